@@ -1,0 +1,125 @@
+//! What is wrong, where, and what to do about it. Says nothing of how it is shown.
+
+use crate::schema::FileId;
+use crate::text::Span;
+
+/// How much a finding weighs. Ordered: an error is the greatest.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Severity {
+    Info,
+    Warning,
+    Error,
+}
+
+impl Severity {
+    pub fn name(self) -> &'static str {
+        match self {
+            Severity::Info => "info",
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        }
+    }
+}
+
+/// A place in the schema: a file, or a part of it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Place {
+    pub file: FileId,
+    /// `None` when the file as a whole is meant.
+    pub span: Option<Span>,
+}
+
+impl Place {
+    pub fn new(file: FileId, span: Span) -> Place {
+        Place { file, span: Some(span) }
+    }
+
+    pub fn file(file: FileId) -> Place {
+        Place { file, span: None }
+    }
+}
+
+/// One finding. Messages and helps are lower case, without a full stop, with names in backticks.
+#[derive(Clone, Debug)]
+pub struct Diagnostic {
+    /// The id of the rule that found it.
+    pub rule: &'static str,
+    pub severity: Severity,
+    /// What is wrong.
+    pub message: String,
+    /// What to do.
+    pub help: Option<String>,
+    pub place: Place,
+    /// Other places that matter.
+    pub labels: Vec<Label>,
+    pub fixes: Vec<Fix>,
+}
+
+impl Diagnostic {
+    pub fn new(rule: &'static str, severity: Severity, place: Place, message: impl Into<String>) -> Diagnostic {
+        let message = message.into();
+        Diagnostic { rule, severity, message, help: None, place, labels: Vec::new(), fixes: Vec::new() }
+    }
+
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Diagnostic {
+        self.help = Some(help.into());
+        self
+    }
+
+    #[must_use]
+    pub fn label(mut self, place: Place, message: impl Into<String>) -> Diagnostic {
+        self.labels.push(Label { place, message: message.into() });
+        self
+    }
+
+    #[must_use]
+    pub fn fix(mut self, fix: Fix) -> Diagnostic {
+        self.fixes.push(fix);
+        self
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct Label {
+    pub place: Place,
+    pub message: String,
+}
+
+/// What applying a fix may change. Ordered: `Safe` is the least.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Safety {
+    /// The descriptors stay the same, or differ only in the way that the rule announces.
+    Safe,
+    /// Source, JSON, wire bytes or compatibility change; the title says which.
+    Unsafe,
+    /// Shown, never applied.
+    Manual,
+}
+
+impl Safety {
+    pub fn name(self) -> &'static str {
+        match self {
+            Safety::Safe => "safe",
+            Safety::Unsafe => "unsafe",
+            Safety::Manual => "manual",
+        }
+    }
+}
+
+/// A change that mends a finding: all of its edits, or none.
+#[derive(Clone, Debug)]
+pub struct Fix {
+    pub title: String,
+    pub safety: Safety,
+    /// In order of place; they do not overlap.
+    pub edits: Vec<Edit>,
+}
+
+/// Replaces the text under a span.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Edit {
+    pub file: FileId,
+    pub span: Span,
+    pub text: String,
+}

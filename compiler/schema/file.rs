@@ -1,0 +1,413 @@
+//! What one file declares, in flat tables: one row a declaration, ids instead of pointers. Holds no
+//! judgement, and nothing that needs another file.
+
+use super::symbols::Symbols;
+use super::names::{Name, Names};
+use crate::syntax::{ImportKind, Label, NodeId, Tree, Visibility};
+use crate::text::{LineIndex, Span};
+use std::sync::OnceLock;
+
+/// A file of a schema; its place in the list that was linked.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct FileId(pub u32);
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $id:ident => $table:ident: $row:ident;)*) => {
+        $(
+            $(#[$doc])*
+            #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+            pub struct $id(pub u32);
+
+            impl RowId for $id {
+                fn from_index(index: u32) -> Self {
+                    $id(index)
+                }
+
+                fn index(self) -> usize {
+                    self.0 as usize
+                }
+            }
+
+            impl std::ops::Index<$id> for File {
+                type Output = $row;
+
+                fn index(&self, id: $id) -> &$row {
+                    &self.$table[id.0 as usize]
+                }
+            }
+        )*
+    };
+}
+
+ids! {
+    MessageId => messages: Message;
+    FieldId => fields: Field;
+    OneofId => oneofs: Oneof;
+    ExtendId => extends: Extend;
+    EnumId => enums: Enum;
+    ValueId => values: EnumValue;
+    ServiceId => services: Service;
+    MethodId => methods: Method;
+    RangeId => ranges: NumberRange;
+    ReservedNameId => reserved_names: ReservedName;
+    OptionId => options: OptionRow;
+    ImportId => imports: Import;
+}
+
+/// The id of a row of one of the tables of a [`File`].
+pub trait RowId: Copy {
+    fn from_index(index: u32) -> Self;
+    fn index(self) -> usize;
+}
+
+/// A run of rows of one table.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Rows<I> {
+    start: u32,
+    end: u32,
+    of: std::marker::PhantomData<I>,
+}
+
+impl<I: RowId> Rows<I> {
+    pub(super) fn new(start: usize, end: usize) -> Rows<I> {
+        Rows { start: start as u32, end: end as u32, of: std::marker::PhantomData }
+    }
+
+    pub fn len(self) -> usize {
+        (self.end - self.start) as usize
+    }
+
+    pub fn is_empty(self) -> bool {
+        self.start == self.end
+    }
+
+    pub fn iter(self) -> impl DoubleEndedIterator<Item = I> + ExactSizeIterator {
+        (self.start..self.end).map(I::from_index)
+    }
+}
+
+impl<I> Default for Rows<I> {
+    fn default() -> Self {
+        Rows { start: 0, end: 0, of: std::marker::PhantomData }
+    }
+}
+
+/// The edition of a file; proto2 and proto3 count as editions, as in `descriptor.proto`.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[repr(i32)]
+pub enum Edition {
+    Proto2 = 998,
+    Proto3 = 999,
+    E2023 = 1000,
+    E2024 = 1001,
+    E2026 = 1002,
+}
+
+impl Edition {
+    /// Written with `edition = "..."`, not with `syntax` or nothing.
+    pub fn is_edition(self) -> bool {
+        self >= Edition::E2023
+    }
+}
+
+/// What one text declares, and the tree it was read from.
+#[derive(Debug)]
+pub struct File {
+    /// The name that other files import it by.
+    pub name: Box<str>,
+    pub tree: Tree,
+    pub(super) lines: OnceLock<LineIndex>,
+    pub names: Names,
+    pub edition: Edition,
+    /// The `syntax` or `edition` statement.
+    pub syntax: Option<NodeId>,
+    /// Empty when there is none.
+    pub package: Name,
+    pub package_statement: Option<NodeId>,
+    pub imports: Vec<Import>,
+    /// The options of the file itself.
+    pub file_options: Rows<OptionId>,
+    pub options: Vec<OptionRow>,
+    /// In pre-order: a message, then those inside it.
+    pub messages: Vec<Message>,
+    pub fields: Vec<Field>,
+    pub oneofs: Vec<Oneof>,
+    pub extends: Vec<Extend>,
+    pub enums: Vec<Enum>,
+    pub values: Vec<EnumValue>,
+    pub ranges: Vec<NumberRange>,
+    pub reserved_names: Vec<ReservedName>,
+    pub services: Vec<Service>,
+    pub methods: Vec<Method>,
+    /// The enums and extends that stand outside messages.
+    pub top_enums: Rows<EnumId>,
+    pub top_extends: Rows<ExtendId>,
+    pub(super) symbols: Symbols,
+    pub(super) problems: Vec<Problem>,
+}
+
+/// An error that was found in this file before files had ids.
+#[derive(Debug)]
+pub(super) struct Problem {
+    pub(super) span: Span,
+    pub(super) message: String,
+    pub(super) help: Option<String>,
+    pub(super) label: Option<(Span, String)>,
+}
+
+impl File {
+    pub fn name(&self, name: Name) -> &str {
+        self.names.get(name)
+    }
+
+    pub fn text(&self) -> &str {
+        self.tree.text()
+    }
+
+    /// Where the lines start; made when it is asked for first.
+    pub fn lines(&self) -> &LineIndex {
+        self.lines.get_or_init(|| LineIndex::new(self.text()))
+    }
+
+    pub fn span(&self, node: NodeId) -> Span {
+        self.tree.node(node).span()
+    }
+}
+
+#[derive(Debug)]
+pub struct Import {
+    pub node: NodeId,
+    pub kind: ImportKind,
+    /// The name of the file.
+    pub file: Name,
+    /// The string that names it.
+    pub file_span: Span,
+}
+
+/// One option as it stands in the text; several may speak of one field of the options message.
+#[derive(Debug)]
+pub struct OptionRow {
+    pub node: NodeId,
+}
+
+#[derive(Debug)]
+pub struct Message {
+    pub node: NodeId,
+    pub name: Name,
+    pub full_name: Name,
+    pub name_span: Span,
+    pub kind: MessageKind,
+    pub visibility: Option<Visibility>,
+    /// The message that it stands in.
+    pub parent: Option<MessageId>,
+    /// One past the last message inside it.
+    pub end: MessageId,
+    pub options: Rows<OptionId>,
+    pub fields: Rows<FieldId>,
+    pub oneofs: Rows<OneofId>,
+    pub extends: Rows<ExtendId>,
+    pub enums: Rows<EnumId>,
+    pub extension_ranges: Rows<RangeId>,
+    pub reserved_ranges: Rows<RangeId>,
+    pub reserved_names: Rows<ReservedNameId>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum MessageKind {
+    Plain,
+    /// Declared together with a field of type `group`.
+    Group,
+    /// Stands for the entries of a map field; nobody wrote it.
+    MapEntry,
+}
+
+#[derive(Debug)]
+pub struct Field {
+    pub node: NodeId,
+    pub name: Name,
+    pub name_span: Span,
+    /// `None` when it is missing or out of range.
+    pub number: Option<i32>,
+    pub label: Option<Label>,
+    pub ty: TypeName,
+    pub parent: FieldParent,
+    pub oneof: Option<OneofId>,
+    pub options: Rows<OptionId>,
+    /// Of an extension; empty for the field of a message.
+    pub full_name: Name,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum FieldParent {
+    Message(MessageId),
+    Extend(ExtendId),
+}
+
+/// A type as it is written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum TypeName {
+    Scalar(Scalar),
+    /// A reference that other files may be needed for.
+    Named { name: Name, span: Span },
+    /// The message that a group or a map field declares.
+    Group(MessageId),
+    Map(MessageId),
+    /// The text is broken here.
+    Missing,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Scalar {
+    Double,
+    Float,
+    Int64,
+    Uint64,
+    Int32,
+    Fixed64,
+    Fixed32,
+    Bool,
+    String,
+    Bytes,
+    Uint32,
+    Sfixed32,
+    Sfixed64,
+    Sint32,
+    Sint64,
+}
+
+impl Scalar {
+    pub fn from_name(name: &str) -> Option<Scalar> {
+        Some(match name {
+            "double" => Scalar::Double,
+            "float" => Scalar::Float,
+            "int64" => Scalar::Int64,
+            "uint64" => Scalar::Uint64,
+            "int32" => Scalar::Int32,
+            "fixed64" => Scalar::Fixed64,
+            "fixed32" => Scalar::Fixed32,
+            "bool" => Scalar::Bool,
+            "string" => Scalar::String,
+            "bytes" => Scalar::Bytes,
+            "uint32" => Scalar::Uint32,
+            "sfixed32" => Scalar::Sfixed32,
+            "sfixed64" => Scalar::Sfixed64,
+            "sint32" => Scalar::Sint32,
+            "sint64" => Scalar::Sint64,
+            _ => return None,
+        })
+    }
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Scalar::Double => "double",
+            Scalar::Float => "float",
+            Scalar::Int64 => "int64",
+            Scalar::Uint64 => "uint64",
+            Scalar::Int32 => "int32",
+            Scalar::Fixed64 => "fixed64",
+            Scalar::Fixed32 => "fixed32",
+            Scalar::Bool => "bool",
+            Scalar::String => "string",
+            Scalar::Bytes => "bytes",
+            Scalar::Uint32 => "uint32",
+            Scalar::Sfixed32 => "sfixed32",
+            Scalar::Sfixed64 => "sfixed64",
+            Scalar::Sint32 => "sint32",
+            Scalar::Sint64 => "sint64",
+        }
+    }
+
+    /// A repeated field of this type may be packed: its wire type is not length-delimited.
+    pub fn is_packable(self) -> bool {
+        !matches!(self, Scalar::String | Scalar::Bytes)
+    }
+}
+
+#[derive(Debug)]
+pub struct Oneof {
+    pub node: NodeId,
+    pub name: Name,
+    pub name_span: Span,
+    pub message: MessageId,
+    pub options: Rows<OptionId>,
+    pub fields: Rows<FieldId>,
+}
+
+#[derive(Debug)]
+pub struct Extend {
+    pub node: NodeId,
+    /// As it is written.
+    pub extendee: Name,
+    pub extendee_span: Span,
+    /// The message that the block stands in.
+    pub parent: Option<MessageId>,
+    pub fields: Rows<FieldId>,
+}
+
+#[derive(Debug)]
+pub struct Enum {
+    pub node: NodeId,
+    pub name: Name,
+    pub full_name: Name,
+    pub name_span: Span,
+    pub visibility: Option<Visibility>,
+    pub parent: Option<MessageId>,
+    pub options: Rows<OptionId>,
+    pub values: Rows<ValueId>,
+    pub reserved_ranges: Rows<RangeId>,
+    pub reserved_names: Rows<ReservedNameId>,
+}
+
+#[derive(Debug)]
+pub struct EnumValue {
+    pub node: NodeId,
+    pub name: Name,
+    pub name_span: Span,
+    pub number: Option<i32>,
+    pub parent: EnumId,
+    pub options: Rows<OptionId>,
+}
+
+/// Numbers that are reserved or left to extensions; both ends are included.
+#[derive(Debug)]
+pub struct NumberRange {
+    pub node: NodeId,
+    pub first: i32,
+    pub last: i32,
+    pub options: Rows<OptionId>,
+}
+
+#[derive(Debug)]
+pub struct ReservedName {
+    pub node: NodeId,
+    pub name: Name,
+}
+
+#[derive(Debug)]
+pub struct Service {
+    pub node: NodeId,
+    pub name: Name,
+    pub full_name: Name,
+    pub name_span: Span,
+    pub options: Rows<OptionId>,
+    pub methods: Rows<MethodId>,
+}
+
+#[derive(Debug)]
+pub struct Method {
+    pub node: NodeId,
+    pub name: Name,
+    pub name_span: Span,
+    pub parent: ServiceId,
+    pub input: MethodType,
+    pub output: MethodType,
+    pub options: Rows<OptionId>,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+pub struct MethodType {
+    /// As it is written.
+    pub name: Name,
+    pub span: Span,
+    pub is_stream: bool,
+}

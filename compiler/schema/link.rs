@@ -1,0 +1,440 @@
+//! Many files to one name space: imports, packages, and who declares which top-level name. Reads
+//! declared names only; what references mean is for `resolve`.
+
+use super::file::*;
+use super::lower::lower;
+use super::names::Name;
+use super::symbols::{self, Scope, Symbol};
+use super::Global;
+use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::syntax::{ImportKind, parse};
+use crate::well_known;
+use hashbrown::HashTable;
+use rustc_hash::FxHashMap;
+
+/// Files with their imports found and their names in one table.
+pub struct Linked {
+    pub(super) files: Vec<File>,
+    /// For each file, the file behind each import; `None` when it is not at hand.
+    pub(super) imports: Vec<Vec<Option<FileId>>>,
+    pub(super) visible: Vec<Visible>,
+    pub(super) packages: Packages,
+    /// The package of each file.
+    pub(super) package_of: Vec<PackageId>,
+    names: TopLevel,
+    pub(super) descriptor: FileId,
+    pub(super) problems: Vec<Diagnostic>,
+}
+
+/// Links files whose import names differ. `google/protobuf/descriptor.proto` joins them when it is
+/// not among them; other well-known files are for the caller to bring.
+pub fn link(mut files: Vec<File>) -> Linked {
+    let mut by_name: FxHashMap<Box<str>, FileId> = FxHashMap::default();
+    for (index, file) in files.iter().enumerate() {
+        let earlier = by_name.insert(file.name.clone(), FileId(index as u32));
+        debug_assert!(earlier.is_none(), "{} is there twice", file.name);
+    }
+    let descriptor = by_name.get(well_known::DESCRIPTOR).copied().unwrap_or_else(|| {
+        let text = well_known::text(well_known::DESCRIPTOR).expect("embedded");
+        files.push(lower(well_known::DESCRIPTOR, parse(text)));
+        FileId(files.len() as u32 - 1)
+    });
+    by_name.insert(well_known::DESCRIPTOR.into(), descriptor);
+
+    let mut linked = Linked {
+        imports: Vec::new(),
+        visible: Vec::new(),
+        packages: Packages::new(),
+        package_of: Vec::new(),
+        names: TopLevel::default(),
+        descriptor,
+        problems: Vec::new(),
+        files,
+    };
+    linked.own_problems();
+    linked.find_imports(&by_name);
+    linked.find_cycles();
+    linked.declare();
+    linked.visible = linked.file_ids().map(|file| linked.visible_from(file)).collect();
+    linked
+}
+
+impl Linked {
+    pub fn files(&self) -> &[File] {
+        &self.files
+    }
+
+    pub fn file_ids(&self) -> impl ExactSizeIterator<Item = FileId> + use<> {
+        (0..self.files.len() as u32).map(FileId)
+    }
+
+    pub fn file(&self, id: FileId) -> &File {
+        &self.files[id.0 as usize]
+    }
+
+    fn own_problems(&mut self) {
+        for (index, file) in self.files.iter_mut().enumerate() {
+            let id = FileId(index as u32);
+            for error in file.tree.errors() {
+                let mut diagnostic = error_at(Place::new(id, error.span), error.message.to_string());
+                diagnostic.help = error.help.as_ref().map(ToString::to_string);
+                self.problems.push(diagnostic);
+            }
+            for problem in std::mem::take(&mut file.problems) {
+                let mut diagnostic = error_at(Place::new(id, problem.span), problem.message);
+                diagnostic.help = problem.help;
+                if let Some((span, message)) = problem.label {
+                    diagnostic = diagnostic.label(Place::new(id, span), message);
+                }
+                self.problems.push(diagnostic);
+            }
+        }
+    }
+
+    // Imports.
+
+    fn find_imports(&mut self, by_name: &FxHashMap<Box<str>, FileId>) {
+        for (index, file) in self.files.iter().enumerate() {
+            let id = FileId(index as u32);
+            let mut found: Vec<Option<FileId>> = Vec::with_capacity(file.imports.len());
+            for (at, import) in file.imports.iter().enumerate() {
+                let name = file.name(import.file);
+                let place = Place::new(id, import.file_span);
+                let target = by_name.get(name).copied();
+                if target.is_none() {
+                    self.problems.push(missing_import(place, name, by_name));
+                }
+                if let Some(first) = file.imports[..at].iter().find(|first| file.name(first.file) == name) {
+                    self.problems.push(
+                        error_at(place, format!("`{name}` is imported twice"))
+                            .label(Place::new(id, first.file_span), "first imported here")
+                            .help("remove one of the imports"),
+                    );
+                }
+                found.push(target);
+            }
+            self.imports.push(found);
+        }
+    }
+
+    /// Reports each import that closes a cycle.
+    fn find_cycles(&mut self) {
+        #[derive(Clone, Copy, PartialEq)]
+        enum State {
+            New,
+            Open,
+            Done,
+        }
+        let mut states = vec![State::New; self.files.len()];
+        for root in 0..self.files.len() {
+            if states[root] != State::New {
+                continue;
+            }
+            // The files on the way, each with the import that is followed next.
+            let mut way = vec![(root, 0)];
+            states[root] = State::Open;
+            while let Some((file, next)) = way.last_mut() {
+                let (file, import) = (*file, *next);
+                *next += 1;
+                match self.imports[file].get(import) {
+                    None => {
+                        states[file] = State::Done;
+                        way.pop();
+                    }
+                    Some(&Some(target)) if states[target.0 as usize] == State::Open => {
+                        let start = way.iter().position(|&(f, _)| f == target.0 as usize).unwrap_or(0);
+                        let cycle: Vec<usize> = way[start..].iter().map(|&(f, _)| f).collect();
+                        self.report_cycle(&cycle, import);
+                    }
+                    Some(&Some(target)) if states[target.0 as usize] == State::New => {
+                        states[target.0 as usize] = State::Open;
+                        way.push((target.0 as usize, 0));
+                    }
+                    Some(_) => {}
+                }
+            }
+        }
+    }
+
+    fn report_cycle(&mut self, cycle: &[usize], import: usize) {
+        let Some(&last) = cycle.last() else { return };
+        let name = |file: usize| format!("`{}`", self.files[file].name);
+        let mut way: Vec<String> = cycle.iter().map(|&file| name(file)).collect();
+        way.push(name(cycle[0]));
+        let place = Place::new(FileId(last as u32), self.files[last].imports[import].file_span);
+        let message = format!("these files import each other: {}", way.join(" -> "));
+        let help = "move what both need into a file of its own";
+        self.problems.push(error_at(place, message).help(help));
+    }
+
+    /// What a file sees: itself, its imports, and what those import publicly.
+    fn visible_from(&self, from: FileId) -> Visible {
+        let mut files = vec![Seen { file: from, import: None, options_only: false }];
+        for (index, target) in self.imports[from.0 as usize].iter().enumerate() {
+            let Some(target) = *target else { continue };
+            let import = ImportId(index as u32);
+            let options_only = self.file(from)[import].kind == ImportKind::Option;
+            let mut open = vec![target];
+            while let Some(file) = open.pop() {
+                let seen = Seen { file, import: Some(import), options_only };
+                if files.contains(&seen) {
+                    continue;
+                }
+                files.push(seen);
+                let rows = self.file(file).imports.iter().zip(&self.imports[file.0 as usize]);
+                open.extend(rows.filter(|(row, _)| row.kind == ImportKind::Public).filter_map(|(_, &file)| file));
+            }
+        }
+        let mut packages: Vec<PackageId> =
+            files.iter().flat_map(|seen| self.packages.chain(self.package_of[seen.file.0 as usize])).collect();
+        packages.sort_unstable();
+        packages.dedup();
+        files.sort_by_key(|seen| (seen.file, seen.import));
+        Visible { files, packages }
+    }
+
+    // Names.
+
+    fn declare(&mut self) {
+        for index in 0..self.files.len() {
+            let file = &self.files[index];
+            let package = self.packages.add(file.name(file.package));
+            self.package_of.push(package);
+        }
+        for index in 0..self.files.len() {
+            let (id, package) = (FileId(index as u32), self.package_of[index]);
+            for symbol in top_level_symbols(&self.files[index]) {
+                let name = self.files[index].symbol_name(symbol);
+                let first = self.names.add(package, Global { file: id, id: symbol }, name, &self.files);
+                let conflict = match first {
+                    Some(first) if first.file != id => Some(Place::new(
+                        first.file,
+                        self.file(first.file).symbol_span(first.id),
+                    )),
+                    None => self.packages.child(package, name).map(|package| self.place_of_package(package)),
+                    // Within one file, `lower` has said so.
+                    Some(_) => None,
+                };
+                if let Some(conflict) = conflict {
+                    let problem = self.declared_elsewhere(Global { file: id, id: symbol }, conflict);
+                    self.problems.push(problem);
+                }
+            }
+        }
+    }
+
+    fn declared_elsewhere(&self, symbol: Global<Symbol>, first: Place) -> Diagnostic {
+        let file = self.file(symbol.file);
+        let name = self.full_name(symbol);
+        let other = &self.file(first.file).name;
+        error_at(Place::new(symbol.file, file.symbol_span(symbol.id)), format!("`{name}` is declared in `{other}` as well"))
+            .label(first, "first declared here")
+            .help("rename one of the two, or put the files into different packages")
+    }
+
+    fn place_of_package(&self, package: PackageId) -> Place {
+        let file = self.file_ids().find(|file| self.packages.chain(self.package_of[file.0 as usize]).any(|p| p == package));
+        let file = file.expect("a package has a file");
+        let span = self.file(file).package_statement.map(|statement| self.file(file).span(statement));
+        Place { file, span }
+    }
+
+    /// The full name of a declaration, without a leading dot.
+    pub fn full_name(&self, symbol: Global<Symbol>) -> String {
+        let file = self.file(symbol.file);
+        let below = |scope: Name, name: Name| match file.name(scope) {
+            "" => file.name(name).to_owned(),
+            scope => format!("{scope}.{}", file.name(name)),
+        };
+        match symbol.id {
+            Symbol::Message(id) => file.name(file[id].full_name).to_owned(),
+            Symbol::Enum(id) => file.name(file[id].full_name).to_owned(),
+            Symbol::Service(id) => file.name(file[id].full_name).to_owned(),
+            Symbol::Field(id) => match file[id].parent {
+                FieldParent::Message(message) => below(file[message].full_name, file[id].name),
+                FieldParent::Extend(_) => file.name(file[id].full_name).to_owned(),
+            },
+            Symbol::Oneof(id) => below(file[file[id].message].full_name, file[id].name),
+            Symbol::Method(id) => below(file[file[id].parent].full_name, file[id].name),
+            Symbol::Value(id) => {
+                let parent = file[file[id].parent].parent;
+                below(parent.map_or(file.package, |parent| file[parent].full_name), file[id].name)
+            }
+        }
+    }
+
+    /// Everything of this name in this package, in every file.
+    pub(super) fn top_level(&self, package: PackageId, name: &str) -> impl Iterator<Item = Global<Symbol>> {
+        self.names.find(package, name, &self.files)
+    }
+}
+
+fn top_level_symbols(file: &File) -> impl Iterator<Item = Symbol> {
+    let messages = (0..file.messages.len() as u32).map(MessageId);
+    let messages = messages.filter(|&id| file[id].parent.is_none()).map(Symbol::Message);
+    let values = file.top_enums.iter().flat_map(|id| file[id].values.iter()).map(Symbol::Value);
+    let enums = file.top_enums.iter().map(Symbol::Enum);
+    let extensions = file.top_extends.iter().flat_map(|id| file[id].fields.iter()).map(Symbol::Field);
+    let services = (0..file.services.len() as u32).map(|id| Symbol::Service(ServiceId(id)));
+    messages.chain(enums).chain(values).chain(extensions).chain(services).filter(|&symbol| {
+        // Of names that are declared twice in one file, the first stands.
+        file.lookup(Scope::PACKAGE, file.symbol_name(symbol)) == Some(symbol)
+    })
+}
+
+fn missing_import(place: Place, name: &str, by_name: &FxHashMap<Box<str>, FileId>) -> Diagnostic {
+    let base = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
+    let mut same_base: Vec<&str> =
+        by_name.keys().map(AsRef::as_ref).filter(|known: &&str| base(known) == base(name)).collect();
+    same_base.sort_unstable();
+    let help = match same_base.first() {
+        Some(known) => format!("there is a file `{known}`; imports are written from an import root, see `-I`"),
+        None => "imports are written from an import root; name the root with `-I`".to_owned(),
+    };
+    error_at(place, format!("the imported file `{name}` is not found")).help(help)
+}
+
+pub(super) fn error_at(place: Place, message: impl Into<String>) -> Diagnostic {
+    Diagnostic::new(super::COMPILE, Severity::Error, place, message)
+}
+
+/// What a file sees.
+pub(super) struct Visible {
+    /// Sorted by file; one that is seen through several imports is there for each.
+    files: Vec<Seen>,
+    /// The packages of those files and all packages around them, sorted.
+    packages: Vec<PackageId>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct Seen {
+    pub(super) file: FileId,
+    /// The import that brings it; `None` for the file itself.
+    pub(super) import: Option<ImportId>,
+    pub(super) options_only: bool,
+}
+
+impl Visible {
+    /// The ways in which a file is seen; empty when it is not.
+    pub(super) fn ways(&self, file: FileId) -> &[Seen] {
+        let start = self.files.partition_point(|seen| seen.file < file);
+        let len = self.files[start..].partition_point(|seen| seen.file == file);
+        &self.files[start..start + len]
+    }
+
+    pub(super) fn has_package(&self, package: PackageId) -> bool {
+        self.packages.binary_search(&package).is_ok()
+    }
+
+    pub(super) fn files(&self) -> impl Iterator<Item = FileId> {
+        self.files.iter().map(|seen| seen.file)
+    }
+}
+
+/// A package, or a part of the name of one.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub(super) struct PackageId(u32);
+
+impl PackageId {
+    pub(super) const ROOT: PackageId = PackageId(0);
+}
+
+/// The tree of packages.
+pub(super) struct Packages {
+    rows: Vec<Package>,
+    table: HashTable<PackageId>,
+}
+
+struct Package {
+    parent: PackageId,
+    name: Box<str>,
+    hash: u64,
+}
+
+impl Packages {
+    fn new() -> Packages {
+        let root = Package { parent: PackageId::ROOT, name: "".into(), hash: 0 };
+        Packages { rows: vec![root], table: HashTable::new() }
+    }
+
+    fn add(&mut self, name: &str) -> PackageId {
+        name.split('.').filter(|part| !part.is_empty()).fold(PackageId::ROOT, |parent, part| {
+            self.child(parent, part).unwrap_or_else(|| {
+                let id = PackageId(self.rows.len() as u32);
+                let hash = symbols::hash(parent.0, part);
+                self.rows.push(Package { parent, name: part.into(), hash });
+                self.table.insert_unique(hash, id, |&id| self.rows[id.0 as usize].hash);
+                id
+            })
+        })
+    }
+
+    pub(super) fn child(&self, parent: PackageId, name: &str) -> Option<PackageId> {
+        let same = |&id: &PackageId| {
+            let row = &self.rows[id.0 as usize];
+            row.parent == parent && *row.name == *name
+        };
+        self.table.find(symbols::hash(parent.0, name), same).copied()
+    }
+
+    /// The package, then those around it, the unnamed one last.
+    pub(super) fn chain(&self, package: PackageId) -> impl Iterator<Item = PackageId> {
+        std::iter::successors(Some(package), |&id| (id != PackageId::ROOT).then(|| self.rows[id.0 as usize].parent))
+    }
+
+    /// The full name of a package.
+    pub(super) fn name(&self, package: PackageId) -> String {
+        let mut parts: Vec<&str> = self.chain(package).map(|id| &*self.rows[id.0 as usize].name).collect();
+        parts.pop();
+        parts.reverse();
+        parts.join(".")
+    }
+}
+
+/// Who declares which name right below a package.
+#[derive(Default)]
+struct TopLevel {
+    rows: Vec<Declared>,
+    /// The first row of each name.
+    table: HashTable<u32>,
+}
+
+struct Declared {
+    hash: u64,
+    package: PackageId,
+    symbol: Global<Symbol>,
+    /// The next row of the same name.
+    next: Option<u32>,
+}
+
+impl TopLevel {
+    /// Adds a declaration; gives the first of the same name.
+    fn add(&mut self, package: PackageId, symbol: Global<Symbol>, name: &str, files: &[File]) -> Option<Global<Symbol>> {
+        let hash = symbols::hash(package.0, name);
+        let row = self.rows.len() as u32;
+        let first = self.first(hash, package, name, files);
+        // A later row of the same name goes right behind the first.
+        let next = first.and_then(|first| self.rows[first as usize].next.replace(row));
+        self.rows.push(Declared { hash, package, symbol, next });
+        match first {
+            Some(first) => Some(self.rows[first as usize].symbol),
+            None => {
+                self.table.insert_unique(hash, row, |&row| self.rows[row as usize].hash);
+                None
+            }
+        }
+    }
+
+    fn first(&self, hash: u64, package: PackageId, name: &str, files: &[File]) -> Option<u32> {
+        let same = |&row: &u32| {
+            let row = &self.rows[row as usize];
+            row.package == package && files[row.symbol.file.0 as usize].symbol_name(row.symbol.id) == name
+        };
+        self.table.find(hash, same).copied()
+    }
+
+    fn find(&self, package: PackageId, name: &str, files: &[File]) -> impl Iterator<Item = Global<Symbol>> {
+        let first = self.first(symbols::hash(package.0, name), package, name, files);
+        std::iter::successors(first, |&row| self.rows[row as usize].next).map(|row| self.rows[row as usize].symbol)
+    }
+}

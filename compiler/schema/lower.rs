@@ -1,0 +1,587 @@
+//! Tree to tables: what one file declares. Needs no other file, judges only what one file can get
+//! wrong by itself: names declared twice, numbers that are no numbers.
+
+use super::file::*;
+use super::names::{Name, Names};
+use super::symbols::{Scope, Symbol, Symbols};
+use crate::syntax::literals::{self, Number};
+use crate::syntax::{
+    EnumDecl, EnumValueDecl, ExtendBlock, ExtensionsStatement, FieldDecl, ImportStatement, MessageDecl, Node,
+    NodeKind as N, OneofDecl, PackageStatement, ReservedStatement, RpcDecl, RpcType, ServiceDecl,
+    SyntaxStatement, TokenKind, Tree,
+};
+use crate::text::Span;
+use std::sync::OnceLock;
+
+/// The greatest field number.
+pub const MAX_FIELD_NUMBER: i32 = (1 << 29) - 1;
+
+/// What the tree of the file `name` declares.
+pub fn lower(name: impl Into<Box<str>>, tree: Tree) -> File {
+    let tokens = tree.tokens().len();
+    let file = File {
+        name: name.into(),
+        names: Names::with_capacity(tree.text().len() / 4),
+        tree: Tree::default(),
+        lines: OnceLock::new(),
+        edition: Edition::Proto2,
+        syntax: None,
+        package: Name::default(),
+        package_statement: None,
+        imports: Vec::new(),
+        file_options: Rows::default(),
+        options: Vec::new(),
+        messages: Vec::new(),
+        fields: Vec::new(),
+        oneofs: Vec::new(),
+        extends: Vec::new(),
+        enums: Vec::new(),
+        values: Vec::new(),
+        ranges: Vec::new(),
+        reserved_names: Vec::new(),
+        services: Vec::new(),
+        methods: Vec::new(),
+        top_enums: Rows::default(),
+        top_extends: Rows::default(),
+        symbols: Symbols::with_capacity(tokens / 16),
+        problems: Vec::new(),
+    };
+    let mut lowering = Lowering { file, nested: Vec::new() };
+    lowering.run(&tree);
+    File { tree, ..lowering.file }
+}
+
+struct Lowering {
+    file: File,
+    /// Messages still to lower, of the body that is being read: the node, and the group or map
+    /// field that declares it.
+    nested: Vec<(crate::syntax::NodeId, Option<FieldId>)>,
+}
+
+impl Lowering {
+    fn run(&mut self, tree: &Tree) {
+        let root = tree.root();
+        self.header(root);
+        self.file.file_options = self.options(root);
+        self.file.top_extends = self.extends(root, None);
+        self.file.top_enums = self.enums(root, None);
+        self.nested_messages(root, None);
+        for service in root.children().filter_map(ServiceDecl::cast) {
+            self.service(service);
+        }
+    }
+
+    fn header(&mut self, root: Node<'_>) {
+        for node in root.children() {
+            if let Some(statement) = SyntaxStatement::cast(node) {
+                if self.file.syntax.is_none() {
+                    self.file.syntax = Some(node.id());
+                    self.edition(statement);
+                }
+            } else if let Some(statement) = PackageStatement::cast(node) {
+                self.package(statement);
+            } else if let Some(statement) = ImportStatement::cast(node)
+                && let Some(file) = statement.file()
+            {
+                let name = self.string(file);
+                let name = self.file.names.add(&name);
+                let import = Import { node: node.id(), kind: statement.kind(), file: name, file_span: file.span() };
+                self.file.imports.push(import);
+            }
+        }
+    }
+
+    fn edition(&mut self, statement: SyntaxStatement<'_>) {
+        let Some(value) = statement.value() else { return };
+        let text = self.string(value);
+        let edition = match (statement.is_edition(), text.as_str()) {
+            (false, "proto2") => Edition::Proto2,
+            (false, "proto3") => Edition::Proto3,
+            (true, "2023") => Edition::E2023,
+            (true, "2024") => Edition::E2024,
+            (true, "2026") => Edition::E2026,
+            (false, _) => {
+                let help = "the syntaxes are \"proto2\" and \"proto3\"; newer files say `edition = \"2023\";`";
+                self.problem(value.span(), format!("there is no syntax \"{text}\""), Some(help));
+                Edition::Proto3
+            }
+            (true, _) => {
+                let help = "the editions are \"2023\", \"2024\" and \"2026\"";
+                self.problem(value.span(), format!("there is no edition \"{text}\""), Some(help));
+                Edition::E2023
+            }
+        };
+        self.file.edition = edition;
+    }
+
+    fn package(&mut self, statement: PackageStatement<'_>) {
+        let node = statement.node();
+        if let Some(first) = self.file.package_statement {
+            let first = self.file_span(node.tree(), first);
+            self.problem(node.span(), "a file has one package".to_owned(), Some("remove one of the statements"));
+            self.label(first, "the first is here");
+            return;
+        }
+        self.file.package_statement = Some(node.id());
+        if let Some(path) = statement.path() {
+            self.file.package = self.path(path);
+        }
+    }
+
+    fn file_span(&self, tree: &Tree, node: crate::syntax::NodeId) -> Span {
+        tree.node(node).span()
+    }
+
+    /// The options among the children: statements, or those in brackets.
+    fn options(&mut self, node: Node<'_>) -> Rows<OptionId> {
+        let start = self.file.options.len();
+        for child in node.children() {
+            match child.kind() {
+                N::Option => self.file.options.push(OptionRow { node: child.id() }),
+                N::CompactOptions => {
+                    let rows = child.children().filter(|c| c.kind() == N::Option);
+                    self.file.options.extend(rows.map(|option| OptionRow { node: option.id() }));
+                }
+                _ => {}
+            }
+        }
+        Rows::new(start, self.file.options.len())
+    }
+
+    // Messages.
+
+    /// Lowers the messages among the children, and those that waited in `nested`.
+    fn nested_messages(&mut self, body: Node<'_>, parent: Option<MessageId>) {
+        let mut nested = std::mem::take(&mut self.nested);
+        nested.extend(body.children().filter(|c| c.kind() == N::Message).map(|c| (c.id(), None)));
+        nested.sort_unstable_by_key(|&(node, _)| node);
+        for (node, field) in nested {
+            let node = body.tree().node(node);
+            match (node.kind(), field) {
+                (N::MapField, Some(field)) => self.map_entry(node, field, parent),
+                (_, field) => self.message(node, field, parent),
+            }
+        }
+    }
+
+    fn message(&mut self, node: Node<'_>, group: Option<FieldId>, parent: Option<MessageId>) {
+        let Some(name) = MessageDecl::cast(node).and_then(MessageDecl::name) else { return };
+        let kind = if group.is_some() { MessageKind::Group } else { MessageKind::Plain };
+        let id = self.add_message(node, name.text(), name.span(), kind, parent);
+        if let Some(field) = group {
+            self.file.fields[field.index()].ty = TypeName::Group(id);
+        } else {
+            self.file.messages[id.index()].visibility = MessageDecl::cast(node).and_then(MessageDecl::visibility);
+            // The options of a group are those of its field.
+            self.file.messages[id.index()].options = self.options(node);
+        }
+        self.message_body(node, id);
+    }
+
+    fn add_message(
+        &mut self,
+        node: Node<'_>,
+        name: &str,
+        name_span: Span,
+        kind: MessageKind,
+        parent: Option<MessageId>,
+    ) -> MessageId {
+        let id = MessageId::from_index(self.file.messages.len() as u32);
+        let (full_name, name) = self.full_name(parent, name);
+        self.file.messages.push(Message {
+            node: node.id(),
+            name,
+            full_name,
+            name_span,
+            kind,
+            visibility: None,
+            parent,
+            end: MessageId(id.0 + 1),
+            options: Rows::default(),
+            fields: Rows::default(),
+            oneofs: Rows::default(),
+            extends: Rows::default(),
+            enums: Rows::default(),
+            extension_ranges: Rows::default(),
+            reserved_ranges: Rows::default(),
+            reserved_names: Rows::default(),
+        });
+        self.declare(Scope::of(parent), Symbol::Message(id));
+        id
+    }
+
+    fn message_body(&mut self, node: Node<'_>, id: MessageId) {
+        let start = self.file.oneofs.len();
+        let fields = self.fields(node, FieldParent::Message(id));
+        let oneofs = Rows::new(start, self.file.oneofs.len());
+        let extends = self.extends(node, Some(id));
+        let enums = self.enums(node, Some(id));
+        let extension_ranges = self.extension_ranges(node);
+        let (reserved_ranges, reserved_names) = self.reserved(node, MAX_FIELD_NUMBER);
+        self.nested_messages(node, Some(id));
+        let end = MessageId::from_index(self.file.messages.len() as u32);
+        let message = &mut self.file.messages[id.index()];
+        message.end = end;
+        message.fields = fields;
+        message.oneofs = oneofs;
+        message.extends = extends;
+        message.enums = enums;
+        message.extension_ranges = extension_ranges;
+        message.reserved_ranges = reserved_ranges;
+        message.reserved_names = reserved_names;
+    }
+
+    /// The message of a map field, with a key and a value.
+    fn map_entry(&mut self, node: Node<'_>, field: FieldId, parent: Option<MessageId>) {
+        let Some((key, value)) = FieldDecl::cast(node).and_then(FieldDecl::map_types) else { return };
+        let row = &self.file.fields[field.index()];
+        let (name, span) = (map_entry_name(self.file.name(row.name)), row.name_span);
+        let id = self.add_message(node, &name, span, MessageKind::MapEntry, parent);
+        self.file.fields[field.index()].ty = TypeName::Map(id);
+        let start = self.file.fields.len();
+        for (number, name, path) in [(1, "key", key), (2, "value", value)] {
+            let ty = self.type_name(path);
+            let name = self.file.names.add(name);
+            let field = FieldId::from_index(self.file.fields.len() as u32);
+            self.file.fields.push(Field {
+                node: node.id(),
+                name,
+                name_span: path.span(),
+                number: Some(number),
+                label: None,
+                ty,
+                parent: FieldParent::Message(id),
+                oneof: None,
+                options: Rows::default(),
+                full_name: Name::default(),
+            });
+            self.declare(Scope::message(id), Symbol::Field(field));
+        }
+        self.file.messages[id.index()].fields = Rows::new(start, self.file.fields.len());
+    }
+
+    // Fields.
+
+    /// The fields among the children, those in oneofs included.
+    fn fields(&mut self, node: Node<'_>, parent: FieldParent) -> Rows<FieldId> {
+        let start = self.file.fields.len();
+        for child in node.children() {
+            if let Some(field) = FieldDecl::cast(child) {
+                self.field(field, parent, None);
+            } else if let Some(oneof) = OneofDecl::cast(child)
+                && let FieldParent::Message(message) = parent
+            {
+                self.oneof(oneof, message);
+            }
+        }
+        Rows::new(start, self.file.fields.len())
+    }
+
+    fn oneof(&mut self, oneof: OneofDecl<'_>, message: MessageId) {
+        let Some(name) = oneof.name() else { return };
+        let id = OneofId::from_index(self.file.oneofs.len() as u32);
+        let row = Oneof {
+            node: oneof.node().id(),
+            name: self.file.names.add(name.text()),
+            name_span: name.span(),
+            message,
+            options: self.options(oneof.node()),
+            fields: Rows::default(),
+        };
+        self.file.oneofs.push(row);
+        self.declare(Scope::message(message), Symbol::Oneof(id));
+        let start = self.file.fields.len();
+        for field in oneof.node().children().filter_map(FieldDecl::cast) {
+            self.field(field, FieldParent::Message(message), Some(id));
+        }
+        self.file.oneofs[id.index()].fields = Rows::new(start, self.file.fields.len());
+    }
+
+    fn field(&mut self, field: FieldDecl<'_>, parent: FieldParent, oneof: Option<OneofId>) {
+        let Some(name) = field.name() else { return };
+        let node = field.node();
+        let id = FieldId::from_index(self.file.fields.len() as u32);
+        let ty = field.type_path().map_or(TypeName::Missing, |path| self.type_name(path));
+        let text = match node.kind() {
+            // The field of a group is named after it, in lower case.
+            N::Group => name.text().to_ascii_lowercase(),
+            _ => name.text().to_owned(),
+        };
+        let (full_name, name_row, scope) = match parent {
+            FieldParent::Message(message) => {
+                (Name::default(), self.file.names.add(&text), Scope::message(message))
+            }
+            FieldParent::Extend(extend) => {
+                let parent = self.file.extends[extend.index()].parent;
+                let (full_name, name) = self.full_name(parent, &text);
+                (full_name, name, Scope::of(parent))
+            }
+        };
+        let row = Field {
+            node: node.id(),
+            name: name_row,
+            name_span: name.span(),
+            number: field.number().and_then(|number| self.number(number)),
+            label: field.label(),
+            ty,
+            parent,
+            oneof,
+            options: self.options(node),
+            full_name,
+        };
+        self.file.fields.push(row);
+        self.declare(scope, Symbol::Field(id));
+        if matches!(node.kind(), N::Group | N::MapField) {
+            self.nested.push((node.id(), Some(id)));
+        }
+    }
+
+    fn extends(&mut self, body: Node<'_>, parent: Option<MessageId>) -> Rows<ExtendId> {
+        let start = self.file.extends.len();
+        for block in body.children().filter_map(ExtendBlock::cast) {
+            let Some(extendee) = block.extendee() else { continue };
+            let id = ExtendId::from_index(self.file.extends.len() as u32);
+            let row = Extend {
+                node: block.node().id(),
+                extendee: self.path(extendee),
+                extendee_span: extendee.span(),
+                parent,
+                fields: Rows::default(),
+            };
+            self.file.extends.push(row);
+            let fields = self.fields(block.node(), FieldParent::Extend(id));
+            self.file.extends[id.index()].fields = fields;
+        }
+        Rows::new(start, self.file.extends.len())
+    }
+
+    fn type_name(&mut self, path: Node<'_>) -> TypeName {
+        match Scalar::from_name(path.text()) {
+            Some(scalar) => TypeName::Scalar(scalar),
+            None => TypeName::Named { name: self.path(path), span: path.span() },
+        }
+    }
+
+    // Numbers and ranges.
+
+    /// A number of 32 bits; anything else is a problem.
+    fn number(&mut self, node: Node<'_>) -> Option<i32> {
+        let token = node.token(TokenKind::Int)?;
+        let negative = node.token(TokenKind::Minus).is_some();
+        let value = match literals::number(node.tree().token_text(token)) {
+            Number::Int(value) if negative => 0i64.checked_sub_unsigned(value),
+            Number::Int(value) => i64::try_from(value).ok(),
+            Number::Float(_) => None,
+        };
+        let value = value.and_then(|value| i32::try_from(value).ok());
+        if value.is_none() {
+            self.problem(node.span(), "this number does not fit 32 bits".to_owned(), None);
+        }
+        value
+    }
+
+    fn extension_ranges(&mut self, body: Node<'_>) -> Rows<RangeId> {
+        let start = self.file.ranges.len();
+        for statement in body.children().filter_map(ExtensionsStatement::cast) {
+            // All ranges of one statement share its options.
+            let options = self.options(statement.node());
+            for range in statement.ranges() {
+                self.range(range, MAX_FIELD_NUMBER, options);
+            }
+        }
+        Rows::new(start, self.file.ranges.len())
+    }
+
+    fn reserved(&mut self, body: Node<'_>, max: i32) -> (Rows<RangeId>, Rows<ReservedNameId>) {
+        let (ranges, names) = (self.file.ranges.len(), self.file.reserved_names.len());
+        for statement in body.children().filter_map(ReservedStatement::cast) {
+            for range in statement.ranges() {
+                self.range(range, max, Rows::default());
+            }
+            for name in statement.names() {
+                let text = if name.kind() == N::Name { name.text().to_owned() } else { self.string(name) };
+                let row = ReservedName { node: name.id(), name: self.file.names.add(&text) };
+                self.file.reserved_names.push(row);
+            }
+        }
+        (Rows::new(ranges, self.file.ranges.len()), Rows::new(names, self.file.reserved_names.len()))
+    }
+
+    fn range(&mut self, range: crate::syntax::NumberRange<'_>, max: i32, options: Rows<OptionId>) {
+        let Some(first) = range.first().and_then(|node| self.number(node)) else { return };
+        let last = match range.last() {
+            Some(last) => self.number(last),
+            None if range.max().is_some() => Some(max),
+            None => Some(first),
+        };
+        let Some(last) = last else { return };
+        self.file.ranges.push(NumberRange { node: range.node().id(), first, last, options });
+    }
+
+    // Enums and services.
+
+    fn enums(&mut self, body: Node<'_>, parent: Option<MessageId>) -> Rows<EnumId> {
+        let start = self.file.enums.len();
+        for declaration in body.children().filter_map(EnumDecl::cast) {
+            self.enumeration(declaration, parent);
+        }
+        Rows::new(start, self.file.enums.len())
+    }
+
+    fn enumeration(&mut self, declaration: EnumDecl<'_>, parent: Option<MessageId>) {
+        let Some(name) = declaration.name() else { return };
+        let node = declaration.node();
+        let id = EnumId::from_index(self.file.enums.len() as u32);
+        let (full_name, short_name) = self.full_name(parent, name.text());
+        let options = self.options(node);
+        let (reserved_ranges, reserved_names) = self.reserved(node, i32::MAX);
+        self.file.enums.push(Enum {
+            node: node.id(),
+            name: short_name,
+            full_name,
+            name_span: name.span(),
+            visibility: declaration.visibility(),
+            parent,
+            options,
+            values: Rows::default(),
+            reserved_ranges,
+            reserved_names,
+        });
+        self.declare(Scope::of(parent), Symbol::Enum(id));
+        let start = self.file.values.len();
+        for value in node.children().filter_map(EnumValueDecl::cast) {
+            self.enum_value(value, id);
+        }
+        self.file.enums[id.index()].values = Rows::new(start, self.file.values.len());
+    }
+
+    fn enum_value(&mut self, value: EnumValueDecl<'_>, parent: EnumId) {
+        let Some(name) = value.name() else { return };
+        let id = ValueId::from_index(self.file.values.len() as u32);
+        let row = EnumValue {
+            node: value.node().id(),
+            name: self.file.names.add(name.text()),
+            name_span: name.span(),
+            number: value.number().and_then(|number| self.number(number)),
+            parent,
+            options: self.options(value.node()),
+        };
+        self.file.values.push(row);
+        // The values of an enum are its siblings.
+        self.declare(Scope::of(self.file[parent].parent), Symbol::Value(id));
+    }
+
+    fn service(&mut self, service: ServiceDecl<'_>) {
+        let Some(name) = service.name() else { return };
+        let id = ServiceId::from_index(self.file.services.len() as u32);
+        let (full_name, short_name) = self.full_name(None, name.text());
+        let options = self.options(service.node());
+        self.file.services.push(Service {
+            node: service.node().id(),
+            name: short_name,
+            full_name,
+            name_span: name.span(),
+            options,
+            methods: Rows::default(),
+        });
+        self.declare(Scope::PACKAGE, Symbol::Service(id));
+        let start = self.file.methods.len();
+        for rpc in service.node().children().filter_map(RpcDecl::cast) {
+            self.method(rpc, id);
+        }
+        self.file.services[id.index()].methods = Rows::new(start, self.file.methods.len());
+    }
+
+    fn method(&mut self, rpc: RpcDecl<'_>, parent: ServiceId) {
+        let Some(name) = rpc.name() else { return };
+        let id = MethodId::from_index(self.file.methods.len() as u32);
+        let row = Method {
+            node: rpc.node().id(),
+            name: self.file.names.add(name.text()),
+            name_span: name.span(),
+            parent,
+            input: self.method_type(rpc.input()),
+            output: self.method_type(rpc.output()),
+            options: self.options(rpc.node()),
+        };
+        self.file.methods.push(row);
+        self.declare(Scope::service(parent), Symbol::Method(id));
+    }
+
+    fn method_type(&mut self, ty: Option<RpcType<'_>>) -> MethodType {
+        let Some((ty, path)) = ty.and_then(|ty| Some((ty, ty.path()?))) else { return MethodType::default() };
+        MethodType { name: self.path(path), span: path.span(), is_stream: ty.stream().is_some() }
+    }
+
+    // Names.
+
+    fn full_name(&mut self, parent: Option<MessageId>, name: &str) -> (Name, Name) {
+        let scope = parent.map_or(self.file.package, |parent| self.file[parent].full_name);
+        self.file.names.add_full(scope, name)
+    }
+
+    /// A path without the spaces and comments that may stand in it.
+    fn path(&mut self, path: Node<'_>) -> Name {
+        let tree = path.tree();
+        let parts: Vec<&str> = path.own_tokens().map(|token| tree.token_text(token)).collect();
+        self.file.names.add_parts(&parts)
+    }
+
+    /// The text of a string that has to be UTF-8.
+    fn string(&mut self, node: Node<'_>) -> String {
+        String::from_utf8(literals::string_bytes(node)).unwrap_or_else(|error| {
+            self.problem(node.span(), "this string is not valid UTF-8".to_owned(), None);
+            String::from_utf8_lossy(error.as_bytes()).into_owned()
+        })
+    }
+
+    fn declare(&mut self, scope: Scope, symbol: Symbol) {
+        let mut symbols = std::mem::take(&mut self.file.symbols);
+        let file = &self.file;
+        let first = symbols.add(scope, file.symbol_name(symbol), symbol, |symbol| file.symbol_name(symbol));
+        self.file.symbols = symbols;
+        if let Some(first) = first {
+            self.declared_twice(symbol, first);
+        }
+    }
+
+    #[cold]
+    fn declared_twice(&mut self, symbol: Symbol, first: Symbol) {
+        let name = self.file.symbol_name(symbol).to_owned();
+        let first = self.file.symbol_span(first);
+        let help = match symbol {
+            Symbol::Value(_) => "the values of an enum are siblings of the enum: begin each with the enum's name",
+            _ => "rename one of the two, or remove it",
+        };
+        self.problem(self.file.symbol_span(symbol), format!("`{name}` is declared twice"), Some(help));
+        self.label(first, "first declared here");
+    }
+
+    #[cold]
+    fn problem(&mut self, span: Span, message: String, help: Option<&str>) {
+        self.file.problems.push(Problem { span, message, help: help.map(str::to_owned), label: None });
+    }
+
+    /// A second place for the last problem.
+    fn label(&mut self, span: Span, message: &str) {
+        if let Some(problem) = self.file.problems.last_mut() {
+            problem.label = Some((span, message.to_owned()));
+        }
+    }
+}
+
+/// `foo_bar` gives `FooBarEntry`.
+fn map_entry_name(field: &str) -> String {
+    let mut name = String::with_capacity(field.len() + 5);
+    let mut upper = true;
+    for c in field.chars() {
+        if c == '_' {
+            upper = true;
+        } else {
+            name.push(if upper { c.to_ascii_uppercase() } else { c });
+            upper = false;
+        }
+    }
+    name.push_str("Entry");
+    name
+}

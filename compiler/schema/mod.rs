@@ -1,0 +1,42 @@
+//! Many trees to one schema, in phases, so that the caller brings the threads:
+//!
+//! 1. [`lower()`] for each file: what it declares. Files are independent.
+//! 2. [`link()`] over all files: imports, packages, who declares which name.
+//! 3. [`Linked::resolve`] for each file: what its references mean. Reads `Linked` only.
+//! 4. [`Typed::interpret`] for each file: what its options say. Reads `Typed` only.
+//! 5. [`Typed::finish`]: one read-only [`Schema`], and every problem found on the way.
+//!
+//! Files are [`FileId`]s in here; where they lie on a disk is the caller's business.
+
+mod checks;
+mod features;
+mod file;
+mod link;
+mod lower;
+mod names;
+mod options;
+mod resolve;
+mod symbols;
+mod view;
+
+pub use features::{
+    EnumType, Features, FieldPresence, JsonFormat, MessageEncoding, RepeatedFieldEncoding, Utf8Validation,
+};
+pub use file::*;
+pub use link::{Linked, link};
+pub use lower::{MAX_FIELD_NUMBER, lower};
+pub use names::{Name, Names};
+pub use options::{Interpretations, OptionPath};
+pub use resolve::{Type, Typed, Types};
+pub use symbols::Symbol;
+pub use view::*;
+
+/// The rule that the compiler's own findings belong to.
+pub const COMPILE: &str = "COMPILE";
+
+/// A row of a table of one of the files.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Global<I> {
+    pub file: FileId,
+    pub id: I,
+}

@@ -1,0 +1,310 @@
+//! The values of options to bytes, checked against the types of their fields.
+
+use super::wire::{self, WireType};
+use super::{Inside, Interpreted, Interpreter, Meaningless, Owner};
+use crate::schema::features::RepeatedFieldEncoding;
+use crate::schema::file::*;
+use crate::schema::resolve::Type;
+use crate::schema::symbols::Symbol;
+use crate::schema::Global;
+use crate::syntax::literals::{self, Number};
+use crate::syntax::{Label, LiteralField, Node, NodeKind, TokenKind};
+
+pub(super) struct Encoder<'i, 's, 'o> {
+    interpreter: &'i mut Interpreter<'s, 'o>,
+}
+
+/// One record of a literal: the field's number and its encoded value.
+struct Record {
+    field: Global<FieldId>,
+    number: i32,
+    wire_type: WireType,
+    value: Vec<u8>,
+}
+
+impl<'i, 's, 'o> Encoder<'i, 's, 'o> {
+    pub(super) fn new(interpreter: &'i mut Interpreter<'s, 'o>) -> Self {
+        Encoder { interpreter }
+    }
+
+    /// The bytes of a value of this field, without tag and length.
+    pub(super) fn value(&mut self, field: Global<FieldId>, node: Node<'s>) -> Interpreted<Vec<u8>> {
+        match (self.interpreter.typed.field_type(field), node.kind()) {
+            (Type::Unknown, _) => Err(Meaningless),
+            (Type::Message(message), NodeKind::Literal) => self.literal(message, node),
+            (Type::Message(_), _) => self.mismatch(node, "a message in braces: `{ field: value }`"),
+            (Type::Enum(of), NodeKind::Scalar) => self.enum_value(of, node),
+            (Type::Scalar(scalar), NodeKind::Scalar) => self.scalar(scalar, node),
+            (Type::Enum(of), _) => {
+                let name = self.full_name(Global { file: of.file, id: Symbol::Enum(of.id) });
+                self.mismatch(node, &format!("a value of the enum `{name}`"))
+            }
+            (Type::Scalar(scalar), _) => self.mismatch(node, &format!("a value of type `{}`", scalar.name())),
+        }
+    }
+
+    fn full_name(&self, symbol: Global<Symbol>) -> String {
+        self.interpreter.typed.linked.full_name(symbol)
+    }
+
+    fn mismatch<T>(&mut self, node: Node<'s>, wanted: &str) -> Interpreted<T> {
+        let problem = self.interpreter.problem(node, format!("expected {wanted}"));
+        self.interpreter.fail(problem)
+    }
+
+    fn scalar(&mut self, scalar: Scalar, node: Node<'s>) -> Interpreted<Vec<u8>> {
+        let mut out = Vec::new();
+        match scalar {
+            Scalar::Bool => match node.text() {
+                "true" => out.push(1),
+                "false" => out.push(0),
+                _ => return self.mismatch(node, "`true` or `false`"),
+            },
+            Scalar::String | Scalar::Bytes => {
+                if node.token(TokenKind::String).is_none() {
+                    return self.mismatch(node, "a string in quotes");
+                }
+                out = literals::string_bytes(node);
+            }
+            Scalar::Double => out.extend(self.float(node)?.to_le_bytes()),
+            Scalar::Float => out.extend((self.float(node)? as f32).to_le_bytes()),
+            Scalar::Int32 => wire::put_varint(&mut out, i64::from(self.int::<i32>(scalar, node)?) as u64),
+            Scalar::Int64 => wire::put_varint(&mut out, self.int::<i64>(scalar, node)? as u64),
+            Scalar::Uint32 => wire::put_varint(&mut out, u64::from(self.int::<u32>(scalar, node)?)),
+            Scalar::Uint64 => wire::put_varint(&mut out, self.int::<u64>(scalar, node)?),
+            Scalar::Sint32 => {
+                let value = i64::from(self.int::<i32>(scalar, node)?);
+                wire::put_varint(&mut out, zigzag(value));
+            }
+            Scalar::Sint64 => {
+                let value = self.int::<i64>(scalar, node)?;
+                wire::put_varint(&mut out, zigzag(value));
+            }
+            Scalar::Fixed32 => out.extend(self.int::<u32>(scalar, node)?.to_le_bytes()),
+            Scalar::Fixed64 => out.extend(self.int::<u64>(scalar, node)?.to_le_bytes()),
+            Scalar::Sfixed32 => out.extend(self.int::<i32>(scalar, node)?.to_le_bytes()),
+            Scalar::Sfixed64 => out.extend(self.int::<i64>(scalar, node)?.to_le_bytes()),
+        }
+        Ok(out)
+    }
+
+    fn int<T: TryFrom<i128>>(&mut self, scalar: Scalar, node: Node<'s>) -> Interpreted<T> {
+        if let Some(token) = node.token(TokenKind::Int)
+            && let Number::Int(value) = literals::number(node.tree().token_text(token))
+        {
+            let sign = if node.token(TokenKind::Minus).is_some() { -1 } else { 1 };
+            if let Ok(value) = T::try_from(sign * i128::from(value)) {
+                return Ok(value);
+            }
+        }
+        self.mismatch(node, &format!("an integer that fits `{}`", scalar.name()))
+    }
+
+    fn float(&mut self, node: Node<'s>) -> Interpreted<f64> {
+        let sign = if node.token(TokenKind::Minus).is_some() { -1.0 } else { 1.0 };
+        let number = node.token(TokenKind::Int).or_else(|| node.token(TokenKind::Float));
+        if let Some(token) = number {
+            return Ok(sign * match literals::number(node.tree().token_text(token)) {
+                Number::Int(value) => value as f64,
+                Number::Float(value) => value,
+            });
+        }
+        let word = node.token(TokenKind::Ident).map(|token| node.tree().token_text(token).to_ascii_lowercase());
+        match word.as_deref() {
+            Some("inf" | "infinity") => Ok(sign * f64::INFINITY),
+            Some("nan") => Ok(sign * f64::NAN),
+            _ => self.mismatch(node, "a number"),
+        }
+    }
+
+    fn enum_value(&mut self, of: Global<EnumId>, node: Node<'s>) -> Interpreted<Vec<u8>> {
+        let file = self.interpreter.typed.linked.file(of.file);
+        let named = file[of.id].values.iter().find(|&value| file.name(file[value].name) == node.text());
+        // In literals an enum value may be given by its number.
+        let number = named.and_then(|value| file[value].number).or_else(|| {
+            let Number::Int(value) = literals::number(node.tree().token_text(node.token(TokenKind::Int)?)) else {
+                return None;
+            };
+            let sign = if node.token(TokenKind::Minus).is_some() { -1 } else { 1 };
+            i32::try_from(sign * i128::from(value)).ok()
+        });
+        let Some(number) = number else {
+            let name = self.full_name(Global { file: of.file, id: Symbol::Enum(of.id) });
+            let message = format!("the enum `{name}` has no value `{}`", node.text());
+            let values = file[of.id].values.iter().map(|value| file.name(file[value].name));
+            let near = values.max_by(|a, b| {
+                strsim::jaro_winkler(a, node.text()).total_cmp(&strsim::jaro_winkler(b, node.text()))
+            });
+            let mut problem = self.interpreter.problem(node, message);
+            problem.help = near.map(|near| format!("did you mean `{near}`?"));
+            return self.interpreter.fail(problem);
+        };
+        let mut out = Vec::new();
+        wire::put_varint(&mut out, i64::from(number) as u64);
+        Ok(out)
+    }
+
+    // Literals.
+
+    fn literal(&mut self, message: Global<MessageId>, node: Node<'s>) -> Interpreted<Vec<u8>> {
+        let mut records = Vec::new();
+        let mut any = Vec::new();
+        let mut broken = false;
+        for field in node.children().filter_map(LiteralField::cast) {
+            // One bad field does not keep the others from being looked at.
+            let read = match field.name().is_some_and(|name| name.any_type().is_some()) {
+                true => self.any(field).map(|bytes| any.extend(bytes)),
+                false => self.literal_field(message, field, &mut records),
+            };
+            broken |= read.is_err();
+        }
+        if broken {
+            return Err(Meaningless);
+        }
+        let mut out = self.records(records);
+        out.extend(any);
+        Ok(out)
+    }
+
+    fn literal_field(
+        &mut self,
+        message: Global<MessageId>,
+        entry: LiteralField<'s>,
+        records: &mut Vec<Record>,
+    ) -> Interpreted<()> {
+        let (Some(name), Some(value)) = (entry.name(), entry.value()) else { return Err(Meaningless) };
+        let field = match name.extension() {
+            Some(path) => {
+                let inside = Inside { file: message.file, message: Some(message.id) };
+                self.interpreter.extension(message, path, inside)?
+            }
+            None => self.named_field(message, name.node())?,
+        };
+        let values: Vec<Node<'s>> = match value.kind() {
+            NodeKind::List => value.children().collect(),
+            _ => vec![value],
+        };
+        for value in values {
+            let value = self.value(field, value)?;
+            let row = &self.interpreter.typed.linked.file(field.file)[field.id];
+            let wire_type = self.wire_type(field);
+            records.push(Record { field, number: row.number.ok_or(Meaningless)?, wire_type, value });
+        }
+        Ok(())
+    }
+
+    /// A field by its name in a literal, where a group goes by the name of its message.
+    fn named_field(&mut self, message: Global<MessageId>, name: Node<'s>) -> Interpreted<Global<FieldId>> {
+        let file = self.interpreter.typed.linked.file(message.file);
+        let group = file[message.id].fields.iter().find(|&id| match file[id].ty {
+            TypeName::Group(group) => file.name(file[group].name) == name.text(),
+            _ => false,
+        });
+        match group {
+            Some(id) => Ok(Global { file: message.file, id }),
+            None => self.interpreter.plain_field(message, name),
+        }
+    }
+
+    fn wire_type(&self, field: Global<FieldId>) -> WireType {
+        match self.interpreter.typed.field_type(field) {
+            Type::Message(_) | Type::Unknown if self.is_group(field) => WireType::StartGroup,
+            Type::Message(_) | Type::Unknown | Type::Scalar(Scalar::String | Scalar::Bytes) => WireType::Len,
+            Type::Scalar(Scalar::Double | Scalar::Fixed64 | Scalar::Sfixed64) => WireType::Fixed64,
+            Type::Scalar(Scalar::Float | Scalar::Fixed32 | Scalar::Sfixed32) => WireType::Fixed32,
+            Type::Scalar(_) | Type::Enum(_) => WireType::Varint,
+        }
+    }
+
+    fn is_group(&self, field: Global<FieldId>) -> bool {
+        let row = &self.interpreter.typed.linked.file(field.file)[field.id];
+        matches!(row.ty, TypeName::Group(_))
+    }
+
+    /// Records in order of field number, as a message is written; packed where the field is.
+    fn records(&mut self, mut records: Vec<Record>) -> Vec<u8> {
+        records.sort_by_key(|record| record.number);
+        let mut out = Vec::new();
+        for run in records.chunk_by(|a, b| a.number == b.number) {
+            let first = &run[0];
+            if self.is_packed(first) {
+                let values: Vec<u8> = run.iter().flat_map(|record| &record.value).copied().collect();
+                wire::put_len(&mut out, first.number, &values);
+                continue;
+            }
+            for record in run {
+                wire::put_tag(&mut out, record.number, record.wire_type);
+                if record.wire_type == WireType::Len {
+                    wire::put_varint(&mut out, record.value.len() as u64);
+                }
+                out.extend_from_slice(&record.value);
+                if record.wire_type == WireType::StartGroup {
+                    wire::put_tag(&mut out, record.number, WireType::EndGroup);
+                }
+            }
+        }
+        out
+    }
+
+    fn is_packed(&self, record: &Record) -> bool {
+        let typed = self.interpreter.typed;
+        let Global { file, id } = record.field;
+        let scalar = matches!(record.wire_type, WireType::Varint | WireType::Fixed32 | WireType::Fixed64);
+        if !scalar || !self.interpreter.packs || typed.linked.file(file)[id].label != Some(Label::Repeated) {
+            return false;
+        }
+        typed.is_packed(record.field)
+    }
+
+    /// `[host/path.of.Message] { ... }`: the two fields of a `google.protobuf.Any`.
+    fn any(&mut self, entry: LiteralField<'s>) -> Interpreted<Vec<u8>> {
+        let (Some(name), Some(value)) = (entry.name(), entry.value()) else { return Err(Meaningless) };
+        let Some(path) = name.any_type() else { return Err(Meaningless) };
+        let text = super::path_text(path);
+        let linked = &self.interpreter.typed.linked;
+        let at = self.interpreter.at;
+        let root = Inside { file: at, message: None };
+        match linked.find(at, root, &format!(".{text}"), |_| true, true) {
+            Ok(Global { file, id: Symbol::Message(id) }) => {
+                linked.mark_used(at, file, &mut self.interpreter.out.used);
+                let payload = match value.kind() {
+                    NodeKind::Literal => self.literal(Global { file, id }, value)?,
+                    _ => return self.mismatch(value, "a message in braces: `{ field: value }`"),
+                };
+                let name = name.node().text();
+                let url: String = name[1..name.len() - 1].split_whitespace().collect();
+                let mut out = Vec::new();
+                wire::put_len(&mut out, 1, url.as_bytes());
+                if !payload.is_empty() {
+                    wire::put_len(&mut out, 2, &payload);
+                }
+                Ok(out)
+            }
+            Ok(_) => self.mismatch(path, "the name of a message"),
+            Err(miss) => {
+                let place = crate::diagnostic::Place::new(at, path.span());
+                let problem = linked.explain_miss(at, &text, place, &miss);
+                self.interpreter.fail(problem)
+            }
+        }
+    }
+}
+
+fn zigzag(value: i64) -> u64 {
+    (value << 1 ^ value >> 63) as u64
+}
+
+impl crate::schema::Typed {
+    /// A repeated scalar field is packed by its option, else by its features.
+    pub(in crate::schema) fn is_packed(&self, field: Global<FieldId>) -> bool {
+        let file = self.linked.file(field.file);
+        let option = file[field.id].options.iter().rev().find_map(|id| {
+            let entry = super::entry_of(file, id)?;
+            (entry.name()?.text() == "packed").then(|| entry.value().is_some_and(|value| value.text() == "true"))
+        });
+        option.unwrap_or_else(|| {
+            let features = self.features_of(field.file, Owner::Field(field.id));
+            features.repeated_field_encoding == RepeatedFieldEncoding::Packed
+        })
+    }
+}

@@ -1,0 +1,397 @@
+//! What the references of one file mean: the types of its fields, its extendees, the messages of its
+//! RPCs. Reads the linked names only, so that files can be resolved side by side.
+
+use super::file::*;
+use super::link::{Linked, PackageId, error_at};
+use super::names::Name;
+use super::symbols::{Scope, Symbol};
+use super::Global;
+use crate::diagnostic::{Diagnostic, Place};
+use crate::text::Span;
+
+/// The type of a field.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Type {
+    Scalar(Scalar),
+    Message(Global<MessageId>),
+    Enum(Global<EnumId>),
+    /// The reference means nothing; that is reported.
+    Unknown,
+}
+
+/// What the references of one file mean, row by row as in its tables.
+pub struct Types {
+    pub(super) fields: Vec<Type>,
+    pub(super) extendees: Vec<Option<Global<MessageId>>>,
+    /// Input and output.
+    pub(super) methods: Vec<[Option<Global<MessageId>>; 2]>,
+    /// Whether each import brings something that is used.
+    pub(super) used: Vec<bool>,
+    pub(super) problems: Vec<Diagnostic>,
+}
+
+/// Where a name is looked up from: inside a message of a file, or in its package.
+#[derive(Clone, Copy)]
+pub(super) struct Inside {
+    pub(super) file: FileId,
+    pub(super) message: Option<MessageId>,
+}
+
+/// All files, with their references resolved.
+pub struct Typed {
+    pub(super) linked: Linked,
+    pub(super) types: Vec<Types>,
+}
+
+impl Linked {
+    /// What the references of `file` mean.
+    pub fn resolve(&self, file: FileId) -> Types {
+        let mut resolver = Resolver {
+            linked: self,
+            at: file,
+            file: self.file(file),
+            types: Types {
+                fields: Vec::with_capacity(self.file(file).fields.len()),
+                extendees: Vec::new(),
+                methods: Vec::new(),
+                used: vec![false; self.file(file).imports.len()],
+                problems: Vec::new(),
+            },
+        };
+        resolver.run();
+        resolver.types
+    }
+
+    /// Puts together what [`Linked::resolve`] gave, in the order of the files.
+    pub fn typed(self, types: Vec<Types>) -> Typed {
+        assert_eq!(types.len(), self.files.len(), "one part for each file");
+        Typed { linked: self, types }
+    }
+}
+
+struct Resolver<'s> {
+    linked: &'s Linked,
+    at: FileId,
+    file: &'s File,
+    types: Types,
+}
+
+impl Resolver<'_> {
+    fn run(&mut self) {
+        for extend in &self.file.extends {
+            let found = self.message(extend.parent, extend.extendee, extend.extendee_span, "the extended type");
+            self.types.extendees.push(found);
+        }
+        for field in &self.file.fields {
+            let ty = self.field_type(field);
+            self.types.fields.push(ty);
+        }
+        for method in &self.file.methods {
+            let input = self.message(None, method.input.name, method.input.span, "the request");
+            let output = self.message(None, method.output.name, method.output.span, "the response");
+            self.types.methods.push([input, output]);
+        }
+    }
+
+    fn field_type(&mut self, field: &Field) -> Type {
+        let (name, span) = match field.ty {
+            TypeName::Scalar(scalar) => return Type::Scalar(scalar),
+            TypeName::Group(id) | TypeName::Map(id) => return Type::Message(Global { file: self.at, id }),
+            TypeName::Missing => return Type::Unknown,
+            TypeName::Named { name, span } => (name, span),
+        };
+        let scope = match field.parent {
+            FieldParent::Message(message) => Some(message),
+            FieldParent::Extend(extend) => self.file[extend].parent,
+        };
+        match self.reference(scope, name, span) {
+            Some(Global { file, id: Symbol::Message(id) }) => Type::Message(Global { file, id }),
+            Some(Global { file, id: Symbol::Enum(id) }) => Type::Enum(Global { file, id }),
+            Some(other) => {
+                self.wrong_kind(other, span, "the type of a field", "a message or an enum");
+                Type::Unknown
+            }
+            None => Type::Unknown,
+        }
+    }
+
+    fn message(
+        &mut self,
+        scope: Option<MessageId>,
+        name: Name,
+        span: Span,
+        role: &str,
+    ) -> Option<Global<MessageId>> {
+        if name.is_empty() {
+            return None;
+        }
+        if let Some(scalar) = Scalar::from_name(self.file.name(name)) {
+            let message = format!("{role} is the scalar type `{}`, not a message", scalar.name());
+            self.types.problems.push(error_at(Place::new(self.at, span), message).help("wrap it in a message"));
+            return None;
+        }
+        match self.reference(scope, name, span)? {
+            Global { file, id: Symbol::Message(id) } => Some(Global { file, id }),
+            other => {
+                self.wrong_kind(other, span, role, "a message");
+                None
+            }
+        }
+    }
+
+    /// What a name means here; reports it when it means nothing, notes the import when it does.
+    fn reference(&mut self, scope: Option<MessageId>, name: Name, span: Span) -> Option<Global<Symbol>> {
+        let text = self.file.name(name);
+        let inside = Inside { file: self.at, message: scope };
+        match self.linked.find(self.at, inside, text, Symbol::is_type, false) {
+            Ok(symbol) => {
+                self.linked.mark_used(self.at, symbol.file, &mut self.types.used);
+                Some(symbol)
+            }
+            Err(miss) => {
+                let place = Place::new(self.at, span);
+                let problem = self.linked.explain_miss(self.at, text, place, &miss);
+                self.types.problems.push(problem);
+                None
+            }
+        }
+    }
+
+    fn wrong_kind(&mut self, symbol: Global<Symbol>, span: Span, role: &str, wanted: &str) {
+        let message = format!("{role} is {}, not {wanted}", describe(symbol.id));
+        let place = Place::new(symbol.file, self.linked.file(symbol.file).symbol_span(symbol.id));
+        self.types.problems.push(error_at(Place::new(self.at, span), message).label(place, "declared here"));
+    }
+}
+
+fn describe(symbol: Symbol) -> &'static str {
+    match symbol {
+        Symbol::Message(_) => "a message",
+        Symbol::Enum(_) => "an enum",
+        Symbol::Value(_) => "an enum value",
+        Symbol::Field(_) => "a field",
+        Symbol::Oneof(_) => "a oneof",
+        Symbol::Service(_) => "a service",
+        Symbol::Method(_) => "an RPC",
+    }
+}
+
+/// Why a name was not found.
+pub(super) enum Miss {
+    Unknown,
+    /// Declared in a file that this one does not import.
+    NotImported(Global<Symbol>),
+    /// Its first part was found in an inner scope, and nothing of the rest there.
+    Shadowed(String),
+}
+
+impl Linked {
+    /// Finds what `name` means at a place of file `from`: inside `scope`, then in the scopes around
+    /// it, as C++ does. `accept` says what a name without dots may mean.
+    pub(super) fn find(
+        &self,
+        from: FileId,
+        inside: Inside,
+        name: &str,
+        accept: fn(Symbol) -> bool,
+        for_option: bool,
+    ) -> Result<Global<Symbol>, Miss> {
+        let mut search = Search { linked: self, from, for_option, not_imported: None };
+        if let Some(symbol) = search.run(inside, name, accept) {
+            return Ok(symbol);
+        }
+        Err(match search.not_imported {
+            Some(symbol) => Miss::NotImported(symbol),
+            None => search.shadowed(inside, name).map_or(Miss::Unknown, Miss::Shadowed),
+        })
+    }
+
+    /// Notes that the imports which bring `file` are of use.
+    pub(super) fn mark_used(&self, from: FileId, file: FileId, used: &mut [bool]) {
+        if from != file {
+            for seen in self.visible[from.0 as usize].ways(file) {
+                if let Some(import) = seen.import {
+                    used[import.0 as usize] = true;
+                }
+            }
+        }
+    }
+
+    pub(super) fn explain_miss(
+        &self,
+        from: FileId,
+        name: &str,
+        place: Place,
+        miss: &Miss,
+    ) -> Diagnostic {
+        match miss {
+            Miss::NotImported(symbol) => {
+                let (full, file) = (self.full_name(*symbol), &self.file(symbol.file).name);
+                error_at(place, format!("`{full}` is declared in `{file}`, which is not imported"))
+                    .help(format!("add `import \"{file}\";`"))
+            }
+            Miss::Shadowed(inner) => {
+                error_at(place, format!("`{name}` is not defined: its first part means `{inner}` here"))
+                    .help(format!("write `.{name}` to begin in the outermost scope"))
+            }
+            Miss::Unknown => {
+                let problem = error_at(place, format!("`{name}` is not defined"));
+                match self.nearest_type(from, name) {
+                    Some(near) => problem.help(format!("did you mean `{near}`?")),
+                    None => problem.help("declare it, or import the file that does"),
+                }
+            }
+        }
+    }
+
+    /// The visible type whose name is most like this one.
+    fn nearest_type(&self, from: FileId, name: &str) -> Option<String> {
+        let last = name.rsplit('.').next().unwrap_or(name);
+        let mut best: Option<(f64, String)> = None;
+        for file in self.visible[from.0 as usize].files().chain([from]).map(|id| self.file(id)).take(200) {
+            let messages = file.messages.iter().map(|m| (m.name, m.full_name));
+            let enums = file.enums.iter().map(|e| (e.name, e.full_name));
+            for (short, full) in messages.chain(enums).take(5_000) {
+                let likeness = strsim::jaro_winkler(last, file.name(short));
+                if likeness > 0.85 && best.as_ref().is_none_or(|(b, _)| likeness > *b) {
+                    best = Some((likeness, file.name(full).to_owned()));
+                }
+            }
+        }
+        let package = self.file(from).name(self.file(from).package);
+        best.map(|(_, full)| match full.strip_prefix(package).and_then(|rest| rest.strip_prefix('.')) {
+            Some(short) => short.to_owned(),
+            None => full,
+        })
+    }
+}
+
+struct Search<'s> {
+    linked: &'s Linked,
+    from: FileId,
+    /// `import option` counts as well.
+    for_option: bool,
+    /// A declaration that would have been meant, were it imported.
+    not_imported: Option<Global<Symbol>>,
+}
+
+/// What the first part of a name was found to be.
+#[derive(Clone, Copy)]
+enum Found {
+    Symbol(Global<Symbol>),
+    Package(PackageId),
+}
+
+impl Found {
+    fn symbol(self) -> Option<Global<Symbol>> {
+        match self {
+            Found::Symbol(symbol) => Some(symbol),
+            Found::Package(_) => None,
+        }
+    }
+}
+
+impl Search<'_> {
+    fn run(&mut self, inside: Inside, name: &str, accept: fn(Symbol) -> bool) -> Option<Global<Symbol>> {
+        if let Some(absolute) = name.strip_prefix('.') {
+            return self.below(Found::Package(PackageId::ROOT), absolute);
+        }
+        let Some((first, rest)) = name.split_once('.') else {
+            let found = self.each_scope(inside, name, |found| found.symbol().is_some_and(|symbol| accept(symbol.id)))?;
+            return found.symbol();
+        };
+        let found = self.each_scope(inside, first, is_aggregate)?;
+        self.below(found, rest)
+    }
+
+    /// The innermost thing of this name that will do.
+    fn each_scope(&mut self, inside: Inside, name: &str, will_do: impl Fn(Found) -> bool) -> Option<Found> {
+        let file = self.linked.file(inside.file);
+        for message in std::iter::successors(inside.message, |&message| file[message].parent) {
+            if let Some(symbol) = file.lookup(Scope::message(message), name) {
+                let found = Found::Symbol(Global { file: inside.file, id: symbol });
+                if will_do(found) {
+                    return Some(found);
+                }
+            }
+        }
+        let linked = self.linked;
+        for package in linked.packages.chain(linked.package_of[inside.file.0 as usize]) {
+            if let Some(found) = self.in_package(package, name).filter(|&found| will_do(found)) {
+                return Some(found);
+            }
+        }
+        None
+    }
+
+    fn in_package(&mut self, package: PackageId, name: &str) -> Option<Found> {
+        let visible = &self.linked.visible[self.from.0 as usize];
+        for symbol in self.linked.top_level(package, name) {
+            if visible.ways(symbol.file).iter().any(|seen| self.for_option || !seen.options_only) {
+                return Some(Found::Symbol(symbol));
+            }
+            self.not_imported.get_or_insert(symbol);
+        }
+        let package = self.linked.packages.child(package, name)?;
+        visible.has_package(package).then_some(Found::Package(package))
+    }
+
+    /// What the path `rest` means below something.
+    fn below(&mut self, mut found: Found, rest: &str) -> Option<Global<Symbol>> {
+        for part in rest.split('.') {
+            found = match found {
+                Found::Package(package) => match self.in_package(package, part) {
+                    Some(found) => found,
+                    // A package that is not visible may hold what was meant.
+                    None => Found::Package(self.linked.packages.child(package, part)?),
+                },
+                Found::Symbol(Global { file, id }) => {
+                    let scope = match id {
+                        Symbol::Message(message) => Scope::message(message),
+                        Symbol::Service(service) => Scope::service(service),
+                        _ => return None,
+                    };
+                    let id = self.linked.file(file).lookup(scope, part)?;
+                    Found::Symbol(Global { file, id })
+                }
+            };
+        }
+        found.symbol()
+    }
+
+    /// The full name of the inner thing that hides what a dotted name means.
+    fn shadowed(&mut self, inside: Inside, name: &str) -> Option<String> {
+        let (first, _) = name.split_once('.')?;
+        let found = self.each_scope(inside, first, is_aggregate)?;
+        // Only an inner thing hides anything.
+        let outermost = self.in_package(PackageId::ROOT, first)?;
+        match (found, outermost) {
+            (Found::Symbol(inner), Found::Symbol(outer)) if inner == outer => None,
+            (Found::Package(inner), Found::Package(outer)) if inner == outer => None,
+            (Found::Symbol(inner), _) => Some(self.linked.full_name(inner)),
+            (Found::Package(inner), _) => Some(self.linked.packages.name(inner)),
+        }
+    }
+}
+
+fn is_aggregate(found: Found) -> bool {
+    match found {
+        Found::Symbol(symbol) => symbol.id.is_aggregate(),
+        Found::Package(_) => true,
+    }
+}
+
+impl Typed {
+    pub fn linked(&self) -> &Linked {
+        &self.linked
+    }
+
+    pub(super) fn types(&self, file: FileId) -> &Types {
+        &self.types[file.0 as usize]
+    }
+
+    /// The type of a field of any file.
+    pub(super) fn field_type(&self, field: Global<FieldId>) -> Type {
+        self.types(field.file).fields[field.id.index()]
+    }
+}

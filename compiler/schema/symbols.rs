@@ -1,0 +1,129 @@
+//! Which name stands for what inside one file, scope by scope. Answers only for the file's own
+//! declarations; see `link` for those of others.
+
+use super::file::{EnumId, FieldId, File, MessageId, MethodId, OneofId, ServiceId, ValueId};
+use hashbrown::HashTable;
+use rustc_hash::FxHasher;
+use std::hash::Hasher;
+
+/// A declaration of one file.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Symbol {
+    Message(MessageId),
+    Enum(EnumId),
+    Value(ValueId),
+    /// A field, or an extension.
+    Field(FieldId),
+    Oneof(OneofId),
+    Service(ServiceId),
+    Method(MethodId),
+}
+
+impl Symbol {
+    /// Other names can stand below it, so that the first part of `a.b` may mean it.
+    pub(super) fn is_aggregate(self) -> bool {
+        matches!(self, Symbol::Message(_) | Symbol::Enum(_) | Symbol::Service(_))
+    }
+
+    pub(super) fn is_type(self) -> bool {
+        matches!(self, Symbol::Message(_) | Symbol::Enum(_))
+    }
+}
+
+/// What names are declared in: the package, a message or a service.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Scope(u32);
+
+impl Scope {
+    pub(super) const PACKAGE: Scope = Scope(0);
+    const SERVICES: u32 = 1 << 31;
+
+    pub(super) fn message(id: MessageId) -> Scope {
+        Scope(1 + id.0)
+    }
+
+    pub(super) fn service(id: ServiceId) -> Scope {
+        Scope(Scope::SERVICES + id.0)
+    }
+
+    pub(super) fn of(parent: Option<MessageId>) -> Scope {
+        parent.map_or(Scope::PACKAGE, Scope::message)
+    }
+}
+
+#[derive(Debug)]
+struct Entry {
+    hash: u64,
+    scope: Scope,
+    symbol: Symbol,
+}
+
+#[derive(Default, Debug)]
+pub(super) struct Symbols {
+    table: HashTable<Entry>,
+}
+
+impl Symbols {
+    pub(super) fn with_capacity(symbols: usize) -> Symbols {
+        Symbols { table: HashTable::with_capacity(symbols) }
+    }
+
+    /// Adds a declaration, unless its name is taken in its scope; then gives who has it.
+    pub(super) fn add<'f>(
+        &mut self,
+        scope: Scope,
+        name: &str,
+        symbol: Symbol,
+        name_of: impl Fn(Symbol) -> &'f str,
+    ) -> Option<Symbol> {
+        let hash = hash(scope.0, name);
+        let same = |entry: &Entry| entry.scope == scope && name_of(entry.symbol) == name;
+        if let Some(first) = self.table.find(hash, same) {
+            return Some(first.symbol);
+        }
+        self.table.insert_unique(hash, Entry { hash, scope, symbol }, |entry| entry.hash);
+        None
+    }
+}
+
+impl File {
+    /// What a name means in one scope of this file.
+    pub(super) fn lookup(&self, scope: Scope, name: &str) -> Option<Symbol> {
+        let hash = hash(scope.0, name);
+        let same = |entry: &Entry| entry.scope == scope && self.symbol_name(entry.symbol) == name;
+        self.symbols.table.find(hash, same).map(|entry| entry.symbol)
+    }
+
+    /// The last part of a symbol's name.
+    pub fn symbol_name(&self, symbol: Symbol) -> &str {
+        self.name(match symbol {
+            Symbol::Message(id) => self[id].name,
+            Symbol::Enum(id) => self[id].name,
+            Symbol::Value(id) => self[id].name,
+            Symbol::Field(id) => self[id].name,
+            Symbol::Oneof(id) => self[id].name,
+            Symbol::Service(id) => self[id].name,
+            Symbol::Method(id) => self[id].name,
+        })
+    }
+
+    /// Where a symbol's name stands.
+    pub fn symbol_span(&self, symbol: Symbol) -> crate::text::Span {
+        match symbol {
+            Symbol::Message(id) => self[id].name_span,
+            Symbol::Enum(id) => self[id].name_span,
+            Symbol::Value(id) => self[id].name_span,
+            Symbol::Field(id) => self[id].name_span,
+            Symbol::Oneof(id) => self[id].name_span,
+            Symbol::Service(id) => self[id].name_span,
+            Symbol::Method(id) => self[id].name_span,
+        }
+    }
+}
+
+pub(super) fn hash(scope: u32, name: &str) -> u64 {
+    let mut hasher = FxHasher::default();
+    hasher.write_u32(scope);
+    hasher.write(name.as_bytes());
+    hasher.finish()
+}

@@ -1,0 +1,448 @@
+//! The schema as its readers see it: copyable views that go from a declaration to what is around it
+//! and to what its references mean. Reads only.
+
+use super::features::Features;
+use super::file::*;
+use super::link::Linked;
+use super::names::Name;
+use super::options::{Interpretations, OptionPath, Owner};
+use super::resolve::{Type, Typed};
+use super::symbols::Symbol;
+use super::Global;
+use crate::diagnostic::{Diagnostic, Place};
+use crate::syntax::{EnumValueDecl, FieldDecl, ImportKind, Label, Node, NodeId};
+use crate::text::{LineIndex, Span};
+use std::ops::Index;
+
+/// Everything that a set of files says: read-only, shareable, complete even where files are broken.
+pub struct Schema {
+    pub(super) typed: Typed,
+    pub(super) options: Vec<Interpretations>,
+    pub(super) problems: Vec<Diagnostic>,
+}
+
+impl Schema {
+    /// The files, in the order in which they were linked; `descriptor.proto` may have joined them.
+    pub fn files(&self) -> impl ExactSizeIterator<Item = FileView<'_>> {
+        self.typed.linked.file_ids().map(|id| self.file(id))
+    }
+
+    pub fn file(&self, id: FileId) -> FileView<'_> {
+        FileView { schema: self, id }
+    }
+
+    /// What is wrong with the files, in order of place; of one file the first hundred.
+    pub fn problems(&self) -> &[Diagnostic] {
+        &self.problems
+    }
+
+    /// The full name of a declaration, without a leading dot.
+    pub fn full_name(&self, symbol: Global<Symbol>) -> String {
+        self.typed.linked.full_name(symbol)
+    }
+
+    pub(super) fn linked(&self) -> &Linked {
+        &self.typed.linked
+    }
+}
+
+/// One file of a schema.
+#[derive(Clone, Copy)]
+pub struct FileView<'s> {
+    schema: &'s Schema,
+    pub id: FileId,
+}
+
+impl<'s> FileView<'s> {
+    pub fn schema(self) -> &'s Schema {
+        self.schema
+    }
+
+    /// The tables behind the view.
+    pub fn data(self) -> &'s File {
+        self.schema.linked().file(self.id)
+    }
+
+    /// The name that other files import it by.
+    pub fn name(self) -> &'s str {
+        &self.data().name
+    }
+
+    pub fn text(self) -> &'s str {
+        self.data().text()
+    }
+
+    pub fn lines(self) -> &'s LineIndex {
+        self.data().lines()
+    }
+
+    pub fn edition(self) -> Edition {
+        self.data().edition
+    }
+
+    /// The name of the package; empty when there is none.
+    pub fn package(self) -> &'s str {
+        self.get(self.data().package)
+    }
+
+    /// The `package` statement.
+    pub fn package_span(self) -> Option<Span> {
+        self.data().package_statement.map(|node| self.span(node))
+    }
+
+    pub fn imports(self) -> impl ExactSizeIterator<Item = ImportView<'s>> {
+        self.all(self.data().imports.len())
+    }
+
+    /// All messages, nested ones and map entries included; outer ones come first.
+    pub fn messages(self) -> impl ExactSizeIterator<Item = MessageView<'s>> {
+        self.all(self.data().messages.len())
+    }
+
+    /// All fields, extensions and the fields of map entries included.
+    pub fn fields(self) -> impl ExactSizeIterator<Item = FieldView<'s>> {
+        self.all(self.data().fields.len())
+    }
+
+    pub fn oneofs(self) -> impl ExactSizeIterator<Item = OneofView<'s>> {
+        self.all(self.data().oneofs.len())
+    }
+
+    /// All enums, nested ones included.
+    pub fn enums(self) -> impl ExactSizeIterator<Item = EnumView<'s>> {
+        self.all(self.data().enums.len())
+    }
+
+    pub fn services(self) -> impl ExactSizeIterator<Item = ServiceView<'s>> {
+        self.all(self.data().services.len())
+    }
+
+    /// The RPCs of all services.
+    pub fn methods(self) -> impl ExactSizeIterator<Item = MethodView<'s>> {
+        self.all(self.data().methods.len())
+    }
+
+    /// The file's own options.
+    pub fn options(self) -> impl Iterator<Item = OptionView<'s>> {
+        self.rows(self.data().file_options)
+    }
+
+    pub fn place(self, span: Span) -> Place {
+        Place::new(self.id, span)
+    }
+
+    pub fn node(self, id: NodeId) -> Node<'s> {
+        self.data().tree.node(id)
+    }
+
+    fn span(self, node: NodeId) -> Span {
+        self.data().span(node)
+    }
+
+    fn get(self, name: Name) -> &'s str {
+        self.data().name(name)
+    }
+
+    fn at<I>(self, id: I) -> View<'s, I> {
+        View { file: self, id }
+    }
+
+    fn rows<I: RowId>(self, rows: Rows<I>) -> impl DoubleEndedIterator<Item = View<'s, I>> + ExactSizeIterator {
+        rows.iter().map(move |id| self.at(id))
+    }
+
+    fn all<I: RowId>(self, len: usize) -> impl ExactSizeIterator<Item = View<'s, I>> {
+        (0..len).map(move |index| self.at(I::from_index(index as u32)))
+    }
+}
+
+/// One declaration of a file.
+#[derive(Clone, Copy)]
+pub struct View<'s, I> {
+    pub file: FileView<'s>,
+    pub id: I,
+}
+
+pub type ImportView<'s> = View<'s, ImportId>;
+pub type MessageView<'s> = View<'s, MessageId>;
+pub type FieldView<'s> = View<'s, FieldId>;
+pub type OneofView<'s> = View<'s, OneofId>;
+pub type EnumView<'s> = View<'s, EnumId>;
+pub type ValueView<'s> = View<'s, ValueId>;
+pub type ServiceView<'s> = View<'s, ServiceId>;
+pub type MethodView<'s> = View<'s, MethodId>;
+pub type OptionView<'s> = View<'s, OptionId>;
+
+impl<'s, I: RowId> View<'s, I>
+where
+    File: Index<I>,
+    <File as Index<I>>::Output: 's + Sized,
+{
+    /// The row behind the view.
+    pub fn data(self) -> &'s <File as Index<I>>::Output {
+        &self.file.data()[self.id]
+    }
+
+    pub fn global(self) -> Global<I> {
+        Global { file: self.file.id, id: self.id }
+    }
+}
+
+/// A row that gives a name to something.
+pub trait Declaration {
+    fn name(&self) -> Name;
+    fn name_span(&self) -> Span;
+    fn node(&self) -> NodeId;
+    fn options(&self) -> Rows<OptionId>;
+}
+
+macro_rules! declarations {
+    ($($row:ident)*) => {$(
+        impl Declaration for $row {
+            fn name(&self) -> Name {
+                self.name
+            }
+
+            fn name_span(&self) -> Span {
+                self.name_span
+            }
+
+            fn node(&self) -> NodeId {
+                self.node
+            }
+
+            fn options(&self) -> Rows<OptionId> {
+                self.options
+            }
+        }
+    )*};
+}
+
+declarations! { Message Field Oneof Enum EnumValue Service Method }
+
+impl<'s, I: RowId> View<'s, I>
+where
+    File: Index<I>,
+    <File as Index<I>>::Output: Declaration + Sized + 's,
+{
+    /// The last part of its name.
+    pub fn name(self) -> &'s str {
+        self.file.get(self.data().name())
+    }
+
+    pub fn name_span(self) -> Span {
+        self.data().name_span()
+    }
+
+    /// The whole declaration, to its `;` or `}`.
+    pub fn span(self) -> Span {
+        self.file.span(self.data().node())
+    }
+
+    pub fn node(self) -> Node<'s> {
+        self.file.node(self.data().node())
+    }
+
+    /// Its options, in text order.
+    pub fn options(self) -> impl Iterator<Item = OptionView<'s>> {
+        self.file.rows(self.data().options())
+    }
+
+    /// The last option that sets this field of the options message, by field numbers.
+    pub fn option(self, numbers: &[i32]) -> Option<OptionView<'s>> {
+        self.file.rows(self.data().options()).rev().find(|option| option.path().is(numbers))
+    }
+}
+
+impl<'s> ImportView<'s> {
+    /// The name of the imported file.
+    pub fn name(self) -> &'s str {
+        self.file.get(self.data().file)
+    }
+
+    /// The whole statement.
+    pub fn span(self) -> Span {
+        self.file.span(self.data().node)
+    }
+
+    pub fn kind(self) -> ImportKind {
+        self.data().kind
+    }
+
+    /// The imported file; `None` when it is not at hand.
+    pub fn target(self) -> Option<FileView<'s>> {
+        let target = self.file.schema.linked().imports[self.file.id.0 as usize][self.id.index()]?;
+        Some(self.file.schema.file(target))
+    }
+
+    /// Something of the imported file, or of what it imports publicly, is referred to.
+    pub fn is_used(self) -> bool {
+        let schema = self.file.schema;
+        let at = self.id.index();
+        schema.typed.types(self.file.id).used[at] || schema.options[self.file.id.0 as usize].used[at]
+    }
+}
+
+impl<'s> MessageView<'s> {
+    pub fn full_name(self) -> &'s str {
+        self.file.get(self.data().full_name)
+    }
+
+    pub fn is_map_entry(self) -> bool {
+        self.data().kind == MessageKind::MapEntry
+    }
+
+    pub fn fields(self) -> impl ExactSizeIterator<Item = FieldView<'s>> {
+        self.file.rows(self.data().fields)
+    }
+
+    pub fn oneofs(self) -> impl ExactSizeIterator<Item = OneofView<'s>> {
+        self.file.rows(self.data().oneofs)
+    }
+
+    pub fn parent(self) -> Option<MessageView<'s>> {
+        self.data().parent.map(|parent| self.file.at(parent))
+    }
+}
+
+impl<'s> FieldView<'s> {
+    pub fn number(self) -> Option<i32> {
+        self.data().number
+    }
+
+    /// Where the number stands; `None` for the fields of a map entry.
+    pub fn number_span(self) -> Option<Span> {
+        if self.is_of_map_entry() {
+            return None;
+        }
+        FieldDecl::cast(self.node())?.number().map(Node::span)
+    }
+
+    pub fn label(self) -> Option<Label> {
+        self.data().label
+    }
+
+    pub fn ty(self) -> Type {
+        self.file.schema.typed.field_type(self.global())
+    }
+
+    pub fn is_extension(self) -> bool {
+        matches!(self.data().parent, FieldParent::Extend(_))
+    }
+
+    /// The message that it is a field of; `None` for an extension.
+    pub fn message(self) -> Option<MessageView<'s>> {
+        match self.data().parent {
+            FieldParent::Message(message) => Some(self.file.at(message)),
+            FieldParent::Extend(_) => None,
+        }
+    }
+
+    /// The key or the value of a map, which nobody wrote as a field.
+    pub fn is_of_map_entry(self) -> bool {
+        self.message().is_some_and(MessageView::is_map_entry)
+    }
+
+    pub fn is_map(self) -> bool {
+        matches!(self.data().ty, TypeName::Map(_))
+    }
+
+    pub fn features(self) -> Features {
+        self.file.schema.typed.features_of(self.file.id, Owner::Field(self.id))
+    }
+
+    /// Repeated, and of a type whose elements can stand in one packed record.
+    pub fn is_packable(self) -> bool {
+        let by_type = match self.ty() {
+            Type::Scalar(scalar) => scalar.is_packable(),
+            Type::Enum(_) => true,
+            Type::Message(_) | Type::Unknown => false,
+        };
+        by_type && self.label() == Some(Label::Repeated)
+    }
+
+    /// Packed on the wire.
+    pub fn is_packed(self) -> bool {
+        self.is_packable() && self.file.schema.typed.is_packed(self.global())
+    }
+}
+
+impl<'s> OneofView<'s> {
+    pub fn fields(self) -> impl ExactSizeIterator<Item = FieldView<'s>> {
+        self.file.rows(self.data().fields)
+    }
+
+    pub fn message(self) -> MessageView<'s> {
+        self.file.at(self.data().message)
+    }
+}
+
+impl<'s> EnumView<'s> {
+    pub fn full_name(self) -> &'s str {
+        self.file.get(self.data().full_name)
+    }
+
+    pub fn values(self) -> impl ExactSizeIterator<Item = ValueView<'s>> {
+        self.file.rows(self.data().values)
+    }
+}
+
+impl<'s> ValueView<'s> {
+    pub fn number(self) -> Option<i32> {
+        self.data().number
+    }
+
+    pub fn number_span(self) -> Option<Span> {
+        EnumValueDecl::cast(self.node())?.number().map(Node::span)
+    }
+
+    pub fn parent(self) -> EnumView<'s> {
+        self.file.at(self.data().parent)
+    }
+}
+
+impl<'s> ServiceView<'s> {
+    pub fn methods(self) -> impl ExactSizeIterator<Item = MethodView<'s>> {
+        self.file.rows(self.data().methods)
+    }
+}
+
+impl<'s> MethodView<'s> {
+    pub fn service(self) -> ServiceView<'s> {
+        self.file.at(self.data().parent)
+    }
+
+    pub fn input(self) -> Option<MessageView<'s>> {
+        self.message(0)
+    }
+
+    pub fn output(self) -> Option<MessageView<'s>> {
+        self.message(1)
+    }
+
+    fn message(self, which: usize) -> Option<MessageView<'s>> {
+        let message = self.file.schema.typed.types(self.file.id).methods[self.id.index()][which]?;
+        Some(self.file.schema.file(message.file).at(message.id))
+    }
+}
+
+impl<'s> OptionView<'s> {
+    pub fn node(self) -> Node<'s> {
+        self.file.node(self.data().node)
+    }
+
+    /// The statement, or the entry between brackets.
+    pub fn span(self) -> Span {
+        self.node().span()
+    }
+
+    /// The fields that its name goes through; empty when it means nothing.
+    pub fn path(self) -> OptionPath<'s> {
+        self.file.schema.options[self.file.id.0 as usize].path(self.id, &self.file.schema.typed)
+    }
+
+    /// The value, when it is a boolean.
+    pub fn as_bool(self) -> Option<bool> {
+        self.file.schema.options[self.file.id.0 as usize].varint(self.id).map(|value| value != 0)
+    }
+}

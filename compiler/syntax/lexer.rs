@@ -1,0 +1,429 @@
+//! Text to tokens. Every byte belongs to exactly one token, spaces and comments included; what is
+//! not legal becomes a token as well, beside an error. Knows no keywords: they are names elsewhere.
+
+use super::SyntaxError;
+use crate::text::Span;
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u8)]
+pub enum TokenKind {
+    /// Spaces, tabs, newlines.
+    Space,
+    LineComment,
+    BlockComment,
+    /// The byte order mark that may open a file.
+    Bom,
+    Ident,
+    Int,
+    Float,
+    String,
+    Semicolon,
+    Comma,
+    Dot,
+    Equals,
+    Colon,
+    Slash,
+    Minus,
+    Plus,
+    LBrace,
+    RBrace,
+    LBracket,
+    RBracket,
+    LParen,
+    RParen,
+    LAngle,
+    RAngle,
+    /// A character that no schema may hold outside strings and comments.
+    Unknown,
+    /// The end of the text; empty, and always the last token.
+    Eof,
+}
+
+impl TokenKind {
+    /// Carries no meaning: the parser never sees it, the formatter does.
+    pub fn is_trivia(self) -> bool {
+        matches!(self, Self::Space | Self::LineComment | Self::BlockComment | Self::Bom)
+    }
+
+    /// How the token is called in messages.
+    pub fn describe(self) -> &'static str {
+        match self {
+            Self::Space => "a space",
+            Self::LineComment | Self::BlockComment => "a comment",
+            Self::Bom => "a byte order mark",
+            Self::Ident => "a name",
+            Self::Int => "an integer",
+            Self::Float => "a number",
+            Self::String => "a string",
+            Self::Semicolon => "`;`",
+            Self::Comma => "`,`",
+            Self::Dot => "`.`",
+            Self::Equals => "`=`",
+            Self::Colon => "`:`",
+            Self::Slash => "`/`",
+            Self::Minus => "`-`",
+            Self::Plus => "`+`",
+            Self::LBrace => "`{`",
+            Self::RBrace => "`}`",
+            Self::LBracket => "`[`",
+            Self::RBracket => "`]`",
+            Self::LParen => "`(`",
+            Self::RParen => "`)`",
+            Self::LAngle => "`<`",
+            Self::RAngle => "`>`",
+            Self::Unknown => "an illegal character",
+            Self::Eof => "the end of the file",
+        }
+    }
+}
+
+/// One token; it ends where the next one starts.
+#[derive(Clone, Copy, Debug)]
+pub struct Token {
+    pub start: u32,
+    pub kind: TokenKind,
+}
+
+/// Cuts `text` into tokens that tile it, the last being [`TokenKind::Eof`].
+pub fn lex(text: &str) -> (Vec<Token>, Vec<SyntaxError>) {
+    let mut lexer = Lexer {
+        text,
+        bytes: text.as_bytes(),
+        at: 0,
+        tokens: Vec::with_capacity(text.len() / 5 + 2),
+        errors: Vec::new(),
+    };
+    lexer.run();
+    (lexer.tokens, lexer.errors)
+}
+
+struct Lexer<'t> {
+    text: &'t str,
+    bytes: &'t [u8],
+    at: usize,
+    tokens: Vec<Token>,
+    errors: Vec<SyntaxError>,
+}
+
+impl Lexer<'_> {
+    fn run(&mut self) {
+        if self.bytes.starts_with(b"\xEF\xBB\xBF") {
+            self.tokens.push(Token { start: 0, kind: TokenKind::Bom });
+            self.at = 3;
+        }
+        while let Some(&byte) = self.bytes.get(self.at) {
+            let start = self.at;
+            let kind = self.token(byte);
+            debug_assert!(self.at > start);
+            self.tokens.push(Token { start: start as u32, kind });
+        }
+        self.tokens.push(Token { start: self.bytes.len() as u32, kind: TokenKind::Eof });
+    }
+
+    fn token(&mut self, byte: u8) -> TokenKind {
+        match CLASS[byte as usize] {
+            Class::Space => {
+                self.skip_while(|b| CLASS[b as usize] == Class::Space);
+                TokenKind::Space
+            }
+            Class::Letter => {
+                self.skip_while(is_name_byte);
+                TokenKind::Ident
+            }
+            Class::Digit => self.number(),
+            Class::Quote => self.string(byte),
+            Class::Other => self.other(byte),
+        }
+    }
+
+    fn other(&mut self, byte: u8) -> TokenKind {
+        match byte {
+            b'/' if self.peek(1) == Some(b'/') => return self.line_comment(),
+            b'/' if self.peek(1) == Some(b'*') => return self.block_comment(),
+            b'.' if self.peek(1).is_some_and(|b| b.is_ascii_digit()) => return self.number(),
+            _ => {}
+        }
+        let kind = symbol(byte);
+        if kind == TokenKind::Unknown {
+            self.illegal();
+        } else {
+            self.at += 1;
+        }
+        kind
+    }
+
+    fn line_comment(&mut self) -> TokenKind {
+        let rest = &self.bytes[self.at..];
+        self.at += memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+        TokenKind::LineComment
+    }
+
+    fn block_comment(&mut self) -> TokenKind {
+        let start = self.at;
+        let body = &self.text[start + 2..];
+        let Some(len) = body.find("*/") else {
+            self.at = self.bytes.len();
+            self.error(start..start + 2, "this comment is never closed", Some("end it with `*/`"));
+            return TokenKind::BlockComment;
+        };
+        if let Some(nested) = body[..len].find("/*") {
+            let at = start + 2 + nested;
+            self.error(at..at + 2, "a comment opens inside a comment", Some("block comments do not nest; use `//` inside"));
+        }
+        self.at = start + 2 + len + 2;
+        TokenKind::BlockComment
+    }
+
+    fn number(&mut self) -> TokenKind {
+        let start = self.at;
+        let mut kind = TokenKind::Int;
+        if self.bytes[start] == b'0' && matches!(self.peek(1), Some(b'x' | b'X')) {
+            self.at += 2;
+            self.skip_while(|b| b.is_ascii_hexdigit());
+            if self.at == start + 2 {
+                self.error(start..self.at, "`0x` needs hexadecimal digits after it", None);
+            }
+        } else {
+            self.skip_while(|b| b.is_ascii_digit());
+            if self.peek(0) == Some(b'.') {
+                kind = TokenKind::Float;
+                self.at += 1;
+                self.skip_while(|b| b.is_ascii_digit());
+            }
+            if matches!(self.peek(0), Some(b'e' | b'E')) {
+                kind = TokenKind::Float;
+                self.at += 1;
+                if matches!(self.peek(0), Some(b'+' | b'-')) {
+                    self.at += 1;
+                }
+                let digits = self.at;
+                self.skip_while(|b| b.is_ascii_digit());
+                if self.at == digits {
+                    self.error(start..self.at, "the exponent of this number has no digits", None);
+                }
+            }
+            self.check_octal(start, kind);
+        }
+        self.check_number_end(start);
+        kind
+    }
+
+    /// A leading zero announces octal digits.
+    fn check_octal(&mut self, start: usize, kind: TokenKind) {
+        let digits = &self.bytes[start..self.at];
+        if kind == TokenKind::Int && digits[0] == b'0' && digits.iter().any(|&b| b >= b'8') {
+            let help = "drop the leading zero, or use the digits 0 to 7";
+            self.error(start..self.at, "a number that starts with 0 is octal, and has no digits 8 and 9", Some(help));
+        }
+    }
+
+    fn check_number_end(&mut self, start: usize) {
+        match self.peek(0) {
+            Some(byte) if is_name_byte(byte) && !byte.is_ascii_digit() => {
+                let at = self.at;
+                self.error(start..at, "a number runs into a name", Some("put a space between them"));
+            }
+            Some(b'.') => {
+                self.at += 1;
+                self.skip_while(|b| is_name_byte(b) || b == b'.');
+                self.error(start..self.at, "a number has one decimal point at most", None);
+            }
+            _ => {}
+        }
+    }
+
+    fn string(&mut self, quote: u8) -> TokenKind {
+        let start = self.at;
+        self.at += 1;
+        loop {
+            match self.peek(0) {
+                Some(b) if b == quote => {
+                    self.at += 1;
+                    return TokenKind::String;
+                }
+                Some(b'\\') => self.escape(),
+                None | Some(b'\n') => {
+                    let help = "close it on the same line; adjacent strings are joined";
+                    self.error(start..self.at, "this string is never closed", Some(help));
+                    return TokenKind::String;
+                }
+                Some(_) => self.at += 1,
+            }
+        }
+    }
+
+    fn escape(&mut self) {
+        let start = self.at;
+        self.at += 1;
+        let Some(byte) = self.peek(0) else { return };
+        match byte {
+            b'a' | b'b' | b'f' | b'n' | b'r' | b't' | b'v' | b'\\' | b'?' | b'\'' | b'"' => self.at += 1,
+            b'0'..=b'7' => self.skip_at_most(3, |b| matches!(b, b'0'..=b'7')),
+            b'x' | b'X' => {
+                self.at += 1;
+                let digits = self.at;
+                self.skip_at_most(2, |b| b.is_ascii_hexdigit());
+                if self.at == digits {
+                    self.error(start..self.at, "`\\x` needs hexadecimal digits after it", None);
+                }
+            }
+            b'u' => self.unicode_escape(start, 4),
+            b'U' => self.unicode_escape(start, 8),
+            // A newline ends the string; the caller says so.
+            b'\n' => {}
+            _ => {
+                self.at += self.char_len();
+                let help = "escape a backslash with another one: `\\\\`";
+                self.error(start..self.at, "this is not an escape sequence", Some(help));
+            }
+        }
+    }
+
+    fn unicode_escape(&mut self, start: usize, digits: usize) {
+        self.at += 1;
+        let first = self.at;
+        self.skip_at_most(digits, |b| b.is_ascii_hexdigit());
+        let value = u32::from_str_radix(&self.text[first..self.at], 16);
+        if self.at - first != digits {
+            let what = if digits == 4 { "`\\u` needs four hexadecimal digits" } else { "`\\U` needs eight hexadecimal digits" };
+            self.error(start..self.at, what, None);
+        } else if value.is_ok_and(|value| value > 0x10_FFFF) {
+            self.error(start..self.at, "there is no code point above 10FFFF", None);
+        }
+    }
+
+    /// One token for a run of illegal characters, so that a binary file gives few errors.
+    fn illegal(&mut self) {
+        let start = self.at;
+        let control = self.bytes[start] < 0x20 || self.bytes[start] == 0x7F;
+        while let Some(byte) = self.peek(0) {
+            if CLASS[byte as usize] != Class::Other || symbol(byte) != TokenKind::Unknown {
+                break;
+            }
+            self.at += self.char_len();
+        }
+        let what = if control { "a control character stands here" } else { "this character is not part of the language" };
+        self.error(start..self.at, what, Some("outside strings and comments a schema is plain ASCII"));
+    }
+
+    fn char_len(&self) -> usize {
+        self.text[self.at..].chars().next().map_or(0, char::len_utf8)
+    }
+
+    fn peek(&self, ahead: usize) -> Option<u8> {
+        self.bytes.get(self.at + ahead).copied()
+    }
+
+    fn skip_while(&mut self, keep: impl Fn(u8) -> bool) {
+        while self.at < self.bytes.len() && keep(self.bytes[self.at]) {
+            self.at += 1;
+        }
+    }
+
+    fn skip_at_most(&mut self, most: usize, keep: impl Fn(u8) -> bool) {
+        let end = (self.at + most).min(self.bytes.len());
+        while self.at < end && keep(self.bytes[self.at]) {
+            self.at += 1;
+        }
+    }
+
+    #[cold]
+    fn error(&mut self, span: std::ops::Range<usize>, message: &str, help: Option<&str>) {
+        let span = Span::new(span.start as u32, span.end as u32);
+        self.errors.push(SyntaxError::new(span, message, help));
+    }
+}
+
+fn symbol(byte: u8) -> TokenKind {
+    match byte {
+        b';' => TokenKind::Semicolon,
+        b',' => TokenKind::Comma,
+        b'.' => TokenKind::Dot,
+        b'=' => TokenKind::Equals,
+        b':' => TokenKind::Colon,
+        b'/' => TokenKind::Slash,
+        b'-' => TokenKind::Minus,
+        b'+' => TokenKind::Plus,
+        b'{' => TokenKind::LBrace,
+        b'}' => TokenKind::RBrace,
+        b'[' => TokenKind::LBracket,
+        b']' => TokenKind::RBracket,
+        b'(' => TokenKind::LParen,
+        b')' => TokenKind::RParen,
+        b'<' => TokenKind::LAngle,
+        b'>' => TokenKind::RAngle,
+        _ => TokenKind::Unknown,
+    }
+}
+
+fn is_name_byte(byte: u8) -> bool {
+    matches!(CLASS[byte as usize], Class::Letter | Class::Digit)
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Space,
+    Letter,
+    Digit,
+    Quote,
+    Other,
+}
+
+/// What a token may be, by its first byte.
+static CLASS: [Class; 256] = {
+    let mut table = [Class::Other; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = match byte as u8 {
+            b' ' | b'\t' | b'\r' | b'\n' | 0x0B | 0x0C => Class::Space,
+            b'a'..=b'z' | b'A'..=b'Z' | b'_' => Class::Letter,
+            b'0'..=b'9' => Class::Digit,
+            b'"' | b'\'' => Class::Quote,
+            _ => Class::Other,
+        };
+        byte += 1;
+    }
+    table
+};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use TokenKind::*;
+
+    fn kinds(text: &str) -> Vec<TokenKind> {
+        let (tokens, errors) = lex(text);
+        assert!(errors.is_empty(), "{errors:?}");
+        tokens.iter().map(|t| t.kind).filter(|k| !k.is_trivia()).collect()
+    }
+
+    fn errors(text: &str) -> Vec<(u32, u32)> {
+        lex(text).1.iter().map(|e| (e.span.start, e.span.end)).collect()
+    }
+
+    #[test]
+    fn numbers() {
+        assert_eq!(kinds("1 017 0xAf 1.5 .5 1e9 1.E-3"), [Int, Int, Int, Float, Float, Float, Float, Eof]);
+        assert_eq!(errors("0x 1e 089 1.2.3 12ab"), [(0, 2), (3, 5), (6, 9), (10, 15), (16, 18)]);
+    }
+
+    #[test]
+    fn strings() {
+        assert_eq!(kinds(r#"'a"' "\x41\101\u00e9\U0001F600\n" "#), [String, String, Eof]);
+        assert_eq!(errors("'a\n'"), [(0, 2), (3, 4)]);
+        assert_eq!(errors(r#""\q" "\u12" "\U00110000""#), [(1, 3), (6, 10), (13, 23)]);
+    }
+
+    #[test]
+    fn comments() {
+        let (tokens, errors) = lex("// a\n/* b */ /* c");
+        let kinds: Vec<_> = tokens.iter().map(|t| t.kind).collect();
+        assert_eq!(kinds, [LineComment, Space, BlockComment, Space, BlockComment, Eof]);
+        assert_eq!(errors.len(), 1);
+    }
+
+    #[test]
+    fn illegal_runs_are_one_error() {
+        assert_eq!(errors("a \u{1}\u{2} §§ b"), [(2, 4), (5, 9)]);
+    }
+}

@@ -1,0 +1,139 @@
+//! What the literal tokens mean: the bytes of strings, the values of numbers.
+
+use super::tree::{Node, NodeKind};
+use super::TokenKind;
+
+/// The bytes of a node that is one string or several adjacent ones.
+pub fn string_bytes(node: Node<'_>) -> Vec<u8> {
+    debug_assert_eq!(node.kind(), NodeKind::Scalar);
+    let tree = node.tree();
+    let mut bytes = Vec::new();
+    for token in node.own_tokens() {
+        if tree.tokens()[token as usize].kind == TokenKind::String {
+            unescape(tree.token_text(token), &mut bytes);
+        }
+    }
+    bytes
+}
+
+/// Adds the bytes of one string token, quotes included; what the lexer rejected is kept as it is.
+fn unescape(token: &str, out: &mut Vec<u8>) {
+    let quote = token.as_bytes()[0];
+    let body = token[1..].strip_suffix(quote as char).unwrap_or(&token[1..]);
+    let mut rest = body;
+    while let Some(at) = rest.find('\\') {
+        out.extend_from_slice(&rest.as_bytes()[..at]);
+        rest = &rest[at + 1..];
+        rest = escape(rest, out);
+    }
+    out.extend_from_slice(rest.as_bytes());
+}
+
+/// Adds what the escape sequence at the start of `rest`, its backslash gone, stands for.
+fn escape<'t>(rest: &'t str, out: &mut Vec<u8>) -> &'t str {
+    let Some(&first) = rest.as_bytes().first() else { return rest };
+    let simple = match first {
+        b'a' => 0x07,
+        b'b' => 0x08,
+        b'f' => 0x0C,
+        b'n' => b'\n',
+        b'r' => b'\r',
+        b't' => b'\t',
+        b'v' => 0x0B,
+        b'0'..=b'7' => {
+            let (value, rest) = digits(rest, 3, 8);
+            out.push(value as u8);
+            return rest;
+        }
+        b'x' | b'X' => {
+            let (value, rest) = digits(&rest[1..], 2, 16);
+            out.push(value as u8);
+            return rest;
+        }
+        b'u' | b'U' => {
+            let (value, rest) = digits(&rest[1..], if first == b'u' { 4 } else { 8 }, 16);
+            return code_point(value, rest, out);
+        }
+        _ => {
+            // A backslash before anything else stands for that character.
+            let len = rest.chars().next().map_or(0, char::len_utf8);
+            out.extend_from_slice(&rest.as_bytes()[..len]);
+            return &rest[len..];
+        }
+    };
+    out.push(simple);
+    &rest[1..]
+}
+
+fn digits(text: &str, most: usize, radix: u32) -> (u32, &str) {
+    let len = text.bytes().take(most).take_while(|&b| (b as char).is_digit(radix)).count();
+    (u32::from_str_radix(&text[..len], radix).unwrap_or(0), &text[len..])
+}
+
+/// Adds a code point as UTF-8. Two escapes that are a surrogate pair stand for one code point; a
+/// lone surrogate is encoded as it is.
+fn code_point<'t>(value: u32, rest: &'t str, out: &mut Vec<u8>) -> &'t str {
+    if (0xD800..0xDC00).contains(&value)
+        && let Some(low) = rest.strip_prefix("\\u")
+    {
+        let (low, after) = digits(low, 4, 16);
+        if (0xDC00..0xE000).contains(&low) {
+            let pair = 0x1_0000 + ((value - 0xD800) << 10) + (low - 0xDC00);
+            return code_point(pair, after, out);
+        }
+    }
+    match char::from_u32(value) {
+        Some(c) => out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),
+        None => out.extend_from_slice(&[0xE0 | (value >> 12) as u8, 0x80 | (value >> 6 & 0x3F) as u8, 0x80 | (value & 0x3F) as u8]),
+    }
+    rest
+}
+
+/// A number as it is written.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Number {
+    /// An integer of at most 64 bits; the sign stands beside it.
+    Int(u64),
+    /// Anything else: a fraction, an exponent, or an integer of more than 64 bits.
+    Float(f64),
+}
+
+/// The value of an integer or float token.
+pub fn number(token: &str) -> Number {
+    let float = || Number::Float(token.parse().unwrap_or(f64::INFINITY));
+    if let Some(hex) = token.strip_prefix("0x").or_else(|| token.strip_prefix("0X")) {
+        return u64::from_str_radix(hex, 16).map_or(Number::Float(f64::INFINITY), Number::Int);
+    }
+    if token.len() > 1 && token.starts_with('0') && token.bytes().all(|b| b.is_ascii_digit()) {
+        return u64::from_str_radix(token, 8).map_or_else(|_| float(), Number::Int);
+    }
+    token.parse().map_or_else(|_| float(), Number::Int)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bytes(token: &str) -> Vec<u8> {
+        let mut out = Vec::new();
+        unescape(token, &mut out);
+        out
+    }
+
+    #[test]
+    fn escapes() {
+        assert_eq!(bytes(r#""a\n\x41\101\'""#), b"a\nAA'");
+        assert_eq!(bytes(r#"'\u00e9\U0001F600\ud83d\ude00'"#), "é😀😀".as_bytes());
+        assert_eq!(bytes(r#"'\377'"#), [0xFF]);
+        assert_eq!(bytes("'open"), b"open");
+    }
+
+    #[test]
+    fn numbers() {
+        assert_eq!(number("017"), Number::Int(15));
+        assert_eq!(number("0xFF"), Number::Int(255));
+        assert_eq!(number("18446744073709551615"), Number::Int(u64::MAX));
+        assert_eq!(number("18446744073709551616"), Number::Float(18446744073709551616.0));
+        assert_eq!(number("1.5e2"), Number::Float(150.0));
+    }
+}

@@ -1,0 +1,365 @@
+//! The grammar of declarations: files, messages, fields, enums, services.
+
+use super::{Broken, Parsed, Parser};
+use crate::syntax::tree::NodeKind as N;
+use crate::syntax::TokenKind as T;
+
+/// Bodies of messages nest this deep at most, as in protoc.
+const MAX_MESSAGE_DEPTH: u32 = 31;
+
+impl Parser<'_> {
+    pub(super) fn file(&mut self) {
+        let _ = self.node(N::File, |p| {
+            while !p.at_end() {
+                p.top_level();
+            }
+            // The file owns the space and comments at its end as well.
+            p.end_of_last = p.tokens.len();
+            Ok(())
+        });
+        self.nodes[0].first = 0;
+    }
+
+    fn top_level(&mut self) {
+        match self.word() {
+            "syntax" => self.statement(N::Syntax, Self::syntax),
+            "edition" => self.statement(N::Edition, Self::edition),
+            "package" => self.statement(N::Package, Self::package),
+            "import" => self.statement(N::Import, Self::import),
+            "option" => self.statement(N::Option, Self::option),
+            "service" => self.statement(N::Service, Self::service),
+            "extend" => self.statement(N::Extend, Self::extend),
+            _ if self.type_declaration() => {}
+            _ if self.at(T::Semicolon) => self.statement(N::Empty, |p| p.expect(T::Semicolon)),
+            _ if self.at(T::RBrace) => self.statement(N::Error, Self::unmatched_brace),
+            _ => self.statement(N::Error, |p| {
+                let help = "at the top of a file stand `import`, `package`, `option`, `message`, `enum`, `service` and `extend`";
+                p.expected("a declaration", Some(help))
+            }),
+        }
+    }
+
+    fn unmatched_brace(&mut self) -> Parsed {
+        let span = self.token_span(self.at);
+        self.error(span, "this `}` closes nothing", Some("remove it, or look for a `}` too many above"));
+        self.bump();
+        Ok(())
+    }
+
+    fn syntax(&mut self) -> Parsed {
+        self.must_come_first("syntax");
+        self.bump();
+        self.expect(T::Equals)?;
+        self.string("a string with the syntax", Some("write \"proto2\" or \"proto3\""))?;
+        self.semicolon()
+    }
+
+    fn edition(&mut self) -> Parsed {
+        self.must_come_first("edition");
+        self.bump();
+        self.expect(T::Equals)?;
+        let edition = self.token_text(self.at).trim_matches(['"', '\'']);
+        self.has_visibility = edition == "UNSTABLE" || edition.parse::<u32>().is_ok_and(|year| year >= 2024);
+        self.string("a string with the edition", Some("write \"2023\", \"2024\" or \"2026\""))?;
+        self.semicolon()
+    }
+
+    fn must_come_first(&mut self, statement: &str) {
+        if self.end_of_last > 0 {
+            let span = self.token_span(self.at);
+            let message = format!("the `{statement}` statement does not stand first");
+            self.error(span, message, Some("move it above everything else, and have it once"));
+        }
+    }
+
+    fn package(&mut self) -> Parsed {
+        self.bump();
+        self.path("a package name")?;
+        self.semicolon()
+    }
+
+    fn import(&mut self) -> Parsed {
+        self.bump();
+        if matches!(self.word(), "public" | "weak" | "option") {
+            self.bump();
+        }
+        self.string("the name of a file, as a string", None)?;
+        self.semicolon()
+    }
+
+    /// One string, or several adjacent ones; a node of its own.
+    fn string(&mut self, what: &str, help: Option<&str>) -> Parsed {
+        if !self.at(T::String) {
+            return self.expected(what, help);
+        }
+        self.node(N::Scalar, |p| {
+            while p.eat(T::String) {}
+            Ok(())
+        })
+    }
+
+    /// A message or an enum, which may open with `export` or `local`; false if there is none.
+    fn type_declaration(&mut self) -> bool {
+        let modified = self.has_visibility
+            && matches!(self.word(), "export" | "local")
+            && matches!(self.token_text(self.after(self.at)), "message" | "enum");
+        let keyword = if modified { self.token_text(self.after(self.at)) } else { self.word() };
+        match keyword {
+            "message" => self.statement(N::Message, |p| {
+                if modified {
+                    p.bump();
+                }
+                p.message()
+            }),
+            "enum" => self.statement(N::Enum, |p| {
+                if modified {
+                    p.bump();
+                }
+                p.enumeration()
+            }),
+            _ => return false,
+        }
+        true
+    }
+
+    fn message(&mut self) -> Parsed {
+        self.bump();
+        self.name("the name of a message")?;
+        self.message_body()
+    }
+
+    fn message_body(&mut self) -> Parsed {
+        if self.depth >= MAX_MESSAGE_DEPTH {
+            let span = self.token_span(self.at);
+            self.error(span, "messages nest too deep here", Some("31 levels are the most; move inner messages out"));
+            return Err(Broken);
+        }
+        self.block(Self::message_statement)
+    }
+
+    /// `{`, statements, `}`.
+    fn block(&mut self, statement: impl Fn(&mut Self)) -> Parsed {
+        let open = self.at;
+        self.expect(T::LBrace)?;
+        self.depth += 1;
+        while !self.at(T::RBrace) && !self.at_end() {
+            statement(self);
+        }
+        self.depth -= 1;
+        self.close(open)
+    }
+
+    fn message_statement(&mut self) {
+        match self.word() {
+            "option" => self.statement(N::Option, Self::option),
+            "oneof" => self.statement(N::Oneof, Self::oneof),
+            "extend" => self.statement(N::Extend, Self::extend),
+            "extensions" => self.statement(N::Extensions, Self::extensions),
+            "reserved" => self.statement(N::Reserved, Self::reserved),
+            _ if self.type_declaration() => {}
+            _ if self.at(T::Semicolon) => self.statement(N::Empty, |p| p.expect(T::Semicolon)),
+            _ => self.field(),
+        }
+    }
+
+    /// A field, a map field or a group.
+    fn field(&mut self) {
+        let labelled = matches!(self.word(), "optional" | "required" | "repeated");
+        let type_at = if labelled { self.after(self.at) } else { self.at };
+        let kind = match self.token_text(type_at) {
+            "group" => N::Group,
+            "map" if self.tokens[self.after(type_at)].kind == T::LAngle => N::MapField,
+            _ => N::Field,
+        };
+        self.statement(kind, |p| {
+            if labelled {
+                p.bump();
+            }
+            match kind {
+                N::Group => p.bump(),
+                N::MapField => p.map_type()?,
+                _ => p.field_type(labelled)?,
+            }
+            p.name("the name of a field")?;
+            p.number("field")?;
+            p.compact_options()?;
+            if kind == N::Group { p.message_body() } else { p.semicolon() }
+        });
+    }
+
+    fn field_type(&mut self, labelled: bool) -> Parsed {
+        if self.at(T::Ident) || self.at(T::Dot) {
+            return self.path("a type");
+        }
+        let what = if labelled { "the type of a field" } else { "a field or another declaration" };
+        self.expected(what, Some("a field is written `type name = number;`"))
+    }
+
+    fn map_type(&mut self) -> Parsed {
+        self.bump();
+        self.expect(T::LAngle)?;
+        self.path("the type of the keys")?;
+        self.expect(T::Comma)?;
+        self.path("the type of the values")?;
+        self.expect(T::RAngle)
+    }
+
+    /// `= 1`, where `-1` is possible for an enum value.
+    fn number(&mut self, of: &str) -> Parsed {
+        if !self.at(T::Equals) {
+            let help = if of == "field" { "a field is written `type name = number;`" } else { "a value is written `NAME = number;`" };
+            return self.expected(&format!("`=` and the number of the {of}"), Some(help));
+        }
+        self.bump();
+        self.node(N::Scalar, |p| {
+            if of == "value" {
+                p.eat(T::Minus);
+            }
+            if p.eat(T::Int) { Ok(()) } else { p.expected(&format!("the number of the {of}"), None) }
+        })
+    }
+
+    fn oneof(&mut self) -> Parsed {
+        self.bump();
+        self.name("the name of a oneof")?;
+        self.block(|p| match p.word() {
+            "option" => p.statement(N::Option, Self::option),
+            _ => p.field(),
+        })
+    }
+
+    fn extend(&mut self) -> Parsed {
+        self.bump();
+        self.path("the message to extend")?;
+        self.block(Self::field)
+    }
+
+    fn extensions(&mut self) -> Parsed {
+        self.bump();
+        self.ranges()?;
+        self.compact_options()?;
+        self.semicolon()
+    }
+
+    /// Numbers, or names: as strings, or bare in editions.
+    fn reserved(&mut self) -> Parsed {
+        self.bump();
+        match self.kind() {
+            T::String => self.separated(|p| p.string("a name to reserve, as a string", None))?,
+            T::Ident => self.separated(|p| p.name("a name to reserve"))?,
+            T::Int | T::Minus => self.ranges()?,
+            _ => self.expected("numbers or names to reserve", Some("write `reserved 2, 9 to 11;` or `reserved \"foo\";`"))?,
+        }
+        self.semicolon()
+    }
+
+    fn separated(&mut self, one: impl Fn(&mut Self) -> Parsed) -> Parsed {
+        one(self)?;
+        while self.eat(T::Comma) {
+            one(self)?;
+        }
+        Ok(())
+    }
+
+    fn ranges(&mut self) -> Parsed {
+        self.separated(|p| {
+            p.node(N::Range, |p| {
+                p.range_end()?;
+                if p.eat_word("to") && !p.eat_word("max") {
+                    p.range_end()?;
+                }
+                Ok(())
+            })
+        })
+    }
+
+    fn range_end(&mut self) -> Parsed {
+        self.node(N::Scalar, |p| {
+            p.eat(T::Minus);
+            if p.eat(T::Int) { Ok(()) } else { p.expected("a number", None) }
+        })
+    }
+
+    fn enumeration(&mut self) -> Parsed {
+        self.bump();
+        self.name("the name of an enum")?;
+        self.block(|p| match p.word() {
+            "option" => p.statement(N::Option, Self::option),
+            "reserved" => p.statement(N::Reserved, Self::reserved),
+            _ if p.at(T::Semicolon) => p.statement(N::Empty, |p| p.expect(T::Semicolon)),
+            _ => p.statement(N::EnumValue, |p| {
+                p.name("the name of an enum value")?;
+                p.number("value")?;
+                p.compact_options()?;
+                p.semicolon()
+            }),
+        })
+    }
+
+    fn service(&mut self) -> Parsed {
+        self.bump();
+        self.name("the name of a service")?;
+        self.block(|p| match p.word() {
+            "option" => p.statement(N::Option, Self::option),
+            "rpc" => p.statement(N::Rpc, Self::rpc),
+            _ if p.at(T::Semicolon) => p.statement(N::Empty, |p| p.expect(T::Semicolon)),
+            _ => p.statement(N::Error, |p| p.expected("`rpc` or `option`", None)),
+        })
+    }
+
+    fn rpc(&mut self) -> Parsed {
+        self.bump();
+        self.name("the name of an RPC")?;
+        self.rpc_type()?;
+        self.expect_word("returns")?;
+        self.rpc_type()?;
+        if !self.at(T::LBrace) {
+            return self.semicolon();
+        }
+        self.block(|p| match p.word() {
+            "option" => p.statement(N::Option, Self::option),
+            _ if p.at(T::Semicolon) => p.statement(N::Empty, |p| p.expect(T::Semicolon)),
+            _ => p.statement(N::Error, |p| p.expected("`option`", Some("the body of an RPC holds options only"))),
+        })
+    }
+
+    fn rpc_type(&mut self) -> Parsed {
+        self.node(N::RpcType, |p| {
+            p.expect(T::LParen)?;
+            // `stream` alone, or before a dot, is a message of that name.
+            if p.at_word("stream") && matches!(p.next_kind(), T::Ident | T::Dot) {
+                p.bump();
+            }
+            p.path("a message type")?;
+            p.expect(T::RParen)
+        })
+    }
+
+    fn name(&mut self, what: &str) -> Parsed {
+        if !self.at(T::Ident) {
+            return self.expected(what, None);
+        }
+        self.node(N::Name, |p| {
+            p.bump();
+            Ok(())
+        })
+    }
+
+    /// `a.b` or `.a.b`.
+    pub(super) fn path(&mut self, what: &str) -> Parsed {
+        if !self.at(T::Ident) && !self.at(T::Dot) {
+            return self.expected(what, None);
+        }
+        self.node(N::Path, |p| {
+            p.eat(T::Dot);
+            loop {
+                if !p.eat(T::Ident) {
+                    return p.expected("a name after `.`", None);
+                }
+                if !p.eat(T::Dot) {
+                    return Ok(());
+                }
+            }
+        })
+    }
+}

@@ -1,0 +1,263 @@
+//! The parser's machine: a cursor over the tokens that carry meaning, nodes in pre-order, and how it
+//! goes on after an error. What the language looks like stands in the files beside this one.
+
+mod declarations;
+mod options;
+
+use super::lexer::{Token, TokenKind, lex};
+use super::tree::{NodeData, NodeKind, Tree};
+use super::{SyntaxError, TokenKind as T};
+use crate::text::{MAX_LEN, Span};
+
+/// Parses a text of any content into a tree that holds all of it.
+///
+/// # Panics
+/// If the text is longer than [`MAX_LEN`] bytes.
+pub fn parse(text: impl Into<Box<str>>) -> Tree {
+    let text = text.into();
+    assert!(text.len() <= MAX_LEN, "a text of {} bytes is too long to parse", text.len());
+    let (tokens, errors) = lex(&text);
+    let mut parser = Parser {
+        nodes: Vec::with_capacity(tokens.len() / 4 + 8),
+        text: &text,
+        tokens: &tokens,
+        at: 0,
+        end_of_last: 0,
+        depth: 0,
+        has_visibility: false,
+        errors,
+    };
+    parser.skip_trivia();
+    parser.file();
+    let Parser { nodes, mut errors, .. } = parser;
+    errors.sort_by_key(|error| error.span);
+    Tree::new(text, tokens, nodes, errors)
+}
+
+struct Parser<'t> {
+    text: &'t str,
+    tokens: &'t [Token],
+    /// The token under the cursor; never trivia.
+    at: usize,
+    /// One past the last token consumed: where a node that ends now ends.
+    end_of_last: usize,
+    /// How many bodies, or literals, are open around the cursor.
+    depth: u32,
+    /// The file's edition has `export` and `local`.
+    has_visibility: bool,
+    nodes: Vec<NodeData>,
+    errors: Vec<SyntaxError>,
+}
+
+/// A statement could not be read to its end; the error is already in the list.
+struct Broken;
+
+type Parsed = Result<(), Broken>;
+
+impl<'t> Parser<'t> {
+    // The cursor.
+
+    fn kind(&self) -> TokenKind {
+        self.tokens[self.at].kind
+    }
+
+    fn at(&self, kind: TokenKind) -> bool {
+        self.kind() == kind
+    }
+
+    fn at_end(&self) -> bool {
+        self.at(T::Eof)
+    }
+
+    fn token_text(&self, token: usize) -> &'t str {
+        self.token_span(token).of(self.text)
+    }
+
+    fn token_span(&self, token: usize) -> Span {
+        let end = self.tokens.get(token + 1).map_or(self.text.len() as u32, |next| next.start);
+        Span::new(self.tokens[token].start, end)
+    }
+
+    /// The name under the cursor; keywords are names too. Empty when there is none.
+    fn word(&self) -> &'t str {
+        if self.at(T::Ident) { self.token_text(self.at) } else { "" }
+    }
+
+    fn at_word(&self, word: &str) -> bool {
+        self.word() == word
+    }
+
+    /// The token after this one, trivia left out.
+    fn after(&self, token: usize) -> usize {
+        let rest = &self.tokens[token + 1..];
+        token + 1 + rest.iter().position(|t| !t.kind.is_trivia()).unwrap_or(0)
+    }
+
+    fn next_kind(&self) -> TokenKind {
+        if self.at_end() { T::Eof } else { self.tokens[self.after(self.at)].kind }
+    }
+
+    fn bump(&mut self) {
+        if !self.at_end() {
+            self.at += 1;
+            self.end_of_last = self.at;
+            self.skip_trivia();
+        }
+    }
+
+    fn skip_trivia(&mut self) {
+        while self.kind().is_trivia() {
+            self.at += 1;
+        }
+    }
+
+    fn eat(&mut self, kind: TokenKind) -> bool {
+        let there = self.at(kind);
+        if there {
+            self.bump();
+        }
+        there
+    }
+
+    fn eat_word(&mut self, word: &str) -> bool {
+        let there = self.at_word(word);
+        if there {
+            self.bump();
+        }
+        there
+    }
+
+    /// The token under the cursor is the first of its line.
+    fn starts_line(&self) -> bool {
+        let before = &self.tokens[self.end_of_last..self.at];
+        let from = before.first().map_or(self.tokens[self.at].start, |t| t.start);
+        Span::new(from, self.tokens[self.at].start).of(self.text).contains('\n')
+    }
+
+    // Nodes.
+
+    /// Runs `body` and wraps what it consumed.
+    fn node(&mut self, kind: NodeKind, body: impl FnOnce(&mut Self) -> Parsed) -> Parsed {
+        let id = self.nodes.len();
+        let first = self.at as u32;
+        self.nodes.push(NodeData { kind, first, last: first, end: 0 });
+        let parsed = body(self);
+        let end = self.nodes.len() as u32;
+        let node = &mut self.nodes[id];
+        // A node that consumed nothing is empty, and stands before the cursor.
+        node.last = first.max(self.end_of_last as u32);
+        node.end = end;
+        parsed
+    }
+
+    /// A statement: what follows it is read even when the statement itself is broken.
+    fn statement(&mut self, kind: NodeKind, body: impl FnOnce(&mut Self) -> Parsed) {
+        let _ = self.node(kind, |p| {
+            let start = p.at;
+            if body(p).is_err() {
+                p.recover();
+                // Something is consumed in any case, so that every loop over statements ends.
+                if p.at == start && !p.at(T::RBrace) {
+                    p.bump();
+                }
+            }
+            Ok(())
+        });
+    }
+
+    // Errors.
+
+    #[cold]
+    fn error(&mut self, span: Span, message: impl Into<Box<str>>, help: Option<&str>) {
+        self.errors.push(SyntaxError::new(span, message, help));
+    }
+
+    /// Says that the token under the cursor is not `what` was expected.
+    #[cold]
+    fn expected(&mut self, what: &str, help: Option<&str>) -> Parsed {
+        let found = match self.kind() {
+            T::Ident => format!("`{}`", self.word()),
+            kind => kind.describe().to_owned(),
+        };
+        // What the lexer has complained about already is not said twice.
+        if !self.at(T::Unknown) {
+            let span = self.token_span(self.at);
+            self.error(span, format!("expected {what}, found {found}"), help);
+        }
+        Err(Broken)
+    }
+
+    fn expect(&mut self, kind: TokenKind) -> Parsed {
+        if self.eat(kind) { Ok(()) } else { self.expected(kind.describe(), None) }
+    }
+
+    fn expect_word(&mut self, word: &str) -> Parsed {
+        if self.eat_word(word) { Ok(()) } else { self.expected(&format!("`{word}`"), None) }
+    }
+
+    /// The `;` that ends a statement. When it is missing at the end of a line, the next line is
+    /// read as if it stood there.
+    fn semicolon(&mut self) -> Parsed {
+        if self.eat(T::Semicolon) {
+            return Ok(());
+        }
+        if !(self.starts_line() || self.at(T::RBrace) || self.at_end()) {
+            return self.expected("`;`", None);
+        }
+        let end = self.token_span(self.end_of_last - 1).end;
+        self.error(Span::at(end), "expected `;` at the end of this statement", Some("add `;`"));
+        Ok(())
+    }
+
+    /// Skips what is left of a broken statement: to its `;`, over its block, or up to what begins
+    /// or ends another one.
+    fn recover(&mut self) {
+        while !self.at_end() && !self.at(T::RBrace) {
+            if self.eat(T::Semicolon) {
+                return;
+            }
+            if self.at(T::LBrace) {
+                self.skip_block();
+                return;
+            }
+            if self.starts_line() && is_statement_keyword(self.word()) {
+                return;
+            }
+            self.bump();
+        }
+    }
+
+    /// Skips `{`, all to the `}` that closes it, and that.
+    fn skip_block(&mut self) {
+        let mut open = 0u32;
+        while !self.at_end() {
+            match self.kind() {
+                T::LBrace => open += 1,
+                T::RBrace => open -= 1,
+                _ => {}
+            }
+            self.bump();
+            if open == 0 {
+                return;
+            }
+        }
+    }
+
+    /// The `}` of a body that was opened by the token `open`.
+    fn close(&mut self, open: usize) -> Parsed {
+        if self.eat(T::RBrace) {
+            return Ok(());
+        }
+        let span = self.token_span(open);
+        self.error(span, "this block is never closed", Some("add the missing `}`"));
+        Ok(())
+    }
+}
+
+fn is_statement_keyword(word: &str) -> bool {
+    matches!(
+        word,
+        "message" | "enum" | "service" | "rpc" | "option" | "oneof" | "extend" | "extensions" | "reserved"
+            | "import" | "package" | "syntax" | "edition" | "optional" | "required" | "repeated"
+    )
+}

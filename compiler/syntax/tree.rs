@@ -1,0 +1,220 @@
+//! The lossless tree: two flat tables, tokens in text order and nodes in pre-order, where a subtree
+//! is a range. Read-only once the parser has made it.
+
+use super::lexer::{Token, TokenKind};
+use super::SyntaxError;
+use crate::text::Span;
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u8)]
+pub enum NodeKind {
+    File,
+    Syntax,
+    Edition,
+    Package,
+    Import,
+    /// `option x = y;`, or one entry between `[` and `]`.
+    Option,
+    OptionName,
+    /// One step of an option name: `a`, or `(a.b)`.
+    NamePart,
+    /// `[a = b, c = d]`.
+    CompactOptions,
+    /// A number, a name, a string or several adjacent ones; a sign may stand before it.
+    Scalar,
+    /// `{a: b}` or `<a: b>`.
+    Literal,
+    LiteralField,
+    /// `[a, b]` as a value.
+    List,
+    Message,
+    Field,
+    MapField,
+    Group,
+    Oneof,
+    Extend,
+    Extensions,
+    Reserved,
+    /// `1`, `1 to 5` or `1 to max`.
+    Range,
+    Enum,
+    EnumValue,
+    Service,
+    Rpc,
+    /// `(stream a.B)`.
+    RpcType,
+    /// The name that a declaration gives.
+    Name,
+    /// A name that refers to a declaration: `a.b`, `.a.b`.
+    Path,
+    /// A stray `;`.
+    Empty,
+    /// Tokens that fit nowhere.
+    Error,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct NodeId(pub u32);
+
+/// One node. `first..last` are its tokens; it starts and ends with a token that is not trivia.
+/// `end` is the first node after its subtree.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct NodeData {
+    pub(super) kind: NodeKind,
+    pub(super) first: u32,
+    pub(super) last: u32,
+    pub(super) end: u32,
+}
+
+/// A parsed text. Broken texts have a tree as well: see [`Tree::errors`].
+#[derive(Debug)]
+pub struct Tree {
+    text: Box<str>,
+    tokens: Vec<Token>,
+    nodes: Vec<NodeData>,
+    errors: Vec<SyntaxError>,
+}
+
+impl Default for Tree {
+    /// The tree of an empty text.
+    fn default() -> Tree {
+        super::parse("")
+    }
+}
+
+impl Tree {
+    pub(super) fn new(
+        text: Box<str>,
+        tokens: Vec<Token>,
+        nodes: Vec<NodeData>,
+        errors: Vec<SyntaxError>,
+    ) -> Tree {
+        debug_assert!(nodes[0].kind == NodeKind::File && nodes[0].end as usize == nodes.len());
+        Tree { text, tokens, nodes, errors }
+    }
+
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Every syntax error, in text order.
+    pub fn errors(&self) -> &[SyntaxError] {
+        &self.errors
+    }
+
+    /// All tokens, trivia included; they tile the text.
+    pub fn tokens(&self) -> &[Token] {
+        &self.tokens
+    }
+
+    pub fn token_span(&self, token: u32) -> Span {
+        let start = self.tokens[token as usize].start;
+        let end = self.tokens.get(token as usize + 1).map_or(self.text.len() as u32, |next| next.start);
+        Span::new(start, end)
+    }
+
+    pub fn token_text(&self, token: u32) -> &str {
+        self.token_span(token).of(&self.text)
+    }
+
+    pub fn root(&self) -> Node<'_> {
+        self.node(NodeId(0))
+    }
+
+    pub fn node(&self, id: NodeId) -> Node<'_> {
+        Node { tree: self, id }
+    }
+}
+
+/// One node of a tree: a cheap, copyable view.
+#[derive(Clone, Copy)]
+pub struct Node<'t> {
+    tree: &'t Tree,
+    id: NodeId,
+}
+
+impl<'t> Node<'t> {
+    fn data(self) -> NodeData {
+        self.tree.nodes[self.id.0 as usize]
+    }
+
+    pub fn tree(self) -> &'t Tree {
+        self.tree
+    }
+
+    pub fn id(self) -> NodeId {
+        self.id
+    }
+
+    pub fn kind(self) -> NodeKind {
+        self.data().kind
+    }
+
+    /// The tokens of the node, trivia between them included.
+    pub fn token_range(self) -> std::ops::Range<u32> {
+        let data = self.data();
+        data.first..data.last
+    }
+
+    /// From the node's first byte to its last, without the space and comments around it.
+    pub fn span(self) -> Span {
+        let data = self.data();
+        let start = self.tree.tokens[data.first as usize].start;
+        if data.first == data.last {
+            return Span::at(start);
+        }
+        Span::new(start, self.tree.token_span(data.last - 1).end)
+    }
+
+    pub fn text(self) -> &'t str {
+        self.span().of(&self.tree.text)
+    }
+
+    /// The nodes right below, in text order.
+    pub fn children(self) -> impl Iterator<Item = Node<'t>> + use<'t> {
+        let end = self.data().end;
+        let mut next = self.id.0 + 1;
+        std::iter::from_fn(move || {
+            (next < end).then(|| {
+                let child = self.tree.node(NodeId(next));
+                next = child.data().end;
+                child
+            })
+        })
+    }
+
+    pub fn child(self, kind: NodeKind) -> Option<Node<'t>> {
+        self.children().find(|child| child.kind() == kind)
+    }
+
+    /// The tokens that carry meaning and belong to this node itself, not to a node below.
+    pub fn own_tokens(self) -> impl Iterator<Item = u32> + use<'t> {
+        let mut next = self.data().first;
+        let end = self.data().last;
+        let mut children = self.children().peekable();
+        std::iter::from_fn(move || {
+            while next < end {
+                if let Some(child) = children.next_if(|child| child.data().first <= next) {
+                    next = next.max(child.data().last);
+                    continue;
+                }
+                next += 1;
+                if !self.tree.tokens[next as usize - 1].kind.is_trivia() {
+                    return Some(next - 1);
+                }
+            }
+            None
+        })
+    }
+
+    /// The first own token of a kind.
+    pub fn token(self, kind: TokenKind) -> Option<u32> {
+        self.own_tokens().find(|&token| self.tree.tokens[token as usize].kind == kind)
+    }
+
+    /// The span of the own token that is this very word.
+    pub fn word(self, word: &str) -> Option<Span> {
+        let token = self.own_tokens().find(|&token| self.tree.token_text(token) == word)?;
+        Some(self.tree.token_span(token))
+    }
+}

@@ -1,0 +1,96 @@
+//! Names in the spellings that style guides ask for. The algorithms agree with buf's, so that the
+//! same names pass.
+
+/// `FooBar`, from any spelling. Delimiters go; a letter that begins the name or follows a delimiter
+/// becomes upper case; all others stay as they are.
+pub(crate) fn pascal(name: &str) -> String {
+    let mut out = String::with_capacity(name.len());
+    let mut upper = true;
+    for c in name.chars() {
+        if is_delimiter(c) {
+            upper = true;
+        } else {
+            out.push(if upper { c.to_ascii_uppercase() } else { c });
+            upper = false;
+        }
+    }
+    out
+}
+
+/// `foo_bar`, from any spelling.
+pub(crate) fn lower_snake(name: &str) -> String {
+    snake(name).to_ascii_lowercase()
+}
+
+/// `FOO_BAR`, from any spelling.
+pub(crate) fn upper_snake(name: &str) -> String {
+    snake(name).to_ascii_uppercase()
+}
+
+/// Words joined by single underscores, letters as they were. A word begins at a delimiter, at an
+/// upper-case letter after a lower-case one, and at the last of a run of upper-case letters when a
+/// lower-case one follows (`XMLHttp` is `XML_Http`). Digits begin no word.
+fn snake(name: &str) -> String {
+    let name = name.trim_matches(is_delimiter);
+    let mut out = String::with_capacity(name.len() + 4);
+    let mut previous = None;
+    let mut rest = name.chars().peekable();
+    while let Some(c) = rest.next() {
+        let next = rest.peek().copied();
+        if is_delimiter(c) {
+            if !out.ends_with('_') {
+                out.push('_');
+            }
+        } else {
+            let after_lower = previous.is_some_and(|p: char| p.is_ascii_lowercase());
+            let ends_run = next.is_some_and(|n| n.is_ascii_lowercase()) && previous.is_some_and(|p| !is_delimiter(p));
+            if c.is_ascii_uppercase() && (after_lower || ends_run) && !out.ends_with('_') {
+                out.push('_');
+            }
+            out.push(c);
+        }
+        previous = Some(c);
+    }
+    out
+}
+
+fn is_delimiter(c: char) -> bool {
+    matches!(c, '_' | '-' | '.') || c.is_whitespace()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn snake_case() {
+        let cases = [
+            ("FOOBar", "foo_bar"),
+            ("HTTPServer", "http_server"),
+            ("v1Beta", "v1_beta"),
+            ("Foo1Bar", "foo1_bar"),
+            ("A1B2", "a1b2"),
+            ("ab1C", "ab1c"),
+            ("FooV1", "foo_v1"),
+            ("ABc", "a_bc"),
+            ("XMLHttpRequest", "xml_http_request"),
+            ("_foo", "foo"),
+            ("foo__bar", "foo_bar"),
+            ("foo_1", "foo_1"),
+            ("foo1", "foo1"),
+        ];
+        for (name, wanted) in cases {
+            assert_eq!(lower_snake(name), wanted, "of {name}");
+            assert_eq!(upper_snake(name), wanted.to_ascii_uppercase(), "of {name}");
+        }
+    }
+
+    #[test]
+    fn pascal_case() {
+        let cases =
+            [("FOO_BAR", "FOOBAR"), ("A_B_C", "ABC"), ("foo_1_bar", "Foo1Bar"), ("v1Beta", "V1Beta"), ("FOOBar", "FOOBar"), ("F", "F")];
+        for (name, wanted) in cases {
+            assert_eq!(pascal(name), wanted, "of {name}");
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! What we think of a schema: one rule, one room. A room is two files side by side, `<rule>.rs` with
+//! the check and `<rule>.md` with the page; nothing about a rule stands elsewhere, save its line here.
+//!
+//! Pure, like the compiler: a rule reads the schema, decides, and reports.
+#![deny(clippy::disallowed_methods)]
+
+mod casing;
+mod edits;
+pub mod lint;
+mod rule;
+pub mod size;
+
+pub use rule::{Check, FileContext, Findings, Rule, Wing};
+
+/// All rules, in order of their ids.
+pub static RULES: &[&Rule] = &[
+    &lint::message_pascal_case::RULE,
+];
+
+/// The rule of this id.
+pub fn find(id: &str) -> Option<&'static Rule> {
+    RULES.iter().copied().find(|rule| rule.id == id)
+}
+
+/// The rules that run when nobody chose any: buf's `STANDARD`, and those of ours that say so.
+pub fn defaults() -> impl Iterator<Item = &'static Rule> {
+    RULES.iter().copied().filter(|rule| rule.is_default())
+}

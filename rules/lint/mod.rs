@@ -1,0 +1,3 @@
+//! Style and mistakes.
+
+pub mod message_pascal_case;

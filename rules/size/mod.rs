@@ -1,0 +1,1 @@
+//! Bytes on the wire, as far as the schema alone shows them.
