@@ -4,7 +4,9 @@
 //! brings the threads; see [`schema`] for the phases.
 #![deny(clippy::disallowed_methods)]
 
+pub mod descriptor;
 pub mod diagnostic;
+mod encoding;
 pub mod schema;
 pub mod syntax;
 pub mod text;

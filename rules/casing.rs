@@ -1,9 +1,14 @@
 //! Names in the spellings that style guides ask for. The algorithms agree with buf's, so that the
 //! same names pass.
 
+use std::borrow::Cow;
+
 /// `FooBar`, from any spelling. Delimiters go; a letter that begins the name or follows a delimiter
 /// becomes upper case; all others stay as they are.
-pub(crate) fn pascal(name: &str) -> String {
+pub(crate) fn pascal(name: &str) -> Cow<'_, str> {
+    if name.starts_with(|c: char| c.is_ascii_uppercase()) && !name.contains(is_delimiter) {
+        return Cow::Borrowed(name);
+    }
     let mut out = String::with_capacity(name.len());
     let mut upper = true;
     for c in name.chars() {
@@ -14,17 +19,40 @@ pub(crate) fn pascal(name: &str) -> String {
             upper = false;
         }
     }
-    out
+    Cow::Owned(out)
 }
 
 /// `foo_bar`, from any spelling.
-pub(crate) fn lower_snake(name: &str) -> String {
-    snake(name).to_ascii_lowercase()
+pub(crate) fn lower_snake(name: &str) -> Cow<'_, str> {
+    if is_snake(name, |b| b.is_ascii_lowercase()) {
+        return Cow::Borrowed(name);
+    }
+    Cow::Owned(snake(name).to_ascii_lowercase())
 }
 
 /// `FOO_BAR`, from any spelling.
-pub(crate) fn upper_snake(name: &str) -> String {
-    snake(name).to_ascii_uppercase()
+pub(crate) fn upper_snake(name: &str) -> Cow<'_, str> {
+    if is_snake(name, |b| b.is_ascii_uppercase()) {
+        return Cow::Borrowed(name);
+    }
+    Cow::Owned(snake(name).to_ascii_uppercase())
+}
+
+/// Words of such letters and of digits, joined by single underscores: nearly all names of a schema
+/// are, and need no copy.
+fn is_snake(name: &str, is_letter: fn(u8) -> bool) -> bool {
+    let mut previous = b'_';
+    for b in name.bytes() {
+        let is_legal = match b {
+            b'_' => previous != b'_',
+            _ => is_letter(b) || b.is_ascii_digit(),
+        };
+        if !is_legal {
+            return false;
+        }
+        previous = b;
+    }
+    previous != b'_'
 }
 
 /// Words joined by single underscores, letters as they were. A word begins at a delimiter, at an
@@ -43,7 +71,8 @@ fn snake(name: &str) -> String {
             }
         } else {
             let after_lower = previous.is_some_and(|p: char| p.is_ascii_lowercase());
-            let ends_run = next.is_some_and(|n| n.is_ascii_lowercase()) && previous.is_some_and(|p| !is_delimiter(p));
+            let ends_run =
+                next.is_some_and(|n| n.is_ascii_lowercase()) && previous.is_some_and(|p| !is_delimiter(p));
             if c.is_ascii_uppercase() && (after_lower || ends_run) && !out.ends_with('_') {
                 out.push('_');
             }
@@ -52,6 +81,16 @@ fn snake(name: &str) -> String {
         previous = Some(c);
     }
     out
+}
+
+/// What to do about a name that is not spelled as it should be.
+pub(crate) fn advice(wanted: &str) -> String {
+    // Of some names nothing is left that a schema would take: `_`, `_1`.
+    if wanted.split('.').all(|part| part.starts_with(|c: char| c.is_ascii_alphabetic())) {
+        format!("call it `{wanted}`")
+    } else {
+        "choose a name that begins with a letter".to_owned()
+    }
 }
 
 fn is_delimiter(c: char) -> bool {
@@ -82,13 +121,27 @@ mod tests {
         for (name, wanted) in cases {
             assert_eq!(lower_snake(name), wanted, "of {name}");
             assert_eq!(upper_snake(name), wanted.to_ascii_uppercase(), "of {name}");
+            assert_eq!(lower_snake(wanted), wanted, "as it is");
         }
     }
 
     #[test]
+    fn advice_is_a_legal_name() {
+        assert_eq!(advice(&lower_snake("petAge")), "call it `pet_age`");
+        assert_eq!(advice(&lower_snake("_1")), "choose a name that begins with a letter");
+        assert_eq!(advice(&lower_snake("_")), "choose a name that begins with a letter");
+    }
+
+    #[test]
     fn pascal_case() {
-        let cases =
-            [("FOO_BAR", "FOOBAR"), ("A_B_C", "ABC"), ("foo_1_bar", "Foo1Bar"), ("v1Beta", "V1Beta"), ("FOOBar", "FOOBar"), ("F", "F")];
+        let cases = [
+            ("FOO_BAR", "FOOBAR"),
+            ("A_B_C", "ABC"),
+            ("foo_1_bar", "Foo1Bar"),
+            ("v1Beta", "V1Beta"),
+            ("FOOBar", "FOOBar"),
+            ("F", "F"),
+        ];
         for (name, wanted) in cases {
             assert_eq!(pascal(name), wanted, "of {name}");
         }

@@ -4,13 +4,42 @@ use protune_compiler::diagnostic::Edit;
 use protune_compiler::schema::FileView;
 use protune_compiler::text::Span;
 
-/// Takes a statement out; its whole line, when nothing else stands on it.
+/// Takes a statement out, the comment behind it included; with its line when nothing else stands
+/// there, and then with one of the blank lines that would meet.
 pub(crate) fn remove_statement(file: FileView<'_>, statement: Span) -> Edit {
     let text = file.text();
-    let line_start = text[..statement.start as usize].rfind('\n').map_or(0, |at| at + 1);
-    let line_end = text[statement.end as usize..].find('\n').map_or(text.len(), |at| statement.end as usize + at + 1);
-    let alone = text[line_start..statement.start as usize].trim().is_empty()
-        && text[statement.end as usize..line_end].trim().is_empty();
-    let span = if alone { Span::new(line_start as u32, line_end as u32) } else { statement };
-    Edit { file: file.id, span, text: String::new() }
+    let (start, end) = (statement.start as usize, statement.end as usize);
+    let before = text[..start].trim_end_matches(BLANK);
+    let after = text[end..].trim_start_matches(BLANK);
+    let range = match skip_newline(without_comment(after)) {
+        // What stands before it may own the comment.
+        _ if !ends_line(before) => before.len()..end,
+        None => start..text.len() - after.len(),
+        Some(below) => before.len()..text.len() - without_blank_line(before, below).len(),
+    };
+    Edit { file: file.id, span: Span::new(range.start as u32, range.end as u32), text: String::new() }
+}
+
+const BLANK: [char; 2] = [' ', '\t'];
+
+fn without_comment(text: &str) -> &str {
+    if text.starts_with("//") { text.trim_start_matches(|c| c != '\n') } else { text }
+}
+
+fn ends_line(text: &str) -> bool {
+    text.is_empty() || text.ends_with('\n')
+}
+
+/// What follows the newline, or the end, that the text begins with.
+fn skip_newline(text: &str) -> Option<&str> {
+    if text.is_empty() { Some(text) } else { text.strip_prefix('\n').or_else(|| text.strip_prefix("\r\n")) }
+}
+
+/// The text below a removed line; without its first line if that is blank and the one above as well.
+fn without_blank_line<'t>(above: &str, below: &'t str) -> &'t str {
+    let is_blank_above = match above.strip_suffix('\n') {
+        Some(above) => ends_line(above.trim_end_matches([' ', '\t', '\r'])),
+        None => true,
+    };
+    skip_newline(below.trim_start_matches(BLANK)).filter(|_| is_blank_above).unwrap_or(below)
 }

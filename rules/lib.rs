@@ -14,7 +14,20 @@ pub use rule::{Check, FileContext, Findings, Rule, Wing};
 
 /// All rules, in order of their ids.
 pub static RULES: &[&Rule] = &[
+    &lint::enum_first_value_zero::RULE,
+    &lint::enum_no_allow_alias::RULE,
+    &lint::enum_pascal_case::RULE,
+    &lint::enum_value_upper_snake_case::RULE,
+    &lint::field_lower_snake_case::RULE,
+    &lint::field_number_order::RULE,
+    &lint::import_used::RULE,
     &lint::message_pascal_case::RULE,
+    &lint::oneof_lower_snake_case::RULE,
+    &lint::oneof_single_field::RULE,
+    &lint::package_lower_snake_case::RULE,
+    &lint::rpc_pascal_case::RULE,
+    &lint::service_pascal_case::RULE,
+    &size::unpacked_repeated::RULE,
 ];
 
 /// The rule of this id.

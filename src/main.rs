@@ -1,1 +1,13 @@
-fn main(){}
+//! The binary. Everything is one call away, in [`cli`].
+#![expect(unreachable_pub, reason = "a binary has no outside: `pub` marks what other folders of it use")]
+
+mod check;
+mod cli;
+mod fix;
+mod report;
+mod workspace;
+mod write;
+
+fn main() -> std::process::ExitCode {
+    cli::run()
+}

@@ -1,34 +1,18 @@
 //! What the language forbids beyond its grammar and its names: numbers that clash, first of all.
 
 use super::file::*;
-use super::link::error_at;
+use super::options::plain_value;
+use super::problems::{Problems, error_at};
 use super::resolve::Typed;
 use super::symbols::Symbol;
 use super::MAX_FIELD_NUMBER;
-use crate::diagnostic::{Diagnostic, Place};
-use crate::syntax::{FieldDecl, Node, OptionEntry};
+use crate::diagnostic::Place;
+use crate::syntax::{FieldDecl, Node};
 use crate::text::Span;
 use rustc_hash::FxHashMap;
 
-/// How many problems of one file are told.
-const MOST_PROBLEMS: usize = 100;
-
-/// Sorts problems by place, drops echoes, and keeps the first of each file.
-pub(super) fn order_and_cap(problems: &mut Vec<Diagnostic>) {
-    problems.sort_by(|a, b| (a.place, &a.message).cmp(&(b.place, &b.message)));
-    problems.dedup_by(|b, a| a.place == b.place && a.message == b.message);
-    let (mut file, mut count) = (None, 0);
-    problems.retain(|problem| {
-        if file != Some(problem.place.file) {
-            (file, count) = (Some(problem.place.file), 0);
-        }
-        count += 1;
-        count <= MOST_PROBLEMS
-    });
-}
-
 /// Checks the numbers of fields and enum values of one file.
-pub(super) fn fields(typed: &Typed, at: FileId, problems: &mut Vec<Diagnostic>) {
+pub(super) fn fields(typed: &Typed, at: FileId, problems: &mut Problems) {
     let file = typed.linked.file(at);
     let mut checker = Checker { at, file, problems };
     for message in &file.messages {
@@ -44,28 +28,27 @@ pub(super) fn fields(typed: &Typed, at: FileId, problems: &mut Vec<Diagnostic>) 
 struct Checker<'s, 'o> {
     at: FileId,
     file: &'s File,
-    problems: &'o mut Vec<Diagnostic>,
+    problems: &'o mut Problems,
 }
 
 impl Checker<'_, '_> {
     fn field_numbers(&mut self, message: &Message) {
         let mut taken: FxHashMap<i32, FieldId> = FxHashMap::default();
+        let mut free = None;
         for id in message.fields.iter() {
             let Some(number) = self.file[id].number else { continue };
             if !(1..=MAX_FIELD_NUMBER).contains(&number) {
                 let message = format!("there is no field number {number}");
-                self.push(self.number_span(id), message, format!("field numbers are 1 to {MAX_FIELD_NUMBER}"));
+                let place = Place::new(self.at, self.number_span(id));
+                let help = format!("field numbers are 1 to {MAX_FIELD_NUMBER}");
+                self.problems.push(error_at(place, message).help(help));
                 continue;
             }
             if let Some(&first) = taken.get(&number) {
                 let name = self.file.symbol_name(Symbol::Field(first));
                 let text = format!("the field number {number} is taken by `{name}`");
-                let help = format!("{} is free", self.free_number(message));
-                let label = Place::new(self.at, self.number_span(first));
-                self.push(self.number_span(id), text, help).labels.push(crate::diagnostic::Label {
-                    place: label,
-                    message: "first used here".to_owned(),
-                });
+                let free = *free.get_or_insert_with(|| self.free_number(message));
+                self.taken(self.number_span(id), text, self.number_span(first), format!("{free} is free"));
                 continue;
             }
             taken.insert(number, id);
@@ -96,7 +79,7 @@ impl Checker<'_, '_> {
     }
 
     fn value_numbers(&mut self, row: &Enum) {
-        if allows_alias(self.file, row) {
+        if plain_value(self.file, row.options, "allow_alias") == Some("true") {
             return;
         }
         let mut taken: FxHashMap<i32, ValueId> = FxHashMap::default();
@@ -106,29 +89,16 @@ impl Checker<'_, '_> {
                 let name = self.file.symbol_name(Symbol::Value(first));
                 let text = format!("the number {number} is taken by `{name}`");
                 let help = "give it another number, or set `option allow_alias = true;`".to_owned();
-                let label = Place::new(self.at, self.file[first].name_span);
-                let span = self.file.span(self.file[id].node);
-                self.push(span, text, help).labels.push(crate::diagnostic::Label {
-                    place: label,
-                    message: "first used here".to_owned(),
-                });
+                self.taken(self.file.span(self.file[id].node), text, self.file[first].name_span, help);
                 continue;
             }
             taken.insert(number, id);
         }
     }
 
-    fn push(&mut self, span: Span, message: String, help: String) -> &mut Diagnostic {
-        self.problems.push(error_at(Place::new(self.at, span), message).help(help));
-        self.problems.last_mut().expect("just pushed")
+    /// A number that stands for something else already.
+    fn taken(&mut self, span: Span, message: String, first: Span, help: String) {
+        let problem = error_at(Place::new(self.at, span), message);
+        self.problems.push(problem.label(Place::new(self.at, first), "first used here").help(help));
     }
-}
-
-fn allows_alias(file: &File, row: &Enum) -> bool {
-    row.options.iter().any(|id| {
-        OptionEntry::cast(file.tree.node(file[id].node)).is_some_and(|entry| {
-            entry.name().is_some_and(|name| name.text() == "allow_alias")
-                && entry.value().is_some_and(|value| value.text() == "true")
-        })
-    })
 }

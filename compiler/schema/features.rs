@@ -2,7 +2,7 @@
 //! change that. See "Feature Settings for Editions" in the protobuf docs.
 
 use super::file::Edition;
-use super::options::wire;
+use super::options::Record;
 
 macro_rules! features {
     ($($(#[$doc:meta])* $feature:ident { $($value:ident = $number:literal),* $(,)? })*) => {$(
@@ -68,11 +68,11 @@ impl Features {
         }
     }
 
-    /// Changes what an encoded `google.protobuf.FeatureSet` speaks of.
-    pub(super) fn apply(&mut self, feature_set: &[u8]) {
-        for field in wire::fields(feature_set) {
-            let wire::Payload::Varint(value) = field.payload else { continue };
-            match field.number {
+    /// Changes what a `google.protobuf.FeatureSet` speaks of.
+    pub(super) fn apply(&mut self, feature_set: &[Record]) {
+        for record in feature_set {
+            let Some(value) = record.value.as_varint() else { continue };
+            match record.number {
                 1 => set(&mut self.field_presence, FieldPresence::from_number(value)),
                 2 => set(&mut self.enum_type, EnumType::from_number(value)),
                 3 => set(&mut self.repeated_field_encoding, RepeatedFieldEncoding::from_number(value)),

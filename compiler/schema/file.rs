@@ -81,6 +81,11 @@ impl<I: RowId> Rows<I> {
         self.start == self.end
     }
 
+    /// The place of a row in the run.
+    pub fn position(self, id: I) -> usize {
+        id.index() - self.start as usize
+    }
+
     pub fn iter(self) -> impl DoubleEndedIterator<Item = I> + ExactSizeIterator {
         (self.start..self.end).map(I::from_index)
     }

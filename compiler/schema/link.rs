@@ -4,9 +4,10 @@
 use super::file::*;
 use super::lower::lower;
 use super::names::Name;
+use super::problems::error_at;
 use super::symbols::{self, Scope, Symbol};
 use super::Global;
-use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::diagnostic::{Diagnostic, Place};
 use crate::syntax::{ImportKind, parse};
 use crate::well_known;
 use hashbrown::HashTable;
@@ -21,38 +22,61 @@ pub struct Linked {
     pub(super) packages: Packages,
     /// The package of each file.
     pub(super) package_of: Vec<PackageId>,
+    /// The `descriptor.proto` that each file's options are declared in.
+    pub(super) descriptor_of: Vec<FileId>,
+    modules: Vec<u32>,
     names: TopLevel,
-    pub(super) descriptor: FileId,
     pub(super) problems: Vec<Diagnostic>,
 }
 
-/// Links files whose import names differ. `google/protobuf/descriptor.proto` joins them when it is
-/// not among them; other well-known files are for the caller to bring.
-pub fn link(mut files: Vec<File>) -> Linked {
-    let mut by_name: FxHashMap<Box<str>, FileId> = FxHashMap::default();
-    for (index, file) in files.iter().enumerate() {
-        let earlier = by_name.insert(file.name.clone(), FileId(index as u32));
-        debug_assert!(earlier.is_none(), "{} is there twice", file.name);
+/// A file, and what the caller knows of its surroundings.
+pub struct Member {
+    pub file: File,
+    /// The file behind each of its imports, by its place in the list; `None` when it is not at hand.
+    pub imports: Vec<Option<FileId>>,
+    /// Files of one module may not declare the same name twice, even if none imports the other.
+    pub module: u32,
+}
+
+/// Links files that import each other by their names, as one module.
+pub fn link(files: Vec<File>) -> Linked {
+    let by_name: FxHashMap<Box<str>, FileId> =
+        files.iter().enumerate().map(|(index, file)| (file.name.clone(), FileId(index as u32))).collect();
+    let member = |file: File| {
+        let target = |import: &Import| by_name.get(file.name(import.file)).copied();
+        Member { imports: file.imports.iter().map(target).collect(), file, module: 0 }
+    };
+    link_members(files.into_iter().map(member).collect())
+}
+
+/// Links files whose imports the caller has found. A `descriptor.proto` of its own joins them at the
+/// end, for files that import none.
+pub fn link_members(members: Vec<Member>) -> Linked {
+    let (mut files, mut imports, mut modules) = (Vec::new(), Vec::new(), Vec::new());
+    for member in members {
+        files.push(member.file);
+        imports.push(member.imports);
+        modules.push(member.module);
     }
-    let descriptor = by_name.get(well_known::DESCRIPTOR).copied().unwrap_or_else(|| {
-        let text = well_known::text(well_known::DESCRIPTOR).expect("embedded");
-        files.push(lower(well_known::DESCRIPTOR, parse(text)));
-        FileId(files.len() as u32 - 1)
-    });
-    by_name.insert(well_known::DESCRIPTOR.into(), descriptor);
+    let own_descriptor = FileId(files.len() as u32);
+    let text = well_known::text(well_known::DESCRIPTOR).expect("embedded");
+    files.push(lower(well_known::DESCRIPTOR, parse(text)));
+    imports.push(Vec::new());
+    modules.push(u32::MAX);
 
     let mut linked = Linked {
-        imports: Vec::new(),
+        descriptor_of: descriptors(&files, &imports, own_descriptor),
+        imports,
         visible: Vec::new(),
         packages: Packages::new(),
         package_of: Vec::new(),
+        modules,
         names: TopLevel::default(),
-        descriptor,
         problems: Vec::new(),
         files,
     };
     linked.own_problems();
-    linked.find_imports(&by_name);
+    linked.check_imports(own_descriptor);
     linked.find_cycles();
     linked.declare();
     linked.visible = linked.file_ids().map(|file| linked.visible_from(file)).collect();
@@ -93,16 +117,21 @@ impl Linked {
 
     // Imports.
 
-    fn find_imports(&mut self, by_name: &FxHashMap<Box<str>, FileId>) {
+    fn check_imports(&mut self, own_descriptor: FileId) {
+        // The files by the last part of their names, once an import is missing.
+        let mut by_base = None;
         for (index, file) in self.files.iter().enumerate() {
             let id = FileId(index as u32);
-            let mut found: Vec<Option<FileId>> = Vec::with_capacity(file.imports.len());
             for (at, import) in file.imports.iter().enumerate() {
                 let name = file.name(import.file);
                 let place = Place::new(id, import.file_span);
-                let target = by_name.get(name).copied();
+                let target = &mut self.imports[index][at];
+                if target.is_none() && name == well_known::DESCRIPTOR {
+                    *target = Some(own_descriptor);
+                }
                 if target.is_none() {
-                    self.problems.push(missing_import(place, name, by_name));
+                    let by_base = by_base.get_or_insert_with(|| names_by_base(&self.files));
+                    self.problems.push(missing_import(place, name, by_base));
                 }
                 if let Some(first) = file.imports[..at].iter().find(|first| file.name(first.file) == name) {
                     self.problems.push(
@@ -111,9 +140,7 @@ impl Linked {
                             .help("remove one of the imports"),
                     );
                 }
-                found.push(target);
             }
-            self.imports.push(found);
         }
     }
 
@@ -205,16 +232,16 @@ impl Linked {
             let (id, package) = (FileId(index as u32), self.package_of[index]);
             for symbol in top_level_symbols(&self.files[index]) {
                 let name = self.files[index].symbol_name(symbol);
-                let first = self.names.add(package, Global { file: id, id: symbol }, name, &self.files);
-                let conflict = match first {
-                    Some(first) if first.file != id => Some(Place::new(
-                        first.file,
-                        self.file(first.file).symbol_span(first.id),
-                    )),
-                    None => self.packages.child(package, name).map(|package| self.place_of_package(package)),
-                    // Within one file, `lower` has said so.
-                    Some(_) => None,
+                let is_new = self.names.add(package, Global { file: id, id: symbol }, name, &self.files);
+                let same_module = |other: FileId| self.modules[other.0 as usize] == self.modules[index];
+                let conflict = if is_new {
+                    self.packages.child(package, name).map(|package| self.place_of_package(package))
+                } else {
+                    let others = self.top_level(package, name).filter(|other| same_module(other.file));
+                    others.map(|other| Place::new(other.file, self.file(other.file).symbol_span(other.id))).next()
                 };
+                // Within one file, `lower` has said so.
+                let conflict = conflict.filter(|other| other.file != id && same_module(other.file));
                 if let Some(conflict) = conflict {
                     let problem = self.declared_elsewhere(Global { file: id, id: symbol }, conflict);
                     self.problems.push(problem);
@@ -282,20 +309,46 @@ fn top_level_symbols(file: &File) -> impl Iterator<Item = Symbol> {
     })
 }
 
-fn missing_import(place: Place, name: &str, by_name: &FxHashMap<Box<str>, FileId>) -> Diagnostic {
-    let base = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
-    let mut same_base: Vec<&str> =
-        by_name.keys().map(AsRef::as_ref).filter(|known: &&str| base(known) == base(name)).collect();
-    same_base.sort_unstable();
-    let help = match same_base.first() {
+/// For each file the `descriptor.proto` that it, or what it imports, imports.
+fn descriptors(files: &[File], imports: &[Vec<Option<FileId>>], own: FileId) -> Vec<FileId> {
+    let mut importers: Vec<Vec<usize>> = vec![Vec::new(); files.len()];
+    for (file, targets) in imports.iter().enumerate() {
+        for target in targets.iter().flatten() {
+            importers[target.0 as usize].push(file);
+        }
+    }
+    let mut found = vec![None; files.len()];
+    for (index, file) in files.iter().enumerate() {
+        if *file.name != *well_known::DESCRIPTOR {
+            continue;
+        }
+        let mut open = vec![index];
+        while let Some(file) = open.pop() {
+            if found[file].is_none() {
+                found[file] = Some(FileId(index as u32));
+                open.extend(&importers[file]);
+            }
+        }
+    }
+    found.into_iter().map(|found| found.unwrap_or(own)).collect()
+}
+
+fn base(name: &str) -> &str {
+    name.rsplit('/').next().unwrap_or(name)
+}
+
+fn names_by_base(files: &[File]) -> FxHashMap<&str, &str> {
+    let mut names: Vec<&str> = files.iter().map(|file| &*file.name).collect();
+    names.sort_unstable_by(|a, b| b.cmp(a));
+    names.into_iter().map(|name| (base(name), name)).collect()
+}
+
+fn missing_import(place: Place, name: &str, by_base: &FxHashMap<&str, &str>) -> Diagnostic {
+    let help = match by_base.get(base(name)) {
         Some(known) => format!("there is a file `{known}`; imports are written from an import root, see `-I`"),
         None => "imports are written from an import root; name the root with `-I`".to_owned(),
     };
     error_at(place, format!("the imported file `{name}` is not found")).help(help)
-}
-
-pub(super) fn error_at(place: Place, message: impl Into<String>) -> Diagnostic {
-    Diagnostic::new(super::COMPILE, Severity::Error, place, message)
 }
 
 /// What a file sees.
@@ -408,21 +461,18 @@ struct Declared {
 }
 
 impl TopLevel {
-    /// Adds a declaration; gives the first of the same name.
-    fn add(&mut self, package: PackageId, symbol: Global<Symbol>, name: &str, files: &[File]) -> Option<Global<Symbol>> {
+    /// Adds a declaration; true when it is the first of its name.
+    fn add(&mut self, package: PackageId, symbol: Global<Symbol>, name: &str, files: &[File]) -> bool {
         let hash = symbols::hash(package.0, name);
         let row = self.rows.len() as u32;
         let first = self.first(hash, package, name, files);
         // A later row of the same name goes right behind the first.
         let next = first.and_then(|first| self.rows[first as usize].next.replace(row));
         self.rows.push(Declared { hash, package, symbol, next });
-        match first {
-            Some(first) => Some(self.rows[first as usize].symbol),
-            None => {
-                self.table.insert_unique(hash, row, |&row| self.rows[row as usize].hash);
-                None
-            }
+        if first.is_none() {
+            self.table.insert_unique(hash, row, |&row| self.rows[row as usize].hash);
         }
+        first.is_none()
     }
 
     fn first(&self, hash: u64, package: PackageId, name: &str, files: &[File]) -> Option<u32> {

@@ -7,7 +7,7 @@ use super::symbols::{Scope, Symbol, Symbols};
 use crate::syntax::literals::{self, Number};
 use crate::syntax::{
     EnumDecl, EnumValueDecl, ExtendBlock, ExtensionsStatement, FieldDecl, ImportStatement, MessageDecl, Node,
-    NodeKind as N, OneofDecl, PackageStatement, ReservedStatement, RpcDecl, RpcType, ServiceDecl,
+    NodeKind as N, OneofDecl, OptionEntry, PackageStatement, ReservedStatement, RpcDecl, RpcType, ServiceDecl,
     SyntaxStatement, TokenKind, Tree,
 };
 use crate::text::Span;
@@ -216,8 +216,9 @@ impl Lowering {
         let oneofs = Rows::new(start, self.file.oneofs.len());
         let extends = self.extends(node, Some(id));
         let enums = self.enums(node, Some(id));
-        let extension_ranges = self.extension_ranges(node);
-        let (reserved_ranges, reserved_names) = self.reserved(node, MAX_FIELD_NUMBER);
+        let max = max_number(node);
+        let extension_ranges = self.extension_ranges(node, max);
+        let (reserved_ranges, reserved_names) = self.reserved(node, max);
         self.nested_messages(node, Some(id));
         let end = MessageId::from_index(self.file.messages.len() as u32);
         let message = &mut self.file.messages[id.index()];
@@ -380,13 +381,13 @@ impl Lowering {
         value
     }
 
-    fn extension_ranges(&mut self, body: Node<'_>) -> Rows<RangeId> {
+    fn extension_ranges(&mut self, body: Node<'_>, max: i32) -> Rows<RangeId> {
         let start = self.file.ranges.len();
         for statement in body.children().filter_map(ExtensionsStatement::cast) {
             // All ranges of one statement share its options.
             let options = self.options(statement.node());
             for range in statement.ranges() {
-                self.range(range, MAX_FIELD_NUMBER, options);
+                self.range(range, max, options);
             }
         }
         Rows::new(start, self.file.ranges.len())
@@ -568,6 +569,15 @@ impl Lowering {
             problem.label = Some((span, message.to_owned()));
         }
     }
+}
+
+/// What `max` means in a range of a message: extensions of a MessageSet have any positive number.
+fn max_number(message: Node<'_>) -> i32 {
+    let is_message_set = message.children().filter_map(OptionEntry::cast).any(|option| {
+        option.name().is_some_and(|name| name.text() == "message_set_wire_format")
+            && option.value().is_some_and(|value| value.text() == "true")
+    });
+    if is_message_set { i32::MAX - 1 } else { MAX_FIELD_NUMBER }
 }
 
 /// `foo_bar` gives `FooBarEntry`.

@@ -15,6 +15,7 @@ mod link;
 mod lower;
 mod names;
 mod options;
+mod problems;
 mod resolve;
 mod symbols;
 mod view;
@@ -23,7 +24,7 @@ pub use features::{
     EnumType, Features, FieldPresence, JsonFormat, MessageEncoding, RepeatedFieldEncoding, Utf8Validation,
 };
 pub use file::*;
-pub use link::{Linked, link};
+pub use link::{Linked, Member, link, link_members};
 pub use lower::{MAX_FIELD_NUMBER, lower};
 pub use names::{Name, Names};
 pub use options::{Interpretations, OptionPath};

@@ -2,8 +2,9 @@
 //! RPCs. Reads the linked names only, so that files can be resolved side by side.
 
 use super::file::*;
-use super::link::{Linked, PackageId, error_at};
+use super::link::{Linked, PackageId};
 use super::names::Name;
+use super::problems::{Problems, error_at};
 use super::symbols::{Scope, Symbol};
 use super::Global;
 use crate::diagnostic::{Diagnostic, Place};
@@ -27,7 +28,7 @@ pub struct Types {
     pub(super) methods: Vec<[Option<Global<MessageId>>; 2]>,
     /// Whether each import brings something that is used.
     pub(super) used: Vec<bool>,
-    pub(super) problems: Vec<Diagnostic>,
+    pub(super) problems: Problems,
 }
 
 /// Where a name is looked up from: inside a message of a file, or in its package.
@@ -55,7 +56,7 @@ impl Linked {
                 extendees: Vec::new(),
                 methods: Vec::new(),
                 used: vec![false; self.file(file).imports.len()],
-                problems: Vec::new(),
+                problems: Problems::default(),
             },
         };
         resolver.run();
@@ -149,9 +150,7 @@ impl Resolver<'_> {
                 Some(symbol)
             }
             Err(miss) => {
-                let place = Place::new(self.at, span);
-                let problem = self.linked.explain_miss(self.at, text, place, &miss);
-                self.types.problems.push(problem);
+                self.linked.report_miss(self.at, text, span, &miss, &mut self.types.problems);
                 None
             }
         }
@@ -206,24 +205,34 @@ impl Linked {
         })
     }
 
-    /// Notes that the imports which bring `file` are of use.
+    /// Notes that the import of `file` is of use, or the first that passes it on, when there is none.
     pub(super) fn mark_used(&self, from: FileId, file: FileId, used: &mut [bool]) {
-        if from != file {
-            for seen in self.visible[from.0 as usize].ways(file) {
-                if let Some(import) = seen.import {
-                    used[import.0 as usize] = true;
-                }
-            }
+        if from == file {
+            return;
+        }
+        let mut imports = self.visible[from.0 as usize].ways(file).iter().filter_map(|seen| seen.import);
+        let is_direct = |import: &ImportId| self.imports[from.0 as usize][import.index()] == Some(file);
+        if let Some(import) = imports.clone().find(is_direct).or_else(|| imports.next()) {
+            used[import.index()] = true;
         }
     }
 
-    pub(super) fn explain_miss(
-        &self,
-        from: FileId,
-        name: &str,
-        place: Place,
-        miss: &Miss,
-    ) -> Diagnostic {
+    /// Says that a name of file `from` means nothing.
+    pub(super) fn report_miss(&self, from: FileId, name: &str, span: Span, miss: &Miss, problems: &mut Problems) {
+        // Where an import is missing, it would be an echo of that.
+        let is_echo = !matches!(miss, Miss::Shadowed(_)) && self.misses_import(from);
+        if !is_echo && !problems.is_full() {
+            problems.push(self.explain_miss(from, name, Place::new(from, span), miss));
+        }
+    }
+
+    /// An import of the file is not at hand, nor one that its imports pass on.
+    fn misses_import(&self, from: FileId) -> bool {
+        let visible = &self.visible[from.0 as usize];
+        visible.files().any(|file| self.imports[file.0 as usize].iter().any(Option::is_none))
+    }
+
+    fn explain_miss(&self, from: FileId, name: &str, place: Place, miss: &Miss) -> Diagnostic {
         match miss {
             Miss::NotImported(symbol) => {
                 let (full, file) = (self.full_name(*symbol), &self.file(symbol.file).name);

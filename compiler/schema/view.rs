@@ -122,6 +122,14 @@ impl<'s> FileView<'s> {
         self.all(self.data().methods.len())
     }
 
+    /// What is wrong with this file, in order of place; the first hundred at most.
+    pub fn problems(self) -> &'s [Diagnostic] {
+        let all = self.schema.problems();
+        let start = all.partition_point(|problem| problem.place.file < self.id);
+        let len = all[start..].partition_point(|problem| problem.place.file == self.id);
+        &all[start..start + len]
+    }
+
     /// The file's own options.
     pub fn options(self) -> impl Iterator<Item = OptionView<'s>> {
         self.rows(self.data().file_options)

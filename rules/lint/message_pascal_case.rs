@@ -18,8 +18,8 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
     for message in cx.file.messages().filter(|message| !message.is_map_entry()) {
         let (name, wanted) = (message.name(), casing::pascal(message.name()));
         if name != wanted {
-            let finding = cx.finding(message.name_span(), format!("the message name `{name}` is not in PascalCase"));
-            out.push(finding.help(format!("call it `{wanted}`")));
+            let text = format!("the message name `{name}` is not in PascalCase");
+            out.push(cx.finding(message.name_span(), text).help(casing::advice(&wanted)));
         }
     }
 }

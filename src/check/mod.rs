@@ -2,11 +2,38 @@
 
 use crate::workspace::Workspace;
 use protune_compiler::diagnostic::Diagnostic;
-use protune_rules::Rule;
+use protune_compiler::schema::FileId;
+use protune_rules::{Check, FileContext, Findings, Rule};
+use rayon::prelude::*;
 
 /// Everything there is to say of a workspace: compiler errors and what `rules` find in its targets,
 /// in order of path, place and rule.
 pub fn run(workspace: &Workspace, rules: &[&'static Rule]) -> Vec<Diagnostic> {
-    let _ = (workspace, rules);
-    todo!()
+    let mut findings: Vec<Diagnostic> =
+        workspace.targets.par_iter().flat_map_iter(|&file| check_file(workspace, file, rules)).collect();
+    findings.extend(workspace.problems.iter().cloned());
+    let is_ours = |problem: &&Diagnostic| workspace.source(problem.place.file).disk.is_some();
+    findings.extend(workspace.schema.problems().iter().filter(is_ours).cloned());
+    sort(&mut findings, workspace);
+    findings
+}
+
+fn check_file(workspace: &Workspace, file: FileId, rules: &[&'static Rule]) -> Findings {
+    let mut out = Findings::new();
+    for &rule in rules {
+        match rule.check {
+            Check::File(check) => check(&FileContext { file: workspace.schema.file(file), rule }, &mut out),
+        }
+    }
+    out
+}
+
+fn sort(findings: &mut [Diagnostic], workspace: &Workspace) {
+    let mut by_path: Vec<usize> = (0..workspace.sources.len()).collect();
+    by_path.sort_by(|&a, &b| workspace.sources[a].path.cmp(&workspace.sources[b].path));
+    let mut rank = vec![0; by_path.len()];
+    for (at, file) in by_path.into_iter().enumerate() {
+        rank[file] = at;
+    }
+    findings.sort_by_key(|finding| (rank[finding.place.file.0 as usize], finding.place.span, finding.rule));
 }

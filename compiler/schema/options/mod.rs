@@ -1,19 +1,21 @@
 //! What options say: which field of an options message each one sets, and to which bytes. The same
 //! for standard and custom options; `descriptor.proto` is a file like any other here.
 
+mod tree;
 mod value;
-pub(super) mod wire;
 
-use crate::schema::features::Features;
+use crate::schema::features::{Features, RepeatedFieldEncoding};
 use crate::schema::file::*;
-use crate::schema::link::error_at;
+use crate::schema::problems::{self, Problems, error_at};
 use crate::schema::resolve::{Inside, Type, Typed};
 use crate::schema::symbols::{Scope, Symbol};
 use crate::schema::view::Schema;
 use crate::schema::{Global, checks};
 use crate::diagnostic::{Diagnostic, Place};
+use crate::encoding;
 use crate::syntax::{Node, NodeKind, OptionEntry, OptionNamePart};
 use std::ops::Range;
+pub(super) use tree::{Record, Value};
 use value::Encoder;
 
 /// What the options of one file say, row by row as in its table.
@@ -23,14 +25,14 @@ pub struct Interpretations {
     bytes: Vec<u8>,
     /// Whether each import brings something that an option needs.
     pub(super) used: Vec<bool>,
-    pub(super) problems: Vec<Diagnostic>,
+    pub(super) problems: Problems,
 }
 
 /// Ranges of `paths` and `bytes`.
 #[derive(Clone, Default)]
 struct Row {
     path: Range<u32>,
-    /// The value alone, without tag and length.
+    /// The value of a scalar, without tag and length.
     value: Range<u32>,
 }
 
@@ -67,7 +69,7 @@ impl Interpretations {
     pub(super) fn varint(&self, id: OptionId) -> Option<u64> {
         let value = &self.rows[id.index()].value;
         let mut bytes = &self.bytes[value.start as usize..value.end as usize];
-        wire::get_varint(&mut bytes).filter(|_| bytes.is_empty())
+        encoding::get_varint(&mut bytes).filter(|_| bytes.is_empty())
     }
 }
 
@@ -177,9 +179,9 @@ impl Typed {
             paths: Vec::new(),
             bytes: Vec::new(),
             used: vec![false; data.imports.len()],
-            problems: Vec::new(),
+            problems: Problems::default(),
         };
-        let mut interpreter = Interpreter { typed: self, at: file, packs: true, out: &mut out };
+        let mut interpreter = Interpreter { typed: self, at: file, is_for_features: false, out: &mut out };
         // Ranges of one statement share their options.
         let mut last_range = Rows::default();
         for owner in owners(data) {
@@ -202,10 +204,10 @@ impl Typed {
         let mut options = options;
         let mut problems = std::mem::take(&mut self.linked.problems);
         for (types, options) in self.types.iter_mut().zip(&mut options) {
-            problems.append(&mut types.problems);
-            problems.append(&mut options.problems);
+            problems.append(&mut types.problems.take());
+            problems.append(&mut options.problems.take());
         }
-        checks::order_and_cap(&mut problems);
+        problems::order_and_cap(&mut problems);
         Schema { typed: self, options, problems }
     }
 
@@ -219,8 +221,9 @@ impl Typed {
         let mut chain: Vec<Owner> = std::iter::successors(Some(owner), |owner| owner.parent(data)).collect();
         chain.reverse();
         for owner in chain {
-            for id in owner.options(data).iter() {
-                if let Some(set) = self.feature_set(file, owner, id) {
+            let said = owner.options(data).iter().filter(|&id| is_about_features(data, id));
+            for id in said {
+                if let Some(Record { value: Value::Message(set), .. }) = self.record(file, owner, id, true) {
                     features.apply(&set);
                 }
             }
@@ -228,37 +231,55 @@ impl Typed {
         features
     }
 
-    /// The encoded `FeatureSet` of an option whose name begins with `features`.
-    fn feature_set(&self, file: FileId, owner: Owner, id: OptionId) -> Option<Vec<u8>> {
-        let entry = entry_of(self.linked.file(file), id)?;
-        if entry.name_parts().next()?.node().text() != "features" {
-            return None;
+    /// A repeated scalar field is packed by its option, else by its features.
+    pub(super) fn is_packed(&self, field: Global<FieldId>) -> bool {
+        let file = self.linked.file(field.file);
+        match plain_value(file, file[field.id].options, "packed") {
+            Some(value) => value == "true",
+            None => {
+                let features = self.features_of(field.file, Owner::Field(field.id));
+                features.repeated_field_encoding == RepeatedFieldEncoding::Packed
+            }
         }
+    }
+
+    /// What the options of a declaration say, as records of its options message.
+    pub(super) fn records(&self, file: FileId, owner: Owner) -> Vec<Record> {
+        let options = owner.options(self.linked.file(file)).iter();
+        options.filter_map(|id| self.record(file, owner, id, false)).collect()
+    }
+
+    fn record(&self, file: FileId, owner: Owner, id: OptionId, is_for_features: bool) -> Option<Record> {
+        let data = self.linked.file(file);
         let mut out = Interpretations {
-            rows: vec![Row::default()],
+            rows: Vec::new(),
             paths: Vec::new(),
             bytes: Vec::new(),
-            used: vec![false; self.linked.file(file).imports.len()],
-            problems: Vec::new(),
+            used: vec![false; data.imports.len()],
+            problems: Problems::default(),
         };
-        // Nothing is packed here: no feature of ours is repeated, and to ask whether a field is
-        // packed is to ask for its features.
-        let mut interpreter = Interpreter { typed: self, at: file, packs: false, out: &mut out };
-        let (path, value) = interpreter.interpret(owner, entry).ok()?;
-        let inner = path.get(1..)?;
-        Some(inner.iter().rev().fold(value, |payload, field| {
-            let row = &self.linked.file(field.file)[field.id];
-            let mut record = Vec::new();
-            match self.field_type(*field) {
-                Type::Message(_) => wire::put_len(&mut record, row.number.unwrap_or(0), &payload),
-                _ => {
-                    wire::put_tag(&mut record, row.number.unwrap_or(0), wire::WireType::Varint);
-                    record.extend_from_slice(&payload);
-                }
-            }
-            record
-        }))
+        let mut interpreter = Interpreter { typed: self, at: file, is_for_features, out: &mut out };
+        let (path, value) = interpreter.interpret(owner, entry_of(data, id)?).ok()?;
+        let (&last, around) = path.split_last()?;
+        let number = |field: Global<FieldId>| self.linked.file(field.file)[field.id].number;
+        let innermost = Record { field: last, number: number(last)?, value };
+        around.iter().rev().try_fold(innermost, |inner, &field| {
+            Some(Record { field, number: number(field)?, value: Value::Message(vec![inner]) })
+        })
     }
+}
+
+fn is_about_features(file: &File, id: OptionId) -> bool {
+    let first = entry_of(file, id).and_then(|entry| entry.name_parts().next());
+    first.is_some_and(|part| part.node().text() == "features")
+}
+
+/// The text of the value that an option without dots and extensions is given last.
+pub(super) fn plain_value<'f>(file: &'f File, options: Rows<OptionId>, name: &str) -> Option<&'f str> {
+    options.iter().rev().find_map(|id| {
+        let entry = entry_of(file, id)?;
+        if entry.name()?.text() == name { Some(entry.value()?.text()) } else { None }
+    })
 }
 
 fn entry_of(file: &File, id: OptionId) -> Option<OptionEntry<'_>> {
@@ -273,8 +294,8 @@ type Interpreted<T> = Result<T, Meaningless>;
 struct Interpreter<'s, 'o> {
     typed: &'s Typed,
     at: FileId,
-    /// Repeated scalars in literals are packed where their fields are.
-    packs: bool,
+    /// Only the features of an option are asked for.
+    is_for_features: bool,
     out: &'o mut Interpretations,
 }
 
@@ -285,25 +306,28 @@ impl<'s> Interpreter<'s, '_> {
         let out = &mut self.out;
         let (path_start, value_start) = (out.paths.len() as u32, out.bytes.len() as u32);
         out.paths.extend(path);
-        out.bytes.extend(value);
+        if let Value::Scalar(bytes) = value {
+            out.bytes.extend(bytes);
+        }
         out.rows[id.index()] =
             Row { path: path_start..out.paths.len() as u32, value: value_start..out.bytes.len() as u32 };
     }
 
-    /// The fields that an option's name goes through, and the bytes of its value.
-    fn interpret(&mut self, owner: Owner, entry: OptionEntry<'s>) -> Interpreted<(Vec<Global<FieldId>>, Vec<u8>)> {
+    /// The fields that an option's name goes through, and its value.
+    fn interpret(&mut self, owner: Owner, entry: OptionEntry<'s>) -> Interpreted<(Vec<Global<FieldId>>, Value)> {
         // A broken option is reported by the parser.
         let value = entry.value().ok_or(Meaningless)?;
         let parts: Vec<OptionNamePart<'s>> = entry.name_parts().collect();
         if is_pseudo_option(owner, &parts) {
-            return Ok((Vec::new(), Vec::new()));
+            return Ok((Vec::new(), Value::Scalar(Vec::new())));
         }
         let linked = &self.typed.linked;
-        let descriptor = linked.file(linked.descriptor);
+        let descriptor_id = linked.descriptor_of[self.at.0 as usize];
+        let descriptor = linked.file(descriptor_id);
         let Some(Symbol::Message(message)) = descriptor.lookup(Scope::PACKAGE, owner.options_message()) else {
             return Err(Meaningless);
         };
-        let mut message = Global { file: linked.descriptor, id: message };
+        let mut message = Global { file: descriptor_id, id: message };
         let mut path = Vec::with_capacity(parts.len());
         for (index, part) in parts.iter().enumerate() {
             let field = self.name_part(owner, message, *part)?;
@@ -366,9 +390,8 @@ impl<'s> Interpreter<'s, '_> {
                 self.fail(problem)
             }
             Err(miss) => {
-                let place = Place::new(self.at, path.span());
-                let problem = linked.explain_miss(self.at, &text, place, &miss);
-                self.fail(problem)
+                linked.report_miss(self.at, &text, path.span(), &miss, &mut self.out.problems);
+                Err(Meaningless)
             }
         }
     }

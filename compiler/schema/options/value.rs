@@ -1,25 +1,17 @@
-//! The values of options to bytes, checked against the types of their fields.
+//! The values of options as they are written to trees, checked against the types of their fields.
 
-use super::wire::{self, WireType};
-use super::{Inside, Interpreted, Interpreter, Meaningless, Owner};
-use crate::schema::features::RepeatedFieldEncoding;
+use super::tree::{Record, Value};
+use super::{Interpreted, Interpreter, Meaningless};
+use crate::encoding;
 use crate::schema::file::*;
-use crate::schema::resolve::Type;
+use crate::schema::resolve::{Inside, Type};
 use crate::schema::symbols::Symbol;
 use crate::schema::Global;
 use crate::syntax::literals::{self, Number};
-use crate::syntax::{Label, LiteralField, Node, NodeKind, TokenKind};
+use crate::syntax::{LiteralField, Node, NodeKind, TokenKind};
 
 pub(super) struct Encoder<'i, 's, 'o> {
     interpreter: &'i mut Interpreter<'s, 'o>,
-}
-
-/// One record of a literal: the field's number and its encoded value.
-struct Record {
-    field: Global<FieldId>,
-    number: i32,
-    wire_type: WireType,
-    value: Vec<u8>,
 }
 
 impl<'i, 's, 'o> Encoder<'i, 's, 'o> {
@@ -27,14 +19,14 @@ impl<'i, 's, 'o> Encoder<'i, 's, 'o> {
         Encoder { interpreter }
     }
 
-    /// The bytes of a value of this field, without tag and length.
-    pub(super) fn value(&mut self, field: Global<FieldId>, node: Node<'s>) -> Interpreted<Vec<u8>> {
+    /// What a node says of this field.
+    pub(super) fn value(&mut self, field: Global<FieldId>, node: Node<'s>) -> Interpreted<Value> {
         match (self.interpreter.typed.field_type(field), node.kind()) {
             (Type::Unknown, _) => Err(Meaningless),
-            (Type::Message(message), NodeKind::Literal) => self.literal(message, node),
+            (Type::Message(message), NodeKind::Literal) => self.literal(message, node).map(Value::Message),
             (Type::Message(_), _) => self.mismatch(node, "a message in braces: `{ field: value }`"),
-            (Type::Enum(of), NodeKind::Scalar) => self.enum_value(of, node),
-            (Type::Scalar(scalar), NodeKind::Scalar) => self.scalar(scalar, node),
+            (Type::Enum(of), NodeKind::Scalar) => self.enum_value(of, node).map(Value::Scalar),
+            (Type::Scalar(scalar), NodeKind::Scalar) => self.scalar(scalar, node).map(Value::Scalar),
             (Type::Enum(of), _) => {
                 let name = self.full_name(Global { file: of.file, id: Symbol::Enum(of.id) });
                 self.mismatch(node, &format!("a value of the enum `{name}`"))
@@ -68,17 +60,17 @@ impl<'i, 's, 'o> Encoder<'i, 's, 'o> {
             }
             Scalar::Double => out.extend(self.float(node)?.to_le_bytes()),
             Scalar::Float => out.extend((self.float(node)? as f32).to_le_bytes()),
-            Scalar::Int32 => wire::put_varint(&mut out, i64::from(self.int::<i32>(scalar, node)?) as u64),
-            Scalar::Int64 => wire::put_varint(&mut out, self.int::<i64>(scalar, node)? as u64),
-            Scalar::Uint32 => wire::put_varint(&mut out, u64::from(self.int::<u32>(scalar, node)?)),
-            Scalar::Uint64 => wire::put_varint(&mut out, self.int::<u64>(scalar, node)?),
+            Scalar::Int32 => encoding::put_varint(&mut out, i64::from(self.int::<i32>(scalar, node)?) as u64),
+            Scalar::Int64 => encoding::put_varint(&mut out, self.int::<i64>(scalar, node)? as u64),
+            Scalar::Uint32 => encoding::put_varint(&mut out, u64::from(self.int::<u32>(scalar, node)?)),
+            Scalar::Uint64 => encoding::put_varint(&mut out, self.int::<u64>(scalar, node)?),
             Scalar::Sint32 => {
                 let value = i64::from(self.int::<i32>(scalar, node)?);
-                wire::put_varint(&mut out, zigzag(value));
+                encoding::put_varint(&mut out, zigzag(value));
             }
             Scalar::Sint64 => {
                 let value = self.int::<i64>(scalar, node)?;
-                wire::put_varint(&mut out, zigzag(value));
+                encoding::put_varint(&mut out, zigzag(value));
             }
             Scalar::Fixed32 => out.extend(self.int::<u32>(scalar, node)?.to_le_bytes()),
             Scalar::Fixed64 => out.extend(self.int::<u64>(scalar, node)?.to_le_bytes()),
@@ -140,30 +132,24 @@ impl<'i, 's, 'o> Encoder<'i, 's, 'o> {
             return self.interpreter.fail(problem);
         };
         let mut out = Vec::new();
-        wire::put_varint(&mut out, i64::from(number) as u64);
+        encoding::put_varint(&mut out, i64::from(number) as u64);
         Ok(out)
     }
 
     // Literals.
 
-    fn literal(&mut self, message: Global<MessageId>, node: Node<'s>) -> Interpreted<Vec<u8>> {
+    fn literal(&mut self, message: Global<MessageId>, node: Node<'s>) -> Interpreted<Vec<Record>> {
         let mut records = Vec::new();
-        let mut any = Vec::new();
         let mut broken = false;
         for field in node.children().filter_map(LiteralField::cast) {
             // One bad field does not keep the others from being looked at.
             let read = match field.name().is_some_and(|name| name.any_type().is_some()) {
-                true => self.any(field).map(|bytes| any.extend(bytes)),
+                true => self.any(message, field, &mut records),
                 false => self.literal_field(message, field, &mut records),
             };
             broken |= read.is_err();
         }
-        if broken {
-            return Err(Meaningless);
-        }
-        let mut out = self.records(records);
-        out.extend(any);
-        Ok(out)
+        if broken { Err(Meaningless) } else { Ok(records) }
     }
 
     fn literal_field(
@@ -187,8 +173,7 @@ impl<'i, 's, 'o> Encoder<'i, 's, 'o> {
         for value in values {
             let value = self.value(field, value)?;
             let row = &self.interpreter.typed.linked.file(field.file)[field.id];
-            let wire_type = self.wire_type(field);
-            records.push(Record { field, number: row.number.ok_or(Meaningless)?, wire_type, value });
+            records.push(Record { field, number: row.number.ok_or(Meaningless)?, value });
         }
         Ok(())
     }
@@ -206,60 +191,47 @@ impl<'i, 's, 'o> Encoder<'i, 's, 'o> {
         }
     }
 
-    fn wire_type(&self, field: Global<FieldId>) -> WireType {
-        match self.interpreter.typed.field_type(field) {
-            Type::Message(_) | Type::Unknown if self.is_group(field) => WireType::StartGroup,
-            Type::Message(_) | Type::Unknown | Type::Scalar(Scalar::String | Scalar::Bytes) => WireType::Len,
-            Type::Scalar(Scalar::Double | Scalar::Fixed64 | Scalar::Sfixed64) => WireType::Fixed64,
-            Type::Scalar(Scalar::Float | Scalar::Fixed32 | Scalar::Sfixed32) => WireType::Fixed32,
-            Type::Scalar(_) | Type::Enum(_) => WireType::Varint,
-        }
-    }
-
-    fn is_group(&self, field: Global<FieldId>) -> bool {
-        let row = &self.interpreter.typed.linked.file(field.file)[field.id];
-        matches!(row.ty, TypeName::Group(_))
-    }
-
-    /// Records in order of field number, as a message is written; packed where the field is.
-    fn records(&mut self, mut records: Vec<Record>) -> Vec<u8> {
-        records.sort_by_key(|record| record.number);
-        let mut out = Vec::new();
-        for run in records.chunk_by(|a, b| a.number == b.number) {
-            let first = &run[0];
-            if self.is_packed(first) {
-                let values: Vec<u8> = run.iter().flat_map(|record| &record.value).copied().collect();
-                wire::put_len(&mut out, first.number, &values);
-                continue;
-            }
-            for record in run {
-                wire::put_tag(&mut out, record.number, record.wire_type);
-                if record.wire_type == WireType::Len {
-                    wire::put_varint(&mut out, record.value.len() as u64);
-                }
-                out.extend_from_slice(&record.value);
-                if record.wire_type == WireType::StartGroup {
-                    wire::put_tag(&mut out, record.number, WireType::EndGroup);
-                }
-            }
-        }
-        out
-    }
-
-    fn is_packed(&self, record: &Record) -> bool {
-        let typed = self.interpreter.typed;
-        let Global { file, id } = record.field;
-        let scalar = matches!(record.wire_type, WireType::Varint | WireType::Fixed32 | WireType::Fixed64);
-        if !scalar || !self.interpreter.packs || typed.linked.file(file)[id].label != Some(Label::Repeated) {
-            return false;
-        }
-        typed.is_packed(record.field)
-    }
-
     /// `[host/path.of.Message] { ... }`: the two fields of a `google.protobuf.Any`.
-    fn any(&mut self, entry: LiteralField<'s>) -> Interpreted<Vec<u8>> {
+    fn any(
+        &mut self,
+        message: Global<MessageId>,
+        entry: LiteralField<'s>,
+        records: &mut Vec<Record>,
+    ) -> Interpreted<()> {
         let (Some(name), Some(value)) = (entry.name(), entry.value()) else { return Err(Meaningless) };
         let Some(path) = name.any_type() else { return Err(Meaningless) };
+        let [Some(type_url), Some(payload)] = [1, 2].map(|number| self.field_of_any(message, number)) else {
+            return self.mismatch(path, "a field: this message is no `google.protobuf.Any`");
+        };
+        // To write what an `Any` holds is to ask for features, and these are no part of it.
+        if self.interpreter.is_for_features {
+            return Err(Meaningless);
+        }
+        let packed = self.any_type(path)?;
+        let content = match value.kind() {
+            NodeKind::Literal => self.literal(packed, value)?,
+            _ => return self.mismatch(value, "a message in braces: `{ field: value }`"),
+        };
+        let name = name.node().text();
+        let url = name[1..name.len() - 1].split_whitespace().collect::<String>();
+        let mut bytes = Vec::new();
+        self.interpreter.typed.write_records(content, &mut bytes);
+        records.push(Record { field: type_url, number: 1, value: Value::Scalar(url.into_bytes()) });
+        records.push(Record { field: payload, number: 2, value: Value::Scalar(bytes) });
+        Ok(())
+    }
+
+    fn field_of_any(&self, message: Global<MessageId>, number: i32) -> Option<Global<FieldId>> {
+        let file = self.interpreter.typed.linked.file(message.file);
+        if file.name(file[message.id].full_name) != "google.protobuf.Any" {
+            return None;
+        }
+        let id = file[message.id].fields.iter().find(|&id| file[id].number == Some(number))?;
+        Some(Global { file: message.file, id })
+    }
+
+    /// The message that an `Any` holds.
+    fn any_type(&mut self, path: Node<'s>) -> Interpreted<Global<MessageId>> {
         let text = super::path_text(path);
         let linked = &self.interpreter.typed.linked;
         let at = self.interpreter.at;
@@ -267,24 +239,12 @@ impl<'i, 's, 'o> Encoder<'i, 's, 'o> {
         match linked.find(at, root, &format!(".{text}"), |_| true, true) {
             Ok(Global { file, id: Symbol::Message(id) }) => {
                 linked.mark_used(at, file, &mut self.interpreter.out.used);
-                let payload = match value.kind() {
-                    NodeKind::Literal => self.literal(Global { file, id }, value)?,
-                    _ => return self.mismatch(value, "a message in braces: `{ field: value }`"),
-                };
-                let name = name.node().text();
-                let url: String = name[1..name.len() - 1].split_whitespace().collect();
-                let mut out = Vec::new();
-                wire::put_len(&mut out, 1, url.as_bytes());
-                if !payload.is_empty() {
-                    wire::put_len(&mut out, 2, &payload);
-                }
-                Ok(out)
+                Ok(Global { file, id })
             }
             Ok(_) => self.mismatch(path, "the name of a message"),
             Err(miss) => {
-                let place = crate::diagnostic::Place::new(at, path.span());
-                let problem = linked.explain_miss(at, &text, place, &miss);
-                self.interpreter.fail(problem)
+                linked.report_miss(at, &text, path.span(), &miss, &mut self.interpreter.out.problems);
+                Err(Meaningless)
             }
         }
     }
@@ -292,19 +252,4 @@ impl<'i, 's, 'o> Encoder<'i, 's, 'o> {
 
 fn zigzag(value: i64) -> u64 {
     (value << 1 ^ value >> 63) as u64
-}
-
-impl crate::schema::Typed {
-    /// A repeated scalar field is packed by its option, else by its features.
-    pub(in crate::schema) fn is_packed(&self, field: Global<FieldId>) -> bool {
-        let file = self.linked.file(field.file);
-        let option = file[field.id].options.iter().rev().find_map(|id| {
-            let entry = super::entry_of(file, id)?;
-            (entry.name()?.text() == "packed").then(|| entry.value().is_some_and(|value| value.text() == "true"))
-        });
-        option.unwrap_or_else(|| {
-            let features = self.features_of(field.file, Owner::Field(field.id));
-            features.repeated_field_encoding == RepeatedFieldEncoding::Packed
-        })
-    }
 }

@@ -155,7 +155,7 @@ impl<'t> Parser<'t> {
         let _ = self.node(kind, |p| {
             let start = p.at;
             if body(p).is_err() {
-                p.recover();
+                p.recover(start);
                 // Something is consumed in any case, so that every loop over statements ends.
                 if p.at == start && !p.at(T::RBrace) {
                     p.bump();
@@ -209,22 +209,36 @@ impl<'t> Parser<'t> {
         Ok(())
     }
 
-    /// Skips what is left of a broken statement: to its `;`, over its block, or up to what begins
-    /// or ends another one.
-    fn recover(&mut self) {
-        while !self.at_end() && !self.at(T::RBrace) {
-            if self.eat(T::Semicolon) {
-                return;
-            }
-            if self.at(T::LBrace) {
-                self.skip_block();
-                return;
-            }
-            if self.starts_line() && is_statement_keyword(self.word()) {
-                return;
+    /// Skips what is left of the broken statement that began at the token `start`: to its `;`, over
+    /// its block, or up to what begins or ends another one.
+    fn recover(&mut self, start: usize) {
+        let mut open = self.open_braces(start);
+        while !self.at_end() {
+            match self.kind() {
+                T::RBrace if open == 0 => return,
+                T::RBrace => open -= 1,
+                T::LBrace if open == 0 => return self.skip_block(),
+                T::LBrace => open += 1,
+                T::Semicolon if open == 0 => return self.bump(),
+                T::Ident if self.starts_line() && self.begins_statement(open) => return,
+                _ => {}
             }
             self.bump();
         }
+    }
+
+    /// How many braces a statement has opened and not closed, from its start to the cursor.
+    fn open_braces(&self, start: usize) -> u32 {
+        self.tokens[start..self.at].iter().fold(0u32, |open, token| match token.kind {
+            T::LBrace => open + 1,
+            T::RBrace => open.saturating_sub(1),
+            _ => open,
+        })
+    }
+
+    /// In an unclosed literal, a keyword may be the name of a field, which `:` or a bracket follows.
+    fn begins_statement(&self, open: u32) -> bool {
+        is_statement_keyword(self.word()) && (open == 0 || matches!(self.next_kind(), T::Ident | T::Equals))
     }
 
     /// Skips `{`, all to the `}` that closes it, and that.

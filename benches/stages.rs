@@ -1,0 +1,110 @@
+//! How fast each stage is, on one core, in bytes of schema a second.
+//!
+//!     cargo bench                                    the well-known types, again and again
+//!     PROTUNE_BENCH_DIR=path/to/tree cargo bench     every .proto file below a folder
+//!
+//! Imports are found from that folder; it is to compile whole.
+
+use divan::counter::BytesCount;
+use divan::{Bencher, black_box};
+use protune_compiler::schema::{File, FileId, Linked, Schema, link, lower};
+use protune_compiler::syntax::{lex, parse};
+use protune_compiler::well_known;
+use protune_rules::{Check, FileContext, RULES};
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::LazyLock;
+
+fn main() {
+    divan::main();
+}
+
+/// Import names and texts.
+static CORPUS: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
+    let mut corpus: BTreeMap<String, String> = BTreeMap::new();
+    for name in well_known::names() {
+        corpus.insert(name.to_owned(), well_known::text(name).unwrap_or_default().to_owned());
+    }
+    if let Some(root) = std::env::var_os("PROTUNE_BENCH_DIR") {
+        read_tree(Path::new(&root), &mut corpus);
+    }
+    corpus
+});
+
+fn read_tree(root: &Path, corpus: &mut BTreeMap<String, String>) {
+    for entry in walkdir::WalkDir::new(root).into_iter().filter_map(Result::ok) {
+        let path = entry.path();
+        if path.extension().is_some_and(|extension| extension == "proto")
+            && let Ok(text) = std::fs::read_to_string(path)
+            && let Ok(name) = path.strip_prefix(root)
+        {
+            corpus.insert(name.to_string_lossy().into_owned(), text);
+        }
+    }
+}
+
+fn size() -> BytesCount {
+    BytesCount::new(CORPUS.values().map(String::len).sum::<usize>())
+}
+
+fn files() -> Vec<File> {
+    CORPUS.iter().map(|(name, text)| lower(name.as_str(), parse(text.as_str()))).collect()
+}
+
+fn schema(files: Vec<File>) -> Schema {
+    let linked: Linked = link(files);
+    let ids: Vec<FileId> = linked.file_ids().collect();
+    let types = ids.iter().map(|&id| linked.resolve(id)).collect();
+    let typed = linked.typed(types);
+    let options = ids.iter().map(|&id| typed.interpret(id)).collect();
+    typed.finish(options)
+}
+
+#[divan::bench]
+fn lexing(bencher: Bencher) {
+    bencher.counter(size()).bench(|| CORPUS.values().map(|text| lex(black_box(text)).0.len()).sum::<usize>());
+}
+
+#[divan::bench]
+fn parsing(bencher: Bencher) {
+    bencher.counter(size()).bench(|| {
+        CORPUS.values().map(|text| parse(black_box(text.as_str())).errors().len()).sum::<usize>()
+    });
+}
+
+/// Parsing, and the tables of each file.
+#[divan::bench]
+fn lowering(bencher: Bencher) {
+    bencher.counter(size()).bench(|| files().len());
+}
+
+/// Names, types and options over all files; the files are parsed already.
+#[divan::bench]
+fn linking(bencher: Bencher) {
+    bencher.counter(size()).with_inputs(files).bench_values(schema);
+}
+
+/// All rules over all files of a schema.
+#[divan::bench]
+fn checking(bencher: Bencher) {
+    let schema = schema(files());
+    bencher.counter(size()).bench(|| check(&schema));
+}
+
+/// Everything: from texts to findings.
+#[divan::bench]
+fn linting(bencher: Bencher) {
+    bencher.counter(size()).bench(|| check(&schema(files())));
+}
+
+fn check(schema: &Schema) -> usize {
+    let mut out = Vec::new();
+    for file in schema.files() {
+        for &rule in RULES {
+            match rule.check {
+                Check::File(check) => check(&FileContext { file, rule }, &mut out),
+            }
+        }
+    }
+    out.len()
+}

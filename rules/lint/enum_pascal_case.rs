@@ -1,0 +1,24 @@
+//! Enum names in PascalCase.
+
+use crate::casing;
+use crate::rule::{Check, FileContext, Findings, Rule, Wing};
+use protune_compiler::diagnostic::Severity;
+
+pub static RULE: Rule = Rule {
+    id: "ENUM_PASCAL_CASE",
+    wing: Wing::Lint,
+    categories: &["BASIC", "STANDARD"],
+    severity: Severity::Error,
+    doc: include_str!("enum_pascal_case.md"),
+    check: Check::File(check),
+};
+
+fn check(cx: &FileContext<'_>, out: &mut Findings) {
+    for enumeration in cx.file.enums() {
+        let (name, wanted) = (enumeration.name(), casing::pascal(enumeration.name()));
+        if name != wanted {
+            let text = format!("the enum name `{name}` is not in PascalCase");
+            out.push(cx.finding(enumeration.name_span(), text).help(casing::advice(&wanted)));
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! Enum value names in UPPER_SNAKE_CASE.
+
+use crate::casing;
+use crate::rule::{Check, FileContext, Findings, Rule, Wing};
+use protune_compiler::diagnostic::Severity;
+
+pub static RULE: Rule = Rule {
+    id: "ENUM_VALUE_UPPER_SNAKE_CASE",
+    wing: Wing::Lint,
+    categories: &["BASIC", "STANDARD"],
+    severity: Severity::Error,
+    doc: include_str!("enum_value_upper_snake_case.md"),
+    check: Check::File(check),
+};
+
+fn check(cx: &FileContext<'_>, out: &mut Findings) {
+    for value in cx.file.enums().flat_map(|enumeration| enumeration.values()) {
+        let (name, wanted) = (value.name(), casing::upper_snake(value.name()));
+        if name != wanted {
+            let text = format!("the enum value name `{name}` is not in UPPER_SNAKE_CASE");
+            out.push(cx.finding(value.name_span(), text).help(casing::advice(&wanted)));
+        }
+    }
+}

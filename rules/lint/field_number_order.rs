@@ -1,0 +1,33 @@
+//! Fields in the order of their numbers.
+
+use crate::rule::{Check, FileContext, Findings, Rule, Wing};
+use protune_compiler::diagnostic::Severity;
+use protune_compiler::schema::MessageView;
+
+pub static RULE: Rule = Rule {
+    id: "FIELD_NUMBER_ORDER",
+    wing: Wing::Lint,
+    categories: &[],
+    severity: Severity::Info,
+    doc: include_str!("field_number_order.md"),
+    check: Check::File(check),
+};
+
+fn check(cx: &FileContext<'_>, out: &mut Findings) {
+    for message in cx.file.messages().filter(|message| !message.is_map_entry()) {
+        check_message(cx, message, out);
+    }
+}
+
+fn check_message(cx: &FileContext<'_>, message: MessageView<'_>, out: &mut Findings) {
+    let numbered = message.fields().filter_map(|field| Some((field, field.number()?, field.number_span()?)));
+    let numbered: Vec<_> = numbered.collect();
+    for &[(above, greater, place), (field, number, span)] in numbered.array_windows() {
+        if number < greater {
+            let text =
+                format!("the field `{}` has number {number}, but follows number {greater}", field.name());
+            let finding = cx.finding(span, text).help("declare fields in the order of their numbers");
+            out.push(finding.label(cx.file.place(place), format!("`{}` has number {greater}", above.name())));
+        }
+    }
+}

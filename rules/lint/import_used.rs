@@ -1,0 +1,35 @@
+//! Imports that bring something.
+
+use crate::edits;
+use crate::rule::{Check, FileContext, Findings, Rule, Wing};
+use protune_compiler::diagnostic::{Fix, Safety, Severity};
+use protune_compiler::syntax::ImportKind;
+
+pub static RULE: Rule = Rule {
+    id: "IMPORT_USED",
+    wing: Wing::Lint,
+    categories: &["BASIC", "STANDARD"],
+    severity: Severity::Error,
+    doc: include_str!("import_used.md"),
+    check: Check::File(check),
+};
+
+fn check(cx: &FileContext<'_>, out: &mut Findings) {
+    // A name that means nothing yet may be what an import is there for.
+    if !cx.file.problems().is_empty() {
+        return;
+    }
+    for import in cx.file.imports() {
+        // A public import is for the files that import this one.
+        if import.is_used() || import.kind() == ImportKind::Public {
+            continue;
+        }
+        let fix = Fix {
+            title: format!("remove the import of `{}`", import.name()),
+            safety: Safety::Safe,
+            edits: vec![edits::remove_statement(cx.file, import.span())],
+        };
+        let finding = cx.finding(import.span(), format!("the import `{}` is not used", import.name()));
+        out.push(finding.help("remove it").fix(fix));
+    }
+}

@@ -1,0 +1,24 @@
+//! Oneof names in lower_snake_case.
+
+use crate::casing;
+use crate::rule::{Check, FileContext, Findings, Rule, Wing};
+use protune_compiler::diagnostic::Severity;
+
+pub static RULE: Rule = Rule {
+    id: "ONEOF_LOWER_SNAKE_CASE",
+    wing: Wing::Lint,
+    categories: &["BASIC", "STANDARD"],
+    severity: Severity::Error,
+    doc: include_str!("oneof_lower_snake_case.md"),
+    check: Check::File(check),
+};
+
+fn check(cx: &FileContext<'_>, out: &mut Findings) {
+    for oneof in cx.file.oneofs() {
+        let (name, wanted) = (oneof.name(), casing::lower_snake(oneof.name()));
+        if name != wanted {
+            let text = format!("the oneof name `{name}` is not in lower_snake_case");
+            out.push(cx.finding(oneof.name_span(), text).help(casing::advice(&wanted)));
+        }
+    }
+}

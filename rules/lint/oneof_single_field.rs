@@ -1,0 +1,43 @@
+//! Oneofs that leave nothing to choose.
+
+use crate::rule::{Check, FileContext, Findings, Rule, Wing};
+use protune_compiler::diagnostic::Severity;
+use protune_compiler::schema::{FieldPresence, FieldView, OneofView, Type};
+use protune_compiler::syntax::FieldDecl;
+
+pub static RULE: Rule = Rule {
+    id: "ONEOF_SINGLE_FIELD",
+    wing: Wing::Lint,
+    categories: &[],
+    severity: Severity::Warning,
+    doc: include_str!("oneof_single_field.md"),
+    check: Check::File(check),
+};
+
+fn check(cx: &FileContext<'_>, out: &mut Findings) {
+    for oneof in cx.file.oneofs() {
+        if let Some(field) = single_field(oneof) {
+            let message = format!("the oneof `{}` has a single field, `{}`", oneof.name(), field.name());
+            out.push(cx.finding(oneof.name_span(), message).help(advice(field)));
+        }
+    }
+}
+
+fn single_field(oneof: OneofView<'_>) -> Option<FieldView<'_>> {
+    // A field that is too broken to have a name still makes two.
+    let written = oneof.node().children().filter_map(FieldDecl::cast).count();
+    oneof.fields().next().filter(|_| written == 1)
+}
+
+fn advice(field: FieldView<'_>) -> String {
+    let name = field.name();
+    if !field.file.edition().is_edition() {
+        return format!("declare `{name}` outside of the oneof, as `optional`");
+    }
+    // A message has presence wherever it stands.
+    let is_message = matches!(field.ty(), Type::Message(_));
+    if !is_message && field.features().field_presence == FieldPresence::Implicit {
+        return format!("declare `{name}` outside of the oneof, with `features.field_presence = EXPLICIT`");
+    }
+    format!("declare `{name}` outside of the oneof, where it has presence as well")
+}

@@ -1,0 +1,80 @@
+//! Repeated numbers that carry a tag each.
+
+use crate::rule::{Check, FileContext, Findings, Rule, Wing};
+use protune_compiler::diagnostic::{Edit, Fix, Safety, Severity};
+use protune_compiler::schema::FieldView;
+use protune_compiler::syntax::{LiteralField, Node, NodeKind, OptionEntry};
+use protune_compiler::text::Span;
+
+pub static RULE: Rule = Rule {
+    id: "SIZE_UNPACKED_REPEATED",
+    wing: Wing::Size,
+    categories: &[],
+    severity: Severity::Info,
+    doc: include_str!("unpacked_repeated.md"),
+    check: Check::File(check),
+};
+
+/// `packed` of `google.protobuf.FieldOptions`.
+const PACKED: &[i32] = &[2];
+/// `features` there, and `repeated_field_encoding` of `google.protobuf.FeatureSet`.
+const FEATURES: &[i32] = &[21];
+const ENCODING: &[i32] = &[21, 3];
+
+fn check(cx: &FileContext<'_>, out: &mut Findings) {
+    for field in cx.file.fields().filter(|field| field.is_packable() && !field.is_packed()) {
+        let message = format!("each element of `{}` carries a tag of its own", field.name());
+        let mut finding =
+            cx.finding(field.name_span(), message).help("pack the field: one tag and one length for all");
+        finding.fixes.extend(pack(field));
+        out.push(finding);
+    }
+}
+
+fn pack(field: FieldView<'_>) -> Option<Fix> {
+    let (option, value) = match field.file.edition().is_edition() {
+        true => ("features.repeated_field_encoding", "PACKED"),
+        false => ("packed", "true"),
+    };
+    let (span, text) = match written_value(field) {
+        Some(written) => (written.span(), value.to_owned()),
+        None => one_more_option(field, &format!("{option} = {value}"))?,
+    };
+    let title = format!("set `{option} = {value}`, which changes the bytes on the wire");
+    Some(Fix { title, safety: Safety::Unsafe, edits: vec![Edit { file: field.file.id, span, text }] })
+}
+
+/// Where the field itself says that it is not packed.
+fn written_value(field: FieldView<'_>) -> Option<Node<'_>> {
+    let entry = |path| OptionEntry::cast(field.option(path)?.node())?.value();
+    if !field.file.edition().is_edition() {
+        return entry(PACKED);
+    }
+    entry(ENCODING).or_else(|| {
+        // `features = { repeated_field_encoding: EXPANDED }`
+        let literal = entry(FEATURES).filter(|value| value.kind() == NodeKind::Literal)?;
+        let mut fields = literal.children().filter_map(LiteralField::cast);
+        fields
+            .find(|field| field.name().is_some_and(|name| name.node().text() == "repeated_field_encoding"))?
+            .value()
+    })
+}
+
+/// What to write where, so that the field has this option beside those it has.
+fn one_more_option(field: FieldView<'_>, option: &str) -> Option<(Span, String)> {
+    let Some(list) = field.node().child(NodeKind::CompactOptions) else {
+        return Some((Span::at(field.number_span()?.end), format!(" [{option}]")));
+    };
+    let last = list.children().filter_map(OptionEntry::cast).last()?.node().span();
+    let (before, after) = field.file.text().split_at(last.end as usize);
+    let before = &before[..last.start as usize];
+    let (above, indent) = before.split_at(before.trim_end_matches([' ', '\t']).len());
+    if !above.ends_with('\n') {
+        return Some((Span::at(last.end), format!(", {option}")));
+    }
+    // Each option has a line, and a comment behind it is about that option.
+    let rest = after.lines().next().unwrap_or("").trim_end();
+    let comment = if rest.trim_start().starts_with("//") { rest } else { "" };
+    let span = Span::new(last.end, last.end + comment.len() as u32);
+    Some((span, format!(",{comment}\n{indent}{option}")))
+}

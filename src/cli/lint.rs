@@ -1,0 +1,205 @@
+//! `protune lint`: loads, checks, reports. Holds the flags of the command and the order of its steps.
+
+use super::select::{self, Selection};
+use super::{Exit, Terminal, terminal};
+use crate::fix::Fixed;
+use crate::report::{self, Findings, Format, Look, Summary};
+use crate::workspace::{Request, Workspace};
+use crate::{check, fix, write};
+use clap::ValueEnum;
+use protune_compiler::diagnostic::{Diagnostic, Safety, Severity};
+use protune_compiler::schema::FileId;
+use std::path::PathBuf;
+
+/// Report what is wrong with schemas, or could be better.
+#[derive(clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Lint {
+    /// Files and folders to check [default: the working directory].
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Look for imports in this folder; found automatically when none is given.
+    #[arg(short = 'I', long = "proto-path", value_name = "DIR")]
+    roots: Vec<PathBuf>,
+    #[command(flatten)]
+    selection: Selection,
+    /// How to report, and into which file: full, text, json or jsonl [default: full on a terminal,
+    /// text otherwise].
+    #[arg(long = "format", value_name = "FORMAT[:FILE]", value_parser = report_to)]
+    reports: Vec<Report>,
+    /// Print the fixes as a unified diff instead of the findings; exit with 1 if there are any.
+    #[arg(long, conflicts_with = "reports")]
+    diff: bool,
+    /// Include fixes that change source, JSON or wire bytes; each says which.
+    #[arg(long)]
+    unsafe_fixes: bool,
+    /// Exit with 1 when a finding is at least as severe as this.
+    #[arg(long, value_name = "SEVERITY", value_enum, default_value_t = FailOn::Error)]
+    fail_on: FailOn,
+    /// Exit with 0 even when there are findings.
+    #[arg(long)]
+    exit_zero: bool,
+    /// Leave the closing line out.
+    #[arg(short, long)]
+    quiet: bool,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  protune lint                            everything below the working directory
+  protune lint a.proto -I vendor          one file, with its imports from another folder
+  protune lint --select STANDARD,SIZE     the rules of two groups
+  protune lint --diff | git apply         show what can be fixed, and fix it
+  protune lint --format full --format json:report.json
+
+Exit codes: 0 nothing to fail for, 1 findings, 2 the work could not be done.";
+
+/// A format, and where it goes: a file, or standard output.
+#[derive(Clone, Debug)]
+struct Report {
+    format: Format,
+    file: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+enum FailOn {
+    Error,
+    Warning,
+    Info,
+}
+
+pub(super) fn run(args: &Lint, terminal: &Terminal) -> Exit {
+    let reports = match args.reports(terminal) {
+        Ok(reports) => reports,
+        Err(problem) => return terminal.fail(problem),
+    };
+    let request = Request { paths: args.paths.clone(), roots: args.roots.clone() };
+    let workspace = Workspace::load(&request);
+    let diagnostics = check::run(&workspace, &args.selection.rules());
+    let findings = Findings { workspace: &workspace, diagnostics: &diagnostics, limit: args.limit() };
+    let failed = tell_failures(&workspace, terminal);
+    let (written, verdict) = if args.diff {
+        diff(args, findings, terminal)
+    } else {
+        (write_reports(args, findings, &reports, terminal), args.verdict(&diagnostics))
+    };
+    let verdict = if args.exit_zero { Exit::Clean } else { verdict };
+    failed.max(written).max(verdict)
+}
+
+impl Lint {
+    /// The most that a fix may change.
+    fn limit(&self) -> Safety {
+        if self.unsafe_fixes { Safety::Unsafe } else { Safety::Safe }
+    }
+
+    fn reports(&self, terminal: &Terminal) -> Result<Vec<Report>, String> {
+        if self.reports.is_empty() {
+            let format = if terminal.is_watched { Format::Full } else { Format::Text };
+            return Ok(vec![Report { format, file: None }]);
+        }
+        for (at, report) in self.reports.iter().enumerate() {
+            if self.reports[..at].iter().any(|other| other.file == report.file) {
+                let place =
+                    report.file.as_ref().map_or("standard output".into(), |file| file.to_string_lossy());
+                return Err(format!(
+                    "two formats cannot both go to {place}; name a file: --format FORMAT:FILE"
+                ));
+            }
+        }
+        Ok(self.reports.clone())
+    }
+
+    fn verdict(&self, diagnostics: &[Diagnostic]) -> Exit {
+        let least = match self.fail_on {
+            FailOn::Error => Severity::Error,
+            FailOn::Warning => Severity::Warning,
+            FailOn::Info => Severity::Info,
+        };
+        let fails = diagnostics.iter().any(|finding| finding.severity >= least);
+        if fails { Exit::Findings } else { Exit::Clean }
+    }
+}
+
+/// Reads `FORMAT[:FILE]`; `-` is standard output. The error is for the user.
+fn report_to(value: &str) -> Result<Report, String> {
+    let (name, file) = value.split_once(':').map_or((value, "-"), |(name, file)| (name, file));
+    let names = || Format::ALL.iter().map(|format| format.name());
+    let Some(format) = Format::ALL.iter().copied().find(|format| format.name() == name) else {
+        let known = names().collect::<Vec<_>>().join(", ");
+        return Err(select::unknown(&format!("the formats are {known}"), name, names()));
+    };
+    if file.is_empty() {
+        return Err("the name of the file is missing".to_owned());
+    }
+    Ok(Report { format, file: (file != "-").then(|| file.into()) })
+}
+
+fn tell_failures(workspace: &Workspace, terminal: &Terminal) -> Exit {
+    for failure in &workspace.failures {
+        terminal.fail(format_args!("cannot read {}: {}", failure.path, failure.reason));
+    }
+    if workspace.failures.is_empty() { Exit::Clean } else { Exit::Failed }
+}
+
+fn write_reports(args: &Lint, findings: Findings<'_>, reports: &[Report], terminal: &Terminal) -> Exit {
+    let mut exit = Exit::Clean;
+    for Report { format, file } in reports {
+        exit = exit.max(match file {
+            None => terminal.write(|out| report::write(*format, findings, terminal.look, out)),
+            Some(file) => match write::file(file, |out| report::write(*format, findings, Look::PLAIN, out)) {
+                Ok(()) => Exit::Clean,
+                Err(reason) => terminal.fail(format_args!("cannot write {}: {reason}", file.display())),
+            },
+        });
+    }
+    let is_for_programs =
+        reports.iter().any(|report| report.file.is_none() && report.format.is_for_programs());
+    if !args.quiet && !is_for_programs && !findings.workspace.targets.is_empty() {
+        terminal::tell(Summary::of(findings));
+    }
+    exit
+}
+
+/// Prints what fixes would change. Says how that went, and whether there is anything to change.
+fn diff(args: &Lint, findings: Findings<'_>, terminal: &Terminal) -> (Exit, Exit) {
+    let schema = &findings.workspace.schema;
+    let fixed = fix::apply(findings.diagnostics, findings.limit, |file| schema.file(file).text());
+    let written = terminal.write(|out| {
+        for (file, new) in in_order_of_path(&fixed, findings.workspace) {
+            let path = &findings.workspace.source(file).path;
+            report::write_diff(path, schema.file(file).text(), new, terminal.look, out)?;
+        }
+        Ok(())
+    });
+    if !args.quiet {
+        terminal::tell(sum_up(&fixed, Summary::of(findings)));
+    }
+    (written, if fixed.files.is_empty() { Exit::Clean } else { Exit::Findings })
+}
+
+fn in_order_of_path<'f>(fixed: &'f Fixed, workspace: &Workspace) -> Vec<(FileId, &'f str)> {
+    let mut files: Vec<(FileId, &str)> =
+        fixed.files.iter().map(|(file, new)| (*file, new.as_str())).collect();
+    files.sort_by_key(|&(file, _)| &workspace.source(file).path);
+    files
+}
+
+/// The closing line of `--diff`.
+fn sum_up(fixed: &Fixed, summary: Summary) -> String {
+    let mut line = match fixed.taken {
+        0 => "nothing to fix".to_owned(),
+        taken => format!(
+            "would fix {} in {}",
+            report::count(taken, "finding"),
+            report::count(fixed.files.len(), "file")
+        ),
+    };
+    if fixed.left > 0 {
+        line += &format!("; {} more once these are in", fixed.left);
+    }
+    if summary.fixable_unsafely > 0 {
+        line += &format!("; {} more with --unsafe-fixes", summary.fixable_unsafely);
+    }
+    line
+}

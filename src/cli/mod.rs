@@ -1,0 +1,71 @@
+//! The command line: what can be asked for, and the exit code that answers. One file per command.
+//! The only folder that names clap; what it says of schemas it has from elsewhere.
+
+mod explain;
+mod lint;
+mod rules;
+mod select;
+mod terminal;
+
+use clap::{ColorChoice, Parser, Subcommand};
+use std::panic;
+use std::process::ExitCode;
+use terminal::Terminal;
+
+/// Lint Protobuf schemas.
+#[derive(Parser)]
+#[command(name = "protune", version, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    /// When to use colors.
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", display_order = 100)]
+    color: ColorChoice,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Lint(lint::Lint),
+    Rules(rules::Rules),
+    Explain(explain::Explain),
+}
+
+/// How a command ended. Where two things are to be said, the greater is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Exit {
+    /// Nothing weighs enough to fail.
+    Clean = 0,
+    Findings = 1,
+    /// Some of the work could not be done.
+    Failed = 2,
+}
+
+/// Does what the arguments of the process ask for.
+pub fn run() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        // Also `--help` and `--version`. There is nobody to tell when this cannot be printed.
+        Err(answer) => {
+            let _ = answer.print();
+            return ExitCode::from(answer.exit_code() as u8);
+        }
+    };
+    let terminal = Terminal::new(cli.color);
+    panic::set_hook(Box::new(terminal::report_bug));
+    let exit = panic::catch_unwind(|| match cli.command {
+        Command::Lint(lint) => lint::run(&lint, &terminal),
+        Command::Rules(rules) => rules::run(&rules, &terminal),
+        Command::Explain(explain) => explain::run(&explain, &terminal),
+    });
+    ExitCode::from(exit.unwrap_or(Exit::Failed) as u8)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        super::Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,84 @@
+//! `protune rules`: which rules there are. Says of a rule what the rule says of itself.
+
+use super::select::{self, Word};
+use super::{Exit, Terminal};
+use protune_rules::{RULES, Rule};
+use serde::Serialize;
+use std::io::{self, Write};
+
+/// List the rules.
+#[derive(clap::Args)]
+pub(super) struct Rules {
+    /// Which: ids, categories, LINT, SIZE or ALL.
+    #[arg(value_name = "RULES", value_delimiter = ',', value_parser = select::parse)]
+    words: Vec<Word>,
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
+enum Format {
+    /// A table
+    Text,
+    /// An array with one object a rule
+    Json,
+}
+
+pub(super) fn run(args: &Rules, terminal: &Terminal) -> Exit {
+    let all = RULES.iter().copied();
+    let rules: Vec<&Rule> =
+        all.filter(|rule| args.words.is_empty() || select::is_meant(rule, &args.words)).collect();
+    terminal.write(|out| match args.format {
+        Format::Text => table(&rules, out),
+        Format::Json => json(&rules, out),
+    })
+}
+
+fn table(rules: &[&Rule], out: &mut dyn Write) -> io::Result<()> {
+    let heads = ["RULE", "SEVERITY", "DEFAULT", "SELECTED BY", "FINDS"].map(str::to_owned);
+    let rows: Vec<[String; 5]> = std::iter::once(heads).chain(rules.iter().map(|rule| row(rule))).collect();
+    let width = |column: usize| rows.iter().map(|row| row[column].len()).max().unwrap_or(0);
+    let widths = [width(0), width(1), width(2), width(3)];
+    for [id, severity, default, words, summary] in &rows {
+        writeln!(
+            out,
+            "{id:0$}  {severity:1$}  {default:2$}  {words:3$}  {summary}",
+            widths[0], widths[1], widths[2], widths[3]
+        )?;
+    }
+    Ok(())
+}
+
+fn row(rule: &Rule) -> [String; 5] {
+    let words: Vec<&str> = std::iter::once(rule.wing.name()).chain(rule.categories.iter().copied()).collect();
+    let default = if rule.is_default() { "yes" } else { "" };
+    [rule.id, rule.severity.name(), default, &words.join(" "), rule.summary()].map(str::to_owned)
+}
+
+#[derive(Serialize)]
+struct Entry {
+    id: &'static str,
+    wing: &'static str,
+    categories: &'static [&'static str],
+    severity: &'static str,
+    /// Runs when nobody chose any rules.
+    default: bool,
+    summary: &'static str,
+}
+
+fn json(rules: &[&Rule], out: &mut dyn Write) -> io::Result<()> {
+    let entries: Vec<Entry> = rules.iter().map(|rule| entry(rule)).collect();
+    serde_json::to_writer_pretty(&mut *out, &entries)?;
+    out.write_all(b"\n")
+}
+
+fn entry(rule: &Rule) -> Entry {
+    Entry {
+        id: rule.id,
+        wing: rule.wing.name(),
+        categories: rule.categories,
+        severity: rule.severity.name(),
+        default: rule.is_default(),
+        summary: rule.summary(),
+    }
+}

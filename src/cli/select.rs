@@ -1,0 +1,115 @@
+//! Which rules are meant: the words of `--select` and `--ignore`, and what a mistyped one may have meant.
+//! Knows that rules have names, not what they find.
+
+use protune_compiler::schema::COMPILE;
+use protune_rules::{RULES, Rule};
+
+/// A word that means some rules, spelled as they spell it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Word(&'static str);
+
+#[derive(clap::Args)]
+pub(super) struct Selection {
+    /// Run only these rules: ids, categories, LINT, SIZE or ALL; see `protune rules`.
+    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = parse)]
+    select: Vec<Word>,
+    /// Do not run these, even where --select names them.
+    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = parse_ignored)]
+    ignore: Vec<Word>,
+}
+
+impl Selection {
+    /// The rules to run, in order of their ids.
+    pub(super) fn rules(&self) -> Vec<&'static Rule> {
+        let is_selected = |rule: &Rule| match &self.select[..] {
+            [] => rule.is_default(),
+            words => is_meant(rule, words),
+        };
+        let all = RULES.iter().copied();
+        all.filter(|rule| is_selected(rule) && !is_meant(rule, &self.ignore)).collect()
+    }
+}
+
+/// One of the words means the rule.
+pub(super) fn is_meant(rule: &Rule, words: &[Word]) -> bool {
+    words.iter().any(|word| rule.answers_to(word.0))
+}
+
+/// Reads a word in any case. The error is for the user.
+pub(super) fn parse(word: &str) -> Result<Word, String> {
+    let wanted = word.trim();
+    let mut known = words().chain([COMPILE]);
+    match known.find(|known| known.eq_ignore_ascii_case(wanted)) {
+        Some(known) => Ok(Word(known)),
+        None => Err(unknown("there is no such rule, category or wing", wanted, words())),
+    }
+}
+
+fn parse_ignored(word: &str) -> Result<Word, String> {
+    match parse(word)? {
+        Word(COMPILE) => Err("the compiler's errors cannot be ignored".to_owned()),
+        word => Ok(word),
+    }
+}
+
+/// Every word that means some rule; some come twice.
+fn words() -> impl Iterator<Item = &'static str> {
+    let of_rule =
+        |rule: &'static Rule| [rule.id, rule.wing.name()].into_iter().chain(rule.categories.iter().copied());
+    ["ALL"].into_iter().chain(RULES.iter().copied().flat_map(of_rule))
+}
+
+/// What is wrong, and the known word that is most like the unknown one.
+pub(super) fn unknown<'w>(what: &str, word: &str, known: impl Iterator<Item = &'w str>) -> String {
+    match nearest(word, known) {
+        Some(nearest) => format!("{what}; did you mean `{nearest}`?"),
+        None => what.to_owned(),
+    }
+}
+
+/// The known word that a few slips of the keyboard, one for each three letters, turn into this one.
+fn nearest<'w>(word: &str, known: impl Iterator<Item = &'w str>) -> Option<&'w str> {
+    let distances = known.map(|known| (distance(word, known), known));
+    let (distance, nearest) = distances.min_by_key(|&(distance, _)| distance)?;
+    (distance <= word.len().div_ceil(3)).then_some(nearest)
+}
+
+fn distance(a: &str, b: &str) -> usize {
+    strsim::osa_distance(&a.to_ascii_lowercase(), &b.to_ascii_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_known_in_any_case() {
+        assert_eq!(parse("all"), Ok(Word("ALL")));
+        assert_eq!(parse(" message_pascal_case"), Ok(Word("MESSAGE_PASCAL_CASE")));
+        assert_eq!(parse("compile"), Ok(Word(COMPILE)));
+        assert!(parse_ignored("compile").is_err());
+    }
+
+    #[test]
+    fn only_a_near_word_is_proposed() {
+        let known = || ["MESSAGE_PASCAL_CASE", "ENUM_PASCAL_CASE", "LINT"].into_iter();
+        assert_eq!(nearest("MESAGE_PASCALCASE", known()), Some("MESSAGE_PASCAL_CASE"));
+        assert_eq!(nearest("lnit", known()), Some("LINT"));
+        assert_eq!(nearest("SPELLING", known()), None);
+        assert_eq!(nearest("", known()), None);
+    }
+
+    #[test]
+    fn what_is_ignored_is_not_selected() {
+        let ids = |select: &[&'static str], ignore: &[&'static str]| -> Vec<&str> {
+            let words = |words: &[&'static str]| words.iter().map(|&word| Word(word)).collect();
+            let selection = Selection { select: words(select), ignore: words(ignore) };
+            selection.rules().into_iter().map(|rule| rule.id).collect()
+        };
+        assert_eq!(ids(&["MESSAGE_PASCAL_CASE"], &[]), ["MESSAGE_PASCAL_CASE"]);
+        assert!(ids(&["MESSAGE_PASCAL_CASE"], &["LINT"]).is_empty());
+        assert!(ids(&[COMPILE], &[]).is_empty());
+        assert_eq!(ids(&["ALL"], &[]).len(), RULES.len());
+        assert!(ids(&[], &[]).len() <= RULES.len());
+    }
+}

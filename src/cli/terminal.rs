@@ -1,0 +1,93 @@
+//! What we talk to: what standard output can show, and how errors are said on standard error. The only
+//! file that asks the environment about it.
+
+use super::Exit;
+use crate::report::Look;
+use crate::write;
+use clap::ColorChoice;
+use clap::builder::styling::{AnsiColor, Style};
+use std::backtrace::{Backtrace, BacktraceStatus};
+use std::fmt::Display;
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::panic::PanicHookInfo;
+
+/// In columns. Nothing can be drawn in less.
+const MIN_WIDTH: u16 = 40;
+
+pub(super) struct Terminal {
+    /// What standard output can show.
+    pub look: Look,
+    /// Somebody looks at standard output while we write.
+    pub is_watched: bool,
+    colors_on_stderr: bool,
+}
+
+impl Terminal {
+    pub(super) fn new(choice: ColorChoice) -> Terminal {
+        let is_watched = io::stdout().is_terminal();
+        let colors = wants_colors(choice, is_watched);
+        let is_capable = !matches!(variable("TERM").as_deref(), Some("dumb" | "linux"));
+        let look = Look {
+            colors,
+            links: colors && is_watched && is_capable,
+            unicode: is_capable || !is_watched,
+            width: terminal_size::terminal_size()
+                .map_or(Look::PLAIN.width, |(width, _)| width.0.max(MIN_WIDTH).into()),
+        };
+        Terminal { look, is_watched, colors_on_stderr: wants_colors(choice, io::stderr().is_terminal()) }
+    }
+
+    /// Says that something could not be done.
+    pub(super) fn fail(&self, what: impl Display) -> Exit {
+        let style = if self.colors_on_stderr { AnsiColor::Red.on_default().bold() } else { Style::new() };
+        tell(format_args!("{style}error:{style:#} {what}"));
+        Exit::Failed
+    }
+
+    /// Writes to standard output. That its reader went away, as `head` does, is not a failure.
+    pub(super) fn write(&self, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Exit {
+        let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
+        match fill(&mut out).and_then(|()| out.flush()) {
+            Ok(()) => Exit::Clean,
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Clean,
+            Err(error) => {
+                self.fail(format_args!("cannot write to standard output: {}", write::reason(&error)))
+            }
+        }
+    }
+}
+
+/// Writes a line to standard error. When that fails there is nobody left to tell.
+pub(super) fn tell(line: impl Display) {
+    let _ = writeln!(io::stderr(), "{line}");
+}
+
+/// Says that a panic is a mistake of ours.
+pub(super) fn report_bug(panic: &PanicHookInfo<'_>) {
+    tell(format_args!(
+        "error: this is a bug in protune {}: {panic}\n\
+         Please report it, with the schema if you can: {}/issues",
+        env!("CARGO_PKG_VERSION"),
+        env!("CARGO_PKG_REPOSITORY"),
+    ));
+    let trace = Backtrace::capture();
+    if trace.status() == BacktraceStatus::Captured {
+        tell(trace);
+    }
+}
+
+/// `--color` decides; then `NO_COLOR` and `CLICOLOR_FORCE`; then whether somebody looks.
+fn wants_colors(choice: ColorChoice, is_terminal: bool) -> bool {
+    match choice {
+        ColorChoice::Always => true,
+        ColorChoice::Never => false,
+        ColorChoice::Auto if variable("NO_COLOR").is_some() => false,
+        ColorChoice::Auto if variable("CLICOLOR_FORCE").is_some_and(|value| value != "0") => true,
+        ColorChoice::Auto => is_terminal && variable("TERM").as_deref() != Some("dumb"),
+    }
+}
+
+/// An environment variable that is set to something.
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}

@@ -1,0 +1,114 @@
+//! What a fix would change, in a few lines under its finding. Shows the lines that edits touch and
+//! looks at no others.
+
+use super::diff::lines;
+use super::look::visible;
+use super::{Findings, Look};
+use protune_compiler::diagnostic::{Edit, Fix, Place};
+use protune_compiler::schema::{FileId, FileView};
+use protune_compiler::text::Span;
+use similar::{ChangeTag, TextDiff};
+use std::fmt::{self, Write};
+
+/// How many places of a fix are shown; a rename may have thousands.
+const MAX_PLACES: usize = 3;
+/// How many characters of a line are shown.
+const MAX_LINE: usize = 200;
+
+/// Writes the title of a fix of a finding in `home`, and what it changes.
+pub(super) fn write(
+    findings: Findings<'_>,
+    fix: &Fix,
+    home: FileId,
+    look: Look,
+    out: &mut impl Write,
+) -> fmt::Result {
+    let kind = format!("{} fix:", fix.safety.name());
+    writeln!(out, "  {} {}", look.help().style(kind), visible(&fix.title))?;
+    let places = places(findings, fix);
+    let mut shown_file = home;
+    for place in places.iter().take(MAX_PLACES) {
+        if place.file.id != shown_file {
+            shown_file = place.file.id;
+            let path = findings.path(Place::file(shown_file));
+            writeln!(out, "      {}", look.aside().style(format_args!("in {path}:")))?;
+        }
+        place.write(look, out)?;
+    }
+    match places.len().saturating_sub(MAX_PLACES) {
+        0 => Ok(()),
+        1 => writeln!(out, "      and 1 more place"),
+        more => writeln!(out, "      and {more} more places"),
+    }
+}
+
+/// Whole lines of one file, and the edits that change them.
+struct Changed<'a> {
+    file: FileView<'a>,
+    /// From 0; the last one is included.
+    first: usize,
+    last: usize,
+    edits: &'a [Edit],
+}
+
+fn places<'a>(findings: Findings<'a>, fix: &'a Fix) -> Vec<Changed<'a>> {
+    let file = |edit: &Edit| findings.workspace.schema.file(edit.file);
+    let on_one_line = |a: &Edit, b: &Edit| {
+        a.file == b.file && file(b).lines().line(b.span.start) <= last_line(file(a), a.span)
+    };
+    let runs = fix.edits.chunk_by(on_one_line);
+    let changed = runs.map(|edits| {
+        let (first, last) = (&edits[0], &edits[edits.len() - 1]);
+        let file = file(first);
+        Changed { file, first: file.lines().line(first.span.start), last: last_line(file, last.span), edits }
+    });
+    changed.collect()
+}
+
+/// The line of the last byte: a span that ends with a newline does not reach into the next line.
+fn last_line(file: FileView<'_>, span: Span) -> usize {
+    file.lines().line(if span.is_empty() { span.end } else { span.end - 1 })
+}
+
+impl Changed<'_> {
+    fn write(&self, look: Look, out: &mut impl Write) -> fmt::Result {
+        let (old, new) = (self.before().of(self.file.text()), self.after());
+        let diff = TextDiff::configure().newline_terminated(true).diff_slices(&lines(old), &lines(&new));
+        for change in diff.iter_all_changes() {
+            let (sign, style, at) = match change.tag() {
+                ChangeTag::Equal => continue,
+                ChangeTag::Delete => ('-', look.removed(), change.old_index()),
+                ChangeTag::Insert => ('+', look.added(), change.new_index()),
+            };
+            let number = self.first + at.unwrap_or(0) + 1;
+            let text = format!("{sign} {}", clipped(change.value().trim_end_matches(['\r', '\n'])));
+            writeln!(out, "{} {}", look.aside().style(format_args!("{number:>7}")), style.style(text))?;
+        }
+        Ok(())
+    }
+
+    fn before(&self) -> Span {
+        let lines = self.file.lines();
+        lines.line_span(self.first).cover(lines.line_span(self.last))
+    }
+
+    fn after(&self) -> String {
+        let (old, text) = (self.before(), self.file.text());
+        let mut new = String::new();
+        let mut at = old.start;
+        for edit in self.edits {
+            new.push_str(Span::new(at, edit.span.start).of(text));
+            new.push_str(&edit.text);
+            at = edit.span.end;
+        }
+        new.push_str(Span::new(at, old.end).of(text));
+        new
+    }
+}
+
+fn clipped(line: &str) -> String {
+    match line.char_indices().nth(MAX_LINE) {
+        Some((end, _)) => format!("{}...", visible(&line[..end])),
+        None => visible(line).into_owned(),
+    }
+}

@@ -1,0 +1,102 @@
+//! Unified diffs of whole files, as `git apply` and `patch` take them.
+
+use super::Look;
+use owo_colors::Style;
+use similar::{ChangeTag, TextDiff};
+use std::io::{self, Write};
+
+const CONTEXT: usize = 3;
+
+/// What changes in the file at `path`; nothing at all when the texts are the same.
+pub fn unified(path: &str, old: &str, new: &str, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    if old == new {
+        return Ok(());
+    }
+    let diff = TextDiff::configure().newline_terminated(true).diff_slices(&lines(old), &lines(new));
+    writeln!(out, "{}", look.path().style(format_args!("--- {}", name("a/", path))))?;
+    writeln!(out, "{}", look.path().style(format_args!("+++ {}", name("b/", path))))?;
+    for hunk in diff.unified_diff().context_radius(CONTEXT).iter_hunks() {
+        writeln!(out, "{}", look.help().style(hunk.header()))?;
+        for change in hunk.iter_changes() {
+            write_line(change.tag(), change.value(), look, out)?;
+        }
+    }
+    Ok(())
+}
+
+/// Only `\n` ends a line of a diff; a lone `\r` is like any other character.
+pub(super) fn lines(text: &str) -> Vec<&str> {
+    text.split_inclusive('\n').collect()
+}
+
+fn write_line(tag: ChangeTag, line: &str, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    let style = match tag {
+        ChangeTag::Delete => look.removed(),
+        ChangeTag::Insert => look.added(),
+        ChangeTag::Equal => Style::new(),
+    };
+    let Some(line) = line.strip_suffix('\n') else {
+        writeln!(out, "{}", style.style(format_args!("{tag}{line}")))?;
+        return writeln!(out, "\\ No newline at end of file");
+    };
+    writeln!(out, "{}", style.style(format_args!("{tag}{line}")))
+}
+
+/// The name as git spells it: in quotes when a character of it could not stand there otherwise, and
+/// closed by a tab when it has spaces.
+fn name(side: &str, path: &str) -> String {
+    let path = path.trim_start_matches('/');
+    if path.contains(|c: char| c.is_ascii_control() || matches!(c, '"' | '\\')) {
+        let quoted: String = path.chars().map(quote).collect();
+        return format!("\"{side}{quoted}\"");
+    }
+    let end = if path.contains(' ') { "\t" } else { "" };
+    format!("{side}{path}{end}")
+}
+
+fn quote(c: char) -> String {
+    match c {
+        '"' | '\\' => format!("\\{c}"),
+        c if c.is_ascii_control() => format!("\\{:03o}", c as u32),
+        c => c.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn diff(path: &str, old: &str, new: &str) -> String {
+        let mut out = Vec::new();
+        unified(path, old, new, Look::PLAIN, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn the_same_text_has_no_diff() {
+        assert_eq!(diff("a.proto", "x\n", "x\n"), "");
+    }
+
+    #[test]
+    fn a_missing_newline_is_told_on_its_side() {
+        let expected =
+            "--- a/a.proto\n+++ b/a.proto\n@@ -1,2 +1,2 @@\n x\n-y\n+z\n\\ No newline at end of file\n";
+        assert_eq!(diff("a.proto", "x\ny\n", "x\nz"), expected);
+        let expected = "--- a/a.proto\n+++ b/a.proto\n@@ -1 +1 @@\n-x\n\\ No newline at end of file\n+x\n";
+        assert_eq!(diff("a.proto", "x", "x\n"), expected);
+    }
+
+    #[test]
+    fn a_carriage_return_ends_no_line() {
+        let expected = "--- a/a.proto\n+++ b/a.proto\n@@ -1,2 +1,2 @@\n a\rb\r\n-c\n+d\n";
+        assert_eq!(diff("a.proto", "a\rb\r\nc\n", "a\rb\r\nd\n"), expected);
+    }
+
+    #[test]
+    fn names_are_spelled_as_git_does() {
+        assert_eq!(name("a/", "x/y.proto"), "a/x/y.proto");
+        assert_eq!(name("a/", "my file.proto"), "a/my file.proto\t");
+        assert_eq!(name("b/", "a\"b.proto"), "\"b/a\\\"b.proto\"");
+        assert_eq!(name("b/", "a\tb é.proto"), "\"b/a\\011b é.proto\"");
+    }
+}

@@ -1,0 +1,254 @@
+//! Findings for a person at a terminal: the source with what is wrong drawn into it, what to do, and
+//! what a fix would change. miette draws; this file says what.
+
+use super::look::visible;
+use super::snippet::{Snippet, Visible, drawn};
+use super::{Findings, Look, change, page_url};
+use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode, ThemeCharacters, ThemeStyles};
+use protune_compiler::diagnostic::{Diagnostic, Label, Place, Severity};
+use rayon::prelude::*;
+use std::borrow::Cow;
+use std::fmt;
+use std::io::{self, Write};
+
+/// How many findings are drawn before they are written.
+const BATCH: usize = 4096;
+
+pub(super) fn write(findings: Findings<'_>, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    for batch in findings.diagnostics.chunks(BATCH) {
+        let drawn: Vec<String> = batch.par_chunks(64).map(|some| draw(findings, some, look)).collect();
+        for text in drawn {
+            out.write_all(text.as_bytes())?;
+        }
+    }
+    Ok(())
+}
+
+fn draw(findings: Findings<'_>, some: &[Diagnostic], look: Look) -> String {
+    let pen = pen(look);
+    let mut out = String::new();
+    for finding in some {
+        draw_finding(findings, finding, &pen, look, &mut out).expect("a string takes everything");
+    }
+    out
+}
+
+fn draw_finding(
+    findings: Findings<'_>,
+    finding: &Diagnostic,
+    pen: &GraphicalReportHandler,
+    look: Look,
+    out: &mut String,
+) -> fmt::Result {
+    let shown = Shown::finding(findings, finding);
+    if shown.source.file.is_some() {
+        pen.render_report(out, &shown)?;
+    } else {
+        pen.clone().without_primary_span_start().render_report(out, &shown)?;
+    }
+    for fix in &finding.fixes {
+        change::write(findings, fix, finding.place.file, look, out)?;
+    }
+    out.push('\n');
+    Ok(())
+}
+
+fn pen(look: Look) -> GraphicalReportHandler {
+    let theme = GraphicalTheme {
+        characters: if look.unicode { ThemeCharacters::unicode() } else { ThemeCharacters::ascii() },
+        styles: if look.colors { ThemeStyles::ansi() } else { ThemeStyles::none() },
+    };
+    GraphicalReportHandler::new_themed(theme)
+        .with_width(look.width)
+        .with_urls(look.links)
+        // The code itself is the link.
+        .with_link_display_text("")
+        .with_show_related_as_nested(true)
+        .with_syntax_highlighting(Visible)
+}
+
+/// One finding as miette wants it, or one of its labels that stands in another file.
+struct Shown<'w> {
+    code: Option<&'w str>,
+    url: Option<String>,
+    severity: miette::Severity,
+    message: Cow<'w, str>,
+    help: Option<Cow<'w, str>>,
+    source: Snippet<'w>,
+    labels: Vec<LabeledSpan>,
+    elsewhere: Vec<Shown<'w>>,
+}
+
+impl<'w> Shown<'w> {
+    fn finding(findings: Findings<'w>, finding: &'w Diagnostic) -> Shown<'w> {
+        let home = finding.place.file;
+        let (near, far): (Vec<&Label>, Vec<&Label>) =
+            finding.labels.iter().partition(|label| label.place.file == home && label.place.span.is_some());
+        let mut labels: Vec<LabeledSpan> =
+            near.into_iter().filter_map(|label| draw_label(findings, label)).collect();
+        labels.extend(draw_place(findings, finding.place));
+        Shown {
+            code: Some(finding.rule),
+            url: protune_rules::find(finding.rule).map(page_url),
+            severity: severity(finding.severity),
+            message: visible(&finding.message),
+            help: finding.help.as_deref().map(visible),
+            source: snippet(findings, finding.place, !labels.is_empty()),
+            labels: or_the_name(labels),
+            elsewhere: far.into_iter().map(|label| Shown::label(findings, label)).collect(),
+        }
+    }
+
+    fn label(findings: Findings<'w>, label: &'w Label) -> Shown<'w> {
+        Shown {
+            code: None,
+            url: None,
+            severity: miette::Severity::Advice,
+            message: visible(&label.message),
+            help: None,
+            source: snippet(findings, label.place, label.place.span.is_some()),
+            labels: or_the_name(draw_place(findings, label.place).into_iter().collect()),
+            elsewhere: Vec::new(),
+        }
+    }
+}
+
+fn snippet<'w>(findings: Findings<'w>, place: Place, with_text: bool) -> Snippet<'w> {
+    let file = with_text.then(|| findings.workspace.schema.file(place.file));
+    Snippet { path: findings.path(place), file }
+}
+
+/// miette names a file only where it draws a label, so a file as a whole has an empty one.
+fn or_the_name(labels: Vec<LabeledSpan>) -> Vec<LabeledSpan> {
+    if labels.is_empty() { vec![LabeledSpan::underline((0, 0))] } else { labels }
+}
+
+fn draw_place(findings: Findings<'_>, place: Place) -> Option<LabeledSpan> {
+    let span = drawn(findings.workspace.schema.file(place.file), place.span?);
+    Some(LabeledSpan::new_primary_with_span(None, span.range()))
+}
+
+fn draw_label(findings: Findings<'_>, label: &Label) -> Option<LabeledSpan> {
+    let span = drawn(findings.workspace.schema.file(label.place.file), label.place.span?);
+    Some(LabeledSpan::new_with_span(Some(visible(&label.message).into_owned()), span.range()))
+}
+
+fn severity(severity: Severity) -> miette::Severity {
+    match severity {
+        Severity::Error => miette::Severity::Error,
+        Severity::Warning => miette::Severity::Warning,
+        Severity::Info => miette::Severity::Advice,
+    }
+}
+
+type Boxed<'a> = Option<Box<dyn fmt::Display + 'a>>;
+
+impl miette::Diagnostic for Shown<'_> {
+    fn code<'a>(&'a self) -> Boxed<'a> {
+        Some(Box::new(self.code?))
+    }
+
+    fn url<'a>(&'a self) -> Boxed<'a> {
+        Some(Box::new(self.url.as_deref()?))
+    }
+
+    fn severity(&self) -> Option<miette::Severity> {
+        Some(self.severity)
+    }
+
+    fn help<'a>(&'a self) -> Boxed<'a> {
+        Some(Box::new(self.help.as_deref()?))
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        Some(&self.source)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        Some(Box::new(self.labels.iter().cloned()))
+    }
+
+    fn related<'a>(&'a self) -> Option<Box<dyn Iterator<Item = &'a dyn miette::Diagnostic> + 'a>> {
+        if self.elsewhere.is_empty() {
+            return None;
+        }
+        Some(Box::new(self.elsewhere.iter().map(|shown| shown as &dyn miette::Diagnostic)))
+    }
+}
+
+impl std::error::Error for Shown<'_> {}
+
+impl fmt::Display for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl fmt::Debug for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{findings, workspace};
+    use super::*;
+    use protune_compiler::schema::FileId;
+    use protune_compiler::text::Span;
+
+    const FILE: FileId = FileId(0);
+
+    fn finding(span: Span) -> Diagnostic {
+        Diagnostic::new("RULE", Severity::Error, Place::new(FILE, span), "wrong")
+    }
+
+    fn drawn(text: &str, finding: Diagnostic) -> String {
+        let workspace = workspace(text);
+        let finding = [finding];
+        draw(findings(&workspace, &finding), &finding, Look::PLAIN)
+    }
+
+    /// Every span of a text that has all that makes lines and columns hard.
+    #[test]
+    fn any_place_can_be_drawn() {
+        let text = "a\tb\r\n\r\né中\rx\n\n\u{1b}[1m\n1\n2\n3\n4\n5\n6\n7";
+        let workspace = workspace(text);
+        let places: Vec<usize> = (0..=text.len()).filter(|&at| text.is_char_boundary(at)).collect();
+        for &start in &places {
+            let before = &text[..start];
+            let line = before.matches('\n').count();
+            let column = before.rsplit('\n').next().unwrap().chars().count();
+            let expected = format!("a.proto:{}:{}]", line + 1, column + 1);
+            for &end in places.iter().filter(|&&end| end >= start) {
+                let here = [finding(Span::new(start as u32, end as u32))];
+                let out = draw(findings(&workspace, &here), &here, Look::PLAIN);
+                assert!(out.contains(&expected), "{start}..{end} is at {expected}:\n{out}");
+                assert!(!out.contains('\u{1b}'), "{start}..{end} steers the terminal:\n{out}");
+            }
+        }
+    }
+
+    #[test]
+    fn of_a_long_span_the_first_line_is_drawn() {
+        let text = format!("message M {{\n{}}}\n", "  // more\n".repeat(50));
+        let out = drawn(&text, finding(Span::new(0, text.len() as u32)));
+        assert!(out.contains("1 │ message M {\n   · ───────────\n 2 │   // more\n   ╰"), "{out}");
+    }
+
+    #[test]
+    fn of_a_long_line_the_part_around_the_place_is_drawn() {
+        let text = format!("{}here{}\n", "é".repeat(100_000), "é".repeat(100_000));
+        let out = drawn(&text, finding(Span::new(200_000, 200_004)));
+        assert!(out.contains(":1:100001]") && out.contains("ééhereéé"), "{out}");
+        assert!(out.len() < 3000, "{} bytes", out.len());
+    }
+
+    #[test]
+    fn a_file_as_a_whole_is_named() {
+        let whole = Diagnostic::new("RULE", Severity::Info, Place::file(FILE), "wrong");
+        let out = drawn("message M {}\n", whole.help("do better"));
+        assert!(out.starts_with("RULE\n\n  ☞ wrong\n   ╭─["), "{out}");
+        assert!(out.ends_with("a.proto]\n   ╰────\n  help: do better\n\n"), "{out}");
+    }
+}

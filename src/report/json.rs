@@ -1,0 +1,162 @@
+//! Findings for programs: `json`, one document, and `jsonl`, one object a line. The names and the
+//! order of the fields are a promise. Strings are borrowed and written straight through.
+
+use super::fingerprint::{Fingerprint, Fingerprints};
+use super::{Findings, Summary, page_url};
+use protune_compiler::diagnostic::{self, Diagnostic, Place};
+use protune_compiler::schema::FileView;
+use protune_compiler::text::{ColumnUnit, Span};
+use serde::Serialize;
+use std::collections::HashMap;
+use std::io::{self, Write};
+
+/// The version of the document; it grows when a field changes its meaning or goes.
+const VERSION: u32 = 1;
+
+/// One finding to a line here as well, so that the document can be read and compared by line.
+pub(super) fn document(findings: Findings<'_>, out: &mut dyn Write) -> io::Result<()> {
+    write!(out, "{{\"version\":{VERSION},\"findings\":[")?;
+    let mut writer = Writer::new(findings);
+    for (at, finding) in findings.diagnostics.iter().enumerate() {
+        out.write_all(if at == 0 { b"\n" } else { b",\n" })?;
+        serde_json::to_writer(&mut *out, &writer.finding(finding))?;
+    }
+    out.write_all(if findings.diagnostics.is_empty() { b"],\"summary\":" } else { b"\n],\"summary\":" })?;
+    serde_json::to_writer(&mut *out, &Totals::of(Summary::of(findings)))?;
+    out.write_all(b"}\n")
+}
+
+pub(super) fn lines(findings: Findings<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let mut writer = Writer::new(findings);
+    for finding in findings.diagnostics {
+        serde_json::to_writer(&mut *out, &writer.finding(finding))?;
+        out.write_all(b"\n")?;
+    }
+    Ok(())
+}
+
+#[derive(Serialize)]
+struct Finding<'a> {
+    rule: &'a str,
+    severity: &'a str,
+    message: &'a str,
+    help: Option<&'a str>,
+    path: &'a str,
+    /// `None` when the file as a whole is meant.
+    range: Option<Range>,
+    labels: Vec<Label<'a>>,
+    fixes: Vec<Fix<'a>>,
+    /// `None` for what the compiler found.
+    url: Option<&'a str>,
+    fingerprint: Fingerprint,
+}
+
+/// The end is exclusive.
+#[derive(Serialize)]
+struct Range {
+    start: Position,
+    end: Position,
+}
+
+/// Line and column from 1, columns in Unicode scalar values; bytes from 0.
+#[derive(Serialize)]
+struct Position {
+    line: usize,
+    column: usize,
+    byte: u32,
+}
+
+#[derive(Serialize)]
+struct Label<'a> {
+    path: &'a str,
+    range: Option<Range>,
+    message: &'a str,
+}
+
+#[derive(Serialize)]
+struct Fix<'a> {
+    title: &'a str,
+    safety: &'a str,
+    edits: Vec<Edit<'a>>,
+}
+
+/// Replaces the bytes from `start` to `end`, which is exclusive.
+#[derive(Serialize)]
+struct Edit<'a> {
+    path: &'a str,
+    start: u32,
+    end: u32,
+    text: &'a str,
+}
+
+#[derive(Serialize)]
+struct Totals {
+    files: usize,
+    errors: usize,
+    warnings: usize,
+    infos: usize,
+    fixable: usize,
+}
+
+impl Totals {
+    fn of(summary: Summary) -> Totals {
+        let Summary { files, errors, warnings, infos, fixable, .. } = summary;
+        Totals { files, errors, warnings, infos, fixable }
+    }
+}
+
+/// Turns findings into what is written of them.
+struct Writer<'w> {
+    findings: Findings<'w>,
+    fingerprints: Fingerprints,
+    urls: HashMap<&'static str, String>,
+}
+
+impl<'w> Writer<'w> {
+    fn new(findings: Findings<'w>) -> Writer<'w> {
+        let urls = protune_rules::RULES.iter().map(|rule| (rule.id, page_url(rule))).collect();
+        Writer { findings, fingerprints: Fingerprints::default(), urls }
+    }
+
+    fn finding<'a>(&'a mut self, finding: &'a Diagnostic) -> Finding<'a> {
+        let fingerprint = self.fingerprints.of(&self.findings, finding);
+        Finding {
+            rule: finding.rule,
+            severity: finding.severity.name(),
+            message: &finding.message,
+            help: finding.help.as_deref(),
+            path: self.findings.path(finding.place),
+            range: self.range(finding.place),
+            labels: finding.labels.iter().map(|label| self.label(label)).collect(),
+            fixes: finding.fixes.iter().map(|fix| self.fix(fix)).collect(),
+            url: self.urls.get(finding.rule).map(String::as_str),
+            fingerprint,
+        }
+    }
+
+    fn label<'a>(&'a self, label: &'a diagnostic::Label) -> Label<'a> {
+        let (path, range) = (self.findings.path(label.place), self.range(label.place));
+        Label { path, range, message: &label.message }
+    }
+
+    fn fix<'a>(&'a self, fix: &'a diagnostic::Fix) -> Fix<'a> {
+        let edits = fix.edits.iter().map(|edit| Edit {
+            path: self.findings.path(Place::file(edit.file)),
+            start: edit.span.start,
+            end: edit.span.end,
+            text: &edit.text,
+        });
+        Fix { title: &fix.title, safety: fix.safety.name(), edits: edits.collect() }
+    }
+
+    fn range(&self, place: Place) -> Option<Range> {
+        let Span { start, end } = place.span?;
+        let file = self.findings.workspace.schema.file(place.file);
+        Some(Range { start: position(file, start), end: position(file, end) })
+    }
+}
+
+fn position(file: FileView<'_>, byte: u32) -> Position {
+    let (line, column) = file.lines().position(file.text(), byte, ColumnUnit::Scalar);
+    Position { line: line + 1, column: column + 1, byte }
+}

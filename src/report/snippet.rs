@@ -1,0 +1,122 @@
+//! Gives miette the part of a file that a finding is about. Goes by the line index and never scans
+//! the file, so the cost does not depend on how long the file is.
+
+use super::look::{REPLACEMENT, is_control};
+use miette::highlighters::{Highlighter, HighlighterState};
+use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
+use owo_colors::{Style, Styled};
+use protune_compiler::schema::FileView;
+use protune_compiler::text::{ColumnUnit, Span};
+
+/// How far, in bytes, a snippet reaches to either side of its span; only lines of machine-made files
+/// are longer.
+const REACH: usize = 240;
+/// How many lines of a longer span are drawn: its first.
+const MAX_LINES: usize = 6;
+
+/// A file to show parts of.
+#[derive(Clone, Copy)]
+pub(super) struct Snippet<'w> {
+    pub path: &'w str,
+    /// `None` when only the name is to be shown.
+    pub file: Option<FileView<'w>>,
+}
+
+/// The part of a span that is drawn: all of it, or its first line when it is long.
+pub(super) fn drawn(file: FileView<'_>, span: Span) -> Span {
+    let (text, lines) = (file.text(), file.lines());
+    if span.is_empty() && span.start as usize == text.len() && text.ends_with('\n') {
+        // Nothing can be drawn behind the last newline.
+        return Span::at(span.start - 1);
+    }
+    let line = lines.line(span.start);
+    let is_long = lines.line(span.end) >= line + MAX_LINES;
+    let end = if is_long { line_end(file, line) } else { span.end as usize };
+    let end = floor(text, end.min(span.start as usize + REACH)) as u32;
+    Span::new(span.start, end.max(span.start))
+}
+
+/// Where the text of a line ends, without its newline.
+fn line_end(file: FileView<'_>, line: usize) -> usize {
+    let span = file.lines().line_span(line);
+    span.start as usize + span.of(file.text()).trim_end_matches(['\r', '\n']).len()
+}
+
+impl SourceCode for Snippet<'_> {
+    fn read_span<'a>(
+        &'a self,
+        span: &SourceSpan,
+        lines_before: usize,
+        lines_after: usize,
+    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        let Some(file) = self.file else {
+            return Ok(Box::new(MietteSpanContents::new_named(self.path.to_owned(), b"", *span, 0, 0, 0)));
+        };
+        let (text, lines) = (file.text(), file.lines());
+        let (start, end) = (span.offset(), span.offset() + span.len());
+        if end > text.len() {
+            return Err(MietteError::OutOfBounds);
+        }
+        let first = lines.line(start as u32);
+        let last = lines.line(end.max(start + 1) as u32 - 1);
+        let from = if lines_before == 0 { start } else { begin(file, first, lines_before, start) };
+        let to = finish(file, last, lines_after, end);
+        let (line, column) = lines.position(text, from as u32, ColumnUnit::Scalar);
+        let line_count = lines.line(to as u32) - line + 1;
+        // miette takes a part that begins in column 0 for whole lines; one that was cut is not.
+        let column = if lines_before == 0 { column } else { 0 };
+        let data = &text.as_bytes()[from..to];
+        let contents = MietteSpanContents::new_named(
+            self.path.to_owned(),
+            data,
+            (from, to - from).into(),
+            line,
+            column,
+            line_count,
+        );
+        Ok(Box::new(contents))
+    }
+}
+
+/// The start of the lines before a place; of its own line, or somewhere in it, when they are too long.
+fn begin(file: FileView<'_>, line: usize, lines_before: usize, place: usize) -> usize {
+    let lines = file.lines();
+    let starts = [line.saturating_sub(lines_before), line].map(|line| lines.line_span(line).start as usize);
+    let near = starts.into_iter().find(|&start| place - start <= REACH);
+    near.unwrap_or_else(|| floor(file.text(), place - REACH))
+}
+
+/// The end of the lines after a place, or less, as in [`begin`].
+fn finish(file: FileView<'_>, line: usize, lines_after: usize, place: usize) -> usize {
+    let lines = file.lines();
+    let last = (line + lines_after).min(lines.line_count() - 1);
+    let ends = [last, line].map(|line| lines.line_span(line).end as usize);
+    let near = ends.into_iter().find(|&end| end - place <= REACH);
+    near.unwrap_or_else(|| floor(file.text(), place + REACH))
+}
+
+fn floor(text: &str, at: usize) -> usize {
+    text.floor_char_boundary(at)
+}
+
+/// Makes control characters of the source visible; colors nothing.
+pub(super) struct Visible;
+
+impl Highlighter for Visible {
+    fn start_highlighter_state<'h>(&'h self, _: &dyn SpanContents<'_>) -> Box<dyn HighlighterState + 'h> {
+        Box::new(Visible)
+    }
+}
+
+impl HighlighterState for Visible {
+    fn highlight_line<'s>(&mut self, line: &'s str) -> Vec<Styled<&'s str>> {
+        let mut parts = Vec::new();
+        for (at, part) in line.split(is_control).enumerate() {
+            if at > 0 {
+                parts.push(Style::new().style(REPLACEMENT));
+            }
+            parts.push(Style::new().style(part));
+        }
+        parts
+    }
+}

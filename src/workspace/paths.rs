@@ -1,0 +1,53 @@
+//! Paths as text: absolute ones to work with, relative ones to print. Touches no file.
+
+use std::path::{Component, Path, PathBuf};
+
+/// The working directory; the root of the file system where there is none.
+pub(super) fn working_dir() -> PathBuf {
+    std::env::current_dir().unwrap_or_else(|_| PathBuf::from("/"))
+}
+
+/// An absolute path without `.` and `..`; links are not followed.
+pub(super) fn absolute(path: &Path, working_dir: &Path) -> PathBuf {
+    let mut out = PathBuf::new();
+    for component in working_dir.join(path).components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                out.pop();
+            }
+            other => out.push(other),
+        }
+    }
+    out
+}
+
+/// A path as it is printed: seen from `base`, with `/` between its parts.
+pub(super) fn printed(path: &Path, base: &Path) -> String {
+    let common = path.components().zip(base.components()).take_while(|(a, b)| a == b).count();
+    let up = base.components().count() - common;
+    let parts = std::iter::repeat_n("..".into(), up)
+        .chain(path.components().skip(common).map(|component| component.as_os_str().to_string_lossy()));
+    let printed = parts.collect::<Vec<_>>().join("/");
+    if printed.is_empty() { ".".to_owned() } else { printed }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn printed_from_a_folder() {
+        let printed = |path: &str, base: &str| super::printed(Path::new(path), Path::new(base));
+        assert_eq!(printed("/a/b/c.proto", "/a"), "b/c.proto");
+        assert_eq!(printed("/a/c.proto", "/a/b/d"), "../../c.proto");
+        assert_eq!(printed("/a", "/a"), ".");
+    }
+
+    #[test]
+    fn absolute_is_clean() {
+        let absolute = |path: &str| super::absolute(Path::new(path), Path::new("/w/d"));
+        assert_eq!(absolute("./a/../b.proto"), Path::new("/w/d/b.proto"));
+        assert_eq!(absolute("/x/./y"), Path::new("/x/y"));
+    }
+}

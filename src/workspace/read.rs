@@ -1,0 +1,105 @@
+//! One file from disk to tables. What is not UTF-8 is told with its place, and the rest of the file
+//! is read all the same.
+
+use super::Origin;
+use protune_compiler::diagnostic::{Diagnostic, Place, Severity};
+use protune_compiler::schema::{COMPILE, File, FileId, lower};
+use protune_compiler::syntax::parse;
+use protune_compiler::text::{MAX_LEN, Span};
+use protune_compiler::well_known;
+use std::io;
+
+pub(super) struct Loaded {
+    pub(super) file: File,
+    pub(super) problem: Option<Encoding>,
+}
+
+/// What is wrong with the encoding of a file.
+pub(super) struct Encoding {
+    span: Option<Span>,
+    message: String,
+}
+
+impl Encoding {
+    pub(super) fn at(self, file: FileId) -> Diagnostic {
+        let place = Place { file, span: self.span };
+        Diagnostic::new(COMPILE, Severity::Error, place, self.message).help("save the file as UTF-8")
+    }
+}
+
+pub(super) fn read(origin: &Origin) -> io::Result<Loaded> {
+    let bytes = match origin {
+        Origin::Disk(path) => std::fs::read(path)?,
+        Origin::BuiltIn(name) => {
+            let text = well_known::text(name).expect("the resolver knows which there are");
+            return Ok(Loaded { file: lower("", parse(text)), problem: None });
+        }
+    };
+    if bytes.len() > MAX_LEN {
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, "it is larger than 4 GiB"));
+    }
+    let (text, problem) = decode(bytes);
+    Ok(Loaded { file: lower("", parse(text)), problem })
+}
+
+/// Why a file could not be read, in words.
+pub(super) fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "there is no such file".to_owned(),
+        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
+        _ => {
+            let text = error.to_string();
+            text.split(" (os error").next().unwrap_or(&text).to_owned()
+        }
+    }
+}
+
+fn decode(bytes: Vec<u8>) -> (String, Option<Encoding>) {
+    if let [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] = bytes[..] {
+        let message = "this file is UTF-16, not UTF-8".to_owned();
+        return (String::new(), Some(Encoding { span: None, message }));
+    }
+    match String::from_utf8(bytes) {
+        Ok(text) => (text, None),
+        Err(error) => {
+            let start = error.utf8_error().valid_up_to();
+            let len = error.utf8_error().error_len().unwrap_or(1);
+            let span = Span::new(start as u32, (start + len) as u32);
+            let message = format!("byte 0x{:02X} is not valid UTF-8 here", error.as_bytes()[start]);
+            (replace_invalid(error.into_bytes()), Some(Encoding { span: Some(span), message }))
+        }
+    }
+}
+
+/// Replaces each byte that is not UTF-8 by one that is, so that all others stay where they are.
+fn replace_invalid(mut bytes: Vec<u8>) -> String {
+    let mut from = 0;
+    while let Err(error) = std::str::from_utf8(&bytes[from..]) {
+        let start = from + error.valid_up_to();
+        let end = error.error_len().map_or(bytes.len(), |len| start + len);
+        bytes[start..end].fill(b'?');
+        from = end;
+    }
+    String::from_utf8(bytes).expect("what was invalid is replaced")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn invalid_bytes_move_nothing() {
+        let (text, problem) = decode(b"a \xFF\xE4\xB8 b".to_vec());
+        assert_eq!(text, "a ??? b");
+        assert_eq!(problem.and_then(|problem| problem.span), Some(Span::new(2, 3)));
+        assert_eq!(decode(b"ab\xE4".to_vec()).0, "ab?");
+    }
+
+    #[test]
+    fn utf16_is_named() {
+        let (text, problem) = decode(b"\xFF\xFEa\0".to_vec());
+        assert_eq!(text, "");
+        assert!(problem.is_some_and(|problem| problem.message.contains("UTF-16")));
+    }
+}

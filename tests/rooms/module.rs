@@ -1,0 +1,104 @@
+//! Files that belong together, from text to findings and to what fixes make of them. Knows nothing of
+//! pages.
+
+use protune_compiler::diagnostic::{Diagnostic, Edit, Fix, Safety};
+use protune_compiler::schema::{File, FileId, Schema, link, lower};
+use protune_compiler::syntax::parse;
+use protune_compiler::well_known;
+use protune_rules::{Check, FileContext, Rule};
+
+#[derive(Clone)]
+pub(crate) struct Source {
+    pub(crate) name: String,
+    pub(crate) text: String,
+}
+
+/// What the compiler and these rules say of the files, in order of place.
+pub(crate) fn findings(sources: &[Source], rules: &[&'static Rule]) -> Vec<Diagnostic> {
+    let schema = compile(sources);
+    let mut found = schema.problems().to_vec();
+    for file in schema.files().take(sources.len()) {
+        for &rule in rules {
+            let Check::File(check) = rule.check;
+            check(&FileContext { file, rule }, &mut found);
+        }
+    }
+    let is_ours = |finding: &Diagnostic| (finding.place.file.0 as usize) < sources.len();
+    assert!(found.iter().all(is_ours), "the well-known files are sound");
+    found.sort_by_key(|finding| (finding.place, finding.rule));
+    found
+}
+
+/// What this rule alone says of the files.
+pub(crate) fn findings_of(rule: &'static Rule, sources: &[Source]) -> Vec<Diagnostic> {
+    let mut found = findings(sources, &[rule]);
+    found.retain(|finding| finding.rule == rule.id);
+    found
+}
+
+/// The schema of the files, which come first in it, and of the well-known ones that they import.
+fn compile(sources: &[Source]) -> Schema {
+    let source = |source: &Source| lower(source.name.as_str(), parse(source.text.as_str()));
+    let mut files: Vec<File> = sources.iter().map(source).collect();
+    add_well_known(&mut files);
+    let linked = link(files);
+    let ids: Vec<FileId> = linked.file_ids().collect();
+    let types = ids.iter().map(|&file| linked.resolve(file)).collect();
+    let typed = linked.typed(types);
+    let options = ids.iter().map(|&file| typed.interpret(file)).collect();
+    typed.finish(options)
+}
+
+fn add_well_known(files: &mut Vec<File>) {
+    let mut next = 0;
+    while let Some(file) = files.get(next) {
+        let imports: Vec<String> = file.imports.iter().map(|row| file.name(row.file).to_owned()).collect();
+        for name in imports {
+            // `descriptor.proto` joins the files by itself.
+            let is_new = name != well_known::DESCRIPTOR && files.iter().all(|file| *file.name != *name);
+            if let Some(text) = well_known::text(&name).filter(|_| is_new) {
+                files.push(lower(name, parse(text)));
+            }
+        }
+        next += 1;
+    }
+}
+
+/// The fix of a finding that is applied on request.
+pub(crate) fn fix(finding: &Diagnostic) -> Option<&Fix> {
+    finding.fixes.iter().find(|fix| fix.safety != Safety::Manual)
+}
+
+/// The files after all fixes of a rule; `None` when they come to no end.
+pub(crate) fn fix_all(rule: &'static Rule, sources: &[Source]) -> Option<Vec<Source>> {
+    const MOST_ROUNDS: usize = 10;
+    let mut sources = sources.to_vec();
+    for _ in 0..MOST_ROUNDS {
+        let edits = edits(findings_of(rule, &sources).iter().filter_map(fix));
+        if edits.is_empty() {
+            return Some(sources);
+        }
+        for edit in edits.iter().rev() {
+            sources[edit.file.0 as usize].text.replace_range(edit.span.range(), &edit.text);
+        }
+    }
+    None
+}
+
+/// The edits of those fixes that do not get into each other's way, in order of place.
+fn edits<'d>(fixes: impl Iterator<Item = &'d Fix>) -> Vec<Edit> {
+    let mut taken: Vec<Edit> = Vec::new();
+    for fix in fixes {
+        let is_free = |edit: &Edit| !taken.iter().any(|other| collide(edit, other));
+        if fix.edits.iter().all(is_free) {
+            taken.extend_from_slice(&fix.edits);
+        }
+    }
+    taken.sort_by_key(|edit| (edit.file, edit.span));
+    taken
+}
+
+fn collide(a: &Edit, b: &Edit) -> bool {
+    let overlap = a.span.start < b.span.end && b.span.start < a.span.end;
+    a.file == b.file && (overlap || a.span.start == b.span.start)
+}

@@ -1,0 +1,67 @@
+//! Findings as comments in the code that they are about, and their removal:
+//!
+//! - `//    ^^^^ RULE: message` is about what stands above the carets;
+//! - `//~ RULE: message` is about the statement above, where carets have no room;
+//! - `//@ 3:1-5:2 RULE: message` is about these lines and columns, from 1, the end exclusive;
+//! - `//! RULE: message` is about the whole file.
+//!
+//! Places are those in the code without its notes.
+
+use protune_compiler::diagnostic::Diagnostic;
+use protune_compiler::syntax::{TokenKind, lex};
+use protune_compiler::text::{ColumnUnit, LineIndex, Span};
+
+/// The code without its notes.
+pub(crate) fn strip(code: &str) -> String {
+    code.split_inclusive('\n').filter(|line| !is_note(line.trim_start())).collect()
+}
+
+fn is_note(line: &str) -> bool {
+    let Some(rest) = line.strip_prefix("//") else { return false };
+    rest.starts_with(['~', '@', '!']) || rest.trim_start().starts_with('^')
+}
+
+/// The code with a note for each finding.
+pub(crate) fn add<'d>(text: &str, findings: impl Iterator<Item = &'d Diagnostic>) -> String {
+    let lines = LineIndex::new(text);
+    let notes: Vec<(usize, String)> = findings.map(|finding| note(text, &lines, finding)).collect();
+    let under =
+        |line: usize| notes.iter().filter(move |(place, _)| *place == line).map(|(_, note)| note.as_str());
+    let mut out: String = under(0).collect();
+    for (index, line) in text.split_inclusive('\n').enumerate() {
+        out.push_str(line);
+        out.extend(under(index + 1));
+    }
+    out
+}
+
+/// A finding's note, and below how many lines it stands.
+fn note(text: &str, lines: &LineIndex, finding: &Diagnostic) -> (usize, String) {
+    let says = format!("{}: {}\n", finding.rule, finding.message);
+    let Some(span) = finding.place.span else { return (0, format!("//! {says}")) };
+    let (first, start) = lines.position(text, span.start, ColumnUnit::Scalar);
+    let (last, end) = lines.position(text, span.end, ColumnUnit::Scalar);
+    // What is wrong with the end of the text is told below its last line.
+    let below = (last + 1).min(text.lines().count());
+    let is_on_a_line = first == last && !span.is_empty();
+    if is_on_a_line && start >= 2 {
+        return (below, format!("//{}{} {says}", " ".repeat(start - 2), "^".repeat(end - start)));
+    }
+    if is_on_a_line && statement(text, lines.line_span(first)) == Some(span) {
+        return (below, format!("//~ {says}"));
+    }
+    (below, format!("//@ {}:{}-{}:{} {says}", first + 1, start + 1, last + 1, end + 1))
+}
+
+/// What stands on a line, without space and comments around it.
+fn statement(text: &str, line: Span) -> Option<Span> {
+    let (tokens, _) = lex(line.of(text));
+    let ends = tokens.iter().skip(1).map(|token| token.start);
+    let mut spans = tokens
+        .iter()
+        .zip(ends)
+        .filter(|(token, _)| !token.kind.is_trivia() && token.kind != TokenKind::Eof)
+        .map(|(token, end)| Span::new(line.start + token.start, line.start + end));
+    let first = spans.next()?;
+    Some(first.cover(spans.last().unwrap_or(first)))
+}

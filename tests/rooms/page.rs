@@ -1,0 +1,141 @@
+//! The page of a rule, as Markdown: its headings, and the code blocks below them. Knows what a page
+//! has to look like, not what its code means.
+
+use protune_rules::Rule;
+use std::fs;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+pub(crate) const RULES_FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/rules");
+
+/// `wing/rule`: where the two files of a rule stand, without their extensions.
+pub(crate) fn room(rule: &Rule) -> String {
+    let wing = rule.wing.name();
+    // The folder says the wing already.
+    let stem = rule.id.strip_prefix(wing).and_then(|rest| rest.strip_prefix('_')).unwrap_or(rule.id);
+    format!("{wing}/{stem}").to_ascii_lowercase()
+}
+
+pub(crate) struct Page {
+    pub(crate) path: PathBuf,
+    /// As it is called in messages.
+    pub(crate) name: String,
+    pub(crate) text: String,
+    blocks: Vec<Block>,
+}
+
+/// One code block of Protobuf.
+pub(crate) struct Block {
+    section: Option<Section>,
+    /// The file that it stands for; blocks of a section that have names see each other.
+    pub(crate) name: Option<String>,
+    code: Range<usize>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Section {
+    Fails,
+    Fixed,
+    Passes,
+}
+
+impl Section {
+    fn from_heading(heading: &str) -> Option<Section> {
+        match heading {
+            "Fails" => Some(Section::Fails),
+            "Fixed" => Some(Section::Fixed),
+            "Passes" => Some(Section::Passes),
+            _ => None,
+        }
+    }
+}
+
+const FENCE: &str = "```";
+
+impl Page {
+    pub(crate) fn read(rule: &Rule) -> Page {
+        let name = format!("rules/{}.md", room(rule));
+        let path = Path::new(RULES_FOLDER).join(format!("{}.md", room(rule)));
+        let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{name}: {error}"));
+        Page { path, name, blocks: blocks(&text), text }
+    }
+
+    pub(crate) fn code(&self, block: &Block) -> &str {
+        &self.text[block.code.clone()]
+    }
+
+    /// The blocks of a section that are compiled together.
+    pub(crate) fn modules(&self, section: Section) -> Vec<Vec<&Block>> {
+        let here = self.blocks.iter().filter(|block| block.section == Some(section));
+        let (named, nameless): (Vec<_>, Vec<_>) = here.partition(|block| block.name.is_some());
+        let together = Some(named).filter(|named| !named.is_empty());
+        nameless.into_iter().map(|block| vec![block]).chain(together).collect()
+    }
+
+    /// The page with other code in some of its blocks.
+    pub(crate) fn with_code(&self, code: &[(&Block, String)]) -> String {
+        let mut code: Vec<_> = code.iter().collect();
+        code.sort_by_key(|(block, _)| block.code.start);
+        let mut out = self.text.clone();
+        for (block, code) in code.into_iter().rev() {
+            out.replace_range(block.code.clone(), code);
+        }
+        out
+    }
+
+    /// What is missing, or not where it belongs.
+    pub(crate) fn complaints(&self, rule: &Rule) -> Vec<&'static str> {
+        let summary = rule.summary();
+        let title = format!("# {}\n\n{summary}\n\n", rule.id);
+        let headings = outside_of_code(&self.text).filter_map(|line| line.strip_prefix("## "));
+        let headings: Vec<&str> = headings.collect();
+        let checks = [
+            (self.text.starts_with(&title), "should begin with the id and a line that says it all"),
+            (summary.chars().count() <= 72, "should have a first line of at most 72 characters"),
+            (summary.ends_with('.') && !summary.contains(". "), "should have one sentence in its first line"),
+            (
+                matches!(headings[..], ["Fails", "Passes"] | ["Fails", "Fixed", "Passes"]),
+                "should have the headings `Fails`, `Fixed` if there are fixes, and `Passes`",
+            ),
+            (
+                self.blocks.iter().all(|block| block.section.is_some()),
+                "should have its code below those headings",
+            ),
+            (self.text.lines().all(|line| !line.ends_with(' ')), "should have no spaces at ends of lines"),
+            (self.text.ends_with("```\n"), "should end with a block of code"),
+        ];
+        checks.into_iter().filter(|(is_so, _)| !is_so).map(|(_, should)| should).collect()
+    }
+}
+
+fn blocks(text: &str) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    let mut section = None;
+    let mut at = 0;
+    let mut lines = text.split_inclusive('\n').map(|line| {
+        at += line.len();
+        (at, line.trim_end())
+    });
+    while let Some((start, line)) = lines.next() {
+        if let Some(heading) = line.strip_prefix("## ") {
+            section = Section::from_heading(heading);
+        }
+        let Some(info) = line.strip_prefix(FENCE) else { continue };
+        let Some((end, _)) = lines.find(|&(_, line)| line == FENCE) else {
+            panic!("a code block does not end")
+        };
+        if let Some(name) = info.strip_prefix("proto") {
+            let name = Some(name.trim().to_owned()).filter(|name| !name.is_empty());
+            blocks.push(Block { section, name, code: start..end - FENCE.len() - 1 });
+        }
+    }
+    blocks
+}
+
+fn outside_of_code(text: &str) -> impl Iterator<Item = &str> {
+    let mut is_code = false;
+    text.lines().filter(move |line| {
+        is_code ^= line.starts_with(FENCE);
+        !is_code
+    })
+}
