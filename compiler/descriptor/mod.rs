@@ -1,6 +1,7 @@
 //! Descriptors: the schema as `google.protobuf.FileDescriptorProto`s, byte for byte as protoc writes
 //! them. Says what a schema is, and judges nothing.
 
+mod comments;
 mod defaults;
 mod source_info;
 mod write;

@@ -4,7 +4,7 @@ use super::{Include, defaults, source_info};
 use crate::encoding::{self, WireType};
 use crate::schema::*;
 use crate::syntax::literals;
-use crate::syntax::{ImportKind, Label, Visibility};
+use crate::syntax::{ImportKind, Label, TokenKind, Visibility};
 
 /// The encoded `FileDescriptorProto` of a file.
 pub(super) fn file(schema: &Schema, id: FileId, include: Include) -> Vec<u8> {
@@ -232,25 +232,34 @@ impl<'s> Writer<'s> {
     // Options.
 
     fn options(&mut self, number: i32, owner: Owner) {
-        let mut records = self.view.schema().records(self.view.id, owner);
+        let mut records = self.view.schema().typed().records(self.view.id, owner);
         if records.is_empty() {
+            if self.has_empty_options(owner) {
+                self.bytes(number, &[]);
+            }
             return;
         }
-        let start = self.out.len();
         if self.include.source_options {
-            self.nested(number, None, |w| w.view.schema().write_apart(records, &mut w.out));
+            self.nested(number, None, |w| w.view.schema().typed().write_apart(records, &mut w.out));
             return;
         }
         self.path.push(number);
-        self.view.schema().strip(&mut records, &mut self.path, &mut self.dropped);
+        self.view.schema().typed().strip(&mut records, &mut self.path, &mut self.dropped);
         if records.is_empty() {
             self.dropped.push(self.path.clone());
         }
         self.path.pop();
         if !records.is_empty() {
-            self.nested(number, None, |w| w.view.schema().write_records(records, &mut w.out));
+            self.nested(number, None, |w| w.view.schema().typed().write_records(records, &mut w.out));
         }
-        debug_assert!(self.out.len() >= start);
+    }
+
+    /// An RPC with a body has options, even if there are none in it.
+    fn has_empty_options(&self, owner: Owner) -> bool {
+        match owner {
+            Owner::Method(id) => self.file.tree.node(self.file[id].node).token(TokenKind::LBrace).is_some(),
+            _ => false,
+        }
     }
 
     // Records.

@@ -69,7 +69,7 @@ pub struct Rows<I> {
 }
 
 impl<I: RowId> Rows<I> {
-    pub(super) fn new(start: usize, end: usize) -> Rows<I> {
+    pub(crate) fn new(start: usize, end: usize) -> Rows<I> {
         Rows { start: start as u32, end: end as u32, of: std::marker::PhantomData }
     }
 

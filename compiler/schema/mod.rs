@@ -28,6 +28,7 @@ pub use link::{Linked, Member, link, link_members};
 pub use lower::{MAX_FIELD_NUMBER, lower};
 pub use names::{Name, Names};
 pub use options::{Interpretations, OptionPath};
+pub(crate) use options::Owner;
 pub use resolve::{Type, Typed, Types};
 pub use symbols::Symbol;
 pub use view::*;

@@ -10,7 +10,7 @@ use super::resolve::{Type, Typed};
 use super::symbols::Symbol;
 use super::Global;
 use crate::diagnostic::{Diagnostic, Place};
-use crate::syntax::{EnumValueDecl, FieldDecl, ImportKind, Label, Node, NodeId};
+use crate::syntax::{EnumValueDecl, FieldDecl, ImportKind, Label, Node, NodeId, OptionEntry};
 use crate::text::{LineIndex, Span};
 use std::ops::Index;
 
@@ -39,6 +39,16 @@ impl Schema {
     /// The full name of a declaration, without a leading dot.
     pub fn full_name(&self, symbol: Global<Symbol>) -> String {
         self.typed.linked.full_name(symbol)
+    }
+
+    /// The message that an `extend` block extends.
+    pub(crate) fn extendee(&self, file: FileId, extend: ExtendId) -> Option<MessageView<'_>> {
+        let message = self.typed.types(file).extendees[extend.index()]?;
+        Some(self.file(message.file).at(message.id))
+    }
+
+    pub(crate) fn typed(&self) -> &Typed {
+        &self.typed
     }
 
     pub(super) fn linked(&self) -> &Linked {
@@ -344,6 +354,12 @@ impl<'s> FieldView<'s> {
             FieldParent::Message(message) => Some(self.file.at(message)),
             FieldParent::Extend(_) => None,
         }
+    }
+
+    /// The value of `default` or `json_name`, which look like options and are parts of the field.
+    pub(crate) fn pseudo_option(self, name: &str) -> Option<Node<'s>> {
+        let entries = self.options().filter_map(|option| OptionEntry::cast(option.node()));
+        entries.filter(|entry| entry.name().is_some_and(|part| part.text() == name)).last()?.value()
     }
 
     /// The key or the value of a map, which nobody wrote as a field.

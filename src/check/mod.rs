@@ -11,11 +11,22 @@ use rayon::prelude::*;
 pub fn run(workspace: &Workspace, rules: &[&'static Rule]) -> Vec<Diagnostic> {
     let mut findings: Vec<Diagnostic> =
         workspace.targets.par_iter().flat_map_iter(|&file| check_file(workspace, file, rules)).collect();
-    findings.extend(workspace.problems.iter().cloned());
-    let is_ours = |problem: &&Diagnostic| workspace.source(problem.place.file).disk.is_some();
-    findings.extend(workspace.schema.problems().iter().filter(is_ours).cloned());
+    findings.extend(problems(workspace));
     sort(&mut findings, workspace);
     findings
+}
+
+/// What the compiler has to say, in order of path and place.
+pub fn compiler(workspace: &Workspace) -> Vec<Diagnostic> {
+    let mut findings: Vec<Diagnostic> = problems(workspace).collect();
+    sort(&mut findings, workspace);
+    findings
+}
+
+/// What is wrong with the files, those that are built in left out.
+fn problems(workspace: &Workspace) -> impl Iterator<Item = Diagnostic> {
+    let is_ours = |problem: &&Diagnostic| workspace.source(problem.place.file).disk.is_some();
+    workspace.problems.iter().chain(workspace.schema.problems().iter().filter(is_ours)).cloned()
 }
 
 fn check_file(workspace: &Workspace, file: FileId, rules: &[&'static Rule]) -> Findings {

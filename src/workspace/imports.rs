@@ -92,9 +92,12 @@ impl Resolver {
 
     /// The import root that a file lies in. `imported_as` is the name that others know it by.
     pub(super) fn root_of(&self, path: &Path, imported_as: Option<&str>, file: &File) -> PathBuf {
+        if let Some(root) = self.roots.iter().find(|root| path.starts_with(root)) {
+            return root.clone();
+        }
         let by_import = imported_as.and_then(|name| strip(path, name));
-        let named = || self.roots.iter().filter(|root| path.starts_with(root)).max_by_key(|root| root.as_os_str().len()).cloned();
-        let by_neighbours = || path.ancestors().skip(1).find_map(|around| self.root_of_folder.get(around)).cloned();
+        let by_neighbours =
+            || path.ancestors().skip(1).find_map(|around| self.root_of_folder.get(around)).cloned();
         let by_package = || {
             let folder = file.name(file.package).replace('.', "/");
             if folder.is_empty() { None } else { strip(path.parent()?, &folder) }
@@ -103,7 +106,7 @@ impl Resolver {
             true => self.working_dir.clone(),
             false => path.parent().unwrap_or(path).to_owned(),
         };
-        by_import.or_else(named).or_else(by_neighbours).or_else(by_package).unwrap_or_else(fallback)
+        by_import.or_else(by_neighbours).or_else(by_package).unwrap_or_else(fallback)
     }
 }
 

@@ -184,10 +184,9 @@ impl Loader {
             };
             let root = match &disk {
                 Some(path) => {
-                    let root = self.resolver.root_of(path, entry.is_imported.then_some(&*entry.file.name), &entry.file);
-                    if !entry.is_imported {
-                        entry.file.name = paths::printed(path, &root).into();
-                    }
+                    let imported_as = entry.is_imported.then_some(&*entry.file.name);
+                    let root = self.resolver.root_of(path, imported_as, &entry.file);
+                    entry.file.name = paths::printed(path, &root).into();
                     root
                 }
                 None => PathBuf::new(),

@@ -63,5 +63,5 @@ fn statement(text: &str, line: Span) -> Option<Span> {
         .filter(|(token, _)| !token.kind.is_trivia() && token.kind != TokenKind::Eof)
         .map(|(token, end)| Span::new(line.start + token.start, line.start + end));
     let first = spans.next()?;
-    Some(first.cover(spans.last().unwrap_or(first)))
+    Some(first.cover(spans.next_back().unwrap_or(first)))
 }

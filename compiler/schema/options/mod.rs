@@ -15,7 +15,7 @@ use crate::diagnostic::{Diagnostic, Place};
 use crate::encoding;
 use crate::syntax::{Node, NodeKind, OptionEntry, OptionNamePart};
 use std::ops::Range;
-pub(super) use tree::{Record, Value};
+pub(crate) use tree::{Record, Value};
 use value::Encoder;
 
 /// What the options of one file say, row by row as in its table.
@@ -49,6 +49,17 @@ impl OptionPath<'_> {
         !self.fields.is_empty()
     }
 
+    /// The numbers of the fields.
+    pub(crate) fn numbers(self) -> Vec<i32> {
+        let number = |field: &Global<FieldId>| self.typed.linked.file(field.file)[field.id].number;
+        self.fields.iter().filter_map(number).collect()
+    }
+
+    /// The option sets one element of a repeated field.
+    pub(crate) fn is_repeated(self) -> bool {
+        self.fields.last().is_some_and(|&field| self.typed.is_repeated(field))
+    }
+
     /// These very fields of the options message, by number; none of them an extension.
     pub fn is(self, numbers: &[i32]) -> bool {
         self.fields.len() == numbers.len()
@@ -75,7 +86,7 @@ impl Interpretations {
 
 /// What can have options.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Owner {
+pub(crate) enum Owner {
     File,
     Message(MessageId),
     Field(FieldId),
@@ -244,7 +255,7 @@ impl Typed {
     }
 
     /// What the options of a declaration say, as records of its options message.
-    pub(super) fn records(&self, file: FileId, owner: Owner) -> Vec<Record> {
+    pub(crate) fn records(&self, file: FileId, owner: Owner) -> Vec<Record> {
         let options = owner.options(self.linked.file(file)).iter();
         options.filter_map(|id| self.record(file, owner, id, false)).collect()
     }

@@ -11,21 +11,21 @@ use crate::syntax::Label;
 
 /// What one field is set to.
 #[derive(Clone, Debug)]
-pub(in crate::schema) struct Record {
+pub(crate) struct Record {
     pub(in crate::schema) field: Global<FieldId>,
     pub(in crate::schema) number: i32,
     pub(in crate::schema) value: Value,
 }
 
 #[derive(Clone, Debug)]
-pub(in crate::schema) enum Value {
+pub(crate) enum Value {
     /// Encoded, without tag and length.
     Scalar(Vec<u8>),
     Message(Vec<Record>),
 }
 
 impl Value {
-    pub(in crate::schema) fn as_varint(&self) -> Option<u64> {
+    pub(crate) fn as_varint(&self) -> Option<u64> {
         let Value::Scalar(bytes) = self else { return None };
         let mut bytes = bytes.as_slice();
         encoding::get_varint(&mut bytes).filter(|_| bytes.is_empty())
@@ -35,7 +35,7 @@ impl Value {
 impl Typed {
     /// Drops the records of fields whose retention is the source. Gives the paths of what was dropped,
     /// below `path`, by field number.
-    pub(in crate::schema) fn strip(&self, records: &mut Vec<Record>, path: &mut Vec<i32>, dropped: &mut Vec<Vec<i32>>) {
+    pub(crate) fn strip(&self, records: &mut Vec<Record>, path: &mut Vec<i32>, dropped: &mut Vec<Vec<i32>>) {
         records.retain_mut(|record| {
             path.push(record.number);
             let keep = !self.is_for_source(record.field);
@@ -54,8 +54,19 @@ impl Typed {
         plain_value(file, file[field.id].options, "retention") == Some("RETENTION_SOURCE")
     }
 
+    /// Writes the records of an options message one by one, as if its custom options were unknown:
+    /// standard options in order of number, then the others as they stand.
+    pub(crate) fn write_apart(&self, records: Vec<Record>, out: &mut Vec<u8>) {
+        let is_custom = |record: &Record| matches!(self.row(record.field).parent, FieldParent::Extend(_));
+        let (custom, standard) = records.into_iter().partition(is_custom);
+        self.write_records(standard, out);
+        for record in custom {
+            self.write_value(record.field, record.number, record.value, out);
+        }
+    }
+
     /// Writes the records of one message.
-    pub(in crate::schema) fn write_records(&self, records: Vec<Record>, out: &mut Vec<u8>) {
+    pub(crate) fn write_records(&self, records: Vec<Record>, out: &mut Vec<u8>) {
         let mut records = records;
         records.sort_by_key(|record| record.number);
         while !records.is_empty() {
@@ -135,7 +146,7 @@ impl Typed {
         &self.linked.file(field.file)[field.id]
     }
 
-    pub(in crate::schema) fn is_repeated(&self, field: Global<FieldId>) -> bool {
+    pub(crate) fn is_repeated(&self, field: Global<FieldId>) -> bool {
         let row = self.row(field);
         row.label == Some(Label::Repeated) || matches!(row.ty, TypeName::Map(_))
     }

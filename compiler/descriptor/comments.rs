@@ -1,0 +1,171 @@
+//! Which comments belong to which declaration, as protoc sees it: a comment behind a token on its
+//! line, or right below it, trails it; one right above a declaration leads it; all others, set apart
+//! by blank lines, are detached.
+
+use super::source_info::Attached;
+use crate::syntax::{TokenKind as T, Tree};
+
+/// The comments that wait for the next declaration.
+pub(super) struct Comments<'t> {
+    tree: &'t Tree,
+    leading: String,
+    detached: Vec<String>,
+}
+
+impl<'t> Comments<'t> {
+    pub(super) fn before_first_token(tree: &'t Tree) -> Comments<'t> {
+        let mut collector = Collector::default();
+        collector.can_trail = false;
+        let first = tree.tokens().iter().position(|token| !token.kind.is_trivia()).unwrap_or(0);
+        let found = collector.run(tree, 0..first, true);
+        Comments { tree, leading: found.leading, detached: found.detached }
+    }
+
+    /// A declaration, or its head, ends with this token: what waited for it, and what trails it.
+    pub(super) fn end_declaration(&mut self, token: u32) -> Option<Box<Attached>> {
+        let found = self.after(token);
+        let leading = std::mem::replace(&mut self.leading, found.leading);
+        let detached = std::mem::replace(&mut self.detached, found.detached);
+        if leading.is_empty() && found.trailing.is_empty() && detached.is_empty() {
+            return None;
+        }
+        Some(Box::new(Attached { leading, trailing: found.trailing, detached }))
+    }
+
+    /// Something ends with this token that takes no comments: a scope, or an empty statement.
+    pub(super) fn end_nowhere(&mut self, token: u32) {
+        let found = self.after(token);
+        self.leading = found.leading;
+        if self.tree.tokens()[token as usize].kind == T::RBrace {
+            self.detached = found.detached;
+        } else {
+            self.detached.extend(found.detached);
+        }
+    }
+
+    fn after(&self, token: u32) -> Attached {
+        let tokens = self.tree.tokens();
+        let start = token as usize + 1;
+        let len = tokens[start.min(tokens.len())..].iter().position(|token| !token.kind.is_trivia()).unwrap_or(0);
+        if len == 0 {
+            return Attached::default();
+        }
+        Collector { can_trail: true, ..Collector::default() }.run(self.tree, start..start + len, false)
+    }
+}
+
+/// Sorts the comments between two tokens.
+#[derive(Default)]
+struct Collector {
+    found: Attached,
+    /// The comment that was read last, if it is not sorted yet.
+    pending: Option<Pending>,
+    /// The pending comment may still trail the token before.
+    can_trail: bool,
+    has_trailing: bool,
+    flushed: usize,
+}
+
+struct Pending {
+    text: String,
+    is_line: bool,
+}
+
+impl Collector {
+    fn run(mut self, tree: &Tree, trivia: std::ops::Range<usize>, at_start: bool) -> Attached {
+        let next = tree.tokens()[trivia.end].kind;
+        let mut line_is_empty = false;
+        let mut on_line_of_token = !at_start;
+        let mut same_line_comment = false;
+        for token in trivia {
+            let (kind, text) = (tree.tokens()[token].kind, tree.token_text(token as u32));
+            match kind {
+                T::LineComment => {
+                    self.line_comment(text);
+                    same_line_comment = on_line_of_token;
+                    line_is_empty = false;
+                }
+                T::BlockComment => {
+                    self.block_comment(text);
+                    same_line_comment = on_line_of_token;
+                    line_is_empty = false;
+                }
+                T::Space => {
+                    for _ in text.bytes().filter(|&byte| byte == b'\n') {
+                        if on_line_of_token {
+                            // What follows the token on its line trails it, and nothing below joins it.
+                            if same_line_comment {
+                                self.flush();
+                            }
+                            on_line_of_token = false;
+                        } else if line_is_empty {
+                            self.flush();
+                            self.can_trail = false;
+                        }
+                        line_is_empty = true;
+                    }
+                }
+                _ => {}
+            }
+        }
+        self.finish(next, on_line_of_token)
+    }
+
+    fn line_comment(&mut self, text: &str) {
+        let content = &text[2..];
+        match &mut self.pending {
+            Some(pending) if pending.is_line => {
+                pending.text.push_str(content);
+                pending.text.push('\n');
+            }
+            _ => {
+                self.flush();
+                self.pending = Some(Pending { text: format!("{content}\n"), is_line: true });
+            }
+        }
+    }
+
+    fn block_comment(&mut self, text: &str) {
+        self.flush();
+        let content = text[2..].strip_suffix("*/").unwrap_or(&text[2..]);
+        self.pending = Some(Pending { text: block_text(content), is_line: false });
+    }
+
+    fn flush(&mut self) {
+        let Some(pending) = self.pending.take() else { return };
+        if self.can_trail {
+            self.found.trailing.push_str(&pending.text);
+            self.has_trailing = true;
+            self.can_trail = false;
+        } else {
+            self.found.detached.push(pending.text);
+            self.flushed += 1;
+        }
+    }
+
+    fn finish(mut self, next: T, on_line_of_token: bool) -> Attached {
+        if on_line_of_token {
+            // Between two tokens of one line: it could belong to either.
+            return Attached::default();
+        }
+        if matches!(next, T::RBrace | T::RBracket | T::RParen | T::Eof) {
+            self.flush();
+        }
+        if let Some(pending) = self.pending.take() {
+            self.found.leading = pending.text;
+        }
+        self.found
+    }
+}
+
+/// Block comments lose the space, and one star, that begin their lines.
+fn block_text(content: &str) -> String {
+    let mut lines = content.split('\n');
+    let mut out = lines.next().unwrap_or("").to_owned();
+    for line in lines {
+        out.push('\n');
+        let line = line.trim_start_matches([' ', '\t', '\r', '\x0B', '\x0C']);
+        out.push_str(line.strip_prefix('*').unwrap_or(line));
+    }
+    out
+}
