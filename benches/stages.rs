@@ -67,9 +67,9 @@ fn lexing(bencher: Bencher) {
 
 #[divan::bench]
 fn parsing(bencher: Bencher) {
-    bencher.counter(size()).bench(|| {
-        CORPUS.values().map(|text| parse(black_box(text.as_str())).errors().len()).sum::<usize>()
-    });
+    bencher
+        .counter(size())
+        .bench(|| CORPUS.values().map(|text| parse(black_box(text.as_str())).errors().len()).sum::<usize>());
 }
 
 /// Parsing, and the tables of each file.

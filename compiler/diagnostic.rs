@@ -56,7 +56,12 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
-    pub fn new(rule: &'static str, severity: Severity, place: Place, message: impl Into<String>) -> Diagnostic {
+    pub fn new(
+        rule: &'static str,
+        severity: Severity,
+        place: Place,
+        message: impl Into<String>,
+    ) -> Diagnostic {
         let message = message.into();
         Diagnostic { rule, severity, message, help: None, place, labels: Vec::new(), fixes: Vec::new() }
     }

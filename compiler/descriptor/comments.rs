@@ -14,10 +14,8 @@ pub(super) struct Comments<'t> {
 
 impl<'t> Comments<'t> {
     pub(super) fn before_first_token(tree: &'t Tree) -> Comments<'t> {
-        let mut collector = Collector::default();
-        collector.can_trail = false;
         let first = tree.tokens().iter().position(|token| !token.kind.is_trivia()).unwrap_or(0);
-        let found = collector.run(tree, 0..first, true);
+        let found = Collector::default().run(tree, 0..first, true);
         Comments { tree, leading: found.leading, detached: found.detached }
     }
 
@@ -46,7 +44,8 @@ impl<'t> Comments<'t> {
     fn after(&self, token: u32) -> Attached {
         let tokens = self.tree.tokens();
         let start = token as usize + 1;
-        let len = tokens[start.min(tokens.len())..].iter().position(|token| !token.kind.is_trivia()).unwrap_or(0);
+        let len =
+            tokens[start.min(tokens.len())..].iter().position(|token| !token.kind.is_trivia()).unwrap_or(0);
         if len == 0 {
             return Attached::default();
         }
@@ -62,8 +61,6 @@ struct Collector {
     pending: Option<Pending>,
     /// The pending comment may still trail the token before.
     can_trail: bool,
-    has_trailing: bool,
-    flushed: usize,
 }
 
 struct Pending {
@@ -135,11 +132,9 @@ impl Collector {
         let Some(pending) = self.pending.take() else { return };
         if self.can_trail {
             self.found.trailing.push_str(&pending.text);
-            self.has_trailing = true;
             self.can_trail = false;
         } else {
             self.found.detached.push(pending.text);
-            self.flushed += 1;
         }
     }
 

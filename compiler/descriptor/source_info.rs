@@ -505,14 +505,17 @@ impl<'s> Recorder<'s> {
     // Comments: they are looked at where a declaration or its head ends.
 
     fn end(&mut self, node: Node<'s>, kind: T, here: At) {
-        if let Some(token) = node.own_tokens().find(|&token| self.tree.tokens()[token as usize].kind == kind) {
+        if let Some(token) = node.own_tokens().find(|&token| self.tree.tokens()[token as usize].kind == kind)
+        {
             self.locations[here].comments = self.comments.end_declaration(token);
         }
     }
 
     /// The end of something that comments do not belong to.
     fn end_nowhere(&mut self, node: Node<'s>, kind: T) {
-        if let Some(token) = node.own_tokens().filter(|&token| self.tree.tokens()[token as usize].kind == kind).last() {
+        if let Some(token) =
+            node.own_tokens().filter(|&token| self.tree.tokens()[token as usize].kind == kind).last()
+        {
             self.comments.end_nowhere(token);
         }
     }
@@ -545,7 +548,11 @@ impl<'s> Recorder<'s> {
         let (line, column) = position(self.tree.token_span(tokens.0).start);
         let (end_line, end_column) = position(self.tree.token_span(tokens.1).end);
         let [line, column, end_line, end_column] = [line, column, end_line, end_column].map(|n| n as i32);
-        if line == end_line { Span::Line([line, column, end_column]) } else { Span::Lines([line, column, end_line, end_column]) }
+        if line == end_line {
+            Span::Line([line, column, end_column])
+        } else {
+            Span::Lines([line, column, end_line, end_column])
+        }
     }
 }
 

@@ -1,11 +1,11 @@
 //! What the language forbids beyond its grammar and its names: numbers that clash, first of all.
 
+use super::MAX_FIELD_NUMBER;
 use super::file::*;
 use super::options::plain_value;
 use super::problems::{Problems, error_at};
 use super::resolve::Typed;
 use super::symbols::Symbol;
-use super::MAX_FIELD_NUMBER;
 use crate::diagnostic::Place;
 use crate::syntax::{FieldDecl, Node};
 use crate::text::Span;

@@ -1,8 +1,8 @@
 //! What one file declares, in flat tables: one row a declaration, ids instead of pointers. Holds no
 //! judgement, and nothing that needs another file.
 
-use super::symbols::Symbols;
 use super::names::{Name, Names};
+use super::symbols::Symbols;
 use crate::syntax::{ImportKind, Label, NodeId, Tree, Visibility};
 use crate::text::{LineIndex, Span};
 use std::sync::OnceLock;
@@ -253,7 +253,10 @@ pub enum FieldParent {
 pub enum TypeName {
     Scalar(Scalar),
     /// A reference that other files may be needed for.
-    Named { name: Name, span: Span },
+    Named {
+        name: Name,
+        span: Span,
+    },
     /// The message that a group or a map field declares.
     Group(MessageId),
     Map(MessageId),

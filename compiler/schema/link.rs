@@ -1,12 +1,12 @@
 //! Many files to one name space: imports, packages, and who declares which top-level name. Reads
 //! declared names only; what references mean is for `resolve`.
 
+use super::Global;
 use super::file::*;
 use super::lower::lower;
 use super::names::Name;
 use super::problems::error_at;
 use super::symbols::{self, Scope, Symbol};
-use super::Global;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::syntax::{ImportKind, parse};
 use crate::well_known;
@@ -209,11 +209,15 @@ impl Linked {
                 }
                 files.push(seen);
                 let rows = self.file(file).imports.iter().zip(&self.imports[file.0 as usize]);
-                open.extend(rows.filter(|(row, _)| row.kind == ImportKind::Public).filter_map(|(_, &file)| file));
+                open.extend(
+                    rows.filter(|(row, _)| row.kind == ImportKind::Public).filter_map(|(_, &file)| file),
+                );
             }
         }
-        let mut packages: Vec<PackageId> =
-            files.iter().flat_map(|seen| self.packages.chain(self.package_of[seen.file.0 as usize])).collect();
+        let mut packages: Vec<PackageId> = files
+            .iter()
+            .flat_map(|seen| self.packages.chain(self.package_of[seen.file.0 as usize]))
+            .collect();
         packages.sort_unstable();
         packages.dedup();
         files.sort_by_key(|seen| (seen.file, seen.import));
@@ -238,7 +242,9 @@ impl Linked {
                     self.packages.child(package, name).map(|package| self.place_of_package(package))
                 } else {
                     let others = self.top_level(package, name).filter(|other| same_module(other.file));
-                    others.map(|other| Place::new(other.file, self.file(other.file).symbol_span(other.id))).next()
+                    others
+                        .map(|other| Place::new(other.file, self.file(other.file).symbol_span(other.id)))
+                        .next()
                 };
                 // Within one file, `lower` has said so.
                 let conflict = conflict.filter(|other| other.file != id && same_module(other.file));
@@ -254,13 +260,18 @@ impl Linked {
         let file = self.file(symbol.file);
         let name = self.full_name(symbol);
         let other = &self.file(first.file).name;
-        error_at(Place::new(symbol.file, file.symbol_span(symbol.id)), format!("`{name}` is declared in `{other}` as well"))
-            .label(first, "first declared here")
-            .help("rename one of the two, or put the files into different packages")
+        error_at(
+            Place::new(symbol.file, file.symbol_span(symbol.id)),
+            format!("`{name}` is declared in `{other}` as well"),
+        )
+        .label(first, "first declared here")
+        .help("rename one of the two, or put the files into different packages")
     }
 
     fn place_of_package(&self, package: PackageId) -> Place {
-        let file = self.file_ids().find(|file| self.packages.chain(self.package_of[file.0 as usize]).any(|p| p == package));
+        let file = self
+            .file_ids()
+            .find(|file| self.packages.chain(self.package_of[file.0 as usize]).any(|p| p == package));
         let file = file.expect("a package has a file");
         let span = self.file(file).package_statement.map(|statement| self.file(file).span(statement));
         Place { file, span }
@@ -345,7 +356,9 @@ fn names_by_base(files: &[File]) -> FxHashMap<&str, &str> {
 
 fn missing_import(place: Place, name: &str, by_base: &FxHashMap<&str, &str>) -> Diagnostic {
     let help = match by_base.get(base(name)) {
-        Some(known) => format!("there is a file `{known}`; imports are written from an import root, see `-I`"),
+        Some(known) => {
+            format!("there is a file `{known}`; imports are written from an import root, see `-I`")
+        }
         None => "imports are written from an import root; name the root with `-I`".to_owned(),
     };
     error_at(place, format!("the imported file `{name}` is not found")).help(help)
@@ -432,7 +445,9 @@ impl Packages {
 
     /// The package, then those around it, the unnamed one last.
     pub(super) fn chain(&self, package: PackageId) -> impl Iterator<Item = PackageId> {
-        std::iter::successors(Some(package), |&id| (id != PackageId::ROOT).then(|| self.rows[id.0 as usize].parent))
+        std::iter::successors(Some(package), |&id| {
+            (id != PackageId::ROOT).then(|| self.rows[id.0 as usize].parent)
+        })
     }
 
     /// The full name of a package.
@@ -485,6 +500,7 @@ impl TopLevel {
 
     fn find(&self, package: PackageId, name: &str, files: &[File]) -> impl Iterator<Item = Global<Symbol>> {
         let first = self.first(symbols::hash(package.0, name), package, name, files);
-        std::iter::successors(first, |&row| self.rows[row as usize].next).map(|row| self.rows[row as usize].symbol)
+        std::iter::successors(first, |&row| self.rows[row as usize].next)
+            .map(|row| self.rows[row as usize].symbol)
     }
 }

@@ -7,8 +7,8 @@ use super::symbols::{Scope, Symbol, Symbols};
 use crate::syntax::literals::{self, Number};
 use crate::syntax::{
     EnumDecl, EnumValueDecl, ExtendBlock, ExtensionsStatement, FieldDecl, ImportStatement, MessageDecl, Node,
-    NodeKind as N, OneofDecl, OptionEntry, PackageStatement, ReservedStatement, RpcDecl, RpcType, ServiceDecl,
-    SyntaxStatement, TokenKind, Tree,
+    NodeKind as N, OneofDecl, OptionEntry, PackageStatement, ReservedStatement, RpcDecl, RpcType,
+    ServiceDecl, SyntaxStatement, TokenKind, Tree,
 };
 use crate::text::Span;
 use std::sync::OnceLock;
@@ -85,7 +85,8 @@ impl Lowering {
             {
                 let name = self.string(file);
                 let name = self.file.names.add(&name);
-                let import = Import { node: node.id(), kind: statement.kind(), file: name, file_span: file.span() };
+                let import =
+                    Import { node: node.id(), kind: statement.kind(), file: name, file_span: file.span() };
                 self.file.imports.push(import);
             }
         }
@@ -101,7 +102,8 @@ impl Lowering {
             (true, "2024") => Edition::E2024,
             (true, "2026") => Edition::E2026,
             (false, _) => {
-                let help = "the syntaxes are \"proto2\" and \"proto3\"; newer files say `edition = \"2023\";`";
+                let help =
+                    "the syntaxes are \"proto2\" and \"proto3\"; newer files say `edition = \"2023\";`";
                 self.problem(value.span(), format!("there is no syntax \"{text}\""), Some(help));
                 Edition::Proto3
             }
@@ -118,7 +120,11 @@ impl Lowering {
         let node = statement.node();
         if let Some(first) = self.file.package_statement {
             let first = self.file_span(node.tree(), first);
-            self.problem(node.span(), "a file has one package".to_owned(), Some("remove one of the statements"));
+            self.problem(
+                node.span(),
+                "a file has one package".to_owned(),
+                Some("remove one of the statements"),
+            );
             self.label(first, "the first is here");
             return;
         }
@@ -171,7 +177,8 @@ impl Lowering {
         if let Some(field) = group {
             self.file.fields[field.index()].ty = TypeName::Group(id);
         } else {
-            self.file.messages[id.index()].visibility = MessageDecl::cast(node).and_then(MessageDecl::visibility);
+            self.file.messages[id.index()].visibility =
+                MessageDecl::cast(node).and_then(MessageDecl::visibility);
             // The options of a group are those of its field.
             self.file.messages[id.index()].options = self.options(node);
         }
@@ -551,7 +558,9 @@ impl Lowering {
         let name = self.file.symbol_name(symbol).to_owned();
         let first = self.file.symbol_span(first);
         let help = match symbol {
-            Symbol::Value(_) => "the values of an enum are siblings of the enum: begin each with the enum's name",
+            Symbol::Value(_) => {
+                "the values of an enum are siblings of the enum: begin each with the enum's name"
+            }
             _ => "rename one of the two, or remove it",
         };
         self.problem(self.file.symbol_span(symbol), format!("`{name}` is declared twice"), Some(help));

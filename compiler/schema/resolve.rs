@@ -1,12 +1,12 @@
 //! What the references of one file mean: the types of its fields, its extendees, the messages of its
 //! RPCs. Reads the linked names only, so that files can be resolved side by side.
 
+use super::Global;
 use super::file::*;
 use super::link::{Linked, PackageId};
 use super::names::Name;
 use super::problems::{Problems, error_at};
 use super::symbols::{Scope, Symbol};
-use super::Global;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::text::Span;
 
@@ -80,7 +80,8 @@ struct Resolver<'s> {
 impl Resolver<'_> {
     fn run(&mut self) {
         for extend in &self.file.extends {
-            let found = self.message(extend.parent, extend.extendee, extend.extendee_span, "the extended type");
+            let found =
+                self.message(extend.parent, extend.extendee, extend.extendee_span, "the extended type");
             self.types.extendees.push(found);
         }
         for field in &self.file.fields {
@@ -128,7 +129,9 @@ impl Resolver<'_> {
         }
         if let Some(scalar) = Scalar::from_name(self.file.name(name)) {
             let message = format!("{role} is the scalar type `{}`, not a message", scalar.name());
-            self.types.problems.push(error_at(Place::new(self.at, span), message).help("wrap it in a message"));
+            self.types
+                .problems
+                .push(error_at(Place::new(self.at, span), message).help("wrap it in a message"));
             return None;
         }
         match self.reference(scope, name, span)? {
@@ -218,7 +221,14 @@ impl Linked {
     }
 
     /// Says that a name of file `from` means nothing.
-    pub(super) fn report_miss(&self, from: FileId, name: &str, span: Span, miss: &Miss, problems: &mut Problems) {
+    pub(super) fn report_miss(
+        &self,
+        from: FileId,
+        name: &str,
+        span: Span,
+        miss: &Miss,
+        problems: &mut Problems,
+    ) {
         // Where an import is missing, it would be an echo of that.
         let is_echo = !matches!(miss, Miss::Shadowed(_)) && self.misses_import(from);
         if !is_echo && !problems.is_full() {
@@ -306,7 +316,8 @@ impl Search<'_> {
             return self.below(Found::Package(PackageId::ROOT), absolute);
         }
         let Some((first, rest)) = name.split_once('.') else {
-            let found = self.each_scope(inside, name, |found| found.symbol().is_some_and(|symbol| accept(symbol.id)))?;
+            let found = self
+                .each_scope(inside, name, |found| found.symbol().is_some_and(|symbol| accept(symbol.id)))?;
             return found.symbol();
         };
         let found = self.each_scope(inside, first, is_aggregate)?;

@@ -1,6 +1,7 @@
 //! The schema as its readers see it: copyable views that go from a declaration to what is around it
 //! and to what its references mean. Reads only.
 
+use super::Global;
 use super::features::Features;
 use super::file::*;
 use super::link::Linked;
@@ -8,7 +9,6 @@ use super::names::Name;
 use super::options::{Interpretations, OptionPath, Owner};
 use super::resolve::{Type, Typed};
 use super::symbols::Symbol;
-use super::Global;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::syntax::{EnumValueDecl, FieldDecl, ImportKind, Label, Node, NodeId, OptionEntry};
 use crate::text::{LineIndex, Span};
@@ -165,7 +165,10 @@ impl<'s> FileView<'s> {
         View { file: self, id }
     }
 
-    fn rows<I: RowId>(self, rows: Rows<I>) -> impl DoubleEndedIterator<Item = View<'s, I>> + ExactSizeIterator {
+    fn rows<I: RowId>(
+        self,
+        rows: Rows<I>,
+    ) -> impl DoubleEndedIterator<Item = View<'s, I>> + ExactSizeIterator {
         rows.iter().map(move |id| self.at(id))
     }
 

@@ -168,7 +168,11 @@ impl Lexer<'_> {
         };
         if let Some(nested) = body[..len].find("/*") {
             let at = start + 2 + nested;
-            self.error(at..at + 2, "a comment opens inside a comment", Some("block comments do not nest; use `//` inside"));
+            self.error(
+                at..at + 2,
+                "a comment opens inside a comment",
+                Some("block comments do not nest; use `//` inside"),
+            );
         }
         self.at = start + 2 + len + 2;
         TokenKind::BlockComment
@@ -213,7 +217,11 @@ impl Lexer<'_> {
         let digits = &self.bytes[start..self.at];
         if kind == TokenKind::Int && digits[0] == b'0' && digits.iter().any(|&b| b >= b'8') {
             let help = "drop the leading zero, or use the digits 0 to 7";
-            self.error(start..self.at, "a number that starts with 0 is octal, and has no digits 8 and 9", Some(help));
+            self.error(
+                start..self.at,
+                "a number that starts with 0 is octal, and has no digits 8 and 9",
+                Some(help),
+            );
         }
     }
 
@@ -285,7 +293,11 @@ impl Lexer<'_> {
         self.skip_at_most(digits, |b| b.is_ascii_hexdigit());
         let value = u32::from_str_radix(&self.text[first..self.at], 16);
         if self.at - first != digits {
-            let what = if digits == 4 { "`\\u` needs four hexadecimal digits" } else { "`\\U` needs eight hexadecimal digits" };
+            let what = if digits == 4 {
+                "`\\u` needs four hexadecimal digits"
+            } else {
+                "`\\U` needs eight hexadecimal digits"
+            };
             self.error(start..self.at, what, None);
         } else if value.is_ok_and(|value| value > 0x10_FFFF) {
             self.error(start..self.at, "there is no code point above 10FFFF", None);
@@ -302,7 +314,11 @@ impl Lexer<'_> {
             }
             self.at += self.char_len();
         }
-        let what = if control { "a control character stands here" } else { "this character is not part of the language" };
+        let what = if control {
+            "a control character stands here"
+        } else {
+            "this character is not part of the language"
+        };
         self.error(start..self.at, what, Some("outside strings and comments a schema is plain ASCII"));
     }
 

@@ -1,7 +1,7 @@
 //! What the literal tokens mean: the bytes of strings, the values of numbers.
 
-use super::tree::{Node, NodeKind};
 use super::TokenKind;
+use super::tree::{Node, NodeKind};
 
 /// The bytes of a node that is one string or several adjacent ones.
 pub fn string_bytes(node: Node<'_>) -> Vec<u8> {
@@ -84,7 +84,11 @@ fn code_point<'t>(value: u32, rest: &'t str, out: &mut Vec<u8>) -> &'t str {
     }
     match char::from_u32(value) {
         Some(c) => out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),
-        None => out.extend_from_slice(&[0xE0 | (value >> 12) as u8, 0x80 | (value >> 6 & 0x3F) as u8, 0x80 | (value & 0x3F) as u8]),
+        None => out.extend_from_slice(&[
+            0xE0 | (value >> 12) as u8,
+            0x80 | (value >> 6 & 0x3F) as u8,
+            0x80 | (value & 0x3F) as u8,
+        ]),
     }
     rest
 }

@@ -1,8 +1,8 @@
 //! The lossless tree: two flat tables, tokens in text order and nodes in pre-order, where a subtree
 //! is a range. Read-only once the parser has made it.
 
-use super::lexer::{Token, TokenKind};
 use super::SyntaxError;
+use super::lexer::{Token, TokenKind};
 use crate::text::Span;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

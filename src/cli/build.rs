@@ -110,7 +110,12 @@ fn with_imports(workspace: &Workspace) -> Vec<FileId> {
     out
 }
 
-fn write_set(workspace: &Workspace, files: &[FileId], include: Include, out: &mut dyn Write) -> io::Result<()> {
+fn write_set(
+    workspace: &Workspace,
+    files: &[FileId],
+    include: Include,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     for batch in files.chunks(BATCH) {
         let entries: Vec<Vec<u8>> =
             batch.par_iter().map(|&file| descriptor::set_entry(&workspace.schema, file, include)).collect();

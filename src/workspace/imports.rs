@@ -56,10 +56,12 @@ impl Resolver {
         }
         match importer {
             Importer::BuiltIn => built_in(),
-            Importer::Disk(path) => self.look_around(path, name).map(Origin::Disk).or_else(built_in).or_else(|| {
-                let found = self.below_elsewhere(path, name)?;
-                Some(Origin::Disk(found))
-            }),
+            Importer::Disk(path) => {
+                self.look_around(path, name).map(Origin::Disk).or_else(built_in).or_else(|| {
+                    let found = self.below_elsewhere(path, name)?;
+                    Some(Origin::Disk(found))
+                })
+            }
         }
     }
 
@@ -82,7 +84,8 @@ impl Resolver {
     fn below_elsewhere(&mut self, importer: &Path, name: &str) -> Option<PathBuf> {
         let by_base = self.by_base.get_or_insert_with(|| by_base(&self.walked));
         let candidates = by_base.get(name.rsplit('/').next()?)?;
-        let shared = |path: &Path| path.components().zip(importer.components()).take_while(|(a, b)| a == b).count();
+        let shared =
+            |path: &Path| path.components().zip(importer.components()).take_while(|(a, b)| a == b).count();
         candidates
             .iter()
             .filter(|path| path.ends_with(name))

@@ -142,7 +142,8 @@ impl Loader {
             }
             self.read(new);
             for (index, origins) in batch.zip(wanted) {
-                let found = origins.iter().map(|origin| self.by_disk.get(origin.as_ref()?).copied()).collect();
+                let found =
+                    origins.iter().map(|origin| self.by_disk.get(origin.as_ref()?).copied()).collect();
                 self.files[index].imports = found;
                 self.name_imported(index);
             }

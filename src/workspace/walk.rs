@@ -28,7 +28,9 @@ pub(super) fn find(named: &[PathBuf], working_dir: &Path) -> Found {
         }
         if before == (found.files.len(), found.failures.len()) {
             let path = path.display().to_string();
-            found.failures.push(Failure { path, reason: "there is no .proto file in this folder".to_owned() });
+            found
+                .failures
+                .push(Failure { path, reason: "there is no .proto file in this folder".to_owned() });
         }
     }
     found.files.sort_unstable();
@@ -98,7 +100,8 @@ impl Ignored {
         }
         // The innermost file that says anything decides.
         let matchers = self.stack.iter().rev().filter_map(|(_, matcher)| matcher.as_ref());
-        let decision = matchers.map(|matcher| matcher.matched(path, is_dir)).find(|matched| !matched.is_none());
+        let decision =
+            matchers.map(|matcher| matcher.matched(path, is_dir)).find(|matched| !matched.is_none());
         decision.is_some_and(|matched| matched.is_ignore())
     }
 }

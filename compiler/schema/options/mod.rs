@@ -4,6 +4,8 @@
 mod tree;
 mod value;
 
+use crate::diagnostic::{Diagnostic, Place};
+use crate::encoding;
 use crate::schema::features::{Features, RepeatedFieldEncoding};
 use crate::schema::file::*;
 use crate::schema::problems::{self, Problems, error_at};
@@ -11,8 +13,6 @@ use crate::schema::resolve::{Inside, Type, Typed};
 use crate::schema::symbols::{Scope, Symbol};
 use crate::schema::view::Schema;
 use crate::schema::{Global, checks};
-use crate::diagnostic::{Diagnostic, Place};
-use crate::encoding;
 use crate::syntax::{Node, NodeKind, OptionEntry, OptionNamePart};
 use std::ops::Range;
 pub(crate) use tree::{Record, Value};
@@ -167,9 +167,9 @@ impl Owner {
 /// Everything in a file that can have options.
 fn owners(file: &File) -> impl Iterator<Item = Owner> {
     let ids = |len: usize| 0..len as u32;
-    let ranges = ids(file.messages.len())
-        .map(MessageId)
-        .flat_map(|message| file[message].extension_ranges.iter().map(move |range| Owner::Range(message, range)));
+    let ranges = ids(file.messages.len()).map(MessageId).flat_map(|message| {
+        file[message].extension_ranges.iter().map(move |range| Owner::Range(message, range))
+    });
     std::iter::once(Owner::File)
         .chain(ids(file.messages.len()).map(|id| Owner::Message(MessageId(id))))
         .chain(ids(file.fields.len()).map(|id| Owner::Field(FieldId(id))))
@@ -325,7 +325,11 @@ impl<'s> Interpreter<'s, '_> {
     }
 
     /// The fields that an option's name goes through, and its value.
-    fn interpret(&mut self, owner: Owner, entry: OptionEntry<'s>) -> Interpreted<(Vec<Global<FieldId>>, Value)> {
+    fn interpret(
+        &mut self,
+        owner: Owner,
+        entry: OptionEntry<'s>,
+    ) -> Interpreted<(Vec<Global<FieldId>>, Value)> {
         // A broken option is reported by the parser.
         let value = entry.value().ok_or(Meaningless)?;
         let parts: Vec<OptionNamePart<'s>> = entry.name_parts().collect();
@@ -335,7 +339,8 @@ impl<'s> Interpreter<'s, '_> {
         let linked = &self.typed.linked;
         let descriptor_id = linked.descriptor_of[self.at.0 as usize];
         let descriptor = linked.file(descriptor_id);
-        let Some(Symbol::Message(message)) = descriptor.lookup(Scope::PACKAGE, owner.options_message()) else {
+        let Some(Symbol::Message(message)) = descriptor.lookup(Scope::PACKAGE, owner.options_message())
+        else {
             return Err(Meaningless);
         };
         let mut message = Global { file: descriptor_id, id: message };
@@ -385,7 +390,12 @@ impl<'s> Interpreter<'s, '_> {
     }
 
     /// The extension of `message` that a path means.
-    fn extension(&mut self, message: Global<MessageId>, path: Node<'s>, inside: Inside) -> Interpreted<Global<FieldId>> {
+    fn extension(
+        &mut self,
+        message: Global<MessageId>,
+        path: Node<'s>,
+        inside: Inside,
+    ) -> Interpreted<Global<FieldId>> {
         let text = path_text(path);
         let linked = &self.typed.linked;
         match linked.find(self.at, inside, &text, |_| true, true) {
@@ -397,7 +407,8 @@ impl<'s> Interpreter<'s, '_> {
             }
             Ok(other) => {
                 let place = Place::new(other.file, linked.file(other.file).symbol_span(other.id));
-                let problem = self.problem(path, format!("`{text}` is not an extension")).label(place, "declared here");
+                let problem =
+                    self.problem(path, format!("`{text}` is not an extension")).label(place, "declared here");
                 self.fail(problem)
             }
             Err(miss) => {
@@ -407,7 +418,12 @@ impl<'s> Interpreter<'s, '_> {
         }
     }
 
-    fn must_extend(&mut self, field: Global<FieldId>, message: Global<MessageId>, path: Node<'s>) -> Interpreted<()> {
+    fn must_extend(
+        &mut self,
+        field: Global<FieldId>,
+        message: Global<MessageId>,
+        path: Node<'s>,
+    ) -> Interpreted<()> {
         let file = self.typed.linked.file(field.file);
         let extendee = match file[field.id].parent {
             FieldParent::Extend(extend) => self.typed.types(field.file).extendees[extend.index()],
@@ -416,7 +432,8 @@ impl<'s> Interpreter<'s, '_> {
         if extendee == Some(message) {
             return Ok(());
         }
-        let wanted = self.typed.linked.full_name(Global { file: message.file, id: Symbol::Message(message.id) });
+        let wanted =
+            self.typed.linked.full_name(Global { file: message.file, id: Symbol::Message(message.id) });
         let place = Place::new(field.file, file[field.id].name_span);
         let problem = self
             .problem(path, format!("`{}` does not extend `{wanted}`", path_text(path)))
@@ -424,13 +441,18 @@ impl<'s> Interpreter<'s, '_> {
         self.fail(problem)
     }
 
-    fn step_into(&mut self, field: Global<FieldId>, part: OptionNamePart<'s>) -> Interpreted<Global<MessageId>> {
+    fn step_into(
+        &mut self,
+        field: Global<FieldId>,
+        part: OptionNamePart<'s>,
+    ) -> Interpreted<Global<MessageId>> {
         match self.typed.field_type(field) {
             Type::Message(message) => Ok(message),
             Type::Unknown => Err(Meaningless),
             Type::Scalar(_) | Type::Enum(_) => {
                 let node = part.node();
-                let problem = self.problem(node, format!("`{}` is not a message, it has no fields", node.text()));
+                let problem =
+                    self.problem(node, format!("`{}` is not a message, it has no fields", node.text()));
                 self.fail(problem)
             }
         }

@@ -80,7 +80,10 @@ impl Typed {
     fn write_field(&self, records: Vec<Record>, out: &mut Vec<u8>) {
         let (field, number) = (records[0].field, records[0].number);
         if self.is_repeated(field) {
-            if matches!(records[0].value, Value::Scalar(_)) && self.is_packable(field) && self.is_packed(field) {
+            if matches!(records[0].value, Value::Scalar(_))
+                && self.is_packable(field)
+                && self.is_packed(field)
+            {
                 let values: Vec<u8> = records.into_iter().flat_map(|record| scalar(record.value)).collect();
                 return encoding::put_len(out, number, &values);
             }
@@ -90,13 +93,14 @@ impl Typed {
             return;
         }
         // A message that was set in pieces is one message; of a scalar the last value stands.
-        let merged = records.into_iter().map(|record| record.value).reduce(|merged, value| match (merged, value) {
-            (Value::Message(mut merged), Value::Message(value)) => {
-                merged.extend(value);
-                Value::Message(merged)
-            }
-            (_, value) => value,
-        });
+        let merged =
+            records.into_iter().map(|record| record.value).reduce(|merged, value| match (merged, value) {
+                (Value::Message(mut merged), Value::Message(value)) => {
+                    merged.extend(value);
+                    Value::Message(merged)
+                }
+                (_, value) => value,
+            });
         if let Some(value) = merged.filter(|value| !self.is_absent(field, value)) {
             self.write_value(field, number, value, out);
         }
@@ -165,7 +169,8 @@ impl Typed {
             TypeName::Group(_) => true,
             TypeName::Map(_) => false,
             _ => {
-                self.features_of(field.file, Owner::Field(field.id)).message_encoding == MessageEncoding::Delimited
+                self.features_of(field.file, Owner::Field(field.id)).message_encoding
+                    == MessageEncoding::Delimited
             }
         }
     }
@@ -182,7 +187,8 @@ impl Typed {
     fn is_absent(&self, field: Global<FieldId>, value: &Value) -> bool {
         let Value::Scalar(bytes) = value else { return false };
         let row = self.row(field);
-        let may_be_implicit = row.oneof.is_none() && row.label.is_none() && matches!(row.parent, FieldParent::Message(_));
+        let may_be_implicit =
+            row.oneof.is_none() && row.label.is_none() && matches!(row.parent, FieldParent::Message(_));
         let is_zero = match self.wire_type(field) {
             WireType::Len => bytes.is_empty(),
             _ => bytes.iter().all(|&byte| byte == 0),

@@ -3,10 +3,10 @@
 use super::tree::{Record, Value};
 use super::{Interpreted, Interpreter, Meaningless};
 use crate::encoding;
+use crate::schema::Global;
 use crate::schema::file::*;
 use crate::schema::resolve::{Inside, Type};
 use crate::schema::symbols::Symbol;
-use crate::schema::Global;
 use crate::syntax::literals::{self, Number};
 use crate::syntax::{LiteralField, Node, NodeKind, TokenKind};
 
@@ -96,12 +96,14 @@ impl<'i, 's, 'o> Encoder<'i, 's, 'o> {
         let sign = if node.token(TokenKind::Minus).is_some() { -1.0 } else { 1.0 };
         let number = node.token(TokenKind::Int).or_else(|| node.token(TokenKind::Float));
         if let Some(token) = number {
-            return Ok(sign * match literals::number(node.tree().token_text(token)) {
-                Number::Int(value) => value as f64,
-                Number::Float(value) => value,
-            });
+            return Ok(sign
+                * match literals::number(node.tree().token_text(token)) {
+                    Number::Int(value) => value as f64,
+                    Number::Float(value) => value,
+                });
         }
-        let word = node.token(TokenKind::Ident).map(|token| node.tree().token_text(token).to_ascii_lowercase());
+        let word =
+            node.token(TokenKind::Ident).map(|token| node.tree().token_text(token).to_ascii_lowercase());
         match word.as_deref() {
             Some("inf" | "infinity") => Ok(sign * f64::INFINITY),
             Some("nan") => Ok(sign * f64::NAN),
@@ -114,7 +116,8 @@ impl<'i, 's, 'o> Encoder<'i, 's, 'o> {
         let named = file[of.id].values.iter().find(|&value| file.name(file[value].name) == node.text());
         // In literals an enum value may be given by its number.
         let number = named.and_then(|value| file[value].number).or_else(|| {
-            let Number::Int(value) = literals::number(node.tree().token_text(node.token(TokenKind::Int)?)) else {
+            let Number::Int(value) = literals::number(node.tree().token_text(node.token(TokenKind::Int)?))
+            else {
                 return None;
             };
             let sign = if node.token(TokenKind::Minus).is_some() { -1 } else { 1 };

@@ -1,8 +1,8 @@
 //! The grammar of declarations: files, messages, fields, enums, services.
 
 use super::{Broken, Parsed, Parser};
-use crate::syntax::tree::NodeKind as N;
 use crate::syntax::TokenKind as T;
+use crate::syntax::tree::NodeKind as N;
 
 /// Bodies of messages nest this deep at most, as in protoc.
 const MAX_MESSAGE_DEPTH: u32 = 31;
@@ -131,7 +131,11 @@ impl Parser<'_> {
     fn message_body(&mut self) -> Parsed {
         if self.depth >= MAX_MESSAGE_DEPTH {
             let span = self.token_span(self.at);
-            self.error(span, "messages nest too deep here", Some("31 levels are the most; move inner messages out"));
+            self.error(
+                span,
+                "messages nest too deep here",
+                Some("31 levels are the most; move inner messages out"),
+            );
             return Err(Broken);
         }
         self.block(Self::message_statement)
@@ -207,7 +211,11 @@ impl Parser<'_> {
     /// `= 1`, where `-1` is possible for an enum value.
     fn number(&mut self, of: &str) -> Parsed {
         if !self.at(T::Equals) {
-            let help = if of == "field" { "a field is written `type name = number;`" } else { "a value is written `NAME = number;`" };
+            let help = if of == "field" {
+                "a field is written `type name = number;`"
+            } else {
+                "a value is written `NAME = number;`"
+            };
             return self.expected(&format!("`=` and the number of the {of}"), Some(help));
         }
         self.bump();
@@ -248,7 +256,10 @@ impl Parser<'_> {
             T::String => self.separated(|p| p.string("a name to reserve, as a string", None))?,
             T::Ident => self.separated(|p| p.name("a name to reserve"))?,
             T::Int | T::Minus => self.ranges()?,
-            _ => self.expected("numbers or names to reserve", Some("write `reserved 2, 9 to 11;` or `reserved \"foo\";`"))?,
+            _ => self.expected(
+                "numbers or names to reserve",
+                Some("write `reserved 2, 9 to 11;` or `reserved \"foo\";`"),
+            )?,
         }
         self.semicolon()
     }
@@ -319,7 +330,9 @@ impl Parser<'_> {
         self.block(|p| match p.word() {
             "option" => p.statement(N::Option, Self::option),
             _ if p.at(T::Semicolon) => p.statement(N::Empty, |p| p.expect(T::Semicolon)),
-            _ => p.statement(N::Error, |p| p.expected("`option`", Some("the body of an RPC holds options only"))),
+            _ => p.statement(N::Error, |p| {
+                p.expected("`option`", Some("the body of an RPC holds options only"))
+            }),
         })
     }
 

@@ -271,7 +271,21 @@ impl<'t> Parser<'t> {
 fn is_statement_keyword(word: &str) -> bool {
     matches!(
         word,
-        "message" | "enum" | "service" | "rpc" | "option" | "oneof" | "extend" | "extensions" | "reserved"
-            | "import" | "package" | "syntax" | "edition" | "optional" | "required" | "repeated"
+        "message"
+            | "enum"
+            | "service"
+            | "rpc"
+            | "option"
+            | "oneof"
+            | "extend"
+            | "extensions"
+            | "reserved"
+            | "import"
+            | "package"
+            | "syntax"
+            | "edition"
+            | "optional"
+            | "required"
+            | "repeated"
     )
 }

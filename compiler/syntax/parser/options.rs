@@ -1,8 +1,8 @@
 //! The grammar of options and their values, message literals included.
 
 use super::{Broken, Parsed, Parser};
-use crate::syntax::tree::NodeKind as N;
 use crate::syntax::TokenKind as T;
+use crate::syntax::tree::NodeKind as N;
 
 /// Literals and lists nest this deep at most.
 const MAX_VALUE_DEPTH: u32 = 100;
@@ -42,7 +42,9 @@ impl Parser<'_> {
         self.expect(T::Equals)?;
         match self.kind() {
             T::LBrace => self.literal(),
-            T::LBracket => self.expected("a value", Some("repeat the option once for each element of a list")),
+            T::LBracket => {
+                self.expected("a value", Some("repeat the option once for each element of a list"))
+            }
             _ => self.scalar(),
         }
     }
@@ -169,5 +171,7 @@ impl Parser<'_> {
 }
 
 fn is_float_name(word: &str) -> bool {
-    word.eq_ignore_ascii_case("inf") || word.eq_ignore_ascii_case("infinity") || word.eq_ignore_ascii_case("nan")
+    word.eq_ignore_ascii_case("inf")
+        || word.eq_ignore_ascii_case("infinity")
+        || word.eq_ignore_ascii_case("nan")
 }
