@@ -546,7 +546,10 @@ impl<'s> Recorder<'s> {
     fn span(&self, tokens: (u32, u32)) -> Span {
         let position = |offset| self.view.lines().position(self.view.text(), offset, ColumnUnit::Protoc);
         let (line, column) = position(self.tree.token_span(tokens.0).start);
-        let (end_line, end_column) = position(self.tree.token_span(tokens.1).end);
+        // A file without tokens spans from its end to its start.
+        let is_empty = self.tree.tokens()[tokens.0 as usize].kind == T::Eof;
+        let end = if is_empty { 0 } else { self.tree.token_span(tokens.1).end };
+        let (end_line, end_column) = position(end);
         let [line, column, end_line, end_column] = [line, column, end_line, end_column].map(|n| n as i32);
         if line == end_line {
             Span::Line([line, column, end_column])

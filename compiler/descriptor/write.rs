@@ -387,18 +387,3 @@ fn type_number(row: &Field, ty: Type) -> u64 {
         },
     }
 }
-
-/// `foo_bar` gives `fooBar`.
-fn json_name(field: &str) -> String {
-    let mut out = String::with_capacity(field.len());
-    let mut upper = false;
-    for c in field.chars() {
-        if c == '_' {
-            upper = true;
-        } else {
-            out.push(if upper { c.to_ascii_uppercase() } else { c });
-            upper = false;
-        }
-    }
-    out
-}

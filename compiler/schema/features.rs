@@ -30,6 +30,9 @@ features! {
     Utf8Validation { Verify = 2, None = 3 }
     MessageEncoding { LengthPrefixed = 1, Delimited = 2 }
     JsonFormat { Allow = 1, LegacyBestEffort = 2 }
+    NamingStyle { Style2024 = 1, Legacy = 2, Style2026 = 3 }
+    SymbolVisibility { ExportAll = 1, ExportTopLevel = 2, LocalAll = 3, Strict = 4 }
+    ProtoLimits { None = 1, Limits2026 = 2 }
 }
 
 /// The features of one declaration, after inheritance.
@@ -41,6 +44,9 @@ pub struct Features {
     pub utf8_validation: Utf8Validation,
     pub message_encoding: MessageEncoding,
     pub json_format: JsonFormat,
+    pub naming_style: NamingStyle,
+    pub symbol_visibility: SymbolVisibility,
+    pub proto_limits: ProtoLimits,
 }
 
 impl Features {
@@ -53,6 +59,9 @@ impl Features {
             utf8_validation: Utf8Validation::None,
             message_encoding: MessageEncoding::LengthPrefixed,
             json_format: JsonFormat::LegacyBestEffort,
+            naming_style: NamingStyle::Legacy,
+            symbol_visibility: SymbolVisibility::ExportAll,
+            proto_limits: ProtoLimits::None,
         };
         let open = Features {
             enum_type: EnumType::Open,
@@ -64,7 +73,18 @@ impl Features {
         match edition {
             Edition::Proto2 => legacy,
             Edition::Proto3 => Features { field_presence: FieldPresence::Implicit, ..open },
-            Edition::E2023 | Edition::E2024 | Edition::E2026 => open,
+            Edition::E2023 => open,
+            Edition::E2024 => Features {
+                naming_style: NamingStyle::Style2024,
+                symbol_visibility: SymbolVisibility::ExportTopLevel,
+                ..open
+            },
+            Edition::E2026 | Edition::Unstable => Features {
+                naming_style: NamingStyle::Style2026,
+                symbol_visibility: SymbolVisibility::Strict,
+                proto_limits: ProtoLimits::Limits2026,
+                ..open
+            },
         }
     }
 
@@ -79,6 +99,9 @@ impl Features {
                 4 => set(&mut self.utf8_validation, Utf8Validation::from_number(value)),
                 5 => set(&mut self.message_encoding, MessageEncoding::from_number(value)),
                 6 => set(&mut self.json_format, JsonFormat::from_number(value)),
+                7 => set(&mut self.naming_style, NamingStyle::from_number(value)),
+                8 => set(&mut self.symbol_visibility, SymbolVisibility::from_number(value)),
+                9 => set(&mut self.proto_limits, ProtoLimits::from_number(value)),
                 _ => {}
             }
         }

@@ -106,6 +106,8 @@ pub enum Edition {
     E2023 = 1000,
     E2024 = 1001,
     E2026 = 1002,
+    /// What is being tried for the edition after the last.
+    Unstable = 9999,
 }
 
 impl Edition {

@@ -24,7 +24,7 @@ pub struct Linked {
     pub(super) package_of: Vec<PackageId>,
     /// The `descriptor.proto` that each file's options are declared in.
     pub(super) descriptor_of: Vec<FileId>,
-    modules: Vec<u32>,
+    pub(super) modules: Vec<u32>,
     names: TopLevel,
     pub(super) problems: Vec<Diagnostic>,
 }

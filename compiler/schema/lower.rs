@@ -101,6 +101,7 @@ impl Lowering {
             (true, "2023") => Edition::E2023,
             (true, "2024") => Edition::E2024,
             (true, "2026") => Edition::E2026,
+            (true, "UNSTABLE") => Edition::Unstable,
             (false, _) => {
                 let help =
                     "the syntaxes are \"proto2\" and \"proto3\"; newer files say `edition = \"2023\";`";
@@ -138,11 +139,13 @@ impl Lowering {
         tree.node(node).span()
     }
 
-    /// The options among the children: statements, or those in brackets.
+    /// The options among the children: statements, or those in brackets. Of a group, which is a field
+    /// and a message, those in brackets are the field's.
     fn options(&mut self, node: Node<'_>) -> Rows<OptionId> {
         let start = self.file.options.len();
         for child in node.children() {
             match child.kind() {
+                N::Option if node.kind() == N::Group => {}
                 N::Option => self.file.options.push(OptionRow { node: child.id() }),
                 N::CompactOptions => {
                     let rows = child.children().filter(|c| c.kind() == N::Option);
@@ -151,6 +154,25 @@ impl Lowering {
                 _ => {}
             }
         }
+        Rows::new(start, self.file.options.len())
+    }
+
+    /// The options of a message: the statements in its body.
+    fn statements(&mut self, body: Node<'_>) -> Rows<OptionId> {
+        let start = self.file.options.len();
+        let statements = body.children().filter(|child| child.kind() == N::Option);
+        self.file.options.extend(statements.map(|child| OptionRow { node: child.id() }));
+        Rows::new(start, self.file.options.len())
+    }
+
+    /// The features that a map field passes on to its key and to its value.
+    fn features_of_map(&mut self, node: Node<'_>) -> Rows<OptionId> {
+        let start = self.file.options.len();
+        let entries =
+            node.child(N::CompactOptions).into_iter().flat_map(Node::children).filter_map(OptionEntry::cast);
+        let features = entries
+            .filter(|entry| entry.name_parts().next().is_some_and(|part| part.node().text() == "features"));
+        self.file.options.extend(features.map(|entry| OptionRow { node: entry.node().id() }));
         Rows::new(start, self.file.options.len())
     }
 
@@ -179,9 +201,8 @@ impl Lowering {
         } else {
             self.file.messages[id.index()].visibility =
                 MessageDecl::cast(node).and_then(MessageDecl::visibility);
-            // The options of a group are those of its field.
-            self.file.messages[id.index()].options = self.options(node);
         }
+        self.file.messages[id.index()].options = self.statements(node);
         self.message_body(node, id);
     }
 
@@ -251,6 +272,7 @@ impl Lowering {
             let ty = self.type_name(path);
             let name = self.file.names.add(name);
             let field = FieldId::from_index(self.file.fields.len() as u32);
+            let options = self.features_of_map(node);
             self.file.fields.push(Field {
                 node: node.id(),
                 name,
@@ -260,7 +282,7 @@ impl Lowering {
                 ty,
                 parent: FieldParent::Message(id),
                 oneof: None,
-                options: Rows::default(),
+                options,
                 full_name: Name::default(),
             });
             self.declare(Scope::message(id), Symbol::Field(field));

@@ -21,12 +21,13 @@ mod symbols;
 mod view;
 
 pub use features::{
-    EnumType, Features, FieldPresence, JsonFormat, MessageEncoding, RepeatedFieldEncoding, Utf8Validation,
+    EnumType, Features, FieldPresence, JsonFormat, MessageEncoding, NamingStyle, ProtoLimits,
+    RepeatedFieldEncoding, SymbolVisibility, Utf8Validation,
 };
 pub use file::*;
 pub use link::{Linked, Member, link, link_members};
 pub use lower::{MAX_FIELD_NUMBER, lower};
-pub use names::{Name, Names};
+pub use names::{Name, Names, json_name};
 pub(crate) use options::Owner;
 pub use options::{Interpretations, OptionPath};
 pub use resolve::{Type, Typed, Types};

@@ -59,3 +59,18 @@ impl Names {
         (full, full.suffix(text.len()))
     }
 }
+
+/// The JSON name that a field of this name has by itself: `foo_bar` gives `fooBar`.
+pub fn json_name(field: &str) -> String {
+    let mut out = String::with_capacity(field.len());
+    let mut upper = false;
+    for c in field.chars() {
+        if c == '_' {
+            upper = true;
+        } else {
+            out.push(if upper { c.to_ascii_uppercase() } else { c });
+            upper = false;
+        }
+    }
+    out
+}

@@ -121,7 +121,10 @@ impl Typed {
                 self.write_records(records, out);
                 encoding::put_tag(out, number, WireType::EndGroup);
             }
-            Value::Message(records) => {
+            Value::Message(mut records) => {
+                if let TypeName::Map(entry) = self.row(field).ty {
+                    self.complete_entry(Global { file: field.file, id: entry }, &mut records);
+                }
                 let mut inner = Vec::new();
                 self.write_records(records, &mut inner);
                 if self.is_message_set_item(field) {
@@ -134,6 +137,27 @@ impl Typed {
                     encoding::put_len(out, number, &inner);
                 }
             }
+        }
+    }
+
+    /// An entry of a map is written with its key and its value, whatever was said of them.
+    fn complete_entry(&self, entry: Global<MessageId>, records: &mut Vec<Record>) {
+        let file = self.linked.file(entry.file);
+        for (id, number) in file[entry.id].fields.iter().zip(1..) {
+            if records.iter().any(|record| record.number == number) {
+                continue;
+            }
+            let field = Global { file: entry.file, id };
+            let value = match self.field_type(field) {
+                Type::Message(_) => Value::Message(Vec::new()),
+                _ => Value::Scalar(match self.wire_type(field) {
+                    WireType::Len => Vec::new(),
+                    WireType::Fixed32 => vec![0; 4],
+                    WireType::Fixed64 => vec![0; 8],
+                    _ => vec![0],
+                }),
+            };
+            records.push(Record { field, number, value });
         }
     }
 
@@ -173,6 +197,28 @@ impl Typed {
                     == MessageEncoding::Delimited
             }
         }
+    }
+
+    /// The name of the message of a group, or of a field of an edition that is written like one.
+    pub(super) fn group_name(&self, field: Global<FieldId>) -> Option<&str> {
+        let row = self.row(field);
+        let Type::Message(message) = self.field_type(field) else { return None };
+        let file = self.linked.file(message.file);
+        let name = file.name(file[message.id].name);
+        let is_group = match row.ty {
+            TypeName::Group(_) => true,
+            _ => {
+                let scope = match row.parent {
+                    FieldParent::Message(parent) => Some(parent),
+                    FieldParent::Extend(extend) => self.linked.file(field.file)[extend].parent,
+                };
+                message.file == field.file
+                    && file[message.id].parent == scope
+                    && name.to_ascii_lowercase() == file.name(row.name)
+                    && self.is_delimited(field)
+            }
+        };
+        is_group.then_some(name)
     }
 
     /// An extension of a message with `message_set_wire_format`.

@@ -1,7 +1,8 @@
 //! The values of options as they are written to trees, checked against the types of their fields.
 
+use super::Use;
+use super::interpreter::{Interpreted, Interpreter, Meaningless, path_text};
 use super::tree::{Record, Value};
-use super::{Interpreted, Interpreter, Meaningless};
 use crate::encoding;
 use crate::schema::Global;
 use crate::schema::file::*;
@@ -21,6 +22,17 @@ impl<'i, 's, 'o> Encoder<'i, 's, 'o> {
 
     /// What a node says of this field.
     pub(super) fn value(&mut self, field: Global<FieldId>, node: Node<'s>) -> Interpreted<Value> {
+        if let (Type::Enum(of), Some(_)) =
+            (self.interpreter.typed.field_type(field), node.token(TokenKind::Int))
+        {
+            // Numbers stand for enum values inside literals only.
+            let name = self.full_name(Global { file: of.file, id: Symbol::Enum(of.id) });
+            return self.mismatch(node, &format!("the name of a value of the enum `{name}`"));
+        }
+        self.value_in_literal(field, node)
+    }
+
+    fn value_in_literal(&mut self, field: Global<FieldId>, node: Node<'s>) -> Interpreted<Value> {
         match (self.interpreter.typed.field_type(field), node.kind()) {
             (Type::Unknown, _) => Err(Meaningless),
             (Type::Message(message), NodeKind::Literal) => self.literal(message, node).map(Value::Message),
@@ -169,27 +181,53 @@ impl<'i, 's, 'o> Encoder<'i, 's, 'o> {
             }
             None => self.named_field(message, name.node())?,
         };
+        let is_repeated = self.interpreter.typed.is_repeated(field);
         let values: Vec<Node<'s>> = match value.kind() {
-            NodeKind::List => value.children().collect(),
+            NodeKind::List if is_repeated => value.children().collect(),
             _ => vec![value],
         };
-        for value in values {
-            let value = self.value(field, value)?;
-            let row = &self.interpreter.typed.linked.file(field.file)[field.id];
-            records.push(Record { field, number: row.number.ok_or(Meaningless)?, value });
+        if !is_repeated {
+            self.set_once(field, name.node(), records)?;
+        }
+        let number = self.interpreter.typed.linked.file(field.file)[field.id].number.ok_or(Meaningless)?;
+        for node in values {
+            let value = self.value_in_literal(field, node)?;
+            let (owner, span) = (self.interpreter.owner, name.node().span());
+            self.interpreter.out.uses.push(Use { field, owner, span, value: value.as_varint() });
+            records.push(Record { field, number, value });
         }
         Ok(())
+    }
+
+    /// In a literal a single field is set once, and of a oneof one field.
+    fn set_once(&mut self, field: Global<FieldId>, name: Node<'s>, records: &[Record]) -> Interpreted<()> {
+        let file = self.interpreter.typed.linked.file(field.file);
+        if records.iter().any(|record| record.field == field) {
+            let problem = self.interpreter.problem(name, format!("`{}` is set already", name.text()));
+            return self.interpreter.fail(problem.help("remove one of the two"));
+        }
+        let Some(oneof) = file[field.id].oneof else { return Ok(()) };
+        let same = records
+            .iter()
+            .find(|record| record.field.file == field.file && file[record.field.id].oneof == Some(oneof));
+        let Some(other) = same else { return Ok(()) };
+        let (other, oneof) = (file.name(file[other.field.id].name), file.name(file[oneof].name));
+        let message =
+            format!("`{}` and `{other}` are both set, and belong to the oneof `{oneof}`", name.text());
+        let problem = self.interpreter.problem(name, message).help("remove one of the two");
+        self.interpreter.fail(problem)
     }
 
     /// A field by its name in a literal, where a group goes by the name of its message.
     fn named_field(&mut self, message: Global<MessageId>, name: Node<'s>) -> Interpreted<Global<FieldId>> {
         let file = self.interpreter.typed.linked.file(message.file);
-        let group = file[message.id].fields.iter().find(|&id| match file[id].ty {
-            TypeName::Group(group) => file.name(file[group].name) == name.text(),
-            _ => false,
-        });
+        let group = file[message.id]
+            .fields
+            .iter()
+            .map(|id| Global { file: message.file, id })
+            .find(|&field| self.interpreter.typed.group_name(field) == Some(name.text()));
         match group {
-            Some(id) => Ok(Global { file: message.file, id }),
+            Some(field) => Ok(field),
             None => self.interpreter.plain_field(message, name),
         }
     }
@@ -235,7 +273,7 @@ impl<'i, 's, 'o> Encoder<'i, 's, 'o> {
 
     /// The message that an `Any` holds.
     fn any_type(&mut self, path: Node<'s>) -> Interpreted<Global<MessageId>> {
-        let text = super::path_text(path);
+        let text = path_text(path);
         let linked = &self.interpreter.typed.linked;
         let at = self.interpreter.at;
         let root = Inside { file: at, message: None };

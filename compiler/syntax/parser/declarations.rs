@@ -100,25 +100,26 @@ impl Parser<'_> {
 
     /// A message or an enum, which may open with `export` or `local`; false if there is none.
     fn type_declaration(&mut self) -> bool {
-        let modified = self.has_visibility
-            && matches!(self.word(), "export" | "local")
-            && matches!(self.token_text(self.after(self.at)), "message" | "enum");
-        let keyword = if modified { self.token_text(self.after(self.at)) } else { self.word() };
-        match keyword {
-            "message" => self.statement(N::Message, |p| {
-                if modified {
+        let is_modified = self.has_visibility && matches!(self.word(), "export" | "local");
+        let keyword = if is_modified { self.token_text(self.after(self.at)) } else { self.word() };
+        let (kind, parse): (N, fn(&mut Self) -> Parsed) = match keyword {
+            "message" => (N::Message, Self::message),
+            "enum" => (N::Enum, Self::enumeration),
+            _ if is_modified => {
+                self.statement(N::Error, |p| {
                     p.bump();
-                }
-                p.message()
-            }),
-            "enum" => self.statement(N::Enum, |p| {
-                if modified {
-                    p.bump();
-                }
-                p.enumeration()
-            }),
+                    p.expected("`message` or `enum`", Some("only these can be exported or local"))
+                });
+                return true;
+            }
             _ => return false,
-        }
+        };
+        self.statement(kind, |p| {
+            if is_modified {
+                p.bump();
+            }
+            parse(p)
+        });
         true
     }
 
@@ -339,10 +340,7 @@ impl Parser<'_> {
     fn rpc_type(&mut self) -> Parsed {
         self.node(N::RpcType, |p| {
             p.expect(T::LParen)?;
-            // `stream` alone, or before a dot, is a message of that name.
-            if p.at_word("stream") && matches!(p.next_kind(), T::Ident | T::Dot) {
-                p.bump();
-            }
+            p.eat_word("stream");
             p.path("a message type")?;
             p.expect(T::RParen)
         })

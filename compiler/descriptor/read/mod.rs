@@ -1,0 +1,74 @@
+//! Descriptors back to sources: each file of a `FileDescriptorSet` as the text it may have been
+//! compiled from, for the rest of the compiler to take from there. Judges nothing but the encoding.
+
+mod budget;
+mod fields;
+mod layout;
+mod options;
+mod print;
+mod protos;
+mod scalars;
+mod types;
+mod visible;
+
+use crate::encoding::{Damage, Part};
+use budget::Budget;
+use std::fmt;
+use types::Types;
+
+/// One file of a set.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct DescriptorFile {
+    /// The name that other files import it by.
+    pub name: String,
+    /// The file as a source. It has no `syntax` statement when a buf image says that there was none.
+    pub text: String,
+    /// A buf image says that the file is there for others to import, and no target by itself.
+    pub is_import: bool,
+    /// What its options say beyond the text.
+    pub lost_options: Vec<LostOption>,
+}
+
+/// A field of an options message, or of a message inside one, that could not be written down: neither
+/// a file that the user of the option imports declares it, nor a well-known one.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct LostOption {
+    /// The full name of the message that has the field.
+    pub message: String,
+    pub number: i32,
+    /// How many values it has in the file.
+    pub count: usize,
+}
+
+/// Bytes that are no `FileDescriptorSet`, or a damaged one.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct ReadError {
+    /// Where the damage is, in bytes from the start.
+    pub offset: usize,
+    /// What is wrong there, in words.
+    pub what: &'static str,
+}
+
+impl fmt::Display for ReadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}, at byte {}", self.what, self.offset)
+    }
+}
+
+impl std::error::Error for ReadError {}
+
+/// The files of an encoded `google.protobuf.FileDescriptorSet` or buf image, in its order. Of several
+/// files of one name the first stands.
+///
+/// Custom options are read with the extensions that the files of the set declare. Well-known files
+/// need not be among them, neither here nor when the texts are linked.
+pub fn read_set(bytes: &[u8]) -> Result<Vec<DescriptorFile>, ReadError> {
+    read(bytes).map_err(|Damage { offset, what }| ReadError { offset, what })
+}
+
+fn read(bytes: &[u8]) -> Result<Vec<DescriptorFile>, Damage> {
+    let files = protos::set(Part { bytes, offset: 0 })?;
+    let types = Types::of(&files);
+    let budget = Budget::for_input(bytes.len());
+    files.iter().map(|file| print::file(file, &types, &budget)).collect()
+}

@@ -1,0 +1,169 @@
+//! What the options of a set are made of: messages and enums by full name, extensions by extendee and
+//! number. Looks into the files of the set first, then into the well-known ones.
+
+use super::protos::{self, EnumProto, FieldProto, FileProto, MessageProto};
+use crate::descriptor::{Include, set_entry};
+use crate::encoding::Part;
+use crate::schema::{File, link, lower};
+use crate::{syntax, well_known};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::sync::{LazyLock, OnceLock};
+
+/// The types of a set of files; names are without a leading dot.
+pub(super) struct Types<'s> {
+    files: FxHashMap<&'s str, &'s FileProto<'s>>,
+    messages: FxHashMap<String, MessageType<'s>>,
+    enums: FxHashMap<String, EnumType<'s>>,
+    /// By extendee, then by number. Files that do not see each other may extend with the same number.
+    extensions: FxHashMap<&'s str, FxHashMap<i32, Vec<Extension<'s>>>>,
+    /// Names of what stands inside something: a longer name may begin with one by chance.
+    inner_names: FxHashSet<&'s str>,
+}
+
+pub(super) struct MessageType<'s> {
+    pub(super) full_name: String,
+    pub(super) proto: &'s MessageProto<'s>,
+    /// The places of the fields, by number.
+    fields: OnceLock<FxHashMap<i32, usize>>,
+}
+
+pub(super) struct EnumType<'s> {
+    proto: &'s EnumProto<'s>,
+    /// The places of the values, by number; of those with the same number the first stands.
+    values: OnceLock<FxHashMap<i32, usize>>,
+}
+
+pub(super) struct Extension<'s> {
+    pub(super) full_name: String,
+    pub(super) field: &'s FieldProto<'s>,
+    /// The name of the file that declares it.
+    pub(super) file: &'s str,
+}
+
+impl<'s> Types<'s> {
+    pub(super) fn of(files: &'s [FileProto<'s>]) -> Types<'s> {
+        let mut types = Types {
+            files: files.iter().map(|file| (file.name, file)).collect(),
+            messages: FxHashMap::default(),
+            enums: FxHashMap::default(),
+            extensions: FxHashMap::default(),
+            inner_names: FxHashSet::default(),
+        };
+        for file in files {
+            types.add_file(file);
+        }
+        types
+    }
+
+    fn add_file(&mut self, file: &'s FileProto<'s>) {
+        self.inner_names.extend(file.package.split('.').skip(1));
+        if !file.package.is_empty() {
+            self.inner_names.extend(file.services.iter().map(|service| service.name));
+        }
+        self.add_enums(&file.enums, file.package);
+        self.add_extensions(&file.extensions, file.package, file.name);
+        for message in &file.messages {
+            self.add_message(message, file.package, file.name);
+        }
+    }
+
+    fn add_message(&mut self, message: &'s MessageProto<'s>, scope: &str, file: &'s str) {
+        if !scope.is_empty() {
+            self.inner_names.insert(message.name);
+        }
+        let full_name = join(scope, message.name);
+        self.add_enums(&message.enums, &full_name);
+        self.add_extensions(&message.extensions, &full_name, file);
+        for nested in &message.messages {
+            self.add_message(nested, &full_name, file);
+        }
+        let ty = MessageType { full_name: full_name.clone(), proto: message, fields: OnceLock::new() };
+        self.messages.entry(full_name).or_insert(ty);
+    }
+
+    fn add_enums(&mut self, enums: &'s [EnumProto<'s>], scope: &str) {
+        for proto in enums {
+            if !scope.is_empty() {
+                self.inner_names.insert(proto.name);
+            }
+            let full_name = join(scope, proto.name);
+            self.enums.entry(full_name).or_insert(EnumType { proto, values: OnceLock::new() });
+        }
+    }
+
+    fn add_extensions(&mut self, fields: &'s [FieldProto<'s>], scope: &str, file: &'s str) {
+        for field in fields {
+            let extension = Extension { full_name: join(scope, field.name), field, file };
+            let of_message = self.extensions.entry(without_dot(field.extendee)).or_default();
+            of_message.entry(field.number).or_default().push(extension);
+        }
+    }
+
+    pub(super) fn file(&self, name: &str) -> Option<&'s FileProto<'s>> {
+        self.files.get(name).copied().or_else(|| WELL_KNOWN.files.get(name).copied())
+    }
+
+    pub(super) fn message(&self, name: &str) -> Option<&MessageType<'s>> {
+        let name = without_dot(name);
+        self.messages.get(name).or_else(|| WELL_KNOWN.messages.get(name))
+    }
+
+    /// The name of an enum's value.
+    pub(super) fn value(&self, of: &str, number: i32) -> Option<&'s str> {
+        let of = without_dot(of);
+        let ty = self.enums.get(of).or_else(|| WELL_KNOWN.enums.get(of))?;
+        let places = || ty.proto.values.iter().enumerate().rev().map(|(at, value)| (value.number, at)).collect();
+        let at = *ty.values.get_or_init(places).get(&number)?;
+        Some(ty.proto.values[at].name)
+    }
+
+    /// All extensions of a message that have this number, well-known ones last.
+    pub(super) fn extensions(&self, of: &str, number: i32) -> impl Iterator<Item = &Extension<'s>> {
+        let own = self.extensions.get(of).and_then(|numbers| numbers.get(&number)).into_iter().flatten();
+        let known = || WELL_KNOWN.extensions.get(of).and_then(|numbers| numbers.get(&number));
+        own.chain(std::iter::once_with(known).flatten().flatten())
+    }
+
+    /// Inside of a literal an extension goes by its name without a leading dot, unless something of
+    /// that name may be nearer to the literal.
+    pub(super) fn may_be_hidden(&self, extension: &str) -> bool {
+        match extension.split_once('.') {
+            Some((first, _)) => self.inner_names.contains(first) || WELL_KNOWN.inner_names.contains(first),
+            None => true,
+        }
+    }
+}
+
+impl<'s> MessageType<'s> {
+    pub(super) fn field(&self, number: i32) -> Option<&'s FieldProto<'s>> {
+        let places = || self.proto.fields.iter().enumerate().map(|(at, field)| (field.number, at)).collect();
+        let at = *self.fields.get_or_init(places).get(&number)?;
+        Some(&self.proto.fields[at])
+    }
+}
+
+fn join(scope: &str, name: &str) -> String {
+    if scope.is_empty() { name.to_owned() } else { [scope, ".", name].concat() }
+}
+
+fn without_dot(name: &str) -> &str {
+    name.strip_prefix('.').unwrap_or(name)
+}
+
+/// The types of the well-known files, for sets that lack them.
+static WELL_KNOWN: LazyLock<Types<'static>> = LazyLock::new(|| Types::of(&WELL_KNOWN_FILES));
+
+static WELL_KNOWN_FILES: LazyLock<Vec<FileProto<'static>>> =
+    LazyLock::new(|| protos::set(Part { bytes: &WELL_KNOWN_SET, offset: 0 }).unwrap_or_default());
+
+static WELL_KNOWN_SET: LazyLock<Vec<u8>> = LazyLock::new(|| {
+    let files: Vec<File> = well_known::names()
+        .filter_map(|name| Some(lower(name, syntax::parse(well_known::text(name)?))))
+        .collect();
+    let linked = link(files);
+    let types = linked.file_ids().map(|file| linked.resolve(file)).collect();
+    let typed = linked.typed(types);
+    let options = typed.linked().file_ids().map(|file| typed.interpret(file)).collect();
+    let schema = typed.finish(options);
+    schema.files().flat_map(|file| set_entry(&schema, file.id, Include::default())).collect()
+});

@@ -1,0 +1,133 @@
+//! Enums: their numbers, their first value, aliases, what they reserve.
+
+use super::{Checker, casing};
+use crate::schema::features::EnumType;
+use crate::schema::file::*;
+use crate::schema::options::Owner;
+use crate::syntax::{EnumValueDecl, Node, TokenKind};
+use crate::text::Span;
+use rustc_hash::FxHashMap;
+
+impl Checker<'_, '_> {
+    pub(super) fn enumeration(&mut self, id: EnumId) {
+        let row = &self.file[id];
+        self.enum_ranges(row);
+        self.first_value(id, row);
+        self.value_numbers(row);
+        self.reserved_values(row);
+        self.values_without_prefix(row);
+    }
+
+    fn first_value(&mut self, id: EnumId, row: &Enum) {
+        let name = self.name(row.name);
+        let Some(first) = row.values.iter().next() else {
+            return self.report(
+                row.name_span,
+                format!("the enum `{name}` has no values"),
+                "give it a value for 0",
+            );
+        };
+        let is_open = self.features(Owner::Enum(id)).enum_type == EnumType::Open;
+        if is_open && self.file[first].number.is_some_and(|number| number != 0) {
+            let help = "begin the enum with a value for 0; it stands for fields that are not set";
+            self.report(
+                self.value_number_span(first),
+                format!("the first value of the open enum `{name}` is not 0"),
+                help,
+            );
+        }
+    }
+
+    fn value_number_span(&self, id: ValueId) -> Span {
+        let row = &self.file[id];
+        let number = EnumValueDecl::cast(self.node(row.node)).and_then(EnumValueDecl::number);
+        number.map_or(row.name_span, Node::span)
+    }
+
+    fn value_numbers(&mut self, row: &Enum) {
+        let allows_alias = self.value(row.options, "allow_alias");
+        let mut taken: FxHashMap<i32, ValueId> = FxHashMap::default();
+        let mut has_alias = false;
+        for id in row.values.iter() {
+            let Some(number) = self.file[id].number else { continue };
+            let Some(&first) = taken.get(&number) else {
+                taken.insert(number, id);
+                continue;
+            };
+            has_alias = true;
+            if allows_alias != Some("true") {
+                let name = self.name(self.file[first].name);
+                let label = self.place(self.value_number_span(first));
+                let problem = self
+                    .problem(self.value_number_span(id), format!("the number {number} is taken by `{name}`"))
+                    .label(label, "first used here")
+                    .help("give it another number, or set `option allow_alias = true;`");
+                self.problems.push(problem);
+            }
+        }
+        self.needless_alias(row, allows_alias, has_alias);
+    }
+
+    fn needless_alias(&mut self, row: &Enum, allows_alias: Option<&str>, has_alias: bool) {
+        let message = match allows_alias {
+            Some("true") if !has_alias => "no two values share a number, yet `allow_alias` is set",
+            Some("false") if !has_alias => "`allow_alias = false` says nothing new",
+            _ => return,
+        };
+        // The end of the enum is where that is certain.
+        let node = self.node(row.node);
+        let end = node.token(TokenKind::RBrace).map_or(row.name_span, |token| node.tree().token_span(token));
+        let option = self.entry(row.options, "allow_alias").map_or(end, |entry| entry.node().span());
+        self.report(option, message, "remove the option");
+    }
+
+    fn reserved_values(&mut self, row: &Enum) {
+        let reserved = self.names_once(row.reserved_names);
+        for id in row.values.iter() {
+            let value = &self.file[id];
+            let name = self.name(value.name);
+            if let Some(&first) = reserved.get(name) {
+                self.reserved_name_used("value", name, value.name_span, first);
+            }
+            let range = row
+                .reserved_ranges
+                .iter()
+                .find(|&range| value.number.is_some_and(|n| self.file[range].holds(n)));
+            if let (Some(range), Some(number)) = (range, value.number) {
+                let label = self.place(self.file.span(self.file[range].node));
+                let message = format!("the number {number} of the value `{name}` is reserved");
+                let problem = self.problem(self.value_number_span(id), message);
+                self.problems.push(problem.label(label, "reserved here").help("choose another number"));
+            }
+        }
+    }
+
+    /// Code generators leave the name of the enum out of those of its values, and change their case;
+    /// they are to differ even so.
+    fn values_without_prefix(&mut self, row: &Enum) {
+        if self.file.edition == Edition::Proto2
+            && self.is_set(row.options, "deprecated_legacy_json_field_conflicts")
+        {
+            return;
+        }
+        let mut seen: FxHashMap<String, ValueId> = FxHashMap::default();
+        for id in row.values.iter() {
+            let name = self.name(self.file[id].name);
+            let stripped = casing::pascal_value(casing::without_prefix(self.name(row.name), name));
+            let Some(&first) = seen.get(&stripped) else {
+                seen.insert(stripped, id);
+                continue;
+            };
+            let other = self.name(self.file[first].name);
+            if name == other || self.file[first].number == self.file[id].number {
+                continue;
+            }
+            let label = self.place(self.file[first].name_span);
+            let message =
+                format!("`{name}` and `{other}` are the same without the enum's name and in one case");
+            let problem = self.problem(self.file[id].name_span, message);
+            let help = "generated code leaves the enum's name out of its values; rename one of the two";
+            self.problems.push(problem.label(label, "the other value").help(help));
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! What options say of themselves: on what they may be set, and in which editions.
+
+use super::{Checker, FileId};
+use crate::diagnostic::Place;
+use crate::schema::Global;
+use crate::schema::file::{EnumId, FieldId, File, ValueId};
+use crate::schema::options::{Owner, Record, Use, Value, plain_entry};
+use crate::schema::problems::error_at;
+use crate::schema::resolve::Type;
+use crate::text::Span;
+use rustc_hash::FxHashMap;
+
+/// `targets` and `feature_support` of `google.protobuf.FieldOptions`.
+const TARGETS: i32 = 19;
+const FEATURE_SUPPORT: i32 = 22;
+/// `feature_support` of `google.protobuf.EnumValueOptions`.
+const VALUE_SUPPORT: i32 = 4;
+
+/// What a field of an options message says of its use.
+#[derive(Clone, Default)]
+struct Terms {
+    targets: Vec<u64>,
+    support: Support,
+}
+
+#[derive(Clone, Default)]
+struct Support {
+    introduced: Option<u64>,
+    removed: Option<u64>,
+    /// What to do instead.
+    removal_error: Option<String>,
+}
+
+impl Checker<'_, '_> {
+    /// Checks each field that an option of this file sets.
+    pub(super) fn lifetimes(&mut self, uses: &[Use]) {
+        let mut known: FxHashMap<Global<FieldId>, Terms> = FxHashMap::default();
+        for used in uses {
+            let terms = known.entry(used.field).or_insert_with(|| self.terms(used.field));
+            let terms = terms.clone();
+            self.target(used, &terms.targets);
+            self.support(used.field, used.span, &terms.support, None);
+            self.value_support(used);
+        }
+    }
+
+    fn terms(&self, field: Global<FieldId>) -> Terms {
+        let file = self.typed.linked.file(field.file);
+        let options = file[field.id].options;
+        let is_said = |name| plain_entry(file, options, name).is_some();
+        if !is_said("targets") && !is_said("feature_support") {
+            return Terms::default();
+        }
+        let records = self.typed.records(field.file, Owner::Field(field.id));
+        Terms {
+            targets: records
+                .iter()
+                .filter(|r| r.number == TARGETS)
+                .filter_map(|r| r.value.as_varint())
+                .collect(),
+            support: Support::of(&records, FEATURE_SUPPORT),
+        }
+    }
+
+    fn target(&mut self, used: &Use, targets: &[u64]) {
+        if targets.is_empty() || targets.contains(&used.owner.target_type()) {
+            return;
+        }
+        let name = self.option_name(used.field);
+        let message = format!("`{name}` cannot be set on {}", used.owner.describe());
+        let place = self.declaration_of(used.field);
+        let problem = error_at(Place::new(self.at, used.span), message);
+        self.problems.push(problem.label(place, "its targets are declared here").help("remove the option"));
+    }
+
+    fn support(&mut self, field: Global<FieldId>, span: Span, support: &Support, value: Option<&str>) {
+        let edition = self.file.edition as u64;
+        let what = || value.map_or_else(|| self.option_name(field), str::to_owned);
+        if support.introduced.is_some_and(|introduced| edition < introduced) {
+            let since = edition_name(support.introduced);
+            let message = format!("`{}` comes with edition {since}", what());
+            self.report(span, message, "raise the edition of the file, or remove it");
+        } else if support.removed.is_some_and(|removed| edition >= removed) {
+            let since = edition_name(support.removed);
+            let help = support.removal_error.as_deref().unwrap_or("remove it").trim().trim_end_matches('.');
+            let message = format!("`{}` is gone since edition {since}", what());
+            self.report(span, message, &help.to_owned());
+        }
+    }
+
+    /// Single values of an enum may come and go as well.
+    fn value_support(&mut self, used: &Use) {
+        let (Type::Enum(of), Some(number)) = (self.typed.field_type(used.field), used.value) else { return };
+        let file = self.typed.linked.file(of.file);
+        let Some(value) = value_of(file, of.id, number) else { return };
+        if plain_entry(file, file[value].options, "feature_support").is_none() {
+            return;
+        }
+        let records = self.typed.records(of.file, Owner::Value(value));
+        let name = file.name(file[value].name).to_owned();
+        self.support(used.field, used.span, &Support::of(&records, VALUE_SUPPORT), Some(&name));
+    }
+
+    fn option_name(&self, field: Global<FieldId>) -> String {
+        self.typed.linked.full_name(Global { file: field.file, id: crate::schema::Symbol::Field(field.id) })
+    }
+
+    fn declaration_of(&self, field: Global<FieldId>) -> Place {
+        let FileId(_) = field.file;
+        Place::new(field.file, self.typed.linked.file(field.file)[field.id].name_span)
+    }
+}
+
+fn value_of(file: &File, of: EnumId, number: u64) -> Option<ValueId> {
+    file[of].values.iter().find(|&id| file[id].number.is_some_and(|n| i64::from(n) as u64 == number))
+}
+
+impl Support {
+    /// What the record of this number says.
+    fn of(records: &[Record], number: i32) -> Support {
+        let mut support = Support::default();
+        for record in records.iter().filter(|record| record.number == number) {
+            let Value::Message(fields) = &record.value else { continue };
+            for field in fields {
+                match (field.number, &field.value) {
+                    (1, value) => support.introduced = value.as_varint(),
+                    (4, value) => support.removed = value.as_varint(),
+                    (5, Value::Scalar(bytes)) => {
+                        support.removal_error = String::from_utf8(bytes.clone()).ok()
+                    }
+                    _ => {}
+                }
+            }
+        }
+        support
+    }
+}
+
+/// How people call an edition.
+fn edition_name(edition: Option<u64>) -> String {
+    match edition {
+        Some(1000) => "2023".to_owned(),
+        Some(1001) => "2024".to_owned(),
+        Some(1002) => "2026".to_owned(),
+        other => other.map_or_else(String::new, |number| number.to_string()),
+    }
+}

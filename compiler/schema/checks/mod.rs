@@ -1,0 +1,112 @@
+//! What the language forbids beyond its grammar and its names. One file for each kind of thing that
+//! is checked; each reads one file of the schema and its references, and reports.
+
+mod casing;
+mod enums;
+mod extensions;
+mod fields;
+mod files;
+mod json_names;
+mod lifetimes;
+mod messages;
+mod ranges;
+mod style;
+mod visibility;
+
+use super::file::*;
+use super::options::{Owner, Use, plain_entry, plain_value};
+use super::problems::{Problems, error_at};
+use super::resolve::{Type, Typed};
+use crate::diagnostic::{Diagnostic, Place};
+use crate::syntax::{Node, NodeId, OptionEntry};
+use crate::text::Span;
+
+/// Checks one file. What an earlier phase reported is not reported again.
+pub(super) fn file(typed: &Typed, at: FileId, uses: &[Use], problems: &mut Problems) {
+    let mut checker = Checker { typed, at, file: typed.linked.file(at), problems };
+    checker.file();
+    for id in ids(checker.file.messages.len()).map(MessageId) {
+        checker.message(id);
+    }
+    for id in ids(checker.file.fields.len()).map(FieldId) {
+        checker.field(id);
+    }
+    for id in ids(checker.file.enums.len()).map(EnumId) {
+        checker.enumeration(id);
+    }
+    for id in ids(checker.file.extends.len()).map(ExtendId) {
+        checker.extend(id);
+    }
+    checker.lifetimes(uses);
+    checker.hidden_types();
+    if checker.file.edition >= Edition::E2024 {
+        checker.naming_style();
+        checker.visibility();
+    }
+}
+
+fn ids(len: usize) -> std::ops::Range<u32> {
+    0..len as u32
+}
+
+struct Checker<'s, 'o> {
+    typed: &'s Typed,
+    at: FileId,
+    file: &'s File,
+    problems: &'o mut Problems,
+}
+
+impl<'s> Checker<'s, '_> {
+    fn place(&self, span: Span) -> Place {
+        Place::new(self.at, span)
+    }
+
+    fn problem(&self, span: Span, message: impl Into<String>) -> Diagnostic {
+        error_at(self.place(span), message)
+    }
+
+    fn report(&mut self, span: Span, message: impl Into<String>, help: &str) {
+        if !self.problems.is_full() {
+            let problem = self.problem(span, message).help(help);
+            self.problems.push(problem);
+        }
+    }
+
+    fn name(&self, name: super::Name) -> &'s str {
+        self.file.name(name)
+    }
+
+    fn node(&self, id: NodeId) -> Node<'s> {
+        self.file.tree.node(id)
+    }
+
+    fn is_edition(&self) -> bool {
+        self.file.edition.is_edition()
+    }
+
+    /// The text of the value that an option without dots and extensions is given last.
+    fn value(&self, options: Rows<OptionId>, name: &str) -> Option<&'s str> {
+        plain_value(self.file, options, name)
+    }
+
+    fn is_set(&self, options: Rows<OptionId>, name: &str) -> bool {
+        self.value(options, name) == Some("true")
+    }
+
+    fn entry(&self, options: Rows<OptionId>, name: &str) -> Option<OptionEntry<'s>> {
+        plain_entry(self.file, options, name)
+    }
+
+    fn field_type(&self, id: FieldId) -> Type {
+        self.typed.types(self.at).fields[id.index()]
+    }
+
+    fn features(&self, owner: Owner) -> super::Features {
+        self.typed.features_of(self.at, owner)
+    }
+
+    /// The whole of a repeated field; a map field is one.
+    fn is_repeated(&self, id: FieldId) -> bool {
+        self.typed.is_repeated(super::Global { file: self.at, id })
+    }
+}
