@@ -213,7 +213,7 @@ impl<'s> Recorder<'s> {
             }
             _ => {
                 let Some(path) = node.child(N::Path) else { return };
-                let is_scalar = crate::schema::Scalar::from_name(path.text()).is_some();
+                let is_scalar = crate::schema::Scalar::from_name(path.text(), self.view.edition()).is_some();
                 self.at(if is_scalar { 5 } else { 6 }, None, |r| r.add_node(path));
             }
         }
@@ -316,9 +316,14 @@ impl<'s> Recorder<'s> {
         let Some(first) = range.first() else { return };
         self.at(1, None, |r| r.add_node(first));
         self.at(2, None, |r| match range.last() {
+            Some(last) => {
+                r.add_node(last);
+            }
             None if range.max().is_some() => r.add_word(node, "max"),
-            last => {
-                r.add_node(last.unwrap_or(first));
+            // A single number is its own end; of `-1` that is the sign.
+            None => {
+                let token = first.token_range().start;
+                r.add(token, token);
             }
         });
     }

@@ -286,7 +286,13 @@ pub enum Scalar {
 }
 
 impl Scalar {
-    pub fn from_name(name: &str) -> Option<Scalar> {
+    /// What a type name means in an edition, if it is no reference.
+    pub fn from_name(name: &str, edition: Edition) -> Option<Scalar> {
+        if edition == Edition::Unstable
+            && let Some(meaning) = unstable_integer(name)
+        {
+            return meaning;
+        }
         Some(match name {
             "double" => Scalar::Double,
             "float" => Scalar::Float,
@@ -331,6 +337,24 @@ impl Scalar {
     pub fn is_packable(self) -> bool {
         !matches!(self, Scalar::String | Scalar::Bytes)
     }
+}
+
+/// The edition to come names integers by their range first; `None` if the name is not about them.
+fn unstable_integer(name: &str) -> Option<Option<Scalar>> {
+    Some(Some(match name {
+        "int32" => Scalar::Sfixed32,
+        "int64" => Scalar::Sfixed64,
+        "uint32" => Scalar::Fixed32,
+        "uint64" => Scalar::Fixed64,
+        "varint32" => Scalar::Int32,
+        "varint64" => Scalar::Int64,
+        "uvarint32" => Scalar::Uint32,
+        "uvarint64" => Scalar::Uint64,
+        "zigzag32" => Scalar::Sint32,
+        "zigzag64" => Scalar::Sint64,
+        "sint32" | "sint64" | "fixed32" | "fixed64" | "sfixed32" | "sfixed64" => return Some(None),
+        _ => return None,
+    }))
 }
 
 #[derive(Debug)]

@@ -386,7 +386,7 @@ impl Lowering {
     }
 
     fn type_name(&mut self, path: Node<'_>) -> TypeName {
-        match Scalar::from_name(path.text()) {
+        match Scalar::from_name(path.text(), self.file.edition) {
             Some(scalar) => TypeName::Scalar(scalar),
             None => TypeName::Named { name: self.path(path), span: path.span() },
         }

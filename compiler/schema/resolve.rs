@@ -151,7 +151,7 @@ impl Resolver<'_> {
         if name.is_empty() {
             return None;
         }
-        if let Some(scalar) = Scalar::from_name(self.file.name(name)) {
+        if let Some(scalar) = Scalar::from_name(self.file.name(name), self.file.edition) {
             let message = format!("{role} is the scalar type `{}`, not a message", scalar.name());
             self.types
                 .problems

@@ -8,6 +8,7 @@ mod options;
 mod print;
 mod protos;
 mod scalars;
+mod stripped;
 mod types;
 mod visible;
 

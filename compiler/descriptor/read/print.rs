@@ -2,29 +2,30 @@
 //! All references are written in full, so that a text means the same wherever it is read.
 
 use super::budget::Budget;
-use super::fields::Scope;
+use super::fields::Members;
 use super::layout::Layout;
-use super::options::Reader;
+use super::options::{Reader, Setting};
 use super::protos::*;
 use super::scalars::quoted;
 use super::types::Types;
-use super::DescriptorFile;
-use crate::encoding::{Damage, Part};
+use super::{DescriptorFile, stripped};
+use crate::encoding::Damage;
 use crate::schema::MAX_FIELD_NUMBER;
 use crate::syntax::{ImportKind, Visibility};
 
 pub(super) fn file(file: &FileProto<'_>, types: &Types<'_>, budget: &Budget) -> Result<DescriptorFile, Damage> {
     let mut printer = Printer {
+        file,
         syntax: Syntax::of(file),
         layout: Layout::default(),
         options: Reader::new(file, types, budget),
         scope: file.package.to_owned(),
     };
-    printer.file(file)?;
+    printer.file()?;
     Ok(DescriptorFile {
         name: file.name.to_owned(),
         text: printer.layout.into_text(),
-        is_import: file.image.is_import,
+        is_import: file.image.as_ref().is_some_and(|image| image.is_import),
         lost_options: printer.options.into_lost(),
     })
 }
@@ -47,16 +48,18 @@ impl Syntax {
 }
 
 pub(super) struct Printer<'s> {
+    file: &'s FileProto<'s>,
     pub(super) syntax: Syntax,
     pub(super) layout: Layout,
-    pub(super) options: Reader<'s>,
+    options: Reader<'s>,
     /// The full name of what is being printed: the package, or a message.
-    pub(super) scope: String,
+    scope: String,
 }
 
 impl<'s> Printer<'s> {
-    fn file(&mut self, file: &'s FileProto<'s>) -> Result<(), Damage> {
-        self.syntax(file);
+    fn file(&mut self) -> Result<(), Damage> {
+        let file = self.file;
+        self.syntax();
         self.layout.gap();
         if !file.package.is_empty() {
             self.layout.line("package ");
@@ -72,19 +75,22 @@ impl<'s> Printer<'s> {
         for proto in &file.enums {
             self.enumeration(proto)?;
         }
-        self.members(Scope::of_file(file))?;
+        self.members(Members::of_file(file, self.syntax))?;
         for service in &file.services {
             self.service(service)?;
         }
         Ok(())
     }
 
-    fn syntax(&mut self, file: &FileProto<'_>) {
-        let (keyword, value) = match (file.syntax, file.edition) {
-            (_, _) if file.image.is_syntax_unspecified => return,
+    fn syntax(&mut self) {
+        if self.file.image.as_ref().is_some_and(|image| image.is_syntax_unspecified) {
+            return;
+        }
+        let (keyword, value) = match (self.file.syntax, self.file.edition) {
             ("editions", 1000) => ("edition", "2023".to_owned()),
             ("editions", 1001) => ("edition", "2024".to_owned()),
             ("editions", 1002) => ("edition", "2026".to_owned()),
+            ("editions", 9999) => ("edition", "UNSTABLE".to_owned()),
             // Nobody knows that edition; the compiler will say so.
             ("editions", number) => ("edition", number.to_string()),
             ("", _) => ("syntax", "proto2".to_owned()),
@@ -133,21 +139,20 @@ impl<'s> Printer<'s> {
         for proto in &message.enums {
             self.enumeration(proto)?;
         }
-        self.members(Scope::of_message(message, &self.scope, self.syntax))?;
+        self.members(Members::of_message(message, &self.scope, self.syntax))?;
         self.layout.close();
         self.scope.truncate(around);
         Ok(())
     }
 
     fn extension_ranges(&mut self, message: &'s MessageProto<'s>) -> Result<(), Damage> {
-        let same_options = |a: &RangeProto<'_>, b: &RangeProto<'_>| {
-            let bytes = |range: &RangeProto<'_>| range.options.iter().map(|part| part.bytes).collect::<Vec<_>>();
-            bytes(a) == bytes(b)
+        let have_same_options = |a: &RangeProto<'_>, b: &RangeProto<'_>| {
+            a.options.iter().map(|part| part.bytes).eq(b.options.iter().map(|part| part.bytes))
         };
-        for ranges in message.extension_ranges.chunk_by(same_options) {
+        for ranges in message.extension_ranges.chunk_by(have_same_options) {
             self.layout.line("extensions ");
             self.ranges(ranges, 1, last_number(message));
-            let options = self.options.read("google.protobuf.ExtensionRangeOptions", &ranges[0].options)?;
+            let options = self.settings("google.protobuf.ExtensionRangeOptions", &ranges[0].options)?;
             self.layout.compact_options(&options);
             self.layout.end(";");
         }
@@ -213,7 +218,7 @@ impl<'s> Printer<'s> {
             self.layout.line(value.name);
             self.layout.push(" = ");
             self.layout.push_number(value.number);
-            let options = self.options.read("google.protobuf.EnumValueOptions", &value.options)?;
+            let options = self.settings("google.protobuf.EnumValueOptions", &value.options)?;
             self.layout.compact_options(&options);
             self.layout.end(";");
         }
@@ -259,9 +264,16 @@ impl<'s> Printer<'s> {
     }
 
     pub(super) fn option_statements(&mut self, of: &str, options: &Options<'s>) -> Result<(), Damage> {
-        let settings = self.options.read(of, options)?;
+        let settings = self.settings(of, options)?;
         self.layout.option_statements(&settings);
         Ok(())
+    }
+
+    /// What options of this type say.
+    pub(super) fn settings(&mut self, of: &str, options: &Options<'s>) -> Result<Vec<Setting>, Damage> {
+        let mut settings = self.options.read(of, options)?;
+        stripped::restore(self.file, of, &mut settings);
+        Ok(settings)
     }
 }
 

@@ -26,7 +26,8 @@ pub(super) struct FileProto<'b> {
     pub(super) syntax: &'b str,
     /// As in `google.protobuf.Edition`.
     pub(super) edition: u64,
-    pub(super) image: ImageFile,
+    /// `None` when the set is no buf image.
+    pub(super) image: Option<ImageFile>,
 }
 
 /// What a buf image says of a file beside its descriptor.
@@ -162,7 +163,7 @@ fn file(part: Part<'_>) -> Result<FileProto<'_>, Damage> {
             12 => out.syntax = text(field)?,
             14 => out.edition = field.varint()?,
             15 => dependencies.for_options.push(text(field)?),
-            8042 => out.image = image_file(field.part()?)?,
+            8042 => out.image = Some(image_file(field.part()?)?),
             _ => {}
         }
     }

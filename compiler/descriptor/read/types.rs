@@ -120,7 +120,7 @@ impl<'s> Types<'s> {
     /// All extensions of a message that have this number, well-known ones last.
     pub(super) fn extensions(&self, of: &str, number: i32) -> impl Iterator<Item = &Extension<'s>> {
         let own = self.extensions.get(of).and_then(|numbers| numbers.get(&number)).into_iter().flatten();
-        let known = || WELL_KNOWN.extensions.get(of).and_then(|numbers| numbers.get(&number));
+        let known = move || WELL_KNOWN.extensions.get(of).and_then(|numbers| numbers.get(&number));
         own.chain(std::iter::once_with(known).flatten().flatten())
     }
 

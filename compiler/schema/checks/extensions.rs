@@ -245,7 +245,7 @@ impl Checker<'_, '_> {
             }
         }
         if let Some(ty) = &declared.ty
-            && Scalar::from_name(ty).is_none()
+            && Scalar::from_name(ty, Edition::Proto2).is_none()
             && !is_absolute(ty)
         {
             self.report(

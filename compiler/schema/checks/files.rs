@@ -11,6 +11,7 @@ const MAX_PACKAGE_PARTS: usize = 101;
 
 impl Checker<'_, '_> {
     pub(super) fn file(&mut self) {
+        self.edition();
         self.package();
         self.imports();
         self.lite();
@@ -20,6 +21,20 @@ impl Checker<'_, '_> {
         {
             let help = "use `features.(pb.java).utf8_validation`";
             self.report(entry.node().span(), "editions have no `java_string_check_utf8`", help);
+        }
+    }
+
+    /// The edition that is not out yet is open to the files of Protobuf itself, as protoc has it.
+    fn edition(&mut self) {
+        let is_of_protobuf = ["google/protobuf/", "upb/", "conformance/"]
+            .iter()
+            .any(|folder| self.file.name.starts_with(folder));
+        if self.file.edition == Edition::Unstable
+            && !is_of_protobuf
+            && let Some(statement) = self.file.syntax
+        {
+            let help = "the last edition is \"2026\"";
+            self.report(self.file.span(statement), "the edition \"UNSTABLE\" is not out yet", help);
         }
     }
 

@@ -1,9 +1,9 @@
 //! What options say of themselves: on what they may be set, and in which editions.
 
-use super::{Checker, FileId};
+use super::Checker;
 use crate::diagnostic::Place;
 use crate::schema::Global;
-use crate::schema::file::{EnumId, FieldId, File, ValueId};
+use crate::schema::file::{EnumId, FieldId, FieldParent, File, RowId, ValueId};
 use crate::schema::options::{Owner, Record, Use, Value, plain_entry};
 use crate::schema::problems::error_at;
 use crate::schema::resolve::Type;
@@ -39,6 +39,7 @@ impl Checker<'_, '_> {
             let terms = known.entry(used.field).or_insert_with(|| self.terms(used.field));
             let terms = terms.clone();
             self.target(used, &terms.targets);
+            self.own_feature(used);
             self.support(used.field, used.span, &terms.support, None);
             self.value_support(used);
         }
@@ -71,6 +72,23 @@ impl Checker<'_, '_> {
         let place = self.declaration_of(used.field);
         let problem = error_at(Place::new(self.at, used.span), message);
         self.problems.push(problem.label(place, "its targets are declared here").help("remove the option"));
+    }
+
+    /// A feature is known once the file that declares it is done.
+    fn own_feature(&mut self, used: &Use) {
+        let FieldParent::Extend(extend) = self.typed.linked.file(used.field.file)[used.field.id].parent
+        else {
+            return;
+        };
+        let Some(extendee) = self.typed.types(used.field.file).extendees[extend.index()] else { return };
+        let file = self.typed.linked.file(extendee.file);
+        if used.field.file == self.at
+            && file.name(file[extendee.id].full_name) == "google.protobuf.FeatureSet"
+        {
+            let message =
+                format!("the feature `{}` is declared in this very file", self.option_name(used.field));
+            self.report(used.span, message, "declare features in a file of their own, and import it");
+        }
     }
 
     fn support(&mut self, field: Global<FieldId>, span: Span, support: &Support, value: Option<&str>) {
@@ -106,7 +124,6 @@ impl Checker<'_, '_> {
     }
 
     fn declaration_of(&self, field: Global<FieldId>) -> Place {
-        let FileId(_) = field.file;
         Place::new(field.file, self.typed.linked.file(field.file)[field.id].name_span)
     }
 }

@@ -69,6 +69,9 @@ impl<'i, 's, 'o> Encoder<'i, 's, 'o> {
                     return self.mismatch(node, "a string in quotes");
                 }
                 out = literals::string_bytes(node);
+                if scalar == Scalar::String && std::str::from_utf8(&out).is_err() {
+                    return self.mismatch(node, "a string in UTF-8; a field of type `bytes` takes anything");
+                }
             }
             Scalar::Double => out.extend(self.float(node)?.to_le_bytes()),
             Scalar::Float => out.extend((self.float(node)? as f32).to_le_bytes()),
