@@ -78,8 +78,9 @@ pub fn link_members(members: Vec<Member>) -> Linked {
     linked.own_problems();
     linked.check_imports(own_descriptor);
     linked.find_cycles();
-    linked.declare();
+    linked.find_packages();
     linked.visible = linked.file_ids().map(|file| linked.visible_from(file)).collect();
+    linked.declare();
     linked
 }
 
@@ -226,33 +227,53 @@ impl Linked {
 
     // Names.
 
-    fn declare(&mut self) {
-        for index in 0..self.files.len() {
-            let file = &self.files[index];
+    fn find_packages(&mut self) {
+        for file in &self.files {
             let package = self.packages.add(file.name(file.package));
             self.package_of.push(package);
         }
+    }
+
+    fn declare(&mut self) {
         for index in 0..self.files.len() {
             let (id, package) = (FileId(index as u32), self.package_of[index]);
             for symbol in top_level_symbols(&self.files[index]) {
-                let name = self.files[index].symbol_name(symbol);
-                let is_new = self.names.add(package, Global { file: id, id: symbol }, name, &self.files);
-                let same_module = |other: FileId| self.modules[other.0 as usize] == self.modules[index];
-                let conflict = if is_new {
-                    self.packages.child(package, name).map(|package| self.place_of_package(package))
+                let symbol = Global { file: id, id: symbol };
+                let name = self.files[index].symbol_name(symbol.id);
+                let is_new = self.names.add(package, symbol, name, &self.files);
+                let problem = if is_new {
+                    self.taken_by_package(symbol, self.packages.child(package, name))
                 } else {
-                    let others = self.top_level(package, name).filter(|other| same_module(other.file));
-                    others
-                        .map(|other| Place::new(other.file, self.file(other.file).symbol_span(other.id)))
-                        .next()
+                    self.top_level(package, name).find_map(|other| self.declared_twice(other, symbol))
                 };
-                // Within one file, `lower` has said so.
-                let conflict = conflict.filter(|other| other.file != id && same_module(other.file));
-                if let Some(conflict) = conflict {
-                    let problem = self.declared_elsewhere(Global { file: id, id: symbol }, conflict);
-                    self.problems.push(problem);
-                }
+                self.problems.extend(problem);
             }
+        }
+    }
+
+    fn taken_by_package(&self, symbol: Global<Symbol>, package: Option<PackageId>) -> Option<Diagnostic> {
+        let place = self.place_of_package(package?);
+        let is_same_module = self.modules[place.file.0 as usize] == self.modules[symbol.file.0 as usize];
+        is_same_module.then(|| self.declared_elsewhere(symbol, place))
+    }
+
+    /// Two files of one module may not declare the same name, nor may a file declare what it imports.
+    fn declared_twice(&self, first: Global<Symbol>, second: Global<Symbol>) -> Option<Diagnostic> {
+        // Within one file, `lower` has said so.
+        if first.file == second.file {
+            return None;
+        }
+        let module = |symbol: Global<Symbol>| self.modules[symbol.file.0 as usize];
+        let sees =
+            |a: Global<Symbol>, b: Global<Symbol>| !self.visible[a.file.0 as usize].ways(b.file).is_empty();
+        let place =
+            |symbol: Global<Symbol>| Place::new(symbol.file, self.file(symbol.file).symbol_span(symbol.id));
+        if module(first) == module(second) || sees(second, first) {
+            Some(self.declared_elsewhere(second, place(first)))
+        } else if sees(first, second) {
+            Some(self.declared_elsewhere(first, place(second)))
+        } else {
+            None
         }
     }
 

@@ -113,9 +113,20 @@ impl Resolver<'_> {
             self.types.fields.push(ty);
         }
         for method in &self.file.methods {
-            let input = self.message(None, method.input.name, method.input.span, "the request");
-            let output = self.message(None, method.output.name, method.output.span, "the response");
+            let input = self.rpc_type(method, method.input, "the request");
+            let output = self.rpc_type(method, method.output, "the response");
             self.types.methods.push([input, output]);
+        }
+    }
+
+    /// The RPCs of a service are nearer than what stands around it.
+    fn rpc_type(&mut self, method: &Method, ty: MethodType, role: &str) -> Option<Global<MessageId>> {
+        match self.file.lookup(Scope::service(method.parent), self.file.name(ty.name)) {
+            Some(hides) => {
+                self.wrong_kind(Global { file: self.at, id: hides }, ty.span, role, "a message");
+                None
+            }
+            None => self.message(None, ty.name, ty.span, role),
         }
     }
 
@@ -130,7 +141,7 @@ impl Resolver<'_> {
             FieldParent::Message(message) => Some(message),
             FieldParent::Extend(extend) => self.file[extend].parent,
         };
-        match self.reference(scope, name, span) {
+        match self.reference(scope, name, span, Symbol::is_type) {
             Some(Global { file, id: Symbol::Message(id) }) => Type::Message(Global { file, id }),
             Some(Global { file, id: Symbol::Enum(id) }) => Type::Enum(Global { file, id }),
             Some(other) => {
@@ -158,7 +169,7 @@ impl Resolver<'_> {
                 .push(error_at(Place::new(self.at, span), message).help("wrap it in a message"));
             return None;
         }
-        match self.reference(scope, name, span)? {
+        match self.reference(scope, name, span, |_| true)? {
             Global { file, id: Symbol::Message(id) } => Some(Global { file, id }),
             other => {
                 self.wrong_kind(other, span, role, "a message");
@@ -168,10 +179,16 @@ impl Resolver<'_> {
     }
 
     /// What a name means here; reports it when it means nothing, notes the import when it does.
-    fn reference(&mut self, scope: Option<MessageId>, name: Name, span: Span) -> Option<Global<Symbol>> {
+    fn reference(
+        &mut self,
+        scope: Option<MessageId>,
+        name: Name,
+        span: Span,
+        accept: fn(Symbol) -> bool,
+    ) -> Option<Global<Symbol>> {
         let text = self.file.name(name);
         let inside = Inside { file: self.at, message: scope };
-        match self.linked.find(self.at, inside, text, Symbol::is_type, false) {
+        match self.linked.find(self.at, inside, text, accept, false) {
             Ok(symbol) => {
                 self.linked.mark_used(self.at, symbol.file, &mut self.types.used);
                 Some(symbol)

@@ -187,6 +187,9 @@ impl Lexer<'_> {
             if self.at == start + 2 {
                 self.error(start..self.at, "`0x` needs hexadecimal digits after it", None);
             }
+        } else if self.bytes[start] == b'0' && self.peek(1).is_some_and(|b| b.is_ascii_digit()) {
+            self.skip_while(|b| b.is_ascii_digit());
+            self.check_octal(start);
         } else {
             self.skip_while(|b| b.is_ascii_digit());
             if self.peek(0) == Some(b'.') {
@@ -206,16 +209,14 @@ impl Lexer<'_> {
                     self.error(start..self.at, "the exponent of this number has no digits", None);
                 }
             }
-            self.check_octal(start, kind);
         }
         self.check_number_end(start);
         kind
     }
 
     /// A leading zero announces octal digits.
-    fn check_octal(&mut self, start: usize, kind: TokenKind) {
-        let digits = &self.bytes[start..self.at];
-        if kind == TokenKind::Int && digits[0] == b'0' && digits.iter().any(|&b| b >= b'8') {
+    fn check_octal(&mut self, start: usize) {
+        if self.bytes[start..self.at].iter().any(|&b| b >= b'8') {
             let help = "drop the leading zero, or use the digits 0 to 7";
             self.error(
                 start..self.at,
@@ -234,7 +235,8 @@ impl Lexer<'_> {
             Some(b'.') => {
                 self.at += 1;
                 self.skip_while(|b| is_name_byte(b) || b == b'.');
-                self.error(start..self.at, "a number has one decimal point at most", None);
+                let help = "octal and hexadecimal numbers, which begin with 0, have none";
+                self.error(start..self.at, "a number has one decimal point at most", Some(help));
             }
             _ => {}
         }
@@ -250,6 +252,14 @@ impl Lexer<'_> {
                     return TokenKind::String;
                 }
                 Some(b'\\') => self.escape(),
+                Some(0) => {
+                    self.at += 1;
+                    self.error(
+                        self.at - 1..self.at,
+                        "a NUL stands in this string",
+                        Some("write it as `\\0`"),
+                    );
+                }
                 None | Some(b'\n') => {
                     let help = "close it on the same line; adjacent strings are joined";
                     self.error(start..self.at, "this string is never closed", Some(help));

@@ -66,7 +66,7 @@ impl Layout {
     }
 
     /// Options as statements.
-    pub(super) fn option_statements(&mut self, settings: &[Setting]) {
+    pub(super) fn option_statements(&mut self, settings: &[Setting<'_>]) {
         for setting in settings {
             self.line("option ");
             self.assignment(setting);
@@ -76,7 +76,7 @@ impl Layout {
     }
 
     /// Options in brackets, behind what stands in the line.
-    pub(super) fn compact_options(&mut self, settings: &[Setting]) {
+    pub(super) fn compact_options(&mut self, settings: &[Setting<'_>]) {
         match settings {
             [] => {}
             [setting] => {
@@ -101,19 +101,19 @@ impl Layout {
     }
 
     /// One of several options in brackets; the line stays open.
-    fn option_line(&mut self, setting: &Setting) {
+    fn option_line(&mut self, setting: &Setting<'_>) {
         self.end("");
         self.indent();
         self.assignment(setting);
     }
 
-    fn assignment(&mut self, setting: &Setting) {
+    fn assignment(&mut self, setting: &Setting<'_>) {
         self.push(&setting.name);
         self.push(" = ");
         self.value(&setting.value);
     }
 
-    fn value(&mut self, value: &Value) {
+    fn value(&mut self, value: &Value<'_>) {
         match value {
             Value::Scalar(text) => self.push(text),
             Value::Message(settings) if settings.is_empty() => self.push("{}"),
@@ -121,7 +121,7 @@ impl Layout {
         }
     }
 
-    fn literal(&mut self, settings: &[Setting]) {
+    fn literal(&mut self, settings: &[Setting<'_>]) {
         self.end("{");
         self.depth += 1;
         for setting in settings {

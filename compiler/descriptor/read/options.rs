@@ -7,20 +7,20 @@ use super::protos::{self, FieldProto, FileProto, Kind};
 use super::scalars;
 use super::types::{MessageType, Types};
 use super::visible::Visible;
-use crate::encoding::{Damage, Part, WireValue};
+use crate::encoding::{Damage, Part, WireField, WireValue};
 use crate::syntax::Label;
-use rustc_hash::FxHashMap;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// One option, or one field of a literal.
-pub(super) struct Setting {
-    pub(super) name: String,
-    pub(super) value: Value,
+pub(super) struct Setting<'s> {
+    pub(super) name: Cow<'s, str>,
+    pub(super) value: Value<'s>,
 }
 
-pub(super) enum Value {
-    Scalar(String),
-    Message(Vec<Setting>),
+pub(super) enum Value<'s> {
+    Scalar(Cow<'s, str>),
+    Message(Vec<Setting<'s>>),
 }
 
 /// Reads the options of one file.
@@ -52,16 +52,10 @@ struct Place<'s> {
     at: Part<'s>,
 }
 
-/// All values that one field of a message has.
-struct Records<'s> {
-    number: i32,
-    values: Vec<WireValue<'s>>,
-}
-
 /// A field that is known by its number.
 struct Known<'s> {
     field: &'s FieldProto<'s>,
-    name: String,
+    name: Cow<'s, str>,
 }
 
 /// Values nest this deep at most; the parser takes no more.
@@ -77,7 +71,7 @@ impl<'s> Reader<'s> {
         &mut self,
         name: &str,
         options: &protos::Options<'s>,
-    ) -> Result<Vec<Setting>, Damage> {
+    ) -> Result<Vec<Setting<'s>>, Damage> {
         let types = self.types;
         let (Some(&at), Some(message)) = (options.first(), types.message(name)) else { return Ok(Vec::new()) };
         self.message(message, options, Place { style: Style::Statement, depth: 0, at })
@@ -91,21 +85,22 @@ impl<'s> Reader<'s> {
 
     fn message(
         &mut self,
-        message: &'s MessageType<'s>,
+        message: MessageType<'s>,
         pieces: &[Part<'s>],
         place: Place<'s>,
-    ) -> Result<Vec<Setting>, Damage> {
+    ) -> Result<Vec<Setting<'s>>, Damage> {
         if place.depth >= MAX_DEPTH {
             return Err(place.at.damage("the values of options nest too deep"));
         }
         let mut out = Vec::new();
-        for Records { number, values } in records(message, pieces)? {
+        for records in records(message, pieces)?.chunk_by(|a, b| a.number == b.number) {
+            let number = records[0].number;
             let before = out.len();
             if let Some(known) = self.known(message, number, place)? {
-                self.field(&known, &values, place, &mut out)?;
+                self.field(&known, records, place, &mut out)?;
             }
             if out.len() == before {
-                *self.lost.entry((&message.full_name, number)).or_default() += values.len();
+                *self.lost.entry((message.full_name, number)).or_default() += records.len();
             }
         }
         Ok(out)
@@ -113,7 +108,7 @@ impl<'s> Reader<'s> {
 
     fn known(
         &mut self,
-        message: &'s MessageType<'s>,
+        message: MessageType<'s>,
         number: i32,
         place: Place<'s>,
     ) -> Result<Option<Known<'s>>, Damage> {
@@ -123,10 +118,10 @@ impl<'s> Reader<'s> {
                 Kind::Group if place.style == Style::Literal => field.type_name.rsplit('.').next(),
                 _ => None,
             };
-            return Ok(Some(Known { field, name: name.unwrap_or(field.name).to_owned() }));
+            return Ok(Some(Known { field, name: name.unwrap_or(field.name).into() }));
         }
         let types = self.types;
-        let found = self.visible.extension(&message.full_name, number, types, self.budget, place.at)?;
+        let found = self.visible.extension(message.full_name, number, types, self.budget, place.at)?;
         Ok(found.map(|extension| {
             let full_name = &extension.full_name;
             let name = match place.style {
@@ -134,7 +129,7 @@ impl<'s> Reader<'s> {
                 Style::Literal if types.may_be_hidden(full_name) => format!("[.{full_name}]"),
                 Style::Literal => format!("[{full_name}]"),
             };
-            Known { field: extension.field, name }
+            Known { field: extension.field, name: name.into() }
         }))
     }
 
@@ -142,25 +137,25 @@ impl<'s> Reader<'s> {
     fn field(
         &mut self,
         known: &Known<'s>,
-        values: &[WireValue<'s>],
+        records: &[WireField<'s>],
         place: Place<'s>,
-        out: &mut Vec<Setting>,
+        out: &mut Vec<Setting<'s>>,
     ) -> Result<(), Damage> {
         match known.field.kind {
-            Kind::Message | Kind::Group => self.messages(known, values, place, out),
-            Kind::Scalar(_) | Kind::Enum => self.scalars(known, values, place, out),
+            Kind::Message | Kind::Group => self.messages(known, records, place, out),
+            Kind::Scalar(_) | Kind::Enum => self.scalars(known, records, place, out),
         }
     }
 
     fn scalars(
         &mut self,
         known: &Known<'s>,
-        values: &[WireValue<'s>],
+        records: &[WireField<'s>],
         place: Place<'s>,
-        out: &mut Vec<Setting>,
+        out: &mut Vec<Setting<'s>>,
     ) -> Result<(), Damage> {
         let before = out.len();
-        for element in values.iter().flat_map(|&value| scalars::elements(known.field.kind, value)) {
+        for element in records.iter().flat_map(|record| scalars::elements(known.field.kind, record.value)) {
             let Some(text) = self.scalar(known.field, element?) else { continue };
             // Of a field that has one value the last stands.
             if !known.is_repeated() {
@@ -172,13 +167,13 @@ impl<'s> Reader<'s> {
         Ok(())
     }
 
-    fn scalar(&self, field: &FieldProto<'s>, value: WireValue<'_>) -> Option<String> {
+    fn scalar(&self, field: &FieldProto<'s>, value: WireValue<'_>) -> Option<Cow<'s, str>> {
         match (field.kind, value) {
             (Kind::Scalar(scalar), value) => scalars::text(scalar, value),
             (Kind::Enum, WireValue::Varint(number)) => {
                 let number = number as i32;
                 let name = self.types.value(field.type_name, number);
-                Some(name.map_or_else(|| number.to_string(), str::to_owned))
+                Some(name.map_or_else(|| number.to_string().into(), Cow::Borrowed))
             }
             _ => None,
         }
@@ -187,13 +182,13 @@ impl<'s> Reader<'s> {
     fn messages(
         &mut self,
         known: &Known<'s>,
-        values: &[WireValue<'s>],
+        records: &[WireField<'s>],
         place: Place<'s>,
-        out: &mut Vec<Setting>,
+        out: &mut Vec<Setting<'s>>,
     ) -> Result<(), Damage> {
         let types = self.types;
         let Some(message) = types.message(known.field.type_name) else { return Ok(()) };
-        let pieces: Vec<Part<'s>> = values.iter().filter_map(message_part).collect();
+        let pieces: Vec<Part<'s>> = records.iter().filter_map(message_part).collect();
         // The pieces of one message are merged.
         let of_one = if known.is_repeated() { 1 } else { pieces.len().max(1) };
         for pieces in pieces.chunks(of_one) {
@@ -203,7 +198,7 @@ impl<'s> Reader<'s> {
             let names = if one_by_one { settings.len() } else { 1 };
             self.budget.spend(names * known.name.len() + place.indentation(), place.at)?;
             if one_by_one {
-                let longer = |inner: Setting| Setting { name: [&known.name, ".", &inner.name].concat(), ..inner };
+                let longer = |inner: Setting<'s>| Setting { name: format!("{}.{}", known.name, inner.name).into(), ..inner };
                 out.extend(settings.into_iter().map(longer));
             } else {
                 out.push(Setting { name: known.name.clone(), value: Value::Message(settings) });
@@ -213,8 +208,8 @@ impl<'s> Reader<'s> {
     }
 }
 
-fn message_part<'s>(value: &WireValue<'s>) -> Option<Part<'s>> {
-    match *value {
+fn message_part<'s>(record: &WireField<'s>) -> Option<Part<'s>> {
+    match record.value {
         WireValue::Len(part) | WireValue::Group(part) => Some(part),
         _ => None,
     }
@@ -228,7 +223,7 @@ impl Known<'_> {
 
 impl<'s> Place<'s> {
     /// The place of what is inside of a field here.
-    fn inside(self, known: &Known<'s>, message: &MessageType<'s>, at: Part<'s>) -> Place<'s> {
+    fn inside(self, known: &Known<'s>, message: MessageType<'s>, at: Part<'s>) -> Place<'s> {
         // Features are set one by one by habit.
         let is_path = match self.style {
             Style::Statement => message.full_name == "google.protobuf.FeatureSet",
@@ -245,35 +240,32 @@ impl<'s> Place<'s> {
     }
 }
 
-/// The records of a message, those of one field together; fields are in order of their first record.
-fn records<'s>(message: &MessageType<'s>, pieces: &[Part<'s>]) -> Result<Vec<Records<'s>>, Damage> {
-    let mut out: Vec<Records<'s>> = Vec::new();
-    let mut by_number: FxHashMap<i32, usize> = FxHashMap::default();
-    for field in pieces.iter().flat_map(|piece| piece.fields()) {
-        let field = field?;
-        let (number, value) = match field.value {
-            WireValue::Group(item) if message.proto.is_message_set && field.number == 1 => message_set_item(item)?,
-            value => (field.number, value),
-        };
-        let at = *by_number.entry(number).or_insert(out.len());
-        match out.get_mut(at) {
-            Some(records) => records.values.push(value),
-            None => out.push(Records { number, values: vec![value] }),
-        }
-    }
-    Ok(out)
+/// The fields of a message in order of number, so that those of one field stand together.
+fn records<'s>(message: MessageType<'s>, pieces: &[Part<'s>]) -> Result<Vec<WireField<'s>>, Damage> {
+    let fields = pieces.iter().flat_map(|piece| piece.fields());
+    let mut records: Vec<WireField<'s>> = if message.is_message_set() {
+        fields.map(|field| message_set_item(field?)).collect::<Result<_, _>>()?
+    } else {
+        fields.collect::<Result<_, _>>()?
+    };
+    records.sort_by_key(|record| record.number);
+    Ok(records)
 }
 
-/// The number and the message of one extension in a message with `message_set_wire_format`.
-fn message_set_item(item: Part<'_>) -> Result<(i32, WireValue<'_>), Damage> {
-    let (mut number, mut message) = (None, None);
-    for field in item.fields() {
-        let field = field?;
-        match field.number {
-            2 => number = Some(field.varint()? as i32),
-            3 => message = Some(WireValue::Len(field.part()?)),
+/// One extension in a message with `message_set_wire_format`, as if it were a field like any other.
+fn message_set_item(field: WireField<'_>) -> Result<WireField<'_>, Damage> {
+    let WireField { number: 1, value: WireValue::Group(item), .. } = field else { return Ok(field) };
+    let (mut number, mut value) = (None, None);
+    for part in item.fields() {
+        let part = part?;
+        match part.number {
+            2 => number = Some(part.varint()? as i32),
+            3 => value = Some(WireValue::Len(part.part()?)),
             _ => {}
         }
     }
-    number.zip(message).ok_or(item.damage("an item of a message set lacks its number or its message"))
+    let (Some(number), Some(value)) = (number, value) else {
+        return Err(item.damage("an item of a message set lacks its number or its message"));
+    };
+    Ok(WireField { number, value, ..field })
 }

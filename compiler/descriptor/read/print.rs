@@ -270,7 +270,7 @@ impl<'s> Printer<'s> {
     }
 
     /// What options of this type say.
-    pub(super) fn settings(&mut self, of: &str, options: &Options<'s>) -> Result<Vec<Setting>, Damage> {
+    pub(super) fn settings(&mut self, of: &str, options: &Options<'s>) -> Result<Vec<Setting<'s>>, Damage> {
         let mut settings = self.options.read(of, options)?;
         stripped::restore(self.file, of, &mut settings);
         Ok(settings)

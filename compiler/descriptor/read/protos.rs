@@ -453,15 +453,24 @@ fn package<'b>(field: WireField<'b>) -> Result<&'b str, Damage> {
 /// `a.b` or `.a.b`; may be empty.
 fn path<'b>(field: WireField<'b>) -> Result<&'b str, Damage> {
     let path = text(field)?;
-    let parts = path.strip_prefix('.').unwrap_or(path);
-    if path.is_empty() || parts.split('.').all(is_identifier) {
-        return Ok(path);
+    let mut is_start = true;
+    for byte in path.strip_prefix('.').unwrap_or(path).bytes() {
+        match byte {
+            b'.' if !is_start => is_start = true,
+            _ if is_letter(byte) || byte.is_ascii_digit() && !is_start => is_start = false,
+            _ => return Err(field.part()?.damage("a full name is not made of identifiers")),
+        }
     }
-    Err(field.part()?.damage("a full name is not made of identifiers"))
+    if is_start && !path.is_empty() {
+        return Err(field.part()?.damage("a full name ends with a dot"));
+    }
+    Ok(path)
 }
 
 pub(super) fn is_identifier(name: &str) -> bool {
-    let is_letter = |byte: u8| byte.is_ascii_alphabetic() || byte == b'_';
-    name.bytes().next().is_some_and(is_letter)
-        && name.bytes().all(|byte| is_letter(byte) || byte.is_ascii_digit())
+    name.bytes().next().is_some_and(is_letter) && name.bytes().all(|byte| is_letter(byte) || byte.is_ascii_digit())
+}
+
+fn is_letter(byte: u8) -> bool {
+    byte.is_ascii_alphabetic() || byte == b'_'
 }

@@ -4,6 +4,7 @@
 use super::protos::{Kind, is_identifier};
 use crate::encoding::{Damage, Part, WireType, WireValue};
 use crate::schema::Scalar;
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 /// The elements of one record of a field: several when it is packed. Ends with the first damage.
@@ -38,11 +39,12 @@ fn packed_as(kind: Kind) -> Option<WireType> {
 }
 
 /// The text of one value; `None` when a value of this type is encoded in another way.
-pub(super) fn text(scalar: Scalar, value: WireValue<'_>) -> Option<String> {
-    Some(match (scalar, value) {
+pub(super) fn text(scalar: Scalar, value: WireValue<'_>) -> Option<Cow<'static, str>> {
+    let text = match (scalar, value) {
+        (Scalar::Bool, WireValue::Varint(0)) => return Some("false".into()),
+        (Scalar::Bool, WireValue::Varint(_)) => return Some("true".into()),
         (Scalar::Double, WireValue::Fixed64(bits)) => double(f64::from_bits(bits)),
         (Scalar::Float, WireValue::Fixed32(bits)) => single(f32::from_bits(bits)),
-        (Scalar::Bool, WireValue::Varint(value)) => (value != 0).to_string(),
         (Scalar::Int32, WireValue::Varint(value)) => (value as i32).to_string(),
         (Scalar::Int64, WireValue::Varint(value)) => (value as i64).to_string(),
         (Scalar::Uint32, WireValue::Varint(value)) => (value as u32).to_string(),
@@ -56,7 +58,8 @@ pub(super) fn text(scalar: Scalar, value: WireValue<'_>) -> Option<String> {
         (Scalar::String, WireValue::Len(part)) => quoted(part.bytes),
         (Scalar::Bytes, WireValue::Len(part)) => quoted_bytes(part.bytes),
         _ => return None,
-    })
+    };
+    Some(text.into())
 }
 
 /// The number that a zigzag varint stands for.
@@ -99,9 +102,13 @@ pub(super) fn quoted(bytes: &[u8]) -> String {
     let mut out = String::with_capacity(bytes.len() + 2);
     out.push('"');
     for chunk in bytes.utf8_chunks() {
-        for c in chunk.valid().chars() {
-            if c.is_ascii() { escape(c as u8, &mut out) } else { out.push(c) }
+        let mut rest = chunk.valid();
+        while let Some(at) = rest.bytes().position(needs_escape) {
+            out.push_str(&rest[..at]);
+            escape(rest.as_bytes()[at], &mut out);
+            rest = &rest[at + 1..];
         }
+        out.push_str(rest);
         for &byte in chunk.invalid() {
             escape(byte, &mut out);
         }
@@ -118,6 +125,11 @@ fn quoted_bytes(bytes: &[u8]) -> String {
     }
     out.push('"');
     out
+}
+
+/// An ASCII character that cannot stand in quotes as it is.
+fn needs_escape(byte: u8) -> bool {
+    matches!(byte, 0..0x20 | 0x7F | b'"' | b'\\')
 }
 
 fn escape(byte: u8, out: &mut String) {

@@ -39,28 +39,28 @@ const SOURCE_FEATURES: &[SourceFeature] = &[
 ///
 /// A compiler leaves no trace but the `features` themselves, which are there though they may be empty.
 /// Those of a file may have said more; elsewhere one feature at a time is the rule. buf leaves nothing out.
-pub(super) fn restore(file: &FileProto<'_>, of: &str, settings: &mut Vec<Setting>) {
+pub(super) fn restore(file: &FileProto<'_>, of: &str, settings: &mut Vec<Setting<'_>>) {
     if file.syntax != "editions" || file.image.is_some() {
         return;
     }
-    let is_empty = |setting: &Setting| match &setting.value {
+    let is_empty = |setting: &Setting<'_>| match &setting.value {
         Value::Message(inner) => setting.name == "features" && inner.is_empty(),
         Value::Scalar(_) => false,
     };
-    let says_something = |setting: &Setting| setting.name.starts_with("features.");
+    let says_something = |setting: &Setting<'_>| setting.name.starts_with("features.");
     let may_lack_some = settings.iter().any(is_empty)
         || of == "google.protobuf.FileOptions" && settings.iter().any(says_something);
     if !may_lack_some {
         return;
     }
     let is_said = |name: &str| settings.iter().any(|setting| setting.name == name);
-    let missing: Vec<Setting> = SOURCE_FEATURES
+    let missing: Vec<Setting<'_>> = SOURCE_FEATURES
         .iter()
         .filter(|feature| feature.since <= file.edition)
         .filter(|feature| feature.only_for.is_empty() || feature.only_for.contains(&of))
         .map(|feature| (["features.", feature.name].concat(), feature.value))
         .filter(|(name, _)| !is_said(name))
-        .map(|(name, value)| Setting { name, value: Value::Scalar(value.to_owned()) })
+        .map(|(name, value)| Setting { name: name.into(), value: Value::Scalar(value.into()) })
         .collect();
     if !missing.is_empty() {
         settings.retain(|setting| !is_empty(setting));

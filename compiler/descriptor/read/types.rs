@@ -12,25 +12,31 @@ use std::sync::{LazyLock, OnceLock};
 /// The types of a set of files; names are without a leading dot.
 pub(super) struct Types<'s> {
     files: FxHashMap<&'s str, &'s FileProto<'s>>,
-    messages: FxHashMap<String, MessageType<'s>>,
-    enums: FxHashMap<String, EnumType<'s>>,
+    messages: FxHashMap<String, Message<'s>>,
+    enums: FxHashMap<String, Enum<'s>>,
     /// By extendee, then by number. Files that do not see each other may extend with the same number.
     extensions: FxHashMap<&'s str, FxHashMap<i32, Vec<Extension<'s>>>>,
     /// Names of what stands inside something: a longer name may begin with one by chance.
     inner_names: FxHashSet<&'s str>,
 }
 
-pub(super) struct MessageType<'s> {
-    pub(super) full_name: String,
-    pub(super) proto: &'s MessageProto<'s>,
-    /// The places of the fields, by number.
+struct Message<'s> {
+    proto: &'s MessageProto<'s>,
+    /// The places of the fields, by number; made when they are asked for first.
     fields: OnceLock<FxHashMap<i32, usize>>,
 }
 
-pub(super) struct EnumType<'s> {
+struct Enum<'s> {
     proto: &'s EnumProto<'s>,
     /// The places of the values, by number; of those with the same number the first stands.
     values: OnceLock<FxHashMap<i32, usize>>,
+}
+
+/// A message that options are made of.
+#[derive(Clone, Copy)]
+pub(super) struct MessageType<'t> {
+    pub(super) full_name: &'t str,
+    message: &'t Message<'t>,
 }
 
 pub(super) struct Extension<'s> {
@@ -77,8 +83,7 @@ impl<'s> Types<'s> {
         for nested in &message.messages {
             self.add_message(nested, &full_name, file);
         }
-        let ty = MessageType { full_name: full_name.clone(), proto: message, fields: OnceLock::new() };
-        self.messages.entry(full_name).or_insert(ty);
+        self.messages.entry(full_name).or_insert(Message { proto: message, fields: OnceLock::new() });
     }
 
     fn add_enums(&mut self, enums: &'s [EnumProto<'s>], scope: &str) {
@@ -87,7 +92,7 @@ impl<'s> Types<'s> {
                 self.inner_names.insert(proto.name);
             }
             let full_name = join(scope, proto.name);
-            self.enums.entry(full_name).or_insert(EnumType { proto, values: OnceLock::new() });
+            self.enums.entry(full_name).or_insert(Enum { proto, values: OnceLock::new() });
         }
     }
 
@@ -103,9 +108,10 @@ impl<'s> Types<'s> {
         self.files.get(name).copied().or_else(|| WELL_KNOWN.files.get(name).copied())
     }
 
-    pub(super) fn message(&self, name: &str) -> Option<&MessageType<'s>> {
+    pub(super) fn message(&self, name: &str) -> Option<MessageType<'_>> {
         let name = without_dot(name);
-        self.messages.get(name).or_else(|| WELL_KNOWN.messages.get(name))
+        let found = self.messages.get_key_value(name).or_else(|| WELL_KNOWN.messages.get_key_value(name));
+        found.map(|(full_name, message)| MessageType { full_name, message })
     }
 
     /// The name of an enum's value.
@@ -134,11 +140,17 @@ impl<'s> Types<'s> {
     }
 }
 
-impl<'s> MessageType<'s> {
-    pub(super) fn field(&self, number: i32) -> Option<&'s FieldProto<'s>> {
-        let places = || self.proto.fields.iter().enumerate().map(|(at, field)| (field.number, at)).collect();
-        let at = *self.fields.get_or_init(places).get(&number)?;
-        Some(&self.proto.fields[at])
+impl<'t> MessageType<'t> {
+    pub(super) fn field(self, number: i32) -> Option<&'t FieldProto<'t>> {
+        let fields = &self.message.proto.fields;
+        let places = || fields.iter().enumerate().map(|(at, field)| (field.number, at)).collect();
+        let at = *self.message.fields.get_or_init(places).get(&number)?;
+        Some(&fields[at])
+    }
+
+    /// Its extensions are encoded as items, in the way of old.
+    pub(super) fn is_message_set(self) -> bool {
+        self.message.proto.is_message_set
     }
 }
 

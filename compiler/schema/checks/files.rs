@@ -1,9 +1,11 @@
 //! Files: how they import, their packages, and options that concern the file as a whole.
 
 use super::Checker;
+use crate::schema::features::FieldPresence;
 use crate::schema::file::*;
-use crate::schema::options::plain_value;
+use crate::schema::options::{Owner, plain_value};
 use crate::syntax::{ImportKind, Node, NodeKind};
+use crate::text::Span;
 
 /// How long the name of a package is at most, in bytes, and how many parts it has.
 const MAX_PACKAGE_LEN: usize = 511;
@@ -16,6 +18,14 @@ impl Checker<'_, '_> {
         self.imports();
         self.lite();
         self.standing_features();
+        if self.is_edition() && self.features(Owner::File).field_presence == FieldPresence::LegacyRequired {
+            let span = self.file.syntax.map_or(Span::at(0), |statement| self.file.span(statement));
+            self.report(
+                span,
+                "the fields of a file cannot all be required",
+                "set `field_presence` on single fields",
+            );
+        }
         if self.is_edition()
             && let Some(entry) = self.entry(self.file.file_options, "java_string_check_utf8")
         {

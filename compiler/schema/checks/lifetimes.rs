@@ -40,6 +40,7 @@ impl Checker<'_, '_> {
             let terms = terms.clone();
             self.target(used, &terms.targets);
             self.own_feature(used);
+            self.unknown_feature(used);
             self.support(used.field, used.span, &terms.support, None);
             self.value_support(used);
         }
@@ -88,6 +89,18 @@ impl Checker<'_, '_> {
             let message =
                 format!("the feature `{}` is declared in this very file", self.option_name(used.field));
             self.report(used.span, message, "declare features in a file of their own, and import it");
+        }
+    }
+
+    /// The value 0 of a feature stands for what nobody said.
+    fn unknown_feature(&mut self, used: &Use) {
+        let file = self.typed.linked.file(used.field.file);
+        let FieldParent::Message(message) = file[used.field.id].parent else { return };
+        let is_feature = file.name(file[message].full_name) == "google.protobuf.FeatureSet";
+        if is_feature && used.value == Some(0) && matches!(self.typed.field_type(used.field), Type::Enum(_)) {
+            let message =
+                format!("the feature `{}` is set to its unknown value", file.name(file[used.field.id].name));
+            self.report(used.span, message, "choose another value");
         }
     }
 

@@ -116,6 +116,7 @@ impl<'s> Checker<'s, '_> {
         let file = self.file;
         for id in rows.iter() {
             let (name, span) = (file.name(file[id].name), file.span(file[id].node));
+            self.reserved_name_form(id, span);
             if let Some(&first) = reserved.get(name) {
                 let label = self.place(first);
                 let problem = self.problem(span, format!("the name `{name}` is reserved twice"));
@@ -125,6 +126,16 @@ impl<'s> Checker<'s, '_> {
             reserved.insert(name, span);
         }
         reserved
+    }
+
+    /// Reserved names are strings, and bare in editions.
+    fn reserved_name_form(&mut self, id: ReservedNameId, span: Span) {
+        let is_bare = self.node(self.file[id].node).kind() == NodeKind::Name;
+        if is_bare && !self.is_edition() {
+            self.report(span, "reserved names are strings", "put it in quotes");
+        } else if !is_bare && self.is_edition() {
+            self.report(span, "reserved names are not strings in editions", "remove the quotes");
+        }
     }
 
     pub(super) fn reserved_name_used(&mut self, what: &str, name: &str, span: Span, reserved: Span) {
