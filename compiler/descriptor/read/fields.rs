@@ -250,11 +250,18 @@ impl<'s> Printer<'s> {
         if let Some(default) = field.default {
             settings.push(pseudo("default", scalars::default(field.kind, default)?));
         }
-        let is_extension = !field.extendee.is_empty();
-        if let Some(name) = field.json_name.filter(|&name| !is_extension && name != json_name(field.name)) {
+        if let Some(name) = custom_json_name(field) {
             settings.push(pseudo("json_name", quoted(name.as_bytes())));
         }
         settings.extend(self.settings("google.protobuf.FieldOptions", &field.options)?);
         Ok(settings)
     }
+}
+
+/// The JSON name of a field that has another one than it would have by itself.
+fn custom_json_name<'s>(field: &FieldProto<'s>) -> Option<&'s str> {
+    let name = field.json_name?;
+    let is_default = name == field.name && !name.contains('_') || name == json_name(field.name);
+    let is_extension = !field.extendee.is_empty();
+    (!is_default && !is_extension).then_some(name)
 }

@@ -13,6 +13,10 @@ pub(super) struct Layout {
 }
 
 impl Layout {
+    pub(super) fn with_capacity(bytes: usize) -> Layout {
+        Layout { out: String::with_capacity(bytes), ..Layout::default() }
+    }
+
     pub(super) fn into_text(self) -> String {
         self.out
     }

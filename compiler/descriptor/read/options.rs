@@ -72,8 +72,9 @@ impl<'s> Reader<'s> {
         name: &str,
         options: &protos::Options<'s>,
     ) -> Result<Vec<Setting<'s>>, Damage> {
+        let Some(&at) = options.first() else { return Ok(Vec::new()) };
         let types = self.types;
-        let (Some(&at), Some(message)) = (options.first(), types.message(name)) else { return Ok(Vec::new()) };
+        let Some(message) = types.message(name) else { return Ok(Vec::new()) };
         self.message(message, options, Place { style: Style::Statement, depth: 0, at })
     }
 

@@ -17,7 +17,7 @@ pub(super) fn file(file: &FileProto<'_>, types: &Types<'_>, budget: &Budget) -> 
     let mut printer = Printer {
         file,
         syntax: Syntax::of(file),
-        layout: Layout::default(),
+        layout: Layout::with_capacity(file.size + file.size / 2),
         options: Reader::new(file, types, budget),
         scope: file.package.to_owned(),
     };

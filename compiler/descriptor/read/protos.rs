@@ -24,6 +24,8 @@ pub(super) struct FileProto<'b> {
     pub(super) options: Options<'b>,
     /// Empty for proto2.
     pub(super) syntax: &'b str,
+    /// Of the descriptor, in bytes.
+    pub(super) size: usize,
     /// As in `google.protobuf.Edition`.
     pub(super) edition: u64,
     /// `None` when the set is no buf image.
@@ -145,7 +147,7 @@ pub(super) fn set(part: Part<'_>) -> Result<Vec<FileProto<'_>>, Damage> {
 }
 
 fn file(part: Part<'_>) -> Result<FileProto<'_>, Damage> {
-    let mut out = FileProto::default();
+    let mut out = FileProto { size: part.bytes.len(), ..FileProto::default() };
     let mut dependencies = Dependencies::default();
     for field in part.fields() {
         let field = field?;

@@ -193,25 +193,26 @@ impl Checker<'_, '_> {
         }
     }
 
-    /// The declarations of a range themselves.
-    pub(super) fn declarations(&mut self, message: MessageId, id: RangeId) {
-        let row = &self.file[id];
-        if row.options.is_empty() {
-            return;
-        }
-        let span = self.file.span(row.node);
-        let records = self.typed.records(self.at, Owner::Range(message, id));
-        let declarations: Vec<Declared> =
-            records.iter().filter(|record| record.number == 2).map(Declared::of).collect();
-        /// `VerificationState.UNVERIFIED`.
-        const UNVERIFIED: u64 = 1;
-        let unverified =
-            records.iter().any(|record| record.number == 3 && record.value.as_varint() == Some(UNVERIFIED));
-        if unverified && !declarations.is_empty() {
-            self.report(span, "a range with declarations is not `UNVERIFIED`", "remove one of the two");
-        }
-        for (at, declared) in declarations.iter().enumerate() {
-            self.declaration(span, row, declared, &declarations[..at]);
+    /// The declarations in the ranges of a message themselves.
+    pub(super) fn declarations(&mut self, message: MessageId) {
+        let mut all: Vec<Declared> = Vec::new();
+        let ranges = self.file[message].extension_ranges;
+        for id in ranges.iter().filter(|&id| !self.file[id].options.is_empty()) {
+            let row = &self.file[id];
+            let span = self.file.span(row.node);
+            let records = self.typed.records(self.at, Owner::Range(message, id));
+            let declarations: Vec<Declared> =
+                records.iter().filter(|record| record.number == 2).map(Declared::of).collect();
+            /// `VerificationState.UNVERIFIED`.
+            const UNVERIFIED: u64 = 1;
+            let is = |record: &Record| record.number == 3 && record.value.as_varint() == Some(UNVERIFIED);
+            if records.iter().any(is) && !declarations.is_empty() {
+                self.report(span, "a range with declarations is not `UNVERIFIED`", "remove one of the two");
+            }
+            for declared in declarations {
+                self.declaration(span, row, &declared, &all);
+                all.push(declared);
+            }
         }
     }
 

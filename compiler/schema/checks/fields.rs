@@ -284,6 +284,9 @@ impl<'s> Checker<'s, '_> {
             );
         }
         self.json_name_option(row);
+        for name in ["default", "json_name"] {
+            self.said_once(row, name);
+        }
     }
 
     fn packed(&mut self, id: FieldId, row: &Field, ty: Type) {
@@ -316,8 +319,24 @@ impl<'s> Checker<'s, '_> {
         if value.kind() != NodeKind::Scalar || value.token(TokenKind::String).is_none() {
             return self.report(value.span(), "`json_name` is a string", "put it in quotes");
         }
-        if literals::string_bytes(value).contains(&0) {
+        let name = literals::string_bytes(value);
+        if name.contains(&0) {
             self.report(value.span(), "a `json_name` has no NUL in it", "write another name");
+        } else if name.starts_with(b"[") && name.ends_with(b"]") {
+            self.report(value.span(), "a name in brackets means an extension in JSON", "write another name");
+        }
+    }
+
+    /// `default` and `json_name` stand once in a field.
+    fn said_once(&mut self, row: &Field, name: &str) {
+        let is_it = |id: &OptionId| {
+            let option = self.node(self.file[*id].node);
+            option.child(NodeKind::OptionName).is_some_and(|of| of.text() == name)
+        };
+        let again = row.options.iter().filter(is_it).nth(1);
+        if let Some(again) = again {
+            let span = self.file.span(self.file[again].node);
+            self.report(span, format!("`{name}` is set already"), "remove one of the two");
         }
     }
 

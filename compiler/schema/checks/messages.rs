@@ -21,9 +21,7 @@ impl<'s> Checker<'s, '_> {
         self.field_numbers(row);
         self.reserved_names(row);
         self.json_names(id);
-        for range in row.extension_ranges.iter() {
-            self.declarations(id, range);
-        }
+        self.declarations(id);
         for oneof in row.oneofs.iter() {
             self.oneof(oneof);
         }

@@ -35,6 +35,41 @@ impl<'s> Interpreter<'s, '_> {
         for id in owner.options(self.typed.linked.file(self.at)).iter() {
             self.option(id);
         }
+        self.check_required(owner);
+    }
+
+    /// What is set, in one piece or several, has all that its messages require.
+    fn check_required(&mut self, owner: Owner) {
+        let mut fields: Vec<Global<FieldId>> = self.records.iter().map(|record| record.field).collect();
+        fields.dedup();
+        for field in fields {
+            let Type::Message(message) = self.typed.field_type(field) else { continue };
+            let pieces = self.records.iter().filter(|record| record.field == field);
+            let missing = if self.typed.is_repeated(field) {
+                pieces.filter_map(Record::inner).find_map(|inner| self.typed.missing_required(message, inner))
+            } else {
+                let merged: Vec<Record> = pieces.filter_map(Record::inner).flatten().cloned().collect();
+                self.typed.missing_required(message, &merged)
+            };
+            if let Some(missing) = missing {
+                self.report_missing(owner, field, missing);
+                return;
+            }
+        }
+    }
+
+    fn report_missing(&mut self, owner: Owner, field: Global<FieldId>, missing: Global<FieldId>) {
+        let file = self.typed.linked.file(self.at);
+        let sets = |id: &OptionId| {
+            let path = self.out.rows[id.index()].path.start as usize;
+            self.out.paths.get(path) == Some(&field)
+        };
+        let Some(entry) = owner.options(file).iter().find(sets).and_then(|id| entry_of(file, id)) else {
+            return;
+        };
+        let name = self.typed.linked.full_name(Global { file: missing.file, id: Symbol::Field(missing.id) });
+        let problem = self.problem(entry.node(), format!("the required field `{name}` is not set"));
+        self.out.problems.push(problem.help("set it as well"));
     }
 
     fn option(&mut self, id: OptionId) {

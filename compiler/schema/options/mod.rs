@@ -7,13 +7,13 @@ mod tree;
 mod value;
 
 use crate::encoding;
-use crate::schema::features::{Features, RepeatedFieldEncoding};
+use crate::schema::features::{EnumType, Features, FieldPresence, RepeatedFieldEncoding};
 use crate::schema::file::*;
 use crate::schema::problems::{self, Problems};
 use crate::schema::resolve::Typed;
 use crate::schema::view::Schema;
 use crate::schema::{Global, checks};
-use crate::syntax::{Node, OptionEntry};
+use crate::syntax::{Label, Node, OptionEntry};
 use crate::text::Span;
 use interpreter::Interpreter;
 use owner::owners;
@@ -181,6 +181,18 @@ impl Typed {
                 features.repeated_field_encoding == RepeatedFieldEncoding::Packed
             }
         }
+    }
+
+    pub(super) fn is_open(&self, of: Global<EnumId>) -> bool {
+        self.features_of(of.file, Owner::Enum(of.id)).enum_type == EnumType::Open
+    }
+
+    pub(super) fn is_required(&self, field: Global<FieldId>) -> bool {
+        let file = self.linked.file(field.file);
+        file[field.id].label == Some(Label::Required)
+            || file.edition.is_edition()
+                && self.features_of(field.file, Owner::Field(field.id)).field_presence
+                    == FieldPresence::LegacyRequired
     }
 
     /// What the options of a declaration say, as records of its options message.

@@ -62,11 +62,11 @@ impl Owner {
         }
     }
 
-    /// The innermost message in whose scope option names are looked up.
+    /// The innermost message in whose scope option names are looked up: what it stands in itself.
     pub(super) fn scope(self, file: &File) -> Option<MessageId> {
         match self {
             Owner::File | Owner::Service(_) | Owner::Method(_) => None,
-            Owner::Message(id) | Owner::Range(id, _) => Some(id),
+            Owner::Message(id) | Owner::Range(id, _) => file[id].parent,
             Owner::Field(id) => match file[id].parent {
                 FieldParent::Message(message) => Some(message),
                 FieldParent::Extend(extend) => file[extend].parent,

@@ -24,6 +24,16 @@ pub(crate) enum Value {
     Message(Vec<Record>),
 }
 
+impl Record {
+    /// What is set inside a message.
+    pub(super) fn inner(&self) -> Option<&Vec<Record>> {
+        match &self.value {
+            Value::Message(records) => Some(records),
+            Value::Scalar(_) => None,
+        }
+    }
+}
+
 impl Value {
     pub(crate) fn as_varint(&self) -> Option<u64> {
         let Value::Scalar(bytes) = self else { return None };
@@ -67,13 +77,59 @@ impl Typed {
 
     /// Writes the records of one message.
     pub(crate) fn write_records(&self, records: Vec<Record>, out: &mut Vec<u8>) {
-        let mut records = records;
+        let mut records = self.one_of_each(records);
         records.sort_by_key(|record| record.number);
         while !records.is_empty() {
             let number = records[0].number;
             let rest = records.split_off(records.partition_point(|record| record.number == number));
             self.write_field(std::mem::replace(&mut records, rest), out);
         }
+    }
+
+    /// Of a oneof the field that was set last stands.
+    fn one_of_each(&self, records: Vec<Record>) -> Vec<Record> {
+        let oneof = |record: &Record| self.row(record.field).oneof.map(|oneof| (record.field.file, oneof));
+        let last: Vec<_> = records.iter().filter_map(|record| Some((oneof(record)?, record.field))).collect();
+        if last.len() < 2 {
+            return records;
+        }
+        let stands = |record: &Record| {
+            oneof(record).is_none_or(|of| {
+                last.iter()
+                    .rev()
+                    .find(|(other, _)| *other == of)
+                    .is_some_and(|(_, field)| *field == record.field)
+            })
+        };
+        records.into_iter().filter(stands).collect()
+    }
+
+    /// The first required field that is missing in what is written for a message.
+    pub(super) fn missing_required(
+        &self,
+        message: Global<MessageId>,
+        records: &[Record],
+    ) -> Option<Global<FieldId>> {
+        let file = self.linked.file(message.file);
+        let fields = file[message.id].fields.iter().map(|id| Global { file: message.file, id });
+        let is_missing = |field: &Global<FieldId>| {
+            self.is_required(*field) && records.iter().all(|record| record.field != *field)
+        };
+        fields.into_iter().find(is_missing).or_else(|| {
+            let mut merged: Vec<(Global<FieldId>, Vec<Record>)> = Vec::new();
+            for record in records {
+                let Value::Message(inner) = &record.value else { continue };
+                match merged.iter_mut().find(|(field, _)| *field == record.field && !self.is_repeated(*field))
+                {
+                    Some((_, all)) => all.extend(inner.iter().cloned()),
+                    None => merged.push((record.field, inner.clone())),
+                }
+            }
+            merged.iter().find_map(|(field, inner)| match self.field_type(*field) {
+                Type::Message(message) => self.missing_required(message, inner),
+                _ => None,
+            })
+        })
     }
 
     /// Writes all records of one field.

@@ -136,7 +136,10 @@ impl<'i, 's, 'o> Encoder<'i, 's, 'o> {
                 return None;
             };
             let sign = if node.token(TokenKind::Minus).is_some() { -1 } else { 1 };
-            i32::try_from(sign * i128::from(value)).ok()
+            let number = i32::try_from(sign * i128::from(value)).ok()?;
+            // Only an open enum takes numbers that it does not name.
+            let is_named = file[of.id].values.iter().any(|value| file[value].number == Some(number));
+            (is_named || self.interpreter.typed.is_open(of)).then_some(number)
         });
         let Some(number) = number else {
             let name = self.full_name(Global { file: of.file, id: Symbol::Enum(of.id) });
@@ -251,13 +254,17 @@ impl<'i, 's, 'o> Encoder<'i, 's, 'o> {
         if self.interpreter.is_for_features {
             return Err(Meaningless);
         }
+        let url = url_text(name.node());
+        if !["type.googleapis.com/", "type.googleprod.com/"].iter().any(|host| url.starts_with(host)) {
+            let problem =
+                self.interpreter.problem(name.node(), "the host of this type is not known".to_owned());
+            return self.interpreter.fail(problem.help("write `type.googleapis.com/` before the type"));
+        }
         let packed = self.any_type(path)?;
         let content = match value.kind() {
             NodeKind::Literal => self.literal(packed, value)?,
             _ => return self.mismatch(value, "a message in braces: `{ field: value }`"),
         };
-        let name = name.node().text();
-        let url = name[1..name.len() - 1].split_whitespace().collect::<String>();
         let mut bytes = Vec::new();
         self.interpreter.typed.write_records(content, &mut bytes);
         records.push(Record { field: type_url, number: 1, value: Value::Scalar(url.into_bytes()) });
@@ -292,6 +299,16 @@ impl<'i, 's, 'o> Encoder<'i, 's, 'o> {
             }
         }
     }
+}
+
+/// What stands between the brackets of a name, without the spaces and comments that may be there.
+fn url_text(name: Node<'_>) -> String {
+    let tree = name.tree();
+    let tokens = name.token_range().filter(|&token| {
+        let kind = tree.tokens()[token as usize].kind;
+        !kind.is_trivia() && !matches!(kind, TokenKind::LBracket | TokenKind::RBracket)
+    });
+    tokens.map(|token| tree.token_text(token)).collect()
 }
 
 fn zigzag(value: i64) -> u64 {
