@@ -19,6 +19,7 @@ mod problems;
 mod resolve;
 mod symbols;
 mod view;
+mod warnings;
 
 pub use features::{
     EnumType, Features, FieldPresence, JsonFormat, MessageEncoding, NamingStyle, ProtoLimits,

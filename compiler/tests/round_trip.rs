@@ -1,123 +1,137 @@
 //! Descriptors that are read back: the schema of the printed texts gives the same bytes as the one that
 //! the descriptors came from.
 //!
-//!     cargo test -p protune-compiler --test round_trip               the fixtures, and what protoc and buf make
-//!     PROTUNE_CORPUS=path/to/tree cargo test ... -- --nocapture      every .proto file below a folder
+//!     cargo test -p protune-compiler --test round_trip      the fixtures, as protoc and buf encode them
+//!     PROTUNE_CORPUS=path/to/tree cargo test ... corpus     every .proto file below a folder
 //!
-//! Imports are found from that folder, and from its folder `src` if there is one. `PROTUNE_TEXTS` names
-//! a folder for the printed texts.
+//! In a corpus, imports are found from the folder and from its folder `src`, if there is one. Files that
+//! do not compile are left out.
 
-#[path = "round_trip/schema.rs"]
-mod schema;
+#[path = "round_trip/descriptors.rs"]
+mod descriptors;
+#[path = "round_trip/protoc.rs"]
+mod protoc;
+#[path = "round_trip/sources.rs"]
+mod sources;
 
-use protune_compiler::descriptor::{self, DescriptorFile, Include, read_set};
-use protune_compiler::schema::Schema;
+use descriptors::{compare, encode, split};
+use protoc::Protoc;
+use protune_compiler::descriptor::{DescriptorFile, Include, LostOption, read_set};
 use protune_compiler::well_known;
-use schema::{compile, sources_below};
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use sources::{Sources, compile, sound_files};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../fixtures/descriptor");
 
+/// All that is encoded.
+const RETAINED: Include = Include { source_info: false, source_options: true };
+
+#[test]
+fn sets_of_protoc() {
+    let protoc = Protoc::new("sets_of_protoc");
+    let wanted = split(&protoc.set(Path::new(FIXTURES), &[]));
+    for flags in [&["--include_imports"][..], &["--include_imports", "--retain_options"], &["--include_source_info"]] {
+        let files = read(&protoc.set(Path::new(FIXTURES), flags));
+        assert_eq!(compare(&wanted, &files), [""; 0], "{flags:?}");
+    }
+}
+
+/// The texts are not only for us.
+#[test]
+fn protoc_takes_the_texts() {
+    let protoc = Protoc::new("protoc_takes_the_texts");
+    for flags in [&["--include_imports"][..], &["--include_imports", "--retain_options"]] {
+        let folder = protoc.folder("texts");
+        for file in read(&protoc.set(Path::new(FIXTURES), flags)) {
+            if !file.name.starts_with("google/") {
+                fs::write(folder.join(&file.name), &file.text).expect("a writable folder");
+            }
+        }
+        let (wanted, found) = (split(&protoc.set(Path::new(FIXTURES), &[])), split(&protoc.set(&folder, &[])));
+        let other: Vec<&String> = wanted.keys().filter(|&name| found.get(name) != wanted.get(name)).collect();
+        assert!(other.is_empty(), "{other:?}");
+    }
+}
+
+/// `fixtures/descriptor/image.binpb` is what `buf build` makes of the folder `image` beside it.
+#[test]
+fn images_of_buf() {
+    let folder = Path::new(FIXTURES).join("image");
+    let files = read(&fs::read(folder.with_extension("binpb")).expect("a fixture"));
+    let schema = compile(&sources::below(&folder));
+    let wanted = encode(&schema, &sound_files(&schema), Include::default());
+    let own: BTreeMap<_, _> = wanted.into_iter().filter(|(name, _)| !name.starts_with("google/")).collect();
+    assert_eq!(compare(&own, &files), [""; 0]);
+    let said: Vec<(&str, bool, bool)> =
+        files.iter().map(|file| (file.name.as_str(), file.is_import, file.text.starts_with("syntax"))).collect();
+    assert_eq!(said, [
+        ("google/protobuf/descriptor.proto", true, true),
+        ("kiosk/marks.proto", false, true),
+        ("kiosk/old.proto", false, false),
+        ("kiosk/kiosk.proto", false, true),
+    ]);
+}
+
+#[test]
+fn well_known_files() {
+    let sources = sources::with_well_known(Sources::new());
+    assert_eq!(complaints(&sources, Include::default()), [""; 0]);
+    assert_eq!(complaints(&sources, RETAINED), [""; 0]);
+}
+
+/// How the texts look. `BLESS=1` writes what is expected.
+#[test]
+fn layout() {
+    let set = Protoc::new("layout").set(Path::new(FIXTURES), &["--include_imports"]);
+    for file in read(&set).iter().filter(|file| ["ferry.proto", "quay.proto", "lock.proto"].contains(&&*file.name)) {
+        let path = Path::new(FIXTURES).join("printed").join(&file.name);
+        if std::env::var_os("BLESS").is_some() {
+            fs::write(&path, &file.text).expect("a writable folder");
+        }
+        assert_eq!(file.text, fs::read_to_string(&path).unwrap_or_default(), "{}", file.name);
+    }
+}
+
+/// Options that nothing in the set declares are counted, and the rest is read.
+#[test]
+fn options_without_declarations() {
+    let set = Protoc::new("options_without_declarations").set(Path::new(FIXTURES), &[]);
+    let alone: Vec<u8> = descriptors::join(split(&set).into_iter().filter(|(name, _)| name == "station.proto"));
+    let [file] = read(&alone).try_into().expect("one file");
+    let lost = |message: &str, number| LostOption { message: message.to_owned(), number, count: 1 };
+    assert_eq!(
+        file.lost_options,
+        [lost("google.protobuf.FieldOptions", 50001), lost("google.protobuf.FileOptions", 50002)]
+    );
+    assert!(file.text.contains("  .harbor.Ferry.After after = 1;\n"), "{}", file.text);
+}
+
 #[test]
 fn corpus() {
     let Some(root) = std::env::var_os("PROTUNE_CORPUS").map(PathBuf::from) else { return };
-    let mut sources = sources_below(&root);
-    add_well_known(&mut sources);
-    let schema = compile(&sources);
-    let sound = schema::sound_files(&schema);
-    for include in [Include::default(), Include { source_options: true, ..Include::default() }] {
-        let descriptors = descriptors(&schema, &sound, include);
-        let set: Vec<u8> = set(&descriptors);
-        let start = Instant::now();
-        let files = read_set(&set).expect("no damage");
-        let seconds = start.elapsed().as_secs_f64();
-        let texts: usize = files.iter().map(|file| file.text.len()).sum();
-        println!(
-            "{} of {} files, {} bytes -> {texts} in {seconds:.3} s, {:.0} MB/s",
-            sound.len(),
-            sources.len(),
-            set.len(),
-            set.len() as f64 / seconds / 1e6
-        );
-        if let Some(folder) = std::env::var_os("PROTUNE_TEXTS") {
-            for file in &files {
-                let path = Path::new(&folder).join(&file.name);
-                fs::create_dir_all(path.parent().unwrap()).unwrap();
-                fs::write(path, &file.text).unwrap();
-            }
-        }
-        let wanted = self::descriptors(&schema, &sound, Include::default());
-        let complaints = compare(&wanted, &files);
-        for complaint in complaints.iter().take(400) {
-            println!("{complaint}");
-        }
-        println!("{} differ", complaints.len());
-        assert!(complaints.is_empty());
+    let sources = sources::with_well_known(sources::below(&root));
+    for include in [Include::default(), RETAINED] {
+        let complaints = complaints(&sources, include);
+        assert!(complaints.is_empty(), "{} differ:\n{}", complaints.len(), complaints.join("\n"));
     }
 }
 
-fn add_well_known(sources: &mut BTreeMap<String, String>) {
-    for name in well_known::names() {
-        sources
-            .entry(name.to_owned())
-            .or_insert_with(|| well_known::text(name).unwrap_or_default().to_owned());
-    }
+/// Encodes all files that compile, reads that, and says what came back differently.
+fn complaints(sources: &Sources, include: Include) -> Vec<String> {
+    let schema = compile(sources);
+    let sound = sound_files(&schema);
+    let set = descriptors::join(encode(&schema, &sound, include));
+    let start = Instant::now();
+    let files = read(&set);
+    let rate = set.len() as f64 / start.elapsed().as_secs_f64() / 1e6;
+    // Shown with `--nocapture`.
+    println!("{} of {} files, {} bytes, {rate:.0} MB/s", sound.len(), sources.len(), set.len());
+    compare(&encode(&schema, &sound, Include::default()), &files)
 }
 
-type Descriptors = BTreeMap<String, Vec<u8>>;
-
-fn descriptors(schema: &Schema, names: &HashSet<String>, include: Include) -> Descriptors {
-    let files = schema.files().filter(|file| names.contains(file.name()));
-    // The `descriptor.proto` that joins every schema comes last, and is another's double.
-    let mut out = Descriptors::new();
-    for file in files {
-        out.entry(file.name().to_owned()).or_insert_with(|| descriptor::file(schema, file.id, include));
-    }
-    out
-}
-
-fn set(descriptors: &Descriptors) -> Vec<u8> {
-    let mut out = Vec::new();
-    for bytes in descriptors.values() {
-        out.push(10);
-        let mut len = bytes.len();
-        while len >= 0x80 {
-            out.push(len as u8 | 0x80);
-            len >>= 7;
-        }
-        out.push(len as u8);
-        out.extend_from_slice(bytes);
-    }
-    out
-}
-
-fn compare(wanted: &Descriptors, files: &[DescriptorFile]) -> Vec<String> {
-    let mut sources: BTreeMap<String, String> =
-        files.iter().map(|file| (file.name.clone(), file.text.clone())).collect();
-    let names: HashSet<String> = sources.keys().cloned().collect();
-    add_well_known(&mut sources);
-    let schema = compile(&sources);
-    let found = descriptors(&schema, &names, Include::default());
-    let mut out = Vec::new();
-    for file in files {
-        if !file.lost_options.is_empty() {
-            out.push(format!("{}: lost {:?}", file.name, file.lost_options));
-        }
-    }
-    let mut broken = BTreeSet::new();
-    for problem in schema.problems() {
-        let file = schema.file(problem.place.file);
-        let line = problem.place.span.map_or(0, |span| file.lines().line(span.start));
-        broken.insert(file.name().to_owned());
-        out.push(format!("{}:{line}: {}", file.name(), problem.message));
-    }
-    for (name, bytes) in wanted {
-        if found.get(name) != Some(bytes) && !broken.contains(name) {
-            out.push(format!("{name}: other bytes"));
-        }
-    }
-    out
+fn read(set: &[u8]) -> Vec<DescriptorFile> {
+    read_set(set).expect("a sound set")
 }

@@ -16,9 +16,10 @@ pub fn run(workspace: &Workspace, rules: &[&'static Rule]) -> Vec<Diagnostic> {
     findings
 }
 
-/// What the compiler has to say, in order of path and place.
+/// What the compiler has to say, warnings about the targets included, in order of path and place.
 pub fn compiler(workspace: &Workspace) -> Vec<Diagnostic> {
-    let mut findings: Vec<Diagnostic> = problems(workspace).collect();
+    let warnings = workspace.targets.iter().flat_map(|&file| workspace.schema.file(file).warnings());
+    let mut findings: Vec<Diagnostic> = problems(workspace).chain(warnings).collect();
     sort(&mut findings, workspace);
     findings
 }

@@ -232,7 +232,7 @@ impl<'s> Checker<'s, '_> {
         let is_closed = || self.typed.features_of(of.file, Owner::Enum(of.id)).enum_type == EnumType::Closed;
         let TypeName::Named { span, .. } = row.ty else { return };
         if self.file.edition == Edition::Proto3 {
-            if matches!(row.parent, FieldParent::Message(_)) && is_closed() {
+            if is_closed() {
                 let name = self
                     .typed
                     .linked

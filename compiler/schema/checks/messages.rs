@@ -186,6 +186,6 @@ impl<'s> Checker<'s, '_> {
 }
 
 /// The JSON name that a field has by itself.
-pub(super) fn default_json_name(file: &File, id: FieldId) -> String {
+pub(in crate::schema) fn default_json_name(file: &File, id: FieldId) -> String {
     json_name(file.name(file[id].name))
 }

@@ -13,6 +13,8 @@ mod ranges;
 mod style;
 mod visibility;
 
+pub(super) use messages::default_json_name;
+
 use super::file::*;
 use super::options::{Owner, Use, plain_entry, plain_value};
 use super::problems::{Problems, error_at};

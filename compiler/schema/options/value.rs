@@ -29,9 +29,15 @@ impl<'i, 's, 'o> Encoder<'i, 's, 'o> {
             let name = self.full_name(Global { file: of.file, id: Symbol::Enum(of.id) });
             return self.mismatch(node, &format!("the name of a value of the enum `{name}`"));
         }
+        if self.interpreter.typed.field_type(field) == Type::Scalar(Scalar::Bool)
+            && !matches!(node.text(), "true" | "false")
+        {
+            return self.mismatch(node, "`true` or `false`");
+        }
         self.value_in_literal(field, node)
     }
 
+    /// Literals take more spellings of values than options do.
     fn value_in_literal(&mut self, field: Global<FieldId>, node: Node<'s>) -> Interpreted<Value> {
         match (self.interpreter.typed.field_type(field), node.kind()) {
             (Type::Unknown, _) => Err(Meaningless),
@@ -60,8 +66,8 @@ impl<'i, 's, 'o> Encoder<'i, 's, 'o> {
         let mut out = Vec::new();
         match scalar {
             Scalar::Bool => match node.text() {
-                "true" => out.push(1),
-                "false" => out.push(0),
+                "true" | "True" | "t" | "1" => out.push(1),
+                "false" | "False" | "f" | "0" => out.push(0),
                 _ => return self.mismatch(node, "`true` or `false`"),
             },
             Scalar::String | Scalar::Bytes => {

@@ -143,8 +143,12 @@ impl<'t> Parser<'t> {
         self.nodes.push(NodeData { kind, first, last: first, end: 0 });
         let parsed = body(self);
         let end = self.nodes.len() as u32;
+        if self.end_of_last as u32 <= first && kind != NodeKind::File {
+            // What is not there has no node.
+            self.nodes.truncate(id);
+            return parsed;
+        }
         let node = &mut self.nodes[id];
-        // A node that consumed nothing is empty, and stands before the cursor.
         node.last = first.max(self.end_of_last as u32);
         node.end = end;
         parsed

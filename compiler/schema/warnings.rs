@@ -1,0 +1,77 @@
+//! What is legal and yet hardly meant: the warnings that protoc gives. They are no problems; who
+//! wants them asks for them.
+
+use super::checks::default_json_name;
+use super::features::JsonFormat;
+use super::file::*;
+use super::options::Owner;
+use super::view::{FileView, ImportView};
+use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::syntax::ImportKind;
+use crate::text::Span;
+use rustc_hash::FxHashMap;
+
+impl FileView<'_> {
+    /// The warnings about this file, in order of place.
+    pub fn warnings(self) -> Vec<Diagnostic> {
+        let mut out = Vec::new();
+        self.unused_imports(&mut out);
+        self.odd_reserved_names(&mut out);
+        self.json_names_that_clash(&mut out);
+        out.sort_by_key(|warning| warning.place);
+        out
+    }
+
+    fn warning(self, span: Span, message: String) -> Diagnostic {
+        Diagnostic::new(super::COMPILE, Severity::Warning, Place::new(self.id, span), message)
+    }
+
+    fn unused_imports(self, out: &mut Vec<Diagnostic>) {
+        let is_unused = |import: &ImportView<'_>| {
+            import.kind() != ImportKind::Public && import.target().is_some() && !import.is_used()
+        };
+        for import in self.imports().filter(is_unused) {
+            out.push(
+                self.warning(import.span(), format!("the import `{}` is not used", import.name()))
+                    .help("remove it"),
+            );
+        }
+    }
+
+    fn odd_reserved_names(self, out: &mut Vec<Diagnostic>) {
+        for row in &self.data().reserved_names {
+            let name = self.data().name(row.name);
+            let is_identifier = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+                && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+            if !is_identifier {
+                let span = self.data().span(row.node);
+                out.push(self.warning(span, format!("the reserved name `{name}` can be no field's anyway")));
+            }
+        }
+    }
+
+    /// Where JSON was never promised to work, names may clash in it.
+    fn json_names_that_clash(self, out: &mut Vec<Diagnostic>) {
+        let file = self.data();
+        for (index, message) in file.messages.iter().enumerate() {
+            let owner = Owner::Message(MessageId(index as u32));
+            let features = || self.schema().typed().features_of(self.id, owner);
+            if message.fields.len() < 2 || features().json_format != JsonFormat::LegacyBestEffort {
+                continue;
+            }
+            let mut taken: FxHashMap<String, FieldId> = FxHashMap::default();
+            for id in message.fields.iter() {
+                let name = default_json_name(file, id);
+                if let Some(&first) = taken.get(&name) {
+                    let (of_field, of_first) = (file.name(file[id].name), file.name(file[first].name));
+                    let message =
+                        format!("the fields `{of_field}` and `{of_first}` share the JSON name `{name}`");
+                    let label = Place::new(self.id, file[first].name_span);
+                    out.push(self.warning(file[id].name_span, message).label(label, "the other field"));
+                    continue;
+                }
+                taken.insert(name, id);
+            }
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! What our compiler says of a case, in process: its findings as text, their lines, and the
+//! descriptors. Judges nothing.
+
+use crate::case::Case;
+use protune_compiler::descriptor::{self, Include};
+use protune_compiler::diagnostic::{Diagnostic, Place, Severity};
+use protune_compiler::schema::{File, FileId, Schema, link, lower};
+use protune_compiler::syntax::parse;
+use protune_compiler::text::ColumnUnit;
+use protune_compiler::well_known;
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+pub(crate) struct Ours {
+    problems: Vec<Diagnostic>,
+    /// The findings as they are written down.
+    pub(crate) text: String,
+    /// The files and lines, from 1, that findings and their labels begin on.
+    pub(crate) lines: BTreeSet<(String, usize)>,
+    /// A `FileDescriptorSet` of the main file, with source info; empty when there are problems.
+    pub(crate) set: Vec<u8>,
+}
+
+impl Ours {
+    pub(crate) fn rejects(&self) -> bool {
+        self.problems.iter().any(|problem| problem.severity == Severity::Error)
+    }
+
+    /// What is not written as all messages are: in lower case, without a full stop.
+    pub(crate) fn wording(&self) -> Vec<String> {
+        let labels = self.problems.iter().flat_map(|problem| &problem.labels).map(|label| &label.message);
+        let messages = self.problems.iter().map(|problem| &problem.message);
+        let helps = self.problems.iter().filter_map(|problem| problem.help.as_ref());
+        let is_odd =
+            |text: &&String| text.starts_with(char::is_uppercase) || text.ends_with('.') || text.is_empty();
+        messages.chain(helps).chain(labels).filter(is_odd).map(|text| format!("{text:?}")).collect()
+    }
+}
+
+pub(crate) fn compile(case: &Case) -> Ours {
+    let lowered = |file: &String| lower(file.as_str(), parse(case.text(file)));
+    let mut files: Vec<File> = case.files.iter().map(lowered).collect();
+    add_well_known(&mut files);
+    let schema = schema(files);
+    let mut ours = Ours {
+        problems: schema.problems().to_vec(),
+        text: text(&schema, case.files.len() > 1),
+        lines: lines(&schema),
+        set: Vec::new(),
+    };
+    if !ours.rejects() {
+        let include = Include { source_info: true, source_options: false };
+        ours.set = descriptor::set_entry(&schema, FileId(0), include);
+    }
+    ours
+}
+
+/// Adds what is imported and built in.
+fn add_well_known(files: &mut Vec<File>) {
+    let mut next = 0;
+    while let Some(file) = files.get(next) {
+        let imports: Vec<String> = file.imports.iter().map(|row| file.name(row.file).to_owned()).collect();
+        for name in imports {
+            // `descriptor.proto` joins the files by itself.
+            let is_new = name != well_known::DESCRIPTOR && files.iter().all(|file| *file.name != *name);
+            if let Some(text) = well_known::text(&name).filter(|_| is_new) {
+                files.push(lower(name, parse(text)));
+            }
+        }
+        next += 1;
+    }
+}
+
+fn schema(files: Vec<File>) -> Schema {
+    let linked = link(files);
+    let ids: Vec<FileId> = linked.file_ids().collect();
+    let types = ids.iter().map(|&file| linked.resolve(file)).collect();
+    let typed = linked.typed(types);
+    let options = ids.iter().map(|&file| typed.interpret(file)).collect();
+    typed.finish(options)
+}
+
+/// The findings, each on a line, with its help and labels below it. Places are lines and columns in
+/// Unicode scalar values, from 1, ends exclusive; files are named where there are several.
+fn text(schema: &Schema, names_files: bool) -> String {
+    let show = |place: Place| {
+        let file = schema.file(place.file);
+        let name = if names_files || place.span.is_none() { file.name() } else { "" };
+        let span = place.span.map(|span| {
+            let (line, column) = file.lines().position(file.text(), span.start, ColumnUnit::Scalar);
+            let (last_line, end) = file.lines().position(file.text(), span.end, ColumnUnit::Scalar);
+            format!("{}:{}-{}:{}", line + 1, column + 1, last_line + 1, end + 1)
+        });
+        [name.to_owned()]
+            .into_iter()
+            .filter(|name| !name.is_empty())
+            .chain(span)
+            .collect::<Vec<_>>()
+            .join(":")
+    };
+    let mut out = String::new();
+    for problem in schema.problems() {
+        let _ = writeln!(out, "{} {}", show(problem.place), problem.message);
+        for help in &problem.help {
+            let _ = writeln!(out, "    help: {help}");
+        }
+        for label in &problem.labels {
+            let _ = writeln!(out, "    label {} {}", show(label.place), label.message);
+        }
+    }
+    out
+}
+
+fn lines(schema: &Schema) -> BTreeSet<(String, usize)> {
+    let labels = schema.problems().iter().flat_map(|problem| &problem.labels).map(|label| label.place);
+    let places = schema.problems().iter().map(|problem| problem.place).chain(labels);
+    let line = |place: Place| {
+        let file = schema.file(place.file);
+        place.span.map(|span| (file.name().to_owned(), file.lines().line(span.start) + 1))
+    };
+    places.filter_map(line).collect()
+}
