@@ -30,8 +30,8 @@ const LINES_TO_AGREE: usize = 95;
 fn agrees_with_protoc() {
     let cases = case::all();
     let protoc = Protoc::new();
-    let outcomes: Vec<Outcome> =
-        cases.par_iter().map(|case| Outcome::new(case, protoc.run(case), ours::compile(case))).collect();
+    let outcome = |case| Outcome { case, protoc: protoc.run(case), ours: ours::compile(case) };
+    let outcomes: Vec<Outcome> = cases.par_iter().map(outcome).collect();
     let mut exceptions = Exceptions::read();
     let mut differences: Vec<Difference> =
         outcomes.iter().flat_map(|outcome| outcome.differences(&mut exceptions)).collect();
@@ -95,11 +95,7 @@ struct Outcome<'c> {
     ours: Ours,
 }
 
-impl<'c> Outcome<'c> {
-    fn new(case: &'c Case, protoc: Verdict, ours: Ours) -> Outcome<'c> {
-        Outcome { case, protoc, ours }
-    }
-
+impl Outcome<'_> {
     fn differences(&self, exceptions: &mut Exceptions) -> Vec<Difference> {
         if self.protoc.accepts() != self.case.is_valid() {
             return vec![self.difference(What::Fixture, self.protoc.told())];
@@ -121,7 +117,8 @@ impl<'c> Outcome<'c> {
             return self.judge(What::Accepts, Kind::Accepts, self.protoc.told(), exceptions, out);
         }
         out.extend(self.snapshot());
-        let missed: Vec<String> = self.missed_lines().map(|(file, line)| format!("{file}:{line}")).collect();
+        let missed: Vec<String> =
+            self.missed_lines().iter().map(|(file, line)| format!("{file}:{line}")).collect();
         if !missed.is_empty() {
             let (lines, protoc) = (missed.join(", "), self.protoc.told());
             let detail = format!("{lines}\nprotoc:\n{protoc}ours:\n{}", self.ours.text);
@@ -146,8 +143,9 @@ impl<'c> Outcome<'c> {
         Difference { what, case: self.case.name.clone(), detail }
     }
 
-    fn missed_lines(&self) -> impl Iterator<Item = &(String, usize)> {
-        self.protoc.lines().difference(&self.ours.lines)
+    /// The files and lines that protoc reports, and we do not.
+    fn missed_lines(&self) -> Vec<(String, usize)> {
+        self.protoc.lines().difference(&self.ours.lines).cloned().collect()
     }
 
     /// What is wrong with the written findings, which are replaced when they are to be blessed.
@@ -214,7 +212,7 @@ impl Lines {
         for outcome in outcomes.iter().filter(counts) {
             let all = outcome.protoc.lines().len();
             lines.all += all;
-            lines.agree += all - outcome.missed_lines().count();
+            lines.agree += all - outcome.missed_lines().len();
         }
         lines
     }

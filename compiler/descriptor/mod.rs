@@ -3,11 +3,14 @@
 
 mod comments;
 mod defaults;
+mod prost;
 mod source_info;
 mod write;
 
 use crate::encoding;
 use crate::schema::{FileId, Schema};
+
+pub use self::prost::to_prost;
 
 /// What goes into a descriptor beside the declarations.
 #[derive(Clone, Copy, Default, Debug)]

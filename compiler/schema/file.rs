@@ -135,6 +135,8 @@ pub struct File {
     /// The options of the file itself.
     pub file_options: Rows<OptionId>,
     pub options: Vec<OptionRow>,
+    /// Something in the file has features of its own.
+    pub(super) has_inner_features: bool,
     /// In pre-order: a message, then those inside it.
     pub messages: Vec<Message>,
     pub fields: Vec<Field>,

@@ -2,6 +2,7 @@
 //! RPCs. Reads the linked names only, so that files can be resolved side by side.
 
 use super::Global;
+use super::features::Features;
 use super::file::*;
 use super::link::{Linked, PackageId};
 use super::names::Name;
@@ -10,6 +11,7 @@ use super::symbols::{Scope, Symbol};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::text::Span;
 use rustc_hash::FxHashMap;
+use std::sync::OnceLock;
 
 /// The type of a field.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -45,6 +47,8 @@ pub struct Typed {
     pub(super) types: Vec<Types>,
     /// The first extension of each number of each message.
     pub(super) extensions: FxHashMap<(Global<MessageId>, i32), Global<FieldId>>,
+    /// The features of each file as a whole, once they were asked for.
+    pub(super) file_features: Vec<OnceLock<Features>>,
 }
 
 impl Linked {
@@ -70,7 +74,8 @@ impl Linked {
     pub fn typed(self, types: Vec<Types>) -> Typed {
         assert_eq!(types.len(), self.files.len(), "one part for each file");
         let extensions = extensions(&self, &types);
-        Typed { linked: self, types, extensions }
+        let file_features = types.iter().map(|_| OnceLock::new()).collect();
+        Typed { linked: self, types, extensions, file_features }
     }
 
     pub(super) fn is_same_module(&self, a: FileId, b: FileId) -> bool {

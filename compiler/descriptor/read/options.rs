@@ -5,7 +5,7 @@ use super::LostOption;
 use super::budget::Budget;
 use super::protos::{self, FieldProto, FileProto, Kind};
 use super::scalars;
-use super::types::{MessageType, Types};
+use super::types::{Extension, MessageType, Types};
 use super::visible::Visible;
 use crate::encoding::{Damage, Part, WireField, WireValue};
 use crate::syntax::Label;
@@ -123,15 +123,21 @@ impl<'s> Reader<'s> {
         }
         let types = self.types;
         let found = self.visible.extension(message.full_name, number, types, self.budget, place.at)?;
-        Ok(found.map(|extension| {
-            let full_name = &extension.full_name;
-            let name = match place.style {
-                Style::Statement | Style::Path => format!("(.{full_name})"),
-                Style::Literal if types.may_be_hidden(full_name) => format!("[.{full_name}]"),
-                Style::Literal => format!("[{full_name}]"),
-            };
-            Known { field: extension.field, name: name.into() }
-        }))
+        let Some(Extension { full_name, field, .. }) = found else { return Ok(None) };
+        let name = match place.style {
+            Style::Statement | Style::Path => format!("(.{full_name})"),
+            // protoc knows no leading dot in literals; it stands where there is no other way.
+            Style::Literal if self.is_hidden(full_name, message, place.at)? => format!("[.{full_name}]"),
+            Style::Literal => format!("[{full_name}]"),
+        };
+        Ok(Some(Known { field, name: name.into() }))
+    }
+
+    fn is_hidden(&self, name: &str, message: MessageType<'s>, at: Part<'s>) -> Result<bool, Damage> {
+        // As many scopes as dots, which may be many in a hostile name.
+        let scopes = message.full_name.matches('.').count() + 1;
+        self.budget.spend(scopes * message.full_name.len(), at)?;
+        Ok(self.types.may_be_hidden(name, message.full_name))
     }
 
     /// Adds the settings of one field; none when its values are not what its type says.

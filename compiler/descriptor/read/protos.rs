@@ -32,7 +32,7 @@ pub(super) struct FileProto<'b> {
     pub(super) image: Option<ImageFile>,
 }
 
-/// What a buf image says of a file beside its descriptor.
+/// What a buf image says of a file beside its descriptor; see `buf.alpha.image.v1.ImageFileExtension`.
 #[derive(Default)]
 pub(super) struct ImageFile {
     pub(super) is_import: bool,
@@ -213,7 +213,7 @@ fn image_file(part: Part<'_>) -> Result<ImageFile, Damage> {
         let field = field?;
         match field.number {
             1 => out.is_import = field.varint()? != 0,
-            2 => out.is_syntax_unspecified = field.varint()? != 0,
+            3 => out.is_syntax_unspecified = field.varint()? != 0,
             _ => {}
         }
     }

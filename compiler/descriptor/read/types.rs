@@ -16,8 +16,8 @@ pub(super) struct Types<'s> {
     enums: FxHashMap<String, Enum<'s>>,
     /// By extendee, then by number. Files that do not see each other may extend with the same number.
     extensions: FxHashMap<&'s str, FxHashMap<i32, Vec<Extension<'s>>>>,
-    /// Names of what stands inside something: a longer name may begin with one by chance.
-    inner_names: FxHashSet<&'s str>,
+    /// The full names of packages, of parts of packages, and of services.
+    other_scopes: FxHashSet<String>,
 }
 
 struct Message<'s> {
@@ -53,7 +53,7 @@ impl<'s> Types<'s> {
             messages: FxHashMap::default(),
             enums: FxHashMap::default(),
             extensions: FxHashMap::default(),
-            inner_names: FxHashSet::default(),
+            other_scopes: FxHashSet::default(),
         };
         for file in files {
             types.add_file(file);
@@ -62,10 +62,12 @@ impl<'s> Types<'s> {
     }
 
     fn add_file(&mut self, file: &'s FileProto<'s>) {
-        self.inner_names.extend(file.package.split('.').skip(1));
-        if !file.package.is_empty() {
-            self.inner_names.extend(file.services.iter().map(|service| service.name));
+        for package in scopes(file.package) {
+            if !self.other_scopes.insert(package.to_owned()) {
+                break;
+            }
         }
+        self.other_scopes.extend(file.services.iter().map(|service| join(file.package, service.name)));
         self.add_enums(&file.enums, file.package);
         self.add_extensions(&file.extensions, file.package, file.name);
         for message in &file.messages {
@@ -74,9 +76,6 @@ impl<'s> Types<'s> {
     }
 
     fn add_message(&mut self, message: &'s MessageProto<'s>, scope: &str, file: &'s str) {
-        if !scope.is_empty() {
-            self.inner_names.insert(message.name);
-        }
         let full_name = join(scope, message.name);
         self.add_enums(&message.enums, &full_name);
         self.add_extensions(&message.extensions, &full_name, file);
@@ -88,9 +87,6 @@ impl<'s> Types<'s> {
 
     fn add_enums(&mut self, enums: &'s [EnumProto<'s>], scope: &str) {
         for proto in enums {
-            if !scope.is_empty() {
-                self.inner_names.insert(proto.name);
-            }
             let full_name = join(scope, proto.name);
             self.enums.entry(full_name).or_insert(Enum { proto, values: OnceLock::new() });
         }
@@ -130,13 +126,20 @@ impl<'s> Types<'s> {
         own.chain(std::iter::once_with(known).flatten().flatten())
     }
 
-    /// Inside of a literal an extension goes by its name without a leading dot, unless something of
-    /// that name may be nearer to the literal.
-    pub(super) fn may_be_hidden(&self, extension: &str) -> bool {
-        match extension.split_once('.') {
-            Some((first, _)) => self.inner_names.contains(first) || WELL_KNOWN.inner_names.contains(first),
+    /// From inside of a message, the first part of a full name may mean something nearer.
+    pub(super) fn may_be_hidden(&self, full_name: &str, message: &str) -> bool {
+        match full_name.split_once('.') {
+            Some((first, _)) => scopes(message).any(|scope| self.is_scope(&join(scope, first))),
+            // All things count then, even fields.
             None => true,
         }
+    }
+
+    fn is_scope(&self, name: &str) -> bool {
+        let knows = |types: &Types<'_>| {
+            types.messages.contains_key(name) || types.enums.contains_key(name) || types.other_scopes.contains(name)
+        };
+        knows(self) || knows(&WELL_KNOWN)
     }
 }
 
@@ -152,6 +155,12 @@ impl<'t> MessageType<'t> {
     pub(super) fn is_message_set(self) -> bool {
         self.message.proto.is_message_set
     }
+}
+
+/// A full name, and those of all scopes around it but the outermost.
+fn scopes(full_name: &str) -> impl Iterator<Item = &str> {
+    let innermost = (!full_name.is_empty()).then_some(full_name);
+    std::iter::successors(innermost, |scope| scope.rsplit_once('.').map(|(outer, _)| outer))
 }
 
 fn join(scope: &str, name: &str) -> String {

@@ -9,6 +9,7 @@ mod value;
 use crate::encoding;
 use crate::schema::features::{EnumType, Features, FieldPresence, RepeatedFieldEncoding};
 use crate::schema::file::*;
+use crate::schema::lower::is_about_features;
 use crate::schema::problems::{self, Problems};
 use crate::schema::resolve::Typed;
 use crate::schema::view::Schema;
@@ -154,18 +155,28 @@ impl Typed {
     /// The features of a declaration, after inheritance.
     pub(super) fn features_of(&self, file: FileId, owner: Owner) -> Features {
         let data = self.linked.file(file);
-        let mut features = Features::of_edition(data.edition);
+        let of_edition = Features::of_edition(data.edition);
         if !data.edition.is_edition() {
-            return features;
+            return of_edition;
         }
-        let mut chain: Vec<Owner> = std::iter::successors(Some(owner), |owner| owner.parent(data)).collect();
+        let of_file = || self.said_features(file, Owner::File, of_edition);
+        let of_file = *self.file_features[file.0 as usize].get_or_init(of_file);
+        if !data.has_inner_features || owner == Owner::File {
+            return of_file;
+        }
+        let inner = |owner: &Owner| owner.parent(data).filter(|&parent| parent != Owner::File);
+        let mut chain: Vec<Owner> = std::iter::successors(Some(owner), inner).collect();
         chain.reverse();
-        for owner in chain {
-            let said = owner.options(data).iter().filter(|&id| is_about_features(data, id));
-            for id in said {
-                if let Some(Record { value: Value::Message(set), .. }) = self.record(file, owner, id, true) {
-                    features.apply(&set);
-                }
+        chain.into_iter().fold(of_file, |features, owner| self.said_features(file, owner, features))
+    }
+
+    /// What a declaration itself makes of the features that it inherits.
+    fn said_features(&self, file: FileId, owner: Owner, mut features: Features) -> Features {
+        let data = self.linked.file(file);
+        let said = owner.options(data).iter().filter(|&id| is_about_features(&data.tree, &data[id]));
+        for id in said {
+            if let Some(Record { value: Value::Message(set), .. }) = self.record(file, owner, id, true) {
+                features.apply(&set);
             }
         }
         features
@@ -219,11 +230,6 @@ impl Typed {
             Some(Record { field, number: number(field)?, value: Value::Message(vec![inner]) })
         })
     }
-}
-
-fn is_about_features(file: &File, id: OptionId) -> bool {
-    let first = entry_of(file, id).and_then(|entry| entry.name_parts().next());
-    first.is_some_and(|part| part.node().text() == "features")
 }
 
 /// The text of the value that an option without dots and extensions is given last.

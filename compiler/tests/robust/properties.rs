@@ -4,6 +4,7 @@
 #![allow(dead_code, reason = "each binary that includes this leaves the other half unused")]
 
 use protune_compiler::descriptor::{self, Include};
+use protune_compiler::diagnostic::Severity;
 use protune_compiler::schema::{File, FileId, Schema, link, lower};
 use protune_compiler::syntax::{Node, TokenKind, Tree, parse};
 use protune_compiler::text::Span;
@@ -61,7 +62,7 @@ fn nodes_nest(root: Node<'_>) {
 }
 
 /// No phase panics over up to three files that may import each other and the well-known types; a schema
-/// without problems has descriptors.
+/// without errors has descriptors.
 pub(crate) fn link_holds(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let schema = compile(text.splitn(NAMES.len(), SEPARATOR));
@@ -70,7 +71,7 @@ pub(crate) fn link_holds(bytes: &[u8]) {
             span.of(schema.file(problem.place.file).text());
         }
     }
-    if schema.problems().is_empty() {
+    if schema.problems().iter().all(|problem| problem.severity < Severity::Error) {
         let include = Include { source_info: true, source_options: true };
         for file in schema.files() {
             descriptor::set_entry(&schema, file.id, include);

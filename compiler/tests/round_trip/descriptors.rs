@@ -56,7 +56,8 @@ fn take_record<'b>(rest: &mut &'b [u8]) -> &'b [u8] {
 /// descriptors that are not the wanted ones.
 pub(crate) fn compare(wanted: &Descriptors, files: &[DescriptorFile]) -> Vec<String> {
     let lost = files.iter().filter(|file| !file.lost_options.is_empty());
-    let mut out: Vec<String> = lost.map(|file| format!("{}: lost {:?}", file.name, file.lost_options)).collect();
+    let mut out: Vec<String> =
+        lost.map(|file| format!("{}: lost {:?}", file.name, file.lost_options)).collect();
     let sources: Sources = files.iter().map(|file| (file.name.clone(), file.text.clone())).collect();
     let schema = compile(&sources);
     for problem in schema.problems() {

@@ -1,0 +1,97 @@
+//! Rust types for a tree of .proto files, by `prost_build` and without `protoc`:
+//!
+//!     cargo run -p protune-compiler --example prost_build -- path/to/protos
+#![expect(clippy::print_stdout, reason = "shows what it made")]
+
+use protune_compiler::descriptor::to_prost;
+use protune_compiler::diagnostic::Severity;
+use protune_compiler::schema::{File, FileId, Schema, link, lower};
+use protune_compiler::syntax::parse;
+use protune_compiler::well_known;
+use std::error::Error;
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+const SAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../fixtures/sample");
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let root = env::args_os().nth(1).map_or_else(|| PathBuf::from(SAMPLE), PathBuf::from);
+    let out = tempfile::tempdir()?;
+    for path in generate(&root, out.path())? {
+        println!("{}: {} bytes", path.file_name().unwrap_or_default().display(), fs::metadata(&path)?.len());
+    }
+    Ok(())
+}
+
+/// Writes the Rust types of the .proto files below `root`, one file for each package, and says which.
+fn generate(root: &Path, out: &Path) -> Result<Vec<PathBuf>, Box<dyn Error>> {
+    let schema = compile(read(root)?);
+    if let Some(problem) = schema.problems().iter().find(|problem| problem.severity == Severity::Error) {
+        return Err(format!("{}: {}", schema.file(problem.place.file).name(), problem.message).into());
+    }
+    let descriptors = to_prost(&schema, schema.files().map(|file| file.id));
+    prost_build::Config::new().out_dir(out).compile_fds(descriptors)?;
+    let mut written: Vec<PathBuf> =
+        fs::read_dir(out)?.map(|entry| Ok(entry?.path())).collect::<Result<_, std::io::Error>>()?;
+    written.sort();
+    Ok(written)
+}
+
+/// The .proto files below a folder, by the names that they import each other by.
+fn read(root: &Path) -> Result<Vec<File>, Box<dyn Error>> {
+    let mut files = Vec::new();
+    let mut folders = vec![root.to_path_buf()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder)? {
+            let path = entry?.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "proto") {
+                let name = path.strip_prefix(root)?.to_str().ok_or("a path that is not UTF-8")?;
+                files.push(lower(name.replace('\\', "/"), parse(fs::read_to_string(&path)?)));
+            }
+        }
+    }
+    Ok(files)
+}
+
+/// Runs the phases one after the other, on one thread.
+fn compile(mut files: Vec<File>) -> Schema {
+    add_well_known(&mut files);
+    let linked = link(files);
+    let ids: Vec<FileId> = linked.file_ids().collect();
+    let types = ids.iter().map(|&file| linked.resolve(file)).collect();
+    let typed = linked.typed(types);
+    let options = ids.iter().map(|&file| typed.interpret(file)).collect();
+    typed.finish(options)
+}
+
+/// Adds what the files import of the well-known ones, and what those import.
+fn add_well_known(files: &mut Vec<File>) {
+    let mut next = 0;
+    while let Some(file) = files.get(next) {
+        let imports: Vec<String> = file.imports.iter().map(|row| file.name(row.file).to_owned()).collect();
+        for name in imports {
+            let is_new = files.iter().all(|file| *file.name != *name);
+            if let Some(text) = well_known::text(&name).filter(|_| is_new) {
+                files.push(lower(name, parse(text)));
+            }
+        }
+        next += 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sample_becomes_rust() {
+        let out = tempfile::tempdir().unwrap();
+        let written = generate(Path::new(SAMPLE), out.path()).unwrap();
+        let names: Vec<_> = written.iter().map(|path| path.file_name().unwrap().to_str().unwrap()).collect();
+        assert_eq!(names, ["bakery.orders.v1.rs"]);
+        let text = fs::read_to_string(&written[0]).unwrap();
+        assert!(text.contains("pub struct Order "), "{text}");
+    }
+}
