@@ -106,7 +106,7 @@ impl Outcome<'_> {
         } else if self.ours.rejects() {
             self.judge(What::Rejects, Kind::Rejects, self.ours.text.clone(), exceptions, &mut out);
         } else if self.ours.set != self.protoc.set {
-            self.judge(What::Bytes, Kind::Bytes, self.first_difference(), exceptions, &mut out);
+            self.judge(What::Bytes, Kind::Bytes, self.difference_of_bytes(), exceptions, &mut out);
         }
         out.extend(self.ours.wording().into_iter().map(|words| self.difference(What::Words, words)));
         out
@@ -164,17 +164,15 @@ impl Outcome<'_> {
         Some(self.difference(What::Snapshot, detail))
     }
 
-    fn first_difference(&self) -> String {
+    fn difference_of_bytes(&self) -> String {
         let (ours, theirs) = (&self.ours.set, &self.protoc.set);
-        let at = ours.iter().zip(theirs).take_while(|(a, b)| a == b).count();
-        let around =
-            |bytes: &[u8]| bytes[at.saturating_sub(24)..bytes.len().min(at + 24)].escape_ascii().to_string();
-        let (our_len, their_len) = (ours.len(), theirs.len());
-        format!(
-            "from byte {at}; of {our_len} and {their_len} bytes\nours:   {}\nprotoc: {}\n",
-            around(ours),
-            around(theirs),
-        )
+        // Lengths differ in every message around it: where both are alike again says more.
+        let same = ours.iter().rev().zip(theirs.iter().rev()).take_while(|(a, b)| a == b).count();
+        let shown = |set: &[u8]| {
+            let end = set.len() - same;
+            set[end.saturating_sub(40)..set.len().min(end + 8)].escape_ascii().to_string()
+        };
+        format!("up to {same} bytes before the end\nours:   {}\nprotoc: {}\n", shown(ours), shown(theirs))
     }
 }
 

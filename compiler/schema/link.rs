@@ -103,6 +103,9 @@ impl Linked {
             for error in file.tree.errors() {
                 let mut diagnostic = error_at(Place::new(id, error.span), error.message.to_string());
                 diagnostic.help = error.help.as_ref().map(ToString::to_string);
+                if let Some((span, message)) = error.label {
+                    diagnostic = diagnostic.label(Place::new(id, span), message);
+                }
                 self.problems.push(diagnostic);
             }
             for problem in std::mem::take(&mut file.problems) {

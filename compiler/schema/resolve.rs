@@ -10,7 +10,6 @@ use super::problems::{Problems, error_at};
 use super::symbols::{Scope, Symbol};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::text::Span;
-use rustc_hash::FxHashMap;
 use std::sync::OnceLock;
 
 /// The type of a field.
@@ -45,8 +44,6 @@ pub(super) struct Inside {
 pub struct Typed {
     pub(super) linked: Linked,
     pub(super) types: Vec<Types>,
-    /// The first extension of each number of each message.
-    pub(super) extensions: FxHashMap<(Global<MessageId>, i32), Global<FieldId>>,
     /// The features of each file as a whole, once they were asked for.
     pub(super) file_features: Vec<OnceLock<Features>>,
 }
@@ -73,30 +70,9 @@ impl Linked {
     /// Puts together what [`Linked::resolve`] gave, in the order of the files.
     pub fn typed(self, types: Vec<Types>) -> Typed {
         assert_eq!(types.len(), self.files.len(), "one part for each file");
-        let extensions = extensions(&self, &types);
         let file_features = types.iter().map(|_| OnceLock::new()).collect();
-        Typed { linked: self, types, extensions, file_features }
+        Typed { linked: self, types, file_features }
     }
-
-    pub(super) fn is_same_module(&self, a: FileId, b: FileId) -> bool {
-        self.modules[a.0 as usize] == self.modules[b.0 as usize]
-    }
-}
-
-fn extensions(linked: &Linked, types: &[Types]) -> FxHashMap<(Global<MessageId>, i32), Global<FieldId>> {
-    let mut extensions = FxHashMap::default();
-    for file in linked.file_ids() {
-        let data = linked.file(file);
-        for (row, extendee) in data.extends.iter().zip(&types[file.0 as usize].extendees) {
-            let Some(extendee) = *extendee else { continue };
-            for id in row.fields.iter() {
-                if let Some(number) = data[id].number {
-                    extensions.entry((extendee, number)).or_insert(Global { file, id });
-                }
-            }
-        }
-    }
-    extensions
 }
 
 struct Resolver<'s> {

@@ -20,10 +20,12 @@ pub struct SyntaxError {
     pub span: Span,
     pub message: Box<str>,
     pub help: Option<Box<str>>,
+    /// Another place that matters, and why.
+    pub label: Option<(Span, &'static str)>,
 }
 
 impl SyntaxError {
     fn new(span: Span, message: impl Into<Box<str>>, help: Option<&str>) -> SyntaxError {
-        SyntaxError { span, message: message.into(), help: help.map(Into::into) }
+        SyntaxError { span, message: message.into(), help: help.map(Into::into), label: None }
     }
 }

@@ -13,11 +13,13 @@ mod descriptors;
 mod protoc;
 #[path = "round_trip/sources.rs"]
 mod sources;
+#[path = "round_trip/wire.rs"]
+mod wire;
 
-use descriptors::{compare, encode, split};
+use descriptors::{compare, encode, sound_files, split};
 use protoc::Protoc;
 use protune_compiler::descriptor::{DescriptorFile, Include, LostOption, read_set};
-use sources::{Sources, compile, sound_files};
+use sources::{Sources, compile};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,10 +1,10 @@
-//! A bound on what comes out of a set, by what goes in: names are declared once and printed wherever
-//! they are used, so that a small hostile set could ask for a text without end. Counts, and no more.
+//! A bound on what comes out of a set, by what goes in: names are declared once and looked up and
+//! printed wherever they are used, so that a small hostile set could ask for work without end. Counts only.
 
-use crate::encoding::{Damage, Part};
+use crate::encoding::Damage;
 use std::cell::Cell;
 
-/// Bytes of option names and values, and steps between files, that may still be spent.
+/// How much may still be spent: bytes of full names, of options, and what costs as much.
 pub(super) struct Budget {
     left: Cell<usize>,
 }
@@ -19,10 +19,16 @@ impl Budget {
         Budget { left: Cell::new(bytes.saturating_mul(Budget::PER_BYTE).saturating_add(Budget::AT_LEAST)) }
     }
 
-    /// Spends some of it on what is read at `at`.
-    pub(super) fn spend(&self, amount: usize, at: Part<'_>) -> Result<(), Damage> {
+    /// Spends some of it on what stands at this offset.
+    pub(super) fn spend(&self, amount: usize, offset: usize) -> Result<(), Damage> {
         let left = self.left.get().checked_sub(amount);
         self.left.set(left.unwrap_or(0));
-        left.map(|_| ()).ok_or(at.damage("the options say far more than fits a set of this size"))
+        let what = "names and options take far more room than fits a set of this size";
+        left.map(|_| ()).ok_or(Damage { offset, what })
+    }
+
+    /// Spends what it takes to look up a name.
+    pub(super) fn look_up(&self, name: &str, offset: usize) -> Result<(), Damage> {
+        self.spend(1 + name.len() / 8, offset)
     }
 }

@@ -69,7 +69,7 @@ pub fn read_set(bytes: &[u8]) -> Result<Vec<DescriptorFile>, ReadError> {
 
 fn read(bytes: &[u8]) -> Result<Vec<DescriptorFile>, Damage> {
     let files = protos::set(Part { bytes, offset: 0 })?;
-    let types = Types::of(&files);
     let budget = Budget::for_input(bytes.len());
+    let types = Types::of(&files, &budget)?;
     files.iter().map(|file| print::file(file, &types, &budget)).collect()
 }

@@ -5,7 +5,7 @@ use super::LostOption;
 use super::budget::Budget;
 use super::protos::{self, FieldProto, FileProto, Kind};
 use super::scalars;
-use super::types::{Extension, MessageType, Types};
+use super::types::{EnumType, Extension, MessageType, Types};
 use super::visible::Visible;
 use crate::encoding::{Damage, Part, WireField, WireValue};
 use crate::syntax::Label;
@@ -97,6 +97,7 @@ impl<'s> Reader<'s> {
         for records in records(message, pieces)?.chunk_by(|a, b| a.number == b.number) {
             let number = records[0].number;
             let before = out.len();
+            self.budget.look_up(message.full_name, place.at.offset)?;
             if let Some(known) = self.known(message, number, place)? {
                 self.field(&known, records, place, &mut out)?;
             }
@@ -122,21 +123,22 @@ impl<'s> Reader<'s> {
             return Ok(Some(Known { field, name: name.unwrap_or(field.name).into() }));
         }
         let types = self.types;
-        let found = self.visible.extension(message.full_name, number, types, self.budget, place.at)?;
+        let found = self.visible.extension(message.full_name, number, types, self.budget, place.at.offset)?;
         let Some(Extension { full_name, field, .. }) = found else { return Ok(None) };
+        self.budget.spend(full_name.len(), place.at.offset)?;
         let name = match place.style {
             Style::Statement | Style::Path => format!("(.{full_name})"),
             // protoc knows no leading dot in literals; it stands where there is no other way.
-            Style::Literal if self.is_hidden(full_name, message, place.at)? => format!("[.{full_name}]"),
+            Style::Literal if self.is_hidden(full_name, message, place)? => format!("[.{full_name}]"),
             Style::Literal => format!("[{full_name}]"),
         };
         Ok(Some(Known { field, name: name.into() }))
     }
 
-    fn is_hidden(&self, name: &str, message: MessageType<'s>, at: Part<'s>) -> Result<bool, Damage> {
+    fn is_hidden(&self, name: &str, message: MessageType<'s>, place: Place<'s>) -> Result<bool, Damage> {
         // As many scopes as dots, which may be many in a hostile name.
         let scopes = message.full_name.matches('.').count() + 1;
-        self.budget.spend(scopes * message.full_name.len(), at)?;
+        self.budget.spend(scopes * message.full_name.len() / 8, place.at.offset)?;
         Ok(self.types.may_be_hidden(name, message.full_name))
     }
 
@@ -148,6 +150,7 @@ impl<'s> Reader<'s> {
         place: Place<'s>,
         out: &mut Vec<Setting<'s>>,
     ) -> Result<(), Damage> {
+        self.budget.look_up(known.field.type_name, place.at.offset)?;
         match known.field.kind {
             Kind::Message | Kind::Group => self.messages(known, records, place, out),
             Kind::Scalar(_) | Kind::Enum => self.scalars(known, records, place, out),
@@ -162,28 +165,17 @@ impl<'s> Reader<'s> {
         out: &mut Vec<Setting<'s>>,
     ) -> Result<(), Damage> {
         let before = out.len();
+        let enumeration = self.types.enumeration(known.field.type_name);
         for element in records.iter().flat_map(|record| scalars::elements(known.field.kind, record.value)) {
-            let Some(text) = self.scalar(known.field, element?) else { continue };
+            let Some(text) = scalar(known.field.kind, enumeration, element?) else { continue };
             // Of a field that has one value the last stands.
             if !known.is_repeated() {
                 out.truncate(before);
             }
-            self.budget.spend(known.name.len() + text.len() + place.indentation(), place.at)?;
+            self.budget.spend(known.name.len() + text.len() + place.indentation(), place.at.offset)?;
             out.push(Setting { name: known.name.clone(), value: Value::Scalar(text) });
         }
         Ok(())
-    }
-
-    fn scalar(&self, field: &FieldProto<'s>, value: WireValue<'_>) -> Option<Cow<'s, str>> {
-        match (field.kind, value) {
-            (Kind::Scalar(scalar), value) => scalars::text(scalar, value),
-            (Kind::Enum, WireValue::Varint(number)) => {
-                let number = number as i32;
-                let name = self.types.value(field.type_name, number);
-                Some(name.map_or_else(|| number.to_string().into(), Cow::Borrowed))
-            }
-            _ => None,
-        }
     }
 
     fn messages(
@@ -203,7 +195,7 @@ impl<'s> Reader<'s> {
             let settings = self.message(message, pieces, inner)?;
             let one_by_one = inner.style == Style::Path && !settings.is_empty();
             let names = if one_by_one { settings.len() } else { 1 };
-            self.budget.spend(names * known.name.len() + place.indentation(), place.at)?;
+            self.budget.spend(names * known.name.len() + place.indentation(), place.at.offset)?;
             if one_by_one {
                 let longer = |inner: Setting<'s>| Setting { name: format!("{}.{}", known.name, inner.name).into(), ..inner };
                 out.extend(settings.into_iter().map(longer));
@@ -212,6 +204,19 @@ impl<'s> Reader<'s> {
             }
         }
         Ok(())
+    }
+}
+
+/// The text of a value; of an enum that nothing declares, or a value that it lacks, the number.
+fn scalar<'s>(kind: Kind, enumeration: Option<EnumType<'s>>, value: WireValue<'_>) -> Option<Cow<'s, str>> {
+    match (kind, value) {
+        (Kind::Scalar(scalar), value) => scalars::text(scalar, value),
+        (Kind::Enum, WireValue::Varint(number)) => {
+            let number = number as i32;
+            let name = enumeration.and_then(|enumeration| enumeration.value(number));
+            Some(name.map_or_else(|| number.to_string().into(), Cow::Borrowed))
+        }
+        _ => None,
     }
 }
 

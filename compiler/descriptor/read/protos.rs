@@ -24,7 +24,8 @@ pub(super) struct FileProto<'b> {
     pub(super) options: Options<'b>,
     /// Empty for proto2.
     pub(super) syntax: &'b str,
-    /// Of the descriptor, in bytes.
+    /// Where the descriptor starts, and how long it is.
+    pub(super) offset: usize,
     pub(super) size: usize,
     /// As in `google.protobuf.Edition`.
     pub(super) edition: u64,
@@ -147,7 +148,7 @@ pub(super) fn set(part: Part<'_>) -> Result<Vec<FileProto<'_>>, Damage> {
 }
 
 fn file(part: Part<'_>) -> Result<FileProto<'_>, Damage> {
-    let mut out = FileProto { size: part.bytes.len(), ..FileProto::default() };
+    let mut out = FileProto { offset: part.offset, size: part.bytes.len(), ..FileProto::default() };
     let mut dependencies = Dependencies::default();
     for field in part.fields() {
         let field = field?;

@@ -1,9 +1,10 @@
 //! What the options of a set are made of: messages and enums by full name, extensions by extendee and
 //! number. Looks into the files of the set first, then into the well-known ones.
 
+use super::budget::Budget;
 use super::protos::{self, EnumProto, FieldProto, FileProto, MessageProto};
 use crate::descriptor::{Include, set_entry};
-use crate::encoding::Part;
+use crate::encoding::{Damage, Part};
 use crate::schema::{File, link, lower};
 use crate::{syntax, well_known};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -39,6 +40,9 @@ pub(super) struct MessageType<'t> {
     message: &'t Message<'t>,
 }
 
+#[derive(Clone, Copy)]
+pub(super) struct EnumType<'t>(&'t Enum<'t>);
+
 pub(super) struct Extension<'s> {
     pub(super) full_name: String,
     pub(super) field: &'s FieldProto<'s>,
@@ -47,7 +51,7 @@ pub(super) struct Extension<'s> {
 }
 
 impl<'s> Types<'s> {
-    pub(super) fn of(files: &'s [FileProto<'s>]) -> Types<'s> {
+    pub(super) fn of(files: &'s [FileProto<'s>], budget: &Budget) -> Result<Types<'s>, Damage> {
         let mut types = Types {
             files: files.iter().map(|file| (file.name, file)).collect(),
             messages: FxHashMap::default(),
@@ -56,48 +60,9 @@ impl<'s> Types<'s> {
             other_scopes: FxHashSet::default(),
         };
         for file in files {
-            types.add_file(file);
+            Adding { types: &mut types, file, budget }.file()?;
         }
-        types
-    }
-
-    fn add_file(&mut self, file: &'s FileProto<'s>) {
-        for package in scopes(file.package) {
-            if !self.other_scopes.insert(package.to_owned()) {
-                break;
-            }
-        }
-        self.other_scopes.extend(file.services.iter().map(|service| join(file.package, service.name)));
-        self.add_enums(&file.enums, file.package);
-        self.add_extensions(&file.extensions, file.package, file.name);
-        for message in &file.messages {
-            self.add_message(message, file.package, file.name);
-        }
-    }
-
-    fn add_message(&mut self, message: &'s MessageProto<'s>, scope: &str, file: &'s str) {
-        let full_name = join(scope, message.name);
-        self.add_enums(&message.enums, &full_name);
-        self.add_extensions(&message.extensions, &full_name, file);
-        for nested in &message.messages {
-            self.add_message(nested, &full_name, file);
-        }
-        self.messages.entry(full_name).or_insert(Message { proto: message, fields: OnceLock::new() });
-    }
-
-    fn add_enums(&mut self, enums: &'s [EnumProto<'s>], scope: &str) {
-        for proto in enums {
-            let full_name = join(scope, proto.name);
-            self.enums.entry(full_name).or_insert(Enum { proto, values: OnceLock::new() });
-        }
-    }
-
-    fn add_extensions(&mut self, fields: &'s [FieldProto<'s>], scope: &str, file: &'s str) {
-        for field in fields {
-            let extension = Extension { full_name: join(scope, field.name), field, file };
-            let of_message = self.extensions.entry(without_dot(field.extendee)).or_default();
-            of_message.entry(field.number).or_default().push(extension);
-        }
+        Ok(types)
     }
 
     pub(super) fn file(&self, name: &str) -> Option<&'s FileProto<'s>> {
@@ -110,13 +75,9 @@ impl<'s> Types<'s> {
         found.map(|(full_name, message)| MessageType { full_name, message })
     }
 
-    /// The name of an enum's value.
-    pub(super) fn value(&self, of: &str, number: i32) -> Option<&'s str> {
-        let of = without_dot(of);
-        let ty = self.enums.get(of).or_else(|| WELL_KNOWN.enums.get(of))?;
-        let places = || ty.proto.values.iter().enumerate().rev().map(|(at, value)| (value.number, at)).collect();
-        let at = *ty.values.get_or_init(places).get(&number)?;
-        Some(ty.proto.values[at].name)
+    pub(super) fn enumeration(&self, name: &str) -> Option<EnumType<'_>> {
+        let name = without_dot(name);
+        self.enums.get(name).or_else(|| WELL_KNOWN.enums.get(name)).map(EnumType)
     }
 
     /// All extensions of a message that have this number, well-known ones last.
@@ -157,6 +118,74 @@ impl<'t> MessageType<'t> {
     }
 }
 
+impl<'t> EnumType<'t> {
+    /// The name of a value.
+    pub(super) fn value(self, number: i32) -> Option<&'t str> {
+        let values = &self.0.proto.values;
+        let places = || values.iter().enumerate().rev().map(|(at, value)| (value.number, at)).collect();
+        let at = *self.0.values.get_or_init(places).get(&number)?;
+        Some(values[at].name)
+    }
+}
+
+/// Adds what one file declares.
+struct Adding<'a, 's> {
+    types: &'a mut Types<'s>,
+    file: &'s FileProto<'s>,
+    budget: &'a Budget,
+}
+
+impl<'s> Adding<'_, 's> {
+    fn file(&mut self) -> Result<(), Damage> {
+        let file = self.file;
+        for package in scopes(file.package) {
+            self.budget.spend(package.len(), file.offset)?;
+            if !self.types.other_scopes.insert(package.to_owned()) {
+                break;
+            }
+        }
+        for service in &file.services {
+            let full_name = self.full_name(file.package, service.name)?;
+            self.types.other_scopes.insert(full_name);
+        }
+        self.enums(&file.enums, file.package)?;
+        self.extensions(&file.extensions, file.package)?;
+        file.messages.iter().try_for_each(|message| self.message(message, file.package))
+    }
+
+    fn message(&mut self, message: &'s MessageProto<'s>, scope: &str) -> Result<(), Damage> {
+        let full_name = self.full_name(scope, message.name)?;
+        self.enums(&message.enums, &full_name)?;
+        self.extensions(&message.extensions, &full_name)?;
+        message.messages.iter().try_for_each(|nested| self.message(nested, &full_name))?;
+        let row = Message { proto: message, fields: OnceLock::new() };
+        self.types.messages.entry(full_name).or_insert(row);
+        Ok(())
+    }
+
+    fn enums(&mut self, enums: &'s [EnumProto<'s>], scope: &str) -> Result<(), Damage> {
+        for proto in enums {
+            let full_name = self.full_name(scope, proto.name)?;
+            self.types.enums.entry(full_name).or_insert(Enum { proto, values: OnceLock::new() });
+        }
+        Ok(())
+    }
+
+    fn extensions(&mut self, fields: &'s [FieldProto<'s>], scope: &str) -> Result<(), Damage> {
+        for field in fields {
+            let extension = Extension { full_name: self.full_name(scope, field.name)?, field, file: self.file.name };
+            let of_message = self.types.extensions.entry(without_dot(field.extendee)).or_default();
+            of_message.entry(field.number).or_default().push(extension);
+        }
+        Ok(())
+    }
+
+    fn full_name(&self, scope: &str, name: &str) -> Result<String, Damage> {
+        self.budget.spend(scope.len() + name.len(), self.file.offset)?;
+        Ok(join(scope, name))
+    }
+}
+
 /// A full name, and those of all scopes around it but the outermost.
 fn scopes(full_name: &str) -> impl Iterator<Item = &str> {
     let innermost = (!full_name.is_empty()).then_some(full_name);
@@ -172,10 +201,11 @@ fn without_dot(name: &str) -> &str {
 }
 
 /// The types of the well-known files, for sets that lack them.
-static WELL_KNOWN: LazyLock<Types<'static>> = LazyLock::new(|| Types::of(&WELL_KNOWN_FILES));
+static WELL_KNOWN: LazyLock<Types<'static>> = 
+    LazyLock::new(|| Types::of(&WELL_KNOWN_FILES, &Budget::for_input(WELL_KNOWN_SET.len())).expect("small files"));
 
 static WELL_KNOWN_FILES: LazyLock<Vec<FileProto<'static>>> =
-    LazyLock::new(|| protos::set(Part { bytes: &WELL_KNOWN_SET, offset: 0 }).unwrap_or_default());
+    LazyLock::new(|| protos::set(Part { bytes: &WELL_KNOWN_SET, offset: 0 }).expect("our own bytes"));
 
 static WELL_KNOWN_SET: LazyLock<Vec<u8>> = LazyLock::new(|| {
     let files: Vec<File> = well_known::names()

@@ -3,7 +3,7 @@
 use super::budget::Budget;
 use super::protos::FileProto;
 use super::types::{Extension, Types};
-use crate::encoding::{Damage, Part};
+use crate::encoding::Damage;
 use crate::syntax::ImportKind;
 use rustc_hash::FxHashSet;
 
@@ -26,10 +26,10 @@ impl<'s> Visible<'s> {
         number: i32,
         types: &'t Types<'s>,
         budget: &Budget,
-        at: Part<'_>,
+        at: usize,
     ) -> Result<Option<&'t Extension<'s>>, Damage> {
         for extension in types.extensions(of, number) {
-            budget.spend(1, at)?;
+            budget.look_up(extension.file, at)?;
             if self.names(types, budget, at)?.contains(extension.file) {
                 return Ok(Some(extension));
             }
@@ -41,7 +41,7 @@ impl<'s> Visible<'s> {
         &mut self,
         types: &Types<'s>,
         budget: &Budget,
-        at: Part<'_>,
+        at: usize,
     ) -> Result<&FxHashSet<&'s str>, Damage> {
         if self.names.is_none() {
             self.names = Some(seen_from(self.file, types, budget, at)?);
@@ -50,20 +50,23 @@ impl<'s> Visible<'s> {
     }
 }
 
+/// What a step from file to file costs beside its name.
+const STEP: usize = 16;
+
 fn seen_from<'s>(
     file: &'s FileProto<'s>,
     types: &Types<'s>,
     budget: &Budget,
-    at: Part<'_>,
+    at: usize,
 ) -> Result<FxHashSet<&'s str>, Damage> {
     let mut seen = FxHashSet::from_iter([file.name]);
     let mut open: Vec<&str> = file.imports.iter().map(|&(_, name)| name).collect();
     while let Some(name) = open.pop() {
+        budget.spend(STEP + name.len(), at)?;
         if !seen.insert(name) {
             continue;
         }
         let Some(imported) = types.file(name) else { continue };
-        budget.spend(imported.imports.len(), at)?;
         open.extend(imported.imports.iter().filter(|(kind, _)| *kind == ImportKind::Public).map(|&(_, name)| name));
     }
     Ok(seen)

@@ -74,11 +74,13 @@ impl Checker<'_, '_> {
             Some("false") if !has_alias => "`allow_alias = false` says nothing new",
             _ => return,
         };
-        // The end of the enum is where that is certain.
         let node = self.node(row.node);
         let end = node.token(TokenKind::RBrace).map_or(row.name_span, |token| node.tree().token_span(token));
-        let option = self.entry(row.options, "allow_alias").map_or(end, |entry| entry.node().span());
-        self.report(option, message, "remove the option");
+        let option =
+            self.entry(row.options, "allow_alias").map_or(row.name_span, |entry| entry.node().span());
+        let label = self.place(end);
+        let problem = self.problem(option, message).label(label, "no value up to here is an alias");
+        self.problems.push(problem.help("remove the option"));
     }
 
     fn reserved_values(&mut self, row: &Enum) {

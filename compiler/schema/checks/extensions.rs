@@ -5,10 +5,10 @@ use crate::diagnostic::Place;
 use crate::schema::file::*;
 use crate::schema::lower::MAX_FIELD_NUMBER;
 use crate::schema::options::{Owner, Record, Value, plain_value};
-use crate::schema::problems::error_at;
 use crate::schema::{Global, Symbol};
 use crate::syntax::{Label, NodeKind, TokenKind};
 use crate::text::Span;
+use rustc_hash::FxHashMap;
 
 impl Checker<'_, '_> {
     pub(super) fn extend(&mut self, id: ExtendId) {
@@ -28,6 +28,26 @@ impl Checker<'_, '_> {
         self.lite_extendee(row, extendee);
         for field in row.fields.iter() {
             self.extension(field, extendee);
+        }
+    }
+
+    /// Two extensions of a message, in one file, have numbers of their own.
+    pub(super) fn extension_numbers(&mut self) {
+        let mut taken: FxHashMap<(Global<MessageId>, i32), FieldId> = FxHashMap::default();
+        for (row, extendee) in self.file.extends.iter().zip(&self.typed.types(self.at).extendees) {
+            let Some(extendee) = *extendee else { continue };
+            for id in row.fields.iter() {
+                let Some(number) = self.file[id].number else { continue };
+                let Some(&first) = taken.get(&(extendee, number)) else {
+                    taken.insert((extendee, number), id);
+                    continue;
+                };
+                let name = self.name(self.file[first].full_name);
+                let label = self.place(self.file[first].name_span);
+                let message = format!("the extension number {number} is taken by `{name}`");
+                let problem = self.problem(self.number_span(id), message).label(label, "declared here");
+                self.problems.push(problem.help("choose another number"));
+            }
         }
     }
 
@@ -103,22 +123,6 @@ impl Checker<'_, '_> {
             };
             return self.problems.push(problem.label(place, "the extended message").help(help));
         };
-        if let Some(&first) = self.typed.extensions.get(&(extendee, number))
-            && first != (Global { file: self.at, id })
-            && self.typed.linked.is_same_module(first.file, self.at)
-        {
-            let other = self.typed.linked.file(first.file);
-            let place = Place::new(first.file, other[first.id].name_span);
-            let message = format!(
-                "the extension `{}` has the number {number} already",
-                other.name(other[first.id].full_name)
-            );
-            self.problems.push(
-                error_at(Place::new(self.at, span), message)
-                    .label(place, "declared here")
-                    .help("choose another number"),
-            );
-        }
         self.extension_declaration(id, number, extendee, range);
     }
 

@@ -2,7 +2,7 @@
 
 use super::{Checker, Type};
 use crate::schema::Global;
-use crate::schema::features::{EnumType, FieldPresence, RepeatedFieldEncoding};
+use crate::schema::features::{FieldPresence, RepeatedFieldEncoding};
 use crate::schema::file::*;
 use crate::schema::options::Owner;
 use crate::syntax::literals::{self, Number};
@@ -131,14 +131,27 @@ impl<'s> Checker<'s, '_> {
             Type::Enum(_) => self.report(self.file[key].name_span, "the keys of a map cannot be enums", help),
             Type::Scalar(_) | Type::Unknown => {}
         }
-        if let Type::Enum(of) = self.field_type(value)
-            && self.typed.linked.file(of.file)[of.id].values.iter().next().is_some_and(|first| {
-                self.typed.linked.file(of.file)[first].number.is_some_and(|number| number != 0)
-            })
-        {
-            let help = "an entry without a value has the enum's first, which has to be 0";
-            self.report(self.file[value].name_span, "the first value of an enum in a map is not 0", help);
+        if let Type::Enum(of) = self.field_type(value) {
+            self.map_enum(of, self.file[value].name_span);
         }
+    }
+
+    fn map_enum(&mut self, of: Global<EnumId>, span: Span) {
+        let file = self.typed.linked.file(of.file);
+        let first = file[of.id].values.iter().next().and_then(|first| file[first].number);
+        if first.is_some_and(|number| number != 0) {
+            let help = "an entry without a value has the enum's first, which has to be 0";
+            self.report(span, "the first value of an enum in a map is not 0", help);
+        } else if self.file.edition == Edition::Proto3 && !self.typed.is_open(of) {
+            self.closed_in_proto3(of, span);
+        }
+    }
+
+    fn closed_in_proto3(&mut self, of: Global<EnumId>, span: Span) {
+        let name =
+            self.typed.linked.full_name(Global { file: of.file, id: crate::schema::Symbol::Enum(of.id) });
+        let help = "enums of proto2 files do not take unknown numbers, which proto3 fields may hold";
+        self.report(span, format!("the enum `{name}` is closed, and cannot be used in proto3"), help);
     }
 
     /// A map entry belongs to its field alone.
@@ -229,16 +242,11 @@ impl<'s> Checker<'s, '_> {
     /// Where a value that is not known could not be kept, an enum has to be open.
     fn enum_fits(&mut self, id: FieldId, row: &Field) {
         let Type::Enum(of) = self.field_type(id) else { return };
-        let is_closed = || self.typed.features_of(of.file, Owner::Enum(of.id)).enum_type == EnumType::Closed;
+        let is_closed = || !self.typed.is_open(of);
         let TypeName::Named { span, .. } = row.ty else { return };
         if self.file.edition == Edition::Proto3 {
             if is_closed() {
-                let name = self
-                    .typed
-                    .linked
-                    .full_name(Global { file: of.file, id: crate::schema::Symbol::Enum(of.id) });
-                let help = "enums of proto2 files do not take unknown numbers, which proto3 fields may hold";
-                self.report(span, format!("the enum `{name}` is closed, and cannot be used in proto3"), help);
+                self.closed_in_proto3(of, span);
             }
         } else if self.is_edition()
             && !self.is_repeated(id)

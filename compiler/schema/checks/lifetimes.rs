@@ -7,7 +7,6 @@ use crate::schema::file::{EnumId, FieldId, FieldParent, File, RowId, ValueId};
 use crate::schema::options::{Owner, Record, Use, Value, plain_entry};
 use crate::schema::problems::error_at;
 use crate::schema::resolve::Type;
-use crate::text::Span;
 use rustc_hash::FxHashMap;
 
 /// `targets` and `feature_support` of `google.protobuf.FieldOptions`.
@@ -41,7 +40,7 @@ impl Checker<'_, '_> {
             self.target(used, &terms.targets);
             self.own_feature(used);
             self.unknown_feature(used);
-            self.support(used.field, used.span, &terms.support, None);
+            self.support(used, &terms.support, None);
             self.value_support(used);
         }
     }
@@ -104,19 +103,29 @@ impl Checker<'_, '_> {
         }
     }
 
-    fn support(&mut self, field: Global<FieldId>, span: Span, support: &Support, value: Option<&str>) {
+    fn support(&mut self, used: &Use, support: &Support, value: Option<&str>) {
         let edition = self.file.edition as u64;
-        let what = || value.map_or_else(|| self.option_name(field), str::to_owned);
-        if support.introduced.is_some_and(|introduced| edition < introduced) {
+        let what = || value.map_or_else(|| self.option_name(used.field), str::to_owned);
+        let problem = if support.introduced.is_some_and(|introduced| edition < introduced) {
             let since = edition_name(support.introduced);
-            let message = format!("`{}` comes with edition {since}", what());
-            self.report(span, message, "raise the edition of the file, or remove it");
+            self.problem(used.span, format!("`{}` comes with edition {since}", what()))
+                .help("raise the edition of the file, or remove it")
         } else if support.removed.is_some_and(|removed| edition >= removed) {
             let since = edition_name(support.removed);
-            let help = support.removal_error.as_deref().unwrap_or("remove it").trim().trim_end_matches('.');
-            let message = format!("`{}` is gone since edition {since}", what());
-            self.report(span, message, &help.to_owned());
-        }
+            let problem = self.problem(used.span, format!("`{}` is gone since edition {since}", what()));
+            match &support.removal_error {
+                // What its authors have to say of it.
+                Some(reason) => problem.help(format!("remove it; it was removed with the words: {reason:?}")),
+                None => problem.help("remove it"),
+            }
+        } else {
+            return;
+        };
+        let problem = match used.owner.name_span(self.file) {
+            Some(name) => problem.label(self.place(name), "set for this"),
+            None => problem,
+        };
+        self.problems.push(problem);
     }
 
     /// Single values of an enum may come and go as well.
@@ -129,7 +138,7 @@ impl Checker<'_, '_> {
         }
         let records = self.typed.records(of.file, Owner::Value(value));
         let name = file.name(file[value].name).to_owned();
-        self.support(used.field, used.span, &Support::of(&records, VALUE_SUPPORT), Some(&name));
+        self.support(used, &Support::of(&records, VALUE_SUPPORT), Some(&name));
     }
 
     fn option_name(&self, field: Global<FieldId>) -> String {

@@ -39,6 +39,7 @@ pub(super) fn file(typed: &Typed, at: FileId, uses: &[Use], problems: &mut Probl
     for id in ids(checker.file.extends.len()).map(ExtendId) {
         checker.extend(id);
     }
+    checker.extension_numbers();
     checker.lifetimes(uses);
     checker.hidden_types();
     if checker.file.edition >= Edition::E2024 {

@@ -22,6 +22,8 @@ pub(super) struct Interpreter<'s, 'o> {
     pub(super) owner: Owner,
     /// What they have set so far.
     pub(super) records: Vec<Record>,
+    /// The option that is being read.
+    pub(super) entry: Option<OptionEntry<'s>>,
     /// Only the features of an option are asked for.
     pub(super) is_for_features: bool,
     pub(super) out: &'o mut Interpretations,
@@ -114,6 +116,7 @@ impl<'s> Interpreter<'s, '_> {
 
     /// The fields that an option's name goes through, and its value.
     pub(super) fn interpret(&mut self, entry: OptionEntry<'s>) -> Interpreted<(Vec<Global<FieldId>>, Value)> {
+        self.entry = Some(entry);
         // A broken option is reported by the parser.
         let value = entry.value().ok_or(Meaningless)?;
         let parts: Vec<OptionNamePart<'s>> = entry.name_parts().collect();
@@ -263,8 +266,21 @@ impl<'s> Interpreter<'s, '_> {
     }
 
     pub(super) fn fail<T>(&mut self, problem: Diagnostic) -> Interpreted<T> {
+        let problem = self.name_the_option(problem);
         self.out.problems.push(problem);
         Err(Meaningless)
+    }
+
+    /// Far inside a literal, says which option it is the value of.
+    fn name_the_option(&self, problem: Diagnostic) -> Diagnostic {
+        let file = self.typed.linked.file(self.at);
+        let (Some(entry), Some(span)) = (self.entry, problem.place.span) else { return problem };
+        let Some(value) = entry.value() else { return problem };
+        let line = |offset| file.lines().line(offset);
+        if value.span().contains(span) && line(value.span().start) != line(span.start) {
+            return problem.label(Place::new(self.at, value.span()), "in the value of this option");
+        }
+        problem
     }
 }
 

@@ -7,7 +7,7 @@ mod tree;
 mod value;
 
 use crate::encoding;
-use crate::schema::features::{EnumType, Features, FieldPresence, RepeatedFieldEncoding};
+use crate::schema::features::{EnumType, Features, FieldPresence, RepeatedFieldEncoding, Utf8Validation};
 use crate::schema::file::*;
 use crate::schema::lower::is_about_features;
 use crate::schema::problems::{self, Problems};
@@ -121,6 +121,7 @@ impl Typed {
             at: file,
             owner: Owner::File,
             records: Vec::new(),
+            entry: None,
             is_for_features: false,
             out: &mut out,
         };
@@ -198,6 +199,11 @@ impl Typed {
         self.features_of(of.file, Owner::Enum(of.id)).enum_type == EnumType::Open
     }
 
+    fn verifies_utf8(&self, field: Global<FieldId>) -> bool {
+        let features = self.features_of(field.file, Owner::Field(field.id));
+        features.utf8_validation == Utf8Validation::Verify
+    }
+
     pub(super) fn is_required(&self, field: Global<FieldId>) -> bool {
         let file = self.linked.file(field.file);
         file[field.id].label == Some(Label::Required)
@@ -215,8 +221,15 @@ impl Typed {
     fn record(&self, file: FileId, owner: Owner, id: OptionId, is_for_features: bool) -> Option<Record> {
         let data = self.linked.file(file);
         let mut out = Interpretations::of(data, 0);
-        let mut interpreter =
-            Interpreter { typed: self, at: file, owner, records: Vec::new(), is_for_features, out: &mut out };
+        let mut interpreter = Interpreter {
+            typed: self,
+            at: file,
+            owner,
+            records: Vec::new(),
+            entry: None,
+            is_for_features,
+            out: &mut out,
+        };
         let (path, value) = interpreter.interpret(entry_of(data, id)?).ok()?;
         self.nest(&path, value)
     }

@@ -2,6 +2,7 @@
 //! and what they are inherited from.
 
 use crate::schema::file::*;
+use crate::text::Span;
 
 /// What can have options.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -60,6 +61,20 @@ impl Owner {
             Owner::Service(_) => "a service",
             Owner::Method(_) => "an RPC",
         }
+    }
+
+    /// Where its name stands; files and ranges have none.
+    pub(in crate::schema) fn name_span(self, file: &File) -> Option<Span> {
+        Some(match self {
+            Owner::File | Owner::Range(..) => return None,
+            Owner::Message(id) => file[id].name_span,
+            Owner::Field(id) => file[id].name_span,
+            Owner::Oneof(id) => file[id].name_span,
+            Owner::Enum(id) => file[id].name_span,
+            Owner::Value(id) => file[id].name_span,
+            Owner::Service(id) => file[id].name_span,
+            Owner::Method(id) => file[id].name_span,
+        })
     }
 
     /// The innermost message in whose scope option names are looked up: what it stands in itself.

@@ -34,17 +34,36 @@ impl<'i, 's, 'o> Encoder<'i, 's, 'o> {
         {
             return self.mismatch(node, "`true` or `false`");
         }
-        self.value_in_literal(field, node)
+        self.any_value(field, node)
     }
 
     /// Literals take more spellings of values than options do.
     fn value_in_literal(&mut self, field: Global<FieldId>, node: Node<'s>) -> Interpreted<Value> {
+        let ty = self.interpreter.typed.field_type(field);
+        let digits = node.token(TokenKind::Int).map_or("", |token| node.tree().token_text(token));
+        let is_decimal = digits.len() < 2 || !digits.starts_with('0');
+        if matches!(ty, Type::Scalar(Scalar::Float | Scalar::Double)) && !is_decimal {
+            return self.mismatch(node, "a decimal number");
+        }
+        self.any_value(field, node)
+    }
+
+    fn any_value(&mut self, field: Global<FieldId>, node: Node<'s>) -> Interpreted<Value> {
         match (self.interpreter.typed.field_type(field), node.kind()) {
             (Type::Unknown, _) => Err(Meaningless),
             (Type::Message(message), NodeKind::Literal) => self.literal(message, node).map(Value::Message),
             (Type::Message(_), _) => self.mismatch(node, "a message in braces: `{ field: value }`"),
             (Type::Enum(of), NodeKind::Scalar) => self.enum_value(of, node).map(Value::Scalar),
-            (Type::Scalar(scalar), NodeKind::Scalar) => self.scalar(scalar, node).map(Value::Scalar),
+            (Type::Scalar(scalar), NodeKind::Scalar) => {
+                let bytes = self.scalar(scalar, node)?;
+                if scalar == Scalar::String
+                    && std::str::from_utf8(&bytes).is_err()
+                    && self.interpreter.typed.verifies_utf8(field)
+                {
+                    return self.mismatch(node, "a string in UTF-8; a field of type `bytes` takes anything");
+                }
+                Ok(Value::Scalar(bytes))
+            }
             (Type::Enum(of), _) => {
                 let name = self.full_name(Global { file: of.file, id: Symbol::Enum(of.id) });
                 self.mismatch(node, &format!("a value of the enum `{name}`"))
@@ -75,9 +94,6 @@ impl<'i, 's, 'o> Encoder<'i, 's, 'o> {
                     return self.mismatch(node, "a string in quotes");
                 }
                 out = literals::string_bytes(node);
-                if scalar == Scalar::String && std::str::from_utf8(&out).is_err() {
-                    return self.mismatch(node, "a string in UTF-8; a field of type `bytes` takes anything");
-                }
             }
             Scalar::Double => out.extend(self.float(node)?.to_le_bytes()),
             Scalar::Float => out.extend((self.float(node)? as f32).to_le_bytes()),
@@ -186,6 +202,9 @@ impl<'i, 's, 'o> Encoder<'i, 's, 'o> {
         records: &mut Vec<Record>,
     ) -> Interpreted<()> {
         let (Some(name), Some(value)) = (entry.name(), entry.value()) else { return Err(Meaningless) };
+        if self.is_reserved(message, name.node().text()) {
+            return Ok(());
+        }
         let field = match name.extension() {
             Some(path) => {
                 let inside = Inside { file: message.file, message: Some(message.id) };
@@ -193,6 +212,10 @@ impl<'i, 's, 'o> Encoder<'i, 's, 'o> {
             }
             None => self.named_field(message, name.node())?,
         };
+        let is_message = matches!(self.interpreter.typed.field_type(field), Type::Message(_) | Type::Unknown);
+        if !is_message && entry.node().token(TokenKind::Colon).is_none() {
+            return self.mismatch(value, "`:` before this value");
+        }
         let is_repeated = self.interpreter.typed.is_repeated(field);
         let values: Vec<Node<'s>> = match value.kind() {
             NodeKind::List if is_repeated => value.children().collect(),
@@ -209,6 +232,12 @@ impl<'i, 's, 'o> Encoder<'i, 's, 'o> {
             records.push(Record { field, number, value });
         }
         Ok(())
+    }
+
+    /// What once was a field is passed over.
+    fn is_reserved(&self, message: Global<MessageId>, name: &str) -> bool {
+        let file = self.interpreter.typed.linked.file(message.file);
+        file[message.id].reserved_names.iter().any(|id| file.name(file[id].name) == name)
     }
 
     /// In a literal a single field is set once, and of a oneof one field.
@@ -259,6 +288,10 @@ impl<'i, 's, 'o> Encoder<'i, 's, 'o> {
         // To write what an `Any` holds is to ask for features, and these are no part of it.
         if self.interpreter.is_for_features {
             return Err(Meaningless);
+        }
+        if !records.is_empty() {
+            let problem = self.interpreter.problem(name.node(), "an `Any` holds one message".to_owned());
+            return self.interpreter.fail(problem.help("remove the others"));
         }
         let url = url_text(name.node());
         if !["type.googleapis.com/", "type.googleprod.com/"].iter().any(|host| url.starts_with(host)) {

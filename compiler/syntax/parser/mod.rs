@@ -209,7 +209,10 @@ impl<'t> Parser<'t> {
             return self.expected("`;`", None);
         }
         let end = self.token_span(self.end_of_last - 1).end;
-        self.error(Span::at(end), "expected `;` at the end of this statement", Some("add `;`"));
+        // What ends in an error that was told, as a string without its quote, is not told again.
+        if !self.errors.iter().any(|error| error.span.end == end) {
+            self.error(Span::at(end), "expected `;` at the end of this statement", Some("add `;`"));
+        }
         Ok(())
     }
 
@@ -266,9 +269,19 @@ impl<'t> Parser<'t> {
         if self.eat(T::RBrace) {
             return Ok(());
         }
-        let span = self.token_span(open);
-        self.error(span, "this block is never closed", Some("add the missing `}`"));
+        self.never_closed(open, "this block is never closed", "add the missing `}`");
         Ok(())
+    }
+
+    /// Says that what the token `open` opened is still open at the end of the file.
+    #[cold]
+    fn never_closed(&mut self, open: usize, message: &str, help: &str) {
+        let span = self.token_span(open);
+        self.error(span, message, Some(help));
+        let end = Span::at(self.text.len() as u32);
+        if let Some(error) = self.errors.last_mut() {
+            error.label = Some((end, "the file ends here"));
+        }
     }
 }
 

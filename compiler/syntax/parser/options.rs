@@ -105,8 +105,7 @@ impl Parser<'_> {
             p.bump();
             while !p.at(close) {
                 if p.at_end() {
-                    let span = p.token_span(open);
-                    p.error(span, "this literal is never closed", Some("add the missing bracket"));
+                    p.never_closed(open, "this literal is never closed", "add the missing bracket");
                     return Err(Broken);
                 }
                 p.node(N::LiteralField, Self::literal_field)?;

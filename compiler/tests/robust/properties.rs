@@ -80,7 +80,8 @@ pub(crate) fn link_holds(bytes: &[u8]) {
 }
 
 fn compile<'t>(texts: impl Iterator<Item = &'t str>) -> Schema {
-    let mut files: Vec<File> = NAMES.iter().zip(texts).map(|(&name, text)| lower(name, parse(text))).collect();
+    let mut files: Vec<File> =
+        NAMES.iter().zip(texts).map(|(&name, text)| lower(name, parse(text))).collect();
     add_well_known(&mut files);
     let linked = link(files);
     let ids: Vec<FileId> = linked.file_ids().collect();
@@ -96,7 +97,8 @@ fn add_well_known(files: &mut Vec<File>) {
     while let Some(file) = files.get(next) {
         let imports: Vec<String> = file.imports.iter().map(|row| file.name(row.file).to_owned()).collect();
         for name in imports {
-            let is_new = files.iter().all(|file| *file.name != *name);
+            // `descriptor.proto` joins the files by itself.
+            let is_new = name != well_known::DESCRIPTOR && files.iter().all(|file| *file.name != *name);
             if let Some(text) = well_known::text(&name).filter(|_| is_new) {
                 files.push(lower(name, parse(text)));
             }

@@ -1,9 +1,10 @@
 //! Sets of descriptors, file by file, and how two of them differ.
 
 use super::sources::{Sources, compile};
+use super::wire;
 use protune_compiler::descriptor::{self, DescriptorFile, Include};
 use protune_compiler::schema::{FileId, Schema};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// Encoded descriptors by the names of the files.
 pub(crate) type Descriptors = BTreeMap<String, Vec<u8>>;
@@ -15,18 +16,7 @@ pub(crate) fn encode(schema: &Schema, files: &[FileId], include: Include) -> Des
 
 /// The set of some descriptors.
 pub(crate) fn join(descriptors: impl IntoIterator<Item = (String, Vec<u8>)>) -> Vec<u8> {
-    let mut set = Vec::new();
-    for (_, descriptor) in descriptors {
-        set.push(1 << 3 | 2);
-        let mut len = descriptor.len();
-        while len >= 0x80 {
-            set.push(len as u8 | 0x80);
-            len >>= 7;
-        }
-        set.push(len as u8);
-        set.extend(descriptor);
-    }
-    set
+    descriptors.into_iter().flat_map(|(_, descriptor)| wire::record(1, &descriptor)).collect()
 }
 
 /// The descriptors of a set that is sound.
@@ -42,7 +32,7 @@ pub(crate) fn split(set: &[u8]) -> Descriptors {
     descriptors
 }
 
-/// The contents of a record behind a tag of one byte and a length.
+/// The contents of a sound record whose tag is one byte.
 fn take_record<'b>(rest: &mut &'b [u8]) -> &'b [u8] {
     let digits = rest[1..].iter().take_while(|&&byte| byte >= 0x80).count() + 1;
     let digit = |(at, &byte): (usize, &u8)| usize::from(byte & 0x7F) << (7 * at);
@@ -50,6 +40,25 @@ fn take_record<'b>(rest: &mut &'b [u8]) -> &'b [u8] {
     let (record, after) = rest[1 + digits..].split_at(len);
     *rest = after;
     record
+}
+
+/// The files without problems that import no others than such, in order of name.
+pub(crate) fn sound_files(schema: &Schema) -> Vec<FileId> {
+    let mut broken: HashSet<FileId> = schema.problems().iter().map(|problem| problem.place.file).collect();
+    loop {
+        let importers = schema.files().filter(|file| {
+            !broken.contains(&file.id)
+                && file.imports().any(|import| import.target().is_none_or(|file| broken.contains(&file.id)))
+        });
+        let importers: Vec<FileId> = importers.map(|file| file.id).collect();
+        if importers.is_empty() {
+            break;
+        }
+        broken.extend(importers);
+    }
+    // The last file is the `descriptor.proto` that joins every schema, and here another's double.
+    let own = schema.files().take(schema.files().len() - 1);
+    own.map(|file| file.id).filter(|file| !broken.contains(file)).collect()
 }
 
 /// What is wrong with files that were read: options that were lost, texts that do not compile, and

@@ -3,7 +3,7 @@
 use protune_compiler::schema::{File, FileId, Member, Schema, link_members, lower};
 use protune_compiler::syntax::parse;
 use protune_compiler::well_known;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::path::Path;
 
@@ -58,23 +58,4 @@ pub(crate) fn compile(sources: &Sources) -> Schema {
     let typed = linked.typed(types);
     let options = typed.linked().file_ids().map(|file| typed.interpret(file)).collect();
     typed.finish(options)
-}
-
-/// The files without problems that import no others than such, in order of name.
-pub(crate) fn sound_files(schema: &Schema) -> Vec<FileId> {
-    let mut broken: HashSet<FileId> = schema.problems().iter().map(|problem| problem.place.file).collect();
-    loop {
-        let importers = schema.files().filter(|file| {
-            !broken.contains(&file.id)
-                && file.imports().any(|import| import.target().is_none_or(|file| broken.contains(&file.id)))
-        });
-        let importers: Vec<FileId> = importers.map(|file| file.id).collect();
-        if importers.is_empty() {
-            break;
-        }
-        broken.extend(importers);
-    }
-    // The last file is the `descriptor.proto` that joins every schema, and here another's double.
-    let own = schema.files().take(schema.files().len() - 1);
-    own.map(|file| file.id).filter(|file| !broken.contains(file)).collect()
 }

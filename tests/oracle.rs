@@ -1,0 +1,218 @@
+//! Holds our descriptors against those of protox, a compiler that shares no code with ours, wherever it
+//! takes a file: it knows no editions, and not all that protoc takes.
+//!
+//!     cargo test --test oracle                                              the fixtures
+//!     PROTUNE_CORPUS=path/to/tree cargo test --test oracle -- --nocapture   every .proto file below a folder
+//!
+//! Imports are found from that folder.
+
+use prost_types::FileDescriptorProto;
+use protox::Compiler;
+use protox::file::{File as ProtoxFile, FileResolver};
+use protune_compiler::descriptor::to_prost;
+use protune_compiler::diagnostic::Severity;
+use protune_compiler::schema::{FileId, Member, Schema, link_members, lower};
+use protune_compiler::syntax::parse;
+use protune_compiler::well_known;
+use std::collections::{BTreeMap, HashMap};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures");
+
+/// Texts by import name.
+type Sources = BTreeMap<String, String>;
+
+#[test]
+fn well_known_types() {
+    let names: Vec<String> = well_known::names().map(str::to_owned).collect();
+    let outcome = compare(&with_well_known(Sources::new()), &names);
+    outcome.expect_agreement();
+    assert!(outcome.agree.len() >= 12, "protox takes {:?} only", outcome.agree);
+}
+
+#[test]
+fn sample() {
+    let outcome = compare_tree(&Path::new(FIXTURES).join("sample"));
+    outcome.expect_agreement();
+    assert_eq!(outcome.not_taken, Vec::<String>::new());
+}
+
+/// Each file in the folder is a schema of its own, and so is each folder in it.
+#[test]
+fn valid_fixtures() {
+    let mut whole = Outcome::default();
+    for entry in fs::read_dir(Path::new(FIXTURES).join("compile/valid")).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        let case = path.file_name().expect("a name").to_string_lossy().into_owned();
+        whole.add(&case, if path.is_dir() { compare_tree(&path) } else { compare_file(&path) });
+    }
+    whole.expect_agreement();
+    assert!(whole.agree.len() >= 60, "protox does not take {:#?}", whole.not_taken);
+}
+
+#[test]
+fn corpus() {
+    let Some(root) = std::env::var_os("PROTUNE_CORPUS").map(PathBuf::from) else { return };
+    let outcome = compare_tree(&root);
+    println!("{} agree, protox does not take {}:", outcome.agree.len(), outcome.not_taken.len());
+    for refusal in &outcome.not_taken {
+        println!("    {refusal}");
+    }
+    outcome.expect_agreement();
+}
+
+/// What became of each file, by name.
+#[derive(Default)]
+struct Outcome {
+    agree: Vec<String>,
+    /// With protox's reason.
+    not_taken: Vec<String>,
+    /// With both descriptors.
+    differ: Vec<String>,
+}
+
+impl Outcome {
+    fn add(&mut self, case: &str, other: Outcome) {
+        let within = |what: String| format!("{case}: {what}");
+        self.agree.extend(other.agree.into_iter().map(within));
+        self.not_taken.extend(other.not_taken.into_iter().map(within));
+        self.differ.extend(other.differ.into_iter().map(within));
+    }
+
+    #[track_caller]
+    fn expect_agreement(&self) {
+        assert!(self.differ.is_empty(), "{} differ:\n{}", self.differ.len(), self.differ.join("\n"));
+    }
+}
+
+fn compare_tree(root: &Path) -> Outcome {
+    let sources = sources_below(root);
+    let names: Vec<String> = sources.keys().cloned().collect();
+    compare(&with_well_known(sources), &names)
+}
+
+fn compare_file(path: &Path) -> Outcome {
+    let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+    let text = fs::read_to_string(path).expect("a text");
+    compare(&with_well_known(Sources::from([(name.clone(), text)])), &[name])
+}
+
+/// Compiles these sources twice, and compares the files of those names.
+fn compare(sources: &Sources, names: &[String]) -> Outcome {
+    let schema = compile(sources);
+    let ours: HashMap<&str, FileId> = sources.keys().map(String::as_str).zip((0..).map(FileId)).collect();
+    let mut protox = Protox::new(sources);
+    let mut outcome = Outcome::default();
+    for name in names {
+        let theirs = match protox.descriptor(name) {
+            Ok(theirs) => normal(theirs),
+            Err(refusal) => {
+                outcome.not_taken.push(format!("{name}: {refusal}"));
+                continue;
+            }
+        };
+        match our_descriptor(&schema, ours[name.as_str()]) {
+            Ok(ours) if ours == theirs => outcome.agree.push(name.clone()),
+            Ok(ours) => outcome.differ.push(format!("{name}: {}", first_difference(&ours, &theirs))),
+            Err(problem) => outcome.differ.push(format!("{name}: protox takes it, and we say: {problem}")),
+        }
+    }
+    outcome
+}
+
+fn our_descriptor(schema: &Schema, file: FileId) -> Result<FileDescriptorProto, String> {
+    let errors = schema.file(file).problems().iter().filter(|problem| problem.severity == Severity::Error);
+    if let Some(error) = errors.into_iter().next() {
+        return Err(error.message.clone());
+    }
+    let descriptor = to_prost(schema, [file]).file.pop().expect("one file makes one descriptor");
+    Ok(normal(descriptor))
+}
+
+/// Without what the two may write differently.
+fn normal(mut file: FileDescriptorProto) -> FileDescriptorProto {
+    // protox is not asked for it: it keeps fewer comments than protoc does.
+    file.source_code_info = None;
+    file
+}
+
+/// The first line that differs of the two as Rust prints them, with what leads there.
+fn first_difference(ours: &FileDescriptorProto, theirs: &FileDescriptorProto) -> String {
+    let (ours, theirs) = (format!("{ours:#?}"), format!("{theirs:#?}"));
+    let mut before: Vec<&str> = Vec::new();
+    for (our_line, their_line) in ours.lines().zip(theirs.lines()) {
+        if our_line != their_line {
+            let context = before[before.len().saturating_sub(12)..].join("\n");
+            return format!("\n{context}\n  ours: {our_line}\ntheirs: {their_line}");
+        }
+        before.push(our_line);
+    }
+    "one ends before the other".to_owned()
+}
+
+/// Files are no module here: those that do not import each other may declare the same.
+fn compile(sources: &Sources) -> Schema {
+    let by_name: HashMap<&str, FileId> = sources.keys().map(String::as_str).zip((0..).map(FileId)).collect();
+    let member = |(module, (name, text)): (u32, (&String, &String))| {
+        let file = lower(name.as_str(), parse(text.as_str()));
+        let target = |name: &str| by_name.get(name).copied();
+        let imports = file.imports.iter().map(|import| target(file.name(import.file))).collect();
+        Member { file, imports, module }
+    };
+    let linked = link_members((0..).zip(sources).map(member).collect());
+    let types = linked.file_ids().map(|file| linked.resolve(file)).collect();
+    let typed = linked.typed(types);
+    let options = typed.linked().file_ids().map(|file| typed.interpret(file)).collect();
+    typed.finish(options)
+}
+
+struct Protox {
+    compiler: Compiler,
+}
+
+impl Protox {
+    fn new(sources: &Sources) -> Protox {
+        let mut compiler = Compiler::with_file_resolver(InMemory(sources.clone()));
+        compiler.include_imports(true);
+        Protox { compiler }
+    }
+
+    fn descriptor(&mut self, name: &str) -> Result<FileDescriptorProto, String> {
+        self.compiler.open_file(name).map_err(|error| error.to_string())?;
+        let file = self.compiler.descriptor_pool().get_file_by_name(name).expect("just opened");
+        Ok(file.file_descriptor_proto().clone())
+    }
+}
+
+struct InMemory(Sources);
+
+impl FileResolver for InMemory {
+    fn open_file(&self, name: &str) -> Result<ProtoxFile, protox::Error> {
+        let text = self.0.get(name).ok_or_else(|| protox::Error::file_not_found(name))?;
+        ProtoxFile::from_source(name, text)
+    }
+}
+
+fn with_well_known(mut sources: Sources) -> Sources {
+    for name in well_known::names() {
+        let text = well_known::text(name).unwrap_or_default();
+        sources.entry(name.to_owned()).or_insert_with(|| text.to_owned());
+    }
+    sources
+}
+
+/// The texts of all .proto files below a folder, by their paths from there.
+fn sources_below(root: &Path) -> Sources {
+    let mut sources = Sources::new();
+    for entry in walkdir::WalkDir::new(root).sort_by_file_name() {
+        let path = entry.expect("a readable folder").into_path();
+        if path.extension().is_some_and(|extension| extension == "proto")
+            && let Ok(text) = fs::read_to_string(&path)
+        {
+            let name = path.strip_prefix(root).expect("below the root").to_str().expect("a UTF-8 path");
+            sources.insert(name.replace('\\', "/"), text);
+        }
+    }
+    sources
+}
