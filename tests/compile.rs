@@ -6,6 +6,8 @@
 
 #[path = "compile/case.rs"]
 mod case;
+#[path = "compile/difference.rs"]
+mod difference;
 #[path = "compile/exceptions.rs"]
 mod exceptions;
 #[path = "compile/ours.rs"]
@@ -14,12 +16,12 @@ mod ours;
 mod protoc;
 
 use case::Case;
-use exceptions::{Exceptions, Kind};
+use difference::{Difference, What};
+use exceptions::Exceptions;
 use ours::Ours;
 use protoc::{Protoc, Verdict};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
-use std::fmt::Write;
 use std::fs;
 use std::path::PathBuf;
 
@@ -33,9 +35,9 @@ fn agrees_with_protoc() {
     let outcome = |case| Outcome { case, protoc: protoc.run(case), ours: ours::compile(case) };
     let outcomes: Vec<Outcome> = cases.par_iter().map(outcome).collect();
     let mut exceptions = Exceptions::read();
-    let mut differences: Vec<Difference> =
-        outcomes.iter().flat_map(|outcome| outcome.differences(&mut exceptions)).collect();
-    differences.extend(stale_snapshots(&cases));
+    let mut differences: Vec<Difference> = outcomes.iter().flat_map(Outcome::differences).collect();
+    differences.retain(|difference| !exceptions.take(&difference.case, difference.what));
+    differences.extend(stale_snapshots(&outcomes));
     let lines = Lines::count(&outcomes, &exceptions);
     let report = report(&outcomes, &differences, &lines);
     if let Some(path) = std::env::var_os("PROTUNE_COMPILE_REPORT") {
@@ -52,40 +54,12 @@ fn say(lines: &Lines) {
     println!("{}", lines.summary());
 }
 
-/// A place where we and protoc differ, or where what is written down is not what is so.
-struct Difference {
-    what: What,
-    case: String,
-    detail: String,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum What {
-    /// The case does not stand where it belongs.
-    Fixture,
-    Accepts,
-    Rejects,
-    Bytes,
-    Words,
-    Snapshot,
-    Line,
-}
-
-impl What {
-    const ALL: [What; 7] =
-        [What::Fixture, What::Accepts, What::Rejects, What::Bytes, What::Words, What::Snapshot, What::Line];
-
-    fn title(self) -> &'static str {
-        match self {
-            What::Fixture => "protoc sees the case in another way than its folder says",
-            What::Accepts => "we accept what protoc rejects",
-            What::Rejects => "we reject what protoc accepts",
-            What::Bytes => "the descriptors differ",
-            What::Words => "the words are not in the style of the house",
-            What::Snapshot => "the findings are not those that are written down; BLESS=1 writes them",
-            What::Line => "we report nothing on the line that protoc reports",
-        }
-    }
+fn report(outcomes: &[Outcome], differences: &[Difference], lines: &Lines) -> String {
+    let invalid = outcomes.iter().filter(|outcome| !outcome.case.is_valid()).count();
+    let valid = outcomes.len() - invalid;
+    let mut out = format!("{invalid} invalid cases, {valid} valid ones\n{}\n", lines.summary());
+    difference::write_all(differences, &mut out);
+    out
 }
 
 /// What both say of one case.
@@ -96,56 +70,27 @@ struct Outcome<'c> {
 }
 
 impl Outcome<'_> {
-    fn differences(&self, exceptions: &mut Exceptions) -> Vec<Difference> {
+    fn differences(&self) -> Vec<Difference> {
         if self.protoc.accepts() != self.case.is_valid() {
             return vec![self.difference(What::Fixture, self.protoc.told())];
         }
         let mut out = Vec::new();
-        if !self.case.is_valid() {
-            self.judge_invalid(exceptions, &mut out);
+        if !self.case.is_valid() && !self.ours.rejects() {
+            out.push(self.difference(What::Accepts, self.protoc.told()));
+        } else if !self.case.is_valid() {
+            out.extend(self.snapshot());
+            out.extend(self.difference_of_lines());
         } else if self.ours.rejects() {
-            self.judge(What::Rejects, Kind::Rejects, self.ours.text.clone(), exceptions, &mut out);
+            out.push(self.difference(What::Rejects, self.ours.text.clone()));
         } else if self.ours.set != self.protoc.set {
-            self.judge(What::Bytes, Kind::Bytes, self.difference_of_bytes(), exceptions, &mut out);
+            out.push(self.difference(What::Bytes, self.difference_of_bytes()));
         }
         out.extend(self.ours.wording().into_iter().map(|words| self.difference(What::Words, words)));
         out
     }
 
-    fn judge_invalid(&self, exceptions: &mut Exceptions, out: &mut Vec<Difference>) {
-        if !self.ours.rejects() {
-            return self.judge(What::Accepts, Kind::Accepts, self.protoc.told(), exceptions, out);
-        }
-        out.extend(self.snapshot());
-        let missed: Vec<String> =
-            self.missed_lines().iter().map(|(file, line)| format!("{file}:{line}")).collect();
-        if !missed.is_empty() {
-            let (lines, protoc) = (missed.join(", "), self.protoc.told());
-            let detail = format!("{lines}\nprotoc:\n{protoc}ours:\n{}", self.ours.text);
-            self.judge(What::Line, Kind::Line, detail, exceptions, out);
-        }
-    }
-
-    fn judge(
-        &self,
-        what: What,
-        kind: Kind,
-        detail: String,
-        exceptions: &mut Exceptions,
-        out: &mut Vec<Difference>,
-    ) {
-        if !exceptions.take(&self.case.name, kind) {
-            out.push(self.difference(what, detail));
-        }
-    }
-
     fn difference(&self, what: What, detail: String) -> Difference {
         Difference { what, case: self.case.name.clone(), detail }
-    }
-
-    /// The files and lines that protoc reports, and we do not.
-    fn missed_lines(&self) -> Vec<(String, usize)> {
-        self.protoc.lines().difference(&self.ours.lines).cloned().collect()
     }
 
     /// What is wrong with the written findings, which are replaced when they are to be blessed.
@@ -164,6 +109,19 @@ impl Outcome<'_> {
         Some(self.difference(What::Snapshot, detail))
     }
 
+    fn difference_of_lines(&self) -> Option<Difference> {
+        let missed: Vec<String> =
+            self.missed_lines().iter().map(|(file, line)| format!("{file}:{line}")).collect();
+        let detail =
+            format!("{}\nprotoc:\n{}ours:\n{}", missed.join(", "), self.protoc.told(), self.ours.text);
+        (!missed.is_empty()).then(|| self.difference(What::Line, detail))
+    }
+
+    /// The files and lines that protoc reports, and we do not.
+    fn missed_lines(&self) -> Vec<(String, usize)> {
+        self.protoc.lines().difference(&self.ours.lines).cloned().collect()
+    }
+
     fn difference_of_bytes(&self) -> String {
         let (ours, theirs) = (&self.ours.set, &self.protoc.set);
         // Lengths differ in every message around it: where both are alike again says more.
@@ -176,13 +134,11 @@ impl Outcome<'_> {
     }
 }
 
-fn is_blessing() -> bool {
-    std::env::var_os("BLESS").is_some()
-}
-
-/// Findings without a case; removed when they are to be blessed.
-fn stale_snapshots(cases: &[Case]) -> Vec<Difference> {
-    let known: BTreeSet<PathBuf> = cases.iter().filter(|case| !case.is_valid()).map(Case::snapshot).collect();
+/// Written findings that no case has; removed when they are to be blessed.
+fn stale_snapshots(outcomes: &[Outcome]) -> Vec<Difference> {
+    let has_findings = |outcome: &&Outcome| !outcome.case.is_valid() && outcome.ours.rejects();
+    let known: BTreeSet<PathBuf> =
+        outcomes.iter().filter(has_findings).map(|outcome| outcome.case.snapshot()).collect();
     let stale = case::snapshots().into_iter().filter(|path| !known.contains(path));
     if is_blessing() {
         stale.for_each(|path| fs::remove_file(path).expect("findings can be removed"));
@@ -191,9 +147,13 @@ fn stale_snapshots(cases: &[Case]) -> Vec<Difference> {
     let difference = |path: PathBuf| Difference {
         what: What::Snapshot,
         case: path.display().to_string(),
-        detail: "there is no such case\n".to_owned(),
+        detail: "there is no such case, or we find nothing in it".to_owned(),
     };
     stale.map(difference).collect()
+}
+
+fn is_blessing() -> bool {
+    std::env::var_os("BLESS").is_some()
 }
 
 /// How many of the lines that protoc reports we report, over all invalid cases.
@@ -204,13 +164,13 @@ struct Lines {
 
 impl Lines {
     fn count(outcomes: &[Outcome], exceptions: &Exceptions) -> Lines {
-        let counts =
-            |outcome: &&Outcome| !outcome.protoc.accepts() && !exceptions.has(&outcome.case.name, Kind::Line);
         let mut lines = Lines { agree: 0, all: 0 };
-        for outcome in outcomes.iter().filter(counts) {
-            let all = outcome.protoc.lines().len();
-            lines.all += all;
-            lines.agree += all - outcome.missed_lines().len();
+        for outcome in outcomes {
+            if !outcome.protoc.accepts() && !exceptions.has(&outcome.case.name, What::Line) {
+                let all = outcome.protoc.lines().len();
+                lines.all += all;
+                lines.agree += all - outcome.missed_lines().len();
+            }
         }
         lines
     }
@@ -221,35 +181,5 @@ impl Lines {
 
     fn summary(&self) -> String {
         format!("lines: {} of {} agree", self.agree, self.all)
-    }
-}
-
-/// All differences, in order of what they are and of the groups of the cases.
-fn report(outcomes: &[Outcome], differences: &[Difference], lines: &Lines) -> String {
-    let invalid = outcomes.iter().filter(|outcome| !outcome.case.is_valid()).count();
-    let valid = outcomes.len() - invalid;
-    let mut out = format!("{invalid} invalid cases, {valid} valid ones\n{}\n", lines.summary());
-    for what in What::ALL {
-        let these: Vec<&Difference> = differences.iter().filter(|d| d.what == what).collect();
-        if !these.is_empty() {
-            write_differences(what, &these, &mut out);
-        }
-    }
-    out
-}
-
-fn write_differences(what: What, these: &[&Difference], out: &mut String) {
-    let _ = writeln!(out, "\n==== {}: {}", what.title(), these.len());
-    let mut group = "";
-    for difference in these {
-        let this = difference.case.rsplit_once('/').map_or("", |(group, _)| group);
-        if this != group {
-            group = this;
-            let _ = writeln!(out, "\n-- {group}");
-        }
-        let _ = writeln!(out, "{}", difference.case);
-        for line in difference.detail.lines() {
-            let _ = writeln!(out, "    {line}");
-        }
     }
 }

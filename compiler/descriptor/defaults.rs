@@ -54,7 +54,8 @@ fn double(value: f64) -> String {
 fn single(value: f32) -> String {
     special(f64::from(value)).unwrap_or_else(|| {
         let short = general(f64::from(value), 6);
-        if short.parse() == Ok(value) { short } else { general(f64::from(value), 9) }
+        // C calls reading back what is this small an error.
+        if short.parse() == Ok(value) && !value.is_subnormal() { short } else { general(f64::from(value), 9) }
     })
 }
 

@@ -170,7 +170,10 @@ fn names_without_end() {
     let number = [&[24][..], &varint(60_000), &[32, 3, 40, 14]].concat();
     let ids = record(7, &[record(1, b"ids"), of_files.clone(), number, record(6, b".E")].concat());
     let option = record(8, &[&varint(60_000 << 3 | 2)[..], &varint(20_000), &[1; 20_000]].concat());
-    assert!(try_set(&file(&[record(5, &[record(1, b"E"), value].concat()), ids, option])).is_err(), "a value");
+    assert!(
+        try_set(&file(&[record(5, &[record(1, b"E"), value].concat()), ids, option])).is_err(),
+        "a value"
+    );
     let type_name = [b".", &name[..]].concat();
     let sub = [record(1, b"s"), vec![24, 1, 32, 3, 40, 11], record(6, &type_name)].concat();
     let number = [&[24][..], &varint(60_000), &[32, 3, 40, 11]].concat();

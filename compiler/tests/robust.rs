@@ -32,7 +32,7 @@ fn truncations() {
     }
 }
 
-/// Would take minutes, or exhaust the stack, if any phase took more than its share.
+/// Would take minutes, or exhaust the stack, if any phase took more than its share for each piece.
 #[test]
 fn repetitions() {
     const LEN: usize = 40_000;

@@ -134,6 +134,7 @@ fn corpus() {
 }
 
 /// Encodes all files that compile, reads that, and says what came back differently.
+#[expect(clippy::print_stdout, reason = "figures, shown with `--nocapture`")]
 fn complaints(sources: &Sources, include: Include) -> Vec<String> {
     let schema = compile(sources);
     let sound = sound_files(&schema);
@@ -141,7 +142,6 @@ fn complaints(sources: &Sources, include: Include) -> Vec<String> {
     let start = Instant::now();
     let files = read(&set);
     let rate = set.len() as f64 / start.elapsed().as_secs_f64() / 1e6;
-    // Shown with `--nocapture`.
     println!("{} of {} files, {} bytes, {rate:.0} MB/s", sound.len(), sources.len(), set.len());
     compare(&encode(&schema, &sound, Include::default()), &files)
 }

@@ -11,6 +11,9 @@ use protune_compiler::well_known;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
+/// The main file of a case comes first.
+const MAIN: FileId = FileId(0);
+
 pub(crate) struct Ours {
     problems: Vec<Diagnostic>,
     /// The findings as they are written down.
@@ -50,7 +53,7 @@ pub(crate) fn compile(case: &Case) -> Ours {
     };
     if !ours.rejects() {
         let include = Include { source_info: true, source_options: false };
-        ours.set = descriptor::set_entry(&schema, FileId(0), include);
+        ours.set = descriptor::set_entry(&schema, MAIN, include);
     }
     ours
 }
@@ -80,35 +83,33 @@ fn schema(files: Vec<File>) -> Schema {
     typed.finish(options)
 }
 
-/// The findings, each on a line, with its help and labels below it. Places are lines and columns in
-/// Unicode scalar values, from 1, ends exclusive; files are named where there are several.
+/// The findings, each on a line, with its help and labels below it.
 fn text(schema: &Schema, names_files: bool) -> String {
-    let show = |place: Place| {
-        let file = schema.file(place.file);
-        let name = if names_files || place.span.is_none() { file.name() } else { "" };
-        let span = place.span.map(|span| {
-            let (line, column) = file.lines().position(file.text(), span.start, ColumnUnit::Scalar);
-            let (last_line, end) = file.lines().position(file.text(), span.end, ColumnUnit::Scalar);
-            format!("{}:{}-{}:{}", line + 1, column + 1, last_line + 1, end + 1)
-        });
-        [name.to_owned()]
-            .into_iter()
-            .filter(|name| !name.is_empty())
-            .chain(span)
-            .collect::<Vec<_>>()
-            .join(":")
-    };
+    let place = |place: Place| show(schema, place, names_files);
     let mut out = String::new();
     for problem in schema.problems() {
-        let _ = writeln!(out, "{} {}", show(problem.place), problem.message);
-        for help in &problem.help {
+        let _ = writeln!(out, "{} {}", place(problem.place), problem.message);
+        if let Some(help) = &problem.help {
             let _ = writeln!(out, "    help: {help}");
         }
         for label in &problem.labels {
-            let _ = writeln!(out, "    label {} {}", show(label.place), label.message);
+            let _ = writeln!(out, "    label {} {}", place(label.place), label.message);
         }
     }
     out
+}
+
+/// Lines and columns in Unicode scalar values, from 1, ends exclusive. Other files than the main one
+/// are always named.
+fn show(schema: &Schema, place: Place, names_files: bool) -> String {
+    let file = schema.file(place.file);
+    let Some(span) = place.span else { return file.name().to_owned() };
+    let position = |offset| {
+        let (line, column) = file.lines().position(file.text(), offset, ColumnUnit::Scalar);
+        format!("{}:{}", line + 1, column + 1)
+    };
+    let range = format!("{}-{}", position(span.start), position(span.end));
+    if names_files || place.file != MAIN { format!("{}:{range}", file.name()) } else { range }
 }
 
 fn lines(schema: &Schema) -> BTreeSet<(String, usize)> {

@@ -245,7 +245,10 @@ impl<'s> Printer<'s> {
 
     /// The options of a field, and what looks like options.
     fn field_settings(&mut self, field: &'s FieldProto<'s>) -> Result<Vec<Setting<'s>>, Damage> {
-        let pseudo = |name: &'static str, text: String| Setting { name: name.into(), value: Value::Scalar(text.into()) };
+        let pseudo = |name: &'static str, text: String| Setting {
+            name: name.into(),
+            value: Value::Scalar(text.into()),
+        };
         let mut settings = Vec::new();
         if let Some(default) = field.default {
             settings.push(pseudo("default", scalars::default(field.kind, default)?));

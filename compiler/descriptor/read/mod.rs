@@ -61,8 +61,8 @@ impl std::error::Error for ReadError {}
 /// The files of an encoded `google.protobuf.FileDescriptorSet` or buf image, in its order. Of several
 /// files of one name the first stands.
 ///
-/// Custom options are read with the extensions that the files of the set declare. Well-known files
-/// need not be among them, neither here nor when the texts are linked.
+/// Custom options are read with the extensions that the files of the set declare. Well-known files need
+/// not be among them; whoever links the texts brings those that are imported.
 pub fn read_set(bytes: &[u8]) -> Result<Vec<DescriptorFile>, ReadError> {
     read(bytes).map_err(|Damage { offset, what }| ReadError { offset, what })
 }

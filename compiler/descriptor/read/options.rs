@@ -81,7 +81,8 @@ impl<'s> Reader<'s> {
     /// What could not be written down, in order.
     pub(super) fn into_lost(self) -> Vec<LostOption> {
         let lost = self.lost.into_iter();
-        lost.map(|((message, number), count)| LostOption { message: message.to_owned(), number, count }).collect()
+        lost.map(|((message, number), count)| LostOption { message: message.to_owned(), number, count })
+            .collect()
     }
 
     fn message(
@@ -115,6 +116,10 @@ impl<'s> Reader<'s> {
         place: Place<'s>,
     ) -> Result<Option<Known<'s>>, Damage> {
         if let Some(field) = message.field(number) {
+            // What no compiler has looked at is not known.
+            if field.name == "uninterpreted_option" {
+                return Ok(None);
+            }
             // In a literal, a group goes by the name of its message.
             let name = match field.kind {
                 Kind::Group if place.style == Style::Literal => field.type_name.rsplit('.').next(),
@@ -197,7 +202,10 @@ impl<'s> Reader<'s> {
             let names = if one_by_one { settings.len() } else { 1 };
             self.budget.spend(names * known.name.len() + place.indentation(), place.at.offset)?;
             if one_by_one {
-                let longer = |inner: Setting<'s>| Setting { name: format!("{}.{}", known.name, inner.name).into(), ..inner };
+                let longer = |inner: Setting<'s>| Setting {
+                    name: format!("{}.{}", known.name, inner.name).into(),
+                    ..inner
+                };
                 out.extend(settings.into_iter().map(longer));
             } else {
                 out.push(Setting { name: known.name.clone(), value: Value::Message(settings) });

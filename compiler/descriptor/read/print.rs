@@ -13,7 +13,11 @@ use crate::encoding::Damage;
 use crate::schema::MAX_FIELD_NUMBER;
 use crate::syntax::{ImportKind, Visibility};
 
-pub(super) fn file(file: &FileProto<'_>, types: &Types<'_>, budget: &Budget) -> Result<DescriptorFile, Damage> {
+pub(super) fn file(
+    file: &FileProto<'_>,
+    types: &Types<'_>,
+    budget: &Budget,
+) -> Result<DescriptorFile, Damage> {
     let mut printer = Printer {
         file,
         syntax: Syntax::of(file),

@@ -450,7 +450,11 @@ fn identifier<'b>(field: WireField<'b>) -> Result<&'b str, Damage> {
 
 fn package<'b>(field: WireField<'b>) -> Result<&'b str, Damage> {
     let package = path(field)?;
-    if package.starts_with('.') { Err(field.part()?.damage("a package begins with a dot")) } else { Ok(package) }
+    if package.starts_with('.') {
+        Err(field.part()?.damage("a package begins with a dot"))
+    } else {
+        Ok(package)
+    }
 }
 
 /// `a.b` or `.a.b`; may be empty.
@@ -471,7 +475,8 @@ fn path<'b>(field: WireField<'b>) -> Result<&'b str, Damage> {
 }
 
 pub(super) fn is_identifier(name: &str) -> bool {
-    name.bytes().next().is_some_and(is_letter) && name.bytes().all(|byte| is_letter(byte) || byte.is_ascii_digit())
+    name.bytes().next().is_some_and(is_letter)
+        && name.bytes().all(|byte| is_letter(byte) || byte.is_ascii_digit())
 }
 
 fn is_letter(byte: u8) -> bool {

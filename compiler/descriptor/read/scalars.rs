@@ -152,7 +152,9 @@ pub(super) fn default(kind: Kind, part: Part<'_>) -> Result<String, Damage> {
         Kind::Scalar(Scalar::String) => Some(quoted(part.bytes)),
         Kind::Scalar(Scalar::Bytes) => Some(requoted(part.bytes)),
         Kind::Scalar(Scalar::Double | Scalar::Float) => text.and_then(|text| text.parse().ok()).map(double),
-        Kind::Scalar(Scalar::Bool) => text.and_then(|text| text.parse::<bool>().ok()).map(|value| value.to_string()),
+        Kind::Scalar(Scalar::Bool) => {
+            text.and_then(|text| text.parse::<bool>().ok()).map(|value| value.to_string())
+        }
         Kind::Scalar(_) => text.and_then(|text| text.parse::<i128>().ok()).map(|value| value.to_string()),
         Kind::Enum | Kind::Message | Kind::Group => {
             text.filter(|text| is_identifier(text)).map(str::to_owned)
@@ -190,8 +192,14 @@ mod tests {
     #[test]
     fn numbers_read_back_as_they_were() {
         let doubles = [0.1, 5.0, -0.0, 1e300, f64::MIN_POSITIVE, 123_456_789_012_345_680.0];
-        assert_eq!(doubles.map(double).join(" "), "0.1 5 -0.0 1e300 2.2250738585072014e-308 1.2345678901234568e17");
-        assert_eq!([f32::NEG_INFINITY, 0.1, 16_777_216.0, f32::NAN].map(single).join(" "), "-inf 0.1 16777216 nan");
+        assert_eq!(
+            doubles.map(double).join(" "),
+            "0.1 5 -0.0 1e300 2.2250738585072014e-308 1.2345678901234568e17"
+        );
+        assert_eq!(
+            [f32::NEG_INFINITY, 0.1, 16_777_216.0, f32::NAN].map(single).join(" "),
+            "-inf 0.1 16777216 nan"
+        );
         assert_eq!(zigzag(u64::MAX), i64::MIN);
         for bits in (0..u32::MAX).step_by(99_991) {
             let value = f32::from_bits(bits);

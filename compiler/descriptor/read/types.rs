@@ -98,7 +98,9 @@ impl<'s> Types<'s> {
 
     fn is_scope(&self, name: &str) -> bool {
         let knows = |types: &Types<'_>| {
-            types.messages.contains_key(name) || types.enums.contains_key(name) || types.other_scopes.contains(name)
+            types.messages.contains_key(name)
+                || types.enums.contains_key(name)
+                || types.other_scopes.contains(name)
         };
         knows(self) || knows(&WELL_KNOWN)
     }
@@ -173,7 +175,8 @@ impl<'s> Adding<'_, 's> {
 
     fn extensions(&mut self, fields: &'s [FieldProto<'s>], scope: &str) -> Result<(), Damage> {
         for field in fields {
-            let extension = Extension { full_name: self.full_name(scope, field.name)?, field, file: self.file.name };
+            let extension =
+                Extension { full_name: self.full_name(scope, field.name)?, field, file: self.file.name };
             let of_message = self.types.extensions.entry(without_dot(field.extendee)).or_default();
             of_message.entry(field.number).or_default().push(extension);
         }
@@ -201,8 +204,9 @@ fn without_dot(name: &str) -> &str {
 }
 
 /// The types of the well-known files, for sets that lack them.
-static WELL_KNOWN: LazyLock<Types<'static>> = 
-    LazyLock::new(|| Types::of(&WELL_KNOWN_FILES, &Budget::for_input(WELL_KNOWN_SET.len())).expect("small files"));
+static WELL_KNOWN: LazyLock<Types<'static>> = LazyLock::new(|| {
+    Types::of(&WELL_KNOWN_FILES, &Budget::for_input(WELL_KNOWN_SET.len())).expect("small files")
+});
 
 static WELL_KNOWN_FILES: LazyLock<Vec<FileProto<'static>>> =
     LazyLock::new(|| protos::set(Part { bytes: &WELL_KNOWN_SET, offset: 0 }).expect("our own bytes"));

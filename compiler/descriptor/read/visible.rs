@@ -67,7 +67,9 @@ fn seen_from<'s>(
             continue;
         }
         let Some(imported) = types.file(name) else { continue };
-        open.extend(imported.imports.iter().filter(|(kind, _)| *kind == ImportKind::Public).map(|&(_, name)| name));
+        open.extend(
+            imported.imports.iter().filter(|(kind, _)| *kind == ImportKind::Public).map(|&(_, name)| name),
+        );
     }
     Ok(seen)
 }

@@ -16,6 +16,7 @@ impl Checker<'_, '_> {
         self.value_numbers(row);
         self.reserved_values(row);
         self.values_without_prefix(row);
+        self.json_strings(row);
     }
 
     fn first_value(&mut self, id: EnumId, row: &Enum) {

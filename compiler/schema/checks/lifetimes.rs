@@ -25,6 +25,8 @@ struct Terms {
 #[derive(Clone, Default)]
 struct Support {
     introduced: Option<u64>,
+    deprecated: Option<u64>,
+    deprecation_warning: Option<String>,
     removed: Option<u64>,
     /// What to do instead.
     removal_error: Option<String>,
@@ -61,6 +63,28 @@ impl Checker<'_, '_> {
                 .collect(),
             support: Support::of(&records, FEATURE_SUPPORT),
         }
+    }
+
+    /// What a field of an options message says of its own time is to make sense.
+    pub(super) fn own_support(&mut self, id: FieldId) {
+        let Some(entry) = self.entry(self.file[id].options, "feature_support") else { return };
+        let records = self.typed.records(self.at, Owner::Field(id));
+        let support = Support::of(&records, FEATURE_SUPPORT);
+        let before = |a: Option<u64>, b: Option<u64>| matches!((a, b), (Some(a), Some(b)) if a < b);
+        let message = if support.deprecated.is_some() && support.deprecation_warning.is_none() {
+            "it is deprecated at some time, and no `deprecation_warning` says why"
+        } else if support.deprecated.is_none() && support.deprecation_warning.is_some() {
+            "it has a `deprecation_warning`, and is never deprecated"
+        } else if before(support.deprecated, support.introduced) {
+            "it is deprecated before it is introduced"
+        } else if before(support.removed, support.introduced) {
+            "it is removed before it is introduced"
+        } else if before(support.removed, support.deprecated) {
+            "it is removed before it is deprecated"
+        } else {
+            return;
+        };
+        self.report(entry.node().span(), message, "change its `feature_support`");
     }
 
     fn target(&mut self, used: &Use, targets: &[u64]) {
@@ -163,6 +187,10 @@ impl Support {
             for field in fields {
                 match (field.number, &field.value) {
                     (1, value) => support.introduced = value.as_varint(),
+                    (2, value) => support.deprecated = value.as_varint(),
+                    (3, Value::Scalar(bytes)) => {
+                        support.deprecation_warning = String::from_utf8(bytes.clone()).ok()
+                    }
                     (4, value) => support.removed = value.as_varint(),
                     (5, Value::Scalar(bytes)) => {
                         support.removal_error = String::from_utf8(bytes.clone()).ok()

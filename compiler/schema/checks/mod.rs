@@ -2,6 +2,7 @@
 //! is checked; each reads one file of the schema and its references, and reports.
 
 mod casing;
+mod enum_json;
 mod enums;
 mod extensions;
 mod fields;

@@ -143,7 +143,7 @@ impl<'i, 's, 'o> Encoder<'i, 's, 'o> {
             node.token(TokenKind::Ident).map(|token| node.tree().token_text(token).to_ascii_lowercase());
         match word.as_deref() {
             Some("inf" | "infinity") => Ok(sign * f64::INFINITY),
-            Some("nan") => Ok(sign * f64::NAN),
+            Some("nan") => Ok(f64::NAN.copysign(sign)),
             _ => self.mismatch(node, "a number"),
         }
     }
