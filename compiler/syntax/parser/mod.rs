@@ -25,6 +25,7 @@ pub fn parse(text: impl Into<Box<str>>) -> Tree {
         end_of_last: 0,
         depth: 0,
         has_visibility: false,
+        lexed: errors.len(),
         errors,
     };
     parser.skip_trivia();
@@ -46,6 +47,8 @@ struct Parser<'t> {
     /// The file's edition has `export` and `local`.
     has_visibility: bool,
     nodes: Vec<NodeData>,
+    /// How many of the errors are the lexer's; they come first, in text order.
+    lexed: usize,
     errors: Vec<SyntaxError>,
 }
 
@@ -210,7 +213,9 @@ impl<'t> Parser<'t> {
         }
         let end = self.token_span(self.end_of_last - 1).end;
         // What ends in an error that was told, as a string without its quote, is not told again.
-        if !self.errors.iter().any(|error| error.span.end == end) {
+        let lexed = &self.errors[..self.lexed];
+        let is_told = lexed.binary_search_by_key(&end, |error| error.span.end).is_ok();
+        if !is_told && self.errors.last().is_none_or(|error| error.span.end != end) {
             self.error(Span::at(end), "expected `;` at the end of this statement", Some("add `;`"));
         }
         Ok(())
