@@ -23,6 +23,7 @@ use protoc::{Protoc, Verdict};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::fs;
+use std::panic::catch_unwind;
 use std::path::PathBuf;
 
 /// The least share of protoc's lines that we report something on, in percent.
@@ -32,8 +33,7 @@ const LINES_TO_AGREE: usize = 95;
 fn agrees_with_protoc() {
     let cases = case::all();
     let protoc = Protoc::new();
-    let outcome = |case| Outcome { case, protoc: protoc.run(case), ours: ours::compile(case) };
-    let outcomes: Vec<Outcome> = cases.par_iter().map(outcome).collect();
+    let outcomes: Vec<Outcome> = cases.par_iter().map(|case| Outcome::of(case, &protoc)).collect();
     let mut exceptions = Exceptions::read();
     let mut differences: Vec<Difference> = outcomes.iter().flat_map(Outcome::differences).collect();
     differences.retain(|difference| !exceptions.take(&difference.case, difference.what));
@@ -69,7 +69,13 @@ struct Outcome<'c> {
     ours: Ours,
 }
 
-impl Outcome<'_> {
+impl<'c> Outcome<'c> {
+    fn of(case: &'c Case, protoc: &Protoc) -> Outcome<'c> {
+        let ours = catch_unwind(|| ours::compile(case));
+        let ours = ours.unwrap_or_else(|_| panic!("the compiler panics on {}", case.name));
+        Outcome { case, protoc: protoc.run(case), ours }
+    }
+
     fn differences(&self) -> Vec<Difference> {
         if self.protoc.accepts() != self.case.is_valid() {
             return vec![self.difference(What::Fixture, self.protoc.told())];

@@ -55,6 +55,7 @@ fn valid_fixtures() {
 }
 
 #[test]
+#[expect(clippy::print_stdout, reason = "a report on a tree of the caller's")]
 fn corpus() {
     let Some(root) = std::env::var_os("PROTUNE_CORPUS").map(PathBuf::from) else { return };
     let outcome = compare_tree(&root);

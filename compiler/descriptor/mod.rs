@@ -1,9 +1,10 @@
 //! Descriptors: the schema as `google.protobuf.FileDescriptorProto`s, byte for byte as protoc writes
-//! them. Says what a schema is, and judges nothing.
+//! them, and back from there to sources. Says what a schema is, and judges nothing.
 
 mod comments;
 mod defaults;
 mod prost;
+mod read;
 mod source_info;
 mod write;
 
@@ -11,6 +12,7 @@ use crate::encoding;
 use crate::schema::{FileId, Schema};
 
 pub use self::prost::to_prost;
+pub use read::{DescriptorFile, LostOption, ReadError, read_set};
 
 /// What goes into a descriptor beside the declarations.
 #[derive(Clone, Copy, Default, Debug)]

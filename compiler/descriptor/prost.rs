@@ -3,24 +3,26 @@
 
 use super::{Include, set_entry};
 use crate::schema::{FileId, Schema};
-use prost::Message;
+use prost::{DecodeError, Message};
 use prost_types::FileDescriptorSet;
 
 /// The descriptors of files without problems, with source info, as `prost_build` takes them. Give the
 /// imported files, too.
 ///
-/// `prost-types` knows no editions, no features and no custom options, and drops them: a file of an
-/// edition comes out as one of no syntax, that is proto2, with the syntax `"editions"`.
+/// `prost-types` drops what it does not know: editions, features and custom options. Of a file of an
+/// edition it only says that its syntax is `editions`, over which `prost_build` panics.
 ///
-/// # Panics
-/// If messages, or groups in options, are nested deeper than prost reads: 100 levels, which are more
-/// than any compiler takes.
-pub fn to_prost(schema: &Schema, files: impl IntoIterator<Item = FileId>) -> FileDescriptorSet {
+/// # Errors
+/// If groups in options are nested deeper than prost reads, which is some 100 levels.
+pub fn to_prost(
+    schema: &Schema,
+    files: impl IntoIterator<Item = FileId>,
+) -> Result<FileDescriptorSet, DecodeError> {
     let include = Include { source_info: true, ..Include::default() };
     let mut set = FileDescriptorSet::default();
     for file in files {
         let bytes = set_entry(schema, file, include);
-        set.merge(bytes.as_slice()).expect("a descriptor as protoc writes it");
+        set.merge(bytes.as_slice())?;
     }
-    set
+    Ok(set)
 }

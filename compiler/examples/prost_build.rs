@@ -29,7 +29,10 @@ fn generate(root: &Path, out: &Path) -> Result<Vec<PathBuf>, Box<dyn Error>> {
     if let Some(problem) = schema.problems().iter().find(|problem| problem.severity == Severity::Error) {
         return Err(format!("{}: {}", schema.file(problem.place.file).name(), problem.message).into());
     }
-    let descriptors = to_prost(&schema, schema.files().map(|file| file.id));
+    let descriptors = to_prost(&schema, schema.files().map(|file| file.id))?;
+    if let Some(file) = descriptors.file.iter().find(|file| file.syntax() == "editions") {
+        return Err(format!("{}: prost_build knows proto2 and proto3 only", file.name()).into());
+    }
     prost_build::Config::new().out_dir(out).compile_fds(descriptors)?;
     let mut written: Vec<PathBuf> =
         fs::read_dir(out)?.map(|entry| Ok(entry?.path())).collect::<Result<_, std::io::Error>>()?;

@@ -194,8 +194,15 @@ impl Linked {
         way.push(name(cycle[0]));
         let place = Place::new(FileId(last as u32), self.files[last].imports[import].file_span);
         let message = format!("these files import each other: {}", way.join(" -> "));
-        let help = "move what both need into a file of its own";
-        self.problems.push(error_at(place, message).help(help));
+        let mut problem = error_at(place, message).help("move what both need into a file of its own");
+        for pair in cycle.windows(2) {
+            let target = Some(FileId(pair[1] as u32));
+            let import = self.imports[pair[0]].iter().position(|&import| import == target);
+            let Some(import) = import else { continue };
+            let place = Place::new(FileId(pair[0] as u32), self.files[pair[0]].imports[import].file_span);
+            problem = problem.label(place, "imported here");
+        }
+        self.problems.push(problem);
     }
 
     /// What a file sees: itself, its imports, and what those import publicly.

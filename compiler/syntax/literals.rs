@@ -1,11 +1,10 @@
 //! What the literal tokens mean: the bytes of strings, the values of numbers.
 
 use super::TokenKind;
-use super::tree::{Node, NodeKind};
+use super::tree::Node;
 
-/// The bytes of a node that is one string or several adjacent ones.
+/// The bytes of a node that is one string or several adjacent ones; none, when it is anything else.
 pub fn string_bytes(node: Node<'_>) -> Vec<u8> {
-    debug_assert_eq!(node.kind(), NodeKind::Scalar);
     let tree = node.tree();
     let mut bytes = Vec::new();
     for token in node.own_tokens() {

@@ -1,10 +1,14 @@
 //! Runs the properties that the fuzz targets run, over what they found before, in `fixtures/fuzz`, over
 //! broken ends of good files, and over the same piece of text again and again.
+#![expect(clippy::print_stdout, reason = "says which input it was")]
 
-#[path = "robust/properties.rs"]
-mod properties;
+#[path = "robust/linking.rs"]
+mod linking;
+#[path = "robust/parsing.rs"]
+mod parsing;
 
-use properties::{link_holds, parse_holds};
+use linking::link_holds;
+use parsing::parse_holds;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -36,46 +40,13 @@ fn truncations() {
 #[test]
 fn repetitions() {
     const LEN: usize = 40_000;
+    #[rustfmt::skip]
     let pieces = [
-        "{",
-        "}",
-        "[",
-        "<",
-        "(",
-        "-",
-        ".",
-        ";",
-        "\"",
-        "'",
-        "/*",
-        "\u{feff}",
-        "\0",
-        "a",
-        "a.",
-        "a ",
-        "message M {",
-        "message M {}",
-        "enum E {",
-        "oneof o {",
-        "extend M {",
-        "group",
-        "option a = {",
-        "option (a).",
-        "a: {",
-        "a <",
-        "[a: [",
-        "reserved 1,",
-        "extensions 1 to 2,",
-        "map<",
-        "optional group G = 1 {",
-        "rpc R(",
-        "import \"a.proto\";",
-        "syntax = \"proto3\";",
-        "package a.",
-        "int32 a = 1 [",
-        "= 1",
-        "export ",
-        "import public \"b.proto\";",
+        "{", "}", "[", "<", "(", "-", ".", ";", "\"", "'", "/*", "\u{feff}", "\0", "a", "a.", "a ",
+        "message M {", "message M {}", "enum E {", "oneof o {", "extend M {", "group", "option a = {",
+        "option (a).", "a: {", "a <", "[a: [", "reserved 1,", "extensions 1 to 2,", "map<",
+        "optional group G = 1 {", "rpc R(", "import \"a.proto\";", "syntax = \"proto3\";", "package a.",
+        "int32 a = 1 [", "= 1", "export ", "import public \"b.proto\";", "option a = 1\n", "\"\n",
     ];
     for piece in pieces {
         for opening in ["", "message M { ", "option o = "] {

@@ -123,18 +123,11 @@ fn declares(field: &FieldProto<'_>, message: &MessageProto<'_>, syntax: Syntax) 
     }
 }
 
-/// The types of the keys and the values of a map.
-fn map_types<'s>(entry: &MessageProto<'s>) -> Option<(&'s str, &'s str)> {
+/// The fields that stand for the keys and the values of a map.
+fn map_types<'s>(entry: &'s MessageProto<'s>) -> Option<[&'s FieldProto<'s>; 2]> {
     match entry.fields.as_slice() {
-        [key, value] if key.number == 1 && value.number == 2 => Some((type_text(key), type_text(value))),
+        [key, value] if key.number == 1 && value.number == 2 => Some([key, value]),
         _ => None,
-    }
-}
-
-fn type_text<'s>(field: &FieldProto<'s>) -> &'s str {
-    match field.kind {
-        Kind::Scalar(scalar) => scalar.name(),
-        Kind::Message | Kind::Group | Kind::Enum => field.type_name,
     }
 }
 
@@ -205,8 +198,8 @@ impl<'s> Printer<'s> {
         let map = declared.filter(|message| message.is_map_entry).and_then(map_types);
         self.layout.line(if map.is_some() { "" } else { self.label(field) });
         match (declared, map) {
-            (_, Some((key, value))) => {
-                for text in ["map<", key, ", ", value, "> ", field.name] {
+            (_, Some([key, value])) => {
+                for text in ["map<", self.type_text(key), ", ", self.type_text(value), "> ", field.name] {
                     self.layout.push(text);
                 }
             }
@@ -215,7 +208,7 @@ impl<'s> Printer<'s> {
                 self.layout.push(group.name);
             }
             (None, None) => {
-                self.layout.push(type_text(field));
+                self.layout.push(self.type_text(field));
                 self.layout.push(" ");
                 self.layout.push(field.name);
             }
@@ -230,6 +223,13 @@ impl<'s> Printer<'s> {
                 self.layout.end(";");
                 Ok(())
             }
+        }
+    }
+
+    fn type_text<'f>(&self, field: &FieldProto<'f>) -> &'f str {
+        match field.kind {
+            Kind::Scalar(scalar) => scalars::name(scalar, self.file.edition),
+            Kind::Message | Kind::Group | Kind::Enum => field.type_name,
         }
     }
 

@@ -52,7 +52,7 @@ impl Syntax {
 }
 
 pub(super) struct Printer<'s> {
-    file: &'s FileProto<'s>,
+    pub(super) file: &'s FileProto<'s>,
     pub(super) syntax: Syntax,
     pub(super) layout: Layout,
     options: Reader<'s>,

@@ -3,9 +3,32 @@
 
 use super::protos::{Kind, is_identifier};
 use crate::encoding::{Damage, Part, WireType, WireValue};
-use crate::schema::Scalar;
+use crate::schema::{Edition, Scalar};
 use std::borrow::Cow;
 use std::fmt::Write as _;
+
+/// What a type is called in an edition, as `google.protobuf.Edition` numbers them.
+pub(super) fn name(scalar: Scalar, edition: u64) -> &'static str {
+    if edition != UNSTABLE {
+        return scalar.name();
+    }
+    match scalar {
+        Scalar::Sfixed32 => "int32",
+        Scalar::Sfixed64 => "int64",
+        Scalar::Fixed32 => "uint32",
+        Scalar::Fixed64 => "uint64",
+        Scalar::Int32 => "varint32",
+        Scalar::Int64 => "varint64",
+        Scalar::Uint32 => "uvarint32",
+        Scalar::Uint64 => "uvarint64",
+        Scalar::Sint32 => "zigzag32",
+        Scalar::Sint64 => "zigzag64",
+        Scalar::Bool | Scalar::Bytes | Scalar::Double | Scalar::Float | Scalar::String => scalar.name(),
+    }
+}
+
+/// The edition to come, which names integers by their range first.
+const UNSTABLE: u64 = Edition::Unstable as u64;
 
 /// The elements of one record of a field: several when it is packed. Ends with the first damage.
 pub(super) fn elements<'b>(
@@ -188,6 +211,17 @@ fn requoted(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_mean_their_types() {
+        for name in ["int32", "int64", "uint32", "uint64", "sint32", "sint64", "fixed32", "sfixed64", "bool"]
+        {
+            let scalar = Scalar::from_name(name, Edition::Proto3).expect("a type");
+            for edition in [Edition::Proto3, Edition::E2026, Edition::Unstable] {
+                assert_eq!(Scalar::from_name(self::name(scalar, edition as u64), edition), Some(scalar));
+            }
+        }
+    }
 
     #[test]
     fn numbers_read_back_as_they_were() {

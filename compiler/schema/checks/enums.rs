@@ -17,6 +17,9 @@ impl Checker<'_, '_> {
         self.reserved_values(row);
         self.values_without_prefix(row);
         self.json_strings(row);
+        for value in row.values.iter() {
+            self.own_support(Owner::Value(value));
+        }
     }
 
     fn first_value(&mut self, id: EnumId, row: &Enum) {

@@ -20,7 +20,7 @@ impl<'s> Checker<'s, '_> {
         self.field_default(id, row);
         self.enum_fits(id, row);
         self.field_options(id, row);
-        self.own_support(id);
+        self.own_support(Owner::Field(id));
         if self.is_edition() {
             self.field_features(id, row);
         }

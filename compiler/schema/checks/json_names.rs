@@ -5,7 +5,7 @@ use super::messages::default_json_name;
 use crate::schema::features::JsonFormat;
 use crate::schema::file::*;
 use crate::schema::options::Owner;
-use crate::syntax::literals;
+use crate::syntax::{TokenKind, literals};
 use rustc_hash::FxHashMap;
 
 impl Checker<'_, '_> {
@@ -51,6 +51,7 @@ impl Checker<'_, '_> {
     /// The name behind `json_name`, when it is not the one that the field would have anyway.
     fn custom_json_name(&self, id: FieldId) -> Option<String> {
         let value = self.entry(self.file[id].options, "json_name")?.value()?;
+        value.token(TokenKind::String)?;
         let name = String::from_utf8(literals::string_bytes(value)).ok()?;
         (name != default_json_name(self.file, id)).then_some(name)
     }

@@ -65,26 +65,18 @@ impl Checker<'_, '_> {
         }
     }
 
-    /// What a field of an options message says of its own time is to make sense.
-    pub(super) fn own_support(&mut self, id: FieldId) {
-        let Some(entry) = self.entry(self.file[id].options, "feature_support") else { return };
-        let records = self.typed.records(self.at, Owner::Field(id));
-        let support = Support::of(&records, FEATURE_SUPPORT);
-        let before = |a: Option<u64>, b: Option<u64>| matches!((a, b), (Some(a), Some(b)) if a < b);
-        let message = if support.deprecated.is_some() && support.deprecation_warning.is_none() {
-            "it is deprecated at some time, and no `deprecation_warning` says why"
-        } else if support.deprecated.is_none() && support.deprecation_warning.is_some() {
-            "it has a `deprecation_warning`, and is never deprecated"
-        } else if before(support.deprecated, support.introduced) {
-            "it is deprecated before it is introduced"
-        } else if before(support.removed, support.introduced) {
-            "it is removed before it is introduced"
-        } else if before(support.removed, support.deprecated) {
-            "it is removed before it is deprecated"
-        } else {
-            return;
+    /// What a field of an options message, or a value of an enum, says of its own time is to make sense.
+    pub(super) fn own_support(&mut self, owner: Owner) {
+        let (options, number) = match owner {
+            Owner::Field(id) => (self.file[id].options, FEATURE_SUPPORT),
+            Owner::Value(id) => (self.file[id].options, VALUE_SUPPORT),
+            _ => return,
         };
-        self.report(entry.node().span(), message, "change its `feature_support`");
+        let Some(entry) = self.entry(options, "feature_support") else { return };
+        let records = self.typed.records(self.at, owner);
+        if let Some(message) = Support::of(&records, number).contradiction() {
+            self.report(entry.node().span(), message, "change its `feature_support`");
+        }
     }
 
     fn target(&mut self, used: &Use, targets: &[u64]) {
@@ -200,6 +192,29 @@ impl Support {
             }
         }
         support
+    }
+}
+
+impl Support {
+    fn contradiction(&self) -> Option<&'static str> {
+        let before = |a: Option<u64>, b: Option<u64>| matches!((a, b), (Some(a), Some(b)) if a < b);
+        Some(if self.deprecated.is_some() && self.deprecation_warning.is_none() {
+            "it is deprecated at some time, and no `deprecation_warning` says why"
+        } else if self.deprecated.is_none() && self.deprecation_warning.is_some() {
+            "it has a `deprecation_warning`, and is never deprecated"
+        } else if self.removed.is_some() && self.removal_error.is_none() && self.removed != self.introduced {
+            "it is removed at some time, and no `removal_error` says why"
+        } else if self.removed.is_none() && self.removal_error.is_some() {
+            "it has a `removal_error`, and is never removed"
+        } else if before(self.deprecated, self.introduced) {
+            "it is deprecated before it is introduced"
+        } else if before(self.removed, self.introduced) {
+            "it is removed before it is introduced"
+        } else if before(self.removed, self.deprecated) {
+            "it is removed before it is deprecated"
+        } else {
+            return None;
+        })
     }
 }
 

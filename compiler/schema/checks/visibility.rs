@@ -41,7 +41,7 @@ impl Checker<'_, '_> {
         let all = ranges.next().is_some_and(|range| {
             self.file[range].first == 1 && self.file[range].last >= crate::schema::lower::MAX_FIELD_NUMBER
         });
-        row.parent.is_none() && row.visibility == Some(Visibility::Local) && all && ranges.next().is_none()
+        row.parent.is_none() && row.visibility != Some(Visibility::Export) && all && ranges.next().is_none()
     }
 
     /// Reports references to types that their files keep to themselves.
