@@ -278,10 +278,11 @@ impl Linked {
             |a: Global<Symbol>, b: Global<Symbol>| !self.visible[a.file.0 as usize].ways(b.file).is_empty();
         let place =
             |symbol: Global<Symbol>| Place::new(symbol.file, self.file(symbol.file).symbol_span(symbol.id));
-        if module(first) == module(second) || sees(second, first) {
-            Some(self.declared_elsewhere(second, place(first)))
-        } else if sees(first, second) {
+        // Who imports the other one is the one to change.
+        if sees(first, second) && !sees(second, first) {
             Some(self.declared_elsewhere(first, place(second)))
+        } else if sees(second, first) || module(first) == module(second) {
+            Some(self.declared_elsewhere(second, place(first)))
         } else {
             None
         }

@@ -582,14 +582,17 @@ impl Lowering {
     #[cold]
     fn declared_twice(&mut self, symbol: Symbol, first: Symbol) {
         let name = self.file.symbol_name(symbol).to_owned();
-        let first = self.file.symbol_span(first);
+        // Tables are filled kind by kind; people read from the top.
+        let mut places = [first, symbol].map(|symbol| self.file.symbol_span(symbol));
+        places.sort_unstable();
+        let [first, second] = places;
         let help = match symbol {
             Symbol::Value(_) => {
                 "the values of an enum are siblings of the enum: begin each with the enum's name"
             }
             _ => "rename one of the two, or remove it",
         };
-        self.problem(self.file.symbol_span(symbol), format!("`{name}` is declared twice"), Some(help));
+        self.problem(second, format!("`{name}` is declared twice"), Some(help));
         self.label(first, "first declared here");
     }
 

@@ -290,7 +290,8 @@ impl Linked {
         let last = name.rsplit('.').next().unwrap_or(name);
         let mut best: Option<(f64, String)> = None;
         for file in self.visible[from.0 as usize].files().chain([from]).map(|id| self.file(id)).take(200) {
-            let messages = file.messages.iter().map(|m| (m.name, m.full_name));
+            let messages = file.messages.iter().filter(|m| m.kind != MessageKind::MapEntry);
+            let messages = messages.map(|m| (m.name, m.full_name));
             let enums = file.enums.iter().map(|e| (e.name, e.full_name));
             for (short, full) in messages.chain(enums).take(5_000) {
                 let likeness = strsim::jaro_winkler(last, file.name(short));

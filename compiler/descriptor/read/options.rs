@@ -132,10 +132,10 @@ impl<'s> Reader<'s> {
         let Some(Extension { full_name, field, .. }) = found else { return Ok(None) };
         self.budget.spend(full_name.len(), place.at.offset)?;
         let name = match place.style {
-            Style::Statement | Style::Path => format!("(.{full_name})"),
+            Style::Statement | Style::Path => ["(.", full_name, ")"].concat(),
             // protoc knows no leading dot in literals; it stands where there is no other way.
-            Style::Literal if self.is_hidden(full_name, message, place)? => format!("[.{full_name}]"),
-            Style::Literal => format!("[{full_name}]"),
+            Style::Literal if self.is_hidden(full_name, message, place)? => ["[.", full_name, "]"].concat(),
+            Style::Literal => ["[", full_name, "]"].concat(),
         };
         Ok(Some(Known { field, name: name.into() }))
     }

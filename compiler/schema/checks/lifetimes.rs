@@ -37,6 +37,10 @@ impl Checker<'_, '_> {
     pub(super) fn lifetimes(&mut self, uses: &[Use]) {
         let mut known: FxHashMap<Global<FieldId>, Terms> = FxHashMap::default();
         for used in uses {
+            if !self.is_edition() && self.is_feature(used.field) {
+                // That there are none is said already.
+                continue;
+            }
             let terms = known.entry(used.field).or_insert_with(|| self.terms(used.field));
             let terms = terms.clone();
             self.target(used, &terms.targets);
@@ -45,6 +49,12 @@ impl Checker<'_, '_> {
             self.support(used, &terms.support, None);
             self.value_support(used);
         }
+    }
+
+    fn is_feature(&self, field: Global<FieldId>) -> bool {
+        let file = self.typed.linked.file(field.file);
+        let FieldParent::Message(message) = file[field.id].parent else { return false };
+        file.name(file[message].full_name) == "google.protobuf.FeatureSet"
     }
 
     fn terms(&self, field: Global<FieldId>) -> Terms {
@@ -110,9 +120,10 @@ impl Checker<'_, '_> {
     /// The value 0 of a feature stands for what nobody said.
     fn unknown_feature(&mut self, used: &Use) {
         let file = self.typed.linked.file(used.field.file);
-        let FieldParent::Message(message) = file[used.field.id].parent else { return };
-        let is_feature = file.name(file[message].full_name) == "google.protobuf.FeatureSet";
-        if is_feature && used.value == Some(0) && matches!(self.typed.field_type(used.field), Type::Enum(_)) {
+        if self.is_feature(used.field)
+            && used.value == Some(0)
+            && matches!(self.typed.field_type(used.field), Type::Enum(_))
+        {
             let message =
                 format!("the feature `{}` is set to its unknown value", file.name(file[used.field.id].name));
             self.report(used.span, message, "choose another value");

@@ -79,16 +79,21 @@ impl<'s> Checker<'s, '_> {
         }
     }
 
-    /// The least number above those of all fields that nothing reserves.
+    /// The least number above those of all fields that nothing reserves; below them, if there is none.
     fn free_number(&self, message: &Message) -> i32 {
-        let used = message.fields.iter().filter_map(|id| self.file[id].number).max().unwrap_or(0);
+        let used: Vec<i32> = message.fields.iter().filter_map(|id| self.file[id].number).collect();
         let rows = message.reserved_ranges.iter().chain(message.extension_ranges.iter());
         let mut ranges: Vec<(i32, i32)> = rows.map(|id| (self.file[id].first, self.file[id].last)).collect();
         ranges.push((*KEPT.start(), *KEPT.end()));
+        ranges.extend(used.iter().map(|&number| (number, number)));
         ranges.sort_unstable();
-        ranges.into_iter().fold(used.saturating_add(1), |free, (first, last)| {
-            if (first..=last).contains(&free) { last.saturating_add(1) } else { free }
-        })
+        let free_from = |start: i32| {
+            ranges.iter().fold(start, |free, &(first, last)| {
+                if (first..=last).contains(&free) { last.saturating_add(1) } else { free }
+            })
+        };
+        let above = free_from(used.iter().max().map_or(1, |most| most.saturating_add(1)));
+        if above <= MAX_FIELD_NUMBER { above } else { free_from(1) }
     }
 
     /// Where the number of a field stands.

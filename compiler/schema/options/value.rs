@@ -13,11 +13,12 @@ use crate::syntax::{LiteralField, Node, NodeKind, TokenKind};
 
 pub(super) struct Encoder<'i, 's, 'o> {
     interpreter: &'i mut Interpreter<'s, 'o>,
+    is_in_literal: bool,
 }
 
 impl<'i, 's, 'o> Encoder<'i, 's, 'o> {
     pub(super) fn new(interpreter: &'i mut Interpreter<'s, 'o>) -> Self {
-        Encoder { interpreter }
+        Encoder { interpreter, is_in_literal: false }
     }
 
     /// What a node says of this field.
@@ -143,7 +144,8 @@ impl<'i, 's, 'o> Encoder<'i, 's, 'o> {
             node.token(TokenKind::Ident).map(|token| node.tree().token_text(token).to_ascii_lowercase());
         match word.as_deref() {
             Some("inf" | "infinity") => Ok(sign * f64::INFINITY),
-            Some("nan") => Ok(f64::NAN.copysign(sign)),
+            // Only literals keep the sign of what is no number.
+            Some("nan") => Ok(f64::NAN.copysign(if self.is_in_literal { sign } else { 1.0 })),
             _ => self.mismatch(node, "a number"),
         }
     }
@@ -167,9 +169,10 @@ impl<'i, 's, 'o> Encoder<'i, 's, 'o> {
             let name = self.full_name(Global { file: of.file, id: Symbol::Enum(of.id) });
             let message = format!("the enum `{name}` has no value `{}`", node.text());
             let values = file[of.id].values.iter().map(|value| file.name(file[value].name));
-            let near = values.max_by(|a, b| {
-                strsim::jaro_winkler(a, node.text()).total_cmp(&strsim::jaro_winkler(b, node.text()))
-            });
+            let likeness = |value: &str| strsim::jaro_winkler(value, node.text());
+            let near = values
+                .filter(|value| likeness(value) > 0.8)
+                .max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
             let mut problem = self.interpreter.problem(node, message);
             problem.help = near.map(|near| format!("did you mean `{near}`?"));
             return self.interpreter.fail(problem);
@@ -182,6 +185,7 @@ impl<'i, 's, 'o> Encoder<'i, 's, 'o> {
     // Literals.
 
     fn literal(&mut self, message: Global<MessageId>, node: Node<'s>) -> Interpreted<Vec<Record>> {
+        self.is_in_literal = true;
         let mut records = Vec::new();
         let mut broken = false;
         for field in node.children().filter_map(LiteralField::cast) {
