@@ -7,7 +7,7 @@
 
 use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
-use protune_compiler::schema::{File, FileId, Linked, Schema, link, lower};
+use protune_compiler::schema::{File, Schema, link, lower};
 use protune_compiler::syntax::{lex, parse};
 use protune_compiler::well_known;
 use protune_rules::{Check, FileContext, RULES};
@@ -52,12 +52,7 @@ fn files() -> Vec<File> {
 }
 
 fn schema(files: Vec<File>) -> Schema {
-    let linked: Linked = link(files);
-    let ids: Vec<FileId> = linked.file_ids().collect();
-    let types = ids.iter().map(|&id| linked.resolve(id)).collect();
-    let typed = linked.typed(types);
-    let options = ids.iter().map(|&id| typed.interpret(id)).collect();
-    typed.finish(options)
+    link(files).compile()
 }
 
 #[divan::bench]

@@ -197,11 +197,7 @@ fn compile(sources: &Sources) -> Schema {
         let imports = file.imports.iter().map(|import| target(file.name(import.file))).collect();
         Member { file, imports, module }
     };
-    let linked = link_members((0..).zip(sources).map(member).collect());
-    let types = linked.file_ids().map(|file| linked.resolve(file)).collect();
-    let typed = linked.typed(types);
-    let options = typed.linked().file_ids().map(|file| typed.interpret(file)).collect();
-    typed.finish(options)
+    link_members((0..).zip(sources).map(member).collect()).compile()
 }
 
 struct Protox<'s> {

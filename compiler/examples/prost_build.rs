@@ -5,9 +5,8 @@
 
 use protune_compiler::descriptor::to_prost;
 use protune_compiler::diagnostic::Severity;
-use protune_compiler::schema::{File, FileId, Schema, link, lower};
+use protune_compiler::schema::{self, File, lower};
 use protune_compiler::syntax::parse;
-use protune_compiler::well_known;
 use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
@@ -25,7 +24,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 /// Writes the Rust types of the .proto files below `root`, one file for each package, and says which.
 fn generate(root: &Path, out: &Path) -> Result<Vec<PathBuf>, Box<dyn Error>> {
-    let schema = compile(read(root)?);
+    let schema = schema::compile(read(root)?);
     if let Some(problem) = schema.problems().iter().find(|problem| problem.severity == Severity::Error) {
         return Err(format!("{}: {}", schema.file(problem.place.file).name(), problem.message).into());
     }
@@ -56,33 +55,6 @@ fn read(root: &Path) -> Result<Vec<File>, Box<dyn Error>> {
         }
     }
     Ok(files)
-}
-
-/// Runs the phases one after the other, on one thread.
-fn compile(mut files: Vec<File>) -> Schema {
-    add_well_known(&mut files);
-    let linked = link(files);
-    let ids: Vec<FileId> = linked.file_ids().collect();
-    let types = ids.iter().map(|&file| linked.resolve(file)).collect();
-    let typed = linked.typed(types);
-    let options = ids.iter().map(|&file| typed.interpret(file)).collect();
-    typed.finish(options)
-}
-
-/// Adds what the files import of the well-known ones, and what those import.
-fn add_well_known(files: &mut Vec<File>) {
-    let mut next = 0;
-    while let Some(file) = files.get(next) {
-        let imports: Vec<String> = file.imports.iter().map(|row| file.name(row.file).to_owned()).collect();
-        for name in imports {
-            // `descriptor.proto` joins the files by itself.
-            let is_new = name != well_known::DESCRIPTOR && files.iter().all(|file| *file.name != *name);
-            if let Some(text) = well_known::text(&name).filter(|_| is_new) {
-                files.push(lower(name, parse(text)));
-            }
-        }
-        next += 1;
-    }
 }
 
 #[cfg(test)]

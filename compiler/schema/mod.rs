@@ -9,6 +9,7 @@
 //! Files are [`FileId`]s in here; where they lie on a disk is the caller's business.
 
 mod checks;
+mod compile;
 mod features;
 mod file;
 mod link;
@@ -21,6 +22,7 @@ mod symbols;
 mod view;
 mod warnings;
 
+pub use compile::compile;
 pub use features::{
     EnumType, Features, FieldPresence, JsonFormat, MessageEncoding, NamingStyle, ProtoLimits,
     RepeatedFieldEncoding, SymbolVisibility, Utf8Validation,

@@ -4,10 +4,9 @@
 use crate::case::Case;
 use protune_compiler::descriptor::{self, Include};
 use protune_compiler::diagnostic::{Diagnostic, Place, Severity};
-use protune_compiler::schema::{File, FileId, Schema, link, lower};
+use protune_compiler::schema::{self, File, FileId, Schema, lower};
 use protune_compiler::syntax::parse;
 use protune_compiler::text::ColumnUnit;
-use protune_compiler::well_known;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
@@ -42,9 +41,8 @@ impl Ours {
 
 pub(crate) fn compile(case: &Case) -> Ours {
     let lowered = |file: &String| lower(file.as_str(), parse(case.text(file)));
-    let mut files: Vec<File> = case.files.iter().map(lowered).collect();
-    add_well_known(&mut files);
-    let schema = schema(files);
+    let files: Vec<File> = case.files.iter().map(lowered).collect();
+    let schema = schema::compile(files);
     let mut ours = Ours {
         problems: schema.problems().to_vec(),
         text: text(&schema, case.files.len() > 1),
@@ -56,31 +54,6 @@ pub(crate) fn compile(case: &Case) -> Ours {
         ours.set = descriptor::set_entry(&schema, MAIN, include);
     }
     ours
-}
-
-/// Adds what is imported and built in.
-fn add_well_known(files: &mut Vec<File>) {
-    let mut next = 0;
-    while let Some(file) = files.get(next) {
-        let imports: Vec<String> = file.imports.iter().map(|row| file.name(row.file).to_owned()).collect();
-        for name in imports {
-            // `descriptor.proto` joins the files by itself.
-            let is_new = name != well_known::DESCRIPTOR && files.iter().all(|file| *file.name != *name);
-            if let Some(text) = well_known::text(&name).filter(|_| is_new) {
-                files.push(lower(name, parse(text)));
-            }
-        }
-        next += 1;
-    }
-}
-
-fn schema(files: Vec<File>) -> Schema {
-    let linked = link(files);
-    let ids: Vec<FileId> = linked.file_ids().collect();
-    let types = ids.iter().map(|&file| linked.resolve(file)).collect();
-    let typed = linked.typed(types);
-    let options = ids.iter().map(|&file| typed.interpret(file)).collect();
-    typed.finish(options)
 }
 
 /// The findings, each on a line, with its help and labels below it.

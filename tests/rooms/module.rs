@@ -2,9 +2,8 @@
 //! pages.
 
 use protune_compiler::diagnostic::{Diagnostic, Edit, Fix, Safety};
-use protune_compiler::schema::{File, FileId, Schema, link, lower};
+use protune_compiler::schema::{self, File, Schema, lower};
 use protune_compiler::syntax::parse;
-use protune_compiler::well_known;
 use protune_rules::{Check, FileContext, Rule};
 
 #[derive(Clone)]
@@ -39,29 +38,8 @@ pub(crate) fn findings_of(rule: &'static Rule, sources: &[Source]) -> Vec<Diagno
 /// The schema of the files, which come first in it, and of the well-known ones that they import.
 fn compile(sources: &[Source]) -> Schema {
     let source = |source: &Source| lower(source.name.as_str(), parse(source.text.as_str()));
-    let mut files: Vec<File> = sources.iter().map(source).collect();
-    add_well_known(&mut files);
-    let linked = link(files);
-    let ids: Vec<FileId> = linked.file_ids().collect();
-    let types = ids.iter().map(|&file| linked.resolve(file)).collect();
-    let typed = linked.typed(types);
-    let options = ids.iter().map(|&file| typed.interpret(file)).collect();
-    typed.finish(options)
-}
-
-fn add_well_known(files: &mut Vec<File>) {
-    let mut next = 0;
-    while let Some(file) = files.get(next) {
-        let imports: Vec<String> = file.imports.iter().map(|row| file.name(row.file).to_owned()).collect();
-        for name in imports {
-            // `descriptor.proto` joins the files by itself.
-            let is_new = name != well_known::DESCRIPTOR && files.iter().all(|file| *file.name != *name);
-            if let Some(text) = well_known::text(&name).filter(|_| is_new) {
-                files.push(lower(name, parse(text)));
-            }
-        }
-        next += 1;
-    }
+    let files: Vec<File> = sources.iter().map(source).collect();
+    schema::compile(files)
 }
 
 /// The fix of a finding that is applied on request.

@@ -215,10 +215,6 @@ static WELL_KNOWN_SET: LazyLock<Vec<u8>> = LazyLock::new(|| {
     let files: Vec<File> = well_known::names()
         .filter_map(|name| Some(lower(name, syntax::parse(well_known::text(name)?))))
         .collect();
-    let linked = link(files);
-    let types = linked.file_ids().map(|file| linked.resolve(file)).collect();
-    let typed = linked.typed(types);
-    let options = typed.linked().file_ids().map(|file| typed.interpret(file)).collect();
-    let schema = typed.finish(options);
+    let schema = link(files).compile();
     schema.files().flat_map(|file| set_entry(&schema, file.id, Include::default())).collect()
 });

@@ -2,9 +2,8 @@
 
 use protune_compiler::descriptor::{self, Include};
 use protune_compiler::diagnostic::Severity;
-use protune_compiler::schema::{File, FileId, Schema, link, lower};
+use protune_compiler::schema::{self, File, Schema, lower};
 use protune_compiler::syntax::parse;
-use protune_compiler::well_known;
 
 /// A line that ends a file of [`link_holds`]; no schema holds it.
 const SEPARATOR: &str = "\n=====\n";
@@ -30,29 +29,6 @@ pub(crate) fn link_holds(bytes: &[u8]) {
 }
 
 fn compile<'t>(texts: impl Iterator<Item = &'t str>) -> Schema {
-    let mut files: Vec<File> =
-        NAMES.iter().zip(texts).map(|(&name, text)| lower(name, parse(text))).collect();
-    add_well_known(&mut files);
-    let linked = link(files);
-    let ids: Vec<FileId> = linked.file_ids().collect();
-    let types = ids.iter().map(|&file| linked.resolve(file)).collect();
-    let typed = linked.typed(types);
-    let options = ids.iter().map(|&file| typed.interpret(file)).collect();
-    typed.finish(options)
-}
-
-/// Adds what the files import of the well-known ones, and what those import.
-fn add_well_known(files: &mut Vec<File>) {
-    let mut next = 0;
-    while let Some(file) = files.get(next) {
-        let imports: Vec<String> = file.imports.iter().map(|row| file.name(row.file).to_owned()).collect();
-        for name in imports {
-            // `descriptor.proto` joins the files by itself.
-            let is_new = name != well_known::DESCRIPTOR && files.iter().all(|file| *file.name != *name);
-            if let Some(text) = well_known::text(&name).filter(|_| is_new) {
-                files.push(lower(name, parse(text)));
-            }
-        }
-        next += 1;
-    }
+    let files: Vec<File> = NAMES.iter().zip(texts).map(|(&name, text)| lower(name, parse(text))).collect();
+    schema::compile(files)
 }

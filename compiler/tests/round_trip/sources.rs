@@ -53,9 +53,5 @@ pub(crate) fn compile(sources: &Sources) -> Schema {
         let imports = file.imports.iter().map(|import| target(file.name(import.file))).collect();
         Member { file, imports, module: at as u32 }
     });
-    let linked = link_members(members.collect());
-    let types = linked.file_ids().map(|file| linked.resolve(file)).collect();
-    let typed = linked.typed(types);
-    let options = typed.linked().file_ids().map(|file| typed.interpret(file)).collect();
-    typed.finish(options)
+    link_members(members.collect()).compile()
 }
