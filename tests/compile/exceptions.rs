@@ -19,10 +19,6 @@ impl Exceptions {
         Exceptions { rows: rows.map(|row| (key(row), false)).collect() }
     }
 
-    pub(crate) fn has(&self, case: &str, what: What) -> bool {
-        self.rows.contains_key(&(case.to_owned(), what))
-    }
-
     /// Whether this is an exception; notes that it was needed.
     pub(crate) fn take(&mut self, case: &str, what: What) -> bool {
         let row = self.rows.get_mut(&(case.to_owned(), what));
