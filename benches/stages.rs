@@ -10,7 +10,7 @@ use divan::{Bencher, black_box};
 use protune_compiler::schema::{File, Schema, link, lower};
 use protune_compiler::syntax::{lex, parse};
 use protune_compiler::well_known;
-use protune_rules::{Check, FileContext, RULES};
+use protune_rules::{Module, Options, RULES, Terms};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::LazyLock;
@@ -94,11 +94,12 @@ fn linting(bencher: Bencher) {
 
 fn check(schema: &Schema) -> usize {
     let mut out = Vec::new();
-    for file in schema.files() {
-        for &rule in RULES {
-            match rule.check {
-                Check::File(check) => check(&FileContext { file, rule }, &mut out),
-            }
+    let module = Module::new(schema.files().collect());
+    for &rule in RULES {
+        let terms = Terms { rule, severity: rule.severity, options: Options::NONE };
+        terms.check_module(&module, &mut out);
+        for &file in module.files() {
+            terms.check_file(file, &mut out);
         }
     }
     out.len()

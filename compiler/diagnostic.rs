@@ -1,6 +1,6 @@
 //! What is wrong, where, and what to do about it. Says nothing of how it is shown.
 
-use crate::schema::FileId;
+use crate::schema::{FileId, Global, Symbol};
 use crate::text::Span;
 
 /// How much a finding weighs. Ordered: an error is the greatest.
@@ -112,13 +112,28 @@ impl Safety {
     }
 }
 
-/// A change that mends a finding: all of its edits, or none.
+/// A change that mends a finding: made whole, or not at all.
 #[derive(Clone, Debug)]
 pub struct Fix {
     pub title: String,
     pub safety: Safety,
-    /// In order of place; they do not overlap.
-    pub edits: Vec<Edit>,
+    pub change: Change,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Change {
+    /// In order of place; they do not overlap. None at all where the title says what a person has to do.
+    Edits(Vec<Edit>),
+    /// Becomes edits of every reference when it is shown or made: most never are.
+    Rename(Rename),
+}
+
+/// Gives a declaration another name, wherever it is written.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Rename {
+    pub symbol: Global<Symbol>,
+    /// The last part of its name.
+    pub to: String,
 }
 
 /// Replaces the text under a span.

@@ -7,10 +7,14 @@
 mod casing;
 mod edits;
 pub mod lint;
+mod module;
+mod options;
 mod rule;
 pub mod size;
 
-pub use rule::{Check, FileContext, Findings, Rule, Wing};
+pub use module::{Group, Module, directory};
+pub use options::{Default, Options, RuleOption, Setting};
+pub use rule::{Check, FileContext, Findings, ModuleContext, Rule, Terms, Wing};
 
 /// All rules, in order of their ids.
 pub static RULES: &[&Rule] = &[

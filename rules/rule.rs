@@ -1,6 +1,8 @@
 //! What a rule is, and what it is given. Knows no rule.
 
-use protune_compiler::diagnostic::{Diagnostic, Severity};
+use crate::module::Module;
+use crate::options::{Options, RuleOption};
+use protune_compiler::diagnostic::{Diagnostic, Place, Severity};
 use protune_compiler::schema::FileView;
 use protune_compiler::text::Span;
 
@@ -14,6 +16,8 @@ pub struct Rule {
     pub severity: Severity,
     /// Its page, in Markdown; see CONTRIBUTING.md for the headings.
     pub doc: &'static str,
+    /// What of it can be set.
+    pub options: &'static [&'static RuleOption],
     pub check: Check,
 }
 
@@ -21,6 +25,8 @@ pub struct Rule {
 pub enum Check {
     /// One file of a module at a time.
     File(fn(&FileContext<'_>, &mut Findings)),
+    /// All judged files of a module at once.
+    Module(fn(&ModuleContext<'_>, &mut Findings)),
 }
 
 /// A family of rules; a folder of this crate.
@@ -63,15 +69,74 @@ impl Rule {
 /// What a rule gathers.
 pub type Findings = Vec<Diagnostic>;
 
+/// On which terms a rule runs.
+#[derive(Clone, Copy)]
+pub struct Terms<'s> {
+    pub rule: &'static Rule,
+    pub severity: Severity,
+    pub options: &'s Options,
+}
+
+impl Terms<'_> {
+    /// Looks at a file, if this is a rule about single files.
+    pub fn check_file(self, file: FileView<'_>, out: &mut Findings) {
+        if let Check::File(check) = self.rule.check {
+            check(&FileContext { file, terms: self }, out);
+        }
+    }
+
+    /// Looks at a module, if this is a rule about whole modules.
+    pub fn check_module(self, module: &Module<'_>, out: &mut Findings) {
+        if let Check::Module(check) = self.rule.check {
+            check(&ModuleContext { module, terms: self }, out);
+        }
+    }
+
+    /// A finding of this rule.
+    pub fn finding(&self, place: Place, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::new(self.rule.id, self.severity, place, message)
+    }
+}
+
 /// One file to look at, for one rule.
 pub struct FileContext<'s> {
     pub file: FileView<'s>,
-    pub rule: &'static Rule,
+    pub terms: Terms<'s>,
 }
 
 impl FileContext<'_> {
     /// A finding of this rule at a place in this file.
     pub fn finding(&self, span: Span, message: impl Into<String>) -> Diagnostic {
-        Diagnostic::new(self.rule.id, self.rule.severity, self.file.place(span), message)
+        self.terms.finding(self.file.place(span), message)
+    }
+
+    /// A finding of this rule about the file as a whole.
+    pub fn finding_of_file(&self, message: impl Into<String>) -> Diagnostic {
+        self.terms.finding(Place::file(self.file.id), message)
+    }
+
+    pub fn flag(&self, option: &'static RuleOption) -> bool {
+        self.terms.options.flag(option)
+    }
+
+    pub fn text(&self, option: &'static RuleOption) -> &str {
+        self.terms.options.text(option)
+    }
+}
+
+/// One module to look at, for one rule.
+pub struct ModuleContext<'s> {
+    pub module: &'s Module<'s>,
+    pub terms: Terms<'s>,
+}
+
+impl ModuleContext<'_> {
+    /// A finding of this rule at a place in a file of this module; `None` is the file as a whole.
+    pub fn finding(&self, file: FileView<'_>, span: Option<Span>, message: impl Into<String>) -> Diagnostic {
+        self.terms.finding(Place { file: file.id, span }, message)
+    }
+
+    pub fn flag(&self, option: &'static RuleOption) -> bool {
+        self.terms.options.flag(option)
     }
 }

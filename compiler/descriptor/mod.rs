@@ -1,7 +1,6 @@
 //! Descriptors: the schema as `google.protobuf.FileDescriptorProto`s, byte for byte as protoc writes
 //! them, and back from there to sources. Says what a schema is, and judges nothing.
 
-mod comments;
 mod defaults;
 mod prost;
 mod read;

@@ -1,9 +1,9 @@
 //! `SourceCodeInfo`: where each declaration stands, and the comments beside it. The locations come in
 //! the order in which protoc meets them, which is that of the text with few exceptions.
 
-use super::comments::Comments;
 use crate::encoding;
 use crate::schema::{FileView, OptionId, OptionView, RowId};
+use crate::syntax::comments::{Attached, Comments};
 use crate::syntax::{
     ExtendBlock, FieldDecl, ImportKind, ImportStatement, Node, NodeId, NodeKind as N, NumberRange, RpcDecl,
     RpcType, TokenKind as T, Tree,
@@ -42,14 +42,6 @@ struct Location {
     /// The first token, and the last.
     tokens: (u32, u32),
     comments: Option<Box<Attached>>,
-}
-
-/// The comments of one location.
-#[derive(Default)]
-pub(super) struct Attached {
-    pub(super) leading: String,
-    pub(super) trailing: String,
-    pub(super) detached: Vec<String>,
 }
 
 struct Recorder<'s> {

@@ -7,7 +7,7 @@ use rustc_hash::FxHasher;
 use std::hash::Hasher;
 
 /// A declaration of one file.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Symbol {
     Message(MessageId),
     Enum(EnumId),

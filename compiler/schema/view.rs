@@ -10,8 +10,11 @@ use super::options::{Interpretations, OptionPath, Owner};
 use super::resolve::{Type, Typed};
 use super::symbols::Symbol;
 use crate::diagnostic::{Diagnostic, Place};
-use crate::syntax::{EnumValueDecl, FieldDecl, ImportKind, Label, Node, NodeId, OptionEntry};
+use crate::syntax::{
+    EnumValueDecl, FieldDecl, ImportKind, Label, Node, NodeId, OptionEntry, leading_comment,
+};
 use crate::text::{LineIndex, Span};
+use std::borrow::Cow;
 use std::ops::Index;
 
 /// Everything that a set of files says: read-only, shareable, complete even where files are broken.
@@ -145,6 +148,16 @@ impl<'s> FileView<'s> {
         self.rows(self.data().file_options)
     }
 
+    /// The last option of the file itself that sets this field of `FileOptions`, by field numbers.
+    pub fn option(self, numbers: &[i32]) -> Option<OptionView<'s>> {
+        self.rows(self.data().file_options).rev().find(|option| option.path().is(numbers))
+    }
+
+    /// The `syntax` or `edition` statement.
+    pub fn syntax_span(self) -> Option<Span> {
+        self.data().syntax.map(|node| self.span(node))
+    }
+
     pub fn place(self, span: Span) -> Place {
         Place::new(self.id, span)
     }
@@ -262,6 +275,11 @@ where
 
     pub fn node(self) -> Node<'s> {
         self.file.node(self.data().node())
+    }
+
+    /// The comment above it, without its marks; empty when there is none.
+    pub fn leading_comment(self) -> String {
+        leading_comment(self.node())
     }
 
     /// Its options, in text order.
@@ -465,11 +483,20 @@ impl<'s> OptionView<'s> {
 
     /// The fields that its name goes through; empty when it means nothing.
     pub fn path(self) -> OptionPath<'s> {
-        self.file.schema.options[self.file.id.0 as usize].path(self.id, &self.file.schema.typed)
+        self.interpreted().path(self.id, &self.file.schema.typed)
     }
 
     /// The value, when it is a boolean.
     pub fn as_bool(self) -> Option<bool> {
-        self.file.schema.options[self.file.id.0 as usize].varint(self.id).map(|value| value != 0)
+        self.interpreted().varint(self.id).map(|value| value != 0)
+    }
+
+    /// The value, when it is a string; bytes that are not UTF-8 are replaced.
+    pub fn as_text(self) -> Cow<'s, str> {
+        String::from_utf8_lossy(self.interpreted().bytes(self.id))
+    }
+
+    fn interpreted(self) -> &'s Interpretations {
+        &self.file.schema.options[self.file.id.0 as usize]
     }
 }

@@ -1,12 +1,14 @@
 //! Text to tree. Parsing never fails: a broken text gives a tree with error nodes, and every error.
 //! Knows the grammar and nothing of what names mean.
 
+pub(crate) mod comments;
 mod lexer;
 pub mod literals;
 mod parser;
 mod tree;
 mod views;
 
+pub use comments::leading_comment;
 pub use lexer::{Token, TokenKind, lex};
 pub use parser::parse;
 pub use tree::{Node, NodeId, NodeKind, Tree};

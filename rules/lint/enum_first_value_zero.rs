@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     categories: &["BASIC", "STANDARD"],
     severity: Severity::Error,
     doc: include_str!("enum_first_value_zero.md"),
+    options: &[],
     check: Check::File(check),
 };
 

@@ -9,6 +9,7 @@ pub static RULE: Rule = Rule {
     categories: &["BASIC", "STANDARD"],
     severity: Severity::Error,
     doc: include_str!("enum_no_allow_alias.md"),
+    options: &[],
     check: Check::File(check),
 };
 

@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     categories: &["BASIC", "STANDARD"],
     severity: Severity::Error,
     doc: include_str!("field_lower_snake_case.md"),
+    options: &[],
     check: Check::File(check),
 };
 

@@ -10,6 +10,7 @@ pub static RULE: Rule = Rule {
     categories: &[],
     severity: Severity::Info,
     doc: include_str!("field_number_order.md"),
+    options: &[],
     check: Check::File(check),
 };
 

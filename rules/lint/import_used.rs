@@ -2,7 +2,7 @@
 
 use crate::edits;
 use crate::rule::{Check, FileContext, Findings, Rule, Wing};
-use protune_compiler::diagnostic::{Fix, Safety, Severity};
+use protune_compiler::diagnostic::{Change, Fix, Safety, Severity};
 use protune_compiler::syntax::ImportKind;
 
 pub static RULE: Rule = Rule {
@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     categories: &["BASIC", "STANDARD"],
     severity: Severity::Error,
     doc: include_str!("import_used.md"),
+    options: &[],
     check: Check::File(check),
 };
 
@@ -27,7 +28,7 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
         let fix = Fix {
             title: format!("remove the import of `{}`", import.name()),
             safety: Safety::Safe,
-            edits: vec![edits::remove_statement(cx.file, import.span())],
+            change: Change::Edits(vec![edits::remove_statement(cx.file, import.span())]),
         };
         let finding = cx.finding(import.span(), format!("the import `{}` is not used", import.name()));
         out.push(finding.help("remove it").fix(fix));

@@ -10,6 +10,7 @@ pub static RULE: Rule = Rule {
     categories: &["BASIC", "STANDARD"],
     severity: Severity::Error,
     doc: include_str!("message_pascal_case.md"),
+    options: &[],
     check: Check::File(check),
 };
 

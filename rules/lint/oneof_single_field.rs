@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     categories: &[],
     severity: Severity::Warning,
     doc: include_str!("oneof_single_field.md"),
+    options: &[],
     check: Check::File(check),
 };
 

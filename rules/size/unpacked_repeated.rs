@@ -1,7 +1,7 @@
 //! Repeated numbers that carry a tag each.
 
 use crate::rule::{Check, FileContext, Findings, Rule, Wing};
-use protune_compiler::diagnostic::{Edit, Fix, Safety, Severity};
+use protune_compiler::diagnostic::{Change, Edit, Fix, Safety, Severity};
 use protune_compiler::schema::FieldView;
 use protune_compiler::syntax::{LiteralField, Node, NodeKind, OptionEntry};
 use protune_compiler::text::Span;
@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
     categories: &[],
     severity: Severity::Info,
     doc: include_str!("unpacked_repeated.md"),
+    options: &[],
     check: Check::File(check),
 };
 
@@ -41,7 +42,8 @@ fn pack(field: FieldView<'_>) -> Option<Fix> {
         None => one_more_option(field, &format!("{option} = {value}"))?,
     };
     let title = format!("set `{option} = {value}`, which changes the bytes on the wire");
-    Some(Fix { title, safety: Safety::Unsafe, edits: vec![Edit { file: field.file.id, span, text }] })
+    let change = Change::Edits(vec![Edit { file: field.file.id, span, text }]);
+    Some(Fix { title, safety: Safety::Unsafe, change })
 }
 
 /// Where the field itself says that it is not packed.

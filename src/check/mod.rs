@@ -3,7 +3,7 @@
 use crate::workspace::Workspace;
 use protune_compiler::diagnostic::Diagnostic;
 use protune_compiler::schema::FileId;
-use protune_rules::{Check, FileContext, Findings, Rule};
+use protune_rules::{Findings, Options, Rule, Terms};
 use rayon::prelude::*;
 
 /// Everything there is to say of a workspace: compiler errors and what `rules` find in its targets,
@@ -33,9 +33,8 @@ fn problems(workspace: &Workspace) -> impl Iterator<Item = Diagnostic> {
 fn check_file(workspace: &Workspace, file: FileId, rules: &[&'static Rule]) -> Findings {
     let mut out = Findings::new();
     for &rule in rules {
-        match rule.check {
-            Check::File(check) => check(&FileContext { file: workspace.schema.file(file), rule }, &mut out),
-        }
+        let terms = Terms { rule, severity: rule.severity, options: Options::NONE };
+        terms.check_file(workspace.schema.file(file), &mut out);
     }
     out
 }

@@ -1,7 +1,7 @@
 //! From findings to new texts: which fixes are taken, and what the files say then. Pure: writes no
 //! file, and does not judge whether a fix is right.
 
-use protune_compiler::diagnostic::{Diagnostic, Edit, Fix, Safety};
+use protune_compiler::diagnostic::{Change, Diagnostic, Edit, Fix, Safety};
 use protune_compiler::schema::FileId;
 use std::collections::BTreeMap;
 
@@ -20,16 +20,17 @@ pub struct Fixed {
 /// fixes that get into each other's way the earlier in the text is taken; a fix is applied whole or
 /// not at all.
 pub fn apply<'t>(findings: &[Diagnostic], limit: Safety, text_of: impl Fn(FileId) -> &'t str) -> Fixed {
-    let mut wanted: Vec<&Fix> = findings.iter().filter_map(|finding| choose(finding, limit)).collect();
-    wanted.sort_by_key(|fix| fix.edits.iter().map(Slot::of).min());
+    let chosen = findings.iter().filter_map(|finding| choose(finding, limit));
+    let mut wanted: Vec<&[Edit]> = chosen.filter_map(edits).collect();
+    wanted.sort_by_key(|edits| edits.iter().map(Slot::of).min());
     let mut taken = Taken::default();
     let mut fixed = Fixed::default();
-    for fix in wanted {
-        if fix.edits.iter().any(|edit| taken.is_in_the_way_of(edit)) {
+    for edits in wanted {
+        if edits.iter().any(|edit| taken.is_in_the_way_of(edit)) {
             fixed.left += 1;
             continue;
         }
-        taken.0.extend(fix.edits.iter().map(|edit| (Slot::of(edit), edit.text.as_str())));
+        taken.0.extend(edits.iter().map(|edit| (Slot::of(edit), edit.text.as_str())));
         fixed.taken += 1;
     }
     fixed.files = taken.rewrite(text_of);
@@ -39,7 +40,14 @@ pub fn apply<'t>(findings: &[Diagnostic], limit: Safety, text_of: impl Fn(FileId
 /// The fix of a finding that would be applied. A manual fix never is.
 pub fn choose(finding: &Diagnostic, limit: Safety) -> Option<&Fix> {
     let limit = limit.min(Safety::Unsafe);
-    finding.fixes.iter().find(|fix| fix.safety <= limit && !fix.edits.is_empty())
+    finding.fixes.iter().find(|fix| fix.safety <= limit && edits(fix).is_some())
+}
+
+fn edits(fix: &Fix) -> Option<&[Edit]> {
+    match &fix.change {
+        Change::Edits(edits) if !edits.is_empty() => Some(edits),
+        Change::Edits(_) | Change::Rename(_) => None,
+    }
 }
 
 /// What an edit replaces. Ordered as the texts are.
@@ -116,7 +124,7 @@ mod tests {
     fn finding(fixes: impl IntoIterator<Item = (Safety, Vec<Edit>)>) -> Diagnostic {
         let mut finding = Diagnostic::new("RULE", Severity::Error, Place::file(FileId(0)), "wrong");
         for (safety, edits) in fixes {
-            finding = finding.fix(Fix { title: "mend it".to_owned(), safety, edits });
+            finding = finding.fix(Fix { title: "mend it".to_owned(), safety, change: Change::Edits(edits) });
         }
         finding
     }

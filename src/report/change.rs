@@ -4,7 +4,7 @@
 use super::diff::lines;
 use super::look::visible;
 use super::{Findings, Look};
-use protune_compiler::diagnostic::{Edit, Fix, Place};
+use protune_compiler::diagnostic::{Change, Edit, Fix, Place};
 use protune_compiler::schema::{FileId, FileView};
 use protune_compiler::text::Span;
 use similar::{ChangeTag, TextDiff};
@@ -25,7 +25,9 @@ pub(super) fn write(
 ) -> fmt::Result {
     let kind = format!("{} fix:", fix.safety.name());
     writeln!(out, "  {} {}", look.help().style(kind), visible(&fix.title))?;
-    let places = places(findings, fix);
+    // The title of a rename says it all; what it changes is everywhere.
+    let Change::Edits(edits) = &fix.change else { return Ok(()) };
+    let places = places(findings, edits);
     let mut shown_file = home;
     for place in places.iter().take(MAX_PLACES) {
         if place.file.id != shown_file {
@@ -51,12 +53,12 @@ struct Changed<'a> {
     edits: &'a [Edit],
 }
 
-fn places<'a>(findings: Findings<'a>, fix: &'a Fix) -> Vec<Changed<'a>> {
+fn places<'a>(findings: Findings<'a>, edits: &'a [Edit]) -> Vec<Changed<'a>> {
     let file = |edit: &Edit| findings.workspace.schema.file(edit.file);
     let on_one_line = |a: &Edit, b: &Edit| {
         a.file == b.file && file(b).lines().line(b.span.start) <= last_line(file(a), a.span)
     };
-    let runs = fix.edits.chunk_by(on_one_line);
+    let runs = edits.chunk_by(on_one_line);
     let changed = runs.map(|edits| {
         let (first, last) = (&edits[0], &edits[edits.len() - 1]);
         let file = file(first);

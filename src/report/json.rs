@@ -77,7 +77,15 @@ struct Label<'a> {
 struct Fix<'a> {
     title: &'a str,
     safety: &'a str,
-    edits: Vec<Edit<'a>>,
+    #[serde(flatten)]
+    change: Change<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "lowercase")]
+enum Change<'a> {
+    Edits(Vec<Edit<'a>>),
+    Rename { symbol: String, to: &'a str },
 }
 
 /// Replaces the bytes from `start` to `end`, which is exclusive.
@@ -140,13 +148,20 @@ impl<'w> Writer<'w> {
     }
 
     fn fix<'a>(&'a self, fix: &'a diagnostic::Fix) -> Fix<'a> {
-        let edits = fix.edits.iter().map(|edit| Edit {
+        let edit = |edit: &'a diagnostic::Edit| Edit {
             path: self.findings.path(Place::file(edit.file)),
             start: edit.span.start,
             end: edit.span.end,
             text: &edit.text,
-        });
-        Fix { title: &fix.title, safety: fix.safety.name(), edits: edits.collect() }
+        };
+        let change = match &fix.change {
+            diagnostic::Change::Edits(edits) => Change::Edits(edits.iter().map(edit).collect()),
+            diagnostic::Change::Rename(rename) => Change::Rename {
+                symbol: self.findings.workspace.schema.full_name(rename.symbol),
+                to: &rename.to,
+            },
+        };
+        Fix { title: &fix.title, safety: fix.safety.name(), change }
     }
 
     fn range(&self, place: Place) -> Option<Range> {

@@ -1,10 +1,10 @@
 //! Files that belong together, from text to findings and to what fixes make of them. Knows nothing of
 //! pages.
 
-use protune_compiler::diagnostic::{Diagnostic, Edit, Fix, Safety};
+use protune_compiler::diagnostic::{Change, Diagnostic, Edit, Fix, Safety};
 use protune_compiler::schema::{self, File, Schema, lower};
 use protune_compiler::syntax::parse;
-use protune_rules::{Check, FileContext, Rule};
+use protune_rules::{Module, Options, Rule, Terms};
 
 #[derive(Clone)]
 pub(crate) struct Source {
@@ -16,10 +16,12 @@ pub(crate) struct Source {
 pub(crate) fn findings(sources: &[Source], rules: &[&'static Rule]) -> Vec<Diagnostic> {
     let schema = compile(sources);
     let mut found = schema.problems().to_vec();
-    for file in schema.files().take(sources.len()) {
-        for &rule in rules {
-            let Check::File(check) = rule.check;
-            check(&FileContext { file, rule }, &mut found);
+    let module = Module::new(schema.files().take(sources.len()).collect());
+    for &rule in rules {
+        let terms = Terms { rule, severity: rule.severity, options: Options::NONE };
+        terms.check_module(&module, &mut found);
+        for &file in module.files() {
+            terms.check_file(file, &mut found);
         }
     }
     let is_ours = |finding: &Diagnostic| (finding.place.file.0 as usize) < sources.len();
@@ -67,9 +69,10 @@ pub(crate) fn fix_all(rule: &'static Rule, sources: &[Source]) -> Option<Vec<Sou
 fn edits<'d>(fixes: impl Iterator<Item = &'d Fix>) -> Vec<Edit> {
     let mut taken: Vec<Edit> = Vec::new();
     for fix in fixes {
+        let Change::Edits(edits) = &fix.change else { continue };
         let is_free = |edit: &Edit| !taken.iter().any(|other| collide(edit, other));
-        if fix.edits.iter().all(is_free) {
-            taken.extend_from_slice(&fix.edits);
+        if edits.iter().all(is_free) {
+            taken.extend_from_slice(edits);
         }
     }
     taken.sort_by_key(|edit| (edit.file, edit.span));

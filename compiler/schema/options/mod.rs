@@ -103,10 +103,15 @@ impl Interpretations {
         OptionPath { typed, fields: &self.paths[row.path.start as usize..row.path.end as usize] }
     }
 
+    /// The value of a scalar, encoded, without tag and length.
+    pub(super) fn bytes(&self, id: OptionId) -> &[u8] {
+        let value = &self.rows[id.index()].value;
+        &self.bytes[value.start as usize..value.end as usize]
+    }
+
     /// The value, when it is encoded as a varint.
     pub(super) fn varint(&self, id: OptionId) -> Option<u64> {
-        let value = &self.rows[id.index()].value;
-        let mut bytes = &self.bytes[value.start as usize..value.end as usize];
+        let mut bytes = self.bytes(id);
         encoding::get_varint(&mut bytes).filter(|_| bytes.is_empty())
     }
 }

@@ -2,25 +2,54 @@
 //! line, or right below it, trails it; one right above a declaration leads it; all others, set apart
 //! by blank lines, are detached.
 
-use super::source_info::Attached;
-use crate::syntax::{TokenKind as T, Tree};
+use super::{Node, TokenKind as T, Tree};
+use std::ops::Range;
+
+/// The comment above a declaration, without its marks; empty when there is none. As buf reads it, a
+/// block comment on the line of the declaration itself is not above it.
+pub fn leading_comment(node: Node<'_>) -> String {
+    let (tree, first) = (node.tree(), node.token_range().start as usize);
+    let tokens = tree.tokens();
+    let trivia =
+        tokens[..first].iter().rposition(|token| !token.kind.is_trivia()).map_or(0, |at| at + 1)..first;
+    if !trivia.clone().any(|token| tokens[token].kind != T::Space) || is_on_line_of(tree, first) {
+        return String::new();
+    }
+    let can_trail = trivia.start > 0;
+    Collector { can_trail, ..Collector::default() }.run(tree, trivia, !can_trail).leading
+}
+
+/// The comment before a token ends on the line where the token stands.
+fn is_on_line_of(tree: &Tree, token: usize) -> bool {
+    let before = tree.tokens()[..token].iter().enumerate().rev();
+    let mut space = before.take_while(|(_, token)| token.kind == T::Space);
+    !space.any(|(at, _)| tree.token_text(at as u32).contains('\n'))
+}
+
+/// The comments of one location.
+#[derive(Default)]
+pub(crate) struct Attached {
+    pub(crate) leading: String,
+    pub(crate) trailing: String,
+    pub(crate) detached: Vec<String>,
+}
 
 /// The comments that wait for the next declaration.
-pub(super) struct Comments<'t> {
+pub(crate) struct Comments<'t> {
     tree: &'t Tree,
     leading: String,
     detached: Vec<String>,
 }
 
 impl<'t> Comments<'t> {
-    pub(super) fn before_first_token(tree: &'t Tree) -> Comments<'t> {
+    pub(crate) fn before_first_token(tree: &'t Tree) -> Comments<'t> {
         let first = tree.tokens().iter().position(|token| !token.kind.is_trivia()).unwrap_or(0);
         let found = Collector::default().run(tree, 0..first, true);
         Comments { tree, leading: found.leading, detached: found.detached }
     }
 
     /// A declaration, or its head, ends with this token: what waited for it, and what trails it.
-    pub(super) fn end_declaration(&mut self, token: u32) -> Option<Box<Attached>> {
+    pub(crate) fn end_declaration(&mut self, token: u32) -> Option<Box<Attached>> {
         let found = self.after(token);
         let leading = std::mem::replace(&mut self.leading, found.leading);
         let detached = std::mem::replace(&mut self.detached, found.detached);
@@ -31,7 +60,7 @@ impl<'t> Comments<'t> {
     }
 
     /// Something ends with this token that takes no comments: a scope, or an empty statement.
-    pub(super) fn end_nowhere(&mut self, token: u32) {
+    pub(crate) fn end_nowhere(&mut self, token: u32) {
         let found = self.after(token);
         self.leading = found.leading;
         if self.tree.tokens()[token as usize].kind == T::RBrace {
@@ -69,7 +98,7 @@ struct Pending {
 }
 
 impl Collector {
-    fn run(mut self, tree: &Tree, trivia: std::ops::Range<usize>, at_start: bool) -> Attached {
+    fn run(mut self, tree: &Tree, trivia: Range<usize>, at_start: bool) -> Attached {
         let next = tree.tokens()[trivia.end].kind;
         let mut line_is_empty = false;
         let mut on_line_of_token = !at_start;
@@ -163,4 +192,39 @@ fn block_text(content: &str) -> String {
         out.push_str(line.strip_prefix('*').unwrap_or(line));
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::syntax::{NodeKind, parse};
+
+    /// The comment above the first message of a text.
+    fn above_message(text: &str) -> String {
+        let tree = parse(text);
+        let message = tree.root().children().find(|node| node.kind() == NodeKind::Message);
+        leading_comment(message.expect("a message"))
+    }
+
+    #[test]
+    fn comments_above_a_declaration() {
+        assert_eq!(above_message("// a\n// b\nmessage M {}"), " a\n b\n");
+        assert_eq!(above_message("/*\n * a\n */\nmessage M {}"), "\n a\n");
+        assert_eq!(above_message("syntax = \"proto3\";\n// a\nmessage M {}"), " a\n");
+        assert_eq!(above_message("// a\n\n// b\nmessage M {}"), " b\n");
+    }
+
+    #[test]
+    fn comments_elsewhere() {
+        for text in [
+            "message M {}",
+            "// set apart\n\nmessage M {}",
+            "syntax = \"proto3\"; // behind\nmessage M {}",
+            "/* beside */ message M {}",
+            "syntax = \"proto3\";\n\n/* beside */ message M {}",
+            "message /* inside */ M {}",
+        ] {
+            assert_eq!(above_message(text), "", "{text}");
+        }
+    }
 }
