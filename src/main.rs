@@ -3,6 +3,7 @@
 
 mod check;
 mod cli;
+mod config;
 mod fix;
 mod report;
 mod workspace;

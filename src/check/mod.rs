@@ -1,16 +1,28 @@
 //! Runs rules over a workspace, in parallel, and puts what they found in order.
 
-use crate::workspace::Workspace;
+use crate::config::{Chosen, Ignored, Lint};
+use crate::workspace::{Judged, Reach, Workspace};
 use protune_compiler::diagnostic::Diagnostic;
 use protune_compiler::schema::FileId;
-use protune_rules::{Findings, Options, Rule, Terms};
+use protune_rules::{Check, Findings, Module, Terms};
 use rayon::prelude::*;
+use std::collections::HashSet;
 
-/// Everything there is to say of a workspace: compiler errors and what `rules` find in its targets,
-/// in order of path, place and rule.
-pub fn run(workspace: &Workspace, rules: &[&'static Rule]) -> Vec<Diagnostic> {
+/// How much has to be loaded for these rules.
+pub fn reach<'l>(lints: impl IntoIterator<Item = &'l Lint>) -> Reach {
+    let looks_wider = |chosen: &Chosen| matches!(chosen.rule.check, Check::Module(_));
+    match lints.into_iter().any(|lint| lint.rules.iter().any(looks_wider)) {
+        true => Reach::Modules,
+        false => Reach::Files,
+    }
+}
+
+/// Everything there is to say of the targets of a workspace: compiler errors and what the rules of their
+/// modules find, in order of path, place and rule.
+pub fn run(workspace: &Workspace) -> Vec<Diagnostic> {
+    let targets: HashSet<FileId> = workspace.targets.iter().copied().collect();
     let mut findings: Vec<Diagnostic> =
-        workspace.targets.par_iter().flat_map_iter(|&file| check_file(workspace, file, rules)).collect();
+        workspace.modules.iter().flat_map(|module| check_module(workspace, module, &targets)).collect();
     findings.extend(problems(workspace));
     sort(&mut findings, workspace);
     findings
@@ -24,19 +36,57 @@ pub fn compiler(workspace: &Workspace) -> Vec<Diagnostic> {
     findings
 }
 
-/// What is wrong with the files, those that are built in left out.
+/// What is wrong with the targets and with what they import, files that are built in left out.
 fn problems(workspace: &Workspace) -> impl Iterator<Item = Diagnostic> {
-    let is_ours = |problem: &&Diagnostic| workspace.source(problem.place.file).disk.is_some();
-    workspace.problems.iter().chain(workspace.schema.problems().iter().filter(is_ours)).cloned()
+    let needed = workspace.needed();
+    let matters = move |problem: &&Diagnostic| {
+        let file = problem.place.file;
+        needed.contains(&file) && workspace.source(file).disk.is_some()
+    };
+    workspace.problems.iter().chain(workspace.schema.problems()).filter(matters).cloned()
 }
 
-fn check_file(workspace: &Workspace, file: FileId, rules: &[&'static Rule]) -> Findings {
+/// What the rules of a module find in those of its files that are reported.
+fn check_module(workspace: &Workspace, judged: &Judged, targets: &HashSet<FileId>) -> Findings {
+    let lint = &*judged.lint;
+    let ignored = |file: FileId| {
+        let disk = workspace.source(file).disk.as_deref();
+        disk.map(|path| lint.ignored(path)).unwrap_or_default()
+    };
+    let of_files = judged.files.par_iter().filter(|file| targets.contains(file));
+    let mut findings: Findings =
+        of_files.flat_map_iter(|&file| check_file(workspace, file, lint, &ignored(file))).collect();
+    let (mut wider, ignores): (Vec<Terms<'_>>, _) = (terms(lint).collect(), &lint.ignores);
+    wider.retain(|terms| matches!(terms.rule.check, Check::Module(_)));
+    if wider.is_empty() {
+        return findings;
+    }
+    let files = judged.files.iter().map(|&file| workspace.schema.file(file)).collect();
+    let module = Module::new(files);
+    let of_module = wider.par_iter().flat_map_iter(|terms| {
+        let mut out = Findings::new();
+        terms.check_module(&module, &mut out);
+        out
+    });
+    let is_kept = |finding: &Diagnostic| {
+        let file = finding.place.file;
+        targets.contains(&file) && (ignores.is_empty() || !ignored(file).has(finding.rule))
+    };
+    findings.par_extend(of_module.filter(is_kept));
+    findings
+}
+
+fn check_file(workspace: &Workspace, file: FileId, lint: &Lint, ignored: &Ignored<'_>) -> Findings {
     let mut out = Findings::new();
-    for &rule in rules {
-        let terms = Terms { rule, severity: rule.severity, options: Options::NONE };
+    for terms in terms(lint).filter(|terms| !ignored.has(terms.rule.id)) {
         terms.check_file(workspace.schema.file(file), &mut out);
     }
     out
+}
+
+/// The terms on which each rule of a module runs.
+fn terms(lint: &Lint) -> impl Iterator<Item = Terms<'_>> {
+    lint.rules.iter().map(|&Chosen { rule, severity }| Terms { rule, severity, options: &lint.options })
 }
 
 fn sort(findings: &mut [Diagnostic], workspace: &Workspace) {

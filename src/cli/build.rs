@@ -3,7 +3,7 @@
 
 use super::{Exit, Terminal};
 use crate::report::{self, Findings, Format};
-use crate::workspace::{Request, Workspace};
+use crate::workspace::{Reach, Request, Scope, Workspace};
 use crate::{check, write};
 use protune_compiler::descriptor::{self, Include};
 use protune_compiler::diagnostic::{Safety, Severity};
@@ -41,8 +41,12 @@ pub(super) struct Build {
 const BATCH: usize = 256;
 
 pub(super) fn run(args: &Build, terminal: &Terminal) -> Exit {
-    let request = Request { paths: args.paths(), roots: args.roots.clone() };
-    let workspace = Workspace::load(&request);
+    let request = Request { paths: args.paths(), roots: args.roots.clone(), ..Request::default() };
+    let scope = match Scope::find(request) {
+        Ok(scope) => scope,
+        Err(problem) => return terminal.fail(problem.message),
+    };
+    let workspace = Workspace::load(&scope, Reach::Files);
     for failure in &workspace.failures {
         terminal.fail(format_args!("cannot read {}: {}", failure.path, failure.reason));
     }

@@ -4,7 +4,7 @@ use super::select::{self, Selection};
 use super::{Exit, Terminal, terminal};
 use crate::fix::Fixed;
 use crate::report::{self, Findings, Format, Look, Summary};
-use crate::workspace::{Request, Workspace};
+use crate::workspace::{Request, Scope, Workspace};
 use crate::{check, fix, write};
 use clap::ValueEnum;
 use protune_compiler::diagnostic::{Diagnostic, Safety, Severity};
@@ -23,6 +23,15 @@ pub(super) struct Lint {
     roots: Vec<PathBuf>,
     #[command(flatten)]
     selection: Selection,
+    /// Judge only these files and folders, as if their modules had no others.
+    #[arg(long, value_name = "PATH")]
+    path: Vec<PathBuf>,
+    /// Leave these files and folders out.
+    #[arg(long, value_name = "PATH")]
+    exclude_path: Vec<PathBuf>,
+    /// Do not follow symbolic links.
+    #[arg(long)]
+    disable_symlinks: bool,
     /// How to report, and into which file: full, text, json or jsonl [default: full on a terminal,
     /// text otherwise].
     #[arg(long = "format", value_name = "FORMAT[:FILE]", value_parser = report_to)]
@@ -73,9 +82,14 @@ pub(super) fn run(args: &Lint, terminal: &Terminal) -> Exit {
         Ok(reports) => reports,
         Err(problem) => return terminal.fail(problem),
     };
-    let request = Request { paths: args.paths.clone(), roots: args.roots.clone() };
-    let workspace = Workspace::load(&request);
-    let diagnostics = check::run(&workspace, &args.selection.rules());
+    let mut scope = match Scope::find(args.request()) {
+        Ok(scope) => scope,
+        Err(problem) => return terminal.fail(problem.message),
+    };
+    scope.lints().for_each(|lint| args.selection.apply(lint));
+    let reach = check::reach(scope.lints().map(|lint| &*lint));
+    let workspace = Workspace::load(&scope, reach);
+    let diagnostics = check::run(&workspace);
     let findings = Findings { workspace: &workspace, diagnostics: &diagnostics, limit: args.limit() };
     let failed = tell_failures(&workspace, terminal);
     let (written, verdict) = if args.diff {
@@ -88,6 +102,16 @@ pub(super) fn run(args: &Lint, terminal: &Terminal) -> Exit {
 }
 
 impl Lint {
+    fn request(&self) -> Request {
+        Request {
+            paths: self.paths.clone(),
+            only: self.path.clone(),
+            without: self.exclude_path.clone(),
+            roots: self.roots.clone(),
+            no_links: self.disable_symlinks,
+        }
+    }
+
     /// The most that a fix may change.
     fn limit(&self) -> Safety {
         if self.unsafe_fixes { Safety::Unsafe } else { Safety::Safe }

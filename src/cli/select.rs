@@ -1,6 +1,7 @@
 //! Which rules are meant: the words of `--select` and `--ignore`, and what a mistyped one may have meant.
 //! Knows that rules have names, not what they find.
 
+use crate::config::{Chosen, Lint};
 use protune_compiler::schema::COMPILE;
 use protune_rules::{RULES, Rule};
 
@@ -19,14 +20,19 @@ pub(super) struct Selection {
 }
 
 impl Selection {
-    /// The rules to run, in order of their ids.
-    pub(super) fn rules(&self) -> Vec<&'static Rule> {
-        let is_selected = |rule: &Rule| match &self.select[..] {
-            [] => rule.is_default(),
-            words => is_meant(rule, words),
-        };
-        let all = RULES.iter().copied();
-        all.filter(|rule| is_selected(rule) && !is_meant(rule, &self.ignore)).collect()
+    /// Lets `--select` take the place of what is configured, and `--ignore` take something out of it.
+    /// How severe a rule is stays as it is configured.
+    pub(super) fn apply(&self, lint: &mut Lint) {
+        if !self.select.is_empty() {
+            let configured = std::mem::take(&mut lint.rules);
+            let choose = |rule: &'static Rule| {
+                let known = configured.iter().find(|chosen| chosen.rule.id == rule.id);
+                known.copied().unwrap_or(Chosen::from(rule))
+            };
+            let selected = RULES.iter().copied().filter(|rule| is_meant(rule, &self.select));
+            lint.rules = selected.map(choose).collect();
+        }
+        lint.rules.retain(|chosen| !is_meant(chosen.rule, &self.ignore));
     }
 }
 
@@ -104,7 +110,9 @@ mod tests {
         let ids = |select: &[&'static str], ignore: &[&'static str]| -> Vec<&str> {
             let words = |words: &[&'static str]| words.iter().map(|&word| Word(word)).collect();
             let selection = Selection { select: words(select), ignore: words(ignore) };
-            selection.rules().into_iter().map(|rule| rule.id).collect()
+            let mut lint = Lint::unconfigured();
+            selection.apply(&mut lint);
+            lint.rules.into_iter().map(|chosen| chosen.rule.id).collect()
         };
         assert_eq!(ids(&["MESSAGE_PASCAL_CASE"], &[]), ["MESSAGE_PASCAL_CASE"]);
         assert!(ids(&["MESSAGE_PASCAL_CASE"], &["LINT"]).is_empty());

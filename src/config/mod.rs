@@ -4,10 +4,13 @@
 use globset::GlobSet;
 use protune_compiler::diagnostic::Severity;
 use protune_rules::{Options, Rule};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Modules that find each other's files, as one configuration file describes them.
 pub struct Project {
+    /// The configuration file. Absolute.
+    pub file: PathBuf,
     pub modules: Vec<Module>,
     /// Import roots of files that are needed but not judged. Absolute.
     pub dependencies: Vec<PathBuf>,
@@ -22,11 +25,22 @@ pub struct Module {
     pub includes: Vec<PathBuf>,
     /// What lies in these folders does not belong to it, and cannot be imported. Absolute.
     pub excludes: Vec<PathBuf>,
-    pub lint: Lint,
+    pub lint: Arc<Lint>,
+}
+
+impl Module {
+    /// The root that a file of this module is imported from; `None` when it is not in the module.
+    pub fn root_of(&self, path: &Path) -> Option<&Path> {
+        let is_in = |folders: &[PathBuf]| folders.iter().any(|folder| path.starts_with(folder));
+        if is_in(&self.excludes) || !(self.includes.is_empty() || is_in(&self.includes)) {
+            return None;
+        }
+        self.roots.iter().map(PathBuf::as_path).find(|root| path.starts_with(root))
+    }
 }
 
 /// How the files of a module are linted.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Lint {
     /// In order of their ids.
     pub rules: Vec<Chosen>,
@@ -36,6 +50,23 @@ pub struct Lint {
     pub comment_ignores: bool,
 }
 
+impl Lint {
+    /// What runs where nothing is configured.
+    pub fn unconfigured() -> Lint {
+        Lint {
+            rules: protune_rules::defaults().map(Chosen::from).collect(),
+            comment_ignores: true,
+            ..Lint::default()
+        }
+    }
+
+    /// Says of a file which rules say nothing of it.
+    pub fn ignored(&self, path: &Path) -> Ignored<'_> {
+        let about = self.ignores.iter().filter(|ignore| ignore.files.contain(path));
+        Ignored(about.map(|ignore| ignore.rules.as_deref()).collect())
+    }
+}
+
 /// A rule that runs.
 #[derive(Clone, Copy)]
 pub struct Chosen {
@@ -43,13 +74,31 @@ pub struct Chosen {
     pub severity: Severity,
 }
 
+impl From<&'static Rule> for Chosen {
+    fn from(rule: &'static Rule) -> Chosen {
+        Chosen { rule, severity: rule.severity }
+    }
+}
+
+/// What is ignored in one file.
+#[derive(Default)]
+pub struct Ignored<'l>(Vec<Option<&'l [&'static str]>>);
+
+impl Ignored<'_> {
+    pub fn has(&self, rule: &str) -> bool {
+        self.0.iter().any(|rules| rules.is_none_or(|rules| rules.contains(&rule)))
+    }
+}
+
 /// Files of which some rules say nothing.
+#[derive(Clone)]
 pub struct Ignore {
     pub files: Files,
     /// `None` for every rule; compiler errors stay.
     pub rules: Option<Vec<&'static str>>,
 }
 
+#[derive(Clone)]
 pub enum Files {
     /// This file, or what lies in this folder. Absolute.
     Below(PathBuf),
@@ -57,9 +106,35 @@ pub enum Files {
     Matching { folder: PathBuf, globs: GlobSet },
 }
 
+impl Files {
+    fn contain(&self, path: &Path) -> bool {
+        match self {
+            Files::Below(folder) => path.starts_with(folder),
+            Files::Matching { folder, globs } => {
+                path.strip_prefix(folder).is_ok_and(|path| globs.is_match(path))
+            }
+        }
+    }
+}
+
 /// Something to be told about a configuration that does not keep it from being used.
 pub struct Note {
     /// Lower case, without a full stop; with the path of the file.
     pub message: String,
     pub help: Option<String>,
+}
+
+/// What is wrong with a configuration, for the user.
+pub struct Problem {
+    pub message: String,
+}
+
+/// Reads the configuration that holds for a folder: its own, or that of the nearest folder around it.
+pub fn find(_folder: &Path) -> Result<Option<Project>, Problem> {
+    Ok(None)
+}
+
+/// Is called like a configuration file.
+pub fn is_configuration(_name: &str) -> bool {
+    false
 }

@@ -103,14 +103,15 @@ mod tests {
 #[cfg(test)]
 mod testing {
     use super::*;
-    use crate::workspace::Request;
+    use crate::workspace::{Reach, Request, Scope};
 
     /// The workspace of one file.
     pub(super) fn workspace(text: &str) -> Workspace {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.proto");
         std::fs::write(&path, text).unwrap();
-        Workspace::load(&Request { paths: vec![path], ..Request::default() })
+        let scope = Scope::find(Request { paths: vec![path], ..Request::default() });
+        Workspace::load(&scope.ok().unwrap(), Reach::Files)
     }
 
     pub(super) fn findings<'w>(workspace: &'w Workspace, diagnostics: &'w [Diagnostic]) -> Findings<'w> {

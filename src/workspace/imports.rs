@@ -2,20 +2,73 @@
 //! importing file. Remembers what it found; reads no file's text.
 
 use super::{Origin, paths};
+use crate::config::{Module, Project};
 use protune_compiler::schema::File;
 use protune_compiler::well_known;
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
-/// Who imports.
-pub(super) enum Importer<'p> {
-    Disk(&'p Path),
-    BuiltIn,
+/// Who imports: where the file lies, if it is not built in, and the group that it belongs to.
+#[derive(Clone, Copy)]
+pub(super) struct Importer<'p> {
+    pub(super) path: Option<&'p Path>,
+    pub(super) group: Option<GroupId>,
 }
 
-pub(super) struct Resolver {
-    /// Named with `-I`.
+/// The place of a group among those of a resolver.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct GroupId(pub(super) usize);
+
+/// Files that find each other below known roots.
+pub(super) struct Group<'s> {
+    modules: &'s [Module],
+    /// Behind the modules.
     roots: Vec<PathBuf>,
+    /// What names were found to mean.
+    by_name: HashMap<String, Option<Origin>>,
+}
+
+impl<'s> Group<'s> {
+    /// The modules of a project, and what it depends on.
+    pub(super) fn of_project(project: &'s Project) -> Group<'s> {
+        Group { modules: &project.modules, roots: project.dependencies.clone(), by_name: HashMap::new() }
+    }
+
+    /// What was named with `-I`.
+    pub(super) fn of_roots(roots: &[PathBuf], working_dir: &Path) -> Group<'s> {
+        let roots = roots.iter().map(|root| paths::absolute(root, working_dir)).collect();
+        Group { modules: &[], roots, by_name: HashMap::new() }
+    }
+
+    fn find(&mut self, name: &str, walked: &HashSet<PathBuf>) -> Option<Origin> {
+        if let Some(known) = self.by_name.get(name) {
+            return known.clone();
+        }
+        let in_modules = self.modules.iter().flat_map(|module| {
+            let below = module.roots.iter().map(move |root| (root, root.join(name)));
+            below.filter(|(root, path)| module.root_of(path) == Some(root)).map(|(_, path)| path)
+        });
+        let mut paths = in_modules.chain(self.roots.iter().map(|root| root.join(name)));
+        let found = paths.find(|path| walked.contains(path) || path.is_file());
+        let found = found.map(Origin::Disk).or_else(|| built_in(name));
+        self.by_name.insert(name.to_owned(), found.clone());
+        found
+    }
+
+    /// The root that a file is imported from: of several, the nearest.
+    fn root_of(&self, path: &Path) -> Option<&Path> {
+        let of_modules = self.modules.iter().filter_map(|module| module.root_of(path));
+        let nearest = of_modules.max_by_key(|root| root.as_os_str().len());
+        nearest.or_else(|| self.roots.iter().map(PathBuf::as_path).find(|root| path.starts_with(root)))
+    }
+}
+
+fn built_in(name: &str) -> Option<Origin> {
+    well_known::text(name).map(|_| Origin::BuiltIn(name.to_owned()))
+}
+
+pub(super) struct Resolver<'s> {
+    groups: Vec<Group<'s>>,
     working_dir: PathBuf,
     /// The files that were found by walking.
     walked: HashSet<PathBuf>,
@@ -23,46 +76,30 @@ pub(super) struct Resolver {
     by_base: Option<HashMap<String, Vec<PathBuf>>>,
     /// The root that the files of a folder were last found to import from.
     root_of_folder: HashMap<PathBuf, PathBuf>,
-    /// What names were found to mean, with named roots.
-    by_name: HashMap<String, Option<Origin>>,
 }
 
-impl Resolver {
-    pub(super) fn new(roots: &[PathBuf], working_dir: &Path, walked: &[PathBuf]) -> Resolver {
+impl<'s> Resolver<'s> {
+    pub(super) fn new(groups: Vec<Group<'s>>, working_dir: &Path, walked: HashSet<PathBuf>) -> Resolver<'s> {
         Resolver {
-            roots: roots.iter().map(|root| paths::absolute(root, working_dir)).collect(),
+            groups,
             working_dir: working_dir.to_owned(),
-            walked: walked.iter().cloned().collect(),
+            walked,
             by_base: None,
             root_of_folder: HashMap::new(),
-            by_name: HashMap::new(),
         }
     }
 
     /// The file that `importer` means by `name`.
-    pub(super) fn find(&mut self, importer: &Importer<'_>, name: &str) -> Option<Origin> {
+    pub(super) fn find(&mut self, importer: Importer<'_>, name: &str) -> Option<Origin> {
         if !is_plain(name) {
             return None;
         }
-        let built_in = || well_known::text(name).map(|_| Origin::BuiltIn(name.to_owned()));
-        if !self.roots.is_empty() {
-            if let Some(known) = self.by_name.get(name) {
-                return known.clone();
-            }
-            let found = self.roots.iter().map(|root| root.join(name)).find(|path| path.is_file());
-            let found = found.map(Origin::Disk).or_else(built_in);
-            self.by_name.insert(name.to_owned(), found.clone());
-            return found;
+        if let Some(GroupId(group)) = importer.group {
+            return self.groups[group].find(name, &self.walked);
         }
-        match importer {
-            Importer::BuiltIn => built_in(),
-            Importer::Disk(path) => {
-                self.look_around(path, name).map(Origin::Disk).or_else(built_in).or_else(|| {
-                    let found = self.below_elsewhere(path, name)?;
-                    Some(Origin::Disk(found))
-                })
-            }
-        }
+        let Some(path) = importer.path else { return built_in(name) };
+        let near = self.look_around(path, name).map(Origin::Disk).or_else(|| built_in(name));
+        near.or_else(|| self.below_elsewhere(path, name).map(Origin::Disk))
     }
 
     /// Tries the folders around the importing file, the root that served its neighbours first.
@@ -94,9 +131,15 @@ impl Resolver {
     }
 
     /// The import root that a file lies in. `imported_as` is the name that others know it by.
-    pub(super) fn root_of(&self, path: &Path, imported_as: Option<&str>, file: &File) -> PathBuf {
-        if let Some(root) = self.roots.iter().find(|root| path.starts_with(root)) {
-            return root.clone();
+    pub(super) fn root_of(
+        &self,
+        path: &Path,
+        group: Option<GroupId>,
+        imported_as: Option<&str>,
+        file: &File,
+    ) -> PathBuf {
+        if let Some(root) = group.and_then(|GroupId(group)| self.groups[group].root_of(path)) {
+            return root.to_owned();
         }
         let by_import = imported_as.and_then(|name| strip(path, name));
         let by_neighbours =

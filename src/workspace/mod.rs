@@ -4,22 +4,31 @@
 mod imports;
 mod paths;
 mod read;
+mod scope;
+mod targets;
 mod walk;
 
-use imports::{Importer, Resolver};
+pub use scope::{Request, Scope};
+pub use targets::Reach;
+
+use crate::config::Lint;
+use imports::{Group, GroupId, Importer, Resolver};
 use protune_compiler::diagnostic::Diagnostic;
 use protune_compiler::schema::{File, FileId, Linked, Member, Schema, link_members};
 use rayon::prelude::*;
 use read::Loaded;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use targets::{Home, Target};
 
 /// Files that were loaded together, with everything they import.
 pub struct Workspace {
     pub schema: Schema,
     /// Where each file of the schema comes from, by [`FileId`].
     pub sources: Vec<Source>,
-    /// The files that are judged and reported, in order of their paths.
+    pub modules: Vec<Judged>,
+    /// The files that are reported, in order of their paths.
     pub targets: Vec<FileId>,
     /// What was found while reading: files that are not UTF-8.
     pub problems: Vec<Diagnostic>,
@@ -36,19 +45,18 @@ pub struct Source {
 }
 
 /// A path that could not be read.
+#[derive(Clone)]
 pub struct Failure {
     pub path: String,
     /// Why, in words; without the path.
     pub reason: String,
 }
 
-/// What to load.
-#[derive(Default)]
-pub struct Request {
-    /// Files and folders to judge; the working directory when there are none.
-    pub paths: Vec<PathBuf>,
-    /// Import roots, `-I`; found by themselves when there are none.
-    pub roots: Vec<PathBuf>,
+/// The judged files of one module.
+pub struct Judged {
+    /// In order of their paths.
+    pub files: Vec<FileId>,
+    pub lint: Arc<Lint>,
 }
 
 impl Workspace {
@@ -56,23 +64,51 @@ impl Workspace {
         &self.sources[file.0 as usize]
     }
 
-    /// Loads what is asked for. Whatever cannot be read is in `failures`; the rest is complete.
-    pub fn load(request: &Request) -> Workspace {
-        let working_dir = paths::working_dir();
-        let found = walk::find(&request.paths, &working_dir);
+    /// The targets, and all that they import.
+    pub fn needed(&self) -> HashSet<FileId> {
+        let mut needed: HashSet<FileId> = self.targets.iter().copied().collect();
+        let mut open = self.targets.clone();
+        while let Some(file) = open.pop() {
+            let imported = self.schema.file(file).imports().filter_map(|import| import.target());
+            open.extend(imported.map(|file| file.id).filter(|&file| needed.insert(file)));
+        }
+        needed
+    }
+
+    /// Loads what a scope names, with everything that it imports. Whatever cannot be read is in
+    /// `failures`; the rest is complete.
+    pub fn load(scope: &Scope, reach: Reach) -> Workspace {
+        let (targets, mut failures) = targets::find(scope, reach);
+        failures.extend(scope.failures.iter().cloned());
         let mut loader = Loader {
-            resolver: Resolver::new(&request.roots, &working_dir, &found.files),
+            scope,
+            resolver: Resolver::new(
+                groups(scope),
+                &scope.working_dir,
+                targets.iter().map(|target| target.path.clone()).collect(),
+            ),
             files: Vec::new(),
             by_disk: HashMap::new(),
-            working_dir,
             problems: Vec::new(),
-            failures: found.failures,
+            failures,
         };
-        loader.read(found.files.into_iter().map(Origin::Disk).collect());
-        let targets = loader.files.len() as u32;
+        let group = |target: &Target| match target.home {
+            _ if !scope.request.roots.is_empty() => Some(GroupId(0)),
+            home => home.map(|home| GroupId(home.project)),
+        };
+        loader
+            .read(targets.iter().map(|target| (Origin::Disk(target.path.clone()), group(target))).collect());
         loader.load_imports();
-        loader.link(targets)
+        loader.link(&targets)
     }
+}
+
+/// Where imports are looked for: below the roots that were named, else below those of each project.
+fn groups(scope: &Scope) -> Vec<Group<'_>> {
+    if scope.request.roots.is_empty() {
+        return scope.projects.iter().map(Group::of_project).collect();
+    }
+    vec![Group::of_roots(&scope.request.roots, &scope.working_dir)]
 }
 
 /// Where a file is read from.
@@ -84,11 +120,20 @@ enum Origin {
     BuiltIn(String),
 }
 
-struct Loader {
-    resolver: Resolver,
+impl Origin {
+    fn disk(&self) -> Option<&Path> {
+        match self {
+            Origin::Disk(path) => Some(path),
+            Origin::BuiltIn(_) => None,
+        }
+    }
+}
+
+struct Loader<'s> {
+    scope: &'s Scope,
+    resolver: Resolver<'s>,
     files: Vec<Entry>,
     by_disk: HashMap<Origin, FileId>,
-    working_dir: PathBuf,
     problems: Vec<Diagnostic>,
     failures: Vec<Failure>,
 }
@@ -96,18 +141,20 @@ struct Loader {
 struct Entry {
     file: File,
     origin: Origin,
+    group: Option<GroupId>,
     imports: Vec<Option<FileId>>,
     /// Some file imports it by the name that it has.
     is_imported: bool,
 }
 
-impl Loader {
+impl Loader<'_> {
     /// Reads and parses files that were not read yet.
-    fn read(&mut self, origins: Vec<Origin>) {
-        let read: Vec<_> = origins.into_par_iter().map(|origin| (read::read(&origin), origin)).collect();
-        for (loaded, origin) in read {
+    fn read(&mut self, origins: Vec<(Origin, Option<GroupId>)>) {
+        let read: Vec<_> =
+            origins.into_par_iter().map(|(origin, group)| (read::read(&origin), origin, group)).collect();
+        for (loaded, origin, group) in read {
             match loaded {
-                Ok(loaded) => self.add(origin, loaded),
+                Ok(loaded) => self.add(origin, group, loaded),
                 Err(error) => {
                     let path = self.printed(&origin);
                     self.failures.push(Failure { path, reason: read::reason(&error) });
@@ -116,11 +163,12 @@ impl Loader {
         }
     }
 
-    fn add(&mut self, origin: Origin, loaded: Loaded) {
+    fn add(&mut self, origin: Origin, group: Option<GroupId>, loaded: Loaded) {
         let id = FileId(self.files.len() as u32);
         self.problems.extend(loaded.problem.map(|problem| problem.at(id)));
         self.by_disk.insert(origin.clone(), id);
-        self.files.push(Entry { file: loaded.file, origin, imports: Vec::new(), is_imported: false });
+        let file = loaded.file;
+        self.files.push(Entry { file, origin, group, imports: Vec::new(), is_imported: false });
     }
 
     /// Finds the imports of all files, reads those that are new, and so on until none is.
@@ -133,11 +181,13 @@ impl Loader {
             for index in batch.clone() {
                 wanted.push(self.find_imports(index));
             }
-            let mut new: Vec<Origin> = Vec::new();
-            let mut seen: std::collections::HashSet<&Origin> = std::collections::HashSet::new();
-            for origin in wanted.iter().flatten().flatten() {
-                if !self.by_disk.contains_key(origin) && seen.insert(origin) {
-                    new.push(origin.clone());
+            let mut new: Vec<(Origin, Option<GroupId>)> = Vec::new();
+            let mut seen: HashSet<&Origin> = HashSet::new();
+            for (index, origins) in batch.clone().zip(&wanted) {
+                for origin in origins.iter().flatten() {
+                    if !self.by_disk.contains_key(origin) && seen.insert(origin) {
+                        new.push((origin.clone(), self.files[index].group));
+                    }
                 }
             }
             self.read(new);
@@ -152,12 +202,9 @@ impl Loader {
 
     fn find_imports(&mut self, index: usize) -> Vec<Option<Origin>> {
         let entry = &self.files[index];
-        let importer = match &entry.origin {
-            Origin::Disk(path) => Importer::Disk(path),
-            Origin::BuiltIn(_) => Importer::BuiltIn,
-        };
+        let importer = Importer { path: entry.origin.disk(), group: entry.group };
         let names = entry.file.imports.iter().map(|import| entry.file.name(import.file));
-        names.map(|name| self.resolver.find(&importer, name)).collect()
+        names.map(|name| self.resolver.find(importer, name)).collect()
     }
 
     /// A file is called what it is imported by; the first name stands.
@@ -174,42 +221,79 @@ impl Loader {
         }
     }
 
-    fn link(mut self, targets: u32) -> Workspace {
+    fn link(mut self, targets: &[Target]) -> Workspace {
         let mut sources = Vec::with_capacity(self.files.len() + 1);
-        let mut modules: HashMap<PathBuf, u32> = HashMap::new();
         let mut members = Vec::with_capacity(self.files.len());
-        for mut entry in std::mem::take(&mut self.files) {
-            let disk = match &entry.origin {
-                Origin::Disk(path) => Some(path.clone()),
-                Origin::BuiltIn(_) => None,
-            };
-            let root = match &disk {
+        let mut modules = Modules::default();
+        let judged: HashMap<&Path, &Target> =
+            targets.iter().map(|target| (target.path.as_path(), target)).collect();
+        let mut reported = Vec::new();
+        for (index, mut entry) in std::mem::take(&mut self.files).into_iter().enumerate() {
+            let path = entry.origin.disk().map(Path::to_owned);
+            let target = path.as_deref().and_then(|path| judged.get(path));
+            let root = match &path {
                 Some(path) => {
                     let imported_as = entry.is_imported.then_some(&*entry.file.name);
-                    let root = self.resolver.root_of(path, imported_as, &entry.file);
+                    let root = self.resolver.root_of(path, entry.group, imported_as, &entry.file);
                     entry.file.name = paths::printed(path, &root).into();
                     root
                 }
                 None => PathBuf::new(),
             };
-            let next = modules.len() as u32;
-            let module = *modules.entry(root).or_insert(next);
-            sources.push(Source { path: self.printed(&entry.origin), disk });
+            let module = modules.of(target.and_then(|target| target.home), root);
+            let id = FileId(index as u32);
+            if let Some(target) = target {
+                modules.rows[module as usize].1.push(id);
+                reported.extend(target.is_reported.then_some(id));
+            }
+            sources.push(Source { path: self.printed(&entry.origin), disk: path });
             members.push(Member { file: entry.file, imports: entry.imports, module });
         }
         let schema = compile(link_members(members));
         // The `descriptor.proto` that linking adds.
         sources.push(Source { path: protune_compiler::well_known::DESCRIPTOR.to_owned(), disk: None });
-        let mut targets: Vec<FileId> = (0..targets).map(FileId).collect();
-        targets.sort_by(|a, b| sources[a.0 as usize].path.cmp(&sources[b.0 as usize].path));
-        Workspace { schema, sources, targets, problems: self.problems, failures: self.failures }
+        let by_path = |a: &FileId, b: &FileId| sources[a.0 as usize].path.cmp(&sources[b.0 as usize].path);
+        reported.sort_by(by_path);
+        let modules = modules.judged(self.scope);
+        let (problems, failures) = (self.problems, self.failures);
+        Workspace { schema, sources, modules, targets: reported, problems, failures }
     }
 
     fn printed(&self, origin: &Origin) -> String {
         match origin {
-            Origin::Disk(path) => paths::printed(path, &self.working_dir),
+            Origin::Disk(path) => paths::printed(path, &self.scope.working_dir),
             Origin::BuiltIn(name) => name.clone(),
         }
+    }
+}
+
+/// Which module each file is in: one that is configured, else that of its import root.
+#[derive(Default)]
+struct Modules {
+    by_key: HashMap<(Option<Home>, PathBuf), u32>,
+    /// The judged files of each.
+    rows: Vec<(Option<Home>, Vec<FileId>)>,
+}
+
+impl Modules {
+    fn of(&mut self, home: Option<Home>, root: PathBuf) -> u32 {
+        // A configured module may have several roots.
+        let root = if home.is_some() { PathBuf::new() } else { root };
+        let next = self.rows.len() as u32;
+        let module = *self.by_key.entry((home, root)).or_insert(next);
+        if module == next {
+            self.rows.push((home, Vec::new()));
+        }
+        module
+    }
+
+    fn judged(self, scope: &Scope) -> Vec<Judged> {
+        let lint = |home: Option<Home>| match home {
+            Some(Home { project, module }) => &scope.projects[project].modules[module].lint,
+            None => &scope.unconfigured,
+        };
+        let judged = self.rows.into_iter().filter(|(_, files)| !files.is_empty());
+        judged.map(|(home, files)| Judged { files, lint: Arc::clone(lint(home)) }).collect()
     }
 }
 

@@ -1,55 +1,47 @@
-//! Finds .proto files below the paths that were named. Hidden folders and what `.gitignore` excludes
-//! are not walked; a file that is named is taken as it is.
+//! Finds .proto files below folders. Hidden folders and what `.gitignore` excludes are not walked.
 
 use super::{Failure, is_proto, paths};
+use crate::config;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use std::path::{Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
 
+/// How folders are walked.
+pub(super) struct Walk<'w> {
+    pub(super) working_dir: &'w Path,
+    pub(super) follows_links: bool,
+}
+
+/// What lies below folders; paths are absolute when the folders were.
+#[derive(Default)]
 pub(super) struct Found {
-    /// Absolute, sorted, each once.
     pub(super) files: Vec<PathBuf>,
+    /// Folders with a configuration.
+    pub(super) configured: Vec<PathBuf>,
     pub(super) failures: Vec<Failure>,
 }
 
-pub(super) fn find(named: &[PathBuf], working_dir: &Path) -> Found {
-    let mut found = Found { files: Vec::new(), failures: Vec::new() };
-    let here = [PathBuf::from(".")];
-    let named = if named.is_empty() { &here } else { named };
-    for path in named {
-        let absolute = paths::absolute(path, working_dir);
-        let before = (found.files.len(), found.failures.len());
-        if absolute.is_dir() {
-            walk(&absolute, working_dir, &mut found);
-        } else if is_broken_link(&absolute) {
-            found.failures.push(Failure { path: path.display().to_string(), reason: BROKEN_LINK.to_owned() });
-        } else {
-            found.files.push(absolute);
-        }
-        if before == (found.files.len(), found.failures.len()) {
-            let path = path.display().to_string();
-            found
-                .failures
-                .push(Failure { path, reason: "there is no .proto file in this folder".to_owned() });
-        }
-    }
-    found.files.sort_unstable();
-    found.files.dedup();
-    found
-}
-
-fn walk(folder: &Path, working_dir: &Path, found: &mut Found) {
-    let mut ignored = Ignored::default();
-    let walk = WalkDir::new(folder).follow_links(true).sort_by_file_name();
-    for entry in walk.into_iter().filter_entry(|entry| entry.depth() == 0 || !ignored.skips(entry)) {
-        match entry {
-            Ok(entry) if entry.file_type().is_file() && is_proto(entry.path()) => {
-                found.files.push(entry.into_path());
+impl Walk<'_> {
+    /// Adds what lies below a folder, those below it left out that are not `wanted`.
+    pub(super) fn below(&self, folder: &Path, wanted: impl Fn(&Path) -> bool, found: &mut Found) {
+        let mut ignored = Ignored::default();
+        let walk = WalkDir::new(folder).follow_links(self.follows_links).sort_by_file_name();
+        let is_kept = |entry: &DirEntry| {
+            entry.depth() == 0
+                || !ignored.skips(entry) && !(entry.file_type().is_dir() && !wanted(entry.path()))
+        };
+        for entry in walk.into_iter().filter_entry(is_kept) {
+            match entry {
+                Ok(entry) if !entry.file_type().is_file() => {}
+                Ok(entry) if is_proto(entry.path()) => found.files.push(entry.into_path()),
+                Ok(entry) if config::is_configuration(&entry.file_name().to_string_lossy()) => {
+                    found.configured.extend(entry.path().parent().map(Path::to_owned));
+                }
+                Ok(_) => {}
+                // A link that leads back up adds nothing.
+                Err(error) if error.loop_ancestor().is_some() => {}
+                Err(error) => report(&error, self.working_dir, found),
             }
-            Ok(_) => {}
-            // A link that leads back up adds nothing.
-            Err(error) if error.loop_ancestor().is_some() => {}
-            Err(error) => report(&error, working_dir, found),
         }
     }
 }
@@ -68,9 +60,9 @@ fn report(error: &walkdir::Error, working_dir: &Path, found: &mut Found) {
     found.failures.push(Failure { path: paths::printed(path, working_dir), reason });
 }
 
-const BROKEN_LINK: &str = "it is a link to a file that does not exist";
+pub(super) const BROKEN_LINK: &str = "it is a link to a file that does not exist";
 
-fn is_broken_link(path: &Path) -> bool {
+pub(super) fn is_broken_link(path: &Path) -> bool {
     path.is_symlink() && !path.exists()
 }
 

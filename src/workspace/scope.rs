@@ -1,0 +1,132 @@
+//! Which files a command is about: from the paths that were named, and the configurations around and
+//! below them, to files with the modules they belong to. Reads no schema.
+
+use super::walk::{BROKEN_LINK, Found, Walk, is_broken_link};
+use super::{Failure, paths};
+use crate::config::{self, Lint, Problem, Project};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// What is asked for.
+#[derive(Default)]
+pub struct Request {
+    /// Files and folders to report; the working directory when there are none.
+    pub paths: Vec<PathBuf>,
+    /// Judge only these files and folders, as if their modules had no others; `--path`.
+    pub only: Vec<PathBuf>,
+    /// Leave these files and folders out; `--exclude-path`.
+    pub without: Vec<PathBuf>,
+    /// Import roots, `-I`; found by themselves when there are none.
+    pub roots: Vec<PathBuf>,
+    /// Symbolic links are not followed.
+    pub no_links: bool,
+}
+
+/// The paths of a request, each with the configuration that holds for it.
+pub struct Scope {
+    pub(super) request: Request,
+    pub(super) working_dir: PathBuf,
+    pub projects: Vec<Project>,
+    /// How files are linted that no configuration speaks of.
+    pub unconfigured: Arc<Lint>,
+    pub(super) named: Vec<Named>,
+    pub(super) failures: Vec<Failure>,
+}
+
+/// A path that was named, and what was found there.
+pub(super) struct Named {
+    pub(super) path: PathBuf,
+    pub(super) project: Option<usize>,
+    /// The files, where no configuration says which.
+    pub(super) loose: Vec<PathBuf>,
+}
+
+impl Scope {
+    /// Finds the configurations that hold for the paths. The error is that of the first one that cannot be used.
+    pub fn find(request: Request) -> Result<Scope, Problem> {
+        let mut scope = Scope {
+            working_dir: paths::working_dir(),
+            projects: Vec::new(),
+            unconfigured: Arc::new(Lint::unconfigured()),
+            named: Vec::new(),
+            failures: Vec::new(),
+            request,
+        };
+        let here = vec![PathBuf::from(".")];
+        let named = if scope.request.paths.is_empty() { here } else { scope.request.paths.clone() };
+        for path in named {
+            scope.name(&path)?;
+        }
+        Ok(scope)
+    }
+
+    fn name(&mut self, written: &Path) -> Result<(), Problem> {
+        let path = paths::absolute(written, &self.working_dir);
+        let is_folder = path.is_dir();
+        if !is_folder && is_broken_link(&path) {
+            self.fail(written, BROKEN_LINK);
+            return Ok(());
+        }
+        let folder = if is_folder { &path } else { path.parent().unwrap_or(&path) };
+        if let Some(project) = self.project_around(folder)? {
+            self.named.push(Named { path, project: Some(project), loose: Vec::new() });
+            return Ok(());
+        }
+        if !is_folder {
+            let loose = vec![path.clone()];
+            self.named.push(Named { path, project: None, loose });
+            return Ok(());
+        }
+        self.walk_unconfigured(written, path)
+    }
+
+    /// The files of a folder outside of all configurations; below it there may be some.
+    fn walk_unconfigured(&mut self, written: &Path, folder: PathBuf) -> Result<(), Problem> {
+        let mut found = Found::default();
+        self.walk().below(&folder, |_| true, &mut found);
+        // A folder sorts before those in it.
+        found.configured.sort_unstable();
+        let mut inner: Vec<PathBuf> = Vec::new();
+        for configured in found.configured {
+            if !inner.iter().any(|outer| configured.starts_with(outer)) {
+                inner.push(configured);
+            }
+        }
+        let is_empty = found.files.is_empty() && found.failures.is_empty();
+        self.failures.extend(found.failures);
+        if is_empty {
+            self.fail(written, "there is no .proto file in this folder");
+        }
+        let is_loose = |file: &PathBuf| !inner.iter().any(|folder| file.starts_with(folder));
+        let loose = found.files.into_iter().filter(is_loose).collect();
+        self.named.push(Named { path: folder, project: None, loose });
+        for path in inner {
+            let project = self.project_around(&path)?;
+            self.named.push(Named { path, project, loose: Vec::new() });
+        }
+        Ok(())
+    }
+
+    fn project_around(&mut self, folder: &Path) -> Result<Option<usize>, Problem> {
+        let Some(project) = config::find(folder)? else { return Ok(None) };
+        if let Some(known) = self.projects.iter().position(|known| known.file == project.file) {
+            return Ok(Some(known));
+        }
+        self.projects.push(project);
+        Ok(Some(self.projects.len() - 1))
+    }
+
+    /// How the files of every module are linted.
+    pub fn lints(&mut self) -> impl Iterator<Item = &mut Lint> {
+        let modules = self.projects.iter_mut().flat_map(|project| &mut project.modules);
+        modules.map(|module| &mut module.lint).chain([&mut self.unconfigured]).map(Arc::make_mut)
+    }
+
+    fn fail(&mut self, written: &Path, reason: &str) {
+        self.failures.push(Failure { path: written.display().to_string(), reason: reason.to_owned() });
+    }
+
+    pub(super) fn walk(&self) -> Walk<'_> {
+        Walk { working_dir: &self.working_dir, follows_links: !self.request.no_links }
+    }
+}

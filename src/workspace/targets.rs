@@ -1,0 +1,178 @@
+//! From a scope to the files that are judged: which lie in the modules that were asked for, and which
+//! of them are reported. Walks folders; reads no file.
+
+use super::scope::{Named, Scope};
+use super::walk::Found;
+use super::{Failure, paths};
+use crate::config::Module;
+use std::collections::{HashMap, HashSet};
+use std::path::{Path, PathBuf};
+
+/// How much is loaded around what is reported.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Reach {
+    /// Nothing: every rule looks at one file.
+    Files,
+    /// The whole of each module.
+    Modules,
+}
+
+/// A file that is judged.
+pub(super) struct Target {
+    /// Absolute.
+    pub(super) path: PathBuf,
+    pub(super) home: Option<Home>,
+    pub(super) is_reported: bool,
+}
+
+/// The module of a file: its place among the projects, and in the project.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub(super) struct Home {
+    pub(super) project: usize,
+    pub(super) module: usize,
+}
+
+/// The files of a scope in order of their paths, each once, and what could not be found.
+pub(super) fn find(scope: &Scope, reach: Reach) -> (Vec<Target>, Vec<Failure>) {
+    let mut finder = Finder {
+        scope,
+        reach,
+        only: scope.absolute(&scope.request.only),
+        without: scope.absolute(&scope.request.without),
+        targets: HashMap::new(),
+        walked: HashSet::new(),
+        failures: Vec::new(),
+    };
+    for named in &scope.named {
+        finder.add(named);
+    }
+    let mut targets: Vec<Target> = finder.targets.into_values().collect();
+    targets.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+    (targets, finder.failures)
+}
+
+struct Finder<'s> {
+    scope: &'s Scope,
+    reach: Reach,
+    only: Vec<PathBuf>,
+    without: Vec<PathBuf>,
+    targets: HashMap<PathBuf, Target>,
+    /// The modules that were walked whole.
+    walked: HashSet<Home>,
+    failures: Vec<Failure>,
+}
+
+impl Finder<'_> {
+    fn add(&mut self, named: &Named) {
+        let Some(project) = named.project else {
+            return named.loose.iter().for_each(|file| self.add_file(file.clone(), None, true));
+        };
+        let is_folder = named.path.is_dir();
+        if !self.scope.request.roots.is_empty() || self.reach == Reach::Files {
+            match is_folder {
+                true => self.walk(&named.path, |_| true, |path| self.scope.home(project, path), true),
+                false => self.add_named_file(project, &named.path),
+            }
+            return;
+        }
+        self.walk_modules(project, &named.path);
+        match is_folder {
+            true => self.report_below(&named.path),
+            false => self.add_named_file(project, &named.path),
+        }
+    }
+
+    /// Walks each module of a project that has something to do with a path.
+    fn walk_modules(&mut self, project: usize, path: &Path) {
+        let modules = &self.scope.projects[project].modules;
+        let roots: HashSet<&Path> =
+            modules.iter().flat_map(|module| &module.roots).map(PathBuf::as_path).collect();
+        for (index, module) in modules.iter().enumerate() {
+            let home = Home { project, module: index };
+            let is_touched = module.roots.iter().any(|root| root.starts_with(path) || path.starts_with(root));
+            if !is_touched || !self.walked.insert(home) {
+                continue;
+            }
+            for root in &module.roots {
+                let is_ours = |folder: &Path| !roots.contains(folder) && !is_in(folder, &module.excludes);
+                let home = |file: &Path| (module.root_of(file) == Some(root)).then_some(home);
+                self.walk(root, is_ours, home, false);
+            }
+        }
+    }
+
+    fn walk(
+        &mut self,
+        folder: &Path,
+        wanted: impl Fn(&Path) -> bool,
+        home: impl Fn(&Path) -> Option<Home>,
+        is_reported: bool,
+    ) {
+        let mut found = Found::default();
+        self.scope.walk().below(folder, wanted, &mut found);
+        self.failures.append(&mut found.failures);
+        for file in found.files {
+            if let Some(home) = home(&file) {
+                self.add_file(file, Some(home), is_reported);
+            }
+        }
+    }
+
+    fn report_below(&mut self, folder: &Path) {
+        let mut any = false;
+        for target in self.targets.values_mut().filter(|target| target.path.starts_with(folder)) {
+            target.is_reported = true;
+            any = true;
+        }
+        if !any {
+            self.fail(folder, "there is no .proto file in this folder that belongs to a module");
+        }
+    }
+
+    /// A file that is named is taken, wherever a walk would have left it out; not so where its module
+    /// excludes it: a hook names whatever has changed.
+    fn add_named_file(&mut self, project: usize, path: &Path) {
+        if let Some(home) = self.scope.home(project, path) {
+            return self.add_file(path.to_owned(), Some(home), true);
+        }
+        let project = &self.scope.projects[project];
+        let in_root = |module: &Module| module.roots.iter().any(|root| path.starts_with(root));
+        if !project.modules.iter().any(in_root) {
+            let file = paths::printed(&project.file, &self.scope.working_dir);
+            self.fail(path, &format!("it is in none of the modules of {file}"));
+        }
+    }
+
+    fn add_file(&mut self, path: PathBuf, home: Option<Home>, is_reported: bool) {
+        let is_wanted = self.only.is_empty() || is_in(&path, &self.only);
+        if !is_wanted || is_in(&path, &self.without) {
+            return;
+        }
+        let target = Target { path: path.clone(), home, is_reported: false };
+        self.targets.entry(path).or_insert(target).is_reported |= is_reported;
+    }
+
+    fn fail(&mut self, path: &Path, reason: &str) {
+        let path = paths::printed(path, &self.scope.working_dir);
+        self.failures.push(Failure { path, reason: reason.to_owned() });
+    }
+}
+
+impl Scope {
+    /// The module of a project that a file belongs to: of several, the one with the nearest root.
+    pub(super) fn home(&self, project: usize, path: &Path) -> Option<Home> {
+        let modules = self.projects[project].modules.iter().enumerate();
+        let fitting = modules.filter_map(|(module, it)| Some((it.root_of(path)?, Home { project, module })));
+        fitting
+            .max_by_key(|(root, home)| (root.as_os_str().len(), usize::MAX - home.module))
+            .map(|(_, home)| home)
+    }
+
+    fn absolute(&self, paths: &[PathBuf]) -> Vec<PathBuf> {
+        paths.iter().map(|path| paths::absolute(path, &self.working_dir)).collect()
+    }
+}
+
+fn is_in(path: &Path, folders: &[PathBuf]) -> bool {
+    folders.iter().any(|folder| path.starts_with(folder))
+}
