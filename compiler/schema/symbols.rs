@@ -1,7 +1,7 @@
 //! Which name stands for what inside one file, scope by scope. Answers only for the file's own
 //! declarations; see `link` for those of others.
 
-use super::file::{EnumId, FieldId, File, MessageId, MethodId, OneofId, ServiceId, ValueId};
+use super::file::{EnumId, FieldId, FieldParent, File, MessageId, MethodId, OneofId, ServiceId, ValueId};
 use hashbrown::HashTable;
 use rustc_hash::FxHasher;
 use std::hash::Hasher;
@@ -92,6 +92,14 @@ impl File {
         let hash = hash(scope.0, name);
         let same = |entry: &Entry| entry.scope == scope && self.symbol_name(entry.symbol) == name;
         self.symbols.table.find(hash, same).map(|entry| entry.symbol)
+    }
+
+    /// The field of this name that a message has itself.
+    pub(super) fn field_named(&self, message: MessageId, name: &str) -> Option<FieldId> {
+        match self.lookup(Scope::message(message), name)? {
+            Symbol::Field(id) if self[id].parent == FieldParent::Message(message) => Some(id),
+            _ => None,
+        }
     }
 
     /// The last part of a symbol's name.

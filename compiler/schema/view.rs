@@ -117,6 +117,10 @@ impl<'s> FileView<'s> {
         self.all(self.data().fields.len())
     }
 
+    pub(super) fn field(self, id: FieldId) -> FieldView<'s> {
+        self.at(id)
+    }
+
     pub fn oneofs(self) -> impl ExactSizeIterator<Item = OneofView<'s>> {
         self.all(self.data().oneofs.len())
     }
