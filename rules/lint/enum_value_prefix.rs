@@ -35,7 +35,8 @@ fn prefix(enumeration: &str) -> String {
 /// In upper case as well, so that no other rule wants to rename the value once more.
 fn wanted(value: ValueView<'_>, enumeration: EnumView<'_>, prefix: &str) -> String {
     let name = casing::upper_snake(value.name());
-    let rest = without_enum(&name, prefix).or_else(|| {
+    let behind = || name.strip_suffix(prefix.trim_end_matches('_'))?.strip_suffix('_');
+    let rest = without_enum(&name, prefix).or_else(behind).or_else(|| {
         // Some begin their values with the names of the messages around the enum as well.
         let parents = std::iter::successors(enumeration.parent(), |message| message.parent());
         let mut longer = prefix.to_owned();

@@ -1,7 +1,7 @@
 //! Runs rules over a workspace, in parallel, and puts what they found in order.
 
 use crate::workspace::Workspace;
-use protune_compiler::diagnostic::Diagnostic;
+use protune_compiler::diagnostic::{Diagnostic, Place};
 use protune_compiler::schema::FileId;
 use protune_rules::{Findings, Options, Rule, Terms};
 use rayon::prelude::*;
@@ -32,6 +32,10 @@ fn problems(workspace: &Workspace) -> impl Iterator<Item = Diagnostic> {
 
 fn check_file(workspace: &Workspace, file: FileId, rules: &[&'static Rule]) -> Findings {
     let mut out = Findings::new();
+    // Of a file that is not UTF-8 at all nothing is known, not even that something is missing.
+    if workspace.problems.iter().any(|problem| problem.place == Place::file(file)) {
+        return out;
+    }
     for &rule in rules {
         let terms = Terms { rule, severity: rule.severity, options: Options::NONE };
         terms.check_file(workspace.schema.file(file), &mut out);
