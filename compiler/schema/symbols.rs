@@ -115,6 +115,27 @@ impl File {
         })
     }
 
+    /// Something in the scope of a symbol, as far as this file knows it, has this name.
+    pub fn is_declared_beside(&self, symbol: Symbol, name: &str) -> bool {
+        self.lookup(self.scope_of(symbol), name).is_some()
+    }
+
+    fn scope_of(&self, symbol: Symbol) -> Scope {
+        match symbol {
+            Symbol::Message(id) => Scope::of(self[id].parent),
+            Symbol::Enum(id) => Scope::of(self[id].parent),
+            // The values of an enum are its siblings.
+            Symbol::Value(id) => Scope::of(self[self[id].parent].parent),
+            Symbol::Field(id) => match self[id].parent {
+                FieldParent::Message(message) => Scope::message(message),
+                FieldParent::Extend(extend) => Scope::of(self[extend].parent),
+            },
+            Symbol::Oneof(id) => Scope::message(self[id].message),
+            Symbol::Service(_) => Scope::PACKAGE,
+            Symbol::Method(id) => Scope::service(self[id].parent),
+        }
+    }
+
     /// Where a symbol's name stands.
     pub fn symbol_span(&self, symbol: Symbol) -> crate::text::Span {
         match symbol {
