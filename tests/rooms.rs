@@ -128,7 +128,7 @@ impl<'p> Room<'p> {
     fn show_fixes(&mut self, fails: &[Vec<&'p Block>]) {
         let fixed = self.page.modules(Section::Fixed);
         let is_mended = |blocks: &Vec<&Block>| {
-            module::findings_of(self.rule, &self.sources(blocks)).iter().any(|own| module::fix(own).is_some())
+            module::fixes(self.rule, &self.sources(blocks)).iter().any(Option::is_some)
         };
         if !fails.iter().any(is_mended) {
             if !fixed.is_empty() {
@@ -152,9 +152,8 @@ impl<'p> Room<'p> {
         for problem in module::findings(&after, &[]) {
             self.complain(&format!("the fixed text does not compile: {}", problem.message));
         }
-        let unfixable = |sources: &[Source]| {
-            module::findings_of(self.rule, sources).iter().filter(|own| module::fix(own).is_none()).count()
-        };
+        let unfixable =
+            |sources: &[Source]| module::fixes(self.rule, sources).iter().filter(|fix| fix.is_none()).count();
         if unfixable(&before) != unfixable(&after) {
             self.complain("a fix leaves its finding behind");
         }
