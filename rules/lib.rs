@@ -9,6 +9,7 @@ mod edits;
 pub mod lint;
 mod module;
 mod options;
+mod package_version;
 mod rule;
 pub mod size;
 
