@@ -7,8 +7,11 @@
 mod casing;
 mod edits;
 pub mod lint;
+mod listing;
 mod module;
 mod options;
+mod package_graph;
+mod package_option;
 mod package_version;
 mod rule;
 pub mod size;
@@ -19,6 +22,7 @@ pub use rule::{Check, FileContext, Findings, ModuleContext, Rule, Terms, Wing};
 
 /// All rules, in order of their ids.
 pub static RULES: &[&Rule] = &[
+    &lint::directory_same_package::RULE,
     &lint::enum_first_value_zero::RULE,
     &lint::enum_no_allow_alias::RULE,
     &lint::enum_pascal_case::RULE,
@@ -30,9 +34,20 @@ pub static RULES: &[&Rule] = &[
     &lint::oneof_lower_snake_case::RULE,
     &lint::oneof_single_field::RULE,
     &lint::package_lower_snake_case::RULE,
+    &lint::package_no_import_cycle::RULE,
+    &lint::package_same_csharp_namespace::RULE,
+    &lint::package_same_directory::RULE,
+    &lint::package_same_go_package::RULE,
+    &lint::package_same_java_multiple_files::RULE,
+    &lint::package_same_java_package::RULE,
+    &lint::package_same_php_namespace::RULE,
+    &lint::package_same_ruby_package::RULE,
+    &lint::package_same_swift_prefix::RULE,
     &lint::rpc_pascal_case::RULE,
+    &lint::rpc_request_response_unique::RULE,
     &lint::service_pascal_case::RULE,
     &size::unpacked_repeated::RULE,
+    &lint::stable_package_no_import_unstable::RULE,
 ];
 
 /// The rule of this id.

@@ -154,7 +154,7 @@ impl<'p> Room<'p> {
         let unfixable = |sources: &[Source]| {
             module::findings_of(self.rule, sources).iter().filter(|own| module::fix(own).is_none()).count()
         };
-        if unfixable(&before) != unfixable(&after) {
+        if unfixable(&before) < unfixable(&after) {
             self.complain("a fix leaves its finding behind");
         }
         self.code.extend(fixed.iter().copied().zip(after.into_iter().map(|source| source.text)));
