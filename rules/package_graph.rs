@@ -138,3 +138,80 @@ impl<'g, 's> Ways<'g, 's> {
         std::iter::successors(next(&package), |edge| next(&edge.to)).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use protune_compiler::schema::{self, Schema, lower};
+    use protune_compiler::syntax::parse;
+
+    /// Each package has a file without imports, and one for each edge that starts from it.
+    fn schema(packages: usize, edges: &[(usize, usize)]) -> Schema {
+        let bases = (0..packages).map(|at| (format!("{at}.proto"), format!("package p{at:03};")));
+        let importers = edges.iter().map(|(from, to)| {
+            (format!("{from}_{to}.proto"), format!("package p{from:03}; import \"{to}.proto\";"))
+        });
+        let files = bases.chain(importers).map(|(name, text)| lower(name, parse(text)));
+        schema::compile(files.collect())
+    }
+
+    fn graph(schema: &Schema) -> PackageGraph<'_> {
+        PackageGraph::new(
+            &schema.files().filter(|file| file.package() != "google.protobuf").collect::<Vec<_>>(),
+        )
+    }
+
+    #[test]
+    fn components_are_packages_that_reach_each_other() {
+        let mut random = 1_u64;
+        let mut next = |end: usize| {
+            random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (random >> 33) as usize % end
+        };
+        for round in 0..200 {
+            let packages = 2 + round % 9;
+            let edges: Vec<_> = (0..next(2 * packages)).map(|_| (next(packages), next(packages))).collect();
+            let schema = schema(packages, &edges);
+            let graph = graph(&schema);
+            let components = graph.components();
+            let reaches = reachability(packages, &edges);
+            for a in 0..packages {
+                for b in 0..packages {
+                    let both = a == b || reaches[a][b] && reaches[b][a];
+                    assert_eq!(components[a] == components[b], both, "{edges:?}: {a} and {b}");
+                }
+                for edge in graph.edges_from(a) {
+                    let way = graph.ways_to(a, packages, |_| true).from(edge.to);
+                    assert_eq!(way.last().map(|edge| edge.to), reaches[edge.to][a].then_some(a), "{edges:?}");
+                }
+            }
+        }
+    }
+
+    fn reachability(packages: usize, edges: &[(usize, usize)]) -> Vec<Vec<bool>> {
+        let mut reaches = vec![vec![false; packages]; packages];
+        for &(from, to) in edges {
+            reaches[from][to] = true;
+        }
+        for via in 0..packages {
+            for from in 0..packages {
+                for to in 0..packages {
+                    reaches[from][to] |= reaches[from][via] && reaches[via][to];
+                }
+            }
+        }
+        reaches
+    }
+
+    #[test]
+    fn ways_are_short_and_end() {
+        let ring: Vec<_> = (0..40).map(|at| (at, (at + 1) % 40)).chain([(5, 0)]).collect();
+        let schema = schema(40, &ring);
+        let graph = graph(&schema);
+        let to_first = graph.ways_to(0, 10, |_| true);
+        let stops = |from| to_first.from(from).iter().map(|edge| edge.to).collect::<Vec<_>>();
+        assert_eq!(stops(1), [2, 3, 4, 5, 0]);
+        assert_eq!(stops(30).len(), 10);
+        assert_eq!(stops(29), [], "eleven edges away");
+    }
+}
