@@ -12,13 +12,27 @@ pub(crate) struct Source {
     pub(crate) text: String,
 }
 
+impl Source {
+    /// In the directory that its package asks for.
+    pub(crate) fn named_by_its_package(stem: &str, text: String) -> Source {
+        let file = lower("", parse(text.as_str()));
+        let directory: String = file
+            .name(file.package)
+            .split('.')
+            .filter(|part| !part.is_empty())
+            .flat_map(|part| [part, "/"])
+            .collect();
+        Source { name: format!("{directory}{stem}.proto"), text }
+    }
+}
+
 /// What the compiler and these rules say of the files, in order of place.
-pub(crate) fn findings(sources: &[Source], rules: &[&'static Rule]) -> Vec<Diagnostic> {
+pub(crate) fn findings(sources: &[Source], rules: &[&'static Rule], options: &Options) -> Vec<Diagnostic> {
     let schema = compile(sources);
     let mut found = schema.problems().to_vec();
     let module = Module::new(schema.files().take(sources.len()).collect());
     for &rule in rules {
-        let terms = Terms { rule, severity: rule.severity, options: Options::NONE };
+        let terms = Terms { rule, severity: rule.severity, options };
         terms.check_module(&module, &mut found);
         for &file in module.files() {
             terms.check_file(file, &mut found);
@@ -31,8 +45,8 @@ pub(crate) fn findings(sources: &[Source], rules: &[&'static Rule]) -> Vec<Diagn
 }
 
 /// What this rule alone says of the files.
-pub(crate) fn findings_of(rule: &'static Rule, sources: &[Source]) -> Vec<Diagnostic> {
-    let mut found = findings(sources, &[rule]);
+pub(crate) fn findings_of(rule: &'static Rule, sources: &[Source], options: &Options) -> Vec<Diagnostic> {
+    let mut found = findings(sources, &[rule], options);
     found.retain(|finding| finding.rule == rule.id);
     found
 }
@@ -44,17 +58,18 @@ fn compile(sources: &[Source]) -> Schema {
     schema::compile(files)
 }
 
-/// The fix of a finding that is applied on request.
+/// The fix of a finding that is applied on request. Renames are not shown: they are not edits yet.
 pub(crate) fn fix(finding: &Diagnostic) -> Option<&Fix> {
-    finding.fixes.iter().find(|fix| fix.safety != Safety::Manual)
+    let is_edits = |fix: &&Fix| matches!(fix.change, Change::Edits(_));
+    finding.fixes.iter().filter(is_edits).find(|fix| fix.safety != Safety::Manual)
 }
 
 /// The files after all fixes of a rule; `None` when they come to no end.
-pub(crate) fn fix_all(rule: &'static Rule, sources: &[Source]) -> Option<Vec<Source>> {
+pub(crate) fn fix_all(rule: &'static Rule, sources: &[Source], options: &Options) -> Option<Vec<Source>> {
     const MOST_ROUNDS: usize = 10;
     let mut sources = sources.to_vec();
     for _ in 0..MOST_ROUNDS {
-        let edits = edits(findings_of(rule, &sources).iter().filter_map(fix));
+        let edits = edits(findings_of(rule, &sources, options).iter().filter_map(fix));
         if edits.is_empty() {
             return Some(sources);
         }
