@@ -9,8 +9,11 @@ mod comments;
 mod edits;
 mod features;
 pub mod lint;
+mod listing;
 mod module;
 mod options;
+mod package_graph;
+mod package_option;
 mod package_version;
 mod renames;
 mod rpc_messages;
@@ -30,6 +33,7 @@ pub static RULES: &[&Rule] = &[
     &lint::comment_oneof::RULE,
     &lint::comment_rpc::RULE,
     &lint::comment_service::RULE,
+    &lint::directory_same_package::RULE,
     &lint::enum_first_value_zero::RULE,
     &lint::enum_no_allow_alias::RULE,
     &lint::enum_pascal_case::RULE,
@@ -49,15 +53,26 @@ pub static RULES: &[&Rule] = &[
     &lint::package_defined::RULE,
     &lint::package_directory_match::RULE,
     &lint::package_lower_snake_case::RULE,
+    &lint::package_no_import_cycle::RULE,
+    &lint::package_same_csharp_namespace::RULE,
+    &lint::package_same_directory::RULE,
+    &lint::package_same_go_package::RULE,
+    &lint::package_same_java_multiple_files::RULE,
+    &lint::package_same_java_package::RULE,
+    &lint::package_same_php_namespace::RULE,
+    &lint::package_same_ruby_package::RULE,
+    &lint::package_same_swift_prefix::RULE,
     &lint::package_version_suffix::RULE,
     &lint::rpc_no_client_streaming::RULE,
     &lint::rpc_no_server_streaming::RULE,
     &lint::rpc_pascal_case::RULE,
+    &lint::rpc_request_response_unique::RULE,
     &lint::rpc_request_standard_name::RULE,
     &lint::rpc_response_standard_name::RULE,
     &lint::service_pascal_case::RULE,
     &lint::service_suffix::RULE,
     &size::unpacked_repeated::RULE,
+    &lint::stable_package_no_import_unstable::RULE,
     &lint::syntax_specified::RULE,
 ];
 

@@ -3,7 +3,7 @@
 use super::select::{self, Selection};
 use super::{Exit, Terminal, terminal};
 use crate::fix::Fixed;
-use crate::report::{self, Findings, Format, Look, Summary};
+use crate::report::{self, BufFormat, Findings, Format, Look, Summary};
 use crate::workspace::{Request, Scope, Workspace};
 use crate::{check, fix, write};
 use clap::ValueEnum;
@@ -36,6 +36,10 @@ pub(super) struct Lint {
     /// text otherwise].
     #[arg(long = "format", value_name = "FORMAT[:FILE]", value_parser = report_to)]
     reports: Vec<Report>,
+    /// Report to standard output as buf does: text, json, msvs, junit, github-actions,
+    /// gitlab-code-quality or config-ignore-yaml.
+    #[arg(long, value_name = "FORMAT", value_parser = buf_format, conflicts_with_all = ["reports", "diff"])]
+    error_format: Option<BufFormat>,
     /// Print the fixes as a unified diff instead of the findings; exit with 1 if there are any.
     #[arg(long, conflicts_with = "reports")]
     diff: bool,
@@ -94,6 +98,9 @@ pub(super) fn run(args: &Lint, terminal: &Terminal) -> Exit {
     let failed = tell_failures(&workspace, terminal);
     let (written, verdict) = if args.diff {
         diff(args, findings, terminal)
+    } else if let Some(format) = args.error_format {
+        let written = terminal.write(|out| report::write_buf(format, findings, out));
+        (written, args.verdict(&diagnostics))
     } else {
         (write_reports(args, findings, &reports, terminal), args.verdict(&diagnostics))
     };
@@ -157,6 +164,15 @@ fn report_to(value: &str) -> Result<Report, String> {
         return Err("the name of the file is missing".to_owned());
     }
     Ok(Report { format, file: (file != "-").then(|| file.into()) })
+}
+
+/// Reads the name of one of buf's formats. The error is for the user.
+fn buf_format(name: &str) -> Result<BufFormat, String> {
+    let names = || BufFormat::ALL.iter().map(|format| format.name());
+    BufFormat::ALL.iter().copied().find(|format| format.name() == name).ok_or_else(|| {
+        let known = names().collect::<Vec<_>>().join(", ");
+        select::unknown(&format!("buf's formats are {known}"), name, names())
+    })
 }
 
 fn tell_failures(workspace: &Workspace, terminal: &Terminal) -> Exit {

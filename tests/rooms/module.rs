@@ -28,15 +28,15 @@ impl Source {
 }
 
 /// What the compiler and these rules say of the files, in order of place.
-pub(crate) fn findings(sources: &[Source], rules: &[&'static Rule]) -> Vec<Diagnostic> {
-    findings_in(&compile(sources), sources.len(), rules)
+pub(crate) fn findings(sources: &[Source], rules: &[&'static Rule], options: &Options) -> Vec<Diagnostic> {
+    findings_in(&compile(sources), sources.len(), rules, options)
 }
 
 /// For each finding of this rule alone, in order of place, the edits that mend it; `None` where there
 /// are none that may be made on request.
-pub(crate) fn fixes(rule: &'static Rule, sources: &[Source]) -> Vec<Option<Vec<Edit>>> {
+pub(crate) fn fixes(rule: &'static Rule, sources: &[Source], options: &Options) -> Vec<Option<Vec<Edit>>> {
     let schema = compile(sources);
-    let own = findings_in(&schema, sources.len(), &[rule]);
+    let own = findings_in(&schema, sources.len(), &[rule], options);
     let own = own.into_iter().filter(|finding| finding.rule == rule.id);
     own.map(|finding| {
         let fix = finding.fixes.into_iter().find(|fix| fix.safety != Safety::Manual)?;
@@ -49,11 +49,11 @@ pub(crate) fn fixes(rule: &'static Rule, sources: &[Source]) -> Vec<Option<Vec<E
 }
 
 /// The files after all fixes of a rule; `None` when they come to no end.
-pub(crate) fn fix_all(rule: &'static Rule, sources: &[Source]) -> Option<Vec<Source>> {
+pub(crate) fn fix_all(rule: &'static Rule, sources: &[Source], options: &Options) -> Option<Vec<Source>> {
     const MOST_ROUNDS: usize = 10;
     let mut sources = sources.to_vec();
     for _ in 0..MOST_ROUNDS {
-        let edits = apart(fixes(rule, &sources).into_iter().flatten());
+        let edits = apart(fixes(rule, &sources, options).into_iter().flatten());
         if edits.is_empty() {
             return Some(sources);
         }
@@ -72,11 +72,11 @@ fn compile(sources: &[Source]) -> Schema {
 }
 
 /// What the compiler and these rules say of the first `files` of a schema, as one module.
-fn findings_in(schema: &Schema, files: usize, rules: &[&'static Rule]) -> Vec<Diagnostic> {
+fn findings_in(schema: &Schema, files: usize, rules: &[&'static Rule], options: &Options) -> Vec<Diagnostic> {
     let mut found = schema.problems().to_vec();
     let module = Module::new(schema.files().take(files).collect());
     for &rule in rules {
-        let terms = Terms { rule, severity: rule.severity, options: Options::NONE };
+        let terms = Terms { rule, severity: rule.severity, options };
         terms.check_module(&module, &mut found);
         for &file in module.files() {
             terms.check_file(file, &mut found);
