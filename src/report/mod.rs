@@ -7,12 +7,14 @@ mod fingerprint;
 mod full;
 mod json;
 mod look;
+mod problem;
 mod snippet;
 mod summary;
 mod text;
 
 pub use diff::unified as write_diff;
 pub use look::Look;
+pub use problem::draw as draw_problems;
 pub use summary::{Summary, count};
 
 use crate::workspace::Workspace;
