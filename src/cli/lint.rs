@@ -88,8 +88,9 @@ pub(super) fn run(args: &Lint, terminal: &Terminal) -> Exit {
     };
     let mut scope = match Scope::find(args.request()) {
         Ok(scope) => scope,
-        Err(problem) => return terminal.fail(problem.message),
+        Err(problems) => return terminal.refuse(&problems),
     };
+    scope.projects.iter().flat_map(|project| &project.notes).for_each(|note| terminal.note(note));
     scope.lints().for_each(|lint| args.selection.apply(lint));
     let reach = check::reach(scope.lints().map(|lint| &*lint));
     let workspace = Workspace::load(&scope, reach);

@@ -3,6 +3,7 @@
 
 mod build;
 mod explain;
+mod init;
 mod lint;
 mod rules;
 mod select;
@@ -30,6 +31,7 @@ enum Command {
     Build(build::Build),
     Rules(rules::Rules),
     Explain(explain::Explain),
+    Init(init::Init),
 }
 
 /// How a command ended. Where two things are to be said, the greater is.
@@ -59,6 +61,7 @@ pub fn run() -> ExitCode {
         Command::Build(build) => build::run(&build, &terminal),
         Command::Rules(rules) => rules::run(&rules, &terminal),
         Command::Explain(explain) => explain::run(&explain, &terminal),
+        Command::Init(init) => init::run(&init, &terminal),
     });
     ExitCode::from(exit.unwrap_or(Exit::Failed) as u8)
 }

@@ -8,6 +8,7 @@ mod fingerprint;
 mod full;
 mod json;
 mod look;
+mod problem;
 mod snippet;
 mod summary;
 mod text;
@@ -15,6 +16,7 @@ mod text;
 pub use buf::{BufFormat, write_buf};
 pub use diff::unified as write_diff;
 pub use look::Look;
+pub use problem::draw as draw_problems;
 pub use summary::{Summary, count};
 
 use crate::workspace::Workspace;

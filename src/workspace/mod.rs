@@ -2,7 +2,7 @@
 //! The only place that knows both import names and paths on disk.
 
 mod imports;
-mod paths;
+pub mod paths;
 mod read;
 mod scope;
 mod targets;

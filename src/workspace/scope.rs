@@ -3,7 +3,7 @@
 
 use super::walk::{BROKEN_LINK, Found, Walk, is_broken_link};
 use super::{Failure, paths};
-use crate::config::{self, Lint, Problem, Project};
+use crate::config::{self, Lint, Problems, Project};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -43,7 +43,7 @@ pub(super) struct Named {
 
 impl Scope {
     /// Finds the configurations that hold for the paths. The error is that of the first one that cannot be used.
-    pub fn find(request: Request) -> Result<Scope, Problem> {
+    pub fn find(request: Request) -> Result<Scope, Problems> {
         let mut scope = Scope {
             working_dir: paths::working_dir(),
             projects: Vec::new(),
@@ -60,7 +60,7 @@ impl Scope {
         Ok(scope)
     }
 
-    fn name(&mut self, written: &Path) -> Result<(), Problem> {
+    fn name(&mut self, written: &Path) -> Result<(), Problems> {
         let path = paths::absolute(written, &self.working_dir);
         let is_folder = path.is_dir();
         if !is_folder && is_broken_link(&path) {
@@ -81,7 +81,7 @@ impl Scope {
     }
 
     /// The files of a folder outside of all configurations; below it there may be some.
-    fn walk_unconfigured(&mut self, written: &Path, folder: PathBuf) -> Result<(), Problem> {
+    fn walk_unconfigured(&mut self, written: &Path, folder: PathBuf) -> Result<(), Problems> {
         let mut found = Found::default();
         self.walk().below(&folder, |_| true, &mut found);
         // A folder sorts before those in it.
@@ -107,7 +107,7 @@ impl Scope {
         Ok(())
     }
 
-    fn project_around(&mut self, folder: &Path) -> Result<Option<usize>, Problem> {
+    fn project_around(&mut self, folder: &Path) -> Result<Option<usize>, Problems> {
         let Some(project) = config::find(folder)? else { return Ok(None) };
         if let Some(known) = self.projects.iter().position(|known| known.file == project.file) {
             return Ok(Some(known));
