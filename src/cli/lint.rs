@@ -29,6 +29,9 @@ pub(super) struct Lint {
     /// Leave these files and folders out.
     #[arg(long, value_name = "PATH")]
     exclude_path: Vec<PathBuf>,
+    /// Read this configuration in place of the one around the paths: a file, or its text.
+    #[arg(long, value_name = "FILE|TEXT")]
+    config: Option<String>,
     /// Do not follow symbolic links.
     #[arg(long)]
     disable_symlinks: bool,
@@ -96,7 +99,7 @@ pub(super) fn run(args: &Lint, terminal: &Terminal) -> Exit {
     let workspace = Workspace::load(&scope, reach);
     let diagnostics = check::run(&workspace);
     let findings = Findings { workspace: &workspace, diagnostics: &diagnostics, limit: args.limit() };
-    let failed = tell_failures(&workspace, terminal);
+    let failed = tell_failures(&workspace, terminal).max(tell_missing(&scope, &workspace, terminal));
     let (written, verdict) = if args.diff {
         diff(args, findings, terminal)
     } else if let Some(format) = args.error_format {
@@ -115,6 +118,7 @@ impl Lint {
             paths: self.paths.clone(),
             only: self.path.clone(),
             without: self.exclude_path.clone(),
+            config: self.config.clone(),
             roots: self.roots.clone(),
             no_links: self.disable_symlinks,
         }
@@ -181,6 +185,15 @@ fn tell_failures(workspace: &Workspace, terminal: &Terminal) -> Exit {
         terminal.fail(format_args!("cannot read {}: {}", failure.path, failure.reason));
     }
     if workspace.failures.is_empty() { Exit::Clean } else { Exit::Failed }
+}
+
+/// Names the dependencies, once an import is not found that may be theirs.
+fn tell_missing(scope: &Scope, workspace: &Workspace, terminal: &Terminal) -> Exit {
+    let missing = || scope.projects.iter().filter(|project| !project.missing.is_empty());
+    match workspace.lacking.is_empty() {
+        true => Exit::Clean,
+        false => missing().map(|project| terminal.refuse(&project.missing)).max().unwrap_or(Exit::Clean),
+    }
 }
 
 fn write_reports(args: &Lint, findings: Findings<'_>, reports: &[Report], terminal: &Terminal) -> Exit {

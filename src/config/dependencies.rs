@@ -6,7 +6,7 @@
 //! versions of buf have them in `v1/module/data/<registry>/<owner>/<module>/<commit>`. What others kept in
 //! between, in `v2/module`, are no files but pieces by their digests, and is not read.
 
-use super::problem::{Problem, Source};
+use super::problem::{Problem, Problems, Source};
 use protune_compiler::text::Span;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -24,17 +24,11 @@ pub(super) struct Wanted {
     pub span: Span,
 }
 
-/// A dependency that is not at hand.
-pub struct Missing {
-    /// `registry/owner/module`
-    pub name: String,
-    pub problem: Problem,
-}
-
 pub(super) struct Found {
     /// Import roots, each once.
     pub roots: Vec<PathBuf>,
-    pub missing: Vec<Missing>,
+    /// What is not at hand.
+    pub missing: Problems,
 }
 
 /// Folders that hold the files of others, below that of a buf.yaml. Each is an import root, and so is
@@ -59,7 +53,7 @@ pub(super) fn find(wanted: Vec<Wanted>) -> Found {
     found.roots.extend(vendored);
     let mut seen = std::collections::HashSet::new();
     found.roots.retain(|root| seen.insert(root.clone()));
-    found.missing.dedup_by(|a, b| a.name == b.name);
+    found.missing.dedup_by(|a, b| a.message == b.message);
     found
 }
 
@@ -92,7 +86,7 @@ fn in_folders(folders: &[PathBuf], name: &str) -> Option<PathBuf> {
     paths.into_iter().find(|path| path.is_dir())
 }
 
-fn missing(wanted: Wanted) -> Missing {
+fn missing(wanted: Wanted) -> Problem {
     let message = format!("the dependency `{}` is not at hand", wanted.name);
     let help = match wanted.commit {
         Some(_) => {
@@ -102,6 +96,5 @@ fn missing(wanted: Wanted) -> Missing {
             "`buf dep update` locks and fetches it; or put its files into a folder `vendor` beside this file"
         }
     };
-    let problem = Problem::new(&wanted.source, Some(wanted.span), message).help(help);
-    Missing { name: wanted.name, problem }
+    Problem::new(&wanted.source, Some(wanted.span), message).help(help)
 }

@@ -14,7 +14,6 @@ mod value;
 mod yaml;
 
 pub use buf::Version;
-pub use dependencies::Missing;
 pub use find::{find, is_configuration, read};
 pub use keys::nearest;
 pub use problem::{Note, Problem, Problems};
@@ -37,7 +36,7 @@ pub struct Project {
     /// Import roots of files that are needed but not judged. Absolute.
     pub dependencies: Vec<PathBuf>,
     /// Dependencies that are not at hand: to be told when an import is not found.
-    pub missing: Vec<Missing>,
+    pub missing: Problems,
     pub notes: Vec<Note>,
 }
 
