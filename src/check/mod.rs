@@ -1,6 +1,13 @@
 //! Runs rules over a workspace, in parallel, and puts what they found in order.
 
+mod baseline;
+mod changed;
+mod fingerprint;
 mod suppress;
+
+pub use baseline::Baseline;
+pub use changed::{Extent, keep as keep_changed};
+pub use fingerprint::{Fingerprint, Fingerprints};
 
 use crate::config::{Chosen, Ignored, Lint};
 use crate::workspace::{Judged, Reach, Workspace};

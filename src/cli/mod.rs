@@ -4,6 +4,7 @@
 mod build;
 mod explain;
 mod lint;
+mod narrow;
 mod rules;
 mod select;
 mod terminal;
