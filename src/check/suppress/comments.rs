@@ -56,7 +56,7 @@ pub(super) fn read(file: FileView<'_>, policy: &Policy<'_>) -> Comments {
     let mut of_buf: Vec<Line<'_>> = Vec::new();
     for line in comment_lines(tree) {
         if let Some(suppression) = ours(&line) {
-            found.add_ours(suppression, declarations.beside(line.comment));
+            found.add_ours(suppression, line.comment, &declarations);
         }
         if policy.buf && line.text.starts_with(BUF) {
             of_buf.push(line);
@@ -184,8 +184,8 @@ fn names_in(list: &str, mut at: u32) -> Vec<Name> {
 }
 
 impl Comments {
-    fn add_ours(&mut self, mut suppression: Suppression, beside: Beside) {
-        let reaches = match (suppression.style, beside) {
+    fn add_ours(&mut self, mut suppression: Suppression, comment: u32, declarations: &Declarations<'_>) {
+        let reaches = match (suppression.style, declarations.beside(comment)) {
             (Style::OursForFile, _) => vec![Reach::FILE],
             (_, Beside::Line(line)) => vec![Reach::of(line)],
             (_, Beside::Below { line, declaration }) => {

@@ -27,6 +27,21 @@ pub(super) struct Declarations<'t> {
     tree: &'t Tree,
     lines: &'t LineIndex,
     list: Vec<Declaration<'t>>,
+    /// By token.
+    around: Vec<Around>,
+}
+
+/// What carries meaning around a token.
+#[derive(Clone, Copy)]
+struct Around {
+    /// The last token before, if it ends on the line where this one begins.
+    before: Option<u32>,
+    /// Something begins behind, on the line where this one ends.
+    is_before_more: bool,
+    /// The first token behind; the end of the file at last.
+    next: u32,
+    /// A blank line stands between this one and the next.
+    is_apart: bool,
 }
 
 struct Declaration<'t> {
@@ -49,20 +64,23 @@ impl<'t> Declarations<'t> {
     pub(super) fn new(tree: &'t Tree, lines: &'t LineIndex) -> Declarations<'t> {
         let mut list = Vec::new();
         collect(tree.root(), None, &mut list);
-        Declarations { tree, lines, list }
+        Declarations { tree, lines, list, around: surroundings(tree) }
     }
 
     /// What a comment is about that says so to its own line or to what stands below.
     pub(super) fn beside(&self, comment: u32) -> Beside {
-        let (before, behind) = (self.on_line_before(comment), self.on_line_behind(comment));
-        if before.is_some() || behind {
+        let around = self.around[comment as usize];
+        if around.before.is_some() || around.is_before_more {
             let span = self.tree.token_span(comment);
-            let start = self.lines.line_span(self.lines.line(span.start)).start;
-            let start =
-                before.and_then(|token| self.statement_ending_with(token)).unwrap_or(start).min(start);
-            return Beside::Line(Span::new(start, self.lines.line_span(self.lines.line(span.end)).end));
+            let line = self.lines.line_span(self.lines.line(span.start)).start;
+            let statement = around.before.and_then(|token| self.statement_ending_with(token));
+            let end = self.lines.line_span(self.lines.line(span.end)).end;
+            return Beside::Line(Span::new(statement.unwrap_or(line).min(line), end));
         }
-        let Some(below) = self.right_below(comment) else { return Beside::Nothing };
+        let below = around.next;
+        if around.is_apart || self.tree.tokens()[below as usize].kind == T::Eof {
+            return Beside::Nothing;
+        }
         let line = self.lines.line_span(self.lines.line(self.tree.token_span(below).start));
         let declaration = self.starting_with(below).map(|at| self.list[at].node.span());
         Beside::Below { line, declaration }
@@ -70,9 +88,7 @@ impl<'t> Declarations<'t> {
 
     /// The node above which the comment stands, with any number of others between, if it leads one.
     pub(super) fn below(&self, comment: u32) -> Option<Node<'t>> {
-        let rest = &self.tree.tokens()[comment as usize..];
-        let next = comment + rest.iter().position(|token| !token.kind.is_trivia())? as u32;
-        self.starting_with(next).map(|at| self.list[at].node)
+        self.starting_with(self.around[comment as usize].next).map(|at| self.list[at].node)
     }
 
     /// What the leading comment of a node is about, as buf has it: the node with all that is in it. But
@@ -120,50 +136,41 @@ impl<'t> Declarations<'t> {
         }
         None
     }
+}
 
-    fn has_newline(&self, token: u32) -> bool {
-        self.tree.token_text(token).contains('\n')
-    }
-
-    /// The token that carries meaning and stands before a comment on the line where that begins.
-    fn on_line_before(&self, comment: u32) -> Option<u32> {
-        for token in (0..comment).rev() {
-            if !self.tree.tokens()[token as usize].kind.is_trivia() {
-                return Some(token);
-            }
-            if self.has_newline(token) {
-                return None;
-            }
+/// What carries meaning around each token. One pass in each direction, so that any number of comments
+/// in a row costs no more than they are long.
+fn surroundings(tree: &Tree) -> Vec<Around> {
+    let tokens = tree.tokens();
+    let newlines = |at: usize| match tokens[at].kind {
+        T::Space | T::BlockComment => tree.token_text(at as u32).matches('\n').count(),
+        _ => 0,
+    };
+    let end = tokens.len() - 1;
+    let mut out =
+        vec![Around { before: None, is_before_more: false, next: end as u32, is_apart: false }; end + 1];
+    let mut before = None;
+    for (at, token) in tokens.iter().enumerate() {
+        out[at].before = before;
+        if !token.kind.is_trivia() {
+            before = Some(at as u32);
+        } else if newlines(at) > 0 {
+            before = None;
         }
-        None
     }
-
-    /// Something that carries meaning stands on the line where a comment ends.
-    fn on_line_behind(&self, comment: u32) -> bool {
-        for token in comment + 1..self.tree.tokens().len() as u32 {
-            let kind = self.tree.tokens()[token as usize].kind;
-            if !kind.is_trivia() {
-                return kind != T::Eof;
-            }
-            if self.has_newline(token) {
-                return false;
-            }
+    for at in (0..end).rev() {
+        let (kind, behind) = (tokens[at + 1].kind, out[at + 1]);
+        let here = &mut out[at];
+        (here.next, here.is_apart) = (behind.next, behind.is_apart);
+        if kind.is_trivia() {
+            let newlines = newlines(at + 1);
+            here.is_before_more = behind.is_before_more && newlines == 0;
+            here.is_apart |= kind == T::Space && newlines > 1;
+        } else {
+            (here.next, here.is_apart, here.is_before_more) = (at as u32 + 1, false, kind != T::Eof);
         }
-        false
     }
-
-    /// The first token that carries meaning below a comment, if no blank line stands between.
-    fn right_below(&self, comment: u32) -> Option<u32> {
-        for token in comment + 1..self.tree.tokens().len() as u32 {
-            match self.tree.tokens()[token as usize].kind {
-                T::Eof => return None,
-                T::Space if self.tree.token_text(token).matches('\n').count() > 1 => return None,
-                kind if kind.is_trivia() => {}
-                _ => return Some(token),
-            }
-        }
-        None
-    }
+    out
 }
 
 fn collect<'t>(node: Node<'t>, parent: Option<usize>, list: &mut Vec<Declaration<'t>>) {
