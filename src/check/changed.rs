@@ -2,7 +2,8 @@
 
 use crate::workspace::{Changed, Changes, Workspace};
 use protune_compiler::diagnostic::Diagnostic;
-use protune_compiler::schema::{COMPILE, FileId};
+use protune_compiler::schema::{COMPILE, FileId, FileView};
+use protune_compiler::text::Span;
 use std::collections::HashMap;
 
 /// How much of a changed file is reported.
@@ -35,11 +36,19 @@ pub fn keep(
             (None, _) => false,
             (Some(_), None) => true,
             (Some(changed), Some(span)) => {
-                let lines = workspace.schema.file(place.file).lines();
-                let last = span.end.max(span.start + 1) - 1;
-                extent == Extent::Files || changed.touches(lines.line(span.start), lines.line(last))
+                let file = workspace.schema.file(place.file);
+                let (first, last) =
+                    (file.lines().line(span.start), file.lines().line(last_of_head(file, span)));
+                extent == Extent::Files || changed.touches(first, last)
             }
         }
     });
     Ok(())
+}
+
+/// The last byte that a finding is about: of a declaration with a body, what stands before that. What
+/// changes inside a message is no news about the message.
+fn last_of_head(file: FileView<'_>, span: Span) -> u32 {
+    let head = span.of(file.text()).find('{').map_or(span.len(), |at| at as u32);
+    span.start + head.max(1) - 1
 }
