@@ -62,11 +62,11 @@ fn of_flaw(flaw: Flaw) -> Option<(&'static str, &'static str)> {
     }
 }
 
-/// Only the case of letters can be mended without guessing.
+/// Only the case of letters, and spaces, can be mended without guessing.
 fn rename(cx: &SuppressionContext<'_>, name: &Name, nearest: &str) -> Fix {
     let edit = Edit { file: cx.of_file.file.id, span: name.span, text: nearest.to_owned() };
     let change = Change::Edits(vec![edit]);
-    if name.text.eq_ignore_ascii_case(nearest) {
+    if name.text.trim().eq_ignore_ascii_case(nearest) {
         return Fix { title: format!("write `{nearest}`"), safety: Safety::Safe, change };
     }
     let title = format!("write `{nearest}`, a guess: it may hide other findings than meant");

@@ -226,16 +226,19 @@ impl Comments {
 
     fn add_buf_line(&mut self, line: &Line<'_>, reaches: Result<&[Reach], Flaw>) {
         let rest = &line.text[BUF.len()..];
-        let word = rest.split_whitespace().next().unwrap_or("");
-        let start = line.span().end - rest.trim_start().len() as u32;
+        // One space too many is a part of the name: buf finds no rule by it.
+        let trimmed = rest.trim_start();
+        let end = trimmed.find(char::is_whitespace).unwrap_or(trimmed.len()) + rest.len() - trimmed.len();
+        let (name, reason) = rest.split_at(end);
+        let start = line.span().end - rest.len() as u32;
         let (claimed, flaw) = match reaches {
             Ok([]) => (&[][..], Some(Flaw::CoversNothing)),
             Ok(reaches) => (reaches, None),
             Err(flaw) => (&[][..], Some(flaw)),
         };
         let mut name = Name {
-            span: Span::new(start, start + word.len() as u32),
-            text: word.to_owned(),
+            span: Span::new(start, start + name.len() as u32),
+            text: name.to_owned(),
             meaning: Meaning::Untried,
         };
         match names::of_buf(rest) {
@@ -247,7 +250,7 @@ impl Comments {
             span: line.span(),
             removal: line.removal(),
             names: vec![name],
-            reason: rest.trim_start()[word.len()..].trim().to_owned(),
+            reason: reason.trim().to_owned(),
             flaw,
         });
     }

@@ -49,8 +49,7 @@ pub(super) fn of_buf(text: &str) -> Result<Named, Meaning> {
     if RULES.iter().any(|rule| text.starts_with(rule.id)) {
         return Ok(Named::Prefixes(text.to_owned()));
     }
-    let name = text.split_whitespace().next().unwrap_or("");
-    match nearest(name) {
+    match nearest(text.split_whitespace().next().unwrap_or("")) {
         Some(nearest) => Err(Meaning::Unknown { nearest: Some(nearest) }),
         None => Err(Meaning::Untried),
     }
