@@ -1,5 +1,6 @@
 //! `protune lint`: loads, checks, reports. Holds the flags of the command and the order of its steps.
 
+use super::narrow::Narrow;
 use super::select::{self, Selection};
 use super::{Exit, Terminal, terminal};
 use crate::fix::Fixed;
@@ -35,6 +36,8 @@ pub(super) struct Lint {
     /// Do not follow symbolic links.
     #[arg(long)]
     disable_symlinks: bool,
+    #[command(flatten)]
+    narrow: Narrow,
     /// How to report, and into which file: full, text, json or jsonl [default: full on a terminal,
     /// text otherwise].
     #[arg(long = "format", value_name = "FORMAT[:FILE]", value_parser = report_to)]
@@ -67,6 +70,8 @@ Examples:
   protune lint --select STANDARD,SIZE     the rules of two groups
   protune lint --diff | git apply         show what can be fixed, and fix it
   protune lint --format full --format json:report.json
+  protune lint --since origin/main        only what was changed here
+  protune lint --baseline known.json      only what is not in that file yet
 
 Exit codes: 0 nothing to fail for, 1 findings, 2 the work could not be done.";
 
@@ -89,6 +94,10 @@ pub(super) fn run(args: &Lint, terminal: &Terminal) -> Exit {
         Ok(reports) => reports,
         Err(problem) => return terminal.fail(problem),
     };
+    let narrowing = match args.narrow.prepare() {
+        Ok(narrowing) => narrowing,
+        Err(problem) => return terminal.fail(problem),
+    };
     let mut scope = match Scope::find(args.request()) {
         Ok(scope) => scope,
         Err(problems) => return terminal.refuse(&problems),
@@ -97,7 +106,12 @@ pub(super) fn run(args: &Lint, terminal: &Terminal) -> Exit {
     scope.lints().for_each(|lint| args.selection.apply(lint));
     let reach = check::reach(scope.lints().map(|lint| &*lint));
     let workspace = Workspace::load(&scope, reach);
-    let diagnostics = check::run(&workspace);
+    let mut diagnostics = check::run(&workspace);
+    match narrowing.apply(&workspace, &mut diagnostics) {
+        Ok(notes) if args.quiet => drop(notes),
+        Ok(notes) => notes.into_iter().for_each(terminal::tell),
+        Err(problem) => return terminal.fail(problem),
+    }
     let findings = Findings { workspace: &workspace, diagnostics: &diagnostics, limit: args.limit() };
     let failed = tell_failures(&workspace, terminal).max(tell_missing(&scope, &workspace, terminal));
     let (written, verdict) = if args.diff {

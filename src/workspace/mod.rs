@@ -1,6 +1,7 @@
 //! From paths to a schema: finds files, import roots and imports, reads and parses them, in parallel.
 //! The only place that knows both import names and paths on disk.
 
+mod git;
 mod imports;
 pub mod paths;
 mod read;
@@ -8,6 +9,7 @@ mod scope;
 mod targets;
 mod walk;
 
+pub use git::{Changed, Changes, Since};
 pub use scope::{Request, Scope};
 pub use targets::Reach;
 
