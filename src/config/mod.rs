@@ -72,6 +72,8 @@ pub struct Lint {
     pub ignores: Vec<Ignore>,
     /// `buf:lint:ignore` comments count.
     pub comment_ignores: bool,
+    /// Comments for protolint and api-linter count, as far as those have the same rules.
+    pub foreign_ignores: bool,
 }
 
 impl Lint {
@@ -80,6 +82,7 @@ impl Lint {
         Lint {
             rules: protune_rules::defaults().map(Chosen::from).collect(),
             comment_ignores: true,
+            foreign_ignores: true,
             ..Lint::default()
         }
     }

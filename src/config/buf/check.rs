@@ -52,6 +52,8 @@ impl<'v> Table<'v> {
         let mut lint = Lint {
             rules,
             ignores: self.ignores(locate),
+            // What buf reports is to be reported here.
+            foreign_ignores: false,
             comment_ignores: match version {
                 Version::V2 => !self.flag("disallow_comment_ignores"),
                 _ => self.flag("allow_comment_ignores"),
