@@ -1,7 +1,8 @@
 //! Holds every rule against its page: what it finds in the code blocks, and what its fixes make of
 //! them, is what the page shows. `BLESS=1 cargo test --test rooms` writes both into the pages.
 //!
-//! All rules run on all pages, so that one that speaks where it should not is seen at once.
+//! The rules that run by default run on all pages, so that one that speaks where it should not is seen
+//! at once.
 
 #[path = "rooms/module.rs"]
 mod module;
@@ -13,7 +14,7 @@ mod page;
 use module::Source;
 use page::{Block, Page, Section};
 use protune_compiler::diagnostic::Diagnostic;
-use protune_rules::{RULES, Rule};
+use protune_rules::{Options, RULES, Rule, Setting};
 use similar::TextDiff;
 use std::collections::BTreeSet;
 use std::fs;
@@ -114,7 +115,7 @@ impl<'p> Room<'p> {
     /// Notes what all rules find in the blocks of one module, and gives it.
     fn show_findings(&mut self, blocks: &[&'p Block]) -> Vec<Diagnostic> {
         let sources = self.sources(blocks);
-        let found = module::findings(&sources, RULES);
+        let found = module::findings(&sources, &self.rules(), &self.options(blocks));
         for (index, (block, source)) in blocks.iter().zip(&sources).enumerate() {
             let here = found.iter().filter(|finding| finding.place.file.0 as usize == index);
             self.code.push((block, notes::add(&source.text, here)));
@@ -127,7 +128,7 @@ impl<'p> Room<'p> {
     fn show_fixes(&mut self, fails: &[Vec<&'p Block>]) {
         let fixed = self.page.modules(Section::Fixed);
         let is_mended = |blocks: &Vec<&Block>| {
-            module::findings_of(self.rule, &self.sources(blocks)).iter().any(|own| module::fix(own).is_some())
+            module::fixes(self.rule, &self.sources(blocks), &self.options(blocks)).iter().any(Option::is_some)
         };
         if !fails.iter().any(is_mended) {
             if !fixed.is_empty() {
@@ -144,28 +145,49 @@ impl<'p> Room<'p> {
     }
 
     fn show_fixed(&mut self, fails: &[&'p Block], fixed: &[&'p Block]) {
-        let before = self.sources(fails);
-        let Some(after) = module::fix_all(self.rule, &before) else {
+        let (before, options) = (self.sources(fails), self.options(fails));
+        let Some(after) = module::fix_all(self.rule, &before, &options) else {
             return self.complain("the fixes do not come to an end");
         };
-        for problem in module::findings(&after, &[]) {
+        for problem in module::findings(&after, &[], &options) {
             self.complain(&format!("the fixed text does not compile: {}", problem.message));
         }
         let unfixable = |sources: &[Source]| {
-            module::findings_of(self.rule, sources).iter().filter(|own| module::fix(own).is_none()).count()
+            module::fixes(self.rule, sources, &options).iter().filter(|fix| fix.is_none()).count()
         };
-        if unfixable(&before) != unfixable(&after) {
+        if unfixable(&before) < unfixable(&after) {
             self.complain("a fix leaves its finding behind");
         }
         self.code.extend(fixed.iter().copied().zip(after.into_iter().map(|source| source.text)));
     }
 
+    /// The rule itself, and those that run by default.
+    fn rules(&self) -> Vec<&'static Rule> {
+        RULES.iter().copied().filter(|rule| rule.is_default() || rule.id == self.rule.id).collect()
+    }
+
+    /// What the blocks of a module set.
+    fn options(&self, blocks: &[&Block]) -> Options {
+        let mut options = Options::default();
+        for (name, value) in blocks.iter().flat_map(|block| &block.settings) {
+            let known = self.rule.options.iter().find(|option| option.name == name);
+            let option = known.unwrap_or_else(|| panic!("{} has no option {name}", self.rule.id));
+            let flag = value.parse().map(Setting::Flag);
+            options.set(option, flag.unwrap_or_else(|_| Setting::Text(value.clone())));
+        }
+        options
+    }
+
     /// The blocks as files, without what is expected of them.
     fn sources(&self, blocks: &[&Block]) -> Vec<Source> {
-        let nameless = format!("{}.proto", page::room(self.rule).rsplit('/').next().expect("a name"));
-        let source = |block: &&Block| Source {
-            name: block.name.clone().unwrap_or_else(|| nameless.clone()),
-            text: notes::strip(self.page.code(block)),
+        let room = page::room(self.rule);
+        let nameless = room.rsplit('/').next().expect("a name");
+        let source = |block: &&Block| {
+            let text = notes::strip(self.page.code(block));
+            match block.name.clone() {
+                Some(name) => Source { name, text },
+                None => Source::named_by_its_package(nameless, text),
+            }
         };
         blocks.iter().map(source).collect()
     }

@@ -17,6 +17,7 @@ mod lower;
 mod names;
 mod options;
 mod problems;
+pub mod rename;
 mod resolve;
 mod symbols;
 mod view;

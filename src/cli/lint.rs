@@ -3,7 +3,7 @@
 use super::select::{self, Selection};
 use super::{Exit, Terminal, terminal};
 use crate::fix::Fixed;
-use crate::report::{self, Findings, Format, Look, Summary};
+use crate::report::{self, BufFormat, Findings, Format, Look, Summary};
 use crate::workspace::{Request, Scope, Workspace};
 use crate::{check, fix, write};
 use clap::ValueEnum;
@@ -21,6 +21,10 @@ pub(super) struct Lint {
     /// Look for imports in this folder; found automatically when none is given.
     #[arg(short = 'I', long = "proto-path", value_name = "DIR")]
     roots: Vec<PathBuf>,
+    /// Use this configuration instead of the one around the paths: a protune.toml, a buf.yaml, or what
+    /// would be in a buf.yaml, in YAML or JSON.
+    #[arg(long, value_name = "FILE|DATA")]
+    config: Option<String>,
     #[command(flatten)]
     selection: Selection,
     /// Judge only these files and folders, as if their modules had no others.
@@ -36,6 +40,10 @@ pub(super) struct Lint {
     /// text otherwise].
     #[arg(long = "format", value_name = "FORMAT[:FILE]", value_parser = report_to)]
     reports: Vec<Report>,
+    /// Report to standard output as buf does: text, json, msvs, junit, github-actions,
+    /// gitlab-code-quality or config-ignore-yaml.
+    #[arg(long, value_name = "FORMAT", value_parser = buf_format, conflicts_with_all = ["reports", "diff"])]
+    error_format: Option<BufFormat>,
     /// Print the fixes as a unified diff instead of the findings; exit with 1 if there are any.
     #[arg(long, conflicts_with = "reports")]
     diff: bool,
@@ -95,6 +103,9 @@ pub(super) fn run(args: &Lint, terminal: &Terminal) -> Exit {
     let failed = tell_failures(&workspace, terminal);
     let (written, verdict) = if args.diff {
         diff(args, findings, terminal)
+    } else if let Some(format) = args.error_format {
+        let written = terminal.write(|out| report::write_buf(format, findings, out));
+        (written, args.verdict(&diagnostics))
     } else {
         (write_reports(args, findings, &reports, terminal), args.verdict(&diagnostics))
     };
@@ -109,6 +120,7 @@ impl Lint {
             only: self.path.clone(),
             without: self.exclude_path.clone(),
             roots: self.roots.clone(),
+            config: self.config.clone(),
             no_links: self.disable_symlinks,
         }
     }
@@ -158,6 +170,15 @@ fn report_to(value: &str) -> Result<Report, String> {
         return Err("the name of the file is missing".to_owned());
     }
     Ok(Report { format, file: (file != "-").then(|| file.into()) })
+}
+
+/// Reads the name of one of buf's formats. The error is for the user.
+fn buf_format(name: &str) -> Result<BufFormat, String> {
+    let names = || BufFormat::ALL.iter().map(|format| format.name());
+    BufFormat::ALL.iter().copied().find(|format| format.name() == name).ok_or_else(|| {
+        let known = names().collect::<Vec<_>>().join(", ");
+        select::unknown(&format!("buf's formats are {known}"), name, names())
+    })
 }
 
 fn tell_failures(workspace: &Workspace, terminal: &Terminal) -> Exit {

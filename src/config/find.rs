@@ -64,7 +64,8 @@ fn alone(ours: Ours) -> Project {
 fn alone_in(ours: Ours, folder: &Path) -> Project {
     Project {
         modules: vec![ours.module(folder)],
-        roots_are_known: !ours.roots.is_empty(),
+        // Other folders to look in are named beside the own one.
+        roots_are_known: !ours.roots.is_empty() || !ours.dependencies.is_empty(),
         file: ours.file,
         dependencies: ours.dependencies,
         missing: Vec::new(),

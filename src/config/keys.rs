@@ -50,7 +50,9 @@ pub(super) fn check(value: &Value, is: &Is, path: &str, reading: &mut Reading) {
         Is::Flag if value.flag().is_some() => {}
         Is::OneOf(words) if value.text().is_some_and(|text| words.contains(&text)) => {}
         Is::List(item) | Is::OneOrMore(item) if matches!(value.kind, Kind::List(_)) => {
-            value.items().iter().for_each(|value| check(value, item, path, reading));
+            for (at, value) in value.items().iter().enumerate() {
+                check(value, item, &format!("{path}[{at}]"), reading);
+            }
         }
         Is::OneOrMore(item) => check(value, item, path, reading),
         Is::Table(keys) if is_table(value) => check_table(value, keys, path, reading),
@@ -99,6 +101,7 @@ fn unknown(entry: &Entry, path: &str, known: impl Iterator<Item = &'static str>,
     let known: Vec<&str> = known.collect();
     let help = match nearest(&entry.key, known.iter().copied()) {
         Some(nearest) => format!("did you mean `{nearest}`?"),
+        None if known.is_empty() => "there are none yet".to_owned(),
         None => format!("the keys here are {}", list(known.iter().copied())),
     };
     let place = if path.is_empty() { String::new() } else { format!(" in `{path}`") };
@@ -113,7 +116,7 @@ fn wrong(value: &Value, is: &Is, path: &str, reading: &mut Reading) {
             let wanted = format!("one of {}", list(words.iter().copied()));
             (wanted, near.unwrap_or_else(|| "write one of these words".to_owned()))
         }
-        is => (is.what().to_owned(), is.help(path)),
+        is => (is.what().to_owned(), is.help(value)),
     };
     let what = match (&value.kind, value.text()) {
         (Kind::Text(_), Some(text)) => format!("the text `{text}`"),
@@ -136,15 +139,14 @@ impl Is {
         }
     }
 
-    fn help(&self, path: &str) -> String {
-        let name = path.rsplit('.').next().unwrap_or(path);
+    fn help(&self, value: &Value) -> String {
         match self {
-            Is::Flag => "without quotes".to_owned(),
+            Is::Flag if matches!(value.kind, Kind::Text(_)) => "write it without quotes".to_owned(),
+            Is::Flag => "write one of the two".to_owned(),
             Is::List(_) => "put it into brackets: `[...]`".to_owned(),
-            Is::Table(_) | Is::Map(..) | Is::Options => {
-                format!("what belongs to `{name}` has keys of its own")
-            }
-            _ => "one word or path, in quotes if need be".to_owned(),
+            Is::Table([first, ..]) => format!("it has keys of its own, such as `{}`", first.name),
+            Is::Table(_) | Is::Map(..) | Is::Options => "it has keys of its own".to_owned(),
+            _ => "write one word or path, in quotes".to_owned(),
         }
     }
 }

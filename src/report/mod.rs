@@ -1,6 +1,7 @@
 //! What findings look like: one file per format. Reads findings and sources; decides nothing about
 //! them, and does not know where its output goes.
 
+mod buf;
 mod change;
 mod diff;
 mod fingerprint;
@@ -12,6 +13,7 @@ mod snippet;
 mod summary;
 mod text;
 
+pub use buf::{BufFormat, write_buf};
 pub use diff::unified as write_diff;
 pub use look::Look;
 pub use problem::draw as draw_problems;

@@ -18,6 +18,8 @@ pub struct Request {
     pub without: Vec<PathBuf>,
     /// Import roots, `-I`; found by themselves when there are none.
     pub roots: Vec<PathBuf>,
+    /// Instead of the configuration around the paths; `--config`.
+    pub config: Option<String>,
     /// Symbolic links are not followed.
     pub no_links: bool,
 }
@@ -68,7 +70,12 @@ impl Scope {
             return Ok(());
         }
         let folder = if is_folder { &path } else { path.parent().unwrap_or(&path) };
-        if let Some(project) = self.project_around(folder)? {
+        let base = if is_folder { path.clone() } else { self.working_dir.clone() };
+        let project = match self.request.config.clone() {
+            Some(config) => Some(self.add(config::read(&config, &base)?)),
+            None => self.project_around(folder)?,
+        };
+        if let Some(project) = project {
             self.named.push(Named { path, project: Some(project), loose: Vec::new() });
             return Ok(());
         }
@@ -112,8 +119,12 @@ impl Scope {
         if let Some(known) = self.projects.iter().position(|known| known.file == project.file) {
             return Ok(Some(known));
         }
+        Ok(Some(self.add(project)))
+    }
+
+    fn add(&mut self, project: Project) -> usize {
         self.projects.push(project);
-        Ok(Some(self.projects.len() - 1))
+        self.projects.len() - 1
     }
 
     /// How the files of every module are linted.

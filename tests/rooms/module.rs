@@ -1,8 +1,9 @@
 //! Files that belong together, from text to findings and to what fixes make of them. Knows nothing of
 //! pages.
 
-use protune_compiler::diagnostic::{Change, Diagnostic, Edit, Fix, Safety};
-use protune_compiler::schema::{self, File, Schema, lower};
+use protune_compiler::diagnostic::{Change, Diagnostic, Edit, Rename, Safety};
+use protune_compiler::schema::rename::{self, References};
+use protune_compiler::schema::{self, File, FileId, Schema, lower};
 use protune_compiler::syntax::parse;
 use protune_rules::{Module, Options, Rule, Terms};
 
@@ -12,49 +13,47 @@ pub(crate) struct Source {
     pub(crate) text: String,
 }
 
-/// What the compiler and these rules say of the files, in order of place.
-pub(crate) fn findings(sources: &[Source], rules: &[&'static Rule]) -> Vec<Diagnostic> {
-    let schema = compile(sources);
-    let mut found = schema.problems().to_vec();
-    let module = Module::new(schema.files().take(sources.len()).collect());
-    for &rule in rules {
-        let terms = Terms { rule, severity: rule.severity, options: Options::NONE };
-        terms.check_module(&module, &mut found);
-        for &file in module.files() {
-            terms.check_file(file, &mut found);
-        }
+impl Source {
+    /// In the directory that its package asks for.
+    pub(crate) fn named_by_its_package(stem: &str, text: String) -> Source {
+        let file = lower("", parse(text.as_str()));
+        let directory: String = file
+            .name(file.package)
+            .split('.')
+            .filter(|part| !part.is_empty())
+            .flat_map(|part| [part, "/"])
+            .collect();
+        Source { name: format!("{directory}{stem}.proto"), text }
     }
-    let is_ours = |finding: &Diagnostic| (finding.place.file.0 as usize) < sources.len();
-    assert!(found.iter().all(is_ours), "the well-known files are sound");
-    found.sort_by_key(|finding| (finding.place, finding.rule));
-    found
 }
 
-/// What this rule alone says of the files.
-pub(crate) fn findings_of(rule: &'static Rule, sources: &[Source]) -> Vec<Diagnostic> {
-    let mut found = findings(sources, &[rule]);
-    found.retain(|finding| finding.rule == rule.id);
-    found
+/// What the compiler and these rules say of the files, in order of place.
+pub(crate) fn findings(sources: &[Source], rules: &[&'static Rule], options: &Options) -> Vec<Diagnostic> {
+    findings_in(&compile(sources), sources.len(), rules, options)
 }
 
-/// The schema of the files, which come first in it, and of the well-known ones that they import.
-fn compile(sources: &[Source]) -> Schema {
-    let source = |source: &Source| lower(source.name.as_str(), parse(source.text.as_str()));
-    let files: Vec<File> = sources.iter().map(source).collect();
-    schema::compile(files)
-}
-
-/// The fix of a finding that is applied on request.
-pub(crate) fn fix(finding: &Diagnostic) -> Option<&Fix> {
-    finding.fixes.iter().find(|fix| fix.safety != Safety::Manual)
+/// For each finding of this rule alone, in order of place, the edits that mend it; `None` where there
+/// are none that may be made on request.
+pub(crate) fn fixes(rule: &'static Rule, sources: &[Source], options: &Options) -> Vec<Option<Vec<Edit>>> {
+    let schema = compile(sources);
+    let own = findings_in(&schema, sources.len(), &[rule], options);
+    let own = own.into_iter().filter(|finding| finding.rule == rule.id);
+    own.map(|finding| {
+        let fix = finding.fixes.into_iter().find(|fix| fix.safety != Safety::Manual)?;
+        match fix.change {
+            Change::Edits(edits) => Some(edits),
+            Change::Rename(rename) => renamed(&schema, sources.len(), &rename),
+        }
+    })
+    .collect()
 }
 
 /// The files after all fixes of a rule; `None` when they come to no end.
-pub(crate) fn fix_all(rule: &'static Rule, sources: &[Source]) -> Option<Vec<Source>> {
+pub(crate) fn fix_all(rule: &'static Rule, sources: &[Source], options: &Options) -> Option<Vec<Source>> {
     const MOST_ROUNDS: usize = 10;
     let mut sources = sources.to_vec();
     for _ in 0..MOST_ROUNDS {
-        let edits = edits(findings_of(rule, &sources).iter().filter_map(fix));
+        let edits = apart(fixes(rule, &sources, options).into_iter().flatten());
         if edits.is_empty() {
             return Some(sources);
         }
@@ -65,14 +64,43 @@ pub(crate) fn fix_all(rule: &'static Rule, sources: &[Source]) -> Option<Vec<Sou
     None
 }
 
+/// The schema of the files, which come first in it, and of the well-known ones that they import.
+fn compile(sources: &[Source]) -> Schema {
+    let source = |source: &Source| lower(source.name.as_str(), parse(source.text.as_str()));
+    let files: Vec<File> = sources.iter().map(source).collect();
+    schema::compile(files)
+}
+
+/// What the compiler and these rules say of the first `files` of a schema, as one module.
+fn findings_in(schema: &Schema, files: usize, rules: &[&'static Rule], options: &Options) -> Vec<Diagnostic> {
+    let mut found = schema.problems().to_vec();
+    let module = Module::new(schema.files().take(files).collect());
+    for &rule in rules {
+        let terms = Terms { rule, severity: rule.severity, options };
+        terms.check_module(&module, &mut found);
+        for &file in module.files() {
+            terms.check_file(file, &mut found);
+        }
+    }
+    let is_ours = |finding: &Diagnostic| (finding.place.file.0 as usize) < files;
+    assert!(found.iter().all(is_ours), "the well-known files are sound");
+    found.sort_by_key(|finding| (finding.place, finding.rule));
+    found
+}
+
+fn renamed(schema: &Schema, files: usize, rename: &Rename) -> Option<Vec<Edit>> {
+    let references = &References::of(schema);
+    let may_edit = &|file: FileId| (file.0 as usize) < files;
+    rename::rename(rename::Workspace { schema, references, may_edit }, rename.symbol, &rename.to).ok()
+}
+
 /// The edits of those fixes that do not get into each other's way, in order of place.
-fn edits<'d>(fixes: impl Iterator<Item = &'d Fix>) -> Vec<Edit> {
+fn apart(fixes: impl Iterator<Item = Vec<Edit>>) -> Vec<Edit> {
     let mut taken: Vec<Edit> = Vec::new();
-    for fix in fixes {
-        let Change::Edits(edits) = &fix.change else { continue };
+    for edits in fixes {
         let is_free = |edit: &Edit| !taken.iter().any(|other| collide(edit, other));
         if edits.iter().all(is_free) {
-            taken.extend_from_slice(edits);
+            taken.extend(edits);
         }
     }
     taken.sort_by_key(|edit| (edit.file, edit.span));

@@ -153,9 +153,9 @@ impl Words<'_> {
             Meaning::Deprecated(rules, by) => {
                 let help = match by {
                     [] => "remove it: it does nothing any more".to_owned(),
-                    by => format!("write {}", by.join(", ")),
+                    by => format!("write {} instead", by.join(", ")),
                 };
-                self.reading.note(span, format!("`{word}` is an old word"), help);
+                self.reading.note(span, format!("`{word}` is deprecated"), help);
                 rules
             }
             Meaning::Unknown if self.terms.has_plugins => {

@@ -77,12 +77,16 @@ impl Catalog {
         self.answering(self.default, version).collect()
     }
 
-    /// Every id and category that a file of this version should use; categories come more than once.
-    pub(in crate::config) fn words(&self, version: Version) -> impl Iterator<Item = &'static str> {
-        self.rules(version).flat_map(|(id, categories)| categories.iter().copied().chain([id]))
+    /// Every id and category that a file of this version should use.
+    pub(super) fn words(&self, version: Version) -> impl Iterator<Item = &'static str> {
+        self.categories(version).into_iter().chain(self.ids(version))
     }
 
-    pub(super) fn categories(&self, version: Version) -> Vec<&'static str> {
+    pub(in crate::config) fn ids(&self, version: Version) -> impl Iterator<Item = &'static str> {
+        self.rules(version).map(|(id, _)| id)
+    }
+
+    pub(in crate::config) fn categories(&self, version: Version) -> Vec<&'static str> {
         let mut categories: Vec<&str> = self.rules(version).flat_map(|(_, it)| it.iter().copied()).collect();
         categories.sort_unstable();
         categories.dedup();

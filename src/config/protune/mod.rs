@@ -7,7 +7,7 @@ mod keys;
 mod schema;
 mod words;
 
-pub use carry::{Carried, carry_over};
+pub use carry::carry_over;
 pub use init::starting_file;
 pub use schema::schema;
 
@@ -53,7 +53,9 @@ pub(super) fn understand(
     let roots = folders(folder, value, "roots", "the root", &mut reading);
     let excludes = folders(folder, value, "excludes", "the excluded folder", &mut reading);
     let dependencies = folders(folder, value, "dependencies", "the folder", &mut reading);
-    if let (Some(excluded), true) = (value.get("excludes"), roots.is_empty()) {
+    if let (Some(excluded), true, true) =
+        (value.get("excludes"), roots.is_empty(), reading.problems.is_empty())
+    {
         let help = "name the folders that imports start from under `roots`";
         reading.problem(excluded.span, "there are `excludes`, but no `roots` that they are in", help);
     }
@@ -69,7 +71,10 @@ fn folders(folder: &Path, value: &Value, key: &str, what: &str, reading: &mut Re
     let is_missing = |written: &&Written<'_>| !join(folder, &written.path).is_dir();
     for missing in written.iter().filter(is_missing) {
         let message = format!("there is no folder `{}`", shown(&missing.path));
-        reading.problem(missing.value.span, message, "paths start in the folder of this file");
+        match key {
+            "excludes" => reading.note(missing.value.span, message, "remove it from `excludes`"),
+            _ => reading.problem(missing.value.span, message, "paths start in the folder of this file"),
+        }
     }
     written.iter().map(|written| join(folder, &written.path)).collect()
 }

@@ -1,0 +1,20 @@
+//! Fixes that give a declaration another name: when they are offered, and what breaks by them. What
+//! they come to as edits is the compiler's business.
+
+use crate::casing;
+use protune_compiler::diagnostic::{Change, Fix, Rename, Safety};
+use protune_compiler::schema::rename::breaks;
+use protune_compiler::schema::{Global, RowId, Symbol, View};
+
+/// Gives a declaration this name. Not offered where no declaration can have the name, or where one
+/// beside it has; whether the name collides elsewhere is seen when the rename is made.
+pub(crate) fn rename<I: RowId>(declaration: View<'_, I>, kind: fn(I) -> Symbol, to: &str) -> Option<Fix> {
+    let (file, symbol) = (declaration.file, kind(declaration.id));
+    if !casing::is_identifier(to) || file.data().is_declared_beside(symbol, to) {
+        return None;
+    }
+    let title = format!("rename to `{to}`, which changes {}", breaks(file.data(), symbol));
+    let symbol = Global { file: file.id, id: symbol };
+    let change = Change::Rename(Rename { symbol, to: to.to_owned() });
+    Some(Fix { title, safety: Safety::Unsafe, change })
+}
