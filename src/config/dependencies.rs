@@ -8,6 +8,7 @@
 
 use super::problem::{Problem, Source};
 use protune_compiler::text::Span;
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -59,7 +60,7 @@ fn find_with(cache: Option<&Path>, wanted: Vec<Wanted>) -> Found {
         vendored.extend(folders);
     }
     found.roots.extend(vendored);
-    let mut seen = std::collections::HashSet::new();
+    let mut seen = HashSet::new();
     found.roots.retain(|root| seen.insert(root.clone()));
     found.missing.dedup_by(|a, b| a.name == b.name);
     found

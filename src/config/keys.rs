@@ -19,6 +19,8 @@ pub(super) struct Key {
 pub(super) enum Is {
     Text,
     Flag,
+    /// A number, no greater than this.
+    Count(u32),
     /// One of these words.
     OneOf(&'static [&'static str]),
     /// The id of a rule, a category, or another word for rules.
@@ -48,6 +50,7 @@ pub(super) fn check(value: &Value, is: &Is, path: &str, reading: &mut Reading) {
         Is::Anything => {}
         Is::Text | Is::Rules if value.text().is_some() => {}
         Is::Flag if value.flag().is_some() => {}
+        Is::Count(most) if value.count().is_some_and(|count| count <= *most) => {}
         Is::OneOf(words) if value.text().is_some_and(|text| words.contains(&text)) => {}
         Is::List(item) | Is::OneOrMore(item) if matches!(value.kind, Kind::List(_)) => {
             for (at, value) in value.items().iter().enumerate() {
@@ -110,6 +113,7 @@ fn unknown(entry: &Entry, path: &str, known: impl Iterator<Item = &'static str>,
 
 fn wrong(value: &Value, is: &Is, path: &str, reading: &mut Reading) {
     let (wanted, help) = match is {
+        Is::Count(most) => (format!("a number from 0 to {most}"), "write digits, without quotes".to_owned()),
         Is::OneOf(words) => {
             let near = value.text().and_then(|text| nearest(text, words.iter().copied()));
             let near = near.map(|near| format!("did you mean `{near}`?"));
@@ -119,6 +123,7 @@ fn wrong(value: &Value, is: &Is, path: &str, reading: &mut Reading) {
         is => (is.what().to_owned(), is.help(value)),
     };
     let what = match (&value.kind, value.text()) {
+        (Kind::Count(count), _) => format!("`{count}`"),
         (Kind::Text(_), Some(text)) => format!("the text `{text}`"),
         (_, Some(text)) => format!("`{text}`"),
         (_, None) => value.what().to_owned(),
@@ -132,6 +137,7 @@ impl Is {
         match self {
             Is::Text | Is::Rules | Is::OneOf(_) => "text",
             Is::Flag => "`true` or `false`",
+            Is::Count(_) => "a number",
             Is::List(_) => "a list",
             Is::OneOrMore(_) => "text or a list",
             Is::Table(_) | Is::Map(..) | Is::Options => "a table of keys and values",

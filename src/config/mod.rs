@@ -36,6 +36,7 @@ pub struct Project {
     pub roots_are_known: bool,
     /// Import roots of files that are needed but not judged. Absolute.
     pub dependencies: Vec<PathBuf>,
+    pub layout: Layout,
     /// Dependencies that are not at hand: to be told when an import is not found.
     pub missing: Vec<Missing>,
     pub notes: Vec<Note>,
@@ -139,6 +140,21 @@ impl Files {
                 path.strip_prefix(folder).is_ok_and(|path| globs.is_match(path))
             }
         }
+    }
+}
+
+/// How files are laid out.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Layout {
+    /// Columns for each level of indentation.
+    pub indent_width: u32,
+    /// A tab for each level of indentation instead.
+    pub tabs: bool,
+}
+
+impl Default for Layout {
+    fn default() -> Layout {
+        Layout { indent_width: 2, tabs: false }
     }
 }
 

@@ -47,7 +47,9 @@ fn value(value: DeValue<'_>) -> Kind {
     match value {
         DeValue::String(text) => Kind::Text(text.into_owned()),
         DeValue::Boolean(flag) => Kind::Flag(flag),
-        DeValue::Integer(_) | DeValue::Float(_) => Kind::Other("a number"),
+        DeValue::Integer(number) => u32::from_str_radix(number.as_str(), number.radix())
+            .map_or(Kind::Other("such a number"), Kind::Count),
+        DeValue::Float(_) => Kind::Other("such a number"),
         DeValue::Datetime(_) => Kind::Other("a date"),
         DeValue::Array(items) => {
             let item = |item: toml::Spanned<DeValue<'_>>| Value {
