@@ -161,7 +161,7 @@ impl Default for Layout {
 /// How a module is compared with an older one.
 #[derive(Clone, Default)]
 pub struct Breaking {
-    /// The ids, whether there are such rules or not.
+    /// In order of their ids; there need not be such rules.
     pub rules: Vec<&'static str>,
     pub ignores: Vec<Ignore>,
     /// Packages that are called alpha, beta or test may change.

@@ -109,6 +109,7 @@ fn read<'v>(value: Option<&'v Value>, catalog: &Catalog, terms: Terms, reading: 
     }
     let except = words.rules(get("except").map_or(&[][..], Value::items));
     rules.retain(|rule| !except.contains(rule));
+    rules.sort_unstable();
     let entries = get("ignore_only").map_or(&[][..], Value::entries);
     let by_rule: Vec<Vec<&str>> = entries.iter().map(|entry| words.rules_of_key(entry)).collect();
     let what = "the ignored path";

@@ -72,9 +72,11 @@ impl Catalog {
         rules.filter(move |(id, categories)| *id == word || categories.contains(&word)).map(|(id, _)| id)
     }
 
-    /// The rules that run when none are named.
+    /// The rules that run when none are named, in order of their ids.
     pub(in crate::config) fn defaults(&self, version: Version) -> Vec<&'static str> {
-        self.answering(self.default, version).collect()
+        let mut rules: Vec<&str> = self.answering(self.default, version).collect();
+        rules.sort_unstable();
+        rules
     }
 
     /// Every id and category that a file of this version should use.
@@ -383,7 +385,7 @@ mod tests {
 
     #[test]
     fn old_words_are_understood() {
-        let standard = LINT.defaults(Version::V2);
+        let standard = LINT.answering("STANDARD", Version::V2).collect();
         assert_eq!(LINT.meaning("DEFAULT", Version::V2), Meaning::Deprecated(standard, &["STANDARD"]));
         assert_eq!(LINT.meaning("IMPORT_NO_WEAK", Version::V1), Meaning::Deprecated(vec![], &[]));
         assert_eq!(LINT.meaning("STYLE_DEFAULT", Version::V1), Meaning::Unknown);
