@@ -19,10 +19,12 @@ mod renames;
 mod rpc_messages;
 mod rule;
 pub mod size;
+mod suppression;
 
 pub use module::{Group, Module, directory};
 pub use options::{Default, Options, RuleOption, Setting};
 pub use rule::{Check, FileContext, Findings, ModuleContext, Rule, Terms, Wing};
+pub use suppression::{Flaw, Meaning, Name, Removal, Style, Suppression, SuppressionContext};
 
 /// All rules, in order of their ids.
 pub static RULES: &[&Rule] = &[
@@ -73,6 +75,9 @@ pub static RULES: &[&Rule] = &[
     &lint::service_suffix::RULE,
     &size::unpacked_repeated::RULE,
     &lint::stable_package_no_import_unstable::RULE,
+    &lint::suppression_unknown_rule::RULE,
+    &lint::suppression_unused::RULE,
+    &lint::suppression_without_reason::RULE,
     &lint::syntax_specified::RULE,
 ];
 

@@ -2,6 +2,7 @@
 
 use crate::module::Module;
 use crate::options::{Options, RuleOption};
+use crate::suppression::SuppressionContext;
 use protune_compiler::diagnostic::{Diagnostic, Place, Severity};
 use protune_compiler::schema::FileView;
 use protune_compiler::text::Span;
@@ -27,6 +28,8 @@ pub enum Check {
     File(fn(&FileContext<'_>, &mut Findings)),
     /// All judged files of a module at once.
     Module(fn(&ModuleContext<'_>, &mut Findings)),
+    /// The comments of one file that hide findings, once that is done.
+    Suppressions(fn(&SuppressionContext<'_>, &mut Findings)),
 }
 
 /// A family of rules; a folder of this crate.

@@ -46,4 +46,7 @@ pub mod rpc_response_standard_name;
 pub mod service_pascal_case;
 pub mod service_suffix;
 pub mod stable_package_no_import_unstable;
+pub mod suppression_unknown_rule;
+pub mod suppression_unused;
+pub mod suppression_without_reason;
 pub mod syntax_specified;

@@ -1,5 +1,6 @@
 //! `protune lint`: loads, checks, reports. Holds the flags of the command and the order of its steps.
 
+use super::narrow::Narrow;
 use super::select::{self, Selection};
 use super::{Exit, Terminal, terminal};
 use crate::fix::Fixed;
@@ -21,10 +22,6 @@ pub(super) struct Lint {
     /// Look for imports in this folder; found automatically when none is given.
     #[arg(short = 'I', long = "proto-path", value_name = "DIR")]
     roots: Vec<PathBuf>,
-    /// Use this configuration instead of the one around the paths: a protune.toml, a buf.yaml, or what
-    /// would be in a buf.yaml, in YAML or JSON.
-    #[arg(long, value_name = "FILE|DATA")]
-    config: Option<String>,
     #[command(flatten)]
     selection: Selection,
     /// Judge only these files and folders, as if their modules had no others.
@@ -33,9 +30,14 @@ pub(super) struct Lint {
     /// Leave these files and folders out.
     #[arg(long, value_name = "PATH")]
     exclude_path: Vec<PathBuf>,
+    /// Read this configuration in place of the one around the paths: a file, or its text.
+    #[arg(long, value_name = "FILE|TEXT")]
+    config: Option<String>,
     /// Do not follow symbolic links.
     #[arg(long)]
     disable_symlinks: bool,
+    #[command(flatten)]
+    narrow: Narrow,
     /// How to report, and into which file: full, text, json or jsonl [default: full on a terminal,
     /// text otherwise].
     #[arg(long = "format", value_name = "FORMAT[:FILE]", value_parser = report_to)]
@@ -68,6 +70,8 @@ Examples:
   protune lint --select STANDARD,SIZE     the rules of two groups
   protune lint --diff | git apply         show what can be fixed, and fix it
   protune lint --format full --format json:report.json
+  protune lint --since origin/main        only what was changed here
+  protune lint --baseline known.json      only what is not in that file yet
 
 Exit codes: 0 nothing to fail for, 1 findings, 2 the work could not be done.";
 
@@ -90,6 +94,10 @@ pub(super) fn run(args: &Lint, terminal: &Terminal) -> Exit {
         Ok(reports) => reports,
         Err(problem) => return terminal.fail(problem),
     };
+    let narrowing = match args.narrow.prepare() {
+        Ok(narrowing) => narrowing,
+        Err(problem) => return terminal.fail(problem),
+    };
     let mut scope = match Scope::find(args.request()) {
         Ok(scope) => scope,
         Err(problems) => return terminal.refuse(&problems),
@@ -98,9 +106,14 @@ pub(super) fn run(args: &Lint, terminal: &Terminal) -> Exit {
     scope.lints().for_each(|lint| args.selection.apply(lint));
     let reach = check::reach(scope.lints().map(|lint| &*lint));
     let workspace = Workspace::load(&scope, reach);
-    let diagnostics = check::run(&workspace);
+    let mut diagnostics = check::run(&workspace);
+    match narrowing.apply(&workspace, &mut diagnostics) {
+        Ok(notes) if args.quiet => drop(notes),
+        Ok(notes) => notes.into_iter().for_each(terminal::tell),
+        Err(problem) => return terminal.fail(problem),
+    }
     let findings = Findings { workspace: &workspace, diagnostics: &diagnostics, limit: args.limit() };
-    let failed = tell_failures(&workspace, terminal);
+    let failed = tell_failures(&workspace, terminal).max(tell_missing(&scope, &workspace, terminal));
     let (written, verdict) = if args.diff {
         diff(args, findings, terminal)
     } else if let Some(format) = args.error_format {
@@ -119,8 +132,8 @@ impl Lint {
             paths: self.paths.clone(),
             only: self.path.clone(),
             without: self.exclude_path.clone(),
-            roots: self.roots.clone(),
             config: self.config.clone(),
+            roots: self.roots.clone(),
             no_links: self.disable_symlinks,
         }
     }
@@ -186,6 +199,15 @@ fn tell_failures(workspace: &Workspace, terminal: &Terminal) -> Exit {
         terminal.fail(format_args!("cannot read {}: {}", failure.path, failure.reason));
     }
     if workspace.failures.is_empty() { Exit::Clean } else { Exit::Failed }
+}
+
+/// Names the dependencies, once an import is not found that may be theirs.
+fn tell_missing(scope: &Scope, workspace: &Workspace, terminal: &Terminal) -> Exit {
+    let missing = || scope.projects.iter().filter(|project| !project.missing.is_empty());
+    match workspace.lacking.is_empty() {
+        true => Exit::Clean,
+        false => missing().map(|project| terminal.refuse(&project.missing)).max().unwrap_or(Exit::Clean),
+    }
 }
 
 fn write_reports(args: &Lint, findings: Findings<'_>, reports: &[Report], terminal: &Terminal) -> Exit {

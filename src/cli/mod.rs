@@ -5,6 +5,7 @@ mod build;
 mod explain;
 mod init;
 mod lint;
+mod narrow;
 mod rules;
 mod select;
 mod terminal;

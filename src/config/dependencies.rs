@@ -6,7 +6,7 @@
 //! versions of buf have them in `v1/module/data/<registry>/<owner>/<module>/<commit>`. What others kept in
 //! between, in `v2/module`, are no files but pieces by their digests, and is not read.
 
-use super::problem::{Problem, Source};
+use super::problem::{Problem, Problems, Source};
 use protune_compiler::text::Span;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -25,17 +25,11 @@ pub(super) struct Wanted {
     pub span: Span,
 }
 
-/// A dependency that is not at hand.
-pub struct Missing {
-    /// `registry/owner/module`
-    pub name: String,
-    pub problem: Problem,
-}
-
 pub(super) struct Found {
     /// Import roots, each once.
     pub roots: Vec<PathBuf>,
-    pub missing: Vec<Missing>,
+    /// What is not at hand.
+    pub missing: Problems,
 }
 
 /// Folders that hold the files of others, below that of a buf.yaml. Each is an import root, and so is
@@ -62,7 +56,8 @@ fn find_with(cache: Option<&Path>, wanted: Vec<Wanted>) -> Found {
     found.roots.extend(vendored);
     let mut seen = HashSet::new();
     found.roots.retain(|root| seen.insert(root.clone()));
-    found.missing.dedup_by(|a, b| a.name == b.name);
+    let mut told = HashSet::new();
+    found.missing.retain(|problem| told.insert(problem.message.clone()));
     found
 }
 
@@ -95,7 +90,7 @@ fn in_folders(folders: &[PathBuf], name: &str) -> Option<PathBuf> {
     paths.into_iter().find(|path| path.is_dir())
 }
 
-fn missing(wanted: Wanted) -> Missing {
+fn missing(wanted: Wanted) -> Problem {
     let message = format!("the dependency `{}` is not at hand", wanted.name);
     let help = match wanted.commit {
         Some(_) => {
@@ -105,8 +100,7 @@ fn missing(wanted: Wanted) -> Missing {
             "`buf dep update` locks and fetches it; or put its files into a folder `vendor` beside this file"
         }
     };
-    let problem = Problem::new(&wanted.source, Some(wanted.span), message).help(help);
-    Missing { name: wanted.name, problem }
+    Problem::new(&wanted.source, Some(wanted.span), message).help(help)
 }
 
 #[cfg(test)]
@@ -124,11 +118,15 @@ mod tests {
         }
     }
 
-    /// The roots, seen from the folder, and the names of what is missing.
+    /// The roots, seen from the folder, and what is told of those that are missing.
     fn found(folder: &Path, all: Vec<Wanted>) -> (Vec<String>, Vec<String>) {
         let found = find_with(Some(&folder.join("cache")), all);
         let seen = |root: &PathBuf| root.strip_prefix(folder).unwrap().to_str().unwrap().to_owned();
-        (found.roots.iter().map(seen).collect(), found.missing.into_iter().map(|it| it.name).collect())
+        (found.roots.iter().map(seen).collect(), found.missing.into_iter().map(|it| it.message).collect())
+    }
+
+    fn not_at_hand(name: &str) -> String {
+        format!("the dependency `example.com/acme/{name}` is not at hand")
     }
 
     #[test]
@@ -146,7 +144,7 @@ mod tests {
             wanted("example.com/acme/a", Some("../0123abcd"), folder.path()),
             wanted("example.com/acme/d", None, folder.path()),
         ];
-        let missing = ["c", "a", "d"].map(|name| format!("example.com/acme/{name}"));
+        let missing = ["c", "a", "d"].map(not_at_hand);
         assert_eq!(found(folder.path(), all), (vec![newer.into(), older.into()], missing.into()));
     }
 
@@ -159,7 +157,7 @@ mod tests {
         let all =
             ["a", "b", "c"].map(|name| wanted(&format!("example.com/acme/{name}"), None, folder.path()));
         let roots = ["vendor/acme/a", "third_party/example.com/acme/b", "vendor", "third_party"];
-        let expected = (roots.map(str::to_owned).into(), vec!["example.com/acme/c".to_owned()]);
+        let expected = (roots.map(str::to_owned).into(), vec![not_at_hand("c")]);
         assert_eq!(found(folder.path(), all.into()), expected);
     }
 }

@@ -14,7 +14,6 @@ mod value;
 mod yaml;
 
 pub use buf::Version;
-pub use dependencies::Missing;
 pub use find::{find, is_configuration, read};
 pub use keys::nearest;
 pub use problem::{Note, Problem, Problems};
@@ -38,7 +37,7 @@ pub struct Project {
     pub dependencies: Vec<PathBuf>,
     pub layout: Layout,
     /// Dependencies that are not at hand: to be told when an import is not found.
-    pub missing: Vec<Missing>,
+    pub missing: Problems,
     pub notes: Vec<Note>,
 }
 

@@ -4,7 +4,6 @@
 mod buf;
 mod change;
 mod diff;
-mod fingerprint;
 mod full;
 mod json;
 mod look;

@@ -16,10 +16,10 @@ pub struct Request {
     pub only: Vec<PathBuf>,
     /// Leave these files and folders out; `--exclude-path`.
     pub without: Vec<PathBuf>,
+    /// What to read in place of the configuration around the paths: a file, or its text; `--config`.
+    pub config: Option<String>,
     /// Import roots, `-I`; found by themselves when there are none.
     pub roots: Vec<PathBuf>,
-    /// Instead of the configuration around the paths; `--config`.
-    pub config: Option<String>,
     /// Symbolic links are not followed.
     pub no_links: bool,
 }
@@ -70,12 +70,7 @@ impl Scope {
             return Ok(());
         }
         let folder = if is_folder { &path } else { path.parent().unwrap_or(&path) };
-        let base = if is_folder { path.clone() } else { self.working_dir.clone() };
-        let project = match self.request.config.clone() {
-            Some(config) => Some(self.add(config::read(&config, &base)?)),
-            None => self.project_around(folder)?,
-        };
-        if let Some(project) = project {
+        if let Some(project) = self.project_around(folder)? {
             self.named.push(Named { path, project: Some(project), loose: Vec::new() });
             return Ok(());
         }
@@ -115,22 +110,31 @@ impl Scope {
     }
 
     fn project_around(&mut self, folder: &Path) -> Result<Option<usize>, Problems> {
-        let Some(project) = config::find(folder)? else { return Ok(None) };
+        let around = match &self.request.config {
+            Some(config) => Some(config::read(config, &self.folder_of_config(folder))?),
+            None => config::find(folder)?,
+        };
+        let Some(project) = around else { return Ok(None) };
         if let Some(known) = self.projects.iter().position(|known| known.file == project.file) {
             return Ok(Some(known));
         }
-        Ok(Some(self.add(project)))
-    }
-
-    fn add(&mut self, project: Project) -> usize {
         self.projects.push(project);
-        self.projects.len() - 1
+        Ok(Some(self.projects.len() - 1))
     }
 
     /// How the files of every module are linted.
     pub fn lints(&mut self) -> impl Iterator<Item = &mut Lint> {
         let modules = self.projects.iter_mut().flat_map(|project| &mut project.modules);
         modules.map(|module| &mut module.lint).chain([&mut self.unconfigured]).map(Arc::make_mut)
+    }
+
+    /// Where the paths in what `--config` names start: beside the file that it takes the place of, if there
+    /// is one that can be read.
+    fn folder_of_config(&self, folder: &Path) -> PathBuf {
+        let replaced = config::find(folder).ok().flatten();
+        let beside = replaced.and_then(|project| project.file.parent().map(Path::to_owned));
+        let here = || if folder.starts_with(&self.working_dir) { &self.working_dir } else { folder };
+        beside.unwrap_or_else(|| here().to_owned())
     }
 
     fn fail(&mut self, written: &Path, reason: &str) {

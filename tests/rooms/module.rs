@@ -5,7 +5,11 @@ use protune_compiler::diagnostic::{Change, Diagnostic, Edit, Rename, Safety};
 use protune_compiler::schema::rename::{self, References};
 use protune_compiler::schema::{self, File, FileId, Schema, lower};
 use protune_compiler::syntax::parse;
-use protune_rules::{Module, Options, Rule, Terms};
+use protune_rules::{Check, Module, Options, RULES, Rule, Terms};
+
+/// What the program does with comments that hide findings.
+#[path = "../../src/check/suppress/mod.rs"]
+mod suppress;
 
 #[derive(Clone)]
 pub(crate) struct Source {
@@ -32,11 +36,13 @@ pub(crate) fn findings(sources: &[Source], rules: &[&'static Rule], options: &Op
     findings_in(&compile(sources), sources.len(), rules, options)
 }
 
-/// For each finding of this rule alone, in order of place, the edits that mend it; `None` where there
-/// are none that may be made on request.
+/// For each finding of this rule, in order of place, the edits that mend it; `None` where there are none
+/// that may be made on request. Only what is about suppressions needs other rules to have run.
 pub(crate) fn fixes(rule: &'static Rule, sources: &[Source], options: &Options) -> Vec<Option<Vec<Edit>>> {
     let schema = compile(sources);
-    let own = findings_in(&schema, sources.len(), &[rule], options);
+    let needs_others = matches!(rule.check, Check::Suppressions(_));
+    let rules = if needs_others { RULES } else { std::slice::from_ref(&rule) };
+    let own = findings_in(&schema, sources.len(), rules, options);
     let own = own.into_iter().filter(|finding| finding.rule == rule.id);
     own.map(|finding| {
         let fix = finding.fixes.into_iter().find(|fix| fix.safety != Safety::Manual)?;
@@ -75,13 +81,17 @@ fn compile(sources: &[Source]) -> Schema {
 fn findings_in(schema: &Schema, files: usize, rules: &[&'static Rule], options: &Options) -> Vec<Diagnostic> {
     let mut found = schema.problems().to_vec();
     let module = Module::new(schema.files().take(files).collect());
-    for &rule in rules {
-        let terms = Terms { rule, severity: rule.severity, options };
+    let terms: Vec<Terms<'_>> =
+        rules.iter().map(|&rule| Terms { rule, severity: rule.severity, options }).collect();
+    for terms in &terms {
         terms.check_module(&module, &mut found);
         for &file in module.files() {
             terms.check_file(file, &mut found);
         }
     }
+    let policy = suppress::Policy { buf: true, foreign: true, terms: &terms, is_heard: &|_, _| true };
+    let ids: Vec<FileId> = module.files().iter().map(|file| file.id).collect();
+    suppress::apply(schema, &ids, &policy, &mut found);
     let is_ours = |finding: &Diagnostic| (finding.place.file.0 as usize) < files;
     assert!(found.iter().all(is_ours), "the well-known files are sound");
     found.sort_by_key(|finding| (finding.place, finding.rule));
