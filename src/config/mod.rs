@@ -50,6 +50,7 @@ pub struct Module {
     /// What lies in these folders does not belong to it, and cannot be imported. Absolute.
     pub excludes: Vec<PathBuf>,
     pub lint: Arc<Lint>,
+    #[expect(dead_code, reason = "nothing compares modules yet")]
     pub breaking: Arc<Breaking>,
 }
 
@@ -158,6 +159,7 @@ impl Default for Layout {
 }
 
 /// How a module is compared with an older one.
+#[expect(dead_code, reason = "nothing compares modules yet")]
 #[derive(Clone, Default)]
 pub struct Breaking {
     /// In order of their ids; there need not be such rules.
