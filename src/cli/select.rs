@@ -1,7 +1,7 @@
 //! Which rules are meant: the words of `--select` and `--ignore`, and what a mistyped one may have meant.
 //! Knows that rules have names, not what they find.
 
-use crate::config::{Chosen, Lint};
+use crate::config::{Chosen, Lint, nearest};
 use protune_compiler::schema::COMPILE;
 use protune_rules::{RULES, Rule};
 
@@ -71,17 +71,6 @@ pub(super) fn unknown<'w>(what: &str, word: &str, known: impl Iterator<Item = &'
         Some(nearest) => format!("{what}; did you mean `{nearest}`?"),
         None => what.to_owned(),
     }
-}
-
-/// The known word that a few slips of the keyboard, one for each three letters, turn into this one.
-fn nearest<'w>(word: &str, known: impl Iterator<Item = &'w str>) -> Option<&'w str> {
-    let distances = known.map(|known| (distance(word, known), known));
-    let (distance, nearest) = distances.min_by_key(|&(distance, _)| distance)?;
-    (distance <= word.len().div_ceil(3)).then_some(nearest)
-}
-
-fn distance(a: &str, b: &str) -> usize {
-    strsim::osa_distance(&a.to_ascii_lowercase(), &b.to_ascii_lowercase())
 }
 
 #[cfg(test)]

@@ -35,6 +35,7 @@ pub struct Project {
     pub roots_are_known: bool,
     /// Import roots of files that are needed but not judged. Absolute.
     pub dependencies: Vec<PathBuf>,
+    pub layout: Layout,
     /// Dependencies that are not at hand: to be told when an import is not found.
     pub missing: Problems,
     pub notes: Vec<Note>,
@@ -49,6 +50,7 @@ pub struct Module {
     /// What lies in these folders does not belong to it, and cannot be imported. Absolute.
     pub excludes: Vec<PathBuf>,
     pub lint: Arc<Lint>,
+    #[expect(dead_code, reason = "nothing compares modules yet")]
     pub breaking: Arc<Breaking>,
 }
 
@@ -144,10 +146,26 @@ impl Files {
     }
 }
 
+/// How files are laid out.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Layout {
+    /// Columns for each level of indentation.
+    pub indent_width: u32,
+    /// A tab for each level of indentation instead.
+    pub tabs: bool,
+}
+
+impl Default for Layout {
+    fn default() -> Layout {
+        Layout { indent_width: 2, tabs: false }
+    }
+}
+
 /// How a module is compared with an older one.
+#[expect(dead_code, reason = "nothing compares modules yet")]
 #[derive(Clone, Default)]
 pub struct Breaking {
-    /// The ids, whether there are such rules or not.
+    /// In order of their ids; there need not be such rules.
     pub rules: Vec<&'static str>,
     pub ignores: Vec<Ignore>,
     /// Packages that are called alpha, beta or test may change.

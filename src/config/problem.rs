@@ -46,7 +46,7 @@ pub struct Note {
 pub(super) struct Reading {
     pub source: Arc<Source>,
     pub problems: Problems,
-    pub notes: Vec<Note>,
+    notes: Vec<(Span, Note)>,
 }
 
 impl Reading {
@@ -61,15 +61,21 @@ impl Reading {
     pub(super) fn note(&mut self, span: Span, message: impl AsRef<str>, help: impl Into<String>) {
         let line = self.source.text[..span.start as usize].matches('\n').count() + 1;
         let message = format!("{}:{line}: {}", self.source.path, message.as_ref());
-        self.notes.push(Note { message, help: Some(help.into()) });
+        self.notes.push((span, Note { message, help: Some(help.into()) }));
     }
 
     /// What was made of the file, unless there are problems.
     pub(super) fn finish<T>(mut self, result: T) -> Result<(T, Vec<Note>), Problems> {
         if self.problems.is_empty() {
-            return Ok((result, self.notes));
+            self.notes.sort_by_key(|(span, _)| *span);
+            return Ok((result, self.notes.into_iter().map(|(_, note)| note).collect()));
         }
+        Err(self.into_problems())
+    }
+
+    /// In order of place.
+    pub(super) fn into_problems(mut self) -> Problems {
         self.problems.sort_by_key(|problem| problem.span);
-        Err(self.problems)
+        self.problems
     }
 }

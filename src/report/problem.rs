@@ -5,6 +5,7 @@ use super::full::pen;
 use super::look::visible;
 use crate::config::Problem;
 use miette::{LabeledSpan, NamedSource, SourceCode};
+use protune_compiler::text::Span;
 use std::fmt;
 
 /// All problems as text for a person.
@@ -25,6 +26,12 @@ fn source(problem: &Problem) -> NamedSource<String> {
     NamedSource::new(visible(&problem.source.path), text)
 }
 
+/// Nothing can be drawn behind the last newline.
+fn drawn(text: &str, span: Span) -> Span {
+    let is_behind = span.is_empty() && span.start as usize == text.len() && text.ends_with('\n');
+    if is_behind { Span::at(span.start - 1) } else { span }
+}
+
 /// A problem as miette wants it.
 struct Shown<'p> {
     problem: &'p Problem,
@@ -43,7 +50,7 @@ impl miette::Diagnostic for Shown<'_> {
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        let span = self.problem.span.unwrap_or_default();
+        let span = drawn(&self.problem.source.text, self.problem.span.unwrap_or_default());
         Some(Box::new(std::iter::once(LabeledSpan::new_primary_with_span(None, span.range()))))
     }
 }
@@ -59,5 +66,27 @@ impl fmt::Display for Shown<'_> {
 impl fmt::Debug for Shown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config;
+    use std::path::Path;
+
+    /// Every span of a text that has all that makes lines and columns hard.
+    #[test]
+    fn any_place_can_be_drawn() {
+        let text = "a\tb\r\n\r\né中\n\n\u{1b}[1m\n";
+        let mut problems = config::read(text, Path::new("/")).err().unwrap();
+        let places: Vec<usize> = (0..=text.len()).filter(|&at| text.is_char_boundary(at)).collect();
+        for &start in &places {
+            for &end in places.iter().filter(|&&end| end >= start) {
+                problems[0].span = Some(Span::new(start as u32, end as u32));
+                let out = draw(&problems, Look::PLAIN);
+                assert!(out.contains("[--config:") && !out.contains('\u{1b}'), "{start}..{end}:\n{out}");
+            }
+        }
     }
 }

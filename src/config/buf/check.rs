@@ -111,6 +111,7 @@ fn read<'v>(value: Option<&'v Value>, catalog: &Catalog, terms: Terms, reading: 
     }
     let except = words.rules(get("except").map_or(&[][..], Value::items));
     rules.retain(|rule| !except.contains(rule));
+    rules.sort_unstable();
     let entries = get("ignore_only").map_or(&[][..], Value::entries);
     let by_rule: Vec<Vec<&str>> = entries.iter().map(|entry| words.rules_of_key(entry)).collect();
     let what = "the ignored path";
@@ -155,9 +156,9 @@ impl Words<'_> {
             Meaning::Deprecated(rules, by) => {
                 let help = match by {
                     [] => "remove it: it does nothing any more".to_owned(),
-                    by => format!("write {}", by.join(", ")),
+                    by => format!("write {} instead", by.join(", ")),
                 };
-                self.reading.note(span, format!("`{word}` is an old word"), help);
+                self.reading.note(span, format!("`{word}` is deprecated"), help);
                 rules
             }
             Meaning::Unknown if self.terms.has_plugins => {
