@@ -15,7 +15,6 @@ mod yaml;
 
 pub use buf::Version;
 pub use find::{find, is_configuration, read};
-pub use keys::nearest;
 pub use problem::{Note, Problem, Problems};
 pub use protune::{carry_over, schema, starting_file};
 
