@@ -160,12 +160,11 @@ impl<'t> Node<'t> {
     /// not count.
     pub(crate) fn located_from(self) -> u32 {
         let is_visibility = |token: &u32| matches!(self.tree.token_text(*token), "export" | "local");
-        let mut tokens = self.own_tokens();
-        match self.kind() {
-            NodeKind::Message | NodeKind::Enum => tokens.find(|token| !is_visibility(token)),
-            _ => tokens.next(),
-        }
-        .unwrap_or(self.data().first)
+        let behind = match self.kind() {
+            NodeKind::Message | NodeKind::Enum => self.own_tokens().find(|token| !is_visibility(token)),
+            _ => None,
+        };
+        behind.unwrap_or(self.data().first)
     }
 
     /// From the node's first byte to its last, without the space and comments around it.
