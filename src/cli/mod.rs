@@ -3,6 +3,7 @@
 
 mod build;
 mod explain;
+mod fix;
 mod init;
 mod lint;
 mod narrow;
@@ -28,7 +29,7 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    Lint(lint::Lint),
+    Lint(Box<lint::Lint>),
     Build(build::Build),
     Rules(rules::Rules),
     Explain(explain::Explain),

@@ -16,7 +16,8 @@ pub use buf::{BufFormat, write_buf};
 pub use diff::unified as write_diff;
 pub use look::Look;
 pub use problem::draw as draw_problems;
-pub use summary::{Summary, count};
+pub use summary::{Fixes, Summary, count, count_of};
+pub use text::place;
 
 use crate::workspace::Workspace;
 use protune_compiler::diagnostic::{Diagnostic, Place, Safety};
@@ -31,6 +32,8 @@ pub struct Findings<'w> {
     pub diagnostics: &'w [Diagnostic],
     /// The most that a fix may change and still count as one that can be applied.
     pub limit: Safety,
+    /// What was fixed before, where that was asked for.
+    pub fixes: Option<Fixes>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -118,6 +121,6 @@ mod testing {
     }
 
     pub(super) fn findings<'w>(workspace: &'w Workspace, diagnostics: &'w [Diagnostic]) -> Findings<'w> {
-        Findings { workspace, diagnostics, limit: Safety::Safe }
+        Findings { workspace, diagnostics, limit: Safety::Safe, fixes: None }
     }
 }

@@ -10,7 +10,7 @@ mod targets;
 mod walk;
 
 pub use git::{Changed, Changes, Since};
-pub use scope::{Request, Scope};
+pub use scope::{Request, Scope, Texts};
 pub use targets::Reach;
 
 use crate::config::Lint;
@@ -46,6 +46,8 @@ pub struct Source {
     pub path: String,
     /// Where it lies; `None` for a well-known file that is built in.
     pub disk: Option<PathBuf>,
+    /// It is the user's own, and not something that it depends on.
+    pub is_own: bool,
 }
 
 /// A path that could not be read.
@@ -156,8 +158,11 @@ struct Entry {
 impl Loader<'_> {
     /// Reads and parses files that were not read yet.
     fn read(&mut self, origins: Vec<(Origin, Option<GroupId>)>) {
-        let read: Vec<_> =
-            origins.into_par_iter().map(|(origin, group)| (read::read(&origin), origin, group)).collect();
+        let texts = &self.scope.texts;
+        let read: Vec<_> = origins
+            .into_par_iter()
+            .map(|(origin, group)| (read::read(&origin, texts), origin, group))
+            .collect();
         for (loaded, origin, group) in read {
             match loaded {
                 Ok(loaded) => self.add(origin, group, loaded),
@@ -256,16 +261,18 @@ impl Loader<'_> {
             let module = modules.of(home, is_of_one_root.then_some(root));
             if let Some(target) = target {
                 if self.is_text(id) {
-                    modules.rows[module as usize].1.push(id);
+                    modules.rows[module as usize].1.extend(target.is_judged.then_some(id));
                 }
                 reported.extend(target.is_reported.then_some(id));
             }
-            sources.push(Source { path: self.printed(&entry.origin), disk: path });
+            let is_own = target.is_some();
+            sources.push(Source { path: self.printed(&entry.origin), disk: path, is_own });
             members.push(Member { file: entry.file, imports: entry.imports, module });
         }
         let schema = compile(link_members(members));
         // The `descriptor.proto` that linking adds.
-        sources.push(Source { path: protune_compiler::well_known::DESCRIPTOR.to_owned(), disk: None });
+        let path = protune_compiler::well_known::DESCRIPTOR.to_owned();
+        sources.push(Source { path, disk: None, is_own: false });
         let by_path = |a: &FileId, b: &FileId| sources[a.0 as usize].path.cmp(&sources[b.0 as usize].path);
         reported.sort_by(by_path);
         let modules = modules.judged(self.scope);

@@ -1,13 +1,14 @@
 //! One file from disk to tables. What is not UTF-8 is told with its place, and the rest of the file
 //! is read all the same.
 
-use super::Origin;
+use super::{Origin, Texts};
 use protune_compiler::diagnostic::{Diagnostic, Place, Severity};
 use protune_compiler::schema::{COMPILE, File, FileId, lower};
 use protune_compiler::syntax::parse;
 use protune_compiler::text::{MAX_LEN, Span};
 use protune_compiler::well_known;
 use std::io;
+use std::path::Path;
 
 pub(super) struct Loaded {
     pub(super) file: File,
@@ -27,14 +28,21 @@ impl Encoding {
     }
 }
 
-pub(super) fn read(origin: &Origin) -> io::Result<Loaded> {
-    let bytes = match origin {
-        Origin::Disk(path) => std::fs::read(path)?,
-        Origin::BuiltIn(name) => {
-            let text = well_known::text(name).expect("the resolver knows which there are");
-            return Ok(Loaded { file: lower("", parse(text)), problem: None });
-        }
+/// Reads a file, or the text that stands in its place.
+pub(super) fn read(origin: &Origin, texts: &Texts) -> io::Result<Loaded> {
+    let text = match origin {
+        Origin::Disk(path) => texts.get(path).map(String::as_str),
+        Origin::BuiltIn(name) => Some(well_known::text(name).expect("the resolver knows which there are")),
     };
+    match (text, origin.disk()) {
+        (Some(text), _) => Ok(Loaded { file: lower("", parse(text)), problem: None }),
+        (None, Some(path)) => from_disk(path),
+        (None, None) => Err(io::ErrorKind::NotFound.into()),
+    }
+}
+
+fn from_disk(path: &Path) -> io::Result<Loaded> {
+    let bytes = std::fs::read(path)?;
     if bytes.len() > MAX_LEN {
         return Err(io::Error::new(io::ErrorKind::FileTooLarge, "it is larger than 4 GiB"));
     }

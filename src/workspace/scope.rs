@@ -4,6 +4,7 @@
 use super::walk::{BROKEN_LINK, Found, Walk, is_broken_link};
 use super::{Failure, paths};
 use crate::config::{self, Lint, Problems, Project};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -31,9 +32,14 @@ pub struct Scope {
     pub projects: Vec<Project>,
     /// How files are linted that no configuration speaks of.
     pub unconfigured: Arc<Lint>,
+    /// What files say, instead of what lies on the disk. By absolute paths.
+    pub texts: Texts,
     pub(super) named: Vec<Named>,
     pub(super) failures: Vec<Failure>,
 }
+
+/// Texts that stand in place of files.
+pub type Texts = HashMap<PathBuf, String>;
 
 /// A path that was named, and what was found there.
 pub(super) struct Named {
@@ -50,6 +56,7 @@ impl Scope {
             working_dir: paths::working_dir(),
             projects: Vec::new(),
             unconfigured: Arc::new(Lint::unconfigured()),
+            texts: Texts::new(),
             named: Vec::new(),
             failures: Vec::new(),
             request,
@@ -120,6 +127,11 @@ impl Scope {
         }
         self.projects.push(project);
         Ok(Some(self.projects.len() - 1))
+    }
+
+    /// Absolute.
+    pub fn working_dir(&self) -> &Path {
+        &self.working_dir
     }
 
     /// How the files of every module are linted.
