@@ -165,8 +165,14 @@ fn list<'w>(words: impl Iterator<Item = &'w str>) -> String {
     words.map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
 }
 
+/// In bytes. Nobody meant a known word by a longer one.
+const MAX_WORD: usize = 100;
+
 /// The known word that a few slips of the keyboard, one for each three letters, turn into this one.
 pub fn nearest<'w>(word: &str, known: impl Iterator<Item = &'w str>) -> Option<&'w str> {
+    if word.len() > MAX_WORD {
+        return None;
+    }
     let distances = known.map(|known| (distance(word, known), known));
     let (distance, nearest) = distances.min_by_key(|&(distance, _)| distance)?;
     (distance <= word.len().div_ceil(3)).then_some(nearest)
