@@ -1,7 +1,8 @@
 //! Which rules are meant: the words of `--select` and `--ignore`, and what a mistyped one may have meant.
 //! Knows that rules have names, not what they find.
 
-use crate::config::{Chosen, Lint, nearest};
+use crate::config::{Chosen, Lint};
+use protune_compiler::near::nearest;
 use protune_compiler::schema::COMPILE;
 use protune_rules::{RULES, Rule};
 
@@ -83,15 +84,6 @@ mod tests {
         assert_eq!(parse(" message_pascal_case"), Ok(Word("MESSAGE_PASCAL_CASE")));
         assert_eq!(parse("compile"), Ok(Word(COMPILE)));
         assert!(parse_ignored("compile").is_err());
-    }
-
-    #[test]
-    fn only_a_near_word_is_proposed() {
-        let known = || ["MESSAGE_PASCAL_CASE", "ENUM_PASCAL_CASE", "LINT"].into_iter();
-        assert_eq!(nearest("MESAGE_PASCALCASE", known()), Some("MESSAGE_PASCAL_CASE"));
-        assert_eq!(nearest("lnit", known()), Some("LINT"));
-        assert_eq!(nearest("SPELLING", known()), None);
-        assert_eq!(nearest("", known()), None);
     }
 
     #[test]

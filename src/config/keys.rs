@@ -3,6 +3,7 @@
 
 use super::problem::Reading;
 use super::value::{Entry, Kind, Value};
+use protune_compiler::near::nearest;
 use protune_rules::{Default, RULES, RuleOption};
 
 /// A key of a table.
@@ -163,21 +164,4 @@ fn below(path: &str, entry: &Entry) -> String {
 
 fn list<'w>(words: impl Iterator<Item = &'w str>) -> String {
     words.map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
-}
-
-/// In bytes. Nobody meant a known word by a longer one.
-const MAX_WORD: usize = 100;
-
-/// The known word that a few slips of the keyboard, one for each three letters, turn into this one.
-pub fn nearest<'w>(word: &str, known: impl Iterator<Item = &'w str>) -> Option<&'w str> {
-    if word.len() > MAX_WORD {
-        return None;
-    }
-    let distances = known.map(|known| (distance(word, known), known));
-    let (distance, nearest) = distances.min_by_key(|&(distance, _)| distance)?;
-    (distance <= word.len().div_ceil(3)).then_some(nearest)
-}
-
-fn distance(a: &str, b: &str) -> usize {
-    strsim::osa_distance(&a.to_ascii_lowercase(), &b.to_ascii_lowercase())
 }

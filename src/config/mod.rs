@@ -15,7 +15,6 @@ mod yaml;
 
 pub use buf::Version;
 pub use find::{find, is_configuration, read};
-pub use keys::nearest;
 pub use problem::{Note, Problem, Problems};
 pub use protune::{carry_over, schema, starting_file};
 
@@ -74,6 +73,8 @@ pub struct Lint {
     pub ignores: Vec<Ignore>,
     /// `buf:lint:ignore` comments count.
     pub comment_ignores: bool,
+    /// Comments for protolint and api-linter count, as far as those have the same rules.
+    pub foreign_ignores: bool,
 }
 
 impl Lint {
@@ -82,6 +83,7 @@ impl Lint {
         Lint {
             rules: protune_rules::defaults().map(Chosen::from).collect(),
             comment_ignores: true,
+            foreign_ignores: true,
             ..Lint::default()
         }
     }

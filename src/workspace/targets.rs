@@ -124,8 +124,10 @@ impl Finder<'_> {
             target.is_reported = true;
             any = true;
         }
-        if !any {
+        if !any && self.only.is_empty() && self.without.is_empty() {
             self.fail(folder, "there is no .proto file in this folder that belongs to a module");
+        } else if !any {
+            self.fail(folder, "--path and --exclude-path leave no .proto file in this folder");
         }
     }
 
@@ -134,6 +136,9 @@ impl Finder<'_> {
     fn add_named_file(&mut self, project: usize, path: &Path) {
         if let Some(home) = self.scope.home(project, path) {
             return self.add_file(path.to_owned(), Some(home), true);
+        }
+        if !path.exists() {
+            return self.fail(path, "there is no such file or folder");
         }
         let project = &self.scope.projects[project];
         let in_root = |module: &Module| module.roots.iter().any(|root| path.starts_with(root));

@@ -1,11 +1,12 @@
 //! The tables `lint` and `breaking`: which rules, and which files they say nothing of.
 
 use super::rules::{BREAKING, Catalog, LINT, Meaning, Version};
-use crate::config::keys::{nearest, options};
+use crate::config::keys::options;
 use crate::config::paths::{self, Written};
 use crate::config::problem::Reading;
 use crate::config::value::{Entry, Value};
 use crate::config::{Breaking, Chosen, Files, Ignore, Lint};
+use protune_compiler::near::nearest;
 use protune_compiler::text::Span;
 use protune_rules::{Default, RULES, Setting};
 use std::path::{Path, PathBuf};
@@ -52,6 +53,8 @@ impl<'v> Table<'v> {
         let mut lint = Lint {
             rules,
             ignores: self.ignores(locate),
+            // What buf reports is to be reported here.
+            foreign_ignores: false,
             comment_ignores: match version {
                 Version::V2 => !self.flag("disallow_comment_ignores"),
                 _ => self.flag("allow_comment_ignores"),

@@ -116,6 +116,7 @@ fn lint(folder: &Path, value: &Value, reading: &mut Reading) -> Lint {
         rules: rules.collect(),
         ignores: per_file_ignores(folder, entries("per-file-ignores"), reading),
         comment_ignores: value.get("comment-ignores").and_then(Value::flag).unwrap_or(true),
+        foreign_ignores: true,
         ..Lint::default()
     };
     if lint.rules.is_empty() {

@@ -1,9 +1,9 @@
 //! The words of protune.toml that mean rules. Those that buf has and we do not are known, and mean nothing.
 
 use crate::config::buf::{LINT, Version};
-use crate::config::keys::nearest;
 use crate::config::problem::Reading;
 use crate::config::value::Value;
+use protune_compiler::near::nearest;
 use protune_compiler::schema::COMPILE;
 use protune_compiler::text::Span;
 use protune_rules::{RULES, Rule};
