@@ -1,11 +1,12 @@
-//! What is wrong with a configuration, with its source. Configurations are small: no line index is needed.
+//! What is wrong with a configuration, with the part of its source that it is about.
 
 use super::Look;
 use super::full::pen;
 use super::look::visible;
+use super::snippet::{Snippet, Text, drawn};
 use crate::config::Problem;
-use miette::{LabeledSpan, NamedSource, SourceCode};
-use protune_compiler::text::Span;
+use miette::{LabeledSpan, SourceCode};
+use protune_compiler::text::LineIndex;
 use std::fmt;
 
 /// All problems as text for a person.
@@ -13,29 +14,26 @@ pub fn draw(problems: &[Problem], look: Look) -> String {
     let pen = pen(look);
     let mut out = String::new();
     for problem in problems {
-        let shown = Shown { source: source(problem), problem };
+        let lines = LineIndex::new(&problem.source.text);
+        let path = visible(&problem.source.path);
+        let shown = Shown { snippet: snippet(problem, &path, &lines), problem };
+        let pen = if problem.span.is_some() { pen.clone() } else { pen.clone().without_primary_span_start() };
         pen.render_report(&mut out, &shown).expect("a string takes everything");
         out.push('\n');
     }
     out
 }
 
-fn source(problem: &Problem) -> NamedSource<String> {
-    // miette names a file only where it draws a label, so a file as a whole has an empty text.
-    let text = if problem.span.is_some() { problem.source.text.clone() } else { String::new() };
-    NamedSource::new(visible(&problem.source.path), text)
-}
-
-/// Nothing can be drawn behind the last newline.
-fn drawn(text: &str, span: Span) -> Span {
-    let is_behind = span.is_empty() && span.start as usize == text.len() && text.ends_with('\n');
-    if is_behind { Span::at(span.start - 1) } else { span }
+/// miette names a file only where it draws a label, so a file as a whole has an empty one.
+fn snippet<'p>(problem: &'p Problem, path: &'p str, lines: &'p LineIndex) -> Snippet<'p> {
+    let text = Text { text: &problem.source.text, lines };
+    Snippet { path, file: problem.span.map(|_| text) }
 }
 
 /// A problem as miette wants it.
 struct Shown<'p> {
     problem: &'p Problem,
-    source: NamedSource<String>,
+    snippet: Snippet<'p>,
 }
 
 type Boxed<'a> = Option<Box<dyn fmt::Display + 'a>>;
@@ -46,11 +44,12 @@ impl miette::Diagnostic for Shown<'_> {
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
-        Some(&self.source)
+        Some(&self.snippet)
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        let span = drawn(&self.problem.source.text, self.problem.span.unwrap_or_default());
+        let span = self.snippet.file.zip(self.problem.span).map(|(text, span)| drawn(text, span));
+        let span = span.unwrap_or_default();
         Some(Box::new(std::iter::once(LabeledSpan::new_primary_with_span(None, span.range()))))
     }
 }
@@ -73,6 +72,7 @@ impl fmt::Debug for Shown<'_> {
 mod tests {
     use super::*;
     use crate::config;
+    use protune_compiler::text::Span;
     use std::path::Path;
 
     /// Every span of a text that has all that makes lines and columns hard.
