@@ -30,8 +30,11 @@ pub fn reach<'l>(lints: impl IntoIterator<Item = &'l Lint>) -> Reach {
 /// modules find, in order of path, place and rule.
 pub fn run(workspace: &Workspace) -> Vec<Diagnostic> {
     let targets: HashSet<FileId> = workspace.targets.iter().copied().collect();
-    let mut findings: Vec<Diagnostic> =
-        workspace.modules.iter().flat_map(|module| check_module(workspace, module, &targets)).collect();
+    let mut findings: Vec<Diagnostic> = workspace
+        .modules
+        .iter()
+        .flat_map(|module| Run::new(workspace, module, &targets).findings())
+        .collect();
     findings.extend(problems(workspace));
     sort(&mut findings, workspace);
     findings
@@ -56,67 +59,83 @@ fn problems(workspace: &Workspace) -> impl Iterator<Item = Diagnostic> {
     workspace.problems.iter().chain(workspace.schema.problems()).filter(matters).cloned()
 }
 
-/// What the rules of a module find in those of its files that are reported.
-fn check_module(workspace: &Workspace, judged: &Judged, targets: &HashSet<FileId>) -> Findings {
-    let lint = &*judged.lint;
-    let ignored = |file: FileId| {
-        let disk = workspace.source(file).disk.as_deref();
-        disk.map(|path| lint.ignored(path)).unwrap_or_default()
-    };
-    let of_files = judged.files.par_iter().filter(|file| targets.contains(file));
-    let mut findings: Findings =
-        of_files.flat_map_iter(|&file| check_file(workspace, file, lint, &ignored(file))).collect();
-    let (mut wider, ignores): (Vec<Terms<'_>>, _) = (terms(lint).collect(), &lint.ignores);
-    wider.retain(|terms| matches!(terms.rule.check, Check::Module(_)));
-    if wider.is_empty() {
-        suppress(workspace, judged, targets, &mut findings);
-        return findings;
+/// One module that is being judged.
+struct Run<'w> {
+    workspace: &'w Workspace,
+    judged: &'w Judged,
+    /// Those of its files that are reported.
+    reported: Vec<FileId>,
+    /// On which terms each rule runs.
+    terms: Vec<Terms<'w>>,
+}
+
+impl<'w> Run<'w> {
+    fn new(workspace: &'w Workspace, judged: &'w Judged, targets: &HashSet<FileId>) -> Run<'w> {
+        let lint = &*judged.lint;
+        let terms = |&Chosen { rule, severity }| Terms { rule, severity, options: &lint.options };
+        Run {
+            workspace,
+            judged,
+            reported: judged.files.iter().copied().filter(|file| targets.contains(file)).collect(),
+            terms: lint.rules.iter().map(terms).collect(),
+        }
     }
-    let files = judged.files.iter().map(|&file| workspace.schema.file(file)).collect();
-    let module = Module::new(files);
-    let of_module = wider.par_iter().flat_map_iter(|terms| {
+
+    /// What the rules find in the reported files, and nothing hides.
+    fn findings(&self) -> Findings {
+        let of_files = self.reported.par_iter().flat_map_iter(|&file| self.check_file(file));
+        let mut findings: Findings = of_files.collect();
+        self.check_module(&mut findings);
+        self.suppress(&mut findings);
+        findings
+    }
+
+    fn check_file(&self, file: FileId) -> Findings {
+        let ignored = self.ignored(file);
         let mut out = Findings::new();
-        terms.check_module(&module, &mut out);
+        for terms in self.terms.iter().filter(|terms| !ignored.has(terms.rule.id)) {
+            terms.check_file(self.workspace.schema.file(file), &mut out);
+        }
         out
-    });
-    let is_kept = |finding: &Diagnostic| {
-        let file = finding.place.file;
-        targets.contains(&file) && (ignores.is_empty() || !ignored(file).has(finding.rule))
-    };
-    findings.par_extend(of_module.filter(is_kept));
-    suppress(workspace, judged, targets, &mut findings);
-    findings
-}
-
-/// Takes out what comments hide.
-fn suppress(workspace: &Workspace, judged: &Judged, targets: &HashSet<FileId>, findings: &mut Findings) {
-    let lint = &*judged.lint;
-    let is_heard = |file: FileId, rule: &str| {
-        let disk = workspace.source(file).disk.as_deref();
-        !disk.is_some_and(|path| lint.ignored(path).has(rule))
-    };
-    let terms: Vec<Terms<'_>> = terms(lint).collect();
-    let policy = suppress::Policy {
-        buf: lint.comment_ignores,
-        foreign: lint.foreign_ignores,
-        terms: &terms,
-        is_heard: &is_heard,
-    };
-    let files: Vec<FileId> = judged.files.iter().copied().filter(|file| targets.contains(file)).collect();
-    suppress::apply(&workspace.schema, &files, &policy, findings);
-}
-
-fn check_file(workspace: &Workspace, file: FileId, lint: &Lint, ignored: &Ignored<'_>) -> Findings {
-    let mut out = Findings::new();
-    for terms in terms(lint).filter(|terms| !ignored.has(terms.rule.id)) {
-        terms.check_file(workspace.schema.file(file), &mut out);
     }
-    out
-}
 
-/// The terms on which each rule of a module runs.
-fn terms(lint: &Lint) -> impl Iterator<Item = Terms<'_>> {
-    lint.rules.iter().map(|&Chosen { rule, severity }| Terms { rule, severity, options: &lint.options })
+    fn check_module(&self, out: &mut Findings) {
+        let looks_wider = |terms: &&Terms<'_>| matches!(terms.rule.check, Check::Module(_));
+        let wider: Vec<&Terms<'_>> = self.terms.iter().filter(looks_wider).collect();
+        if wider.is_empty() {
+            return;
+        }
+        let files = self.judged.files.iter().map(|&file| self.workspace.schema.file(file));
+        let module = Module::new(files.collect());
+        let reported: HashSet<FileId> = self.reported.iter().copied().collect();
+        let is_kept = |finding: &Diagnostic| {
+            let file = finding.place.file;
+            let has_ignores = !self.judged.lint.ignores.is_empty();
+            reported.contains(&file) && !(has_ignores && self.ignored(file).has(finding.rule))
+        };
+        out.par_extend(wider.par_iter().flat_map_iter(|terms| {
+            let mut out = Findings::new();
+            terms.check_module(&module, &mut out);
+            out.retain(is_kept);
+            out
+        }));
+    }
+
+    /// Takes out what comments hide.
+    fn suppress(&self, findings: &mut Findings) {
+        let policy = suppress::Policy {
+            buf: self.judged.lint.comment_ignores,
+            foreign: self.judged.lint.foreign_ignores,
+            terms: &self.terms,
+            is_heard: &|file, rule| !self.ignored(file).has(rule),
+        };
+        suppress::apply(&self.workspace.schema, &self.reported, &policy, findings);
+    }
+
+    fn ignored(&self, file: FileId) -> Ignored<'w> {
+        let disk = self.workspace.source(file).disk.as_deref();
+        disk.map(|path| self.judged.lint.ignored(path)).unwrap_or_default()
+    }
 }
 
 fn sort(findings: &mut [Diagnostic], workspace: &Workspace) {
