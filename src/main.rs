@@ -4,6 +4,7 @@
 mod check;
 mod cli;
 mod fix;
+mod fmt;
 mod report;
 mod workspace;
 mod write;

@@ -1,0 +1,322 @@
+//! Comments: which token each belongs to, and what stands between it and its neighbours. Loses none.
+
+use super::page::Break;
+use super::{Gap, Manner, Printer};
+use protune_compiler::syntax::TokenKind as T;
+use std::ops::Range;
+
+impl Printer<'_> {
+    /// The token before, which carries meaning.
+    pub(super) fn previous(&self, token: u32) -> Option<u32> {
+        (0..token).rev().find(|&at| !self.kind(at).is_trivia())
+    }
+
+    /// The token behind, which carries meaning; the end of the file at last.
+    pub(super) fn next(&self, token: u32) -> u32 {
+        let mut at = token + 1;
+        while self.kind(at).is_trivia() {
+            at += 1;
+        }
+        at
+    }
+
+    pub(super) fn has_comment(&self, tokens: Range<u32>) -> bool {
+        tokens.into_iter().any(|at| is_comment(self.kind(at)))
+    }
+
+    /// Where what belongs to the token before `token` ends, and what belongs to `token` begins.
+    pub(super) fn lead_start(&self, token: u32) -> u32 {
+        match self.previous(token) {
+            Some(before) => self.split(before, token),
+            None => 0,
+        }
+    }
+
+    /// Where the trivia between two neighbours is split: what comes first belongs to the one before.
+    fn split(&self, before: u32, after: u32) -> u32 {
+        let run = before + 1..after;
+        if !self.has_comment(run.clone()) {
+            return run.start;
+        }
+        let (opens, closes) = (is_open(self.kind(before)), is_close(self.kind(after)));
+        if opens && closes {
+            return run.start;
+        }
+        let end_of_line = run.clone().find(|&at| self.newlines(at) > 0);
+        let ends_something = closes || matches!(self.kind(before), T::Semicolon | T::RBrace | T::Comma);
+        let split = end_of_line.unwrap_or(if ends_something && !opens { run.end } else { run.start });
+        if self.has_comment(run.start..split) { split } else { run.start }
+    }
+
+    /// How many lines a token of trivia ends.
+    pub(super) fn newlines(&self, token: u32) -> usize {
+        match self.kind(token) {
+            T::Space => self.text(token).bytes().filter(|&byte| byte == b'\n').count(),
+            _ => 0,
+        }
+    }
+
+    /// An empty line stands before the first of the comments that are to be written before `token`, or
+    /// before the token when there are none.
+    pub(super) fn has_blank_before(&self, token: u32) -> bool {
+        let run = self.lead_start(token)..token;
+        let mut due = self.waiting.iter().cloned().flatten().chain(run);
+        due.find(|&at| is_comment(self.kind(at)) || self.newlines(at) > 1)
+            .is_some_and(|at| !is_comment(self.kind(at)))
+    }
+
+    /// Where the last empty line before `token` ends; where its trivia begins if there is none.
+    pub(super) fn attached_start(&self, token: u32) -> u32 {
+        let start = self.lead_start(token);
+        (start..token).rev().find(|&at| self.newlines(at) > 1).map_or(start, |blank| blank + 1)
+    }
+
+    /// Writes the comments that belong to `token` and stand before it, and what separates them.
+    pub(super) fn lead(&mut self, token: u32, gap: Gap, manner: Manner) {
+        let start = self.resume.take().unwrap_or_else(|| self.lead_start(token));
+        if self.waiting.is_empty() && !self.has_comment(start..token) {
+            return self.page.separate(gap.bare());
+        }
+        let mut ranges = std::mem::take(&mut self.waiting);
+        ranges.push(start..token);
+        let mut between = Between::default();
+        let mut last = None;
+        for at in ranges.iter().cloned().flatten() {
+            if !is_comment(self.kind(at)) {
+                between.add(self.newlines(at), self.text(at) == "\n", self.kind(at));
+                continue;
+            }
+            let by = match last {
+                None => gap.before_first(between),
+                Some(last) => gap.between(between, self.kind(last)),
+            };
+            self.page.separate(by);
+            self.comment(at, gap.is_on_line());
+            let follows_line = between.newlines > 0;
+            between = Between { follows_line, ..Between::default() };
+            last = Some(at);
+        }
+        self.page.separate(match last {
+            None => gap.bare(),
+            Some(last) => gap.after_last(between, self.kind(last), manner),
+        });
+        ranges.clear();
+        self.waiting = ranges;
+    }
+
+    /// Writes the comments at the end of what `close` ends. Only the last empty line among them is kept.
+    pub(super) fn close_comments(&mut self, close: u32, is_empty: bool) {
+        let (start, attached) = (self.lead_start(close), self.attached_start(close));
+        if !self.waiting.is_empty() {
+            let has_blank = !is_empty && self.has_blank_before(close);
+            self.resume = Some(close);
+            self.lead(close, if has_blank { Gap::Blank } else { Gap::Line }, Manner::default());
+            self.page.at_most(Break::Line);
+        }
+        for at in start..attached {
+            if is_comment(self.kind(at)) {
+                self.page.separate(Break::Line);
+                self.comment(at, false);
+            }
+        }
+        let follows = !is_empty || self.has_comment(start..attached);
+        let mut by = if attached > start && follows { Break::Blank } else { Break::Line };
+        for at in attached..close {
+            if is_comment(self.kind(at)) {
+                self.page.separate(by);
+                self.comment(at, false);
+                by = Break::Line;
+            }
+        }
+    }
+
+    /// Writes the comments that belong to `token` and stand behind it.
+    pub(super) fn trail(&mut self, token: u32, manner: Manner) {
+        let next = self.next(token);
+        if next == token + 1 || !self.has_comment(token + 1..next) {
+            return;
+        }
+        self.trail_until(token + 1..self.split(token, next), manner);
+    }
+
+    pub(super) fn trail_until(&mut self, run: Range<u32>, manner: Manner) {
+        for at in run {
+            if !is_comment(self.kind(at)) {
+                continue;
+            }
+            let is_below = manner.below && self.kind(at) == T::BlockComment;
+            self.page.separate(if is_below { Break::Line } else { Break::Space });
+            self.comment(at, manner.tight);
+        }
+    }
+
+    /// Writes one comment. On a line that goes on, a `//` comment becomes a block.
+    pub(super) fn comment(&mut self, token: u32, goes_on: bool) {
+        let text = self.tree.token_text(token).trim_end_matches([' ', '\t', '\r']);
+        match self.kind(token) {
+            T::BlockComment => self.block_comment(text),
+            _ if goes_on => {
+                let body = text[2..].replace("*/", "* /");
+                self.page.push(&format!("/*{body} */"));
+            }
+            _ => {
+                self.page.push(text);
+                self.page.separate(Break::Line);
+            }
+        }
+    }
+
+    /// Writes a block comment, whose lines are aligned anew.
+    fn block_comment(&mut self, text: &str) {
+        let mut lines = text.split('\n');
+        let first = lines.next().unwrap_or_default();
+        let rest: Vec<&str> = lines.collect();
+        self.page.push(first.trim_end_matches([' ', '\t', '\r']));
+        if rest.is_empty() {
+            return;
+        }
+        let margin = Margin::of(&rest);
+        let mut by = Break::Line;
+        for line in rest {
+            let line = line.trim_end_matches([' ', '\t', '\r']);
+            if line.is_empty() {
+                self.page.raw_line();
+                continue;
+            }
+            self.page.separate(by);
+            self.page.push(&margin.realign(line));
+            by = Break::Line;
+        }
+    }
+}
+
+/// What the lines of a block comment have in common, without the first.
+struct Margin {
+    /// Each line begins with this character.
+    bullet: Option<char>,
+    /// The columns that all are indented by.
+    indent: usize,
+}
+
+impl Margin {
+    fn of(lines: &[&str]) -> Margin {
+        let mut bullet = None;
+        let mut is_uniform = true;
+        let mut indent = None;
+        for line in lines {
+            let trimmed = line.trim_start_matches([' ', '\t']).trim_end();
+            let Some(first) = trimmed.chars().next() else { continue };
+            if trimmed == "*/" {
+                continue;
+            }
+            let columns = columns(line);
+            indent = Some(indent.map_or(columns, |indent: usize| indent.min(columns)));
+            is_uniform &= first.is_ascii_punctuation() && bullet.is_none_or(|bullet| bullet == first);
+            bullet = Some(first);
+        }
+        Margin { bullet: bullet.filter(|_| is_uniform), indent: indent.unwrap_or(0) }
+    }
+
+    fn realign(&self, line: &str) -> String {
+        let trimmed = line.trim_start_matches([' ', '\t']);
+        match self.bullet {
+            _ if trimmed == "*/" => if self.bullet == Some('*') { " */" } else { "*/" }.to_owned(),
+            Some(_) => format!(" {trimmed}"),
+            None => format!("   {}{trimmed}", " ".repeat(columns(line) - self.indent)),
+        }
+    }
+}
+
+/// The columns that a line is indented by; tabs reach to the next multiple of eight.
+fn columns(line: &str) -> usize {
+    let mut columns = 0;
+    for byte in line.bytes() {
+        match byte {
+            b' ' => columns += 1,
+            b'\t' => columns += 8 - columns % 8,
+            _ => break,
+        }
+    }
+    columns
+}
+
+/// The space between two comments, or a comment and a token.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Between {
+    newlines: usize,
+    /// More than newlines.
+    has_spaces: bool,
+    /// The comment before it was the first thing on its line.
+    follows_line: bool,
+}
+
+impl Between {
+    fn add(&mut self, newlines: usize, is_bare_newline: bool, kind: T) {
+        self.newlines += newlines;
+        self.has_spaces |= kind == T::Space && !is_bare_newline;
+    }
+}
+
+impl Gap {
+    /// With no comment at all.
+    fn bare(self) -> Break {
+        match self {
+            Gap::None | Gap::Inline | Gap::Keep | Gap::KeepTight => Break::None,
+            Gap::Space => Break::Space,
+            Gap::Line => Break::Line,
+            Gap::Blank => Break::Blank,
+        }
+    }
+
+    /// The comments stand on the line of the token.
+    fn is_on_line(self) -> bool {
+        !matches!(self, Gap::Line | Gap::Blank)
+    }
+
+    fn before_first(self, space: Between) -> Break {
+        match self {
+            Gap::Inline => Break::Space,
+            Gap::Keep if space.has_spaces || space.newlines > 0 => Break::Space,
+            other => other.bare(),
+        }
+    }
+
+    fn between(self, space: Between, _before: T) -> Break {
+        match self {
+            Gap::Line | Gap::Blank if space.newlines > 1 => Break::Blank,
+            Gap::Line | Gap::Blank => Break::Line,
+            Gap::Keep | Gap::KeepTight => self.after_kept(space),
+            _ => Break::Space,
+        }
+    }
+
+    fn after_last(self, space: Between, last: T, manner: Manner) -> Break {
+        match self {
+            Gap::Line | Gap::Blank if space.newlines > 1 => Break::Blank,
+            Gap::Line | Gap::Blank => {
+                let is_paired =
+                    manner.paired && last == T::BlockComment && space.newlines == 0 && space.follows_line;
+                if is_paired { Break::Space } else { Break::Line }
+            }
+            Gap::Space => Break::Space,
+            Gap::Keep | Gap::KeepTight => self.after_kept(space),
+            Gap::None | Gap::Inline => Break::None,
+        }
+    }
+
+    fn after_kept(self, space: Between) -> Break {
+        if space.has_spaces { Break::Space } else { Break::None }
+    }
+}
+
+pub(super) fn is_comment(kind: T) -> bool {
+    matches!(kind, T::LineComment | T::BlockComment)
+}
+
+fn is_open(kind: T) -> bool {
+    matches!(kind, T::LBrace | T::LBracket | T::LParen | T::LAngle)
+}
+
+fn is_close(kind: T) -> bool {
+    matches!(kind, T::RBrace | T::RBracket | T::RParen | T::RAngle | T::Eof)
+}

@@ -1,0 +1,251 @@
+//! The layout of declarations: the order of a file, bodies, statements, names and types.
+
+use super::{Gap, Manner, Piece, Printer, pieces};
+use protune_compiler::syntax::{
+    ImportKind, ImportStatement, Node, NodeKind as N, OptionEntry, TokenKind as T, Tree,
+};
+
+/// Names and types are followed by more of their line.
+const NAME: Manner = Manner { tight: true, below: false, paired: false, hanging: false };
+const PLAIN: Manner = Manner { tight: false, below: false, paired: false, hanging: false };
+
+/// Where declarations stand in a file.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Section {
+    Syntax,
+    Package,
+    Imports,
+    Options,
+    Rest,
+}
+
+impl<'t> Printer<'t> {
+    /// Writes all declarations in the order of their sections. Comments that are set apart from what
+    /// follows them stay at their place, counted in declarations.
+    pub(super) fn file(&mut self) {
+        let source: Vec<Node<'t>> = self.tree.root().children().collect();
+        let sorted = sorted_declarations(self.tree);
+        let mut before = None;
+        for (at, &declaration) in sorted.iter().enumerate() {
+            let (place, first) = (first_token(source[at]), first_token(declaration));
+            let gap = self.file_gap(before, declaration);
+            self.waiting.push(self.lead_start(place)..self.attached_start(place));
+            self.resume = Some(self.attached_start(first));
+            self.declaration(declaration, gap);
+            before = Some(section(declaration));
+        }
+        let end = self.tree.tokens().len() as u32 - 1;
+        let has_blank = before.is_some() && self.has_blank_before(end);
+        self.lead(end, if has_blank { Gap::Blank } else { Gap::Line }, PLAIN);
+    }
+
+    fn file_gap(&self, before: Option<Section>, declaration: Node<'t>) -> Gap {
+        let section = section(declaration);
+        let is_blank = match before {
+            None => false,
+            Some(before) if before == section && section < Section::Rest => false,
+            Some(Section::Syntax) if section == Section::Package => {
+                self.has_blank_before(first_token(declaration))
+            }
+            Some(Section::Syntax) => true,
+            Some(_) if section < Section::Rest => true,
+            Some(_) => self.has_blank_before(first_token(declaration)),
+        };
+        if is_blank { Gap::Blank } else { Gap::Line }
+    }
+
+    fn declaration(&mut self, node: Node<'t>, gap: Gap) {
+        match node.kind() {
+            N::Empty => self.empty(node),
+            N::Option => self.option(node, gap),
+            _ => self.statement(node, gap),
+        }
+    }
+
+    /// A stray `;` is left out; its comments are not.
+    fn empty(&mut self, node: Node<'t>) {
+        let token = first_token(node);
+        let start = self.resume.take().unwrap_or_else(|| self.lead_start(token));
+        let end = self.lead_start(self.next(token));
+        self.waiting.extend([start..token, token + 1..end]);
+    }
+
+    /// Everything but options: keywords, names, types and numbers with spaces between, and perhaps a
+    /// body.
+    fn statement(&mut self, node: Node<'t>, gap: Gap) {
+        let mut gap = gap;
+        let mut pieces = pieces(node);
+        while let Some(piece) = pieces.next() {
+            match piece {
+                Piece::Token(token) => match self.kind(token) {
+                    T::Semicolon | T::Comma => self.token(token, Gap::Inline, PLAIN),
+                    T::LBrace => {
+                        let rest: Vec<Piece<'t>> = pieces.collect();
+                        return self.body(token, &rest);
+                    }
+                    T::LAngle => self.token(token, Gap::Keep, PLAIN),
+                    T::RAngle => self.token(token, Gap::Keep, PLAIN),
+                    _ if self.text(token) == "map" && node.kind() == N::MapField => {
+                        self.token(token, gap, NAME);
+                    }
+                    _ => self.token(token, gap, PLAIN),
+                },
+                Piece::Node(child) => {
+                    let is_key = self.previous(first_token(child)).is_some_and(|t| self.kind(t) == T::LAngle);
+                    let is_input = child.kind() == N::RpcType && self.is_input(child);
+                    self.part(child, if is_key || is_input { Gap::Keep } else { gap });
+                }
+            }
+            gap = Gap::Space;
+        }
+    }
+
+    fn is_input(&self, types: Node<'t>) -> bool {
+        self.previous(first_token(types)).is_some_and(|before| self.text(before) != "returns")
+    }
+
+    fn part(&mut self, node: Node<'t>, gap: Gap) {
+        match node.kind() {
+            N::Name | N::Path => self.path(node, gap),
+            N::CompactOptions => self.compact_options(node),
+            N::RpcType => self.rpc_type(node, gap),
+            N::Scalar => self.scalar(node, gap, PLAIN),
+            _ => self.statement(node, gap),
+        }
+    }
+
+    /// What stands behind `{`: declarations and `}`.
+    fn body(&mut self, open: u32, rest: &[Piece<'t>]) {
+        self.token(open, Gap::Space, PLAIN);
+        let Some((&Piece::Token(close), declarations)) = rest.split_last() else { return };
+        let nodes = || declarations.iter().filter_map(|piece| match piece {
+            Piece::Node(node) => Some(*node),
+            Piece::Token(_) => None,
+        });
+        let is_empty = nodes().all(|node| node.kind() == N::Empty);
+        if is_empty && !self.has_comment(open + 1..close) {
+            self.page.push(self.text(close));
+            return self.trail(close, PLAIN);
+        }
+        self.indented(|p| {
+            for (at, node) in nodes().enumerate() {
+                let has_blank = at > 0 && p.has_blank_before(first_token(node));
+                p.declaration(node, if has_blank { Gap::Blank } else { Gap::Line });
+            }
+        });
+        self.close(close, self.text(close), declarations.is_empty(), PLAIN);
+    }
+
+    /// `(stream a.B)`: on one line, unless a comment ends that line.
+    fn rpc_type(&mut self, node: Node<'t>, gap: Gap) {
+        let mark = self.page.mark();
+        self.rpc_type_in_lines(node, gap, false);
+        if self.page.has_line_since(mark) {
+            self.page.take_back(mark);
+            self.rpc_type_in_lines(node, gap, true);
+        }
+    }
+
+    fn rpc_type_in_lines(&mut self, node: Node<'t>, gap: Gap, is_broken: bool) {
+        let mut pieces = pieces(node);
+        let Some(Piece::Token(open)) = pieces.next() else { return };
+        self.token(open, gap, PLAIN);
+        let mut gap = Gap::Keep;
+        self.page.indent();
+        if is_broken {
+            self.page.separate(super::Break::Line);
+        }
+        for piece in pieces {
+            match piece {
+                Piece::Node(path) => self.path(path, gap),
+                Piece::Token(token) if self.kind(token) == T::RParen => {
+                    self.page.dedent();
+                    if is_broken {
+                        self.page.separate(super::Break::Line);
+                    }
+                    self.token(token, Gap::Keep, PLAIN);
+                }
+                Piece::Token(token) => self.token(token, gap, PLAIN),
+            }
+            gap = Gap::Space;
+        }
+    }
+
+    /// `a.b` or a single name.
+    pub(super) fn path(&mut self, node: Node<'t>, gap: Gap) {
+        self.path_in(node, gap, NAME);
+    }
+
+    /// The manner is that of the last token.
+    pub(super) fn path_in(&mut self, node: Node<'t>, gap: Gap, last: Manner) {
+        let mut gap = gap;
+        let mut tokens = node.own_tokens().peekable();
+        while let Some(token) = tokens.next() {
+            let manner = if tokens.peek().is_none() { last } else { NAME };
+            self.token(token, gap, manner);
+            gap = Gap::Keep;
+        }
+    }
+
+    /// `a.(b.c).d`
+    pub(super) fn option_name(&mut self, name: Node<'t>, gap: Gap) {
+        let mut gap = gap;
+        for piece in pieces(name) {
+            match piece {
+                Piece::Token(dot) => self.token(dot, gap, NAME),
+                Piece::Node(part) => self.name_part(part, gap),
+            }
+            gap = Gap::Keep;
+        }
+    }
+
+    fn name_part(&mut self, part: Node<'t>, gap: Gap) {
+        let mut gap = gap;
+        for piece in pieces(part) {
+            match piece {
+                Piece::Node(path) => self.path(path, Gap::KeepTight),
+                Piece::Token(token) => self.token(token, gap, NAME),
+            }
+            gap = Gap::Keep;
+        }
+    }
+}
+
+/// The declarations of a file in the order in which they are written.
+pub(super) fn sorted_declarations(tree: &Tree) -> Vec<Node<'_>> {
+    let mut declarations: Vec<Node<'_>> = tree.root().children().collect();
+    declarations.sort_by_cached_key(|&declaration| order(declaration));
+    declarations
+}
+
+pub(super) fn first_token(node: Node<'_>) -> u32 {
+    node.token_range().start
+}
+
+fn section(node: Node<'_>) -> Section {
+    match node.kind() {
+        N::Syntax | N::Edition => Section::Syntax,
+        N::Package => Section::Package,
+        N::Import => Section::Imports,
+        N::Option => Section::Options,
+        _ => Section::Rest,
+    }
+}
+
+/// The section, then what comes later within it, then the name as it is written.
+fn order(node: Node<'_>) -> (Section, bool, String) {
+    let section = section(node);
+    if let Some(import) = ImportStatement::cast(node) {
+        let name = import.file().map_or("", Node::text);
+        return (section, import.kind() == ImportKind::Option, name.to_owned());
+    }
+    let Some(name) = OptionEntry::cast(node).and_then(OptionEntry::name) else {
+        return (section, false, String::new());
+    };
+    let name: String = name
+        .token_range()
+        .filter(|&token| !name.tree().tokens()[token as usize].kind.is_trivia())
+        .map(|token| name.tree().token_text(token))
+        .collect();
+    (section, name.starts_with('('), name)
+}

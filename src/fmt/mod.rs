@@ -1,0 +1,122 @@
+//! The layout of schemas: a syntax tree to its formatted text, as `buf format` lays it out. Reads no
+//! file and knows no name; a tree with errors is the caller's to leave alone.
+
+mod comments;
+mod declarations;
+mod judge;
+mod page;
+mod style;
+mod values;
+
+pub use judge::{Damage, judge};
+pub use style::Style;
+
+use page::{Break, Page};
+use protune_compiler::syntax::{Node, TokenKind, Tree};
+use std::ops::Range;
+
+/// The formatted text of a tree that has no errors.
+pub fn format(tree: &Tree, style: &Style) -> String {
+    let capacity = tree.text().len() + tree.text().len() / 8;
+    let mut printer = Printer {
+        tree,
+        page: Page::new(capacity, style.indent()),
+        waiting: Vec::new(),
+        resume: None,
+    };
+    printer.file();
+    printer.page.finish()
+}
+
+struct Printer<'t> {
+    tree: &'t Tree,
+    page: Page,
+    /// Trivia whose token is not written, or stays where it was when declarations move: it comes before
+    /// the next token.
+    waiting: Vec<Range<u32>>,
+    /// Where the trivia of the next token begins, when part of it is already waiting.
+    resume: Option<u32>,
+}
+
+/// What stands before a token.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Gap {
+    None,
+    Space,
+    Line,
+    Blank,
+    /// Nothing; comments are set off from what is before them: for `;` and `,`.
+    Inline,
+    /// Nothing; around comments there are spaces where there were some.
+    Keep,
+    /// As `Keep`, and none right before the first comment: for what follows a bracket.
+    KeepTight,
+}
+
+/// How comments behind the tokens of a value behave.
+#[derive(Clone, Copy, Default)]
+struct Manner {
+    /// More follows on the line, so that a `//` comment has to become a block.
+    tight: bool,
+    /// Values stand on lines of their own, and block comments behind them as well.
+    below: bool,
+    /// A block comment before an element stays on its line.
+    paired: bool,
+    /// Strings in several parts are indented below what they belong to.
+    hanging: bool,
+}
+
+/// A part of a node, in text order.
+#[derive(Clone, Copy)]
+enum Piece<'t> {
+    Token(u32),
+    Node(Node<'t>),
+}
+
+impl<'t> Printer<'t> {
+    fn kind(&self, token: u32) -> TokenKind {
+        self.tree.tokens()[token as usize].kind
+    }
+
+    fn text(&self, token: u32) -> &'t str {
+        self.tree.token_text(token)
+    }
+
+    /// Writes a token with the comments that belong to it.
+    fn token(&mut self, token: u32, gap: Gap, manner: Manner) {
+        self.token_as(token, self.text(token), gap, manner);
+    }
+
+    /// As `token`, spelled differently.
+    fn token_as(&mut self, token: u32, text: &str, gap: Gap, manner: Manner) {
+        self.lead(token, gap, manner);
+        self.page.push(text);
+        self.trail(token, manner);
+    }
+
+    /// Writes what `inside` does one level deeper.
+    fn indented(&mut self, inside: impl FnOnce(&mut Self)) {
+        self.page.indent();
+        inside(self);
+        self.page.dedent();
+    }
+
+    /// Writes the comments before a closing bracket, which stand inside, and the bracket on its own line.
+    fn close(&mut self, token: u32, text: &str, is_empty: bool, manner: Manner) {
+        self.indented(|p| p.close_comments(token, is_empty));
+        self.page.separate(Break::Line);
+        self.page.push(text);
+        self.trail(token, manner);
+    }
+}
+
+/// The own tokens and the children of a node, in text order.
+fn pieces<'t>(node: Node<'t>) -> impl Iterator<Item = Piece<'t>> {
+    let mut tokens = node.own_tokens().peekable();
+    let mut children = node.children().peekable();
+    std::iter::from_fn(move || match (tokens.peek(), children.peek()) {
+        (Some(&token), Some(child)) if token > child.token_range().start => children.next().map(Piece::Node),
+        (Some(_), _) => tokens.next().map(Piece::Token),
+        (None, _) => children.next().map(Piece::Node),
+    })
+}
