@@ -20,16 +20,18 @@ enum Section {
 }
 
 impl<'t> Printer<'t> {
-    /// Writes all declarations in the order of their sections. Comments that are set apart from what
-    /// follows them stay at their place, counted in declarations.
+    /// Writes all declarations in the order of their sections. Comments that an empty line sets apart
+    /// from what follows them do not move: they come before the first declaration that is written of
+    /// those that stood behind them.
     pub(super) fn file(&mut self) {
-        let source: Vec<Node<'t>> = self.tree.root().children().collect();
-        let sorted = sorted_declarations(self.tree);
+        let mut source = self.tree.root().children().map(first_token).peekable();
         let mut before = None;
-        for (at, &declaration) in sorted.iter().enumerate() {
-            let (place, first) = (first_token(source[at]), first_token(declaration));
+        for declaration in sorted_declarations(self.tree) {
+            let first = first_token(declaration);
             let gap = self.file_gap(before, declaration);
-            self.waiting.push(self.lead_start(place)..self.attached_start(place));
+            while let Some(passed) = source.next_if(|&passed| passed <= first) {
+                self.waiting.push(self.lead_start(passed)..self.attached_start(passed));
+            }
             self.resume = Some(self.attached_start(first));
             self.declaration(declaration, gap);
             before = Some(section(declaration));
