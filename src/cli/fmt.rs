@@ -22,10 +22,7 @@ pub(super) fn run(args: &Fmt, terminal: &Terminal) -> Exit {
             let path = path.unwrap().path();
             let tree = protune_compiler::syntax::parse(std::fs::read_to_string(&path).unwrap());
             if !tree.errors().is_empty() { println!("{} {:?}", path.display(), tree.errors()); continue; }
-            let out = crate::fmt::format(&tree, &crate::fmt::Style::default());
-            let after = protune_compiler::syntax::parse(out.as_str());
-            if let Err(e) = crate::fmt::judge(&tree, &after) { println!("{} {:?}", path.display(), e); }
-            if crate::fmt::format(&after, &crate::fmt::Style::default()) != out { println!("{} unstable", path.display()); }
+            let out = match crate::fmt::format(&tree, &crate::fmt::Style::default()) { Ok(out) => out, Err(e) => { println!("{} {:?}", path.display(), e.describe()); continue } };
             std::fs::write(path, out).unwrap();
         }
         return Exit::Clean;
@@ -33,8 +30,6 @@ pub(super) fn run(args: &Fmt, terminal: &Terminal) -> Exit {
     std::io::stdin().read_to_string(&mut text).unwrap();
     let tree = protune_compiler::syntax::parse(text);
     for error in tree.errors() { eprintln!("{error:?}"); }
-    let out = crate::fmt::format(&tree, &crate::fmt::Style::default());
-    let after = protune_compiler::syntax::parse(out.as_str());
-    if let Err(e) = crate::fmt::judge(&tree, &after) { eprintln!("{e:?}"); }
+    let out = crate::fmt::format(&tree, &crate::fmt::Style::default()).unwrap();
     terminal.write(|w| w.write_all(out.as_bytes()))
 }

@@ -39,13 +39,20 @@ impl Printer<'_> {
             return run.start;
         }
         let (opens, closes) = (is_open(self.kind(before)), is_close(self.kind(after)));
-        if opens && closes {
+        let end_of_line = run.clone().find(|&at| self.newlines(at) > 0);
+        if opens && closes || end_of_line.is_none() && self.is_last_block(before, after) {
             return run.start;
         }
-        let end_of_line = run.clone().find(|&at| self.newlines(at) > 0);
         let ends_something = closes || matches!(self.kind(before), T::Semicolon | T::RBrace | T::Comma);
         let split = end_of_line.unwrap_or(if ends_something && !opens { run.end } else { run.start });
         if self.has_comment(run.start..split) { split } else { run.start }
+    }
+
+    /// A block comment behind a `;` ends the file, with no newline behind it.
+    fn is_last_block(&self, before: u32, end: u32) -> bool {
+        self.kind(before) == T::Semicolon
+            && self.kind(end) == T::Eof
+            && !(before..end).any(|at| self.kind(at) == T::LineComment)
     }
 
     /// How many lines a token of trivia ends.
@@ -59,73 +66,94 @@ impl Printer<'_> {
     /// An empty line stands before the first of the comments that are to be written before `token`, or
     /// before the token when there are none.
     pub(super) fn has_blank_before(&self, token: u32) -> bool {
+        if self.previous(token).is_none() {
+            return false;
+        }
         let run = self.lead_start(token)..token;
-        let mut due = self.waiting.iter().cloned().flatten().chain(run);
+        let mut due = self.waiting.iter().flat_map(|waiting| waiting.tokens.clone()).chain(run);
         due.find(|&at| is_comment(self.kind(at)) || self.newlines(at) > 1)
             .is_some_and(|at| !is_comment(self.kind(at)))
     }
 
-    /// Where the last empty line before `token` ends; where its trivia begins if there is none.
-    pub(super) fn attached_start(&self, token: u32) -> u32 {
+    /// Where the last empty line before `token` ends, if there is one.
+    pub(super) fn end_of_blank(&self, token: u32) -> Option<u32> {
         let start = self.lead_start(token);
-        (start..token).rev().find(|&at| self.newlines(at) > 1).map_or(start, |blank| blank + 1)
+        (start..token).rev().find(|&at| self.newlines(at) > 1).map(|blank| blank + 1)
     }
 
     /// Writes the comments that belong to `token` and stand before it, and what separates them.
     pub(super) fn lead(&mut self, token: u32, gap: Gap, manner: Manner) {
-        let start = self.resume.take().unwrap_or_else(|| self.lead_start(token));
-        if self.waiting.is_empty() && !self.has_comment(start..token) {
+        let rest = self.resume.take().unwrap_or_else(|| Resume::at(self.lead_start(token)));
+        if self.waiting.is_empty() && !self.has_comment(rest.start..token) {
             return self.page.separate(gap.bare());
         }
-        let mut ranges = std::mem::take(&mut self.waiting);
-        ranges.push(start..token);
+        let mut runs = std::mem::take(&mut self.waiting);
+        runs.push(Waiting { tokens: rest.start..token, loses_newline: false });
         let mut between = Between::default();
         let mut last = None;
-        for at in ranges.iter().cloned().flatten() {
-            if !is_comment(self.kind(at)) {
-                between.add(self.newlines(at), self.text(at) == "\n", self.kind(at));
-                continue;
+        for (at, run) in runs.iter().enumerate() {
+            if at + 1 == runs.len() {
+                between.newlines += rest.newlines;
             }
-            let by = match last {
-                None => gap.before_first(between),
-                Some(last) => gap.between(between, self.kind(last)),
-            };
-            self.page.separate(by);
-            self.comment(at, gap.is_on_line());
-            let follows_line = between.newlines > 0;
-            between = Between { follows_line, ..Between::default() };
-            last = Some(at);
+            for token in run.tokens.clone() {
+                if is_comment(self.kind(token)) {
+                    self.page.separate(match last {
+                        None => gap.before_first(between),
+                        Some(_) => gap.between(between, self.kind(token)),
+                    });
+                    self.comment(token, gap.is_on_line());
+                    between = Between { follows_line: between.newlines > 0, ..Between::default() };
+                    last = Some(token);
+                } else if self.kind(token) == T::Space {
+                    let newlines = self.newlines(token);
+                    between.newlines += newlines;
+                    between.has_spaces |= newlines < self.text(token).len();
+                }
+            }
+            between.newlines -= usize::from(run.loses_newline);
         }
         self.page.separate(match last {
             None => gap.bare(),
             Some(last) => gap.after_last(between, self.kind(last), manner),
         });
-        ranges.clear();
-        self.waiting = ranges;
+        runs.clear();
+        self.waiting = runs;
     }
 
-    /// Writes the comments at the end of what `close` ends. Only the last empty line among them is kept.
-    pub(super) fn close_comments(&mut self, close: u32, is_empty: bool) {
-        let (start, attached) = (self.lead_start(close), self.attached_start(close));
+    /// Writes the comments before a closing bracket. Where an empty line stands right before the bracket,
+    /// `at_blank` says how; otherwise only the last empty line among them is kept.
+    pub(super) fn close_comments(&mut self, close: u32, at_blank: AtBlank) {
         if !self.waiting.is_empty() {
-            let has_blank = !is_empty && self.has_blank_before(close);
-            self.resume = Some(close);
+            let has_blank = self.has_blank_before(close);
+            self.resume = Some(Resume::at(close));
             self.lead(close, if has_blank { Gap::Blank } else { Gap::Line }, Manner::default());
             self.page.at_most(Break::Line);
         }
-        for at in start..attached {
+        let start = self.lead_start(close);
+        let blank = self.end_of_blank(close).unwrap_or(start);
+        let is_first = self.previous(close).is_none_or(|before| is_open(self.kind(before)));
+        if !self.has_comment(blank..close) {
+            match at_blank {
+                AtBlank::KeepNone => self.comment_lines(start..close),
+                AtBlank::KeepInner(gap) => {
+                    self.lead(close, gap, Manner::default());
+                    self.page.at_most(Break::Line);
+                }
+            }
+            return;
+        }
+        self.comment_lines(start..blank);
+        let follows = blank > start && (!is_first || self.has_comment(start..blank));
+        self.page.separate(if follows { Break::Blank } else { Break::Line });
+        self.comment_lines(blank..close);
+    }
+
+    /// Writes comments, each on a line of its own.
+    pub(super) fn comment_lines(&mut self, run: Range<u32>) {
+        for at in run {
             if is_comment(self.kind(at)) {
                 self.page.separate(Break::Line);
                 self.comment(at, false);
-            }
-        }
-        let follows = !is_empty || self.has_comment(start..attached);
-        let mut by = if attached > start && follows { Break::Blank } else { Break::Line };
-        for at in attached..close {
-            if is_comment(self.kind(at)) {
-                self.page.separate(by);
-                self.comment(at, false);
-                by = Break::Line;
             }
         }
     }
@@ -240,6 +268,39 @@ fn columns(line: &str) -> usize {
     columns
 }
 
+/// What becomes of empty lines among comments when one stands right before the closing bracket.
+#[derive(Clone, Copy)]
+pub(super) enum AtBlank {
+    KeepNone,
+    /// They are kept; the gap is what stands before the first comment.
+    KeepInner(Gap),
+}
+
+/// Trivia that comes before the next token that is written.
+pub(super) struct Waiting {
+    pub(super) tokens: Range<u32>,
+    /// The last newline of an empty line at its end belongs to what stood behind it.
+    pub(super) loses_newline: bool,
+}
+
+/// Where the trivia of the next token begins, when that before it is written elsewhere.
+#[derive(Clone, Copy)]
+pub(super) struct Resume {
+    pub(super) start: u32,
+    /// Newlines that belong to it and stand before `start`.
+    pub(super) newlines: usize,
+}
+
+impl Resume {
+    pub(super) fn at(start: u32) -> Resume {
+        Resume { start, newlines: 0 }
+    }
+
+    pub(super) fn behind_blank(start: u32) -> Resume {
+        Resume { start, newlines: 1 }
+    }
+}
+
 /// The space between two comments, or a comment and a token.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Between {
@@ -248,13 +309,6 @@ pub(super) struct Between {
     has_spaces: bool,
     /// The comment before it was the first thing on its line.
     follows_line: bool,
-}
-
-impl Between {
-    fn add(&mut self, newlines: usize, is_bare_newline: bool, kind: T) {
-        self.newlines += newlines;
-        self.has_spaces |= kind == T::Space && !is_bare_newline;
-    }
 }
 
 impl Gap {
@@ -281,13 +335,16 @@ impl Gap {
         }
     }
 
-    fn between(self, space: Between, _before: T) -> Break {
-        match self {
-            Gap::Line | Gap::Blank if space.newlines > 1 => Break::Blank,
-            Gap::Line | Gap::Blank => Break::Line,
-            Gap::Keep | Gap::KeepTight => self.after_kept(space),
-            _ => Break::Space,
-        }
+    fn between(self, space: Between, after: T) -> Break {
+        let is_wide = match self {
+            Gap::Line | Gap::Blank if space.newlines > 1 => return Break::Blank,
+            Gap::Line | Gap::Blank => return Break::Line,
+            Gap::Space => true,
+            Gap::Keep => space.has_spaces || space.newlines > 0 || after == T::LineComment,
+            Gap::KeepTight => space.has_spaces || space.newlines > 0,
+            Gap::None | Gap::Inline => after == T::LineComment,
+        };
+        if is_wide { Break::Space } else { Break::None }
     }
 
     fn after_last(self, space: Between, last: T, manner: Manner) -> Break {
@@ -299,13 +356,9 @@ impl Gap {
                 if is_paired { Break::Space } else { Break::Line }
             }
             Gap::Space => Break::Space,
-            Gap::Keep | Gap::KeepTight => self.after_kept(space),
-            Gap::None | Gap::Inline => Break::None,
+            Gap::Keep | Gap::KeepTight if space.has_spaces => Break::Space,
+            _ => Break::None,
         }
-    }
-
-    fn after_kept(self, space: Between) -> Break {
-        if space.has_spaces { Break::Space } else { Break::None }
     }
 }
 

@@ -1,5 +1,7 @@
 //! The layout of declarations: the order of a file, bodies, statements, names and types.
 
+use super::comments::{AtBlank, Resume, Waiting};
+use super::page::Break;
 use super::{Gap, Manner, Piece, Printer, pieces};
 use protune_compiler::syntax::{
     ImportKind, ImportStatement, Node, NodeKind as N, OptionEntry, TokenKind as T, Tree,
@@ -30,9 +32,12 @@ impl<'t> Printer<'t> {
             let first = first_token(declaration);
             let gap = self.file_gap(before, declaration);
             while let Some(passed) = source.next_if(|&passed| passed <= first) {
-                self.waiting.push(self.lead_start(passed)..self.attached_start(passed));
+                if let Some(end) = self.end_of_blank(passed) {
+                    let tokens = self.lead_start(passed)..end;
+                    self.waiting.push(Waiting { tokens, loses_newline: true });
+                }
             }
-            self.resume = Some(self.attached_start(first));
+            self.resume = self.end_of_blank(first).map(Resume::behind_blank);
             self.declaration(declaration, gap);
             before = Some(section(declaration));
         }
@@ -67,9 +72,14 @@ impl<'t> Printer<'t> {
     /// A stray `;` is left out; its comments are not.
     fn empty(&mut self, node: Node<'t>) {
         let token = first_token(node);
-        let start = self.resume.take().unwrap_or_else(|| self.lead_start(token));
+        let start = match self.resume.take() {
+            Some(resume) => resume.start - resume.newlines as u32,
+            None => self.lead_start(token),
+        };
         let end = self.lead_start(self.next(token));
-        self.waiting.extend([start..token, token + 1..end]);
+        for tokens in [start..token, token + 1..end] {
+            self.waiting.push(Waiting { tokens, loses_newline: false });
+        }
     }
 
     /// Everything but options: keywords, names, types and numbers with spaces between, and perhaps a
@@ -130,44 +140,57 @@ impl<'t> Printer<'t> {
             return self.trail(close, PLAIN);
         }
         self.indented(|p| {
-            for (at, node) in nodes().enumerate() {
-                let has_blank = at > 0 && p.has_blank_before(first_token(node));
+            let mut is_first = true;
+            for node in nodes() {
+                let has_blank = !is_first && p.has_blank_before(first_token(node));
                 p.declaration(node, if has_blank { Gap::Blank } else { Gap::Line });
+                is_first &= node.kind() == N::Empty;
             }
         });
-        self.close(close, self.text(close), declarations.is_empty(), PLAIN);
+        self.close(close, self.text(close), AtBlank::KeepNone, PLAIN);
     }
 
-    /// `(stream a.B)`: on one line, unless a comment ends that line.
+    /// `(stream a.B)`: on one line, unless a comment ends that line inside.
     fn rpc_type(&mut self, node: Node<'t>, gap: Gap) {
         let mark = self.page.mark();
-        self.rpc_type_in_lines(node, gap, false);
-        if self.page.has_line_since(mark) {
+        if !self.rpc_type_on_line(node, gap) {
             self.page.take_back(mark);
-            self.rpc_type_in_lines(node, gap, true);
+            self.rpc_type_in_lines(node, gap);
         }
     }
 
-    fn rpc_type_in_lines(&mut self, node: Node<'t>, gap: Gap, is_broken: bool) {
-        let mut pieces = pieces(node);
-        let Some(Piece::Token(open)) = pieces.next() else { return };
+    /// Whether it is indeed on one line.
+    fn rpc_type_on_line(&mut self, node: Node<'t>, gap: Gap) -> bool {
+        let (open, close) = (first_token(node), node.token_range().end - 1);
         self.token(open, gap, PLAIN);
-        let mut gap = Gap::Keep;
         self.page.indent();
-        if is_broken {
-            self.page.separate(super::Break::Line);
-        }
-        for piece in pieces {
+        self.page.settle();
+        let mark = self.page.mark();
+        self.rpc_type_inside(node);
+        self.page.dedent();
+        self.lead(close, Gap::Keep, PLAIN);
+        let is_on_line = !self.page.has_line_since(mark);
+        self.page.push(")");
+        self.trail(close, PLAIN);
+        is_on_line
+    }
+
+    fn rpc_type_in_lines(&mut self, node: Node<'t>, gap: Gap) {
+        let (open, close) = (first_token(node), node.token_range().end - 1);
+        self.token(open, gap, PLAIN);
+        self.page.separate(Break::Line);
+        self.indented(|p| p.rpc_type_inside(node));
+        self.page.separate(Break::Line);
+        self.token(close, Gap::Keep, PLAIN);
+    }
+
+    fn rpc_type_inside(&mut self, node: Node<'t>) {
+        let mut gap = Gap::Keep;
+        for piece in pieces(node) {
             match piece {
+                Piece::Token(token) if matches!(self.kind(token), T::LParen | T::RParen) => continue,
+                Piece::Token(stream) => self.token(stream, gap, PLAIN),
                 Piece::Node(path) => self.path(path, gap),
-                Piece::Token(token) if self.kind(token) == T::RParen => {
-                    self.page.dedent();
-                    if is_broken {
-                        self.page.separate(super::Break::Line);
-                    }
-                    self.token(token, Gap::Keep, PLAIN);
-                }
-                Piece::Token(token) => self.token(token, gap, PLAIN),
             }
             gap = Gap::Space;
         }
@@ -178,12 +201,9 @@ impl<'t> Printer<'t> {
         self.path_in(node, gap, NAME);
     }
 
-    /// The manner is that of the last token.
-    pub(super) fn path_in(&mut self, node: Node<'t>, gap: Gap, last: Manner) {
+    pub(super) fn path_in(&mut self, node: Node<'t>, gap: Gap, manner: Manner) {
         let mut gap = gap;
-        let mut tokens = node.own_tokens().peekable();
-        while let Some(token) = tokens.next() {
-            let manner = if tokens.peek().is_none() { last } else { NAME };
+        for token in node.own_tokens() {
             self.token(token, gap, manner);
             gap = Gap::Keep;
         }
@@ -206,6 +226,11 @@ impl<'t> Printer<'t> {
         for piece in pieces(part) {
             match piece {
                 Piece::Node(path) => self.path(path, Gap::KeepTight),
+                Piece::Token(open) if self.kind(open) == T::LParen => {
+                    self.lead(open, gap, NAME);
+                    self.page.push("(");
+                    self.resume = Some(Resume::at(open + 1));
+                }
                 Piece::Token(token) => self.token(token, gap, NAME),
             }
             gap = Gap::Keep;
@@ -238,7 +263,7 @@ fn section(node: Node<'_>) -> Section {
 fn order(node: Node<'_>) -> (Section, bool, String) {
     let section = section(node);
     if let Some(import) = ImportStatement::cast(node) {
-        let name = import.file().map_or("", Node::text);
+        let name = import.file().map_or("", |file| file.tree().token_text(first_token(file)));
         return (section, import.kind() == ImportKind::Option, name.to_owned());
     }
     let Some(name) = OptionEntry::cast(node).and_then(OptionEntry::name) else {

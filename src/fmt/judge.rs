@@ -14,6 +14,8 @@ pub enum Damage {
     Meaning,
     /// A comment is gone, or there twice.
     Comments,
+    /// Formatting it again changes it, and again.
+    Unrest,
 }
 
 impl Damage {
@@ -23,12 +25,13 @@ impl Damage {
             Damage::Syntax => "the result is not valid",
             Damage::Meaning => "the result means something else",
             Damage::Comments => "a comment is lost",
+            Damage::Unrest => "the result does not stay as it is",
         }
     }
 }
 
 /// Holds the tree of a formatted text against the tree that it was made from.
-pub fn judge(before: &Tree, after: &Tree) -> Result<(), Damage> {
+pub(super) fn judge(before: &Tree, after: &Tree) -> Result<(), Damage> {
     if !after.errors().is_empty() {
         return Err(Damage::Syntax);
     }

@@ -8,22 +8,41 @@ mod page;
 mod style;
 mod values;
 
-pub use judge::{Damage, judge};
+pub use judge::Damage;
 pub use style::Style;
 
+use comments::{AtBlank, Resume, Waiting};
+use judge::judge;
 use page::{Break, Page};
-use protune_compiler::syntax::{Node, TokenKind, Tree};
-use std::ops::Range;
+use protune_compiler::syntax::{Node, TokenKind, Tree, parse};
 
-/// The formatted text of a tree that has no errors.
-pub fn format(tree: &Tree, style: &Style) -> String {
+/// How often a text is laid out at most until it stays as it is.
+const ROUNDS: usize = 4;
+
+/// The formatted text of a tree that has no errors, which formatting leaves as it is, and which is
+/// judged to say the same.
+pub fn format(tree: &Tree, style: &Style) -> Result<String, Damage> {
+    let mut text = layout(tree, style);
+    if text == tree.text() {
+        return Ok(text);
+    }
+    // A few odd places for comments come to rest in the second round only.
+    for _ in 0..ROUNDS {
+        let after = parse(text.as_str());
+        judge(tree, &after)?;
+        let again = layout(&after, style);
+        if again == text {
+            return Ok(text);
+        }
+        text = again;
+    }
+    Err(Damage::Unrest)
+}
+
+fn layout(tree: &Tree, style: &Style) -> String {
     let capacity = tree.text().len() + tree.text().len() / 8;
-    let mut printer = Printer {
-        tree,
-        page: Page::new(capacity, style.indent()),
-        waiting: Vec::new(),
-        resume: None,
-    };
+    let mut printer =
+        Printer { tree, page: Page::new(capacity, style.indent()), waiting: Vec::new(), resume: None };
     printer.file();
     printer.page.finish()
 }
@@ -33,9 +52,8 @@ struct Printer<'t> {
     page: Page,
     /// Trivia whose token is not written, or stays where it was when declarations move: it comes before
     /// the next token.
-    waiting: Vec<Range<u32>>,
-    /// Where the trivia of the next token begins, when part of it is already waiting.
-    resume: Option<u32>,
+    waiting: Vec<Waiting>,
+    resume: Option<Resume>,
 }
 
 /// What stands before a token.
@@ -101,9 +119,9 @@ impl<'t> Printer<'t> {
         self.page.dedent();
     }
 
-    /// Writes the comments before a closing bracket, which stand inside, and the bracket on its own line.
-    fn close(&mut self, token: u32, text: &str, is_empty: bool, manner: Manner) {
-        self.indented(|p| p.close_comments(token, is_empty));
+    /// Writes a closing bracket on a line of its own; comments before it stand inside.
+    fn close(&mut self, token: u32, text: &str, at_blank: AtBlank, manner: Manner) {
+        self.indented(|p| p.close_comments(token, at_blank));
         self.page.separate(Break::Line);
         self.page.push(text);
         self.trail(token, manner);

@@ -64,6 +64,11 @@ impl Page {
         self.text.push_str(piece);
     }
 
+    /// Makes the break that is due.
+    pub(super) fn settle(&mut self) {
+        self.push("");
+    }
+
     fn start_line(&mut self, newlines: &str) {
         self.text.push_str(newlines);
         for _ in 0..self.level {

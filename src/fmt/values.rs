@@ -1,6 +1,7 @@
 //! The layout of options and their values: scalars, strings in several parts, literals, lists.
 
 use super::declarations::first_token;
+use super::comments::{AtBlank, Resume};
 use super::page::Break;
 use super::{Gap, Manner, Piece, Printer, pieces};
 use protune_compiler::syntax::{Node, NodeKind as N, TokenKind as T};
@@ -46,11 +47,11 @@ impl<'t> Printer<'t> {
                 match piece {
                     Piece::Token(comma) if p.kind(comma) == T::Comma => p.token(comma, Gap::Inline, PLAIN),
                     Piece::Token(_) => {}
-                    Piece::Node(entry) => p.entry(entry, p.element_gap(entry, open), manner),
+                    Piece::Node(entry) => p.entry(entry, p.element_gap(first_token(entry), open), manner),
                 }
             }
         });
-        self.close(close, "]", false, PLAIN);
+        self.close(close, "]", AtBlank::KeepInner(self.element_gap(close, open)), PLAIN);
     }
 
     /// `name = value` between brackets.
@@ -67,8 +68,7 @@ impl<'t> Printer<'t> {
     }
 
     /// What stands before an element that has a line of its own.
-    fn element_gap(&self, element: Node<'t>, open: u32) -> Gap {
-        let first = first_token(element);
+    fn element_gap(&self, first: u32, open: u32) -> Gap {
         let is_first = self.previous(first) == Some(open);
         if !is_first && self.has_blank_before(first) { Gap::Blank } else { Gap::Line }
     }
@@ -93,7 +93,7 @@ impl<'t> Printer<'t> {
             return self.strings(node, manner);
         }
         self.token(first, gap, manner);
-        let gap = if self.has_comment(first + 1..second) { Gap::Space } else { Gap::None };
+        let gap = if self.has_comment(self.lead_start(second)..second) { Gap::Space } else { Gap::None };
         let tight = manner.tight || self.kind(second) == T::Ident;
         self.token(second, gap, Manner { tight, ..manner });
     }
@@ -110,7 +110,7 @@ impl<'t> Printer<'t> {
         for (at, &token) in tokens.iter().enumerate() {
             // What stands between two is before the second; with more, each has its own.
             if last == 1 && at == 1 {
-                self.resume = Some(tokens[0] + 1);
+                self.resume = Some(Resume::at(tokens[0] + 1));
             }
             self.lead(token, Gap::Line, PLAIN);
             self.page.push(self.text(token));
@@ -140,19 +140,19 @@ impl<'t> Printer<'t> {
                 match piece {
                     Piece::Token(comma) if p.kind(comma) == T::Comma => p.token(comma, Gap::Inline, PLAIN),
                     Piece::Token(_) => {}
-                    Piece::Node(element) => p.value(element, p.element_gap(element, open), manner),
+                    Piece::Node(element) => p.value(element, p.element_gap(first_token(element), open), manner),
                 }
             }
         });
         let closing = Manner { below: !outer.tight, ..outer };
-        self.close(close, "]", false, closing);
+        self.close(close, "]", AtBlank::KeepInner(self.element_gap(close, open)), closing);
     }
 
     /// `{a: b}`; `<a: b>` becomes that.
     fn literal(&mut self, node: Node<'t>, gap: Gap, outer: Manner) {
         let (open, close) = brackets(node);
         let closing = Manner { below: outer.below && !outer.tight, ..outer };
-        if !self.has_comment(open + 1..close) && is_flat(node) {
+        if is_flat(node) && !self.has_comment_in_field(open, close, node) {
             self.token_as(open, "{", gap, outer);
             for field in node.children() {
                 self.literal_field(field, Gap::None, PLAIN);
@@ -162,11 +162,9 @@ impl<'t> Printer<'t> {
         }
         self.lead(open, gap, outer);
         self.page.push("{");
-        let first = self.next(open);
+        let behind = self.lead_start(self.next(open));
         self.indented(|p| {
-            if first != close {
-                p.resume = Some(open + 1);
-            }
+            p.comment_lines(open + 1..behind);
             let mut before: Option<Node<'t>> = None;
             let mut is_before_container = false;
             for piece in pieces(node) {
@@ -186,12 +184,27 @@ impl<'t> Printer<'t> {
             }
         });
         let closing = Manner { below: !outer.tight, ..outer };
-        self.close(close, "}", node.children().next().is_none(), closing);
+        self.close(close, "}", AtBlank::KeepInner(Gap::Line), closing);
+    }
+
+    /// A comment keeps a single field from standing between its brackets on one line. Right behind the
+    /// `]` of its name it does not.
+    fn has_comment_in_field(&self, open: u32, close: u32, node: Node<'t>) -> bool {
+        let name = node.children().next().and_then(|field| field.children().next());
+        let Some((_, end)) = name.map(brackets) else { return self.has_comment(open + 1..close) };
+        let mut behind = end + 1;
+        if self.kind(end) == T::RBracket {
+            behind = self.lead_start(self.next(end));
+            if (end..behind).any(|at| self.kind(at) == T::LineComment) {
+                return true;
+            }
+        }
+        self.has_comment(open + 1..end) || self.has_comment(behind..close)
     }
 
     /// A `,` or `;` between fields is left out; its comments are not.
     fn separator(&mut self, token: u32, tight: bool) {
-        let manner = Manner { tight, ..PLAIN };
+        let manner = Manner { tight, below: !tight, ..PLAIN };
         self.trail_until(self.lead_start(token)..token, manner);
         self.trail(token, manner);
     }
@@ -246,7 +259,7 @@ impl<'t> Printer<'t> {
             self.page.indent();
         }
         let mut gap = if is_broken { Gap::Line } else { Gap::None };
-        let last = Manner { tight: true, below: is_broken, ..PLAIN };
+        let last = Manner { tight: true, below: is_broken, paired: is_broken, ..PLAIN };
         for piece in pieces(name) {
             match piece {
                 Piece::Token(token) if token == open || token == close => continue,
@@ -260,7 +273,7 @@ impl<'t> Printer<'t> {
             return self.token(close, Gap::None, closing);
         }
         self.page.dedent();
-        self.close(close, "]", false, closing);
+        self.close(close, "]", AtBlank::KeepInner(self.element_gap(close, open)), closing);
     }
 }
 
