@@ -40,19 +40,21 @@ impl Printer<'_> {
         }
         let (opens, closes) = (is_open(self.kind(before)), is_close(self.kind(after)));
         let end_of_line = run.clone().find(|&at| self.newlines(at) > 0);
-        if opens && closes || end_of_line.is_none() && self.is_last_block(before, after) {
+        if opens && closes || end_of_line.is_none() && closes && self.is_short_block(before, after) {
             return run.start;
         }
-        let ends_something = closes || matches!(self.kind(before), T::Semicolon | T::RBrace | T::Comma);
+        let ends_something = closes
+            || match self.kind(before) {
+                T::RBrace => self.kind(after) != T::Comma,
+                before => matches!(before, T::Semicolon | T::Comma),
+            };
         let split = end_of_line.unwrap_or(if ends_something && !opens { run.end } else { run.start });
         if self.has_comment(run.start..split) { split } else { run.start }
     }
 
-    /// A block comment behind a `;` ends the file, with no newline behind it.
-    fn is_last_block(&self, before: u32, end: u32) -> bool {
-        self.kind(before) == T::Semicolon
-            && self.kind(end) == T::Eof
-            && !(before..end).any(|at| self.kind(at) == T::LineComment)
+    /// Only block comments stand between a `;` and the end of what it is in.
+    fn is_short_block(&self, before: u32, end: u32) -> bool {
+        self.kind(before) == T::Semicolon && !(before..end).any(|at| self.kind(at) == T::LineComment)
     }
 
     /// How many lines a token of trivia ends.
@@ -66,10 +68,10 @@ impl Printer<'_> {
     /// An empty line stands before the first of the comments that are to be written before `token`, or
     /// before the token when there are none.
     pub(super) fn has_blank_before(&self, token: u32) -> bool {
-        if self.previous(token).is_none() {
-            return false;
-        }
         let run = self.lead_start(token)..token;
+        if self.previous(token).is_none() {
+            return self.end_of_blank(token).is_some_and(|blank| self.has_comment(run.start..blank));
+        }
         let mut due = self.waiting.iter().flat_map(|waiting| waiting.tokens.clone()).chain(run);
         due.find(|&at| is_comment(self.kind(at)) || self.newlines(at) > 1)
             .is_some_and(|at| !is_comment(self.kind(at)))

@@ -50,8 +50,8 @@ impl<'t> Printer<'t> {
         let section = section(declaration);
         let is_blank = match before {
             None => false,
-            Some(before) if before == section && section < Section::Rest => false,
-            Some(Section::Syntax) if section == Section::Package => {
+            Some(before) if before == section && matches!(section, Section::Imports | Section::Options) => false,
+            Some(Section::Syntax | Section::Package) if section == Section::Package => {
                 self.has_blank_before(first_token(declaration))
             }
             Some(Section::Syntax) => true,
@@ -97,9 +97,7 @@ impl<'t> Printer<'t> {
                     }
                     T::LAngle => self.token(token, Gap::Keep, PLAIN),
                     T::RAngle => self.token(token, Gap::Keep, PLAIN),
-                    _ if self.text(token) == "map" && node.kind() == N::MapField => {
-                        self.token(token, gap, NAME);
-                    }
+                    _ if is_name(node, self.text(token)) => self.token(token, gap, NAME),
                     _ => self.token(token, gap, PLAIN),
                 },
                 Piece::Node(child) => {
@@ -236,6 +234,11 @@ impl<'t> Printer<'t> {
             gap = Gap::Keep;
         }
     }
+}
+
+/// Words that are written like names.
+fn is_name(node: Node<'_>, word: &str) -> bool {
+    matches!((node.kind(), word), (N::MapField, "map") | (N::Range, "max"))
 }
 
 /// The declarations of a file in the order in which they are written.

@@ -34,6 +34,7 @@ pub fn format(tree: &Tree, style: &Style) -> Result<String, Damage> {
         if again == text {
             return Ok(text);
         }
+        if std::env::var_os("TRACE").is_some() { eprintln!("{text}-----"); }
         text = again;
     }
     Err(Damage::Unrest)

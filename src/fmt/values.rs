@@ -60,6 +60,7 @@ impl<'t> Printer<'t> {
             match piece {
                 Piece::Node(name) if name.kind() == N::OptionName => self.option_name(name, gap),
                 Piece::Node(value) => {
+                    let manner = self.listed(value, manner);
                     self.value(value, Gap::Space, Manner { hanging: true, ..manner });
                 }
                 Piece::Token(equals) => self.token(equals, Gap::Space, manner),
@@ -85,17 +86,20 @@ impl<'t> Printer<'t> {
     pub(super) fn scalar(&mut self, node: Node<'t>, gap: Gap, manner: Manner) {
         let mut tokens = node.own_tokens();
         let Some(first) = tokens.next() else { return };
-        let Some(second) = tokens.next() else {
-            let tight = manner.tight || self.kind(first) == T::Ident;
-            return self.token(first, gap, Manner { tight, ..manner });
-        };
+        let Some(second) = tokens.next() else { return self.token(first, gap, manner) };
         if self.kind(first) == T::String {
             return self.strings(node, manner);
         }
         self.token(first, gap, manner);
-        let gap = if self.has_comment(self.lead_start(second)..second) { Gap::Space } else { Gap::None };
-        let tight = manner.tight || self.kind(second) == T::Ident;
-        self.token(second, gap, Manner { tight, ..manner });
+        let has_comment = self.has_comment(self.lead_start(second)..second);
+        self.token(second, if has_comment { Gap::Space } else { Gap::None }, manner);
+    }
+
+    /// The manner of a value in a list: a name goes on to its comma.
+    fn listed(&self, value: Node<'t>, manner: Manner) -> Manner {
+        let last = value.token_range().end - 1;
+        let goes_on = self.kind(last) == T::Ident && self.kind(self.next(last)) == T::Comma;
+        Manner { tight: manner.tight || goes_on, ..manner }
     }
 
     /// Adjacent strings have a line each.
@@ -140,7 +144,10 @@ impl<'t> Printer<'t> {
                 match piece {
                     Piece::Token(comma) if p.kind(comma) == T::Comma => p.token(comma, Gap::Inline, PLAIN),
                     Piece::Token(_) => {}
-                    Piece::Node(element) => p.value(element, p.element_gap(first_token(element), open), manner),
+                    Piece::Node(element) => {
+                        let gap = p.element_gap(first_token(element), open);
+                        p.value(element, gap, p.listed(element, manner));
+                    }
                 }
             }
         });
@@ -165,7 +172,8 @@ impl<'t> Printer<'t> {
         let behind = self.lead_start(self.next(open));
         self.indented(|p| {
             p.comment_lines(open + 1..behind);
-            let mut before: Option<Node<'t>> = None;
+            let blanks = p.blanks_between(node);
+            let mut fields = 0;
             let mut is_before_container = false;
             for piece in pieces(node) {
                 match piece {
@@ -174,11 +182,11 @@ impl<'t> Printer<'t> {
                     }
                     Piece::Token(_) => {}
                     Piece::Node(field) => {
-                        let gap = p.field_gap(before, field);
                         is_before_container = is_container(field);
                         let manner = Manner { below: true, tight: is_before_container, ..PLAIN };
+                        let gap = if blanks.contains(&fields) { Gap::Blank } else { Gap::Line };
                         p.literal_field(field, gap, manner);
-                        before = Some(field);
+                        fields += 1;
                     }
                 }
             }
@@ -209,13 +217,30 @@ impl<'t> Printer<'t> {
         self.trail(token, manner);
     }
 
-    fn field_gap(&self, before: Option<Node<'t>>, field: Node<'t>) -> Gap {
-        let Some(before) = before else { return Gap::Line };
-        let between = &self.tree.text()[before.span().end as usize..field.span().start as usize];
-        let mut lines = between.split('\n');
-        lines.next();
-        lines.next_back();
-        if lines.any(|line| line.trim().is_empty()) { Gap::Blank } else { Gap::Line }
+    /// The fields, by number, that have an empty line before them: where the text has one, and, as buf
+    /// counts them, as many fields down as there are `}` and `;` before an empty line.
+    fn blanks_between(&self, literal: Node<'t>) -> Vec<usize> {
+        let fields: Vec<Node<'t>> = literal.children().collect();
+        let has_blank = |pair: &[Node<'t>]| {
+            let between = &self.tree.text()[pair[0].span().end as usize..pair[1].span().start as usize];
+            let mut lines = between.split('\n');
+            lines.next();
+            lines.next_back();
+            lines.any(|line| line.trim().is_empty())
+        };
+        let pairs = fields.windows(2).enumerate();
+        let mut blanks: Vec<usize> = pairs.filter(|(_, pair)| has_blank(pair)).map(|(at, _)| at + 1).collect();
+        let ends = pieces(literal).filter_map(|piece| match piece {
+            Piece::Token(token) => (self.kind(token) == T::Semicolon).then_some(token),
+            Piece::Node(field) => {
+                let last = field.token_range().end - 1;
+                (self.kind(last) == T::RBrace).then_some(last)
+            }
+        });
+        let last = fields.last().map_or(0, |field| field.token_range().start);
+        let ends = ends.enumerate().filter(|&(_, end)| end < last && self.has_blank_before(self.next(end)));
+        blanks.extend(ends.map(|(at, _)| at + 1));
+        blanks
     }
 
     fn literal_field(&mut self, field: Node<'t>, gap: Gap, manner: Manner) {
@@ -253,7 +278,7 @@ impl<'t> Printer<'t> {
             return self.path(name, gap);
         }
         let is_broken = self.has_comment(open + 1..close);
-        self.token(open, gap, Manner { below: false, ..manner });
+        self.token(open, gap, PLAIN);
         if is_broken {
             self.page.separate(Break::Line);
             self.page.indent();
@@ -263,7 +288,7 @@ impl<'t> Printer<'t> {
         for piece in pieces(name) {
             match piece {
                 Piece::Token(token) if token == open || token == close => continue,
-                Piece::Token(slash) => self.token(slash, gap, PLAIN),
+                Piece::Token(slash) => self.token(slash, gap, last),
                 Piece::Node(path) => self.path_in(path, gap, last),
             }
             gap = Gap::Keep;
