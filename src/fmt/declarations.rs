@@ -11,6 +11,15 @@ use protune_compiler::syntax::{
 const NAME: Manner = Manner { tight: true, below: false, paired: false, hanging: false };
 const PLAIN: Manner = Manner { tight: false, below: false, paired: false, hanging: false };
 
+/// In which order the declarations of a file are written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Order {
+    /// That of the text.
+    Source,
+    /// By section, imports and options by name.
+    Sections,
+}
+
 /// Where declarations stand in a file.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Section {
@@ -25,10 +34,10 @@ impl<'t> Printer<'t> {
     /// Writes all declarations in the order of their sections. Comments that an empty line sets apart
     /// from what follows them do not move: they come before the first declaration that is written of
     /// those that stood behind them.
-    pub(super) fn file(&mut self) {
+    pub(super) fn file(&mut self, order: Order) {
         let mut source = self.tree.root().children().map(first_token).peekable();
         let mut before = None;
-        for declaration in sorted_declarations(self.tree) {
+        for declaration in declarations(self.tree, order) {
             let first = first_token(declaration);
             let gap = self.file_gap(before, declaration);
             while let Some(passed) = source.next_if(|&passed| passed <= first) {
@@ -241,10 +250,12 @@ fn is_name(node: Node<'_>, word: &str) -> bool {
     matches!((node.kind(), word), (N::MapField, "map") | (N::Range, "max"))
 }
 
-/// The declarations of a file in the order in which they are written.
-pub(super) fn sorted_declarations(tree: &Tree) -> Vec<Node<'_>> {
+/// The declarations of a file in an order.
+pub(super) fn declarations(tree: &Tree, order: Order) -> Vec<Node<'_>> {
     let mut declarations: Vec<Node<'_>> = tree.root().children().collect();
-    declarations.sort_by_cached_key(|&declaration| order(declaration));
+    if order == Order::Sections {
+        declarations.sort_by_cached_key(|&declaration| place(declaration));
+    }
     declarations
 }
 
@@ -263,7 +274,7 @@ fn section(node: Node<'_>) -> Section {
 }
 
 /// The section, then what comes later within it, then the name as it is written.
-fn order(node: Node<'_>) -> (Section, bool, String) {
+fn place(node: Node<'_>) -> (Section, bool, String) {
     let section = section(node);
     if let Some(import) = ImportStatement::cast(node) {
         let name = import.file().map_or("", |file| file.tree().token_text(first_token(file)));

@@ -1,8 +1,9 @@
 //! Whether a formatted text says what the text before it said. Shares nothing with the layout but the
 //! order of declarations, so that a mistake there shows here.
 
-use super::declarations::sorted_declarations;
 use super::comments::is_comment;
+use super::declarations::{Order, declarations};
+use super::{Piece, pieces};
 use protune_compiler::syntax::{Node, NodeKind as N, TokenKind as T, Tree};
 
 /// What a formatted text has lost: a mistake of the formatter, never of the user.
@@ -31,12 +32,12 @@ impl Damage {
 }
 
 /// Holds the tree of a formatted text against the tree that it was made from.
-pub(super) fn judge(before: &Tree, after: &Tree) -> Result<(), Damage> {
+pub(super) fn judge(before: &Tree, after: &Tree, order: Order) -> Result<(), Damage> {
     if !after.errors().is_empty() {
         return Err(Damage::Syntax);
     }
-    let expected = sorted_declarations(before);
-    let actual: Vec<Node<'_>> = after.root().children().collect();
+    let expected = declarations(before, order);
+    let actual = declarations(after, Order::Source);
     if !meaning(&expected).eq(meaning(&actual)) {
         return Err(Damage::Meaning);
     }
@@ -60,10 +61,10 @@ fn collect<'t>(node: Node<'t>, out: &mut Vec<&'t str>) {
         return;
     }
     let tree = node.tree();
-    for piece in super::pieces(node) {
+    for piece in pieces(node) {
         match piece {
-            super::Piece::Node(child) => collect(child, out),
-            super::Piece::Token(token) => {
+            Piece::Node(child) => collect(child, out),
+            Piece::Token(token) => {
                 let kind = tree.tokens()[token as usize].kind;
                 match (node.kind(), kind) {
                     (N::Literal, T::Comma | T::Semicolon) | (N::LiteralField, T::Colon) => {}

@@ -12,6 +12,7 @@ pub use judge::Damage;
 pub use style::Style;
 
 use comments::{AtBlank, Resume, Waiting};
+use declarations::Order;
 use judge::judge;
 use page::{Break, Page};
 use protune_compiler::syntax::{Node, TokenKind, Tree, parse};
@@ -22,29 +23,40 @@ const ROUNDS: usize = 4;
 /// The formatted text of a tree that has no errors, which formatting leaves as it is, and which is
 /// judged to say the same.
 pub fn format(tree: &Tree, style: &Style) -> Result<String, Damage> {
-    let mut text = layout(tree, style);
+    let mut text = layout(tree, style, Order::Sections);
     if text == tree.text() {
         return Ok(text);
     }
     // A few odd places for comments come to rest in the second round only.
     for _ in 0..ROUNDS {
         let after = parse(text.as_str());
-        judge(tree, &after)?;
-        let again = layout(&after, style);
+        judge(tree, &after, Order::Sections)?;
+        let again = layout(&after, style, Order::Sections);
         if again == text {
             return Ok(text);
         }
-        if std::env::var_os("TRACE").is_some() { eprintln!("{text}-----"); }
         text = again;
     }
     Err(Damage::Unrest)
 }
 
-fn layout(tree: &Tree, style: &Style) -> String {
+/// A text of which only parts are formatted: `choose` makes it from the old text and the new one.
+/// Declarations stay in their order, so that each part can be taken without another.
+pub fn format_part(
+    tree: &Tree,
+    style: &Style,
+    choose: impl FnOnce(&str, &str) -> String,
+) -> Result<String, Damage> {
+    let text = choose(tree.text(), &layout(tree, style, Order::Source));
+    judge(tree, &parse(text.as_str()), Order::Source)?;
+    Ok(text)
+}
+
+fn layout(tree: &Tree, style: &Style, order: Order) -> String {
     let capacity = tree.text().len() + tree.text().len() / 8;
     let mut printer =
         Printer { tree, page: Page::new(capacity, style.indent()), waiting: Vec::new(), resume: None };
-    printer.file();
+    printer.file(order);
     printer.page.finish()
 }
 

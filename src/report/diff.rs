@@ -4,6 +4,7 @@ use super::Look;
 use owo_colors::Style;
 use similar::{ChangeTag, TextDiff};
 use std::io::{self, Write};
+use std::ops::RangeInclusive;
 
 const CONTEXT: usize = 3;
 
@@ -22,6 +23,30 @@ pub fn unified(path: &str, old: &str, new: &str, look: Look, out: &mut dyn Write
         }
     }
     Ok(())
+}
+
+/// The old text with those changes of the new one that touch some of its lines, counted from 1. Lines
+/// that are replaced one for one are taken one by one.
+pub fn take_lines(old: &str, new: &str, wanted: &[RangeInclusive<usize>]) -> String {
+    let (before, after) = (lines(old), lines(new));
+    let diff = TextDiff::configure().newline_terminated(true).diff_slices(&before, &after);
+    let is_wanted = |first: usize, len: usize| {
+        wanted.iter().any(|wanted| *wanted.start() <= first + len.max(1) && first < *wanted.end())
+    };
+    let mut out = String::with_capacity(new.len());
+    for op in diff.ops() {
+        let (old, new) = (op.old_range(), op.new_range());
+        if old.len() == new.len() {
+            for (at, (line, changed)) in before[old.clone()].iter().zip(&after[new]).enumerate() {
+                out += if is_wanted(old.start + at, 1) { changed } else { line };
+            }
+        } else if is_wanted(old.start, old.len()) {
+            out.extend(after[new].iter().copied());
+        } else {
+            out.extend(before[old].iter().copied());
+        }
+    }
+    out
 }
 
 /// Only `\n` ends a line of a diff; a lone `\r` is like any other character.

@@ -11,7 +11,7 @@ mod snippet;
 mod summary;
 mod text;
 
-pub use diff::unified as write_diff;
+pub use diff::{take_lines, unified as write_diff};
 pub use look::Look;
 pub use summary::{Summary, count};
 

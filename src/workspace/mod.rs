@@ -6,6 +6,8 @@ mod paths;
 mod read;
 mod walk;
 
+pub use read::{decoded, text};
+
 use imports::{Importer, Resolver};
 use protune_compiler::diagnostic::Diagnostic;
 use protune_compiler::schema::{File, FileId, Linked, Member, Schema, link_members};
@@ -40,6 +42,23 @@ pub struct Failure {
     pub path: String,
     /// Why, in words; without the path.
     pub reason: String,
+}
+
+/// Files that were found, not read.
+pub struct Files {
+    /// In order of their paths.
+    pub sources: Vec<Source>,
+    pub failures: Vec<Failure>,
+}
+
+/// The schemas that are named or lie below named folders; below the working directory when nothing is.
+pub fn files(named: &[PathBuf]) -> Files {
+    let working_dir = paths::working_dir();
+    let found = walk::find(named, &working_dir);
+    let source = |path: PathBuf| Source { path: paths::printed(&path, &working_dir), disk: Some(path) };
+    let mut sources: Vec<Source> = found.files.into_iter().map(source).collect();
+    sources.sort_by(|a, b| a.path.cmp(&b.path));
+    Files { sources, failures: found.failures }
 }
 
 /// What to load.
