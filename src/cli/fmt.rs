@@ -6,7 +6,7 @@ use crate::fmt::{self, Style};
 use crate::report::{self, count};
 use crate::workspace::{self, Source};
 use crate::write;
-use protune_compiler::syntax::{Tree, parse};
+use protune_compiler::syntax::{SyntaxError, Tree, parse};
 use protune_compiler::text::{ColumnUnit, LineIndex};
 use rayon::prelude::*;
 use std::io::{self, Read};
@@ -122,43 +122,41 @@ impl Fmt {
     }
 
     /// The formatted text, or why there is none.
-    fn format(&self, path: &str, text: String) -> Result<(Tree, String), Vec<String>> {
-        let tree = parse(text);
-        if !tree.errors().is_empty() {
-            return Err(errors(path, &tree));
-        }
+    fn format(&self, path: &str, tree: &Tree) -> Result<String, Vec<String>> {
         let style = Style::default();
         let formatted = match &self.lines[..] {
-            [] => fmt::format(&tree, &style),
-            lines => fmt::format_part(&tree, &style, |old, new| report::take_lines(old, new, lines)),
+            [] => fmt::format(tree, &style),
+            lines => fmt::format_part(tree, &style, |old, new| report::take_lines(old, new, lines)),
         };
-        match formatted {
-            Ok(new) => Ok((tree, new)),
-            Err(damage) => Err(vec![format!(
+        formatted.map_err(|damage| {
+            vec![format!(
                 "error: cannot format {path}: {}; this is a bug in protune {}, and the file is left alone",
                 damage.describe(),
                 env!("CARGO_PKG_VERSION")
-            )]),
-        }
+            )]
+        })
     }
 }
 
 /// Formats one file, and writes it unless it is only to be looked at.
 fn file(args: &Fmt, source: &Source, terminal: &Terminal) -> Outcome {
     let Some(disk) = &source.disk else { return Outcome::Same };
-    let text = match workspace::text(disk) {
-        Ok(text) => text,
+    let tree = match workspace::text(disk) {
+        Ok(text) => parse(text),
         Err(reason) => {
             return Outcome::Failed(vec![format!("error: cannot read {}: {reason}", source.path)]);
         }
     };
-    let (tree, new) = match args.format(&source.path, text) {
-        Ok(formatted) => formatted,
+    // To know that a file changes, it need not be known that the change is sound.
+    if args.check && args.lines.is_empty() && tree.errors().is_empty() {
+        let is_formatted = fmt::is_formatted(&tree, &Style::default());
+        return if is_formatted { Outcome::Same } else { Outcome::Changed(Vec::new()) };
+    }
+    let new = match whole(&source.path, &tree).and_then(|()| args.format(&source.path, &tree)) {
+        Ok(new) if new == tree.text() => return Outcome::Same,
+        Ok(new) => new,
         Err(reasons) => return Outcome::Failed(reasons),
     };
-    if new == tree.text() {
-        return Outcome::Same;
-    }
     let mut diff = Vec::new();
     let done = if args.diff {
         report::write_diff(&source.path, tree.text(), &new, terminal.look, &mut diff)
@@ -180,8 +178,9 @@ fn stdin(args: &Fmt, terminal: &Terminal) -> Exit {
         Ok(text) => text,
         Err(reason) => return terminal.fail(format_args!("cannot read standard input: {reason}")),
     };
-    let (tree, new) = match args.format(path, text) {
-        Ok(formatted) => formatted,
+    let tree = parse(text);
+    let new = match whole(path, &tree).and_then(|()| args.format(path, &tree)) {
+        Ok(new) => new,
         Err(reasons) => {
             reasons.iter().for_each(|reason| terminal::tell(reason));
             return Exit::Failed;
@@ -203,14 +202,17 @@ fn read_stdin() -> Result<String, String> {
     workspace::decoded(bytes)
 }
 
-/// The syntax errors of a file, one a line, as `lint` has them.
-fn errors(path: &str, tree: &Tree) -> Vec<String> {
+/// A file with syntax errors is left alone; these are told, one a line, as `lint` does.
+fn whole(path: &str, tree: &Tree) -> Result<(), Vec<String>> {
+    if tree.errors().is_empty() {
+        return Ok(());
+    }
     let lines = LineIndex::new(tree.text());
-    let line = |error: &protune_compiler::syntax::SyntaxError| {
+    let line = |error: &SyntaxError| {
         let (line, column) = lines.position(tree.text(), error.span.start, ColumnUnit::Scalar);
         format!("{path}:{}:{}: error[COMPILE] {}", line + 1, column + 1, error.message)
     };
-    tree.errors().iter().map(line).collect()
+    Err(tree.errors().iter().map(line).collect())
 }
 
 /// Reads `A:B` or `A`. The error is for the user.

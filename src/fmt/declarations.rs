@@ -51,6 +51,9 @@ impl<'t> Printer<'t> {
             before = Some(section(declaration));
         }
         let end = self.tree.tokens().len() as u32 - 1;
+        if before.is_none() && self.has_comment(0..end) {
+            self.page.raw_line();
+        }
         let has_blank = before.is_some() && self.has_blank_before(end);
         self.lead(end, if has_blank { Gap::Blank } else { Gap::Line }, PLAIN);
     }

@@ -40,6 +40,11 @@ pub fn format(tree: &Tree, style: &Style) -> Result<String, Damage> {
     Err(Damage::Unrest)
 }
 
+/// Formatting leaves the text of a tree that has no errors as it is.
+pub fn is_formatted(tree: &Tree, style: &Style) -> bool {
+    layout(tree, style, Order::Sections) == tree.text()
+}
+
 /// A text of which only parts are formatted: `choose` makes it from the old text and the new one.
 /// Declarations stay in their order, so that each part can be taken without another.
 pub fn format_part(

@@ -41,6 +41,11 @@ impl Page {
         self.text
     }
 
+    /// Nothing is written but empty lines.
+    fn is_at_top(&self) -> bool {
+        self.text.bytes().all(|byte| byte == b'\n')
+    }
+
     pub(super) fn separate(&mut self, by: Break) {
         self.due = self.due.max(by);
     }
@@ -52,7 +57,7 @@ impl Page {
 
     /// Adds a piece of text, which holds no newline.
     pub(super) fn push(&mut self, piece: &str) {
-        if !self.text.is_empty() {
+        if !self.is_at_top() {
             match self.due {
                 Break::None => {}
                 Break::Space => self.text.push(' '),
@@ -76,7 +81,7 @@ impl Page {
         }
     }
 
-    /// Adds an empty line inside of a comment.
+    /// Adds an empty line right here: inside of a comment, or at the top.
     pub(super) fn raw_line(&mut self) {
         self.text.push('\n');
     }

@@ -217,30 +217,28 @@ impl<'t> Printer<'t> {
         self.trail(token, manner);
     }
 
-    /// The fields, by number, that have an empty line before them: where the text has one, and, as buf
-    /// counts them, as many fields down as there are `}` and `;` before an empty line.
+    /// The fields, by number, that have an empty line before them. Where no separators part the fields, buf
+    /// counts those that end with `}`, and sets the empty line behind one before the field of that number
+    /// as well.
     fn blanks_between(&self, literal: Node<'t>) -> Vec<usize> {
         let fields: Vec<Node<'t>> = literal.children().collect();
-        let has_blank = |pair: &[Node<'t>]| {
-            let between = &self.tree.text()[pair[0].span().end as usize..pair[1].span().start as usize];
-            let mut lines = between.split('\n');
-            lines.next();
-            lines.next_back();
-            lines.any(|line| line.trim().is_empty())
-        };
-        let pairs = fields.windows(2).enumerate();
-        let mut blanks: Vec<usize> = pairs.filter(|(_, pair)| has_blank(pair)).map(|(at, _)| at + 1).collect();
-        let ends = pieces(literal).filter_map(|piece| match piece {
-            Piece::Token(token) => (self.kind(token) == T::Semicolon).then_some(token),
-            Piece::Node(field) => {
-                let last = field.token_range().end - 1;
-                (self.kind(last) == T::RBrace).then_some(last)
-            }
-        });
-        let last = fields.last().map_or(0, |field| field.token_range().start);
-        let ends = ends.enumerate().filter(|&(_, end)| end < last && self.has_blank_before(self.next(end)));
-        blanks.extend(ends.map(|(at, _)| at + 1));
+        let pairs = || fields.windows(2).map(|pair| (pair[0].token_range().end - 1, first_token(pair[1])));
+        let is_blank = |&(_, (last, first)): &(usize, (u32, u32))| self.has_blank_between(last, first);
+        let mut blanks: Vec<usize> = pairs().enumerate().filter(is_blank).map(|(at, _)| at + 1).collect();
+        if pairs().all(|(last, first)| self.next(last) == first) {
+            let braces = pairs().filter(|&(last, _)| self.kind(last) == T::RBrace).enumerate();
+            blanks.extend(braces.filter(is_blank).map(|(at, _)| at + 1));
+        }
         blanks
+    }
+
+    /// An empty line stands anywhere between two tokens, in comments too.
+    fn has_blank_between(&self, before: u32, after: u32) -> bool {
+        let (start, end) = (self.tree.token_span(before).end, self.tree.token_span(after).start);
+        let mut lines = self.tree.text()[start as usize..end as usize].split('\n');
+        lines.next();
+        lines.next_back();
+        lines.any(|line| line.trim().is_empty())
     }
 
     fn literal_field(&mut self, field: Node<'t>, gap: Gap, manner: Manner) {
