@@ -95,7 +95,7 @@ fn conclude(args: &Fmt, outcomes: &[Outcome]) -> Exit {
             Outcome::Changed(_) => changed += 1,
             Outcome::Failed(reasons) => {
                 failed += 1;
-                reasons.iter().for_each(|reason| terminal::tell(reason));
+                reasons.iter().for_each(terminal::tell);
             }
         }
     }
@@ -182,7 +182,7 @@ fn stdin(args: &Fmt, terminal: &Terminal) -> Exit {
     let new = match whole(path, &tree).and_then(|()| args.format(path, &tree)) {
         Ok(new) => new,
         Err(reasons) => {
-            reasons.iter().for_each(|reason| terminal::tell(reason));
+            reasons.iter().for_each(terminal::tell);
             return Exit::Failed;
         }
     };

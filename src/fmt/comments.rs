@@ -344,9 +344,7 @@ impl Gap {
             Gap::Space => true,
             Gap::Keep => space.has_spaces || space.newlines > 0 || after == T::LineComment,
             Gap::KeepTight => space.has_spaces || space.newlines > 0,
-            Gap::None | Gap::Inline => {
-                after == T::LineComment || space.has_spaces && space.newlines == 0
-            }
+            Gap::None | Gap::Inline => after == T::LineComment || space.has_spaces && space.newlines == 0,
         };
         if is_wide { Break::Space } else { Break::None }
     }

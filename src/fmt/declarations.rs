@@ -62,7 +62,9 @@ impl<'t> Printer<'t> {
         let section = section(declaration);
         let is_blank = match before {
             None => false,
-            Some(before) if before == section && matches!(section, Section::Imports | Section::Options) => false,
+            Some(before) if before == section && matches!(section, Section::Imports | Section::Options) => {
+                false
+            }
             Some(Section::Syntax | Section::Package) if section == Section::Package => {
                 self.has_blank_before(first_token(declaration))
             }
@@ -140,10 +142,12 @@ impl<'t> Printer<'t> {
     fn body(&mut self, open: u32, rest: &[Piece<'t>]) {
         self.token(open, Gap::Space, PLAIN);
         let Some((&Piece::Token(close), declarations)) = rest.split_last() else { return };
-        let nodes = || declarations.iter().filter_map(|piece| match piece {
-            Piece::Node(node) => Some(*node),
-            Piece::Token(_) => None,
-        });
+        let nodes = || {
+            declarations.iter().filter_map(|piece| match piece {
+                Piece::Node(node) => Some(*node),
+                Piece::Token(_) => None,
+            })
+        };
         let is_empty = nodes().all(|node| node.kind() == N::Empty);
         if is_empty && !self.has_comment(open + 1..close) {
             self.page.push(self.text(close));

@@ -1,7 +1,7 @@
 //! The layout of options and their values: scalars, strings in several parts, literals, lists.
 
-use super::declarations::first_token;
 use super::comments::{AtBlank, Resume};
+use super::declarations::first_token;
 use super::page::Break;
 use super::{Gap, Manner, Piece, Printer, pieces};
 use protune_compiler::syntax::{Node, NodeKind as N, TokenKind as T};
