@@ -29,24 +29,46 @@ const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures");
 
 #[test]
 fn cases() {
-    let mut stale = Vec::new();
-    for path in protos(&Path::new(FIXTURES).join("fmt")) {
-        let tree = parse(fs::read_to_string(&path).unwrap());
-        assert!(tree.errors().is_empty(), "{}: {:?}", path.display(), tree.errors());
-        let new = fmt::format(&tree, &Style::default()).unwrap();
-        let expected = path.with_extension("out");
-        if fs::read_to_string(&expected).is_ok_and(|expected| expected == new) {
-            continue;
-        }
-        if std::env::var_os("BLESS").is_some() {
-            fs::write(&expected, new).unwrap();
-            continue;
-        }
-        let old = fs::read_to_string(&expected).unwrap_or_default();
-        let diff = similar::TextDiff::from_lines(&old, &new);
-        stale.push(diff.unified_diff().header(&expected.display().to_string(), "now").to_string());
-    }
+    let stale: Vec<String> = protos(&Path::new(FIXTURES).join("fmt"))
+        .into_iter()
+        .filter_map(|path| check(&path, &path.with_extension("out"), &Style::default()))
+        .collect();
     assert!(stale.is_empty(), "{}\nBLESS=1 takes what is new", stale.join("\n"));
+}
+
+#[test]
+fn styles() {
+    let path = Path::new(FIXTURES).join("fmt/style/harbour.proto");
+    let groups = ["google/protobuf/", "google/"].map(str::to_owned).to_vec();
+    let styles = [
+        ("indent", Style { indent_width: 4, ..Style::default() }),
+        ("tabs", Style { tabs: true, ..Style::default() }),
+        ("aligned", Style { align_fields: true, ..Style::default() }),
+        ("blank_lines", Style { blank_lines: true, ..Style::default() }),
+        ("groups", Style { import_groups: groups, ..Style::default() }),
+    ];
+    let stale: Vec<String> = styles
+        .iter()
+        .filter_map(|(name, style)| check(&path, &path.with_extension(format!("{name}.out")), style))
+        .collect();
+    assert!(stale.is_empty(), "{}\nBLESS=1 takes what is new", stale.join("\n"));
+}
+
+/// What differs from the expected text, which is replaced when it is to be blessed.
+fn check(path: &Path, expected: &Path, style: &Style) -> Option<String> {
+    let tree = parse(fs::read_to_string(path).unwrap());
+    assert!(tree.errors().is_empty(), "{}: {:?}", path.display(), tree.errors());
+    let new = fmt::format(&tree, style).unwrap();
+    let old = fs::read_to_string(expected).unwrap_or_default();
+    if old == new {
+        return None;
+    }
+    if std::env::var_os("BLESS").is_some() {
+        fs::write(expected, new).unwrap();
+        return None;
+    }
+    let diff = similar::TextDiff::from_lines(&old, &new);
+    Some(diff.unified_diff().header(&expected.display().to_string(), "now").to_string())
 }
 
 #[test]

@@ -1,9 +1,12 @@
 //! Comments: which token each belongs to, and what stands between it and its neighbours. Loses none.
 
 use super::page::Break;
-use super::{Gap, Manner, Printer};
+use super::{Gap, Manner, PLAIN, Printer};
 use protune_compiler::syntax::TokenKind as T;
 use std::ops::Range;
+
+/// What is cut off at the end of comments and their lines.
+const END: [char; 3] = [' ', '\t', '\r'];
 
 impl Printer<'_> {
     /// The token before, which carries meaning.
@@ -128,7 +131,7 @@ impl Printer<'_> {
         if !self.waiting.is_empty() {
             let has_blank = self.has_blank_before(close);
             self.resume = Some(Resume::at(close));
-            self.lead(close, if has_blank { Gap::Blank } else { Gap::Line }, Manner::default());
+            self.lead(close, if has_blank { Gap::Blank } else { Gap::Line }, PLAIN);
             self.page.at_most(Break::Line);
         }
         let start = self.lead_start(close);
@@ -138,7 +141,7 @@ impl Printer<'_> {
             match at_blank {
                 AtBlank::KeepNone => self.comment_lines(start..close),
                 AtBlank::KeepInner(gap) => {
-                    self.lead(close, gap, Manner::default());
+                    self.lead(close, gap, PLAIN);
                     self.page.at_most(Break::Line);
                 }
             }
@@ -182,11 +185,11 @@ impl Printer<'_> {
 
     /// Writes one comment. On a line that goes on, a `//` comment becomes a block.
     pub(super) fn comment(&mut self, token: u32, goes_on: bool) {
-        let text = self.tree.token_text(token).trim_end_matches([' ', '\t', '\r']);
+        let text = self.tree.token_text(token).trim_end_matches(END);
         match self.kind(token) {
             T::BlockComment => self.block_comment(text),
             _ if goes_on => {
-                let body = text[2..].replace("*/", "* /");
+                let body = text[2..].replace("*/", "* /").replace("/*", "/ *");
                 self.page.push(&format!("/*{body} */"));
             }
             _ => {
@@ -201,21 +204,19 @@ impl Printer<'_> {
         let mut lines = text.split('\n');
         let first = lines.next().unwrap_or_default();
         let rest: Vec<&str> = lines.collect();
-        self.page.push(first.trim_end_matches([' ', '\t', '\r']));
+        self.page.push(first.trim_end_matches(END));
         if rest.is_empty() {
             return;
         }
         let margin = Margin::of(&rest);
-        let mut by = Break::Line;
         for line in rest {
-            let line = line.trim_end_matches([' ', '\t', '\r']);
+            let line = line.trim_end_matches(END);
             if line.is_empty() {
                 self.page.raw_line();
-                continue;
+            } else {
+                self.page.separate(Break::Line);
+                self.page.push(&margin.realign(line));
             }
-            self.page.separate(by);
-            self.page.push(&margin.realign(line));
-            by = Break::Line;
         }
     }
 }
@@ -234,7 +235,7 @@ impl Margin {
         let mut is_uniform = true;
         let mut indent = None;
         for line in lines {
-            let trimmed = line.trim_start_matches([' ', '\t']).trim_end();
+            let trimmed = line.trim_start_matches([' ', '\t']).trim_end_matches(END);
             let Some(first) = trimmed.chars().next() else { continue };
             if trimmed == "*/" {
                 continue;

@@ -1,15 +1,15 @@
 //! The layout of declarations: the order of a file, bodies, statements, names and types.
 
+use super::columns::{Stops, aligned};
 use super::comments::{AtBlank, Resume, Waiting};
 use super::page::Break;
-use super::{Gap, Manner, Piece, Printer, pieces};
+use super::{Gap, Manner, PLAIN, Piece, Printer, Style, pieces};
 use protune_compiler::syntax::{
     ImportKind, ImportStatement, Node, NodeKind as N, OptionEntry, TokenKind as T, Tree,
 };
 
 /// Names and types are followed by more of their line.
-const NAME: Manner = Manner { tight: true, below: false, paired: false, hanging: false };
-const PLAIN: Manner = Manner { tight: false, below: false, paired: false, hanging: false };
+const NAME: Manner = Manner { tight: true, ..PLAIN };
 
 /// In which order the declarations of a file are written.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -37,7 +37,7 @@ impl<'t> Printer<'t> {
     pub(super) fn file(&mut self, order: Order) {
         let mut source = self.tree.root().children().map(first_token).peekable();
         let mut before = None;
-        for declaration in declarations(self.tree, order) {
+        for declaration in declarations(self.tree, order, self.style) {
             let first = first_token(declaration);
             let gap = self.file_gap(before, declaration);
             while let Some(passed) = source.next_if(|&passed| passed <= first) {
@@ -48,7 +48,7 @@ impl<'t> Printer<'t> {
             }
             self.resume = self.end_of_blank(first).map(Resume::behind_blank);
             self.declaration(declaration, gap);
-            before = Some(section(declaration));
+            before = Some(declaration);
         }
         let end = self.tree.tokens().len() as u32 - 1;
         if before.is_none() && self.has_comment(0..end) {
@@ -58,21 +58,29 @@ impl<'t> Printer<'t> {
         self.lead(end, if has_blank { Gap::Blank } else { Gap::Line }, PLAIN);
     }
 
-    fn file_gap(&self, before: Option<Section>, declaration: Node<'t>) -> Gap {
-        let section = section(declaration);
-        let is_blank = match before {
-            None => false,
-            Some(before) if before == section && matches!(section, Section::Imports | Section::Options) => {
-                false
-            }
-            Some(Section::Syntax | Section::Package) if section == Section::Package => {
-                self.has_blank_before(first_token(declaration))
-            }
-            Some(Section::Syntax) => true,
-            Some(_) if section < Section::Rest => true,
-            Some(_) => self.has_blank_before(first_token(declaration)),
+    fn file_gap(&self, before: Option<Node<'t>>, declaration: Node<'t>) -> Gap {
+        let Some(before) = before else { return Gap::Line };
+        let has_blank = || self.has_blank_before(first_token(declaration));
+        let is_blank = match (section(before), section(declaration)) {
+            (Section::Options, Section::Options) => false,
+            (Section::Imports, Section::Imports) => self.group(before) != self.group(declaration),
+            (Section::Syntax | Section::Package, Section::Package) => has_blank(),
+            (Section::Syntax, _) => true,
+            (_, Section::Rest) => has_blank() || self.stands_apart(before, declaration),
+            _ => true,
         };
         if is_blank { Gap::Blank } else { Gap::Line }
+    }
+
+    fn group(&self, import: Node<'t>) -> (bool, usize) {
+        let (_, is_option, group, _) = place(import, self.style);
+        (is_option && !self.style.import_groups.is_empty(), group)
+    }
+
+    /// An empty line is asked for between two declarations.
+    fn stands_apart(&self, before: Node<'t>, after: Node<'t>) -> bool {
+        let has_body = |node: Node<'t>| node.token(T::LBrace).is_some();
+        self.style.blank_lines && (has_body(before) || has_body(after))
     }
 
     fn declaration(&mut self, node: Node<'t>, gap: Gap) {
@@ -100,9 +108,14 @@ impl<'t> Printer<'t> {
     /// body.
     fn statement(&mut self, node: Node<'t>, gap: Gap) {
         let mut gap = gap;
+        let mut name = None;
         let mut pieces = pieces(node);
         while let Some(piece) = pieces.next() {
             match piece {
+                Piece::Token(equals) if self.kind(equals) == T::Equals => {
+                    self.stop(node, name, equals);
+                    self.token(equals, gap, PLAIN);
+                }
                 Piece::Token(token) => match self.kind(token) {
                     T::Semicolon | T::Comma => self.token(token, Gap::Inline, PLAIN),
                     T::LBrace => {
@@ -115,6 +128,7 @@ impl<'t> Printer<'t> {
                     _ => self.token(token, gap, PLAIN),
                 },
                 Piece::Node(child) => {
+                    name = (child.kind() == N::Name).then_some(self.page.text().len());
                     let is_key = self.previous(first_token(child)).is_some_and(|t| self.kind(t) == T::LAngle);
                     let is_input = child.kind() == N::RpcType && self.is_input(child);
                     self.part(child, if is_key || is_input { Gap::Keep } else { gap });
@@ -122,6 +136,23 @@ impl<'t> Printer<'t> {
             }
             gap = Gap::Space;
         }
+    }
+
+    /// Notes where a field or an enum value can be padded, which is about to be written from `=` on.
+    fn stop(&mut self, node: Node<'t>, name: Option<usize>, equals: u32) {
+        let is_field = match node.kind() {
+            N::Field | N::MapField => true,
+            N::EnumValue => false,
+            _ => return,
+        };
+        if !self.style.align_fields || self.has_comment(first_token(node)..equals) {
+            return;
+        }
+        let text = self.page.text();
+        let line = text.rfind('\n').map_or(0, |newline| newline + 1);
+        let start = text.len() - text[line..].trim_start().len();
+        let equals = text.len();
+        self.stops.push(Stops { start, name: name.filter(|_| is_field), equals });
     }
 
     fn is_input(&self, types: Node<'t>) -> bool {
@@ -154,11 +185,18 @@ impl<'t> Printer<'t> {
             return self.trail(close, PLAIN);
         }
         self.indented(|p| {
-            let mut is_first = true;
+            let outer = std::mem::take(&mut p.stops);
+            let mut before = None;
             for node in nodes() {
-                let has_blank = !is_first && p.has_blank_before(first_token(node));
+                let has_blank = before.is_some_and(|before| {
+                    p.has_blank_before(first_token(node)) || p.stands_apart(before, node)
+                });
                 p.declaration(node, if has_blank { Gap::Blank } else { Gap::Line });
-                is_first &= node.kind() == N::Empty;
+                before = (node.kind() != N::Empty).then_some(node).or(before);
+            }
+            let stops = std::mem::replace(&mut p.stops, outer);
+            if let Some((from, text)) = aligned(p.page.text(), &stops) {
+                p.page.rewrite(from, &text);
             }
         });
         self.close(close, self.text(close), AtBlank::KeepNone, PLAIN);
@@ -258,10 +296,10 @@ fn is_name(node: Node<'_>, word: &str) -> bool {
 }
 
 /// The declarations of a file in an order.
-pub(super) fn declarations(tree: &Tree, order: Order) -> Vec<Node<'_>> {
-    let mut declarations: Vec<Node<'_>> = tree.root().children().collect();
+pub(super) fn declarations<'t>(tree: &'t Tree, order: Order, style: &Style) -> Vec<Node<'t>> {
+    let mut declarations: Vec<Node<'t>> = tree.root().children().collect();
     if order == Order::Sections {
-        declarations.sort_by_cached_key(|&declaration| place(declaration));
+        declarations.sort_by_cached_key(|&declaration| place(declaration, style));
     }
     declarations
 }
@@ -280,20 +318,21 @@ fn section(node: Node<'_>) -> Section {
     }
 }
 
-/// The section, then what comes later within it, then the name as it is written.
-fn place(node: Node<'_>) -> (Section, bool, String) {
+/// The section, then what comes later within it, the group of an import, and the name as it is written.
+fn place(node: Node<'_>, style: &Style) -> (Section, bool, usize, String) {
     let section = section(node);
     if let Some(import) = ImportStatement::cast(node) {
         let name = import.file().map_or("", |file| file.tree().token_text(first_token(file)));
-        return (section, import.kind() == ImportKind::Option, name.to_owned());
+        let group = style.import_group(name.trim_start_matches(['"', '\'']));
+        return (section, import.kind() == ImportKind::Option, group, name.to_owned());
     }
     let Some(name) = OptionEntry::cast(node).and_then(OptionEntry::name) else {
-        return (section, false, String::new());
+        return (section, false, 0, String::new());
     };
     let name: String = name
         .token_range()
         .filter(|&token| !name.tree().tokens()[token as usize].kind.is_trivia())
         .map(|token| name.tree().token_text(token))
         .collect();
-    (section, name.starts_with('('), name)
+    (section, name.starts_with('('), 0, name)
 }

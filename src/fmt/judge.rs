@@ -3,7 +3,7 @@
 
 use super::comments::is_comment;
 use super::declarations::{Order, declarations};
-use super::{Piece, pieces};
+use super::{Piece, Style, pieces};
 use protune_compiler::syntax::{Node, NodeKind as N, TokenKind as T, Tree};
 
 /// What a formatted text has lost: a mistake of the formatter, never of the user.
@@ -32,12 +32,12 @@ impl Damage {
 }
 
 /// Holds the tree of a formatted text against the tree that it was made from.
-pub(super) fn judge(before: &Tree, after: &Tree, order: Order) -> Result<(), Damage> {
+pub(super) fn judge(before: &Tree, after: &Tree, order: Order, style: &Style) -> Result<(), Damage> {
     if !after.errors().is_empty() {
         return Err(Damage::Syntax);
     }
-    let expected = declarations(before, order);
-    let actual = declarations(after, Order::Source);
+    let expected = declarations(before, order, style);
+    let actual = declarations(after, Order::Source, style);
     if !meaning(&expected).eq(meaning(&actual)) {
         return Err(Damage::Meaning);
     }

@@ -1,6 +1,7 @@
 //! The layout of schemas: a syntax tree to its formatted text, as `buf format` lays it out. Reads no
 //! file and knows no name; a tree with errors is the caller's to leave alone.
 
+mod columns;
 mod comments;
 mod declarations;
 mod judge;
@@ -11,6 +12,7 @@ mod values;
 pub use judge::Damage;
 pub use style::Style;
 
+use columns::Stops;
 use comments::{AtBlank, Resume, Waiting};
 use declarations::Order;
 use judge::judge;
@@ -30,7 +32,7 @@ pub fn format(tree: &Tree, style: &Style) -> Result<String, Damage> {
     // A few odd places for comments come to rest in the second round only.
     for _ in 0..ROUNDS {
         let after = parse(text.as_str());
-        judge(tree, &after, Order::Sections)?;
+        judge(tree, &after, Order::Sections, style)?;
         let again = layout(&after, style, Order::Sections);
         if again == text {
             return Ok(text);
@@ -53,25 +55,34 @@ pub fn format_part(
     choose: impl FnOnce(&str, &str) -> String,
 ) -> Result<String, Damage> {
     let text = choose(tree.text(), &layout(tree, style, Order::Source));
-    judge(tree, &parse(text.as_str()), Order::Source)?;
+    judge(tree, &parse(text.as_str()), Order::Source, style)?;
     Ok(text)
 }
 
 fn layout(tree: &Tree, style: &Style, order: Order) -> String {
     let capacity = tree.text().len() + tree.text().len() / 8;
-    let mut printer =
-        Printer { tree, page: Page::new(capacity, style.indent()), waiting: Vec::new(), resume: None };
+    let mut printer = Printer {
+        tree,
+        style,
+        page: Page::new(capacity, style.indent()),
+        waiting: Vec::new(),
+        resume: None,
+        stops: Vec::new(),
+    };
     printer.file(order);
     printer.page.finish()
 }
 
 struct Printer<'t> {
     tree: &'t Tree,
+    style: &'t Style,
     page: Page,
     /// Trivia whose token is not written, or stays where it was when declarations move: it comes before
     /// the next token.
     waiting: Vec<Waiting>,
     resume: Option<Resume>,
+    /// Where the lines of the body that is being written can be padded, when they are to be aligned.
+    stops: Vec<Stops>,
 }
 
 /// What stands before a token.
@@ -90,7 +101,7 @@ enum Gap {
 }
 
 /// How comments behind the tokens of a value behave.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy)]
 struct Manner {
     /// More follows on the line, so that a `//` comment has to become a block.
     tight: bool,
@@ -101,6 +112,9 @@ struct Manner {
     /// Strings in several parts are indented below what they belong to.
     hanging: bool,
 }
+
+/// That of whatever stands in no value: a `//` comment ends the line, a block goes on.
+const PLAIN: Manner = Manner { tight: false, below: false, paired: false, hanging: false };
 
 /// A part of a node, in text order.
 #[derive(Clone, Copy)]

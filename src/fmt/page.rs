@@ -86,6 +86,16 @@ impl Page {
         self.text.push('\n');
     }
 
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Writes the text anew from a byte on.
+    pub(super) fn rewrite(&mut self, from: usize, text: &str) {
+        self.text.truncate(from);
+        self.text.push_str(text);
+    }
+
     pub(super) fn indent(&mut self) {
         self.level += 1;
     }

@@ -3,10 +3,8 @@
 use super::comments::{AtBlank, Resume};
 use super::declarations::first_token;
 use super::page::Break;
-use super::{Gap, Manner, Piece, Printer, pieces};
+use super::{Gap, Manner, PLAIN, Piece, Printer, pieces};
 use protune_compiler::syntax::{Node, NodeKind as N, TokenKind as T};
-
-const PLAIN: Manner = Manner { tight: false, below: false, paired: false, hanging: false };
 
 impl<'t> Printer<'t> {
     /// `option name = value;`

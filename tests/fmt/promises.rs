@@ -25,8 +25,11 @@ pub(crate) fn format_holds(text: &str) {
     }
 }
 
-fn styles() -> [Style; 2] {
-    [Style::default(), Style { indent_width: 4, ..Style::default() }]
+fn styles() -> [Style; 3] {
+    let wide = Style { indent_width: 4, align_fields: true, ..Style::default() };
+    let groups = vec!["google/protobuf/".to_owned(), "google/".to_owned()];
+    let airy = Style { tabs: true, blank_lines: true, import_groups: groups, ..Style::default() };
+    [Style::default(), wide, airy]
 }
 
 /// The words of a text and of its comments are all there still, if not in their order.
