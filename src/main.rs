@@ -5,6 +5,7 @@ mod check;
 mod cli;
 mod config;
 mod fix;
+mod fmt;
 mod report;
 mod workspace;
 mod write;

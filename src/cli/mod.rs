@@ -4,6 +4,7 @@
 mod build;
 mod explain;
 mod fix;
+mod fmt;
 mod init;
 mod lint;
 mod narrow;
@@ -30,6 +31,7 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     Lint(Box<lint::Lint>),
+    Fmt(fmt::Fmt),
     Build(build::Build),
     Rules(rules::Rules),
     Explain(explain::Explain),
@@ -60,6 +62,7 @@ pub fn run() -> ExitCode {
     panic::set_hook(Box::new(terminal::report_bug));
     let exit = panic::catch_unwind(|| match cli.command {
         Command::Lint(lint) => lint::run(&lint, &terminal),
+        Command::Fmt(fmt) => fmt::run(&fmt, &terminal),
         Command::Build(build) => build::run(&build, &terminal),
         Command::Rules(rules) => rules::run(&rules, &terminal),
         Command::Explain(explain) => explain::run(&explain, &terminal),

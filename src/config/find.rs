@@ -67,7 +67,7 @@ fn alone_in(ours: Ours, folder: &Path) -> Project {
         // Other folders to look in are named beside the own one.
         roots_are_known: !ours.roots.is_empty() || !ours.dependencies.is_empty(),
         file: ours.file,
-        layout: ours.layout,
+        style: ours.style,
         dependencies: ours.dependencies,
         missing: Vec::new(),
         notes: ours.notes,
@@ -77,7 +77,7 @@ fn alone_in(ours: Ours, folder: &Path) -> Project {
 /// Ours decides about linting, the other file about modules.
 fn join(mut project: Project, ours: Ours) -> Project {
     project.dependencies.extend(ours.dependencies);
-    project.layout = ours.layout;
+    project.style = ours.style;
     let Some(lint) = ours.lint else {
         project.notes.extend(ours.notes);
         return project;

@@ -18,6 +18,7 @@ pub use find::{find, is_configuration, read};
 pub use problem::{Note, Problem, Problems};
 pub use protune::{carry_over, schema, starting_file};
 
+use crate::fmt::Style;
 use globset::GlobSet;
 use protune_compiler::diagnostic::Severity;
 use protune_rules::{Options, Rule};
@@ -34,7 +35,8 @@ pub struct Project {
     pub roots_are_known: bool,
     /// Import roots of files that are needed but not judged. Absolute.
     pub dependencies: Vec<PathBuf>,
-    pub layout: Layout,
+    /// How files are laid out.
+    pub style: Style,
     /// Dependencies that are not at hand: to be told when an import is not found.
     pub missing: Problems,
     pub notes: Vec<Note>,
@@ -142,21 +144,6 @@ impl Files {
                 path.strip_prefix(folder).is_ok_and(|path| globs.is_match(path))
             }
         }
-    }
-}
-
-/// How files are laid out.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Layout {
-    /// Columns for each level of indentation.
-    pub indent_width: u32,
-    /// A tab for each level of indentation instead.
-    pub tabs: bool,
-}
-
-impl Default for Layout {
-    fn default() -> Layout {
-        Layout { indent_width: 2, tabs: false }
     }
 }
 

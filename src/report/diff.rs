@@ -4,6 +4,7 @@ use super::Look;
 use owo_colors::Style;
 use similar::{ChangeTag, TextDiff};
 use std::io::{self, Write};
+use std::ops::RangeInclusive;
 
 const CONTEXT: usize = 3;
 
@@ -22,6 +23,55 @@ pub fn unified(path: &str, old: &str, new: &str, look: Look, out: &mut dyn Write
         }
     }
     Ok(())
+}
+
+/// The old text with those changes of the new one that touch some of its lines, counted from 1.
+pub fn take_lines(old: &str, new: &str, wanted: &[RangeInclusive<usize>]) -> String {
+    let (before, after) = (lines(old), lines(new));
+    let diff = TextDiff::configure().newline_terminated(true).diff_slices(&before, &after);
+    let is_wanted = |first: usize, len: usize| {
+        wanted.iter().any(|wanted| *wanted.start() <= first + len.max(1) && first < *wanted.end())
+    };
+    let mut out = String::with_capacity(new.len());
+    for op in diff.ops() {
+        let (mut from, mut to) = (op.old_range().start, op.new_range().start);
+        for (old, new) in pieces(&before[op.old_range()], &after[op.new_range()]) {
+            let taken = if is_wanted(from, old) { &after[to..to + new] } else { &before[from..from + old] };
+            out.extend(taken.iter().copied());
+            (from, to) = (from + old, to + new);
+        }
+    }
+    out
+}
+
+/// Cuts a change into as many as there are in which nothing but space changes: how many lines of each
+/// side belong together.
+fn pieces(old: &[&str], new: &[&str]) -> Vec<(usize, usize)> {
+    let bare = |line: &str| line.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+    let mut pieces = Vec::new();
+    let (mut from, mut to) = (0, 0);
+    while from < old.len() && to < new.len() {
+        let (mut a, mut b) = (bare(old[from]), bare(new[to]));
+        let (mut olds, mut news) = (1, 1);
+        while a != b {
+            if a.starts_with(&b) && to + news < new.len() {
+                b += &bare(new[to + news]);
+                news += 1;
+            } else if b.starts_with(&a) && from + olds < old.len() {
+                a += &bare(old[from + olds]);
+                olds += 1;
+            } else {
+                (olds, news) = (old.len() - from, new.len() - to);
+                break;
+            }
+        }
+        pieces.push((olds, news));
+        (from, to) = (from + olds, to + news);
+    }
+    if from < old.len() || to < new.len() {
+        pieces.push((old.len() - from, new.len() - to));
+    }
+    pieces
 }
 
 /// Only `\n` ends a line of a diff; a lone `\r` is like any other character.
@@ -90,6 +140,16 @@ mod tests {
     fn a_carriage_return_ends_no_line() {
         let expected = "--- a/a.proto\n+++ b/a.proto\n@@ -1,2 +1,2 @@\n a\rb\r\n-c\n+d\n";
         assert_eq!(diff("a.proto", "a\rb\r\nc\n", "a\rb\r\nd\n"), expected);
+    }
+
+    #[test]
+    fn some_lines_are_taken() {
+        let (old, new) = ("a  b\nc {d}\n\n\ne  f\n", "a b\nc {\n  d\n}\n\ne f\n");
+        let take = |lines| take_lines(old, new, &[lines]);
+        assert_eq!(take(1..=1), "a b\nc {d}\n\n\ne  f\n");
+        assert_eq!(take(2..=2), "a  b\nc {\n  d\n}\n\n\ne  f\n");
+        assert_eq!(take(5..=9), "a  b\nc {d}\n\n\ne f\n");
+        assert_eq!(take(1..=5), new);
     }
 
     #[test]

@@ -13,7 +13,7 @@ mod summary;
 mod text;
 
 pub use buf::{BufFormat, write_buf};
-pub use diff::unified as write_diff;
+pub use diff::{take_lines, unified as write_diff};
 pub use look::Look;
 pub use problem::draw as draw_problems;
 pub use summary::{Fixes, Summary, count, count_of};

@@ -10,6 +10,7 @@ mod targets;
 mod walk;
 
 pub use git::{Changed, Changes, Since};
+pub use read::{decoded, text};
 pub use scope::{Request, Scope, Texts};
 pub use targets::Reach;
 
@@ -63,6 +64,35 @@ pub struct Judged {
     /// In order of their paths; what could not be read as text is not among them.
     pub files: Vec<FileId>,
     pub lint: Arc<Lint>,
+}
+
+/// Files that were found, not read.
+pub struct Files {
+    /// In order of their paths.
+    pub files: Vec<Found>,
+    pub failures: Vec<Failure>,
+}
+
+pub struct Found {
+    /// As it is printed.
+    pub path: String,
+    pub disk: PathBuf,
+    /// The one that it belongs to, by its place in the scope.
+    pub project: Option<usize>,
+}
+
+/// The files that a scope names.
+pub fn files(scope: &Scope) -> Files {
+    let (targets, mut failures) = targets::find(scope, Reach::Files);
+    failures.extend(scope.failures.iter().cloned());
+    let found = |target: Target| Found {
+        path: paths::printed(&target.path, &scope.working_dir),
+        project: target.home.map(|home| home.project),
+        disk: target.path,
+    };
+    let mut files: Vec<Found> = targets.into_iter().filter(|target| target.is_reported).map(found).collect();
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    Files { files, failures }
 }
 
 impl Workspace {

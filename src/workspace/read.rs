@@ -5,7 +5,7 @@ use super::{Origin, Texts};
 use protune_compiler::diagnostic::{Diagnostic, Place, Severity};
 use protune_compiler::schema::{COMPILE, File, FileId, lower};
 use protune_compiler::syntax::parse;
-use protune_compiler::text::{MAX_LEN, Span};
+use protune_compiler::text::{LineIndex, MAX_LEN, Span};
 use protune_compiler::well_known;
 use std::io;
 use std::path::Path;
@@ -48,6 +48,25 @@ fn from_disk(path: &Path) -> io::Result<Loaded> {
     }
     let (text, problem) = decode(bytes);
     Ok(Loaded { file: lower("", parse(text)), problem })
+}
+
+/// The text of a file, or why there is none, in words.
+pub fn text(path: &Path) -> Result<String, String> {
+    decoded(std::fs::read(path).map_err(|error| reason(&error))?)
+}
+
+/// The text that the bytes of a file are, or what is wrong with them, in words.
+pub fn decoded(bytes: Vec<u8>) -> Result<String, String> {
+    if bytes.len() > MAX_LEN {
+        return Err("it is larger than 4 GiB".to_owned());
+    }
+    match decode(bytes) {
+        (text, None) => Ok(text),
+        (text, Some(Encoding { span, message })) => {
+            let line = span.map(|span| format!(", in line {}", LineIndex::new(&text).line(span.start) + 1));
+            Err(message + &line.unwrap_or_default())
+        }
+    }
 }
 
 /// Why a file could not be read, in words.

@@ -17,7 +17,8 @@ pub(super) use rules::{BREAKING, LINT, Meaning};
 
 use super::dependencies::{self, Wanted};
 use super::problem::{Note, Problem, Problems, Reading, Source};
-use super::{Layout, Module, Project};
+use super::{Module, Project};
+use crate::fmt::Style;
 use crate::workspace::paths;
 use std::path::{Path, PathBuf};
 
@@ -91,7 +92,7 @@ pub(super) fn project(file: PathBuf, draft: Draft) -> Project {
         file,
         modules: draft.modules,
         roots_are_known: true,
-        layout: Layout::default(),
+        style: Style::default(),
         dependencies: found.roots,
         missing: found.missing,
         notes: draft.notes,

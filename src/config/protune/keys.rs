@@ -84,6 +84,25 @@ static FMT: &[Key] = &[
         example: "2",
     },
     Key { name: "tabs", is: Is::Flag, doc: "A tab for each level of indentation instead.", example: "false" },
+    Key {
+        name: "align-fields",
+        is: Is::Flag,
+        doc: "The names, and the numbers, of fields and enum values on adjacent lines begin in the same column.",
+        example: "false",
+    },
+    Key {
+        name: "blank-lines",
+        is: Is::Flag,
+        doc: "An empty line stands around each declaration that has a body.",
+        example: "false",
+    },
+    Key {
+        name: "import-groups",
+        is: Is::List(&Is::Text),
+        doc: "Imports stand in groups: those that begin with the first of these, then those that begin with the \
+              second, and so on; all others come last.",
+        example: "[\"google/\", \"acme/\"]",
+    },
 ];
 
 pub(super) const OFF: &str = "off";

@@ -16,7 +16,8 @@ use super::paths::{self, Written, join, shown};
 use super::problem::{Note, Problems, Reading};
 use super::source::{self, Language};
 use super::value::{Entry, Value};
-use super::{Breaking, Chosen, Files, Ignore, Layout, Lint, Module};
+use super::{Breaking, Chosen, Files, Ignore, Lint, Module};
+use crate::fmt::Style;
 use protune_compiler::diagnostic::Severity;
 use protune_rules::{Default, RULES, Setting};
 use std::path::{Path, PathBuf};
@@ -29,7 +30,7 @@ pub(super) struct Ours {
     pub file: PathBuf,
     /// `None` when nothing is said of it.
     pub lint: Option<Lint>,
-    pub layout: Layout,
+    pub style: Style,
     /// Empty when modules are to be found otherwise.
     pub roots: Vec<PathBuf>,
     pub excludes: Vec<PathBuf>,
@@ -62,8 +63,8 @@ pub(super) fn understand(
     }
     let lint = value.get("lint").filter(|lint| !lint.entries().is_empty());
     let lint = lint.map(|lint| self::lint(folder, lint, &mut reading));
-    let layout = layout(value.get("fmt").unwrap_or(Value::NOTHING));
-    let ours = |notes| Ours { file: file.to_owned(), lint, layout, roots, excludes, dependencies, notes };
+    let style = style(value.get("fmt").unwrap_or(Value::NOTHING));
+    let ours = |notes| Ours { file: file.to_owned(), lint, style, roots, excludes, dependencies, notes };
     let ((), notes) = reading.finish(())?;
     Ok(ours(notes))
 }
@@ -133,11 +134,17 @@ fn lint(folder: &Path, value: &Value, reading: &mut Reading) -> Lint {
     lint
 }
 
-fn layout(value: &Value) -> Layout {
-    let default = Layout::default();
-    Layout {
-        indent_width: value.get("indent-width").and_then(Value::count).unwrap_or(default.indent_width),
-        tabs: value.get("tabs").and_then(Value::flag).unwrap_or(default.tabs),
+fn style(value: &Value) -> Style {
+    let default = Style::default();
+    let flag = |key: &str| value.get(key).and_then(Value::flag).unwrap_or(false);
+    let indent_width = value.get("indent-width").and_then(Value::count);
+    let groups = value.get("import-groups").map_or(&[][..], Value::items);
+    Style {
+        indent_width: indent_width.map_or(default.indent_width, |width| width as usize),
+        tabs: flag("tabs"),
+        align_fields: flag("align-fields"),
+        blank_lines: flag("blank-lines"),
+        import_groups: groups.iter().filter_map(Value::text).map(str::to_owned).collect(),
     }
 }
 

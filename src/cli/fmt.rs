@@ -1,0 +1,241 @@
+//! `protune fmt`: formats files, each by itself. Holds the flags of the command and the order of its
+//! steps.
+
+use super::{Exit, Terminal, terminal};
+use crate::fmt::{self, Style};
+use crate::report::{self, count};
+use crate::workspace::{self, Found, Request, Scope};
+use crate::write;
+use protune_compiler::syntax::{SyntaxError, Tree, parse};
+use protune_compiler::text::{ColumnUnit, LineIndex};
+use rayon::prelude::*;
+use std::io::{self, Read};
+use std::ops::RangeInclusive;
+use std::path::{Path, PathBuf};
+
+/// Format schemas, as `buf format` does.
+#[derive(clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Fmt {
+    /// Files and folders to format, or `-` for standard input [default: the working directory].
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Write nothing; list the files that are not formatted, and exit with 1 if there are any.
+    #[arg(long, conflicts_with = "diff")]
+    check: bool,
+    /// Write nothing; print what would change as a unified diff, and exit with 1 if there is any.
+    #[arg(long)]
+    diff: bool,
+    /// Format standard input, which is called so in messages, onto standard output.
+    #[arg(long, value_name = "NAME")]
+    stdin_filename: Option<String>,
+    /// Change these lines only, counted from 1; can be given several times. Nothing is moved then.
+    #[arg(long, value_name = "A:B", value_parser = lines)]
+    lines: Vec<RangeInclusive<usize>>,
+    /// Leave the closing line out.
+    #[arg(short, long)]
+    quiet: bool,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  protune fmt                             everything below the working directory
+  protune fmt --check proto               list what is not formatted
+  protune fmt --diff a.proto              show what would change
+  protune fmt --stdin-filename a.proto - < a.proto
+  protune fmt --lines 10:20 a.proto       a part of a file
+
+Exit codes: 0 done, 1 with --check or --diff: something is not formatted, 2 a file could not be formatted.";
+
+/// What became of a file.
+enum Outcome {
+    Same,
+    /// With `--diff`, what changes.
+    Changed(Vec<u8>),
+    /// Why it was left alone: lines for standard error.
+    Failed(Vec<String>),
+}
+
+pub(super) fn run(args: &Fmt, terminal: &Terminal) -> Exit {
+    let is_stdin = args.stdin_filename.is_some() || args.paths == [Path::new("-")];
+    if is_stdin {
+        return match args.paths.iter().find(|path| *path != Path::new("-")) {
+            Some(path) => {
+                terminal.fail(format_args!("{} cannot be formatted beside standard input", path.display()))
+            }
+            None => stdin(args, terminal),
+        };
+    }
+    let request = Request { paths: args.paths.clone(), ..Request::default() };
+    let scope = match Scope::find(request) {
+        Ok(scope) => scope,
+        Err(problems) => return terminal.refuse(&problems),
+    };
+    let found = workspace::files(&scope);
+    for failure in &found.failures {
+        terminal.fail(format_args!("cannot read {}: {}", failure.path, failure.reason));
+    }
+    let style = Style::default();
+    let style_of = |file: &Found| file.project.map_or(&style, |project| &scope.projects[project].style);
+    let format = |found: &Found| file(args, found, style_of(found), terminal);
+    let outcomes: Vec<Outcome> = found.files.par_iter().map(format).collect();
+    let written = terminal.write(|out| {
+        for (file, outcome) in found.files.iter().zip(&outcomes) {
+            match outcome {
+                Outcome::Changed(_) if args.check => writeln!(out, "{}", file.path)?,
+                Outcome::Changed(diff) => out.write_all(diff)?,
+                Outcome::Same | Outcome::Failed(_) => {}
+            }
+        }
+        Ok(())
+    });
+    let unread = if found.failures.is_empty() { Exit::Clean } else { Exit::Failed };
+    written.max(unread).max(conclude(args, &outcomes))
+}
+
+/// Tells what could not be done and how many files were, and gives the verdict.
+fn conclude(args: &Fmt, outcomes: &[Outcome]) -> Exit {
+    let (mut changed, mut failed) = (0, 0);
+    for outcome in outcomes {
+        match outcome {
+            Outcome::Same => {}
+            Outcome::Changed(_) => changed += 1,
+            Outcome::Failed(reasons) => {
+                failed += 1;
+                reasons.iter().for_each(terminal::tell);
+            }
+        }
+    }
+    if !args.quiet && !outcomes.is_empty() {
+        let verb = if args.is_dry() { "would format" } else { "formatted" };
+        let same = outcomes.len() - changed - failed;
+        let mut line = format!("{verb} {}, left {same} as they are", count(changed, "file"));
+        if failed > 0 {
+            line += &format!("; {} could not be formatted", count(failed, "file"));
+        }
+        terminal::tell(line);
+    }
+    match (failed, changed) {
+        (1.., _) => Exit::Failed,
+        (_, 1..) if args.is_dry() => Exit::Findings,
+        _ => Exit::Clean,
+    }
+}
+
+impl Fmt {
+    /// Nothing is written to the disk.
+    fn is_dry(&self) -> bool {
+        self.check || self.diff
+    }
+
+    /// The formatted text, or why there is none.
+    fn format(&self, path: &str, tree: &Tree, style: &Style) -> Result<String, Vec<String>> {
+        let formatted = match &self.lines[..] {
+            [] => fmt::format(tree, style),
+            lines => fmt::format_part(tree, style, |old, new| report::take_lines(old, new, lines)),
+        };
+        formatted.map_err(|damage| {
+            vec![format!(
+                "error: cannot format {path}: {}; this is a bug in protune {}, and the file is left alone",
+                damage.describe(),
+                env!("CARGO_PKG_VERSION")
+            )]
+        })
+    }
+}
+
+/// Formats one file, and writes it unless it is only to be looked at.
+fn file(args: &Fmt, Found { path, disk, .. }: &Found, style: &Style, terminal: &Terminal) -> Outcome {
+    let tree = match workspace::text(disk) {
+        Ok(text) => parse(text),
+        Err(reason) => {
+            return Outcome::Failed(vec![format!("error: cannot read {path}: {reason}")]);
+        }
+    };
+    // To know that a file changes, it need not be known that the change is sound.
+    if args.check && args.lines.is_empty() && tree.errors().is_empty() {
+        let is_formatted = fmt::is_formatted(&tree, style);
+        return if is_formatted { Outcome::Same } else { Outcome::Changed(Vec::new()) };
+    }
+    let new = match whole(path, &tree).and_then(|()| args.format(path, &tree, style)) {
+        Ok(new) if new == tree.text() => return Outcome::Same,
+        Ok(new) => new,
+        Err(reasons) => return Outcome::Failed(reasons),
+    };
+    let mut diff = Vec::new();
+    let done = if args.diff {
+        report::write_diff(path, tree.text(), &new, terminal.look, &mut diff)
+            .map_err(|error| error.to_string())
+    } else if args.check {
+        Ok(())
+    } else {
+        write::file(disk, |out| out.write_all(new.as_bytes()))
+    };
+    match done {
+        Ok(()) => Outcome::Changed(diff),
+        Err(reason) => Outcome::Failed(vec![format!("error: cannot write {path}: {reason}")]),
+    }
+}
+
+fn stdin(args: &Fmt, terminal: &Terminal) -> Exit {
+    let path = args.stdin_filename.as_deref().unwrap_or("-");
+    let text = match read_stdin() {
+        Ok(text) => text,
+        Err(reason) => return terminal.fail(format_args!("cannot read standard input: {reason}")),
+    };
+    let tree = parse(text);
+    // What is called like a file is laid out like it.
+    let request = Request { paths: vec![path.into()], ..Request::default() };
+    let style = match Scope::find(request) {
+        Ok(scope) => scope.projects.into_iter().next().map_or_else(Style::default, |project| project.style),
+        Err(problems) => return terminal.refuse(&problems),
+    };
+    let new = match whole(path, &tree).and_then(|()| args.format(path, &tree, &style)) {
+        Ok(new) => new,
+        Err(reasons) => {
+            reasons.iter().for_each(terminal::tell);
+            return Exit::Failed;
+        }
+    };
+    let is_same = new == tree.text();
+    let written = terminal.write(|out| match (args.check, args.diff) {
+        (true, _) if is_same => Ok(()),
+        (true, _) => writeln!(out, "{path}"),
+        (_, true) => report::write_diff(path, tree.text(), &new, terminal.look, out),
+        _ => out.write_all(new.as_bytes()),
+    });
+    written.max(if args.is_dry() && !is_same { Exit::Findings } else { Exit::Clean })
+}
+
+fn read_stdin() -> Result<String, String> {
+    let mut bytes = Vec::new();
+    io::stdin().lock().read_to_end(&mut bytes).map_err(|error| error.to_string())?;
+    workspace::decoded(bytes)
+}
+
+/// A file with syntax errors is left alone; these are told, one a line, as `lint` does.
+fn whole(path: &str, tree: &Tree) -> Result<(), Vec<String>> {
+    if tree.errors().is_empty() {
+        return Ok(());
+    }
+    let lines = LineIndex::new(tree.text());
+    let line = |error: &SyntaxError| {
+        let (line, column) = lines.position(tree.text(), error.span.start, ColumnUnit::Scalar);
+        format!("{path}:{}:{}: error[COMPILE] {}", line + 1, column + 1, error.message)
+    };
+    Err(tree.errors().iter().map(line).collect())
+}
+
+/// Reads `A:B` or `A`. The error is for the user.
+fn lines(value: &str) -> Result<RangeInclusive<usize>, String> {
+    let (first, last) = value.split_once(':').unwrap_or((value, value));
+    let number = |text: &str| {
+        let line = text.parse::<usize>().ok().filter(|&line| line > 0);
+        line.ok_or_else(|| format!("`{text}` is not the number of a line"))
+    };
+    let (first, last) = (number(first)?, number(last)?);
+    if last < first {
+        return Err(format!("line {last} stands before line {first}"));
+    }
+    Ok(first..=last)
+}

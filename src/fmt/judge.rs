@@ -1,0 +1,95 @@
+//! Whether a formatted text says what the text before it said. Shares nothing with the layout but the
+//! order of declarations, so that a mistake there shows here.
+
+use super::comments::is_comment;
+use super::declarations::{Order, declarations};
+use super::{Piece, Style, pieces};
+use protune_compiler::syntax::{Node, NodeKind as N, TokenKind as T, Tree};
+
+/// What a formatted text has lost: a mistake of the formatter, never of the user.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Damage {
+    /// It no longer parses.
+    Syntax,
+    /// Something that carries meaning is different.
+    Meaning,
+    /// A comment is gone, or there twice.
+    Comments,
+    /// Formatting it again changes it, and again.
+    Unrest,
+}
+
+impl Damage {
+    /// What happened, in words.
+    pub fn describe(self) -> &'static str {
+        match self {
+            Damage::Syntax => "the result is not valid",
+            Damage::Meaning => "the result means something else",
+            Damage::Comments => "a comment is lost",
+            Damage::Unrest => "the result does not stay as it is",
+        }
+    }
+}
+
+/// Holds the tree of a formatted text against the tree that it was made from.
+pub(super) fn judge(before: &Tree, after: &Tree, order: Order, style: &Style) -> Result<(), Damage> {
+    if !after.errors().is_empty() {
+        return Err(Damage::Syntax);
+    }
+    let expected = declarations(before, order, style);
+    let actual = declarations(after, Order::Source, style);
+    if !meaning(&expected).eq(meaning(&actual)) {
+        return Err(Damage::Meaning);
+    }
+    if comments(before) != comments(after) {
+        return Err(Damage::Comments);
+    }
+    Ok(())
+}
+
+/// The tokens that carry meaning, in order. What literals may leave out is left out.
+fn meaning<'t>(declarations: &[Node<'t>]) -> impl Iterator<Item = &'t str> {
+    declarations.iter().flat_map(|&declaration| {
+        let mut out = Vec::new();
+        collect(declaration, &mut out);
+        out
+    })
+}
+
+fn collect<'t>(node: Node<'t>, out: &mut Vec<&'t str>) {
+    if node.kind() == N::Empty {
+        return;
+    }
+    let tree = node.tree();
+    for piece in pieces(node) {
+        match piece {
+            Piece::Node(child) => collect(child, out),
+            Piece::Token(token) => {
+                let kind = tree.tokens()[token as usize].kind;
+                match (node.kind(), kind) {
+                    (N::Literal, T::Comma | T::Semicolon) | (N::LiteralField, T::Colon) => {}
+                    (N::Literal, T::LAngle) => out.push("{"),
+                    (N::Literal, T::RAngle) => out.push("}"),
+                    _ => out.push(tree.token_text(token)),
+                }
+            }
+        }
+    }
+}
+
+/// What the comments say, in no order: without the space in them, and whether they are blocks.
+fn comments(tree: &Tree) -> Vec<String> {
+    let tokens = tree.tokens().iter().enumerate().filter(|(_, token)| is_comment(token.kind));
+    let mut comments: Vec<String> = tokens
+        .map(|(at, token)| {
+            let text = tree.token_text(at as u32);
+            let body = match token.kind {
+                T::BlockComment => &text[2..text.len() - 2],
+                _ => &text[2..],
+            };
+            body.split_ascii_whitespace().collect()
+        })
+        .collect();
+    comments.sort_unstable();
+    comments
+}

@@ -1,0 +1,70 @@
+//! What formatting promises of any text, told without the formatter's own judge. Shared with the fuzz
+//! target.
+
+use crate::fmt::{self, Style};
+use protune_compiler::syntax::{TokenKind, Tree, parse};
+
+/// Formats a text that has no syntax errors, and holds the result against it.
+pub(crate) fn format_holds(text: &str) {
+    let before = parse(text);
+    if !before.errors().is_empty() {
+        return;
+    }
+    for style in styles() {
+        let new = match fmt::format(&before, &style) {
+            Ok(new) => new,
+            Err(damage) => panic!("{}, with {style:?}:\n{text}", damage.describe()),
+        };
+        let after = says_the_same(&before, &new);
+        assert!(fmt::is_formatted(&after, &style), "twice is not once, with {style:?}:\n{text}\n{new}");
+    }
+    let in_place = fmt::format_part(&before, &Style::default(), |_, new| new.to_owned());
+    match in_place {
+        Ok(new) => drop(says_the_same(&before, &new)),
+        Err(damage) => panic!("{}, in place:\n{text}", damage.describe()),
+    }
+}
+
+fn styles() -> [Style; 3] {
+    let wide = Style { indent_width: 4, align_fields: true, ..Style::default() };
+    let groups = vec!["google/protobuf/".to_owned(), "google/".to_owned()];
+    let airy = Style { tabs: true, blank_lines: true, import_groups: groups, ..Style::default() };
+    [Style::default(), wide, airy]
+}
+
+/// The words of a text and of its comments are all there still, if not in their order.
+fn says_the_same(before: &Tree, new: &str) -> Tree {
+    let after = parse(new);
+    assert_eq!(after.errors(), [], "{new}");
+    assert_eq!(words(before), words(&after), "{}\n{new}", before.text());
+    assert_eq!(letters(before), letters(&after), "{}\n{new}", before.text());
+    assert!(new.is_empty() || new.ends_with('\n') && !new.ends_with("\n\n"), "{new:?} ends badly");
+    assert!(
+        new.lines().all(|line| !line.ends_with([' ', '\t', '\r'])),
+        "{new:?} has space at the end of a line"
+    );
+    after
+}
+
+/// The tokens that no layout adds or drops, sorted.
+fn words(tree: &Tree) -> Vec<&str> {
+    use TokenKind as T;
+    let is_word = |kind: T| matches!(kind, T::Ident | T::Int | T::Float | T::String | T::Minus | T::Equals);
+    let mut words: Vec<&str> = of_kind(tree, is_word).collect();
+    words.sort_unstable();
+    words
+}
+
+/// All that is written in comments, without slashes, stars and spaces, sorted.
+fn letters(tree: &Tree) -> Vec<char> {
+    let is_comment = |kind: TokenKind| matches!(kind, TokenKind::LineComment | TokenKind::BlockComment);
+    let is_letter = |c: &char| !c.is_whitespace() && !matches!(c, '/' | '*');
+    let mut letters: Vec<char> = of_kind(tree, is_comment).flat_map(str::chars).filter(is_letter).collect();
+    letters.sort_unstable();
+    letters
+}
+
+fn of_kind(tree: &Tree, wanted: impl Fn(TokenKind) -> bool) -> impl Iterator<Item = &str> {
+    let tokens = tree.tokens().iter().enumerate();
+    tokens.filter(move |(_, token)| wanted(token.kind)).map(|(at, _)| tree.token_text(at as u32))
+}
