@@ -78,9 +78,14 @@ impl Diagnostic {
         self
     }
 
+    /// Takes a fix, or none.
     #[must_use]
-    pub fn fix(mut self, fix: Fix) -> Diagnostic {
-        self.fixes.push(fix);
+    pub fn fix(mut self, fix: impl Into<Option<Fix>>) -> Diagnostic {
+        if let Some(fix) = fix.into() {
+            // There may be many findings, and few have a second fix.
+            self.fixes.reserve_exact(1);
+            self.fixes.push(fix);
+        }
         self
     }
 }

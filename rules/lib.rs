@@ -4,32 +4,99 @@
 //! Pure, like the compiler: a rule reads the schema, decides, and reports.
 #![deny(clippy::disallowed_methods)]
 
+pub mod breaking;
 mod casing;
 mod edits;
 pub mod lint;
 mod module;
 mod options;
+mod pair;
 mod rule;
 pub mod size;
 
 pub use module::{Group, Module, directory};
 pub use options::{Default, Options, RuleOption, Setting};
-pub use rule::{Check, FileContext, Findings, ModuleContext, Rule, Terms, Wing};
+pub use pair::{Both, Gone, Pair};
+pub use rule::{Check, FileContext, Findings, ModuleContext, PairContext, Rule, Terms, Wing};
 
 /// All rules, in order of their ids.
 pub static RULES: &[&Rule] = &[
     &lint::enum_first_value_zero::RULE,
     &lint::enum_no_allow_alias::RULE,
+    &breaking::enum_no_delete::RULE,
     &lint::enum_pascal_case::RULE,
+    &breaking::enum_same_json_format::RULE,
+    &breaking::enum_same_type::RULE,
+    &breaking::enum_value_no_delete::RULE,
+    &breaking::enum_value_no_delete_unless_name_reserved::RULE,
+    &breaking::enum_value_no_delete_unless_number_reserved::RULE,
+    &breaking::enum_value_same_name::RULE,
     &lint::enum_value_upper_snake_case::RULE,
+    &breaking::extension_message_no_delete::RULE,
+    &breaking::extension_no_delete::RULE,
     &lint::field_lower_snake_case::RULE,
+    &breaking::field_no_delete::RULE,
+    &breaking::field_no_delete_unless_name_reserved::RULE,
+    &breaking::field_no_delete_unless_number_reserved::RULE,
     &lint::field_number_order::RULE,
+    &breaking::field_same_cardinality::RULE,
+    &breaking::field_same_cpp_string_type::RULE,
+    &breaking::field_same_default::RULE,
+    &breaking::field_same_java_utf8_validation::RULE,
+    &breaking::field_same_json_name::RULE,
+    &breaking::field_same_jstype::RULE,
+    &breaking::field_same_name::RULE,
+    &breaking::field_same_oneof::RULE,
+    &breaking::field_same_type::RULE,
+    &breaking::field_same_utf8_validation::RULE,
+    &breaking::field_wire_compatible_cardinality::RULE,
+    &breaking::field_wire_compatible_type::RULE,
+    &breaking::field_wire_json_compatible_cardinality::RULE,
+    &breaking::field_wire_json_compatible_type::RULE,
+    &breaking::file_no_delete::RULE,
+    &breaking::file_same_cc_enable_arenas::RULE,
+    &breaking::file_same_cc_generic_services::RULE,
+    &breaking::file_same_csharp_namespace::RULE,
+    &breaking::file_same_go_package::RULE,
+    &breaking::file_same_java_generic_services::RULE,
+    &breaking::file_same_java_multiple_files::RULE,
+    &breaking::file_same_java_outer_classname::RULE,
+    &breaking::file_same_java_package::RULE,
+    &breaking::file_same_objc_class_prefix::RULE,
+    &breaking::file_same_optimize_for::RULE,
+    &breaking::file_same_package::RULE,
+    &breaking::file_same_php_class_prefix::RULE,
+    &breaking::file_same_php_metadata_namespace::RULE,
+    &breaking::file_same_php_namespace::RULE,
+    &breaking::file_same_py_generic_services::RULE,
+    &breaking::file_same_ruby_package::RULE,
+    &breaking::file_same_swift_prefix::RULE,
+    &breaking::file_same_syntax::RULE,
     &lint::import_used::RULE,
+    &breaking::message_no_delete::RULE,
+    &breaking::message_no_remove_standard_descriptor_accessor::RULE,
     &lint::message_pascal_case::RULE,
+    &breaking::message_same_json_format::RULE,
+    &breaking::message_same_required_fields::RULE,
     &lint::oneof_lower_snake_case::RULE,
+    &breaking::oneof_no_delete::RULE,
     &lint::oneof_single_field::RULE,
+    &breaking::package_enum_no_delete::RULE,
+    &breaking::package_extension_no_delete::RULE,
     &lint::package_lower_snake_case::RULE,
+    &breaking::package_message_no_delete::RULE,
+    &breaking::package_no_delete::RULE,
+    &breaking::package_service_no_delete::RULE,
+    &breaking::reserved_enum_no_delete::RULE,
+    &breaking::reserved_message_no_delete::RULE,
+    &breaking::rpc_no_delete::RULE,
     &lint::rpc_pascal_case::RULE,
+    &breaking::rpc_same_client_streaming::RULE,
+    &breaking::rpc_same_idempotency_level::RULE,
+    &breaking::rpc_same_request_type::RULE,
+    &breaking::rpc_same_response_type::RULE,
+    &breaking::rpc_same_server_streaming::RULE,
+    &breaking::service_no_delete::RULE,
     &lint::service_pascal_case::RULE,
     &size::unpacked_repeated::RULE,
 ];
