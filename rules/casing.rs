@@ -27,7 +27,7 @@ pub(crate) fn lower_snake(name: &str) -> Cow<'_, str> {
     if is_snake(name, |b| b.is_ascii_lowercase()) {
         return Cow::Borrowed(name);
     }
-    Cow::Owned(snake(name).to_ascii_lowercase())
+    Cow::Owned(snake(name).to_lowercase())
 }
 
 /// `FOO_BAR`, from any spelling.
@@ -35,7 +35,7 @@ pub(crate) fn upper_snake(name: &str) -> Cow<'_, str> {
     if is_snake(name, |b| b.is_ascii_uppercase()) {
         return Cow::Borrowed(name);
     }
-    Cow::Owned(snake(name).to_ascii_uppercase())
+    Cow::Owned(snake(name).to_uppercase())
 }
 
 /// Words of such letters and of digits, joined by single underscores: nearly all names of a schema
@@ -57,7 +57,8 @@ fn is_snake(name: &str, is_letter: fn(u8) -> bool) -> bool {
 
 /// Words joined by single underscores, letters as they were. A word begins at a delimiter, at an
 /// upper-case letter after a lower-case one, and at the last of a run of upper-case letters when a
-/// lower-case one follows (`XMLHttp` is `XML_Http`). Digits begin no word.
+/// lower-case one follows (`XMLHttp` is `XML_Http`). Digits begin no word. Letters beyond ASCII, which
+/// only file names have, can be upper case, but do not count as lower case: so it is in buf.
 fn snake(name: &str) -> String {
     let name = name.trim_matches(is_delimiter);
     let mut out = String::with_capacity(name.len() + 4);
@@ -73,7 +74,7 @@ fn snake(name: &str) -> String {
             let after_lower = previous.is_some_and(|p: char| p.is_ascii_lowercase());
             let ends_run =
                 next.is_some_and(|n| n.is_ascii_lowercase()) && previous.is_some_and(|p| !is_delimiter(p));
-            if c.is_ascii_uppercase() && (after_lower || ends_run) && !out.ends_with('_') {
+            if c.is_uppercase() && (after_lower || ends_run) && !out.ends_with('_') {
                 out.push('_');
             }
             out.push(c);
@@ -86,11 +87,17 @@ fn snake(name: &str) -> String {
 /// What to do about a name that is not spelled as it should be.
 pub(crate) fn advice(wanted: &str) -> String {
     // Of some names nothing is left that a schema would take: `_`, `_1`.
-    if wanted.split('.').all(|part| part.starts_with(|c: char| c.is_ascii_alphabetic())) {
+    if wanted.split('.').all(is_identifier) {
         format!("call it `{wanted}`")
     } else {
         "choose a name that begins with a letter".to_owned()
     }
+}
+
+/// A name that a schema can give to something.
+pub(crate) fn is_identifier(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
 }
 
 fn is_delimiter(c: char) -> bool {
@@ -117,10 +124,13 @@ mod tests {
             ("foo__bar", "foo_bar"),
             ("foo_1", "foo_1"),
             ("foo1", "foo1"),
+            ("caféBar", "café_bar"),
+            ("ÉÉa", "é_éa"),
+            ("ÉéB", "ééb"),
         ];
         for (name, wanted) in cases {
             assert_eq!(lower_snake(name), wanted, "of {name}");
-            assert_eq!(upper_snake(name), wanted.to_ascii_uppercase(), "of {name}");
+            assert_eq!(upper_snake(name), wanted.to_uppercase(), "of {name}");
             assert_eq!(lower_snake(wanted), wanted, "as it is");
         }
     }

@@ -2,7 +2,7 @@
 
 use protune_compiler::diagnostic::Edit;
 use protune_compiler::schema::{FieldView, FileView};
-use protune_compiler::syntax::{Node, NodeKind, OptionEntry, TokenKind};
+use protune_compiler::syntax::{Node, NodeKind, OptionEntry, TokenKind, Tree};
 use protune_compiler::text::Span;
 
 /// Takes a statement out, the comment behind it included; with its line when nothing else stands
@@ -43,6 +43,36 @@ fn without_blank_line<'t>(above: &str, below: &'t str) -> &'t str {
         None => true,
     };
     skip_newline(below.trim_start_matches(BLANK)).filter(|_| is_blank_above).unwrap_or(below)
+}
+
+/// Where the statement with this first token begins, the comments right above it included.
+pub(crate) fn start_with_comments(tree: &Tree, token: u32) -> u32 {
+    let tokens = tree.tokens();
+    let mut first = token as usize;
+    // A comment, and the end of its line.
+    while let Some([comment, space]) = first.checked_sub(2).map(|at| [at, at + 1])
+        && matches!(tokens[comment].kind, TokenKind::LineComment | TokenKind::BlockComment)
+        && tree.token_text(space as u32).matches('\n').count() == 1
+        && begins_line(tree.text(), tokens[comment].start)
+    {
+        first = comment;
+    }
+    tokens[first].start
+}
+
+/// The lines that a statement has to itself, with the comments right above and behind it; `None` when
+/// something else is on them.
+pub(crate) fn own_lines(statement: Node<'_>) -> Option<Span> {
+    let (tree, text) = (statement.tree(), statement.tree().text());
+    let start = start_with_comments(tree, statement.token_range().start);
+    let after = text[statement.span().end as usize..].trim_start_matches(BLANK);
+    let below = skip_newline(without_comment(after)).filter(|_| begins_line(text, start))?;
+    let line = text[..start as usize].trim_end_matches(BLANK).len();
+    Some(Span::new(line as u32, (text.len() - below.len()) as u32))
+}
+
+fn begins_line(text: &str, at: u32) -> bool {
+    ends_line(text[..at as usize].trim_end_matches(BLANK))
 }
 
 /// What to write where, so that the field has this option beside those it has.

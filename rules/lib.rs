@@ -6,11 +6,16 @@
 
 pub mod breaking;
 mod casing;
+mod comments;
 mod edits;
+mod features;
 pub mod lint;
 mod module;
 mod options;
 mod pair;
+mod package_version;
+mod renames;
+mod rpc_messages;
 mod rule;
 pub mod size;
 
@@ -21,6 +26,13 @@ pub use rule::{Check, FileContext, Findings, ModuleContext, PairContext, Rule, T
 
 /// All rules, in order of their ids.
 pub static RULES: &[&Rule] = &[
+    &lint::comment_enum::RULE,
+    &lint::comment_enum_value::RULE,
+    &lint::comment_field::RULE,
+    &lint::comment_message::RULE,
+    &lint::comment_oneof::RULE,
+    &lint::comment_rpc::RULE,
+    &lint::comment_service::RULE,
     &lint::enum_first_value_zero::RULE,
     &lint::enum_no_allow_alias::RULE,
     &breaking::enum_no_delete::RULE,
@@ -30,14 +42,18 @@ pub static RULES: &[&Rule] = &[
     &breaking::enum_value_no_delete::RULE,
     &breaking::enum_value_no_delete_unless_name_reserved::RULE,
     &breaking::enum_value_no_delete_unless_number_reserved::RULE,
+    &lint::enum_value_prefix::RULE,
     &breaking::enum_value_same_name::RULE,
     &lint::enum_value_upper_snake_case::RULE,
+    &lint::enum_zero_value_suffix::RULE,
     &breaking::extension_message_no_delete::RULE,
     &breaking::extension_no_delete::RULE,
     &lint::field_lower_snake_case::RULE,
+    &lint::field_not_required::RULE,
     &breaking::field_no_delete::RULE,
     &breaking::field_no_delete_unless_name_reserved::RULE,
     &breaking::field_no_delete_unless_number_reserved::RULE,
+    &lint::field_no_descriptor::RULE,
     &lint::field_number_order::RULE,
     &breaking::field_same_cardinality::RULE,
     &breaking::field_same_cpp_string_type::RULE,
@@ -53,6 +69,7 @@ pub static RULES: &[&Rule] = &[
     &breaking::field_wire_compatible_type::RULE,
     &breaking::field_wire_json_compatible_cardinality::RULE,
     &breaking::field_wire_json_compatible_type::RULE,
+    &lint::file_lower_snake_case::RULE,
     &breaking::file_no_delete::RULE,
     &breaking::file_same_cc_enable_arenas::RULE,
     &breaking::file_same_cc_generic_services::RULE,
@@ -72,6 +89,7 @@ pub static RULES: &[&Rule] = &[
     &breaking::file_same_ruby_package::RULE,
     &breaking::file_same_swift_prefix::RULE,
     &breaking::file_same_syntax::RULE,
+    &lint::import_no_public::RULE,
     &lint::import_used::RULE,
     &breaking::message_no_delete::RULE,
     &breaking::message_no_remove_standard_descriptor_accessor::RULE,
@@ -81,16 +99,23 @@ pub static RULES: &[&Rule] = &[
     &lint::oneof_lower_snake_case::RULE,
     &breaking::oneof_no_delete::RULE,
     &lint::oneof_single_field::RULE,
+    &lint::package_defined::RULE,
+    &lint::package_directory_match::RULE,
     &breaking::package_enum_no_delete::RULE,
     &breaking::package_extension_no_delete::RULE,
     &lint::package_lower_snake_case::RULE,
     &breaking::package_message_no_delete::RULE,
     &breaking::package_no_delete::RULE,
     &breaking::package_service_no_delete::RULE,
+    &lint::package_version_suffix::RULE,
     &breaking::reserved_enum_no_delete::RULE,
     &breaking::reserved_message_no_delete::RULE,
+    &lint::rpc_no_client_streaming::RULE,
     &breaking::rpc_no_delete::RULE,
+    &lint::rpc_no_server_streaming::RULE,
     &lint::rpc_pascal_case::RULE,
+    &lint::rpc_request_standard_name::RULE,
+    &lint::rpc_response_standard_name::RULE,
     &breaking::rpc_same_client_streaming::RULE,
     &breaking::rpc_same_idempotency_level::RULE,
     &breaking::rpc_same_request_type::RULE,
@@ -98,7 +123,9 @@ pub static RULES: &[&Rule] = &[
     &breaking::rpc_same_server_streaming::RULE,
     &breaking::service_no_delete::RULE,
     &lint::service_pascal_case::RULE,
+    &lint::service_suffix::RULE,
     &size::unpacked_repeated::RULE,
+    &lint::syntax_specified::RULE,
 ];
 
 /// The rule of this id.

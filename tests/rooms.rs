@@ -1,7 +1,8 @@
 //! Holds every rule against its page: what it finds in the code blocks, and what its fixes make of
 //! them, is what the page shows. `BLESS=1 cargo test --test rooms` writes both into the pages.
 //!
-//! All rules run on all pages, so that one that speaks where it should not is seen at once.
+//! The rules that run by default run on all pages, so that one that speaks where it should not is seen
+//! at once.
 
 #[path = "rooms/module.rs"]
 mod module;
@@ -114,7 +115,7 @@ impl<'p> Room<'p> {
     /// Notes what all rules find in the blocks of one module, and gives it.
     fn show_findings(&mut self, blocks: &[&'p Block]) -> Vec<Diagnostic> {
         let sources = self.sources(blocks);
-        let found = module::findings(&sources, RULES);
+        let found = module::findings(&sources, &self.rules());
         for (index, (block, source)) in blocks.iter().zip(&sources).enumerate() {
             let here = found.iter().filter(|finding| finding.place.file.0 as usize == index);
             self.code.push((block, notes::add(&source.text, here)));
@@ -160,12 +161,21 @@ impl<'p> Room<'p> {
         self.code.extend(fixed.iter().copied().zip(after.into_iter().map(|source| source.text)));
     }
 
+    /// The rule itself, and those that run by default.
+    fn rules(&self) -> Vec<&'static Rule> {
+        RULES.iter().copied().filter(|rule| rule.is_default() || rule.id == self.rule.id).collect()
+    }
+
     /// The blocks as files, without what is expected of them.
     fn sources(&self, blocks: &[&Block]) -> Vec<Source> {
-        let nameless = format!("{}.proto", page::room(self.rule).rsplit('/').next().expect("a name"));
-        let source = |block: &&Block| Source {
-            name: block.name.clone().unwrap_or_else(|| nameless.clone()),
-            text: notes::strip(self.page.code(block)),
+        let room = page::room(self.rule);
+        let nameless = room.rsplit('/').next().expect("a name");
+        let source = |block: &&Block| {
+            let text = notes::strip(self.page.code(block));
+            match block.name.clone() {
+                Some(name) => Source { name, text },
+                None => Source::named_by_its_package(nameless, text),
+            }
         };
         blocks.iter().map(source).collect()
     }

@@ -432,7 +432,7 @@ impl Visible {
 
 /// A package, or a part of the name of one.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub(super) struct PackageId(u32);
+pub(super) struct PackageId(pub(super) u32);
 
 impl PackageId {
     pub(super) const ROOT: PackageId = PackageId(0);

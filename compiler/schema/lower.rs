@@ -625,7 +625,7 @@ fn max_number(message: Node<'_>) -> i32 {
 }
 
 /// `foo_bar` gives `FooBarEntry`.
-fn map_entry_name(field: &str) -> String {
+pub(super) fn map_entry_name(field: &str) -> String {
     let mut name = String::with_capacity(field.len() + 5);
     let mut upper = true;
     for c in field.chars() {

@@ -19,6 +19,7 @@ mod names;
 mod options;
 mod parts;
 mod problems;
+pub mod rename;
 mod resolve;
 mod symbols;
 mod view;

@@ -32,11 +32,6 @@ impl<'s> MessageView<'s> {
 }
 
 impl<'s> EnumView<'s> {
-    /// The message that it stands in.
-    pub fn parent(self) -> Option<MessageView<'s>> {
-        self.data().parent.map(|parent| self.file.at(parent))
-    }
-
     pub fn reserved_ranges(self) -> impl ExactSizeIterator<Item = RangeView<'s>> {
         self.file.rows(self.data().reserved_ranges)
     }

@@ -230,6 +230,17 @@ impl Linked {
         })
     }
 
+    /// What stands right below a package, as far as a file sees it.
+    pub(super) fn seen_in_package(
+        &self,
+        from: FileId,
+        package: PackageId,
+        name: &str,
+        for_option: bool,
+    ) -> Option<Meaning> {
+        Search { linked: self, from, for_option, not_imported: None }.in_package(package, name)
+    }
+
     /// Notes that the import of `file` is of use, or the first that passes it on, when there is none.
     pub(super) fn mark_used(&self, from: FileId, file: FileId, used: &mut [bool]) {
         if from == file {
@@ -317,18 +328,18 @@ struct Search<'s> {
     not_imported: Option<Global<Symbol>>,
 }
 
-/// What the first part of a name was found to be.
-#[derive(Clone, Copy)]
-enum Found {
+/// What a name means, or the first parts of one.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) enum Meaning {
     Symbol(Global<Symbol>),
     Package(PackageId),
 }
 
-impl Found {
+impl Meaning {
     fn symbol(self) -> Option<Global<Symbol>> {
         match self {
-            Found::Symbol(symbol) => Some(symbol),
-            Found::Package(_) => None,
+            Meaning::Symbol(symbol) => Some(symbol),
+            Meaning::Package(_) => None,
         }
     }
 }
@@ -336,7 +347,7 @@ impl Found {
 impl Search<'_> {
     fn run(&mut self, inside: Inside, name: &str, accept: fn(Symbol) -> bool) -> Option<Global<Symbol>> {
         if let Some(absolute) = name.strip_prefix('.') {
-            return self.below(Found::Package(PackageId::ROOT), absolute);
+            return self.below(Meaning::Package(PackageId::ROOT), absolute);
         }
         let Some((first, rest)) = name.split_once('.') else {
             let found = self
@@ -348,11 +359,16 @@ impl Search<'_> {
     }
 
     /// The innermost thing of this name that will do.
-    fn each_scope(&mut self, inside: Inside, name: &str, will_do: impl Fn(Found) -> bool) -> Option<Found> {
+    fn each_scope(
+        &mut self,
+        inside: Inside,
+        name: &str,
+        will_do: impl Fn(Meaning) -> bool,
+    ) -> Option<Meaning> {
         let file = self.linked.file(inside.file);
         for message in std::iter::successors(inside.message, |&message| file[message].parent) {
             if let Some(symbol) = file.lookup(Scope::message(message), name) {
-                let found = Found::Symbol(Global { file: inside.file, id: symbol });
+                let found = Meaning::Symbol(Global { file: inside.file, id: symbol });
                 if will_do(found) {
                     return Some(found);
                 }
@@ -367,35 +383,35 @@ impl Search<'_> {
         None
     }
 
-    fn in_package(&mut self, package: PackageId, name: &str) -> Option<Found> {
+    fn in_package(&mut self, package: PackageId, name: &str) -> Option<Meaning> {
         let visible = &self.linked.visible[self.from.0 as usize];
         for symbol in self.linked.top_level(package, name) {
             if visible.ways(symbol.file).iter().any(|seen| self.for_option || !seen.options_only) {
-                return Some(Found::Symbol(symbol));
+                return Some(Meaning::Symbol(symbol));
             }
             self.not_imported.get_or_insert(symbol);
         }
         let package = self.linked.packages.child(package, name)?;
-        visible.has_package(package).then_some(Found::Package(package))
+        visible.has_package(package).then_some(Meaning::Package(package))
     }
 
     /// What the path `rest` means below something.
-    fn below(&mut self, mut found: Found, rest: &str) -> Option<Global<Symbol>> {
+    fn below(&mut self, mut found: Meaning, rest: &str) -> Option<Global<Symbol>> {
         for part in rest.split('.') {
             found = match found {
-                Found::Package(package) => match self.in_package(package, part) {
+                Meaning::Package(package) => match self.in_package(package, part) {
                     Some(found) => found,
                     // A package that is not visible may hold what was meant.
-                    None => Found::Package(self.linked.packages.child(package, part)?),
+                    None => Meaning::Package(self.linked.packages.child(package, part)?),
                 },
-                Found::Symbol(Global { file, id }) => {
+                Meaning::Symbol(Global { file, id }) => {
                     let scope = match id {
                         Symbol::Message(message) => Scope::message(message),
                         Symbol::Service(service) => Scope::service(service),
                         _ => return None,
                     };
                     let id = self.linked.file(file).lookup(scope, part)?;
-                    Found::Symbol(Global { file, id })
+                    Meaning::Symbol(Global { file, id })
                 }
             };
         }
@@ -409,18 +425,18 @@ impl Search<'_> {
         // Only an inner thing hides anything.
         let outermost = self.in_package(PackageId::ROOT, first)?;
         match (found, outermost) {
-            (Found::Symbol(inner), Found::Symbol(outer)) if inner == outer => None,
-            (Found::Package(inner), Found::Package(outer)) if inner == outer => None,
-            (Found::Symbol(inner), _) => Some(self.linked.full_name(inner)),
-            (Found::Package(inner), _) => Some(self.linked.packages.name(inner)),
+            (Meaning::Symbol(inner), Meaning::Symbol(outer)) if inner == outer => None,
+            (Meaning::Package(inner), Meaning::Package(outer)) if inner == outer => None,
+            (Meaning::Symbol(inner), _) => Some(self.linked.full_name(inner)),
+            (Meaning::Package(inner), _) => Some(self.linked.packages.name(inner)),
         }
     }
 }
 
-fn is_aggregate(found: Found) -> bool {
+fn is_aggregate(found: Meaning) -> bool {
     match found {
-        Found::Symbol(symbol) => symbol.id.is_aggregate(),
-        Found::Package(_) => true,
+        Meaning::Symbol(symbol) => symbol.id.is_aggregate(),
+        Meaning::Package(_) => true,
     }
 }
 

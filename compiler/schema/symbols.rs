@@ -1,7 +1,7 @@
 //! Which name stands for what inside one file, scope by scope. Answers only for the file's own
 //! declarations; see `link` for those of others.
 
-use super::file::{EnumId, FieldId, File, MessageId, MethodId, OneofId, ServiceId, ValueId};
+use super::file::{EnumId, FieldId, FieldParent, File, MessageId, MethodId, OneofId, ServiceId, ValueId};
 use hashbrown::HashTable;
 use rustc_hash::FxHasher;
 use std::hash::Hasher;
@@ -94,6 +94,14 @@ impl File {
         self.symbols.table.find(hash, same).map(|entry| entry.symbol)
     }
 
+    /// The field of this name that a message has itself.
+    pub(super) fn field_named(&self, message: MessageId, name: &str) -> Option<FieldId> {
+        match self.lookup(Scope::message(message), name)? {
+            Symbol::Field(id) if self[id].parent == FieldParent::Message(message) => Some(id),
+            _ => None,
+        }
+    }
+
     /// The last part of a symbol's name.
     pub fn symbol_name(&self, symbol: Symbol) -> &str {
         self.name(match symbol {
@@ -105,6 +113,27 @@ impl File {
             Symbol::Service(id) => self[id].name,
             Symbol::Method(id) => self[id].name,
         })
+    }
+
+    /// Something in the scope of a symbol, as far as this file knows it, has this name.
+    pub fn is_declared_beside(&self, symbol: Symbol, name: &str) -> bool {
+        self.lookup(self.scope_of(symbol), name).is_some()
+    }
+
+    fn scope_of(&self, symbol: Symbol) -> Scope {
+        match symbol {
+            Symbol::Message(id) => Scope::of(self[id].parent),
+            Symbol::Enum(id) => Scope::of(self[id].parent),
+            // The values of an enum are its siblings.
+            Symbol::Value(id) => Scope::of(self[self[id].parent].parent),
+            Symbol::Field(id) => match self[id].parent {
+                FieldParent::Message(message) => Scope::message(message),
+                FieldParent::Extend(extend) => Scope::of(self[extend].parent),
+            },
+            Symbol::Oneof(id) => Scope::message(self[id].message),
+            Symbol::Service(_) => Scope::PACKAGE,
+            Symbol::Method(id) => Scope::service(self[id].parent),
+        }
     }
 
     /// Where a symbol's name stands.

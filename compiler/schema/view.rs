@@ -11,7 +11,7 @@ use super::resolve::{Type, Typed};
 use super::symbols::Symbol;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::syntax::{
-    EnumValueDecl, FieldDecl, ImportKind, Label, Node, NodeId, OptionEntry, leading_comment,
+    EnumValueDecl, FieldDecl, ImportKind, Label, Node, NodeId, NodeKind, OptionEntry, leading_comment,
 };
 use crate::text::{LineIndex, Span};
 use std::borrow::Cow;
@@ -117,6 +117,10 @@ impl<'s> FileView<'s> {
         self.all(self.data().fields.len())
     }
 
+    pub(super) fn field(self, id: FieldId) -> FieldView<'s> {
+        self.at(id)
+    }
+
     pub fn oneofs(self) -> impl ExactSizeIterator<Item = OneofView<'s>> {
         self.all(self.data().oneofs.len())
     }
@@ -156,6 +160,11 @@ impl<'s> FileView<'s> {
     /// The `syntax` or `edition` statement.
     pub fn syntax_span(self) -> Option<Span> {
         self.data().syntax.map(|node| self.span(node))
+    }
+
+    /// Something at the top could not be read: it may have been meant as the statement that is missed.
+    pub fn has_stray_text(self) -> bool {
+        self.data().tree.root().child(NodeKind::Error).is_some()
     }
 
     pub fn place(self, span: Span) -> Place {
@@ -394,6 +403,14 @@ impl<'s> FieldView<'s> {
         self.message().is_some_and(MessageView::is_map_entry)
     }
 
+    /// The message that it declares, when it is a group.
+    pub fn group(self) -> Option<MessageView<'s>> {
+        match self.data().ty {
+            TypeName::Group(message) => Some(self.file.at(message)),
+            _ => None,
+        }
+    }
+
     pub fn is_map(self) -> bool {
         matches!(self.data().ty, TypeName::Map(_))
     }
@@ -435,6 +452,11 @@ impl<'s> EnumView<'s> {
 
     pub fn values(self) -> impl ExactSizeIterator<Item = ValueView<'s>> {
         self.file.rows(self.data().values)
+    }
+
+    /// The message that it stands in.
+    pub fn parent(self) -> Option<MessageView<'s>> {
+        self.data().parent.map(|parent| self.file.at(parent))
     }
 }
 

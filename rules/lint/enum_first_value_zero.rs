@@ -1,9 +1,11 @@
 //! Enums that begin with 0.
 
 use crate::casing;
+use crate::edits;
 use crate::rule::{Check, FileContext, Findings, Rule, Wing};
-use protune_compiler::diagnostic::Severity;
-use protune_compiler::schema::EnumView;
+use protune_compiler::diagnostic::{Change, Diagnostic, Edit, Fix, Safety, Severity};
+use protune_compiler::schema::{EnumView, ValueView};
+use protune_compiler::text::Span;
 
 pub static RULE: Rule = Rule {
     id: "ENUM_FIRST_VALUE_ZERO",
@@ -21,17 +23,29 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
         let (Some(number), Some(span)) = (first.number(), first.number_span()) else { continue };
         if number != 0 {
             let message = format!("the enum `{}` begins with {number}, not with 0", enumeration.name());
-            out.push(cx.finding(span, message).help(advice(enumeration)));
+            out.push(mend(cx.finding(span, message), enumeration, first));
         }
     }
 }
 
-fn advice(enumeration: EnumView<'_>) -> String {
+fn mend(finding: Diagnostic, enumeration: EnumView<'_>, first: ValueView<'_>) -> Diagnostic {
     match enumeration.values().find(|value| value.number() == Some(0)) {
-        Some(zero) => format!("move `{}` to the front", zero.name()),
+        Some(zero) => {
+            finding.help(format!("move `{}` to the front", zero.name())).fix(move_before(first, zero))
+        }
         None => {
             let prefix = casing::upper_snake(enumeration.name());
-            format!("put a value first that says nothing was chosen: `{prefix}_UNSPECIFIED = 0;`")
+            finding
+                .help(format!("put a value first that says nothing was chosen: `{prefix}_UNSPECIFIED = 0;`"))
         }
     }
+}
+
+fn move_before(first: ValueView<'_>, zero: ValueView<'_>) -> Option<Fix> {
+    let (place, lines) = (edits::own_lines(first.node())?.start, edits::own_lines(zero.node())?);
+    let file = zero.file.id;
+    let inserted = Edit { file, span: Span::at(place), text: lines.of(zero.file.text()).to_owned() };
+    let removed = Edit { file, span: lines, text: String::new() };
+    let title = format!("move `{}` to the front, which changes what unset fields read as", zero.name());
+    Some(Fix { title, safety: Safety::Unsafe, change: Change::Edits(vec![inserted, removed]) })
 }

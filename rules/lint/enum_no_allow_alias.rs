@@ -1,7 +1,10 @@
 //! Enums whose values may share a number.
 
+use crate::edits;
 use crate::rule::{Check, FileContext, Findings, Rule, Wing};
-use protune_compiler::diagnostic::Severity;
+use protune_compiler::diagnostic::{Change, Fix, Safety, Severity};
+use protune_compiler::schema::{EnumView, OptionView};
+use std::collections::HashSet;
 
 pub static RULE: Rule = Rule {
     id: "ENUM_NO_ALLOW_ALIAS",
@@ -21,8 +24,25 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
         let Some(option) = enumeration.option(&[ALLOW_ALIAS]) else { continue };
         if option.as_bool() == Some(true) {
             let message = format!("the enum `{}` lets several values share a number", enumeration.name());
-            let help = "give each value a number of its own, and remove the option";
-            out.push(cx.finding(option.span(), message).help(help));
+            let finding = cx.finding(option.span(), message);
+            out.push(match has_aliases(enumeration) {
+                true => finding.help("give each value a number of its own, and remove the option"),
+                false => finding.help("remove the option: no values do").fix(remove(option)),
+            });
         }
+    }
+}
+
+/// Two values share a number, or might: the number of one cannot be read.
+fn has_aliases(enumeration: EnumView<'_>) -> bool {
+    let mut seen = HashSet::new();
+    enumeration.values().any(|value| value.number().is_none_or(|number| !seen.insert(number)))
+}
+
+fn remove(option: OptionView<'_>) -> Fix {
+    Fix {
+        title: "remove the option".to_owned(),
+        safety: Safety::Safe,
+        change: Change::Edits(vec![edits::remove_statement(option.file, option.span())]),
     }
 }

@@ -1,8 +1,10 @@
 //! Enum value names in UPPER_SNAKE_CASE.
 
 use crate::casing;
+use crate::renames;
 use crate::rule::{Check, FileContext, Findings, Rule, Wing};
 use protune_compiler::diagnostic::Severity;
+use protune_compiler::schema::Symbol;
 
 pub static RULE: Rule = Rule {
     id: "ENUM_VALUE_UPPER_SNAKE_CASE",
@@ -19,7 +21,8 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
         let (name, wanted) = (value.name(), casing::upper_snake(value.name()));
         if name != wanted {
             let text = format!("the enum value name `{name}` is not in UPPER_SNAKE_CASE");
-            out.push(cx.finding(value.name_span(), text).help(casing::advice(&wanted)));
+            let finding = cx.finding(value.name_span(), text).help(casing::advice(&wanted));
+            out.push(finding.fix(renames::rename(value, Symbol::Value, &wanted)));
         }
     }
 }

@@ -1,9 +1,10 @@
 //! Field names in lower_snake_case, those of extensions as well.
 
 use crate::casing;
+use crate::renames;
 use crate::rule::{Check, FileContext, Findings, Rule, Wing};
-use protune_compiler::diagnostic::Severity;
-use protune_compiler::schema::{FieldView, TypeName};
+use protune_compiler::diagnostic::{Diagnostic, Severity};
+use protune_compiler::schema::{FieldView, Symbol};
 
 pub static RULE: Rule = Rule {
     id: "FIELD_LOWER_SNAKE_CASE",
@@ -22,16 +23,16 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
         if name != wanted {
             let what = if field.is_extension() { "extension" } else { "field" };
             let text = format!("the {what} name `{name}` is not in lower_snake_case");
-            out.push(cx.finding(field.name_span(), text).help(advice(field, &wanted)));
+            out.push(mend(cx.finding(field.name_span(), text), field, &wanted));
         }
     }
 }
 
-fn advice(field: FieldView<'_>, wanted: &str) -> String {
-    if !matches!(field.data().ty, TypeName::Group(_)) {
-        return casing::advice(wanted);
-    }
+fn mend(finding: Diagnostic, field: FieldView<'_>, wanted: &str) -> Diagnostic {
+    let Some(group) = field.group() else {
+        return finding.help(casing::advice(wanted)).fix(renames::rename(field, Symbol::Field, wanted));
+    };
     // The field of a group is called after the group, in lower case.
-    let group = field.name_span().of(field.file.text());
-    format!("call the group `{}`", casing::pascal(group))
+    let wanted = casing::pascal(group.name());
+    finding.help(format!("call the group `{wanted}`")).fix(renames::rename(group, Symbol::Message, &wanted))
 }

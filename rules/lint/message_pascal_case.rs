@@ -1,8 +1,10 @@
 //! Message names in PascalCase.
 
 use crate::casing;
+use crate::renames;
 use crate::rule::{Check, FileContext, Findings, Rule, Wing};
 use protune_compiler::diagnostic::Severity;
+use protune_compiler::schema::Symbol;
 
 pub static RULE: Rule = Rule {
     id: "MESSAGE_PASCAL_CASE",
@@ -20,7 +22,8 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
         let (name, wanted) = (message.name(), casing::pascal(message.name()));
         if name != wanted {
             let text = format!("the message name `{name}` is not in PascalCase");
-            out.push(cx.finding(message.name_span(), text).help(casing::advice(&wanted)));
+            let finding = cx.finding(message.name_span(), text).help(casing::advice(&wanted));
+            out.push(finding.fix(renames::rename(message, Symbol::Message, &wanted)));
         }
     }
 }

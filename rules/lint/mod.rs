@@ -1,15 +1,37 @@
 //! Style and mistakes.
 
+pub mod comment_enum;
+pub mod comment_enum_value;
+pub mod comment_field;
+pub mod comment_message;
+pub mod comment_oneof;
+pub mod comment_rpc;
+pub mod comment_service;
 pub mod enum_first_value_zero;
 pub mod enum_no_allow_alias;
 pub mod enum_pascal_case;
+pub mod enum_value_prefix;
 pub mod enum_value_upper_snake_case;
+pub mod enum_zero_value_suffix;
 pub mod field_lower_snake_case;
+pub mod field_no_descriptor;
+pub mod field_not_required;
 pub mod field_number_order;
+pub mod file_lower_snake_case;
+pub mod import_no_public;
 pub mod import_used;
 pub mod message_pascal_case;
 pub mod oneof_lower_snake_case;
 pub mod oneof_single_field;
+pub mod package_defined;
+pub mod package_directory_match;
 pub mod package_lower_snake_case;
+pub mod package_version_suffix;
+pub mod rpc_no_client_streaming;
+pub mod rpc_no_server_streaming;
 pub mod rpc_pascal_case;
+pub mod rpc_request_standard_name;
+pub mod rpc_response_standard_name;
 pub mod service_pascal_case;
+pub mod service_suffix;
+pub mod syntax_specified;

@@ -1,8 +1,10 @@
 //! Oneof names in lower_snake_case.
 
 use crate::casing;
+use crate::renames;
 use crate::rule::{Check, FileContext, Findings, Rule, Wing};
 use protune_compiler::diagnostic::Severity;
+use protune_compiler::schema::Symbol;
 
 pub static RULE: Rule = Rule {
     id: "ONEOF_LOWER_SNAKE_CASE",
@@ -19,7 +21,8 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
         let (name, wanted) = (oneof.name(), casing::lower_snake(oneof.name()));
         if name != wanted {
             let text = format!("the oneof name `{name}` is not in lower_snake_case");
-            out.push(cx.finding(oneof.name_span(), text).help(casing::advice(&wanted)));
+            let finding = cx.finding(oneof.name_span(), text).help(casing::advice(&wanted));
+            out.push(finding.fix(renames::rename(oneof, Symbol::Oneof, &wanted)));
         }
     }
 }

@@ -1,10 +1,10 @@
 //! Repeated numbers that carry a tag each.
 
-use crate::edits;
 use crate::rule::{Check, FileContext, Findings, Rule, Wing};
+use crate::{edits, features};
 use protune_compiler::diagnostic::{Change, Edit, Fix, Safety, Severity};
 use protune_compiler::schema::FieldView;
-use protune_compiler::syntax::{LiteralField, Node, NodeKind, OptionEntry};
+use protune_compiler::syntax::{Node, OptionEntry};
 
 pub static RULE: Rule = Rule {
     id: "SIZE_UNPACKED_REPEATED",
@@ -18,9 +18,6 @@ pub static RULE: Rule = Rule {
 
 /// `packed` of `google.protobuf.FieldOptions`.
 const PACKED: &[i32] = &[2];
-/// `features` there, and `repeated_field_encoding` of `google.protobuf.FeatureSet`.
-const FEATURES: &[i32] = &[21];
-const ENCODING: &[i32] = &[21, 3];
 
 fn check(cx: &FileContext<'_>, out: &mut Findings) {
     for field in cx.file.fields().filter(|field| field.is_packable() && !field.is_packed()) {
@@ -48,16 +45,8 @@ fn pack(field: FieldView<'_>) -> Option<Fix> {
 
 /// Where the field itself says that it is not packed.
 fn written_value(field: FieldView<'_>) -> Option<Node<'_>> {
-    let entry = |path| OptionEntry::cast(field.option(path)?.node())?.value();
-    if !field.file.edition().is_edition() {
-        return entry(PACKED);
+    if field.file.edition().is_edition() {
+        return features::written(field, &features::REPEATED_FIELD_ENCODING);
     }
-    entry(ENCODING).or_else(|| {
-        // `features = { repeated_field_encoding: EXPANDED }`
-        let literal = entry(FEATURES).filter(|value| value.kind() == NodeKind::Literal)?;
-        let mut fields = literal.children().filter_map(LiteralField::cast);
-        fields
-            .find(|field| field.name().is_some_and(|name| name.node().text() == "repeated_field_encoding"))?
-            .value()
-    })
+    OptionEntry::cast(field.option(PACKED)?.node())?.value()
 }

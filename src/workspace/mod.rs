@@ -13,7 +13,7 @@ pub use targets::Reach;
 
 use crate::config::Lint;
 use imports::{Group, GroupId, Importer, Resolver};
-use protune_compiler::diagnostic::Diagnostic;
+use protune_compiler::diagnostic::{Diagnostic, Place};
 use protune_compiler::schema::{File, FileId, Linked, Member, Schema, link_members};
 use rayon::prelude::*;
 use read::Loaded;
@@ -54,7 +54,7 @@ pub struct Failure {
 
 /// The judged files of one module.
 pub struct Judged {
-    /// In order of their paths.
+    /// In order of their paths; what could not be read as text is not among them.
     pub files: Vec<FileId>,
     pub lint: Arc<Lint>,
 }
@@ -243,7 +243,9 @@ impl Loader<'_> {
             let module = modules.of(target.and_then(|target| target.home), root);
             let id = FileId(index as u32);
             if let Some(target) = target {
-                modules.rows[module as usize].1.push(id);
+                if self.is_text(id) {
+                    modules.rows[module as usize].1.push(id);
+                }
                 reported.extend(target.is_reported.then_some(id));
             }
             sources.push(Source { path: self.printed(&entry.origin), disk: path });
@@ -257,6 +259,11 @@ impl Loader<'_> {
         let modules = modules.judged(self.scope);
         let (problems, failures) = (self.problems, self.failures);
         Workspace { schema, sources, modules, targets: reported, problems, failures }
+    }
+
+    /// Of a file that is not UTF-8 at all nothing is known, not even that something is missing.
+    fn is_text(&self, file: FileId) -> bool {
+        self.problems.iter().all(|problem| problem.place != Place::file(file))
     }
 
     fn printed(&self, origin: &Origin) -> String {

@@ -12,6 +12,20 @@ pub(crate) struct Source {
     pub(crate) text: String,
 }
 
+impl Source {
+    /// In the directory that its package asks for.
+    pub(crate) fn named_by_its_package(stem: &str, text: String) -> Source {
+        let file = lower("", parse(text.as_str()));
+        let directory: String = file
+            .name(file.package)
+            .split('.')
+            .filter(|part| !part.is_empty())
+            .flat_map(|part| [part, "/"])
+            .collect();
+        Source { name: format!("{directory}{stem}.proto"), text }
+    }
+}
+
 /// What the compiler and these rules say of the files, in order of place.
 pub(crate) fn findings(sources: &[Source], rules: &[&'static Rule]) -> Vec<Diagnostic> {
     let schema = compile(sources);
@@ -44,9 +58,10 @@ fn compile(sources: &[Source]) -> Schema {
     schema::compile(files)
 }
 
-/// The fix of a finding that is applied on request.
+/// The fix of a finding that is applied on request. Renames are not shown: they are not edits yet.
 pub(crate) fn fix(finding: &Diagnostic) -> Option<&Fix> {
-    finding.fixes.iter().find(|fix| fix.safety != Safety::Manual)
+    let is_edits = |fix: &&Fix| matches!(fix.change, Change::Edits(_));
+    finding.fixes.iter().filter(is_edits).find(|fix| fix.safety != Safety::Manual)
 }
 
 /// The files after all fixes of a rule; `None` when they come to no end.

@@ -1,5 +1,10 @@
 //! Spellings that the language itself asks about. Judges nothing.
 
+/// What code generators may make of an enum value: its enum's name goes, and its case is another.
+pub(in crate::schema) fn value_in_code(of_enum: &str, value: &str) -> String {
+    pascal_value(without_prefix(of_enum, value))
+}
+
 /// The name of an enum value without that of its enum before it, in whatever spelling; as it is when
 /// nothing would be left.
 pub(super) fn without_prefix<'v>(of_enum: &str, value: &'v str) -> &'v str {

@@ -119,7 +119,7 @@ impl Checker<'_, '_> {
         let mut seen: FxHashMap<String, ValueId> = FxHashMap::default();
         for id in row.values.iter() {
             let name = self.name(self.file[id].name);
-            let stripped = casing::pascal_value(casing::without_prefix(self.name(row.name), name));
+            let stripped = casing::value_in_code(self.name(row.name), name);
             let Some(&first) = seen.get(&stripped) else {
                 seen.insert(stripped, id);
                 continue;

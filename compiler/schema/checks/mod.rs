@@ -14,7 +14,9 @@ mod ranges;
 mod style;
 mod visibility;
 
+pub(super) use casing::value_in_code;
 pub(super) use messages::default_json_name;
+pub(super) use style::wanted_style;
 
 use super::file::*;
 use super::options::{Owner, Use, plain_entry, plain_value};

@@ -4,6 +4,7 @@ use super::{Checker, ids};
 use crate::schema::features::{NamingStyle, ProtoLimits};
 use crate::schema::file::*;
 use crate::schema::options::Owner;
+use crate::schema::symbols::Symbol;
 use crate::text::Span;
 
 /// What edition 2026 allows at most.
@@ -140,6 +141,18 @@ impl Checker<'_, '_> {
             self.report(span, format!("there are {count} {what} here, more than this edition allows"), &help);
         }
     }
+}
+
+/// The style that editions want the name of a declaration in, if it is not in that.
+pub(in crate::schema) fn wanted_style(symbol: Symbol, name: &str) -> Option<&'static str> {
+    let (is_in_style, style) = match symbol {
+        Symbol::Message(_) | Symbol::Enum(_) | Symbol::Service(_) | Symbol::Method(_) => {
+            (is_title(name), "TitleCase")
+        }
+        Symbol::Field(_) | Symbol::Oneof(_) => (is_lower_snake(name), "lower_snake_case"),
+        Symbol::Value(_) => (is_upper_snake(name), "UPPER_SNAKE_CASE"),
+    };
+    (!is_in_style).then_some(style)
 }
 
 fn is_lower_snake(name: &str) -> bool {

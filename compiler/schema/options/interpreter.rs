@@ -168,9 +168,7 @@ impl<'s> Interpreter<'s, '_> {
         name: Node<'s>,
     ) -> Interpreted<Global<FieldId>> {
         let file = self.typed.linked.file(message.file);
-        if let Some(Symbol::Field(id)) = file.lookup(Scope::message(message.id), name.text())
-            && file[id].parent == FieldParent::Message(message.id)
-        {
+        if let Some(id) = file.field_named(message.id, name.text()) {
             return Ok(Global { file: message.file, id });
         }
         let (text, full) = (name.text(), file.name(file[message.id].full_name));

@@ -17,10 +17,10 @@ use crate::schema::{Global, checks};
 use crate::syntax::{Label, Node, OptionEntry};
 use crate::text::Span;
 use interpreter::Interpreter;
-use owner::owners;
 use std::ops::Range;
 
 pub(crate) use owner::Owner;
+pub(in crate::schema) use owner::owners;
 pub(crate) use tree::{Record, Value};
 
 /// What the options of one file say, row by row as in its table.
@@ -63,6 +63,11 @@ impl OptionPath<'_> {
     /// The option means something.
     pub fn is_known(self) -> bool {
         !self.fields.is_empty()
+    }
+
+    /// One field for each part of the name.
+    pub(in crate::schema) fn fields(&self) -> &[Global<FieldId>] {
+        self.fields
     }
 
     /// The numbers of the fields.

@@ -78,7 +78,7 @@ impl Owner {
     }
 
     /// The innermost message in whose scope option names are looked up: what it stands in itself.
-    pub(super) fn scope(self, file: &File) -> Option<MessageId> {
+    pub(in crate::schema) fn scope(self, file: &File) -> Option<MessageId> {
         match self {
             Owner::File | Owner::Service(_) | Owner::Method(_) => None,
             Owner::Message(id) | Owner::Range(id, _) => file[id].parent,
@@ -92,7 +92,7 @@ impl Owner {
         }
     }
 
-    pub(super) fn options(self, file: &File) -> Rows<OptionId> {
+    pub(in crate::schema) fn options(self, file: &File) -> Rows<OptionId> {
         match self {
             Owner::File => file.file_options,
             Owner::Message(id) => file[id].options,
@@ -128,7 +128,7 @@ impl Owner {
 }
 
 /// Everything in a file that can have options.
-pub(super) fn owners(file: &File) -> impl Iterator<Item = Owner> {
+pub(in crate::schema) fn owners(file: &File) -> impl Iterator<Item = Owner> {
     let ids = |len: usize| 0..len as u32;
     let ranges = ids(file.messages.len()).map(MessageId).flat_map(|message| {
         file[message].extension_ranges.iter().map(move |range| Owner::Range(message, range))

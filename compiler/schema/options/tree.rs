@@ -255,6 +255,17 @@ impl Typed {
         }
     }
 
+    /// The field of a message that literals call by the name of its own message.
+    pub(in crate::schema) fn group_named(
+        &self,
+        message: Global<MessageId>,
+        name: &str,
+    ) -> Option<Global<FieldId>> {
+        let fields = self.linked.file(message.file)[message.id].fields.iter();
+        let mut fields = fields.map(|id| Global { file: message.file, id });
+        fields.find(|&field| self.group_name(field) == Some(name))
+    }
+
     /// The name of the message of a group, or of a field of an edition that is written like one.
     pub(super) fn group_name(&self, field: Global<FieldId>) -> Option<&str> {
         let row = self.row(field);

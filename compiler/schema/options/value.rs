@@ -265,13 +265,7 @@ impl<'i, 's, 'o> Encoder<'i, 's, 'o> {
 
     /// A field by its name in a literal, where a group goes by the name of its message.
     fn named_field(&mut self, message: Global<MessageId>, name: Node<'s>) -> Interpreted<Global<FieldId>> {
-        let file = self.interpreter.typed.linked.file(message.file);
-        let group = file[message.id]
-            .fields
-            .iter()
-            .map(|id| Global { file: message.file, id })
-            .find(|&field| self.interpreter.typed.group_name(field) == Some(name.text()));
-        match group {
+        match self.interpreter.typed.group_named(message, name.text()) {
             Some(field) => Ok(field),
             None => self.interpreter.plain_field(message, name),
         }

@@ -2,7 +2,8 @@
 
 use protune_compiler::descriptor::{self, Include};
 use protune_compiler::diagnostic::Severity;
-use protune_compiler::schema::{self, File, Schema, lower};
+use protune_compiler::schema::rename::{References, Workspace, rename};
+use protune_compiler::schema::{self, File, Global, Schema, Symbol, lower};
 use protune_compiler::syntax::parse;
 
 /// A line that ends a file of [`link_holds`]; no schema holds it.
@@ -24,6 +25,23 @@ pub(crate) fn link_holds(bytes: &[u8]) {
         let include = Include { source_info: true, source_options: true };
         for file in schema.files() {
             descriptor::set_entry(&schema, file.id, include);
+        }
+    }
+    renames_hold(&schema);
+}
+
+/// Wherever a message or a field is renamed, its old name stands.
+fn renames_hold(schema: &Schema) {
+    let references = References::of(schema);
+    let workspace = Workspace { schema, references: &references, may_edit: &|_| true };
+    for file in schema.files().filter(|file| NAMES.contains(&file.name())) {
+        let messages = file.messages().map(|message| (Symbol::Message(message.id), message.name()));
+        let fields = file.fields().map(|field| (Symbol::Field(field.id), field.name()));
+        for (id, name) in messages.chain(fields) {
+            for edit in rename(workspace, Global { file: file.id, id }, "Another").unwrap_or_default() {
+                let old = edit.span.of(schema.file(edit.file).text());
+                assert!(old.eq_ignore_ascii_case(name), "`{old}` is taken for `{name}`");
+            }
         }
     }
 }

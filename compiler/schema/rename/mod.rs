@@ -1,0 +1,209 @@
+//! Renames that take every reference along, over all files of a schema. Gives edits or the reason why
+//! there are none; makes no edit itself, and knows no rule that asks for one.
+
+mod captures;
+mod claims;
+mod clashes;
+mod names;
+mod place;
+mod references;
+mod refusal;
+mod strings;
+mod walk;
+mod words;
+
+pub use references::{FileReferences, References};
+pub use refusal::Refusal;
+
+use super::link::{Linked, PackageId};
+use super::resolve::Meaning;
+use super::symbols::Symbol;
+use super::{FileId, Global, Schema};
+use crate::diagnostic::Edit;
+use crate::well_known;
+use claims::Claims;
+use names::NewNames;
+use references::{Entry, Written};
+
+/// A schema whose names are to change, and what is known of it.
+#[derive(Clone, Copy)]
+pub struct Workspace<'s> {
+    pub schema: &'s Schema,
+    pub references: &'s References,
+    /// What is not the user's own, as a dependency, is not to be edited.
+    pub may_edit: &'s dyn Fn(FileId) -> bool,
+}
+
+/// The edits that give a declaration another name, in order of place; none if that is its name already.
+pub fn rename(workspace: Workspace<'_>, symbol: Global<Symbol>, to: &str) -> Result<Vec<Edit>, Refusal> {
+    let renaming = Renaming::of(workspace, Meaning::Symbol(symbol), to)?;
+    renaming.judge()?;
+    renaming.edits()
+}
+
+/// Many renames at once, whose edits do not overlap. Each is judged as if it were alone, and against
+/// those before it: what would meet one of them is refused with [`Refusal::MeetsAnother`], and can be
+/// asked for again once they are made.
+pub fn rename_all(
+    workspace: Workspace<'_>,
+    renames: &[(Global<Symbol>, &str)],
+) -> Vec<Result<Vec<Edit>, Refusal>> {
+    let mut claims = Claims::default();
+    let one = |&(symbol, to): &(Global<Symbol>, &str)| {
+        let renaming = Renaming::of(workspace, Meaning::Symbol(symbol), to)?;
+        renaming.judge()?;
+        let edits = renaming.edits()?;
+        claims.add(&renaming)?;
+        Ok(edits)
+    };
+    renames.iter().map(one).collect()
+}
+
+/// The edits that give a package another last part: `shop.v1` and what is below it become `shop.v2` with
+/// the new part `v2`. `None` when there is no such package.
+pub fn rename_package(
+    workspace: Workspace<'_>,
+    package: &str,
+    to: &str,
+) -> Option<Result<Vec<Edit>, Refusal>> {
+    let packages = &workspace.schema.linked().packages;
+    let mut parts = package.split('.');
+    let package = parts.try_fold(PackageId::ROOT, |package, part| packages.child(package, part))?;
+    let rename = || {
+        let renaming = Renaming::of(workspace, Meaning::Package(package), to)?;
+        renaming.judge()?;
+        renaming.edits()
+    };
+    Some(rename())
+}
+
+/// What breaks for those who use a declaration when its name changes.
+pub fn breaks(symbol: Symbol) -> &'static str {
+    match symbol {
+        Symbol::Field(_) | Symbol::Value(_) => "source, JSON and text format",
+        Symbol::Message(_) => "source and the type URLs of `Any`",
+        Symbol::Enum(_) | Symbol::Oneof(_) => "source",
+        Symbol::Service(_) | Symbol::Method(_) => "source and the paths of gRPC",
+    }
+}
+
+/// What breaks when a package is called differently.
+pub const PACKAGE_BREAKS: &str = "source, the type URLs of `Any` and the paths of gRPC";
+
+/// One rename that is being judged.
+struct Renaming<'s> {
+    workspace: Workspace<'s>,
+    what: Meaning,
+    to: &'s str,
+    /// The names that the declaration gives, before and after: a map field names a message as well.
+    names: NewNames,
+}
+
+impl<'s> Renaming<'s> {
+    fn of(workspace: Workspace<'s>, what: Meaning, to: &'s str) -> Result<Renaming<'s>, Refusal> {
+        let names = NewNames::of(workspace.schema.linked(), what, to)?;
+        Ok(Renaming { workspace, what, to, names })
+    }
+
+    /// Whether all that is written means the same afterwards.
+    fn judge(&self) -> Result<(), Refusal> {
+        if self.names.old == self.to {
+            return Ok(());
+        }
+        self.is_whole()?;
+        self.has_room()?;
+        self.changes_no_meaning()?;
+        self.is_in_no_string()
+    }
+
+    /// Every file that may refer to it compiles.
+    fn is_whole(&self) -> Result<(), Refusal> {
+        let broken_around = |file| self.workspace.references.broken_around(file);
+        let broken = match self.what {
+            Meaning::Symbol(symbol) => broken_around(symbol.file),
+            Meaning::Package(_) => self.entries().iter().find_map(|entry| broken_around(entry.file)),
+        };
+        match broken {
+            Some(file) => Err(Refusal::Broken { file: self.file_name(file) }),
+            None => Ok(()),
+        }
+    }
+
+    fn edits(&self) -> Result<Vec<Edit>, Refusal> {
+        if self.names.old == self.to {
+            return Ok(Vec::new());
+        }
+        let mut edits: Vec<Edit> = self.entries().iter().map(|entry| self.edit(entry)).collect();
+        if let Meaning::Symbol(symbol) = self.what {
+            let span = self.linked().file(symbol.file).symbol_span(symbol.id);
+            edits.push(Edit { file: symbol.file, span, text: self.to.to_owned() });
+        }
+        edits.sort_unstable_by_key(|edit| (edit.file, edit.span));
+        for of_file in edits.chunk_by(|a, b| a.file == b.file) {
+            self.may_change(of_file[0].file)?;
+        }
+        Ok(edits)
+    }
+
+    fn may_change(&self, file: FileId) -> Result<(), Refusal> {
+        let name = self.schema().file(file).name();
+        if well_known::text(name).is_some() {
+            return Err(Refusal::WellKnown { file: name.to_owned() });
+        }
+        match (self.workspace.may_edit)(file) {
+            true => Ok(()),
+            false => Err(Refusal::NotEditable { file: name.to_owned() }),
+        }
+    }
+
+    fn edit(&self, entry: &Entry) -> Edit {
+        let text = self.text_of(entry);
+        Edit { file: entry.file, span: entry.span, text }
+    }
+
+    /// What stands at a reference once the name is another.
+    fn text_of(&self, entry: &Entry) -> String {
+        let lower = || self.to.to_ascii_lowercase();
+        if entry.written == Written::AsGroup
+            && matches!(self.what, Meaning::Symbol(Global { id: Symbol::Message(_), .. }))
+        {
+            // Once they differ in more than case, only the field's own name means the field.
+            let field = self.names.old.to_ascii_lowercase();
+            return if lower() == field { self.to.to_owned() } else { field };
+        }
+        let written = entry.span.of(self.linked().file(entry.file).text());
+        let is_field_of_group = self.names.is_group && written != self.names.old;
+        if is_field_of_group { lower() } else { self.to.to_owned() }
+    }
+
+    fn entries(&self) -> &'s [Entry] {
+        self.workspace.references.to(self.what)
+    }
+
+    fn schema(&self) -> &'s Schema {
+        self.workspace.schema
+    }
+
+    fn linked(&self) -> &'s Linked {
+        self.workspace.schema.linked()
+    }
+
+    fn file_name(&self, file: FileId) -> String {
+        self.schema().file(file).name().to_owned()
+    }
+}
+
+/// The file that a declaration stands in.
+fn file_of(meaning: Meaning) -> Option<FileId> {
+    match meaning {
+        Meaning::Symbol(symbol) => Some(symbol.file),
+        Meaning::Package(_) => None,
+    }
+}
+
+fn full_name(linked: &Linked, meaning: Meaning) -> String {
+    match meaning {
+        Meaning::Symbol(symbol) => linked.full_name(symbol),
+        Meaning::Package(package) => linked.packages.name(package),
+    }
+}

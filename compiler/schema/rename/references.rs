@@ -1,0 +1,194 @@
+//! Where each name of a schema is written: the index that a rename asks. Finding what stands for a name
+//! costs as much as there is of it, in a schema of any size.
+
+use super::place::Site;
+use super::walk;
+use super::words::Word;
+use crate::schema::file::FileId;
+use crate::schema::link::Linked;
+use crate::schema::resolve::Meaning;
+use crate::schema::symbols::{self, Symbol};
+use crate::schema::{Global, Schema};
+use crate::text::Span;
+
+/// Every reference of a schema, by what it refers to.
+pub struct References {
+    /// In order of what they refer to, then of place.
+    entries: Vec<Entry>,
+    /// How relative names are looked up, file by file.
+    sites: Vec<Vec<Site>>,
+    /// The relative names, in order of their first parts.
+    lookups: Vec<Lookup>,
+    /// Names in strings, and the files that have them.
+    words: Vec<(Word, FileId)>,
+    /// For each file those that import it.
+    importers: Vec<Vec<FileId>>,
+    /// For each file one that sees it and does not compile: what refers to it there is not known.
+    broken: Vec<Option<FileId>>,
+}
+
+/// The references of one file; they are put together by [`References::merge`].
+pub struct FileReferences {
+    pub(super) entries: Vec<Entry>,
+    pub(super) sites: Vec<Site>,
+    pub(super) lookups: Vec<Lookup>,
+    pub(super) words: Vec<Word>,
+}
+
+/// A part of a name that refers to something.
+#[derive(Clone, Copy)]
+pub(super) struct Entry {
+    pub(super) to: Key,
+    pub(super) file: FileId,
+    pub(super) span: Span,
+    /// How it was looked up, if nothing stands before it: a row of the sites of its file.
+    pub(super) site: Option<u32>,
+    pub(super) written: Written,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Written {
+    /// By its name; of a group, in lower case where its field is meant.
+    AsItIs,
+    /// In a literal: a field that is encoded like a group, by the name of its message.
+    AsGroup,
+}
+
+/// The first part of a relative name, and what it was found to mean.
+#[derive(Clone, Copy)]
+pub(super) struct Lookup {
+    pub(super) first: u64,
+    pub(super) file: FileId,
+    pub(super) site: u32,
+    pub(super) found: Meaning,
+}
+
+/// A [`Meaning`] as a number, so that sorting is fast.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) struct Key(u64);
+
+impl Key {
+    pub(super) fn of(meaning: Meaning) -> Key {
+        let (file, kind, id) = match meaning {
+            Meaning::Package(package) => (FileId(u32::MAX >> 4), 0, package.0),
+            Meaning::Symbol(Global { file, id }) => match id {
+                Symbol::Message(id) => (file, 0, id.0),
+                Symbol::Enum(id) => (file, 1, id.0),
+                Symbol::Value(id) => (file, 2, id.0),
+                Symbol::Field(id) => (file, 3, id.0),
+                Symbol::Oneof(id) => (file, 4, id.0),
+                Symbol::Service(id) => (file, 5, id.0),
+                Symbol::Method(id) => (file, 6, id.0),
+            },
+        };
+        Key(u64::from(file.0) << 36 | kind << 32 | u64::from(id))
+    }
+}
+
+impl References {
+    /// The references of one file. Files are independent, so that the caller brings the threads.
+    pub fn of_file(schema: &Schema, file: FileId) -> FileReferences {
+        let mut found = walk::references(schema, file);
+        found.entries.sort_unstable_by_key(order);
+        // A map field, its key and its value share what is written.
+        found.entries.dedup_by_key(|entry| order(entry));
+        found.words.sort_unstable();
+        found.words.dedup();
+        found
+    }
+
+    /// Puts together the references of all files, in the order of the files.
+    pub fn merge(schema: &Schema, files: Vec<FileReferences>) -> References {
+        assert_eq!(files.len(), schema.files().len(), "one part for each file");
+        let mut all = References {
+            entries: Vec::with_capacity(files.iter().map(|file| file.entries.len()).sum()),
+            sites: Vec::with_capacity(files.len()),
+            lookups: Vec::with_capacity(files.iter().map(|file| file.lookups.len()).sum()),
+            words: Vec::new(),
+            importers: importers(schema.linked()),
+            broken: broken(schema),
+        };
+        for (file, id) in files.into_iter().zip(schema.linked().file_ids()) {
+            all.entries.extend(file.entries);
+            all.sites.push(file.sites);
+            all.lookups.extend(file.lookups);
+            all.words.extend(file.words.into_iter().map(|word| (word, id)));
+        }
+        all.entries.sort_unstable_by_key(order);
+        all.lookups.sort_unstable_by_key(|lookup| (lookup.first, lookup.file, lookup.site));
+        all.words.sort_unstable();
+        all
+    }
+
+    /// The references of a whole schema, file after file.
+    pub fn of(schema: &Schema) -> References {
+        let files = schema.linked().file_ids().map(|file| References::of_file(schema, file));
+        References::merge(schema, files.collect())
+    }
+
+    /// A group stands for its field as well: see [`Linked::declaration`].
+    pub(super) fn to(&self, meaning: Meaning) -> &[Entry] {
+        let key = Key::of(meaning);
+        run(&self.entries, |entry| entry.to.cmp(&key))
+    }
+
+    pub(super) fn site(&self, file: FileId, site: u32) -> Site {
+        self.sites[file.0 as usize][site as usize]
+    }
+
+    /// The relative names that begin with this one.
+    pub(super) fn beginning_with(&self, first: &str) -> &[Lookup] {
+        let hash = symbols::hash(0, first);
+        run(&self.lookups, |lookup| lookup.first.cmp(&hash))
+    }
+
+    /// The files that have a name in a string of an option.
+    pub(super) fn speaking_of(&self, word: Word) -> impl Iterator<Item = FileId> {
+        run(&self.words, |entry| entry.0.cmp(&word)).iter().map(|&(_, file)| file)
+    }
+
+    pub(super) fn importers(&self, file: FileId) -> &[FileId] {
+        &self.importers[file.0 as usize]
+    }
+
+    pub(super) fn broken_around(&self, file: FileId) -> Option<FileId> {
+        self.broken[file.0 as usize]
+    }
+}
+
+fn order(entry: &Entry) -> (Key, FileId, Span, Written) {
+    (entry.to, entry.file, entry.span, entry.written)
+}
+
+/// The rows of a sorted table that are equal to what `compare` looks for.
+fn run<T>(rows: &[T], compare: impl Fn(&T) -> std::cmp::Ordering) -> &[T] {
+    let start = rows.partition_point(|row| compare(row).is_lt());
+    let len = rows[start..].iter().take_while(|row| compare(row).is_eq()).count();
+    &rows[start..start + len]
+}
+
+fn importers(linked: &Linked) -> Vec<Vec<FileId>> {
+    let mut importers = vec![Vec::new(); linked.files().len()];
+    for (imports, file) in linked.imports.iter().zip(linked.file_ids()) {
+        for target in imports.iter().flatten() {
+            importers[target.0 as usize].push(file);
+        }
+    }
+    importers
+}
+
+fn broken(schema: &Schema) -> Vec<Option<FileId>> {
+    let linked = schema.linked();
+    let mut broken = vec![None; linked.files().len()];
+    let mut last = None;
+    for problem in schema.problems() {
+        let file = problem.place.file;
+        if last.replace(file) == Some(file) {
+            continue;
+        }
+        for seen in linked.visible[file.0 as usize].files() {
+            broken[seen.0 as usize].get_or_insert(file);
+        }
+    }
+    broken
+}

@@ -1,0 +1,28 @@
+//! Where a field says something of its features. What they are in the end is the compiler's business.
+
+use protune_compiler::schema::FieldView;
+use protune_compiler::syntax::{LiteralField, Node, NodeKind, OptionEntry};
+
+/// A feature of fields: its number in `google.protobuf.FeatureSet`, and its name.
+pub(crate) struct Feature {
+    pub(crate) number: i32,
+    pub(crate) name: &'static str,
+}
+
+pub(crate) const FIELD_PRESENCE: Feature = Feature { number: 1, name: "field_presence" };
+pub(crate) const REPEATED_FIELD_ENCODING: Feature = Feature { number: 3, name: "repeated_field_encoding" };
+
+/// `features` of `google.protobuf.FieldOptions`.
+const FEATURES: i32 = 21;
+
+/// The value that the field itself gives to a feature: by a path, or inside of a literal.
+pub(crate) fn written<'s>(field: FieldView<'s>, feature: &Feature) -> Option<Node<'s>> {
+    let value = |path: &[i32]| OptionEntry::cast(field.option(path)?.node())?.value();
+    value(&[FEATURES, feature.number]).or_else(|| {
+        // `features = { field_presence: EXPLICIT }`
+        let literal = value(&[FEATURES]).filter(|value| value.kind() == NodeKind::Literal)?;
+        let is_it =
+            |field: &LiteralField<'_>| field.name().is_some_and(|name| name.node().text() == feature.name);
+        literal.children().filter_map(LiteralField::cast).find(is_it)?.value()
+    })
+}

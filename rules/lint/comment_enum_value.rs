@@ -1,0 +1,19 @@
+//! Enum values that are documented.
+
+use crate::comments;
+use crate::rule::{Check, FileContext, Findings, Rule, Wing};
+use protune_compiler::diagnostic::Severity;
+
+pub static RULE: Rule = Rule {
+    id: "COMMENT_ENUM_VALUE",
+    wing: Wing::Lint,
+    categories: &["COMMENTS"],
+    severity: Severity::Error,
+    doc: include_str!("comment_enum_value.md"),
+    options: &[],
+    check: Check::File(check),
+};
+
+fn check(cx: &FileContext<'_>, out: &mut Findings) {
+    comments::check(cx, "enum value", cx.file.enums().flat_map(|enumeration| enumeration.values()), out);
+}

@@ -1,0 +1,23 @@
+//! Fields that are documented.
+
+use crate::comments;
+use crate::rule::{Check, FileContext, Findings, Rule, Wing};
+use protune_compiler::diagnostic::Severity;
+use protune_compiler::schema::FieldView;
+
+pub static RULE: Rule = Rule {
+    id: "COMMENT_FIELD",
+    wing: Wing::Lint,
+    categories: &["COMMENTS"],
+    severity: Severity::Error,
+    doc: include_str!("comment_field.md"),
+    options: &[],
+    check: Check::File(check),
+};
+
+fn check(cx: &FileContext<'_>, out: &mut Findings) {
+    // Nobody wrote the fields of a map entry, and the comment of a group is that of its message.
+    let is_plain = |field: &FieldView<'_>| !field.is_of_map_entry() && field.group().is_none();
+    let fields = cx.file.fields().filter(is_plain);
+    comments::check(cx, "field", fields, out);
+}

@@ -1,0 +1,19 @@
+//! RPCs that are documented.
+
+use crate::comments;
+use crate::rule::{Check, FileContext, Findings, Rule, Wing};
+use protune_compiler::diagnostic::Severity;
+
+pub static RULE: Rule = Rule {
+    id: "COMMENT_RPC",
+    wing: Wing::Lint,
+    categories: &["COMMENTS"],
+    severity: Severity::Error,
+    doc: include_str!("comment_rpc.md"),
+    options: &[],
+    check: Check::File(check),
+};
+
+fn check(cx: &FileContext<'_>, out: &mut Findings) {
+    comments::check(cx, "RPC", cx.file.methods(), out);
+}

@@ -1,0 +1,64 @@
+//! Enum values that begin with the name of their enum.
+
+use crate::casing;
+use crate::renames;
+use crate::rule::{Check, FileContext, Findings, Rule, Wing};
+use protune_compiler::diagnostic::Severity;
+use protune_compiler::schema::{EnumView, Symbol, ValueView};
+
+pub static RULE: Rule = Rule {
+    id: "ENUM_VALUE_PREFIX",
+    wing: Wing::Lint,
+    categories: &["STANDARD"],
+    severity: Severity::Error,
+    doc: include_str!("enum_value_prefix.md"),
+    options: &[],
+    check: Check::File(check),
+};
+
+fn check(cx: &FileContext<'_>, out: &mut Findings) {
+    for enumeration in cx.file.enums() {
+        let prefix = prefix(enumeration.name());
+        for value in enumeration.values().filter(|value| !value.name().starts_with(&prefix)) {
+            let wanted = wanted(value, enumeration, &prefix);
+            let text = format!("the enum value name `{}` does not begin with `{prefix}`", value.name());
+            let finding = cx.finding(value.name_span(), text).help(casing::advice(&wanted));
+            out.push(finding.fix(renames::rename(value, Symbol::Value, &wanted)));
+        }
+    }
+}
+
+fn prefix(enumeration: &str) -> String {
+    format!("{}_", casing::upper_snake(enumeration))
+}
+
+/// In upper case as well, so that no other rule wants to rename the value once more.
+fn wanted(value: ValueView<'_>, enumeration: EnumView<'_>, prefix: &str) -> String {
+    let name = casing::upper_snake(value.name());
+    let behind = || name.strip_suffix(prefix.trim_end_matches('_'))?.strip_suffix('_');
+    let rest = without_enum(&name, prefix).or_else(behind).or_else(|| {
+        // Some begin their values with the names of the messages around the enum as well.
+        let parents = std::iter::successors(enumeration.parent(), |message| message.parent());
+        let mut longer = prefix.to_owned();
+        parents.into_iter().find_map(|message| {
+            longer.insert_str(0, &self::prefix(message.name()));
+            without_enum(&name, &longer)
+        })
+    });
+    format!("{prefix}{}", rest.unwrap_or(&name))
+}
+
+/// The words of a value behind those of its enum, wherever either has its underscores: `CALM` of
+/// `CATMOOD_CALM` in `CatMood`.
+fn without_enum<'v>(value: &'v str, prefix: &str) -> Option<&'v str> {
+    let mut letters = prefix.bytes().filter(|&b| b != b'_').peekable();
+    let mut rest = value;
+    while letters.peek().is_some() {
+        rest = rest.trim_start_matches('_');
+        if rest.bytes().next() != letters.next() {
+            return None;
+        }
+        rest = &rest[1..];
+    }
+    rest.strip_prefix('_')
+}

@@ -1,0 +1,26 @@
+//! Fields that do not stand in the way of generated code.
+
+use crate::rule::{Check, FileContext, Findings, Rule, Wing};
+use protune_compiler::diagnostic::Severity;
+
+pub static RULE: Rule = Rule {
+    id: "FIELD_NO_DESCRIPTOR",
+    wing: Wing::Lint,
+    categories: &[],
+    severity: Severity::Error,
+    doc: include_str!("field_no_descriptor.md"),
+    options: &[],
+    check: Check::File(check),
+};
+
+fn check(cx: &FileContext<'_>, out: &mut Findings) {
+    for field in cx.file.fields().filter(|field| !field.is_of_map_entry()) {
+        if field.name().trim_matches('_').eq_ignore_ascii_case("descriptor") {
+            let text =
+                format!("the field name `{}` is one that generated code may need itself", field.name());
+            out.push(
+                cx.finding(field.name_span(), text).help("say what is described, as in `cat_descriptor`"),
+            );
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! Fields that messages may lack.
+
+use crate::features;
+use crate::rule::{Check, FileContext, Findings, Rule, Wing};
+use protune_compiler::diagnostic::{Change, Edit, Fix, Safety, Severity};
+use protune_compiler::schema::{FieldPresence, FieldView};
+use protune_compiler::syntax::Label;
+
+pub static RULE: Rule = Rule {
+    id: "FIELD_NOT_REQUIRED",
+    wing: Wing::Lint,
+    categories: &["BASIC", "STANDARD"],
+    severity: Severity::Error,
+    doc: include_str!("field_not_required.md"),
+    options: &[],
+    check: Check::File(check),
+};
+
+fn check(cx: &FileContext<'_>, out: &mut Findings) {
+    for field in cx.file.fields().filter(|&field| is_required(field)) {
+        let text = format!("the field `{}` is required", field.name());
+        let help = "make it optional, and let readers cope with messages that lack it";
+        out.push(cx.finding(field.name_span(), text).help(help).fix(relax(field)));
+    }
+}
+
+fn is_required(field: FieldView<'_>) -> bool {
+    match field.file.edition().is_edition() {
+        true => field.features().field_presence == FieldPresence::LegacyRequired,
+        false => field.label() == Some(Label::Required),
+    }
+}
+
+fn relax(field: FieldView<'_>) -> Option<Fix> {
+    let (span, text) = match field.file.edition().is_edition() {
+        true => (features::written(field, &features::FIELD_PRESENCE)?.span(), "EXPLICIT"),
+        false => (field.node().word("required")?, "optional"),
+    };
+    let title = "make it optional, which changes source; older readers reject messages that lack it";
+    let change = Change::Edits(vec![Edit { file: field.file.id, span, text: text.to_owned() }]);
+    Some(Fix { title: title.to_owned(), safety: Safety::Unsafe, change })
+}

@@ -1,0 +1,22 @@
+//! RPCs whose clients do not stream.
+
+use crate::rule::{Check, FileContext, Findings, Rule, Wing};
+use protune_compiler::diagnostic::Severity;
+
+pub static RULE: Rule = Rule {
+    id: "RPC_NO_CLIENT_STREAMING",
+    wing: Wing::Lint,
+    categories: &["UNARY_RPC"],
+    severity: Severity::Error,
+    doc: include_str!("rpc_no_client_streaming.md"),
+    options: &[],
+    check: Check::File(check),
+};
+
+fn check(cx: &FileContext<'_>, out: &mut Findings) {
+    for method in cx.file.methods().filter(|method| method.data().input.is_stream) {
+        let text = format!("the RPC `{}` streams its requests", method.name());
+        let help = "take one request; what is sent bit by bit can be a repeated field, or several calls";
+        out.push(cx.finding(method.span(), text).help(help));
+    }
+}

@@ -1,0 +1,29 @@
+//! Response types that are named after their RPCs.
+
+use crate::options::ALLOW_EMPTY_RESPONSES;
+use crate::rpc_messages::{self, Side};
+use crate::rule::{Check, FileContext, Findings, Rule, Wing};
+use protune_compiler::diagnostic::Severity;
+
+pub static RULE: Rule = Rule {
+    id: "RPC_RESPONSE_STANDARD_NAME",
+    wing: Wing::Lint,
+    categories: &["STANDARD"],
+    severity: Severity::Error,
+    doc: include_str!("rpc_response_standard_name.md"),
+    options: &[&ALLOW_EMPTY_RESPONSES],
+    check: Check::File(check),
+};
+
+static RESPONSE: Side = Side {
+    name: "response",
+    suffix: "Response",
+    words: &["Response", "Resp", "Res", "Rsp", "Reply", "Output"],
+    ty: |method| method.data().output,
+    message: |method| method.output(),
+    allow_empty: &ALLOW_EMPTY_RESPONSES,
+};
+
+fn check(cx: &FileContext<'_>, out: &mut Findings) {
+    rpc_messages::check_names(cx, &RESPONSE, out);
+}

@@ -1,0 +1,40 @@
+//! Services that are called so.
+
+use crate::casing;
+use crate::options::{Default, RuleOption};
+use crate::renames;
+use crate::rule::{Check, FileContext, Findings, Rule, Wing};
+use protune_compiler::diagnostic::Severity;
+use protune_compiler::schema::Symbol;
+
+pub static RULE: Rule = Rule {
+    id: "SERVICE_SUFFIX",
+    wing: Wing::Lint,
+    categories: &["STANDARD"],
+    severity: Severity::Error,
+    doc: include_str!("service_suffix.md"),
+    options: &[&SUFFIX],
+    check: Check::File(check),
+};
+
+static SUFFIX: RuleOption = RuleOption {
+    name: "service_suffix",
+    doc: "what the names of services end with",
+    default: Default::Text("Service"),
+};
+
+fn check(cx: &FileContext<'_>, out: &mut Findings) {
+    let suffix = cx.text(&SUFFIX);
+    for service in cx.file.services().filter(|service| !service.name().ends_with(suffix)) {
+        let wanted = wanted(service.name(), suffix);
+        let text = format!("the service name `{}` does not end with `{suffix}`", service.name());
+        let finding = cx.finding(service.name_span(), text).help(casing::advice(&wanted));
+        out.push(finding.fix(renames::rename(service, Symbol::Service, &wanted)));
+    }
+}
+
+/// In PascalCase as well, so that no other rule wants to rename the service once more.
+fn wanted(name: &str, suffix: &str) -> String {
+    let name = casing::pascal(name);
+    if name.ends_with(suffix) { name.into_owned() } else { format!("{name}{suffix}") }
+}

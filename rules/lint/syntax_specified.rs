@@ -1,0 +1,48 @@
+//! Files that say in which syntax they are written.
+
+use crate::edits;
+use crate::rule::{Check, FileContext, Findings, Rule, Wing};
+use protune_compiler::diagnostic::{Change, Edit, Fix, Safety, Severity};
+use protune_compiler::schema::FileView;
+use protune_compiler::syntax::{Token, TokenKind};
+use protune_compiler::text::Span;
+
+pub static RULE: Rule = Rule {
+    id: "SYNTAX_SPECIFIED",
+    wing: Wing::Lint,
+    categories: &["BASIC", "STANDARD"],
+    severity: Severity::Error,
+    doc: include_str!("syntax_specified.md"),
+    options: &[],
+    check: Check::File(check),
+};
+
+fn check(cx: &FileContext<'_>, out: &mut Findings) {
+    if cx.file.syntax_span().is_none() && !cx.file.has_stray_text() {
+        let finding = cx.finding_of_file("the file does not say its syntax, and is read as proto2");
+        out.push(finding.help("say it in the first statement: `syntax = \"proto2\";`").fix(say_it(cx.file)));
+    }
+}
+
+fn say_it(file: FileView<'_>) -> Fix {
+    let change = Change::Edits(vec![first_statement(file)]);
+    Fix { title: "add `syntax = \"proto2\";`".to_owned(), safety: Safety::Safe, change }
+}
+
+/// Puts the statement before all others, but below the comments that head the file.
+fn first_statement(file: FileView<'_>) -> Edit {
+    let (tree, text, statement) = (&file.data().tree, file.text(), "syntax = \"proto2\";");
+    let newline = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    let is_code = |token: &Token| !token.kind.is_trivia() && token.kind != TokenKind::Eof;
+    let (at, text) = match tree.tokens().iter().position(is_code) {
+        // A comment that belongs to what follows stays with it.
+        Some(first) => {
+            (edits::start_with_comments(tree, first as u32), format!("{statement}{newline}{newline}"))
+        }
+        None => {
+            let before = if text.is_empty() || text.ends_with('\n') { "" } else { newline };
+            (text.len() as u32, format!("{before}{statement}{newline}"))
+        }
+    };
+    Edit { file: file.id, span: Span::at(at), text }
+}

@@ -1,0 +1,78 @@
+//! What the requests and responses of RPCs should be called. Which of the two is meant, the rule says.
+
+use crate::casing;
+use crate::options::RuleOption;
+use crate::renames;
+use crate::rule::{FileContext, Findings};
+use protune_compiler::diagnostic::{Diagnostic, Fix};
+use protune_compiler::schema::{MessageView, MethodType, MethodView, Symbol};
+
+/// One of the two ends of an RPC.
+pub(crate) struct Side {
+    pub(crate) name: &'static str,
+    /// What the names of its messages end with.
+    pub(crate) suffix: &'static str,
+    /// Words at the end of a message's name that mean this side as well.
+    pub(crate) words: &'static [&'static str],
+    pub(crate) ty: fn(MethodView<'_>) -> MethodType,
+    pub(crate) message: fn(MethodView<'_>) -> Option<MessageView<'_>>,
+    /// Lets it be `google.protobuf.Empty`.
+    pub(crate) allow_empty: &'static RuleOption,
+}
+
+/// A finding for each RPC whose message on this side is named after something else.
+pub(crate) fn check_names(cx: &FileContext<'_>, side: &Side, out: &mut Findings) {
+    let allow_empty = cx.flag(side.allow_empty);
+    for method in cx.file.methods() {
+        let ty = (side.ty)(method);
+        let written = cx.file.data().name(ty.name);
+        let short = written.rsplit('.').next().unwrap_or_default();
+        // The text may be broken here.
+        if short.is_empty() {
+            continue;
+        }
+        let wanted = wanted(method, side);
+        let is_named_after_it = wanted.iter().any(|wanted| wanted == short);
+        if is_named_after_it || allow_empty && is_empty(method, side) {
+            continue;
+        }
+        let text = format!("the {} type `{short}` is not named after the RPC `{}`", side.name, method.name());
+        out.push(mend(cx.finding(ty.span, text), method, side, &wanted));
+    }
+}
+
+/// The two names that a message may have; the second one for when the first is taken.
+fn wanted(method: MethodView<'_>, side: &Side) -> [String; 2] {
+    let short = format!("{}{}", casing::pascal(method.name()), side.suffix);
+    let long = format!("{}{short}", casing::pascal(method.service().name()));
+    [short, long]
+}
+
+fn is_empty(method: MethodView<'_>, side: &Side) -> bool {
+    (side.message)(method).is_some_and(|message| message.full_name() == "google.protobuf.Empty")
+}
+
+fn mend(finding: Diagnostic, method: MethodView<'_>, side: &Side, wanted: &[String; 2]) -> Diagnostic {
+    let [short, long] = wanted;
+    match (side.message)(method).filter(|&message| is_of_one_rpc(message, method, side)) {
+        Some(message) => {
+            let finding = finding.help(format!("call it `{short}` or `{long}`"));
+            finding.fix(rename(message, wanted))
+        }
+        None => finding.help(format!("give the RPC a {} of its own: `{short}` or `{long}`", side.name)),
+    }
+}
+
+fn rename(message: MessageView<'_>, wanted: &[String; 2]) -> Option<Fix> {
+    wanted.iter().find_map(|name| renames::rename(message, Symbol::Message, name))
+}
+
+/// The message is there for this RPC only, as far as its file shows: its name says that it is this side
+/// of an RPC, and no other one mentions it. Anything else has a meaning that a rename would take away.
+fn is_of_one_rpc(message: MessageView<'_>, method: MethodView<'_>, side: &Side) -> bool {
+    if message.file.id != method.file.id || !side.words.iter().any(|word| message.name().ends_with(word)) {
+        return false;
+    }
+    let ends = method.file.methods().flat_map(|method| [method.input(), method.output()]).flatten();
+    ends.filter(|end| end.global() == message.global()).count() == 1
+}
