@@ -21,6 +21,7 @@ pub mod size;
 
 pub use module::{Group, Module, directory};
 pub use options::{Default, Options, RuleOption, Setting};
+pub use package_version::is_unstable_package;
 pub use pair::{Both, Gone, Pair};
 pub use rule::{Check, FileContext, Findings, ModuleContext, PairContext, Rule, Terms, Wing};
 

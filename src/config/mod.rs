@@ -26,6 +26,7 @@ pub struct Module {
     /// What lies in these folders does not belong to it, and cannot be imported. Absolute.
     pub excludes: Vec<PathBuf>,
     pub lint: Arc<Lint>,
+    pub breaking: Arc<Breaking>,
 }
 
 impl Module {
@@ -62,8 +63,7 @@ impl Lint {
 
     /// Says of a file which rules say nothing of it.
     pub fn ignored(&self, path: &Path) -> Ignored<'_> {
-        let about = self.ignores.iter().filter(|ignore| ignore.files.contain(path));
-        Ignored(about.map(|ignore| ignore.rules.as_deref()).collect())
+        Ignored::of(&self.ignores, path)
     }
 }
 
@@ -84,7 +84,12 @@ impl From<&'static Rule> for Chosen {
 #[derive(Default)]
 pub struct Ignored<'l>(Vec<Option<&'l [&'static str]>>);
 
-impl Ignored<'_> {
+impl<'l> Ignored<'l> {
+    fn of(ignores: &'l [Ignore], path: &Path) -> Ignored<'l> {
+        let about = ignores.iter().filter(|ignore| ignore.files.contain(path));
+        Ignored(about.map(|ignore| ignore.rules.as_deref()).collect())
+    }
+
     pub fn has(&self, rule: &str) -> bool {
         self.0.iter().any(|rules| rules.is_none_or(|rules| rules.contains(&rule)))
     }
@@ -114,6 +119,30 @@ impl Files {
                 path.strip_prefix(folder).is_ok_and(|path| globs.is_match(path))
             }
         }
+    }
+}
+
+/// How a module is compared with an older one.
+#[derive(Clone, Default)]
+pub struct Breaking {
+    /// The ids, whether there are such rules or not.
+    pub rules: Vec<&'static str>,
+    pub ignores: Vec<Ignore>,
+    /// Packages that are called alpha, beta or test may change.
+    pub ignore_unstable_packages: bool,
+}
+
+impl Breaking {
+    /// What runs where nothing is configured.
+    pub fn unconfigured() -> Breaking {
+        let is_default = |rule: &&Rule| rule.categories.contains(&"FILE");
+        let rules = protune_rules::RULES.iter().copied().filter(is_default).map(|rule| rule.id).collect();
+        Breaking { rules, ..Breaking::default() }
+    }
+
+    /// Says of a file which rules say nothing of it.
+    pub fn ignored(&self, path: &Path) -> Ignored<'_> {
+        Ignored::of(&self.ignores, path)
     }
 }
 

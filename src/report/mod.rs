@@ -15,7 +15,7 @@ pub use diff::unified as write_diff;
 pub use look::Look;
 pub use summary::{Summary, count};
 
-use crate::workspace::Workspace;
+use crate::workspace::{Side, Workspace};
 use protune_compiler::diagnostic::{Diagnostic, Place, Safety};
 use protune_rules::Rule;
 use std::io::{self, Write};
@@ -82,6 +82,11 @@ const PAGES: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/rules");
 impl<'w> Findings<'w> {
     fn path(&self, place: Place) -> &'w str {
         &self.workspace.source(place.file).path
+    }
+
+    /// The place is on the old side of a comparison.
+    fn is_before(&self, place: Place) -> bool {
+        self.workspace.source(place.file).side == Side::Before
     }
 }
 
