@@ -96,14 +96,19 @@ pub(crate) fn one_more_option(field: FieldView<'_>, option: &str) -> Option<(Spa
 
 /// One more statement at the end of a block, before its `}`; `None` when it has none.
 pub(crate) fn at_end(file: FileView<'_>, block: Node<'_>, statement: &str) -> Option<Edit> {
-    let brace = block.tree().token_span(block.own_tokens().filter(|&token| is_right_brace(block, token)).last()?);
+    let brace =
+        block.tree().token_span(block.own_tokens().filter(|&token| is_right_brace(block, token)).last()?);
     let text = file.text();
     let line = text[..brace.start as usize].rfind('\n').map_or(0, |newline| newline + 1);
     let indent = &text[line..brace.start as usize];
     if !indent.chars().all(|c| BLANK.contains(&c)) {
         // The whole block is on one line.
         let space = if text[..brace.start as usize].ends_with(' ') { "" } else { " " };
-        return Some(Edit { file: file.id, span: Span::at(brace.start), text: format!("{space}{statement} ") });
+        return Some(Edit {
+            file: file.id,
+            span: Span::at(brace.start),
+            text: format!("{space}{statement} "),
+        });
     }
     let lines = statement.lines().map(|line| match line {
         "" => "\n".to_owned(),

@@ -94,10 +94,12 @@ impl<'s> FieldView<'s> {
         }
         let written = self.pseudo_option("default");
         Some(match self.ty() {
-            Type::Scalar(Scalar::String | Scalar::Bytes) => {
-                DefaultValue::Bytes(written.map_or(Cow::Borrowed(&[][..]), |node| literals::string_bytes(node).into()))
+            Type::Scalar(Scalar::String | Scalar::Bytes) => DefaultValue::Bytes(
+                written.map_or(Cow::Borrowed(&[][..]), |node| literals::string_bytes(node).into()),
+            ),
+            Type::Scalar(Scalar::Bool) => {
+                DefaultValue::Bool(written.is_some_and(|node| node.text() == "true"))
             }
-            Type::Scalar(Scalar::Bool) => DefaultValue::Bool(written.is_some_and(|node| node.text() == "true")),
             Type::Scalar(Scalar::Float) => {
                 DefaultValue::Float(f64::from(written.map_or(0.0, literals::float) as f32))
             }

@@ -1,6 +1,6 @@
 //! Enums that are gone from their file.
 
-use crate::pair::deleted::{Kind, self};
+use crate::pair::deleted::{self, Kind};
 use crate::rule::{Check, Rule, Wing};
 use protune_compiler::diagnostic::Severity;
 

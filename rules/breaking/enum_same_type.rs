@@ -24,10 +24,9 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
         let message =
             format!("the enum `{}` changed from {} to {}", after.name(), words(before), words(after));
         let span = after.option_span(ENUM_TYPE).unwrap_or(after.span());
-        let finding = cx.finding(after.file.place(span), message).label(
-            before.file.place(before.name_span()),
-            format!("it was {} here", words(before)),
-        );
+        let finding = cx
+            .finding(after.file.place(span), message)
+            .label(before.file.place(before.name_span()), format!("it was {} here", words(before)));
         out.push(finding.help("this breaks generated source, and what readers make of values that they do not know; set `features.enum_type` to what it was"));
     }
 }

@@ -1,7 +1,7 @@
 //! Numbers that are gone from enums.
 
+use crate::pair::enum_values::{self, GoneNumber};
 use crate::pair::{fixes, place, words};
-use crate::pair::enum_values::{GoneNumber, self};
 use crate::rule::{Check, Findings, PairContext, Rule, Wing};
 use protune_compiler::diagnostic::Severity;
 

@@ -25,6 +25,10 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
         let finding = cx.finding(place::of_enum(parent), message);
         let finding = finding.label(gone.values[0].file.place(gone.values[0].span()), "it was used here");
         let fix = fixes::reserve(parent.file, parent.node(), gone.to_reserve());
-        out.push(finding.help("this breaks new readers of old data once the number means something else; reserve it").fix(fix));
+        out.push(
+            finding
+                .help("this breaks new readers of old data once the number means something else; reserve it")
+                .fix(fix),
+        );
     }
 }

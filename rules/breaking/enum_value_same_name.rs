@@ -45,6 +45,8 @@ fn renamed(
         );
         let finding = cx.finding(value.file.place(value.number_span().unwrap_or(value.span())), message);
         let finding = finding.label(was[0].file.place(was[0].span()), "it was declared here");
-        out.push(finding.help("this breaks generated source and JSON; keep the old name, and add the new one as an alias"));
+        out.push(finding.help(
+            "this breaks generated source and JSON; keep the old name, and add the new one as an alias",
+        ));
     }
 }

@@ -27,7 +27,9 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
             let message = format!("the message `{}` no longer leaves {what} to extensions", after.name());
             let finding = cx.finding(place::of_message(after), message);
             let finding = finding.label(range.file.place(range.span()), "they were left to extensions here");
-            out.push(finding.help("this breaks generated source of extensions with these numbers; keep the range"));
+            out.push(
+                finding.help("this breaks generated source of extensions with these numbers; keep the range"),
+            );
         }
     }
 }

@@ -20,7 +20,8 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
         if parent.reserved_names().any(|reserved| reserved.name() == name) {
             continue;
         }
-        let message = format!("the field `{name}` of `{}` was deleted, and its name is not reserved", parent.name());
+        let message =
+            format!("the field `{name}` of `{}` was deleted, and its name is not reserved", parent.name());
         let finding = cx.finding(place::of_message(parent), message);
         let finding = finding.label(place::of_field(before), "it was declared here");
         // Another field may have the name by now.

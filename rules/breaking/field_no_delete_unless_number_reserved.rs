@@ -20,8 +20,10 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
         if numbers::hold(&numbers::all(parent.reserved_ranges()), number) {
             continue;
         }
-        let message =
-            format!("the field `{name}` of `{}` was deleted, and its number {number} is not reserved", parent.name());
+        let message = format!(
+            "the field `{name}` of `{}` was deleted, and its number {number} is not reserved",
+            parent.name()
+        );
         let finding = cx.finding(place::of_message(parent), message);
         let finding = finding.label(place::of_field(before), "it was declared here");
         let fix = fixes::reserve_field(before, parent);

@@ -28,7 +28,9 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
         let place = span.map_or(place::of_field(after), |span| after.file.place(span));
         let finding = cx.finding(place, message);
         let finding = finding.label(place::of_field(before), format!("it was `{was}` here"));
-        out.push(finding.help("this breaks generated source: C++ accessors take and return other types; restore the option"));
+        out.push(finding.help(
+            "this breaks generated source: C++ accessors take and return other types; restore the option",
+        ));
     }
 }
 

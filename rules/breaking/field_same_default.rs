@@ -22,7 +22,8 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
         if is_same(&was, &is, is_single) {
             continue;
         }
-        let message = format!("the default of {} changed from {} to {}", words::field(after), shown(&was), shown(&is));
+        let message =
+            format!("the default of {} changed from {} to {}", words::field(after), shown(&was), shown(&is));
         let place = match after.pseudo_option_entry("default") {
             Some(entry) => after.file.place(entry.span()),
             None => place::of_field(after),

@@ -26,8 +26,13 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
             Some(entry) => after.file.place(entry.span()),
             None => place::of_field(after),
         };
-        let finding = cx.finding(place, message).label(place::of_field(before), format!("it was `{was}` here"));
+        let finding =
+            cx.finding(place, message).label(place::of_field(before), format!("it was `{was}` here"));
         let fix = fixes::restore_json_name(before, after);
-        out.push(finding.help("this breaks JSON, for readers and for writers; set `json_name` to what it was").fix(fix));
+        out.push(
+            finding
+                .help("this breaks JSON, for readers and for writers; set `json_name` to what it was")
+                .fix(fix),
+        );
     }
 }

@@ -16,12 +16,15 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cx: &PairContext<'_>, out: &mut Findings) {
-    for &Both { before, after } in cx.pair.fields.iter().filter(|both| is_64_bit(both.before) && is_64_bit(both.after)) {
+    for &Both { before, after } in
+        cx.pair.fields.iter().filter(|both| is_64_bit(both.before) && is_64_bit(both.after))
+    {
         let (was, is) = (jstype(before), jstype(after));
         if was == is {
             continue;
         }
-        let message = format!("the JavaScript type of {} changed from `{was}` to `{is}`", words::field(after));
+        let message =
+            format!("the JavaScript type of {} changed from `{was}` to `{is}`", words::field(after));
         let place = match after.option_span(JSTYPE) {
             Some(span) => after.file.place(span),
             None => place::of_field(after),
@@ -37,7 +40,8 @@ const JSTYPE: &[OptionStep] = &[(6, "jstype")];
 
 fn jstype(field: FieldView<'_>) -> &'static str {
     // What a map declares has no options of its own.
-    let number = field.option(&[6]).and_then(|option| option.as_varint()).filter(|_| !field.is_of_map_entry());
+    let number =
+        field.option(&[6]).and_then(|option| option.as_varint()).filter(|_| !field.is_of_map_entry());
     ["JS_NORMAL", "JS_STRING", "JS_NUMBER"].get(number.unwrap_or(0) as usize).copied().unwrap_or("JS_NORMAL")
 }
 

@@ -1,6 +1,6 @@
 //! The types of fields.
 
-use crate::pair::types::{Measure, self};
+use crate::pair::types::{self, Measure};
 use crate::rule::{Check, Rule, Wing};
 use protune_compiler::diagnostic::Severity;
 

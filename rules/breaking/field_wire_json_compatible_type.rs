@@ -1,6 +1,6 @@
 //! The types of fields, as far as they show on the wire or in JSON.
 
-use crate::pair::types::{Measure, self};
+use crate::pair::types::{self, Measure};
 use crate::rule::{Check, Rule, Wing};
 use protune_compiler::diagnostic::Severity;
 

@@ -1,8 +1,8 @@
 //! Files that are gone.
 
 use crate::rule::{Check, Findings, PairContext, Rule, Wing};
-use protune_compiler::well_known;
 use protune_compiler::diagnostic::{Place, Severity};
+use protune_compiler::well_known;
 
 pub static RULE: Rule = Rule {
     id: "FILE_NO_DELETE",

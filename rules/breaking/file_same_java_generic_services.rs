@@ -1,6 +1,6 @@
 //! The file option `java_generic_services`.
 
-use crate::pair::file_option::{FileOption, Unset, self};
+use crate::pair::file_option::{self, FileOption, Unset};
 use crate::rule::{Check, Rule, Wing};
 use protune_compiler::diagnostic::Severity;
 

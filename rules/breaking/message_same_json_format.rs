@@ -21,10 +21,15 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
             continue;
         }
         let message = format!("the message `{}` no longer promises a JSON format", after.name());
-        let place = after.option_span(JSON_FORMAT).map_or(place::of_message(after), |span| after.file.place(span));
+        let place =
+            after.option_span(JSON_FORMAT).map_or(place::of_message(after), |span| after.file.place(span));
         let finding = cx.finding(place, message);
         let finding = finding.label(before.file.place(before.name_span()), "it did here");
-        out.push(finding.help("this breaks JSON, which may become ambiguous unseen; set `features.json_format = ALLOW`"));
+        out.push(
+            finding.help(
+                "this breaks JSON, which may become ambiguous unseen; set `features.json_format = ALLOW`",
+            ),
+        );
     }
 }
 

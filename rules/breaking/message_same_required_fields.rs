@@ -23,14 +23,19 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
             let message = format!("the field `{name}` of `{message}` was required, and no longer is");
             let finding = cx.finding(place::of_message(after), message);
             let finding = finding.label(place::of_field(field), "it was required here");
-            out.push(finding.help("this breaks old readers of new data, which refuse a message without it; keep it"));
+            out.push(
+                finding
+                    .help("this breaks old readers of new data, which refuse a message without it; keep it"),
+            );
         }
         for field in required(after).filter(|field| !has(before, field)) {
             let (name, message) = (field.name(), after.name());
             let message = format!("the field `{name}` of `{message}` is required, and was not");
             let finding = cx.finding(place::of_field(field), message);
             let finding = finding.label(before.file.place(before.name_span()), "it was not required here");
-            out.push(finding.help("this breaks new readers of old data, which refuse a message without it; make it optional"));
+            out.push(finding.help(
+                "this breaks new readers of old data, which refuse a message without it; make it optional",
+            ));
         }
     }
 }

@@ -1,8 +1,8 @@
 //! Packages that are gone.
 
 use crate::rule::{Check, Findings, PairContext, Rule, Wing};
-use protune_compiler::well_known;
 use protune_compiler::diagnostic::{Place, Severity};
+use protune_compiler::well_known;
 use std::collections::BTreeSet;
 
 pub static RULE: Rule = Rule {

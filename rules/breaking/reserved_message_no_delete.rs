@@ -1,7 +1,7 @@
 //! Numbers and names that are no longer reserved in messages.
 
-use crate::pair::{Both, numbers, place, reserved};
 use crate::pair::reserved::Block;
+use crate::pair::{Both, numbers, place, reserved};
 use crate::rule::{Check, Findings, PairContext, Rule, Wing};
 use protune_compiler::diagnostic::Severity;
 use protune_compiler::schema::MAX_FIELD_NUMBER;

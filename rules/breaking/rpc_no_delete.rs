@@ -20,6 +20,10 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
         let finding = cx.finding(parent.file.place(parent.span()), message);
         let finding = finding.label(before.file.place(before.span()), "it was declared here");
         let fix = fixes::put_method_back(cx.pair, before, parent);
-        out.push(finding.help("this breaks generated source, and running clients; put it back as deprecated").fix(fix));
+        out.push(
+            finding
+                .help("this breaks generated source, and running clients; put it back as deprecated")
+                .fix(fix),
+        );
     }
 }

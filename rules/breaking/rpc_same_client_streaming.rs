@@ -30,6 +30,8 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
         );
         let finding = cx.finding(after.file.place(after.span()), message);
         let finding = finding.label(before.file.place(before.span()), "it was declared here");
-        out.push(finding.help("this breaks generated source, and running clients and servers; add an RPC of another name"));
+        out.push(finding.help(
+            "this breaks generated source, and running clients and servers; add an RPC of another name",
+        ));
     }
 }

@@ -22,11 +22,15 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
             continue;
         }
         let (name, service) = (after.name(), after.service().name());
-        let message = format!("the idempotency of the RPC `{name}` of `{service}` changed from `{was}` to `{is}`");
-        let span = |method: MethodView<'_>| method.option(LEVEL).map_or(method.span(), |option| option.span());
+        let message =
+            format!("the idempotency of the RPC `{name}` of `{service}` changed from `{was}` to `{is}`");
+        let span =
+            |method: MethodView<'_>| method.option(LEVEL).map_or(method.span(), |option| option.span());
         let finding = cx.finding(after.file.place(span(after)), message);
         let finding = finding.label(before.file.place(span(before)), format!("it was `{was}` here"));
-        out.push(finding.help("this breaks running clients, which repeat calls or send them as GET by it; restore the option"));
+        out.push(finding.help(
+            "this breaks running clients, which repeat calls or send them as GET by it; restore the option",
+        ));
     }
 }
 

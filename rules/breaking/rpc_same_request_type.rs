@@ -24,7 +24,8 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
         let (name, service) = (after.name(), after.service().name());
         let message = format!("the RPC `{name}` of `{service}` takes `{is}`, and took `{was}`");
         let finding = cx.finding(after.file.place(after.data().input.span), message);
-        let finding = finding.label(before.file.place(before.data().input.span), format!("it was `{was}` here"));
+        let finding =
+            finding.label(before.file.place(before.data().input.span), format!("it was `{was}` here"));
         out.push(finding.help("this breaks generated source, and running clients where the messages differ; add an RPC of another name"));
     }
 }

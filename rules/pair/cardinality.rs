@@ -13,14 +13,17 @@ pub(crate) fn changed(
 ) {
     for &Both { before, after } in &cx.pair.fields {
         let (was, is) = (before.cardinality(), after.cardinality());
-        if group(was) == group(is) {
+        // What a map declares is always there.
+        if group(was) == group(is) || before.is_of_map_entry() || after.is_of_map_entry() {
             continue;
         }
         let what = super::words::field(after);
         let message = format!("{what} changed from {} to {}", words(was), words(is));
         let help = format!("this breaks {breaks}; keep it as it was, and add a field with a new number");
         let label = format!("it was {} here", words(was));
-        out.push(cx.finding(place::of_field(after), message).help(help).label(place::of_field(before), label));
+        out.push(
+            cx.finding(place::of_field(after), message).help(help).label(place::of_field(before), label),
+        );
     }
 }
 

@@ -1,6 +1,6 @@
 //! Messages, enums, extensions and services that are gone from their file, or from their package.
 
-use super::place::{nested_name, of_gone, renamed};
+use super::place::{nested_name, of_gone, of_gone_from_package, renamed};
 use super::{Pair, place};
 use crate::rule::{Findings, PairContext};
 use protune_compiler::diagnostic::Diagnostic;
@@ -63,7 +63,7 @@ pub(crate) fn from_packages(cx: &PairContext<'_>, kind: Kind, out: &mut Findings
                 package => format!("the package `{package}`"),
             };
             let message = format!("the {noun} `{short}` was deleted from {whose}");
-            let finding = cx.finding(of_gone(cx.pair, file, gone.scope), message);
+            let finding = cx.finding(of_gone_from_package(cx.pair, file, gone.scope), message);
             out.push(told(finding, &gone, kind));
         }
     }
@@ -71,10 +71,18 @@ pub(crate) fn from_packages(cx: &PairContext<'_>, kind: Kind, out: &mut Findings
 
 fn told(finding: Diagnostic, gone: &Declared<'_>, kind: Kind) -> Diagnostic {
     let help = match kind {
-        Kind::Message => "this breaks generated source, and whoever sends or stores the message; put it back with `option deprecated = true`",
-        Kind::Enum => "this breaks generated source, and whoever sends or stores its values; put it back with `option deprecated = true`",
-        Kind::Extension => "this breaks generated source, and old data keeps it as an unknown field; put it back with `deprecated = true`",
-        Kind::Service => "this breaks generated source, and running clients; put it back with `option deprecated = true`",
+        Kind::Message => {
+            "this breaks generated source, and whoever sends or stores the message; put it back with `option deprecated = true`"
+        }
+        Kind::Enum => {
+            "this breaks generated source, and whoever sends or stores its values; put it back with `option deprecated = true`"
+        }
+        Kind::Extension => {
+            "this breaks generated source, and old data keeps it as an unknown field; put it back with `deprecated = true`"
+        }
+        Kind::Service => {
+            "this breaks generated source, and running clients; put it back with `option deprecated = true`"
+        }
     };
     finding.help(help).label(gone.file.place(gone.name_span), "it was declared here")
 }

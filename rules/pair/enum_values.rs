@@ -35,9 +35,9 @@ pub(crate) fn gone<'p, 's>(pair: &'p Pair<'s>) -> impl Iterator<Item = GoneNumbe
     pair.enums.iter().flat_map(|&Both { before, after }| {
         let groups = by_number(before).into_iter();
         let kept: Vec<i32> = sorted_numbers(after);
-        groups.filter(move |(number, _)| kept.binary_search(number).is_err()).map(move |(number, values)| {
-            GoneNumber { number, values, parent: after }
-        })
+        groups
+            .filter(move |(number, _)| kept.binary_search(number).is_err())
+            .map(move |(number, values)| GoneNumber { number, values, parent: after })
     })
 }
 

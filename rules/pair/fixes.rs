@@ -71,7 +71,8 @@ pub(crate) fn reserve(file: FileView<'_>, block: Node<'_>, reserved: Reserved) -
     let statements: Vec<String> = statements.collect();
     let separator = if is_on_one_line(block) { " " } else { "\n" };
     let edit = edits::at_end(file, block, &statements.join(separator))?;
-    let what: Vec<String> = numbers.into_iter().chain(words::quoted(names.iter().map(String::as_str))).collect();
+    let what: Vec<String> =
+        numbers.into_iter().chain(words::quoted(names.iter().map(String::as_str))).collect();
     Some(fix(format!("reserve {}", words::list(&what)), Safety::Safe, vec![edit]))
 }
 
@@ -124,7 +125,11 @@ pub(crate) fn put_value_back(before: ValueView<'_>, after: EnumView<'_>) -> Opti
 }
 
 /// Puts a deleted RPC back, marked as deprecated.
-pub(crate) fn put_method_back(pair: &Pair<'_>, before: MethodView<'_>, after: ServiceView<'_>) -> Option<Fix> {
+pub(crate) fn put_method_back(
+    pair: &Pair<'_>,
+    before: MethodView<'_>,
+    after: ServiceView<'_>,
+) -> Option<Fix> {
     let types = [before.input()?, before.output()?];
     let are_there = types.iter().all(|ty| {
         pair.is_unchanged(ty.file.id)
@@ -157,7 +162,9 @@ fn unindented(node: Node<'_>) -> String {
 
 /// The statement of a field or a value with the option `deprecated`.
 fn deprecated(node: Node<'_>) -> Option<String> {
-    if !matches!(node.kind(), NodeKind::Field | NodeKind::MapField | NodeKind::EnumValue) || !is_on_one_line(node) {
+    if !matches!(node.kind(), NodeKind::Field | NodeKind::MapField | NodeKind::EnumValue)
+        || !is_on_one_line(node)
+    {
         return None;
     }
     let text = node.text();

@@ -135,9 +135,9 @@ impl<'s> Pair<'s> {
 
     fn match_declarations(&mut self, file: FileView<'s>) {
         let names = &self.after;
-        let messages = file.messages().filter_map(|before| {
-            Some(Both { before, after: *names.messages.get(before.full_name())? })
-        });
+        let messages = file
+            .messages()
+            .filter_map(|before| Some(Both { before, after: *names.messages.get(before.full_name())? }));
         self.messages.extend(messages);
         let enums = file
             .enums()

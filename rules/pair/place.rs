@@ -54,6 +54,18 @@ pub(crate) fn of_gone(pair: &Pair<'_>, before: FileView<'_>, scope: Option<Messa
     left.next().map_or(Place::file(after.id), of_message)
 }
 
+/// For what is gone from its package: the innermost message around it that is left in the package; else as
+/// in [`of_gone`].
+pub(crate) fn of_gone_from_package(
+    pair: &Pair<'_>,
+    before: FileView<'_>,
+    scope: Option<MessageView<'_>>,
+) -> Place {
+    let mut around = std::iter::successors(scope, |message| message.parent());
+    let left = around.find_map(|message| pair.message_after(message.full_name()));
+    left.map_or_else(|| of_gone(pair, before, None), of_message)
+}
+
 /// The full name that a declaration of one file would have in another, whose package may differ.
 pub(crate) fn renamed(full_name: &str, before: FileView<'_>, after: FileView<'_>) -> String {
     match (nested_name(full_name, before), after.package()) {

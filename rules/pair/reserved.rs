@@ -61,6 +61,8 @@ pub(crate) fn names<'s>(
         let is_free = !block.used_names.contains(&name);
         let names = Reserved { numbers: Vec::new(), names: vec![name.to_owned()] };
         let fix = fixes::reserve(block.file, block.node, names).filter(|_| is_free);
-        out.push(finding.help("this breaks JSON once the name means something else; reserve it again").fix(fix));
+        out.push(
+            finding.help("this breaks JSON once the name means something else; reserve it again").fix(fix),
+        );
     }
 }

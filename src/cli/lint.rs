@@ -148,9 +148,7 @@ pub(super) fn chosen_reports(asked: &[Report], terminal: &Terminal) -> Result<Ve
     for (at, report) in asked.iter().enumerate() {
         if asked[..at].iter().any(|other| other.file == report.file) {
             let place = report.file.as_ref().map_or("standard output".into(), |file| file.to_string_lossy());
-            return Err(format!(
-                "two formats cannot both go to {place}; name a file: --format FORMAT:FILE"
-            ));
+            return Err(format!("two formats cannot both go to {place}; name a file: --format FORMAT:FILE"));
         }
     }
     Ok(asked.to_vec())

@@ -242,7 +242,8 @@ impl<'s> Loader<'s, '_> {
         self.problems.extend(loaded.problem.map(|problem| problem.at(id)));
         self.by_disk.insert(origin.clone(), id);
         let (content, name) = (loaded.content, Box::default());
-        let entry = Entry { content, name, module: 0, origin, group, imports: Vec::new(), is_imported: false };
+        let entry =
+            Entry { content, name, module: 0, origin, group, imports: Vec::new(), is_imported: false };
         self.files.push(entry);
     }
 
@@ -470,7 +471,9 @@ impl Modules {
                 let configured =
                     home.map(|Home { project, module }| &scope.projects[project].modules[module]);
                 let (lint, breaking) = configured
-                    .map_or((&scope.unconfigured, &scope.unconfigured_breaking), |it| (&it.lint, &it.breaking));
+                    .map_or((&scope.unconfigured, &scope.unconfigured_breaking), |it| {
+                        (&it.lint, &it.breaking)
+                    });
                 let (lint, breaking) = (Arc::clone(lint), Arc::clone(breaking));
                 let files = files.into_iter().map(&id).collect();
                 Judged { files, lint, breaking, place: home.map(|home| home.module) }

@@ -93,7 +93,8 @@ pub(super) fn same(before: &mut Part<'_>, after: &Part<'_>) -> HashMap<FileId, F
             importers[target.0 as usize].push(index);
         }
     }
-    let mut open: Vec<usize> = (0..same.len()).filter(|&index| !imports_same(before, after, &same, index)).collect();
+    let mut open: Vec<usize> =
+        (0..same.len()).filter(|&index| !imports_same(before, after, &same, index)).collect();
     while let Some(index) = open.pop() {
         if same[index].take().is_some() {
             open.extend(&importers[index]);
