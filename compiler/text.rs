@@ -1,7 +1,7 @@
 //! Places in a text: byte spans, and the lines and columns that people and tools call them by.
 //! Owns no text and knows nothing of Protobuf.
 
-use unicode_width::UnicodeWidthChar;
+use unicode_width::UnicodeWidthStr;
 
 /// Byte offsets into one file, end exclusive. A file is shorter than 4 GiB; see [`MAX_LEN`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
@@ -110,9 +110,10 @@ pub fn column(before: &str, unit: ColumnUnit) -> usize {
         ColumnUnit::Byte => before.len(),
         ColumnUnit::Scalar => before.chars().count(),
         ColumnUnit::Utf16 => before.chars().map(char::len_utf16).sum(),
-        ColumnUnit::Terminal => before.chars().fold(0, |column, c| match c {
-            '\t' => column + 4 - column % 4,
-            c => column + c.width().unwrap_or(0),
+        // Between control characters, which take no room, several characters may be one picture.
+        ColumnUnit::Terminal => before.split_inclusive(char::is_control).fold(0, |column, run| {
+            let column = column + run.trim_end_matches(char::is_control).width();
+            if run.ends_with('\t') { column + 4 - column % 4 } else { column }
         }),
         ColumnUnit::Protoc => {
             before.bytes().fold(0, |column, b| if b == b'\t' { column + 8 - column % 8 } else { column + 1 })
@@ -133,6 +134,7 @@ mod tests {
         assert_eq!(columns(ColumnUnit::Utf16), 5);
         assert_eq!(columns(ColumnUnit::Terminal), 9);
         assert_eq!(columns(ColumnUnit::Protoc), 17);
+        assert_eq!(column("\u{c}👩‍👧 ✔️ 👍🏽\t", ColumnUnit::Terminal), 12);
     }
 
     #[test]

@@ -10,20 +10,25 @@ mod comments;
 mod edits;
 mod features;
 pub mod lint;
+mod listing;
 mod module;
 mod options;
+mod package_graph;
+mod package_option;
 mod package_version;
 mod pair;
 mod renames;
 mod rpc_messages;
 mod rule;
 pub mod size;
+mod suppression;
 
 pub use module::{Group, Module, directory};
 pub use options::{Default, Options, RuleOption, Setting};
 pub use package_version::is_unstable_package;
 pub use pair::{Both, Gone, Pair};
 pub use rule::{Check, FileContext, Findings, ModuleContext, PairContext, Rule, Terms, Wing};
+pub use suppression::{Flaw, Meaning, Name, Removal, Style, Suppression, SuppressionContext};
 
 /// All rules, in order of their ids.
 pub static RULES: &[&Rule] = &[
@@ -34,6 +39,7 @@ pub static RULES: &[&Rule] = &[
     &lint::comment_oneof::RULE,
     &lint::comment_rpc::RULE,
     &lint::comment_service::RULE,
+    &lint::directory_same_package::RULE,
     &lint::enum_first_value_zero::RULE,
     &lint::enum_no_allow_alias::RULE,
     &breaking::enum_no_delete::RULE,
@@ -107,6 +113,15 @@ pub static RULES: &[&Rule] = &[
     &lint::package_lower_snake_case::RULE,
     &breaking::package_message_no_delete::RULE,
     &breaking::package_no_delete::RULE,
+    &lint::package_no_import_cycle::RULE,
+    &lint::package_same_csharp_namespace::RULE,
+    &lint::package_same_directory::RULE,
+    &lint::package_same_go_package::RULE,
+    &lint::package_same_java_multiple_files::RULE,
+    &lint::package_same_java_package::RULE,
+    &lint::package_same_php_namespace::RULE,
+    &lint::package_same_ruby_package::RULE,
+    &lint::package_same_swift_prefix::RULE,
     &breaking::package_service_no_delete::RULE,
     &lint::package_version_suffix::RULE,
     &breaking::reserved_enum_no_delete::RULE,
@@ -115,6 +130,7 @@ pub static RULES: &[&Rule] = &[
     &breaking::rpc_no_delete::RULE,
     &lint::rpc_no_server_streaming::RULE,
     &lint::rpc_pascal_case::RULE,
+    &lint::rpc_request_response_unique::RULE,
     &lint::rpc_request_standard_name::RULE,
     &lint::rpc_response_standard_name::RULE,
     &breaking::rpc_same_client_streaming::RULE,
@@ -126,6 +142,10 @@ pub static RULES: &[&Rule] = &[
     &lint::service_pascal_case::RULE,
     &lint::service_suffix::RULE,
     &size::unpacked_repeated::RULE,
+    &lint::stable_package_no_import_unstable::RULE,
+    &lint::suppression_unknown_rule::RULE,
+    &lint::suppression_unused::RULE,
+    &lint::suppression_without_reason::RULE,
     &lint::syntax_specified::RULE,
 ];
 

@@ -3,6 +3,7 @@
 use crate::module::Module;
 use crate::options::{Options, RuleOption};
 use crate::pair::Pair;
+use crate::suppression::SuppressionContext;
 use protune_compiler::diagnostic::{Diagnostic, Place, Severity};
 use protune_compiler::schema::FileView;
 use protune_compiler::text::Span;
@@ -30,6 +31,8 @@ pub enum Check {
     Module(fn(&ModuleContext<'_>, &mut Findings)),
     /// A module as it was, and as it is.
     Pair(fn(&PairContext<'_>, &mut Findings)),
+    /// The comments of one file that hide findings, once that is done.
+    Suppressions(fn(&SuppressionContext<'_>, &mut Findings)),
 }
 
 /// A family of rules; a folder of this crate.

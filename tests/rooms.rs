@@ -18,7 +18,7 @@ mod sides;
 use module::Source;
 use page::{Block, Page, Section};
 use protune_compiler::diagnostic::Diagnostic;
-use protune_rules::{RULES, Rule, Wing};
+use protune_rules::{Options, RULES, Rule, Setting, Wing};
 use similar::TextDiff;
 use std::collections::BTreeSet;
 use std::fs;
@@ -122,7 +122,7 @@ impl<'p> Room<'p> {
     /// Notes what all rules find in the blocks of one module, and gives it.
     fn show_findings(&mut self, blocks: &[&'p Block]) -> Vec<Diagnostic> {
         let sources = self.sources(blocks);
-        let found = module::findings(&sources, &self.rules());
+        let found = module::findings(&sources, &self.rules(), &self.options(blocks));
         for (index, (block, source)) in blocks.iter().zip(&sources).enumerate() {
             let here = found.iter().filter(|finding| finding.place.file.0 as usize == index);
             self.code.push((block, notes::add(&source.text, here)));
@@ -135,7 +135,7 @@ impl<'p> Room<'p> {
     fn show_fixes(&mut self, fails: &[Vec<&'p Block>]) {
         let fixed = self.page.modules(Section::Fixed);
         let is_mended = |blocks: &Vec<&Block>| {
-            module::findings_of(self.rule, &self.sources(blocks)).iter().any(|own| module::fix(own).is_some())
+            module::fixes(self.rule, &self.sources(blocks), &self.options(blocks)).iter().any(Option::is_some)
         };
         if !fails.iter().any(is_mended) {
             if !fixed.is_empty() {
@@ -152,17 +152,17 @@ impl<'p> Room<'p> {
     }
 
     fn show_fixed(&mut self, fails: &[&'p Block], fixed: &[&'p Block]) {
-        let before = self.sources(fails);
-        let Some(after) = module::fix_all(self.rule, &before) else {
+        let (before, options) = (self.sources(fails), self.options(fails));
+        let Some(after) = module::fix_all(self.rule, &before, &options) else {
             return self.complain("the fixes do not come to an end");
         };
-        for problem in module::findings(&after, &[]) {
+        for problem in module::findings(&after, &[], &options) {
             self.complain(&format!("the fixed text does not compile: {}", problem.message));
         }
         let unfixable = |sources: &[Source]| {
-            module::findings_of(self.rule, sources).iter().filter(|own| module::fix(own).is_none()).count()
+            module::fixes(self.rule, sources, &options).iter().filter(|fix| fix.is_none()).count()
         };
-        if unfixable(&before) != unfixable(&after) {
+        if unfixable(&before) < unfixable(&after) {
             self.complain("a fix leaves its finding behind");
         }
         self.code.extend(fixed.iter().copied().zip(after.into_iter().map(|source| source.text)));
@@ -171,6 +171,18 @@ impl<'p> Room<'p> {
     /// The rule itself, and those that run by default.
     fn rules(&self) -> Vec<&'static Rule> {
         RULES.iter().copied().filter(|rule| rule.is_default() || rule.id == self.rule.id).collect()
+    }
+
+    /// What the blocks of a module set.
+    fn options(&self, blocks: &[&Block]) -> Options {
+        let mut options = Options::default();
+        for (name, value) in blocks.iter().flat_map(|block| &block.settings) {
+            let known = self.rule.options.iter().find(|option| option.name == name);
+            let option = known.unwrap_or_else(|| panic!("{} has no option {name}", self.rule.id));
+            let flag = value.parse().map(Setting::Flag);
+            options.set(option, flag.unwrap_or_else(|_| Setting::Text(value.clone())));
+        }
+        options
     }
 
     /// The blocks as files, without what is expected of them.

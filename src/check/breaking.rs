@@ -11,13 +11,13 @@ use std::collections::HashSet;
 use std::path::PathBuf;
 
 /// How much is compared and told.
-pub struct Extent {
+pub struct Limits {
     /// Say nothing of files that are only imported.
     pub exclude_imports: bool,
     /// Files that are only on the old side count for nothing.
     pub limit_to_input_files: bool,
     /// The folder that paths of the old side are seen from, on the new one.
-    pub compared_from: PathBuf,
+    pub compared_from: Option<PathBuf>,
 }
 
 /// What is wrong with the old side, which is then nothing to compare with.
@@ -28,12 +28,12 @@ pub fn problems_before(workspace: &Workspace) -> Vec<&Diagnostic> {
 
 /// Compiler errors of the targets, and what changed in their modules that should not have, in order of path,
 /// place and rule.
-pub fn breaking(workspace: &Workspace, extent: &Extent) -> Vec<Diagnostic> {
+pub fn breaking(workspace: &Workspace, limits: &Limits) -> Vec<Diagnostic> {
     let Some(before) = &workspace.before else { return Vec::new() };
     let mut findings: Findings = super::problems(workspace).collect();
     let broken: HashSet<FileId> = findings.iter().map(|finding| finding.place.file).collect();
     for (old, new) in pairs(&before.modules, &workspace.modules) {
-        let comparison = Comparison::new(workspace, before, extent, &old, &new);
+        let comparison = Comparison::new(workspace, before, limits, &old, &new);
         let found = comparison.run().into_iter();
         findings.extend(found.filter(|finding| !broken.contains(&finding.place.file)));
     }
@@ -62,7 +62,7 @@ fn pairs<'w>(old: &'w [Judged], new: &'w [Judged]) -> Vec<(Vec<&'w Judged>, Vec<
 
 struct Comparison<'w> {
     workspace: &'w Workspace,
-    extent: &'w Extent,
+    limits: &'w Limits,
     config: &'w Breaking,
     before: Vec<FileView<'w>>,
     after: Vec<FileView<'w>>,
@@ -75,7 +75,7 @@ impl<'w> Comparison<'w> {
     fn new(
         workspace: &'w Workspace,
         before: &'w Before,
-        extent: &'w Extent,
+        limits: &'w Limits,
         old: &[&'w Judged],
         new: &[&'w Judged],
     ) -> Comparison<'w> {
@@ -83,13 +83,13 @@ impl<'w> Comparison<'w> {
             modules.iter().flat_map(|module| module.files.iter().copied()).collect()
         };
         let (mut old, after) = (files(old), files(new));
-        if extent.limit_to_input_files {
+        if limits.limit_to_input_files {
             let names: HashSet<&str> = after.iter().map(|&file| workspace.schema.file(file).name()).collect();
             old.retain(|&file| names.contains(workspace.schema.file(file).name()));
         }
         Comparison {
             workspace,
-            extent,
+            limits,
             config: &new[0].breaking,
             judged: old.iter().chain(&after).copied().collect(),
             reported: before.targets.iter().chain(&workspace.targets).copied().collect(),
@@ -120,7 +120,7 @@ impl<'w> Comparison<'w> {
         let mut files = places.iter().flatten().map(|place| place.file);
         let is_kept = |file: FileId| {
             let is_import = !self.judged.contains(&file);
-            !(is_import && self.extent.exclude_imports) && !self.is_ignored(finding.rule, file)
+            !(is_import && self.limits.exclude_imports) && !self.is_ignored(finding.rule, file)
         };
         let home = finding.place.file;
         (self.reported.contains(&home) || !self.judged.contains(&home)) && files.all(is_kept)
@@ -133,7 +133,7 @@ impl<'w> Comparison<'w> {
         }
         let source = self.workspace.source(file);
         let path = match (source.side, &source.disk) {
-            (Side::Before, _) => Some(self.extent.compared_from.join(&source.path)),
+            (Side::Before, _) => self.limits.compared_from.as_ref().map(|folder| folder.join(&source.path)),
             (Side::After, disk) => disk.clone(),
         };
         !self.config.ignores.is_empty() && path.is_some_and(|path| self.config.ignored(&path).has(rule))

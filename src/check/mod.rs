@@ -1,8 +1,15 @@
 //! Runs rules over a workspace, in parallel, and puts what they found in order.
 
+mod baseline;
 mod breaking;
+mod changed;
+mod fingerprint;
+mod suppress;
 
-pub use breaking::{Extent, breaking, problems_before};
+pub use baseline::Baseline;
+pub use breaking::{Limits, breaking, problems_before};
+pub use changed::{Extent, keep as keep_changed};
+pub use fingerprint::{Fingerprint, Fingerprints};
 
 use crate::config::{Chosen, Ignored, Lint};
 use crate::workspace::{Judged, Reach, Side, Workspace};
@@ -45,7 +52,8 @@ fn problems(workspace: &Workspace) -> impl Iterator<Item = Diagnostic> {
     let needed = workspace.needed();
     let matters = move |problem: &&Diagnostic| {
         let file = problem.place.file;
-        needed.contains(&file) && workspace.source(file).disk.is_some()
+        let is_told_otherwise = workspace.lacking.contains(&problem.place);
+        needed.contains(&file) && workspace.source(file).disk.is_some() && !is_told_otherwise
     };
     workspace.problems.iter().chain(workspace.schema.problems()).filter(matters).cloned()
 }
@@ -63,6 +71,7 @@ fn check_module(workspace: &Workspace, judged: &Judged, targets: &HashSet<FileId
     let (mut wider, ignores): (Vec<Terms<'_>>, _) = (terms(lint).collect(), &lint.ignores);
     wider.retain(|terms| matches!(terms.rule.check, Check::Module(_)));
     if wider.is_empty() {
+        suppress(workspace, judged, targets, &mut findings);
         return findings;
     }
     let files = judged.files.iter().map(|&file| workspace.schema.file(file)).collect();
@@ -77,7 +86,22 @@ fn check_module(workspace: &Workspace, judged: &Judged, targets: &HashSet<FileId
         targets.contains(&file) && (ignores.is_empty() || !ignored(file).has(finding.rule))
     };
     findings.par_extend(of_module.filter(is_kept));
+    suppress(workspace, judged, targets, &mut findings);
     findings
+}
+
+/// Takes out what comments hide.
+fn suppress(workspace: &Workspace, judged: &Judged, targets: &HashSet<FileId>, findings: &mut Findings) {
+    let lint = &*judged.lint;
+    let is_heard = |file: FileId, rule: &str| {
+        let disk = workspace.source(file).disk.as_deref();
+        !disk.is_some_and(|path| lint.ignored(path).has(rule))
+    };
+    let terms: Vec<Terms<'_>> = terms(lint).collect();
+    let policy =
+        suppress::Policy { buf: lint.comment_ignores, foreign: true, terms: &terms, is_heard: &is_heard };
+    let files: Vec<FileId> = judged.files.iter().copied().filter(|file| targets.contains(file)).collect();
+    suppress::apply(&workspace.schema, &files, &policy, findings);
 }
 
 fn check_file(workspace: &Workspace, file: FileId, lint: &Lint, ignored: &Ignored<'_>) -> Findings {

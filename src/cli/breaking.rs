@@ -1,10 +1,10 @@
 //! `protune breaking`: loads both sides, compares, reports. Holds the flags of the command and the order of
 //! its steps.
 
-use super::lint::{FailOn, Report, chosen_reports, report_to, write_report};
+use super::lint::{FailOn, Report, chosen_reports, report_to, tell_missing, write_report};
 use super::select::BreakingSelection;
 use super::{Exit, Terminal, terminal};
-use crate::check::{self, Extent};
+use crate::check::{self, Limits};
 use crate::report::{Findings, Summary};
 use crate::workspace::{self, Request, Scope, Workspace};
 use protune_compiler::diagnostic::{Diagnostic, Safety};
@@ -21,6 +21,12 @@ pub(super) struct Breaking {
     /// What to compare with: a folder with the schemas as they were.
     #[arg(long, value_name = "DIR")]
     against: PathBuf,
+    /// Read this in place of the configuration around the paths: a file, or its text.
+    #[arg(long, value_name = "CONFIG")]
+    config: Option<String>,
+    /// And this in place of the one in what is compared with, which says where its modules are.
+    #[arg(long, value_name = "CONFIG")]
+    against_config: Option<String>,
     /// Look for imports in this folder; found automatically when none is given.
     #[arg(short = 'I', long = "proto-path", value_name = "DIR")]
     roots: Vec<PathBuf>,
@@ -70,22 +76,28 @@ pub(super) fn run(args: &Breaking, terminal: &Terminal) -> Exit {
         Ok(reports) => reports,
         Err(problem) => return terminal.fail(problem),
     };
-    let (after, before) = match args.scopes() {
-        Ok(scopes) => scopes,
+    let (request, request_before) = match args.requests() {
+        Ok(requests) => requests,
         Err(problem) => return terminal.fail(problem),
     };
+    let limits = Limits {
+        exclude_imports: args.exclude_imports,
+        limit_to_input_files: args.limit_to_input_files,
+        compared_from: request.compared_from.clone(),
+    };
+    let (mut after, before) = match (Scope::find(request), Scope::find(request_before)) {
+        (Ok(after), Ok(before)) => (after, before),
+        (Err(problems), _) | (_, Err(problems)) => return terminal.refuse(&problems),
+    };
+    after.projects.iter().flat_map(|project| &project.notes).for_each(|note| terminal.note(note));
+    after.comparisons().for_each(|config| args.selection.apply(config));
     let workspace = Workspace::load_pair(&before, &after);
     if let Some(exit) = fail_before(&workspace, args, terminal) {
         return exit;
     }
-    let extent = Extent {
-        exclude_imports: args.exclude_imports,
-        limit_to_input_files: args.limit_to_input_files,
-        compared_from: workspace::compared_from(&args.request()),
-    };
-    let diagnostics = check::breaking(&workspace, &extent);
+    let diagnostics = check::breaking(&workspace, &limits);
     let findings = Findings { workspace: &workspace, diagnostics: &diagnostics, limit: Safety::Safe };
-    let failed = terminal.tell_failures(&workspace);
+    let failed = terminal.tell_failures(&workspace).max(tell_missing(&after, &workspace, terminal));
     let written = reports.iter().map(|report| write_report(report, findings, terminal));
     let written = written.fold(Exit::Clean, Exit::max);
     if !args.quiet && !reports.iter().any(Report::is_printed_for_programs) && !workspace.targets.is_empty() {
@@ -96,31 +108,23 @@ pub(super) fn run(args: &Breaking, terminal: &Terminal) -> Exit {
 }
 
 impl Breaking {
-    fn request(&self) -> Request {
-        let request = Request {
-            paths: self.paths.clone(),
-            only: self.path.clone(),
-            without: self.exclude_path.clone(),
-            roots: self.roots.clone(),
-            no_links: self.disable_symlinks,
-            compared_from: None,
-        };
-        Request { compared_from: Some(workspace::compared_from(&request)), ..request }
-    }
-
-    /// The new side, then the old one. The error is for the user.
-    fn scopes(&self) -> Result<(Scope, Scope), String> {
+    /// That of the new side, then that of the old one. The error is for the user.
+    fn requests(&self) -> Result<(Request, Request), String> {
         if !self.against.is_dir() {
             let path = self.against.display();
             let what = if self.against.exists() { "it is no folder" } else { "there is no such folder" };
             return Err(format!("cannot compare with {path}: {what}"));
         }
-        let request = self.request();
-        let before = workspace::request_before(&request, &self.against);
-        let mut after = Scope::find(request).map_err(|problem| problem.message)?;
-        let before = Scope::find(before).map_err(|problem| problem.message)?;
-        after.comparisons().for_each(|config| self.selection.apply(config));
-        Ok((after, before))
+        let request = Request {
+            paths: self.paths.clone(),
+            only: self.path.clone(),
+            without: self.exclude_path.clone(),
+            config: self.config.clone(),
+            roots: self.roots.clone(),
+            no_links: self.disable_symlinks,
+            compared_from: None,
+        };
+        Ok(workspace::requests(request, &self.against, self.against_config.clone()))
     }
 }
 

@@ -1,9 +1,10 @@
 //! `protune lint`: loads, checks, reports. Holds the flags of the command and the order of its steps.
 
+use super::narrow::Narrow;
 use super::select::{self, Selection};
 use super::{Exit, Terminal, terminal};
 use crate::fix::Fixed;
-use crate::report::{self, Findings, Format, Look, Summary};
+use crate::report::{self, BufFormat, Findings, Format, Look, Summary};
 use crate::workspace::{Request, Scope, Workspace};
 use crate::{check, fix, write};
 use clap::ValueEnum;
@@ -29,13 +30,22 @@ pub(super) struct Lint {
     /// Leave these files and folders out.
     #[arg(long, value_name = "PATH")]
     exclude_path: Vec<PathBuf>,
+    /// Read this configuration in place of the one around the paths: a file, or its text.
+    #[arg(long, value_name = "FILE|TEXT")]
+    config: Option<String>,
     /// Do not follow symbolic links.
     #[arg(long)]
     disable_symlinks: bool,
+    #[command(flatten)]
+    narrow: Narrow,
     /// How to report, and into which file: full, text, json or jsonl [default: full on a terminal,
     /// text otherwise].
     #[arg(long = "format", value_name = "FORMAT[:FILE]", value_parser = report_to)]
     reports: Vec<Report>,
+    /// Report to standard output as buf does: text, json, msvs, junit, github-actions,
+    /// gitlab-code-quality or config-ignore-yaml.
+    #[arg(long, value_name = "FORMAT", value_parser = buf_format, conflicts_with_all = ["reports", "diff"])]
+    error_format: Option<BufFormat>,
     /// Print the fixes as a unified diff instead of the findings; exit with 1 if there are any.
     #[arg(long, conflicts_with = "reports")]
     diff: bool,
@@ -60,6 +70,8 @@ Examples:
   protune lint --select STANDARD,SIZE     the rules of two groups
   protune lint --diff | git apply         show what can be fixed, and fix it
   protune lint --format full --format json:report.json
+  protune lint --since origin/main        only what was changed here
+  protune lint --baseline known.json      only what is not in that file yet
 
 Exit codes: 0 nothing to fail for, 1 findings, 2 the work could not be done.";
 
@@ -89,18 +101,31 @@ pub(super) fn run(args: &Lint, terminal: &Terminal) -> Exit {
         Ok(reports) => reports,
         Err(problem) => return terminal.fail(problem),
     };
+    let narrowing = match args.narrow.prepare() {
+        Ok(narrowing) => narrowing,
+        Err(problem) => return terminal.fail(problem),
+    };
     let mut scope = match Scope::find(args.request()) {
         Ok(scope) => scope,
-        Err(problem) => return terminal.fail(problem.message),
+        Err(problems) => return terminal.refuse(&problems),
     };
+    scope.projects.iter().flat_map(|project| &project.notes).for_each(|note| terminal.note(note));
     scope.lints().for_each(|lint| args.selection.apply(lint));
     let reach = check::reach(scope.lints().map(|lint| &*lint));
     let workspace = Workspace::load(&scope, reach);
-    let diagnostics = check::run(&workspace);
+    let mut diagnostics = check::run(&workspace);
+    match narrowing.apply(&workspace, &mut diagnostics) {
+        Ok(notes) if args.quiet => drop(notes),
+        Ok(notes) => notes.into_iter().for_each(terminal::tell),
+        Err(problem) => return terminal.fail(problem),
+    }
     let findings = Findings { workspace: &workspace, diagnostics: &diagnostics, limit: args.limit() };
-    let failed = terminal.tell_failures(&workspace);
+    let failed = terminal.tell_failures(&workspace).max(tell_missing(&scope, &workspace, terminal));
     let (written, verdict) = if args.diff {
         diff(args, findings, terminal)
+    } else if let Some(format) = args.error_format {
+        let written = terminal.write(|out| report::write_buf(format, findings, out));
+        (written, args.fail_on.verdict(&diagnostics))
     } else {
         (write_reports(args, findings, &reports, terminal), args.fail_on.verdict(&diagnostics))
     };
@@ -114,6 +139,7 @@ impl Lint {
             paths: self.paths.clone(),
             only: self.path.clone(),
             without: self.exclude_path.clone(),
+            config: self.config.clone(),
             roots: self.roots.clone(),
             no_links: self.disable_symlinks,
             ..Request::default()
@@ -166,6 +192,24 @@ pub(super) fn report_to(value: &str) -> Result<Report, String> {
         return Err("the name of the file is missing".to_owned());
     }
     Ok(Report { format, file: (file != "-").then(|| file.into()) })
+}
+
+/// Reads the name of one of buf's formats. The error is for the user.
+fn buf_format(name: &str) -> Result<BufFormat, String> {
+    let names = || BufFormat::ALL.iter().map(|format| format.name());
+    BufFormat::ALL.iter().copied().find(|format| format.name() == name).ok_or_else(|| {
+        let known = names().collect::<Vec<_>>().join(", ");
+        select::unknown(&format!("buf's formats are {known}"), name, names())
+    })
+}
+
+/// Names the dependencies, once an import is not found that may be theirs.
+pub(super) fn tell_missing(scope: &Scope, workspace: &Workspace, terminal: &Terminal) -> Exit {
+    let missing = || scope.projects.iter().filter(|project| !project.missing.is_empty());
+    match workspace.lacking.is_empty() {
+        true => Exit::Clean,
+        false => missing().map(|project| terminal.refuse(&project.missing)).max().unwrap_or(Exit::Clean),
+    }
 }
 
 fn write_reports(args: &Lint, findings: Findings<'_>, reports: &[Report], terminal: &Terminal) -> Exit {

@@ -4,7 +4,9 @@
 mod breaking;
 mod build;
 mod explain;
+mod init;
 mod lint;
+mod narrow;
 mod rules;
 mod select;
 mod terminal;
@@ -32,6 +34,7 @@ enum Command {
     Build(build::Build),
     Rules(rules::Rules),
     Explain(explain::Explain),
+    Init(init::Init),
 }
 
 /// How a command ended. Where two things are to be said, the greater is.
@@ -62,6 +65,7 @@ pub fn run() -> ExitCode {
         Command::Build(build) => build::run(&build, &terminal),
         Command::Rules(rules) => rules::run(&rules, &terminal),
         Command::Explain(explain) => explain::run(&explain, &terminal),
+        Command::Init(init) => init::run(&init, &terminal),
     });
     ExitCode::from(exit.unwrap_or(Exit::Failed) as u8)
 }

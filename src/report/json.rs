@@ -1,8 +1,8 @@
 //! Findings for programs: `json`, one document, and `jsonl`, one object a line. The names and the
 //! order of the fields are a promise. Strings are borrowed and written straight through.
 
-use super::fingerprint::{Fingerprint, Fingerprints};
 use super::{Findings, Summary, page_url};
+use crate::check::{Fingerprint, Fingerprints};
 use protune_compiler::diagnostic::{self, Diagnostic, Place};
 use protune_compiler::schema::FileView;
 use protune_compiler::text::{ColumnUnit, Span};
@@ -132,7 +132,7 @@ impl<'w> Writer<'w> {
     }
 
     fn finding<'a>(&'a mut self, finding: &'a Diagnostic) -> Finding<'a> {
-        let fingerprint = self.fingerprints.of(&self.findings, finding);
+        let fingerprint = self.fingerprints.of(self.findings.workspace, finding);
         let is_gone = self.findings.is_before(finding.place);
         Finding {
             rule: finding.rule,

@@ -1,16 +1,18 @@
 //! From paths to a schema: finds files, import roots and imports, reads and parses them, in parallel.
 //! The only place that knows both import names and paths on disk.
 
+mod git;
 mod imports;
-mod paths;
+pub mod paths;
 mod read;
 mod scope;
 mod sides;
 mod targets;
 mod walk;
 
+pub use git::{Changed, Changes, Since};
 pub use scope::{Request, Scope};
-pub use sides::{compared_from, request_before};
+pub use sides::requests;
 pub use targets::Reach;
 
 use crate::config::{Breaking, Lint};
@@ -32,6 +34,8 @@ pub struct Workspace {
     pub modules: Vec<Judged>,
     /// The files that are reported, in order of their paths.
     pub targets: Vec<FileId>,
+    /// The imports that are not found in projects some dependencies of which are not at hand.
+    pub lacking: HashSet<Place>,
     /// What was found while reading: files that are not UTF-8.
     pub problems: Vec<Diagnostic>,
     /// Paths that could not be read at all.
@@ -43,6 +47,8 @@ pub struct Workspace {
 /// The old side of a comparison. Files that are the same on both sides are there once, as those of the
 /// new one.
 pub struct Before {
+    /// What its paths are shown behind.
+    pub prefix: String,
     pub modules: Vec<Judged>,
     /// The files that something is reported about.
     pub targets: Vec<FileId>,
@@ -129,6 +135,7 @@ struct Part<'s> {
     modules: Modules,
     /// The files that are reported.
     reported: Vec<FileId>,
+    lacking: HashSet<Place>,
     problems: Vec<Diagnostic>,
     failures: Vec<Failure>,
 }
@@ -153,7 +160,9 @@ impl<'s> Part<'s> {
         };
         let group = |target: &Target| match target.home {
             _ if !scope.request.roots.is_empty() => Some(GroupId(0)),
-            home => home.map(|home| GroupId(home.project)),
+            home => {
+                home.map(|home| home.project).filter(|&it| scope.projects[it].roots_are_known).map(GroupId)
+            }
         };
         loader
             .read(targets.iter().map(|target| (Origin::Disk(target.path.clone()), group(target))).collect());
@@ -312,6 +321,7 @@ impl<'s> Loader<'s, '_> {
     /// Gives each file its name and its module.
     fn finish(mut self, targets: &[Target]) -> Part<'s> {
         let mut modules = Modules::default();
+        let mut lacking = HashSet::new();
         let judged: HashMap<&Path, &Target> =
             targets.iter().map(|target| (target.path.as_path(), target)).collect();
         let mut reported = Vec::new();
@@ -326,8 +336,13 @@ impl<'s> Loader<'s, '_> {
                 }
                 None => (entry.name.clone(), PathBuf::new()),
             };
-            let module = modules.of(target.and_then(|target| target.home), root);
             let id = FileId(index as u32);
+            let home = target.and_then(|target| target.home);
+            if home.is_some_and(|home| !self.scope.projects[home.project].missing.is_empty()) {
+                lacking.extend(imports_not_found(id, self.file(index), &entry.imports));
+            }
+            let is_of_one_root = home.is_none_or(|home| !self.scope.projects[home.project].roots_are_known);
+            let module = modules.of(home, is_of_one_root.then_some(root));
             if let Some(target) = target {
                 if self.is_text(id) {
                     modules.rows[module as usize].1.push(id);
@@ -338,7 +353,7 @@ impl<'s> Loader<'s, '_> {
             (entry.name, entry.module) = (name, module);
         }
         let (scope, entries, problems, failures) = (self.scope, self.files, self.problems, self.failures);
-        Part { scope, entries, modules, reported, problems, failures }
+        Part { scope, entries, modules, reported, lacking, problems, failures }
     }
 
     /// The import root of a file.
@@ -359,7 +374,7 @@ impl<'s> Loader<'s, '_> {
     }
 
     fn printed(&self, origin: &Origin) -> String {
-        origin.printed(self.scope)
+        origin.printed(self.scope, Side::After)
     }
 }
 
@@ -369,6 +384,7 @@ struct Linking {
     members: Vec<Member>,
     sources: Vec<Source>,
     modules: u32,
+    lacking: HashSet<Place>,
     problems: Vec<Diagnostic>,
 }
 
@@ -377,6 +393,7 @@ struct Added {
     modules: Vec<Judged>,
     reported: Vec<FileId>,
     failures: Vec<Failure>,
+    prefix: String,
 }
 
 impl Linking {
@@ -397,12 +414,14 @@ impl Linking {
                 continue;
             };
             file.name = entry.name;
-            let (path, disk) = (entry.origin.printed(part.scope), entry.origin.disk().map(Path::to_owned));
+            let (path, disk) =
+                (entry.origin.printed(part.scope, side), entry.origin.disk().map(Path::to_owned));
             self.sources.push(Source { side, path, disk });
             let imports = entry.imports.iter().map(|target| target.map(id)).collect();
             self.members.push(Member { file, imports, module: self.modules + entry.module });
         }
         self.modules += part.modules.rows.len() as u32;
+        self.lacking.extend(part.lacking.iter().map(|place| Place { file: id(place.file), ..*place }));
         self.problems.extend(part.problems.into_iter().filter(|it| !same.contains_key(&it.place.file)).map(
             |mut problem| {
                 problem.place.file = id(problem.place.file);
@@ -411,7 +430,9 @@ impl Linking {
         ));
         let mut reported: Vec<FileId> = part.reported.into_iter().map(id).collect();
         reported.sort_by(|a, b| self.sources[a.0 as usize].path.cmp(&self.sources[b.0 as usize].path));
-        Added { modules: part.modules.judged(part.scope, id), reported, failures: part.failures }
+        let folder = part.scope.request.compared_from.as_deref().unwrap_or(&part.scope.working_dir);
+        let prefix = format!("{}/", paths::printed(folder, &part.scope.working_dir));
+        Added { modules: part.modules.judged(part.scope, id), reported, failures: part.failures, prefix }
     }
 
     fn finish(mut self, after: Added, before: Option<Added>) -> Workspace {
@@ -424,9 +445,11 @@ impl Linking {
             sources: self.sources,
             modules: after.modules,
             targets: after.reported,
+            lacking: self.lacking,
             problems: self.problems,
             failures: after.failures,
-            before: before.map(|Added { modules, reported: targets, failures }| Before {
+            before: before.map(|Added { modules, reported: targets, failures, prefix }| Before {
+                prefix,
                 modules,
                 targets,
                 failures,
@@ -436,9 +459,13 @@ impl Linking {
 }
 
 impl Origin {
-    fn printed(&self, scope: &Scope) -> String {
+    fn printed(&self, scope: &Scope, side: Side) -> String {
+        let base = match (side, &scope.request.compared_from) {
+            (Side::Before, Some(folder)) => folder,
+            _ => &scope.working_dir,
+        };
         match self {
-            Origin::Disk(path) => paths::printed(path, &scope.working_dir),
+            Origin::Disk(path) => paths::printed(path, base),
             Origin::BuiltIn(name) => name.clone(),
         }
     }
@@ -447,15 +474,14 @@ impl Origin {
 /// Which module each file is in: one that is configured, else that of its import root.
 #[derive(Default)]
 struct Modules {
-    by_key: HashMap<(Option<Home>, PathBuf), u32>,
+    by_key: HashMap<(Option<Home>, Option<PathBuf>), u32>,
     /// The judged files of each.
     rows: Vec<(Option<Home>, Vec<FileId>)>,
 }
 
 impl Modules {
-    fn of(&mut self, home: Option<Home>, root: PathBuf) -> u32 {
-        // A configured module may have several roots.
-        let root = if home.is_some() { PathBuf::new() } else { root };
+    /// The module of a file; the root counts where it says which one that is.
+    fn of(&mut self, home: Option<Home>, root: Option<PathBuf>) -> u32 {
         let next = self.rows.len() as u32;
         let module = *self.by_key.entry((home, root)).or_insert(next);
         if module == next {
@@ -480,6 +506,15 @@ impl Modules {
             })
             .collect()
     }
+}
+
+fn imports_not_found<'f>(
+    id: FileId,
+    file: &'f File,
+    found: &'f [Option<FileId>],
+) -> impl Iterator<Item = Place> + use<'f> {
+    let imports = file.imports.iter().zip(found);
+    imports.filter(|(_, found)| found.is_none()).map(move |(import, _)| Place::new(id, import.file_span))
 }
 
 /// The phases of the compiler, each over all files side by side.

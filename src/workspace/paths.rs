@@ -3,12 +3,12 @@
 use std::path::{Component, Path, PathBuf};
 
 /// The working directory; the root of the file system where there is none.
-pub(super) fn working_dir() -> PathBuf {
+pub fn working_dir() -> PathBuf {
     std::env::current_dir().unwrap_or_else(|_| PathBuf::from("/"))
 }
 
 /// An absolute path without `.` and `..`; links are not followed.
-pub(super) fn absolute(path: &Path, working_dir: &Path) -> PathBuf {
+pub fn absolute(path: &Path, working_dir: &Path) -> PathBuf {
     let mut out = PathBuf::new();
     for component in working_dir.join(path).components() {
         match component {
@@ -23,7 +23,7 @@ pub(super) fn absolute(path: &Path, working_dir: &Path) -> PathBuf {
 }
 
 /// A path as it is printed: seen from `base`, with `/` between its parts.
-pub(super) fn printed(path: &Path, base: &Path) -> String {
+pub fn printed(path: &Path, base: &Path) -> String {
     let common = path.components().zip(base.components()).take_while(|(a, b)| a == b).count();
     let up = base.components().count() - common;
     let parts = std::iter::repeat_n("..".into(), up)

@@ -8,38 +8,50 @@ use rayon::prelude::*;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-/// What is asked for on the old side: the same as on the new one, in another folder.
-pub fn request_before(after: &Request, folder: &Path) -> Request {
+/// The requests of a comparison: that of the new side, and the same in another folder.
+pub fn requests(after: Request, folder: &Path, config: Option<String>) -> (Request, Request) {
     let working_dir = paths::working_dir();
-    let (from, to) = (compared_from(after), paths::absolute(folder, &working_dir));
-    let moved = |path: &PathBuf| {
-        let path = paths::absolute(path, &working_dir);
-        path.strip_prefix(&from).map_or(path.clone(), |below| to.join(below))
+    let to = paths::absolute(folder, &working_dir);
+    let absolute = |paths: &[PathBuf]| -> Vec<PathBuf> {
+        paths.iter().map(|path| paths::absolute(path, &working_dir)).collect()
     };
-    // What is new need not be there.
-    let all = |paths: &[PathBuf]| paths.iter().map(moved).collect::<Vec<_>>();
-    let paths = match all(&after.paths) {
-        none if none.is_empty() => vec![to.clone()],
-        some => some.into_iter().filter(|path| *path == to || path.exists()).collect(),
+    let from = compared_from(&absolute(&after.paths), &to, &working_dir);
+    let moved = |paths: &[PathBuf]| -> Vec<PathBuf> {
+        absolute(paths).into_iter().map(|path| moved(path, &from, &to)).collect()
     };
-    Request {
-        paths: if paths.is_empty() { vec![to.clone()] } else { paths },
-        only: all(&after.only),
-        without: all(&after.without),
-        roots: all(&after.roots),
+    let named = moved(&after.paths);
+    // What is new is not there; then nothing is looked at.
+    let (there, new): (Vec<PathBuf>, Vec<PathBuf>) = named.into_iter().partition(|path| path.exists());
+    let only = if there.is_empty() && !new.is_empty() { new } else { moved(&after.only) };
+    let before = Request {
+        paths: if there.is_empty() { vec![to.clone()] } else { there },
+        only,
+        without: moved(&after.without),
+        config,
+        roots: moved(&after.roots),
         no_links: after.no_links,
         compared_from: Some(to),
-    }
+    };
+    (Request { compared_from: Some(from), ..after }, before)
 }
 
-/// The folder that the paths of a comparison are seen from: the one that is compared, else the working
-/// directory.
-pub fn compared_from(request: &Request) -> PathBuf {
-    let working_dir = paths::working_dir();
-    match &request.paths[..] {
-        [only] if only.is_dir() => paths::absolute(only, &working_dir),
-        _ => working_dir,
+fn moved(path: PathBuf, from: &Path, to: &Path) -> PathBuf {
+    path.strip_prefix(from).map_or(path.clone(), |below| to.join(below))
+}
+
+/// The folder on the new side that the one on the old side is compared with: the one that is named, or the
+/// one from which some of the named paths are on the old side as well.
+fn compared_from(paths: &[PathBuf], to: &Path, working_dir: &Path) -> PathBuf {
+    let [first, ..] = paths else { return working_dir.to_owned() };
+    if paths.len() == 1 && first.is_dir() {
+        return first.clone();
     }
+    let around: Vec<&Path> =
+        first.ancestors().skip(1).take_while(|around| around.starts_with(working_dir)).collect();
+    let fits = |from: &&&Path| {
+        paths.iter().any(|path| path.starts_with(from) && moved(path.clone(), from, to).exists())
+    };
+    around.iter().rev().find(fits).map_or(working_dir.to_owned(), |from| from.to_path_buf())
 }
 
 /// The files of the new side, by where they would lie on the old one.
@@ -51,7 +63,7 @@ pub(super) struct Twins<'p> {
 impl<'p> Twins<'p> {
     pub(super) fn of(part: &'p Part<'_>, before: &Scope) -> Twins<'p> {
         let bases = part.scope.request.compared_from.as_ref().zip(before.request.compared_from.as_ref());
-        let moved = |origin: &Origin| match (origin, bases) {
+        let twin = |origin: &Origin| match (origin, bases) {
             (Origin::Disk(path), Some((from, to))) => match path.strip_prefix(from) {
                 Ok(below) => Origin::Disk(to.join(below)),
                 Err(_) => origin.clone(),
@@ -59,7 +71,7 @@ impl<'p> Twins<'p> {
             _ => origin.clone(),
         };
         let ids = (0..part.entries.len() as u32).map(FileId);
-        let by_origin = part.entries.iter().map(|entry| moved(&entry.origin)).zip(ids).collect();
+        let by_origin = part.entries.iter().map(|entry| twin(&entry.origin)).zip(ids).collect();
         Twins { entries: &part.entries, by_origin }
     }
 

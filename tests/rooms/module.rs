@@ -1,10 +1,15 @@
 //! Files that belong together, from text to findings and to what fixes make of them. Knows nothing of
 //! pages.
 
-use protune_compiler::diagnostic::{Change, Diagnostic, Edit, Fix, Safety};
-use protune_compiler::schema::{self, File, Schema, lower};
+use protune_compiler::diagnostic::{Change, Diagnostic, Edit, Rename, Safety};
+use protune_compiler::schema::rename::{self, References};
+use protune_compiler::schema::{self, File, FileId, Schema, lower};
 use protune_compiler::syntax::parse;
-use protune_rules::{Module, Options, Rule, Terms};
+use protune_rules::{Check, Module, Options, RULES, Rule, Terms};
+
+/// What the program does with comments that hide findings.
+#[path = "../../src/check/suppress/mod.rs"]
+mod suppress;
 
 #[derive(Clone)]
 pub(crate) struct Source {
@@ -27,49 +32,34 @@ impl Source {
 }
 
 /// What the compiler and these rules say of the files, in order of place.
-pub(crate) fn findings(sources: &[Source], rules: &[&'static Rule]) -> Vec<Diagnostic> {
+pub(crate) fn findings(sources: &[Source], rules: &[&'static Rule], options: &Options) -> Vec<Diagnostic> {
+    findings_in(&compile(sources), sources.len(), rules, options)
+}
+
+/// For each finding of this rule, in order of place, the edits that mend it; `None` where there are none
+/// that may be made on request. Only what is about suppressions needs other rules to have run.
+pub(crate) fn fixes(rule: &'static Rule, sources: &[Source], options: &Options) -> Vec<Option<Vec<Edit>>> {
     let schema = compile(sources);
-    let mut found = schema.problems().to_vec();
-    let module = Module::new(schema.files().take(sources.len()).collect());
-    for &rule in rules {
-        let terms = Terms { rule, severity: rule.severity, options: Options::NONE };
-        terms.check_module(&module, &mut found);
-        for &file in module.files() {
-            terms.check_file(file, &mut found);
+    let needs_others = matches!(rule.check, Check::Suppressions(_));
+    let rules = if needs_others { RULES } else { std::slice::from_ref(&rule) };
+    let own = findings_in(&schema, sources.len(), rules, options);
+    let own = own.into_iter().filter(|finding| finding.rule == rule.id);
+    own.map(|finding| {
+        let fix = finding.fixes.into_iter().find(|fix| fix.safety != Safety::Manual)?;
+        match fix.change {
+            Change::Edits(edits) => Some(edits),
+            Change::Rename(rename) => renamed(&schema, sources.len(), &rename),
         }
-    }
-    let is_ours = |finding: &Diagnostic| (finding.place.file.0 as usize) < sources.len();
-    assert!(found.iter().all(is_ours), "the well-known files are sound");
-    found.sort_by_key(|finding| (finding.place, finding.rule));
-    found
-}
-
-/// What this rule alone says of the files.
-pub(crate) fn findings_of(rule: &'static Rule, sources: &[Source]) -> Vec<Diagnostic> {
-    let mut found = findings(sources, &[rule]);
-    found.retain(|finding| finding.rule == rule.id);
-    found
-}
-
-/// The schema of the files, which come first in it, and of the well-known ones that they import.
-fn compile(sources: &[Source]) -> Schema {
-    let source = |source: &Source| lower(source.name.as_str(), parse(source.text.as_str()));
-    let files: Vec<File> = sources.iter().map(source).collect();
-    schema::compile(files)
-}
-
-/// The fix of a finding that is applied on request. Renames are not shown: they are not edits yet.
-pub(crate) fn fix(finding: &Diagnostic) -> Option<&Fix> {
-    let is_edits = |fix: &&Fix| matches!(fix.change, Change::Edits(_));
-    finding.fixes.iter().filter(is_edits).find(|fix| fix.safety != Safety::Manual)
+    })
+    .collect()
 }
 
 /// The files after all fixes of a rule; `None` when they come to no end.
-pub(crate) fn fix_all(rule: &'static Rule, sources: &[Source]) -> Option<Vec<Source>> {
+pub(crate) fn fix_all(rule: &'static Rule, sources: &[Source], options: &Options) -> Option<Vec<Source>> {
     const MOST_ROUNDS: usize = 10;
     let mut sources = sources.to_vec();
     for _ in 0..MOST_ROUNDS {
-        let edits = edits(findings_of(rule, &sources).iter().filter_map(fix));
+        let edits = apart(fixes(rule, &sources, options).into_iter().flatten());
         if edits.is_empty() {
             return Some(sources);
         }
@@ -80,14 +70,47 @@ pub(crate) fn fix_all(rule: &'static Rule, sources: &[Source]) -> Option<Vec<Sou
     None
 }
 
+/// The schema of the files, which come first in it, and of the well-known ones that they import.
+fn compile(sources: &[Source]) -> Schema {
+    let source = |source: &Source| lower(source.name.as_str(), parse(source.text.as_str()));
+    let files: Vec<File> = sources.iter().map(source).collect();
+    schema::compile(files)
+}
+
+/// What the compiler and these rules say of the first `files` of a schema, as one module.
+fn findings_in(schema: &Schema, files: usize, rules: &[&'static Rule], options: &Options) -> Vec<Diagnostic> {
+    let mut found = schema.problems().to_vec();
+    let module = Module::new(schema.files().take(files).collect());
+    let terms: Vec<Terms<'_>> =
+        rules.iter().map(|&rule| Terms { rule, severity: rule.severity, options }).collect();
+    for terms in &terms {
+        terms.check_module(&module, &mut found);
+        for &file in module.files() {
+            terms.check_file(file, &mut found);
+        }
+    }
+    let policy = suppress::Policy { buf: true, foreign: true, terms: &terms, is_heard: &|_, _| true };
+    let ids: Vec<FileId> = module.files().iter().map(|file| file.id).collect();
+    suppress::apply(schema, &ids, &policy, &mut found);
+    let is_ours = |finding: &Diagnostic| (finding.place.file.0 as usize) < files;
+    assert!(found.iter().all(is_ours), "the well-known files are sound");
+    found.sort_by_key(|finding| (finding.place, finding.rule));
+    found
+}
+
+fn renamed(schema: &Schema, files: usize, rename: &Rename) -> Option<Vec<Edit>> {
+    let references = &References::of(schema);
+    let may_edit = &|file: FileId| (file.0 as usize) < files;
+    rename::rename(rename::Workspace { schema, references, may_edit }, rename.symbol, &rename.to).ok()
+}
+
 /// The edits of those fixes that do not get into each other's way, in order of place.
-fn edits<'d>(fixes: impl Iterator<Item = &'d Fix>) -> Vec<Edit> {
+fn apart(fixes: impl Iterator<Item = Vec<Edit>>) -> Vec<Edit> {
     let mut taken: Vec<Edit> = Vec::new();
-    for fix in fixes {
-        let Change::Edits(edits) = &fix.change else { continue };
+    for edits in fixes {
         let is_free = |edit: &Edit| !taken.iter().any(|other| collide(edit, other));
         if edits.iter().all(is_free) {
-            taken.extend_from_slice(edits);
+            taken.extend(edits);
         }
     }
     taken.sort_by_key(|edit| (edit.file, edit.span));

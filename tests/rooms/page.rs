@@ -29,6 +29,8 @@ pub(crate) struct Block {
     section: Option<Section>,
     /// The file that it stands for; blocks of a section that have names see each other.
     pub(crate) name: Option<String>,
+    /// Options of rules that its module is checked with.
+    pub(crate) settings: Vec<(String, String)>,
     code: Range<usize>,
 }
 
@@ -138,9 +140,16 @@ fn blocks(text: &str) -> Vec<Block> {
         let Some((end, _)) = lines.find(|&(_, line)| line == FENCE) else {
             panic!("a code block does not end")
         };
-        if let Some(name) = info.strip_prefix("proto") {
-            let name = Some(name.trim().to_owned()).filter(|name| !name.is_empty());
-            blocks.push(Block { section, name, code: start..end - FENCE.len() - 1 });
+        if let Some(words) = info.strip_prefix("proto") {
+            let (settings, names): (Vec<_>, Vec<_>) =
+                words.split_whitespace().partition(|word| word.contains('='));
+            let settings = settings.into_iter().filter_map(|setting| setting.split_once('='));
+            blocks.push(Block {
+                section,
+                name: names.first().map(|&name| name.to_owned()),
+                settings: settings.map(|(option, value)| (option.to_owned(), value.to_owned())).collect(),
+                code: start..end - FENCE.len() - 1,
+            });
         }
     }
     blocks

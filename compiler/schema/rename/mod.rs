@@ -18,7 +18,7 @@ pub use refusal::Refusal;
 use super::link::{Linked, PackageId};
 use super::resolve::Meaning;
 use super::symbols::Symbol;
-use super::{FileId, Global, Schema};
+use super::{File, FileId, Global, MessageKind, Schema};
 use crate::diagnostic::Edit;
 use crate::well_known;
 use claims::Claims;
@@ -77,18 +77,18 @@ pub fn rename_package(
     Some(rename())
 }
 
-/// What breaks for those who use a declaration when its name changes.
-pub fn breaks(symbol: Symbol) -> &'static str {
+/// What changes for those who use a declaration of a file when its name does.
+pub fn breaks(file: &File, symbol: Symbol) -> &'static str {
     match symbol {
-        Symbol::Field(_) | Symbol::Value(_) => "source, JSON and text format",
-        Symbol::Message(_) => "source and the type URLs of `Any`",
+        Symbol::Field(_) | Symbol::Value(_) => "JSON, text format and source",
+        // The field that it declares is called after it.
+        Symbol::Message(id) if file[id].kind == MessageKind::Group => "JSON, text format and source",
+        Symbol::Message(_) => "source and the type URLs in `Any`",
         Symbol::Enum(_) | Symbol::Oneof(_) => "source",
-        Symbol::Service(_) | Symbol::Method(_) => "source and the paths of gRPC",
+        Symbol::Service(_) => "source and the paths of its RPCs",
+        Symbol::Method(_) => "source and the path of its calls",
     }
 }
-
-/// What breaks when a package is called differently.
-pub const PACKAGE_BREAKS: &str = "source, the type URLs of `Any` and the paths of gRPC";
 
 /// One rename that is being judged.
 struct Renaming<'s> {

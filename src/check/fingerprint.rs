@@ -1,21 +1,22 @@
 //! The name of a finding that outlives edits elsewhere in its file: for baselines, and for services that
 //! follow a finding from one run to the next. One algorithm, the same in every release.
 
-use super::Findings;
+use crate::workspace::Workspace;
 use protune_compiler::diagnostic::{Diagnostic, Place};
 use serde::{Serialize, Serializer};
 use std::collections::HashMap;
+use std::fmt;
 
 /// In bytes.
 const LONG_LINE: u32 = 1000;
 
 /// Shown as 16 hexadecimal digits.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Fingerprint(u64);
+pub struct Fingerprint(u64);
 
 /// Hands out fingerprints to findings in the order in which they are reported.
 #[derive(Default)]
-pub(super) struct Fingerprints {
+pub struct Fingerprints {
     seen: HashMap<u64, u32>,
 }
 
@@ -23,8 +24,9 @@ impl Fingerprints {
     /// Made from the rule, the path, and the line where the finding begins, without the space around
     /// it; of findings that agree in all three, how many came before. The lines that follow do not
     /// count, or whatever changes inside a message would give a new name to what was said of it.
-    pub(super) fn of(&mut self, findings: &Findings<'_>, finding: &Diagnostic) -> Fingerprint {
-        self.next(finding.rule, findings.path(finding.place), first_line(findings, finding.place))
+    pub fn of(&mut self, workspace: &Workspace, finding: &Diagnostic) -> Fingerprint {
+        let path = &workspace.source(finding.place.file).path;
+        self.next(finding.rule, path, first_line(workspace, finding.place))
     }
 
     fn next(&mut self, rule: &str, path: &str, line: &str) -> Fingerprint {
@@ -36,11 +38,16 @@ impl Fingerprints {
     }
 }
 
+/// The line of a finding alone, for whoever keeps rules and paths beside it.
+pub(super) fn context(workspace: &Workspace, finding: &Diagnostic) -> Fingerprint {
+    Fingerprint(hash([first_line(workspace, finding.place).as_bytes()]))
+}
+
 /// Of a line that only a machine can have written, a part: all of it for each of the findings in it
 /// would take long.
-fn first_line<'w>(findings: &Findings<'w>, place: Place) -> &'w str {
+fn first_line(workspace: &Workspace, place: Place) -> &str {
     let Some(span) = place.span else { return "" };
-    let file = findings.workspace.schema.file(place.file);
+    let file = workspace.schema.file(place.file);
     let (text, lines) = (file.text(), file.lines());
     let line = lines.line_span(lines.line(span.start));
     if line.len() <= LONG_LINE {
@@ -56,9 +63,15 @@ fn hash<const N: usize>(parts: [&[u8]; N]) -> u64 {
     closed.fold(0xcbf2_9ce4_8422_2325, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
+impl fmt::Display for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:016x}", self.0)
+    }
+}
+
 impl Serialize for Fingerprint {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(&format_args!("{:016x}", self.0))
+        serializer.collect_str(self)
     }
 }
 

@@ -1,0 +1,48 @@
+//! Directories that hold one package.
+
+use crate::listing::listed;
+use crate::module::Group;
+use crate::rule::{Check, Findings, ModuleContext, Rule, Wing};
+use protune_compiler::diagnostic::{Place, Severity};
+
+pub static RULE: Rule = Rule {
+    id: "DIRECTORY_SAME_PACKAGE",
+    wing: Wing::Lint,
+    categories: &["MINIMAL", "BASIC", "STANDARD"],
+    severity: Severity::Error,
+    doc: include_str!("directory_same_package.md"),
+    options: &[],
+    check: Check::Module(check),
+};
+
+fn check(cx: &ModuleContext<'_>, out: &mut Findings) {
+    for directory in cx.module.directories() {
+        check_directory(cx, directory, out);
+    }
+}
+
+fn check_directory(cx: &ModuleContext<'_>, directory: &Group<'_>, out: &mut Findings) {
+    let first = directory.files[0];
+    let Some(&other) = directory.files.iter().find(|file| file.package() != first.package()) else { return };
+    let mut packages: Vec<&str> = directory.files.iter().map(|file| file.package()).collect();
+    packages.sort_unstable();
+    packages.dedup();
+    // Files without a package sort first.
+    let nameless = packages.first().is_some_and(|package| package.is_empty());
+    let names = &packages[usize::from(nameless)..];
+    let packages = listed(names, nameless.then_some("files without a package"), "and");
+    let message = match directory.name {
+        "." => format!("the root directory holds {packages}"),
+        name => format!("the directory `{name}` holds {packages}"),
+    };
+    for &file in &directory.files {
+        let other = if file.package() == first.package() { other } else { first };
+        let label = match other.package() {
+            "" => "no package here".to_owned(),
+            package => format!("`{package}` here"),
+        };
+        let place = Place { file: other.id, span: other.package_span() };
+        let finding = cx.finding(file, file.package_span(), message.clone());
+        out.push(finding.help("give each package a directory of its own").label(place, label));
+    }
+}

@@ -1,0 +1,82 @@
+//! Packages that do not come back to themselves by their imports.
+
+use crate::package_graph::{Edge, PackageGraph};
+use crate::rule::{Check, Findings, ModuleContext, Rule, Wing};
+use protune_compiler::diagnostic::{Diagnostic, Severity};
+use protune_compiler::schema::{FileView, ImportView};
+
+pub static RULE: Rule = Rule {
+    id: "PACKAGE_NO_IMPORT_CYCLE",
+    wing: Wing::Lint,
+    categories: &["MINIMAL", "BASIC", "STANDARD"],
+    severity: Severity::Error,
+    doc: include_str!("package_no_import_cycle.md"),
+    options: &[],
+    check: Check::Module(check),
+};
+
+/// A way back that is longer than this many imports is not shown.
+const LONGEST: usize = 12;
+
+fn check(cx: &ModuleContext<'_>, out: &mut Findings) {
+    let graph = PackageGraph::new(&files(cx));
+    let components = graph.components();
+    for package in 0..graph.names.len() {
+        let is_cyclic = |edge: &&Edge<'_>| components[edge.to] == components[package];
+        let edges: Vec<&Edge<'_>> = graph.edges_from(package).iter().filter(is_cyclic).collect();
+        if edges.is_empty() {
+            continue;
+        }
+        let ways = graph.ways_to(package, LONGEST, |other| components[other] == components[package]);
+        for edge in edges {
+            let way = ways.from(edge.to);
+            let judged = edge.imports.iter().filter(|import| cx.module.contains(import.file.id));
+            out.extend(judged.map(|&import| finding(cx, &graph, edge, &way, import)));
+        }
+    }
+}
+
+/// The files of the module, and all that they import: a cycle may go through files that are not judged.
+fn files<'s>(cx: &ModuleContext<'s>) -> Vec<FileView<'s>> {
+    let mut files = cx.module.files().to_vec();
+    let Some(first) = files.first() else { return files };
+    let mut is_known = vec![false; first.schema().files().len()];
+    for file in &files {
+        is_known[file.id.0 as usize] = true;
+    }
+    let mut next = 0;
+    while let Some(&file) = files.get(next) {
+        next += 1;
+        let targets = file.imports().filter_map(ImportView::target);
+        files.extend(targets.filter(|file| !std::mem::replace(&mut is_known[file.id.0 as usize], true)));
+    }
+    files
+}
+
+fn finding(
+    cx: &ModuleContext<'_>,
+    graph: &PackageGraph<'_>,
+    edge: &Edge<'_>,
+    way: &[&Edge<'_>],
+    import: ImportView<'_>,
+) -> Diagnostic {
+    let name = |package: usize| graph.names[package];
+    let (from, to) = (name(edge.from), name(edge.to));
+    let (Some(first), Some(last)) = (way.first(), way.last()) else {
+        let message = format!("the package `{from}` imports itself, by way of `{to}` and many more");
+        return cx
+            .finding(import.file, Some(import.span()), message)
+            .help(format!("remove what `{from}` needs of `{to}`, or move it to a package of its own"));
+    };
+    let packages: Vec<String> = way.iter().map(|edge| format!("`{}`", name(edge.to))).collect();
+    let message =
+        format!("the package `{from}` imports itself: `{from}` -> `{to}` -> {}", packages.join(" -> "));
+    let help = format!("move what `{}` needs of `{from}` to a package that both can import", name(last.from));
+    let mut finding = cx.finding(import.file, Some(import.span()), message).help(help);
+    for edge in [first, last].into_iter().take(way.len()) {
+        let import = edge.imports[0];
+        let says = format!("`{}` imports `{}`", name(edge.from), name(edge.to));
+        finding = finding.label(import.file.place(import.span()), says);
+    }
+    finding
+}

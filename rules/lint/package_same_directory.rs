@@ -1,0 +1,48 @@
+//! Packages whose files lie together.
+
+use crate::listing::listed;
+use crate::module::{Group, directory};
+use crate::rule::{Check, Findings, ModuleContext, Rule, Wing};
+use protune_compiler::diagnostic::{Place, Severity};
+
+pub static RULE: Rule = Rule {
+    id: "PACKAGE_SAME_DIRECTORY",
+    wing: Wing::Lint,
+    categories: &["MINIMAL", "BASIC", "STANDARD"],
+    severity: Severity::Error,
+    doc: include_str!("package_same_directory.md"),
+    options: &[],
+    check: Check::Module(check),
+};
+
+fn check(cx: &ModuleContext<'_>, out: &mut Findings) {
+    for package in cx.module.packages() {
+        check_package(cx, package, out);
+    }
+}
+
+fn check_package(cx: &ModuleContext<'_>, package: &Group<'_>, out: &mut Findings) {
+    let first = package.files[0];
+    let is_elsewhere = |file: &&_| directory(**file) != directory(first);
+    let Some(&other) = package.files.iter().find(is_elsewhere) else { return };
+    let mut directories: Vec<&str> = package.files.iter().map(|&file| directory(file)).collect();
+    directories.sort_unstable();
+    directories.dedup();
+    let directories = listed(&directories, None, "and");
+    let (message, help) = match package.name {
+        "" => (
+            format!("files without a package lie in several directories: {directories}"),
+            "give each directory a package of its own",
+        ),
+        name => (
+            format!("the package `{name}` lies in several directories: {directories}"),
+            "keep the files of a package in one directory",
+        ),
+    };
+    for &file in &package.files {
+        let other = if directory(file) == directory(first) { other } else { first };
+        let place = Place { file: other.id, span: other.package_span() };
+        let finding = cx.finding(file, file.package_span(), message.clone());
+        out.push(finding.help(help).label(place, format!("this file lies in `{}`", directory(other))));
+    }
+}

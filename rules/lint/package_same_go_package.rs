@@ -1,0 +1,22 @@
+//! Packages whose files agree on one Go package.
+
+use crate::package_option::{self, FileOption, Kind};
+use crate::rule::{Check, Findings, ModuleContext, Rule, Wing};
+use protune_compiler::diagnostic::Severity;
+
+pub static RULE: Rule = Rule {
+    id: "PACKAGE_SAME_GO_PACKAGE",
+    wing: Wing::Lint,
+    categories: &["BASIC", "STANDARD"],
+    severity: Severity::Error,
+    doc: include_str!("package_same_go_package.md"),
+    options: &[],
+    check: Check::Module(check),
+};
+
+static GO_PACKAGE: FileOption =
+    FileOption { name: "go_package", number: 11, kind: Kind::Text, removed: None };
+
+fn check(cx: &ModuleContext<'_>, out: &mut Findings) {
+    package_option::check_same(cx, &GO_PACKAGE, out);
+}

@@ -1,0 +1,42 @@
+//! Stable packages that build on stable ones only.
+
+use crate::package_version::{Stability, stability};
+use crate::rule::{Check, Findings, ModuleContext, Rule, Wing};
+use protune_compiler::diagnostic::Severity;
+use protune_compiler::schema::FileView;
+
+pub static RULE: Rule = Rule {
+    id: "STABLE_PACKAGE_NO_IMPORT_UNSTABLE",
+    wing: Wing::Lint,
+    categories: &[],
+    severity: Severity::Error,
+    doc: include_str!("stable_package_no_import_unstable.md"),
+    options: &[],
+    check: Check::Module(check),
+};
+
+fn check(cx: &ModuleContext<'_>, out: &mut Findings) {
+    for &file in cx.module.files() {
+        if stability(file.package()) == Some(Stability::Stable) {
+            check_imports(cx, file, out);
+        }
+    }
+}
+
+fn check_imports(cx: &ModuleContext<'_>, file: FileView<'_>, out: &mut Findings) {
+    for import in file.imports() {
+        let Some(target) = import.target().filter(|target| cx.module.contains(target.id)) else { continue };
+        let word = match stability(target.package()) {
+            None | Some(Stability::Stable) => continue,
+            Some(Stability::Alpha) => "an alpha version",
+            Some(Stability::Beta) => "a beta version",
+            Some(Stability::Test) => "a test version",
+        };
+        let (package, unstable) = (file.package(), target.package());
+        let message = format!("`{package}` is stable, but imports `{unstable}`, which is {word}");
+        let help = format!(
+            "import a stable version, or keep what needs `{unstable}` in an unstable package until that is stable"
+        );
+        out.push(cx.finding(file, Some(import.span()), message).help(help));
+    }
+}

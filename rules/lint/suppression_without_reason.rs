@@ -1,0 +1,25 @@
+//! Suppressions that say why.
+
+use crate::rule::{Check, Findings, Rule, Wing};
+use crate::suppression::SuppressionContext;
+use protune_compiler::diagnostic::Severity;
+
+pub static RULE: Rule = Rule {
+    id: "SUPPRESSION_WITHOUT_REASON",
+    wing: Wing::Lint,
+    categories: &[],
+    severity: Severity::Warning,
+    doc: include_str!("suppression_without_reason.md"),
+    options: &[],
+    check: Check::Suppressions(check),
+};
+
+fn check(cx: &SuppressionContext<'_>, out: &mut Findings) {
+    let silent = cx.suppressions.iter().filter(|suppression| {
+        suppression.style.is_ours() && suppression.flaw.is_none() && suppression.reason.is_empty()
+    });
+    for suppression in silent {
+        let finding = cx.of_file.finding(suppression.span, "this comment does not say why it is there");
+        out.push(finding.help("write the reason behind the brackets"));
+    }
+}

@@ -1,0 +1,92 @@
+//! Which of all findings are news: the flags about baselines and about what has changed. Leaves both to
+//! others, and says how it went.
+
+use crate::check::{self, Baseline, Extent};
+use crate::report;
+use crate::workspace::{Changes, Since, Workspace};
+use protune_compiler::diagnostic::Diagnostic;
+use std::path::PathBuf;
+
+#[derive(clap::Args)]
+pub(super) struct Narrow {
+    /// Report only what is not recorded in this file.
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+    /// Record in this file what is found today, instead of reporting it.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["baseline", "since", "staged", "diff"])]
+    write_baseline: Option<PathBuf>,
+    /// Report only what is about lines that were changed since the last commit in common with this one.
+    #[arg(long, value_name = "COMMIT", conflicts_with = "staged")]
+    since: Option<String>,
+    /// Report only what is about lines that are staged.
+    #[arg(long)]
+    staged: bool,
+    /// With --since or --staged, report all that is found in files with such lines.
+    #[arg(long)]
+    changed_files: bool,
+}
+
+/// What was asked for, read and ready.
+pub(super) struct Narrowing<'a> {
+    args: &'a Narrow,
+    baseline: Option<Baseline>,
+    renewed: Option<Baseline>,
+    changes: Option<Changes>,
+}
+
+impl Narrow {
+    /// Reads what is needed, before any work is done. The error is for the user.
+    pub(super) fn prepare(&self) -> Result<Narrowing<'_>, String> {
+        let since = match (&self.since, self.staged) {
+            (Some(commit), _) => Some(Since::Commit(commit.clone())),
+            (None, true) => Some(Since::Staged),
+            (None, false) if self.changed_files => {
+                return Err("--changed-files needs --since or --staged beside it".to_owned());
+            }
+            (None, false) => None,
+        };
+        Ok(Narrowing {
+            args: self,
+            baseline: self.baseline.as_deref().map(Baseline::read).transpose()?,
+            renewed: self.write_baseline.as_deref().map(Baseline::renew).transpose()?,
+            changes: since.as_ref().map(Changes::find).transpose()?,
+        })
+    }
+}
+
+impl Narrowing<'_> {
+    /// Takes out what is no news. Gives what is to be told beside the findings.
+    pub(super) fn apply(
+        self,
+        workspace: &Workspace,
+        findings: &mut Vec<Diagnostic>,
+    ) -> Result<Vec<String>, String> {
+        let mut notes = Vec::new();
+        if let Some(renewed) = self.renewed {
+            let path = renewed.path().display().to_string();
+            let outcome = renewed.record(workspace, findings)?;
+            let recorded = report::count(outcome.recorded, "finding");
+            notes.push(format!("{path} has {recorded} in {} now", report::count(outcome.files, "file")));
+        }
+        if let Some(baseline) = self.baseline {
+            let path = baseline.path().display();
+            let outcome = baseline.hide(workspace, findings);
+            if outcome.hidden > 0 {
+                notes.push(format!("{path} hides {}", report::count(outcome.hidden, "finding")));
+            }
+            if outcome.gone > 0 {
+                let gone = report::count(outcome.gone, "finding");
+                notes.push(format!("{path} has {gone} that cannot be found any more: --write-baseline {path} drops what is gone"));
+            }
+        }
+        if let Some(changes) = self.changes {
+            let extent = if self.args.changed_files { Extent::Files } else { Extent::Lines };
+            check::keep_changed(workspace, &changes, extent, findings)?;
+            let restaged = changes.restaged.iter();
+            notes.extend(restaged.map(|path| {
+                format!("{} has changes that are not staged: they are checked as well", path.display())
+            }));
+        }
+        Ok(notes)
+    }
+}

@@ -1,0 +1,62 @@
+//! The report that GitLab compares between the two sides of a merge request: one array, on one line.
+
+use super::{Position, Row, json};
+use serde::Serialize;
+use shake::Shake256;
+use shake::digest::{ExtendableOutput, Update, XofReader};
+use std::io::{self, Write};
+
+pub(super) fn write(rows: &[Row<'_>], out: &mut dyn Write) -> io::Result<()> {
+    for (at, row) in rows.iter().enumerate() {
+        out.write_all(if at == 0 { b"[" } else { b"," })?;
+        let mut issue = Issue::of(row);
+        issue.fingerprint = Some(fingerprint(&issue)?);
+        json::to_writer(&mut *out, &issue)?;
+    }
+    out.write_all(b"]\n")
+}
+
+#[derive(Serialize)]
+struct Issue<'a> {
+    description: &'a str,
+    check_name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fingerprint: Option<String>,
+    location: Location<'a>,
+    severity: &'a str,
+}
+
+#[derive(Serialize)]
+struct Location<'a> {
+    path: &'a str,
+    positions: Positions,
+}
+
+#[derive(Serialize)]
+struct Positions {
+    begin: Position,
+    end: Position,
+}
+
+impl<'a> Issue<'a> {
+    fn of(row: &'a Row<'_>) -> Issue<'a> {
+        Issue {
+            description: row.message,
+            check_name: row.rule,
+            fingerprint: None,
+            location: Location { path: row.path, positions: Positions { begin: row.start, end: row.end } },
+            severity: "minor",
+        }
+    }
+}
+
+/// 64 bytes of SHAKE256 over the issue without it, in hexadecimal digits.
+fn fingerprint(issue: &Issue<'_>) -> io::Result<String> {
+    let mut text = Vec::new();
+    json::to_writer(&mut text, issue)?;
+    let mut hasher = Shake256::default();
+    hasher.update(&text);
+    let mut bytes = [0; 64];
+    hasher.finalize_xof().read(&mut bytes);
+    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+}

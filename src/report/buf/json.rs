@@ -1,0 +1,71 @@
+//! One object a line, escaped as Go does: what HTML could take for its own is a code.
+
+use super::Row;
+use serde::Serialize;
+use serde_json::Serializer;
+use serde_json::ser::Formatter;
+use std::io::{self, Write};
+
+pub(super) fn write(rows: &[Row<'_>], out: &mut dyn Write) -> io::Result<()> {
+    for row in rows {
+        to_writer(&mut *out, &Annotation::of(row))?;
+        out.write_all(b"\n")?;
+    }
+    Ok(())
+}
+
+#[derive(Serialize)]
+struct Annotation<'a> {
+    path: &'a str,
+    start_line: usize,
+    start_column: usize,
+    end_line: usize,
+    end_column: usize,
+    r#type: &'a str,
+    message: &'a str,
+}
+
+impl<'a> Annotation<'a> {
+    fn of(row: &'a Row<'_>) -> Annotation<'a> {
+        Annotation {
+            path: row.path,
+            start_line: row.start.line,
+            start_column: row.start.column,
+            end_line: row.end.line,
+            end_column: row.end.column,
+            r#type: row.rule,
+            message: row.message,
+        }
+    }
+}
+
+pub(super) fn to_writer(out: impl Write, value: &impl Serialize) -> io::Result<()> {
+    Ok(value.serialize(&mut Serializer::with_formatter(out, GoStrings))?)
+}
+
+struct GoStrings;
+
+impl Formatter for GoStrings {
+    fn write_string_fragment<W: ?Sized + Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
+        let mut rest = fragment;
+        while let Some(at) = rest.find(['<', '>', '&', '\u{2028}', '\u{2029}']) {
+            let (before, special) = rest.split_at(at);
+            let c = special.chars().next().unwrap_or_default();
+            write!(out, "{before}\\u{:04x}", u32::from(c))?;
+            rest = &special[c.len_utf8()..];
+        }
+        out.write_all(rest.as_bytes())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn strings_are_escaped_as_in_go() {
+        let mut out = Vec::new();
+        to_writer(&mut out, &"a<b>&\"c\"\u{2028}\té\u{1}").unwrap();
+        assert_eq!(str::from_utf8(&out).unwrap(), r#""a\u003cb\u003e\u0026\"c\"\u2028\té\u0001""#);
+    }
+}

@@ -1,0 +1,13 @@
+//! `path:line:column:message`. The rule is not told.
+
+use super::Row;
+use crate::report::look::visible;
+use std::io::{self, Write};
+
+pub(super) fn write(rows: &[Row<'_>], out: &mut dyn Write) -> io::Result<()> {
+    rows.iter().try_for_each(|row| writeln!(out, "{}", line(row)))
+}
+
+pub(super) fn line(row: &Row<'_>) -> String {
+    format!("{}:{}:{}:{}", row.path, row.start.line, row.start.column, visible(row.message))
+}
