@@ -6,7 +6,7 @@ use super::select::BreakingSelection;
 use super::{Exit, Terminal, terminal};
 use crate::check::{self, Limits};
 use crate::fix;
-use crate::report::{self, Findings, Summary};
+use crate::report::{self, Findings, Summary, count_of};
 use crate::workspace::{self, Request, Scope, Workspace};
 use protune_compiler::diagnostic::{Change, Diagnostic, Safety};
 use protune_compiler::text::ColumnUnit;
@@ -146,7 +146,7 @@ fn diff(quiet: bool, findings: Findings<'_>, terminal: &Terminal) -> (Exit, Exit
         Change::Edits(edits) => Some(edits.as_slice()),
         Change::Rename(_) => None,
     });
-    let mut changed = fix::merge(&proposals.collect::<Vec<_>>(), text).files;
+    let fix::Merged { files: mut changed, taken } = fix::merge(&proposals.collect::<Vec<_>>(), text);
     changed.sort_by_key(|(file, _)| &workspace.source(*file).path);
     let written = terminal.write(|out| {
         for (file, new) in &changed {
@@ -155,9 +155,29 @@ fn diff(quiet: bool, findings: Findings<'_>, terminal: &Terminal) -> (Exit, Exit
         Ok(())
     });
     if !quiet {
-        terminal::tell(Summary::of(findings));
+        terminal::tell(sum_up(&taken, changed.len(), findings));
     }
     (written, if changed.is_empty() { Exit::Clean } else { Exit::Findings })
+}
+
+/// The closing line of `--diff`.
+fn sum_up(taken: &[bool], files: usize, findings: Findings<'_>) -> String {
+    let made = taken.iter().filter(|&&taken| taken).count();
+    let mut line = match made {
+        0 => "nothing to fix".to_owned(),
+        _ => {
+            let (made, files) = (count_of(made, "finding", "findings"), count_of(files, "file", "files"));
+            format!("would fix {made} in {files}")
+        }
+    };
+    if made < taken.len() {
+        line += &format!("; {} more once these are in", taken.len() - made);
+    }
+    let summary = Summary::of(findings);
+    if summary.fixable_unsafely > 0 {
+        line += &format!("; {} more with --unsafe-fixes", summary.fixable_unsafely);
+    }
+    line
 }
 
 /// Says why the old side is nothing to compare with.
