@@ -80,14 +80,14 @@ pub(super) struct Report {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
-enum FailOn {
+pub(super) enum FailOn {
     Error,
     Warning,
     Info,
 }
 
 pub(super) fn run(args: &Lint, terminal: &Terminal) -> Exit {
-    let reports = match args.reports(terminal) {
+    let reports = match chosen_reports(&args.reports, terminal) {
         Ok(reports) => reports,
         Err(problem) => return terminal.fail(problem),
     };
@@ -145,28 +145,19 @@ impl Lint {
             config: self.config.clone(),
             roots: self.roots.clone(),
             no_links: self.disable_symlinks,
+            ..Request::default()
         }
-    }
-
-    fn reports(&self, terminal: &Terminal) -> Result<Vec<Report>, String> {
-        if self.reports.is_empty() {
-            let format = if terminal.is_watched { Format::Full } else { Format::Text };
-            return Ok(vec![Report { format, file: None }]);
-        }
-        for (at, report) in self.reports.iter().enumerate() {
-            if self.reports[..at].iter().any(|other| other.file == report.file) {
-                let place =
-                    report.file.as_ref().map_or("standard output".into(), |file| file.to_string_lossy());
-                return Err(format!(
-                    "two formats cannot both go to {place}; name a file: --format FORMAT:FILE"
-                ));
-            }
-        }
-        Ok(self.reports.clone())
     }
 
     pub(super) fn verdict(&self, diagnostics: &[Diagnostic]) -> Exit {
-        let least = match self.fail_on {
+        self.fail_on.verdict(diagnostics)
+    }
+}
+
+impl FailOn {
+    /// What findings come to.
+    pub(super) fn verdict(self, diagnostics: &[Diagnostic]) -> Exit {
+        let least = match self {
             FailOn::Error => Severity::Error,
             FailOn::Warning => Severity::Warning,
             FailOn::Info => Severity::Info,
@@ -176,8 +167,23 @@ impl Lint {
     }
 }
 
+/// The formats that were asked for, or the one that suits.
+pub(super) fn chosen_reports(asked: &[Report], terminal: &Terminal) -> Result<Vec<Report>, String> {
+    if asked.is_empty() {
+        let format = if terminal.is_watched { Format::Full } else { Format::Text };
+        return Ok(vec![Report { format, file: None }]);
+    }
+    for (at, report) in asked.iter().enumerate() {
+        if asked[..at].iter().any(|other| other.file == report.file) {
+            let place = report.file.as_ref().map_or("standard output".into(), |file| file.to_string_lossy());
+            return Err(format!("two formats cannot both go to {place}; name a file: --format FORMAT:FILE"));
+        }
+    }
+    Ok(asked.to_vec())
+}
+
 /// Reads `FORMAT[:FILE]`; `-` is standard output. The error is for the user.
-fn report_to(value: &str) -> Result<Report, String> {
+pub(super) fn report_to(value: &str) -> Result<Report, String> {
     let (name, file) = value.split_once(':').map_or((value, "-"), |(name, file)| (name, file));
     let names = || Format::ALL.iter().map(|format| format.name());
     let Some(format) = Format::ALL.iter().copied().find(|format| format.name() == name) else {
@@ -221,6 +227,15 @@ pub(super) fn report(args: &Lint, findings: Findings<'_>, reports: &[Report], te
     if let Some(format) = args.error_format {
         return terminal.write(|out| report::write_buf(format, findings, out));
     }
+    write_reports(args.quiet, findings, reports, terminal)
+}
+
+pub(super) fn write_reports(
+    quiet: bool,
+    findings: Findings<'_>,
+    reports: &[Report],
+    terminal: &Terminal,
+) -> Exit {
     let mut exit = Exit::Clean;
     for Report { format, file } in reports {
         exit = exit.max(match file {
@@ -233,7 +248,7 @@ pub(super) fn report(args: &Lint, findings: Findings<'_>, reports: &[Report], te
     }
     let is_for_programs =
         reports.iter().any(|report| report.file.is_none() && report.format.is_for_programs());
-    if !args.quiet && !is_for_programs && !findings.workspace.targets.is_empty() {
+    if !quiet && !is_for_programs && !findings.workspace.targets.is_empty() {
         terminal::tell(Summary::of(findings));
     }
     exit

@@ -1,6 +1,7 @@
 //! The command line: what can be asked for, and the exit code that answers. One file per command.
 //! The only folder that names clap; what it says of schemas it has from elsewhere.
 
+mod breaking;
 mod build;
 mod explain;
 mod fix;
@@ -17,7 +18,7 @@ use std::panic;
 use std::process::ExitCode;
 use terminal::Terminal;
 
-/// Lint Protobuf schemas.
+/// Lint, compare, format and compile Protobuf schemas.
 #[derive(Parser)]
 #[command(name = "protune", version, max_term_width = 100)]
 struct Cli {
@@ -32,6 +33,7 @@ struct Cli {
 enum Command {
     Lint(Box<lint::Lint>),
     Fmt(fmt::Fmt),
+    Breaking(Box<breaking::Breaking>),
     Build(build::Build),
     Rules(rules::Rules),
     Explain(explain::Explain),
@@ -63,6 +65,7 @@ pub fn run() -> ExitCode {
     let exit = panic::catch_unwind(|| match cli.command {
         Command::Lint(lint) => lint::run(&lint, &terminal),
         Command::Fmt(fmt) => fmt::run(&fmt, &terminal),
+        Command::Breaking(breaking) => breaking::run(&breaking, &terminal),
         Command::Build(build) => build::run(&build, &terminal),
         Command::Rules(rules) => rules::run(&rules, &terminal),
         Command::Explain(explain) => explain::run(&explain, &terminal),

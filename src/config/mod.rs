@@ -51,7 +51,6 @@ pub struct Module {
     /// What lies in these folders does not belong to it, and cannot be imported. Absolute.
     pub excludes: Vec<PathBuf>,
     pub lint: Arc<Lint>,
-    #[expect(dead_code, reason = "nothing compares modules yet")]
     pub breaking: Arc<Breaking>,
 }
 
@@ -92,8 +91,7 @@ impl Lint {
 
     /// Says of a file which rules say nothing of it.
     pub fn ignored(&self, path: &Path) -> Ignored<'_> {
-        let about = self.ignores.iter().filter(|ignore| ignore.files.contain(path));
-        Ignored(about.map(|ignore| ignore.rules.as_deref()).collect())
+        Ignored::of(&self.ignores, path)
     }
 }
 
@@ -114,7 +112,12 @@ impl From<&'static Rule> for Chosen {
 #[derive(Default)]
 pub struct Ignored<'l>(Vec<Option<&'l [&'static str]>>);
 
-impl Ignored<'_> {
+impl<'l> Ignored<'l> {
+    fn of(ignores: &'l [Ignore], path: &Path) -> Ignored<'l> {
+        let about = ignores.iter().filter(|ignore| ignore.files.contain(path));
+        Ignored(about.map(|ignore| ignore.rules.as_deref()).collect())
+    }
+
     pub fn has(&self, rule: &str) -> bool {
         self.0.iter().any(|rules| rules.is_none_or(|rules| rules.contains(&rule)))
     }
@@ -148,7 +151,6 @@ impl Files {
 }
 
 /// How a module is compared with an older one.
-#[expect(dead_code, reason = "nothing compares modules yet")]
 #[derive(Clone, Default)]
 pub struct Breaking {
     /// In order of their ids; there need not be such rules.
@@ -162,5 +164,10 @@ impl Breaking {
     /// What runs where nothing is configured.
     pub fn unconfigured() -> Breaking {
         Breaking { rules: buf::BREAKING.defaults(Version::V2), ..Breaking::default() }
+    }
+
+    /// Says of a file which rules say nothing of it.
+    pub fn ignored(&self, path: &Path) -> Ignored<'_> {
+        Ignored::of(&self.ignores, path)
     }
 }

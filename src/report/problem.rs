@@ -27,7 +27,7 @@ pub fn draw(problems: &[Problem], look: Look) -> String {
 /// miette names a file only where it draws a label, so a file as a whole has an empty one.
 fn snippet<'p>(problem: &'p Problem, path: &'p str, lines: &'p LineIndex) -> Snippet<'p> {
     let text = Text { text: &problem.source.text, lines };
-    Snippet { path, file: problem.span.map(|_| text) }
+    Snippet { path: path.into(), file: problem.span.map(|_| text) }
 }
 
 /// A problem as miette wants it.

@@ -18,6 +18,8 @@ pub struct Summary {
     pub fixable_unsafely: usize,
     /// What was fixed before, where that was asked for.
     pub fixes: Option<Fixes>,
+    /// Two sides were compared; what keeps them compatible is shown, and not written.
+    pub is_comparison: bool,
 }
 
 /// What became of the fixes of a run.
@@ -35,7 +37,8 @@ pub struct Fixes {
 impl Summary {
     pub fn of(findings: Findings<'_>) -> Summary {
         let (files, fixes) = (findings.workspace.targets.len(), findings.fixes);
-        let mut summary = Summary { files, fixes, ..Summary::default() };
+        let is_comparison = findings.workspace.before.is_some();
+        let mut summary = Summary { files, fixes, is_comparison, ..Summary::default() };
         for finding in findings.diagnostics {
             match finding.severity {
                 Severity::Error => summary.errors += 1,
@@ -75,12 +78,13 @@ impl Summary {
         if self.fixes.is_some() {
             return None;
         }
+        let how = if self.is_comparison { "--diff" } else { "--fix" };
         match (self.fixable, self.fixable_unsafely) {
             (0, 0) => None,
-            (0, risky) => Some(format!("{risky} can be fixed with --fix --unsafe-fixes")),
-            (safe, 0) => Some(format!("{safe} can be fixed with --fix")),
+            (0, risky) => Some(format!("{risky} can be fixed with {how} --unsafe-fixes")),
+            (safe, 0) => Some(format!("{safe} can be fixed with {how}")),
             (safe, risky) => {
-                Some(format!("{safe} can be fixed with --fix, {risky} more with --unsafe-fixes"))
+                Some(format!("{safe} can be fixed with {how}, {risky} more with --unsafe-fixes"))
             }
         }
     }

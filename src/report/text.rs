@@ -20,7 +20,7 @@ fn write_finding(
     look: Look,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    write!(out, "{}", look.path().style(findings.path(finding.place)))?;
+    write!(out, "{}", look.path().style(findings.shown_path(finding.place)))?;
     if let Some((line, column)) = position(findings, finding.place) {
         write!(out, ":{line}:{column}")?;
     }

@@ -1,7 +1,7 @@
 //! One file from disk to tables. What is not UTF-8 is told with its place, and the rest of the file
 //! is read all the same.
 
-use super::{Origin, Texts};
+use super::{Content, Origin, Texts};
 use protune_compiler::diagnostic::{Diagnostic, Place, Severity};
 use protune_compiler::schema::{COMPILE, File, FileId, lower};
 use protune_compiler::syntax::parse;
@@ -11,7 +11,7 @@ use std::io;
 use std::path::Path;
 
 pub(super) struct Loaded {
-    pub(super) file: File,
+    pub(super) content: Content,
     pub(super) problem: Option<Encoding>,
 }
 
@@ -28,26 +28,38 @@ impl Encoding {
     }
 }
 
-/// Reads a file, or the text that stands in its place.
-pub(super) fn read(origin: &Origin, texts: &Texts) -> io::Result<Loaded> {
-    let text = match origin {
-        Origin::Disk(path) => texts.get(path).map(String::as_str),
-        Origin::BuiltIn(name) => Some(well_known::text(name).expect("the resolver knows which there are")),
+/// Reads a file, or the text that stands in its place, and parses it unless it is the same as its twin.
+pub(super) fn read(origin: &Origin, texts: &Texts, twin: Option<(FileId, &File)>) -> io::Result<Loaded> {
+    let text = match (origin, twin) {
+        (Origin::Disk(path), _) => texts.get(path).map(String::as_str),
+        (Origin::BuiltIn(_), Some((id, _))) => return Ok(same(id)),
+        (Origin::BuiltIn(name), None) => {
+            Some(well_known::text(name).expect("the resolver knows which there are"))
+        }
     };
     match (text, origin.disk()) {
-        (Some(text), _) => Ok(Loaded { file: lower("", parse(text)), problem: None }),
-        (None, Some(path)) => from_disk(path),
+        (Some(text), _) => {
+            Ok(Loaded { content: Content::Own(Box::new(lower("", parse(text)))), problem: None })
+        }
+        (None, Some(path)) => from_disk(path, twin),
         (None, None) => Err(io::ErrorKind::NotFound.into()),
     }
 }
 
-fn from_disk(path: &Path) -> io::Result<Loaded> {
+fn same(twin: FileId) -> Loaded {
+    Loaded { content: Content::Twin(twin), problem: None }
+}
+
+fn from_disk(path: &Path, twin: Option<(FileId, &File)>) -> io::Result<Loaded> {
     let bytes = std::fs::read(path)?;
+    if let Some((id, _)) = twin.filter(|(_, twin)| twin.text().as_bytes() == bytes) {
+        return Ok(same(id));
+    }
     if bytes.len() > MAX_LEN {
         return Err(io::Error::new(io::ErrorKind::FileTooLarge, "it is larger than 4 GiB"));
     }
     let (text, problem) = decode(bytes);
-    Ok(Loaded { file: lower("", parse(text)), problem })
+    Ok(Loaded { content: Content::Own(Box::new(lower("", parse(text)))), problem })
 }
 
 /// The text of a file, or why there is none, in words.

@@ -2,8 +2,8 @@
 //! below them, to files with the modules they belong to. Reads no schema.
 
 use super::walk::{BROKEN_LINK, Found, Walk, is_broken_link};
-use super::{Failure, paths};
-use crate::config::{self, Lint, Problems, Project};
+use super::{Failure, Home, paths};
+use crate::config::{self, Breaking, Lint, Problems, Project};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -23,6 +23,8 @@ pub struct Request {
     pub roots: Vec<PathBuf>,
     /// Symbolic links are not followed.
     pub no_links: bool,
+    /// The folder that files are found again by on the other side of a comparison, if there is one.
+    pub compared_from: Option<PathBuf>,
 }
 
 /// The paths of a request, each with the configuration that holds for it.
@@ -32,6 +34,8 @@ pub struct Scope {
     pub projects: Vec<Project>,
     /// How files are linted that no configuration speaks of.
     pub unconfigured: Arc<Lint>,
+    /// And how they are compared with older ones.
+    pub unconfigured_breaking: Arc<Breaking>,
     /// What files say, instead of what lies on the disk. By absolute paths.
     pub texts: Texts,
     pub(super) named: Vec<Named>,
@@ -56,6 +60,7 @@ impl Scope {
             working_dir: paths::working_dir(),
             projects: Vec::new(),
             unconfigured: Arc::new(Lint::unconfigured()),
+            unconfigured_breaking: Arc::new(Breaking::unconfigured()),
             texts: Texts::new(),
             named: Vec::new(),
             failures: Vec::new(),
@@ -140,6 +145,13 @@ impl Scope {
         modules.map(|module| &mut module.lint).chain([&mut self.unconfigured]).map(Arc::make_mut)
     }
 
+    /// How the files of every module are compared with older ones.
+    pub fn comparisons(&mut self) -> impl Iterator<Item = &mut Breaking> {
+        let modules = self.projects.iter_mut().flat_map(|project| &mut project.modules);
+        let configured = modules.map(|module| &mut module.breaking);
+        configured.chain([&mut self.unconfigured_breaking]).map(Arc::make_mut)
+    }
+
     /// Where the paths in what `--config` names start: beside the file that it takes the place of, if there
     /// is one that can be read.
     fn folder_of_config(&self, folder: &Path) -> PathBuf {
@@ -147,6 +159,15 @@ impl Scope {
         let beside = replaced.and_then(|project| project.file.parent().map(Path::to_owned));
         let here = || if folder.starts_with(&self.working_dir) { &self.working_dir } else { folder };
         beside.unwrap_or_else(|| here().to_owned())
+    }
+
+    /// Where a module lies, seen from its configuration, with what tells it from others in the same folder.
+    pub(super) fn folder_of(&self, Home { project, module }: Home) -> String {
+        let project = &self.projects[project];
+        let module = &project.modules[module];
+        let base = project.file.parent().unwrap_or(&self.working_dir);
+        let folders = module.roots.iter().chain(&module.includes).chain(&module.excludes);
+        folders.map(|folder| paths::printed(folder, base)).collect::<Vec<_>>().join(" ")
     }
 
     fn fail(&mut self, written: &Path, reason: &str) {
