@@ -3,6 +3,7 @@
 
 mod git;
 mod imports;
+pub mod input;
 pub mod paths;
 mod read;
 mod scope;
