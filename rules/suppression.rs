@@ -87,7 +87,7 @@ impl Suppression {
     /// The edit that takes all of it out.
     pub(crate) fn without_it(&self, file: FileView<'_>) -> Edit {
         match self.removal {
-            Removal::Comment(span) => edits::remove_statement(file, span),
+            Removal::Comment(span) => without_comment(file, span),
             Removal::Part(span) => Edit { file: file.id, span, text: String::new() },
         }
     }
@@ -102,6 +102,19 @@ impl Suppression {
         };
         Edit { file: file.id, span, text: String::new() }
     }
+}
+
+/// What stands behind a comment on its line moves up to what stands before it; they stay apart.
+fn without_comment(file: FileView<'_>, comment: Span) -> Edit {
+    let (before, behind) = (&file.text()[..comment.start as usize], &file.text()[comment.end as usize..]);
+    let more = behind.trim_start_matches([' ', '\t']);
+    if more.is_empty() || more.starts_with(['\n', '\r']) {
+        return edits::remove_statement(file, comment);
+    }
+    let end = comment.end + (behind.len() - more.len()) as u32;
+    let is_apart = before.is_empty() || before.ends_with(char::is_whitespace);
+    let text = if is_apart { "" } else { " " };
+    Edit { file: file.id, span: Span::new(comment.start, end), text: text.to_owned() }
 }
 
 /// The suppressions of one file to look at, for one rule.

@@ -50,7 +50,8 @@ fn problems(workspace: &Workspace) -> impl Iterator<Item = Diagnostic> {
     let needed = workspace.needed();
     let matters = move |problem: &&Diagnostic| {
         let file = problem.place.file;
-        needed.contains(&file) && workspace.source(file).disk.is_some()
+        let is_told_otherwise = workspace.lacking.contains(&problem.place);
+        needed.contains(&file) && workspace.source(file).disk.is_some() && !is_told_otherwise
     };
     workspace.problems.iter().chain(workspace.schema.problems()).filter(matters).cloned()
 }

@@ -44,7 +44,7 @@ pub(super) fn run(args: &Build, terminal: &Terminal) -> Exit {
     let request = Request { paths: args.paths(), roots: args.roots.clone(), ..Request::default() };
     let scope = match Scope::find(request) {
         Ok(scope) => scope,
-        Err(problem) => return terminal.fail(problem.message),
+        Err(problems) => return terminal.refuse(&problems),
     };
     let workspace = Workspace::load(&scope, Reach::Files);
     for failure in &workspace.failures {

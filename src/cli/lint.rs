@@ -30,6 +30,9 @@ pub(super) struct Lint {
     /// Leave these files and folders out.
     #[arg(long, value_name = "PATH")]
     exclude_path: Vec<PathBuf>,
+    /// Read this configuration in place of the one around the paths: a file, or its text.
+    #[arg(long, value_name = "FILE|TEXT")]
+    config: Option<String>,
     /// Do not follow symbolic links.
     #[arg(long)]
     disable_symlinks: bool,
@@ -97,8 +100,9 @@ pub(super) fn run(args: &Lint, terminal: &Terminal) -> Exit {
     };
     let mut scope = match Scope::find(args.request()) {
         Ok(scope) => scope,
-        Err(problem) => return terminal.fail(problem.message),
+        Err(problems) => return terminal.refuse(&problems),
     };
+    scope.projects.iter().flat_map(|project| &project.notes).for_each(|note| terminal.note(note));
     scope.lints().for_each(|lint| args.selection.apply(lint));
     let reach = check::reach(scope.lints().map(|lint| &*lint));
     let workspace = Workspace::load(&scope, reach);
@@ -109,7 +113,7 @@ pub(super) fn run(args: &Lint, terminal: &Terminal) -> Exit {
         Err(problem) => return terminal.fail(problem),
     }
     let findings = Findings { workspace: &workspace, diagnostics: &diagnostics, limit: args.limit() };
-    let failed = tell_failures(&workspace, terminal);
+    let failed = tell_failures(&workspace, terminal).max(tell_missing(&scope, &workspace, terminal));
     let (written, verdict) = if args.diff {
         diff(args, findings, terminal)
     } else if let Some(format) = args.error_format {
@@ -128,6 +132,7 @@ impl Lint {
             paths: self.paths.clone(),
             only: self.path.clone(),
             without: self.exclude_path.clone(),
+            config: self.config.clone(),
             roots: self.roots.clone(),
             no_links: self.disable_symlinks,
         }
@@ -194,6 +199,15 @@ fn tell_failures(workspace: &Workspace, terminal: &Terminal) -> Exit {
         terminal.fail(format_args!("cannot read {}: {}", failure.path, failure.reason));
     }
     if workspace.failures.is_empty() { Exit::Clean } else { Exit::Failed }
+}
+
+/// Names the dependencies, once an import is not found that may be theirs.
+fn tell_missing(scope: &Scope, workspace: &Workspace, terminal: &Terminal) -> Exit {
+    let missing = || scope.projects.iter().filter(|project| !project.missing.is_empty());
+    match workspace.lacking.is_empty() {
+        true => Exit::Clean,
+        false => missing().map(|project| terminal.refuse(&project.missing)).max().unwrap_or(Exit::Clean),
+    }
 }
 
 fn write_reports(args: &Lint, findings: Findings<'_>, reports: &[Report], terminal: &Terminal) -> Exit {

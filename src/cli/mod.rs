@@ -3,6 +3,7 @@
 
 mod build;
 mod explain;
+mod init;
 mod lint;
 mod narrow;
 mod rules;
@@ -31,6 +32,7 @@ enum Command {
     Build(build::Build),
     Rules(rules::Rules),
     Explain(explain::Explain),
+    Init(init::Init),
 }
 
 /// How a command ended. Where two things are to be said, the greater is.
@@ -60,6 +62,7 @@ pub fn run() -> ExitCode {
         Command::Build(build) => build::run(&build, &terminal),
         Command::Rules(rules) => rules::run(&rules, &terminal),
         Command::Explain(explain) => explain::run(&explain, &terminal),
+        Command::Init(init) => init::run(&init, &terminal),
     });
     ExitCode::from(exit.unwrap_or(Exit::Failed) as u8)
 }

@@ -2,7 +2,8 @@
 //! file that asks the environment about it.
 
 use super::Exit;
-use crate::report::Look;
+use crate::config::{Note, Problem};
+use crate::report::{self, Look};
 use crate::write;
 use clap::ColorChoice;
 use clap::builder::styling::{AnsiColor, Style};
@@ -42,6 +43,22 @@ impl Terminal {
         let style = if self.colors_on_stderr { AnsiColor::Red.on_default().bold() } else { Style::new() };
         tell(format_args!("{style}error:{style:#} {what}"));
         Exit::Failed
+    }
+
+    /// Says what is wrong with a configuration.
+    pub(super) fn refuse(&self, problems: &[Problem]) -> Exit {
+        let look = Look { colors: self.colors_on_stderr, links: false, ..self.look };
+        tell(report::draw_problems(problems, look).trim_end());
+        Exit::Failed
+    }
+
+    /// Says what is odd about a configuration.
+    pub(super) fn note(&self, note: &Note) {
+        let style = if self.colors_on_stderr { AnsiColor::Yellow.on_default().bold() } else { Style::new() };
+        tell(format_args!("{style}warning:{style:#} {}", note.message));
+        if let Some(help) = &note.help {
+            tell(format_args!("  help: {help}"));
+        }
     }
 
     /// Writes to standard output. That its reader went away, as `head` does, is not a failure.

@@ -1,6 +1,24 @@
 //! What is judged, and how: modules, their rules, and where their dependencies lie. Plain data, the same
 //! whichever file it was read from; loads no schema.
 
+mod buf;
+mod dependencies;
+mod find;
+mod keys;
+mod paths;
+mod problem;
+mod protune;
+mod source;
+mod toml;
+mod value;
+mod yaml;
+
+pub use buf::Version;
+pub use find::{find, is_configuration, read};
+pub use keys::nearest;
+pub use problem::{Note, Problem, Problems};
+pub use protune::{carry_over, schema, starting_file};
+
 use globset::GlobSet;
 use protune_compiler::diagnostic::Severity;
 use protune_rules::{Options, Rule};
@@ -12,8 +30,13 @@ pub struct Project {
     /// The configuration file. Absolute.
     pub file: PathBuf,
     pub modules: Vec<Module>,
+    /// The roots of the modules are all that imports start from. Otherwise nobody named any: the only module is a
+    /// folder, and imports are looked for around the importing file.
+    pub roots_are_known: bool,
     /// Import roots of files that are needed but not judged. Absolute.
     pub dependencies: Vec<PathBuf>,
+    /// Dependencies that are not at hand: to be told when an import is not found.
+    pub missing: Problems,
     pub notes: Vec<Note>,
 }
 
@@ -26,6 +49,7 @@ pub struct Module {
     /// What lies in these folders does not belong to it, and cannot be imported. Absolute.
     pub excludes: Vec<PathBuf>,
     pub lint: Arc<Lint>,
+    pub breaking: Arc<Breaking>,
 }
 
 impl Module {
@@ -117,24 +141,19 @@ impl Files {
     }
 }
 
-/// Something to be told about a configuration that does not keep it from being used.
-pub struct Note {
-    /// Lower case, without a full stop; with the path of the file.
-    pub message: String,
-    pub help: Option<String>,
+/// How a module is compared with an older one.
+#[derive(Clone, Default)]
+pub struct Breaking {
+    /// The ids, whether there are such rules or not.
+    pub rules: Vec<&'static str>,
+    pub ignores: Vec<Ignore>,
+    /// Packages that are called alpha, beta or test may change.
+    pub ignore_unstable_packages: bool,
 }
 
-/// What is wrong with a configuration, for the user.
-pub struct Problem {
-    pub message: String,
-}
-
-/// Reads the configuration that holds for a folder: its own, or that of the nearest folder around it.
-pub fn find(_folder: &Path) -> Result<Option<Project>, Problem> {
-    Ok(None)
-}
-
-/// Is called like a configuration file.
-pub fn is_configuration(_name: &str) -> bool {
-    false
+impl Breaking {
+    /// What runs where nothing is configured.
+    pub fn unconfigured() -> Breaking {
+        Breaking { rules: buf::BREAKING.defaults(Version::V2), ..Breaking::default() }
+    }
 }

@@ -53,7 +53,7 @@ fn draw_finding(
     Ok(())
 }
 
-fn pen(look: Look) -> GraphicalReportHandler {
+pub(super) fn pen(look: Look) -> GraphicalReportHandler {
     let theme = GraphicalTheme {
         characters: if look.unicode { ThemeCharacters::unicode() } else { ThemeCharacters::ascii() },
         styles: if look.colors { ThemeStyles::ansi() } else { ThemeStyles::none() },

@@ -7,6 +7,7 @@ mod diff;
 mod full;
 mod json;
 mod look;
+mod problem;
 mod snippet;
 mod summary;
 mod text;
@@ -14,6 +15,7 @@ mod text;
 pub use buf::{BufFormat, write_buf};
 pub use diff::unified as write_diff;
 pub use look::Look;
+pub use problem::draw as draw_problems;
 pub use summary::{Summary, count};
 
 use crate::workspace::Workspace;

@@ -33,6 +33,8 @@ pub struct Workspace {
     pub modules: Vec<Judged>,
     /// The files that are reported, in order of their paths.
     pub targets: Vec<FileId>,
+    /// The imports that are not found in projects some dependencies of which are not at hand.
+    pub lacking: HashSet<Place>,
     /// What was found while reading: files that are not UTF-8.
     pub problems: Vec<Diagnostic>,
     /// Paths that could not be read at all.
@@ -97,7 +99,9 @@ impl Workspace {
         };
         let group = |target: &Target| match target.home {
             _ if !scope.request.roots.is_empty() => Some(GroupId(0)),
-            home => home.map(|home| GroupId(home.project)),
+            home => {
+                home.map(|home| home.project).filter(|&it| scope.projects[it].roots_are_known).map(GroupId)
+            }
         };
         loader
             .read(targets.iter().map(|target| (Origin::Disk(target.path.clone()), group(target))).collect());
@@ -228,6 +232,7 @@ impl Loader<'_> {
         let mut sources = Vec::with_capacity(self.files.len() + 1);
         let mut members = Vec::with_capacity(self.files.len());
         let mut modules = Modules::default();
+        let mut lacking = HashSet::new();
         let judged: HashMap<&Path, &Target> =
             targets.iter().map(|target| (target.path.as_path(), target)).collect();
         let mut reported = Vec::new();
@@ -243,8 +248,13 @@ impl Loader<'_> {
                 }
                 None => PathBuf::new(),
             };
-            let module = modules.of(target.and_then(|target| target.home), root);
             let id = FileId(index as u32);
+            let home = target.and_then(|target| target.home);
+            if home.is_some_and(|home| !self.scope.projects[home.project].missing.is_empty()) {
+                lacking.extend(imports_not_found(id, &entry));
+            }
+            let is_of_one_root = home.is_none_or(|home| !self.scope.projects[home.project].roots_are_known);
+            let module = modules.of(home, is_of_one_root.then_some(root));
             if let Some(target) = target {
                 if self.is_text(id) {
                     modules.rows[module as usize].1.push(id);
@@ -261,7 +271,7 @@ impl Loader<'_> {
         reported.sort_by(by_path);
         let modules = modules.judged(self.scope);
         let (problems, failures) = (self.problems, self.failures);
-        Workspace { schema, sources, modules, targets: reported, problems, failures }
+        Workspace { schema, sources, modules, targets: reported, lacking, problems, failures }
     }
 
     /// Of a file that is not UTF-8 at all nothing is known, not even that something is missing.
@@ -280,15 +290,14 @@ impl Loader<'_> {
 /// Which module each file is in: one that is configured, else that of its import root.
 #[derive(Default)]
 struct Modules {
-    by_key: HashMap<(Option<Home>, PathBuf), u32>,
+    by_key: HashMap<(Option<Home>, Option<PathBuf>), u32>,
     /// The judged files of each.
     rows: Vec<(Option<Home>, Vec<FileId>)>,
 }
 
 impl Modules {
-    fn of(&mut self, home: Option<Home>, root: PathBuf) -> u32 {
-        // A configured module may have several roots.
-        let root = if home.is_some() { PathBuf::new() } else { root };
+    /// The module of a file; the root counts where it says which one that is.
+    fn of(&mut self, home: Option<Home>, root: Option<PathBuf>) -> u32 {
         let next = self.rows.len() as u32;
         let module = *self.by_key.entry((home, root)).or_insert(next);
         if module == next {
@@ -305,6 +314,11 @@ impl Modules {
         let judged = self.rows.into_iter().filter(|(_, files)| !files.is_empty());
         judged.map(|(home, files)| Judged { files, lint: Arc::clone(lint(home)) }).collect()
     }
+}
+
+fn imports_not_found(id: FileId, entry: &Entry) -> impl Iterator<Item = Place> {
+    let imports = entry.file.imports.iter().zip(&entry.imports);
+    imports.filter(|(_, found)| found.is_none()).map(move |(import, _)| Place::new(id, import.file_span))
 }
 
 /// The phases of the compiler, each over all files side by side.

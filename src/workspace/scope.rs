@@ -3,7 +3,7 @@
 
 use super::walk::{BROKEN_LINK, Found, Walk, is_broken_link};
 use super::{Failure, paths};
-use crate::config::{self, Lint, Problem, Project};
+use crate::config::{self, Lint, Problems, Project};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -16,6 +16,8 @@ pub struct Request {
     pub only: Vec<PathBuf>,
     /// Leave these files and folders out; `--exclude-path`.
     pub without: Vec<PathBuf>,
+    /// What to read in place of the configuration around the paths: a file, or its text; `--config`.
+    pub config: Option<String>,
     /// Import roots, `-I`; found by themselves when there are none.
     pub roots: Vec<PathBuf>,
     /// Symbolic links are not followed.
@@ -43,7 +45,7 @@ pub(super) struct Named {
 
 impl Scope {
     /// Finds the configurations that hold for the paths. The error is that of the first one that cannot be used.
-    pub fn find(request: Request) -> Result<Scope, Problem> {
+    pub fn find(request: Request) -> Result<Scope, Problems> {
         let mut scope = Scope {
             working_dir: paths::working_dir(),
             projects: Vec::new(),
@@ -60,7 +62,7 @@ impl Scope {
         Ok(scope)
     }
 
-    fn name(&mut self, written: &Path) -> Result<(), Problem> {
+    fn name(&mut self, written: &Path) -> Result<(), Problems> {
         let path = paths::absolute(written, &self.working_dir);
         let is_folder = path.is_dir();
         if !is_folder && is_broken_link(&path) {
@@ -81,7 +83,7 @@ impl Scope {
     }
 
     /// The files of a folder outside of all configurations; below it there may be some.
-    fn walk_unconfigured(&mut self, written: &Path, folder: PathBuf) -> Result<(), Problem> {
+    fn walk_unconfigured(&mut self, written: &Path, folder: PathBuf) -> Result<(), Problems> {
         let mut found = Found::default();
         self.walk().below(&folder, |_| true, &mut found);
         // A folder sorts before those in it.
@@ -107,8 +109,12 @@ impl Scope {
         Ok(())
     }
 
-    fn project_around(&mut self, folder: &Path) -> Result<Option<usize>, Problem> {
-        let Some(project) = config::find(folder)? else { return Ok(None) };
+    fn project_around(&mut self, folder: &Path) -> Result<Option<usize>, Problems> {
+        let around = match &self.request.config {
+            Some(config) => Some(config::read(config, &self.folder_of_config(folder))?),
+            None => config::find(folder)?,
+        };
+        let Some(project) = around else { return Ok(None) };
         if let Some(known) = self.projects.iter().position(|known| known.file == project.file) {
             return Ok(Some(known));
         }
@@ -120,6 +126,15 @@ impl Scope {
     pub fn lints(&mut self) -> impl Iterator<Item = &mut Lint> {
         let modules = self.projects.iter_mut().flat_map(|project| &mut project.modules);
         modules.map(|module| &mut module.lint).chain([&mut self.unconfigured]).map(Arc::make_mut)
+    }
+
+    /// Where the paths in what `--config` names start: beside the file that it takes the place of, if there
+    /// is one that can be read.
+    fn folder_of_config(&self, folder: &Path) -> PathBuf {
+        let replaced = config::find(folder).ok().flatten();
+        let beside = replaced.and_then(|project| project.file.parent().map(Path::to_owned));
+        let here = || if folder.starts_with(&self.working_dir) { &self.working_dir } else { folder };
+        beside.unwrap_or_else(|| here().to_owned())
     }
 
     fn fail(&mut self, written: &Path, reason: &str) {

@@ -9,7 +9,7 @@ mod reach;
 use comments::{Claim, Comments};
 use protune_compiler::diagnostic::Diagnostic;
 use protune_compiler::schema::{FileId, FileView, Schema};
-use protune_rules::{Check, Meaning, Suppression, Terms};
+use protune_rules::{Check, Flaw, Meaning, Suppression, Terms};
 use rayon::prelude::*;
 use std::collections::HashMap;
 
@@ -100,9 +100,12 @@ fn hide(claims: &mut [Claim], findings: &mut Vec<Diagnostic>) {
 }
 
 /// Says of each name that was known whether it was needed. Where the file is broken, or the rule did not
-/// run, that nothing was found proves nothing.
+/// run, that nothing was found proves nothing, nor does that nothing stands beside a comment.
 fn settle(suppressions: &mut [Suppression], claims: &[Claim], file: FileView<'_>, policy: &Policy<'_>) {
     let is_whole = file.problems().is_empty();
+    for suppression in suppressions.iter_mut().filter(|_| !is_whole) {
+        suppression.flaw.take_if(|flaw| *flaw == Flaw::CoversNothing);
+    }
     for claim in claims {
         let Some((suppression, name)) = claim.of else { continue };
         let meaning = &mut suppressions[suppression].names[name].meaning;

@@ -1,0 +1,203 @@
+//! The tables `lint` and `breaking`: which rules, and which files they say nothing of.
+
+use super::rules::{BREAKING, Catalog, LINT, Meaning, Version};
+use crate::config::keys::{nearest, options};
+use crate::config::paths::{self, Written};
+use crate::config::problem::Reading;
+use crate::config::value::{Entry, Value};
+use crate::config::{Breaking, Chosen, Files, Ignore, Lint};
+use protune_compiler::text::Span;
+use protune_rules::{Default, RULES, Setting};
+use std::path::{Path, PathBuf};
+
+/// What holds for a table.
+#[derive(Clone, Copy)]
+pub(super) struct Terms {
+    pub version: Version,
+    /// Words that mean nothing to us may be rules of plugins.
+    pub has_plugins: bool,
+}
+
+/// What a table says, whichever of the two it is.
+pub(super) struct Table<'v> {
+    value: Option<&'v Value>,
+    pub rules: Vec<&'static str>,
+    ignore: Vec<Written<'v>>,
+    ignore_only: Vec<(Vec<&'static str>, Vec<Written<'v>>)>,
+}
+
+impl<'v> Table<'v> {
+    pub(super) fn lint(value: Option<&'v Value>, terms: Terms, reading: &mut Reading) -> Table<'v> {
+        read(value, &LINT, terms, reading)
+    }
+
+    pub(super) fn breaking(value: Option<&'v Value>, terms: Terms, reading: &mut Reading) -> Table<'v> {
+        read(value, &BREAKING, terms, reading)
+    }
+
+    /// Every path that is ignored.
+    pub(super) fn paths(&self) -> impl Iterator<Item = &Written<'v>> {
+        self.ignore.iter().chain(self.ignore_only.iter().flat_map(|(_, paths)| paths))
+    }
+
+    pub(super) fn flag(&self, key: &str) -> bool {
+        self.value.and_then(|value| value.get(key)?.flag()).unwrap_or(false)
+    }
+
+    /// The configuration of a module. `locate` says where an ignored path lies, if the module has it.
+    pub(super) fn to_lint(&self, version: Version, locate: &dyn Fn(&Path) -> Vec<PathBuf>) -> Lint {
+        let known = self.rules.iter().filter_map(|id| protune_rules::find(id)).map(Chosen::from);
+        let mut rules: Vec<Chosen> = known.collect();
+        rules.sort_by_key(|chosen| chosen.rule.id);
+        let mut lint = Lint {
+            rules,
+            ignores: self.ignores(locate),
+            comment_ignores: match version {
+                Version::V2 => !self.flag("disallow_comment_ignores"),
+                _ => self.flag("allow_comment_ignores"),
+            },
+            ..Lint::default()
+        };
+        for option in options() {
+            if let Some(setting) = self.setting(option.name, option.default) {
+                lint.options.set(option, setting);
+            }
+        }
+        lint
+    }
+
+    pub(super) fn to_breaking(&self, locate: &dyn Fn(&Path) -> Vec<PathBuf>) -> Breaking {
+        Breaking {
+            rules: self.rules.clone(),
+            ignores: self.ignores(locate),
+            ignore_unstable_packages: self.flag("ignore_unstable_packages"),
+        }
+    }
+
+    fn setting(&self, name: &str, default: Default) -> Option<Setting> {
+        let value = self.value?.get(name)?;
+        match default {
+            Default::Flag(_) => value.flag().map(Setting::Flag),
+            // An empty text is as good as none.
+            Default::Text(_) => {
+                value.text().filter(|text| !text.is_empty()).map(|text| Setting::Text(text.to_owned()))
+            }
+        }
+    }
+
+    fn ignores(&self, locate: &dyn Fn(&Path) -> Vec<PathBuf>) -> Vec<Ignore> {
+        let ignore = |paths: &[Written<'_>], rules: Option<&Vec<&'static str>>| {
+            let located = paths.iter().flat_map(|written| locate(&written.path));
+            located
+                .map(|path| Ignore { files: Files::Below(path), rules: rules.cloned() })
+                .collect::<Vec<Ignore>>()
+        };
+        let only = self.ignore_only.iter().flat_map(|(rules, paths)| ignore(paths, Some(rules)));
+        ignore(&self.ignore, None).into_iter().chain(only).collect()
+    }
+}
+
+fn read<'v>(value: Option<&'v Value>, catalog: &Catalog, terms: Terms, reading: &mut Reading) -> Table<'v> {
+    let get = |key: &str| value.and_then(|value| value.get(key));
+    let mut words = Words { catalog, terms, reading };
+    let mut rules = match get("use").map_or(&[][..], Value::items) {
+        [] => catalog.defaults(terms.version),
+        used => words.rules(used),
+    };
+    if get("disable_builtin").and_then(Value::flag) == Some(true) {
+        rules.clear();
+    }
+    let except = words.rules(get("except").map_or(&[][..], Value::items));
+    rules.retain(|rule| !except.contains(rule));
+    let entries = get("ignore_only").map_or(&[][..], Value::entries);
+    let by_rule: Vec<Vec<&str>> = entries.iter().map(|entry| words.rules_of_key(entry)).collect();
+    let what = "the ignored path";
+    let mut ignored = |value: Option<&'v Value>| {
+        let ignored = paths::list(value, what, reading);
+        paths::check_nesting(&ignored, what, reading);
+        ignored
+    };
+    let ignore = ignored(get("ignore"));
+    let ignore_only =
+        by_rule.into_iter().zip(entries).map(|(rules, entry)| (rules, ignored(Some(&entry.value)))).collect();
+    Table { value, rules, ignore, ignore_only }
+}
+
+/// Words for rules, as they are looked up.
+struct Words<'r> {
+    catalog: &'r Catalog,
+    terms: Terms,
+    reading: &'r mut Reading,
+}
+
+impl Words<'_> {
+    /// The rules that the words mean, each once.
+    fn rules(&mut self, words: &[Value]) -> Vec<&'static str> {
+        let mut rules = Vec::new();
+        for value in words {
+            let Some(word) = value.text() else { continue };
+            rules.extend(self.rules_of(word, value.span));
+        }
+        rules.sort_unstable();
+        rules.dedup();
+        rules
+    }
+
+    fn rules_of_key(&mut self, entry: &Entry) -> Vec<&'static str> {
+        self.rules_of(&entry.key, entry.key_span)
+    }
+
+    fn rules_of(&mut self, word: &str, span: Span) -> Vec<&'static str> {
+        match self.catalog.meaning(word, self.terms.version) {
+            Meaning::Rules(rules) => rules,
+            Meaning::Deprecated(rules, by) => {
+                let help = match by {
+                    [] => "remove it: it does nothing any more".to_owned(),
+                    by => format!("write {}", by.join(", ")),
+                };
+                self.reading.note(span, format!("`{word}` is an old word"), help);
+                rules
+            }
+            Meaning::Unknown if self.terms.has_plugins => {
+                let message =
+                    format!("`{word}` is no rule that is built in, and those of plugins are not run");
+                self.reading.note(span, message, "nothing is to be done if it comes from a plugin");
+                Vec::new()
+            }
+            Meaning::Unknown if self.is_of(&LINT, word) => {
+                let message = format!("`{word}` is about linting, and means nothing here");
+                self.reading.note(span, message, "move it to `lint`");
+                Vec::new()
+            }
+            Meaning::Unknown => {
+                let version = self.terms.version.name();
+                let message = format!("there is no rule or category `{word}` in version {version}");
+                let help = self.help(word);
+                self.reading.problem(span, message, help);
+                Vec::new()
+            }
+        }
+    }
+
+    fn is_of(&self, catalog: &Catalog, word: &str) -> bool {
+        catalog.meaning(word, self.terms.version) != Meaning::Unknown
+    }
+
+    fn help(&self, word: &str) -> String {
+        let others = Version::ALL.iter().filter(|&&version| version != self.terms.version);
+        let knows = |version: &&Version| self.catalog.meaning(word, **version) != Meaning::Unknown;
+        if let Some(other) = others.rev().find(|version| knows(version)) {
+            return format!("version {} has it", other.name());
+        }
+        if self.is_of(&BREAKING, word) {
+            return "it belongs under `breaking`".to_owned();
+        }
+        if RULES.iter().any(|rule| rule.answers_to(word)) {
+            return "rules that only protune has are selected in a protune.toml".to_owned();
+        }
+        match nearest(word, self.catalog.words(self.terms.version)) {
+            Some(nearest) => format!("did you mean `{nearest}`?"),
+            None => format!("the categories are {}", self.catalog.categories(self.terms.version).join(", ")),
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! A buf.yaml of any version: opened, its keys checked, and made into modules.
+
+use super::check::Terms;
+use super::rules::Version;
+use super::{Draft, keys, old, v2};
+use crate::config::keys::check;
+use crate::config::problem::{Problem, Problems, Reading};
+use crate::config::source::{self, Language};
+use crate::config::value::Value;
+use std::path::{Path, PathBuf};
+
+/// A file whose keys and types are as they should be.
+pub(in crate::config) struct BufYaml {
+    pub version: Version,
+    /// The folder that its paths start in. Absolute.
+    pub folder: PathBuf,
+    pub value: Value,
+    pub(super) reading: Reading,
+}
+
+/// Reads a file. The path is absolute.
+pub(in crate::config) fn open(path: &Path) -> Result<BufYaml, Problems> {
+    let (reading, value) = source::read(path, Language::Yaml)?;
+    understand(reading, value, path.parent().unwrap_or(path))
+}
+
+/// Checks the keys of what was read.
+pub(in crate::config) fn understand(
+    mut reading: Reading,
+    value: Value,
+    folder: &Path,
+) -> Result<BufYaml, Problems> {
+    let version = version(&value, &Version::ALL, &reading)?;
+    check(&value, keys::of(version), "", &mut reading);
+    let file = BufYaml { version, folder: folder.to_owned(), value, reading };
+    if file.reading.problems.is_empty() {
+        Ok(file)
+    } else {
+        Err(file.reading.finish(()).err().unwrap_or_default())
+    }
+}
+
+impl BufYaml {
+    pub(in crate::config) fn draft(self) -> Result<Draft, Problems> {
+        match self.version {
+            Version::V2 => v2::draft(self),
+            Version::V1 | Version::V1Beta1 => old::draft(self),
+        }
+    }
+
+    pub(super) fn terms(&self) -> Terms {
+        Terms { version: self.version, has_plugins: self.value.get("plugins").is_some() }
+    }
+}
+
+/// The version that a file says it has, which must be one of the known ones.
+pub(super) fn version(value: &Value, known: &[Version], reading: &Reading) -> Result<Version, Problems> {
+    let newest = known.last().map_or("", |version| version.name());
+    let problem =
+        |span, message: String, help: String| vec![Problem::new(&reading.source, span, message).help(help)];
+    if value.is_null() {
+        return Err(problem(None, "this file is empty".into(), format!("begin with `version: {newest}`")));
+    }
+    let Some(found) = value.get("version") else {
+        let message = match value.entries() {
+            [] => "this is no table of keys and values".to_owned(),
+            _ => "the key `version` is missing".to_owned(),
+        };
+        return Err(problem(Some(value.span), message, format!("begin with `version: {newest}`")));
+    };
+    let name = found.text().unwrap_or_default();
+    if let Some(version) = known.iter().find(|version| version.name() == name) {
+        return Ok(*version);
+    }
+    let names: Vec<&str> = known.iter().rev().map(|version| version.name()).collect();
+    let message = match found.text() {
+        Some(name) => format!("there is no version `{name}` of this file"),
+        None => format!("the version is {}, and should be a word", found.what()),
+    };
+    let help = match names[..] {
+        [only] => format!("write `{only}`"),
+        _ => format!("the versions are {}", names.join(", ")),
+    };
+    Err(problem(Some(found.span), message, help))
+}

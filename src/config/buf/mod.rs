@@ -1,0 +1,98 @@
+//! buf.yaml, in each of its versions, and buf.work.yaml, read as strictly as buf reads them. Which rules
+//! they name is known here; what the rules find is not.
+
+mod check;
+mod file;
+mod keys;
+mod lock;
+mod old;
+mod rules;
+mod v2;
+mod work;
+
+use file::version;
+pub(super) use file::{BufYaml, open, understand};
+pub use rules::Version;
+pub(super) use rules::{BREAKING, LINT, Meaning};
+
+use super::dependencies::{self, Wanted};
+use super::problem::{Note, Problem, Problems, Reading, Source};
+use super::{Module, Project};
+use crate::workspace::paths;
+use std::path::{Path, PathBuf};
+
+/// The names of configuration files; the first that is there counts.
+const YAML: [&str; 2] = ["buf.yaml", "buf.mod"];
+const WORK: [&str; 2] = ["buf.work.yaml", "buf.work"];
+
+pub(super) fn is_configuration(name: &str) -> bool {
+    YAML.contains(&name) || WORK.contains(&name)
+}
+
+/// What one or more files say, before dependencies are looked for.
+#[derive(Default)]
+pub(super) struct Draft {
+    pub modules: Vec<Module>,
+    /// What the modules are called, where they are called anything.
+    pub names: Vec<String>,
+    pub wanted: Vec<Wanted>,
+    pub notes: Vec<Note>,
+}
+
+/// The configuration that holds for a folder: that of the nearest workspace which has the nearest module.
+///
+/// A buf.yaml of version 2 and a buf.work.yaml are workspaces; a buf.yaml of an older version is one by
+/// itself, unless it is part of a workspace further up.
+pub(super) fn find(folder: &Path) -> Result<Option<Project>, Problems> {
+    let mut inner: Option<(PathBuf, BufYaml)> = None;
+    for around in folder.ancestors() {
+        let (yaml, work) = (first(around, &YAML), first(around, &WORK));
+        if let (Some(yaml), Some(work)) = (&yaml, &work) {
+            return Err(both(yaml, work));
+        }
+        if let Some(work) = work {
+            let workspace = work::open_work(&work)?;
+            if inner.as_ref().is_none_or(|(path, _)| workspace.has(path)) {
+                return Ok(Some(project(work, workspace.draft()?)));
+            }
+        } else if let Some(yaml) = yaml {
+            let file = open(&yaml)?;
+            match (&inner, file.version) {
+                (Some((path, _)), Version::V2) if !v2::has(&file, path) => {}
+                (_, Version::V2) => return Ok(Some(project(yaml, file.draft()?))),
+                (Some(_), _) => {}
+                (None, _) => inner = Some((yaml, file)),
+            }
+        }
+    }
+    inner.map(|(path, file)| Ok(project(path, file.draft()?))).transpose()
+}
+
+/// The first of the names that there is something of in the folder.
+fn first(folder: &Path, names: &[&str]) -> Option<PathBuf> {
+    names.iter().map(|name| folder.join(name)).find(|path| path.exists())
+}
+
+fn both(yaml: &Path, work: &Path) -> Problems {
+    let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let path = paths::printed(work, &paths::working_dir());
+    let reading = Reading::new(Source { path, text: String::new() });
+    let message = format!("there is a {} beside this {}", name(yaml), name(work));
+    let help = "list the folders as `modules` of a buf.yaml of version v2, and remove the other file";
+    vec![Problem::new(&reading.source, None, message).help(help)]
+}
+
+/// The project of a draft, with its dependencies.
+pub(super) fn project(file: PathBuf, draft: Draft) -> Project {
+    let mut wanted = draft.wanted;
+    wanted.retain(|wanted| !draft.names.contains(&wanted.name));
+    let found = dependencies::find(wanted);
+    Project {
+        file,
+        modules: draft.modules,
+        roots_are_known: true,
+        dependencies: found.roots,
+        missing: found.missing,
+        notes: draft.notes,
+    }
+}

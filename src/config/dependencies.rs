@@ -1,0 +1,100 @@
+//! Where the dependencies of modules lie: in the cache that buf keeps, or in a folder of the project.
+//! Asks no network.
+//!
+//! The cache is `$BUF_CACHE_DIR`, else `buf` in the cache folder of the user. There, the files of a commit
+//! of a module are in `v3/modules/<type of digest>/<registry>/<owner>/<module>/<commit>/files`; early
+//! versions of buf have them in `v1/module/data/<registry>/<owner>/<module>/<commit>`. What others kept in
+//! between, in `v2/module`, are no files but pieces by their digests, and is not read.
+
+use super::problem::{Problem, Problems, Source};
+use protune_compiler::text::Span;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// A dependency to look for.
+pub(super) struct Wanted {
+    /// `registry/owner/module`
+    pub name: String,
+    /// What buf.lock says.
+    pub commit: Option<String>,
+    /// The folder of the buf.yaml.
+    pub folder: PathBuf,
+    /// Where it is named.
+    pub source: Arc<Source>,
+    pub span: Span,
+}
+
+pub(super) struct Found {
+    /// Import roots, each once.
+    pub roots: Vec<PathBuf>,
+    /// What is not at hand.
+    pub missing: Problems,
+}
+
+/// Folders that hold the files of others, below that of a buf.yaml. Each is an import root, and so is
+/// a folder in it that is called like a dependency.
+const VENDORED: [&str; 4] = ["vendor", "third_party", "third_party/proto", "proto_vendor"];
+
+pub(super) fn find(wanted: Vec<Wanted>) -> Found {
+    let cache = cache();
+    let mut found = Found { roots: Vec::new(), missing: Vec::new() };
+    let mut vendored: Vec<PathBuf> = Vec::new();
+    for wanted in wanted {
+        let folders = VENDORED.iter().map(|name| wanted.folder.join(name)).filter(|folder| folder.is_dir());
+        let folders: Vec<PathBuf> = folders.collect();
+        let cached =
+            wanted.commit.as_ref().and_then(|commit| in_cache(cache.as_deref()?, &wanted.name, commit));
+        match cached.or_else(|| in_folders(&folders, &wanted.name)) {
+            Some(root) => found.roots.push(root),
+            None => found.missing.push(missing(wanted)),
+        }
+        vendored.extend(folders);
+    }
+    found.roots.extend(vendored);
+    let mut seen = std::collections::HashSet::new();
+    found.roots.retain(|root| seen.insert(root.clone()));
+    found.missing.dedup_by(|a, b| a.message == b.message);
+    found
+}
+
+fn cache() -> Option<PathBuf> {
+    let folder = |variable: &str| std::env::var_os(variable).filter(|it| !it.is_empty()).map(PathBuf::from);
+    folder("BUF_CACHE_DIR")
+        .or_else(|| folder("XDG_CACHE_HOME").map(|cache| cache.join("buf")))
+        .or_else(|| folder("LOCALAPPDATA").map(|cache| cache.join("buf")))
+        .or_else(|| folder("HOME").map(|home| home.join(".cache/buf")))
+}
+
+fn in_cache(cache: &Path, name: &str, commit: &str) -> Option<PathBuf> {
+    let commit = commit.replace('-', "");
+    if commit.is_empty() || !commit.bytes().all(|b| b.is_ascii_alphanumeric()) {
+        return None;
+    }
+    let types = std::fs::read_dir(cache.join("v3/modules")).into_iter().flatten().flatten();
+    let mut newer: Vec<PathBuf> =
+        types.map(|entry| entry.path().join(name).join(&commit).join("files")).collect();
+    newer.sort_unstable();
+    let older = cache.join("v1/module/data").join(name).join(&commit);
+    newer.into_iter().chain([older]).find(|folder| folder.is_dir())
+}
+
+/// A folder that is called like the module, its owner before it or not.
+fn in_folders(folders: &[PathBuf], name: &str) -> Option<PathBuf> {
+    let endings = name.match_indices('/').map(|(at, _)| &name[at + 1..]);
+    let names: Vec<&str> = std::iter::once(name).chain(endings).collect();
+    let paths = folders.iter().flat_map(|folder| names.iter().map(|name| folder.join(name)));
+    paths.into_iter().find(|path| path.is_dir())
+}
+
+fn missing(wanted: Wanted) -> Problem {
+    let message = format!("the dependency `{}` is not at hand", wanted.name);
+    let help = match wanted.commit {
+        Some(_) => {
+            "`buf build` fetches it into the cache; or put its files into a folder `vendor` beside this file"
+        }
+        None => {
+            "`buf dep update` locks and fetches it; or put its files into a folder `vendor` beside this file"
+        }
+    };
+    Problem::new(&wanted.source, Some(wanted.span), message).help(help)
+}

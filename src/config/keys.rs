@@ -1,0 +1,169 @@
+//! Which keys a configuration file may have, and of what type they are. One table of them checks a file,
+//! names what a mistyped key may have meant, and is what the schema and the starting file are made from.
+
+use super::problem::Reading;
+use super::value::{Entry, Kind, Value};
+use protune_rules::{Default, RULES, RuleOption};
+
+/// A key of a table.
+pub(super) struct Key {
+    pub name: &'static str,
+    pub is: Is,
+    /// One line or more, for whoever writes the file.
+    pub doc: &'static str,
+    /// What could stand there, as it is written; for whoever begins.
+    pub example: &'static str,
+}
+
+/// What may stand under a key.
+pub(super) enum Is {
+    Text,
+    Flag,
+    /// One of these words.
+    OneOf(&'static [&'static str]),
+    /// The id of a rule, a category, or another word for rules.
+    Rules,
+    List(&'static Is),
+    /// One, or a list of them.
+    OneOrMore(&'static Is),
+    Table(&'static [Key]),
+    /// A table with any keys. The text says what they are.
+    Map(&'static str, &'static Is),
+    /// The options of our rules, by their names.
+    Options,
+    /// What we do not look at.
+    Anything,
+}
+
+/// A key that needs no explanation here: others have written about it.
+pub(super) const fn key(name: &'static str, is: Is) -> Key {
+    Key { name, is, doc: "", example: "" }
+}
+
+/// Everything that does not fit the keys becomes a problem. `path` is how one gets here: `lint.use`.
+pub(super) fn check(value: &Value, is: &Is, path: &str, reading: &mut Reading) {
+    match is {
+        // A key without a value is as good as none.
+        _ if value.is_null() => {}
+        Is::Anything => {}
+        Is::Text | Is::Rules if value.text().is_some() => {}
+        Is::Flag if value.flag().is_some() => {}
+        Is::OneOf(words) if value.text().is_some_and(|text| words.contains(&text)) => {}
+        Is::List(item) | Is::OneOrMore(item) if matches!(value.kind, Kind::List(_)) => {
+            value.items().iter().for_each(|value| check(value, item, path, reading));
+        }
+        Is::OneOrMore(item) => check(value, item, path, reading),
+        Is::Table(keys) if is_table(value) => check_table(value, keys, path, reading),
+        Is::Map(_, inner) if is_table(value) => {
+            value.entries().iter().for_each(|entry| check(&entry.value, inner, &below(path, entry), reading));
+        }
+        Is::Options if is_table(value) => {
+            value.entries().iter().for_each(|entry| check_option(entry, path, reading));
+        }
+        is => wrong(value, is, path, reading),
+    }
+}
+
+fn is_table(value: &Value) -> bool {
+    matches!(value.kind, Kind::Table(_))
+}
+
+fn check_table(value: &Value, keys: &[Key], path: &str, reading: &mut Reading) {
+    for entry in value.entries() {
+        match keys.iter().find(|key| key.name == entry.key) {
+            Some(key) => check(&entry.value, &key.is, &below(path, entry), reading),
+            None => unknown(entry, path, keys.iter().map(|key| key.name), reading),
+        }
+    }
+}
+
+fn check_option(entry: &Entry, path: &str, reading: &mut Reading) {
+    match options().find(|option| option.name == entry.key) {
+        Some(option) => {
+            let is = if let Default::Flag(_) = option.default { &Is::Flag } else { &Is::Text };
+            check(&entry.value, is, &below(path, entry), reading);
+        }
+        None => unknown(entry, path, options().map(|option| option.name), reading),
+    }
+}
+
+/// The options of all rules, in order of their names, each once.
+pub(super) fn options() -> impl Iterator<Item = &'static RuleOption> {
+    let mut all: Vec<&RuleOption> = RULES.iter().flat_map(|rule| rule.options.iter().copied()).collect();
+    all.sort_by_key(|option| option.name);
+    all.dedup_by_key(|option| option.name);
+    all.into_iter()
+}
+
+fn unknown(entry: &Entry, path: &str, known: impl Iterator<Item = &'static str>, reading: &mut Reading) {
+    let known: Vec<&str> = known.collect();
+    let help = match nearest(&entry.key, known.iter().copied()) {
+        Some(nearest) => format!("did you mean `{nearest}`?"),
+        None => format!("the keys here are {}", list(known.iter().copied())),
+    };
+    let place = if path.is_empty() { String::new() } else { format!(" in `{path}`") };
+    reading.problem(entry.key_span, format!("there is no key `{}`{place}", entry.key), help);
+}
+
+fn wrong(value: &Value, is: &Is, path: &str, reading: &mut Reading) {
+    let (wanted, help) = match is {
+        Is::OneOf(words) => {
+            let near = value.text().and_then(|text| nearest(text, words.iter().copied()));
+            let near = near.map(|near| format!("did you mean `{near}`?"));
+            let wanted = format!("one of {}", list(words.iter().copied()));
+            (wanted, near.unwrap_or_else(|| "write one of these words".to_owned()))
+        }
+        is => (is.what().to_owned(), is.help(path)),
+    };
+    let what = match (&value.kind, value.text()) {
+        (Kind::Text(_), Some(text)) => format!("the text `{text}`"),
+        (_, Some(text)) => format!("`{text}`"),
+        (_, None) => value.what().to_owned(),
+    };
+    reading.problem(value.span, format!("`{path}` must be {wanted}, not {what}"), help);
+}
+
+impl Is {
+    /// In words: `a list`.
+    fn what(&self) -> &'static str {
+        match self {
+            Is::Text | Is::Rules | Is::OneOf(_) => "text",
+            Is::Flag => "`true` or `false`",
+            Is::List(_) => "a list",
+            Is::OneOrMore(_) => "text or a list",
+            Is::Table(_) | Is::Map(..) | Is::Options => "a table of keys and values",
+            Is::Anything => "anything",
+        }
+    }
+
+    fn help(&self, path: &str) -> String {
+        let name = path.rsplit('.').next().unwrap_or(path);
+        match self {
+            Is::Flag => "without quotes".to_owned(),
+            Is::List(_) => "put it into brackets: `[...]`".to_owned(),
+            Is::Table(_) | Is::Map(..) | Is::Options => {
+                format!("what belongs to `{name}` has keys of its own")
+            }
+            _ => "one word or path, in quotes if need be".to_owned(),
+        }
+    }
+}
+
+fn below(path: &str, entry: &Entry) -> String {
+    if path.is_empty() { entry.key.clone() } else { format!("{path}.{}", entry.key) }
+}
+
+fn list<'w>(words: impl Iterator<Item = &'w str>) -> String {
+    words.map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
+}
+
+/// The known word that a few slips of the keyboard, one for each three letters, turn into this one.
+pub fn nearest<'w>(word: &str, known: impl Iterator<Item = &'w str>) -> Option<&'w str> {
+    let distances = known.map(|known| (distance(word, known), known));
+    let (distance, nearest) = distances.min_by_key(|&(distance, _)| distance)?;
+    (distance <= word.len().div_ceil(3)).then_some(nearest)
+}
+
+fn distance(a: &str, b: &str) -> usize {
+    strsim::osa_distance(&a.to_ascii_lowercase(), &b.to_ascii_lowercase())
+}

@@ -1,0 +1,74 @@
+//! The file that `protune init` begins with: every key, explained, and with nothing set.
+
+use super::keys;
+use crate::config::keys::{Is, Key, options};
+use protune_rules::Default;
+
+/// In columns.
+const WIDTH: usize = 100;
+
+/// The text of a new protune.toml.
+pub fn starting_file() -> String {
+    let mut out =
+        String::from("# How protune judges these schemas. What is commented out shows how it is written.\n");
+    let (tables, plain): (Vec<&Key>, Vec<&Key>) =
+        keys::KEYS.iter().partition(|key| matches!(key.is, Is::Table(_)));
+    for key in plain {
+        out += &comment(key.doc);
+        out += &format!("# {} = {}\n", key.name, key.example);
+    }
+    for table in tables {
+        out += &comment(table.doc);
+        out += &format!("[{}]\n", table.name);
+        let Is::Table(keys) = table.is else { continue };
+        keys.iter().for_each(|key| write_key(table.name, key, &mut out));
+    }
+    out
+}
+
+fn write_key(table: &str, key: &Key, out: &mut String) {
+    *out += &comment(key.doc);
+    match key.is {
+        Is::Map(..) => *out += &format!("# [{table}.{}]\n# {}\n", key.name, key.example),
+        Is::Options => {
+            *out += &format!("# [{table}.{}]\n", key.name);
+            for option in options() {
+                let default = match option.default {
+                    Default::Flag(flag) => flag.to_string(),
+                    Default::Text(text) => quoted(text),
+                };
+                *out += &format!("# {} = {default}  # {}\n", option.name, option.doc);
+            }
+        }
+        _ => *out += &format!("# {} = {}\n", key.name, key.example),
+    }
+}
+
+/// An empty line, and the text in lines that are not too long.
+pub(super) fn comment(text: &str) -> String {
+    let mut out = String::from("\n#");
+    let mut column = 1;
+    for word in text.split_whitespace() {
+        if column + 1 + word.len() > WIDTH {
+            out += "\n#";
+            column = 1;
+        }
+        out += " ";
+        out += word;
+        column += 1 + word.chars().count();
+    }
+    out + "\n"
+}
+
+/// As text in TOML.
+pub(super) fn quoted(text: &str) -> String {
+    let mut out = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            c if c.is_control() => out += &format!("\\u{:04X}", c as u32),
+            c => out.push(c),
+        }
+    }
+    out + "\""
+}

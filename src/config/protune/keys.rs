@@ -1,0 +1,79 @@
+//! The keys of protune.toml. Checks, the schema and the file of `protune init` are all made from them.
+
+use crate::config::keys::{Is, Key};
+
+pub(super) static FILE: Is = Is::Table(KEYS);
+
+pub(super) static KEYS: &[Key] = &[
+    Key {
+        name: "roots",
+        is: Is::List(&Is::Text),
+        doc: "Folders that imports start from. Everything in them is one module. Without this, modules and their \
+              dependencies are those of the nearest buf.yaml or buf.work.yaml; and without one, imports are looked \
+              for around the importing file.",
+        example: "[\"proto\"]",
+    },
+    Key {
+        name: "excludes",
+        is: Is::List(&Is::Text),
+        doc: "Folders in the roots that do not belong to the module, and cannot be imported.",
+        example: "[\"proto/legacy\"]",
+    },
+    Key {
+        name: "dependencies",
+        is: Is::List(&Is::Text),
+        doc: "Folders that imports are looked for in as well. What is in them is not judged.",
+        example: "[\"third_party\"]",
+    },
+    Key {
+        name: "lint",
+        is: Is::Table(LINT),
+        doc: "What `protune lint` finds. Replaces the `lint` of a buf.yaml.",
+        example: "",
+    },
+];
+
+static LINT: &[Key] = &[
+    Key {
+        name: "select",
+        is: Is::List(&Is::Rules),
+        doc: "The rules to run: ids, categories, LINT, SIZE or ALL; `protune rules` lists them. Without this, those \
+              that run by default.",
+        example: "[\"STANDARD\", \"COMMENTS\"]",
+    },
+    Key {
+        name: "ignore",
+        is: Is::List(&Is::Rules),
+        doc: "Rules that do not run, even where `select` names them.",
+        example: "[\"PACKAGE_VERSION_SUFFIX\"]",
+    },
+    Key {
+        name: "comment-ignores",
+        is: Is::Flag,
+        doc: "`// buf:lint:ignore RULE` counts, above what it is about.",
+        example: "true",
+    },
+    Key {
+        name: "severity",
+        is: Is::Map("rules", &Is::OneOf(SEVERITIES)),
+        doc: "How much findings weigh: `error`, `warning`, `info`, or `off` for rules that do not run. An id goes \
+              before a category.",
+        example: "FIELD_LOWER_SNAKE_CASE = \"warning\"",
+    },
+    Key {
+        name: "per-file-ignores",
+        is: Is::Map("globs", &Is::List(&Is::Rules)),
+        doc: "Rules that say nothing of some files. A glob without `/` holds in every folder; one that means a \
+              folder holds for all that is in it.",
+        example: "\"legacy/**\" = [\"ALL\"]",
+    },
+    Key {
+        name: "options",
+        is: Is::Options,
+        doc: "What can be set of single rules, named as in a buf.yaml.",
+        example: "",
+    },
+];
+
+pub(super) const OFF: &str = "off";
+const SEVERITIES: &[&str] = &["error", "warning", "info", OFF];

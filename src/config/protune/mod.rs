@@ -1,0 +1,171 @@
+//! protune.toml: our own configuration file. Which keys it has is in [`keys`]; what they mean, here.
+
+mod carry;
+mod globs;
+mod init;
+mod keys;
+mod schema;
+mod words;
+
+pub use carry::{Carried, carry_over};
+pub use init::starting_file;
+pub use schema::schema;
+
+use super::keys::check;
+use super::paths::{self, Written, join, shown};
+use super::problem::{Note, Problems, Reading};
+use super::source::{self, Language};
+use super::value::{Entry, Value};
+use super::{Breaking, Chosen, Files, Ignore, Lint, Module};
+use protune_compiler::diagnostic::Severity;
+use protune_rules::{Default, RULES, Setting};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+pub(super) const NAME: &str = "protune.toml";
+
+/// What a protune.toml says.
+pub(super) struct Ours {
+    pub file: PathBuf,
+    /// `None` when there is no `lint` in it.
+    pub lint: Option<Lint>,
+    /// Empty when modules are to be found otherwise.
+    pub roots: Vec<PathBuf>,
+    pub excludes: Vec<PathBuf>,
+    pub dependencies: Vec<PathBuf>,
+    pub notes: Vec<Note>,
+}
+
+/// Reads a file. The path is absolute.
+pub(super) fn open(path: &Path) -> Result<Ours, Problems> {
+    let (reading, value) = source::read(path, Language::Toml)?;
+    understand(reading, &value, path, path.parent().unwrap_or(path))
+}
+
+/// Understands what was read from `file`; its paths start in `folder`.
+pub(super) fn understand(
+    mut reading: Reading,
+    value: &Value,
+    file: &Path,
+    folder: &Path,
+) -> Result<Ours, Problems> {
+    check(value, &keys::FILE, "", &mut reading);
+    let roots = folders(folder, value, "roots", "the root", &mut reading);
+    let excludes = folders(folder, value, "excludes", "the excluded folder", &mut reading);
+    let dependencies = folders(folder, value, "dependencies", "the folder", &mut reading);
+    if let (Some(excluded), true) = (value.get("excludes"), roots.is_empty()) {
+        let help = "name the folders that imports start from under `roots`";
+        reading.problem(excluded.span, "there are `excludes`, but no `roots` that they are in", help);
+    }
+    let lint = value.get("lint").map(|lint| self::lint(folder, lint, &mut reading));
+    let ours = |notes| Ours { file: file.to_owned(), lint, roots, excludes, dependencies, notes };
+    let ((), notes) = reading.finish(())?;
+    Ok(ours(notes))
+}
+
+fn folders(folder: &Path, value: &Value, key: &str, what: &str, reading: &mut Reading) -> Vec<PathBuf> {
+    let written = paths::list(value.get(key), what, reading);
+    paths::check_nesting(&written, what, reading);
+    let is_missing = |written: &&Written<'_>| !join(folder, &written.path).is_dir();
+    for missing in written.iter().filter(is_missing) {
+        let message = format!("there is no folder `{}`", shown(&missing.path));
+        reading.problem(missing.value.span, message, "paths start in the folder of this file");
+    }
+    written.iter().map(|written| join(folder, &written.path)).collect()
+}
+
+impl Ours {
+    /// The module of a file that names roots, or of one that stands alone: then its folder.
+    pub(super) fn module(&self, folder: &Path) -> Module {
+        let roots = if self.roots.is_empty() { vec![folder.to_owned()] } else { self.roots.clone() };
+        Module {
+            roots,
+            includes: Vec::new(),
+            excludes: self.excludes.clone(),
+            lint: Arc::new(self.lint.clone().unwrap_or_else(Lint::unconfigured)),
+            breaking: Arc::new(Breaking::unconfigured()),
+        }
+    }
+}
+
+fn lint(folder: &Path, value: &Value, reading: &mut Reading) -> Lint {
+    let list = |key: &str| value.get(key).map_or(&[][..], Value::items);
+    let entries = |key: &str| value.get(key).map_or(&[][..], Value::entries);
+    let selected = words::list(list("select"), reading);
+    let ignored = words::list(list("ignore"), reading);
+    let severities = severities(entries("severity"), reading);
+    let is_selected = |rule: &protune_rules::Rule| match value.get("select") {
+        None => rule.is_default(),
+        Some(_) => words::mean(&selected, rule),
+    };
+    let chosen = RULES.iter().filter(|rule| is_selected(rule) && !words::mean(&ignored, rule));
+    let rules = chosen.filter_map(|&rule| {
+        let severity =
+            severities.iter().filter(|it| rule.answers_to(it.word)).max_by_key(|it| it.word == rule.id);
+        Some(Chosen { rule, severity: severity.map_or(Some(rule.severity), |it| it.severity)? })
+    });
+    let mut lint = Lint {
+        rules: rules.collect(),
+        ignores: per_file_ignores(folder, entries("per-file-ignores"), reading),
+        comment_ignores: value.get("comment-ignores").and_then(Value::flag).unwrap_or(true),
+        ..Lint::default()
+    };
+    if lint.rules.is_empty() {
+        reading.note(value.span, "no lint rules are left to run", "select some under `lint.select`");
+    }
+    for entry in entries("options") {
+        let Some(option) = super::keys::options().find(|option| option.name == entry.key) else { continue };
+        let setting = match option.default {
+            Default::Flag(_) => entry.value.flag().map(Setting::Flag),
+            Default::Text(_) => entry.value.text().map(|text| Setting::Text(text.to_owned())),
+        };
+        setting.into_iter().for_each(|setting| lint.options.set(option, setting));
+    }
+    lint
+}
+
+/// What is set for a word that means rules.
+struct SeverityOf {
+    word: &'static str,
+    /// `None` for off.
+    severity: Option<Severity>,
+}
+
+fn severities(entries: &[Entry], reading: &mut Reading) -> Vec<SeverityOf> {
+    let mut severities = Vec::new();
+    for entry in entries {
+        let Some(word) = words::one(&entry.key, entry.key_span, reading) else { continue };
+        let severity = match entry.value.text() {
+            Some("error") => Some(Severity::Error),
+            Some("warning") => Some(Severity::Warning),
+            Some("info") => Some(Severity::Info),
+            _ => None,
+        };
+        severities.push(SeverityOf { word, severity });
+    }
+    severities
+}
+
+fn per_file_ignores(folder: &Path, entries: &[Entry], reading: &mut Reading) -> Vec<Ignore> {
+    let mut ignores = Vec::new();
+    for entry in entries {
+        let words = words::list(entry.value.items(), reading);
+        let globs = match globs::build(&entry.key) {
+            Ok(globs) => globs,
+            Err(reason) => {
+                let message = format!("this is no glob: {reason}");
+                reading.problem(
+                    entry.key_span,
+                    message,
+                    "`*`, `**`, `?`, `[a-z]` and `{a,b}` mean something; `\\` takes that away",
+                );
+                continue;
+            }
+        };
+        ignores.push(Ignore {
+            files: Files::Matching { folder: folder.to_owned(), globs },
+            rules: words::rules(&words),
+        });
+    }
+    ignores
+}

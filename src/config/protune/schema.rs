@@ -1,0 +1,64 @@
+//! The JSON schema of protune.toml, for editors.
+
+use super::keys;
+use super::words;
+use crate::config::keys::{Is, Key, options};
+use protune_rules::Default;
+use serde_json::{Map, Value, json};
+
+/// The schema as text.
+pub fn schema() -> String {
+    let mut schema = table(keys::KEYS);
+    schema["$schema"] = json!("http://json-schema.org/draft-07/schema#");
+    schema["title"] = json!("protune.toml");
+    schema["definitions"] = json!({ "rules": { "type": "string", "enum": rule_words() } });
+    format!("{schema:#}\n")
+}
+
+fn rule_words() -> Vec<&'static str> {
+    let mut words: Vec<&str> = words::known().collect();
+    words.sort_unstable();
+    words.dedup();
+    words
+}
+
+fn table(keys: &[Key]) -> Value {
+    let property = |key: &Key| {
+        let mut schema = of(&key.is);
+        schema["description"] = json!(key.doc);
+        (key.name.to_owned(), schema)
+    };
+    let properties: Map<String, Value> = keys.iter().map(property).collect();
+    json!({ "type": "object", "additionalProperties": false, "properties": properties })
+}
+
+fn of(is: &Is) -> Value {
+    match is {
+        Is::Text => json!({ "type": "string" }),
+        Is::Flag => json!({ "type": "boolean" }),
+        Is::OneOf(words) => json!({ "enum": words }),
+        Is::Rules => json!({ "$ref": "#/definitions/rules" }),
+        Is::List(item) => json!({ "type": "array", "items": of(item) }),
+        Is::OneOrMore(item) => json!({ "anyOf": [of(item), { "type": "array", "items": of(item) }] }),
+        Is::Table(keys) => table(keys),
+        Is::Map("rules", inner) => {
+            let names = json!({ "$ref": "#/definitions/rules" });
+            json!({ "type": "object", "propertyNames": names, "additionalProperties": of(inner) })
+        }
+        Is::Map(_, inner) => json!({ "type": "object", "additionalProperties": of(inner) }),
+        Is::Options => option_table(),
+        Is::Anything => json!({}),
+    }
+}
+
+fn option_table() -> Value {
+    let property = |option: &protune_rules::RuleOption| {
+        let schema = match option.default {
+            Default::Flag(flag) => json!({ "type": "boolean", "default": flag, "description": option.doc }),
+            Default::Text(text) => json!({ "type": "string", "default": text, "description": option.doc }),
+        };
+        (option.name.to_owned(), schema)
+    };
+    let properties: Map<String, Value> = options().map(property).collect();
+    json!({ "type": "object", "additionalProperties": false, "properties": properties })
+}

@@ -1,0 +1,87 @@
+//! A configuration file from disk to a tree of values.
+
+use super::problem::{Problem, Problems, Reading, Source};
+use super::value::Value;
+use super::{toml, yaml};
+use crate::workspace::paths;
+use protune_compiler::text::Span;
+use std::io;
+use std::path::Path;
+
+/// In bytes. No configuration that a person wrote is larger.
+const MAX_LEN: usize = 1 << 20;
+
+/// How a file is written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Language {
+    /// JSON is a part of it.
+    Yaml,
+    Toml,
+}
+
+/// Reads a file, and what it says.
+pub(super) fn read(path: &Path, language: Language) -> Result<(Reading, Value), Problems> {
+    parse(load(path)?, language)
+}
+
+/// What a text says.
+pub(super) fn parse(source: Source, language: Language) -> Result<(Reading, Value), Problems> {
+    let reading = Reading::new(source);
+    let value = match language {
+        Language::Yaml => yaml::parse(&reading.source),
+        Language::Toml => toml::parse(&reading.source),
+    };
+    value.map(|value| (reading, value))
+}
+
+/// The text of a file.
+pub(super) fn load(path: &Path) -> Result<Source, Problems> {
+    let printed = paths::printed(path, &paths::working_dir());
+    let bytes = match std::fs::read(path) {
+        Ok(bytes) if bytes.len() <= MAX_LEN => bytes,
+        Ok(_) => {
+            return Err(whole(printed, "this file is larger than 1 MiB", "is it a configuration at all?"));
+        }
+        Err(error) => return Err(unreadable(printed, &error)),
+    };
+    decode(printed, bytes)
+}
+
+fn unreadable(path: String, error: &io::Error) -> Problems {
+    match error.kind() {
+        io::ErrorKind::NotFound => whole(path, "there is no such file", "check how the path is written"),
+        io::ErrorKind::IsADirectory => {
+            whole(path, "this is a folder, and should be a configuration file", "remove it, or rename it")
+        }
+        io::ErrorKind::PermissionDenied => {
+            whole(path, "this file cannot be read: permission denied", "make it readable")
+        }
+        _ => whole(path, &format!("this file cannot be read: {error}"), "try again"),
+    }
+}
+
+fn decode(path: String, bytes: Vec<u8>) -> Result<Source, Problems> {
+    if let [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] = bytes[..] {
+        return Err(whole(path, "this file is UTF-16, not UTF-8", "save it as UTF-8"));
+    }
+    let text = match String::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => {
+            let start = error.utf8_error().valid_up_to();
+            let message = format!("byte 0x{:02X} is not valid UTF-8 here", error.as_bytes()[start]);
+            let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+            let end = start + char::REPLACEMENT_CHARACTER.len_utf8();
+            let reading = Reading::new(Source { path, text });
+            let span = Some(Span::new(start as u32, end as u32));
+            return Err(vec![Problem::new(&reading.source, span, message).help("save the file as UTF-8")]);
+        }
+    };
+    let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
+    Ok(Source { path, text })
+}
+
+/// A problem of a file as a whole.
+fn whole(path: String, message: &str, help: &str) -> Problems {
+    let reading = Reading::new(Source { path, text: String::new() });
+    vec![Problem::new(&reading.source, None, message).help(help)]
+}
