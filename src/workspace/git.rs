@@ -118,7 +118,8 @@ impl Repository {
     /// The repository that a path names: a `.git`, or a bare one.
     pub(super) fn at(path: &Path) -> Result<Repository, String> {
         let is_inner = path.file_name().is_some_and(|name| name == ".git");
-        let root = if is_inner { path.parent().unwrap_or(path) } else { path };
+        let path = paths::absolute(path, &paths::working_dir());
+        let root = if is_inner { path.parent().unwrap_or(&path) } else { &path };
         let git = Repository { root: root.to_owned(), is_alone: true };
         git.ask(["rev-parse", "--git-dir"]).map(|_| git)
     }

@@ -128,12 +128,16 @@ fn sparse(name: &[u8]) -> String {
     format!("it holds `{}` with holes in it, which is not read; pack it without --sparse", shown(name))
 }
 
-/// The words of the crate are about its own insides.
+/// Tells of damage, and of what the stream itself told.
 fn in_words(error: &io::Error) -> String {
+    let text = error.to_string();
     match error.kind() {
-        io::ErrorKind::Other if error.to_string().contains("EOF") => "it ends too early".to_owned(),
-        io::ErrorKind::Other if error.to_string().starts_with("unpacked") => error.to_string(),
-        io::ErrorKind::Other => format!("it is damaged, or no tar archive: {error}"),
+        io::ErrorKind::Other if text.contains("unexpected EOF") || text.contains("entire block") => {
+            "it ends too early".to_owned()
+        }
+        io::ErrorKind::Other if !text.starts_with(packed::TOO_LARGE) => {
+            format!("it is damaged, or no tar archive: {text}")
+        }
         _ => packed::reason(error),
     }
 }
@@ -153,7 +157,8 @@ pub(super) fn unzip(stream: Stream, mut unpacked: Unpacked) -> Result<Unpacked, 
             continue;
         }
         let Some(path) = unpacked.place(&name)?.filter(|_| !is_folder) else { continue };
-        let entry = archive.by_index(index).map_err(|error| format!("`{}`: {}", shown(&name), about_zip(&error)))?;
+        let entry =
+            archive.by_index(index).map_err(|error| format!("`{}`: {}", shown(&name), about_zip(&error)))?;
         unpacked.put(&path, entry)?;
     }
     Ok(unpacked)

@@ -1,8 +1,8 @@
 //! Descriptor sets and images of buf: each of their files as a schema again. Only the compiler knows how.
 
+use super::Input;
 use super::packed::{self, Stream};
 use super::unpacked::{Unpacked, shown};
-use super::Input;
 use protune_compiler::{descriptor, well_known};
 
 /// Unpacks a set. Well-known files that are not flagged may be there for others to import, or be meant: they

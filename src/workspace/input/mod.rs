@@ -82,15 +82,7 @@ fn open_within(text: &str, from: &Path, limits: &Limits) -> Result<Input, String
 
 impl Input {
     fn on_disk(name: &str, folder: PathBuf, targets: Option<Vec<PathBuf>>) -> Input {
-        Input {
-            name: name.to_owned(),
-            folder,
-            targets,
-            is_root: false,
-            top: None,
-            links: 0,
-            _unpacked: None,
-        }
+        Input { name: name.to_owned(), folder, targets, is_root: false, top: None, links: 0, _unpacked: None }
     }
 }
 
@@ -98,7 +90,12 @@ impl Input {
 fn folder_of(schema: &Path, from: &Path) -> PathBuf {
     let folders = schema.ancestors().skip(1).collect::<Vec<_>>();
     let fits = |folder: &&&Path| schema.strip_prefix(folder).is_ok_and(|below| from.join(below).is_file());
-    folders.iter().rev().find(fits).or(folders.first()).map_or_else(PathBuf::new, |folder| folder.to_path_buf())
+    folders
+        .iter()
+        .rev()
+        .find(fits)
+        .or(folders.first())
+        .map_or_else(PathBuf::new, |folder| folder.to_path_buf())
 }
 
 /// Unpacks a stream of which the name tells the format, or an option, or the first bytes.
@@ -125,10 +122,7 @@ fn unpack(
         Format::Tar | Format::Zip => {
             let strip = options.take("strip_components").map(written::number).transpose()?.unwrap_or(0);
             let subfolder = options.take("subdir").map(written::subfolder).transpose()?.unwrap_or_default();
-            options.none_left(
-                "an archive",
-                &["format", "compression", "subdir", "strip_components"],
-            )?;
+            options.none_left("an archive", &["format", "compression", "subdir", "strip_components"])?;
             let unpacked = unpacked.stripping(strip);
             let unpacked = match format {
                 Format::Zip => archive::unzip(stream, unpacked)?,
@@ -136,9 +130,9 @@ fn unpack(
             };
             unpacked.into_input(name.to_owned(), &subfolder)
         }
-        Format::Text(what) => Err(format!(
-            "{what} is not read; write the set as binary, as with `buf build -o FILE.binpb`"
-        )),
+        Format::Text(what) => {
+            Err(format!("{what} is not read; write the set as binary, as with `buf build -o FILE.binpb`"))
+        }
     }
 }
 

@@ -101,7 +101,9 @@ pub(super) fn open(
     let plain: Box<dyn Read> = match compression.unwrap_or(guessed) {
         Compression::None => Box::new(packed),
         Compression::Gzip => Box::new(MultiGzDecoder::new(packed)),
-        Compression::Zstd => Box::new(Frames { decoder: FrameDecoder::new(), source: packed, is_inside: false }),
+        Compression::Zstd => {
+            Box::new(Frames { decoder: FrameDecoder::new(), source: packed, is_inside: false })
+        }
     };
     let mut counted = Counted { stream: plain, left: limits.stream, limit: limits.stream };
     let head = self::head(&mut counted, 512)?;
@@ -146,6 +148,8 @@ pub(super) fn reason(error: &io::Error) -> String {
     }
 }
 
+pub(super) const TOO_LARGE: &str = "unpacked it is larger than";
+
 /// A stream that ends with an error where there is too much of it.
 struct Counted<R> {
     stream: R,
@@ -156,9 +160,10 @@ struct Counted<R> {
 impl<R: Read> Read for Counted<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.stream.read(buffer)?;
-        self.left = self.left.checked_sub(count as u64).ok_or_else(|| {
-            io::Error::other(format!("unpacked it is larger than {}", limits::size(self.limit)))
-        })?;
+        self.left = self
+            .left
+            .checked_sub(count as u64)
+            .ok_or_else(|| io::Error::other(format!("{TOO_LARGE} {}", limits::size(self.limit))))?;
         Ok(count)
     }
 }
@@ -195,7 +200,8 @@ impl<R: BufRead> Frames<R> {
                     return Ok(true);
                 }
                 Err(FrameDecoderError::ReadFrameHeaderError(ReadFrameHeaderError::SkipFrame {
-                    length, ..
+                    length,
+                    ..
                 })) => {
                     let skipped = io::copy(&mut self.source.by_ref().take(length.into()), &mut io::sink())?;
                     if skipped < length.into() {

@@ -1,9 +1,9 @@
 //! Git commits: which one is meant, and its schemas as a folder. Knows what git has, and runs nothing itself.
 
 use super::super::git::{Kind, Repository};
+use super::Input;
 use super::unpacked::Unpacked;
 use super::written::{self, Options};
-use super::Input;
 use std::path::{Path, PathBuf};
 
 /// What can be written behind the `#` of a repository.
@@ -58,7 +58,8 @@ pub(super) fn in_repository(path: &Path, options: &mut Options<'_>) -> Result<Co
         // Where `HEAD` would be, had the branch been cloned.
         [Some(branch), None, None, Some(name)] => {
             let head = of_branch(&git, branch)?;
-            let rest = name.strip_prefix("HEAD").filter(|rest| rest.is_empty() || rest.starts_with(['~', '^']));
+            let rest =
+                name.strip_prefix("HEAD").filter(|rest| rest.is_empty() || rest.starts_with(['~', '^']));
             git.commit(&rest.map_or_else(|| name.to_owned(), |rest| head + rest))?
         }
         _ => return Err("only one of branch, tag, commit and ref can be meant".to_owned()),
@@ -98,6 +99,8 @@ pub(super) fn open(commit: Commit, mut unpacked: Unpacked, name: String) -> Resu
         }
         Ok(())
     })?;
-    git.contents(files.iter().map(|(_, id)| id.as_str()), |index, content| unpacked.put(&files[index].0, content))?;
+    git.contents(files.iter().map(|(_, id)| id.as_str()), |index, content| {
+        unpacked.put(&files[index].0, content)
+    })?;
     unpacked.into_input(name, &folder)
 }

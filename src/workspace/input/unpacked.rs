@@ -55,7 +55,9 @@ impl Unpacked {
         }
         let mut path = self.top.clone();
         for part in &parts[self.stripped..] {
-            path.push(name_of(part).ok_or_else(|| format!("`{}` cannot be the name of a file", shown(name)))?);
+            path.push(
+                name_of(part).ok_or_else(|| format!("`{}` cannot be the name of a file", shown(name)))?,
+            );
         }
         if parts.len() - self.stripped > self.limits.depth + 1 {
             return Err(format!("`{}` is more than {} folders deep", shown(name), self.limits.depth));
@@ -93,7 +95,15 @@ impl Unpacked {
             return Err(format!("it holds no .proto file{below}"));
         }
         let Unpacked { folder: guard, top, links, .. } = self;
-        Ok(Input { name, folder, targets: None, is_root: false, top: Some(top), links, _unpacked: Some(guard) })
+        Ok(Input {
+            name,
+            folder,
+            targets: None,
+            is_root: false,
+            top: Some(top),
+            links,
+            _unpacked: Some(guard),
+        })
     }
 
     fn name(&self, path: &Path) -> String {
@@ -104,7 +114,8 @@ impl Unpacked {
 
 /// Is called like a schema, or like something that says how schemas are read.
 fn is_wanted(name: &[u8]) -> bool {
-    let configures = |name: &str| config::is_configuration(name) || name == "buf.lock" || name == ".gitignore";
+    let configures =
+        |name: &str| config::is_configuration(name) || name == "buf.lock" || name == ".gitignore";
     name.ends_with(b".proto") || str::from_utf8(name).is_ok_and(configures)
 }
 

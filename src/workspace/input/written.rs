@@ -89,7 +89,9 @@ fn on_disk<'t>(place: &str, format: Option<&str>) -> Result<Place<'t>, String> {
         Some("git") => Ok(Place::Repository(path)),
         Some("dir") if path.is_dir() => Ok(Place::Folder(path)),
         Some("protofile") if path.is_file() => Ok(Place::Schema(path)),
-        Some(format @ ("dir" | "protofile")) => Err(format!("`format={format}` does not fit what lies there")),
+        Some(format @ ("dir" | "protofile")) => {
+            Err(format!("`format={format}` does not fit what lies there"))
+        }
         None if is_git => Ok(Place::Repository(path)),
         None if path.is_dir() => Ok(Place::Folder(path)),
         None if super::super::is_proto(&path) => Ok(Place::Schema(path)),
@@ -105,9 +107,11 @@ fn missing(place: &str) -> String {
         || place.split_once(':').is_some_and(|(host, path)| is_host(host) && !path.is_empty())
         || place.starts_with("git@");
     match is_remote {
-        true => "nothing is fetched from elsewhere; run `git fetch` or `git clone`, and name what is then here, \
+        true => {
+            "nothing is fetched from elsewhere; run `git fetch` or `git clone`, and name what is then here, \
                  as `git:origin/main` or `CLONE/.git#branch=main`"
-            .to_owned(),
+                .to_owned()
+        }
         false => "there is no such file or folder; a commit, branch or tag is written `git:NAME`".to_owned(),
     }
 }
