@@ -1,8 +1,8 @@
 //! Edits that more than one rule makes.
 
 use protune_compiler::diagnostic::Edit;
-use protune_compiler::schema::FileView;
-use protune_compiler::syntax::{Node, TokenKind, Tree};
+use protune_compiler::schema::{FieldView, FileView};
+use protune_compiler::syntax::{Node, NodeKind, OptionEntry, TokenKind, Tree};
 use protune_compiler::text::Span;
 
 /// Takes a statement out, the comment behind it included; with its line when nothing else stands
@@ -73,4 +73,50 @@ pub(crate) fn own_lines(statement: Node<'_>) -> Option<Span> {
 
 fn begins_line(text: &str, at: u32) -> bool {
     ends_line(text[..at as usize].trim_end_matches(BLANK))
+}
+
+/// What to write where, so that the field has this option beside those it has.
+pub(crate) fn one_more_option(field: FieldView<'_>, option: &str) -> Option<(Span, String)> {
+    let Some(list) = field.node().child(NodeKind::CompactOptions) else {
+        return Some((Span::at(field.number_span()?.end), format!(" [{option}]")));
+    };
+    let last = list.children().filter_map(OptionEntry::cast).last()?.node().span();
+    let (before, after) = field.file.text().split_at(last.end as usize);
+    let before = &before[..last.start as usize];
+    let (above, indent) = before.split_at(before.trim_end_matches([' ', '\t']).len());
+    if !above.ends_with('\n') {
+        return Some((Span::at(last.end), format!(", {option}")));
+    }
+    // Each option has a line, and a comment behind it is about that option.
+    let rest = after.lines().next().unwrap_or("").trim_end();
+    let comment = if rest.trim_start().starts_with("//") { rest } else { "" };
+    let span = Span::new(last.end, last.end + comment.len() as u32);
+    Some((span, format!(",{comment}\n{indent}{option}")))
+}
+
+/// One more statement at the end of a block, before its `}`; `None` when it has none.
+pub(crate) fn at_end(file: FileView<'_>, block: Node<'_>, statement: &str) -> Option<Edit> {
+    let brace =
+        block.tree().token_span(block.own_tokens().filter(|&token| is_right_brace(block, token)).last()?);
+    let text = file.text();
+    let line = text[..brace.start as usize].rfind('\n').map_or(0, |newline| newline + 1);
+    let indent = &text[line..brace.start as usize];
+    if !indent.chars().all(|c| BLANK.contains(&c)) {
+        // The whole block is on one line.
+        let space = if text[..brace.start as usize].ends_with(' ') { "" } else { " " };
+        return Some(Edit {
+            file: file.id,
+            span: Span::at(brace.start),
+            text: format!("{space}{statement} "),
+        });
+    }
+    let lines = statement.lines().map(|line| match line {
+        "" => "\n".to_owned(),
+        line => format!("{indent}  {line}\n"),
+    });
+    Some(Edit { file: file.id, span: Span::at(line as u32), text: lines.collect() })
+}
+
+fn is_right_brace(block: Node<'_>, token: u32) -> bool {
+    block.tree().tokens()[token as usize].kind == TokenKind::RBrace
 }

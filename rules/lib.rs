@@ -4,6 +4,7 @@
 //! Pure, like the compiler: a rule reads the schema, decides, and reports.
 #![deny(clippy::disallowed_methods)]
 
+pub mod breaking;
 mod casing;
 mod comments;
 mod edits;
@@ -15,6 +16,7 @@ mod options;
 mod package_graph;
 mod package_option;
 mod package_version;
+mod pair;
 mod renames;
 mod rpc_messages;
 mod rule;
@@ -23,7 +25,9 @@ mod suppression;
 
 pub use module::{Group, Module, directory};
 pub use options::{Default, Options, RuleOption, Setting};
-pub use rule::{Check, FileContext, Findings, ModuleContext, Rule, Terms, Wing};
+pub use package_version::is_unstable_package;
+pub use pair::{Both, Gone, Pair};
+pub use rule::{Check, FileContext, Findings, ModuleContext, PairContext, Rule, Terms, Wing};
 pub use suppression::{Flaw, Meaning, Name, Removal, Style, Suppression, SuppressionContext};
 
 /// All rules, in order of their ids.
@@ -38,23 +42,77 @@ pub static RULES: &[&Rule] = &[
     &lint::directory_same_package::RULE,
     &lint::enum_first_value_zero::RULE,
     &lint::enum_no_allow_alias::RULE,
+    &breaking::enum_no_delete::RULE,
     &lint::enum_pascal_case::RULE,
+    &breaking::enum_same_json_format::RULE,
+    &breaking::enum_same_type::RULE,
+    &breaking::enum_value_no_delete::RULE,
+    &breaking::enum_value_no_delete_unless_name_reserved::RULE,
+    &breaking::enum_value_no_delete_unless_number_reserved::RULE,
     &lint::enum_value_prefix::RULE,
+    &breaking::enum_value_same_name::RULE,
     &lint::enum_value_upper_snake_case::RULE,
     &lint::enum_zero_value_suffix::RULE,
+    &breaking::extension_message_no_delete::RULE,
+    &breaking::extension_no_delete::RULE,
     &lint::field_lower_snake_case::RULE,
     &lint::field_not_required::RULE,
+    &breaking::field_no_delete::RULE,
+    &breaking::field_no_delete_unless_name_reserved::RULE,
+    &breaking::field_no_delete_unless_number_reserved::RULE,
     &lint::field_no_descriptor::RULE,
     &lint::field_number_order::RULE,
+    &breaking::field_same_cardinality::RULE,
+    &breaking::field_same_cpp_string_type::RULE,
+    &breaking::field_same_default::RULE,
+    &breaking::field_same_java_utf8_validation::RULE,
+    &breaking::field_same_json_name::RULE,
+    &breaking::field_same_jstype::RULE,
+    &breaking::field_same_name::RULE,
+    &breaking::field_same_oneof::RULE,
+    &breaking::field_same_type::RULE,
+    &breaking::field_same_utf8_validation::RULE,
+    &breaking::field_wire_compatible_cardinality::RULE,
+    &breaking::field_wire_compatible_type::RULE,
+    &breaking::field_wire_json_compatible_cardinality::RULE,
+    &breaking::field_wire_json_compatible_type::RULE,
     &lint::file_lower_snake_case::RULE,
+    &breaking::file_no_delete::RULE,
+    &breaking::file_same_cc_enable_arenas::RULE,
+    &breaking::file_same_cc_generic_services::RULE,
+    &breaking::file_same_csharp_namespace::RULE,
+    &breaking::file_same_go_package::RULE,
+    &breaking::file_same_java_generic_services::RULE,
+    &breaking::file_same_java_multiple_files::RULE,
+    &breaking::file_same_java_outer_classname::RULE,
+    &breaking::file_same_java_package::RULE,
+    &breaking::file_same_objc_class_prefix::RULE,
+    &breaking::file_same_optimize_for::RULE,
+    &breaking::file_same_package::RULE,
+    &breaking::file_same_php_class_prefix::RULE,
+    &breaking::file_same_php_metadata_namespace::RULE,
+    &breaking::file_same_php_namespace::RULE,
+    &breaking::file_same_py_generic_services::RULE,
+    &breaking::file_same_ruby_package::RULE,
+    &breaking::file_same_swift_prefix::RULE,
+    &breaking::file_same_syntax::RULE,
     &lint::import_no_public::RULE,
     &lint::import_used::RULE,
+    &breaking::message_no_delete::RULE,
+    &breaking::message_no_remove_standard_descriptor_accessor::RULE,
     &lint::message_pascal_case::RULE,
+    &breaking::message_same_json_format::RULE,
+    &breaking::message_same_required_fields::RULE,
     &lint::oneof_lower_snake_case::RULE,
+    &breaking::oneof_no_delete::RULE,
     &lint::oneof_single_field::RULE,
     &lint::package_defined::RULE,
     &lint::package_directory_match::RULE,
+    &breaking::package_enum_no_delete::RULE,
+    &breaking::package_extension_no_delete::RULE,
     &lint::package_lower_snake_case::RULE,
+    &breaking::package_message_no_delete::RULE,
+    &breaking::package_no_delete::RULE,
     &lint::package_no_import_cycle::RULE,
     &lint::package_same_csharp_namespace::RULE,
     &lint::package_same_directory::RULE,
@@ -64,13 +122,23 @@ pub static RULES: &[&Rule] = &[
     &lint::package_same_php_namespace::RULE,
     &lint::package_same_ruby_package::RULE,
     &lint::package_same_swift_prefix::RULE,
+    &breaking::package_service_no_delete::RULE,
     &lint::package_version_suffix::RULE,
+    &breaking::reserved_enum_no_delete::RULE,
+    &breaking::reserved_message_no_delete::RULE,
     &lint::rpc_no_client_streaming::RULE,
+    &breaking::rpc_no_delete::RULE,
     &lint::rpc_no_server_streaming::RULE,
     &lint::rpc_pascal_case::RULE,
     &lint::rpc_request_response_unique::RULE,
     &lint::rpc_request_standard_name::RULE,
     &lint::rpc_response_standard_name::RULE,
+    &breaking::rpc_same_client_streaming::RULE,
+    &breaking::rpc_same_idempotency_level::RULE,
+    &breaking::rpc_same_request_type::RULE,
+    &breaking::rpc_same_response_type::RULE,
+    &breaking::rpc_same_server_streaming::RULE,
+    &breaking::service_no_delete::RULE,
     &lint::service_pascal_case::RULE,
     &lint::service_suffix::RULE,
     &size::unpacked_repeated::RULE,

@@ -33,6 +33,11 @@ pub(crate) fn stability(package: &str) -> Option<Stability> {
     is_number(version).then_some(Stability::Stable)
 }
 
+/// The package says of itself that it may change.
+pub fn is_unstable_package(package: &str) -> bool {
+    stability(package).is_some_and(|stability| stability != Stability::Stable)
+}
+
 /// From 1 on; zeros may stand before it.
 fn is_number(text: &str) -> bool {
     text.parse::<i32>().is_ok_and(|number| number >= 1)

@@ -2,6 +2,7 @@
 
 use crate::module::Module;
 use crate::options::{Options, RuleOption};
+use crate::pair::Pair;
 use crate::suppression::SuppressionContext;
 use protune_compiler::diagnostic::{Diagnostic, Place, Severity};
 use protune_compiler::schema::FileView;
@@ -28,6 +29,8 @@ pub enum Check {
     File(fn(&FileContext<'_>, &mut Findings)),
     /// All judged files of a module at once.
     Module(fn(&ModuleContext<'_>, &mut Findings)),
+    /// A module as it was, and as it is.
+    Pair(fn(&PairContext<'_>, &mut Findings)),
     /// The comments of one file that hide findings, once that is done.
     Suppressions(fn(&SuppressionContext<'_>, &mut Findings)),
 }
@@ -39,6 +42,8 @@ pub enum Wing {
     Lint,
     /// Bytes on the wire, as far as the schema alone shows them.
     Size,
+    /// Changes that something which relied on the schema does not survive.
+    Breaking,
 }
 
 impl Wing {
@@ -47,6 +52,7 @@ impl Wing {
         match self {
             Wing::Lint => "LINT",
             Wing::Size => "SIZE",
+            Wing::Breaking => "BREAKING",
         }
     }
 }
@@ -92,6 +98,13 @@ impl Terms<'_> {
     pub fn check_module(self, module: &Module<'_>, out: &mut Findings) {
         if let Check::Module(check) = self.rule.check {
             check(&ModuleContext { module, terms: self }, out);
+        }
+    }
+
+    /// Compares a module with what it was, if this is a rule about changes.
+    pub fn check_pair(self, pair: &Pair<'_>, out: &mut Findings) {
+        if let Check::Pair(check) = self.rule.check {
+            check(&PairContext { pair, terms: self }, out);
         }
     }
 
@@ -141,5 +154,18 @@ impl ModuleContext<'_> {
 
     pub fn flag(&self, option: &'static RuleOption) -> bool {
         self.terms.options.flag(option)
+    }
+}
+
+/// A module as it was and as it is, for one rule.
+pub struct PairContext<'s> {
+    pub pair: &'s Pair<'s>,
+    pub terms: Terms<'s>,
+}
+
+impl PairContext<'_> {
+    /// A finding of this rule.
+    pub fn finding(&self, place: Place, message: impl Into<String>) -> Diagnostic {
+        self.terms.finding(place, message)
     }
 }

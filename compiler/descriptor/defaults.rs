@@ -1,8 +1,8 @@
 //! The text of default values, as `FieldDescriptorProto.default_value` has it.
 
 use crate::schema::{Scalar, Type};
-use crate::syntax::literals::{self, Number};
-use crate::syntax::{Node, TokenKind};
+use crate::syntax::Node;
+use crate::syntax::literals::{self, Number, float, signed};
 
 /// The default value of a field of this type; `node` is what stands behind `default =`.
 pub(super) fn text(ty: Type, node: Node<'_>) -> Vec<u8> {
@@ -16,30 +16,13 @@ pub(super) fn text(ty: Type, node: Node<'_>) -> Vec<u8> {
     }
 }
 
-fn number(node: Node<'_>) -> Option<(bool, Number)> {
-    let token = node.token(TokenKind::Int).or_else(|| node.token(TokenKind::Float))?;
-    let is_negative = node.token(TokenKind::Minus).is_some();
-    Some((is_negative, literals::number(node.tree().token_text(token))))
-}
-
 fn integer(node: Node<'_>) -> String {
-    match number(node) {
+    match signed(node) {
         // There is no negative zero.
         Some((true, Number::Int(value))) if value > 0 => format!("-{value}"),
         Some((_, Number::Int(value))) => value.to_string(),
         _ => node.text().to_owned(),
     }
-}
-
-fn float(node: Node<'_>) -> f64 {
-    let is_negative = node.token(TokenKind::Minus).is_some();
-    let value = match number(node) {
-        Some((_, Number::Int(value))) => value as f64,
-        Some((_, Number::Float(value))) => value,
-        None if node.text().ends_with("inf") => f64::INFINITY,
-        None => f64::NAN,
-    };
-    if is_negative { -value } else { value }
 }
 
 /// The shorter of 15 and 17 significant digits that reads back as the same number.

@@ -262,9 +262,8 @@ impl Linked {
     }
 
     fn taken_by_package(&self, symbol: Global<Symbol>, package: Option<PackageId>) -> Option<Diagnostic> {
-        let place = self.place_of_package(package?);
-        let is_same_module = self.modules[place.file.0 as usize] == self.modules[symbol.file.0 as usize];
-        is_same_module.then(|| self.declared_elsewhere(symbol, place))
+        let place = self.place_of_package(package?, self.modules[symbol.file.0 as usize])?;
+        Some(self.declared_elsewhere(symbol, place))
     }
 
     /// Two files of one module may not declare the same name, nor may a file declare what it imports.
@@ -300,13 +299,15 @@ impl Linked {
         .help("rename one of the two, or put the files into different packages")
     }
 
-    fn place_of_package(&self, package: PackageId) -> Place {
-        let file = self
-            .file_ids()
-            .find(|file| self.packages.chain(self.package_of[file.0 as usize]).any(|p| p == package));
-        let file = file.expect("a package has a file");
+    /// Where a package is named first in a module; `None` when no file of it is in there.
+    fn place_of_package(&self, package: PackageId, module: u32) -> Option<Place> {
+        let mut of_module = self.file_ids().filter(|file| self.modules[file.0 as usize] == module);
+        let is_in = |file: &FileId| {
+            self.packages.chain(self.package_of[file.0 as usize]).any(|around| around == package)
+        };
+        let file = of_module.find(is_in)?;
         let span = self.file(file).package_statement.map(|statement| self.file(file).span(statement));
-        Place { file, span }
+        Some(Place { file, span })
     }
 
     /// The full name of a declaration, without a leading dot.

@@ -179,15 +179,15 @@ impl<'s> FileView<'s> {
         self.data().span(node)
     }
 
-    fn get(self, name: Name) -> &'s str {
+    pub(super) fn get(self, name: Name) -> &'s str {
         self.data().name(name)
     }
 
-    fn at<I>(self, id: I) -> View<'s, I> {
+    pub(super) fn at<I>(self, id: I) -> View<'s, I> {
         View { file: self, id }
     }
 
-    fn rows<I: RowId>(
+    pub(super) fn rows<I: RowId>(
         self,
         rows: Rows<I>,
     ) -> impl DoubleEndedIterator<Item = View<'s, I>> + ExactSizeIterator {
@@ -387,9 +387,15 @@ impl<'s> FieldView<'s> {
     }
 
     /// The value of `default` or `json_name`, which look like options and are parts of the field.
-    pub(crate) fn pseudo_option(self, name: &str) -> Option<Node<'s>> {
+    pub fn pseudo_option(self, name: &str) -> Option<Node<'s>> {
+        OptionEntry::cast(self.pseudo_option_entry(name)?)?.value()
+    }
+
+    /// The whole entry of `default` or `json_name`.
+    pub fn pseudo_option_entry(self, name: &str) -> Option<Node<'s>> {
         let entries = self.options().filter_map(|option| OptionEntry::cast(option.node()));
-        entries.filter(|entry| entry.name().is_some_and(|part| part.text() == name)).last()?.value()
+        let named = entries.filter(|entry| entry.name().is_some_and(|part| part.text() == name)).last();
+        named.map(OptionEntry::node)
     }
 
     /// The key or the value of a map, which nobody wrote as a field.
@@ -511,6 +517,11 @@ impl<'s> OptionView<'s> {
     /// The value, when it is a boolean.
     pub fn as_bool(self) -> Option<bool> {
         self.interpreted().varint(self.id).map(|value| value != 0)
+    }
+
+    /// The value, when it is encoded as a varint: of an enum, the number of the value.
+    pub fn as_varint(self) -> Option<u64> {
+        self.interpreted().varint(self.id)
     }
 
     /// The value, when it is a string; bytes that are not UTF-8 are replaced.

@@ -113,6 +113,25 @@ pub fn number(token: &str) -> Number {
     token.parse().map_or_else(|_| float(), Number::Int)
 }
 
+/// The number in a node, and whether a minus stands before it.
+pub fn signed(node: Node<'_>) -> Option<(bool, Number)> {
+    let token = node.token(TokenKind::Int).or_else(|| node.token(TokenKind::Float))?;
+    let is_negative = node.token(TokenKind::Minus).is_some();
+    Some((is_negative, number(node.tree().token_text(token))))
+}
+
+/// The number in a node as a floating-point one; `inf` and `nan` are words.
+pub fn float(node: Node<'_>) -> f64 {
+    let is_negative = node.token(TokenKind::Minus).is_some();
+    let value = match signed(node) {
+        Some((_, Number::Int(value))) => value as f64,
+        Some((_, Number::Float(value))) => value,
+        None if node.text().ends_with("inf") => f64::INFINITY,
+        None => f64::NAN,
+    };
+    if is_negative { -value } else { value }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

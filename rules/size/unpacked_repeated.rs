@@ -1,11 +1,10 @@
 //! Repeated numbers that carry a tag each.
 
-use crate::features;
 use crate::rule::{Check, FileContext, Findings, Rule, Wing};
+use crate::{edits, features};
 use protune_compiler::diagnostic::{Change, Edit, Fix, Safety, Severity};
 use protune_compiler::schema::FieldView;
-use protune_compiler::syntax::{Node, NodeKind, OptionEntry};
-use protune_compiler::text::Span;
+use protune_compiler::syntax::{Node, OptionEntry};
 
 pub static RULE: Rule = Rule {
     id: "SIZE_UNPACKED_REPEATED",
@@ -37,7 +36,7 @@ fn pack(field: FieldView<'_>) -> Option<Fix> {
     };
     let (span, text) = match written_value(field) {
         Some(written) => (written.span(), value.to_owned()),
-        None => one_more_option(field, &format!("{option} = {value}"))?,
+        None => edits::one_more_option(field, &format!("{option} = {value}"))?,
     };
     let title = format!("set `{option} = {value}`, which changes the bytes on the wire");
     let change = Change::Edits(vec![Edit { file: field.file.id, span, text }]);
@@ -50,23 +49,4 @@ fn written_value(field: FieldView<'_>) -> Option<Node<'_>> {
         return features::written(field, &features::REPEATED_FIELD_ENCODING);
     }
     OptionEntry::cast(field.option(PACKED)?.node())?.value()
-}
-
-/// What to write where, so that the field has this option beside those it has.
-fn one_more_option(field: FieldView<'_>, option: &str) -> Option<(Span, String)> {
-    let Some(list) = field.node().child(NodeKind::CompactOptions) else {
-        return Some((Span::at(field.number_span()?.end), format!(" [{option}]")));
-    };
-    let last = list.children().filter_map(OptionEntry::cast).last()?.node().span();
-    let (before, after) = field.file.text().split_at(last.end as usize);
-    let before = &before[..last.start as usize];
-    let (above, indent) = before.split_at(before.trim_end_matches([' ', '\t']).len());
-    if !above.ends_with('\n') {
-        return Some((Span::at(last.end), format!(", {option}")));
-    }
-    // Each option has a line, and a comment behind it is about that option.
-    let rest = after.lines().next().unwrap_or("").trim_end();
-    let comment = if rest.trim_start().starts_with("//") { rest } else { "" };
-    let span = Span::new(last.end, last.end + comment.len() as u32);
-    Some((span, format!(",{comment}\n{indent}{option}")))
 }

@@ -1,16 +1,18 @@
 //! Runs rules over a workspace, in parallel, and puts what they found in order.
 
 mod baseline;
+mod breaking;
 mod changed;
 mod fingerprint;
 mod suppress;
 
 pub use baseline::Baseline;
+pub use breaking::{Limits, breaking, problems_before};
 pub use changed::{Extent, keep as keep_changed};
 pub use fingerprint::{Fingerprint, Fingerprints};
 
 use crate::config::{Chosen, Ignored, Lint};
-use crate::workspace::{Judged, Reach, Workspace};
+use crate::workspace::{Judged, Reach, Side, Workspace};
 use protune_compiler::diagnostic::Diagnostic;
 use protune_compiler::schema::FileId;
 use protune_rules::{Check, Findings, Module, Terms};
@@ -117,7 +119,9 @@ fn terms(lint: &Lint) -> impl Iterator<Item = Terms<'_>> {
 
 fn sort(findings: &mut [Diagnostic], workspace: &Workspace) {
     let mut by_path: Vec<usize> = (0..workspace.sources.len()).collect();
-    by_path.sort_by(|&a, &b| workspace.sources[a].path.cmp(&workspace.sources[b].path));
+    // What has no path any more comes first.
+    let key = |file: usize| (workspace.sources[file].side == Side::After, &workspace.sources[file].path);
+    by_path.sort_by(|&a, &b| key(a).cmp(&key(b)));
     let mut rank = vec![0; by_path.len()];
     for (at, file) in by_path.into_iter().enumerate() {
         rank[file] = at;

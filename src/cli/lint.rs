@@ -77,20 +77,27 @@ Exit codes: 0 nothing to fail for, 1 findings, 2 the work could not be done.";
 
 /// A format, and where it goes: a file, or standard output.
 #[derive(Clone, Debug)]
-struct Report {
+pub(super) struct Report {
     format: Format,
     file: Option<PathBuf>,
 }
 
+impl Report {
+    /// Goes to standard output, for a program to read.
+    pub(super) fn is_printed_for_programs(&self) -> bool {
+        self.file.is_none() && self.format.is_for_programs()
+    }
+}
+
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
-enum FailOn {
+pub(super) enum FailOn {
     Error,
     Warning,
     Info,
 }
 
 pub(super) fn run(args: &Lint, terminal: &Terminal) -> Exit {
-    let reports = match args.reports(terminal) {
+    let reports = match chosen_reports(&args.reports, terminal) {
         Ok(reports) => reports,
         Err(problem) => return terminal.fail(problem),
     };
@@ -113,14 +120,14 @@ pub(super) fn run(args: &Lint, terminal: &Terminal) -> Exit {
         Err(problem) => return terminal.fail(problem),
     }
     let findings = Findings { workspace: &workspace, diagnostics: &diagnostics, limit: args.limit() };
-    let failed = tell_failures(&workspace, terminal).max(tell_missing(&scope, &workspace, terminal));
+    let failed = terminal.tell_failures(&workspace).max(tell_missing(&scope, &workspace, terminal));
     let (written, verdict) = if args.diff {
         diff(args, findings, terminal)
     } else if let Some(format) = args.error_format {
         let written = terminal.write(|out| report::write_buf(format, findings, out));
-        (written, args.verdict(&diagnostics))
+        (written, args.fail_on.verdict(&diagnostics))
     } else {
-        (write_reports(args, findings, &reports, terminal), args.verdict(&diagnostics))
+        (write_reports(args, findings, &reports, terminal), args.fail_on.verdict(&diagnostics))
     };
     let verdict = if args.exit_zero { Exit::Clean } else { verdict };
     failed.max(written).max(verdict)
@@ -135,6 +142,7 @@ impl Lint {
             config: self.config.clone(),
             roots: self.roots.clone(),
             no_links: self.disable_symlinks,
+            ..Request::default()
         }
     }
 
@@ -142,26 +150,12 @@ impl Lint {
     fn limit(&self) -> Safety {
         if self.unsafe_fixes { Safety::Unsafe } else { Safety::Safe }
     }
+}
 
-    fn reports(&self, terminal: &Terminal) -> Result<Vec<Report>, String> {
-        if self.reports.is_empty() {
-            let format = if terminal.is_watched { Format::Full } else { Format::Text };
-            return Ok(vec![Report { format, file: None }]);
-        }
-        for (at, report) in self.reports.iter().enumerate() {
-            if self.reports[..at].iter().any(|other| other.file == report.file) {
-                let place =
-                    report.file.as_ref().map_or("standard output".into(), |file| file.to_string_lossy());
-                return Err(format!(
-                    "two formats cannot both go to {place}; name a file: --format FORMAT:FILE"
-                ));
-            }
-        }
-        Ok(self.reports.clone())
-    }
-
-    fn verdict(&self, diagnostics: &[Diagnostic]) -> Exit {
-        let least = match self.fail_on {
+impl FailOn {
+    /// What findings come to.
+    pub(super) fn verdict(self, diagnostics: &[Diagnostic]) -> Exit {
+        let least = match self {
             FailOn::Error => Severity::Error,
             FailOn::Warning => Severity::Warning,
             FailOn::Info => Severity::Info,
@@ -171,8 +165,23 @@ impl Lint {
     }
 }
 
+/// The formats that were asked for, or the one that suits.
+pub(super) fn chosen_reports(asked: &[Report], terminal: &Terminal) -> Result<Vec<Report>, String> {
+    if asked.is_empty() {
+        let format = if terminal.is_watched { Format::Full } else { Format::Text };
+        return Ok(vec![Report { format, file: None }]);
+    }
+    for (at, report) in asked.iter().enumerate() {
+        if asked[..at].iter().any(|other| other.file == report.file) {
+            let place = report.file.as_ref().map_or("standard output".into(), |file| file.to_string_lossy());
+            return Err(format!("two formats cannot both go to {place}; name a file: --format FORMAT:FILE"));
+        }
+    }
+    Ok(asked.to_vec())
+}
+
 /// Reads `FORMAT[:FILE]`; `-` is standard output. The error is for the user.
-fn report_to(value: &str) -> Result<Report, String> {
+pub(super) fn report_to(value: &str) -> Result<Report, String> {
     let (name, file) = value.split_once(':').map_or((value, "-"), |(name, file)| (name, file));
     let names = || Format::ALL.iter().map(|format| format.name());
     let Some(format) = Format::ALL.iter().copied().find(|format| format.name() == name) else {
@@ -194,15 +203,8 @@ fn buf_format(name: &str) -> Result<BufFormat, String> {
     })
 }
 
-fn tell_failures(workspace: &Workspace, terminal: &Terminal) -> Exit {
-    for failure in &workspace.failures {
-        terminal.fail(format_args!("cannot read {}: {}", failure.path, failure.reason));
-    }
-    if workspace.failures.is_empty() { Exit::Clean } else { Exit::Failed }
-}
-
 /// Names the dependencies, once an import is not found that may be theirs.
-fn tell_missing(scope: &Scope, workspace: &Workspace, terminal: &Terminal) -> Exit {
+pub(super) fn tell_missing(scope: &Scope, workspace: &Workspace, terminal: &Terminal) -> Exit {
     let missing = || scope.projects.iter().filter(|project| !project.missing.is_empty());
     match workspace.lacking.is_empty() {
         true => Exit::Clean,
@@ -211,22 +213,24 @@ fn tell_missing(scope: &Scope, workspace: &Workspace, terminal: &Terminal) -> Ex
 }
 
 fn write_reports(args: &Lint, findings: Findings<'_>, reports: &[Report], terminal: &Terminal) -> Exit {
-    let mut exit = Exit::Clean;
-    for Report { format, file } in reports {
-        exit = exit.max(match file {
-            None => terminal.write(|out| report::write(*format, findings, terminal.look, out)),
-            Some(file) => match write::file(file, |out| report::write(*format, findings, Look::PLAIN, out)) {
-                Ok(()) => Exit::Clean,
-                Err(reason) => terminal.fail(format_args!("cannot write {}: {reason}", file.display())),
-            },
-        });
-    }
-    let is_for_programs =
-        reports.iter().any(|report| report.file.is_none() && report.format.is_for_programs());
+    let exit = reports.iter().map(|report| write_report(report, findings, terminal));
+    let exit = exit.fold(Exit::Clean, Exit::max);
+    let is_for_programs = reports.iter().any(Report::is_printed_for_programs);
     if !args.quiet && !is_for_programs && !findings.workspace.targets.is_empty() {
         terminal::tell(Summary::of(findings));
     }
     exit
+}
+
+pub(super) fn write_report(report: &Report, findings: Findings<'_>, terminal: &Terminal) -> Exit {
+    let Report { format, file } = report;
+    match file {
+        None => terminal.write(|out| report::write(*format, findings, terminal.look, out)),
+        Some(file) => match write::file(file, |out| report::write(*format, findings, Look::PLAIN, out)) {
+            Ok(()) => Exit::Clean,
+            Err(reason) => terminal.fail(format_args!("cannot write {}: {reason}", file.display())),
+        },
+    }
 }
 
 /// Prints what fixes would change. Says how that went, and whether there is anything to change.

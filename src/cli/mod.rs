@@ -1,6 +1,7 @@
 //! The command line: what can be asked for, and the exit code that answers. One file per command.
 //! The only folder that names clap; what it says of schemas it has from elsewhere.
 
+mod breaking;
 mod build;
 mod explain;
 mod init;
@@ -29,6 +30,7 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     Lint(lint::Lint),
+    Breaking(breaking::Breaking),
     Build(build::Build),
     Rules(rules::Rules),
     Explain(explain::Explain),
@@ -59,6 +61,7 @@ pub fn run() -> ExitCode {
     panic::set_hook(Box::new(terminal::report_bug));
     let exit = panic::catch_unwind(|| match cli.command {
         Command::Lint(lint) => lint::run(&lint, &terminal),
+        Command::Breaking(breaking) => breaking::run(&breaking, &terminal),
         Command::Build(build) => build::run(&build, &terminal),
         Command::Rules(rules) => rules::run(&rules, &terminal),
         Command::Explain(explain) => explain::run(&explain, &terminal),

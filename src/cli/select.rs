@@ -1,9 +1,9 @@
 //! Which rules are meant: the words of `--select` and `--ignore`, and what a mistyped one may have meant.
 //! Knows that rules have names, not what they find.
 
-use crate::config::{Chosen, Lint};
+use crate::config::{Breaking, Chosen, Lint};
 use protune_compiler::schema::COMPILE;
-use protune_rules::{RULES, Rule};
+use protune_rules::{RULES, Rule, Wing};
 
 /// A word that means some rules, spelled as they spell it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -29,10 +29,34 @@ impl Selection {
                 let known = configured.iter().find(|chosen| chosen.rule.id == rule.id);
                 known.copied().unwrap_or(Chosen::from(rule))
             };
-            let selected = RULES.iter().copied().filter(|rule| is_meant(rule, &self.select));
+            let rules = RULES.iter().copied().filter(|rule| rule.wing != Wing::Breaking);
+            let selected = rules.filter(|rule| is_meant(rule, &self.select));
             lint.rules = selected.map(choose).collect();
         }
         lint.rules.retain(|chosen| !is_meant(chosen.rule, &self.ignore));
+    }
+}
+
+#[derive(clap::Args)]
+pub(super) struct BreakingSelection {
+    /// Run only these rules: ids, categories (FILE, PACKAGE, WIRE_JSON, WIRE, CSR) or ALL.
+    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = parse)]
+    select: Vec<Word>,
+    /// Do not run these, even where --select names them.
+    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = parse_ignored)]
+    ignore: Vec<Word>,
+}
+
+impl BreakingSelection {
+    /// Lets `--select` take the place of what is configured, and `--ignore` take something out of it.
+    pub(super) fn apply(&self, config: &mut Breaking) {
+        if !self.select.is_empty() {
+            let rules = RULES.iter().copied().filter(|rule| rule.wing == Wing::Breaking);
+            let selected = rules.filter(|rule| is_meant(rule, &self.select));
+            config.rules = selected.map(|rule| rule.id).collect();
+        }
+        let is_ignored = |id: &str| protune_rules::find(id).is_some_and(|rule| is_meant(rule, &self.ignore));
+        config.rules.retain(|id| !is_ignored(id));
     }
 }
 

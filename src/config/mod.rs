@@ -86,8 +86,7 @@ impl Lint {
 
     /// Says of a file which rules say nothing of it.
     pub fn ignored(&self, path: &Path) -> Ignored<'_> {
-        let about = self.ignores.iter().filter(|ignore| ignore.files.contain(path));
-        Ignored(about.map(|ignore| ignore.rules.as_deref()).collect())
+        Ignored::of(&self.ignores, path)
     }
 }
 
@@ -108,7 +107,12 @@ impl From<&'static Rule> for Chosen {
 #[derive(Default)]
 pub struct Ignored<'l>(Vec<Option<&'l [&'static str]>>);
 
-impl Ignored<'_> {
+impl<'l> Ignored<'l> {
+    fn of(ignores: &'l [Ignore], path: &Path) -> Ignored<'l> {
+        let about = ignores.iter().filter(|ignore| ignore.files.contain(path));
+        Ignored(about.map(|ignore| ignore.rules.as_deref()).collect())
+    }
+
     pub fn has(&self, rule: &str) -> bool {
         self.0.iter().any(|rules| rules.is_none_or(|rules| rules.contains(&rule)))
     }
@@ -155,5 +159,10 @@ impl Breaking {
     /// What runs where nothing is configured.
     pub fn unconfigured() -> Breaking {
         Breaking { rules: buf::BREAKING.defaults(Version::V2), ..Breaking::default() }
+    }
+
+    /// Says of a file which rules say nothing of it.
+    pub fn ignored(&self, path: &Path) -> Ignored<'_> {
+        Ignored::of(&self.ignores, path)
     }
 }

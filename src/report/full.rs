@@ -115,7 +115,7 @@ impl<'w> Shown<'w> {
 
 fn snippet<'w>(findings: Findings<'w>, place: Place, with_text: bool) -> Snippet<'w> {
     let file = with_text.then(|| findings.workspace.schema.file(place.file));
-    Snippet { path: findings.path(place), file }
+    Snippet { path: findings.shown_path(place), file }
 }
 
 /// miette names a file only where it draws a label, so a file as a whole has an empty one.

@@ -41,7 +41,9 @@ struct Finding<'a> {
     severity: &'a str,
     message: &'a str,
     help: Option<&'a str>,
-    path: &'a str,
+    /// `None` when the file is gone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    path: Option<&'a str>,
     /// `None` when the file as a whole is meant.
     range: Option<Range>,
     labels: Vec<Label<'a>>,
@@ -68,6 +70,9 @@ struct Position {
 
 #[derive(Serialize)]
 struct Label<'a> {
+    /// `before` for a file of the old side, whose path is the one that it has there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    side: Option<&'a str>,
     path: &'a str,
     range: Option<Range>,
     message: &'a str,
@@ -128,13 +133,14 @@ impl<'w> Writer<'w> {
 
     fn finding<'a>(&'a mut self, finding: &'a Diagnostic) -> Finding<'a> {
         let fingerprint = self.fingerprints.of(self.findings.workspace, finding);
+        let is_gone = self.findings.is_before(finding.place);
         Finding {
             rule: finding.rule,
             severity: finding.severity.name(),
             message: &finding.message,
             help: finding.help.as_deref(),
-            path: self.findings.path(finding.place),
-            range: self.range(finding.place),
+            path: (!is_gone).then(|| self.findings.path(finding.place)),
+            range: if is_gone { None } else { self.range(finding.place) },
             labels: finding.labels.iter().map(|label| self.label(label)).collect(),
             fixes: finding.fixes.iter().map(|fix| self.fix(fix)).collect(),
             url: self.urls.get(finding.rule).map(String::as_str),
@@ -144,7 +150,8 @@ impl<'w> Writer<'w> {
 
     fn label<'a>(&'a self, label: &'a diagnostic::Label) -> Label<'a> {
         let (path, range) = (self.findings.path(label.place), self.range(label.place));
-        Label { path, range, message: &label.message }
+        let side = self.findings.is_before(label.place).then_some("before");
+        Label { side, path, range, message: &label.message }
     }
 
     fn fix<'a>(&'a self, fix: &'a diagnostic::Fix) -> Fix<'a> {

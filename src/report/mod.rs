@@ -18,9 +18,10 @@ pub use look::Look;
 pub use problem::draw as draw_problems;
 pub use summary::{Summary, count};
 
-use crate::workspace::Workspace;
+use crate::workspace::{Side, Workspace};
 use protune_compiler::diagnostic::{Diagnostic, Place, Safety};
 use protune_rules::Rule;
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 /// What there is to report: the same for every format.
@@ -85,6 +86,19 @@ const PAGES: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/rules");
 impl<'w> Findings<'w> {
     fn path(&self, place: Place) -> &'w str {
         &self.workspace.source(place.file).path
+    }
+
+    /// The path as it is shown to people, who see both sides.
+    fn shown_path(&self, place: Place) -> Cow<'w, str> {
+        match &self.workspace.before {
+            Some(before) if self.is_before(place) => format!("{}{}", before.prefix, self.path(place)).into(),
+            _ => self.path(place).into(),
+        }
+    }
+
+    /// The place is on the old side of a comparison.
+    fn is_before(&self, place: Place) -> bool {
+        self.workspace.source(place.file).side == Side::Before
     }
 }
 

@@ -7,6 +7,7 @@ use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanConten
 use owo_colors::{Style, Styled};
 use protune_compiler::schema::FileView;
 use protune_compiler::text::{ColumnUnit, Span};
+use std::borrow::Cow;
 
 /// How far, in bytes, a snippet reaches to either side of its span; only lines of machine-made files
 /// are longer.
@@ -15,9 +16,9 @@ const REACH: usize = 240;
 const MAX_LINES: usize = 6;
 
 /// A file to show parts of.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(super) struct Snippet<'w> {
-    pub path: &'w str,
+    pub path: Cow<'w, str>,
     /// `None` when only the name is to be shown.
     pub file: Option<FileView<'w>>,
 }
@@ -50,7 +51,14 @@ impl SourceCode for Snippet<'_> {
         lines_after: usize,
     ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
         let Some(file) = self.file else {
-            return Ok(Box::new(MietteSpanContents::new_named(self.path.to_owned(), b"", *span, 0, 0, 0)));
+            return Ok(Box::new(MietteSpanContents::new_named(
+                self.path.clone().into_owned(),
+                b"",
+                *span,
+                0,
+                0,
+                0,
+            )));
         };
         let (text, lines) = (file.text(), file.lines());
         let (start, end) = (span.offset(), span.offset() + span.len());
@@ -67,7 +75,7 @@ impl SourceCode for Snippet<'_> {
         let column = if lines_before == 0 { column } else { 0 };
         let data = &text.as_bytes()[from..to];
         let contents = MietteSpanContents::new_named(
-            self.path.to_owned(),
+            self.path.clone().into_owned(),
             data,
             (from, to - from).into(),
             line,

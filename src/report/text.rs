@@ -20,7 +20,7 @@ fn write_finding(
     look: Look,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    write!(out, "{}", look.path().style(findings.path(finding.place)))?;
+    write!(out, "{}", look.path().style(findings.shown_path(finding.place)))?;
     if let Some(span) = finding.place.span {
         let file = findings.workspace.schema.file(finding.place.file);
         let (line, column) = file.lines().position(file.text(), span.start, ColumnUnit::Scalar);

@@ -7,14 +7,16 @@ pub mod input;
 pub mod paths;
 mod read;
 mod scope;
+mod sides;
 mod targets;
 mod walk;
 
 pub use git::{Changed, Changes, Since};
 pub use scope::{Request, Scope};
+pub use sides::requests;
 pub use targets::Reach;
 
-use crate::config::Lint;
+use crate::config::{Breaking, Lint};
 use imports::{Group, GroupId, Importer, Resolver};
 use protune_compiler::diagnostic::{Diagnostic, Place};
 use protune_compiler::schema::{File, FileId, Linked, Member, Schema, link_members};
@@ -39,11 +41,34 @@ pub struct Workspace {
     pub problems: Vec<Diagnostic>,
     /// Paths that could not be read at all.
     pub failures: Vec<Failure>,
+    /// What it is compared with, if anything; its files are in `schema` and `sources` as well.
+    pub before: Option<Before>,
+}
+
+/// The old side of a comparison. Files that are the same on both sides are there once, as those of the
+/// new one.
+pub struct Before {
+    /// What its paths are shown behind.
+    pub prefix: String,
+    pub modules: Vec<Judged>,
+    /// The files that something is reported about.
+    pub targets: Vec<FileId>,
+    /// Paths that could not be read at all.
+    pub failures: Vec<Failure>,
+}
+
+/// Which side of a comparison a file is on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Side {
+    Before,
+    /// Also where nothing is compared.
+    After,
 }
 
 /// Where a file comes from.
 pub struct Source {
-    /// As it is printed: relative to the working directory, with `/`.
+    pub side: Side,
+    /// As it is printed, with `/`: relative to the working directory, on the old side to what was named.
     pub path: String,
     /// Where it lies; `None` for a well-known file that is built in.
     pub disk: Option<PathBuf>,
@@ -62,6 +87,9 @@ pub struct Judged {
     /// In order of their paths; what could not be read as text is not among them.
     pub files: Vec<FileId>,
     pub lint: Arc<Lint>,
+    pub breaking: Arc<Breaking>,
+    /// Its place among the modules of its project; `None` when it is not configured.
+    pub place: Option<usize>,
 }
 
 impl Workspace {
@@ -83,6 +111,39 @@ impl Workspace {
     /// Loads what a scope names, with everything that it imports. Whatever cannot be read is in
     /// `failures`; the rest is complete.
     pub fn load(scope: &Scope, reach: Reach) -> Workspace {
+        let mut linking = Linking::default();
+        let part = linking.add(Part::load(scope, reach, None), Side::After, &HashMap::new());
+        linking.finish(part, None)
+    }
+
+    /// Loads the old and the new side of a comparison, side by side in one schema.
+    pub fn load_pair(before: &Scope, after: &Scope) -> Workspace {
+        let after = Part::load(after, Reach::Modules, None);
+        let mut before = Part::load(before, Reach::Modules, Some(&after));
+        let same = sides::same(&mut before, &after);
+        let mut linking = Linking::default();
+        let after = linking.add(after, Side::After, &HashMap::new());
+        let before = linking.add(before, Side::Before, &same);
+        linking.finish(after, Some(before))
+    }
+}
+
+/// The files of a scope, with their imports found, before they are linked. Numbers of files are those in
+/// `entries`.
+struct Part<'s> {
+    scope: &'s Scope,
+    entries: Vec<Entry>,
+    modules: Modules,
+    /// The files that are reported.
+    reported: Vec<FileId>,
+    lacking: HashSet<Place>,
+    problems: Vec<Diagnostic>,
+    failures: Vec<Failure>,
+}
+
+impl<'s> Part<'s> {
+    /// `twins` are files that need not be parsed again where they say the same.
+    fn load(scope: &'s Scope, reach: Reach, twins: Option<&Part<'_>>) -> Part<'s> {
         let (targets, mut failures) = targets::find(scope, reach);
         failures.extend(scope.failures.iter().cloned());
         let mut loader = Loader {
@@ -92,6 +153,7 @@ impl Workspace {
                 &scope.working_dir,
                 targets.iter().map(|target| target.path.clone()).collect(),
             ),
+            twins: twins.map(|part| sides::Twins::of(part, scope)),
             files: Vec::new(),
             by_disk: HashMap::new(),
             problems: Vec::new(),
@@ -106,7 +168,7 @@ impl Workspace {
         loader
             .read(targets.iter().map(|target| (Origin::Disk(target.path.clone()), group(target))).collect());
         loader.load_imports();
-        loader.link(&targets)
+        loader.finish(&targets)
     }
 }
 
@@ -136,9 +198,10 @@ impl Origin {
     }
 }
 
-struct Loader<'s> {
+struct Loader<'s, 't> {
     scope: &'s Scope,
     resolver: Resolver<'s>,
+    twins: Option<sides::Twins<'t>>,
     files: Vec<Entry>,
     by_disk: HashMap<Origin, FileId>,
     problems: Vec<Diagnostic>,
@@ -146,7 +209,10 @@ struct Loader<'s> {
 }
 
 struct Entry {
-    file: File,
+    content: Content,
+    /// The name that it is imported by.
+    name: Box<str>,
+    module: u32,
     origin: Origin,
     group: Option<GroupId>,
     imports: Vec<Option<FileId>>,
@@ -154,11 +220,22 @@ struct Entry {
     is_imported: bool,
 }
 
-impl Loader<'_> {
+/// What a file says.
+enum Content {
+    Own(File),
+    /// The same as this file among the twins.
+    Twin(FileId),
+}
+
+impl<'s> Loader<'s, '_> {
     /// Reads and parses files that were not read yet.
     fn read(&mut self, origins: Vec<(Origin, Option<GroupId>)>) {
-        let read: Vec<_> =
-            origins.into_par_iter().map(|(origin, group)| (read::read(&origin), origin, group)).collect();
+        let twins = self.twins.as_ref();
+        let read = |(origin, group): (Origin, Option<GroupId>)| {
+            let twin = twins.and_then(|twins| twins.find(&origin));
+            (read::read(&origin, twin), origin, group)
+        };
+        let read: Vec<_> = origins.into_par_iter().map(read).collect();
         for (loaded, origin, group) in read {
             match loaded {
                 Ok(loaded) => self.add(origin, group, loaded),
@@ -174,8 +251,19 @@ impl Loader<'_> {
         let id = FileId(self.files.len() as u32);
         self.problems.extend(loaded.problem.map(|problem| problem.at(id)));
         self.by_disk.insert(origin.clone(), id);
-        let file = loaded.file;
-        self.files.push(Entry { file, origin, group, imports: Vec::new(), is_imported: false });
+        let (content, name) = (loaded.content, Box::default());
+        let entry =
+            Entry { content, name, module: 0, origin, group, imports: Vec::new(), is_imported: false };
+        self.files.push(entry);
+    }
+
+    /// The tables of a file.
+    fn file(&self, index: usize) -> &File {
+        match (&self.files[index].content, &self.twins) {
+            (Content::Own(file), _) => file,
+            (Content::Twin(twin), Some(twins)) => twins.file(*twin),
+            (Content::Twin(_), None) => unreachable!("only what has twins is one"),
+        }
     }
 
     /// Finds the imports of all files, reads those that are new, and so on until none is.
@@ -208,50 +296,51 @@ impl Loader<'_> {
     }
 
     fn find_imports(&mut self, index: usize) -> Vec<Option<Origin>> {
+        let file = self.file(index);
+        let names: Vec<String> =
+            file.imports.iter().map(|import| file.name(import.file).to_owned()).collect();
         let entry = &self.files[index];
         let importer = Importer { path: entry.origin.disk(), group: entry.group };
-        let names = entry.file.imports.iter().map(|import| entry.file.name(import.file));
-        names.map(|name| self.resolver.find(importer, name)).collect()
+        names.iter().map(|name| self.resolver.find(importer, name)).collect()
     }
 
     /// A file is called what it is imported by; the first name stands.
     fn name_imported(&mut self, importer: usize) {
         for at in 0..self.files[importer].imports.len() {
             let Some(target) = self.files[importer].imports[at] else { continue };
-            let file = &self.files[importer].file;
-            let name: Box<str> = file.name(file.imports[at].file).into();
-            let entry = &mut self.files[target.0 as usize];
-            if !entry.is_imported {
-                entry.is_imported = true;
-                entry.file.name = name;
+            if self.files[target.0 as usize].is_imported {
+                continue;
             }
+            let file = self.file(importer);
+            let name = file.name(file.imports[at].file).into();
+            let entry = &mut self.files[target.0 as usize];
+            entry.is_imported = true;
+            entry.name = name;
         }
     }
 
-    fn link(mut self, targets: &[Target]) -> Workspace {
-        let mut sources = Vec::with_capacity(self.files.len() + 1);
-        let mut members = Vec::with_capacity(self.files.len());
+    /// Gives each file its name and its module.
+    fn finish(mut self, targets: &[Target]) -> Part<'s> {
         let mut modules = Modules::default();
         let mut lacking = HashSet::new();
         let judged: HashMap<&Path, &Target> =
             targets.iter().map(|target| (target.path.as_path(), target)).collect();
         let mut reported = Vec::new();
-        for (index, mut entry) in std::mem::take(&mut self.files).into_iter().enumerate() {
+        for index in 0..self.files.len() {
+            let entry = &self.files[index];
             let path = entry.origin.disk().map(Path::to_owned);
             let target = path.as_deref().and_then(|path| judged.get(path));
-            let root = match &path {
+            let (name, root) = match &path {
                 Some(path) => {
-                    let imported_as = entry.is_imported.then_some(&*entry.file.name);
-                    let root = self.resolver.root_of(path, entry.group, imported_as, &entry.file);
-                    entry.file.name = paths::printed(path, &root).into();
-                    root
+                    let root = self.root_of(index, path, target.is_some());
+                    (paths::printed(path, &root).into(), root)
                 }
-                None => PathBuf::new(),
+                None => (entry.name.clone(), PathBuf::new()),
             };
             let id = FileId(index as u32);
             let home = target.and_then(|target| target.home);
             if home.is_some_and(|home| !self.scope.projects[home.project].missing.is_empty()) {
-                lacking.extend(imports_not_found(id, &entry));
+                lacking.extend(imports_not_found(id, self.file(index), &entry.imports));
             }
             let is_of_one_root = home.is_none_or(|home| !self.scope.projects[home.project].roots_are_known);
             let module = modules.of(home, is_of_one_root.then_some(root));
@@ -261,17 +350,23 @@ impl Loader<'_> {
                 }
                 reported.extend(target.is_reported.then_some(id));
             }
-            sources.push(Source { path: self.printed(&entry.origin), disk: path });
-            members.push(Member { file: entry.file, imports: entry.imports, module });
+            let entry = &mut self.files[index];
+            (entry.name, entry.module) = (name, module);
         }
-        let schema = compile(link_members(members));
-        // The `descriptor.proto` that linking adds.
-        sources.push(Source { path: protune_compiler::well_known::DESCRIPTOR.to_owned(), disk: None });
-        let by_path = |a: &FileId, b: &FileId| sources[a.0 as usize].path.cmp(&sources[b.0 as usize].path);
-        reported.sort_by(by_path);
-        let modules = modules.judged(self.scope);
-        let (problems, failures) = (self.problems, self.failures);
-        Workspace { schema, sources, modules, targets: reported, lacking, problems, failures }
+        let (scope, entries, problems, failures) = (self.scope, self.files, self.problems, self.failures);
+        Part { scope, entries, modules, reported, lacking, problems, failures }
+    }
+
+    /// The import root of a file.
+    fn root_of(&self, index: usize, path: &Path, is_judged: bool) -> PathBuf {
+        let entry = &self.files[index];
+        // Files that are compared are found again by the folder that was named.
+        let base = self.scope.request.compared_from.as_ref();
+        if let Some(base) = base.filter(|base| is_judged && entry.group.is_none() && path.starts_with(base)) {
+            return base.clone();
+        }
+        let imported_as = entry.is_imported.then_some(&*entry.name);
+        self.resolver.root_of(path, entry.group, imported_as, self.file(index))
     }
 
     /// Of a file that is not UTF-8 at all nothing is known, not even that something is missing.
@@ -280,8 +375,98 @@ impl Loader<'_> {
     }
 
     fn printed(&self, origin: &Origin) -> String {
-        match origin {
-            Origin::Disk(path) => paths::printed(path, &self.scope.working_dir),
+        origin.printed(self.scope, Side::After)
+    }
+}
+
+/// Parts on their way to one schema.
+#[derive(Default)]
+struct Linking {
+    members: Vec<Member>,
+    sources: Vec<Source>,
+    modules: u32,
+    lacking: HashSet<Place>,
+    problems: Vec<Diagnostic>,
+}
+
+/// What is left of a part, by the numbers that its files have in the schema.
+struct Added {
+    modules: Vec<Judged>,
+    reported: Vec<FileId>,
+    failures: Vec<Failure>,
+    prefix: String,
+}
+
+impl Linking {
+    /// Adds the files of a part, those left out that are the same as one that is there already.
+    fn add(&mut self, part: Part<'_>, side: Side, same: &HashMap<FileId, FileId>) -> Added {
+        let mut next = self.members.len() as u32;
+        let number = |index| {
+            same.get(&FileId(index)).copied().unwrap_or_else(|| {
+                next += 1;
+                FileId(next - 1)
+            })
+        };
+        let ids: Vec<FileId> = (0..part.entries.len() as u32).map(number).collect();
+        let id = |local: FileId| ids[local.0 as usize];
+        for (index, entry) in part.entries.into_iter().enumerate() {
+            let Content::Own(mut file) = entry.content else {
+                debug_assert!(same.contains_key(&FileId(index as u32)));
+                continue;
+            };
+            file.name = entry.name;
+            let (path, disk) =
+                (entry.origin.printed(part.scope, side), entry.origin.disk().map(Path::to_owned));
+            self.sources.push(Source { side, path, disk });
+            let imports = entry.imports.iter().map(|target| target.map(id)).collect();
+            self.members.push(Member { file, imports, module: self.modules + entry.module });
+        }
+        self.modules += part.modules.rows.len() as u32;
+        self.lacking.extend(part.lacking.iter().map(|place| Place { file: id(place.file), ..*place }));
+        self.problems.extend(part.problems.into_iter().filter(|it| !same.contains_key(&it.place.file)).map(
+            |mut problem| {
+                problem.place.file = id(problem.place.file);
+                problem
+            },
+        ));
+        let mut reported: Vec<FileId> = part.reported.into_iter().map(id).collect();
+        reported.sort_by(|a, b| self.sources[a.0 as usize].path.cmp(&self.sources[b.0 as usize].path));
+        let folder = part.scope.request.compared_from.as_deref().unwrap_or(&part.scope.working_dir);
+        let prefix = format!("{}/", paths::printed(folder, &part.scope.working_dir));
+        Added { modules: part.modules.judged(part.scope, id), reported, failures: part.failures, prefix }
+    }
+
+    fn finish(mut self, after: Added, before: Option<Added>) -> Workspace {
+        let schema = compile(link_members(self.members));
+        // The `descriptor.proto` that linking adds.
+        let path = protune_compiler::well_known::DESCRIPTOR.to_owned();
+        self.sources.push(Source { side: Side::After, path, disk: None });
+        Workspace {
+            schema,
+            sources: self.sources,
+            modules: after.modules,
+            targets: after.reported,
+            lacking: self.lacking,
+            problems: self.problems,
+            failures: after.failures,
+            before: before.map(|Added { modules, reported: targets, failures, prefix }| Before {
+                prefix,
+                modules,
+                targets,
+                failures,
+            }),
+        }
+    }
+}
+
+impl Origin {
+    fn printed(&self, scope: &Scope, side: Side) -> String {
+        let base = match (side, &scope.request.compared_from) {
+            (Side::Before, Some(folder)) => folder,
+            _ => &scope.working_dir,
+        };
+        match self {
+            Origin::Disk(path) => paths::printed(path, base),
             Origin::BuiltIn(name) => name.clone(),
         }
     }
@@ -306,18 +491,30 @@ impl Modules {
         module
     }
 
-    fn judged(self, scope: &Scope) -> Vec<Judged> {
-        let lint = |home: Option<Home>| match home {
-            Some(Home { project, module }) => &scope.projects[project].modules[module].lint,
-            None => &scope.unconfigured,
-        };
+    fn judged(self, scope: &Scope, id: impl Fn(FileId) -> FileId) -> Vec<Judged> {
         let judged = self.rows.into_iter().filter(|(_, files)| !files.is_empty());
-        judged.map(|(home, files)| Judged { files, lint: Arc::clone(lint(home)) }).collect()
+        judged
+            .map(|(home, files)| {
+                let configured =
+                    home.map(|Home { project, module }| &scope.projects[project].modules[module]);
+                let (lint, breaking) = configured
+                    .map_or((&scope.unconfigured, &scope.unconfigured_breaking), |it| {
+                        (&it.lint, &it.breaking)
+                    });
+                let (lint, breaking) = (Arc::clone(lint), Arc::clone(breaking));
+                let files = files.into_iter().map(&id).collect();
+                Judged { files, lint, breaking, place: home.map(|home| home.module) }
+            })
+            .collect()
     }
 }
 
-fn imports_not_found(id: FileId, entry: &Entry) -> impl Iterator<Item = Place> {
-    let imports = entry.file.imports.iter().zip(&entry.imports);
+fn imports_not_found<'f>(
+    id: FileId,
+    file: &'f File,
+    found: &'f [Option<FileId>],
+) -> impl Iterator<Item = Place> + use<'f> {
+    let imports = file.imports.iter().zip(found);
     imports.filter(|(_, found)| found.is_none()).map(move |(import, _)| Place::new(id, import.file_span))
 }
 

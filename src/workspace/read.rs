@@ -1,7 +1,7 @@
 //! One file from disk to tables. What is not UTF-8 is told with its place, and the rest of the file
 //! is read all the same.
 
-use super::Origin;
+use super::{Content, Origin};
 use protune_compiler::diagnostic::{Diagnostic, Place, Severity};
 use protune_compiler::schema::{COMPILE, File, FileId, lower};
 use protune_compiler::syntax::parse;
@@ -10,7 +10,7 @@ use protune_compiler::well_known;
 use std::io;
 
 pub(super) struct Loaded {
-    pub(super) file: File,
+    pub(super) content: Content,
     pub(super) problem: Option<Encoding>,
 }
 
@@ -27,19 +27,25 @@ impl Encoding {
     }
 }
 
-pub(super) fn read(origin: &Origin) -> io::Result<Loaded> {
-    let bytes = match origin {
-        Origin::Disk(path) => std::fs::read(path)?,
-        Origin::BuiltIn(name) => {
+/// Reads a file, and parses it unless it is the same as its twin.
+pub(super) fn read(origin: &Origin, twin: Option<(FileId, &File)>) -> io::Result<Loaded> {
+    let same = |id| Ok(Loaded { content: Content::Twin(id), problem: None });
+    let bytes = match (origin, twin) {
+        (Origin::Disk(path), _) => std::fs::read(path)?,
+        (Origin::BuiltIn(_), Some((id, _))) => return same(id),
+        (Origin::BuiltIn(name), None) => {
             let text = well_known::text(name).expect("the resolver knows which there are");
-            return Ok(Loaded { file: lower("", parse(text)), problem: None });
+            return Ok(Loaded { content: Content::Own(lower("", parse(text))), problem: None });
         }
     };
+    if let Some((id, _)) = twin.filter(|(_, twin)| twin.text().as_bytes() == bytes) {
+        return same(id);
+    }
     if bytes.len() > MAX_LEN {
         return Err(io::Error::new(io::ErrorKind::FileTooLarge, "it is larger than 4 GiB"));
     }
     let (text, problem) = decode(bytes);
-    Ok(Loaded { file: lower("", parse(text)), problem })
+    Ok(Loaded { content: Content::Own(lower("", parse(text))), problem })
 }
 
 /// Why a file could not be read, in words.

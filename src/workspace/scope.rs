@@ -3,7 +3,7 @@
 
 use super::walk::{BROKEN_LINK, Found, Walk, is_broken_link};
 use super::{Failure, paths};
-use crate::config::{self, Lint, Problems, Project};
+use crate::config::{self, Breaking, Lint, Problems, Project};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -22,6 +22,8 @@ pub struct Request {
     pub roots: Vec<PathBuf>,
     /// Symbolic links are not followed.
     pub no_links: bool,
+    /// The folder that files are found again by on the other side of a comparison, if there is one.
+    pub compared_from: Option<PathBuf>,
 }
 
 /// The paths of a request, each with the configuration that holds for it.
@@ -31,6 +33,8 @@ pub struct Scope {
     pub projects: Vec<Project>,
     /// How files are linted that no configuration speaks of.
     pub unconfigured: Arc<Lint>,
+    /// And how they are compared with older ones.
+    pub unconfigured_breaking: Arc<Breaking>,
     pub(super) named: Vec<Named>,
     pub(super) failures: Vec<Failure>,
 }
@@ -50,6 +54,7 @@ impl Scope {
             working_dir: paths::working_dir(),
             projects: Vec::new(),
             unconfigured: Arc::new(Lint::unconfigured()),
+            unconfigured_breaking: Arc::new(Breaking::unconfigured()),
             named: Vec::new(),
             failures: Vec::new(),
             request,
@@ -126,6 +131,13 @@ impl Scope {
     pub fn lints(&mut self) -> impl Iterator<Item = &mut Lint> {
         let modules = self.projects.iter_mut().flat_map(|project| &mut project.modules);
         modules.map(|module| &mut module.lint).chain([&mut self.unconfigured]).map(Arc::make_mut)
+    }
+
+    /// How the files of every module are compared with older ones.
+    pub fn comparisons(&mut self) -> impl Iterator<Item = &mut Breaking> {
+        let modules = self.projects.iter_mut().flat_map(|project| &mut project.modules);
+        let configured = modules.map(|module| &mut module.breaking);
+        configured.chain([&mut self.unconfigured_breaking]).map(Arc::make_mut)
     }
 
     /// Where the paths in what `--config` names start: beside the file that it takes the place of, if there

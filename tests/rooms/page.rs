@@ -1,7 +1,7 @@
 //! The page of a rule, as Markdown: its headings, and the code blocks below them. Knows what a page
 //! has to look like, not what its code means.
 
-use protune_rules::Rule;
+use protune_rules::{Rule, Wing};
 use std::fs;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -39,6 +39,9 @@ pub(crate) enum Section {
     Fails,
     Fixed,
     Passes,
+    /// What changes, and what it changes to.
+    Before,
+    After,
 }
 
 impl Section {
@@ -47,6 +50,8 @@ impl Section {
             "Fails" => Some(Section::Fails),
             "Fixed" => Some(Section::Fixed),
             "Passes" => Some(Section::Passes),
+            "Before" => Some(Section::Before),
+            "After" => Some(Section::After),
             _ => None,
         }
     }
@@ -91,13 +96,22 @@ impl Page {
         let title = format!("# {}\n\n{summary}\n\n", rule.id);
         let headings = outside_of_code(&self.text).filter_map(|line| line.strip_prefix("## "));
         let headings: Vec<&str> = headings.collect();
+        let has_its_headings = match rule.wing {
+            Wing::Breaking => matches!(
+                headings[..],
+                ["Before", "After"]
+                    | ["Before", "After", "Fixed" | "Passes"]
+                    | ["Before", "After", "Fixed", "Passes"]
+            ),
+            _ => matches!(headings[..], ["Fails", "Passes"] | ["Fails", "Fixed", "Passes"]),
+        };
         let checks = [
             (self.text.starts_with(&title), "should begin with the id and a line that says it all"),
             (summary.chars().count() <= 72, "should have a first line of at most 72 characters"),
             (summary.ends_with('.') && !summary.contains(". "), "should have one sentence in its first line"),
             (
-                matches!(headings[..], ["Fails", "Passes"] | ["Fails", "Fixed", "Passes"]),
-                "should have the headings `Fails`, `Fixed` if there are fixes, and `Passes`",
+                has_its_headings,
+                "should have the headings `Fails`, or `Before` and `After`; `Fixed` if there are fixes; `Passes`",
             ),
             (
                 self.blocks.iter().all(|block| block.section.is_some()),

@@ -193,6 +193,18 @@ impl Typed {
         features
     }
 
+    /// What a declaration itself sets a custom feature to: an extension of `FeatureSet`, and a field of it.
+    pub(super) fn said_custom_feature(&self, file: FileId, owner: Owner, path: [i32; 2]) -> Option<u64> {
+        let data = self.linked.file(file);
+        let said = owner.options(data).iter().filter(|&id| is_about_features(&data.tree, &data[id]));
+        let values = said.filter_map(|id| {
+            let features = self.record(file, owner, id, true)?;
+            let custom = features.inner()?.iter().rfind(|record| record.number == path[0])?;
+            custom.inner()?.iter().rfind(|record| record.number == path[1])?.value.as_varint()
+        });
+        values.last()
+    }
+
     /// A repeated scalar field is packed by its option, else by its features.
     pub(super) fn is_packed(&self, field: Global<FieldId>) -> bool {
         let file = self.linked.file(field.file);

@@ -107,7 +107,7 @@ impl Owner {
     }
 
     /// What it inherits features from.
-    pub(super) fn parent(self, file: &File) -> Option<Owner> {
+    pub(in crate::schema) fn parent(self, file: &File) -> Option<Owner> {
         let scope = |parent: Option<MessageId>| Some(parent.map_or(Owner::File, Owner::Message));
         match self {
             Owner::File => None,

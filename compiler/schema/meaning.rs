@@ -1,0 +1,217 @@
+//! What declarations amount to once their edition, features and options are taken into account:
+//! cardinality, encoding, JSON name, default value. Where each of those was said, as well.
+
+use super::Global;
+use super::features::{EnumType, Features, FieldPresence, JsonFormat, MessageEncoding, Utf8Validation};
+use super::file::*;
+use super::names::json_name;
+use super::options::Owner;
+use super::resolve::Type;
+use super::view::*;
+use crate::syntax::literals::{self, Number};
+use crate::syntax::{Label, LiteralField, Node, NodeKind, OptionEntry};
+use crate::text::Span;
+use std::borrow::Cow;
+use std::ops::Index;
+
+/// How often a field can be there, and whether its absence shows.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Cardinality {
+    /// Optional, and what was never set can be told from zero.
+    Explicit,
+    /// Optional, and zero is as if it was never set.
+    Implicit,
+    Required,
+    Repeated,
+    Map,
+}
+
+/// What a field that is not there reads as.
+#[derive(Clone)]
+pub enum DefaultValue<'s> {
+    Bool(bool),
+    Int(i128),
+    Float(f64),
+    Bytes(Cow<'s, [u8]>),
+    Enum(ValueView<'s>),
+}
+
+/// One step of the way to a part of an options message: the number of the field, and the name that it
+/// is written by.
+pub type OptionStep = (i32, &'static str);
+
+impl<'s> FieldView<'s> {
+    pub fn cardinality(self) -> Cardinality {
+        if self.is_map() {
+            return Cardinality::Map;
+        }
+        match self.label() {
+            Some(Label::Repeated) => return Cardinality::Repeated,
+            Some(Label::Required) => return Cardinality::Required,
+            Some(Label::Optional) => return Cardinality::Explicit,
+            None => {}
+        }
+        // The key and the value of a map are always there.
+        if self.is_extension() || self.data().oneof.is_some() || self.is_of_map_entry() {
+            return Cardinality::Explicit;
+        }
+        match self.features().field_presence {
+            FieldPresence::LegacyRequired => Cardinality::Required,
+            FieldPresence::Implicit if !matches!(self.ty(), Type::Message(_)) => Cardinality::Implicit,
+            FieldPresence::Implicit | FieldPresence::Explicit => Cardinality::Explicit,
+        }
+    }
+
+    /// A message that is written between start and end tags, not behind a length.
+    pub fn is_delimited(self) -> bool {
+        match self.data().ty {
+            TypeName::Group(_) => true,
+            TypeName::Named { .. } => {
+                matches!(self.ty(), Type::Message(_))
+                    && self.features().message_encoding == MessageEncoding::Delimited
+            }
+            _ => false,
+        }
+    }
+
+    pub fn verifies_utf8(self) -> bool {
+        self.features().utf8_validation == Utf8Validation::Verify
+    }
+
+    /// The name that it has in JSON.
+    pub fn json_name(self) -> Cow<'s, str> {
+        match self.pseudo_option("json_name") {
+            Some(value) => String::from_utf8_lossy(&literals::string_bytes(value)).into_owned().into(),
+            None if self.name().contains('_') => json_name(self.name()).into(),
+            None => self.name().into(),
+        }
+    }
+
+    /// `None` for a message, and for what is repeated.
+    pub fn default_value(self) -> Option<DefaultValue<'s>> {
+        if matches!(self.cardinality(), Cardinality::Repeated | Cardinality::Map) {
+            return None;
+        }
+        let written = self.pseudo_option("default");
+        Some(match self.ty() {
+            Type::Scalar(Scalar::String | Scalar::Bytes) => DefaultValue::Bytes(
+                written.map_or(Cow::Borrowed(&[][..]), |node| literals::string_bytes(node).into()),
+            ),
+            Type::Scalar(Scalar::Bool) => {
+                DefaultValue::Bool(written.is_some_and(|node| node.text() == "true"))
+            }
+            Type::Scalar(Scalar::Float) => {
+                DefaultValue::Float(f64::from(written.map_or(0.0, literals::float) as f32))
+            }
+            Type::Scalar(Scalar::Double) => DefaultValue::Float(written.map_or(0.0, literals::float)),
+            Type::Scalar(_) => DefaultValue::Int(written.map_or(0, integer)),
+            Type::Enum(of) => {
+                let of: EnumView<'_> = self.file.schema().file(of.file).at(of.id);
+                let named = |node: Node<'_>| of.values().find(|value| value.name() == node.text());
+                DefaultValue::Enum(written.and_then(named).or_else(|| of.values().next())?)
+            }
+            Type::Message(_) | Type::Unknown => return None,
+        })
+    }
+
+    /// What a custom feature of its, `extension` of `FeatureSet` and a field of that, is set to here or
+    /// around it.
+    pub fn custom_feature(self, extension: i32, field: i32) -> Option<u64> {
+        self.file.schema().typed().custom_feature(self.global(), [extension, field])
+    }
+}
+
+fn integer(node: Node<'_>) -> i128 {
+    match literals::signed(node) {
+        Some((true, Number::Int(value))) => -i128::from(value),
+        Some((false, Number::Int(value))) => i128::from(value),
+        _ => 0,
+    }
+}
+
+impl<'s> MessageView<'s> {
+    pub fn features(self) -> Features {
+        self.file.schema().typed().features_of(self.file.id, Owner::Message(self.id))
+    }
+
+    pub fn has_json(self) -> bool {
+        self.features().json_format == JsonFormat::Allow
+    }
+}
+
+impl<'s> EnumView<'s> {
+    pub fn features(self) -> Features {
+        self.file.schema().typed().features_of(self.file.id, Owner::Enum(self.id))
+    }
+
+    pub fn is_open(self) -> bool {
+        self.features().enum_type == EnumType::Open
+    }
+
+    pub fn has_json(self) -> bool {
+        self.features().json_format == JsonFormat::Allow
+    }
+}
+
+impl<'s> FileView<'s> {
+    /// Where a part of the options of the file itself is set; see [`View::option_span`].
+    pub fn option_span(self, path: &[OptionStep]) -> Option<Span> {
+        innermost(self.options(), path)
+    }
+}
+
+impl<'s, I: RowId> View<'s, I>
+where
+    File: Index<I>,
+    <File as Index<I>>::Output: Declaration + Sized + 's,
+{
+    /// Where a part of its options is set: the innermost statement, or field of a literal, that is on
+    /// the way there. `None` when nothing is.
+    pub fn option_span(self, path: &[OptionStep]) -> Option<Span> {
+        innermost(self.options(), path)
+    }
+}
+
+fn innermost<'s>(options: impl Iterator<Item = OptionView<'s>>, path: &[OptionStep]) -> Option<Span> {
+    let mut best: Option<(usize, Span)> = None;
+    for option in options {
+        let numbers = option.path().numbers();
+        let is_on_the_way = !numbers.is_empty()
+            && numbers.len() <= path.len()
+            && numbers.iter().zip(path).all(|(number, step)| *number == step.0);
+        if !is_on_the_way {
+            continue;
+        }
+        let value = OptionEntry::cast(option.node()).and_then(OptionEntry::value);
+        let (inside, span) = descend(value, &path[numbers.len()..]).unwrap_or((0, option.span()));
+        let depth = numbers.len() + inside;
+        if best.is_none_or(|(known, _)| known < depth) {
+            best = Some((depth, span));
+        }
+    }
+    best.map(|(_, span)| span)
+}
+
+/// How many of the steps are taken inside a literal, and the field that they lead to.
+fn descend(value: Option<Node<'_>>, path: &[OptionStep]) -> Option<(usize, Span)> {
+    let (&(_, step), rest) = path.split_first()?;
+    let literal = value.filter(|value| value.kind() == NodeKind::Literal)?;
+    let mut fields = literal.children().filter_map(LiteralField::cast);
+    let field = fields.find(|field| {
+        let name = field.name().map_or("", |name| name.node().text());
+        name.trim_matches(['[', ']', '(', ')', ' ']).trim_start_matches('.') == step
+    })?;
+    let (deeper, span) = descend(field.value(), rest).unwrap_or((0, field.node().span()));
+    Some((1 + deeper, span))
+}
+
+impl super::resolve::Typed {
+    fn custom_feature(&self, field: Global<FieldId>, path: [i32; 2]) -> Option<u64> {
+        let data = self.linked.file(field.file);
+        if !data.edition.is_edition() {
+            return None;
+        }
+        let owners = std::iter::successors(Some(Owner::Field(field.id)), |owner| owner.parent(data));
+        owners.into_iter().find_map(|owner| self.said_custom_feature(field.file, owner, path))
+    }
+}

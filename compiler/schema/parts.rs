@@ -1,0 +1,98 @@
+//! What stands in what: the ranges and reserved names of messages and enums, the scopes of extensions,
+//! the types of RPCs. Views only; see `meaning` for what declarations amount to.
+
+use super::file::*;
+use super::view::*;
+use crate::syntax::FieldDecl;
+use crate::text::Span;
+
+pub type RangeView<'s> = View<'s, RangeId>;
+pub type ReservedNameView<'s> = View<'s, ReservedNameId>;
+
+impl<'s> FileView<'s> {
+    /// The extensions that it declares, nested ones included.
+    pub fn extensions(self) -> impl Iterator<Item = FieldView<'s>> {
+        self.data().extends.iter().flat_map(move |extend| self.rows(extend.fields))
+    }
+}
+
+impl<'s> MessageView<'s> {
+    /// The numbers that are left to extensions.
+    pub fn extension_ranges(self) -> impl ExactSizeIterator<Item = RangeView<'s>> {
+        self.file.rows(self.data().extension_ranges)
+    }
+
+    pub fn reserved_ranges(self) -> impl ExactSizeIterator<Item = RangeView<'s>> {
+        self.file.rows(self.data().reserved_ranges)
+    }
+
+    pub fn reserved_names(self) -> impl ExactSizeIterator<Item = ReservedNameView<'s>> {
+        self.file.rows(self.data().reserved_names)
+    }
+}
+
+impl<'s> EnumView<'s> {
+    pub fn reserved_ranges(self) -> impl ExactSizeIterator<Item = RangeView<'s>> {
+        self.file.rows(self.data().reserved_ranges)
+    }
+
+    pub fn reserved_names(self) -> impl ExactSizeIterator<Item = ReservedNameView<'s>> {
+        self.file.rows(self.data().reserved_names)
+    }
+}
+
+impl<'s> ReservedNameView<'s> {
+    pub fn name(self) -> &'s str {
+        self.file.get(self.data().name)
+    }
+
+    pub fn span(self) -> Span {
+        self.file.node(self.data().node).span()
+    }
+}
+
+impl RangeView<'_> {
+    pub fn span(self) -> Span {
+        self.file.node(self.data().node).span()
+    }
+}
+
+impl<'s> FieldView<'s> {
+    /// The full name of an extension; empty for the field of a message.
+    pub fn extension_name(self) -> &'s str {
+        self.file.get(self.data().full_name)
+    }
+
+    /// The message that an extension extends.
+    pub fn extendee(self) -> Option<MessageView<'s>> {
+        match self.data().parent {
+            FieldParent::Message(_) => None,
+            FieldParent::Extend(extend) => self.file.schema().extendee(self.file.id, extend),
+        }
+    }
+
+    /// The message that it stands in: its own, or the one around an `extend` block.
+    pub fn scope(self) -> Option<MessageView<'s>> {
+        let scope = match self.data().parent {
+            FieldParent::Message(message) => Some(message),
+            FieldParent::Extend(extend) => self.file.data()[extend].parent,
+        };
+        scope.map(|message| self.file.at(message))
+    }
+
+    pub fn oneof(self) -> Option<OneofView<'s>> {
+        self.data().oneof.map(|oneof| self.file.at(oneof))
+    }
+
+    /// Where the type stands: `map<string, int32>` whole, also for what the map declares; `group` for a
+    /// group.
+    pub fn type_span(self) -> Option<Span> {
+        FieldDecl::cast(self.node())?.type_span()
+    }
+}
+
+impl<'s> ServiceView<'s> {
+    pub fn full_name(self) -> &'s str {
+        self.file.get(self.data().full_name)
+    }
+}

@@ -1,0 +1,15 @@
+//! Enums that are gone from their file.
+
+use crate::pair::deleted::{self, Kind};
+use crate::rule::{Check, Rule, Wing};
+use protune_compiler::diagnostic::Severity;
+
+pub static RULE: Rule = Rule {
+    id: "ENUM_NO_DELETE",
+    wing: Wing::Breaking,
+    categories: &["FILE", "CSR"],
+    severity: Severity::Error,
+    doc: include_str!("enum_no_delete.md"),
+    options: &[],
+    check: Check::Pair(|cx, out| deleted::from_files(cx, Kind::Enum, out)),
+};

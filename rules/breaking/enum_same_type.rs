@@ -1,0 +1,35 @@
+//! Whether enums are open.
+
+use crate::pair::Both;
+use crate::rule::{Check, Findings, PairContext, Rule, Wing};
+use protune_compiler::diagnostic::Severity;
+use protune_compiler::schema::{EnumView, OptionStep};
+
+pub static RULE: Rule = Rule {
+    id: "ENUM_SAME_TYPE",
+    wing: Wing::Breaking,
+    categories: &["FILE", "PACKAGE"],
+    severity: Severity::Error,
+    doc: include_str!("enum_same_type.md"),
+    options: &[],
+    check: Check::Pair(check),
+};
+
+fn check(cx: &PairContext<'_>, out: &mut Findings) {
+    for &Both { before, after } in &cx.pair.enums {
+        if before.is_open() == after.is_open() {
+            continue;
+        }
+        let words = |it: EnumView<'_>| if it.is_open() { "open" } else { "closed" };
+        let message =
+            format!("the enum `{}` changed from {} to {}", after.name(), words(before), words(after));
+        let span = after.option_span(ENUM_TYPE).unwrap_or(after.span());
+        let finding = cx
+            .finding(after.file.place(span), message)
+            .label(before.file.place(before.name_span()), format!("it was {} here", words(before)));
+        out.push(finding.help("this breaks generated source, and what readers make of values that they do not know; set `features.enum_type` to what it was"));
+    }
+}
+
+/// `features.enum_type` of `EnumOptions`.
+const ENUM_TYPE: &[OptionStep] = &[(7, "features"), (2, "enum_type")];

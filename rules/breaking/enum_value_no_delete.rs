@@ -1,0 +1,28 @@
+//! Numbers that are gone from enums.
+
+use crate::pair::enum_values::{self, GoneNumber};
+use crate::pair::{fixes, place, words};
+use crate::rule::{Check, Findings, PairContext, Rule, Wing};
+use protune_compiler::diagnostic::Severity;
+
+pub static RULE: Rule = Rule {
+    id: "ENUM_VALUE_NO_DELETE",
+    wing: Wing::Breaking,
+    categories: &["FILE", "PACKAGE", "CSR"],
+    severity: Severity::Error,
+    doc: include_str!("enum_value_no_delete.md"),
+    options: &[],
+    check: Check::Pair(check),
+};
+
+fn check(cx: &PairContext<'_>, out: &mut Findings) {
+    for gone in enum_values::gone(cx.pair) {
+        let GoneNumber { number, values, parent } = gone;
+        let names = words::list(&words::quoted(enum_values::names(&values)));
+        let message = format!("{names} ({number}) was deleted from the enum `{}`", parent.name());
+        let finding = cx.finding(place::of_enum(parent), message);
+        let finding = finding.label(values[0].file.place(values[0].span()), "it was declared here");
+        let fix = fixes::put_value_back(values[0], parent);
+        out.push(finding.help("this breaks generated source, JSON, and what new readers make of old data; put it back as deprecated").fix(fix));
+    }
+}

@@ -1,0 +1,35 @@
+//! Names that are gone from enums, and free to be used again.
+
+use crate::pair::{enum_values, fixes, place, words};
+use crate::rule::{Check, Findings, PairContext, Rule, Wing};
+use protune_compiler::diagnostic::Severity;
+
+pub static RULE: Rule = Rule {
+    id: "ENUM_VALUE_NO_DELETE_UNLESS_NAME_RESERVED",
+    wing: Wing::Breaking,
+    categories: &["WIRE_JSON", "CSR"],
+    severity: Severity::Error,
+    doc: include_str!("enum_value_no_delete_unless_name_reserved.md"),
+    options: &[],
+    check: Check::Pair(check),
+};
+
+fn check(cx: &PairContext<'_>, out: &mut Findings) {
+    for gone in enum_values::gone(cx.pair) {
+        let names = enum_values::names(&gone.values);
+        let is_reserved = |name: &&str| gone.parent.reserved_names().any(|other| other.name() == *name);
+        if names.iter().all(is_reserved) {
+            continue;
+        }
+        let (number, parent) = (gone.number, gone.parent);
+        let message = format!(
+            "{} ({number}) was deleted from the enum `{}`, and not every name of it is reserved",
+            words::list(&words::quoted(names)),
+            parent.name()
+        );
+        let finding = cx.finding(place::of_enum(parent), message);
+        let finding = finding.label(gone.values[0].file.place(gone.values[0].span()), "it was declared here");
+        let fix = fixes::reserve(parent.file, parent.node(), gone.to_reserve());
+        out.push(finding.help("this breaks JSON once the name means something else; reserve it").fix(fix));
+    }
+}

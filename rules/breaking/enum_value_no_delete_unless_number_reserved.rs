@@ -1,0 +1,34 @@
+//! Numbers that are gone from enums, and free to be used again.
+
+use crate::pair::{enum_values, fixes, numbers, place};
+use crate::rule::{Check, Findings, PairContext, Rule, Wing};
+use protune_compiler::diagnostic::Severity;
+
+pub static RULE: Rule = Rule {
+    id: "ENUM_VALUE_NO_DELETE_UNLESS_NUMBER_RESERVED",
+    wing: Wing::Breaking,
+    categories: &["WIRE_JSON", "WIRE", "CSR"],
+    severity: Severity::Error,
+    doc: include_str!("enum_value_no_delete_unless_number_reserved.md"),
+    options: &[],
+    check: Check::Pair(check),
+};
+
+fn check(cx: &PairContext<'_>, out: &mut Findings) {
+    for gone in enum_values::gone(cx.pair) {
+        if numbers::hold(&numbers::all(gone.parent.reserved_ranges()), gone.number) {
+            continue;
+        }
+        let (number, parent) = (gone.number, gone.parent);
+        let message =
+            format!("the number {number} was deleted from the enum `{}` and is not reserved", parent.name());
+        let finding = cx.finding(place::of_enum(parent), message);
+        let finding = finding.label(gone.values[0].file.place(gone.values[0].span()), "it was used here");
+        let fix = fixes::reserve(parent.file, parent.node(), gone.to_reserve());
+        out.push(
+            finding
+                .help("this breaks new readers of old data once the number means something else; reserve it")
+                .fix(fix),
+        );
+    }
+}

@@ -1,0 +1,52 @@
+//! The names of enum values.
+
+use crate::pair::{enum_values, words};
+use crate::rule::{Check, Findings, PairContext, Rule, Wing};
+use protune_compiler::diagnostic::Severity;
+use protune_compiler::schema::ValueView;
+
+pub static RULE: Rule = Rule {
+    id: "ENUM_VALUE_SAME_NAME",
+    wing: Wing::Breaking,
+    categories: &["FILE", "PACKAGE", "WIRE_JSON", "CSR"],
+    severity: Severity::Error,
+    doc: include_str!("enum_value_same_name.md"),
+    options: &[],
+    check: Check::Pair(check),
+};
+
+fn check(cx: &PairContext<'_>, out: &mut Findings) {
+    for both in &cx.pair.enums {
+        let after = enum_values::by_number(both.after);
+        for (number, was) in enum_values::by_number(both.before) {
+            let Ok(at) = after.binary_search_by_key(&number, |&(number, _)| number) else { continue };
+            renamed(cx, number, &was, &after[at].1, out);
+        }
+    }
+}
+
+fn renamed(
+    cx: &PairContext<'_>,
+    number: i32,
+    was: &[ValueView<'_>],
+    is: &[ValueView<'_>],
+    out: &mut Findings,
+) {
+    let (old, new) = (enum_values::names(was), enum_values::names(is));
+    if old.iter().all(|name| new.binary_search(name).is_ok()) {
+        return;
+    }
+    for value in is {
+        let message = format!(
+            "the number {number} of the enum `{}` changed its name from {} to {}",
+            value.parent().name(),
+            words::list(&words::quoted(old.iter().copied())),
+            words::list(&words::quoted(new.iter().copied()))
+        );
+        let finding = cx.finding(value.file.place(value.number_span().unwrap_or(value.span())), message);
+        let finding = finding.label(was[0].file.place(was[0].span()), "it was declared here");
+        out.push(finding.help(
+            "this breaks generated source and JSON; keep the old name, and add the new one as an alias",
+        ));
+    }
+}

@@ -1,0 +1,35 @@
+//! Ranges of extensions that shrink.
+
+use crate::pair::{Both, numbers, place, words};
+use crate::rule::{Check, Findings, PairContext, Rule, Wing};
+use protune_compiler::diagnostic::Severity;
+use protune_compiler::schema::MAX_FIELD_NUMBER;
+
+pub static RULE: Rule = Rule {
+    id: "EXTENSION_MESSAGE_NO_DELETE",
+    wing: Wing::Breaking,
+    categories: &["FILE", "PACKAGE", "CSR"],
+    severity: Severity::Error,
+    doc: include_str!("extension_message_no_delete.md"),
+    options: &[],
+    check: Check::Pair(check),
+};
+
+fn check(cx: &PairContext<'_>, out: &mut Findings) {
+    for &Both { before, after } in &cx.pair.messages {
+        let left = numbers::all(after.extension_ranges());
+        for range in before.extension_ranges() {
+            let missing = numbers::missing((range.data().first, range.data().last), &left);
+            if missing.is_empty() {
+                continue;
+            }
+            let what = words::numbers(&missing, MAX_FIELD_NUMBER);
+            let message = format!("the message `{}` no longer leaves {what} to extensions", after.name());
+            let finding = cx.finding(place::of_message(after), message);
+            let finding = finding.label(range.file.place(range.span()), "they were left to extensions here");
+            out.push(
+                finding.help("this breaks generated source of extensions with these numbers; keep the range"),
+            );
+        }
+    }
+}

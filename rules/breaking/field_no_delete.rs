@@ -1,0 +1,26 @@
+//! Fields that are gone.
+
+use crate::pair::{Gone, fixes, place};
+use crate::rule::{Check, Findings, PairContext, Rule, Wing};
+use protune_compiler::diagnostic::Severity;
+
+pub static RULE: Rule = Rule {
+    id: "FIELD_NO_DELETE",
+    wing: Wing::Breaking,
+    categories: &["FILE", "PACKAGE", "CSR"],
+    severity: Severity::Error,
+    doc: include_str!("field_no_delete.md"),
+    options: &[],
+    check: Check::Pair(check),
+};
+
+fn check(cx: &PairContext<'_>, out: &mut Findings) {
+    for &Gone { before, parent } in &cx.pair.deleted_fields {
+        let (name, number) = (before.name(), before.number().unwrap_or(0));
+        let message = format!("the field `{name}` ({number}) of `{}` was deleted", parent.name());
+        let finding = cx.finding(place::of_message(parent), message);
+        let finding = finding.label(place::of_field(before), "it was declared here");
+        let fix = fixes::put_field_back(cx.pair, before, parent);
+        out.push(finding.help("this breaks generated source, and JSON readers that refuse unknown names; put it back as deprecated").fix(fix));
+    }
+}

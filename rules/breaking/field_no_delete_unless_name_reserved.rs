@@ -1,0 +1,32 @@
+//! Fields that are gone, and whose names are free to be used again.
+
+use crate::pair::{Gone, fixes, place};
+use crate::rule::{Check, Findings, PairContext, Rule, Wing};
+use protune_compiler::diagnostic::Severity;
+
+pub static RULE: Rule = Rule {
+    id: "FIELD_NO_DELETE_UNLESS_NAME_RESERVED",
+    wing: Wing::Breaking,
+    categories: &["WIRE_JSON", "CSR"],
+    severity: Severity::Error,
+    doc: include_str!("field_no_delete_unless_name_reserved.md"),
+    options: &[],
+    check: Check::Pair(check),
+};
+
+fn check(cx: &PairContext<'_>, out: &mut Findings) {
+    for &Gone { before, parent } in &cx.pair.deleted_fields {
+        let name = before.name();
+        if parent.reserved_names().any(|reserved| reserved.name() == name) {
+            continue;
+        }
+        let message =
+            format!("the field `{name}` of `{}` was deleted, and its name is not reserved", parent.name());
+        let finding = cx.finding(place::of_message(parent), message);
+        let finding = finding.label(place::of_field(before), "it was declared here");
+        // Another field may have the name by now.
+        let is_taken = parent.fields().any(|field| field.name() == name);
+        let fix = if is_taken { None } else { fixes::reserve_field(before, parent) };
+        out.push(finding.help("this breaks JSON once the name means something else; reserve it").fix(fix));
+    }
+}

@@ -1,0 +1,32 @@
+//! Fields that are gone, and whose numbers are free to be used again.
+
+use crate::pair::{Gone, fixes, numbers, place};
+use crate::rule::{Check, Findings, PairContext, Rule, Wing};
+use protune_compiler::diagnostic::Severity;
+
+pub static RULE: Rule = Rule {
+    id: "FIELD_NO_DELETE_UNLESS_NUMBER_RESERVED",
+    wing: Wing::Breaking,
+    categories: &["WIRE_JSON", "WIRE", "CSR"],
+    severity: Severity::Error,
+    doc: include_str!("field_no_delete_unless_number_reserved.md"),
+    options: &[],
+    check: Check::Pair(check),
+};
+
+fn check(cx: &PairContext<'_>, out: &mut Findings) {
+    for &Gone { before, parent } in &cx.pair.deleted_fields {
+        let (name, number) = (before.name(), before.number().unwrap_or(0));
+        if numbers::hold(&numbers::all(parent.reserved_ranges()), number) {
+            continue;
+        }
+        let message = format!(
+            "the field `{name}` of `{}` was deleted, and its number {number} is not reserved",
+            parent.name()
+        );
+        let finding = cx.finding(place::of_message(parent), message);
+        let finding = finding.label(place::of_field(before), "it was declared here");
+        let fix = fixes::reserve_field(before, parent);
+        out.push(finding.help("this breaks new readers of old data, and old readers of new data, once the number means something else; reserve it").fix(fix));
+    }
+}

@@ -1,0 +1,38 @@
+//! The names of fields in JSON.
+
+use crate::pair::{Both, fixes, place, words};
+use crate::rule::{Check, Findings, PairContext, Rule, Wing};
+use protune_compiler::diagnostic::Severity;
+
+pub static RULE: Rule = Rule {
+    id: "FIELD_SAME_JSON_NAME",
+    wing: Wing::Breaking,
+    categories: &["FILE", "PACKAGE", "WIRE_JSON", "CSR"],
+    severity: Severity::Error,
+    doc: include_str!("field_same_json_name.md"),
+    options: &[],
+    check: Check::Pair(check),
+};
+
+fn check(cx: &PairContext<'_>, out: &mut Findings) {
+    // Nobody can choose the JSON name of an extension.
+    for &Both { before, after } in cx.pair.fields.iter().filter(|both| !both.after.is_extension()) {
+        let (was, is) = (before.json_name(), after.json_name());
+        if was == is {
+            continue;
+        }
+        let message = format!("{} changed its JSON name from `{was}` to `{is}`", words::field(after));
+        let place = match after.pseudo_option_entry("json_name") {
+            Some(entry) => after.file.place(entry.span()),
+            None => place::of_field(after),
+        };
+        let finding =
+            cx.finding(place, message).label(place::of_field(before), format!("it was `{was}` here"));
+        let fix = fixes::restore_json_name(before, after);
+        out.push(
+            finding
+                .help("this breaks JSON, for readers and for writers; set `json_name` to what it was")
+                .fix(fix),
+        );
+    }
+}

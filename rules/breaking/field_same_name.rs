@@ -1,0 +1,38 @@
+//! The names of fields.
+
+use crate::pair::{Both, place};
+use crate::rule::{Check, Findings, PairContext, Rule, Wing};
+use protune_compiler::diagnostic::Severity;
+
+pub static RULE: Rule = Rule {
+    id: "FIELD_SAME_NAME",
+    wing: Wing::Breaking,
+    categories: &["FILE", "PACKAGE", "WIRE_JSON", "CSR"],
+    severity: Severity::Error,
+    doc: include_str!("field_same_name.md"),
+    options: &[],
+    check: Check::Pair(check),
+};
+
+fn check(cx: &PairContext<'_>, out: &mut Findings) {
+    for &Both { before, after } in &cx.pair.fields {
+        let (was, is) = match after.is_extension() {
+            true => (before.extension_name(), after.extension_name()),
+            false => (before.name(), after.name()),
+        };
+        if was == is {
+            continue;
+        }
+        let message = match after.message() {
+            Some(message) => format!(
+                "the field {} of `{}` changed its name from `{was}` to `{is}`",
+                after.number().unwrap_or(0),
+                message.name()
+            ),
+            None => format!("the extension `{was}` changed its name to `{is}`"),
+        };
+        let finding = cx.finding(place::of_field_name(after), message);
+        let finding = finding.label(place::of_field_name(before), format!("it was `{was}` here"));
+        out.push(finding.help("this breaks generated source and JSON; keep the name, or keep at least JSON readable with `json_name`"));
+    }
+}

@@ -1,0 +1,41 @@
+//! Whether strings are checked to be UTF-8.
+
+use crate::pair::{Both, place, words};
+use crate::rule::{Check, Findings, PairContext, Rule, Wing};
+use protune_compiler::diagnostic::Severity;
+use protune_compiler::schema::{FieldView, OptionStep, Scalar, Type};
+
+pub static RULE: Rule = Rule {
+    id: "FIELD_SAME_UTF8_VALIDATION",
+    wing: Wing::Breaking,
+    categories: &["FILE", "PACKAGE"],
+    severity: Severity::Error,
+    doc: include_str!("field_same_utf8_validation.md"),
+    options: &[],
+    check: Check::Pair(check),
+};
+
+fn check(cx: &PairContext<'_>, out: &mut Findings) {
+    for &Both { before, after } in cx.pair.fields.iter().filter(is_string) {
+        if before.verifies_utf8() == after.verifies_utf8() {
+            continue;
+        }
+        let message = match after.verifies_utf8() {
+            true => format!("{} is checked to be UTF-8, and was not", words::field(after)),
+            false => format!("{} is no longer checked to be UTF-8", words::field(after)),
+        };
+        let place = after.option_span(VALIDATION).filter(|_| !after.is_of_map_entry());
+        let place = place.map_or(place::of_field(after), |span| after.file.place(span));
+        let finding = cx.finding(place, message).label(place::of_field(before), "it was declared here");
+        out.push(finding.help("this breaks readers that check, on whichever side, once a string is not UTF-8; set `features.utf8_validation` to what it was"));
+    }
+}
+
+/// `features.utf8_validation` of `FieldOptions`.
+const VALIDATION: &[OptionStep] = &[(21, "features"), (4, "utf8_validation")];
+
+/// A string on both sides.
+fn is_string(both: &&Both<FieldView<'_>>) -> bool {
+    let string = Type::Scalar(Scalar::String);
+    both.before.ty() == string && both.after.ty() == string
+}

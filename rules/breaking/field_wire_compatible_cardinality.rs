@@ -1,0 +1,18 @@
+//! The cardinality of fields, as far as it shows on the wire.
+
+use crate::pair::cardinality;
+use crate::rule::{Check, Rule, Wing};
+use protune_compiler::diagnostic::Severity;
+
+pub static RULE: Rule = Rule {
+    id: "FIELD_WIRE_COMPATIBLE_CARDINALITY",
+    wing: Wing::Breaking,
+    categories: &["WIRE"],
+    severity: Severity::Error,
+    doc: include_str!("field_wire_compatible_cardinality.md"),
+    options: &[],
+    check: Check::Pair(|cx, out| cardinality::changed(cx, cardinality::on_the_wire, BREAKS, out)),
+};
+
+/// Whom a change breaks.
+const BREAKS: &str = "new readers of old data, and old readers of new data";

@@ -1,0 +1,18 @@
+//! The types of fields, as far as they show on the wire.
+
+use crate::pair::types::{self, Measure};
+use crate::rule::{Check, Rule, Wing};
+use protune_compiler::diagnostic::Severity;
+
+pub static RULE: Rule = Rule {
+    id: "FIELD_WIRE_COMPATIBLE_TYPE",
+    wing: Wing::Breaking,
+    categories: &["WIRE"],
+    severity: Severity::Error,
+    doc: include_str!("field_wire_compatible_type.md"),
+    options: &[],
+    check: Check::Pair(|cx, out| types::changed(cx, Measure::Wire, BREAKS, out)),
+};
+
+/// Whom a change breaks.
+const BREAKS: &str = "new readers of old data, and old readers of new data";

@@ -1,0 +1,18 @@
+//! The cardinality of fields, as far as it shows on the wire or in JSON.
+
+use crate::pair::cardinality;
+use crate::rule::{Check, Rule, Wing};
+use protune_compiler::diagnostic::Severity;
+
+pub static RULE: Rule = Rule {
+    id: "FIELD_WIRE_JSON_COMPATIBLE_CARDINALITY",
+    wing: Wing::Breaking,
+    categories: &["WIRE_JSON", "CSR"],
+    severity: Severity::Error,
+    doc: include_str!("field_wire_json_compatible_cardinality.md"),
+    options: &[],
+    check: Check::Pair(|cx, out| cardinality::changed(cx, cardinality::in_json, BREAKS, out)),
+};
+
+/// Whom a change breaks.
+const BREAKS: &str = "JSON, new readers of old data, and old readers of new data";

@@ -1,0 +1,18 @@
+//! The types of fields, as far as they show on the wire or in JSON.
+
+use crate::pair::types::{self, Measure};
+use crate::rule::{Check, Rule, Wing};
+use protune_compiler::diagnostic::Severity;
+
+pub static RULE: Rule = Rule {
+    id: "FIELD_WIRE_JSON_COMPATIBLE_TYPE",
+    wing: Wing::Breaking,
+    categories: &["WIRE_JSON", "CSR"],
+    severity: Severity::Error,
+    doc: include_str!("field_wire_json_compatible_type.md"),
+    options: &[],
+    check: Check::Pair(|cx, out| types::changed(cx, Measure::Json, BREAKS, out)),
+};
+
+/// Whom a change breaks.
+const BREAKS: &str = "JSON, new readers of old data, and old readers of new data";

@@ -1,0 +1,22 @@
+//! The file option `cc_enable_arenas`.
+
+use crate::pair::file_option::{self, FileOption, Unset};
+use crate::rule::{Check, Rule, Wing};
+use protune_compiler::diagnostic::Severity;
+
+pub static RULE: Rule = Rule {
+    id: "FILE_SAME_CC_ENABLE_ARENAS",
+    wing: Wing::Breaking,
+    categories: &["FILE", "PACKAGE"],
+    severity: Severity::Error,
+    doc: include_str!("file_same_cc_enable_arenas.md"),
+    options: &[],
+    check: Check::Pair(|cx, out| file_option::changed(cx, &OPTION, out)),
+};
+
+const OPTION: FileOption = FileOption {
+    number: 31,
+    name: "cc_enable_arenas",
+    unset: Unset::Flag(true),
+    breaks: "the memory of C++ messages is managed in another way",
+};

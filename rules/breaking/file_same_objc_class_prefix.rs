@@ -1,0 +1,22 @@
+//! The file option `objc_class_prefix`.
+
+use crate::pair::file_option::{self, FileOption, Unset};
+use crate::rule::{Check, Rule, Wing};
+use protune_compiler::diagnostic::Severity;
+
+pub static RULE: Rule = Rule {
+    id: "FILE_SAME_OBJC_CLASS_PREFIX",
+    wing: Wing::Breaking,
+    categories: &["FILE", "PACKAGE"],
+    severity: Severity::Error,
+    doc: include_str!("file_same_objc_class_prefix.md"),
+    options: &[],
+    check: Check::Pair(|cx, out| file_option::changed(cx, &OPTION, out)),
+};
+
+const OPTION: FileOption = FileOption {
+    number: 36,
+    name: "objc_class_prefix",
+    unset: Unset::Text,
+    breaks: "Objective-C classes have other names",
+};

@@ -1,0 +1,32 @@
+//! The packages of files.
+
+use crate::pair::{Both, place};
+use crate::rule::{Check, Findings, PairContext, Rule, Wing};
+use protune_compiler::diagnostic::Severity;
+
+pub static RULE: Rule = Rule {
+    id: "FILE_SAME_PACKAGE",
+    wing: Wing::Breaking,
+    categories: &["FILE", "PACKAGE", "WIRE_JSON", "WIRE", "CSR"],
+    severity: Severity::Error,
+    doc: include_str!("file_same_package.md"),
+    options: &[],
+    check: Check::Pair(check),
+};
+
+fn check(cx: &PairContext<'_>, out: &mut Findings) {
+    for &Both { before, after } in &cx.pair.files {
+        let (was, is) = (before.package(), after.package());
+        if was == is {
+            continue;
+        }
+        let message = format!("the package of this file changed from {} to {}", shown(was), shown(is));
+        let finding = cx.finding(place::or_head(after, after.package_span()), message);
+        let finding = finding.label(place::or_head(before, before.package_span()), "this was it");
+        out.push(finding.help("this breaks generated source, the paths of RPCs and the type URLs in `Any`; keep the package, and add a new file for the new one"));
+    }
+}
+
+fn shown(package: &str) -> String {
+    if package.is_empty() { "none".to_owned() } else { format!("`{package}`") }
+}

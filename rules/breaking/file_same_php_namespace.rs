@@ -1,0 +1,22 @@
+//! The file option `php_namespace`.
+
+use crate::pair::file_option::{self, FileOption, Unset};
+use crate::rule::{Check, Rule, Wing};
+use protune_compiler::diagnostic::Severity;
+
+pub static RULE: Rule = Rule {
+    id: "FILE_SAME_PHP_NAMESPACE",
+    wing: Wing::Breaking,
+    categories: &["FILE", "PACKAGE"],
+    severity: Severity::Error,
+    doc: include_str!("file_same_php_namespace.md"),
+    options: &[],
+    check: Check::Pair(|cx, out| file_option::changed(cx, &OPTION, out)),
+};
+
+const OPTION: FileOption = FileOption {
+    number: 41,
+    name: "php_namespace",
+    unset: Unset::Text,
+    breaks: "PHP classes move to another namespace",
+};

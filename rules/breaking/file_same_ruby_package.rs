@@ -1,0 +1,22 @@
+//! The file option `ruby_package`.
+
+use crate::pair::file_option::{self, FileOption, Unset};
+use crate::rule::{Check, Rule, Wing};
+use protune_compiler::diagnostic::Severity;
+
+pub static RULE: Rule = Rule {
+    id: "FILE_SAME_RUBY_PACKAGE",
+    wing: Wing::Breaking,
+    categories: &["FILE", "PACKAGE"],
+    severity: Severity::Error,
+    doc: include_str!("file_same_ruby_package.md"),
+    options: &[],
+    check: Check::Pair(|cx, out| file_option::changed(cx, &OPTION, out)),
+};
+
+const OPTION: FileOption = FileOption {
+    number: 45,
+    name: "ruby_package",
+    unset: Unset::Text,
+    breaks: "Ruby classes move to another module",
+};

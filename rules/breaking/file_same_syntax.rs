@@ -1,0 +1,37 @@
+//! The syntax of files.
+
+use crate::pair::Both;
+use crate::rule::{Check, Findings, PairContext, Rule, Wing};
+use protune_compiler::diagnostic::{Place, Severity};
+use protune_compiler::schema::{Edition, FileView};
+
+pub static RULE: Rule = Rule {
+    id: "FILE_SAME_SYNTAX",
+    wing: Wing::Breaking,
+    categories: &["FILE", "PACKAGE", "CSR"],
+    severity: Severity::Error,
+    doc: include_str!("file_same_syntax.md"),
+    options: &[],
+    check: Check::Pair(check),
+};
+
+fn check(cx: &PairContext<'_>, out: &mut Findings) {
+    for &Both { before, after } in &cx.pair.files {
+        let (was, is) = (syntax(before), syntax(after));
+        if was == is {
+            continue;
+        }
+        let message = format!("the syntax of this file changed from {was} to {is}");
+        let place = |file: FileView<'_>| Place { file: file.id, span: file.syntax_span() };
+        let finding = cx.finding(place(after), message).label(place(before), "this was it");
+        out.push(finding.help("this breaks generated source, where presence, defaults and enums change with it; keep the syntax, or set the features that keep each of them as it was"));
+    }
+}
+
+fn syntax(file: FileView<'_>) -> &'static str {
+    match file.edition() {
+        Edition::Proto2 => "proto2",
+        Edition::Proto3 => "proto3",
+        _ => "an edition",
+    }
+}

@@ -1,0 +1,40 @@
+//! The option that takes `descriptor()` from messages.
+
+use crate::edits;
+use crate::pair::Both;
+use crate::rule::{Check, Findings, PairContext, Rule, Wing};
+use protune_compiler::diagnostic::{Change, Fix, Safety, Severity};
+use protune_compiler::schema::MessageView;
+
+pub static RULE: Rule = Rule {
+    id: "MESSAGE_NO_REMOVE_STANDARD_DESCRIPTOR_ACCESSOR",
+    wing: Wing::Breaking,
+    categories: &["FILE", "PACKAGE", "CSR"],
+    severity: Severity::Error,
+    doc: include_str!("message_no_remove_standard_descriptor_accessor.md"),
+    options: &[],
+    check: Check::Pair(check),
+};
+
+fn check(cx: &PairContext<'_>, out: &mut Findings) {
+    for &Both { before, after } in &cx.pair.messages {
+        if is_set(before) || !is_set(after) {
+            continue;
+        }
+        let message = format!("the message `{}` no longer has the method `descriptor()`", after.name());
+        let span = after.option(ACCESSOR).map_or(after.span(), |option| option.span());
+        let finding = cx.finding(after.file.place(span), message);
+        let finding = finding.label(before.file.place(before.name_span()), "it had it here");
+        let edit = edits::remove_statement(after.file, span);
+        let title = "remove the option, which changes generated source".to_owned();
+        let fix = Fix { title, safety: Safety::Unsafe, change: Change::Edits(vec![edit]) };
+        out.push(finding.help("this breaks generated source that asks messages for their descriptors; remove the option").fix(fix));
+    }
+}
+
+/// `no_standard_descriptor_accessor` of `MessageOptions`.
+const ACCESSOR: &[i32] = &[2];
+
+fn is_set(message: MessageView<'_>) -> bool {
+    message.option(ACCESSOR).and_then(|option| option.as_bool()) == Some(true)
+}

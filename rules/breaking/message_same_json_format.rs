@@ -1,0 +1,37 @@
+//! Whether messages have a JSON format.
+
+use crate::pair::{Both, place};
+use crate::rule::{Check, Findings, PairContext, Rule, Wing};
+use protune_compiler::diagnostic::Severity;
+use protune_compiler::schema::OptionStep;
+
+pub static RULE: Rule = Rule {
+    id: "MESSAGE_SAME_JSON_FORMAT",
+    wing: Wing::Breaking,
+    categories: &["FILE", "PACKAGE", "WIRE_JSON", "CSR"],
+    severity: Severity::Error,
+    doc: include_str!("message_same_json_format.md"),
+    options: &[],
+    check: Check::Pair(check),
+};
+
+fn check(cx: &PairContext<'_>, out: &mut Findings) {
+    for &Both { before, after } in &cx.pair.messages {
+        if !before.has_json() || after.has_json() {
+            continue;
+        }
+        let message = format!("the message `{}` no longer promises a JSON format", after.name());
+        let place =
+            after.option_span(JSON_FORMAT).map_or(place::of_message(after), |span| after.file.place(span));
+        let finding = cx.finding(place, message);
+        let finding = finding.label(before.file.place(before.name_span()), "it did here");
+        out.push(
+            finding.help(
+                "this breaks JSON, which may become ambiguous unseen; set `features.json_format = ALLOW`",
+            ),
+        );
+    }
+}
+
+/// `features.json_format` of `MessageOptions`.
+const JSON_FORMAT: &[OptionStep] = &[(12, "features"), (6, "json_format")];

@@ -1,0 +1,49 @@
+//! Required fields that come or go.
+
+use crate::pair::{Both, place};
+use crate::rule::{Check, Findings, PairContext, Rule, Wing};
+use protune_compiler::diagnostic::Severity;
+use protune_compiler::schema::{FieldView, MessageView};
+use protune_compiler::syntax::Label;
+
+pub static RULE: Rule = Rule {
+    id: "MESSAGE_SAME_REQUIRED_FIELDS",
+    wing: Wing::Breaking,
+    categories: &["FILE", "PACKAGE", "WIRE_JSON", "WIRE", "CSR"],
+    severity: Severity::Error,
+    doc: include_str!("message_same_required_fields.md"),
+    options: &[],
+    check: Check::Pair(check),
+};
+
+fn check(cx: &PairContext<'_>, out: &mut Findings) {
+    for &Both { before, after } in &cx.pair.messages {
+        for field in required(before).filter(|field| !has(after, field)) {
+            let (name, message) = (field.name(), after.name());
+            let message = format!("the field `{name}` of `{message}` was required, and no longer is");
+            let finding = cx.finding(place::of_message(after), message);
+            let finding = finding.label(place::of_field(field), "it was required here");
+            out.push(
+                finding
+                    .help("this breaks old readers of new data, which refuse a message without it; keep it"),
+            );
+        }
+        for field in required(after).filter(|field| !has(before, field)) {
+            let (name, message) = (field.name(), after.name());
+            let message = format!("the field `{name}` of `{message}` is required, and was not");
+            let finding = cx.finding(place::of_field(field), message);
+            let finding = finding.label(before.file.place(before.name_span()), "it was not required here");
+            out.push(finding.help(
+                "this breaks new readers of old data, which refuse a message without it; make it optional",
+            ));
+        }
+    }
+}
+
+fn required(message: MessageView<'_>) -> impl Iterator<Item = FieldView<'_>> {
+    message.fields().filter(|field| field.label() == Some(Label::Required))
+}
+
+fn has(message: MessageView<'_>, field: &FieldView<'_>) -> bool {
+    required(message).any(|other| other.number() == field.number())
+}

@@ -1,0 +1,30 @@
+//! Oneofs that are gone.
+
+use crate::pair::{Both, place};
+use crate::rule::{Check, Findings, PairContext, Rule, Wing};
+use protune_compiler::diagnostic::Severity;
+use protune_compiler::schema::OneofView;
+
+pub static RULE: Rule = Rule {
+    id: "ONEOF_NO_DELETE",
+    wing: Wing::Breaking,
+    categories: &["FILE", "PACKAGE", "CSR"],
+    severity: Severity::Error,
+    doc: include_str!("oneof_no_delete.md"),
+    options: &[],
+    check: Check::Pair(check),
+};
+
+fn check(cx: &PairContext<'_>, out: &mut Findings) {
+    for &Both { before, after } in &cx.pair.messages {
+        let is_left = |oneof: &OneofView<'_>| after.oneofs().any(|other| other.name() == oneof.name());
+        for oneof in before.oneofs().filter(|oneof| !is_left(oneof)) {
+            let message = format!("the oneof `{}` of `{}` was deleted", oneof.name(), after.name());
+            let finding = cx.finding(place::of_message(after), message);
+            let finding = finding.label(oneof.file.place(oneof.name_span()), "it was declared here");
+            out.push(
+                finding.help("this breaks generated source, which has a type or a case for it; put it back"),
+            );
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! Packages that are gone.
+
+use crate::rule::{Check, Findings, PairContext, Rule, Wing};
+use protune_compiler::diagnostic::{Place, Severity};
+use protune_compiler::well_known;
+use std::collections::BTreeSet;
+
+pub static RULE: Rule = Rule {
+    id: "PACKAGE_NO_DELETE",
+    wing: Wing::Breaking,
+    categories: &["PACKAGE"],
+    severity: Severity::Error,
+    doc: include_str!("package_no_delete.md"),
+    options: &[],
+    check: Check::Pair(check),
+};
+
+fn check(cx: &PairContext<'_>, out: &mut Findings) {
+    let mut told = BTreeSet::new();
+    for file in cx.pair.changed_files() {
+        let package = file.package();
+        // A well-known file comes with every compiler.
+        if cx.pair.has_package(package) || well_known::text(file.name()).is_some() || !told.insert(package) {
+            continue;
+        }
+        let message = match package {
+            "" => "no file is left that has no package".to_owned(),
+            package => format!("the package `{package}` was deleted"),
+        };
+        let help = "this breaks generated source, and every name in it on the wire of RPCs and in `Any`; keep the package, and add a new one beside it";
+        out.push(cx.finding(Place::file(file.id), message).help(help));
+    }
+}

@@ -1,0 +1,35 @@
+//! Numbers and names that are no longer reserved in messages.
+
+use crate::pair::reserved::Block;
+use crate::pair::{Both, numbers, place, reserved};
+use crate::rule::{Check, Findings, PairContext, Rule, Wing};
+use protune_compiler::diagnostic::Severity;
+use protune_compiler::schema::MAX_FIELD_NUMBER;
+
+pub static RULE: Rule = Rule {
+    id: "RESERVED_MESSAGE_NO_DELETE",
+    wing: Wing::Breaking,
+    categories: &["FILE", "PACKAGE", "WIRE_JSON", "WIRE", "CSR"],
+    severity: Severity::Error,
+    doc: include_str!("reserved_message_no_delete.md"),
+    options: &[],
+    check: Check::Pair(check),
+};
+
+fn check(cx: &PairContext<'_>, out: &mut Findings) {
+    for &Both { before, after } in &cx.pair.messages {
+        let block = Block {
+            place: place::of_message(after),
+            file: after.file,
+            node: after.node(),
+            what: format!("the message `{}`", after.name()),
+            max: MAX_FIELD_NUMBER,
+            numbers: numbers::all(after.reserved_ranges()),
+            names: after.reserved_names().map(|reserved| reserved.name()).collect(),
+            used_numbers: after.fields().filter_map(|it| it.number()).collect(),
+            used_names: after.fields().map(|it| it.name()).collect(),
+        };
+        reserved::numbers(cx, &block, before.reserved_ranges(), out);
+        reserved::names(cx, &block, before.reserved_names(), out);
+    }
+}

@@ -1,0 +1,37 @@
+//! Whether the clients of RPCs stream.
+
+use crate::pair::Both;
+use crate::rule::{Check, Findings, PairContext, Rule, Wing};
+use protune_compiler::diagnostic::Severity;
+
+pub static RULE: Rule = Rule {
+    id: "RPC_SAME_CLIENT_STREAMING",
+    wing: Wing::Breaking,
+    categories: &["FILE", "PACKAGE", "WIRE_JSON", "WIRE", "CSR"],
+    severity: Severity::Error,
+    doc: include_str!("rpc_same_client_streaming.md"),
+    options: &[],
+    check: Check::Pair(check),
+};
+
+fn check(cx: &PairContext<'_>, out: &mut Findings) {
+    for &Both { before, after } in &cx.pair.methods {
+        let (was, is) = (before.data().input.is_stream, after.data().input.is_stream);
+        if was == is {
+            continue;
+        }
+        let words = |is_stream| if is_stream { "a stream of messages" } else { "one message" };
+        let message = format!(
+            "the client of the RPC `{}` of `{}` sends {}, and sent {}",
+            after.name(),
+            after.service().name(),
+            words(is),
+            words(was)
+        );
+        let finding = cx.finding(after.file.place(after.span()), message);
+        let finding = finding.label(before.file.place(before.span()), "it was declared here");
+        out.push(finding.help(
+            "this breaks generated source, and running clients and servers; add an RPC of another name",
+        ));
+    }
+}

@@ -1,0 +1,31 @@
+//! The request types of RPCs.
+
+use crate::pair::Both;
+use crate::rule::{Check, Findings, PairContext, Rule, Wing};
+use protune_compiler::diagnostic::Severity;
+
+pub static RULE: Rule = Rule {
+    id: "RPC_SAME_REQUEST_TYPE",
+    wing: Wing::Breaking,
+    categories: &["FILE", "PACKAGE", "WIRE_JSON", "WIRE", "CSR"],
+    severity: Severity::Error,
+    doc: include_str!("rpc_same_request_type.md"),
+    options: &[],
+    check: Check::Pair(check),
+};
+
+fn check(cx: &PairContext<'_>, out: &mut Findings) {
+    for &Both { before, after } in &cx.pair.methods {
+        let (Some(was), Some(is)) = (before.input(), after.input()) else { continue };
+        let (was, is) = (was.full_name(), is.full_name());
+        if was == is {
+            continue;
+        }
+        let (name, service) = (after.name(), after.service().name());
+        let message = format!("the RPC `{name}` of `{service}` takes `{is}`, and took `{was}`");
+        let finding = cx.finding(after.file.place(after.data().input.span), message);
+        let finding =
+            finding.label(before.file.place(before.data().input.span), format!("it was `{was}` here"));
+        out.push(finding.help("this breaks generated source, and running clients where the messages differ; add an RPC of another name"));
+    }
+}

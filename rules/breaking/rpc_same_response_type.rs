@@ -1,0 +1,31 @@
+//! The response types of RPCs.
+
+use crate::pair::Both;
+use crate::rule::{Check, Findings, PairContext, Rule, Wing};
+use protune_compiler::diagnostic::Severity;
+
+pub static RULE: Rule = Rule {
+    id: "RPC_SAME_RESPONSE_TYPE",
+    wing: Wing::Breaking,
+    categories: &["FILE", "PACKAGE", "WIRE_JSON", "WIRE", "CSR"],
+    severity: Severity::Error,
+    doc: include_str!("rpc_same_response_type.md"),
+    options: &[],
+    check: Check::Pair(check),
+};
+
+fn check(cx: &PairContext<'_>, out: &mut Findings) {
+    for &Both { before, after } in &cx.pair.methods {
+        let (Some(was), Some(is)) = (before.output(), after.output()) else { continue };
+        let (was, is) = (was.full_name(), is.full_name());
+        if was == is {
+            continue;
+        }
+        let (name, service) = (after.name(), after.service().name());
+        let message = format!("the RPC `{name}` of `{service}` returns `{is}`, and returned `{was}`");
+        let finding = cx.finding(after.file.place(after.data().output.span), message);
+        let finding =
+            finding.label(before.file.place(before.data().output.span), format!("it was `{was}` here"));
+        out.push(finding.help("this breaks generated source, and running clients where the messages differ; add an RPC of another name"));
+    }
+}

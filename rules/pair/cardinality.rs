@@ -1,0 +1,61 @@
+//! Cardinalities, and which of them can follow which.
+
+use super::{Both, place};
+use crate::rule::{Findings, PairContext};
+use protune_compiler::schema::{Cardinality, FieldView};
+
+/// Tells the fields whose cardinality changed to one of another group.
+pub(crate) fn changed(
+    cx: &PairContext<'_>,
+    group: fn(Cardinality) -> Cardinality,
+    breaks: &str,
+    out: &mut Findings,
+) {
+    for &Both { before, after } in &cx.pair.fields {
+        let (was, is) = (before.cardinality(), after.cardinality());
+        // What a map declares is always there.
+        if group(was) == group(is) || before.is_of_map_entry() || after.is_of_map_entry() {
+            continue;
+        }
+        let what = super::words::field(after);
+        let message = format!("{what} changed from {} to {}", words(was), words(is));
+        let help = format!("this breaks {breaks}; keep it as it was, and add a field with a new number");
+        let label = format!("it was {} here", words(was));
+        out.push(
+            cx.finding(place::of_field(after), message).help(help).label(place::of_field(before), label),
+        );
+    }
+}
+
+/// Can be read in the place of each other.
+pub(crate) fn on_the_wire(cardinality: Cardinality) -> Cardinality {
+    match cardinality {
+        Cardinality::Implicit => Cardinality::Explicit,
+        Cardinality::Map => Cardinality::Repeated,
+        other => other,
+    }
+}
+
+/// Can be read in the place of each other, in JSON as well.
+pub(crate) fn in_json(cardinality: Cardinality) -> Cardinality {
+    match cardinality {
+        Cardinality::Implicit => Cardinality::Explicit,
+        other => other,
+    }
+}
+
+/// A field is there at most once on both sides, or can be there often on both.
+pub(crate) fn is_alike(before: FieldView<'_>, after: FieldView<'_>, with_json: bool) -> bool {
+    let group = if with_json { in_json } else { on_the_wire };
+    group(before.cardinality()) == group(after.cardinality())
+}
+
+fn words(cardinality: Cardinality) -> &'static str {
+    match cardinality {
+        Cardinality::Explicit => "optional with explicit presence",
+        Cardinality::Implicit => "optional with implicit presence",
+        Cardinality::Required => "required",
+        Cardinality::Repeated => "repeated",
+        Cardinality::Map => "a map",
+    }
+}

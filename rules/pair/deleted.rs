@@ -1,0 +1,137 @@
+//! Messages, enums, extensions and services that are gone from their file, or from their package.
+
+use super::place::{nested_name, of_gone, of_gone_from_package, renamed};
+use super::{Pair, place};
+use crate::rule::{Findings, PairContext};
+use protune_compiler::diagnostic::Diagnostic;
+use protune_compiler::schema::*;
+use protune_compiler::text::Span;
+
+/// What can be deleted.
+#[derive(Clone, Copy)]
+pub(crate) enum Kind {
+    Message,
+    Enum,
+    Extension,
+    Service,
+}
+
+/// A declaration of any kind.
+struct Declared<'s> {
+    full_name: &'s str,
+    file: FileView<'s>,
+    name_span: Span,
+    /// The message that it stands in.
+    scope: Option<MessageView<'s>>,
+}
+
+/// Tells what is no longer in the file that it was in.
+pub(crate) fn from_files(cx: &PairContext<'_>, kind: Kind, out: &mut Findings) {
+    for both in &cx.pair.files {
+        for gone in kind.declared(both.before) {
+            let name = renamed(gone.full_name, both.before, both.after);
+            let now = kind.find(cx.pair, &name);
+            if now.as_ref().is_some_and(|now| now.file.id == both.after.id) {
+                continue;
+            }
+            let (noun, short) = (kind.noun(), nested_name(gone.full_name, both.before));
+            let message = format!("the {noun} `{short}` was deleted from this file");
+            let finding = cx.finding(of_gone(cx.pair, both.before, gone.scope), message);
+            out.push(match now {
+                Some(now) => finding
+                    .help("this breaks generated source, which includes or imports by file; move it back")
+                    .label(now.file.place(now.name_span), "it is declared here now"),
+                None => told(finding, &gone, kind),
+            });
+        }
+    }
+}
+
+/// Tells what is no longer in the package that it was in. A package that is gone itself is told as such.
+pub(crate) fn from_packages(cx: &PairContext<'_>, kind: Kind, out: &mut Findings) {
+    for &file in cx.pair.changed_files() {
+        if !cx.pair.has_package(file.package()) {
+            continue;
+        }
+        for gone in kind.declared(file) {
+            if kind.find(cx.pair, gone.full_name).is_some_and(|now| now.file.package() == file.package()) {
+                continue;
+            }
+            let (noun, short) = (kind.noun(), nested_name(gone.full_name, file));
+            let whose = match file.package() {
+                "" => "the files without a package".to_owned(),
+                package => format!("the package `{package}`"),
+            };
+            let message = format!("the {noun} `{short}` was deleted from {whose}");
+            let finding = cx.finding(of_gone_from_package(cx.pair, file, gone.scope), message);
+            out.push(told(finding, &gone, kind));
+        }
+    }
+}
+
+fn told(finding: Diagnostic, gone: &Declared<'_>, kind: Kind) -> Diagnostic {
+    let help = match kind {
+        Kind::Message => {
+            "this breaks generated source, and whoever sends or stores the message; put it back with `option deprecated = true`"
+        }
+        Kind::Enum => {
+            "this breaks generated source, and whoever sends or stores its values; put it back with `option deprecated = true`"
+        }
+        Kind::Extension => {
+            "this breaks generated source, and old data keeps it as an unknown field; put it back with `deprecated = true`"
+        }
+        Kind::Service => {
+            "this breaks generated source, and running clients; put it back with `option deprecated = true`"
+        }
+    };
+    finding.help(help).label(gone.file.place(gone.name_span), "it was declared here")
+}
+
+impl Kind {
+    fn noun(self) -> &'static str {
+        match self {
+            Kind::Message => "message",
+            Kind::Enum => "enum",
+            Kind::Extension => "extension",
+            Kind::Service => "service",
+        }
+    }
+
+    fn declared<'s>(self, file: FileView<'s>) -> Vec<Declared<'s>> {
+        match self {
+            Kind::Message => file.messages().map(message).collect(),
+            Kind::Enum => file.enums().map(enumeration).collect(),
+            Kind::Extension => file.extensions().map(extension).collect(),
+            Kind::Service => file.services().map(service).collect(),
+        }
+    }
+
+    /// The declaration of this name on the new side.
+    fn find<'s>(self, pair: &Pair<'s>, full_name: &str) -> Option<Declared<'s>> {
+        match self {
+            Kind::Message => pair.message_after(full_name).map(message),
+            Kind::Enum => pair.enum_after(full_name).map(enumeration),
+            Kind::Extension => pair.extension_after(full_name).map(extension),
+            Kind::Service => pair.service_after(full_name).map(service),
+        }
+    }
+}
+
+fn message(it: MessageView<'_>) -> Declared<'_> {
+    // Of a map its type.
+    let span = if it.is_map_entry() { place::of_message(it).span } else { None };
+    let name_span = span.unwrap_or(it.name_span());
+    Declared { full_name: it.full_name(), file: it.file, name_span, scope: it.parent() }
+}
+
+fn enumeration(it: EnumView<'_>) -> Declared<'_> {
+    Declared { full_name: it.full_name(), file: it.file, name_span: it.name_span(), scope: it.parent() }
+}
+
+fn extension(it: FieldView<'_>) -> Declared<'_> {
+    Declared { full_name: it.extension_name(), file: it.file, name_span: it.name_span(), scope: it.scope() }
+}
+
+fn service(it: ServiceView<'_>) -> Declared<'_> {
+    Declared { full_name: it.full_name(), file: it.file, name_span: it.name_span(), scope: None }
+}

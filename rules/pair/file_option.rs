@@ -1,0 +1,66 @@
+//! Options of files that generated code depends on, and what they were. One room for each of them says
+//! which option it is about.
+
+use super::place;
+use crate::pair::fixes;
+use crate::rule::{Findings, PairContext};
+use protune_compiler::schema::{FileView, OptionView};
+use std::borrow::Cow;
+
+/// An option of `google.protobuf.FileOptions`.
+pub(crate) struct FileOption {
+    pub(crate) number: i32,
+    pub(crate) name: &'static str,
+    /// What it is when nobody sets it, in words.
+    pub(crate) unset: Unset,
+    /// Whom a change breaks, and how.
+    pub(crate) breaks: &'static str,
+}
+
+/// The type of an option, and what it is when nobody sets it.
+pub(crate) enum Unset {
+    Text,
+    Flag(bool),
+    /// The names of the values, from number 1; the first one is meant.
+    Enum(&'static [&'static str]),
+}
+
+/// Tells that the option has another value than it had.
+pub(crate) fn changed(cx: &PairContext<'_>, option: &FileOption, out: &mut Findings) {
+    for both in &cx.pair.files {
+        let (was, is) = (option.of(both.before), option.of(both.after));
+        if was == is {
+            continue;
+        }
+        let path = &[option.number];
+        let place = place::or_head(both.after, both.after.option(path).map(OptionView::span));
+        let old = place::or_head(both.before, both.before.option(path).map(OptionView::span));
+        let name = option.name;
+        let message = format!("the file option `{name}` changed from {} to {}", shown(&was), shown(&is));
+        let finding = cx.finding(place, message);
+        let finding = finding.help(format!("this breaks generated source: {}; restore it", option.breaks));
+        let fix = fixes::restore_file_option(both.before, both.after, option.number, name);
+        out.push(finding.label(old, format!("it was {} here", shown(&was))).fix(fix));
+    }
+}
+
+fn shown(value: &str) -> String {
+    if value.is_empty() { "nothing".to_owned() } else { format!("`{value}`") }
+}
+
+impl FileOption {
+    fn of<'s>(&self, file: FileView<'s>) -> Cow<'s, str> {
+        let set = file.option(&[self.number]);
+        match &self.unset {
+            Unset::Text => set.map(OptionView::as_text).unwrap_or_default(),
+            Unset::Flag(default) => {
+                let value = set.and_then(OptionView::as_bool).unwrap_or(*default);
+                Cow::Borrowed(if value { "true" } else { "false" })
+            }
+            Unset::Enum(names) => {
+                let number = set.and_then(OptionView::as_varint).unwrap_or(1) as usize;
+                Cow::Borrowed(names.get(number.wrapping_sub(1)).copied().unwrap_or("unknown"))
+            }
+        }
+    }
+}

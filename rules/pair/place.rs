@@ -1,0 +1,81 @@
+//! Where findings about changes stand: the declaration that is left, or what is nearest to it. Decides
+//! nothing.
+
+use super::Pair;
+use protune_compiler::diagnostic::Place;
+use protune_compiler::schema::*;
+use protune_compiler::text::Span;
+
+/// The whole declaration; of what a map declares, the type of the map.
+pub(crate) fn of_message(message: MessageView<'_>) -> Place {
+    let of_map = if message.is_map_entry() { message.fields().next() } else { None };
+    message.file.place(of_map.and_then(FieldView::type_span).unwrap_or(message.span()))
+}
+
+/// The whole declaration; of what a map declares, the type of the map.
+pub(crate) fn of_field(field: FieldView<'_>) -> Place {
+    let of_map = if field.is_of_map_entry() { field.type_span() } else { None };
+    field.file.place(of_map.unwrap_or(field.span()))
+}
+
+/// The name; of what a map declares, the type of the map.
+pub(crate) fn of_field_name(field: FieldView<'_>) -> Place {
+    let of_map = if field.is_of_map_entry() { field.type_span() } else { None };
+    field.file.place(of_map.unwrap_or(field.name_span()))
+}
+
+pub(crate) fn of_type(field: FieldView<'_>) -> Place {
+    field.file.place(field.type_span().unwrap_or(field.span()))
+}
+
+pub(crate) fn of_enum(it: EnumView<'_>) -> Place {
+    it.file.place(it.span())
+}
+
+/// What still stands at the head of a file, for something that is missing there.
+pub(crate) fn of_head(file: FileView<'_>) -> Place {
+    Place { file: file.id, span: file.package_span().or(file.syntax_span()) }
+}
+
+/// The statement, or else what is nearest to it.
+pub(crate) fn or_head(file: FileView<'_>, statement: Option<Span>) -> Place {
+    statement.map_or_else(|| of_head(file), |span| file.place(span))
+}
+
+/// For what is gone from a file and stood in `scope`: the innermost message around it that is left in
+/// the file of that name; the file of the old side when that is gone as well.
+pub(crate) fn of_gone(pair: &Pair<'_>, before: FileView<'_>, scope: Option<MessageView<'_>>) -> Place {
+    let Some(after) = pair.file_after(before.name()) else { return Place::file(before.id) };
+    let around = std::iter::successors(scope, |message| message.parent());
+    let mut left = around.filter_map(|message| {
+        let name = renamed(message.full_name(), before, after);
+        pair.message_after(&name).filter(|left| left.file.id == after.id)
+    });
+    left.next().map_or(Place::file(after.id), of_message)
+}
+
+/// For what is gone from its package: the innermost message around it that is left in the package; else as
+/// in [`of_gone`].
+pub(crate) fn of_gone_from_package(
+    pair: &Pair<'_>,
+    before: FileView<'_>,
+    scope: Option<MessageView<'_>>,
+) -> Place {
+    let mut around = std::iter::successors(scope, |message| message.parent());
+    let left = around.find_map(|message| pair.message_after(message.full_name()));
+    left.map_or_else(|| of_gone(pair, before, None), of_message)
+}
+
+/// The full name that a declaration of one file would have in another, whose package may differ.
+pub(crate) fn renamed(full_name: &str, before: FileView<'_>, after: FileView<'_>) -> String {
+    match (nested_name(full_name, before), after.package()) {
+        (nested, "") => nested.to_owned(),
+        (nested, package) => format!("{package}.{nested}"),
+    }
+}
+
+/// A full name without the package.
+pub(crate) fn nested_name<'s>(full_name: &'s str, file: FileView<'_>) -> &'s str {
+    let below = full_name.strip_prefix(file.package()).and_then(|rest| rest.strip_prefix('.'));
+    below.unwrap_or(full_name)
+}

@@ -1,0 +1,68 @@
+//! Numbers and names that were reserved and are not any more, in a message or an enum.
+
+use super::fixes::{self, Reserved};
+use super::numbers::{self, Range};
+use super::words;
+use crate::rule::{Findings, PairContext};
+use protune_compiler::diagnostic::Place;
+use protune_compiler::schema::{FileView, RangeView, ReservedNameView};
+use protune_compiler::syntax::Node;
+
+/// What reserves, as it is.
+pub(crate) struct Block<'s> {
+    pub(crate) place: Place,
+    pub(crate) file: FileView<'s>,
+    pub(crate) node: Node<'s>,
+    /// What it is called in messages.
+    pub(crate) what: String,
+    /// What `max` means.
+    pub(crate) max: i32,
+    pub(crate) numbers: Vec<Range>,
+    pub(crate) names: Vec<&'s str>,
+    /// What is in use.
+    pub(crate) used_numbers: Vec<i32>,
+    pub(crate) used_names: Vec<&'s str>,
+}
+
+/// Tells the numbers that are missing in each range that was there.
+pub(crate) fn numbers<'s>(
+    cx: &PairContext<'_>,
+    block: &Block<'_>,
+    before: impl Iterator<Item = RangeView<'s>>,
+    out: &mut Findings,
+) {
+    for range in before {
+        let missing = numbers::missing((range.data().first, range.data().last), &block.numbers);
+        if missing.is_empty() {
+            continue;
+        }
+        let message = format!("{} no longer reserves {}", block.what, words::numbers(&missing, block.max));
+        let finding = cx.finding(block.place, message).label(range.file.place(range.span()), "reserved here");
+        let is_free = block.used_numbers.iter().all(|&used| !numbers::hold(&missing, used));
+        let numbers = missing.iter().map(|&range| words::range(range, block.max)).collect();
+        let fix = fixes::reserve(block.file, block.node, Reserved { numbers, names: Vec::new() });
+        let help = "this breaks new readers of old data once a number means something else; reserve it again";
+        out.push(finding.help(help).fix(fix.filter(|_| is_free)));
+    }
+}
+
+/// Tells the names that are missing.
+pub(crate) fn names<'s>(
+    cx: &PairContext<'_>,
+    block: &Block<'_>,
+    before: impl Iterator<Item = ReservedNameView<'s>>,
+    out: &mut Findings,
+) {
+    for reserved in before.filter(|reserved| !block.names.contains(&reserved.name())) {
+        let name = reserved.name();
+        let message = format!("{} no longer reserves the name `{name}`", block.what);
+        let finding =
+            cx.finding(block.place, message).label(reserved.file.place(reserved.span()), "reserved here");
+        let is_free = !block.used_names.contains(&name);
+        let names = Reserved { numbers: Vec::new(), names: vec![name.to_owned()] };
+        let fix = fixes::reserve(block.file, block.node, names).filter(|_| is_free);
+        out.push(
+            finding.help("this breaks JSON once the name means something else; reserve it again").fix(fix),
+        );
+    }
+}

@@ -1,0 +1,46 @@
+//! What things are called in messages.
+
+use protune_compiler::schema::FieldView;
+
+/// ``the field `a` of `M` ``, or ``the extension `a.b` of `M` ``.
+pub(crate) fn field(field: FieldView<'_>) -> String {
+    match (field.message(), field.extendee()) {
+        (Some(message), _) => format!("the field `{}` of `{}`", field.name(), message.name()),
+        (None, Some(extendee)) => {
+            format!("the extension `{}` of `{}`", field.extension_name(), extendee.full_name())
+        }
+        (None, None) => format!("the extension `{}`", field.extension_name()),
+    }
+}
+
+/// `the number 5`, or `the numbers 5 and 7 to 9`: ranges with both ends included.
+pub(crate) fn numbers(ranges: &[(i32, i32)], max: i32) -> String {
+    let noun = match ranges {
+        [(first, last)] if first == last => "the number",
+        _ => "the numbers",
+    };
+    let parts: Vec<String> = ranges.iter().map(|&range| self::range(range, max)).collect();
+    format!("{noun} {}", list(&parts))
+}
+
+/// A range as it is written in a schema.
+pub(crate) fn range((first, last): (i32, i32), max: i32) -> String {
+    match last {
+        _ if first == last => first.to_string(),
+        _ if last >= max => format!("{first} to max"),
+        _ => format!("{first} to {last}"),
+    }
+}
+
+/// `a`, `a and b`, `a, b and c`.
+pub(crate) fn list(parts: &[String]) -> String {
+    match parts {
+        [] => String::new(),
+        [only] => only.clone(),
+        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+    }
+}
+
+pub(crate) fn quoted<'n>(names: impl IntoIterator<Item = &'n str>) -> Vec<String> {
+    names.into_iter().map(|name| format!("`{name}`")).collect()
+}

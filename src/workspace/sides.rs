@@ -1,0 +1,136 @@
+//! The two sides of a comparison: which files of the old one are those of the new one, word for word and
+//! with the same imports, so that they are read and linked once. Compares texts, not what they mean.
+
+use super::{Content, Entry, Origin, Part, Request, Scope, paths};
+use protune_compiler::schema::{File, FileId, lower};
+use protune_compiler::syntax::parse;
+use rayon::prelude::*;
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+/// The requests of a comparison: that of the new side, and the same in another folder.
+pub fn requests(after: Request, folder: &Path, config: Option<String>) -> (Request, Request) {
+    let working_dir = paths::working_dir();
+    let to = paths::absolute(folder, &working_dir);
+    let absolute = |paths: &[PathBuf]| -> Vec<PathBuf> {
+        paths.iter().map(|path| paths::absolute(path, &working_dir)).collect()
+    };
+    let from = compared_from(&absolute(&after.paths), &to, &working_dir);
+    let moved = |paths: &[PathBuf]| -> Vec<PathBuf> {
+        absolute(paths).into_iter().map(|path| moved(path, &from, &to)).collect()
+    };
+    let named = moved(&after.paths);
+    // What is new is not there; then nothing is looked at.
+    let (there, new): (Vec<PathBuf>, Vec<PathBuf>) = named.into_iter().partition(|path| path.exists());
+    let only = if there.is_empty() && !new.is_empty() { new } else { moved(&after.only) };
+    let before = Request {
+        paths: if there.is_empty() { vec![to.clone()] } else { there },
+        only,
+        without: moved(&after.without),
+        config,
+        roots: moved(&after.roots),
+        no_links: after.no_links,
+        compared_from: Some(to),
+    };
+    (Request { compared_from: Some(from), ..after }, before)
+}
+
+fn moved(path: PathBuf, from: &Path, to: &Path) -> PathBuf {
+    path.strip_prefix(from).map_or(path.clone(), |below| to.join(below))
+}
+
+/// The folder on the new side that the one on the old side is compared with: the one that is named, or the
+/// one from which some of the named paths are on the old side as well.
+fn compared_from(paths: &[PathBuf], to: &Path, working_dir: &Path) -> PathBuf {
+    let [first, ..] = paths else { return working_dir.to_owned() };
+    if paths.len() == 1 && first.is_dir() {
+        return first.clone();
+    }
+    let around: Vec<&Path> =
+        first.ancestors().skip(1).take_while(|around| around.starts_with(working_dir)).collect();
+    let fits = |from: &&&Path| {
+        paths.iter().any(|path| path.starts_with(from) && moved(path.clone(), from, to).exists())
+    };
+    around.iter().rev().find(fits).map_or(working_dir.to_owned(), |from| from.to_path_buf())
+}
+
+/// The files of the new side, by where they would lie on the old one.
+pub(super) struct Twins<'p> {
+    entries: &'p [Entry],
+    by_origin: HashMap<Origin, FileId>,
+}
+
+impl<'p> Twins<'p> {
+    pub(super) fn of(part: &'p Part<'_>, before: &Scope) -> Twins<'p> {
+        let bases = part.scope.request.compared_from.as_ref().zip(before.request.compared_from.as_ref());
+        let twin = |origin: &Origin| match (origin, bases) {
+            (Origin::Disk(path), Some((from, to))) => match path.strip_prefix(from) {
+                Ok(below) => Origin::Disk(to.join(below)),
+                Err(_) => origin.clone(),
+            },
+            _ => origin.clone(),
+        };
+        let ids = (0..part.entries.len() as u32).map(FileId);
+        let by_origin = part.entries.iter().map(|entry| twin(&entry.origin)).zip(ids).collect();
+        Twins { entries: &part.entries, by_origin }
+    }
+
+    pub(super) fn find(&self, origin: &Origin) -> Option<(FileId, &'p File)> {
+        let twin = *self.by_origin.get(origin)?;
+        Some((twin, self.file(twin)))
+    }
+
+    pub(super) fn file(&self, twin: FileId) -> &'p File {
+        own(&self.entries[twin.0 as usize])
+    }
+}
+
+/// Only the old side has twins.
+fn own(entry: &Entry) -> &File {
+    match &entry.content {
+        Content::Own(file) => file,
+        Content::Twin(_) => unreachable!("the new side is read by itself"),
+    }
+}
+
+/// The files of the old side that are files of the new one: they say the same by the same name, and so do
+/// all that they import. What only says the same gets tables of its own.
+pub(super) fn same(before: &mut Part<'_>, after: &Part<'_>) -> HashMap<FileId, FileId> {
+    let mut same: Vec<Option<FileId>> =
+        before.entries.iter().map(|entry| twin_of(entry, &after.entries)).collect();
+    // Who imports something that is not the same is not the same either.
+    let mut importers: Vec<Vec<usize>> = vec![Vec::new(); before.entries.len()];
+    for (index, entry) in before.entries.iter().enumerate() {
+        for target in entry.imports.iter().flatten() {
+            importers[target.0 as usize].push(index);
+        }
+    }
+    let mut open: Vec<usize> =
+        (0..same.len()).filter(|&index| !imports_same(before, after, &same, index)).collect();
+    while let Some(index) = open.pop() {
+        if same[index].take().is_some() {
+            open.extend(&importers[index]);
+        }
+    }
+    before.entries.par_iter_mut().zip(&same).for_each(|(entry, same)| {
+        if let (Content::Twin(twin), None) = (&entry.content, same) {
+            let text = own(&after.entries[twin.0 as usize]).text();
+            entry.content = Content::Own(lower("", parse(text)));
+        }
+    });
+    let ids = (0..same.len() as u32).map(FileId);
+    ids.zip(same).filter_map(|(id, same)| Some((id, same?))).collect()
+}
+
+fn twin_of(entry: &Entry, after: &[Entry]) -> Option<FileId> {
+    match entry.content {
+        Content::Twin(twin) if after[twin.0 as usize].name == entry.name => Some(twin),
+        _ => None,
+    }
+}
+
+fn imports_same(before: &Part<'_>, after: &Part<'_>, same: &[Option<FileId>], index: usize) -> bool {
+    let Some(twin) = same[index] else { return false };
+    let (old, new) = (&before.entries[index].imports, &after.entries[twin.0 as usize].imports);
+    old.iter().zip(new).all(|(old, new)| old.and_then(|old| same[old.0 as usize]) == *new)
+}

@@ -1,0 +1,150 @@
+//! Holds every rule about changes against its page: what it finds when the blocks under `Before` become
+//! those under `After`, and what its fixes make of them, is what the page shows.
+//!
+//! Beside the rule of the page those run that run by default, so that one that speaks where it should not is
+//! seen at once; what a fix breaks instead is looked for with all of them.
+
+use crate::page::{Block, Page, Section};
+use crate::sides::{Sides, Source};
+use crate::{difference, notes, page, wording};
+use protune_rules::{RULES, Rule, Wing};
+use std::collections::BTreeSet;
+use std::fs;
+
+#[test]
+fn rules_about_changes_do_what_their_pages_show() {
+    let bless = std::env::var_os("BLESS").is_some();
+    let mut complaints = Vec::new();
+    for rule in of_changes() {
+        let page = Page::read(rule);
+        let mut room = Room { rule, page: &page, code: Vec::new(), complaints: Vec::new() };
+        room.run();
+        complaints.extend(room.complaints.iter().map(|complaint| format!("{}: {complaint}", page.name)));
+        let wanted = page.with_code(&room.code);
+        if bless {
+            fs::write(&page.path, &wanted).expect("pages can be written");
+        } else if wanted != page.text {
+            complaints.push(difference(&page, &wanted));
+        }
+    }
+    assert!(complaints.is_empty(), "\n\n{}\n", complaints.join("\n\n"));
+}
+
+fn of_changes() -> impl Iterator<Item = &'static Rule> {
+    RULES.iter().copied().filter(|rule| rule.wing == Wing::Breaking)
+}
+
+/// One rule and its page, while the two are compared.
+struct Room<'p> {
+    rule: &'static Rule,
+    page: &'p Page,
+    /// The code of blocks as it should be.
+    code: Vec<(&'p Block, String)>,
+    /// What is wrong with the page or the rule, whatever is written into the page.
+    complaints: Vec<String>,
+}
+
+/// The blocks of one module, as they were and as they are.
+type Change<'p> = (Vec<&'p Block>, Vec<&'p Block>);
+
+impl<'p> Room<'p> {
+    fn run(&mut self) {
+        let (before, after) = (self.page.modules(Section::Before), self.page.modules(Section::After));
+        if before.len() != after.len() {
+            return self.complain("`After` does not have a block for each of `Before`, in the same order");
+        }
+        let fails: Vec<Change<'p>> = before.into_iter().zip(after).collect();
+        for change in &fails {
+            if !self.show_findings(change) {
+                self.complain("a change does not fail");
+            }
+        }
+        let passes: Vec<&Block> = self.page.modules(Section::Passes).into_iter().flatten().collect();
+        for pair in passes.chunks(2) {
+            let [before, after] = pair else {
+                return self.complain("`Passes` has pairs of blocks: what was, and what is");
+            };
+            if self.show_findings(&(vec![before], vec![after])) {
+                self.complain("a change under `Passes` does not pass");
+            }
+        }
+        self.show_fixes(&fails);
+    }
+
+    /// Notes what the rules find in a change; whether this rule is among them.
+    fn show_findings(&mut self, change: &Change<'p>) -> bool {
+        let sides = self.sides(change);
+        let rules: Vec<&Rule> = of_changes()
+            .filter(|rule| rule.categories.contains(&"FILE") || rule.id == self.rule.id)
+            .collect();
+        let found = sides.findings(&rules);
+        // The files of the old side come first.
+        let files = change.0.iter().zip(&sides.before).chain(change.1.iter().zip(&sides.after));
+        for (index, (block, source)) in files.enumerate() {
+            let here = found.iter().filter(|finding| sides.index_of(finding.place.file) == Some(index));
+            self.code.push((block, notes::add(&source.text, here)));
+        }
+        self.complaints.extend(found.iter().flat_map(wording));
+        found.iter().any(|finding| finding.rule == self.rule.id)
+    }
+
+    /// Notes what the rule's fixes make of the blocks under `After`.
+    fn show_fixes(&mut self, fails: &[Change<'p>]) {
+        let fixed = self.page.modules(Section::Fixed);
+        let is_mended =
+            |change: &Change<'p>| self.sides(change).fix_all(self.rule).is_some_and(|fixed| fixed.made > 0);
+        if !fails.iter().any(is_mended) {
+            if !fixed.is_empty() {
+                self.complain("there is a `Fixed`, but the rule fixes nothing");
+            }
+            return;
+        }
+        let is_same = fixed.len() == fails.len()
+            && fixed.iter().zip(fails).all(|(fixed, (_, after))| names(fixed) == names(after));
+        if !is_same {
+            return self.complain("`Fixed` does not have a block for each of `After`, in the same order");
+        }
+        for (change, fixed) in fails.iter().zip(fixed) {
+            self.show_fixed(&self.sides(change), &fixed);
+        }
+    }
+
+    fn show_fixed(&mut self, sides: &Sides, blocks: &[&'p Block]) {
+        let Some(fixed) = sides.fix_all(self.rule) else {
+            return self.complain("the fixes do not come to an end");
+        };
+        let all: Vec<&Rule> = of_changes().collect();
+        let told = |sides: &Sides| -> BTreeSet<(&'static str, String)> {
+            sides.findings(&all).into_iter().map(|finding| (finding.rule, finding.message)).collect()
+        };
+        let (before, after) = (told(sides), told(&fixed.sides));
+        for (rule, message) in after.difference(&before) {
+            self.complain(&format!("a fix brings {rule}: {message}"));
+        }
+        let own =
+            |told: &BTreeSet<(&str, String)>| told.iter().filter(|(rule, _)| *rule == self.rule.id).count();
+        if own(&before) < own(&after) + fixed.made {
+            self.complain("a fix leaves its finding behind");
+        }
+        self.code.extend(blocks.iter().copied().zip(fixed.sides.after.into_iter().map(|source| source.text)));
+    }
+
+    /// The blocks as files, without what is expected of them.
+    fn sides(&self, change: &Change<'_>) -> Sides {
+        let room = page::room(self.rule);
+        let nameless = format!("{}.proto", room.rsplit('/').next().expect("a name"));
+        let source = |block: &&Block| Source {
+            name: block.name.clone().unwrap_or_else(|| nameless.clone()),
+            text: notes::strip(self.page.code(block)),
+        };
+        Sides { before: change.0.iter().map(source).collect(), after: change.1.iter().map(source).collect() }
+    }
+
+    fn complain(&mut self, what: &str) {
+        self.complaints.push(what.to_owned());
+    }
+}
+
+fn names<'p>(blocks: &[&'p Block]) -> Vec<Option<&'p str>> {
+    blocks.iter().map(|block| block.name.as_deref()).collect()
+}
