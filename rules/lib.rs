@@ -154,7 +154,8 @@ pub fn find(id: &str) -> Option<&'static Rule> {
     RULES.iter().copied().find(|rule| rule.id == id)
 }
 
-/// The rules that run when nobody chose any: buf's `STANDARD`, and those of ours that say so.
+/// The rules that files are linted with when nobody chose any: buf's `STANDARD`, and those of ours that say
+/// so.
 pub fn defaults() -> impl Iterator<Item = &'static Rule> {
-    RULES.iter().copied().filter(|rule| rule.is_default())
+    RULES.iter().copied().filter(|rule| rule.wing != Wing::Breaking && rule.is_default())
 }

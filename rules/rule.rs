@@ -66,7 +66,11 @@ impl Rule {
 
     /// Runs when nobody chose any rules.
     pub fn is_default(&self) -> bool {
-        self.categories.iter().any(|&category| matches!(category, "STANDARD" | "DEFAULT"))
+        let defaults: &[&str] = match self.wing {
+            Wing::Breaking => &["FILE"],
+            Wing::Lint | Wing::Size => &["STANDARD", "DEFAULT"],
+        };
+        self.categories.iter().any(|category| defaults.contains(category))
     }
 
     /// Is meant by a word of `--select`: its id, a category, its wing, or `ALL`.

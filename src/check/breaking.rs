@@ -119,8 +119,8 @@ impl<'w> Comparison<'w> {
         let places = [Some(finding.place), old];
         let mut files = places.iter().flatten().map(|place| place.file);
         let is_kept = |file: FileId| {
-            let is_import = !self.judged.contains(&file);
-            !(is_import && self.limits.exclude_imports) && !self.is_ignored(finding.rule, file)
+            let counts = self.judged.contains(&file) || !self.limits.exclude_imports;
+            counts && !self.is_ignored(finding.rule, file)
         };
         let home = finding.place.file;
         (self.reported.contains(&home) || !self.judged.contains(&home)) && files.all(is_kept)

@@ -1,7 +1,7 @@
 //! `protune breaking`: loads both sides, compares, reports. Holds the flags of the command and the order of
 //! its steps.
 
-use super::lint::{FailOn, Report, chosen_reports, report_to, tell_missing, write_report};
+use super::lint::{FailOn, Report, chosen_reports, diff, report_to, tell_missing, write_report};
 use super::select::BreakingSelection;
 use super::{Exit, Terminal, terminal};
 use crate::check::{self, Limits};
@@ -51,6 +51,13 @@ pub(super) struct Breaking {
     /// text otherwise].
     #[arg(long = "format", value_name = "FORMAT[:FILE]", value_parser = report_to)]
     reports: Vec<Report>,
+    /// Print what keeps the change compatible as a unified diff instead of the findings; exit with 1 if there
+    /// is anything.
+    #[arg(long, conflicts_with = "reports")]
+    diff: bool,
+    /// Include fixes that change source, JSON or wire bytes; each says which.
+    #[arg(long)]
+    unsafe_fixes: bool,
     /// Exit with 1 when a finding is at least as severe as this.
     #[arg(long, value_name = "SEVERITY", value_enum, default_value_t = FailOn::Error)]
     fail_on: FailOn,
@@ -67,9 +74,9 @@ Examples:
   protune breaking --against ../released                the working directory against a folder
   protune breaking api --against released/api           one folder against another
   protune breaking --against ../released --select WIRE  only what breaks encoded data
+  protune breaking --against ../released --diff         how to keep it compatible
 
-Exit codes: 0 nothing to fail for, 1 findings, 2 the work could not be done: also when what is compared
-with does not compile.";
+Exit codes: 0 nothing to fail for, 1 findings, 2 the work could not be done.";
 
 pub(super) fn run(args: &Breaking, terminal: &Terminal) -> Exit {
     let reports = match chosen_reports(&args.reports, terminal) {
@@ -96,15 +103,14 @@ pub(super) fn run(args: &Breaking, terminal: &Terminal) -> Exit {
         return exit;
     }
     let diagnostics = check::breaking(&workspace, &limits);
-    let findings = Findings { workspace: &workspace, diagnostics: &diagnostics, limit: Safety::Safe };
+    let limit = if args.unsafe_fixes { Safety::Unsafe } else { Safety::Safe };
+    let findings = Findings { workspace: &workspace, diagnostics: &diagnostics, limit };
     let failed = terminal.tell_failures(&workspace).max(tell_missing(&after, &workspace, terminal));
-    let written = reports.iter().map(|report| write_report(report, findings, terminal));
-    let written = written.fold(Exit::Clean, Exit::max);
-    if !args.quiet && !reports.iter().any(Report::is_printed_for_programs) && !workspace.targets.is_empty() {
-        terminal::tell(Summary::of(findings));
-    }
-    let verdict = if args.exit_zero { Exit::Clean } else { args.fail_on.verdict(&diagnostics) };
-    failed.max(written).max(verdict)
+    let (written, verdict) = match args.diff {
+        true => diff(args.quiet, findings, terminal),
+        false => (args.write(findings, &reports, terminal), args.fail_on.verdict(&diagnostics)),
+    };
+    failed.max(written).max(if args.exit_zero { Exit::Clean } else { verdict })
 }
 
 impl Breaking {
@@ -125,6 +131,16 @@ impl Breaking {
             compared_from: None,
         };
         Ok(workspace::requests(request, &self.against, self.against_config.clone()))
+    }
+
+    fn write(&self, findings: Findings<'_>, reports: &[Report], terminal: &Terminal) -> Exit {
+        let written = reports.iter().map(|report| write_report(report, findings, terminal));
+        let written = written.fold(Exit::Clean, Exit::max);
+        let is_for_programs = reports.iter().any(Report::is_printed_for_programs);
+        if !self.quiet && !is_for_programs && !findings.workspace.targets.is_empty() {
+            terminal::tell(Summary::of(findings));
+        }
+        written
     }
 }
 

@@ -122,7 +122,7 @@ pub(super) fn run(args: &Lint, terminal: &Terminal) -> Exit {
     let findings = Findings { workspace: &workspace, diagnostics: &diagnostics, limit: args.limit() };
     let failed = terminal.tell_failures(&workspace).max(tell_missing(&scope, &workspace, terminal));
     let (written, verdict) = if args.diff {
-        diff(args, findings, terminal)
+        diff(args.quiet, findings, terminal)
     } else if let Some(format) = args.error_format {
         let written = terminal.write(|out| report::write_buf(format, findings, out));
         (written, args.fail_on.verdict(&diagnostics))
@@ -234,7 +234,7 @@ pub(super) fn write_report(report: &Report, findings: Findings<'_>, terminal: &T
 }
 
 /// Prints what fixes would change. Says how that went, and whether there is anything to change.
-fn diff(args: &Lint, findings: Findings<'_>, terminal: &Terminal) -> (Exit, Exit) {
+pub(super) fn diff(quiet: bool, findings: Findings<'_>, terminal: &Terminal) -> (Exit, Exit) {
     let schema = &findings.workspace.schema;
     let fixed = fix::apply(findings.diagnostics, findings.limit, |file| schema.file(file).text());
     let written = terminal.write(|out| {
@@ -244,7 +244,7 @@ fn diff(args: &Lint, findings: Findings<'_>, terminal: &Terminal) -> (Exit, Exit
         }
         Ok(())
     });
-    if !args.quiet {
+    if !quiet {
         terminal::tell(sum_up(&fixed, Summary::of(findings)));
     }
     (written, if fixed.files.is_empty() { Exit::Clean } else { Exit::Findings })

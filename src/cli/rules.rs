@@ -9,7 +9,7 @@ use std::io::{self, Write};
 /// List the rules.
 #[derive(clap::Args)]
 pub(super) struct Rules {
-    /// Which: ids, categories, LINT, SIZE or ALL.
+    /// Which: ids, categories, LINT, SIZE, BREAKING or ALL.
     #[arg(value_name = "RULES", value_delimiter = ',', value_parser = select::parse)]
     words: Vec<Word>,
     #[arg(long, value_enum, default_value_t = Format::Text)]

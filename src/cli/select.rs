@@ -12,7 +12,7 @@ pub(super) struct Word(&'static str);
 #[derive(clap::Args)]
 pub(super) struct Selection {
     /// Run only these rules: ids, categories, LINT, SIZE or ALL; see `protune rules`.
-    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = parse)]
+    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = parse_of_lint)]
     select: Vec<Word>,
     /// Do not run these, even where --select names them.
     #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = parse_ignored)]
@@ -29,7 +29,7 @@ impl Selection {
                 let known = configured.iter().find(|chosen| chosen.rule.id == rule.id);
                 known.copied().unwrap_or(Chosen::from(rule))
             };
-            let rules = RULES.iter().copied().filter(|rule| rule.wing != Wing::Breaking);
+            let rules = RULES.iter().copied().filter(|rule| is_of_lint(rule));
             let selected = rules.filter(|rule| is_meant(rule, &self.select));
             lint.rules = selected.map(choose).collect();
         }
@@ -40,10 +40,10 @@ impl Selection {
 #[derive(clap::Args)]
 pub(super) struct BreakingSelection {
     /// Run only these rules: ids, categories (FILE, PACKAGE, WIRE_JSON, WIRE, CSR) or ALL.
-    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = parse)]
+    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = parse_of_changes)]
     select: Vec<Word>,
     /// Do not run these, even where --select names them.
-    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = parse_ignored)]
+    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = parse_of_changes)]
     ignore: Vec<Word>,
 }
 
@@ -51,7 +51,7 @@ impl BreakingSelection {
     /// Lets `--select` take the place of what is configured, and `--ignore` take something out of it.
     pub(super) fn apply(&self, config: &mut Breaking) {
         if !self.select.is_empty() {
-            let rules = RULES.iter().copied().filter(|rule| rule.wing == Wing::Breaking);
+            let rules = RULES.iter().copied().filter(|rule| !is_of_lint(rule));
             let selected = rules.filter(|rule| is_meant(rule, &self.select));
             config.rules = selected.map(|rule| rule.id).collect();
         }
@@ -68,25 +68,41 @@ pub(super) fn is_meant(rule: &Rule, words: &[Word]) -> bool {
 /// Reads a word in any case. The error is for the user.
 pub(super) fn parse(word: &str) -> Result<Word, String> {
     let wanted = word.trim();
-    let mut known = words().chain([COMPILE]);
+    let mut known = words(|_| true).chain([COMPILE]);
     match known.find(|known| known.eq_ignore_ascii_case(wanted)) {
         Some(known) => Ok(Word(known)),
-        None => Err(unknown("there is no such rule, category or wing", wanted, words())),
+        None => Err(unknown("there is no such rule, category or wing", wanted, words(|_| true))),
     }
 }
 
+fn parse_of_lint(word: &str) -> Result<Word, String> {
+    let word = parse(word)?;
+    let is_known = word.0 == COMPILE || words(is_of_lint).any(|known| known == word.0);
+    is_known.then_some(word).ok_or_else(|| "it is about changes: see `protune breaking`".to_owned())
+}
+
+fn parse_of_changes(word: &str) -> Result<Word, String> {
+    let word = parse(word)?;
+    let is_known = words(|rule| !is_of_lint(rule)).any(|known| known == word.0);
+    is_known.then_some(word).ok_or_else(|| "it is not about changes: see `protune lint`".to_owned())
+}
+
 fn parse_ignored(word: &str) -> Result<Word, String> {
-    match parse(word)? {
+    match parse_of_lint(word)? {
         Word(COMPILE) => Err("the compiler's errors cannot be ignored".to_owned()),
         word => Ok(word),
     }
 }
 
-/// Every word that means some rule; some come twice.
-fn words() -> impl Iterator<Item = &'static str> {
+fn is_of_lint(rule: &Rule) -> bool {
+    rule.wing != Wing::Breaking
+}
+
+/// Every word that means one of these rules; some come twice.
+fn words(which: impl Fn(&Rule) -> bool) -> impl Iterator<Item = &'static str> {
     let of_rule =
         |rule: &'static Rule| [rule.id, rule.wing.name()].into_iter().chain(rule.categories.iter().copied());
-    ["ALL"].into_iter().chain(RULES.iter().copied().flat_map(of_rule))
+    ["ALL"].into_iter().chain(RULES.iter().copied().filter(move |rule| which(rule)).flat_map(of_rule))
 }
 
 /// What is wrong, and the known word that is most like the unknown one.
@@ -141,7 +157,8 @@ mod tests {
         assert_eq!(ids(&["MESSAGE_PASCAL_CASE"], &[]), ["MESSAGE_PASCAL_CASE"]);
         assert!(ids(&["MESSAGE_PASCAL_CASE"], &["LINT"]).is_empty());
         assert!(ids(&[COMPILE], &[]).is_empty());
-        assert_eq!(ids(&["ALL"], &[]).len(), RULES.len());
+        let linted = RULES.iter().filter(|rule| is_of_lint(rule)).count();
+        assert_eq!(ids(&["ALL"], &[]).len(), linted);
         assert!(ids(&[], &[]).len() <= RULES.len());
     }
 }

@@ -233,7 +233,7 @@ struct Entry {
 
 /// What a file says.
 enum Content {
-    Own(File),
+    Own(Box<File>),
     /// The same as this file among the twins.
     Twin(FileId),
 }
@@ -423,10 +423,11 @@ impl Linking {
         let ids: Vec<FileId> = (0..part.entries.len() as u32).map(number).collect();
         let id = |local: FileId| ids[local.0 as usize];
         for (index, entry) in part.entries.into_iter().enumerate() {
-            let Content::Own(mut file) = entry.content else {
+            let Content::Own(file) = entry.content else {
                 debug_assert!(same.contains_key(&FileId(index as u32)));
                 continue;
             };
+            let mut file = *file;
             file.name = entry.name;
             let (path, disk) =
                 (entry.origin.printed(part.scope, side), entry.origin.disk().map(Path::to_owned));

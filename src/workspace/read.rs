@@ -35,7 +35,7 @@ pub(super) fn read(origin: &Origin, twin: Option<(FileId, &File)>) -> io::Result
         (Origin::BuiltIn(_), Some((id, _))) => return same(id),
         (Origin::BuiltIn(name), None) => {
             let text = well_known::text(name).expect("the resolver knows which there are");
-            return Ok(Loaded { content: Content::Own(lower("", parse(text))), problem: None });
+            return Ok(Loaded { content: Content::Own(Box::new(lower("", parse(text)))), problem: None });
         }
     };
     if let Some((id, _)) = twin.filter(|(_, twin)| twin.text().as_bytes() == bytes) {
@@ -45,7 +45,7 @@ pub(super) fn read(origin: &Origin, twin: Option<(FileId, &File)>) -> io::Result
         return Err(io::Error::new(io::ErrorKind::FileTooLarge, "it is larger than 4 GiB"));
     }
     let (text, problem) = decode(bytes);
-    Ok(Loaded { content: Content::Own(lower("", parse(text))), problem })
+    Ok(Loaded { content: Content::Own(Box::new(lower("", parse(text)))), problem })
 }
 
 /// Why a file could not be read, in words.

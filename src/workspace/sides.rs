@@ -115,7 +115,7 @@ pub(super) fn same(before: &mut Part<'_>, after: &Part<'_>) -> HashMap<FileId, F
     before.entries.par_iter_mut().zip(&same).for_each(|(entry, same)| {
         if let (Content::Twin(twin), None) = (&entry.content, same) {
             let text = own(&after.entries[twin.0 as usize]).text();
-            entry.content = Content::Own(lower("", parse(text)));
+            entry.content = Content::Own(Box::new(lower("", parse(text))));
         }
     });
     let ids = (0..same.len() as u32).map(FileId);

@@ -74,9 +74,8 @@ impl<'p> Room<'p> {
     /// Notes what the rules find in a change; whether this rule is among them.
     fn show_findings(&mut self, change: &Change<'p>) -> bool {
         let sides = self.sides(change);
-        let rules: Vec<&Rule> = of_changes()
-            .filter(|rule| rule.categories.contains(&"FILE") || rule.id == self.rule.id)
-            .collect();
+        let rules: Vec<&Rule> =
+            of_changes().filter(|rule| rule.is_default() || rule.id == self.rule.id).collect();
         let found = sides.findings(&rules);
         // The files of the old side come first.
         let files = change.0.iter().zip(&sides.before).chain(change.1.iter().zip(&sides.after));

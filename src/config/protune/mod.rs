@@ -98,7 +98,8 @@ fn lint(folder: &Path, value: &Value, reading: &mut Reading) -> Lint {
         None => rule.is_default(),
         Some(_) => words::mean(&selected, rule),
     };
-    let chosen = RULES.iter().filter(|rule| is_selected(rule) && !words::mean(&ignored, rule));
+    let linting = RULES.iter().filter(|rule| rule.wing != protune_rules::Wing::Breaking);
+    let chosen = linting.filter(|rule| is_selected(rule) && !words::mean(&ignored, rule));
     let rules = chosen.filter_map(|&rule| {
         let severity =
             severities.iter().filter(|it| rule.answers_to(it.word)).max_by_key(|it| it.word == rule.id);
