@@ -29,17 +29,19 @@ pub fn problems_before(workspace: &Workspace) -> Vec<&Diagnostic> {
 /// Compiler errors of the targets, and what changed in their modules that should not have, in order of path,
 /// place and rule.
 pub fn breaking(workspace: &Workspace, limits: &Limits) -> Vec<Diagnostic> {
-    let Some(before) = &workspace.before else { return Vec::new() };
     let mut findings: Findings = super::problems(workspace).collect();
     let broken: HashSet<FileId> = findings.iter().map(|finding| finding.place.file).collect();
-    for (old, new) in pairs(&before.modules, &workspace.modules) {
-        let comparison = Comparison::new(workspace, before, limits, &old, &new);
-        let found = comparison.run().into_iter();
-        findings.extend(found.filter(|finding| !broken.contains(&finding.place.file)));
+    // Modules that import each other tell of the same files, and several old sides of the same changes.
+    let mut seen = HashSet::new();
+    for before in &workspace.before {
+        for (old, new) in pairs(&before.modules, &workspace.modules) {
+            let comparison = Comparison::new(workspace, before, limits, &old, &new);
+            let found = comparison.run().into_iter();
+            let found = found.filter(|finding| !broken.contains(&finding.place.file));
+            findings.extend(found.filter(|it| seen.insert((it.rule, it.place, it.message.clone()))));
+        }
     }
     super::sort(&mut findings, workspace);
-    // Modules that import each other tell of the same files.
-    findings.dedup_by(|a, b| (a.rule, a.place, &a.message) == (b.rule, b.place, &b.message));
     findings
 }
 

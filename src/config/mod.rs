@@ -16,7 +16,7 @@ mod yaml;
 pub use buf::Version;
 pub use find::{find, is_configuration, read};
 pub use keys::nearest;
-pub use problem::{Note, Problem, Problems};
+pub use problem::{Note, Problem, Problems, Source};
 pub use protune::{carry_over, schema, starting_file};
 
 use globset::GlobSet;

@@ -49,6 +49,8 @@ pub struct Workspace {
 /// The old side of a comparison. Files that are the same on both sides are there once, as those of the
 /// new one.
 pub struct Before {
+    /// The numbers of its own files.
+    pub files: Range<u32>,
     /// What its paths are shown behind.
     pub prefix: String,
     pub modules: Vec<Judged>,
@@ -448,7 +450,13 @@ impl Linking {
         let folder = part.scope.request.compared_from.as_deref().unwrap_or(&part.scope.working_dir);
         let prefix = format!("{}/", paths::printed(folder, &part.scope.working_dir));
         let files = first..self.members.len() as u32;
-        Added { files, modules: part.modules.judged(part.scope, id), reported, failures: part.failures, prefix }
+        Added {
+            files,
+            modules: part.modules.judged(part.scope, id),
+            reported,
+            failures: part.failures,
+            prefix,
+        }
     }
 
     fn finish(mut self, after: Added, before: Vec<Added>) -> Workspace {

@@ -81,21 +81,53 @@ fn open_within(text: &str, from: &Path, limits: &Limits) -> Result<Input, String
 }
 
 impl Input {
+    /// The files that are compared, as far as they lie in some folders; `None` for all.
+    pub(super) fn targets_in(&self, folders: &[PathBuf]) -> Option<Vec<PathBuf>> {
+        let targets = self.targets.as_ref()?;
+        let is_meant = |path: &&PathBuf| folders.iter().any(|folder| path.starts_with(folder));
+        let meant: Vec<PathBuf> = targets.iter().filter(is_meant).cloned().collect();
+        Some(if meant.is_empty() { targets.clone() } else { meant })
+    }
+
+    /// It is one .proto file.
+    pub(super) fn is_schema(&self) -> bool {
+        self.targets.is_some() && self.top.is_none()
+    }
+
+    /// A text with the name of the input in place of the folder that it was unpacked to.
+    pub fn shown(&self, text: &str) -> String {
+        let Some(top) = &self.top else { return text.to_owned() };
+        let printed = [paths::printed(top, &paths::working_dir()), top.display().to_string()];
+        let shown = |text: String, folder: &String| {
+            text.replace(&format!("{folder}/"), &format!("{}:", self.name)).replace(folder, &self.name)
+        };
+        printed.iter().fold(text.to_owned(), shown)
+    }
+
     fn on_disk(name: &str, folder: PathBuf, targets: Option<Vec<PathBuf>>) -> Input {
         Input { name: name.to_owned(), folder, targets, is_root: false, top: None, links: 0, _unpacked: None }
     }
 }
 
-/// The folder that a schema is seen from: where what is below it is called as something in `from` is.
+/// The folder that an input stands for, when these paths are compared: the one that they name, else the
+/// working directory.
+pub fn folder_for(paths: &[PathBuf]) -> PathBuf {
+    let working_dir = paths::working_dir();
+    match paths {
+        [folder] if folder.is_dir() => paths::absolute(folder, &working_dir),
+        _ => working_dir,
+    }
+}
+
+/// The folder that a schema is seen from: where what is below it is called as another one in `from` is.
 fn folder_of(schema: &Path, from: &Path) -> PathBuf {
-    let folders = schema.ancestors().skip(1).collect::<Vec<_>>();
-    let fits = |folder: &&&Path| schema.strip_prefix(folder).is_ok_and(|below| from.join(below).is_file());
-    folders
-        .iter()
-        .rev()
-        .find(fits)
-        .or(folders.first())
-        .map_or_else(PathBuf::new, |folder| folder.to_path_buf())
+    let folders: Vec<&Path> = schema.ancestors().skip(1).collect();
+    let has_other = |folder: &&&Path| {
+        let other = schema.strip_prefix(folder).map(|below| from.join(below));
+        other.is_ok_and(|other| other != schema && other.is_file())
+    };
+    let folder = folders.iter().rev().find(has_other).or(folders.first());
+    folder.map_or_else(PathBuf::new, |folder| folder.to_path_buf())
 }
 
 /// Unpacks a stream of which the name tells the format, or an option, or the first bytes.

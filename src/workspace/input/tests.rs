@@ -385,7 +385,7 @@ fn folders_and_schemas_stay_where_they_are() {
     let input = open(schema.to_str().unwrap(), &new).unwrap();
     assert_eq!((&input.folder, &input.targets), (&old.join("x"), &Some(vec![schema.clone()])));
     let input = open(schema.to_str().unwrap(), folder.path()).unwrap();
-    assert_eq!(input.folder, folder.path());
+    assert_eq!(input.folder, old.join("x/p"));
     drop(input);
     assert!(schema.exists());
     let unpacked = open_bytes("x.tar", "", &tar(&vec![file("a.proto")]), &Limits::DEFAULT).unwrap();
