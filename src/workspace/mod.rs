@@ -97,8 +97,8 @@ pub struct Judged {
     pub files: Vec<FileId>,
     pub lint: Arc<Lint>,
     pub breaking: Arc<Breaking>,
-    /// Its place among the modules of its project; `None` when it is not configured.
-    pub place: Option<usize>,
+    /// Where its project has it, seen from the configuration; `None` when it is not configured.
+    pub folder: Option<String>,
 }
 
 impl Workspace {
@@ -521,7 +521,7 @@ impl Modules {
                     });
                 let (lint, breaking) = (Arc::clone(lint), Arc::clone(breaking));
                 let files = files.into_iter().map(&id).collect();
-                Judged { files, lint, breaking, place: home.map(|home| home.module) }
+                Judged { files, lint, breaking, folder: home.map(|home| scope.folder_of(home)) }
             })
             .collect()
     }

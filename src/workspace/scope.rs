@@ -2,7 +2,7 @@
 //! below them, to files with the modules they belong to. Reads no schema.
 
 use super::walk::{BROKEN_LINK, Found, Walk, is_broken_link};
-use super::{Failure, paths};
+use super::{Failure, Home, paths};
 use crate::config::{self, Breaking, Lint, Problems, Project};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -149,6 +149,15 @@ impl Scope {
         let beside = replaced.and_then(|project| project.file.parent().map(Path::to_owned));
         let here = || if folder.starts_with(&self.working_dir) { &self.working_dir } else { folder };
         beside.unwrap_or_else(|| here().to_owned())
+    }
+
+    /// Where a module lies, seen from its configuration, with what tells it from others in the same folder.
+    pub(super) fn folder_of(&self, Home { project, module }: Home) -> String {
+        let project = &self.projects[project];
+        let module = &project.modules[module];
+        let base = project.file.parent().unwrap_or(&self.working_dir);
+        let folders = module.roots.iter().chain(&module.includes).chain(&module.excludes);
+        folders.map(|folder| paths::printed(folder, base)).collect::<Vec<_>>().join(" ")
     }
 
     fn fail(&mut self, written: &Path, reason: &str) {
