@@ -10,15 +10,15 @@ pub(super) struct Against {
     /// What to compare with, as it was: a folder, a .proto file, a git revision (git:REV,
     /// .git#branch=NAME), an archive, a descriptor set, or - for standard input. Of several, the change
     /// must be compatible with each.
-    #[arg(long, value_name = "INPUT", required_unless_present = "merge_bases")]
+    #[arg(long, value_name = "INPUT", allow_hyphen_values = true, required_unless_present = "merge_bases")]
     against: Vec<String>,
     /// Compare with the last commit that BRANCH and HEAD have in common.
     #[arg(long = "against-merge-base", value_name = "BRANCH")]
     merge_bases: Vec<String>,
     /// Read this in place of the configuration in what is compared with, which says where its modules
     /// are: a file, or its text.
-    #[arg(long = "against-config", value_name = "CONFIG")]
-    pub(super) config: Option<String>,
+    #[arg(long, value_name = "CONFIG")]
+    pub(super) against_config: Option<String>,
 }
 
 impl Against {

@@ -134,7 +134,7 @@ impl Breaking {
             compared_from: None,
             top: None,
         };
-        workspace::requests(request, inputs, self.against.config.as_deref())
+        workspace::requests(request, inputs, self.against.against_config.as_deref())
     }
 
     fn write(&self, findings: Findings<'_>, reports: &[Report], terminal: &Terminal) -> Exit {

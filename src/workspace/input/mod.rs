@@ -162,9 +162,9 @@ fn unpack(
             };
             unpacked.into_input(name.to_owned(), &subfolder)
         }
-        Format::Text(what) => {
-            Err(format!("{what} is not read; write the set as binary, as with `buf build -o FILE.binpb`"))
-        }
+        Format::Text(what) => Err(format!(
+            "an image in {what} is not read; write the set as binary, as with `buf build -o FILE.binpb`"
+        )),
     }
 }
 

@@ -30,7 +30,7 @@ impl Format {
             "bin" | "binpb" | "pb" | "desc" | "fds" | "protoset" => Format::Image,
             "json" => Format::Text("JSON"),
             "yaml" | "yml" => Format::Text("YAML"),
-            "txtpb" | "textproto" | "pbtxt" => Format::Text("the text format"),
+            "txtpb" | "textproto" | "pbtxt" => Format::Text("text format"),
             _ => return None,
         })
     }
@@ -43,7 +43,7 @@ impl Format {
             "bin" | "binpb" | "bingz" => Format::Image,
             "json" | "jsongz" => Format::Text("JSON"),
             "yaml" => Format::Text("YAML"),
-            "txtpb" => Format::Text("the text format"),
+            "txtpb" => Format::Text("text format"),
             _ => {
                 return Err(format!(
                     "`format={value}` is not known; the formats are: binpb, dir, git, protofile, tar, zip"

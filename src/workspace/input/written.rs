@@ -52,6 +52,9 @@ pub(super) fn read(text: &str) -> Result<Written<'_>, String> {
     };
     let place = match place {
         "-" => Place::StandardInput,
+        _ if place.starts_with('-') => {
+            return Err("it begins like a flag; a file of that name is written `./-NAME`".to_owned());
+        }
         _ => match place.strip_prefix("git:").filter(|name| !name.starts_with("//")) {
             Some(name) => Place::Revision(name),
             None => on_disk(place, options.0.iter().find(|(key, _)| *key == "format").map(|(_, it)| *it))?,
