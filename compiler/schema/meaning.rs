@@ -182,8 +182,14 @@ fn innermost<'s>(options: impl Iterator<Item = OptionView<'s>>, path: &[OptionSt
         if !is_on_the_way {
             continue;
         }
-        let value = OptionEntry::cast(option.node()).and_then(OptionEntry::value);
-        let (inside, span) = descend(value, &path[numbers.len()..]).unwrap_or((0, option.span()));
+        let entry = OptionEntry::cast(option.node());
+        let (name, value) = (entry.and_then(OptionEntry::name), entry.and_then(OptionEntry::value));
+        let whole = match (numbers.len() < path.len(), name, value) {
+            // What is around the part is the assignment, without `option` and `;`.
+            (true, Some(name), Some(value)) => name.span().cover(value.span()),
+            _ => option.span(),
+        };
+        let (inside, span) = descend(value, &path[numbers.len()..]).unwrap_or((0, whole));
         let depth = numbers.len() + inside;
         if best.is_none_or(|(known, _)| known < depth) {
             best = Some((depth, span));

@@ -3,7 +3,7 @@
 use super::{Both, cardinality, place, words};
 use crate::rule::{Findings, PairContext};
 use protune_compiler::schema::*;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// How much alike two types have to be.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -18,8 +18,9 @@ pub(crate) enum Measure {
 
 /// Tells the fields whose type is too unlike what it was.
 pub(crate) fn changed(cx: &PairContext<'_>, measure: Measure, breaks: &str, out: &mut Findings) {
+    let mut judge = Judge { measure, alike: FxHashSet::default(), unlike: FxHashSet::default() };
     for &Both { before, after } in &cx.pair.fields {
-        if is_alike(before, after, measure, &mut FxHashSet::default()) {
+        if judge.is_alike(before, after) {
             continue;
         }
         let (was, is) = (name(before), name(after));
@@ -45,10 +46,54 @@ enum Kind {
     Delimited,
 }
 
-/// Pairs of messages that are taken to be alike while that is being found out.
-type Assumed = FxHashSet<(Global<MessageId>, Global<MessageId>)>;
+type Pair = (Global<MessageId>, Global<MessageId>);
 
-fn is_alike(before: FieldView<'_>, after: FieldView<'_>, measure: Measure, assumed: &mut Assumed) -> bool {
+/// Compares types, and remembers what came of it for messages of different names.
+struct Judge {
+    measure: Measure,
+    alike: FxHashSet<Pair>,
+    unlike: FxHashSet<Pair>,
+}
+
+impl Judge {
+    fn is_alike(&mut self, before: FieldView<'_>, after: FieldView<'_>) -> bool {
+        let mut open = Vec::new();
+        if !fits(before, after, self.measure, &mut open) {
+            return false;
+        }
+        open.pop().is_none_or(|(was, is)| self.are_messages_alike(was, is))
+    }
+
+    /// All the way down, each pair of messages once. While that goes on they are taken to be alike, so that a
+    /// message may hold itself.
+    fn are_messages_alike(&mut self, was: MessageView<'_>, is: MessageView<'_>) -> bool {
+        let root = (was.global(), is.global());
+        if self.unlike.contains(&root) {
+            return false;
+        }
+        let (mut open, mut seen) = (vec![(was, is)], FxHashSet::default());
+        while let Some((was, is)) = open.pop() {
+            let pair = (was.global(), is.global());
+            if self.alike.contains(&pair) || !seen.insert(pair) {
+                continue;
+            }
+            if self.unlike.contains(&pair) || !keeps_fields(was, is, self.measure, &mut open) {
+                self.unlike.extend([pair, root]);
+                return false;
+            }
+        }
+        self.alike.extend(seen);
+        true
+    }
+}
+
+/// A field can take the place of another, if the messages that are left open are alike.
+fn fits<'s>(
+    before: FieldView<'s>,
+    after: FieldView<'s>,
+    measure: Measure,
+    open: &mut Vec<(MessageView<'s>, MessageView<'s>)>,
+) -> bool {
     let (Some(was), Some(is)) = (kind(before), kind(after)) else { return true };
     if group(was, measure) != group(is, measure) {
         // A string is bytes; bytes need not be a string.
@@ -62,8 +107,11 @@ fn is_alike(before: FieldView<'_>, after: FieldView<'_>, measure: Measure, assum
         }
         (Type::Message(was), Type::Message(is)) => {
             let (was, is) = (message_of(before, was), message_of(after, is));
-            was.full_name() == is.full_name()
-                || measure != Measure::Same && keeps_fields(was, is, measure, assumed)
+            let is_same = was.full_name() == is.full_name();
+            if !is_same && measure != Measure::Same {
+                open.push((was, is));
+            }
+            is_same || measure != Measure::Same
         }
         _ => true,
     }
@@ -71,33 +119,37 @@ fn is_alike(before: FieldView<'_>, after: FieldView<'_>, measure: Measure, assum
 
 /// Each number of the one enum is in the other; for JSON, by the same name.
 fn keeps_values(was: EnumView<'_>, is: EnumView<'_>, measure: Measure) -> bool {
-    let same = |a: ValueView<'_>, b: ValueView<'_>| {
-        a.number() == b.number() && (measure == Measure::Wire || a.name() == b.name())
-    };
-    was.is_open() == is.is_open() && was.values().all(|value| is.values().any(|other| same(value, other)))
+    let values: FxHashSet<(Option<i32>, &str)> = is.values().map(|value| key(value, measure)).collect();
+    was.is_open() == is.is_open() && was.values().all(|value| values.contains(&key(value, measure)))
 }
 
-/// Each field of the one message is in the other, and like it all the way down. What the new one has
-/// beyond that, an old reader skips.
-fn keeps_fields(was: MessageView<'_>, is: MessageView<'_>, measure: Measure, assumed: &mut Assumed) -> bool {
-    if !assumed.insert((was.global(), is.global())) {
-        return true;
-    }
+fn key(value: ValueView<'_>, measure: Measure) -> (Option<i32>, &str) {
+    (value.number(), if measure == Measure::Json { value.name() } else { "" })
+}
+
+/// Each field of the one message is in the other, and fits. What the new one has beyond that, an old reader
+/// skips.
+fn keeps_fields<'s>(
+    was: MessageView<'s>,
+    is: MessageView<'s>,
+    measure: Measure,
+    open: &mut Vec<(MessageView<'s>, MessageView<'s>)>,
+) -> bool {
     let with_json = measure == Measure::Json;
+    let by_number: FxHashMap<Option<i32>, FieldView<'_>> =
+        is.fields().map(|field| (field.number(), field)).collect();
     let is_kept = was.fields().all(|before| {
-        let after = is.fields().find(|after| after.number() == before.number());
-        after.is_some_and(|after| {
+        by_number.get(&before.number()).is_some_and(|&after| {
             cardinality::is_alike(before, after, with_json)
                 && before.oneof().is_some() == after.oneof().is_some()
                 && (!with_json || before.json_name() == after.json_name())
-                && is_alike(before, after, measure, assumed)
+                && fits(before, after, measure, open)
         })
     });
-    let demands_more = is.fields().any(|after| {
-        after.cardinality() == Cardinality::Required
-            && was.fields().all(|before| before.number() != after.number())
-    });
-    is_kept && !demands_more
+    let required = |message: MessageView<'s>| {
+        message.fields().filter(|field| field.cardinality() == Cardinality::Required).count()
+    };
+    is_kept && required(is) <= required(was)
 }
 
 fn kind(field: FieldView<'_>) -> Option<Kind> {
@@ -128,8 +180,9 @@ fn group(kind: Kind, measure: Measure) -> Kind {
 /// The type as it is called in messages.
 fn name(field: FieldView<'_>) -> String {
     match field.ty() {
+        _ if field.is_map() => field.type_span().map_or("", |span| span.of(field.file.text())).to_owned(),
         Type::Scalar(scalar) => scalar.name().to_owned(),
-        Type::Enum(it) => enum_of(field, it).full_name().to_owned(),
+        Type::Enum(it) => format!("enum {}", enum_of(field, it).full_name()),
         Type::Message(it) if field.is_delimited() => format!("group {}", message_of(field, it).full_name()),
         Type::Message(it) => message_of(field, it).full_name().to_owned(),
         Type::Unknown => String::new(),

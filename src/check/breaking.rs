@@ -1,6 +1,7 @@
 //! Compares modules with what they were: which belongs to which, what the rules find, and what of that is
 //! told. Knows no rule.
 
+use super::suppress::{self, Policy};
 use crate::config::Breaking;
 use crate::workspace::{Before, Judged, Side, Workspace};
 use protune_compiler::diagnostic::{Diagnostic, Place};
@@ -41,8 +42,15 @@ pub fn breaking(workspace: &Workspace, limits: &Limits) -> Vec<Diagnostic> {
         let found = found.filter(|finding| !broken.contains(&finding.place.file));
         findings.extend(found.filter(|it| seen.insert((it.rule, it.place, it.message.clone()))));
     }
+    hide(workspace, &mut findings);
     super::sort(&mut findings, workspace);
     findings
+}
+
+/// Takes out what comments in the new files hide. Those for buf are about linting.
+fn hide(workspace: &Workspace, findings: &mut Findings) {
+    let policy = Policy { buf: false, foreign: false, terms: &[], is_heard: &|_, _| true };
+    suppress::apply(&workspace.schema, &workspace.targets, &policy, findings);
 }
 
 /// What is compared with what: module by module where the configurations have the same ones, else all of
