@@ -47,6 +47,8 @@ pub(super) fn untar(stream: Stream, mut unpacked: Unpacked) -> Result<Unpacked, 
             }
         }
     }
+    // Only at its end does a compressed stream tell whether all of it was sound.
+    io::copy(&mut archive.into_inner(), &mut io::sink()).map_err(|error| packed::reason(&error))?;
     Ok(unpacked)
 }
 

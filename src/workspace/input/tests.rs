@@ -300,7 +300,7 @@ fn what_is_cut_or_damaged_is_refused() {
         ("x.zip", "", b"PK", "it is damaged, or no zip archive: "),
         ("x", "", b"hello", "it is no archive and no descriptor set; `#format=` says what else it is"),
         ("x.binpb", "", b"hello", "it is no descriptor set, or a damaged one: "),
-        ("x.binpb", "#compression=gzip", b"\x0A\0", "it is damaged"),
+        ("x.binpb", "#compression=gzip", b"this is no gzip", "it is damaged"),
         ("x.json", "", b"{}", "an image in JSON is not read; write the set as binary"),
         ("x.txtpb.gz", "", &gzip(b"file {}"), "an image in text format is not read; "),
         ("x", "", b"{}", "an image in JSON is not read; "),

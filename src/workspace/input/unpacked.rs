@@ -4,6 +4,7 @@
 use super::limits::{self, Limits};
 use super::{Input, packed};
 use crate::config;
+use std::collections::HashSet;
 use std::fs::{self, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -16,6 +17,8 @@ pub(super) struct Unpacked {
     limits: Limits,
     /// So many outer folders are left out.
     stripped: usize,
+    /// The folders that are there.
+    made: HashSet<PathBuf>,
     entries: usize,
     bytes: u64,
     links: usize,
@@ -26,7 +29,16 @@ impl Unpacked {
         let told = |error: io::Error| format!("there is nowhere to unpack it: {}", packed::reason(&error));
         let folder = tempfile::Builder::new().prefix("protune-").tempdir().map_err(told)?;
         let top = folder.path().canonicalize().map_err(told)?;
-        Ok(Unpacked { folder, top, limits: limits.clone(), stripped: 0, entries: 0, bytes: 0, links: 0 })
+        Ok(Unpacked {
+            folder,
+            top,
+            limits: limits.clone(),
+            stripped: 0,
+            made: HashSet::new(),
+            entries: 0,
+            bytes: 0,
+            links: 0,
+        })
     }
 
     pub(super) fn stripping(mut self, count: usize) -> Unpacked {
@@ -79,7 +91,7 @@ impl Unpacked {
         if self.bytes > self.limits.files {
             return Err(format!("its schemas are larger than {} together", limits::size(self.limits.files)));
         }
-        write(path, &content).map_err(|error| match error.kind() {
+        self.write(path, &content).map_err(|error| match error.kind() {
             io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory | io::ErrorKind::IsADirectory => {
                 format!("it holds `{}` twice, or by names that are one on this disk", self.name(path))
             }
@@ -104,6 +116,14 @@ impl Unpacked {
             links,
             _unpacked: Some(guard),
         })
+    }
+
+    fn write(&mut self, path: &Path, content: &[u8]) -> io::Result<()> {
+        if let Some(folder) = path.parent().filter(|folder| !self.made.contains(*folder)) {
+            fs::create_dir_all(folder)?;
+            self.made.insert(folder.to_owned());
+        }
+        OpenOptions::new().write(true).create_new(true).open(path)?.write_all(content)
     }
 
     fn name(&self, path: &Path) -> String {
@@ -134,13 +154,6 @@ pub(super) fn shown(name: &[u8]) -> String {
         Some((end, _)) => format!("{}...", &name[..end]),
         None => name,
     }
-}
-
-fn write(path: &Path, content: &[u8]) -> io::Result<()> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    OpenOptions::new().write(true).create_new(true).open(path)?.write_all(content)
 }
 
 fn has_schema(folder: &Path) -> bool {
