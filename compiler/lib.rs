@@ -7,6 +7,7 @@
 pub mod descriptor;
 pub mod diagnostic;
 mod encoding;
+pub mod near;
 pub mod schema;
 pub mod syntax;
 pub mod text;

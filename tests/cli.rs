@@ -1,5 +1,7 @@
 //! Runs the transcripts in `tests/cli`: each `$` line is run in `fixtures`, and what follows is what it
-//! must answer. `BLESS=1 cargo test --test cli` writes the answers. A new case is a new file, or a line.
+//! must answer. Those in `tests/fix` change files: each is run in a copy of `fixtures/fix` of its own, and
+//! `$ cat` shows what became of one. `BLESS=1 cargo test --test cli` writes the answers. A new case is a new
+//! file, or a line.
 
 use std::fmt::Write;
 use std::fs;
@@ -10,16 +12,41 @@ const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
 #[test]
 fn transcripts() {
-    let mut paths: Vec<_> =
-        fs::read_dir(Path::new(ROOT).join("tests/cli")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    check_all("tests/cli", |transcript| replay(transcript, &Path::new(ROOT).join("fixtures")));
+}
+
+#[test]
+fn transcripts_of_fixes() {
+    check_all("tests/fix", |transcript| {
+        let scratch = tempfile::tempdir().unwrap();
+        copy(&Path::new(ROOT).join("fixtures/fix"), scratch.path());
+        replay(transcript, scratch.path())
+    });
+}
+
+fn check_all(folder: &str, replay: impl Fn(&str) -> String) {
+    let entries = fs::read_dir(Path::new(ROOT).join(folder)).unwrap();
+    let mut paths: Vec<_> = entries.map(|entry| entry.unwrap().path()).collect();
     paths.sort();
     assert!(!paths.is_empty());
-    let stale: Vec<String> = paths.iter().filter_map(|path| check(path)).collect();
+    let stale: Vec<String> = paths.iter().filter_map(|path| check(path, &replay)).collect();
     assert!(stale.is_empty(), "{}\nBLESS=1 takes what is new", stale.join("\n"));
 }
 
+fn copy(from: &Path, to: &Path) {
+    for entry in walkdir::WalkDir::new(from).min_depth(1) {
+        let entry = entry.unwrap();
+        let target = to.join(entry.path().strip_prefix(from).unwrap());
+        if entry.file_type().is_dir() {
+            fs::create_dir(target).unwrap();
+        } else {
+            fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
 /// What differs between a transcript and a new run of it, which replaces it when it is to be blessed.
-fn check(path: &Path) -> Option<String> {
+fn check(path: &Path, replay: impl Fn(&str) -> String) -> Option<String> {
     let expected = fs::read_to_string(path).unwrap();
     let actual = replay(&expected);
     if expected == actual {
@@ -35,14 +62,18 @@ fn check(path: &Path) -> Option<String> {
 }
 
 /// The lines up to the first command, then each command with what it answers.
-fn replay(transcript: &str) -> String {
-    let is_command = |line: &&str| line.starts_with("$ protune");
+fn replay(transcript: &str, folder: &Path) -> String {
+    let is_command = |line: &&str| line.starts_with("$ protune") || line.starts_with("$ cat");
     let head = transcript.lines().take_while(|line| !is_command(line));
     let mut out: String = head.map(|line| format!("{line}\n")).collect();
     for line in transcript.lines().filter(is_command) {
-        let arguments: Vec<&str> = line["$ protune".len()..].split_whitespace().collect();
-        let answer = run(&arguments).output().unwrap();
         writeln!(out, "{line}").unwrap();
+        if let Some(file) = line.strip_prefix("$ cat ") {
+            writeln!(out, "{}", fs::read_to_string(folder.join(file)).unwrap()).unwrap();
+            continue;
+        }
+        let arguments: Vec<&str> = line["$ protune".len()..].split_whitespace().collect();
+        let answer = run(&arguments).current_dir(folder).output().unwrap();
         show(&answer, &mut out);
     }
     out

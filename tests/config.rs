@@ -33,6 +33,20 @@ fn configurations() {
     assert!(stale.is_empty(), "{}\nBLESS=1 takes what is new", stale.join("\n"));
 }
 
+/// The schema in the documentation is that of this program.
+#[test]
+fn the_schema_is_fresh() {
+    let path = Path::new(ROOT).join("docs/protune.schema.json");
+    let answer =
+        Command::new(env!("CARGO_BIN_EXE_protune")).args(["init", "--schema"]).output().unwrap().stdout;
+    if std::env::var_os("BLESS").is_some() {
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, &answer).unwrap();
+    }
+    let known = fs::read(&path).unwrap_or_default();
+    assert!(known == answer, "{} is stale: BLESS=1 writes it", path.display());
+}
+
 /// What differs between a file of cases and a new run of it, which replaces it when it is to be blessed.
 fn check(path: &Path) -> Option<String> {
     let expected = fs::read_to_string(path).unwrap();

@@ -2,6 +2,7 @@
 //! them, and back from there to sources. Says what a schema is, and judges nothing.
 
 mod defaults;
+pub mod likeness;
 mod prost;
 mod read;
 mod source_info;

@@ -120,11 +120,9 @@ impl<'s> Recorder<'s> {
         self.message_body(node, here);
     }
 
-    /// A message or an enum; `export` and `local` before it do not count.
+    /// A message or an enum.
     fn add_type(&mut self, node: Node<'s>) -> At {
-        let keyword = |token: &u32| !matches!(self.tree.token_text(*token), "export" | "local");
-        let first = node.own_tokens().find(keyword).unwrap_or(node.token_range().start);
-        self.add(first, node.token_range().end - 1)
+        self.add(node.located_from(), node.token_range().end - 1)
     }
 
     fn message_body(&mut self, node: Node<'s>, here: At) {

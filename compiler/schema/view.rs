@@ -282,6 +282,12 @@ where
         self.file.span(self.data().node())
     }
 
+    /// Where protoc locates the declaration: all of it, but for an `export` or `local` before it.
+    pub fn location(self) -> Span {
+        let node = self.node();
+        Span::new(node.tree().token_span(node.located_from()).start, node.span().end)
+    }
+
     pub fn node(self) -> Node<'s> {
         self.file.node(self.data().node())
     }

@@ -156,6 +156,17 @@ impl<'t> Node<'t> {
         data.first..data.last
     }
 
+    /// The token that protoc locates a declaration from: `export` and `local` before a message or an enum do
+    /// not count.
+    pub(crate) fn located_from(self) -> u32 {
+        let is_visibility = |token: &u32| matches!(self.tree.token_text(*token), "export" | "local");
+        let behind = match self.kind() {
+            NodeKind::Message | NodeKind::Enum => self.own_tokens().find(|token| !is_visibility(token)),
+            _ => None,
+        };
+        behind.unwrap_or(self.data().first)
+    }
+
     /// From the node's first byte to its last, without the space and comments around it.
     pub fn span(self) -> Span {
         let data = self.data();

@@ -28,6 +28,7 @@ struct Record {
 type Files = BTreeMap<String, BTreeMap<String, BTreeMap<String, u32>>>;
 
 /// A baseline in its place.
+#[derive(Clone)]
 pub struct Baseline {
     /// As it was named.
     path: PathBuf,

@@ -98,8 +98,12 @@ fn suppress(workspace: &Workspace, judged: &Judged, targets: &HashSet<FileId>, f
         !disk.is_some_and(|path| lint.ignored(path).has(rule))
     };
     let terms: Vec<Terms<'_>> = terms(lint).collect();
-    let policy =
-        suppress::Policy { buf: lint.comment_ignores, foreign: true, terms: &terms, is_heard: &is_heard };
+    let policy = suppress::Policy {
+        buf: lint.comment_ignores,
+        foreign: lint.foreign_ignores,
+        terms: &terms,
+        is_heard: &is_heard,
+    };
     let files: Vec<FileId> = judged.files.iter().copied().filter(|file| targets.contains(file)).collect();
     suppress::apply(&workspace.schema, &files, &policy, findings);
 }

@@ -2,14 +2,15 @@
 //! its steps.
 
 use super::against::{self, Against};
-use super::lint::{FailOn, Report, chosen_reports, diff, report_to, tell_missing, write_report};
+use super::lint::{FailOn, Report, chosen_reports, report_to, tell_failures, write_reports};
 use super::select::BreakingSelection;
 use super::{Exit, Terminal, terminal};
 use crate::check::{self, Limits};
-use crate::report::{Findings, Summary};
+use crate::fix;
+use crate::report::{self, Findings, Summary, count_of};
 use crate::workspace::input::Input;
 use crate::workspace::{self, Request, Scope, Workspace};
-use protune_compiler::diagnostic::{Diagnostic, Safety};
+use protune_compiler::diagnostic::{Change, Diagnostic, Safety};
 use protune_compiler::text::ColumnUnit;
 use std::path::PathBuf;
 
@@ -112,11 +113,13 @@ pub(super) fn run(args: &Breaking, terminal: &Terminal) -> Exit {
     }
     let diagnostics = check::breaking(&workspace, &limits);
     let limit = if args.unsafe_fixes { Safety::Unsafe } else { Safety::Safe };
-    let findings = Findings { workspace: &workspace, diagnostics: &diagnostics, limit };
-    let failed = terminal.tell_failures(&workspace).max(tell_missing(&after, &workspace, terminal));
+    let findings = Findings { workspace: &workspace, diagnostics: &diagnostics, limit, fixes: None };
+    let failed = tell_failures(&after, &workspace, terminal);
     let (written, verdict) = match args.diff {
         true => diff(args.quiet, findings, terminal),
-        false => (args.write(findings, &reports, terminal), args.fail_on.verdict(&diagnostics)),
+        false => {
+            (write_reports(args.quiet, findings, &reports, terminal), args.fail_on.verdict(&diagnostics))
+        }
     };
     failed.max(written).max(if args.exit_zero { Exit::Clean } else { verdict })
 }
@@ -136,16 +139,49 @@ impl Breaking {
         };
         workspace::requests(request, inputs, self.against.against_config.as_deref())
     }
+}
 
-    fn write(&self, findings: Findings<'_>, reports: &[Report], terminal: &Terminal) -> Exit {
-        let written = reports.iter().map(|report| write_report(report, findings, terminal));
-        let written = written.fold(Exit::Clean, Exit::max);
-        let is_for_programs = reports.iter().any(Report::is_printed_for_programs);
-        if !self.quiet && !is_for_programs && !findings.workspace.targets.is_empty() {
-            terminal::tell(Summary::of(findings));
+/// Prints what keeps the change compatible. Says how that went, and whether there is anything.
+fn diff(quiet: bool, findings: Findings<'_>, terminal: &Terminal) -> (Exit, Exit) {
+    let workspace = findings.workspace;
+    let text = |file| workspace.schema.file(file).text();
+    let fixes = findings.diagnostics.iter().filter_map(|finding| fix::choose(finding, findings.limit));
+    let proposals = fixes.filter_map(|fix| match &fix.change {
+        Change::Edits(edits) => Some(edits.as_slice()),
+        Change::Rename(_) => None,
+    });
+    let fix::Merged { files: mut changed, taken } = fix::merge(&proposals.collect::<Vec<_>>(), text);
+    changed.sort_by_key(|(file, _)| &workspace.source(*file).path);
+    let written = terminal.write(|out| {
+        for (file, new) in &changed {
+            report::write_diff(&workspace.source(*file).path, text(*file), new, terminal.look, out)?;
         }
-        written
+        Ok(())
+    });
+    if !quiet {
+        terminal::tell(sum_up(&taken, changed.len(), findings));
     }
+    (written, if changed.is_empty() { Exit::Clean } else { Exit::Findings })
+}
+
+/// The closing line of `--diff`.
+fn sum_up(taken: &[bool], files: usize, findings: Findings<'_>) -> String {
+    let made = taken.iter().filter(|&&taken| taken).count();
+    let mut line = match made {
+        0 => "nothing to fix".to_owned(),
+        _ => {
+            let (made, files) = (count_of(made, "finding", "findings"), count_of(files, "file", "files"));
+            format!("would fix {made} in {files}")
+        }
+    };
+    if made < taken.len() {
+        line += &format!("; {} more once these are in", taken.len() - made);
+    }
+    let summary = Summary::of(findings);
+    if summary.fixable_unsafely > 0 {
+        line += &format!("; {} more with --unsafe-fixes", summary.fixable_unsafely);
+    }
+    line
 }
 
 /// Says what of the old side is nothing to compare with, and why.

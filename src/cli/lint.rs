@@ -1,15 +1,15 @@
 //! `protune lint`: loads, checks, reports. Holds the flags of the command and the order of its steps.
 
+use super::fix::{self, Fixing};
 use super::narrow::Narrow;
 use super::select::{self, Selection};
 use super::{Exit, Terminal, terminal};
-use crate::fix::Fixed;
+use crate::fix::show_edits;
 use crate::report::{self, BufFormat, Findings, Format, Look, Summary};
-use crate::workspace::{Request, Scope, Workspace};
-use crate::{check, fix, write};
+use crate::workspace::{Reach, Request, Scope, Workspace};
+use crate::{check, write};
 use clap::ValueEnum;
-use protune_compiler::diagnostic::{Diagnostic, Safety, Severity};
-use protune_compiler::schema::FileId;
+use protune_compiler::diagnostic::{Diagnostic, Severity};
 use std::path::PathBuf;
 
 /// Report what is wrong with schemas, or could be better.
@@ -44,23 +44,19 @@ pub(super) struct Lint {
     reports: Vec<Report>,
     /// Report to standard output as buf does: text, json, msvs, junit, github-actions,
     /// gitlab-code-quality or config-ignore-yaml.
-    #[arg(long, value_name = "FORMAT", value_parser = buf_format, conflicts_with_all = ["reports", "diff"])]
+    #[arg(long, value_name = "FORMAT", value_parser = buf_format, conflicts_with_all = ["reports", "diff", "dry_run"])]
     error_format: Option<BufFormat>,
-    /// Print the fixes as a unified diff instead of the findings; exit with 1 if there are any.
-    #[arg(long, conflicts_with = "reports")]
-    diff: bool,
-    /// Include fixes that change source, JSON or wire bytes; each says which.
-    #[arg(long)]
-    unsafe_fixes: bool,
+    #[command(flatten)]
+    pub(super) fixing: Fixing,
     /// Exit with 1 when a finding is at least as severe as this.
     #[arg(long, value_name = "SEVERITY", value_enum, default_value_t = FailOn::Error)]
     fail_on: FailOn,
     /// Exit with 0 even when there are findings.
     #[arg(long)]
-    exit_zero: bool,
+    pub(super) exit_zero: bool,
     /// Leave the closing line out.
     #[arg(short, long)]
-    quiet: bool,
+    pub(super) quiet: bool,
 }
 
 const EXAMPLES: &str = "\
@@ -68,7 +64,8 @@ Examples:
   protune lint                            everything below the working directory
   protune lint a.proto -I vendor          one file, with its imports from another folder
   protune lint --select STANDARD,SIZE     the rules of two groups
-  protune lint --diff | git apply         show what can be fixed, and fix it
+  protune lint --fix                      fix what can be fixed, and report the rest
+  protune lint --diff | git apply         the same through git
   protune lint --format full --format json:report.json
   protune lint --since origin/main        only what was changed here
   protune lint --baseline known.json      only what is not in that file yet
@@ -80,13 +77,6 @@ Exit codes: 0 nothing to fail for, 1 findings, 2 the work could not be done.";
 pub(super) struct Report {
     format: Format,
     file: Option<PathBuf>,
-}
-
-impl Report {
-    /// Goes to standard output, for a program to read.
-    pub(super) fn is_printed_for_programs(&self) -> bool {
-        self.file.is_none() && self.format.is_for_programs()
-    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
@@ -101,6 +91,9 @@ pub(super) fn run(args: &Lint, terminal: &Terminal) -> Exit {
         Ok(reports) => reports,
         Err(problem) => return terminal.fail(problem),
     };
+    if let Err(problem) = fix::recover(&args.paths) {
+        return terminal.fail(problem);
+    }
     let narrowing = match args.narrow.prepare() {
         Ok(narrowing) => narrowing,
         Err(problem) => return terminal.fail(problem),
@@ -111,25 +104,35 @@ pub(super) fn run(args: &Lint, terminal: &Terminal) -> Exit {
     };
     scope.projects.iter().flat_map(|project| &project.notes).for_each(|note| terminal.note(note));
     scope.lints().for_each(|lint| args.selection.apply(lint));
-    let reach = check::reach(scope.lints().map(|lint| &*lint));
-    let workspace = Workspace::load(&scope, reach);
-    let mut diagnostics = check::run(&workspace);
-    match narrowing.apply(&workspace, &mut diagnostics) {
-        Ok(notes) if args.quiet => drop(notes),
-        Ok(notes) => notes.into_iter().for_each(terminal::tell),
-        Err(problem) => return terminal.fail(problem),
-    }
-    let findings = Findings { workspace: &workspace, diagnostics: &diagnostics, limit: args.limit() };
-    let failed = terminal.tell_failures(&workspace).max(tell_missing(&scope, &workspace, terminal));
-    let (written, verdict) = if args.diff {
-        diff(args.quiet, findings, terminal)
-    } else if let Some(format) = args.error_format {
-        let written = terminal.write(|out| report::write_buf(format, findings, out));
-        (written, args.fail_on.verdict(&diagnostics))
-    } else {
-        (write_reports(args, findings, &reports, terminal), args.fail_on.verdict(&diagnostics))
+    let reach = match args.fixing.looks_wider() {
+        true => Reach::Users,
+        false => check::reach(scope.lints().map(|lint| &*lint)),
     };
-    let verdict = if args.exit_zero { Exit::Clean } else { verdict };
+    let lint = |scope: &Scope| -> Result<(Workspace, Vec<Diagnostic>), String> {
+        let workspace = Workspace::load(scope, reach);
+        let mut diagnostics = check::run(&workspace);
+        let notes = narrowing.apply(&workspace, &mut diagnostics)?;
+        if !args.quiet && scope.texts.is_empty() {
+            notes.into_iter().for_each(terminal::tell);
+        }
+        Ok((workspace, diagnostics))
+    };
+    if args.fixing.is_asked_for() {
+        let job = fix::Job { lint: &lint, is_narrowed: narrowing.is_any() };
+        return fix::run(args, &mut scope, job, &reports, terminal);
+    }
+    let (workspace, mut diagnostics) = match lint(&scope) {
+        Ok(linted) => linted,
+        Err(problem) => return terminal.fail(problem),
+    };
+    if args.fixing.show_fixes {
+        show_edits(&workspace, &mut diagnostics);
+    }
+    let limit = args.fixing.limit();
+    let findings = Findings { workspace: &workspace, diagnostics: &diagnostics, limit, fixes: None };
+    let failed = tell_failures(&scope, &workspace, terminal);
+    let written = report(args, findings, &reports, terminal);
+    let verdict = if args.exit_zero { Exit::Clean } else { args.verdict(&diagnostics) };
     failed.max(written).max(verdict)
 }
 
@@ -146,9 +149,8 @@ impl Lint {
         }
     }
 
-    /// The most that a fix may change.
-    fn limit(&self) -> Safety {
-        if self.unsafe_fixes { Safety::Unsafe } else { Safety::Safe }
+    pub(super) fn verdict(&self, diagnostics: &[Diagnostic]) -> Exit {
+        self.fail_on.verdict(diagnostics)
     }
 }
 
@@ -203,8 +205,16 @@ fn buf_format(name: &str) -> Result<BufFormat, String> {
     })
 }
 
+pub(super) fn tell_failures(scope: &Scope, workspace: &Workspace, terminal: &Terminal) -> Exit {
+    for failure in &workspace.failures {
+        terminal.fail(format_args!("cannot read {}: {}", failure.path, failure.reason));
+    }
+    let failed = if workspace.failures.is_empty() { Exit::Clean } else { Exit::Failed };
+    failed.max(tell_missing(scope, workspace, terminal))
+}
+
 /// Names the dependencies, once an import is not found that may be theirs.
-pub(super) fn tell_missing(scope: &Scope, workspace: &Workspace, terminal: &Terminal) -> Exit {
+fn tell_missing(scope: &Scope, workspace: &Workspace, terminal: &Terminal) -> Exit {
     let missing = || scope.projects.iter().filter(|project| !project.missing.is_empty());
     match workspace.lacking.is_empty() {
         true => Exit::Clean,
@@ -212,66 +222,34 @@ pub(super) fn tell_missing(scope: &Scope, workspace: &Workspace, terminal: &Term
     }
 }
 
-fn write_reports(args: &Lint, findings: Findings<'_>, reports: &[Report], terminal: &Terminal) -> Exit {
-    let exit = reports.iter().map(|report| write_report(report, findings, terminal));
-    let exit = exit.fold(Exit::Clean, Exit::max);
-    let is_for_programs = reports.iter().any(Report::is_printed_for_programs);
-    if !args.quiet && !is_for_programs && !findings.workspace.targets.is_empty() {
+/// Writes all reports that are asked for, and the closing line.
+pub(super) fn report(args: &Lint, findings: Findings<'_>, reports: &[Report], terminal: &Terminal) -> Exit {
+    if let Some(format) = args.error_format {
+        return terminal.write(|out| report::write_buf(format, findings, out));
+    }
+    write_reports(args.quiet, findings, reports, terminal)
+}
+
+pub(super) fn write_reports(
+    quiet: bool,
+    findings: Findings<'_>,
+    reports: &[Report],
+    terminal: &Terminal,
+) -> Exit {
+    let mut exit = Exit::Clean;
+    for Report { format, file } in reports {
+        exit = exit.max(match file {
+            None => terminal.write(|out| report::write(*format, findings, terminal.look, out)),
+            Some(file) => match write::file(file, |out| report::write(*format, findings, Look::PLAIN, out)) {
+                Ok(()) => Exit::Clean,
+                Err(reason) => terminal.fail(format_args!("cannot write {}: {reason}", file.display())),
+            },
+        });
+    }
+    let is_for_programs =
+        reports.iter().any(|report| report.file.is_none() && report.format.is_for_programs());
+    if !quiet && !is_for_programs && !findings.workspace.targets.is_empty() {
         terminal::tell(Summary::of(findings));
     }
     exit
-}
-
-pub(super) fn write_report(report: &Report, findings: Findings<'_>, terminal: &Terminal) -> Exit {
-    let Report { format, file } = report;
-    match file {
-        None => terminal.write(|out| report::write(*format, findings, terminal.look, out)),
-        Some(file) => match write::file(file, |out| report::write(*format, findings, Look::PLAIN, out)) {
-            Ok(()) => Exit::Clean,
-            Err(reason) => terminal.fail(format_args!("cannot write {}: {reason}", file.display())),
-        },
-    }
-}
-
-/// Prints what fixes would change. Says how that went, and whether there is anything to change.
-pub(super) fn diff(quiet: bool, findings: Findings<'_>, terminal: &Terminal) -> (Exit, Exit) {
-    let schema = &findings.workspace.schema;
-    let fixed = fix::apply(findings.diagnostics, findings.limit, |file| schema.file(file).text());
-    let written = terminal.write(|out| {
-        for (file, new) in in_order_of_path(&fixed, findings.workspace) {
-            let path = &findings.workspace.source(file).path;
-            report::write_diff(path, schema.file(file).text(), new, terminal.look, out)?;
-        }
-        Ok(())
-    });
-    if !quiet {
-        terminal::tell(sum_up(&fixed, Summary::of(findings)));
-    }
-    (written, if fixed.files.is_empty() { Exit::Clean } else { Exit::Findings })
-}
-
-fn in_order_of_path<'f>(fixed: &'f Fixed, workspace: &Workspace) -> Vec<(FileId, &'f str)> {
-    let mut files: Vec<(FileId, &str)> =
-        fixed.files.iter().map(|(file, new)| (*file, new.as_str())).collect();
-    files.sort_by_key(|&(file, _)| &workspace.source(file).path);
-    files
-}
-
-/// The closing line of `--diff`.
-fn sum_up(fixed: &Fixed, summary: Summary) -> String {
-    let mut line = match fixed.taken {
-        0 => "nothing to fix".to_owned(),
-        taken => format!(
-            "would fix {} in {}",
-            report::count(taken, "finding"),
-            report::count(fixed.files.len(), "file")
-        ),
-    };
-    if fixed.left > 0 {
-        line += &format!("; {} more once these are in", fixed.left);
-    }
-    if summary.fixable_unsafely > 0 {
-        line += &format!("; {} more with --unsafe-fixes", summary.fixable_unsafely);
-    }
-    line
 }

@@ -5,6 +5,7 @@ mod against;
 mod breaking;
 mod build;
 mod explain;
+mod fix;
 mod init;
 mod lint;
 mod narrow;
@@ -30,8 +31,8 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    Lint(lint::Lint),
-    Breaking(breaking::Breaking),
+    Lint(Box<lint::Lint>),
+    Breaking(Box<breaking::Breaking>),
     Build(build::Build),
     Rules(rules::Rules),
     Explain(explain::Explain),

@@ -13,7 +13,7 @@ pub(super) struct Narrow {
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
     /// Record in this file what is found today, instead of reporting it.
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["baseline", "since", "staged", "diff"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["baseline", "since", "staged", "diff", "fix"])]
     write_baseline: Option<PathBuf>,
     /// Report only what is about lines that were changed since the last commit in common with this one.
     #[arg(long, value_name = "COMMIT", conflicts_with = "staged")]
@@ -55,20 +55,25 @@ impl Narrow {
 }
 
 impl Narrowing<'_> {
+    /// Some findings are left out. Which those are is known of the files as they are, not of fixed ones.
+    pub(super) fn is_any(&self) -> bool {
+        self.baseline.is_some() || self.changes.is_some()
+    }
+
     /// Takes out what is no news. Gives what is to be told beside the findings.
     pub(super) fn apply(
-        self,
+        &self,
         workspace: &Workspace,
         findings: &mut Vec<Diagnostic>,
     ) -> Result<Vec<String>, String> {
         let mut notes = Vec::new();
-        if let Some(renewed) = self.renewed {
+        if let Some(renewed) = &self.renewed {
             let path = renewed.path().display().to_string();
-            let outcome = renewed.record(workspace, findings)?;
+            let outcome = renewed.clone().record(workspace, findings)?;
             let recorded = report::count(outcome.recorded, "finding");
             notes.push(format!("{path} has {recorded} in {} now", report::count(outcome.files, "file")));
         }
-        if let Some(baseline) = self.baseline {
+        if let Some(baseline) = &self.baseline {
             let path = baseline.path().display();
             let outcome = baseline.hide(workspace, findings);
             if outcome.hidden > 0 {
@@ -79,9 +84,9 @@ impl Narrowing<'_> {
                 notes.push(format!("{path} has {gone} that cannot be found any more: --write-baseline {path} drops what is gone"));
             }
         }
-        if let Some(changes) = self.changes {
+        if let Some(changes) = &self.changes {
             let extent = if self.args.changed_files { Extent::Files } else { Extent::Lines };
-            check::keep_changed(workspace, &changes, extent, findings)?;
+            check::keep_changed(workspace, changes, extent, findings)?;
             let restaged = changes.restaged.iter();
             notes.extend(restaged.map(|path| {
                 format!("{} has changes that are not staged: they are checked as well", path.display())

@@ -2,6 +2,7 @@
 //! Knows that rules have names, not what they find.
 
 use crate::config::{Breaking, Chosen, Lint};
+use protune_compiler::near::nearest;
 use protune_compiler::schema::COMPILE;
 use protune_rules::{RULES, Rule, Wing};
 
@@ -113,17 +114,6 @@ pub(super) fn unknown<'w>(what: &str, word: &str, known: impl Iterator<Item = &'
     }
 }
 
-/// The known word that a few slips of the keyboard, one for each three letters, turn into this one.
-fn nearest<'w>(word: &str, known: impl Iterator<Item = &'w str>) -> Option<&'w str> {
-    let distances = known.map(|known| (distance(word, known), known));
-    let (distance, nearest) = distances.min_by_key(|&(distance, _)| distance)?;
-    (distance <= word.len().div_ceil(3)).then_some(nearest)
-}
-
-fn distance(a: &str, b: &str) -> usize {
-    strsim::osa_distance(&a.to_ascii_lowercase(), &b.to_ascii_lowercase())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -134,15 +124,6 @@ mod tests {
         assert_eq!(parse(" message_pascal_case"), Ok(Word("MESSAGE_PASCAL_CASE")));
         assert_eq!(parse("compile"), Ok(Word(COMPILE)));
         assert!(parse_ignored("compile").is_err());
-    }
-
-    #[test]
-    fn only_a_near_word_is_proposed() {
-        let known = || ["MESSAGE_PASCAL_CASE", "ENUM_PASCAL_CASE", "LINT"].into_iter();
-        assert_eq!(nearest("MESAGE_PASCALCASE", known()), Some("MESSAGE_PASCAL_CASE"));
-        assert_eq!(nearest("lnit", known()), Some("LINT"));
-        assert_eq!(nearest("SPELLING", known()), None);
-        assert_eq!(nearest("", known()), None);
     }
 
     #[test]

@@ -4,7 +4,6 @@
 use super::Exit;
 use crate::config::{Note, Problem};
 use crate::report::{self, Look};
-use crate::workspace::Workspace;
 use crate::write;
 use clap::ColorChoice;
 use clap::builder::styling::{AnsiColor, Style};
@@ -44,14 +43,6 @@ impl Terminal {
         let style = if self.colors_on_stderr { AnsiColor::Red.on_default().bold() } else { Style::new() };
         tell(format_args!("{style}error:{style:#} {what}"));
         Exit::Failed
-    }
-
-    /// Says what could not be read.
-    pub(super) fn tell_failures(&self, workspace: &Workspace) -> Exit {
-        for failure in &workspace.failures {
-            self.fail(format_args!("cannot read {}: {}", failure.path, failure.reason));
-        }
-        if workspace.failures.is_empty() { Exit::Clean } else { Exit::Failed }
     }
 
     /// Says what is wrong with a configuration.

@@ -8,6 +8,7 @@
 
 use super::problem::{Problem, Problems, Source};
 use protune_compiler::text::Span;
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -36,14 +37,16 @@ pub(super) struct Found {
 const VENDORED: [&str; 4] = ["vendor", "third_party", "third_party/proto", "proto_vendor"];
 
 pub(super) fn find(wanted: Vec<Wanted>) -> Found {
-    let cache = cache();
+    find_with(cache().as_deref(), wanted)
+}
+
+fn find_with(cache: Option<&Path>, wanted: Vec<Wanted>) -> Found {
     let mut found = Found { roots: Vec::new(), missing: Vec::new() };
     let mut vendored: Vec<PathBuf> = Vec::new();
     for wanted in wanted {
         let folders = VENDORED.iter().map(|name| wanted.folder.join(name)).filter(|folder| folder.is_dir());
         let folders: Vec<PathBuf> = folders.collect();
-        let cached =
-            wanted.commit.as_ref().and_then(|commit| in_cache(cache.as_deref()?, &wanted.name, commit));
+        let cached = wanted.commit.as_ref().and_then(|commit| in_cache(cache?, &wanted.name, commit));
         match cached.or_else(|| in_folders(&folders, &wanted.name)) {
             Some(root) => found.roots.push(root),
             None => found.missing.push(missing(wanted)),
@@ -51,9 +54,10 @@ pub(super) fn find(wanted: Vec<Wanted>) -> Found {
         vendored.extend(folders);
     }
     found.roots.extend(vendored);
-    let mut seen = std::collections::HashSet::new();
+    let mut seen = HashSet::new();
     found.roots.retain(|root| seen.insert(root.clone()));
-    found.missing.dedup_by(|a, b| a.message == b.message);
+    let mut told = HashSet::new();
+    found.missing.retain(|problem| told.insert(problem.message.clone()));
     found
 }
 
@@ -97,4 +101,63 @@ fn missing(wanted: Wanted) -> Problem {
         }
     };
     Problem::new(&wanted.source, Some(wanted.span), message).help(help)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    fn wanted(name: &str, commit: Option<&str>, folder: &Path) -> Wanted {
+        Wanted {
+            name: name.to_owned(),
+            commit: commit.map(str::to_owned),
+            folder: folder.to_owned(),
+            source: Arc::new(Source { path: "buf.yaml".to_owned(), text: String::new() }),
+            span: Span::at(0),
+        }
+    }
+
+    /// The roots, seen from the folder, and what is told of those that are missing.
+    fn found(folder: &Path, all: Vec<Wanted>) -> (Vec<String>, Vec<String>) {
+        let found = find_with(Some(&folder.join("cache")), all);
+        let seen = |root: &PathBuf| root.strip_prefix(folder).unwrap().to_str().unwrap().to_owned();
+        (found.roots.iter().map(seen).collect(), found.missing.into_iter().map(|it| it.message).collect())
+    }
+
+    fn not_at_hand(name: &str) -> String {
+        format!("the dependency `example.com/acme/{name}` is not at hand")
+    }
+
+    #[test]
+    fn the_cache_has_commits_of_both_layouts() {
+        let folder = tempfile::tempdir().unwrap();
+        let newer = "cache/v3/modules/b5/example.com/acme/a/0123abcd/files";
+        let older = "cache/v1/module/data/example.com/acme/b/4567";
+        for path in [newer, older, "cache/v3/modules/b5/example.com/acme/c/89/other"] {
+            fs::create_dir_all(folder.path().join(path)).unwrap();
+        }
+        let all = vec![
+            wanted("example.com/acme/a", Some("0123-abcd"), folder.path()),
+            wanted("example.com/acme/b", Some("4567"), folder.path()),
+            wanted("example.com/acme/c", Some("89"), folder.path()),
+            wanted("example.com/acme/a", Some("../0123abcd"), folder.path()),
+            wanted("example.com/acme/d", None, folder.path()),
+        ];
+        let missing = ["c", "a", "d"].map(not_at_hand);
+        assert_eq!(found(folder.path(), all), (vec![newer.into(), older.into()], missing.into()));
+    }
+
+    #[test]
+    fn folders_of_the_project_come_next() {
+        let folder = tempfile::tempdir().unwrap();
+        for path in ["vendor/acme/a", "third_party/example.com/acme/b", "elsewhere/c"] {
+            fs::create_dir_all(folder.path().join(path)).unwrap();
+        }
+        let all =
+            ["a", "b", "c"].map(|name| wanted(&format!("example.com/acme/{name}"), None, folder.path()));
+        let roots = ["vendor/acme/a", "third_party/example.com/acme/b", "vendor", "third_party"];
+        let expected = (roots.map(str::to_owned).into(), vec![not_at_hand("c")]);
+        assert_eq!(found(folder.path(), all.into()), expected);
+    }
 }

@@ -64,8 +64,10 @@ fn alone(ours: Ours) -> Project {
 fn alone_in(ours: Ours, folder: &Path) -> Project {
     Project {
         modules: vec![ours.module(folder)],
-        roots_are_known: !ours.roots.is_empty(),
+        // Other folders to look in are named beside the own one.
+        roots_are_known: !ours.roots.is_empty() || !ours.dependencies.is_empty(),
         file: ours.file,
+        layout: ours.layout,
         dependencies: ours.dependencies,
         missing: Vec::new(),
         notes: ours.notes,
@@ -75,7 +77,11 @@ fn alone_in(ours: Ours, folder: &Path) -> Project {
 /// Ours decides about linting, the other file about modules.
 fn join(mut project: Project, ours: Ours) -> Project {
     project.dependencies.extend(ours.dependencies);
-    let Some(lint) = ours.lint else { return project };
+    project.layout = ours.layout;
+    let Some(lint) = ours.lint else {
+        project.notes.extend(ours.notes);
+        return project;
+    };
     let lint: Arc<Lint> = Arc::new(lint);
     project.modules.iter_mut().for_each(|module| module.lint = lint.clone());
     project.file = ours.file;

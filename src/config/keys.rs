@@ -3,6 +3,7 @@
 
 use super::problem::Reading;
 use super::value::{Entry, Kind, Value};
+use protune_compiler::near::nearest;
 use protune_rules::{Default, RULES, RuleOption};
 
 /// A key of a table.
@@ -19,6 +20,8 @@ pub(super) struct Key {
 pub(super) enum Is {
     Text,
     Flag,
+    /// A number, no greater than this.
+    Count(u32),
     /// One of these words.
     OneOf(&'static [&'static str]),
     /// The id of a rule, a category, or another word for rules.
@@ -48,9 +51,12 @@ pub(super) fn check(value: &Value, is: &Is, path: &str, reading: &mut Reading) {
         Is::Anything => {}
         Is::Text | Is::Rules if value.text().is_some() => {}
         Is::Flag if value.flag().is_some() => {}
+        Is::Count(most) if value.count().is_some_and(|count| count <= *most) => {}
         Is::OneOf(words) if value.text().is_some_and(|text| words.contains(&text)) => {}
         Is::List(item) | Is::OneOrMore(item) if matches!(value.kind, Kind::List(_)) => {
-            value.items().iter().for_each(|value| check(value, item, path, reading));
+            for (at, value) in value.items().iter().enumerate() {
+                check(value, item, &format!("{path}[{at}]"), reading);
+            }
         }
         Is::OneOrMore(item) => check(value, item, path, reading),
         Is::Table(keys) if is_table(value) => check_table(value, keys, path, reading),
@@ -99,6 +105,7 @@ fn unknown(entry: &Entry, path: &str, known: impl Iterator<Item = &'static str>,
     let known: Vec<&str> = known.collect();
     let help = match nearest(&entry.key, known.iter().copied()) {
         Some(nearest) => format!("did you mean `{nearest}`?"),
+        None if known.is_empty() => "there are none yet".to_owned(),
         None => format!("the keys here are {}", list(known.iter().copied())),
     };
     let place = if path.is_empty() { String::new() } else { format!(" in `{path}`") };
@@ -107,15 +114,17 @@ fn unknown(entry: &Entry, path: &str, known: impl Iterator<Item = &'static str>,
 
 fn wrong(value: &Value, is: &Is, path: &str, reading: &mut Reading) {
     let (wanted, help) = match is {
+        Is::Count(most) => (format!("a number from 0 to {most}"), "write digits, without quotes".to_owned()),
         Is::OneOf(words) => {
             let near = value.text().and_then(|text| nearest(text, words.iter().copied()));
             let near = near.map(|near| format!("did you mean `{near}`?"));
             let wanted = format!("one of {}", list(words.iter().copied()));
             (wanted, near.unwrap_or_else(|| "write one of these words".to_owned()))
         }
-        is => (is.what().to_owned(), is.help(path)),
+        is => (is.what().to_owned(), is.help(value)),
     };
     let what = match (&value.kind, value.text()) {
+        (Kind::Count(count), _) => format!("`{count}`"),
         (Kind::Text(_), Some(text)) => format!("the text `{text}`"),
         (_, Some(text)) => format!("`{text}`"),
         (_, None) => value.what().to_owned(),
@@ -129,6 +138,7 @@ impl Is {
         match self {
             Is::Text | Is::Rules | Is::OneOf(_) => "text",
             Is::Flag => "`true` or `false`",
+            Is::Count(_) => "a number",
             Is::List(_) => "a list",
             Is::OneOrMore(_) => "text or a list",
             Is::Table(_) | Is::Map(..) | Is::Options => "a table of keys and values",
@@ -136,15 +146,14 @@ impl Is {
         }
     }
 
-    fn help(&self, path: &str) -> String {
-        let name = path.rsplit('.').next().unwrap_or(path);
+    fn help(&self, value: &Value) -> String {
         match self {
-            Is::Flag => "without quotes".to_owned(),
+            Is::Flag if matches!(value.kind, Kind::Text(_)) => "write it without quotes".to_owned(),
+            Is::Flag => "write one of the two".to_owned(),
             Is::List(_) => "put it into brackets: `[...]`".to_owned(),
-            Is::Table(_) | Is::Map(..) | Is::Options => {
-                format!("what belongs to `{name}` has keys of its own")
-            }
-            _ => "one word or path, in quotes if need be".to_owned(),
+            Is::Table([first, ..]) => format!("it has keys of its own, such as `{}`", first.name),
+            Is::Table(_) | Is::Map(..) | Is::Options => "it has keys of its own".to_owned(),
+            _ => "write one word or path, in quotes".to_owned(),
         }
     }
 }
@@ -155,15 +164,4 @@ fn below(path: &str, entry: &Entry) -> String {
 
 fn list<'w>(words: impl Iterator<Item = &'w str>) -> String {
     words.map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
-}
-
-/// The known word that a few slips of the keyboard, one for each three letters, turn into this one.
-pub fn nearest<'w>(word: &str, known: impl Iterator<Item = &'w str>) -> Option<&'w str> {
-    let distances = known.map(|known| (distance(word, known), known));
-    let (distance, nearest) = distances.min_by_key(|&(distance, _)| distance)?;
-    (distance <= word.len().div_ceil(3)).then_some(nearest)
-}
-
-fn distance(a: &str, b: &str) -> usize {
-    strsim::osa_distance(&a.to_ascii_lowercase(), &b.to_ascii_lowercase())
 }

@@ -15,7 +15,6 @@ mod yaml;
 
 pub use buf::Version;
 pub use find::{find, is_configuration, read};
-pub use keys::nearest;
 pub use problem::{Note, Problem, Problems, Source};
 pub use protune::{carry_over, schema, starting_file};
 
@@ -35,6 +34,7 @@ pub struct Project {
     pub roots_are_known: bool,
     /// Import roots of files that are needed but not judged. Absolute.
     pub dependencies: Vec<PathBuf>,
+    pub layout: Layout,
     /// Dependencies that are not at hand: to be told when an import is not found.
     pub missing: Problems,
     pub notes: Vec<Note>,
@@ -72,6 +72,8 @@ pub struct Lint {
     pub ignores: Vec<Ignore>,
     /// `buf:lint:ignore` comments count.
     pub comment_ignores: bool,
+    /// Comments for protolint and api-linter count, as far as those have the same rules.
+    pub foreign_ignores: bool,
 }
 
 impl Lint {
@@ -80,6 +82,7 @@ impl Lint {
         Lint {
             rules: protune_rules::defaults().map(Chosen::from).collect(),
             comment_ignores: true,
+            foreign_ignores: true,
             ..Lint::default()
         }
     }
@@ -145,10 +148,25 @@ impl Files {
     }
 }
 
+/// How files are laid out.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Layout {
+    /// Columns for each level of indentation.
+    pub indent_width: u32,
+    /// A tab for each level of indentation instead.
+    pub tabs: bool,
+}
+
+impl Default for Layout {
+    fn default() -> Layout {
+        Layout { indent_width: 2, tabs: false }
+    }
+}
+
 /// How a module is compared with an older one.
 #[derive(Clone, Default)]
 pub struct Breaking {
-    /// The ids, whether there are such rules or not.
+    /// In order of their ids; there need not be such rules.
     pub rules: Vec<&'static str>,
     pub ignores: Vec<Ignore>,
     /// Packages that are called alpha, beta or test may change.

@@ -2,6 +2,7 @@
 
 use super::problem::Reading;
 use super::value::Value;
+use std::collections::HashSet;
 use std::path::{Component, Path, PathBuf};
 
 /// A path as it was written, and in its simplest form; the folder itself is the empty path.
@@ -49,15 +50,12 @@ pub(super) fn inside(value: &Value, what: &str, reading: &mut Reading) -> Option
 /// A path that lies in another of the list, which makes it superfluous, becomes a problem. One that is there
 /// twice does not count.
 pub(super) fn check_nesting(paths: &[Written<'_>], what: &str, reading: &mut Reading) {
+    let named: HashSet<&Path> = paths.iter().map(|written| written.path.as_path()).collect();
     for inner in paths {
-        let outer =
-            paths.iter().find(|outer| inner.path != outer.path && inner.path.starts_with(&outer.path));
+        let outer = inner.path.ancestors().skip(1).find(|outer| named.contains(outer));
         if let Some(outer) = outer {
-            let message = format!(
-                "{what} `{}` lies in `{}`, which is named too",
-                shown(&inner.path),
-                shown(&outer.path)
-            );
+            let message =
+                format!("{what} `{}` lies in `{}`, which is named too", shown(&inner.path), shown(outer));
             reading.problem(inner.value.span, message, "remove one of the two");
         }
     }

@@ -3,6 +3,11 @@
 use protune_compiler::text::Span;
 use std::sync::Arc;
 
+/// How much is told of one file.
+const MOST: usize = 20;
+/// In bytes.
+const MAX_MESSAGE: usize = 400;
+
 /// A configuration file, as far as it could be read.
 pub struct Source {
     /// As it is printed: relative to the working directory, with `/`.
@@ -25,7 +30,7 @@ pub type Problems = Vec<Problem>;
 
 impl Problem {
     pub(super) fn new(source: &Arc<Source>, span: Option<Span>, message: impl Into<String>) -> Problem {
-        Problem { source: source.clone(), span, message: message.into(), help: None }
+        Problem { source: source.clone(), span, message: cut(message.into()), help: None }
     }
 
     #[must_use]
@@ -33,6 +38,15 @@ impl Problem {
         self.help = Some(help.into());
         self
     }
+}
+
+/// No longer than anybody reads: what is quoted may be of any length.
+fn cut(mut message: String) -> String {
+    if message.len() > MAX_MESSAGE {
+        message.truncate(message.floor_char_boundary(MAX_MESSAGE));
+        message.push('…');
+    }
+    message
 }
 
 /// Something to be told about a configuration that does not keep it from being used.
@@ -46,7 +60,7 @@ pub struct Note {
 pub(super) struct Reading {
     pub source: Arc<Source>,
     pub problems: Problems,
-    pub notes: Vec<Note>,
+    notes: Vec<(Span, Note)>,
 }
 
 impl Reading {
@@ -55,21 +69,32 @@ impl Reading {
     }
 
     pub(super) fn problem(&mut self, span: Span, message: impl Into<String>, help: impl Into<String>) {
-        self.problems.push(Problem::new(&self.source, Some(span), message).help(help));
+        if self.problems.len() < MOST {
+            self.problems.push(Problem::new(&self.source, Some(span), message).help(help));
+        }
     }
 
     pub(super) fn note(&mut self, span: Span, message: impl AsRef<str>, help: impl Into<String>) {
+        if self.notes.len() == MOST {
+            return;
+        }
         let line = self.source.text[..span.start as usize].matches('\n').count() + 1;
-        let message = format!("{}:{line}: {}", self.source.path, message.as_ref());
-        self.notes.push(Note { message, help: Some(help.into()) });
+        let message = cut(format!("{}:{line}: {}", self.source.path, message.as_ref()));
+        self.notes.push((span, Note { message, help: Some(help.into()) }));
     }
 
     /// What was made of the file, unless there are problems.
     pub(super) fn finish<T>(mut self, result: T) -> Result<(T, Vec<Note>), Problems> {
         if self.problems.is_empty() {
-            return Ok((result, self.notes));
+            self.notes.sort_by_key(|(span, _)| *span);
+            return Ok((result, self.notes.into_iter().map(|(_, note)| note).collect()));
         }
+        Err(self.into_problems())
+    }
+
+    /// In order of place.
+    pub(super) fn into_problems(mut self) -> Problems {
         self.problems.sort_by_key(|problem| problem.span);
-        Err(self.problems)
+        self.problems
     }
 }

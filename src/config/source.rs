@@ -5,11 +5,12 @@ use super::value::Value;
 use super::{toml, yaml};
 use crate::workspace::paths;
 use protune_compiler::text::Span;
-use std::io;
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::Path;
 
 /// In bytes. No configuration that a person wrote is larger.
-const MAX_LEN: usize = 1 << 20;
+const MAX_LEN: u64 = 1 << 20;
 
 /// How a file is written.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -37,14 +38,13 @@ pub(super) fn parse(source: Source, language: Language) -> Result<(Reading, Valu
 /// The text of a file.
 pub(super) fn load(path: &Path) -> Result<Source, Problems> {
     let printed = paths::printed(path, &paths::working_dir());
-    let bytes = match std::fs::read(path) {
-        Ok(bytes) if bytes.len() <= MAX_LEN => bytes,
-        Ok(_) => {
-            return Err(whole(printed, "this file is larger than 1 MiB", "is it a configuration at all?"));
-        }
-        Err(error) => return Err(unreadable(printed, &error)),
-    };
-    decode(printed, bytes)
+    let mut bytes = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(MAX_LEN + 1).read_to_end(&mut bytes));
+    match read {
+        Ok(len) if len as u64 <= MAX_LEN => decode(printed, bytes),
+        Ok(_) => Err(whole(printed, "this file is larger than 1 MiB", "is it a configuration at all?")),
+        Err(error) => Err(unreadable(printed, &error)),
+    }
 }
 
 fn unreadable(path: String, error: &io::Error) -> Problems {

@@ -14,11 +14,20 @@ pub(super) fn parse(source: &Arc<Source>) -> Result<Value, Problems> {
         let span = Span::at(0);
         return Ok(Value { span, kind: self::table(table.into_inner()) });
     }
-    let problem = |error: &toml::de::Error| {
-        let message = format!("this is not valid TOML: {}", error.message());
-        Problem::new(source, error.span().map(span), message).help("check quotes and brackets around here")
-    };
-    Err(errors.iter().map(problem).collect())
+    // What follows the first one is mostly its consequence.
+    let first = errors.iter().min_by_key(|error| error.span().map(|span| span.start));
+    Err(first.map(|error| problem(source, error)).into_iter().collect())
+}
+
+fn problem(source: &Arc<Source>, error: &toml::de::Error) -> Problem {
+    let place = error.span().map(span);
+    match error.message() {
+        "duplicate key" => {
+            Problem::new(source, place, "this key is there twice").help("remove one of the two")
+        }
+        message => Problem::new(source, place, format!("this is not valid TOML: {message}"))
+            .help("check quotes and brackets around here"),
+    }
 }
 
 fn table(table: DeTable<'_>) -> Kind {
@@ -38,7 +47,9 @@ fn value(value: DeValue<'_>) -> Kind {
     match value {
         DeValue::String(text) => Kind::Text(text.into_owned()),
         DeValue::Boolean(flag) => Kind::Flag(flag),
-        DeValue::Integer(_) | DeValue::Float(_) => Kind::Other("a number"),
+        DeValue::Integer(number) => u32::from_str_radix(number.as_str(), number.radix())
+            .map_or(Kind::Other("such a number"), Kind::Count),
+        DeValue::Float(_) => Kind::Other("such a number"),
         DeValue::Datetime(_) => Kind::Other("a date"),
         DeValue::Array(items) => {
             let item = |item: toml::Spanned<DeValue<'_>>| Value {

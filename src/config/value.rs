@@ -16,7 +16,9 @@ pub(super) enum Kind {
     Plain(String),
     Text(String),
     Flag(bool),
-    /// A number or a date of TOML, as it is called: no key takes one.
+    /// A number without a fraction, of TOML.
+    Count(u32),
+    /// Another number or a date of TOML, as it is called: no key takes one.
     Other(&'static str),
     List(Vec<Value>),
     /// In the order in which they are written.
@@ -74,6 +76,13 @@ impl Value {
         }
     }
 
+    pub(super) fn count(&self) -> Option<u32> {
+        match self.kind {
+            Kind::Count(count) => Some(count),
+            _ => None,
+        }
+    }
+
     pub(super) fn is_null(&self) -> bool {
         matches!(self.kind, Kind::Null)
     }
@@ -84,6 +93,7 @@ impl Value {
             Kind::Null => "nothing",
             Kind::Plain(_) | Kind::Text(_) => "text",
             Kind::Flag(_) => "a boolean",
+            Kind::Count(_) => "a number",
             Kind::Other(what) => what,
             Kind::List(_) => "a list",
             Kind::Table(_) => "a table",

@@ -249,6 +249,32 @@ mod tests {
         assert_eq!(used.get("b").and_then(Value::text), Some("3"));
     }
 
+    /// Whatever a slip of the keyboard makes of a file is a value or a problem.
+    #[test]
+    fn no_text_panics() {
+        let seed =
+            "version: v2\nlint: &a {use: [A, \"b\"], x: 'é'}\nb:\n  - |\n    c\n  - *a\n? d\n: !e f # g\n";
+        let bits = "\n\t -:[]{}*&!|>'\"%@`#?,~é\r\u{feff}\0";
+        let (seed, bits): (Vec<char>, Vec<char>) = (seed.chars().collect(), bits.chars().collect());
+        let mut state = 1_u32;
+        let mut random = |below: usize| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (state >> 8) as usize % below
+        };
+        for _ in 0..4000 {
+            let mut text = seed.clone();
+            for _ in 0..=random(4) {
+                let at = random(text.len());
+                match random(3) {
+                    0 => text[at] = bits[random(bits.len())],
+                    1 => text.insert(at, bits[random(bits.len())]),
+                    _ => drop(text.remove(at)),
+                }
+            }
+            let _ = parsed(&text.into_iter().collect::<String>());
+        }
+    }
+
     #[test]
     fn nothing_exhausts_the_stack() {
         for text in ["[".repeat(100_000), "{a: ".repeat(100_000), "- ".repeat(100_000)] {

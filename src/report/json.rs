@@ -109,12 +109,15 @@ struct Totals {
     warnings: usize,
     infos: usize,
     fixable: usize,
+    /// How many fixes were made, where that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fixed: Option<usize>,
 }
 
 impl Totals {
     fn of(summary: Summary) -> Totals {
-        let Summary { files, errors, warnings, infos, fixable, .. } = summary;
-        Totals { files, errors, warnings, infos, fixable }
+        let Summary { files, errors, warnings, infos, fixable, fixes, .. } = summary;
+        Totals { files, errors, warnings, infos, fixable, fixed: fixes.map(|fixes| fixes.made) }
     }
 }
 

@@ -16,7 +16,8 @@ pub use buf::{BufFormat, write_buf};
 pub use diff::unified as write_diff;
 pub use look::Look;
 pub use problem::draw as draw_problems;
-pub use summary::{Summary, count};
+pub use summary::{Fixes, Summary, count, count_of};
+pub use text::place;
 
 use crate::workspace::{Side, Workspace};
 use protune_compiler::diagnostic::{Diagnostic, Place, Safety};
@@ -32,6 +33,8 @@ pub struct Findings<'w> {
     pub diagnostics: &'w [Diagnostic],
     /// The most that a fix may change and still count as one that can be applied.
     pub limit: Safety,
+    /// What was fixed before, where that was asked for.
+    pub fixes: Option<Fixes>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -132,6 +135,6 @@ mod testing {
     }
 
     pub(super) fn findings<'w>(workspace: &'w Workspace, diagnostics: &'w [Diagnostic]) -> Findings<'w> {
-        Findings { workspace, diagnostics, limit: Safety::Safe }
+        Findings { workspace, diagnostics, limit: Safety::Safe, fixes: None }
     }
 }

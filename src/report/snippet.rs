@@ -6,7 +6,7 @@ use miette::highlighters::{Highlighter, HighlighterState};
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 use owo_colors::{Style, Styled};
 use protune_compiler::schema::FileView;
-use protune_compiler::text::{ColumnUnit, Span};
+use protune_compiler::text::{ColumnUnit, LineIndex, Span};
 use std::borrow::Cow;
 
 /// How far, in bytes, a snippet reaches to either side of its span; only lines of machine-made files
@@ -20,12 +20,25 @@ const MAX_LINES: usize = 6;
 pub(super) struct Snippet<'w> {
     pub path: Cow<'w, str>,
     /// `None` when only the name is to be shown.
-    pub file: Option<FileView<'w>>,
+    pub file: Option<Text<'w>>,
+}
+
+/// A text, and where its lines are.
+#[derive(Clone, Copy)]
+pub(super) struct Text<'w> {
+    pub text: &'w str,
+    pub lines: &'w LineIndex,
+}
+
+impl<'w> From<FileView<'w>> for Text<'w> {
+    fn from(file: FileView<'w>) -> Text<'w> {
+        Text { text: file.text(), lines: file.lines() }
+    }
 }
 
 /// The part of a span that is drawn: all of it, or its first line when it is long.
-pub(super) fn drawn(file: FileView<'_>, span: Span) -> Span {
-    let (text, lines) = (file.text(), file.lines());
+pub(super) fn drawn(file: Text<'_>, span: Span) -> Span {
+    let (text, lines) = (file.text, file.lines);
     if span.is_empty() && span.start as usize == text.len() && text.ends_with('\n') {
         // Nothing can be drawn behind the last newline.
         return Span::at(span.start - 1);
@@ -38,9 +51,9 @@ pub(super) fn drawn(file: FileView<'_>, span: Span) -> Span {
 }
 
 /// Where the text of a line ends, without its newline.
-fn line_end(file: FileView<'_>, line: usize) -> usize {
-    let span = file.lines().line_span(line);
-    span.start as usize + span.of(file.text()).trim_end_matches(['\r', '\n']).len()
+fn line_end(file: Text<'_>, line: usize) -> usize {
+    let span = file.lines.line_span(line);
+    span.start as usize + span.of(file.text).trim_end_matches(['\r', '\n']).len()
 }
 
 impl SourceCode for Snippet<'_> {
@@ -60,7 +73,7 @@ impl SourceCode for Snippet<'_> {
                 0,
             )));
         };
-        let (text, lines) = (file.text(), file.lines());
+        let (text, lines) = (file.text, file.lines);
         let (start, end) = (span.offset(), span.offset() + span.len());
         if end > text.len() {
             return Err(MietteError::OutOfBounds);
@@ -87,20 +100,20 @@ impl SourceCode for Snippet<'_> {
 }
 
 /// The start of the lines before a place; of its own line, or somewhere in it, when they are too long.
-fn begin(file: FileView<'_>, line: usize, lines_before: usize, place: usize) -> usize {
-    let lines = file.lines();
+fn begin(file: Text<'_>, line: usize, lines_before: usize, place: usize) -> usize {
+    let lines = file.lines;
     let starts = [line.saturating_sub(lines_before), line].map(|line| lines.line_span(line).start as usize);
     let near = starts.into_iter().find(|&start| place - start <= REACH);
-    near.unwrap_or_else(|| floor(file.text(), place - REACH))
+    near.unwrap_or_else(|| floor(file.text, place - REACH))
 }
 
 /// The end of the lines after a place, or less, as in [`begin`].
-fn finish(file: FileView<'_>, line: usize, lines_after: usize, place: usize) -> usize {
-    let lines = file.lines();
+fn finish(file: Text<'_>, line: usize, lines_after: usize, place: usize) -> usize {
+    let lines = file.lines;
     let last = (line + lines_after).min(lines.line_count() - 1);
     let ends = [last, line].map(|line| lines.line_span(line).end as usize);
     let near = ends.into_iter().find(|&end| end - place <= REACH);
-    near.unwrap_or_else(|| floor(file.text(), place + REACH))
+    near.unwrap_or_else(|| floor(file.text, place + REACH))
 }
 
 fn floor(text: &str, at: usize) -> usize {

@@ -16,11 +16,29 @@ pub struct Summary {
     pub fixable: usize,
     /// How many more have one that is too unsafe for that.
     pub fixable_unsafely: usize,
+    /// What was fixed before, where that was asked for.
+    pub fixes: Option<Fixes>,
+    /// Two sides were compared; what keeps them compatible is shown, and not written.
+    pub is_comparison: bool,
+}
+
+/// What became of the fixes of a run.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Fixes {
+    pub made: usize,
+    /// How many files they change.
+    pub files: usize,
+    /// How many findings have a fix that cannot be made.
+    pub refused: usize,
+    /// They are in the files; otherwise they would have been.
+    pub are_written: bool,
 }
 
 impl Summary {
     pub fn of(findings: Findings<'_>) -> Summary {
-        let mut summary = Summary { files: findings.workspace.targets.len(), ..Summary::default() };
+        let (files, fixes) = (findings.workspace.targets.len(), findings.fixes);
+        let is_comparison = !findings.workspace.before.is_empty();
+        let mut summary = Summary { files, fixes, is_comparison, ..Summary::default() };
         for finding in findings.diagnostics {
             match finding.severity {
                 Severity::Error => summary.errors += 1,
@@ -33,25 +51,51 @@ impl Summary {
                 summary.fixable_unsafely += 1;
             }
         }
+        summary.fixable = summary.fixable.saturating_sub(fixes.map_or(0, |fixes| fixes.refused));
         summary
     }
 
-    /// What can be fixed, and how to see it.
-    fn fixes(&self) -> Option<String> {
+    /// What was fixed, and what was not; for a run that was to fix something.
+    pub fn of_fixes(&self) -> String {
+        let Some(Fixes { made, files, refused, are_written }) = self.fixes else { return String::new() };
+        let files = count(files, "file");
+        let mut line = match (made, are_written) {
+            (0, _) => "nothing to fix".to_owned(),
+            (made, true) => format!("{made} fixed in {files}"),
+            (made, false) => format!("would fix {} in {files}", count(made, "finding")),
+        };
+        if self.fixable_unsafely > 0 {
+            line += &format!(", {} more with --unsafe-fixes", self.fixable_unsafely);
+        }
+        if refused > 0 {
+            line += &format!("; {} cannot be made: see --verbose", count_of(refused, "fix", "fixes"));
+        }
+        line
+    }
+
+    /// What can be fixed, and how to do it.
+    fn fixable(&self) -> Option<String> {
+        if self.fixes.is_some() {
+            return None;
+        }
+        let how = if self.is_comparison { "--diff" } else { "--fix" };
         match (self.fixable, self.fixable_unsafely) {
             (0, 0) => None,
-            (0, risky) => Some(format!("{risky} can be fixed: see --diff --unsafe-fixes")),
-            (safe, 0) => Some(format!("{safe} can be fixed: see --diff")),
+            (0, risky) => Some(format!("{risky} can be fixed with {how} --unsafe-fixes")),
+            (safe, 0) => Some(format!("{safe} can be fixed with {how}")),
             (safe, risky) => {
-                Some(format!("{safe} can be fixed, {risky} more with --unsafe-fixes: see --diff"))
+                Some(format!("{safe} can be fixed with {how}, {risky} more with --unsafe-fixes"))
             }
         }
     }
 }
 
-/// `checked 14 files: 3 errors, 1 warning; 2 can be fixed: see --diff`
+/// `checked 14 files: 3 errors, 1 warning; 2 can be fixed with --fix`
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.fixes.is_some() {
+            write!(f, "{}; ", self.of_fixes())?;
+        }
         write!(f, "checked {}: ", count(self.files, "file"))?;
         let all = [(self.errors, "error"), (self.warnings, "warning"), (self.infos, "info")];
         let found: Vec<String> =
@@ -60,13 +104,18 @@ impl fmt::Display for Summary {
             return f.write_str("no findings");
         }
         f.write_str(&found.join(", "))?;
-        self.fixes().map_or(Ok(()), |fixes| write!(f, "; {fixes}"))
+        self.fixable().map_or(Ok(()), |fixes| write!(f, "; {fixes}"))
     }
 }
 
 /// `1 file`, `2 files`.
 pub fn count(n: usize, what: &str) -> String {
     format!("{n} {what}{}", if n == 1 { "" } else { "s" })
+}
+
+/// As [`count`], for words that have a plural of their own.
+pub fn count_of(n: usize, one: &str, many: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { many })
 }
 
 #[cfg(test)]
@@ -82,15 +131,15 @@ mod tests {
         let infos = Summary { files: 3, infos: 4, ..files };
         assert_eq!(
             told(Summary { fixable: 1, ..infos }),
-            "checked 3 files: 4 infos; 1 can be fixed: see --diff"
+            "checked 3 files: 4 infos; 1 can be fixed with --fix"
         );
         assert_eq!(
             told(Summary { fixable: 1, fixable_unsafely: 2, ..infos }),
-            "checked 3 files: 4 infos; 1 can be fixed, 2 more with --unsafe-fixes: see --diff"
+            "checked 3 files: 4 infos; 1 can be fixed with --fix, 2 more with --unsafe-fixes"
         );
         assert_eq!(
             told(Summary { fixable_unsafely: 2, ..infos }),
-            "checked 3 files: 4 infos; 2 can be fixed: see --diff --unsafe-fixes"
+            "checked 3 files: 4 infos; 2 can be fixed with --fix --unsafe-fixes"
         );
     }
 }

@@ -3,7 +3,7 @@
 use super::look::visible;
 use super::{Findings, Look};
 use owo_colors::Style;
-use protune_compiler::diagnostic::Diagnostic;
+use protune_compiler::diagnostic::{Diagnostic, Place};
 use protune_compiler::text::ColumnUnit;
 use std::io::{self, Write};
 
@@ -21,12 +21,26 @@ fn write_finding(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     write!(out, "{}", look.path().style(findings.shown_path(finding.place)))?;
-    if let Some(span) = finding.place.span {
-        let file = findings.workspace.schema.file(finding.place.file);
-        let (line, column) = file.lines().position(file.text(), span.start, ColumnUnit::Scalar);
-        write!(out, ":{}:{}", line + 1, column + 1)?;
+    if let Some((line, column)) = position(findings, finding.place) {
+        write!(out, ":{line}:{column}")?;
     }
     let severity: Style = look.severity(finding.severity);
     let message = visible(&finding.message);
     writeln!(out, ": {}[{}] {message}", severity.style(finding.severity.name()), finding.rule)
+}
+
+/// `path:line:column`, or the path alone when the file as a whole is meant.
+pub fn place(findings: Findings<'_>, place: Place) -> String {
+    let path = findings.path(place);
+    match position(findings, place) {
+        Some((line, column)) => format!("{path}:{line}:{column}"),
+        None => path.to_owned(),
+    }
+}
+
+/// Line and column, from 1.
+fn position(findings: Findings<'_>, place: Place) -> Option<(usize, usize)> {
+    let file = findings.workspace.schema.file(place.file);
+    let (line, column) = file.lines().position(file.text(), place.span?.start, ColumnUnit::Scalar);
+    Some((line + 1, column + 1))
 }

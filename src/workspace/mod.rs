@@ -12,7 +12,7 @@ mod targets;
 mod walk;
 
 pub use git::{Changed, Changes, Since};
-pub use scope::{Request, Scope};
+pub use scope::{Request, Scope, Texts};
 pub use sides::requests;
 pub use targets::Reach;
 
@@ -81,6 +81,8 @@ pub struct Source {
     pub path: String,
     /// Where it lies; `None` for a well-known file that is built in.
     pub disk: Option<PathBuf>,
+    /// It is the user's own, and not something that it depends on.
+    pub is_own: bool,
 }
 
 /// A path that could not be read.
@@ -226,6 +228,8 @@ struct Entry {
     /// The name that it is imported by.
     name: Box<str>,
     module: u32,
+    /// It was asked for, and not only imported.
+    is_own: bool,
     origin: Origin,
     group: Option<GroupId>,
     imports: Vec<Option<FileId>>,
@@ -243,10 +247,10 @@ enum Content {
 impl<'s> Loader<'s, '_> {
     /// Reads and parses files that were not read yet.
     fn read(&mut self, origins: Vec<(Origin, Option<GroupId>)>) {
-        let twins = self.twins.as_ref();
+        let (texts, twins) = (&self.scope.texts, self.twins.as_ref());
         let read = |(origin, group): (Origin, Option<GroupId>)| {
             let twin = twins.and_then(|twins| twins.find(&origin));
-            (read::read(&origin, twin), origin, group)
+            (read::read(&origin, texts, twin), origin, group)
         };
         let read: Vec<_> = origins.into_par_iter().map(read).collect();
         for (loaded, origin, group) in read {
@@ -265,8 +269,16 @@ impl<'s> Loader<'s, '_> {
         self.problems.extend(loaded.problem.map(|problem| problem.at(id)));
         self.by_disk.insert(origin.clone(), id);
         let (content, name) = (loaded.content, Box::default());
-        let entry =
-            Entry { content, name, module: 0, origin, group, imports: Vec::new(), is_imported: false };
+        let entry = Entry {
+            content,
+            name,
+            module: 0,
+            is_own: false,
+            origin,
+            group,
+            imports: Vec::new(),
+            is_imported: false,
+        };
         self.files.push(entry);
     }
 
@@ -359,12 +371,12 @@ impl<'s> Loader<'s, '_> {
             let module = modules.of(home, is_of_one_root.then_some(root));
             if let Some(target) = target {
                 if self.is_text(id) {
-                    modules.rows[module as usize].1.push(id);
+                    modules.rows[module as usize].1.extend(target.is_judged.then_some(id));
                 }
                 reported.extend(target.is_reported.then_some(id));
             }
             let entry = &mut self.files[index];
-            (entry.name, entry.module) = (name, module);
+            (entry.name, entry.module, entry.is_own) = (name, module, target.is_some());
         }
         let (scope, entries, problems, failures) = (self.scope, self.files, self.problems, self.failures);
         Part { scope, entries, modules, reported, lacking, problems, failures }
@@ -433,7 +445,7 @@ impl Linking {
             file.name = entry.name;
             let (path, disk) =
                 (entry.origin.printed(part.scope, side), entry.origin.disk().map(Path::to_owned));
-            self.sources.push(Source { side, path, disk });
+            self.sources.push(Source { side, path, disk, is_own: entry.is_own });
             let imports = entry.imports.iter().map(|target| target.map(id)).collect();
             self.members.push(Member { file, imports, module: self.modules + entry.module });
         }
@@ -463,7 +475,7 @@ impl Linking {
         let schema = compile(link_members(self.members));
         // The `descriptor.proto` that linking adds.
         let path = protune_compiler::well_known::DESCRIPTOR.to_owned();
-        self.sources.push(Source { side: Side::After, path, disk: None });
+        self.sources.push(Source { side: Side::After, path, disk: None, is_own: false });
         Workspace {
             schema,
             sources: self.sources,

@@ -1,13 +1,14 @@
 //! One file from disk to tables. What is not UTF-8 is told with its place, and the rest of the file
 //! is read all the same.
 
-use super::{Content, Origin};
+use super::{Content, Origin, Texts};
 use protune_compiler::diagnostic::{Diagnostic, Place, Severity};
 use protune_compiler::schema::{COMPILE, File, FileId, lower};
 use protune_compiler::syntax::parse;
 use protune_compiler::text::{MAX_LEN, Span};
 use protune_compiler::well_known;
 use std::io;
+use std::path::Path;
 
 pub(super) struct Loaded {
     pub(super) content: Content,
@@ -27,19 +28,32 @@ impl Encoding {
     }
 }
 
-/// Reads a file, and parses it unless it is the same as its twin.
-pub(super) fn read(origin: &Origin, twin: Option<(FileId, &File)>) -> io::Result<Loaded> {
-    let same = |id| Ok(Loaded { content: Content::Twin(id), problem: None });
-    let bytes = match (origin, twin) {
-        (Origin::Disk(path), _) => std::fs::read(path)?,
-        (Origin::BuiltIn(_), Some((id, _))) => return same(id),
+/// Reads a file, or the text that stands in its place, and parses it unless it is the same as its twin.
+pub(super) fn read(origin: &Origin, texts: &Texts, twin: Option<(FileId, &File)>) -> io::Result<Loaded> {
+    let text = match (origin, twin) {
+        (Origin::Disk(path), _) => texts.get(path).map(String::as_str),
+        (Origin::BuiltIn(_), Some((id, _))) => return Ok(same(id)),
         (Origin::BuiltIn(name), None) => {
-            let text = well_known::text(name).expect("the resolver knows which there are");
-            return Ok(Loaded { content: Content::Own(Box::new(lower("", parse(text)))), problem: None });
+            Some(well_known::text(name).expect("the resolver knows which there are"))
         }
     };
+    match (text, origin.disk()) {
+        (Some(text), _) => {
+            Ok(Loaded { content: Content::Own(Box::new(lower("", parse(text)))), problem: None })
+        }
+        (None, Some(path)) => from_disk(path, twin),
+        (None, None) => Err(io::ErrorKind::NotFound.into()),
+    }
+}
+
+fn same(twin: FileId) -> Loaded {
+    Loaded { content: Content::Twin(twin), problem: None }
+}
+
+fn from_disk(path: &Path, twin: Option<(FileId, &File)>) -> io::Result<Loaded> {
+    let bytes = std::fs::read(path)?;
     if let Some((id, _)) = twin.filter(|(_, twin)| twin.text().as_bytes() == bytes) {
-        return same(id);
+        return Ok(same(id));
     }
     if bytes.len() > MAX_LEN {
         return Err(io::Error::new(io::ErrorKind::FileTooLarge, "it is larger than 4 GiB"));

@@ -4,6 +4,7 @@
 use super::walk::{BROKEN_LINK, Found, Walk, is_broken_link};
 use super::{Failure, Home, paths};
 use crate::config::{self, Breaking, Lint, Problems, Project};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -37,9 +38,14 @@ pub struct Scope {
     pub unconfigured: Arc<Lint>,
     /// And how they are compared with older ones.
     pub unconfigured_breaking: Arc<Breaking>,
+    /// What files say, instead of what lies on the disk. By absolute paths.
+    pub texts: Texts,
     pub(super) named: Vec<Named>,
     pub(super) failures: Vec<Failure>,
 }
+
+/// Texts that stand in place of files.
+pub type Texts = HashMap<PathBuf, String>;
 
 /// A path that was named, and what was found there.
 pub(super) struct Named {
@@ -57,6 +63,7 @@ impl Scope {
             projects: Vec::new(),
             unconfigured: Arc::new(Lint::unconfigured()),
             unconfigured_breaking: Arc::new(Breaking::unconfigured()),
+            texts: Texts::new(),
             named: Vec::new(),
             failures: Vec::new(),
             request,
@@ -127,6 +134,11 @@ impl Scope {
         }
         self.projects.push(project);
         Ok(Some(self.projects.len() - 1))
+    }
+
+    /// Absolute.
+    pub fn working_dir(&self) -> &Path {
+        &self.working_dir
     }
 
     /// How the files of every module are linted.

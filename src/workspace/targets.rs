@@ -15,13 +15,17 @@ pub enum Reach {
     Files,
     /// The whole of each module.
     Modules,
+    /// And around files that are in no module whatever may refer to them, as far as we can see.
+    Users,
 }
 
-/// A file that is judged.
+/// A file of the user's own.
 pub(super) struct Target {
     /// Absolute.
     pub(super) path: PathBuf,
     pub(super) home: Option<Home>,
+    /// Rules look at it.
+    pub(super) is_judged: bool,
     pub(super) is_reported: bool,
 }
 
@@ -65,7 +69,11 @@ struct Finder<'s> {
 impl Finder<'_> {
     fn add(&mut self, named: &Named) {
         let Some(project) = named.project else {
-            return named.loose.iter().for_each(|file| self.add_file(file.clone(), None, true));
+            named.loose.iter().for_each(|file| self.add_file(file.clone(), None, true));
+            if self.reach == Reach::Users {
+                self.add_around(&named.path);
+            }
+            return;
         };
         let is_folder = named.path.is_dir();
         if !self.scope.request.roots.is_empty() || self.reach == Reach::Files {
@@ -79,6 +87,19 @@ impl Finder<'_> {
         match is_folder {
             true => self.report_below(&named.path),
             false => self.add_named_file(project, &named.path),
+        }
+    }
+
+    /// Adds what is in no module either: below the working directory, or beside a file that is not.
+    fn add_around(&mut self, path: &Path) {
+        let working_dir = &self.scope.working_dir;
+        let beside = path.parent().filter(|_| !path.is_dir()).unwrap_or(path);
+        let folder = if path.starts_with(working_dir) { working_dir } else { beside };
+        let mut found = Found::default();
+        self.scope.walk().below(folder, |_| true, &mut found);
+        for path in found.files.into_iter().filter(|file| !is_in(file, &found.configured)) {
+            let target = Target { path: path.clone(), home: None, is_judged: false, is_reported: false };
+            self.targets.entry(path).or_insert(target);
         }
     }
 
@@ -124,8 +145,10 @@ impl Finder<'_> {
             target.is_reported = true;
             any = true;
         }
-        if !any {
+        if !any && self.only.is_empty() && self.without.is_empty() {
             self.fail(folder, "there is no .proto file in this folder that belongs to a module");
+        } else if !any {
+            self.fail(folder, "--path and --exclude-path leave no .proto file in this folder");
         }
     }
 
@@ -134,6 +157,9 @@ impl Finder<'_> {
     fn add_named_file(&mut self, project: usize, path: &Path) {
         if let Some(home) = self.scope.home(project, path) {
             return self.add_file(path.to_owned(), Some(home), true);
+        }
+        if !path.exists() {
+            return self.fail(path, "there is no such file or folder");
         }
         let project = &self.scope.projects[project];
         let in_root = |module: &Module| module.roots.iter().any(|root| path.starts_with(root));
@@ -148,8 +174,10 @@ impl Finder<'_> {
         if !is_wanted || is_in(&path, &self.without) {
             return;
         }
-        let target = Target { path: path.clone(), home, is_reported: false };
-        self.targets.entry(path).or_insert(target).is_reported |= is_reported;
+        let target = Target { path: path.clone(), home, is_judged: true, is_reported: false };
+        let target = self.targets.entry(path).or_insert(target);
+        target.is_judged = true;
+        target.is_reported |= is_reported;
     }
 
     fn fail(&mut self, path: &Path, reason: &str) {

@@ -28,7 +28,7 @@ impl Walk<'_> {
         let walk = WalkDir::new(folder).follow_links(self.follows_links).sort_by_file_name();
         let is_kept = |entry: &DirEntry| {
             entry.depth() == 0
-                || !ignored.skips(entry) && !(entry.file_type().is_dir() && !wanted(entry.path()))
+                || !(ignored.skips(entry) || entry.file_type().is_dir() && !wanted(entry.path()))
         };
         for entry in walk.into_iter().filter_entry(is_kept) {
             match entry {

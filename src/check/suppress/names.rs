@@ -1,6 +1,7 @@
 //! What the names in comments mean: which rules of ours, whoever the comment was written for. Knows what
 //! rules are called, not what they find.
 
+use protune_compiler::near::nearest;
 use protune_compiler::schema::COMPILE;
 use protune_rules::{Meaning, RULES, Rule};
 
@@ -40,7 +41,7 @@ pub(super) fn of_ours(name: &str) -> Result<Named, Meaning> {
     Err(match name {
         COMPILE => Meaning::Compiler,
         _ if RULES.iter().any(is_group) => Meaning::Group,
-        _ => Meaning::Unknown { nearest: nearest(name) },
+        _ => Meaning::Unknown { nearest: nearest(name, ids()) },
     })
 }
 
@@ -49,16 +50,12 @@ pub(super) fn of_buf(text: &str) -> Result<Named, Meaning> {
     if RULES.iter().any(|rule| text.starts_with(rule.id)) {
         return Ok(Named::Prefixes(text.to_owned()));
     }
-    match nearest(text.split_whitespace().next().unwrap_or("")) {
+    match nearest(text.split_whitespace().next().unwrap_or(""), ids()) {
         Some(nearest) => Err(Meaning::Unknown { nearest: Some(nearest) }),
         None => Err(Meaning::Untried),
     }
 }
 
-/// The rule that a few slips of the keyboard, one for each three letters, turn into this name.
-fn nearest(name: &str) -> Option<&'static str> {
-    let upper = name.to_ascii_uppercase();
-    let distances = RULES.iter().map(|rule| (strsim::osa_distance(&upper, rule.id), rule.id));
-    let (distance, nearest) = distances.min_by_key(|&(distance, _)| distance)?;
-    (distance <= name.len() / 3).then_some(nearest)
+fn ids() -> impl Iterator<Item = &'static str> {
+    RULES.iter().map(|rule| rule.id)
 }

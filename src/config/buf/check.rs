@@ -1,11 +1,12 @@
 //! The tables `lint` and `breaking`: which rules, and which files they say nothing of.
 
 use super::rules::{BREAKING, Catalog, LINT, Meaning, Version};
-use crate::config::keys::{nearest, options};
+use crate::config::keys::options;
 use crate::config::paths::{self, Written};
 use crate::config::problem::Reading;
 use crate::config::value::{Entry, Value};
 use crate::config::{Breaking, Chosen, Files, Ignore, Lint};
+use protune_compiler::near::nearest;
 use protune_compiler::text::Span;
 use protune_rules::{Default, RULES, Setting};
 use std::path::{Path, PathBuf};
@@ -52,6 +53,8 @@ impl<'v> Table<'v> {
         let mut lint = Lint {
             rules,
             ignores: self.ignores(locate),
+            // What buf reports is to be reported here.
+            foreign_ignores: false,
             comment_ignores: match version {
                 Version::V2 => !self.flag("disallow_comment_ignores"),
                 _ => self.flag("allow_comment_ignores"),
@@ -109,6 +112,7 @@ fn read<'v>(value: Option<&'v Value>, catalog: &Catalog, terms: Terms, reading: 
     }
     let except = words.rules(get("except").map_or(&[][..], Value::items));
     rules.retain(|rule| !except.contains(rule));
+    rules.sort_unstable();
     let entries = get("ignore_only").map_or(&[][..], Value::entries);
     let by_rule: Vec<Vec<&str>> = entries.iter().map(|entry| words.rules_of_key(entry)).collect();
     let what = "the ignored path";
@@ -153,9 +157,9 @@ impl Words<'_> {
             Meaning::Deprecated(rules, by) => {
                 let help = match by {
                     [] => "remove it: it does nothing any more".to_owned(),
-                    by => format!("write {}", by.join(", ")),
+                    by => format!("write {} instead", by.join(", ")),
                 };
-                self.reading.note(span, format!("`{word}` is an old word"), help);
+                self.reading.note(span, format!("`{word}` is deprecated"), help);
                 rules
             }
             Meaning::Unknown if self.terms.has_plugins => {

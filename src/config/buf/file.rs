@@ -32,12 +32,10 @@ pub(in crate::config) fn understand(
 ) -> Result<BufYaml, Problems> {
     let version = version(&value, &Version::ALL, &reading)?;
     check(&value, keys::of(version), "", &mut reading);
-    let file = BufYaml { version, folder: folder.to_owned(), value, reading };
-    if file.reading.problems.is_empty() {
-        Ok(file)
-    } else {
-        Err(file.reading.finish(()).err().unwrap_or_default())
+    if !reading.problems.is_empty() {
+        return Err(reading.into_problems());
     }
+    Ok(BufYaml { version, folder: folder.to_owned(), value, reading })
 }
 
 impl BufYaml {

@@ -17,7 +17,7 @@ pub(super) use rules::{BREAKING, LINT, Meaning};
 
 use super::dependencies::{self, Wanted};
 use super::problem::{Note, Problem, Problems, Reading, Source};
-use super::{Module, Project};
+use super::{Layout, Module, Project};
 use crate::workspace::paths;
 use std::path::{Path, PathBuf};
 
@@ -91,6 +91,7 @@ pub(super) fn project(file: PathBuf, draft: Draft) -> Project {
         file,
         modules: draft.modules,
         roots_are_known: true,
+        layout: Layout::default(),
         dependencies: found.roots,
         missing: found.missing,
         notes: draft.notes,

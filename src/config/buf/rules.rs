@@ -72,17 +72,23 @@ impl Catalog {
         rules.filter(move |(id, categories)| *id == word || categories.contains(&word)).map(|(id, _)| id)
     }
 
-    /// The rules that run when none are named.
+    /// The rules that run when none are named, in order of their ids.
     pub(in crate::config) fn defaults(&self, version: Version) -> Vec<&'static str> {
-        self.answering(self.default, version).collect()
+        let mut rules: Vec<&str> = self.answering(self.default, version).collect();
+        rules.sort_unstable();
+        rules
     }
 
-    /// Every id and category that a file of this version should use; categories come more than once.
-    pub(in crate::config) fn words(&self, version: Version) -> impl Iterator<Item = &'static str> {
-        self.rules(version).flat_map(|(id, categories)| categories.iter().copied().chain([id]))
+    /// Every id and category that a file of this version should use.
+    pub(super) fn words(&self, version: Version) -> impl Iterator<Item = &'static str> {
+        self.categories(version).into_iter().chain(self.ids(version))
     }
 
-    pub(super) fn categories(&self, version: Version) -> Vec<&'static str> {
+    pub(in crate::config) fn ids(&self, version: Version) -> impl Iterator<Item = &'static str> {
+        self.rules(version).map(|(id, _)| id)
+    }
+
+    pub(in crate::config) fn categories(&self, version: Version) -> Vec<&'static str> {
         let mut categories: Vec<&str> = self.rules(version).flat_map(|(_, it)| it.iter().copied()).collect();
         categories.sort_unstable();
         categories.dedup();
@@ -379,7 +385,7 @@ mod tests {
 
     #[test]
     fn old_words_are_understood() {
-        let standard = LINT.defaults(Version::V2);
+        let standard = LINT.answering("STANDARD", Version::V2).collect();
         assert_eq!(LINT.meaning("DEFAULT", Version::V2), Meaning::Deprecated(standard, &["STANDARD"]));
         assert_eq!(LINT.meaning("IMPORT_NO_WEAK", Version::V1), Meaning::Deprecated(vec![], &[]));
         assert_eq!(LINT.meaning("STYLE_DEFAULT", Version::V1), Meaning::Unknown);

@@ -70,10 +70,10 @@ fn written_modules<'v>(value: &'v Value, reading: &mut Reading) -> Vec<WrittenMo
     }
     let mut modules: Vec<WrittenModule<'_>> = Vec::new();
     for value in listed {
-        let path = match value.get("path") {
-            Some(path) => paths::inside(path, "the module path", reading).unwrap_or_default(),
-            None => PathBuf::new(),
-        };
+        let written = value.get("path");
+        let path =
+            written.map_or(Some(PathBuf::new()), |path| paths::inside(path, "the module path", reading));
+        let Some(path) = path else { continue };
         let includes = paths::list(value.get("includes"), "the included folder", reading);
         let excludes = paths::list(value.get("excludes"), "the excluded folder", reading);
         let module = WrittenModule { value, path, includes, excludes };

@@ -27,11 +27,13 @@ pub(super) fn open_work(path: &Path) -> Result<Workspace, Problems> {
     if reading.problems.is_empty() {
         return Ok(Workspace { folders, reading });
     }
-    Err(reading.problems)
+    Err(reading.into_problems())
 }
 
 fn check_listed(folder: &Path, value: &Value, listed: &[Written<'_>], reading: &mut Reading) {
-    paths::check_nesting(listed, "the folder", reading);
+    let below: Vec<Written<'_>> =
+        listed.iter().filter(|it| !it.path.as_os_str().is_empty()).cloned().collect();
+    paths::check_nesting(&below, "the folder", reading);
     if value.get("directories").is_none_or(|directories| directories.items().is_empty()) {
         let span = value.get("directories").unwrap_or(value).span;
         reading.problem(span, "no folders are listed", "list those of the modules under `directories`");

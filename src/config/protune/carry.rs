@@ -153,6 +153,7 @@ fn write_ignores(file: &BufYaml, lint: &Value, modules: &[Module], out: &mut Out
         let Some(path) = value.text() else { return };
         for glob in globs_of(file, path, modules) {
             match lines.iter_mut().find(|(known, _)| *known == glob) {
+                Some((_, known)) if known.contains(&"ALL") => {}
                 Some((_, known)) => known.extend(words),
                 None => lines.push((glob, words.to_vec())),
             }

@@ -72,3 +72,30 @@ pub(super) fn quoted(text: &str) -> String {
     }
     out + "\""
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::keys::check;
+    use crate::config::problem::{Problem, Source};
+    use crate::config::source::{Language, parse};
+
+    /// With all that is commented out taken in, the file has every key, and no mistakes.
+    #[test]
+    fn every_example_is_valid() {
+        let uncommented = |line: &str| match line.strip_prefix("# ") {
+            Some(code) if code.starts_with('[') || code.contains(" = ") => format!("{code}\n"),
+            _ => format!("{line}\n"),
+        };
+        let text: String = starting_file().lines().map(uncommented).collect();
+        let source = Source { path: "protune.toml".to_owned(), text };
+        let (mut reading, value) =
+            parse(source, Language::Toml).unwrap_or_else(|problems| panic!("{}", problems[0].message));
+        check(&value, &keys::FILE, "", &mut reading);
+        let problems: Vec<&String> =
+            reading.problems.iter().map(|problem: &Problem| &problem.message).collect();
+        assert!(problems.is_empty(), "{problems:?}");
+        let written: Vec<&str> = value.entries().iter().map(|entry| entry.key.as_str()).collect();
+        assert_eq!(written, keys::KEYS.iter().map(|key| key.name).collect::<Vec<_>>());
+    }
+}

@@ -28,9 +28,10 @@ pub(super) static KEYS: &[Key] = &[
     Key {
         name: "lint",
         is: Is::Table(LINT),
-        doc: "What `protune lint` finds. Replaces the `lint` of a buf.yaml.",
+        doc: "What `protune lint` finds. Unless it is empty, it replaces the `lint` of a buf.yaml.",
         example: "",
     },
+    Key { name: "fmt", is: Is::Table(FMT), doc: "How `protune fmt` lays files out.", example: "" },
 ];
 
 static LINT: &[Key] = &[
@@ -73,6 +74,16 @@ static LINT: &[Key] = &[
         doc: "What can be set of single rules, named as in a buf.yaml.",
         example: "",
     },
+];
+
+static FMT: &[Key] = &[
+    Key {
+        name: "indent-width",
+        is: Is::Count(16),
+        doc: "Columns for each level of indentation.",
+        example: "2",
+    },
+    Key { name: "tabs", is: Is::Flag, doc: "A tab for each level of indentation instead.", example: "false" },
 ];
 
 pub(super) const OFF: &str = "off";

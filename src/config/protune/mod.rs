@@ -7,7 +7,7 @@ mod keys;
 mod schema;
 mod words;
 
-pub use carry::{Carried, carry_over};
+pub use carry::carry_over;
 pub use init::starting_file;
 pub use schema::schema;
 
@@ -16,7 +16,7 @@ use super::paths::{self, Written, join, shown};
 use super::problem::{Note, Problems, Reading};
 use super::source::{self, Language};
 use super::value::{Entry, Value};
-use super::{Breaking, Chosen, Files, Ignore, Lint, Module};
+use super::{Breaking, Chosen, Files, Ignore, Layout, Lint, Module};
 use protune_compiler::diagnostic::Severity;
 use protune_rules::{Default, RULES, Setting};
 use std::path::{Path, PathBuf};
@@ -27,8 +27,9 @@ pub(super) const NAME: &str = "protune.toml";
 /// What a protune.toml says.
 pub(super) struct Ours {
     pub file: PathBuf,
-    /// `None` when there is no `lint` in it.
+    /// `None` when nothing is said of it.
     pub lint: Option<Lint>,
+    pub layout: Layout,
     /// Empty when modules are to be found otherwise.
     pub roots: Vec<PathBuf>,
     pub excludes: Vec<PathBuf>,
@@ -53,12 +54,16 @@ pub(super) fn understand(
     let roots = folders(folder, value, "roots", "the root", &mut reading);
     let excludes = folders(folder, value, "excludes", "the excluded folder", &mut reading);
     let dependencies = folders(folder, value, "dependencies", "the folder", &mut reading);
-    if let (Some(excluded), true) = (value.get("excludes"), roots.is_empty()) {
+    if let (Some(excluded), true, true) =
+        (value.get("excludes"), roots.is_empty(), reading.problems.is_empty())
+    {
         let help = "name the folders that imports start from under `roots`";
         reading.problem(excluded.span, "there are `excludes`, but no `roots` that they are in", help);
     }
-    let lint = value.get("lint").map(|lint| self::lint(folder, lint, &mut reading));
-    let ours = |notes| Ours { file: file.to_owned(), lint, roots, excludes, dependencies, notes };
+    let lint = value.get("lint").filter(|lint| !lint.entries().is_empty());
+    let lint = lint.map(|lint| self::lint(folder, lint, &mut reading));
+    let layout = layout(value.get("fmt").unwrap_or(Value::NOTHING));
+    let ours = |notes| Ours { file: file.to_owned(), lint, layout, roots, excludes, dependencies, notes };
     let ((), notes) = reading.finish(())?;
     Ok(ours(notes))
 }
@@ -69,7 +74,10 @@ fn folders(folder: &Path, value: &Value, key: &str, what: &str, reading: &mut Re
     let is_missing = |written: &&Written<'_>| !join(folder, &written.path).is_dir();
     for missing in written.iter().filter(is_missing) {
         let message = format!("there is no folder `{}`", shown(&missing.path));
-        reading.problem(missing.value.span, message, "paths start in the folder of this file");
+        match key {
+            "excludes" => reading.note(missing.value.span, message, "remove it from `excludes`"),
+            _ => reading.problem(missing.value.span, message, "paths start in the folder of this file"),
+        }
     }
     written.iter().map(|written| join(folder, &written.path)).collect()
 }
@@ -109,6 +117,7 @@ fn lint(folder: &Path, value: &Value, reading: &mut Reading) -> Lint {
         rules: rules.collect(),
         ignores: per_file_ignores(folder, entries("per-file-ignores"), reading),
         comment_ignores: value.get("comment-ignores").and_then(Value::flag).unwrap_or(true),
+        foreign_ignores: true,
         ..Lint::default()
     };
     if lint.rules.is_empty() {
@@ -123,6 +132,14 @@ fn lint(folder: &Path, value: &Value, reading: &mut Reading) -> Lint {
         setting.into_iter().for_each(|setting| lint.options.set(option, setting));
     }
     lint
+}
+
+fn layout(value: &Value) -> Layout {
+    let default = Layout::default();
+    Layout {
+        indent_width: value.get("indent-width").and_then(Value::count).unwrap_or(default.indent_width),
+        tabs: value.get("tabs").and_then(Value::flag).unwrap_or(default.tabs),
+    }
 }
 
 /// What is set for a word that means rules.

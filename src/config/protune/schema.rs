@@ -35,6 +35,7 @@ fn table(keys: &[Key]) -> Value {
 fn of(is: &Is) -> Value {
     match is {
         Is::Text => json!({ "type": "string" }),
+        Is::Count(most) => json!({ "type": "integer", "minimum": 0, "maximum": most }),
         Is::Flag => json!({ "type": "boolean" }),
         Is::OneOf(words) => json!({ "enum": words }),
         Is::Rules => json!({ "$ref": "#/definitions/rules" }),

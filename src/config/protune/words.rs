@@ -1,9 +1,9 @@
 //! The words of protune.toml that mean rules. Those that buf has and we do not are known, and mean nothing.
 
 use crate::config::buf::{LINT, Version};
-use crate::config::keys::nearest;
 use crate::config::problem::Reading;
 use crate::config::value::Value;
+use protune_compiler::near::nearest;
 use protune_compiler::schema::COMPILE;
 use protune_compiler::text::Span;
 use protune_rules::{RULES, Rule};
@@ -36,7 +36,9 @@ fn help(word: &str) -> String {
 pub(super) fn known() -> impl Iterator<Item = &'static str> {
     let of_rule =
         |rule: &'static Rule| [rule.id, rule.wing.name()].into_iter().chain(rule.categories.iter().copied());
-    ["ALL"].into_iter().chain(RULES.iter().copied().flat_map(of_rule)).chain(LINT.words(Version::V2))
+    let of_buf = [Version::V2, Version::V1Beta1].into_iter().flat_map(|version| LINT.ids(version));
+    let ours = RULES.iter().copied().flat_map(of_rule).chain(LINT.categories(Version::V2));
+    ["ALL"].into_iter().chain(ours).chain(of_buf)
 }
 
 /// One of the words means the rule.

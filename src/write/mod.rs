@@ -1,4 +1,11 @@
-//! Puts a file on the disk: whole or not at all. Knows nothing of what is in it.
+//! Puts files on the disk: whole or not at all. Knows nothing of what is in them.
+
+mod journal;
+mod sync;
+mod together;
+
+pub use journal::recover;
+pub use together::{Replacement, together};
 
 use std::fs;
 use std::io::{self, BufWriter, Write};

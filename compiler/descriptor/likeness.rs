@@ -1,0 +1,370 @@
+//! Whether descriptors from before a change say the same as those from after it, but for what the
+//! change was allowed to do. Works on encoded descriptors of whatever compiler; judges no text.
+
+use crate::encoding::{self, Part, WireType, WireValue};
+use rustc_hash::FxHashMap;
+use std::collections::{BTreeSet, HashSet};
+
+/// Files that were compiled together.
+pub struct Compiled {
+    files: Vec<CompiledFile>,
+    /// Messages and enums by their full names, with a leading dot. Files that do not see each other may
+    /// declare the same.
+    types: FxHashMap<String, Vec<Declared>>,
+    /// The numbers of enum values.
+    values: FxHashMap<(Declared, String), u64>,
+}
+
+/// One of them.
+pub struct CompiledFile {
+    /// What it is known by, before and after; not its import name, which may change.
+    pub key: String,
+    /// An encoded `FileDescriptorProto`.
+    pub descriptor: Vec<u8>,
+    /// The files it imports, by their places among all.
+    pub imports: Vec<usize>,
+}
+
+/// A message or an enum: its file, and its place among those of the file.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+struct Declared {
+    file: usize,
+    at: usize,
+}
+
+/// What may be another after a change, beside imports that go and `reserved` that comes.
+#[derive(Clone, Copy)]
+pub struct Allowed<'a> {
+    /// What is declared and referred to may be called differently; references still have to mean the
+    /// same declarations.
+    pub names: bool,
+    /// Options may say something else, or the same in other bytes: what declares them has changed.
+    pub options: bool,
+    /// In files of these keys declarations may come and go, so that a reference to one of them means
+    /// no more than the file.
+    pub is_open: &'a (dyn Fn(&str) -> bool + Sync),
+}
+
+impl Compiled {
+    pub fn new(files: Vec<CompiledFile>) -> Compiled {
+        let mut compiled = Compiled { files, types: FxHashMap::default(), values: FxHashMap::default() };
+        for file in 0..compiled.files.len() {
+            let descriptor = std::mem::take(&mut compiled.files[file].descriptor);
+            let mut scope = String::new();
+            if let Some(package) = text_of(&descriptor, 2) {
+                scope = format!(".{package}");
+            }
+            compiled.declare(file, &mut 0, &scope, Kind::File, &descriptor);
+            compiled.files[file].descriptor = descriptor;
+        }
+        compiled
+    }
+
+    pub fn files(&self) -> &[CompiledFile] {
+        &self.files
+    }
+
+    fn declare(&mut self, file: usize, next: &mut usize, scope: &str, kind: Kind, bytes: &[u8]) {
+        for (number, value) in fields(bytes) {
+            let (Role::Declares(kind @ (Kind::Message | Kind::Enum)), WireValue::Len(part)) =
+                (role(kind, number), value)
+            else {
+                continue;
+            };
+            let declared = Declared { file, at: *next };
+            *next += 1;
+            let name = format!("{scope}.{}", text_of(part.bytes, 1).unwrap_or_default());
+            if kind == Kind::Enum {
+                self.declare_values(declared, part.bytes);
+            } else {
+                self.declare(file, next, &name, kind, part.bytes);
+            }
+            self.types.entry(name).or_default().push(declared);
+        }
+    }
+
+    fn declare_values(&mut self, declared: Declared, bytes: &[u8]) {
+        for (_, value) in fields(bytes).filter(|(number, _)| *number == 2) {
+            let WireValue::Len(value) = value else { continue };
+            let number = fields(value.bytes).find(|(number, _)| *number == 2);
+            if let (Some(name), Some((_, WireValue::Varint(number)))) = (text_of(value.bytes, 1), number) {
+                self.values.insert((declared, name.to_owned()), number);
+            }
+        }
+    }
+
+    fn visible(&self, file: usize) -> HashSet<usize> {
+        let mut seen = HashSet::from([file]);
+        let mut open = vec![file];
+        while let Some(file) = open.pop() {
+            open.extend(self.files[file].imports.iter().copied().filter(|&import| seen.insert(import)));
+        }
+        seen
+    }
+}
+
+/// How the file at `before` and the file at `after` differ though they may not; in words, about the file.
+pub fn difference(
+    before: (&Compiled, usize),
+    after: (&Compiled, usize),
+    allowed: Allowed<'_>,
+) -> Option<String> {
+    let [old, new] = [before, after].map(|(compiled, file)| Normal::of(compiled, file, allowed));
+    if let Some(import) = new.imports.difference(&old.imports).next() {
+        return Some(format!("has a new import, `{import}`"));
+    }
+    if !old.reserved.is_subset(&new.reserved) {
+        return Some("has lost something that was reserved".to_owned());
+    }
+    let at = old.parts.iter().zip(&new.parts).position(|(old, new)| old.bytes != new.bytes);
+    let at = at.or((old.parts.len() != new.parts.len()).then_some(old.parts.len().min(new.parts.len())));
+    let part = [old, new].into_iter().find_map(|normal| normal.parts.into_iter().nth(at?));
+    part.map(|part| format!("differs in {}", part.what))
+}
+
+/// A descriptor with what may differ taken out, and references by what they mean.
+#[derive(Default)]
+struct Normal {
+    imports: BTreeSet<String>,
+    /// With the declaration that they are reserved in.
+    reserved: BTreeSet<Vec<u8>>,
+    /// What else there is right in the file, in order.
+    parts: Vec<NormalPart>,
+}
+
+struct NormalPart {
+    /// In words.
+    what: String,
+    bytes: Vec<u8>,
+}
+
+impl Normal {
+    fn of(compiled: &Compiled, file: usize, allowed: Allowed<'_>) -> Normal {
+        let mut normal = Normal::default();
+        let descriptor = &compiled.files[file].descriptor;
+        let mut reader =
+            Reader { compiled, file, allowed, visible: None, reserved: BTreeSet::new(), path: vec![] };
+        let dependencies: Vec<&str> = texts_of(descriptor, 3).collect();
+        for (number, value) in fields(descriptor) {
+            match (role(Kind::File, number), value) {
+                (Role::Import(how), WireValue::Varint(at)) => {
+                    let import = dependencies.get(at as usize).copied().unwrap_or_default();
+                    normal.imports.insert(format!("{how}{import}"));
+                }
+                (Role::Import(how), WireValue::Len(name)) => {
+                    normal.imports.insert(format!("{how}{}", String::from_utf8_lossy(name.bytes)));
+                }
+                (Role::NotSaid, _) => {}
+                (_, value) => {
+                    let mut bytes = Vec::new();
+                    reader.field(Kind::File, number, value, &mut bytes);
+                    normal.parts.push(NormalPart { what: described(number, value), bytes });
+                }
+            }
+        }
+        normal.reserved = reader.reserved;
+        normal
+    }
+}
+
+fn described(number: i32, value: WireValue<'_>) -> String {
+    let name = match value {
+        WireValue::Len(part) => text_of(part.bytes, 1).unwrap_or_default(),
+        _ => "",
+    };
+    match number {
+        4 => format!("the message `{name}`"),
+        5 => format!("the enum `{name}`"),
+        6 => format!("the service `{name}`"),
+        7 => format!("the extension `{name}`"),
+        8 => "its options".to_owned(),
+        _ => "its package or syntax".to_owned(),
+    }
+}
+
+struct Reader<'c> {
+    compiled: &'c Compiled,
+    file: usize,
+    allowed: Allowed<'c>,
+    /// The files that this one sees; found when a name is not unique.
+    visible: Option<HashSet<usize>>,
+    reserved: BTreeSet<Vec<u8>>,
+    /// Of what is being read: how many fields stand before each declaration.
+    path: Vec<usize>,
+}
+
+impl Reader<'_> {
+    fn message(&mut self, kind: Kind, bytes: &[u8]) -> Vec<u8> {
+        let mut out = Vec::with_capacity(bytes.len());
+        let mut enumeration = None;
+        // What is reserved may come, and must not move the path of others.
+        let declared = fields(bytes).filter(|(number, _)| role(kind, *number) != Role::Reserved);
+        for (at, (number, value)) in declared.enumerate() {
+            self.path.push(at);
+            match (role(kind, number), value) {
+                (Role::Refers, WireValue::Len(name)) if self.allowed.names => {
+                    enumeration = self.find(name.bytes);
+                    self.reference(number, name.bytes, &mut out);
+                }
+                (Role::Default, WireValue::Len(name)) if self.allowed.names => {
+                    let key = enumeration.zip(str::from_utf8(name.bytes).ok());
+                    let number_of =
+                        key.and_then(|(it, name)| self.compiled.values.get(&(it, name.to_owned())));
+                    match number_of {
+                        Some(value) => put(number, WireValue::Varint(*value), &mut out),
+                        None => put(number, value, &mut out),
+                    }
+                }
+                _ => self.field(kind, number, value, &mut out),
+            }
+            self.path.pop();
+        }
+        for (number, value) in fields(bytes).filter(|(number, _)| role(kind, *number) == Role::Reserved) {
+            let mut entry: Vec<u8> = self.path.iter().flat_map(|at| at.to_le_bytes()).collect();
+            put(number, value, &mut entry);
+            self.reserved.insert(entry);
+        }
+        out
+    }
+
+    fn field(&mut self, kind: Kind, number: i32, value: WireValue<'_>, out: &mut Vec<u8>) {
+        match (role(kind, number), value) {
+            _ if self.allowed.options && is_options(kind, number) => {}
+            (Role::Declares(kind), WireValue::Len(part)) => {
+                let bytes = self.message(kind, part.bytes);
+                encoding::put_len(out, number, &bytes);
+            }
+            (Role::Names, _) if self.allowed.names => {}
+            _ => put(number, value, out),
+        }
+    }
+
+    /// By the declaration that a name means, where that is known.
+    fn reference(&mut self, number: i32, name: &[u8], out: &mut Vec<u8>) {
+        match self.find(name) {
+            Some(Declared { file, at }) => {
+                let key = &self.compiled.files[file].key;
+                let is_open = (self.allowed.is_open)(key);
+                let place = if is_open { key.clone() } else { format!("{key}#{at}") };
+                encoding::put_len(out, number, place.as_bytes());
+            }
+            None => encoding::put_len(out, number, name),
+        }
+    }
+
+    fn find(&mut self, name: &[u8]) -> Option<Declared> {
+        let candidates = self.compiled.types.get(str::from_utf8(name).ok()?)?;
+        if let [one] = candidates[..] {
+            return Some(one);
+        }
+        let visible = self.visible.get_or_insert_with(|| self.compiled.visible(self.file));
+        candidates.iter().copied().find(|candidate| visible.contains(&candidate.file))
+    }
+}
+
+/// The messages of `descriptor.proto` that have names in them.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    File,
+    Message,
+    Field,
+    FieldOptions,
+    EditionDefault,
+    Oneof,
+    Enum,
+    Value,
+    Service,
+    Method,
+}
+
+/// What a field of theirs is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Role {
+    Declares(Kind),
+    /// Says what the declaration is called, in source or JSON.
+    Names,
+    /// Names a message or an enum.
+    Refers,
+    /// Names an enum value when the field is of an enum.
+    Default,
+    /// How something is imported: a name, or the place among those.
+    Import(&'static str),
+    Reserved,
+    /// Where declarations stand, and what the file is called.
+    NotSaid,
+    /// Anything else.
+    Says,
+}
+
+fn is_options(kind: Kind, number: i32) -> bool {
+    match kind {
+        Kind::File | Kind::Field => number == 8,
+        Kind::Message => number == 7,
+        Kind::Enum | Kind::Value | Kind::Service => number == 3,
+        Kind::Method => number == 4,
+        Kind::Oneof => number == 2,
+        Kind::FieldOptions | Kind::EditionDefault => false,
+    }
+}
+
+fn role(kind: Kind, number: i32) -> Role {
+    match (kind, number) {
+        (Kind::File, 1 | 9) => Role::NotSaid,
+        (Kind::File, 3) => Role::Import(""),
+        (Kind::File, 10) => Role::Import("public "),
+        (Kind::File, 11) => Role::Import("weak "),
+        (Kind::File, 15) => Role::Import("option "),
+        (Kind::File, 4) | (Kind::Message, 3) => Role::Declares(Kind::Message),
+        (Kind::File, 5) | (Kind::Message, 4) => Role::Declares(Kind::Enum),
+        (Kind::File, 6) => Role::Declares(Kind::Service),
+        (Kind::File, 7) | (Kind::Message, 2 | 6) => Role::Declares(Kind::Field),
+        (Kind::Message, 8) => Role::Declares(Kind::Oneof),
+        (Kind::Enum, 2) => Role::Declares(Kind::Value),
+        (Kind::Service, 2) => Role::Declares(Kind::Method),
+        (Kind::Message, 9 | 10) | (Kind::Enum, 4 | 5) => Role::Reserved,
+        (Kind::Field, 2 | 6) | (Kind::Method, 2 | 3) => Role::Refers,
+        (Kind::Field, 7) => Role::Default,
+        (Kind::Field, 8) => Role::Declares(Kind::FieldOptions),
+        (Kind::FieldOptions, 20) => Role::Declares(Kind::EditionDefault),
+        // The value is a text, in which names may stand.
+        (Kind::Field, 10) | (Kind::EditionDefault, 2) => Role::Names,
+        (Kind::File | Kind::FieldOptions | Kind::EditionDefault, _) => Role::Says,
+        (_, 1) => Role::Names,
+        _ => Role::Says,
+    }
+}
+
+/// The fields of a message up to the first that is damaged, numbers first.
+fn fields(bytes: &[u8]) -> impl Iterator<Item = (i32, WireValue<'_>)> {
+    let fields = Part { bytes, offset: 0 }.fields();
+    fields.map_while(Result::ok).map(|field| (field.number, field.value))
+}
+
+fn texts_of(bytes: &[u8], wanted: i32) -> impl Iterator<Item = &str> {
+    fields(bytes).filter_map(move |(number, value)| match value {
+        WireValue::Len(part) if number == wanted => str::from_utf8(part.bytes).ok(),
+        _ => None,
+    })
+}
+
+fn text_of(bytes: &[u8], wanted: i32) -> Option<&str> {
+    texts_of(bytes, wanted).next()
+}
+
+fn put(number: i32, value: WireValue<'_>, out: &mut Vec<u8>) {
+    match value {
+        WireValue::Varint(value) => {
+            encoding::put_tag(out, number, WireType::Varint);
+            encoding::put_varint(out, value);
+        }
+        WireValue::Fixed64(value) => {
+            encoding::put_tag(out, number, WireType::Fixed64);
+            out.extend_from_slice(&value.to_le_bytes());
+        }
+        WireValue::Fixed32(value) => {
+            encoding::put_tag(out, number, WireType::Fixed32);
+            out.extend_from_slice(&value.to_le_bytes());
+        }
+        WireValue::Len(part) | WireValue::Group(part) => encoding::put_len(out, number, part.bytes),
+    }
+}

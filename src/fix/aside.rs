@@ -1,0 +1,102 @@
+//! Fixes that are put aside, since files would not compile any more with them: which those are, and why.
+
+use super::Announced;
+use super::before::{Before, errors, key};
+use super::round::Taken;
+use crate::workspace::{Source, Workspace};
+use protune_compiler::diagnostic::Diagnostic;
+use protune_compiler::schema::FileId;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+/// Why each fix is put aside, by its finding.
+#[derive(Default)]
+pub(super) struct Aside(HashMap<Finding, String>);
+
+/// What a finding is known by when the files are loaded again: path, rule and message.
+type Finding = (String, &'static str, String);
+
+/// A round of fixes that breaks files.
+pub(super) struct Broken {
+    /// The fixes that may be to blame, each with what is wrong with which file then.
+    culprits: Vec<(Finding, String)>,
+    /// What is wrong with the first of the files.
+    pub(super) why: String,
+}
+
+impl Aside {
+    /// Whether any of them was not put aside before.
+    pub(super) fn add(&mut self, broken: Broken) -> bool {
+        let before = self.0.len();
+        for (finding, why) in broken.culprits {
+            self.0.entry(finding).or_insert_with(|| format!("with it, {why}"));
+        }
+        self.0.len() > before
+    }
+
+    pub(super) fn reason(&self, workspace: &Workspace, finding: &Diagnostic) -> Option<&str> {
+        if self.0.is_empty() {
+            return None;
+        }
+        self.0.get(&known_by(&workspace.sources, finding)).map(String::as_str)
+    }
+}
+
+fn known_by(sources: &[Source], finding: &Diagnostic) -> Finding {
+    let path = sources[finding.place.file.0 as usize].path.clone();
+    (path, finding.rule, finding.message.clone())
+}
+
+/// What was made of a workspace in a round.
+pub(super) struct Made<'r> {
+    pub(super) sources: &'r [Source],
+    pub(super) findings: &'r [Diagnostic],
+    pub(super) taken: &'r [Taken],
+}
+
+/// The files that have more errors than before, and the fixes that they may have them from.
+pub(super) fn broken(before: &Before, workspace: &Workspace, made: &Made<'_>) -> Option<Broken> {
+    let now = errors(workspace);
+    let was = |file: &String| before.errors.get(file).copied().unwrap_or(0);
+    let mut paths: BTreeSet<&String> =
+        now.iter().filter(|(path, errors)| **errors > was(path)).map(|(path, _)| path).collect();
+    if paths.is_empty() {
+        return None;
+    }
+    let mut broken = Broken { culprits: Vec::new(), why: String::new() };
+    for problem in workspace.problems.iter().chain(workspace.schema.problems()) {
+        let Some(path) = paths.take(&key(workspace, problem.place.file)) else { continue };
+        let why = format!("{path} would not compile: {}", problem.message);
+        let culprits = culprits(&seen_by(workspace, problem.place.file), made);
+        broken.culprits.extend(culprits.into_iter().map(|finding| (finding, why.clone())));
+        if broken.why.is_empty() {
+            broken.why = why;
+        }
+    }
+    Some(broken)
+}
+
+/// The paths of a file and all that it imports.
+fn seen_by(workspace: &Workspace, file: FileId) -> HashSet<String> {
+    let mut seen = HashSet::from([file]);
+    let mut open = vec![file];
+    while let Some(file) = open.pop() {
+        let imports = workspace.schema.file(file).imports().filter_map(|import| import.target());
+        open.extend(imports.map(|import| import.id).filter(|&import| seen.insert(import)));
+    }
+    seen.into_iter().map(|file| key(workspace, file)).collect()
+}
+
+/// Of the fixes that change what the file sees, those of which we know least what they do; and of those
+/// the ones of the rule that has the fewest. The others have their turn when it was not them.
+fn culprits(seen: &HashSet<String>, made: &Made<'_>) -> Vec<Finding> {
+    let changes_seen =
+        |taken: &&Taken| taken.files.iter().any(|file| seen.contains(&made.sources[file.0 as usize].path));
+    let suspects: Vec<&Taken> = made.taken.iter().filter(changes_seen).collect();
+    let wildest: Option<Announced> = suspects.iter().map(|taken| taken.announced).max();
+    let mut by_rule: BTreeMap<&str, Vec<Finding>> = BTreeMap::new();
+    for taken in suspects.into_iter().filter(|taken| Some(taken.announced) == wildest) {
+        let finding = known_by(made.sources, &made.findings[taken.finding]);
+        by_rule.entry(taken.rule).or_default().push(finding);
+    }
+    by_rule.into_values().min_by_key(Vec::len).unwrap_or_default()
+}

@@ -1,0 +1,200 @@
+//! Replaces many files in one step: all of them or none, whenever the process ends. New texts are laid
+//! beside their files first, then a journal says that they count, then they take the places of the old.
+
+use super::journal::{Entry, Journal, Note};
+use super::{reason, sync};
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+use std::fs::{self, File, Metadata};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+/// A file that is to say something else.
+#[derive(Clone, Copy)]
+pub struct Replacement<'a> {
+    pub path: &'a Path,
+    /// As it is printed.
+    pub name: &'a str,
+    /// What it said when it was read. A file that says something else by now is not touched.
+    pub old: &'a str,
+    pub new: &'a str,
+}
+
+/// The error says which file is in the way, and why; nothing has changed then, unless it says so.
+pub fn together(files: &[Replacement<'_>], working_dir: &Path) -> Result<(), String> {
+    let targets = resolve(files)?;
+    match &targets[..] {
+        [] => Ok(()),
+        [target] => alone(target),
+        _ => journaled(&targets, working_dir),
+    }
+}
+
+/// A file that is to be replaced, links followed.
+struct Target<'a> {
+    path: PathBuf,
+    file: Replacement<'a>,
+    stamp: Stamp,
+    permissions: fs::Permissions,
+}
+
+/// What tells that a file was not written since.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Stamp {
+    len: u64,
+    modified: Option<SystemTime>,
+}
+
+impl Stamp {
+    fn of(metadata: &Metadata) -> Stamp {
+        Stamp { len: metadata.len(), modified: metadata.modified().ok() }
+    }
+}
+
+impl Target<'_> {
+    fn fail(&self, why: &str) -> String {
+        format!("cannot write {}: {why}", self.file.name)
+    }
+
+    fn fail_with(&self, error: &io::Error) -> String {
+        self.fail(&reason(error))
+    }
+
+    fn is_unchanged(&self) -> bool {
+        fs::metadata(&self.path).is_ok_and(|now| Stamp::of(&now) == self.stamp)
+    }
+
+    fn entry(&self, number: usize) -> Entry {
+        let temp = format!(".protune-{}-{number}", std::process::id());
+        let temp = self.path.with_file_name(temp);
+        Entry { target: self.path.clone(), temp, old: Note::of(self.file.old), new: Note::of(self.file.new) }
+    }
+}
+
+const CHANGED: &str = "it has changed since it was read; run protune again";
+
+/// Looks at each file once more. One that is there by two paths is replaced once.
+fn resolve<'a>(files: &[Replacement<'a>]) -> Result<Vec<Target<'a>>, String> {
+    let targets: Vec<Target<'_>> = files.par_iter().map(|file| look_at(*file)).collect::<Result<_, _>>()?;
+    let mut by_path: BTreeMap<PathBuf, Target<'_>> = BTreeMap::new();
+    for target in targets {
+        match by_path.get(&target.path) {
+            Some(other) if other.file.new != target.file.new => {
+                return Err(
+                    target.fail(&format!("it is {} as well, and fixed otherwise there", other.file.name))
+                );
+            }
+            Some(_) => {}
+            None => {
+                by_path.insert(target.path.clone(), target);
+            }
+        }
+    }
+    Ok(by_path.into_values().collect())
+}
+
+fn look_at(file: Replacement<'_>) -> Result<Target<'_>, String> {
+    let fail = |error: io::Error| format!("cannot write {}: {}", file.name, reason(&error));
+    let path = fs::canonicalize(file.path).map_err(fail)?;
+    let metadata = fs::metadata(&path).map_err(fail)?;
+    let (stamp, permissions) = (Stamp::of(&metadata), metadata.permissions());
+    let target = Target { path, file, stamp, permissions };
+    if target.permissions.readonly() {
+        return Err(target.fail("it is read-only"));
+    }
+    match fs::read(&target.path) {
+        Ok(text) if text == file.old.as_bytes() => Ok(target),
+        Ok(_) => Err(target.fail(CHANGED)),
+        Err(error) => Err(target.fail_with(&error)),
+    }
+}
+
+/// One file needs no journal.
+fn alone(target: &Target<'_>) -> Result<(), String> {
+    let entry = target.entry(0);
+    let done = lay(&entry.temp, target.file.new, &target.permissions)
+        .map_err(|error| target.fail_with(&error))
+        .and_then(|()| sync::texts(std::slice::from_ref(&entry)))
+        .and_then(|()| put(target, &entry.temp));
+    if done.is_err() {
+        let _ = fs::remove_file(&entry.temp);
+    }
+    done
+}
+
+fn journaled(targets: &[Target<'_>], working_dir: &Path) -> Result<(), String> {
+    let entries: Vec<Entry> = targets.iter().zip(0..).map(|(target, at)| target.entry(at)).collect();
+    let mut journal = Journal::begin(&folder_of(targets, working_dir), &entries)?;
+    let laid = targets.par_iter().zip(&entries).try_for_each(|(target, entry)| {
+        lay(&entry.temp, target.file.new, &target.permissions).map_err(|error| target.fail_with(&error))
+    });
+    let ready = laid.and_then(|()| sync::texts(&entries)).and_then(|()| {
+        match targets.iter().find(|target| !target.is_unchanged()) {
+            Some(target) => Err(target.fail(CHANGED)),
+            None => journal.commit(),
+        }
+    });
+    if let Err(problem) = ready {
+        discard(&entries);
+        return journal.end(&[]).and(Err(problem));
+    }
+    for (at, (target, entry)) in targets.iter().zip(&entries).enumerate() {
+        if let Err(problem) = put(target, &entry.temp) {
+            return undo(journal, &targets[..at], &entries[at..]).and(Err(problem));
+        }
+    }
+    journal.end(&entries)
+}
+
+/// Puts the old texts back where the new ones are; that, too, is all or nothing.
+fn undo(mut journal: Journal, done: &[Target<'_>], rest: &[Entry]) -> Result<(), String> {
+    let back = |(at, target): (usize, &Target<'_>)| {
+        let mut entry = target.entry(at + done.len() + rest.len());
+        std::mem::swap(&mut entry.old, &mut entry.new);
+        entry
+    };
+    let back: Vec<Entry> = done.iter().enumerate().map(back).collect();
+    for (target, entry) in done.iter().zip(&back) {
+        lay(&entry.temp, target.file.old, &target.permissions).map_err(|error| target.fail_with(&error))?;
+    }
+    sync::texts(&back)?;
+    journal.replace(&back, rest)?;
+    for (target, entry) in done.iter().zip(&back) {
+        fs::rename(&entry.temp, &target.path).map_err(|error| target.fail_with(&error))?;
+    }
+    discard(rest);
+    journal.end(&back)
+}
+
+/// Writes a new text beside its file.
+fn lay(temp: &Path, text: &str, permissions: &fs::Permissions) -> io::Result<()> {
+    let mut file = File::options().write(true).create_new(true).open(temp)?;
+    file.write_all(text.as_bytes())?;
+    file.set_permissions(permissions.clone())
+}
+
+fn put(target: &Target<'_>, temp: &Path) -> Result<(), String> {
+    if !target.is_unchanged() {
+        return Err(target.fail(CHANGED));
+    }
+    fs::rename(temp, &target.path).map_err(|error| target.fail_with(&error))
+}
+
+fn discard(entries: &[Entry]) {
+    for entry in entries {
+        let _ = fs::remove_file(&entry.temp);
+    }
+}
+
+/// Where the journal lies: in the working directory when the files are below it, otherwise in the folder
+/// around all of them. Runs from inside of either find it there.
+fn folder_of(targets: &[Target<'_>], working_dir: &Path) -> PathBuf {
+    let around = targets[0].path.ancestors().skip(1);
+    let holds_all = |folder: &&Path| targets.iter().all(|target| target.path.starts_with(folder));
+    let working_dir = fs::canonicalize(working_dir).unwrap_or_else(|_| working_dir.to_owned());
+    if holds_all(&working_dir.as_path()) {
+        return working_dir;
+    }
+    around.into_iter().find(holds_all).unwrap_or(Path::new("/")).to_owned()
+}

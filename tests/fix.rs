@@ -1,0 +1,210 @@
+//! Fixes that meet the world: files that cannot be written, that change meanwhile, and processes that are
+//! killed. What fixes make of schemas is in the transcripts of `tests/fix`.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::time::{Duration, Instant};
+use tempfile::TempDir;
+
+const FILES: usize = 1000;
+const ATTEMPTS: u64 = 8;
+const JOURNAL: &str = ".protune-journal";
+/// The end of a journal of which all files are to be written.
+const COMMIT: &str = "commit";
+
+/// Texts by file name.
+type Tree = BTreeMap<String, String>;
+
+/// Every file has a name to be mended, and refers to that of the one before: each rename is over two
+/// files, and each file is in two renames.
+fn chain(files: usize) -> Tree {
+    let file = |at: usize| {
+        let before = at.checked_sub(1).map(|before| {
+            (format!("import \"f{before}.proto\";\n\n"), format!("  thing_{before} before = 1;\n"))
+        });
+        let (import, field) = before.unwrap_or_default();
+        let text =
+            format!("syntax = \"proto3\";\n\npackage chain;\n\n{import}message thing_{at} {{\n{field}}}\n");
+        (format!("f{at}.proto"), text)
+    };
+    (0..files).map(file).collect()
+}
+
+fn lay_out(tree: &Tree) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), tree);
+    folder
+}
+
+fn write(folder: &Path, tree: &Tree) {
+    for (name, text) in tree {
+        fs::write(folder.join(name), text).unwrap();
+    }
+}
+
+/// All that lies in a folder.
+fn read(folder: &Path) -> Tree {
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let name = |path: &PathBuf| path.file_name().unwrap().to_str().unwrap().to_owned();
+    entries.map(|path| (name(&path), fs::read_to_string(&path).unwrap())).collect()
+}
+
+fn protune(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_protune"));
+    command.current_dir(folder).args(["lint", "--select", "MESSAGE_PASCAL_CASE"]).args(arguments);
+    command
+}
+
+fn fix(folder: &Path) -> Output {
+    protune(folder, &["--fix", "--unsafe-fixes"]).output().unwrap()
+}
+
+fn told(answer: &Output) -> &str {
+    str::from_utf8(&answer.stderr).unwrap()
+}
+
+/// What the tree is once it is fixed.
+fn fixed(tree: &Tree) -> Tree {
+    let folder = lay_out(tree);
+    let answer = fix(folder.path());
+    assert_eq!(answer.status.code(), Some(0), "{}", told(&answer));
+    read(folder.path())
+}
+
+#[test]
+fn a_kill_leaves_every_file_whole_and_the_next_run_all_of_them_old_or_new() {
+    let old = chain(FILES);
+    let new = fixed(&old);
+    assert!(old.keys().eq(new.keys()) && old.iter().zip(&new).all(|(old, new)| old != new));
+    let folder = lay_out(&old);
+    let (mut undone, mut finished) = (0, 0);
+    for attempt in 0..ATTEMPTS {
+        write(folder.path(), &old);
+        let mut child = protune(folder.path(), &["--fix", "--unsafe-fixes"])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        // While new texts are laid out, and while they take their places.
+        let words = if attempt % 2 == 0 { "" } else { COMMIT };
+        wait_for_journal(folder.path(), words);
+        std::thread::sleep(Duration::from_micros(attempt * 400));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let left = read(folder.path());
+        for (name, text) in &old {
+            assert!(left[name] == *text || left[name] == new[name], "{name} is torn: {}", left[name]);
+        }
+        let answer = protune(folder.path(), &["--exit-zero"]).output().unwrap();
+        assert_eq!(answer.status.code(), Some(0), "{}", told(&answer));
+        let after = read(folder.path());
+        assert!(after == old || after == new, "{}", told(&answer));
+        undone += usize::from(told(&answer).contains("before it wrote anything"));
+        finished += usize::from(told(&answer).contains("finished an earlier run"));
+    }
+    assert!(undone > 0, "no kill came before it was decided what to write");
+    assert!(finished > 0, "no kill came while files were replaced");
+}
+
+/// Until the journal ends with this; or until it is gone again, which was too fast to see.
+fn wait_for_journal(folder: &Path, end: &str) {
+    let start = Instant::now();
+    let mut was_there = false;
+    loop {
+        match fs::read(folder.join(JOURNAL)) {
+            Ok(text) if text.ends_with(end.as_bytes()) => return,
+            Ok(_) => was_there = true,
+            Err(_) if was_there => return,
+            Err(_) => assert!(start.elapsed() < Duration::from_secs(60), "it never wrote anything"),
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn modes_and_links_stay() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let (here, elsewhere) = (lay_out(&chain(3)), tempfile::tempdir().unwrap());
+    let [plain, linked] = ["f0.proto", "f1.proto"].map(|name| here.path().join(name));
+    fs::set_permissions(&plain, fs::Permissions::from_mode(0o640)).unwrap();
+    let target = elsewhere.path().join("far.proto");
+    fs::rename(&linked, &target).unwrap();
+    symlink(&target, &linked).unwrap();
+    let answer = fix(here.path());
+    assert_eq!(answer.status.code(), Some(0), "{}", told(&answer));
+    assert_eq!(fs::metadata(&plain).unwrap().permissions().mode() & 0o777, 0o640);
+    assert!(fs::symlink_metadata(&linked).unwrap().is_symlink());
+    assert!(fs::read_to_string(&target).unwrap().contains("message Thing1 {"));
+}
+
+#[test]
+fn a_file_that_cannot_be_written_keeps_all_others_from_it() {
+    let old = chain(3);
+    let folder = lay_out(&old);
+    let path = folder.path().join("f1.proto");
+    let mut permissions = fs::metadata(&path).unwrap().permissions();
+    permissions.set_readonly(true);
+    fs::set_permissions(&path, permissions).unwrap();
+    let answer = fix(folder.path());
+    assert_eq!(answer.status.code(), Some(2));
+    assert_eq!(told(&answer), "error: cannot write f1.proto: it is read-only\n");
+    assert_eq!(read(folder.path()), old);
+}
+
+/// Where a new text would lie is taken by a folder: nothing can be written there.
+#[test]
+fn a_failure_in_the_middle_leaves_nothing_behind() {
+    let old = chain(FILES);
+    let new = fixed(&old);
+    let folder = lay_out(&old);
+    let child = protune(folder.path(), &["--fix", "--unsafe-fixes"]).stderr(Stdio::piped()).spawn().unwrap();
+    let obstacle = folder.path().join(format!(".protune-{}-{}", child.id(), FILES - 1));
+    fs::create_dir(&obstacle).unwrap();
+    let answer = child.wait_with_output().unwrap();
+    fs::remove_dir(&obstacle).unwrap();
+    let after = read(folder.path());
+    assert_eq!(answer.status.code(), Some(2), "{}", told(&answer));
+    assert!(after == old && after != new, "{}", told(&answer));
+}
+
+#[test]
+fn a_journal_that_is_no_journal_is_cleared_away() {
+    let tree = chain(1);
+    let folder = lay_out(&tree);
+    for text in ["", "protune-jour", "protune-journal-1\0/a\0/b"] {
+        fs::write(folder.path().join(JOURNAL), text).unwrap();
+        let answer = protune(folder.path(), &["--exit-zero"]).output().unwrap();
+        assert_eq!(answer.status.code(), Some(0), "{}", told(&answer));
+        assert_eq!(read(folder.path()), tree, "{text:?}");
+    }
+}
+
+/// As far as a kill comes in time, before the last file is written.
+#[test]
+fn what_has_changed_since_is_not_overwritten() {
+    let old = chain(FILES);
+    let folder = lay_out(&old);
+    let mut child = protune(folder.path(), &["--fix", "--unsafe-fixes"])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    wait_for_journal(folder.path(), COMMIT);
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let left = read(folder.path());
+    // The last in order of path is the last to be written.
+    let Some(last) = old.keys().next_back().filter(|last| left[*last] == old[*last]) else { return };
+    if !left.contains_key(JOURNAL) {
+        return;
+    }
+    fs::write(folder.path().join(last), "// mine\n").unwrap();
+    let answer = protune(folder.path(), &[]).output().unwrap();
+    assert_eq!(answer.status.code(), Some(2));
+    assert!(told(&answer).contains("has changed since"), "{}", told(&answer));
+    assert_eq!(fs::read_to_string(folder.path().join(last)).unwrap(), "// mine\n");
+    fs::remove_file(folder.path().join(JOURNAL)).unwrap();
+    assert_eq!(protune(folder.path(), &["--exit-zero"]).output().unwrap().status.code(), Some(0));
+}
