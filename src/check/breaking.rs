@@ -30,19 +30,20 @@ pub fn problems_before(workspace: &Workspace) -> Vec<&Diagnostic> {
 /// Compiler errors of the targets, and what changed in their modules that should not have, in order of path,
 /// place and rule.
 pub fn breaking(workspace: &Workspace, limits: &Limits) -> Vec<Diagnostic> {
-    let Some(before) = workspace.before.as_ref().filter(|_| !workspace.modules.is_empty()) else {
+    if workspace.modules.is_empty() {
         return Vec::new();
-    };
+    }
     let mut findings: Findings = super::problems(workspace).collect();
     let broken: HashSet<FileId> = findings.iter().map(|finding| finding.place.file).collect();
-    for comparison in comparisons(workspace, before, limits) {
+    // Several old sides tell of the same changes.
+    let mut seen = HashSet::new();
+    for comparison in workspace.before.iter().flat_map(|before| comparisons(workspace, before, limits)) {
         let found = comparison.run().into_iter();
-        findings.extend(found.filter(|finding| !broken.contains(&finding.place.file)));
+        let found = found.filter(|finding| !broken.contains(&finding.place.file));
+        findings.extend(found.filter(|it| seen.insert((it.rule, it.place, it.message.clone()))));
     }
     hide(workspace, &mut findings);
     super::sort(&mut findings, workspace);
-    // Modules that import each other tell of the same files.
-    findings.dedup_by(|a, b| (a.rule, a.place, &a.message) == (b.rule, b.place, &b.message));
     findings
 }
 

@@ -1,12 +1,14 @@
 //! `protune breaking`: loads both sides, compares, reports. Holds the flags of the command and the order of
 //! its steps.
 
+use super::against::{self, Against};
 use super::lint::{FailOn, Report, chosen_reports, report_to, tell_failures, write_reports};
 use super::select::BreakingSelection;
 use super::{Exit, Terminal, terminal};
 use crate::check::{self, Limits};
 use crate::fix;
 use crate::report::{self, Findings, Summary, count_of};
+use crate::workspace::input::Input;
 use crate::workspace::{self, Request, Scope, Workspace};
 use protune_compiler::diagnostic::{Change, Diagnostic, Safety};
 use protune_compiler::text::ColumnUnit;
@@ -19,15 +21,11 @@ pub(super) struct Breaking {
     /// Files and folders to check [default: the working directory].
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// What to compare with: a folder with the schemas as they were.
-    #[arg(long, value_name = "DIR")]
-    against: PathBuf,
+    #[command(flatten)]
+    against: Against,
     /// Read this in place of the configuration around the paths: a file, or its text.
     #[arg(long, value_name = "CONFIG")]
     config: Option<String>,
-    /// And this in place of the one in what is compared with, which says where its modules are.
-    #[arg(long, value_name = "CONFIG")]
-    against_config: Option<String>,
     /// Look for imports in this folder; found automatically when none is given.
     #[arg(short = 'I', long = "proto-path", value_name = "DIR")]
     roots: Vec<PathBuf>,
@@ -72,10 +70,12 @@ pub(super) struct Breaking {
 
 const EXAMPLES: &str = "\
 Examples:
-  protune breaking --against ../released                the working directory against a folder
-  protune breaking api --against released/api           one folder against another
-  protune breaking --against ../released --select WIRE  only what breaks encoded data
-  protune breaking --against ../released --diff         how to keep it compatible
+  protune breaking --against git:HEAD                    what is not committed yet
+  protune breaking --against-merge-base main             a branch, as a reviewer sees it
+  protune breaking --against .git#tag=v1,subdir=api api  one folder, as it was released
+  protune breaking --against old.tar.gz --against v3.binpb
+  protune breaking --against ../released --select WIRE   only what breaks encoded data
+  protune breaking --against ../released --diff          how to keep it compatible
 
 Exit codes: 0 nothing to fail for, 1 findings, 2 the work could not be done.";
 
@@ -84,23 +84,31 @@ pub(super) fn run(args: &Breaking, terminal: &Terminal) -> Exit {
         Ok(reports) => reports,
         Err(problem) => return terminal.fail(problem),
     };
-    let (request, request_before) = match args.requests() {
-        Ok(requests) => requests,
+    let inputs = match args.against.open(&args.paths) {
+        Ok(inputs) => inputs,
         Err(problem) => return terminal.fail(problem),
     };
+    let (request, requests_before) = args.requests(&inputs);
     let limits = Limits {
         exclude_imports: args.exclude_imports,
         limit_to_input_files: args.limit_to_input_files,
         compared_from: request.compared_from.clone(),
     };
-    let (mut after, before) = match (Scope::find(request), Scope::find(request_before)) {
+    let before = inputs
+        .iter()
+        .zip(requests_before)
+        .map(|(input, request)| Scope::find(request).map_err(|problems| against::named(input, problems)));
+    let (mut after, before) = match (Scope::find(request), before.collect::<Result<Vec<_>, _>>()) {
         (Ok(after), Ok(before)) => (after, before),
         (Err(problems), _) | (_, Err(problems)) => return terminal.refuse(&problems),
     };
     after.projects.iter().flat_map(|project| &project.notes).for_each(|note| terminal.note(note));
     after.comparisons().for_each(|config| args.selection.apply(config));
-    let workspace = Workspace::load_pair(&before, &after);
-    if let Some(exit) = fail_before(&workspace, args, terminal) {
+    let mut workspace = Workspace::load_sides(&before, &after);
+    for (before, input) in workspace.before.iter_mut().zip(&inputs) {
+        before.prefix = input.shown(&before.prefix);
+    }
+    if let Some(exit) = fail_before(&workspace, &inputs, terminal) {
         return exit;
     }
     let diagnostics = check::breaking(&workspace, &limits);
@@ -117,13 +125,8 @@ pub(super) fn run(args: &Breaking, terminal: &Terminal) -> Exit {
 }
 
 impl Breaking {
-    /// That of the new side, then that of the old one. The error is for the user.
-    fn requests(&self) -> Result<(Request, Request), String> {
-        if !self.against.is_dir() {
-            let path = self.against.display();
-            let what = if self.against.exists() { "it is no folder" } else { "there is no such folder" };
-            return Err(format!("cannot compare with {path}: {what}"));
-        }
+    /// That of the new side, and those of what it is compared with.
+    fn requests(&self, inputs: &[Input]) -> (Request, Vec<Request>) {
         let request = Request {
             paths: self.paths.clone(),
             only: self.path.clone(),
@@ -132,8 +135,9 @@ impl Breaking {
             roots: self.roots.clone(),
             no_links: self.disable_symlinks,
             compared_from: None,
+            top: None,
         };
-        Ok(workspace::requests(request, &self.against, self.against_config.clone()))
+        workspace::requests(request, inputs, self.against.against_config.as_deref())
     }
 }
 
@@ -180,25 +184,36 @@ fn sum_up(taken: &[bool], files: usize, findings: Findings<'_>) -> String {
     line
 }
 
-/// Says why the old side is nothing to compare with.
-fn fail_before(workspace: &Workspace, args: &Breaking, terminal: &Terminal) -> Option<Exit> {
+/// Says what of the old side is nothing to compare with, and why.
+fn fail_before(workspace: &Workspace, inputs: &[Input], terminal: &Terminal) -> Option<Exit> {
     const MOST: usize = 5;
-    let against = args.against.display();
-    let failures = workspace.before.iter().flat_map(|before| &before.failures);
-    let unread: Vec<String> = failures.map(|it| format!("{}: {}", it.path, it.reason)).collect();
-    if !unread.is_empty() {
-        return Some(terminal.fail(format_args!("cannot compare with {against}: {}", unread.join("\n  "))));
-    }
     let problems = check::problems_before(workspace);
-    if problems.is_empty() {
-        return None;
+    let mut exit = None;
+    for (before, input) in workspace.before.iter().zip(inputs) {
+        let unread = before.failures.iter();
+        let unread: Vec<String> =
+            unread.map(|it| input.shown(&format!("{}: {}", it.path, it.reason))).collect();
+        let name = &input.name;
+        if !unread.is_empty() {
+            let unread = unread.join("\n  ");
+            exit = Some(terminal.fail(format_args!("cannot compare with {name}: {unread}")));
+            continue;
+        }
+        let own = problems.iter().filter(|problem| before.files.contains(&problem.place.file.0));
+        let mut lines: Vec<String> = own.map(|problem| told(workspace, problem)).collect();
+        if lines.is_empty() {
+            continue;
+        }
+        let more = lines.len().saturating_sub(MOST);
+        lines.truncate(MOST);
+        lines.extend((more > 0).then(|| format!("and {more} more")));
+        lines.extend((input.links > 0).then(|| "schemas that are links in it were left out".to_owned()));
+        let lines = lines.join("\n  ");
+        exit = Some(
+            terminal.fail(format_args!("cannot compare with {name}, which does not compile:\n  {lines}")),
+        );
     }
-    let mut lines: Vec<String> = problems.iter().take(MOST).map(|it| told(workspace, it)).collect();
-    if problems.len() > MOST {
-        lines.push(format!("and {} more", problems.len() - MOST));
-    }
-    let lines = lines.join("\n  ");
-    Some(terminal.fail(format_args!("cannot compare with {against}, which does not compile:\n  {lines}")))
+    exit
 }
 
 fn told(workspace: &Workspace, problem: &Diagnostic) -> String {

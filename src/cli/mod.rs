@@ -1,6 +1,7 @@
 //! The command line: what can be asked for, and the exit code that answers. One file per command.
 //! The only folder that names clap; what it says of schemas it has from elsewhere.
 
+mod against;
 mod breaking;
 mod build;
 mod explain;

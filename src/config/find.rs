@@ -13,16 +13,16 @@ use std::sync::Arc;
 ///
 /// A buf.yaml or buf.work.yaml says which modules there are, and a protune.toml how they are linted, each
 /// the nearest of its kind. A protune.toml with `roots` says both, for what is in or around them; one
-/// without `lint` leaves linting to the other file.
-pub fn find(folder: &Path) -> Result<Option<Project>, Problems> {
-    let ours = folder.ancestors().map(|around| around.join(protune::NAME)).find(|path| path.exists());
-    let Some(path) = ours else { return buf::find(folder) };
+/// without `lint` leaves linting to the other file. Nothing is looked for above `top`.
+pub fn find(folder: &Path, top: Option<&Path>) -> Result<Option<Project>, Problems> {
+    let ours = paths::around(folder, top).map(|around| around.join(protune::NAME)).find(|path| path.exists());
+    let Some(path) = ours else { return buf::find(folder, top) };
     let ours = protune::open(&path)?;
     let overlaps = |root: &Path| root.starts_with(folder) || folder.starts_with(root);
     if ours.roots.iter().any(|root| overlaps(root)) {
         return Ok(Some(alone(ours)));
     }
-    match buf::find(folder)? {
+    match buf::find(folder, top)? {
         Some(project) => Ok(Some(join(project, ours))),
         None => Ok(Some(alone(ours))),
     }

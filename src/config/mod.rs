@@ -15,7 +15,7 @@ mod yaml;
 
 pub use buf::Version;
 pub use find::{find, is_configuration, read};
-pub use problem::{Note, Problem, Problems};
+pub use problem::{Note, Problem, Problems, Source};
 pub use protune::{carry_over, schema, starting_file};
 
 use crate::fmt::Style;

@@ -93,9 +93,9 @@ impl<'w> Findings<'w> {
 
     /// The path as it is shown to people, who see both sides.
     fn shown_path(&self, place: Place) -> Cow<'w, str> {
-        match &self.workspace.before {
-            Some(before) if self.is_before(place) => format!("{}{}", before.prefix, self.path(place)).into(),
-            _ => self.path(place).into(),
+        match self.workspace.before.iter().find(|before| before.files.contains(&place.file.0)) {
+            Some(before) => format!("{}{}", before.prefix, self.path(place)).into(),
+            None => self.path(place).into(),
         }
     }
 

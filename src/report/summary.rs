@@ -37,7 +37,7 @@ pub struct Fixes {
 impl Summary {
     pub fn of(findings: Findings<'_>) -> Summary {
         let (files, fixes) = (findings.workspace.targets.len(), findings.fixes);
-        let is_comparison = findings.workspace.before.is_some();
+        let is_comparison = !findings.workspace.before.is_empty();
         let mut summary = Summary { files, fixes, is_comparison, ..Summary::default() };
         for finding in findings.diagnostics {
             match finding.severity {

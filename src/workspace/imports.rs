@@ -1,7 +1,7 @@
 //! Which file an import means. With import roots as protoc does it; without, by looking around the
 //! importing file. Remembers what it found; reads no file's text.
 
-use super::{Origin, paths};
+use super::{Origin, Scope, paths};
 use crate::config::{Module, Project};
 use protune_compiler::schema::File;
 use protune_compiler::well_known;
@@ -70,6 +70,8 @@ fn built_in(name: &str) -> Option<Origin> {
 pub(super) struct Resolver<'s> {
     groups: Vec<Group<'s>>,
     working_dir: PathBuf,
+    /// Nothing is looked for above it.
+    top: Option<PathBuf>,
     /// The files that were found by walking.
     walked: HashSet<PathBuf>,
     /// The walked files by their last part, sorted; made when it is asked for first.
@@ -79,10 +81,11 @@ pub(super) struct Resolver<'s> {
 }
 
 impl<'s> Resolver<'s> {
-    pub(super) fn new(groups: Vec<Group<'s>>, working_dir: &Path, walked: HashSet<PathBuf>) -> Resolver<'s> {
+    pub(super) fn new(groups: Vec<Group<'s>>, scope: &Scope, walked: HashSet<PathBuf>) -> Resolver<'s> {
         Resolver {
             groups,
-            working_dir: working_dir.to_owned(),
+            working_dir: scope.working_dir.clone(),
+            top: scope.request.top.clone(),
             walked,
             by_base: None,
             root_of_folder: HashMap::new(),
@@ -106,7 +109,7 @@ impl<'s> Resolver<'s> {
     fn look_around(&mut self, importer: &Path, name: &str) -> Option<PathBuf> {
         let folder = importer.parent()?;
         let known = folder.ancestors().find_map(|around| self.root_of_folder.get(around)).cloned();
-        let candidates = known.iter().map(PathBuf::as_path).chain(folder.ancestors());
+        let candidates = known.iter().map(PathBuf::as_path).chain(paths::around(folder, self.top.as_deref()));
         for root in candidates {
             let path = root.join(name);
             if self.walked.contains(&path) || path.is_file() {

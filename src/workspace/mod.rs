@@ -3,6 +3,7 @@
 
 mod git;
 mod imports;
+pub mod input;
 pub mod paths;
 mod read;
 mod scope;
@@ -23,6 +24,7 @@ use protune_compiler::schema::{File, FileId, Linked, Member, Schema, link_member
 use rayon::prelude::*;
 use read::Loaded;
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use targets::{Home, Target};
@@ -41,13 +43,15 @@ pub struct Workspace {
     pub problems: Vec<Diagnostic>,
     /// Paths that could not be read at all.
     pub failures: Vec<Failure>,
-    /// What it is compared with, if anything; its files are in `schema` and `sources` as well.
-    pub before: Option<Before>,
+    /// What it is compared with, if anything; the files are in `schema` and `sources` as well.
+    pub before: Vec<Before>,
 }
 
 /// The old side of a comparison. Files that are the same on both sides are there once, as those of the
 /// new one.
 pub struct Before {
+    /// The numbers of its own files.
+    pub files: Range<u32>,
     /// What its paths are shown behind.
     pub prefix: String,
     pub modules: Vec<Judged>,
@@ -55,6 +59,12 @@ pub struct Before {
     pub targets: Vec<FileId>,
     /// Paths that could not be read at all.
     pub failures: Vec<Failure>,
+}
+
+impl From<Added> for Before {
+    fn from(Added { files, modules, reported: targets, failures, prefix }: Added) -> Before {
+        Before { files, prefix, modules, targets, failures }
+    }
 }
 
 /// Which side of a comparison a file is on.
@@ -144,18 +154,22 @@ impl Workspace {
     pub fn load(scope: &Scope, reach: Reach) -> Workspace {
         let mut linking = Linking::default();
         let part = linking.add(Part::load(scope, reach, None), Side::After, &HashMap::new());
-        linking.finish(part, None)
+        linking.finish(part, Vec::new())
     }
 
-    /// Loads the old and the new side of a comparison, side by side in one schema.
-    pub fn load_pair(before: &Scope, after: &Scope) -> Workspace {
+    /// Loads the new side of a comparison and all that it is compared with, side by side in one schema.
+    pub fn load_sides(before: &[Scope], after: &Scope) -> Workspace {
         let after = Part::load(after, Reach::Modules, None);
-        let mut before = Part::load(before, Reach::Modules, Some(&after));
-        let same = sides::same(&mut before, &after);
+        let load = |scope| {
+            let mut part = Part::load(scope, Reach::Modules, Some(&after));
+            let same = sides::same(&mut part, &after);
+            (part, same)
+        };
+        let before: Vec<_> = before.iter().map(load).collect();
         let mut linking = Linking::default();
         let after = linking.add(after, Side::After, &HashMap::new());
-        let before = linking.add(before, Side::Before, &same);
-        linking.finish(after, Some(before))
+        let before = before.into_iter().map(|(part, same)| linking.add(part, Side::Before, &same)).collect();
+        linking.finish(after, before)
     }
 }
 
@@ -181,7 +195,7 @@ impl<'s> Part<'s> {
             scope,
             resolver: Resolver::new(
                 groups(scope),
-                &scope.working_dir,
+                scope,
                 targets.iter().map(|target| target.path.clone()).collect(),
             ),
             twins: twins.map(|part| sides::Twins::of(part, scope)),
@@ -432,6 +446,7 @@ struct Linking {
 
 /// What is left of a part, by the numbers that its files have in the schema.
 struct Added {
+    files: Range<u32>,
     modules: Vec<Judged>,
     reported: Vec<FileId>,
     failures: Vec<Failure>,
@@ -441,7 +456,8 @@ struct Added {
 impl Linking {
     /// Adds the files of a part, those left out that are the same as one that is there already.
     fn add(&mut self, part: Part<'_>, side: Side, same: &HashMap<FileId, FileId>) -> Added {
-        let mut next = self.members.len() as u32;
+        let first = self.members.len() as u32;
+        let mut next = first;
         let number = |index| {
             same.get(&FileId(index)).copied().unwrap_or_else(|| {
                 next += 1;
@@ -475,10 +491,17 @@ impl Linking {
         reported.sort_by(|a, b| self.sources[a.0 as usize].path.cmp(&self.sources[b.0 as usize].path));
         let folder = part.scope.request.compared_from.as_deref().unwrap_or(&part.scope.working_dir);
         let prefix = format!("{}/", paths::printed(folder, &part.scope.working_dir));
-        Added { modules: part.modules.judged(part.scope, id), reported, failures: part.failures, prefix }
+        let files = first..self.members.len() as u32;
+        Added {
+            files,
+            modules: part.modules.judged(part.scope, id),
+            reported,
+            failures: part.failures,
+            prefix,
+        }
     }
 
-    fn finish(mut self, after: Added, before: Option<Added>) -> Workspace {
+    fn finish(mut self, after: Added, before: Vec<Added>) -> Workspace {
         let schema = compile(link_members(self.members));
         // The `descriptor.proto` that linking adds.
         let path = protune_compiler::well_known::DESCRIPTOR.to_owned();
@@ -491,12 +514,7 @@ impl Linking {
             lacking: self.lacking,
             problems: self.problems,
             failures: after.failures,
-            before: before.map(|Added { modules, reported: targets, failures, prefix }| Before {
-                prefix,
-                modules,
-                targets,
-                failures,
-            }),
+            before: before.into_iter().map(Before::from).collect(),
         }
     }
 }

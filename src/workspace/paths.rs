@@ -22,6 +22,11 @@ pub fn absolute(path: &Path, working_dir: &Path) -> PathBuf {
     out
 }
 
+/// A folder and those around it, but none above `top`.
+pub fn around<'p>(folder: &'p Path, top: Option<&'p Path>) -> impl Iterator<Item = &'p Path> + Clone {
+    folder.ancestors().take_while(move |around| top.is_none_or(|top| around.starts_with(top)))
+}
+
 /// A path as it is printed: seen from `base`, with `/` between its parts.
 pub fn printed(path: &Path, base: &Path) -> String {
     let common = path.components().zip(base.components()).take_while(|(a, b)| a == b).count();

@@ -25,6 +25,8 @@ pub struct Request {
     pub no_links: bool,
     /// The folder that files are found again by on the other side of a comparison, if there is one.
     pub compared_from: Option<PathBuf>,
+    /// The folder above which nothing is looked for, if there is one.
+    pub top: Option<PathBuf>,
 }
 
 /// The paths of a request, each with the configuration that holds for it.
@@ -124,7 +126,7 @@ impl Scope {
     fn project_around(&mut self, folder: &Path) -> Result<Option<usize>, Problems> {
         let around = match &self.request.config {
             Some(config) => Some(config::read(config, &self.folder_of_config(folder))?),
-            None => config::find(folder)?,
+            None => config::find(folder, self.request.top.as_deref())?,
         };
         let Some(project) = around else { return Ok(None) };
         if let Some(known) = self.projects.iter().position(|known| known.file == project.file) {
@@ -155,7 +157,7 @@ impl Scope {
     /// Where the paths in what `--config` names start: beside the file that it takes the place of, if there
     /// is one that can be read.
     fn folder_of_config(&self, folder: &Path) -> PathBuf {
-        let replaced = config::find(folder).ok().flatten();
+        let replaced = config::find(folder, self.request.top.as_deref()).ok().flatten();
         let beside = replaced.and_then(|project| project.file.parent().map(Path::to_owned));
         let here = || if folder.starts_with(&self.working_dir) { &self.working_dir } else { folder };
         beside.unwrap_or_else(|| here().to_owned())

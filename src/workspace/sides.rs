@@ -1,6 +1,7 @@
 //! The two sides of a comparison: which files of the old one are those of the new one, word for word and
 //! with the same imports, so that they are read and linked once. Compares texts, not what they mean.
 
+use super::input::Input;
 use super::{Content, Entry, Origin, Part, Request, Scope, paths};
 use protune_compiler::schema::{File, FileId, lower};
 use protune_compiler::syntax::parse;
@@ -8,30 +9,38 @@ use rayon::prelude::*;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-/// The requests of a comparison: that of the new side, and the same in another folder.
-pub fn requests(after: Request, folder: &Path, config: Option<String>) -> (Request, Request) {
+/// The requests of a comparison: that of the new side, and the same in each of the inputs.
+pub fn requests(after: Request, inputs: &[Input], config: Option<&str>) -> (Request, Vec<Request>) {
     let working_dir = paths::working_dir();
-    let to = paths::absolute(folder, &working_dir);
     let absolute = |paths: &[PathBuf]| -> Vec<PathBuf> {
         paths.iter().map(|path| paths::absolute(path, &working_dir)).collect()
     };
-    let from = compared_from(&absolute(&after.paths), &to, &working_dir);
-    let moved = |paths: &[PathBuf]| -> Vec<PathBuf> {
-        absolute(paths).into_iter().map(|path| moved(path, &from, &to)).collect()
+    let paths = absolute(&after.paths);
+    let from = inputs.first().map(|input| compared_from(&paths, &input.folder, &working_dir));
+    let from = from.unwrap_or_else(|| working_dir.clone());
+    let before = |input: &Input| {
+        let to = &input.folder;
+        let moved = |paths: &[PathBuf]| -> Vec<PathBuf> {
+            absolute(paths).into_iter().map(|path| moved(path, &from, to)).collect()
+        };
+        let named = moved(&paths);
+        // What is new is not there; then nothing is looked at, but for a schema that is named itself.
+        let (there, new): (Vec<PathBuf>, Vec<PathBuf>) = named.into_iter().partition(|path| path.exists());
+        let is_new = there.is_empty() && !new.is_empty() && !input.is_schema();
+        let only = if is_new { new } else { moved(&after.only) };
+        let there = if there.is_empty() { vec![to.clone()] } else { there };
+        Request {
+            paths: input.targets_in(&there).unwrap_or(there),
+            only,
+            without: moved(&after.without),
+            config: config.map(str::to_owned),
+            roots: if input.is_root { vec![to.clone()] } else { moved(&after.roots) },
+            no_links: after.no_links,
+            compared_from: Some(to.clone()),
+            top: input.top.clone(),
+        }
     };
-    let named = moved(&after.paths);
-    // What is new is not there; then nothing is looked at.
-    let (there, new): (Vec<PathBuf>, Vec<PathBuf>) = named.into_iter().partition(|path| path.exists());
-    let only = if there.is_empty() && !new.is_empty() { new } else { moved(&after.only) };
-    let before = Request {
-        paths: if there.is_empty() { vec![to.clone()] } else { there },
-        only,
-        without: moved(&after.without),
-        config,
-        roots: moved(&after.roots),
-        no_links: after.no_links,
-        compared_from: Some(to),
-    };
+    let before = inputs.iter().map(before).collect();
     (Request { compared_from: Some(from), ..after }, before)
 }
 

@@ -1,0 +1,33 @@
+//! How much is unpacked at most. All of it is counted while it is read: what an archive says of itself is
+//! not believed.
+
+/// Sizes are in bytes.
+#[derive(Clone)]
+pub(super) struct Limits {
+    /// Of a stream, when it is no longer compressed; also of what is passed over.
+    pub(super) stream: u64,
+    /// Of one file.
+    pub(super) file: u64,
+    /// Of all files together.
+    pub(super) files: u64,
+    /// How many things there are in it.
+    pub(super) entries: usize,
+    /// How many folders are in one another.
+    pub(super) depth: usize,
+}
+
+impl Limits {
+    /// A tenth of that is a very large repository.
+    pub(super) const DEFAULT: Limits =
+        Limits { stream: 4 << 30, file: 128 << 20, files: 1 << 30, entries: 2_000_000, depth: 64 };
+}
+
+/// A size as it is told.
+pub(super) fn size(bytes: u64) -> String {
+    match bytes {
+        0..1024 => format!("{bytes} bytes"),
+        1024..0x10_0000 => format!("{} KiB", bytes >> 10),
+        0x10_0000..0x4000_0000 => format!("{} MiB", bytes >> 20),
+        _ => format!("{} GiB", bytes >> 30),
+    }
+}
