@@ -133,6 +133,8 @@ pub(super) fn run(args: &Lint, terminal: &Terminal) -> Exit {
     let failed = tell_failures(&scope, &workspace, terminal);
     let written = report(args, findings, &reports, terminal);
     let verdict = if args.exit_zero { Exit::Clean } else { args.verdict(&diagnostics) };
+    // The process ends: to free piece by piece what it holds would take as long as a tenth of the work.
+    std::mem::forget((workspace, diagnostics));
     failed.max(written).max(verdict)
 }
 

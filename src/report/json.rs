@@ -6,31 +6,49 @@ use crate::check::{Fingerprint, Fingerprints};
 use protune_compiler::diagnostic::{self, Diagnostic, Place};
 use protune_compiler::schema::FileView;
 use protune_compiler::text::{ColumnUnit, Span};
+use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::HashMap;
 use std::io::{self, Write};
 
 /// The version of the document; it grows when a field changes its meaning or goes.
 const VERSION: u32 = 1;
+/// The findings of how many files are encoded before they are written.
+const BATCH: usize = 512;
 
 /// One finding to a line here as well, so that the document can be read and compared by line.
 pub(super) fn document(findings: Findings<'_>, out: &mut dyn Write) -> io::Result<()> {
     write!(out, "{{\"version\":{VERSION},\"findings\":[")?;
-    let mut writer = Writer::new(findings);
-    for (at, finding) in findings.diagnostics.iter().enumerate() {
-        out.write_all(if at == 0 { b"\n" } else { b",\n" })?;
-        serde_json::to_writer(&mut *out, &writer.finding(finding))?;
+    if !findings.diagnostics.is_empty() {
+        out.write_all(b"\n")?;
+        write_parted(findings, b",\n", out)?;
+        out.write_all(b"\n")?;
     }
-    out.write_all(if findings.diagnostics.is_empty() { b"],\"summary\":" } else { b"\n],\"summary\":" })?;
+    out.write_all(b"],\"summary\":")?;
     serde_json::to_writer(&mut *out, &Totals::of(Summary::of(findings)))?;
     out.write_all(b"}\n")
 }
 
 pub(super) fn lines(findings: Findings<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let mut writer = Writer::new(findings);
-    for finding in findings.diagnostics {
-        serde_json::to_writer(&mut *out, &writer.finding(finding))?;
-        out.write_all(b"\n")?;
+    write_parted(findings, b"\n", out)?;
+    out.write_all(if findings.diagnostics.is_empty() { b"" } else { b"\n" })
+}
+
+/// Writes the findings with something between them. They are encoded side by side, some files at a time: the
+/// fingerprints of a file depend on no other.
+fn write_parted(findings: Findings<'_>, between: &[u8], out: &mut dyn Write) -> io::Result<()> {
+    let urls: HashMap<&str, String> =
+        protune_rules::RULES.iter().map(|rule| (rule.id, page_url(rule))).collect();
+    let of_files: Vec<&[Diagnostic]> =
+        findings.diagnostics.chunk_by(|a, b| a.place.file == b.place.file).collect();
+    let mut parting: &[u8] = b"";
+    for batch in of_files.chunks(BATCH) {
+        let encode = |some: &&[Diagnostic]| Writer::new(findings, &urls).encode(some, between);
+        let encoded: Vec<Vec<u8>> = batch.par_iter().map(encode).collect::<io::Result<_>>()?;
+        for text in encoded {
+            out.write_all(std::mem::replace(&mut parting, between))?;
+            out.write_all(&text)?;
+        }
     }
     Ok(())
 }
@@ -121,17 +139,25 @@ impl Totals {
     }
 }
 
-/// Turns findings into what is written of them.
+/// Turns the findings of one file into what is written of them.
 struct Writer<'w> {
     findings: Findings<'w>,
     fingerprints: Fingerprints,
-    urls: HashMap<&'static str, String>,
+    urls: &'w HashMap<&'static str, String>,
 }
 
 impl<'w> Writer<'w> {
-    fn new(findings: Findings<'w>) -> Writer<'w> {
-        let urls = protune_rules::RULES.iter().map(|rule| (rule.id, page_url(rule))).collect();
+    fn new(findings: Findings<'w>, urls: &'w HashMap<&'static str, String>) -> Writer<'w> {
         Writer { findings, fingerprints: Fingerprints::default(), urls }
+    }
+
+    fn encode(&mut self, some: &[Diagnostic], between: &[u8]) -> io::Result<Vec<u8>> {
+        let mut out = Vec::new();
+        for (at, finding) in some.iter().enumerate() {
+            out.extend_from_slice(if at == 0 { b"" } else { between });
+            serde_json::to_writer(&mut out, &self.finding(finding))?;
+        }
+        Ok(out)
     }
 
     fn finding<'a>(&'a mut self, finding: &'a Diagnostic) -> Finding<'a> {
