@@ -1,6 +1,9 @@
 //! Fixes that meet the world: files that cannot be written, that change meanwhile, and processes that are
 //! killed. What fixes make of schemas is in the transcripts of `tests/fix`.
 
+#[path = "transcript/binary.rs"]
+mod binary;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -52,8 +55,8 @@ fn read(folder: &Path) -> Tree {
 }
 
 fn protune(folder: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_protune"));
-    command.current_dir(folder).args(["lint", "--select", "MESSAGE_PASCAL_CASE"]).args(arguments);
+    let mut command = binary::protune(folder);
+    command.args(["lint", "--select", "MESSAGE_PASCAL_CASE"]).args(arguments);
     command
 }
 
