@@ -20,7 +20,7 @@ use std::path::PathBuf;
 pub(super) struct Breaking {
     /// Files and folders to check [default: the working directory].
     #[arg(value_name = "PATH")]
-    paths: Vec<PathBuf>,
+    pub(super) paths: Vec<PathBuf>,
     #[command(flatten)]
     against: Against,
     /// Read this in place of the configuration around the paths: a file, or its text.

@@ -8,7 +8,7 @@ use crate::report::{self, Findings, Fixes};
 use crate::workspace::Scope;
 use crate::write;
 use protune_compiler::diagnostic::Safety;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 #[derive(clap::Args)]
 pub(super) struct Fixing {
@@ -104,14 +104,6 @@ pub(super) fn run(
         (lint::report(args, findings, reports, terminal), args.verdict(&fixed.findings))
     };
     failed.max(written).max(if args.exit_zero { Exit::Clean } else { verdict })
-}
-
-/// Finishes what an earlier run was kept from finishing.
-pub(super) fn recover(paths: &[PathBuf]) -> Result<(), String> {
-    let named = paths.iter().map(PathBuf::as_path);
-    let told = write::recover(named.chain([Path::new(".")]))?;
-    told.iter().for_each(terminal::tell);
-    Ok(())
 }
 
 fn write(fixed: &Fixed, working_dir: &Path) -> Result<(), String> {

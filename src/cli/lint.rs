@@ -18,7 +18,7 @@ use std::path::PathBuf;
 pub(super) struct Lint {
     /// Files and folders to check [default: the working directory].
     #[arg(value_name = "PATH")]
-    paths: Vec<PathBuf>,
+    pub(super) paths: Vec<PathBuf>,
     /// Look for imports in this folder; found automatically when none is given.
     #[arg(short = 'I', long = "proto-path", value_name = "DIR")]
     roots: Vec<PathBuf>,
@@ -91,9 +91,6 @@ pub(super) fn run(args: &Lint, terminal: &Terminal) -> Exit {
         Ok(reports) => reports,
         Err(problem) => return terminal.fail(problem),
     };
-    if let Err(problem) = fix::recover(&args.paths) {
-        return terminal.fail(problem);
-    }
     let narrowing = match args.narrow.prepare() {
         Ok(narrowing) => narrowing,
         Err(problem) => return terminal.fail(problem),
