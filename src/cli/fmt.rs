@@ -177,7 +177,7 @@ fn file(args: &Fmt, Found { path, disk, .. }: &Found, style: &Style, terminal: &
     } else if args.check {
         Ok(())
     } else {
-        write::file(disk, |out| out.write_all(new.as_bytes()))
+        write::replace(disk, tree.text(), &new)
     };
     match done {
         Ok(()) => Outcome::Changed(diff),
