@@ -11,6 +11,7 @@ use protune_compiler::diagnostic::Safety;
 use std::path::Path;
 
 #[derive(clap::Args)]
+#[command(next_help_heading = "Fixes")]
 pub(super) struct Fixing {
     /// Fix what can be fixed, and report what remains.
     #[arg(long)]

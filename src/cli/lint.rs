@@ -20,42 +20,42 @@ pub(super) struct Lint {
     #[arg(value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
     /// Look for imports in this folder; found automatically when none is given.
-    #[arg(short = 'I', long = "proto-path", value_name = "DIR")]
+    #[arg(short = 'I', long = "proto-path", value_name = "DIR", help_heading = "Files")]
     roots: Vec<PathBuf>,
-    #[command(flatten)]
-    selection: Selection,
     /// Judge only these files and folders, as if their modules had no others.
-    #[arg(long, value_name = "PATH")]
+    #[arg(long, value_name = "PATH", help_heading = "Files")]
     path: Vec<PathBuf>,
     /// Leave these files and folders out.
-    #[arg(long, value_name = "PATH")]
+    #[arg(long, value_name = "PATH", help_heading = "Files")]
     exclude_path: Vec<PathBuf>,
-    /// Read this configuration in place of the one around the paths: a file, or its text.
-    #[arg(long, value_name = "FILE|TEXT")]
-    config: Option<String>,
     /// Do not follow symbolic links.
-    #[arg(long)]
+    #[arg(long, help_heading = "Files")]
     disable_symlinks: bool,
+    /// Read this configuration in place of the one around the paths: a file, or its text.
+    #[arg(long, value_name = "FILE|TEXT", help_heading = "Rules")]
+    config: Option<String>,
+    #[command(flatten)]
+    selection: Selection,
     #[command(flatten)]
     narrow: Narrow,
+    #[command(flatten)]
+    pub(super) fixing: Fixing,
     /// How to report, and into which file: full, text, json or jsonl [default: full on a terminal,
     /// text otherwise].
-    #[arg(long = "format", value_name = "FORMAT[:FILE]", value_parser = report_to)]
+    #[arg(long = "format", value_name = "FORMAT[:FILE]", value_parser = report_to, help_heading = "Output")]
     reports: Vec<Report>,
     /// Report to standard output as buf does: text, json, msvs, junit, github-actions,
     /// gitlab-code-quality or config-ignore-yaml.
-    #[arg(long, value_name = "FORMAT", value_parser = buf_format, conflicts_with_all = ["reports", "diff", "dry_run"])]
+    #[arg(long, value_name = "FORMAT", value_parser = buf_format, conflicts_with_all = ["reports", "diff", "dry_run"], help_heading = "Output")]
     error_format: Option<BufFormat>,
-    #[command(flatten)]
-    pub(super) fixing: Fixing,
     /// Exit with 1 when a finding is at least as severe as this.
-    #[arg(long, value_name = "SEVERITY", value_enum, default_value_t = FailOn::Error)]
+    #[arg(long, value_name = "SEVERITY", value_enum, default_value_t = FailOn::Error, help_heading = "Output")]
     fail_on: FailOn,
     /// Exit with 0 even when there are findings.
-    #[arg(long)]
+    #[arg(long, help_heading = "Output")]
     pub(super) exit_zero: bool,
     /// Leave the closing line out.
-    #[arg(short, long)]
+    #[arg(short, long, help_heading = "Output")]
     pub(super) quiet: bool,
 }
 
