@@ -62,9 +62,9 @@ pub(super) struct Lint {
 const EXAMPLES: &str = "\
 Examples:
   protune lint                            everything below the working directory
-  protune lint a.proto -I vendor          one file, with its imports from another folder
+  protune lint a.proto -I vendor          one file, with imports from elsewhere
   protune lint --select STANDARD,SIZE     the rules of two groups
-  protune lint --fix                      fix what can be fixed, and report the rest
+  protune lint --fix                      fix what can be, and report the rest
   protune lint --diff | git apply         the same through git
   protune lint --format full --format json:report.json
   protune lint --since origin/main        only what was changed here
