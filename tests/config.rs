@@ -11,13 +11,17 @@
 //!
 //! `BLESS=1 cargo test --test config` writes the answers. Every case begins with two schemas of its own.
 
+#[path = "transcript/binary.rs"]
+mod binary;
+mod transcript;
+
+use binary::protune;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use transcript::{hold_all, show};
 
-const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 const SCHEMAS: [(&str, &str); 2] = [
     ("a/a.proto", "syntax = \"proto3\";\npackage a;\nmessage bad_a {}\n"),
     ("b/b.proto", "syntax = \"proto3\";\npackage b;\nmessage bad_b {}\nmessage Ok { int32 Field = 1; }\n"),
@@ -25,42 +29,7 @@ const SCHEMAS: [(&str, &str); 2] = [
 
 #[test]
 fn configurations() {
-    let folder = Path::new(ROOT).join("tests/config");
-    let mut paths: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    paths.sort();
-    assert!(!paths.is_empty());
-    let stale: Vec<String> = paths.iter().filter_map(|path| check(path)).collect();
-    assert!(stale.is_empty(), "{}\nBLESS=1 takes what is new", stale.join("\n"));
-}
-
-/// The schema in the documentation is that of this program.
-#[test]
-fn the_schema_is_fresh() {
-    let path = Path::new(ROOT).join("docs/protune.schema.json");
-    let answer =
-        Command::new(env!("CARGO_BIN_EXE_protune")).args(["init", "--schema"]).output().unwrap().stdout;
-    if std::env::var_os("BLESS").is_some() {
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(&path, &answer).unwrap();
-    }
-    let known = fs::read(&path).unwrap_or_default();
-    assert!(known == answer, "{} is stale: BLESS=1 writes it", path.display());
-}
-
-/// What differs between a file of cases and a new run of it, which replaces it when it is to be blessed.
-fn check(path: &Path) -> Option<String> {
-    let expected = fs::read_to_string(path).unwrap();
-    let actual = replay(&expected);
-    if expected == actual {
-        return None;
-    }
-    if std::env::var_os("BLESS").is_some() {
-        fs::write(path, actual).unwrap();
-        return None;
-    }
-    let diff = similar::TextDiff::from_lines(&expected, &actual);
-    let name = path.display().to_string();
-    Some(diff.unified_diff().header(&name, "this run").to_string())
+    hold_all("tests/config", replay);
 }
 
 fn replay(text: &str) -> String {
@@ -140,17 +109,8 @@ fn run(folder: &Path, words: &[String], out: &mut String) {
         words => (".", words),
     };
     let before = files(folder);
-    let mut command = Command::new(env!("CARGO_BIN_EXE_protune"));
-    command.args(words).current_dir(folder.join(below)).env("BUF_CACHE_DIR", folder.join("cache"));
-    for variable in ["NO_COLOR", "CLICOLOR_FORCE", "COLUMNS", "TERM", "RUST_BACKTRACE"] {
-        command.env_remove(variable);
-    }
-    let answer = command.output().unwrap();
-    out.push_str(str::from_utf8(&answer.stdout).unwrap());
-    if !answer.stderr.is_empty() {
-        writeln!(out, "[stderr]\n{}", str::from_utf8(&answer.stderr).unwrap().trim_end()).unwrap();
-    }
-    writeln!(out, "[exit {}]", answer.status.code().unwrap()).unwrap();
+    let mut protune = protune(&folder.join(below));
+    show(&protune.args(words).env("BUF_CACHE_DIR", folder.join("cache")).output().unwrap(), out);
     for (path, bytes) in files(folder) {
         if before.get(&path) != Some(&bytes) {
             writeln!(out, "[wrote {}]\n{}", path.display(), str::from_utf8(&bytes).unwrap()).unwrap();

@@ -1,11 +1,14 @@
-//! Holds the generated pages of `docs/` against what they are generated from: the list of rules, and the
-//! help of each command. `BLESS=1 cargo test --test docs` writes them.
+//! Holds the generated pages of `docs/` against what they are generated from: the list of rules,
+//! the help of each command, and the keys of protune.toml. `BLESS=1 cargo test --test docs` writes them.
+
+#[path = "transcript/binary.rs"]
+mod binary;
+#[path = "transcript/expected.rs"]
+mod expected;
 
 use protune_rules::{RULES, Rule, Wing};
 use std::fmt::Write;
-use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
@@ -59,19 +62,22 @@ fn the_help_of_the_commands_is_fresh() {
     hold("docs/cli.md", &page);
 }
 
+#[test]
+fn the_schema_of_configurations_is_fresh() {
+    hold("docs/protune.schema.json", &answer(&["init", "--schema"]));
+}
+
 fn help(command: &[&str]) -> String {
-    let mut protune = Command::new(env!("CARGO_BIN_EXE_protune"));
-    let answer = protune.args(command).arg("--help").env_remove("COLUMNS").output().unwrap();
+    answer(&[command, &["--help"]].concat())
+}
+
+fn answer(arguments: &[&str]) -> String {
+    let answer = binary::protune(Path::new(ROOT)).args(arguments).output().unwrap();
     String::from_utf8(answer.stdout).unwrap()
 }
 
 /// A page is what it should be, or is made so when that is asked for.
 fn hold(path: &str, wanted: &str) {
-    let file = Path::new(ROOT).join(path);
-    if std::env::var_os("BLESS").is_some() {
-        return fs::write(file, wanted).unwrap();
-    }
-    let page = fs::read_to_string(file).unwrap_or_default();
-    let diff = similar::TextDiff::from_lines(page.as_str(), wanted);
-    assert!(page == wanted, "{}", diff.unified_diff().header(path, "as it should be; BLESS=1 writes it"));
+    let stale = expected::difference(&Path::new(ROOT).join(path), wanted);
+    assert!(stale.is_none(), "{}\nBLESS=1 writes it", stale.unwrap_or_default());
 }

@@ -1,6 +1,9 @@
 //! Fixes that meet the world: files that cannot be written, that change meanwhile, and processes that are
 //! killed. What fixes make of schemas is in the transcripts of `tests/fix`.
 
+#[path = "transcript/binary.rs"]
+mod binary;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -52,8 +55,8 @@ fn read(folder: &Path) -> Tree {
 }
 
 fn protune(folder: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_protune"));
-    command.current_dir(folder).args(["lint", "--select", "MESSAGE_PASCAL_CASE"]).args(arguments);
+    let mut command = binary::protune(folder);
+    command.args(["lint", "--select", "MESSAGE_PASCAL_CASE"]).args(arguments);
     command
 }
 
@@ -179,6 +182,40 @@ fn a_journal_that_is_no_journal_is_cleared_away() {
         assert_eq!(answer.status.code(), Some(0), "{}", told(&answer));
         assert_eq!(read(folder.path()), tree, "{text:?}");
     }
+}
+
+/// Whatever reads schemas reads them as that run wanted them, and so does what writes them.
+#[test]
+fn the_next_run_need_not_be_lint() {
+    let (old, new) = ("syntax = \"proto3\";\nmessage thing{}\n", "syntax = \"proto3\";\nmessage Thing{}\n");
+    let formatted = "syntax = \"proto3\";\n\nmessage Thing {}\n";
+    let cases: [(&[&str], &str); 5] = [
+        (&["lint", "--exit-zero"], new),
+        (&["fmt"], formatted),
+        (&["breaking", "--against", "a.proto"], new),
+        (&["build", "-o", "-"], new),
+        (&["fmt", "--check"], old),
+    ];
+    for (arguments, expected) in cases {
+        let folder = tempfile::tempdir().unwrap();
+        let [target, temp] = ["a.proto", ".protune-1-0"].map(|name| folder.path().join(name));
+        fs::write(&target, old).unwrap();
+        fs::write(&temp, new).unwrap();
+        let entry = format!("{}\0{}\0{} {}\0", target.display(), temp.display(), note(old), note(new));
+        fs::write(folder.path().join(JOURNAL), format!("protune-journal-1\0{entry}{COMMIT}")).unwrap();
+        let answer = binary::protune(folder.path()).args(arguments).output().unwrap();
+        assert_eq!(fs::read_to_string(&target).unwrap(), expected, "{arguments:?}: {}", told(&answer));
+        assert_eq!(folder.path().join(JOURNAL).exists(), expected == old, "{arguments:?}");
+        let is_told =
+            told(&answer).contains("finished an earlier run of protune: wrote the last 1 of 1 files");
+        assert_eq!(is_told, expected != old, "{arguments:?}: {}", told(&answer));
+    }
+}
+
+/// A text as a journal knows it.
+fn note(text: &str) -> String {
+    let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01B3);
+    format!("{}-{:x}", text.len(), text.bytes().fold(0xCBF2_9CE4_8422_2325, step))
 }
 
 /// As far as a kill comes in time, before the last file is written.

@@ -7,6 +7,8 @@
     reason = "the formatter is a folder of the binary, whose `pub` reaches the binary"
 )]
 
+#[path = "transcript/expected.rs"]
+mod expected;
 #[path = "../src/fmt/mod.rs"]
 mod fmt;
 #[path = "fmt/promises.rs"]
@@ -58,17 +60,7 @@ fn styles() {
 fn check(path: &Path, expected: &Path, style: &Style) -> Option<String> {
     let tree = parse(fs::read_to_string(path).unwrap());
     assert!(tree.errors().is_empty(), "{}: {:?}", path.display(), tree.errors());
-    let new = fmt::format(&tree, style).unwrap();
-    let old = fs::read_to_string(expected).unwrap_or_default();
-    if old == new {
-        return None;
-    }
-    if std::env::var_os("BLESS").is_some() {
-        fs::write(expected, new).unwrap();
-        return None;
-    }
-    let diff = similar::TextDiff::from_lines(&old, &new);
-    Some(diff.unified_diff().header(&expected.display().to_string(), "now").to_string())
+    expected::difference(expected, &fmt::format(&tree, style).unwrap())
 }
 
 #[test]

@@ -3,39 +3,16 @@
 //! `BLESS=1 cargo test --test scratch` writes the answers. For what writes files, or needs git.
 #![cfg(unix)]
 
+mod transcript;
+
 use std::fmt::Write;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-
-const ROOT: &str = env!("CARGO_MANIFEST_DIR");
+use transcript::{hold_all, show};
 
 #[test]
 fn transcripts() {
-    let mut paths: Vec<_> = fs::read_dir(Path::new(ROOT).join("tests/scratch"))
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect();
-    paths.sort();
-    assert!(!paths.is_empty());
-    let stale: Vec<String> = paths.iter().filter_map(|path| check(path)).collect();
-    assert!(stale.is_empty(), "{}\nBLESS=1 takes what is new", stale.join("\n"));
-}
-
-/// What differs between a transcript and a new run of it, which replaces it when it is to be blessed.
-fn check(path: &Path) -> Option<String> {
-    let expected = fs::read_to_string(path).unwrap();
-    let actual = replay(&expected);
-    if expected == actual {
-        return None;
-    }
-    if std::env::var_os("BLESS").is_some() {
-        fs::write(path, actual).unwrap();
-        return None;
-    }
-    let diff = similar::TextDiff::from_lines(&expected, &actual);
-    let name = path.display().to_string();
-    Some(diff.unified_diff().header(&name, "this run").to_string())
+    hold_all("tests/scratch", replay);
 }
 
 /// Commands are kept, with the lines that go on with them and those for the reader; answers are new.
@@ -66,17 +43,10 @@ fn replay(transcript: &str) -> String {
 /// Of a command that says nothing and ends well nothing is shown.
 fn answer(command: &str, folder: &Path, out: &mut String) {
     let answer = shell(command, folder).output().unwrap();
-    let shown = |bytes: &[u8]| {
-        let text = String::from_utf8_lossy(bytes).replace(folder.to_str().unwrap(), "[folder]");
-        if text.is_empty() || text.ends_with('\n') { text } else { text + "\n" }
-    };
-    out.push_str(&shown(&answer.stdout));
-    if !answer.stderr.is_empty() {
-        write!(out, "[stderr]\n{}", shown(&answer.stderr)).unwrap();
-    }
-    let exit = answer.status.code().unwrap();
-    if exit != 0 || !answer.stdout.is_empty() || !answer.stderr.is_empty() {
-        writeln!(out, "[exit {exit}]").unwrap();
+    if !answer.status.success() || !answer.stdout.is_empty() || !answer.stderr.is_empty() {
+        let mut shown = String::new();
+        show(&answer, &mut shown);
+        out.push_str(&shown.replace(folder.to_str().unwrap(), "[folder]"));
     }
     out.push('\n');
 }

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 #[derive(clap::Args)]
+#[command(next_help_heading = "Compared with")]
 pub(super) struct Against {
     /// What to compare with, as it was: a folder, a .proto file, a git revision (git:REV,
     /// .git#branch=NAME), an archive, a descriptor set, or - for standard input. Of several, the change

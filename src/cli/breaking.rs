@@ -20,51 +20,51 @@ use std::path::PathBuf;
 pub(super) struct Breaking {
     /// Files and folders to check [default: the working directory].
     #[arg(value_name = "PATH")]
-    paths: Vec<PathBuf>,
+    pub(super) paths: Vec<PathBuf>,
     #[command(flatten)]
     against: Against,
-    /// Read this in place of the configuration around the paths: a file, or its text.
-    #[arg(long, value_name = "CONFIG")]
-    config: Option<String>,
     /// Look for imports in this folder; found automatically when none is given.
-    #[arg(short = 'I', long = "proto-path", value_name = "DIR")]
+    #[arg(short = 'I', long = "proto-path", value_name = "DIR", help_heading = "Files")]
     roots: Vec<PathBuf>,
-    #[command(flatten)]
-    selection: BreakingSelection,
-    /// Say nothing of files that are only imported.
-    #[arg(long)]
-    exclude_imports: bool,
-    /// Do not look for files that are gone: compare only those that are there.
-    #[arg(long)]
-    limit_to_input_files: bool,
     /// Compare only these files and folders, as if their modules had no others.
-    #[arg(long, value_name = "PATH")]
+    #[arg(long, value_name = "PATH", help_heading = "Files")]
     path: Vec<PathBuf>,
     /// Leave these files and folders out.
-    #[arg(long, value_name = "PATH")]
+    #[arg(long, value_name = "PATH", help_heading = "Files")]
     exclude_path: Vec<PathBuf>,
+    /// Say nothing of files that are only imported.
+    #[arg(long, help_heading = "Files")]
+    exclude_imports: bool,
+    /// Do not look for files that are gone: compare only those that are there.
+    #[arg(long, help_heading = "Files")]
+    limit_to_input_files: bool,
     /// Do not follow symbolic links.
-    #[arg(long)]
+    #[arg(long, help_heading = "Files")]
     disable_symlinks: bool,
-    /// How to report, and into which file: full, text, json or jsonl [default: full on a terminal,
-    /// text otherwise].
-    #[arg(long = "format", value_name = "FORMAT[:FILE]", value_parser = report_to)]
-    reports: Vec<Report>,
+    /// Read this in place of the configuration around the paths: a file, or its text.
+    #[arg(long, value_name = "CONFIG", help_heading = "Rules")]
+    config: Option<String>,
+    #[command(flatten)]
+    selection: BreakingSelection,
     /// Print what keeps the change compatible as a unified diff instead of the findings; exit with 1 if there
     /// is anything.
-    #[arg(long, conflicts_with = "reports")]
+    #[arg(long, conflicts_with = "reports", help_heading = "Fixes")]
     diff: bool,
     /// Include fixes that change source, JSON or wire bytes; each says which.
-    #[arg(long)]
+    #[arg(long, help_heading = "Fixes")]
     unsafe_fixes: bool,
+    /// How to report, and into which file: full, text, json or jsonl [default: full on a terminal,
+    /// text otherwise].
+    #[arg(long = "format", value_name = "FORMAT[:FILE]", value_parser = report_to, help_heading = "Output")]
+    reports: Vec<Report>,
     /// Exit with 1 when a finding is at least as severe as this.
-    #[arg(long, value_name = "SEVERITY", value_enum, default_value_t = FailOn::Error)]
+    #[arg(long, value_name = "SEVERITY", value_enum, default_value_t = FailOn::Error, help_heading = "Output")]
     fail_on: FailOn,
     /// Exit with 0 even when there are findings.
-    #[arg(long)]
+    #[arg(long, help_heading = "Output")]
     exit_zero: bool,
     /// Leave the closing line out.
-    #[arg(short, long)]
+    #[arg(short, long, help_heading = "Output")]
     quiet: bool,
 }
 

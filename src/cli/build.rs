@@ -74,7 +74,7 @@ pub(super) fn run(args: &Build, terminal: &Terminal) -> Exit {
 
 impl Build {
     /// A file that is not there may be named as imports name it.
-    fn paths(&self) -> Vec<PathBuf> {
+    pub(super) fn paths(&self) -> Vec<PathBuf> {
         let path = |file: &PathBuf| {
             let below_roots = || self.roots.iter().map(|root| root.join(file)).find(|path| path.exists());
             if file.exists() { file.clone() } else { below_roots().unwrap_or_else(|| file.clone()) }

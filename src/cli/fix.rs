@@ -8,9 +8,10 @@ use crate::report::{self, Findings, Fixes};
 use crate::workspace::Scope;
 use crate::write;
 use protune_compiler::diagnostic::Safety;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 #[derive(clap::Args)]
+#[command(next_help_heading = "Fixes")]
 pub(super) struct Fixing {
     /// Fix what can be fixed, and report what remains.
     #[arg(long)]
@@ -104,14 +105,6 @@ pub(super) fn run(
         (lint::report(args, findings, reports, terminal), args.verdict(&fixed.findings))
     };
     failed.max(written).max(if args.exit_zero { Exit::Clean } else { verdict })
-}
-
-/// Finishes what an earlier run was kept from finishing.
-pub(super) fn recover(paths: &[PathBuf]) -> Result<(), String> {
-    let named = paths.iter().map(PathBuf::as_path);
-    let told = write::recover(named.chain([Path::new(".")]))?;
-    told.iter().for_each(terminal::tell);
-    Ok(())
 }
 
 fn write(fixed: &Fixed, working_dir: &Path) -> Result<(), String> {

@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 pub(super) struct Fmt {
     /// Files and folders to format, or `-` for standard input [default: the working directory].
     #[arg(value_name = "PATH")]
-    paths: Vec<PathBuf>,
+    pub(super) paths: Vec<PathBuf>,
     /// Write nothing; list the files that are not formatted, and exit with 1 if there are any.
     #[arg(long, conflicts_with = "diff")]
     check: bool,
@@ -57,8 +57,7 @@ enum Outcome {
 }
 
 pub(super) fn run(args: &Fmt, terminal: &Terminal) -> Exit {
-    let is_stdin = args.stdin_filename.is_some() || args.paths == [Path::new("-")];
-    if is_stdin {
+    if args.is_stdin() {
         return match args.paths.iter().find(|path| *path != Path::new("-")) {
             Some(path) => {
                 terminal.fail(format_args!("{} cannot be formatted beside standard input", path.display()))
@@ -123,6 +122,15 @@ fn conclude(args: &Fmt, outcomes: &[Outcome]) -> Exit {
 }
 
 impl Fmt {
+    /// What comes of it goes to the disk.
+    pub(super) fn writes_files(&self) -> bool {
+        !self.is_dry() && !self.is_stdin()
+    }
+
+    fn is_stdin(&self) -> bool {
+        self.stdin_filename.is_some() || self.paths == [Path::new("-")]
+    }
+
     /// Nothing is written to the disk.
     fn is_dry(&self) -> bool {
         self.check || self.diff
@@ -169,7 +177,7 @@ fn file(args: &Fmt, Found { path, disk, .. }: &Found, style: &Style, terminal: &
     } else if args.check {
         Ok(())
     } else {
-        write::file(disk, |out| out.write_all(new.as_bytes()))
+        write::replace(disk, tree.text(), &new)
     };
     match done {
         Ok(()) => Outcome::Changed(diff),

@@ -18,53 +18,53 @@ use std::path::PathBuf;
 pub(super) struct Lint {
     /// Files and folders to check [default: the working directory].
     #[arg(value_name = "PATH")]
-    paths: Vec<PathBuf>,
+    pub(super) paths: Vec<PathBuf>,
     /// Look for imports in this folder; found automatically when none is given.
-    #[arg(short = 'I', long = "proto-path", value_name = "DIR")]
+    #[arg(short = 'I', long = "proto-path", value_name = "DIR", help_heading = "Files")]
     roots: Vec<PathBuf>,
-    #[command(flatten)]
-    selection: Selection,
     /// Judge only these files and folders, as if their modules had no others.
-    #[arg(long, value_name = "PATH")]
+    #[arg(long, value_name = "PATH", help_heading = "Files")]
     path: Vec<PathBuf>,
     /// Leave these files and folders out.
-    #[arg(long, value_name = "PATH")]
+    #[arg(long, value_name = "PATH", help_heading = "Files")]
     exclude_path: Vec<PathBuf>,
-    /// Read this configuration in place of the one around the paths: a file, or its text.
-    #[arg(long, value_name = "FILE|TEXT")]
-    config: Option<String>,
     /// Do not follow symbolic links.
-    #[arg(long)]
+    #[arg(long, help_heading = "Files")]
     disable_symlinks: bool,
+    /// Read this configuration in place of the one around the paths: a file, or its text.
+    #[arg(long, value_name = "FILE|TEXT", help_heading = "Rules")]
+    config: Option<String>,
+    #[command(flatten)]
+    selection: Selection,
     #[command(flatten)]
     narrow: Narrow,
+    #[command(flatten)]
+    pub(super) fixing: Fixing,
     /// How to report, and into which file: full, text, json or jsonl [default: full on a terminal,
     /// text otherwise].
-    #[arg(long = "format", value_name = "FORMAT[:FILE]", value_parser = report_to)]
+    #[arg(long = "format", value_name = "FORMAT[:FILE]", value_parser = report_to, help_heading = "Output")]
     reports: Vec<Report>,
     /// Report to standard output as buf does: text, json, msvs, junit, github-actions,
     /// gitlab-code-quality or config-ignore-yaml.
-    #[arg(long, value_name = "FORMAT", value_parser = buf_format, conflicts_with_all = ["reports", "diff", "dry_run"])]
+    #[arg(long, value_name = "FORMAT", value_parser = buf_format, conflicts_with_all = ["reports", "diff", "dry_run"], help_heading = "Output")]
     error_format: Option<BufFormat>,
-    #[command(flatten)]
-    pub(super) fixing: Fixing,
     /// Exit with 1 when a finding is at least as severe as this.
-    #[arg(long, value_name = "SEVERITY", value_enum, default_value_t = FailOn::Error)]
+    #[arg(long, value_name = "SEVERITY", value_enum, default_value_t = FailOn::Error, help_heading = "Output")]
     fail_on: FailOn,
     /// Exit with 0 even when there are findings.
-    #[arg(long)]
+    #[arg(long, help_heading = "Output")]
     pub(super) exit_zero: bool,
     /// Leave the closing line out.
-    #[arg(short, long)]
+    #[arg(short, long, help_heading = "Output")]
     pub(super) quiet: bool,
 }
 
 const EXAMPLES: &str = "\
 Examples:
   protune lint                            everything below the working directory
-  protune lint a.proto -I vendor          one file, with its imports from another folder
+  protune lint a.proto -I vendor          one file, with imports from elsewhere
   protune lint --select STANDARD,SIZE     the rules of two groups
-  protune lint --fix                      fix what can be fixed, and report the rest
+  protune lint --fix                      fix what can be, and report the rest
   protune lint --diff | git apply         the same through git
   protune lint --format full --format json:report.json
   protune lint --since origin/main        only what was changed here
@@ -91,9 +91,6 @@ pub(super) fn run(args: &Lint, terminal: &Terminal) -> Exit {
         Ok(reports) => reports,
         Err(problem) => return terminal.fail(problem),
     };
-    if let Err(problem) = fix::recover(&args.paths) {
-        return terminal.fail(problem);
-    }
     let narrowing = match args.narrow.prepare() {
         Ok(narrowing) => narrowing,
         Err(problem) => return terminal.fail(problem),

@@ -14,8 +14,10 @@ mod rules;
 mod select;
 mod terminal;
 
+use crate::write;
 use clap::{ColorChoice, Parser, Subcommand};
 use std::panic;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use terminal::Terminal;
 
@@ -63,16 +65,47 @@ pub fn run() -> ExitCode {
     };
     let terminal = Terminal::new(cli.color);
     panic::set_hook(Box::new(terminal::report_bug));
-    let exit = panic::catch_unwind(|| match cli.command {
-        Command::Lint(lint) => lint::run(&lint, &terminal),
-        Command::Fmt(fmt) => fmt::run(&fmt, &terminal),
-        Command::Breaking(breaking) => breaking::run(&breaking, &terminal),
-        Command::Build(build) => build::run(&build, &terminal),
-        Command::Rules(rules) => rules::run(&rules, &terminal),
-        Command::Explain(explain) => explain::run(&explain, &terminal),
-        Command::Init(init) => init::run(&init, &terminal),
+    let exit = panic::catch_unwind(|| match recover(&cli.command) {
+        Ok(()) => obey(&cli.command, &terminal),
+        Err(problem) => terminal.fail(problem),
     });
     ExitCode::from(exit.unwrap_or(Exit::Failed) as u8)
+}
+
+/// Finishes what an earlier run was kept from finishing, before anything is made of schemas that are half
+/// old and half new. The error is for the user.
+fn recover(command: &Command) -> Result<(), String> {
+    let Some(paths) = command.schemas() else { return Ok(()) };
+    let named = paths.iter().map(PathBuf::as_path);
+    let told = write::recover(named.chain([Path::new(".")]))?;
+    told.iter().for_each(terminal::tell);
+    Ok(())
+}
+
+fn obey(command: &Command, terminal: &Terminal) -> Exit {
+    match command {
+        Command::Lint(lint) => lint::run(lint, terminal),
+        Command::Fmt(fmt) => fmt::run(fmt, terminal),
+        Command::Breaking(breaking) => breaking::run(breaking, terminal),
+        Command::Build(build) => build::run(build, terminal),
+        Command::Rules(rules) => rules::run(rules, terminal),
+        Command::Explain(explain) => explain::run(explain, terminal),
+        Command::Init(init) => init::run(init, terminal),
+    }
+}
+
+impl Command {
+    /// The paths of the schemas that are read or written; `None` where it does not matter what is in them,
+    /// or where only their layout is looked at.
+    fn schemas(&self) -> Option<Vec<PathBuf>> {
+        match self {
+            Command::Lint(lint) => Some(lint.paths.clone()),
+            Command::Fmt(fmt) => fmt.writes_files().then(|| fmt.paths.clone()),
+            Command::Breaking(breaking) => Some(breaking.paths.clone()),
+            Command::Build(build) => Some(build.paths()),
+            Command::Rules(_) | Command::Explain(_) | Command::Init(_) => None,
+        }
+    }
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use protune_compiler::diagnostic::Diagnostic;
 use std::path::PathBuf;
 
 #[derive(clap::Args)]
+#[command(next_help_heading = "Only what is new")]
 pub(super) struct Narrow {
     /// Report only what is not recorded in this file.
     #[arg(long, value_name = "FILE")]

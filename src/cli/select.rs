@@ -11,6 +11,7 @@ use protune_rules::{RULES, Rule, Wing};
 pub(super) struct Word(&'static str);
 
 #[derive(clap::Args)]
+#[command(next_help_heading = "Rules")]
 pub(super) struct Selection {
     /// Run only these rules: ids, categories, LINT, SIZE or ALL; see `protune rules`.
     #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = parse_of_lint)]
@@ -39,6 +40,7 @@ impl Selection {
 }
 
 #[derive(clap::Args)]
+#[command(next_help_heading = "Rules")]
 pub(super) struct BreakingSelection {
     /// Run only these rules: ids, categories (FILE, PACKAGE, WIRE_JSON, WIRE, CSR) or ALL.
     #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = parse_of_changes)]

@@ -14,8 +14,19 @@ use std::path::Path;
 /// Writes what `fill` writes. A regular file is replaced in one step, and keeps its permissions;
 /// a device or a pipe is written straight. The error says why, in words.
 pub fn file(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), String> {
-    replace(path, fill).map_err(|error| reason(&error))
+    put(path, fill, |_| true).map_err(|error| reason(&error))
 }
+
+/// Writes a text in place of the one that was read, in one step. A file that says something else by now is
+/// not touched; one that has the new text already, as by another path, is done. The error says why, in words.
+pub fn replace(path: &Path, old: &str, new: &str) -> Result<(), String> {
+    let is_known = |now: Vec<u8>| now == old.as_bytes() || now == new.as_bytes();
+    let may_be_replaced = |path: &Path| fs::read(path).is_ok_and(is_known);
+    put(path, |out| out.write_all(new.as_bytes()), may_be_replaced).map_err(|error| reason(&error))
+}
+
+/// Why a file is left alone that somebody else has written.
+const CHANGED: &str = "it has changed since it was read; run protune again";
 
 /// Why something could not be written, in words.
 pub fn reason(error: &io::Error) -> String {
@@ -28,7 +39,11 @@ pub fn reason(error: &io::Error) -> String {
     }
 }
 
-fn replace(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+fn put(
+    path: &Path,
+    fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    may_be_replaced: impl FnOnce(&Path) -> bool,
+) -> io::Result<()> {
     // Through a symbolic link, so that the link stays one.
     let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let old = fs::metadata(&path).ok();
@@ -40,6 +55,9 @@ fn replace(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> 
     fill_and_flush(&mut new, fill)?;
     if let Some(old) = old {
         new.as_file().set_permissions(old.permissions())?;
+    }
+    if !may_be_replaced(&path) {
+        return Err(io::Error::other(CHANGED));
     }
     new.persist(&path).map_err(|error| error.error)?;
     Ok(())
@@ -81,6 +99,21 @@ mod tests {
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
         let nowhere = file(&folder.path().join("a/b"), |_| Ok(()));
         assert_eq!(nowhere.unwrap_err(), "there is no such folder");
+    }
+
+    #[test]
+    fn what_somebody_else_wrote_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.proto");
+        let said = || fs::read_to_string(&path).unwrap();
+        fs::write(&path, "old").unwrap();
+        assert_eq!((replace(&path, "old", "new"), said().as_str()), (Ok(()), "new"));
+        assert_eq!((replace(&path, "old", "new"), said().as_str()), (Ok(()), "new"));
+        fs::write(&path, "mine").unwrap();
+        assert_eq!((replace(&path, "old", "new"), said().as_str()), (Err(CHANGED.to_owned()), "mine"));
+        fs::remove_file(&path).unwrap();
+        assert_eq!(replace(&path, "old", "new"), Err(CHANGED.to_owned()));
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
     }
 
     #[cfg(unix)]

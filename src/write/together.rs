@@ -2,7 +2,7 @@
 //! beside their files first, then a journal says that they count, then they take the places of the old.
 
 use super::journal::{Entry, Journal, Note};
-use super::{reason, sync};
+use super::{CHANGED, reason, sync};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::fs::{self, File, Metadata};
@@ -71,8 +71,6 @@ impl Target<'_> {
         Entry { target: self.path.clone(), temp, old: Note::of(self.file.old), new: Note::of(self.file.new) }
     }
 }
-
-const CHANGED: &str = "it has changed since it was read; run protune again";
 
 /// Looks at each file once more. One that is there by two paths is replaced once.
 fn resolve<'a>(files: &[Replacement<'a>]) -> Result<Vec<Target<'a>>, String> {

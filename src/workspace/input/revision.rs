@@ -104,3 +104,125 @@ pub(super) fn open(commit: Commit, mut unpacked: Unpacked, name: String) -> Resu
     })?;
     unpacked.into_input(name, &folder)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::listed;
+    use super::super::{open, open_merge_base};
+    use std::path::Path;
+    use std::process::Command;
+
+    /// A repository with two commits, and a branch that left after the first.
+    fn repository() -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        let script = r#"
+            set -e
+            git init -q -b main . && mkdir -p proto/a other
+            printf 'syntax = "proto3";\n' > proto/a/a.proto && cp proto/a/a.proto proto/old.proto
+            cp proto/old.proto 'other/sp ace.proto' && echo not > other/text.txt && echo version: v2 > buf.yaml
+            ln -s ../proto other/link && ln -s /etc/passwd other/l.proto
+            git add . && git commit -qm one && git tag v1
+            git branch side && git rm -q proto/old.proto && git commit -qm two
+            git checkout -q side && cp proto/old.proto proto/side.proto && git add . && git commit -qm three
+            git update-ref refs/remotes/origin/far v1 && git checkout -q main
+        "#;
+        run(script, folder.path());
+        folder
+    }
+
+    fn run(script: &str, folder: &Path) {
+        let mut shell = Command::new("sh");
+        shell.args(["-c", script]).current_dir(folder).env("GIT_CONFIG_GLOBAL", "/dev/null");
+        for (name, value) in [("NAME", "A"), ("EMAIL", "a@example.com")] {
+            shell.env(format!("GIT_AUTHOR_{name}"), value).env(format!("GIT_COMMITTER_{name}"), value);
+        }
+        let output = shell.output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+
+    #[test]
+    fn commits_are_folders() {
+        let folder = repository();
+        let here = folder.path();
+        let git = here.join(".git").display().to_string();
+        let all = ["buf.yaml", "other/sp ace.proto", "proto/a/a.proto", "proto/old.proto"];
+        let (new, side) = ([all[0], all[1], all[2]], [all[0], all[1], all[2], all[3], "proto/side.proto"]);
+        let cases: [(String, &[&str]); 12] = [
+            ("git:HEAD".to_owned(), &new),
+            ("git:HEAD~1".to_owned(), &all),
+            ("git:v1".to_owned(), &all),
+            ("git:side".to_owned(), &side),
+            ("git:HEAD~1#subdir=proto".to_owned(), &["a/a.proto", "old.proto"]),
+            (git.clone(), &new),
+            (format!("{git}#branch=side"), &side),
+            (format!("{git}#branch=far,depth=5"), &all),
+            (format!("{git}#tag=v1"), &all),
+            (format!("{git}#branch=side,ref=HEAD~1"), &all),
+            (format!("{git}#ref=HEAD~1,subdir=proto/a"), &["a.proto"]),
+            (format!("{}#format=git,tag=v1", here.display()), &all),
+        ];
+        for (text, expected) in &cases {
+            let input = open(text, here).unwrap_or_else(|why| panic!("{text}: {why}"));
+            assert_eq!(listed(&input.folder), *expected, "{text}");
+            assert_eq!((&input.name, input.links), (text, 1));
+        }
+        // The same folder is meant as on the other side, unless one is named.
+        let below = here.join("proto");
+        assert_eq!(listed(&open("git:v1", &below).unwrap().folder), ["a/a.proto", "old.proto"]);
+        assert_eq!(listed(&open("git:v1#subdir=other", &below).unwrap().folder), ["sp ace.proto"]);
+        // What only the branch has got since, or lost, is no change of ours.
+        let base = open_merge_base("side", here).unwrap();
+        assert_eq!(
+            (listed(&base.folder), base.name.as_str()),
+            (all.map(str::to_owned).to_vec(), "the merge base of side and HEAD")
+        );
+    }
+
+    #[test]
+    fn commits_that_are_not_there_are_told() {
+        let folder = repository();
+        let here = folder.path();
+        let git = here.join(".git").display().to_string();
+        let commit = |rest: &str| format!("{git}#{rest}");
+        let cases = [
+            ("git:nope".to_owned(), "git knows no commit `nope`"),
+            ("git:HEAD:proto".to_owned(), "git knows no commit `HEAD:proto`"),
+            ("git:v1#subdir=nope".to_owned(), "it holds no .proto file in `nope`"),
+            ("git:v1#subdir=../x".to_owned(), "`subdir=../x` leads out of it"),
+            (
+                "git:v1#branch=x".to_owned(),
+                "`branch` is no option of a git revision; the options are: subdir",
+            ),
+            (commit("branch=nope"), "git knows no branch `nope`; `git fetch` may bring it"),
+            (commit("branch=-x"), "`-x` is no name of a branch or tag; `ref=` takes other names"),
+            (commit("tag=nope"), "git knows no tag `nope`"),
+            (commit("commit=v1"), "`v1` is no commit; `ref=` takes other names"),
+            (commit("ref=-x"), "`-x` is no name of a commit"),
+            (commit("tag=v1,branch=main"), "only one of branch, tag, commit and ref can be meant"),
+            (commit("tag=v1,recurse_submodules=true"), "submodules are not looked into; "),
+            (commit("strip_components=1"), "`strip_components` is no option of a git repository; "),
+        ];
+        for (text, expected) in &cases {
+            let told = open(text, here).err().unwrap_or_else(|| panic!("{text} was opened"));
+            assert!(told.starts_with(expected), "{text}: {told}");
+        }
+        assert_eq!(open_merge_base("-x", here).err().unwrap(), "`-x` is no name of a commit");
+
+        let elsewhere = tempfile::tempdir().unwrap();
+        assert_eq!(
+            open("git:v1", elsewhere.path()).err().unwrap(),
+            "the working directory is in no git repository"
+        );
+        let clone = format!("git clone -q --depth 1 'file://{}' shallow", here.display());
+        run(&clone, elsewhere.path());
+        let told = open("git:HEAD~1", &elsewhere.path().join("shallow")).err().unwrap();
+        assert!(told.starts_with("git knows no commit `HEAD~1`; this clone is shallow"), "{told}");
+        let clone = format!(
+            "git -C '{0}' config uploadpack.allowFilter true && git clone -q --no-checkout --filter=blob:none 'file://{0}' partial",
+            here.display()
+        );
+        run(&clone, elsewhere.path());
+        let told = open("git:HEAD", &elsewhere.path().join("partial")).err().unwrap();
+        assert!(told.starts_with("this clone lacks some of the files"), "{told}");
+    }
+}

@@ -1,0 +1,143 @@
+//! What has changed since a commit, or is staged: which files, and which of their lines. Asks git, and
+//! reads no file.
+
+use super::super::paths;
+use super::{Repository, line, patch};
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+/// Changed since when.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Since {
+    /// The working tree, against the last commit that this one and `HEAD` have in common.
+    Commit(String),
+    /// What is staged, against `HEAD`.
+    Staged,
+}
+
+/// The files that changed.
+pub struct Changes {
+    /// The top of the working tree.
+    root: PathBuf,
+    /// By path.
+    files: HashMap<PathBuf, Changed>,
+    /// Staged files that have changed again since, seen from the top.
+    pub restaged: Vec<PathBuf>,
+}
+
+/// What of a file changed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Changed {
+    /// It is new.
+    Whole,
+    Lines(Vec<Hunk>),
+}
+
+/// Lines that changed, from 0, the end exclusive; none where lines were taken out above the first.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Hunk {
+    pub first: usize,
+    pub end: usize,
+}
+
+impl Changed {
+    /// Some of these lines changed, or some that stood between them are gone.
+    pub fn touches(&self, first: usize, last: usize) -> bool {
+        let Changed::Lines(hunks) = self else { return true };
+        hunks.iter().any(|hunk| match hunk.first == hunk.end {
+            true => first < hunk.first && hunk.first <= last,
+            false => first < hunk.end && hunk.first <= last,
+        })
+    }
+}
+
+impl Changes {
+    /// Asks the repository that the working directory is in. The error is for the user.
+    pub fn find(since: &Since) -> Result<Changes, String> {
+        let here = paths::working_dir();
+        let here = Repository { root: here, is_alone: false };
+        let root = PathBuf::from(line(&here.ask(["rev-parse", "--show-toplevel"])?.stdout));
+        let git = Repository { root, is_alone: false };
+        match since {
+            Since::Commit(name) => since_commit(git, name),
+            Since::Staged => staged(git),
+        }
+    }
+
+    /// What changed of a file; `None` when nothing did. The error is for the user.
+    pub fn of(&self, file: &Path) -> Result<Option<&Changed>, String> {
+        let inside = file.strip_prefix(&self.root).map(Path::to_owned);
+        let inside = inside.or_else(|_| {
+            let real = file.canonicalize().unwrap_or_else(|_| file.to_owned());
+            let root = self.root.canonicalize().unwrap_or_else(|_| self.root.clone());
+            real.strip_prefix(root).map(Path::to_owned)
+        });
+        match inside {
+            Ok(inside) => Ok(self.files.get(&inside)),
+            Err(_) => Err(format!(
+                "{} is outside of the git repository {}; run protune in its own",
+                paths::printed(file, &paths::working_dir()),
+                self.root.display()
+            )),
+        }
+    }
+}
+
+/// Schemas, wherever they are in the working tree.
+const PROTO: &str = ":(top,icase)*.proto";
+
+fn since_commit(git: Repository, name: &str) -> Result<Changes, String> {
+    let commit = git.commit(name)?;
+    let base = git.merge_base(name, &commit)?;
+    let mut files = changed(&git, &[&base])?;
+    for path in git.names(&["ls-files", "--others", "--exclude-standard", "-z", "--", PROTO])? {
+        files.insert(path, Changed::Whole);
+    }
+    Ok(Changes { root: git.root, files, restaged: Vec::new() })
+}
+
+fn staged(git: Repository) -> Result<Changes, String> {
+    let mut files = changed(&git, &["--cached"])?;
+    let mut restaged = git.names(&["diff", "--name-only", "--no-ext-diff", "-z", "--", PROTO])?;
+    restaged.retain(|path| files.contains_key(path));
+    if !restaged.is_empty() {
+        // The lines of the index are not those of the working tree.
+        let now = if git.has_head()? { changed(&git, &["HEAD"])? } else { HashMap::new() };
+        for path in &restaged {
+            files.insert(path.clone(), now.get(path).cloned().unwrap_or(Changed::Whole));
+        }
+    }
+    restaged.sort();
+    Ok(Changes { root: git.root, files, restaged })
+}
+
+/// The files in which the sides of a diff differ, and their lines on the newer side.
+fn changed(git: &Repository, sides: &[&str]) -> Result<HashMap<PathBuf, Changed>, String> {
+    let diff = |flags: &[&str]| {
+        let common = ["diff", "--no-ext-diff", "--no-textconv", "--text", "--no-color", "--find-renames"];
+        let all = common.iter().chain(flags).chain(sides).chain(&["--", PROTO]);
+        git.ask(all)
+    };
+    let mut files = patch::states(&diff(&["--name-status", "-z"])?.stdout);
+    let text = diff(&["--unified=0", "--src-prefix=a/", "--dst-prefix=b/", "--inter-hunk-context=0"])?;
+    for (path, hunks) in patch::hunks(&text.stdout) {
+        if let Some(Changed::Lines(lines)) = files.get_mut(&path) {
+            *lines = hunks;
+        }
+    }
+    Ok(files)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_gone_touches_what_it_stood_in() {
+        let changed = Changed::Lines([(3, 5), (8, 8)].map(|(first, end)| Hunk { first, end }).to_vec());
+        let touches = |first, last| changed.touches(first, last);
+        assert!(touches(3, 3) && touches(4, 9) && touches(0, 3) && touches(7, 8));
+        assert!(!touches(0, 2) && !touches(5, 7) && !touches(8, 9));
+        assert!(Changed::Whole.touches(0, 0));
+    }
+}

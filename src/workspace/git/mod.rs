@@ -1,0 +1,263 @@
+//! What has changed, and what was committed, as git tells it. The only folder that runs git; it changes
+//! nothing, fetches nothing, and lets git run nothing else: no pager, hooks, filters or monitors.
+
+mod changes;
+mod patch;
+
+pub use changes::{Changed, Changes, Since};
+
+use super::paths;
+use std::ffi::OsStr;
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+/// A repository that is asked.
+pub(super) struct Repository {
+    /// Where git runs.
+    root: PathBuf,
+    /// It is this folder's own, whatever the environment or the folders around it say.
+    is_alone: bool,
+}
+
+/// A file of a commit.
+pub(super) struct Entry<'e> {
+    pub(super) kind: Kind,
+    pub(super) path: &'e [u8],
+    /// The name of its content.
+    pub(super) id: &'e str,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Kind {
+    File,
+    Link,
+    Submodule,
+}
+
+impl Repository {
+    /// The repository that a folder is in. The error is for the user, as with all that follow.
+    pub(super) fn around(folder: &Path) -> Result<Repository, String> {
+        let git = Repository { root: folder.to_owned(), is_alone: false };
+        git.ask(["rev-parse", "--git-dir"]).map(|_| git)
+    }
+
+    /// The repository that a path names: a `.git`, or a bare one.
+    pub(super) fn at(path: &Path) -> Result<Repository, String> {
+        let is_inner = path.file_name().is_some_and(|name| name == ".git");
+        let path = paths::absolute(path, &paths::working_dir());
+        let root = if is_inner { path.parent().unwrap_or(&path) } else { &path };
+        let git = Repository { root: root.to_owned(), is_alone: true };
+        git.ask(["rev-parse", "--git-dir"]).map(|_| git)
+    }
+
+    /// Where in the tree of a commit the folder lies that git runs in.
+    pub(super) fn prefix(&self) -> Result<PathBuf, String> {
+        let mut prefix = self.ask(["rev-parse", "--show-prefix"])?.stdout;
+        while prefix.last().is_some_and(|byte| b"/\r\n".contains(byte)) {
+            prefix.pop();
+        }
+        Ok(path(&prefix))
+    }
+
+    /// Shows all files of a commit.
+    pub(super) fn files(
+        &self,
+        commit: &str,
+        mut each: impl FnMut(Entry<'_>) -> Result<(), String>,
+    ) -> Result<(), String> {
+        self.converse(&["ls-tree", "-r", "-z", "--full-tree", commit], Vec::new(), |out| {
+            let mut row = Vec::new();
+            while read_until(out, 0, &mut row)? {
+                each(entry(&row).ok_or("git lists its files in a way that is not known")?)?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Shows the contents of files, in the order in which they are named, each with its place there.
+    pub(super) fn contents<'i>(
+        &self,
+        ids: impl Iterator<Item = &'i str>,
+        mut each: impl FnMut(usize, &mut dyn Read) -> Result<(), String>,
+    ) -> Result<(), String> {
+        let asked: Vec<u8> = ids.flat_map(|id| [id.as_bytes(), b"\n"].concat()).collect();
+        let count = asked.iter().filter(|&&byte| byte == b'\n').count();
+        self.converse(&["cat-file", "--batch", "--buffer"], asked, |out| {
+            let mut head = Vec::new();
+            for index in 0..count {
+                let size = match read_until(out, b'\n', &mut head)? {
+                    true => content_size(&head).ok_or(INCOMPLETE)?,
+                    false => return Err("git stopped early".to_owned()),
+                };
+                let mut content = out.take(size);
+                each(index, &mut content)?;
+                io::copy(&mut content, &mut io::sink()).map_err(|error| error.to_string())?;
+                read_until(out, b'\n', &mut head)?;
+            }
+            Ok(())
+        })
+    }
+
+    /// The commit that a name stands for.
+    pub(super) fn commit(&self, name: &str) -> Result<String, String> {
+        if name.starts_with('-') || name.is_empty() {
+            return Err(format!("`{name}` is no name of a commit"));
+        }
+        let spec = format!("{name}^{{commit}}");
+        let found = self.run(["rev-parse", "--verify", "--quiet", "--end-of-options", &spec])?;
+        match found.status.success() {
+            true => Ok(line(&found.stdout)),
+            false => Err(format!("git knows no commit `{name}`{}", self.shallow_advice())),
+        }
+    }
+
+    /// The last commit that one and `HEAD` have in common.
+    pub(super) fn merge_base(&self, name: &str, commit: &str) -> Result<String, String> {
+        if !self.has_head()? {
+            return Err("there is no commit yet that anything could have changed since".to_owned());
+        }
+        let found = self.run(["merge-base", "HEAD", commit])?;
+        match found.status.success() {
+            true => Ok(line(&found.stdout)),
+            false => Err(format!("HEAD and `{name}` have no commit in common{}", self.shallow_advice())),
+        }
+    }
+
+    fn has_head(&self) -> Result<bool, String> {
+        Ok(self.run(["rev-parse", "--verify", "--quiet", "HEAD"])?.status.success())
+    }
+
+    /// Said where history may be missing.
+    fn shallow_advice(&self) -> &'static str {
+        let answer = self.run(["rev-parse", "--is-shallow-repository"]);
+        match answer.is_ok_and(|answer| line(&answer.stdout) == "true") {
+            true => "; this clone is shallow, so fetch more of it, as with `git fetch --unshallow`",
+            false => "",
+        }
+    }
+
+    fn names(&self, arguments: &[&str]) -> Result<Vec<PathBuf>, String> {
+        let answer = self.ask(arguments)?;
+        let names = answer.stdout.split(|&byte| byte == 0).filter(|name| !name.is_empty());
+        Ok(names.map(path).collect())
+    }
+
+    /// Runs git, and takes a failure of it for one of ours.
+    fn ask<S: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = S>) -> Result<Output, String> {
+        let output = self.run(arguments)?;
+        if output.status.success() {
+            return Ok(output);
+        }
+        let said = said(&output.stderr);
+        match said.starts_with("not a git repository") {
+            true if self.is_alone => Err("it is no git repository".to_owned()),
+            true => Err("the working directory is in no git repository".to_owned()),
+            false => Err(format!("git says: {said}")),
+        }
+    }
+
+    fn run<S: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = S>) -> Result<Output, String> {
+        self.git().args(arguments).stdin(Stdio::null()).output().map_err(cannot_run)
+    }
+
+    /// Runs git with something to read, while what it answers is read.
+    fn converse(
+        &self,
+        arguments: &[&str],
+        asked: Vec<u8>,
+        read: impl FnOnce(&mut dyn BufRead) -> Result<(), String>,
+    ) -> Result<(), String> {
+        let mut git = self.git();
+        git.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut git = git.spawn().map_err(cannot_run)?;
+        let (mut input, output) = (git.stdin.take(), git.stdout.take());
+        let result = std::thread::scope(|scope| {
+            // Fails when nobody listens any more, and then it does not matter.
+            scope.spawn(move || input.as_mut().map(|input| input.write_all(&asked)));
+            let result = output.map_or(Ok(()), |output| read(&mut BufReader::new(output)));
+            if result.is_err() {
+                let _ = git.kill();
+            }
+            result
+        });
+        let end = git.wait_with_output().map_err(cannot_run)?;
+        match result {
+            Err(problem) if end.stderr.is_empty() => Err(problem),
+            Ok(()) if end.status.success() => Ok(()),
+            _ => Err(format!("git says: {}", said(&end.stderr))),
+        }
+    }
+
+    fn git(&self) -> Command {
+        let mut git = Command::new("git");
+        git.args(["--no-pager", "-c", "core.quotepath=off", "-c", "core.fsmonitor=false"]);
+        git.args(["-c", "core.hooksPath=/dev/null"]).current_dir(&self.root);
+        git.env("GIT_OPTIONAL_LOCKS", "0").env("GIT_NO_LAZY_FETCH", "1").env("LC_ALL", "C");
+        if self.is_alone {
+            for variable in ["GIT_DIR", "GIT_COMMON_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"] {
+                git.env_remove(variable);
+            }
+            git.env("GIT_CEILING_DIRECTORIES", self.root.parent().unwrap_or(&self.root));
+        }
+        git
+    }
+}
+
+fn cannot_run(error: io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "git is needed for this, and was not found".to_owned(),
+        _ => format!("git cannot be run: {error}"),
+    }
+}
+
+/// The first line of what git complains of.
+fn said(stderr: &[u8]) -> String {
+    let said = String::from_utf8_lossy(stderr);
+    said.lines().next().unwrap_or("it failed").trim_start_matches("fatal: ").to_owned()
+}
+
+const INCOMPLETE: &str = "this clone lacks some of the files, and nothing is fetched; fetch them first, as with \
+     `git fetch --refetch --no-filter`";
+
+/// Reads up to a mark, which is taken off; says whether there was anything.
+fn read_until(out: &mut dyn BufRead, mark: u8, row: &mut Vec<u8>) -> Result<bool, String> {
+    row.clear();
+    let any = out.read_until(mark, row).map_err(|error| format!("git cannot be read: {error}"))?;
+    row.pop_if(|byte| *byte == mark);
+    Ok(any > 0)
+}
+
+/// Reads a row of `ls-tree`: mode, type and name of the content, a tab, and the path.
+fn entry(row: &[u8]) -> Option<Entry<'_>> {
+    let tab = row.iter().position(|&byte| byte == b'\t')?;
+    let (head, path) = (str::from_utf8(&row[..tab]).ok()?, &row[tab + 1..]);
+    let mut words = head.split(' ');
+    let (mode, _, id) = (words.next()?, words.next()?, words.next()?);
+    let kind = match mode {
+        "120000" => Kind::Link,
+        "160000" => Kind::Submodule,
+        _ => Kind::File,
+    };
+    Some(Entry { kind, path, id })
+}
+
+/// Reads what `cat-file` says before a content: its name, type and size; `None` when it is not there.
+fn content_size(head: &[u8]) -> Option<u64> {
+    str::from_utf8(head).ok()?.split(' ').nth(2)?.parse().ok()
+}
+
+fn line(output: &[u8]) -> String {
+    String::from_utf8_lossy(output).trim_end_matches(['\n', '\r']).to_owned()
+}
+
+#[cfg(unix)]
+fn path(bytes: &[u8]) -> PathBuf {
+    use std::os::unix::ffi::OsStrExt;
+    PathBuf::from(OsStr::from_bytes(bytes))
+}
+
+#[cfg(not(unix))]
+fn path(bytes: &[u8]) -> PathBuf {
+    PathBuf::from(String::from_utf8_lossy(bytes).into_owned())
+}
