@@ -1,6 +1,6 @@
 //! Comments that say something else.
 
-use crate::pair::comments::{self, Changed};
+use crate::pair::kept;
 use crate::rule::{Check, Findings, PairContext, Rule, Wing};
 use protune_compiler::diagnostic::Severity;
 
@@ -15,12 +15,12 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cx: &PairContext<'_>, out: &mut Findings) {
-    for Changed { what, place, before, after } in comments::changed(cx.pair) {
-        let how = match (before.trim(), after.trim()) {
+    for changed in kept::commented(cx.pair) {
+        let how = match (changed.comments.before.trim(), changed.comments.after.trim()) {
             ("", _) => "is new",
             (_, "") => "is gone",
             _ => "changed",
         };
-        out.push(cx.finding(place, format!("the comment of {what} {how}")));
+        out.push(cx.finding(changed.place, format!("the comment of {} {how}", changed.what)));
     }
 }

@@ -3,11 +3,11 @@
 
 pub(crate) mod added;
 pub(crate) mod cardinality;
-pub(crate) mod comments;
 pub(crate) mod deleted;
 pub(crate) mod enum_values;
 pub(crate) mod file_option;
 pub(crate) mod fixes;
+pub(crate) mod kept;
 pub(crate) mod numbers;
 pub(crate) mod place;
 pub(crate) mod reserved;

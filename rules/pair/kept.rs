@@ -1,4 +1,4 @@
-//! The comments above what is there on both sides. Judges nothing.
+//! What is there on both sides, with the comments above it and its options. Judges nothing.
 
 use super::{Both, Pair, words};
 use protune_compiler::diagnostic::Place;
@@ -6,24 +6,67 @@ use protune_compiler::schema::*;
 use rustc_hash::FxHashMap;
 use std::ops::Index;
 
-/// A declaration whose comment is not what it was.
-pub(crate) struct Changed {
+/// A declaration that something else is said of than before.
+pub(crate) struct Kept<'s> {
     /// What it is, with its name.
     pub(crate) what: String,
     /// Its name.
     pub(crate) place: Place,
-    pub(crate) before: String,
-    pub(crate) after: String,
+    /// The comments above it.
+    pub(crate) comments: Both<String>,
+    /// What its options did not set.
+    pub(crate) new_options: Vec<OptionView<'s>>,
 }
 
-/// All of them. Where lines break does not count. Descriptor sets come without comments, so that a side
-/// without any has nothing to compare.
-pub(crate) fn changed(pair: &Pair<'_>) -> Vec<Changed> {
+/// Those with other comments. Where lines break does not count. Descriptor sets come without comments, so that
+/// a side without any has nothing to compare.
+pub(crate) fn commented<'s>(pair: &Pair<'s>) -> Vec<Kept<'s>> {
     let has_comments = |files: &[FileView<'_>]| files.iter().any(|&file| is_commented(file));
-    if has_comments(pair.changed_files()) && has_comments(pair.changed_files_after()) {
-        return compared(pair);
+    if !has_comments(pair.changed_files()) || !has_comments(pair.changed_files_after()) {
+        return Vec::new();
     }
-    Vec::new()
+    let mut all = all(pair);
+    all.retain(|kept| !is_same(&kept.comments.before, &kept.comments.after));
+    all
+}
+
+/// The options that are new, with what they are set on.
+pub(crate) fn new_options<'s>(pair: &Pair<'s>) -> Vec<(String, OptionView<'s>)> {
+    let of_files = pair.files.iter().flat_map(|&Both { before, after }| {
+        let new = added(before.options(), after.options());
+        new.into_iter().map(move |option| (format!("the file `{}`", after.name()), option))
+    });
+    let kept = all(pair).into_iter();
+    let of_kept =
+        kept.flat_map(|kept| kept.new_options.into_iter().map(move |option| (kept.what.clone(), option)));
+    of_files.chain(of_kept).collect()
+}
+
+/// Of one field of the options message the first counts.
+fn added<'s>(
+    before: impl Iterator<Item = OptionView<'s>>,
+    after: impl Iterator<Item = OptionView<'s>>,
+) -> Vec<OptionView<'s>> {
+    let mut known: Vec<String> = before.filter_map(option_name).collect();
+    let is_new = |option: &OptionView<'s>| {
+        let Some(name) = option_name(*option).filter(|name| !known.contains(name)) else { return false };
+        known.push(name);
+        true
+    };
+    after.filter(is_new).collect()
+}
+
+/// As it is written in a schema, with the full name of an extension.
+pub(crate) fn option_name(option: OptionView<'_>) -> Option<String> {
+    let field = option.field()?;
+    Some(match field.is_extension() {
+        true => format!("({})", field.extension_name()),
+        false => field.name().to_owned(),
+    })
+}
+
+fn is_same(before: &str, after: &str) -> bool {
+    before.split_whitespace().eq(after.split_whitespace())
 }
 
 fn is_commented(file: FileView<'_>) -> bool {
@@ -38,7 +81,8 @@ fn is_commented(file: FileView<'_>) -> bool {
         || file.methods().any(|it| says(it.leading_comment()))
 }
 
-fn compared(pair: &Pair<'_>) -> Vec<Changed> {
+/// Those with other comments, or more options.
+fn all<'s>(pair: &Pair<'s>) -> Vec<Kept<'s>> {
     let mut all = Vec::new();
     let written = pair.messages.iter().filter(|both| !both.after.is_map_entry());
     for &Both { before, after } in written {
@@ -71,7 +115,7 @@ fn note_found<'s, I: RowId>(
     before: Option<&View<'s, I>>,
     after: View<'s, I>,
     what: impl Fn() -> String,
-    all: &mut Vec<Changed>,
+    all: &mut Vec<Kept<'s>>,
 ) where
     File: Index<I>,
     <File as Index<I>>::Output: Declaration + Sized + 's,
@@ -85,15 +129,16 @@ fn note<'s, I: RowId>(
     before: View<'s, I>,
     after: View<'s, I>,
     what: impl Fn() -> String,
-    all: &mut Vec<Changed>,
+    all: &mut Vec<Kept<'s>>,
 ) where
     File: Index<I>,
     <File as Index<I>>::Output: Declaration + Sized + 's,
 {
-    let (old, new) = (before.leading_comment(), after.leading_comment());
-    if old.split_whitespace().eq(new.split_whitespace()) {
+    let comments = Both { before: before.leading_comment(), after: after.leading_comment() };
+    let new_options = added(before.options(), after.options());
+    if new_options.is_empty() && is_same(&comments.before, &comments.after) {
         return;
     }
     let place = after.file.place(after.name_span());
-    all.push(Changed { what: what(), place, before: old, after: new });
+    all.push(Kept { what: what(), place, comments, new_options });
 }
