@@ -70,14 +70,14 @@ fn binding(mut fields: Binding) -> Binding {
 
 /// `GET /v1/cats`
 fn route(binding: &Binding) -> String {
-    let routes = binding.iter().filter_map(|(number, value)| match value {
+    let mut routes = binding.iter().rev().filter_map(|(number, value)| match value {
         OptionValue::Scalar(path) => {
             let (_, verb) = VERBS.iter().find(|(known, _)| known == number)?;
             Some(format!("{verb} {}", String::from_utf8_lossy(path)))
         }
         OptionValue::Message(fields) => (*number == CUSTOM).then(|| custom(fields)),
     });
-    routes.last().unwrap_or_default()
+    routes.next().unwrap_or_default()
 }
 
 /// Of another verb, which stands before its path.
