@@ -73,6 +73,16 @@ impl Rule {
         self.categories.iter().any(|category| defaults.contains(category))
     }
 
+    /// Lists changes that break nothing.
+    pub fn is_compatible(&self) -> bool {
+        self.categories.contains(&"COMPATIBLE")
+    }
+
+    /// Lists what is new, and breaks nothing by that.
+    pub fn is_addition(&self) -> bool {
+        self.categories.contains(&"ADDITIONS")
+    }
+
     /// Is meant by a word of `--select`: its id, a category, its wing, or `ALL`.
     pub fn answers_to(&self, word: &str) -> bool {
         word == self.id || word == "ALL" || word == self.wing.name() || self.categories.contains(&word)

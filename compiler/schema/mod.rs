@@ -10,6 +10,7 @@
 
 mod checks;
 mod compile;
+mod custom;
 mod features;
 mod file;
 mod link;
@@ -26,6 +27,7 @@ mod view;
 mod warnings;
 
 pub use compile::compile;
+pub use custom::OptionValue;
 pub use features::{
     EnumType, Features, FieldPresence, JsonFormat, MessageEncoding, NamingStyle, ProtoLimits,
     RepeatedFieldEncoding, SymbolVisibility, Utf8Validation,

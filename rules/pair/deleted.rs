@@ -17,12 +17,12 @@ pub(crate) enum Kind {
 }
 
 /// A declaration of any kind.
-struct Declared<'s> {
-    full_name: &'s str,
-    file: FileView<'s>,
-    name_span: Span,
+pub(super) struct Declared<'s> {
+    pub(super) full_name: &'s str,
+    pub(super) file: FileView<'s>,
+    pub(super) name_span: Span,
     /// The message that it stands in.
-    scope: Option<MessageView<'s>>,
+    pub(super) scope: Option<MessageView<'s>>,
 }
 
 /// Tells what is no longer in the file that it was in.
@@ -88,7 +88,7 @@ fn told(finding: Diagnostic, gone: &Declared<'_>, kind: Kind) -> Diagnostic {
 }
 
 impl Kind {
-    fn noun(self) -> &'static str {
+    pub(super) fn noun(self) -> &'static str {
         match self {
             Kind::Message => "message",
             Kind::Enum => "enum",
@@ -97,12 +97,20 @@ impl Kind {
         }
     }
 
-    fn declared<'s>(self, file: FileView<'s>) -> Vec<Declared<'s>> {
+    pub(super) fn declared<'s>(self, file: FileView<'s>) -> Vec<Declared<'s>> {
         match self {
             Kind::Message => file.messages().map(message).collect(),
             Kind::Enum => file.enums().map(enumeration).collect(),
             Kind::Extension => file.extensions().map(extension).collect(),
             Kind::Service => file.services().map(service).collect(),
+        }
+    }
+
+    /// As [`Kind::declared`], without the entries of maps, which nobody wrote.
+    pub(super) fn written<'s>(self, file: FileView<'s>) -> Vec<Declared<'s>> {
+        match self {
+            Kind::Message => file.messages().filter(|it| !it.is_map_entry()).map(message).collect(),
+            _ => self.declared(file),
         }
     }
 

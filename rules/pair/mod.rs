@@ -1,11 +1,13 @@
 //! A module as it was and as it is, with what belongs together matched once for all rules. Files that did
 //! not change are one file, and are in no list. Judges nothing.
 
+pub(crate) mod added;
 pub(crate) mod cardinality;
 pub(crate) mod deleted;
 pub(crate) mod enum_values;
 pub(crate) mod file_option;
 pub(crate) mod fixes;
+pub(crate) mod kept;
 pub(crate) mod numbers;
 pub(crate) mod place;
 pub(crate) mod reserved;
@@ -47,6 +49,8 @@ pub struct Pair<'s> {
     pub deleted_methods: Vec<Gone<MethodView<'s>, ServiceView<'s>>>,
     /// The files of the old side that are not the same on the new one.
     before: Vec<FileView<'s>>,
+    /// The files of the new side that are not the same on the old one.
+    changed: Vec<FileView<'s>>,
     after: Names<'s>,
 }
 
@@ -67,6 +71,8 @@ impl<'s> Pair<'s> {
     pub fn new(before: &[FileView<'s>], after: &[FileView<'s>]) -> Pair<'s> {
         let ids: FxHashSet<FileId> = after.iter().map(|file| file.id).collect();
         let old: Vec<FileView<'_>> = before.iter().copied().filter(|file| !ids.contains(&file.id)).collect();
+        let names = Names::of(before, after);
+        let is_changed = |file: &FileView<'_>| !names.same.contains(&file.id);
         let mut pair = Pair {
             files: Vec::new(),
             deleted_files: Vec::new(),
@@ -77,7 +83,8 @@ impl<'s> Pair<'s> {
             deleted_fields: Vec::new(),
             methods: Vec::new(),
             deleted_methods: Vec::new(),
-            after: Names::of(before, after),
+            changed: after.iter().copied().filter(is_changed).collect(),
+            after: names,
             before: old,
         };
         pair.match_files();
@@ -92,6 +99,11 @@ impl<'s> Pair<'s> {
     /// The files of the old side that are not the same on the new one.
     pub(crate) fn changed_files(&self) -> &[FileView<'s>] {
         &self.before
+    }
+
+    /// The files of the new side that are not the same on the old one.
+    pub(crate) fn changed_files_after(&self) -> &[FileView<'s>] {
+        &self.changed
     }
 
     /// A file that is the same on both sides.

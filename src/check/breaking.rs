@@ -4,9 +4,10 @@
 use super::suppress::{self, Policy};
 use crate::config::Breaking;
 use crate::workspace::{Before, Judged, Side, Workspace};
+use protune_compiler::descriptor::{self, Include};
 use protune_compiler::diagnostic::{Diagnostic, Place};
 use protune_compiler::schema::{FileId, FileView};
-use protune_rules::{Findings, Options, Pair, Rule, Terms, is_unstable_package};
+use protune_rules::{Both, Findings, Options, Pair, Rule, Terms, is_unstable_package};
 use rayon::prelude::*;
 use std::collections::{BTreeSet, HashSet};
 use std::path::PathBuf;
@@ -35,16 +36,39 @@ pub fn breaking(workspace: &Workspace, limits: &Limits) -> Vec<Diagnostic> {
     }
     let mut findings: Findings = super::problems(workspace).collect();
     let broken: HashSet<FileId> = findings.iter().map(|finding| finding.place.file).collect();
-    // Several old sides tell of the same changes.
-    let mut seen = HashSet::new();
-    for comparison in workspace.before.iter().flat_map(|before| comparisons(workspace, before, limits)) {
-        let found = comparison.run().into_iter();
-        let found = found.filter(|finding| !broken.contains(&finding.place.file));
-        findings.extend(found.filter(|it| seen.insert((it.rule, it.place, it.message.clone()))));
-    }
+    let found = all_comparisons(workspace, limits).flat_map(|comparison| comparison.run());
+    findings.extend(once(found.filter(|finding| !broken.contains(&finding.place.file))));
     hide(workspace, &mut findings);
     super::sort(&mut findings, workspace);
     findings
+}
+
+/// Changes that break nothing, whatever rules are chosen, in order of path, place and rule.
+pub(super) fn compatible(workspace: &Workspace, limits: &Limits) -> Vec<Diagnostic> {
+    let found = all_comparisons(workspace, limits).flat_map(|comparison| comparison.run_compatible());
+    let mut findings: Findings = once(found).collect();
+    hide(workspace, &mut findings);
+    super::sort(&mut findings, workspace);
+    findings
+}
+
+/// The files that differ in anything at all, with what became of them, in order of their paths.
+pub(super) fn differing(workspace: &Workspace, limits: &Limits) -> Vec<(FileId, &'static str)> {
+    let found = all_comparisons(workspace, limits).flat_map(|comparison| comparison.differing());
+    let mut seen = HashSet::new();
+    let mut files: Vec<_> = found.filter(|&(file, _)| seen.insert(file)).collect();
+    files.sort_by_key(|&(file, _)| &workspace.source(file).path);
+    files
+}
+
+/// Several old sides tell of the same changes.
+fn once(found: impl Iterator<Item = Diagnostic>) -> impl Iterator<Item = Diagnostic> {
+    let mut seen = HashSet::new();
+    found.filter(move |it| seen.insert((it.rule, it.place, it.message.clone())))
+}
+
+fn all_comparisons<'w>(workspace: &'w Workspace, limits: &'w Limits) -> impl Iterator<Item = Comparison<'w>> {
+    workspace.before.iter().flat_map(move |before| comparisons(workspace, before, limits))
 }
 
 /// Takes out what comments in the new files hide. Those for buf are about linting.
@@ -85,6 +109,8 @@ struct Comparison<'w> {
     /// The files of the modules, without what they import.
     judged: HashSet<FileId>,
     reported: HashSet<FileId>,
+    /// The texts of the old side were made from descriptors.
+    is_from_descriptors: bool,
 }
 
 impl<'w> Comparison<'w> {
@@ -116,33 +142,69 @@ impl<'w> Comparison<'w> {
             modules,
             judged: old.iter().chain(&after).copied().collect(),
             reported: before.targets.iter().chain(&workspace.targets).copied().collect(),
+            is_from_descriptors: before.is_from_descriptors,
             before: with_imports(workspace, old),
             after: with_imports(workspace, after),
         }
     }
 
+    /// What the chosen rules find.
     fn run(&self) -> Findings {
-        let pair = Pair::new(&self.before, &self.after);
-        // What is only imported goes by the first module.
-        let config = |file: FileId| {
-            let home = self.modules.iter().find(|(_, files)| files.contains(&file));
-            home.map_or(self.modules[0].0, |(config, _)| config)
-        };
         let ids: BTreeSet<&'static str> =
             self.modules.iter().flat_map(|(config, _)| config.rules.iter().copied()).collect();
         let rules: Vec<&'static Rule> = ids.into_iter().filter_map(protune_rules::find).collect();
-        let found = rules.par_iter().flat_map_iter(|&rule| {
-            let mut out = Findings::new();
-            let terms = Terms { rule, severity: rule.severity, options: Options::NONE };
-            terms.check_pair(&pair, &mut out);
-            out
-        });
-        found.filter(|finding| self.is_told(finding, config(finding.place.file))).collect()
+        let is_chosen = |finding: &Diagnostic| self.config(finding.place.file).rules.contains(&finding.rule);
+        self.found(&rules).filter(is_chosen).collect()
+    }
+
+    fn run_compatible(&self) -> Findings {
+        let rules: Vec<&'static Rule> =
+            protune_rules::RULES.iter().copied().filter(|rule| rule.is_compatible()).collect();
+        self.found(&rules).collect()
+    }
+
+    fn found(&self, rules: &[&'static Rule]) -> impl Iterator<Item = Diagnostic> {
+        let pair = Pair::new(&self.before, &self.after);
+        let found: Findings = rules
+            .par_iter()
+            .flat_map_iter(|&rule| {
+                let mut out = Findings::new();
+                let terms = Terms { rule, severity: rule.severity, options: Options::NONE };
+                terms.check_pair(&pair, &mut out);
+                out
+            })
+            .collect();
+        found.into_iter().filter(|finding| self.is_told(finding))
+    }
+
+    /// What is only imported goes by the first module.
+    fn config(&self, file: FileId) -> &'w Breaking {
+        let home = self.modules.iter().find(|(_, files)| files.contains(&file));
+        home.map_or(self.modules[0].0, |(config, _)| config)
+    }
+
+    fn differing(&self) -> Vec<(FileId, &'static str)> {
+        let pair = Pair::new(&self.before, &self.after);
+        let schema = &self.workspace.schema;
+        let says = |file: FileView<'_>| descriptor::file(schema, file.id, Include::default());
+        let is_changed = |both: &&Both<FileView<'_>>| match self.is_from_descriptors {
+            false => both.before.text() != both.after.text(),
+            true => says(both.before) != says(both.after),
+        };
+        let changed = pair.files.iter().filter(is_changed).map(|both| (both.after.id, "changed"));
+        let deleted = pair.deleted_files.iter().map(|file| (file.id, "was deleted"));
+        let counts = |file: FileId| {
+            let is_meant = self.judged.contains(&file) && self.reported.contains(&file);
+            // No rule has this name: only what says nothing of a whole file is meant.
+            is_meant && !self.is_ignored(self.config(file), "", file)
+        };
+        changed.chain(deleted).filter(|&(file, _)| counts(file)).collect()
     }
 
     /// A finding stands in a file of the new side and, by its labels, in one of the old side: either can keep
     /// it from being told.
-    fn is_told(&self, finding: &Diagnostic, config: &Breaking) -> bool {
+    fn is_told(&self, finding: &Diagnostic) -> bool {
+        let config = self.config(finding.place.file);
         let is_before = |place: &Place| self.workspace.source(place.file).side == Side::Before;
         let old = finding.labels.iter().map(|label| label.place).find(is_before);
         let places = [Some(finding.place), old];
@@ -152,8 +214,10 @@ impl<'w> Comparison<'w> {
             counts && !self.is_ignored(config, finding.rule, file)
         };
         let home = finding.place.file;
-        let is_reported = self.reported.contains(&home) || !self.judged.contains(&home);
-        config.rules.contains(&finding.rule) && is_reported && files.all(is_kept)
+        // What is added to an import is news where it is at home.
+        let is_news = || protune_rules::find(finding.rule).is_some_and(Rule::is_compatible);
+        let is_reported = self.reported.contains(&home) || !self.judged.contains(&home) && !is_news();
+        is_reported && files.all(is_kept)
     }
 
     fn is_ignored(&self, config: &Breaking, rule: &str, file: FileId) -> bool {

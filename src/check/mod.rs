@@ -4,12 +4,14 @@ mod baseline;
 mod breaking;
 mod changed;
 mod fingerprint;
+mod semver;
 mod suppress;
 
 pub use baseline::Baseline;
 pub use breaking::{Limits, breaking, problems_before};
 pub use changed::{Extent, keep as keep_changed};
 pub use fingerprint::{Fingerprint, Fingerprints};
+pub use semver::{Reason, Semver, Step, semver};
 
 use crate::config::{Chosen, Ignored, Lint};
 use crate::workspace::{Judged, Reach, Side, Workspace};

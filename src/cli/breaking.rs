@@ -50,6 +50,10 @@ pub(super) struct Breaking {
     /// is anything.
     #[arg(long, conflicts_with = "reports", help_heading = "Fixes")]
     diff: bool,
+    /// Print the version step that the change asks for (major, minor, patch or none), alone in the first line,
+    /// and the reasons in place of the findings; json and jsonl carry it besides them.
+    #[arg(long, conflicts_with = "diff", help_heading = "Output")]
+    semver: bool,
     /// Include fixes that change source, JSON or wire bytes; each says which.
     #[arg(long, help_heading = "Fixes")]
     unsafe_fixes: bool,
@@ -76,6 +80,7 @@ Examples:
   protune breaking --against old.tar.gz --against v3.binpb
   protune breaking --against ../released --select WIRE   only what breaks encoded data
   protune breaking --against ../released --diff          how to keep it compatible
+  protune breaking --against git:v1.4 --semver           whether the next release is 1.5 or 2.0
 
 Exit codes: 0 nothing to fail for, 1 findings, 2 the work could not be done.";
 
@@ -107,13 +112,19 @@ pub(super) fn run(args: &Breaking, terminal: &Terminal) -> Exit {
     let mut workspace = Workspace::load_sides(&before, &after);
     for (before, input) in workspace.before.iter_mut().zip(&inputs) {
         before.prefix = input.shown(&before.prefix);
+        before.is_from_descriptors = input.is_root;
     }
     if let Some(exit) = fail_before(&workspace, &inputs, terminal) {
         return exit;
     }
     let diagnostics = check::breaking(&workspace, &limits);
     let limit = if args.unsafe_fixes { Safety::Unsafe } else { Safety::Safe };
-    let findings = Findings { workspace: &workspace, diagnostics: &diagnostics, limit, fixes: None };
+    let semver = if args.semver { check::semver(&workspace, &limits, &diagnostics) } else { None };
+    if args.semver && semver.is_none() {
+        terminal::tell("no version step: it is not known what changed in schemas that do not compile");
+    }
+    let semver = semver.as_ref();
+    let findings = Findings { workspace: &workspace, diagnostics: &diagnostics, limit, fixes: None, semver };
     let failed = tell_failures(&after, &workspace, terminal);
     let (written, verdict) = match args.diff {
         true => diff(args.quiet, findings, terminal),

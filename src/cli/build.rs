@@ -51,8 +51,13 @@ pub(super) fn run(args: &Build, terminal: &Terminal) -> Exit {
         terminal.fail(format_args!("cannot read {}: {}", failure.path, failure.reason));
     }
     let diagnostics = check::compiler(&workspace);
-    let findings =
-        Findings { workspace: &workspace, diagnostics: &diagnostics, limit: Safety::Safe, fixes: None };
+    let findings = Findings {
+        workspace: &workspace,
+        diagnostics: &diagnostics,
+        limit: Safety::Safe,
+        fixes: None,
+        semver: None,
+    };
     // When this cannot be written, there is nobody left to tell.
     let _ = report::write(Format::Text, findings, terminal.look, &mut io::stderr().lock());
     if !workspace.failures.is_empty() {

@@ -89,6 +89,7 @@ pub(super) fn run(
             refused: fixed.refused.len(),
             are_written: args.fixing.fix && !args.fixing.dry_run,
         }),
+        semver: None,
     };
     if args.fixing.verbose {
         explain(&fixed, findings);

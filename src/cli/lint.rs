@@ -126,7 +126,8 @@ pub(super) fn run(args: &Lint, terminal: &Terminal) -> Exit {
         show_edits(&workspace, &mut diagnostics);
     }
     let limit = args.fixing.limit();
-    let findings = Findings { workspace: &workspace, diagnostics: &diagnostics, limit, fixes: None };
+    let findings =
+        Findings { workspace: &workspace, diagnostics: &diagnostics, limit, fixes: None, semver: None };
     let failed = tell_failures(&scope, &workspace, terminal);
     let written = report(args, findings, &reports, terminal);
     let verdict = if args.exit_zero { Exit::Clean } else { args.verdict(&diagnostics) };

@@ -48,15 +48,24 @@ pub(super) struct BreakingSelection {
     /// Do not run these, even where --select names them.
     #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = parse_of_changes)]
     ignore: Vec<Word>,
+    /// List what was added as well, and comments that changed, as findings of severity info.
+    #[arg(long, help_heading = "Rules")]
+    all: bool,
 }
 
 impl BreakingSelection {
-    /// Lets `--select` take the place of what is configured, and `--ignore` take something out of it.
+    /// Lets `--select` take the place of what is configured, `--all` add to it, and `--ignore` take something
+    /// out.
     pub(super) fn apply(&self, config: &mut Breaking) {
         if !self.select.is_empty() {
             let rules = RULES.iter().copied().filter(|rule| !is_of_lint(rule));
             let selected = rules.filter(|rule| is_meant(rule, &self.select));
             config.rules = selected.map(|rule| rule.id).collect();
+        }
+        if self.all {
+            config.rules.extend(RULES.iter().filter(|rule| rule.is_compatible()).map(|rule| rule.id));
+            config.rules.sort_unstable();
+            config.rules.dedup();
         }
         let is_ignored = |id: &str| protune_rules::find(id).is_some_and(|rule| is_meant(rule, &self.ignore));
         config.rules.retain(|id| !is_ignored(id));

@@ -2,7 +2,7 @@
 //! order of the fields are a promise. Strings are borrowed and written straight through.
 
 use super::{Findings, Summary, page_url};
-use crate::check::{Fingerprint, Fingerprints};
+use crate::check::{self, Fingerprint, Fingerprints};
 use protune_compiler::diagnostic::{self, Diagnostic, Place};
 use protune_compiler::schema::FileView;
 use protune_compiler::text::{ColumnUnit, Span};
@@ -25,13 +25,16 @@ pub(super) fn document(findings: Findings<'_>, out: &mut dyn Write) -> io::Resul
         out.write_all(b"\n")?;
     }
     out.write_all(b"],\"summary\":")?;
-    serde_json::to_writer(&mut *out, &Totals::of(Summary::of(findings)))?;
+    serde_json::to_writer(&mut *out, &Totals::of(findings))?;
     out.write_all(b"}\n")
 }
 
 pub(super) fn lines(findings: Findings<'_>, out: &mut dyn Write) -> io::Result<()> {
     write_parted(findings, b"\n", out)?;
-    out.write_all(if findings.diagnostics.is_empty() { b"" } else { b"\n" })
+    out.write_all(if findings.diagnostics.is_empty() { b"" } else { b"\n" })?;
+    let Some(semver) = findings.semver else { return Ok(()) };
+    serde_json::to_writer(&mut *out, &Closing { semver: Semver::of(semver) })?;
+    out.write_all(b"\n")
 }
 
 /// Writes the findings with something between them. They are encoded side by side, some files at a time: the
@@ -120,8 +123,38 @@ struct Edit<'a> {
     text: &'a str,
 }
 
+/// The last line, where a version step was asked for.
 #[derive(Serialize)]
-struct Totals {
+struct Closing<'a> {
+    semver: Semver<'a>,
+}
+
+#[derive(Serialize)]
+struct Semver<'a> {
+    step: &'a str,
+    reasons: Vec<Reason<'a>>,
+}
+
+#[derive(Serialize)]
+struct Reason<'a> {
+    step: &'a str,
+    /// `None` when a file just differs.
+    rule: Option<&'a str>,
+    message: &'a str,
+}
+
+impl<'a> Semver<'a> {
+    fn of(semver: &'a check::Semver) -> Semver<'a> {
+        let reason = |reason: &'a check::Reason| {
+            let (step, rule) = (reason.step.name(), reason.rule);
+            Reason { step, rule, message: &reason.message }
+        };
+        Semver { step: semver.step.name(), reasons: semver.reasons.iter().map(reason).collect() }
+    }
+}
+
+#[derive(Serialize)]
+struct Totals<'a> {
     files: usize,
     errors: usize,
     warnings: usize,
@@ -130,12 +163,16 @@ struct Totals {
     /// How many fixes were made, where that was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     fixed: Option<usize>,
+    /// The version step that the change asks for, where that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    semver: Option<Semver<'a>>,
 }
 
-impl Totals {
-    fn of(summary: Summary) -> Totals {
-        let Summary { files, errors, warnings, infos, fixable, fixes, .. } = summary;
-        Totals { files, errors, warnings, infos, fixable, fixed: fixes.map(|fixes| fixes.made) }
+impl<'a> Totals<'a> {
+    fn of(findings: Findings<'a>) -> Totals<'a> {
+        let Summary { files, errors, warnings, infos, fixable, fixes, .. } = Summary::of(findings);
+        let (fixed, semver) = (fixes.map(|fixes| fixes.made), findings.semver.map(Semver::of));
+        Totals { files, errors, warnings, infos, fixable, fixed, semver }
     }
 }
 

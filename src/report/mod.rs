@@ -8,6 +8,7 @@ mod full;
 mod json;
 mod look;
 mod problem;
+mod semver;
 mod snippet;
 mod summary;
 mod text;
@@ -19,6 +20,7 @@ pub use problem::draw as draw_problems;
 pub use summary::{Fixes, Summary, count, count_of};
 pub use text::place;
 
+use crate::check::Semver;
 use crate::workspace::{Side, Workspace};
 use protune_compiler::diagnostic::{Diagnostic, Place, Safety};
 use protune_rules::Rule;
@@ -35,6 +37,9 @@ pub struct Findings<'w> {
     pub limit: Safety,
     /// What was fixed before, where that was asked for.
     pub fixes: Option<Fixes>,
+    /// The version step that the change asks for, where that was asked for. People are told of it in place of
+    /// the findings.
+    pub semver: Option<&'w Semver>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -69,6 +74,9 @@ impl Format {
 
 /// Writes all findings.
 pub fn write(format: Format, findings: Findings<'_>, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    if let (Some(semver), false) = (findings.semver, format.is_for_programs()) {
+        return semver::write(semver, findings, look, out);
+    }
     match format {
         Format::Full => full::write(findings, look, out),
         Format::Text => text::write(findings, look, out),
@@ -135,6 +143,6 @@ mod testing {
     }
 
     pub(super) fn findings<'w>(workspace: &'w Workspace, diagnostics: &'w [Diagnostic]) -> Findings<'w> {
-        Findings { workspace, diagnostics, limit: Safety::Safe, fixes: None }
+        Findings { workspace, diagnostics, limit: Safety::Safe, fixes: None, semver: None }
     }
 }

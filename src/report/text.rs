@@ -39,7 +39,7 @@ pub fn place(findings: Findings<'_>, place: Place) -> String {
 }
 
 /// Line and column, from 1.
-fn position(findings: Findings<'_>, place: Place) -> Option<(usize, usize)> {
+pub(super) fn position(findings: Findings<'_>, place: Place) -> Option<(usize, usize)> {
     let file = findings.workspace.schema.file(place.file);
     let (line, column) = file.lines().position(file.text(), place.span?.start, ColumnUnit::Scalar);
     Some((line + 1, column + 1))

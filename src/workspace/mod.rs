@@ -59,11 +59,13 @@ pub struct Before {
     pub targets: Vec<FileId>,
     /// Paths that could not be read at all.
     pub failures: Vec<Failure>,
+    /// Its texts were made from descriptors.
+    pub is_from_descriptors: bool,
 }
 
 impl From<Added> for Before {
     fn from(Added { files, modules, reported: targets, failures, prefix }: Added) -> Before {
-        Before { files, prefix, modules, targets, failures }
+        Before { files, prefix, modules, targets, failures, is_from_descriptors: false }
     }
 }
 

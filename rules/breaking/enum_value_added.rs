@@ -1,0 +1,23 @@
+//! Values of enums that are new.
+
+use crate::pair::added;
+use crate::rule::{Check, Findings, PairContext, Rule, Wing};
+use protune_compiler::diagnostic::Severity;
+
+pub static RULE: Rule = Rule {
+    id: "ENUM_VALUE_ADDED",
+    wing: Wing::Breaking,
+    categories: &["ADDITIONS", "COMPATIBLE"],
+    severity: Severity::Info,
+    doc: include_str!("enum_value_added.md"),
+    options: &[],
+    check: Check::Pair(check),
+};
+
+fn check(cx: &PairContext<'_>, out: &mut Findings) {
+    for value in added::values(cx.pair) {
+        let (name, number, parent) = (value.name(), value.number().unwrap_or(0), value.parent());
+        let message = format!("the value `{name}` ({number}) was added to `{}`", parent.name());
+        out.push(cx.finding(value.file.place(value.name_span()), message));
+    }
+}

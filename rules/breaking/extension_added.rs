@@ -1,0 +1,16 @@
+//! Extensions that are new.
+
+use crate::pair::added;
+use crate::pair::deleted::Kind;
+use crate::rule::{Check, Rule, Wing};
+use protune_compiler::diagnostic::Severity;
+
+pub static RULE: Rule = Rule {
+    id: "EXTENSION_ADDED",
+    wing: Wing::Breaking,
+    categories: &["ADDITIONS", "COMPATIBLE"],
+    severity: Severity::Info,
+    doc: include_str!("extension_added.md"),
+    options: &[],
+    check: Check::Pair(|cx, out| added::declarations(cx, Kind::Extension, out)),
+};

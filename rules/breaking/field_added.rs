@@ -1,0 +1,24 @@
+//! Fields that are new.
+
+use crate::pair::added;
+use crate::rule::{Check, Findings, PairContext, Rule, Wing};
+use protune_compiler::diagnostic::Severity;
+
+pub static RULE: Rule = Rule {
+    id: "FIELD_ADDED",
+    wing: Wing::Breaking,
+    categories: &["ADDITIONS", "COMPATIBLE"],
+    severity: Severity::Info,
+    doc: include_str!("field_added.md"),
+    options: &[],
+    check: Check::Pair(check),
+};
+
+fn check(cx: &PairContext<'_>, out: &mut Findings) {
+    for field in added::fields(cx.pair) {
+        let (number, parent) =
+            (field.number().unwrap_or(0), field.message().map_or("", |parent| parent.name()));
+        let message = format!("the field `{}` ({number}) was added to `{parent}`", field.name());
+        out.push(cx.finding(field.file.place(field.name_span()), message));
+    }
+}

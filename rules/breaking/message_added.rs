@@ -1,0 +1,16 @@
+//! Messages that are new.
+
+use crate::pair::added;
+use crate::pair::deleted::Kind;
+use crate::rule::{Check, Rule, Wing};
+use protune_compiler::diagnostic::Severity;
+
+pub static RULE: Rule = Rule {
+    id: "MESSAGE_ADDED",
+    wing: Wing::Breaking,
+    categories: &["ADDITIONS", "COMPATIBLE"],
+    severity: Severity::Info,
+    doc: include_str!("message_added.md"),
+    options: &[],
+    check: Check::Pair(|cx, out| added::declarations(cx, Kind::Message, out)),
+};

@@ -1,0 +1,22 @@
+//! Oneofs that are new.
+
+use crate::pair::added;
+use crate::rule::{Check, Findings, PairContext, Rule, Wing};
+use protune_compiler::diagnostic::Severity;
+
+pub static RULE: Rule = Rule {
+    id: "ONEOF_ADDED",
+    wing: Wing::Breaking,
+    categories: &["ADDITIONS", "COMPATIBLE"],
+    severity: Severity::Info,
+    doc: include_str!("oneof_added.md"),
+    options: &[],
+    check: Check::Pair(check),
+};
+
+fn check(cx: &PairContext<'_>, out: &mut Findings) {
+    for oneof in added::oneofs(cx.pair) {
+        let message = format!("the oneof `{}` was added to `{}`", oneof.name(), oneof.message().name());
+        out.push(cx.finding(oneof.file.place(oneof.name_span()), message));
+    }
+}

@@ -1,0 +1,22 @@
+//! RPCs that are new.
+
+use crate::pair::added;
+use crate::rule::{Check, Findings, PairContext, Rule, Wing};
+use protune_compiler::diagnostic::Severity;
+
+pub static RULE: Rule = Rule {
+    id: "RPC_ADDED",
+    wing: Wing::Breaking,
+    categories: &["ADDITIONS", "COMPATIBLE"],
+    severity: Severity::Info,
+    doc: include_str!("rpc_added.md"),
+    options: &[],
+    check: Check::Pair(check),
+};
+
+fn check(cx: &PairContext<'_>, out: &mut Findings) {
+    for method in added::methods(cx.pair) {
+        let message = format!("the RPC `{}` was added to `{}`", method.name(), method.service().name());
+        out.push(cx.finding(method.file.place(method.name_span()), message));
+    }
+}

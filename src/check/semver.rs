@@ -1,0 +1,76 @@
+//! Which version step a change asks for, and why. Knows no rule by its name.
+
+use super::breaking::{Limits, compatible, differing};
+use crate::workspace::Workspace;
+use protune_compiler::diagnostic::{Diagnostic, Place, Severity};
+use protune_compiler::schema::COMPILE;
+use std::collections::HashSet;
+
+/// From the smallest to the largest.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Step {
+    /// Nothing changed.
+    None,
+    Patch,
+    /// Something was added.
+    Minor,
+    /// Something breaks.
+    Major,
+}
+
+/// A version step with all its reasons, those for the largest step first.
+pub struct Semver {
+    pub step: Step,
+    pub reasons: Vec<Reason>,
+}
+
+/// What asks for a step.
+pub struct Reason {
+    pub step: Step,
+    /// `None` when a file just differs.
+    pub rule: Option<&'static str>,
+    pub place: Place,
+    pub message: String,
+}
+
+impl Step {
+    pub fn name(self) -> &'static str {
+        match self {
+            Step::None => "none",
+            Step::Patch => "patch",
+            Step::Minor => "minor",
+            Step::Major => "major",
+        }
+    }
+}
+
+/// The step for what [`super::breaking`] found. `None` when there is something that does not compile, or cannot
+/// be read: what changed is then not known.
+pub fn semver(workspace: &Workspace, limits: &Limits, findings: &[Diagnostic]) -> Option<Semver> {
+    let is_error = |finding: &&Diagnostic| finding.severity == Severity::Error;
+    let is_broken = findings.iter().filter(is_error).any(|finding| finding.rule == COMPILE);
+    if is_broken || !workspace.failures.is_empty() || workspace.modules.is_empty() {
+        return None;
+    }
+    let mut reasons: Vec<Reason> =
+        findings.iter().filter(is_error).map(|finding| reason(Step::Major, finding)).collect();
+    reasons.extend(compatible(workspace, limits).iter().map(|finding| reason(step_of(finding), finding)));
+    let explained: HashSet<_> = reasons.iter().map(|reason| reason.place.file).collect();
+    let others = differing(workspace, limits).into_iter().filter(|(file, _)| !explained.contains(file));
+    reasons.extend(others.map(|(file, how)| {
+        let message = format!("the file `{}` {how}", workspace.schema.file(file).name());
+        Reason { step: Step::Patch, rule: None, place: Place::file(file), message }
+    }));
+    reasons.sort_by_key(|reason| std::cmp::Reverse(reason.step));
+    let step = reasons.first().map_or(Step::None, |reason| reason.step);
+    Some(Semver { step, reasons })
+}
+
+fn step_of(finding: &Diagnostic) -> Step {
+    let adds = protune_rules::find(finding.rule).is_some_and(|rule| rule.is_addition());
+    if adds { Step::Minor } else { Step::Patch }
+}
+
+fn reason(step: Step, finding: &Diagnostic) -> Reason {
+    Reason { step, rule: Some(finding.rule), place: finding.place, message: finding.message.clone() }
+}

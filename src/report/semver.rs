@@ -1,0 +1,36 @@
+//! A version step for people, and for release tools: its name alone in the first line, then why.
+
+use super::look::visible;
+use super::{Findings, Look, text};
+use crate::check::{Reason, Semver, Step};
+use std::io::{self, Write};
+
+/// How many reasons for one step are told.
+const MOST: usize = 5;
+
+pub(super) fn write(
+    semver: &Semver,
+    findings: Findings<'_>,
+    look: Look,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    writeln!(out, "{}", semver.step.name())?;
+    for reasons in semver.reasons.chunk_by(|a, b| a.step == b.step) {
+        let step = reasons[0].step;
+        for reason in reasons.iter().take(MOST) {
+            write_reason(reason, findings, look, out)?;
+        }
+        if let Some(more @ 1..) = reasons.len().checked_sub(MOST) {
+            writeln!(out, "  {}: and {more} more", Step::name(step))?;
+        }
+    }
+    Ok(())
+}
+
+fn write_reason(reason: &Reason, findings: Findings<'_>, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    write!(out, "  {}: {}", reason.step.name(), look.path().style(findings.shown_path(reason.place)))?;
+    if let Some((line, column)) = text::position(findings, reason.place) {
+        write!(out, ":{line}:{column}")?;
+    }
+    writeln!(out, ": {}", visible(&reason.message))
+}
