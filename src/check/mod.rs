@@ -11,7 +11,7 @@ pub use baseline::Baseline;
 pub use breaking::{Limits, breaking, problems_before};
 pub use changed::{Extent, keep as keep_changed};
 pub use fingerprint::{Fingerprint, Fingerprints};
-pub use semver::{Reason, Semver, Step, semver};
+pub use semver::{Reason, Semver, semver};
 
 use crate::config::{Chosen, Ignored, Lint};
 use crate::workspace::{Judged, Reach, Side, Workspace};

@@ -42,7 +42,7 @@ impl Selection {
 #[derive(clap::Args)]
 #[command(next_help_heading = "Rules")]
 pub(super) struct BreakingSelection {
-    /// Run only these rules: ids, categories (FILE, PACKAGE, WIRE_JSON, WIRE, CSR) or ALL.
+    /// Run only these rules: ids, categories (FILE, PACKAGE, WIRE_JSON, WIRE, CSR, ANNOTATIONS) or ALL.
     #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = parse_of_changes)]
     select: Vec<Word>,
     /// Do not run these, even where --select names them.

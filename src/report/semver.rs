@@ -2,7 +2,7 @@
 
 use super::look::visible;
 use super::{Findings, Look, text};
-use crate::check::{Reason, Semver, Step};
+use crate::check::{Reason, Semver};
 use std::io::{self, Write};
 
 /// How many reasons for one step are told.
@@ -21,7 +21,7 @@ pub(super) fn write(
             write_reason(reason, findings, look, out)?;
         }
         if let Some(more @ 1..) = reasons.len().checked_sub(MOST) {
-            writeln!(out, "  {}: and {more} more", Step::name(step))?;
+            writeln!(out, "  {}: and {more} more", step.name())?;
         }
     }
     Ok(())
