@@ -1,0 +1,105 @@
+//! From files to one schema: joins what was loaded, one part or several, and runs the phases of the compiler
+//! over it, in parallel. Reads no file.
+
+use super::load::{Content, Part};
+use super::{Before, Failure, Judged, Side, Source, Workspace, paths};
+use protune_compiler::diagnostic::{Diagnostic, Place};
+use protune_compiler::schema::{FileId, Linked, Member, Schema, link_members};
+use rayon::prelude::*;
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+use std::path::Path;
+
+/// Parts on their way to one schema.
+#[derive(Default)]
+pub(super) struct Linking {
+    members: Vec<Member>,
+    sources: Vec<Source>,
+    modules: u32,
+    lacking: HashSet<Place>,
+    problems: Vec<Diagnostic>,
+}
+
+/// What is left of a part, by the numbers that its files have in the schema.
+pub(super) struct Added {
+    pub(super) files: Range<u32>,
+    pub(super) modules: Vec<Judged>,
+    pub(super) reported: Vec<FileId>,
+    pub(super) failures: Vec<Failure>,
+    pub(super) prefix: String,
+}
+
+impl Linking {
+    /// Adds the files of a part, those left out that are the same as one that is there already.
+    pub(super) fn add(&mut self, part: Part<'_>, side: Side, same: &HashMap<FileId, FileId>) -> Added {
+        let first = self.members.len() as u32;
+        let mut next = first;
+        let number = |index| {
+            same.get(&FileId(index)).copied().unwrap_or_else(|| {
+                next += 1;
+                FileId(next - 1)
+            })
+        };
+        let ids: Vec<FileId> = (0..part.entries.len() as u32).map(number).collect();
+        let id = |local: FileId| ids[local.0 as usize];
+        for (index, entry) in part.entries.into_iter().enumerate() {
+            let Content::Own(file) = entry.content else {
+                debug_assert!(same.contains_key(&FileId(index as u32)));
+                continue;
+            };
+            let mut file = *file;
+            file.name = entry.name;
+            let (path, disk) =
+                (entry.origin.printed(part.scope, side), entry.origin.disk().map(Path::to_owned));
+            self.sources.push(Source { side, path, disk, is_own: entry.is_own });
+            let imports = entry.imports.iter().map(|target| target.map(id)).collect();
+            self.members.push(Member { file, imports, module: self.modules + entry.module });
+        }
+        self.modules += part.modules.rows.len() as u32;
+        self.lacking.extend(part.lacking.iter().map(|place| Place { file: id(place.file), ..*place }));
+        self.problems.extend(part.problems.into_iter().filter(|it| !same.contains_key(&it.place.file)).map(
+            |mut problem| {
+                problem.place.file = id(problem.place.file);
+                problem
+            },
+        ));
+        let mut reported: Vec<FileId> = part.reported.into_iter().map(id).collect();
+        reported.sort_by(|a, b| self.sources[a.0 as usize].path.cmp(&self.sources[b.0 as usize].path));
+        let folder = part.scope.request.compared_from.as_deref().unwrap_or(&part.scope.working_dir);
+        let prefix = format!("{}/", paths::printed(folder, &part.scope.working_dir));
+        let files = first..self.members.len() as u32;
+        Added {
+            files,
+            modules: part.modules.judged(part.scope, id),
+            reported,
+            failures: part.failures,
+            prefix,
+        }
+    }
+
+    pub(super) fn finish(mut self, after: Added, before: Vec<Added>) -> Workspace {
+        let schema = compile(link_members(self.members));
+        // The `descriptor.proto` that linking adds.
+        let path = protune_compiler::well_known::DESCRIPTOR.to_owned();
+        self.sources.push(Source { side: Side::After, path, disk: None, is_own: false });
+        Workspace {
+            schema,
+            sources: self.sources,
+            modules: after.modules,
+            targets: after.reported,
+            lacking: self.lacking,
+            problems: self.problems,
+            failures: after.failures,
+            before: before.into_iter().map(Before::from).collect(),
+        }
+    }
+}
+
+/// The phases of the compiler, each over all files side by side.
+fn compile(linked: Linked) -> Schema {
+    let ids: Vec<FileId> = linked.file_ids().collect();
+    let types = ids.par_iter().map(|&id| linked.resolve(id)).collect();
+    let typed = linked.typed(types);
+    let options = ids.par_iter().map(|&id| typed.interpret(id)).collect();
+    typed.finish(options)
+}
