@@ -139,6 +139,7 @@ impl Breaking {
     /// That of the new side, and those of what it is compared with.
     fn requests(&self, inputs: &[Input]) -> (Request, Vec<Request>) {
         let request = Request {
+            is_bare: false,
             paths: self.paths.clone(),
             only: self.path.clone(),
             without: self.exclude_path.clone(),

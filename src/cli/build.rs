@@ -41,7 +41,13 @@ pub(super) struct Build {
 const BATCH: usize = 256;
 
 pub(super) fn run(args: &Build, terminal: &Terminal) -> Exit {
-    let request = Request { paths: args.paths(), roots: args.roots.clone(), ..Request::default() };
+    let request = Request {
+        paths: args.paths(),
+        // As with protoc, named roots say it all.
+        is_bare: !args.roots.is_empty(),
+        roots: args.roots.clone(),
+        ..Request::default()
+    };
     let scope = match Scope::find(request) {
         Ok(scope) => scope,
         Err(problems) => return terminal.refuse(&problems),

@@ -19,6 +19,8 @@ pub struct Request {
     pub without: Vec<PathBuf>,
     /// What to read in place of the configuration around the paths: a file, or its text; `--config`.
     pub config: Option<String>,
+    /// No configuration is looked for.
+    pub is_bare: bool,
     /// Import roots, `-I`; found by themselves when there are none.
     pub roots: Vec<PathBuf>,
     /// Symbolic links are not followed.
@@ -103,7 +105,7 @@ impl Scope {
         // A folder sorts before those in it.
         found.configured.sort_unstable();
         let mut inner: Vec<PathBuf> = Vec::new();
-        for configured in found.configured {
+        for configured in found.configured.into_iter().filter(|_| !self.request.is_bare) {
             if !inner.iter().any(|outer| configured.starts_with(outer)) {
                 inner.push(configured);
             }
@@ -125,6 +127,7 @@ impl Scope {
 
     fn project_around(&mut self, folder: &Path) -> Result<Option<usize>, Problems> {
         let around = match &self.request.config {
+            _ if self.request.is_bare => None,
             Some(config) => Some(config::read(config, &self.folder_of_config(folder))?),
             None => config::find(folder, self.request.top.as_deref())?,
         };

@@ -30,6 +30,7 @@ pub fn requests(after: Request, inputs: &[Input], config: Option<&str>) -> (Requ
         let only = if is_new { new } else { moved(&after.only) };
         let there = if there.is_empty() { vec![to.clone()] } else { there };
         Request {
+            is_bare: after.is_bare,
             paths: input.targets_in(&there).unwrap_or(there),
             only,
             without: moved(&after.without),

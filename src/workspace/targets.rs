@@ -78,7 +78,7 @@ impl Finder<'_> {
         let is_folder = named.path.is_dir();
         if !self.scope.request.roots.is_empty() || self.reach == Reach::Files {
             match is_folder {
-                true => self.walk(&named.path, |_| true, |path| self.scope.home(project, path), true),
+                true => self.walk_named(project, &named.path),
                 false => self.add_named_file(project, &named.path),
             }
             return;
@@ -122,6 +122,20 @@ impl Finder<'_> {
         }
     }
 
+    /// With named import roots, what is outside of all modules counts as well.
+    fn walk_named(&mut self, project: usize, folder: &Path) {
+        let mut found = Found::default();
+        self.scope.walk().below(folder, |_| true, &mut found);
+        self.failures.append(&mut found.failures);
+        for file in found.files {
+            match self.scope.standing(project, &file) {
+                Standing::In(home) => self.add_file(file, Some(home), true),
+                Standing::Outside if !self.scope.request.roots.is_empty() => self.add_file(file, None, true),
+                Standing::Outside | Standing::LeftOut => {}
+            }
+        }
+    }
+
     fn walk(
         &mut self,
         folder: &Path,
@@ -155,16 +169,18 @@ impl Finder<'_> {
     /// A file that is named is taken, wherever a walk would have left it out; not so where its module
     /// excludes it: a hook names whatever has changed.
     fn add_named_file(&mut self, project: usize, path: &Path) {
-        if let Some(home) = self.scope.home(project, path) {
+        let standing = self.scope.standing(project, path);
+        if let Standing::In(home) = standing {
             return self.add_file(path.to_owned(), Some(home), true);
         }
         if !path.exists() {
             return self.fail(path, "there is no such file or folder");
         }
-        let project = &self.scope.projects[project];
-        let in_root = |module: &Module| module.roots.iter().any(|root| path.starts_with(root));
-        if !project.modules.iter().any(in_root) {
-            let file = paths::printed(&project.file, &self.scope.working_dir);
+        if standing == Standing::Outside && !self.scope.request.roots.is_empty() {
+            return self.add_file(path.to_owned(), None, true);
+        }
+        if standing == Standing::Outside {
+            let file = paths::printed(&self.scope.projects[project].file, &self.scope.working_dir);
             self.fail(path, &format!("it is in none of the modules of {file}"));
         }
     }
@@ -186,7 +202,25 @@ impl Finder<'_> {
     }
 }
 
+/// How a file stands to the modules of a project.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    In(Home),
+    /// It is below a root, but its module does not want it.
+    LeftOut,
+    Outside,
+}
+
 impl Scope {
+    fn standing(&self, project: usize, path: &Path) -> Standing {
+        let in_root = |module: &Module| module.roots.iter().any(|root| path.starts_with(root));
+        match self.home(project, path) {
+            Some(home) => Standing::In(home),
+            None if self.projects[project].modules.iter().any(in_root) => Standing::LeftOut,
+            None => Standing::Outside,
+        }
+    }
+
     /// The module of a project that a file belongs to: of several, the one with the nearest root.
     pub(super) fn home(&self, project: usize, path: &Path) -> Option<Home> {
         let modules = self.projects[project].modules.iter().enumerate();
