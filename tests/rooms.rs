@@ -26,22 +26,13 @@ use std::path::{Path, PathBuf};
 
 #[test]
 fn rules_do_what_their_pages_show() {
-    let bless = std::env::var_os("BLESS").is_some();
-    let mut complaints = Vec::new();
     // Those about changes have pages of another kind; see `changes.rs`.
-    for rule in RULES.iter().filter(|rule| rule.wing != Wing::Breaking) {
-        let page = Page::read(rule);
-        let mut room = Room { rule, page: &page, code: Vec::new(), complaints: Vec::new() };
+    let rules = RULES.iter().copied().filter(|rule| rule.wing != Wing::Breaking);
+    hold(rules, |rule, page| {
+        let mut room = Room { rule, page, code: Vec::new(), complaints: Vec::new() };
         room.run();
-        complaints.extend(room.complaints.iter().map(|complaint| format!("{}: {complaint}", page.name)));
-        let wanted = page.with_code(&room.code);
-        if bless {
-            fs::write(&page.path, &wanted).expect("pages can be written");
-        } else if wanted != page.text {
-            complaints.push(difference(&page, &wanted));
-        }
-    }
-    assert!(complaints.is_empty(), "\n\n{}\n", complaints.join("\n\n"));
+        (room.code, room.complaints)
+    });
 }
 
 #[test]
@@ -84,6 +75,28 @@ fn files_of_wings(extension: &str) -> BTreeSet<String> {
         .filter(|path| path.extension().is_some_and(|known| known == extension) && !path.ends_with("mod.rs"))
         .map(|path| path.with_extension("").strip_prefix(rules).expect("inside").display().to_string())
         .collect()
+}
+
+/// Holds the pages of rules against what `run` makes of them: the code of their blocks as it should be, and
+/// what is wrong whatever is written into the page.
+fn hold(
+    rules: impl Iterator<Item = &'static Rule>,
+    run: impl for<'p> Fn(&'static Rule, &'p Page) -> (Vec<(&'p Block, String)>, Vec<String>),
+) {
+    let bless = std::env::var_os("BLESS").is_some();
+    let mut complaints = Vec::new();
+    for rule in rules {
+        let page = Page::read(rule);
+        let (code, own) = run(rule, &page);
+        complaints.extend(own.iter().map(|complaint| format!("{}: {complaint}", page.name)));
+        let wanted = page.with_code(&code);
+        if bless {
+            fs::write(&page.path, &wanted).expect("pages can be written");
+        } else if wanted != page.text {
+            complaints.push(difference(&page, &wanted));
+        }
+    }
+    assert!(complaints.is_empty(), "\n\n{}\n", complaints.join("\n\n"));
 }
 
 fn difference(page: &Page, wanted: &str) -> String {
