@@ -19,6 +19,7 @@ use protune_compiler::diagnostic::Diagnostic;
 use protune_compiler::schema::FileId;
 use protune_rules::{Check, Findings, Module, Terms};
 use rayon::prelude::*;
+use std::borrow::Borrow;
 use std::collections::HashSet;
 
 /// How much has to be loaded for these rules.
@@ -142,7 +143,8 @@ impl<'w> Run<'w> {
     }
 }
 
-fn sort(findings: &mut [Diagnostic], workspace: &Workspace) {
+/// In the order in which they are reported.
+pub fn sort<T: Borrow<Diagnostic>>(findings: &mut [T], workspace: &Workspace) {
     let mut by_path: Vec<usize> = (0..workspace.sources.len()).collect();
     // What has no path any more comes first.
     let key = |file: usize| (workspace.sources[file].side == Side::After, &workspace.sources[file].path);
@@ -151,5 +153,8 @@ fn sort(findings: &mut [Diagnostic], workspace: &Workspace) {
     for (at, file) in by_path.into_iter().enumerate() {
         rank[file] = at;
     }
-    findings.sort_by_key(|finding| (rank[finding.place.file.0 as usize], finding.place.span, finding.rule));
+    findings.sort_by_key(|finding| {
+        let Diagnostic { place, rule, .. } = finding.borrow();
+        (rank[place.file.0 as usize], place.span, *rule)
+    });
 }

@@ -2,7 +2,7 @@
 //! its steps.
 
 use super::against::{self, Against};
-use super::lint::{FailOn, Report, chosen_reports, report_to, tell_failures, write_reports};
+use super::lint::{FORMATS, FailOn, Report, chosen_reports, report_to, tell_failures, write_reports};
 use super::select::BreakingSelection;
 use super::{Exit, Terminal, terminal};
 use crate::check::{self, Limits};
@@ -57,9 +57,7 @@ pub(super) struct Breaking {
     /// Include fixes that change source, JSON or wire bytes; each says which.
     #[arg(long, help_heading = "Fixes")]
     unsafe_fixes: bool,
-    /// How to report, and into which file: full, text, json or jsonl [default: full on a terminal,
-    /// text otherwise].
-    #[arg(long = "format", value_name = "FORMAT[:FILE]", value_parser = report_to, help_heading = "Output")]
+    #[arg(long = "format", value_name = "FORMAT[:FILE]", value_parser = report_to, help = FORMATS, help_heading = "Output")]
     reports: Vec<Report>,
     /// Exit with 1 when a finding is at least as severe as this.
     #[arg(long, value_name = "SEVERITY", value_enum, default_value_t = FailOn::Error, help_heading = "Output")]
@@ -124,7 +122,8 @@ pub(super) fn run(args: &Breaking, terminal: &Terminal) -> Exit {
         terminal::tell("no version step: it is not known what changed in schemas that do not compile");
     }
     let semver = semver.as_ref();
-    let findings = Findings { workspace: &workspace, diagnostics: &diagnostics, limit, fixes: None, semver };
+    let findings =
+        Findings { workspace: &workspace, diagnostics: &diagnostics, known: &[], limit, fixes: None, semver };
     let failed = tell_failures(&after, &workspace, terminal);
     let (written, verdict) = match args.diff {
         true => diff(args.quiet, findings, terminal),

@@ -60,6 +60,7 @@ pub(super) fn run(args: &Build, terminal: &Terminal) -> Exit {
     let findings = Findings {
         workspace: &workspace,
         diagnostics: &diagnostics,
+        known: &[],
         limit: Safety::Safe,
         fixes: None,
         semver: None,

@@ -7,7 +7,8 @@ use crate::fix::{self, Fixed, Stopped, Unjudged};
 use crate::report::{self, Findings, Fixes};
 use crate::workspace::Scope;
 use crate::write;
-use protune_compiler::diagnostic::Safety;
+use protune_compiler::diagnostic::{Diagnostic, Safety};
+use std::cell::RefCell;
 use std::path::Path;
 
 #[derive(clap::Args)]
@@ -52,6 +53,8 @@ impl Fixing {
 /// How files are linted, once and again.
 pub(super) struct Job<'l> {
     pub(super) lint: fix::Lint<'l>,
+    /// What a baseline hides of what was linted last.
+    pub(super) known: &'l RefCell<Vec<Diagnostic>>,
     /// Not all findings are reported; which those are cannot be told of files that have changed.
     pub(super) is_narrowed: bool,
 }
@@ -82,6 +85,7 @@ pub(super) fn run(
     let findings = Findings {
         workspace: &fixed.workspace,
         diagnostics: &fixed.findings,
+        known: &job.known.borrow(),
         limit: args.fixing.limit(),
         fixes: Some(Fixes {
             made: fixed.fixes,

@@ -6,10 +6,11 @@ use super::select::{self, Selection};
 use super::{Exit, Terminal, terminal};
 use crate::fix::show_edits;
 use crate::report::{self, BufFormat, Findings, Format, Look, Summary};
-use crate::workspace::{Reach, Request, Scope, Workspace};
+use crate::workspace::{Reach, Request, Scope, Workspace, paths};
 use crate::{check, write};
 use clap::ValueEnum;
 use protune_compiler::diagnostic::{Diagnostic, Severity};
+use std::cell::RefCell;
 use std::path::PathBuf;
 
 /// Report what is wrong with schemas, or could be better.
@@ -40,9 +41,7 @@ pub(super) struct Lint {
     narrow: Narrow,
     #[command(flatten)]
     pub(super) fixing: Fixing,
-    /// How to report, and into which file: full, text, json or jsonl [default: full on a terminal,
-    /// text otherwise].
-    #[arg(long = "format", value_name = "FORMAT[:FILE]", value_parser = report_to, help_heading = "Output")]
+    #[arg(long = "format", value_name = "FORMAT[:FILE]", value_parser = report_to, help = FORMATS, help_heading = "Output")]
     reports: Vec<Report>,
     /// Report to standard output as buf does: text, json, msvs, junit, github-actions,
     /// gitlab-code-quality or config-ignore-yaml.
@@ -105,17 +104,20 @@ pub(super) fn run(args: &Lint, terminal: &Terminal) -> Exit {
         true => Reach::Users,
         false => check::reach(scope.lints().map(|lint| &*lint)),
     };
+    // Of the last workspace that was linted.
+    let known = RefCell::new(Vec::new());
     let lint = |scope: &Scope| -> Result<(Workspace, Vec<Diagnostic>), String> {
         let workspace = Workspace::load(scope, reach);
         let mut diagnostics = check::run(&workspace);
-        let notes = narrowing.apply(&workspace, &mut diagnostics)?;
+        let narrowed = narrowing.apply(&workspace, &mut diagnostics)?;
         if !args.quiet && scope.texts.is_empty() {
-            notes.into_iter().for_each(terminal::tell);
+            narrowed.notes.into_iter().for_each(terminal::tell);
         }
+        known.replace(narrowed.known);
         Ok((workspace, diagnostics))
     };
     if args.fixing.is_asked_for() {
-        let job = fix::Job { lint: &lint, is_narrowed: narrowing.is_any() };
+        let job = fix::Job { lint: &lint, known: &known, is_narrowed: narrowing.is_any() };
         return fix::run(args, &mut scope, job, &reports, terminal);
     }
     let (workspace, mut diagnostics) = match lint(&scope) {
@@ -126,8 +128,15 @@ pub(super) fn run(args: &Lint, terminal: &Terminal) -> Exit {
         show_edits(&workspace, &mut diagnostics);
     }
     let limit = args.fixing.limit();
-    let findings =
-        Findings { workspace: &workspace, diagnostics: &diagnostics, limit, fixes: None, semver: None };
+    let known = &known.borrow();
+    let findings = Findings {
+        workspace: &workspace,
+        diagnostics: &diagnostics,
+        known,
+        limit,
+        fixes: None,
+        semver: None,
+    };
     let failed = tell_failures(&scope, &workspace, terminal);
     let written = report(args, findings, &reports, terminal);
     let verdict = if args.exit_zero { Exit::Clean } else { args.verdict(&diagnostics) };
@@ -173,14 +182,21 @@ pub(super) fn chosen_reports(asked: &[Report], terminal: &Terminal) -> Result<Ve
         let format = if terminal.is_watched { Format::Full } else { Format::Text };
         return Ok(vec![Report { format, file: None }]);
     }
+    let working_dir = paths::working_dir();
     for (at, report) in asked.iter().enumerate() {
-        if asked[..at].iter().any(|other| other.file == report.file) {
+        let place = |report: &Report| report.file.as_deref().map(|file| paths::absolute(file, &working_dir));
+        if asked[..at].iter().any(|other| place(other) == place(report)) {
             let place = report.file.as_ref().map_or("standard output".into(), |file| file.to_string_lossy());
             return Err(format!("two formats cannot both go to {place}; name a file: --format FORMAT:FILE"));
         }
     }
     Ok(asked.to_vec())
 }
+
+/// What `--format` takes.
+pub(super) const FORMATS: &str = "How to report, and into which file: full, text, json, jsonl, sarif, \
+    github, gitlab, azure, teamcity, junit, checkstyle, rdjson, rdjsonl, msvs or markdown; can be given \
+    several times [default: full on a terminal, text otherwise]";
 
 /// Reads `FORMAT[:FILE]`; `-` is standard output. The error is for the user.
 pub(super) fn report_to(value: &str) -> Result<Report, String> {

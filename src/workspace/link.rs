@@ -2,7 +2,7 @@
 //! over it, in parallel. Reads no file.
 
 use super::load::{Content, Part};
-use super::{Before, Failure, Judged, Side, Source, Workspace, paths};
+use super::{Before, Failure, Judged, Side, Source, Workspace, git, paths};
 use protune_compiler::diagnostic::{Diagnostic, Place};
 use protune_compiler::schema::{FileId, Linked, Member, Schema, link_members};
 use rayon::prelude::*;
@@ -82,6 +82,7 @@ impl Linking {
         // The `descriptor.proto` that linking adds.
         let path = protune_compiler::well_known::DESCRIPTOR.to_owned();
         self.sources.push(Source { side: Side::After, path, disk: None, is_own: false });
+        let working_dir = paths::working_dir();
         Workspace {
             schema,
             sources: self.sources,
@@ -91,6 +92,9 @@ impl Linking {
             problems: self.problems,
             failures: after.failures,
             before: before.into_iter().map(Before::from).collect(),
+            compared_in: after.prefix.trim_start_matches("./").to_owned(),
+            repository: git::root_around(&working_dir).unwrap_or(&working_dir).to_owned(),
+            working_dir,
         }
     }
 }

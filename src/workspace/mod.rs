@@ -46,6 +46,11 @@ pub struct Workspace {
     pub failures: Vec<Failure>,
     /// What it is compared with, if anything; the files are in `schema` and `sources` as well.
     pub before: Vec<Before>,
+    /// What the paths of files that are gone are shown behind, to say where they lay.
+    pub compared_in: String,
+    pub working_dir: PathBuf,
+    /// The root of the repository around the working directory, or the working directory.
+    pub repository: PathBuf,
 }
 
 /// The old side of a comparison. Files that are the same on both sides are there once, as those of the
