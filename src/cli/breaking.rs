@@ -51,7 +51,7 @@ pub(super) struct Breaking {
     #[arg(long, conflicts_with = "reports", help_heading = "Fixes")]
     diff: bool,
     /// Print the version step that the change asks for (major, minor, patch or none), alone in the first line,
-    /// and the reasons in place of the findings; json and jsonl carry it besides them.
+    /// and the reasons in place of the findings; json, jsonl and markdown carry it besides them.
     #[arg(long, conflicts_with = "diff", help_heading = "Output")]
     semver: bool,
     /// Include fixes that change source, JSON or wire bytes; each says which.
