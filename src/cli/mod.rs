@@ -10,6 +10,7 @@ mod fmt;
 mod init;
 mod lint;
 mod narrow;
+mod protoc_plugin;
 mod rules;
 mod select;
 mod terminal;
@@ -41,6 +42,8 @@ enum Command {
     Rules(rules::Rules),
     Explain(explain::Explain),
     Init(init::Init),
+    #[command(hide = true)]
+    ProtocPlugin(protoc_plugin::ProtocPlugin),
 }
 
 /// How a command ended. Where two things are to be said, the greater is.
@@ -91,6 +94,7 @@ fn obey(command: &Command, terminal: &Terminal) -> Exit {
         Command::Rules(rules) => rules::run(rules, terminal),
         Command::Explain(explain) => explain::run(explain, terminal),
         Command::Init(init) => init::run(init, terminal),
+        Command::ProtocPlugin(_) => protoc_plugin::run(terminal),
     }
 }
 
@@ -103,7 +107,7 @@ impl Command {
             Command::Fmt(fmt) => fmt.writes_files().then(|| fmt.paths.clone()),
             Command::Breaking(breaking) => Some(breaking.paths.clone()),
             Command::Build(build) => Some(build.paths()),
-            Command::Rules(_) | Command::Explain(_) | Command::Init(_) => None,
+            Command::Rules(_) | Command::Explain(_) | Command::Init(_) | Command::ProtocPlugin(_) => None,
         }
     }
 }

@@ -35,7 +35,7 @@ impl<'s> Part<'s> {
             resolver: Resolver::new(
                 groups(scope),
                 scope,
-                targets.iter().map(|target| target.path.clone()).collect(),
+                targets.iter().map(|target| &target.path).chain(scope.texts.keys()).cloned().collect(),
             ),
             twins: twins.map(|part| sides::Twins::of(part, scope)),
             files: Vec::new(),
