@@ -39,7 +39,7 @@ pub(super) struct Lint {
     #[command(flatten)]
     narrow: Narrow,
     #[command(flatten)]
-    pub(super) fixing: Fixing,
+    fixing: Fixing,
     /// How to report, and into which file: full, text, json or jsonl [default: full on a terminal,
     /// text otherwise].
     #[arg(long = "format", value_name = "FORMAT[:FILE]", value_parser = report_to, help_heading = "Output")]
@@ -53,10 +53,10 @@ pub(super) struct Lint {
     fail_on: FailOn,
     /// Exit with 0 even when there are findings.
     #[arg(long, help_heading = "Output")]
-    pub(super) exit_zero: bool,
+    exit_zero: bool,
     /// Leave the closing line out.
     #[arg(short, long, help_heading = "Output")]
-    pub(super) quiet: bool,
+    quiet: bool,
 }
 
 const EXAMPLES: &str = "\
@@ -115,8 +115,16 @@ pub(super) fn run(args: &Lint, terminal: &Terminal) -> Exit {
         Ok((workspace, diagnostics))
     };
     if args.fixing.is_asked_for() {
-        let job = fix::Job { lint: &lint, is_narrowed: narrowing.is_any() };
-        return fix::run(args, &mut scope, job, &reports, terminal);
+        let job = fix::Job {
+            fixing: &args.fixing,
+            lint: &lint,
+            is_narrowed: narrowing.is_any(),
+            report: &|findings| report(args, findings, &reports, terminal),
+            fail_on: args.fail_on,
+            exit_zero: args.exit_zero,
+            quiet: args.quiet,
+        };
+        return fix::run(&mut scope, &job, terminal);
     }
     let (workspace, mut diagnostics) = match lint(&scope) {
         Ok(linted) => linted,
@@ -130,7 +138,7 @@ pub(super) fn run(args: &Lint, terminal: &Terminal) -> Exit {
         Findings { workspace: &workspace, diagnostics: &diagnostics, limit, fixes: None, semver: None };
     let failed = tell_failures(&scope, &workspace, terminal);
     let written = report(args, findings, &reports, terminal);
-    let verdict = if args.exit_zero { Exit::Clean } else { args.verdict(&diagnostics) };
+    let verdict = if args.exit_zero { Exit::Clean } else { args.fail_on.verdict(&diagnostics) };
     // The process ends: to free piece by piece what it holds would take as long as a tenth of the work.
     std::mem::forget((workspace, diagnostics));
     failed.max(written).max(verdict)
@@ -147,10 +155,6 @@ impl Lint {
             no_links: self.disable_symlinks,
             ..Request::default()
         }
-    }
-
-    pub(super) fn verdict(&self, diagnostics: &[Diagnostic]) -> Exit {
-        self.fail_on.verdict(diagnostics)
     }
 }
 
@@ -223,7 +227,7 @@ fn tell_missing(scope: &Scope, workspace: &Workspace, terminal: &Terminal) -> Ex
 }
 
 /// Writes all reports that are asked for, and the closing line.
-pub(super) fn report(args: &Lint, findings: Findings<'_>, reports: &[Report], terminal: &Terminal) -> Exit {
+fn report(args: &Lint, findings: Findings<'_>, reports: &[Report], terminal: &Terminal) -> Exit {
     if let Some(format) = args.error_format {
         return terminal.write(|out| report::write_buf(format, findings, out));
     }

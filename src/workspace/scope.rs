@@ -144,6 +144,11 @@ impl Scope {
         &self.working_dir
     }
 
+    /// The folder that files are found again by on the other side of a comparison, if there is one.
+    pub fn compared_from(&self) -> Option<&Path> {
+        self.request.compared_from.as_deref()
+    }
+
     /// How the files of every module are linted.
     pub fn lints(&mut self) -> impl Iterator<Item = &mut Lint> {
         let modules = self.projects.iter_mut().flat_map(|project| &mut project.modules);

@@ -71,7 +71,7 @@ impl OptionPath<'_> {
     }
 
     /// The numbers of the fields.
-    pub(crate) fn numbers(self) -> Vec<i32> {
+    pub fn numbers(self) -> Vec<i32> {
         let number = |field: &Global<FieldId>| self.typed.linked.file(field.file)[field.id].number;
         self.fields.iter().filter_map(number).collect()
     }
