@@ -18,6 +18,8 @@ pub(crate) struct Source {
 pub(crate) struct Sides {
     pub(crate) before: Vec<Source>,
     pub(crate) after: Vec<Source>,
+    /// What is set of the rules.
+    pub(crate) options: Options,
 }
 
 /// What fixes came to.
@@ -35,7 +37,7 @@ impl Sides {
         // The last file is the compiler's own.
         let pair = Pair::new(&files[..middle], &files[middle..files.len() - 1]);
         for &rule in rules {
-            let terms = Terms { rule, severity: rule.severity, options: Options::NONE };
+            let terms = Terms { rule, severity: rule.severity, options: &self.options };
             terms.check_pair(&pair, &mut found);
         }
         assert!(

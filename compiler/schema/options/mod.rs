@@ -19,7 +19,7 @@ use crate::text::Span;
 use interpreter::Interpreter;
 use std::ops::Range;
 
-pub(crate) use owner::Owner;
+pub use owner::Owner;
 pub(in crate::schema) use owner::owners;
 pub(crate) use tree::{Record, Value};
 
