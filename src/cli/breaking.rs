@@ -3,13 +3,15 @@
 
 use super::against::{self, Against};
 use super::fix::{self, Fixing};
-use super::lint::{FailOn, Report, chosen_reports, report_to, tell_failures, write_reports};
+use super::lint::{
+    FailOn, Report, buf_format_of_changes, chosen_reports, report_to, tell_failures, write_reports,
+};
 use super::select::BreakingSelection;
 use super::{Exit, Terminal, terminal};
 use crate::check::{self, Limits};
 use crate::config::Problems;
 use crate::fix::show_edits;
-use crate::report::Findings;
+use crate::report::{self, BufFormat, Findings};
 use crate::workspace::input::Input;
 use crate::workspace::{self, Reach, Request, Scope, Workspace};
 use protune_compiler::diagnostic::Diagnostic;
@@ -57,6 +59,10 @@ pub(super) struct Breaking {
     /// text otherwise].
     #[arg(long = "format", value_name = "FORMAT[:FILE]", value_parser = report_to, help_heading = "Output")]
     reports: Vec<Report>,
+    /// Report to standard output as buf does: text, json, msvs, junit, github-actions or
+    /// gitlab-code-quality.
+    #[arg(long, value_name = "FORMAT", value_parser = buf_format_of_changes, conflicts_with_all = ["reports", "diff", "dry_run", "semver"], help_heading = "Output")]
+    error_format: Option<BufFormat>,
     /// Exit with 1 when a finding is at least as severe as this.
     #[arg(long, value_name = "SEVERITY", value_enum, default_value_t = FailOn::Error, help_heading = "Output")]
     fail_on: FailOn,
@@ -109,7 +115,10 @@ pub(super) fn run(args: &Breaking, terminal: &Terminal) -> Exit {
         let diagnostics = check::breaking(&workspace, &limits);
         Ok((workspace, diagnostics))
     };
-    let report = |findings: Findings<'_>| write_reports(args.quiet, findings, &reports, terminal);
+    let report = |findings: Findings<'_>| match args.error_format {
+        Some(format) => terminal.write(|out| report::write_buf(format, findings, out)),
+        None => write_reports(args.quiet, findings, &reports, terminal),
+    };
     if args.fixing.is_asked_for() {
         let job = fix::Job {
             fixing: &args.fixing,

@@ -200,6 +200,14 @@ pub(super) fn report_to(value: &str) -> Result<Report, String> {
     Ok(Report { format, file: (file != "-").then(|| file.into()) })
 }
 
+/// Reads the name of one of the formats that buf tells changes in. The error is for the user.
+pub(super) fn buf_format_of_changes(name: &str) -> Result<BufFormat, String> {
+    match buf_format(name)? {
+        BufFormat::ConfigIgnoreYaml => Err("buf has it for `lint` only".to_owned()),
+        format => Ok(format),
+    }
+}
+
 /// Reads the name of one of buf's formats. The error is for the user.
 fn buf_format(name: &str) -> Result<BufFormat, String> {
     let names = || BufFormat::ALL.iter().map(|format| format.name());
