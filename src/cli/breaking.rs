@@ -154,15 +154,13 @@ impl Breaking {
     /// That of the new side, and those of what it is compared with.
     fn scopes(&self, inputs: &[Input]) -> Result<(Scope, Vec<Scope>), Problems> {
         let request = Request {
-            is_bare: false,
             paths: self.paths.clone(),
             only: self.path.clone(),
             without: self.exclude_path.clone(),
             config: self.config.clone(),
             roots: self.roots.clone(),
             no_links: self.disable_symlinks,
-            compared_from: None,
-            top: None,
+            ..Request::default()
         };
         let (after, before) = workspace::requests(request, inputs, self.against.against_config.as_deref());
         let before = inputs

@@ -27,6 +27,8 @@ pub struct Request {
     pub no_links: bool,
     /// The folder that files are found again by on the other side of a comparison, if there is one.
     pub compared_from: Option<PathBuf>,
+    /// The folders of the other sides: what lies in them refers to nothing on this one.
+    pub compared_with: Vec<PathBuf>,
     /// The folder above which nothing is looked for, if there is one.
     pub top: Option<PathBuf>,
 }
