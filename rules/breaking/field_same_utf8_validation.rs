@@ -30,8 +30,13 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
         let finding = finding.help("this breaks readers that check, on whichever side, once a string is not UTF-8; set `features.utf8_validation` to what it was");
         let was = if before.verifies_utf8() { "VERIFY" } else { "NONE" };
         let fix = fixes::set_field_feature(after, VALIDATION, "features.utf8_validation", was);
-        out.push(finding.fix(fix));
+        out.push(finding.fix(fix.filter(|_| java(before) == java(after))));
     }
+}
+
+/// `features.(pb.java).utf8_validation`, which may lean on the feature of all languages.
+fn java(field: FieldView<'_>) -> Option<u64> {
+    field.custom_feature(1001, 2)
 }
 
 /// `features.utf8_validation` of `FieldOptions`.

@@ -80,5 +80,5 @@ fn resource(fields: &[&(i32, OptionValue)]) -> Option<Resource> {
         let values = fields.iter().filter(move |(number, _)| *number == wanted);
         values.filter_map(|(_, value)| value.as_text()).map(str::to_owned)
     };
-    Some(Resource { name: texts(TYPE).last()?, patterns: texts(PATTERN).collect() })
+    Some(Resource { name: texts(TYPE).next_back()?, patterns: texts(PATTERN).collect() })
 }
