@@ -87,6 +87,12 @@ impl Rule {
     pub fn answers_to(&self, word: &str) -> bool {
         word == self.id || word == "ALL" || word == self.wing.name() || self.categories.contains(&word)
     }
+
+    /// As [`Rule::answers_to`], for rules about changes: `ALL` and the wing leave out what breaks nothing.
+    pub fn answers_to_break(&self, word: &str) -> bool {
+        let is_of_all = word == "ALL" || word == Wing::Breaking.name();
+        self.wing == Wing::Breaking && self.answers_to(word) && !(is_of_all && self.is_compatible())
+    }
 }
 
 /// What a rule gathers.

@@ -36,7 +36,7 @@ fn pack(field: FieldView<'_>) -> Option<Fix> {
     };
     let (span, text) = match written_value(field) {
         Some(written) => (written.span(), value.to_owned()),
-        None => edits::one_more_option(field, &format!("{option} = {value}"))?,
+        None => edits::one_more_option(field.node(), field.number_span()?, &format!("{option} = {value}"))?,
     };
     let title = format!("set `{option} = {value}`, which changes the bytes on the wire");
     let change = Change::Edits(vec![Edit { file: field.file.id, span, text }]);

@@ -40,7 +40,7 @@ pub(super) struct Lint {
     #[command(flatten)]
     narrow: Narrow,
     #[command(flatten)]
-    pub(super) fixing: Fixing,
+    fixing: Fixing,
     #[arg(long = "format", value_name = "FORMAT[:FILE]", value_parser = report_to, help = FORMATS, help_heading = "Output")]
     reports: Vec<Report>,
     /// Report to standard output as buf does: text, json, msvs, junit, github-actions,
@@ -52,10 +52,10 @@ pub(super) struct Lint {
     fail_on: FailOn,
     /// Exit with 0 even when there are findings.
     #[arg(long, help_heading = "Output")]
-    pub(super) exit_zero: bool,
+    exit_zero: bool,
     /// Leave the closing line out.
     #[arg(short, long, help_heading = "Output")]
-    pub(super) quiet: bool,
+    quiet: bool,
 }
 
 const EXAMPLES: &str = "\
@@ -117,8 +117,17 @@ pub(super) fn run(args: &Lint, terminal: &Terminal) -> Exit {
         Ok((workspace, diagnostics))
     };
     if args.fixing.is_asked_for() {
-        let job = fix::Job { lint: &lint, known: &known, is_narrowed: narrowing.is_any() };
-        return fix::run(args, &mut scope, job, &reports, terminal);
+        let job = fix::Job {
+            fixing: &args.fixing,
+            lint: &lint,
+            known: &known,
+            is_narrowed: narrowing.is_any(),
+            report: &|findings| report(args, findings, &reports, terminal),
+            fail_on: args.fail_on,
+            exit_zero: args.exit_zero,
+            quiet: args.quiet,
+        };
+        return fix::run(&mut scope, &job, terminal);
     }
     let (workspace, mut diagnostics) = match lint(&scope) {
         Ok(linted) => linted,
@@ -139,7 +148,7 @@ pub(super) fn run(args: &Lint, terminal: &Terminal) -> Exit {
     };
     let failed = tell_failures(&scope, &workspace, terminal);
     let written = report(args, findings, &reports, terminal);
-    let verdict = if args.exit_zero { Exit::Clean } else { args.verdict(&diagnostics) };
+    let verdict = if args.exit_zero { Exit::Clean } else { args.fail_on.verdict(&diagnostics) };
     // The process ends: to free piece by piece what it holds would take as long as a tenth of the work.
     std::mem::forget((workspace, diagnostics));
     failed.max(written).max(verdict)
@@ -156,10 +165,6 @@ impl Lint {
             no_links: self.disable_symlinks,
             ..Request::default()
         }
-    }
-
-    pub(super) fn verdict(&self, diagnostics: &[Diagnostic]) -> Exit {
-        self.fail_on.verdict(diagnostics)
     }
 }
 
@@ -212,6 +217,14 @@ pub(super) fn report_to(value: &str) -> Result<Report, String> {
     Ok(Report { format, file: (file != "-").then(|| file.into()) })
 }
 
+/// Reads the name of one of the formats that buf tells changes in. The error is for the user.
+pub(super) fn buf_format_of_changes(name: &str) -> Result<BufFormat, String> {
+    match buf_format(name)? {
+        BufFormat::ConfigIgnoreYaml => Err("buf has it for `lint` only".to_owned()),
+        format => Ok(format),
+    }
+}
+
 /// Reads the name of one of buf's formats. The error is for the user.
 fn buf_format(name: &str) -> Result<BufFormat, String> {
     let names = || BufFormat::ALL.iter().map(|format| format.name());
@@ -239,7 +252,7 @@ fn tell_missing(scope: &Scope, workspace: &Workspace, terminal: &Terminal) -> Ex
 }
 
 /// Writes all reports that are asked for, and the closing line.
-pub(super) fn report(args: &Lint, findings: Findings<'_>, reports: &[Report], terminal: &Terminal) -> Exit {
+fn report(args: &Lint, findings: Findings<'_>, reports: &[Report], terminal: &Terminal) -> Exit {
     if let Some(format) = args.error_format {
         return terminal.write(|out| report::write_buf(format, findings, out));
     }

@@ -217,7 +217,7 @@ impl Job<'_> {
     }
 
     fn findings<'w>(&self, workspace: &'w Workspace, diagnostics: &'w [Diagnostic]) -> Findings<'w> {
-        Findings { workspace, diagnostics, limit: Safety::Safe, fixes: None, semver: None }
+        Findings { workspace, diagnostics, known: &[], limit: Safety::Safe, fixes: None, semver: None }
     }
 
     fn judgement(&self, findings: Findings<'_>, lines: String) -> Judgement {

@@ -42,7 +42,8 @@ impl Selection {
 #[derive(clap::Args)]
 #[command(next_help_heading = "Rules")]
 pub(super) struct BreakingSelection {
-    /// Run only these rules: ids, categories (FILE, PACKAGE, WIRE_JSON, WIRE, CSR, ANNOTATIONS) or ALL.
+    /// Run only these rules: ids, categories (FILE, PACKAGE, WIRE_JSON, WIRE, CSR, ANNOTATIONS) or ALL, which
+    /// leaves out the changes that break nothing: these are listed by --all.
     #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = parse_of_changes)]
     select: Vec<Word>,
     /// Do not run these, even where --select names them.
@@ -58,8 +59,8 @@ impl BreakingSelection {
     /// out.
     pub(super) fn apply(&self, config: &mut Breaking) {
         if !self.select.is_empty() {
-            let rules = RULES.iter().copied().filter(|rule| !is_of_lint(rule));
-            let selected = rules.filter(|rule| is_meant(rule, &self.select));
+            let is_selected = |rule: &&Rule| self.select.iter().any(|word| rule.answers_to_break(word.0));
+            let selected = RULES.iter().copied().filter(is_selected);
             config.rules = selected.map(|rule| rule.id).collect();
         }
         if self.all {
@@ -135,6 +136,20 @@ mod tests {
         assert_eq!(parse(" message_pascal_case"), Ok(Word("MESSAGE_PASCAL_CASE")));
         assert_eq!(parse("compile"), Ok(Word(COMPILE)));
         assert!(parse_ignored("compile").is_err());
+    }
+
+    #[test]
+    fn all_that_breaks_leaves_out_what_breaks_nothing() {
+        let ids = |select: &'static str| {
+            let selection = BreakingSelection { select: vec![Word(select)], ignore: Vec::new(), all: false };
+            let mut config = Breaking::unconfigured();
+            selection.apply(&mut config);
+            config.rules
+        };
+        assert!(ids("ALL").contains(&"RPC_SAME_HTTP_BINDINGS") && !ids("ALL").contains(&"FIELD_ADDED"));
+        assert_eq!(ids("ALL"), ids("BREAKING"));
+        assert!(ids("ADDITIONS").contains(&"FIELD_ADDED"));
+        assert_eq!(ids("FIELD_ADDED"), ["FIELD_ADDED"]);
     }
 
     #[test]

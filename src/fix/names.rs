@@ -1,9 +1,9 @@
 //! Renames as edits: the references of a workspace, and which of its files may be edited.
 
-use crate::workspace::Workspace;
+use crate::workspace::{Side, Workspace};
 use protune_compiler::diagnostic::{Change, Diagnostic, Edit, Rename, Severity};
 use protune_compiler::schema::FileId;
-use protune_compiler::schema::rename::{self, References, Refusal};
+use protune_compiler::schema::rename::{self, FileReferences, References, Refusal};
 use rayon::prelude::*;
 use std::collections::HashSet;
 
@@ -61,7 +61,11 @@ pub fn show_edits(workspace: &Workspace, findings: &mut [Diagnostic]) {
 fn references(workspace: &Workspace) -> References {
     let schema = &workspace.schema;
     let files: Vec<FileId> = schema.files().map(|file| file.id).collect();
-    let parts = files.par_iter().map(|&file| References::of_file(schema, file)).collect();
+    let part = |&file: &FileId| match workspace.source(file).side {
+        Side::Before => FileReferences::left_out(),
+        Side::After => References::of_file(schema, file),
+    };
+    let parts = files.par_iter().map(part).collect();
     References::merge(schema, parts)
 }
 

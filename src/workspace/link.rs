@@ -51,7 +51,8 @@ impl Linking {
             file.name = entry.name;
             let (path, disk) =
                 (entry.origin.printed(part.scope, side), entry.origin.disk().map(Path::to_owned));
-            self.sources.push(Source { side, path, disk, is_own: entry.is_own });
+            let is_own = entry.is_own && side == Side::After;
+            self.sources.push(Source { side, path, disk, is_own });
             let imports = entry.imports.iter().map(|target| target.map(id)).collect();
             self.members.push(Member { file, imports, module: self.modules + entry.module });
         }

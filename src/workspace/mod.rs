@@ -23,7 +23,7 @@ use crate::config::{Breaking, Lint};
 use link::{Added, Linking};
 use load::{Content, Entry, Origin, Part};
 use protune_compiler::diagnostic::{Diagnostic, Place};
-use protune_compiler::schema::{FileId, Schema};
+use protune_compiler::schema::{FileId, FileView, Schema};
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -90,7 +90,7 @@ pub struct Source {
     pub path: String,
     /// Where it lies; `None` for a well-known file that is built in.
     pub disk: Option<PathBuf>,
-    /// It is the user's own, and not something that it depends on.
+    /// It is the user's own, and not something that it depends on or was before.
     pub is_own: bool,
 }
 
@@ -146,6 +146,11 @@ impl Workspace {
         &self.sources[file.0 as usize]
     }
 
+    /// The files of the new side; where nothing is compared, all of them.
+    pub fn files_after(&self) -> impl Iterator<Item = FileView<'_>> {
+        self.schema.files().filter(|file| self.source(file.id).side == Side::After)
+    }
+
     /// The targets, and all that they import.
     pub fn needed(&self) -> HashSet<FileId> {
         let mut needed: HashSet<FileId> = self.targets.iter().copied().collect();
@@ -166,8 +171,8 @@ impl Workspace {
     }
 
     /// Loads the new side of a comparison and all that it is compared with, side by side in one schema.
-    pub fn load_sides(before: &[Scope], after: &Scope) -> Workspace {
-        let after = Part::load(after, Reach::Modules, None);
+    pub fn load_sides(before: &[Scope], after: &Scope, reach: Reach) -> Workspace {
+        let after = Part::load(after, reach, None);
         let load = |scope| {
             let mut part = Part::load(scope, Reach::Modules, Some(&after));
             let same = sides::same(&mut part, &after);

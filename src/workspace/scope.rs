@@ -27,6 +27,8 @@ pub struct Request {
     pub no_links: bool,
     /// The folder that files are found again by on the other side of a comparison, if there is one.
     pub compared_from: Option<PathBuf>,
+    /// The folders of the other sides: what lies in them refers to nothing on this one.
+    pub compared_with: Vec<PathBuf>,
     /// The folder above which nothing is looked for, if there is one.
     pub top: Option<PathBuf>,
 }
@@ -142,6 +144,11 @@ impl Scope {
     /// Absolute.
     pub fn working_dir(&self) -> &Path {
         &self.working_dir
+    }
+
+    /// The folder that files are found again by on the other side of a comparison, if there is one.
+    pub fn compared_from(&self) -> Option<&Path> {
+        self.request.compared_from.as_deref()
     }
 
     /// How the files of every module are linted.

@@ -25,14 +25,25 @@ pub struct References {
     importers: Vec<Vec<FileId>>,
     /// For each file one that sees it and does not compile: what refers to it there is not known.
     broken: Vec<Option<FileId>>,
+    /// The files that are as if they were not there.
+    left_out: Vec<bool>,
 }
 
 /// The references of one file; they are put together by [`References::merge`].
+#[derive(Default)]
 pub struct FileReferences {
+    is_left_out: bool,
     pub(super) entries: Vec<Entry>,
     pub(super) sites: Vec<Site>,
     pub(super) lookups: Vec<Lookup>,
     pub(super) words: Vec<Word>,
+}
+
+impl FileReferences {
+    /// Of a file that no rename looks at: one that shows what the schema once was.
+    pub fn left_out() -> FileReferences {
+        FileReferences { is_left_out: true, ..FileReferences::default() }
+    }
 }
 
 /// A part of a name that refers to something.
@@ -107,6 +118,7 @@ impl References {
             words: Vec::new(),
             importers: importers(schema.linked()),
             broken: broken(schema),
+            left_out: files.iter().map(|file| file.is_left_out).collect(),
         };
         for (file, id) in files.into_iter().zip(schema.linked().file_ids()) {
             all.entries.extend(file.entries);
@@ -145,6 +157,10 @@ impl References {
     /// The files that have a name in a string of an option.
     pub(super) fn speaking_of(&self, word: Word) -> impl Iterator<Item = FileId> {
         run(&self.words, |entry| entry.0.cmp(&word)).iter().map(|&(_, file)| file)
+    }
+
+    pub(super) fn leaves_out(&self, file: FileId) -> bool {
+        self.left_out[file.0 as usize]
     }
 
     pub(super) fn importers(&self, file: FileId) -> &[FileId] {

@@ -7,14 +7,11 @@ use std::io::{self, Write};
 
 pub(super) fn write(rows: &[Row<'_>], out: &mut dyn Write) -> io::Result<()> {
     rows.iter().try_for_each(|row| {
-        write!(
-            out,
-            "::error file={},line={},col={}",
-            escape(row.path, true),
-            row.start.line,
-            row.start.column
-        )?;
-        write!(out, ",endLine={},endColumn={}", row.end.line, row.end.column)?;
+        write!(out, "::error file={}", escape(row.path(), true))?;
+        if row.path.is_some() {
+            write!(out, ",line={},col={}", row.start.line, row.start.column)?;
+            write!(out, ",endLine={},endColumn={}", row.end.line, row.end.column)?;
+        }
         writeln!(out, "::{}", escape(row.message, false))
     })
 }
