@@ -145,6 +145,12 @@ fn style(value: &Value) -> Style {
         tabs: flag("tabs"),
         align_fields: flag("align-fields"),
         blank_lines: flag("blank-lines"),
+        line_width: value
+            .get("line-width")
+            .and_then(Value::count)
+            .filter(|&width| width > 0)
+            .map(|width| width as usize),
+        inline_options: flag("inline-options"),
         import_groups: groups.iter().filter_map(Value::text).map(str::to_owned).collect(),
     }
 }
