@@ -3,7 +3,7 @@
 
 use super::{Findings, Summary, page_url};
 use crate::check::{self, Fingerprint, Fingerprints};
-use protune_compiler::diagnostic::{self, Diagnostic, Place};
+use protune_compiler::diagnostic::{self, Diagnostic, Named, Place};
 use protune_compiler::schema::FileView;
 use protune_compiler::text::{ColumnUnit, Span};
 use rayon::prelude::*;
@@ -230,7 +230,10 @@ impl<'w> Writer<'w> {
         let change = match &fix.change {
             diagnostic::Change::Edits(edits) => Change::Edits(edits.iter().map(edit).collect()),
             diagnostic::Change::Rename(rename) => Change::Rename {
-                symbol: self.findings.workspace.schema.full_name(rename.symbol),
+                symbol: match &rename.what {
+                    Named::Symbol(symbol) => self.findings.workspace.schema.full_name(*symbol),
+                    Named::Package(name) => name.clone(),
+                },
                 to: &rename.to,
             },
         };
