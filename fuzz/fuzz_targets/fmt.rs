@@ -9,7 +9,7 @@ mod promises;
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     if let Some((number, text)) = bytes.split_first_chunk() {
-        let style = promises::style(usize::from(u16::from_le_bytes(*number)));
+        let style = promises::style(usize::from(u16::from_le_bytes(*number)) % promises::STYLES);
         promises::format_holds(&String::from_utf8_lossy(text), &style);
     }
 });

@@ -52,8 +52,8 @@ impl Fixing {
 /// How files are linted, once and again.
 pub(super) struct Job<'l> {
     pub(super) lint: fix::Lint<'l>,
-    /// Not all findings are reported; which those are cannot be told of files that have changed.
-    pub(super) is_narrowed: bool,
+    /// Not all findings are reported; which those are cannot be told of lines that fixes have changed.
+    pub(super) is_by_line: bool,
 }
 
 pub(super) fn run(
@@ -63,7 +63,7 @@ pub(super) fn run(
     reports: &[lint::Report],
     terminal: &Terminal,
 ) -> Exit {
-    let rounds = if job.is_narrowed { 1 } else { fix::MAX_ROUNDS };
+    let rounds = if job.is_by_line { 1 } else { fix::MAX_ROUNDS };
     let mut fixed = match fix::run(scope, job.lint, args.fixing.limit(), rounds) {
         Ok(fixed) => fixed,
         Err(Stopped::Lint(problem)) => return terminal.fail(problem),

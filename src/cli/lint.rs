@@ -115,7 +115,7 @@ pub(super) fn run(args: &Lint, terminal: &Terminal) -> Exit {
         Ok((workspace, diagnostics))
     };
     if args.fixing.is_asked_for() {
-        let job = fix::Job { lint: &lint, is_narrowed: narrowing.is_any() };
+        let job = fix::Job { lint: &lint, is_by_line: narrowing.is_by_line() };
         return fix::run(args, &mut scope, job, &reports, terminal);
     }
     let (workspace, mut diagnostics) = match lint(&scope) {

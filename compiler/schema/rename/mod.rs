@@ -1,6 +1,7 @@
 //! Renames that take every reference along, over all files of a schema. Gives edits or the reason why
 //! there are none; makes no edit itself, and knows no rule that asks for one.
 
+mod broken;
 mod captures;
 mod claims;
 mod clashes;
@@ -98,9 +99,11 @@ impl<'s> Renaming<'s> {
         self.is_in_no_string()
     }
 
-    /// Every file that may refer to it compiles.
+    /// Every file that may refer to it compiles, or has neither the old name nor the new one in it.
     fn is_whole(&self) -> Result<(), Refusal> {
-        let broken_around = |file| self.workspace.references.broken_around(file);
+        let new = self.names.declared.iter().map(|(name, _)| name.as_str());
+        let names: Vec<&str> = new.chain([self.names.old.as_str()]).collect();
+        let broken_around = |file| self.workspace.references.broken_around(file, &names);
         let broken = match self.what {
             Meaning::Symbol(symbol) => broken_around(symbol.file),
             Meaning::Package(_) => self.entries().iter().find_map(|entry| broken_around(entry.file)),
