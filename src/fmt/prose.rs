@@ -115,8 +115,7 @@ pub(super) fn line_end(line: &str, room: usize) -> Option<(usize, usize)> {
     }
     let mut best = None;
     let mut is_code = false;
-    let mut width = 0;
-    for (at, c) in line.char_indices() {
+    for (width, (at, c)) in line.char_indices().enumerate() {
         match c {
             // A mark without a second one is none.
             '`' => is_code = !is_code && line[at + 1..].contains('`'),
@@ -131,7 +130,6 @@ pub(super) fn line_end(line: &str, room: usize) -> Option<(usize, usize)> {
             }
             _ => {}
         }
-        width += 1;
     }
     best
 }

@@ -145,16 +145,14 @@ fn write(lines: &[Line<'_>], indent: &str, room: usize, is_at_top: bool, out: &m
         let joins_next = lines
             .get(at + 1)
             .is_some_and(|next| is_prose[at + 1] && next.mark == line.next && goes_on(line.body, next.body));
-        while is_prose[at] {
-            let room = room.saturating_sub(mark.chars().count()).max(LEAST);
-            let Some((end, start)) = line_end(&text, room) else { break };
+        let room = |mark: &str| room.saturating_sub(mark.chars().count()).max(LEAST);
+        let end = |text: &str, mark: &str| if is_prose[at] { line_end(text, room(mark)) } else { None };
+        while let Some((end, start)) = end(&text, mark) {
             put(mark, &text[..end]);
             mark = line.next;
             text.drain(..start);
-            let is_last = joins_next && text.chars().count() < room;
-            if is_last {
+            if joins_next && text.chars().count() < room(mark) {
                 rest = std::mem::take(&mut text);
-                break;
             }
         }
         if rest.is_empty() {
