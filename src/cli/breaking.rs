@@ -123,7 +123,7 @@ pub(super) fn run(args: &Breaking, terminal: &Terminal) -> Exit {
             fixing: &args.fixing,
             lint: &compare,
             known: &RefCell::default(),
-            is_narrowed: false,
+            is_by_line: false,
             report: &report,
             fail_on: args.fail_on,
             exit_zero: args.exit_zero,

@@ -56,8 +56,8 @@ pub(super) struct Job<'l> {
     pub(super) lint: fix::Lint<'l>,
     /// What a baseline hides of what was linted last.
     pub(super) known: &'l RefCell<Vec<Diagnostic>>,
-    /// Not all findings are reported; which those are cannot be told of files that have changed.
-    pub(super) is_narrowed: bool,
+    /// Not all findings are reported; which those are cannot be told of lines that fixes have changed.
+    pub(super) is_by_line: bool,
     pub(super) report: &'l dyn Fn(Findings<'_>) -> Exit,
     pub(super) fail_on: FailOn,
     pub(super) exit_zero: bool,
@@ -65,7 +65,7 @@ pub(super) struct Job<'l> {
 }
 
 pub(super) fn run(scope: &mut Scope, job: &Job<'_>, terminal: &Terminal) -> Exit {
-    let rounds = if job.is_narrowed { 1 } else { fix::MAX_ROUNDS };
+    let rounds = if job.is_by_line { 1 } else { fix::MAX_ROUNDS };
     let fixing = job.fixing;
     let mut fixed = match fix::run(scope, job.lint, fixing.limit(), rounds) {
         Ok(fixed) => fixed,

@@ -121,7 +121,7 @@ pub(super) fn run(args: &Lint, terminal: &Terminal) -> Exit {
             fixing: &args.fixing,
             lint: &lint,
             known: &known,
-            is_narrowed: narrowing.is_any(),
+            is_by_line: narrowing.is_by_line(),
             report: &|findings| report(args, findings, &reports, terminal),
             fail_on: args.fail_on,
             exit_zero: args.exit_zero,

@@ -64,9 +64,10 @@ pub(super) struct Narrowed {
 }
 
 impl Narrowing<'_> {
-    /// Some findings are left out. Which those are is known of the files as they are, not of fixed ones.
-    pub(super) fn is_any(&self) -> bool {
-        self.baseline.is_some() || self.changes.is_some()
+    /// Which findings are left out depends on the lines that they are about: this is known of the files as they
+    /// are, not of fixed ones.
+    pub(super) fn is_by_line(&self) -> bool {
+        self.baseline.is_some() || self.changes.is_some() && !self.args.changed_files
     }
 
     /// Takes out what is no news.

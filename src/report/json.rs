@@ -4,7 +4,7 @@
 use super::pages::urls;
 use super::{Findings, Summary, encode};
 use crate::check::{self, Fingerprint, Fingerprints};
-use protune_compiler::diagnostic::{self, Diagnostic, Place};
+use protune_compiler::diagnostic::{self, Diagnostic, Named, Place};
 use protune_compiler::schema::FileView;
 use protune_compiler::text::{ColumnUnit, Span};
 use serde::Serialize;
@@ -204,7 +204,10 @@ impl Writer<'_> {
         let change = match &fix.change {
             diagnostic::Change::Edits(edits) => Change::Edits(edits.iter().map(edit).collect()),
             diagnostic::Change::Rename(rename) => Change::Rename {
-                symbol: self.findings.workspace.schema.full_name(rename.symbol),
+                symbol: match &rename.what {
+                    Named::Symbol(symbol) => self.findings.workspace.schema.full_name(*symbol),
+                    Named::Package(name) => name.clone(),
+                },
                 to: &rename.to,
             },
         };

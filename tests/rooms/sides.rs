@@ -133,6 +133,6 @@ impl Sides {
         };
         let references = References::merge(&schema, schema.files().map(|file| part(file.id)).collect());
         let workspace = rename::Workspace { schema: &schema, references: &references, may_edit: &is_new };
-        rename::rename(workspace, rename.symbol, &rename.to).ok()
+        rename::rename(workspace, rename).ok()
     }
 }

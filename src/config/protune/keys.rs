@@ -139,6 +139,20 @@ static FMT: &[Key] = &[
         example: "false",
     },
     Key {
+        name: "line-width",
+        is: Is::Count(1000),
+        doc: "Columns of a line; 0 is no limit. In comments, prose that is wider goes on in the next line; lists, code, tables, URLs, \
+              licences and what speaks to tools stay as they are. Options that are wider have lines of their own \
+              between their brackets.",
+        example: "100",
+    },
+    Key {
+        name: "inline-options",
+        is: Is::Flag,
+        doc: "With `line-width`: several options in brackets stand on one line where it is wide enough.",
+        example: "false",
+    },
+    Key {
         name: "import-groups",
         is: Is::List(&Is::Text),
         doc: "Imports stand in groups: those that begin with the first of these, then those that begin with the \

@@ -67,7 +67,7 @@ pub(super) fn understand(
     let lint = lint.map(|lint| self::lint(folder, lint, &mut reading));
     let breaking = value.get("breaking").filter(|breaking| !breaking.entries().is_empty());
     let breaking = breaking.map(|breaking| self::breaking(folder, breaking, &mut reading));
-    let style = style(value.get("fmt").unwrap_or(Value::NOTHING));
+    let style = style(value.get("fmt").unwrap_or(Value::NOTHING), &mut reading);
     let ((), notes) = reading.finish(())?;
     Ok(Ours { file: file.to_owned(), lint, breaking, style, roots, excludes, dependencies, notes })
 }
@@ -173,18 +173,26 @@ fn options(entries: &[Entry], wings: &[Wing]) -> Options {
     options
 }
 
-fn style(value: &Value) -> Style {
+fn style(value: &Value, reading: &mut Reading) -> Style {
     let default = Style::default();
     let flag = |key: &str| value.get(key).and_then(Value::flag).unwrap_or(false);
-    let indent_width = value.get("indent-width").and_then(Value::count);
+    let count = |key: &str| value.get(key).and_then(Value::count).map(|count| count as usize);
     let groups = value.get("import-groups").map_or(&[][..], Value::items);
-    Style {
-        indent_width: indent_width.map_or(default.indent_width, |width| width as usize),
+    let style = Style {
+        indent_width: count("indent-width").unwrap_or(default.indent_width),
         tabs: flag("tabs"),
         align_fields: flag("align-fields"),
         blank_lines: flag("blank-lines"),
+        line_width: count("line-width").filter(|&width| width > 0),
+        inline_options: flag("inline-options"),
         import_groups: groups.iter().filter_map(Value::text).map(str::to_owned).collect(),
+    };
+    if let (true, None, Some(inline)) = (style.inline_options, style.line_width, value.get("inline-options"))
+    {
+        let help = "say how wide a line may be under `line-width`";
+        reading.problem(inline.span, "`inline-options` needs a `line-width`", help);
     }
+    style
 }
 
 /// What is set for a word that means rules.
