@@ -4,7 +4,7 @@
 use super::against::{self, Against};
 use super::lint::{FailOn, Report, chosen_reports, report_to, tell_failures, write_reports};
 use super::select::BreakingSelection;
-use super::{Exit, Terminal, terminal};
+use super::{Exit, Terminal, progress, terminal};
 use crate::check::{self, Limits};
 use crate::fix;
 use crate::report::{self, Findings, Summary, count_of};
@@ -67,7 +67,7 @@ pub(super) struct Breaking {
     /// Exit with 0 even when there are findings.
     #[arg(long, help_heading = "Output")]
     exit_zero: bool,
-    /// Leave the closing line out.
+    /// Leave the closing line and the progress bar out.
     #[arg(short, long, help_heading = "Output")]
     quiet: bool,
 }
@@ -109,7 +109,9 @@ pub(super) fn run(args: &Breaking, terminal: &Terminal) -> Exit {
     };
     after.projects.iter().flat_map(|project| &project.notes).for_each(|note| terminal.note(note));
     after.comparisons().for_each(|config| args.selection.apply(config));
+    let bar = progress::watch(after.progress(), args.quiet, terminal);
     let mut workspace = Workspace::load_sides(&before, &after);
+    drop(bar);
     for (before, input) in workspace.before.iter_mut().zip(&inputs) {
         before.prefix = input.shown(&before.prefix);
         before.is_from_descriptors = input.is_root;
@@ -139,15 +141,13 @@ impl Breaking {
     /// That of the new side, and those of what it is compared with.
     fn requests(&self, inputs: &[Input]) -> (Request, Vec<Request>) {
         let request = Request {
-            is_bare: false,
             paths: self.paths.clone(),
             only: self.path.clone(),
             without: self.exclude_path.clone(),
             config: self.config.clone(),
             roots: self.roots.clone(),
             no_links: self.disable_symlinks,
-            compared_from: None,
-            top: None,
+            ..Request::default()
         };
         workspace::requests(request, inputs, self.against.against_config.as_deref())
     }

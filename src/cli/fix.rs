@@ -28,9 +28,9 @@ pub(super) struct Fixing {
     /// Show each place that a rename would change.
     #[arg(long)]
     pub(super) show_fixes: bool,
-    /// Say why fixes are not made.
-    #[arg(short, long)]
-    verbose: bool,
+    /// Say which configuration is used, and why fixes are not made.
+    #[arg(short, long, help_heading = "Output")]
+    pub(super) verbose: bool,
 }
 
 impl Fixing {
@@ -54,6 +54,8 @@ pub(super) struct Job<'l> {
     pub(super) lint: fix::Lint<'l>,
     /// Not all findings are reported; which those are cannot be told of files that have changed.
     pub(super) is_narrowed: bool,
+    /// What was read from standard input, where the fixed text goes to standard output.
+    pub(super) text: Option<String>,
 }
 
 pub(super) fn run(
@@ -99,6 +101,11 @@ pub(super) fn run(
         (print_diff(args, &fixed, findings, terminal), verdict)
     } else if args.fixing.dry_run {
         (list(args, &fixed, findings, terminal), args.verdict(&fixed.findings))
+    } else if let Some(text) = &job.text {
+        let text = fixed.changed.first().map_or(text, |changed| &changed.new);
+        let written = terminal.write(|out| out.write_all(text.as_bytes()));
+        let aside = terminal.aside();
+        (written.max(lint::report(args, findings, reports, &aside)), args.verdict(&fixed.findings))
     } else {
         if let Err(problem) = write(&fixed, scope.working_dir()) {
             return terminal.fail(problem);

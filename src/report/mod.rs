@@ -10,6 +10,7 @@ mod look;
 mod problem;
 mod semver;
 mod snippet;
+mod statistics;
 mod summary;
 mod text;
 
@@ -17,6 +18,7 @@ pub use buf::{BufFormat, write_buf};
 pub use diff::{take_lines, unified as write_diff};
 pub use look::Look;
 pub use problem::draw as draw_problems;
+pub use statistics::write_statistics;
 pub use summary::{Fixes, Summary, count, count_of};
 pub use text::place;
 

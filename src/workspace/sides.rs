@@ -39,6 +39,7 @@ pub fn requests(after: Request, inputs: &[Input], config: Option<&str>) -> (Requ
             no_links: after.no_links,
             compared_from: Some(to.clone()),
             top: input.top.clone(),
+            ..Request::default()
         }
     };
     let before = inputs.iter().map(before).collect();
