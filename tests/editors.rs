@@ -84,7 +84,8 @@ fn snippet(language: &str) -> &'static str {
 }
 
 fn text(path: &str) -> String {
-    let answer = protune(Path::new(FIXTURES)).args(["lint", "--format", "text", "-q", path]).output().unwrap();
+    let answer =
+        protune(Path::new(FIXTURES)).args(["lint", "--format", "text", "-q", path]).output().unwrap();
     String::from_utf8(answer.stdout).unwrap()
 }
 

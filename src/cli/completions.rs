@@ -5,13 +5,14 @@ use super::{Cli, Exit, Terminal};
 use clap::CommandFactory;
 use clap_complete::Shell;
 use clap_mangen::Man;
-use std::path::PathBuf;
 use std::fs;
+use std::path::PathBuf;
 
 /// Print what a shell needs to complete words of this command line.
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Completions {
+    /// Which shell.
     #[arg(value_enum)]
     shell: Shell,
 }

@@ -110,7 +110,8 @@ fn conclude(args: &Fmt, outcomes: &[Outcome]) -> Exit {
     if !args.quiet && !outcomes.is_empty() {
         let verb = if args.is_dry() { "would format" } else { "formatted" };
         let same = outcomes.len() - changed - failed;
-        let mut line = format!("{verb} {}, left {same} as they are", count(changed, "file"));
+        let left = if same == 1 { "1 as it is".to_owned() } else { format!("{same} as they are") };
+        let mut line = format!("{verb} {}, left {left}", count(changed, "file"));
         if failed > 0 {
             line += &format!("; {} could not be formatted", count(failed, "file"));
         }

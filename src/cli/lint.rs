@@ -88,6 +88,9 @@ Examples:
 
 Exit codes: 0 nothing to fail for, 1 findings, 2 the work could not be done.";
 
+const NAMELESS: &str = "standard input needs a name, since its place among other files says what it means: \
+     --stdin-filename NAME";
+
 /// A format, and where it goes: a file, or standard output.
 #[derive(Clone, Debug)]
 pub(super) struct Report {
@@ -208,9 +211,7 @@ impl Lint {
             return Ok(None);
         }
         if self.stdin.name().is_none() {
-            return Err("standard input needs a name, since its place among other files says what it means: \
-                        --stdin-filename NAME"
-                .to_owned());
+            return Err(NAMELESS.to_owned());
         }
         self.stdin.read(&self.paths).map(Some)
     }

@@ -42,16 +42,17 @@ fn draw(progress: &Progress, stopped: &Receiver<()>) {
     if !has_to_wait(PATIENCE) {
         return;
     }
+    let style = |template| ProgressStyle::with_template(template).expect("it is sound");
+    let (counted, uncounted) = (style("{msg:10} {bar:30} {pos}/{len} files"), style("{msg:10} {spinner}"));
     let bar = ProgressBar::new(0);
-    if let Ok(style) = ProgressStyle::with_template("{msg:10} {bar:30} {pos}/{len} files") {
-        bar.set_style(style);
-    }
     loop {
         let (stage, done, all) = progress.now();
+        bar.set_style(if all > 0 { counted.clone() } else { uncounted.clone() });
         bar.set_message(name(stage));
-        bar.set_length(all as u64);
-        bar.set_position(done.min(all) as u64);
-        bar.tick();
+        bar.update(|state| {
+            state.set_len(all as u64);
+            state.set_pos(done.min(all) as u64);
+        });
         if !has_to_wait(FRAME) {
             return bar.finish_and_clear();
         }

@@ -16,12 +16,7 @@ pub(super) struct Timing {
 impl Timing {
     pub(super) fn start() -> Timing {
         let none = Duration::ZERO;
-        Timing {
-            begin: Instant::now(),
-            configured: none,
-            reported: none,
-            rules: Times::new(),
-        }
+        Timing { begin: Instant::now(), configured: none, reported: none, rules: Times::new() }
     }
 
     /// Says it in order of the work, rules behind; `linted` is how long it took to load and check.

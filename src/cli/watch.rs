@@ -72,7 +72,8 @@ impl Seen {
                 seen.add(files.files.iter().map(|found| &found.disk));
             }
             Err(problems) => {
-                seen.problems.extend(problems.iter().map(|problem| format!("{:?} {}", problem.span, problem.message)));
+                seen.problems
+                    .extend(problems.iter().map(|problem| format!("{:?} {}", problem.span, problem.message)));
             }
         }
         seen.add(imported);

@@ -36,13 +36,10 @@ impl<'s> Part<'s> {
         let find = begin.elapsed();
         scope.request.progress.begin(Stage::Reading);
         failures.extend(scope.failures.iter().cloned());
+        let known = targets.iter().map(|target| &target.path).chain(scope.request.texts.keys());
         let mut loader = Loader {
             scope,
-            resolver: Resolver::new(
-                groups(scope),
-                scope,
-                targets.iter().map(|target| &target.path).chain(scope.request.texts.keys()).cloned().collect(),
-            ),
+            resolver: Resolver::new(groups(scope), scope, known.cloned().collect()),
             twins: twins.map(|part| sides::Twins::of(part, scope)),
             files: Vec::new(),
             by_disk: HashMap::new(),
