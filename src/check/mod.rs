@@ -33,13 +33,8 @@ pub fn reach<'l>(lints: impl IntoIterator<Item = &'l Lint>) -> Reach {
 }
 
 /// Everything there is to say of the targets of a workspace: compiler errors and what the rules of their
-/// modules find, in order of path, place and rule.
-pub fn run(workspace: &Workspace) -> Vec<Diagnostic> {
-    run_and_measure(workspace, None)
-}
-
-/// As [`run`]; notes how long each rule takes where that is asked for.
-pub fn run_and_measure(workspace: &Workspace, times: Option<&Times>) -> Vec<Diagnostic> {
+/// modules find, in order of path, place and rule. How long each rule takes is noted where that is asked for.
+pub fn run(workspace: &Workspace, times: Option<&Times>) -> Vec<Diagnostic> {
     workspace.progress.begin(Stage::Checking);
     workspace.progress.expect(workspace.targets.len());
     let targets: HashSet<FileId> = workspace.targets.iter().copied().collect();

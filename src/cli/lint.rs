@@ -161,7 +161,7 @@ pub(super) fn once(args: &Lint, terminal: &Terminal) -> Linted {
     let lint = |scope: &Scope| -> Result<(Workspace, Vec<Diagnostic>), String> {
         let bar = progress::watch(scope.progress(), args.quiet, terminal);
         let workspace = Workspace::load(scope, reach);
-        let mut diagnostics = check::run_and_measure(&workspace, rules);
+        let mut diagnostics = check::run(&workspace, rules);
         drop(bar);
         let notes = narrowing.apply(&workspace, &mut diagnostics)?;
         if !args.quiet && scope.texts.is_empty() {
