@@ -1,6 +1,8 @@
 //! Holds the snippets of `docs/editors.md` against the editors they are for: each must find the places that
 //! protune tells. An editor that is not installed is left out, and a line says so.
 
+#![expect(clippy::print_stdout, reason = "a test that cannot run says so")]
+
 #[path = "transcript/binary.rs"]
 mod binary;
 

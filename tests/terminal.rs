@@ -1,6 +1,8 @@
 //! What a terminal, a shell and `man` make of the program: each is asked itself, and left out, with a line
 //! that says so, where it is not installed.
 
+#![expect(clippy::print_stdout, reason = "a test that cannot run says so")]
+
 #[path = "transcript/binary.rs"]
 mod binary;
 
