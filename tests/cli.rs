@@ -1,5 +1,5 @@
 //! Runs the transcripts in `tests/cli`: each `$` line is run in `fixtures`, and what follows is what it
-//! must answer. Those in `tests/fix` change files: each is run in a copy of `fixtures/fix` of its own, and
+//! must answer; behind `<` stands what it reads. Those in `tests/fix` change files: each is run in a copy of `fixtures/fix` of its own, and
 //! `$ cat` shows what became of one. `BLESS=1 cargo test --test cli` writes the answers. A new case is a new
 //! file, or a line.
 
@@ -9,7 +9,7 @@ mod transcript;
 
 use binary::protune;
 use std::fmt::Write;
-use std::fs;
+use std::fs::{self, File};
 use std::path::Path;
 use std::process::Stdio;
 use transcript::{hold_all, show};
@@ -53,8 +53,13 @@ fn replay(transcript: &str, folder: &Path) -> String {
             writeln!(out, "{}", fs::read_to_string(folder.join(file)).unwrap()).unwrap();
             continue;
         }
-        let arguments: Vec<&str> = line["$ protune".len()..].split_whitespace().collect();
-        show(&protune(folder).args(arguments).output().unwrap(), &mut out);
+        let (line, input) = line.split_once(" < ").unwrap_or((line, ""));
+        let mut command = protune(folder);
+        command.args(line["$ protune".len()..].split_whitespace());
+        if !input.is_empty() {
+            command.stdin(File::open(folder.join(input)).unwrap());
+        }
+        show(&command.output().unwrap(), &mut out);
         out.push('\n');
     }
     out

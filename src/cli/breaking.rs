@@ -7,7 +7,7 @@ use super::lint::{
     FORMATS, FailOn, Report, buf_format_of_changes, chosen_reports, report_to, tell_failures, write_reports,
 };
 use super::select::BreakingSelection;
-use super::{Exit, Terminal, terminal};
+use super::{Exit, Terminal, progress, terminal};
 use crate::check::{self, Limits};
 use crate::config::Problems;
 use crate::fix::show_edits;
@@ -68,7 +68,7 @@ pub(super) struct Breaking {
     /// Exit with 0 even when there are findings.
     #[arg(long, help_heading = "Output")]
     exit_zero: bool,
-    /// Leave the closing line out.
+    /// Leave the closing line and the progress bar out.
     #[arg(short, long, help_heading = "Output")]
     quiet: bool,
 }
@@ -108,13 +108,15 @@ pub(super) fn run(args: &Breaking, terminal: &Terminal) -> Exit {
     };
     let reach = if args.fixing.looks_wider() { Reach::Users } else { Reach::Modules };
     let compare = |after: &Scope| -> Result<(Workspace, Vec<Diagnostic>), String> {
+        let bar = progress::watch(after.progress(), args.quiet, terminal);
         let mut workspace = Workspace::load_sides(&before, after, reach);
+        drop(bar);
         against::name(&mut workspace, &inputs);
         against::judge(&workspace, &inputs)?;
         let diagnostics = check::breaking(&workspace, &limits);
         Ok((workspace, diagnostics))
     };
-    let report = |findings: Findings<'_>| match args.error_format {
+    let report = |findings: Findings<'_>, terminal: &Terminal| match args.error_format {
         Some(format) => terminal.write(|out| report::write_buf(format, findings, out)),
         None => write_reports(args.quiet, findings, &reports, terminal),
     };
@@ -128,6 +130,7 @@ pub(super) fn run(args: &Breaking, terminal: &Terminal) -> Exit {
             fail_on: args.fail_on,
             exit_zero: args.exit_zero,
             quiet: args.quiet,
+            text: None,
         };
         return fix::run(&mut after, &job, terminal);
     }
@@ -146,7 +149,7 @@ pub(super) fn run(args: &Breaking, terminal: &Terminal) -> Exit {
     let findings =
         Findings { workspace: &workspace, diagnostics: &diagnostics, known: &[], limit, fixes: None, semver };
     let failed = tell_failures(&after, &workspace, terminal);
-    let written = report(findings);
+    let written = report(findings, terminal);
     let verdict = if args.exit_zero { Exit::Clean } else { args.fail_on.verdict(&diagnostics) };
     failed.max(written).max(verdict)
 }

@@ -29,9 +29,9 @@ pub(super) struct Fixing {
     /// Show each place that a rename would change.
     #[arg(long)]
     pub(super) show_fixes: bool,
-    /// Say why fixes are not made.
-    #[arg(short, long)]
-    verbose: bool,
+    /// Say which configuration is used, and why fixes are not made.
+    #[arg(short, long, help_heading = "Output")]
+    pub(super) verbose: bool,
 }
 
 impl Fixing {
@@ -58,10 +58,12 @@ pub(super) struct Job<'l> {
     pub(super) known: &'l RefCell<Vec<Diagnostic>>,
     /// Not all findings are reported; which those are cannot be told of lines that fixes have changed.
     pub(super) is_by_line: bool,
-    pub(super) report: &'l dyn Fn(Findings<'_>) -> Exit,
+    pub(super) report: &'l dyn Fn(Findings<'_>, &Terminal) -> Exit,
     pub(super) fail_on: FailOn,
     pub(super) exit_zero: bool,
     pub(super) quiet: bool,
+    /// What was read from standard input, where the fixed text goes to standard output.
+    pub(super) text: Option<String>,
 }
 
 pub(super) fn run(scope: &mut Scope, job: &Job<'_>, terminal: &Terminal) -> Exit {
@@ -103,11 +105,16 @@ pub(super) fn run(scope: &mut Scope, job: &Job<'_>, terminal: &Terminal) -> Exit
         (print_diff(job, &fixed, findings, terminal), verdict)
     } else if fixing.dry_run {
         (list(job, &fixed, findings, terminal), job.fail_on.verdict(&fixed.findings))
+    } else if let Some(text) = &job.text {
+        let text = fixed.changed.first().map_or(text, |changed| &changed.new);
+        let written = terminal.write(|out| out.write_all(text.as_bytes()));
+        let verdict = job.fail_on.verdict(&fixed.findings);
+        (written.max((job.report)(findings, &terminal.aside())), verdict)
     } else {
         if let Err(problem) = write(&fixed, scope.working_dir()) {
             return terminal.fail(problem);
         }
-        ((job.report)(findings), job.fail_on.verdict(&fixed.findings))
+        ((job.report)(findings, terminal), job.fail_on.verdict(&fixed.findings))
     };
     failed.max(written).max(if job.exit_zero { Exit::Clean } else { verdict })
 }

@@ -4,16 +4,21 @@
 mod against;
 mod breaking;
 mod build;
+mod completions;
 mod explain;
 mod fix;
 mod fmt;
 mod init;
 mod lint;
 mod narrow;
+mod progress;
 mod protoc_plugin;
 mod rules;
 mod select;
+mod stdin;
 mod terminal;
+mod timing;
+mod watch;
 
 use crate::write;
 use clap::{ColorChoice, Parser, Subcommand};
@@ -44,6 +49,9 @@ enum Command {
     Init(init::Init),
     #[command(hide = true)]
     ProtocPlugin(protoc_plugin::ProtocPlugin),
+    Completions(completions::Completions),
+    #[command(hide = true)]
+    Man(completions::Manual),
 }
 
 /// How a command ended. Where two things are to be said, the greater is.
@@ -95,6 +103,8 @@ fn obey(command: &Command, terminal: &Terminal) -> Exit {
         Command::Explain(explain) => explain::run(explain, terminal),
         Command::Init(init) => init::run(init, terminal),
         Command::ProtocPlugin(_) => protoc_plugin::run(terminal),
+        Command::Completions(completions) => completions::run(completions, terminal),
+        Command::Man(manual) => completions::manual(manual, terminal),
     }
 }
 
@@ -103,11 +113,11 @@ impl Command {
     /// or where only their layout is looked at.
     fn schemas(&self) -> Option<Vec<PathBuf>> {
         match self {
-            Command::Lint(lint) => Some(lint.paths.clone()),
+            Command::Lint(lint) => Some(lint.schemas()),
             Command::Fmt(fmt) => fmt.writes_files().then(|| fmt.paths.clone()),
             Command::Breaking(breaking) => Some(breaking.paths.clone()),
             Command::Build(build) => Some(build.paths()),
-            Command::Rules(_) | Command::Explain(_) | Command::Init(_) | Command::ProtocPlugin(_) => None,
+            _ => None,
         }
     }
 }

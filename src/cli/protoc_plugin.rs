@@ -131,7 +131,7 @@ impl Job<'_> {
         let Some(paths) = self.request.targets.iter().map(path).collect::<Option<Vec<PathBuf>>>() else {
             return Ok(None);
         };
-        let scope = self.scope(paths, roots)?;
+        let scope = self.scope(paths, roots, Texts::new())?;
         let workspace = self.load(&scope);
         let is_same = |&id: &FileId| {
             let name = workspace.schema.file(id).name();
@@ -141,7 +141,7 @@ impl Job<'_> {
             return Ok(None);
         }
         tell_notes(&scope, terminal);
-        let diagnostics = check::run(&workspace);
+        let diagnostics = check::run(&workspace, None);
         let findings = self.findings(&workspace, &diagnostics);
         let mut lines = Vec::new();
         report::write(Format::Text, findings, Look::PLAIN, &mut lines).map_err(|error| error.to_string())?;
@@ -165,8 +165,8 @@ impl Job<'_> {
                 texts.insert(path(&file.name), text);
             }
         }
-        let mut scope =
-            self.scope(self.request.targets.iter().map(|name| path(name)).collect(), vec![root.clone()])?;
+        let paths = self.request.targets.iter().map(|name| path(name)).collect();
+        let mut scope = self.scope(paths, vec![root.clone()], texts.clone())?;
         scope.texts = texts;
         let places = places(&self.load(&scope))?;
         for name in &self.request.targets {
@@ -177,7 +177,7 @@ impl Job<'_> {
         let workspace = self.load(&scope);
         let places = self::places(&workspace)?;
         tell_notes(&scope, terminal);
-        let diagnostics = check::run(&workspace);
+        let diagnostics = check::run(&workspace, None);
         let findings = self.findings(&workspace, &diagnostics);
         let mut lines = String::new();
         for finding in &diagnostics {
@@ -205,8 +205,9 @@ impl Job<'_> {
         files.map(|file| Ok((file.name, origin(file).map_err(|error| told(file.name, error))?))).collect()
     }
 
-    fn scope(&self, paths: Vec<PathBuf>, roots: Vec<PathBuf>) -> Result<Scope, String> {
-        let request = Request { paths, roots, config: self.options.config.clone(), ..Request::default() };
+    fn scope(&self, paths: Vec<PathBuf>, roots: Vec<PathBuf>, texts: Texts) -> Result<Scope, String> {
+        let request =
+            Request { paths, roots, texts, config: self.options.config.clone(), ..Request::default() };
         let mut scope = Scope::find(request).map_err(drawn)?;
         scope.lints().for_each(|lint| self.options.selection.apply(lint));
         Ok(scope)

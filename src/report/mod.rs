@@ -21,6 +21,7 @@ mod rdjson;
 mod sarif;
 mod semver;
 mod snippet;
+mod statistics;
 mod summary;
 mod teamcity;
 mod text;
@@ -31,6 +32,7 @@ pub use diff::{take_lines, unified as write_diff};
 pub use look::Look;
 pub use pages::COMPILER;
 pub use problem::draw as draw_problems;
+pub use statistics::write_statistics;
 pub use summary::{Fixes, Summary, count, count_of};
 pub use text::place;
 

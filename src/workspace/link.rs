@@ -2,13 +2,15 @@
 //! over it, in parallel. Reads no file.
 
 use super::load::{Content, Part};
-use super::{Before, Failure, Judged, Side, Source, Workspace, git, paths};
+use super::{Before, Failure, Judged, Progress, Side, Source, Stage, Took, Workspace, git, paths};
 use protune_compiler::diagnostic::{Diagnostic, Place};
 use protune_compiler::schema::{FileId, Linked, Member, Schema, link_members};
 use rayon::prelude::*;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::path::Path;
+use std::sync::Arc;
+use std::time::Instant;
 
 /// Parts on their way to one schema.
 #[derive(Default)]
@@ -18,6 +20,8 @@ pub(super) struct Linking {
     modules: u32,
     lacking: HashSet<Place>,
     problems: Vec<Diagnostic>,
+    progress: Arc<Progress>,
+    took: Took,
 }
 
 /// What is left of a part, by the numbers that its files have in the schema.
@@ -57,6 +61,9 @@ impl Linking {
             self.members.push(Member { file, imports, module: self.modules + entry.module });
         }
         self.modules += part.modules.rows.len() as u32;
+        self.progress = Arc::clone(&part.scope.request.progress);
+        self.took.find += part.took.find;
+        self.took.read += part.took.read;
         self.lacking.extend(part.lacking.iter().map(|place| Place { file: id(place.file), ..*place }));
         self.problems.extend(part.problems.into_iter().filter(|it| !same.contains_key(&it.place.file)).map(
             |mut problem| {
@@ -79,7 +86,10 @@ impl Linking {
     }
 
     pub(super) fn finish(mut self, after: Added, before: Vec<Added>) -> Workspace {
+        let begin = Instant::now();
+        self.progress.begin(Stage::Linking);
         let schema = compile(link_members(self.members));
+        self.took.link = begin.elapsed();
         // The `descriptor.proto` that linking adds.
         let path = protune_compiler::well_known::DESCRIPTOR.to_owned();
         self.sources.push(Source { side: Side::After, path, disk: None, is_own: false });
@@ -96,6 +106,8 @@ impl Linking {
             compared_in: after.prefix.trim_start_matches("./").to_owned(),
             repository: git::root_around(&working_dir).unwrap_or(&working_dir).to_owned(),
             working_dir,
+            progress: self.progress,
+            took: self.took,
         }
     }
 }

@@ -7,6 +7,7 @@ pub mod input;
 mod link;
 mod load;
 pub mod paths;
+mod progress;
 mod read;
 mod scope;
 mod sides;
@@ -14,6 +15,7 @@ mod targets;
 mod walk;
 
 pub use git::{Changed, Changes, Since};
+pub use progress::{Progress, Stage};
 pub use read::{decoded, text};
 pub use scope::{Request, Scope, Texts};
 pub use sides::requests;
@@ -28,6 +30,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 use targets::{Home, Target};
 
 /// Files that were loaded together, with everything they import.
@@ -51,6 +54,21 @@ pub struct Workspace {
     pub working_dir: PathBuf,
     /// The root of the repository around the working directory, or the working directory.
     pub repository: PathBuf,
+    /// How far the work on it has come.
+    pub progress: Arc<Progress>,
+    /// How long it took to load.
+    pub took: Took,
+}
+
+/// How long the stages of loading took.
+#[derive(Clone, Copy, Default)]
+pub struct Took {
+    /// To find the files.
+    pub find: Duration,
+    /// To read and parse them, and all that they import.
+    pub read: Duration,
+    /// To make one schema of them.
+    pub link: Duration,
 }
 
 /// The old side of a comparison. Files that are the same on both sides are there once, as those of the
@@ -90,7 +108,7 @@ pub struct Source {
     pub path: String,
     /// Where it lies; `None` for a well-known file that is built in.
     pub disk: Option<PathBuf>,
-    /// It is the user's own, and not something that it depends on or was before.
+    /// It is the user's own, and not something that it depends on or was before, and fixes may change it.
     pub is_own: bool,
 }
 

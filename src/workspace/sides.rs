@@ -40,6 +40,7 @@ pub fn requests(after: Request, inputs: &[Input], config: Option<&str>) -> (Requ
             compared_from: Some(to.clone()),
             compared_with: Vec::new(),
             top: input.top.clone(),
+            ..Request::default()
         }
     };
     let before = inputs.iter().map(before).collect();
