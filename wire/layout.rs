@@ -5,8 +5,8 @@ use crate::kind::Kind;
 use protune_compiler::schema::{
     Cardinality, FieldView, Global, MessageId, MessageView, Schema, Type as FieldType,
 };
-use rustc_hash::FxHashMap;
-use std::collections::BTreeMap;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// The types that can be in a message of one type. Cheap to clone, and shareable between threads.
@@ -15,6 +15,7 @@ pub struct Layout {
     /// In order of their names.
     types: Vec<Arc<Type>>,
     root: TypeId,
+    any: Option<TypeId>,
 }
 
 /// A type of a [`Layout`]: its place in the order of full names.
@@ -93,6 +94,12 @@ impl Layout {
         self.root
     }
 
+    /// `google.protobuf.Any`, if it can be in there.
+    #[inline]
+    pub(crate) fn any(&self) -> Option<TypeId> {
+        self.any
+    }
+
     #[inline]
     pub fn get(&self, id: TypeId) -> &Type {
         &self.types[id.0 as usize]
@@ -103,14 +110,62 @@ impl Layout {
         self.types.iter().enumerate().map(|(at, ty)| (TypeId(at as u32), &**ty))
     }
 
+    /// The type of this full name.
     pub fn find(&self, full_name: &str) -> Option<TypeId> {
         let at = self.types.binary_search_by(|ty| (*ty.name).cmp(full_name)).ok()?;
         Some(TypeId(at as u32))
     }
+
+    /// Gives a type other fields, in this layout alone. They are in order of their numbers.
+    pub(crate) fn change(&mut self, id: TypeId, fields: Vec<Field>) {
+        let ty = Arc::make_mut(&mut self.types[id.0 as usize]);
+        ty.dense = dense(&fields);
+        ty.fields = fields;
+    }
+
+    /// The first field, by its full name, that is not encoded alike in another layout with the same root.
+    /// Messages that can no longer be reached are not looked at, nor what is reserved.
+    pub fn difference(&self, other: &Layout) -> Option<String> {
+        let [ty, that] = [self.get(self.root), other.get(other.root)];
+        if ty.name != that.name {
+            return Some(ty.name.to_string());
+        }
+        let mut open = vec![self.root];
+        let mut seen = FxHashSet::default();
+        while let Some(id) = open.pop() {
+            if !seen.insert(id) {
+                continue;
+            }
+            let ty = self.get(id);
+            let Some(that) = other.find(&ty.name).map(|id| other.get(id)) else {
+                return Some(ty.name.to_string());
+            };
+            if let Some(number) = first_difference((self, ty), (other, that)) {
+                let name = ty.field(number).or(that.field(number)).map_or("", |field| &field.name);
+                return Some(format!("{}.{name}", ty.name));
+            }
+            open.extend(ty.fields.iter().filter_map(|field| field.message));
+        }
+        None
+    }
+}
+
+fn first_difference((this, a): (&Layout, &Type), (other, b): (&Layout, &Type)) -> Option<u32> {
+    let numbers: BTreeSet<u32> = a.fields.iter().chain(&b.fields).map(|field| field.number).collect();
+    numbers.into_iter().find(|&number| {
+        let (Some(a_field), Some(b_field)) = (a.field(number), b.field(number)) else { return true };
+        let name_of = |layout: &Layout, field: &Field| field.message.map(|id| layout.get(id).name.clone());
+        let oneof = |ty: &Type, field: &Field| field.oneof.map(|at| ty.oneofs[at as usize].clone());
+        let shape = |field: &Field| (field.name.clone(), field.kind, field.label, field.is_extension);
+        shape(a_field) != shape(b_field)
+            || a_field.closed != b_field.closed
+            || oneof(a, a_field) != oneof(b, b_field)
+            || name_of(this, a_field) != name_of(other, b_field)
+    })
 }
 
 /// The message that holds a message of any type.
-pub(crate) const ANY: &str = "google.protobuf.Any";
+const ANY: &str = "google.protobuf.Any";
 
 impl Type {
     /// In order of their numbers.
@@ -203,7 +258,7 @@ impl<'s> Reach<'s> {
     fn layout(&self, root: MessageView<'_>) -> Layout {
         let ids: FxHashMap<&str, TypeId> = self.messages.keys().copied().zip((0..).map(TypeId)).collect();
         let types = self.messages.values().map(|&message| Arc::new(self.ty(message, &ids)));
-        Layout { types: types.collect(), root: ids[root.full_name()] }
+        Layout { types: types.collect(), root: ids[root.full_name()], any: ids.get(ANY).copied() }
     }
 
     fn ty(&self, message: MessageView<'s>, ids: &FxHashMap<&str, TypeId>) -> Type {

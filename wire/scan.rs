@@ -76,6 +76,16 @@ impl<'b> Cursor<'b> {
         Cursor { rest: bytes, offset: 0, depth }
     }
 
+    /// A part of the outermost message, from `offset` on.
+    pub(crate) fn within(bytes: &'b [u8], offset: usize, depth: u32) -> Cursor<'b> {
+        Cursor { rest: bytes, offset, depth }
+    }
+
+    /// How deep what it reads may yet nest.
+    pub(crate) fn depth(&self) -> u32 {
+        self.depth
+    }
+
     /// Where it stands, counted from the start of the outermost message.
     pub fn offset(&self) -> usize {
         self.offset
