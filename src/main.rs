@@ -3,12 +3,12 @@
 
 mod check;
 mod cli;
+mod compression;
 mod config;
 mod fix;
 mod fmt;
 mod messages;
 mod report;
-mod unpack;
 mod workspace;
 mod write;
 

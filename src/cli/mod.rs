@@ -11,6 +11,7 @@ mod init;
 mod lint;
 mod narrow;
 mod profile;
+mod report;
 mod rules;
 mod select;
 mod terminal;
@@ -40,6 +41,7 @@ enum Command {
     Breaking(Box<breaking::Breaking>),
     Build(build::Build),
     Profile(profile::Measure),
+    Report(report::Report),
     Rules(rules::Rules),
     Explain(explain::Explain),
     Init(init::Init),
@@ -91,6 +93,7 @@ fn obey(command: &Command, terminal: &Terminal) -> Exit {
         Command::Breaking(breaking) => breaking::run(breaking, terminal),
         Command::Build(build) => build::run(build, terminal),
         Command::Profile(profile) => profile::run(profile, terminal),
+        Command::Report(report) => report::run(report, terminal),
         Command::Rules(rules) => rules::run(rules, terminal),
         Command::Explain(explain) => explain::run(explain, terminal),
         Command::Init(init) => init::run(init, terminal),
@@ -107,7 +110,7 @@ impl Command {
             Command::Breaking(breaking) => Some(breaking.paths.clone()),
             Command::Build(build) => Some(build.paths()),
             Command::Profile(profile) => profile.schemas(),
-            Command::Rules(_) | Command::Explain(_) | Command::Init(_) => None,
+            Command::Report(_) | Command::Rules(_) | Command::Explain(_) | Command::Init(_) => None,
         }
     }
 }

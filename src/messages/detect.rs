@@ -3,7 +3,7 @@
 
 use super::Framing;
 use super::frames::{self, Head};
-use crate::unpack::{self, Compression};
+use crate::compression::{self, Compression};
 use protune_wire::{Fit, Layout, fit};
 use std::io::Read;
 
@@ -87,6 +87,6 @@ const MOST: u64 = 64 << 20;
 
 fn inflated(packed: &[u8]) -> Option<Vec<u8>> {
     let mut out = Vec::new();
-    unpack::plain(Compression::Gzip, packed).take(MOST).read_to_end(&mut out).ok()?;
+    compression::plain(Compression::Gzip, packed).take(MOST).read_to_end(&mut out).ok()?;
     Some(out)
 }

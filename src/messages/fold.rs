@@ -3,7 +3,7 @@
 
 use super::batch::{Batch, Batches, Broken, Piece};
 use super::{Framing, Json, MAX_MESSAGE, files};
-use crate::unpack::{self, Compression};
+use crate::compression::{self, Compression};
 use protune_wire::{Damage, Layout, fit};
 use rayon::prelude::*;
 use std::borrow::Cow;
@@ -203,7 +203,7 @@ fn decoded<'b>(batch: &'b Batch, place: usize, json: &Json<'_>) -> Result<Cow<'b
     }
     let mut message = Vec::new();
     let most = MAX_MESSAGE as u64 + 1;
-    let read = unpack::plain(Compression::Gzip, bytes).take(most).read_to_end(&mut message);
+    let read = compression::plain(Compression::Gzip, bytes).take(most).read_to_end(&mut message);
     read.map_err(|error| files::reason(&error))?;
     if message.len() > MAX_MESSAGE {
         return Err("unpacked it is larger than 2 GiB, which no message is".to_owned());

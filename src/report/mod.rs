@@ -8,6 +8,7 @@ mod full;
 mod json;
 mod look;
 mod problem;
+mod profile;
 mod semver;
 mod snippet;
 mod summary;
@@ -17,6 +18,7 @@ pub use buf::{BufFormat, write_buf};
 pub use diff::{take_lines, unified as write_diff};
 pub use look::Look;
 pub use problem::draw as draw_problems;
+pub use profile::{By, ProfileFormat, write_profile};
 pub use summary::{Fixes, Summary, count, count_of};
 pub use text::place;
 
