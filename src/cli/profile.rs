@@ -10,9 +10,10 @@ use crate::{check, write};
 use clap::ValueEnum;
 use protune_compiler::descriptor::{self, Include};
 use protune_compiler::diagnostic::{Safety, Severity};
-use protune_compiler::schema::Schema;
+use protune_compiler::schema::{FileId, FileView, Schema};
 use protune_wire::Layout;
 use protune_wire::profile::{Profile, Profiler};
+use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -112,7 +113,7 @@ pub(super) fn run(args: &Measure, terminal: &Terminal) -> Exit {
         inputs: args.inputs.clone(),
         framing: args.framing.map(Framing::from),
         layout: &layout,
-        json: Json::new(&layout.get(layout.root()).name, || set(&workspace.schema)),
+        json: Json::new(&layout, || set(&workspace.schema, &layout.get(layout.root()).name)),
         skips_damaged: args.skip_damaged,
     };
     let outcome = match messages::fold(&reading, || Profiler::new(&layout), Profiler::add) {
@@ -189,9 +190,23 @@ pub(super) fn layout(schema: &Schema, name: &str) -> Result<Layout, String> {
     })
 }
 
-/// The whole schema as a `FileDescriptorSet`, each file behind its imports.
-fn set(schema: &Schema) -> Vec<u8> {
-    schema.files().flat_map(|file| descriptor::set_entry(schema, file.id, Include::default())).collect()
+/// The file that declares a message and all that it imports, as a `FileDescriptorSet`. The error names a file
+/// that no reader of JSON takes.
+fn set(schema: &Schema, root: &str) -> Result<Vec<u8>, String> {
+    let declares = |file: &FileView<'_>| file.messages().any(|message| message.full_name() == root);
+    let mut open: Vec<FileId> = schema.files().filter(declares).map(|file| file.id).collect();
+    let mut files = BTreeSet::new();
+    while let Some(id) = open.pop() {
+        let file = schema.file(id);
+        if file.edition().is_edition() {
+            return Err(format!("{} has an edition, which is not read yet; proto2 and proto3 are", file.name()));
+        }
+        if files.insert(id) {
+            open.extend(file.imports().filter_map(|import| import.target()).map(|target| target.id));
+        }
+    }
+    let entry = |id: &FileId| descriptor::set_entry(schema, *id, Include::default());
+    Ok(files.iter().flat_map(entry).collect())
 }
 
 fn run_merge(args: &Merge, terminal: &Terminal) -> Exit {

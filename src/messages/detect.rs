@@ -29,7 +29,8 @@ pub(super) fn detect(layout: &Layout, window: &[u8], is_end: bool) -> Result<Fra
         [] => Err(no_framing(&tried)),
         several => {
             let names: Vec<&str> = several.iter().map(|(framing, _)| framing.name()).collect();
-            Err(format!("its messages can be framed in two ways, {}: name one with --framing", names.join(" and ")))
+            let names = names.join(", ");
+            Err(format!("its messages can be framed in more than one way ({names}): name one with --framing"))
         }
     }
 }
