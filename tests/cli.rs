@@ -51,7 +51,8 @@ fn profiles_are_bytes_that_others_read() {
         assert!(answer.status.success(), "{}", String::from_utf8_lossy(&answer.stderr));
         answer.stdout
     };
-    let profile = |files: &str| run(&format!("profile kiosk.proto --type kiosk.v1.Sale --input {files} -o -"));
+    let profile =
+        |files: &str| run(&format!("profile kiosk.proto --type kiosk.v1.Sale --input {files} -o -"));
     let delimited = profile("sales.delimited");
     for other in ["sales.delimited.gz", "sales.delimited.zst", "sales.grpc", "sales.jsonl"] {
         assert!(profile(other) == delimited, "{other}");
@@ -62,7 +63,8 @@ fn profiles_are_bytes_that_others_read() {
     assert!(run("profile merge a b -o -") == both);
     assert!(run("profile merge b a -o -") == both);
 
-    fs::copy(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/profile.proto"), folder.join("profile.proto")).unwrap();
+    fs::copy(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/profile.proto"), folder.join("profile.proto"))
+        .unwrap();
     let set = run("build profile.proto -o -");
     let pool = prost_reflect::DescriptorPool::decode(&set[..]).unwrap();
     let ty = pool.get_message_by_name("protune.profile.v1.Profile").unwrap();

@@ -199,7 +199,10 @@ fn set(schema: &Schema, root: &str) -> Result<Vec<u8>, String> {
     while let Some(id) = open.pop() {
         let file = schema.file(id);
         if file.edition().is_edition() {
-            return Err(format!("{} has an edition, which is not read yet; proto2 and proto3 are", file.name()));
+            return Err(format!(
+                "{} has an edition, which is not read yet; proto2 and proto3 are",
+                file.name()
+            ));
         }
         if files.insert(id) {
             open.extend(file.imports().filter_map(|import| import.target()).map(|target| target.id));

@@ -33,7 +33,11 @@ pub(super) struct Frame {
 pub(super) enum Piece {
     Batch(Batch),
     /// A file was opened, and is framed so.
-    Told { file: Arc<str>, framing: Framing, compression: Compression },
+    Told {
+        file: Arc<str>,
+        framing: Framing,
+        compression: Compression,
+    },
     Broken(Broken),
 }
 

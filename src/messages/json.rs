@@ -36,7 +36,9 @@ impl<'s> Json<'s> {
         let bytes = message.encode_to_vec();
         let (mut arena, mut output) = (Arena::default(), Output::default());
         let message = read(&mut arena, self.layout, &bytes).map_err(|damage| damage.to_string())?;
-        transcode(message, canonical, &mut output).map(<[u8]>::to_vec).map_err(|obstacle| obstacle.to_string())
+        transcode(message, canonical, &mut output)
+            .map(<[u8]>::to_vec)
+            .map_err(|obstacle| obstacle.to_string())
     }
 
     fn ready(&self) -> Result<&(MessageDescriptor, Recoding), String> {

@@ -207,3 +207,128 @@ impl fmt::Display for Mismatch {
 }
 
 impl std::error::Error for Mismatch {}
+
+#[cfg(test)]
+mod tests {
+    use crate::layout::Layout;
+    use crate::profile::{Profile, Profiler};
+    use crate::varint;
+    use protune_compiler::schema::{compile, lower};
+    use protune_compiler::syntax::parse;
+
+    const SCHEMA: &str = r#"
+        syntax = "proto3";
+        message A {
+          string name = 1;
+          string other_name = 2;
+          repeated A inside = 3;
+          repeated sint64 numbers = 4;
+          map<string, B> b = 5;
+          double d = 6;
+          B one = 7;
+        }
+        message B { uint32 n = 1; A a = 2; fixed32 f = 3; }
+    "#;
+
+    fn layout(text: &str) -> Layout {
+        Layout::of(&compile(vec![lower("a.proto", parse(text))]), "A").expect("declared")
+    }
+
+    /// Numbers that look random and are always the same.
+    struct Dice(u64);
+
+    impl Dice {
+        fn roll(&mut self, below: u64) -> u64 {
+            self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (self.0 >> 33) % below
+        }
+
+        /// Records of every sort, many of which fit the schema.
+        fn message(&mut self, depth: u32) -> Vec<u8> {
+            let mut out = Vec::new();
+            for _ in 0..self.roll(6) {
+                let (number, wire_type) = (1 + self.roll(8), [0, 1, 2, 2, 2, 5][self.roll(6) as usize]);
+                varint::put(&mut out, number << 3 | wire_type);
+                match wire_type {
+                    0 => varint::put(&mut out, 1 << self.roll(64)),
+                    1 => out.extend([self.roll(2) as u8; 8]),
+                    5 => out.extend([self.roll(2) as u8; 4]),
+                    _ => {
+                        let inside = match number {
+                            3 | 5 | 7 if depth == 0 => Vec::new(),
+                            3 | 5 | 7 => self.message(depth - 1),
+                            4 => (0..self.roll(5)).map(|_| self.roll(128) as u8).collect(),
+                            _ => vec![b'a'; self.roll(3) as usize],
+                        };
+                        varint::put(&mut out, inside.len() as u64);
+                        out.extend(inside);
+                    }
+                }
+            }
+            out
+        }
+    }
+
+    fn profile(layout: &Layout, messages: &[Vec<u8>]) -> Profile {
+        let mut profiler = Profiler::new(layout);
+        messages.iter().for_each(|message| profiler.add(message).expect("no damage"));
+        profiler.finish()
+    }
+
+    /// However messages are split, and in whatever order and grouping the parts are merged.
+    #[test]
+    fn merged_is_as_counted_together() {
+        let (layout, mut dice) = (layout(SCHEMA), Dice(1));
+        for _ in 0..200 {
+            let count = 1 + dice.roll(12);
+            let mut messages: Vec<Vec<u8>> = (0..count).map(|_| dice.message(4)).collect();
+            messages.retain(|message| crate::fit(&layout, message, false).is_ok());
+            let whole = profile(&layout, &messages).encode();
+            let mut parts: Vec<Vec<Vec<u8>>> = vec![Vec::new(); 4];
+            messages.into_iter().for_each(|message| parts[dice.roll(4) as usize].push(message));
+            let mut parts: Vec<Profile> = parts.iter().map(|part| profile(&layout, part)).collect();
+            while parts.len() > 1 {
+                let one = parts.swap_remove(dice.roll(parts.len() as u64) as usize);
+                let into = dice.roll(parts.len() as u64) as usize;
+                parts[into].merge(&one).expect("one schema");
+            }
+            assert_eq!(parts[0].encode(), whole);
+            assert_eq!(Profile::decode(&whole).as_ref(), Ok(&parts[0]));
+        }
+    }
+
+    /// Each byte is counted once: fields that are no messages, tags and lengths of those that are, and unknown
+    /// ones.
+    #[test]
+    fn bytes_add_up() {
+        let (layout, mut dice) = (layout(SCHEMA), Dice(2));
+        let mut messages: Vec<Vec<u8>> = (0..2000).map(|_| dice.message(5)).collect();
+        messages.retain(|message| crate::fit(&layout, message, false).is_ok());
+        let profile = profile(&layout, &messages);
+        let mut sum = 0;
+        for node in &profile.nodes {
+            let ty = profile.ty(node);
+            for counts in &node.fields {
+                let kind = ty.field(counts.number).and_then(|field| field.kind());
+                let inside =
+                    if kind.is_some_and(|kind| kind.is_message()) { counts.payload_bytes } else { 0 };
+                sum += counts.bytes() - inside;
+            }
+            sum += node.unknown.iter().map(|unknown| unknown.bytes()).sum::<u64>();
+        }
+        assert!(messages.len() > 100 && sum > 1000, "{}", messages.len());
+        assert_eq!(sum, profile.bytes);
+    }
+
+    #[test]
+    fn other_schemas_and_versions_are_refused() {
+        let one = profile(&layout(SCHEMA), &[vec![0x0A, 0]]);
+        let other = profile(&layout(&SCHEMA.replace("double d", "float d")), &[vec![0x0A, 0]]);
+        let told = one.clone().merge(&other).expect_err("it differs").to_string();
+        assert_eq!(told, "the schemas that they were made with differ in `A`");
+        let newer = Profile { version: 2, ..one.clone() }.encode();
+        assert!(Profile::decode(&newer).is_err_and(|why| why.to_string().contains("version 2")));
+        assert!(Profile::decode(b"syntax = \"proto3\";").is_err());
+        assert!(Profile::decode(&one.encode()[..40]).is_err());
+    }
+}

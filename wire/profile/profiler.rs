@@ -4,9 +4,9 @@
 use super::derived::{Candidate, Values, candidates};
 use super::merge::Tree;
 use super::tally::{List, Tally};
-use super::{Node, Profile, Type, Unknown, VERSION, WHAT, digest};
+use super::{Node, Profile, Unknown, VERSION, WHAT, digest};
 use crate::kind::WireType;
-use crate::layout::{Field, Layout, TypeId};
+use crate::layout::{Field, Layout, Type, TypeId};
 use crate::scan::{Cursor, Damage, Record};
 use std::collections::BTreeMap;
 
@@ -70,7 +70,7 @@ struct FieldNode {
 
 impl Profiler {
     pub fn new(layout: &Layout) -> Profiler {
-        let shapes: Vec<Shape> = layout.types().map(|(_, ty)| Shape::of(ty.fields())).collect();
+        let shapes: Vec<Shape> = layout.types().map(|(_, ty)| Shape::of(ty)).collect();
         let counters = Counters {
             nodes: vec![Open::new(layout, &shapes, layout.root(), None)],
             fields: Vec::new(),
@@ -87,12 +87,8 @@ impl Profiler {
         self.counters.lists.clear();
         self.counters.seen.clear();
         self.counters.values.clear();
-        let mut walk = Walk {
-            layout: &self.layout,
-            shapes: &self.shapes,
-            counters: &mut self.counters,
-            message,
-        };
+        let mut walk =
+            Walk { layout: &self.layout, shapes: &self.shapes, counters: &mut self.counters, message };
         walk.message(0, Cursor::new(message), None)?;
         self.messages += 1;
         self.bytes += message.len() as u64;
@@ -104,7 +100,7 @@ impl Profiler {
         let met: BTreeMap<&str, TypeId> =
             nodes.iter().map(|node| (&*self.layout.get(node.ty).name, node.ty)).collect();
         let places: BTreeMap<&str, u32> = met.keys().copied().zip(0..).collect();
-        let types: Vec<Type> =
+        let types: Vec<super::Type> =
             met.values().map(|&ty| digest::describe(&self.layout, self.layout.get(ty))).collect();
         let counted: Vec<Node> = nodes.iter().map(|node| self.counted(node, &places)).collect();
         let unordered = Profile {
@@ -143,8 +139,11 @@ impl Profiler {
 }
 
 impl Shape {
-    fn of(fields: &[Field]) -> Shape {
-        let (candidates, values) = candidates(fields);
+    fn of(ty: &Type) -> Shape {
+        let fields = ty.fields();
+        // In which order the entries of a map stand means nothing.
+        let (candidates, values) =
+            if ty.is_map_entry { (Vec::new(), vec![None; fields.len()]) } else { candidates(fields) };
         let mut lists = 0..;
         let slots = fields.iter().zip(&values).map(|(field, &value)| Slot {
             list: if field.is_repeated() { lists.next() } else { None },
@@ -213,7 +212,9 @@ impl<'b> Walk<'_, 'b> {
             match ty.index(record.number) {
                 Some(at) => {
                     let field = &ty.fields()[at];
-                    let Some(met) = self.record(field, at, shape.fields[at], frame, &record)? else { continue };
+                    let Some(met) = self.record(field, at, shape.fields[at], frame, &record)? else {
+                        continue;
+                    };
                     let Some(ty) = field.message else { continue };
                     let inside = self.inside(node, at, met.place, ty);
                     self.message(inside, cursor.inside(&record)?, met.position)?;
@@ -230,12 +231,7 @@ impl<'b> Walk<'_, 'b> {
 
     fn begin(&mut self, node: u32, shape: &Shape) -> Frame {
         let kept = &mut *self.counters;
-        let frame = Frame {
-            node,
-            lists: kept.lists.len(),
-            seen: kept.seen.len(),
-            values: kept.values.len(),
-        };
+        let frame = Frame { node, lists: kept.lists.len(), seen: kept.seen.len(), values: kept.values.len() };
         kept.lists.resize(frame.lists + shape.lists.len(), List::default());
         kept.seen.resize(frame.seen + shape.words, 0);
         kept.values.open(shape.values);

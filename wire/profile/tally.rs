@@ -186,8 +186,7 @@ impl Tally {
     }
 
     pub(super) fn finish(&self, number: u32, kind: Kind, is_list: bool) -> Counts {
-        let strings =
-            Strings { ascii: self.ascii, not_utf8: self.not_utf8, uuid: self.uuid, hex: self.hex };
+        let strings = Strings { ascii: self.ascii, not_utf8: self.not_utf8, uuid: self.uuid, hex: self.hex };
         let lists = Lists {
             sizes: trimmed(&self.sizes),
             packed_length_bytes: self.packed_length_bytes,

@@ -272,7 +272,8 @@ mod tests {
     /// A packed record is counted as its elements are one by one.
     #[test]
     fn packed_is_as_one_by_one() {
-        let kinds = [Kind::Int32, Kind::Int64, Kind::Uint32, Kind::Uint64, Kind::Sint32, Kind::Sint64, Kind::Bool];
+        let kinds =
+            [Kind::Int32, Kind::Int64, Kind::Uint32, Kind::Uint64, Kind::Sint32, Kind::Sint64, Kind::Bool];
         let short: Vec<u64> = (0..128).chain((0..128).rev()).chain([5, 127, 0, 64, 63]).collect();
         let long: Vec<u64> = (0..64).flat_map(|bit| [1 << bit, (1 << bit) - 1, !(1u64 << bit)]).collect();
         for kind in kinds {

@@ -49,7 +49,8 @@ impl<'p> Rows<'p> {
                     By::Field => format!("{message}.{last}"),
                 };
                 let field = field.filter(|_| by != By::Message);
-                let empty = || Row { name, message, field, weight: Weight::default(), counts: Counts::default() };
+                let empty =
+                    || Row { name, message, field, weight: Weight::default(), counts: Counts::default() };
                 let key = match by {
                     By::Message => String::new(),
                     By::Path => format!("{at} {last}"),

@@ -9,7 +9,12 @@ use std::io::{self, Write};
 /// In columns.
 const BAR: usize = 16;
 
-pub(super) fn write(rows: &Rows<'_>, limit: Option<usize>, look: Look, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(
+    rows: &Rows<'_>,
+    limit: Option<usize>,
+    look: Look,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let (profile, total) = (rows.profile, rows.total);
     writeln!(
         out,
@@ -57,7 +62,12 @@ pub(super) fn write(rows: &Rows<'_>, limit: Option<usize>, look: Look, out: &mut
     let left = &rows.rows[shown.len()..];
     if !left.is_empty() {
         let bytes: u64 = left.iter().map(|row| row.weight.bytes()).sum();
-        let more = format!("{} more: {}, {}", left.len(), count(bytes as usize, "byte"), percent(bytes, total.bytes()));
+        let more = format!(
+            "{} more: {}, {}",
+            left.len(),
+            count(bytes as usize, "byte"),
+            percent(bytes, total.bytes())
+        );
         writeln!(out, "{}", aside.style(more))?;
     }
     Ok(())
