@@ -3,9 +3,11 @@
 
 mod check;
 mod cli;
+mod compression;
 mod config;
 mod fix;
 mod fmt;
+mod messages;
 mod report;
 mod workspace;
 mod write;

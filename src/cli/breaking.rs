@@ -146,8 +146,7 @@ pub(super) fn run(args: &Breaking, terminal: &Terminal) -> Exit {
         terminal::tell("no version step: it is not known what changed in schemas that do not compile");
     }
     let (limit, semver) = (args.fixing.limit(), semver.as_ref());
-    let findings =
-        Findings { workspace: &workspace, diagnostics: &diagnostics, known: &[], limit, fixes: None, semver };
+    let findings = Findings { limit, semver, ..Findings::new(&workspace, &diagnostics) };
     let failed = tell_failures(&after, &workspace, terminal);
     let written = report(findings, terminal);
     let verdict = if args.exit_zero { Exit::Clean } else { args.fail_on.verdict(&diagnostics) };

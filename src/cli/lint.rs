@@ -196,14 +196,7 @@ pub(super) fn once(args: &Lint, terminal: &Terminal) -> Linted {
     }
     let limit = args.fixing.limit();
     let known = &known.borrow();
-    let findings = Findings {
-        workspace: &workspace,
-        diagnostics: &diagnostics,
-        known,
-        limit,
-        fixes: None,
-        semver: None,
-    };
+    let findings = Findings { known, limit, ..Findings::new(&workspace, &diagnostics) };
     let failed = tell_failures(&scope, &workspace, terminal);
     let write = || report(args, findings, &reports, terminal);
     let written = timing::measure(timing.as_mut(), |timing| &mut timing.reported, write);

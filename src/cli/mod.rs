@@ -11,8 +11,10 @@ mod fmt;
 mod init;
 mod lint;
 mod narrow;
+mod profile;
 mod progress;
 mod protoc_plugin;
+mod report;
 mod rules;
 mod select;
 mod stdin;
@@ -44,6 +46,8 @@ enum Command {
     Fmt(fmt::Fmt),
     Breaking(Box<breaking::Breaking>),
     Build(build::Build),
+    Profile(profile::Measure),
+    Report(report::Report),
     Rules(rules::Rules),
     Explain(explain::Explain),
     Init(init::Init),
@@ -99,6 +103,8 @@ fn obey(command: &Command, terminal: &Terminal) -> Exit {
         Command::Fmt(fmt) => fmt::run(fmt, terminal),
         Command::Breaking(breaking) => breaking::run(breaking, terminal),
         Command::Build(build) => build::run(build, terminal),
+        Command::Profile(profile) => profile::run(profile, terminal),
+        Command::Report(report) => report::run(report, terminal),
         Command::Rules(rules) => rules::run(rules, terminal),
         Command::Explain(explain) => explain::run(explain, terminal),
         Command::Init(init) => init::run(init, terminal),
@@ -117,6 +123,7 @@ impl Command {
             Command::Fmt(fmt) => fmt.writes_files().then(|| fmt.paths.clone()),
             Command::Breaking(breaking) => Some(breaking.paths.clone()),
             Command::Build(build) => Some(build.paths()),
+            Command::Profile(profile) => profile.schemas(),
             _ => None,
         }
     }

@@ -10,7 +10,6 @@ use crate::report::{self, Findings, Format, Look, Summary};
 use crate::workspace::{Reach, Request, Scope, Texts, Workspace, paths};
 use clap::Parser;
 use protune_compiler::descriptor::{self, Include, Locations, PluginFile, PluginRequest};
-use protune_compiler::diagnostic::{Diagnostic, Safety};
 use protune_compiler::schema::FileId;
 use protune_compiler::well_known;
 use std::collections::HashMap;
@@ -142,7 +141,7 @@ impl Job<'_> {
         }
         tell_notes(&scope, terminal);
         let diagnostics = check::run(&workspace, None);
-        let findings = self.findings(&workspace, &diagnostics);
+        let findings = Findings::new(&workspace, &diagnostics);
         let mut lines = Vec::new();
         report::write(Format::Text, findings, Look::PLAIN, &mut lines).map_err(|error| error.to_string())?;
         Ok(Some(self.judgement(findings, String::from_utf8_lossy(&lines).into_owned())))
@@ -178,7 +177,7 @@ impl Job<'_> {
         let places = self::places(&workspace)?;
         tell_notes(&scope, terminal);
         let diagnostics = check::run(&workspace, None);
-        let findings = self.findings(&workspace, &diagnostics);
+        let findings = Findings::new(&workspace, &diagnostics);
         let mut lines = String::new();
         for finding in &diagnostics {
             let file = workspace.schema.file(finding.place.file);
@@ -215,10 +214,6 @@ impl Job<'_> {
 
     fn load(&self, scope: &Scope) -> Workspace {
         Workspace::load(scope, Reach::Files)
-    }
-
-    fn findings<'w>(&self, workspace: &'w Workspace, diagnostics: &'w [Diagnostic]) -> Findings<'w> {
-        Findings { workspace, diagnostics, known: &[], limit: Safety::Safe, fixes: None, semver: None }
     }
 
     fn judgement(&self, findings: Findings<'_>, lines: String) -> Judgement {

@@ -17,6 +17,7 @@ mod markdown;
 mod msvs;
 mod pages;
 mod problem;
+mod profile;
 mod rdjson;
 mod sarif;
 mod semver;
@@ -32,6 +33,7 @@ pub use diff::{take_lines, unified as write_diff};
 pub use look::Look;
 pub use pages::COMPILER;
 pub use problem::draw as draw_problems;
+pub use profile::{By, ProfileFormat, write_profile};
 pub use statistics::write_statistics;
 pub use summary::{Fixes, Summary, count, count_of};
 pub use text::place;
@@ -179,6 +181,11 @@ impl Range {
 }
 
 impl<'w> Findings<'w> {
+    /// Findings, with nothing to tell besides.
+    pub fn new(workspace: &'w Workspace, diagnostics: &'w [Diagnostic]) -> Findings<'w> {
+        Findings { workspace, diagnostics, known: &[], limit: Safety::Safe, fixes: None, semver: None }
+    }
+
     fn path(&self, place: Place) -> &'w str {
         &self.workspace.source(place.file).path
     }
@@ -271,6 +278,6 @@ mod testing {
     }
 
     pub(super) fn findings<'w>(workspace: &'w Workspace, diagnostics: &'w [Diagnostic]) -> Findings<'w> {
-        Findings { workspace, diagnostics, known: &[], limit: Safety::Safe, fixes: None, semver: None }
+        Findings::new(workspace, diagnostics)
     }
 }
