@@ -4,7 +4,7 @@
 use crate::config::{Breaking, Chosen, Lint};
 use protune_compiler::near::nearest;
 use protune_compiler::schema::COMPILE;
-use protune_rules::{RULES, Rule, Wing};
+use protune_rules::{RULES, Rule};
 
 /// A word that means some rules, spelled as they spell it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -107,7 +107,7 @@ fn parse_ignored(word: &str) -> Result<Word, String> {
 }
 
 fn is_of_lint(rule: &Rule) -> bool {
-    rule.wing != Wing::Breaking
+    rule.wing.is_of_lint()
 }
 
 /// Every word that means one of these rules; some come twice.
