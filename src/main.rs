@@ -6,7 +6,9 @@ mod cli;
 mod config;
 mod fix;
 mod fmt;
+mod messages;
 mod report;
+mod unpack;
 mod workspace;
 mod write;
 

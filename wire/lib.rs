@@ -6,17 +6,20 @@
 
 mod convert;
 mod derive;
+mod fit;
 mod kind;
 mod layout;
 mod message;
 mod obstacle;
 mod plan;
+pub mod profile;
 mod recoding;
 pub mod scan;
 mod size;
 mod transcode;
 pub mod varint;
 
+pub use fit::{Fit, fit};
 pub use kind::{Kind, WireType};
 pub use layout::{Field, Label, Layout, Type, TypeId};
 pub use message::{Arena, Message, read, read_within};

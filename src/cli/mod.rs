@@ -10,6 +10,7 @@ mod fmt;
 mod init;
 mod lint;
 mod narrow;
+mod profile;
 mod rules;
 mod select;
 mod terminal;
@@ -38,6 +39,7 @@ enum Command {
     Fmt(fmt::Fmt),
     Breaking(Box<breaking::Breaking>),
     Build(build::Build),
+    Profile(profile::Measure),
     Rules(rules::Rules),
     Explain(explain::Explain),
     Init(init::Init),
@@ -88,6 +90,7 @@ fn obey(command: &Command, terminal: &Terminal) -> Exit {
         Command::Fmt(fmt) => fmt::run(fmt, terminal),
         Command::Breaking(breaking) => breaking::run(breaking, terminal),
         Command::Build(build) => build::run(build, terminal),
+        Command::Profile(profile) => profile::run(profile, terminal),
         Command::Rules(rules) => rules::run(rules, terminal),
         Command::Explain(explain) => explain::run(explain, terminal),
         Command::Init(init) => init::run(init, terminal),
@@ -103,6 +106,7 @@ impl Command {
             Command::Fmt(fmt) => fmt.writes_files().then(|| fmt.paths.clone()),
             Command::Breaking(breaking) => Some(breaking.paths.clone()),
             Command::Build(build) => Some(build.paths()),
+            Command::Profile(profile) => profile.schemas(),
             Command::Rules(_) | Command::Explain(_) | Command::Init(_) => None,
         }
     }

@@ -52,10 +52,15 @@ impl Terminal {
         Exit::Failed
     }
 
+    /// Says what the user should know of.
+    pub(super) fn warn(&self, what: impl Display) {
+        let style = if self.colors_on_stderr { AnsiColor::Yellow.on_default().bold() } else { Style::new() };
+        tell(format_args!("{style}warning:{style:#} {what}"));
+    }
+
     /// Says what is odd about a configuration.
     pub(super) fn note(&self, note: &Note) {
-        let style = if self.colors_on_stderr { AnsiColor::Yellow.on_default().bold() } else { Style::new() };
-        tell(format_args!("{style}warning:{style:#} {}", note.message));
+        self.warn(&note.message);
         if let Some(help) = &note.help {
             tell(format_args!("  help: {help}"));
         }

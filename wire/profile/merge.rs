@@ -1,0 +1,209 @@
+//! Two profiles into one. Counts are summed, widths are the greater one, and what held in all messages
+//! holds only if it did in both; so order and grouping do not matter.
+
+use super::{Counts, Derived, Integers, Lists, Node, Profile, Strings, Type, Unknown};
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// Profiles that are not of the same schema.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Mismatch {
+    /// The types of their messages.
+    Roots(String, String),
+    /// A type that is declared otherwise.
+    Type(String),
+}
+
+impl Profile {
+    /// Adds what another one counted. On an error nothing is changed.
+    pub fn merge(&mut self, other: &Profile) -> Result<(), Mismatch> {
+        if self.root().name != other.root().name {
+            return Err(Mismatch::Roots(self.root().name.clone(), other.root().name.clone()));
+        }
+        let mut types: BTreeMap<&str, &Type> = self.types.iter().map(|ty| (&*ty.name, ty)).collect();
+        for ty in &other.types {
+            let known = *types.entry(&ty.name).or_insert(ty);
+            if known != ty {
+                return Err(Mismatch::Type(ty.name.clone()));
+            }
+        }
+        let places: BTreeMap<&str, u32> = types.keys().copied().zip(0..).collect();
+        let mut tree = Tree::default();
+        tree.add(self, &places);
+        tree.add(other, &places);
+        let nodes = tree.in_order();
+        let types = types.into_values().cloned().collect();
+        *self = Profile {
+            messages: self.messages + other.messages,
+            bytes: self.bytes + other.bytes,
+            types,
+            nodes,
+            ..std::mem::take(self)
+        };
+        Ok(())
+    }
+}
+
+/// Nodes that know what is inside of them, in any order.
+#[derive(Default)]
+pub(super) struct Tree {
+    pub(super) nodes: Vec<Node>,
+    /// By node around, field and type.
+    inside: BTreeMap<(Option<u32>, u32, u32), u32>,
+}
+
+impl Tree {
+    /// Adds nodes that stand behind those around them. Types get the places of their names.
+    pub(super) fn add(&mut self, profile: &Profile, places: &BTreeMap<&str, u32>) {
+        let mut moved: Vec<u32> = Vec::with_capacity(profile.nodes.len());
+        for node in &profile.nodes {
+            let parent = node.parent.map(|parent| moved[parent as usize]);
+            let ty = places[&*profile.ty(node).name];
+            let at = self.nodes.len() as u32;
+            let at = *self.inside.entry((parent, node.field, ty)).or_insert(at);
+            match self.nodes.get_mut(at as usize) {
+                Some(known) => known.add(node),
+                None => self.nodes.push(Node { ty, parent, ..node.clone() }),
+            }
+            moved.push(at);
+        }
+    }
+
+    /// Each before those inside of it, these by field and type.
+    pub(super) fn in_order(mut self) -> Vec<Node> {
+        let mut order = Vec::with_capacity(self.nodes.len());
+        let mut open = vec![(0, None)];
+        while let Some((at, parent)) = open.pop() {
+            let place = order.len() as u32;
+            order.push(Node { parent, ..std::mem::take(&mut self.nodes[at as usize]) });
+            let within = (Some(at), 0, 0)..=(Some(at), u32::MAX, u32::MAX);
+            open.extend(self.inside.range(within).rev().map(|(_, &inside)| (inside, Some(place))));
+        }
+        order
+    }
+}
+
+impl Node {
+    fn add(&mut self, other: &Node) {
+        // Where there was no message, anything held.
+        self.derived = match (self.messages, other.messages) {
+            (0, _) => other.derived.clone(),
+            (_, 0) => std::mem::take(&mut self.derived),
+            _ => in_both(&self.derived, &other.derived),
+        };
+        self.messages += other.messages;
+        self.bytes += other.bytes;
+        union(&mut self.fields, &other.fields, |counts| counts.number, Counts::add);
+        union(&mut self.unknown, &other.unknown, |it| (it.number, it.wire_type), Unknown::add);
+    }
+}
+
+fn in_both(these: &[Derived], those: &[Derived]) -> Vec<Derived> {
+    let key = |derived: &Derived| (derived.field, derived.form, derived.from);
+    let both = |this: &Derived| {
+        let that = those.iter().find(|that| key(that) == key(this))?;
+        Some(Derived { holds: this.holds + that.holds, ..*this })
+    };
+    these.iter().filter_map(both).collect()
+}
+
+/// Sums what has the same key; the rest is taken over, and the order of keys is kept.
+fn union<T: Clone, K: Ord>(these: &mut Vec<T>, those: &[T], key: fn(&T) -> K, add: fn(&mut T, &T)) {
+    for that in those {
+        match these.binary_search_by_key(&key(that), key) {
+            Ok(at) => add(&mut these[at], that),
+            Err(at) => these.insert(at, that.clone()),
+        }
+    }
+}
+
+impl Counts {
+    /// Sums. The number is that of either.
+    pub fn add(&mut self, other: &Counts) {
+        self.number = other.number;
+        self.records += other.records;
+        self.packed_records += other.packed_records;
+        self.elements += other.elements;
+        self.messages += other.messages;
+        self.zeros += other.zeros;
+        self.tag_bytes += other.tag_bytes;
+        self.length_bytes += other.length_bytes;
+        self.payload_bytes += other.payload_bytes;
+        self.overlong_bytes += other.overlong_bytes;
+        self.repeats += other.repeats;
+        self.undeclared += other.undeclared;
+        self.exact_floats += other.exact_floats;
+        sum(&mut self.lengths, &other.lengths);
+        add_part(&mut self.integers, &other.integers, Integers::add);
+        add_part(&mut self.lists, &other.lists, Lists::add);
+        add_part(&mut self.strings, &other.strings, Strings::add);
+    }
+}
+
+impl Integers {
+    fn add(&mut self, other: &Integers) {
+        sum(&mut self.plain, &other.plain);
+        sum(&mut self.zigzag, &other.zigzag);
+        sum(&mut self.delta, &other.delta);
+        self.negative += other.negative;
+        self.bits = self.bits.max(other.bits);
+        self.negative_bits = self.negative_bits.max(other.negative_bits);
+    }
+}
+
+impl Lists {
+    fn add(&mut self, other: &Lists) {
+        sum(&mut self.sizes, &other.sizes);
+        self.packed_length_bytes += other.packed_length_bytes;
+        self.packed_bytes += other.packed_bytes;
+    }
+}
+
+impl Strings {
+    fn add(&mut self, other: &Strings) {
+        self.ascii += other.ascii;
+        self.not_utf8 += other.not_utf8;
+        self.uuid += other.uuid;
+        self.hex += other.hex;
+    }
+}
+
+impl Unknown {
+    fn add(&mut self, other: &Unknown) {
+        self.records += other.records;
+        self.tag_bytes += other.tag_bytes;
+        self.length_bytes += other.length_bytes;
+        self.payload_bytes += other.payload_bytes;
+    }
+}
+
+fn add_part<T: Clone>(this: &mut Option<T>, that: &Option<T>, add: fn(&mut T, &T)) {
+    match (this, that) {
+        (Some(this), Some(that)) => add(this, that),
+        (this @ None, Some(that)) => *this = Some(that.clone()),
+        (_, None) => {}
+    }
+}
+
+/// Histograms end where there is nothing more.
+fn sum(these: &mut Vec<u64>, those: &[u64]) {
+    if these.len() < those.len() {
+        these.resize(those.len(), 0);
+    }
+    for (this, that) in these.iter_mut().zip(those) {
+        *this += that;
+    }
+}
+
+impl fmt::Display for Mismatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Mismatch::Roots(this, that) => {
+                write!(f, "one is of messages `{this}`, and the other of messages `{that}`")
+            }
+            Mismatch::Type(name) => write!(f, "the schemas that they were made with differ in `{name}`"),
+        }
+    }
+}
+
+impl std::error::Error for Mismatch {}
