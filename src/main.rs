@@ -7,6 +7,7 @@ mod config;
 mod fix;
 mod fmt;
 mod messages;
+mod optimize;
 mod report;
 mod unpack;
 mod workspace;

@@ -10,6 +10,7 @@ mod fmt;
 mod init;
 mod lint;
 mod narrow;
+mod optimize;
 mod profile;
 mod rules;
 mod select;
@@ -40,6 +41,7 @@ enum Command {
     Breaking(Box<breaking::Breaking>),
     Build(build::Build),
     Profile(profile::Measure),
+    Optimize(Box<optimize::Optimize>),
     Rules(rules::Rules),
     Explain(explain::Explain),
     Init(init::Init),
@@ -91,6 +93,7 @@ fn obey(command: &Command, terminal: &Terminal) -> Exit {
         Command::Breaking(breaking) => breaking::run(breaking, terminal),
         Command::Build(build) => build::run(build, terminal),
         Command::Profile(profile) => profile::run(profile, terminal),
+        Command::Optimize(optimize) => optimize::run(optimize, terminal),
         Command::Rules(rules) => rules::run(rules, terminal),
         Command::Explain(explain) => explain::run(explain, terminal),
         Command::Init(init) => init::run(init, terminal),
@@ -107,6 +110,7 @@ impl Command {
             Command::Breaking(breaking) => Some(breaking.paths.clone()),
             Command::Build(build) => Some(build.paths()),
             Command::Profile(profile) => profile.schemas(),
+            Command::Optimize(optimize) => Some(optimize.paths.clone()),
             Command::Rules(_) | Command::Explain(_) | Command::Init(_) => None,
         }
     }

@@ -4,7 +4,7 @@
 use crate::config::{Breaking, Chosen, Lint};
 use protune_compiler::near::nearest;
 use protune_compiler::schema::COMPILE;
-use protune_rules::{RULES, Rule};
+use protune_rules::{RULES, Rule, Wing};
 
 /// A word that means some rules, spelled as they spell it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -58,7 +58,7 @@ impl BreakingSelection {
     /// out.
     pub(super) fn apply(&self, config: &mut Breaking) {
         if !self.select.is_empty() {
-            let rules = RULES.iter().copied().filter(|rule| !is_of_lint(rule));
+            let rules = RULES.iter().copied().filter(|rule| is_of_changes(rule));
             let selected = rules.filter(|rule| is_meant(rule, &self.select));
             config.rules = selected.map(|rule| rule.id).collect();
         }
@@ -69,6 +69,28 @@ impl BreakingSelection {
         }
         let is_ignored = |id: &str| protune_rules::find(id).is_some_and(|rule| is_meant(rule, &self.ignore));
         config.rules.retain(|id| !is_ignored(id));
+    }
+}
+
+#[derive(clap::Args)]
+#[command(next_help_heading = "Rewrites")]
+pub(super) struct RewriteSelection {
+    /// Propose only these rewrites: ids, or ALL; see `protune rules`.
+    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = parse_of_rewrites)]
+    select: Vec<Word>,
+    /// Do not propose these, even where --select names them.
+    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = parse_of_rewrites)]
+    ignore: Vec<Word>,
+}
+
+impl RewriteSelection {
+    pub(super) fn rules(&self) -> Vec<&'static Rule> {
+        let rules = RULES.iter().copied().filter(|rule| is_of_rewrites(rule));
+        let is_selected = |rule: &&Rule| match self.select.is_empty() {
+            true => rule.is_default(),
+            false => is_meant(rule, &self.select),
+        };
+        rules.filter(is_selected).filter(|rule| !is_meant(rule, &self.ignore)).collect()
     }
 }
 
@@ -95,8 +117,14 @@ fn parse_of_lint(word: &str) -> Result<Word, String> {
 
 fn parse_of_changes(word: &str) -> Result<Word, String> {
     let word = parse(word)?;
-    let is_known = words(|rule| !is_of_lint(rule)).any(|known| known == word.0);
+    let is_known = words(is_of_changes).any(|known| known == word.0);
     is_known.then_some(word).ok_or_else(|| "it is not about changes: see `protune lint`".to_owned())
+}
+
+fn parse_of_rewrites(word: &str) -> Result<Word, String> {
+    let word = parse(word)?;
+    let is_known = words(is_of_rewrites).any(|known| known == word.0);
+    is_known.then_some(word).ok_or_else(|| "it is no rewrite: see `protune rules`".to_owned())
 }
 
 fn parse_ignored(word: &str) -> Result<Word, String> {
@@ -104,6 +132,14 @@ fn parse_ignored(word: &str) -> Result<Word, String> {
         Word(COMPILE) => Err("the compiler's errors cannot be ignored".to_owned()),
         word => Ok(word),
     }
+}
+
+fn is_of_changes(rule: &Rule) -> bool {
+    rule.wing == Wing::Breaking
+}
+
+fn is_of_rewrites(rule: &Rule) -> bool {
+    rule.wing == Wing::Rewrite
 }
 
 fn is_of_lint(rule: &Rule) -> bool {
