@@ -3,13 +3,13 @@
 
 mod check;
 mod cli;
+mod compression;
 mod config;
 mod fix;
 mod fmt;
 mod messages;
 mod optimize;
 mod report;
-mod unpack;
 mod workspace;
 mod write;
 

@@ -47,8 +47,7 @@ fn walk(
             fit.odd += 1;
             continue;
         };
-        let is_packed =
-            record.wire_type == WireType::Len && field.kind.is_packable() && field.is_repeated();
+        let is_packed = record.wire_type == WireType::Len && field.kind.is_packable() && field.is_repeated();
         if record.wire_type != field.kind.wire_type() && !is_packed {
             fit.odd += 1;
             continue;

@@ -129,7 +129,10 @@ impl<'b> Cursor<'b> {
                 record.prefix_len = prefix_len;
             }
             WireType::StartGroup => {
-                let (payload, end_len) = self.take_group(&record)?;
+                // On a copy, so that the cursor itself can stay in registers.
+                let mut inner = self.clone();
+                let (payload, end_len) = inner.take_group(&record)?;
+                *self = inner;
                 record.payload = payload;
                 record.end_len = end_len;
             }
@@ -269,6 +272,13 @@ impl<'b> Record<'b> {
     /// What stands inside of it is not looked at.
     #[inline]
     pub fn excess(&self) -> usize {
+        // What nearly all records look like.
+        if self.tag_len == 1
+            && self.prefix_len.max(self.end_len) <= 1
+            && (self.wire_type != WireType::Varint || self.payload.len() == 1)
+        {
+            return 0;
+        }
         let tag = varint::tag_len(self.number);
         let tags = usize::from(self.tag_len) - tag + usize::from(self.end_len).saturating_sub(tag);
         tags + match self.wire_type {

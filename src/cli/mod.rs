@@ -12,6 +12,7 @@ mod lint;
 mod narrow;
 mod optimize;
 mod profile;
+mod report;
 mod rules;
 mod select;
 mod terminal;
@@ -42,6 +43,7 @@ enum Command {
     Build(build::Build),
     Profile(profile::Measure),
     Optimize(Box<optimize::Optimize>),
+    Report(report::Report),
     Rules(rules::Rules),
     Explain(explain::Explain),
     Init(init::Init),
@@ -94,6 +96,7 @@ fn obey(command: &Command, terminal: &Terminal) -> Exit {
         Command::Build(build) => build::run(build, terminal),
         Command::Profile(profile) => profile::run(profile, terminal),
         Command::Optimize(optimize) => optimize::run(optimize, terminal),
+        Command::Report(report) => report::run(report, terminal),
         Command::Rules(rules) => rules::run(rules, terminal),
         Command::Explain(explain) => explain::run(explain, terminal),
         Command::Init(init) => init::run(init, terminal),
@@ -111,7 +114,7 @@ impl Command {
             Command::Build(build) => Some(build.paths()),
             Command::Profile(profile) => profile.schemas(),
             Command::Optimize(optimize) => Some(optimize.paths.clone()),
-            Command::Rules(_) | Command::Explain(_) | Command::Init(_) => None,
+            Command::Report(_) | Command::Rules(_) | Command::Explain(_) | Command::Init(_) => None,
         }
     }
 }

@@ -2,7 +2,7 @@
 //! command and the order of its steps.
 
 use super::lint::{Report, report_to, write_reports};
-use super::select::{self, RewriteSelection};
+use super::select::RewriteSelection;
 use super::{Exit, Terminal, against, fix, profile, terminal};
 use crate::fix::{self as fixing, Fixed, Stopped};
 use crate::messages::{Framing, Json, Reading};
@@ -154,7 +154,7 @@ fn optimized(args: &Optimize, terminal: &Terminal) -> Result<Exit, Failed> {
         Some(weights) if !chosen.is_empty() => Some(optimize::verify(&reading, &chosen, weights)?),
         _ => None,
     };
-    let found = Found { profile, layout, chosen, aside, weights, verified };
+    let found = Found { profile, layout: layout.clone(), chosen, aside, weights, verified };
     if args.diff || args.apply {
         return write(args, scope, found, terminal);
     }
@@ -316,7 +316,8 @@ fn restated(workspace: &Workspace, found: &Found, units: &[Vec<usize>]) -> Vec<D
 /// The schema that comes of it encodes as the plan does.
 fn agrees(found: &Found, fixed: &Fixed) -> Result<(), String> {
     let steps = found.proposals().iter().flat_map(|proposal| proposal.steps.iter().cloned()).collect();
-    let recoding = Recoding::new(&found.layout, &WirePlan { steps }).map_err(|refusal| refusal.to_string())?;
+    let recoding =
+        Recoding::new(&found.layout, &WirePlan { steps }).map_err(|refusal| refusal.to_string())?;
     let root = &found.layout.get(found.layout.root()).name;
     let layout = Layout::of(&fixed.workspace.schema, root).ok_or("the message type is gone")?;
     match recoding.to().difference(&layout) {

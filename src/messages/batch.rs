@@ -3,7 +3,7 @@
 
 use super::frames::{Head, head};
 use super::{Framing, detect, files};
-use crate::unpack::{self, Compression};
+use crate::compression::{self, Compression};
 use protune_wire::Layout;
 use std::io::{self, Read};
 use std::ops::Range;
@@ -33,7 +33,11 @@ pub(super) struct Frame {
 pub(super) enum Piece {
     Batch(Batch),
     /// A file was opened, and is framed so.
-    Told { file: Arc<str>, framing: Framing, compression: Compression },
+    Told {
+        file: Arc<str>,
+        framing: Framing,
+        compression: Compression,
+    },
     Broken(Broken),
 }
 
@@ -120,7 +124,7 @@ impl Cutter {
         let mut start = Vec::new();
         packed.by_ref().take(4).read_to_end(&mut start).map_err(told)?;
         let compression = Compression::of_head(&start);
-        let stream = unpack::plain(compression, io::Cursor::new(start).chain(packed));
+        let stream = compression::plain(compression, io::Cursor::new(start).chain(packed));
         let mut cutter = Cutter {
             file,
             stream,

@@ -3,7 +3,7 @@
 
 use super::Framing;
 use super::frames::{self, Head};
-use crate::unpack::{self, Compression};
+use crate::compression::{self, Compression};
 use protune_wire::{Fit, Layout, fit};
 use std::io::Read;
 
@@ -29,7 +29,10 @@ pub(super) fn detect(layout: &Layout, window: &[u8], is_end: bool) -> Result<Fra
         [] => Err(no_framing(&tried)),
         several => {
             let names: Vec<&str> = several.iter().map(|(framing, _)| framing.name()).collect();
-            Err(format!("its messages can be framed in two ways, {}: name one with --framing", names.join(" and ")))
+            Err(format!(
+                "its messages can be framed in two ways, {}: name one with --framing",
+                names.join(" and ")
+            ))
         }
     }
 }
@@ -87,6 +90,6 @@ const MOST: u64 = 64 << 20;
 
 fn inflated(packed: &[u8]) -> Option<Vec<u8>> {
     let mut out = Vec::new();
-    unpack::plain(Compression::Gzip, packed).take(MOST).read_to_end(&mut out).ok()?;
+    compression::plain(Compression::Gzip, packed).take(MOST).read_to_end(&mut out).ok()?;
     Some(out)
 }

@@ -125,12 +125,9 @@ mod tests {
         assert_eq!(cut(Framing::Grpc, b"\x02\0\0\0\0").len(), 1);
         let huge = [0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 1];
         assert_eq!(head(Framing::Delimited, &huge, false), Head::Broken(TOO_LARGE));
-        assert_eq!(cut(Framing::Json, b" {\"a\":\"}\\\"\"}\n\n{\n \"b\": [{}]\n}{}\n7\n8"), [
-            "{\"a\":\"}\\\"\"}",
-            "{\n \"b\": [{}]\n}",
-            "{}",
-            "7",
-            "8"
-        ]);
+        assert_eq!(
+            cut(Framing::Json, b" {\"a\":\"}\\\"\"}\n\n{\n \"b\": [{}]\n}{}\n7\n8"),
+            ["{\"a\":\"}\\\"\"}", "{\n \"b\": [{}]\n}", "{}", "7", "8"]
+        );
     }
 }

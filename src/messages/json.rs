@@ -35,7 +35,8 @@ impl<'s> Json<'s> {
     fn descriptor(&self) -> Result<&MessageDescriptor, String> {
         let ready = self.ready.get_or_init(|| {
             let cannot = |why: String| format!("JSON cannot be read with this schema: {why}");
-            let pool = DescriptorPool::decode(&(self.set)()[..]).map_err(|error| cannot(error.to_string()))?;
+            let pool =
+                DescriptorPool::decode(&(self.set)()[..]).map_err(|error| cannot(error.to_string()))?;
             let root = pool.get_message_by_name(&self.root);
             root.ok_or_else(|| cannot(format!("`{}` is not in it", self.root)))
         });

@@ -28,8 +28,6 @@ pub enum Framing {
 }
 
 impl Framing {
-    pub const ALL: [Framing; 4] = [Framing::Single, Framing::Delimited, Framing::Grpc, Framing::Json];
-
     pub fn name(self) -> &'static str {
         match self {
             Framing::Single => "single",

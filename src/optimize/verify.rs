@@ -57,7 +57,9 @@ impl Plans {
             alone: proposals().map(|it| together(reading.layout, [it])).collect::<Result<_, _>>()?,
             // A step may need another one to make room for it.
             without: (0..chosen.len())
-                .map(|left| together(reading.layout, but(left)).or_else(|_| together(reading.layout, proposals())))
+                .map(|left| {
+                    together(reading.layout, but(left)).or_else(|_| together(reading.layout, proposals()))
+                })
                 .collect::<Result<_, _>>()?,
         })
     }
@@ -163,9 +165,9 @@ impl fmt::Display for Failed {
                 "a size of {predicted} bytes was predicted, and it has {encoded}: a bug in protune; \
                  nothing is proposed"
             ),
-            Failed::NotTheSame => f.write_str(
-                "it does not come back as it was: a bug in protune; nothing is proposed",
-            ),
+            Failed::NotTheSame => {
+                f.write_str("it does not come back as it was: a bug in protune; nothing is proposed")
+            }
         }
     }
 }

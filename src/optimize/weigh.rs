@@ -33,8 +33,10 @@ pub fn weigh(reading: &Reading<'_>, proposals: &[Proposal]) -> Result<Weights, S
     let nothing = Recoding::nothing(layout);
     let recodings: Vec<Result<Recoding, String>> =
         proposals.iter().map(|it| together(layout, [it]).map_err(|refusal| refusal.to_string())).collect();
-    let start = || Scales { arena: Arena::default(), canonical: 0, of: vec![Weight::default(); proposals.len()] };
-    let outcome = messages::fold(reading, start, |scales, bytes| scales.add(reading, &nothing, &recodings, bytes))?;
+    let start =
+        || Scales { arena: Arena::default(), canonical: 0, of: vec![Weight::default(); proposals.len()] };
+    let outcome =
+        messages::fold(reading, start, |scales, bytes| scales.add(reading, &nothing, &recodings, bytes))?;
     let mut weights = Weights {
         messages: outcome.messages,
         bytes: outcome.bytes,

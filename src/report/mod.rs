@@ -9,6 +9,7 @@ mod json;
 mod look;
 mod plan;
 mod problem;
+mod profile;
 mod semver;
 mod snippet;
 mod summary;
@@ -19,6 +20,7 @@ pub use diff::{take_lines, unified as write_diff};
 pub use look::Look;
 pub use plan::{Plan, list_aside, sum_up as sum_up_plan, write_plan};
 pub use problem::draw as draw_problems;
+pub use profile::{By, ProfileFormat, write_profile};
 pub use summary::{Fixes, Summary, count, count_of};
 pub use text::place;
 

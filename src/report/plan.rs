@@ -41,7 +41,8 @@ fn write_choice(
 ) -> io::Result<()> {
     let finding = &choice.proposal.finding;
     let place = text::place(findings, finding.place);
-    let saved = if choice.proposal.steps.is_empty() { "no bytes".to_owned() } else { saved(plan, choice.saved) };
+    let saved =
+        if choice.proposal.steps.is_empty() { "no bytes".to_owned() } else { saved(plan, choice.saved) };
     writeln!(out, "{} {}  {}", look.path().style(saved), finding.rule, look.path().style(place))?;
     writeln!(out, "  {}", visible(&finding.message))?;
     if let Some(fix) = finding.fixes.first() {

@@ -74,7 +74,10 @@ pub(super) struct Values(Vec<Option<Value>>);
 pub(super) enum Value {
     Number(i64),
     /// Where it stands in the outermost message.
-    Text { start: usize, len: usize },
+    Text {
+        start: usize,
+        len: usize,
+    },
 }
 
 impl Values {

@@ -317,9 +317,10 @@ impl Profile {
             && self.types.iter().all(|ty| ty.fields.is_sorted_by(|a, b| a.number < b.number))
             && self.types.is_sorted_by(|a, b| a.name < b.name)
             && self.nodes.iter().all(|node| node.fields.is_sorted_by(|a, b| a.number < b.number))
-            && self.nodes.iter().all(|node| {
-                node.fields.iter().all(|counts| self.ty(node).field(counts.number).is_some())
-            })
+            && self
+                .nodes
+                .iter()
+                .all(|node| node.fields.iter().all(|counts| self.ty(node).field(counts.number).is_some()))
     }
 }
 

@@ -22,8 +22,8 @@ pub struct Profiler {
 /// What is known of a type before anything is counted.
 struct Shape {
     fields: Vec<Slot>,
-    /// How many fields are lists, in one message.
-    lists: usize,
+    /// The fields that are lists in one message, in order.
+    lists: Vec<usize>,
     /// 64 fields each.
     words: usize,
     /// How many fields others may follow from.
@@ -87,12 +87,8 @@ impl Profiler {
         self.counters.lists.clear();
         self.counters.seen.clear();
         self.counters.values.clear();
-        let mut walk = Walk {
-            layout: &self.layout,
-            shapes: &self.shapes,
-            counters: &mut self.counters,
-            message,
-        };
+        let mut walk =
+            Walk { layout: &self.layout, shapes: &self.shapes, counters: &mut self.counters, message };
         walk.message(0, Cursor::new(message), None)?;
         self.messages += 1;
         self.bytes += message.len() as u64;
@@ -152,7 +148,7 @@ impl Shape {
         });
         Shape {
             fields: slots.collect(),
-            lists: usize::from(lists.start),
+            lists: (0..fields.len()).filter(|&at| fields[at].is_repeated()).collect(),
             words: fields.len().div_ceil(64),
             values: values.iter().flatten().count(),
             candidates,
@@ -191,7 +187,15 @@ struct Frame {
     values: usize,
 }
 
-impl<'p, 'b> Walk<'p, 'b> {
+/// A record that was counted.
+struct Met {
+    /// Where the counters of its field are.
+    place: usize,
+    /// How many elements of its list come before it.
+    position: Option<u64>,
+}
+
+impl<'b> Walk<'_, 'b> {
     /// Counts the records of a message; `position` is its place in the list that it is an element of.
     fn message(&mut self, node: u32, cursor: Cursor<'b>, position: Option<u64>) -> Result<(), Damage> {
         let (layout, shapes) = (self.layout, self.shapes);
@@ -203,7 +207,15 @@ impl<'p, 'b> Walk<'p, 'b> {
         while let Some(record) = cursor.next() {
             let record = record?;
             match ty.index(record.number) {
-                Some(at) => self.record(&ty.fields()[at], at, shape.fields[at], frame, &cursor, &record)?,
+                Some(at) => {
+                    let field = &ty.fields()[at];
+                    let Some(met) = self.record(field, at, shape.fields[at], frame, &record)? else {
+                        continue;
+                    };
+                    let Some(ty) = field.message else { continue };
+                    let inside = self.inside(node, at, met.place, ty);
+                    self.message(inside, cursor.inside(&record)?, met.position)?;
+                }
                 None => self.unknown(node, &record),
             }
         }
@@ -216,13 +228,8 @@ impl<'p, 'b> Walk<'p, 'b> {
 
     fn begin(&mut self, node: u32, shape: &Shape) -> Frame {
         let kept = &mut *self.counters;
-        let frame = Frame {
-            node,
-            lists: kept.lists.len(),
-            seen: kept.seen.len(),
-            values: kept.values.len(),
-        };
-        kept.lists.resize(frame.lists + shape.lists, List::default());
+        let frame = Frame { node, lists: kept.lists.len(), seen: kept.seen.len(), values: kept.values.len() };
+        kept.lists.resize(frame.lists + shape.lists.len(), List::default());
         kept.seen.resize(frame.seen + shape.words, 0);
         kept.values.open(shape.values);
         frame
@@ -231,13 +238,10 @@ impl<'p, 'b> Walk<'p, 'b> {
     fn end(&mut self, shape: &Shape, fields: &[Field], frame: Frame, position: Option<u64>) {
         let kept = &mut *self.counters;
         let node = &mut kept.nodes[frame.node as usize];
-        for (field, (slot, at)) in fields.iter().zip(shape.fields.iter().zip(0..)) {
-            let Some(list) = slot.list else { continue };
-            let seen = kept.seen[frame.seen + at / 64] >> (at % 64) & 1;
-            if seen == 1 {
+        for (&at, list) in shape.lists.iter().zip(&kept.lists[frame.lists..]) {
+            if kept.seen[frame.seen + at / 64] >> (at % 64) & 1 == 1 {
                 let place = node.fields[at] as usize - 1;
-                let list = &kept.lists[frame.lists + usize::from(list)];
-                kept.fields[place].tally.end_list(field.kind, list);
+                kept.fields[place].tally.end_list(fields[at].kind, list);
             }
         }
         if !node.candidates.is_empty() {
@@ -256,14 +260,13 @@ impl<'p, 'b> Walk<'p, 'b> {
         at: usize,
         slot: Slot,
         frame: Frame,
-        cursor: &Cursor<'b>,
         record: &Record<'b>,
-    ) -> Result<(), Damage> {
+    ) -> Result<Option<Met>, Damage> {
         let kind = field.kind;
         let is_packed = record.wire_type == WireType::Len && kind.is_packable() && slot.list.is_some();
         if record.wire_type != kind.wire_type() && !is_packed {
             self.unknown(frame.node, record);
-            return Ok(());
+            return Ok(None);
         }
         let place = self.field(frame.node, at);
         let kept = &mut *self.counters;
@@ -294,10 +297,7 @@ impl<'p, 'b> Walk<'p, 'b> {
         if let Some(value) = slot.value {
             kept.values.set(frame.values + usize::from(value), kind, record);
         }
-        match field.message {
-            Some(ty) => self.inside(frame.node, at, place, ty, cursor, record, position),
-            None => Ok(()),
-        }
+        Ok(Some(Met { place, position }))
     }
 
     /// Where the counters of a field are; made when it is met for the first time.
@@ -311,22 +311,12 @@ impl<'p, 'b> Walk<'p, 'b> {
         *place as usize - 1
     }
 
-    #[expect(clippy::too_many_arguments, reason = "all of it is at hand, and this is the hot path")]
-    fn inside(
-        &mut self,
-        node: u32,
-        at: usize,
-        place: usize,
-        ty: TypeId,
-        cursor: &Cursor<'b>,
-        record: &Record<'b>,
-        position: Option<u64>,
-    ) -> Result<(), Damage> {
-        let inside = match self.counters.fields[place].inside {
+    #[inline]
+    fn inside(&mut self, node: u32, at: usize, place: usize, ty: TypeId) -> u32 {
+        match self.counters.fields[place].inside {
             0 => self.enter(node, at, place, ty),
             known => known - 1,
-        };
-        self.message(inside, cursor.inside(record)?, position)
+        }
     }
 
     /// The node of a type in a field: the nearest one around it of that type, or else a new one.

@@ -11,7 +11,8 @@ use crate::varint;
 pub(super) struct Tally {
     pub(super) records: u64,
     packed_records: u64,
-    elements: u64,
+    /// Those in packed records.
+    packed_elements: u64,
     pub(super) messages: u64,
     zeros: u64,
     tag_bytes: u64,
@@ -51,13 +52,15 @@ impl Tally {
         self.tag_bytes += u64::from(record.tag_len) + u64::from(record.end_len);
         self.length_bytes += u64::from(record.prefix_len);
         self.payload_bytes += record.payload.len() as u64;
-        self.overlong_bytes += record.excess() as u64;
+        let excess = record.excess() as u64;
+        if excess > 0 {
+            self.overlong_bytes += excess;
+        }
     }
 
     /// The value of a record that holds one. Of a message only its length is looked at.
     #[inline]
     pub(super) fn add_value(&mut self, kind: Kind, record: &Record<'_>, list: Option<&mut List>) {
-        self.elements += 1;
         match kind {
             Kind::String => self.add_string(record.payload),
             Kind::Bytes | Kind::Message | Kind::Group => self.add_length(record.payload),
@@ -126,7 +129,7 @@ impl Tally {
             }
             _ => self.integers.add_packed(kind, record, &mut run)?,
         }
-        self.elements += run.elements;
+        self.packed_elements += run.elements;
         self.zeros += run.is_zero;
         self.overlong_bytes += run.overlong;
         list.elements += run.elements;
@@ -183,8 +186,7 @@ impl Tally {
     }
 
     pub(super) fn finish(&self, number: u32, kind: Kind, is_list: bool) -> Counts {
-        let strings =
-            Strings { ascii: self.ascii, not_utf8: self.not_utf8, uuid: self.uuid, hex: self.hex };
+        let strings = Strings { ascii: self.ascii, not_utf8: self.not_utf8, uuid: self.uuid, hex: self.hex };
         let lists = Lists {
             sizes: trimmed(&self.sizes),
             packed_length_bytes: self.packed_length_bytes,
@@ -194,7 +196,7 @@ impl Tally {
             number,
             records: self.records,
             packed_records: self.packed_records,
-            elements: self.elements,
+            elements: self.records - self.packed_records + self.packed_elements,
             messages: self.messages,
             zeros: self.zeros,
             tag_bytes: self.tag_bytes,

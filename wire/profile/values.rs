@@ -146,33 +146,40 @@ impl IntegerTally {
     #[inline(always)]
     fn add_run(&mut self, kind: Kind, record: &Record<'_>, run: &mut Run) -> Result<(), Damage> {
         let mut elements = record.varints();
+        let (mut all_ones, mut all_zeros, mut bytes) = (0, 0, 0);
         loop {
             let [mut plain, mut zigzag, mut delta] = [Lanes::default(); 3];
             for _ in 0..Lanes::MOST {
                 let Some(element) = elements.next() else { break };
-                let (bits, len) = element?;
+                let (bits, _) = element?;
                 let number = number(kind, bits);
-                plain.add(varint::len(number as u64));
-                zigzag.add(varint::len(varint::zigzag64(number)));
-                delta.add(delta_len(number, run.last));
+                plain.add(number as u64);
+                zigzag.add(varint::zigzag64(number));
+                delta.add(varint::zigzag64(number.wrapping_sub(run.last)));
                 let (ones, zeros) = if is_unsigned(kind) { (number as u64, 0) } else { sides(number) };
-                self.ones |= ones;
-                self.zeros |= zeros;
-                self.negative += u64::from(number < 0 && !is_unsigned(kind));
-                let own = varint::len(own(kind, number));
+                all_ones |= ones;
+                all_zeros |= zeros;
                 run.is_zero += u64::from(number == 0);
-                run.bytes += own as u64;
-                run.overlong += len.saturating_sub(own) as u64;
                 run.last = number;
             }
-            plain.pour(&mut self.plain);
+            if !is_unsigned(kind) {
+                self.negative += plain.count(varint::MAX_LEN);
+            }
+            bytes += if is_zigzag(kind) { zigzag.bytes() } else { plain.bytes() };
+            let count = plain.pour(&mut self.plain);
             zigzag.pour(&mut self.zigzag);
-            let count = delta.pour(&mut self.delta);
+            delta.pour(&mut self.delta);
             run.elements += count;
             if count < Lanes::MOST {
-                return Ok(());
+                break;
             }
         }
+        self.ones |= all_ones;
+        self.zeros |= all_zeros;
+        run.bytes += bytes;
+        // Negative ones can be shorter than they should be, where somebody cut them to 32 bits.
+        run.overlong += (record.payload.len() as u64).saturating_sub(bytes);
+        Ok(())
     }
 
     pub(super) fn finish(&self) -> Option<Integers> {
@@ -197,21 +204,41 @@ impl Lanes {
     const MOST: u64 = (1 << Lanes::BITS) - 1;
 
     #[inline(always)]
-    fn add(&mut self, len: usize) {
-        self.0 += 1 << (Lanes::BITS * (len - 1));
+    fn add(&mut self, value: u64) {
+        self.0 += LANE[value.leading_zeros() as usize];
+    }
+
+    fn count(self, len: usize) -> u64 {
+        self.0 >> (Lanes::BITS * (len - 1)) & Lanes::MOST
+    }
+
+    fn bytes(self) -> u64 {
+        (1..=varint::MAX_LEN).map(|len| len as u64 * self.count(len)).sum()
     }
 
     /// Says how many there were.
     fn pour(self, into: &mut [u64; varint::MAX_LEN]) -> u64 {
         let mut all = 0;
         for (at, counter) in into.iter_mut().enumerate() {
-            let count = self.0 >> (Lanes::BITS * at) & Lanes::MOST;
+            let count = self.count(at + 1);
             *counter += count;
             all += count;
         }
         all
     }
 }
+
+/// One in the lane of the length of a varint, by how many bits are zero before the first that is not.
+static LANE: [u64; 65] = {
+    let mut lanes = [0; 65];
+    let mut zeros = 0;
+    while zeros <= 64 {
+        let value = if zeros == 64 { 0 } else { u64::MAX >> zeros };
+        lanes[zeros] = 1 << (Lanes::BITS * (varint::len(value) - 1));
+        zeros += 1;
+    }
+    lanes
+};
 
 /// What is written for a number of this kind.
 #[inline(always)]
@@ -245,7 +272,8 @@ mod tests {
     /// A packed record is counted as its elements are one by one.
     #[test]
     fn packed_is_as_one_by_one() {
-        let kinds = [Kind::Int32, Kind::Int64, Kind::Uint32, Kind::Uint64, Kind::Sint32, Kind::Sint64, Kind::Bool];
+        let kinds =
+            [Kind::Int32, Kind::Int64, Kind::Uint32, Kind::Uint64, Kind::Sint32, Kind::Sint64, Kind::Bool];
         let short: Vec<u64> = (0..128).chain((0..128).rev()).chain([5, 127, 0, 64, 63]).collect();
         let long: Vec<u64> = (0..64).flat_map(|bit| [1 << bit, (1 << bit) - 1, !(1u64 << bit)]).collect();
         for kind in kinds {

@@ -1,7 +1,7 @@
 //! Streams: what they hold, by their names or their first bytes, and how much of them is read. Writes nothing.
 
 use super::limits::{self, Limits};
-use crate::unpack::{self, Compression};
+use crate::compression::{self, Compression};
 use std::io::{self, BufReader, Cursor, Read};
 
 /// What a stream holds.
@@ -81,7 +81,7 @@ pub(super) fn open(
 ) -> Result<Stream, String> {
     let head = head(&mut packed, 4)?;
     let compression = compression.unwrap_or(Compression::of_head(&head));
-    let plain = unpack::plain(compression, Cursor::new(head).chain(packed));
+    let plain = compression::plain(compression, Cursor::new(head).chain(packed));
     let mut counted = Counted { stream: plain, left: limits.stream, limit: limits.stream };
     let head = self::head(&mut counted, 512)?;
     let whole: Box<dyn Read> = Box::new(Cursor::new(head.clone()).chain(counted));

@@ -1,10 +1,12 @@
-//! Taking off what a stream is compressed with. The only place that names the crates that do. Knows nothing
+//! gzip and zstd, taken off streams and put on. The only place that names the crates that do. Knows nothing
 //! of what is in a stream, and bounds nothing: who reads does.
 
 use flate2::bufread::MultiGzDecoder;
+use flate2::write::GzEncoder;
 use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
 use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
-use std::io::{self, BufRead, BufReader, Read};
+use ruzstd::encoding::{CompressionLevel, compress_to_vec};
+use std::io::{self, BufRead, BufReader, Read, Write};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Compression {
@@ -35,6 +37,24 @@ pub fn plain<'r>(compression: Compression, packed: impl Read + Send + 'r) -> Box
             Box::new(Frames { decoder: FrameDecoder::new(), source: packed, is_inside: false })
         }
     }
+}
+
+/// The bytes in gzip; the same ones each time.
+pub fn gzip(bytes: &[u8]) -> io::Result<Vec<u8>> {
+    let mut encoder = GzEncoder::new(Vec::new(), flate2::Compression::default());
+    encoder.write_all(bytes)?;
+    encoder.finish()
+}
+
+/// How long the bytes are in gzip.
+pub fn gzip_len(bytes: &[u8]) -> u64 {
+    // Writing to memory does not fail.
+    gzip(bytes).map_or(0, |packed| packed.len() as u64)
+}
+
+/// How long the bytes are in zstd.
+pub fn zstd_len(bytes: &[u8]) -> u64 {
+    compress_to_vec(bytes, CompressionLevel::Fastest).len() as u64
 }
 
 /// All frames of a zstd stream, one after the other.
