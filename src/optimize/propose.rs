@@ -54,7 +54,7 @@ fn is_editable(workspace: &Workspace, proposal: &Proposal) -> bool {
         Change::Rename(_) => None,
     });
     let files = edits.flatten().map(|edit| workspace.source(edit.file));
-    files.map(|source| source.is_own && source.disk.is_some()).all(|is_ours| is_ours)
+    files.map(|source| (source.is_own, &source.disk)).all(|(is_own, disk)| is_own && disk.is_some())
 }
 
 fn breaks(proposal: &Proposal, allowed: Allowed) -> Option<String> {
@@ -64,7 +64,7 @@ fn breaks(proposal: &Proposal, allowed: Allowed) -> Option<String> {
         .filter(|((_, verdict), allowed)| verdict.is_unsafe() && !allowed)
         .map(|((axis, _), _)| axis)
         .collect();
-    (!broken.is_empty()).then(|| format!("--allow {} lets it break that", broken.join(",")))
+    (!broken.is_empty()).then(|| format!("it breaks what --allow {} would permit", broken.join(",")))
 }
 
 fn breaks_released(proposal: &Proposal, released: Option<&Declared<'_>>) -> Option<String> {

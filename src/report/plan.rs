@@ -53,7 +53,12 @@ fn write_choice(
     if let Some(verified) = plan.verified.filter(|_| !choice.proposal.steps.is_empty()) {
         let alone = verified.squeezed_alone[at];
         let without = verified.without[at];
-        writeln!(out, "  {}; {without} with the others", squeezed(verified.squeezed_before, alone))?;
+        writeln!(
+            out,
+            "  {}; {} beside the other rewrites",
+            squeezed(verified.squeezed_before, alone),
+            count(without.max(0) as usize, "byte")
+        )?;
     }
     Ok(())
 }
@@ -80,7 +85,7 @@ fn told(axis: &str, verdict: Verdict) -> String {
 fn squeezed(before: Squeezed, after: Squeezed) -> String {
     let change = |name, before: u64, after: u64| match before as i64 - after as i64 {
         saved if saved < 0 => format!("{} more after {name}", -saved),
-        saved => format!("{saved} after {name}"),
+        saved => format!("{saved} less after {name}"),
     };
     format!("{}, {}", change("gzip", before.gzip, after.gzip), change("zstd", before.zstd, after.zstd))
 }
