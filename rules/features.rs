@@ -1,5 +1,7 @@
 //! Where a field says something of its features. What they are in the end is the compiler's business.
 
+use crate::edits;
+use protune_compiler::diagnostic::Edit;
 use protune_compiler::schema::FieldView;
 use protune_compiler::syntax::{LiteralField, Node, NodeKind, OptionEntry};
 
@@ -11,6 +13,8 @@ pub(crate) struct Feature {
 
 pub(crate) const FIELD_PRESENCE: Feature = Feature { number: 1, name: "field_presence" };
 pub(crate) const REPEATED_FIELD_ENCODING: Feature = Feature { number: 3, name: "repeated_field_encoding" };
+
+pub(crate) const MESSAGE_ENCODING: Feature = Feature { number: 5, name: "message_encoding" };
 
 /// `features` of `google.protobuf.FieldOptions`.
 const FEATURES: i32 = 21;
@@ -25,4 +29,17 @@ pub(crate) fn written<'s>(field: FieldView<'s>, feature: &Feature) -> Option<Nod
             |field: &LiteralField<'_>| field.name().is_some_and(|name| name.node().text() == feature.name);
         literal.children().filter_map(LiteralField::cast).find(is_it)?.value()
     })
+}
+
+/// Lets the field itself give a value to a feature.
+pub(crate) fn set(field: FieldView<'_>, feature: &Feature, value: &str) -> Option<Edit> {
+    let (span, text) = match written(field, feature) {
+        Some(written) => (written.span(), value.to_owned()),
+        None => edits::one_more_option(
+            field.node(),
+            field.number_span()?,
+            &format!("features.{} = {value}", feature.name),
+        )?,
+    };
+    Some(Edit { file: field.file.id, span, text })
 }

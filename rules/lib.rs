@@ -16,8 +16,11 @@ mod options;
 mod package_graph;
 mod package_option;
 mod package_version;
+mod packing;
 mod pair;
+pub mod proposal;
 mod renames;
+pub mod rewrite;
 mod rpc_messages;
 mod rule;
 pub mod size;
@@ -140,6 +143,16 @@ pub static RULES: &[&Rule] = &[
     &breaking::reserved_enum_no_delete::RULE,
     &breaking::reserved_message_no_delete::RULE,
     &breaking::resource_same_patterns::RULE,
+    &rewrite::delimited::RULE,
+    &rewrite::derived::RULE,
+    &rewrite::expand::RULE,
+    &rewrite::float::RULE,
+    &rewrite::integer::RULE,
+    &rewrite::never_present::RULE,
+    &rewrite::pack::RULE,
+    &rewrite::renumber::RULE,
+    &rewrite::text_as_bytes::RULE,
+    &rewrite::wrapper::RULE,
     &breaking::rpc_added::RULE,
     &lint::rpc_no_client_streaming::RULE,
     &breaking::rpc_no_delete::RULE,
@@ -174,5 +187,5 @@ pub fn find(id: &str) -> Option<&'static Rule> {
 /// The rules that files are linted with when nobody chose any: buf's `STANDARD`, and those of ours that say
 /// so.
 pub fn defaults() -> impl Iterator<Item = &'static Rule> {
-    RULES.iter().copied().filter(|rule| rule.wing != Wing::Breaking && rule.is_default())
+    RULES.iter().copied().filter(|rule| rule.wing.is_of_lint() && rule.is_default())
 }

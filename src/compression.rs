@@ -5,6 +5,7 @@ use flate2::bufread::MultiGzDecoder;
 use flate2::write::GzEncoder;
 use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
 use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
+use ruzstd::encoding::{CompressionLevel, compress_to_vec};
 use std::io::{self, BufRead, BufReader, Read, Write};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -43,6 +44,17 @@ pub fn gzip(bytes: &[u8]) -> io::Result<Vec<u8>> {
     let mut encoder = GzEncoder::new(Vec::new(), flate2::Compression::default());
     encoder.write_all(bytes)?;
     encoder.finish()
+}
+
+/// How long the bytes are in gzip.
+pub fn gzip_len(bytes: &[u8]) -> u64 {
+    // Writing to memory does not fail.
+    gzip(bytes).map_or(0, |packed| packed.len() as u64)
+}
+
+/// How long the bytes are in zstd.
+pub fn zstd_len(bytes: &[u8]) -> u64 {
+    compress_to_vec(bytes, CompressionLevel::Fastest).len() as u64
 }
 
 /// All frames of a zstd stream, one after the other.

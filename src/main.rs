@@ -8,6 +8,7 @@ mod config;
 mod fix;
 mod fmt;
 mod messages;
+mod optimize;
 mod report;
 mod workspace;
 mod write;

@@ -6,19 +6,23 @@
 
 #[path = "rooms/changes.rs"]
 mod changes;
+#[path = "rooms/messages.rs"]
+mod messages;
 #[path = "rooms/module.rs"]
 mod module;
 #[path = "rooms/notes.rs"]
 mod notes;
 #[path = "rooms/page.rs"]
 mod page;
+#[path = "rooms/rewrites.rs"]
+mod rewrites;
 #[path = "rooms/sides.rs"]
 mod sides;
 
 use module::Source;
 use page::{Block, Page, Section};
 use protune_compiler::diagnostic::Diagnostic;
-use protune_rules::{Default, Options, RULES, Rule, Setting, Wing};
+use protune_rules::{Default, Options, RULES, Rule, Setting};
 use similar::TextDiff;
 use std::collections::BTreeSet;
 use std::fs;
@@ -26,8 +30,8 @@ use std::path::{Path, PathBuf};
 
 #[test]
 fn rules_do_what_their_pages_show() {
-    // Those about changes have pages of another kind; see `changes.rs`.
-    let rules = RULES.iter().copied().filter(|rule| rule.wing != Wing::Breaking);
+    // Others have pages of other kinds; see `changes.rs` and `rewrites.rs`.
+    let rules = RULES.iter().copied().filter(|rule| rule.wing.is_of_lint());
     hold(rules, |rule, page| {
         let mut room = Room { rule, page, code: Vec::new(), complaints: Vec::new() };
         room.run();
@@ -68,7 +72,7 @@ fn files_of_wings(extension: &str) -> BTreeSet<String> {
     let list =
         |folder: &Path| fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
     // What is shared by rooms has folders as well, and no pages in it.
-    let is_wing = |path: &PathBuf| path.is_dir() && !path.ends_with("pair");
+    let is_wing = |path: &PathBuf| path.is_dir() && !path.ends_with("pair") && !path.ends_with("proposal");
     let wings = list(rules).filter(is_wing);
     wings
         .flat_map(|wing| list(&wing).collect::<Vec<_>>())

@@ -119,7 +119,8 @@ pub(super) fn run(scope: &mut Scope, job: &Job<'_>, terminal: &Terminal) -> Exit
     failed.max(written).max(if job.exit_zero { Exit::Clean } else { verdict })
 }
 
-fn write(fixed: &Fixed, working_dir: &Path) -> Result<(), String> {
+/// Writes what is fixed. The error is for the user.
+pub(super) fn write(fixed: &Fixed, working_dir: &Path) -> Result<(), String> {
     let files = fixed.changed.iter().map(|changed| write::Replacement {
         path: &changed.disk,
         name: &changed.path,
@@ -130,14 +131,19 @@ fn write(fixed: &Fixed, working_dir: &Path) -> Result<(), String> {
 }
 
 fn print_diff(job: &Job<'_>, fixed: &Fixed, findings: Findings<'_>, terminal: &Terminal) -> Exit {
-    let written = terminal.write(|out| {
+    let written = print_changes(fixed, terminal);
+    sum_up(job, findings);
+    written
+}
+
+/// What is fixed, as a unified diff.
+pub(super) fn print_changes(fixed: &Fixed, terminal: &Terminal) -> Exit {
+    terminal.write(|out| {
         for changed in &fixed.changed {
             report::write_diff(&changed.path, &changed.old, &changed.new, terminal.look, out)?;
         }
         Ok(())
-    });
-    sum_up(job, findings);
-    written
+    })
 }
 
 /// Says which files would change, and through which rules.

@@ -11,6 +11,7 @@ mod fmt;
 mod init;
 mod lint;
 mod narrow;
+mod optimize;
 mod profile;
 mod progress;
 mod protoc_plugin;
@@ -47,6 +48,7 @@ enum Command {
     Breaking(Box<breaking::Breaking>),
     Build(build::Build),
     Profile(profile::Measure),
+    Optimize(Box<optimize::Optimize>),
     Report(report::Report),
     Rules(rules::Rules),
     Explain(explain::Explain),
@@ -104,6 +106,7 @@ fn obey(command: &Command, terminal: &Terminal) -> Exit {
         Command::Breaking(breaking) => breaking::run(breaking, terminal),
         Command::Build(build) => build::run(build, terminal),
         Command::Profile(profile) => profile::run(profile, terminal),
+        Command::Optimize(optimize) => optimize::run(optimize, terminal),
         Command::Report(report) => report::run(report, terminal),
         Command::Rules(rules) => rules::run(rules, terminal),
         Command::Explain(explain) => explain::run(explain, terminal),
@@ -124,6 +127,7 @@ impl Command {
             Command::Breaking(breaking) => Some(breaking.paths.clone()),
             Command::Build(build) => Some(build.paths()),
             Command::Profile(profile) => profile.schemas(),
+            Command::Optimize(optimize) => Some(optimize.paths.clone()),
             _ => None,
         }
     }

@@ -100,7 +100,8 @@ pub(super) fn run(args: &Measure, terminal: &Terminal) -> Exit {
     if let Some(Command::Merge(merge)) = &args.command {
         return run_merge(merge, terminal);
     }
-    let workspace = match load(&args.paths, &args.roots, terminal) {
+    let scope = scope(&args.paths, &args.roots, terminal);
+    let workspace = match scope.and_then(|scope| loaded(&scope, terminal)) {
         Ok(workspace) => workspace,
         Err(exit) => return exit,
     };
@@ -144,11 +145,15 @@ pub(super) fn run(args: &Measure, terminal: &Terminal) -> Exit {
     Exit::Clean
 }
 
-/// The schema that messages are read with; what is wrong with it is told.
-pub(super) fn load(paths: &[PathBuf], roots: &[PathBuf], terminal: &Terminal) -> Result<Workspace, Exit> {
+/// What the schema is made of that messages are read with; what is wrong with the configuration is told.
+pub(super) fn scope(paths: &[PathBuf], roots: &[PathBuf], terminal: &Terminal) -> Result<Scope, Exit> {
     let request = Request { paths: paths.to_vec(), roots: roots.to_vec(), ..Request::default() };
-    let scope = Scope::find(request).map_err(|problems| terminal.refuse(&problems))?;
-    let workspace = Workspace::load(&scope, Reach::Files);
+    Scope::find(request).map_err(|problems| terminal.refuse(&problems))
+}
+
+/// The schema that messages are read with; what is wrong with it is told.
+pub(super) fn loaded(scope: &Scope, terminal: &Terminal) -> Result<Workspace, Exit> {
+    let workspace = Workspace::load(scope, Reach::Files);
     for failure in &workspace.failures {
         terminal.fail(format_args!("cannot read {}: {}", failure.path, failure.reason));
     }
@@ -186,7 +191,7 @@ pub(super) fn layout(schema: &Schema, name: &str) -> Result<Layout, String> {
 
 /// The file that declares a message and all that it imports, as a `FileDescriptorSet`. The error names a file
 /// that no reader of JSON takes.
-fn set(schema: &Schema, root: &str) -> Result<Vec<u8>, String> {
+pub(super) fn set(schema: &Schema, root: &str) -> Result<Vec<u8>, String> {
     let declares = |file: &FileView<'_>| file.messages().any(|message| message.full_name() == root);
     let mut open: Vec<FileId> = schema.files().filter(declares).map(|file| file.id).collect();
     let mut files = BTreeSet::new();

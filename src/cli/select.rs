@@ -73,6 +73,28 @@ impl BreakingSelection {
     }
 }
 
+#[derive(clap::Args)]
+#[command(next_help_heading = "Rewrites")]
+pub(super) struct RewriteSelection {
+    /// Propose only these rewrites: ids, or ALL; see `protune rules`.
+    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = parse_of_rewrites)]
+    select: Vec<Word>,
+    /// Do not propose these, even where --select names them.
+    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = parse_of_rewrites)]
+    ignore: Vec<Word>,
+}
+
+impl RewriteSelection {
+    pub(super) fn rules(&self) -> Vec<&'static Rule> {
+        let rules = RULES.iter().copied().filter(|rule| is_of_rewrites(rule));
+        let is_selected = |rule: &&Rule| match self.select.is_empty() {
+            true => rule.is_default(),
+            false => is_meant(rule, &self.select),
+        };
+        rules.filter(is_selected).filter(|rule| !is_meant(rule, &self.ignore)).collect()
+    }
+}
+
 /// One of the words means the rule.
 pub(super) fn is_meant(rule: &Rule, words: &[Word]) -> bool {
     words.iter().any(|word| rule.answers_to(word.0))
@@ -96,8 +118,14 @@ fn parse_of_lint(word: &str) -> Result<Word, String> {
 
 fn parse_of_changes(word: &str) -> Result<Word, String> {
     let word = parse(word)?;
-    let is_known = words(|rule| !is_of_lint(rule)).any(|known| known == word.0);
+    let is_known = words(is_of_changes).any(|known| known == word.0);
     is_known.then_some(word).ok_or_else(|| "it is not about changes: see `protune lint`".to_owned())
+}
+
+fn parse_of_rewrites(word: &str) -> Result<Word, String> {
+    let word = parse(word)?;
+    let is_known = words(is_of_rewrites).any(|known| known == word.0);
+    is_known.then_some(word).ok_or_else(|| "it is no rewrite: see `protune rules`".to_owned())
 }
 
 fn parse_ignored(word: &str) -> Result<Word, String> {
@@ -107,8 +135,16 @@ fn parse_ignored(word: &str) -> Result<Word, String> {
     }
 }
 
+fn is_of_changes(rule: &Rule) -> bool {
+    rule.wing == Wing::Breaking
+}
+
+fn is_of_rewrites(rule: &Rule) -> bool {
+    rule.wing == Wing::Rewrite
+}
+
 fn is_of_lint(rule: &Rule) -> bool {
-    rule.wing != Wing::Breaking
+    rule.wing.is_of_lint()
 }
 
 /// Every word that means one of these rules; some come twice.

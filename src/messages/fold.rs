@@ -4,7 +4,7 @@
 use super::batch::{Batch, Batches, Broken, Piece};
 use super::{Framing, Json, MAX_MESSAGE, files};
 use crate::compression::{self, Compression};
-use protune_wire::{Damage, Layout, fit};
+use protune_wire::{Layout, fit};
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::fmt;
@@ -57,10 +57,10 @@ pub struct Failure {
 
 /// Calls `each` with every message, on states that `init` makes, one for each thread at least. The error is
 /// for the user.
-pub fn fold<T: Send>(
+pub fn fold<T: Send, E: fmt::Display>(
     reading: &Reading<'_>,
     init: impl Fn() -> T + Sync,
-    each: impl Fn(&mut T, &[u8]) -> Result<(), Damage> + Sync,
+    each: impl Fn(&mut T, &[u8]) -> Result<(), E> + Sync,
 ) -> Result<Outcome<T>, String> {
     let files = files::find(&reading.inputs)?;
     let count = files.len();
@@ -120,12 +120,12 @@ struct Part<T> {
 }
 
 impl<T> Part<T> {
-    fn take(
+    fn take<E: fmt::Display>(
         &mut self,
         at: usize,
         piece: Piece,
         reading: &Reading<'_>,
-        each: &impl Fn(&mut T, &[u8]) -> Result<(), Damage>,
+        each: &impl Fn(&mut T, &[u8]) -> Result<(), E>,
     ) -> Result<(), Failure> {
         match piece {
             Piece::Told { file, framing, compression } => {
@@ -159,12 +159,12 @@ impl<T> Part<T> {
         }
     }
 
-    fn message(
+    fn message<E: fmt::Display>(
         &mut self,
         batch: &Batch,
         place: usize,
         reading: &Reading<'_>,
-        each: &impl Fn(&mut T, &[u8]) -> Result<(), Damage>,
+        each: &impl Fn(&mut T, &[u8]) -> Result<(), E>,
     ) -> Result<(), Failure> {
         let failure = |why: String| Failure {
             file: batch.file.to_string(),
@@ -172,11 +172,10 @@ impl<T> Part<T> {
             why,
         };
         let message = decoded(batch, place, &reading.json).map_err(failure)?;
-        let damaged = |damage: Damage| failure(damage.to_string());
         if reading.skips_damaged {
-            fit(reading.layout, &message, false).map_err(damaged)?;
+            fit(reading.layout, &message, false).map_err(|damage| failure(damage.to_string()))?;
         }
-        each(&mut self.state, &message).map_err(damaged)?;
+        each(&mut self.state, &message).map_err(|problem| failure(problem.to_string()))?;
         self.messages += 1;
         self.bytes += message.len() as u64;
         Ok(())

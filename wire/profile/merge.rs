@@ -1,7 +1,9 @@
 //! Two profiles into one. Counts are summed, widths are the greater one, and what held in all messages
 //! holds only if it did in both; so order and grouping do not matter.
 
+use super::digest::describe;
 use super::{Counts, Derived, Integers, Lists, Node, Profile, Strings, Type, Unknown};
+use crate::layout::Layout;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -41,6 +43,19 @@ impl Profile {
             ..std::mem::take(self)
         };
         Ok(())
+    }
+}
+
+impl Profile {
+    /// It was made with this schema, as far as it goes.
+    pub fn is_of(&self, layout: &Layout) -> Result<(), Mismatch> {
+        let is_declared = |known: &Type| {
+            layout.find(&known.name).is_some_and(|id| describe(layout, layout.get(id)) == *known)
+        };
+        match self.types.iter().find(|known| !is_declared(known)) {
+            None => Ok(()),
+            Some(other) => Err(Mismatch::Type(other.name.clone())),
+        }
     }
 }
 

@@ -110,7 +110,7 @@ fn lint(folder: &Path, value: &Value, reading: &mut Reading) -> Lint {
         None => rule.is_default(),
         Some(_) => words::mean(&selected, rule),
     };
-    let linting = RULES.iter().filter(|rule| rule.wing != protune_rules::Wing::Breaking);
+    let linting = RULES.iter().filter(|rule| rule.wing.is_of_lint());
     let chosen = linting.filter(|rule| is_selected(rule) && !words::mean(&ignored, rule));
     let rules = chosen.filter_map(|&rule| {
         let severity =
