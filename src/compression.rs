@@ -3,10 +3,7 @@
 
 use flate2::bufread::MultiGzDecoder;
 use flate2::write::GzEncoder;
-use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
-use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
-use ruzstd::encoding::{CompressionLevel, compress_to_vec};
-use std::io::{self, BufRead, BufReader, Read, Write};
+use std::io::{self, BufReader, Read, Write};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Compression {
@@ -28,15 +25,16 @@ impl Compression {
 }
 
 /// The stream without its compression.
-pub fn plain<'r>(compression: Compression, packed: impl Read + Send + 'r) -> Box<dyn Read + Send + 'r> {
+pub fn plain<'r>(
+    compression: Compression,
+    packed: impl Read + Send + 'r,
+) -> io::Result<Box<dyn Read + Send + 'r>> {
     let packed = BufReader::with_capacity(1 << 16, packed);
-    match compression {
+    Ok(match compression {
         Compression::None => Box::new(packed),
         Compression::Gzip => Box::new(MultiGzDecoder::new(packed)),
-        Compression::Zstd => {
-            Box::new(Frames { decoder: FrameDecoder::new(), source: packed, is_inside: false })
-        }
-    }
+        Compression::Zstd => Box::new(zstd::Decoder::with_buffer(packed)?),
+    })
 }
 
 /// The bytes in gzip; the same ones each time.
@@ -52,75 +50,7 @@ pub fn gzip_len(bytes: &[u8]) -> u64 {
     gzip(bytes).map_or(0, |packed| packed.len() as u64)
 }
 
-/// How long the bytes are in zstd.
+/// How long the bytes are in zstd, at the level that its tools take unasked.
 pub fn zstd_len(bytes: &[u8]) -> u64 {
-    compress_to_vec(bytes, CompressionLevel::Fastest).len() as u64
-}
-
-/// All frames of a zstd stream, one after the other.
-struct Frames<R> {
-    decoder: FrameDecoder,
-    source: R,
-    is_inside: bool,
-}
-
-impl<R: BufRead> Read for Frames<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        while !buffer.is_empty() {
-            if !self.is_inside && !self.begin()? {
-                break;
-            }
-            let count = self.go_on(buffer)?;
-            if count > 0 {
-                return Ok(count);
-            }
-        }
-        Ok(0)
-    }
-}
-
-impl<R: BufRead> Frames<R> {
-    /// Says whether there is another frame. Those without content are passed over.
-    fn begin(&mut self) -> io::Result<bool> {
-        while !self.source.fill_buf()?.is_empty() {
-            match self.decoder.reset(&mut self.source) {
-                Ok(()) => {
-                    self.is_inside = true;
-                    return Ok(true);
-                }
-                Err(FrameDecoderError::ReadFrameHeaderError(ReadFrameHeaderError::SkipFrame {
-                    length,
-                    ..
-                })) => {
-                    let skipped = io::copy(&mut self.source.by_ref().take(length.into()), &mut io::sink())?;
-                    if skipped < length.into() {
-                        return Err(io::ErrorKind::UnexpectedEof.into());
-                    }
-                }
-                Err(error) => return Err(damaged(error)),
-            }
-        }
-        Ok(false)
-    }
-
-    /// Unpacks more of a frame; nothing is left of it when nothing comes.
-    fn go_on(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        while self.decoder.can_collect() == 0 && !self.decoder.is_finished() {
-            let decoded = self.decoder.decode_blocks(&mut self.source, BlockDecodingStrategy::UptoBlocks(1));
-            decoded.map_err(damaged)?;
-        }
-        let count = self.decoder.read(buffer)?;
-        if count == 0 {
-            self.is_inside = false;
-            let told = self.decoder.get_checksum_from_data();
-            if told.is_some_and(|told| self.decoder.get_calculated_checksum() != Some(told)) {
-                return Err(io::Error::new(io::ErrorKind::InvalidData, "a checksum does not fit"));
-            }
-        }
-        Ok(count)
-    }
-}
-
-fn damaged(error: FrameDecoderError) -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidData, format!("zstd: {error}"))
+    zstd::bulk::compress(bytes, zstd::DEFAULT_COMPRESSION_LEVEL).map_or(0, |packed| packed.len() as u64)
 }

@@ -122,7 +122,7 @@ impl Cutter {
         let mut start = Vec::new();
         packed.by_ref().take(4).read_to_end(&mut start).map_err(told)?;
         let compression = Compression::of_head(&start);
-        let stream = compression::plain(compression, io::Cursor::new(start).chain(packed));
+        let stream = compression::plain(compression, io::Cursor::new(start).chain(packed)).map_err(told)?;
         let mut cutter = Cutter {
             file,
             stream,

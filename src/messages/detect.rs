@@ -88,6 +88,6 @@ const MOST: u64 = 64 << 20;
 
 fn inflated(packed: &[u8]) -> Option<Vec<u8>> {
     let mut out = Vec::new();
-    compression::plain(Compression::Gzip, packed).take(MOST).read_to_end(&mut out).ok()?;
+    compression::plain(Compression::Gzip, packed).ok()?.take(MOST).read_to_end(&mut out).ok()?;
     Some(out)
 }

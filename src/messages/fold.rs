@@ -202,7 +202,8 @@ fn decoded<'b>(batch: &'b Batch, place: usize, json: &Json<'_>) -> Result<Cow<'b
     }
     let mut message = Vec::new();
     let most = MAX_MESSAGE as u64 + 1;
-    let read = compression::plain(Compression::Gzip, bytes).take(most).read_to_end(&mut message);
+    let plain = compression::plain(Compression::Gzip, bytes);
+    let read = plain.and_then(|plain| plain.take(most).read_to_end(&mut message));
     read.map_err(|error| files::reason(&error))?;
     if message.len() > MAX_MESSAGE {
         return Err("unpacked it is larger than 2 GiB, which no message is".to_owned());

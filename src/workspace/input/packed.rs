@@ -82,6 +82,7 @@ pub(super) fn open(
     let head = head(&mut packed, 4)?;
     let compression = compression.unwrap_or(Compression::of_head(&head));
     let plain = compression::plain(compression, Cursor::new(head).chain(packed));
+    let plain = plain.map_err(|error| error.to_string())?;
     let mut counted = Counted { stream: plain, left: limits.stream, limit: limits.stream };
     let head = self::head(&mut counted, 512)?;
     let whole: Box<dyn Read> = Box::new(Cursor::new(head.clone()).chain(counted));
