@@ -21,6 +21,8 @@ pub struct Output {
 
 /// Writes a message in the form that a recoding gives it: fields in order of their numbers, then what is
 /// unknown. What was in the output before is gone.
+///
+/// The message has been read with the layout that the recoding is from.
 pub fn transcode<'o>(
     message: Message<'_>,
     recoding: &Recoding,

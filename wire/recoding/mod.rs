@@ -116,7 +116,7 @@ impl Recoding {
         &self.types[id.0 as usize]
     }
 
-    /// Finds out which types lead to one that is changed.
+    /// Finds out which types lead to one that is changed. An `Any` leads to all.
     fn spread(&mut self) {
         let mut open: Vec<TypeId> = Vec::new();
         let mut users: Vec<Vec<TypeId>> = vec![Vec::new(); self.types.len()];
@@ -127,6 +127,9 @@ impl Recoding {
             if self.types[id.0 as usize].is_changed {
                 open.push(id);
             }
+        }
+        if let Some(any) = self.from.any().filter(|_| !open.is_empty()) {
+            open.push(any);
         }
         while let Some(id) = open.pop() {
             let change = &mut self.types[id.0 as usize];
