@@ -87,8 +87,10 @@ pub(crate) fn check(
         return Ok(());
     }
     let at = Checked { message, recoding, node, id };
-    if change.is_changed {
+    if change.has_gone {
         at.gone(change, position)?;
+    }
+    if change.is_changed {
         at.unknowns(change)?;
     }
     if recoding.from.any() == Some(id)
