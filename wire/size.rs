@@ -163,10 +163,7 @@ impl<'a> Sizer<'a> {
 
 /// What a wrapper holds: nothing, if that is zero.
 fn wrapped(kind: Kind, converted: Converted<'_>) -> u64 {
-    match converted {
-        Converted::Value(value) if value.is_zero() => 0,
-        converted => 1 + plain(kind, converted),
-    }
+    if converted.is_zero() { 0 } else { 1 + plain(kind, converted) }
 }
 
 /// The bytes of a value that is no message.

@@ -247,7 +247,7 @@ impl<'a> Writer<'a, '_> {
 
     /// What a wrapper holds: nothing, if that is zero.
     fn wrapped(&mut self, kind: Kind, converted: Converted<'_>) {
-        if !matches!(converted, Converted::Value(value) if value.is_zero()) {
+        if !converted.is_zero() {
             varint::put(&mut self.out.bytes, 1 << 3 | kind.wire_type() as u64);
             self.plain(kind, converted);
         }

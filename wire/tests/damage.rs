@@ -25,6 +25,7 @@ const SCHEMA: &str = r#"
       repeated M many = 13;
       optional google.protobuf.Any any = 14;
       optional string twin = 17;
+      optional google.protobuf.StringValue label = 18;
       reserved 20;
       extensions 100 to 200;
       enum Closed { ZERO = 0; ONE = 1; }
@@ -244,6 +245,29 @@ fn canonical_forms() {
         let message = read(&mut arena, &layout, bytes).unwrap_or_else(|damage| panic!("{what}: {damage}"));
         assert_eq!(transcode(message, &nothing, &mut output), Ok(*wanted), "{what}");
         assert_eq!(size(message, &nothing), Ok(wanted.len() as u64), "{what}");
+    }
+}
+
+/// What is unwrapped and turned into bytes: something, nothing, and nothing in a wrapper.
+#[test]
+fn steps_on_one_field_combine() {
+    let layout = layout();
+    let plan = Plan { steps: vec![step(18, Change::Bytes(TextForm::Hex)), step(18, Change::Unwrap)] };
+    let there = Recoding::new(&layout, &plan).unwrap_or_else(|refusal| panic!("{refusal}"));
+    let back = there.inverse();
+    let cases: &[(&[u8], &[u8])] = &[
+        (&[0x92, 1, 4, 0x0A, 2, b'f', b'0'], &[0x92, 1, 1, 0xF0]),
+        (&[0x92, 1, 0], &[0x92, 1, 0]),
+        (&[], &[]),
+    ];
+    for (old, new) in cases {
+        let (mut arena, mut output) = (Arena::default(), Output::default());
+        let message = read(&mut arena, &layout, old).expect("sound");
+        assert_eq!(size(message, &there), Ok(new.len() as u64));
+        assert_eq!(transcode(message, &there, &mut output), Ok(*new));
+        let message = read(&mut arena, there.to(), new).expect("sound");
+        assert_eq!(size(message, &back), Ok(old.len() as u64));
+        assert_eq!(transcode(message, &back, &mut output), Ok(*old));
     }
 }
 
