@@ -16,6 +16,16 @@ pub(crate) enum Converted<'a> {
     Spelled(TextForm, &'a [u8]),
 }
 
+impl Converted<'_> {
+    /// What an implicit field leaves out.
+    pub(crate) fn is_zero(self) -> bool {
+        match self {
+            Converted::Value(value) => value.is_zero(),
+            Converted::Parsed(_, bytes) | Converted::Spelled(_, bytes) => bytes.is_empty(),
+        }
+    }
+}
+
 impl Kept {
     #[inline]
     pub(crate) fn convert<'a>(

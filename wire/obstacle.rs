@@ -3,11 +3,11 @@
 
 use crate::derive;
 use crate::kind::Kind;
-use crate::layout::{Field, Label, TypeId};
-use crate::message::{ElementValue, Message, NodeId, Unknown, accepts, declares};
+use crate::layout::{Field, Label, Type, TypeId};
+use crate::message::{Message, NodeId, Unknown, accepts, declares};
 use crate::plan::TextForm;
 use crate::recoding::{Fate, Recoding, TypeChange};
-use crate::scan::Cursor;
+use crate::scan::{Cursor, Record};
 use std::fmt;
 
 /// A value that the new form cannot hold, and where it is.
@@ -35,7 +35,7 @@ pub enum Misfit {
     /// A field that is never present is.
     Present,
     NotDerived,
-    /// An unknown field has the number and the wire type of a field in the new form.
+    /// An unknown field has the number of a field that comes, goes or is encoded otherwise.
     Unknown(u32),
     /// An `Any` names a type that changes, and holds no message of it.
     Any,
@@ -66,7 +66,7 @@ impl fmt::Display for Misfit {
             Misfit::Present => f.write_str("it is present, and was to go"),
             Misfit::NotDerived => f.write_str("it is not what it was to be derived as"),
             Misfit::Unknown(number) => {
-                write!(f, "the unknown field {number} would become one that is known")
+                write!(f, "the unknown field {number} has the number of a field that changes")
             }
             Misfit::Any => f.write_str("it holds no message of the type that it names, which changes"),
         }
@@ -87,15 +87,17 @@ pub(crate) fn check(
         return Ok(());
     }
     let at = Checked { message, recoding, node, id };
-    if change.is_changed {
+    if change.has_gone {
         at.gone(change, position)?;
+    }
+    if change.is_changed {
         at.unknowns(change)?;
     }
     if recoding.from.any() == Some(id)
         && let Some((of, _)) = message.any(node)
         && recoding.change(of).reaches_change
     {
-        return Err(at.obstacle(1, None, Misfit::Any));
+        return Err(at.obstacle(1, at.presence(1), Misfit::Any));
     }
     Ok(())
 }
@@ -137,7 +139,7 @@ impl Checked<'_> {
     }
 
     fn unknowns(self, change: &TypeChange) -> Result<(), Obstacle> {
-        let to = self.recoding.to.get(self.id);
+        let [from, to] = [&self.recoding.from, &self.recoding.to].map(|layout| layout.get(self.id));
         for unknown in self.message.unknowns(self.node) {
             match unknown {
                 Unknown::Value { field, offset, .. } | Unknown::Entry { field, offset, .. } => {
@@ -146,11 +148,10 @@ impl Checked<'_> {
                     }
                 }
                 Unknown::Raw { offset, len } => {
-                    let records = Cursor::new(self.message.raw(offset, len));
-                    // It has been read before, to the same depth or a greater one.
+                    // They have been read before, to whatever depth was allowed.
+                    let records = Cursor::with_depth(self.message.raw(offset, len), u32::MAX);
                     for record in records.map_while(Result::ok) {
-                        let field = to.field(record.number).filter(|field| accepts(field, record.wire_type));
-                        if field.is_some_and(|field| !stays_unknown(field, &record)) {
+                        if clashes(from, to, &record) {
                             let offset = offset as usize + record.offset;
                             let why = Misfit::Unknown(record.number);
                             return Err(Obstacle { field: "".into(), ..self.obstacle(0, Some(offset), why) });
@@ -168,8 +169,16 @@ impl Checked<'_> {
     }
 }
 
+/// An unknown field would be known, or its number would come to mean something, or nothing. Some parsers refuse
+/// what has the number of a field and another wire type.
+fn clashes(from: &Type, to: &Type, record: &Record<'_>) -> bool {
+    let (was, is) = (from.field(record.number), to.field(record.number));
+    let is_taken = is.is_some_and(|it| accepts(it, record.wire_type) && !stays_unknown(it, record));
+    is_taken || was.is_some() != is.is_some()
+}
+
 /// The value is one that the closed enum of the field does not declare.
-fn stays_unknown(field: &Field, record: &crate::Record<'_>) -> bool {
+fn stays_unknown(field: &Field, record: &Record<'_>) -> bool {
     record.wire_type == field.kind.wire_type() && !declares(field, record.value)
 }
 
@@ -182,11 +191,6 @@ pub(crate) fn obstacle(recoding: &Recoding, ty: TypeId, field: u32, offset: usiz
 impl Message<'_> {
     /// Where the first value of a message is in the input.
     fn start(self, node: NodeId) -> Option<usize> {
-        let offsets =
-            self.slots(node).filter_map(|slot| self.only(slot)).map(|element| match element.value {
-                ElementValue::Message(_) => element.offset.saturating_sub(1),
-                _ => element.offset,
-            });
-        offsets.min()
+        self.slots(node).filter_map(|slot| self.only(slot)).map(|element| element.offset).min()
     }
 }

@@ -87,6 +87,8 @@ pub enum Why {
     NotWrapper,
     /// It has another type than the change is for.
     Kind(Kind),
+    /// No integer type is given to change to.
+    NoInteger,
     /// The message is one that all runtimes know by heart.
     WellKnown,
     MapEntry,
@@ -148,6 +150,7 @@ impl fmt::Display for Why {
             Why::NotMessage => f.write_str("it is no field of a message that is no map"),
             Why::NotWrapper => f.write_str("it is no singular field of a wrapper"),
             Why::Kind(kind) => write!(f, "its type is `{}`", kind.name()),
+            Why::NoInteger => f.write_str("it is no type to change to"),
             Why::WellKnown => f.write_str("runtimes know this message by heart"),
             Why::MapEntry => f.write_str("it is the key or the value of a map"),
             Why::Nothing => f.write_str("that would change nothing"),

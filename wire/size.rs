@@ -13,6 +13,8 @@ use crate::varint;
 /// The bytes of the message once it is transcoded. With [`Recoding::nothing`], of its canonical form:
 /// varints as short as they can be, fields packed as they are declared to be, zeros left out where
 /// presence is implicit, map entries with key and value, unknown fields as they were.
+///
+/// The message has been read with the layout that the recoding is from.
 pub fn size(message: Message<'_>, recoding: &Recoding) -> Result<u64, Obstacle> {
     Sizer { message, recoding }.body(Message::ROOT, None)
 }
@@ -161,10 +163,7 @@ impl<'a> Sizer<'a> {
 
 /// What a wrapper holds: nothing, if that is zero.
 fn wrapped(kind: Kind, converted: Converted<'_>) -> u64 {
-    match converted {
-        Converted::Value(value) if value.is_zero() => 0,
-        converted => 1 + plain(kind, converted),
-    }
+    if converted.is_zero() { 0 } else { 1 + plain(kind, converted) }
 }
 
 /// The bytes of a value that is no message.

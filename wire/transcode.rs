@@ -21,6 +21,8 @@ pub struct Output {
 
 /// Writes a message in the form that a recoding gives it: fields in order of their numbers, then what is
 /// unknown. What was in the output before is gone.
+///
+/// The message has been read with the layout that the recoding is from.
 pub fn transcode<'o>(
     message: Message<'_>,
     recoding: &Recoding,
@@ -245,7 +247,7 @@ impl<'a> Writer<'a, '_> {
 
     /// What a wrapper holds: nothing, if that is zero.
     fn wrapped(&mut self, kind: Kind, converted: Converted<'_>) {
-        if !matches!(converted, Converted::Value(value) if value.is_zero()) {
+        if !converted.is_zero() {
             varint::put(&mut self.out.bytes, 1 << 3 | kind.wire_type() as u64);
             self.plain(kind, converted);
         }

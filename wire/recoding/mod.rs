@@ -25,6 +25,8 @@ pub(crate) struct TypeChange {
     pub(crate) computed: Box<[Computed]>,
     /// Something here changes; otherwise the type is as it was.
     pub(crate) is_changed: bool,
+    /// Some fields go.
+    pub(crate) has_gone: bool,
     /// Fields do not stay in the order in which they were, or new ones come.
     pub(crate) is_reordered: bool,
     /// This or a message that can be in it changes.
@@ -116,7 +118,7 @@ impl Recoding {
         &self.types[id.0 as usize]
     }
 
-    /// Finds out which types lead to one that is changed.
+    /// Finds out which types lead to one that is changed. An `Any` leads to all.
     fn spread(&mut self) {
         let mut open: Vec<TypeId> = Vec::new();
         let mut users: Vec<Vec<TypeId>> = vec![Vec::new(); self.types.len()];
@@ -127,6 +129,9 @@ impl Recoding {
             if self.types[id.0 as usize].is_changed {
                 open.push(id);
             }
+        }
+        if let Some(any) = self.from.any().filter(|_| !open.is_empty()) {
+            open.push(any);
         }
         while let Some(id) = open.pop() {
             let change = &mut self.types[id.0 as usize];
@@ -145,6 +150,7 @@ impl TypeChange {
             fields: fates.collect(),
             computed: Box::default(),
             is_changed: false,
+            has_gone: false,
             is_reordered: false,
             reaches_change: false,
         }
@@ -156,11 +162,13 @@ impl TypeChange {
             Fate::Kept(kept) => Some(kept.to),
             _ => None,
         });
+        let has_gone = fields.iter().any(|fate| !matches!(fate, Fate::Kept(_)));
         let is_reordered = !kept.is_sorted() || !computed.is_empty();
         TypeChange {
             fields: fields.into(),
             computed: computed.into(),
             is_changed: true,
+            has_gone,
             is_reordered,
             reaches_change: false,
         }

@@ -198,7 +198,7 @@ impl Altered {
             return Err(Why::Nothing);
         }
         if !is_integer(to) {
-            return Err(Why::Kind(from));
+            return Err(Why::NoInteger);
         }
         if !is_integer(from) {
             return Err(Why::Kind(from));
