@@ -89,7 +89,8 @@ impl IntegerTally {
         run: &mut Run,
     ) -> Result<(), Damage> {
         if record.payload.iter().fold(0, |all, byte| all | byte) < 0x80 {
-            return Ok(self.add_short(kind, record.payload, run));
+            self.add_short(kind, record.payload, run);
+            return Ok(());
         }
         // So that the loop is made for each kind.
         match kind {
