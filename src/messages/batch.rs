@@ -80,20 +80,18 @@ impl Iterator for Batches<'_> {
     type Item = Piece;
 
     fn next(&mut self) -> Option<Piece> {
-        loop {
-            if let Some(cutter) = &mut self.current {
-                match cutter.next() {
-                    Ok(Some(batch)) => return Some(Piece::Batch(batch)),
-                    Ok(None) => self.current = None,
-                    Err(broken) => {
-                        self.current = None;
-                        return Some(Piece::Broken(broken));
-                    }
+        if let Some(cutter) = &mut self.current {
+            match cutter.next() {
+                Ok(Some(batch)) => return Some(Piece::Batch(batch)),
+                Ok(None) => self.current = None,
+                Err(broken) => {
+                    self.current = None;
+                    return Some(Piece::Broken(broken));
                 }
             }
-            let path = self.left.next()?;
-            return Some(self.open(&path));
         }
+        let path = self.left.next()?;
+        Some(self.open(&path))
     }
 }
 
