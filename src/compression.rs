@@ -33,8 +33,20 @@ pub fn plain<'r>(
     Ok(match compression {
         Compression::None => Box::new(packed),
         Compression::Gzip => Box::new(MultiGzDecoder::new(packed)),
-        Compression::Zstd => Box::new(zstd::Decoder::with_buffer(packed)?),
+        Compression::Zstd => Box::new(Zstd(zstd::Decoder::with_buffer(packed)?)),
     })
+}
+
+/// A stream whose damage is told as that of other streams.
+struct Zstd<R>(R);
+
+impl<R: Read> Read for Zstd<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.0.read(buffer).map_err(|error| match error.kind() {
+            io::ErrorKind::Other => io::Error::new(io::ErrorKind::InvalidData, error),
+            _ => error,
+        })
+    }
 }
 
 /// The bytes in gzip; the same ones each time.
