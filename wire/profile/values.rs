@@ -213,17 +213,30 @@ impl Lanes {
         self.0 >> (Lanes::BITS * (len - 1)) & Lanes::MOST
     }
 
+    /// What all of them take.
+    #[inline(always)]
     fn bytes(self) -> u64 {
-        (1..=varint::MAX_LEN).map(|len| len as u64 * self.count(len)).sum()
+        let (mut bytes, mut len, mut rest) = (0, 1, self.0);
+        while rest != 0 {
+            bytes += len * (rest & Lanes::MOST);
+            rest >>= Lanes::BITS;
+            len += 1;
+        }
+        bytes
     }
 
     /// Says how many there were.
+    #[inline(always)]
     fn pour(self, into: &mut [u64; varint::MAX_LEN]) -> u64 {
-        let mut all = 0;
-        for (at, counter) in into.iter_mut().enumerate() {
-            let count = self.count(at + 1);
-            *counter += count;
-            all += count;
+        let (mut all, mut rest) = (0, self.0);
+        // Most runs are short, and have one or two lengths.
+        for counter in into {
+            if rest == 0 {
+                break;
+            }
+            *counter += rest & Lanes::MOST;
+            all += rest & Lanes::MOST;
+            rest >>= Lanes::BITS;
         }
         all
     }
