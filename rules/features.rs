@@ -1,5 +1,7 @@
 //! Where a field says something of its features. What they are in the end is the compiler's business.
 
+use crate::edits;
+use protune_compiler::diagnostic::Edit;
 use protune_compiler::schema::FieldView;
 use protune_compiler::syntax::{LiteralField, Node, NodeKind, OptionEntry};
 
@@ -25,4 +27,13 @@ pub(crate) fn written<'s>(field: FieldView<'s>, feature: &Feature) -> Option<Nod
             |field: &LiteralField<'_>| field.name().is_some_and(|name| name.node().text() == feature.name);
         literal.children().filter_map(LiteralField::cast).find(is_it)?.value()
     })
+}
+
+/// Lets the field itself give a value to a feature.
+pub(crate) fn set(field: FieldView<'_>, feature: &Feature, value: &str) -> Option<Edit> {
+    let (span, text) = match written(field, feature) {
+        Some(written) => (written.span(), value.to_owned()),
+        None => edits::one_more_option(field, &format!("features.{} = {value}", feature.name))?,
+    };
+    Some(Edit { file: field.file.id, span, text })
 }
