@@ -37,15 +37,24 @@ fn boxed(field: FieldView<'_>) -> Option<FieldView<'_>> {
         .filter(|_| !field.is_map() && file.package() == field.file.package())
 }
 
-/// The field that is all that a message holds, now and from what it keeps free.
+/// The field that is all that a message holds, and as it seems will ever hold. A number other than 1 tells
+/// of a field that went.
 fn single_value(message: MessageView<'_>) -> Option<FieldView<'_>> {
     let mut fields = message.fields();
     let (Some(field), None) = (fields.next(), fields.next()) else {
         return None;
     };
+    if field.number() != Some(1) || is_of_call(message.name()) || has_plans(message) {
+        return None;
+    }
     let is_value = matches!(field.ty(), Type::Scalar(_) | Type::Enum(_));
     let is_single = field.label() != Some(Label::Repeated) && field.oneof().is_none();
-    (is_value && is_single && !has_plans(message)).then_some(field)
+    (is_value && is_single).then_some(field)
+}
+
+/// What goes to a call or comes from it grows with it, in a list of several as well.
+fn is_of_call(name: &str) -> bool {
+    ["Request", "Response", "Result"].iter().any(|end| name.ends_with(end))
 }
 
 /// Something was beside the field, or is to be.

@@ -3,7 +3,7 @@
 use crate::casing;
 use crate::rule::{Check, FileContext, Findings, Rule, Wing};
 use protune_compiler::diagnostic::Severity;
-use protune_compiler::schema::{FieldView, MessageView, Type};
+use protune_compiler::schema::{FieldView, MessageView, OptionView, Type};
 use protune_compiler::syntax::Label;
 
 pub static RULE: Rule = Rule {
@@ -34,7 +34,7 @@ fn key_in_value(map: FieldView<'_>) -> Option<(MessageView<'_>, FieldView<'_>)> 
     let (key, value) = (entry.next()?, message_of(entry.next()?)?);
     let mut same =
         value.fields().filter(|field| field.ty() == key.ty() && field.label() != Some(Label::Repeated));
-    let own = same.find(|field| is_key(map.name(), field.name()))?;
+    let own = same.find(|field| is_key(map.name(), field.name()) && !is_of_its_own(value, field.name()))?;
     Some((value, own))
 }
 
@@ -44,6 +44,19 @@ fn message_of(field: FieldView<'_>) -> Option<MessageView<'_>> {
         _ => None,
     }
 }
+
+/// The name of a resource is a path that ends in its key, and the key of a key opens something.
+fn is_of_its_own(value: MessageView<'_>, field: &str) -> bool {
+    let is_resource =
+        || value.options().filter_map(OptionView::field).any(|it| it.extension_name() == RESOURCE);
+    match field {
+        "name" => is_resource(),
+        "key" => value.name().ends_with("Key"),
+        _ => false,
+    }
+}
+
+const RESOURCE: &str = "google.api.resource";
 
 /// `id`, `key` and `name` of what is in the map; of `cats_by_tag` also `tag`, `cat_id` and so on.
 fn is_key(map: &str, field: &str) -> bool {

@@ -17,6 +17,10 @@ pub static RULE: Rule = Rule {
 
 fn check(cx: &FileContext<'_>, out: &mut Findings) {
     for oneof in cx.file.oneofs() {
+        // In place of two there would be two: the field, and the enum that tells which it is.
+        if oneof.fields().len() < 3 {
+            continue;
+        }
         let Some(scalar) = common_type(oneof).filter(|_| differ_in_one_word(oneof)) else {
             continue;
         };
@@ -33,8 +37,7 @@ fn common_type(oneof: OneofView<'_>) -> Option<Scalar> {
     let Type::Scalar(first) = fields.next()?.ty() else {
         return None;
     };
-    let is_shared = fields.len() > 0 && fields.all(|field| field.ty() == Type::Scalar(first));
-    is_shared.then_some(first)
+    fields.all(|field| field.ty() == Type::Scalar(first)).then_some(first)
 }
 
 /// The names have a word in common, and all differ in the same one of the others.

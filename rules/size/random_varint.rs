@@ -46,12 +46,16 @@ fn fixed(ty: Type) -> Option<(Scalar, &'static str, u32)> {
 
 fn sounds_random(field: FieldView<'_>) -> bool {
     let name = casing::lower_snake(field.name());
-    let mut words = name.rsplit('_');
-    match (words.next(), words.next()) {
-        (Some("id"), Some(of)) => matches!(of, "trace" | "span" | "random"),
-        (Some(last), _) => RANDOM.contains(&last),
-        (None, _) => false,
-    }
+    let last = name.rsplit('_').next().unwrap_or_default();
+    let by_width = match field.ty() {
+        // The ids of tracing have 64 bits; shorter ones are counted up, and so are many of longer names.
+        Type::Scalar(Scalar::Int64 | Scalar::Uint64) => RANDOM_IDS.contains(&&*name),
+        // A CRC has 32 bits, and a wider type that holds it keeps zeros above.
+        _ => matches!(last, "crc" | "crc32" | "crc32c"),
+    };
+    by_width || RANDOM.contains(&last)
 }
 
-const RANDOM: &[&str] = &["checksum", "crc", "crc32", "crc32c", "digest", "fingerprint", "hash", "nonce"];
+const RANDOM: &[&str] = &["checksum", "digest", "fingerprint", "hash", "nonce"];
+
+const RANDOM_IDS: &[&str] = &["parent_span_id", "random_id", "span_id", "trace_id"];

@@ -49,6 +49,7 @@ const SIGNED: &[&str] = &[
     "altitude",
     "balance",
     "delta",
+    "deltas",
     "diff",
     "elevation",
     "lat",
