@@ -1,4 +1,4 @@
-//! Fields of one scalar type that would be better off with another. Knows no reason to be.
+//! Writes a scalar type where a field has another. Which one, and why, is for the rooms to say.
 
 use protune_compiler::diagnostic::{Change, Edit, Fix, Safety};
 use protune_compiler::schema::{Edition, FieldView, Scalar, Type};

@@ -61,8 +61,9 @@ fn advice(field: FieldView<'_>, scalar: Scalar) -> String {
 const OF_MESSAGES: [&[i32]; 3] = [&[5], &[15], &[21, 5]];
 
 fn unwrap(field: FieldView<'_>, scalar: Scalar) -> Option<Fix> {
-    let is_repeated = field.label() == Some(Label::Repeated);
-    if is_repeated || OF_MESSAGES.iter().any(|option| field.option(option).is_some()) {
+    // What is set to an extension, as an option, would be of the wrong type.
+    let is_plain = field.label() != Some(Label::Repeated) && !field.is_extension();
+    if !is_plain || OF_MESSAGES.iter().any(|option| field.option(option).is_some()) {
         return None;
     }
     let mut edits = vec![scalars::set_type(field, scalar)?];
@@ -75,10 +76,9 @@ fn unwrap(field: FieldView<'_>, scalar: Scalar) -> Option<Fix> {
 
 /// Whether it is there shows without a message as well.
 fn keeps_presence(field: FieldView<'_>) -> bool {
-    if field.label().is_some() || field.oneof().is_some() || field.is_extension() {
-        return true;
-    }
-    field.features().field_presence != FieldPresence::Implicit
+    field.label().is_some()
+        || field.oneof().is_some()
+        || field.features().field_presence != FieldPresence::Implicit
 }
 
 fn presence(field: FieldView<'_>) -> Option<Edit> {
