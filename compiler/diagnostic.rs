@@ -133,12 +133,20 @@ pub enum Change {
     Rename(Rename),
 }
 
-/// Gives a declaration another name, wherever it is written.
+/// Gives something another name, wherever it is written.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Rename {
-    pub symbol: Global<Symbol>,
+    pub what: Named,
     /// The last part of its name.
     pub to: String,
+}
+
+/// What has a name.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Named {
+    Symbol(Global<Symbol>),
+    /// By its name, with all packages around it; what is below it is renamed along.
+    Package(String),
 }
 
 /// Replaces the text under a span.

@@ -75,13 +75,13 @@ fn begins_line(text: &str, at: u32) -> bool {
     ends_line(text[..at as usize].trim_end_matches(BLANK))
 }
 
-/// What to write where, so that the field has this option beside those it has.
-pub(crate) fn one_more_option(field: FieldView<'_>, option: &str) -> Option<(Span, String)> {
-    let Some(list) = field.node().child(NodeKind::CompactOptions) else {
-        return Some((Span::at(field.number_span()?.end), format!(" [{option}]")));
+/// What to write where, so that a field or a value with this number has this option beside those it has.
+pub(crate) fn one_more_option(of: Node<'_>, number: Span, option: &str) -> Option<(Span, String)> {
+    let Some(list) = of.child(NodeKind::CompactOptions) else {
+        return Some((Span::at(number.end), format!(" [{option}]")));
     };
     let last = list.children().filter_map(OptionEntry::cast).last()?.node().span();
-    let (before, after) = field.file.text().split_at(last.end as usize);
+    let (before, after) = of.tree().text().split_at(last.end as usize);
     let before = &before[..last.start as usize];
     let (above, indent) = before.split_at(before.trim_end_matches([' ', '\t']).len());
     if !above.ends_with('\n') {
@@ -92,6 +92,36 @@ pub(crate) fn one_more_option(field: FieldView<'_>, option: &str) -> Option<(Spa
     let comment = if rest.trim_start().starts_with("//") { rest } else { "" };
     let span = Span::new(last.end, last.end + comment.len() as u32);
     Some((span, format!(",{comment}\n{indent}{option}")))
+}
+
+/// What goes so that the field no longer has the option under this span: the comma with it, or the whole list.
+pub(crate) fn option_to_remove(field: FieldView<'_>, option: Span) -> Option<Span> {
+    let list = field.node().child(NodeKind::CompactOptions)?;
+    let entries: Vec<Span> =
+        list.children().filter_map(OptionEntry::cast).map(|entry| entry.node().span()).collect();
+    let at = entries.iter().position(|&entry| entry == option)?;
+    Some(match (at.checked_sub(1), entries.get(at + 1)) {
+        (None, None) => Span::new(field.number_span()?.end, list.span().end),
+        (Some(before), _) => Span::new(entries[before].end, option.end),
+        (None, Some(next)) => Span::new(option.start, next.start),
+    })
+}
+
+/// One more statement at the start of a block, behind its `{`.
+pub(crate) fn at_start(file: FileView<'_>, block: Node<'_>, brace: u32, statement: &str) -> Option<Edit> {
+    let (text, at) = (file.text(), block.tree().token_span(brace).end);
+    let is_on_one_line = !block.text().contains('\n');
+    let written = match is_on_one_line {
+        true if text[at as usize..].starts_with('}') => format!(" {statement} "),
+        true => format!(" {statement}"),
+        false => {
+            let start = block.span().start as usize;
+            let line = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
+            let indent = Some(&text[line..start]).filter(|indent| indent.trim().is_empty())?;
+            format!("\n{indent}  {statement}")
+        }
+    };
+    Some(Edit { file: file.id, span: Span::at(at), text: written })
 }
 
 /// One more statement at the end of a block, before its `}`; `None` when it has none.

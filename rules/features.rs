@@ -14,6 +14,8 @@ pub(crate) struct Feature {
 pub(crate) const FIELD_PRESENCE: Feature = Feature { number: 1, name: "field_presence" };
 pub(crate) const REPEATED_FIELD_ENCODING: Feature = Feature { number: 3, name: "repeated_field_encoding" };
 
+pub(crate) const MESSAGE_ENCODING: Feature = Feature { number: 5, name: "message_encoding" };
+
 /// `features` of `google.protobuf.FieldOptions`.
 const FEATURES: i32 = 21;
 
@@ -33,7 +35,11 @@ pub(crate) fn written<'s>(field: FieldView<'s>, feature: &Feature) -> Option<Nod
 pub(crate) fn set(field: FieldView<'_>, feature: &Feature, value: &str) -> Option<Edit> {
     let (span, text) = match written(field, feature) {
         Some(written) => (written.span(), value.to_owned()),
-        None => edits::one_more_option(field, &format!("features.{} = {value}", feature.name))?,
+        None => edits::one_more_option(
+            field.node(),
+            field.number_span()?,
+            &format!("features.{} = {value}", feature.name),
+        )?,
     };
     Some(Edit { file: field.file.id, span, text })
 }

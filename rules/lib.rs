@@ -16,8 +16,11 @@ mod options;
 mod package_graph;
 mod package_option;
 mod package_version;
+mod packing;
 mod pair;
+pub mod proposal;
 mod renames;
+pub mod rewrite;
 mod rpc_messages;
 mod rule;
 mod scalars;
@@ -77,6 +80,7 @@ pub static RULES: &[&Rule] = &[
     &breaking::field_same_jstype::RULE,
     &breaking::field_same_name::RULE,
     &breaking::field_same_oneof::RULE,
+    &breaking::field_same_resource_reference::RULE,
     &breaking::field_same_type::RULE,
     &breaking::field_same_utf8_validation::RULE,
     &breaking::field_wire_compatible_cardinality::RULE,
@@ -117,6 +121,8 @@ pub static RULES: &[&Rule] = &[
     &breaking::oneof_no_delete::RULE,
     &lint::oneof_single_field::RULE,
     &breaking::option_added::RULE,
+    &breaking::option_no_delete::RULE,
+    &breaking::option_same_value::RULE,
     &lint::package_defined::RULE,
     &lint::package_directory_match::RULE,
     &breaking::package_enum_no_delete::RULE,
@@ -137,6 +143,17 @@ pub static RULES: &[&Rule] = &[
     &lint::package_version_suffix::RULE,
     &breaking::reserved_enum_no_delete::RULE,
     &breaking::reserved_message_no_delete::RULE,
+    &breaking::resource_same_patterns::RULE,
+    &rewrite::delimited::RULE,
+    &rewrite::derived::RULE,
+    &rewrite::expand::RULE,
+    &rewrite::float::RULE,
+    &rewrite::integer::RULE,
+    &rewrite::never_present::RULE,
+    &rewrite::pack::RULE,
+    &rewrite::renumber::RULE,
+    &rewrite::text_as_bytes::RULE,
+    &rewrite::wrapper::RULE,
     &breaking::rpc_added::RULE,
     &lint::rpc_no_client_streaming::RULE,
     &breaking::rpc_no_delete::RULE,
@@ -180,5 +197,5 @@ pub fn find(id: &str) -> Option<&'static Rule> {
 /// The rules that files are linted with when nobody chose any: buf's `STANDARD`, and those of ours that say
 /// so.
 pub fn defaults() -> impl Iterator<Item = &'static Rule> {
-    RULES.iter().copied().filter(|rule| rule.wing != Wing::Breaking && rule.is_default())
+    RULES.iter().copied().filter(|rule| rule.wing.is_of_lint() && rule.is_default())
 }

@@ -16,6 +16,8 @@ pub struct RuleOption {
 pub enum Default {
     Flag(bool),
     Text(&'static str),
+    /// Of texts; empty.
+    List,
 }
 
 /// What was set.
@@ -23,6 +25,7 @@ pub enum Default {
 pub enum Setting {
     Flag(bool),
     Text(String),
+    List(Vec<String>),
 }
 
 /// The options that were set, by name; each at most once.
@@ -53,6 +56,14 @@ impl Options {
             (Some(Setting::Text(text)), _) => text,
             (_, Default::Text(text)) => text,
             _ => "",
+        }
+    }
+
+    /// What an option of type list is; empty for one of another type.
+    pub fn list(&self, option: &RuleOption) -> &[String] {
+        match self.get(option) {
+            Some(Setting::List(list)) => list,
+            _ => &[],
         }
     }
 

@@ -2,7 +2,7 @@
 //! they come to as edits is the compiler's business.
 
 use crate::casing;
-use protune_compiler::diagnostic::{Change, Fix, Rename, Safety};
+use protune_compiler::diagnostic::{Change, Fix, Named, Rename, Safety};
 use protune_compiler::schema::rename::breaks;
 use protune_compiler::schema::{Global, RowId, Symbol, View};
 
@@ -14,7 +14,20 @@ pub(crate) fn rename<I: RowId>(declaration: View<'_, I>, kind: fn(I) -> Symbol, 
         return None;
     }
     let title = format!("rename to `{to}`, which changes {}", breaks(file.data(), symbol));
-    let symbol = Global { file: file.id, id: symbol };
-    let change = Change::Rename(Rename { symbol, to: to.to_owned() });
+    let what = Named::Symbol(Global { file: file.id, id: symbol });
+    let change = Change::Rename(Rename { what, to: to.to_owned() });
+    Some(Fix { title, safety: Safety::Unsafe, change })
+}
+
+/// Gives a package this name for its last part, and those below it along with it.
+pub(crate) fn rename_package(package: &str, to: &str) -> Option<Fix> {
+    if !casing::is_identifier(to) {
+        return None;
+    }
+    let title = format!(
+        "rename the package `{package}` to `{to}`, which changes source, the type URLs in `Any`, the paths of \
+         RPCs, and the directory that its files belong in"
+    );
+    let change = Change::Rename(Rename { what: Named::Package(package.to_owned()), to: to.to_owned() });
     Some(Fix { title, safety: Safety::Unsafe, change })
 }

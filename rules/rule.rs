@@ -3,6 +3,7 @@
 use crate::module::Module;
 use crate::options::{Options, RuleOption};
 use crate::pair::Pair;
+use crate::proposal::{ProfileContext, Proposal};
 use crate::suppression::SuppressionContext;
 use protune_compiler::diagnostic::{Diagnostic, Place, Severity};
 use protune_compiler::schema::FileView;
@@ -33,6 +34,8 @@ pub enum Check {
     Pair(fn(&PairContext<'_>, &mut Findings)),
     /// The comments of one file that hide findings, once that is done.
     Suppressions(fn(&SuppressionContext<'_>, &mut Findings)),
+    /// A schema, and what was measured of its messages.
+    Profile(fn(&ProfileContext<'_>, &mut Vec<Proposal>)),
 }
 
 /// A family of rules; a folder of this crate.
@@ -44,6 +47,8 @@ pub enum Wing {
     Size,
     /// Changes that something which relied on the schema does not survive.
     Breaking,
+    /// Other ways to encode the same, where a profile shows that they take fewer bytes.
+    Rewrite,
 }
 
 impl Wing {
@@ -53,7 +58,13 @@ impl Wing {
             Wing::Lint => "LINT",
             Wing::Size => "SIZE",
             Wing::Breaking => "BREAKING",
+            Wing::Rewrite => "REWRITE",
         }
+    }
+
+    /// Its rules look at a schema as it is, and at nothing besides.
+    pub fn is_of_lint(self) -> bool {
+        matches!(self, Wing::Lint | Wing::Size)
     }
 }
 
@@ -69,6 +80,7 @@ impl Rule {
         let defaults: &[&str] = match self.wing {
             Wing::Breaking => &["FILE"],
             Wing::Lint | Wing::Size => &["STANDARD", "DEFAULT"],
+            Wing::Rewrite => &["DEFAULT"],
         };
         self.categories.iter().any(|category| defaults.contains(category))
     }
@@ -86,6 +98,12 @@ impl Rule {
     /// Is meant by a word of `--select`: its id, a category, its wing, or `ALL`.
     pub fn answers_to(&self, word: &str) -> bool {
         word == self.id || word == "ALL" || word == self.wing.name() || self.categories.contains(&word)
+    }
+
+    /// As [`Rule::answers_to`], for rules about changes: `ALL` and the wing leave out what breaks nothing.
+    pub fn answers_to_break(&self, word: &str) -> bool {
+        let is_of_all = word == "ALL" || word == Wing::Breaking.name();
+        self.wing == Wing::Breaking && self.answers_to(word) && !(is_of_all && self.is_compatible())
     }
 }
 

@@ -3,9 +3,12 @@
 
 mod check;
 mod cli;
+mod compression;
 mod config;
 mod fix;
 mod fmt;
+mod messages;
+mod optimize;
 mod report;
 mod workspace;
 mod write;

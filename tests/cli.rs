@@ -1,5 +1,5 @@
 //! Runs the transcripts in `tests/cli`: each `$` line is run in `fixtures`, and what follows is what it
-//! must answer. Those in `tests/fix` change files: each is run in a copy of `fixtures/fix` of its own, and
+//! must answer; behind `<` stands what it reads. Those in `tests/fix` change files: each is run in a copy of `fixtures/fix` of its own, and
 //! `$ cat` shows what became of one. `BLESS=1 cargo test --test cli` writes the answers. A new case is a new
 //! file, or a line.
 
@@ -9,7 +9,7 @@ mod transcript;
 
 use binary::protune;
 use std::fmt::Write;
-use std::fs;
+use std::fs::{self, File};
 use std::path::Path;
 use std::process::Stdio;
 use transcript::{hold_all, show};
@@ -28,6 +28,65 @@ fn transcripts_of_fixes() {
         copy(&Path::new(FIXTURES).join("fix"), scratch.path());
         replay(text, scratch.path())
     });
+}
+
+#[test]
+fn transcripts_of_profiles() {
+    hold_all("tests/profile", |text| {
+        let scratch = tempfile::tempdir().unwrap();
+        copy(&Path::new(FIXTURES).join("messages"), scratch.path());
+        replay(text, scratch.path())
+    });
+}
+
+/// Messages are the same however they are framed and packed, and profiles in whatever order they are merged.
+/// `docs/profile.proto` says all that is in them, and what pprof is given unpacks.
+#[test]
+fn profiles_are_bytes_that_others_read() {
+    let scratch = tempfile::tempdir().unwrap();
+    let folder = scratch.path();
+    copy(&Path::new(FIXTURES).join("messages"), folder);
+    let run = |arguments: &str| {
+        let answer = protune(folder).args(arguments.split_whitespace()).output().unwrap();
+        assert!(answer.status.success(), "{}", String::from_utf8_lossy(&answer.stderr));
+        answer.stdout
+    };
+    let profile =
+        |files: &str| run(&format!("profile kiosk.proto --type kiosk.v1.Sale --input {files} -o -"));
+    let delimited = profile("sales.delimited");
+    for other in ["sales.delimited.gz", "sales.delimited.zst", "sales.grpc", "sales.jsonl"] {
+        assert!(profile(other) == delimited, "{other}");
+    }
+    let both = profile("one.binpb sales.delimited");
+    fs::write(folder.join("a"), profile("one.binpb")).unwrap();
+    fs::write(folder.join("b"), &delimited).unwrap();
+    assert!(run("profile merge a b -o -") == both);
+    assert!(run("profile merge b a -o -") == both);
+
+    fs::copy(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/profile.proto"), folder.join("profile.proto"))
+        .unwrap();
+    let set = run("build profile.proto -o -");
+    let pool = prost_reflect::DescriptorPool::decode(&set[..]).unwrap();
+    let ty = pool.get_message_by_name("protune.profile.v1.Profile").unwrap();
+    let all = profile("sales.grpc newer.binpb");
+    let read = prost_reflect::DynamicMessage::decode(ty, &all[..]).unwrap();
+    assert!(prost::Message::encode_to_vec(&read) == all);
+    assert_eq!(unknown_fields(&read), 0);
+
+    fs::write(folder.join("all"), &all).unwrap();
+    assert_eq!(run("report all --format pprof")[..2], [0x1F, 0x8B]);
+    let page = String::from_utf8(run("report all --format html")).unwrap();
+    assert!(page.contains("kiosk.v1.Sale") && !page.contains("http") || page.matches("http").count() == 1);
+}
+
+fn unknown_fields(message: &prost_reflect::DynamicMessage) -> usize {
+    use prost_reflect::Value;
+    let inside = |value: &Value| match value {
+        Value::Message(message) => unknown_fields(message),
+        Value::List(list) => list.iter().filter_map(Value::as_message).map(unknown_fields).sum(),
+        _ => 0,
+    };
+    message.unknown_fields().count() + message.fields().map(|(_, value)| inside(value)).sum::<usize>()
 }
 
 fn copy(from: &Path, to: &Path) {
@@ -53,8 +112,13 @@ fn replay(transcript: &str, folder: &Path) -> String {
             writeln!(out, "{}", fs::read_to_string(folder.join(file)).unwrap()).unwrap();
             continue;
         }
-        let arguments: Vec<&str> = line["$ protune".len()..].split_whitespace().collect();
-        show(&protune(folder).args(arguments).output().unwrap(), &mut out);
+        let (line, input) = line.split_once(" < ").unwrap_or((line, ""));
+        let mut command = protune(folder);
+        command.args(line["$ protune".len()..].split_whitespace());
+        if !input.is_empty() {
+            command.stdin(File::open(folder.join(input)).unwrap());
+        }
+        show(&command.output().unwrap(), &mut out);
         out.push('\n');
     }
     out

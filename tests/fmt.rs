@@ -15,13 +15,14 @@ mod fmt;
 mod promises;
 
 use fmt::Style;
-use promises::format_holds;
+use promises::{STYLES, format_holds, style};
 use prost::encoding::{DecodeContext, decode_key, skip_field};
 use prost_types::FileDescriptorProto;
 use protune_compiler::descriptor::{self, Include};
 use protune_compiler::diagnostic::Severity;
 use protune_compiler::schema::{self, FileId, lower};
 use protune_compiler::syntax::parse;
+use rayon::prelude::*;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -40,18 +41,25 @@ fn cases() {
 
 #[test]
 fn styles() {
-    let path = Path::new(FIXTURES).join("fmt/style/harbour.proto");
     let groups = ["google/protobuf/", "google/"].map(str::to_owned).to_vec();
+    let narrow = Style { line_width: Some(60), ..Style::default() };
     let styles = [
-        ("indent", Style { indent_width: 4, ..Style::default() }),
-        ("tabs", Style { tabs: true, ..Style::default() }),
-        ("aligned", Style { align_fields: true, ..Style::default() }),
-        ("blank_lines", Style { blank_lines: true, ..Style::default() }),
-        ("groups", Style { import_groups: groups, ..Style::default() }),
+        ("harbour", "indent", Style { indent_width: 4, ..Style::default() }),
+        ("harbour", "tabs", Style { tabs: true, ..Style::default() }),
+        ("harbour", "aligned", Style { align_fields: true, ..Style::default() }),
+        ("harbour", "blank_lines", Style { blank_lines: true, ..Style::default() }),
+        ("harbour", "groups", Style { import_groups: groups, ..Style::default() }),
+        ("comments", "narrow", narrow.clone()),
+        ("options", "narrow", narrow.clone()),
+        ("options", "inline", Style { inline_options: true, ..narrow }),
     ];
+    let folder = Path::new(FIXTURES).join("fmt/style");
     let stale: Vec<String> = styles
         .iter()
-        .filter_map(|(name, style)| check(&path, &path.with_extension(format!("{name}.out")), style))
+        .filter_map(|(file, name, style)| {
+            let path = folder.join(file).with_extension("proto");
+            check(&path, &path.with_extension(format!("{name}.out")), style)
+        })
         .collect();
     assert!(stale.is_empty(), "{}\nBLESS=1 takes what is new", stale.join("\n"));
 }
@@ -67,7 +75,22 @@ fn check(path: &Path, expected: &Path, style: &Style) -> Option<String> {
 fn promises_hold_for_all_fixtures() {
     let texts: Vec<String> = texts().collect();
     assert!(texts.len() > 1000, "only {} fixtures", texts.len());
-    texts.iter().for_each(|text| format_holds(text));
+    // Each fixture meets buf's style, and over all of them every other comes up.
+    for (at, text) in texts.iter().enumerate() {
+        format_holds(text, &style(0));
+        (0..4).for_each(|turn| format_holds(text, &style((at * 4 + turn) * 37 % STYLES)));
+    }
+}
+
+/// PROTUNE_CORPUS=path/to/tree cargo test --release --test fmt corpus: every file below a folder, in every style.
+#[expect(clippy::print_stderr, reason = "whoever names a corpus wants to know how much was tried")]
+#[test]
+fn promises_hold_for_a_corpus() {
+    let Some(root) = std::env::var_os("PROTUNE_CORPUS").map(PathBuf::from) else { return };
+    let texts: Vec<String> = protos(&root).iter().filter_map(|path| fs::read_to_string(path).ok()).collect();
+    assert!(!texts.is_empty(), "no schemas in {}", root.display());
+    (0..STYLES).into_par_iter().for_each(|at| texts.iter().for_each(|text| format_holds(text, &style(at))));
+    eprintln!("{} files in {STYLES} styles", texts.len());
 }
 
 /// Descriptors stay the same but for the order of imports; so says the compiler, and so does protox.

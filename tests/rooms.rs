@@ -6,19 +6,23 @@
 
 #[path = "rooms/changes.rs"]
 mod changes;
+#[path = "rooms/messages.rs"]
+mod messages;
 #[path = "rooms/module.rs"]
 mod module;
 #[path = "rooms/notes.rs"]
 mod notes;
 #[path = "rooms/page.rs"]
 mod page;
+#[path = "rooms/rewrites.rs"]
+mod rewrites;
 #[path = "rooms/sides.rs"]
 mod sides;
 
 use module::Source;
 use page::{Block, Page, Section};
 use protune_compiler::diagnostic::Diagnostic;
-use protune_rules::{Options, RULES, Rule, Setting, Wing};
+use protune_rules::{Default, Options, RULES, Rule, Setting};
 use similar::TextDiff;
 use std::collections::BTreeSet;
 use std::fs;
@@ -26,8 +30,8 @@ use std::path::{Path, PathBuf};
 
 #[test]
 fn rules_do_what_their_pages_show() {
-    // Those about changes have pages of another kind; see `changes.rs`.
-    let rules = RULES.iter().copied().filter(|rule| rule.wing != Wing::Breaking);
+    // Others have pages of other kinds; see `changes.rs` and `rewrites.rs`.
+    let rules = RULES.iter().copied().filter(|rule| rule.wing.is_of_lint());
     hold(rules, |rule, page| {
         let mut room = Room { rule, page, code: Vec::new(), complaints: Vec::new() };
         room.run();
@@ -68,7 +72,7 @@ fn files_of_wings(extension: &str) -> BTreeSet<String> {
     let list =
         |folder: &Path| fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
     // What is shared by rooms has folders as well, and no pages in it.
-    let is_wing = |path: &PathBuf| path.is_dir() && !path.ends_with("pair");
+    let is_wing = |path: &PathBuf| path.is_dir() && !path.ends_with("pair") && !path.ends_with("proposal");
     let wings = list(rules).filter(is_wing);
     wings
         .flat_map(|wing| list(&wing).collect::<Vec<_>>())
@@ -135,7 +139,7 @@ impl<'p> Room<'p> {
     /// Notes what all rules find in the blocks of one module, and gives it.
     fn show_findings(&mut self, blocks: &[&'p Block]) -> Vec<Diagnostic> {
         let sources = self.sources(blocks);
-        let found = module::findings(&sources, &self.rules(), &self.options(blocks));
+        let found = module::findings(&sources, &self.rules(), &set_by(self.rule, blocks));
         for (index, (block, source)) in blocks.iter().zip(&sources).enumerate() {
             let here = found.iter().filter(|finding| finding.place.file.0 as usize == index);
             self.code.push((block, notes::add(&source.text, here)));
@@ -148,7 +152,9 @@ impl<'p> Room<'p> {
     fn show_fixes(&mut self, fails: &[Vec<&'p Block>]) {
         let fixed = self.page.modules(Section::Fixed);
         let is_mended = |blocks: &Vec<&Block>| {
-            module::fixes(self.rule, &self.sources(blocks), &self.options(blocks)).iter().any(Option::is_some)
+            module::fixes(self.rule, &self.sources(blocks), &set_by(self.rule, blocks))
+                .iter()
+                .any(Option::is_some)
         };
         if !fails.iter().any(is_mended) {
             if !fixed.is_empty() {
@@ -165,7 +171,7 @@ impl<'p> Room<'p> {
     }
 
     fn show_fixed(&mut self, fails: &[&'p Block], fixed: &[&'p Block]) {
-        let (before, options) = (self.sources(fails), self.options(fails));
+        let (before, options) = (self.sources(fails), set_by(self.rule, fails));
         let Some(after) = module::fix_all(self.rule, &before, &options) else {
             return self.complain("the fixes do not come to an end");
         };
@@ -184,18 +190,6 @@ impl<'p> Room<'p> {
     /// The rule itself, and those that run by default.
     fn rules(&self) -> Vec<&'static Rule> {
         RULES.iter().copied().filter(|rule| rule.is_default() || rule.id == self.rule.id).collect()
-    }
-
-    /// What the blocks of a module set.
-    fn options(&self, blocks: &[&Block]) -> Options {
-        let mut options = Options::default();
-        for (name, value) in blocks.iter().flat_map(|block| &block.settings) {
-            let known = self.rule.options.iter().find(|option| option.name == name);
-            let option = known.unwrap_or_else(|| panic!("{} has no option {name}", self.rule.id));
-            let flag = value.parse().map(Setting::Flag);
-            options.set(option, flag.unwrap_or_else(|_| Setting::Text(value.clone())));
-        }
-        options
     }
 
     /// The blocks as files, without what is expected of them.
@@ -232,4 +226,20 @@ fn wording(finding: &Diagnostic) -> Vec<String> {
     all.filter(|text| is_loud(text) || text.ends_with('.') || text.is_empty())
         .map(|text| format!("not in lower case, or with a full stop: {text:?}"))
         .collect()
+}
+
+/// What the blocks of a module set of a rule.
+fn set_by(rule: &Rule, blocks: &[&Block]) -> Options {
+    let mut options = Options::default();
+    for (name, value) in blocks.iter().flat_map(|block| &block.settings) {
+        let known = rule.options.iter().find(|option| option.name == name);
+        let option = known.unwrap_or_else(|| panic!("{} has no option {name}", rule.id));
+        let setting = match option.default {
+            Default::Flag(_) => Setting::Flag(value.parse().expect("true or false")),
+            Default::Text(_) => Setting::Text(value.clone()),
+            Default::List => Setting::List(value.split(',').map(str::to_owned).collect()),
+        };
+        options.set(option, setting);
+    }
+    options
 }

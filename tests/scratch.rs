@@ -1,6 +1,7 @@
 //! Runs the transcripts in `tests/scratch`, each in an empty folder of its own: a `$` line is for the
 //! shell, `>` lines go on with it, and what follows is what it must answer; `#` lines are for the reader.
-//! `BLESS=1 cargo test --test scratch` writes the answers. For what writes files, or needs git.
+//! `BLESS=1 cargo test --test scratch` writes the answers. For what writes files, or needs git or
+//! protoc, which is the vendored one.
 #![cfg(unix)]
 
 mod transcript;
@@ -54,10 +55,12 @@ fn answer(command: &str, folder: &Path, out: &mut String) {
 /// Nobody's configuration but that of the transcript.
 fn shell(command: &str, folder: &Path) -> Command {
     let binary = PathBuf::from(env!("CARGO_BIN_EXE_protune"));
+    let protoc = protoc_bin_vendored::protoc_bin_path().expect("a protoc for this platform");
     let path = std::env::var("PATH").unwrap_or_default();
     let mut shell = Command::new("sh");
     shell.args(["-c", command]).current_dir(folder).env_clear();
-    shell.env("PATH", format!("{}:{path}", binary.parent().unwrap().display()));
+    let folders = [&binary, &protoc].map(|program| program.parent().unwrap().display().to_string()).join(":");
+    shell.env("PATH", format!("{folders}:{path}"));
     shell.envs([("HOME", folder), ("GIT_CEILING_DIRECTORIES", folder.parent().unwrap())]);
     shell.envs([
         ("GIT_CONFIG_NOSYSTEM", "1"),

@@ -325,6 +325,8 @@ fn role(kind: Kind, number: i32) -> Role {
         (Kind::Field, 2 | 6) | (Kind::Method, 2 | 3) => Role::Refers,
         (Kind::Field, 7) => Role::Default,
         (Kind::Field, 8) => Role::Declares(Kind::FieldOptions),
+        // That a declaration is in another package is seen where it is referred to.
+        (Kind::File, 2) => Role::Names,
         (Kind::FieldOptions, 20) => Role::Declares(Kind::EditionDefault),
         // The value is a text, in which names may stand.
         (Kind::Field, 10) | (Kind::EditionDefault, 2) => Role::Names,

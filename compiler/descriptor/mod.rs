@@ -3,6 +3,8 @@
 
 mod defaults;
 pub mod likeness;
+mod locations;
+mod plugin;
 mod prost;
 mod read;
 mod source_info;
@@ -12,6 +14,8 @@ use crate::encoding;
 use crate::schema::{FileId, Schema};
 
 pub use self::prost::to_prost;
+pub use locations::Locations;
+pub use plugin::{PluginFile, PluginRequest, read_request, response};
 pub use read::{DescriptorFile, LostOption, ReadError, read_set};
 
 /// What goes into a descriptor beside the declarations.

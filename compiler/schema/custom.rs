@@ -1,6 +1,6 @@
 //! What custom options are set to, found by the full name of their extension. Judges nothing.
 
-use super::FileId;
+use super::file::{FileId, RowId};
 use super::options::{Owner, Record, Value};
 use super::view::*;
 
@@ -22,6 +22,27 @@ impl OptionValue {
         }
     }
 
+    /// The text, when it is encoded as a string.
+    pub fn as_text(&self) -> Option<&str> {
+        match self {
+            OptionValue::Scalar(bytes) => str::from_utf8(bytes).ok(),
+            OptionValue::Message(_) => None,
+        }
+    }
+
+    /// The same value, with its fields in order of their numbers: in which they are set makes no difference.
+    pub fn in_order(self) -> OptionValue {
+        match self {
+            OptionValue::Scalar(_) => self,
+            OptionValue::Message(fields) => {
+                let mut fields: Vec<_> =
+                    fields.into_iter().map(|(number, value)| (number, value.in_order())).collect();
+                fields.sort_by_key(|&(number, _)| number);
+                OptionValue::Message(fields)
+            }
+        }
+    }
+
     /// The fields that are set; none in a scalar.
     pub fn fields(&self) -> &[(i32, OptionValue)] {
         match self {
@@ -31,18 +52,21 @@ impl OptionValue {
     }
 }
 
-impl FieldView<'_> {
-    /// What the extension of this full name is set to, in text order: once for each time that it is.
-    pub fn custom_option(self, extension: &str) -> Vec<OptionValue> {
-        values(self.file.schema(), self.file.id, Owner::Field(self.id), extension)
-    }
-}
-
-impl MethodView<'_> {
+impl<I: RowId> View<'_, I>
+where
+    Owner: From<I>,
+{
     /// What the extension of this full name is set to, in text order: once for each time that it is, or a
     /// part of it.
     pub fn custom_option(self, extension: &str) -> Vec<OptionValue> {
-        values(self.file.schema(), self.file.id, Owner::Method(self.id), extension)
+        values(self.file.schema(), self.file.id, Owner::from(self.id), extension)
+    }
+}
+
+impl FileView<'_> {
+    /// What the file itself sets an extension to; see [`View::custom_option`].
+    pub fn custom_option(self, extension: &str) -> Vec<OptionValue> {
+        values(self.schema(), self.id, Owner::File, extension)
     }
 }
 

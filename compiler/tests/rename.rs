@@ -14,7 +14,8 @@ mod corpus;
 #[path = "rename/sources.rs"]
 mod sources;
 
-use protune_compiler::schema::rename::{References, Refusal, Workspace, rename, rename_package};
+use protune_compiler::diagnostic::{Named, Rename};
+use protune_compiler::schema::rename::{References, Refusal, Workspace, rename};
 use protune_compiler::schema::{FileId, Schema};
 use sources::{Sources, apply, compile};
 use std::collections::BTreeMap;
@@ -81,15 +82,15 @@ fn outcome(schema: &Schema, references: &References, sources: &Sources, from: &s
     };
     let workspace = Workspace { schema, references, may_edit: &may_edit };
     let mut renamed = BTreeMap::new();
-    let result = match from.strip_prefix("package ") {
-        Some(package) => rename_package(workspace, package, to).expect("a package"),
+    let what = match from.strip_prefix("package ") {
+        Some(package) => Named::Package(package.to_owned()),
         None => {
             let symbol = agreement::symbol_named(schema, from).unwrap_or_else(|| panic!("no `{from}`"));
             renamed.insert(symbol, to.to_owned());
-            rename(workspace, symbol, to)
+            Named::Symbol(symbol)
         }
     };
-    match result {
+    match rename(workspace, &Rename { what, to: to.to_owned() }) {
         Err(refusal) => refused(&refusal),
         Ok(edits) => {
             let after = apply(schema, sources, &edits);

@@ -1,6 +1,6 @@
 //! Whether enums are open.
 
-use crate::pair::Both;
+use crate::pair::{Both, fixes};
 use crate::rule::{Check, Findings, PairContext, Rule, Wing};
 use protune_compiler::diagnostic::Severity;
 use protune_compiler::schema::{EnumView, OptionStep};
@@ -27,7 +27,10 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
         let finding = cx
             .finding(after.file.place(span), message)
             .label(before.file.place(before.name_span()), format!("it was {} here", words(before)));
-        out.push(finding.help("this breaks generated source, and what readers make of values that they do not know; set `features.enum_type` to what it was"));
+        let finding = finding.help("this breaks generated source, and what readers make of values that they do not know; set `features.enum_type` to what it was");
+        let was = if before.is_open() { "OPEN" } else { "CLOSED" };
+        let set = after.option_span(ENUM_TYPE);
+        out.push(finding.fix(fixes::set_feature(after.file, after.node(), set, "enum_type", was)));
     }
 }
 

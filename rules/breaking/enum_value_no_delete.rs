@@ -22,7 +22,7 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
         let message = format!("{names} ({number}) was deleted from the enum `{}`", parent.name());
         let finding = cx.finding(place::of_enum(parent), message);
         let finding = finding.label(values[0].file.place(values[0].span()), "it was declared here");
-        let fix = fixes::put_value_back(values[0], parent);
+        let fix = fixes::put_values_back(&values, parent);
         out.push(finding.help("this breaks generated source, JSON, and what new readers make of old data; put it back as deprecated").fix(fix));
     }
 }

@@ -1,9 +1,10 @@
 //! The names of enum values.
 
 use crate::pair::{enum_values, words};
+use crate::renames;
 use crate::rule::{Check, Findings, PairContext, Rule, Wing};
 use protune_compiler::diagnostic::Severity;
-use protune_compiler::schema::ValueView;
+use protune_compiler::schema::{Symbol, ValueView};
 
 pub static RULE: Rule = Rule {
     id: "ENUM_VALUE_SAME_NAME",
@@ -45,8 +46,10 @@ fn renamed(
         );
         let finding = cx.finding(value.file.place(value.number_span().unwrap_or(value.span())), message);
         let finding = finding.label(was[0].file.place(was[0].span()), "it was declared here");
-        out.push(finding.help(
+        let finding = finding.help(
             "this breaks generated source and JSON; keep the old name, and add the new one as an alias",
-        ));
+        );
+        let is_one = was.len() == 1 && is.len() == 1;
+        out.push(finding.fix(is_one.then(|| renames::rename(*value, Symbol::Value, old[0])).flatten()));
     }
 }

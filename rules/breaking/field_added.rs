@@ -1,8 +1,8 @@
 //! Fields that are new.
 
-use crate::pair::added;
+use crate::pair::{added, required};
 use crate::rule::{Check, Findings, PairContext, Rule, Wing};
-use protune_compiler::diagnostic::Severity;
+use protune_compiler::diagnostic::{Diagnostic, Severity};
 
 pub static RULE: Rule = Rule {
     id: "FIELD_ADDED",
@@ -19,6 +19,14 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
         let (number, parent) =
             (field.number().unwrap_or(0), field.message().map_or("", |parent| parent.name()));
         let message = format!("the field `{}` ({number}) was added to `{parent}`", field.name());
-        out.push(cx.finding(field.file.place(field.name_span()), message));
+        let finding = cx.finding(field.file.place(field.name_span()), message);
+        out.push(match required::is_required(field) {
+            false => finding,
+            true => {
+                let help =
+                    "it is required, so that this breaks whoever does not know of it; make it optional";
+                Diagnostic { severity: Severity::Warning, ..finding.help(help) }
+            }
+        });
     }
 }

@@ -1,9 +1,8 @@
 //! Fields that callers did not have to set, and now do.
 
-use crate::pair::{Both, added, words};
+use crate::pair::{Both, added, required, words};
 use crate::rule::{Check, Findings, PairContext, Rule, Wing};
 use protune_compiler::diagnostic::Severity;
-use protune_compiler::schema::FieldView;
 
 pub static RULE: Rule = Rule {
     id: "FIELD_NO_BECOME_REQUIRED",
@@ -15,27 +14,19 @@ pub static RULE: Rule = Rule {
     check: Check::Pair(check),
 };
 
-const EXTENSION: &str = "google.api.field_behavior";
-/// A value of the enum that the extension is of.
-const REQUIRED: u64 = 2;
-
 fn check(cx: &PairContext<'_>, out: &mut Findings) {
     for &Both { before, after } in &cx.pair.fields {
-        if is_required(after) && !is_required(before) {
+        if required::is_required_of_callers(after) && !required::is_required_of_callers(before) {
             let message = format!("{} became required of callers", words::field(after));
             let finding = cx.finding(after.file.place(after.name_span()), message);
             let finding = finding.label(before.file.place(before.name_span()), "it was not required here");
             out.push(finding.help(HELP));
         }
     }
-    for field in added::fields(cx.pair).filter(|&field| is_required(field)) {
+    for field in added::fields(cx.pair).filter(|&field| required::is_required_of_callers(field)) {
         let message = format!("{} is new, and required of callers", words::field(field));
         out.push(cx.finding(field.file.place(field.name_span()), message).help(HELP));
     }
 }
 
 const HELP: &str = "this breaks running clients, whose requests are refused without it; leave it optional, and let the server choose a value";
-
-fn is_required(field: FieldView<'_>) -> bool {
-    field.custom_option(EXTENSION).iter().any(|value| value.as_varint() == Some(REQUIRED))
-}

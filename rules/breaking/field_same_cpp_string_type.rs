@@ -1,8 +1,8 @@
 //! The types of strings in C++.
 
-use crate::pair::{Both, place, words};
+use crate::pair::{Both, fixes, place, words};
 use crate::rule::{Check, Findings, PairContext, Rule, Wing};
-use protune_compiler::diagnostic::Severity;
+use protune_compiler::diagnostic::{Fix, Severity};
 use protune_compiler::schema::{Edition, FieldView, OptionStep, Scalar, Type};
 
 pub static RULE: Rule = Rule {
@@ -28,9 +28,21 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
         let place = span.map_or(place::of_field(after), |span| after.file.place(span));
         let finding = cx.finding(place, message);
         let finding = finding.label(place::of_field(before), format!("it was `{was}` here"));
-        out.push(finding.help(
+        let finding = finding.help(
             "this breaks generated source: C++ accessors take and return other types; restore the option",
-        ));
+        );
+        out.push(finding.fix(restore(before, after, was)));
+    }
+}
+
+fn restore(before: FieldView<'_>, after: FieldView<'_>, was: &str) -> Option<Fix> {
+    match [before, after].iter().any(|field| field.option_span(CTYPE).is_some()) {
+        _ if after.is_of_map_entry() => None,
+        true => fixes::restore_field_option(before, after, CTYPE, was),
+        // Otherwise it takes an import.
+        false => after
+            .option_span(STRING_TYPE)
+            .and_then(|_| fixes::set_field_feature(after, STRING_TYPE, "features.(pb.cpp).string_type", was)),
     }
 }
 

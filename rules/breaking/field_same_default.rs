@@ -1,6 +1,6 @@
 //! The default values of fields.
 
-use crate::pair::{Both, place, words};
+use crate::pair::{Both, fixes, place, words};
 use crate::rule::{Check, Findings, PairContext, Rule, Wing};
 use protune_compiler::diagnostic::Severity;
 use protune_compiler::schema::{DefaultValue, Scalar, Type};
@@ -30,7 +30,8 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
         };
         let finding = cx.finding(place, message);
         let finding = finding.label(place::of_field(before), format!("it was {} here", shown(&was)));
-        out.push(finding.help("this breaks readers on both sides, for whom a field that is not there means different things; restore the default, and add a field with a new number"));
+        let finding = finding.help("this breaks readers on both sides, for whom a field that is not there means different things; restore the default, and add a field with a new number");
+        out.push(finding.fix(fixes::restore_default(before, after)));
     }
 }
 

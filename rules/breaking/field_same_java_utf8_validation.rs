@@ -1,8 +1,8 @@
 //! Whether Java checks strings to be UTF-8.
 
-use crate::pair::{Both, place, words};
+use crate::pair::{Both, fixes, place, words};
 use crate::rule::{Check, Findings, PairContext, Rule, Wing};
-use protune_compiler::diagnostic::Severity;
+use protune_compiler::diagnostic::{Fix, Severity};
 use protune_compiler::schema::{FieldView, OptionStep, Scalar, Type};
 
 pub static RULE: Rule = Rule {
@@ -28,19 +28,39 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
         let own = || after.option_span(VALIDATION).filter(|_| !after.is_of_map_entry());
         let place = of_file.or_else(own).map_or(place::of_field(after), |span| after.file.place(span));
         let finding = cx.finding(place, message).label(place::of_field(before), "it was declared here");
-        out.push(finding.help("this breaks Java readers that check, on whichever side, once a string is not UTF-8; set `features.(pb.java).utf8_validation` to what it was"));
+        let finding = finding.help("this breaks Java readers that check, on whichever side, once a string is not UTF-8; set `features.(pb.java).utf8_validation` to what it was");
+        out.push(finding.fix(restore(before, after)));
     }
+}
+
+/// The option of the file, else that of every language, else the one of Java where that is set.
+fn restore(before: FieldView<'_>, after: FieldView<'_>) -> Option<Fix> {
+    if checks_file(before) != checks_file(after) && !after.file.edition().is_edition() {
+        return fixes::restore_file_option(before.file, after.file, CHECK_UTF8, "java_string_check_utf8");
+    }
+    if before.verifies_utf8() != after.verifies_utf8() {
+        let was = if before.verifies_utf8() { "VERIFY" } else { "NONE" };
+        return fixes::set_field_feature(after, ALL_VALIDATION, "features.utf8_validation", was);
+    }
+    let was = if verifies(before) { "VERIFY" } else { "DEFAULT" };
+    let name = "features.(pb.java).utf8_validation";
+    after.option_span(VALIDATION).and_then(|_| fixes::set_field_feature(after, VALIDATION, name, was))
+}
+
+fn checks_file(field: FieldView<'_>) -> bool {
+    field.file.option(&[CHECK_UTF8]).and_then(|option| option.as_bool()) == Some(true)
 }
 
 /// `java_string_check_utf8` of `FileOptions`.
 const CHECK_UTF8: i32 = 27;
-/// `features.(pb.java).utf8_validation` of `FieldOptions`.
+/// `features.utf8_validation` of `FieldOptions`.
+const ALL_VALIDATION: &[OptionStep] = &[(21, "features"), (4, "utf8_validation")];
+/// `features.(pb.java).utf8_validation` there.
 const VALIDATION: &[OptionStep] = &[(21, "features"), (1001, "pb.java"), (2, "utf8_validation")];
 
 fn verifies(field: FieldView<'_>) -> bool {
     const VERIFY: u64 = 2;
-    let of_file = || field.file.option(&[CHECK_UTF8]).and_then(|option| option.as_bool()) == Some(true);
-    field.custom_feature(1001, 2) == Some(VERIFY) || of_file() || field.verifies_utf8()
+    field.custom_feature(1001, 2) == Some(VERIFY) || checks_file(field) || field.verifies_utf8()
 }
 
 /// A string on both sides.

@@ -1,6 +1,6 @@
 //! The types of 64-bit integers in JavaScript.
 
-use crate::pair::{Both, place, words};
+use crate::pair::{Both, fixes, place, words};
 use crate::rule::{Check, Findings, PairContext, Rule, Wing};
 use protune_compiler::diagnostic::Severity;
 use protune_compiler::schema::{FieldView, OptionStep, Scalar, Type};
@@ -31,7 +31,9 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
         };
         let finding = cx.finding(place, message);
         let finding = finding.label(place::of_field(before), format!("it was `{was}` here"));
-        out.push(finding.help("this breaks generated source: JavaScript gets a string for a number, or the other way round; restore the option"));
+        let finding = finding.help("this breaks generated source: JavaScript gets a string for a number, or the other way round; restore the option");
+        let fix = fixes::restore_field_option(before, after, JSTYPE, was);
+        out.push(finding.fix(fix.filter(|_| !after.is_of_map_entry())));
     }
 }
 

@@ -1,6 +1,6 @@
 //! The names of fields.
 
-use crate::pair::{Both, place};
+use crate::pair::{Both, fixes, place};
 use crate::rule::{Check, Findings, PairContext, Rule, Wing};
 use protune_compiler::diagnostic::Severity;
 
@@ -33,6 +33,7 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
         };
         let finding = cx.finding(place::of_field_name(after), message);
         let finding = finding.label(place::of_field_name(before), format!("it was `{was}` here"));
-        out.push(finding.help("this breaks generated source and JSON; keep the name, or keep at least JSON readable with `json_name`"));
+        let finding = finding.help("this breaks generated source and JSON; keep the name, or keep at least JSON readable with `json_name`");
+        out.push(finding.fix(fixes::restore_name(before, after)));
     }
 }

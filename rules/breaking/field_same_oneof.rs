@@ -1,6 +1,6 @@
 //! Which oneof fields are in.
 
-use crate::pair::{Both, place, words};
+use crate::pair::{Both, fixes, place, words};
 use crate::rule::{Check, Findings, PairContext, Rule, Wing};
 use protune_compiler::diagnostic::Severity;
 
@@ -27,6 +27,7 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
         };
         let finding = cx.finding(place::of_field(after), message);
         let finding = finding.label(place::of_field(before), "it was declared here");
-        out.push(finding.help("this breaks generated source, and readers drop one of two fields that the other side set together; leave it where it was, and add a field with a new number"));
+        let finding = finding.help("this breaks generated source, and readers drop one of two fields that the other side set together; leave it where it was, and add a field with a new number");
+        out.push(finding.fix(fixes::restore_place(before, after)));
     }
 }

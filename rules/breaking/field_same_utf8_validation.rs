@@ -1,6 +1,6 @@
 //! Whether strings are checked to be UTF-8.
 
-use crate::pair::{Both, place, words};
+use crate::pair::{Both, fixes, place, words};
 use crate::rule::{Check, Findings, PairContext, Rule, Wing};
 use protune_compiler::diagnostic::Severity;
 use protune_compiler::schema::{FieldView, OptionStep, Scalar, Type};
@@ -27,8 +27,16 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
         let place = after.option_span(VALIDATION).filter(|_| !after.is_of_map_entry());
         let place = place.map_or(place::of_field(after), |span| after.file.place(span));
         let finding = cx.finding(place, message).label(place::of_field(before), "it was declared here");
-        out.push(finding.help("this breaks readers that check, on whichever side, once a string is not UTF-8; set `features.utf8_validation` to what it was"));
+        let finding = finding.help("this breaks readers that check, on whichever side, once a string is not UTF-8; set `features.utf8_validation` to what it was");
+        let was = if before.verifies_utf8() { "VERIFY" } else { "NONE" };
+        let fix = fixes::set_field_feature(after, VALIDATION, "features.utf8_validation", was);
+        out.push(finding.fix(fix.filter(|_| java(before) == java(after))));
     }
+}
+
+/// `features.(pb.java).utf8_validation`, which may lean on the feature of all languages.
+fn java(field: FieldView<'_>) -> Option<u64> {
+    field.custom_feature(1001, 2)
 }
 
 /// `features.utf8_validation` of `FieldOptions`.

@@ -1,6 +1,6 @@
 //! Whether messages have a JSON format.
 
-use crate::pair::{Both, place};
+use crate::pair::{Both, fixes, place};
 use crate::rule::{Check, Findings, PairContext, Rule, Wing};
 use protune_compiler::diagnostic::Severity;
 use protune_compiler::schema::OptionStep;
@@ -25,10 +25,13 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
             after.option_span(JSON_FORMAT).map_or(place::of_message(after), |span| after.file.place(span));
         let finding = cx.finding(place, message);
         let finding = finding.label(before.file.place(before.name_span()), "it did here");
+        let (node, set) = (after.node(), after.option_span(JSON_FORMAT));
         out.push(
-            finding.help(
-                "this breaks JSON, which may become ambiguous unseen; set `features.json_format = ALLOW`",
-            ),
+            finding
+                .help(
+                    "this breaks JSON, which may become ambiguous unseen; set `features.json_format = ALLOW`",
+                )
+                .fix(fixes::set_feature(after.file, node, set, "json_format", "ALLOW")),
         );
     }
 }

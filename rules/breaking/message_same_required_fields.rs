@@ -1,6 +1,6 @@
 //! Required fields that come or go.
 
-use crate::pair::{Both, place};
+use crate::pair::{Both, fixes, place};
 use crate::rule::{Check, Findings, PairContext, Rule, Wing};
 use protune_compiler::diagnostic::Severity;
 use protune_compiler::schema::{FieldView, MessageView};
@@ -23,19 +23,24 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
             let message = format!("the field `{name}` of `{message}` was required, and no longer is");
             let finding = cx.finding(place::of_message(after), message);
             let finding = finding.label(place::of_field(field), "it was required here");
-            out.push(
-                finding
-                    .help("this breaks old readers of new data, which refuse a message without it; keep it"),
-            );
+            let now = after.fields().find(|other| other.number() == field.number());
+            let fix = now.and_then(|now| fixes::restore_field(cx.pair, field, now));
+            let help = "this breaks old readers of new data, which refuse a message without it; keep it";
+            out.push(finding.help(help).fix(fix));
         }
         for field in required(after).filter(|field| !has(before, field)) {
             let (name, message) = (field.name(), after.name());
             let message = format!("the field `{name}` of `{message}` is required, and was not");
             let finding = cx.finding(place::of_field(field), message);
             let finding = finding.label(before.file.place(before.name_span()), "it was not required here");
-            out.push(finding.help(
-                "this breaks new readers of old data, which refuse a message without it; make it optional",
-            ));
+            let was = before.fields().find(|other| other.number() == field.number());
+            let fix = match was {
+                Some(was) => fixes::restore_field(cx.pair, was, field),
+                None => fixes::make_optional(field),
+            };
+            let help =
+                "this breaks new readers of old data, which refuse a message without it; make it optional";
+            out.push(finding.help(help).fix(fix));
         }
     }
 }

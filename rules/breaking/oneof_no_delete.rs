@@ -1,6 +1,6 @@
 //! Oneofs that are gone.
 
-use crate::pair::{Both, place};
+use crate::pair::{Both, fixes, place};
 use crate::rule::{Check, Findings, PairContext, Rule, Wing};
 use protune_compiler::diagnostic::Severity;
 use protune_compiler::schema::OneofView;
@@ -22,9 +22,9 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
             let message = format!("the oneof `{}` of `{}` was deleted", oneof.name(), after.name());
             let finding = cx.finding(place::of_message(after), message);
             let finding = finding.label(oneof.file.place(oneof.name_span()), "it was declared here");
-            out.push(
-                finding.help("this breaks generated source, which has a type or a case for it; put it back"),
-            );
+            let fix = fixes::restore_oneof(oneof, after);
+            let help = "this breaks generated source, which has a type or a case for it; put it back";
+            out.push(finding.help(help).fix(fix));
         }
     }
 }

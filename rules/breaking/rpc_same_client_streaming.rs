@@ -1,6 +1,6 @@
 //! Whether the clients of RPCs stream.
 
-use crate::pair::Both;
+use crate::pair::{Both, fixes};
 use crate::rule::{Check, Findings, PairContext, Rule, Wing};
 use protune_compiler::diagnostic::Severity;
 
@@ -30,8 +30,9 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
         );
         let finding = cx.finding(after.file.place(after.span()), message);
         let finding = finding.label(before.file.place(before.span()), "it was declared here");
-        out.push(finding.help(
+        let finding = finding.help(
             "this breaks generated source, and running clients and servers; add an RPC of another name",
-        ));
+        );
+        out.push(finding.fix(fixes::restore_input(cx.pair, before, after)));
     }
 }

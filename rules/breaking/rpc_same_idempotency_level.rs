@@ -1,6 +1,6 @@
 //! Whether RPCs can be repeated.
 
-use crate::pair::Both;
+use crate::pair::{Both, fixes};
 use crate::rule::{Check, Findings, PairContext, Rule, Wing};
 use protune_compiler::diagnostic::Severity;
 use protune_compiler::schema::MethodView;
@@ -28,9 +28,10 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
             |method: MethodView<'_>| method.option(LEVEL).map_or(method.span(), |option| option.span());
         let finding = cx.finding(after.file.place(span(after)), message);
         let finding = finding.label(before.file.place(span(before)), format!("it was `{was}` here"));
-        out.push(finding.help(
+        let finding = finding.help(
             "this breaks running clients, which repeat calls or send them as GET by it; restore the option",
-        ));
+        );
+        out.push(finding.fix(fixes::restore_idempotency(after, was, before.option(LEVEL).is_some())));
     }
 }
 

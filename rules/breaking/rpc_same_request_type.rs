@@ -1,6 +1,6 @@
 //! The request types of RPCs.
 
-use crate::pair::Both;
+use crate::pair::{Both, fixes};
 use crate::rule::{Check, Findings, PairContext, Rule, Wing};
 use protune_compiler::diagnostic::Severity;
 
@@ -26,6 +26,7 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
         let finding = cx.finding(after.file.place(after.data().input.span), message);
         let finding =
             finding.label(before.file.place(before.data().input.span), format!("it was `{was}` here"));
-        out.push(finding.help("this breaks generated source, and running clients where the messages differ; add an RPC of another name"));
+        let finding = finding.help("this breaks generated source, and running clients where the messages differ; add an RPC of another name");
+        out.push(finding.fix(fixes::restore_input(cx.pair, before, after)));
     }
 }

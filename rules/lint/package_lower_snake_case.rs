@@ -1,8 +1,8 @@
 //! Package names in lower_snake_case, part by part.
 
-use crate::casing;
 use crate::rule::{Check, FileContext, Findings, Rule, Wing};
-use protune_compiler::diagnostic::Severity;
+use crate::{casing, renames};
+use protune_compiler::diagnostic::{Fix, Severity};
 
 pub static RULE: Rule = Rule {
     id: "PACKAGE_LOWER_SNAKE_CASE",
@@ -20,6 +20,18 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
     let wanted = name.split('.').map(casing::lower_snake).collect::<Vec<_>>().join(".");
     if name != wanted {
         let text = format!("the package name `{name}` is not in lower_snake_case");
-        out.push(cx.finding(statement, text).help(casing::advice(&wanted)));
+        let finding = cx.finding(statement, text).help(casing::advice(&wanted));
+        out.push(finding.fix(mend(name)));
     }
+}
+
+/// Renames the first part that is not as it should be. Those behind it have their turn when that is done: by then
+/// their packages are called differently.
+fn mend(package: &str) -> Option<Fix> {
+    let ends = package.match_indices('.').map(|(dot, _)| dot).chain([package.len()]);
+    ends.map(|end| &package[..end]).find_map(|package| {
+        let part = package.rsplit('.').next().unwrap_or_default();
+        let wanted = casing::lower_snake(part);
+        (part != wanted).then(|| renames::rename_package(package, &wanted))?
+    })
 }

@@ -1,6 +1,6 @@
 //! Cardinalities, and which of them can follow which.
 
-use super::{Both, place};
+use super::{Both, fixes, place};
 use crate::rule::{Findings, PairContext};
 use protune_compiler::schema::{Cardinality, FieldView};
 
@@ -21,9 +21,8 @@ pub(crate) fn changed(
         let message = format!("{what} changed from {} to {}", words(was), words(is));
         let help = format!("this breaks {breaks}; keep it as it was, and add a field with a new number");
         let label = format!("it was {} here", words(was));
-        out.push(
-            cx.finding(place::of_field(after), message).help(help).label(place::of_field(before), label),
-        );
+        let finding = cx.finding(place::of_field(after), message).label(place::of_field(before), label);
+        out.push(finding.help(help).fix(fixes::restore_field(cx.pair, before, after)));
     }
 }
 

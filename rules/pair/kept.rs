@@ -1,6 +1,6 @@
 //! What is there on both sides, with the comments above it and its options. Judges nothing.
 
-use super::{Both, Pair, words};
+use super::{Both, Pair, place, words};
 use protune_compiler::diagnostic::Place;
 use protune_compiler::schema::*;
 use rustc_hash::FxHashMap;
@@ -16,6 +16,17 @@ pub(crate) struct Kept<'s> {
     pub(crate) comments: Both<String>,
     /// What its options did not set.
     pub(crate) new_options: Vec<OptionView<'s>>,
+    /// What custom options of the names that were asked for are set to, where that is not what it was.
+    custom: Vec<Custom>,
+}
+
+/// A custom option that is set to something else than it was.
+pub(crate) struct Custom {
+    pub(crate) name: String,
+    /// Once for each time that it is set, or a part of it.
+    pub(crate) values: Both<Vec<OptionValue>>,
+    /// Where it is set, else the name of what it could be set on.
+    pub(crate) places: Both<Place>,
 }
 
 /// Those with other comments. Where lines break does not count. Descriptor sets come without comments, so that
@@ -25,7 +36,7 @@ pub(crate) fn commented<'s>(pair: &Pair<'s>) -> Vec<Kept<'s>> {
     if !has_comments(pair.changed_files()) || !has_comments(pair.changed_files_after()) {
         return Vec::new();
     }
-    let mut all = all(pair);
+    let mut all = all(pair, &[]);
     all.retain(|kept| !is_same(&kept.comments.before, &kept.comments.after));
     all
 }
@@ -36,10 +47,45 @@ pub(crate) fn new_options<'s>(pair: &Pair<'s>) -> Vec<(String, OptionView<'s>)> 
         let new = added(before.options(), after.options());
         new.into_iter().map(move |option| (format!("the file `{}`", after.name()), option))
     });
-    let kept = all(pair).into_iter();
+    let kept = all(pair, &[]).into_iter();
     let of_kept =
         kept.flat_map(|kept| kept.new_options.into_iter().map(move |option| (kept.what.clone(), option)));
     of_files.chain(of_kept).collect()
+}
+
+/// The custom options of these full names that are set to something else, with what they are set on.
+pub(crate) fn custom_options(pair: &Pair<'_>, names: &[String]) -> Vec<(String, Custom)> {
+    if names.is_empty() {
+        return Vec::new();
+    }
+    let of_files = pair.files.iter().flat_map(|&Both { before, after }| {
+        let changed = names.iter().filter_map(move |name| {
+            let values = Both { before: before.custom_option(name), after: after.custom_option(name) };
+            let place = |file: FileView<'_>| {
+                place::or_head(file, set_at(file.options(), name).map(|option| option.span()))
+            };
+            let places = Both { before: place(before), after: place(after) };
+            changed(name, values, places)
+        });
+        changed.map(move |custom| (format!("the file `{}`", after.name()), custom))
+    });
+    let kept = all(pair, names).into_iter();
+    of_files
+        .chain(kept.flat_map(|kept| kept.custom.into_iter().map(move |it| (kept.what.clone(), it))))
+        .collect()
+}
+
+fn changed(name: &str, values: Both<Vec<OptionValue>>, places: Both<Place>) -> Option<Custom> {
+    let in_order =
+        |values: Vec<OptionValue>| values.into_iter().map(OptionValue::in_order).collect::<Vec<_>>();
+    let values = Both { before: in_order(values.before), after: in_order(values.after) };
+    (values.before != values.after).then(|| Custom { name: name.to_owned(), values, places })
+}
+
+/// Where a custom option of this full name is set, or a part of it.
+fn set_at<'s>(mut options: impl Iterator<Item = OptionView<'s>>, name: &str) -> Option<OptionView<'s>> {
+    let is_meant = |field: FieldView<'_>| field.is_extension() && field.extension_name() == name;
+    options.find(|option| option.field().is_some_and(is_meant))
 }
 
 /// Of one field of the options message the first counts.
@@ -81,33 +127,39 @@ fn is_commented(file: FileView<'_>) -> bool {
         || file.methods().any(|it| says(it.leading_comment()))
 }
 
-/// Those with other comments, or more options.
-fn all<'s>(pair: &Pair<'s>) -> Vec<Kept<'s>> {
-    let mut all = Vec::new();
+/// Those with other comments, more options, or other values of the custom ones that are named.
+fn all<'s>(pair: &Pair<'s>, names: &[String]) -> Vec<Kept<'s>> {
+    let mut walk = Walk { names, all: Vec::new() };
     let written = pair.messages.iter().filter(|both| !both.after.is_map_entry());
     for &Both { before, after } in written {
-        note(before, after, || format!("the message `{}`", after.name()), &mut all);
+        note(before, after, || format!("the message `{}`", after.name()), &mut walk);
         let of_message = |oneof: OneofView<'_>| format!("the oneof `{}` of `{}`", oneof.name(), after.name());
         let old: FxHashMap<&str, OneofView<'_>> = before.oneofs().map(|it| (it.name(), it)).collect();
-        after.oneofs().for_each(|it| note_found(old.get(it.name()), it, || of_message(it), &mut all));
+        after.oneofs().for_each(|it| note_found(old.get(it.name()), it, || of_message(it), &mut walk));
     }
     for &Both { before, after } in pair.fields.iter().filter(|both| !both.after.is_of_map_entry()) {
-        note(before, after, || words::field(after), &mut all);
+        note(before, after, || words::field(after), &mut walk);
     }
     for &Both { before, after } in &pair.enums {
-        note(before, after, || format!("the enum `{}`", after.name()), &mut all);
+        note(before, after, || format!("the enum `{}`", after.name()), &mut walk);
         let of_enum = |value: ValueView<'_>| format!("the value `{}` of `{}`", value.name(), after.name());
         let old: FxHashMap<&str, ValueView<'_>> = before.values().map(|it| (it.name(), it)).collect();
-        after.values().for_each(|it| note_found(old.get(it.name()), it, || of_enum(it), &mut all));
+        after.values().for_each(|it| note_found(old.get(it.name()), it, || of_enum(it), &mut walk));
     }
     for &Both { before, after } in &pair.services {
-        note(before, after, || format!("the service `{}`", after.name()), &mut all);
+        note(before, after, || format!("the service `{}`", after.name()), &mut walk);
     }
     for &Both { before, after } in &pair.methods {
         let what = || format!("the RPC `{}` of `{}`", after.name(), after.service().name());
-        note(before, after, what, &mut all);
+        note(before, after, what, &mut walk);
     }
-    all
+    walk.all
+}
+
+/// What is looked for, and what was found.
+struct Walk<'n, 's> {
+    names: &'n [String],
+    all: Vec<Kept<'s>>,
 }
 
 /// Notes a declaration that may not have been there before.
@@ -115,13 +167,14 @@ fn note_found<'s, I: RowId>(
     before: Option<&View<'s, I>>,
     after: View<'s, I>,
     what: impl Fn() -> String,
-    all: &mut Vec<Kept<'s>>,
+    walk: &mut Walk<'_, 's>,
 ) where
     File: Index<I>,
     <File as Index<I>>::Output: Declaration + Sized + 's,
+    Owner: From<I>,
 {
     if let Some(&before) = before {
-        note(before, after, what, all);
+        note(before, after, what, walk);
     }
 }
 
@@ -129,16 +182,26 @@ fn note<'s, I: RowId>(
     before: View<'s, I>,
     after: View<'s, I>,
     what: impl Fn() -> String,
-    all: &mut Vec<Kept<'s>>,
+    walk: &mut Walk<'_, 's>,
 ) where
     File: Index<I>,
     <File as Index<I>>::Output: Declaration + Sized + 's,
+    Owner: From<I>,
 {
     let comments = Both { before: before.leading_comment(), after: after.leading_comment() };
     let new_options = added(before.options(), after.options());
-    if new_options.is_empty() && is_same(&comments.before, &comments.after) {
+    let custom = walk.names.iter().filter_map(|name| {
+        let values = Both { before: before.custom_option(name), after: after.custom_option(name) };
+        let place = |of: View<'_, I>| {
+            let set = set_at(of.options(), name).map(|option| option.span());
+            of.file.place(set.unwrap_or(of.name_span()))
+        };
+        changed(name, values, Both { before: place(before), after: place(after) })
+    });
+    let custom: Vec<Custom> = custom.collect();
+    if new_options.is_empty() && custom.is_empty() && is_same(&comments.before, &comments.after) {
         return;
     }
     let place = after.file.place(after.name_span());
-    all.push(Kept { what: what(), place, comments, new_options });
+    walk.all.push(Kept { what: what(), place, comments, new_options, custom });
 }

@@ -10,6 +10,7 @@ pub(crate) mod fixes;
 pub(crate) mod kept;
 pub(crate) mod numbers;
 pub(crate) mod place;
+pub(crate) mod required;
 pub(crate) mod reserved;
 pub(crate) mod types;
 pub(crate) mod words;

@@ -33,7 +33,7 @@ pub(crate) fn changed(cx: &PairContext<'_>, measure: Measure, breaks: &str, out:
         let finding = cx.finding(place::of_type(after), message);
         let finding = finding.label(place::of_type(before), format!("it was `{was}` here"));
         let help = format!("this breaks {breaks}; restore the type, and add a field with a new number");
-        out.push(finding.help(help).fix(super::fixes::restore_type(cx.pair, before, after)));
+        out.push(finding.help(help).fix(super::fixes::restore_field(cx.pair, before, after)));
     }
 }
 

@@ -1,10 +1,9 @@
 //! Repeated numbers that carry a tag each.
 
+use crate::packing;
 use crate::rule::{Check, FileContext, Findings, Rule, Wing};
-use crate::{edits, features};
-use protune_compiler::diagnostic::{Change, Edit, Fix, Safety, Severity};
+use protune_compiler::diagnostic::{Change, Fix, Safety, Severity};
 use protune_compiler::schema::FieldView;
-use protune_compiler::syntax::{Node, OptionEntry};
 
 pub static RULE: Rule = Rule {
     id: "SIZE_UNPACKED_REPEATED",
@@ -15,9 +14,6 @@ pub static RULE: Rule = Rule {
     options: &[],
     check: Check::File(check),
 };
-
-/// `packed` of `google.protobuf.FieldOptions`.
-const PACKED: &[i32] = &[2];
 
 fn check(cx: &FileContext<'_>, out: &mut Findings) {
     for field in cx.file.fields().filter(|field| field.is_packable() && !field.is_packed()) {
@@ -30,23 +26,8 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
 }
 
 fn pack(field: FieldView<'_>) -> Option<Fix> {
-    let (option, value) = match field.file.edition().is_edition() {
-        true => ("features.repeated_field_encoding", "PACKED"),
-        false => ("packed", "true"),
-    };
-    let (span, text) = match written_value(field) {
-        Some(written) => (written.span(), value.to_owned()),
-        None => edits::one_more_option(field, &format!("{option} = {value}"))?,
-    };
+    let (option, value) = packing::option(field, true);
     let title = format!("set `{option} = {value}`, which changes the bytes on the wire");
-    let change = Change::Edits(vec![Edit { file: field.file.id, span, text }]);
+    let change = Change::Edits(vec![packing::set(field, true)?]);
     Some(Fix { title, safety: Safety::Unsafe, change })
-}
-
-/// Where the field itself says that it is not packed.
-fn written_value(field: FieldView<'_>) -> Option<Node<'_>> {
-    if field.file.edition().is_edition() {
-        return features::written(field, &features::REPEATED_FIELD_ENCODING);
-    }
-    OptionEntry::cast(field.option(PACKED)?.node())?.value()
 }

@@ -57,13 +57,15 @@ fn advice(field: FieldView<'_>, scalar: Scalar) -> String {
     }
 }
 
-/// The options of fields that are for messages only: `lazy`, `unverified_lazy`, `features.message_encoding`.
-const OF_MESSAGES: [&[i32]; 3] = [&[5], &[15], &[21, 5]];
+/// Options of fields that only messages can have: `lazy` and `unverified_lazy`.
+const OF_MESSAGES: [&[i32]; 2] = [&[5], &[15]];
 
 fn unwrap(field: FieldView<'_>, scalar: Scalar) -> Option<Fix> {
     // What is set to an extension, as an option, would be of the wrong type.
     let is_plain = field.label() != Some(Label::Repeated) && !field.is_extension();
-    if !is_plain || OF_MESSAGES.iter().any(|option| field.option(option).is_some()) {
+    let is_of_messages = OF_MESSAGES.iter().any(|option| field.option(option).is_some())
+        || features::written(field, &features::MESSAGE_ENCODING).is_some();
+    if !is_plain || is_of_messages {
         return None;
     }
     let mut edits = vec![scalars::set_type(field, scalar)?];

@@ -84,18 +84,17 @@ impl Baseline {
         &self.path
     }
 
-    /// Takes the findings out that are recorded: of those that agree as many as there were.
-    pub fn hide(&self, workspace: &Workspace, findings: &mut Vec<Diagnostic>) -> Outcome {
+    /// Takes the findings out that are recorded: of those that agree the first, as many as there were. Gives
+    /// them beside what came of it.
+    pub fn hide(&self, workspace: &Workspace, findings: &mut Vec<Diagnostic>) -> (Outcome, Vec<Diagnostic>) {
         let mut left = self.files.clone();
         let mut names = Names::new(self, workspace);
-        let before = findings.len();
-        findings.retain(|finding| !take(&mut left, names.of(finding.place.file), workspace, finding));
+        let is_known =
+            |finding: &mut Diagnostic| take(&mut left, names.of(finding.place.file), workspace, finding);
+        let known: Vec<Diagnostic> = findings.extract_if(.., is_known).collect();
         let judged = Judged::new(self, workspace);
-        Outcome {
-            hidden: before - findings.len(),
-            gone: left.iter().map(|(path, rules)| judged.count(path, rules)).sum(),
-            ..self.size()
-        }
+        let gone = left.iter().map(|(path, rules)| judged.count(path, rules)).sum();
+        (Outcome { hidden: known.len(), gone, ..self.size() }, known)
     }
 
     /// Records the findings, and takes them out; compiler errors stay. What was recorded of files and

@@ -165,16 +165,23 @@ impl<'w> Comparison<'w> {
 
     fn found(&self, rules: &[&'static Rule]) -> impl Iterator<Item = Diagnostic> {
         let pair = Pair::new(&self.before, &self.after);
+        let options = self.options();
         let found: Findings = rules
             .par_iter()
             .flat_map_iter(|&rule| {
                 let mut out = Findings::new();
-                let terms = Terms { rule, severity: rule.severity, options: Options::NONE };
+                let terms = Terms { rule, severity: rule.severity, options };
                 terms.check_pair(&pair, &mut out);
                 out
             })
             .collect();
         found.into_iter().filter(|finding| self.is_told(finding))
+    }
+
+    /// One configuration sets them for all of its modules.
+    fn options(&self) -> &'w Options {
+        let mut set = self.modules.iter().map(|&(config, _)| &config.options);
+        set.find(|options| *options != Options::NONE).unwrap_or(Options::NONE)
     }
 
     /// What is only imported goes by the first module.

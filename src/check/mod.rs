@@ -6,19 +6,22 @@ mod changed;
 mod fingerprint;
 mod semver;
 mod suppress;
+mod times;
 
 pub use baseline::Baseline;
 pub use breaking::{Limits, breaking, problems_before};
 pub use changed::{Extent, keep as keep_changed};
 pub use fingerprint::{Fingerprint, Fingerprints};
 pub use semver::{Reason, Semver, semver};
+pub use times::Times;
 
 use crate::config::{Chosen, Ignored, Lint};
-use crate::workspace::{Judged, Reach, Side, Workspace};
+use crate::workspace::{Judged, Reach, Side, Stage, Workspace};
 use protune_compiler::diagnostic::Diagnostic;
 use protune_compiler::schema::FileId;
 use protune_rules::{Check, Findings, Module, Terms};
 use rayon::prelude::*;
+use std::borrow::Borrow;
 use std::collections::HashSet;
 
 /// How much has to be loaded for these rules.
@@ -31,13 +34,15 @@ pub fn reach<'l>(lints: impl IntoIterator<Item = &'l Lint>) -> Reach {
 }
 
 /// Everything there is to say of the targets of a workspace: compiler errors and what the rules of their
-/// modules find, in order of path, place and rule.
-pub fn run(workspace: &Workspace) -> Vec<Diagnostic> {
+/// modules find, in order of path, place and rule. How long each rule takes is noted where that is asked for.
+pub fn run(workspace: &Workspace, times: Option<&Times>) -> Vec<Diagnostic> {
+    workspace.progress.begin(Stage::Checking);
+    workspace.progress.expect(workspace.targets.len());
     let targets: HashSet<FileId> = workspace.targets.iter().copied().collect();
     let mut findings: Vec<Diagnostic> = workspace
         .modules
         .iter()
-        .flat_map(|module| Run::new(workspace, module, &targets).findings())
+        .flat_map(|module| Run::new(workspace, module, &targets, times).findings())
         .collect();
     findings.extend(problems(workspace));
     sort(&mut findings, workspace);
@@ -71,10 +76,16 @@ struct Run<'w> {
     reported: Vec<FileId>,
     /// On which terms each rule runs.
     terms: Vec<Terms<'w>>,
+    times: Option<&'w Times>,
 }
 
 impl<'w> Run<'w> {
-    fn new(workspace: &'w Workspace, judged: &'w Judged, targets: &HashSet<FileId>) -> Run<'w> {
+    fn new(
+        workspace: &'w Workspace,
+        judged: &'w Judged,
+        targets: &HashSet<FileId>,
+        times: Option<&'w Times>,
+    ) -> Run<'w> {
         let lint = &*judged.lint;
         let terms = |&Chosen { rule, severity }| Terms { rule, severity, options: &lint.options };
         Run {
@@ -82,6 +93,7 @@ impl<'w> Run<'w> {
             judged,
             reported: judged.files.iter().copied().filter(|file| targets.contains(file)).collect(),
             terms: lint.rules.iter().map(terms).collect(),
+            times,
         }
     }
 
@@ -98,8 +110,9 @@ impl<'w> Run<'w> {
         let ignored = self.ignored(file);
         let mut out = Findings::new();
         for terms in self.terms.iter().filter(|terms| !ignored.has(terms.rule.id)) {
-            terms.check_file(self.workspace.schema.file(file), &mut out);
+            self.measured(terms, || terms.check_file(self.workspace.schema.file(file), &mut out));
         }
+        self.workspace.progress.step();
         out
     }
 
@@ -119,10 +132,17 @@ impl<'w> Run<'w> {
         };
         out.par_extend(wider.par_iter().flat_map_iter(|terms| {
             let mut out = Findings::new();
-            terms.check_module(&module, &mut out);
+            self.measured(terms, || terms.check_module(&module, &mut out));
             out.retain(is_kept);
             out
         }));
+    }
+
+    fn measured(&self, terms: &Terms<'_>, check: impl FnOnce()) {
+        match self.times {
+            None => check(),
+            Some(times) => times.measure(terms.rule.id, check),
+        }
     }
 
     /// Takes out what comments hide.
@@ -142,7 +162,8 @@ impl<'w> Run<'w> {
     }
 }
 
-fn sort(findings: &mut [Diagnostic], workspace: &Workspace) {
+/// In the order in which they are reported.
+pub fn sort<T: Borrow<Diagnostic>>(findings: &mut [T], workspace: &Workspace) {
     let mut by_path: Vec<usize> = (0..workspace.sources.len()).collect();
     // What has no path any more comes first.
     let key = |file: usize| (workspace.sources[file].side == Side::After, &workspace.sources[file].path);
@@ -151,5 +172,8 @@ fn sort(findings: &mut [Diagnostic], workspace: &Workspace) {
     for (at, file) in by_path.into_iter().enumerate() {
         rank[file] = at;
     }
-    findings.sort_by_key(|finding| (rank[finding.place.file.0 as usize], finding.place.span, finding.rule));
+    findings.sort_by_key(|finding| {
+        let Diagnostic { place, rule, .. } = finding.borrow();
+        (rank[place.file.0 as usize], place.span, *rule)
+    });
 }

@@ -68,7 +68,12 @@ pub fn semver(workspace: &Workspace, limits: &Limits, findings: &[Diagnostic]) -
 
 fn step_of(finding: &Diagnostic) -> Step {
     let adds = protune_rules::find(finding.rule).is_some_and(|rule| rule.is_addition());
-    if adds { Step::Minor } else { Step::Patch }
+    match finding.severity {
+        Severity::Info if adds => Step::Minor,
+        Severity::Info => Step::Patch,
+        // What is new may break by what it asks for.
+        Severity::Warning | Severity::Error => Step::Major,
+    }
 }
 
 fn reason(step: Step, finding: &Diagnostic) -> Reason {

@@ -1,7 +1,11 @@
-//! What `protune breaking` compares with: its flags, and opening each. Compares nothing.
+//! What `protune breaking` compares with: its flags, opening each, and what is wrong with it. Compares nothing.
 
+use crate::check;
 use crate::config::{Problem, Source};
+use crate::workspace::Workspace;
 use crate::workspace::input::{self, Input};
+use protune_compiler::diagnostic::Diagnostic;
+use protune_compiler::text::ColumnUnit;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -45,4 +49,51 @@ pub(super) fn named(input: &Input, problems: Vec<Problem>) -> Vec<Problem> {
         Problem { source: Arc::new(source), message: input.shown(&problem.message), ..problem }
     };
     problems.into_iter().map(named).collect()
+}
+
+/// Says of each old side what its paths are shown behind, and what it is made of.
+pub(super) fn name(workspace: &mut Workspace, inputs: &[Input]) {
+    for (before, input) in workspace.before.iter_mut().zip(inputs) {
+        before.prefix = input.shown(&before.prefix);
+        before.is_from_descriptors = input.is_root;
+    }
+}
+
+/// The error says what of the old sides is nothing to compare with, and why.
+pub(super) fn judge(workspace: &Workspace, inputs: &[Input]) -> Result<(), String> {
+    let problems = check::problems_before(workspace);
+    let mut wrong = Vec::new();
+    for (before, input) in workspace.before.iter().zip(inputs) {
+        let unread = before.failures.iter();
+        let unread: Vec<String> =
+            unread.map(|it| input.shown(&format!("{}: {}", it.path, it.reason))).collect();
+        let name = &input.name;
+        if !unread.is_empty() {
+            wrong.push(format!("cannot compare with {name}: {}", unread.join("\n  ")));
+            continue;
+        }
+        let own = problems.iter().filter(|problem| before.files.contains(&problem.place.file.0));
+        let lines: Vec<String> = own.map(|problem| told(workspace, problem)).collect();
+        if !lines.is_empty() {
+            wrong.push(not_compiling(input, lines));
+        }
+    }
+    if wrong.is_empty() { Ok(()) } else { Err(wrong.join("\n")) }
+}
+
+fn not_compiling(input: &Input, mut lines: Vec<String>) -> String {
+    const MOST: usize = 5;
+    let more = lines.len().saturating_sub(MOST);
+    lines.truncate(MOST);
+    lines.extend((more > 0).then(|| format!("and {more} more")));
+    lines.extend((input.links > 0).then(|| "schemas that are links in it were left out".to_owned()));
+    format!("cannot compare with {}, which does not compile:\n  {}", input.name, lines.join("\n  "))
+}
+
+fn told(workspace: &Workspace, problem: &Diagnostic) -> String {
+    let path = &workspace.source(problem.place.file).path;
+    let Some(span) = problem.place.span else { return format!("{path}: {}", problem.message) };
+    let file = workspace.schema.file(problem.place.file);
+    let (line, column) = file.lines().position(file.text(), span.start, ColumnUnit::Scalar);
+    format!("{path}:{}:{}: {}", line + 1, column + 1, problem.message)
 }

@@ -6,7 +6,7 @@ use crate::report::{self, Findings, Format};
 use crate::workspace::{Reach, Request, Scope, Workspace};
 use crate::{check, write};
 use protune_compiler::descriptor::{self, Include};
-use protune_compiler::diagnostic::{Safety, Severity};
+use protune_compiler::diagnostic::Severity;
 use protune_compiler::schema::FileId;
 use rayon::prelude::*;
 use std::collections::HashSet;
@@ -57,13 +57,7 @@ pub(super) fn run(args: &Build, terminal: &Terminal) -> Exit {
         terminal.fail(format_args!("cannot read {}: {}", failure.path, failure.reason));
     }
     let diagnostics = check::compiler(&workspace);
-    let findings = Findings {
-        workspace: &workspace,
-        diagnostics: &diagnostics,
-        limit: Safety::Safe,
-        fixes: None,
-        semver: None,
-    };
+    let findings = Findings::new(&workspace, &diagnostics);
     // When this cannot be written, there is nobody left to tell.
     let _ = report::write(Format::Text, findings, terminal.look, &mut io::stderr().lock());
     if !workspace.failures.is_empty() {

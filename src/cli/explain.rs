@@ -1,6 +1,7 @@
 //! `protune explain`: the page of a rule, as it is.
 
 use super::{Exit, Terminal, select};
+use crate::report::COMPILER;
 use protune_compiler::schema::COMPILE;
 use protune_rules::RULES;
 
@@ -30,14 +31,3 @@ fn page(id: &str) -> Result<Page, String> {
         None => Err(select::unknown("there is no such rule", id, RULES.iter().map(|rule| rule.id))),
     }
 }
-
-/// The compiler is no rule and has no room, but its findings carry a name like those of rules.
-const COMPILER: &str = "\
-# COMPILE
-
-The schema breaks a rule of the language: it would not compile.
-
-These are the errors of the compiler itself, not of a rule. They are reported always, whichever rules
-are selected, and cannot be ignored. The rules run nonetheless, on whatever could be understood, so a
-file with errors may have other findings too.
-";

@@ -1,13 +1,14 @@
-//! `--fix` and `--diff` of `protune lint`: what is asked for, and the order of the steps from fixes to
-//! files.
+//! `--fix` and `--diff`: what is asked for, and the order of the steps from fixes to files. Does not know what
+//! the findings are about.
 
-use super::lint::{self, Lint};
+use super::lint::{self, FailOn};
 use super::{Exit, Terminal, terminal};
 use crate::fix::{self, Fixed, Stopped, Unjudged};
 use crate::report::{self, Findings, Fixes};
 use crate::workspace::Scope;
 use crate::write;
-use protune_compiler::diagnostic::Safety;
+use protune_compiler::diagnostic::{Diagnostic, Safety};
+use std::cell::RefCell;
 use std::path::Path;
 
 #[derive(clap::Args)]
@@ -28,9 +29,9 @@ pub(super) struct Fixing {
     /// Show each place that a rename would change.
     #[arg(long)]
     pub(super) show_fixes: bool,
-    /// Say why fixes are not made.
-    #[arg(short, long)]
-    verbose: bool,
+    /// Say which configuration is used, and why fixes are not made.
+    #[arg(short, long, help_heading = "Output")]
+    pub(super) verbose: bool,
 }
 
 impl Fixing {
@@ -49,22 +50,26 @@ impl Fixing {
     }
 }
 
-/// How files are linted, once and again.
+/// How findings are found, once and again, and what becomes of those that remain.
 pub(super) struct Job<'l> {
+    pub(super) fixing: &'l Fixing,
     pub(super) lint: fix::Lint<'l>,
-    /// Not all findings are reported; which those are cannot be told of files that have changed.
-    pub(super) is_narrowed: bool,
+    /// What a baseline hides of what was linted last.
+    pub(super) known: &'l RefCell<Vec<Diagnostic>>,
+    /// Not all findings are reported; which those are cannot be told of lines that fixes have changed.
+    pub(super) is_by_line: bool,
+    pub(super) report: &'l dyn Fn(Findings<'_>, &Terminal) -> Exit,
+    pub(super) fail_on: FailOn,
+    pub(super) exit_zero: bool,
+    pub(super) quiet: bool,
+    /// What was read from standard input, where the fixed text goes to standard output.
+    pub(super) text: Option<String>,
 }
 
-pub(super) fn run(
-    args: &Lint,
-    scope: &mut Scope,
-    job: Job<'_>,
-    reports: &[lint::Report],
-    terminal: &Terminal,
-) -> Exit {
-    let rounds = if job.is_narrowed { 1 } else { fix::MAX_ROUNDS };
-    let mut fixed = match fix::run(scope, job.lint, args.fixing.limit(), rounds) {
+pub(super) fn run(scope: &mut Scope, job: &Job<'_>, terminal: &Terminal) -> Exit {
+    let rounds = if job.is_by_line { 1 } else { fix::MAX_ROUNDS };
+    let fixing = job.fixing;
+    let mut fixed = match fix::run(scope, job.lint, fixing.limit(), rounds) {
         Ok(fixed) => fixed,
         Err(Stopped::Lint(problem)) => return terminal.fail(problem),
         Err(Stopped::Unsound(problem)) => {
@@ -75,40 +80,47 @@ pub(super) fn run(
             ));
         }
     };
-    if args.fixing.show_fixes {
+    if fixing.show_fixes {
         fix::show_edits(&fixed.workspace, &mut fixed.findings);
     }
     let failed = lint::tell_failures(scope, &fixed.workspace, terminal);
     let findings = Findings {
         workspace: &fixed.workspace,
         diagnostics: &fixed.findings,
-        limit: args.fixing.limit(),
+        known: &job.known.borrow(),
+        limit: fixing.limit(),
         fixes: Some(Fixes {
             made: fixed.fixes,
             files: fixed.changed.len(),
             refused: fixed.refused.len(),
-            are_written: args.fixing.fix && !args.fixing.dry_run,
+            are_written: fixing.fix && !fixing.dry_run,
         }),
         semver: None,
     };
-    if args.fixing.verbose {
+    if fixing.verbose {
         explain(&fixed, findings);
     }
-    let (written, verdict) = if args.fixing.diff {
+    let (written, verdict) = if fixing.diff {
         let verdict = if fixed.changed.is_empty() { Exit::Clean } else { Exit::Findings };
-        (print_diff(args, &fixed, findings, terminal), verdict)
-    } else if args.fixing.dry_run {
-        (list(args, &fixed, findings, terminal), args.verdict(&fixed.findings))
+        (print_diff(job, &fixed, findings, terminal), verdict)
+    } else if fixing.dry_run {
+        (list(job, &fixed, findings, terminal), job.fail_on.verdict(&fixed.findings))
+    } else if let Some(text) = &job.text {
+        let text = fixed.changed.first().map_or(text, |changed| &changed.new);
+        let written = terminal.write(|out| out.write_all(text.as_bytes()));
+        let verdict = job.fail_on.verdict(&fixed.findings);
+        (written.max((job.report)(findings, &terminal.aside())), verdict)
     } else {
         if let Err(problem) = write(&fixed, scope.working_dir()) {
             return terminal.fail(problem);
         }
-        (lint::report(args, findings, reports, terminal), args.verdict(&fixed.findings))
+        ((job.report)(findings, terminal), job.fail_on.verdict(&fixed.findings))
     };
-    failed.max(written).max(if args.exit_zero { Exit::Clean } else { verdict })
+    failed.max(written).max(if job.exit_zero { Exit::Clean } else { verdict })
 }
 
-fn write(fixed: &Fixed, working_dir: &Path) -> Result<(), String> {
+/// Writes what is fixed. The error is for the user.
+pub(super) fn write(fixed: &Fixed, working_dir: &Path) -> Result<(), String> {
     let files = fixed.changed.iter().map(|changed| write::Replacement {
         path: &changed.disk,
         name: &changed.path,
@@ -118,19 +130,24 @@ fn write(fixed: &Fixed, working_dir: &Path) -> Result<(), String> {
     write::together(&files.collect::<Vec<_>>(), working_dir)
 }
 
-fn print_diff(args: &Lint, fixed: &Fixed, findings: Findings<'_>, terminal: &Terminal) -> Exit {
-    let written = terminal.write(|out| {
+fn print_diff(job: &Job<'_>, fixed: &Fixed, findings: Findings<'_>, terminal: &Terminal) -> Exit {
+    let written = print_changes(fixed, terminal);
+    sum_up(job, findings);
+    written
+}
+
+/// What is fixed, as a unified diff.
+pub(super) fn print_changes(fixed: &Fixed, terminal: &Terminal) -> Exit {
+    terminal.write(|out| {
         for changed in &fixed.changed {
             report::write_diff(&changed.path, &changed.old, &changed.new, terminal.look, out)?;
         }
         Ok(())
-    });
-    sum_up(args, findings);
-    written
+    })
 }
 
 /// Says which files would change, and through which rules.
-fn list(args: &Lint, fixed: &Fixed, findings: Findings<'_>, terminal: &Terminal) -> Exit {
+fn list(job: &Job<'_>, fixed: &Fixed, findings: Findings<'_>, terminal: &Terminal) -> Exit {
     let written = terminal.write(|out| {
         for changed in &fixed.changed {
             let rules: Vec<&str> = changed.rules.iter().copied().collect();
@@ -139,12 +156,12 @@ fn list(args: &Lint, fixed: &Fixed, findings: Findings<'_>, terminal: &Terminal)
         }
         Ok(())
     });
-    sum_up(args, findings);
+    sum_up(job, findings);
     written
 }
 
-fn sum_up(args: &Lint, findings: Findings<'_>) {
-    if !args.quiet {
+fn sum_up(job: &Job<'_>, findings: Findings<'_>) {
+    if !job.quiet {
         terminal::tell(report::Summary::of(findings).of_fixes());
     }
 }

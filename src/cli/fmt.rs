@@ -1,17 +1,17 @@
 //! `protune fmt`: formats files, each by itself. Holds the flags of the command and the order of its
 //! steps.
 
-use super::{Exit, Terminal, terminal};
+use super::stdin::{Buffer, Stdin};
+use super::{Exit, Terminal, progress, terminal};
 use crate::fmt::{self, Style};
 use crate::report::{self, count};
-use crate::workspace::{self, Found, Request, Scope};
+use crate::workspace::{self, Found, Request, Scope, Stage};
 use crate::write;
 use protune_compiler::syntax::{SyntaxError, Tree, parse};
 use protune_compiler::text::{ColumnUnit, LineIndex};
 use rayon::prelude::*;
-use std::io::{self, Read};
 use std::ops::RangeInclusive;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Format schemas, as `buf format` does.
 #[derive(clap::Args)]
@@ -26,13 +26,12 @@ pub(super) struct Fmt {
     /// Write nothing; print what would change as a unified diff, and exit with 1 if there is any.
     #[arg(long)]
     diff: bool,
-    /// Format standard input, which is called so in messages, onto standard output.
-    #[arg(long, value_name = "NAME")]
-    stdin_filename: Option<String>,
+    #[command(flatten)]
+    stdin: Stdin,
     /// Change these lines only, counted from 1; can be given several times. Nothing is moved then.
     #[arg(long, value_name = "A:B", value_parser = lines)]
     lines: Vec<RangeInclusive<usize>>,
-    /// Leave the closing line out.
+    /// Leave the closing line and the progress bar out.
     #[arg(short, long)]
     quiet: bool,
 }
@@ -58,12 +57,7 @@ enum Outcome {
 
 pub(super) fn run(args: &Fmt, terminal: &Terminal) -> Exit {
     if args.is_stdin() {
-        return match args.paths.iter().find(|path| *path != Path::new("-")) {
-            Some(path) => {
-                terminal.fail(format_args!("{} cannot be formatted beside standard input", path.display()))
-            }
-            None => stdin(args, terminal),
-        };
+        return stdin(args, terminal);
     }
     let request = Request { paths: args.paths.clone(), ..Request::default() };
     let scope = match Scope::find(request) {
@@ -76,8 +70,16 @@ pub(super) fn run(args: &Fmt, terminal: &Terminal) -> Exit {
     }
     let style = Style::default();
     let style_of = |file: &Found| file.project.map_or(&style, |project| &scope.projects[project].style);
-    let format = |found: &Found| file(args, found, style_of(found), terminal);
+    scope.progress().begin(Stage::Formatting);
+    scope.progress().expect(found.files.len());
+    let bar = progress::watch(scope.progress(), args.quiet, terminal);
+    let format = |found: &Found| {
+        let outcome = file(args, found, style_of(found), terminal);
+        scope.progress().step();
+        outcome
+    };
     let outcomes: Vec<Outcome> = found.files.par_iter().map(format).collect();
+    drop(bar);
     let written = terminal.write(|out| {
         for (file, outcome) in found.files.iter().zip(&outcomes) {
             match outcome {
@@ -108,7 +110,8 @@ fn conclude(args: &Fmt, outcomes: &[Outcome]) -> Exit {
     if !args.quiet && !outcomes.is_empty() {
         let verb = if args.is_dry() { "would format" } else { "formatted" };
         let same = outcomes.len() - changed - failed;
-        let mut line = format!("{verb} {}, left {same} as they are", count(changed, "file"));
+        let left = if same == 1 { "1 as it is".to_owned() } else { format!("{same} as they are") };
+        let mut line = format!("{verb} {}, left {left}", count(changed, "file"));
         if failed > 0 {
             line += &format!("; {} could not be formatted", count(failed, "file"));
         }
@@ -128,7 +131,7 @@ impl Fmt {
     }
 
     fn is_stdin(&self) -> bool {
-        self.stdin_filename.is_some() || self.paths == [Path::new("-")]
+        self.stdin.is_meant(&self.paths)
     }
 
     /// Nothing is written to the disk.
@@ -186,14 +189,13 @@ fn file(args: &Fmt, Found { path, disk, .. }: &Found, style: &Style, terminal: &
 }
 
 fn stdin(args: &Fmt, terminal: &Terminal) -> Exit {
-    let path = args.stdin_filename.as_deref().unwrap_or("-");
-    let text = match read_stdin() {
-        Ok(text) => text,
-        Err(reason) => return terminal.fail(format_args!("cannot read standard input: {reason}")),
+    let Buffer { name, text } = match args.stdin.read(&args.paths) {
+        Ok(buffer) => buffer,
+        Err(problem) => return terminal.fail(problem),
     };
-    let tree = parse(text);
+    let (path, tree) = (&*name.to_string_lossy(), parse(text));
     // What is called like a file is laid out like it.
-    let request = Request { paths: vec![path.into()], ..Request::default() };
+    let request = Request { paths: vec![name.clone()], ..Request::default() };
     let style = match Scope::find(request) {
         Ok(scope) => scope.projects.into_iter().next().map_or_else(Style::default, |project| project.style),
         Err(problems) => return terminal.refuse(&problems),
@@ -213,12 +215,6 @@ fn stdin(args: &Fmt, terminal: &Terminal) -> Exit {
         _ => out.write_all(new.as_bytes()),
     });
     written.max(if args.is_dry() && !is_same { Exit::Findings } else { Exit::Clean })
-}
-
-fn read_stdin() -> Result<String, String> {
-    let mut bytes = Vec::new();
-    io::stdin().lock().read_to_end(&mut bytes).map_err(|error| error.to_string())?;
-    workspace::decoded(bytes)
 }
 
 /// A file with syntax errors is left alone; these are told, one a line, as `lint` does.

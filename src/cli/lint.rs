@@ -3,22 +3,29 @@
 use super::fix::{self, Fixing};
 use super::narrow::Narrow;
 use super::select::{self, Selection};
-use super::{Exit, Terminal, terminal};
+use super::stdin::{Buffer, Stdin};
+use super::timing::{self, Timing};
+use super::{Exit, Terminal, progress, terminal, watch};
 use crate::fix::show_edits;
 use crate::report::{self, BufFormat, Findings, Format, Look, Summary};
-use crate::workspace::{Reach, Request, Scope, Workspace};
+use crate::workspace::{Reach, Request, Scope, Workspace, paths};
 use crate::{check, write};
 use clap::ValueEnum;
 use protune_compiler::diagnostic::{Diagnostic, Severity};
+use std::cell::RefCell;
+use std::io;
 use std::path::PathBuf;
+use std::time::Instant;
 
 /// Report what is wrong with schemas, or could be better.
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Lint {
-    /// Files and folders to check [default: the working directory].
+    /// Files and folders to check, or `-` for standard input [default: the working directory].
     #[arg(value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    stdin: Stdin,
     /// Look for imports in this folder; found automatically when none is given.
     #[arg(short = 'I', long = "proto-path", value_name = "DIR", help_heading = "Files")]
     roots: Vec<PathBuf>,
@@ -39,10 +46,8 @@ pub(super) struct Lint {
     #[command(flatten)]
     narrow: Narrow,
     #[command(flatten)]
-    pub(super) fixing: Fixing,
-    /// How to report, and into which file: full, text, json or jsonl [default: full on a terminal,
-    /// text otherwise].
-    #[arg(long = "format", value_name = "FORMAT[:FILE]", value_parser = report_to, help_heading = "Output")]
+    fixing: Fixing,
+    #[arg(long = "format", value_name = "FORMAT[:FILE]", value_parser = report_to, help = FORMATS, help_heading = "Output")]
     reports: Vec<Report>,
     /// Report to standard output as buf does: text, json, msvs, junit, github-actions,
     /// gitlab-code-quality or config-ignore-yaml.
@@ -53,9 +58,18 @@ pub(super) struct Lint {
     fail_on: FailOn,
     /// Exit with 0 even when there are findings.
     #[arg(long, help_heading = "Output")]
-    pub(super) exit_zero: bool,
-    /// Leave the closing line out.
-    #[arg(short, long, help_heading = "Output")]
+    exit_zero: bool,
+    /// Say how many findings each rule has, and how many can be fixed, instead of the findings.
+    #[arg(long, conflicts_with_all = ["error_format", "fix", "diff"], help_heading = "Output")]
+    statistics: bool,
+    /// Say how long each stage and each rule took.
+    #[arg(long, conflicts_with_all = ["fix", "diff"], help_heading = "Output")]
+    timing: bool,
+    /// Lint again whenever a file changes, until Ctrl-C.
+    #[arg(long, conflicts_with_all = ["fix", "diff", "stdin_filename", "write_baseline"], help_heading = "Output")]
+    watch: bool,
+    /// Leave the closing line and the progress bar out.
+    #[arg(short, long, conflicts_with = "verbose", help_heading = "Output")]
     pub(super) quiet: bool,
 }
 
@@ -69,8 +83,12 @@ Examples:
   protune lint --format full --format json:report.json
   protune lint --since origin/main        only what was changed here
   protune lint --baseline known.json      only what is not in that file yet
+  protune lint --stdin-filename a.proto - < unsaved
 
 Exit codes: 0 nothing to fail for, 1 findings, 2 the work could not be done.";
+
+const NAMELESS: &str = "standard input needs a name, since its place among other files says what it means: \
+     --stdin-filename NAME";
 
 /// A format, and where it goes: a file, or standard output.
 #[derive(Clone, Debug)]
@@ -87,57 +105,138 @@ pub(super) enum FailOn {
 }
 
 pub(super) fn run(args: &Lint, terminal: &Terminal) -> Exit {
-    let reports = match chosen_reports(&args.reports, terminal) {
-        Ok(reports) => reports,
-        Err(problem) => return terminal.fail(problem),
+    if args.watch {
+        return watch::run(args, terminal);
+    }
+    let linted = once(args, terminal);
+    // The process ends: to free piece by piece what it holds would take as long as a tenth of the work.
+    std::mem::forget(linted.workspace);
+    linted.exit
+}
+
+/// What came of linting once.
+pub(super) struct Linted {
+    pub(super) exit: Exit,
+    /// `None` when nothing was loaded, or something was fixed.
+    pub(super) workspace: Option<Workspace>,
+}
+
+impl From<Exit> for Linted {
+    fn from(exit: Exit) -> Linted {
+        Linted { exit, workspace: None }
+    }
+}
+
+pub(super) fn once(args: &Lint, terminal: &Terminal) -> Linted {
+    let mut timing = args.timing.then(Timing::start);
+    let prepared = chosen_reports(&args.reports, terminal).and_then(|reports| {
+        args.can_count(&reports)?;
+        Ok((reports, args.narrow.prepare()?, args.buffer()?))
+    });
+    let (reports, narrowing, buffer) = match prepared {
+        Ok(prepared) => prepared,
+        Err(problem) => return terminal.fail(problem).into(),
     };
-    let narrowing = match args.narrow.prepare() {
-        Ok(narrowing) => narrowing,
-        Err(problem) => return terminal.fail(problem),
+    let text = buffer.as_ref().filter(|_| args.fixing.is_asked_for()).map(|buffer| buffer.text.clone());
+    let request = match buffer {
+        Some(buffer) => buffer.overlay(args.request()),
+        None => args.request(),
     };
-    let mut scope = match Scope::find(args.request()) {
+    let found = timing::measure(timing.as_mut(), |timing| &mut timing.configured, || Scope::find(request));
+    let mut scope = match found {
         Ok(scope) => scope,
-        Err(problems) => return terminal.refuse(&problems),
+        Err(problems) => return terminal.refuse(&problems).into(),
     };
     scope.projects.iter().flat_map(|project| &project.notes).for_each(|note| terminal.note(note));
     scope.lints().for_each(|lint| args.selection.apply(lint));
+    if args.fixing.verbose {
+        tell_rules(&scope);
+    }
     let reach = match args.fixing.looks_wider() {
         true => Reach::Users,
         false => check::reach(scope.lints().map(|lint| &*lint)),
     };
+    // Of the last workspace that was linted.
+    let known = RefCell::new(Vec::new());
+    let rules = timing.as_ref().map(|timing| &timing.rules);
     let lint = |scope: &Scope| -> Result<(Workspace, Vec<Diagnostic>), String> {
+        let bar = progress::watch(scope.progress(), args.quiet, terminal);
         let workspace = Workspace::load(scope, reach);
-        let mut diagnostics = check::run(&workspace);
-        let notes = narrowing.apply(&workspace, &mut diagnostics)?;
+        let mut diagnostics = check::run(&workspace, rules);
+        drop(bar);
+        let narrowed = narrowing.apply(&workspace, &mut diagnostics)?;
         if !args.quiet && scope.texts.is_empty() {
-            notes.into_iter().for_each(terminal::tell);
+            narrowed.notes.into_iter().for_each(terminal::tell);
         }
+        known.replace(narrowed.known);
         Ok((workspace, diagnostics))
     };
     if args.fixing.is_asked_for() {
-        let job = fix::Job { lint: &lint, is_narrowed: narrowing.is_any() };
-        return fix::run(args, &mut scope, job, &reports, terminal);
+        let job = fix::Job {
+            fixing: &args.fixing,
+            lint: &lint,
+            known: &known,
+            is_by_line: narrowing.is_by_line(),
+            report: &|findings, terminal| report(args, findings, &reports, terminal),
+            fail_on: args.fail_on,
+            exit_zero: args.exit_zero,
+            quiet: args.quiet,
+            text,
+        };
+        return fix::run(&mut scope, &job, terminal).into();
     }
+    let begin = Instant::now();
     let (workspace, mut diagnostics) = match lint(&scope) {
         Ok(linted) => linted,
-        Err(problem) => return terminal.fail(problem),
+        Err(problem) => return terminal.fail(problem).into(),
     };
+    let linted = begin.elapsed();
     if args.fixing.show_fixes {
         show_edits(&workspace, &mut diagnostics);
     }
     let limit = args.fixing.limit();
-    let findings =
-        Findings { workspace: &workspace, diagnostics: &diagnostics, limit, fixes: None, semver: None };
+    let known = &known.borrow();
+    let findings = Findings { known, limit, ..Findings::new(&workspace, &diagnostics) };
     let failed = tell_failures(&scope, &workspace, terminal);
-    let written = report(args, findings, &reports, terminal);
-    let verdict = if args.exit_zero { Exit::Clean } else { args.verdict(&diagnostics) };
-    // The process ends: to free piece by piece what it holds would take as long as a tenth of the work.
-    std::mem::forget((workspace, diagnostics));
-    failed.max(written).max(verdict)
+    let write = || report(args, findings, &reports, terminal);
+    let written = timing::measure(timing.as_mut(), |timing| &mut timing.reported, write);
+    let verdict = if args.exit_zero { Exit::Clean } else { args.fail_on.verdict(&diagnostics) };
+    if let Some(timing) = timing {
+        timing.tell(&workspace, linted);
+    }
+    std::mem::forget(diagnostics);
+    Linted { exit: failed.max(written).max(verdict), workspace: Some(workspace) }
 }
 
 impl Lint {
-    fn request(&self) -> Request {
+    /// Where schemas are, as far as they are named.
+    pub(super) fn schemas(&self) -> Vec<PathBuf> {
+        match self.stdin.name() {
+            Some(name) => vec![name.to_owned()],
+            None => self.paths.clone(),
+        }
+    }
+
+    /// What stands in place of a file, if anything. The error is for the user.
+    fn buffer(&self) -> Result<Option<Buffer>, String> {
+        if !self.stdin.is_meant(&self.paths) {
+            return Ok(None);
+        }
+        if self.stdin.name().is_none() {
+            return Err(NAMELESS.to_owned());
+        }
+        self.stdin.read(&self.paths).map(Some)
+    }
+
+    /// The formats can say what is asked for. The error is for the user.
+    fn can_count(&self, reports: &[Report]) -> Result<(), String> {
+        match reports.iter().find(|report| self.statistics && !report.format.has_statistics()) {
+            Some(report) => Err(format!("--statistics has no format {}", report.format.name())),
+            None => Ok(()),
+        }
+    }
+
+    pub(super) fn request(&self) -> Request {
         Request {
             paths: self.paths.clone(),
             only: self.path.clone(),
@@ -147,10 +246,6 @@ impl Lint {
             no_links: self.disable_symlinks,
             ..Request::default()
         }
-    }
-
-    pub(super) fn verdict(&self, diagnostics: &[Diagnostic]) -> Exit {
-        self.fail_on.verdict(diagnostics)
     }
 }
 
@@ -173,14 +268,21 @@ pub(super) fn chosen_reports(asked: &[Report], terminal: &Terminal) -> Result<Ve
         let format = if terminal.is_watched { Format::Full } else { Format::Text };
         return Ok(vec![Report { format, file: None }]);
     }
+    let working_dir = paths::working_dir();
     for (at, report) in asked.iter().enumerate() {
-        if asked[..at].iter().any(|other| other.file == report.file) {
+        let place = |report: &Report| report.file.as_deref().map(|file| paths::absolute(file, &working_dir));
+        if asked[..at].iter().any(|other| place(other) == place(report)) {
             let place = report.file.as_ref().map_or("standard output".into(), |file| file.to_string_lossy());
             return Err(format!("two formats cannot both go to {place}; name a file: --format FORMAT:FILE"));
         }
     }
     Ok(asked.to_vec())
 }
+
+/// What `--format` takes.
+pub(super) const FORMATS: &str = "How to report, and into which file: full, text, json, jsonl, sarif, \
+    github, gitlab, azure, teamcity, junit, checkstyle, rdjson, rdjsonl, msvs or markdown; can be given \
+    several times [default: full on a terminal, text otherwise]";
 
 /// Reads `FORMAT[:FILE]`; `-` is standard output. The error is for the user.
 pub(super) fn report_to(value: &str) -> Result<Report, String> {
@@ -196,6 +298,14 @@ pub(super) fn report_to(value: &str) -> Result<Report, String> {
     Ok(Report { format, file: (file != "-").then(|| file.into()) })
 }
 
+/// Reads the name of one of the formats that buf tells changes in. The error is for the user.
+pub(super) fn buf_format_of_changes(name: &str) -> Result<BufFormat, String> {
+    match buf_format(name)? {
+        BufFormat::ConfigIgnoreYaml => Err("buf has it for `lint` only".to_owned()),
+        format => Ok(format),
+    }
+}
+
 /// Reads the name of one of buf's formats. The error is for the user.
 fn buf_format(name: &str) -> Result<BufFormat, String> {
     let names = || BufFormat::ALL.iter().map(|format| format.name());
@@ -203,6 +313,19 @@ fn buf_format(name: &str) -> Result<BufFormat, String> {
         let known = names().collect::<Vec<_>>().join(", ");
         select::unknown(&format!("buf's formats are {known}"), name, names())
     })
+}
+
+/// Says which configurations hold, and how many rules run.
+fn tell_rules(scope: &Scope) {
+    for project in &scope.projects {
+        let rules: Vec<String> = project.modules.iter().map(|it| it.lint.rules.len().to_string()).collect();
+        let file = paths::printed(&project.file, scope.working_dir());
+        terminal::tell(format_args!("configuration {file}: rules of each module {}", rules.join(", ")));
+    }
+    if scope.projects.is_empty() {
+        let rules = report::count(scope.unconfigured.rules.len(), "rule");
+        terminal::tell(format_args!("no configuration: {rules} run"));
+    }
 }
 
 pub(super) fn tell_failures(scope: &Scope, workspace: &Workspace, terminal: &Terminal) -> Exit {
@@ -223,11 +346,12 @@ fn tell_missing(scope: &Scope, workspace: &Workspace, terminal: &Terminal) -> Ex
 }
 
 /// Writes all reports that are asked for, and the closing line.
-pub(super) fn report(args: &Lint, findings: Findings<'_>, reports: &[Report], terminal: &Terminal) -> Exit {
+fn report(args: &Lint, findings: Findings<'_>, reports: &[Report], terminal: &Terminal) -> Exit {
     if let Some(format) = args.error_format {
         return terminal.write(|out| report::write_buf(format, findings, out));
     }
-    write_reports(args.quiet, findings, reports, terminal)
+    let write = if args.statistics { report::write_statistics } else { report::write };
+    write_all(args.quiet, findings, reports, write, terminal)
 }
 
 pub(super) fn write_reports(
@@ -236,11 +360,24 @@ pub(super) fn write_reports(
     reports: &[Report],
     terminal: &Terminal,
 ) -> Exit {
+    write_all(quiet, findings, reports, report::write, terminal)
+}
+
+/// One way to write findings.
+type Write = fn(Format, Findings<'_>, Look, &mut dyn io::Write) -> io::Result<()>;
+
+fn write_all(
+    quiet: bool,
+    findings: Findings<'_>,
+    reports: &[Report],
+    write: Write,
+    terminal: &Terminal,
+) -> Exit {
     let mut exit = Exit::Clean;
     for Report { format, file } in reports {
         exit = exit.max(match file {
-            None => terminal.write(|out| report::write(*format, findings, terminal.look, out)),
-            Some(file) => match write::file(file, |out| report::write(*format, findings, Look::PLAIN, out)) {
+            None => terminal.write(|out| write(*format, findings, terminal.look, out)),
+            Some(file) => match write::file(file, |out| write(*format, findings, Look::PLAIN, out)) {
                 Ok(()) => Exit::Clean,
                 Err(reason) => terminal.fail(format_args!("cannot write {}: {reason}", file.display())),
             },

@@ -4,15 +4,24 @@
 mod against;
 mod breaking;
 mod build;
+mod completions;
 mod explain;
 mod fix;
 mod fmt;
 mod init;
 mod lint;
 mod narrow;
+mod optimize;
+mod profile;
+mod progress;
+mod protoc_plugin;
+mod report;
 mod rules;
 mod select;
+mod stdin;
 mod terminal;
+mod timing;
+mod watch;
 
 use crate::write;
 use clap::{ColorChoice, Parser, Subcommand};
@@ -38,9 +47,17 @@ enum Command {
     Fmt(fmt::Fmt),
     Breaking(Box<breaking::Breaking>),
     Build(build::Build),
+    Profile(profile::Measure),
+    Optimize(Box<optimize::Optimize>),
+    Report(report::Report),
     Rules(rules::Rules),
     Explain(explain::Explain),
     Init(init::Init),
+    #[command(hide = true)]
+    ProtocPlugin(protoc_plugin::ProtocPlugin),
+    Completions(completions::Completions),
+    #[command(hide = true)]
+    Man(completions::Manual),
 }
 
 /// How a command ended. Where two things are to be said, the greater is.
@@ -88,9 +105,15 @@ fn obey(command: &Command, terminal: &Terminal) -> Exit {
         Command::Fmt(fmt) => fmt::run(fmt, terminal),
         Command::Breaking(breaking) => breaking::run(breaking, terminal),
         Command::Build(build) => build::run(build, terminal),
+        Command::Profile(profile) => profile::run(profile, terminal),
+        Command::Optimize(optimize) => optimize::run(optimize, terminal),
+        Command::Report(report) => report::run(report, terminal),
         Command::Rules(rules) => rules::run(rules, terminal),
         Command::Explain(explain) => explain::run(explain, terminal),
         Command::Init(init) => init::run(init, terminal),
+        Command::ProtocPlugin(_) => protoc_plugin::run(terminal),
+        Command::Completions(completions) => completions::run(completions, terminal),
+        Command::Man(manual) => completions::manual(manual, terminal),
     }
 }
 
@@ -99,11 +122,13 @@ impl Command {
     /// or where only their layout is looked at.
     fn schemas(&self) -> Option<Vec<PathBuf>> {
         match self {
-            Command::Lint(lint) => Some(lint.paths.clone()),
+            Command::Lint(lint) => Some(lint.schemas()),
             Command::Fmt(fmt) => fmt.writes_files().then(|| fmt.paths.clone()),
             Command::Breaking(breaking) => Some(breaking.paths.clone()),
             Command::Build(build) => Some(build.paths()),
-            Command::Rules(_) | Command::Explain(_) | Command::Init(_) => None,
+            Command::Profile(profile) => profile.schemas(),
+            Command::Optimize(optimize) => Some(optimize.paths.clone()),
+            _ => None,
         }
     }
 }

@@ -55,19 +55,28 @@ impl Narrow {
     }
 }
 
+/// What of all findings is no news, and what is to be told beside those that are.
+#[derive(Default)]
+pub(super) struct Narrowed {
+    pub(super) notes: Vec<String>,
+    /// What a baseline hides.
+    pub(super) known: Vec<Diagnostic>,
+}
+
 impl Narrowing<'_> {
-    /// Some findings are left out. Which those are is known of the files as they are, not of fixed ones.
-    pub(super) fn is_any(&self) -> bool {
-        self.baseline.is_some() || self.changes.is_some()
+    /// Which findings are left out depends on the lines that they are about: this is known of the files as they
+    /// are, not of fixed ones.
+    pub(super) fn is_by_line(&self) -> bool {
+        self.baseline.is_some() || self.changes.is_some() && !self.args.changed_files
     }
 
-    /// Takes out what is no news. Gives what is to be told beside the findings.
+    /// Takes out what is no news.
     pub(super) fn apply(
         &self,
         workspace: &Workspace,
         findings: &mut Vec<Diagnostic>,
-    ) -> Result<Vec<String>, String> {
-        let mut notes = Vec::new();
+    ) -> Result<Narrowed, String> {
+        let Narrowed { mut notes, mut known } = Narrowed::default();
         if let Some(renewed) = &self.renewed {
             let path = renewed.path().display().to_string();
             let outcome = renewed.clone().record(workspace, findings)?;
@@ -76,7 +85,8 @@ impl Narrowing<'_> {
         }
         if let Some(baseline) = &self.baseline {
             let path = baseline.path().display();
-            let outcome = baseline.hide(workspace, findings);
+            let (outcome, hidden) = baseline.hide(workspace, findings);
+            known = hidden;
             if outcome.hidden > 0 {
                 notes.push(format!("{path} hides {}", report::count(outcome.hidden, "finding")));
             }
@@ -88,11 +98,12 @@ impl Narrowing<'_> {
         if let Some(changes) = &self.changes {
             let extent = if self.args.changed_files { Extent::Files } else { Extent::Lines };
             check::keep_changed(workspace, changes, extent, findings)?;
+            check::keep_changed(workspace, changes, extent, &mut known)?;
             let restaged = changes.restaged.iter();
             notes.extend(restaged.map(|path| {
                 format!("{} has changes that are not staged: they are checked as well", path.display())
             }));
         }
-        Ok(notes)
+        Ok(Narrowed { notes, known })
     }
 }

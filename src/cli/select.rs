@@ -42,7 +42,8 @@ impl Selection {
 #[derive(clap::Args)]
 #[command(next_help_heading = "Rules")]
 pub(super) struct BreakingSelection {
-    /// Run only these rules: ids, categories (FILE, PACKAGE, WIRE_JSON, WIRE, CSR, ANNOTATIONS) or ALL.
+    /// Run only these rules: ids, categories (FILE, PACKAGE, WIRE_JSON, WIRE, CSR, ANNOTATIONS) or ALL, which
+    /// leaves out the changes that break nothing: these are listed by --all.
     #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = parse_of_changes)]
     select: Vec<Word>,
     /// Do not run these, even where --select names them.
@@ -58,8 +59,8 @@ impl BreakingSelection {
     /// out.
     pub(super) fn apply(&self, config: &mut Breaking) {
         if !self.select.is_empty() {
-            let rules = RULES.iter().copied().filter(|rule| !is_of_lint(rule));
-            let selected = rules.filter(|rule| is_meant(rule, &self.select));
+            let is_selected = |rule: &&Rule| self.select.iter().any(|word| rule.answers_to_break(word.0));
+            let selected = RULES.iter().copied().filter(is_selected);
             config.rules = selected.map(|rule| rule.id).collect();
         }
         if self.all {
@@ -69,6 +70,28 @@ impl BreakingSelection {
         }
         let is_ignored = |id: &str| protune_rules::find(id).is_some_and(|rule| is_meant(rule, &self.ignore));
         config.rules.retain(|id| !is_ignored(id));
+    }
+}
+
+#[derive(clap::Args)]
+#[command(next_help_heading = "Rewrites")]
+pub(super) struct RewriteSelection {
+    /// Propose only these rewrites: ids, or ALL; see `protune rules`.
+    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = parse_of_rewrites)]
+    select: Vec<Word>,
+    /// Do not propose these, even where --select names them.
+    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = parse_of_rewrites)]
+    ignore: Vec<Word>,
+}
+
+impl RewriteSelection {
+    pub(super) fn rules(&self) -> Vec<&'static Rule> {
+        let rules = RULES.iter().copied().filter(|rule| is_of_rewrites(rule));
+        let is_selected = |rule: &&Rule| match self.select.is_empty() {
+            true => rule.is_default(),
+            false => is_meant(rule, &self.select),
+        };
+        rules.filter(is_selected).filter(|rule| !is_meant(rule, &self.ignore)).collect()
     }
 }
 
@@ -95,8 +118,14 @@ fn parse_of_lint(word: &str) -> Result<Word, String> {
 
 fn parse_of_changes(word: &str) -> Result<Word, String> {
     let word = parse(word)?;
-    let is_known = words(|rule| !is_of_lint(rule)).any(|known| known == word.0);
+    let is_known = words(is_of_changes).any(|known| known == word.0);
     is_known.then_some(word).ok_or_else(|| "it is not about changes: see `protune lint`".to_owned())
+}
+
+fn parse_of_rewrites(word: &str) -> Result<Word, String> {
+    let word = parse(word)?;
+    let is_known = words(is_of_rewrites).any(|known| known == word.0);
+    is_known.then_some(word).ok_or_else(|| "it is no rewrite: see `protune rules`".to_owned())
 }
 
 fn parse_ignored(word: &str) -> Result<Word, String> {
@@ -106,8 +135,16 @@ fn parse_ignored(word: &str) -> Result<Word, String> {
     }
 }
 
+fn is_of_changes(rule: &Rule) -> bool {
+    rule.wing == Wing::Breaking
+}
+
+fn is_of_rewrites(rule: &Rule) -> bool {
+    rule.wing == Wing::Rewrite
+}
+
 fn is_of_lint(rule: &Rule) -> bool {
-    rule.wing != Wing::Breaking
+    rule.wing.is_of_lint()
 }
 
 /// Every word that means one of these rules; some come twice.
@@ -135,6 +172,20 @@ mod tests {
         assert_eq!(parse(" message_pascal_case"), Ok(Word("MESSAGE_PASCAL_CASE")));
         assert_eq!(parse("compile"), Ok(Word(COMPILE)));
         assert!(parse_ignored("compile").is_err());
+    }
+
+    #[test]
+    fn all_that_breaks_leaves_out_what_breaks_nothing() {
+        let ids = |select: &'static str| {
+            let selection = BreakingSelection { select: vec![Word(select)], ignore: Vec::new(), all: false };
+            let mut config = Breaking::unconfigured();
+            selection.apply(&mut config);
+            config.rules
+        };
+        assert!(ids("ALL").contains(&"RPC_SAME_HTTP_BINDINGS") && !ids("ALL").contains(&"FIELD_ADDED"));
+        assert_eq!(ids("ALL"), ids("BREAKING"));
+        assert!(ids("ADDITIONS").contains(&"FIELD_ADDED"));
+        assert_eq!(ids("FIELD_ADDED"), ["FIELD_ADDED"]);
     }
 
     #[test]

@@ -20,7 +20,11 @@ pub(super) struct Terminal {
     pub look: Look,
     /// Somebody looks at standard output while we write.
     pub is_watched: bool,
+    /// What is drawn on standard error can be drawn again in the same place.
+    pub can_animate: bool,
     colors_on_stderr: bool,
+    /// Standard output is taken: findings go to standard error.
+    is_aside: bool,
 }
 
 impl Terminal {
@@ -35,7 +39,28 @@ impl Terminal {
             width: terminal_size::terminal_size()
                 .map_or(Look::PLAIN.width, |(width, _)| width.0.max(MIN_WIDTH).into()),
         };
-        Terminal { look, is_watched, colors_on_stderr: wants_colors(choice, io::stderr().is_terminal()) }
+        let stderr_is_watched = io::stderr().is_terminal();
+        Terminal {
+            look,
+            is_watched,
+            can_animate: stderr_is_watched && is_capable,
+            colors_on_stderr: wants_colors(choice, stderr_is_watched),
+            is_aside: false,
+        }
+    }
+
+    /// The same, for what is to be said while standard output carries a text.
+    pub(super) fn aside(&self) -> Terminal {
+        let look = Look { colors: self.colors_on_stderr, links: false, ..self.look };
+        Terminal { look, is_aside: true, ..*self }
+    }
+
+    /// Makes a clean page, if somebody looks.
+    pub(super) fn clear(&self) {
+        if self.is_watched && self.can_animate {
+            // The screen, what was scrolled out of it, and back to the top.
+            self.write(|out| out.write_all(b"\x1b[2J\x1b[3J\x1b[H"));
+        }
     }
 
     /// Says that something could not be done.
@@ -52,10 +77,15 @@ impl Terminal {
         Exit::Failed
     }
 
+    /// Says what the user should know of.
+    pub(super) fn warn(&self, what: impl Display) {
+        let style = if self.colors_on_stderr { AnsiColor::Yellow.on_default().bold() } else { Style::new() };
+        tell(format_args!("{style}warning:{style:#} {what}"));
+    }
+
     /// Says what is odd about a configuration.
     pub(super) fn note(&self, note: &Note) {
-        let style = if self.colors_on_stderr { AnsiColor::Yellow.on_default().bold() } else { Style::new() };
-        tell(format_args!("{style}warning:{style:#} {}", note.message));
+        self.warn(&note.message);
         if let Some(help) = &note.help {
             tell(format_args!("  help: {help}"));
         }
@@ -63,7 +93,9 @@ impl Terminal {
 
     /// Writes to standard output. That its reader went away, as `head` does, is not a failure.
     pub(super) fn write(&self, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Exit {
-        let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
+        let stream: Box<dyn Write> =
+            if self.is_aside { Box::new(io::stderr().lock()) } else { Box::new(io::stdout().lock()) };
+        let mut out = BufWriter::with_capacity(1 << 16, stream);
         match fill(&mut out).and_then(|()| out.flush()) {
             Ok(()) => Exit::Clean,
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Clean,
@@ -93,15 +125,19 @@ pub(super) fn report_bug(panic: &PanicHookInfo<'_>) {
     }
 }
 
-/// `--color` decides; then `NO_COLOR` and `CLICOLOR_FORCE`; then whether somebody looks.
+/// `--color` decides; then `NO_COLOR`; then `CLICOLOR_FORCE` and `FORCE_COLOR`; then whether somebody looks.
 fn wants_colors(choice: ColorChoice, is_terminal: bool) -> bool {
     match choice {
         ColorChoice::Always => true,
         ColorChoice::Never => false,
         ColorChoice::Auto if variable("NO_COLOR").is_some() => false,
-        ColorChoice::Auto if variable("CLICOLOR_FORCE").is_some_and(|value| value != "0") => true,
+        ColorChoice::Auto if ["CLICOLOR_FORCE", "FORCE_COLOR"].into_iter().any(is_on) => true,
         ColorChoice::Auto => is_terminal && variable("TERM").as_deref() != Some("dumb"),
     }
+}
+
+fn is_on(name: &str) -> bool {
+    variable(name).is_some_and(|value| value != "0" && value != "false")
 }
 
 /// An environment variable that is set to something.

@@ -74,10 +74,13 @@ fn alone_in(ours: Ours, folder: &Path) -> Project {
     }
 }
 
-/// Ours decides about linting, the other file about modules.
+/// Ours decides about linting and comparing, the other file about modules.
 fn join(mut project: Project, ours: Ours) -> Project {
     project.dependencies.extend(ours.dependencies);
     project.style = ours.style;
+    if let Some(breaking) = ours.breaking.map(Arc::new) {
+        project.modules.iter_mut().for_each(|module| module.breaking = breaking.clone());
+    }
     let Some(lint) = ours.lint else {
         project.notes.extend(ours.notes);
         return project;

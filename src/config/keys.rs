@@ -4,7 +4,7 @@
 use super::problem::Reading;
 use super::value::{Entry, Kind, Value};
 use protune_compiler::near::nearest;
-use protune_rules::{Default, RULES, RuleOption};
+use protune_rules::{Default, RULES, RuleOption, Wing};
 
 /// A key of a table.
 pub(super) struct Key {
@@ -32,8 +32,8 @@ pub(super) enum Is {
     Table(&'static [Key]),
     /// A table with any keys. The text says what they are.
     Map(&'static str, &'static Is),
-    /// The options of our rules, by their names.
-    Options,
+    /// The options of our rules of these wings, by their names.
+    Options(&'static [Wing]),
     /// What we do not look at.
     Anything,
 }
@@ -63,8 +63,8 @@ pub(super) fn check(value: &Value, is: &Is, path: &str, reading: &mut Reading) {
         Is::Map(_, inner) if is_table(value) => {
             value.entries().iter().for_each(|entry| check(&entry.value, inner, &below(path, entry), reading));
         }
-        Is::Options if is_table(value) => {
-            value.entries().iter().for_each(|entry| check_option(entry, path, reading));
+        Is::Options(wings) if is_table(value) => {
+            value.entries().iter().for_each(|entry| check_option(entry, wings, path, reading));
         }
         is => wrong(value, is, path, reading),
     }
@@ -83,19 +83,27 @@ fn check_table(value: &Value, keys: &[Key], path: &str, reading: &mut Reading) {
     }
 }
 
-fn check_option(entry: &Entry, path: &str, reading: &mut Reading) {
-    match options().find(|option| option.name == entry.key) {
+fn check_option(entry: &Entry, wings: &[Wing], path: &str, reading: &mut Reading) {
+    match options(wings).find(|option| option.name == entry.key) {
         Some(option) => {
-            let is = if let Default::Flag(_) = option.default { &Is::Flag } else { &Is::Text };
+            let is = match option.default {
+                Default::Flag(_) => &Is::Flag,
+                Default::Text(_) => &Is::Text,
+                Default::List => &Is::List(&Is::Text),
+            };
             check(&entry.value, is, &below(path, entry), reading);
         }
-        None => unknown(entry, path, options().map(|option| option.name), reading),
+        None => unknown(entry, path, options(wings).map(|option| option.name), reading),
     }
 }
 
-/// The options of all rules, in order of their names, each once.
-pub(super) fn options() -> impl Iterator<Item = &'static RuleOption> {
-    let mut all: Vec<&RuleOption> = RULES.iter().flat_map(|rule| rule.options.iter().copied()).collect();
+/// The wings that look at schemas as they are.
+pub(super) const LINTING: &[Wing] = &[Wing::Lint, Wing::Size];
+
+/// The options of all rules of these wings, in order of their names, each once.
+pub(super) fn options(wings: &[Wing]) -> impl Iterator<Item = &'static RuleOption> {
+    let rules = RULES.iter().filter(|rule| wings.contains(&rule.wing));
+    let mut all: Vec<&RuleOption> = rules.flat_map(|rule| rule.options.iter().copied()).collect();
     all.sort_by_key(|option| option.name);
     all.dedup_by_key(|option| option.name);
     all.into_iter()
@@ -141,7 +149,7 @@ impl Is {
             Is::Count(_) => "a number",
             Is::List(_) => "a list",
             Is::OneOrMore(_) => "text or a list",
-            Is::Table(_) | Is::Map(..) | Is::Options => "a table of keys and values",
+            Is::Table(_) | Is::Map(..) | Is::Options(_) => "a table of keys and values",
             Is::Anything => "anything",
         }
     }
@@ -152,7 +160,7 @@ impl Is {
             Is::Flag => "write one of the two".to_owned(),
             Is::List(_) => "put it into brackets: `[...]`".to_owned(),
             Is::Table([first, ..]) => format!("it has keys of its own, such as `{}`", first.name),
-            Is::Table(_) | Is::Map(..) | Is::Options => "it has keys of its own".to_owned(),
+            Is::Table(_) | Is::Map(..) | Is::Options(_) => "it has keys of its own".to_owned(),
             _ => "write one word or path, in quotes".to_owned(),
         }
     }

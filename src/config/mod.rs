@@ -155,6 +155,7 @@ impl Files {
 pub struct Breaking {
     /// In order of their ids; there need not be such rules.
     pub rules: Vec<&'static str>,
+    pub options: Options,
     pub ignores: Vec<Ignore>,
     /// Packages that are called alpha, beta or test may change.
     pub ignore_unstable_packages: bool,

@@ -6,6 +6,7 @@ use super::round::Taken;
 use crate::workspace::{Source, Workspace};
 use protune_compiler::diagnostic::Diagnostic;
 use protune_compiler::schema::FileId;
+use protune_compiler::text::Span;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// Why each fix is put aside, by its finding.
@@ -63,16 +64,46 @@ pub(super) fn broken(before: &Before, workspace: &Workspace, made: &Made<'_>) ->
         return None;
     }
     let mut broken = Broken { culprits: Vec::new(), why: String::new() };
-    for problem in workspace.problems.iter().chain(workspace.schema.problems()) {
-        let Some(path) = paths.take(&key(workspace, problem.place.file)) else { continue };
-        let why = format!("{path} would not compile: {}", problem.message);
-        let culprits = culprits(&seen_by(workspace, problem.place.file), made);
-        broken.culprits.extend(culprits.into_iter().map(|finding| (finding, why.clone())));
-        if broken.why.is_empty() {
-            broken.why = why;
+    let problems = || workspace.problems.iter().chain(workspace.schema.problems());
+    let is_broken = paths.clone();
+    for problem in problems().filter(|problem| is_broken.contains(&key(workspace, problem.place.file))) {
+        let culprits = in_the_place_of(problem, workspace, made);
+        if !culprits.is_empty() {
+            broken.blame(culprits, problem, workspace);
+            paths.remove(&key(workspace, problem.place.file));
+        }
+    }
+    // Of the others it takes a guess.
+    for problem in problems() {
+        if paths.remove(&key(workspace, problem.place.file)) {
+            broken.blame(culprits(&seen_by(workspace, problem.place.file), made), problem, workspace);
         }
     }
     Some(broken)
+}
+
+impl Broken {
+    fn blame(&mut self, culprits: Vec<Finding>, problem: &Diagnostic, workspace: &Workspace) {
+        let why = format!("{} would not compile: {}", key(workspace, problem.place.file), problem.message);
+        self.culprits.extend(culprits.into_iter().map(|finding| (finding, why.clone())));
+        if self.why.is_empty() {
+            self.why = why;
+        }
+    }
+}
+
+/// The fixes that wrote what the problem is about.
+fn in_the_place_of(problem: &Diagnostic, workspace: &Workspace, made: &Made<'_>) -> Vec<Finding> {
+    let places = problem.labels.iter().map(|label| label.place).chain([problem.place]);
+    let places: Vec<(String, Span)> =
+        places.filter_map(|place| Some((key(workspace, place.file), place.span?))).collect();
+    let wrote = |&(file, span): &(FileId, Span)| {
+        let path = &made.sources[file.0 as usize].path;
+        let meets = |other: &Span| span.start < other.end && other.start < span.end;
+        places.iter().any(|(other, place)| other == path && meets(place))
+    };
+    let guilty = made.taken.iter().filter(|taken| taken.places.iter().any(wrote));
+    guilty.map(|taken| known_by(made.sources, &made.findings[taken.finding])).collect()
 }
 
 /// The paths of a file and all that it imports.
@@ -90,7 +121,7 @@ fn seen_by(workspace: &Workspace, file: FileId) -> HashSet<String> {
 /// the ones of the rule that has the fewest. The others have their turn when it was not them.
 fn culprits(seen: &HashSet<String>, made: &Made<'_>) -> Vec<Finding> {
     let changes_seen =
-        |taken: &&Taken| taken.files.iter().any(|file| seen.contains(&made.sources[file.0 as usize].path));
+        |taken: &&Taken| taken.files().iter().any(|file| seen.contains(&made.sources[file.0 as usize].path));
     let suspects: Vec<&Taken> = made.taken.iter().filter(changes_seen).collect();
     let wildest: Option<Announced> = suspects.iter().map(|taken| taken.announced).max();
     let mut by_rule: BTreeMap<&str, Vec<Finding>> = BTreeMap::new();

@@ -1,9 +1,10 @@
-//! What a workspace says as descriptors: kept from before the fixes, and made again after them.
+//! What a workspace says as descriptors: kept from before the fixes, and made again after them. What it is
+//! compared with does not change, and is left out.
 
-use crate::workspace::Workspace;
+use crate::workspace::{Side, Workspace};
 use protune_compiler::descriptor::likeness::{Compiled, CompiledFile};
 use protune_compiler::descriptor::{self, Include};
-use protune_compiler::diagnostic::Severity;
+use protune_compiler::diagnostic::{Diagnostic, Severity};
 use protune_compiler::schema::FileId;
 use rayon::prelude::*;
 use std::collections::HashMap;
@@ -31,13 +32,14 @@ impl Before {
 pub(super) fn compiled(workspace: &Workspace) -> Compiled {
     let schema = &workspace.schema;
     let include = Include { source_options: true, ..Include::default() };
-    let ids: Vec<FileId> = schema.files().map(|file| file.id).collect();
+    let ids: Vec<FileId> = workspace.files_after().map(|file| file.id).collect();
+    let places: HashMap<FileId, usize> = ids.iter().copied().zip(0..).collect();
     let file = |&id: &FileId| {
         let imports = schema.file(id).imports().filter_map(|import| import.target());
         CompiledFile {
             key: key(workspace, id),
             descriptor: descriptor::file(schema, id, include),
-            imports: imports.map(|file| file.id.0 as usize).collect(),
+            imports: imports.filter_map(|file| places.get(&file.id).copied()).collect(),
         }
     };
     Compiled::new(ids.par_iter().map(file).collect())
@@ -47,7 +49,8 @@ pub(super) fn compiled(workspace: &Workspace) -> Compiled {
 pub(super) fn errors(workspace: &Workspace) -> HashMap<String, usize> {
     let mut errors = HashMap::new();
     let problems = workspace.problems.iter().chain(workspace.schema.problems());
-    for problem in problems.filter(|problem| problem.severity == Severity::Error) {
+    let is_after = |problem: &&Diagnostic| workspace.source(problem.place.file).side == Side::After;
+    for problem in problems.filter(is_after).filter(|problem| problem.severity == Severity::Error) {
         *errors.entry(key(workspace, problem.place.file)).or_default() += 1;
     }
     errors
@@ -55,7 +58,7 @@ pub(super) fn errors(workspace: &Workspace) -> HashMap<String, usize> {
 
 pub(super) fn imports(workspace: &Workspace) -> Origins {
     let mut imports = Origins::new();
-    for file in workspace.schema.files() {
+    for file in workspace.files_after() {
         let origin = workspace.source(file.id).disk.clone();
         let known = imports.entry(file.name().to_owned()).or_insert_with(|| Some(origin.clone()));
         known.take_if(|known| *known != origin);

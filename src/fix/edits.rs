@@ -3,38 +3,52 @@
 
 use protune_compiler::diagnostic::Edit;
 use protune_compiler::schema::FileId;
-use std::collections::BTreeMap;
+use protune_compiler::text::Span;
+use std::collections::{BTreeMap, HashMap};
 
 /// What comes of making edits once.
 #[derive(Debug, Default)]
 pub struct Merged {
     /// The files that change, in order of their ids, with their new texts.
     pub files: Vec<(FileId, String)>,
-    /// Of each proposal, in their order, whether it was taken.
-    pub taken: Vec<bool>,
+    /// Of each proposal, in their order, where what it says stands in the new texts; `None` if it was not taken.
+    pub taken: Vec<Option<Vec<(FileId, Span)>>>,
+}
+
+/// Edits that are made together or not at all.
+pub trait Proposed {
+    fn edits(&self) -> &[Edit];
+    /// What those of one kind insert at one place is all inserted, in the order of the proposals. Which of two
+    /// kinds comes first would be a guess.
+    fn kind(&self) -> &str;
 }
 
 /// Makes the edits of all proposals that do not get into each other's way: of two that do, the earlier
 /// in the text is taken. A proposal is taken whole or not at all.
-pub fn merge<'t, E: AsRef<[Edit]>>(proposals: &[E], text_of: impl Fn(FileId) -> &'t str) -> Merged {
+pub fn merge<'t>(proposals: &[impl Proposed], text_of: impl Fn(FileId) -> &'t str) -> Merged {
     let mut in_text_order: Vec<usize> = (0..proposals.len()).collect();
-    in_text_order.sort_by_cached_key(|&at| proposals[at].as_ref().iter().map(Slot::of).min());
+    in_text_order.sort_by_cached_key(|&at| proposals[at].edits().iter().map(Slot::of).min());
     let mut taken = Taken::default();
-    let mut merged = Merged { files: Vec::new(), taken: vec![false; proposals.len()] };
+    let mut is_taken = vec![false; proposals.len()];
     for at in in_text_order {
-        let edits = proposals[at].as_ref();
-        if edits.iter().any(|edit| taken.is_in_the_way_of(edit)) {
+        let (edits, kind) = (proposals[at].edits(), proposals[at].kind());
+        if edits.iter().any(|edit| taken.is_in_the_way_of(edit, kind)) {
             continue;
         }
-        taken.0.extend(edits.iter().map(|edit| (Slot::of(edit), edit.text.as_str())));
-        merged.taken[at] = true;
+        edits.iter().for_each(|edit| taken.take(edit, kind));
+        is_taken[at] = true;
     }
-    merged.files = taken.rewrite(text_of);
-    merged
+    let (files, places) = taken.rewrite(text_of);
+    let place = |edit: &Edit| Some((edit.file, *places.get(&(Slot::of(edit), edit.text.as_str()))?));
+    let placed = is_taken
+        .iter()
+        .zip(proposals)
+        .map(|(taken, proposal)| taken.then(|| proposal.edits().iter().filter_map(place).collect()));
+    Merged { taken: placed.collect(), files }
 }
 
 /// What an edit replaces. Ordered as the texts are.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 struct Slot {
     file: FileId,
     start: u32,
@@ -46,10 +60,14 @@ impl Slot {
         Slot { file: edit.file, start: edit.span.start, end: edit.span.end }
     }
 
+    fn is_empty(self) -> bool {
+        self.start == self.end
+    }
+
     /// Share a byte, or one inserts where the other begins or ends: which of the two texts comes first
     /// would be a guess.
     fn meets(self, other: Slot) -> bool {
-        let inserts = self.start == self.end || other.start == other.end;
+        let inserts = self.is_empty() || other.is_empty();
         let (start, end) = (self.start.max(other.start), self.end.min(other.end));
         self.file == other.file && (start < end || inserts && start == end)
     }
@@ -58,12 +76,31 @@ impl Slot {
 /// The edits that were taken. Those of different fixes do not meet, so they end in the order in
 /// which they start.
 #[derive(Default)]
-struct Taken<'f>(BTreeMap<Slot, &'f str>);
+struct Taken<'f>(BTreeMap<Slot, New<'f>>);
+
+/// What comes in the place of a slot; several texts only where they are inserted.
+struct New<'f> {
+    kind: &'f str,
+    texts: Vec<&'f str>,
+}
+
+impl New<'_> {
+    fn has(&self, edit: &Edit) -> bool {
+        self.texts.contains(&edit.text.as_str())
+    }
+}
 
 impl<'f> Taken<'f> {
-    fn is_in_the_way_of(&self, edit: &Edit) -> bool {
+    fn take(&mut self, edit: &'f Edit, kind: &'f str) {
+        let new = self.0.entry(Slot::of(edit)).or_insert_with(|| New { kind, texts: Vec::new() });
+        if !new.has(edit) {
+            new.texts.push(&edit.text);
+        }
+    }
+
+    fn is_in_the_way_of(&self, edit: &Edit, kind: &str) -> bool {
         let wanted = Slot::of(edit);
-        if self.0.get(&wanted) == Some(&edit.text.as_str()) {
+        if self.0.get(&wanted).is_some_and(|new| new.has(edit) || wanted.is_empty() && new.kind == kind) {
             return false;
         }
         let last = Slot { file: wanted.file, start: wanted.end, end: u32::MAX };
@@ -73,19 +110,32 @@ impl<'f> Taken<'f> {
             .any(|slot| slot.meets(wanted))
     }
 
-    fn rewrite<'t>(&self, text_of: impl Fn(FileId) -> &'t str) -> Vec<(FileId, String)> {
-        let edits: Vec<(Slot, &'f str)> = self.0.iter().map(|(&slot, &text)| (slot, text)).collect();
+    fn rewrite<'t>(&self, text_of: impl Fn(FileId) -> &'t str) -> (Vec<(FileId, String)>, Places<'f>) {
+        let edits: Vec<(Slot, &[&'f str])> =
+            self.0.iter().map(|(&slot, new)| (slot, new.texts.as_slice())).collect();
+        let mut places = Places::new();
         let of_one_file = edits.chunk_by(|a, b| a.0.file == b.0.file);
-        of_one_file.map(|edits| (edits[0].0.file, replace(text_of(edits[0].0.file), edits))).collect()
+        let files = of_one_file.map(|edits| {
+            let file = edits[0].0.file;
+            (file, replace(text_of(file), edits, &mut places))
+        });
+        (files.collect(), places)
     }
 }
 
-fn replace(text: &str, edits: &[(Slot, &str)]) -> String {
+/// Where the text of an edit stands in the new one.
+type Places<'f> = HashMap<(Slot, &'f str), Span>;
+
+fn replace<'f>(text: &str, edits: &[(Slot, &[&'f str])], places: &mut Places<'f>) -> String {
     let mut new = String::with_capacity(text.len());
     let mut at = 0;
-    for (slot, replacement) in edits {
+    for &(slot, replacements) in edits {
         new.push_str(&text[at..slot.start as usize]);
-        new.push_str(replacement);
+        for replacement in replacements {
+            let start = new.len() as u32;
+            new.push_str(replacement);
+            places.insert((slot, replacement), Span::new(start, new.len() as u32));
+        }
         at = slot.end as usize;
     }
     new.push_str(&text[at..]);
@@ -95,7 +145,6 @@ fn replace(text: &str, edits: &[(Slot, &str)]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use protune_compiler::text::Span;
 
     const TEXT: &str = "one two three";
 
@@ -103,10 +152,30 @@ mod tests {
         Edit { file: FileId(file), span: Span::new(start, end), text: text.to_owned() }
     }
 
-    /// The texts of the changed files, how many proposals were taken, and how many were left.
+    struct Of<'e>(&'static str, &'e [Edit]);
+
+    impl Proposed for Of<'_> {
+        fn edits(&self) -> &[Edit] {
+            self.1
+        }
+
+        fn kind(&self) -> &str {
+            self.0
+        }
+    }
+
+    /// As [`merge_kinds`], with proposals of as many kinds.
     fn merge_all(proposals: &[Vec<Edit>]) -> (Vec<String>, usize, usize) {
+        const KINDS: [&str; 3] = ["A", "B", "C"];
+        merge_kinds(
+            &KINDS.into_iter().zip(proposals).map(|(kind, edits)| Of(kind, edits)).collect::<Vec<_>>(),
+        )
+    }
+
+    /// The texts of the changed files, how many proposals were taken, and how many were left.
+    fn merge_kinds(proposals: &[Of<'_>]) -> (Vec<String>, usize, usize) {
         let merged = merge(proposals, |_| TEXT);
-        let taken = merged.taken.iter().filter(|taken| **taken).count();
+        let taken = merged.taken.iter().filter(|taken| taken.is_some()).count();
         (merged.files.into_iter().map(|(_, text)| text).collect(), taken, proposals.len() - taken)
     }
 
@@ -127,6 +196,16 @@ mod tests {
     }
 
     #[test]
+    fn it_is_told_where_a_proposal_stands() {
+        let (longer, shorter) = ([edit(0, 0, 3, "eleven")], [edit(0, 4, 7, "2"), edit(0, 13, 13, "!")]);
+        let merged = merge(&[Of("A", &longer), Of("B", &shorter), Of("C", &[edit(0, 1, 2, "")])], |_| TEXT);
+        let told = |at: usize| merged.taken[at].iter().flatten().map(|(_, span)| span.of(&merged.files[0].1));
+        assert_eq!(told(0).collect::<Vec<_>>(), ["eleven"]);
+        assert_eq!(told(1).collect::<Vec<_>>(), ["2", "!"]);
+        assert!(merged.taken[2].is_none());
+    }
+
+    #[test]
     fn a_long_edit_is_seen_behind_short_ones() {
         let findings = [vec![edit(0, 0, 9, "?")], vec![edit(0, 9, 10, "!")], vec![edit(0, 8, 8, "x")]];
         assert_eq!(merge_all(&findings), (texts(["?!ree"]), 2, 1));
@@ -140,6 +219,18 @@ mod tests {
         assert_eq!(merge_all(&insertions), (texts(["onea two three"]), 1, 1));
         let at_the_edge = [vec![edit(0, 0, 3, "1")], vec![edit(0, 3, 3, "b")]];
         assert_eq!(merge_all(&at_the_edge), (texts(["1 two three"]), 1, 1));
+    }
+
+    #[test]
+    fn insertions_of_one_kind_come_in_their_order() {
+        let [a, b, c] = ["a", "b", "c"].map(|text| vec![edit(0, 3, 3, text)]);
+        let of_two_kinds = [Of("A", &a), Of("B", &b), Of("A", &c), Of("A", &a)];
+        assert_eq!(merge_kinds(&of_two_kinds), (texts(["oneac two three"]), 3, 1));
+        let replaced = [vec![edit(0, 0, 3, "1")], vec![edit(0, 0, 3, "I")]];
+        assert_eq!(
+            merge_kinds(&[Of("A", &replaced[0]), Of("A", &replaced[1])]),
+            (texts(["1 two three"]), 1, 1)
+        );
     }
 
     #[test]

@@ -10,7 +10,6 @@ mod round;
 mod rounds;
 mod second;
 
-pub use edits::{Merged, merge};
 pub use judge::Unjudged;
 pub use names::show_edits;
 pub use rounds::{Changed, Fixed, Lint, MAX_ROUNDS, Stopped, run};

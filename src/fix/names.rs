@@ -1,9 +1,9 @@
 //! Renames as edits: the references of a workspace, and which of its files may be edited.
 
-use crate::workspace::Workspace;
+use crate::workspace::{Side, Workspace};
 use protune_compiler::diagnostic::{Change, Diagnostic, Edit, Rename, Severity};
 use protune_compiler::schema::FileId;
-use protune_compiler::schema::rename::{self, References, Refusal};
+use protune_compiler::schema::rename::{self, FileReferences, References, Refusal};
 use rayon::prelude::*;
 use std::collections::HashSet;
 
@@ -36,8 +36,7 @@ pub(super) fn expand(
         return Vec::new();
     }
     let references = references(workspace);
-    let wanted: Vec<_> = renames.iter().map(|rename| (rename.symbol, rename.to.as_str())).collect();
-    rename::rename_all(asked(workspace, &references, &|file| editable.has(file)), &wanted)
+    rename::rename_all(asked(workspace, &references, &|file| editable.has(file)), renames)
 }
 
 /// Puts edits in place of all renames, so that they are shown. A rename that is refused is no fix.
@@ -51,8 +50,8 @@ pub fn show_edits(workspace: &Workspace, findings: &mut [Diagnostic]) {
     let may_edit = |file| editable.has(file);
     findings.par_iter_mut().for_each(|finding| {
         finding.fixes.retain_mut(|fix| {
-            let Change::Rename(Rename { symbol, to }) = &fix.change else { return true };
-            let edits = rename::rename(asked(workspace, &references, &may_edit), *symbol, to);
+            let Change::Rename(wanted) = &fix.change else { return true };
+            let edits = rename::rename(asked(workspace, &references, &may_edit), wanted);
             edits.map(|edits| fix.change = Change::Edits(edits)).is_ok()
         });
     });
@@ -61,7 +60,11 @@ pub fn show_edits(workspace: &Workspace, findings: &mut [Diagnostic]) {
 fn references(workspace: &Workspace) -> References {
     let schema = &workspace.schema;
     let files: Vec<FileId> = schema.files().map(|file| file.id).collect();
-    let parts = files.par_iter().map(|&file| References::of_file(schema, file)).collect();
+    let part = |&file: &FileId| match workspace.source(file).side {
+        Side::Before => FileReferences::left_out(),
+        Side::After => References::of_file(schema, file),
+    };
+    let parts = files.par_iter().map(part).collect();
     References::merge(schema, parts)
 }
 

@@ -2,13 +2,14 @@
 //! be made together.
 
 use super::aside::Aside;
-use super::edits::merge;
+use super::edits::{Proposed, merge};
 use super::names::{Editable, expand};
 use super::{Announced, choose};
 use crate::workspace::Workspace;
 use protune_compiler::diagnostic::{Change, Diagnostic, Edit, Rename, Safety};
 use protune_compiler::schema::FileId;
 use protune_compiler::schema::rename::Refusal;
+use protune_compiler::text::Span;
 use std::borrow::Cow;
 use std::collections::HashSet;
 
@@ -25,7 +26,14 @@ pub(super) struct Taken {
     pub(super) finding: usize,
     pub(super) rule: &'static str,
     pub(super) announced: Announced,
-    pub(super) files: HashSet<FileId>,
+    /// Where what it says stands in the new texts.
+    pub(super) places: Vec<(FileId, Span)>,
+}
+
+impl Taken {
+    pub(super) fn files(&self) -> HashSet<FileId> {
+        self.places.iter().map(|&(file, _)| file).collect()
+    }
 }
 
 /// A fix that cannot be made.
@@ -40,25 +48,30 @@ pub struct Refused {
 /// A fix that could be made, as edits.
 struct Proposal<'f> {
     finding: usize,
+    rule: &'static str,
     announced: Announced,
     edits: Cow<'f, [Edit]>,
 }
 
-impl AsRef<[Edit]> for Proposal<'_> {
-    fn as_ref(&self) -> &[Edit] {
+impl Proposed for Proposal<'_> {
+    fn edits(&self) -> &[Edit] {
         &self.edits
+    }
+
+    fn kind(&self) -> &str {
+        self.rule
     }
 }
 
 pub(super) fn round(workspace: &Workspace, findings: &[Diagnostic], limit: Safety, aside: &Aside) -> Round {
     let Wanted { proposals, refused } = wanted(workspace, findings, limit, aside);
     let merged = merge(&proposals, |file| workspace.schema.file(file).text());
-    let made = proposals.iter().zip(&merged.taken).filter(|(_, taken)| **taken);
-    let made = made.map(|(proposal, _)| Taken {
+    let made = proposals.iter().zip(merged.taken).filter_map(|(proposal, taken)| Some((proposal, taken?)));
+    let made = made.map(|(proposal, places)| Taken {
         finding: proposal.finding,
-        rule: findings[proposal.finding].rule,
+        rule: proposal.rule,
         announced: proposal.announced,
-        files: proposal.edits.iter().map(|edit| edit.file).collect(),
+        places,
     });
     Round { taken: made.collect(), files: merged.files, refused }
 }
@@ -101,7 +114,8 @@ fn wanted<'f>(workspace: &Workspace, findings: &'f [Diagnostic], limit: Safety, 
             Change::Edits(edits) => {
                 let announced =
                     if fix.safety == Safety::Safe { Announced::Little } else { Announced::Anything };
-                wanted.propose(Proposal { finding, announced, edits: Cow::Borrowed(edits) }, &editable);
+                let (rule, edits) = (findings[finding].rule, Cow::Borrowed(edits.as_slice()));
+                wanted.propose(Proposal { finding, rule, announced, edits }, &editable);
             }
         }
     }
@@ -116,8 +130,8 @@ fn wanted<'f>(workspace: &Workspace, findings: &'f [Diagnostic], limit: Safety, 
             // It has that name: another finding asks for the same.
             Ok(edits) if edits.is_empty() => {}
             Ok(edits) => {
-                let edits = Cow::Owned(edits);
-                wanted.propose(Proposal { finding, announced: Announced::Names, edits }, &editable);
+                let (rule, edits) = (findings[finding].rule, Cow::Owned(edits));
+                wanted.propose(Proposal { finding, rule, announced: Announced::Names, edits }, &editable);
             }
             Err(refusal) => wanted.refuse(finding, &refusal),
         }

@@ -166,7 +166,7 @@ impl Changes {
         }
         self.fixes += made.taken.len();
         for taken in &made.taken {
-            taken.files.iter().for_each(|&file| self.note(taken, workspace, file));
+            taken.files().into_iter().for_each(|file| self.note(taken, workspace, file));
         }
     }
 

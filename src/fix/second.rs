@@ -34,7 +34,7 @@ pub(super) fn agrees(
     let names: Vec<&str> = asked.iter().map(|asked| asked.name).collect();
     let (old, new) = sources(before, workspace, changed, &names);
     let paths: HashMap<&str, &str> =
-        workspace.schema.files().map(|file| (file.name(), workspace.source(file.id).path.as_str())).collect();
+        workspace.files_after().map(|file| (file.name(), workspace.source(file.id).path.as_str())).collect();
     let (old, new) =
         silently(|| rayon::join(|| compile(old, &names, &paths), || compile(new, &names, &paths)));
     let mut unjudged = Vec::new();
@@ -64,7 +64,7 @@ struct Asked<'w> {
 
 fn sample<'w>(workspace: &'w Workspace, changed: &[Changed]) -> Vec<Asked<'w>> {
     let is_changed: HashSet<&str> = changed.iter().map(|changed| changed.path.as_str()).collect();
-    let files = workspace.schema.files().map(|file| (file.name(), workspace.source(file.id)));
+    let files = workspace.files_after().map(|file| (file.name(), workspace.source(file.id)));
     let changed = files.filter(|(_, source)| is_changed.contains(source.path.as_str()));
     let mut all: Vec<Asked<'_>> = changed.map(|(name, source)| Asked { name, path: &source.path }).collect();
     all.sort_unstable_by_key(|asked| asked.path);
@@ -80,8 +80,7 @@ fn sources(
     names: &[&str],
 ) -> (Sources, Sources) {
     let loaded: HashMap<&Path, &str> = workspace
-        .schema
-        .files()
+        .files_after()
         .filter_map(|file| Some((workspace.source(file.id).disk.as_deref()?, file.text())))
         .collect();
     let new = |path: &Path| match loaded.get(path) {

@@ -6,8 +6,10 @@ mod comments;
 mod declarations;
 mod judge;
 mod page;
+mod prose;
 mod style;
 mod values;
+mod wrap;
 
 pub use judge::Damage;
 pub use style::Style;
@@ -18,6 +20,7 @@ use declarations::Order;
 use judge::judge;
 use page::{Break, Page};
 use protune_compiler::syntax::{Node, TokenKind, Tree, parse};
+use wrap::wrapped;
 
 /// How often a text is laid out at most until it stays as it is.
 const ROUNDS: usize = 4;
@@ -70,7 +73,7 @@ fn layout(tree: &Tree, style: &Style, order: Order) -> String {
         stops: Vec::new(),
     };
     printer.file(order);
-    printer.page.finish()
+    wrapped(printer.page.finish(), style)
 }
 
 struct Printer<'t> {

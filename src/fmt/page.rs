@@ -113,6 +113,15 @@ impl Page {
         self.due >= Break::Line || self.text[mark.len..].contains('\n')
     }
 
+    /// The first line that was written to since.
+    pub(super) fn line_since(&self, mark: Mark) -> &str {
+        let start = match self.text[mark.len..].find(|c| c != '\n') {
+            Some(skipped) if skipped > 0 => mark.len + skipped,
+            _ => self.text[..mark.len].rfind('\n').map_or(0, |newline| newline + 1),
+        };
+        self.text[start..].lines().next().unwrap_or_default()
+    }
+
     pub(super) fn take_back(&mut self, to: Mark) {
         self.text.truncate(to.len);
         self.due = to.due;

@@ -12,6 +12,11 @@ pub struct Style {
     pub align_fields: bool,
     /// An empty line stands around each declaration that has a body.
     pub blank_lines: bool,
+    /// Columns of a line. What is wider goes on below: the prose of comments, and options with brackets. No
+    /// limit when there is none.
+    pub line_width: Option<usize>,
+    /// Several options in brackets stand on the line of their field where `line_width` has room.
+    pub inline_options: bool,
     /// Imports stand in groups, parted by empty lines: those that begin with the first of these, then those
     /// that begin with the second, and so on; all others come last. No groups when it is empty.
     pub import_groups: Vec<String>,
@@ -24,6 +29,8 @@ impl Default for Style {
             tabs: false,
             align_fields: false,
             blank_lines: false,
+            line_width: None,
+            inline_options: false,
             import_groups: Vec::new(),
         }
     }
@@ -32,6 +39,11 @@ impl Default for Style {
 impl Style {
     pub(super) fn indent(&self) -> String {
         if self.tabs { "\t".to_owned() } else { " ".repeat(self.indent_width) }
+    }
+
+    /// The columns of a text without newlines; a tab is as wide as a level of indentation.
+    pub(super) fn columns(&self, text: &str) -> usize {
+        text.chars().map(|c| if c == '\t' { self.indent_width } else { 1 }).sum()
     }
 
     /// The number of the group that an import belongs to.

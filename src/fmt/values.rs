@@ -2,7 +2,7 @@
 
 use super::comments::{AtBlank, Resume};
 use super::declarations::first_token;
-use super::page::Break;
+use super::page::{Break, Mark};
 use super::{Gap, Manner, PLAIN, Piece, Printer, pieces};
 use protune_compiler::syntax::{Node, NodeKind as N, TokenKind as T};
 
@@ -29,14 +29,20 @@ impl<'t> Printer<'t> {
     /// `[name = value]`: one stays on the line of its field, several have a line each.
     pub(super) fn compact_options(&mut self, node: Node<'t>) {
         let (open, close) = brackets(node);
+        let mark = self.page.mark();
         let mut entries = node.children();
-        if let (Some(only), None) = (entries.next(), entries.next())
-            && !self.has_comment(open + 1..first_token(only))
-        {
-            let manner = Manner { tight: true, ..PLAIN };
-            self.token(open, Gap::Space, manner);
-            self.entry(only, Gap::None, manner);
-            return self.token(close, Gap::Inline, manner);
+        let is_inline = match (entries.next(), entries.next()) {
+            (Some(only), None) => !self.has_comment(open + 1..first_token(only)),
+            _ => {
+                self.style.inline_options && node.children().all(is_entry_flat) && self.may_break(open, close)
+            }
+        };
+        if is_inline {
+            self.inline_options(node);
+            if !self.may_break(open, close) || self.has_room(mark, close, PLAIN) {
+                return;
+            }
+            self.page.take_back(mark);
         }
         self.token(open, Gap::Space, PLAIN);
         let manner = Manner { below: true, ..PLAIN };
@@ -50,6 +56,43 @@ impl<'t> Printer<'t> {
             }
         });
         self.close(close, "]", AtBlank::KeepInner(self.element_gap(close, open)), PLAIN);
+    }
+
+    /// Options on the line of their field.
+    fn inline_options(&mut self, node: Node<'t>) {
+        let (open, close) = brackets(node);
+        let manner = Manner { tight: true, ..PLAIN };
+        self.token(open, Gap::Space, manner);
+        let mut gap = Gap::None;
+        for piece in pieces(node) {
+            match piece {
+                Piece::Token(comma) if self.kind(comma) == T::Comma => self.token(comma, Gap::Inline, manner),
+                Piece::Token(_) => {}
+                Piece::Node(entry) => {
+                    self.entry(entry, gap, manner);
+                    gap = Gap::Space;
+                }
+            }
+        }
+        self.token(close, Gap::Inline, manner);
+    }
+
+    /// What stands between brackets may be put on lines of its own when its line is too wide. Where comments
+    /// are, they decide.
+    fn may_break(&self, open: u32, close: u32) -> bool {
+        self.style.line_width.is_some() && !self.has_comment(open..self.next(close))
+    }
+
+    /// What was written since, up to a closing bracket, is not too wide with what follows on its line.
+    fn has_room(&self, since: Mark, close: u32, manner: Manner) -> bool {
+        let Some(width) = self.style.line_width else { return true };
+        let tail = match self.kind(self.next(close)) {
+            T::Semicolon | T::Comma => 1,
+            T::LBrace => 2,
+            T::RBracket if manner.tight => 2,
+            _ => 0,
+        };
+        self.style.columns(self.page.line_since(since)) + tail <= width
     }
 
     /// `name = value` between brackets.
@@ -129,12 +172,18 @@ impl<'t> Printer<'t> {
     fn list(&mut self, node: Node<'t>, gap: Gap, outer: Manner) {
         let (open, close) = brackets(node);
         let closing = Manner { below: outer.below && !outer.tight, ..outer };
+        let mark = self.page.mark();
         self.token(open, gap, Manner { below: false, tight: false, ..outer });
         if !self.has_comment(open + 1..close) && is_flat(node) {
+            let behind = self.page.mark();
             for element in node.children() {
                 self.value(element, Gap::None, PLAIN);
             }
-            return self.token(close, Gap::None, closing);
+            self.page.push("]");
+            if self.stays_flat(node, mark, outer) {
+                return self.trail(close, closing);
+            }
+            self.page.take_back(behind);
         }
         let manner = Manner { below: true, paired: true, ..PLAIN };
         self.indented(|p| {
@@ -157,13 +206,17 @@ impl<'t> Printer<'t> {
     fn literal(&mut self, node: Node<'t>, gap: Gap, outer: Manner) {
         let (open, close) = brackets(node);
         let closing = Manner { below: outer.below && !outer.tight, ..outer };
+        let mark = self.page.mark();
         if is_flat(node) && !self.has_comment_in_field(open, close, node) {
             self.token_as(open, "{", gap, outer);
             for field in node.children() {
                 self.literal_field(field, Gap::None, PLAIN);
             }
             self.page.push("}");
-            return self.trail(close, closing);
+            if self.stays_flat(node, mark, outer) {
+                return self.trail(close, closing);
+            }
+            self.page.take_back(mark);
         }
         self.lead(open, gap, outer);
         self.page.push("{");
@@ -191,6 +244,14 @@ impl<'t> Printer<'t> {
         });
         let closing = Manner { below: !outer.tight, ..outer };
         self.close(close, "}", AtBlank::KeepInner(Gap::Line), closing);
+    }
+
+    /// A list or a literal that was written on one line has room there, or would not get any by having more.
+    fn stays_flat(&self, node: Node<'t>, since: Mark, manner: Manner) -> bool {
+        let (open, close) = brackets(node);
+        node.children().next().is_none()
+            || !self.may_break(open, close)
+            || self.has_room(since, close, manner)
     }
 
     /// A comment keeps a single field from standing between its brackets on one line. Right behind the
@@ -314,6 +375,15 @@ fn is_flat(node: Node<'_>) -> bool {
         }
         _ => false,
     }
+}
+
+/// The value of an option takes one line.
+fn is_entry_flat(entry: Node<'_>) -> bool {
+    entry.children().all(|child| match child.kind() {
+        N::Literal | N::List => is_flat(child),
+        N::Scalar => !is_in_parts(child),
+        _ => true,
+    })
 }
 
 /// Several adjacent strings.

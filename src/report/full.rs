@@ -2,8 +2,9 @@
 //! what a fix would change. miette draws; this file says what.
 
 use super::look::visible;
+use super::pages::page_url;
 use super::snippet::{Snippet, Visible, drawn};
-use super::{Findings, Look, change, page_url};
+use super::{Findings, Look, change};
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode, ThemeCharacters, ThemeStyles};
 use protune_compiler::diagnostic::{Diagnostic, Label, Place, Severity};
 use rayon::prelude::*;

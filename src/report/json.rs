@@ -1,20 +1,18 @@
 //! Findings for programs: `json`, one document, and `jsonl`, one object a line. The names and the
 //! order of the fields are a promise. Strings are borrowed and written straight through.
 
-use super::{Findings, Summary, page_url};
+use super::pages::urls;
+use super::{Findings, Summary, encode};
 use crate::check::{self, Fingerprint, Fingerprints};
-use protune_compiler::diagnostic::{self, Diagnostic, Place};
+use protune_compiler::diagnostic::{self, Diagnostic, Named, Place};
 use protune_compiler::schema::FileView;
 use protune_compiler::text::{ColumnUnit, Span};
-use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::HashMap;
 use std::io::{self, Write};
 
 /// The version of the document; it grows when a field changes its meaning or goes.
 const VERSION: u32 = 1;
-/// The findings of how many files are encoded before they are written.
-const BATCH: usize = 512;
 
 /// One finding to a line here as well, so that the document can be read and compared by line.
 pub(super) fn document(findings: Findings<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -37,23 +35,14 @@ pub(super) fn lines(findings: Findings<'_>, out: &mut dyn Write) -> io::Result<(
     out.write_all(b"\n")
 }
 
-/// Writes the findings with something between them. They are encoded side by side, some files at a time: the
-/// fingerprints of a file depend on no other.
+/// Writes the findings with something between them.
 fn write_parted(findings: Findings<'_>, between: &[u8], out: &mut dyn Write) -> io::Result<()> {
-    let urls: HashMap<&str, String> =
-        protune_rules::RULES.iter().map(|rule| (rule.id, page_url(rule))).collect();
-    let of_files: Vec<&[Diagnostic]> =
-        findings.diagnostics.chunk_by(|a, b| a.place.file == b.place.file).collect();
-    let mut parting: &[u8] = b"";
-    for batch in of_files.chunks(BATCH) {
-        let encode = |some: &&[Diagnostic]| Writer::new(findings, &urls).encode(some, between);
-        let encoded: Vec<Vec<u8>> = batch.par_iter().map(encode).collect::<io::Result<_>>()?;
-        for text in encoded {
-            out.write_all(std::mem::replace(&mut parting, between))?;
-            out.write_all(&text)?;
-        }
-    }
-    Ok(())
+    let writer = Writer { findings, urls: urls() };
+    let encode = |finding: &Diagnostic, fingerprints: &mut Fingerprints, out: &mut Vec<u8>| {
+        let fingerprint = fingerprints.of(findings.workspace, finding);
+        Ok(serde_json::to_writer(out, &writer.finding(finding, fingerprint))?)
+    };
+    encode::one_by_one(findings.diagnostics, between, encode, out)
 }
 
 #[derive(Serialize)]
@@ -176,29 +165,14 @@ impl<'a> Totals<'a> {
     }
 }
 
-/// Turns the findings of one file into what is written of them.
+/// Turns a finding into what is written of it.
 struct Writer<'w> {
     findings: Findings<'w>,
-    fingerprints: Fingerprints,
-    urls: &'w HashMap<&'static str, String>,
+    urls: HashMap<&'static str, String>,
 }
 
-impl<'w> Writer<'w> {
-    fn new(findings: Findings<'w>, urls: &'w HashMap<&'static str, String>) -> Writer<'w> {
-        Writer { findings, fingerprints: Fingerprints::default(), urls }
-    }
-
-    fn encode(&mut self, some: &[Diagnostic], between: &[u8]) -> io::Result<Vec<u8>> {
-        let mut out = Vec::new();
-        for (at, finding) in some.iter().enumerate() {
-            out.extend_from_slice(if at == 0 { b"" } else { between });
-            serde_json::to_writer(&mut out, &self.finding(finding))?;
-        }
-        Ok(out)
-    }
-
-    fn finding<'a>(&'a mut self, finding: &'a Diagnostic) -> Finding<'a> {
-        let fingerprint = self.fingerprints.of(self.findings.workspace, finding);
+impl Writer<'_> {
+    fn finding<'a>(&'a self, finding: &'a Diagnostic, fingerprint: Fingerprint) -> Finding<'a> {
         let is_gone = self.findings.is_before(finding.place);
         Finding {
             rule: finding.rule,
@@ -230,7 +204,10 @@ impl<'w> Writer<'w> {
         let change = match &fix.change {
             diagnostic::Change::Edits(edits) => Change::Edits(edits.iter().map(edit).collect()),
             diagnostic::Change::Rename(rename) => Change::Rename {
-                symbol: self.findings.workspace.schema.full_name(rename.symbol),
+                symbol: match &rename.what {
+                    Named::Symbol(symbol) => self.findings.workspace.schema.full_name(*symbol),
+                    Named::Package(name) => name.clone(),
+                },
                 to: &rename.to,
             },
         };

@@ -1,31 +1,54 @@
 //! What findings look like: one file per format. Reads findings and sources; decides nothing about
 //! them, and does not know where its output goes.
 
+mod azure;
 mod buf;
 mod change;
+mod checkstyle;
 mod diff;
+mod encode;
 mod full;
+mod github;
+mod gitlab;
 mod json;
+mod junit;
 mod look;
+mod markdown;
+mod msvs;
+mod pages;
+mod plan;
 mod problem;
+mod profile;
+mod rdjson;
+mod sarif;
 mod semver;
 mod snippet;
+mod statistics;
 mod summary;
+mod teamcity;
 mod text;
+mod xml;
 
 pub use buf::{BufFormat, write_buf};
 pub use diff::{take_lines, unified as write_diff};
 pub use look::Look;
+pub use pages::COMPILER;
+pub use plan::{Plan, list_aside, sum_up as sum_up_plan, write_plan};
 pub use problem::draw as draw_problems;
+pub use profile::{By, ProfileFormat, write_profile};
+pub use statistics::write_statistics;
 pub use summary::{Fixes, Summary, count, count_of};
 pub use text::place;
 
 use crate::check::Semver;
-use crate::workspace::{Side, Workspace};
+use crate::workspace::{Side, Workspace, paths};
+use look::visible;
 use protune_compiler::diagnostic::{Diagnostic, Place, Safety};
-use protune_rules::Rule;
+use protune_compiler::text::ColumnUnit;
+use serde::Serialize;
 use std::borrow::Cow;
 use std::io::{self, Write};
+use std::path::Path;
 
 /// What there is to report: the same for every format.
 #[derive(Clone, Copy)]
@@ -33,6 +56,8 @@ pub struct Findings<'w> {
     pub workspace: &'w Workspace,
     /// In the order in which they are shown.
     pub diagnostics: &'w [Diagnostic],
+    /// What a baseline hides, in the same order.
+    pub known: &'w [Diagnostic],
     /// The most that a fix may change and still count as one that can be applied.
     pub limit: Safety,
     /// What was fixed before, where that was asked for.
@@ -52,10 +77,38 @@ pub enum Format {
     Json,
     /// One object a line.
     Jsonl,
+    Sarif,
+    Github,
+    Gitlab,
+    Azure,
+    Teamcity,
+    Junit,
+    Checkstyle,
+    Rdjson,
+    Rdjsonl,
+    Msvs,
+    /// For people as well, but not at a terminal.
+    Markdown,
 }
 
 impl Format {
-    pub const ALL: &'static [Format] = &[Format::Full, Format::Text, Format::Json, Format::Jsonl];
+    pub const ALL: &'static [Format] = &[
+        Format::Full,
+        Format::Text,
+        Format::Json,
+        Format::Jsonl,
+        Format::Sarif,
+        Format::Github,
+        Format::Gitlab,
+        Format::Azure,
+        Format::Teamcity,
+        Format::Junit,
+        Format::Checkstyle,
+        Format::Rdjson,
+        Format::Rdjsonl,
+        Format::Msvs,
+        Format::Markdown,
+    ];
 
     pub fn name(self) -> &'static str {
         match self {
@@ -63,38 +116,78 @@ impl Format {
             Format::Text => "text",
             Format::Json => "json",
             Format::Jsonl => "jsonl",
+            Format::Sarif => "sarif",
+            Format::Github => "github",
+            Format::Gitlab => "gitlab",
+            Format::Azure => "azure",
+            Format::Teamcity => "teamcity",
+            Format::Junit => "junit",
+            Format::Checkstyle => "checkstyle",
+            Format::Rdjson => "rdjson",
+            Format::Rdjsonl => "rdjsonl",
+            Format::Msvs => "msvs",
+            Format::Markdown => "markdown",
         }
     }
 
-    /// Is read by programs, to which a word of ours beside it says nothing new.
+    /// Is read by programs, to which a word of ours beside it says nothing new. Logs are read by people too.
     pub fn is_for_programs(self) -> bool {
-        matches!(self, Format::Json | Format::Jsonl)
+        !matches!(self, Format::Full | Format::Text) && !self.is_for_logs()
+    }
+
+    fn is_for_logs(self) -> bool {
+        matches!(self, Format::Github | Format::Azure | Format::Teamcity | Format::Msvs)
     }
 }
 
 /// Writes all findings.
 pub fn write(format: Format, findings: Findings<'_>, look: Look, out: &mut dyn Write) -> io::Result<()> {
-    if let (Some(semver), false) = (findings.semver, format.is_for_programs()) {
-        return semver::write(semver, findings, look, out);
-    }
-    match format {
-        Format::Full => full::write(findings, look, out),
-        Format::Text => text::write(findings, look, out),
-        Format::Json => json::document(findings, out),
-        Format::Jsonl => json::lines(findings, out),
+    match (format, findings.semver) {
+        (Format::Full | Format::Text, Some(semver)) => semver::write(semver, findings, look, out),
+        (Format::Full, None) => full::write(findings, look, out),
+        (Format::Text, None) => text::write(findings, look, out),
+        (Format::Json, _) => json::document(findings, out),
+        (Format::Jsonl, _) => json::lines(findings, out),
+        (Format::Sarif, _) => sarif::write(findings, out),
+        (Format::Github, _) => github::write(findings, out),
+        (Format::Gitlab, _) => gitlab::write(findings, out),
+        (Format::Azure, _) => azure::write(findings, out),
+        (Format::Teamcity, _) => teamcity::write(findings, out),
+        (Format::Junit, _) => junit::write(findings, out),
+        (Format::Checkstyle, _) => checkstyle::write(findings, out),
+        (Format::Rdjson, _) => rdjson::document(findings, out),
+        (Format::Rdjsonl, _) => rdjson::lines(findings, out),
+        (Format::Msvs, _) => msvs::write(findings, out),
+        (Format::Markdown, _) => markdown::write(findings, out),
     }
 }
 
-/// Where the page of a rule can be read. A room does not repeat the name of its wing.
-pub fn page_url(rule: &Rule) -> String {
-    let (wing, id) = (rule.wing.name().to_ascii_lowercase(), rule.id.to_ascii_lowercase());
-    let room = id.strip_prefix(&format!("{wing}_")).unwrap_or(&id);
-    format!("{PAGES}/{wing}/{room}.md")
+/// Line and column, from 1.
+#[derive(Clone, Copy, Serialize)]
+struct Position {
+    line: usize,
+    column: usize,
 }
 
-const PAGES: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/rules");
+/// The end is exclusive.
+#[derive(Clone, Copy, Serialize)]
+struct Range {
+    start: Position,
+    end: Position,
+}
+
+impl Range {
+    /// The place before the first character, for formats that must have one.
+    const FIRST: Range =
+        Range { start: Position { line: 1, column: 1 }, end: Position { line: 1, column: 1 } };
+}
 
 impl<'w> Findings<'w> {
+    /// Findings, with nothing to tell besides.
+    pub fn new(workspace: &'w Workspace, diagnostics: &'w [Diagnostic]) -> Findings<'w> {
+        Findings { workspace, diagnostics, known: &[], limit: Safety::Safe, fixes: None, semver: None }
+    }
+
     fn path(&self, place: Place) -> &'w str {
         &self.workspace.source(place.file).path
     }
@@ -107,24 +200,68 @@ impl<'w> Findings<'w> {
         }
     }
 
+    /// Where the file lies, or lay before it was deleted: seen from the working directory, for programs that read
+    /// on in the same place.
+    fn path_here(&self, place: Place) -> Cow<'w, str> {
+        let path = self.path(place);
+        match self.is_before(place) {
+            true => format!("{}{path}", self.workspace.compared_in).into(),
+            false => path.into(),
+        }
+    }
+
+    /// The same, seen from the root of the repository: as services call it, which know no working directory.
+    fn path_in_repository(&self, place: Place) -> Cow<'w, str> {
+        let (here, Workspace { working_dir, repository, .. }) = (self.path_here(place), self.workspace);
+        match working_dir == repository {
+            true => here,
+            false => paths::printed(&paths::absolute(Path::new(&*here), working_dir), repository).into(),
+        }
+    }
+
+    /// `None` when the file as a whole is meant.
+    fn range(&self, place: Place, unit: ColumnUnit) -> Option<Range> {
+        let span = place.span?;
+        let file = self.workspace.schema.file(place.file);
+        let position = |offset| {
+            let (line, column) = file.lines().position(file.text(), offset, unit);
+            Position { line: line + 1, column: column + 1 }
+        };
+        Some(Range { start: position(span.start), end: position(span.end) })
+    }
+
+    /// What a finding is about; `None` also when the file is gone, whose lines nobody can look at.
+    fn range_of(&self, finding: &Diagnostic, unit: ColumnUnit) -> Option<Range> {
+        if self.is_before(finding.place) { None } else { self.range(finding.place, unit) }
+    }
+
+    /// The most severe first, and otherwise in their order.
+    fn by_severity(&self) -> Vec<&'w Diagnostic> {
+        let mut all: Vec<&Diagnostic> = self.diagnostics.iter().collect();
+        all.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+        all
+    }
+
+    /// All that there is to say of a finding where nothing can be drawn: what is wrong, what to do, and what other
+    /// places have to do with it, a line each.
+    fn words(&self, finding: &Diagnostic) -> String {
+        let mut words = visible(&finding.message).into_owned();
+        if let Some(help) = &finding.help {
+            words += "\nhelp: ";
+            words += &visible(help);
+        }
+        for label in &finding.labels {
+            let path = self.shown_path(label.place);
+            let place = text::position(*self, label.place);
+            let place = place.map_or(String::new(), |(line, column)| format!(":{line}:{column}"));
+            words += &format!("\n{}{place}: {}", visible(&path), visible(&label.message));
+        }
+        words
+    }
+
     /// The place is on the old side of a comparison.
     fn is_before(&self, place: Place) -> bool {
         self.workspace.source(place.file).side == Side::Before
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_page_is_where_its_address_says() {
-        for rule in protune_rules::RULES {
-            let url = page_url(rule);
-            let page = url.strip_prefix(PAGES).unwrap();
-            let path = format!("{}/rules{page}", env!("CARGO_MANIFEST_DIR"));
-            assert_eq!(std::fs::read_to_string(path).unwrap(), rule.doc, "{url}");
-        }
     }
 }
 
@@ -143,6 +280,6 @@ mod testing {
     }
 
     pub(super) fn findings<'w>(workspace: &'w Workspace, diagnostics: &'w [Diagnostic]) -> Findings<'w> {
-        Findings { workspace, diagnostics, limit: Safety::Safe, fixes: None, semver: None }
+        Findings::new(workspace, diagnostics)
     }
 }

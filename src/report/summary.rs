@@ -18,8 +18,6 @@ pub struct Summary {
     pub fixable_unsafely: usize,
     /// What was fixed before, where that was asked for.
     pub fixes: Option<Fixes>,
-    /// Two sides were compared; what keeps them compatible is shown, and not written.
-    pub is_comparison: bool,
 }
 
 /// What became of the fixes of a run.
@@ -37,8 +35,7 @@ pub struct Fixes {
 impl Summary {
     pub fn of(findings: Findings<'_>) -> Summary {
         let (files, fixes) = (findings.workspace.targets.len(), findings.fixes);
-        let is_comparison = !findings.workspace.before.is_empty();
-        let mut summary = Summary { files, fixes, is_comparison, ..Summary::default() };
+        let mut summary = Summary { files, fixes, ..Summary::default() };
         for finding in findings.diagnostics {
             match finding.severity {
                 Severity::Error => summary.errors += 1,
@@ -78,13 +75,12 @@ impl Summary {
         if self.fixes.is_some() {
             return None;
         }
-        let how = if self.is_comparison { "--diff" } else { "--fix" };
         match (self.fixable, self.fixable_unsafely) {
             (0, 0) => None,
-            (0, risky) => Some(format!("{risky} can be fixed with {how} --unsafe-fixes")),
-            (safe, 0) => Some(format!("{safe} can be fixed with {how}")),
+            (0, risky) => Some(format!("{risky} can be fixed with --fix --unsafe-fixes")),
+            (safe, 0) => Some(format!("{safe} can be fixed with --fix")),
             (safe, risky) => {
-                Some(format!("{safe} can be fixed with {how}, {risky} more with --unsafe-fixes"))
+                Some(format!("{safe} can be fixed with --fix, {risky} more with --unsafe-fixes"))
             }
         }
     }

@@ -2,13 +2,15 @@
 //! over it, in parallel. Reads no file.
 
 use super::load::{Content, Part};
-use super::{Before, Failure, Judged, Side, Source, Workspace, paths};
+use super::{Before, Failure, Judged, Progress, Side, Source, Stage, Took, Workspace, git, paths};
 use protune_compiler::diagnostic::{Diagnostic, Place};
 use protune_compiler::schema::{FileId, Linked, Member, Schema, link_members};
 use rayon::prelude::*;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::path::Path;
+use std::sync::Arc;
+use std::time::Instant;
 
 /// Parts on their way to one schema.
 #[derive(Default)]
@@ -18,6 +20,8 @@ pub(super) struct Linking {
     modules: u32,
     lacking: HashSet<Place>,
     problems: Vec<Diagnostic>,
+    progress: Arc<Progress>,
+    took: Took,
 }
 
 /// What is left of a part, by the numbers that its files have in the schema.
@@ -51,11 +55,15 @@ impl Linking {
             file.name = entry.name;
             let (path, disk) =
                 (entry.origin.printed(part.scope, side), entry.origin.disk().map(Path::to_owned));
-            self.sources.push(Source { side, path, disk, is_own: entry.is_own });
+            let is_own = entry.is_own && side == Side::After;
+            self.sources.push(Source { side, path, disk, is_own });
             let imports = entry.imports.iter().map(|target| target.map(id)).collect();
             self.members.push(Member { file, imports, module: self.modules + entry.module });
         }
         self.modules += part.modules.rows.len() as u32;
+        self.progress = Arc::clone(&part.scope.request.progress);
+        self.took.find += part.took.find;
+        self.took.read += part.took.read;
         self.lacking.extend(part.lacking.iter().map(|place| Place { file: id(place.file), ..*place }));
         self.problems.extend(part.problems.into_iter().filter(|it| !same.contains_key(&it.place.file)).map(
             |mut problem| {
@@ -78,10 +86,14 @@ impl Linking {
     }
 
     pub(super) fn finish(mut self, after: Added, before: Vec<Added>) -> Workspace {
+        let begin = Instant::now();
+        self.progress.begin(Stage::Linking);
         let schema = compile(link_members(self.members));
+        self.took.link = begin.elapsed();
         // The `descriptor.proto` that linking adds.
         let path = protune_compiler::well_known::DESCRIPTOR.to_owned();
         self.sources.push(Source { side: Side::After, path, disk: None, is_own: false });
+        let working_dir = paths::working_dir();
         Workspace {
             schema,
             sources: self.sources,
@@ -91,6 +103,11 @@ impl Linking {
             problems: self.problems,
             failures: after.failures,
             before: before.into_iter().map(Before::from).collect(),
+            compared_in: after.prefix.trim_start_matches("./").to_owned(),
+            repository: git::root_around(&working_dir).unwrap_or(&working_dir).to_owned(),
+            working_dir,
+            progress: self.progress,
+            took: self.took,
         }
     }
 }

@@ -4,13 +4,14 @@
 use super::imports::{Group, GroupId, Importer, Resolver};
 use super::read::{self, Loaded};
 use super::targets::{self, Home, Target};
-use super::{Failure, Judged, Reach, Scope, Side, paths, sides};
+use super::{Failure, Judged, Reach, Scope, Side, Stage, Took, paths, sides};
 use protune_compiler::diagnostic::{Diagnostic, Place};
 use protune_compiler::schema::{File, FileId};
 use rayon::prelude::*;
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Instant;
 
 /// The files of a scope, with their imports found, before they are linked. Numbers of files are those in
 /// `entries`.
@@ -23,20 +24,22 @@ pub(super) struct Part<'s> {
     pub(super) lacking: HashSet<Place>,
     pub(super) problems: Vec<Diagnostic>,
     pub(super) failures: Vec<Failure>,
+    pub(super) took: Took,
 }
 
 impl<'s> Part<'s> {
     /// `twins` are files that need not be parsed again where they say the same.
     pub(super) fn load(scope: &'s Scope, reach: Reach, twins: Option<&Part<'_>>) -> Part<'s> {
+        let begin = Instant::now();
+        scope.request.progress.begin(Stage::Finding);
         let (targets, mut failures) = targets::find(scope, reach);
+        let find = begin.elapsed();
+        scope.request.progress.begin(Stage::Reading);
         failures.extend(scope.failures.iter().cloned());
+        let known = targets.iter().map(|target| &target.path).chain(scope.request.texts.keys());
         let mut loader = Loader {
             scope,
-            resolver: Resolver::new(
-                groups(scope),
-                scope,
-                targets.iter().map(|target| target.path.clone()).collect(),
-            ),
+            resolver: Resolver::new(groups(scope), scope, known.cloned().collect()),
             twins: twins.map(|part| sides::Twins::of(part, scope)),
             files: Vec::new(),
             by_disk: HashMap::new(),
@@ -52,7 +55,9 @@ impl<'s> Part<'s> {
         loader
             .read(targets.iter().map(|target| (Origin::Disk(target.path.clone()), group(target))).collect());
         loader.load_imports();
-        loader.finish(&targets)
+        let mut part = loader.finish(&targets);
+        part.took = Took { find, read: begin.elapsed() - find, ..Took::default() };
+        part
     }
 }
 
@@ -109,7 +114,7 @@ pub(super) struct Entry {
     /// The name that it is imported by.
     pub(super) name: Box<str>,
     pub(super) module: u32,
-    /// It was asked for, and not only imported.
+    /// It was asked for, and not only imported, and may be changed.
     pub(super) is_own: bool,
     pub(super) origin: Origin,
     pub(super) group: Option<GroupId>,
@@ -128,11 +133,14 @@ pub(super) enum Content {
 impl<'s> Loader<'s, '_> {
     /// Reads and parses files that were not read yet.
     fn read(&mut self, origins: Vec<(Origin, Option<GroupId>)>) {
-        let (texts, twins) = (&self.scope.texts, self.twins.as_ref());
+        let (scope, twins) = (self.scope, self.twins.as_ref());
         let read = |(origin, group): (Origin, Option<GroupId>)| {
             let twin = twins.and_then(|twins| twins.find(&origin));
-            (read::read(&origin, texts, twin), origin, group)
+            let loaded = read::read(&origin, scope, twin);
+            scope.request.progress.step();
+            (loaded, origin, group)
         };
+        scope.request.progress.expect(origins.len());
         let read: Vec<_> = origins.into_par_iter().map(read).collect();
         for (loaded, origin, group) in read {
             match loaded {
@@ -256,11 +264,13 @@ impl<'s> Loader<'s, '_> {
                 }
                 reported.extend(target.is_reported.then_some(id));
             }
+            let only = self.scope.request.edits_only.as_deref();
+            let is_own = target.is_some_and(|target| only.is_none_or(|only| only == target.path));
             let entry = &mut self.files[index];
-            (entry.name, entry.module, entry.is_own) = (name, module, target.is_some());
+            (entry.name, entry.module, entry.is_own) = (name, module, is_own);
         }
         let (scope, entries, problems, failures) = (self.scope, self.files, self.problems, self.failures);
-        Part { scope, entries, modules, reported, lacking, problems, failures }
+        Part { scope, entries, modules, reported, lacking, problems, failures, took: Took::default() }
     }
 
     /// The import root of a file.

@@ -7,6 +7,7 @@ pub mod input;
 mod link;
 mod load;
 pub mod paths;
+mod progress;
 mod read;
 mod scope;
 mod sides;
@@ -14,6 +15,7 @@ mod targets;
 mod walk;
 
 pub use git::{Changed, Changes, Since};
+pub use progress::{Progress, Stage};
 pub use read::{decoded, text};
 pub use scope::{Request, Scope, Texts};
 pub use sides::requests;
@@ -23,11 +25,12 @@ use crate::config::{Breaking, Lint};
 use link::{Added, Linking};
 use load::{Content, Entry, Origin, Part};
 use protune_compiler::diagnostic::{Diagnostic, Place};
-use protune_compiler::schema::{FileId, Schema};
+use protune_compiler::schema::{FileId, FileView, Schema};
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 use targets::{Home, Target};
 
 /// Files that were loaded together, with everything they import.
@@ -46,6 +49,26 @@ pub struct Workspace {
     pub failures: Vec<Failure>,
     /// What it is compared with, if anything; the files are in `schema` and `sources` as well.
     pub before: Vec<Before>,
+    /// What the paths of files that are gone are shown behind, to say where they lay.
+    pub compared_in: String,
+    pub working_dir: PathBuf,
+    /// The root of the repository around the working directory, or the working directory.
+    pub repository: PathBuf,
+    /// How far the work on it has come.
+    pub progress: Arc<Progress>,
+    /// How long it took to load.
+    pub took: Took,
+}
+
+/// How long the stages of loading took.
+#[derive(Clone, Copy, Default)]
+pub struct Took {
+    /// To find the files.
+    pub find: Duration,
+    /// To read and parse them, and all that they import.
+    pub read: Duration,
+    /// To make one schema of them.
+    pub link: Duration,
 }
 
 /// The old side of a comparison. Files that are the same on both sides are there once, as those of the
@@ -85,7 +108,7 @@ pub struct Source {
     pub path: String,
     /// Where it lies; `None` for a well-known file that is built in.
     pub disk: Option<PathBuf>,
-    /// It is the user's own, and not something that it depends on.
+    /// It is the user's own, and not something that it depends on or was before, and fixes may change it.
     pub is_own: bool,
 }
 
@@ -141,6 +164,11 @@ impl Workspace {
         &self.sources[file.0 as usize]
     }
 
+    /// The files of the new side; where nothing is compared, all of them.
+    pub fn files_after(&self) -> impl Iterator<Item = FileView<'_>> {
+        self.schema.files().filter(|file| self.source(file.id).side == Side::After)
+    }
+
     /// The targets, and all that they import.
     pub fn needed(&self) -> HashSet<FileId> {
         let mut needed: HashSet<FileId> = self.targets.iter().copied().collect();
@@ -161,8 +189,8 @@ impl Workspace {
     }
 
     /// Loads the new side of a comparison and all that it is compared with, side by side in one schema.
-    pub fn load_sides(before: &[Scope], after: &Scope) -> Workspace {
-        let after = Part::load(after, Reach::Modules, None);
+    pub fn load_sides(before: &[Scope], after: &Scope, reach: Reach) -> Workspace {
+        let after = Part::load(after, reach, None);
         let load = |scope| {
             let mut part = Part::load(scope, Reach::Modules, Some(&after));
             let same = sides::same(&mut part, &after);

@@ -1,7 +1,7 @@
 //! One file from disk to tables. What is not UTF-8 is told with its place, and the rest of the file
 //! is read all the same.
 
-use super::{Content, Origin, Texts};
+use super::{Content, Origin, Scope};
 use protune_compiler::diagnostic::{Diagnostic, Place, Severity};
 use protune_compiler::schema::{COMPILE, File, FileId, lower};
 use protune_compiler::syntax::parse;
@@ -29,9 +29,9 @@ impl Encoding {
 }
 
 /// Reads a file, or the text that stands in its place, and parses it unless it is the same as its twin.
-pub(super) fn read(origin: &Origin, texts: &Texts, twin: Option<(FileId, &File)>) -> io::Result<Loaded> {
+pub(super) fn read(origin: &Origin, scope: &Scope, twin: Option<(FileId, &File)>) -> io::Result<Loaded> {
     let text = match (origin, twin) {
-        (Origin::Disk(path), _) => texts.get(path).map(String::as_str),
+        (Origin::Disk(path), _) => scope.text(path),
         (Origin::BuiltIn(_), Some((id, _))) => return Ok(same(id)),
         (Origin::BuiltIn(name), None) => {
             Some(well_known::text(name).expect("the resolver knows which there are"))

@@ -2,7 +2,7 @@
 //! below them, to files with the modules they belong to. Reads no schema.
 
 use super::walk::{BROKEN_LINK, Found, Walk, is_broken_link};
-use super::{Failure, Home, paths};
+use super::{Failure, Home, Progress, paths};
 use crate::config::{self, Breaking, Lint, Problems, Project};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -25,10 +25,19 @@ pub struct Request {
     pub roots: Vec<PathBuf>,
     /// Symbolic links are not followed.
     pub no_links: bool,
+    /// What files say, instead of what lies on the disk, where there need be nothing: the unsaved buffers of an
+    /// editor. By absolute paths.
+    pub texts: Texts,
+    /// The only file that fixes may change, if there is one. Absolute.
+    pub edits_only: Option<PathBuf>,
     /// The folder that files are found again by on the other side of a comparison, if there is one.
     pub compared_from: Option<PathBuf>,
+    /// The folders of the other sides: what lies in them refers to nothing on this one.
+    pub compared_with: Vec<PathBuf>,
     /// The folder above which nothing is looked for, if there is one.
     pub top: Option<PathBuf>,
+    /// Where it is counted how far the work has come.
+    pub progress: Arc<Progress>,
 }
 
 /// The paths of a request, each with the configuration that holds for it.
@@ -40,7 +49,7 @@ pub struct Scope {
     pub unconfigured: Arc<Lint>,
     /// And how they are compared with older ones.
     pub unconfigured_breaking: Arc<Breaking>,
-    /// What files say, instead of what lies on the disk. By absolute paths.
+    /// What files say by now, instead of what they said in the request or on the disk. By absolute paths.
     pub texts: Texts,
     pub(super) named: Vec<Named>,
     pub(super) failures: Vec<Failure>,
@@ -81,7 +90,7 @@ impl Scope {
     fn name(&mut self, written: &Path) -> Result<(), Problems> {
         let path = paths::absolute(written, &self.working_dir);
         let is_folder = path.is_dir();
-        if !is_folder && is_broken_link(&path) {
+        if !is_folder && is_broken_link(&path) && !self.request.texts.contains_key(&path) {
             self.fail(written, BROKEN_LINK);
             return Ok(());
         }
@@ -139,9 +148,19 @@ impl Scope {
         Ok(Some(self.projects.len() - 1))
     }
 
+    /// Where it is counted how far the work has come.
+    pub fn progress(&self) -> &Arc<Progress> {
+        &self.request.progress
+    }
+
     /// Absolute.
     pub fn working_dir(&self) -> &Path {
         &self.working_dir
+    }
+
+    /// The folder that files are found again by on the other side of a comparison, if there is one.
+    pub fn compared_from(&self) -> Option<&Path> {
+        self.request.compared_from.as_deref()
     }
 
     /// How the files of every module are linted.
@@ -179,7 +198,16 @@ impl Scope {
         self.failures.push(Failure { path: written.display().to_string(), reason: reason.to_owned() });
     }
 
+    /// What stands in place of a file.
+    pub(super) fn text(&self, path: &Path) -> Option<&str> {
+        self.texts.get(path).or_else(|| self.request.texts.get(path)).map(String::as_str)
+    }
+
     pub(super) fn walk(&self) -> Walk<'_> {
-        Walk { working_dir: &self.working_dir, follows_links: !self.request.no_links }
+        Walk {
+            working_dir: &self.working_dir,
+            follows_links: !self.request.no_links,
+            texts: &self.request.texts,
+        }
     }
 }

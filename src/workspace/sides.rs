@@ -38,11 +38,14 @@ pub fn requests(after: Request, inputs: &[Input], config: Option<&str>) -> (Requ
             roots: if input.is_root { vec![to.clone()] } else { moved(&after.roots) },
             no_links: after.no_links,
             compared_from: Some(to.clone()),
+            compared_with: Vec::new(),
             top: input.top.clone(),
+            ..Request::default()
         }
     };
     let before = inputs.iter().map(before).collect();
-    (Request { compared_from: Some(from), ..after }, before)
+    let compared_with = inputs.iter().map(|input| input.folder.clone()).collect();
+    (Request { compared_from: Some(from), compared_with, ..after }, before)
 }
 
 fn moved(path: PathBuf, from: &Path, to: &Path) -> PathBuf {

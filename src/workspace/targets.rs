@@ -97,7 +97,9 @@ impl Finder<'_> {
         let folder = if path.starts_with(working_dir) { working_dir } else { beside };
         let mut found = Found::default();
         self.scope.walk().below(folder, |_| true, &mut found);
-        for path in found.files.into_iter().filter(|file| !is_in(file, &found.configured)) {
+        let compared_with = &self.scope.request.compared_with;
+        let is_meant = |file: &PathBuf| !is_in(file, &found.configured) && !is_in(file, compared_with);
+        for path in found.files.into_iter().filter(is_meant) {
             let target = Target { path: path.clone(), home: None, is_judged: false, is_reported: false };
             self.targets.entry(path).or_insert(target);
         }
@@ -173,7 +175,7 @@ impl Finder<'_> {
         if let Standing::In(home) = standing {
             return self.add_file(path.to_owned(), Some(home), true);
         }
-        if !path.exists() {
+        if !path.exists() && self.scope.text(path).is_none() {
             return self.fail(path, "there is no such file or folder");
         }
         if standing == Standing::Outside && !self.scope.request.roots.is_empty() {

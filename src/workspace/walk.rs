@@ -1,6 +1,6 @@
 //! Finds .proto files below folders. Hidden folders and what `.gitignore` excludes are not walked.
 
-use super::{Failure, is_proto, paths};
+use super::{Failure, Texts, is_proto, paths};
 use crate::config;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use std::path::{Path, PathBuf};
@@ -10,6 +10,8 @@ use walkdir::{DirEntry, WalkDir};
 pub(super) struct Walk<'w> {
     pub(super) working_dir: &'w Path,
     pub(super) follows_links: bool,
+    /// Files that need not lie on the disk.
+    pub(super) texts: &'w Texts,
 }
 
 /// What lies below folders; paths are absolute when the folders were.
@@ -43,6 +45,19 @@ impl Walk<'_> {
                 Err(error) => report(&error, self.working_dir, found),
             }
         }
+        self.unsaved(folder, wanted, found);
+    }
+
+    /// Adds the files below a folder that are not on the disk yet: whoever writes one wants it.
+    fn unsaved(&self, folder: &Path, wanted: impl Fn(&Path) -> bool, found: &mut Found) {
+        let is_walked = |path: &Path| {
+            let between = path.ancestors().skip(1).take_while(|around| *around != folder);
+            path.starts_with(folder) && between.into_iter().all(&wanted)
+        };
+        let unsaved = self.texts.keys().filter(|path| is_proto(path) && is_walked(path) && !path.exists());
+        let before = found.files.len();
+        found.files.extend(unsaved.cloned());
+        found.files[before..].sort_unstable();
     }
 }
 

@@ -20,10 +20,16 @@ pub fn file(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) ->
 /// Writes a text in place of the one that was read, in one step. A file that says something else by now is
 /// not touched; one that has the new text already, as by another path, is done. The error says why, in words.
 pub fn replace(path: &Path, old: &str, new: &str) -> Result<(), String> {
+    if fs::metadata(path).is_ok_and(|metadata| metadata.permissions().readonly()) {
+        return Err(READ_ONLY.to_owned());
+    }
     let is_known = |now: Vec<u8>| now == old.as_bytes() || now == new.as_bytes();
     let may_be_replaced = |path: &Path| fs::read(path).is_ok_and(is_known);
     put(path, |out| out.write_all(new.as_bytes()), may_be_replaced).map_err(|error| reason(&error))
 }
+
+/// Why a file is left alone that its owner has locked. A folder would let it be replaced even so.
+const READ_ONLY: &str = "it is read-only";
 
 /// Why a file is left alone that somebody else has written.
 const CHANGED: &str = "it has changed since it was read; run protune again";

@@ -2,7 +2,7 @@
 //! beside their files first, then a journal says that they count, then they take the places of the old.
 
 use super::journal::{Entry, Journal, Note};
-use super::{CHANGED, reason, sync};
+use super::{CHANGED, READ_ONLY, reason, sync};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::fs::{self, File, Metadata};
@@ -99,7 +99,7 @@ fn look_at(file: Replacement<'_>) -> Result<Target<'_>, String> {
     let (stamp, permissions) = (Stamp::of(&metadata), metadata.permissions());
     let target = Target { path, file, stamp, permissions };
     if target.permissions.readonly() {
-        return Err(target.fail("it is read-only"));
+        return Err(target.fail(READ_ONLY));
     }
     match fs::read(&target.path) {
         Ok(text) if text == file.old.as_bytes() => Ok(target),
@@ -137,12 +137,17 @@ fn journaled(targets: &[Target<'_>], working_dir: &Path) -> Result<(), String> {
         discard(&entries);
         return journal.end(&[]).and(Err(problem));
     }
-    for (at, (target, entry)) in targets.iter().zip(&entries).enumerate() {
+    put_all(journal, targets, &entries)
+}
+
+/// Puts the new texts, which count by now, in the places of the old ones.
+fn put_all(journal: Journal, targets: &[Target<'_>], entries: &[Entry]) -> Result<(), String> {
+    for (at, (target, entry)) in targets.iter().zip(entries).enumerate() {
         if let Err(problem) = put(target, &entry.temp) {
             return undo(journal, &targets[..at], &entries[at..]).and(Err(problem));
         }
     }
-    journal.end(&entries)
+    journal.end(entries)
 }
 
 /// Puts the old texts back where the new ones are; that, too, is all or nothing.
@@ -195,4 +200,40 @@ fn folder_of(targets: &[Target<'_>], working_dir: &Path) -> PathBuf {
         return working_dir;
     }
     around.into_iter().find(holds_all).unwrap_or(Path::new("/")).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// All that lies in a folder, with what it says.
+    fn read(folder: &Path) -> BTreeMap<String, String> {
+        let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        let name = |path: &PathBuf| path.file_name().unwrap().to_str().unwrap().to_owned();
+        entries.map(|path| (name(&path), fs::read_to_string(&path).unwrap())).collect()
+    }
+
+    /// Somebody writes the last file when the first two are replaced already: those get their old texts back.
+    #[test]
+    fn what_changes_in_the_middle_takes_all_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let paths = ["a.proto", "b.proto", "c.proto"].map(|name| folder.path().join(name));
+        paths.iter().for_each(|path| fs::write(path, "old").unwrap());
+        let files = paths.each_ref().map(|path| Replacement { path, name: "it", old: "old", new: "new one" });
+        let targets = resolve(&files).unwrap();
+        let entries: Vec<Entry> = targets.iter().zip(0..).map(|(target, at)| target.entry(at)).collect();
+        let mut journal = Journal::begin(folder.path(), &entries).unwrap();
+        for (target, entry) in targets.iter().zip(&entries) {
+            lay(&entry.temp, target.file.new, &target.permissions).unwrap();
+        }
+        journal.commit().unwrap();
+        fs::write(&paths[2], "theirs").unwrap();
+        let failure = put_all(journal, &targets, &entries).unwrap_err();
+        assert_eq!(failure, format!("cannot write it: {CHANGED}"));
+        let expected = [("a.proto", "old"), ("b.proto", "old"), ("c.proto", "theirs")];
+        assert_eq!(
+            read(folder.path()),
+            expected.map(|(name, text)| (name.to_owned(), text.to_owned())).into()
+        );
+    }
 }

@@ -4,32 +4,41 @@
 use crate::fmt::{self, Style};
 use protune_compiler::syntax::{TokenKind, Tree, parse};
 
-/// Formats a text that has no syntax errors, and holds the result against it.
-pub(crate) fn format_holds(text: &str) {
+/// How many styles there are: two of each thing that can be chosen, and four of what is counted.
+pub(crate) const STYLES: usize = 1 << 9;
+
+/// One of them; the first is buf's.
+pub(crate) fn style(number: usize) -> Style {
+    let has = |bit: usize| number >> bit & 1 == 1;
+    let groups = ["google/protobuf/", "google/"].map(str::to_owned).to_vec();
+    Style {
+        tabs: has(0),
+        align_fields: has(1),
+        blank_lines: has(2),
+        inline_options: has(3),
+        import_groups: if has(4) { groups } else { Vec::new() },
+        line_width: [None, Some(40), Some(80), Some(1)][number >> 5 & 3],
+        indent_width: [2, 4, 8, 0][number >> 7 & 3],
+    }
+}
+
+/// Formats a text that has no syntax errors in a style, and holds the result against it.
+pub(crate) fn format_holds(text: &str, style: &Style) {
     let before = parse(text);
     if !before.errors().is_empty() {
         return;
     }
-    for style in styles() {
-        let new = match fmt::format(&before, &style) {
-            Ok(new) => new,
-            Err(damage) => panic!("{}, with {style:?}:\n{text}", damage.describe()),
-        };
-        let after = says_the_same(&before, &new);
-        assert!(fmt::is_formatted(&after, &style), "twice is not once, with {style:?}:\n{text}\n{new}");
-    }
-    let in_place = fmt::format_part(&before, &Style::default(), |_, new| new.to_owned());
+    let new = match fmt::format(&before, style) {
+        Ok(new) => new,
+        Err(damage) => panic!("{}, with {style:?}:\n{text}", damage.describe()),
+    };
+    let after = says_the_same(&before, &new);
+    assert!(fmt::is_formatted(&after, style), "twice is not once, with {style:?}:\n{text}\n{new}");
+    let in_place = fmt::format_part(&before, style, |_, new| new.to_owned());
     match in_place {
         Ok(new) => drop(says_the_same(&before, &new)),
-        Err(damage) => panic!("{}, in place:\n{text}", damage.describe()),
+        Err(damage) => panic!("{}, in place, with {style:?}:\n{text}", damage.describe()),
     }
-}
-
-fn styles() -> [Style; 3] {
-    let wide = Style { indent_width: 4, align_fields: true, ..Style::default() };
-    let groups = vec!["google/protobuf/".to_owned(), "google/".to_owned()];
-    let airy = Style { tabs: true, blank_lines: true, import_groups: groups, ..Style::default() };
-    [Style::default(), wide, airy]
 }
 
 /// The words of a text and of its comments are all there still, if not in their order.

@@ -122,11 +122,13 @@ impl<'p> Room<'p> {
     fn sides(&self, change: &Change<'_>) -> Sides {
         let room = page::room(self.rule);
         let nameless = format!("{}.proto", room.rsplit('/').next().expect("a name"));
+        let options = crate::set_by(self.rule, &change.0);
         let source = |block: &&Block| Source {
             name: block.name.clone().unwrap_or_else(|| nameless.clone()),
             text: notes::strip(self.page.code(block)),
         };
-        Sides { before: change.0.iter().map(source).collect(), after: change.1.iter().map(source).collect() }
+        let side = |blocks: &[&Block]| blocks.iter().map(source).collect();
+        Sides { before: side(&change.0), after: side(&change.1), options }
     }
 
     fn complain(&mut self, what: &str) {

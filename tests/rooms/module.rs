@@ -101,7 +101,7 @@ fn findings_in(schema: &Schema, files: usize, rules: &[&'static Rule], options: 
 fn renamed(schema: &Schema, files: usize, rename: &Rename) -> Option<Vec<Edit>> {
     let references = &References::of(schema);
     let may_edit = &|file: FileId| (file.0 as usize) < files;
-    rename::rename(rename::Workspace { schema, references, may_edit }, rename.symbol, &rename.to).ok()
+    rename::rename(rename::Workspace { schema, references, may_edit }, rename).ok()
 }
 
 /// The edits of those fixes that do not get into each other's way, in order of place.

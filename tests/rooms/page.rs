@@ -24,7 +24,7 @@ pub(crate) struct Page {
     blocks: Vec<Block>,
 }
 
-/// One code block of Protobuf.
+/// One code block of Protobuf, or of messages in JSON.
 pub(crate) struct Block {
     section: Option<Section>,
     /// The file that it stands for; blocks of a section that have names see each other.
@@ -42,6 +42,8 @@ pub(crate) enum Section {
     /// What changes, and what it changes to.
     Before,
     After,
+    /// What was measured, for a rewrite.
+    Messages,
 }
 
 impl Section {
@@ -52,6 +54,7 @@ impl Section {
             "Passes" => Some(Section::Passes),
             "Before" => Some(Section::Before),
             "After" => Some(Section::After),
+            "Messages" => Some(Section::Messages),
             _ => None,
         }
     }
@@ -71,10 +74,15 @@ impl Page {
         &self.text[block.code.clone()]
     }
 
+    /// The blocks of a section, in their order.
+    pub(crate) fn blocks(&self, section: Section) -> impl Iterator<Item = &Block> {
+        self.blocks.iter().filter(move |block| block.section == Some(section))
+    }
+
     /// The blocks of a section that are compiled together.
     pub(crate) fn modules(&self, section: Section) -> Vec<Vec<&Block>> {
-        let here = self.blocks.iter().filter(|block| block.section == Some(section));
-        let (named, nameless): (Vec<_>, Vec<_>) = here.partition(|block| block.name.is_some());
+        let (named, nameless): (Vec<_>, Vec<_>) =
+            self.blocks(section).partition(|block| block.name.is_some());
         let together = Some(named).filter(|named| !named.is_empty());
         nameless.into_iter().map(|block| vec![block]).chain(together).collect()
     }
@@ -103,16 +111,16 @@ impl Page {
                     | ["Before", "After", "Fixed" | "Passes"]
                     | ["Before", "After", "Fixed", "Passes"]
             ),
-            _ => matches!(headings[..], ["Fails", "Passes"] | ["Fails", "Fixed", "Passes"]),
+            Wing::Rewrite => matches!(headings[..], ["Before", "Messages", "After", "Passes"]),
+            Wing::Lint | Wing::Size => {
+                matches!(headings[..], ["Fails", "Passes"] | ["Fails", "Fixed", "Passes"])
+            }
         };
         let checks = [
             (self.text.starts_with(&title), "should begin with the id and a line that says it all"),
             (summary.chars().count() <= 72, "should have a first line of at most 72 characters"),
             (summary.ends_with('.') && !summary.contains(". "), "should have one sentence in its first line"),
-            (
-                has_its_headings,
-                "should have the headings `Fails`, or `Before` and `After`; `Fixed` if there are fixes; `Passes`",
-            ),
+            (has_its_headings, "should have the headings of its wing in their order; see CONTRIBUTING.md"),
             (
                 self.blocks.iter().all(|block| block.section.is_some()),
                 "should have its code below those headings",
@@ -140,7 +148,7 @@ fn blocks(text: &str) -> Vec<Block> {
         let Some((end, _)) = lines.find(|&(_, line)| line == FENCE) else {
             panic!("a code block does not end")
         };
-        if let Some(words) = info.strip_prefix("proto") {
+        if let Some(words) = info.strip_prefix("proto").or_else(|| info.strip_prefix("json")) {
             let (settings, names): (Vec<_>, Vec<_>) =
                 words.split_whitespace().partition(|word| word.contains('='));
             let settings = settings.into_iter().filter_map(|setting| setting.split_once('='));

@@ -1,7 +1,8 @@
 //! Files as they were and as they are, from text to findings and to what fixes make of them. Knows nothing
 //! of pages.
 
-use protune_compiler::diagnostic::{Change, Diagnostic, Edit, Safety};
+use protune_compiler::diagnostic::{Change, Diagnostic, Edit, Rename, Safety};
+use protune_compiler::schema::rename::{self, FileReferences, References};
 use protune_compiler::schema::{File, FileId, Member, Schema, link_members, lower};
 use protune_compiler::syntax::parse;
 use protune_compiler::well_known;
@@ -17,6 +18,8 @@ pub(crate) struct Source {
 pub(crate) struct Sides {
     pub(crate) before: Vec<Source>,
     pub(crate) after: Vec<Source>,
+    /// What is set of the rules.
+    pub(crate) options: Options,
 }
 
 /// What fixes came to.
@@ -34,7 +37,7 @@ impl Sides {
         // The last file is the compiler's own.
         let pair = Pair::new(&files[..middle], &files[middle..files.len() - 1]);
         for &rule in rules {
-            let terms = Terms { rule, severity: rule.severity, options: Options::NONE };
+            let terms = Terms { rule, severity: rule.severity, options: &self.options };
             terms.check_pair(&pair, &mut found);
         }
         assert!(
@@ -107,14 +110,29 @@ impl Sides {
         None
     }
 
-    /// The edits of the first fix that there is.
+    /// The edits of the first fix that there is, in text order.
     fn next_fix(&self, rule: &'static Rule) -> Option<Vec<Edit>> {
         let found = self.findings(&[rule]);
         let fixes = found.into_iter().flat_map(|finding| finding.fixes);
         let mut fixes = fixes.filter(|fix| fix.safety != Safety::Manual);
-        fixes.find_map(|fix| match fix.change {
+        let mut edits = fixes.find_map(|fix| match fix.change {
             Change::Edits(edits) => Some(edits),
-            Change::Rename(_) => None,
-        })
+            Change::Rename(rename) => self.rename(&rename),
+        })?;
+        edits.sort_by_key(|edit| (edit.file, edit.span.start));
+        Some(edits)
+    }
+
+    /// What a rename changes; `None` when it cannot be made.
+    fn rename(&self, rename: &Rename) -> Option<Vec<Edit>> {
+        let (schema, middle) = self.compile();
+        let is_new = |file: FileId| file.0 as usize >= middle;
+        let part = |file: FileId| match is_new(file) {
+            true => References::of_file(&schema, file),
+            false => FileReferences::left_out(),
+        };
+        let references = References::merge(&schema, schema.files().map(|file| part(file.id)).collect());
+        let workspace = rename::Workspace { schema: &schema, references: &references, may_edit: &is_new };
+        rename::rename(workspace, rename).ok()
     }
 }

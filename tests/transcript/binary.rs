@@ -7,7 +7,7 @@ use std::process::Command;
 pub(crate) fn protune(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_protune"));
     command.current_dir(folder);
-    for variable in ["NO_COLOR", "CLICOLOR_FORCE", "COLUMNS", "TERM", "RUST_BACKTRACE"] {
+    for variable in ["NO_COLOR", "CLICOLOR_FORCE", "FORCE_COLOR", "COLUMNS", "TERM", "RUST_BACKTRACE"] {
         command.env_remove(variable);
     }
     command

@@ -19,7 +19,7 @@ use crate::text::Span;
 use interpreter::Interpreter;
 use std::ops::Range;
 
-pub(crate) use owner::Owner;
+pub use owner::Owner;
 pub(in crate::schema) use owner::owners;
 pub(crate) use tree::{Record, Value};
 
@@ -71,7 +71,7 @@ impl OptionPath<'_> {
     }
 
     /// The numbers of the fields.
-    pub(crate) fn numbers(self) -> Vec<i32> {
+    pub fn numbers(self) -> Vec<i32> {
         let number = |field: &Global<FieldId>| self.typed.linked.file(field.file)[field.id].number;
         self.fields.iter().filter_map(number).collect()
     }

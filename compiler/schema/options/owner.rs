@@ -6,7 +6,7 @@ use crate::text::Span;
 
 /// What can have options.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Owner {
+pub enum Owner {
     File,
     Message(MessageId),
     Field(FieldId),
@@ -16,6 +16,21 @@ pub(crate) enum Owner {
     Value(ValueId),
     Service(ServiceId),
     Method(MethodId),
+}
+
+macro_rules! owner_of {
+    ($($id:ident => $kind:ident),*) => {
+        $(impl From<$id> for Owner {
+            fn from(id: $id) -> Owner {
+                Owner::$kind(id)
+            }
+        })*
+    };
+}
+
+owner_of! {
+    MessageId => Message, FieldId => Field, OneofId => Oneof, EnumId => Enum, ValueId => Value,
+    ServiceId => Service, MethodId => Method
 }
 
 impl Owner {

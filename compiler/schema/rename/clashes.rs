@@ -32,7 +32,12 @@ impl Renaming<'_> {
         let own: Vec<Meaning> = self.names.declared.iter().map(|&(_, meaning)| meaning).collect();
         for (name, _) in &self.names.declared {
             let others = linked.declared_at(self.names.level, name);
-            if let Some(&other) = others.iter().find(|other| !own.contains(other)) {
+            let counts = |other: &&Meaning| {
+                let is_left_out =
+                    file_of(**other).is_some_and(|file| self.workspace.references.leaves_out(file));
+                !own.contains(other) && !is_left_out
+            };
+            if let Some(&other) = others.iter().find(counts) {
                 let file = file_of(other).or_else(|| self.file_of_package(other));
                 let file = file.map_or(String::new(), |file| self.file_name(file));
                 return Err(Refusal::Taken { name: full_name(linked, other), file });

@@ -1,6 +1,7 @@
 //! Renames that take every reference along, over all files of a schema. Gives edits or the reason why
 //! there are none; makes no edit itself, and knows no rule that asks for one.
 
+mod broken;
 mod captures;
 mod claims;
 mod clashes;
@@ -19,7 +20,7 @@ use super::link::{Linked, PackageId};
 use super::resolve::Meaning;
 use super::symbols::Symbol;
 use super::{File, FileId, Global, MessageKind, Schema};
-use crate::diagnostic::Edit;
+use crate::diagnostic::{Edit, Named, Rename};
 use crate::well_known;
 use claims::Claims;
 use names::NewNames;
@@ -34,9 +35,10 @@ pub struct Workspace<'s> {
     pub may_edit: &'s dyn Fn(FileId) -> bool,
 }
 
-/// The edits that give a declaration another name, in order of place; none if that is its name already.
-pub fn rename(workspace: Workspace<'_>, symbol: Global<Symbol>, to: &str) -> Result<Vec<Edit>, Refusal> {
-    let renaming = Renaming::of(workspace, Meaning::Symbol(symbol), to)?;
+/// The edits that give a declaration or a package another name, in order of place; none if that is its name
+/// already. With a package go those below it: `shop.v1.beta` is `shop.v2.beta` when `shop.v1` becomes `v2`.
+pub fn rename(workspace: Workspace<'_>, rename: &Rename) -> Result<Vec<Edit>, Refusal> {
+    let renaming = Renaming::of(workspace, rename)?;
     renaming.judge()?;
     renaming.edits()
 }
@@ -44,37 +46,16 @@ pub fn rename(workspace: Workspace<'_>, symbol: Global<Symbol>, to: &str) -> Res
 /// Many renames at once, whose edits do not overlap. Each is judged as if it were alone, and against
 /// those before it: what would meet one of them is refused with [`Refusal::MeetsAnother`], and can be
 /// asked for again once they are made.
-pub fn rename_all(
-    workspace: Workspace<'_>,
-    renames: &[(Global<Symbol>, &str)],
-) -> Vec<Result<Vec<Edit>, Refusal>> {
+pub fn rename_all(workspace: Workspace<'_>, renames: &[&Rename]) -> Vec<Result<Vec<Edit>, Refusal>> {
     let mut claims = Claims::default();
-    let one = |&(symbol, to): &(Global<Symbol>, &str)| {
-        let renaming = Renaming::of(workspace, Meaning::Symbol(symbol), to)?;
+    let one = |rename: &&Rename| {
+        let renaming = Renaming::of(workspace, rename)?;
         renaming.judge()?;
         let edits = renaming.edits()?;
         claims.add(&renaming)?;
         Ok(edits)
     };
     renames.iter().map(one).collect()
-}
-
-/// The edits that give a package another last part: `shop.v1` and what is below it become `shop.v2` with
-/// the new part `v2`. `None` when there is no such package.
-pub fn rename_package(
-    workspace: Workspace<'_>,
-    package: &str,
-    to: &str,
-) -> Option<Result<Vec<Edit>, Refusal>> {
-    let packages = &workspace.schema.linked().packages;
-    let mut parts = package.split('.');
-    let package = parts.try_fold(PackageId::ROOT, |package, part| packages.child(package, part))?;
-    let rename = || {
-        let renaming = Renaming::of(workspace, Meaning::Package(package), to)?;
-        renaming.judge()?;
-        renaming.edits()
-    };
-    Some(rename())
 }
 
 /// What changes for those who use a declaration of a file when its name does.
@@ -100,8 +81,10 @@ struct Renaming<'s> {
 }
 
 impl<'s> Renaming<'s> {
-    fn of(workspace: Workspace<'s>, what: Meaning, to: &'s str) -> Result<Renaming<'s>, Refusal> {
-        let names = NewNames::of(workspace.schema.linked(), what, to)?;
+    fn of(workspace: Workspace<'s>, Rename { what, to }: &'s Rename) -> Result<Renaming<'s>, Refusal> {
+        let linked = workspace.schema.linked();
+        let what = meaning(linked, what)?;
+        let names = NewNames::of(linked, what, to)?;
         Ok(Renaming { workspace, what, to, names })
     }
 
@@ -116,9 +99,11 @@ impl<'s> Renaming<'s> {
         self.is_in_no_string()
     }
 
-    /// Every file that may refer to it compiles.
+    /// Every file that may refer to it compiles, or has neither the old name nor the new one in it.
     fn is_whole(&self) -> Result<(), Refusal> {
-        let broken_around = |file| self.workspace.references.broken_around(file);
+        let new = self.names.declared.iter().map(|(name, _)| name.as_str());
+        let names: Vec<&str> = new.chain([self.names.old.as_str()]).collect();
+        let broken_around = |file| self.workspace.references.broken_around(file, &names);
         let broken = match self.what {
             Meaning::Symbol(symbol) => broken_around(symbol.file),
             Meaning::Package(_) => self.entries().iter().find_map(|entry| broken_around(entry.file)),
@@ -190,6 +175,17 @@ impl<'s> Renaming<'s> {
 
     fn file_name(&self, file: FileId) -> String {
         self.schema().file(file).name().to_owned()
+    }
+}
+
+fn meaning(linked: &Linked, what: &Named) -> Result<Meaning, Refusal> {
+    match what {
+        Named::Symbol(symbol) => Ok(Meaning::Symbol(*symbol)),
+        Named::Package(name) => {
+            let mut parts = name.split('.');
+            let found = parts.try_fold(PackageId::ROOT, |package, part| linked.packages.child(package, part));
+            found.map(Meaning::Package).ok_or_else(|| Refusal::NoPackage { name: name.clone() })
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Where each name of a schema is written: the index that a rename asks. Finding what stands for a name
 //! costs as much as there is of it, in a schema of any size.
 
+use super::broken::Broken;
 use super::place::Site;
 use super::walk;
 use super::words::Word;
@@ -23,16 +24,26 @@ pub struct References {
     words: Vec<(Word, FileId)>,
     /// For each file those that import it.
     importers: Vec<Vec<FileId>>,
-    /// For each file one that sees it and does not compile: what refers to it there is not known.
-    broken: Vec<Option<FileId>>,
+    broken: Broken,
+    /// The files that are as if they were not there.
+    left_out: Vec<bool>,
 }
 
 /// The references of one file; they are put together by [`References::merge`].
+#[derive(Default)]
 pub struct FileReferences {
+    is_left_out: bool,
     pub(super) entries: Vec<Entry>,
     pub(super) sites: Vec<Site>,
     pub(super) lookups: Vec<Lookup>,
     pub(super) words: Vec<Word>,
+}
+
+impl FileReferences {
+    /// Of a file that no rename looks at: one that shows what the schema once was.
+    pub fn left_out() -> FileReferences {
+        FileReferences { is_left_out: true, ..FileReferences::default() }
+    }
 }
 
 /// A part of a name that refers to something.
@@ -106,7 +117,8 @@ impl References {
             lookups: Vec::with_capacity(files.iter().map(|file| file.lookups.len()).sum()),
             words: Vec::new(),
             importers: importers(schema.linked()),
-            broken: broken(schema),
+            broken: Broken::of(schema),
+            left_out: files.iter().map(|file| file.is_left_out).collect(),
         };
         for (file, id) in files.into_iter().zip(schema.linked().file_ids()) {
             all.entries.extend(file.entries);
@@ -147,12 +159,18 @@ impl References {
         run(&self.words, |entry| entry.0.cmp(&word)).iter().map(|&(_, file)| file)
     }
 
+    pub(super) fn leaves_out(&self, file: FileId) -> bool {
+        self.left_out[file.0 as usize]
+    }
+
     pub(super) fn importers(&self, file: FileId) -> &[FileId] {
         &self.importers[file.0 as usize]
     }
 
-    pub(super) fn broken_around(&self, file: FileId) -> Option<FileId> {
-        self.broken[file.0 as usize]
+    /// A file that sees this one and does not compile, and may for all we know refer by one of these names to
+    /// what is declared here.
+    pub(super) fn broken_around(&self, file: FileId, names: &[&str]) -> Option<FileId> {
+        self.broken.around(file, names)
     }
 }
 
@@ -175,20 +193,4 @@ fn importers(linked: &Linked) -> Vec<Vec<FileId>> {
         }
     }
     importers
-}
-
-fn broken(schema: &Schema) -> Vec<Option<FileId>> {
-    let linked = schema.linked();
-    let mut broken = vec![None; linked.files().len()];
-    let mut last = None;
-    for problem in schema.problems() {
-        let file = problem.place.file;
-        if last.replace(file) == Some(file) {
-            continue;
-        }
-        for seen in linked.visible[file.0 as usize].files() {
-            broken[seen.0 as usize].get_or_insert(file);
-        }
-    }
-    broken
 }

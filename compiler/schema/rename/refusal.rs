@@ -7,6 +7,8 @@ use std::fmt;
 pub enum Refusal {
     /// `to` is no name of this kind.
     Illegal { to: String, why: &'static str },
+    /// No file is in this package, or in one below it.
+    NoPackage { name: String },
     /// It is declared with another declaration, and named after that.
     NamedAfter { other: String },
     /// Something else there has this name.
@@ -39,6 +41,7 @@ impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Refusal::Illegal { to, why } => write!(f, "`{to}` {why}"),
+            Refusal::NoPackage { name } => write!(f, "there is no package `{name}`"),
             Refusal::NamedAfter { other } => write!(f, "it is named after `{other}`, which can be renamed"),
             Refusal::Taken { name, file } => write!(f, "there is a `{name}` already, in `{file}`"),
             Refusal::Reserved { name } => write!(f, "the name `{name}` is reserved"),

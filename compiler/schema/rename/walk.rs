@@ -14,8 +14,7 @@ use crate::text::Span;
 
 pub(super) fn references(schema: &Schema, id: FileId) -> FileReferences {
     let file = schema.linked().file(id);
-    let out =
-        FileReferences { entries: Vec::new(), sites: Vec::new(), lookups: Vec::new(), words: Vec::new() };
+    let out = FileReferences::default();
     let mut walk = Walk { schema, typed: schema.typed(), id, file, out };
     walk.package();
     walk.types();

@@ -60,6 +60,15 @@ fn dotted_name(name: &str, after_slash: bool, out: &mut Vec<Word>) {
     out.extend(pairs.map(|(&dot, end)| word(Spoken::Dotted, &name[dot + 1..end])));
 }
 
+/// Every name without dots in a text as it is written. Behind a `\\` it may begin with the next letter.
+pub(super) fn names_in(text: &str) -> impl Iterator<Item = &str> {
+    let escaped = text.split('\\').skip(1).filter_map(|part| part.get(1..));
+    [text].into_iter().chain(escaped).flat_map(|part| {
+        let names = part.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+        names.filter(|name| !name.is_empty())
+    })
+}
+
 fn is_of_name(c: char) -> bool {
     c.is_ascii_alphanumeric() || c == '_' || c == '.'
 }

@@ -4,8 +4,8 @@
 use super::agreement::{Renamed, differences, entry_name, symbols};
 use super::sources::{Sources, apply, below, compile};
 use protune_compiler::descriptor::{self, Include};
-use protune_compiler::diagnostic::Edit;
-use protune_compiler::schema::rename::{References, Refusal, Workspace, rename_all, rename_package};
+use protune_compiler::diagnostic::{Edit, Named, Rename};
+use protune_compiler::schema::rename::{References, Refusal, Workspace, rename, rename_all};
 use protune_compiler::schema::{FileView, Global, Schema, Symbol, json_name};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::PathBuf;
@@ -75,9 +75,9 @@ fn corpus_of_packages() {
     for name in names.iter().step_by(names.len().div_ceil(PACKAGES)) {
         let old = name.rsplit('.').next().unwrap_or_default();
         let Some(to) = words.instead_of(old) else { continue };
-        // What does not parse as a package is none.
-        let Some(result) = rename_package(workspace, name, &to) else { continue };
-        match result {
+        match rename(workspace, &Rename { what: Named::Package((*name).to_owned()), to: to.clone() }) {
+            // What does not parse as a package is none.
+            Err(Refusal::NoPackage { .. }) => {}
             Err(refusal) => *refusals.entry(kind(&refusal)).or_default() += 1,
             Ok(edits) => {
                 let pairs = forms(&to).into_iter().zip(forms(old)).collect();
@@ -115,8 +115,9 @@ fn run(
     sources: &Sources,
     wishes: &[(Global<Symbol>, String)],
 ) -> Done {
-    let asked: Vec<(Global<Symbol>, &str)> =
-        wishes.iter().map(|(symbol, to)| (*symbol, to.as_str())).collect();
+    let rename = |(symbol, to): &(_, String)| Rename { what: Named::Symbol(*symbol), to: to.clone() };
+    let renames: Vec<Rename> = wishes.iter().map(rename).collect();
+    let asked: Vec<&Rename> = renames.iter().collect();
     let may_edit = |file| sources.contains_key(schema.file(file).name());
     let start = Instant::now();
     let results = rename_all(Workspace { schema, references, may_edit: &may_edit }, &asked);

@@ -2,6 +2,7 @@
 
 use protune_compiler::descriptor::{self, Include};
 use protune_compiler::diagnostic::Severity;
+use protune_compiler::diagnostic::{Named, Rename};
 use protune_compiler::schema::rename::{References, Workspace, rename};
 use protune_compiler::schema::{self, File, Global, Schema, Symbol, lower};
 use protune_compiler::syntax::parse;
@@ -38,7 +39,8 @@ fn renames_hold(schema: &Schema) {
         let messages = file.messages().map(|message| (Symbol::Message(message.id), message.name()));
         let fields = file.fields().map(|field| (Symbol::Field(field.id), field.name()));
         for (id, name) in messages.chain(fields) {
-            for edit in rename(workspace, Global { file: file.id, id }, "Another").unwrap_or_default() {
+            let what = Named::Symbol(Global { file: file.id, id });
+            for edit in rename(workspace, &Rename { what, to: "Another".to_owned() }).unwrap_or_default() {
                 let old = edit.span.of(schema.file(edit.file).text());
                 assert!(old.eq_ignore_ascii_case(name), "`{old}` is taken for `{name}`");
             }

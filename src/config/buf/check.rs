@@ -1,7 +1,7 @@
 //! The tables `lint` and `breaking`: which rules, and which files they say nothing of.
 
 use super::rules::{BREAKING, Catalog, LINT, Meaning, Version};
-use crate::config::keys::options;
+use crate::config::keys::{LINTING, options};
 use crate::config::paths::{self, Written};
 use crate::config::problem::Reading;
 use crate::config::value::{Entry, Value};
@@ -61,7 +61,7 @@ impl<'v> Table<'v> {
             },
             ..Lint::default()
         };
-        for option in options() {
+        for option in options(LINTING) {
             if let Some(setting) = self.setting(option.name, option.default) {
                 lint.options.set(option, setting);
             }
@@ -74,6 +74,7 @@ impl<'v> Table<'v> {
             rules: self.rules.clone(),
             ignores: self.ignores(locate),
             ignore_unstable_packages: self.flag("ignore_unstable_packages"),
+            ..Breaking::default()
         }
     }
 
@@ -85,6 +86,8 @@ impl<'v> Table<'v> {
             Default::Text(_) => {
                 value.text().filter(|text| !text.is_empty()).map(|text| Setting::Text(text.to_owned()))
             }
+            // Only rules of ours have some.
+            Default::List => None,
         }
     }
 

@@ -79,6 +79,11 @@ impl Catalog {
         rules
     }
 
+    /// What stands for those that run when nobody chose any.
+    pub(in crate::config) fn default_category(&self) -> &'static str {
+        self.default
+    }
+
     /// Every id and category that a file of this version should use.
     pub(super) fn words(&self, version: Version) -> impl Iterator<Item = &'static str> {
         self.categories(version).into_iter().chain(self.ids(version))

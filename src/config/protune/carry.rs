@@ -4,8 +4,8 @@ use super::globs;
 use super::init::{comment, quoted};
 use super::words;
 use crate::config::Module;
-use crate::config::buf::{self, BufYaml, LINT, Meaning, Version};
-use crate::config::keys::options;
+use crate::config::buf::{self, BREAKING, BufYaml, Catalog, LINT, Meaning, Version};
+use crate::config::keys::{LINTING, options};
 use crate::config::problem::Problems;
 use crate::config::value::Value;
 use crate::workspace::paths;
@@ -31,7 +31,8 @@ pub fn carry_over(path: &Path) -> Result<Carried, Problems> {
     out.text = format!("# Carried over from {name}, version {}.\n", file.version.name());
     write_modules(&file, &draft.modules, &mut out);
     write_lint(&file, &draft.modules, &mut out);
-    for key in ["breaking", "plugins", "policies"] {
+    write_breaking(&file, &draft.modules, &mut out);
+    for key in ["plugins", "policies"] {
         if file.value.get(key).is_some() {
             out.leave(format!("`{key}` stays in {name}"));
         }
@@ -75,17 +76,12 @@ fn write_modules(file: &BufYaml, modules: &[Module], out: &mut Output) {
 }
 
 fn write_lint(file: &BufYaml, modules: &[Module], out: &mut Output) {
-    for module in file.value.get("modules").map_or(&[][..], Value::items) {
-        if module.get("lint").is_some_and(|lint| !lint.entries().is_empty()) {
-            let path = module.get("path").and_then(Value::text).unwrap_or(".");
-            out.leave(format!("the `lint` of the module `{path}`: one set of rules holds for all modules"));
-        }
-    }
+    leave_those_of_modules(file, "lint", out);
     let lint = file.value.get("lint").unwrap_or(Value::NOTHING);
     let has_rules = !lint.get("disable_builtin").and_then(Value::flag).unwrap_or(false);
     out.text += "\n[lint]\n";
     if has_rules {
-        write_rules(lint, file.version, out);
+        write_rules(lint, &LINT, file.version, out);
     } else {
         out.text += "select = []\n";
     }
@@ -97,49 +93,73 @@ fn write_lint(file: &BufYaml, modules: &[Module], out: &mut Output) {
     if !has_comments {
         out.text += "comment-ignores = false\n";
     }
-    write_ignores(file, lint, modules, out);
+    write_ignores(file, "lint", &LINT, modules, out);
     write_options(lint, out);
 }
 
+fn write_breaking(file: &BufYaml, modules: &[Module], out: &mut Output) {
+    leave_those_of_modules(file, "breaking", out);
+    let Some(breaking) = file.value.get("breaking") else { return };
+    let flag = |key: &str| breaking.get(key).and_then(Value::flag).unwrap_or(false);
+    out.text += "\n[breaking]\n";
+    match flag("disable_builtin") {
+        true => out.text += "select = []\n",
+        false => write_rules(breaking, &BREAKING, file.version, out),
+    }
+    if flag("ignore_unstable_packages") {
+        out.text += "ignore-unstable-packages = true\n";
+    }
+    write_ignores(file, "breaking", &BREAKING, modules, out);
+}
+
+fn leave_those_of_modules(file: &BufYaml, key: &str, out: &mut Output) {
+    for module in file.value.get("modules").map_or(&[][..], Value::items) {
+        if module.get(key).is_some_and(|table| !table.entries().is_empty()) {
+            let path = module.get("path").and_then(Value::text).unwrap_or(".");
+            out.leave(format!("the `{key}` of the module `{path}`: one set of rules holds for all modules"));
+        }
+    }
+}
+
 /// The rules of an older version are told by what differs.
-fn write_rules(lint: &Value, version: Version, out: &mut Output) {
-    let of = |key: &str| lint.get(key).map_or(&[][..], Value::items).iter().filter_map(Value::text);
+fn write_rules(table: &Value, catalog: &Catalog, version: Version, out: &mut Output) {
+    let of = |key: &str| table.get(key).map_or(&[][..], Value::items).iter().filter_map(Value::text);
     let mut used: Vec<&str> = of("use").collect();
     if used.is_empty() {
-        used.push("STANDARD");
+        used.push(catalog.default_category());
     }
     let except: Vec<&str> = of("except").collect();
-    let wanted: BTreeSet<&str> = &rules(&used, version) - &rules(&except, version);
-    let mut select = translate(&used, version);
-    let selected = rules(&select, Version::V2);
+    let wanted: BTreeSet<&str> = &rules(&used, catalog, version) - &rules(&except, catalog, version);
+    let mut select = translate(&used, catalog, version);
+    let selected = rules(&select, catalog, Version::V2);
     select.extend(
         wanted.difference(&selected).filter(|rule| !select.contains(rule)).copied().collect::<Vec<_>>(),
     );
-    let mut ignore = translate(&except, version);
-    let superfluous = &(&selected - &wanted) - &rules(&ignore, Version::V2);
+    let mut ignore = translate(&except, catalog, version);
+    let superfluous = &(&selected - &wanted) - &rules(&ignore, catalog, Version::V2);
     ignore.extend(superfluous);
     out.list("select", select.iter().map(|word| (*word).to_owned()));
     out.list("ignore", ignore.iter().map(|word| (*word).to_owned()));
 }
 
-fn rules(words: &[&str], version: Version) -> BTreeSet<&'static str> {
-    words.iter().flat_map(|word| meant(word, version)).collect()
+fn rules(words: &[&str], catalog: &Catalog, version: Version) -> BTreeSet<&'static str> {
+    words.iter().flat_map(|word| meant(word, catalog, version)).collect()
 }
 
-fn meant(word: &str, version: Version) -> Vec<&'static str> {
-    match LINT.meaning(word, version) {
+fn meant(word: &str, catalog: &Catalog, version: Version) -> Vec<&'static str> {
+    match catalog.meaning(word, version) {
         Meaning::Rules(rules) | Meaning::Deprecated(rules, _) => rules,
         Meaning::Unknown => Vec::new(),
     }
 }
 
 /// Words of a version as words of ours: as they are, or the rules that they mean.
-fn translate(words: &[&str], version: Version) -> Vec<&'static str> {
+fn translate(words: &[&str], catalog: &Catalog, version: Version) -> Vec<&'static str> {
     let mut out: Vec<&str> = Vec::new();
     for word in words {
         match words::known().find(|known| known == word) {
             Some(known) => out.push(known),
-            None => out.extend(meant(word, version)),
+            None => out.extend(meant(word, catalog, version)),
         }
     }
     let mut seen = BTreeSet::new();
@@ -147,7 +167,8 @@ fn translate(words: &[&str], version: Version) -> Vec<&'static str> {
     out
 }
 
-fn write_ignores(file: &BufYaml, lint: &Value, modules: &[Module], out: &mut Output) {
+fn write_ignores(file: &BufYaml, key: &str, catalog: &Catalog, modules: &[Module], out: &mut Output) {
+    let table = file.value.get(key).unwrap_or(Value::NOTHING);
     let mut lines: Vec<(String, Vec<&str>)> = Vec::new();
     let mut add = |value: &Value, words: &[&'static str]| {
         let Some(path) = value.text() else { return };
@@ -159,15 +180,15 @@ fn write_ignores(file: &BufYaml, lint: &Value, modules: &[Module], out: &mut Out
             }
         }
     };
-    lint.get("ignore").map_or(&[][..], Value::items).iter().for_each(|path| add(path, &["ALL"]));
-    for entry in lint.get("ignore_only").map_or(&[][..], Value::entries) {
-        let words = translate(&[entry.key.as_str()], file.version);
+    table.get("ignore").map_or(&[][..], Value::items).iter().for_each(|path| add(path, &["ALL"]));
+    for entry in table.get("ignore_only").map_or(&[][..], Value::entries) {
+        let words = translate(&[entry.key.as_str()], catalog, file.version);
         entry.value.items().iter().for_each(|path| add(path, &words));
     }
     if lines.is_empty() {
         return;
     }
-    out.text += "\n[lint.per-file-ignores]\n";
+    out.text += &format!("\n[{key}.per-file-ignores]\n");
     for (glob, words) in lines {
         out.list(&quoted(&glob), words.into_iter().map(str::to_owned));
     }
@@ -186,7 +207,7 @@ fn globs_of(file: &BufYaml, path: &str, modules: &[Module]) -> Vec<String> {
 
 fn write_options(lint: &Value, out: &mut Output) {
     let mut lines = String::new();
-    for option in options() {
+    for option in options(LINTING) {
         let Some(value) = lint.get(option.name) else { continue };
         match option.default {
             Default::Flag(_) => {
@@ -197,6 +218,8 @@ fn write_options(lint: &Value, out: &mut Output) {
                 lines +=
                     &text.map(|text| format!("{} = {}\n", option.name, quoted(text))).unwrap_or_default();
             }
+            // Only rules of ours have some.
+            Default::List => {}
         }
     }
     if !lines.is_empty() {

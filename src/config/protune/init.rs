@@ -30,12 +30,13 @@ fn write_key(table: &str, key: &Key, out: &mut String) {
     *out += &comment(key.doc);
     match key.is {
         Is::Map(..) => *out += &format!("# [{table}.{}]\n# {}\n", key.name, key.example),
-        Is::Options => {
+        Is::Options(wings) => {
             *out += &format!("# [{table}.{}]\n", key.name);
-            for option in options() {
+            for option in options(wings) {
                 let default = match option.default {
                     Default::Flag(flag) => flag.to_string(),
                     Default::Text(text) => quoted(text),
+                    Default::List => "[]".to_owned(),
                 };
                 *out += &format!("# {} = {default}  # {}\n", option.name, option.doc);
             }

@@ -1,6 +1,7 @@
 //! The keys of protune.toml. Checks, the schema and the file of `protune init` are all made from them.
 
-use crate::config::keys::{Is, Key};
+use crate::config::keys::{Is, Key, LINTING};
+use protune_rules::Wing;
 
 pub(super) static FILE: Is = Is::Table(KEYS);
 
@@ -29,6 +30,12 @@ pub(super) static KEYS: &[Key] = &[
         name: "lint",
         is: Is::Table(LINT),
         doc: "What `protune lint` finds. Unless it is empty, it replaces the `lint` of a buf.yaml.",
+        example: "",
+    },
+    Key {
+        name: "breaking",
+        is: Is::Table(BREAKING),
+        doc: "What `protune breaking` finds. Unless it is empty, it replaces the `breaking` of a buf.yaml.",
         example: "",
     },
     Key { name: "fmt", is: Is::Table(FMT), doc: "How `protune fmt` lays files out.", example: "" },
@@ -70,8 +77,43 @@ static LINT: &[Key] = &[
     },
     Key {
         name: "options",
-        is: Is::Options,
+        is: Is::Options(LINTING),
         doc: "What can be set of single rules, named as in a buf.yaml.",
+        example: "",
+    },
+];
+
+static BREAKING: &[Key] = &[
+    Key {
+        name: "select",
+        is: Is::List(&Is::Rules),
+        doc: "The rules to run: ids, categories, or ALL, which leaves out the changes that break nothing. Without \
+              this, those of FILE.",
+        example: "[\"WIRE_JSON\", \"ANNOTATIONS\"]",
+    },
+    Key {
+        name: "ignore",
+        is: Is::List(&Is::Rules),
+        doc: "Rules that do not run, even where `select` names them.",
+        example: "[\"FILE_SAME_GO_PACKAGE\"]",
+    },
+    Key {
+        name: "ignore-unstable-packages",
+        is: Is::Flag,
+        doc: "Packages that are called alpha, beta or test, as `acme.v1beta1`, may change.",
+        example: "false",
+    },
+    Key {
+        name: "per-file-ignores",
+        is: Is::Map("globs", &Is::List(&Is::Rules)),
+        doc: "Rules that say nothing of some files, whether they are there still or were. The globs are those of \
+              `lint.per-file-ignores`.",
+        example: "\"internal/**\" = [\"ALL\"]",
+    },
+    Key {
+        name: "options",
+        is: Is::Options(&[Wing::Breaking]),
+        doc: "What can be set of single rules.",
         example: "",
     },
 ];
@@ -94,6 +136,20 @@ static FMT: &[Key] = &[
         name: "blank-lines",
         is: Is::Flag,
         doc: "An empty line stands around each declaration that has a body.",
+        example: "false",
+    },
+    Key {
+        name: "line-width",
+        is: Is::Count(1000),
+        doc: "Columns of a line; 0 is no limit. In comments, prose that is wider goes on in the next line; lists, code, tables, URLs, \
+              licences and what speaks to tools stay as they are. Options that are wider have lines of their own \
+              between their brackets.",
+        example: "100",
+    },
+    Key {
+        name: "inline-options",
+        is: Is::Flag,
+        doc: "With `line-width`: several options in brackets stand on one line where it is wide enough.",
         example: "false",
     },
     Key {

@@ -11,7 +11,7 @@ pub use carry::carry_over;
 pub use init::starting_file;
 pub use schema::schema;
 
-use super::keys::check;
+use super::keys::{LINTING, check, options as known_options};
 use super::paths::{self, Written, join, shown};
 use super::problem::{Note, Problems, Reading};
 use super::source::{self, Language};
@@ -19,7 +19,7 @@ use super::value::{Entry, Value};
 use super::{Breaking, Chosen, Files, Ignore, Lint, Module};
 use crate::fmt::Style;
 use protune_compiler::diagnostic::Severity;
-use protune_rules::{Default, RULES, Setting};
+use protune_rules::{Default, Options, RULES, Setting, Wing};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -30,6 +30,8 @@ pub(super) struct Ours {
     pub file: PathBuf,
     /// `None` when nothing is said of it.
     pub lint: Option<Lint>,
+    /// `None` when nothing is said of it.
+    pub breaking: Option<Breaking>,
     pub style: Style,
     /// Empty when modules are to be found otherwise.
     pub roots: Vec<PathBuf>,
@@ -63,10 +65,11 @@ pub(super) fn understand(
     }
     let lint = value.get("lint").filter(|lint| !lint.entries().is_empty());
     let lint = lint.map(|lint| self::lint(folder, lint, &mut reading));
-    let style = style(value.get("fmt").unwrap_or(Value::NOTHING));
-    let ours = |notes| Ours { file: file.to_owned(), lint, style, roots, excludes, dependencies, notes };
+    let breaking = value.get("breaking").filter(|breaking| !breaking.entries().is_empty());
+    let breaking = breaking.map(|breaking| self::breaking(folder, breaking, &mut reading));
+    let style = style(value.get("fmt").unwrap_or(Value::NOTHING), &mut reading);
     let ((), notes) = reading.finish(())?;
-    Ok(ours(notes))
+    Ok(Ours { file: file.to_owned(), lint, breaking, style, roots, excludes, dependencies, notes })
 }
 
 fn folders(folder: &Path, value: &Value, key: &str, what: &str, reading: &mut Reading) -> Vec<PathBuf> {
@@ -92,7 +95,7 @@ impl Ours {
             includes: Vec::new(),
             excludes: self.excludes.clone(),
             lint: Arc::new(self.lint.clone().unwrap_or_else(Lint::unconfigured)),
-            breaking: Arc::new(Breaking::unconfigured()),
+            breaking: Arc::new(self.breaking.clone().unwrap_or_else(Breaking::unconfigured)),
         }
     }
 }
@@ -107,7 +110,7 @@ fn lint(folder: &Path, value: &Value, reading: &mut Reading) -> Lint {
         None => rule.is_default(),
         Some(_) => words::mean(&selected, rule),
     };
-    let linting = RULES.iter().filter(|rule| rule.wing != protune_rules::Wing::Breaking);
+    let linting = RULES.iter().filter(|rule| rule.wing.is_of_lint());
     let chosen = linting.filter(|rule| is_selected(rule) && !words::mean(&ignored, rule));
     let rules = chosen.filter_map(|&rule| {
         let severity =
@@ -124,29 +127,72 @@ fn lint(folder: &Path, value: &Value, reading: &mut Reading) -> Lint {
     if lint.rules.is_empty() {
         reading.note(value.span, "no lint rules are left to run", "select some under `lint.select`");
     }
-    for entry in entries("options") {
-        let Some(option) = super::keys::options().find(|option| option.name == entry.key) else { continue };
-        let setting = match option.default {
-            Default::Flag(_) => entry.value.flag().map(Setting::Flag),
-            Default::Text(_) => entry.value.text().map(|text| Setting::Text(text.to_owned())),
-        };
-        setting.into_iter().for_each(|setting| lint.options.set(option, setting));
-    }
+    lint.options = options(entries("options"), LINTING);
     lint
 }
 
-fn style(value: &Value) -> Style {
+fn breaking(folder: &Path, value: &Value, reading: &mut Reading) -> Breaking {
+    let list = |key: &str| value.get(key).map_or(&[][..], Value::items);
+    let entries = |key: &str| value.get(key).map_or(&[][..], Value::entries);
+    let selected = words::list(list("select"), reading);
+    let ignored = words::list(list("ignore"), reading);
+    let is_selected = |rule: &protune_rules::Rule| selected.iter().any(|word| rule.answers_to_break(word));
+    let rules: Vec<&str> = match value.get("select") {
+        None => Breaking::unconfigured().rules,
+        Some(_) => RULES.iter().filter(|rule| is_selected(rule)).map(|rule| rule.id).collect(),
+    };
+    let is_ignored = |id: &str| protune_rules::find(id).is_some_and(|rule| words::mean(&ignored, rule));
+    let breaking = Breaking {
+        rules: rules.into_iter().filter(|id| !is_ignored(id)).collect(),
+        options: options(entries("options"), &[Wing::Breaking]),
+        ignores: per_file_ignores(folder, entries("per-file-ignores"), reading),
+        ignore_unstable_packages: value
+            .get("ignore-unstable-packages")
+            .and_then(Value::flag)
+            .unwrap_or(false),
+    };
+    if breaking.rules.is_empty() {
+        let help = "select some under `breaking.select`";
+        reading.note(value.span, "no rules about changes are left to run", help);
+    }
+    breaking
+}
+
+fn options(entries: &[Entry], wings: &[Wing]) -> Options {
+    let mut options = Options::default();
+    for entry in entries {
+        let Some(option) = known_options(wings).find(|option| option.name == entry.key) else { continue };
+        let text = |value: &Value| value.text().map(str::to_owned);
+        let setting = match option.default {
+            Default::Flag(_) => entry.value.flag().map(Setting::Flag),
+            Default::Text(_) => text(&entry.value).map(Setting::Text),
+            Default::List => Some(Setting::List(entry.value.items().iter().filter_map(text).collect())),
+        };
+        setting.into_iter().for_each(|setting| options.set(option, setting));
+    }
+    options
+}
+
+fn style(value: &Value, reading: &mut Reading) -> Style {
     let default = Style::default();
     let flag = |key: &str| value.get(key).and_then(Value::flag).unwrap_or(false);
-    let indent_width = value.get("indent-width").and_then(Value::count);
+    let count = |key: &str| value.get(key).and_then(Value::count).map(|count| count as usize);
     let groups = value.get("import-groups").map_or(&[][..], Value::items);
-    Style {
-        indent_width: indent_width.map_or(default.indent_width, |width| width as usize),
+    let style = Style {
+        indent_width: count("indent-width").unwrap_or(default.indent_width),
         tabs: flag("tabs"),
         align_fields: flag("align-fields"),
         blank_lines: flag("blank-lines"),
+        line_width: count("line-width").filter(|&width| width > 0),
+        inline_options: flag("inline-options"),
         import_groups: groups.iter().filter_map(Value::text).map(str::to_owned).collect(),
+    };
+    if let (true, None, Some(inline)) = (style.inline_options, style.line_width, value.get("inline-options"))
+    {
+        let help = "say how wide a line may be under `line-width`";
+        reading.problem(inline.span, "`inline-options` needs a `line-width`", help);
     }
+    style
 }
 
 /// What is set for a word that means rules.

@@ -3,7 +3,7 @@
 use super::keys;
 use super::words;
 use crate::config::keys::{Is, Key, options};
-use protune_rules::Default;
+use protune_rules::{Default, Wing};
 use serde_json::{Map, Value, json};
 
 /// The schema as text.
@@ -47,19 +47,22 @@ fn of(is: &Is) -> Value {
             json!({ "type": "object", "propertyNames": names, "additionalProperties": of(inner) })
         }
         Is::Map(_, inner) => json!({ "type": "object", "additionalProperties": of(inner) }),
-        Is::Options => option_table(),
+        Is::Options(wings) => option_table(wings),
         Is::Anything => json!({}),
     }
 }
 
-fn option_table() -> Value {
+fn option_table(wings: &[Wing]) -> Value {
     let property = |option: &protune_rules::RuleOption| {
         let schema = match option.default {
             Default::Flag(flag) => json!({ "type": "boolean", "default": flag, "description": option.doc }),
             Default::Text(text) => json!({ "type": "string", "default": text, "description": option.doc }),
+            Default::List => {
+                json!({ "type": "array", "items": { "type": "string" }, "description": option.doc })
+            }
         };
         (option.name.to_owned(), schema)
     };
-    let properties: Map<String, Value> = options().map(property).collect();
+    let properties: Map<String, Value> = options(wings).map(property).collect();
     json!({ "type": "object", "additionalProperties": false, "properties": properties })
 }

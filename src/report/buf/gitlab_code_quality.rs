@@ -28,23 +28,33 @@ struct Issue<'a> {
 
 #[derive(Serialize)]
 struct Location<'a> {
-    path: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    path: Option<&'a str>,
     positions: Positions,
 }
 
 #[derive(Serialize)]
 struct Positions {
-    begin: Position,
-    end: Position,
+    begin: Place,
+    end: Place,
+}
+
+/// Empty in what is no longer there.
+#[derive(Serialize)]
+struct Place {
+    #[serde(flatten)]
+    position: Option<Position>,
 }
 
 impl<'a> Issue<'a> {
     fn of(row: &'a Row<'_>) -> Issue<'a> {
+        let place = |position| Place { position: row.path.map(|_| position) };
+        let positions = Positions { begin: place(row.start), end: place(row.end) };
         Issue {
             description: row.message,
             check_name: row.rule,
             fingerprint: None,
-            location: Location { path: row.path, positions: Positions { begin: row.start, end: row.end } },
+            location: Location { path: row.path, positions },
             severity: "minor",
         }
     }

@@ -16,7 +16,8 @@ pub(super) fn write(rows: &[Row<'_>], out: &mut dyn Write) -> io::Result<()> {
 
 #[derive(Serialize)]
 struct Annotation<'a> {
-    path: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    path: Option<&'a str>,
     start_line: usize,
     start_column: usize,
     end_line: usize,

@@ -71,13 +71,20 @@ pub fn write_buf(format: BufFormat, findings: Findings<'_>, out: &mut dyn Write)
 /// What buf says of a finding. Ordered as buf prints it.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Row<'w> {
-    path: &'w str,
+    /// `None` for what is no longer there.
+    path: Option<&'w str>,
     start: Position,
     rule: &'static str,
     message: &'w str,
     end: Position,
     /// What other files import it by.
     import_name: &'w str,
+}
+
+impl<'w> Row<'w> {
+    fn path(&self) -> &'w str {
+        self.path.unwrap_or("<input>")
+    }
 }
 
 /// From 1; the start of the file where that is meant as a whole.
@@ -104,7 +111,7 @@ fn row<'w>(findings: Findings<'w>, finding: &'w Diagnostic) -> Row<'w> {
     };
     let first = Position { line: 1, column: 1 };
     Row {
-        path: findings.path(finding.place),
+        path: (!findings.is_before(finding.place)).then(|| findings.path(finding.place)),
         start: finding.place.span.map_or(first, |span| position(span.start)),
         rule: finding.rule,
         message: &finding.message,

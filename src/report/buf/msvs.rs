@@ -7,6 +7,6 @@ use std::io::{self, Write};
 pub(super) fn write(rows: &[Row<'_>], out: &mut dyn Write) -> io::Result<()> {
     rows.iter().try_for_each(|row| {
         let (line, column) = (row.start.line, row.start.column);
-        writeln!(out, "{}({line},{column}) : error {} : {}", row.path, row.rule, visible(row.message))
+        writeln!(out, "{}({line},{column}) : error {} : {}", row.path(), row.rule, visible(row.message))
     })
 }

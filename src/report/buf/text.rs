@@ -9,5 +9,5 @@ pub(super) fn write(rows: &[Row<'_>], out: &mut dyn Write) -> io::Result<()> {
 }
 
 pub(super) fn line(row: &Row<'_>) -> String {
-    format!("{}:{}:{}:{}", row.path, row.start.line, row.start.column, visible(row.message))
+    format!("{}:{}:{}:{}", row.path(), row.start.line, row.start.column, visible(row.message))
 }

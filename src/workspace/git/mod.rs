@@ -35,6 +35,11 @@ pub(super) enum Kind {
     Submodule,
 }
 
+/// The root of the work tree that a folder lies in. Nobody is asked: a work tree has a `.git` at its root.
+pub(super) fn root_around(folder: &Path) -> Option<&Path> {
+    folder.ancestors().find(|around| around.join(".git").exists())
+}
+
 impl Repository {
     /// The repository that a folder is in. The error is for the user, as with all that follow.
     pub(super) fn around(folder: &Path) -> Result<Repository, String> {

@@ -133,13 +133,13 @@ fn folder_of(schema: &Path, from: &Path) -> PathBuf {
 /// Unpacks a stream of which the name tells the format, or an option, or the first bytes.
 fn unpack(
     name: &str,
-    stream: Box<dyn Read>,
+    stream: Box<dyn Read + Send>,
     named: Option<Format>,
     mut options: Options<'_>,
     limits: &Limits,
 ) -> Result<Input, String> {
     let format = options.take("format").map(Format::of_option).transpose()?.or(named);
-    let compression = options.take("compression").map(packed::Compression::of_option).transpose()?;
+    let compression = options.take("compression").map(packed::compression).transpose()?;
     let stream = packed::open(stream, compression, limits)?;
     let format = match format {
         Some(format) => format,

@@ -1,11 +1,8 @@
-//! Streams: what they hold, by their names or their first bytes, and taking off gzip or zstd. The only file
-//! that names the crates that do. Writes nothing.
+//! Streams: what they hold, by their names or their first bytes, and how much of them is read. Writes nothing.
 
 use super::limits::{self, Limits};
-use flate2::read::MultiGzDecoder;
-use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
-use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
-use std::io::{self, BufRead, BufReader, Cursor, Read};
+use crate::compression::{self, Compression};
+use std::io::{self, BufReader, Cursor, Read};
 
 /// What a stream holds.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -53,21 +50,13 @@ impl Format {
     }
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Compression {
-    None,
-    Gzip,
-    Zstd,
-}
-
-impl Compression {
-    pub(super) fn of_option(value: &str) -> Result<Compression, String> {
-        match value {
-            "none" => Ok(Compression::None),
-            "gzip" => Ok(Compression::Gzip),
-            "zstd" => Ok(Compression::Zstd),
-            _ => Err(format!("`compression={value}` is not known; there are: none, gzip, zstd")),
-        }
+/// What `compression=` says.
+pub(super) fn compression(value: &str) -> Result<Compression, String> {
+    match value {
+        "none" => Ok(Compression::None),
+        "gzip" => Ok(Compression::Gzip),
+        "zstd" => Ok(Compression::Zstd),
+        _ => Err(format!("`compression={value}` is not known; there are: none, gzip, zstd")),
     }
 }
 
@@ -86,25 +75,14 @@ impl Read for Stream {
 
 /// Takes off what a stream is compressed with, which its first bytes tell when nothing else does.
 pub(super) fn open(
-    mut packed: Box<dyn Read>,
+    mut packed: Box<dyn Read + Send>,
     compression: Option<Compression>,
     limits: &Limits,
 ) -> Result<Stream, String> {
     let head = head(&mut packed, 4)?;
-    let guessed = match head[..] {
-        [0x1F, 0x8B, ..] => Compression::Gzip,
-        // Frames that say nothing come first in some files.
-        [0x28, 0xB5, 0x2F, 0xFD] | [0x50..=0x5F, 0x2A, 0x4D, 0x18] => Compression::Zstd,
-        _ => Compression::None,
-    };
-    let packed = BufReader::with_capacity(1 << 16, Cursor::new(head).chain(packed));
-    let plain: Box<dyn Read> = match compression.unwrap_or(guessed) {
-        Compression::None => Box::new(packed),
-        Compression::Gzip => Box::new(MultiGzDecoder::new(packed)),
-        Compression::Zstd => {
-            Box::new(Frames { decoder: FrameDecoder::new(), source: packed, is_inside: false })
-        }
-    };
+    let compression = compression.unwrap_or(Compression::of_head(&head));
+    let plain = compression::plain(compression, Cursor::new(head).chain(packed));
+    let plain = plain.map_err(|error| error.to_string())?;
     let mut counted = Counted { stream: plain, left: limits.stream, limit: limits.stream };
     let head = self::head(&mut counted, 512)?;
     let whole: Box<dyn Read> = Box::new(Cursor::new(head.clone()).chain(counted));
@@ -166,72 +144,4 @@ impl<R: Read> Read for Counted<R> {
             .ok_or_else(|| io::Error::other(format!("{TOO_LARGE} {}", limits::size(self.limit))))?;
         Ok(count)
     }
-}
-
-/// All frames of a zstd stream, one after the other.
-struct Frames<R> {
-    decoder: FrameDecoder,
-    source: R,
-    is_inside: bool,
-}
-
-impl<R: BufRead> Read for Frames<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        while !buffer.is_empty() {
-            if !self.is_inside && !self.begin()? {
-                break;
-            }
-            let count = self.go_on(buffer)?;
-            if count > 0 {
-                return Ok(count);
-            }
-        }
-        Ok(0)
-    }
-}
-
-impl<R: BufRead> Frames<R> {
-    /// Says whether there is another frame. Those without content are passed over.
-    fn begin(&mut self) -> io::Result<bool> {
-        while !self.source.fill_buf()?.is_empty() {
-            match self.decoder.reset(&mut self.source) {
-                Ok(()) => {
-                    self.is_inside = true;
-                    return Ok(true);
-                }
-                Err(FrameDecoderError::ReadFrameHeaderError(ReadFrameHeaderError::SkipFrame {
-                    length,
-                    ..
-                })) => {
-                    let skipped = io::copy(&mut self.source.by_ref().take(length.into()), &mut io::sink())?;
-                    if skipped < length.into() {
-                        return Err(io::ErrorKind::UnexpectedEof.into());
-                    }
-                }
-                Err(error) => return Err(damaged(error)),
-            }
-        }
-        Ok(false)
-    }
-
-    /// Unpacks more of a frame; nothing is left of it when nothing comes.
-    fn go_on(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        while self.decoder.can_collect() == 0 && !self.decoder.is_finished() {
-            let decoded = self.decoder.decode_blocks(&mut self.source, BlockDecodingStrategy::UptoBlocks(1));
-            decoded.map_err(damaged)?;
-        }
-        let count = self.decoder.read(buffer)?;
-        if count == 0 {
-            self.is_inside = false;
-            let told = self.decoder.get_checksum_from_data();
-            if told.is_some_and(|told| self.decoder.get_calculated_checksum() != Some(told)) {
-                return Err(io::Error::new(io::ErrorKind::InvalidData, "a checksum does not fit"));
-            }
-        }
-        Ok(count)
-    }
-}
-
-fn damaged(error: FrameDecoderError) -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidData, format!("zstd: {error}"))
 }

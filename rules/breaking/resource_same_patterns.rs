@@ -1,0 +1,84 @@
+//! The patterns that the names of resources follow.
+
+use crate::pair::{Both, place};
+use crate::rule::{Check, Findings, PairContext, Rule, Wing};
+use protune_compiler::diagnostic::{Place, Severity};
+use protune_compiler::schema::{FileView, MessageView, OptionValue};
+
+pub static RULE: Rule = Rule {
+    id: "RESOURCE_SAME_PATTERNS",
+    wing: Wing::Breaking,
+    categories: &["ANNOTATIONS"],
+    severity: Severity::Error,
+    doc: include_str!("resource_same_patterns.md"),
+    options: &[],
+    check: Check::Pair(check),
+};
+
+/// Of messages, and of files.
+const RESOURCE: &str = "google.api.resource";
+const DEFINITION: &str = "google.api.resource_definition";
+// Fields of the values of these.
+const TYPE: i32 = 1;
+const PATTERN: i32 = 2;
+
+fn check(cx: &PairContext<'_>, out: &mut Findings) {
+    let mut messages = cx.pair.messages.iter();
+    let of_messages = messages.by_ref().map(|&Both { before, after }| Both {
+        before: (of_message(before), before.file.place(before.name_span())),
+        after: (of_message(after), after.file.place(after.name_span())),
+    });
+    let of_files = cx.pair.files.iter().map(|&Both { before, after }| Both {
+        before: (of_file(before), place::of_head(before)),
+        after: (of_file(after), place::of_head(after)),
+    });
+    for Both { before: (was, old_place), after: (is, place) } in of_messages.chain(of_files) {
+        for resource in was {
+            compare(cx, &resource, &is, [old_place, place], out);
+        }
+    }
+}
+
+fn compare(cx: &PairContext<'_>, was: &Resource, is: &[Resource], places: [Place; 2], out: &mut Findings) {
+    let [old_place, place] = places;
+    let name = &was.name;
+    let Some(is) = is.iter().find(|other| other.name == *name) else {
+        let message = format!("the resource type `{name}` is no longer defined here");
+        let finding = cx.finding(place, message).label(old_place, "it was defined here");
+        let help = "this breaks references to it, and generated source that builds and parses its names; put it back";
+        return out.push(finding.help(help));
+    };
+    for pattern in was.patterns.iter().filter(|pattern| !is.patterns.contains(pattern)) {
+        let message = format!("the pattern `{pattern}` of the resource type `{name}` is gone");
+        let finding = cx.finding(place, message).label(old_place, "it was defined here");
+        let help =
+            "this breaks callers, who keep names of this pattern; put it back, and add others behind it";
+        out.push(finding.help(help));
+    }
+}
+
+/// A kind of resource that callers know by names.
+struct Resource {
+    name: String,
+    patterns: Vec<String>,
+}
+
+fn of_message(message: MessageView<'_>) -> Vec<Resource> {
+    // It may be set in parts.
+    let values = message.custom_option(RESOURCE);
+    let fields: Vec<_> = values.iter().flat_map(OptionValue::fields).collect();
+    resource(&fields).into_iter().collect()
+}
+
+fn of_file(file: FileView<'_>) -> Vec<Resource> {
+    let values = file.custom_option(DEFINITION);
+    values.iter().filter_map(|value| resource(&value.fields().iter().collect::<Vec<_>>())).collect()
+}
+
+fn resource(fields: &[&(i32, OptionValue)]) -> Option<Resource> {
+    let texts = |wanted: i32| {
+        let values = fields.iter().filter(move |(number, _)| *number == wanted);
+        values.filter_map(|(_, value)| value.as_text()).map(str::to_owned)
+    };
+    Some(Resource { name: texts(TYPE).next_back()?, patterns: texts(PATTERN).collect() })
+}

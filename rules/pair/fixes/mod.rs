@@ -1,0 +1,87 @@
+//! Fixes that keep a change compatible: what was there is put back, or its numbers and names are kept
+//! from being used again. Each is offered only where the new file still has what it needs.
+
+mod field;
+mod file_option;
+mod method;
+mod oneof;
+mod options;
+mod put_back;
+mod reserve;
+
+pub(crate) use field::{make_optional, restore_field, restore_json_name, restore_name};
+pub(crate) use file_option::restore_file_option;
+pub(crate) use method::{restore_idempotency, restore_input, restore_output};
+pub(crate) use oneof::{restore_oneof, restore_place};
+pub(crate) use options::{restore_default, restore_field_option, set_feature, set_field_feature};
+pub(crate) use put_back::{put_field_back, put_method_back, put_values_back};
+pub(crate) use reserve::{Reserved, reserve, reserve_field};
+
+use super::Pair;
+use protune_compiler::diagnostic::{Change, Edit, Fix, Safety};
+use protune_compiler::schema::*;
+use protune_compiler::syntax::{Node, NodeKind};
+use protune_compiler::text::Span;
+
+/// A fix that changes more than the schema, in a way that its title says.
+fn unsafely(title: String, changes: &str, edits: Vec<Edit>) -> Fix {
+    let title = format!("{title}, which changes {changes}");
+    Fix { title, safety: Safety::Unsafe, change: Change::Edits(edits) }
+}
+
+fn replace(file: FileView<'_>, span: Span, text: &str) -> Edit {
+    Edit { file: file.id, span, text: text.to_owned() }
+}
+
+/// The blanks before a statement, if its line begins with them.
+fn indent(node: Node<'_>) -> &str {
+    let (text, start) = (node.tree().text(), node.span().start as usize);
+    let line = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
+    let before = &text[line..start];
+    if before.trim().is_empty() { before } else { "" }
+}
+
+/// A statement whose lines had that before them.
+fn unindent(statement: &str, indent: &str) -> String {
+    statement.replace(&format!("\n{indent}"), "\n")
+}
+
+/// The type of a field is still there, and the file can name it.
+fn is_at_hand(pair: &Pair<'_>, file: FileView<'_>, before: FieldView<'_>) -> bool {
+    let schema = before.file.schema();
+    let seen = |there: Option<FileView<'_>>| there.is_some_and(|there| is_visible(file, there));
+    let is_same_package = before.file.package() == file.package();
+    match before.ty() {
+        Type::Scalar(_) => true,
+        Type::Message(id) if before.is_map() => {
+            let entry: MessageView<'_> = View { file: schema.file(id.file), id: id.id };
+            entry.fields().all(|part| is_at_hand(pair, file, part))
+        }
+        _ if !is_same_package || before.node().kind() == NodeKind::Group => false,
+        Type::Message(id) => is_message_at_hand(pair, file, View { file: schema.file(id.file), id: id.id }),
+        Type::Enum(id) if pair.is_unchanged(id.file) => seen(Some(schema.file(id.file))),
+        Type::Enum(id) => {
+            let it: EnumView<'_> = View { file: schema.file(id.file), id: id.id };
+            seen(pair.enum_after(it.full_name()).map(|now| now.file))
+        }
+        Type::Unknown => false,
+    }
+}
+
+/// A message of the old side is still there, and the file can name it.
+fn is_message_at_hand(pair: &Pair<'_>, file: FileView<'_>, before: MessageView<'_>) -> bool {
+    let now = match pair.is_unchanged(before.file.id) {
+        true => Some(before.file),
+        false => pair.message_after(before.full_name()).map(|now| now.file),
+    };
+    now.is_some_and(|now| is_visible(file, now))
+}
+
+fn is_visible(from: FileView<'_>, file: FileView<'_>) -> bool {
+    from.id == file.id
+        || from.imports().filter_map(|import| import.target()).any(|target| target.id == file.id)
+}
+
+fn holds<'s>(mut ranges: impl Iterator<Item = RangeView<'s>>, number: i32) -> bool {
+    ranges.any(|range| (range.data().first..=range.data().last).contains(&number))
+}

@@ -1,0 +1,105 @@
+//! What was deleted is there again, as deprecated. Offered only where the new file still has what it needs.
+
+use super::{holds, indent, is_at_hand, is_visible, unindent, unsafely};
+use crate::edits;
+use crate::pair::{Pair, words};
+use protune_compiler::diagnostic::{Edit, Fix};
+use protune_compiler::schema::*;
+use protune_compiler::syntax::{Node, NodeKind, OptionEntry, TokenKind};
+use protune_compiler::text::Span;
+
+/// Puts a deleted field back, marked as deprecated.
+pub(crate) fn put_field_back(pair: &Pair<'_>, before: FieldView<'_>, after: MessageView<'_>) -> Option<Fix> {
+    let is_taken = after.fields().any(|field| field.name() == before.name())
+        || after.reserved_names().any(|reserved| reserved.name() == before.name())
+        || holds(after.reserved_ranges(), before.number()?)
+        || holds(after.extension_ranges(), before.number()?);
+    let can_stand = before.file.edition() == after.file.edition() && !before.is_of_map_entry();
+    if is_taken || !can_stand || !is_at_hand(pair, after.file, before) {
+        return None;
+    }
+    let block = match before.oneof() {
+        None => after.node(),
+        Some(oneof) => after.oneofs().find(|other| other.name() == oneof.name())?.node(),
+    };
+    let statement = deprecated(before.node(), before.number_span())?;
+    let edit = edits::at_end(after.file, block, &statement)?;
+    Some(putting_back(&format!("`{}`", before.name()), edit))
+}
+
+/// Puts the deleted values of a number back, marked as deprecated.
+pub(crate) fn put_values_back(before: &[ValueView<'_>], after: EnumView<'_>) -> Option<Fix> {
+    let is_taken = |before: &ValueView<'_>| {
+        after.values().any(|value| value.name() == before.name())
+            || after.reserved_names().any(|reserved| reserved.name() == before.name())
+    };
+    let number = before.first()?.number()?;
+    let can_share = before.len() == 1 || after.option(&[ALLOW_ALIAS]).is_some();
+    if before.iter().any(is_taken) || !can_share || holds(after.reserved_ranges(), number) {
+        return None;
+    }
+    let back = before.iter().map(|value| deprecated(value.node(), value.number_span()));
+    let statements = back.collect::<Option<Vec<String>>>()?;
+    let separator = if after.node().text().contains('\n') { "\n" } else { " " };
+    let edit = edits::at_end(after.file, after.node(), &statements.join(separator))?;
+    let names = words::list(&words::quoted(before.iter().map(|value| value.name())));
+    Some(putting_back(&names, edit))
+}
+
+/// The field of `google.protobuf.EnumOptions`.
+const ALLOW_ALIAS: i32 = 2;
+
+/// Puts a deleted RPC back, marked as deprecated.
+pub(crate) fn put_method_back(
+    pair: &Pair<'_>,
+    before: MethodView<'_>,
+    after: ServiceView<'_>,
+) -> Option<Fix> {
+    let types = [before.input()?, before.output()?];
+    let are_there = types.iter().all(|ty| {
+        pair.is_unchanged(ty.file.id)
+            || pair.message_after(ty.full_name()).is_some_and(|now| is_visible(after.file, now.file))
+    });
+    if !are_there || before.file.package() != after.file.package() {
+        return None;
+    }
+    let text = before.node().text();
+    let statement = match text.strip_suffix(';') {
+        Some(head) => format!("{head} {{\n  option deprecated = true;\n}}"),
+        None => {
+            let open = before.node().token(TokenKind::LBrace)?;
+            let at = (before.node().tree().token_span(open).end - before.span().start) as usize;
+            format!("{}\n  option deprecated = true;{}", &text[..at], &unindented(before.node())[at..])
+        }
+    };
+    let edit = edits::at_end(after.file, after.node(), &statement)?;
+    Some(putting_back(&format!("`{}`", before.name()), edit))
+}
+
+fn putting_back(names: &str, edit: Edit) -> Fix {
+    unsafely(format!("put {names} back as deprecated"), "generated source", vec![edit])
+}
+
+/// The statement of a field or a value with the option `deprecated`; lines below the first as they stand to it.
+fn deprecated(node: Node<'_>, number: Option<Span>) -> Option<String> {
+    if !matches!(node.kind(), NodeKind::Field | NodeKind::MapField | NodeKind::EnumValue) {
+        return None;
+    }
+    let statement = unindented(node);
+    let options = node.child(NodeKind::CompactOptions).into_iter().flat_map(Node::children);
+    let mut names = options.filter_map(OptionEntry::cast).filter_map(OptionEntry::name);
+    if names.any(|name| name.text() == "deprecated") {
+        return Some(statement);
+    }
+    let (span, text) = edits::one_more_option(node, number?, "deprecated = true")?;
+    let start = node.span().start;
+    let whole = node.text();
+    let changed =
+        [&whole[..(span.start - start) as usize], &text, &whole[(span.end - start) as usize..]].concat();
+    Some(unindent(&changed, indent(node)))
+}
+
+/// A statement without the indentation that its first line has in the file.
+fn unindented(node: Node<'_>) -> String {
+    unindent(node.text(), indent(node))
+}

@@ -1,0 +1,124 @@
+//! What was measured, beside what is declared: each message and field that a profile and a schema both have.
+//! Counts nothing itself.
+
+use super::restate::Declared;
+use protune_compiler::schema::{FieldView, MessageView};
+use protune_wire::profile::{Counts, Derived, Profile};
+use protune_wire::{Field, Label, Layout, Type, varint};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The messages that were measured, in order of their names.
+pub struct Measurements<'s> {
+    pub messages: Vec<Measured<'s>>,
+}
+
+/// A message, wherever it stood.
+pub struct Measured<'s> {
+    pub ty: &'s Type,
+    pub declared: MessageView<'s>,
+    /// How many there were.
+    pub count: u64,
+    /// All that are declared, extensions included, in order of their numbers.
+    pub fields: Vec<MeasuredField<'s>>,
+    /// Numbers of what was unknown.
+    pub unknown: BTreeSet<u32>,
+    /// What held in every one.
+    pub derived: Vec<Derived>,
+}
+
+pub struct MeasuredField<'s> {
+    pub field: &'s Field,
+    /// The full name of the message that it is a field of.
+    pub message: &'s str,
+    pub declared: FieldView<'s>,
+    /// `None` if it was never there.
+    pub counts: Option<Counts>,
+}
+
+impl<'s> Measurements<'s> {
+    pub fn new(declared: &Declared<'s>, layout: &'s Layout, profile: &Profile) -> Measurements<'s> {
+        let mut totals = profile.totals();
+        let mut of_types: BTreeMap<&str, OfType> = BTreeMap::new();
+        for node in &profile.nodes {
+            of_types.entry(&profile.ty(node).name).or_default().add(node);
+        }
+        let measured = |ty: &'s Type| {
+            let of = of_types.remove(&*ty.name)?;
+            let field = |field: &'s Field| {
+                let declared = declared.field(&ty.name, field.number)?;
+                let counts = totals.remove(&(&*ty.name, field.number));
+                Some(MeasuredField { field, message: &ty.name, declared, counts })
+            };
+            Some(Measured {
+                ty,
+                declared: declared.message(&ty.name)?,
+                count: of.count,
+                fields: ty.fields().iter().filter_map(field).collect(),
+                unknown: of.unknown,
+                derived: of.derived.unwrap_or_default(),
+            })
+        };
+        Measurements { messages: layout.types().map(|(_, ty)| ty).filter_map(measured).collect() }
+    }
+}
+
+/// What the nodes of a type have in common.
+#[derive(Default)]
+struct OfType {
+    count: u64,
+    unknown: BTreeSet<u32>,
+    derived: Option<Vec<Derived>>,
+}
+
+impl OfType {
+    fn add(&mut self, node: &protune_wire::profile::Node) {
+        if node.messages == 0 {
+            return;
+        }
+        self.count += node.messages;
+        self.unknown.extend(node.unknown.iter().map(|unknown| unknown.number));
+        let key = |derived: &Derived| (derived.field, derived.form, derived.from);
+        self.derived = Some(match self.derived.take() {
+            None => node.derived.clone(),
+            Some(all) => {
+                let here: BTreeSet<_> = node.derived.iter().map(key).collect();
+                all.into_iter().filter(|derived| here.contains(&key(derived))).collect()
+            }
+        });
+    }
+}
+
+impl MeasuredField<'_> {
+    /// The bytes of its tag.
+    pub fn tag(&self) -> u64 {
+        varint::tag_len(self.field.number) as u64
+    }
+
+    /// How many tags it has once all is written as the schema says.
+    pub fn tags(&self) -> u64 {
+        let Some(counts) = &self.counts else { return 0 };
+        let ends = if self.field.kind == protune_wire::Kind::Group { 2 } else { 1 };
+        ends * match self.field.label {
+            Label::Repeated { packed: true } => self.lists(),
+            Label::Repeated { packed: false } | Label::Map => counts.elements,
+            Label::Implicit => counts.messages.saturating_sub(counts.zeros),
+            Label::Explicit | Label::Required => counts.messages,
+        }
+    }
+
+    /// How many messages have elements of it.
+    pub fn lists(&self) -> u64 {
+        let lists = self.counts.as_ref().and_then(|counts| counts.lists.as_ref());
+        lists.map_or(0, |lists| lists.sizes.iter().sum())
+    }
+
+    /// What the lengths of its values take.
+    pub fn length_bytes(&self) -> u64 {
+        self.counts.as_ref().map_or(0, |counts| weighted(&counts.lengths))
+    }
+}
+
+/// The bytes that a histogram of lengths from 1 on stands for.
+pub(crate) fn weighted(histogram: &[u64]) -> u64 {
+    histogram.iter().zip(1..).map(|(count, length)| count * length).sum()
+}

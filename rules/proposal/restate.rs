@@ -1,0 +1,137 @@
+//! A plan as edits of the schema's text: of the fields that its steps are about, and of what they leave
+//! reserved. Knows what is written where; whether a step is worth taking is for others to say.
+
+use crate::pair::fixes::{Reserved, reserve};
+use crate::{edits, features, packing};
+use protune_compiler::diagnostic::{Change as TextChange, Edit};
+use protune_compiler::schema::{FieldPresence, FieldView, MessageView, Schema, Type};
+use protune_compiler::text::Span;
+use protune_wire::{Change, Kind, Step};
+use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
+
+/// The messages and fields of a schema by what a plan calls them.
+pub struct Declared<'s> {
+    messages: FxHashMap<&'s str, MessageView<'s>>,
+    extensions: FxHashMap<(&'s str, u32), FieldView<'s>>,
+}
+
+impl<'s> Declared<'s> {
+    pub fn new(schema: &'s Schema) -> Declared<'s> {
+        let mut declared = Declared { messages: FxHashMap::default(), extensions: FxHashMap::default() };
+        for file in schema.files() {
+            for message in file.messages() {
+                declared.messages.entry(message.full_name()).or_insert(message);
+            }
+            for extension in file.extensions() {
+                if let Some(key) = extension.extendee().map(|of| of.full_name()).zip(number(extension)) {
+                    declared.extensions.entry(key).or_insert(extension);
+                }
+            }
+        }
+        declared
+    }
+
+    pub fn message(&self, full_name: &str) -> Option<MessageView<'s>> {
+        self.messages.get(full_name).copied()
+    }
+
+    /// A field of a message, or an extension of it.
+    pub fn field(&self, message: &str, number: u32) -> Option<FieldView<'s>> {
+        let own = self.message(message)?.fields().find(|&field| self::number(field) == Some(number));
+        own.or_else(|| self.extensions.get(&(message, number)).copied())
+    }
+}
+
+fn number(field: FieldView<'_>) -> Option<u32> {
+    u32::try_from(field.number()?).ok()
+}
+
+/// What to edit so that the schema says what the steps make of it; `None` where that cannot be written.
+/// No two edits touch each other.
+pub fn restate(declared: &Declared<'_>, steps: &[Step]) -> Option<Vec<Edit>> {
+    let mut edits = Vec::new();
+    let mut retired: BTreeMap<&str, Reserved> = BTreeMap::new();
+    for step in steps {
+        let field = declared.field(&step.message, step.field).filter(|field| !field.is_of_map_entry())?;
+        edits.extend(restated(field, step.change)?);
+        let Some(numbers) = retires(step, steps) else { continue };
+        let left =
+            retired.entry(&step.message).or_insert(Reserved { numbers: Vec::new(), names: Vec::new() });
+        left.numbers.extend(numbers.then(|| step.field.to_string()));
+        left.names.extend(is_removal(step.change).then(|| field.name().to_owned()));
+    }
+    for (message, reserved) in retired {
+        let message = declared.message(message)?;
+        match reserve(message.file, message.node(), reserved).map(|fix| fix.change) {
+            Some(TextChange::Edits(more)) => edits.extend(more),
+            _ => continue,
+        }
+    }
+    Some(joined(edits))
+}
+
+/// The step takes something out of use; whether that is the number too, which no other field gets.
+fn retires(step: &Step, steps: &[Step]) -> Option<bool> {
+    let is_moved = matches!(step.change, Change::Renumber { .. });
+    let takes =
+        |other: &Step| other.message == step.message && other.change == Change::Renumber { to: step.field };
+    (is_moved || is_removal(step.change)).then(|| !steps.iter().any(takes))
+}
+
+fn is_removal(change: Change) -> bool {
+    matches!(change, Change::Derive(_) | Change::Remove)
+}
+
+fn restated(field: FieldView<'_>, change: Change) -> Option<Vec<Edit>> {
+    let replace = |span: Span, text: &str| Edit { file: field.file.id, span, text: text.to_owned() };
+    let retype = |name: &str| Some(vec![replace(field.type_span()?, name)]);
+    match change {
+        Change::Pack => Some(vec![packing::set(field, true)?]),
+        Change::Expand => Some(vec![packing::set(field, false)?]),
+        Change::Renumber { to } => Some(vec![replace(field.number_span()?, &to.to_string())]),
+        Change::Retype(kind) => retype(kind.name()),
+        Change::Narrow => retype(Kind::Float.name()),
+        Change::Bytes(_) => retype(Kind::Bytes.name()),
+        Change::Delimit => Some(vec![features::set(field, &features::MESSAGE_ENCODING, "DELIMITED")?]),
+        Change::Prefix => Some(vec![features::set(field, &features::MESSAGE_ENCODING, "LENGTH_PREFIXED")?]),
+        Change::Unwrap => unwrapped(field),
+        Change::Derive(_) | Change::Remove => {
+            let is_alone = field.is_extension() || field.group().is_some() || field.oneof().is_some();
+            (!is_alone).then(|| vec![edits::remove_statement(field.file, field.span())])
+        }
+    }
+}
+
+/// What was in a wrapper is an optional field.
+fn unwrapped(field: FieldView<'_>) -> Option<Vec<Edit>> {
+    let Type::Message(wrapper) = field.ty() else { return None };
+    let value =
+        field.file.schema().file(wrapper.file).messages().nth(wrapper.id.0 as usize)?.fields().next()?;
+    let Type::Scalar(scalar) = value.ty() else { return None };
+    let file = field.file.id;
+    let mut edits = vec![Edit { file, span: field.type_span()?, text: scalar.name().to_owned() }];
+    let is_free = field.label().is_none() && field.oneof().is_none() && !field.is_extension();
+    if is_free && !field.file.edition().is_edition() {
+        edits.push(Edit { file, span: Span::at(field.span().start), text: "optional ".to_owned() });
+    } else if is_free && field.features().field_presence == FieldPresence::Implicit {
+        edits.push(features::set(field, &features::FIELD_PRESENCE, "EXPLICIT")?);
+    }
+    Some(edits)
+}
+
+/// Edits that touch become one.
+fn joined(mut edits: Vec<Edit>) -> Vec<Edit> {
+    edits.sort_by_key(|edit| (edit.file, edit.span));
+    let mut joined: Vec<Edit> = Vec::with_capacity(edits.len());
+    for edit in edits {
+        match joined.last_mut().filter(|last| last.file == edit.file && last.span.end == edit.span.start) {
+            Some(last) => {
+                last.span = Span::new(last.span.start, edit.span.end);
+                last.text.push_str(&edit.text);
+            }
+            None => joined.push(edit),
+        }
+    }
+    joined
+}

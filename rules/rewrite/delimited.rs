@@ -1,0 +1,46 @@
+//! Messages whose length takes more than an end tag would, or the other way round.
+
+use crate::proposal::{MeasuredField, ProfileContext, Proposal, Verdict, Verdicts, Words};
+use crate::rule::{Check, Rule, Wing};
+use protune_compiler::diagnostic::Severity;
+use protune_wire::{Change, Kind, Label};
+
+pub static RULE: Rule = Rule {
+    id: "REWRITE_DELIMITED",
+    wing: Wing::Rewrite,
+    categories: &["DEFAULT"],
+    severity: Severity::Info,
+    doc: include_str!("delimited.md"),
+    options: &[],
+    check: Check::Profile(check),
+};
+
+fn check(cx: &ProfileContext<'_>, out: &mut Vec<Proposal>) {
+    for (_, field) in cx.fields() {
+        // Only editions can say it.
+        if field.declared.file.edition().is_edition() {
+            out.extend(propose(cx, field));
+        }
+    }
+}
+
+fn propose(cx: &ProfileContext<'_>, field: &MeasuredField<'_>) -> Option<Proposal> {
+    let messages = field.counts.as_ref()?.elements;
+    let (ends, lengths) = (messages * field.tag(), field.length_bytes());
+    let (change, words, now, then) = match field.field.kind {
+        Kind::Message if field.field.label != Label::Map => {
+            (Change::Delimit, ["the lengths", "end tags", "DELIMITED"], lengths, ends)
+        }
+        Kind::Group => (Change::Prefix, ["the end tags", "lengths", "LENGTH_PREFIXED"], ends, lengths),
+        _ => return None,
+    };
+    let [is, other, value] = words;
+    let words = Words {
+        message: format!("{is} of `{}` in {messages} messages take {now} bytes", field.declared.name()),
+        help: format!("{other} would take {then}"),
+        title: format!("set `features.message_encoding = {value}`, which breaks encoded messages"),
+    };
+    let verdicts =
+        Verdicts { binary: Verdict::Unsafe("the wire type of the field changes"), ..Verdicts::SAFE };
+    cx.propose(field, change, words, verdicts, i128::from(now) - i128::from(then))
+}

@@ -1,0 +1,70 @@
+//! Fields that say in every message what other fields say already.
+
+use crate::proposal::{Measured, MeasuredField, ProfileContext, Proposal, Verdict, Verdicts, Words};
+use crate::rule::{Check, Rule, Wing};
+use protune_compiler::diagnostic::Severity;
+use protune_wire::profile::{self, Derived};
+use protune_wire::{Change, Derivation};
+
+pub static RULE: Rule = Rule {
+    id: "REWRITE_DERIVED",
+    wing: Wing::Rewrite,
+    categories: &["DEFAULT"],
+    severity: Severity::Info,
+    doc: include_str!("derived.md"),
+    options: &[],
+    check: Check::Profile(check),
+};
+
+const VERDICTS: Verdicts = Verdicts {
+    binary: Verdict::Unsafe("readers miss the field"),
+    json: Verdict::Unsafe("readers miss the field"),
+    source: Verdict::Unsafe("the field is gone from generated code, and readers have to derive it"),
+};
+
+fn check(cx: &ProfileContext<'_>, out: &mut Vec<Proposal>) {
+    for message in &cx.measurements.messages {
+        let mut gone = Vec::new();
+        for field in &message.fields {
+            // What it follows from has to stay.
+            let follows =
+                |derived: &&Derived| derived.field == field.field.number && !gone.contains(&derived.from);
+            let Some(derived) = message.derived.iter().find(follows) else { continue };
+            let is_needed = message
+                .derived
+                .iter()
+                .any(|other| gone.contains(&other.field) && other.from == derived.field);
+            if let Some(proposal) = propose(cx, message, field, derived).filter(|_| !is_needed) {
+                gone.push(derived.field);
+                out.push(proposal);
+            }
+        }
+    }
+}
+
+fn propose(
+    cx: &ProfileContext<'_>,
+    message: &Measured<'_>,
+    field: &MeasuredField<'_>,
+    derived: &Derived,
+) -> Option<Proposal> {
+    let counts = field.counts.as_ref()?;
+    let from = || message.fields.iter().find(|other| other.field.number == derived.from);
+    let (derivation, what) = match derived.form {
+        profile::EQUAL => (Derivation::Equal { to: derived.from }, format!("`{}`", from()?.declared.name())),
+        profile::JSON_NAME => {
+            let what = format!("the JSON name of `{}`", from()?.declared.name());
+            (Derivation::JsonName { of: derived.from }, what)
+        }
+        profile::POSITION => (Derivation::Position { first: 0 }, "the place in its list, from 0".to_owned()),
+        profile::PLACE => (Derivation::Position { first: 1 }, "the place in its list, from 1".to_owned()),
+        _ => return None,
+    };
+    let name = field.declared.name();
+    let words = Words {
+        message: format!("`{name}` is {what} in each of the {} messages that have it", derived.holds),
+        help: "leave it out, if that is always so, and let readers derive it".to_owned(),
+        title: format!("remove `{name}`, which breaks encoded messages, JSON and generated source"),
+    };
+    cx.propose(field, Change::Derive(derivation), words, VERDICTS, i128::from(counts.bytes()))
+}

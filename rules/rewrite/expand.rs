@@ -1,0 +1,43 @@
+//! Packed lists that are so short that their length costs more than tags would.
+
+use super::pack;
+use crate::packing;
+use crate::proposal::{MeasuredField, ProfileContext, Proposal, Verdicts, Words};
+use crate::rule::{Check, Rule, Wing};
+use protune_compiler::diagnostic::Severity;
+use protune_wire::Change;
+
+pub static RULE: Rule = Rule {
+    id: "REWRITE_EXPAND",
+    wing: Wing::Rewrite,
+    categories: &["DEFAULT"],
+    severity: Severity::Info,
+    doc: include_str!("expand.md"),
+    options: &[],
+    check: Check::Profile(check),
+};
+
+fn check(cx: &ProfileContext<'_>, out: &mut Vec<Proposal>) {
+    for (_, field) in cx.fields().filter(|(_, field)| field.field.is_packed()) {
+        let Some(saved) = pack::gain(field) else { continue };
+        let (option, value) = packing::option(field.declared, false);
+        let words = Words {
+            message: format!(
+                "`{}` has {} in {} messages, and a length in each",
+                field.declared.name(),
+                elements(field),
+                field.lists()
+            ),
+            help: "expand the field: a list of one element needs no length".to_owned(),
+            title: format!("set `{option} = {value}`, which changes the bytes on the wire"),
+        };
+        out.extend(cx.propose(field, Change::Expand, words, Verdicts::SAFE, -saved));
+    }
+}
+
+fn elements(field: &MeasuredField<'_>) -> String {
+    match field.counts.as_ref().map_or(0, |counts| counts.elements) {
+        1 => "1 element".to_owned(),
+        elements => format!("{elements} elements"),
+    }
+}

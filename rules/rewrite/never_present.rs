@@ -1,0 +1,52 @@
+//! Fields that no message has.
+
+use crate::edits;
+use crate::proposal::{MeasuredField, ProfileContext, Proposal, Verdicts, Words};
+use crate::rule::{Check, Rule, Wing};
+use protune_compiler::diagnostic::{Edit, Severity};
+use protune_wire::Label;
+
+pub static RULE: Rule = Rule {
+    id: "REWRITE_NEVER_PRESENT",
+    wing: Wing::Rewrite,
+    categories: &[],
+    severity: Severity::Info,
+    doc: include_str!("never_present.md"),
+    options: &[],
+    check: Check::Profile(check),
+};
+
+/// `deprecated` of `google.protobuf.FieldOptions`.
+const DEPRECATED: &[i32] = &[3];
+
+fn check(cx: &ProfileContext<'_>, out: &mut Vec<Proposal>) {
+    let is_absent = |field: &MeasuredField<'_>| {
+        field.counts.is_none()
+            && !field.field.is_extension
+            && field.field.label != Label::Required
+            && field.declared.option(DEPRECATED).is_none()
+    };
+    for (message, field) in
+        cx.fields().filter(|(message, field)| !message.ty.is_map_entry && is_absent(field))
+    {
+        let Some(edits) = deprecate(field) else { continue };
+        let name = field.declared.name();
+        let words = Words {
+            message: format!(
+                "`{name}` is in none of the {} messages of `{}`",
+                message.count, message.ty.name
+            ),
+            help: "mark it as deprecated; reserve its number and name once nobody sets it".to_owned(),
+            title: "set `deprecated = true`".to_owned(),
+        };
+        let place = field.declared.file.place(field.declared.name_span());
+        let finding = cx.finding(place, words, edits);
+        out.push(Proposal { finding, steps: Vec::new(), verdicts: Verdicts::SAFE, gain: 0 });
+    }
+}
+
+fn deprecate(field: &MeasuredField<'_>) -> Option<Vec<Edit>> {
+    let declared = field.declared;
+    let (span, text) = edits::one_more_option(declared.node(), declared.number_span()?, "deprecated = true")?;
+    Some(vec![Edit { file: declared.file.id, span, text }])
+}

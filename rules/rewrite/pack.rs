@@ -1,0 +1,46 @@
+//! Elements that would take fewer bytes in one record.
+
+use crate::packing;
+use crate::proposal::{MeasuredField, ProfileContext, Proposal, Verdicts, Words};
+use crate::rule::{Check, Rule, Wing};
+use protune_compiler::diagnostic::Severity;
+use protune_wire::{Change, Label};
+
+pub static RULE: Rule = Rule {
+    id: "REWRITE_PACK",
+    wing: Wing::Rewrite,
+    categories: &["DEFAULT"],
+    severity: Severity::Info,
+    doc: include_str!("pack.md"),
+    options: &[],
+    check: Check::Profile(check),
+};
+
+fn check(cx: &ProfileContext<'_>, out: &mut Vec<Proposal>) {
+    let is_expanded = |field: &MeasuredField<'_>| {
+        field.field.label == Label::Repeated { packed: false } && field.field.kind.is_packable()
+    };
+    for (_, field) in cx.fields().filter(|(_, field)| is_expanded(field)) {
+        let Some(saved) = gain(field) else { continue };
+        let elements = field.counts.as_ref().map_or(0, |counts| counts.elements);
+        let (option, value) = packing::option(field.declared, true);
+        let words = Words {
+            message: format!(
+                "each of the {elements} elements of `{}` in {} messages carries a tag",
+                field.declared.name(),
+                field.lists()
+            ),
+            help: "pack the field: one tag and one length for the elements of a message".to_owned(),
+            title: format!("set `{option} = {value}`, which changes the bytes on the wire"),
+        };
+        out.extend(cx.propose(field, Change::Pack, words, Verdicts::SAFE, saved));
+    }
+}
+
+/// The bytes that packing saves; less than nothing where lists are short.
+pub(super) fn gain(field: &MeasuredField<'_>) -> Option<i128> {
+    let counts = field.counts.as_ref()?;
+    let lists = counts.lists.as_ref()?;
+    let tags = i128::from(counts.elements) - i128::from(field.lists());
+    Some(tags * i128::from(field.tag()) - i128::from(lists.packed_length_bytes))
+}

@@ -1,0 +1,50 @@
+//! Strings that spell bytes: UUIDs, and hexadecimal digits.
+
+use crate::proposal::{MeasuredField, ProfileContext, Proposal, Verdict, Verdicts, Words};
+use crate::rule::{Check, Rule, Wing};
+use protune_compiler::diagnostic::Severity;
+use protune_wire::{Change, Kind, TextForm};
+
+pub static RULE: Rule = Rule {
+    id: "REWRITE_TEXT_AS_BYTES",
+    wing: Wing::Rewrite,
+    categories: &["DEFAULT"],
+    severity: Severity::Info,
+    doc: include_str!("text_as_bytes.md"),
+    options: &[],
+    check: Check::Profile(check),
+};
+
+const VERDICTS: Verdicts = Verdicts {
+    binary: Verdict::Unsafe("the same field holds other bytes"),
+    json: Verdict::Unsafe("bytes are Base64 in JSON"),
+    source: Verdict::Unsafe("the type in generated code changes"),
+};
+
+fn check(cx: &ProfileContext<'_>, out: &mut Vec<Proposal>) {
+    for (_, field) in cx.fields().filter(|(_, field)| field.field.kind == Kind::String) {
+        let has_default = field.declared.pseudo_option("default").is_some();
+        let Some((form, saved)) = spelled(field).filter(|_| !has_default) else { continue };
+        let what = match form {
+            TextForm::Uuid => "a UUID in 36 characters",
+            TextForm::Hex => "bytes in twice as many hexadecimal digits",
+        };
+        let words = Words {
+            message: format!("every value of `{}` spells {what}", field.declared.name()),
+            help: "send the bytes themselves".to_owned(),
+            title: "change the type to `bytes`, which breaks encoded messages, JSON and generated source"
+                .to_owned(),
+        };
+        out.extend(cx.propose(field, Change::Bytes(form), words, VERDICTS, saved));
+    }
+}
+
+/// How all values are spelled, and what the bytes would save.
+fn spelled(field: &MeasuredField<'_>) -> Option<(TextForm, i128)> {
+    let counts = field.counts.as_ref()?;
+    let strings = counts.strings.as_ref()?;
+    if strings.uuid == counts.elements {
+        return Some((TextForm::Uuid, 20 * i128::from(counts.elements)));
+    }
+    (strings.hex == counts.elements).then(|| (TextForm::Hex, i128::from(counts.payload_bytes / 2)))
+}

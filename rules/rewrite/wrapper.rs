@@ -1,0 +1,65 @@
+//! Wrappers around values that could be optional fields.
+
+use crate::proposal::{MeasuredField, ProfileContext, Proposal, Verdict, Verdicts, Words};
+use crate::rule::{Check, Rule, Wing};
+use protune_compiler::diagnostic::Severity;
+use protune_compiler::schema::{FieldView, Scalar, Type};
+use protune_wire::Change;
+
+pub static RULE: Rule = Rule {
+    id: "REWRITE_WRAPPER",
+    wing: Wing::Rewrite,
+    categories: &["DEFAULT"],
+    severity: Severity::Info,
+    doc: include_str!("wrapper.md"),
+    options: &[],
+    check: Check::Profile(check),
+};
+
+const VERDICTS: Verdicts = Verdicts {
+    binary: Verdict::Unsafe("the wire type of the field changes"),
+    json: Verdict::Safe,
+    source: Verdict::Unsafe("the type in generated code changes"),
+};
+
+fn check(cx: &ProfileContext<'_>, out: &mut Vec<Proposal>) {
+    for (_, field) in cx.fields().filter(|(_, field)| !field.field.is_repeated()) {
+        let Some(scalar) = wrapped(field.declared) else { continue };
+        let Some(saved) = gain(field, scalar) else { continue };
+        let words = Words {
+            message: format!("`{}` has its value in a message of its own", field.declared.name()),
+            help: format!("an optional `{}` can be absent as well, without a second tag", scalar.name()),
+            title: format!(
+                "change the type to `{}`, which breaks encoded messages and generated source",
+                scalar.name()
+            ),
+        };
+        out.extend(cx.propose(field, Change::Unwrap, words, VERDICTS, saved));
+    }
+}
+
+/// What a field holds in one of the wrappers of `google/protobuf/wrappers.proto`.
+fn wrapped(field: FieldView<'_>) -> Option<Scalar> {
+    let Type::Message(id) = field.ty() else { return None };
+    let file = field.file.schema().file(id.file);
+    if file.name() != "google/protobuf/wrappers.proto" {
+        return None;
+    }
+    let value = file.messages().nth(id.id.0 as usize)?.fields().next()?;
+    match value.ty() {
+        Type::Scalar(scalar) => Some(scalar),
+        _ => None,
+    }
+}
+
+/// The lengths go, and the tags of values that are there; zeros, which wrappers leave out, come.
+fn gain(field: &MeasuredField<'_>, scalar: Scalar) -> Option<i128> {
+    let counts = field.counts.as_ref()?;
+    let zero = match scalar {
+        Scalar::Double | Scalar::Fixed64 | Scalar::Sfixed64 => 8,
+        Scalar::Float | Scalar::Fixed32 | Scalar::Sfixed32 => 4,
+        _ => 1,
+    };
+    let (all, zeros) = (i128::from(counts.elements), i128::from(counts.zeros));
+    Some(i128::from(field.length_bytes()) + (all - zeros) - zeros * zero)
+}

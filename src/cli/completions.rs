@@ -1,0 +1,52 @@
+//! `protune completions` and `protune man`: what shells and `man` want to know of the command line. Made
+//! from the flags themselves.
+
+use super::{Cli, Exit, Terminal};
+use clap::CommandFactory;
+use clap_complete::Shell;
+use clap_mangen::Man;
+use std::fs;
+use std::path::PathBuf;
+
+/// Print what a shell needs to complete words of this command line.
+#[derive(clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Completions {
+    /// Which shell.
+    #[arg(value_enum)]
+    shell: Shell,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  protune completions bash > ~/.local/share/bash-completion/completions/protune
+  protune completions zsh > ~/.zfunc/_protune
+  protune completions fish > ~/.config/fish/completions/protune.fish";
+
+/// Print the manual page, or write one for each command.
+#[derive(clap::Args)]
+pub(super) struct Manual {
+    /// Write protune.1, protune-lint.1 and so on into this folder.
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+}
+
+pub(super) fn run(args: &Completions, terminal: &Terminal) -> Exit {
+    terminal.write(|out| {
+        let mut script = Vec::new();
+        clap_complete::generate(args.shell, &mut Cli::command(), "protune", &mut script);
+        out.write_all(&script)
+    })
+}
+
+pub(super) fn manual(args: &Manual, terminal: &Terminal) -> Exit {
+    let mut command = Cli::command().disable_help_subcommand(true);
+    command.build();
+    let Some(folder) = &args.out else {
+        return terminal.write(|out| Man::new(command).render(out));
+    };
+    match fs::create_dir_all(folder).and_then(|()| clap_mangen::generate_to(command, folder)) {
+        Ok(()) => Exit::Clean,
+        Err(error) => terminal.fail(format_args!("cannot write into {}: {error}", folder.display())),
+    }
+}

@@ -1,0 +1,330 @@
+//! `protune optimize`: proposes rewrites, weighs and verifies them, and writes them. Holds the flags of the
+//! command and the order of its steps.
+
+use super::lint::{Report, report_to, write_reports};
+use super::select::RewriteSelection;
+use super::{Exit, Terminal, against, fix, profile, terminal};
+use crate::fix::{self as fixing, Fixed, Stopped};
+use crate::messages::{Framing, Json, Reading};
+use crate::optimize::{self, Allowed, Aside, Choice, Verified, Weights};
+use crate::report::{self, Findings, Plan};
+use crate::workspace::input::{self, Input};
+use crate::workspace::{Reach, Request, Scope, Workspace, requests};
+use clap::ValueEnum;
+use protune_compiler::diagnostic::{Change, Diagnostic, Safety};
+use protune_rules::proposal::{Declared, Proposal, restate};
+use protune_wire::profile::Profile;
+use protune_wire::{Layout, Plan as WirePlan, Recoding, Step};
+use std::path::PathBuf;
+
+/// Propose rewrites of a schema that save bytes, proved on real messages.
+#[derive(clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Optimize {
+    /// The schema of the messages: files and folders [default: the working directory].
+    #[arg(value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+    /// Look for imports in this folder; found automatically when none is given.
+    #[arg(short = 'I', long = "proto-path", value_name = "DIR", help_heading = "Messages")]
+    roots: Vec<PathBuf>,
+    /// What `protune profile` wrote.
+    #[arg(long, value_name = "FILE", help_heading = "Messages")]
+    profile: PathBuf,
+    /// Messages to weigh and verify the rewrites on: files, and folders of such files; plain, gzip or zstd.
+    #[arg(long = "input", value_name = "FILE", num_args = 1.., help_heading = "Messages")]
+    inputs: Vec<PathBuf>,
+    /// How messages stand in the files [default: told from each file].
+    #[arg(long, value_name = "FRAMING", value_enum, help_heading = "Messages")]
+    framing: Option<profile::FramingName>,
+    /// What may break: binary (encoded messages), json, source (generated code) [default: nothing].
+    #[arg(long, value_name = "WHAT", value_enum, value_delimiter = ',', help_heading = "Rewrites")]
+    allow: Vec<Axis>,
+    /// What is released, and keeps its encoding whatever --allow says: a folder, a git revision (git:REV), an
+    /// archive or a descriptor set.
+    #[arg(long, value_name = "INPUT", allow_hyphen_values = true, help_heading = "Rewrites")]
+    baseline: Option<String>,
+    /// Leave rewrites out that save less than this: bytes, or a share of all (0.1%).
+    #[arg(long, value_name = "LEAST", default_value = "0.1%", value_parser = least, help_heading = "Rewrites")]
+    at_least: Least,
+    #[command(flatten)]
+    selection: RewriteSelection,
+    /// Print the rewrites as a unified diff; exit with 1 if there are any.
+    #[arg(long, conflicts_with_all = ["reports", "apply"], help_heading = "Rewrites")]
+    diff: bool,
+    /// Write the rewrites into the schema.
+    #[arg(long, help_heading = "Rewrites")]
+    apply: bool,
+    /// How to report, and into which file, in the formats of `lint` [default: for a person].
+    #[arg(long = "format", value_name = "FORMAT[:FILE]", value_parser = report_to, help_heading = "Output")]
+    reports: Vec<Report>,
+    /// Say what is not made, and why; and how each file was read.
+    #[arg(short, long, help_heading = "Output")]
+    verbose: bool,
+    /// Leave the closing lines out.
+    #[arg(short, long, help_heading = "Output")]
+    quiet: bool,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  protune optimize --profile shop.profile                          estimates, from counts alone
+  protune optimize --profile shop.profile --input orders/          exact, and verified on each message
+  protune optimize --profile p --input orders/ --allow binary      before the first release
+  protune optimize --profile p --allow binary --baseline git:v1.4  only what is newer than that release
+  protune optimize --profile p --input orders/ --diff | git apply
+
+Exit codes: 0 done, 1 --diff has something to show, 2 the work could not be done, or a message did not come
+back as it was.";
+
+/// Who may be broken.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Axis {
+    /// Who reads or writes encoded messages.
+    Binary,
+    /// Who reads or writes JSON.
+    Json,
+    /// Who compiles against generated code.
+    Source,
+}
+
+/// What is worth making.
+#[derive(Clone, Copy, PartialEq, Debug)]
+enum Least {
+    Bytes(u64),
+    /// Of all, in percent.
+    Share(f64),
+}
+
+/// The error is for the user.
+fn least(text: &str) -> Result<Least, String> {
+    let problem = || "neither a number of bytes nor a share such as 0.1%".to_owned();
+    match text.strip_suffix('%') {
+        None => text.parse().map(Least::Bytes).map_err(|_| problem()),
+        Some(share) => {
+            let share: f64 = share.trim().parse().map_err(|_| problem())?;
+            if (0.0..=100.0).contains(&share) { Ok(Least::Share(share)) } else { Err(problem()) }
+        }
+    }
+}
+
+pub(super) fn run(args: &Optimize, terminal: &Terminal) -> Exit {
+    match optimized(args, terminal) {
+        Ok(exit) => exit,
+        Err(Failed::Told(exit)) => exit,
+        Err(Failed::Because(problem)) => terminal.fail(problem),
+    }
+}
+
+/// Why there is nothing to show.
+enum Failed {
+    Told(Exit),
+    /// For the user.
+    Because(String),
+}
+
+impl From<String> for Failed {
+    fn from(problem: String) -> Failed {
+        Failed::Because(problem)
+    }
+}
+
+fn optimized(args: &Optimize, terminal: &Terminal) -> Result<Exit, Failed> {
+    if args.inputs.iter().any(|input| input.as_os_str() == "-") {
+        return Err("messages are read twice, which standard input cannot be: name a file".to_owned().into());
+    }
+    let profile = profile::read(&args.profile)?;
+    let scope = profile::scope(&args.paths, &args.roots, terminal).map_err(Failed::Told)?;
+    let workspace = profile::loaded(&scope, terminal).map_err(Failed::Told)?;
+    let layout = profile::layout(&workspace.schema, &profile.root().name)?;
+    profile.is_of(&layout).map_err(|why| format!("{}: {why}", args.profile.display()))?;
+    let released = args.baseline.as_deref().map(|text| load_released(args, text)).transpose()?;
+    let released = released.as_ref().map(|workspace| Declared::new(&workspace.schema));
+    let rules = args.selection.rules();
+    let (proposals, mut aside) =
+        optimize::propose(&workspace, &layout, &profile, &rules, args.allowed(), released.as_ref());
+    let reading = args.reading(&workspace, &layout);
+    let weights = match args.inputs.is_empty() {
+        true => None,
+        false => Some(optimize::weigh(&reading, &proposals)?),
+    };
+    let all = weights.as_ref().map_or(profile.bytes, |weights| weights.canonical);
+    let (chosen, more) = optimize::choose(&layout, proposals, weights.as_ref(), args.at_least.of(all));
+    aside.extend(more);
+    let verified = match &weights {
+        Some(weights) if !chosen.is_empty() => Some(optimize::verify(&reading, &chosen, weights)?),
+        _ => None,
+    };
+    let found = Found { profile, layout: layout.clone(), chosen, aside, weights, verified };
+    if args.diff || args.apply {
+        return write(args, scope, found, terminal);
+    }
+    Ok(tell(args, &workspace, &found, terminal))
+}
+
+/// All that is to be said.
+struct Found {
+    profile: Profile,
+    layout: Layout,
+    chosen: Vec<Choice>,
+    aside: Vec<Aside>,
+    weights: Option<Weights>,
+    verified: Option<Verified>,
+}
+
+impl Found {
+    fn plan(&self) -> Plan<'_> {
+        Plan {
+            chosen: &self.chosen,
+            aside: &self.aside,
+            weights: self.weights.as_ref(),
+            verified: self.verified.as_ref(),
+            profiled: (self.profile.bytes, self.profile.messages),
+        }
+    }
+
+    fn proposals(&self) -> Vec<&Proposal> {
+        self.chosen.iter().map(|choice| &choice.proposal).collect()
+    }
+}
+
+impl Optimize {
+    fn allowed(&self) -> Allowed {
+        let has = |axis| self.allow.contains(&axis);
+        Allowed { binary: has(Axis::Binary), json: has(Axis::Json), source: has(Axis::Source) }
+    }
+
+    fn reading<'w>(&self, workspace: &'w Workspace, layout: &'w Layout) -> Reading<'w> {
+        Reading {
+            inputs: self.inputs.clone(),
+            framing: self.framing.map(Framing::from),
+            layout,
+            json: Json::new(layout, || profile::set(&workspace.schema, &layout.get(layout.root()).name)),
+            skips_damaged: false,
+        }
+    }
+}
+
+impl Least {
+    fn of(self, all: u64) -> u64 {
+        match self {
+            Least::Bytes(bytes) => bytes,
+            Least::Share(percent) => (all as f64 * percent / 100.0).ceil() as u64,
+        }
+    }
+}
+
+/// The schema as it was released.
+fn load_released(args: &Optimize, text: &str) -> Result<Workspace, String> {
+    let named = |why: String| format!("cannot take {text} as what is released: {why}");
+    let input: Input = input::open(text, &input::folder_for(&args.paths)).map_err(named)?;
+    let request = Request { paths: args.paths.clone(), roots: args.roots.clone(), ..Request::default() };
+    let (_, before) = requests(request, std::slice::from_ref(&input), None);
+    let request = before.into_iter().next().unwrap_or_default();
+    let scope = Scope::find(request).map_err(|problems| {
+        let problems = against::named(&input, problems);
+        named(problems.first().map_or(String::new(), |problem| problem.message.clone()))
+    })?;
+    let workspace = Workspace::load(&scope, Reach::Files);
+    match workspace.failures.first() {
+        Some(failure) => Err(named(format!("{}: {}", input.shown(&failure.path), failure.reason))),
+        None => Ok(workspace),
+    }
+}
+
+fn tell(args: &Optimize, workspace: &Workspace, found: &Found, terminal: &Terminal) -> Exit {
+    let diagnostics: Vec<Diagnostic> = found.chosen.iter().map(with_saving).collect();
+    let findings = findings(workspace, &diagnostics);
+    let plan = found.plan();
+    let written = match args.reports.is_empty() {
+        true => terminal.write(|out| report::write_plan(plan, findings, terminal.look, out)),
+        false => write_reports(true, findings, &args.reports, terminal),
+    };
+    if args.verbose {
+        report::list_aside(plan, findings).iter().for_each(terminal::tell);
+    }
+    if !args.quiet {
+        report::sum_up_plan(plan).iter().for_each(terminal::tell);
+    }
+    written
+}
+
+fn findings<'w>(workspace: &'w Workspace, diagnostics: &'w [Diagnostic]) -> Findings<'w> {
+    Findings { limit: Safety::Unsafe, ..Findings::new(workspace, diagnostics) }
+}
+
+/// The finding says what it saves.
+fn with_saving(choice: &Choice) -> Diagnostic {
+    let mut finding = choice.proposal.finding.clone();
+    if !choice.proposal.steps.is_empty() {
+        let saved = report::count(choice.saved.max(0) as usize, "byte");
+        finding.message += &format!("; {saved} could be saved");
+    }
+    finding
+}
+
+/// Writes the plan into the schema, or shows what that would change.
+fn write(args: &Optimize, mut scope: Scope, found: Found, terminal: &Terminal) -> Result<Exit, Failed> {
+    let units = optimize::units(&found.proposals());
+    let restated = |scope: &Scope| {
+        let workspace = Workspace::load(scope, Reach::Users);
+        // What is written once is not written again.
+        let diagnostics = match scope.texts.is_empty() {
+            true => restated(&workspace, &found, &units),
+            false => Vec::new(),
+        };
+        Ok((workspace, diagnostics))
+    };
+    let fixed = match fixing::run(&mut scope, &restated, Safety::Unsafe, 1) {
+        Ok(fixed) => fixed,
+        Err(Stopped::Lint(problem) | Stopped::Unsound(problem)) => {
+            return Err(format!("nothing was changed: {problem}").into());
+        }
+    };
+    agrees(&found, &fixed)?;
+    let exit = if args.diff {
+        let written = fix::print_changes(&fixed, terminal);
+        written.max(if fixed.changed.is_empty() { Exit::Clean } else { Exit::Findings })
+    } else {
+        fix::write(&fixed, scope.working_dir())?;
+        if !args.quiet {
+            let files = report::count(fixed.changed.len(), "file");
+            terminal::tell(format_args!("{} made in {files}", report::count(found.chosen.len(), "rewrite")));
+        }
+        Exit::Clean
+    };
+    if !args.quiet {
+        report::sum_up_plan(found.plan()).iter().for_each(terminal::tell);
+    }
+    Ok(exit)
+}
+
+/// A finding for each unit, with the edits of all that is in it.
+fn restated(workspace: &Workspace, found: &Found, units: &[Vec<usize>]) -> Vec<Diagnostic> {
+    let declared = Declared::new(&workspace.schema);
+    let proposals = found.proposals();
+    let finding = |unit: &Vec<usize>| {
+        let mut finding = proposals[unit[0]].finding.clone();
+        let steps: Vec<Step> = unit.iter().flat_map(|&at| proposals[at].steps.iter().cloned()).collect();
+        if !steps.is_empty() {
+            finding.fixes.first_mut()?.change = Change::Edits(restate(&declared, &steps)?);
+        }
+        Some(finding)
+    };
+    units.iter().filter_map(finding).collect()
+}
+
+/// The schema that comes of it encodes as the plan does.
+fn agrees(found: &Found, fixed: &Fixed) -> Result<(), String> {
+    let steps = found.proposals().iter().flat_map(|proposal| proposal.steps.iter().cloned()).collect();
+    let recoding =
+        Recoding::new(&found.layout, &WirePlan { steps }).map_err(|refusal| refusal.to_string())?;
+    let root = &found.layout.get(found.layout.root()).name;
+    let layout = Layout::of(&fixed.workspace.schema, root).ok_or("the message type is gone")?;
+    match recoding.to().difference(&layout) {
+        None => Ok(()),
+        Some(field) => Err(format!(
+            "nothing was changed: the new schema would encode `{field}` otherwise than the plan, which is a bug \
+             in protune; leave the rewrite out with --ignore"
+        )),
+    }
+}

@@ -1,0 +1,275 @@
+//! `protune profile`: counts messages, and merges what was counted. Holds the flags of the command and the
+//! order of its steps.
+
+use super::select::unknown;
+use super::{Exit, Terminal, terminal};
+use crate::messages::{self, Framing, Json, Reading};
+use crate::report::{self, Findings, Format, count};
+use crate::workspace::{Reach, Request, Scope, Workspace};
+use crate::{check, write};
+use clap::ValueEnum;
+use protune_compiler::descriptor::{self, Include};
+use protune_compiler::diagnostic::Severity;
+use protune_compiler::schema::{FileId, FileView, Schema};
+use protune_wire::Layout;
+use protune_wire::profile::{Profile, Profiler};
+use std::collections::BTreeSet;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Measure real messages: where their bytes go, in counts that merge.
+#[derive(clap::Args)]
+#[command(
+    args_conflicts_with_subcommands = true,
+    subcommand_negates_reqs = true,
+    disable_help_subcommand = true,
+    after_help = EXAMPLES
+)]
+pub(super) struct Measure {
+    #[command(subcommand)]
+    command: Option<Command>,
+    /// The schema of the messages: files and folders [default: the working directory].
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Look for imports in this folder; found automatically when none is given.
+    #[arg(short = 'I', long = "proto-path", value_name = "DIR")]
+    roots: Vec<PathBuf>,
+    /// The full name of the message type.
+    #[arg(long = "type", value_name = "MESSAGE", required = true)]
+    ty: Option<String>,
+    /// Files of messages, folders of such files, and `-` for standard input; plain, gzip or zstd.
+    #[arg(long = "input", value_name = "FILE", required = true, num_args = 1..)]
+    inputs: Vec<PathBuf>,
+    /// How messages stand in the files [default: told from each file].
+    #[arg(long, value_name = "FRAMING", value_enum)]
+    framing: Option<FramingName>,
+    /// Pass over messages that are damaged, and say how many there are.
+    #[arg(long)]
+    skip_damaged: bool,
+    /// Where the profile goes; `-` is standard output.
+    #[arg(short, long, value_name = "FILE", required = true)]
+    output: Option<PathBuf>,
+    /// Say how each file was read.
+    #[arg(short, long)]
+    verbose: bool,
+    /// Leave the closing line out.
+    #[arg(short, long)]
+    quiet: bool,
+}
+
+#[derive(clap::Subcommand)]
+enum Command {
+    Merge(Merge),
+}
+
+/// Make one profile of several of the same schema: the same bytes in any order and grouping.
+#[derive(clap::Args)]
+struct Merge {
+    /// What `protune profile` wrote.
+    #[arg(value_name = "PROFILE", required = true)]
+    profiles: Vec<PathBuf>,
+    /// Where the profile goes; `-` is standard output.
+    #[arg(short, long, value_name = "FILE")]
+    output: PathBuf,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(super) enum FramingName {
+    /// A file is one message.
+    Single,
+    /// Each message behind its length, a varint.
+    Delimited,
+    /// Frames of gRPC: a byte, and the length in four.
+    Grpc,
+    /// ProtoJSON, one value after the other.
+    Json,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  protune profile proto --type shop.v1.Order --input orders/ -o shop.profile
+  protune profile --type shop.v1.Order --input a.bin.gz b.jsonl.zst -o shop.profile
+  kafka-dump | protune profile --type shop.v1.Order --input - --framing delimited -o day.profile
+  protune profile merge monday.profile tuesday.profile -o week.profile
+  protune report week.profile
+
+A profile holds counts, and no value of any field.
+Exit codes: 0 done, 2 the work could not be done; then nothing is written.";
+
+pub(super) fn run(args: &Measure, terminal: &Terminal) -> Exit {
+    if let Some(Command::Merge(merge)) = &args.command {
+        return run_merge(merge, terminal);
+    }
+    let scope = scope(&args.paths, &args.roots, terminal);
+    let workspace = match scope.and_then(|scope| loaded(&scope, terminal)) {
+        Ok(workspace) => workspace,
+        Err(exit) => return exit,
+    };
+    let wanted = args.ty.as_deref().unwrap_or_default();
+    let layout = match layout(&workspace.schema, wanted) {
+        Ok(layout) => layout,
+        Err(problem) => return terminal.fail(problem),
+    };
+    let reading = Reading {
+        inputs: args.inputs.clone(),
+        framing: args.framing.map(Framing::from),
+        layout: &layout,
+        json: Json::new(&layout, || set(&workspace.schema, &layout.get(layout.root()).name)),
+        skips_damaged: args.skip_damaged,
+    };
+    let outcome = match messages::fold(&reading, || Profiler::new(&layout), Profiler::add) {
+        Ok(outcome) => outcome,
+        Err(problem) => return terminal.fail(problem),
+    };
+    if args.verbose {
+        outcome.notes.iter().for_each(terminal::tell);
+    }
+    if let Some(first) = &outcome.damaged.first {
+        let count = count(outcome.damaged.count as usize, "damaged message");
+        terminal.warn(format_args!("passed over {count}, the first is {first}"));
+    }
+    let mut profile = Profiler::new(&layout).finish();
+    for part in &outcome.states {
+        if let Err(problem) = profile.merge(&part.finish()) {
+            return terminal.fail(problem);
+        }
+    }
+    if let Err(exit) = put(&profile, args.output.as_deref().unwrap_or(Path::new("-")), terminal) {
+        return exit;
+    }
+    if !args.quiet {
+        let messages = count(outcome.messages as usize, "message");
+        let (bytes, files) = (count(outcome.bytes as usize, "byte"), count(outcome.files, "file"));
+        terminal::tell(format_args!("profiled {messages} of `{wanted}` in {files}: {bytes}"));
+    }
+    Exit::Clean
+}
+
+/// What the schema is made of that messages are read with; what is wrong with the configuration is told.
+pub(super) fn scope(paths: &[PathBuf], roots: &[PathBuf], terminal: &Terminal) -> Result<Scope, Exit> {
+    let request = Request { paths: paths.to_vec(), roots: roots.to_vec(), ..Request::default() };
+    Scope::find(request).map_err(|problems| terminal.refuse(&problems))
+}
+
+/// The schema that messages are read with; what is wrong with it is told.
+pub(super) fn loaded(scope: &Scope, terminal: &Terminal) -> Result<Workspace, Exit> {
+    let workspace = Workspace::load(scope, Reach::Files);
+    for failure in &workspace.failures {
+        terminal.fail(format_args!("cannot read {}: {}", failure.path, failure.reason));
+    }
+    if !workspace.failures.is_empty() {
+        return Err(Exit::Failed);
+    }
+    let diagnostics = check::compiler(&workspace);
+    if diagnostics.iter().all(|diagnostic| diagnostic.severity != Severity::Error) {
+        return Ok(workspace);
+    }
+    let findings = Findings::new(&workspace, &diagnostics);
+    // When this cannot be written, there is nobody left to tell.
+    let _ = report::write(Format::Text, findings, terminal.look, &mut io::stderr().lock());
+    Err(terminal.fail("messages cannot be read with a schema that does not compile"))
+}
+
+/// The layout of a message type, by its full name. The error is for the user.
+pub(super) fn layout(schema: &Schema, name: &str) -> Result<Layout, String> {
+    Layout::of(schema, name.trim_start_matches('.')).ok_or_else(|| {
+        let names: Vec<&str> = schema
+            .files()
+            .flat_map(|file| file.messages())
+            .filter(|message| !message.is_map_entry())
+            .map(|message| message.full_name())
+            .collect();
+        // Whoever leaves the package out means the message by that name.
+        let ends_so = |known: &&&str| known.rsplit_once('.').is_some_and(|(_, last)| last == name);
+        let what = format!("there is no message type `{name}` in the schema");
+        match names.iter().find(ends_so) {
+            Some(known) => format!("{what}; did you mean `{known}`?"),
+            None => unknown(&what, name, names.iter().copied()),
+        }
+    })
+}
+
+/// The file that declares a message and all that it imports, as a `FileDescriptorSet`. The error names a file
+/// that no reader of JSON takes.
+pub(super) fn set(schema: &Schema, root: &str) -> Result<Vec<u8>, String> {
+    let declares = |file: &FileView<'_>| file.messages().any(|message| message.full_name() == root);
+    let mut open: Vec<FileId> = schema.files().filter(declares).map(|file| file.id).collect();
+    let mut files = BTreeSet::new();
+    while let Some(id) = open.pop() {
+        let file = schema.file(id);
+        if file.edition().is_edition() {
+            return Err(format!(
+                "{} has an edition, which is not read yet; proto2 and proto3 are",
+                file.name()
+            ));
+        }
+        if files.insert(id) {
+            open.extend(file.imports().filter_map(|import| import.target()).map(|target| target.id));
+        }
+    }
+    let entry = |id: &FileId| descriptor::set_entry(schema, *id, Include::default());
+    Ok(files.iter().flat_map(entry).collect())
+}
+
+fn run_merge(args: &Merge, terminal: &Terminal) -> Exit {
+    let mut merged: Option<Profile> = None;
+    for path in &args.profiles {
+        let profile = match read(path) {
+            Ok(profile) => profile,
+            Err(problem) => return terminal.fail(problem),
+        };
+        match &mut merged {
+            None => merged = Some(profile),
+            Some(merged) => {
+                if let Err(problem) = merged.merge(&profile) {
+                    return terminal.fail(format_args!("cannot merge {}: {problem}", path.display()));
+                }
+            }
+        }
+    }
+    let Some(merged) = merged else { return Exit::Clean };
+    put(&merged, &args.output, terminal).err().unwrap_or(Exit::Clean)
+}
+
+/// A profile from a file. The error is for the user.
+pub(super) fn read(path: &Path) -> Result<Profile, String> {
+    let told = |why: String| format!("cannot read {}: {why}", path.display());
+    let bytes = if path == Path::new("-") {
+        let mut bytes = Vec::new();
+        io::Read::read_to_end(&mut io::stdin(), &mut bytes).map(|_| bytes)
+    } else {
+        std::fs::read(path)
+    };
+    let bytes = bytes.map_err(|error| told(messages::reason(&error)))?;
+    Profile::decode(&bytes).map_err(|why| told(why.to_string()))
+}
+
+fn put(profile: &Profile, path: &Path, terminal: &Terminal) -> Result<(), Exit> {
+    let bytes = profile.encode();
+    if path == Path::new("-") {
+        return match terminal.write(|out| out.write_all(&bytes)) {
+            Exit::Clean => Ok(()),
+            exit => Err(exit),
+        };
+    }
+    write::file(path, |out| out.write_all(&bytes))
+        .map_err(|error| terminal.fail(format_args!("cannot write {}: {error}", path.display())))
+}
+
+impl Measure {
+    /// The schema; `None` where only profiles are read.
+    pub(super) fn schemas(&self) -> Option<Vec<PathBuf>> {
+        self.command.is_none().then(|| self.paths.clone())
+    }
+}
+
+impl From<FramingName> for Framing {
+    fn from(name: FramingName) -> Framing {
+        match name {
+            FramingName::Single => Framing::Single,
+            FramingName::Delimited => Framing::Delimited,
+            FramingName::Grpc => Framing::Grpc,
+            FramingName::Json => Framing::Json,
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! gzip and zstd, taken off streams and put on. The only place that names the crates that do. Knows nothing
+//! of what is in a stream, and bounds nothing: who reads does.
+
+use flate2::bufread::MultiGzDecoder;
+use flate2::write::GzEncoder;
+use std::io::{self, BufReader, Read, Write};
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Compression {
+    None,
+    Gzip,
+    Zstd,
+}
+
+impl Compression {
+    /// What the first four bytes of a stream tell.
+    pub fn of_head(head: &[u8]) -> Compression {
+        match *head {
+            [0x1F, 0x8B, ..] => Compression::Gzip,
+            // Frames that say nothing come first in some files.
+            [0x28, 0xB5, 0x2F, 0xFD, ..] | [0x50..=0x5F, 0x2A, 0x4D, 0x18, ..] => Compression::Zstd,
+            _ => Compression::None,
+        }
+    }
+}
+
+/// The stream without its compression.
+pub fn plain<'r>(
+    compression: Compression,
+    packed: impl Read + Send + 'r,
+) -> io::Result<Box<dyn Read + Send + 'r>> {
+    let packed = BufReader::with_capacity(1 << 16, packed);
+    Ok(match compression {
+        Compression::None => Box::new(packed),
+        Compression::Gzip => Box::new(MultiGzDecoder::new(packed)),
+        Compression::Zstd => Box::new(Zstd(zstd::Decoder::with_buffer(packed)?)),
+    })
+}
+
+/// A stream whose damage is told as that of other streams.
+struct Zstd<R>(R);
+
+impl<R: Read> Read for Zstd<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.0.read(buffer).map_err(|error| match error.kind() {
+            io::ErrorKind::Other => io::Error::new(io::ErrorKind::InvalidData, error),
+            _ => error,
+        })
+    }
+}
+
+/// The bytes in gzip; the same ones each time.
+pub fn gzip(bytes: &[u8]) -> io::Result<Vec<u8>> {
+    let mut encoder = GzEncoder::new(Vec::new(), flate2::Compression::default());
+    encoder.write_all(bytes)?;
+    encoder.finish()
+}
+
+/// How long the bytes are in gzip.
+pub fn gzip_len(bytes: &[u8]) -> u64 {
+    // Writing to memory does not fail.
+    gzip(bytes).map_or(0, |packed| packed.len() as u64)
+}
+
+/// How long the bytes are in zstd, at the level that its tools take unasked.
+pub fn zstd_len(bytes: &[u8]) -> u64 {
+    zstd::bulk::compress(bytes, zstd::DEFAULT_COMPRESSION_LEVEL).map_or(0, |packed| packed.len() as u64)
+}

@@ -1,0 +1,49 @@
+//! Commands to the agent of Azure Pipelines, which lists them with the run. It knows errors and warnings. See
+//! "Logging commands" in its documentation.
+
+use super::{Findings, encode};
+use protune_compiler::diagnostic::{Diagnostic, Severity};
+use protune_compiler::text::ColumnUnit;
+use std::borrow::Cow;
+use std::io::{self, Write};
+
+pub(super) fn write(findings: Findings<'_>, out: &mut dyn Write) -> io::Result<()> {
+    encode::lines(findings, |finding, out| command(findings, finding, out), out)
+}
+
+fn command(findings: Findings<'_>, finding: &Diagnostic, out: &mut Vec<u8>) -> io::Result<()> {
+    let kind = match finding.severity {
+        Severity::Error => "error",
+        Severity::Warning | Severity::Info => "warning",
+    };
+    let path = findings.path_in_repository(finding.place);
+    write!(out, "##vso[task.logissue type={kind};sourcepath={};", escape(&path, true))?;
+    if let Some(range) = findings.range_of(finding, ColumnUnit::Scalar) {
+        write!(out, "linenumber={};columnnumber={};", range.start.line, range.start.column)?;
+    }
+    write!(out, "code={};]{}", finding.rule, escape(&findings.words(finding), false))
+}
+
+/// For the message, or for the value of a property. The agent takes these back out.
+fn escape(text: &str, is_property: bool) -> Cow<'_, str> {
+    let code = |c| match c {
+        '%' => Some("%AZP25"),
+        '\r' => Some("%0D"),
+        '\n' => Some("%0A"),
+        ']' if is_property => Some("%5D"),
+        ';' if is_property => Some("%3B"),
+        _ => None,
+    };
+    encode::replace(text, code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn commands_stay_on_their_line() {
+        assert_eq!(escape("50%\r\n[a]; b", false), "50%AZP25%0D%0A[a]; b");
+        assert_eq!(escape("a[1];b.proto", true), "a[1%5D%3Bb.proto");
+    }
+}

@@ -1,0 +1,35 @@
+//! The XML of Checkstyle, which many readers of warnings know.
+
+use super::xml::escape;
+use super::{Findings, encode};
+use protune_compiler::diagnostic::Diagnostic;
+use protune_compiler::text::ColumnUnit;
+use std::io::{self, Write};
+
+/// The version of Checkstyle whose reports look so.
+const VERSION: &str = "4.3";
+
+pub(super) fn write(findings: Findings<'_>, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, r#"<?xml version="1.0" encoding="UTF-8"?>"#)?;
+    writeln!(out, r#"<checkstyle version="{VERSION}">"#)?;
+    encode::by_file(findings.diagnostics, b"", |of_file, out| file(findings, of_file, out), out)?;
+    writeln!(out, "</checkstyle>")
+}
+
+fn file(findings: Findings<'_>, of_file: &[Diagnostic], out: &mut Vec<u8>) -> io::Result<()> {
+    let path = findings.path_in_repository(of_file[0].place);
+    writeln!(out, r#"  <file name="{}">"#, escape(&path))?;
+    for finding in of_file {
+        match findings.range_of(finding, ColumnUnit::Scalar) {
+            Some(range) => {
+                write!(out, r#"    <error line="{}" column="{}""#, range.start.line, range.start.column)?;
+            }
+            // As Checkstyle says it of a file.
+            None => write!(out, r#"    <error line="1""#)?,
+        }
+        let (severity, rule) = (finding.severity.name(), finding.rule);
+        let message = escape(&finding.message);
+        writeln!(out, r#" severity="{severity}" message="{message}" source="protune.{rule}"/>"#)?;
+    }
+    writeln!(out, "  </file>")
+}

@@ -1,0 +1,89 @@
+//! Encoding side by side: how every format writes that is for programs. Keeps the order of the findings; knows
+//! no format.
+
+use super::Findings;
+use crate::check::Fingerprints;
+use protune_compiler::diagnostic::Diagnostic;
+use rayon::prelude::*;
+use std::borrow::{Borrow, Cow};
+use std::io::{self, Write};
+
+/// The findings of how many files are encoded before they are written.
+const BATCH: usize = 512;
+
+/// Writes what `encode` makes of the findings of each file, with something between where it makes anything. The
+/// files are encoded side by side.
+pub(super) fn by_file<T: Borrow<Diagnostic> + Sync>(
+    all: &[T],
+    between: &[u8],
+    encode: impl Fn(&[T], &mut Vec<u8>) -> io::Result<()> + Sync,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let file = |finding: &T| finding.borrow().place.file;
+    let of_files: Vec<&[T]> = all.chunk_by(|a, b| file(a) == file(b)).collect();
+    let mut parting: &[u8] = b"";
+    for batch in of_files.chunks(BATCH) {
+        let encode = |some: &&[T]| {
+            let mut text = Vec::new();
+            encode(some, &mut text).map(|()| text)
+        };
+        let encoded: Vec<Vec<u8>> = batch.par_iter().map(encode).collect::<io::Result<_>>()?;
+        for text in encoded.iter().filter(|text| !text.is_empty()) {
+            out.write_all(std::mem::replace(&mut parting, between))?;
+            out.write_all(text)?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes what `encode` makes of each finding, with something between. Fingerprints depend on what else is found
+/// in the file.
+pub(super) fn one_by_one<T: Borrow<Diagnostic> + Sync>(
+    all: &[T],
+    between: &[u8],
+    encode: impl Fn(&T, &mut Fingerprints, &mut Vec<u8>) -> io::Result<()> + Sync,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let encode = |some: &[T], out: &mut Vec<u8>| {
+        let mut fingerprints = Fingerprints::default();
+        for (at, finding) in some.iter().enumerate() {
+            out.extend_from_slice(if at == 0 { b"" } else { between });
+            encode(finding, &mut fingerprints, out)?;
+        }
+        Ok(())
+    };
+    by_file(all, between, encode, out)
+}
+
+/// Writes a line for each finding: commands to something that reads along. The most severe come first, since
+/// there are readers that stop after some.
+pub(super) fn lines(
+    findings: Findings<'_>,
+    encode: impl Fn(&Diagnostic, &mut Vec<u8>) -> io::Result<()> + Sync,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let by_severity = findings.by_severity();
+    for some in by_severity.chunk_by(|a, b| a.severity == b.severity) {
+        let encode = |finding: &&Diagnostic, _: &mut Fingerprints, out: &mut Vec<u8>| {
+            encode(finding, out)?;
+            out.push(b'\n');
+            Ok(())
+        };
+        one_by_one(some, b"", encode, out)?;
+    }
+    Ok(())
+}
+
+/// The text with those characters replaced that have another spelling.
+pub(super) fn replace(text: &str, spelling: impl Fn(char) -> Option<&'static str>) -> Cow<'_, str> {
+    let Some(first) = text.find(|c| spelling(c).is_some()) else { return Cow::Borrowed(text) };
+    let mut out = String::with_capacity(text.len() + 16);
+    out.push_str(&text[..first]);
+    for c in text[first..].chars() {
+        match spelling(c) {
+            Some(spelling) => out.push_str(spelling),
+            None => out.push(c),
+        }
+    }
+    Cow::Owned(out)
+}

@@ -1,0 +1,64 @@
+//! The report that GitLab compares between the two sides of a merge request. See "Code Quality" in its
+//! documentation.
+
+use super::look::visible;
+use super::{Findings, Position, Range, encode};
+use crate::check::{Fingerprint, Fingerprints};
+use protune_compiler::diagnostic::{Diagnostic, Severity};
+use protune_compiler::text::ColumnUnit;
+use serde::Serialize;
+use std::borrow::Cow;
+use std::io::{self, Write};
+
+/// One array, with a line for each finding.
+pub(super) fn write(findings: Findings<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let encode = |finding: &Diagnostic, fingerprints: &mut Fingerprints, out: &mut Vec<u8>| {
+        let fingerprint = fingerprints.of(findings.workspace, finding);
+        Ok(serde_json::to_writer(out, &Issue::of(findings, finding, fingerprint))?)
+    };
+    out.write_all(b"[\n")?;
+    encode::one_by_one(findings.diagnostics, b",\n", encode, out)?;
+    out.write_all(if findings.diagnostics.is_empty() { b"]\n" } else { b"\n]\n" })
+}
+
+#[derive(Serialize)]
+struct Issue<'a> {
+    check_name: &'a str,
+    description: String,
+    severity: &'a str,
+    fingerprint: Fingerprint,
+    location: Location<'a>,
+}
+
+#[derive(Serialize)]
+struct Location<'a> {
+    path: Cow<'a, str>,
+    positions: Positions,
+}
+
+#[derive(Serialize)]
+struct Positions {
+    begin: Position,
+    end: Position,
+}
+
+impl<'a> Issue<'a> {
+    fn of(findings: Findings<'a>, finding: &'a Diagnostic, fingerprint: Fingerprint) -> Issue<'a> {
+        // There has to be a place.
+        let range = findings.range_of(finding, ColumnUnit::Scalar).unwrap_or(Range::FIRST);
+        Issue {
+            check_name: finding.rule,
+            description: format!("{}: {}", finding.rule, visible(&finding.message)),
+            severity: match finding.severity {
+                Severity::Error => "major",
+                Severity::Warning => "minor",
+                Severity::Info => "info",
+            },
+            fingerprint,
+            location: Location {
+                path: findings.path_in_repository(finding.place),
+                positions: Positions { begin: range.start, end: range.end },
+            },
+        }
+    }
+}

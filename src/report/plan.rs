@@ -1,0 +1,182 @@
+//! What `optimize` proposes, for people: each rewrite with what it saves and what it breaks, then what all come
+//! to. Weighs nothing.
+
+use super::look::visible;
+use super::{Findings, Look, count, text};
+use crate::optimize::{Aside, Choice, Squeezed, Verified, Weights};
+use protune_rules::proposal::{Proposal, Verdict};
+use std::io::{self, Write};
+
+/// What is made of the proposals.
+#[derive(Clone, Copy)]
+pub struct Plan<'p> {
+    /// The greatest first.
+    pub chosen: &'p [Choice],
+    pub aside: &'p [Aside],
+    /// `None` where there was nothing to weigh with.
+    pub weights: Option<&'p Weights>,
+    pub verified: Option<&'p Verified>,
+    /// Of what was profiled: bytes and messages.
+    pub profiled: (u64, u64),
+}
+
+/// Writes the proposals of a plan.
+pub fn write_plan(plan: Plan<'_>, findings: Findings<'_>, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    for (at, choice) in plan.chosen.iter().enumerate() {
+        if at > 0 {
+            writeln!(out)?;
+        }
+        write_choice(plan, at, choice, findings, look, out)?;
+    }
+    Ok(())
+}
+
+fn write_choice(
+    plan: Plan<'_>,
+    at: usize,
+    choice: &Choice,
+    findings: Findings<'_>,
+    look: Look,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let finding = &choice.proposal.finding;
+    let place = text::place(findings, finding.place);
+    let saved =
+        if choice.proposal.steps.is_empty() { "no bytes".to_owned() } else { saved(plan, choice.saved) };
+    writeln!(out, "{} {}  {}", look.path().style(saved), finding.rule, look.path().style(place))?;
+    writeln!(out, "  {}", visible(&finding.message))?;
+    if let Some(fix) = finding.fixes.first() {
+        writeln!(out, "  {} {}", look.help().style("fix:"), visible(&fix.title))?;
+    }
+    let verdicts = choice.proposal.verdicts.all().map(|(axis, verdict)| told(axis, verdict));
+    writeln!(out, "  {}", verdicts.join(", "))?;
+    if let Some(verified) = plan.verified.filter(|_| !choice.proposal.steps.is_empty()) {
+        let alone = verified.squeezed_alone[at];
+        let without = verified.without[at];
+        writeln!(
+            out,
+            "  {}; {} beside the other rewrites",
+            squeezed(verified.squeezed_before, alone),
+            count(without.max(0) as usize, "byte")
+        )?;
+    }
+    Ok(())
+}
+
+/// `12 bytes (0.3 %)`.
+fn saved(plan: Plan<'_>, saved: i64) -> String {
+    let all = plan.weights.map_or(plan.profiled.0, |weights| weights.canonical);
+    format!("{} ({})", count(saved.max(0) as usize, "byte"), percent(saved, all))
+}
+
+fn percent(part: i64, all: u64) -> String {
+    format!("{:.2} %", part as f64 * 100.0 / all.max(1) as f64)
+}
+
+fn told(axis: &str, verdict: Verdict) -> String {
+    match verdict {
+        Verdict::Safe => format!("{axis} safe"),
+        Verdict::Conditional(why) => format!("{axis} safe, though {why}"),
+        Verdict::Unsafe(why) => format!("{axis} broken: {why}"),
+    }
+}
+
+/// What compression leaves of it.
+fn squeezed(before: Squeezed, after: Squeezed) -> String {
+    let change = |name, before: u64, after: u64| match before as i64 - after as i64 {
+        saved if saved < 0 => format!("{} more after {name}", -saved),
+        saved => format!("{saved} less after {name}"),
+    };
+    format!("{}, {}", change("gzip", before.gzip, after.gzip), change("zstd", before.zstd, after.zstd))
+}
+
+/// The closing lines.
+pub fn sum_up(plan: Plan<'_>) -> Vec<String> {
+    let mut lines = Vec::new();
+    let aside = aside(plan);
+    match (plan.weights, plan.verified) {
+        (Some(weights), Some(verified)) => lines.extend(totals(plan, weights, verified)),
+        (Some(weights), None) => lines.push(format!(
+            "nothing is worth making: {} of {} were weighed",
+            count(weights.messages as usize, "message"),
+            count(weights.canonical as usize, "byte"),
+        )),
+        (None, _) => lines.push(estimated(plan)),
+    }
+    lines.extend(aside);
+    lines
+}
+
+fn totals(plan: Plan<'_>, weights: &Weights, verified: &Verified) -> Vec<String> {
+    let saved = weights.canonical as i64 - verified.after as i64;
+    let mut lines = vec![format!(
+        "{} would save {} of {} ({})",
+        count(plan.chosen.len(), "rewrite"),
+        count(saved.max(0) as usize, "byte"),
+        weights.canonical,
+        percent(saved, weights.canonical),
+    )];
+    let [before, after] = [verified.squeezed_before, verified.squeezed_after];
+    let sample = match verified.squeezed < verified.messages {
+        true => format!(" in a sample of {}", count(verified.squeezed as usize, "message")),
+        false => String::new(),
+    };
+    lines.push(format!(
+        "gzip: {} to {} bytes, zstd: {} to {} bytes, message by message{sample}",
+        before.gzip, after.gzip, before.zstd, after.zstd
+    ));
+    lines.push(format!(
+        "verified: {} transcoded and back, each of the size that was predicted",
+        count(verified.messages as usize, "message")
+    ));
+    if weights.bytes != weights.canonical {
+        lines.push(format!(
+            "the input takes {}, since it is not written as shortly as the schema allows",
+            count(weights.bytes as usize, "byte")
+        ));
+    }
+    lines
+}
+
+fn estimated(plan: Plan<'_>) -> String {
+    let (bytes, messages) = plan.profiled;
+    let of = format!("{} in {}", count(bytes as usize, "byte"), count(messages as usize, "message"));
+    if plan.chosen.is_empty() {
+        return format!("nothing is worth making: a profile of {of}");
+    }
+    let saved: i64 = plan.chosen.iter().map(|choice| choice.saved).sum();
+    format!(
+        "{} would save about {} of {of}; --input weighs and verifies them on messages",
+        count(plan.chosen.len(), "rewrite"),
+        count(saved as usize, "byte"),
+    )
+}
+
+/// The greatest of what is not made, in a line.
+fn aside(plan: Plan<'_>) -> Option<String> {
+    let greatest = plan.aside.iter().max_by_key(|aside| aside.saved)?;
+    let name = name(&greatest.proposal);
+    Some(format!(
+        "{} not made, of which {name} would save most, {}: {} (--verbose lists all)",
+        count(plan.aside.len(), "proposal"),
+        saved(plan, greatest.saved),
+        greatest.why,
+    ))
+}
+
+/// What is not made, a line each.
+pub fn list_aside(plan: Plan<'_>, findings: Findings<'_>) -> Vec<String> {
+    let line = |aside: &Aside| {
+        let finding = &aside.proposal.finding;
+        let place = text::place(findings, finding.place);
+        format!("not made: {place}: {}, {}: {}", finding.rule, saved(plan, aside.saved), aside.why)
+    };
+    plan.aside.iter().map(line).collect()
+}
+
+fn name(proposal: &Proposal) -> String {
+    match proposal.steps.first() {
+        Some(step) => format!("{} of `{}`", proposal.finding.rule, step.message),
+        None => proposal.finding.rule.to_owned(),
+    }
+}

@@ -1,0 +1,120 @@
+//! The Reviewdog Diagnostic Format: `rdjson`, one document, and `rdjsonl`, one object a line. Columns are bytes.
+//! What a fix would write becomes a suggestion that a reviewer can take.
+
+use super::pages::urls;
+use super::{Findings, Range, encode};
+use crate::fix;
+use protune_compiler::diagnostic::{Change, Diagnostic, Edit, Place, Severity};
+use protune_compiler::text::{ColumnUnit, Span};
+use serde::Serialize;
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::io::{self, Write};
+
+/// How many lines a suggestion may stand for: it is one piece of text, and shown whole.
+const MAX_LINES: usize = 20;
+
+pub(super) fn document(findings: Findings<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let source = serde_json::to_string(&Source { name: "protune", url: env!("CARGO_PKG_REPOSITORY") })?;
+    write!(out, "{{\"source\":{source},\"diagnostics\":[")?;
+    if !findings.diagnostics.is_empty() {
+        out.write_all(b"\n")?;
+        objects(findings, b",\n", out)?;
+        out.write_all(b"\n")?;
+    }
+    out.write_all(b"]}\n")
+}
+
+pub(super) fn lines(findings: Findings<'_>, out: &mut dyn Write) -> io::Result<()> {
+    objects(findings, b"\n", out)?;
+    out.write_all(if findings.diagnostics.is_empty() { b"" } else { b"\n" })
+}
+
+fn objects(findings: Findings<'_>, between: &[u8], out: &mut dyn Write) -> io::Result<()> {
+    let urls = urls();
+    let encode = |finding: &Diagnostic, out: &mut Vec<u8>| {
+        Ok(serde_json::to_writer(out, &Object::of(findings, finding, &urls))?)
+    };
+    encode::one_by_one(findings.diagnostics, between, |finding, _, out| encode(finding, out), out)
+}
+
+#[derive(Serialize)]
+struct Source<'a> {
+    name: &'a str,
+    url: &'a str,
+}
+
+#[derive(Serialize)]
+struct Object<'a> {
+    message: String,
+    location: Location<'a>,
+    severity: &'a str,
+    code: Code<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    suggestions: Option<[Suggestion; 1]>,
+}
+
+#[derive(Serialize)]
+struct Location<'a> {
+    path: Cow<'a, str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    range: Option<Range>,
+}
+
+#[derive(Serialize)]
+struct Code<'a> {
+    value: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Suggestion {
+    range: Range,
+    text: String,
+}
+
+impl<'a> Object<'a> {
+    fn of(findings: Findings<'a>, finding: &'a Diagnostic, urls: &'a HashMap<&str, String>) -> Object<'a> {
+        Object {
+            message: findings.words(finding),
+            location: Location {
+                path: findings.path_here(finding.place),
+                range: findings.range_of(finding, ColumnUnit::Byte),
+            },
+            severity: match finding.severity {
+                Severity::Error => "ERROR",
+                Severity::Warning => "WARNING",
+                Severity::Info => "INFO",
+            },
+            code: Code { value: finding.rule, url: urls.get(finding.rule).map(String::as_str) },
+            suggestions: suggestion(findings, finding).map(|suggestion| [suggestion]),
+        }
+    }
+}
+
+/// The fix that would be made, as long as it stays in the file and in one stretch of it: it is taken without its
+/// title being read.
+fn suggestion(findings: Findings<'_>, finding: &Diagnostic) -> Option<Suggestion> {
+    let Change::Edits(edits) = &fix::choose(finding, findings.limit)?.change else { return None };
+    if edits.iter().any(|edit| edit.file != finding.place.file) {
+        return None;
+    }
+    let span = edits.first()?.span.cover(edits.last()?.span);
+    let range = findings.range(Place::new(finding.place.file, span), ColumnUnit::Byte)?;
+    let is_short = range.end.line - range.start.line < MAX_LINES;
+    is_short.then(|| Suggestion { range, text: text_of(findings, edits, span) })
+}
+
+/// What stands under a span once the edits in it are made.
+fn text_of(findings: Findings<'_>, edits: &[Edit], span: Span) -> String {
+    let mut out = String::new();
+    let mut at = span.start;
+    for edit in edits {
+        let text = findings.workspace.schema.file(edit.file).text();
+        out.push_str(Span::new(at, edit.span.start).of(text));
+        out.push_str(&edit.text);
+        at = edit.span.end;
+    }
+    out
+}

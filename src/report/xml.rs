@@ -1,0 +1,32 @@
+//! What XML asks of a text. Knows no vocabulary.
+
+use super::encode;
+use std::borrow::Cow;
+
+/// For the inside of an attribute or of an element. What XML cannot hold at all is replaced.
+pub(super) fn escape(text: &str) -> Cow<'_, str> {
+    let code = |c: char| match c {
+        '"' => Some("&#34;"),
+        '\'' => Some("&#39;"),
+        '&' => Some("&amp;"),
+        '<' => Some("&lt;"),
+        '>' => Some("&gt;"),
+        '\t' => Some("&#x9;"),
+        '\n' => Some("&#xA;"),
+        '\r' => Some("&#xD;"),
+        '\u{0}'..'\u{20}' | '\u{fffe}' | '\u{ffff}' => Some("\u{fffd}"),
+        _ => None,
+    };
+    encode::replace(text, code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn attributes_are_escaped() {
+        assert_eq!(escape("pets/v1"), "pets/v1");
+        assert_eq!(escape("a\"b' <c>&\t\n\u{1}é"), "a&#34;b&#39; &lt;c&gt;&amp;&#x9;&#xA;\u{fffd}é");
+    }
+}

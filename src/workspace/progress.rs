@@ -1,0 +1,63 @@
+//! How far the work has come, for whoever wants to show it. Counts, and shows nothing.
+
+use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering::Relaxed};
+
+#[derive(Default)]
+pub struct Progress {
+    stage: AtomicU8,
+    done: AtomicUsize,
+    all: AtomicUsize,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Stage {
+    Finding,
+    Reading,
+    Linking,
+    Checking,
+    Formatting,
+}
+
+const STAGES: [Stage; 5] =
+    [Stage::Finding, Stage::Reading, Stage::Linking, Stage::Checking, Stage::Formatting];
+
+impl Progress {
+    pub fn begin(&self, stage: Stage) {
+        self.all.store(0, Relaxed);
+        self.done.store(0, Relaxed);
+        self.stage.store(stage as u8, Relaxed);
+    }
+
+    /// There are so many more files to go through in this stage.
+    pub fn expect(&self, files: usize) {
+        self.all.fetch_add(files, Relaxed);
+    }
+
+    /// One file is done.
+    pub fn step(&self) {
+        self.done.fetch_add(1, Relaxed);
+    }
+
+    /// The stage, and how many of how many files are done in it.
+    pub fn now(&self) -> (Stage, usize, usize) {
+        let stage = STAGES[usize::from(self.stage.load(Relaxed))];
+        (stage, self.done.load(Relaxed), self.all.load(Relaxed))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_stage_counts_for_itself() {
+        let progress = Progress::default();
+        assert_eq!(progress.now(), (Stage::Finding, 0, 0));
+        for stage in STAGES {
+            progress.begin(stage);
+            progress.expect(2);
+            progress.step();
+            assert_eq!(progress.now(), (stage, 1, 2));
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! Holds every rewrite against its page: what it proposes for the schema under `Before` and the messages
+//! under `Messages`, and what its edits make of the schema, is what the page shows. Whether the messages
+//! survive is tried on each: transcoded they have the size that was said, and back they are what they were.
+
+use crate::messages::encode;
+use crate::page::{Block, Page, Section};
+use crate::{hold, notes, wording};
+use protune_compiler::diagnostic::Change;
+use protune_compiler::schema::{Schema, compile, lower};
+use protune_compiler::syntax::parse;
+use protune_rules::proposal::{Declared, Measurements, ProfileContext, Proposal};
+use protune_rules::{Check, Options, RULES, Rule, Terms, Wing};
+use protune_wire::profile::{Profile, Profiler};
+use protune_wire::{Arena, Layout, Output, Plan, Recoding, read, size, transcode};
+
+#[test]
+fn rewrites_do_what_their_pages_show() {
+    hold(RULES.iter().copied().filter(|rule| rule.wing == Wing::Rewrite), |rule, page| {
+        let mut room = Room { rule, page, code: Vec::new(), complaints: Vec::new() };
+        room.run();
+        (room.code, room.complaints)
+    });
+}
+
+/// One rule and its page, while the two are compared.
+struct Room<'p> {
+    rule: &'static Rule,
+    page: &'p Page,
+    /// The code of blocks as it should be.
+    code: Vec<(&'p Block, String)>,
+    /// What is wrong with the page or the rule, whatever is written into the page.
+    complaints: Vec<String>,
+}
+
+/// A schema, and messages of one of its types.
+struct Sample {
+    schema: Schema,
+    layout: Layout,
+    messages: Vec<Vec<u8>>,
+}
+
+impl<'p> Room<'p> {
+    fn run(&mut self) {
+        let blocks = |section| self.page.blocks(section).collect::<Vec<&Block>>();
+        let (before, messages, after) =
+            (blocks(Section::Before), blocks(Section::Messages), blocks(Section::After));
+        let passes = blocks(Section::Passes);
+        if before.len() != messages.len() || before.len() != after.len() || passes.len() % 2 != 0 {
+            return self.complain("each schema has its messages, and those under `Before` what they become");
+        }
+        for ((before, messages), after) in before.into_iter().zip(messages).zip(after) {
+            let sample = self.sample(before, messages);
+            let found = self.proposals(&sample);
+            if found.is_empty() {
+                self.complain("nothing is proposed for a schema under `Before`");
+            }
+            self.complaints.extend(found.iter().flat_map(|proposal| wording(&proposal.finding)));
+            let findings = found.iter().map(|proposal| &proposal.finding);
+            let text = sample.schema.files().next().expect("a file").text().to_owned();
+            self.code.push((before, notes::add(&text, findings)));
+            let new = rewritten(&text, &found);
+            let restated = schema(&new);
+            let problems = restated.problems().iter().map(|problem| &problem.message);
+            self.complaints
+                .extend(problems.map(|problem| format!("the new text does not compile: {problem}")));
+            self.try_out(&sample, &found, &restated);
+            self.code.push((after, new));
+        }
+        for pair in passes.chunks(2) {
+            if !self.proposals(&self.sample(pair[0], pair[1])).is_empty() {
+                self.complain("something is proposed for a schema under `Passes`");
+            }
+        }
+    }
+
+    fn sample(&self, schema: &Block, messages: &Block) -> Sample {
+        let schema = self::schema(&notes::strip(self.page.code(schema)));
+        assert!(schema.problems().is_empty(), "{}: {:?}", self.page.name, schema.problems());
+        let root = messages.name.as_deref().expect("messages name their type");
+        let layout = Layout::of(&schema, root).expect("the schema declares it");
+        let declared = Declared::new(&schema);
+        let encoded = self.page.code(messages).lines().map(|line| {
+            let json =
+                serde_json::from_str(line).unwrap_or_else(|error| panic!("{}: {error}", self.page.name));
+            encode(&declared, &layout, &json)
+        });
+        Sample { messages: encoded.collect(), layout, schema }
+    }
+
+    fn proposals(&self, sample: &Sample) -> Vec<Proposal> {
+        let declared = Declared::new(&sample.schema);
+        let profile = sample.profile();
+        let measurements = &Measurements::new(&declared, &sample.layout, &profile);
+        let terms = Terms { rule: self.rule, severity: self.rule.severity, options: Options::NONE };
+        let cx = ProfileContext { measurements, declared: &declared, terms };
+        let mut out = Vec::new();
+        let Check::Profile(check) = self.rule.check else { panic!("rewrites look at profiles") };
+        check(&cx, &mut out);
+        out
+    }
+
+    /// Transcodes all messages, and holds the new schema against what they became.
+    fn try_out(&mut self, sample: &Sample, found: &[Proposal], restated: &Schema) {
+        let steps = found.iter().flat_map(|proposal| proposal.steps.clone()).collect();
+        let recoding = match Recoding::new(&sample.layout, &Plan { steps }) {
+            Ok(recoding) => recoding,
+            Err(refusal) => return self.complain(&refusal.to_string()),
+        };
+        let nothing = Recoding::nothing(&sample.layout);
+        let saved = sample.sizes(&nothing).zip(sample.sizes(&recoding));
+        let saved: i64 = saved.map(|(before, after)| before as i64 - after as i64).sum();
+        let promised: u64 = found.iter().map(|proposal| proposal.gain).sum();
+        // What shrinks around a field comes on top.
+        if saved < promised as i64 {
+            self.complain(&format!("{promised} bytes were promised, and {saved} saved"));
+        }
+        for message in &sample.messages {
+            sample.there_and_back(message, &recoding);
+        }
+        let root = &*sample.layout.get(sample.layout.root()).name;
+        let written = Layout::of(restated, root).expect("it is still declared");
+        if let Some(difference) = recoding.to().difference(&written) {
+            self.complain(&format!("the new text says something else than the plan: {difference}"));
+        }
+    }
+
+    fn complain(&mut self, what: &str) {
+        self.complaints.push(what.to_owned());
+    }
+}
+
+impl Sample {
+    fn profile(&self) -> Profile {
+        let mut profiler = Profiler::new(&self.layout);
+        self.messages.iter().for_each(|message| profiler.add(message).expect("well encoded"));
+        profiler.finish()
+    }
+
+    fn sizes<'a>(&'a self, recoding: &'a Recoding) -> impl Iterator<Item = u64> + 'a {
+        self.messages.iter().map(|bytes| {
+            let mut arena = Arena::default();
+            size(read(&mut arena, &self.layout, bytes).expect("well encoded"), recoding).expect("it fits")
+        })
+    }
+
+    fn there_and_back(&self, bytes: &[u8], recoding: &Recoding) {
+        let (mut arena, mut back) = (Arena::default(), Arena::default());
+        let message = read(&mut arena, &self.layout, bytes).expect("well encoded");
+        let (mut new, mut old, mut canonical) = (Output::default(), Output::default(), Output::default());
+        let new = transcode(message, recoding, &mut new).expect("it fits");
+        assert_eq!(new.len() as u64, size(message, recoding).expect("it fits"));
+        let again = read(&mut back, recoding.to(), new).expect("well encoded");
+        let old = transcode(again, &recoding.inverse(), &mut old).expect("it fits");
+        let nothing = Recoding::nothing(&self.layout);
+        assert_eq!(old, transcode(message, &nothing, &mut canonical).expect("it fits"));
+    }
+}
+
+fn schema(text: &str) -> Schema {
+    compile(vec![lower("page.proto", parse(text))])
+}
+
+/// The text with the edits of all proposals.
+fn rewritten(text: &str, found: &[Proposal]) -> String {
+    let fixes = found.iter().flat_map(|proposal| &proposal.finding.fixes);
+    let mut edits: Vec<_> = fixes
+        .flat_map(|fix| match &fix.change {
+            Change::Edits(edits) => edits.clone(),
+            Change::Rename(_) => Vec::new(),
+        })
+        .collect();
+    edits.sort_by_key(|edit| edit.span);
+    let mut text = text.to_owned();
+    for edit in edits.iter().rev() {
+        text.replace_range(edit.span.range(), &edit.text);
+    }
+    text
+}

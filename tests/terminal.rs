@@ -1,0 +1,112 @@
+//! What a terminal, a shell and `man` make of the program: each is asked itself, and left out, with a line
+//! that says so, where it is not installed.
+
+#![expect(clippy::print_stdout, reason = "a test that cannot run says so")]
+
+#[path = "transcript/binary.rs"]
+mod binary;
+
+use binary::protune;
+use protune_rules::defaults;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures");
+
+#[test]
+fn colors_go_where_they_are_wanted() {
+    let is_colored = |variables: &[(&str, &str)], arguments: &[&str]| {
+        let mut command = protune(Path::new(FIXTURES));
+        command.args(["lint", "sample"]).args(arguments).envs(variables.iter().copied());
+        command.output().unwrap().stdout.contains(&0x1b)
+    };
+    assert!(!is_colored(&[], &[]));
+    assert!(is_colored(&[], &["--color", "always"]));
+    assert!(is_colored(&[("CLICOLOR_FORCE", "1")], &[]));
+    assert!(is_colored(&[("FORCE_COLOR", "1"), ("TERM", "dumb")], &[]));
+    assert!(!is_colored(&[("FORCE_COLOR", "0"), ("CLICOLOR_FORCE", "0")], &[]));
+    assert!(!is_colored(&[("FORCE_COLOR", "1"), ("NO_COLOR", "1")], &[]));
+    assert!(!is_colored(&[("CLICOLOR_FORCE", "1")], &["--color", "never"]));
+    assert!(is_colored(&[("NO_COLOR", "1")], &["--color", "always"]));
+}
+
+#[test]
+fn each_rule_that_ran_has_its_time() {
+    let answer = protune(Path::new(FIXTURES)).args(["lint", "sample", "--timing"]).output().unwrap();
+    let told = String::from_utf8(answer.stderr).unwrap();
+    let names: Vec<&str> = told.lines().filter_map(|line| line.split_once(" ms  ")).map(|it| it.1).collect();
+    for name in ["find files", "read and parse", "link and resolve", "rules", "report", "all"] {
+        assert!(names.contains(&name), "{name}: {told}");
+    }
+    for rule in defaults() {
+        assert!(names.contains(&rule.id), "{}: {told}", rule.id);
+    }
+}
+
+#[test]
+fn watching_lints_again_when_a_file_changes() {
+    let scratch = tempfile::tempdir().unwrap();
+    let (schema, report) = (scratch.path().join("a.proto"), scratch.path().join("report"));
+    fs::write(&schema, "syntax = \"proto3\";\nmessage wrong {}\n").unwrap();
+    let mut command = protune(scratch.path());
+    command.args(["lint", "--watch", "--select", "MESSAGE_PASCAL_CASE", "--format", "text:report"]);
+    let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    let told = |what: &str| {
+        let begin = Instant::now();
+        while begin.elapsed() < Duration::from_secs(20) {
+            if fs::read_to_string(&report).is_ok_and(|text| text.contains(what)) {
+                return true;
+            }
+            sleep(Duration::from_millis(20));
+        }
+        false
+    };
+    let first = told("`wrong`");
+    fs::write(scratch.path().join("b.proto"), "syntax = \"proto3\";\nmessage newer {}\n").unwrap();
+    let second = told("`newer`");
+    fs::write(&schema, "syntax = \"proto3\";\nmessage otherwise {}\n").unwrap();
+    let third = told("`otherwise`");
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert!(first && second && third, "{first} {second} {third}");
+}
+
+#[test]
+fn bash_takes_the_completions() {
+    let script = answer(&["completions", "bash"]);
+    let ask = "complete -p protune; COMP_WORDS=(protune lint --stat); COMP_CWORD=2; \
+               _protune protune --stat lint; echo \"${COMPREPLY[@]}\"";
+    let Ok(bash) = Command::new("bash").args(["-c", &format!("{script}\n{ask}")]).output() else {
+        println!("bash is not installed: left out");
+        return;
+    };
+    let told = String::from_utf8(bash.stdout).unwrap();
+    assert!(told.contains("-F _protune"), "{told}");
+    assert!(told.ends_with("--statistics\n"), "{told}");
+}
+
+#[test]
+fn the_manual_is_typeset_without_a_complaint() {
+    let scratch = tempfile::tempdir().unwrap();
+    let folder = scratch.path().to_str().unwrap();
+    answer(&["man", "--out", folder]);
+    for page in ["protune.1", "protune-lint.1", "protune-fmt.1", "protune-breaking.1"] {
+        let page = scratch.path().join(page);
+        assert!(page.is_file(), "{}", page.display());
+        let Ok(groff) = Command::new("groff").args(["-man", "-Tutf8", "-ww"]).arg(&page).output() else {
+            println!("groff is not installed: left out");
+            return;
+        };
+        assert!(groff.stderr.is_empty(), "{}", String::from_utf8_lossy(&groff.stderr));
+        assert!(groff.stdout.len() > 500);
+    }
+}
+
+fn answer(arguments: &[&str]) -> String {
+    let answer = protune(Path::new(FIXTURES)).args(arguments).output().unwrap();
+    assert!(answer.status.success());
+    String::from_utf8(answer.stdout).unwrap()
+}

@@ -1,0 +1,258 @@
+//! What a parser holds after it has read a message: fields by number, each as its records amount to.
+//! Owns the arena that this lies in, and knows no encoding but that of what is kept as it was.
+
+mod read;
+
+use crate::kind::{Kind, WireType};
+use crate::layout::{Field, Layout, Type, TypeId};
+use crate::varint;
+use hashbrown::HashTable;
+use std::iter;
+
+pub use read::{read, read_within};
+
+/// What a message is read into. Reused from message to message, it soon allocates no more.
+#[derive(Default)]
+pub struct Arena {
+    nodes: Vec<Node>,
+    slots: Vec<Slot>,
+    values: Vec<Value>,
+    unknowns: Vec<UnknownRow>,
+    /// The entries of maps, as slots and values; by slot and key.
+    entries: HashTable<(u32, u32)>,
+    /// What may hold messages of other types, and how deep those may nest.
+    anys: Vec<(u32, u32)>,
+}
+
+/// A message that was read: with duplicates merged, packed and expanded elements joined, and of scalars, members
+/// of a oneof and entries of one key the last.
+///
+/// - Values that a closed enum does not declare are unknown fields, and so are entries of maps that have one.
+/// - Unknown fields are kept byte for byte. Those inside of map entries are dropped, as parsers do.
+/// - A `google.protobuf.Any` holds a message of the type that its URL names, if the layout knows the type and
+///   the bytes make sense as such.
+/// - Extensions in a message with the wire format of message sets are unknown groups.
+#[derive(Clone, Copy)]
+pub struct Message<'a> {
+    arena: &'a Arena,
+    layout: &'a Layout,
+    bytes: &'a [u8],
+}
+
+/// One message in an arena.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct NodeId(u32);
+
+struct Node {
+    ty: TypeId,
+    /// The slots are a list in order of the places of their fields.
+    first: u32,
+    /// The slot that was used last.
+    recent: u32,
+    first_unknown: u32,
+    last_unknown: u32,
+}
+
+/// A field that there were records of.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Slot {
+    /// Its place in [`Type::fields`].
+    pub(crate) field: u32,
+    next: u32,
+    first: u32,
+    last: u32,
+}
+
+#[derive(Clone, Copy)]
+struct Value {
+    content: Content,
+    /// Where it starts in the input.
+    offset: u32,
+    next: u32,
+}
+
+#[derive(Clone, Copy)]
+enum Content {
+    /// As they are settled.
+    Bits(u64),
+    Bytes(u32),
+    /// Elements of a packed record; known to be whole.
+    Run(u32),
+    Message(NodeId),
+}
+
+struct UnknownRow {
+    unknown: Unknown,
+    next: u32,
+}
+
+/// A part of what a parser does not know.
+#[derive(Clone, Copy)]
+pub(crate) enum Unknown {
+    /// Whole records, as they were.
+    Raw { offset: u32, len: u32 },
+    /// A value that a closed enum does not declare, and the field.
+    Value { field: u32, bits: u64, offset: u32 },
+    /// A map entry with such a value, and the field.
+    Entry { field: u32, entry: NodeId, offset: u32 },
+}
+
+/// One value of a field.
+#[derive(Clone, Copy)]
+pub(crate) struct Element<'a> {
+    pub(crate) value: ElementValue<'a>,
+    pub(crate) offset: usize,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum ElementValue<'a> {
+    /// As they are settled.
+    Bits(u64),
+    Bytes(&'a [u8]),
+    /// `None` is an empty one that nobody wrote.
+    Message(Option<NodeId>),
+}
+
+/// The end of a list.
+const NONE: u32 = u32::MAX;
+
+impl<'a> Message<'a> {
+    pub(crate) const ROOT: NodeId = NodeId(0);
+
+    pub(crate) fn type_id(self, node: NodeId) -> TypeId {
+        self.arena.nodes[node.0 as usize].ty
+    }
+
+    pub(crate) fn ty(self, node: NodeId) -> &'a Type {
+        self.layout.get(self.type_id(node))
+    }
+
+    /// In order of field numbers.
+    #[inline]
+    pub(crate) fn slots(self, node: NodeId) -> impl Iterator<Item = &'a Slot> {
+        let slot = move |id: u32| self.arena.slots.get(id as usize);
+        iter::successors(slot(self.arena.nodes[node.0 as usize].first), move |it| slot(it.next))
+    }
+
+    pub(crate) fn slot(self, node: NodeId, field: u32) -> Option<&'a Slot> {
+        self.slots(node).find(|slot| slot.field == field)
+    }
+
+    pub(crate) fn unknowns(self, node: NodeId) -> impl Iterator<Item = Unknown> {
+        let row = move |id: u32| self.arena.unknowns.get(id as usize);
+        let first = row(self.arena.nodes[node.0 as usize].first_unknown);
+        iter::successors(first, move |it| row(it.next)).map(|row| row.unknown)
+    }
+
+    pub(crate) fn raw(self, offset: u32, len: u32) -> &'a [u8] {
+        &self.bytes[offset as usize..][..len as usize]
+    }
+
+    /// The value of a singular field.
+    #[inline]
+    pub(crate) fn only(self, slot: &Slot) -> Option<Element<'a>> {
+        let value = self.arena.values.get(slot.first as usize)?;
+        Some(Element { value: self.value(*value), offset: value.offset as usize })
+    }
+
+    /// The values of a field, in order; of kind `kind`.
+    #[inline]
+    pub(crate) fn elements(self, slot: &Slot, kind: Kind) -> Elements<'a> {
+        Elements { message: self, next: slot.first, wire_type: kind.wire_type(), kind, run: &[], offset: 0 }
+    }
+
+    /// The value of a singular field, unless it is as if it was never set.
+    pub(crate) fn present(self, node: NodeId, field: u32) -> Option<Element<'a>> {
+        let element = self.only(self.slot(node, field)?)?;
+        let is_set = self.ty(node).fields()[field as usize].label != crate::Label::Implicit;
+        (is_set || !element.value.is_zero()).then_some(element)
+    }
+
+    #[inline]
+    fn value(self, value: Value) -> ElementValue<'a> {
+        match value.content {
+            Content::Bits(bits) => ElementValue::Bits(bits),
+            Content::Bytes(len) | Content::Run(len) => ElementValue::Bytes(self.raw(value.offset, len)),
+            Content::Message(node) => ElementValue::Message(Some(node)),
+        }
+    }
+}
+
+impl ElementValue<'_> {
+    /// What a field of this kind is when nothing is said.
+    pub(crate) fn zero(kind: Kind) -> Self {
+        match kind {
+            Kind::String | Kind::Bytes => ElementValue::Bytes(&[]),
+            Kind::Message | Kind::Group => ElementValue::Message(None),
+            _ => ElementValue::Bits(0),
+        }
+    }
+
+    /// A negative zero is another number.
+    pub(crate) fn is_zero(self) -> bool {
+        matches!(self, ElementValue::Bits(0) | ElementValue::Bytes([]))
+    }
+}
+
+/// The values of a field, those in packed records one by one.
+pub(crate) struct Elements<'a> {
+    message: Message<'a>,
+    next: u32,
+    kind: Kind,
+    wire_type: WireType,
+    /// What is left of a packed record, and where it starts.
+    run: &'a [u8],
+    offset: usize,
+}
+
+impl<'a> Iterator for Elements<'a> {
+    type Item = Element<'a>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Element<'a>> {
+        loop {
+            if let Some((bits, len)) = self.element() {
+                let element = Element { value: ElementValue::Bits(bits), offset: self.offset };
+                self.run = &self.run[len..];
+                self.offset += len;
+                return Some(element);
+            }
+            let value = *self.message.arena.values.get(self.next as usize)?;
+            self.next = value.next;
+            let offset = value.offset as usize;
+            let Content::Run(len) = value.content else {
+                return Some(Element { value: self.message.value(value), offset });
+            };
+            self.run = self.message.raw(value.offset, len);
+            self.offset = offset;
+        }
+    }
+}
+
+impl Elements<'_> {
+    #[inline]
+    fn element(&self) -> Option<(u64, usize)> {
+        match self.wire_type {
+            WireType::Fixed32 => Some((u64::from(u32::from_le_bytes(*self.run.first_chunk()?)), 4)),
+            WireType::Fixed64 => Some((u64::from_le_bytes(*self.run.first_chunk()?), 8)),
+            _ => varint::read(self.run).map(|(bits, len)| (self.kind.settled(bits), len)),
+        }
+    }
+}
+
+/// Whether a parser takes records of this wire type for the field.
+#[inline]
+pub(crate) fn accepts(field: &Field, wire_type: WireType) -> bool {
+    field.kind.wire_type() == wire_type || takes_packed(field, wire_type)
+}
+
+#[inline]
+fn takes_packed(field: &Field, wire_type: WireType) -> bool {
+    wire_type == WireType::Len && field.kind.is_packable() && field.is_repeated()
+}
+
+/// Whether the enum of a field declares a value; any, if the enum is open or this is none.
+#[inline]
+pub(crate) fn declares(field: &Field, bits: u64) -> bool {
+    field.closed.as_ref().is_none_or(|closed| closed.binary_search(&(bits as i32)).is_ok())
+}

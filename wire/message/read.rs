@@ -1,0 +1,407 @@
+//! From bytes to a message in an arena, as parsers do it. Decides nothing about how it will be written.
+
+use super::*;
+use crate::Label;
+use crate::scan::{Cursor, Damage, Flaw, MAX_DEPTH, Record};
+use rustc_hash::FxHasher;
+use std::hash::Hasher;
+
+/// Reads a message of the type that is the root of the layout.
+pub fn read<'a>(arena: &'a mut Arena, layout: &'a Layout, bytes: &'a [u8]) -> Result<Message<'a>, Damage> {
+    read_within(arena, layout, bytes, MAX_DEPTH)
+}
+
+/// Reads a message with others nested in it to this depth at most.
+pub fn read_within<'a>(
+    arena: &'a mut Arena,
+    layout: &'a Layout,
+    bytes: &'a [u8],
+    depth: u32,
+) -> Result<Message<'a>, Damage> {
+    if bytes.len() > i32::MAX as usize {
+        return Err(Damage { offset: 0, flaw: Flaw::TooLarge });
+    }
+    arena.clear();
+    let mut reader = Reader { arena, layout, bytes };
+    let root = reader.node(layout.root(), depth);
+    reader.message(root, Cursor::with_depth(bytes, depth))?;
+    reader.open_anys();
+    Ok(Message { arena, layout, bytes })
+}
+
+struct Reader<'a, 'l> {
+    arena: &'a mut Arena,
+    layout: &'l Layout,
+    bytes: &'l [u8],
+}
+
+impl<'l> Reader<'_, 'l> {
+    /// Joins the records to what the message holds already.
+    fn message(&mut self, node: NodeId, mut cursor: Cursor<'l>) -> Result<(), Damage> {
+        let ty = self.layout.get(self.arena.nodes[node.0 as usize].ty);
+        while let Some(record) = cursor.next() {
+            let record = record?;
+            match ty.index(record.number) {
+                Some(index) => {
+                    let at = Place { node, field: &ty.fields()[index], index: index as u32 };
+                    self.record(at, &record, &cursor)?;
+                }
+                None => self.unknown_record(node, &record),
+            }
+        }
+        Ok(())
+    }
+
+    #[inline]
+    fn record(&mut self, at: Place<'_>, record: &Record<'l>, cursor: &Cursor<'l>) -> Result<(), Damage> {
+        let field = at.field;
+        let offset = record.payload_offset() as u32;
+        if record.wire_type != field.kind.wire_type() {
+            match takes_packed(field, record.wire_type) {
+                true => self.packed(at, record)?,
+                false => self.unknown_record(at.node, record),
+            }
+            return Ok(());
+        }
+        match field.kind {
+            Kind::Message | Kind::Group if field.label == Label::Map => self.entry(at, record, cursor)?,
+            Kind::Message | Kind::Group => {
+                let inside = cursor.inside(record)?;
+                let Some(node) = self.submessage(at, offset, inside.depth()) else { return Ok(()) };
+                self.message(node, inside)?;
+            }
+            Kind::String | Kind::Bytes => {
+                self.set(at, offset, Content::Bytes(record.payload.len() as u32));
+            }
+            kind => self.scalar(at, offset, kind.settled(record.value)),
+        }
+        Ok(())
+    }
+
+    #[inline]
+    fn scalar(&mut self, at: Place<'_>, offset: u32, bits: u64) {
+        if declares(at.field, bits) {
+            self.set(at, offset, Content::Bits(bits));
+        } else {
+            self.arena.unknown(at.node, Unknown::Value { field: at.index, bits, offset });
+        }
+    }
+
+    fn packed(&mut self, at: Place<'_>, record: &Record<'l>) -> Result<(), Damage> {
+        let offset = record.payload_offset() as u32;
+        match at.field.kind.wire_type() {
+            WireType::Fixed32 => drop(record.fixed32s()?),
+            WireType::Fixed64 => drop(record.fixed64s()?),
+            _ if at.field.closed.is_some() => {
+                let mut offset = offset;
+                for element in record.varints() {
+                    let (bits, len) = element?;
+                    self.scalar(at, offset, at.field.kind.settled(bits));
+                    offset += len as u32;
+                }
+                return Ok(());
+            }
+            _ => record.varints().try_for_each(|element| element.map(drop))?,
+        }
+        if !record.payload.is_empty() {
+            self.set(at, offset, Content::Run(record.payload.len() as u32));
+        }
+        Ok(())
+    }
+
+    /// The message that the records of a field join: a new one if it is repeated, or not there yet.
+    fn submessage(&mut self, at: Place<'_>, offset: u32, depth: u32) -> Option<NodeId> {
+        if !at.field.is_repeated()
+            && let Some(slot) = self.as_message().slot(at.node, at.index)
+            && let Some(&Value { content: Content::Message(node), .. }) =
+                self.arena.values.get(slot.first as usize)
+        {
+            return Some(node);
+        }
+        let node = self.node(at.field.message?, depth);
+        self.set(at, offset, Content::Message(node));
+        Some(node)
+    }
+
+    /// The last entry of a key takes the place of those before.
+    fn entry(&mut self, at: Place<'_>, record: &Record<'l>, cursor: &Cursor<'l>) -> Result<(), Damage> {
+        let Some(of) = at.field.message else { return Ok(()) };
+        let (ty, inside) = (self.layout.get(of), cursor.inside(record)?);
+        let offset = record.payload_offset() as u32;
+        let entry = self.node(of, inside.depth());
+        self.message(entry, inside)?;
+        if let Some((field, bits, offset)) = self.undeclared(entry) {
+            let value = Place { node: entry, field: &ty.fields()[field as usize], index: field };
+            self.set(value, offset, Content::Bits(bits));
+            self.forget_unknowns(entry);
+            self.arena.unknown(at.node, Unknown::Entry { field: at.index, entry, offset });
+            return Ok(());
+        }
+        self.forget_unknowns(entry);
+        let slot = self.arena.find_or_insert(at.node, at.index);
+        let hash = self.arena.hash(self.bytes, slot, entry);
+        if let Some(known) = self.arena.known_entry(self.bytes, hash, slot, entry) {
+            let row = &mut self.arena.values[known as usize];
+            (row.content, row.offset) = (Content::Message(entry), offset);
+            return Ok(());
+        }
+        let value = self.arena.push(slot, offset, Content::Message(entry));
+        self.arena.add_entry(self.bytes, hash, (slot, value));
+        Ok(())
+    }
+
+    /// A value in a map entry that its enum does not declare; the last one.
+    fn undeclared(&self, entry: NodeId) -> Option<(u32, u64, u32)> {
+        let unknowns = self.as_message().unknowns(entry);
+        let values = unknowns.filter_map(|unknown| match unknown {
+            Unknown::Value { field, bits, offset } => Some((field, bits, offset)),
+            _ => None,
+        });
+        values.last()
+    }
+
+    fn as_message(&self) -> Message<'_> {
+        Message { arena: self.arena, layout: self.layout, bytes: self.bytes }
+    }
+
+    fn forget_unknowns(&mut self, node: NodeId) {
+        let node = &mut self.arena.nodes[node.0 as usize];
+        (node.first_unknown, node.last_unknown) = (NONE, NONE);
+    }
+
+    /// Adds a value to a repeated field; otherwise it takes the place of the one before.
+    #[inline]
+    fn set(&mut self, at: Place<'_>, offset: u32, content: Content) {
+        if at.field.oneof.is_some() {
+            self.clear_others(at);
+        }
+        let slot = self.arena.find_or_insert(at.node, at.index);
+        let only = self.arena.slots[slot as usize].first;
+        if only == NONE || at.field.is_repeated() {
+            self.arena.push(slot, offset, content);
+        } else {
+            self.arena.values[only as usize] = Value { content, offset, next: NONE };
+        }
+    }
+
+    /// Takes out the other members of a oneof.
+    fn clear_others(&mut self, at: Place<'_>) {
+        let fields = self.layout.get(self.arena.nodes[at.node.0 as usize].ty).fields();
+        let mut before = NONE;
+        let mut slot = self.arena.nodes[at.node.0 as usize].first;
+        while slot != NONE {
+            let Slot { field, next, .. } = self.arena.slots[slot as usize];
+            if field != at.index && fields[field as usize].oneof == at.field.oneof {
+                let node = &mut self.arena.nodes[at.node.0 as usize];
+                node.recent = NONE;
+                match before {
+                    NONE => node.first = next,
+                    before => self.arena.slots[before as usize].next = next,
+                }
+            } else {
+                before = slot;
+            }
+            slot = next;
+        }
+    }
+
+    fn node(&mut self, ty: TypeId, depth: u32) -> NodeId {
+        let node = self.arena.node(ty);
+        if self.layout.any() == Some(ty) {
+            self.arena.anys.push((node.0, depth));
+        }
+        node
+    }
+
+    #[inline]
+    fn unknown_record(&mut self, node: NodeId, record: &Record<'_>) {
+        let (offset, len) = (record.offset as u32, record.len() as u32);
+        let last = self.arena.nodes[node.0 as usize].last_unknown;
+        if let Some(UnknownRow { unknown: Unknown::Raw { offset: start, len: before }, .. }) =
+            self.arena.unknowns.get_mut(last as usize)
+            && *start + *before == offset
+        {
+            *before += len;
+            return;
+        }
+        self.arena.unknown(node, Unknown::Raw { offset, len });
+    }
+
+    /// Reads what each `google.protobuf.Any` holds, now that nothing can take its place.
+    fn open_anys(&mut self) {
+        while let Some((any, depth)) = self.arena.anys.pop() {
+            let any = NodeId(any);
+            let Some((of, value)) = self.as_message().any(any) else { continue };
+            let Some(inside) = depth.checked_sub(1) else { continue };
+            let (offset, len) = value.unwrap_or((0, 0));
+            let bytes = &self.bytes[offset..][..len];
+            let node = self.node(of, inside);
+            // What is no message of that type stays as it is.
+            if self.message(node, Cursor::within(bytes, offset, inside)).is_ok() {
+                let slot = self.arena.find_or_insert(any, ANY_VALUE);
+                match self.arena.slots[slot as usize].first {
+                    NONE => drop(self.arena.push(slot, offset as u32, Content::Message(node))),
+                    only => self.arena.values[only as usize].content = Content::Message(node),
+                }
+            }
+        }
+    }
+}
+
+/// A field of a message that is being read.
+#[derive(Clone, Copy)]
+struct Place<'l> {
+    node: NodeId,
+    field: &'l Field,
+    index: u32,
+}
+
+impl Arena {
+    fn clear(&mut self) {
+        self.nodes.clear();
+        self.slots.clear();
+        self.values.clear();
+        self.unknowns.clear();
+        self.anys.clear();
+        if !self.entries.is_empty() {
+            self.entries.clear();
+        }
+    }
+
+    fn node(&mut self, ty: TypeId) -> NodeId {
+        let id = NodeId(self.nodes.len() as u32);
+        let [first, recent, first_unknown, last_unknown] = [NONE; 4];
+        self.nodes.push(Node { ty, first, recent, first_unknown, last_unknown });
+        id
+    }
+
+    /// The slot of a field. Fields mostly come in order, so that it is the one used last or the next.
+    #[inline]
+    fn find_or_insert(&mut self, node: NodeId, field: u32) -> u32 {
+        let Node { first, recent, .. } = self.nodes[node.0 as usize];
+        let mut before = NONE;
+        let mut at = first;
+        if let Some(slot) = self.slots.get(recent as usize) {
+            if slot.field == field {
+                return recent;
+            }
+            if slot.field < field {
+                (before, at) = (recent, slot.next);
+            }
+        }
+        while let Some(slot) = self.slots.get(at as usize).filter(|slot| slot.field <= field) {
+            if slot.field == field {
+                self.nodes[node.0 as usize].recent = at;
+                return at;
+            }
+            (before, at) = (at, slot.next);
+        }
+        let new = self.slots.len() as u32;
+        self.slots.push(Slot { field, next: at, first: NONE, last: NONE });
+        match before {
+            NONE => self.nodes[node.0 as usize].first = new,
+            before => self.slots[before as usize].next = new,
+        }
+        self.nodes[node.0 as usize].recent = new;
+        new
+    }
+
+    #[inline]
+    fn push(&mut self, slot: u32, offset: u32, content: Content) -> u32 {
+        let value = self.values.len() as u32;
+        self.values.push(Value { content, offset, next: NONE });
+        let slot = &mut self.slots[slot as usize];
+        match slot.last {
+            NONE => slot.first = value,
+            last => self.values[last as usize].next = value,
+        }
+        slot.last = value;
+        value
+    }
+
+    fn unknown(&mut self, node: NodeId, unknown: Unknown) {
+        let row = self.unknowns.len() as u32;
+        self.unknowns.push(UnknownRow { unknown, next: NONE });
+        let node = &mut self.nodes[node.0 as usize];
+        match node.last_unknown {
+            NONE => node.first_unknown = row,
+            last => self.unknowns[last as usize].next = row,
+        }
+        node.last_unknown = row;
+    }
+
+    fn known_entry(&self, bytes: &[u8], hash: u64, slot: u32, entry: NodeId) -> Option<u32> {
+        let key = self.key(bytes, entry);
+        let is_same = |&(of, value): &(u32, u32)| of == slot && self.key_at(bytes, value) == key;
+        self.entries.find(hash, is_same).map(|&(_, value)| value)
+    }
+
+    fn add_entry(&mut self, bytes: &[u8], hash: u64, row: (u32, u32)) {
+        let mut entries = std::mem::take(&mut self.entries);
+        entries.insert_unique(hash, row, |&(slot, value)| hash_of(slot, self.key_at(bytes, value)));
+        self.entries = entries;
+    }
+
+    fn hash(&self, bytes: &[u8], slot: u32, entry: NodeId) -> u64 {
+        hash_of(slot, self.key(bytes, entry))
+    }
+
+    fn key_at<'b>(&self, bytes: &'b [u8], value: u32) -> Key<'b> {
+        match self.values[value as usize].content {
+            Content::Message(entry) => self.key(bytes, entry),
+            _ => Key { bits: 0, bytes: &[] },
+        }
+    }
+
+    /// The key of a map entry: its first field, and zero if there is none.
+    fn key<'b>(&self, bytes: &'b [u8], entry: NodeId) -> Key<'b> {
+        let slot = self.slots.get(self.nodes[entry.0 as usize].first as usize);
+        let key = slot.filter(|slot| slot.field == 0);
+        match key.and_then(|slot| self.values.get(slot.first as usize)) {
+            Some(&Value { content: Content::Bytes(len), offset, .. }) => {
+                Key { bits: 0, bytes: &bytes[offset as usize..][..len as usize] }
+            }
+            Some(&Value { content: Content::Bits(bits), .. }) => Key { bits, bytes: &[] },
+            _ => Key { bits: 0, bytes: &[] },
+        }
+    }
+}
+
+/// The key of a map entry, a number or a string.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Key<'b> {
+    bits: u64,
+    bytes: &'b [u8],
+}
+
+fn hash_of(slot: u32, key: Key<'_>) -> u64 {
+    let mut hasher = FxHasher::default();
+    hasher.write_u32(slot);
+    hasher.write_u64(key.bits);
+    hasher.write(key.bytes);
+    hasher.finish()
+}
+
+/// The places of the fields of `google.protobuf.Any`.
+const ANY_TYPE_URL: u32 = 0;
+const ANY_VALUE: u32 = 1;
+
+impl Message<'_> {
+    /// The type that an `Any` names, if it is known, and where the bytes are that it holds, if any: their
+    /// offset, and how many. `None` if they have been read.
+    pub(crate) fn any(self, any: NodeId) -> Option<(TypeId, Option<(usize, usize)>)> {
+        let [url, value] = self.ty(any).fields() else { return None };
+        if (url.number, url.kind, value.number, value.kind) != (1, Kind::String, 2, Kind::Bytes) {
+            return None;
+        }
+        let url = self.only(self.slot(any, ANY_TYPE_URL)?)?;
+        let ElementValue::Bytes(url) = url.value else { return None };
+        let name = url.rsplit(|&byte| byte == b'/').next()?;
+        let of = self.layout.find(str::from_utf8(name).ok()?)?;
+        let Some(value) = self.slot(any, ANY_VALUE).and_then(|slot| self.only(slot)) else {
+            return Some((of, None));
+        };
+        let ElementValue::Bytes(bytes) = value.value else { return None };
+        Some((of, Some((value.offset, bytes.len()))))
+    }
+}

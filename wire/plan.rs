@@ -1,0 +1,167 @@
+//! Changes to a schema that change how its messages are encoded, as data. What they do is in `recoding`.
+
+use crate::Kind;
+use std::fmt;
+
+/// Changes that are made together.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct Plan {
+    pub steps: Vec<Step>,
+}
+
+/// One change of one field. Those of one field combine.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Step {
+    /// The full name of the message; of the one that is extended, for an extension.
+    pub message: String,
+    /// The number that the field has before the plan.
+    pub field: u32,
+    pub change: Change,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Change {
+    Pack,
+    Expand,
+    Renumber {
+        to: u32,
+    },
+    /// To another integer type. Values that it cannot hold are obstacles.
+    Retype(Kind),
+    /// A message between tags in place of one behind a length.
+    Delimit,
+    /// A message behind a length in place of one between tags.
+    Prefix,
+    /// A wrapper such as `google.protobuf.Int32Value` becomes an optional field of what it wraps.
+    Unwrap,
+    /// A `double` becomes a `float`.
+    Narrow,
+    /// A string becomes the bytes that it spells.
+    Bytes(TextForm),
+    /// The field goes, since others say the same.
+    Derive(Derivation),
+    /// The field goes, since it is never present.
+    Remove,
+}
+
+/// How bytes are spelled as text.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum TextForm {
+    /// Lower case, with hyphens: 36 characters for 16 bytes.
+    Uuid,
+    /// Lower case, two characters for each byte.
+    Hex,
+}
+
+/// What a field follows from. Fields are named by the numbers that they have before the plan.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Derivation {
+    /// It is the name in JSON of the field that the sibling names.
+    JsonName {
+        of: u32,
+    },
+    Equal {
+        to: u32,
+    },
+    /// It is the place of the message in the list that it is an element of.
+    Position {
+        first: u8,
+    },
+}
+
+/// A step that cannot be taken, and why.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Refusal {
+    pub step: Step,
+    pub why: Why,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Why {
+    NoMessage,
+    NoField,
+    /// Steps of the plan on one field that exclude each other.
+    Conflict,
+    NotRepeatedScalar,
+    NotMessage,
+    NotWrapper,
+    /// It has another type than the change is for.
+    Kind(Kind),
+    /// No integer type is given to change to.
+    NoInteger,
+    /// The message is one that all runtimes know by heart.
+    WellKnown,
+    MapEntry,
+    /// What it has to be already.
+    Nothing,
+    NumberOutOfRange,
+    NumberTaken(Box<str>),
+    NumberReserved,
+    NumberOfExtensions,
+    NoNumberOfExtensions,
+    NoSibling,
+    /// The sibling has another type, or the plan changes what it says.
+    Sibling(Box<str>),
+    NotSingular,
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Step { message, field, change } = &self.step;
+        write!(f, "field {field} of `{message}` cannot {change}: {}", self.why)
+    }
+}
+
+impl std::error::Error for Refusal {}
+
+/// After "the field can" or "cannot".
+impl fmt::Display for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Change::Pack => f.write_str("be packed"),
+            Change::Expand => f.write_str("be expanded"),
+            Change::Renumber { to } => write!(f, "get the number {to}"),
+            Change::Retype(kind) => write!(f, "become `{}`", kind.name()),
+            Change::Delimit => f.write_str("be delimited"),
+            Change::Prefix => f.write_str("be length-prefixed"),
+            Change::Unwrap => f.write_str("be unwrapped"),
+            Change::Narrow => f.write_str("become `float`"),
+            Change::Bytes(TextForm::Uuid) => f.write_str("become the bytes of a UUID"),
+            Change::Bytes(TextForm::Hex) => f.write_str("become the bytes that its digits spell"),
+            Change::Derive(Derivation::JsonName { of }) => {
+                write!(f, "be derived as the JSON name of field {of}")
+            }
+            Change::Derive(Derivation::Equal { to }) => write!(f, "be derived from field {to}"),
+            Change::Derive(Derivation::Position { first }) => {
+                write!(f, "be derived as the position, counted from {first}")
+            }
+            Change::Remove => f.write_str("be removed"),
+        }
+    }
+}
+
+impl fmt::Display for Why {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Why::NoMessage => f.write_str("there is no such message"),
+            Why::NoField => f.write_str("there is no such field"),
+            Why::Conflict => f.write_str("another step on it says something else"),
+            Why::NotRepeatedScalar => f.write_str("it is no repeated field of numbers"),
+            Why::NotMessage => f.write_str("it is no field of a message that is no map"),
+            Why::NotWrapper => f.write_str("it is no singular field of a wrapper"),
+            Why::Kind(kind) => write!(f, "its type is `{}`", kind.name()),
+            Why::NoInteger => f.write_str("it is no type to change to"),
+            Why::WellKnown => f.write_str("runtimes know this message by heart"),
+            Why::MapEntry => f.write_str("it is the key or the value of a map"),
+            Why::Nothing => f.write_str("that would change nothing"),
+            Why::NumberOutOfRange => f.write_str("there is no such number"),
+            Why::NumberTaken(name) => write!(f, "`{name}` has that number"),
+            Why::NumberReserved => f.write_str("that number is reserved"),
+            Why::NumberOfExtensions => f.write_str("that number is left to extensions"),
+            Why::NoNumberOfExtensions => f.write_str("that number is not left to extensions"),
+            Why::NoSibling => f.write_str("there is no such field to derive it from"),
+            Why::Sibling(name) => write!(f, "`{name}` has another type, or is changed as well"),
+            Why::NotSingular => f.write_str("it is repeated, or a member of a oneof"),
+        }
+    }
+}

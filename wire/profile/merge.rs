@@ -1,0 +1,349 @@
+//! Two profiles into one. Counts are summed, widths are the greater one, and what held in all messages
+//! holds only if it did in both; so order and grouping do not matter.
+
+use super::digest::describe;
+use super::{Counts, Derived, Integers, Lists, Node, Profile, Strings, Type, Unknown};
+use crate::layout::Layout;
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// Profiles that are not of the same schema.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Mismatch {
+    /// The types of their messages.
+    Roots(String, String),
+    /// A type that is declared otherwise.
+    Type(String),
+}
+
+impl Profile {
+    /// Adds what another one counted. On an error nothing is changed.
+    pub fn merge(&mut self, other: &Profile) -> Result<(), Mismatch> {
+        if self.root().name != other.root().name {
+            return Err(Mismatch::Roots(self.root().name.clone(), other.root().name.clone()));
+        }
+        let mut types: BTreeMap<&str, &Type> = self.types.iter().map(|ty| (&*ty.name, ty)).collect();
+        for ty in &other.types {
+            let known = *types.entry(&ty.name).or_insert(ty);
+            if known != ty {
+                return Err(Mismatch::Type(ty.name.clone()));
+            }
+        }
+        let places: BTreeMap<&str, u32> = types.keys().copied().zip(0..).collect();
+        let mut tree = Tree::default();
+        tree.add(self, &places);
+        tree.add(other, &places);
+        let nodes = tree.in_order();
+        let types = types.into_values().cloned().collect();
+        *self = Profile {
+            messages: self.messages + other.messages,
+            bytes: self.bytes + other.bytes,
+            types,
+            nodes,
+            ..std::mem::take(self)
+        };
+        Ok(())
+    }
+}
+
+impl Profile {
+    /// It was made with this schema, as far as it goes.
+    pub fn is_of(&self, layout: &Layout) -> Result<(), Mismatch> {
+        let is_declared = |known: &Type| {
+            layout.find(&known.name).is_some_and(|id| describe(layout, layout.get(id)) == *known)
+        };
+        match self.types.iter().find(|known| !is_declared(known)) {
+            None => Ok(()),
+            Some(other) => Err(Mismatch::Type(other.name.clone())),
+        }
+    }
+}
+
+/// Nodes that know what is inside of them, in any order.
+#[derive(Default)]
+pub(super) struct Tree {
+    pub(super) nodes: Vec<Node>,
+    /// By node around, field and type.
+    inside: BTreeMap<(Option<u32>, u32, u32), u32>,
+}
+
+impl Tree {
+    /// Adds nodes that stand behind those around them. Types get the places of their names.
+    pub(super) fn add(&mut self, profile: &Profile, places: &BTreeMap<&str, u32>) {
+        let mut moved: Vec<u32> = Vec::with_capacity(profile.nodes.len());
+        for node in &profile.nodes {
+            let parent = node.parent.map(|parent| moved[parent as usize]);
+            let ty = places[&*profile.ty(node).name];
+            let at = self.nodes.len() as u32;
+            let at = *self.inside.entry((parent, node.field, ty)).or_insert(at);
+            match self.nodes.get_mut(at as usize) {
+                Some(known) => known.add(node),
+                None => self.nodes.push(Node { ty, parent, ..node.clone() }),
+            }
+            moved.push(at);
+        }
+    }
+
+    /// Each before those inside of it, these by field and type.
+    pub(super) fn in_order(mut self) -> Vec<Node> {
+        let mut order = Vec::with_capacity(self.nodes.len());
+        let mut open = vec![(0, None)];
+        while let Some((at, parent)) = open.pop() {
+            let place = order.len() as u32;
+            order.push(Node { parent, ..std::mem::take(&mut self.nodes[at as usize]) });
+            let within = (Some(at), 0, 0)..=(Some(at), u32::MAX, u32::MAX);
+            open.extend(self.inside.range(within).rev().map(|(_, &inside)| (inside, Some(place))));
+        }
+        order
+    }
+}
+
+impl Node {
+    fn add(&mut self, other: &Node) {
+        // Where there was no message, anything held.
+        self.derived = match (self.messages, other.messages) {
+            (0, _) => other.derived.clone(),
+            (_, 0) => std::mem::take(&mut self.derived),
+            _ => in_both(&self.derived, &other.derived),
+        };
+        self.messages += other.messages;
+        self.bytes += other.bytes;
+        union(&mut self.fields, &other.fields, |counts| counts.number, Counts::add);
+        union(&mut self.unknown, &other.unknown, |it| (it.number, it.wire_type), Unknown::add);
+    }
+}
+
+fn in_both(these: &[Derived], those: &[Derived]) -> Vec<Derived> {
+    let key = |derived: &Derived| (derived.field, derived.form, derived.from);
+    let both = |this: &Derived| {
+        let that = those.iter().find(|that| key(that) == key(this))?;
+        Some(Derived { holds: this.holds + that.holds, ..*this })
+    };
+    these.iter().filter_map(both).collect()
+}
+
+/// Sums what has the same key; the rest is taken over, and the order of keys is kept.
+fn union<T: Clone, K: Ord>(these: &mut Vec<T>, those: &[T], key: fn(&T) -> K, add: fn(&mut T, &T)) {
+    for that in those {
+        match these.binary_search_by_key(&key(that), key) {
+            Ok(at) => add(&mut these[at], that),
+            Err(at) => these.insert(at, that.clone()),
+        }
+    }
+}
+
+impl Counts {
+    /// Sums. The number is that of either.
+    pub fn add(&mut self, other: &Counts) {
+        self.number = other.number;
+        self.records += other.records;
+        self.packed_records += other.packed_records;
+        self.elements += other.elements;
+        self.messages += other.messages;
+        self.zeros += other.zeros;
+        self.tag_bytes += other.tag_bytes;
+        self.length_bytes += other.length_bytes;
+        self.payload_bytes += other.payload_bytes;
+        self.overlong_bytes += other.overlong_bytes;
+        self.repeats += other.repeats;
+        self.undeclared += other.undeclared;
+        self.exact_floats += other.exact_floats;
+        sum(&mut self.lengths, &other.lengths);
+        add_part(&mut self.integers, &other.integers, Integers::add);
+        add_part(&mut self.lists, &other.lists, Lists::add);
+        add_part(&mut self.strings, &other.strings, Strings::add);
+    }
+}
+
+impl Integers {
+    fn add(&mut self, other: &Integers) {
+        sum(&mut self.plain, &other.plain);
+        sum(&mut self.zigzag, &other.zigzag);
+        sum(&mut self.delta, &other.delta);
+        self.negative += other.negative;
+        self.bits = self.bits.max(other.bits);
+        self.negative_bits = self.negative_bits.max(other.negative_bits);
+    }
+}
+
+impl Lists {
+    fn add(&mut self, other: &Lists) {
+        sum(&mut self.sizes, &other.sizes);
+        self.packed_length_bytes += other.packed_length_bytes;
+        self.packed_bytes += other.packed_bytes;
+    }
+}
+
+impl Strings {
+    fn add(&mut self, other: &Strings) {
+        self.ascii += other.ascii;
+        self.not_utf8 += other.not_utf8;
+        self.uuid += other.uuid;
+        self.hex += other.hex;
+    }
+}
+
+impl Unknown {
+    fn add(&mut self, other: &Unknown) {
+        self.records += other.records;
+        self.tag_bytes += other.tag_bytes;
+        self.length_bytes += other.length_bytes;
+        self.payload_bytes += other.payload_bytes;
+    }
+}
+
+fn add_part<T: Clone>(this: &mut Option<T>, that: &Option<T>, add: fn(&mut T, &T)) {
+    match (this, that) {
+        (Some(this), Some(that)) => add(this, that),
+        (this @ None, Some(that)) => *this = Some(that.clone()),
+        (_, None) => {}
+    }
+}
+
+/// Histograms end where there is nothing more.
+fn sum(these: &mut Vec<u64>, those: &[u64]) {
+    if these.len() < those.len() {
+        these.resize(those.len(), 0);
+    }
+    for (this, that) in these.iter_mut().zip(those) {
+        *this += that;
+    }
+}
+
+impl fmt::Display for Mismatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Mismatch::Roots(this, that) => {
+                write!(f, "one is of messages `{this}`, and the other of messages `{that}`")
+            }
+            Mismatch::Type(name) => write!(f, "the schemas that they were made with differ in `{name}`"),
+        }
+    }
+}
+
+impl std::error::Error for Mismatch {}
+
+#[cfg(test)]
+mod tests {
+    use crate::layout::Layout;
+    use crate::profile::{Profile, Profiler};
+    use crate::varint;
+    use protune_compiler::schema::{compile, lower};
+    use protune_compiler::syntax::parse;
+
+    const SCHEMA: &str = r#"
+        syntax = "proto3";
+        message A {
+          string name = 1;
+          string other_name = 2;
+          repeated A inside = 3;
+          repeated sint64 numbers = 4;
+          map<string, B> b = 5;
+          double d = 6;
+          B one = 7;
+        }
+        message B { uint32 n = 1; A a = 2; fixed32 f = 3; }
+    "#;
+
+    fn layout(text: &str) -> Layout {
+        Layout::of(&compile(vec![lower("a.proto", parse(text))]), "A").expect("declared")
+    }
+
+    /// Numbers that look random and are always the same.
+    struct Dice(u64);
+
+    impl Dice {
+        fn roll(&mut self, below: u64) -> u64 {
+            self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (self.0 >> 33) % below
+        }
+
+        /// Records of every sort, many of which fit the schema.
+        fn message(&mut self, depth: u32) -> Vec<u8> {
+            let mut out = Vec::new();
+            for _ in 0..self.roll(6) {
+                let (number, wire_type) = (1 + self.roll(8), [0, 1, 2, 2, 2, 5][self.roll(6) as usize]);
+                varint::put(&mut out, number << 3 | wire_type);
+                match wire_type {
+                    0 => varint::put(&mut out, 1 << self.roll(64)),
+                    1 => out.extend([self.roll(2) as u8; 8]),
+                    5 => out.extend([self.roll(2) as u8; 4]),
+                    _ => {
+                        let inside = match number {
+                            3 | 5 | 7 if depth == 0 => Vec::new(),
+                            3 | 5 | 7 => self.message(depth - 1),
+                            4 => (0..self.roll(5)).map(|_| self.roll(128) as u8).collect(),
+                            _ => vec![b'a'; self.roll(3) as usize],
+                        };
+                        varint::put(&mut out, inside.len() as u64);
+                        out.extend(inside);
+                    }
+                }
+            }
+            out
+        }
+    }
+
+    fn profile(layout: &Layout, messages: &[Vec<u8>]) -> Profile {
+        let mut profiler = Profiler::new(layout);
+        messages.iter().for_each(|message| profiler.add(message).expect("no damage"));
+        profiler.finish()
+    }
+
+    /// However messages are split, and in whatever order and grouping the parts are merged.
+    #[test]
+    fn merged_is_as_counted_together() {
+        let (layout, mut dice) = (layout(SCHEMA), Dice(1));
+        for _ in 0..200 {
+            let count = 1 + dice.roll(12);
+            let mut messages: Vec<Vec<u8>> = (0..count).map(|_| dice.message(4)).collect();
+            messages.retain(|message| crate::fit(&layout, message, false).is_ok());
+            let whole = profile(&layout, &messages).encode();
+            let mut parts: Vec<Vec<Vec<u8>>> = vec![Vec::new(); 4];
+            messages.into_iter().for_each(|message| parts[dice.roll(4) as usize].push(message));
+            let mut parts: Vec<Profile> = parts.iter().map(|part| profile(&layout, part)).collect();
+            while parts.len() > 1 {
+                let one = parts.swap_remove(dice.roll(parts.len() as u64) as usize);
+                let into = dice.roll(parts.len() as u64) as usize;
+                parts[into].merge(&one).expect("one schema");
+            }
+            assert_eq!(parts[0].encode(), whole);
+            assert_eq!(Profile::decode(&whole).as_ref(), Ok(&parts[0]));
+        }
+    }
+
+    /// Each byte is counted once: fields that are no messages, tags and lengths of those that are, and unknown
+    /// ones.
+    #[test]
+    fn bytes_add_up() {
+        let (layout, mut dice) = (layout(SCHEMA), Dice(2));
+        let mut messages: Vec<Vec<u8>> = (0..2000).map(|_| dice.message(5)).collect();
+        messages.retain(|message| crate::fit(&layout, message, false).is_ok());
+        let profile = profile(&layout, &messages);
+        let mut sum = 0;
+        for node in &profile.nodes {
+            let ty = profile.ty(node);
+            for counts in &node.fields {
+                let kind = ty.field(counts.number).and_then(|field| field.kind());
+                let inside =
+                    if kind.is_some_and(|kind| kind.is_message()) { counts.payload_bytes } else { 0 };
+                sum += counts.bytes() - inside;
+            }
+            sum += node.unknown.iter().map(|unknown| unknown.bytes()).sum::<u64>();
+        }
+        assert!(messages.len() > 100 && sum > 1000, "{}", messages.len());
+        assert_eq!(sum, profile.bytes);
+    }
+
+    #[test]
+    fn other_schemas_and_versions_are_refused() {
+        let one = profile(&layout(SCHEMA), &[vec![0x0A, 0]]);
+        let other = profile(&layout(&SCHEMA.replace("double d", "float d")), &[vec![0x0A, 0]]);
+        let told = one.clone().merge(&other).expect_err("it differs").to_string();
+        assert_eq!(told, "the schemas that they were made with differ in `A`");
+        let newer = Profile { version: 2, ..one.clone() }.encode();
+        assert!(Profile::decode(&newer).is_err_and(|why| why.to_string().contains("version 2")));
+        assert!(Profile::decode(b"syntax = \"proto3\";").is_err());
+        assert!(Profile::decode(&one.encode()[..40]).is_err());
+    }
+}
