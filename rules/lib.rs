@@ -23,6 +23,7 @@ mod renames;
 pub mod rewrite;
 mod rpc_messages;
 mod rule;
+mod scalars;
 pub mod size;
 mod suppression;
 
@@ -171,7 +172,16 @@ pub static RULES: &[&Rule] = &[
     &breaking::service_no_delete::RULE,
     &lint::service_pascal_case::RULE,
     &lint::service_suffix::RULE,
+    &size::boxed_element::RULE,
+    &size::late_frequent_field::RULE,
+    &size::long_tag::RULE,
+    &size::map_key_in_value::RULE,
+    &size::oneof_same_type::RULE,
+    &size::random_varint::RULE,
+    &size::signed_varint::RULE,
+    &size::text_for_bytes::RULE,
     &size::unpacked_repeated::RULE,
+    &size::wrapper_type::RULE,
     &lint::stable_package_no_import_unstable::RULE,
     &lint::suppression_unknown_rule::RULE,
     &lint::suppression_unused::RULE,

@@ -1,0 +1,81 @@
+//! Fields that are often there, with numbers of two bytes.
+
+use crate::rule::{Check, FileContext, Findings, Rule, Wing};
+use protune_compiler::diagnostic::Severity;
+use protune_compiler::schema::{Cardinality, FieldView, MessageView, OneofView};
+
+pub static RULE: Rule = Rule {
+    id: "SIZE_LATE_FREQUENT_FIELD",
+    wing: Wing::Size,
+    categories: &[],
+    severity: Severity::Info,
+    doc: include_str!("late_frequent_field.md"),
+    options: &[],
+    check: Check::File(check),
+};
+
+/// The numbers whose tags take one byte.
+const EARLY: std::ops::RangeInclusive<i32> = 1..=15;
+
+fn check(cx: &FileContext<'_>, out: &mut Findings) {
+    for message in cx.file.messages().filter(|message| message.fields().len() > 15) {
+        let spare = spare_numbers(message);
+        if spare == 0 {
+            continue;
+        }
+        let help = advice(spare);
+        for field in message.fields().filter(|&field| is_late(field) && is_required(field)) {
+            let text = format!("the required field `{}` has a number above 15", field.name());
+            out.push(cx.finding(field.name_span(), text).help(help.clone()));
+        }
+        for oneof in message.oneofs() {
+            let Some(text) = late_members(oneof) else {
+                continue;
+            };
+            out.push(cx.finding(oneof.name_span(), text).help(help.clone()));
+        }
+    }
+}
+
+fn is_late(field: FieldView<'_>) -> bool {
+    field.number().is_some_and(|number| number > *EARLY.end())
+}
+
+fn is_required(field: FieldView<'_>) -> bool {
+    field.cardinality() == Cardinality::Required
+}
+
+/// One sentence about all members: which of them is there how often is not for the schema to say.
+fn late_members(oneof: OneofView<'_>) -> Option<String> {
+    let (name, count) = (oneof.name(), oneof.fields().filter(|&field| is_late(field)).count());
+    Some(match count {
+        0 => return None,
+        1 => format!("a member of the oneof `{name}` has a number above 15"),
+        _ => format!("{count} members of the oneof `{name}` have numbers above 15"),
+    })
+}
+
+/// How many numbers of one byte nobody has, or only a field that may well be absent.
+fn spare_numbers(message: MessageView<'_>) -> usize {
+    EARLY.filter(|&number| is_spare(message, number)).count()
+}
+
+fn is_spare(message: MessageView<'_>, number: i32) -> bool {
+    let mut holders = message.fields().filter(|field| field.number() == Some(number)).peekable();
+    if holders.peek().is_some() {
+        return holders.all(|field| is_absent_at_times(field));
+    }
+    let mut ranges = message.reserved_ranges().chain(message.extension_ranges());
+    !ranges.any(|range| (range.data().first..=range.data().last).contains(&number))
+}
+
+fn is_absent_at_times(field: FieldView<'_>) -> bool {
+    field.oneof().is_none() && matches!(field.cardinality(), Cardinality::Explicit | Cardinality::Implicit)
+}
+
+fn advice(spare: usize) -> String {
+    match spare {
+        1 => "of the numbers up to 15 one is free or held by an optional field".to_owned(),
+        _ => format!("of the numbers up to 15, {spare} are free or held by optional fields"),
+    }
+}

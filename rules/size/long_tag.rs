@@ -1,0 +1,50 @@
+//! Field numbers whose tags take three bytes and more.
+
+use crate::rule::{Check, FileContext, Findings, Rule, Wing};
+use protune_compiler::diagnostic::Severity;
+
+pub static RULE: Rule = Rule {
+    id: "SIZE_LONG_TAG",
+    wing: Wing::Size,
+    categories: &[],
+    severity: Severity::Info,
+    doc: include_str!("long_tag.md"),
+    options: &[],
+    check: Check::File(check),
+};
+
+fn check(cx: &FileContext<'_>, out: &mut Findings) {
+    // The numbers of extensions are those that the extended message left to them.
+    for field in cx.file.fields().filter(|field| !field.is_extension()) {
+        let bytes = field.number().map_or(0, tag_bytes);
+        if bytes > 2 {
+            let span = field.number_span().unwrap_or(field.name_span());
+            let message = format!("the tag of `{}` takes {bytes} bytes", field.name());
+            out.push(cx.finding(span, message).help("take a number up to 2047, or up to 15 for one byte"));
+        }
+    }
+}
+
+/// The number and three bits of wire type, in groups of seven bits.
+fn tag_bytes(number: i32) -> u32 {
+    match number {
+        ..16 => 1,
+        16..2048 => 2,
+        2048..0x4_0000 => 3,
+        0x4_0000..0x200_0000 => 4,
+        _ => 5,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn tags_grow_with_the_number() {
+        let cases = [(15, 1), (16, 2), (2047, 2), (2048, 3), (262143, 3), (262144, 4), (33554431, 4)];
+        for (number, bytes) in cases {
+            assert_eq!(super::tag_bytes(number), bytes, "of {number}");
+        }
+        assert_eq!(super::tag_bytes(33554432), 5);
+        assert_eq!(super::tag_bytes(536870911), 5);
+    }
+}

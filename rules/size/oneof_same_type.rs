@@ -1,0 +1,55 @@
+//! Oneofs of one value under several names.
+
+use crate::casing;
+use crate::rule::{Check, FileContext, Findings, Rule, Wing};
+use protune_compiler::diagnostic::Severity;
+use protune_compiler::schema::{OneofView, Scalar, Type};
+
+pub static RULE: Rule = Rule {
+    id: "SIZE_ONEOF_SAME_TYPE",
+    wing: Wing::Size,
+    categories: &[],
+    severity: Severity::Info,
+    doc: include_str!("oneof_same_type.md"),
+    options: &[],
+    check: Check::File(check),
+};
+
+fn check(cx: &FileContext<'_>, out: &mut Findings) {
+    for oneof in cx.file.oneofs() {
+        // In place of two there would be two: the field, and the enum that tells which it is.
+        if oneof.fields().len() < 3 {
+            continue;
+        }
+        let Some(scalar) = common_type(oneof).filter(|_| differ_in_one_word(oneof)) else {
+            continue;
+        };
+        let (name, count) = (oneof.name(), oneof.fields().len());
+        let message =
+            format!("the {count} members of `{name}` are one `{}` by different names", scalar.name());
+        let help = "declare one field, and an enum beside it where readers ask which it is";
+        out.push(cx.finding(oneof.name_span(), message).help(help));
+    }
+}
+
+fn common_type(oneof: OneofView<'_>) -> Option<Scalar> {
+    let mut fields = oneof.fields();
+    let Type::Scalar(first) = fields.next()?.ty() else {
+        return None;
+    };
+    fields.all(|field| field.ty() == Type::Scalar(first)).then_some(first)
+}
+
+/// The names have a word in common, and all differ in the same one of the others.
+fn differ_in_one_word(oneof: OneofView<'_>) -> bool {
+    let names: Vec<_> = oneof.fields().map(|field| casing::lower_snake(field.name())).collect();
+    let names: Vec<Vec<&str>> = names.iter().map(|name| name.split('_').collect()).collect();
+    let Some((first, others)) = names.split_first() else {
+        return false;
+    };
+    if first.len() < 2 || others.iter().any(|words| words.len() != first.len()) {
+        return false;
+    }
+    let varies = |at: &usize| others.iter().any(|words| words[*at] != first[*at]);
+    (0..first.len()).filter(varies).count() == 1
+}

@@ -1,0 +1,68 @@
+//! Numbers that sound as if they can be negative, as varints of ten bytes.
+
+use crate::rule::{Check, FileContext, Findings, Rule, Wing};
+use crate::{casing, scalars};
+use protune_compiler::diagnostic::Severity;
+use protune_compiler::schema::{FieldView, Scalar, Type};
+
+pub static RULE: Rule = Rule {
+    id: "SIZE_SIGNED_VARINT",
+    wing: Wing::Size,
+    categories: &[],
+    severity: Severity::Info,
+    doc: include_str!("signed_varint.md"),
+    options: &[],
+    check: Check::File(check),
+};
+
+fn check(cx: &FileContext<'_>, out: &mut Findings) {
+    for field in cx.file.fields() {
+        let Some(better) = zigzag(field.ty()) else {
+            continue;
+        };
+        if field.is_of_map_entry() || !sounds_negative(field) {
+            continue;
+        }
+        let message = format!("each negative value of `{}` takes ten bytes", field.name());
+        let mut finding = cx
+            .finding(field.name_span(), message)
+            .help("if there are such values, give it a type that keeps the sign in the lowest bit");
+        finding.fixes.extend(scalars::retype(field, better));
+        out.push(finding);
+    }
+}
+
+fn zigzag(ty: Type) -> Option<Scalar> {
+    match ty {
+        Type::Scalar(Scalar::Int32) => Some(Scalar::Sint32),
+        Type::Scalar(Scalar::Int64) => Some(Scalar::Sint64),
+        _ => None,
+    }
+}
+
+fn sounds_negative(field: FieldView<'_>) -> bool {
+    let name = casing::lower_snake(field.name());
+    name.split('_').any(|word| SIGNED.contains(&word)) || is_signed_offset(&name)
+}
+
+const SIGNED: &[&str] = &[
+    "altitude",
+    "balance",
+    "delta",
+    "deltas",
+    "diff",
+    "elevation",
+    "lat",
+    "latitude",
+    "lng",
+    "lon",
+    "longitude",
+    "temperature",
+];
+
+/// Offsets into files, pages and texts are not negative; those from a time or between clocks are.
+fn is_signed_offset(name: &str) -> bool {
+    let mut words = name.split('_');
+    words.clone().any(|word| word == "offset")
+        && words.any(|word| matches!(word, "utc" | "gmt" | "time" | "timezone" | "tz" | "zone"))
+}
