@@ -26,6 +26,7 @@ mod rule;
 mod scalars;
 pub mod size;
 mod suppression;
+mod wrappers;
 
 pub use module::{Group, Module, directory};
 pub use options::{Default, Options, RuleOption, Setting};

@@ -6,12 +6,8 @@ use protune_compiler::schema::{Edition, FieldView, Scalar, Type};
 /// Gives the field another scalar type of the same values; `None` where more than the type would have to
 /// change.
 pub(crate) fn retype(field: FieldView<'_>, to: Scalar) -> Option<Fix> {
-    let Type::Scalar(from) = field.ty() else {
-        return None;
-    };
-    // Options that name the type, as those of validators do, would be about another.
-    let is_named = field.options().any(|option| option.node().text().contains(from.name()));
-    if is_named || field.pseudo_option_entry("default").is_some() {
+    let Type::Scalar(from) = field.ty() else { return None };
+    if from == to || field.pseudo_option_entry("default").is_some() {
         return None;
     }
     let edit = set_type(field, to)?;
@@ -23,6 +19,12 @@ pub(crate) fn retype(field: FieldView<'_>, to: Scalar) -> Option<Fix> {
 pub(crate) fn set_type(field: FieldView<'_>, to: Scalar) -> Option<Edit> {
     // The types of maps stand inside of `map<...>`, and the edition to come has other names for integers.
     if field.is_map() || field.is_of_map_entry() || field.file.edition() == Edition::Unstable {
+        return None;
+    }
+    // Options that name the type, as those of validators do, would be about another.
+    if let Type::Scalar(from) = field.ty()
+        && field.options().any(|option| option.node().text().contains(from.name()))
+    {
         return None;
     }
     Some(Edit { file: field.file.id, span: field.type_span()?, text: to.name().to_owned() })

@@ -151,6 +151,30 @@ impl Kind {
     }
 }
 
+impl Kind {
+    /// `None` for messages and enums.
+    pub const fn scalar(self) -> Option<Scalar> {
+        Some(match self {
+            Kind::Double => Scalar::Double,
+            Kind::Float => Scalar::Float,
+            Kind::Int64 => Scalar::Int64,
+            Kind::Uint64 => Scalar::Uint64,
+            Kind::Int32 => Scalar::Int32,
+            Kind::Fixed64 => Scalar::Fixed64,
+            Kind::Fixed32 => Scalar::Fixed32,
+            Kind::Bool => Scalar::Bool,
+            Kind::String => Scalar::String,
+            Kind::Bytes => Scalar::Bytes,
+            Kind::Uint32 => Scalar::Uint32,
+            Kind::Sfixed32 => Scalar::Sfixed32,
+            Kind::Sfixed64 => Scalar::Sfixed64,
+            Kind::Sint32 => Scalar::Sint32,
+            Kind::Sint64 => Scalar::Sint64,
+            Kind::Group | Kind::Message | Kind::Enum => return None,
+        })
+    }
+}
+
 impl From<Scalar> for Kind {
     fn from(scalar: Scalar) -> Kind {
         match scalar {

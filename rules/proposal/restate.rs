@@ -2,11 +2,11 @@
 //! reserved. Knows what is written where; whether a step is worth taking is for others to say.
 
 use crate::pair::fixes::{Reserved, reserve};
-use crate::{edits, features, packing};
+use crate::{edits, features, packing, scalars, wrappers};
 use protune_compiler::diagnostic::{Change as TextChange, Edit};
-use protune_compiler::schema::{FieldPresence, FieldView, MessageView, Schema, Type};
+use protune_compiler::schema::{FieldView, MessageView, Scalar, Schema};
 use protune_compiler::text::Span;
-use protune_wire::{Change, Kind, Step};
+use protune_wire::{Change, Step};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
@@ -85,39 +85,21 @@ fn is_removal(change: Change) -> bool {
 
 fn restated(field: FieldView<'_>, change: Change) -> Option<Vec<Edit>> {
     let replace = |span: Span, text: &str| Edit { file: field.file.id, span, text: text.to_owned() };
-    let retype = |name: &str| Some(vec![replace(field.type_span()?, name)]);
     match change {
         Change::Pack => Some(vec![packing::set(field, true)?]),
         Change::Expand => Some(vec![packing::set(field, false)?]),
         Change::Renumber { to } => Some(vec![replace(field.number_span()?, &to.to_string())]),
-        Change::Retype(kind) => retype(kind.name()),
-        Change::Narrow => retype(Kind::Float.name()),
-        Change::Bytes(_) => retype(Kind::Bytes.name()),
+        Change::Retype(kind) => Some(vec![scalars::set_type(field, kind.scalar()?)?]),
+        Change::Narrow => Some(vec![scalars::set_type(field, Scalar::Float)?]),
+        Change::Bytes(_) => Some(vec![scalars::set_type(field, Scalar::Bytes)?]),
         Change::Delimit => Some(vec![features::set(field, &features::MESSAGE_ENCODING, "DELIMITED")?]),
         Change::Prefix => Some(vec![features::set(field, &features::MESSAGE_ENCODING, "LENGTH_PREFIXED")?]),
-        Change::Unwrap => unwrapped(field),
+        Change::Unwrap => wrappers::unwrap(field),
         Change::Derive(_) | Change::Remove => {
             let is_alone = field.is_extension() || field.group().is_some() || field.oneof().is_some();
             (!is_alone).then(|| vec![edits::remove_statement(field.file, field.span())])
         }
     }
-}
-
-/// What was in a wrapper is an optional field.
-fn unwrapped(field: FieldView<'_>) -> Option<Vec<Edit>> {
-    let Type::Message(wrapper) = field.ty() else { return None };
-    let value =
-        field.file.schema().file(wrapper.file).messages().nth(wrapper.id.0 as usize)?.fields().next()?;
-    let Type::Scalar(scalar) = value.ty() else { return None };
-    let file = field.file.id;
-    let mut edits = vec![Edit { file, span: field.type_span()?, text: scalar.name().to_owned() }];
-    let is_free = field.label().is_none() && field.oneof().is_none() && !field.is_extension();
-    if is_free && !field.file.edition().is_edition() {
-        edits.push(Edit { file, span: Span::at(field.span().start), text: "optional ".to_owned() });
-    } else if is_free && field.features().field_presence == FieldPresence::Implicit {
-        edits.push(features::set(field, &features::FIELD_PRESENCE, "EXPLICIT")?);
-    }
-    Some(edits)
 }
 
 /// Edits that touch become one.

@@ -2,8 +2,9 @@
 
 use crate::proposal::{MeasuredField, ProfileContext, Proposal, Verdict, Verdicts, Words};
 use crate::rule::{Check, Rule, Wing};
+use crate::wrappers;
 use protune_compiler::diagnostic::Severity;
-use protune_compiler::schema::{FieldView, Scalar, Type};
+use protune_compiler::schema::Scalar;
 use protune_wire::Change;
 
 pub static RULE: Rule = Rule {
@@ -24,7 +25,7 @@ const VERDICTS: Verdicts = Verdicts {
 
 fn check(cx: &ProfileContext<'_>, out: &mut Vec<Proposal>) {
     for (_, field) in cx.fields().filter(|(_, field)| !field.field.is_repeated()) {
-        let Some(scalar) = wrapped(field.declared) else { continue };
+        let Some(scalar) = wrappers::wrapped(field.declared) else { continue };
         let Some(saved) = gain(field, scalar) else { continue };
         let words = Words {
             message: format!("`{}` has its value in a message of its own", field.declared.name()),
@@ -35,20 +36,6 @@ fn check(cx: &ProfileContext<'_>, out: &mut Vec<Proposal>) {
             ),
         };
         out.extend(cx.propose(field, Change::Unwrap, words, VERDICTS, saved));
-    }
-}
-
-/// What a field holds in one of the wrappers of `google/protobuf/wrappers.proto`.
-fn wrapped(field: FieldView<'_>) -> Option<Scalar> {
-    let Type::Message(id) = field.ty() else { return None };
-    let file = field.file.schema().file(id.file);
-    if file.name() != "google/protobuf/wrappers.proto" {
-        return None;
-    }
-    let value = file.messages().nth(id.id.0 as usize)?.fields().next()?;
-    match value.ty() {
-        Type::Scalar(scalar) => Some(scalar),
-        _ => None,
     }
 }
 

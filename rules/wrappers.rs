@@ -1,0 +1,60 @@
+//! The messages of `google/protobuf/wrappers.proto`, and what is in them without one. Which is better is for
+//! the rooms to say.
+
+use crate::{features, scalars};
+use protune_compiler::diagnostic::Edit;
+use protune_compiler::schema::{FieldPresence, FieldView, MessageView, Scalar, Type};
+use protune_compiler::syntax::Label;
+use protune_compiler::text::Span;
+
+/// What the well-known wrapper that the field is of wraps.
+pub(crate) fn wrapped(field: FieldView<'_>) -> Option<Scalar> {
+    let Type::Message(of) = field.ty() else { return None };
+    let message = MessageView { file: field.file.schema().file(of.file), id: of.id };
+    Some(match message.full_name().strip_prefix("google.protobuf.")? {
+        "DoubleValue" => Scalar::Double,
+        "FloatValue" => Scalar::Float,
+        "Int64Value" => Scalar::Int64,
+        "UInt64Value" => Scalar::Uint64,
+        "Int32Value" => Scalar::Int32,
+        "UInt32Value" => Scalar::Uint32,
+        "BoolValue" => Scalar::Bool,
+        "StringValue" => Scalar::String,
+        "BytesValue" => Scalar::Bytes,
+        _ => return None,
+    })
+}
+
+/// Options of fields that only messages can have: `lazy` and `unverified_lazy`.
+const OF_MESSAGES: [&[i32]; 2] = [&[5], &[15]];
+
+/// Gives a field what is in its wrapper, so that it can still be absent; `None` where more would have to change.
+pub(crate) fn unwrap(field: FieldView<'_>) -> Option<Vec<Edit>> {
+    // What is set to an extension, as an option, would be of the wrong type.
+    let is_plain = field.label() != Some(Label::Repeated) && !field.is_extension();
+    let is_of_messages = OF_MESSAGES.iter().any(|option| field.option(option).is_some())
+        || features::written(field, &features::MESSAGE_ENCODING).is_some();
+    if !is_plain || is_of_messages {
+        return None;
+    }
+    let mut edits = vec![scalars::set_type(field, wrapped(field)?)?];
+    if !keeps_presence(field) {
+        edits.push(presence(field)?);
+    }
+    Some(edits)
+}
+
+/// Whether it is there shows without a message as well.
+fn keeps_presence(field: FieldView<'_>) -> bool {
+    field.label().is_some()
+        || field.oneof().is_some()
+        || field.features().field_presence != FieldPresence::Implicit
+}
+
+fn presence(field: FieldView<'_>) -> Option<Edit> {
+    if field.file.edition().is_edition() {
+        return features::set(field, &features::FIELD_PRESENCE, "EXPLICIT");
+    }
+    let before = Span::at(field.type_span()?.start);
+    Some(Edit { file: field.file.id, span: before, text: "optional ".to_owned() })
+}
