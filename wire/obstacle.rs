@@ -133,9 +133,9 @@ impl Checked<'_> {
     /// Where the first value of a field is, if it has any.
     fn presence(self, index: u32) -> Option<usize> {
         let field = &self.recoding.from.get(self.id).fields()[index as usize];
-        let mut elements = self.message.elements(self.message.slot(self.node, index)?, field.kind);
-        let present = elements.find(|it| field.label != Label::Implicit || !it.value.is_zero());
-        present.map(|element| element.offset)
+        let first = self.message.only(self.message.slot(self.node, index)?)?;
+        let is_present = field.label != Label::Implicit || !first.value.is_zero();
+        is_present.then_some(first.offset)
     }
 
     fn unknowns(self, change: &TypeChange) -> Result<(), Box<Obstacle>> {

@@ -86,7 +86,8 @@ impl<'a> Sizer<'a> {
         Ok(total)
     }
 
-    #[inline]
+    // Inlined, because a path that is handed over in memory is waited for.
+    #[inline(always)]
     fn path(self, id: TypeId, index: u32) -> Option<Path<'a>> {
         let Fate::Kept(kept) = self.recoding.change(id).fields[index as usize] else { return None };
         let from = &self.recoding.from.get(id).fields()[index as usize];
@@ -108,7 +109,7 @@ impl<'a> Sizer<'a> {
             }
             Label::Repeated { .. } | Label::Map => {
                 let mut total = 0;
-                for (element, position) in self.message.elements(slot, path.from.kind).zip(0..) {
+                for (element, position) in self.message.elements(slot).zip(0..) {
                     total +=
                         tag(path.to) + self.value(path, element.value, element.offset, Some(position))?;
                 }

@@ -135,7 +135,8 @@ impl<'a> Writer<'a, '_> {
         Ok(())
     }
 
-    #[inline]
+    // Inlined, because a path that is handed over in memory is waited for.
+    #[inline(always)]
     fn path(&self, id: TypeId, index: u32) -> Option<Path<'a>> {
         let Fate::Kept(kept) = self.recoding.change(id).fields[index as usize] else { return None };
         let from = &self.recoding.from.get(id).fields()[index as usize];
@@ -150,7 +151,7 @@ impl<'a> Writer<'a, '_> {
             Label::Repeated { packed: true } => self.packed(path, slot),
             Label::Repeated { packed: false } if path.to.kind.is_packable() => self.expanded(path, slot),
             Label::Repeated { packed: false } | Label::Map => {
-                for (element, position) in self.message.elements(slot, path.from.kind).zip(0..) {
+                for (element, position) in self.message.elements(slot).zip(0..) {
                     self.record(path, element.value, element.offset, Some(position))?;
                 }
                 Ok(())

@@ -175,7 +175,7 @@ impl<'a> Message<'a> {
         &self.bytes[offset as usize..][..len as usize]
     }
 
-    /// The value of a singular field.
+    /// The value of a singular field; of others the first, be it a packed record.
     #[inline]
     pub(crate) fn only(self, slot: &Slot) -> Option<Element<'a>> {
         let value = self.arena.values.get(slot.first as usize)?;
@@ -211,10 +211,12 @@ impl<'a> Message<'a> {
         Ok(())
     }
 
-    /// The values of a field, in order; of kind `kind`.
+    /// The values of a field of messages or strings, in order.
     #[inline]
-    pub(crate) fn elements(self, slot: &Slot, kind: Kind) -> Elements<'a> {
-        Elements { message: self, next: slot.first, kind, run: &[], offset: 0 }
+    pub(crate) fn elements(self, slot: &Slot) -> impl Iterator<Item = Element<'a>> {
+        let value = move |id: u32| self.arena.values.get(id as usize);
+        let values = iter::successors(value(slot.first), move |it| value(it.next));
+        values.map(move |it| Element { value: self.value(*it), offset: it.offset as usize })
     }
 
     /// The value of a singular field, unless it is as if it was never set.
@@ -249,40 +251,6 @@ impl ElementValue<'_> {
     /// A negative zero is another number.
     pub(crate) fn is_zero(self) -> bool {
         matches!(self, ElementValue::Bits(0) | ElementValue::Bytes([]))
-    }
-}
-
-/// The values of a field, those in packed records one by one.
-pub(crate) struct Elements<'a> {
-    message: Message<'a>,
-    next: u32,
-    kind: Kind,
-    /// What is left of a packed record, and where it starts.
-    run: &'a [u8],
-    offset: usize,
-}
-
-impl<'a> Iterator for Elements<'a> {
-    type Item = Element<'a>;
-
-    #[inline]
-    fn next(&mut self) -> Option<Element<'a>> {
-        loop {
-            if let Some((bits, len)) = element(self.kind, self.run) {
-                let element = Element { value: ElementValue::Bits(bits), offset: self.offset };
-                self.run = &self.run[len..];
-                self.offset += len;
-                return Some(element);
-            }
-            let value = *self.message.arena.values.get(self.next as usize)?;
-            self.next = value.next;
-            let offset = value.offset as usize;
-            let Content::Run { len, .. } = value.content else {
-                return Some(Element { value: self.message.value(value), offset });
-            };
-            self.run = self.message.raw(value.offset, len);
-            self.offset = offset;
-        }
     }
 }
 

@@ -204,7 +204,7 @@ impl<'l> Reader<'_, 'l> {
 
     /// Adds a value to a repeated field; otherwise it takes the place of the one before. Whether it took the place of
     /// none.
-    #[inline]
+    #[inline(always)]
     fn set(&mut self, at: Place<'_>, offset: u32, content: Content) -> bool {
         let is_alone = at.field.oneof.is_none() || !self.clear_others(at);
         let slot = self.arena.find_or_insert(at.node, at.index);
