@@ -38,8 +38,7 @@ struct Reader<'a, 'l> {
 impl<'l> Reader<'_, 'l> {
     /// Joins the records to what the message holds already.
     fn message(&mut self, node: NodeId, mut cursor: Cursor<'l>) -> Result<(), Damage> {
-        let Node { ty, first, first_unknown, .. } = self.arena.nodes[node.0 as usize];
-        let id = ty;
+        let Node { ty: id, first, first_unknown, .. } = self.arena.nodes[node.0 as usize];
         let ty = self.layout.get(id);
         let start = cursor.offset();
         let mut is_canonical = first == NONE && first_unknown == NONE && self.layout.any() != Some(id);
@@ -203,7 +202,7 @@ impl<'l> Reader<'_, 'l> {
     }
 
     /// Adds a value to a repeated field; otherwise it takes the place of the one before. Whether it took the place of
-    /// none.
+    /// none. Inlined, because a value that is handed over in memory is waited for.
     #[inline(always)]
     fn set(&mut self, at: Place<'_>, offset: u32, content: Content) -> bool {
         let is_alone = at.field.oneof.is_none() || !self.clear_others(at);
@@ -293,7 +292,7 @@ fn takes_records(field: &Field) -> bool {
 /// Whether the varints of a packed record would be written as they are.
 #[inline]
 fn are_canonical(kind: Kind, record: &Record<'_>) -> Result<bool, Damage> {
-    // What is that short is no number that a kind other than `bool` would settle.
+    // Numbers that are this short fit every kind but `bool`.
     if kind != Kind::Bool && varint::are_short(record.payload) {
         return Ok(true);
     }
