@@ -321,7 +321,7 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn bits(&mut self, kind: Kind, bits: u64) {
         let out = &mut self.out.bytes;
         match kind.wire_type() {

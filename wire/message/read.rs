@@ -332,7 +332,7 @@ impl Arena {
     }
 
     /// The slot of a field. Fields mostly come in order, so that it is the one used last or the next.
-    #[inline]
+    #[inline(always)]
     fn find_or_insert(&mut self, node: NodeId, field: u32) -> u32 {
         let Node { first, recent, .. } = self.nodes[node.0 as usize];
         let mut before = NONE;
