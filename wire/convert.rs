@@ -27,20 +27,26 @@ impl Converted<'_> {
 }
 
 impl Kept {
-    #[inline]
+    /// What becomes of a value, if it is not to be the same.
     pub(crate) fn convert<'a>(
         self,
         message: Message<'a>,
         value: ElementValue<'a>,
     ) -> Result<Converted<'a>, Misfit> {
-        if self.is_same() {
-            return Ok(Converted::Value(value));
-        }
         let value = match self.wrapping {
             Wrapping::Unwrap(kind) => unwrapped(message, value, kind)?,
             Wrapping::Same | Wrapping::Wrap(_) => value,
         };
         convert(self.conversion, value)
+    }
+
+    /// What becomes of an element of a list of scalars. Lists have no wrappers.
+    #[inline]
+    pub(crate) fn convert_scalar(self, bits: u64) -> Result<u64, Misfit> {
+        match self.conversion {
+            Conversion::Same => Ok(bits),
+            conversion => convert_bits(conversion, bits),
+        }
     }
 }
 
@@ -58,26 +64,48 @@ fn unwrapped<'a>(
 }
 
 fn convert(conversion: Conversion, value: ElementValue<'_>) -> Result<Converted<'_>, Misfit> {
-    let bits = match (conversion, value) {
-        (Conversion::Integer { from, to }, ElementValue::Bits(bits)) => {
-            from.integer(bits).and_then(|number| to.bits(number)).ok_or(Misfit::Integer(to))?
+    match (conversion, value) {
+        (_, ElementValue::Bits(bits)) => {
+            Ok(Converted::Value(ElementValue::Bits(convert_bits(conversion, bits)?)))
         }
-        (Conversion::Narrow, ElementValue::Bits(bits)) => narrowed(bits).ok_or(Misfit::Float)?,
-        (Conversion::Widen, ElementValue::Bits(bits)) => widened(bits as u32),
         (Conversion::ToBytes(form), ElementValue::Bytes(text)) => {
-            return if is_spelled(form, text) {
+            if is_spelled(form, text) {
                 Ok(Converted::Parsed(form, text))
             } else {
                 Err(Misfit::Text(form))
-            };
+            }
         }
         (Conversion::ToText(form), ElementValue::Bytes(bytes)) => {
             let can_be = form == TextForm::Hex || bytes.len() == UUID_BYTES;
-            return if can_be { Ok(Converted::Spelled(form, bytes)) } else { Err(Misfit::Spelling(form)) };
+            if can_be { Ok(Converted::Spelled(form, bytes)) } else { Err(Misfit::Spelling(form)) }
         }
-        (_, value) => return Ok(Converted::Value(value)),
-    };
-    Ok(Converted::Value(ElementValue::Bits(bits)))
+        (_, value) => Ok(Converted::Value(value)),
+    }
+}
+
+#[inline]
+fn convert_bits(conversion: Conversion, bits: u64) -> Result<u64, Misfit> {
+    match conversion {
+        Conversion::Integer { from, to } => integer(from, to, bits).ok_or(Misfit::Integer(to)),
+        Conversion::Narrow => narrowed(bits).ok_or(Misfit::Float),
+        Conversion::Widen => Ok(widened(bits as u32)),
+        Conversion::Same | Conversion::ToBytes(_) | Conversion::ToText(_) => Ok(bits),
+    }
+}
+
+#[inline]
+fn integer(from: Kind, to: Kind, bits: u64) -> Option<u64> {
+    // Most numbers are small and not negative: all kinds hold them, as they are or in zigzag.
+    if bits < 1 << 30 && !(from.is_zigzag() && bits & 1 == 1) {
+        let number = bits >> u32::from(from.is_zigzag());
+        return Some(number << u32::from(to.is_zigzag()));
+    }
+    large_integer(from, to, bits)
+}
+
+#[cold]
+fn large_integer(from: Kind, to: Kind, bits: u64) -> Option<u64> {
+    from.integer(bits).and_then(|number| to.bits(number))
 }
 
 /// The `float` that is exactly this `double`, with all bits of what is no number.
@@ -139,6 +167,21 @@ mod tests {
         }
         assert_eq!(narrowed(0x7FF8_0000_0000_0001), None);
         assert_eq!(narrowed(0x7FF0_0000_0000_0001), None);
+    }
+
+    /// The short way with small numbers ends where the long way does.
+    #[test]
+    fn integers_small_and_large() {
+        let kinds = Kind::ALL.into_iter().filter(|kind| kind.integer(0).is_some() && *kind != Kind::Bool);
+        let pairs = kinds.clone().flat_map(|from| kinds.clone().map(move |to| (from, to)));
+        for (from, to) in pairs {
+            for bits in [0, 1, 2, 3, (1 << 30) - 2, (1 << 30) - 1, 1 << 30, (1 << 31) + 1, 1 << 32, u64::MAX]
+            {
+                let bits = from.settled(bits);
+                let number = from.integer(bits).expect("an integer");
+                assert_eq!(integer(from, to, bits), to.bits(number), "{from:?} {to:?} {bits}");
+            }
+        }
     }
 
     #[test]

@@ -111,6 +111,11 @@ impl Kind {
         matches!(self, Kind::Message | Kind::Group)
     }
 
+    #[inline]
+    pub(crate) const fn is_zigzag(self) -> bool {
+        matches!(self, Kind::Sint32 | Kind::Sint64)
+    }
+
     /// What a serializer writes for what a parser makes of these bits of a varint or a fixed-width value:
     /// a `bool` is 0 or 1, an `int32` has the sign of its 32nd bit.
     #[inline]

@@ -80,7 +80,7 @@ pub(crate) fn check(
     recoding: &Recoding,
     node: NodeId,
     position: Option<u64>,
-) -> Result<(), Obstacle> {
+) -> Result<(), Box<Obstacle>> {
     let id = message.type_id(node);
     let change = recoding.change(id);
     if !change.reaches_change {
@@ -111,7 +111,7 @@ struct Checked<'a> {
 }
 
 impl Checked<'_> {
-    fn gone(self, change: &TypeChange, position: Option<u64>) -> Result<(), Obstacle> {
+    fn gone(self, change: &TypeChange, position: Option<u64>) -> Result<(), Box<Obstacle>> {
         for (fate, index) in change.fields.iter().zip(0..) {
             match *fate {
                 Fate::Kept(_) => {}
@@ -133,12 +133,12 @@ impl Checked<'_> {
     /// Where the first value of a field is, if it has any.
     fn presence(self, index: u32) -> Option<usize> {
         let field = &self.recoding.from.get(self.id).fields()[index as usize];
-        let mut elements = self.message.elements(self.message.slot(self.node, index)?, field.kind);
-        let present = elements.find(|it| field.label != Label::Implicit || !it.value.is_zero());
-        present.map(|element| element.offset)
+        let first = self.message.only(self.message.slot(self.node, index)?)?;
+        let is_present = field.label != Label::Implicit || !first.value.is_zero();
+        is_present.then_some(first.offset)
     }
 
-    fn unknowns(self, change: &TypeChange) -> Result<(), Obstacle> {
+    fn unknowns(self, change: &TypeChange) -> Result<(), Box<Obstacle>> {
         let [from, to] = [&self.recoding.from, &self.recoding.to].map(|layout| layout.get(self.id));
         for unknown in self.message.unknowns(self.node) {
             match unknown {
@@ -154,7 +154,7 @@ impl Checked<'_> {
                         if clashes(from, to, &record) {
                             let offset = offset as usize + record.offset;
                             let why = Misfit::Unknown(record.number);
-                            return Err(Obstacle { field: "".into(), ..self.obstacle(0, Some(offset), why) });
+                            return Err(self.obstacle(NO_FIELD, Some(offset), why));
                         }
                     }
                 }
@@ -163,7 +163,7 @@ impl Checked<'_> {
         Ok(())
     }
 
-    fn obstacle(self, index: u32, offset: Option<usize>, why: Misfit) -> Obstacle {
+    fn obstacle(self, index: u32, offset: Option<usize>, why: Misfit) -> Box<Obstacle> {
         let offset = offset.or_else(|| self.message.start(self.node)).unwrap_or(0);
         obstacle(self.recoding, self.id, index, offset, why)
     }
@@ -182,10 +182,21 @@ fn stays_unknown(field: &Field, record: &Record<'_>) -> bool {
     record.wire_type == field.kind.wire_type() && !declares(field, record.value)
 }
 
-pub(crate) fn obstacle(recoding: &Recoding, ty: TypeId, field: u32, offset: usize, why: Misfit) -> Obstacle {
+/// The place of a field that is none.
+const NO_FIELD: u32 = u32::MAX;
+
+/// Boxed, because what is nearly never returned is otherwise made room for with each value.
+#[cold]
+pub(crate) fn obstacle(
+    recoding: &Recoding,
+    ty: TypeId,
+    field: u32,
+    offset: usize,
+    why: Misfit,
+) -> Box<Obstacle> {
     let ty = recoding.from.get(ty);
     let field = ty.fields().get(field as usize).map_or("", |field| &field.name);
-    Obstacle { message: ty.name.clone(), field: field.into(), offset, why }
+    Box::new(Obstacle { message: ty.name.clone(), field: field.into(), offset, why })
 }
 
 impl Message<'_> {

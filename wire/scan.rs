@@ -100,7 +100,8 @@ impl<'b> Cursor<'b> {
         }
     }
 
-    #[inline]
+    // A record that is handed over in memory costs more than reading it.
+    #[inline(always)]
     fn take_record(&mut self) -> Result<Record<'b>, Damage> {
         let offset = self.offset;
         let (number, wire_type, tag_len) = self.take_tag()?;
@@ -236,7 +237,7 @@ impl<'b> Cursor<'b> {
 impl<'b> Iterator for Cursor<'b> {
     type Item = Result<Record<'b>, Damage>;
 
-    #[inline]
+    #[inline(always)]
     fn next(&mut self) -> Option<Self::Item> {
         if self.rest.is_empty() {
             return None;

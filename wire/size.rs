@@ -16,7 +16,7 @@ use crate::varint;
 ///
 /// The message has been read with the layout that the recoding is from.
 pub fn size(message: Message<'_>, recoding: &Recoding) -> Result<u64, Obstacle> {
-    Sizer { message, recoding }.body(Message::ROOT, None)
+    Sizer { message, recoding }.body(Message::ROOT, None).map_err(|obstacle| *obstacle)
 }
 
 #[derive(Clone, Copy)]
@@ -37,8 +37,14 @@ struct Path<'a> {
 
 impl<'a> Sizer<'a> {
     /// The bytes inside of a message.
-    fn body(self, node: NodeId, position: Option<u64>) -> Result<u64, Obstacle> {
+    fn body(self, node: NodeId, position: Option<u64>) -> Result<u64, Box<Obstacle>> {
         let id = self.message.type_id(node);
+        let change = self.recoding.change(id);
+        if !change.reaches_change
+            && let Some(bytes) = self.message.canonical(node)
+        {
+            return Ok(bytes.len() as u64);
+        }
         if self.recoding.from.get(id).is_map_entry {
             return self.entry(node, id);
         }
@@ -52,7 +58,6 @@ impl<'a> Sizer<'a> {
         for unknown in self.message.unknowns(node) {
             total += self.unknown(id, unknown)?;
         }
-        let change = self.recoding.change(id);
         let fields = self.recoding.to.get(id).fields();
         for computed in &change.computed {
             let to = &fields[computed.to as usize];
@@ -67,7 +72,7 @@ impl<'a> Sizer<'a> {
     }
 
     /// A map entry has its key and its value, whatever they are.
-    fn entry(self, node: NodeId, id: TypeId) -> Result<u64, Obstacle> {
+    fn entry(self, node: NodeId, id: TypeId) -> Result<u64, Box<Obstacle>> {
         let mut total = 0;
         for (from, index) in self.recoding.from.get(id).fields().iter().zip(0..) {
             let Some(path) = self.path(id, index) else { continue };
@@ -81,7 +86,8 @@ impl<'a> Sizer<'a> {
         Ok(total)
     }
 
-    #[inline]
+    // Inlined, because a path that is handed over in memory is waited for.
+    #[inline(always)]
     fn path(self, id: TypeId, index: u32) -> Option<Path<'a>> {
         let Fate::Kept(kept) = self.recoding.change(id).fields[index as usize] else { return None };
         let from = &self.recoding.from.get(id).fields()[index as usize];
@@ -90,19 +96,20 @@ impl<'a> Sizer<'a> {
     }
 
     #[inline]
-    fn field(self, path: Path<'a>, slot: &Slot) -> Result<u64, Obstacle> {
+    fn field(self, path: Path<'a>, slot: &Slot) -> Result<u64, Box<Obstacle>> {
         match path.to.label {
-            Label::Repeated { packed: true } => {
-                let mut payload = 0;
-                for element in self.message.elements(slot, path.from.kind) {
-                    payload += self.value(path, element.value, element.offset, None)?;
-                }
-                // An empty list is not there at all.
-                Ok(if payload == 0 { 0 } else { tag(path.to) + len_delimited(payload) })
+            Label::Repeated { packed } if path.to.kind.is_packable() => {
+                let (elements, bytes) = self.scalars(path, slot)?;
+                Ok(match packed {
+                    // An empty list is not there at all.
+                    true if elements == 0 => 0,
+                    true => tag(path.to) + len_delimited(bytes),
+                    false => tag(path.to) * elements + bytes,
+                })
             }
-            Label::Repeated { packed: false } | Label::Map => {
+            Label::Repeated { .. } | Label::Map => {
                 let mut total = 0;
-                for (element, position) in self.message.elements(slot, path.from.kind).zip(0..) {
+                for (element, position) in self.message.elements(slot).zip(0..) {
                     total +=
                         tag(path.to) + self.value(path, element.value, element.offset, Some(position))?;
                 }
@@ -125,6 +132,23 @@ impl<'a> Sizer<'a> {
         }
     }
 
+    /// How many elements a list of scalars has, and their bytes.
+    fn scalars(self, path: Path<'a>, slot: &Slot) -> Result<(u64, u64), Box<Obstacle>> {
+        if path.kept.is_same()
+            && let Some(run) = self.message.canonical_run(slot)
+        {
+            return Ok((elements(path.to.kind, run), run.len() as u64));
+        }
+        let (mut elements, mut bytes) = (0, 0);
+        self.message.try_each_scalar(slot, path.from.kind, |bits, offset| -> Result<(), Box<Obstacle>> {
+            let bits = path.kept.convert_scalar(bits).map_err(|why| self.obstacle(path, offset, why))?;
+            elements += 1;
+            bytes += scalar(path.to.kind, bits);
+            Ok(())
+        })?;
+        Ok((elements, bytes))
+    }
+
     /// The bytes of a value with its length or its end tag, without the tag before it.
     #[inline]
     fn value(
@@ -133,22 +157,42 @@ impl<'a> Sizer<'a> {
         value: ElementValue<'a>,
         offset: usize,
         position: Option<u64>,
-    ) -> Result<u64, Obstacle> {
-        let fail = |why: Misfit| obstacle::obstacle(self.recoding, path.ty, path.index, offset, why);
-        let converted = path.kept.convert(self.message, value).map_err(fail)?;
+    ) -> Result<u64, Box<Obstacle>> {
+        if path.kept.is_same() {
+            return self.same(path, value, position);
+        }
+        let converted =
+            path.kept.convert(self.message, value).map_err(|why| self.obstacle(path, offset, why))?;
         if let Wrapping::Wrap(kind) = path.kept.wrapping {
             return Ok(message(path.to, wrapped(kind, converted)));
         }
-        Ok(match converted {
-            Converted::Value(ElementValue::Message(node)) => {
-                let body = node.map_or(Ok(0), |node| self.body(node, position))?;
-                message(path.to, body)
-            }
-            converted => plain(path.to.kind, converted),
-        })
+        match converted {
+            Converted::Value(value) => self.same(path, value, position),
+            text => Ok(plain(path.to.kind, text)),
+        }
     }
 
-    fn unknown(self, id: TypeId, unknown: Unknown) -> Result<u64, Obstacle> {
+    /// The bytes of a value that is as it will be.
+    #[inline]
+    fn same(
+        self,
+        path: Path<'a>,
+        value: ElementValue<'a>,
+        position: Option<u64>,
+    ) -> Result<u64, Box<Obstacle>> {
+        match value {
+            ElementValue::Message(Some(node)) => Ok(message(path.to, self.body(node, position)?)),
+            ElementValue::Message(None) => Ok(message(path.to, 0)),
+            value => Ok(plain(path.to.kind, Converted::Value(value))),
+        }
+    }
+
+    #[cold]
+    fn obstacle(self, path: Path<'a>, offset: usize, why: Misfit) -> Box<Obstacle> {
+        obstacle::obstacle(self.recoding, path.ty, path.index, offset, why)
+    }
+
+    fn unknown(self, id: TypeId, unknown: Unknown) -> Result<u64, Box<Obstacle>> {
         let (field, value, offset) = match unknown {
             Unknown::Raw { len, .. } => return Ok(u64::from(len)),
             Unknown::Value { field, bits, offset } => (field, ElementValue::Bits(bits), offset),
@@ -178,6 +222,17 @@ fn plain(kind: Kind, converted: Converted<'_>) -> u64 {
         Converted::Parsed(TextForm::Hex, text) => len_delimited(text.len() as u64 / 2),
         Converted::Spelled(TextForm::Hex, bytes) => len_delimited(bytes.len() as u64 * 2),
     }
+}
+
+/// How many values stand in a run.
+#[inline]
+fn elements(kind: Kind, run: &[u8]) -> u64 {
+    let elements = match kind.wire_type() {
+        WireType::Fixed32 => run.len() / 4,
+        WireType::Fixed64 => run.len() / 8,
+        _ => varint::count(run),
+    };
+    elements as u64
 }
 
 #[inline]

@@ -6,7 +6,7 @@ use crate::derive::{self, Derived};
 use crate::kind::{Kind, WireType};
 use crate::layout::{Field, Label, TypeId};
 use crate::message::{Element, ElementValue, Message, NodeId, Slot, Unknown};
-use crate::obstacle::{self, Obstacle};
+use crate::obstacle::{self, Misfit, Obstacle};
 use crate::plan::TextForm;
 use crate::recoding::{Computed, Fate, Kept, Recoding, Wrapping};
 use crate::varint;
@@ -30,7 +30,7 @@ pub fn transcode<'o>(
 ) -> Result<&'o [u8], Obstacle> {
     output.bytes.clear();
     output.pending.clear();
-    Writer { message, recoding, out: output }.body(Message::ROOT, None)?;
+    Writer { message, recoding, out: output }.body(Message::ROOT, None).map_err(|obstacle| *obstacle)?;
     Ok(&output.bytes)
 }
 
@@ -58,8 +58,14 @@ struct Path<'a> {
 }
 
 impl<'a> Writer<'a, '_> {
-    fn body(&mut self, node: NodeId, position: Option<u64>) -> Result<(), Obstacle> {
+    fn body(&mut self, node: NodeId, position: Option<u64>) -> Result<(), Box<Obstacle>> {
         let id = self.message.type_id(node);
+        if !self.recoding.change(id).reaches_change
+            && let Some(bytes) = self.message.canonical(node)
+        {
+            self.out.bytes.extend_from_slice(bytes);
+            return Ok(());
+        }
         if self.recoding.from.get(id).is_map_entry {
             return self.entry(node, id);
         }
@@ -77,7 +83,7 @@ impl<'a> Writer<'a, '_> {
         Ok(())
     }
 
-    fn reordered(&mut self, node: NodeId, id: TypeId, position: Option<u64>) -> Result<(), Obstacle> {
+    fn reordered(&mut self, node: NodeId, id: TypeId, position: Option<u64>) -> Result<(), Box<Obstacle>> {
         let (message, change) = (self.message, self.recoding.change(id));
         let start = self.out.pending.len();
         for slot in message.slots(node) {
@@ -117,7 +123,7 @@ impl<'a> Writer<'a, '_> {
     }
 
     /// A map entry has its key and its value, whatever they are.
-    fn entry(&mut self, node: NodeId, id: TypeId) -> Result<(), Obstacle> {
+    fn entry(&mut self, node: NodeId, id: TypeId) -> Result<(), Box<Obstacle>> {
         for (from, index) in self.recoding.from.get(id).fields().iter().zip(0..) {
             let Some(path) = self.path(id, index) else { continue };
             let written = self.message.slot(node, index).and_then(|slot| self.message.only(slot));
@@ -129,7 +135,8 @@ impl<'a> Writer<'a, '_> {
         Ok(())
     }
 
-    #[inline]
+    // Inlined, because a path that is handed over in memory is waited for.
+    #[inline(always)]
     fn path(&self, id: TypeId, index: u32) -> Option<Path<'a>> {
         let Fate::Kept(kept) = self.recoding.change(id).fields[index as usize] else { return None };
         let from = &self.recoding.from.get(id).fields()[index as usize];
@@ -138,12 +145,13 @@ impl<'a> Writer<'a, '_> {
     }
 
     #[inline]
-    fn field(&mut self, id: TypeId, slot: &Slot) -> Result<(), Obstacle> {
+    fn field(&mut self, id: TypeId, slot: &Slot) -> Result<(), Box<Obstacle>> {
         let Some(path) = self.path(id, slot.field) else { return Ok(()) };
         match path.to.label {
             Label::Repeated { packed: true } => self.packed(path, slot),
+            Label::Repeated { packed: false } if path.to.kind.is_packable() => self.expanded(path, slot),
             Label::Repeated { packed: false } | Label::Map => {
-                for (element, position) in self.message.elements(slot, path.from.kind).zip(0..) {
+                for (element, position) in self.message.elements(slot).zip(0..) {
                     self.record(path, element.value, element.offset, Some(position))?;
                 }
                 Ok(())
@@ -157,7 +165,7 @@ impl<'a> Writer<'a, '_> {
     }
 
     /// Zero is left out.
-    fn implicit(&mut self, path: Path<'a>, element: Element<'a>) -> Result<(), Obstacle> {
+    fn implicit(&mut self, path: Path<'a>, element: Element<'a>) -> Result<(), Box<Obstacle>> {
         let start = self.out.bytes.len();
         if let ElementValue::Message(Some(held)) = element.value {
             // An `Any`, which may hold nothing once that is written.
@@ -174,18 +182,35 @@ impl<'a> Writer<'a, '_> {
     }
 
     /// All elements in one record; an empty list is not there at all.
-    fn packed(&mut self, path: Path<'a>, slot: &Slot) -> Result<(), Obstacle> {
+    fn packed(&mut self, path: Path<'a>, slot: &Slot) -> Result<(), Box<Obstacle>> {
         let start = self.out.bytes.len();
         self.tag(path.to, WireType::Len);
-        let before = self.start_len();
-        for element in self.message.elements(slot, path.from.kind) {
-            let converted = self.converted(path, element.value, element.offset)?;
-            self.plain(path.to.kind, converted);
+        if path.kept.is_same()
+            && let Some(run) = self.message.canonical_run(slot)
+        {
+            self.bytes(run);
+            return Ok(());
         }
+        let before = self.start_len();
+        self.message.try_each_scalar(slot, path.from.kind, |bits, offset| -> Result<(), Box<Obstacle>> {
+            let bits = path.kept.convert_scalar(bits).map_err(|why| self.obstacle(path, offset, why))?;
+            self.bits(path.to.kind, bits);
+            Ok(())
+        })?;
         if self.end_len(before) == 0 {
             self.out.bytes.truncate(start);
         }
         Ok(())
+    }
+
+    /// Each element in a record of its own.
+    fn expanded(&mut self, path: Path<'a>, slot: &Slot) -> Result<(), Box<Obstacle>> {
+        self.message.try_each_scalar(slot, path.from.kind, |bits, offset| -> Result<(), Box<Obstacle>> {
+            let bits = path.kept.convert_scalar(bits).map_err(|why| self.obstacle(path, offset, why))?;
+            self.tag(path.to, path.to.kind.wire_type());
+            self.bits(path.to.kind, bits);
+            Ok(())
+        })
     }
 
     #[inline]
@@ -195,8 +220,12 @@ impl<'a> Writer<'a, '_> {
         value: ElementValue<'a>,
         offset: usize,
         position: Option<u64>,
-    ) -> Result<(), Obstacle> {
-        let converted = self.converted(path, value, offset)?;
+    ) -> Result<(), Box<Obstacle>> {
+        if path.kept.is_same() {
+            return self.same(path, value, position);
+        }
+        let converted =
+            path.kept.convert(self.message, value).map_err(|why| self.obstacle(path, offset, why))?;
         if let Wrapping::Wrap(kind) = path.kept.wrapping {
             return self.message(path.to, |writer| {
                 writer.wrapped(kind, converted);
@@ -204,34 +233,46 @@ impl<'a> Writer<'a, '_> {
             });
         }
         match converted {
-            Converted::Value(ElementValue::Message(node)) => self.message(path.to, |writer| match node {
-                Some(node) => writer.body(node, position),
-                None => Ok(()),
-            }),
-            converted => {
+            Converted::Value(value) => self.same(path, value, position),
+            text => {
                 self.tag(path.to, path.to.kind.wire_type());
-                self.plain(path.to.kind, converted);
+                self.plain(path.to.kind, text);
                 Ok(())
             }
         }
     }
 
+    /// A value that is as it will be.
     #[inline]
-    fn converted(
-        &self,
+    fn same(
+        &mut self,
         path: Path<'a>,
         value: ElementValue<'a>,
-        offset: usize,
-    ) -> Result<Converted<'a>, Obstacle> {
-        let fail = |why| obstacle::obstacle(self.recoding, path.ty, path.index, offset, why);
-        path.kept.convert(self.message, value).map_err(fail)
+        position: Option<u64>,
+    ) -> Result<(), Box<Obstacle>> {
+        match value {
+            ElementValue::Message(node) => self.message(path.to, |writer| match node {
+                Some(node) => writer.body(node, position),
+                None => Ok(()),
+            }),
+            value => {
+                self.tag(path.to, path.to.kind.wire_type());
+                self.plain(path.to.kind, Converted::Value(value));
+                Ok(())
+            }
+        }
+    }
+
+    #[cold]
+    fn obstacle(&self, path: Path<'a>, offset: usize, why: Misfit) -> Box<Obstacle> {
+        obstacle::obstacle(self.recoding, path.ty, path.index, offset, why)
     }
 
     fn message(
         &mut self,
         field: &Field,
-        body: impl FnOnce(&mut Self) -> Result<(), Obstacle>,
-    ) -> Result<(), Obstacle> {
+        body: impl FnOnce(&mut Self) -> Result<(), Box<Obstacle>>,
+    ) -> Result<(), Box<Obstacle>> {
         if field.kind == Kind::Group {
             self.tag(field, WireType::StartGroup);
             body(self)?;
@@ -253,7 +294,7 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
-    fn unknown(&mut self, id: TypeId, unknown: Unknown) -> Result<(), Obstacle> {
+    fn unknown(&mut self, id: TypeId, unknown: Unknown) -> Result<(), Box<Obstacle>> {
         let (field, value, offset) = match unknown {
             Unknown::Raw { offset, len } => {
                 self.out.bytes.extend_from_slice(self.message.raw(offset, len));
@@ -280,7 +321,7 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn bits(&mut self, kind: Kind, bits: u64) {
         let out = &mut self.out.bytes;
         match kind.wire_type() {

@@ -39,6 +39,24 @@ fn read_long(bytes: &[u8]) -> Option<(u64, usize)> {
     None
 }
 
+/// Whether these are varints of one or two bytes each, none longer than it has to be. That is told without
+/// asking where each of them starts.
+#[inline]
+pub fn are_short(bytes: &[u8]) -> bool {
+    let (mut goes_on, mut is_other) = (false, false);
+    for &byte in bytes {
+        is_other |= goes_on & (byte >= 0x80 || byte == 0);
+        goes_on = byte >= 0x80;
+    }
+    !(is_other | goes_on)
+}
+
+/// How many varints end in here.
+#[inline]
+pub fn count(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|&&byte| byte < 0x80).count()
+}
+
 #[inline]
 pub fn put(out: &mut Vec<u8>, mut value: u64) {
     while value >= 0x80 {
@@ -97,6 +115,15 @@ mod tests {
         }
         assert_eq!([0, -1, 1, -64, 64].map(zigzag64), [0, 1, 2, 127, 128]);
         assert_eq!((zigzag32(i32::MIN), zigzag64(i64::MIN)), (u32::MAX, u64::MAX));
+    }
+
+    #[test]
+    fn short_ones_are_told_from_others() {
+        let short: [&[u8]; 5] = [&[], &[0], &[0x7F, 0], &[0x80, 1], &[1, 0xFF, 0x7F, 0x80, 1, 0]];
+        assert!(short.iter().all(|bytes| are_short(bytes)));
+        assert_eq!(short.map(count), [0, 1, 2, 1, 4]);
+        let other: [&[u8]; 4] = [&[0x80], &[1, 0x80, 0], &[0x80, 0x80, 1], &[1, 2, 0xFF]];
+        assert!(!other.iter().any(|bytes| are_short(bytes)));
     }
 
     #[test]

@@ -51,6 +51,15 @@ struct Node {
     recent: u32,
     first_unknown: u32,
     last_unknown: u32,
+    /// Its bytes, if they are canonical.
+    canonical: Option<Span>,
+}
+
+/// A part of the input.
+#[derive(Clone, Copy)]
+struct Span {
+    offset: u32,
+    len: u32,
 }
 
 /// A field that there were records of.
@@ -77,7 +86,10 @@ enum Content {
     Bits(u64),
     Bytes(u32),
     /// Elements of a packed record; known to be whole.
-    Run(u32),
+    Run {
+        len: u32,
+        is_canonical: bool,
+    },
     Message(NodeId),
 }
 
@@ -127,6 +139,21 @@ impl<'a> Message<'a> {
         self.layout.get(self.type_id(node))
     }
 
+    /// The bytes that the message was read from, if they are those that would be written for it: to be counted and
+    /// copied as they are wherever nothing changes.
+    #[inline]
+    pub(crate) fn canonical(self, node: NodeId) -> Option<&'a [u8]> {
+        self.arena.nodes[node.0 as usize].canonical.map(|at| self.raw(at.offset, at.len))
+    }
+
+    /// The bytes of all elements of a field, if they stand in one packed record and would be written like that.
+    #[inline]
+    pub(crate) fn canonical_run(self, slot: &Slot) -> Option<&'a [u8]> {
+        let &Value { content, offset, next } = self.arena.values.get(slot.first as usize)?;
+        let Content::Run { len, is_canonical: true } = content else { return None };
+        (next == NONE).then(|| self.raw(offset, len))
+    }
+
     /// In order of field numbers.
     #[inline]
     pub(crate) fn slots(self, node: NodeId) -> impl Iterator<Item = &'a Slot> {
@@ -148,17 +175,48 @@ impl<'a> Message<'a> {
         &self.bytes[offset as usize..][..len as usize]
     }
 
-    /// The value of a singular field.
+    /// The value of a singular field; of others the first, be it a packed record.
     #[inline]
     pub(crate) fn only(self, slot: &Slot) -> Option<Element<'a>> {
         let value = self.arena.values.get(slot.first as usize)?;
         Some(Element { value: self.value(*value), offset: value.offset as usize })
     }
 
-    /// The values of a field, in order; of kind `kind`.
+    /// The values of a field of scalars of kind `kind`, in order, and where they start in the input. Hands them to
+    /// what is done with them in registers, as an iterator does not.
     #[inline]
-    pub(crate) fn elements(self, slot: &Slot, kind: Kind) -> Elements<'a> {
-        Elements { message: self, next: slot.first, wire_type: kind.wire_type(), kind, run: &[], offset: 0 }
+    pub(crate) fn try_each_scalar<E>(
+        self,
+        slot: &Slot,
+        kind: Kind,
+        mut act: impl FnMut(u64, usize) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut next = slot.first;
+        while let Some(value) = self.arena.values.get(next as usize) {
+            next = value.next;
+            let mut offset = value.offset as usize;
+            match value.content {
+                Content::Bits(bits) => act(bits, offset)?,
+                Content::Run { len, .. } => {
+                    let mut run = self.raw(value.offset, len);
+                    while let Some((bits, len)) = element(kind, run) {
+                        act(bits, offset)?;
+                        run = &run[len..];
+                        offset += len;
+                    }
+                }
+                Content::Bytes(_) | Content::Message(_) => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// The values of a field of messages or strings, in order.
+    #[inline]
+    pub(crate) fn elements(self, slot: &Slot) -> impl Iterator<Item = Element<'a>> {
+        let value = move |id: u32| self.arena.values.get(id as usize);
+        let values = iter::successors(value(slot.first), move |it| value(it.next));
+        values.map(move |it| Element { value: self.value(*it), offset: it.offset as usize })
     }
 
     /// The value of a singular field, unless it is as if it was never set.
@@ -172,7 +230,9 @@ impl<'a> Message<'a> {
     fn value(self, value: Value) -> ElementValue<'a> {
         match value.content {
             Content::Bits(bits) => ElementValue::Bits(bits),
-            Content::Bytes(len) | Content::Run(len) => ElementValue::Bytes(self.raw(value.offset, len)),
+            Content::Bytes(len) | Content::Run { len, .. } => {
+                ElementValue::Bytes(self.raw(value.offset, len))
+            }
             Content::Message(node) => ElementValue::Message(Some(node)),
         }
     }
@@ -194,49 +254,13 @@ impl ElementValue<'_> {
     }
 }
 
-/// The values of a field, those in packed records one by one.
-pub(crate) struct Elements<'a> {
-    message: Message<'a>,
-    next: u32,
-    kind: Kind,
-    wire_type: WireType,
-    /// What is left of a packed record, and where it starts.
-    run: &'a [u8],
-    offset: usize,
-}
-
-impl<'a> Iterator for Elements<'a> {
-    type Item = Element<'a>;
-
-    #[inline]
-    fn next(&mut self) -> Option<Element<'a>> {
-        loop {
-            if let Some((bits, len)) = self.element() {
-                let element = Element { value: ElementValue::Bits(bits), offset: self.offset };
-                self.run = &self.run[len..];
-                self.offset += len;
-                return Some(element);
-            }
-            let value = *self.message.arena.values.get(self.next as usize)?;
-            self.next = value.next;
-            let offset = value.offset as usize;
-            let Content::Run(len) = value.content else {
-                return Some(Element { value: self.message.value(value), offset });
-            };
-            self.run = self.message.raw(value.offset, len);
-            self.offset = offset;
-        }
-    }
-}
-
-impl Elements<'_> {
-    #[inline]
-    fn element(&self) -> Option<(u64, usize)> {
-        match self.wire_type {
-            WireType::Fixed32 => Some((u64::from(u32::from_le_bytes(*self.run.first_chunk()?)), 4)),
-            WireType::Fixed64 => Some((u64::from_le_bytes(*self.run.first_chunk()?), 8)),
-            _ => varint::read(self.run).map(|(bits, len)| (self.kind.settled(bits), len)),
-        }
+/// The first element of a run, settled, and its bytes.
+#[inline]
+fn element(kind: Kind, run: &[u8]) -> Option<(u64, usize)> {
+    match kind.wire_type() {
+        WireType::Fixed32 => Some((u64::from(u32::from_le_bytes(*run.first_chunk()?)), 4)),
+        WireType::Fixed64 => Some((u64::from_le_bytes(*run.first_chunk()?), 8)),
+        _ => varint::read(run).map(|(bits, len)| (kind.settled(bits), len)),
     }
 }
 

@@ -38,60 +38,85 @@ struct Reader<'a, 'l> {
 impl<'l> Reader<'_, 'l> {
     /// Joins the records to what the message holds already.
     fn message(&mut self, node: NodeId, mut cursor: Cursor<'l>) -> Result<(), Damage> {
-        let ty = self.layout.get(self.arena.nodes[node.0 as usize].ty);
+        let Node { ty: id, first, first_unknown, .. } = self.arena.nodes[node.0 as usize];
+        let ty = self.layout.get(id);
+        let start = cursor.offset();
+        let mut is_canonical = first == NONE && first_unknown == NONE && self.layout.any() != Some(id);
+        let (mut last, mut has_unknown) = (None, false);
         while let Some(record) = cursor.next() {
             let record = record?;
             match ty.index(record.number) {
                 Some(index) => {
                     let at = Place { node, field: &ty.fields()[index], index: index as u32 };
-                    self.record(at, &record, &cursor)?;
+                    let follows = last < Some(index) || last == Some(index) && takes_records(at.field);
+                    let is_whole = self.record(at, &record, &cursor)?;
+                    is_canonical &= is_whole && follows && !has_unknown && record.excess() == 0;
+                    last = Some(index);
                 }
-                None => self.unknown_record(node, &record),
+                None => {
+                    has_unknown = true;
+                    self.unknown_record(node, &record);
+                }
             }
         }
+        // Entries have all of their fields, and nothing that is unknown.
+        is_canonical &= !ty.is_map_entry || !has_unknown && self.has_all(node, ty);
+        let (offset, len) = (start as u32, (cursor.offset() - start) as u32);
+        self.arena.nodes[node.0 as usize].canonical = is_canonical.then_some(Span { offset, len });
         Ok(())
     }
 
+    /// Whether what it adds to the message would be written as it stands, if records before and after allow it;
+    /// tags and lengths aside.
     #[inline]
-    fn record(&mut self, at: Place<'_>, record: &Record<'l>, cursor: &Cursor<'l>) -> Result<(), Damage> {
+    fn record(&mut self, at: Place<'_>, record: &Record<'l>, cursor: &Cursor<'l>) -> Result<bool, Damage> {
         let field = at.field;
         let offset = record.payload_offset() as u32;
         if record.wire_type != field.kind.wire_type() {
-            match takes_packed(field, record.wire_type) {
-                true => self.packed(at, record)?,
-                false => self.unknown_record(at.node, record),
+            if takes_packed(field, record.wire_type) {
+                return self.packed(at, record);
             }
-            return Ok(());
+            self.unknown_record(at.node, record);
+            return Ok(false);
         }
         match field.kind {
-            Kind::Message | Kind::Group if field.label == Label::Map => self.entry(at, record, cursor)?,
+            Kind::Message | Kind::Group if field.label == Label::Map => self.entry(at, record, cursor),
             Kind::Message | Kind::Group => {
                 let inside = cursor.inside(record)?;
-                let Some(node) = self.submessage(at, offset, inside.depth()) else { return Ok(()) };
+                let Some((node, is_first)) = self.submessage(at, offset, inside.depth()) else {
+                    return Ok(false);
+                };
                 self.message(node, inside)?;
+                Ok(is_first && self.arena.nodes[node.0 as usize].canonical.is_some())
             }
             Kind::String | Kind::Bytes => {
-                self.set(at, offset, Content::Bytes(record.payload.len() as u32));
+                let is_written = field.label != Label::Implicit || !record.payload.is_empty();
+                Ok(self.set(at, offset, Content::Bytes(record.payload.len() as u32)) && is_written)
             }
-            kind => self.scalar(at, offset, kind.settled(record.value)),
+            kind => {
+                let bits = kind.settled(record.value);
+                let is_written = field.label != Label::Implicit || bits != 0;
+                let is_set = self.scalar(at, offset, bits);
+                Ok(is_set && is_written && !field.is_packed() && bits == record.value)
+            }
         }
-        Ok(())
     }
 
+    /// Whether the field declares the value, and it put no other out of its place.
     #[inline]
-    fn scalar(&mut self, at: Place<'_>, offset: u32, bits: u64) {
+    fn scalar(&mut self, at: Place<'_>, offset: u32, bits: u64) -> bool {
         if declares(at.field, bits) {
-            self.set(at, offset, Content::Bits(bits));
-        } else {
-            self.arena.unknown(at.node, Unknown::Value { field: at.index, bits, offset });
+            return self.set(at, offset, Content::Bits(bits));
         }
+        self.arena.unknown(at.node, Unknown::Value { field: at.index, bits, offset });
+        false
     }
 
-    fn packed(&mut self, at: Place<'_>, record: &Record<'l>) -> Result<(), Damage> {
+    fn packed(&mut self, at: Place<'_>, record: &Record<'l>) -> Result<bool, Damage> {
         let offset = record.payload_offset() as u32;
-        match at.field.kind.wire_type() {
-            WireType::Fixed32 => drop(record.fixed32s()?),
-            WireType::Fixed64 => drop(record.fixed64s()?),
+        let is_canonical = match at.field.kind.wire_type() {
+            WireType::Fixed32 => record.fixed32s().map(|_| true)?,
+            WireType::Fixed64 => record.fixed64s().map(|_| true)?,
             _ if at.field.closed.is_some() => {
                 let mut offset = offset;
                 for element in record.varints() {
@@ -99,33 +124,36 @@ impl<'l> Reader<'_, 'l> {
                     self.scalar(at, offset, at.field.kind.settled(bits));
                     offset += len as u32;
                 }
-                return Ok(());
+                return Ok(false);
             }
-            _ => record.varints().try_for_each(|element| element.map(drop))?,
+            _ => are_canonical(at.field.kind, record)?,
+        };
+        if record.payload.is_empty() {
+            return Ok(false);
         }
-        if !record.payload.is_empty() {
-            self.set(at, offset, Content::Run(record.payload.len() as u32));
-        }
-        Ok(())
+        self.set(at, offset, Content::Run { len: record.payload.len() as u32, is_canonical });
+        Ok(is_canonical && at.field.is_packed())
     }
 
-    /// The message that the records of a field join: a new one if it is repeated, or not there yet.
-    fn submessage(&mut self, at: Place<'_>, offset: u32, depth: u32) -> Option<NodeId> {
+    /// The message that the records of a field join: a new one if it is repeated, or not there yet. And whether
+    /// that is new, and took the place of none.
+    #[inline]
+    fn submessage(&mut self, at: Place<'_>, offset: u32, depth: u32) -> Option<(NodeId, bool)> {
         if !at.field.is_repeated()
             && let Some(slot) = self.as_message().slot(at.node, at.index)
             && let Some(&Value { content: Content::Message(node), .. }) =
                 self.arena.values.get(slot.first as usize)
         {
-            return Some(node);
+            return Some((node, false));
         }
         let node = self.node(at.field.message?, depth);
-        self.set(at, offset, Content::Message(node));
-        Some(node)
+        let is_first = self.set(at, offset, Content::Message(node));
+        Some((node, is_first))
     }
 
     /// The last entry of a key takes the place of those before.
-    fn entry(&mut self, at: Place<'_>, record: &Record<'l>, cursor: &Cursor<'l>) -> Result<(), Damage> {
-        let Some(of) = at.field.message else { return Ok(()) };
+    fn entry(&mut self, at: Place<'_>, record: &Record<'l>, cursor: &Cursor<'l>) -> Result<bool, Damage> {
+        let Some(of) = at.field.message else { return Ok(false) };
         let (ty, inside) = (self.layout.get(of), cursor.inside(record)?);
         let offset = record.payload_offset() as u32;
         let entry = self.node(of, inside.depth());
@@ -135,7 +163,7 @@ impl<'l> Reader<'_, 'l> {
             self.set(value, offset, Content::Bits(bits));
             self.forget_unknowns(entry);
             self.arena.unknown(at.node, Unknown::Entry { field: at.index, entry, offset });
-            return Ok(());
+            return Ok(false);
         }
         self.forget_unknowns(entry);
         let slot = self.arena.find_or_insert(at.node, at.index);
@@ -143,11 +171,15 @@ impl<'l> Reader<'_, 'l> {
         if let Some(known) = self.arena.known_entry(self.bytes, hash, slot, entry) {
             let row = &mut self.arena.values[known as usize];
             (row.content, row.offset) = (Content::Message(entry), offset);
-            return Ok(());
+            return Ok(false);
         }
         let value = self.arena.push(slot, offset, Content::Message(entry));
         self.arena.add_entry(self.bytes, hash, (slot, value));
-        Ok(())
+        Ok(self.arena.nodes[entry.0 as usize].canonical.is_some())
+    }
+
+    fn has_all(&self, node: NodeId, ty: &Type) -> bool {
+        self.as_message().slots(node).count() == ty.fields().len()
     }
 
     /// A value in a map entry that its enum does not declare; the last one.
@@ -169,29 +201,31 @@ impl<'l> Reader<'_, 'l> {
         (node.first_unknown, node.last_unknown) = (NONE, NONE);
     }
 
-    /// Adds a value to a repeated field; otherwise it takes the place of the one before.
-    #[inline]
-    fn set(&mut self, at: Place<'_>, offset: u32, content: Content) {
-        if at.field.oneof.is_some() {
-            self.clear_others(at);
-        }
+    /// Adds a value to a repeated field; otherwise it takes the place of the one before. Whether it took the place of
+    /// none. Inlined, because a value that is handed over in memory is waited for.
+    #[inline(always)]
+    fn set(&mut self, at: Place<'_>, offset: u32, content: Content) -> bool {
+        let is_alone = at.field.oneof.is_none() || !self.clear_others(at);
         let slot = self.arena.find_or_insert(at.node, at.index);
         let only = self.arena.slots[slot as usize].first;
         if only == NONE || at.field.is_repeated() {
             self.arena.push(slot, offset, content);
-        } else {
-            self.arena.values[only as usize] = Value { content, offset, next: NONE };
+            return is_alone;
         }
+        self.arena.values[only as usize] = Value { content, offset, next: NONE };
+        false
     }
 
-    /// Takes out the other members of a oneof.
-    fn clear_others(&mut self, at: Place<'_>) {
+    /// Takes out the other members of a oneof, if there are any.
+    fn clear_others(&mut self, at: Place<'_>) -> bool {
+        let mut has_cleared = false;
         let fields = self.layout.get(self.arena.nodes[at.node.0 as usize].ty).fields();
         let mut before = NONE;
         let mut slot = self.arena.nodes[at.node.0 as usize].first;
         while slot != NONE {
             let Slot { field, next, .. } = self.arena.slots[slot as usize];
             if field != at.index && fields[field as usize].oneof == at.field.oneof {
+                has_cleared = true;
                 let node = &mut self.arena.nodes[at.node.0 as usize];
                 node.recent = NONE;
                 match before {
@@ -203,6 +237,7 @@ impl<'l> Reader<'_, 'l> {
             }
             slot = next;
         }
+        has_cleared
     }
 
     fn node(&mut self, ty: TypeId, depth: u32) -> NodeId {
@@ -248,6 +283,27 @@ impl<'l> Reader<'_, 'l> {
     }
 }
 
+/// Whether each value of the field has a record of its own.
+#[inline]
+fn takes_records(field: &Field) -> bool {
+    matches!(field.label, Label::Repeated { packed: false } | Label::Map)
+}
+
+/// Whether the varints of a packed record would be written as they are.
+#[inline]
+fn are_canonical(kind: Kind, record: &Record<'_>) -> Result<bool, Damage> {
+    // Numbers that are this short fit every kind but `bool`.
+    if kind != Kind::Bool && varint::are_short(record.payload) {
+        return Ok(true);
+    }
+    let mut is_canonical = true;
+    for element in record.varints() {
+        let (bits, len) = element?;
+        is_canonical &= kind.settled(bits) == bits && varint::len(bits) == len;
+    }
+    Ok(is_canonical)
+}
+
 /// A field of a message that is being read.
 #[derive(Clone, Copy)]
 struct Place<'l> {
@@ -271,12 +327,12 @@ impl Arena {
     fn node(&mut self, ty: TypeId) -> NodeId {
         let id = NodeId(self.nodes.len() as u32);
         let [first, recent, first_unknown, last_unknown] = [NONE; 4];
-        self.nodes.push(Node { ty, first, recent, first_unknown, last_unknown });
+        self.nodes.push(Node { ty, first, recent, first_unknown, last_unknown, canonical: None });
         id
     }
 
     /// The slot of a field. Fields mostly come in order, so that it is the one used last or the next.
-    #[inline]
+    #[inline(always)]
     fn find_or_insert(&mut self, node: NodeId, field: u32) -> u32 {
         let Node { first, recent, .. } = self.nodes[node.0 as usize];
         let mut before = NONE;

@@ -24,6 +24,7 @@ const SCHEMA: &str = r#"
       oneof choice { string text = 11; bytes raw = 12; }
       repeated M many = 13;
       optional google.protobuf.Any any = 14;
+      repeated int32 run = 15 [packed = true];
       optional string twin = 17;
       optional google.protobuf.StringValue label = 18;
       reserved 20;
@@ -237,6 +238,22 @@ fn canonical_forms() {
             &[0x21, 0, 0, 0, 0, 0, 0, 0, 0x80],
         ),
         ("a wrapper of zero", &[0x32, 2, 8, 0], &[0x32, 0]),
+        ("fields in order of their numbers", &[0x10, 1, 8, 1], &[8, 1, 0x10, 1]),
+        ("also inside", &[0x1A, 4, 0x10, 1, 8, 1], &[0x1A, 4, 8, 1, 0x10, 1]),
+        ("also in entries", &[0x42, 4, 0x12, 0, 0x0A, 0], &[0x42, 4, 0x0A, 0, 0x12, 0]),
+        ("lists in one place", &[0x10, 1, 8, 1, 0x10, 2], &[8, 1, 0x10, 1, 0x10, 2]),
+        ("unknown fields last", &[0x1A, 6, 8, 1, 0x48, 1, 0x10, 1], &[0x1A, 6, 8, 1, 0x10, 1, 0x48, 1]),
+        ("an overlong length", &[0x1A, 0x82, 0, 8, 1], &[0x1A, 2, 8, 1]),
+        ("a packed list is one record", &[0x7A, 1, 1, 0x7A, 2, 2, 3], &[0x7A, 3, 1, 2, 3]),
+        ("or none", &[0x7A, 0], &[]),
+        ("of what was expanded as well", &[0x78, 1], &[0x7A, 1, 1]),
+        ("overlong elements", &[0x7A, 3, 0x81, 0, 5], &[0x7A, 2, 1, 5]),
+        ("elements of two bytes", &[0x7A, 3, 0xAC, 2, 5], &[0x7A, 3, 0xAC, 2, 5]),
+        (
+            "elements without the bits of their sign",
+            &[0x7A, 5, 0xFF, 0xFF, 0xFF, 0xFF, 0x0F],
+            &[0x7A, 10, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 1],
+        ),
         ("extensions", &[0xA5, 6, 1, 0, 0, 0, 8, 1], &[8, 1, 0xA5, 6, 1, 0, 0, 0]),
     ];
     let nothing = Recoding::nothing(&layout);
