@@ -34,6 +34,20 @@ fn colors_go_where_they_are_wanted() {
 }
 
 #[test]
+fn help_and_mistakes_are_colored_likewise() {
+    let is_colored = |arguments: &[&str]| {
+        let answer =
+            protune(Path::new(FIXTURES)).args(arguments).env("CLICOLOR_FORCE", "1").output().unwrap();
+        [answer.stdout, answer.stderr].concat().contains(&0x1b)
+    };
+    for arguments in [&["lint", "--help"][..], &["--help"], &["lint", "--nonsense"], &["nonsense"]] {
+        assert!(is_colored(arguments), "{arguments:?}");
+        assert!(!is_colored(&[arguments, &["--color", "never"]].concat()), "{arguments:?}");
+        assert!(!is_colored(&[&["--color=never"], arguments].concat()), "{arguments:?}");
+    }
+}
+
+#[test]
 fn each_rule_that_ran_has_its_time() {
     let answer = protune(Path::new(FIXTURES)).args(["lint", "sample", "--timing"]).output().unwrap();
     let told = String::from_utf8(answer.stderr).unwrap();

@@ -288,6 +288,24 @@ pub enum Scalar {
 }
 
 impl Scalar {
+    pub const ALL: &[Scalar] = &[
+        Scalar::Double,
+        Scalar::Float,
+        Scalar::Int64,
+        Scalar::Uint64,
+        Scalar::Int32,
+        Scalar::Fixed64,
+        Scalar::Fixed32,
+        Scalar::Bool,
+        Scalar::String,
+        Scalar::Bytes,
+        Scalar::Uint32,
+        Scalar::Sfixed32,
+        Scalar::Sfixed64,
+        Scalar::Sint32,
+        Scalar::Sint64,
+    ];
+
     /// What a type name means in an edition, if it is no reference.
     pub fn from_name(name: &str, edition: Edition) -> Option<Scalar> {
         if edition == Edition::Unstable

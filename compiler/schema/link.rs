@@ -8,6 +8,7 @@ use super::names::Name;
 use super::problems::error_at;
 use super::symbols::{self, Scope, Symbol};
 use crate::diagnostic::{Diagnostic, Place};
+use crate::near::nearest;
 use crate::syntax::{ImportKind, parse};
 use crate::well_known;
 use hashbrown::HashTable;
@@ -388,13 +389,29 @@ fn names_by_base(files: &[File]) -> FxHashMap<&str, &str> {
 }
 
 fn missing_import(place: Place, name: &str, by_base: &FxHashMap<&str, &str>) -> Diagnostic {
-    let help = match by_base.get(base(name)) {
-        Some(known) => {
+    let help = match (near_well_known(name), by_base.get(base(name))) {
+        (Some(known), _) => format!("did you mean `{known}`?"),
+        (None, Some(known)) => {
             format!("there is a file `{known}`; imports are written from an import root, see `-I`")
         }
-        None => "imports are written from an import root; name the root with `-I`".to_owned(),
+        (None, None) => "imports are written from an import root; name the root with `-I`".to_owned(),
     };
     error_at(place, format!("the imported file `{name}` is not found")).help(help)
+}
+
+/// The well-known file that was meant. Folder and file are compared by themselves: every name in the right folder
+/// would be near otherwise.
+fn near_well_known(name: &str) -> Option<&'static str> {
+    let (folder, stem) = parts(name)?;
+    let is_near = |known: &&str| parts(known).is_some_and(|(of, _)| nearest(folder, [of]).is_some());
+    let known: Vec<&'static str> = well_known::names().filter(is_near).collect();
+    let meant = nearest(stem, known.iter().filter_map(|known| parts(known)).map(|(_, stem)| stem))?;
+    known.into_iter().find(|known| parts(known).is_some_and(|(_, stem)| stem == meant))
+}
+
+/// The folder of a name, and the file without its ending.
+fn parts(name: &str) -> Option<(&str, &str)> {
+    name.strip_suffix(".proto")?.rsplit_once('/')
 }
 
 /// What a file sees.

@@ -12,6 +12,9 @@ use crate::diagnostic::{Diagnostic, Place};
 use crate::text::Span;
 use std::sync::OnceLock;
 
+/// How much alike, from 0 to 1, two names have to be for the one to be proposed for the other.
+const LEAST_LIKENESS: f64 = 0.85;
+
 /// The type of a field.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Type {
@@ -122,7 +125,7 @@ impl Resolver<'_> {
             FieldParent::Message(message) => Some(message),
             FieldParent::Extend(extend) => self.file[extend].parent,
         };
-        match self.reference(scope, name, span, Symbol::is_type) {
+        match self.reference(scope, name, span, Wanted::FieldType) {
             Some(Global { file, id: Symbol::Message(id) }) => Type::Message(Global { file, id }),
             Some(Global { file, id: Symbol::Enum(id) }) => Type::Enum(Global { file, id }),
             Some(other) => {
@@ -150,7 +153,7 @@ impl Resolver<'_> {
                 .push(error_at(Place::new(self.at, span), message).help("wrap it in a message"));
             return None;
         }
-        match self.reference(scope, name, span, |_| true)? {
+        match self.reference(scope, name, span, Wanted::Other)? {
             Global { file, id: Symbol::Message(id) } => Some(Global { file, id }),
             other => {
                 self.wrong_kind(other, span, role, "a message");
@@ -165,17 +168,21 @@ impl Resolver<'_> {
         scope: Option<MessageId>,
         name: Name,
         span: Span,
-        accept: fn(Symbol) -> bool,
+        wanted: Wanted,
     ) -> Option<Global<Symbol>> {
         let text = self.file.name(name);
         let inside = Inside { file: self.at, message: scope };
+        let accept = match wanted {
+            Wanted::FieldType => Symbol::is_type,
+            Wanted::Other => |_| true,
+        };
         match self.linked.find(self.at, inside, text, accept, false) {
             Ok(symbol) => {
                 self.linked.mark_used(self.at, symbol.file, &mut self.types.used);
                 Some(symbol)
             }
             Err(miss) => {
-                self.linked.report_miss(self.at, text, span, &miss, &mut self.types.problems);
+                self.linked.report_miss(self.at, text, span, wanted, &miss, &mut self.types.problems);
                 None
             }
         }
@@ -198,6 +205,14 @@ fn describe(symbol: Symbol) -> &'static str {
         Symbol::Service(_) => "a service",
         Symbol::Method(_) => "an RPC",
     }
+}
+
+/// What a name is to mean.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wanted {
+    /// Names that are not found may have meant a scalar type.
+    FieldType,
+    Other,
 }
 
 /// Why a name was not found.
@@ -259,13 +274,14 @@ impl Linked {
         from: FileId,
         name: &str,
         span: Span,
+        wanted: Wanted,
         miss: &Miss,
         problems: &mut Problems,
     ) {
         // Where an import is missing, it would be an echo of that.
         let is_echo = !matches!(miss, Miss::Shadowed(_)) && self.misses_import(from);
         if !is_echo && !problems.is_full() {
-            problems.push(self.explain_miss(from, name, Place::new(from, span), miss));
+            problems.push(self.explain_miss(from, name, Place::new(from, span), wanted, miss));
         }
     }
 
@@ -275,7 +291,14 @@ impl Linked {
         visible.files().any(|file| self.imports[file.0 as usize].iter().any(Option::is_none))
     }
 
-    fn explain_miss(&self, from: FileId, name: &str, place: Place, miss: &Miss) -> Diagnostic {
+    fn explain_miss(
+        &self,
+        from: FileId,
+        name: &str,
+        place: Place,
+        wanted: Wanted,
+        miss: &Miss,
+    ) -> Diagnostic {
         match miss {
             Miss::NotImported(symbol) => {
                 let (full, file) = (self.full_name(*symbol), &self.file(symbol.file).name);
@@ -288,7 +311,7 @@ impl Linked {
             }
             Miss::Unknown => {
                 let problem = error_at(place, format!("`{name}` is not defined"));
-                match self.nearest_type(from, name) {
+                match self.nearest_type(from, name, wanted) {
                     Some(near) => problem.help(format!("did you mean `{near}`?")),
                     None => problem.help("declare it, or import the file that does"),
                 }
@@ -296,17 +319,22 @@ impl Linked {
         }
     }
 
-    /// The visible type whose name is most like this one.
-    fn nearest_type(&self, from: FileId, name: &str) -> Option<String> {
+    /// The type whose name is most like this one, of those that are visible.
+    fn nearest_type(&self, from: FileId, name: &str, wanted: Wanted) -> Option<String> {
         let last = name.rsplit('.').next().unwrap_or(name);
-        let mut best: Option<(f64, String)> = None;
+        let scalars = if wanted == Wanted::FieldType && last == name { Scalar::ALL } else { &[] };
+        let scalars = scalars.iter().map(|scalar| (strsim::jaro_winkler(name, scalar.name()), scalar.name()));
+        let scalars = scalars.filter(|&(likeness, _)| likeness > LEAST_LIKENESS);
+        let mut best = scalars
+            .max_by(|(a, _), (b, _)| a.total_cmp(b))
+            .map(|(likeness, scalar)| (likeness, scalar.to_owned()));
         for file in self.visible[from.0 as usize].files().chain([from]).map(|id| self.file(id)).take(200) {
             let messages = file.messages.iter().filter(|m| m.kind != MessageKind::MapEntry);
             let messages = messages.map(|m| (m.name, m.full_name));
             let enums = file.enums.iter().map(|e| (e.name, e.full_name));
             for (short, full) in messages.chain(enums).take(5_000) {
                 let likeness = strsim::jaro_winkler(last, file.name(short));
-                if likeness > 0.85 && best.as_ref().is_none_or(|(b, _)| likeness > *b) {
+                if likeness > LEAST_LIKENESS && best.as_ref().is_none_or(|(b, _)| likeness > *b) {
                     best = Some((likeness, file.name(full).to_owned()));
                 }
             }

@@ -10,7 +10,7 @@ use protune_compiler::schema::{FileId, FileView};
 use protune_rules::{Both, Findings, Options, Pair, Rule, Terms, is_unstable_package};
 use rayon::prelude::*;
 use std::collections::{BTreeSet, HashSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// How much is compared and told.
 pub struct Limits {
@@ -37,7 +37,7 @@ pub fn breaking(workspace: &Workspace, limits: &Limits) -> Vec<Diagnostic> {
     let mut findings: Findings = super::problems(workspace).collect();
     let broken: HashSet<FileId> = findings.iter().map(|finding| finding.place.file).collect();
     let found = all_comparisons(workspace, limits).flat_map(|comparison| comparison.run());
-    findings.extend(once(found.filter(|finding| !broken.contains(&finding.place.file))));
+    findings.extend(once(workspace, found.filter(|finding| !broken.contains(&finding.place.file))));
     hide(workspace, &mut findings);
     super::sort(&mut findings, workspace);
     findings
@@ -46,7 +46,7 @@ pub fn breaking(workspace: &Workspace, limits: &Limits) -> Vec<Diagnostic> {
 /// Changes that break nothing, whatever rules are chosen, in order of path, place and rule.
 pub(super) fn compatible(workspace: &Workspace, limits: &Limits) -> Vec<Diagnostic> {
     let found = all_comparisons(workspace, limits).flat_map(|comparison| comparison.run_compatible());
-    let mut findings: Findings = once(found).collect();
+    let mut findings: Findings = once(workspace, found).collect();
     hide(workspace, &mut findings);
     super::sort(&mut findings, workspace);
     findings
@@ -61,10 +61,17 @@ pub(super) fn differing(workspace: &Workspace, limits: &Limits) -> Vec<(FileId, 
     files
 }
 
-/// Several old sides tell of the same changes.
-fn once(found: impl Iterator<Item = Diagnostic>) -> impl Iterator<Item = Diagnostic> {
+/// Several old sides tell of the same changes, and each of a file that is gone in its own.
+fn once(workspace: &Workspace, found: impl Iterator<Item = Diagnostic>) -> impl Iterator<Item = Diagnostic> {
     let mut seen = HashSet::new();
-    found.filter(move |it| seen.insert((it.rule, it.place, it.message.clone())))
+    let place = |Place { file, span }| {
+        let source = workspace.source(file);
+        match source.side {
+            Side::Before => (None, Some(source.path.as_str()), span),
+            Side::After => (Some(file), None, span),
+        }
+    };
+    found.filter(move |it| seen.insert((it.rule, place(it.place), it.message.clone())))
 }
 
 fn all_comparisons<'w>(workspace: &'w Workspace, limits: &'w Limits) -> impl Iterator<Item = Comparison<'w>> {
@@ -111,6 +118,8 @@ struct Comparison<'w> {
     reported: HashSet<FileId>,
     /// The texts of the old side were made from descriptors.
     is_from_descriptors: bool,
+    /// The folders that paths of the old side are seen from, on the new one.
+    folders: Vec<PathBuf>,
 }
 
 impl<'w> Comparison<'w> {
@@ -143,6 +152,10 @@ impl<'w> Comparison<'w> {
             judged: old.iter().chain(&after).copied().collect(),
             reported: before.targets.iter().chain(&workspace.targets).copied().collect(),
             is_from_descriptors: before.is_from_descriptors,
+            folders: match before.is_from_descriptors {
+                true => import_roots(workspace, &after),
+                false => limits.compared_from.iter().cloned().collect(),
+            },
             before: with_imports(workspace, old),
             after: with_imports(workspace, after),
         }
@@ -233,12 +246,24 @@ impl<'w> Comparison<'w> {
             return true;
         }
         let source = self.workspace.source(file);
-        let path = match (source.side, &source.disk) {
-            (Side::Before, _) => self.limits.compared_from.as_ref().map(|folder| folder.join(&source.path)),
-            (Side::After, disk) => disk.clone(),
-        };
-        !config.ignores.is_empty() && path.is_some_and(|path| config.ignored(&path).has(rule))
+        let is_ignored = |path: &Path| config.ignored(path).has(rule);
+        !config.ignores.is_empty()
+            && match source.side {
+                Side::Before => self.folders.iter().any(|folder| is_ignored(&folder.join(&source.path))),
+                Side::After => source.disk.as_deref().is_some_and(is_ignored),
+            }
     }
+}
+
+/// The folders that the names of files begin in: of a file in a set nothing but its name is known.
+fn import_roots(workspace: &Workspace, files: &[FileId]) -> Vec<PathBuf> {
+    let root = |&file: &FileId| {
+        let (name, disk) =
+            (Path::new(workspace.schema.file(file).name()), workspace.source(file).disk.as_ref()?);
+        let root = disk.ancestors().nth(name.components().count()).filter(|_| disk.ends_with(name));
+        root.map(Path::to_owned)
+    };
+    files.iter().filter_map(root).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 /// The files, then what they import that is not among them.

@@ -24,7 +24,8 @@ mod timing;
 mod watch;
 
 use crate::write;
-use clap::{ColorChoice, Parser, Subcommand};
+use clap::{ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use std::ffi::OsString;
 use std::panic;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -72,7 +73,10 @@ enum Exit {
 
 /// Does what the arguments of the process ask for.
 pub fn run() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    // Errors about arguments and pages of help are colored too, and come before there are any arguments.
+    let command = Cli::command().color(asked_color(std::env::args_os().skip(1)));
+    let parsed = command.try_get_matches().and_then(|matches| Cli::from_arg_matches(&matches));
+    let cli = match parsed {
         Ok(cli) => cli,
         // Also `--help` and `--version`. There is nobody to tell when this cannot be printed.
         Err(answer) => {
@@ -87,6 +91,22 @@ pub fn run() -> ExitCode {
         Err(problem) => terminal.fail(problem),
     });
     ExitCode::from(exit.unwrap_or(Exit::Failed) as u8)
+}
+
+/// What `--color` says, if that can be told; whether all else is sound is not judged here.
+fn asked_color(arguments: impl Iterator<Item = OsString>) -> ColorChoice {
+    let mut arguments = arguments.take_while(|argument| argument != "--");
+    let mut value = || {
+        let argument = arguments.next()?;
+        match argument.to_str() {
+            Some("--color") => Some(arguments.next()),
+            Some(text) => Some(text.strip_prefix("--color=").map(OsString::from)),
+            None => Some(None),
+        }
+    };
+    let values = std::iter::from_fn(&mut value).flatten();
+    let mut choices = values.filter_map(|value| ColorChoice::from_str(value.to_str()?, false).ok());
+    choices.next().unwrap_or_default()
 }
 
 /// Finishes what an earlier run was kept from finishing, before anything is made of schemas that are half
@@ -135,7 +155,18 @@ impl Command {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
+    use super::asked_color;
+    use clap::{ColorChoice, CommandFactory};
+
+    #[test]
+    fn the_color_is_known_before_the_rest() {
+        let asked = |line: &str| asked_color(line.split(' ').map(Into::into));
+        assert_eq!(asked("lint --color never --nonsense"), ColorChoice::Never);
+        assert_eq!(asked("--color=always lint"), ColorChoice::Always);
+        for line in ["lint", "lint --color", "lint --color x", "lint -- --color never"] {
+            assert_eq!(asked(line), ColorChoice::Auto, "{line}");
+        }
+    }
 
     #[test]
     fn the_command_line_is_sound() {

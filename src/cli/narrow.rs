@@ -17,10 +17,10 @@ pub(super) struct Narrow {
     #[arg(long, value_name = "FILE", conflicts_with_all = ["baseline", "since", "staged", "diff", "fix"])]
     write_baseline: Option<PathBuf>,
     /// Report only what is about lines that were changed since the last commit in common with this one.
-    #[arg(long, value_name = "COMMIT", conflicts_with = "staged")]
+    #[arg(long, value_name = "COMMIT", conflicts_with_all = ["staged", "stdin_filename"])]
     since: Option<String>,
     /// Report only what is about lines that are staged.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "stdin_filename")]
     staged: bool,
     /// With --since or --staged, report all that is found in files with such lines.
     #[arg(long)]

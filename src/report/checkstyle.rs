@@ -12,7 +12,13 @@ const VERSION: &str = "4.3";
 pub(super) fn write(findings: Findings<'_>, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, r#"<?xml version="1.0" encoding="UTF-8"?>"#)?;
     writeln!(out, r#"<checkstyle version="{VERSION}">"#)?;
-    encode::by_file(findings.diagnostics, b"", |of_file, out| file(findings, of_file, out), out)?;
+    encode::by_file(
+        findings.workspace,
+        findings.diagnostics,
+        b"",
+        |of_file, out| file(findings, of_file, out),
+        out,
+    )?;
     writeln!(out, "</checkstyle>")
 }
 

@@ -3,6 +3,7 @@
 
 use super::Findings;
 use crate::check::Fingerprints;
+use crate::workspace::Workspace;
 use protune_compiler::diagnostic::Diagnostic;
 use rayon::prelude::*;
 use std::borrow::{Borrow, Cow};
@@ -12,15 +13,18 @@ use std::io::{self, Write};
 const BATCH: usize = 512;
 
 /// Writes what `encode` makes of the findings of each file, with something between where it makes anything. The
-/// files are encoded side by side.
+/// files are encoded side by side. One that several old sides have is one file.
 pub(super) fn by_file<T: Borrow<Diagnostic> + Sync>(
+    workspace: &Workspace,
     all: &[T],
     between: &[u8],
     encode: impl Fn(&[T], &mut Vec<u8>) -> io::Result<()> + Sync,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let file = |finding: &T| finding.borrow().place.file;
-    let of_files: Vec<&[T]> = all.chunk_by(|a, b| file(a) == file(b)).collect();
+    let key = |file| (workspace.source(file).side, &workspace.source(file).path);
+    let is_one = |a, b| a == b || key(a) == key(b);
+    let of_files: Vec<&[T]> = all.chunk_by(|a, b| is_one(file(a), file(b))).collect();
     let mut parting: &[u8] = b"";
     for batch in of_files.chunks(BATCH) {
         let encode = |some: &&[T]| {
@@ -39,6 +43,7 @@ pub(super) fn by_file<T: Borrow<Diagnostic> + Sync>(
 /// Writes what `encode` makes of each finding, with something between. Fingerprints depend on what else is found
 /// in the file.
 pub(super) fn one_by_one<T: Borrow<Diagnostic> + Sync>(
+    workspace: &Workspace,
     all: &[T],
     between: &[u8],
     encode: impl Fn(&T, &mut Fingerprints, &mut Vec<u8>) -> io::Result<()> + Sync,
@@ -52,7 +57,7 @@ pub(super) fn one_by_one<T: Borrow<Diagnostic> + Sync>(
         }
         Ok(())
     };
-    by_file(all, between, encode, out)
+    by_file(workspace, all, between, encode, out)
 }
 
 /// Writes a line for each finding: commands to something that reads along. The most severe come first, since
@@ -69,7 +74,7 @@ pub(super) fn lines(
             out.push(b'\n');
             Ok(())
         };
-        one_by_one(some, b"", encode, out)?;
+        one_by_one(findings.workspace, some, b"", encode, out)?;
     }
     Ok(())
 }

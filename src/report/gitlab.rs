@@ -17,7 +17,7 @@ pub(super) fn write(findings: Findings<'_>, out: &mut dyn Write) -> io::Result<(
         Ok(serde_json::to_writer(out, &Issue::of(findings, finding, fingerprint))?)
     };
     out.write_all(b"[\n")?;
-    encode::one_by_one(findings.diagnostics, b",\n", encode, out)?;
+    encode::one_by_one(findings.workspace, findings.diagnostics, b",\n", encode, out)?;
     out.write_all(if findings.diagnostics.is_empty() { b"]\n" } else { b"\n]\n" })
 }
 

@@ -42,7 +42,7 @@ fn write_parted(findings: Findings<'_>, between: &[u8], out: &mut dyn Write) -> 
         let fingerprint = fingerprints.of(findings.workspace, finding);
         Ok(serde_json::to_writer(out, &writer.finding(finding, fingerprint))?)
     };
-    encode::one_by_one(findings.diagnostics, between, encode, out)
+    encode::one_by_one(findings.workspace, findings.diagnostics, between, encode, out)
 }
 
 #[derive(Serialize)]

@@ -1,9 +1,10 @@
-//! JUnit's XML: a suite for each file, and a failed test for each finding. Where nothing is found there is a test
-//! that passes, since readers take a report without any for a run that broke.
+//! JUnit's XML: a suite for each file, and a test for each finding, which fails unless it is only an info: readers
+//! break a build over any failure. Where nothing is found there is a test that passes, since they take a report
+//! without any for a run that broke.
 
 use super::xml::escape;
 use super::{Findings, encode};
-use protune_compiler::diagnostic::Diagnostic;
+use protune_compiler::diagnostic::{Diagnostic, Severity};
 use protune_compiler::text::ColumnUnit;
 use std::io::{self, Write};
 
@@ -11,8 +12,8 @@ pub(super) fn write(findings: Findings<'_>, out: &mut dyn Write) -> io::Result<(
     let all = findings.diagnostics;
     let tests = all.len().max(1);
     writeln!(out, r#"<?xml version="1.0" encoding="UTF-8"?>"#)?;
-    writeln!(out, r#"<testsuites name="protune" tests="{tests}" failures="{}" errors="0">"#, all.len())?;
-    encode::by_file(all, b"", |of_file, out| suite(findings, of_file, out), out)?;
+    writeln!(out, r#"<testsuites name="protune" tests="{tests}" failures="{}" errors="0">"#, failures(all))?;
+    encode::by_file(findings.workspace, all, b"", |of_file, out| suite(findings, of_file, out), out)?;
     if all.is_empty() {
         writeln!(out, r#"  <testsuite name="protune" tests="1" failures="0" errors="0">"#)?;
         writeln!(out, r#"    <testcase name="no findings" classname="protune"/>"#)?;
@@ -24,8 +25,8 @@ pub(super) fn write(findings: Findings<'_>, out: &mut dyn Write) -> io::Result<(
 fn suite(findings: Findings<'_>, of_file: &[Diagnostic], out: &mut Vec<u8>) -> io::Result<()> {
     let path = findings.path_in_repository(of_file[0].place);
     let path = escape(&path);
-    let count = of_file.len();
-    writeln!(out, r#"  <testsuite name="{path}" tests="{count}" failures="{count}" errors="0">"#)?;
+    let (tests, failures) = (of_file.len(), failures(of_file));
+    writeln!(out, r#"  <testsuite name="{path}" tests="{tests}" failures="{failures}" errors="0">"#)?;
     let class = path.strip_suffix(".proto").unwrap_or(&path);
     for finding in of_file {
         let range = findings.range_of(finding, ColumnUnit::Scalar);
@@ -35,13 +36,26 @@ fn suite(findings: Findings<'_>, of_file: &[Diagnostic], out: &mut Vec<u8>) -> i
             place.as_ref().map_or(finding.rule.to_owned(), |place| format!("{} {place}", finding.rule));
         write!(out, r#"    <testcase name="{name}" classname="{class}" file="{path}""#)?;
         range.map_or(Ok(()), |range| write!(out, r#" line="{}""#, range.start.line))?;
-        let (message, severity) = (escape(&finding.message), finding.severity.name());
-        write!(out, ">\n      <failure message=\"{message}\" type=\"{}\">{path}", finding.rule)?;
+        let element = if fails(finding) { "failure" } else { "system-out" };
+        write!(out, ">\n      <{element}")?;
+        if fails(finding) {
+            write!(out, r#" message="{}" type="{}""#, escape(&finding.message), finding.rule)?;
+        }
+        write!(out, ">{path}")?;
         place.map_or(Ok(()), |place| write!(out, ":{place}"))?;
         let words = findings.words(finding);
         let words: Vec<_> = words.lines().map(escape).collect();
-        writeln!(out, ": {severity}[{}] {}</failure>", finding.rule, words.join("\n"))?;
+        let severity = finding.severity.name();
+        writeln!(out, ": {severity}[{}] {}</{element}>", finding.rule, words.join("\n"))?;
         writeln!(out, "    </testcase>")?;
     }
     writeln!(out, "  </testsuite>")
+}
+
+fn failures(findings: &[Diagnostic]) -> usize {
+    findings.iter().filter(|finding| fails(finding)).count()
+}
+
+fn fails(finding: &Diagnostic) -> bool {
+    finding.severity > Severity::Info
 }

@@ -13,7 +13,13 @@ pub(super) fn write(findings: Findings<'_>, out: &mut dyn Write) -> io::Result<(
         out.push(b'\n');
         Ok(())
     };
-    encode::one_by_one(findings.diagnostics, b"", |finding, _, out| line(finding, out), out)
+    encode::one_by_one(
+        findings.workspace,
+        findings.diagnostics,
+        b"",
+        |finding, _, out| line(finding, out),
+        out,
+    )
 }
 
 fn line(findings: Findings<'_>, finding: &Diagnostic, out: &mut Vec<u8>) -> io::Result<()> {

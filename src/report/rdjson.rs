@@ -35,7 +35,13 @@ fn objects(findings: Findings<'_>, between: &[u8], out: &mut dyn Write) -> io::R
     let encode = |finding: &Diagnostic, out: &mut Vec<u8>| {
         Ok(serde_json::to_writer(out, &Object::of(findings, finding, &urls))?)
     };
-    encode::one_by_one(findings.diagnostics, between, |finding, _, out| encode(finding, out), out)
+    encode::one_by_one(
+        findings.workspace,
+        findings.diagnostics,
+        between,
+        |finding, _, out| encode(finding, out),
+        out,
+    )
 }
 
 #[derive(Serialize)]

@@ -32,7 +32,7 @@ pub(super) fn write(findings: Findings<'_>, out: &mut dyn Write) -> io::Result<(
     write!(out, r#"{{"$schema":"{SCHEMA}","version":"2.1.0","runs":[{{"#)?;
     write_head(findings, &rules, out)?;
     out.write_all(b"\"results\":[\n")?;
-    encode::one_by_one(&results, b",\n", result, out)?;
+    encode::one_by_one(findings.workspace, &results, b",\n", result, out)?;
     out.write_all(if results.is_empty() { b"]}]}\n" } else { b"\n]}]}\n" })
 }
 

@@ -6,7 +6,7 @@ use crate::diagnostic::{Diagnostic, Place};
 use crate::schema::Global;
 use crate::schema::file::*;
 use crate::schema::problems::error_at;
-use crate::schema::resolve::{Inside, Type, Typed};
+use crate::schema::resolve::{Inside, Type, Typed, Wanted};
 use crate::schema::symbols::{Scope, Symbol};
 use crate::syntax::{Node, NodeKind, OptionEntry, OptionNamePart};
 
@@ -206,7 +206,7 @@ impl<'s> Interpreter<'s, '_> {
                 self.fail(problem)
             }
             Err(miss) => {
-                linked.report_miss(self.at, &text, path.span(), &miss, &mut self.out.problems);
+                linked.report_miss(self.at, &text, path.span(), Wanted::Other, &miss, &mut self.out.problems);
                 Err(Meaningless)
             }
         }

@@ -6,7 +6,7 @@ use super::tree::{Record, Value};
 use crate::encoding;
 use crate::schema::Global;
 use crate::schema::file::*;
-use crate::schema::resolve::{Inside, Type};
+use crate::schema::resolve::{Inside, Type, Wanted};
 use crate::schema::symbols::Symbol;
 use crate::syntax::literals::{self, Number};
 use crate::syntax::{LiteralField, Node, NodeKind, TokenKind};
@@ -331,7 +331,14 @@ impl<'i, 's, 'o> Encoder<'i, 's, 'o> {
             }
             Ok(_) => self.mismatch(path, "the name of a message"),
             Err(miss) => {
-                linked.report_miss(at, &text, path.span(), &miss, &mut self.interpreter.out.problems);
+                linked.report_miss(
+                    at,
+                    &text,
+                    path.span(),
+                    Wanted::Other,
+                    &miss,
+                    &mut self.interpreter.out.problems,
+                );
                 Err(Meaningless)
             }
         }

@@ -132,7 +132,7 @@ impl<'s> Renaming<'s> {
 
     fn may_change(&self, file: FileId) -> Result<(), Refusal> {
         let name = self.schema().file(file).name();
-        if well_known::text(name).is_some() {
+        if is_well_known(self.linked().file(file)) {
             return Err(Refusal::WellKnown { file: name.to_owned() });
         }
         match (self.workspace.may_edit)(file) {
@@ -176,6 +176,13 @@ impl<'s> Renaming<'s> {
     fn file_name(&self, file: FileId) -> String {
         self.schema().file(file).name().to_owned()
     }
+}
+
+/// It is one of the well-known files, or a copy of one in a folder of somebody: compilers go by the names in it
+/// wherever it lies.
+fn is_well_known(file: &File) -> bool {
+    let is_copy = |known: &str| file.name.strip_suffix(known).is_some_and(|folder| folder.ends_with('/'));
+    well_known::text(&file.name).is_some() || well_known::names().any(is_copy)
 }
 
 fn meaning(linked: &Linked, what: &Named) -> Result<Meaning, Refusal> {

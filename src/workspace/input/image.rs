@@ -5,16 +5,18 @@ use super::packed::{self, Stream};
 use super::unpacked::{Unpacked, shown};
 use protune_compiler::{descriptor, well_known};
 
-/// Unpacks a set. Well-known files that are not flagged may be there for others to import, or be meant: they
-/// count as the former, for there are far more projects that use them.
+/// Unpacks a set. Well-known files that are not flagged may be there for others to import, or be meant: beside
+/// other files they count as the former, for there are far more projects that use them.
 pub(super) fn open(stream: Stream, mut unpacked: Unpacked, name: &str) -> Result<Input, String> {
     let bytes = packed::read_all(stream, unpacked.limits().files)?;
     let files = descriptor::read_set(&bytes)
         .map_err(|error| format!("it is no descriptor set, or a damaged one: {error}"))?;
     drop(bytes);
+    let is_well_known = |name: &str| well_known::text(name).is_some();
+    let has_others = files.iter().any(|file| !file.is_import && !is_well_known(&file.name));
     let mut targets = Vec::new();
     for file in files {
-        if well_known::text(&file.name).is_some() {
+        if is_well_known(&file.name) && (file.is_import || has_others) {
             continue;
         }
         let Some(path) = unpacked.place(file.name.as_bytes())? else {

@@ -357,6 +357,12 @@ fn descriptor_sets_become_schemas() {
         let text = fs::read_to_string(input.folder.join("p/a.proto")).unwrap();
         assert!(text.contains("import \"v/b.proto\"") && text.contains("message A {"), "{text}");
     }
+    let well_known = ["any", "empty"].map(|name| format!("google/protobuf/{name}.proto"));
+    let own =
+        well_known.each_ref().map(|name| descriptor(name, "A", "", name.ends_with("any.proto"))).concat();
+    let input = open_bytes("x.binpb", "", &own, &Limits::DEFAULT).unwrap();
+    assert_eq!(listed(&input.folder), [&*well_known[1]]);
+    assert_eq!(input.targets, Some(vec![input.folder.join(&well_known[1])]));
     let cases = [
         (descriptor("../a.proto", "A", "", false), "it holds `../a.proto`, which leads out of it"),
         (descriptor("a.txt", "A", "", false), "its file `a.txt` is not called .proto"),
