@@ -145,7 +145,7 @@ impl fmt::Display for Why {
         match self {
             Why::NoMessage => f.write_str("there is no such message"),
             Why::NoField => f.write_str("there is no such field"),
-            Why::Conflict => f.write_str("another step on it says something else"),
+            Why::Conflict => f.write_str("it is changed otherwise as well"),
             Why::NotRepeatedScalar => f.write_str("it is no repeated field of numbers"),
             Why::NotMessage => f.write_str("it is no field of a message that is no map"),
             Why::NotWrapper => f.write_str("it is no singular field of a wrapper"),

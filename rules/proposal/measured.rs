@@ -122,3 +122,8 @@ impl MeasuredField<'_> {
 pub(crate) fn weighted(histogram: &[u64]) -> u64 {
     histogram.iter().zip(1..).map(|(count, length)| count * length).sum()
 }
+
+/// `1 message`, `2 messages`.
+pub(crate) fn counted(n: u64, what: &str) -> String {
+    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
+}

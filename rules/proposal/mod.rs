@@ -3,8 +3,8 @@
 mod measured;
 mod restate;
 
-pub(crate) use measured::weighted;
 pub use measured::{Measured, MeasuredField, Measurements};
+pub(crate) use measured::{counted, weighted};
 pub use restate::{Declared, restate};
 
 use crate::rule::Terms;

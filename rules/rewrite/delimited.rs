@@ -1,6 +1,6 @@
 //! Messages whose length takes more than an end tag would, or the other way round.
 
-use crate::proposal::{MeasuredField, ProfileContext, Proposal, Verdict, Verdicts, Words};
+use crate::proposal::{MeasuredField, ProfileContext, Proposal, Verdict, Verdicts, Words, counted};
 use crate::rule::{Check, Rule, Wing};
 use protune_compiler::diagnostic::Severity;
 use protune_wire::{Change, Kind, Label};
@@ -36,7 +36,11 @@ fn propose(cx: &ProfileContext<'_>, field: &MeasuredField<'_>) -> Option<Proposa
     };
     let [is, other, value] = words;
     let words = Words {
-        message: format!("{is} of `{}` in {messages} messages take {now} bytes", field.declared.name()),
+        message: format!(
+            "{is} of `{}` in {} take {now} bytes",
+            field.declared.name(),
+            counted(messages, "message")
+        ),
         help: format!("{other} would take {then}"),
         title: format!("set `features.message_encoding = {value}`, which breaks encoded messages"),
     };

@@ -62,7 +62,10 @@ fn propose(
     };
     let name = field.declared.name();
     let words = Words {
-        message: format!("`{name}` is {what} in each of the {} messages that have it", derived.holds),
+        message: match derived.holds {
+            1 => format!("`{name}` is {what} in the one message that has it"),
+            holds => format!("`{name}` is {what} in each of the {holds} messages that have it"),
+        },
         help: "leave it out, if that is always so, and let readers derive it".to_owned(),
         title: format!("remove `{name}`, which breaks encoded messages, JSON and generated source"),
     };

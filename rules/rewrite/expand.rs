@@ -2,7 +2,7 @@
 
 use super::pack;
 use crate::packing;
-use crate::proposal::{MeasuredField, ProfileContext, Proposal, Verdicts, Words};
+use crate::proposal::{ProfileContext, Proposal, Verdicts, Words, counted};
 use crate::rule::{Check, Rule, Wing};
 use protune_compiler::diagnostic::Severity;
 use protune_wire::Change;
@@ -23,21 +23,14 @@ fn check(cx: &ProfileContext<'_>, out: &mut Vec<Proposal>) {
         let (option, value) = packing::option(field.declared, false);
         let words = Words {
             message: format!(
-                "`{}` has {} in {} messages, and a length in each",
+                "`{}` has {} in {}, and a length in each",
                 field.declared.name(),
-                elements(field),
-                field.lists()
+                counted(field.counts.as_ref().map_or(0, |counts| counts.elements), "element"),
+                counted(field.lists(), "message")
             ),
             help: "expand the field: a list of one element needs no length".to_owned(),
             title: format!("set `{option} = {value}`, which changes the bytes on the wire"),
         };
         out.extend(cx.propose(field, Change::Expand, words, Verdicts::SAFE, -saved));
-    }
-}
-
-fn elements(field: &MeasuredField<'_>) -> String {
-    match field.counts.as_ref().map_or(0, |counts| counts.elements) {
-        1 => "1 element".to_owned(),
-        elements => format!("{elements} elements"),
     }
 }

@@ -1,7 +1,7 @@
 //! Elements that would take fewer bytes in one record.
 
 use crate::packing;
-use crate::proposal::{MeasuredField, ProfileContext, Proposal, Verdicts, Words};
+use crate::proposal::{MeasuredField, ProfileContext, Proposal, Verdicts, Words, counted};
 use crate::rule::{Check, Rule, Wing};
 use protune_compiler::diagnostic::Severity;
 use protune_wire::{Change, Label};
@@ -26,9 +26,9 @@ fn check(cx: &ProfileContext<'_>, out: &mut Vec<Proposal>) {
         let (option, value) = packing::option(field.declared, true);
         let words = Words {
             message: format!(
-                "each of the {elements} elements of `{}` in {} messages carries a tag",
+                "each of the {elements} elements of `{}` in {} carries a tag",
                 field.declared.name(),
-                field.lists()
+                counted(field.lists(), "message")
             ),
             help: "pack the field: one tag and one length for the elements of a message".to_owned(),
             title: format!("set `{option} = {value}`, which changes the bytes on the wire"),

@@ -42,7 +42,7 @@ fn propose(cx: &ProfileContext<'_>, message: &Measured<'_>) -> Option<Proposal> 
     let words = Words {
         message: format!("the tags of `{}` take {before} bytes", message.declared.name()),
         help: format!("give the short tags to the frequent fields: {}", moves.join(", ")),
-        title: format!("change the numbers of {} fields, which breaks encoded messages", moved.len()),
+        title: format!("change {}, which breaks encoded messages", numbers(moved.len())),
     };
     let place = message.declared.file.place(message.declared.name_span());
     let gain = i128::from(before) - i128::from(numbering.bytes());
@@ -54,6 +54,13 @@ fn propose(cx: &ProfileContext<'_>, message: &Measured<'_>) -> Option<Proposal> 
         proposal.finding = proposal.finding.label(place, label);
     }
     Some(proposal)
+}
+
+fn numbers(fields: usize) -> String {
+    match fields {
+        1 => "the number of 1 field".to_owned(),
+        _ => format!("the numbers of {fields} fields"),
+    }
 }
 
 /// The fields of a message with the numbers that they get.

@@ -13,9 +13,9 @@ use crate::workspace::{Reach, Request, Scope, Workspace, requests};
 use clap::ValueEnum;
 use protune_compiler::diagnostic::{Change, Diagnostic, Safety};
 use protune_rules::proposal::{Declared, Proposal, restate};
-use protune_wire::profile::Profile;
+use protune_wire::profile::{Mismatch, Profile};
 use protune_wire::{Layout, Plan as WirePlan, Recoding, Step};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Propose rewrites of a schema that save bytes, proved on real messages.
 #[derive(clap::Args)]
@@ -136,7 +136,7 @@ fn optimized(args: &Optimize, terminal: &Terminal) -> Result<Exit, Failed> {
     let scope = profile::scope(&args.paths, &args.roots, terminal).map_err(Failed::Told)?;
     let workspace = profile::loaded(&scope, terminal).map_err(Failed::Told)?;
     let layout = profile::layout(&workspace.schema, &profile.root().name)?;
-    profile.is_of(&layout).map_err(|why| format!("{}: {why}", args.profile.display()))?;
+    profile.is_of(&layout).map_err(|why| outdated(&args.profile, &why))?;
     let released = args.baseline.as_deref().map(|text| load_released(args, text)).transpose()?;
     let released = released.as_ref().map(|workspace| Declared::new(&workspace.schema));
     let rules = args.selection.rules();
@@ -211,6 +211,17 @@ impl Least {
             Least::Share(percent) => (all as f64 * percent / 100.0).ceil() as u64,
         }
     }
+}
+
+fn outdated(profile: &Path, why: &Mismatch) -> String {
+    let what = match why {
+        Mismatch::Type(name) => format!("`{name}` is declared otherwise now"),
+        other => other.to_string(),
+    };
+    format!(
+        "{} was made with another schema, since {what}: make it anew with `protune profile`",
+        profile.display()
+    )
 }
 
 /// The schema as it was released.

@@ -56,7 +56,7 @@ pub fn choose(
             Err(refusal) => aside.push(Aside {
                 proposal: choice.proposal,
                 saved: choice.saved,
-                why: format!("beside what is made, {refusal}"),
+                why: format!("it does not go with what is made: {refusal}"),
             }),
         }
     }

@@ -5,8 +5,8 @@ use crate::workspace::Workspace;
 use protune_compiler::diagnostic::Change;
 use protune_rules::proposal::{Declared, Measurements, ProfileContext, Proposal};
 use protune_rules::{Check, Options, Rule, Terms};
-use protune_wire::Layout;
 use protune_wire::profile::Profile;
+use protune_wire::{Change as WireChange, Layout, Step};
 
 /// What may break.
 #[derive(Clone, Copy, Default, Debug)]
@@ -57,19 +57,29 @@ fn is_editable(workspace: &Workspace, proposal: &Proposal) -> bool {
     files.map(|source| (source.is_own, &source.disk)).all(|(is_own, disk)| is_own && disk.is_some())
 }
 
+/// What to say for it to be made is told whole, with what is said already.
 fn breaks(proposal: &Proposal, allowed: Allowed) -> Option<String> {
     let allowed = [allowed.binary, allowed.json, allowed.source];
-    let axes = proposal.verdicts.all().into_iter().zip(allowed);
-    let broken: Vec<&str> = axes
-        .filter(|((_, verdict), allowed)| verdict.is_unsafe() && !allowed)
-        .map(|((axis, _), _)| axis)
-        .collect();
-    (!broken.is_empty()).then(|| format!("it breaks what --allow {} would permit", broken.join(",")))
+    let axes: Vec<_> = proposal.verdicts.all().into_iter().zip(allowed).collect();
+    let is_allowed = axes.iter().all(|((_, verdict), allowed)| *allowed || !verdict.is_unsafe());
+    let needed = axes.iter().filter(|((_, verdict), allowed)| *allowed || verdict.is_unsafe());
+    let needed: Vec<&str> = needed.map(|((axis, _), _)| *axis).collect();
+    (!is_allowed).then(|| format!("it needs --allow {}", needed.join(",")))
 }
 
 fn breaks_released(proposal: &Proposal, released: Option<&Declared<'_>>) -> Option<String> {
     let is_felt = proposal.verdicts.binary.is_unsafe() || proposal.verdicts.json.is_unsafe();
-    let mut steps = proposal.steps.iter().filter(|_| is_felt);
-    let step = steps.find(|step| released.is_some_and(|it| it.field(&step.message, step.field).is_some()))?;
-    Some(format!("field {} of `{}` is released", step.field, step.message))
+    let released = released.filter(|_| is_felt)?;
+    // A number that was released and is gone is nobody's: old messages have it.
+    let numbers = |step: &Step| match step.change {
+        WireChange::Renumber { to } => [step.field, to],
+        _ => [step.field; 2],
+    };
+    let is_released = |step: &Step, number: &u32| released.field(&step.message, *number).is_some();
+    let mut all = proposal
+        .steps
+        .iter()
+        .filter_map(|step| Some((step, numbers(step).into_iter().find(|it| is_released(step, it))?)));
+    let (step, number) = all.next()?;
+    Some(format!("field {number} of `{}` is released", step.message))
 }

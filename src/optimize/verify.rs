@@ -1,10 +1,11 @@
-//! The proof: every message is transcoded, has the size that was predicted, and comes back as it was.
+//! The proof: every message is transcoded, under each rewrite and under all of them, has the size that was
+//! predicted, and comes back as it was. Chooses nothing.
 
 use super::squeeze::{MOST, Squeezed, is_sampled};
 use super::weigh::Weights;
 use super::{Choice, together};
 use crate::messages::{self, Reading};
-use protune_wire::{Arena, Damage, Obstacle, Output, Recoding, Refusal, read, size, transcode};
+use protune_wire::{Arena, Damage, Message, Obstacle, Output, Recoding, Refusal, read, size, transcode};
 use std::fmt;
 
 /// What all chosen proposals come to.
@@ -38,23 +39,28 @@ pub fn verify(reading: &Reading<'_>, chosen: &[Choice], weights: &Weights) -> Re
 /// The ways in which each message is encoded.
 struct Plans {
     nothing: Recoding,
-    all: Recoding,
-    back: Recoding,
-    alone: Vec<Recoding>,
+    all: Way,
+    alone: Vec<Way>,
     /// All but one.
     without: Vec<Recoding>,
+}
+
+/// There and back.
+struct Way {
+    there: Recoding,
+    back: Recoding,
 }
 
 impl Plans {
     fn new(reading: &Reading<'_>, chosen: &[Choice]) -> Result<Plans, Refusal> {
         let proposals = || chosen.iter().map(|choice| &choice.proposal);
         let but = |left: usize| proposals().enumerate().filter(move |(at, _)| *at != left).map(|(_, it)| it);
-        let all = together(reading.layout, proposals())?;
         Ok(Plans {
             nothing: Recoding::nothing(reading.layout),
-            back: all.inverse(),
-            all,
-            alone: proposals().map(|it| together(reading.layout, [it])).collect::<Result<_, _>>()?,
+            all: Way::of(together(reading.layout, proposals())?),
+            alone: proposals()
+                .map(|it| together(reading.layout, [it]).map(Way::of))
+                .collect::<Result<_, _>>()?,
             // A step may need another one to make room for it.
             without: (0..chosen.len())
                 .map(|left| {
@@ -65,15 +71,27 @@ impl Plans {
     }
 }
 
+impl Way {
+    fn of(there: Recoding) -> Way {
+        Way { back: there.inverse(), there }
+    }
+}
+
 /// What one thread verifies.
 struct Tester {
     arena: Arena,
-    again: Arena,
     canonical: Output,
-    new: Output,
-    old: Output,
+    bench: Bench,
     /// In `without`, whole sizes until the end.
     verified: Verified,
+}
+
+/// Where a message goes there and back.
+#[derive(Default)]
+struct Bench {
+    arena: Arena,
+    new: Output,
+    old: Output,
 }
 
 /// Why a message fails.
@@ -95,39 +113,54 @@ impl Tester {
             squeezed_after: Squeezed::default(),
             squeezed_alone: vec![Squeezed::default(); chosen],
         };
-        let [canonical, new, old] = std::array::from_fn(|_| Output::default());
-        Tester { arena: Arena::default(), again: Arena::default(), canonical, new, old, verified }
+        Tester { arena: Arena::default(), canonical: Output::default(), bench: Bench::default(), verified }
     }
 
     fn add(&mut self, reading: &Reading<'_>, plans: &Plans, bytes: &[u8], each: u64) -> Result<(), Failed> {
         let message = read(&mut self.arena, reading.layout, bytes)?;
-        let canonical = transcode(message, &plans.nothing, &mut self.canonical)?;
-        let new = transcode(message, &plans.all, &mut self.new)?;
-        for (encoded, recoding) in [(canonical, &plans.nothing), (new, &plans.all)] {
-            let (predicted, encoded) = (size(message, recoding)?, encoded.len() as u64);
-            if predicted != encoded {
-                return Err(Failed::Size { predicted, encoded });
+        let canonical = encode(message, &plans.nothing, &mut self.canonical)?;
+        let is_sampled = is_sampled(bytes, each);
+        let sum = &mut self.verified;
+        for (squeezed, way) in sum.squeezed_alone.iter_mut().zip(&plans.alone) {
+            let new = self.bench.there_and_back(message, canonical, way)?;
+            if is_sampled {
+                squeezed.add(Squeezed::of(new));
             }
         }
-        let again = read(&mut self.again, plans.all.to(), new)?;
-        if transcode(again, &plans.back, &mut self.old)? != canonical {
-            return Err(Failed::NotTheSame);
-        }
-        let sum = &mut self.verified;
+        let new = self.bench.there_and_back(message, canonical, &plans.all)?;
         sum.messages += 1;
         sum.after += new.len() as u64;
         for (without, recoding) in sum.without.iter_mut().zip(&plans.without) {
             *without += size(message, recoding)? as i64;
         }
-        if is_sampled(bytes, each) {
+        if is_sampled {
             sum.squeezed += 1;
             sum.squeezed_before.add(Squeezed::of(canonical));
             sum.squeezed_after.add(Squeezed::of(new));
-            for (alone, recoding) in sum.squeezed_alone.iter_mut().zip(&plans.alone) {
-                alone.add(Squeezed::of(transcode(message, recoding, &mut self.old)?));
-            }
         }
         Ok(())
+    }
+}
+
+impl Bench {
+    /// The message as it is under a plan; under the inverse it is what it was.
+    fn there_and_back(&mut self, message: Message<'_>, canonical: &[u8], way: &Way) -> Result<&[u8], Failed> {
+        let new = encode(message, &way.there, &mut self.new)?;
+        let again = read(&mut self.arena, way.there.to(), new)?;
+        match transcode(again, &way.back, &mut self.old)? == canonical {
+            true => Ok(new),
+            false => Err(Failed::NotTheSame),
+        }
+    }
+}
+
+/// The message under a plan, which has the size that is predicted from the old bytes.
+fn encode<'o>(message: Message<'_>, recoding: &Recoding, out: &'o mut Output) -> Result<&'o [u8], Failed> {
+    let encoded = transcode(message, recoding, out)?;
+    let (predicted, len) = (size(message, recoding)?, encoded.len() as u64);
+    match predicted == len {
+        true => Ok(encoded),
+        false => Err(Failed::Size { predicted, encoded: len }),
     }
 }
 

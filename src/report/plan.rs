@@ -20,6 +20,9 @@ pub struct Plan<'p> {
     pub profiled: (u64, u64),
 }
 
+/// What fits in a line of a terminal.
+const WIDEST: usize = 100;
+
 /// Writes the proposals of a plan.
 pub fn write_plan(plan: Plan<'_>, findings: Findings<'_>, look: Look, out: &mut dyn Write) -> io::Result<()> {
     for (at, choice) in plan.chosen.iter().enumerate() {
@@ -49,16 +52,21 @@ fn write_choice(
         writeln!(out, "  {} {}", look.help().style("fix:"), visible(&fix.title))?;
     }
     let verdicts = choice.proposal.verdicts.all().map(|(axis, verdict)| told(axis, verdict));
-    writeln!(out, "  {}", verdicts.join(", "))?;
+    let line = verdicts.join(", ");
+    // Reasons are long: a line each.
+    let line = if line.len() > WIDEST { verdicts.join("\n  ") } else { line };
+    writeln!(out, "  {line}")?;
     if let Some(verified) = plan.verified.filter(|_| !choice.proposal.steps.is_empty()) {
         let alone = verified.squeezed_alone[at];
         let without = verified.without[at];
-        writeln!(
-            out,
-            "  {}; {} beside the other rewrites",
-            squeezed(verified.squeezed_before, alone),
-            count(without.max(0) as usize, "byte")
-        )?;
+        let squeezed = squeezed(verified.squeezed_before, alone);
+        match without == choice.saved {
+            true => writeln!(out, "  {squeezed}")?,
+            false => {
+                let rest = count(without.max(0) as usize, "byte");
+                writeln!(out, "  {squeezed}; {rest} on top of the other rewrites")?;
+            }
+        }
     }
     Ok(())
 }
@@ -97,9 +105,9 @@ pub fn sum_up(plan: Plan<'_>) -> Vec<String> {
     match (plan.weights, plan.verified) {
         (Some(weights), Some(verified)) => lines.extend(totals(plan, weights, verified)),
         (Some(weights), None) => lines.push(format!(
-            "nothing is worth making: {} of {} were weighed",
-            count(weights.messages as usize, "message"),
+            "nothing is worth making: {} in {} were weighed",
             count(weights.canonical as usize, "byte"),
+            count(weights.messages as usize, "message"),
         )),
         (None, _) => lines.push(estimated(plan)),
     }
@@ -125,8 +133,9 @@ fn totals(plan: Plan<'_>, weights: &Weights, verified: &Verified) -> Vec<String>
         "gzip: {} to {} bytes, zstd: {} to {} bytes, message by message{sample}",
         before.gzip, after.gzip, before.zstd, after.zstd
     ));
+    let ways = if plan.chosen.len() > 1 { " under each rewrite and under all" } else { "" };
     lines.push(format!(
-        "verified: {} transcoded and back, each of the size that was predicted",
+        "verified: {} transcoded and back{ways}, each of the size that was predicted",
         count(verified.messages as usize, "message")
     ));
     if weights.bytes != weights.canonical {
@@ -142,11 +151,11 @@ fn estimated(plan: Plan<'_>) -> String {
     let (bytes, messages) = plan.profiled;
     let of = format!("{} in {}", count(bytes as usize, "byte"), count(messages as usize, "message"));
     if plan.chosen.is_empty() {
-        return format!("nothing is worth making: a profile of {of}");
+        return format!("nothing is worth making, as far as counts tell: {of} were profiled");
     }
     let saved: i64 = plan.chosen.iter().map(|choice| choice.saved).sum();
     format!(
-        "{} would save about {} of {of}; --input weighs and verifies them on messages",
+        "{} would save about {} of {of}: --input weighs and verifies them on messages",
         count(plan.chosen.len(), "rewrite"),
         count(saved as usize, "byte"),
     )

@@ -185,7 +185,7 @@ fn refusals_say_why() {
         ),
         (
             vec![step(1, Change::Remove), step(1, Change::Renumber { to: 9 })],
-            "field 1 of `M` cannot be removed: another step on it says something else",
+            "field 1 of `M` cannot be removed: it is changed otherwise as well",
         ),
         (
             vec![step(1, Change::Remove), step(2, Change::Renumber { to: 1 })],
