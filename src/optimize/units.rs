@@ -17,3 +17,36 @@ pub fn units(proposals: &[&Proposal]) -> Vec<Vec<usize>> {
     let of = |unit: usize| (0..group.len()).filter(|&at| group[at] == unit).collect::<Vec<_>>();
     (0..group.len()).map(of).filter(|unit| !unit.is_empty()).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use protune_compiler::diagnostic::{Diagnostic, Place, Severity};
+    use protune_compiler::schema::FileId;
+    use protune_rules::proposal::Verdicts;
+    use protune_wire::{Change, Step};
+
+    fn about(fields: &[(&str, u32)]) -> Proposal {
+        let step = |&(message, field): &(&str, u32)| Step {
+            message: message.to_owned(),
+            field,
+            change: Change::Pack,
+        };
+        Proposal {
+            finding: Diagnostic::new("RULE", Severity::Info, Place::file(FileId(0)), "long"),
+            steps: fields.iter().map(step).collect(),
+            verdicts: Verdicts::SAFE,
+            gain: 1,
+        }
+    }
+
+    #[test]
+    fn what_is_about_one_field_is_one_unit() {
+        let of = |proposals: &[Proposal]| units(&proposals.iter().collect::<Vec<_>>());
+        assert_eq!(of(&[about(&[("A", 1)]), about(&[("B", 1)]), about(&[])]), [[0], [1], [2]]);
+        assert_eq!(of(&[about(&[("A", 1)]), about(&[("A", 2)]), about(&[("A", 1)])]), [vec![0, 2], vec![1]]);
+        // The last one ties the first two together.
+        let tied = [about(&[("A", 1)]), about(&[("A", 2)]), about(&[("A", 2), ("A", 1)])];
+        assert_eq!(of(&tied), [[0, 1, 2]]);
+    }
+}
