@@ -62,22 +62,6 @@ impl Verdict {
     pub fn is_unsafe(self) -> bool {
         matches!(self, Verdict::Unsafe(_))
     }
-
-    pub fn name(self) -> &'static str {
-        match self {
-            Verdict::Safe => "safe",
-            Verdict::Conditional(_) => "mostly",
-            Verdict::Unsafe(_) => "breaks",
-        }
-    }
-
-    /// Why it is not safe.
-    pub fn reason(self) -> Option<&'static str> {
-        match self {
-            Verdict::Safe => None,
-            Verdict::Conditional(why) | Verdict::Unsafe(why) => Some(why),
-        }
-    }
 }
 
 /// The words of a proposal.

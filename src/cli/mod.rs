@@ -148,7 +148,8 @@ impl Command {
             Command::Build(build) => Some(build.paths()),
             Command::Profile(profile) => profile.schemas(),
             Command::Optimize(optimize) => Some(optimize.paths.clone()),
-            _ => None,
+            Command::Report(_) | Command::Rules(_) | Command::Explain(_) | Command::Init(_) => None,
+            Command::ProtocPlugin(_) | Command::Completions(_) | Command::Man(_) => None,
         }
     }
 }

@@ -4,6 +4,7 @@
 use super::lint::{Report, report_to, write_reports};
 use super::select::RewriteSelection;
 use super::{Exit, Terminal, against, fix, profile, terminal};
+use crate::check;
 use crate::fix::{self as fixing, Fixed, Stopped};
 use crate::messages::{Framing, Json, Reading};
 use crate::optimize::{self, Allowed, Aside, Choice, Verified, Weights};
@@ -11,7 +12,7 @@ use crate::report::{self, Findings, Plan};
 use crate::workspace::input::{self, Input};
 use crate::workspace::{Reach, Request, Scope, Workspace, requests};
 use clap::ValueEnum;
-use protune_compiler::diagnostic::{Change, Diagnostic, Safety};
+use protune_compiler::diagnostic::{Change, Diagnostic, Safety, Severity};
 use protune_rules::proposal::{Declared, Proposal, restate};
 use protune_wire::profile::{Mismatch, Profile};
 use protune_wire::{Layout, Plan as WirePlan, Recoding, Step};
@@ -236,8 +237,16 @@ fn load_released(args: &Optimize, text: &str) -> Result<Workspace, String> {
         named(problems.first().map_or(String::new(), |problem| problem.message.clone()))
     })?;
     let workspace = Workspace::load(&scope, Reach::Files);
-    match workspace.failures.first() {
-        Some(failure) => Err(named(format!("{}: {}", input.shown(&failure.path), failure.reason))),
+    if let Some(failure) = workspace.failures.first() {
+        return Err(named(format!("{}: {}", input.shown(&failure.path), failure.reason)));
+    }
+    // What cannot be read guards nothing.
+    let problems = check::compiler(&workspace);
+    match problems.iter().find(|problem| problem.severity == Severity::Error) {
+        Some(problem) => {
+            let path = input.shown(&workspace.source(problem.place.file).path);
+            Err(named(format!("it does not compile: {path}: {}", problem.message)))
+        }
         None => Ok(workspace),
     }
 }
