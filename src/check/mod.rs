@@ -19,18 +19,19 @@ use crate::config::{Chosen, Ignored, Lint};
 use crate::workspace::{Judged, Reach, Side, Stage, Workspace};
 use protune_compiler::diagnostic::Diagnostic;
 use protune_compiler::schema::FileId;
-use protune_rules::{Check, Findings, Module, Terms};
+use protune_rules::{Check, Findings, Module, Needs, Terms};
 use rayon::prelude::*;
 use std::borrow::Borrow;
 use std::collections::HashSet;
 
-/// How much has to be loaded for these rules.
+/// Extent of the modules that these rules have to see.
 pub fn reach<'l>(lints: impl IntoIterator<Item = &'l Lint>) -> Reach {
-    let looks_wider = |chosen: &Chosen| matches!(chosen.rule.check, Check::Module(_));
-    match lints.into_iter().any(|lint| lint.rules.iter().any(looks_wider)) {
-        true => Reach::Modules,
-        false => Reach::Files,
-    }
+    let needs = |chosen: &Chosen| match chosen.rule.check {
+        Check::Module(needs, _) => Some(needs),
+        _ => None,
+    };
+    let needs = lints.into_iter().flat_map(|lint| lint.rules.iter().filter_map(needs));
+    needs.reduce(Needs::and).map_or(Reach::Files, Reach::Around)
 }
 
 /// Everything there is to say of the targets of a workspace: compiler errors and what the rules of their
@@ -117,7 +118,7 @@ impl<'w> Run<'w> {
     }
 
     fn check_module(&self, out: &mut Findings) {
-        let looks_wider = |terms: &&Terms<'_>| matches!(terms.rule.check, Check::Module(_));
+        let looks_wider = |terms: &&Terms<'_>| matches!(terms.rule.check, Check::Module(..));
         let wider: Vec<&Terms<'_>> = self.terms.iter().filter(looks_wider).collect();
         if wider.is_empty() {
             return;

@@ -152,9 +152,11 @@ pub(super) fn once(args: &Lint, terminal: &Terminal) -> Linted {
     if args.fixing.verbose {
         tell_rules(&scope);
     }
-    let reach = match args.fixing.looks_wider() {
-        true => Reach::Users,
-        false => check::reach(scope.lints().map(|lint| &*lint)),
+    let reach = match check::reach(scope.lints().map(|lint| &*lint)) {
+        _ if args.fixing.looks_wider() => Reach::Users,
+        // What a fix comes to is judged with everything around it.
+        Reach::Around(_) if args.fixing.is_asked_for() => Reach::Modules,
+        reach => reach,
     };
     // Of the last workspace that was linted.
     let known = RefCell::new(Vec::new());

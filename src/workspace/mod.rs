@@ -1,17 +1,20 @@
 //! From paths to a schema: finds files, import roots and imports, reads and parses them, in parallel.
 //! The only place that knows both import names and paths on disk.
 
+mod around;
 mod git;
 mod imports;
 pub mod input;
 mod link;
 mod load;
+mod outline;
 pub mod paths;
 mod progress;
 mod read;
 mod scope;
 mod sides;
 mod targets;
+mod users;
 mod walk;
 
 pub use git::{Changed, Changes, Since};
@@ -26,6 +29,7 @@ use link::{Added, Linking};
 use load::{Content, Entry, Origin, Part};
 use protune_compiler::diagnostic::{Diagnostic, Place};
 use protune_compiler::schema::{FileId, FileView, Schema};
+use protune_compiler::syntax::SyntaxError;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -183,9 +187,28 @@ impl Workspace {
     /// Loads what a scope names, with everything that it imports. Whatever cannot be read is in
     /// `failures`; the rest is complete.
     pub fn load(scope: &Scope, reach: Reach) -> Workspace {
+        let part = Part::load(scope, reach, None);
+        let is_partial = part.is_partial;
         let mut linking = Linking::default();
-        let part = linking.add(Part::load(scope, reach, None), Side::After, &HashMap::new());
-        linking.finish(part, Vec::new())
+        let part = linking.add(part, Side::After, &HashMap::new());
+        let workspace = linking.finish(part, Vec::new());
+        match is_partial && workspace.is_linked_badly() {
+            true => Workspace::load(scope, Reach::Modules),
+            false => workspace,
+        }
+    }
+
+    /// The compiler complains of more than syntax in what the targets need. What it says then can depend on any
+    /// file of the module: which one has a name that is looked for, or has it as well.
+    fn is_linked_badly(&self) -> bool {
+        let needed = self.needed();
+        self.schema.problems().iter().filter(|problem| needed.contains(&problem.place.file)).any(|problem| {
+            let tree = &self.schema.file(problem.place.file).data().tree;
+            let is_same = |error: &SyntaxError| {
+                Some(error.span) == problem.place.span && *error.message == *problem.message
+            };
+            !tree.errors().iter().any(is_same)
+        })
     }
 
     /// Loads the new side of a comparison and all that it is compared with, side by side in one schema.

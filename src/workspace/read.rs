@@ -1,13 +1,15 @@
 //! One file from disk to tables. What is not UTF-8 is told with its place, and the rest of the file
 //! is read all the same.
 
+use super::outline::{Outline, Outliner};
 use super::{Content, Origin, Scope};
 use protune_compiler::diagnostic::{Diagnostic, Place, Severity};
-use protune_compiler::schema::{COMPILE, File, FileId, lower};
+use protune_compiler::schema::{self, COMPILE, FileId, lower};
 use protune_compiler::syntax::parse;
 use protune_compiler::text::{LineIndex, MAX_LEN, Span};
 use protune_compiler::well_known;
-use std::io;
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::Path;
 
 pub(super) struct Loaded {
@@ -29,7 +31,7 @@ impl Encoding {
 }
 
 /// Reads a file, or the text that stands in its place, and parses it unless it is the same as its twin.
-pub(super) fn read(origin: &Origin, scope: &Scope, twin: Option<(FileId, &File)>) -> io::Result<Loaded> {
+pub(super) fn read(origin: &Origin, scope: &Scope, twin: Option<(FileId, &schema::File)>) -> io::Result<Loaded> {
     let text = match (origin, twin) {
         (Origin::Disk(path), _) => scope.text(path),
         (Origin::BuiltIn(_), Some((id, _))) => return Ok(same(id)),
@@ -38,19 +40,44 @@ pub(super) fn read(origin: &Origin, scope: &Scope, twin: Option<(FileId, &File)>
         }
     };
     match (text, origin.disk()) {
-        (Some(text), _) => {
-            Ok(Loaded { content: Content::Own(Box::new(lower("", parse(text)))), problem: None })
-        }
+        (Some(text), _) => Ok(parsed(text)),
         (None, Some(path)) => from_disk(path, twin),
         (None, None) => Err(io::ErrorKind::NotFound.into()),
     }
+}
+
+/// A text of ours, parsed.
+pub(super) fn parsed(text: &str) -> Loaded {
+    Loaded { content: Content::Own(Box::new(lower("", parse(text)))), problem: None }
+}
+
+/// Outline of a file, or of the text that stands in its place; `None` for what is no text at all. The buffer is
+/// only there to be used again.
+pub(super) fn outline(
+    origin: &Origin,
+    scope: &Scope,
+    outliner: &Outliner<'_>,
+    buffer: &mut Vec<u8>,
+) -> io::Result<Option<Outline>> {
+    let text = match origin {
+        Origin::Disk(path) => scope.text(path),
+        Origin::BuiltIn(name) => well_known::text(name),
+    };
+    if let Some(text) = text {
+        return Ok(Some(outliner.of_bytes(text.as_bytes(), |_| text.to_owned())));
+    }
+    let path = origin.disk().ok_or(io::ErrorKind::NotFound)?;
+    buffer.clear();
+    File::open(path)?.read_to_end(buffer)?;
+    let is_utf16 = matches!(buffer[..], [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..]);
+    Ok((!is_utf16).then(|| outliner.of_bytes(buffer, |bytes| decode(bytes.to_vec()).0)))
 }
 
 fn same(twin: FileId) -> Loaded {
     Loaded { content: Content::Twin(twin), problem: None }
 }
 
-fn from_disk(path: &Path, twin: Option<(FileId, &File)>) -> io::Result<Loaded> {
+fn from_disk(path: &Path, twin: Option<(FileId, &schema::File)>) -> io::Result<Loaded> {
     let bytes = std::fs::read(path)?;
     if let Some((id, _)) = twin.filter(|(_, twin)| twin.text().as_bytes() == bytes) {
         return Ok(same(id));

@@ -5,6 +5,7 @@ use super::scope::{Named, Scope};
 use super::walk::Found;
 use super::{Failure, paths};
 use crate::config::Module;
+use protune_rules::Needs;
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
@@ -13,6 +14,8 @@ use std::path::{Path, PathBuf};
 pub enum Reach {
     /// Nothing: every rule looks at one file.
     Files,
+    /// Of each module what decides about the reported files, for rules with these needs.
+    Around(Needs),
     /// The whole of each module.
     Modules,
     /// And around files that are in no module whatever may refer to them, as far as we can see.
