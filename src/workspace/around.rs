@@ -69,19 +69,22 @@ impl Loader<'_, '_> {
             let Some(of_module) = self.look_around(home, targets, needs) else { return false };
             depths.extend(of_module.into_iter().map(|(origin, depth)| (origin, GroupId(home.project), depth)));
         }
-        let of_depth = |wanted: Depth| -> Vec<(Origin, Option<GroupId>)> {
-            let fitting = depths.iter().filter(|(_, _, depth)| *depth == wanted);
-            fitting.map(|(origin, group, _)| (origin.clone(), Some(*group))).collect()
+        let of_depth = |wanted: Depth| {
+            let fitting = depths.iter().filter(move |(_, _, depth)| *depth == wanted);
+            fitting.map(|(origin, group, _)| (origin.clone(), Some(*group)))
         };
-        let (whole, alone) = (of_depth(Depth::Whole), of_depth(Depth::Alone));
         let first = self.files.len();
-        self.read(whole);
+        self.read(of_depth(Depth::Whole).collect());
         self.load_imports(first);
+        // What was imported since is there.
         let first = self.files.len();
-        self.read(alone);
+        self.read(of_depth(Depth::Alone).filter(|(origin, _)| !self.by_disk.contains_key(origin)).collect());
         for (origin, group, depth) in depths {
-            if let Depth::StandIn(text) = depth {
-                self.add(origin, Some(group), read::parsed(&text));
+            match depth {
+                Depth::StandIn(text) if !self.by_disk.contains_key(&origin) => {
+                    self.add(origin, Some(group), read::parsed(&text));
+                }
+                _ => {}
             }
         }
         self.link_imports(first);

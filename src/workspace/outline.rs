@@ -240,6 +240,24 @@ impl<'t> Cursor<'t> {
         self.eat(quote).then(|| &self.text[start..start + len])
     }
 
+    /// Skips a string that may have escapes in it.
+    fn skip_string(&mut self) -> Option<()> {
+        let quote = self.peek()?;
+        self.at += 1;
+        loop {
+            match self.peek()? {
+                b'\n' => return None,
+                b'\\' => self.at += 2,
+                byte => {
+                    self.at += 1;
+                    if byte == quote {
+                        return Some(());
+                    }
+                }
+            }
+        }
+    }
+
     fn import(&mut self) -> Option<Box<str>> {
         self.skip_trivia()?;
         if !matches!(self.word(), b"" | b"public" | b"weak" | b"option") {
@@ -250,7 +268,7 @@ impl<'t> Cursor<'t> {
         Some(name.into())
     }
 
-    /// Skips an option whose value is one token.
+    /// Skips an option.
     fn option(&mut self) -> Option<()> {
         self.skip_trivia()?;
         let is_of_name = |byte: u8| is_word_byte(byte) || b".() ".contains(&byte);
@@ -260,7 +278,8 @@ impl<'t> Cursor<'t> {
         self.expect(b'=')?;
         self.skip_trivia()?;
         match self.peek()? {
-            b'"' | b'\'' => self.string().map(|_| ())?,
+            b'"' | b'\'' => self.skip_string()?,
+            b'{' => self.literal()?,
             _ => {
                 let start = self.at;
                 while self.peek().is_some_and(|byte| is_word_byte(byte) || b".+-".contains(&byte)) {
@@ -270,6 +289,28 @@ impl<'t> Cursor<'t> {
             }
         }
         self.expect(b';')
+    }
+}
+
+impl Cursor<'_> {
+    /// Skips a message literal.
+    fn literal(&mut self) -> Option<()> {
+        let mut depth = 0;
+        loop {
+            self.skip_trivia()?;
+            match self.peek()? {
+                b'"' | b'\'' => self.skip_string()?,
+                byte => {
+                    depth += i32::from(matches!(byte, b'{' | b'[')) - i32::from(matches!(byte, b'}' | b']'));
+                    let is_usual = is_word_byte(byte) || b"{}[]:,.-+/".contains(&byte);
+                    is_usual.then_some(())?;
+                    self.at += 1;
+                }
+            }
+            if depth == 0 {
+                return Some(());
+            }
+        }
     }
 }
 
@@ -349,15 +390,10 @@ impl Cursor<'_> {
         self.expect(b'(')?;
         self.skip_trivia()?;
         let start = self.at;
-        if self.word() == b"stream" && self.peek() != Some(b'.') {
-            self.skip_trivia()?;
-            if self.peek() == Some(b')') {
-                // A message of that name.
-                self.at = start;
-            }
-        } else {
+        if self.word() != b"stream" {
             self.at = start;
         }
+        self.skip_trivia()?;
         let is_absolute = self.eat(b'.');
         let name = self.name()?;
         self.expect(b')')?;
@@ -383,13 +419,14 @@ mod tests {
 
     #[test]
     fn plain_files_need_no_parser() {
-        let head = "\u{FEFF}// a /* b\n/* c */ syntax = \"proto3\";\npackage acme.shop . v1;import \"a.proto\";\n\
-            import public 'b.proto';\noption (x.y).z = -1;;option go_package = \"/*\";\n";
+        let head = "\u{FEFF}// a /* b\n/* c */ syntax = \"proto3\";\npackage acme.shop.v1 ;import \"a.proto\";\n\
+            import public 'b.proto';\noption (x.y).z = -1;;option go_package = \"/*\\\\\";\n\
+            option (x) = { a: [\"}\", 1] /* { */ b { c: -1 } };\n";
         let texts = [
             head.to_owned(),
             format!("{head}message M {{ string package = 1; int32 import = 2; string rpc = 3; rpc rpc = 4; }}"),
             format!("{head}message M {{ package x = 1; // import \"c.proto\"; package d;\n google.rpc.Status s = 2; }}"),
-            format!("{head}service S {{ rpc A(B) returns (stream .c.D); rpc E ( stream F ) returns(stream) {{\n}}}}"),
+            format!("{head}service S {{ rpc A(B) returns (stream .c.D); rpc E ( stream F ) returns(streams) {{\n}}}}"),
             format!("{head}service S {{ // rpc A(B) returns (C);\n option s = \"rpc A(B) returns (C); /*\"; }}"),
         ];
         for text in &texts {
@@ -398,7 +435,7 @@ mod tests {
         let (outline, _) = outline(&texts[3]);
         assert_eq!(*outline.imports, ["a.proto".into(), "b.proto".into()]);
         assert_eq!(outline.rpcs[0].types, ["B".into(), ".c.D".into()]);
-        assert_eq!(outline.rpcs[1].types, ["F".into(), "stream".into()]);
+        assert_eq!(outline.rpcs[1].types, ["F".into(), "streams".into()]);
     }
 
     #[test]
@@ -408,12 +445,14 @@ mod tests {
             "message M {} import 'late.proto';",
             "message M {} /* rpc A(B) returns (C); */",
             "package a; package b;",
+            "package acme . shop;",
             "import \"a\" \"b.proto\";",
             "import \"\\x61.proto\";",
             "package /* no */ a./* b */c;",
-            "option x = { a: 1 };",
+            "option x = { a: 1; };",
             "service S { rpc A(B) /* c */ returns (C); }",
-            "service S { rpc A(B.) returns (C); }",
+            "service S { rpc A(B.) returns (C); rpc D(stream) returns (stream.E); }",
+            "service S { rpc A(stream.B) returns (stream . C); }",
             "mesage M { package a; ",
             "/* never closed",
         ];
