@@ -1,7 +1,7 @@
 //! Packages that do not come back to themselves by their imports.
 
-use crate::package_graph::{Edge, PackageGraph};
 use crate::needs::Needs;
+use crate::package_graph::{Edge, PackageGraph};
 use crate::rule::{Check, Findings, ModuleContext, Rule, Wing};
 use protune_compiler::diagnostic::{Diagnostic, Severity};
 use protune_compiler::schema::{FileView, ImportView};

@@ -1,7 +1,7 @@
 //! Packages whose files agree on one Go package.
 
-use crate::package_option::{self, FileOption, Kind};
 use crate::needs::Needs;
+use crate::package_option::{self, FileOption, Kind};
 use crate::rule::{Check, Findings, ModuleContext, Rule, Wing};
 use protune_compiler::diagnostic::Severity;
 

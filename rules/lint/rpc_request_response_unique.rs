@@ -1,8 +1,8 @@
 //! RPCs whose requests and responses are theirs alone.
 
 use crate::casing;
-use crate::options::{ALLOW_EMPTY_REQUESTS, ALLOW_EMPTY_RESPONSES, Default, RuleOption};
 use crate::needs::Needs;
+use crate::options::{ALLOW_EMPTY_REQUESTS, ALLOW_EMPTY_RESPONSES, Default, RuleOption};
 use crate::rule::{Check, Findings, ModuleContext, Rule, Wing};
 use protune_compiler::diagnostic::{Place, Severity};
 use protune_compiler::schema::{MessageView, MethodView};

@@ -1,7 +1,7 @@
 //! Stable packages that build on stable ones only.
 
-use crate::package_version::{Stability, stability};
 use crate::needs::Needs;
+use crate::package_version::{Stability, stability};
 use crate::rule::{Check, Findings, ModuleContext, Rule, Wing};
 use protune_compiler::diagnostic::Severity;
 use protune_compiler::schema::FileView;

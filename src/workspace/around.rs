@@ -46,9 +46,8 @@ pub(super) struct Surroundings {
 /// with less work than it takes to parse them all.
 pub(super) fn is_worthwhile(loader: &Loader<'_, '_>, targets: &[Target]) -> bool {
     let reported = targets.iter().filter(|target| target.is_reported);
-    let has_known_roots = |target: &Target| {
-        target.home.is_none_or(|home| loader.scope.projects[home.project].roots_are_known)
-    };
+    let has_known_roots =
+        |target: &Target| target.home.is_none_or(|home| loader.scope.projects[home.project].roots_are_known);
     loader.scope.request.roots.is_empty()
         && reported.clone().all(has_known_roots)
         && reported.count() * 2 <= targets.len()
@@ -67,7 +66,8 @@ impl Loader<'_, '_> {
         let mut depths: Vec<(Origin, GroupId, Depth)> = Vec::new();
         for home in homes {
             let Some(of_module) = self.look_around(home, targets, needs) else { return false };
-            depths.extend(of_module.into_iter().map(|(origin, depth)| (origin, GroupId(home.project), depth)));
+            depths
+                .extend(of_module.into_iter().map(|(origin, depth)| (origin, GroupId(home.project), depth)));
         }
         let of_depth = |wanted: Depth| {
             let fitting = depths.iter().filter(move |(_, _, depth)| *depth == wanted);
@@ -133,7 +133,17 @@ impl Loader<'_, '_> {
             scope.request.progress.step();
             let name = paths::printed(&target.path, module.root_of(&target.path).unwrap_or(Path::new("/")));
             let is_reported = target.is_reported;
-            (outline, Node { origin, name, outline: Outline::default(), imports: Vec::new(), is_judged: true, is_reported })
+            (
+                outline,
+                Node {
+                    origin,
+                    name,
+                    outline: Outline::default(),
+                    imports: Vec::new(),
+                    is_judged: true,
+                    is_reported,
+                },
+            )
         };
         let read: Vec<_> = of_module.par_iter().map_init(Vec::new, outline).collect();
         let mut nodes = Vec::with_capacity(read.len());
@@ -175,7 +185,14 @@ impl Loader<'_, '_> {
                         let outline = self.outline(&origin, outliner, &mut Vec::new()).ok()??;
                         let (name, imports) = (name.to_string(), Vec::new());
                         by_origin.insert(origin.clone(), nodes.len());
-                        nodes.push(Node { origin, name, outline, imports, is_judged: false, is_reported: false });
+                        nodes.push(Node {
+                            origin,
+                            name,
+                            outline,
+                            imports,
+                            is_judged: false,
+                            is_reported: false,
+                        });
                         Some(nodes.len() - 1)
                     }
                 });
@@ -190,7 +207,9 @@ impl Loader<'_, '_> {
     /// Some file that is read whole declares the name of a package: the compiler has something to say of it.
     fn packages_may_clash(&self, surroundings: &Surroundings) -> bool {
         let mut inner: HashMap<&str, HashSet<&str>> = HashMap::new();
-        for (outer, last) in surroundings.packages().into_iter().filter_map(|package| package.rsplit_once('.')) {
+        for (outer, last) in
+            surroundings.packages().into_iter().filter_map(|package| package.rsplit_once('.'))
+        {
             inner.entry(outer).or_default().insert(last);
         }
         (0..self.files.len()).map(|index| self.file(index)).any(|file| {
@@ -244,7 +263,10 @@ impl Surroundings {
         let judged = |index: &&usize| self.nodes[**index].is_judged;
         let packages: HashSet<&str> = self.reported().map(|node| &*node.outline.package).collect();
         for package in packages {
-            self.of_package(package).iter().filter(judged).for_each(|&index| depths.raise(index, Depth::Alone));
+            self.of_package(package)
+                .iter()
+                .filter(judged)
+                .for_each(|&index| depths.raise(index, Depth::Alone));
         }
         if needs.directory {
             let directories: HashSet<&str> = self.reported().map(Node::directory).collect();

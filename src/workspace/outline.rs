@@ -53,9 +53,10 @@ impl<'w> Outliner<'w> {
 
     /// Outline of a file that is parsed.
     pub(super) fn of_file(&self, file: &File) -> Outline {
-        let rpcs = file.methods.iter().map(|method| Rpc {
-            types: [method.input, method.output].map(|ty| file.name(ty.name).into()),
-        });
+        let rpcs = file
+            .methods
+            .iter()
+            .map(|method| Rpc { types: [method.input, method.output].map(|ty| file.name(ty.name).into()) });
         Outline {
             package: file.name(file.package).into(),
             imports: file.imports.iter().map(|import| file.name(import.file).into()).collect(),
@@ -424,10 +425,18 @@ mod tests {
             option (x) = { a: [\"}\", 1] /* { */ b { c: -1 } };\n";
         let texts = [
             head.to_owned(),
-            format!("{head}message M {{ string package = 1; int32 import = 2; string rpc = 3; rpc rpc = 4; }}"),
-            format!("{head}message M {{ package x = 1; // import \"c.proto\"; package d;\n google.rpc.Status s = 2; }}"),
-            format!("{head}service S {{ rpc A(B) returns (stream .c.D); rpc E ( stream F ) returns(streams) {{\n}}}}"),
-            format!("{head}service S {{ // rpc A(B) returns (C);\n option s = \"rpc A(B) returns (C); /*\"; }}"),
+            format!(
+                "{head}message M {{ string package = 1; int32 import = 2; string rpc = 3; rpc rpc = 4; }}"
+            ),
+            format!(
+                "{head}message M {{ package x = 1; // import \"c.proto\"; package d;\n google.rpc.Status s = 2; }}"
+            ),
+            format!(
+                "{head}service S {{ rpc A(B) returns (stream .c.D); rpc E ( stream F ) returns(streams) {{\n}}}}"
+            ),
+            format!(
+                "{head}service S {{ // rpc A(B) returns (C);\n option s = \"rpc A(B) returns (C); /*\"; }}"
+            ),
         ];
         for text in &texts {
             assert!(outline(text).1, "{text}");

@@ -31,7 +31,11 @@ impl Encoding {
 }
 
 /// Reads a file, or the text that stands in its place, and parses it unless it is the same as its twin.
-pub(super) fn read(origin: &Origin, scope: &Scope, twin: Option<(FileId, &schema::File)>) -> io::Result<Loaded> {
+pub(super) fn read(
+    origin: &Origin,
+    scope: &Scope,
+    twin: Option<(FileId, &schema::File)>,
+) -> io::Result<Loaded> {
     let text = match (origin, twin) {
         (Origin::Disk(path), _) => scope.text(path),
         (Origin::BuiltIn(_), Some((id, _))) => return Ok(same(id)),
@@ -73,11 +77,11 @@ pub(super) fn outline(
     Ok((!is_utf16).then(|| outliner.of_bytes(buffer, |bytes| decode(bytes.to_vec()).0)))
 }
 
-fn same(twin: FileId) -> Loaded {
+pub(super) fn same(twin: FileId) -> Loaded {
     Loaded { content: Content::Twin(twin), problem: None }
 }
 
-fn from_disk(path: &Path, twin: Option<(FileId, &schema::File)>) -> io::Result<Loaded> {
+pub(super) fn from_disk(path: &Path, twin: Option<(FileId, &schema::File)>) -> io::Result<Loaded> {
     let bytes = std::fs::read(path)?;
     if let Some((id, _)) = twin.filter(|(_, twin)| twin.text().as_bytes() == bytes) {
         return Ok(same(id));

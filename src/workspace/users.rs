@@ -142,13 +142,19 @@ impl Names<'_> {
     }
 
     /// The message that a type in a file means, if it is sought.
-    fn meant<'m>(&self, sought: &'m Sought, index: usize, written: &str) -> Result<Option<&'m Message>, Unclear> {
+    fn meant<'m>(
+        &self,
+        sought: &'m Sought,
+        index: usize,
+        written: &str,
+    ) -> Result<Option<&'m Message>, Unclear> {
         let Some(candidates) = sought.by_last_part.get(last_part(written)) else { return Ok(None) };
         let node = &self.surroundings.nodes()[index];
         let package = &*node.outline.package;
         let mut found = None;
         for (scope, name) in meanings(package, written) {
-            let mut fitting = candidates.iter().map(|&at| &sought.messages[at]).filter(|it| it.full_name == name);
+            let mut fitting =
+                candidates.iter().map(|&at| &sought.messages[at]).filter(|it| it.full_name == name);
             let Some(message) = fitting.next() else { continue };
             let is_only = fitting.next().is_none() && found.is_none();
             if !is_only || !self.is_seen(node, index, message) || !self.is_found_in(package, scope, written) {
