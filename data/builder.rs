@@ -66,7 +66,11 @@ impl<'t> Builder<'t> {
             return;
         }
         let line = self.text[..first.start as usize].matches('\n').count() + 1;
-        self.problem(second, format!("duplicate key `{key}`"), format!("remove one of them; line {line} has the other"));
+        self.problem(
+            second,
+            format!("duplicate key `{key}`"),
+            format!("remove one of them; line {line} has the other"),
+        );
         if let Some(problem) = self.problems.last_mut() {
             problem.related = Some(first);
         }
@@ -106,7 +110,11 @@ impl<'t> Builder<'t> {
 
     pub(crate) fn too_deep(&mut self, span: Span) -> Stop {
         let levels = crate::MAX_DEPTH;
-        self.problem(span, format!("nested more than {levels} levels deep"), "remove levels of lists and tables");
+        self.problem(
+            span,
+            format!("nested more than {levels} levels deep"),
+            "remove levels of lists and tables",
+        );
         Stop
     }
 }

@@ -97,7 +97,9 @@ pub fn set_part(file: &File, node: &Node, part: Range<usize>, text: &str) -> Opt
     let new = [before, text, after].concat();
     match node.style()? {
         Style::DoubleQuoted => Some(Edit::new(span, quote::escaped(text))),
-        Style::Plain if quote::plain(&new, true, node.kind() != Kind::Text) != new => set_text(file, node, &new),
+        Style::Plain if quote::plain(&new, true, node.kind() != Kind::Text) != new => {
+            set_text(file, node, &new)
+        }
         _ if !text.is_empty() && text.bytes().all(is_harmless) => Some(Edit::new(span, text)),
         _ => set_text(file, node, &new),
     }
@@ -186,6 +188,10 @@ pub fn insert_after(file: &File, node: &Node, key: &str, value: &str) -> Option<
     let is_first_in_line = prefix.trim().is_empty();
     let newline = if text.contains("\r\n") { "\r\n" } else { "\n" };
     if site::is_bracketed(file, parent) {
+        if node.span.is_empty() {
+            // `{a:, b: 1}` has no key `a`.
+            return None;
+        }
         let space = if is_first_in_line { format!("{newline}{prefix}") } else { " ".to_owned() };
         return Some(Edit::new(Span::from_usize(end, end), format!(",{space}{key}{colon}{value}")));
     }
@@ -219,14 +225,14 @@ fn remove_between_commas(file: &File, site: &Site<'_>, parent: &Node) -> Option<
     if let Some(next) = next {
         // The comments above the next part belong to it, those behind this one go with it.
         let comments = site::comments(file, Span::new(own.end, next.start));
-        let end = comments.iter().find(|comment| comment.own_line).map_or(next.start, |comment| comment.span.start);
+        let end =
+            comments.iter().find(|comment| comment.own_line).map_or(next.start, |comment| comment.span.start);
         return Some(Edit::new(Span::new(own.start, end), ""));
     }
     if let Some(previous) = previous {
         let gap = Span::new(previous.end, own.start);
-        let is_comment = |at: usize| {
-            site::comments(file, gap).iter().any(|comment| comment.span.range().contains(&at))
-        };
+        let is_comment =
+            |at: usize| site::comments(file, gap).iter().any(|comment| comment.span.range().contains(&at));
         let comma = gap.range().find(|&at| text.as_bytes()[at] == b',' && !is_comment(at))?;
         let kept = [&text[gap.start as usize..comma], text[comma + 1..gap.end as usize].trim_end()].concat();
         return Some(Edit::new(Span::new(previous.end, own.end), kept));

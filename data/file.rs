@@ -91,9 +91,9 @@ impl File {
     /// ```
     #[must_use]
     pub fn within(&self, node: &Node, part: Range<usize>) -> Span {
-        let found = node.as_scalar().and_then(|scalar| {
-            source_map::within(node.defined.of(&self.text), scalar, self.language, part)
-        });
+        let found = node
+            .as_scalar()
+            .and_then(|scalar| source_map::within(node.defined.of(&self.text), scalar, self.language, part));
         found.map_or(node.defined, |found| {
             let start = node.defined.start as usize;
             Span::from_usize(start + found.start, start + found.end)

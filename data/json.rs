@@ -42,12 +42,20 @@ pub(crate) fn parse(text: &str, dialect: Dialect, builder: &mut Builder<'_>) -> 
     reader.read = reader.base;
     reader.advance();
     if reader.token.is_none() && !reader.is_stopped {
-        reader.builder.problem(Span::at(text.len() as u32), "the file has no JSON value", "write a value, such as `{}`");
+        reader.builder.problem(
+            Span::at(text.len() as u32),
+            "the file has no JSON value",
+            "write a value, such as `{}`",
+        );
         return Vec::new();
     }
     let root = reader.value(0);
     if reader.token.is_some() && !reader.is_stopped {
-        reader.builder.problem(reader.span, "expected the end of the file after the JSON value", "remove the rest");
+        reader.builder.problem(
+            reader.span,
+            "expected the end of the file after the JSON value",
+            "remove the rest",
+        );
     }
     vec![root]
 }
@@ -104,7 +112,9 @@ impl Reader<'_, '_, '_> {
         if depth > MAX_DEPTH {
             self.builder.too_deep(span);
             self.is_stopped = true;
-        } else if !self.is_stopped && let Err(Stop) = self.builder.value(span) {
+        } else if !self.is_stopped
+            && let Err(Stop) = self.builder.value(span)
+        {
             self.is_stopped = true;
         }
         if self.is_stopped {
@@ -161,7 +171,8 @@ impl Reader<'_, '_, '_> {
             self.comma();
         }
         self.builder.duplicates(&entries);
-        let span = self.close(open);
+        let last = entries.last().map_or(0, |entry| entry.value.span.end);
+        let span = self.close(open, last);
         Node::new(span, 0, Content::Table(entries.into()))
     }
 
@@ -201,7 +212,8 @@ impl Reader<'_, '_, '_> {
             items.push(self.value(depth + 1));
             self.comma();
         }
-        let span = self.close(open);
+        let last = items.last().map_or(0, |item| item.span.end);
+        let span = self.close(open, last);
         Node::new(span, 0, Content::List(items.into()))
     }
 
@@ -222,17 +234,20 @@ impl Reader<'_, '_, '_> {
     }
 
     /// The closing bracket, or the end of what could be read.
-    fn close(&mut self, open: Span) -> Span {
+    fn close(&mut self, open: Span, last: u32) -> Span {
         let end = match self.token {
             Some(Token::CloseBrace | Token::CloseBracket) => self.span.end as usize,
-            _ => self.read,
+            _ => self.read.max(last as usize),
         };
         self.advance();
         Span::from_usize(open.start as usize, end.max(open.end as usize))
     }
 
     fn is_value(&self) -> bool {
-        !matches!(self.token, None | Some(Token::Comma | Token::Colon | Token::CloseBrace | Token::CloseBracket))
+        !matches!(
+            self.token,
+            None | Some(Token::Comma | Token::Colon | Token::CloseBrace | Token::CloseBracket)
+        )
     }
 
     fn missing(&mut self, mark: &str) {
@@ -246,7 +261,11 @@ impl Reader<'_, '_, '_> {
             None => "the end of the file".to_owned(),
         };
         if !self.is_stopped {
-            self.builder.problem(self.span, format!("expected {wanted}, found {found}"), "check commas and brackets near this place");
+            self.builder.problem(
+                self.span,
+                format!("expected {wanted}, found {found}"),
+                "check commas and brackets near this place",
+            );
         }
         self.is_stopped = true;
         self.token = None;
@@ -269,14 +288,20 @@ impl Reader<'_, '_, '_> {
         if let Some(at) = raw.bytes().position(|byte| byte < 0x20) {
             let start = span.start as usize + at;
             let help = "write an escape such as `\\n` or `\\t`";
-            self.builder.problem(Span::from_usize(start, start + 1), "JSON does not allow control characters in strings", help);
+            self.builder.problem(
+                Span::from_usize(start, start + 1),
+                "JSON does not allow control characters in strings",
+                help,
+            );
         }
     }
 
     /// The scanner ends `012` after the zero.
     fn check_number(&mut self, span: Span) {
         let rest = &self.text[span.end as usize..];
-        let len = rest.find(|c: char| !c.is_alphanumeric() && !matches!(c, '.' | '_' | '-' | '+')).unwrap_or(rest.len());
+        let len = rest
+            .find(|c: char| !c.is_alphanumeric() && !matches!(c, '.' | '_' | '-' | '+'))
+            .unwrap_or(rest.len());
         if len > 0 {
             let span = Span::from_usize(span.start as usize, span.end as usize + len);
             let message = format!("`{}` is not a JSON number", span.of(self.text));

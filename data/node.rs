@@ -295,7 +295,9 @@ impl Node {
     /// ```
     #[must_use]
     pub fn integer(&self) -> Option<i128> {
-        self.as_scalar().filter(|scalar| scalar.kind == Kind::Integer).and_then(|it| scalar::integer(&it.text))
+        self.as_scalar()
+            .filter(|scalar| scalar.kind == Kind::Integer)
+            .and_then(|it| scalar::integer(&it.text))
     }
 
     /// Returns a number as the nearest double.

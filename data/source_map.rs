@@ -8,7 +8,12 @@ use std::ops::Range;
 /// character boundaries of the text.
 ///
 /// Walks both texts at once. Only whitespace differs between them, where lines are folded or indented, and escapes.
-pub(crate) fn within(raw: &str, scalar: &Scalar, language: Language, part: Range<usize>) -> Option<Range<usize>> {
+pub(crate) fn within(
+    raw: &str,
+    scalar: &Scalar,
+    language: Language,
+    part: Range<usize>,
+) -> Option<Range<usize>> {
     let text = &*scalar.text;
     text.get(part.clone())?;
     let body = match scalar.style {
@@ -77,7 +82,8 @@ impl Walk<'_> {
     /// Length of a backslash that joins two lines, up to the line break.
     fn continuation(&self, rest: &str) -> Option<usize> {
         let after = &rest[1..];
-        let line = if self.language == Language::Toml { after.trim_start_matches([' ', '\t']) } else { after };
+        let line =
+            if self.language == Language::Toml { after.trim_start_matches([' ', '\t']) } else { after };
         let is_end = line.starts_with('\n') || line.starts_with("\r\n");
         is_end.then(|| {
             let space = after.len() - after.trim_start().len();

@@ -57,7 +57,10 @@ impl<'t> Reader<'t, '_, '_, '_> {
                 EventKind::StdTableOpen | EventKind::ArrayTableOpen => {
                     let is_array = event.kind() == EventKind::ArrayTableOpen;
                     let mut header = span(event);
-                    let keys = self.keys(|kind| matches!(kind, EventKind::StdTableClose | EventKind::ArrayTableClose), &mut header);
+                    let keys = self.keys(
+                        |kind| matches!(kind, EventKind::StdTableClose | EventKind::ArrayTableClose),
+                        &mut header,
+                    );
                     self.builder.value(header)?;
                     current = self.layout.header(&keys, header, is_array, self.builder)?;
                 }
@@ -73,7 +76,11 @@ impl<'t> Reader<'t, '_, '_, '_> {
         let mut keys = Vec::new();
         while let Some(event) = self.events.next_if(|event| {
             let kind = event.kind();
-            closes(kind) || matches!(kind, EventKind::SimpleKey | EventKind::KeySep | EventKind::Whitespace | EventKind::Error)
+            closes(kind)
+                || matches!(
+                    kind,
+                    EventKind::SimpleKey | EventKind::KeySep | EventKind::Whitespace | EventKind::Error
+                )
         }) {
             around.end = around.end.max(span(event).end);
             match event.kind() {
@@ -102,7 +109,9 @@ impl<'t> Reader<'t, '_, '_, '_> {
         let value = match self.events.next_if(|event| begins_value(event)) {
             Some(event) => self.value(event, depth)?,
             // The parser has told what is missing.
-            None => Node::new(Span::at(keys.last().map_or(place.end, |key| key.span.end)), 0, Content::Nothing),
+            None => {
+                Node::new(Span::at(keys.last().map_or(place.end, |key| key.span.end)), 0, Content::Nothing)
+            }
         };
         self.layout.insert(table, &keys, value, self.builder)
     }
@@ -170,7 +179,11 @@ impl<'t> Reader<'t, '_, '_, '_> {
         };
         let raw = place.of(self.text);
         if kind == Kind::Date && raw.parse::<toml_datetime::Datetime>().is_err() {
-            self.builder.problem(place, format!("`{raw}` is not a date or time"), "write a date such as `2006-01-02T15:04:05Z`");
+            self.builder.problem(
+                place,
+                format!("`{raw}` is not a date or time"),
+                "write a date such as `2006-01-02T15:04:05Z`",
+            );
         }
         // Digits stay as they are written; a decoded string is not.
         let text = if style == Style::Bare { raw } else { &*text };

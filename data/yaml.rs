@@ -3,7 +3,9 @@
 use crate::builder::{Builder, Stop, shared};
 use crate::node::{Content, Scalar};
 use crate::{Entry, Kind, MAX_DEPTH, Node, Span, Style, scalar};
-use granit_parser::{ErrorKind, Event, Options, Parser, ScalarStyle, ScanError, StrInput, StructureStyle, Tag};
+use granit_parser::{
+    ErrorKind, Event, Options, Parser, ScalarStyle, ScanError, StrInput, StructureStyle, Tag,
+};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -13,8 +15,16 @@ pub(crate) fn parse(text: &str, builder: &mut Builder<'_>) -> Vec<Node> {
     options.emit_unresolved_aliases = true;
     options.max_buffered_comment_events = usize::MAX;
     let events = Parser::new_from_str_with_options(text, options);
-    let mut reader =
-        Reader { text, builder, events, read: 0, document: 0, anchors: HashMap::new(), expanded: 0, halt: None };
+    let mut reader = Reader {
+        text,
+        builder,
+        events,
+        read: 0,
+        document: 0,
+        anchors: HashMap::new(),
+        expanded: 0,
+        halt: None,
+    };
     reader.documents()
 }
 
@@ -88,7 +98,11 @@ impl<'t> Reader<'t, '_, '_> {
             Event::Alias(anchor) => return self.alias(anchor, span),
             Event::UnresolvedAlias(_) => {
                 let message = format!("no anchor precedes the alias `{}`", span.of(self.text));
-                self.builder.problem(span, message, "define the anchor in an earlier value, or quote the text");
+                self.builder.problem(
+                    span,
+                    message,
+                    "define the anchor in an earlier value, or quote the text",
+                );
                 return Node::new(span, self.document, Content::Nothing);
             }
             _ => {
@@ -246,7 +260,8 @@ impl<'t> Reader<'t, '_, '_> {
 
     /// End of a list or table: its bracket, or the end of its last part.
     fn end(&mut self, at: Span, is_block: bool, span: Span, last: Option<u32>) -> u32 {
-        let is_bracket = !is_block && matches!(self.text.as_bytes().get(at.start as usize), Some(b']' | b'}'));
+        let is_bracket =
+            !is_block && matches!(self.text.as_bytes().get(at.start as usize), Some(b']' | b'}'));
         let has_bracket = matches!(self.text.as_bytes().get(span.start as usize), Some(b'[' | b'{'));
         if is_bracket && has_bracket {
             self.read = at.end as usize;

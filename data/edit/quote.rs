@@ -53,7 +53,8 @@ fn is_plain(text: &str, in_flow: bool) -> bool {
 
 /// A key in the notation of another one.
 pub(super) fn key(key: &str, model: &str, language: Language) -> String {
-    let is_word = !key.is_empty() && key.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'));
+    let is_word =
+        !key.is_empty() && key.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'));
     match (language, model.as_bytes().first()) {
         (Language::Json | Language::JsonWithComments, _) | (_, Some(b'"')) => format!("\"{}\"", escaped(key)),
         (_, Some(b'\'')) => quoted(Style::SingleQuoted, language, key),

@@ -59,7 +59,8 @@ fn json_is_what_serde_json_accepts() {
         let ours = parse(Language::Json, text).problems;
         let is_ours = ours.iter().all(|problem| problem.message.starts_with("duplicate key"));
         let theirs = serde_json::from_str::<serde_json::Value>(text.trim_start_matches('\u{feff}'));
-        let is_theirs = theirs.as_ref().map_or_else(|error| error.to_string().contains("number out of range"), |_| true);
+        let is_theirs =
+            theirs.as_ref().map_or_else(|error| error.to_string().contains("number out of range"), |_| true);
         assert_eq!(is_ours, is_theirs, "{text:?}: {ours:?}, {theirs:?}");
     });
 }

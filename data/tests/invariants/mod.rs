@@ -100,7 +100,8 @@ fn check_edits(file: &File, node: &Node) {
         if let Some(edit) = edit::set_text(file, node, text).filter(|_| is_text) {
             let after = changed(&edit);
             if is_fine && node.style() != Some(protune_data::Style::Literal) {
-                let has = any(&after, &mut |node| node.scalar().is_some_and(|it| it.trim_end() == text.trim_end()));
+                let has =
+                    any(&after, &mut |node| node.scalar().is_some_and(|it| it.trim_end() == text.trim_end()));
                 assert!(has, "{edit:?} in {:?}", file.text);
             }
         }
