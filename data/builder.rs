@@ -99,9 +99,13 @@ impl<'t> Builder<'t> {
 
     /// Counts values that an alias or a merge key repeats.
     pub(crate) fn aliased(&mut self, count: usize, span: Span) -> Result<(), Stop> {
+        let is_told = self.aliased > MAX_ALIASED;
         self.aliased = self.aliased.saturating_add(count);
         if self.aliased <= MAX_ALIASED {
             return Ok(());
+        }
+        if is_told {
+            return Err(Stop);
         }
         let message = format!("the aliases up to here stand for more than {MAX_ALIASED} values");
         self.problem(span, message, "use fewer aliases");

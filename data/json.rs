@@ -96,6 +96,7 @@ impl Reader<'_, '_, '_> {
                 }
             }
         }
+        self.span = Span::at(self.read as u32);
     }
 
     fn comment(&mut self, span: Span) {
@@ -119,7 +120,7 @@ impl Reader<'_, '_, '_> {
         }
         if self.is_stopped {
             self.token = None;
-            return Node::new(span, 0, Content::Nothing);
+            return Node::new(Span::at(span.start), 0, Content::Nothing);
         }
         let scalar = |kind, style, text: &str| Content::Scalar(Scalar { kind, style, text: shared(text) });
         let raw = span.of(self.text);

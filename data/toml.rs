@@ -195,21 +195,20 @@ impl<'t> Reader<'t, '_, '_, '_> {
         Raw::new_unchecked(raw, event.encoding(), event.span())
     }
 
-    /// Tells the errors of the parser and of the decoders.
+    /// Reports the first error of the parser and the decoders: most others are its consequences.
     fn report(&mut self) {
-        self.errors.sort_by_key(|error| error.unexpected().or(error.context()).map(|span| span.start()));
-        for error in std::mem::take(&mut self.errors) {
-            let range = error.unexpected().or(error.context());
-            let (start, end) = range.map_or((0, 0), |range| (range.start(), range.end()));
-            let floor = |at: usize| self.text.floor_char_boundary(at.min(self.text.len()));
-            let place = Span::from_usize(floor(start), floor(end));
-            if error.description().contains("recursion") {
-                self.builder.too_deep(place);
-                continue;
-            }
-            let message = format!("invalid TOML: {}", error.description());
-            self.builder.problem(place, message, "check quotes and brackets near this place");
+        let place = |error: &ParseError| error.unexpected().or(error.context());
+        let first = self.errors.iter().min_by_key(|error| place(error).map(|span| span.start()));
+        let Some(error) = first else { return };
+        let (start, end) = place(error).map_or((0, 0), |range| (range.start(), range.end()));
+        let floor = |at: usize| self.text.floor_char_boundary(at.min(self.text.len()));
+        let place = Span::from_usize(floor(start), floor(end));
+        if error.description().contains("recursion") {
+            self.builder.too_deep(place);
+            return;
         }
+        let message = format!("invalid TOML: {}", error.description());
+        self.builder.problem(place, message, "check quotes and brackets near this place");
     }
 }
 
