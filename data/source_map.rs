@@ -54,7 +54,10 @@ impl Walk<'_> {
         let has_escapes = matches!(self.style, Style::DoubleQuoted | Style::TripleDoubleQuoted);
         loop {
             let rest = self.raw.get(self.at..)?;
-            let first = rest.chars().next()?;
+            let Some(first) = rest.chars().next() else {
+                // The span of a block scalar ends before its last line breaks.
+                return c.is_whitespace().then_some(self.at..self.at);
+            };
             let len = match first {
                 '\\' if has_escapes => match self.continuation(rest) {
                     Some(len) => {
