@@ -2,11 +2,11 @@
 
 use protune_data::{File, Kind, Language, Node, Span, edit, parse};
 
-pub const LANGUAGES: [Language; 4] =
+pub(crate) const LANGUAGES: [Language; 4] =
     [Language::Yaml, Language::Json, Language::JsonWithComments, Language::Toml];
 
 /// Parses a text as each language and checks all spans, questions and edits.
-pub fn check(text: &str) {
+pub(crate) fn check(text: &str) {
     for language in LANGUAGES {
         let file = parse(language, text);
         for problem in &file.problems {
