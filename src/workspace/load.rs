@@ -141,7 +141,6 @@ impl<'s, 't> Loader<'s, 't> {
         failures: Vec<Failure>,
     ) -> Loader<'s, 't> {
         let known = targets.iter().map(|target| &target.path).chain(scope.request.texts.keys());
-        let known = known.chain(scope.request.elsewhere.keys());
         Loader {
             scope,
             resolver: Resolver::new(groups(scope), scope, known.cloned().collect()),
@@ -167,12 +166,7 @@ impl<'s, 't> Loader<'s, 't> {
         let (scope, twins) = (self.scope, self.twins.as_ref());
         let read = |(origin, group): (Origin, Option<GroupId>)| {
             let twin = twins.and_then(|twins| twins.find(&origin));
-            let now = origin.disk().and_then(|path| scope.request.elsewhere.get(path));
-            let loaded = match (now, twin, twins) {
-                (Some(now), Some((id, _)), Some(twins)) if twins.is_read_from(id, now) => Ok(read::same(id)),
-                (Some(now), _, _) => read::from_disk(now, twin),
-                (None, _, _) => read::read(&origin, scope, twin),
-            };
+            let loaded = read::read(&origin, scope, twin);
             scope.request.progress.step();
             (loaded, origin, group)
         };

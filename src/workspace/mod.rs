@@ -20,7 +20,7 @@ mod walk;
 pub use git::{Changed, Changes, Since};
 pub use progress::{Progress, Stage};
 pub use read::{decoded, text};
-pub use scope::{Elsewhere, Request, Scope, Texts};
+pub use scope::{Request, Scope, Texts};
 pub use sides::requests;
 pub use targets::Reach;
 

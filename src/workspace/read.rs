@@ -77,11 +77,11 @@ pub(super) fn outline(
     Ok((!is_utf16).then(|| outliner.of_bytes(buffer, |bytes| decode(bytes.to_vec()).0)))
 }
 
-pub(super) fn same(twin: FileId) -> Loaded {
+fn same(twin: FileId) -> Loaded {
     Loaded { content: Content::Twin(twin), problem: None }
 }
 
-pub(super) fn from_disk(path: &Path, twin: Option<(FileId, &schema::File)>) -> io::Result<Loaded> {
+fn from_disk(path: &Path, twin: Option<(FileId, &schema::File)>) -> io::Result<Loaded> {
     let bytes = std::fs::read(path)?;
     if let Some((id, _)) = twin.filter(|(_, twin)| twin.text().as_bytes() == bytes) {
         return Ok(same(id));

@@ -34,8 +34,6 @@ pub struct Request {
     pub compared_from: Option<PathBuf>,
     /// The folders of the other sides: what lies in them refers to nothing on this one.
     pub compared_with: Vec<PathBuf>,
-    /// Files that lie elsewhere.
-    pub elsewhere: Arc<Elsewhere>,
     /// The folder above which nothing is looked for, if there is one.
     pub top: Option<PathBuf>,
     /// Where it is counted how far the work has come.
@@ -59,9 +57,6 @@ pub struct Scope {
 
 /// Texts that stand in place of files.
 pub type Texts = HashMap<PathBuf, String>;
-
-/// Files that lie elsewhere, by the paths that they are named by.
-pub type Elsewhere = HashMap<PathBuf, PathBuf>;
 
 /// A path that was named, and what was found there.
 pub(super) struct Named {
@@ -213,7 +208,6 @@ impl Scope {
             working_dir: &self.working_dir,
             follows_links: !self.request.no_links,
             texts: &self.request.texts,
-            elsewhere: &self.request.elsewhere,
         }
     }
 }

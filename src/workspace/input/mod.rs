@@ -9,13 +9,12 @@ mod revision;
 mod unpacked;
 mod written;
 
-use super::{Elsewhere, paths};
+use super::paths;
 use limits::Limits;
 use packed::Format;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use tempfile::TempDir;
 use unpacked::Unpacked;
 use written::{Options, Written};
@@ -34,8 +33,6 @@ pub struct Input {
     pub top: Option<PathBuf>,
     /// Symbolic links that were left out.
     pub links: usize,
-    /// Schemas that were not unpacked, since they lie in the working tree as well.
-    pub elsewhere: Arc<Elsewhere>,
     _unpacked: Option<TempDir>,
 }
 
@@ -92,11 +89,6 @@ impl Input {
         Some(if meant.is_empty() { targets.clone() } else { meant })
     }
 
-    /// A path leads to something in it, unpacked or not.
-    pub(super) fn has(&self, path: &Path) -> bool {
-        self.elsewhere.contains_key(path) || path.exists()
-    }
-
     /// It is one .proto file.
     pub(super) fn is_schema(&self) -> bool {
         self.targets.is_some() && self.top.is_none()
@@ -113,9 +105,7 @@ impl Input {
     }
 
     fn on_disk(name: &str, folder: PathBuf, targets: Option<Vec<PathBuf>>) -> Input {
-        let elsewhere = Arc::default();
-        let name = name.to_owned();
-        Input { name, folder, targets, is_root: false, top: None, links: 0, elsewhere, _unpacked: None }
+        Input { name: name.to_owned(), folder, targets, is_root: false, top: None, links: 0, _unpacked: None }
     }
 }
 
