@@ -120,7 +120,7 @@ impl Schema {
             typed.linked.judge(file, true);
         }
         stale.files.extend(&stale.relinked);
-        for &file in &stale.files {
+        for &file in &sorted(&stale.files) {
             judged.set(file, Arc::new(Judged::new(&typed, &options[file], file)));
         }
         Ok(Schema { typed, options, judged })
@@ -399,7 +399,7 @@ impl Linked {
         if is_renumbered {
             self.graph.see_again(&self.files);
         }
-        for &file in &stale.files {
+        for &file in &sorted(&stale.files) {
             if !self.graph.is_there(file) {
                 continue;
             }

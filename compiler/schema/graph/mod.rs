@@ -3,6 +3,8 @@
 
 mod cycles;
 mod public;
+#[cfg(test)]
+mod tests;
 mod visible;
 
 use super::file::{File, FileId};

@@ -81,6 +81,11 @@ impl Visible {
         })
     }
 
+    #[cfg(test)]
+    pub(super) fn runs(&self) -> usize {
+        self.runs.len()
+    }
+
     pub(super) fn positions(&self) -> impl Iterator<Item = u32> {
         self.runs.iter().flat_map(|seen| seen.positions.clone())
     }
