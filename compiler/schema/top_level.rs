@@ -9,14 +9,15 @@ use super::symbols::{self, Scope, Symbol};
 use hashbrown::HashTable;
 use std::sync::Arc;
 
-/// How many names a shard holds when the table is made.
-const NAMES_A_SHARD: usize = 128;
-const MOST_SHARDS: usize = 2048;
+/// How many names a shard holds on average when the table is made, and how many it has room for. The room is what a
+/// hash table of 128 buckets has; few shards outgrow it.
+const NAMES_A_SHARD: usize = 90;
+const ROOM: usize = 112;
 
 /// Who declares which name right below a package.
 #[derive(Clone)]
 pub(super) struct TopLevel {
-    /// A power of two of them.
+    /// Chosen by the upper bits of hashes.
     shards: Vec<Arc<HashTable<Entry>>>,
     /// The file that ranks behind all others: it joined them at the end, and others were added behind it.
     last: FileId,
@@ -35,9 +36,8 @@ struct Entry {
 
 impl TopLevel {
     pub(super) fn new(names: usize, last: FileId) -> TopLevel {
-        let shards = (names / NAMES_A_SHARD).next_power_of_two().clamp(1, MOST_SHARDS);
-        // Names are not spread evenly: some room saves most of the rehashing.
-        let room = names / shards + names / shards / 8;
+        let shards = names.div_ceil(NAMES_A_SHARD).max(1);
+        let room = if shards == 1 { names } else { ROOM };
         let shards = (0..shards).map(|_| Arc::new(HashTable::with_capacity(room))).collect();
         TopLevel { shards, last }
     }
@@ -124,7 +124,7 @@ impl TopLevel {
     }
 
     fn shard_of(&self, hash: u32) -> usize {
-        hash as usize & (self.shards.len() - 1)
+        (u64::from(hash) * self.shards.len() as u64 >> 32) as usize
     }
 
     fn shard_mut(&mut self, hash: u32) -> &mut HashTable<Entry> {
@@ -154,7 +154,7 @@ fn short_hash(package: PackageId, name: &str) -> u32 {
     (hash ^ (hash >> 32)) as u32
 }
 
-/// A hash for the table of a shard: the lowest bits of the short one have chosen that.
+/// A hash for the table of a shard: the upper bits of the short one have chosen that.
 fn spread(hash: u32) -> u64 {
     u64::from(hash).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(20)
 }
