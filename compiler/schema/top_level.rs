@@ -124,7 +124,7 @@ impl TopLevel {
     }
 
     fn shard_of(&self, hash: u32) -> usize {
-        (u64::from(hash) * self.shards.len() as u64 >> 32) as usize
+        ((u64::from(hash) * self.shards.len() as u64) >> 32) as usize
     }
 
     fn shard_mut(&mut self, hash: u32) -> &mut HashTable<Entry> {

@@ -76,6 +76,35 @@ fn cancelled_between_files() {
     assert_eq!(schema.file(FileId(0)).messages().map(|message| message.name()).collect::<Vec<_>>(), ["A"]);
 }
 
+/// Files are looked at again where they may see what changed, and only there.
+#[test]
+fn importers_follow_the_interface() {
+    let document = |name: &str, text: &str| Document { name: name.to_owned(), text: text.to_owned(), module: 0 };
+    let a = "syntax = \"proto3\";\nmessage A { int32 a = 1; }\nservice S { rpc R(A) returns (A); }\n";
+    let documents = || {
+        vec![
+            document("a.proto", a),
+            document("b.proto", "syntax = \"proto3\";\nimport \"a.proto\";\nmessage B { A a = 1; }\n"),
+            document("c.proto", "syntax = \"proto3\";\nimport \"b.proto\";\nmessage C { B b = 1; }\n"),
+            document("d.proto", "syntax = \"proto3\";\nmessage D { Late late = 1; }\n"),
+        ]
+    };
+    let looked_at_again = |text: &str| {
+        let mut world = World::new(documents());
+        let old = world.schema.clone();
+        world.change(vec![(0, Some(document("a.proto", text)))]);
+        world.holds();
+        let files = world.schema.files().filter(|file| !file.is_shared_with(&old));
+        files.map(|file| file.name().trim_end_matches(".proto").to_owned()).collect::<Vec<_>>().concat()
+    };
+    assert_eq!(looked_at_again(&format!("// A comment.\n{a}")), "a");
+    assert_eq!(looked_at_again(&a.replace("returns (A)", "returns (stream A)")), "a");
+    assert_eq!(looked_at_again(&a.replace("a = 1", "a = 2")), "abc");
+    assert_eq!(looked_at_again(&a.replace("proto3", "proto2")), "abc");
+    // What one file looks for in vain is what another declares now.
+    assert_eq!(looked_at_again(&format!("{a}message Late {{}}\n")), "abcd");
+}
+
 fn edits_of(folder: &Path, seed: u64, edits: usize) {
     let mut documents = Vec::new();
     for path in protos_below(folder) {

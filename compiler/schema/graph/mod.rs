@@ -139,6 +139,9 @@ impl Graph {
 
     /// Sets the files behind the imports of one file.
     pub(super) fn set_imports(&mut self, file: FileId, targets: Targets) {
+        if self.imports[file] == targets {
+            return;
+        }
         let set = |targets: &Targets| targets.iter().flatten().copied().collect::<FxHashSet<FileId>>();
         let (old, new) = (set(&self.imports[file]), set(&targets));
         let gone = self.imports[file].iter().flatten().filter(|target| !new.contains(target));
