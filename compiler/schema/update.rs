@@ -232,8 +232,7 @@ impl Linked {
         if is_renumbered || old.iter().any(|old| self.is_regraphed(old)) {
             let changed: FxHashMap<FileId, bool> = old.iter().map(|old| (old.id, old.is_there)).collect();
             let was_there: Vec<bool> = self.file_ids().map(|file| self.graph.is_there(file)).collect();
-            let is_there =
-                |file: FileId| changed.get(&file).copied().unwrap_or(was_there[file.0 as usize]);
+            let is_there = |file: FileId| changed.get(&file).copied().unwrap_or(was_there[file.0 as usize]);
             let regraphed = self.graph.update(&self.files, is_there, is_renumbered);
             redescribed = regraphed.redescribed;
             stale.relinked.extend(&regraphed.recycled);

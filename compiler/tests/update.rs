@@ -79,7 +79,8 @@ fn cancelled_between_files() {
 /// Files are looked at again where they may see what changed, and only there.
 #[test]
 fn importers_follow_the_interface() {
-    let document = |name: &str, text: &str| Document { name: name.to_owned(), text: text.to_owned(), module: 0 };
+    let document =
+        |name: &str, text: &str| Document { name: name.to_owned(), text: text.to_owned(), module: 0 };
     let a = "syntax = \"proto3\";\nmessage A { int32 a = 1; }\nservice S { rpc R(A) returns (A); }\n";
     let documents = || {
         vec![
