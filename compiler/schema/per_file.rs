@@ -34,7 +34,7 @@ impl<T: Clone> PerFile<T> {
 
     /// Adds the row of the next file.
     pub(super) fn push(&mut self, value: T) {
-        if self.len % CHUNK == 0 {
+        if self.len.is_multiple_of(CHUNK) {
             self.chunks.push(Arc::new([value]));
         } else if let Some(last) = self.chunks.last_mut() {
             *last = last.iter().cloned().chain([value]).collect();

@@ -31,6 +31,7 @@ struct Entry {
     /// The declaration in the file that ranks first.
     first: Global<Symbol>,
     /// The others, by rank.
+    #[expect(clippy::box_collection, reason = "most names are declared once, and this is a third as large")]
     more: Option<Box<Vec<Global<Symbol>>>>,
 }
 

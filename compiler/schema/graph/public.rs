@@ -69,8 +69,9 @@ impl Public {
 
     /// Positions of a file and of all that it passes on.
     pub(super) fn closure(&self, file: FileId) -> Vec<Range<u32>> {
+        let position = self.position(file);
         match self.closure_of[file.0 as usize] {
-            ALONE => vec![self.position(file)..self.position(file) + 1],
+            ALONE => std::iter::once(position..position + 1).collect(),
             closure => self.closures[closure as usize].to_vec(),
         }
     }
