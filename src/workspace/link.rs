@@ -58,7 +58,7 @@ impl Linking {
             let is_own = entry.is_own && side == Side::After;
             self.sources.push(Source { side, path, disk, is_own });
             let imports = entry.imports.iter().map(|target| target.map(id)).collect();
-            self.members.push(Member { file, imports, module: self.modules + entry.module });
+            self.members.push(Member { file: file.into(), imports, module: self.modules + entry.module });
         }
         self.modules += part.modules.rows.len() as u32;
         self.progress = Arc::clone(&part.scope.request.progress);
