@@ -2,19 +2,11 @@
 //! its promises against all fixtures. `BLESS=1 cargo test --test fmt` writes the texts; a new case is
 //! a new file, and what buf makes of it decides.
 
-#![expect(
-    unreachable_pub,
-    reason = "the formatter is a folder of the binary, whose `pub` reaches the binary"
-)]
-
 #[path = "transcript/expected.rs"]
 mod expected;
-#[path = "../src/fmt/mod.rs"]
-mod fmt;
 #[path = "fmt/promises.rs"]
 mod promises;
 
-use fmt::Style;
 use promises::{STYLES, format_holds, style};
 use prost::encoding::{DecodeContext, decode_key, skip_field};
 use prost_types::FileDescriptorProto;
@@ -22,6 +14,7 @@ use protune_compiler::descriptor::{self, Include};
 use protune_compiler::diagnostic::Severity;
 use protune_compiler::schema::{self, FileId, lower};
 use protune_compiler::syntax::parse;
+use protune_engine::fmt::{self, Style};
 use rayon::prelude::*;
 use std::fs;
 use std::io::Write;

@@ -8,13 +8,14 @@ use super::lint::{
 };
 use super::select::BreakingSelection;
 use super::{Exit, Terminal, progress, terminal};
-use crate::check::{self, Limits};
 use crate::config::Problems;
-use crate::fix::show_edits;
 use crate::report::{self, BufFormat, Findings};
 use crate::workspace::input::Input;
-use crate::workspace::{self, Reach, Request, Scope, Workspace};
+use crate::workspace::{self, Reach, Request, Scope};
 use protune_compiler::diagnostic::Diagnostic;
+use protune_engine::check::{Limits, semver};
+use protune_engine::fix::show_edits;
+use protune_engine::{Workspace, breaking};
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 
@@ -109,11 +110,11 @@ pub(super) fn run(args: &Breaking, terminal: &Terminal) -> Exit {
     let reach = if args.fixing.looks_wider() { Reach::Users } else { Reach::Modules };
     let compare = |after: &Scope| -> Result<(Workspace, Vec<Diagnostic>), String> {
         let bar = progress::watch(after.progress(), args.quiet, terminal);
-        let mut workspace = Workspace::load_sides(&before, after, reach);
+        let mut workspace = workspace::load_sides(&before, after, reach);
         drop(bar);
         against::name(&mut workspace, &inputs);
         against::judge(&workspace, &inputs)?;
-        let diagnostics = check::breaking(&workspace, &limits);
+        let diagnostics = breaking(&workspace, &after.settings(), &limits);
         Ok((workspace, diagnostics))
     };
     let report = |findings: Findings<'_>, terminal: &Terminal| match args.error_format {
@@ -141,7 +142,8 @@ pub(super) fn run(args: &Breaking, terminal: &Terminal) -> Exit {
     if args.fixing.show_fixes {
         show_edits(&workspace, &mut diagnostics);
     }
-    let semver = if args.semver { check::semver(&workspace, &limits, &diagnostics) } else { None };
+    let semver =
+        if args.semver { semver(&workspace, &after.settings(), &limits, &diagnostics) } else { None };
     if args.semver && semver.is_none() {
         terminal::tell("no version step: it is not known what changed in schemas that do not compile");
     }

@@ -6,12 +6,14 @@ use super::select::{self, Selection};
 use super::stdin::{Buffer, Stdin};
 use super::timing::{self, Timing};
 use super::{Exit, Terminal, progress, terminal, watch};
-use crate::fix::show_edits;
 use crate::report::{self, BufFormat, Findings, Format, Look, Summary};
-use crate::workspace::{Reach, Request, Scope, Workspace, paths};
-use crate::{check, write};
+use crate::workspace::{self, Reach, Request, Scope, paths};
+use crate::write;
 use clap::ValueEnum;
 use protune_compiler::diagnostic::{Diagnostic, Severity};
+use protune_engine::Workspace;
+use protune_engine::check::{Measure, lint_measured};
+use protune_engine::fix::show_edits;
 use std::cell::RefCell;
 use std::io;
 use std::path::PathBuf;
@@ -154,17 +156,24 @@ pub(super) fn once(args: &Lint, terminal: &Terminal) -> Linted {
     }
     let reach = match args.fixing.looks_wider() {
         true => Reach::Users,
-        false => check::reach(scope.lints().map(|lint| &*lint)),
+        false if scope.lints().any(|lint| lint.looks_wider()) => Reach::Modules,
+        false => Reach::Files,
     };
     // Of the last workspace that was linted.
     let known = RefCell::new(Vec::new());
-    let rules = timing.as_ref().map(|timing| &timing.rules);
+    let times = timing.as_ref().map(|timing| &timing.rules);
+    let measure = |rule: &'static str, check: &mut dyn FnMut()| match times {
+        Some(times) => times.measure(rule, check),
+        None => check(),
+    };
+    let measure: Option<Measure<'_>> = if times.is_some() { Some(&measure) } else { None };
     let lint = |scope: &Scope| -> Result<(Workspace, Vec<Diagnostic>), String> {
         let bar = progress::watch(scope.progress(), args.quiet, terminal);
-        let workspace = Workspace::load(scope, reach);
-        let mut diagnostics = check::run(&workspace, rules);
+        let workspace = workspace::load(scope, reach);
+        let settings = scope.settings();
+        let mut diagnostics = lint_measured(&workspace, &settings, measure);
         drop(bar);
-        let narrowed = narrowing.apply(&workspace, &mut diagnostics)?;
+        let narrowed = narrowing.apply(&workspace, &settings, &mut diagnostics)?;
         if !args.quiet && scope.texts.is_empty() {
             narrowed.notes.into_iter().for_each(terminal::tell);
         }

@@ -2,6 +2,7 @@
 //! The only folder that names clap; what it says of schemas it has from elsewhere.
 
 mod against;
+mod baseline;
 mod breaking;
 mod build;
 mod completions;

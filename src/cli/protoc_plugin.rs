@@ -4,14 +4,15 @@
 use super::lint::FailOn;
 use super::select::Selection;
 use super::{Exit, Terminal, terminal};
-use crate::check;
 use crate::config::{self, Problems};
 use crate::report::{self, Findings, Format, Look, Summary};
-use crate::workspace::{Reach, Request, Scope, Texts, Workspace, paths};
+use crate::workspace::{self, Reach, Request, Scope, paths};
 use clap::Parser;
 use protune_compiler::descriptor::{self, Include, Locations, PluginFile, PluginRequest};
 use protune_compiler::schema::FileId;
 use protune_compiler::well_known;
+use protune_engine::documents::Texts;
+use protune_engine::{Workspace, lint};
 use std::collections::HashMap;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -140,7 +141,7 @@ impl Job<'_> {
             return Ok(None);
         }
         tell_notes(&scope, terminal);
-        let diagnostics = check::run(&workspace, None);
+        let diagnostics = lint(&workspace, &scope.settings());
         let findings = Findings::new(&workspace, &diagnostics);
         let mut lines = Vec::new();
         report::write(Format::Text, findings, Look::PLAIN, &mut lines).map_err(|error| error.to_string())?;
@@ -176,7 +177,7 @@ impl Job<'_> {
         let workspace = self.load(&scope);
         let places = self::places(&workspace)?;
         tell_notes(&scope, terminal);
-        let diagnostics = check::run(&workspace, None);
+        let diagnostics = lint(&workspace, &scope.settings());
         let findings = Findings::new(&workspace, &diagnostics);
         let mut lines = String::new();
         for finding in &diagnostics {
@@ -213,7 +214,7 @@ impl Job<'_> {
     }
 
     fn load(&self, scope: &Scope) -> Workspace {
-        Workspace::load(scope, Reach::Files)
+        workspace::load(scope, Reach::Files)
     }
 
     fn judgement(&self, findings: Findings<'_>, lines: String) -> Judgement {

@@ -1,9 +1,9 @@
 //! Which rules are meant: the words of `--select` and `--ignore`, and what a mistyped one may have meant.
 //! Knows that rules have names, not what they find.
 
-use crate::config::{Breaking, Chosen, Lint};
 use protune_compiler::near::nearest;
 use protune_compiler::schema::COMPILE;
+use protune_engine::settings::{Breaking, Chosen, Lint};
 use protune_rules::{RULES, Rule, Wing};
 
 /// A word that means some rules, spelled as they spell it.

@@ -3,10 +3,10 @@
 
 use super::pages::urls;
 use super::{Findings, Summary, encode};
-use crate::check::{self, Fingerprint, Fingerprints};
 use protune_compiler::diagnostic::{self, Diagnostic, Named, Place};
 use protune_compiler::schema::FileView;
 use protune_compiler::text::{ColumnUnit, Span};
+use protune_engine::check::{self, Fingerprint, Fingerprints};
 use serde::Serialize;
 use std::collections::HashMap;
 use std::io::{self, Write};
@@ -60,6 +60,7 @@ struct Finding<'a> {
     fixes: Vec<Fix<'a>>,
     /// `None` for what the compiler found.
     url: Option<&'a str>,
+    #[serde(serialize_with = "encode::shown")]
     fingerprint: Fingerprint,
 }
 

@@ -33,18 +33,20 @@ pub use buf::{BufFormat, write_buf};
 pub use diff::{take_lines, unified as write_diff};
 pub use look::Look;
 pub use pages::COMPILER;
-pub use plan::{Plan, list_aside, sum_up as sum_up_plan, write_plan};
+pub use plan::{list_aside, sum_up as sum_up_plan, write_plan};
 pub use problem::draw as draw_problems;
 pub use profile::{By, ProfileFormat, write_profile};
 pub use statistics::write_statistics;
 pub use summary::{Fixes, Summary, count, count_of};
 pub use text::place;
 
-use crate::check::Semver;
-use crate::workspace::{Side, Workspace, paths};
+use crate::workspace::paths;
 use look::visible;
 use protune_compiler::diagnostic::{Diagnostic, Place, Safety};
 use protune_compiler::text::ColumnUnit;
+use protune_engine::Workspace;
+use protune_engine::check::Semver;
+use protune_engine::documents::Side;
 use serde::Serialize;
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -189,7 +191,7 @@ impl<'w> Findings<'w> {
     }
 
     fn path(&self, place: Place) -> &'w str {
-        &self.workspace.source(place.file).path
+        &self.workspace.document(place.file).path
     }
 
     /// The path as it is shown to people, who see both sides.
@@ -261,22 +263,17 @@ impl<'w> Findings<'w> {
 
     /// The place is on the old side of a comparison.
     fn is_before(&self, place: Place) -> bool {
-        self.workspace.source(place.file).side == Side::Before
+        self.workspace.document(place.file).side == Side::Before
     }
 }
 
 #[cfg(test)]
 mod testing {
     use super::*;
-    use crate::workspace::{Reach, Request, Scope};
 
     /// The workspace of one file.
     pub(super) fn workspace(text: &str) -> Workspace {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("a.proto");
-        std::fs::write(&path, text).unwrap();
-        let scope = Scope::find(Request { paths: vec![path], ..Request::default() });
-        Workspace::load(&scope.ok().unwrap(), Reach::Files)
+        Workspace::of_texts([("a.proto", text)])
     }
 
     pub(super) fn findings<'w>(workspace: &'w Workspace, diagnostics: &'w [Diagnostic]) -> Findings<'w> {

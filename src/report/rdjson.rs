@@ -3,9 +3,9 @@
 
 use super::pages::urls;
 use super::{Findings, Range, encode};
-use crate::fix;
 use protune_compiler::diagnostic::{Change, Diagnostic, Edit, Place, Severity};
 use protune_compiler::text::{ColumnUnit, Span};
+use protune_engine::fix;
 use serde::Serialize;
 use std::borrow::Cow;
 use std::collections::HashMap;
