@@ -12,7 +12,7 @@ mod weigh;
 pub use choose::{Aside, Choice, choose};
 pub use propose::{Allowed, propose};
 pub use squeeze::Squeezed;
-pub use units::units;
+pub use units::{restated, units};
 pub use verify::{Verified, verify};
 pub use weigh::{Weight, Weights, weigh};
 

@@ -1,6 +1,9 @@
-//! What has to be written together: proposals about the same field are one edit of it.
+//! Proposals that have to be written together: those about the same field are one edit of it.
 
-use protune_rules::proposal::Proposal;
+use crate::documents::Workspace;
+use protune_compiler::diagnostic::{Change, Diagnostic};
+use protune_rules::proposal::{Declared, Proposal, restate};
+use protune_wire::Step;
 use std::collections::HashMap;
 
 /// The proposals in groups, by their places, so that no two groups are about the same field. In order.
@@ -18,13 +21,27 @@ pub fn units(proposals: &[&Proposal]) -> Vec<Vec<usize>> {
     (0..group.len()).map(of).filter(|unit| !unit.is_empty()).collect()
 }
 
+/// Returns a finding for each unit, with the edits of all its proposals.
+pub fn restated(workspace: &Workspace, proposals: &[&Proposal], units: &[Vec<usize>]) -> Vec<Diagnostic> {
+    let declared = Declared::new(&workspace.schema);
+    let finding = |unit: &Vec<usize>| {
+        let mut finding = proposals[unit[0]].finding.clone();
+        let steps: Vec<Step> = unit.iter().flat_map(|&at| proposals[at].steps.iter().cloned()).collect();
+        if !steps.is_empty() {
+            finding.fixes.first_mut()?.change = Change::Edits(restate(&declared, &steps)?);
+        }
+        Some(finding)
+    };
+    units.iter().filter_map(finding).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use protune_compiler::diagnostic::{Diagnostic, Place, Severity};
+    use protune_compiler::diagnostic::{Place, Severity};
     use protune_compiler::schema::FileId;
     use protune_rules::proposal::Verdicts;
-    use protune_wire::{Change, Step};
+    use protune_wire::Change;
 
     fn about(fields: &[(&str, u32)]) -> Proposal {
         let step = |&(message, field): &(&str, u32)| Step {

@@ -10,14 +10,14 @@ use crate::report::{self, Findings};
 use crate::workspace::input::{self, Input};
 use crate::workspace::{self, Reach, Request, Scope, requests};
 use clap::ValueEnum;
-use protune_compiler::diagnostic::{Change, Diagnostic, Safety, Severity};
+use protune_compiler::diagnostic::{Diagnostic, Safety, Severity};
 use protune_engine::check::compiler;
 use protune_engine::fix::{Fixed, Stopped};
 use protune_engine::optimize::{self, Allowed, Choice, Plan, Task};
 use protune_engine::{Workspace, plan};
-use protune_rules::proposal::{Declared, Proposal, restate};
+use protune_rules::proposal::{Declared, Proposal};
 use protune_wire::profile::Mismatch;
-use protune_wire::{Layout, Plan as WirePlan, Recoding, Step};
+use protune_wire::{Layout, Plan as WirePlan, Recoding};
 use std::path::{Path, PathBuf};
 
 /// Propose rewrites of a schema that save bytes, proved on real messages.
@@ -273,7 +273,7 @@ fn write(args: &Optimize, mut scope: Scope, found: Found, terminal: &Terminal) -
         let workspace = workspace::load(scope, Reach::Users);
         // What is written once is not written again.
         let diagnostics = match scope.texts.is_empty() {
-            true => restated(&workspace, &found, &units),
+            true => optimize::restated(&workspace, &found.proposals(), &units),
             false => Vec::new(),
         };
         Ok((workspace, diagnostics))
@@ -303,21 +303,6 @@ fn write(args: &Optimize, mut scope: Scope, found: Found, terminal: &Terminal) -
         report::sum_up_plan(&found.plan).iter().for_each(terminal::tell);
     }
     Ok(exit)
-}
-
-/// A finding for each unit, with the edits of all that is in it.
-fn restated(workspace: &Workspace, found: &Found, units: &[Vec<usize>]) -> Vec<Diagnostic> {
-    let declared = Declared::new(&workspace.schema);
-    let proposals = found.proposals();
-    let finding = |unit: &Vec<usize>| {
-        let mut finding = proposals[unit[0]].finding.clone();
-        let steps: Vec<Step> = unit.iter().flat_map(|&at| proposals[at].steps.iter().cloned()).collect();
-        if !steps.is_empty() {
-            finding.fixes.first_mut()?.change = Change::Edits(restate(&declared, &steps)?);
-        }
-        Some(finding)
-    };
-    units.iter().filter_map(finding).collect()
 }
 
 /// The schema that comes of it encodes as the plan does.

@@ -1,10 +1,10 @@
 //! Files that belong together: what the engine finds in them, and what its fixes make of them. Knows nothing of
 //! pages.
 
-use protune_compiler::diagnostic::{Diagnostic, Fix, Safety};
+use protune_compiler::diagnostic::{Change, Diagnostic, Edit, Fix, Safety};
 use protune_compiler::schema::{FileId, lower};
 use protune_compiler::syntax::parse;
-use protune_engine::fix::{self, MAX_ROUNDS};
+use protune_engine::fix::{self, MAX_ROUNDS, Proposed};
 use protune_engine::settings::{Breaking, Chosen, Lint};
 use protune_engine::{Settings, Workspace, lint};
 use protune_rules::{Check, Options, RULES, Rule};
@@ -47,9 +47,41 @@ pub(crate) fn fix_all(rule: &'static Rule, sources: &[Source], options: &Options
     let find = |workspace: &Workspace| own(rule, workspace, options);
     let fixed = fix::in_memory(&workspace(sources), Safety::Unsafe, MAX_ROUNDS, find)
         .unwrap_or_else(|stopped| panic!("{}: {stopped:?}", rule.id));
-    let text = |at: u32| fixed.workspace.schema.file(FileId(at)).text().to_owned();
+    let by_hand = fixed_by_hand(rule, &fixed.workspace, options);
+    let text = |at: u32| {
+        let file = FileId(at);
+        let new = by_hand.iter().find(|(changed, _)| *changed == file).map(|(_, text)| text.as_str());
+        new.unwrap_or(fixed.workspace.schema.file(file).text()).to_owned()
+    };
     let after = (0..).zip(sources).map(|(at, source)| Source { name: source.name.clone(), text: text(at) });
     (!fixed.is_unfinished).then(|| after.collect())
+}
+
+/// What becomes of files that do not compile, which are left alone by `--fix`, once somebody makes the fixes one by
+/// one, as an editor does.
+fn fixed_by_hand(rule: &'static Rule, workspace: &Workspace, options: &Options) -> Vec<(FileId, String)> {
+    let (broken, own) = (workspace.broken(), own(rule, workspace, options));
+    let fixes = own.iter().filter(|finding| broken.contains(&finding.place.file));
+    let edits: Vec<Edits<'_>> = fixes
+        .filter_map(|finding| match &fix::choose(finding, Safety::Unsafe)?.change {
+            Change::Edits(edits) => Some(Edits(edits)),
+            Change::Rename(_) => None,
+        })
+        .collect();
+    fix::merge(&edits, |file| workspace.schema.file(file).text()).files
+}
+
+/// The edits of a fix.
+struct Edits<'f>(&'f [Edit]);
+
+impl Proposed for Edits<'_> {
+    fn edits(&self) -> &[Edit] {
+        self.0
+    }
+
+    fn kind(&self) -> &str {
+        ""
+    }
 }
 
 fn workspace(sources: &[Source]) -> Workspace {

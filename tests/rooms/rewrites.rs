@@ -5,11 +5,11 @@
 use crate::messages::encode;
 use crate::page::{Block, Page, Section};
 use crate::{hold, notes, wording};
-use protune_compiler::diagnostic::{Change, Edit};
+use protune_compiler::diagnostic::Safety;
 use protune_compiler::schema::Schema;
 use protune_engine::Workspace;
-use protune_engine::fix::{Proposed, merge};
-use protune_engine::optimize::{Allowed, Task, propose};
+use protune_engine::fix::in_memory;
+use protune_engine::optimize::{Allowed, Task, propose, restated, units};
 use protune_rules::proposal::{Declared, Proposal};
 use protune_rules::{RULES, Rule, Wing};
 use protune_wire::profile::{Profile, Profiler};
@@ -166,27 +166,15 @@ fn workspace(text: &str) -> Workspace {
     Workspace::of_texts([("page.proto", text)])
 }
 
-/// The edits of a proposal.
-struct Edits<'p>(&'p [Edit]);
-
-impl Proposed for Edits<'_> {
-    fn edits(&self) -> &[Edit] {
-        self.0
-    }
-
-    fn kind(&self) -> &str {
-        ""
-    }
-}
-
-/// The text with the edits of all proposals.
+/// The text with all proposals made.
 fn rewritten(sample: &Sample, found: &[Proposal]) -> String {
-    let fixes = found.iter().flat_map(|proposal| &proposal.finding.fixes);
-    let edits = fixes.filter_map(|fix| match &fix.change {
-        Change::Edits(edits) => Some(Edits(edits)),
-        Change::Rename(_) => None,
-    });
-    let merged = merge(&edits.collect::<Vec<_>>(), |_| sample.text());
-    assert!(merged.taken.iter().all(Option::is_some), "rewrites of one page get into each other's way");
-    merged.files.into_iter().next().map_or_else(|| sample.text().to_owned(), |(_, text)| text)
+    let proposals: Vec<&Proposal> = found.iter().collect();
+    let units = units(&proposals);
+    let first = |workspace: &Workspace| workspace.schema.files().next().expect("a file").text().to_owned();
+    let find = |workspace: &Workspace| match first(workspace) == sample.text() {
+        true => restated(workspace, &proposals, &units),
+        false => Vec::new(),
+    };
+    let fixed = in_memory(&sample.workspace, Safety::Unsafe, 1, find);
+    first(&fixed.unwrap_or_else(|stopped| panic!("{stopped:?}")).workspace)
 }

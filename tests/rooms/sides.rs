@@ -8,6 +8,7 @@ use protune_engine::fix::{self, MAX_ROUNDS};
 use protune_engine::settings::{Breaking, Lint};
 use protune_engine::{Settings, Workspace, breaking};
 use protune_rules::{Options, Rule};
+use std::collections::BTreeSet;
 
 #[derive(Clone)]
 pub(crate) struct Source {
@@ -26,6 +27,7 @@ pub(crate) struct Sides {
 /// What fixes came to.
 pub(crate) struct Fixed {
     pub(crate) sides: Sides,
+    /// How many findings had one.
     pub(crate) made: usize,
 }
 
@@ -53,7 +55,16 @@ impl Sides {
         for (at, source) in (0..).zip(&mut sides.after) {
             source.text = fixed.workspace.schema.file(FileId(at)).text().to_owned();
         }
-        (!fixed.is_unfinished).then_some(Fixed { sides, made: fixed.fixes })
+        (!fixed.is_unfinished).then(|| Fixed { sides, made: self.fixable(rule) })
+    }
+
+    /// How many findings of a rule, by their messages, have a fix that can be made.
+    fn fixable(&self, rule: &'static Rule) -> usize {
+        let workspace = self.workspace();
+        let mut found = self.find(&workspace, &[rule]);
+        fix::show_edits(&workspace, &mut found);
+        let fixable = found.iter().filter(|finding| fix::choose(finding, Safety::Unsafe).is_some());
+        fixable.map(|finding| finding.message.as_str()).collect::<BTreeSet<_>>().len()
     }
 
     fn workspace(&self) -> Workspace {
