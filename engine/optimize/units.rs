@@ -1,4 +1,4 @@
-//! Proposals that have to be written together: those about the same field are one edit of it.
+//! Proposals that have to be written together: those about the same message, which share what it reserves.
 
 use crate::documents::Workspace;
 use protune_compiler::diagnostic::{Change, Diagnostic};
@@ -6,13 +6,13 @@ use protune_rules::proposal::{Declared, Proposal, restate};
 use protune_wire::Step;
 use std::collections::HashMap;
 
-/// The proposals in groups, by their places, so that no two groups are about the same field. In order.
+/// Returns the places of the proposals in groups, so that no two groups are about the same message. In order.
 pub fn units(proposals: &[&Proposal]) -> Vec<Vec<usize>> {
     let mut group: Vec<usize> = (0..proposals.len()).collect();
-    let mut owners: HashMap<(&str, u32), usize> = HashMap::new();
+    let mut owners: HashMap<&str, usize> = HashMap::new();
     for (at, proposal) in proposals.iter().enumerate() {
         for step in &proposal.steps {
-            let owner = *owners.entry((&step.message, step.field)).or_insert(at);
+            let owner = *owners.entry(&step.message).or_insert(at);
             let (old, new) = (group[at].max(group[owner]), group[at].min(group[owner]));
             group.iter_mut().filter(|it| **it == old).for_each(|it| *it = new);
         }
@@ -58,12 +58,12 @@ mod tests {
     }
 
     #[test]
-    fn what_is_about_one_field_is_one_unit() {
+    fn what_is_about_one_message_is_one_unit() {
         let of = |proposals: &[Proposal]| units(&proposals.iter().collect::<Vec<_>>());
         assert_eq!(of(&[about(&[("A", 1)]), about(&[("B", 1)]), about(&[])]), [[0], [1], [2]]);
-        assert_eq!(of(&[about(&[("A", 1)]), about(&[("A", 2)]), about(&[("A", 1)])]), [vec![0, 2], vec![1]]);
+        assert_eq!(of(&[about(&[("A", 1)]), about(&[("B", 2)]), about(&[("A", 2)])]), [vec![0, 2], vec![1]]);
         // The last one ties the first two together.
-        let tied = [about(&[("A", 1)]), about(&[("A", 2)]), about(&[("A", 2), ("A", 1)])];
+        let tied = [about(&[("A", 1)]), about(&[("B", 2)]), about(&[("B", 2), ("A", 1)])];
         assert_eq!(of(&tied), [[0, 1, 2]]);
     }
 }
