@@ -1,11 +1,12 @@
 //! Findings that were there on some day: they are recorded, and not reported again. How a record is kept in a file
 //! is for the caller.
 
+use super::built_in;
 use super::fingerprint::context;
 use crate::documents::{Document, Workspace};
 use crate::settings::Settings;
 use protune_compiler::diagnostic::Diagnostic;
-use protune_compiler::schema::{COMPILE, FileId};
+use protune_compiler::schema::FileId;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Recorded findings by path, with `/`; then by rule; then by the hash of the line where they begin. A finding stays
@@ -63,7 +64,7 @@ pub fn record(
     }
     let mut paths = Paths { names, workspace, known: HashMap::new() };
     findings.retain(|finding| {
-        if finding.rule == COMPILE {
+        if built_in(finding.rule).is_some() {
             return true;
         }
         let rules = record.entry(paths.of(finding.place.file).to_owned()).or_default();
@@ -83,7 +84,7 @@ fn take(left: &mut Record, path: &str, workspace: &Workspace, finding: &Diagnost
     // First without the hash: most findings of a run that has news are in files without records.
     let Some(lines) = left.get_mut(path).and_then(|rules| rules.get_mut(finding.rule)) else { return false };
     match lines.get_mut(&context(workspace, finding).to_string()) {
-        Some(count) if *count > 0 && finding.rule != COMPILE => {
+        Some(count) if *count > 0 && built_in(finding.rule).is_none() => {
             *count -= 1;
             true
         }

@@ -1,8 +1,9 @@
 //! Findings about changed lines. Asks nobody what changed: the caller does.
 
-use crate::documents::Workspace;
+use super::built_in;
+use crate::documents::{Text, Workspace};
 use protune_compiler::diagnostic::Diagnostic;
-use protune_compiler::schema::{COMPILE, FileId, FileView};
+use protune_compiler::schema::FileId;
 use protune_compiler::text::Span;
 use std::collections::HashMap;
 use std::path::Path;
@@ -63,13 +64,12 @@ pub fn keep<'c>(
         let place = finding.place;
         let changed = changed.get(&place.file).copied().flatten();
         match (changed, place.span) {
-            _ if finding.rule == COMPILE => true,
+            _ if built_in(finding.rule).is_some() => true,
             (None, _) => false,
             (Some(_), None) => true,
             (Some(changed), Some(span)) => {
-                let file = workspace.schema.file(place.file);
-                let (first, last) =
-                    (file.lines().line(span.start), file.lines().line(last_of_head(file, span)));
+                let text = workspace.text(place.file);
+                let (first, last) = (text.line(span.start), text.line(last_of_head(text, span)));
                 extent == Extent::Files || changed.touches(first, last)
             }
         }
@@ -79,8 +79,8 @@ pub fn keep<'c>(
 
 /// The last byte that a finding is about: of a declaration with a body, what stands before that. What
 /// changes inside a message is no news about the message.
-fn last_of_head(file: FileView<'_>, span: Span) -> u32 {
-    let head = span.of(file.text()).find('{').map_or(span.len(), |at| at as u32);
+fn last_of_head(text: Text<'_>, span: Span) -> u32 {
+    let head = text.of(span).find('{').map_or(span.len(), |at| at as u32);
     span.start + head.max(1) - 1
 }
 

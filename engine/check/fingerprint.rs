@@ -1,7 +1,7 @@
 //! The name of a finding that outlives edits elsewhere in its file: for baselines, and for services that
 //! follow a finding from one run to the next. One algorithm, the same in every release.
 
-use crate::documents::Workspace;
+use crate::documents::{Text, Workspace};
 use protune_compiler::diagnostic::{Diagnostic, Place};
 use std::collections::HashMap;
 use std::fmt;
@@ -46,8 +46,7 @@ pub(super) fn context(workspace: &Workspace, finding: &Diagnostic) -> Fingerprin
 /// would take long.
 fn first_line(workspace: &Workspace, place: Place) -> &str {
     let Some(span) = place.span else { return "" };
-    let file = workspace.schema.file(place.file);
-    let (text, lines) = (file.text(), file.lines());
+    let Text { text, lines } = workspace.text(place.file);
     let line = lines.line_span(lines.line(span.start));
     if line.len() <= LONG_LINE {
         return line.of(text).trim();

@@ -3,12 +3,14 @@
 
 pub mod baseline;
 mod breaking;
+mod built_in;
 mod changed;
 mod fingerprint;
 mod semver;
 mod suppress;
 
 pub use breaking::{Limits, breaking, problems_before};
+pub use built_in::{BUILT_IN, BuiltIn, CONFIG, built_in};
 pub use changed::{Changed, Extent, Hunk, keep as keep_changed};
 pub use fingerprint::{Fingerprint, Fingerprints};
 pub use semver::{Reason, Semver, Step, semver};
@@ -68,7 +70,9 @@ fn problems(workspace: &Workspace) -> impl Iterator<Item = Diagnostic> {
     let matters = move |problem: &&Diagnostic| {
         let file = problem.place.file;
         let is_told_otherwise = workspace.lacking.contains(&problem.place);
-        needed.contains(&file) && workspace.document(file).disk.is_some() && !is_told_otherwise
+        let document = workspace.document(file);
+        let is_of_schema = document.content.is_none();
+        !is_of_schema || needed.contains(&file) && document.disk.is_some() && !is_told_otherwise
     };
     workspace.problems().filter(matters).cloned()
 }

@@ -2,9 +2,12 @@
 //! Plain data; [`Workspace`] is filled by the caller, or from texts in memory. Reads no file.
 
 mod progress;
+mod text;
 mod texts;
 
 pub use progress::{Progress, Stage};
+pub use protune_data::Language;
+pub use text::{Content, Text};
 
 use crate::parallel;
 use protune_compiler::diagnostic::{Diagnostic, Place, Severity};
@@ -19,7 +22,7 @@ use std::time::Duration;
 pub struct Workspace {
     /// What the schema files say.
     pub schema: Schema,
-    /// Documents by [`FileId`]: those of the schema, in its order.
+    /// Documents by [`FileId`]: the files of the schema in its order, then all others.
     pub documents: Vec<Document>,
     /// Modules that are judged.
     pub modules: Vec<Module>,
@@ -99,6 +102,8 @@ pub struct Document {
     pub module: u32,
     /// It belongs to the user, who may have it fixed; dependencies and old versions do not.
     pub is_own: bool,
+    /// Text of a file that is not part of the schema; the schema has the others.
+    pub content: Option<Box<Content>>,
 }
 
 /// A path that could not be read.
@@ -125,6 +130,31 @@ impl Workspace {
     /// Returns the document of a file.
     pub fn document(&self, file: FileId) -> &Document {
         &self.documents[file.0 as usize]
+    }
+
+    /// Adds a document that is not part of the schema, such as a configuration file: findings can be about it.
+    ///
+    /// ```
+    /// use protune_engine::Workspace;
+    /// use protune_engine::documents::Language;
+    ///
+    /// let mut workspace = Workspace::of_texts([("a.proto", "")]);
+    /// let config = workspace.add("buf.yaml".to_owned(), None, Language::Yaml, "version: v2\n".to_owned());
+    /// assert_eq!(workspace.text(config).text, "version: v2\n");
+    /// ```
+    pub fn add(&mut self, path: String, disk: Option<PathBuf>, language: Language, text: String) -> FileId {
+        let content = Some(Box::new(Content::new(language, text)));
+        let document = Document { side: Side::After, path, disk, module: u32::MAX, is_own: true, content };
+        self.documents.push(document);
+        FileId(self.documents.len() as u32 - 1)
+    }
+
+    /// Returns the text of a document.
+    pub fn text(&self, file: FileId) -> Text<'_> {
+        match &self.document(file).content {
+            Some(content) => content.text(),
+            None => Text::from(self.schema.file(file)),
+        }
     }
 
     /// Returns the files of the new side; all files where nothing is compared.
@@ -159,7 +189,14 @@ impl Workspace {
 /// `descriptor.proto` to both.
 pub fn compile(members: Vec<Member>, documents: &mut Vec<Document>) -> Schema {
     let path = protune_compiler::well_known::DESCRIPTOR.to_owned();
-    documents.push(Document { side: Side::After, path, disk: None, module: u32::MAX, is_own: false });
+    documents.push(Document {
+        side: Side::After,
+        path,
+        disk: None,
+        module: u32::MAX,
+        is_own: false,
+        content: None,
+    });
     let linked = link_members(members);
     let ids: Vec<FileId> = linked.file_ids().collect();
     let types = parallel::map(&ids, |&id| linked.resolve(id));

@@ -1,6 +1,6 @@
 //! Workspaces of texts in memory: imports are found among the names of the texts, then among the well-known files.
 
-use super::{Before, Document, Module, Side, Texts, Took, Workspace, compile};
+use super::{Before, Content, Document, Module, Side, Texts, Took, Workspace, compile};
 use crate::parallel;
 use protune_compiler::diagnostic::Place;
 use protune_compiler::schema::{File, FileId, Member, lower};
@@ -55,7 +55,9 @@ impl Workspace {
     /// Returns the workspace with other texts in place of some files. A new import is found where the file
     /// imported it before, among the files of its module, or among the well-known files; not on the disk.
     pub fn replaced(&self, texts: &Texts) -> Workspace {
-        let old: Vec<FileId> = (0..self.documents.len() as u32 - 1).map(FileId).collect();
+        // Linking adds the last file of the schema again.
+        let linked = self.schema.files().len() as u32 - 1;
+        let old: Vec<FileId> = (0..linked).map(FileId).collect();
         let own = |id: FileId| Some(self.document(id)).filter(|document| document.side == Side::After);
         let is_new = |id: FileId| texts.get(own(id)?.disk.as_ref()?);
         let files = parallel::map(&old, |&id| {
@@ -92,8 +94,18 @@ impl Workspace {
             is_from_descriptors: side.is_from_descriptors,
         });
         let Assembly { members, mut documents } = assembly;
+        let schema = compile(members, &mut documents);
+        let others = (documents.len() as u32..self.documents.len() as u32).map(FileId);
+        documents.extend(others.map(|id| {
+            let document = self.document(id).clone();
+            let new = |text: &String| {
+                document.content.as_ref().map(|old| Content::new(old.language(), text.clone()))
+            };
+            let content = is_new(id).and_then(new).map(Box::new).or_else(|| document.content.clone());
+            Document { content, ..document }
+        }));
         Workspace {
-            schema: compile(members, &mut documents),
+            schema,
             documents,
             modules: copy(&self.modules),
             targets: self.targets.clone(),
@@ -132,7 +144,11 @@ impl Assembly {
         for file in files {
             let (path, disk) = (file.name.to_string(), Some(PathBuf::from(&*file.name)));
             let imports = vec![None; file.imports.len()];
-            self.push(file, imports, Document { side, path, disk, module, is_own: side == Side::After });
+            self.push(
+                file,
+                imports,
+                Document { side, path, disk, module, is_own: side == Side::After, content: None },
+            );
         }
         let mut files: Vec<FileId> = (first as u32..self.members.len() as u32).map(FileId).collect();
         files.sort_by(|a, b| self.documents[a.0 as usize].path.cmp(&self.documents[b.0 as usize].path));
@@ -175,7 +191,8 @@ impl Assembly {
         let text = well_known::text(name)?;
         let file = lower(name, parse(text));
         let imports = vec![None; file.imports.len()];
-        let document = Document { side, path: name.to_owned(), disk: None, module, is_own: false };
+        let document =
+            Document { side, path: name.to_owned(), disk: None, module, is_own: false, content: None };
         self.push(file, imports, document);
         Some(FileId(self.members.len() as u32 - 1))
     }

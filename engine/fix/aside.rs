@@ -109,7 +109,8 @@ fn in_the_place_of(problem: &Diagnostic, workspace: &Workspace, made: &Made<'_>)
 /// The paths of a file and all that it imports.
 fn seen_by(workspace: &Workspace, file: FileId) -> HashSet<String> {
     let mut seen = HashSet::from([file]);
-    let mut open = vec![file];
+    // Only schemas import something.
+    let mut open = if workspace.document(file).content.is_none() { vec![file] } else { Vec::new() };
     while let Some(file) = open.pop() {
         let imports = workspace.schema.file(file).imports().filter_map(|import| import.target());
         open.extend(imports.map(|import| import.id).filter(|&import| seen.insert(import)));

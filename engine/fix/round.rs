@@ -65,7 +65,7 @@ impl Proposed for Proposal<'_> {
 
 pub(super) fn round(workspace: &Workspace, findings: &[Diagnostic], limit: Safety, aside: &Aside) -> Round {
     let Wanted { proposals, refused } = wanted(workspace, findings, limit, aside);
-    let merged = merge(&proposals, |file| workspace.schema.file(file).text());
+    let merged = merge(&proposals, |file| workspace.text(file).text);
     let made = proposals.iter().zip(merged.taken).filter_map(|(proposal, taken)| Some((proposal, taken?)));
     let made = made.map(|(proposal, places)| Taken {
         finding: proposal.finding,

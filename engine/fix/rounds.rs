@@ -165,7 +165,7 @@ impl Changes {
             let changed = || Changed {
                 path: source.path.clone(),
                 disk: disk.clone(),
-                old: workspace.schema.file(file).text().to_owned(),
+                old: workspace.text(file).text.to_owned(),
                 new: String::new(),
                 fixes: 0,
                 rules: BTreeSet::new(),

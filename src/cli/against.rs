@@ -93,7 +93,7 @@ fn not_compiling(input: &Input, mut lines: Vec<String>) -> String {
 fn told(workspace: &Workspace, problem: &Diagnostic) -> String {
     let path = &workspace.document(problem.place.file).path;
     let Some(span) = problem.place.span else { return format!("{path}: {}", problem.message) };
-    let file = workspace.schema.file(problem.place.file);
-    let (line, column) = file.lines().position(file.text(), span.start, ColumnUnit::Scalar);
+    let text = workspace.text(problem.place.file);
+    let (line, column) = text.position(span.start, ColumnUnit::Scalar);
     format!("{path}:{}:{}: {}", line + 1, column + 1, problem.message)
 }

@@ -117,7 +117,7 @@ fn text_of(findings: Findings<'_>, edits: &[Edit], span: Span) -> String {
     let mut out = String::new();
     let mut at = span.start;
     for edit in edits {
-        let text = findings.workspace.schema.file(edit.file).text();
+        let text = findings.workspace.text(edit.file).text;
         out.push_str(Span::new(at, edit.span.start).of(text));
         out.push_str(&edit.text);
         at = edit.span.end;

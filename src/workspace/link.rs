@@ -64,7 +64,7 @@ impl Linking {
                 (entry.origin.printed(part.scope, side), entry.origin.disk().map(Path::to_owned));
             let is_own = entry.is_own && side == Side::After;
             let module = self.modules + entry.module;
-            self.documents.push(Document { side, path, disk, module, is_own });
+            self.documents.push(Document { side, path, disk, module, is_own, content: None });
             let imports = entry.imports.iter().map(|target| target.map(id)).collect();
             self.members.push(Member { file, imports, module });
         }
