@@ -7,6 +7,7 @@ mod config;
 mod fix;
 mod messages;
 mod optimize;
+mod paths;
 mod report;
 mod workspace;
 mod write;

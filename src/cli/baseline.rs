@@ -1,7 +1,7 @@
 //! Baselines as files: reading and writing the findings that were there on some day. Which findings that hides is
 //! for the engine.
 
-use crate::workspace::paths;
+use crate::paths;
 use crate::write;
 use protune_compiler::diagnostic::Diagnostic;
 use protune_engine::check::baseline::{self, Hidden, Names, Record};

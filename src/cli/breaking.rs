@@ -3,8 +3,8 @@
 
 use super::against::{self, Against};
 use super::fix::{self, Fixing};
-use super::lint::{
-    FORMATS, FailOn, Report, buf_format_of_changes, chosen_reports, report_to, tell_failures, write_reports,
+use super::output::{
+    FORMATS, FailOn, Output, buf_format_of_changes, chosen_outputs, output, tell_failures, write_reports,
 };
 use super::select::BreakingSelection;
 use super::{Exit, Terminal, progress, terminal};
@@ -57,8 +57,8 @@ pub(super) struct Breaking {
     /// and the reasons in place of the findings; json, jsonl and markdown carry it besides them.
     #[arg(long, conflicts_with_all = ["diff", "fix"], help_heading = "Output")]
     semver: bool,
-    #[arg(long = "format", value_name = "FORMAT[:FILE]", value_parser = report_to, help = FORMATS, help_heading = "Output")]
-    reports: Vec<Report>,
+    #[arg(long = "format", value_name = "FORMAT[:FILE]", value_parser = output, help = FORMATS, help_heading = "Output")]
+    reports: Vec<Output>,
     /// Report to standard output as buf does: text, json, msvs, junit, github-actions or
     /// gitlab-code-quality.
     #[arg(long, value_name = "FORMAT", value_parser = buf_format_of_changes, conflicts_with_all = ["reports", "diff", "dry_run", "semver"], help_heading = "Output")]
@@ -88,7 +88,7 @@ Examples:
 Exit codes: 0 nothing to fail for, 1 findings, 2 the work could not be done.";
 
 pub(super) fn run(args: &Breaking, terminal: &Terminal) -> Exit {
-    let reports = match chosen_reports(&args.reports, terminal) {
+    let reports = match chosen_outputs(&args.reports, terminal) {
         Ok(reports) => reports,
         Err(problem) => return terminal.fail(problem),
     };

@@ -1,7 +1,7 @@
 //! `--fix` and `--diff`: what is asked for, and the order of the steps from fixes to files. Does not know what
 //! the findings are about.
 
-use super::lint::{self, FailOn};
+use super::output::{FailOn, tell_failures};
 use super::{Exit, Terminal, terminal};
 use crate::fix;
 use crate::report::{self, Findings, Fixes};
@@ -84,7 +84,7 @@ pub(super) fn run(scope: &mut Scope, job: &Job<'_>, terminal: &Terminal) -> Exit
     if fixing.show_fixes {
         show_edits(&fixed.workspace, &mut fixed.findings);
     }
-    let failed = lint::tell_failures(scope, &fixed.workspace, terminal);
+    let failed = tell_failures(scope, &fixed.workspace, terminal);
     let findings = Findings {
         workspace: &fixed.workspace,
         diagnostics: &fixed.findings,

@@ -13,6 +13,7 @@ mod init;
 mod lint;
 mod narrow;
 mod optimize;
+mod output;
 mod profile;
 mod progress;
 mod protoc_plugin;
@@ -122,6 +123,7 @@ fn recover(command: &Command) -> Result<(), String> {
 
 fn obey(command: &Command, terminal: &Terminal) -> Exit {
     match command {
+        Command::Lint(lint) if lint.watch => watch::run(lint, terminal),
         Command::Lint(lint) => lint::run(lint, terminal),
         Command::Fmt(fmt) => fmt::run(fmt, terminal),
         Command::Breaking(breaking) => breaking::run(breaking, terminal),

@@ -1,7 +1,7 @@
 //! `protune optimize`: proposes rewrites, weighs and verifies them, and writes them. Holds the flags of the
 //! command and the order of its steps.
 
-use super::lint::{Report, report_to, write_reports};
+use super::output::{Output, output, write_reports};
 use super::select::RewriteSelection;
 use super::{Exit, Terminal, against, fix, profile, terminal};
 use crate::fix as fixing;
@@ -58,8 +58,8 @@ pub(super) struct Optimize {
     #[arg(long, help_heading = "Rewrites")]
     apply: bool,
     /// How to report, and into which file, in the formats of `lint` [default: for a person].
-    #[arg(long = "format", value_name = "FORMAT[:FILE]", value_parser = report_to, help_heading = "Output")]
-    reports: Vec<Report>,
+    #[arg(long = "format", value_name = "FORMAT[:FILE]", value_parser = output, help_heading = "Output")]
+    reports: Vec<Output>,
     /// Say what is not made, and why; and how each file was read.
     #[arg(short, long, help_heading = "Output")]
     verbose: bool,

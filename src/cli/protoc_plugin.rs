@@ -1,12 +1,13 @@
 //! `protune protoc-plugin`: lints what protoc asks about, as `protoc-gen-protune`. Holds the options of the
 //! plugin and the order of its steps; of sources and descriptors it takes what is nearest to the author.
 
-use super::lint::FailOn;
+use super::output::FailOn;
 use super::select::Selection;
 use super::{Exit, Terminal, terminal};
 use crate::config::{self, Problems};
+use crate::paths;
 use crate::report::{self, Findings, Format, Look, Summary};
-use crate::workspace::{self, Reach, Request, Scope, paths};
+use crate::workspace::{self, Reach, Request, Scope};
 use clap::Parser;
 use protune_compiler::descriptor::{self, Include, Locations, PluginFile, PluginRequest};
 use protune_compiler::schema::FileId;

@@ -39,7 +39,7 @@ pub use statistics::write_statistics;
 pub use summary::{Fixes, Summary, count, count_of};
 pub use text::place;
 
-use crate::workspace::paths;
+use crate::paths;
 use look::visible;
 use protune_compiler::diagnostic::{Diagnostic, Place, Safety};
 use protune_compiler::text::ColumnUnit;

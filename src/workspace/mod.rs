@@ -6,7 +6,6 @@ mod imports;
 pub mod input;
 mod link;
 mod load;
-pub mod paths;
 mod read;
 mod scope;
 mod sides;
@@ -19,6 +18,7 @@ pub use scope::{Request, Scope};
 pub use sides::requests;
 pub use targets::Reach;
 
+use crate::paths;
 use link::Linking;
 use load::{Content, Entry, Origin, Part};
 use protune_engine::Workspace;

@@ -18,7 +18,7 @@ pub(super) use rules::{BREAKING, Catalog, LINT, Meaning};
 use super::dependencies::{self, Wanted};
 use super::problem::{Note, Problem, Problems, Reading, Source};
 use super::{Module, Project};
-use crate::workspace::paths;
+use crate::paths;
 use protune_engine::fmt::Style;
 use std::path::{Path, PathBuf};
 
