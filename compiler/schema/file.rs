@@ -124,6 +124,8 @@ pub struct File {
     pub name: Box<str>,
     pub tree: Tree,
     pub(super) lines: OnceLock<LineIndex>,
+    /// What other files can see; see `interface`.
+    pub(super) interface: OnceLock<u64>,
     pub names: Names,
     pub edition: Edition,
     /// The `syntax` or `edition` statement.

@@ -41,6 +41,7 @@ fn empty(name: Box<str>, tree: &Tree) -> File {
         names: Names::with_capacity(tree.text().len() / 4),
         tree: Tree::default(),
         lines: OnceLock::new(),
+        interface: OnceLock::new(),
         edition: Edition::Proto2,
         syntax: None,
         package: Name::default(),

@@ -9,20 +9,29 @@
 //! Files are [`FileId`]s in here; where they lie on a disk is the caller's business.
 
 mod checks;
+mod clashes;
 mod compile;
 mod custom;
 mod features;
 mod file;
+mod graph;
+mod imports;
+mod interface;
+mod judged;
 mod link;
 mod lower;
 mod meaning;
 mod names;
 mod options;
+mod packages;
 mod parts;
+mod per_file;
 mod problems;
 pub mod rename;
 mod resolve;
 mod symbols;
+mod top_level;
+mod update;
 mod view;
 mod warnings;
 
@@ -33,6 +42,7 @@ pub use features::{
     RepeatedFieldEncoding, SymbolVisibility, Utf8Validation,
 };
 pub use file::*;
+pub use judged::AllProblems;
 pub use link::{Linked, Member, link, link_members};
 pub use lower::{MAX_FIELD_NUMBER, lower};
 pub use meaning::{Cardinality, DefaultValue, OptionStep};
@@ -41,6 +51,7 @@ pub use options::{Interpretations, OptionPath, Owner};
 pub use parts::{RangeView, ReservedNameView};
 pub use resolve::{Type, Typed, Types};
 pub use symbols::Symbol;
+pub use update::{Cancelled, Replacement};
 pub use view::*;
 
 /// The rule that the compiler's own findings belong to.

@@ -3,12 +3,15 @@
 use super::COMPILE;
 use crate::diagnostic::{Diagnostic, Place, Severity};
 
-/// How many problems of one file are told.
-const MOST: usize = 100;
+/// How many problems of one file are reported.
+pub(super) const MOST: usize = 100;
 
 #[derive(Default, Debug)]
 pub(super) struct Problems {
     list: Vec<Diagnostic>,
+    /// Hashes of names that were looked up in packages in vain. Were one of them declared, by whomever, something
+    /// else would be wrong.
+    missed: Vec<u64>,
 }
 
 impl Problems {
@@ -23,8 +26,16 @@ impl Problems {
         }
     }
 
-    pub(super) fn take(&mut self) -> Vec<Diagnostic> {
-        std::mem::take(&mut self.list)
+    pub(super) fn miss(&mut self, names: &[u64]) {
+        self.missed.extend(names);
+    }
+
+    pub(super) fn list(&self) -> &[Diagnostic] {
+        &self.list
+    }
+
+    pub(super) fn missed(&self) -> &[u64] {
+        &self.missed
     }
 }
 
@@ -32,16 +43,9 @@ pub(super) fn error_at(place: Place, message: impl Into<String>) -> Diagnostic {
     Diagnostic::new(COMPILE, Severity::Error, place, message)
 }
 
-/// Sorts the problems of all files by place, drops echoes, and keeps the first of each file.
+/// Sorts the problems of a file by place, drops echoes, and keeps the first.
 pub(super) fn order_and_cap(problems: &mut Vec<Diagnostic>) {
     problems.sort_by(|a, b| (a.place, &a.message).cmp(&(b.place, &b.message)));
     problems.dedup_by(|b, a| a.place == b.place && a.message == b.message);
-    let (mut file, mut count) = (None, 0);
-    problems.retain(|problem| {
-        if file != Some(problem.place.file) {
-            (file, count) = (Some(problem.place.file), 0);
-        }
-        count += 1;
-        count <= MOST
-    });
+    problems.truncate(MOST);
 }

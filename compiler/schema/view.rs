@@ -4,9 +4,11 @@
 use super::Global;
 use super::features::Features;
 use super::file::*;
+use super::judged::Judged;
 use super::link::Linked;
 use super::names::Name;
 use super::options::{Interpretations, OptionPath, Owner};
+use super::per_file::PerFile;
 use super::resolve::{Type, Typed};
 use super::symbols::Symbol;
 use crate::diagnostic::{Diagnostic, Place};
@@ -16,27 +18,26 @@ use crate::syntax::{
 use crate::text::{LineIndex, Span};
 use std::borrow::Cow;
 use std::ops::Index;
+use std::sync::Arc;
 
-/// Everything that a set of files says: read-only, shareable, complete even where files are broken.
+/// Everything that a set of files says: read-only, shareable, complete even where files are broken. Copies share
+/// nearly everything.
+#[derive(Clone)]
 pub struct Schema {
     pub(super) typed: Typed,
-    pub(super) options: Vec<Interpretations>,
-    pub(super) problems: Vec<Diagnostic>,
+    pub(super) options: PerFile<Arc<Interpretations>>,
+    pub(super) judged: PerFile<Arc<Judged>>,
 }
 
 impl Schema {
     /// The files, in the order in which they were linked; `descriptor.proto` may have joined them.
-    pub fn files(&self) -> impl ExactSizeIterator<Item = FileView<'_>> {
-        self.typed.linked.file_ids().map(|id| self.file(id))
+    pub fn files(&self) -> impl Iterator<Item = FileView<'_>> {
+        let linked = self.linked();
+        linked.file_ids().filter(|&id| linked.graph.is_there(id)).map(|id| self.file(id))
     }
 
     pub fn file(&self, id: FileId) -> FileView<'_> {
         FileView { schema: self, id }
-    }
-
-    /// What is wrong with the files, in order of place; of one file the first hundred.
-    pub fn problems(&self) -> &[Diagnostic] {
-        &self.problems
     }
 
     /// The full name of a declaration, without a leading dot.
@@ -69,6 +70,16 @@ pub struct FileView<'s> {
 impl<'s> FileView<'s> {
     pub fn schema(self) -> &'s Schema {
         self.schema
+    }
+
+    /// Whether another schema says the same of this file, of what it imports and of its problems: one that
+    /// [`Schema::replace`] made from this schema, or this one from it, without looking at the file again.
+    pub fn is_shared_with(self, other: &Schema) -> bool {
+        let (this, id) = (self.schema, self.id);
+        other.linked().files.len() > id.0 as usize
+            && Arc::ptr_eq(&this.linked().files[id], &other.linked().files[id])
+            && Arc::ptr_eq(&this.typed.types[id], &other.typed.types[id])
+            && Arc::ptr_eq(&this.judged[id], &other.judged[id])
     }
 
     /// The tables behind the view.
@@ -141,10 +152,7 @@ impl<'s> FileView<'s> {
 
     /// What is wrong with this file, in order of place; the first hundred at most.
     pub fn problems(self) -> &'s [Diagnostic] {
-        let all = self.schema.problems();
-        let start = all.partition_point(|problem| problem.place.file < self.id);
-        let len = all[start..].partition_point(|problem| problem.place.file == self.id);
-        &all[start..start + len]
+        self.schema.judged[self.id].problems()
     }
 
     /// The file's own options.
@@ -325,7 +333,7 @@ impl<'s> ImportView<'s> {
 
     /// The imported file; `None` when it is not at hand.
     pub fn target(self) -> Option<FileView<'s>> {
-        let target = self.file.schema.linked().imports[self.file.id.0 as usize][self.id.index()]?;
+        let target = self.file.schema.linked().graph.imports(self.file.id)[self.id.index()]?;
         Some(self.file.schema.file(target))
     }
 
@@ -333,7 +341,7 @@ impl<'s> ImportView<'s> {
     pub fn is_used(self) -> bool {
         let schema = self.file.schema;
         let at = self.id.index();
-        schema.typed.types(self.file.id).used[at] || schema.options[self.file.id.0 as usize].used[at]
+        schema.typed.types(self.file.id).used[at] || schema.options[self.file.id].used[at]
     }
 }
 
@@ -536,6 +544,6 @@ impl<'s> OptionView<'s> {
     }
 
     fn interpreted(self) -> &'s Interpretations {
-        &self.file.schema.options[self.file.id.0 as usize]
+        &self.file.schema.options[self.file.id]
     }
 }

@@ -56,7 +56,7 @@ impl Workspace {
     /// imported it before, among the files of its module, or among the well-known files; not on the disk.
     pub fn replaced(&self, texts: &Texts) -> Workspace {
         // Linking adds the last file of the schema again.
-        let linked = self.schema.files().len() as u32 - 1;
+        let linked = self.documents.iter().filter(|document| document.content.is_none()).count() as u32 - 1;
         let old: Vec<FileId> = (0..linked).map(FileId).collect();
         let own = |id: FileId| Some(self.document(id)).filter(|document| document.side == Side::After);
         let is_new = |id: FileId| texts.get(own(id)?.disk.as_ref()?);
@@ -156,7 +156,7 @@ impl Assembly {
     }
 
     fn push(&mut self, file: File, imports: Vec<Option<FileId>>, document: Document) {
-        self.members.push(Member { file, imports, module: document.module });
+        self.members.push(Member { file: file.into(), imports, module: document.module });
         self.documents.push(document);
     }
 

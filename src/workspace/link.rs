@@ -66,7 +66,7 @@ impl Linking {
             let module = self.modules + entry.module;
             self.documents.push(Document { side, path, disk, module, is_own, content: None });
             let imports = entry.imports.iter().map(|target| target.map(id)).collect();
-            self.members.push(Member { file, imports, module });
+            self.members.push(Member { file: file.into(), imports, module });
         }
         self.modules += part.modules.rows.len() as u32;
         self.progress = Arc::clone(&part.scope.request.progress);

@@ -106,8 +106,8 @@ impl Checker<'_, '_> {
             }
             return;
         }
-        let targets = &self.typed.linked.imports[self.at.0 as usize];
-        for (import, target) in self.file.imports.iter().zip(targets) {
+        let targets = self.typed.linked.graph.imports(self.at);
+        for (import, target) in self.file.imports.iter().zip(targets.iter()) {
             let Some(target) = target.map(|target| self.typed.linked.file(target)) else { continue };
             if is_lite(target) {
                 let message = format!("`{}` is for the lite runtime, and this file is not", target.name);

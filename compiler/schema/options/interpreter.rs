@@ -124,7 +124,7 @@ impl<'s> Interpreter<'s, '_> {
             return Ok((Vec::new(), Value::Scalar(Vec::new())));
         }
         let linked = &self.typed.linked;
-        let descriptor_id = linked.descriptor_of[self.at.0 as usize];
+        let descriptor_id = linked.graph.descriptor_of(self.at);
         let descriptor = linked.file(descriptor_id);
         let Some(Symbol::Message(message)) = descriptor.lookup(Scope::PACKAGE, self.owner.options_message())
         else {

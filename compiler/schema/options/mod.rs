@@ -10,9 +10,8 @@ use crate::encoding;
 use crate::schema::features::{EnumType, Features, FieldPresence, RepeatedFieldEncoding, Utf8Validation};
 use crate::schema::file::*;
 use crate::schema::lower::is_about_features;
-use crate::schema::problems::{self, Problems};
+use crate::schema::problems::Problems;
 use crate::schema::resolve::Typed;
-use crate::schema::view::Schema;
 use crate::schema::{Global, checks};
 use crate::syntax::{Label, Node, OptionEntry};
 use crate::text::Span;
@@ -24,6 +23,7 @@ pub(in crate::schema) use owner::owners;
 pub(crate) use tree::{Record, Value};
 
 /// What the options of one file say, row by row as in its table.
+#[derive(Default)]
 pub struct Interpretations {
     rows: Vec<Row>,
     paths: Vec<Global<FieldId>>,
@@ -150,19 +150,6 @@ impl Typed {
         out
     }
 
-    /// Puts together what [`Typed::interpret`] gave, in the order of the files.
-    pub fn finish(mut self, options: Vec<Interpretations>) -> Schema {
-        assert_eq!(options.len(), self.types.len(), "one part for each file");
-        let mut options = options;
-        let mut problems = std::mem::take(&mut self.linked.problems);
-        for (types, options) in self.types.iter_mut().zip(&mut options) {
-            problems.append(&mut types.problems.take());
-            problems.append(&mut options.problems.take());
-        }
-        problems::order_and_cap(&mut problems);
-        Schema { typed: self, options, problems }
-    }
-
     /// The features of a declaration, after inheritance.
     pub(super) fn features_of(&self, file: FileId, owner: Owner) -> Features {
         let data = self.linked.file(file);
@@ -171,7 +158,7 @@ impl Typed {
             return of_edition;
         }
         let of_file = || self.said_features(file, Owner::File, of_edition);
-        let of_file = *self.file_features[file.0 as usize].get_or_init(of_file);
+        let of_file = *self.file_features[file].get_or_init(of_file);
         if !data.has_inner_features || owner == Owner::File {
             return of_file;
         }

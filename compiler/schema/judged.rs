@@ -1,0 +1,117 @@
+//! What is wrong with each file once all phases ran, and what that depends on besides what the file imports.
+
+use super::file::FileId;
+use super::options::Interpretations;
+use super::per_file::PerFile;
+use super::problems;
+use super::resolve::Typed;
+use super::view::Schema;
+use crate::diagnostic::Diagnostic;
+use std::fmt;
+use std::sync::Arc;
+
+/// The problems of one file.
+#[derive(Default)]
+pub(super) struct Judged {
+    /// In order of place, not more than are kept.
+    problems: Box<[Diagnostic]>,
+    /// Other files that labels point into.
+    points_into: Box<[FileId]>,
+    /// Hashes of names that were looked up in packages in vain, sorted.
+    missed: Box<[u64]>,
+}
+
+impl Judged {
+    /// Joins what the phases found in a file.
+    pub(super) fn new(typed: &Typed, options: &Interpretations, file: FileId) -> Judged {
+        let types = typed.types(file);
+        let mut found = typed.linked.problems[file].to_vec();
+        found.extend_from_slice(types.problems.list());
+        found.extend_from_slice(options.problems.list());
+        problems::order_and_cap(&mut found);
+        let labels = found.iter().flat_map(|problem| &problem.labels);
+        let mut points_into: Vec<FileId> =
+            labels.map(|label| label.place.file).filter(|&other| other != file).collect();
+        points_into.sort_unstable();
+        points_into.dedup();
+        let mut missed = [types.problems.missed(), options.problems.missed()].concat();
+        missed.sort_unstable();
+        missed.dedup();
+        Judged { problems: found.into(), points_into: points_into.into(), missed: missed.into() }
+    }
+
+    pub(super) fn problems(&self) -> &[Diagnostic] {
+        &self.problems
+    }
+
+    /// Whether a change of these files, or of these names, may change the problems. Both are sorted.
+    pub(super) fn depends_on(&self, files: &[FileId], names: &[u64]) -> bool {
+        self.points_into.iter().any(|file| files.binary_search(file).is_ok())
+            || !names.is_empty() && self.missed.iter().any(|name| names.binary_search(name).is_ok())
+    }
+}
+
+impl Typed {
+    /// Puts together what [`Typed::interpret`] gave, in the order of the files.
+    pub fn finish(self, options: Vec<Interpretations>) -> Schema {
+        assert_eq!(options.len(), self.types.len(), "one part for each file");
+        let clean = Arc::new(Judged::default());
+        let judge = |(file, options): (FileId, &Interpretations)| {
+            let found =
+                [self.types(file).problems.list(), options.problems.list(), &self.linked.problems[file]];
+            // Echoes of missing imports are not there, and matter once the import is.
+            let is_clean = found.iter().all(|found| found.is_empty())
+                && self.types(file).problems.missed().is_empty()
+                && options.problems.missed().is_empty();
+            if is_clean { Arc::clone(&clean) } else { Arc::new(Judged::new(&self, options, file)) }
+        };
+        let judged: PerFile<Arc<Judged>> = (0..).map(FileId).zip(&options).map(judge).collect();
+        Schema { options: options.into_iter().map(Arc::new).collect(), judged, typed: self }
+    }
+}
+
+impl Schema {
+    /// What is wrong with the files, in order of place; of one file the first hundred.
+    pub fn problems(&self) -> AllProblems<'_> {
+        AllProblems { schema: self }
+    }
+}
+
+/// The problems of all files of a schema, in order of place.
+#[derive(Clone, Copy)]
+pub struct AllProblems<'s> {
+    schema: &'s Schema,
+}
+
+impl<'s> AllProblems<'s> {
+    pub fn iter(self) -> impl Iterator<Item = &'s Diagnostic> + use<'s> {
+        self.schema.judged.iter().flat_map(|judged| judged.problems())
+    }
+
+    pub fn is_empty(self) -> bool {
+        self.iter().next().is_none()
+    }
+
+    pub fn len(self) -> usize {
+        self.schema.judged.iter().map(|judged| judged.problems().len()).sum()
+    }
+
+    pub fn to_vec(self) -> Vec<Diagnostic> {
+        self.iter().cloned().collect()
+    }
+}
+
+impl<'s> IntoIterator for AllProblems<'s> {
+    type Item = &'s Diagnostic;
+    type IntoIter = Box<dyn Iterator<Item = &'s Diagnostic> + 's>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        Box::new(self.iter())
+    }
+}
+
+impl fmt::Debug for AllProblems<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.iter()).finish()
+    }
+}
