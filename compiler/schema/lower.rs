@@ -31,7 +31,6 @@ pub fn lower(name: impl Into<Box<str>>, tree: Tree) -> File {
         imports: Vec::new(),
         file_options: Rows::default(),
         options: Vec::new(),
-        has_inner_features: false,
         messages: Vec::new(),
         fields: Vec::new(),
         oneofs: Vec::new(),
@@ -70,9 +69,6 @@ impl Lowering {
         for service in root.children().filter_map(ServiceDecl::cast) {
             self.service(service);
         }
-        let of_file = self.file.file_options.len();
-        self.file.has_inner_features = self.file.edition.is_edition()
-            && self.file.options[of_file..].iter().any(|row| is_about_features(tree, row));
     }
 
     fn header(&mut self, root: Node<'_>) {
@@ -607,12 +603,6 @@ impl Lowering {
             problem.label = Some((span, message.to_owned()));
         }
     }
-}
-
-/// The name of the option begins with `features`.
-pub(super) fn is_about_features(tree: &Tree, row: &OptionRow) -> bool {
-    let first = OptionEntry::cast(tree.node(row.node)).and_then(|entry| entry.name_parts().next());
-    first.is_some_and(|part| part.node().text() == "features")
 }
 
 /// What `max` means in a range of a message: extensions of a MessageSet have any positive number.

@@ -6,8 +6,9 @@ use crate::diagnostic::{Diagnostic, Place, Severity};
 /// How many problems of one file are told.
 const MOST: usize = 100;
 
+/// Problems of one file, up to a limit.
 #[derive(Default, Debug)]
-pub(super) struct Problems {
+pub struct Problems {
     list: Vec<Diagnostic>,
 }
 

@@ -2,7 +2,7 @@
 //! RPCs. Reads the linked names only, so that files can be resolved side by side.
 
 use super::Global;
-use super::features::Features;
+use super::features::FileFeatures;
 use super::file::*;
 use super::link::{Linked, PackageId};
 use super::names::Name;
@@ -10,7 +10,6 @@ use super::problems::{Problems, error_at};
 use super::symbols::{Scope, Symbol};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::text::Span;
-use std::sync::OnceLock;
 
 /// How much alike, from 0 to 1, two names have to be for the one to be proposed for the other.
 const LEAST_LIKENESS: f64 = 0.85;
@@ -43,12 +42,11 @@ pub(super) struct Inside {
     pub(super) message: Option<MessageId>,
 }
 
-/// All files, with their references resolved.
+/// All files, with their references and features resolved.
 pub struct Typed {
     pub(super) linked: Linked,
     pub(super) types: Vec<Types>,
-    /// The features of each file as a whole, once they were asked for.
-    pub(super) file_features: Vec<OnceLock<Features>>,
+    pub(super) features: Vec<FileFeatures>,
 }
 
 impl Linked {
@@ -70,11 +68,16 @@ impl Linked {
         resolver.types
     }
 
-    /// Puts together what [`Linked::resolve`] gave, in the order of the files.
-    pub fn typed(self, types: Vec<Types>) -> Typed {
+    /// Computes the features of every declaration of `file`.
+    pub fn features(&self, file: FileId) -> FileFeatures {
+        FileFeatures::of(self.file(file))
+    }
+
+    /// Puts together the results of [`Linked::resolve`] and [`Linked::features`], in the order of the files.
+    pub fn typed(self, types: Vec<Types>, features: Vec<FileFeatures>) -> Typed {
         assert_eq!(types.len(), self.files.len(), "one part for each file");
-        let file_features = types.iter().map(|_| OnceLock::new()).collect();
-        Typed { linked: self, types, file_features }
+        assert_eq!(features.len(), self.files.len(), "one part for each file");
+        Typed { linked: self, types, features }
     }
 }
 
