@@ -9,6 +9,7 @@ mod casing;
 mod comments;
 mod edits;
 mod features;
+pub mod google;
 pub mod lint;
 mod listing;
 mod module;
