@@ -28,17 +28,21 @@ impl Names {
         Names { bytes: String::with_capacity(bytes) }
     }
 
+    pub(super) fn shrink_to_fit(&mut self) {
+        self.bytes.shrink_to_fit();
+    }
+
     pub fn get(&self, name: Name) -> &str {
         let start = name.start as usize;
         &self.bytes[start..start + name.len as usize]
     }
 
     pub(super) fn add(&mut self, text: &str) -> Name {
-        self.add_parts(&[text])
+        self.add_parts([text])
     }
 
     /// One name made of several pieces.
-    pub(super) fn add_parts(&mut self, parts: &[&str]) -> Name {
+    pub(super) fn add_parts<'t>(&mut self, parts: impl IntoIterator<Item = &'t str>) -> Name {
         let start = self.bytes.len();
         for part in parts {
             self.bytes.push_str(part);

@@ -363,7 +363,8 @@ impl<'s> ImportView<'s> {
     pub fn is_used(self) -> bool {
         let schema = self.file.schema;
         let at = self.id.index();
-        schema.typed().types(self.file.id).used[at] || schema.interpreted.options[self.file.id.0 as usize].used[at]
+        schema.typed().types(self.file.id).used[at]
+            || schema.interpreted.options[self.file.id.0 as usize].used[at]
     }
 }
 

@@ -77,8 +77,9 @@ impl TokenKind {
     }
 }
 
-/// One token; it ends where the next one starts.
+/// One token; it ends where the next one starts. Packed: tokens are a third of what a schema keeps in memory.
 #[derive(Clone, Copy, Debug)]
+#[repr(Rust, packed)]
 pub struct Token {
     pub start: u32,
     pub kind: TokenKind,
@@ -94,6 +95,7 @@ pub fn lex(text: &str) -> (Vec<Token>, Vec<SyntaxError>) {
         errors: Vec::new(),
     };
     lexer.run();
+    lexer.tokens.shrink_to_fit();
     (lexer.tokens, lexer.errors)
 }
 

@@ -24,7 +24,7 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
         }
         let message = format!("the C++ type of {} changed from `{was}` to `{is}`", words::field(after));
         let span = after.option_span(CTYPE).or_else(|| after.option_span(STRING_TYPE));
-            let place = span.map_or(place::of_field(after), |span| after.file.place(span));
+        let place = span.map_or(place::of_field(after), |span| after.file.place(span));
         let finding = cx.finding(place, message);
         let finding = finding.label(place::of_field(before), format!("it was `{was}` here"));
         let finding = finding.help(

@@ -32,7 +32,10 @@ pub enum SegmentKind<'t> {
     /// `**`: the rest of the path.
     AnyRest,
     /// `{field.path=segments}`; without segments, it means `*`.
-    Variable { field: &'t str, segments: Vec<Segment<'t>> },
+    Variable {
+        field: &'t str,
+        segments: Vec<Segment<'t>>,
+    },
 }
 
 /// Why a path is no template.

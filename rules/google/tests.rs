@@ -114,7 +114,10 @@ fn a_part_of_a_path_is_found_in_the_file() {
     let span = binding.path.and_then(|path| path.span_of(template.segments[1].span.clone()));
     assert_eq!(span.map(|span| span.of(file.text())), Some("{name=zoos/*/cats/*}"));
     assert_eq!(template.verb, Some("feed"));
-    assert_eq!(template.variables().map(|(field, inner)| (field, inner.len())).collect::<Vec<_>>(), [("name", 4)]);
+    assert_eq!(
+        template.variables().map(|(field, inner)| (field, inner.len())).collect::<Vec<_>>(),
+        [("name", 4)]
+    );
 }
 
 #[test]
@@ -124,12 +127,18 @@ fn resources_and_references_are_read() {
     let cat = file.messages().next().expect("a message");
     let resource = resource::of_message(cat).expect("a resource");
     assert_eq!(resource.ty.map(|ty| ty.text), Some("zoo.example/Cat"));
-    assert_eq!(resource.patterns.iter().map(|it| it.text).collect::<Vec<_>>(), ["zoos/{zoo}/cats/{cat}", "cats/{cat}"]);
+    assert_eq!(
+        resource.patterns.iter().map(|it| it.text).collect::<Vec<_>>(),
+        ["zoos/{zoo}/cats/{cat}", "cats/{cat}"]
+    );
     assert_eq!(resource.plural.zip(resource.singular).map(|(a, b)| (a.text, b.text)), Some(("cats", "cat")));
     assert_eq!((resource.name_field.map(|it| it.text), resource.history), (Some("name"), Some(1)));
     let place = resource.patterns[1].place();
     assert_eq!(place.span.map(|span| span.of(file.text())), Some("\"cats/{cat}\""));
-    assert_eq!(resource::of_file(file).filter_map(|it| it.ty).map(|it| it.text).collect::<Vec<_>>(), ["zoo.example/Keeper"]);
+    assert_eq!(
+        resource::of_file(file).filter_map(|it| it.ty).map(|it| it.text).collect::<Vec<_>>(),
+        ["zoo.example/Keeper"]
+    );
     let references: Vec<String> = cat
         .fields()
         .filter_map(resource::reference)
@@ -168,7 +177,10 @@ fn behaviors_signatures_and_operations_are_read() {
     let signatures: Vec<Vec<&str>> = client::method_signatures(feed).map(|it| it.fields).collect();
     assert_eq!(signatures, [vec!["name", "age"], vec![]]);
     let operation = operation::of(feed).expect("an operation");
-    assert_eq!(operation.response_type.zip(operation.metadata_type).map(|(a, b)| (a.text, b.text)), Some(("Cat", "Progress")));
+    assert_eq!(
+        operation.response_type.zip(operation.metadata_type).map(|(a, b)| (a.text, b.text)),
+        Some(("Cat", "Progress"))
+    );
     assert_eq!(file.services().next().and_then(client::default_host).map(|it| it.text), Some("zoo.example"));
     assert_eq!(feed.full_name(), "zoo.v1.Zoo.Feed");
 }
@@ -200,5 +212,7 @@ fn templates_know_what_is_wrong_and_where() {
         assert!(PathTemplate::parse(path).is_err(), "{path}");
     }
     let rest = PathTemplate::parse("/v1/{name=cats/**}:watch").expect("a template");
-    assert!(matches!(&rest.segments[1].kind, SegmentKind::Variable { field: "name", segments } if segments.len() == 2));
+    assert!(
+        matches!(&rest.segments[1].kind, SegmentKind::Variable { field: "name", segments } if segments.len() == 2)
+    );
 }

@@ -60,7 +60,10 @@ pub(crate) fn custom_options<'s>(pair: &Pair<'s>, names: &[String]) -> Vec<(Stri
     }
     let of_files = pair.files.iter().flat_map(|&Both { before, after }| {
         let changed = names.iter().filter_map(move |name| {
-            let values = Both { before: before.custom_option(name).collect(), after: after.custom_option(name).collect() };
+            let values = Both {
+                before: before.custom_option(name).collect(),
+                after: after.custom_option(name).collect(),
+            };
             let place = |file: FileView<'_>| {
                 place::or_head(file, set_at(file.options(), name).map(|option| option.span()))
             };
@@ -186,7 +189,8 @@ fn note<'s, I: RowId>(
     let comments = Both { before: before.leading_comment(), after: after.leading_comment() };
     let new_options = added(before.options(), after.options());
     let custom = walk.names.iter().filter_map(|name| {
-        let values = Both { before: before.custom_option(name).collect(), after: after.custom_option(name).collect() };
+        let values =
+            Both { before: before.custom_option(name).collect(), after: after.custom_option(name).collect() };
         let place = |of: View<'_, I>| {
             let set = set_at(of.options(), name).map(|option| option.span());
             of.file.place(set.unwrap_or(of.name_span()))

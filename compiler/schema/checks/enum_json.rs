@@ -1,11 +1,11 @@
 //! JSON strings of enum values that were chosen with `(pb.enumvalue.json).string`.
 
 use super::Checker;
+use crate::schema::Global;
 use crate::schema::file::*;
 use crate::schema::options::Value;
 use crate::schema::owner::Owner;
 use crate::schema::resolve::Typed;
-use crate::schema::Global;
 use rustc_hash::FxHashMap;
 
 impl Checker<'_, '_> {
@@ -40,7 +40,9 @@ impl Checker<'_, '_> {
 
     fn custom_json_string(&self, id: ValueId) -> Option<String> {
         let values = self.values(Owner::Value(id)).rev();
-        values.filter(|value| self.is_json_option(value.field())).find_map(|value| string_of(value, self.typed))
+        values
+            .filter(|value| self.is_json_option(value.field()))
+            .find_map(|value| string_of(value, self.typed))
     }
 
     fn is_json_option(&self, field: Global<FieldId>) -> bool {

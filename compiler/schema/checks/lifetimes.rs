@@ -160,7 +160,11 @@ impl<'s> Checker<'s, '_> {
         {
             let message =
                 format!("the feature `{}` is declared in this very file", self.option_name(used.field));
-            self.report(self.use_span(used), message, "declare features in a file of their own, and import it");
+            self.report(
+                self.use_span(used),
+                message,
+                "declare features in a file of their own, and import it",
+            );
         }
     }
 
@@ -186,7 +190,8 @@ impl<'s> Checker<'s, '_> {
                 .help("raise the edition of the file, or remove it")
         } else if support.removed.is_some_and(|removed| edition >= removed) {
             let since = edition_name(support.removed);
-            let problem = self.problem(self.use_span(used), format!("`{}` is gone since edition {since}", what()));
+            let problem =
+                self.problem(self.use_span(used), format!("`{}` is gone since edition {since}", what()));
             match &support.removal_error {
                 // What its authors have to say of it.
                 Some(reason) => problem.help(format!("remove it; it was removed with the words: {reason:?}")),

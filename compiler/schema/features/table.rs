@@ -163,7 +163,8 @@ fn set(features: &mut Features, name: &str, value: Node<'_>) {
     if value.kind() != NodeKind::Scalar {
         return;
     }
-    let said = match value.token(TokenKind::Int).map(|token| literals::number(value.tree().token_text(token))) {
+    let said = match value.token(TokenKind::Int).map(|token| literals::number(value.tree().token_text(token)))
+    {
         Some(Number::Int(number)) => Said::Number(number),
         Some(Number::Float(_)) => return,
         None => Said::Name(value.text()),

@@ -112,7 +112,9 @@ impl<'s> Encoder<'s> {
         }
         let mut payload = Vec::new();
         match self.typed.row(field).ty {
-            TypeName::Map(entry) => inside.entry(Global { file: field.file, id: entry }, children, &mut payload),
+            TypeName::Map(entry) => {
+                inside.entry(Global { file: field.file, id: entry }, children, &mut payload)
+            }
             _ => inside.message(children, &mut payload),
         }
         if self.typed.is_message_set_item(field) {

@@ -277,6 +277,7 @@ impl Typed {
     /// Whether this is the field `features` of an options message.
     fn is_features(&self, field: Global<FieldId>) -> bool {
         let file = self.linked.file(field.file);
-        matches!(file[field.id].parent, FieldParent::Message(_)) && file.name(file[field.id].name) == "features"
+        matches!(file[field.id].parent, FieldParent::Message(_))
+            && file.name(file[field.id].name) == "features"
     }
 }

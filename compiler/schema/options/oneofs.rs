@@ -15,7 +15,8 @@ pub(super) fn last_of_each(typed: &Typed, values: &mut Vec<Value<'_>>) {
         }
     }
     if !last.is_empty() {
-        values.retain(|value| typed.oneof_of(value.field()).is_none_or(|oneof| last[&oneof] == value.field()));
+        values
+            .retain(|value| typed.oneof_of(value.field()).is_none_or(|oneof| last[&oneof] == value.field()));
     }
 }
 

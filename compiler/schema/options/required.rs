@@ -18,7 +18,10 @@ impl Required {
     pub(super) fn of(&mut self, typed: &Typed, message: Global<MessageId>) -> Rc<[Global<FieldId>]> {
         let compute = || {
             let fields = typed.linked.file(message.file)[message.id].fields.iter();
-            fields.map(|id| Global { file: message.file, id }).filter(|&field| typed.is_required(field)).collect()
+            fields
+                .map(|id| Global { file: message.file, id })
+                .filter(|&field| typed.is_required(field))
+                .collect()
         };
         self.known.entry(message).or_insert_with(compute).clone()
     }

@@ -1,8 +1,8 @@
 //! Values of options as they are written, checked against the types of their fields.
 
+use super::Value;
 use super::encode::Encoder;
 use super::interpreter::{Interpreted, Interpreter, Meaningless, path_text};
-use super::Value;
 use crate::encoding;
 use crate::schema::Global;
 use crate::schema::file::*;
@@ -347,14 +347,7 @@ impl<'s> Interpreter<'s, '_> {
             }
             Ok(_) => self.mismatch(path, "the name of a message"),
             Err(miss) => {
-                linked.report_miss(
-                    at,
-                    &text,
-                    path.span(),
-                    Wanted::Other,
-                    &miss,
-                    &mut self.out.problems,
-                );
+                linked.report_miss(at, &text, path.span(), Wanted::Other, &miss, &mut self.out.problems);
                 Err(Meaningless)
             }
         }

@@ -129,7 +129,8 @@ impl Renaming<'_> {
         };
         match wanted_style(id, self.to) {
             Some(style)
-                if self.schema().typed().features_of(file, owner).enforce_naming_style != NamingStyle::Legacy =>
+                if self.schema().typed().features_of(file, owner).enforce_naming_style
+                    != NamingStyle::Legacy =>
             {
                 Err(Refusal::NotInStyle { name: self.to.to_owned(), style })
             }

@@ -30,7 +30,8 @@ pub fn parse(text: impl Into<Box<str>>) -> Tree {
     };
     parser.skip_trivia();
     parser.file();
-    let Parser { nodes, mut errors, .. } = parser;
+    let Parser { mut nodes, mut errors, .. } = parser;
+    nodes.shrink_to_fit();
     errors.sort_by_key(|error| error.span);
     Tree::new(text, tokens, nodes, errors)
 }
