@@ -28,8 +28,8 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
             Some(is) => format!("{what} refers to {is}, and referred to {was}"),
             None => format!("{what} no longer says that it refers to {was}"),
         };
-        let finding = cx.finding(after.file.place(after.name_span()), message);
-        let finding = finding.label(before.file.place(before.name_span()), "it was declared here");
+        let finding = cx.finding(after.name_place(), message);
+        let finding = finding.label(before.name_place(), "it was declared here");
         out.push(finding.help("this breaks callers, whose names are of the old resource, and generated source that builds and parses them; restore the reference"));
     }
 }

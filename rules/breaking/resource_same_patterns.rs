@@ -19,8 +19,8 @@ pub static RULE: Rule = Rule {
 fn check(cx: &PairContext<'_>, out: &mut Findings) {
     let mut messages = cx.pair.messages.iter();
     let of_messages = messages.by_ref().map(|&Both { before, after }| Both {
-        before: (of_message(before), before.file.place(before.name_span())),
-        after: (of_message(after), after.file.place(after.name_span())),
+        before: (of_message(before), before.name_place()),
+        after: (of_message(after), after.name_place()),
     });
     let of_files = cx.pair.files.iter().map(|&Both { before, after }| Both {
         before: (of_file(before), place::of_head(before)),

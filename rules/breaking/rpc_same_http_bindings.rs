@@ -26,8 +26,8 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
             };
             let (name, service) = (after.name(), after.service().name());
             let message = format!("the HTTP binding `{route}` of the RPC `{name}` of `{service}` {how}");
-            let finding = cx.finding(after.file.place(after.name_span()), message);
-            let finding = finding.label(before.file.place(before.name_span()), "it was bound here");
+            let finding = cx.finding(after.name_place(), message);
+            let finding = finding.label(before.name_place(), "it was bound here");
             out.push(
                 finding.help(
                     "this breaks whoever calls it over HTTP; put the binding back, if only among `additional_bindings`",

@@ -201,6 +201,6 @@ fn note<'s, I: RowId>(
     if new_options.is_empty() && custom.is_empty() && is_same(&comments.before, &comments.after) {
         return;
     }
-    let place = after.file.place(after.name_span());
+    let place = after.name_place();
     walk.all.push(Kept { what: what(), place, comments, new_options, custom });
 }
