@@ -116,7 +116,10 @@ impl Linking {
 fn compile(linked: Linked) -> Schema {
     let ids: Vec<FileId> = linked.file_ids().collect();
     let types = ids.par_iter().map(|&id| linked.resolve(id)).collect();
-    let typed = linked.typed(types);
+    let features = ids.par_iter().map(|&id| linked.features(id)).collect();
+    let typed = linked.typed(types, features);
     let options = ids.par_iter().map(|&id| typed.interpret(id)).collect();
-    typed.finish(options)
+    let interpreted = typed.interpreted(options);
+    let problems = ids.par_iter().map(|&id| interpreted.check(id)).collect();
+    interpreted.finish(problems)
 }
