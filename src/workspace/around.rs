@@ -8,7 +8,8 @@ use super::users::{self, Sought};
 use super::{paths, read};
 use protune_rules::Needs;
 use rayon::prelude::*;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// How much of a file is read into the schema.
@@ -39,7 +40,7 @@ pub(super) struct Node {
 pub(super) struct Surroundings {
     /// The judged files of the module first.
     nodes: Vec<Node>,
-    by_package: HashMap<Box<str>, Vec<usize>>,
+    by_package: FxHashMap<Box<str>, Vec<usize>>,
 }
 
 /// Few files are reported, and it is known where imports start: then the files that decide about them are found
@@ -155,7 +156,7 @@ impl Loader<'_, '_> {
             }
         }
         self.find_nodes(GroupId(home.project), &outliner, &mut nodes);
-        let mut by_package: HashMap<Box<str>, Vec<usize>> = HashMap::new();
+        let mut by_package: FxHashMap<Box<str>, Vec<usize>> = FxHashMap::default();
         for (index, node) in nodes.iter().enumerate() {
             match by_package.get_mut(&node.outline.package) {
                 Some(files) => files.push(index),
@@ -167,9 +168,9 @@ impl Loader<'_, '_> {
 
     /// Finds the files that the nodes import, and adds those from outside of the module.
     fn find_nodes(&mut self, group: GroupId, outliner: &Outliner<'_>, nodes: &mut Vec<Node>) {
-        let mut by_origin: HashMap<Origin, usize> =
+        let mut by_origin: FxHashMap<Origin, usize> =
             nodes.iter().enumerate().map(|(index, node)| (node.origin.clone(), index)).collect();
-        let mut by_name: HashMap<Box<str>, Option<usize>> = HashMap::new();
+        let mut by_name: FxHashMap<Box<str>, Option<usize>> = FxHashMap::default();
         let mut next = 0;
         while next < nodes.len() {
             let mut imports = Vec::with_capacity(nodes[next].outline.imports.len());
@@ -206,7 +207,7 @@ impl Loader<'_, '_> {
 
     /// Some file that is read whole declares the name of a package: the compiler has something to say of it.
     fn packages_may_clash(&self, surroundings: &Surroundings) -> bool {
-        let mut inner: HashMap<&str, HashSet<&str>> = HashMap::new();
+        let mut inner: FxHashMap<&str, FxHashSet<&str>> = FxHashMap::default();
         for (outer, last) in
             surroundings.packages().into_iter().filter_map(|package| package.rsplit_once('.'))
         {
@@ -245,7 +246,7 @@ impl Surroundings {
     }
 
     /// All packages, with those around them.
-    pub(super) fn packages(&self) -> HashSet<&str> {
+    pub(super) fn packages(&self) -> FxHashSet<&str> {
         self.by_package.keys().flat_map(|package| around(package)).collect()
     }
 
@@ -261,7 +262,7 @@ impl Surroundings {
     /// declare one name, so that the compiler asks for the packages as well.
     fn neighbours(&self, needs: Needs, depths: &mut Depths) {
         let judged = |index: &&usize| self.nodes[**index].is_judged;
-        let packages: HashSet<&str> = self.reported().map(|node| &*node.outline.package).collect();
+        let packages: FxHashSet<&str> = self.reported().map(|node| &*node.outline.package).collect();
         for package in packages {
             self.of_package(package)
                 .iter()
@@ -269,7 +270,7 @@ impl Surroundings {
                 .for_each(|&index| depths.raise(index, Depth::Alone));
         }
         if needs.directory {
-            let directories: HashSet<&str> = self.reported().map(Node::directory).collect();
+            let directories: FxHashSet<&str> = self.reported().map(Node::directory).collect();
             for (index, node) in self.nodes.iter().enumerate() {
                 if node.is_judged && directories.contains(node.directory()) {
                     depths.raise(index, Depth::Alone);
@@ -280,8 +281,8 @@ impl Surroundings {
 
     /// Files of the packages that are on a way from a reported file back to its package.
     fn cycles(&self, depths: &mut Depths) {
-        let mut importing: HashMap<&str, HashSet<&str>> = HashMap::new();
-        let mut imported: HashMap<&str, HashSet<&str>> = HashMap::new();
+        let mut importing: FxHashMap<&str, FxHashSet<&str>> = FxHashMap::default();
+        let mut imported: FxHashMap<&str, FxHashSet<&str>> = FxHashMap::default();
         for node in &self.nodes {
             for to in self.imported_packages(node) {
                 importing.entry(&node.outline.package).or_default().insert(to);
@@ -335,8 +336,8 @@ pub(super) fn around(package: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(first, |inner| inner.rsplit_once('.').map(|(outer, _)| outer))
 }
 
-fn reached<'s>(from: &'s str, edges: &HashMap<&'s str, HashSet<&'s str>>) -> HashSet<&'s str> {
-    let mut reached = HashSet::from([from]);
+fn reached<'s>(from: &'s str, edges: &FxHashMap<&'s str, FxHashSet<&'s str>>) -> FxHashSet<&'s str> {
+    let mut reached = FxHashSet::from_iter([from]);
     let mut open = vec![from];
     while let Some(package) = open.pop() {
         open.extend(edges.get(package).into_iter().flatten().filter(|to| reached.insert(to)));

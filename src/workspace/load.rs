@@ -12,7 +12,8 @@ use protune_compiler::diagnostic::{Diagnostic, Place};
 use protune_compiler::schema::{File, FileId};
 use protune_engine::documents::Module;
 use rayon::prelude::*;
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::HashSet;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -100,12 +101,12 @@ impl Origin {
     }
 }
 
-pub(super) struct Loader<'s, 't> {
+pub(super) struct Loader<'s: 't, 't> {
     pub(super) scope: &'s Scope,
-    resolver: Resolver<'s>,
+    resolver: Resolver<'t>,
     twins: Option<sides::Twins<'t>>,
     pub(super) files: Vec<Entry>,
-    pub(super) by_disk: HashMap<Origin, FileId>,
+    pub(super) by_disk: FxHashMap<Origin, FileId>,
     problems: Vec<Diagnostic>,
     failures: Vec<Failure>,
 }
@@ -137,16 +138,17 @@ impl<'s, 't> Loader<'s, 't> {
     fn new(
         scope: &'s Scope,
         twins: Option<&'t Part<'_>>,
-        targets: &[Target],
+        targets: &'t [Target],
         failures: Vec<Failure>,
     ) -> Loader<'s, 't> {
-        let known = targets.iter().map(|target| &target.path).chain(scope.request.texts.keys());
+        let known = targets.iter().map(|target| &*target.path);
+        let known = known.chain(scope.request.texts.keys().map(PathBuf::as_path));
         Loader {
             scope,
-            resolver: Resolver::new(groups(scope), scope, known.cloned().collect()),
+            resolver: Resolver::new(groups(scope), scope, known.collect()),
             twins: twins.map(|part| sides::Twins::of(part, scope)),
             files: Vec::new(),
-            by_disk: HashMap::new(),
+            by_disk: FxHashMap::default(),
             problems: Vec::new(),
             failures,
         }
@@ -224,7 +226,7 @@ impl<'s, 't> Loader<'s, 't> {
                 wanted.push(self.find_imports(index));
             }
             let mut new: Vec<(Origin, Option<GroupId>)> = Vec::new();
-            let mut seen: HashSet<&Origin> = HashSet::new();
+            let mut seen: FxHashSet<&Origin> = FxHashSet::default();
             for (index, origins) in batch.clone().zip(&wanted) {
                 for origin in origins.iter().flatten() {
                     if !self.by_disk.contains_key(origin) && seen.insert(origin) {
@@ -271,7 +273,7 @@ impl<'s, 't> Loader<'s, 't> {
 
     /// Numbers the files as if all had been read: the targets in order of their paths, then the others.
     pub(super) fn order(&mut self, targets: &[Target]) {
-        let targets: HashSet<&Path> = targets.iter().map(|target| &*target.path).collect();
+        let targets: FxHashSet<&Path> = targets.iter().map(|target| &*target.path).collect();
         let mut order: Vec<usize> = (0..self.files.len()).collect();
         order.sort_by_key(|&index| {
             let target = self.files[index].origin.disk().filter(|path| targets.contains(path));
@@ -319,7 +321,7 @@ impl<'s, 't> Loader<'s, 't> {
     fn finish(mut self, targets: &[Target]) -> Part<'s> {
         let mut modules = Modules::default();
         let mut lacking = HashSet::new();
-        let judged: HashMap<&Path, &Target> =
+        let judged: FxHashMap<&Path, &Target> =
             targets.iter().map(|target| (target.path.as_path(), target)).collect();
         let mut reported = Vec::new();
         for index in 0..self.files.len() {
@@ -387,7 +389,7 @@ fn imports_not_found<'f>(
 /// Which module each file is in: one that is configured, else that of its import root.
 #[derive(Default)]
 pub(super) struct Modules {
-    by_key: HashMap<(Option<Home>, Option<PathBuf>), u32>,
+    by_key: FxHashMap<(Option<Home>, Option<PathBuf>), u32>,
     /// The judged files of each.
     pub(super) rows: Vec<(Option<Home>, Vec<FileId>)>,
 }

@@ -81,8 +81,9 @@ fn is_linked_badly(workspace: &Workspace) -> bool {
     let problems = workspace.schema.problems().iter();
     problems.filter(|problem| needed.contains(&problem.place.file)).any(|problem| {
         let tree = &workspace.schema.file(problem.place.file).data().tree;
-        let is_same =
-            |error: &SyntaxError| Some(error.span) == problem.place.span && *error.message == *problem.message;
+        let is_same = |error: &SyntaxError| {
+            Some(error.span) == problem.place.span && *error.message == *problem.message
+        };
         !tree.errors().iter().any(is_same)
     })
 }

@@ -71,10 +71,28 @@ pub(super) fn outline(
         return Ok(Some(outliner.of_bytes(text.as_bytes(), |_| text.to_owned())));
     }
     let path = origin.disk().ok_or(io::ErrorKind::NotFound)?;
-    buffer.clear();
-    File::open(path)?.read_to_end(buffer)?;
-    let is_utf16 = matches!(buffer[..], [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..]);
-    Ok((!is_utf16).then(|| outliner.of_bytes(buffer, |bytes| decode(bytes.to_vec()).0)))
+    let bytes = fill(path, buffer)?;
+    let is_utf16 = matches!(bytes[..], [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..]);
+    Ok((!is_utf16).then(|| outliner.of_bytes(bytes, |bytes| decode(bytes.to_vec()).0)))
+}
+
+/// Reads a file into the front of a buffer, and returns that part. Does not ask for the size first: with
+/// thousands of small files that takes a third of the system calls.
+fn fill<'b>(path: &Path, buffer: &'b mut Vec<u8>) -> io::Result<&'b [u8]> {
+    const LEAST: usize = 1 << 16;
+    let mut file = File::open(path)?;
+    let mut len = 0;
+    loop {
+        if len == buffer.len() {
+            buffer.resize((2 * len).max(LEAST), 0);
+        }
+        match file.read(&mut buffer[len..]) {
+            Ok(0) => return Ok(&buffer[..len]),
+            Ok(read) => len += read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
 }
 
 fn same(twin: FileId) -> Loaded {

@@ -6,14 +6,14 @@ use super::around::{Depth, Depths, Node, Surroundings, around};
 use super::load::Origin;
 use super::outline::{Rpc, last_part};
 use protune_compiler::schema::File;
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::fmt::Write;
 
 /// Messages whose users count.
 #[derive(Default)]
 pub(super) struct Sought {
     messages: Vec<Message>,
-    by_last_part: HashMap<String, Vec<usize>>,
+    by_last_part: FxHashMap<String, Vec<usize>>,
 }
 
 struct Message {
@@ -27,7 +27,7 @@ impl Sought {
         files: impl Iterator<Item = &'f File>,
         all: impl Iterator<Item = (&'f Origin, &'f File)>,
     ) -> Sought {
-        let mut wanted: HashSet<String> = HashSet::new();
+        let mut wanted: FxHashSet<String> = FxHashSet::default();
         for file in files {
             for ty in file.methods.iter().flat_map(|method| [method.input, method.output]) {
                 wanted.extend(meanings(file.name(file.package), file.name(ty.name)).map(|(_, name)| name));
@@ -84,10 +84,10 @@ pub(super) fn find(surroundings: &Surroundings, sought: &Sought, depths: &mut De
         return;
     }
     let nodes = surroundings.nodes();
-    let place: HashMap<&Origin, usize> =
+    let place: FxHashMap<&Origin, usize> =
         nodes.iter().enumerate().map(|(index, node)| (&node.origin, index)).collect();
     let names = Names { surroundings, packages: surroundings.packages(), words: sought.first_parts(), place };
-    let mut users: HashMap<&str, Vec<(&str, usize)>> = HashMap::new();
+    let mut users: FxHashMap<&str, Vec<(&str, usize)>> = FxHashMap::default();
     let mut uses: Vec<(usize, Vec<Use<'_>>)> = Vec::new();
     for (index, node) in nodes.iter().enumerate().filter(|(_, node)| node.is_judged()) {
         let mut of_file = Vec::new();
@@ -126,10 +126,10 @@ struct Unclear;
 
 struct Names<'s> {
     surroundings: &'s Surroundings,
-    packages: HashSet<&'s str>,
+    packages: FxHashSet<&'s str>,
     /// The first parts that outlines tell declarations of.
     words: Vec<String>,
-    place: HashMap<&'s Origin, usize>,
+    place: FxHashMap<&'s Origin, usize>,
 }
 
 impl Names<'_> {

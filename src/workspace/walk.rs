@@ -27,7 +27,9 @@ impl Walk<'_> {
     /// Adds what lies below a folder, those below it left out that are not `wanted`.
     pub(super) fn below(&self, folder: &Path, wanted: impl Fn(&Path) -> bool, found: &mut Found) {
         let mut ignored = Ignored::default();
-        let walk = WalkDir::new(folder).follow_links(self.follows_links).sort_by_file_name();
+        // Entries of one folder differ in their names only; their paths need no taking apart.
+        let by_name = |a: &DirEntry, b: &DirEntry| a.path().as_os_str().cmp(b.path().as_os_str());
+        let walk = WalkDir::new(folder).follow_links(self.follows_links).sort_by(by_name);
         let is_kept = |entry: &DirEntry| {
             entry.depth() == 0
                 || !(ignored.skips(entry) || entry.file_type().is_dir() && !wanted(entry.path()))
@@ -84,7 +86,8 @@ pub(super) fn is_broken_link(path: &Path) -> bool {
 /// The `.gitignore` files of the folders that are being walked.
 #[derive(Default)]
 struct Ignored {
-    stack: Vec<(PathBuf, Option<Gitignore>)>,
+    /// By depth, from the folder that the walk starts at to the one whose entries it sees.
+    stack: Vec<Option<Gitignore>>,
 }
 
 impl Ignored {
@@ -94,19 +97,17 @@ impl Ignored {
             return false;
         }
         let is_hidden = entry.file_name().to_string_lossy().starts_with('.');
-        (is_hidden && is_dir) || self.is_ignored(entry.path(), is_dir)
+        (is_hidden && is_dir) || self.is_ignored(entry.path(), is_dir, entry.depth())
     }
 
-    fn is_ignored(&mut self, path: &Path, is_dir: bool) -> bool {
-        let Some(parent) = path.parent() else { return false };
-        while self.stack.last().is_some_and(|(folder, _)| !parent.starts_with(folder)) {
-            self.stack.pop();
-        }
-        if self.stack.last().is_none_or(|(folder, _)| folder != parent) {
-            self.stack.push((parent.to_owned(), read_gitignore(parent)));
+    /// Folders are asked about before what lies in them.
+    fn is_ignored(&mut self, path: &Path, is_dir: bool, depth: usize) -> bool {
+        self.stack.truncate(depth);
+        if self.stack.len() < depth {
+            self.stack.push(path.parent().and_then(read_gitignore));
         }
         // The innermost file that says anything decides.
-        let matchers = self.stack.iter().rev().filter_map(|(_, matcher)| matcher.as_ref());
+        let matchers = self.stack.iter().rev().flatten();
         let decision =
             matchers.map(|matcher| matcher.matched(path, is_dir)).find(|matched| !matched.is_none());
         decision.is_some_and(|matched| matched.is_ignore())
