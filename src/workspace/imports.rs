@@ -6,6 +6,7 @@ use crate::config::{Module, Project};
 use protune_compiler::schema::File;
 use protune_compiler::well_known;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 /// Who imports: where the file lies, if it is not built in, and the group that it belongs to.
@@ -44,7 +45,7 @@ impl<'s> Group<'s> {
         Group { modules: &[], roots, by_name: FxHashMap::default() }
     }
 
-    fn find(&mut self, name: &str, walked: &FxHashSet<&Path>) -> Option<Origin> {
+    fn find(&mut self, name: &str, walked: &FxHashSet<&OsStr>) -> Option<Origin> {
         if let Some(known) = self.by_name.get(name) {
             return known.clone();
         }
@@ -53,7 +54,7 @@ impl<'s> Group<'s> {
             below.filter(|(root, path)| module.root_of(path) == Some(root)).map(|(_, path)| path)
         });
         let mut paths = in_modules.chain(self.roots.iter().map(|root| root.join(name)));
-        let found = paths.find(|path| walked.contains(&**path) || path.is_file());
+        let found = paths.find(|path| walked.contains(path.as_os_str()) || path.is_file());
         let found = found.map(Origin::Disk).or_else(|| built_in(name));
         self.by_name.insert(name.to_owned(), found.clone());
         found
@@ -76,8 +77,9 @@ pub(super) struct Resolver<'s> {
     working_dir: PathBuf,
     /// Nothing is looked for above it.
     top: Option<PathBuf>,
-    /// The files that were found by walking.
-    walked: FxHashSet<&'s Path>,
+    /// The files that were found by walking. As bytes: whoever is not found by a name written otherwise is asked
+    /// of the disk.
+    walked: FxHashSet<&'s OsStr>,
     /// The walked files by their last part, sorted; made when it is asked for first.
     by_base: Option<FxHashMap<String, Vec<&'s Path>>>,
     /// The root that the files of a folder were last found to import from.
@@ -85,7 +87,7 @@ pub(super) struct Resolver<'s> {
 }
 
 impl<'s> Resolver<'s> {
-    pub(super) fn new(groups: Vec<Group<'s>>, scope: &Scope, walked: FxHashSet<&'s Path>) -> Resolver<'s> {
+    pub(super) fn new(groups: Vec<Group<'s>>, scope: &Scope, walked: FxHashSet<&'s OsStr>) -> Resolver<'s> {
         Resolver {
             groups,
             working_dir: scope.working_dir.clone(),
@@ -116,7 +118,7 @@ impl<'s> Resolver<'s> {
         let candidates = known.iter().map(PathBuf::as_path).chain(paths::around(folder, self.top.as_deref()));
         for root in candidates {
             let path = root.join(name);
-            if self.walked.contains(&*path) || path.is_file() {
+            if self.walked.contains(path.as_os_str()) || path.is_file() {
                 self.root_of_folder.insert(folder.to_owned(), root.to_owned());
                 return Some(path);
             }
@@ -176,8 +178,8 @@ fn is_plain(name: &str) -> bool {
     !name.contains('\\') && name.split('/').all(|part| !matches!(part, "" | "." | ".."))
 }
 
-fn by_base<'w>(walked: &FxHashSet<&'w Path>) -> FxHashMap<String, Vec<&'w Path>> {
-    let mut sorted: Vec<&'w Path> = walked.iter().copied().collect();
+fn by_base<'w>(walked: &FxHashSet<&'w OsStr>) -> FxHashMap<String, Vec<&'w Path>> {
+    let mut sorted: Vec<&'w Path> = walked.iter().map(|path| Path::new(*path)).collect();
     sorted.sort_unstable();
     let mut out: FxHashMap<String, Vec<&'w Path>> = FxHashMap::default();
     for path in sorted {

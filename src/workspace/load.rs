@@ -141,8 +141,9 @@ impl<'s, 't> Loader<'s, 't> {
         targets: &'t [Target],
         failures: Vec<Failure>,
     ) -> Loader<'s, 't> {
-        let known = targets.iter().map(|target| &*target.path);
-        let known = known.chain(scope.request.texts.keys().map(PathBuf::as_path));
+        let known = targets.iter().map(|target| target.path.as_os_str());
+        let known = known.chain(scope.request.texts.keys().map(|path| path.as_os_str()));
+        let known = known.chain(scope.request.elsewhere.keys().map(|path| path.as_os_str()));
         Loader {
             scope,
             resolver: Resolver::new(groups(scope), scope, known.collect()),
@@ -168,7 +169,12 @@ impl<'s, 't> Loader<'s, 't> {
         let (scope, twins) = (self.scope, self.twins.as_ref());
         let read = |(origin, group): (Origin, Option<GroupId>)| {
             let twin = twins.and_then(|twins| twins.find(&origin));
-            let loaded = read::read(&origin, scope, twin);
+            let now = origin.disk().and_then(|path| scope.request.elsewhere.get(path));
+            let loaded = match (now, twin, twins) {
+                (Some(now), Some((id, _)), Some(twins)) if twins.is_read_from(id, now) => Ok(read::same(id)),
+                (Some(now), _, _) => read::from_disk(now, twin),
+                (None, _, _) => read::read(&origin, scope, twin),
+            };
             scope.request.progress.step();
             (loaded, origin, group)
         };

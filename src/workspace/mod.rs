@@ -17,7 +17,7 @@ mod walk;
 
 pub use git::{Changes, Since};
 pub use read::{decoded, text};
-pub use scope::{Request, Scope};
+pub use scope::{Elsewhere, Request, Scope};
 pub use sides::requests;
 pub use targets::Reach;
 

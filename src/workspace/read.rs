@@ -95,11 +95,11 @@ fn fill<'b>(path: &Path, buffer: &'b mut Vec<u8>) -> io::Result<&'b [u8]> {
     }
 }
 
-fn same(twin: FileId) -> Loaded {
+pub(super) fn same(twin: FileId) -> Loaded {
     Loaded { content: Content::Twin(twin), problem: None }
 }
 
-fn from_disk(path: &Path, twin: Option<(FileId, &schema::File)>) -> io::Result<Loaded> {
+pub(super) fn from_disk(path: &Path, twin: Option<(FileId, &schema::File)>) -> io::Result<Loaded> {
     let bytes = std::fs::read(path)?;
     if let Some((id, _)) = twin.filter(|(_, twin)| twin.text().as_bytes() == bytes) {
         return Ok(same(id));

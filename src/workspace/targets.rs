@@ -185,7 +185,8 @@ impl Finder<'_> {
         if let Standing::In(home) = standing {
             return self.add_file(path.to_owned(), Some(home), true);
         }
-        if !path.exists() && self.scope.text(path).is_none() {
+        let is_elsewhere = self.scope.request.elsewhere.contains_key(path);
+        if !path.exists() && !is_elsewhere && self.scope.text(path).is_none() {
             return self.fail(path, "there is no such file or folder");
         }
         if standing == Standing::Outside && !self.scope.request.roots.is_empty() {
