@@ -14,6 +14,7 @@ use protune_engine::documents::Module;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::HashSet;
+use std::hash::{Hash, Hasher};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -72,12 +73,37 @@ fn groups(scope: &Scope) -> Vec<Group<'_>> {
 }
 
 /// Where a file is read from.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 pub(super) enum Origin {
-    /// An absolute path.
+    /// An absolute path, in which nothing stands twice and no `.` or `..`.
     Disk(PathBuf),
     /// A well-known file, by its import name.
     BuiltIn(String),
+}
+
+/// Paths are compared as bytes, without taking them apart: they are written in one way. Not so on Windows, where
+/// the parts of a path may stand between either of two separators.
+impl PartialEq for Origin {
+    fn eq(&self, other: &Origin) -> bool {
+        match (self, other) {
+            (Origin::Disk(a), Origin::Disk(b)) if cfg!(windows) => a == b,
+            (Origin::Disk(a), Origin::Disk(b)) => a.as_os_str() == b.as_os_str(),
+            (Origin::BuiltIn(a), Origin::BuiltIn(b)) => a == b,
+            _ => false,
+        }
+    }
+}
+
+impl Eq for Origin {}
+
+impl Hash for Origin {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        match self {
+            Origin::Disk(path) if cfg!(windows) => path.hash(state),
+            Origin::Disk(path) => path.as_os_str().hash(state),
+            Origin::BuiltIn(name) => name.hash(state),
+        }
+    }
 }
 
 impl Origin {
@@ -214,11 +240,7 @@ impl<'s, 't> Loader<'s, 't> {
 
     /// Tables of a file.
     pub(super) fn file(&self, index: usize) -> &File {
-        match (&self.files[index].content, &self.twins) {
-            (Content::Own(file), _) => file,
-            (Content::Twin(twin), Some(twins)) => twins.file(*twin),
-            (Content::Twin(_), None) => unreachable!("only what has twins is one"),
-        }
+        says(&self.files[index], self.twins.as_ref())
     }
 
     /// Finds the imports of the files from this one on, reads those that are new, and so on until none is.
@@ -300,12 +322,11 @@ impl<'s, 't> Loader<'s, 't> {
     }
 
     fn find_imports(&mut self, index: usize) -> Vec<Option<Origin>> {
-        let file = self.file(index);
-        let names: Vec<String> =
-            file.imports.iter().map(|import| file.name(import.file).to_owned()).collect();
         let entry = &self.files[index];
+        let file = says(entry, self.twins.as_ref());
         let importer = Importer { path: entry.origin.disk(), group: entry.group };
-        names.iter().map(|name| self.resolver.find(importer, name)).collect()
+        let names = file.imports.iter().map(|import| file.name(import.file));
+        names.map(|name| self.resolver.find(importer, name)).collect()
     }
 
     /// A file is called what it is imported by; the first name stands.
@@ -380,6 +401,15 @@ impl<'s, 't> Loader<'s, 't> {
     /// Of a file that is not UTF-8 at all nothing is known, not even that something is missing.
     fn is_text(&self, file: FileId) -> bool {
         self.problems.iter().all(|problem| problem.place != Place::file(file))
+    }
+}
+
+/// Tables of a file, its own or those of its twin.
+fn says<'f>(entry: &'f Entry, twins: Option<&sides::Twins<'f>>) -> &'f File {
+    match (&entry.content, twins) {
+        (Content::Own(file), _) => file,
+        (Content::Twin(twin), Some(twins)) => twins.file(*twin),
+        (Content::Twin(_), None) => unreachable!("only what has twins is one"),
     }
 }
 

@@ -6,6 +6,7 @@ use super::{Content, Entry, Origin, Part, Request, Scope, paths};
 use protune_compiler::schema::{File, FileId, lower};
 use protune_compiler::syntax::parse;
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -73,7 +74,7 @@ fn compared_from(paths: &[PathBuf], to: &Input, working_dir: &Path) -> PathBuf {
 pub(super) struct Twins<'p> {
     part: &'p Part<'p>,
     entries: &'p [Entry],
-    by_origin: HashMap<Origin, FileId>,
+    by_origin: FxHashMap<Origin, FileId>,
 }
 
 impl<'p> Twins<'p> {
