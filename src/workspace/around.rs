@@ -262,7 +262,9 @@ impl Surroundings {
     /// declare one name, so that the compiler asks for the packages as well.
     fn neighbours(&self, needs: Needs, depths: &mut Depths) {
         let judged = |index: &&usize| self.nodes[**index].is_judged;
-        let packages: FxHashSet<&str> = self.reported().map(|node| &*node.outline.package).collect();
+        let mut packages: Vec<&str> = self.reported().map(|node| &*node.outline.package).collect();
+        packages.sort_unstable();
+        packages.dedup();
         for package in packages {
             self.of_package(package)
                 .iter()

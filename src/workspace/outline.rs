@@ -321,7 +321,8 @@ fn is_word_byte(byte: u8) -> bool {
 
 /// What stands there is not a part of a longer word.
 fn is_word(text: &[u8], start: usize, end: usize) -> bool {
-    !(start > 0 && is_word_byte(text[start - 1])) && !text.get(end).copied().is_some_and(is_word_byte)
+    let goes_on = |byte: Option<&u8>| byte.copied().is_some_and(is_word_byte);
+    !goes_on(text[..start].last()) && !goes_on(text.get(end))
 }
 
 /// A place is in no string and no line comment, if no block comment is open where its line starts.

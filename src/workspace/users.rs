@@ -7,6 +7,7 @@ use super::load::Origin;
 use super::outline::{Rpc, last_part};
 use protune_compiler::schema::File;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 /// Messages whose users count.
@@ -87,7 +88,7 @@ pub(super) fn find(surroundings: &Surroundings, sought: &Sought, depths: &mut De
     let place: FxHashMap<&Origin, usize> =
         nodes.iter().enumerate().map(|(index, node)| (&node.origin, index)).collect();
     let names = Names { surroundings, packages: surroundings.packages(), words: sought.first_parts(), place };
-    let mut users: FxHashMap<&str, Vec<(&str, usize)>> = FxHashMap::default();
+    let mut users: BTreeMap<&str, Vec<(&str, usize)>> = BTreeMap::new();
     let mut uses: Vec<(usize, Vec<Use<'_>>)> = Vec::new();
     for (index, node) in nodes.iter().enumerate().filter(|(_, node)| node.is_judged()) {
         let mut of_file = Vec::new();
@@ -106,7 +107,7 @@ pub(super) fn find(surroundings: &Surroundings, sought: &Sought, depths: &mut De
         }
     }
     let mut shown: Vec<usize> = Vec::new();
-    for (_, mut files) in users {
+    for mut files in users.into_values() {
         files.sort_unstable();
         files.dedup();
         shown.extend(files.iter().take(2).map(|&(_, index)| index));
