@@ -1,8 +1,7 @@
 //! `protune explain`: the page of a rule, as it is.
 
 use super::{Exit, Terminal, select};
-use crate::report::COMPILER;
-use protune_compiler::schema::COMPILE;
+use protune_engine::check::BUILT_IN;
 use protune_rules::RULES;
 
 /// Print the page of a rule: what it finds and why, with examples.
@@ -23,8 +22,8 @@ pub(super) fn run(args: &Explain, terminal: &Terminal) -> Exit {
 
 /// Finds the page by an id in any case. The error is for the user.
 fn page(id: &str) -> Result<Page, String> {
-    if id.eq_ignore_ascii_case(COMPILE) {
-        return Ok(Page(COMPILER));
+    if let Some(found) = BUILT_IN.iter().find(|known| known.id.eq_ignore_ascii_case(id)) {
+        return Ok(Page(found.doc));
     }
     match RULES.iter().find(|rule| rule.id.eq_ignore_ascii_case(id)) {
         Some(rule) => Ok(Page(rule.doc)),

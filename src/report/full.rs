@@ -115,7 +115,7 @@ impl<'w> Shown<'w> {
 }
 
 fn snippet<'w>(findings: Findings<'w>, place: Place, with_text: bool) -> Snippet<'w> {
-    let file = with_text.then(|| findings.workspace.schema.file(place.file).into());
+    let file = with_text.then(|| findings.workspace.text(place.file));
     Snippet { path: findings.shown_path(place), file }
 }
 
@@ -125,12 +125,12 @@ fn or_the_name(labels: Vec<LabeledSpan>) -> Vec<LabeledSpan> {
 }
 
 fn draw_place(findings: Findings<'_>, place: Place) -> Option<LabeledSpan> {
-    let span = drawn(findings.workspace.schema.file(place.file).into(), place.span?);
+    let span = drawn(findings.workspace.text(place.file), place.span?);
     Some(LabeledSpan::new_primary_with_span(None, span.range()))
 }
 
 fn draw_label(findings: Findings<'_>, label: &Label) -> Option<LabeledSpan> {
-    let span = drawn(findings.workspace.schema.file(label.place.file).into(), label.place.span?);
+    let span = drawn(findings.workspace.text(label.place.file), label.place.span?);
     Some(LabeledSpan::new_with_span(Some(visible(&label.message).into_owned()), span.range()))
 }
 
