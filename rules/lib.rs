@@ -13,6 +13,7 @@ mod features;
 pub mod lint;
 mod listing;
 mod module;
+mod needs;
 mod options;
 mod package_graph;
 mod package_option;
@@ -30,6 +31,7 @@ mod suppression;
 mod wrappers;
 
 pub use module::{Group, Module, directory};
+pub use needs::Needs;
 pub use options::{Default, Options, RuleOption, Setting};
 pub use package_version::is_unstable_package;
 pub use pair::{Both, Gone, Pair};
