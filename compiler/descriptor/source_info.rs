@@ -520,9 +520,10 @@ impl<'s> Recorder<'s> {
     fn encode(&self, dropped: &[Vec<i32>]) -> Vec<u8> {
         let mut out = Vec::with_capacity(self.locations.len() * 20);
         let mut packed = Vec::new();
+        let dropped = outermost(dropped);
         for location in &self.locations {
             let path = &self.paths[location.path.0 as usize..location.path.1 as usize];
-            if dropped.iter().any(|dropped| path.starts_with(dropped)) {
+            if is_below(path, &dropped) {
                 continue;
             }
             encoding::put_tag(&mut out, 1, encoding::WireType::Len);
@@ -552,6 +553,21 @@ impl<'s> Recorder<'s> {
             Span::Lines([line, column, end_line, end_column])
         }
     }
+}
+
+/// The paths that are not below another one, sorted.
+fn outermost(paths: &[Vec<i32>]) -> Vec<&[i32]> {
+    let mut sorted: Vec<&[i32]> = paths.iter().map(Vec::as_slice).collect();
+    sorted.sort_unstable();
+    sorted.dedup_by(|path, outer| path.starts_with(outer));
+    sorted
+}
+
+/// Whether a path begins with one of the [`outermost`] ones. Of these, the last that is not greater is the only
+/// one that it can begin with.
+fn is_below(path: &[i32], outermost: &[&[i32]]) -> bool {
+    let at = outermost.partition_point(|outer| *outer <= path);
+    at > 0 && path.starts_with(outermost[at - 1])
 }
 
 enum Span {

@@ -35,8 +35,11 @@ impl Linked {
     /// The phases after linking, on this thread.
     pub fn compile(self) -> Schema {
         let types = self.file_ids().map(|file| self.resolve(file)).collect();
-        let typed = self.typed(types);
+        let features = self.file_ids().map(|file| self.features(file)).collect();
+        let typed = self.typed(types, features);
         let options = typed.linked().file_ids().map(|file| typed.interpret(file)).collect();
-        typed.finish(options)
+        let interpreted = typed.interpreted(options);
+        let problems = interpreted.linked().file_ids().map(|file| interpreted.check(file)).collect();
+        interpreted.finish(problems)
     }
 }

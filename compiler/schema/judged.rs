@@ -1,10 +1,9 @@
 //! What is wrong with each file once all phases ran, and what that depends on besides what the file imports.
 
 use super::file::FileId;
-use super::options::Interpretations;
+use super::options::Interpreted;
 use super::per_file::PerFile;
-use super::problems;
-use super::resolve::Typed;
+use super::problems::{self, Problems};
 use super::view::Schema;
 use crate::diagnostic::Diagnostic;
 use std::fmt;
@@ -23,18 +22,19 @@ pub(super) struct Judged {
 
 impl Judged {
     /// Joins what the phases found in a file.
-    pub(super) fn new(typed: &Typed, options: &Interpretations, file: FileId) -> Judged {
-        let types = typed.types(file);
-        let mut found = typed.linked.problems[file].to_vec();
+    pub(super) fn new(schema: &Interpreted, checked: &Problems, file: FileId) -> Judged {
+        let (types, options) = (schema.typed.types(file), &schema.options[file]);
+        let mut found = schema.linked().problems[file].to_vec();
         found.extend_from_slice(types.problems.list());
         found.extend_from_slice(options.problems.list());
+        found.extend_from_slice(checked.list());
         problems::order_and_cap(&mut found);
         let labels = found.iter().flat_map(|problem| &problem.labels);
         let mut points_into: Vec<FileId> =
             labels.map(|label| label.place.file).filter(|&other| other != file).collect();
         points_into.sort_unstable();
         points_into.dedup();
-        let mut missed = [types.problems.missed(), options.problems.missed()].concat();
+        let mut missed = [&types.problems, &options.problems, checked].map(Problems::missed).concat();
         missed.sort_unstable();
         missed.dedup();
         Judged { problems: found.into(), points_into: points_into.into(), missed: missed.into() }
@@ -51,22 +51,20 @@ impl Judged {
     }
 }
 
-impl Typed {
-    /// Puts together what [`Typed::interpret`] gave, in the order of the files.
-    pub fn finish(self, options: Vec<Interpretations>) -> Schema {
-        assert_eq!(options.len(), self.types.len(), "one part for each file");
+impl Interpreted {
+    /// Puts together the schema. `checked` is what [`Interpreted::check`] returned, in the order of the files.
+    pub fn finish(self, checked: Vec<Problems>) -> Schema {
+        assert_eq!(checked.len(), self.options.len(), "one part for each file");
         let clean = Arc::new(Judged::default());
-        let judge = |(file, options): (FileId, &Interpretations)| {
-            let found =
-                [self.types(file).problems.list(), options.problems.list(), &self.linked.problems[file]];
+        let judge = |(file, checked): (FileId, &Problems)| {
+            let found = [&self.typed.types(file).problems, &self.options[file].problems, checked];
             // Echoes of missing imports are not there, and matter once the import is.
-            let is_clean = found.iter().all(|found| found.is_empty())
-                && self.types(file).problems.missed().is_empty()
-                && options.problems.missed().is_empty();
-            if is_clean { Arc::clone(&clean) } else { Arc::new(Judged::new(&self, options, file)) }
+            let is_clean = self.linked().problems[file].is_empty()
+                && found.iter().all(|found| found.list().is_empty() && found.missed().is_empty());
+            if is_clean { Arc::clone(&clean) } else { Arc::new(Judged::new(&self, checked, file)) }
         };
-        let judged: PerFile<Arc<Judged>> = (0..).map(FileId).zip(&options).map(judge).collect();
-        Schema { options: options.into_iter().map(Arc::new).collect(), judged, typed: self }
+        let judged: PerFile<Arc<Judged>> = (0..).map(FileId).zip(&checked).map(judge).collect();
+        Schema { interpreted: self, judged }
     }
 }
 

@@ -49,7 +49,6 @@ fn empty(name: Box<str>, tree: &Tree) -> File {
         imports: Vec::with_capacity(of(&[N::Import])),
         file_options: Rows::default(),
         options: Vec::with_capacity(of(&[N::Option])),
-        has_inner_features: false,
         messages: Vec::with_capacity(messages),
         fields: Vec::with_capacity(fields),
         oneofs: Vec::with_capacity(oneofs),
@@ -86,9 +85,6 @@ impl Lowering {
             self.service(service);
         }
         self.file.names.shrink_to_fit();
-        let of_file = self.file.file_options.len();
-        self.file.has_inner_features = self.file.edition.is_edition()
-            && self.file.options[of_file..].iter().any(|row| is_about_features(tree, row));
     }
 
     fn header(&mut self, root: Node<'_>) {
@@ -625,12 +621,6 @@ impl Lowering {
             problem.label = Some((span, message.to_owned()));
         }
     }
-}
-
-/// The name of the option begins with `features`.
-pub(super) fn is_about_features(tree: &Tree, row: &OptionRow) -> bool {
-    let first = OptionEntry::cast(tree.node(row.node)).and_then(|entry| entry.name_parts().next());
-    first.is_some_and(|part| part.node().text() == "features")
 }
 
 /// What `max` means in a range of a message: extensions of a MessageSet have any positive number.

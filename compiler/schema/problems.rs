@@ -6,8 +6,9 @@ use crate::diagnostic::{Diagnostic, Place, Severity};
 /// How many problems of one file are reported.
 pub(super) const MOST: usize = 100;
 
+/// Problems of one file, up to a limit.
 #[derive(Default, Debug)]
-pub(super) struct Problems {
+pub struct Problems {
     list: Vec<Diagnostic>,
     /// Hashes of names that were looked up in packages in vain. Were one of them declared, by whomever, something
     /// else would be wrong.

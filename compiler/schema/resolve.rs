@@ -2,7 +2,7 @@
 //! RPCs. Reads the linked names only, so that files can be resolved side by side.
 
 use super::Global;
-use super::features::Features;
+use super::features::FileFeatures;
 use super::file::*;
 use super::link::Linked;
 use super::names::Name;
@@ -12,7 +12,7 @@ use super::problems::{Problems, error_at};
 use super::symbols::{self, Scope, Symbol};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::text::Span;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 /// How much alike, from 0 to 1, two names have to be for the one to be proposed for the other.
 const LEAST_LIKENESS: f64 = 0.85;
@@ -46,13 +46,12 @@ pub(super) struct Inside {
     pub(super) message: Option<MessageId>,
 }
 
-/// All files, with their references resolved.
+/// All files, with their references and features resolved.
 #[derive(Clone)]
 pub struct Typed {
     pub(super) linked: Linked,
     pub(super) types: PerFile<Arc<Types>>,
-    /// The features of each file as a whole, once they were asked for.
-    pub(super) file_features: PerFile<OnceLock<Features>>,
+    pub(super) features: PerFile<Arc<FileFeatures>>,
 }
 
 impl Linked {
@@ -74,11 +73,18 @@ impl Linked {
         resolver.types
     }
 
-    /// Puts together what [`Linked::resolve`] gave, in the order of the files.
-    pub fn typed(self, types: Vec<Types>) -> Typed {
+    /// Computes the features of every declaration of `file`.
+    pub fn features(&self, file: FileId) -> FileFeatures {
+        FileFeatures::of(self.file(file))
+    }
+
+    /// Puts together the results of [`Linked::resolve`] and [`Linked::features`], in the order of the files.
+    pub fn typed(self, types: Vec<Types>, features: Vec<FileFeatures>) -> Typed {
         assert_eq!(types.len(), self.files.len(), "one part for each file");
-        let file_features = types.iter().map(|_| OnceLock::new()).collect();
-        Typed { linked: self, types: types.into_iter().map(Arc::new).collect(), file_features }
+        assert_eq!(features.len(), self.files.len(), "one part for each file");
+        let types = types.into_iter().map(Arc::new).collect();
+        let features = features.into_iter().map(Arc::new).collect();
+        Typed { linked: self, types, features }
     }
 }
 

@@ -8,7 +8,7 @@ use super::graph::{Targets, passed_on};
 use super::judged::Judged;
 use super::link::{self, Linked, Member};
 use super::lower::lower;
-use super::options::Interpretations;
+use super::options::{Interpretations, Interpreted};
 use super::packages::PackageId;
 use super::per_file::PerFile;
 use super::resolve::Types;
@@ -84,7 +84,7 @@ impl Schema {
     ) -> Result<Schema, Cancelled> {
         let changes: BTreeMap<FileId, Option<Member>> =
             changes.into_iter().map(|change| (change.file, change.member)).collect();
-        let mut typed = self.typed.clone();
+        let mut typed = self.interpreted.typed.clone();
         let mut stale = typed.linked.update(changes);
         for (file, judged) in (0..).map(FileId).zip(self.judged.iter()) {
             if judged.depends_on(&stale.changed, &stale.names) {
@@ -93,10 +93,10 @@ impl Schema {
             }
         }
         let stale_files = sorted(&stale.files);
-        let (mut options, mut judged) = (self.options.clone(), self.judged.clone());
+        let (mut options, mut judged) = (self.interpreted.options.clone(), self.judged.clone());
         while judged.len() < typed.linked.files.len() {
             typed.types.push(Arc::new(Types::default()));
-            typed.file_features.push(OnceLock::new());
+            typed.features.push(Arc::new(typed.linked.features(FileId(judged.len() as u32))));
             options.push(Arc::new(Interpretations::default()));
             judged.push(Arc::default());
         }
@@ -105,7 +105,7 @@ impl Schema {
                 return Err(Cancelled);
             }
             typed.types.set(file, Arc::new(typed.linked.resolve(file)));
-            typed.file_features.set(file, OnceLock::new());
+            typed.features.set(file, Arc::new(typed.linked.features(file)));
         }
         for &file in &stale_files {
             if is_cancelled() {
@@ -119,11 +119,16 @@ impl Schema {
             }
             typed.linked.judge(file, true);
         }
+        let interpreted = Interpreted { typed, options };
         stale.files.extend(&stale.relinked);
         for &file in &sorted(&stale.files) {
-            judged.set(file, Arc::new(Judged::new(&typed, &options[file], file)));
+            if is_cancelled() {
+                return Err(Cancelled);
+            }
+            let found = interpreted.check(file);
+            judged.set(file, Arc::new(Judged::new(&interpreted, &found, file)));
         }
-        Ok(Schema { typed, options, judged })
+        Ok(Schema { interpreted, judged })
     }
 }
 

@@ -200,7 +200,10 @@ pub fn compile(members: Vec<Member>, documents: &mut Vec<Document>) -> Schema {
     let linked = link_members(members);
     let ids: Vec<FileId> = linked.file_ids().collect();
     let types = parallel::map(&ids, |&id| linked.resolve(id));
-    let typed = linked.typed(types);
+    let features = parallel::map(&ids, |&id| linked.features(id));
+    let typed = linked.typed(types, features);
     let options = parallel::map(&ids, |&id| typed.interpret(id));
-    typed.finish(options)
+    let interpreted = typed.interpreted(options);
+    let problems = parallel::map(&ids, |&id| interpreted.check(id));
+    interpreted.finish(problems)
 }

@@ -3,7 +3,7 @@
 use super::{Checker, casing};
 use crate::schema::features::EnumType;
 use crate::schema::file::*;
-use crate::schema::options::Owner;
+use crate::schema::owner::Owner;
 use crate::syntax::{EnumValueDecl, Node, TokenKind};
 use crate::text::Span;
 use rustc_hash::FxHashMap;

@@ -4,11 +4,20 @@ use super::{Checker, Type, messages};
 use crate::diagnostic::Place;
 use crate::schema::file::*;
 use crate::schema::lower::MAX_FIELD_NUMBER;
-use crate::schema::options::{Owner, Record, Value, plain_value};
+use crate::schema::options::Value;
+use crate::schema::owner::Owner;
+use crate::schema::resolve::Typed;
 use crate::schema::{Global, Symbol};
 use crate::syntax::{Label, NodeKind, TokenKind};
 use crate::text::Span;
 use rustc_hash::FxHashMap;
+
+/// `declaration` and `verification` of `google.protobuf.ExtensionRangeOptions`.
+const DECLARATION: i32 = 2;
+const VERIFICATION: i32 = 3;
+/// Values of `VerificationState`.
+const VERIFIED: u64 = 0;
+const UNVERIFIED: u64 = 1;
 
 impl Checker<'_, '_> {
     pub(super) fn extend(&mut self, id: ExtendId) {
@@ -66,7 +75,7 @@ impl Checker<'_, '_> {
 
     fn lite_extendee(&mut self, row: &Extend, extendee: Global<MessageId>) {
         let is_lite =
-            |file: &File| plain_value(file, file.file_options, "optimize_for") == Some("LITE_RUNTIME");
+            |file: &File| file.plain_value(file.file_options, "optimize_for") == Some("LITE_RUNTIME");
         if is_lite(self.file) && !is_lite(self.typed.linked.file(extendee.file)) {
             let message = "a file with `optimize_for = LITE_RUNTIME` extends a message of one without";
             self.report(row.extendee_span, message, "declare the extension in a file that is not lite");
@@ -77,7 +86,7 @@ impl Checker<'_, '_> {
         let row = &self.file[id];
         let file = self.typed.linked.file(extendee.file);
         let message = &file[extendee.id];
-        let is_message_set = plain_value(file, message.options, "message_set_wire_format") == Some("true");
+        let is_message_set = file.plain_value(message.options, "message_set_wire_format") == Some("true");
         if row.label == Some(Label::Required) {
             let node = self.node(row.node);
             let span = node.word("required").unwrap_or(row.name_span);
@@ -135,23 +144,20 @@ impl Checker<'_, '_> {
         range: RangeId,
     ) {
         let file = self.typed.linked.file(extendee.file);
-        if file[range].options.is_empty() {
+        let is_option = extendee.file == self.typed.linked.graph.descriptor_of(self.at);
+        // protoc does not hold anyone to the declarations of descriptor.proto itself.
+        if file[range].options.is_empty() || is_option {
             return;
         }
-        let records = self.typed.records(extendee.file, Owner::Range(extendee.id, range));
-        let declarations: Vec<Declared> =
-            records.iter().filter(|record| record.number == 2).map(Declared::of).collect();
-        /// `VerificationState.DECLARATION`.
-        const DECLARATION: u64 = 0;
-        let verified =
-            records.iter().any(|record| record.number == 3 && record.value.as_varint() == Some(DECLARATION));
-        if declarations.is_empty() && !verified {
+        let values = || self.interpreted.values(extendee.file, Owner::Range(extendee.id, range));
+        let has_declarations = values().any(|value| value.number(self.typed) == DECLARATION);
+        if !has_declarations && !values().any(|value| self.verifies(value, VERIFIED)) {
             return;
         }
         let row = &self.file[id];
         let name = self.name(row.full_name).to_owned();
         let span = row.name_span;
-        let Some(declared) = declarations.iter().find(|declared| declared.number == number) else {
+        let Some(declared) = self.declared(extendee, range, number) else {
             let message = format!("nothing is declared for the extension number {number}");
             return self.report(span, message, "add a `declaration` to the range of extensions");
         };
@@ -186,6 +192,20 @@ impl Checker<'_, '_> {
         }
     }
 
+    /// Declaration of an extension number in the options of a range.
+    fn declared(&self, extendee: Global<MessageId>, range: RangeId, number: i32) -> Option<Declared> {
+        let mut values = self.interpreted.values(extendee.file, Owner::Range(extendee.id, range));
+        let is_it = |value: &Value<'_>| {
+            let declared = value.child(1, self.typed).and_then(Value::varint).unwrap_or(0);
+            value.number(self.typed) == DECLARATION && declared as i32 == number
+        };
+        values.find(is_it).map(|value| Declared::of(value, self.typed))
+    }
+
+    fn verifies(&self, value: Value<'_>, state: u64) -> bool {
+        value.number(self.typed) == VERIFICATION && value.varint() == Some(state)
+    }
+
     fn type_in_declaration(&self, id: FieldId) -> String {
         let full_name =
             |file, symbol| format!(".{}", self.typed.linked.full_name(Global { file, id: symbol }));
@@ -204,13 +224,13 @@ impl Checker<'_, '_> {
         for id in ranges.iter().filter(|&id| !self.file[id].options.is_empty()) {
             let row = &self.file[id];
             let span = self.file.span(row.node);
-            let records = self.typed.records(self.at, Owner::Range(message, id));
-            let declarations: Vec<Declared> =
-                records.iter().filter(|record| record.number == 2).map(Declared::of).collect();
-            /// `VerificationState.UNVERIFIED`.
-            const UNVERIFIED: u64 = 1;
-            let is = |record: &Record| record.number == 3 && record.value.as_varint() == Some(UNVERIFIED);
-            if records.iter().any(is) && !declarations.is_empty() {
+            let values: Vec<Value<'_>> = self.values(Owner::Range(message, id)).collect();
+            let declarations: Vec<Declared> = values
+                .iter()
+                .filter(|value| value.number(self.typed) == DECLARATION)
+                .map(|&value| Declared::of(value, self.typed))
+                .collect();
+            if values.iter().any(|&value| self.verifies(value, UNVERIFIED)) && !declarations.is_empty() {
                 self.report(span, "a range with declarations is not `UNVERIFIED`", "remove one of the two");
             }
             for declared in declarations {
@@ -270,7 +290,7 @@ impl Checker<'_, '_> {
     }
 }
 
-/// A record of `ExtensionRangeOptions.declaration`.
+/// Value of `ExtensionRangeOptions.declaration`.
 #[derive(Default)]
 struct Declared {
     number: i32,
@@ -281,15 +301,9 @@ struct Declared {
 }
 
 impl Declared {
-    fn of(record: &Record) -> Declared {
-        let Value::Message(fields) = &record.value else { return Declared::default() };
-        let text = |number| {
-            fields.iter().rev().find(|field| field.number == number).and_then(|field| match &field.value {
-                Value::Scalar(bytes) => String::from_utf8(bytes.clone()).ok(),
-                Value::Message(_) => None,
-            })
-        };
-        let varint = |number| fields.iter().rev().find(|field| field.number == number)?.value.as_varint();
+    fn of(value: Value<'_>, typed: &Typed) -> Declared {
+        let text = |number| value.child(number, typed).and_then(Value::text).map(str::to_owned);
+        let varint = |number| value.child(number, typed)?.varint();
         Declared {
             number: varint(1).unwrap_or(0) as i32,
             full_name: text(2),

@@ -3,7 +3,7 @@
 use super::Checker;
 use crate::schema::features::FieldPresence;
 use crate::schema::file::*;
-use crate::schema::options::{Owner, plain_value};
+use crate::schema::owner::Owner;
 use crate::syntax::{ImportKind, Node, NodeKind};
 use crate::text::Span;
 
@@ -95,7 +95,7 @@ impl Checker<'_, '_> {
     /// Files for the lite runtime keep to themselves.
     fn lite(&mut self) {
         let is_lite =
-            |file: &File| plain_value(file, file.file_options, "optimize_for") == Some("LITE_RUNTIME");
+            |file: &File| file.plain_value(file.file_options, "optimize_for") == Some("LITE_RUNTIME");
         if is_lite(self.file) {
             let generic = |name| self.is_set(self.file.file_options, name);
             if (generic("cc_generic_services") || generic("java_generic_services"))

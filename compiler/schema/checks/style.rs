@@ -3,7 +3,7 @@
 use super::{Checker, ids};
 use crate::schema::features::{NamingStyle, ProtoLimits};
 use crate::schema::file::*;
-use crate::schema::options::Owner;
+use crate::schema::owner::Owner;
 use crate::schema::symbols::Symbol;
 use crate::text::Span;
 
@@ -43,7 +43,7 @@ impl Checker<'_, '_> {
     }
 
     fn style(&self, owner: Owner) -> NamingStyle {
-        self.features(owner).naming_style
+        self.features(owner).enforce_naming_style
     }
 
     fn message_style(&mut self, id: MessageId) {
@@ -136,7 +136,7 @@ impl Checker<'_, '_> {
     }
 
     fn limit(&mut self, owner: Owner, count: usize, most: usize, span: Span, what: &str) {
-        if count > most && self.features(owner).proto_limits == ProtoLimits::Limits2026 {
+        if count > most && self.features(owner).enforce_proto_limits == ProtoLimits::Limits2026 {
             let help = format!("{most} are the most");
             self.report(span, format!("there are {count} {what} here, more than this edition allows"), &help);
         }
