@@ -1,12 +1,13 @@
 //! Files around a change: those in which a rule may find something else now, and those that it has to see to tell.
 
 use super::index::{Index, Keys};
-use protune_compiler::schema::FileId;
+use protune_compiler::schema::{FileId, ImportView, Schema};
 use protune_rules::Needs;
 use std::collections::{BTreeSet, HashMap};
 
 /// A change to files of a module.
 pub(super) struct Change<'c> {
+    pub(super) schema: &'c Schema,
     /// Files of the module as they were.
     pub(super) before: &'c Index,
     /// Keys of the files that are looked at again, as they are now.
@@ -39,7 +40,7 @@ impl Change<'_> {
                 if needs.directory {
                     affected.extend(self.before.of_directory(keys));
                 }
-                if needs.rpcs && before.is_none_or(|before| !before.has_same_messages(now)) {
+                if needs.rpcs && before.is_none_or(|before| !before.has_same_rpcs(now)) {
                     affected.extend(self.before.of_messages(keys));
                 }
             }
@@ -53,7 +54,7 @@ impl Change<'_> {
         if needs.cycles {
             return self.before.files().collect();
         }
-        let mut seen = affected.clone();
+        let mut seen = self.with_imports(affected);
         for file in affected {
             let Some(keys) = self.now.get(file).or_else(|| self.before.keys(*file)) else { continue };
             if needs.package {
@@ -69,12 +70,23 @@ impl Change<'_> {
         seen
     }
 
+    /// Files with everything that they import.
+    fn with_imports(&self, files: &BTreeSet<FileId>) -> BTreeSet<FileId> {
+        let mut all = files.clone();
+        let mut open: Vec<FileId> = files.iter().copied().collect();
+        while let Some(file) = open.pop() {
+            let targets = self.schema.file(file).imports().filter_map(ImportView::target);
+            open.extend(targets.map(|target| target.id).filter(|&target| all.insert(target)));
+        }
+        all
+    }
+
     /// Whether a rule with these needs can find nothing else than before, `has_found` telling whether it found
     /// something in a file.
     pub(super) fn is_irrelevant(&self, needs: Needs, has_found: impl Fn(FileId) -> bool) -> bool {
         let finds = || self.now.keys().chain(self.pointing).any(|&file| has_found(file));
         let same = |(file, now): (&FileId, &Keys)| {
-            self.before.keys(*file).is_some_and(|before| before.has_same_messages(now))
+            self.before.keys(*file).is_some_and(|before| before.has_same_rpcs(now))
         };
         match needs {
             Needs { package: false, directory: false, rpcs: false, cycles: true } => {

@@ -1,7 +1,7 @@
 //! Which files of a module have something in common: a package, a directory, messages of their RPCs. Kept up to date
 //! file by file.
 
-use protune_compiler::schema::{FileId, FileView, Global, MessageId};
+use protune_compiler::schema::{FileId, FileView, Global, MessageId, MessageView};
 use protune_rules::directory;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::hash::Hash;
@@ -20,17 +20,23 @@ pub(super) struct Index {
 pub(super) struct Keys {
     package: Box<str>,
     directory: Box<str>,
-    /// Messages that its RPCs take or return.
-    messages: Box<[Global<MessageId>]>,
+    /// Messages that each of its RPCs takes and returns.
+    rpcs: Box<[[Option<Global<MessageId>>; 2]]>,
 }
 
 impl Keys {
     pub(super) fn of(file: FileView<'_>) -> Keys {
-        let messages: HashSet<Global<MessageId>> =
-            file.methods().flat_map(|rpc| [rpc.input(), rpc.output()]).flatten().map(|it| it.global()).collect();
-        let mut messages: Vec<Global<MessageId>> = messages.into_iter().collect();
-        messages.sort_unstable();
-        Keys { package: file.package().into(), directory: directory(file).into(), messages: messages.into() }
+        let message = |message: Option<MessageView<'_>>| message.map(|it| it.global());
+        let rpcs = file.methods().map(|rpc| [message(rpc.input()), message(rpc.output())]).collect();
+        Keys { package: file.package().into(), directory: directory(file).into(), rpcs }
+    }
+
+    fn messages(&self) -> HashSet<Global<MessageId>> {
+        self.rpcs.iter().flatten().flatten().copied().collect()
+    }
+
+    pub(super) fn has_same_rpcs(&self, other: &Keys) -> bool {
+        self.rpcs == other.rpcs
     }
 }
 
@@ -40,11 +46,11 @@ impl Index {
         if let Some(old) = self.keys.remove(&file) {
             remove(&mut self.packages, &old.package, file);
             remove(&mut self.directories, &old.directory, file);
-            old.messages.iter().for_each(|message| remove(&mut self.messages, message, file));
+            old.messages().iter().for_each(|message| remove(&mut self.messages, message, file));
         }
         self.packages.entry(keys.package.clone()).or_default().insert(file);
         self.directories.entry(keys.directory.clone()).or_default().insert(file);
-        for &message in &keys.messages {
+        for message in keys.messages() {
             self.messages.entry(message).or_default().insert(file);
         }
         self.keys.insert(file, keys);
@@ -68,17 +74,7 @@ impl Index {
 
     /// Files whose RPCs share a message with the file.
     pub(super) fn of_messages(&self, keys: &Keys) -> impl Iterator<Item = FileId> {
-        keys.messages.iter().filter_map(|message| self.messages.get(message)).flatten().copied()
-    }
-}
-
-impl Keys {
-    pub(super) fn has_same_messages(&self, other: &Keys) -> bool {
-        self.messages == other.messages
-    }
-
-    pub(super) fn has_messages(&self) -> bool {
-        !self.messages.is_empty()
+        keys.messages().into_iter().filter_map(|message| self.messages.get(&message)).flatten().copied()
     }
 }
 

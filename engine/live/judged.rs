@@ -89,6 +89,7 @@ impl Judged {
         let none = BTreeSet::new();
         let pointing = self.pointing.get(&file).unwrap_or(&none);
         let change = Change {
+            schema,
             before: &self.index,
             now: &now,
             pointing,

@@ -2,6 +2,7 @@
 //! matter to. What they find equals [`lint`](crate::lint) over the texts as they are now. Reads no file.
 
 mod around;
+mod imports;
 mod index;
 mod judged;
 
@@ -10,10 +11,8 @@ use crate::documents::{Document, Side, Workspace};
 use crate::parallel;
 use crate::settings::Settings;
 use judged::Judged;
-use protune_compiler::diagnostic::Diagnostic;
-use protune_compiler::schema::{Cancelled, FileId, Member, Replacement, lower};
-use protune_compiler::syntax::parse;
-use protune_compiler::well_known;
+use protune_compiler::diagnostic::{Diagnostic, Place};
+use protune_compiler::schema::{Cancelled, FileId, Schema};
 use protune_rules::Findings;
 use std::collections::{HashMap, HashSet};
 
@@ -25,8 +24,10 @@ pub struct Live {
     needed: HashSet<FileId>,
     /// One for each module of the workspace.
     modules: Vec<Judged>,
-    /// Files of the new side by their modules in the schema and their import names.
+    /// Files of the new side by their modules in the schema and their import names, removed ones included.
     names: HashMap<(u32, Box<str>), FileId>,
+    /// The `descriptor.proto` that belongs to the schema.
+    own_descriptor: FileId,
 }
 
 impl Live {
@@ -55,7 +56,8 @@ impl Live {
         for file in workspace.files_after() {
             names.entry(key(file.id)).or_insert(file.id);
         }
-        Live { needed: workspace.needed(), modules, names, workspace, settings }
+        let own_descriptor = FileId(workspace.schema.next_file().0 - 1);
+        Live { needed: workspace.needed(), modules, names, own_descriptor, workspace, settings }
     }
 
     /// The workspace as it is now.
@@ -76,8 +78,8 @@ impl Live {
         text: &str,
         is_cancelled: &dyn Fn() -> bool,
     ) -> Result<Vec<FileId>, Cancelled> {
-        let (replacements, added) = self.replacements(file, text);
-        let schema = self.workspace.schema.replace(replacements, is_cancelled)?;
+        let imports::Exchange { changes, added } = self.exchange(file, text);
+        let schema = self.workspace.schema.replace(changes, is_cancelled)?;
         let old = std::mem::replace(&mut self.workspace.schema, schema);
         let documents = added.len();
         self.add_documents(&added);
@@ -105,9 +107,8 @@ impl Live {
         for (judged, checked) in self.modules.iter_mut().zip(checked) {
             touched.extend(judged.take(checked));
         }
-        for (id, name) in added {
-            self.names.insert((self.workspace.document(id).module, name.into()), id);
-        }
+        let module = self.workspace.document(file).module;
+        self.names.extend(added.into_iter().map(|(id, name)| ((module, name.into()), id)));
         self.settle(file, &old);
         let mut touched: Vec<FileId> = touched.into_iter().collect();
         touched.sort_unstable();
@@ -134,42 +135,6 @@ impl Live {
         findings
     }
 
-    /// The change as the schema wants it, with the well-known files that join by it.
-    fn replacements(&self, file: FileId, text: &str) -> (Vec<Replacement>, Vec<(FileId, String)>) {
-        let schema = &self.workspace.schema;
-        let module = self.workspace.document(file).module;
-        let new = lower(schema.file(file).name(), parse(text));
-        let known: HashMap<&str, FileId> = schema
-            .file(file)
-            .imports()
-            .filter_map(|import| Some((import.name(), import.target()?.id)))
-            .collect();
-        let mut added: Vec<(FileId, String)> = Vec::new();
-        let mut open = vec![(file, new)];
-        let mut replacements = Vec::new();
-        while let Some((id, file)) = open.pop() {
-            let mut imports = Vec::with_capacity(file.imports.len());
-            for import in &file.imports {
-                let name = file.name(import.file);
-                let found = known.get(name).or_else(|| self.names.get(&(module, name.into()))).copied();
-                let joined = || added.iter().find(|(_, known)| known == name).map(|&(id, _)| id);
-                let found = found.or_else(joined).or_else(|| {
-                    let text = well_known::text(name).filter(|_| name != well_known::DESCRIPTOR)?;
-                    let id = FileId(schema.next_file().0 + added.len() as u32);
-                    added.push((id, name.to_owned()));
-                    open.push((id, lower(name, parse(text))));
-                    Some(id)
-                });
-                imports.push(found);
-            }
-            replacements.push(Replacement {
-                file: id,
-                member: Some(Member { file: file.into(), imports, module }),
-            });
-        }
-        (replacements, added)
-    }
-
     /// Adds the documents of files that joined the schema, in front of those that are not part of it.
     fn add_documents(&mut self, added: &[(FileId, String)]) {
         let Some(&(first, _)) = added.first() else { return };
@@ -178,7 +143,7 @@ impl Live {
                 side: Side::After,
                 path: name.clone(),
                 disk: None,
-                module: u32::MAX,
+                module: self.workspace.document(FileId(0)).module,
                 is_own: false,
                 content: None,
             };
@@ -201,16 +166,16 @@ impl Live {
     }
 
     /// Brings what was known of the old text up to date.
-    fn settle(&mut self, file: FileId, old: &protune_compiler::schema::Schema) {
+    fn settle(&mut self, file: FileId, old: &Schema) {
         let workspace = &mut self.workspace;
         workspace.problems.retain(|problem| problem.place.file != file);
         let had_lacking = workspace.lacking.extract_if(|place| place.file == file).count() > 0;
         let view = workspace.schema.file(file);
         if had_lacking {
             let missing = view.imports().filter(|import| import.target().is_none());
-            workspace.lacking.extend(missing.map(|import| import.place()));
+            workspace.lacking.extend(missing.map(|import| Place::new(file, import.data().file_span)));
         }
-        let targets = |schema: &protune_compiler::schema::Schema| -> Vec<Option<FileId>> {
+        let targets = |schema: &Schema| -> Vec<Option<FileId>> {
             schema.file(file).imports().map(|import| import.target().map(|target| target.id)).collect()
         };
         if targets(&workspace.schema) != targets(old) {
