@@ -1,26 +1,39 @@
-//! What a mistyped word may have meant. Knows no words of its own.
+//! Known words that a mistyped one may have meant. Knows no words of its own. Every comparison is bounded, so that
+//! it can be asked for whatever stands in a file; see [`nearest`].
 
-/// In bytes. Nobody meant a known word by a longer one, and comparing takes long.
+/// Longest word that is looked for, in bytes. Nobody means a known word by a longer one.
 const MAX_WORD: usize = 100;
 
-/// The known word that a few slips of the keyboard, one for each three letters, turn into this one,
-/// in whichever case.
+/// How many known words are compared at most: those that come first.
+const MAX_KNOWN: usize = 2_000;
+
+/// The known word that a few slips of the keyboard, one for each three letters, turn into this one, in whichever
+/// case; of several that are equally near the first.
+///
+/// Costs a bounded time: of the known words the first two thousand count, and those whose length differs by more
+/// than the slips that are allowed are not compared.
 pub fn nearest<'w>(word: &str, known: impl IntoIterator<Item = &'w str>) -> Option<&'w str> {
+    nearest_of(word, known.into_iter().map(|known| (known, ()))).map(|(known, ())| known)
+}
+
+/// [`nearest`] among words that stand for something.
+pub fn nearest_of<'w, T>(word: &str, known: impl IntoIterator<Item = (&'w str, T)>) -> Option<(&'w str, T)> {
     if word.len() > MAX_WORD {
         return None;
     }
-    let distances = known.into_iter().map(|known| (distance(word, known), known));
+    let most = word.len().div_ceil(3);
+    let word = word.to_ascii_lowercase();
+    let is_as_long = |known: &(&str, T)| known.0.len().abs_diff(word.len()) <= most;
+    let candidates = known.into_iter().take(MAX_KNOWN).filter(is_as_long);
+    let distances =
+        candidates.map(|known| (strsim::osa_distance(&word, &known.0.to_ascii_lowercase()), known));
     let (distance, nearest) = distances.min_by_key(|&(distance, _)| distance)?;
-    (distance <= word.len().div_ceil(3)).then_some(nearest)
-}
-
-fn distance(a: &str, b: &str) -> usize {
-    strsim::osa_distance(&a.to_ascii_lowercase(), &b.to_ascii_lowercase())
+    (distance <= most).then_some(nearest)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::nearest;
+    use super::{MAX_KNOWN, nearest};
 
     #[test]
     fn only_a_near_word_is_proposed() {
@@ -30,5 +43,12 @@ mod tests {
         assert_eq!(nearest("SPELLING", known), None);
         assert_eq!(nearest("", known), None);
         assert_eq!(nearest(&"X".repeat(1 << 20), known), None);
+    }
+
+    #[test]
+    fn many_known_words_cost_no_more_than_some() {
+        let many = std::iter::repeat_n("SPELLING", usize::MAX);
+        assert_eq!(nearest("LNIT", many.take(MAX_KNOWN).chain(["LINT"])), None);
+        assert_eq!(nearest("SPELING", std::iter::repeat("SPELLING")), Some("SPELLING"));
     }
 }

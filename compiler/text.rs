@@ -3,15 +3,15 @@
 
 use unicode_width::UnicodeWidthStr;
 
-/// Byte offsets into one file, end exclusive. A file is shorter than 4 GiB; see [`MAX_LEN`].
+/// Byte offsets into one file, end exclusive. A file has at most 1 GiB; see [`MAX_LEN`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub struct Span {
     pub start: u32,
     pub end: u32,
 }
 
-/// The longest text, in bytes, whose offsets fit a [`Span`].
-pub const MAX_LEN: usize = u32::MAX as usize - 1;
+/// Longest text in bytes. Offsets into it, and into what is made of its names, fit 32 bits.
+pub const MAX_LEN: usize = 1 << 30;
 
 impl Span {
     pub fn new(start: u32, end: u32) -> Span {

@@ -1,4 +1,4 @@
-//! Holds the generated pages of `docs/` against what they are generated from: the list of rules,
+//! Holds the generated pages of `docs/` against what they are generated from: the lists of rules and errors,
 //! the help of each command, and the keys of protune.toml. `BLESS=1 cargo test --test docs` writes them.
 
 #[path = "transcript/binary.rs"]
@@ -45,6 +45,20 @@ fn row(rule: &Rule, page: &mut String) {
     let finds = finds.trim_end_matches('.');
     let categories = rule.categories.join(", ");
     writeln!(page, "| [{id}](../rules/{wing}/{stem}.md) | {finds} | {categories} | {severity} |").unwrap();
+}
+
+#[test]
+fn the_list_of_errors_is_fresh() {
+    let mut page = "# Errors of the compiler\n\n\
+        Findings of the rule `COMPILE` have a code, which `--format jsonl`, `json` and `sarif` show.\n\
+        `protune explain CODE` prints what stands here about one code.\n"
+        .to_owned();
+    for area in protune_compiler::problem::areas() {
+        // The headings of an area go one level down.
+        let (title, sections) = area.page().split_once('\n').unwrap();
+        write!(page, "\n#{title}\n{}", sections.replace("\n## ", "\n### ")).unwrap();
+    }
+    hold("docs/errors.md", &page);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use super::Global;
 use super::file::*;
 use super::lower::lower;
 use super::names::Name;
-use super::problems::error_at;
+use super::problems::{ImportProblem, error_at, error_in};
 use super::symbols::{self, Scope, Symbol};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::near::nearest;
@@ -101,22 +101,9 @@ impl Linked {
     fn own_problems(&mut self) {
         for (index, file) in self.files.iter_mut().enumerate() {
             let id = FileId(index as u32);
-            for error in file.tree.errors() {
-                let mut diagnostic = error_at(Place::new(id, error.span), error.message.to_string());
-                diagnostic.help = error.help.as_ref().map(ToString::to_string);
-                if let Some((span, message)) = error.label {
-                    diagnostic = diagnostic.label(Place::new(id, span), message);
-                }
-                self.problems.push(diagnostic);
-            }
-            for problem in std::mem::take(&mut file.problems) {
-                let mut diagnostic = error_at(Place::new(id, problem.span), problem.message);
-                diagnostic.help = problem.help;
-                if let Some((span, message)) = problem.label {
-                    diagnostic = diagnostic.label(Place::new(id, span), message);
-                }
-                self.problems.push(diagnostic);
-            }
+            let problems = std::mem::take(&mut file.problems);
+            let errors = file.tree.errors().iter().chain(problems.all());
+            self.problems.extend(errors.map(|error| error_in(id, error)));
         }
     }
 
@@ -139,11 +126,8 @@ impl Linked {
                     self.problems.push(missing_import(place, name, by_base));
                 }
                 if let Some(first) = file.imports[..at].iter().find(|first| file.name(first.file) == name) {
-                    self.problems.push(
-                        error_at(place, format!("`{name}` is imported twice"))
-                            .label(Place::new(id, first.file_span), "first imported here")
-                            .help("remove one of the imports"),
-                    );
+                    let problem = error_at(place, ImportProblem::Repeated { name });
+                    self.problems.push(problem.label(Place::new(id, first.file_span), "first imported here"));
                 }
             }
         }
@@ -194,8 +178,7 @@ impl Linked {
         let mut way: Vec<String> = cycle.iter().map(|&file| name(file)).collect();
         way.push(name(cycle[0]));
         let place = Place::new(FileId(last as u32), self.files[last].imports[import].file_span);
-        let message = format!("these files import each other: {}", way.join(" -> "));
-        let mut problem = error_at(place, message).help("move what both need into a file of its own");
+        let mut problem = error_at(place, ImportProblem::Cycle { way: way.join(" -> ") });
         for pair in cycle.windows(2) {
             let target = Some(FileId(pair[1] as u32));
             let import = self.imports[pair[0]].iter().position(|&import| import == target);
@@ -290,14 +273,9 @@ impl Linked {
 
     fn declared_elsewhere(&self, symbol: Global<Symbol>, first: Place) -> Diagnostic {
         let file = self.file(symbol.file);
-        let name = self.full_name(symbol);
-        let other = &self.file(first.file).name;
-        error_at(
-            Place::new(symbol.file, file.symbol_span(symbol.id)),
-            format!("`{name}` is declared in `{other}` as well"),
-        )
-        .label(first, "first declared here")
-        .help("rename one of the two, or put the files into different packages")
+        let (name, other) = (self.full_name(symbol), &*self.file(first.file).name);
+        let place = Place::new(symbol.file, file.symbol_span(symbol.id));
+        error_at(place, ImportProblem::NameInOtherFile { name, other }).label(first, "first declared here")
     }
 
     /// Where a package is named first in a module; `None` when no file of it is in there.
@@ -396,7 +374,7 @@ fn missing_import(place: Place, name: &str, by_base: &FxHashMap<&str, &str>) -> 
         }
         (None, None) => "imports are written from an import root; name the root with `-I`".to_owned(),
     };
-    error_at(place, format!("the imported file `{name}` is not found")).help(help)
+    error_at(place, ImportProblem::NotFound { name, help })
 }
 
 /// The well-known file that was meant. Folder and file are compared by themselves: every name in the right folder

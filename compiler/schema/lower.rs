@@ -2,8 +2,10 @@
 //! wrong by itself: names declared twice, numbers that are no numbers.
 
 use super::file::*;
-use super::names::{Name, Names};
+use super::names::{MAX_FULL_NAME, Name, Names};
+use super::problems::DeclarationProblem;
 use super::symbols::{Scope, Symbol, Symbols};
+use crate::problem::{TextError, TextErrors};
 use crate::syntax::literals::{self, Number};
 use crate::syntax::{
     EnumDecl, EnumValueDecl, ExtendBlock, ExtensionsStatement, FieldDecl, ImportStatement, MessageDecl, Node,
@@ -32,6 +34,7 @@ pub fn lower(name: impl Into<Box<str>>, tree: Tree) -> File {
         file_options: Rows::default(),
         options: Vec::new(),
         has_inner_features: false,
+        is_lite: false,
         messages: Vec::new(),
         fields: Vec::new(),
         oneofs: Vec::new(),
@@ -45,7 +48,7 @@ pub fn lower(name: impl Into<Box<str>>, tree: Tree) -> File {
         top_enums: Rows::default(),
         top_extends: Rows::default(),
         symbols: Symbols::with_capacity(tokens / 16),
-        problems: Vec::new(),
+        problems: TextErrors::default(),
     };
     let mut lowering = Lowering { file, nested: Vec::new() };
     lowering.run(&tree);
@@ -64,6 +67,7 @@ impl Lowering {
         let root = tree.root();
         self.header(root);
         self.file.file_options = self.options(root);
+        self.file.is_lite = plain_option(root, "optimize_for") == Some("LITE_RUNTIME");
         self.file.top_extends = self.extends(root, None);
         self.file.top_enums = self.enums(root, None);
         self.nested_messages(root, None);
@@ -99,22 +103,19 @@ impl Lowering {
     fn edition(&mut self, statement: SyntaxStatement<'_>) {
         let Some(value) = statement.value() else { return };
         let text = self.string(value);
-        let edition = match (statement.is_edition(), text.as_str()) {
+        let edition = match (statement.is_edition(), &*text) {
             (false, "proto2") => Edition::Proto2,
             (false, "proto3") => Edition::Proto3,
             (true, "2023") => Edition::E2023,
             (true, "2024") => Edition::E2024,
             (true, "2026") => Edition::E2026,
             (true, "UNSTABLE") => Edition::Unstable,
-            (false, _) => {
-                let help =
-                    "the syntaxes are \"proto2\" and \"proto3\"; newer files say `edition = \"2023\";`";
-                self.problem(value.span(), format!("there is no syntax \"{text}\""), Some(help));
+            (false, text) => {
+                self.problem(value.span(), DeclarationProblem::SyntaxUnknown { text });
                 Edition::Proto3
             }
-            (true, _) => {
-                let help = "the editions are \"2023\", \"2024\" and \"2026\"";
-                self.problem(value.span(), format!("there is no edition \"{text}\""), Some(help));
+            (true, text) => {
+                self.problem(value.span(), DeclarationProblem::EditionUnknown { text });
                 Edition::E2023
             }
         };
@@ -125,12 +126,9 @@ impl Lowering {
         let node = statement.node();
         if let Some(first) = self.file.package_statement {
             let first = self.file_span(node.tree(), first);
-            self.problem(
-                node.span(),
-                "a file has one package".to_owned(),
-                Some("remove one of the statements"),
-            );
-            self.label(first, "the first is here");
+            if let Some(error) = self.problem(node.span(), DeclarationProblem::PackageRepeated) {
+                error.label = Some((first, "the first is here"));
+            }
             return;
         }
         self.file.package_statement = Some(node.id());
@@ -219,7 +217,7 @@ impl Lowering {
         parent: Option<MessageId>,
     ) -> MessageId {
         let id = MessageId::from_index(self.file.messages.len() as u32);
-        let (full_name, name) = self.full_name(parent, name);
+        let (full_name, name) = self.full_name(parent, name, name_span);
         self.file.messages.push(Message {
             node: node.id(),
             name,
@@ -227,6 +225,7 @@ impl Lowering {
             name_span,
             kind,
             visibility: None,
+            is_message_set: false,
             parent,
             end: MessageId(id.0 + 1),
             options: Rows::default(),
@@ -248,13 +247,16 @@ impl Lowering {
         let oneofs = Rows::new(start, self.file.oneofs.len());
         let extends = self.extends(node, Some(id));
         let enums = self.enums(node, Some(id));
-        let max = max_number(node);
+        let is_message_set = plain_option(node, "message_set_wire_format") == Some("true");
+        // What `max` means in a range: extensions of a message set have any positive number.
+        let max = if is_message_set { i32::MAX - 1 } else { MAX_FIELD_NUMBER };
         let extension_ranges = self.extension_ranges(node, max);
         let (reserved_ranges, reserved_names) = self.reserved(node, max);
         self.nested_messages(node, Some(id));
         let end = MessageId::from_index(self.file.messages.len() as u32);
         let message = &mut self.file.messages[id.index()];
         message.end = end;
+        message.is_message_set = is_message_set;
         message.fields = fields;
         message.oneofs = oneofs;
         message.extends = extends;
@@ -347,7 +349,7 @@ impl Lowering {
             }
             FieldParent::Extend(extend) => {
                 let parent = self.file.extends[extend.index()].parent;
-                let (full_name, name) = self.full_name(parent, &text);
+                let (full_name, name) = self.full_name(parent, &text, name.span());
                 (full_name, name, Scope::of(parent))
             }
         };
@@ -409,7 +411,7 @@ impl Lowering {
         };
         let value = value.and_then(|value| i32::try_from(value).ok());
         if value.is_none() {
-            self.problem(node.span(), "this number does not fit 32 bits".to_owned(), None);
+            self.problem(node.span(), DeclarationProblem::NumberTooLarge);
         }
         value
     }
@@ -466,7 +468,7 @@ impl Lowering {
         let Some(name) = declaration.name() else { return };
         let node = declaration.node();
         let id = EnumId::from_index(self.file.enums.len() as u32);
-        let (full_name, short_name) = self.full_name(parent, name.text());
+        let (full_name, short_name) = self.full_name(parent, name.text(), name.span());
         let options = self.options(node);
         let (reserved_ranges, reserved_names) = self.reserved(node, i32::MAX);
         self.file.enums.push(Enum {
@@ -508,7 +510,7 @@ impl Lowering {
     fn service(&mut self, service: ServiceDecl<'_>) {
         let Some(name) = service.name() else { return };
         let id = ServiceId::from_index(self.file.services.len() as u32);
-        let (full_name, short_name) = self.full_name(None, name.text());
+        let (full_name, short_name) = self.full_name(None, name.text(), name.span());
         let options = self.options(service.node());
         self.file.services.push(Service {
             node: service.node().id(),
@@ -549,9 +551,15 @@ impl Lowering {
 
     // Names.
 
-    fn full_name(&mut self, parent: Option<MessageId>, name: &str) -> (Name, Name) {
+    /// The full name of a declaration, and its last part. One that is too long goes without what is around it.
+    fn full_name(&mut self, parent: Option<MessageId>, name: &str, span: Span) -> (Name, Name) {
         let scope = parent.map_or(self.file.package, |parent| self.file[parent].full_name);
-        self.file.names.add_full(scope, name)
+        let len = if scope.is_empty() { name.len() } else { scope.len() + 1 + name.len() };
+        if len <= MAX_FULL_NAME {
+            return self.file.names.add_full(scope, name);
+        }
+        self.problem(span, DeclarationProblem::NameTooLong { len, most: MAX_FULL_NAME });
+        self.file.names.add_full(Name::default(), name)
     }
 
     /// A path without the spaces and comments that may stand in it.
@@ -564,7 +572,7 @@ impl Lowering {
     /// The text of a string that has to be UTF-8.
     fn string(&mut self, node: Node<'_>) -> String {
         String::from_utf8(literals::string_bytes(node)).unwrap_or_else(|error| {
-            self.problem(node.span(), "this string is not valid UTF-8".to_owned(), None);
+            self.problem(node.span(), DeclarationProblem::StringNotUtf8);
             String::from_utf8_lossy(error.as_bytes()).into_owned()
         })
     }
@@ -577,35 +585,50 @@ impl Lowering {
         if let Some(first) = first {
             self.declared_twice(symbol, first);
         }
+        self.check_length(symbol);
+    }
+
+    /// Reports a member whose full name, which is not stored, is too long; of others `full_name` does so.
+    fn check_length(&mut self, symbol: Symbol) {
+        let file = &self.file;
+        let scope = match symbol {
+            Symbol::Field(id) => match file[id].parent {
+                FieldParent::Message(message) => file[message].full_name,
+                FieldParent::Extend(_) => return,
+            },
+            Symbol::Oneof(id) => file[file[id].message].full_name,
+            Symbol::Value(id) => file[file[id].parent].parent.map_or(file.package, |it| file[it].full_name),
+            Symbol::Method(id) => file[file[id].parent].full_name,
+            Symbol::Message(_) | Symbol::Enum(_) | Symbol::Service(_) => return,
+        };
+        let len = scope.len() + 1 + file.symbol_name(symbol).len();
+        if len > MAX_FULL_NAME {
+            let span = file.symbol_span(symbol);
+            self.problem(span, DeclarationProblem::NameTooLong { len, most: MAX_FULL_NAME });
+        }
     }
 
     #[cold]
     fn declared_twice(&mut self, symbol: Symbol, first: Symbol) {
-        let name = self.file.symbol_name(symbol).to_owned();
         // Tables are filled kind by kind; people read from the top.
         let mut places = [first, symbol].map(|symbol| self.file.symbol_span(symbol));
         places.sort_unstable();
         let [first, second] = places;
-        let help = match symbol {
-            Symbol::Value(_) => {
-                "the values of an enum are siblings of the enum: begin each with the enum's name"
-            }
-            _ => "rename one of the two, or remove it",
+        let mut problems = std::mem::take(&mut self.file.problems);
+        let name = self.file.symbol_name(symbol);
+        let problem = match symbol {
+            Symbol::Value(_) => DeclarationProblem::ValueNameRepeated { name },
+            _ => DeclarationProblem::NameRepeated { name },
         };
-        self.problem(second, format!("`{name}` is declared twice"), Some(help));
-        self.label(first, "first declared here");
+        if let Some(error) = problems.report(second, problem) {
+            error.label = Some((first, "first declared here"));
+        }
+        self.file.problems = problems;
     }
 
     #[cold]
-    fn problem(&mut self, span: Span, message: String, help: Option<&str>) {
-        self.file.problems.push(Problem { span, message, help: help.map(str::to_owned), label: None });
-    }
-
-    /// A second place for the last problem.
-    fn label(&mut self, span: Span, message: &str) {
-        if let Some(problem) = self.file.problems.last_mut() {
-            problem.label = Some((span, message.to_owned()));
-        }
+    fn problem(&mut self, span: Span, problem: DeclarationProblem<'_>) -> Option<&mut TextError> {
+        self.file.problems.report(span, problem)
     }
 }
 
@@ -615,13 +638,11 @@ pub(super) fn is_about_features(tree: &Tree, row: &OptionRow) -> bool {
     first.is_some_and(|part| part.node().text() == "features")
 }
 
-/// What `max` means in a range of a message: extensions of a MessageSet have any positive number.
-fn max_number(message: Node<'_>) -> i32 {
-    let is_message_set = message.children().filter_map(OptionEntry::cast).any(|option| {
-        option.name().is_some_and(|name| name.text() == "message_set_wire_format")
-            && option.value().is_some_and(|value| value.text() == "true")
-    });
-    if is_message_set { i32::MAX - 1 } else { MAX_FIELD_NUMBER }
+/// Text of the value that an option statement without dots and extensions is given last.
+fn plain_option<'t>(body: Node<'t>, name: &str) -> Option<&'t str> {
+    let options = body.children().filter_map(OptionEntry::cast);
+    let named = options.filter(|option| option.name().is_some_and(|of| of.text() == name));
+    named.last()?.value().map(Node::text)
 }
 
 /// `foo_bar` gives `FooBarEntry`.

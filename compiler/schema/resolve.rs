@@ -6,14 +6,12 @@ use super::features::Features;
 use super::file::*;
 use super::link::{Linked, PackageId};
 use super::names::Name;
-use super::problems::{Problems, error_at};
+use super::problems::{Problems, ReferenceProblem};
 use super::symbols::{Scope, Symbol};
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::Place;
+use crate::near::nearest_of;
 use crate::text::Span;
 use std::sync::OnceLock;
-
-/// How much alike, from 0 to 1, two names have to be for the one to be proposed for the other.
-const LEAST_LIKENESS: f64 = 0.85;
 
 /// The type of a field.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -147,10 +145,8 @@ impl Resolver<'_> {
             return None;
         }
         if let Some(scalar) = Scalar::from_name(self.file.name(name), self.file.edition) {
-            let message = format!("{role} is the scalar type `{}`, not a message", scalar.name());
-            self.types
-                .problems
-                .push(error_at(Place::new(self.at, span), message).help("wrap it in a message"));
+            let problem = ReferenceProblem::Scalar { role, scalar: scalar.name() };
+            self.types.problems.report(Place::new(self.at, span), problem);
             return None;
         }
         match self.reference(scope, name, span, Wanted::Other)? {
@@ -189,9 +185,8 @@ impl Resolver<'_> {
     }
 
     fn wrong_kind(&mut self, symbol: Global<Symbol>, span: Span, role: &str, wanted: &str) {
-        let message = format!("{role} is {}, not {wanted}", describe(symbol.id));
-        let place = Place::new(symbol.file, self.linked.file(symbol.file).symbol_span(symbol.id));
-        self.types.problems.push(error_at(Place::new(self.at, span), message).label(place, "declared here"));
+        let problem = ReferenceProblem::WrongKind { role, found: describe(symbol.id), wanted };
+        self.types.problems.report(Place::new(self.at, span), problem).label(symbol, "declared here");
     }
 }
 
@@ -280,8 +275,8 @@ impl Linked {
     ) {
         // Where an import is missing, it would be an echo of that.
         let is_echo = !matches!(miss, Miss::Shadowed(_)) && self.misses_import(from);
-        if !is_echo && !problems.is_full() {
-            problems.push(self.explain_miss(from, name, Place::new(from, span), wanted, miss));
+        if !is_echo {
+            problems.report(Place::new(from, span), || self.explain_miss(from, name, wanted, miss));
         }
     }
 
@@ -291,60 +286,52 @@ impl Linked {
         visible.files().any(|file| self.imports[file.0 as usize].iter().any(Option::is_none))
     }
 
-    fn explain_miss(
-        &self,
+    fn explain_miss<'m>(
+        &'m self,
         from: FileId,
-        name: &str,
-        place: Place,
+        name: &'m str,
         wanted: Wanted,
-        miss: &Miss,
-    ) -> Diagnostic {
+        miss: &'m Miss,
+    ) -> ReferenceProblem<'m> {
         match miss {
-            Miss::NotImported(symbol) => {
-                let (full, file) = (self.full_name(*symbol), &self.file(symbol.file).name);
-                error_at(place, format!("`{full}` is declared in `{file}`, which is not imported"))
-                    .help(format!("add `import \"{file}\";`"))
-            }
-            Miss::Shadowed(inner) => {
-                error_at(place, format!("`{name}` is not defined: its first part means `{inner}` here"))
-                    .help(format!("write `.{name}` to begin in the outermost scope"))
-            }
+            Miss::NotImported(symbol) => ReferenceProblem::NotImported {
+                name: self.full_name(*symbol),
+                file: &self.file(symbol.file).name,
+            },
+            Miss::Shadowed(inner) => ReferenceProblem::Shadowed { name, inner },
             Miss::Unknown => {
-                let problem = error_at(place, format!("`{name}` is not defined"));
-                match self.nearest_type(from, name, wanted) {
-                    Some(near) => problem.help(format!("did you mean `{near}`?")),
-                    None => problem.help("declare it, or import the file that does"),
-                }
+                let help = match self.nearest_type(from, name, wanted) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => "declare it, or import the file that does".to_owned(),
+                };
+                ReferenceProblem::Unknown { name, help }
             }
         }
     }
 
-    /// The type whose name is most like this one, of those that are visible.
+    /// The type whose name is nearest to this one, of those that are visible; those of the file itself come first.
     fn nearest_type(&self, from: FileId, name: &str, wanted: Wanted) -> Option<String> {
         let last = name.rsplit('.').next().unwrap_or(name);
         let scalars = if wanted == Wanted::FieldType && last == name { Scalar::ALL } else { &[] };
-        let scalars = scalars.iter().map(|scalar| (strsim::jaro_winkler(name, scalar.name()), scalar.name()));
-        let scalars = scalars.filter(|&(likeness, _)| likeness > LEAST_LIKENESS);
-        let mut best = scalars
-            .max_by(|(a, _), (b, _)| a.total_cmp(b))
-            .map(|(likeness, scalar)| (likeness, scalar.to_owned()));
-        for file in self.visible[from.0 as usize].files().chain([from]).map(|id| self.file(id)).take(200) {
-            let messages = file.messages.iter().filter(|m| m.kind != MessageKind::MapEntry);
-            let messages = messages.map(|m| (m.name, m.full_name));
-            let enums = file.enums.iter().map(|e| (e.name, e.full_name));
-            for (short, full) in messages.chain(enums).take(5_000) {
-                let likeness = strsim::jaro_winkler(last, file.name(short));
-                if likeness > LEAST_LIKENESS && best.as_ref().is_none_or(|(b, _)| likeness > *b) {
-                    best = Some((likeness, file.name(full).to_owned()));
-                }
-            }
-        }
+        let visible = self.visible[from.0 as usize].files().filter(|&file| file != from);
+        let types = std::iter::once(from).chain(visible).flat_map(|id| types_of(self.file(id)));
+        let known = scalars.iter().map(|scalar| (scalar.name(), None)).chain(types);
+        let full = match nearest_of(last, known)? {
+            (scalar, None) => scalar,
+            (_, Some((file, full))) => file.name(full),
+        };
         let package = self.file(from).name(self.file(from).package);
-        best.map(|(_, full)| match full.strip_prefix(package).and_then(|rest| rest.strip_prefix('.')) {
-            Some(short) => short.to_owned(),
-            None => full,
-        })
+        let short = full.strip_prefix(package).and_then(|rest| rest.strip_prefix('.'));
+        Some(short.unwrap_or(full).to_owned())
     }
+}
+
+/// The messages and enums of a file by their names; each with its full name.
+fn types_of(file: &File) -> impl Iterator<Item = (&str, Option<(&File, Name)>)> {
+    let messages = file.messages.iter().filter(|m| m.kind != MessageKind::MapEntry);
+    let messages = messages.map(|m| (m.name, m.full_name));
+    let enums = file.enums.iter().map(|e| (e.name, e.full_name));
+    messages.chain(enums).map(move |(short, full)| (file.name(short), Some((file, full))))
 }
 
 struct Search<'s> {

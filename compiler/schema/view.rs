@@ -9,7 +9,7 @@ use super::names::Name;
 use super::options::{Interpretations, OptionPath, Owner};
 use super::resolve::{Type, Typed};
 use super::symbols::Symbol;
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Place, Spot};
 use crate::syntax::{
     EnumValueDecl, FieldDecl, ImportKind, Label, Node, NodeId, NodeKind, OptionEntry, leading_comment,
 };
@@ -37,6 +37,14 @@ impl Schema {
     /// What is wrong with the files, in order of place; of one file the first hundred.
     pub fn problems(&self) -> &[Diagnostic] {
         &self.problems
+    }
+
+    /// Where the spot of a label is.
+    pub fn place_of(&self, spot: Spot) -> Place {
+        match spot {
+            Spot::Place(place) => place,
+            Spot::Symbol(Global { file, id }) => Place::new(file, self.linked().file(file).symbol_span(id)),
+        }
     }
 
     /// The full name of a declaration, without a leading dot.

@@ -7,7 +7,7 @@ use crate::fmt::{self, Style};
 use crate::report::{self, count};
 use crate::workspace::{self, Found, Request, Scope, Stage};
 use crate::write;
-use protune_compiler::syntax::{SyntaxError, Tree, parse};
+use protune_compiler::syntax::{TextError, Tree, parse};
 use protune_compiler::text::{ColumnUnit, LineIndex};
 use rayon::prelude::*;
 use std::ops::RangeInclusive;
@@ -223,7 +223,7 @@ fn whole(path: &str, tree: &Tree) -> Result<(), Vec<String>> {
         return Ok(());
     }
     let lines = LineIndex::new(tree.text());
-    let line = |error: &SyntaxError| {
+    let line = |error: &TextError| {
         let (line, column) = lines.position(tree.text(), error.span.start, ColumnUnit::Scalar);
         format!("{path}:{}:{}: error[COMPILE] {}", line + 1, column + 1, error.message)
     };

@@ -1,13 +1,13 @@
 //! What options say of themselves: on what they may be set, and in which editions.
 
 use super::Checker;
-use crate::diagnostic::Place;
-use crate::schema::Global;
-use crate::schema::file::{EnumId, FieldId, FieldParent, File, RowId, ValueId};
+use crate::schema::file::{EnumId, FieldId, FieldParent, RowId};
 use crate::schema::options::{Owner, Record, Use, Value, plain_entry};
-use crate::schema::problems::error_at;
+use crate::schema::problems::EditionProblem;
 use crate::schema::resolve::Type;
-use rustc_hash::FxHashMap;
+use crate::schema::{Global, Symbol};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::rc::Rc;
 
 /// `targets` and `feature_support` of `google.protobuf.FieldOptions`.
 const TARGETS: i32 = 19;
@@ -16,13 +16,13 @@ const FEATURE_SUPPORT: i32 = 22;
 const VALUE_SUPPORT: i32 = 4;
 
 /// What a field of an options message says of its use.
-#[derive(Clone, Default)]
+#[derive(Default)]
 struct Terms {
     targets: Vec<u64>,
     support: Support,
 }
 
-#[derive(Clone, Default)]
+#[derive(Default)]
 struct Support {
     introduced: Option<u64>,
     deprecated: Option<u64>,
@@ -32,22 +32,38 @@ struct Support {
     removal_error: Option<String>,
 }
 
-impl Checker<'_, '_> {
+/// What was read of options and their values, so that each is read once.
+#[derive(Default)]
+struct Known<'s> {
+    terms: FxHashMap<Global<FieldId>, Rc<Terms>>,
+    enums: FxHashMap<Global<EnumId>, Rc<TimedValues<'s>>>,
+}
+
+/// The values of an enum that come or go, by their numbers as they are encoded.
+type TimedValues<'s> = FxHashMap<u64, (&'s str, Support)>;
+
+impl<'s> Checker<'s, '_> {
     /// Checks each field that an option of this file sets.
     pub(super) fn lifetimes(&mut self, uses: &[Use]) {
-        let mut known: FxHashMap<Global<FieldId>, Terms> = FxHashMap::default();
+        let mut known = Known::default();
         for used in uses {
             if !self.is_edition() && self.is_feature(used.field) {
                 // That there are none is said already.
                 continue;
             }
-            let terms = known.entry(used.field).or_insert_with(|| self.terms(used.field));
-            let terms = terms.clone();
+            let terms = match known.terms.get(&used.field) {
+                Some(terms) => terms.clone(),
+                None => {
+                    let terms = Rc::new(self.terms(used.field));
+                    known.terms.insert(used.field, terms.clone());
+                    terms
+                }
+            };
             self.target(used, &terms.targets);
             self.own_feature(used);
             self.unknown_feature(used);
             self.support(used, &terms.support, None);
-            self.value_support(used);
+            self.value_support(used, &mut known);
         }
     }
 
@@ -85,7 +101,7 @@ impl Checker<'_, '_> {
         let Some(entry) = self.entry(options, "feature_support") else { return };
         let records = self.typed.records(self.at, owner);
         if let Some(message) = Support::of(&records, number).contradiction() {
-            self.report(entry.node().span(), message, "change its `feature_support`");
+            self.report(entry.node().span(), EditionProblem::Contradiction { message });
         }
     }
 
@@ -93,11 +109,10 @@ impl Checker<'_, '_> {
         if targets.is_empty() || targets.contains(&used.owner.target_type()) {
             return;
         }
-        let name = self.option_name(used.field);
-        let message = format!("`{name}` cannot be set on {}", used.owner.describe());
-        let place = self.declaration_of(used.field);
-        let problem = error_at(Place::new(self.at, used.span), message);
-        self.problems.push(problem.label(place, "its targets are declared here").help("remove the option"));
+        let (linked, option) = (&self.typed.linked, symbol(used.field));
+        let problem =
+            || EditionProblem::Target { name: linked.full_name(option), owner: used.owner.describe() };
+        self.problem(used.span, problem).label(option, "its targets are declared here");
     }
 
     /// A feature is known once the file that declares it is done.
@@ -111,9 +126,9 @@ impl Checker<'_, '_> {
         if used.field.file == self.at
             && file.name(file[extendee.id].full_name) == "google.protobuf.FeatureSet"
         {
-            let message =
-                format!("the feature `{}` is declared in this very file", self.option_name(used.field));
-            self.report(used.span, message, "declare features in a file of their own, and import it");
+            let linked = &self.typed.linked;
+            let name = || linked.full_name(symbol(used.field));
+            self.report(used.span, || EditionProblem::OwnFeature { name: name() });
         }
     }
 
@@ -124,61 +139,73 @@ impl Checker<'_, '_> {
             && used.value == Some(0)
             && matches!(self.typed.field_type(used.field), Type::Enum(_))
         {
-            let message =
-                format!("the feature `{}` is set to its unknown value", file.name(file[used.field.id].name));
-            self.report(used.span, message, "choose another value");
+            let name = file.name(file[used.field.id].name);
+            self.report(used.span, EditionProblem::UnknownFeature { name });
         }
     }
 
     fn support(&mut self, used: &Use, support: &Support, value: Option<&str>) {
         let edition = self.file.edition as u64;
-        let what = || value.map_or_else(|| self.option_name(used.field), str::to_owned);
-        let problem = if support.introduced.is_some_and(|introduced| edition < introduced) {
-            let since = edition_name(support.introduced);
-            self.problem(used.span, format!("`{}` comes with edition {since}", what()))
-                .help("raise the edition of the file, or remove it")
-        } else if support.removed.is_some_and(|removed| edition >= removed) {
-            let since = edition_name(support.removed);
-            let problem = self.problem(used.span, format!("`{}` is gone since edition {since}", what()));
-            match &support.removal_error {
-                // What its authors have to say of it.
-                Some(reason) => problem.help(format!("remove it; it was removed with the words: {reason:?}")),
-                None => problem.help("remove it"),
-            }
-        } else {
+        let is_early = support.introduced.is_some_and(|introduced| edition < introduced);
+        if !is_early && support.removed.is_none_or(|removed| edition < removed) {
             return;
+        }
+        let linked = &self.typed.linked;
+        let problem = || {
+            let name = value.map_or_else(|| linked.full_name(symbol(used.field)), str::to_owned);
+            if is_early {
+                return EditionProblem::TooEarly { name, since: edition_name(support.introduced) };
+            }
+            let help = match &support.removal_error {
+                // What its authors have to say of it.
+                Some(reason) => format!("remove it; it was removed with the words: {reason:?}"),
+                None => "remove it".to_owned(),
+            };
+            EditionProblem::Removed { name, since: edition_name(support.removed), help }
         };
-        let problem = match used.owner.name_span(self.file) {
-            Some(name) => problem.label(self.place(name), "set for this"),
-            None => problem,
-        };
-        self.problems.push(problem);
+        let set_for = used.owner.name_span(self.file).map(|name| self.place(name));
+        let reported = self.problem(used.span, problem);
+        if let Some(place) = set_for {
+            reported.label(place, "set for this");
+        }
     }
 
     /// Single values of an enum may come and go as well.
-    fn value_support(&mut self, used: &Use) {
+    fn value_support(&mut self, used: &Use, known: &mut Known<'s>) {
         let (Type::Enum(of), Some(number)) = (self.typed.field_type(used.field), used.value) else { return };
-        let file = self.typed.linked.file(of.file);
-        let Some(value) = value_of(file, of.id, number) else { return };
-        if plain_entry(file, file[value].options, "feature_support").is_none() {
-            return;
+        let values = match known.enums.get(&of) {
+            Some(values) => values.clone(),
+            None => {
+                let values = Rc::new(self.timed_values(of));
+                known.enums.insert(of, values.clone());
+                values
+            }
+        };
+        if let Some((name, support)) = values.get(&number) {
+            self.support(used, support, Some(name));
         }
-        let records = self.typed.records(of.file, Owner::Value(value));
-        let name = file.name(file[value].name).to_owned();
-        self.support(used, &Support::of(&records, VALUE_SUPPORT), Some(&name));
     }
 
-    fn option_name(&self, field: Global<FieldId>) -> String {
-        self.typed.linked.full_name(Global { file: field.file, id: crate::schema::Symbol::Field(field.id) })
-    }
-
-    fn declaration_of(&self, field: Global<FieldId>) -> Place {
-        Place::new(field.file, self.typed.linked.file(field.file)[field.id].name_span)
+    fn timed_values(&self, of: Global<EnumId>) -> TimedValues<'s> {
+        let file = self.typed.linked.file(of.file);
+        let mut numbers = FxHashSet::default();
+        let mut timed = FxHashMap::default();
+        for id in file[of.id].values.iter() {
+            let Some(number) = file[id].number else { continue };
+            // Of values with one number the first counts.
+            let is_first = numbers.insert(number);
+            if is_first && plain_entry(file, file[id].options, "feature_support").is_some() {
+                let records = self.typed.records(of.file, Owner::Value(id));
+                let support = Support::of(&records, VALUE_SUPPORT);
+                timed.insert(i64::from(number) as u64, (file.name(file[id].name), support));
+            }
+        }
+        timed
     }
 }
 
-fn value_of(file: &File, of: EnumId, number: u64) -> Option<ValueId> {
-    file[of].values.iter().find(|&id| file[id].number.is_some_and(|n| i64::from(n) as u64 == number))
+fn symbol(field: Global<FieldId>) -> Global<Symbol> {
+    Global { file: field.file, id: Symbol::Field(field.id) }
 }
 
 impl Support {

@@ -2,12 +2,12 @@
 
 use super::value::Encoder;
 use super::{Interpretations, Owner, Record, Row, Use, Value, entry_of};
-use crate::diagnostic::{Diagnostic, Place};
-use crate::schema::Global;
+use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::near::nearest;
 use crate::schema::file::*;
-use crate::schema::problems::error_at;
 use crate::schema::resolve::{Inside, Type, Typed, Wanted};
 use crate::schema::symbols::{Scope, Symbol};
+use crate::schema::{COMPILE, Global};
 use crate::syntax::{Node, NodeKind, OptionEntry, OptionNamePart};
 
 /// An option could not be made sense of; the problem is in the list.
@@ -71,7 +71,7 @@ impl<'s> Interpreter<'s, '_> {
         };
         let name = self.typed.linked.full_name(Global { file: missing.file, id: Symbol::Field(missing.id) });
         let problem = self.problem(entry.node(), format!("the required field `{name}` is not set"));
-        self.out.problems.push(problem.help("set it as well"));
+        self.out.problems.push(problem.code("option-required-missing").help("set it as well"));
     }
 
     fn option(&mut self, id: OptionId) {
@@ -108,9 +108,8 @@ impl<'s> Interpreter<'s, '_> {
         }
         let name = entry.name().map_or("", Node::text);
         let node = entry.name().unwrap_or(entry.node());
-        let problem =
-            self.problem(node, format!("the option `{name}` is set already")).help("remove one of the two");
-        self.out.problems.push(problem);
+        let problem = self.problem(node, format!("the option `{name}` is set already"));
+        self.out.problems.push(problem.code("option-set-twice").help("remove one of the two"));
         true
     }
 
@@ -153,7 +152,7 @@ impl<'s> Interpreter<'s, '_> {
             if part.node().text() == "uninterpreted_option" {
                 let message = "`uninterpreted_option` is what compilers keep options in".to_owned();
                 let problem = self.problem(part.node(), message).help("remove the option");
-                return self.fail(problem);
+                return self.fail(problem.code("option-uninterpreted"));
             }
             return self.plain_field(message, part.node());
         };
@@ -172,15 +171,16 @@ impl<'s> Interpreter<'s, '_> {
             return Ok(Global { file: message.file, id });
         }
         let (text, full) = (name.text(), file.name(file[message.id].full_name));
+        if self.out.problems.is_full() {
+            return Err(Meaningless);
+        }
         let problem = self.problem(name, format!("`{full}` has no field `{text}`"));
         let fields = file[message.id].fields.iter().map(|id| file.name(file[id].name));
-        let near = fields.map(|known| (strsim::jaro_winkler(known, text), known));
-        let near = near.filter(|(likeness, _)| *likeness > 0.8).max_by(|a, b| a.0.total_cmp(&b.0));
-        let problem = match near {
-            Some((_, known)) => problem.help(format!("did you mean `{known}`?")),
+        let problem = match nearest(text, fields) {
+            Some(known) => problem.help(format!("did you mean `{known}`?")),
             None => problem.help("a custom option stands in parentheses: `(package.name)`"),
         };
-        self.fail(problem)
+        self.fail(problem.code("option-unknown-field"))
     }
 
     /// The extension of `message` that a path means.
@@ -200,10 +200,9 @@ impl<'s> Interpreter<'s, '_> {
                 Ok(field)
             }
             Ok(other) => {
-                let place = Place::new(other.file, linked.file(other.file).symbol_span(other.id));
                 let problem =
-                    self.problem(path, format!("`{text}` is not an extension")).label(place, "declared here");
-                self.fail(problem)
+                    self.problem(path, format!("`{text}` is not an extension")).label(other, "declared here");
+                self.fail(problem.code("option-not-an-extension"))
             }
             Err(miss) => {
                 linked.report_miss(self.at, &text, path.span(), Wanted::Other, &miss, &mut self.out.problems);
@@ -229,11 +228,11 @@ impl<'s> Interpreter<'s, '_> {
         }
         let wanted =
             self.typed.linked.full_name(Global { file: message.file, id: Symbol::Message(message.id) });
-        let place = Place::new(field.file, file[field.id].name_span);
+        let symbol = Global { file: field.file, id: Symbol::Field(field.id) };
         let problem = self
             .problem(path, format!("`{}` does not extend `{wanted}`", path_text(path)))
-            .label(place, "declared here");
-        self.fail(problem)
+            .label(symbol, "declared here");
+        self.fail(problem.code("option-of-other-message"))
     }
 
     fn step_into(
@@ -246,7 +245,7 @@ impl<'s> Interpreter<'s, '_> {
                 let node = part.node();
                 let message = format!("`{}` is repeated, so nothing of it can be set alone", node.text());
                 let problem = self.problem(node, message).help("set it as a whole: `= { field: value }`");
-                self.fail(problem)
+                self.fail(problem.code("option-of-repeated"))
             }
             Type::Message(message) => Ok(message),
             Type::Unknown => Err(Meaningless),
@@ -254,13 +253,13 @@ impl<'s> Interpreter<'s, '_> {
                 let node = part.node();
                 let problem =
                     self.problem(node, format!("`{}` is not a message, it has no fields", node.text()));
-                self.fail(problem)
+                self.fail(problem.code("option-into-scalar"))
             }
         }
     }
 
     pub(super) fn problem(&self, node: Node<'s>, message: String) -> Diagnostic {
-        error_at(Place::new(self.at, node.span()), message)
+        Diagnostic::new(COMPILE, Severity::Error, Place::new(self.at, node.span()), message)
     }
 
     pub(super) fn fail<T>(&mut self, problem: Diagnostic) -> Interpreted<T> {

@@ -4,6 +4,7 @@ use super::Use;
 use super::interpreter::{Interpreted, Interpreter, Meaningless, path_text};
 use super::tree::{Record, Value};
 use crate::encoding;
+use crate::near::nearest;
 use crate::schema::Global;
 use crate::schema::file::*;
 use crate::schema::resolve::{Inside, Type, Wanted};
@@ -79,7 +80,7 @@ impl<'i, 's, 'o> Encoder<'i, 's, 'o> {
 
     fn mismatch<T>(&mut self, node: Node<'s>, wanted: &str) -> Interpreted<T> {
         let problem = self.interpreter.problem(node, format!("expected {wanted}"));
-        self.interpreter.fail(problem)
+        self.interpreter.fail(problem.code("option-value-mismatch"))
     }
 
     fn scalar(&mut self, scalar: Scalar, node: Node<'s>) -> Interpreted<Vec<u8>> {
@@ -166,16 +167,15 @@ impl<'i, 's, 'o> Encoder<'i, 's, 'o> {
             (is_named || self.interpreter.typed.is_open(of)).then_some(number)
         });
         let Some(number) = number else {
+            if self.interpreter.out.problems.is_full() {
+                return Err(Meaningless);
+            }
             let name = self.full_name(Global { file: of.file, id: Symbol::Enum(of.id) });
             let message = format!("the enum `{name}` has no value `{}`", node.text());
             let values = file[of.id].values.iter().map(|value| file.name(file[value].name));
-            let likeness = |value: &str| strsim::jaro_winkler(value, node.text());
-            let near = values
-                .filter(|value| likeness(value) > 0.8)
-                .max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
             let mut problem = self.interpreter.problem(node, message);
-            problem.help = near.map(|near| format!("did you mean `{near}`?"));
-            return self.interpreter.fail(problem);
+            problem.help = nearest(node.text(), values).map(|near| format!("did you mean `{near}`?"));
+            return self.interpreter.fail(problem.code("option-enum-value-unknown"));
         };
         let mut out = Vec::new();
         encoding::put_varint(&mut out, i64::from(number) as u64);
@@ -249,7 +249,9 @@ impl<'i, 's, 'o> Encoder<'i, 's, 'o> {
         let file = self.interpreter.typed.linked.file(field.file);
         if records.iter().any(|record| record.field == field) {
             let problem = self.interpreter.problem(name, format!("`{}` is set already", name.text()));
-            return self.interpreter.fail(problem.help("remove one of the two"));
+            return self
+                .interpreter
+                .fail(problem.code("literal-field-set-twice").help("remove one of the two"));
         }
         let Some(oneof) = file[field.id].oneof else { return Ok(()) };
         let same = records
@@ -260,7 +262,7 @@ impl<'i, 's, 'o> Encoder<'i, 's, 'o> {
         let message =
             format!("`{}` and `{other}` are both set, and belong to the oneof `{oneof}`", name.text());
         let problem = self.interpreter.problem(name, message).help("remove one of the two");
-        self.interpreter.fail(problem)
+        self.interpreter.fail(problem.code("literal-oneof-set-twice"))
     }
 
     /// A field by its name in a literal, where a group goes by the name of its message.
@@ -289,13 +291,14 @@ impl<'i, 's, 'o> Encoder<'i, 's, 'o> {
         }
         if !records.is_empty() {
             let problem = self.interpreter.problem(name.node(), "an `Any` holds one message".to_owned());
-            return self.interpreter.fail(problem.help("remove the others"));
+            return self.interpreter.fail(problem.code("any-with-other-fields").help("remove the others"));
         }
         let url = url_text(name.node());
         if !["type.googleapis.com/", "type.googleprod.com/"].iter().any(|host| url.starts_with(host)) {
             let problem =
                 self.interpreter.problem(name.node(), "the host of this type is not known".to_owned());
-            return self.interpreter.fail(problem.help("write `type.googleapis.com/` before the type"));
+            let help = "write `type.googleapis.com/` before the type";
+            return self.interpreter.fail(problem.code("any-host-unknown").help(help));
         }
         let packed = self.any_type(path)?;
         let content = match value.kind() {
