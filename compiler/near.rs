@@ -4,11 +4,14 @@
 /// Longest word that is looked for, in bytes. Nobody means a known word by a longer one.
 const MAX_WORD: usize = 100;
 
+/// Shortest word, in bytes, that may be the beginning of a known one.
+const MIN_BEGINNING: usize = 3;
+
 /// How many known words are compared at most: those that come first.
 const MAX_KNOWN: usize = 2_000;
 
 /// The known word that a few slips of the keyboard, one for each three letters, turn into this one, in whichever
-/// case; of several that are equally near the first.
+/// case, or that goes on where this one ends; of several that are equally near the first.
 ///
 /// Costs a bounded time: of the known words the first two thousand count, and those whose length differs by more
 /// than the slips that are allowed are not compared.
@@ -18,17 +21,29 @@ pub fn nearest<'w>(word: &str, known: impl IntoIterator<Item = &'w str>) -> Opti
 
 /// [`nearest`] among words that stand for something.
 pub fn nearest_of<'w, T>(word: &str, known: impl IntoIterator<Item = (&'w str, T)>) -> Option<(&'w str, T)> {
-    if word.len() > MAX_WORD {
+    if word.is_empty() || word.len() > MAX_WORD {
         return None;
     }
-    let most = word.len().div_ceil(3);
     let word = word.to_ascii_lowercase();
-    let is_as_long = |known: &(&str, T)| known.0.len().abs_diff(word.len()) <= most;
-    let candidates = known.into_iter().take(MAX_KNOWN).filter(is_as_long);
-    let distances =
-        candidates.map(|known| (strsim::osa_distance(&word, &known.0.to_ascii_lowercase()), known));
-    let (distance, nearest) = distances.min_by_key(|&(distance, _)| distance)?;
-    (distance <= most).then_some(nearest)
+    let known = known.into_iter().take(MAX_KNOWN);
+    let near = known.filter_map(|known| Some((slips(&word, known.0)?, known)));
+    near.min_by_key(|&(slips, _)| slips).map(|(_, nearest)| nearest)
+}
+
+/// How many slips lead from a known word to this one, which is in lower case; `None` when they are too many.
+fn slips(word: &str, known: &str) -> Option<usize> {
+    let most = (word.len() / 3).max(1);
+    let begins = word.len() >= MIN_BEGINNING
+        && known
+            .as_bytes()
+            .get(..word.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(word.as_bytes()));
+    let slips = match known.len().abs_diff(word.len()) <= most {
+        true => strsim::osa_distance(word, &known.to_ascii_lowercase()),
+        false => usize::MAX,
+    };
+    // A beginning is the weakest of hints.
+    if begins { Some(slips.min(most)) } else { (slips <= most).then_some(slips) }
 }
 
 #[cfg(test)]
@@ -41,6 +56,8 @@ mod tests {
         assert_eq!(nearest("MESAGE_PASCALCASE", known), Some("MESSAGE_PASCAL_CASE"));
         assert_eq!(nearest("lnit", known), Some("LINT"));
         assert_eq!(nearest("SPELLING", known), None);
+        assert_eq!(nearest("Boat", ["bool"]), None);
+        assert_eq!(nearest("int", ["int32", "uint32"]), Some("int32"));
         assert_eq!(nearest("", known), None);
         assert_eq!(nearest(&"X".repeat(1 << 20), known), None);
     }

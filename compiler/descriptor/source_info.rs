@@ -9,6 +9,7 @@ use crate::syntax::{
     RpcType, TokenKind as T, Tree,
 };
 use crate::text::ColumnUnit;
+use rustc_hash::FxHashSet;
 use std::collections::HashMap;
 
 /// The encoded `SourceCodeInfo` of a file, without the locations below the `dropped` paths.
@@ -518,11 +519,14 @@ impl<'s> Recorder<'s> {
     // Bytes.
 
     fn encode(&self, dropped: &[Vec<i32>]) -> Vec<u8> {
+        let dropped: FxHashSet<&[i32]> = dropped.iter().map(Vec::as_slice).collect();
+        let is_dropped =
+            |path: &[i32]| !dropped.is_empty() && (0..=path.len()).any(|len| dropped.contains(&path[..len]));
         let mut out = Vec::with_capacity(self.locations.len() * 20);
         let mut packed = Vec::new();
         for location in &self.locations {
             let path = &self.paths[location.path.0 as usize..location.path.1 as usize];
-            if dropped.iter().any(|dropped| path.starts_with(dropped)) {
+            if is_dropped(path) {
                 continue;
             }
             encoding::put_tag(&mut out, 1, encoding::WireType::Len);
