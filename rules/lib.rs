@@ -1,5 +1,6 @@
 //! What we think of a schema: one rule, one room. A room is two files side by side, `<rule>.rs` with
-//! the check and `<rule>.md` with the page; nothing about a rule stands elsewhere, save its line here.
+//! the check and `<rule>.md` with the page; nothing about a rule stands elsewhere, save its line here, which `BLESS=1`
+//! writes.
 //!
 //! Pure, like the compiler: a rule reads the schema, decides, and reports.
 #![deny(clippy::disallowed_methods)]

@@ -1,126 +1,154 @@
-//! Holds the compiler against protoc, on the cases of `fixtures/compile`: both reject the same ones,
-//! point at the same lines, and write the same descriptors. A new case is a new file.
+//! Compares the compiler with protoc on the cases of `fixtures/compile`: both reject the same ones, report the same
+//! lines, and write the same descriptors. A new case is a new file.
 //!
-//! What we find in an invalid case stands beside it; `BLESS=1 cargo test --test compile` writes it.
-//! `PROTUNE_COMPILE_REPORT=FILE` writes all differences, by group, whether the test passes or not.
+//! Our findings in an invalid case stand beside it. `PROTUNE_COMPILE_REPORT=FILE` writes all differences, by group,
+//! whether the tests pass or not.
 
-#[path = "compile/case.rs"]
 mod case;
-#[path = "compile/difference.rs"]
 mod difference;
-#[path = "compile/exceptions.rs"]
 mod exceptions;
-#[path = "compile/ours.rs"]
 mod ours;
-#[path = "compile/protoc.rs"]
 mod protoc;
 
+use crate::is_blessing;
+use crate::transcript::expected;
 use case::Case;
 use difference::{Difference, What};
 use exceptions::Exceptions;
+use libtest_mimic::{Failed, Trial};
 use ours::Ours;
 use protoc::{Protoc, Verdict};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::fs;
-use std::panic::catch_unwind;
 use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
 
 /// The least share of protoc's lines that we report something on, in percent.
 const LINES_TO_AGREE: usize = 95;
 
-#[test]
-fn agrees_with_protoc() {
-    let cases = case::all();
-    let protoc = Protoc::new();
-    let outcomes: Vec<Outcome> = cases.par_iter().map(|case| Outcome::of(case, &protoc)).collect();
-    let mut exceptions = Exceptions::read();
-    let mut differences: Vec<Difference> = outcomes.iter().flat_map(Outcome::differences).collect();
-    differences.retain(|difference| !exceptions.take(&difference.case, difference.what));
-    differences.extend(stale_snapshots(&outcomes));
-    let lines = Lines::count(&outcomes);
-    let report = report(&outcomes, &differences, &lines);
-    if let Some(path) = std::env::var_os("PROTUNE_COMPILE_REPORT") {
-        fs::write(path, &report).expect("the report can be written");
+/// A test for each case, `compile::group/case`, and one for all of them together.
+pub(crate) fn trials() -> Vec<Trial> {
+    let suite = Arc::new(Suite::read());
+    let trial = |at: usize| {
+        let suite = Arc::clone(&suite);
+        Trial::test(format!("compile::{}", suite.cases[at].name), move || suite.hold(at))
+    };
+    let mut trials: Vec<Trial> = (0..suite.cases.len()).map(trial).collect();
+    trials.push(Trial::test("compile::all_cases_together", move || suite.hold_together()));
+    trials
+}
+
+/// All cases, each of which is compiled once, by the first test that asks.
+struct Suite {
+    cases: Vec<Case>,
+    outcomes: Vec<OnceLock<Outcome>>,
+    protoc: Protoc,
+    exceptions: Exceptions,
+}
+
+/// The answers of both compilers to one case.
+struct Outcome {
+    protoc: Verdict,
+    ours: Ours,
+}
+
+impl Suite {
+    fn read() -> Suite {
+        let cases = case::all();
+        let outcomes = cases.iter().map(|_| OnceLock::new()).collect();
+        Suite { cases, outcomes, protoc: Protoc::new(), exceptions: Exceptions::read() }
     }
-    say(&lines);
-    let is_passed = differences.iter().all(|difference| difference.what == What::Line) && lines.is_enough();
-    assert!(is_passed, "\n\n{report}");
-    assert!(exceptions.unused().is_empty(), "exceptions that are none: {:#?}", exceptions.unused());
+
+    fn outcome(&self, at: usize) -> &Outcome {
+        let case = &self.cases[at];
+        self.outcomes[at].get_or_init(|| Outcome { protoc: self.protoc.run(case), ours: ours::compile(case) })
+    }
+
+    /// Differences in one case that are not meant; a line that we do not report counts over all cases.
+    fn hold(&self, at: usize) -> Result<(), Failed> {
+        let case = &self.cases[at];
+        let outcome = self.outcome(at);
+        if is_blessing() && outcome.has_findings(case) {
+            fs::write(case.snapshot(), &outcome.ours.text)?;
+        }
+        let mut differences = outcome.differences(case);
+        differences.retain(|it| it.what != What::Line && !self.exceptions.has(&it.case, it.what));
+        passed_unless(&differences)
+    }
+
+    fn hold_together(&self) -> Result<(), Failed> {
+        let outcomes: Vec<&Outcome> =
+            (0..self.cases.len()).into_par_iter().map(|at| self.outcome(at)).collect();
+        let outcomes: Vec<(&Case, &Outcome)> = self.cases.iter().zip(outcomes).collect();
+        let all: Vec<Difference> =
+            outcomes.iter().flat_map(|(case, outcome)| outcome.differences(case)).collect();
+        let unused = self.exceptions.unused(&all);
+        let lines = Lines::count(&outcomes);
+        if let Some(path) = std::env::var_os("PROTUNE_COMPILE_REPORT") {
+            fs::write(path, report(&outcomes, &all, &lines))?;
+        }
+        if !unused.is_empty() {
+            return Err(format!("exceptions that are not needed: {unused:#?}").into());
+        }
+        if !lines.is_enough() {
+            return Err(lines.summary().into());
+        }
+        passed_unless(&stale_snapshots(&outcomes))
+    }
 }
 
-#[expect(clippy::print_stdout, reason = "how far the two agree is worth knowing when nothing fails, too")]
-fn say(lines: &Lines) {
-    println!("{}", lines.summary());
+fn passed_unless(differences: &[Difference]) -> Result<(), Failed> {
+    let mut out = String::new();
+    difference::write_all(differences, &mut out);
+    if differences.is_empty() { Ok(()) } else { Err(out.into()) }
 }
 
-fn report(outcomes: &[Outcome], differences: &[Difference], lines: &Lines) -> String {
-    let invalid = outcomes.iter().filter(|outcome| !outcome.case.is_valid()).count();
+fn report(outcomes: &[(&Case, &Outcome)], differences: &[Difference], lines: &Lines) -> String {
+    let invalid = outcomes.iter().filter(|(case, _)| !case.is_valid()).count();
     let valid = outcomes.len() - invalid;
     let mut out = format!("{invalid} invalid cases, {valid} valid ones\n{}\n", lines.summary());
     difference::write_all(differences, &mut out);
     out
 }
 
-/// What both say of one case.
-struct Outcome<'c> {
-    case: &'c Case,
-    protoc: Verdict,
-    ours: Ours,
-}
-
-impl<'c> Outcome<'c> {
-    fn of(case: &'c Case, protoc: &Protoc) -> Outcome<'c> {
-        let ours = catch_unwind(|| ours::compile(case));
-        let ours = ours.unwrap_or_else(|_| panic!("the compiler panics on {}", case.name));
-        Outcome { case, protoc: protoc.run(case), ours }
+impl Outcome {
+    fn has_findings(&self, case: &Case) -> bool {
+        !case.is_valid() && self.ours.rejects()
     }
 
-    fn differences(&self) -> Vec<Difference> {
-        if self.protoc.accepts() != self.case.is_valid() {
-            return vec![self.difference(What::Fixture, self.protoc.told())];
+    fn differences(&self, case: &Case) -> Vec<Difference> {
+        let difference = |what, detail| Difference { what, case: case.name.clone(), detail };
+        if self.protoc.accepts() != case.is_valid() {
+            return vec![difference(What::Fixture, self.protoc.told())];
         }
         let mut out = Vec::new();
-        if !self.case.is_valid() && !self.ours.rejects() {
-            out.push(self.difference(What::Accepts, self.protoc.told()));
-        } else if !self.case.is_valid() {
-            out.extend(self.snapshot());
-            out.extend(self.difference_of_lines());
+        if !case.is_valid() && !self.ours.rejects() {
+            out.push(difference(What::Accepts, self.protoc.told()));
+        } else if !case.is_valid() {
+            out.extend(self.stale_snapshot(case).map(|diff| difference(What::Snapshot, diff)));
+            out.extend(self.difference_of_lines().map(|lines| difference(What::Line, lines)));
         } else if self.ours.rejects() {
-            out.push(self.difference(What::Rejects, self.ours.text.clone()));
+            out.push(difference(What::Rejects, self.ours.text.clone()));
         } else if self.ours.set != self.protoc.set {
-            out.push(self.difference(What::Bytes, self.difference_of_bytes()));
+            out.push(difference(What::Bytes, self.difference_of_bytes()));
         }
-        out.extend(self.ours.wording().into_iter().map(|words| self.difference(What::Words, words)));
+        out.extend(self.ours.wording().into_iter().map(|words| difference(What::Words, words)));
         out
     }
 
-    fn difference(&self, what: What, detail: String) -> Difference {
-        Difference { what, case: self.case.name.clone(), detail }
+    /// Diff between the written findings and those of this run.
+    fn stale_snapshot(&self, case: &Case) -> Option<String> {
+        let written = fs::read_to_string(case.snapshot()).unwrap_or_default();
+        (written != self.ours.text).then(|| expected::difference("written", &written, &self.ours.text))
     }
 
-    /// What is wrong with the written findings, which are replaced when they are to be blessed.
-    fn snapshot(&self) -> Option<Difference> {
-        let path = self.case.snapshot();
-        let written = fs::read_to_string(&path).unwrap_or_default();
-        if written == self.ours.text {
-            return None;
-        }
-        if is_blessing() {
-            fs::write(&path, &self.ours.text).expect("findings can be written");
-            return None;
-        }
-        let diff = similar::TextDiff::from_lines(&written, &self.ours.text);
-        let detail = diff.unified_diff().header("written", "this run").to_string();
-        Some(self.difference(What::Snapshot, detail))
-    }
-
-    fn difference_of_lines(&self) -> Option<Difference> {
+    fn difference_of_lines(&self) -> Option<String> {
         let missed: Vec<String> =
             self.missed_lines().iter().map(|(file, line)| format!("{file}:{line}")).collect();
         let detail =
             format!("{}\nprotoc:\n{}ours:\n{}", missed.join(", "), self.protoc.told(), self.ours.text);
-        (!missed.is_empty()).then(|| self.difference(What::Line, detail))
+        (!missed.is_empty()).then_some(detail)
     }
 
     /// The files and lines that protoc reports, and we do not.
@@ -140,11 +168,10 @@ impl<'c> Outcome<'c> {
     }
 }
 
-/// Written findings that no case has; removed when they are to be blessed.
-fn stale_snapshots(outcomes: &[Outcome]) -> Vec<Difference> {
-    let has_findings = |outcome: &&Outcome| !outcome.case.is_valid() && outcome.ours.rejects();
-    let known: BTreeSet<PathBuf> =
-        outcomes.iter().filter(has_findings).map(|outcome| outcome.case.snapshot()).collect();
+/// Written findings that no case has; removed when blessing.
+fn stale_snapshots(outcomes: &[(&Case, &Outcome)]) -> Vec<Difference> {
+    let with_findings = outcomes.iter().filter(|(case, outcome)| outcome.has_findings(case));
+    let known: BTreeSet<PathBuf> = with_findings.map(|(case, _)| case.snapshot()).collect();
     let stale = case::snapshots().into_iter().filter(|path| !known.contains(path));
     if is_blessing() {
         stale.for_each(|path| fs::remove_file(path).expect("findings can be removed"));
@@ -158,10 +185,6 @@ fn stale_snapshots(outcomes: &[Outcome]) -> Vec<Difference> {
     stale.map(difference).collect()
 }
 
-fn is_blessing() -> bool {
-    std::env::var_os("BLESS").is_some()
-}
-
 /// How many of the lines that protoc reports we report, over all invalid cases.
 struct Lines {
     agree: usize,
@@ -169,9 +192,9 @@ struct Lines {
 }
 
 impl Lines {
-    fn count(outcomes: &[Outcome]) -> Lines {
+    fn count(outcomes: &[(&Case, &Outcome)]) -> Lines {
         let mut lines = Lines { agree: 0, all: 0 };
-        for outcome in outcomes {
+        for (_, outcome) in outcomes {
             // Cases that are excepted count as well: an exception explains a line, it does not make it agree.
             if !outcome.protoc.accepts() {
                 let all = outcome.protoc.lines().len();

@@ -1,35 +1,30 @@
-//! Configurations as people write them, good and bad, and what is made of them. Each file in `tests/config`
-//! holds cases:
+//! Configurations as people write them, good and bad. Each file in `tests/config` holds cases:
 //!
 //! ```text
 //! ## what the case is about
 //! --- path/of/a/file
 //! its text; `--- path/of/a/file bytes` reads `\xFF`, and `--- path folder` makes a folder
 //! $ protune lint
-//! what it answers, and which files it wrote
+//! its answer, and the files that it wrote
 //! ```
 //!
-//! `BLESS=1 cargo test --test config` writes the answers. Every case begins with two schemas of its own.
+//! Every case begins with two schemas of its own.
 
-#[path = "transcript/binary.rs"]
-mod binary;
-mod transcript;
-
-use binary::protune;
+use crate::transcript::binary::protune;
+use crate::transcript::{self, show};
+use libtest_mimic::Trial;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
-use transcript::{hold_all, show};
 
 const SCHEMAS: [(&str, &str); 2] = [
     ("a/a.proto", "syntax = \"proto3\";\npackage a;\nmessage bad_a {}\n"),
     ("b/b.proto", "syntax = \"proto3\";\npackage b;\nmessage bad_b {}\nmessage Ok { int32 Field = 1; }\n"),
 ];
 
-#[test]
-fn configurations() {
-    hold_all("tests/config", replay);
+pub(crate) fn trials() -> Vec<Trial> {
+    transcript::trials("config", replay)
 }
 
 fn replay(text: &str) -> String {

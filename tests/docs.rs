@@ -1,24 +1,42 @@
-//! Holds the generated pages of `docs/` against what they are generated from: the lists of rules and errors,
-//! the help of each command, and the keys of protune.toml. `BLESS=1 cargo test --test docs` writes them.
+//! Pages of `docs/` that are generated, from the rules, the errors, the help of each command and the keys of
+//! protune.toml; and tutorials, whose commands run one after the other on their sample.
 
-#[path = "transcript/binary.rs"]
-mod binary;
-#[path = "transcript/expected.rs"]
-mod expected;
+#[cfg(unix)]
+mod tutorial;
 
-use protune_rules::{RULES, Rule, Wing};
+use crate::rooms::folder;
+use crate::transcript::binary;
+use crate::transcript::expected;
+use libtest_mimic::{Failed, Trial};
+use protune_rules::{RULES, Wing};
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::Path;
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
-#[test]
-fn the_list_of_rules_is_fresh() {
+pub(crate) fn trials() -> Vec<Trial> {
+    let mut trials = vec![
+        Trial::test("docs::rules.md", || hold("docs/rules.md", &list_of_rules())),
+        Trial::test("docs::errors.md", || hold("docs/errors.md", &list_of_errors())),
+        Trial::test("docs::cli.md", || hold("docs/cli.md", &help_of_commands())),
+        Trial::test("docs::protune.schema.json", || {
+            hold("docs/protune.schema.json", &answer(&["init", "--schema"]))
+        }),
+    ];
+    #[cfg(unix)]
+    trials.push(Trial::test("docs::optimizer.md", || tutorial::hold("docs/optimizer.md", "tutorial")));
+    trials
+}
+
+fn list_of_rules() -> String {
     let mut page = "# Rules\n\n\
         A rule is selected by its id, a category, or the name of its wing. Those of the categories `STANDARD`\n\
         and `DEFAULT` run when nothing is selected. Rules that buf has too have buf's ids, categories and\n\
         places. `protune explain RULE` prints the page of a rule.\n"
         .to_owned();
+    let rooms: BTreeMap<String, String> =
+        folder::rooms().into_iter().map(|room| (room.id.clone(), room.path())).collect();
     let mut wings: Vec<Wing> = Vec::new();
     for rule in RULES {
         if !wings.contains(&rule.wing) {
@@ -32,23 +50,16 @@ fn the_list_of_rules_is_fresh() {
             wing.name()
         )
         .unwrap();
-        RULES.iter().filter(|rule| rule.wing == wing).for_each(|rule| row(rule, &mut page));
+        for rule in RULES.iter().filter(|rule| rule.wing == wing) {
+            let (id, finds, severity) = (rule.id, rule.summary().trim_end_matches('.'), rule.severity.name());
+            let (room, categories) = (&rooms[id], rule.categories.join(", "));
+            writeln!(page, "| [{id}](../rules/{room}.md) | {finds} | {categories} | {severity} |").unwrap();
+        }
     }
-    hold("docs/rules.md", &page);
+    page
 }
 
-fn row(rule: &Rule, page: &mut String) {
-    let wing = rule.wing.name().to_ascii_lowercase();
-    let stem = rule.id.to_ascii_lowercase();
-    let stem = stem.strip_prefix(&format!("{wing}_")).unwrap_or(&stem);
-    let (id, finds, severity) = (rule.id, rule.summary(), rule.severity.name());
-    let finds = finds.trim_end_matches('.');
-    let categories = rule.categories.join(", ");
-    writeln!(page, "| [{id}](../rules/{wing}/{stem}.md) | {finds} | {categories} | {severity} |").unwrap();
-}
-
-#[test]
-fn the_list_of_errors_is_fresh() {
+fn list_of_errors() -> String {
     let mut page = "# Errors of the compiler\n\n\
         Findings of the rule `COMPILE` have a code, which `--format jsonl`, `json` and `sarif` show.\n\
         `protune explain CODE` prints what stands here about one code.\n"
@@ -58,11 +69,10 @@ fn the_list_of_errors_is_fresh() {
         let (title, sections) = area.page().split_once('\n').unwrap();
         write!(page, "\n#{title}\n{}", sections.replace("\n## ", "\n### ")).unwrap();
     }
-    hold("docs/errors.md", &page);
+    page
 }
 
-#[test]
-fn the_help_of_the_commands_is_fresh() {
+fn help_of_commands() -> String {
     let whole = help(&[]);
     let mut page = format!("# Command line\n\n```text\n{whole}```\n");
     let commands = whole.lines().skip_while(|line| *line != "Commands:").skip(1);
@@ -73,12 +83,7 @@ fn the_help_of_the_commands_is_fresh() {
     for name in names.filter(|name| *name != "help") {
         write!(page, "\n## protune {name}\n\n```text\n{}```\n", help(&[name])).unwrap();
     }
-    hold("docs/cli.md", &page);
-}
-
-#[test]
-fn the_schema_of_configurations_is_fresh() {
-    hold("docs/protune.schema.json", &answer(&["init", "--schema"]));
+    page
 }
 
 fn help(command: &[&str]) -> String {
@@ -90,8 +95,6 @@ fn answer(arguments: &[&str]) -> String {
     String::from_utf8(answer.stdout).unwrap()
 }
 
-/// A page is what it should be, or is made so when that is asked for.
-fn hold(path: &str, wanted: &str) {
-    let stale = expected::difference(&Path::new(ROOT).join(path), wanted);
-    assert!(stale.is_none(), "{}\nBLESS=1 writes it", stale.unwrap_or_default());
+fn hold(path: &str, wanted: &str) -> Result<(), Failed> {
+    expected::hold(&Path::new(ROOT).join(path), wanted)
 }

@@ -1,18 +1,12 @@
-//! Holds the snippets of `docs/editors.md` against the editors they are for: each must find the places that
-//! protune tells. An editor that is not installed is left out, and a line says so.
+//! Runs the snippets of `docs/editors.md` in their editors: each must find the places that protune reports.
 
-#![expect(clippy::print_stdout, reason = "a test that cannot run says so")]
-
-#[path = "transcript/binary.rs"]
-mod binary;
-
-use binary::protune;
+use crate::binary::{FIXTURES, protune};
+use crate::tools::ask;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 const PAGE: &str = include_str!("../docs/editors.md");
-const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures");
 
 #[test]
 fn vim_fills_its_quickfix_list() {
@@ -30,7 +24,7 @@ fn vim_fills_its_quickfix_list() {
             command.args(["-u", "NONE", "-i", "NONE", "-es", "sample/bakery/orders/v1/order.proto"]);
             command.args(["-c", "set nocompatible"]).arg("-c").arg(format!("source {}", plugin.display()));
             command.args(["-c", fill, "-c", &print, "-c", "qall!"]);
-            if !has_run(&mut command, vim) {
+            if ask(&mut command).is_none() {
                 break;
             }
             let found = fs::read_to_string(&list).unwrap_or_default();
@@ -52,8 +46,7 @@ fn emacs_finds_the_places() {
     let mut command = editor("emacs");
     command.args(["-Q", "--batch", "-l"]).arg(&snippet_path).args(["--eval", PARSE]).arg(&told);
     command.args(["-f", "protune-places"]);
-    if has_run(&mut command, "emacs") {
-        let answer = command.output().unwrap();
+    if let Some(answer) = ask(&mut command) {
         let found = String::from_utf8(answer.stdout).unwrap();
         assert_eq!(found.lines().collect::<Vec<_>>(), places("sample"));
     }
@@ -108,14 +101,4 @@ fn editor(name: &str) -> Command {
     let mut command = Command::new(name);
     command.current_dir(FIXTURES).env("PATH", std::env::join_paths(paths).unwrap());
     command
-}
-
-fn has_run(command: &mut Command, name: &str) -> bool {
-    match command.output() {
-        Ok(_) => true,
-        Err(_) => {
-            println!("{name} is not installed: left out");
-            false
-        }
-    }
 }

@@ -1,9 +1,7 @@
 //! Fixes that meet the world: files that cannot be written, that change meanwhile, and processes that are
 //! killed. What fixes make of schemas is in the transcripts of `tests/fix`.
 
-#[path = "transcript/binary.rs"]
-mod binary;
-
+use crate::binary;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,21 +1,10 @@
-//! Holds the formatter against `fixtures/fmt`, where each `.proto` has its formatted text beside it, and
-//! its promises against all fixtures. `BLESS=1 cargo test --test fmt` writes the texts; a new case is
-//! a new file, and what buf makes of it decides.
+//! The formatter: each `.proto` of `fixtures/fmt` has its formatted text beside it, as buf lays it out, and the
+//! promises of formatting hold for all fixtures. A new case is a new file.
 
-#![expect(
-    unreachable_pub,
-    reason = "the formatter is a folder of the binary, whose `pub` reaches the binary"
-)]
-
-#[path = "transcript/expected.rs"]
-mod expected;
-#[path = "../src/fmt/mod.rs"]
-mod fmt;
-#[path = "fmt/promises.rs"]
-mod promises;
-
-use fmt::Style;
-use promises::{STYLES, format_holds, style};
+use crate::fmt::{self, Style};
+use crate::promises::{STYLES, format_holds, style};
+use crate::transcript::expected;
+use libtest_mimic::{Failed, Trial};
 use prost::encoding::{DecodeContext, decode_key, skip_field};
 use prost_types::FileDescriptorProto;
 use protune_compiler::descriptor::{self, Include};
@@ -30,20 +19,45 @@ use std::process::{Command, Stdio};
 
 const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures");
 
-#[test]
-fn cases() {
-    let stale: Vec<String> = protos(&Path::new(FIXTURES).join("fmt"))
-        .into_iter()
-        .filter_map(|path| check(&path, &path.with_extension("out"), &Style::default()))
-        .collect();
-    assert!(stale.is_empty(), "{}\nBLESS=1 takes what is new", stale.join("\n"));
+pub(crate) fn trials() -> Vec<Trial> {
+    let mut trials: Vec<Trial> = protos(&Path::new(FIXTURES).join("fmt")).into_iter().map(case).collect();
+    trials.extend(styles().map(styled));
+    let mut add = |name: &str, test: fn()| {
+        trials.push(Trial::test(format!("fmt::{name}"), move || {
+            test();
+            Ok(())
+        }));
+    };
+    add("promises_hold_for_all_fixtures", promises_hold_for_all_fixtures);
+    add("descriptors_stay", descriptors_stay);
+    add("standard_input", standard_input);
+    #[cfg(unix)]
+    add("files_on_disk", files_on_disk);
+    if std::env::var_os("PROTUNE_CORPUS").is_some() {
+        add("promises_hold_for_a_corpus", promises_hold_for_a_corpus);
+    }
+    trials
 }
 
-#[test]
-fn styles() {
+/// A schema, which has its formatted text beside it.
+fn case(path: PathBuf) -> Trial {
+    let name = path.strip_prefix(Path::new(FIXTURES).join("fmt")).expect("below").display().to_string();
+    let name = name.replace('\\', "/");
+    Trial::test(format!("fmt::{name}"), move || check(&path, &path.with_extension("out"), &Style::default()))
+}
+
+/// A schema with its text in one style, `FILE.STYLE.out`.
+fn styled((file, name, style): (&'static str, &'static str, Style)) -> Trial {
+    Trial::test(format!("fmt::style/{file}.{name}.out"), move || {
+        let path = Path::new(FIXTURES).join("fmt/style").join(file).with_extension("proto");
+        check(&path, &path.with_extension(format!("{name}.out")), &style)
+    })
+}
+
+fn styles() -> impl Iterator<Item = (&'static str, &'static str, Style)> {
     let groups = ["google/protobuf/", "google/"].map(str::to_owned).to_vec();
     let narrow = Style { line_width: Some(60), ..Style::default() };
-    let styles = [
+    [
         ("harbour", "indent", Style { indent_width: 4, ..Style::default() }),
         ("harbour", "tabs", Style { tabs: true, ..Style::default() }),
         ("harbour", "aligned", Style { align_fields: true, ..Style::default() }),
@@ -52,26 +66,17 @@ fn styles() {
         ("comments", "narrow", narrow.clone()),
         ("options", "narrow", narrow.clone()),
         ("options", "inline", Style { inline_options: true, ..narrow }),
-    ];
-    let folder = Path::new(FIXTURES).join("fmt/style");
-    let stale: Vec<String> = styles
-        .iter()
-        .filter_map(|(file, name, style)| {
-            let path = folder.join(file).with_extension("proto");
-            check(&path, &path.with_extension(format!("{name}.out")), style)
-        })
-        .collect();
-    assert!(stale.is_empty(), "{}\nBLESS=1 takes what is new", stale.join("\n"));
+    ]
+    .into_iter()
 }
 
-/// What differs from the expected text, which is replaced when it is to be blessed.
-fn check(path: &Path, expected: &Path, style: &Style) -> Option<String> {
+/// Compares a schema in a style with its expected text.
+fn check(path: &Path, expected: &Path, style: &Style) -> Result<(), Failed> {
     let tree = parse(fs::read_to_string(path).unwrap());
     assert!(tree.errors().is_empty(), "{}: {:?}", path.display(), tree.errors());
-    expected::difference(expected, &fmt::format(&tree, style).unwrap())
+    expected::hold(expected, &fmt::format(&tree, style).unwrap())
 }
 
-#[test]
 fn promises_hold_for_all_fixtures() {
     let texts: Vec<String> = texts().collect();
     assert!(texts.len() > 1000, "only {} fixtures", texts.len());
@@ -82,19 +87,16 @@ fn promises_hold_for_all_fixtures() {
     }
 }
 
-/// PROTUNE_CORPUS=path/to/tree cargo test --release --test fmt corpus: every file below a folder, in every style.
-#[expect(clippy::print_stderr, reason = "whoever names a corpus wants to know how much was tried")]
-#[test]
+/// `PROTUNE_CORPUS=path/to/tree cargo test --release --test files fmt::promises`: every file below a folder, in every
+/// style.
 fn promises_hold_for_a_corpus() {
-    let Some(root) = std::env::var_os("PROTUNE_CORPUS").map(PathBuf::from) else { return };
+    let root = std::env::var_os("PROTUNE_CORPUS").map(PathBuf::from).expect("a folder");
     let texts: Vec<String> = protos(&root).iter().filter_map(|path| fs::read_to_string(path).ok()).collect();
     assert!(!texts.is_empty(), "no schemas in {}", root.display());
     (0..STYLES).into_par_iter().for_each(|at| texts.iter().for_each(|text| format_holds(text, &style(at))));
-    eprintln!("{} files in {STYLES} styles", texts.len());
 }
 
 /// Descriptors stay the same but for the order of imports; so says the compiler, and so does protox.
-#[test]
 fn descriptors_stay() {
     let (mut ours, mut theirs) = (0, 0);
     for text in texts() {
@@ -118,7 +120,6 @@ fn descriptors_stay() {
 /// In place: what changes is written and keeps its mode, what does not is not touched, and a broken file
 /// stays as it is.
 #[cfg(unix)]
-#[test]
 fn files_on_disk() {
     use std::os::unix::fs::{MetadataExt, PermissionsExt};
     let folder = tempfile::tempdir().unwrap();
@@ -148,7 +149,6 @@ fn files_on_disk() {
     assert_eq!(run(&["fmt", "ragged.proto", "neat.proto"]).status.code(), Some(0));
 }
 
-#[test]
 fn standard_input() {
     let mut child = Command::new(env!("CARGO_BIN_EXE_protune"))
         .args(["fmt", "--stdin-filename", "a.proto", "-", "--lines", "3:3"])

@@ -1,124 +1,89 @@
-//! Holds every rule against its page: what it finds in the code blocks, and what its fixes make of
-//! them, is what the page shows. `BLESS=1 cargo test --test rooms` writes both into the pages.
+//! Pages of rules: the findings in their code blocks, and the texts after fixes, are those that the page shows.
 //!
-//! The rules that run by default run on all pages, so that one that speaks where it should not is seen
-//! at once.
+//! The rules that run by default run on all pages, so that one that reports too much is seen at once.
 
-#[path = "rooms/changes.rs"]
 mod changes;
-#[path = "rooms/messages.rs"]
+pub(crate) mod folder;
 mod messages;
-#[path = "rooms/module.rs"]
 mod module;
-#[path = "rooms/notes.rs"]
 mod notes;
-#[path = "rooms/page.rs"]
 mod page;
-#[path = "rooms/rewrites.rs"]
 mod rewrites;
-#[path = "rooms/sides.rs"]
 mod sides;
 
+use crate::is_blessing;
+use crate::transcript::expected::difference;
+use libtest_mimic::{Failed, Trial};
 use module::Source;
 use page::{Block, Page, Section};
 use protune_compiler::diagnostic::Diagnostic;
-use protune_rules::{Default, Options, RULES, Rule, Setting};
-use similar::TextDiff;
+use protune_rules::{Default, Options, RULES, Rule, Setting, Wing};
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
 
-#[test]
-fn rules_do_what_their_pages_show() {
-    // Others have pages of other kinds; see `changes.rs` and `rewrites.rs`.
-    let rules = RULES.iter().copied().filter(|rule| rule.wing.is_of_lint());
-    hold(rules, |rule, page| {
-        let mut room = Room { rule, page, code: Vec::new(), complaints: Vec::new() };
-        room.run();
-        (room.code, room.complaints)
-    });
+/// A test for each page, named `rooms::wing::ID`.
+pub(crate) fn trials() -> Vec<Trial> {
+    let trial = |room: folder::Room| {
+        let name = format!("rooms::{}::{}", room.folders.join("::"), room.id);
+        Trial::test(name, move || hold(&room))
+    };
+    let mut trials: Vec<Trial> = folder::rooms().into_iter().map(trial).collect();
+    trials.push(Trial::test("rooms::every_rule_has_a_page", every_rule_has_a_page));
+    trials
 }
 
-#[test]
-fn pages_have_their_parts_in_order() {
-    let mut complaints = Vec::new();
-    for rule in RULES {
-        let page = Page::read(rule);
-        complaints.extend(page.complaints(rule).into_iter().map(|what| format!("{} {what}", page.name)));
+fn every_rule_has_a_page() -> Result<(), Failed> {
+    let pages: BTreeSet<String> = folder::rooms().into_iter().map(|room| room.id).collect();
+    let missing: Vec<&str> = RULES.iter().map(|rule| rule.id).filter(|id| !pages.contains(*id)).collect();
+    if missing.is_empty() {
+        Ok(())
+    } else {
+        Err(format!("no page has the title {}", missing.join(", ")).into())
     }
-    assert!(complaints.is_empty(), "\n\n{}\n", complaints.join("\n"));
 }
 
-#[test]
-fn rules_are_sorted_by_id() {
-    assert!(
-        RULES.is_sorted_by(|a, b| a.id < b.id),
-        "{:?}",
-        RULES.iter().map(|rule| rule.id).collect::<Vec<_>>()
-    );
-}
+/// The code of blocks as it should be, and complaints about the page or the rule, whatever is written into the page.
+type Shown<'p> = (Vec<(&'p Block, String)>, Vec<String>);
 
-/// Every room has its two files, and its line in the list.
-#[test]
-fn rooms_and_files_agree() {
-    let registered: BTreeSet<String> = RULES.iter().map(|rule| page::room(rule)).collect();
-    assert_eq!(files_of_wings("rs"), registered, "checks in the folders, and rules in the list");
-    assert_eq!(files_of_wings("md"), registered, "pages in the folders, and rules in the list");
-}
-
-/// The files in the folders of `rules/` with this extension, as `wing/rule`.
-fn files_of_wings(extension: &str) -> BTreeSet<String> {
-    let rules = Path::new(page::RULES_FOLDER);
-    let list =
-        |folder: &Path| fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
-    // What is shared by rooms has folders as well, and no pages in it.
-    let is_wing = |path: &PathBuf| path.is_dir() && !path.ends_with("pair") && !path.ends_with("proposal");
-    let wings = list(rules).filter(is_wing);
-    wings
-        .flat_map(|wing| list(&wing).collect::<Vec<_>>())
-        .filter(|path| path.extension().is_some_and(|known| known == extension) && !path.ends_with("mod.rs"))
-        .map(|path| path.with_extension("").strip_prefix(rules).expect("inside").display().to_string())
-        .collect()
-}
-
-/// Holds the pages of rules against what `run` makes of them: the code of their blocks as it should be, and
-/// what is wrong whatever is written into the page.
-fn hold(
-    rules: impl Iterator<Item = &'static Rule>,
-    run: impl for<'p> Fn(&'static Rule, &'p Page) -> (Vec<(&'p Block, String)>, Vec<String>),
-) {
-    let bless = std::env::var_os("BLESS").is_some();
-    let mut complaints = Vec::new();
-    for rule in rules {
-        let page = Page::read(rule);
-        let (code, own) = run(rule, &page);
-        complaints.extend(own.iter().map(|complaint| format!("{}: {complaint}", page.name)));
-        let wanted = page.with_code(&code);
-        if bless {
-            fs::write(&page.path, &wanted).expect("pages can be written");
-        } else if wanted != page.text {
-            complaints.push(difference(&page, &wanted));
+/// Compares a page with the output of its rule.
+fn hold(room: &folder::Room) -> Result<(), Failed> {
+    let Some(rule) = protune_rules::find(&room.id) else {
+        return Err(format!("no rule has the id {}; BLESS=1 lists new ones", room.id).into());
+    };
+    let page = Page::read(room);
+    let (code, own) = match rule.wing {
+        Wing::Lint | Wing::Size => Room::show(rule, &page),
+        Wing::Breaking => changes::show(rule, &page),
+        Wing::Rewrite => rewrites::show(rule, &page),
+    };
+    let mut complaints = page.complaints(rule);
+    complaints.extend(own);
+    let wanted = page.with_code(&code);
+    if wanted != page.text {
+        match is_blessing() {
+            true => fs::write(&page.path, &wanted)?,
+            false => complaints.push(difference(&page.name, &page.text, &wanted)),
         }
     }
-    assert!(complaints.is_empty(), "\n\n{}\n", complaints.join("\n\n"));
+    if complaints.is_empty() { Ok(()) } else { Err(complaints.join("\n").into()) }
 }
 
-fn difference(page: &Page, wanted: &str) -> String {
-    let diff = TextDiff::from_lines(page.text.as_str(), wanted);
-    diff.unified_diff().header(&page.name, "as it should be; BLESS=1 writes this").to_string()
-}
-
-/// One rule and its page, while the two are compared.
+/// A rule and its page, while the two are compared.
 struct Room<'p> {
     rule: &'static Rule,
     page: &'p Page,
     /// The code of blocks as it should be.
     code: Vec<(&'p Block, String)>,
-    /// What is wrong with the page or the rule, whatever is written into the page.
     complaints: Vec<String>,
 }
 
 impl<'p> Room<'p> {
+    fn show(rule: &'static Rule, page: &'p Page) -> Shown<'p> {
+        let mut room = Room { rule, page, code: Vec::new(), complaints: Vec::new() };
+        room.run();
+        (room.code, room.complaints)
+    }
+
     fn run(&mut self) {
         let fails = self.page.modules(Section::Fails);
         for blocks in &fails {
@@ -194,13 +159,11 @@ impl<'p> Room<'p> {
 
     /// The blocks as files, without what is expected of them.
     fn sources(&self, blocks: &[&Block]) -> Vec<Source> {
-        let room = page::room(self.rule);
-        let nameless = room.rsplit('/').next().expect("a name");
         let source = |block: &&Block| {
             let text = notes::strip(self.page.code(block));
             match block.name.clone() {
                 Some(name) => Source { name, text },
-                None => Source::named_by_its_package(nameless, text),
+                None => Source::named_by_its_package(&self.page.stem, text),
             }
         };
         blocks.iter().map(source).collect()

@@ -1,22 +1,18 @@
-//! Runs the transcripts in `tests/scratch`, each in an empty folder of its own: a `$` line is for the
-//! shell, `>` lines go on with it, and what follows is what it must answer; `#` lines are for the reader.
-//! `BLESS=1 cargo test --test scratch` writes the answers. For what writes files, or needs git or
-//! protoc, which is the vendored one.
-#![cfg(unix)]
+//! Transcripts of a shell, each in an empty folder of its own: for commands that write files, or need git or the
+//! vendored protoc. A `$` line runs in the shell, `>` lines continue it, and its answer follows; `#` lines are for
+//! the reader.
 
-mod transcript;
-
+use crate::transcript;
+use libtest_mimic::Trial;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use transcript::{hold_all, show};
 
-#[test]
-fn transcripts() {
-    hold_all("tests/scratch", replay);
+pub(crate) fn trials() -> Vec<Trial> {
+    transcript::trials("scratch", replay)
 }
 
-/// Commands are kept, with the lines that go on with them and those for the reader; answers are new.
+/// The commands, with the lines that continue them and those for the reader, and the answers of today.
 fn replay(transcript: &str) -> String {
     let folder = tempfile::tempdir().unwrap();
     let folder_path = folder.path().canonicalize().unwrap();
@@ -41,18 +37,18 @@ fn replay(transcript: &str) -> String {
     out
 }
 
-/// Of a command that says nothing and ends well nothing is shown.
+/// Appends the answer of a command; nothing for one that succeeds and prints nothing.
 fn answer(command: &str, folder: &Path, out: &mut String) {
     let answer = shell(command, folder).output().unwrap();
     if !answer.status.success() || !answer.stdout.is_empty() || !answer.stderr.is_empty() {
         let mut shown = String::new();
-        show(&answer, &mut shown);
+        transcript::show(&answer, &mut shown);
         out.push_str(&shown.replace(folder.to_str().unwrap(), "[folder]"));
     }
     out.push('\n');
 }
 
-/// Nobody's configuration but that of the transcript.
+/// A shell without the configuration of whoever runs the tests.
 fn shell(command: &str, folder: &Path) -> Command {
     let binary = PathBuf::from(env!("CARGO_BIN_EXE_protune"));
     let protoc = protoc_bin_vendored::protoc_bin_path().expect("a protoc for this platform");

@@ -1,20 +1,13 @@
-//! What a terminal, a shell and `man` make of the program: each is asked itself, and left out, with a line
-//! that says so, where it is not installed.
+//! The program in a terminal, a pipe and a shell, and its manual under `groff`.
 
-#![expect(clippy::print_stdout, reason = "a test that cannot run says so")]
-
-#[path = "transcript/binary.rs"]
-mod binary;
-
-use binary::protune;
+use crate::binary::{FIXTURES, protune};
+use crate::tools::ask;
 use protune_rules::defaults;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
-
-const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures");
 
 #[test]
 fn colors_go_where_they_are_wanted() {
@@ -91,12 +84,9 @@ fn watching_lints_again_when_a_file_changes() {
 #[test]
 fn bash_takes_the_completions() {
     let script = answer(&["completions", "bash"]);
-    let ask = "complete -p protune; COMP_WORDS=(protune lint --stat); COMP_CWORD=2; \
+    let complete = "complete -p protune; COMP_WORDS=(protune lint --stat); COMP_CWORD=2; \
                _protune protune --stat lint; echo \"${COMPREPLY[@]}\"";
-    let Ok(bash) = Command::new("bash").args(["-c", &format!("{script}\n{ask}")]).output() else {
-        println!("bash is not installed: left out");
-        return;
-    };
+    let Some(bash) = ask(Command::new("bash").args(["-c", &format!("{script}\n{complete}")])) else { return };
     let told = String::from_utf8(bash.stdout).unwrap();
     assert!(told.contains("-F _protune"), "{told}");
     assert!(told.ends_with("--statistics\n"), "{told}");
@@ -110,13 +100,24 @@ fn the_manual_is_typeset_without_a_complaint() {
     for page in ["protune.1", "protune-lint.1", "protune-fmt.1", "protune-breaking.1"] {
         let page = scratch.path().join(page);
         assert!(page.is_file(), "{}", page.display());
-        let Ok(groff) = Command::new("groff").args(["-man", "-Tutf8", "-ww"]).arg(&page).output() else {
-            println!("groff is not installed: left out");
-            return;
-        };
+        let mut groff = Command::new("groff");
+        let Some(groff) = ask(groff.args(["-man", "-Tutf8", "-ww"]).arg(&page)) else { return };
         assert!(groff.stderr.is_empty(), "{}", String::from_utf8_lossy(&groff.stderr));
         assert!(groff.stdout.len() > 500);
     }
+}
+
+/// As in `protune lint | head`.
+#[test]
+fn a_closed_pipe_is_no_error() {
+    let mut protune = protune(Path::new(FIXTURES));
+    let protune = protune.args(["lint", "sample"]).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = protune.spawn().unwrap();
+    drop(child.stdout.take());
+    let answer = child.wait_with_output().unwrap();
+    let told = String::from_utf8(answer.stderr).unwrap();
+    assert!(told.starts_with("checked ") && told.lines().count() == 1, "{told}");
+    assert_eq!(answer.status.code(), Some(1));
 }
 
 fn answer(arguments: &[&str]) -> String {

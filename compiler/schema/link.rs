@@ -10,6 +10,7 @@ use super::symbols::{self, Scope, Symbol};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::near::nearest;
 use crate::syntax::{ImportKind, parse};
+use crate::text::Span;
 use crate::well_known;
 use hashbrown::HashTable;
 use rustc_hash::FxHashMap;
@@ -114,6 +115,7 @@ impl Linked {
         let mut by_base = None;
         for (index, file) in self.files.iter().enumerate() {
             let id = FileId(index as u32);
+            let mut seen: FxHashMap<&str, Span> = FxHashMap::default();
             for (at, import) in file.imports.iter().enumerate() {
                 let name = file.name(import.file);
                 let place = Place::new(id, import.file_span);
@@ -125,9 +127,10 @@ impl Linked {
                     let by_base = by_base.get_or_insert_with(|| names_by_base(&self.files));
                     self.problems.push(missing_import(place, name, by_base));
                 }
-                if let Some(first) = file.imports[..at].iter().find(|first| file.name(first.file) == name) {
+                let first = *seen.entry(name).or_insert(import.file_span);
+                if first != import.file_span {
                     let problem = error_at(place, ImportProblem::Repeated { name });
-                    self.problems.push(problem.label(Place::new(id, first.file_span), "first imported here"));
+                    self.problems.push(problem.label(Place::new(id, first), "first imported here"));
                 }
             }
         }

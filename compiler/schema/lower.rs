@@ -13,6 +13,7 @@ use crate::syntax::{
     ServiceDecl, SyntaxStatement, TokenKind, Tree,
 };
 use crate::text::Span;
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
 /// The greatest field number.
@@ -20,9 +21,25 @@ pub const MAX_FIELD_NUMBER: i32 = (1 << 29) - 1;
 
 /// What the tree of the file `name` declares.
 pub fn lower(name: impl Into<Box<str>>, tree: Tree) -> File {
-    let tokens = tree.tokens().len();
-    let file = File {
-        name: name.into(),
+    let mut lowering = Lowering { file: empty(name.into(), &tree), nested: Vec::new() };
+    lowering.run(&tree);
+    File { tree, ..lowering.file }
+}
+
+/// A file without declarations, with room in its tables for those of the tree: they are kept for as long as the
+/// schema is, so that room to spare would be too.
+fn empty(name: Box<str>, tree: &Tree) -> File {
+    let mut nodes = [0; N::COUNT];
+    tree.kinds().for_each(|kind| nodes[kind as usize] += 1);
+    let of = |kinds: &[N]| kinds.iter().map(|&kind| nodes[kind as usize]).sum::<usize>();
+    let messages = of(&[N::Message, N::Group, N::MapField]);
+    // A map field comes with the two of its entry.
+    let fields = of(&[N::Field, N::Group, N::MapField, N::MapField, N::MapField]);
+    let (oneofs, enums, values) = (of(&[N::Oneof]), of(&[N::Enum]), of(&[N::EnumValue]));
+    let (services, methods) = (of(&[N::Service]), of(&[N::Rpc]));
+    let symbols = messages + fields + oneofs + enums + values + services + methods;
+    File {
+        name,
         names: Names::with_capacity(tree.text().len() / 4),
         tree: Tree::default(),
         lines: OnceLock::new(),
@@ -30,29 +47,26 @@ pub fn lower(name: impl Into<Box<str>>, tree: Tree) -> File {
         syntax: None,
         package: Name::default(),
         package_statement: None,
-        imports: Vec::new(),
+        imports: Vec::with_capacity(of(&[N::Import])),
         file_options: Rows::default(),
-        options: Vec::new(),
+        options: Vec::with_capacity(of(&[N::Option])),
         has_inner_features: false,
         is_lite: false,
-        messages: Vec::new(),
-        fields: Vec::new(),
-        oneofs: Vec::new(),
-        extends: Vec::new(),
-        enums: Vec::new(),
-        values: Vec::new(),
-        ranges: Vec::new(),
+        messages: Vec::with_capacity(messages),
+        fields: Vec::with_capacity(fields),
+        oneofs: Vec::with_capacity(oneofs),
+        extends: Vec::with_capacity(of(&[N::Extend])),
+        enums: Vec::with_capacity(enums),
+        values: Vec::with_capacity(values),
+        ranges: Vec::with_capacity(of(&[N::Range])),
         reserved_names: Vec::new(),
-        services: Vec::new(),
-        methods: Vec::new(),
+        services: Vec::with_capacity(services),
+        methods: Vec::with_capacity(methods),
         top_enums: Rows::default(),
         top_extends: Rows::default(),
-        symbols: Symbols::with_capacity(tokens / 16),
+        symbols: Symbols::with_capacity(symbols),
         problems: TextErrors::default(),
-    };
-    let mut lowering = Lowering { file, nested: Vec::new() };
-    lowering.run(&tree);
-    File { tree, ..lowering.file }
+    }
 }
 
 struct Lowering {
@@ -74,6 +88,7 @@ impl Lowering {
         for service in root.children().filter_map(ServiceDecl::cast) {
             self.service(service);
         }
+        self.file.names.shrink_to_fit();
         let of_file = self.file.file_options.len();
         self.file.has_inner_features = self.file.edition.is_edition()
             && self.file.options[of_file..].iter().any(|row| is_about_features(tree, row));
@@ -340,8 +355,8 @@ impl Lowering {
         let ty = field.type_path().map_or(TypeName::Missing, |path| self.type_name(path));
         let text = match node.kind() {
             // The field of a group is named after it, in lower case.
-            N::Group => name.text().to_ascii_lowercase(),
-            _ => name.text().to_owned(),
+            N::Group => Cow::Owned(name.text().to_ascii_lowercase()),
+            _ => Cow::Borrowed(name.text()),
         };
         let (full_name, name_row, scope) = match parent {
             FieldParent::Message(message) => {
@@ -435,7 +450,10 @@ impl Lowering {
                 self.range(range, max, Rows::default());
             }
             for name in statement.names() {
-                let text = if name.kind() == N::Name { name.text().to_owned() } else { self.string(name) };
+                let text = match name.kind() {
+                    N::Name => Cow::Borrowed(name.text()),
+                    _ => Cow::Owned(self.string(name)),
+                };
                 let row = ReservedName { node: name.id(), name: self.file.names.add(&text) };
                 self.file.reserved_names.push(row);
             }
@@ -565,8 +583,7 @@ impl Lowering {
     /// A path without the spaces and comments that may stand in it.
     fn path(&mut self, path: Node<'_>) -> Name {
         let tree = path.tree();
-        let parts: Vec<&str> = path.own_tokens().map(|token| tree.token_text(token)).collect();
-        self.file.names.add_parts(&parts)
+        self.file.names.add_parts(path.own_tokens().map(|token| tree.token_text(token)))
     }
 
     /// The text of a string that has to be UTF-8.

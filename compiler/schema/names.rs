@@ -65,6 +65,10 @@ impl Names {
         Names { bytes: String::with_capacity(bytes), long: Vec::new() }
     }
 
+    pub(super) fn shrink_to_fit(&mut self) {
+        self.bytes.shrink_to_fit();
+    }
+
     pub fn get(&self, name: Name) -> &str {
         if name.is_long() {
             return self.long[name.start as usize].text.get_or_init(|| self.put_together(name));
@@ -90,11 +94,11 @@ impl Names {
     }
 
     pub(super) fn add(&mut self, text: &str) -> Name {
-        self.add_parts(&[text])
+        self.add_parts([text])
     }
 
     /// One name made of several pieces.
-    pub(super) fn add_parts(&mut self, parts: &[&str]) -> Name {
+    pub(super) fn add_parts<'t>(&mut self, parts: impl IntoIterator<Item = &'t str>) -> Name {
         let start = self.bytes.len();
         for part in parts {
             self.bytes.push_str(part);

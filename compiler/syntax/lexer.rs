@@ -78,8 +78,9 @@ impl TokenKind {
     }
 }
 
-/// One token; it ends where the next one starts.
+/// One token; it ends where the next one starts. Packed: tokens are a third of what a schema keeps in memory.
 #[derive(Clone, Copy, Debug)]
+#[repr(Rust, packed)]
 pub struct Token {
     pub start: u32,
     pub kind: TokenKind,
@@ -100,6 +101,7 @@ pub(super) fn tokens(text: &str) -> (Vec<Token>, TextErrors) {
         errors: TextErrors::default(),
     };
     lexer.run();
+    lexer.tokens.shrink_to_fit();
     (lexer.tokens, lexer.errors)
 }
 

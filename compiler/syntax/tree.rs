@@ -53,12 +53,18 @@ pub enum NodeKind {
     Error,
 }
 
+impl NodeKind {
+    /// Number of kinds.
+    pub(crate) const COUNT: usize = NodeKind::Error as usize + 1;
+}
+
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct NodeId(pub u32);
 
 /// One node. `first..last` are its tokens; it starts and ends with a token that is not trivia.
-/// `end` is the first node after its subtree.
+/// `end` is the first node after its subtree. Packed, as tokens are.
 #[derive(Clone, Copy, Debug)]
+#[repr(Rust, packed)]
 pub(super) struct NodeData {
     pub(super) kind: NodeKind,
     pub(super) first: u32,
@@ -115,6 +121,11 @@ impl Tree {
 
     pub fn token_text(&self, token: u32) -> &str {
         self.token_span(token).of(&self.text)
+    }
+
+    /// The kind of every node, in pre-order.
+    pub(crate) fn kinds(&self) -> impl Iterator<Item = NodeKind> {
+        self.nodes.iter().map(|node| node.kind)
     }
 
     pub fn root(&self) -> Node<'_> {

@@ -15,7 +15,7 @@ use std::hint::black_box;
 use std::time::Duration;
 
 /// Long enough to be measured; the size is doubled until one run takes that long.
-const ENOUGH: Duration = Duration::from_millis(15);
+const ENOUGH: Duration = Duration::from_millis(10);
 
 /// What twice the input may cost. A cost that is linear doubles, one that is quadratic grows fourfold.
 const MOST: f64 = 3.0;

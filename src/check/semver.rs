@@ -44,7 +44,7 @@ impl Step {
     }
 }
 
-/// The step for what [`super::breaking`] found. `None` when there is something that does not compile, or cannot
+/// The step for what [`super::breaking()`] found. `None` when there is something that does not compile, or cannot
 /// be read: what changed is then not known.
 pub fn semver(workspace: &Workspace, limits: &Limits, findings: &[Diagnostic]) -> Option<Semver> {
     let is_error = |finding: &&Diagnostic| finding.severity == Severity::Error;

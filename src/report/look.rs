@@ -56,7 +56,8 @@ impl Look {
 /// The text with its control characters made visible: a source that is looked at must not be able
 /// to steer the terminal. A tab is left alone.
 pub(super) fn visible(text: &str) -> Cow<'_, str> {
-    if text.chars().any(is_control) {
+    let is_plain = text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\t'));
+    if !is_plain && text.chars().any(is_control) {
         return Cow::Owned(text.replace(is_control, REPLACEMENT));
     }
     Cow::Borrowed(text)

@@ -1,32 +1,33 @@
-//! `exceptions.txt`: where we mean to differ from protoc, and why. A row that is not needed is a
-//! mistake, so that the list stays true.
+//! `exceptions.txt`: where we mean to differ from protoc, and why. A row that is not needed fails, so that the list
+//! stays true.
 
-use crate::difference::What;
-use std::collections::BTreeMap;
+use super::difference::{Difference, What};
+use std::collections::BTreeSet;
 use std::fs;
 
 const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/compile/exceptions.txt");
 
 pub(crate) struct Exceptions {
-    /// Whether each was needed, by its case and what differs.
-    rows: BTreeMap<(String, What), bool>,
+    /// Cases, and what differs in them.
+    rows: BTreeSet<(String, What)>,
 }
 
 impl Exceptions {
     pub(crate) fn read() -> Exceptions {
         let text = fs::read_to_string(PATH).expect("exceptions can be read");
         let rows = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
-        Exceptions { rows: rows.map(|row| (key(row), false)).collect() }
+        Exceptions { rows: rows.map(key).collect() }
     }
 
-    /// Whether this is an exception; notes that it was needed.
-    pub(crate) fn take(&mut self, case: &str, what: What) -> bool {
-        let row = self.rows.get_mut(&(case.to_owned(), what));
-        row.map(|needed| *needed = true).is_some()
+    pub(crate) fn has(&self, case: &str, what: What) -> bool {
+        self.rows.contains(&(case.to_owned(), what))
     }
 
-    pub(crate) fn unused(&self) -> Vec<&(String, What)> {
-        self.rows.iter().filter(|(_, needed)| !**needed).map(|(key, _)| key).collect()
+    /// Rows without such a difference.
+    pub(crate) fn unused(&self, all: &[Difference]) -> Vec<&(String, What)> {
+        let is_needed =
+            |(case, what): &(String, What)| all.iter().any(|it| it.case == *case && it.what == *what);
+        self.rows.iter().filter(|row| !is_needed(row)).collect()
     }
 }
 

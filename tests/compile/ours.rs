@@ -1,7 +1,7 @@
 //! What our compiler says of a case, in process: its findings as text, their lines, and the
 //! descriptors. Judges nothing.
 
-use crate::case::Case;
+use super::case::Case;
 use protune_compiler::descriptor::{self, Include};
 use protune_compiler::diagnostic::{Diagnostic, Place, Severity};
 use protune_compiler::schema::{self, File, FileId, Schema, lower};

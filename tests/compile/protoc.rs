@@ -1,7 +1,7 @@
 //! What protoc says of a case: whether it takes it, on which lines it complains, and the descriptors
 //! it writes. Reads its messages no further than their places.
 
-use crate::case::Case;
+use super::case::Case;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;

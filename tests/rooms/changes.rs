@@ -1,35 +1,31 @@
-//! Holds every rule about changes against its page: what it finds when the blocks under `Before` become
-//! those under `After`, and what its fixes make of them, is what the page shows.
+//! Pages of rules about changes: the findings when the blocks under `Before` become those under `After`, and the
+//! texts after fixes.
 //!
-//! Beside the rule of the page those run that run by default, so that one that speaks where it should not is
-//! seen at once; what a fix breaks instead is looked for with all of them.
+//! The rules that run by default run beside the rule of the page, so that one that reports too much is seen at once;
+//! all of them look for what a fix breaks instead.
 
-use crate::page::{Block, Page, Section};
-use crate::sides::{Sides, Source};
-use crate::{hold, notes, page, wording};
+use super::page::{Block, Page, Section};
+use super::sides::{Sides, Source};
+use super::{Shown, notes, set_by, wording};
 use protune_rules::{RULES, Rule, Wing};
 use std::collections::BTreeSet;
 
-#[test]
-fn rules_about_changes_do_what_their_pages_show() {
-    hold(of_changes(), |rule, page| {
-        let mut room = Room { rule, page, code: Vec::new(), complaints: Vec::new() };
-        room.run();
-        (room.code, room.complaints)
-    });
+pub(crate) fn show<'p>(rule: &'static Rule, page: &'p Page) -> Shown<'p> {
+    let mut room = Room { rule, page, code: Vec::new(), complaints: Vec::new() };
+    room.run();
+    (room.code, room.complaints)
 }
 
 fn of_changes() -> impl Iterator<Item = &'static Rule> {
     RULES.iter().copied().filter(|rule| rule.wing == Wing::Breaking)
 }
 
-/// One rule and its page, while the two are compared.
+/// A rule and its page, while the two are compared.
 struct Room<'p> {
     rule: &'static Rule,
     page: &'p Page,
     /// The code of blocks as it should be.
     code: Vec<(&'p Block, String)>,
-    /// What is wrong with the page or the rule, whatever is written into the page.
     complaints: Vec<String>,
 }
 
@@ -120,9 +116,8 @@ impl<'p> Room<'p> {
 
     /// The blocks as files, without what is expected of them.
     fn sides(&self, change: &Change<'_>) -> Sides {
-        let room = page::room(self.rule);
-        let nameless = format!("{}.proto", room.rsplit('/').next().expect("a name"));
-        let options = crate::set_by(self.rule, &change.0);
+        let nameless = format!("{}.proto", self.page.stem);
+        let options = set_by(self.rule, &change.0);
         let source = |block: &&Block| Source {
             name: block.name.clone().unwrap_or_else(|| nameless.clone()),
             text: notes::strip(self.page.code(block)),

@@ -1,25 +1,18 @@
 //! The page of a rule, as Markdown: its headings, and the code blocks below them. Knows what a page
 //! has to look like, not what its code means.
 
+use super::folder::Room;
 use protune_rules::{Rule, Wing};
 use std::fs;
 use std::ops::Range;
-use std::path::{Path, PathBuf};
-
-pub(crate) const RULES_FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/rules");
-
-/// `wing/rule`: where the two files of a rule stand, without their extensions.
-pub(crate) fn room(rule: &Rule) -> String {
-    let wing = rule.wing.name();
-    // The folder says the wing already.
-    let stem = rule.id.strip_prefix(wing).and_then(|rest| rest.strip_prefix('_')).unwrap_or(rule.id);
-    format!("{wing}/{stem}").to_ascii_lowercase()
-}
+use std::path::PathBuf;
 
 pub(crate) struct Page {
     pub(crate) path: PathBuf,
-    /// As it is called in messages.
+    /// Its path in messages.
     pub(crate) name: String,
+    /// Name of the file, without its extension.
+    pub(crate) stem: String,
     pub(crate) text: String,
     blocks: Vec<Block>,
 }
@@ -63,11 +56,10 @@ impl Section {
 const FENCE: &str = "```";
 
 impl Page {
-    pub(crate) fn read(rule: &Rule) -> Page {
-        let name = format!("rules/{}.md", room(rule));
-        let path = Path::new(RULES_FOLDER).join(format!("{}.md", room(rule)));
+    pub(crate) fn read(room: &Room) -> Page {
+        let (path, name) = (room.page(), format!("rules/{}.md", room.path()));
         let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{name}: {error}"));
-        Page { path, name, blocks: blocks(&text), text }
+        Page { path, name, stem: room.stem.clone(), blocks: blocks(&text), text }
     }
 
     pub(crate) fn code(&self, block: &Block) -> &str {
@@ -98,8 +90,8 @@ impl Page {
         out
     }
 
-    /// What is missing, or not where it belongs.
-    pub(crate) fn complaints(&self, rule: &Rule) -> Vec<&'static str> {
+    /// Everything that is missing, or not where it belongs.
+    pub(crate) fn complaints(&self, rule: &Rule) -> Vec<String> {
         let summary = rule.summary();
         let title = format!("# {}\n\n{summary}\n\n", rule.id);
         let headings = outside_of_code(&self.text).filter_map(|line| line.strip_prefix("## "));
@@ -117,6 +109,7 @@ impl Page {
             }
         };
         let checks = [
+            (rule.id.ends_with(&self.stem.to_ascii_uppercase()), "should have a file named after its id"),
             (self.text.starts_with(&title), "should begin with the id and a line that says it all"),
             (summary.chars().count() <= 72, "should have a first line of at most 72 characters"),
             (summary.ends_with('.') && !summary.contains(". "), "should have one sentence in its first line"),
@@ -128,7 +121,11 @@ impl Page {
             (self.text.lines().all(|line| !line.ends_with(' ')), "should have no spaces at ends of lines"),
             (self.text.ends_with("```\n"), "should end with a block of code"),
         ];
-        checks.into_iter().filter(|(is_so, _)| !is_so).map(|(_, should)| should).collect()
+        checks
+            .into_iter()
+            .filter(|(is_so, _)| !is_so)
+            .map(|(_, should)| format!("{} {should}", self.name))
+            .collect()
     }
 }
 

@@ -2,24 +2,21 @@
 //! under `Messages`, and what its edits make of the schema, is what the page shows. Whether the messages
 //! survive is tried on each: transcoded they have the size that was said, and back they are what they were.
 
-use crate::messages::encode;
-use crate::page::{Block, Page, Section};
-use crate::{hold, notes, wording};
+use super::messages::encode;
+use super::page::{Block, Page, Section};
+use super::{Shown, notes, wording};
 use protune_compiler::diagnostic::Change;
 use protune_compiler::schema::{Schema, compile, lower};
 use protune_compiler::syntax::parse;
 use protune_rules::proposal::{Declared, Measurements, ProfileContext, Proposal};
-use protune_rules::{Check, Options, RULES, Rule, Terms, Wing};
+use protune_rules::{Check, Options, Rule, Terms};
 use protune_wire::profile::{Profile, Profiler};
 use protune_wire::{Arena, Layout, Output, Plan, Recoding, read, size, transcode};
 
-#[test]
-fn rewrites_do_what_their_pages_show() {
-    hold(RULES.iter().copied().filter(|rule| rule.wing == Wing::Rewrite), |rule, page| {
-        let mut room = Room { rule, page, code: Vec::new(), complaints: Vec::new() };
-        room.run();
-        (room.code, room.complaints)
-    });
+pub(crate) fn show<'p>(rule: &'static Rule, page: &'p Page) -> Shown<'p> {
+    let mut room = Room { rule, page, code: Vec::new(), complaints: Vec::new() };
+    room.run();
+    (room.code, room.complaints)
 }
 
 /// One rule and its page, while the two are compared.

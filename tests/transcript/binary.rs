@@ -1,8 +1,12 @@
-//! The program as tests run it: what it says depends on its arguments and its folder, and on nothing
-//! that is around the test.
+//! The program as tests run it: its output depends on its arguments and its folder, not on the environment of
+//! the test.
 
+use std::fs;
 use std::path::Path;
 use std::process::Command;
+use tempfile::TempDir;
+
+pub(crate) const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures");
 
 pub(crate) fn protune(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_protune"));
@@ -11,4 +15,19 @@ pub(crate) fn protune(folder: &Path) -> Command {
         command.env_remove(variable);
     }
     command
+}
+
+/// A copy of a folder of `fixtures/`, to write into.
+pub(crate) fn copy_of(fixture: &str) -> TempDir {
+    let (from, to) = (Path::new(FIXTURES).join(fixture), tempfile::tempdir().unwrap());
+    for entry in walkdir::WalkDir::new(&from).min_depth(1) {
+        let entry = entry.unwrap();
+        let target = to.path().join(entry.path().strip_prefix(&from).unwrap());
+        if entry.file_type().is_dir() {
+            fs::create_dir(target).unwrap();
+        } else {
+            fs::copy(entry.path(), target).unwrap();
+        }
+    }
+    to
 }

@@ -1,20 +1,25 @@
-//! Texts that lie in files, and what they should be. `BLESS=1` writes the files; nothing else does.
+//! Files with expected texts. `BLESS=1` writes them; nothing else does.
 
+use crate::is_blessing;
+use libtest_mimic::Failed;
 use similar::TextDiff;
 use std::fs;
 use std::path::Path;
 
-/// How a file differs from what it should say. One that is to be blessed says so from then on.
-pub(crate) fn difference(path: &Path, wanted: &str) -> Option<String> {
+/// Fails with a diff unless a file has this text; writes the text into it when blessing.
+pub(crate) fn hold(path: &Path, wanted: &str) -> Result<(), Failed> {
     let text = fs::read_to_string(path).ok();
     if text.as_deref() == Some(wanted) {
-        return None;
+        return Ok(());
     }
-    if std::env::var_os("BLESS").is_some() {
-        fs::write(path, wanted).unwrap();
-        return None;
+    if is_blessing() {
+        return fs::write(path, wanted).map_err(Failed::from);
     }
-    let text = text.unwrap_or_default();
-    let diff = TextDiff::from_lines(text.as_str(), wanted);
-    Some(diff.unified_diff().header(&path.display().to_string(), "as it is now").to_string())
+    Err(difference(&path.display().to_string(), &text.unwrap_or_default(), wanted).into())
+}
+
+/// The unified diff between a written text and that of this run.
+pub(crate) fn difference(name: &str, written: &str, wanted: &str) -> String {
+    let diff = TextDiff::from_lines(written, wanted);
+    diff.unified_diff().header(name, "this run; BLESS=1 writes it").to_string()
 }

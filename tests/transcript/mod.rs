@@ -1,29 +1,32 @@
-//! Files of commands and of what these answer, whatever runs them: each is run again and held against
-//! itself. Knows no command.
+//! Files of commands and their answers: each is replayed, and compared with itself. Knows no command.
 
-#[path = "expected.rs"]
-mod expected;
+pub(crate) mod binary;
+pub(crate) mod expected;
 
+use libtest_mimic::Trial;
 use std::fmt::Write;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Output;
 
-/// Replays each file of a folder of this repository. What `replay` makes of its text is that text, unless
-/// something answers otherwise now.
-pub(crate) fn hold_all(folder: &str, replay: impl Fn(&str) -> String) {
-    let entries = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)).unwrap();
-    let mut paths: Vec<_> = entries.map(|entry| entry.unwrap().path()).collect();
+/// A test for each file of a folder of `tests/`, named `folder::file`. `replay` returns the text of the file, with
+/// the answers of today.
+pub(crate) fn trials(folder: &str, replay: fn(&str) -> String) -> Vec<Trial> {
+    let trial = |path: PathBuf| {
+        let file = path.file_name().expect("a file").display();
+        Trial::test(format!("{folder}::{file}"), move || {
+            let text = fs::read_to_string(&path).expect("a text");
+            expected::hold(&path, &replay(&text))
+        })
+    };
+    let entries = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(folder));
+    let mut paths: Vec<_> = entries.expect("a folder").map(|entry| entry.expect("an entry").path()).collect();
+    assert!(!paths.is_empty(), "tests/{folder} is empty");
     paths.sort();
-    assert!(!paths.is_empty());
-    let stale: Vec<String> = paths
-        .iter()
-        .filter_map(|path| expected::difference(path, &replay(&fs::read_to_string(path).unwrap())))
-        .collect();
-    assert!(stale.is_empty(), "{}\nBLESS=1 takes what is new", stale.join("\n"));
+    paths.into_iter().map(trial).collect()
 }
 
-/// What a command said, and how it ended.
+/// Appends the answer of a command, and its exit code.
 pub(crate) fn show(answer: &Output, out: &mut String) {
     push_lines(&answer.stdout, out);
     if !answer.stderr.is_empty() {

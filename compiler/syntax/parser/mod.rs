@@ -33,7 +33,8 @@ pub fn parse(text: impl Into<Box<str>>) -> Tree {
     };
     parser.skip_trivia();
     parser.file();
-    let Parser { nodes, errors, .. } = parser;
+    let Parser { mut nodes, errors, .. } = parser;
+    nodes.shrink_to_fit();
     Tree::new(text, tokens, nodes, errors.into_vec())
 }
 

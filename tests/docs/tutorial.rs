@@ -1,34 +1,22 @@
-//! Runs the commands of the tutorials in `docs/`, one after the other, on the sample that they speak of: what
-//! they answer is what the page shows. `BLESS=1 cargo test --test tutorial` writes the answers.
-#![cfg(unix)]
+//! Tutorials: the `console` blocks of a page, with the answers of their commands.
 
-#[path = "transcript/expected.rs"]
-mod expected;
-
+use crate::transcript::binary::copy_of;
+use crate::transcript::expected;
+use libtest_mimic::Failed;
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-#[test]
-fn the_optimizer_does_what_its_page_shows() {
-    hold("docs/optimizer.md", "fixtures/tutorial");
-}
-
-fn hold(page: &str, sample: &str) {
-    let repository = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let folder = tempfile::tempdir().unwrap();
-    for entry in fs::read_dir(repository.join(sample)).unwrap() {
-        let path = entry.unwrap().path();
-        fs::copy(&path, folder.path().join(path.file_name().unwrap())).unwrap();
-    }
-    let page = repository.join(page);
+/// Compares a page with its commands run in a copy of a folder of `fixtures/`.
+pub(crate) fn hold(page: &str, sample: &str) -> Result<(), Failed> {
+    let folder = copy_of(sample);
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join(page);
     let text = fs::read_to_string(&page).unwrap();
-    let stale = expected::difference(&page, &replayed(&text, folder.path()));
-    assert!(stale.is_none(), "{}\nBLESS=1 takes what is new", stale.unwrap_or_default());
+    expected::hold(&page, &replayed(&text, folder.path()))
 }
 
-/// The page with what its commands answer now.
+/// The page with the answers of today.
 fn replayed(page: &str, folder: &Path) -> String {
     let mut out = String::new();
     let mut is_console = false;
@@ -47,7 +35,7 @@ fn replayed(page: &str, folder: &Path) -> String {
     out
 }
 
-/// What a terminal would show; how it ended, unless that is well.
+/// The output of a command as a terminal shows it, and its exit code unless that is 0.
 fn answer(command: &str, folder: &Path) -> String {
     let binary = PathBuf::from(env!("CARGO_BIN_EXE_protune"));
     let path = std::env::var("PATH").unwrap_or_default();

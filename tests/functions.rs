@@ -1,0 +1,10 @@
+//! Tests that no file can describe: processes that are killed, terminals, editors, and other compilers.
+
+#[path = "transcript/binary.rs"]
+mod binary;
+mod editors;
+mod fix;
+mod oracle;
+mod profile;
+mod terminal;
+mod tools;

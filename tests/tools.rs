@@ -1,0 +1,23 @@
+//! Programs that tests run beside ours, and that a machine may lack.
+
+use std::io::{self, Write};
+use std::process::{Command, Output};
+
+/// The answer of a program; `None`, with a line that says so, when it is not installed. In CI that fails.
+pub(crate) fn ask(program: &mut Command) -> Option<Output> {
+    match program.output() {
+        Ok(answer) => Some(answer),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            let name = program.get_program().display();
+            assert!(!is_ci(), "{name} is not installed, and CI=true asks for it");
+            // Not captured, unlike what `println` writes.
+            writeln!(io::stderr(), "skipped: {name} is not installed").expect("stderr can be written");
+            None
+        }
+        Err(error) => panic!("{}: {error}", program.get_program().display()),
+    }
+}
+
+fn is_ci() -> bool {
+    std::env::var_os("CI").is_some_and(|value| value == "true")
+}
