@@ -7,7 +7,7 @@
 //! between, in `v2/module`, are no files but pieces by their digests, and is not read.
 
 use super::problem::{Problem, Problems, Source};
-use protune_compiler::text::Span;
+use protune_data::Span;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

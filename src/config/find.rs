@@ -3,9 +3,10 @@
 use super::buf;
 use super::problem::{Problems, Source};
 use super::protune::{self, Ours};
-use super::source::{self, Language};
+use super::source;
 use super::{Lint, Project};
 use crate::workspace::paths;
+use protune_data::Language;
 use std::path::Path;
 use std::sync::Arc;
 

@@ -2,8 +2,8 @@
 //! names what a mistyped key may have meant, and is what the schema and the starting file are made from.
 
 use super::problem::Reading;
-use super::value::{Entry, Kind, Value};
 use protune_compiler::near::nearest;
+use protune_data::{Entry, Kind, Node, Style};
 use protune_rules::{Default, RULES, RuleOption, Wing};
 
 /// A key of a table.
@@ -44,16 +44,16 @@ pub(super) const fn key(name: &'static str, is: Is) -> Key {
 }
 
 /// Everything that does not fit the keys becomes a problem. `path` is how one gets here: `lint.use`.
-pub(super) fn check(value: &Value, is: &Is, path: &str, reading: &mut Reading) {
+pub(super) fn check(value: &Node, is: &Is, path: &str, reading: &mut Reading) {
     match is {
         // A key without a value is as good as none.
         _ if value.is_null() => {}
         Is::Anything => {}
         Is::Text | Is::Rules if value.text().is_some() => {}
         Is::Flag if value.flag().is_some() => {}
-        Is::Count(most) if value.count().is_some_and(|count| count <= *most) => {}
+        Is::Count(most) if value.integer().is_some_and(|count| (0..=i128::from(*most)).contains(&count)) => {}
         Is::OneOf(words) if value.text().is_some_and(|text| words.contains(&text)) => {}
-        Is::List(item) | Is::OneOrMore(item) if matches!(value.kind, Kind::List(_)) => {
+        Is::List(item) | Is::OneOrMore(item) if value.kind() == Kind::List => {
             for (at, value) in value.items().iter().enumerate() {
                 check(value, item, &format!("{path}[{at}]"), reading);
             }
@@ -70,13 +70,17 @@ pub(super) fn check(value: &Value, is: &Is, path: &str, reading: &mut Reading) {
     }
 }
 
-fn is_table(value: &Value) -> bool {
-    matches!(value.kind, Kind::Table(_))
+fn is_quoted(value: &Node) -> bool {
+    !matches!(value.style(), None | Some(Style::Plain | Style::Bare))
 }
 
-fn check_table(value: &Value, keys: &[Key], path: &str, reading: &mut Reading) {
+fn is_table(value: &Node) -> bool {
+    value.kind() == Kind::Table
+}
+
+fn check_table(value: &Node, keys: &[Key], path: &str, reading: &mut Reading) {
     for entry in value.entries() {
-        match keys.iter().find(|key| key.name == entry.key) {
+        match keys.iter().find(|key| key.name == &*entry.key) {
             Some(key) => check(&entry.value, &key.is, &below(path, entry), reading),
             None => unknown(entry, path, keys.iter().map(|key| key.name), reading),
         }
@@ -84,7 +88,7 @@ fn check_table(value: &Value, keys: &[Key], path: &str, reading: &mut Reading) {
 }
 
 fn check_option(entry: &Entry, wings: &[Wing], path: &str, reading: &mut Reading) {
-    match options(wings).find(|option| option.name == entry.key) {
+    match options(wings).find(|option| option.name == &*entry.key) {
         Some(option) => {
             let is = match option.default {
                 Default::Flag(_) => &Is::Flag,
@@ -120,7 +124,7 @@ fn unknown(entry: &Entry, path: &str, known: impl Iterator<Item = &'static str>,
     reading.problem(entry.key_span, format!("there is no key `{}`{place}", entry.key), help);
 }
 
-fn wrong(value: &Value, is: &Is, path: &str, reading: &mut Reading) {
+fn wrong(value: &Node, is: &Is, path: &str, reading: &mut Reading) {
     let (wanted, help) = match is {
         Is::Count(most) => (format!("a number from 0 to {most}"), "write digits, without quotes".to_owned()),
         Is::OneOf(words) => {
@@ -131,11 +135,13 @@ fn wrong(value: &Value, is: &Is, path: &str, reading: &mut Reading) {
         }
         is => (is.what().to_owned(), is.help(value)),
     };
-    let what = match (&value.kind, value.text()) {
-        (Kind::Count(count), _) => format!("`{count}`"),
-        (Kind::Text(_), Some(text)) => format!("the text `{text}`"),
+    let what = match (value.kind(), value.scalar()) {
+        (_, Some(text)) if is_quoted(value) => format!("the text `{text}`"),
+        (Kind::Flag | Kind::Date, Some(_)) if value.style() == Some(Style::Bare) => {
+            value.kind().in_words().to_owned()
+        }
         (_, Some(text)) => format!("`{text}`"),
-        (_, None) => value.what().to_owned(),
+        (kind, None) => kind.in_words().to_owned(),
     };
     reading.problem(value.span, format!("`{path}` must be {wanted}, not {what}"), help);
 }
@@ -154,9 +160,9 @@ impl Is {
         }
     }
 
-    fn help(&self, value: &Value) -> String {
+    fn help(&self, value: &Node) -> String {
         match self {
-            Is::Flag if matches!(value.kind, Kind::Text(_)) => "write it without quotes".to_owned(),
+            Is::Flag if is_quoted(value) => "write it without quotes".to_owned(),
             Is::Flag => "write one of the two".to_owned(),
             Is::List(_) => "put it into brackets: `[...]`".to_owned(),
             Is::Table([first, ..]) => format!("it has keys of its own, such as `{}`", first.name),
@@ -167,7 +173,7 @@ impl Is {
 }
 
 fn below(path: &str, entry: &Entry) -> String {
-    if path.is_empty() { entry.key.clone() } else { format!("{path}.{}", entry.key) }
+    if path.is_empty() { entry.key.to_string() } else { format!("{path}.{}", entry.key) }
 }
 
 fn list<'w>(words: impl Iterator<Item = &'w str>) -> String {

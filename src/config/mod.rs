@@ -9,9 +9,6 @@ mod paths;
 mod problem;
 mod protune;
 mod source;
-mod toml;
-mod value;
-mod yaml;
 
 pub use buf::Version;
 pub use find::{find, is_configuration, read};

@@ -1,25 +1,25 @@
 //! Paths as configuration files write them: relative, with `/`, and never out of the folder.
 
 use super::problem::Reading;
-use super::value::Value;
+use protune_data::Node;
 use std::collections::HashSet;
 use std::path::{Component, Path, PathBuf};
 
 /// A path as it was written, and in its simplest form; the folder itself is the empty path.
 #[derive(Clone)]
 pub(super) struct Written<'v> {
-    pub value: &'v Value,
+    pub value: &'v Node,
     pub path: PathBuf,
 }
 
 /// The paths of a list. Those that leave the folder become problems.
-pub(super) fn list<'v>(value: Option<&'v Value>, what: &str, reading: &mut Reading) -> Vec<Written<'v>> {
-    let items = value.map_or(&[][..], Value::items);
+pub(super) fn list<'v>(value: Option<&'v Node>, what: &str, reading: &mut Reading) -> Vec<Written<'v>> {
+    let items = value.map_or(&[][..], Node::items);
     items.iter().filter_map(|value| Some(Written { value, path: inside(value, what, reading)? })).collect()
 }
 
 /// A path that stays in the folder. `what` says what it is of: `the ignored path`.
-pub(super) fn inside(value: &Value, what: &str, reading: &mut Reading) -> Option<PathBuf> {
+pub(super) fn inside(value: &Node, what: &str, reading: &mut Reading) -> Option<PathBuf> {
     let text = value.text()?;
     let mut out = PathBuf::new();
     let mut is_inside = true;

@@ -29,7 +29,12 @@ pub struct Problem {
 pub type Problems = Vec<Problem>;
 
 impl Problem {
-    pub(super) fn new(source: &Arc<Source>, span: Option<Span>, message: impl Into<String>) -> Problem {
+    pub(super) fn new(
+        source: &Arc<Source>,
+        span: Option<protune_data::Span>,
+        message: impl Into<String>,
+    ) -> Problem {
+        let span = span.map(|span| first_line(&source.text, span));
         Problem { source: source.clone(), span, message: cut(message.into()), help: None }
     }
 
@@ -68,19 +73,29 @@ impl Reading {
         Reading { source: Arc::new(source), problems: Vec::new(), notes: Vec::new() }
     }
 
-    pub(super) fn problem(&mut self, span: Span, message: impl Into<String>, help: impl Into<String>) {
+    pub(super) fn problem(
+        &mut self,
+        span: protune_data::Span,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
         if self.problems.len() < MOST {
             self.problems.push(Problem::new(&self.source, Some(span), message).help(help));
         }
     }
 
-    pub(super) fn note(&mut self, span: Span, message: impl AsRef<str>, help: impl Into<String>) {
+    pub(super) fn note(
+        &mut self,
+        span: protune_data::Span,
+        message: impl AsRef<str>,
+        help: impl Into<String>,
+    ) {
         if self.notes.len() == MOST {
             return;
         }
         let line = self.source.text[..span.start as usize].matches('\n').count() + 1;
         let message = cut(format!("{}:{line}: {}", self.source.path, message.as_ref()));
-        self.notes.push((span, Note { message, help: Some(help.into()) }));
+        self.notes.push((Span::new(span.start, span.end), Note { message, help: Some(help.into()) }));
     }
 
     /// What was made of the file, unless there are problems.
@@ -97,4 +112,10 @@ impl Reading {
         self.problems.sort_by_key(|problem| problem.span);
         self.problems
     }
+}
+
+/// The part of a span in its first line: lists and tables may be long.
+fn first_line(text: &str, span: protune_data::Span) -> Span {
+    let line = span.of(text).lines().next().map_or(0, |line| line.trim_end().len());
+    Span::new(span.start, span.start + line as u32)
 }

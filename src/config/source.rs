@@ -1,10 +1,8 @@
 //! A configuration file from disk to a tree of values.
 
 use super::problem::{Problem, Problems, Reading, Source};
-use super::value::Value;
-use super::{toml, yaml};
 use crate::workspace::paths;
-use protune_compiler::text::Span;
+use protune_data::{Language, Node, Span};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
@@ -12,27 +10,20 @@ use std::path::Path;
 /// In bytes. No configuration that a person wrote is larger.
 const MAX_LEN: u64 = 1 << 20;
 
-/// How a file is written.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Language {
-    /// JSON is a part of it.
-    Yaml,
-    Toml,
-}
-
 /// Reads a file, and what it says.
-pub(super) fn read(path: &Path, language: Language) -> Result<(Reading, Value), Problems> {
+pub(super) fn read(path: &Path, language: Language) -> Result<(Reading, Node), Problems> {
     parse(load(path)?, language)
 }
 
-/// What a text says.
-pub(super) fn parse(source: Source, language: Language) -> Result<(Reading, Value), Problems> {
-    let reading = Reading::new(source);
-    let value = match language {
-        Language::Yaml => yaml::parse(&reading.source),
-        Language::Toml => toml::parse(&reading.source),
-    };
-    value.map(|value| (reading, value))
+/// What a text says: its first document.
+pub(super) fn parse(source: Source, language: Language) -> Result<(Reading, Node), Problems> {
+    let mut reading = Reading::new(source);
+    let file = protune_data::parse(language, reading.source.text.as_str());
+    let root = file.root().clone();
+    for problem in file.problems {
+        reading.problem(problem.span, problem.message, problem.help);
+    }
+    if reading.problems.is_empty() { Ok((reading, root)) } else { Err(reading.into_problems()) }
 }
 
 /// The text of a file.

@@ -4,10 +4,9 @@ use super::rules::{BREAKING, Catalog, LINT, Meaning, Version};
 use crate::config::keys::{LINTING, options};
 use crate::config::paths::{self, Written};
 use crate::config::problem::Reading;
-use crate::config::value::{Entry, Value};
 use crate::config::{Breaking, Chosen, Files, Ignore, Lint};
 use protune_compiler::near::nearest;
-use protune_compiler::text::Span;
+use protune_data::{Entry, Node, Span};
 use protune_rules::{Default, RULES, Setting};
 use std::path::{Path, PathBuf};
 
@@ -21,18 +20,18 @@ pub(super) struct Terms {
 
 /// What a table says, whichever of the two it is.
 pub(super) struct Table<'v> {
-    value: Option<&'v Value>,
+    value: Option<&'v Node>,
     pub rules: Vec<&'static str>,
     ignore: Vec<Written<'v>>,
     ignore_only: Vec<(Vec<&'static str>, Vec<Written<'v>>)>,
 }
 
 impl<'v> Table<'v> {
-    pub(super) fn lint(value: Option<&'v Value>, terms: Terms, reading: &mut Reading) -> Table<'v> {
+    pub(super) fn lint(value: Option<&'v Node>, terms: Terms, reading: &mut Reading) -> Table<'v> {
         read(value, &LINT, terms, reading)
     }
 
-    pub(super) fn breaking(value: Option<&'v Value>, terms: Terms, reading: &mut Reading) -> Table<'v> {
+    pub(super) fn breaking(value: Option<&'v Node>, terms: Terms, reading: &mut Reading) -> Table<'v> {
         read(value, &BREAKING, terms, reading)
     }
 
@@ -103,23 +102,23 @@ impl<'v> Table<'v> {
     }
 }
 
-fn read<'v>(value: Option<&'v Value>, catalog: &Catalog, terms: Terms, reading: &mut Reading) -> Table<'v> {
+fn read<'v>(value: Option<&'v Node>, catalog: &Catalog, terms: Terms, reading: &mut Reading) -> Table<'v> {
     let get = |key: &str| value.and_then(|value| value.get(key));
     let mut words = Words { catalog, terms, reading };
-    let mut rules = match get("use").map_or(&[][..], Value::items) {
+    let mut rules = match get("use").map_or(&[][..], Node::items) {
         [] => catalog.defaults(terms.version),
         used => words.rules(used),
     };
-    if get("disable_builtin").and_then(Value::flag) == Some(true) {
+    if get("disable_builtin").and_then(Node::flag) == Some(true) {
         rules.clear();
     }
-    let except = words.rules(get("except").map_or(&[][..], Value::items));
+    let except = words.rules(get("except").map_or(&[][..], Node::items));
     rules.retain(|rule| !except.contains(rule));
     rules.sort_unstable();
-    let entries = get("ignore_only").map_or(&[][..], Value::entries);
+    let entries = get("ignore_only").map_or(&[][..], Node::entries);
     let by_rule: Vec<Vec<&str>> = entries.iter().map(|entry| words.rules_of_key(entry)).collect();
     let what = "the ignored path";
-    let mut ignored = |value: Option<&'v Value>| {
+    let mut ignored = |value: Option<&'v Node>| {
         let ignored = paths::list(value, what, reading);
         paths::check_nesting(&ignored, what, reading);
         ignored
@@ -139,7 +138,7 @@ struct Words<'r> {
 
 impl Words<'_> {
     /// The rules that the words mean, each once.
-    fn rules(&mut self, words: &[Value]) -> Vec<&'static str> {
+    fn rules(&mut self, words: &[Node]) -> Vec<&'static str> {
         let mut rules = Vec::new();
         for value in words {
             let Some(word) = value.text() else { continue };

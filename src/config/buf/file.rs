@@ -5,8 +5,9 @@ use super::rules::Version;
 use super::{Draft, keys, old, v2};
 use crate::config::keys::check;
 use crate::config::problem::{Problem, Problems, Reading};
-use crate::config::source::{self, Language};
-use crate::config::value::Value;
+use crate::config::source;
+use protune_data::Language;
+use protune_data::Node;
 use std::path::{Path, PathBuf};
 
 /// A file whose keys and types are as they should be.
@@ -14,7 +15,7 @@ pub(in crate::config) struct BufYaml {
     pub version: Version,
     /// The folder that its paths start in. Absolute.
     pub folder: PathBuf,
-    pub value: Value,
+    pub value: Node,
     pub(super) reading: Reading,
 }
 
@@ -27,7 +28,7 @@ pub(in crate::config) fn open(path: &Path) -> Result<BufYaml, Problems> {
 /// Checks the keys of what was read.
 pub(in crate::config) fn understand(
     mut reading: Reading,
-    value: Value,
+    value: Node,
     folder: &Path,
 ) -> Result<BufYaml, Problems> {
     let version = version(&value, &Version::ALL, &reading)?;
@@ -52,7 +53,7 @@ impl BufYaml {
 }
 
 /// The version that a file says it has, which must be one of the known ones.
-pub(super) fn version(value: &Value, known: &[Version], reading: &Reading) -> Result<Version, Problems> {
+pub(super) fn version(value: &Node, known: &[Version], reading: &Reading) -> Result<Version, Problems> {
     let newest = known.last().map_or("", |version| version.name());
     let problem =
         |span, message: String, help: String| vec![Problem::new(&reading.source, span, message).help(help)];
@@ -73,7 +74,7 @@ pub(super) fn version(value: &Value, known: &[Version], reading: &Reading) -> Re
     let names: Vec<&str> = known.iter().rev().map(|version| version.name()).collect();
     let message = match found.text() {
         Some(name) => format!("there is no version `{name}` of this file"),
-        None => format!("the version is {}, and should be a word", found.what()),
+        None => format!("the version is {}, and should be a word", found.kind().in_words()),
     };
     let help = match names[..] {
         [only] => format!("write `{only}`"),

@@ -3,12 +3,13 @@
 use super::v2::is_name;
 use crate::config::dependencies::Wanted;
 use crate::config::problem::{Problems, Reading};
-use crate::config::source::{self, Language};
-use crate::config::value::Value;
+use crate::config::source;
+use protune_data::Language;
+use protune_data::Node;
 use std::path::Path;
 
 /// The dependencies of a buf.yaml, as far as they are named well; those of the lock come with theirs.
-pub(super) fn wanted(folder: &Path, value: &Value, reading: &mut Reading) -> Result<Vec<Wanted>, Problems> {
+pub(super) fn wanted(folder: &Path, value: &Node, reading: &mut Reading) -> Result<Vec<Wanted>, Problems> {
     let named = named(folder, value, reading);
     let path = folder.join("buf.lock");
     if !path.exists() {
@@ -16,9 +17,9 @@ pub(super) fn wanted(folder: &Path, value: &Value, reading: &mut Reading) -> Res
     }
     let (lock_reading, lock) = source::read(&path, Language::Yaml)?;
     let mut all: Vec<Wanted> = Vec::new();
-    for entry in lock.get("deps").map_or(&[][..], Value::items) {
+    for entry in lock.get("deps").map_or(&[][..], Node::items) {
         let Some(name) = locked_name(entry) else { continue };
-        let commit = entry.get("commit").and_then(Value::text).map(str::to_owned);
+        let commit = entry.get("commit").and_then(Node::text).map(str::to_owned);
         let known = named.iter().find(|known| known.name == name);
         all.push(Wanted {
             source: known.map_or(&lock_reading.source, |known| &known.source).clone(),
@@ -35,8 +36,8 @@ pub(super) fn wanted(folder: &Path, value: &Value, reading: &mut Reading) -> Res
 }
 
 /// In v2 there is a name; before that, its three parts.
-fn locked_name(entry: &Value) -> Option<String> {
-    let part = |key: &str| entry.get(key).and_then(Value::text);
+fn locked_name(entry: &Node) -> Option<String> {
+    let part = |key: &str| entry.get(key).and_then(Node::text);
     let name = match part("name") {
         Some(name) => name.to_owned(),
         None => format!("{}/{}/{}", part("remote")?, part("owner")?, part("repository")?),
@@ -44,9 +45,9 @@ fn locked_name(entry: &Value) -> Option<String> {
     is_name(&name).then_some(name)
 }
 
-fn named(folder: &Path, value: &Value, reading: &mut Reading) -> Vec<Wanted> {
+fn named(folder: &Path, value: &Node, reading: &mut Reading) -> Vec<Wanted> {
     let mut named: Vec<Wanted> = Vec::new();
-    for dep in value.get("deps").map_or(&[][..], Value::items) {
+    for dep in value.get("deps").map_or(&[][..], Node::items) {
         let Some(text) = dep.text() else { continue };
         // A label or a commit may follow.
         let name = text.split_once(':').map_or(text, |(name, _)| name);

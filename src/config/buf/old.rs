@@ -7,7 +7,7 @@ use super::{Draft, lock, v2};
 use crate::config::Module;
 use crate::config::paths::{self, Written, join, shown};
 use crate::config::problem::{Problems, Reading};
-use crate::config::value::Value;
+use protune_data::Node;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -23,10 +23,10 @@ pub(super) fn draft(file: BufYaml) -> Result<Draft, Problems> {
 
 /// The module of a folder without a buf.yaml, which a buf.work.yaml lists.
 pub(super) fn unconfigured(folder: &Path, reading: &mut Reading) -> Module {
-    module(folder, Value::NOTHING, Terms { version: Version::V1, has_plugins: false }, reading)
+    module(folder, Node::NOTHING, Terms { version: Version::V1, has_plugins: false }, reading)
 }
 
-fn module(folder: &Path, value: &Value, terms: Terms, reading: &mut Reading) -> Module {
+fn module(folder: &Path, value: &Node, terms: Terms, reading: &mut Reading) -> Module {
     let get = |table: &str, key: &str| value.get(table).and_then(|table| table.get(key));
     let roots = paths::list(get("build", "roots"), "the root", reading);
     paths::check_nesting(&roots, "the root", reading);

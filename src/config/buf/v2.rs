@@ -6,8 +6,7 @@ use super::{Draft, lock};
 use crate::config::Module;
 use crate::config::paths::{self, Written, join, shown};
 use crate::config::problem::{Problems, Reading};
-use crate::config::value::Value;
-use protune_compiler::text::Span;
+use protune_data::{Node, Span};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -36,8 +35,8 @@ pub(super) fn draft(file: BufYaml) -> Result<Draft, Problems> {
 
 /// The file has a module that the path lies in.
 pub(super) fn has(file: &BufYaml, path: &Path) -> bool {
-    let items = file.value.get("modules").map_or(&[][..], Value::items);
-    let mut folders = items.iter().map(|item| item.get("path").and_then(Value::text).unwrap_or("."));
+    let items = file.value.get("modules").map_or(&[][..], Node::items);
+    let mut folders = items.iter().map(|item| item.get("path").and_then(Node::text).unwrap_or("."));
     let lies_in = |folder: &str| {
         let root = crate::workspace::paths::absolute(Path::new(folder), &file.folder);
         path.starts_with(root)
@@ -55,17 +54,17 @@ struct Top<'v> {
 
 /// A module as it is written.
 struct WrittenModule<'v> {
-    value: &'v Value,
+    value: &'v Node,
     path: PathBuf,
     includes: Vec<Written<'v>>,
     excludes: Vec<Written<'v>>,
 }
 
 /// The modules that are listed, or the one that a file without a list has.
-fn written_modules<'v>(value: &'v Value, reading: &mut Reading) -> Vec<WrittenModule<'v>> {
-    let listed = value.get("modules").map_or(&[][..], Value::items);
+fn written_modules<'v>(value: &'v Node, reading: &mut Reading) -> Vec<WrittenModule<'v>> {
+    let listed = value.get("modules").map_or(&[][..], Node::items);
     if listed.is_empty() {
-        let (value, path) = (Value::NOTHING, PathBuf::new());
+        let (value, path) = (Node::NOTHING, PathBuf::new());
         return vec![WrittenModule { value, path, includes: Vec::new(), excludes: Vec::new() }];
     }
     let mut modules: Vec<WrittenModule<'_>> = Vec::new();
@@ -156,7 +155,7 @@ impl Top<'_> {
 }
 
 /// A table of the module itself, which replaces that of the file. An empty one does not.
-fn own<'v>(written: &WrittenModule<'v>, key: &str) -> Option<&'v Value> {
+fn own<'v>(written: &WrittenModule<'v>, key: &str) -> Option<&'v Node> {
     written.value.get(key).filter(|value| !value.entries().is_empty())
 }
 
@@ -230,7 +229,7 @@ pub(super) fn tell_missing<'w>(
 }
 
 /// Says that nothing is linted, unless a file means just that.
-pub(super) fn tell_no_rules(lint: &Table<'_>, value: &Value, reading: &mut Reading) {
+pub(super) fn tell_no_rules(lint: &Table<'_>, value: &Node, reading: &mut Reading) {
     if lint.rules.is_empty() {
         let span = value.get("lint").map_or(value.span, |lint| lint.span);
         reading.note(span, "no lint rules are left to run", "select some under `lint.use`");
@@ -238,18 +237,18 @@ pub(super) fn tell_no_rules(lint: &Table<'_>, value: &Value, reading: &mut Readi
 }
 
 /// Plugins and policies are named, but not run.
-fn tell_extensions(value: &Value, reading: &mut Reading) {
+fn tell_extensions(value: &Node, reading: &mut Reading) {
     for (key, name) in [("plugins", "plugin"), ("policies", "policy")] {
-        for item in value.get(key).map_or(&[][..], Value::items) {
+        for item in value.get(key).map_or(&[][..], Node::items) {
             let named = item.get(name).map(|named| named.items().first().unwrap_or(named));
-            let Some(called) = named.and_then(Value::text) else { continue };
+            let Some(called) = named.and_then(Node::text) else { continue };
             let message = format!("the {name} `{called}` is not run");
             reading.note(item.span, message, "only the rules that are built in are; see `protune rules`");
         }
     }
 }
 
-fn check_names(value: &Value, reading: &mut Reading) {
+fn check_names(value: &Node, reading: &mut Reading) {
     if let (Some(name), Some(_)) = (value.get("name"), value.get("modules")) {
         let help = "give each of the `modules` a `name` of its own";
         reading.problem(name.span, "there is one name for several modules", help);
@@ -258,7 +257,7 @@ fn check_names(value: &Value, reading: &mut Reading) {
 
 /// What modules are called. What is no name, or is there twice, becomes a problem.
 pub(super) fn names<'v>(
-    values: impl IntoIterator<Item = Option<&'v Value>>,
+    values: impl IntoIterator<Item = Option<&'v Node>>,
     reading: &mut Reading,
 ) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();

@@ -5,8 +5,9 @@ use super::{Draft, YAML, first, keys, old, open, version};
 use crate::config::keys::check;
 use crate::config::paths::{self, Written, join, shown};
 use crate::config::problem::{Problem, Problems, Reading};
-use crate::config::source::{self, Language};
-use crate::config::value::Value;
+use crate::config::source;
+use protune_data::Language;
+use protune_data::Node;
 use std::path::{Path, PathBuf};
 
 /// A file whose folders are as they should be.
@@ -30,7 +31,7 @@ pub(super) fn open_work(path: &Path) -> Result<Workspace, Problems> {
     Err(reading.into_problems())
 }
 
-fn check_listed(folder: &Path, value: &Value, listed: &[Written<'_>], reading: &mut Reading) {
+fn check_listed(folder: &Path, value: &Node, listed: &[Written<'_>], reading: &mut Reading) {
     let below: Vec<Written<'_>> =
         listed.iter().filter(|it| !it.path.as_os_str().is_empty()).cloned().collect();
     paths::check_nesting(&below, "the folder", reading);

@@ -7,8 +7,8 @@ use crate::config::Module;
 use crate::config::buf::{self, BREAKING, BufYaml, Catalog, LINT, Meaning, Version};
 use crate::config::keys::{LINTING, options};
 use crate::config::problem::Problems;
-use crate::config::value::Value;
 use crate::workspace::paths;
+use protune_data::Node;
 use protune_rules::Default;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -77,15 +77,15 @@ fn write_modules(file: &BufYaml, modules: &[Module], out: &mut Output) {
 
 fn write_lint(file: &BufYaml, modules: &[Module], out: &mut Output) {
     leave_those_of_modules(file, "lint", out);
-    let lint = file.value.get("lint").unwrap_or(Value::NOTHING);
-    let has_rules = !lint.get("disable_builtin").and_then(Value::flag).unwrap_or(false);
+    let lint = file.value.get("lint").unwrap_or(Node::NOTHING);
+    let has_rules = !lint.get("disable_builtin").and_then(Node::flag).unwrap_or(false);
     out.text += "\n[lint]\n";
     if has_rules {
         write_rules(lint, &LINT, file.version, out);
     } else {
         out.text += "select = []\n";
     }
-    let flag = |key: &str| lint.get(key).and_then(Value::flag).unwrap_or(false);
+    let flag = |key: &str| lint.get(key).and_then(Node::flag).unwrap_or(false);
     let has_comments = match file.version {
         Version::V2 => !flag("disallow_comment_ignores"),
         _ => flag("allow_comment_ignores"),
@@ -100,7 +100,7 @@ fn write_lint(file: &BufYaml, modules: &[Module], out: &mut Output) {
 fn write_breaking(file: &BufYaml, modules: &[Module], out: &mut Output) {
     leave_those_of_modules(file, "breaking", out);
     let Some(breaking) = file.value.get("breaking") else { return };
-    let flag = |key: &str| breaking.get(key).and_then(Value::flag).unwrap_or(false);
+    let flag = |key: &str| breaking.get(key).and_then(Node::flag).unwrap_or(false);
     out.text += "\n[breaking]\n";
     match flag("disable_builtin") {
         true => out.text += "select = []\n",
@@ -113,17 +113,17 @@ fn write_breaking(file: &BufYaml, modules: &[Module], out: &mut Output) {
 }
 
 fn leave_those_of_modules(file: &BufYaml, key: &str, out: &mut Output) {
-    for module in file.value.get("modules").map_or(&[][..], Value::items) {
+    for module in file.value.get("modules").map_or(&[][..], Node::items) {
         if module.get(key).is_some_and(|table| !table.entries().is_empty()) {
-            let path = module.get("path").and_then(Value::text).unwrap_or(".");
+            let path = module.get("path").and_then(Node::text).unwrap_or(".");
             out.leave(format!("the `{key}` of the module `{path}`: one set of rules holds for all modules"));
         }
     }
 }
 
 /// The rules of an older version are told by what differs.
-fn write_rules(table: &Value, catalog: &Catalog, version: Version, out: &mut Output) {
-    let of = |key: &str| table.get(key).map_or(&[][..], Value::items).iter().filter_map(Value::text);
+fn write_rules(table: &Node, catalog: &Catalog, version: Version, out: &mut Output) {
+    let of = |key: &str| table.get(key).map_or(&[][..], Node::items).iter().filter_map(Node::text);
     let mut used: Vec<&str> = of("use").collect();
     if used.is_empty() {
         used.push(catalog.default_category());
@@ -168,9 +168,9 @@ fn translate(words: &[&str], catalog: &Catalog, version: Version) -> Vec<&'stati
 }
 
 fn write_ignores(file: &BufYaml, key: &str, catalog: &Catalog, modules: &[Module], out: &mut Output) {
-    let table = file.value.get(key).unwrap_or(Value::NOTHING);
+    let table = file.value.get(key).unwrap_or(Node::NOTHING);
     let mut lines: Vec<(String, Vec<&str>)> = Vec::new();
-    let mut add = |value: &Value, words: &[&'static str]| {
+    let mut add = |value: &Node, words: &[&'static str]| {
         let Some(path) = value.text() else { return };
         for glob in globs_of(file, path, modules) {
             match lines.iter_mut().find(|(known, _)| *known == glob) {
@@ -180,9 +180,9 @@ fn write_ignores(file: &BufYaml, key: &str, catalog: &Catalog, modules: &[Module
             }
         }
     };
-    table.get("ignore").map_or(&[][..], Value::items).iter().for_each(|path| add(path, &["ALL"]));
-    for entry in table.get("ignore_only").map_or(&[][..], Value::entries) {
-        let words = translate(&[entry.key.as_str()], catalog, file.version);
+    table.get("ignore").map_or(&[][..], Node::items).iter().for_each(|path| add(path, &["ALL"]));
+    for entry in table.get("ignore_only").map_or(&[][..], Node::entries) {
+        let words = translate(&[&*entry.key], catalog, file.version);
         entry.value.items().iter().for_each(|path| add(path, &words));
     }
     if lines.is_empty() {
@@ -205,7 +205,7 @@ fn globs_of(file: &BufYaml, path: &str, modules: &[Module]) -> Vec<String> {
     located.map(|path| globs::of_path(&paths::printed(&path, &file.folder))).collect()
 }
 
-fn write_options(lint: &Value, out: &mut Output) {
+fn write_options(lint: &Node, out: &mut Output) {
     let mut lines = String::new();
     for option in options(LINTING) {
         let Some(value) = lint.get(option.name) else { continue };

@@ -79,7 +79,8 @@ mod tests {
     use super::*;
     use crate::config::keys::check;
     use crate::config::problem::{Problem, Source};
-    use crate::config::source::{Language, parse};
+    use crate::config::source::parse;
+    use protune_data::Language;
 
     /// With all that is commented out taken in, the file has every key, and no mistakes.
     #[test]
@@ -96,7 +97,7 @@ mod tests {
         let problems: Vec<&String> =
             reading.problems.iter().map(|problem: &Problem| &problem.message).collect();
         assert!(problems.is_empty(), "{problems:?}");
-        let written: Vec<&str> = value.entries().iter().map(|entry| entry.key.as_str()).collect();
+        let written: Vec<&str> = value.entries().iter().map(|entry| &*entry.key).collect();
         assert_eq!(written, keys::KEYS.iter().map(|key| key.name).collect::<Vec<_>>());
     }
 }

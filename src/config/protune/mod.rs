@@ -14,11 +14,12 @@ pub use schema::schema;
 use super::keys::{LINTING, check, options as known_options};
 use super::paths::{self, Written, join, shown};
 use super::problem::{Note, Problems, Reading};
-use super::source::{self, Language};
-use super::value::{Entry, Value};
+use super::source;
 use super::{Breaking, Chosen, Files, Ignore, Lint, Module};
 use crate::fmt::Style;
 use protune_compiler::diagnostic::Severity;
+use protune_data::Language;
+use protune_data::{Entry, Node};
 use protune_rules::{Default, Options, RULES, Setting, Wing};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -49,7 +50,7 @@ pub(super) fn open(path: &Path) -> Result<Ours, Problems> {
 /// Understands what was read from `file`; its paths start in `folder`.
 pub(super) fn understand(
     mut reading: Reading,
-    value: &Value,
+    value: &Node,
     file: &Path,
     folder: &Path,
 ) -> Result<Ours, Problems> {
@@ -67,12 +68,12 @@ pub(super) fn understand(
     let lint = lint.map(|lint| self::lint(folder, lint, &mut reading));
     let breaking = value.get("breaking").filter(|breaking| !breaking.entries().is_empty());
     let breaking = breaking.map(|breaking| self::breaking(folder, breaking, &mut reading));
-    let style = style(value.get("fmt").unwrap_or(Value::NOTHING), &mut reading);
+    let style = style(value.get("fmt").unwrap_or(Node::NOTHING), &mut reading);
     let ((), notes) = reading.finish(())?;
     Ok(Ours { file: file.to_owned(), lint, breaking, style, roots, excludes, dependencies, notes })
 }
 
-fn folders(folder: &Path, value: &Value, key: &str, what: &str, reading: &mut Reading) -> Vec<PathBuf> {
+fn folders(folder: &Path, value: &Node, key: &str, what: &str, reading: &mut Reading) -> Vec<PathBuf> {
     let written = paths::list(value.get(key), what, reading);
     paths::check_nesting(&written, what, reading);
     let is_missing = |written: &&Written<'_>| !join(folder, &written.path).is_dir();
@@ -100,9 +101,9 @@ impl Ours {
     }
 }
 
-fn lint(folder: &Path, value: &Value, reading: &mut Reading) -> Lint {
-    let list = |key: &str| value.get(key).map_or(&[][..], Value::items);
-    let entries = |key: &str| value.get(key).map_or(&[][..], Value::entries);
+fn lint(folder: &Path, value: &Node, reading: &mut Reading) -> Lint {
+    let list = |key: &str| value.get(key).map_or(&[][..], Node::items);
+    let entries = |key: &str| value.get(key).map_or(&[][..], Node::entries);
     let selected = words::list(list("select"), reading);
     let ignored = words::list(list("ignore"), reading);
     let severities = severities(entries("severity"), reading);
@@ -120,7 +121,7 @@ fn lint(folder: &Path, value: &Value, reading: &mut Reading) -> Lint {
     let mut lint = Lint {
         rules: rules.collect(),
         ignores: per_file_ignores(folder, entries("per-file-ignores"), reading),
-        comment_ignores: value.get("comment-ignores").and_then(Value::flag).unwrap_or(true),
+        comment_ignores: value.get("comment-ignores").and_then(Node::flag).unwrap_or(true),
         foreign_ignores: true,
         ..Lint::default()
     };
@@ -131,9 +132,9 @@ fn lint(folder: &Path, value: &Value, reading: &mut Reading) -> Lint {
     lint
 }
 
-fn breaking(folder: &Path, value: &Value, reading: &mut Reading) -> Breaking {
-    let list = |key: &str| value.get(key).map_or(&[][..], Value::items);
-    let entries = |key: &str| value.get(key).map_or(&[][..], Value::entries);
+fn breaking(folder: &Path, value: &Node, reading: &mut Reading) -> Breaking {
+    let list = |key: &str| value.get(key).map_or(&[][..], Node::items);
+    let entries = |key: &str| value.get(key).map_or(&[][..], Node::entries);
     let selected = words::list(list("select"), reading);
     let ignored = words::list(list("ignore"), reading);
     let is_selected = |rule: &protune_rules::Rule| selected.iter().any(|word| rule.answers_to_break(word));
@@ -146,10 +147,7 @@ fn breaking(folder: &Path, value: &Value, reading: &mut Reading) -> Breaking {
         rules: rules.into_iter().filter(|id| !is_ignored(id)).collect(),
         options: options(entries("options"), &[Wing::Breaking]),
         ignores: per_file_ignores(folder, entries("per-file-ignores"), reading),
-        ignore_unstable_packages: value
-            .get("ignore-unstable-packages")
-            .and_then(Value::flag)
-            .unwrap_or(false),
+        ignore_unstable_packages: value.get("ignore-unstable-packages").and_then(Node::flag).unwrap_or(false),
     };
     if breaking.rules.is_empty() {
         let help = "select some under `breaking.select`";
@@ -161,8 +159,8 @@ fn breaking(folder: &Path, value: &Value, reading: &mut Reading) -> Breaking {
 fn options(entries: &[Entry], wings: &[Wing]) -> Options {
     let mut options = Options::default();
     for entry in entries {
-        let Some(option) = known_options(wings).find(|option| option.name == entry.key) else { continue };
-        let text = |value: &Value| value.text().map(str::to_owned);
+        let Some(option) = known_options(wings).find(|option| option.name == &*entry.key) else { continue };
+        let text = |value: &Node| value.text().map(str::to_owned);
         let setting = match option.default {
             Default::Flag(_) => entry.value.flag().map(Setting::Flag),
             Default::Text(_) => text(&entry.value).map(Setting::Text),
@@ -173,11 +171,12 @@ fn options(entries: &[Entry], wings: &[Wing]) -> Options {
     options
 }
 
-fn style(value: &Value, reading: &mut Reading) -> Style {
+fn style(value: &Node, reading: &mut Reading) -> Style {
     let default = Style::default();
-    let flag = |key: &str| value.get(key).and_then(Value::flag).unwrap_or(false);
-    let count = |key: &str| value.get(key).and_then(Value::count).map(|count| count as usize);
-    let groups = value.get("import-groups").map_or(&[][..], Value::items);
+    let flag = |key: &str| value.get(key).and_then(Node::flag).unwrap_or(false);
+    let count =
+        |key: &str| value.get(key).and_then(Node::integer).and_then(|count| usize::try_from(count).ok());
+    let groups = value.get("import-groups").map_or(&[][..], Node::items);
     let style = Style {
         indent_width: count("indent-width").unwrap_or(default.indent_width),
         tabs: flag("tabs"),
@@ -185,7 +184,7 @@ fn style(value: &Value, reading: &mut Reading) -> Style {
         blank_lines: flag("blank-lines"),
         line_width: count("line-width").filter(|&width| width > 0),
         inline_options: flag("inline-options"),
-        import_groups: groups.iter().filter_map(Value::text).map(str::to_owned).collect(),
+        import_groups: groups.iter().filter_map(Node::text).map(str::to_owned).collect(),
     };
     if let (true, None, Some(inline)) = (style.inline_options, style.line_width, value.get("inline-options"))
     {

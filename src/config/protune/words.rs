@@ -2,14 +2,13 @@
 
 use crate::config::buf::{LINT, Version};
 use crate::config::problem::Reading;
-use crate::config::value::Value;
 use protune_compiler::near::nearest;
 use protune_compiler::schema::COMPILE;
-use protune_compiler::text::Span;
+use protune_data::{Node, Span};
 use protune_rules::{RULES, Rule};
 
 /// The words of a list; those that are not known become problems.
-pub(super) fn list(values: &[Value], reading: &mut Reading) -> Vec<&'static str> {
+pub(super) fn list(values: &[Node], reading: &mut Reading) -> Vec<&'static str> {
     values.iter().filter_map(|value| one(value.text()?, value.span, reading)).collect()
 }
 
