@@ -7,11 +7,16 @@ const MAX_WORD: usize = 100;
 /// Shortest word, in bytes, that may be the beginning of a known one.
 const MIN_BEGINNING: usize = 3;
 
+/// Shortest known word, in bytes, that a longer one may begin with, and how much longer that is at most.
+const MIN_BEGUN: usize = 4;
+const MAX_ENDING: usize = 3;
+
 /// How many known words are compared at most: those that come first.
 const MAX_KNOWN: usize = 2_000;
 
 /// The known word that a few slips of the keyboard, one for each three letters, turn into this one, in whichever
-/// case, or that goes on where this one ends; of several that are equally near the first.
+/// case, or that goes on where this one ends, or ends shortly before this one does; of several that are equally near
+/// the first.
 ///
 /// Costs a bounded time: of the known words the first two thousand count, and those whose length differs by more
 /// than the slips that are allowed are not compared.
@@ -33,17 +38,19 @@ pub fn nearest_of<'w, T>(word: &str, known: impl IntoIterator<Item = (&'w str, T
 /// How many slips lead from a known word to this one, which is in lower case; `None` when they are too many.
 fn slips(word: &str, known: &str) -> Option<usize> {
     let most = (word.len() / 3).max(1);
-    let begins = word.len() >= MIN_BEGINNING
-        && known
-            .as_bytes()
-            .get(..word.len())
-            .is_some_and(|start| start.eq_ignore_ascii_case(word.as_bytes()));
+    let begins = word.len() >= MIN_BEGINNING && starts_with(known, word)
+        || known.len() >= MIN_BEGUN && word.len() <= known.len() + MAX_ENDING && starts_with(word, known);
     let slips = match known.len().abs_diff(word.len()) <= most {
         true => strsim::osa_distance(word, &known.to_ascii_lowercase()),
         false => usize::MAX,
     };
     // A beginning is the weakest of hints.
     if begins { Some(slips.min(most)) } else { (slips <= most).then_some(slips) }
+}
+
+/// Whether a word starts with another one, in whichever case.
+fn starts_with(word: &str, start: &str) -> bool {
+    word.as_bytes().get(..start.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(start.as_bytes()))
 }
 
 #[cfg(test)]
@@ -58,6 +65,8 @@ mod tests {
         assert_eq!(nearest("SPELLING", known), None);
         assert_eq!(nearest("Boat", ["bool"]), None);
         assert_eq!(nearest("int", ["int32", "uint32"]), Some("int32"));
+        assert_eq!(nearest("boolean", ["double", "bool"]), Some("bool"));
+        assert_eq!(nearest("OrderLine", ["Order"]), None);
         assert_eq!(nearest("", known), None);
         assert_eq!(nearest(&"X".repeat(1 << 20), known), None);
     }

@@ -144,7 +144,7 @@ pub fn areas() -> [Area; 12] {
         area!("Fields", schema::FieldProblem::CODES, "schema/problems/fields.md"),
         area!("Enums", schema::EnumProblem::CODES, "schema/problems/enums.md"),
         area!("Extensions", schema::ExtensionProblem::CODES, "schema/problems/extensions.md"),
-        area!("Options", schema::OPTION_CODES, "schema/problems/options.md"),
+        area!("Options", schema::OptionProblem::CODES, "schema/problems/options.md"),
         area!("Editions", schema::EditionProblem::CODES, "schema/problems/editions.md"),
         area!("Warnings", schema::WarningProblem::CODES, "schema/problems/warnings.md"),
     ]

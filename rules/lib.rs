@@ -10,6 +10,7 @@ mod casing;
 mod comments;
 mod edits;
 mod features;
+pub mod google;
 pub mod lint;
 mod listing;
 mod module;
@@ -29,7 +30,7 @@ pub mod size;
 mod suppression;
 mod wrappers;
 
-pub use module::{Group, Module, directory};
+pub use module::{Group, MessageUse, Module, Role, directory};
 pub use options::{Default, Options, RuleOption, Setting};
 pub use package_version::is_unstable_package;
 pub use pair::{Both, Gone, Pair};

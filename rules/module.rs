@@ -1,6 +1,6 @@
 //! The judged files of one module, and the indexes over them that rules share. Judges nothing.
 
-use protune_compiler::schema::{FileId, FileView};
+use protune_compiler::schema::{FileId, FileView, Global, MessageId, MessageView, MethodView};
 
 /// Files that have one configuration. What they import is in the schema, but is not judged.
 pub struct Module<'s> {
@@ -9,6 +9,23 @@ pub struct Module<'s> {
     ids: Vec<FileId>,
     packages: Vec<Group<'s>>,
     directories: Vec<Group<'s>>,
+    /// Ordered by message.
+    uses: Vec<MessageUse<'s>>,
+}
+
+/// An RPC takes or returns a message.
+#[derive(Clone, Copy)]
+pub struct MessageUse<'s> {
+    pub message: MessageView<'s>,
+    pub rpc: MethodView<'s>,
+    pub role: Role,
+}
+
+/// Side of an RPC that a message stands on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Role {
+    Request,
+    Response,
 }
 
 /// Files that have something in common, in order of their import names.
@@ -24,7 +41,11 @@ impl<'s> Module<'s> {
         let mut ids: Vec<FileId> = files.iter().map(|file| file.id).collect();
         ids.sort_unstable();
         let (packages, directories) = (group(&files, FileView::package), group(&files, directory));
-        Module { files, ids, packages, directories }
+        let mut uses: Vec<MessageUse<'s>> =
+            files.iter().flat_map(|file| file.methods()).flat_map(uses).collect();
+        // Stable: the uses of a message stay in order.
+        uses.sort_by_key(|of| of.message.global());
+        Module { files, ids, packages, directories, uses }
     }
 
     /// In order of their import names.
@@ -45,6 +66,25 @@ impl<'s> Module<'s> {
     pub fn directories(&self) -> &[Group<'s>] {
         &self.directories
     }
+
+    /// Messages that the RPCs of the module take or return, ordered by message; the uses of one message are in
+    /// order of files and text.
+    pub fn message_uses(&self) -> &[MessageUse<'s>] {
+        &self.uses
+    }
+
+    /// RPCs of the module that take or return a message.
+    pub fn uses_of(&self, message: Global<MessageId>) -> &[MessageUse<'s>] {
+        let all = self.message_uses();
+        let start = all.partition_point(|of| of.message.global() < message);
+        let len = all[start..].partition_point(|of| of.message.global() == message);
+        &all[start..start + len]
+    }
+}
+
+fn uses<'s>(rpc: MethodView<'s>) -> impl Iterator<Item = MessageUse<'s>> {
+    let messages = [(rpc.input(), Role::Request), (rpc.output(), Role::Response)];
+    messages.into_iter().filter_map(move |(message, role)| Some(MessageUse { message: message?, rpc, role }))
 }
 
 fn group<'s>(files: &[FileView<'s>], key: fn(FileView<'s>) -> &'s str) -> Vec<Group<'s>> {

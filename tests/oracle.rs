@@ -193,7 +193,7 @@ fn compile(sources: &Sources) -> Schema {
         let file = lower(name.as_str(), parse(text.as_str()));
         let target = |name: &str| by_name.get(name).copied();
         let imports = file.imports.iter().map(|import| target(file.name(import.file))).collect();
-        Member { file, imports, module }
+        Member { file: file.into(), imports, module }
     };
     link_members((0..).zip(sources).map(member).collect()).compile()
 }

@@ -322,8 +322,7 @@ fn label(view: FieldView<'_>) -> Label {
 }
 
 fn closed_values(view: FieldView<'_>) -> Option<Arc<[i32]>> {
-    let FieldType::Enum(of) = view.ty() else { return None };
-    let of = view.file.schema().file(of.file).enums().nth(of.id.0 as usize).filter(|of| !of.is_open())?;
+    let of = view.enum_type().filter(|of| !of.is_open())?;
     let mut values: Vec<i32> = of.values().filter_map(|value| value.number()).collect();
     values.sort_unstable();
     values.dedup();

@@ -9,7 +9,6 @@ use crate::syntax::{
     RpcType, TokenKind as T, Tree,
 };
 use crate::text::ColumnUnit;
-use rustc_hash::FxHashSet;
 use std::collections::HashMap;
 
 /// The encoded `SourceCodeInfo` of a file, without the locations below the `dropped` paths.
@@ -519,14 +518,12 @@ impl<'s> Recorder<'s> {
     // Bytes.
 
     fn encode(&self, dropped: &[Vec<i32>]) -> Vec<u8> {
-        let dropped: FxHashSet<&[i32]> = dropped.iter().map(Vec::as_slice).collect();
-        let is_dropped =
-            |path: &[i32]| !dropped.is_empty() && (0..=path.len()).any(|len| dropped.contains(&path[..len]));
         let mut out = Vec::with_capacity(self.locations.len() * 20);
         let mut packed = Vec::new();
+        let dropped = outermost(dropped);
         for location in &self.locations {
             let path = &self.paths[location.path.0 as usize..location.path.1 as usize];
-            if is_dropped(path) {
+            if is_below(path, &dropped) {
                 continue;
             }
             encoding::put_tag(&mut out, 1, encoding::WireType::Len);
@@ -556,6 +553,21 @@ impl<'s> Recorder<'s> {
             Span::Lines([line, column, end_line, end_column])
         }
     }
+}
+
+/// The paths that are not below another one, sorted.
+fn outermost(paths: &[Vec<i32>]) -> Vec<&[i32]> {
+    let mut sorted: Vec<&[i32]> = paths.iter().map(Vec::as_slice).collect();
+    sorted.sort_unstable();
+    sorted.dedup_by(|path, outer| path.starts_with(outer));
+    sorted
+}
+
+/// Whether a path begins with one of the [`outermost`] ones. Of these, the last that is not greater is the only
+/// one that it can begin with.
+fn is_below(path: &[i32], outermost: &[&[i32]]) -> bool {
+    let at = outermost.partition_point(|outer| *outer <= path);
+    at > 0 && path.starts_with(outermost[at - 1])
 }
 
 enum Span {

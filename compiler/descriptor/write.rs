@@ -232,26 +232,27 @@ impl<'s> Writer<'s> {
     // Options.
 
     fn options(&mut self, number: i32, owner: Owner) {
-        let mut records = self.view.schema().typed().records(self.view.id, owner);
-        if records.is_empty() {
+        let schema = self.view.schema();
+        let values: Vec<Value<'_>> = schema.interpreted().values(self.view.id, owner).collect();
+        if values.is_empty() {
             if self.has_empty_options(owner) {
                 self.bytes(number, &[]);
             }
             return;
         }
-        if self.include.source_options {
-            self.nested(number, None, |w| w.view.schema().typed().write_apart(records, &mut w.out));
-            return;
+        let encoder = Encoder::new(schema.typed(), self.view.id, self.include.source_options);
+        if !self.include.source_options {
+            self.path.push(number);
+            let drops_all = encoder.drops_all(&values, &mut self.path, &mut self.dropped);
+            if drops_all {
+                self.dropped.push(self.path.clone());
+            }
+            self.path.pop();
+            if drops_all {
+                return;
+            }
         }
-        self.path.push(number);
-        self.view.schema().typed().strip(&mut records, &mut self.path, &mut self.dropped);
-        if records.is_empty() {
-            self.dropped.push(self.path.clone());
-        }
-        self.path.pop();
-        if !records.is_empty() {
-            self.nested(number, None, |w| w.view.schema().typed().write_records(records, &mut w.out));
-        }
+        self.nested(number, None, |w| encoder.options(values, &mut w.out));
     }
 
     /// An RPC with a body has options, even if there are none in it.

@@ -1,96 +1,149 @@
-//! What custom options are set to, found by the full name of their extension. Judges nothing.
+//! Values of options, part by part, each with the place that wrote it. Judges nothing.
 
-use super::file::{FileId, RowId};
-use super::options::{Owner, Record, Value};
+use super::file::{File, FileId};
+use super::options::Value;
 use super::view::*;
+use crate::diagnostic::Place;
+use crate::schema::RowId;
+use crate::syntax::Node;
+use crate::text::Span;
+use std::ops::Index;
 
-/// What a custom option, or a field in its value, is set to.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum OptionValue {
-    /// Encoded, without tag and length.
-    Scalar(Vec<u8>),
-    /// By field number.
-    Message(Vec<(i32, OptionValue)>),
+/// Field that is set by an option, with its value: the option itself, or a part of its value.
+#[derive(Clone, Copy)]
+pub struct OptionValue<'s> {
+    file: FileView<'s>,
+    value: Value<'s>,
 }
 
-impl OptionValue {
-    /// The number, when it is encoded as a varint.
-    pub fn as_varint(&self) -> Option<u64> {
-        match self {
-            OptionValue::Scalar(bytes) => Value::Scalar(bytes.clone()).as_varint(),
-            OptionValue::Message(_) => None,
-        }
+impl<'s> OptionValue<'s> {
+    /// The field that is set.
+    pub fn field(self) -> FieldView<'s> {
+        let field = self.value.field();
+        self.file.schema().file(field.file).field(field.id)
     }
 
-    /// The text, when it is encoded as a string.
-    pub fn as_text(&self) -> Option<&str> {
-        match self {
-            OptionValue::Scalar(bytes) => str::from_utf8(bytes).ok(),
-            OptionValue::Message(_) => None,
-        }
+    /// Number of that field.
+    pub fn number(self) -> i32 {
+        self.value.number(self.file.schema().typed())
     }
 
-    /// The same value, with its fields in order of their numbers: in which they are set makes no difference.
-    pub fn in_order(self) -> OptionValue {
-        match self {
-            OptionValue::Scalar(_) => self,
-            OptionValue::Message(fields) => {
-                let mut fields: Vec<_> =
-                    fields.into_iter().map(|(number, value)| (number, value.in_order())).collect();
-                fields.sort_by_key(|&(number, _)| number);
-                OptionValue::Message(fields)
-            }
-        }
+    /// File that sets it.
+    pub fn file_id(self) -> FileId {
+        self.file.id
     }
 
-    /// The fields that are set; none in a scalar.
-    pub fn fields(&self) -> &[(i32, OptionValue)] {
-        match self {
-            OptionValue::Scalar(_) => &[],
-            OptionValue::Message(fields) => fields,
-        }
+    /// The option, the field of a literal, or the element of a list that sets the field.
+    pub fn node(self) -> Node<'s> {
+        self.value.written(self.file.data())
+    }
+
+    /// The value as it is written: a string, a number, a name or a literal.
+    pub fn value_node(self) -> Node<'s> {
+        self.value.written_value(self.file.data())
+    }
+
+    /// Span of [`OptionValue::node`].
+    pub fn span(self) -> Span {
+        self.node().span()
+    }
+
+    /// Span of [`OptionValue::value_node`].
+    pub fn value_span(self) -> Span {
+        self.value_node().span()
+    }
+
+    /// Place of [`OptionValue::value_node`].
+    pub fn place(self) -> Place {
+        self.file.place(self.value_span())
+    }
+
+    /// Whether the value is a message.
+    pub fn is_message(self) -> bool {
+        self.value.is_message()
+    }
+
+    /// The encoded value, without tag and length; empty for a message.
+    pub fn as_bytes(self) -> &'s [u8] {
+        self.value.bytes()
+    }
+
+    /// The number, when the value is encoded as a varint.
+    pub fn as_varint(self) -> Option<u64> {
+        self.value.varint()
+    }
+
+    /// The text, when the value is encoded as a string.
+    pub fn as_text(self) -> Option<&'s str> {
+        self.value.text()
+    }
+
+    /// The fields that are set in a message, in text order; none in a scalar.
+    pub fn fields(self) -> impl Iterator<Item = OptionValue<'s>> + use<'s> {
+        self.value.children().map(move |value| OptionValue { file: self.file, value })
+    }
+
+    /// The fields with this number that are set in a message, in text order.
+    pub fn fields_numbered(self, number: i32) -> impl Iterator<Item = OptionValue<'s>> + use<'s> {
+        self.fields().filter(move |field| field.number() == number)
     }
 }
 
-impl<I: RowId> View<'_, I>
+/// Two values are equal when they say the same; the order of different fields makes no difference.
+impl PartialEq for OptionValue<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        if self.is_message() != other.is_message() || self.as_bytes() != other.as_bytes() {
+            return false;
+        }
+        in_order(*self) == in_order(*other)
+    }
+}
+
+fn in_order(value: OptionValue<'_>) -> Vec<(i32, OptionValue<'_>)> {
+    let mut fields: Vec<_> = value.fields().map(|field| (field.number(), field)).collect();
+    fields.sort_by_key(|&(number, _)| number);
+    fields
+}
+
+impl<'s, I: RowId> View<'s, I>
 where
-    Owner: From<I>,
+    File: Index<I>,
+    <File as Index<I>>::Output: Declaration + Sized + 's,
 {
-    /// What the extension of this full name is set to, in text order: once for each time that it is, or a
-    /// part of it.
-    pub fn custom_option(self, extension: &str) -> Vec<OptionValue> {
-        values(self.file.schema(), self.file.id, Owner::from(self.id), extension)
+    /// Values that the extension with this full name is set to, in text order: one for each option that sets it
+    /// or a part of it.
+    pub fn custom_option(self, extension: &str) -> impl DoubleEndedIterator<Item = OptionValue<'s>> {
+        values(self.options(), extension)
     }
 }
 
-impl FileView<'_> {
-    /// What the file itself sets an extension to; see [`View::custom_option`].
-    pub fn custom_option(self, extension: &str) -> Vec<OptionValue> {
-        values(self.schema(), self.id, Owner::File, extension)
+impl<'s> FileView<'s> {
+    /// Values that the file itself sets an extension to; see [`View::custom_option`].
+    pub fn custom_option(self, extension: &str) -> impl DoubleEndedIterator<Item = OptionValue<'s>> {
+        values(self.options(), extension)
     }
 }
 
-fn values(schema: &Schema, file: FileId, owner: Owner, extension: &str) -> Vec<OptionValue> {
-    let is_meant = |record: &Record| {
-        let field: FieldView<'_> = schema.file(record.field.file).at(record.field.id);
+fn values<'s>(
+    options: impl DoubleEndedIterator<Item = OptionView<'s>>,
+    extension: &str,
+) -> impl DoubleEndedIterator<Item = OptionValue<'s>> {
+    let is_meant = move |value: &OptionValue<'s>| {
+        let field = value.field();
         field.is_extension() && field.extension_name() == extension
     };
-    schema.typed().records(file, owner).into_iter().filter(is_meant).map(|it| value(it.value)).collect()
-}
-
-fn value(value: Value) -> OptionValue {
-    match value {
-        Value::Scalar(bytes) => OptionValue::Scalar(bytes),
-        Value::Message(records) => OptionValue::Message(
-            records.into_iter().map(|record| (record.number, self::value(record.value))).collect(),
-        ),
-    }
+    options.filter_map(OptionView::value).filter(is_meant)
 }
 
 impl<'s> OptionView<'s> {
     /// The field of the options message that it sets, or sets a part of; `None` when it means nothing.
     pub fn field(self) -> Option<FieldView<'s>> {
-        let &field = self.path().fields().first()?;
-        Some(self.file.schema().file(field.file).at(field.id))
+        self.value().map(OptionValue::field)
+    }
+
+    /// Value of that field: of `(google.api.http).get = "/v1/cats"` a message with the field `get`.
+    pub fn value(self) -> Option<OptionValue<'s>> {
+        let value = self.interpreted().value(self.id)?;
+        Some(OptionValue { file: self.file, value })
     }
 }

@@ -4,7 +4,7 @@
 use super::names::{Name, Names};
 use super::symbols::Symbols;
 use crate::problem::TextErrors;
-use crate::syntax::{ImportKind, Label, NodeId, Tree, Visibility};
+use crate::syntax::{ImportKind, Label, Node, NodeId, OptionEntry, Tree, Visibility};
 use crate::text::{LineIndex, Span};
 use std::sync::OnceLock;
 
@@ -125,6 +125,8 @@ pub struct File {
     pub name: Box<str>,
     pub tree: Tree,
     pub(super) lines: OnceLock<LineIndex>,
+    /// What other files can see; see `interface`.
+    pub(super) interface: OnceLock<u64>,
     pub names: Names,
     pub edition: Edition,
     /// The `syntax` or `edition` statement.
@@ -136,8 +138,6 @@ pub struct File {
     /// The options of the file itself.
     pub file_options: Rows<OptionId>,
     pub options: Vec<OptionRow>,
-    /// Something in the file has features of its own.
-    pub(super) has_inner_features: bool,
     /// `optimize_for` is `LITE_RUNTIME`.
     pub(super) is_lite: bool,
     /// In pre-order: a message, then those inside it.
@@ -174,6 +174,22 @@ impl File {
 
     pub fn span(&self, node: NodeId) -> Span {
         self.tree.node(node).span()
+    }
+
+    /// An option as it is written.
+    pub(super) fn option_entry(&self, id: OptionId) -> Option<OptionEntry<'_>> {
+        OptionEntry::cast(self.tree.node(self[id].node))
+    }
+
+    /// The last option whose name is `name`, without dots and extensions.
+    pub(super) fn plain_entry(&self, options: Rows<OptionId>, name: &str) -> Option<OptionEntry<'_>> {
+        let mut entries = options.iter().rev().filter_map(|id| self.option_entry(id));
+        entries.find(|entry| entry.name().is_some_and(|of| of.text() == name))
+    }
+
+    /// Text of the value of that option.
+    pub(super) fn plain_value(&self, options: Rows<OptionId>, name: &str) -> Option<&str> {
+        self.plain_entry(options, name)?.value().map(Node::text)
     }
 }
 

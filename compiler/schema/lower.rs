@@ -43,6 +43,7 @@ fn empty(name: Box<str>, tree: &Tree) -> File {
         names: Names::with_capacity(tree.text().len() / 4),
         tree: Tree::default(),
         lines: OnceLock::new(),
+        interface: OnceLock::new(),
         edition: Edition::Proto2,
         syntax: None,
         package: Name::default(),
@@ -50,7 +51,6 @@ fn empty(name: Box<str>, tree: &Tree) -> File {
         imports: Vec::with_capacity(of(&[N::Import])),
         file_options: Rows::default(),
         options: Vec::with_capacity(of(&[N::Option])),
-        has_inner_features: false,
         is_lite: false,
         messages: Vec::with_capacity(messages),
         fields: Vec::with_capacity(fields),
@@ -89,9 +89,6 @@ impl Lowering {
             self.service(service);
         }
         self.file.names.shrink_to_fit();
-        let of_file = self.file.file_options.len();
-        self.file.has_inner_features = self.file.edition.is_edition()
-            && self.file.options[of_file..].iter().any(|row| is_about_features(tree, row));
     }
 
     fn header(&mut self, root: Node<'_>) {
@@ -647,12 +644,6 @@ impl Lowering {
     fn problem(&mut self, span: Span, problem: DeclarationProblem<'_>) -> Option<&mut TextError> {
         self.file.problems.report(span, problem)
     }
-}
-
-/// The name of the option begins with `features`.
-pub(super) fn is_about_features(tree: &Tree, row: &OptionRow) -> bool {
-    let first = OptionEntry::cast(tree.node(row.node)).and_then(|entry| entry.name_parts().next());
-    first.is_some_and(|part| part.node().text() == "features")
 }
 
 /// Text of the value that an option statement without dots and extensions is given last.

@@ -1,11 +1,10 @@
 //! What declarations amount to once their edition, features and options are taken into account:
 //! cardinality, encoding, JSON name, default value. Where each of those was said, as well.
 
-use super::Global;
-use super::features::{EnumType, Features, FieldPresence, JsonFormat, MessageEncoding, Utf8Validation};
+use super::features::{EnumType, Features, JsonFormat};
 use super::file::*;
 use super::names::json_name;
-use super::options::Owner;
+use super::owner::Owner;
 use super::resolve::Type;
 use super::view::*;
 use crate::syntax::literals::{self, Number};
@@ -55,27 +54,21 @@ impl<'s> FieldView<'s> {
         if self.is_extension() || self.data().oneof.is_some() || self.is_of_map_entry() {
             return Cardinality::Explicit;
         }
-        match self.features().field_presence {
-            FieldPresence::LegacyRequired => Cardinality::Required,
-            FieldPresence::Implicit if !matches!(self.ty(), Type::Message(_)) => Cardinality::Implicit,
-            FieldPresence::Implicit | FieldPresence::Explicit => Cardinality::Explicit,
+        let typed = self.file.schema().typed();
+        match () {
+            () if typed.is_required(self.global()) => Cardinality::Required,
+            () if typed.has_presence(self.global()) => Cardinality::Explicit,
+            () => Cardinality::Implicit,
         }
     }
 
     /// A message that is written between start and end tags, not behind a length.
     pub fn is_delimited(self) -> bool {
-        match self.data().ty {
-            TypeName::Group(_) => true,
-            TypeName::Named { .. } => {
-                matches!(self.ty(), Type::Message(_))
-                    && self.features().message_encoding == MessageEncoding::Delimited
-            }
-            _ => false,
-        }
+        self.file.schema().typed().is_delimited(self.global())
     }
 
     pub fn verifies_utf8(self) -> bool {
-        self.features().utf8_validation == Utf8Validation::Verify
+        self.file.schema().typed().verifies_utf8(self.global())
     }
 
     /// The name that it has in JSON.
@@ -105,8 +98,8 @@ impl<'s> FieldView<'s> {
             }
             Type::Scalar(Scalar::Double) => DefaultValue::Float(written.map_or(0.0, literals::float)),
             Type::Scalar(_) => DefaultValue::Int(written.map_or(0, integer)),
-            Type::Enum(of) => {
-                let of: EnumView<'_> = self.file.schema().file(of.file).at(of.id);
+            Type::Enum(_) => {
+                let of = self.enum_type()?;
                 let named = |node: Node<'_>| of.values().find(|value| value.name() == node.text());
                 DefaultValue::Enum(written.and_then(named).or_else(|| of.values().next())?)
             }
@@ -117,7 +110,15 @@ impl<'s> FieldView<'s> {
     /// What a custom feature of its, `extension` of `FeatureSet` and a field of that, is set to here or
     /// around it.
     pub fn custom_feature(self, extension: i32, field: i32) -> Option<u64> {
-        self.file.schema().typed().custom_feature(self.global(), [extension, field])
+        let (schema, file) = (self.file.schema(), self.file.data());
+        if !file.edition.is_edition() {
+            return None;
+        }
+        let mut owners = std::iter::successors(Some(Owner::Field(self.id)), |owner| owner.parent(file));
+        owners.find_map(|owner| {
+            let said = schema.interpreted().said_features(self.file.id, owner, extension);
+            said.filter_map(|custom| custom.child(field, schema.typed())?.varint()).last()
+        })
     }
 }
 
@@ -209,15 +210,4 @@ fn descend(value: Option<Node<'_>>, path: &[OptionStep]) -> Option<(usize, Span)
     })?;
     let (deeper, span) = descend(field.value(), rest).unwrap_or((0, field.node().span()));
     Some((1 + deeper, span))
-}
-
-impl super::resolve::Typed {
-    fn custom_feature(&self, field: Global<FieldId>, path: [i32; 2]) -> Option<u64> {
-        let data = self.linked.file(field.file);
-        if !data.edition.is_edition() {
-            return None;
-        }
-        let owners = std::iter::successors(Some(Owner::Field(field.id)), |owner| owner.parent(data));
-        owners.into_iter().find_map(|owner| self.said_custom_feature(field.file, owner, path))
-    }
 }

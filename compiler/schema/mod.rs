@@ -3,45 +3,64 @@
 //! 1. [`lower()`] for each file: what it declares. Files are independent.
 //! 2. [`link()`] over all files: imports, packages, who declares which name.
 //! 3. [`Linked::resolve`] for each file: what its references mean. Reads `Linked` only.
-//! 4. [`Typed::interpret`] for each file: what its options say. Reads `Typed` only.
-//! 5. [`Typed::finish`]: one read-only [`Schema`], and every problem found on the way.
+//! 4. [`Linked::features`] for each file: the features of its declarations. Reads the file only.
+//! 5. [`Typed::interpret`] for each file: the values of its options. Reads `Typed` only.
+//! 6. [`Interpreted::check`] for each file: what the language forbids. Reads `Interpreted` only.
+//! 7. [`Interpreted::finish`]: one read-only [`Schema`], and every problem found on the way.
 //!
 //! Files are [`FileId`]s in here; where they lie on a disk is the caller's business.
 
 mod checks;
+mod clashes;
 mod compile;
 mod custom;
+mod declarations;
 mod features;
 mod file;
+mod graph;
+mod imports;
+mod interface;
+mod judged;
 mod link;
 mod lower;
 mod meaning;
 mod names;
 mod options;
+mod owner;
+mod packages;
 mod parts;
+mod per_file;
 pub(crate) mod problems;
 pub mod rename;
 mod resolve;
 mod symbols;
+mod top_level;
+mod update;
 mod view;
 mod warnings;
+mod wire_form;
 
 pub use compile::compile;
 pub use custom::OptionValue;
+pub use declarations::DeclarationView;
 pub use features::{
-    EnumType, Features, FieldPresence, JsonFormat, MessageEncoding, NamingStyle, ProtoLimits,
+    EnumType, Features, FieldPresence, FileFeatures, JsonFormat, MessageEncoding, NamingStyle, ProtoLimits,
     RepeatedFieldEncoding, SymbolVisibility, Utf8Validation,
 };
 pub use file::*;
+pub use judged::AllProblems;
 pub use link::{Linked, Member, link, link_members};
 pub use lower::{MAX_FIELD_NUMBER, lower};
 pub use meaning::{Cardinality, DefaultValue, OptionStep};
 pub use names::{Name, Names, json_name};
-pub use options::{Interpretations, OptionPath, Owner};
+pub(crate) use options::{Encoder, Value};
+pub use options::{Interpretations, Interpreted, OptionPath};
+pub use owner::Owner;
 pub use parts::{RangeView, ReservedNameView};
-pub use problems::not_utf8;
+pub use problems::{Problems, not_utf8};
 pub use resolve::{Type, Typed, Types};
 pub use symbols::Symbol;
+pub use update::{Cancelled, Replacement};
 pub use view::*;
 
 /// The rule that the compiler's own findings belong to.

@@ -2,6 +2,7 @@
 //! the types of RPCs. Views only; see `meaning` for what declarations amount to.
 
 use super::file::*;
+use super::resolve::Type;
 use super::view::*;
 use crate::syntax::FieldDecl;
 use crate::text::Span;
@@ -88,6 +89,43 @@ impl<'s> FieldView<'s> {
     /// group.
     pub fn type_span(self) -> Option<Span> {
         FieldDecl::cast(self.node())?.type_span()
+    }
+}
+
+impl<'s> MessageView<'s> {
+    /// Field with this name.
+    pub fn field_named(self, name: &str) -> Option<FieldView<'s>> {
+        self.file.data().field_named(self.id, name).map(|id| self.file.at(id))
+    }
+
+    /// First field with this number.
+    pub fn field_numbered(self, number: i32) -> Option<FieldView<'s>> {
+        self.fields().find(|field| field.number() == Some(number))
+    }
+}
+
+impl<'s> FieldView<'s> {
+    /// Message that is the type of the field; the entry of a map.
+    pub fn message_type(self) -> Option<MessageView<'s>> {
+        match self.ty() {
+            Type::Message(of) => Some(self.file.schema().file(of.file).at(of.id)),
+            _ => None,
+        }
+    }
+
+    /// Enum that is the type of the field.
+    pub fn enum_type(self) -> Option<EnumView<'s>> {
+        match self.ty() {
+            Type::Enum(of) => Some(self.file.schema().file(of.file).at(of.id)),
+            _ => None,
+        }
+    }
+}
+
+impl MethodView<'_> {
+    /// Full name: `package.Service.Method`.
+    pub fn full_name(self) -> String {
+        [self.service().full_name(), self.name()].join(".")
     }
 }
 

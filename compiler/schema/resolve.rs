@@ -2,16 +2,18 @@
 //! RPCs. Reads the linked names only, so that files can be resolved side by side.
 
 use super::Global;
-use super::features::Features;
+use super::features::FileFeatures;
 use super::file::*;
-use super::link::{Linked, PackageId};
+use super::link::Linked;
 use super::names::Name;
+use super::packages::PackageId;
+use super::per_file::PerFile;
 use super::problems::{Problems, ReferenceProblem};
-use super::symbols::{Scope, Symbol};
+use super::symbols::{self, Scope, Symbol};
 use crate::diagnostic::Place;
 use crate::near::nearest_of;
 use crate::text::Span;
-use std::sync::OnceLock;
+use std::sync::Arc;
 
 /// The type of a field.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -24,6 +26,7 @@ pub enum Type {
 }
 
 /// What the references of one file mean, row by row as in its tables.
+#[derive(Default)]
 pub struct Types {
     pub(super) fields: Vec<Type>,
     pub(super) extendees: Vec<Option<Global<MessageId>>>,
@@ -41,12 +44,12 @@ pub(super) struct Inside {
     pub(super) message: Option<MessageId>,
 }
 
-/// All files, with their references resolved.
+/// All files, with their references and features resolved.
+#[derive(Clone)]
 pub struct Typed {
     pub(super) linked: Linked,
-    pub(super) types: Vec<Types>,
-    /// The features of each file as a whole, once they were asked for.
-    pub(super) file_features: Vec<OnceLock<Features>>,
+    pub(super) types: PerFile<Arc<Types>>,
+    pub(super) features: PerFile<Arc<FileFeatures>>,
 }
 
 impl Linked {
@@ -68,11 +71,18 @@ impl Linked {
         resolver.types
     }
 
-    /// Puts together what [`Linked::resolve`] gave, in the order of the files.
-    pub fn typed(self, types: Vec<Types>) -> Typed {
+    /// Computes the features of every declaration of `file`.
+    pub fn features(&self, file: FileId) -> FileFeatures {
+        FileFeatures::of(self.file(file))
+    }
+
+    /// Puts together the results of [`Linked::resolve`] and [`Linked::features`], in the order of the files.
+    pub fn typed(self, types: Vec<Types>, features: Vec<FileFeatures>) -> Typed {
         assert_eq!(types.len(), self.files.len(), "one part for each file");
-        let file_features = types.iter().map(|_| OnceLock::new()).collect();
-        Typed { linked: self, types, file_features }
+        assert_eq!(features.len(), self.files.len(), "one part for each file");
+        let types = types.into_iter().map(Arc::new).collect();
+        let features = features.into_iter().map(Arc::new).collect();
+        Typed { linked: self, types, features }
     }
 }
 
@@ -210,8 +220,15 @@ pub(super) enum Wanted {
     Other,
 }
 
+/// A name that was not found.
+pub(super) struct Miss {
+    why: Why,
+    /// Hashes of the names that were looked up in packages on the way.
+    looked_up: Vec<u64>,
+}
+
 /// Why a name was not found.
-pub(super) enum Miss {
+enum Why {
     Unknown,
     /// Declared in a file that this one does not import.
     NotImported(Global<Symbol>),
@@ -230,14 +247,18 @@ impl Linked {
         accept: fn(Symbol) -> bool,
         for_option: bool,
     ) -> Result<Global<Symbol>, Miss> {
-        let mut search = Search { linked: self, from, for_option, not_imported: None };
-        if let Some(symbol) = search.run(inside, name, accept) {
+        let search = |looked_up| Search { linked: self, from, for_option, not_imported: None, looked_up };
+        if let Some(symbol) = search(None).run(inside, name, accept) {
             return Ok(symbol);
         }
-        Err(match search.not_imported {
-            Some(symbol) => Miss::NotImported(symbol),
-            None => search.shadowed(inside, name).map_or(Miss::Unknown, Miss::Shadowed),
-        })
+        // Once more, to note what else could have been found.
+        let mut search = search(Some(Vec::new()));
+        search.run(inside, name, accept);
+        let why = match search.not_imported {
+            Some(symbol) => Why::NotImported(symbol),
+            None => search.shadowed(inside, name).map_or(Why::Unknown, Why::Shadowed),
+        };
+        Err(Miss { why, looked_up: search.looked_up.unwrap_or_default() })
     }
 
     /// What stands right below a package, as far as a file sees it.
@@ -248,7 +269,8 @@ impl Linked {
         name: &str,
         for_option: bool,
     ) -> Option<Meaning> {
-        Search { linked: self, from, for_option, not_imported: None }.in_package(package, name)
+        let mut search = Search { linked: self, from, for_option, not_imported: None, looked_up: None };
+        search.in_package(package, name)
     }
 
     /// Notes that the import of `file` is of use, or the first that passes it on, when there is none.
@@ -256,9 +278,7 @@ impl Linked {
         if from == file {
             return;
         }
-        let mut imports = self.visible[from.0 as usize].ways(file).iter().filter_map(|seen| seen.import);
-        let is_direct = |import: &ImportId| self.imports[from.0 as usize][import.index()] == Some(file);
-        if let Some(import) = imports.clone().find(is_direct).or_else(|| imports.next()) {
+        if let Some(import) = self.graph.seen(from, file).and_then(|seen| seen.import) {
             used[import.index()] = true;
         }
     }
@@ -273,17 +293,15 @@ impl Linked {
         miss: &Miss,
         problems: &mut Problems,
     ) {
-        // Where an import is missing, it would be an echo of that.
-        let is_echo = !matches!(miss, Miss::Shadowed(_)) && self.misses_import(from);
-        if !is_echo {
-            problems.report(Place::new(from, span), || self.explain_miss(from, name, wanted, miss));
+        if problems.is_full() {
+            return;
         }
-    }
-
-    /// An import of the file is not at hand, nor one that its imports pass on.
-    fn misses_import(&self, from: FileId) -> bool {
-        let visible = &self.visible[from.0 as usize];
-        visible.files().any(|file| self.imports[file.0 as usize].iter().any(Option::is_none))
+        // Where an import is missing, it would be an echo of that.
+        let is_echo = !matches!(miss.why, Why::Shadowed(_)) && self.graph.lacks_import(from);
+        problems.miss(&miss.looked_up);
+        if !is_echo {
+            problems.report(Place::new(from, span), || self.explain_miss(from, name, wanted, &miss.why));
+        }
     }
 
     fn explain_miss<'m>(
@@ -291,15 +309,15 @@ impl Linked {
         from: FileId,
         name: &'m str,
         wanted: Wanted,
-        miss: &'m Miss,
+        why: &'m Why,
     ) -> ReferenceProblem<'m> {
-        match miss {
-            Miss::NotImported(symbol) => ReferenceProblem::NotImported {
+        match why {
+            Why::NotImported(symbol) => ReferenceProblem::NotImported {
                 name: self.full_name(*symbol),
                 file: &self.file(symbol.file).name,
             },
-            Miss::Shadowed(inner) => ReferenceProblem::Shadowed { name, inner },
-            Miss::Unknown => {
+            Why::Shadowed(inner) => ReferenceProblem::Shadowed { name, inner },
+            Why::Unknown => {
                 let help = match self.nearest_type(from, name, wanted) {
                     Some(near) => format!("did you mean `{near}`?"),
                     None => "declare it, or import the file that does".to_owned(),
@@ -313,7 +331,7 @@ impl Linked {
     fn nearest_type(&self, from: FileId, name: &str, wanted: Wanted) -> Option<String> {
         let last = name.rsplit('.').next().unwrap_or(name);
         let scalars = if wanted == Wanted::FieldType && last == name { Scalar::ALL } else { &[] };
-        let visible = self.visible[from.0 as usize].files().filter(|&file| file != from);
+        let visible = self.graph.seen_from(from).filter(|&file| file != from);
         let types = std::iter::once(from).chain(visible).flat_map(|id| types_of(self.file(id)));
         let known = scalars.iter().map(|scalar| (scalar.name(), None)).chain(types);
         let full = match nearest_of(last, known)? {
@@ -341,6 +359,8 @@ struct Search<'s> {
     for_option: bool,
     /// A declaration that would have been meant, were it imported.
     not_imported: Option<Global<Symbol>>,
+    /// Hashes of the names that were looked up in packages, where they are noted.
+    looked_up: Option<Vec<u64>>,
 }
 
 /// What a name means, or the first parts of one.
@@ -390,7 +410,7 @@ impl Search<'_> {
             }
         }
         let linked = self.linked;
-        for package in linked.packages.chain(linked.package_of[inside.file.0 as usize]) {
+        for package in linked.packages.chain(linked.package_of[inside.file]) {
             if let Some(found) = self.in_package(package, name).filter(|&found| will_do(found)) {
                 return Some(found);
             }
@@ -399,15 +419,24 @@ impl Search<'_> {
     }
 
     fn in_package(&mut self, package: PackageId, name: &str) -> Option<Meaning> {
-        let visible = &self.linked.visible[self.from.0 as usize];
-        for symbol in self.linked.top_level(package, name) {
-            if visible.ways(symbol.file).iter().any(|seen| self.for_option || !seen.options_only) {
+        self.note(package, name);
+        let linked = self.linked;
+        for symbol in linked.top_level(package, name) {
+            let seen = linked.graph.seen(self.from, symbol.file);
+            if seen.is_some_and(|seen| self.for_option || !seen.options_only) {
                 return Some(Meaning::Symbol(symbol));
             }
             self.not_imported.get_or_insert(symbol);
         }
-        let package = self.linked.packages.child(package, name)?;
-        visible.has_package(package).then_some(Meaning::Package(package))
+        let package = linked.packages.child(package, name)?;
+        let is_seen = linked.graph.sees_any(self.from, linked.packages.files(package));
+        is_seen.then_some(Meaning::Package(package))
+    }
+
+    fn note(&mut self, package: PackageId, name: &str) {
+        if let Some(looked_up) = &mut self.looked_up {
+            looked_up.push(symbols::hash(package.0, name));
+        }
     }
 
     /// What the path `rest` means below something.
@@ -461,7 +490,7 @@ impl Typed {
     }
 
     pub(super) fn types(&self, file: FileId) -> &Types {
-        &self.types[file.0 as usize]
+        &self.types[file]
     }
 
     /// The type of a field of any file.

@@ -102,6 +102,15 @@ impl File {
         }
     }
 
+    /// The value of this name that an enum has.
+    pub(super) fn value_named(&self, of: EnumId, name: &str) -> Option<ValueId> {
+        match self.lookup(Scope::of(self[of].parent), name)? {
+            Symbol::Value(id) if self[id].parent == of => Some(id),
+            // Another declaration has the name as well, which is reported.
+            _ => self[of].values.iter().find(|&id| self.name(self[id].name) == name),
+        }
+    }
+
     /// The last part of a symbol's name.
     pub fn symbol_name(&self, symbol: Symbol) -> &str {
         self.name(match symbol {

@@ -4,9 +4,12 @@
 use super::Global;
 use super::features::Features;
 use super::file::*;
+use super::judged::Judged;
 use super::link::Linked;
 use super::names::Name;
-use super::options::{Interpretations, OptionPath, Owner};
+use super::options::{Interpretations, Interpreted, OptionPath};
+use super::owner::Owner;
+use super::per_file::PerFile;
 use super::resolve::{Type, Typed};
 use super::symbols::Symbol;
 use crate::diagnostic::{Diagnostic, Place, Spot};
@@ -16,27 +19,25 @@ use crate::syntax::{
 use crate::text::{LineIndex, Span};
 use std::borrow::Cow;
 use std::ops::Index;
+use std::sync::Arc;
 
-/// Everything that a set of files says: read-only, shareable, complete even where files are broken.
+/// Everything that a set of files says: read-only, shareable, complete even where files are broken. Copies share
+/// nearly everything.
+#[derive(Clone)]
 pub struct Schema {
-    pub(super) typed: Typed,
-    pub(super) options: Vec<Interpretations>,
-    pub(super) problems: Vec<Diagnostic>,
+    pub(super) interpreted: Interpreted,
+    pub(super) judged: PerFile<Arc<Judged>>,
 }
 
 impl Schema {
     /// The files, in the order in which they were linked; `descriptor.proto` may have joined them.
-    pub fn files(&self) -> impl ExactSizeIterator<Item = FileView<'_>> {
-        self.typed.linked.file_ids().map(|id| self.file(id))
+    pub fn files(&self) -> impl Iterator<Item = FileView<'_>> {
+        let linked = self.linked();
+        linked.file_ids().filter(|&id| linked.graph.is_there(id)).map(|id| self.file(id))
     }
 
     pub fn file(&self, id: FileId) -> FileView<'_> {
         FileView { schema: self, id }
-    }
-
-    /// What is wrong with the files, in order of place; of one file the first hundred.
-    pub fn problems(&self) -> &[Diagnostic] {
-        &self.problems
     }
 
     /// Where the spot of a label is.
@@ -49,21 +50,25 @@ impl Schema {
 
     /// The full name of a declaration, without a leading dot.
     pub fn full_name(&self, symbol: Global<Symbol>) -> String {
-        self.typed.linked.full_name(symbol)
+        self.typed().linked.full_name(symbol)
     }
 
     /// The message that an `extend` block extends.
     pub(crate) fn extendee(&self, file: FileId, extend: ExtendId) -> Option<MessageView<'_>> {
-        let message = self.typed.types(file).extendees[extend.index()]?;
+        let message = self.typed().types(file).extendees[extend.index()]?;
         Some(self.file(message.file).at(message.id))
     }
 
     pub(crate) fn typed(&self) -> &Typed {
-        &self.typed
+        &self.interpreted.typed
+    }
+
+    pub(crate) fn interpreted(&self) -> &Interpreted {
+        &self.interpreted
     }
 
     pub(super) fn linked(&self) -> &Linked {
-        &self.typed.linked
+        &self.typed().linked
     }
 }
 
@@ -77,6 +82,16 @@ pub struct FileView<'s> {
 impl<'s> FileView<'s> {
     pub fn schema(self) -> &'s Schema {
         self.schema
+    }
+
+    /// Whether another schema says the same of this file, of what it imports and of its problems: one that
+    /// [`Schema::replace`] made from this schema, or this one from it, without looking at the file again.
+    pub fn is_shared_with(self, other: &Schema) -> bool {
+        let (this, id) = (self.schema, self.id);
+        other.linked().files.len() > id.0 as usize
+            && Arc::ptr_eq(&this.linked().files[id], &other.linked().files[id])
+            && Arc::ptr_eq(&this.typed().types[id], &other.typed().types[id])
+            && Arc::ptr_eq(&this.judged[id], &other.judged[id])
     }
 
     /// The tables behind the view.
@@ -149,14 +164,11 @@ impl<'s> FileView<'s> {
 
     /// What is wrong with this file, in order of place; the first hundred at most.
     pub fn problems(self) -> &'s [Diagnostic] {
-        let all = self.schema.problems();
-        let start = all.partition_point(|problem| problem.place.file < self.id);
-        let len = all[start..].partition_point(|problem| problem.place.file == self.id);
-        &all[start..start + len]
+        self.schema.judged[self.id].problems()
     }
 
     /// The file's own options.
-    pub fn options(self) -> impl Iterator<Item = OptionView<'s>> {
+    pub fn options(self) -> impl DoubleEndedIterator<Item = OptionView<'s>> {
         self.rows(self.data().file_options)
     }
 
@@ -296,6 +308,16 @@ where
         Span::new(node.tree().token_span(node.located_from()).start, node.span().end)
     }
 
+    /// Place of the whole declaration.
+    pub fn place(self) -> Place {
+        self.file.place(self.span())
+    }
+
+    /// Place of its name.
+    pub fn name_place(self) -> Place {
+        self.file.place(self.name_span())
+    }
+
     pub fn node(self) -> Node<'s> {
         self.file.node(self.data().node())
     }
@@ -306,7 +328,7 @@ where
     }
 
     /// Its options, in text order.
-    pub fn options(self) -> impl Iterator<Item = OptionView<'s>> {
+    pub fn options(self) -> impl DoubleEndedIterator<Item = OptionView<'s>> {
         self.file.rows(self.data().options())
     }
 
@@ -333,7 +355,7 @@ impl<'s> ImportView<'s> {
 
     /// The imported file; `None` when it is not at hand.
     pub fn target(self) -> Option<FileView<'s>> {
-        let target = self.file.schema.linked().imports[self.file.id.0 as usize][self.id.index()]?;
+        let target = self.file.schema.linked().graph.imports(self.file.id)[self.id.index()]?;
         Some(self.file.schema.file(target))
     }
 
@@ -341,7 +363,7 @@ impl<'s> ImportView<'s> {
     pub fn is_used(self) -> bool {
         let schema = self.file.schema;
         let at = self.id.index();
-        schema.typed.types(self.file.id).used[at] || schema.options[self.file.id.0 as usize].used[at]
+        schema.typed().types(self.file.id).used[at] || schema.interpreted.options[self.file.id].used[at]
     }
 }
 
@@ -385,7 +407,7 @@ impl<'s> FieldView<'s> {
     }
 
     pub fn ty(self) -> Type {
-        self.file.schema.typed.field_type(self.global())
+        self.file.schema.typed().field_type(self.global())
     }
 
     pub fn is_extension(self) -> bool {
@@ -430,22 +452,17 @@ impl<'s> FieldView<'s> {
     }
 
     pub fn features(self) -> Features {
-        self.file.schema.typed.features_of(self.file.id, Owner::Field(self.id))
+        self.file.schema.typed().features_of(self.file.id, Owner::Field(self.id))
     }
 
     /// Repeated, and of a type whose elements can stand in one packed record.
     pub fn is_packable(self) -> bool {
-        let by_type = match self.ty() {
-            Type::Scalar(scalar) => scalar.is_packable(),
-            Type::Enum(_) => true,
-            Type::Message(_) | Type::Unknown => false,
-        };
-        by_type && self.label() == Some(Label::Repeated)
+        self.label() == Some(Label::Repeated) && self.file.schema.typed().has_packable_type(self.global())
     }
 
     /// Packed on the wire.
     pub fn is_packed(self) -> bool {
-        self.is_packable() && self.file.schema.typed.is_packed(self.global())
+        self.file.schema.typed().is_packed(self.global())
     }
 }
 
@@ -508,7 +525,7 @@ impl<'s> MethodView<'s> {
     }
 
     fn message(self, which: usize) -> Option<MessageView<'s>> {
-        let message = self.file.schema.typed.types(self.file.id).methods[self.id.index()][which]?;
+        let message = self.file.schema.typed().types(self.file.id).methods[self.id.index()][which]?;
         Some(self.file.schema.file(message.file).at(message.id))
     }
 }
@@ -525,25 +542,26 @@ impl<'s> OptionView<'s> {
 
     /// The fields that its name goes through; empty when it means nothing.
     pub fn path(self) -> OptionPath<'s> {
-        self.interpreted().path(self.id, &self.file.schema.typed)
+        self.interpreted().path(self.id, self.file.schema.typed())
     }
 
     /// The value, when it is a boolean.
     pub fn as_bool(self) -> Option<bool> {
-        self.interpreted().varint(self.id).map(|value| value != 0)
+        self.as_varint().map(|value| value != 0)
     }
 
     /// The value, when it is encoded as a varint: of an enum, the number of the value.
     pub fn as_varint(self) -> Option<u64> {
-        self.interpreted().varint(self.id)
+        self.interpreted().innermost(self.id)?.varint()
     }
 
     /// The value, when it is a string; bytes that are not UTF-8 are replaced.
     pub fn as_text(self) -> Cow<'s, str> {
-        String::from_utf8_lossy(self.interpreted().bytes(self.id))
+        let value = self.interpreted().innermost(self.id);
+        String::from_utf8_lossy(value.map_or(&[], |value| value.bytes()))
     }
 
-    fn interpreted(self) -> &'s Interpretations {
-        &self.file.schema.options[self.file.id.0 as usize]
+    pub(super) fn interpreted(self) -> &'s Interpretations {
+        &self.file.schema.interpreted.options[self.file.id]
     }
 }

@@ -4,7 +4,7 @@
 use super::checks::default_json_name;
 use super::features::JsonFormat;
 use super::file::*;
-use super::options::Owner;
+use super::owner::Owner;
 use super::problems::{WarningProblem, error_at};
 use super::view::{FileView, ImportView};
 use crate::diagnostic::{Diagnostic, Place, Severity};

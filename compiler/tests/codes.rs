@@ -86,8 +86,8 @@ fn example(page: &str) -> Vec<(&str, &str)> {
 /// What is wrong with files; of those that compile, what the first is warned of.
 fn problems(files: &[(&str, &str)]) -> Vec<Diagnostic> {
     let schema = compile(files.iter().map(|&(name, text)| lower(name, parse(text))).collect());
-    match schema.problems() {
-        [] => schema.file(FileId(0)).warnings(),
-        errors => errors.to_vec(),
+    match schema.problems().to_vec() {
+        errors if errors.is_empty() => schema.file(FileId(0)).warnings(),
+        errors => errors,
     }
 }

@@ -26,7 +26,7 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
         let span = after.option_span(ENUM_TYPE).unwrap_or(after.span());
         let finding = cx
             .finding(after.file.place(span), message)
-            .label(before.file.place(before.name_span()), format!("it was {} here", words(before)));
+            .label(before.name_place(), format!("it was {} here", words(before)));
         let finding = finding.help("this breaks generated source, and what readers make of values that they do not know; set `features.enum_type` to what it was");
         let was = if before.is_open() { "OPEN" } else { "CLOSED" };
         let set = after.option_span(ENUM_TYPE);

@@ -18,6 +18,6 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
     for value in added::values(cx.pair) {
         let (name, number, parent) = (value.name(), value.number().unwrap_or(0), value.parent());
         let message = format!("the value `{name}` ({number}) was added to `{}`", parent.name());
-        out.push(cx.finding(value.file.place(value.name_span()), message));
+        out.push(cx.finding(value.name_place(), message));
     }
 }

@@ -19,7 +19,7 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
         let (number, parent) =
             (field.number().unwrap_or(0), field.message().map_or("", |parent| parent.name()));
         let message = format!("the field `{}` ({number}) was added to `{parent}`", field.name());
-        let finding = cx.finding(field.file.place(field.name_span()), message);
+        let finding = cx.finding(field.name_place(), message);
         out.push(match required::is_required(field) {
             false => finding,
             true => {

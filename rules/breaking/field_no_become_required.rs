@@ -18,14 +18,14 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
     for &Both { before, after } in &cx.pair.fields {
         if required::is_required_of_callers(after) && !required::is_required_of_callers(before) {
             let message = format!("{} became required of callers", words::field(after));
-            let finding = cx.finding(after.file.place(after.name_span()), message);
-            let finding = finding.label(before.file.place(before.name_span()), "it was not required here");
+            let finding = cx.finding(after.name_place(), message);
+            let finding = finding.label(before.name_place(), "it was not required here");
             out.push(finding.help(HELP));
         }
     }
     for field in added::fields(cx.pair).filter(|&field| required::is_required_of_callers(field)) {
         let message = format!("{} is new, and required of callers", words::field(field));
-        out.push(cx.finding(field.file.place(field.name_span()), message).help(HELP));
+        out.push(cx.finding(field.name_place(), message).help(HELP));
     }
 }
 

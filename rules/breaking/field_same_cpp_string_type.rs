@@ -24,7 +24,6 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
         }
         let message = format!("the C++ type of {} changed from `{was}` to `{is}`", words::field(after));
         let span = after.option_span(CTYPE).or_else(|| after.option_span(STRING_TYPE));
-        let span = span.filter(|_| !after.is_of_map_entry());
         let place = span.map_or(place::of_field(after), |span| after.file.place(span));
         let finding = cx.finding(place, message);
         let finding = finding.label(place::of_field(before), format!("it was `{was}` here"));
@@ -37,7 +36,6 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
 
 fn restore(before: FieldView<'_>, after: FieldView<'_>, was: &str) -> Option<Fix> {
     match [before, after].iter().any(|field| field.option_span(CTYPE).is_some()) {
-        _ if after.is_of_map_entry() => None,
         true => fixes::restore_field_option(before, after, CTYPE, was),
         // Otherwise it takes an import.
         false => after
@@ -53,7 +51,7 @@ const STRING_TYPE: &[OptionStep] = &[(21, "features"), (1000, "pb.cpp"), (2, "st
 
 fn string_type(field: FieldView<'_>) -> &'static str {
     let ctype = || field.option(&[1]).and_then(|option| option.as_varint());
-    if let Some(number) = ctype().filter(|_| !field.is_of_map_entry()) {
+    if let Some(number) = ctype() {
         return ["STRING", "CORD", "STRING_PIECE"].get(number as usize).copied().unwrap_or("STRING");
     }
     match field.custom_feature(1000, 2) {
@@ -65,8 +63,8 @@ fn string_type(field: FieldView<'_>) -> &'static str {
     }
 }
 
-/// A string or bytes on both sides.
+/// A string or bytes on both sides. The keys and values of maps are `std::string`, whatever options say.
 fn is_text(both: &&Both<FieldView<'_>>) -> bool {
     let is_text = |field: FieldView<'_>| matches!(field.ty(), Type::Scalar(Scalar::String | Scalar::Bytes));
-    is_text(both.before) && is_text(both.after)
+    is_text(both.before) && is_text(both.after) && !both.after.is_of_map_entry()
 }

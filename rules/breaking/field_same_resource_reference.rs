@@ -1,9 +1,10 @@
 //! The resources that fields refer to.
 
+use crate::google::resource::{self, Reference};
 use crate::pair::{Both, words};
 use crate::rule::{Check, Findings, PairContext, Rule, Wing};
 use protune_compiler::diagnostic::Severity;
-use protune_compiler::schema::{FieldView, OptionValue};
+use protune_compiler::schema::FieldView;
 
 pub static RULE: Rule = Rule {
     id: "FIELD_SAME_RESOURCE_REFERENCE",
@@ -14,11 +15,6 @@ pub static RULE: Rule = Rule {
     options: &[],
     check: Check::Pair(check),
 };
-
-const EXTENSION: &str = "google.api.resource_reference";
-// Fields of the value of that.
-const TYPE: i32 = 1;
-const CHILD_TYPE: i32 = 2;
 
 fn check(cx: &PairContext<'_>, out: &mut Findings) {
     for &Both { before, after } in &cx.pair.fields {
@@ -32,18 +28,16 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
             Some(is) => format!("{what} refers to {is}, and referred to {was}"),
             None => format!("{what} no longer says that it refers to {was}"),
         };
-        let finding = cx.finding(after.file.place(after.name_span()), message);
-        let finding = finding.label(before.file.place(before.name_span()), "it was declared here");
+        let finding = cx.finding(after.name_place(), message);
+        let finding = finding.label(before.name_place(), "it was declared here");
         out.push(finding.help("this breaks callers, whose names are of the old resource, and generated source that builds and parses them; restore the reference"));
     }
 }
 
-/// What a field says that it refers to, in words.
+/// Resource that a field refers to, in words.
 fn reference(field: FieldView<'_>) -> Option<String> {
-    let values = field.custom_option(EXTENSION);
-    let mut fields = values.iter().flat_map(OptionValue::fields);
-    // The last one counts.
-    let (number, value) = fields.rfind(|(number, _)| matches!(*number, TYPE | CHILD_TYPE))?;
-    let ty = value.as_text()?;
-    Some(if *number == TYPE { format!("`{ty}`") } else { format!("a parent of `{ty}`") })
+    Some(match resource::reference(field)? {
+        Reference::To(ty) => format!("`{}`", ty.text),
+        Reference::ToParentOf(ty) => format!("a parent of `{}`", ty.text),
+    })
 }

@@ -24,7 +24,7 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
         let message = format!("the message `{}` no longer has the method `descriptor()`", after.name());
         let span = after.option(ACCESSOR).map_or(after.span(), |option| option.span());
         let finding = cx.finding(after.file.place(span), message);
-        let finding = finding.label(before.file.place(before.name_span()), "it had it here");
+        let finding = finding.label(before.name_place(), "it had it here");
         let edit = edits::remove_statement(after.file, span);
         let title = "remove the option, which changes generated source".to_owned();
         let fix = Fix { title, safety: Safety::Unsafe, change: Change::Edits(vec![edit]) };

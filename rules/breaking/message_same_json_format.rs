@@ -24,7 +24,7 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
         let place =
             after.option_span(JSON_FORMAT).map_or(place::of_message(after), |span| after.file.place(span));
         let finding = cx.finding(place, message);
-        let finding = finding.label(before.file.place(before.name_span()), "it did here");
+        let finding = finding.label(before.name_place(), "it did here");
         let (node, set) = (after.node(), after.option_span(JSON_FORMAT));
         out.push(
             finding

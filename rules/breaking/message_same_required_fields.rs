@@ -32,7 +32,7 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
             let (name, message) = (field.name(), after.name());
             let message = format!("the field `{name}` of `{message}` is required, and was not");
             let finding = cx.finding(place::of_field(field), message);
-            let finding = finding.label(before.file.place(before.name_span()), "it was not required here");
+            let finding = finding.label(before.name_place(), "it was not required here");
             let was = before.fields().find(|other| other.number() == field.number());
             let fix = match was {
                 Some(was) => fixes::restore_field(cx.pair, was, field),

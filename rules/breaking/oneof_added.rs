@@ -17,6 +17,6 @@ pub static RULE: Rule = Rule {
 fn check(cx: &PairContext<'_>, out: &mut Findings) {
     for oneof in added::oneofs(cx.pair) {
         let message = format!("the oneof `{}` was added to `{}`", oneof.name(), oneof.message().name());
-        out.push(cx.finding(oneof.file.place(oneof.name_span()), message));
+        out.push(cx.finding(oneof.name_place(), message));
     }
 }

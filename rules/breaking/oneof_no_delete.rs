@@ -21,7 +21,7 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
         for oneof in before.oneofs().filter(|oneof| !is_left(oneof)) {
             let message = format!("the oneof `{}` of `{}` was deleted", oneof.name(), after.name());
             let finding = cx.finding(place::of_message(after), message);
-            let finding = finding.label(oneof.file.place(oneof.name_span()), "it was declared here");
+            let finding = finding.label(oneof.name_place(), "it was declared here");
             let fix = fixes::restore_oneof(oneof, after);
             let help = "this breaks generated source, which has a type or a case for it; put it back";
             out.push(finding.help(help).fix(fix));

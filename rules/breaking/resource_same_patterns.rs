@@ -1,9 +1,10 @@
 //! The patterns that the names of resources follow.
 
+use crate::google::resource::{self, Resource};
 use crate::pair::{Both, place};
 use crate::rule::{Check, Findings, PairContext, Rule, Wing};
 use protune_compiler::diagnostic::{Place, Severity};
-use protune_compiler::schema::{FileView, MessageView, OptionValue};
+use protune_compiler::schema::{FileView, MessageView};
 
 pub static RULE: Rule = Rule {
     id: "RESOURCE_SAME_PATTERNS",
@@ -15,18 +16,11 @@ pub static RULE: Rule = Rule {
     check: Check::Pair(check),
 };
 
-/// Of messages, and of files.
-const RESOURCE: &str = "google.api.resource";
-const DEFINITION: &str = "google.api.resource_definition";
-// Fields of the values of these.
-const TYPE: i32 = 1;
-const PATTERN: i32 = 2;
-
 fn check(cx: &PairContext<'_>, out: &mut Findings) {
     let mut messages = cx.pair.messages.iter();
     let of_messages = messages.by_ref().map(|&Both { before, after }| Both {
-        before: (of_message(before), before.file.place(before.name_span())),
-        after: (of_message(after), after.file.place(after.name_span())),
+        before: (of_message(before), before.name_place()),
+        after: (of_message(after), after.name_place()),
     });
     let of_files = cx.pair.files.iter().map(|&Both { before, after }| Both {
         before: (of_file(before), place::of_head(before)),
@@ -39,7 +33,7 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
     }
 }
 
-fn compare(cx: &PairContext<'_>, was: &Resource, is: &[Resource], places: [Place; 2], out: &mut Findings) {
+fn compare(cx: &PairContext<'_>, was: &Known, is: &[Known], places: [Place; 2], out: &mut Findings) {
     let [old_place, place] = places;
     let name = &was.name;
     let Some(is) = is.iter().find(|other| other.name == *name) else {
@@ -58,27 +52,20 @@ fn compare(cx: &PairContext<'_>, was: &Resource, is: &[Resource], places: [Place
 }
 
 /// A kind of resource that callers know by names.
-struct Resource {
+struct Known {
     name: String,
     patterns: Vec<String>,
 }
 
-fn of_message(message: MessageView<'_>) -> Vec<Resource> {
-    // It may be set in parts.
-    let values = message.custom_option(RESOURCE);
-    let fields: Vec<_> = values.iter().flat_map(OptionValue::fields).collect();
-    resource(&fields).into_iter().collect()
+fn of_message(message: MessageView<'_>) -> Vec<Known> {
+    resource::of_message(message).and_then(known).into_iter().collect()
 }
 
-fn of_file(file: FileView<'_>) -> Vec<Resource> {
-    let values = file.custom_option(DEFINITION);
-    values.iter().filter_map(|value| resource(&value.fields().iter().collect::<Vec<_>>())).collect()
+fn of_file(file: FileView<'_>) -> Vec<Known> {
+    resource::of_file(file).filter_map(known).collect()
 }
 
-fn resource(fields: &[&(i32, OptionValue)]) -> Option<Resource> {
-    let texts = |wanted: i32| {
-        let values = fields.iter().filter(move |(number, _)| *number == wanted);
-        values.filter_map(|(_, value)| value.as_text()).map(str::to_owned)
-    };
-    Some(Resource { name: texts(TYPE).next_back()?, patterns: texts(PATTERN).collect() })
+fn known(resource: Resource<'_>) -> Option<Known> {
+    let patterns = resource.patterns.iter().map(|pattern| pattern.text.to_owned()).collect();
+    Some(Known { name: resource.ty?.text.to_owned(), patterns })
 }

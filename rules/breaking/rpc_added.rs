@@ -17,6 +17,6 @@ pub static RULE: Rule = Rule {
 fn check(cx: &PairContext<'_>, out: &mut Findings) {
     for method in added::methods(cx.pair) {
         let message = format!("the RPC `{}` was added to `{}`", method.name(), method.service().name());
-        out.push(cx.finding(method.file.place(method.name_span()), message));
+        out.push(cx.finding(method.name_place(), message));
     }
 }

@@ -40,7 +40,7 @@ fn check(cx: &ModuleContext<'_>, out: &mut Findings) {
 fn files<'s>(cx: &ModuleContext<'s>) -> Vec<FileView<'s>> {
     let mut files = cx.module.files().to_vec();
     let Some(first) = files.first() else { return files };
-    let mut is_known = vec![false; first.schema().files().len()];
+    let mut is_known = vec![false; first.schema().next_file().0 as usize];
     for file in &files {
         is_known[file.id.0 as usize] = true;
     }

@@ -17,14 +17,14 @@ pub(crate) struct Kept<'s> {
     /// What its options did not set.
     pub(crate) new_options: Vec<OptionView<'s>>,
     /// What custom options of the names that were asked for are set to, where that is not what it was.
-    custom: Vec<Custom>,
+    custom: Vec<Custom<'s>>,
 }
 
 /// A custom option that is set to something else than it was.
-pub(crate) struct Custom {
+pub(crate) struct Custom<'s> {
     pub(crate) name: String,
     /// Once for each time that it is set, or a part of it.
-    pub(crate) values: Both<Vec<OptionValue>>,
+    pub(crate) values: Both<Vec<OptionValue<'s>>>,
     /// Where it is set, else the name of what it could be set on.
     pub(crate) places: Both<Place>,
 }
@@ -54,13 +54,16 @@ pub(crate) fn new_options<'s>(pair: &Pair<'s>) -> Vec<(String, OptionView<'s>)> 
 }
 
 /// The custom options of these full names that are set to something else, with what they are set on.
-pub(crate) fn custom_options(pair: &Pair<'_>, names: &[String]) -> Vec<(String, Custom)> {
+pub(crate) fn custom_options<'s>(pair: &Pair<'s>, names: &[String]) -> Vec<(String, Custom<'s>)> {
     if names.is_empty() {
         return Vec::new();
     }
     let of_files = pair.files.iter().flat_map(|&Both { before, after }| {
         let changed = names.iter().filter_map(move |name| {
-            let values = Both { before: before.custom_option(name), after: after.custom_option(name) };
+            let values = Both {
+                before: before.custom_option(name).collect(),
+                after: after.custom_option(name).collect(),
+            };
             let place = |file: FileView<'_>| {
                 place::or_head(file, set_at(file.options(), name).map(|option| option.span()))
             };
@@ -75,10 +78,7 @@ pub(crate) fn custom_options(pair: &Pair<'_>, names: &[String]) -> Vec<(String, 
         .collect()
 }
 
-fn changed(name: &str, values: Both<Vec<OptionValue>>, places: Both<Place>) -> Option<Custom> {
-    let in_order =
-        |values: Vec<OptionValue>| values.into_iter().map(OptionValue::in_order).collect::<Vec<_>>();
-    let values = Both { before: in_order(values.before), after: in_order(values.after) };
+fn changed<'s>(name: &str, values: Both<Vec<OptionValue<'s>>>, places: Both<Place>) -> Option<Custom<'s>> {
     (values.before != values.after).then(|| Custom { name: name.to_owned(), values, places })
 }
 
@@ -171,7 +171,6 @@ fn note_found<'s, I: RowId>(
 ) where
     File: Index<I>,
     <File as Index<I>>::Output: Declaration + Sized + 's,
-    Owner: From<I>,
 {
     if let Some(&before) = before {
         note(before, after, what, walk);
@@ -186,22 +185,22 @@ fn note<'s, I: RowId>(
 ) where
     File: Index<I>,
     <File as Index<I>>::Output: Declaration + Sized + 's,
-    Owner: From<I>,
 {
     let comments = Both { before: before.leading_comment(), after: after.leading_comment() };
     let new_options = added(before.options(), after.options());
     let custom = walk.names.iter().filter_map(|name| {
-        let values = Both { before: before.custom_option(name), after: after.custom_option(name) };
+        let values =
+            Both { before: before.custom_option(name).collect(), after: after.custom_option(name).collect() };
         let place = |of: View<'_, I>| {
             let set = set_at(of.options(), name).map(|option| option.span());
             of.file.place(set.unwrap_or(of.name_span()))
         };
         changed(name, values, Both { before: place(before), after: place(after) })
     });
-    let custom: Vec<Custom> = custom.collect();
+    let custom: Vec<Custom<'_>> = custom.collect();
     if new_options.is_empty() && custom.is_empty() && is_same(&comments.before, &comments.after) {
         return;
     }
-    let place = after.file.place(after.name_span());
+    let place = after.name_place();
     walk.all.push(Kept { what: what(), place, comments, new_options, custom });
 }

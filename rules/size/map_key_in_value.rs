@@ -1,9 +1,10 @@
 //! Maps whose values say their own keys.
 
 use crate::casing;
+use crate::google::resource;
 use crate::rule::{Check, FileContext, Findings, Rule, Wing};
 use protune_compiler::diagnostic::Severity;
-use protune_compiler::schema::{FieldView, MessageView, OptionView, Type};
+use protune_compiler::schema::{FieldView, MessageView};
 use protune_compiler::syntax::Label;
 
 pub static RULE: Rule = Rule {
@@ -30,33 +31,23 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
 
 /// The message that a map leads to, and what in there is called as its key would be.
 fn key_in_value(map: FieldView<'_>) -> Option<(MessageView<'_>, FieldView<'_>)> {
-    let mut entry = message_of(map)?.fields();
-    let (key, value) = (entry.next()?, message_of(entry.next()?)?);
+    let mut entry = map.message_type()?.fields();
+    let (key, value) = (entry.next()?, entry.next()?.message_type()?);
     let mut same =
         value.fields().filter(|field| field.ty() == key.ty() && field.label() != Some(Label::Repeated));
     let own = same.find(|field| is_key(map.name(), field.name()) && !is_of_its_own(value, field.name()))?;
     Some((value, own))
 }
 
-fn message_of(field: FieldView<'_>) -> Option<MessageView<'_>> {
-    match field.ty() {
-        Type::Message(of) => Some(MessageView { file: field.file.schema().file(of.file), id: of.id }),
-        _ => None,
-    }
-}
-
 /// The name of a resource is a path that ends in its key, and the key of a key opens something.
 fn is_of_its_own(value: MessageView<'_>, field: &str) -> bool {
-    let is_resource =
-        || value.options().filter_map(OptionView::field).any(|it| it.extension_name() == RESOURCE);
+    let is_resource = || resource::of_message(value).is_some();
     match field {
         "name" => is_resource(),
         "key" => value.name().ends_with("Key"),
         _ => false,
     }
 }
-
-const RESOURCE: &str = "google.api.resource";
 
 /// `id`, `key` and `name` of what is in the map; of `cats_by_tag` also `tag`, `cat_id` and so on.
 fn is_key(map: &str, field: &str) -> bool {

@@ -58,7 +58,7 @@ impl Linking {
             let is_own = entry.is_own && side == Side::After;
             self.sources.push(Source { side, path, disk, is_own });
             let imports = entry.imports.iter().map(|target| target.map(id)).collect();
-            self.members.push(Member { file, imports, module: self.modules + entry.module });
+            self.members.push(Member { file: file.into(), imports, module: self.modules + entry.module });
         }
         self.modules += part.modules.rows.len() as u32;
         self.progress = Arc::clone(&part.scope.request.progress);
@@ -116,7 +116,10 @@ impl Linking {
 fn compile(linked: Linked) -> Schema {
     let ids: Vec<FileId> = linked.file_ids().collect();
     let types = ids.par_iter().map(|&id| linked.resolve(id)).collect();
-    let typed = linked.typed(types);
+    let features = ids.par_iter().map(|&id| linked.features(id)).collect();
+    let typed = linked.typed(types, features);
     let options = ids.par_iter().map(|&id| typed.interpret(id)).collect();
-    typed.finish(options)
+    let interpreted = typed.interpreted(options);
+    let problems = ids.par_iter().map(|&id| interpreted.check(id)).collect();
+    interpreted.finish(problems)
 }

@@ -70,7 +70,7 @@ impl Sides {
                 let imports = file.imports.iter().map(|import| {
                     target(file.name(import.file)).map(|index| FileId((middle + index) as u32))
                 });
-                Member { imports: imports.collect(), file, module: module as u32 }
+                Member { imports: imports.collect(), file: file.into(), module: module as u32 }
             }));
         }
         (link_members(members).compile(), middle)

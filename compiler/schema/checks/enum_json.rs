@@ -1,11 +1,12 @@
 //! JSON strings of enum values that were chosen with `(pb.enumvalue.json).string`.
 
 use super::Checker;
+use crate::schema::Global;
 use crate::schema::file::*;
-use crate::schema::options::{Owner, Record, Value};
+use crate::schema::options::Value;
+use crate::schema::owner::Owner;
 use crate::schema::problems::EnumProblem;
-use crate::schema::{Global, Symbol};
-use crate::syntax::NodeKind;
+use crate::schema::resolve::Typed;
 use rustc_hash::FxHashMap;
 
 impl Checker<'_, '_> {
@@ -35,31 +36,21 @@ impl Checker<'_, '_> {
     }
 
     fn custom_json_string(&self, id: ValueId) -> Option<String> {
-        let row = &self.file[id];
-        // Only an extension can be meant; most values have no options at all.
-        let is_custom = |id: OptionId| {
-            let name = self.node(self.file[id].node).child(NodeKind::OptionName);
-            name.is_some_and(|name| name.text().starts_with('('))
-        };
-        if !row.options.iter().any(is_custom) {
-            return None;
-        }
-        let records = self.typed.records(self.at, Owner::Value(id));
-        records.iter().rev().filter(|record| self.is_json_option(record.field)).find_map(string_of)
+        let values = self.values(Owner::Value(id)).rev();
+        values
+            .filter(|value| self.is_json_option(value.field()))
+            .find_map(|value| string_of(value, self.typed))
     }
 
     fn is_json_option(&self, field: Global<FieldId>) -> bool {
-        let symbol = Global { file: field.file, id: Symbol::Field(field.id) };
-        self.typed.linked.full_name(symbol) == "pb.enumvalue.json"
+        let file = self.typed.linked.file(field.file);
+        // Empty for a field that is no extension.
+        file.name(file[field.id].full_name) == "pb.enumvalue.json"
     }
 }
 
-fn string_of(record: &Record) -> Option<String> {
-    let Value::Message(fields) = &record.value else { return None };
-    let Value::Scalar(bytes) = &fields.iter().rev().find(|field| field.number == 1)?.value else {
-        return None;
-    };
-    String::from_utf8(bytes.clone()).ok()
+fn string_of(value: Value<'_>, typed: &Typed) -> Option<String> {
+    value.child(1, typed)?.text().map(str::to_owned)
 }
 
 fn wrong_string(string: &str, number: i32) -> Option<EnumProblem<'static>> {

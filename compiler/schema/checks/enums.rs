@@ -4,7 +4,7 @@ use super::ranges::RangeIndex;
 use super::{Checker, casing};
 use crate::schema::features::EnumType;
 use crate::schema::file::*;
-use crate::schema::options::Owner;
+use crate::schema::owner::Owner;
 use crate::schema::problems::EnumProblem;
 use crate::syntax::{EnumValueDecl, Node, TokenKind};
 use crate::text::Span;

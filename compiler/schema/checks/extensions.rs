@@ -4,13 +4,22 @@ use super::ranges::RangeIndex;
 use super::{Checker, Type, messages};
 use crate::schema::file::*;
 use crate::schema::lower::MAX_FIELD_NUMBER;
-use crate::schema::options::{Owner, Record, Value};
+use crate::schema::options::Value;
+use crate::schema::owner::Owner;
 use crate::schema::problems::ExtensionProblem;
+use crate::schema::resolve::Typed;
 use crate::schema::{Global, Symbol};
 use crate::syntax::{Label, NodeKind, TokenKind};
 use crate::text::Span;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::rc::Rc;
+
+/// `declaration` and `verification` of `google.protobuf.ExtensionRangeOptions`.
+const DECLARATION: i32 = 2;
+const VERIFICATION: i32 = 3;
+/// Values of `VerificationState`.
+const VERIFIED: u64 = 0;
+const UNVERIFIED: u64 = 1;
 
 impl Checker<'_, '_> {
     pub(super) fn extend(&mut self, id: ExtendId) {
@@ -120,11 +129,14 @@ impl Checker<'_, '_> {
         let rows = file[message.id].extension_ranges;
         let mut declarations = FxHashMap::default();
         let mut of_statement = (Rows::default(), None);
-        for range in rows.iter().filter(|&range| !file[range].options.is_empty()) {
+        // protoc does not hold anyone to the declarations of descriptor.proto itself.
+        let is_free = message.file == self.typed.linked.graph.descriptor_of(self.at);
+        for range in rows.iter().filter(|&range| !is_free && !file[range].options.is_empty()) {
             // Ranges of one statement share their options.
             if of_statement.0 != file[range].options {
-                let said = self.typed.records(message.file, Owner::Range(message.id, range));
-                of_statement = (file[range].options, Declarations::of(&said).map(Rc::new));
+                let owner = Owner::Range(message.id, range);
+                let options: Vec<Value<'_>> = self.interpreted.values(message.file, owner).collect();
+                of_statement = (file[range].options, Declarations::of(&options, self.typed).map(Rc::new));
             }
             declarations.insert(range, of_statement.1.clone());
         }
@@ -181,15 +193,15 @@ impl Checker<'_, '_> {
                 continue;
             }
             if of_statement.0 != row.options {
-                of_statement = (row.options, self.typed.records(self.at, Owner::Range(message, id)));
+                of_statement = (row.options, self.values(Owner::Range(message, id)).collect::<Vec<_>>());
             }
             let span = self.file.span(row.node);
-            let records = &of_statement.1;
-            let declarations = records.iter().filter(|record| record.number == DECLARATION);
-            if says(records, UNVERIFIED) && declarations.clone().next().is_some() {
+            let options = &of_statement.1;
+            let mut declarations = declared(options, self.typed).peekable();
+            if declarations.peek().is_some() && says(options, self.typed, UNVERIFIED) {
                 self.report(span, ExtensionProblem::DeclarationUnverified);
             }
-            for declared in declarations.map(Declared::of) {
+            for declared in declarations {
                 // Each range of a statement has all of its declarations, and each of these is in one range: what is
                 // right ends here, and what is wrong when enough of it is reported.
                 if self.problems.is_full() {
@@ -262,11 +274,10 @@ struct Declarations {
 }
 
 impl Declarations {
-    /// `None` when extensions need no declaration.
-    fn of(records: &[Record]) -> Option<Declarations> {
-        let all: Vec<Declared> =
-            records.iter().filter(|record| record.number == DECLARATION).map(Declared::of).collect();
-        if all.is_empty() && !says(records, VERIFIED) {
+    /// Reads the options of a range; `None` when extensions need no declaration.
+    fn of(options: &[Value<'_>], typed: &Typed) -> Option<Declarations> {
+        let mut all = declared(options, typed).peekable();
+        if all.peek().is_none() && !says(options, typed, VERIFIED) {
             return None;
         }
         let mut by_number = FxHashMap::default();
@@ -277,19 +288,18 @@ impl Declarations {
     }
 }
 
-/// Fields of `ExtensionRangeOptions`.
-const DECLARATION: i32 = 2;
-const VERIFICATION: i32 = 3;
-
-/// Values of `VerificationState`.
-const VERIFIED: u64 = 0;
-const UNVERIFIED: u64 = 1;
-
-fn says(records: &[Record], state: u64) -> bool {
-    records.iter().any(|record| record.number == VERIFICATION && record.value.as_varint() == Some(state))
+/// Declarations among the options of a range.
+fn declared(options: &[Value<'_>], typed: &Typed) -> impl Iterator<Item = Declared> {
+    let declarations = options.iter().filter(|value| value.number(typed) == DECLARATION);
+    declarations.map(|&value| Declared::of(value, typed))
 }
 
-/// A record of `ExtensionRangeOptions.declaration`.
+/// Whether the options of a range set its verification to this state.
+fn says(options: &[Value<'_>], typed: &Typed, state: u64) -> bool {
+    options.iter().any(|value| value.number(typed) == VERIFICATION && value.varint() == Some(state))
+}
+
+/// Value of `ExtensionRangeOptions.declaration`.
 #[derive(Default)]
 struct Declared {
     number: i32,
@@ -300,15 +310,9 @@ struct Declared {
 }
 
 impl Declared {
-    fn of(record: &Record) -> Declared {
-        let Value::Message(fields) = &record.value else { return Declared::default() };
-        let text = |number| {
-            fields.iter().rev().find(|field| field.number == number).and_then(|field| match &field.value {
-                Value::Scalar(bytes) => String::from_utf8(bytes.clone()).ok(),
-                Value::Message(_) => None,
-            })
-        };
-        let varint = |number| fields.iter().rev().find(|field| field.number == number)?.value.as_varint();
+    fn of(value: Value<'_>, typed: &Typed) -> Declared {
+        let text = |number| value.child(number, typed).and_then(Value::text).map(str::to_owned);
+        let varint = |number| value.child(number, typed)?.varint();
         Declared {
             number: varint(1).unwrap_or(0) as i32,
             full_name: text(2),

@@ -4,7 +4,7 @@ use super::{Checker, Type};
 use crate::near::nearest;
 use crate::schema::features::{FieldPresence, RepeatedFieldEncoding};
 use crate::schema::file::*;
-use crate::schema::options::Owner;
+use crate::schema::owner::Owner;
 use crate::schema::problems::FieldProblem;
 use crate::schema::symbols::Scope;
 use crate::schema::{Global, Symbol};
@@ -12,11 +12,18 @@ use crate::syntax::literals::{self, Number};
 use crate::syntax::{Label, Node, NodeKind, TokenKind};
 use crate::text::Span;
 
+/// Features of fields, by their numbers in `google.protobuf.FeatureSet`.
+const FIELD_PRESENCE: i32 = 1;
+const REPEATED_FIELD_ENCODING: i32 = 3;
+const UTF8_VALIDATION: i32 = 4;
+const MESSAGE_ENCODING: i32 = 5;
+
 impl<'s> Checker<'s, '_> {
     pub(super) fn field(&mut self, id: FieldId) {
         let row = &self.file[id];
         if self.is_of_map_entry(row) {
-            return;
+            // Its features were set on the map.
+            return self.closed_without_presence(id, row);
         }
         self.field_label(row);
         self.field_kind(id, row);
@@ -162,7 +169,7 @@ impl<'s> Checker<'s, '_> {
             Type::Enum(of) => self.enum_default(of, value),
             Type::Scalar(scalar) => self.scalar_default(scalar, value),
         }
-        if self.is_edition() && self.features(Owner::Field(id)).field_presence == FieldPresence::Implicit {
+        if self.is_edition() && !self.has_presence(id) {
             self.report(span, FieldProblem::DefaultWithoutPresence);
         }
     }
@@ -216,20 +223,26 @@ impl<'s> Checker<'s, '_> {
 
     /// Where a value that is not known could not be kept, an enum has to be open.
     fn enum_fits(&mut self, id: FieldId, row: &Field) {
-        let Type::Enum(of) = self.field_type(id) else { return };
-        let is_closed = || !self.typed.is_open(of);
-        let TypeName::Named { span, .. } = row.ty else { return };
         if self.file.edition == Edition::Proto3 {
-            if is_closed() {
+            let Type::Enum(of) = self.field_type(id) else { return };
+            let TypeName::Named { span, .. } = row.ty else { return };
+            if !self.typed.is_open(of) {
                 self.closed_in_proto3(of, span);
             }
-        } else if self.is_edition()
-            && !self.is_repeated(id)
-            && self.features(Owner::Field(id)).field_presence == FieldPresence::Implicit
-            && is_closed()
-        {
+        } else {
+            self.closed_without_presence(id, row);
+        }
+    }
+
+    fn closed_without_presence(&mut self, id: FieldId, row: &Field) {
+        let (Type::Enum(of), TypeName::Named { span, .. }) = (self.field_type(id), row.ty) else { return };
+        if self.is_edition() && !self.is_repeated(id) && !self.has_presence(id) && !self.typed.is_open(of) {
             self.report(span, FieldProblem::ClosedEnumWithoutPresence);
         }
+    }
+
+    fn has_presence(&self, id: FieldId) -> bool {
+        self.typed.has_presence(Global { file: self.at, id })
     }
 
     fn field_options(&mut self, id: FieldId, row: &Field) {
@@ -320,17 +333,20 @@ impl<'s> Checker<'s, '_> {
         self.report(span, problem);
     }
 
-    /// What features may be said of this kind of field.
+    /// Reports the features that this kind of field cannot set.
     fn field_features(&mut self, id: FieldId, row: &Field) {
         let wrong = [
-            ("field_presence", self.wrong_presence(id, row)),
-            ("repeated_field_encoding", self.wrong_encoding(id)),
-            ("utf8_validation", self.wrong_validation(id, row)),
-            ("message_encoding", self.wrong_framing(id, row)),
+            (FIELD_PRESENCE, self.wrong_presence(id, row)),
+            (REPEATED_FIELD_ENCODING, self.wrong_encoding(id)),
+            (UTF8_VALIDATION, self.wrong_validation(id, row)),
+            (MESSAGE_ENCODING, self.wrong_framing(id, row)),
         ];
         for (feature, problem) in wrong {
-            if let (Some(problem), Some(span)) = (problem, self.feature_entry(row.options, feature)) {
-                self.report(span, problem);
+            let said = || self.interpreted.said_features(self.at, Owner::Field(id), feature).next();
+            if let Some(problem) = problem
+                && let Some(said) = said()
+            {
+                self.report(said.written(self.file).span(), problem);
             }
         }
     }
@@ -357,11 +373,8 @@ impl<'s> Checker<'s, '_> {
         if !self.is_repeated(id) {
             return Some(FieldProblem::EncodingOfSingle);
         }
-        let is_packable = match self.field_type(id) {
-            Type::Scalar(scalar) => scalar.is_packable(),
-            Type::Enum(_) | Type::Unknown => true,
-            Type::Message(_) => false,
-        };
+        let is_packable = self.field_type(id) == Type::Unknown
+            || self.typed.has_packable_type(Global { file: self.at, id });
         let encoding = self.features(Owner::Field(id)).repeated_field_encoding;
         (!is_packable && encoding == RepeatedFieldEncoding::Packed).then_some(FieldProblem::EncodingPacked)
     }
@@ -380,16 +393,6 @@ impl<'s> Checker<'s, '_> {
     fn is_map_of_strings(&self, row: &Field) -> bool {
         let TypeName::Map(entry) = row.ty else { return false };
         self.file[entry].fields.iter().any(|id| self.field_type(id) == Type::Scalar(Scalar::String))
-    }
-
-    /// Where the options set a feature by its own name: `features.x = y`.
-    fn feature_entry(&self, options: Rows<OptionId>, feature: &str) -> Option<Span> {
-        options.iter().find_map(|id| {
-            let node = self.node(self.file[id].node);
-            let name = node.child(NodeKind::OptionName)?;
-            let mut parts = name.children().map(Node::text);
-            (parts.next() == Some("features") && parts.next() == Some(feature)).then(|| node.span())
-        })
     }
 }
 

@@ -3,7 +3,7 @@
 use super::Checker;
 use crate::schema::features::FieldPresence;
 use crate::schema::file::*;
-use crate::schema::options::Owner;
+use crate::schema::owner::Owner;
 use crate::schema::problems::FileProblem;
 use crate::syntax::{ImportKind, Node, NodeKind};
 use crate::text::Span;
@@ -92,8 +92,8 @@ impl Checker<'_, '_> {
             }
             return;
         }
-        let targets = &self.typed.linked.imports[self.at.0 as usize];
-        for (import, target) in self.file.imports.iter().zip(targets) {
+        let targets = self.typed.linked.graph.imports(self.at);
+        for (import, target) in self.file.imports.iter().zip(targets.iter()) {
             let Some(target) = target.map(|target| self.typed.linked.file(target)) else { continue };
             if target.is_lite {
                 self.report(import.file_span, FileProblem::LiteImported { name: &target.name });

@@ -4,7 +4,7 @@ use super::Checker;
 use super::messages::default_json_name;
 use crate::schema::features::JsonFormat;
 use crate::schema::file::*;
-use crate::schema::options::Owner;
+use crate::schema::owner::Owner;
 use crate::schema::problems::MessageProblem;
 use crate::syntax::{TokenKind, literals};
 use rustc_hash::FxHashMap;

@@ -1,11 +1,14 @@
 //! What options say of themselves: on what they may be set, and in which editions.
 
 use super::Checker;
-use crate::schema::file::{EnumId, FieldId, FieldParent, RowId};
-use crate::schema::options::{Owner, Record, Use, Value, plain_entry};
+use crate::schema::file::{EnumId, FieldId, FieldParent, FileId, RowId, Rows};
+use crate::schema::options::Value;
+use crate::schema::owner::{Owner, owners};
 use crate::schema::problems::EditionProblem;
 use crate::schema::resolve::Type;
 use crate::schema::{Global, Symbol};
+use crate::syntax::LiteralField;
+use crate::text::Span;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::rc::Rc;
 
@@ -22,6 +25,24 @@ struct Terms {
     support: Support,
 }
 
+/// A field that an option of this file sets.
+#[derive(Clone, Copy)]
+struct Use<'s> {
+    field: Global<FieldId>,
+    owner: Owner,
+    value: Value<'s>,
+}
+
+/// What was looked up for the options of the file.
+#[derive(Default)]
+struct Known<'s> {
+    terms: FxHashMap<Global<FieldId>, Rc<Terms>>,
+    enums: FxHashMap<Global<EnumId>, Rc<TimedValues<'s>>>,
+}
+
+/// Values of an enum that come or go, by their numbers as they are encoded.
+type TimedValues<'s> = FxHashMap<u64, (&'s str, Support)>;
+
 #[derive(Default)]
 struct Support {
     introduced: Option<u64>,
@@ -32,39 +53,35 @@ struct Support {
     removal_error: Option<String>,
 }
 
-/// What was read of options and their values, so that each is read once.
-#[derive(Default)]
-struct Known<'s> {
-    terms: FxHashMap<Global<FieldId>, Rc<Terms>>,
-    enums: FxHashMap<Global<EnumId>, Rc<TimedValues<'s>>>,
-}
-
-/// The values of an enum that come or go, by their numbers as they are encoded.
-type TimedValues<'s> = FxHashMap<u64, (&'s str, Support)>;
-
 impl<'s> Checker<'s, '_> {
     /// Checks each field that an option of this file sets.
-    pub(super) fn lifetimes(&mut self, uses: &[Use]) {
+    pub(super) fn lifetimes(&mut self) {
         let mut known = Known::default();
-        for used in uses {
-            if !self.is_edition() && self.is_feature(used.field) {
-                // That there are none is said already.
+        // Ranges of one statement share their options.
+        let mut last_range = Rows::default();
+        for owner in owners(self.file) {
+            let options = owner.options(self.file);
+            if options.is_empty() || matches!(owner, Owner::Range(..)) && options == last_range {
                 continue;
             }
-            let terms = match known.terms.get(&used.field) {
-                Some(terms) => terms.clone(),
-                None => {
-                    let terms = Rc::new(self.terms(used.field));
-                    known.terms.insert(used.field, terms.clone());
-                    terms
-                }
-            };
-            self.target(used, &terms.targets);
-            self.own_feature(used);
-            self.unknown_feature(used);
-            self.support(used, &terms.support, None);
-            self.value_support(used, &mut known);
+            last_range = options;
+            for value in self.values(owner).flat_map(Value::all) {
+                self.lifetime(Use { field: value.field(), owner, value }, &mut known);
+            }
         }
+    }
+
+    fn lifetime(&mut self, used: Use<'s>, known: &mut Known<'s>) {
+        if !self.is_edition() && self.is_feature(used.field) {
+            // That there are none is said already.
+            return;
+        }
+        let terms = known.terms.entry(used.field).or_insert_with(|| Rc::new(self.terms(used.field))).clone();
+        self.target(used, &terms.targets);
+        self.own_feature(used);
+        self.unknown_feature(used);
+        self.support(used, &terms.support, None);
+        self.value_support(used, known);
     }
 
     fn is_feature(&self, field: Global<FieldId>) -> bool {
@@ -74,77 +91,92 @@ impl<'s> Checker<'s, '_> {
     }
 
     fn terms(&self, field: Global<FieldId>) -> Terms {
-        let file = self.typed.linked.file(field.file);
-        let options = file[field.id].options;
-        let is_said = |name| plain_entry(file, options, name).is_some();
-        if !is_said("targets") && !is_said("feature_support") {
-            return Terms::default();
-        }
-        let records = self.typed.records(field.file, Owner::Field(field.id));
+        let values: Vec<Value<'_>> = self.interpreted.values(field.file, Owner::Field(field.id)).collect();
+        let targets = values.iter().filter(|value| value.number(self.typed) == TARGETS);
         Terms {
-            targets: records
-                .iter()
-                .filter(|r| r.number == TARGETS)
-                .filter_map(|r| r.value.as_varint())
-                .collect(),
-            support: Support::of(&records, FEATURE_SUPPORT),
+            targets: targets.filter_map(|value| value.varint()).collect(),
+            support: self.support_of(field.file, Owner::Field(field.id)).unwrap_or_default(),
         }
     }
 
     /// What a field of an options message, or a value of an enum, says of its own time is to make sense.
     pub(super) fn own_support(&mut self, owner: Owner) {
-        let (options, number) = match owner {
-            Owner::Field(id) => (self.file[id].options, FEATURE_SUPPORT),
-            Owner::Value(id) => (self.file[id].options, VALUE_SUPPORT),
-            _ => return,
-        };
-        let Some(entry) = self.entry(options, "feature_support") else { return };
-        let records = self.typed.records(self.at, owner);
-        if let Some(message) = Support::of(&records, number).contradiction() {
+        let Some(support) = self.support_of(self.at, owner) else { return };
+        let Some(entry) = self.entry(owner.options(self.file), "feature_support") else { return };
+        if let Some(message) = support.contradiction() {
             self.report(entry.node().span(), EditionProblem::Contradiction { message });
         }
     }
 
-    fn target(&mut self, used: &Use, targets: &[u64]) {
+    /// What a field or an enum value says of its own time.
+    fn support_of(&self, file: FileId, owner: Owner) -> Option<Support> {
+        let number = match owner {
+            Owner::Field(_) => FEATURE_SUPPORT,
+            Owner::Value(_) => VALUE_SUPPORT,
+            _ => return None,
+        };
+        let is_support = |value: &Value<'_>| {
+            let row = self.typed.row(value.field());
+            row.number == Some(number) && matches!(row.parent, FieldParent::Message(_))
+        };
+        let mut values = self.interpreted.values(file, owner).filter(is_support).peekable();
+        values.peek()?;
+        let mut support = Support::default();
+        values.flat_map(Value::children).for_each(|field| support.set(field.number(self.typed), field));
+        Some(support)
+    }
+
+    /// Where the field is set: the option, or the name in a literal.
+    fn use_span(&self, used: Use<'_>) -> Span {
+        let node = used.value.written(self.file);
+        match LiteralField::cast(node) {
+            Some(field) => field.name().map_or(node, |name| name.node()).span(),
+            None => node.span(),
+        }
+    }
+
+    fn target(&mut self, used: Use<'_>, targets: &[u64]) {
         if targets.is_empty() || targets.contains(&used.owner.target_type()) {
             return;
         }
         let (linked, option) = (&self.typed.linked, symbol(used.field));
         let problem =
             || EditionProblem::Target { name: linked.full_name(option), owner: used.owner.describe() };
-        self.problem(used.span, problem).label(option, "its targets are declared here");
+        self.problem(self.use_span(used), problem).label(option, "its targets are declared here");
     }
 
     /// A feature is known once the file that declares it is done.
-    fn own_feature(&mut self, used: &Use) {
+    fn own_feature(&mut self, used: Use<'_>) {
         let FieldParent::Extend(extend) = self.typed.linked.file(used.field.file)[used.field.id].parent
         else {
             return;
         };
         let Some(extendee) = self.typed.types(used.field.file).extendees[extend.index()] else { return };
         let file = self.typed.linked.file(extendee.file);
+        let is_in_literal = LiteralField::cast(used.value.written(self.file)).is_some();
         if used.field.file == self.at
+            && !is_in_literal
             && file.name(file[extendee.id].full_name) == "google.protobuf.FeatureSet"
         {
             let linked = &self.typed.linked;
             let name = || linked.full_name(symbol(used.field));
-            self.report(used.span, || EditionProblem::OwnFeature { name: name() });
+            self.report(self.use_span(used), || EditionProblem::OwnFeature { name: name() });
         }
     }
 
     /// The value 0 of a feature stands for what nobody said.
-    fn unknown_feature(&mut self, used: &Use) {
+    fn unknown_feature(&mut self, used: Use<'_>) {
         let file = self.typed.linked.file(used.field.file);
         if self.is_feature(used.field)
-            && used.value == Some(0)
+            && used.value.varint() == Some(0)
             && matches!(self.typed.field_type(used.field), Type::Enum(_))
         {
             let name = file.name(file[used.field.id].name);
-            self.report(used.span, EditionProblem::UnknownFeature { name });
+            self.report(self.use_span(used), EditionProblem::UnknownFeature { name });
         }
     }
 
-    fn support(&mut self, used: &Use, support: &Support, value: Option<&str>) {
+    fn support(&mut self, used: Use<'_>, support: &Support, value: Option<&str>) {
         let edition = self.file.edition as u64;
         let is_early = support.introduced.is_some_and(|introduced| edition < introduced);
         if !is_early && support.removed.is_none_or(|removed| edition < removed) {
@@ -164,39 +196,31 @@ impl<'s> Checker<'s, '_> {
             EditionProblem::Removed { name, since: edition_name(support.removed), help }
         };
         let set_for = used.owner.name_span(self.file).map(|name| self.place(name));
-        let reported = self.problem(used.span, problem);
+        let reported = self.problem(self.use_span(used), problem);
         if let Some(place) = set_for {
             reported.label(place, "set for this");
         }
     }
 
     /// Single values of an enum may come and go as well.
-    fn value_support(&mut self, used: &Use, known: &mut Known<'s>) {
-        let (Type::Enum(of), Some(number)) = (self.typed.field_type(used.field), used.value) else { return };
-        let values = match known.enums.get(&of) {
-            Some(values) => values.clone(),
-            None => {
-                let values = Rc::new(self.timed_values(of));
-                known.enums.insert(of, values.clone());
-                values
-            }
+    fn value_support(&mut self, used: Use<'_>, known: &mut Known<'s>) {
+        let (Type::Enum(of), Some(number)) = (self.typed.field_type(used.field), used.value.varint()) else {
+            return;
         };
+        let values = known.enums.entry(of).or_insert_with(|| Rc::new(self.timed_values(of))).clone();
         if let Some((name, support)) = values.get(&number) {
             self.support(used, support, Some(name));
         }
     }
 
+    /// The values of an enum that come and go; of those with one number the first counts.
     fn timed_values(&self, of: Global<EnumId>) -> TimedValues<'s> {
         let file = self.typed.linked.file(of.file);
-        let mut numbers = FxHashSet::default();
+        let mut seen: FxHashSet<i32> = FxHashSet::default();
         let mut timed = FxHashMap::default();
         for id in file[of.id].values.iter() {
-            let Some(number) = file[id].number else { continue };
-            // Of values with one number the first counts.
-            let is_first = numbers.insert(number);
-            if is_first && plain_entry(file, file[id].options, "feature_support").is_some() {
-                let records = self.typed.records(of.file, Owner::Value(id));
-                let support = Support::of(&records, VALUE_SUPPORT);
+            let Some(number) = file[id].number.filter(|&number| seen.insert(number)) else { continue };
+            if let Some(support) = self.support_of(of.file, Owner::Value(id)) {
                 timed.insert(i64::from(number) as u64, (file.name(file[id].name), support));
             }
         }
@@ -209,31 +233,19 @@ fn symbol(field: Global<FieldId>) -> Global<Symbol> {
 }
 
 impl Support {
-    /// What the record of this number says.
-    fn of(records: &[Record], number: i32) -> Support {
-        let mut support = Support::default();
-        for record in records.iter().filter(|record| record.number == number) {
-            let Value::Message(fields) = &record.value else { continue };
-            for field in fields {
-                match (field.number, &field.value) {
-                    (1, value) => support.introduced = value.as_varint(),
-                    (2, value) => support.deprecated = value.as_varint(),
-                    (3, Value::Scalar(bytes)) => {
-                        support.deprecation_warning = String::from_utf8(bytes.clone()).ok()
-                    }
-                    (4, value) => support.removed = value.as_varint(),
-                    (5, Value::Scalar(bytes)) => {
-                        support.removal_error = String::from_utf8(bytes.clone()).ok()
-                    }
-                    _ => {}
-                }
-            }
+    /// Sets a field of `FeatureSupport`.
+    fn set(&mut self, number: i32, field: Value<'_>) {
+        let text = || field.text().map(str::to_owned);
+        match number {
+            1 => self.introduced = field.varint(),
+            2 => self.deprecated = field.varint(),
+            3 => self.deprecation_warning = text(),
+            4 => self.removed = field.varint(),
+            5 => self.removal_error = text(),
+            _ => {}
         }
-        support
     }
-}
 
-impl Support {
     fn contradiction(&self) -> Option<&'static str> {
         let before = |a: Option<u64>, b: Option<u64>| matches!((a, b), (Some(a), Some(b)) if a < b);
         Some(if self.deprecated.is_some() && self.deprecation_warning.is_none() {

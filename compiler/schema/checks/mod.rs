@@ -20,7 +20,8 @@ pub(super) use style::wanted_style;
 
 use super::Global;
 use super::file::*;
-use super::options::{Owner, Use, plain_entry, plain_value};
+use super::options::{Interpreted, Value};
+use super::owner::Owner;
 use super::problems::{Problems, Reported};
 use super::resolve::{Type, Typed};
 use crate::diagnostic::Place;
@@ -31,9 +32,19 @@ use extensions::Extended;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::rc::Rc;
 
-/// Checks one file. What an earlier phase reported is not reported again.
-pub(super) fn file(typed: &Typed, at: FileId, uses: &[Use], problems: &mut Problems) {
+impl Interpreted {
+    /// Checks one file. What an earlier phase reported is not reported again.
+    pub fn check(&self, file: FileId) -> Problems {
+        let mut problems = Problems::default();
+        check(self, file, &mut problems);
+        problems
+    }
+}
+
+fn check(interpreted: &Interpreted, at: FileId, problems: &mut Problems) {
+    let typed = &interpreted.typed;
     let mut checker = Checker {
+        interpreted,
         typed,
         at,
         file: typed.linked.file(at),
@@ -55,7 +66,7 @@ pub(super) fn file(typed: &Typed, at: FileId, uses: &[Use], problems: &mut Probl
         checker.extend(id);
     }
     checker.extension_numbers();
-    checker.lifetimes(uses);
+    checker.lifetimes();
     checker.hidden_types();
     if checker.file.edition >= Edition::E2024 {
         checker.naming_style();
@@ -68,6 +79,7 @@ fn ids(len: usize) -> std::ops::Range<u32> {
 }
 
 struct Checker<'s, 'o> {
+    interpreted: &'s Interpreted,
     typed: &'s Typed,
     at: FileId,
     file: &'s File,
@@ -106,7 +118,7 @@ impl<'s> Checker<'s, '_> {
 
     /// The text of the value that an option without dots and extensions is given last.
     fn value(&self, options: Rows<OptionId>, name: &str) -> Option<&'s str> {
-        plain_value(self.file, options, name)
+        self.file.plain_value(options, name)
     }
 
     fn is_set(&self, options: Rows<OptionId>, name: &str) -> bool {
@@ -114,11 +126,16 @@ impl<'s> Checker<'s, '_> {
     }
 
     fn entry(&self, options: Rows<OptionId>, name: &str) -> Option<OptionEntry<'s>> {
-        plain_entry(self.file, options, name)
+        self.file.plain_entry(options, name)
     }
 
     fn field_type(&self, id: FieldId) -> Type {
         self.typed.types(self.at).fields[id.index()]
+    }
+
+    /// Values of the options of a declaration of this file.
+    fn values(&self, owner: Owner) -> impl DoubleEndedIterator<Item = Value<'s>> + use<'s> {
+        self.interpreted.values(self.at, owner)
     }
 
     fn features(&self, owner: Owner) -> super::Features {

@@ -3,7 +3,7 @@
 use super::{Checker, ids};
 use crate::schema::features::{NamingStyle, ProtoLimits};
 use crate::schema::file::*;
-use crate::schema::options::Owner;
+use crate::schema::owner::Owner;
 use crate::schema::problems::EditionProblem;
 use crate::schema::symbols::Symbol;
 use crate::text::Span;
@@ -44,7 +44,7 @@ impl Checker<'_, '_> {
     }
 
     fn style(&self, owner: Owner) -> NamingStyle {
-        self.features(owner).naming_style
+        self.features(owner).enforce_naming_style
     }
 
     fn message_style(&mut self, id: MessageId) {
@@ -131,7 +131,7 @@ impl Checker<'_, '_> {
     }
 
     fn limit(&mut self, owner: Owner, count: usize, most: usize, span: Span, what: &str) {
-        if count > most && self.features(owner).proto_limits == ProtoLimits::Limits2026 {
+        if count > most && self.features(owner).enforce_proto_limits == ProtoLimits::Limits2026 {
             self.report(span, EditionProblem::TooMany { count, what, most });
         }
     }

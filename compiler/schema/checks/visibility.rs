@@ -3,7 +3,7 @@
 use super::{Checker, Type, ids};
 use crate::schema::features::SymbolVisibility;
 use crate::schema::file::*;
-use crate::schema::options::Owner;
+use crate::schema::owner::Owner;
 use crate::schema::problems::EditionProblem;
 use crate::schema::{Global, Symbol, Typed};
 use crate::syntax::Visibility;
@@ -12,7 +12,7 @@ use crate::text::Span;
 impl Checker<'_, '_> {
     /// What this file's own declarations say of themselves.
     pub(super) fn visibility(&mut self) {
-        if self.features(Owner::File).symbol_visibility != SymbolVisibility::Strict {
+        if self.features(Owner::File).default_symbol_visibility != SymbolVisibility::Strict {
             return;
         }
         for id in ids(self.file.messages.len()).map(MessageId) {
@@ -95,7 +95,7 @@ impl Typed {
         };
         match said {
             Some(visibility) => visibility == Visibility::Export,
-            None => match self.features_of(id, Owner::File).symbol_visibility {
+            None => match self.features_of(id, Owner::File).default_symbol_visibility {
                 SymbolVisibility::ExportAll => true,
                 SymbolVisibility::ExportTopLevel => is_top,
                 SymbolVisibility::LocalAll | SymbolVisibility::Strict => false,

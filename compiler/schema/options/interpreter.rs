@@ -1,147 +1,195 @@
-//! One option at a time: the fields that its name goes through, and what it sets the last one to.
+//! One option at a time: the fields that its name goes through, and the value of the last one.
 
-use super::value::Encoder;
-use super::{Interpretations, Owner, Record, Row, Use, Value, entry_of};
-use crate::diagnostic::{Diagnostic, Place, Severity};
+use super::required::Required;
+use super::set::SetFields;
+use super::value::Caches;
+use super::{Interpretations, Part, Row};
+use crate::diagnostic::Place;
 use crate::near::nearest;
+use crate::problem::Problem;
+use crate::schema::Global;
+use crate::schema::features::is_about_features;
 use crate::schema::file::*;
+use crate::schema::owner::Owner;
+use crate::schema::problems::{OptionProblem, Reported};
 use crate::schema::resolve::{Inside, Type, Typed, Wanted};
 use crate::schema::symbols::{Scope, Symbol};
-use crate::schema::{COMPILE, Global};
-use crate::syntax::{Node, NodeKind, OptionEntry, OptionNamePart};
+use crate::syntax::{Node, NodeId, NodeKind, OptionEntry, OptionNamePart};
 
 /// An option could not be made sense of; the problem is in the list.
 pub(super) struct Meaningless;
 
 pub(super) type Interpreted<T> = Result<T, Meaningless>;
 
+/// Reads the options of one file.
 pub(super) struct Interpreter<'s, 'o> {
     pub(super) typed: &'s Typed,
     pub(super) at: FileId,
-    /// What the options that are being read stand on.
+    /// Declaration that has the options that are being read.
     pub(super) owner: Owner,
-    /// What they have set so far.
-    pub(super) records: Vec<Record>,
     /// The option that is being read.
-    pub(super) entry: Option<OptionEntry<'s>>,
-    /// Only the features of an option are asked for.
-    pub(super) is_for_features: bool,
+    entry: Option<OptionEntry<'s>>,
+    /// It sets features. These are read before the features of the file itself are known: its enums are open,
+    /// and none of its fields is a group.
+    in_features: bool,
+    set: SetFields,
+    required: Required,
+    /// A message with required fields was set.
+    may_miss: bool,
+    pub(super) caches: Caches<'s>,
     pub(super) out: &'o mut Interpretations,
 }
 
-impl<'s> Interpreter<'s, '_> {
+impl<'s, 'o> Interpreter<'s, 'o> {
+    pub(super) fn new(typed: &'s Typed, at: FileId, out: &'o mut Interpretations) -> Interpreter<'s, 'o> {
+        Interpreter {
+            typed,
+            at,
+            owner: Owner::File,
+            entry: None,
+            in_features: false,
+            set: SetFields::default(),
+            required: Required::default(),
+            may_miss: false,
+            caches: Caches::default(),
+            out,
+        }
+    }
+
     /// Reads all options of one declaration.
     pub(super) fn options(&mut self, owner: Owner) {
         self.owner = owner;
-        self.records.clear();
-        for id in owner.options(self.typed.linked.file(self.at)).iter() {
-            self.option(id);
+        self.may_miss = false;
+        self.set.clear();
+        let options = owner.options(self.typed.linked.file(self.at));
+        for id in options.iter() {
+            self.option(id, options.len() == 1);
         }
-        self.check_required(owner);
+        if self.may_miss {
+            self.check_required(options);
+        }
     }
 
-    /// What is set, in one piece or several, has all that its messages require.
-    fn check_required(&mut self, owner: Owner) {
-        let mut fields: Vec<Global<FieldId>> = self.records.iter().map(|record| record.field).collect();
-        fields.dedup();
-        for field in fields {
-            let Type::Message(message) = self.typed.field_type(field) else { continue };
-            let pieces = self.records.iter().filter(|record| record.field == field);
-            let missing = if self.typed.is_repeated(field) {
-                pieces.filter_map(Record::inner).find_map(|inner| self.typed.missing_required(message, inner))
-            } else {
-                let merged: Vec<Record> = pieces.filter_map(Record::inner).flatten().cloned().collect();
-                self.typed.missing_required(message, &merged)
-            };
-            if let Some(missing) = missing {
-                self.report_missing(owner, field, missing);
+    /// Reports the first required field that is missing in what the options set, in one piece or several.
+    fn check_required(&mut self, options: Rows<OptionId>) {
+        let Some((field, missing)) = self.required.missing(self.typed, self.out.values(options)) else {
+            return;
+        };
+        let file = self.typed.linked.file(self.at);
+        let sets = |id: &OptionId| self.out.value(*id).is_some_and(|value| value.field() == field);
+        let Some(entry) = options.iter().find(sets).and_then(|id| file.option_entry(id)) else { return };
+        let linked = &self.typed.linked;
+        let missing = Global { file: missing.file, id: Symbol::Field(missing.id) };
+        let problem = || OptionProblem::RequiredMissing { name: linked.full_name(missing) };
+        self.out.problems.report(Place::new(self.at, entry.node().span()), problem);
+    }
+
+    fn option(&mut self, id: OptionId, is_only: bool) {
+        let file = self.typed.linked.file(self.at);
+        let Some(entry) = file.option_entry(id) else { return };
+        self.entry = Some(entry);
+        self.in_features = is_about_features(&file.tree, &file[id]);
+        let (start, bytes) = (self.out.parts.len(), self.out.bytes.len());
+        let depth = match self.interpret(entry) {
+            Ok(depth) if !self.is_set_again(start, depth, entry) => depth,
+            _ => {
+                self.out.parts.truncate(start);
+                self.out.bytes.truncate(bytes);
                 return;
             }
-        }
-    }
-
-    fn report_missing(&mut self, owner: Owner, field: Global<FieldId>, missing: Global<FieldId>) {
-        let file = self.typed.linked.file(self.at);
-        let sets = |id: &OptionId| {
-            let path = self.out.rows[id.index()].path.start as usize;
-            self.out.paths.get(path) == Some(&field)
         };
-        let Some(entry) = owner.options(file).iter().find(sets).and_then(|id| entry_of(file, id)) else {
-            return;
-        };
-        let name = self.typed.linked.full_name(Global { file: missing.file, id: Symbol::Field(missing.id) });
-        let problem = self.problem(entry.node(), format!("the required field `{name}` is not set"));
-        self.out.problems.push(problem.code("option-required-missing").help("set it as well"));
-    }
-
-    fn option(&mut self, id: OptionId) {
-        let Some(entry) = entry_of(self.typed.linked.file(self.at), id) else { return };
-        let Ok((path, value)) = self.interpret(entry) else { return };
-        if path.is_empty() || self.is_set_again(&path, entry) {
-            return;
+        self.out.rows[id.index()] = Row { start: start as u32, depth: depth as u32 };
+        if !is_only && let Some(value) = self.out.value(id) {
+            self.set.add(value, self.typed);
         }
-        let span = entry.node().span();
-        let last = path.len() - 1;
-        self.out.uses.extend(path.iter().enumerate().map(|(index, &field)| Use {
-            field,
-            owner: self.owner,
-            span,
-            value: if index == last { value.as_varint() } else { None },
-        }));
-        let (path_start, value_start) = (self.out.paths.len() as u32, self.out.bytes.len() as u32);
-        self.out.paths.extend(&path);
-        if let Value::Scalar(bytes) = &value {
-            self.out.bytes.extend(bytes);
-        }
-        self.out.rows[id.index()] = Row {
-            path: path_start..self.out.paths.len() as u32,
-            value: value_start..self.out.bytes.len() as u32,
-        };
-        self.records.extend(self.typed.nest(&path, value));
     }
 
     /// Whether an option sets a single field that was set before; reports it.
-    fn is_set_again(&mut self, path: &[Global<FieldId>], entry: OptionEntry<'s>) -> bool {
-        let Some(&last) = path.last() else { return false };
-        if self.typed.is_repeated(last) || !is_set(&self.records, path) {
+    fn is_set_again(&mut self, start: usize, depth: usize, entry: OptionEntry<'s>) -> bool {
+        let path = &self.out.parts[start..start + depth];
+        let Some(last) = path.last() else { return false };
+        if self.typed.is_repeated(last.field) || !self.set.contains(path.iter().map(|part| part.field)) {
             return false;
         }
         let name = entry.name().map_or("", Node::text);
         let node = entry.name().unwrap_or(entry.node());
-        let problem = self.problem(node, format!("the option `{name}` is set already"));
-        self.out.problems.push(problem.code("option-set-twice").help("remove one of the two"));
+        self.out.problems.report(Place::new(self.at, node.span()), OptionProblem::SetTwice { name });
         true
     }
 
-    /// The fields that an option's name goes through, and its value.
-    pub(super) fn interpret(&mut self, entry: OptionEntry<'s>) -> Interpreted<(Vec<Global<FieldId>>, Value)> {
-        self.entry = Some(entry);
+    /// Adds the parts of an option, and returns the number of fields that its name goes through.
+    fn interpret(&mut self, entry: OptionEntry<'s>) -> Interpreted<usize> {
         // A broken option is reported by the parser.
         let value = entry.value().ok_or(Meaningless)?;
         let parts: Vec<OptionNamePart<'s>> = entry.name_parts().collect();
         if is_pseudo_option(self.owner, &parts) {
-            return Ok((Vec::new(), Value::Scalar(Vec::new())));
+            return Ok(0);
         }
-        let linked = &self.typed.linked;
-        let descriptor_id = linked.descriptor_of[self.at.0 as usize];
-        let descriptor = linked.file(descriptor_id);
-        let Some(Symbol::Message(message)) = descriptor.lookup(Scope::PACKAGE, self.owner.options_message())
-        else {
-            return Err(Meaningless);
-        };
-        let mut message = Global { file: descriptor_id, id: message };
-        let mut path = Vec::with_capacity(parts.len());
+        let start = self.out.parts.len();
+        let mut message = self.options_message()?;
         for (index, part) in parts.iter().enumerate() {
             let field = self.name_part(message, *part)?;
-            path.push(field);
+            self.push(field, entry.node().id())?;
             if index + 1 < parts.len() {
                 message = self.step_into(field, *part)?;
             }
         }
-        let field = *path.last().ok_or(Meaningless)?;
-        let value = Encoder::new(self).value(field, value)?;
-        Ok((path, value))
+        let field = self.out.parts.last().ok_or(Meaningless)?.field;
+        self.value(field, value)?;
+        for at in start..start + parts.len() {
+            self.close(at);
+        }
+        Ok(parts.len())
     }
+
+    fn options_message(&self) -> Interpreted<Global<MessageId>> {
+        let file = self.typed.linked.graph.descriptor_of(self.at);
+        match self.typed.linked.file(file).lookup(Scope::PACKAGE, self.owner.options_message()) {
+            Some(Symbol::Message(id)) => Ok(Global { file, id }),
+            _ => Err(Meaningless),
+        }
+    }
+
+    // Parts.
+
+    /// Begins a part; it is a message until it gets a value. Returns its place.
+    pub(super) fn push(&mut self, field: Global<FieldId>, node: NodeId) -> Interpreted<usize> {
+        // That it has no number is reported where it is declared.
+        self.typed.row(field).number.ok_or(Meaningless)?;
+        if let Type::Message(message) = self.typed.field_type(field) {
+            self.may_miss |= !self.required.of(self.typed, message).is_empty();
+        }
+        self.out.parts.push(Part { field, node, end: 0, start: 0, len: Part::MESSAGE });
+        Ok(self.out.parts.len() - 1)
+    }
+
+    /// Gives the last part an encoded value.
+    pub(super) fn fill(&mut self, write: impl FnOnce(&mut Vec<u8>)) {
+        let start = self.out.bytes.len();
+        write(&mut self.out.bytes);
+        let len = self.out.bytes.len() - start;
+        if let Some(part) = self.out.parts.last_mut() {
+            (part.start, part.len) = (start as u32, len as u32);
+        }
+    }
+
+    /// Ends a part: everything behind it is inside.
+    pub(super) fn close(&mut self, at: usize) {
+        self.out.parts[at].end = self.out.parts.len() as u32;
+    }
+
+    /// Whether the enum takes numbers that it does not name.
+    pub(super) fn is_open(&self, of: Global<EnumId>) -> bool {
+        self.in_features && of.file == self.at || self.typed.is_open(of)
+    }
+
+    /// The field that a literal calls by the name of its message.
+    pub(super) fn group_named(&self, message: Global<MessageId>, name: &str) -> Option<Global<FieldId>> {
+        let is_unknown_yet = self.in_features && message.file == self.at;
+        if is_unknown_yet { None } else { self.typed.group_named(message, name) }
+    }
+
+    // Names.
 
     fn name_part(
         &mut self,
@@ -150,9 +198,7 @@ impl<'s> Interpreter<'s, '_> {
     ) -> Interpreted<Global<FieldId>> {
         let Some(extension) = part.extension() else {
             if part.node().text() == "uninterpreted_option" {
-                let message = "`uninterpreted_option` is what compilers keep options in".to_owned();
-                let problem = self.problem(part.node(), message).help("remove the option");
-                return self.fail(problem.code("option-uninterpreted"));
+                return self.fail(part.node(), OptionProblem::Uninterpreted);
             }
             return self.plain_field(message, part.node());
         };
@@ -170,17 +216,30 @@ impl<'s> Interpreter<'s, '_> {
         if let Some(id) = file.field_named(message.id, name.text()) {
             return Ok(Global { file: message.file, id });
         }
-        let (text, full) = (name.text(), file.name(file[message.id].full_name));
-        if self.out.problems.is_full() {
-            return Err(Meaningless);
-        }
-        let problem = self.problem(name, format!("`{full}` has no field `{text}`"));
-        let fields = file[message.id].fields.iter().map(|id| file.name(file[id].name));
-        let problem = match nearest(text, fields) {
-            Some(known) => problem.help(format!("did you mean `{known}`?")),
-            None => problem.help("a custom option stands in parentheses: `(package.name)`"),
-        };
-        self.fail(problem.code("option-unknown-field"))
+        self.fail(name, || {
+            let fields = file[message.id].fields.iter().map(|id| file.name(file[id].name));
+            let help = match nearest(name.text(), fields) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "a custom option stands in parentheses: `(package.name)`".to_owned(),
+            };
+            let message = file.name(file[message.id].full_name);
+            OptionProblem::UnknownField { message, name: name.text(), help }
+        })
+    }
+
+    /// Reports a value of this name that an enum does not have.
+    pub(super) fn no_value<T>(&mut self, of: Global<EnumId>, node: Node<'s>) -> Interpreted<T> {
+        let linked = &self.typed.linked;
+        self.fail(node, || {
+            let file = linked.file(of.file);
+            let values = file[of.id].values.iter().map(|value| file.name(file[value].name));
+            let near = nearest(node.text(), values);
+            OptionProblem::EnumValueUnknown {
+                name: linked.full_name(Global { file: of.file, id: Symbol::Enum(of.id) }),
+                value: node.text(),
+                help: near.map_or_else(String::new, |near| format!("did you mean `{near}`?")),
+            }
+        })
     }
 
     /// The extension of `message` that a path means.
@@ -200,9 +259,9 @@ impl<'s> Interpreter<'s, '_> {
                 Ok(field)
             }
             Ok(other) => {
-                let problem =
-                    self.problem(path, format!("`{text}` is not an extension")).label(other, "declared here");
-                self.fail(problem.code("option-not-an-extension"))
+                self.problem(path, OptionProblem::NotAnExtension { name: &text })
+                    .label(other, "declared here");
+                Err(Meaningless)
             }
             Err(miss) => {
                 linked.report_miss(self.at, &text, path.span(), Wanted::Other, &miss, &mut self.out.problems);
@@ -226,13 +285,14 @@ impl<'s> Interpreter<'s, '_> {
         if extendee == Some(message) {
             return Ok(());
         }
-        let wanted =
-            self.typed.linked.full_name(Global { file: message.file, id: Symbol::Message(message.id) });
+        let linked = &self.typed.linked;
+        let problem = || OptionProblem::OfOtherMessage {
+            name: path_text(path),
+            message: linked.full_name(Global { file: message.file, id: Symbol::Message(message.id) }),
+        };
         let symbol = Global { file: field.file, id: Symbol::Field(field.id) };
-        let problem = self
-            .problem(path, format!("`{}` does not extend `{wanted}`", path_text(path)))
-            .label(symbol, "declared here");
-        self.fail(problem.code("option-of-other-message"))
+        self.problem(path, problem).label(symbol, "declared here");
+        Err(Meaningless)
     }
 
     fn step_into(
@@ -242,53 +302,38 @@ impl<'s> Interpreter<'s, '_> {
     ) -> Interpreted<Global<MessageId>> {
         match self.typed.field_type(field) {
             Type::Message(_) if self.typed.is_repeated(field) => {
-                let node = part.node();
-                let message = format!("`{}` is repeated, so nothing of it can be set alone", node.text());
-                let problem = self.problem(node, message).help("set it as a whole: `= { field: value }`");
-                self.fail(problem.code("option-of-repeated"))
+                self.fail(part.node(), OptionProblem::OfRepeated { name: part.node().text() })
             }
             Type::Message(message) => Ok(message),
             Type::Unknown => Err(Meaningless),
             Type::Scalar(_) | Type::Enum(_) => {
-                let node = part.node();
-                let problem =
-                    self.problem(node, format!("`{}` is not a message, it has no fields", node.text()));
-                self.fail(problem.code("option-into-scalar"))
+                self.fail(part.node(), OptionProblem::IntoScalar { name: part.node().text() })
             }
         }
     }
 
-    pub(super) fn problem(&self, node: Node<'s>, message: String) -> Diagnostic {
-        Diagnostic::new(COMPILE, Severity::Error, Place::new(self.at, node.span()), message)
-    }
-
-    pub(super) fn fail<T>(&mut self, problem: Diagnostic) -> Interpreted<T> {
-        let problem = self.name_the_option(problem);
-        self.out.problems.push(problem);
+    pub(super) fn fail<T>(&mut self, node: Node<'s>, problem: impl Problem) -> Interpreted<T> {
+        self.problem(node, problem);
         Err(Meaningless)
     }
 
-    /// Far inside a literal, says which option it is the value of.
-    fn name_the_option(&self, problem: Diagnostic) -> Diagnostic {
-        let file = self.typed.linked.file(self.at);
-        let (Some(entry), Some(span)) = (self.entry, problem.place.span) else { return problem };
-        let Some(value) = entry.value() else { return problem };
-        let line = |offset| file.lines().line(offset);
-        if value.span().contains(span) && line(value.span().start) != line(span.start) {
-            return problem.label(Place::new(self.at, value.span()), "in the value of this option");
+    /// Reports a problem that is to have labels. Far inside a literal, one says which option it is the value of.
+    fn problem(&mut self, node: Node<'s>, problem: impl Problem) -> Reported<'_> {
+        let option = self.option_around(node);
+        let reported = self.out.problems.report(Place::new(self.at, node.span()), problem);
+        match option {
+            Some(value) => reported.label(Place::new(self.at, value.span()), "in the value of this option"),
+            None => reported,
         }
-        problem
     }
-}
 
-/// Whether the field at the end of a path is set.
-fn is_set(records: &[Record], path: &[Global<FieldId>]) -> bool {
-    let Some((first, rest)) = path.split_first() else { return true };
-    records.iter().filter(|record| record.field == *first).any(|record| match &record.value {
-        _ if rest.is_empty() => true,
-        Value::Message(inner) => is_set(inner, rest),
-        Value::Scalar(_) => false,
-    })
+    /// Value of the option that is being read, for a node inside it on a later line than its first.
+    fn option_around(&self, node: Node<'s>) -> Option<Node<'s>> {
+        let lines = self.typed.linked.file(self.at).lines();
+        let value = self.entry?.value()?;
+        let is_below = lines.line(value.span().start) != lines.line(node.span().start);
+        (value.span().contains(node.span()) && is_below).then_some(value)
+    }
 }
 
 /// `default` and `json_name` look like options, and are parts of the field.

@@ -1,140 +1,227 @@
-//! What options say: which field of an options message each one sets, and to which bytes. The same
-//! for standard and custom options; `descriptor.proto` is a file like any other here.
+//! Values of options: which field of an options message each option sets, and to what. Standard and custom
+//! options are alike here, since `descriptor.proto` is a file like any other. Values are interpreted once for
+//! each file and kept.
 
+mod encode;
 mod interpreter;
-mod owner;
-mod tree;
+mod oneofs;
+mod required;
+mod set;
 mod value;
 
+use super::Global;
+use super::file::*;
+use super::link::Linked;
+use super::owner::{Owner, owners};
+use super::per_file::PerFile;
+use super::problems::Problems;
+use super::resolve::Typed;
 use crate::encoding;
-use crate::schema::features::{EnumType, Features, FieldPresence, RepeatedFieldEncoding, Utf8Validation};
-use crate::schema::file::*;
-use crate::schema::lower::is_about_features;
-use crate::schema::problems::{self, Problems};
-use crate::schema::resolve::Typed;
-use crate::schema::view::Schema;
-use crate::schema::{Global, checks};
-use crate::syntax::{Label, Node, OptionEntry};
-use crate::text::Span;
+use crate::syntax::{LiteralField, Node, NodeId, OptionEntry};
 use interpreter::Interpreter;
-use std::ops::Range;
+use std::sync::Arc;
 
-pub use owner::Owner;
-pub(in crate::schema) use owner::owners;
-pub(crate) use tree::{Record, Value};
+pub(crate) use encode::Encoder;
 
-/// What the options of one file say, row by row as in its table.
+/// Values of the options of one file.
+#[derive(Default, Debug)]
 pub struct Interpretations {
+    /// One for each option, as in the table of the file.
     rows: Vec<Row>,
-    paths: Vec<Global<FieldId>>,
+    /// Parts of the values in pre-order: the parts inside a message follow it.
+    parts: Vec<Part>,
     bytes: Vec<u8>,
-    /// Whether each import brings something that an option needs.
+    /// Whether each import provides something that an option needs.
     pub(super) used: Vec<bool>,
     pub(super) problems: Problems,
-    /// Every field that is set, until that is checked.
-    uses: Vec<Use>,
 }
 
-/// An option sets a field: the one that its name ends with, or one inside a literal.
-pub(super) struct Use {
-    pub(super) field: Global<FieldId>,
-    pub(super) owner: Owner,
-    pub(super) span: Span,
-    /// The value, when it is encoded as a varint.
-    pub(super) value: Option<u64>,
-}
-
-/// Ranges of `paths` and `bytes`.
-#[derive(Clone, Default)]
+#[derive(Clone, Copy, Default, Debug)]
 struct Row {
-    path: Range<u32>,
-    /// The value of a scalar, without tag and length.
-    value: Range<u32>,
+    /// First part.
+    start: u32,
+    /// Number of fields that the name of the option goes through; 0 when the option means nothing.
+    depth: u32,
 }
 
-/// The fields that the name of an option goes through: `features`, then `enum_type`.
+/// A field that is set.
+#[derive(Clone, Copy, Debug)]
+struct Part {
+    field: Global<FieldId>,
+    /// The option, the field of a literal or the element of a list that sets it.
+    node: NodeId,
+    /// One past the last part inside it.
+    end: u32,
+    start: u32,
+    /// Length of the encoded value in `bytes`; [`Part::MESSAGE`] for a message.
+    len: u32,
+}
+
+impl Part {
+    const MESSAGE: u32 = u32::MAX;
+}
+
+/// Field that an option sets, or a part of one, with its value.
+#[derive(Clone, Copy)]
+pub(crate) struct Value<'s> {
+    of: &'s Interpretations,
+    at: u32,
+}
+
+/// Fields that the name of an option goes through: `features`, then `enum_type`.
 #[derive(Clone, Copy)]
 pub struct OptionPath<'s> {
     typed: &'s Typed,
-    fields: &'s [Global<FieldId>],
+    parts: &'s [Part],
 }
 
-impl OptionPath<'_> {
-    /// The option means something.
+impl<'s> OptionPath<'s> {
+    /// Whether the option means something.
     pub fn is_known(self) -> bool {
-        !self.fields.is_empty()
+        !self.parts.is_empty()
     }
 
     /// One field for each part of the name.
-    pub(in crate::schema) fn fields(&self) -> &[Global<FieldId>] {
-        self.fields
+    pub(super) fn fields(self) -> impl Iterator<Item = Global<FieldId>> + use<'s> {
+        self.parts.iter().map(|part| part.field)
     }
 
-    /// The numbers of the fields.
+    /// Numbers of the fields.
     pub fn numbers(self) -> Vec<i32> {
-        let number = |field: &Global<FieldId>| self.typed.linked.file(field.file)[field.id].number;
-        self.fields.iter().filter_map(number).collect()
+        self.fields().filter_map(|field| self.typed.row(field).number).collect()
     }
 
-    /// The option sets one element of a repeated field.
+    /// Whether the option sets one element of a repeated field.
     pub(crate) fn is_repeated(self) -> bool {
-        self.fields.last().is_some_and(|&field| self.typed.is_repeated(field))
+        self.parts.last().is_some_and(|part| self.typed.is_repeated(part.field))
     }
 
-    /// These very fields of the options message, by number; none of them an extension.
+    /// Whether these are the fields of the options message with these numbers, none of them an extension.
     pub fn is(self, numbers: &[i32]) -> bool {
-        self.fields.len() == numbers.len()
-            && self.fields.iter().zip(numbers).all(|(field, &number)| {
-                let row = &self.typed.linked.file(field.file)[field.id];
+        self.parts.len() == numbers.len()
+            && self.parts.iter().zip(numbers).all(|(part, &number)| {
+                let row = self.typed.row(part.field);
                 row.number == Some(number) && matches!(row.parent, FieldParent::Message(_))
             })
     }
 }
 
 impl Interpretations {
-    fn of(file: &File, rows: usize) -> Interpretations {
+    fn of(file: &File) -> Interpretations {
         Interpretations {
-            rows: vec![Row::default(); rows],
-            paths: Vec::new(),
+            rows: vec![Row::default(); file.options.len()],
+            parts: Vec::new(),
             bytes: Vec::new(),
             used: vec![false; file.imports.len()],
             problems: Problems::default(),
-            uses: Vec::new(),
         }
     }
 
     pub(super) fn path<'s>(&'s self, id: OptionId, typed: &'s Typed) -> OptionPath<'s> {
-        let row = &self.rows[id.index()];
-        OptionPath { typed, fields: &self.paths[row.path.start as usize..row.path.end as usize] }
+        let row = self.rows[id.index()];
+        OptionPath { typed, parts: &self.parts[row.start as usize..][..row.depth as usize] }
     }
 
-    /// The value of a scalar, encoded, without tag and length.
-    pub(super) fn bytes(&self, id: OptionId) -> &[u8] {
-        let value = &self.rows[id.index()].value;
-        &self.bytes[value.start as usize..value.end as usize]
+    /// The field of the options message that an option sets, or sets a part of.
+    pub(crate) fn value(&self, id: OptionId) -> Option<Value<'_>> {
+        let row = self.rows[id.index()];
+        (row.depth > 0).then_some(Value { of: self, at: row.start })
     }
 
-    /// The value, when it is encoded as a varint.
-    pub(super) fn varint(&self, id: OptionId) -> Option<u64> {
-        let mut bytes = self.bytes(id);
+    /// What an option sets the last field of its name to.
+    pub(super) fn innermost(&self, id: OptionId) -> Option<Value<'_>> {
+        let row = self.rows[id.index()];
+        (row.depth > 0).then(|| Value { of: self, at: row.start + row.depth - 1 })
+    }
+
+    /// Values of the options of one declaration, in text order.
+    pub(crate) fn values(&self, options: Rows<OptionId>) -> impl DoubleEndedIterator<Item = Value<'_>> {
+        options.iter().filter_map(|id| self.value(id))
+    }
+}
+
+impl<'s> Value<'s> {
+    fn part(self) -> &'s Part {
+        &self.of.parts[self.at as usize]
+    }
+
+    pub(crate) fn field(self) -> Global<FieldId> {
+        self.part().field
+    }
+
+    /// The option, the field of a literal or the element of a list that sets the field.
+    pub(super) fn written(self, file: &File) -> Node<'_> {
+        file.tree.node(self.part().node)
+    }
+
+    /// The value as it is written.
+    pub(super) fn written_value(self, file: &File) -> Node<'_> {
+        let node = self.written(file);
+        let value = match (OptionEntry::cast(node), LiteralField::cast(node)) {
+            (Some(entry), _) => entry.value(),
+            (_, Some(field)) => field.value(),
+            _ => None,
+        };
+        value.unwrap_or(node)
+    }
+
+    pub(super) fn is_message(self) -> bool {
+        self.part().len == Part::MESSAGE
+    }
+
+    /// The encoded value, without tag and length; empty for a message.
+    pub(super) fn bytes(self) -> &'s [u8] {
+        let part = self.part();
+        match part.len {
+            Part::MESSAGE => &[],
+            len => &self.of.bytes[part.start as usize..][..len as usize],
+        }
+    }
+
+    pub(super) fn varint(self) -> Option<u64> {
+        let mut bytes = self.bytes();
         encoding::get_varint(&mut bytes).filter(|_| bytes.is_empty())
+    }
+
+    pub(super) fn text(self) -> Option<&'s str> {
+        (!self.is_message()).then(|| str::from_utf8(self.bytes()).ok()).flatten()
+    }
+
+    /// The fields that are set in a message, in text order.
+    pub(super) fn children(self) -> impl Iterator<Item = Value<'s>> + use<'s> {
+        let end = self.part().end;
+        let mut next = self.at + 1;
+        std::iter::from_fn(move || {
+            (next < end).then(|| {
+                let child = Value { of: self.of, at: next };
+                next = child.part().end;
+                child
+            })
+        })
+    }
+
+    /// The value that the field of a message with this number is set to last.
+    pub(super) fn child(self, number: i32, typed: &Typed) -> Option<Value<'s>> {
+        self.children().filter(|child| child.number(typed) == number).last()
+    }
+
+    /// The value and everything inside it, in text order.
+    pub(super) fn all(self) -> impl Iterator<Item = Value<'s>> {
+        (self.at..self.part().end).map(move |at| Value { of: self.of, at })
+    }
+
+    pub(super) fn number(self, typed: &Typed) -> i32 {
+        // Options that set a field without a number have no value.
+        typed.row(self.field()).number.unwrap_or(0)
     }
 }
 
 impl Typed {
-    /// What the options of `file` say.
+    /// Interprets the options of `file`.
     pub fn interpret(&self, file: FileId) -> Interpretations {
         let data = self.linked.file(file);
-        let mut out = Interpretations::of(data, data.options.len());
-        let mut interpreter = Interpreter {
-            typed: self,
-            at: file,
-            owner: Owner::File,
-            records: Vec::new(),
-            entry: None,
-            is_for_features: false,
-            out: &mut out,
-        };
+        let mut out = Interpretations::of(data);
+        let mut interpreter = Interpreter::new(self, file, &mut out);
         // Ranges of one statement share their options.
         let mut last_range = Rows::default();
         for owner in owners(data) {
@@ -145,143 +232,55 @@ impl Typed {
             last_range = options;
             interpreter.options(owner);
         }
-        let uses = std::mem::take(&mut out.uses);
-        checks::file(self, file, &uses, &mut out.problems);
+        out.parts.shrink_to_fit();
+        out.bytes.shrink_to_fit();
         out
     }
+}
 
-    /// Puts together what [`Typed::interpret`] gave, in the order of the files.
-    pub fn finish(mut self, options: Vec<Interpretations>) -> Schema {
+/// All files, with their references, features and options.
+#[derive(Clone)]
+pub struct Interpreted {
+    pub(super) typed: Typed,
+    pub(super) options: PerFile<Arc<Interpretations>>,
+}
+
+impl Typed {
+    /// Puts together the results of [`Typed::interpret`], in the order of the files.
+    pub fn interpreted(self, options: Vec<Interpretations>) -> Interpreted {
         assert_eq!(options.len(), self.types.len(), "one part for each file");
-        let mut options = options;
-        let mut problems = std::mem::take(&mut self.linked.problems);
-        for (types, options) in self.types.iter_mut().zip(&mut options) {
-            problems.append(&mut types.problems.take());
-            problems.append(&mut options.problems.take());
-        }
-        problems::order_and_cap(&mut problems);
-        Schema { typed: self, options, problems }
+        Interpreted { typed: self, options: options.into_iter().map(Arc::new).collect() }
+    }
+}
+
+impl Interpreted {
+    pub fn linked(&self) -> &Linked {
+        &self.typed.linked
     }
 
-    /// The features of a declaration, after inheritance.
-    pub(super) fn features_of(&self, file: FileId, owner: Owner) -> Features {
-        let data = self.linked.file(file);
-        let of_edition = Features::of_edition(data.edition);
-        if !data.edition.is_edition() {
-            return of_edition;
-        }
-        let of_file = || self.said_features(file, Owner::File, of_edition);
-        let of_file = *self.file_features[file.0 as usize].get_or_init(of_file);
-        if !data.has_inner_features || owner == Owner::File {
-            return of_file;
-        }
-        let inner = |owner: &Owner| owner.parent(data).filter(|&parent| parent != Owner::File);
-        let mut chain: Vec<Owner> = std::iter::successors(Some(owner), inner).collect();
-        chain.reverse();
-        chain.into_iter().fold(of_file, |features, owner| self.said_features(file, owner, features))
+    /// Values of the options of a declaration, in text order.
+    pub(crate) fn values(&self, file: FileId, owner: Owner) -> impl DoubleEndedIterator<Item = Value<'_>> {
+        self.options[file].values(owner.options(self.typed.linked.file(file)))
     }
 
-    /// What a declaration itself makes of the features that it inherits.
-    fn said_features(&self, file: FileId, owner: Owner, mut features: Features) -> Features {
-        let data = self.linked.file(file);
-        let said = owner.options(data).iter().filter(|&id| is_about_features(&data.tree, &data[id]));
-        for id in said {
-            if let Some(Record { value: Value::Message(set), .. }) = self.record(file, owner, id, true) {
-                features.apply(&set);
-            }
-        }
-        features
+    /// Values that a declaration itself gives to a feature, by its number in `FeatureSet`.
+    pub(super) fn said_features(
+        &self,
+        file: FileId,
+        owner: Owner,
+        number: i32,
+    ) -> impl Iterator<Item = Value<'_>> {
+        let typed = &self.typed;
+        let values = self.values(file, owner).filter(|value| typed.is_features(value.field()));
+        values.flat_map(Value::children).filter(move |value| value.number(typed) == number)
     }
+}
 
-    /// What a declaration itself sets a custom feature to: an extension of `FeatureSet`, and a field of it.
-    pub(super) fn said_custom_feature(&self, file: FileId, owner: Owner, path: [i32; 2]) -> Option<u64> {
-        let data = self.linked.file(file);
-        let said = owner.options(data).iter().filter(|&id| is_about_features(&data.tree, &data[id]));
-        let values = said.filter_map(|id| {
-            let features = self.record(file, owner, id, true)?;
-            let custom = features.inner()?.iter().rfind(|record| record.number == path[0])?;
-            custom.inner()?.iter().rfind(|record| record.number == path[1])?.value.as_varint()
-        });
-        values.last()
-    }
-
-    /// A repeated scalar field is packed by its option, else by its features.
-    pub(super) fn is_packed(&self, field: Global<FieldId>) -> bool {
+impl Typed {
+    /// Whether this is the field `features` of an options message.
+    fn is_features(&self, field: Global<FieldId>) -> bool {
         let file = self.linked.file(field.file);
-        match plain_value(file, file[field.id].options, "packed") {
-            Some(value) => value == "true",
-            None => {
-                let features = self.features_of(field.file, Owner::Field(field.id));
-                features.repeated_field_encoding == RepeatedFieldEncoding::Packed
-            }
-        }
+        matches!(file[field.id].parent, FieldParent::Message(_))
+            && file.name(file[field.id].name) == "features"
     }
-
-    pub(super) fn is_open(&self, of: Global<EnumId>) -> bool {
-        self.features_of(of.file, Owner::Enum(of.id)).enum_type == EnumType::Open
-    }
-
-    fn verifies_utf8(&self, field: Global<FieldId>) -> bool {
-        let features = self.features_of(field.file, Owner::Field(field.id));
-        features.utf8_validation == Utf8Validation::Verify
-    }
-
-    pub(super) fn is_required(&self, field: Global<FieldId>) -> bool {
-        let file = self.linked.file(field.file);
-        file[field.id].label == Some(Label::Required)
-            || file.edition.is_edition()
-                && self.features_of(field.file, Owner::Field(field.id)).field_presence
-                    == FieldPresence::LegacyRequired
-    }
-
-    /// What the options of a declaration say, as records of its options message.
-    pub(crate) fn records(&self, file: FileId, owner: Owner) -> Vec<Record> {
-        let options = owner.options(self.linked.file(file)).iter();
-        options.filter_map(|id| self.record(file, owner, id, false)).collect()
-    }
-
-    fn record(&self, file: FileId, owner: Owner, id: OptionId, is_for_features: bool) -> Option<Record> {
-        let data = self.linked.file(file);
-        let mut out = Interpretations::of(data, 0);
-        let mut interpreter = Interpreter {
-            typed: self,
-            at: file,
-            owner,
-            records: Vec::new(),
-            entry: None,
-            is_for_features,
-            out: &mut out,
-        };
-        let (path, value) = interpreter.interpret(entry_of(data, id)?).ok()?;
-        self.nest(&path, value)
-    }
-
-    /// The record that sets the field at the end of a path.
-    fn nest(&self, path: &[Global<FieldId>], value: Value) -> Option<Record> {
-        let (&last, around) = path.split_last()?;
-        let number = |field: Global<FieldId>| self.linked.file(field.file)[field.id].number;
-        let innermost = Record { field: last, number: number(last)?, value };
-        around.iter().rev().try_fold(innermost, |inner, &field| {
-            Some(Record { field, number: number(field)?, value: Value::Message(vec![inner]) })
-        })
-    }
-}
-
-/// The text of the value that an option without dots and extensions is given last.
-pub(super) fn plain_value<'f>(file: &'f File, options: Rows<OptionId>, name: &str) -> Option<&'f str> {
-    plain_entry(file, options, name)?.value().map(Node::text)
-}
-
-/// The last option without dots and extensions that has this name.
-pub(super) fn plain_entry<'f>(
-    file: &'f File,
-    options: Rows<OptionId>,
-    name: &str,
-) -> Option<OptionEntry<'f>> {
-    let mut entries = options.iter().rev().filter_map(|id| entry_of(file, id));
-    entries.find(|entry| entry.name().is_some_and(|of| of.text() == name))
-}
-
-fn entry_of(file: &File, id: OptionId) -> Option<OptionEntry<'_>> {
-    OptionEntry::cast(file.tree.node(file[id].node))
 }

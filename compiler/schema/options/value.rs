@@ -1,104 +1,120 @@
-//! The values of options as they are written to trees, checked against the types of their fields.
+//! Values of options as they are written, checked against the types of their fields.
 
-use super::Use;
+use super::Value;
+use super::encode::Encoder;
 use super::interpreter::{Interpreted, Interpreter, Meaningless, path_text};
-use super::tree::{Record, Value};
 use crate::encoding;
-use crate::near::nearest;
 use crate::schema::Global;
 use crate::schema::file::*;
+use crate::schema::problems::OptionProblem;
 use crate::schema::resolve::{Inside, Type, Wanted};
 use crate::schema::symbols::Symbol;
 use crate::syntax::literals::{self, Number};
 use crate::syntax::{LiteralField, Node, NodeKind, TokenKind};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::fmt;
 
-pub(super) struct Encoder<'i, 's, 'o> {
-    interpreter: &'i mut Interpreter<'s, 'o>,
-    is_in_literal: bool,
+/// What was looked up once for the options of a file.
+#[derive(Default)]
+pub(super) struct Caches<'s> {
+    numbers: FxHashMap<Global<EnumId>, FxHashSet<i32>>,
+    reserved: FxHashMap<Global<MessageId>, FxHashSet<&'s str>>,
 }
 
-impl<'i, 's, 'o> Encoder<'i, 's, 'o> {
-    pub(super) fn new(interpreter: &'i mut Interpreter<'s, 'o>) -> Self {
-        Encoder { interpreter, is_in_literal: false }
-    }
+/// Fields that one literal has set.
+#[derive(Default)]
+struct SetHere {
+    fields: FxHashSet<Global<FieldId>>,
+    oneofs: FxHashMap<Global<OneofId>, Global<FieldId>>,
+}
 
-    /// What a node says of this field.
-    pub(super) fn value(&mut self, field: Global<FieldId>, node: Node<'s>) -> Interpreted<Value> {
-        if let (Type::Enum(of), Some(_)) =
-            (self.interpreter.typed.field_type(field), node.token(TokenKind::Int))
-        {
+impl<'s> Interpreter<'s, '_> {
+    /// Reads the value of an option for the last part.
+    pub(super) fn value(&mut self, field: Global<FieldId>, node: Node<'s>) -> Interpreted<()> {
+        if let (Type::Enum(of), Some(_)) = (self.typed.field_type(field), node.token(TokenKind::Int)) {
             // Numbers stand for enum values inside literals only.
             let name = self.full_name(Global { file: of.file, id: Symbol::Enum(of.id) });
-            return self.mismatch(node, &format!("the name of a value of the enum `{name}`"));
+            return self.mismatch(node, format_args!("the name of a value of the enum `{name}`"));
         }
-        if self.interpreter.typed.field_type(field) == Type::Scalar(Scalar::Bool)
+        if self.typed.field_type(field) == Type::Scalar(Scalar::Bool)
             && !matches!(node.text(), "true" | "false")
         {
-            return self.mismatch(node, "`true` or `false`");
+            return self.mismatch(node, format_args!("`true` or `false`"));
         }
-        self.any_value(field, node)
+        self.any_value(field, node, false)
     }
 
     /// Literals take more spellings of values than options do.
-    fn value_in_literal(&mut self, field: Global<FieldId>, node: Node<'s>) -> Interpreted<Value> {
-        let ty = self.interpreter.typed.field_type(field);
+    fn value_in_literal(&mut self, field: Global<FieldId>, node: Node<'s>) -> Interpreted<()> {
+        let ty = self.typed.field_type(field);
         let digits = node.token(TokenKind::Int).map_or("", |token| node.tree().token_text(token));
         let is_decimal = digits.len() < 2 || !digits.starts_with('0');
         if matches!(ty, Type::Scalar(Scalar::Float | Scalar::Double)) && !is_decimal {
-            return self.mismatch(node, "a decimal number");
+            return self.mismatch(node, format_args!("a decimal number"));
         }
-        self.any_value(field, node)
+        self.any_value(field, node, true)
     }
 
-    fn any_value(&mut self, field: Global<FieldId>, node: Node<'s>) -> Interpreted<Value> {
-        match (self.interpreter.typed.field_type(field), node.kind()) {
+    fn any_value(&mut self, field: Global<FieldId>, node: Node<'s>, in_literal: bool) -> Interpreted<()> {
+        match (self.typed.field_type(field), node.kind()) {
             (Type::Unknown, _) => Err(Meaningless),
-            (Type::Message(message), NodeKind::Literal) => self.literal(message, node).map(Value::Message),
-            (Type::Message(_), _) => self.mismatch(node, "a message in braces: `{ field: value }`"),
-            (Type::Enum(of), NodeKind::Scalar) => self.enum_value(of, node).map(Value::Scalar),
+            (Type::Message(message), NodeKind::Literal) => self.literal(message, node),
+            (Type::Message(_), _) => {
+                self.mismatch(node, format_args!("a message in braces: `{{ field: value }}`"))
+            }
+            (Type::Enum(of), NodeKind::Scalar) => {
+                let number = self.enum_value(of, node)?;
+                self.fill(|out| encoding::put_varint(out, i64::from(number) as u64));
+                Ok(())
+            }
             (Type::Scalar(scalar), NodeKind::Scalar) => {
-                let bytes = self.scalar(scalar, node)?;
+                let bytes = self.scalar(scalar, node, in_literal)?;
                 if scalar == Scalar::String
                     && std::str::from_utf8(&bytes).is_err()
-                    && self.interpreter.typed.verifies_utf8(field)
+                    && self.typed.verifies_utf8(field)
                 {
-                    return self.mismatch(node, "a string in UTF-8; a field of type `bytes` takes anything");
+                    return self.mismatch(
+                        node,
+                        format_args!("a string in UTF-8; a field of type `bytes` takes anything"),
+                    );
                 }
-                Ok(Value::Scalar(bytes))
+                self.fill(|out| out.extend(bytes));
+                Ok(())
             }
             (Type::Enum(of), _) => {
                 let name = self.full_name(Global { file: of.file, id: Symbol::Enum(of.id) });
-                self.mismatch(node, &format!("a value of the enum `{name}`"))
+                self.mismatch(node, format_args!("a value of the enum `{name}`"))
             }
-            (Type::Scalar(scalar), _) => self.mismatch(node, &format!("a value of type `{}`", scalar.name())),
+            (Type::Scalar(scalar), _) => {
+                self.mismatch(node, format_args!("a value of type `{}`", scalar.name()))
+            }
         }
     }
 
     fn full_name(&self, symbol: Global<Symbol>) -> String {
-        self.interpreter.typed.linked.full_name(symbol)
+        self.typed.linked.full_name(symbol)
     }
 
-    fn mismatch<T>(&mut self, node: Node<'s>, wanted: &str) -> Interpreted<T> {
-        let problem = self.interpreter.problem(node, format!("expected {wanted}"));
-        self.interpreter.fail(problem.code("option-value-mismatch"))
+    fn mismatch<T>(&mut self, node: Node<'s>, wanted: fmt::Arguments<'_>) -> Interpreted<T> {
+        self.fail(node, OptionProblem::ValueMismatch { wanted })
     }
 
-    fn scalar(&mut self, scalar: Scalar, node: Node<'s>) -> Interpreted<Vec<u8>> {
+    fn scalar(&mut self, scalar: Scalar, node: Node<'s>, in_literal: bool) -> Interpreted<Vec<u8>> {
         let mut out = Vec::new();
         match scalar {
             Scalar::Bool => match node.text() {
                 "true" | "True" | "t" | "1" => out.push(1),
                 "false" | "False" | "f" | "0" => out.push(0),
-                _ => return self.mismatch(node, "`true` or `false`"),
+                _ => return self.mismatch(node, format_args!("`true` or `false`")),
             },
             Scalar::String | Scalar::Bytes => {
                 if node.token(TokenKind::String).is_none() {
-                    return self.mismatch(node, "a string in quotes");
+                    return self.mismatch(node, format_args!("a string in quotes"));
                 }
                 out = literals::string_bytes(node);
             }
-            Scalar::Double => out.extend(self.float(node)?.to_le_bytes()),
-            Scalar::Float => out.extend((self.float(node)? as f32).to_le_bytes()),
+            Scalar::Double => out.extend(self.float(node, in_literal)?.to_le_bytes()),
+            Scalar::Float => out.extend((self.float(node, in_literal)? as f32).to_le_bytes()),
             Scalar::Int32 => encoding::put_varint(&mut out, i64::from(self.int::<i32>(scalar, node)?) as u64),
             Scalar::Int64 => encoding::put_varint(&mut out, self.int::<i64>(scalar, node)? as u64),
             Scalar::Uint32 => encoding::put_varint(&mut out, u64::from(self.int::<u32>(scalar, node)?)),
@@ -128,10 +144,10 @@ impl<'i, 's, 'o> Encoder<'i, 's, 'o> {
                 return Ok(value);
             }
         }
-        self.mismatch(node, &format!("an integer that fits `{}`", scalar.name()))
+        self.mismatch(node, format_args!("an integer that fits `{}`", scalar.name()))
     }
 
-    fn float(&mut self, node: Node<'s>) -> Interpreted<f64> {
+    fn float(&mut self, node: Node<'s>, in_literal: bool) -> Interpreted<f64> {
         let sign = if node.token(TokenKind::Minus).is_some() { -1.0 } else { 1.0 };
         let number = node.token(TokenKind::Int).or_else(|| node.token(TokenKind::Float));
         if let Some(token) = number {
@@ -146,130 +162,124 @@ impl<'i, 's, 'o> Encoder<'i, 's, 'o> {
         match word.as_deref() {
             Some("inf" | "infinity") => Ok(sign * f64::INFINITY),
             // Only literals keep the sign of what is no number.
-            Some("nan") => Ok(f64::NAN.copysign(if self.is_in_literal { sign } else { 1.0 })),
-            _ => self.mismatch(node, "a number"),
+            Some("nan") => Ok(f64::NAN.copysign(if in_literal { sign } else { 1.0 })),
+            _ => self.mismatch(node, format_args!("a number")),
         }
     }
 
-    fn enum_value(&mut self, of: Global<EnumId>, node: Node<'s>) -> Interpreted<Vec<u8>> {
-        let file = self.interpreter.typed.linked.file(of.file);
-        let named = file[of.id].values.iter().find(|&value| file.name(file[value].name) == node.text());
-        // In literals an enum value may be given by its number.
-        let number = named.and_then(|value| file[value].number).or_else(|| {
-            let Number::Int(value) = literals::number(node.tree().token_text(node.token(TokenKind::Int)?))
-            else {
-                return None;
-            };
-            let sign = if node.token(TokenKind::Minus).is_some() { -1 } else { 1 };
-            let number = i32::try_from(sign * i128::from(value)).ok()?;
-            // Only an open enum takes numbers that it does not name.
-            let is_named = file[of.id].values.iter().any(|value| file[value].number == Some(number));
-            (is_named || self.interpreter.typed.is_open(of)).then_some(number)
-        });
-        let Some(number) = number else {
-            if self.interpreter.out.problems.is_full() {
-                return Err(Meaningless);
-            }
-            let name = self.full_name(Global { file: of.file, id: Symbol::Enum(of.id) });
-            let message = format!("the enum `{name}` has no value `{}`", node.text());
-            let values = file[of.id].values.iter().map(|value| file.name(file[value].name));
-            let mut problem = self.interpreter.problem(node, message);
-            problem.help = nearest(node.text(), values).map(|near| format!("did you mean `{near}`?"));
-            return self.interpreter.fail(problem.code("option-enum-value-unknown"));
+    fn enum_value(&mut self, of: Global<EnumId>, node: Node<'s>) -> Interpreted<i32> {
+        let file = self.typed.linked.file(of.file);
+        let named = file.value_named(of.id, node.text()).and_then(|value| file[value].number);
+        match named.or_else(|| self.enum_number(of, node)) {
+            Some(number) => Ok(number),
+            None => self.no_value(of, node),
+        }
+    }
+
+    /// In literals an enum value may be given by its number.
+    fn enum_number(&mut self, of: Global<EnumId>, node: Node<'s>) -> Option<i32> {
+        let Number::Int(value) = literals::number(node.tree().token_text(node.token(TokenKind::Int)?)) else {
+            return None;
         };
-        let mut out = Vec::new();
-        encoding::put_varint(&mut out, i64::from(number) as u64);
-        Ok(out)
+        let sign = if node.token(TokenKind::Minus).is_some() { -1 } else { 1 };
+        let number = i32::try_from(sign * i128::from(value)).ok()?;
+        if self.is_open(of) {
+            return Some(number);
+        }
+        // Only an open enum takes numbers that it does not name.
+        let file = self.typed.linked.file(of.file);
+        let numbers = || file[of.id].values.iter().filter_map(|value| file[value].number).collect();
+        self.caches.numbers.entry(of).or_insert_with(numbers).contains(&number).then_some(number)
     }
 
     // Literals.
 
-    fn literal(&mut self, message: Global<MessageId>, node: Node<'s>) -> Interpreted<Vec<Record>> {
-        self.is_in_literal = true;
-        let mut records = Vec::new();
+    fn literal(&mut self, message: Global<MessageId>, node: Node<'s>) -> Interpreted<()> {
+        let mut set = SetHere::default();
         let mut broken = false;
         for field in node.children().filter_map(LiteralField::cast) {
             // One bad field does not keep the others from being looked at.
+            let start = self.out.parts.len();
             let read = match field.name().is_some_and(|name| name.any_type().is_some()) {
-                true => self.any(message, field, &mut records),
-                false => self.literal_field(message, field, &mut records),
+                true => self.any(message, field, &mut set),
+                false => self.literal_field(message, field, &mut set),
             };
-            broken |= read.is_err();
+            if read.is_err() {
+                self.out.parts.truncate(start);
+                broken = true;
+            }
         }
-        if broken { Err(Meaningless) } else { Ok(records) }
+        if broken { Err(Meaningless) } else { Ok(()) }
     }
 
     fn literal_field(
         &mut self,
         message: Global<MessageId>,
         entry: LiteralField<'s>,
-        records: &mut Vec<Record>,
+        set: &mut SetHere,
     ) -> Interpreted<()> {
         let (Some(name), Some(value)) = (entry.name(), entry.value()) else { return Err(Meaningless) };
-        if self.is_reserved(message, name.node().text()) {
-            return Ok(());
-        }
         let field = match name.extension() {
             Some(path) => {
                 let inside = Inside { file: message.file, message: Some(message.id) };
-                self.interpreter.extension(message, path, inside)?
+                self.extension(message, path, inside)?
             }
+            None if self.is_reserved(message, name.node().text()) => return Ok(()),
             None => self.named_field(message, name.node())?,
         };
-        let is_message = matches!(self.interpreter.typed.field_type(field), Type::Message(_) | Type::Unknown);
+        let is_message = matches!(self.typed.field_type(field), Type::Message(_) | Type::Unknown);
         if !is_message && entry.node().token(TokenKind::Colon).is_none() {
-            return self.mismatch(value, "`:` before this value");
+            return self.mismatch(value, format_args!("`:` before this value"));
         }
-        let is_repeated = self.interpreter.typed.is_repeated(field);
-        let values: Vec<Node<'s>> = match value.kind() {
-            NodeKind::List if is_repeated => value.children().collect(),
-            _ => vec![value],
-        };
-        if !is_repeated {
-            self.set_once(field, name.node(), records)?;
+        if !self.typed.is_repeated(field) {
+            self.set_once(field, name.node(), set)?;
+        } else if value.kind() == NodeKind::List {
+            for element in value.children() {
+                self.literal_value(field, element, element)?;
+            }
+            return Ok(());
         }
-        let number = self.interpreter.typed.linked.file(field.file)[field.id].number.ok_or(Meaningless)?;
-        for node in values {
-            let value = self.value_in_literal(field, node)?;
-            let (owner, span) = (self.interpreter.owner, name.node().span());
-            self.interpreter.out.uses.push(Use { field, owner, span, value: value.as_varint() });
-            records.push(Record { field, number, value });
-        }
+        self.literal_value(field, entry.node(), value)
+    }
+
+    /// Adds a part for one value of a field; `node` sets it.
+    fn literal_value(&mut self, field: Global<FieldId>, node: Node<'s>, value: Node<'s>) -> Interpreted<()> {
+        let part = self.push(field, node.id())?;
+        self.value_in_literal(field, value)?;
+        self.close(part);
         Ok(())
     }
 
-    /// What once was a field is passed over.
-    fn is_reserved(&self, message: Global<MessageId>, name: &str) -> bool {
-        let file = self.interpreter.typed.linked.file(message.file);
-        file[message.id].reserved_names.iter().any(|id| file.name(file[id].name) == name)
+    /// Whether this is no field, and once was one: it is passed over.
+    fn is_reserved(&mut self, message: Global<MessageId>, name: &str) -> bool {
+        let file = self.typed.linked.file(message.file);
+        if file[message.id].reserved_names.is_empty() {
+            return false;
+        }
+        let names = || file[message.id].reserved_names.iter().map(|id| file.name(file[id].name)).collect();
+        self.caches.reserved.entry(message).or_insert_with(names).contains(name)
     }
 
     /// In a literal a single field is set once, and of a oneof one field.
-    fn set_once(&mut self, field: Global<FieldId>, name: Node<'s>, records: &[Record]) -> Interpreted<()> {
-        let file = self.interpreter.typed.linked.file(field.file);
-        if records.iter().any(|record| record.field == field) {
-            let problem = self.interpreter.problem(name, format!("`{}` is set already", name.text()));
-            return self
-                .interpreter
-                .fail(problem.code("literal-field-set-twice").help("remove one of the two"));
+    fn set_once(&mut self, field: Global<FieldId>, name: Node<'s>, set: &mut SetHere) -> Interpreted<()> {
+        if !set.fields.insert(field) {
+            return self.fail(name, OptionProblem::LiteralFieldTwice { name: name.text() });
         }
-        let Some(oneof) = file[field.id].oneof else { return Ok(()) };
-        let same = records
-            .iter()
-            .find(|record| record.field.file == field.file && file[record.field.id].oneof == Some(oneof));
-        let Some(other) = same else { return Ok(()) };
-        let (other, oneof) = (file.name(file[other.field.id].name), file.name(file[oneof].name));
-        let message =
-            format!("`{}` and `{other}` are both set, and belong to the oneof `{oneof}`", name.text());
-        let problem = self.interpreter.problem(name, message).help("remove one of the two");
-        self.interpreter.fail(problem.code("literal-oneof-set-twice"))
+        let Some(oneof) = self.typed.oneof_of(field) else { return Ok(()) };
+        let other = *set.oneofs.entry(oneof).or_insert(field);
+        if other == field {
+            return Ok(());
+        }
+        let file = self.typed.linked.file(field.file);
+        let (other, oneof) = (file.name(file[other.id].name), file.name(file[oneof.id].name));
+        self.fail(name, OptionProblem::LiteralOneofTwice { name: name.text(), other, oneof })
     }
 
     /// A field by its name in a literal, where a group goes by the name of its message.
     fn named_field(&mut self, message: Global<MessageId>, name: Node<'s>) -> Interpreted<Global<FieldId>> {
-        match self.interpreter.typed.group_named(message, name.text()) {
+        match self.group_named(message, name.text()) {
             Some(field) => Ok(field),
-            None => self.interpreter.plain_field(message, name),
+            None => self.plain_field(message, name),
         }
     }
 
@@ -278,42 +288,47 @@ impl<'i, 's, 'o> Encoder<'i, 's, 'o> {
         &mut self,
         message: Global<MessageId>,
         entry: LiteralField<'s>,
-        records: &mut Vec<Record>,
+        set: &mut SetHere,
     ) -> Interpreted<()> {
         let (Some(name), Some(value)) = (entry.name(), entry.value()) else { return Err(Meaningless) };
         let Some(path) = name.any_type() else { return Err(Meaningless) };
         let [Some(type_url), Some(payload)] = [1, 2].map(|number| self.field_of_any(message, number)) else {
-            return self.mismatch(path, "a field: this message is no `google.protobuf.Any`");
+            return self.mismatch(path, format_args!("a field: this message is no `google.protobuf.Any`"));
         };
-        // To write what an `Any` holds is to ask for features, and these are no part of it.
-        if self.interpreter.is_for_features {
-            return Err(Meaningless);
-        }
-        if !records.is_empty() {
-            let problem = self.interpreter.problem(name.node(), "an `Any` holds one message".to_owned());
-            return self.interpreter.fail(problem.code("any-with-other-fields").help("remove the others"));
+        if !set.fields.is_empty() {
+            return self.fail(name.node(), OptionProblem::AnyWithOthers);
         }
         let url = url_text(name.node());
         if !["type.googleapis.com/", "type.googleprod.com/"].iter().any(|host| url.starts_with(host)) {
-            let problem =
-                self.interpreter.problem(name.node(), "the host of this type is not known".to_owned());
-            let help = "write `type.googleapis.com/` before the type";
-            return self.interpreter.fail(problem.code("any-host-unknown").help(help));
+            return self.fail(name.node(), OptionProblem::AnyHostUnknown);
         }
         let packed = self.any_type(path)?;
-        let content = match value.kind() {
+        set.fields.extend([type_url, payload]);
+        let url_part = self.push(type_url, entry.node().id())?;
+        self.fill(|out| out.extend(url.into_bytes()));
+        self.close(url_part);
+        let part = self.push(payload, entry.node().id())?;
+        match value.kind() {
             NodeKind::Literal => self.literal(packed, value)?,
-            _ => return self.mismatch(value, "a message in braces: `{ field: value }`"),
-        };
-        let mut bytes = Vec::new();
-        self.interpreter.typed.write_records(content, &mut bytes);
-        records.push(Record { field: type_url, number: 1, value: Value::Scalar(url.into_bytes()) });
-        records.push(Record { field: payload, number: 2, value: Value::Scalar(bytes) });
+            _ => return self.mismatch(value, format_args!("a message in braces: `{{ field: value }}`")),
+        }
+        self.close(part);
+        self.encode(part);
         Ok(())
     }
 
+    /// Turns the last part, a message, into its encoded bytes.
+    fn encode(&mut self, part: usize) {
+        let value = Value { of: self.out, at: part as u32 };
+        let mut bytes = Vec::new();
+        Encoder::new(self.typed, self.at, true).message(value.children().collect(), &mut bytes);
+        self.out.parts.truncate(part + 1);
+        self.fill(|out| out.extend(bytes));
+        self.close(part);
+    }
+
     fn field_of_any(&self, message: Global<MessageId>, number: i32) -> Option<Global<FieldId>> {
-        let file = self.interpreter.typed.linked.file(message.file);
+        let file = self.typed.linked.file(message.file);
         if file.name(file[message.id].full_name) != "google.protobuf.Any" {
             return None;
         }
@@ -324,24 +339,17 @@ impl<'i, 's, 'o> Encoder<'i, 's, 'o> {
     /// The message that an `Any` holds.
     fn any_type(&mut self, path: Node<'s>) -> Interpreted<Global<MessageId>> {
         let text = path_text(path);
-        let linked = &self.interpreter.typed.linked;
-        let at = self.interpreter.at;
+        let linked = &self.typed.linked;
+        let at = self.at;
         let root = Inside { file: at, message: None };
         match linked.find(at, root, &format!(".{text}"), |_| true, true) {
             Ok(Global { file, id: Symbol::Message(id) }) => {
-                linked.mark_used(at, file, &mut self.interpreter.out.used);
+                linked.mark_used(at, file, &mut self.out.used);
                 Ok(Global { file, id })
             }
-            Ok(_) => self.mismatch(path, "the name of a message"),
+            Ok(_) => self.mismatch(path, format_args!("the name of a message")),
             Err(miss) => {
-                linked.report_miss(
-                    at,
-                    &text,
-                    path.span(),
-                    Wanted::Other,
-                    &miss,
-                    &mut self.interpreter.out.problems,
-                );
+                linked.report_miss(at, &text, path.span(), Wanted::Other, &miss, &mut self.out.problems);
                 Err(Meaningless)
             }
         }

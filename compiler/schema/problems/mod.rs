@@ -22,7 +22,7 @@ pub(crate) use files::FileProblem;
 pub use files::not_utf8;
 pub(crate) use imports::ImportProblem;
 pub(crate) use messages::MessageProblem;
-pub(crate) use options::OPTION_CODES;
+pub(crate) use options::OptionProblem;
 pub(crate) use references::ReferenceProblem;
 pub(crate) use warnings::WarningProblem;
 
@@ -30,9 +30,13 @@ use super::{COMPILE, FileId};
 use crate::diagnostic::{Diagnostic, Label, Place, Severity, Spot};
 use crate::problem::{MOST, Problem, TextError};
 
+/// Problems of one file, up to a limit.
 #[derive(Default, Debug)]
-pub(super) struct Problems {
+pub struct Problems {
     kept: Vec<Diagnostic>,
+    /// Hashes of names that were looked up in packages in vain. Were one of them declared, by whomever, something
+    /// else would be wrong.
+    missed: Vec<u64>,
 }
 
 impl Problems {
@@ -50,14 +54,16 @@ impl Problems {
         Reported(self.kept.last_mut())
     }
 
-    pub(super) fn push(&mut self, problem: Diagnostic) {
-        if !self.is_full() {
-            self.kept.push(problem);
-        }
+    pub(super) fn miss(&mut self, names: &[u64]) {
+        self.missed.extend(names);
     }
 
-    pub(super) fn take(&mut self) -> Vec<Diagnostic> {
-        std::mem::take(&mut self.kept)
+    pub(super) fn list(&self) -> &[Diagnostic] {
+        &self.kept
+    }
+
+    pub(super) fn missed(&self) -> &[u64] {
+        &self.missed
     }
 }
 
@@ -92,16 +98,9 @@ pub(super) fn error_in(file: FileId, error: &TextError) -> Diagnostic {
     }
 }
 
-/// Sorts the problems of all files by place, drops echoes, and keeps the first of each file.
+/// Sorts the problems of a file by place, drops echoes, and keeps the first.
 pub(super) fn order_and_cap(problems: &mut Vec<Diagnostic>) {
     problems.sort_by(|a, b| (a.place, &a.message).cmp(&(b.place, &b.message)));
     problems.dedup_by(|b, a| a.place == b.place && a.message == b.message);
-    let (mut file, mut count) = (None, 0);
-    problems.retain(|problem| {
-        if file != Some(problem.place.file) {
-            (file, count) = (Some(problem.place.file), 0);
-        }
-        count += 1;
-        count <= MOST
-    });
+    problems.truncate(MOST);
 }

@@ -22,19 +22,19 @@ pub(super) struct Broken {
 impl Broken {
     pub(super) fn of(schema: &Schema) -> Broken {
         let linked = schema.linked();
-        let files = linked.files().len();
+        let files = linked.file_ids().len();
         let mut broken = Broken {
             opaque: vec![None; files],
             lacking: vec![Vec::new(); files],
             said: FxHashSet::default(),
         };
-        for problems in schema.problems().chunk_by(|a, b| a.place.file == b.place.file) {
-            let file = problems[0].place.file;
+        for file in schema.files().filter(|file| !file.problems().is_empty()) {
+            let (file, problems) = (file.id, file.problems());
             let is_lacking = problems.iter().all(|problem| is_missing_import(linked, problem));
             if is_lacking {
                 broken.listen(linked, file);
             }
-            for seen in linked.visible[file.0 as usize].files() {
+            for seen in linked.graph.seen_from(file) {
                 let at = seen.0 as usize;
                 match is_lacking {
                     true => broken.lacking[at].push(file),
@@ -70,7 +70,7 @@ fn key(name: &str) -> u64 {
 
 fn is_missing_import(linked: &Linked, problem: &Diagnostic) -> bool {
     let file = problem.place.file;
-    let imports = linked.file(file).imports.iter().zip(&linked.imports[file.0 as usize]);
+    let imports = linked.file(file).imports.iter().zip(linked.graph.imports(file).iter());
     let mut missing = imports.filter(|(_, target)| target.is_none());
     missing.any(|(import, _)| Some(import.file_span) == problem.place.span)
 }

@@ -33,10 +33,10 @@ impl Renaming<'_> {
     }
 
     fn is_seen_from(&self, from: FileId) -> bool {
-        let visible = &self.linked().visible[from.0 as usize];
+        let linked = self.linked();
         match self.what {
-            Meaning::Symbol(symbol) => !visible.ways(symbol.file).is_empty(),
-            Meaning::Package(package) => visible.has_package(package),
+            Meaning::Symbol(symbol) => linked.graph.sees(from, symbol.file),
+            Meaning::Package(package) => linked.graph.sees_any(from, linked.packages.files(package)),
         }
     }
 

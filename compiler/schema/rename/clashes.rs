@@ -8,7 +8,7 @@ use crate::schema::checks::{value_in_code, wanted_style};
 use crate::schema::features::NamingStyle;
 use crate::schema::file::*;
 use crate::schema::names::json_name;
-use crate::schema::options::Owner;
+use crate::schema::owner::Owner;
 use crate::schema::resolve::Meaning;
 use crate::schema::symbols::Symbol;
 use crate::schema::view::FieldView;
@@ -129,7 +129,8 @@ impl Renaming<'_> {
         };
         match wanted_style(id, self.to) {
             Some(style)
-                if self.schema().typed().features_of(file, owner).naming_style != NamingStyle::Legacy =>
+                if self.schema().typed().features_of(file, owner).enforce_naming_style
+                    != NamingStyle::Legacy =>
             {
                 Err(Refusal::NotInStyle { name: self.to.to_owned(), style })
             }

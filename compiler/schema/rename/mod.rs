@@ -16,7 +16,7 @@ mod words;
 pub use references::{FileReferences, References};
 pub use refusal::Refusal;
 
-use super::link::{Linked, PackageId};
+use super::link::Linked;
 use super::resolve::Meaning;
 use super::symbols::Symbol;
 use super::{File, FileId, Global, MessageKind, Schema};
@@ -188,11 +188,11 @@ fn is_well_known(file: &File) -> bool {
 fn meaning(linked: &Linked, what: &Named) -> Result<Meaning, Refusal> {
     match what {
         Named::Symbol(symbol) => Ok(Meaning::Symbol(*symbol)),
-        Named::Package(name) => {
-            let mut parts = name.split('.');
-            let found = parts.try_fold(PackageId::ROOT, |package, part| linked.packages.child(package, part));
-            found.map(Meaning::Package).ok_or_else(|| Refusal::NoPackage { name: name.clone() })
-        }
+        Named::Package(name) => linked
+            .packages
+            .find(name)
+            .map(Meaning::Package)
+            .ok_or_else(|| Refusal::NoPackage { name: name.clone() }),
     }
 }
 

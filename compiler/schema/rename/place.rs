@@ -3,7 +3,8 @@
 
 use crate::schema::Global;
 use crate::schema::file::*;
-use crate::schema::link::{Linked, PackageId};
+use crate::schema::link::Linked;
+use crate::schema::packages::PackageId;
 use crate::schema::resolve::{Inside, Meaning};
 use crate::schema::symbols::{Scope, Symbol};
 
@@ -74,7 +75,7 @@ impl Linked {
         };
         match message {
             Some(id) => Level::Message(Global { file: symbol.file, id }),
-            None => Level::Package(self.package_of[symbol.file.0 as usize]),
+            None => Level::Package(self.package_of[symbol.file]),
         }
     }
 
@@ -101,7 +102,7 @@ impl Linked {
         let service = service.map(|id| Level::Service(Global { file, id }));
         let messages = std::iter::successors(message, move |&message| data[message].parent);
         let messages = messages.map(move |id| Level::Message(Global { file, id }));
-        let packages = self.packages.chain(self.package_of[file.0 as usize]).map(Level::Package);
+        let packages = self.packages.chain(self.package_of[file]).map(Level::Package);
         service.into_iter().chain(messages).chain(packages)
     }
 

@@ -6,7 +6,6 @@ use super::place::Site;
 use super::walk;
 use super::words::Word;
 use crate::schema::file::FileId;
-use crate::schema::link::Linked;
 use crate::schema::resolve::Meaning;
 use crate::schema::symbols::{self, Symbol};
 use crate::schema::{Global, Schema};
@@ -23,7 +22,6 @@ pub struct References {
     /// Names in strings, and the files that have them.
     words: Vec<(Word, FileId)>,
     /// For each file those that import it.
-    importers: Vec<Vec<FileId>>,
     broken: Broken,
     /// The files that are as if they were not there.
     left_out: Vec<bool>,
@@ -108,21 +106,22 @@ impl References {
         found
     }
 
-    /// Puts together the references of all files, in the order of the files.
+    /// Puts together the references of all files, in the order of [`Schema::files`].
     pub fn merge(schema: &Schema, files: Vec<FileReferences>) -> References {
-        assert_eq!(files.len(), schema.files().len(), "one part for each file");
+        assert_eq!(files.len(), schema.files().count(), "one part for each file");
+        let count = schema.linked().file_ids().len();
         let mut all = References {
             entries: Vec::with_capacity(files.iter().map(|file| file.entries.len()).sum()),
-            sites: Vec::with_capacity(files.len()),
+            sites: vec![Vec::new(); count],
             lookups: Vec::with_capacity(files.iter().map(|file| file.lookups.len()).sum()),
             words: Vec::new(),
-            importers: importers(schema.linked()),
             broken: Broken::of(schema),
-            left_out: files.iter().map(|file| file.is_left_out).collect(),
+            left_out: vec![false; count],
         };
-        for (file, id) in files.into_iter().zip(schema.linked().file_ids()) {
+        for (file, id) in files.into_iter().zip(schema.files().map(|file| file.id)) {
             all.entries.extend(file.entries);
-            all.sites.push(file.sites);
+            all.sites[id.0 as usize] = file.sites;
+            all.left_out[id.0 as usize] = file.is_left_out;
             all.lookups.extend(file.lookups);
             all.words.extend(file.words.into_iter().map(|word| (word, id)));
         }
@@ -134,7 +133,7 @@ impl References {
 
     /// The references of a whole schema, file after file.
     pub fn of(schema: &Schema) -> References {
-        let files = schema.linked().file_ids().map(|file| References::of_file(schema, file));
+        let files = schema.files().map(|file| References::of_file(schema, file.id));
         References::merge(schema, files.collect())
     }
 
@@ -163,10 +162,6 @@ impl References {
         self.left_out[file.0 as usize]
     }
 
-    pub(super) fn importers(&self, file: FileId) -> &[FileId] {
-        &self.importers[file.0 as usize]
-    }
-
     /// A file that sees this one and does not compile, and may for all we know refer by one of these names to
     /// what is declared here.
     pub(super) fn broken_around(&self, file: FileId, names: &[&str]) -> Option<FileId> {
@@ -183,14 +178,4 @@ fn run<T>(rows: &[T], compare: impl Fn(&T) -> std::cmp::Ordering) -> &[T] {
     let start = rows.partition_point(|row| compare(row).is_lt());
     let len = rows[start..].iter().take_while(|row| compare(row).is_eq()).count();
     &rows[start..start + len]
-}
-
-fn importers(linked: &Linked) -> Vec<Vec<FileId>> {
-    let mut importers = vec![Vec::new(); linked.files().len()];
-    for (imports, file) in linked.imports.iter().zip(linked.file_ids()) {
-        for target in imports.iter().flatten() {
-            importers[target.0 as usize].push(file);
-        }
-    }
-    importers
 }

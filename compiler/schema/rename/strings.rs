@@ -32,7 +32,7 @@ impl Renaming<'_> {
             return None;
         }
         let mut open: Vec<FileId> = file_of(self.what).into_iter().collect();
-        let mut is_known = vec![false; self.linked().files().len()];
+        let mut is_known = vec![false; self.linked().file_ids().len()];
         while let Some(file) = open.pop() {
             if std::mem::replace(&mut is_known[file.0 as usize], true) {
                 continue;
@@ -40,7 +40,7 @@ impl Renaming<'_> {
             if files.binary_search(&file).is_ok() {
                 return Some(file);
             }
-            open.extend(self.workspace.references.importers(file));
+            open.extend(self.linked().graph.importers(file));
         }
         None
     }

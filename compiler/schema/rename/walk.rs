@@ -5,7 +5,7 @@ use super::place::{Site, Wants};
 use super::references::{Entry, FileReferences, Key, Lookup, Written};
 use super::words::add_words;
 use crate::schema::file::*;
-use crate::schema::options::{Owner, owners};
+use crate::schema::owner::{Owner, owners};
 use crate::schema::resolve::{Inside, Meaning, Type, Typed};
 use crate::schema::symbols::{self, Scope, Symbol};
 use crate::schema::{Global, Schema};
@@ -36,7 +36,7 @@ impl<'s> Walk<'s> {
     fn package(&mut self) {
         let statement = self.file.package_statement.map(|node| self.file.tree.node(node));
         if let Some(path) = statement.and_then(PackageStatement::cast).and_then(PackageStatement::path) {
-            let package = self.typed.linked.package_of[self.id.0 as usize];
+            let package = self.typed.linked.package_of[self.id];
             self.path(path.span(), Meaning::Package(package), None);
         }
     }
@@ -83,9 +83,10 @@ impl<'s> Walk<'s> {
         let view = self.schema.file(self.id);
         for id in owner.options(self.file).iter() {
             let Some(entry) = OptionEntry::cast(view.node(self.file[id].node)) else { continue };
-            let path = self.schema.options[self.id.0 as usize].path(id, self.typed);
-            match path.fields().last() {
-                Some(&last) => self.option(owner, entry, path.fields(), last),
+            let path = self.schema.file(self.id).at(id).path();
+            let fields: Vec<Global<FieldId>> = path.fields().collect();
+            match fields.last() {
+                Some(&last) => self.option(owner, entry, &fields, last),
                 None => self.default(owner, entry),
             }
         }

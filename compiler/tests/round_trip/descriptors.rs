@@ -57,7 +57,7 @@ pub(crate) fn sound_files(schema: &Schema) -> Vec<FileId> {
         broken.extend(importers);
     }
     // The last file is the `descriptor.proto` that joins every schema, and here another's double.
-    let own = schema.files().take(schema.files().len() - 1);
+    let own = schema.files().take(schema.files().count() - 1);
     own.map(|file| file.id).filter(|file| !broken.contains(file)).collect()
 }
 
@@ -74,7 +74,7 @@ pub(crate) fn compare(wanted: &Descriptors, files: &[DescriptorFile]) -> Vec<Str
         let line = problem.place.span.map_or(0, |span| file.lines().line(span.start)) + 1;
         out.push(format!("{}:{line}: {}", file.name(), problem.message));
     }
-    let all: Vec<FileId> = schema.files().take(schema.files().len() - 1).map(|file| file.id).collect();
+    let all: Vec<FileId> = schema.files().take(schema.files().count() - 1).map(|file| file.id).collect();
     let found = encode(&schema, &all, Include::default());
     let other = wanted.iter().filter(|(name, descriptor)| found.get(*name) != Some(descriptor));
     out.extend(other.map(|(name, _)| format!("{name}: another descriptor")));

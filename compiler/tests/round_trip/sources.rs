@@ -51,7 +51,7 @@ pub(crate) fn compile(sources: &Sources) -> Schema {
     let members = files.into_iter().enumerate().map(|(at, file)| {
         let target = |name: &str| by_name.get(name).copied();
         let imports = file.imports.iter().map(|import| target(file.name(import.file))).collect();
-        Member { file, imports, module: at as u32 }
+        Member { file: file.into(), imports, module: at as u32 }
     });
     link_members(members.collect()).compile()
 }

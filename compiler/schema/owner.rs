@@ -1,7 +1,7 @@
 //! What options stand on: which message they are fields of, in which scope their names are looked up,
 //! and what they are inherited from.
 
-use crate::schema::file::*;
+use super::file::*;
 use crate::text::Span;
 
 /// What can have options.
@@ -50,7 +50,7 @@ impl Owner {
     }
 
     /// A value of `google.protobuf.FieldOptions.OptionTargetType`.
-    pub(in crate::schema) fn target_type(self) -> u64 {
+    pub(super) fn target_type(self) -> u64 {
         match self {
             Owner::File => 1,
             Owner::Range(..) => 2,
@@ -64,7 +64,7 @@ impl Owner {
         }
     }
 
-    pub(in crate::schema) fn describe(self) -> &'static str {
+    pub(super) fn describe(self) -> &'static str {
         match self {
             Owner::File => "a file",
             Owner::Range(..) => "a range of extensions",
@@ -79,7 +79,7 @@ impl Owner {
     }
 
     /// Where its name stands; files and ranges have none.
-    pub(in crate::schema) fn name_span(self, file: &File) -> Option<Span> {
+    pub(super) fn name_span(self, file: &File) -> Option<Span> {
         Some(match self {
             Owner::File | Owner::Range(..) => return None,
             Owner::Message(id) => file[id].name_span,
@@ -93,7 +93,7 @@ impl Owner {
     }
 
     /// The innermost message in whose scope option names are looked up: what it stands in itself.
-    pub(in crate::schema) fn scope(self, file: &File) -> Option<MessageId> {
+    pub(super) fn scope(self, file: &File) -> Option<MessageId> {
         match self {
             Owner::File | Owner::Service(_) | Owner::Method(_) => None,
             Owner::Message(id) | Owner::Range(id, _) => file[id].parent,
@@ -107,7 +107,7 @@ impl Owner {
         }
     }
 
-    pub(in crate::schema) fn options(self, file: &File) -> Rows<OptionId> {
+    pub(super) fn options(self, file: &File) -> Rows<OptionId> {
         match self {
             Owner::File => file.file_options,
             Owner::Message(id) => file[id].options,
@@ -122,7 +122,7 @@ impl Owner {
     }
 
     /// What it inherits features from.
-    pub(in crate::schema) fn parent(self, file: &File) -> Option<Owner> {
+    pub(super) fn parent(self, file: &File) -> Option<Owner> {
         let scope = |parent: Option<MessageId>| Some(parent.map_or(Owner::File, Owner::Message));
         match self {
             Owner::File => None,
@@ -142,16 +142,16 @@ impl Owner {
     }
 }
 
-/// Everything in a file that can have options.
-pub(in crate::schema) fn owners(file: &File) -> impl Iterator<Item = Owner> {
+/// Everything in a file that can have options. What features are inherited from comes first.
+pub(super) fn owners(file: &File) -> impl Iterator<Item = Owner> {
     let ids = |len: usize| 0..len as u32;
     let ranges = ids(file.messages.len()).map(MessageId).flat_map(|message| {
         file[message].extension_ranges.iter().map(move |range| Owner::Range(message, range))
     });
     std::iter::once(Owner::File)
         .chain(ids(file.messages.len()).map(|id| Owner::Message(MessageId(id))))
-        .chain(ids(file.fields.len()).map(|id| Owner::Field(FieldId(id))))
         .chain(ids(file.oneofs.len()).map(|id| Owner::Oneof(OneofId(id))))
+        .chain(ids(file.fields.len()).map(|id| Owner::Field(FieldId(id))))
         .chain(ranges)
         .chain(ids(file.enums.len()).map(|id| Owner::Enum(EnumId(id))))
         .chain(ids(file.values.len()).map(|id| Owner::Value(ValueId(id))))

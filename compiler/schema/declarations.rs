@@ -1,0 +1,102 @@
+//! Everything in a file that can have options and comments, whatever its kind. Views only.
+
+use super::file::MessageKind;
+use super::view::*;
+use crate::diagnostic::Place;
+use crate::syntax::Node;
+use crate::text::Span;
+
+/// A declaration of any kind.
+#[derive(Clone, Copy)]
+pub enum DeclarationView<'s> {
+    Message(MessageView<'s>),
+    /// A field of a message, or an extension.
+    Field(FieldView<'s>),
+    Oneof(OneofView<'s>),
+    Enum(EnumView<'s>),
+    Value(ValueView<'s>),
+    Service(ServiceView<'s>),
+    Method(MethodView<'s>),
+}
+
+macro_rules! on_each {
+    ($self:ident, $view:ident => $do:expr) => {
+        match $self {
+            DeclarationView::Message($view) => $do,
+            DeclarationView::Field($view) => $do,
+            DeclarationView::Oneof($view) => $do,
+            DeclarationView::Enum($view) => $do,
+            DeclarationView::Value($view) => $do,
+            DeclarationView::Service($view) => $do,
+            DeclarationView::Method($view) => $do,
+        }
+    };
+}
+
+impl<'s> DeclarationView<'s> {
+    /// Word for its kind: `message`, `field`, `extension`, `oneof`, `enum`, `enum value`, `service` or `RPC`.
+    pub fn word(self) -> &'static str {
+        match self {
+            DeclarationView::Message(_) => "message",
+            DeclarationView::Field(field) if field.is_extension() => "extension",
+            DeclarationView::Field(_) => "field",
+            DeclarationView::Oneof(_) => "oneof",
+            DeclarationView::Enum(_) => "enum",
+            DeclarationView::Value(_) => "enum value",
+            DeclarationView::Service(_) => "service",
+            DeclarationView::Method(_) => "RPC",
+        }
+    }
+
+    /// Last part of its name.
+    pub fn name(self) -> &'s str {
+        on_each!(self, view => view.name())
+    }
+
+    pub fn name_span(self) -> Span {
+        on_each!(self, view => view.name_span())
+    }
+
+    /// Place of its name.
+    pub fn name_place(self) -> Place {
+        on_each!(self, view => view.name_place())
+    }
+
+    /// Place of the whole declaration.
+    pub fn place(self) -> Place {
+        on_each!(self, view => view.place())
+    }
+
+    pub fn node(self) -> Node<'s> {
+        on_each!(self, view => view.node())
+    }
+
+    /// The comment above it, without its marks; empty when there is none.
+    pub fn leading_comment(self) -> String {
+        on_each!(self, view => view.leading_comment())
+    }
+
+    /// Its options, in text order.
+    pub fn options(self) -> Vec<OptionView<'s>> {
+        on_each!(self, view => view.options().collect())
+    }
+}
+
+impl<'s> FileView<'s> {
+    /// Declarations that someone wrote, nested ones included, in text order. A group is two: its field, then its
+    /// message.
+    pub fn declarations(self) -> Vec<DeclarationView<'s>> {
+        let is_written = |message: &MessageView<'_>| message.data().kind != MessageKind::MapEntry;
+        let mut all: Vec<DeclarationView<'s>> = Vec::new();
+        all.extend(self.fields().filter(|it| !it.is_of_map_entry()).map(DeclarationView::Field));
+        all.extend(self.messages().filter(is_written).map(DeclarationView::Message));
+        all.extend(self.oneofs().map(DeclarationView::Oneof));
+        all.extend(self.enums().map(DeclarationView::Enum));
+        all.extend(self.enums().flat_map(EnumView::values).map(DeclarationView::Value));
+        all.extend(self.services().map(DeclarationView::Service));
+        all.extend(self.methods().map(DeclarationView::Method));
+        // Nodes are in text order. The sort is stable: of a group the field stays first.
+        all.sort_by_key(|declaration| declaration.node().id());
+        all
+    }
+}

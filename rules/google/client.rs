@@ -1,0 +1,31 @@
+//! `google.api.method_signature` and `google.api.default_host`: what generated clients are made of.
+
+use super::Text;
+use protune_compiler::schema::{MethodView, ServiceView};
+
+const METHOD_SIGNATURE: &str = "google.api.method_signature";
+const DEFAULT_HOST: &str = "google.api.default_host";
+
+/// Signature of a generated method: field paths of the request.
+pub struct MethodSignature<'s> {
+    /// Written as one string, with commas.
+    pub whole: Text<'s>,
+    /// Field paths, without the spaces around them; none for a method without parameters.
+    pub fields: Vec<&'s str>,
+}
+
+/// Signatures of an RPC, in text order.
+pub fn method_signatures(method: MethodView<'_>) -> impl Iterator<Item = MethodSignature<'_>> {
+    method.custom_option(METHOD_SIGNATURE).filter_map(Text::of).map(|whole| {
+        let fields = match whole.text.trim() {
+            "" => Vec::new(),
+            text => text.split(',').map(str::trim).collect(),
+        };
+        MethodSignature { whole, fields }
+    })
+}
+
+/// Host that serves a service.
+pub fn default_host(service: ServiceView<'_>) -> Option<Text<'_>> {
+    service.custom_option(DEFAULT_HOST).filter_map(Text::of).last()
+}

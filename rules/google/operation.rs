@@ -1,0 +1,25 @@
+//! `google.longrunning.operation_info`: what an operation of an RPC ends with, and what describes its progress.
+
+use super::Text;
+use protune_compiler::schema::{MethodView, OptionValue};
+
+const EXTENSION: &str = "google.longrunning.operation_info";
+/// Fields of `google.longrunning.OperationInfo`.
+const RESPONSE_TYPE: i32 = 1;
+const METADATA_TYPE: i32 = 2;
+
+/// Message types of an operation, as they are written.
+#[derive(Clone, Copy)]
+pub struct OperationInfo<'s> {
+    pub response_type: Option<Text<'s>>,
+    pub metadata_type: Option<Text<'s>>,
+}
+
+/// Annotation of an RPC; `None` when there is none.
+pub fn of(method: MethodView<'_>) -> Option<OperationInfo<'_>> {
+    let pieces: Vec<OptionValue<'_>> = method.custom_option(EXTENSION).collect();
+    (!pieces.is_empty()).then(|| OperationInfo {
+        response_type: Text::of_field(&pieces, RESPONSE_TYPE),
+        metadata_type: Text::of_field(&pieces, METADATA_TYPE),
+    })
+}

@@ -1,0 +1,50 @@
+//! Strings in the values of options, with their places.
+
+use protune_compiler::diagnostic::Place;
+use protune_compiler::schema::OptionValue;
+use protune_compiler::text::Span;
+use std::ops::Range;
+
+/// String that a part of an option is set to.
+#[derive(Clone, Copy)]
+pub struct Text<'s> {
+    pub text: &'s str,
+    value: OptionValue<'s>,
+}
+
+impl<'s> Text<'s> {
+    /// Text of a value; `None` when it is not encoded as UTF-8 text.
+    pub fn of(value: OptionValue<'s>) -> Option<Text<'s>> {
+        Some(Text { text: value.as_text()?, value })
+    }
+
+    /// Last text that a field of a message is set to.
+    pub(super) fn of_field(pieces: &[OptionValue<'s>], number: i32) -> Option<Text<'s>> {
+        Text::all(pieces, number).last()
+    }
+
+    /// Texts of a repeated field of a message that was set in pieces.
+    pub(super) fn all(pieces: &[OptionValue<'s>], number: i32) -> impl Iterator<Item = Text<'s>> {
+        pieces.iter().flat_map(move |piece| piece.fields_numbered(number)).filter_map(Text::of)
+    }
+
+    /// Place of the string, quotes included.
+    pub fn place(self) -> Place {
+        self.value.place()
+    }
+
+    /// Span of a part of the text, in bytes; `None` when the string is written with escapes or in pieces.
+    pub fn span_of(self, part: Range<usize>) -> Option<Span> {
+        let written = self.value.value_node().text();
+        let inner = written.get(1..written.len().checked_sub(1)?)?;
+        let start = self.value.value_span().start + 1;
+        (inner == self.text).then(|| Span::new(start + part.start as u32, start + part.end as u32))
+    }
+}
+
+/// Two texts are equal when they read the same, wherever they are written.
+impl PartialEq for Text<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
