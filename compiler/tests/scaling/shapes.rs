@@ -196,6 +196,13 @@ pub(crate) static SHAPES: &[Shape] = &[
         );
         each(n, &before, |i| format!("  optional int32 f{i} = {} [(o) = V0];\n", i + 20_000), "}\n")
     }),
+    shape("file options", 200, 32_000, |n| {
+        let extend: String = (0..n).map(|i| format!("  optional int32 o{i} = {};\n", i + 60_000)).collect();
+        let options: String = (0..n).map(|i| format!("option (o{i}) = 1;\n")).collect();
+        let text = format!("import \"b.proto\";\n{options}");
+        let declared = format!("{OPTIONS}extend google.protobuf.FileOptions {{\n{extend}}}\n");
+        Text::Many(vec![("a.proto".to_owned(), text), ("b.proto".to_owned(), declared)])
+    }),
     shape("extend blocks of a lite file", 200, 16_000, |n| {
         let blocks: String = (0..n)
             .map(|i| {
