@@ -10,7 +10,8 @@ use divan::{Bencher, black_box};
 use protune_compiler::schema::{File, Schema, link, lower};
 use protune_compiler::syntax::{lex, parse};
 use protune_compiler::well_known;
-use protune_rules::{Module, Options, RULES, Terms};
+use protune_engine::{Settings, Workspace};
+use protune_rules::RULES;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::LazyLock;
@@ -79,28 +80,24 @@ fn linking(bencher: Bencher) {
     bencher.counter(size()).with_inputs(files).bench_values(schema);
 }
 
-/// All rules over all files of a schema.
+/// All rules over all files of a workspace.
 #[divan::bench]
 fn checking(bencher: Bencher) {
-    let schema = schema(files());
-    bencher.counter(size()).bench(|| check(&schema));
+    let workspace = workspace();
+    bencher.counter(size()).bench(|| lint(&workspace));
 }
 
 /// Everything: from texts to findings.
 #[divan::bench]
 fn linting(bencher: Bencher) {
-    bencher.counter(size()).bench(|| check(&schema(files())));
+    bencher.counter(size()).bench(|| lint(&workspace()));
 }
 
-fn check(schema: &Schema) -> usize {
-    let mut out = Vec::new();
-    let module = Module::new(schema.files().collect());
-    for &rule in RULES {
-        let terms = Terms { rule, severity: rule.severity, options: Options::NONE };
-        terms.check_module(&module, &mut out);
-        for &file in module.files() {
-            terms.check_file(file, &mut out);
-        }
-    }
-    out.len()
+fn workspace() -> Workspace {
+    Workspace::of_texts(CORPUS.iter().map(|(name, text)| (name.as_str(), text.as_str())))
+}
+
+fn lint(workspace: &Workspace) -> usize {
+    let settings = Settings::of_rules(RULES.iter().copied().filter(|rule| rule.wing.is_of_lint()));
+    protune_engine::lint(workspace, &settings).len()
 }

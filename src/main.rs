@@ -1,14 +1,13 @@
 //! The binary. Everything is one call away, in [`cli`].
 #![expect(unreachable_pub, reason = "a binary has no outside: `pub` marks what other folders of it use")]
 
-mod check;
 mod cli;
 mod compression;
 mod config;
 mod fix;
-mod fmt;
 mod messages;
 mod optimize;
+mod paths;
 mod report;
 mod workspace;
 mod write;

@@ -4,20 +4,11 @@
 //! `BLESS=1 cargo test --test files` writes what is expected, of all files or of those that a filter names. Lists
 //! of rules come first: a new rule is compiled and its page run by the same command.
 
-#![expect(
-    unreachable_pub,
-    reason = "the formatter is a folder of the binary, whose `pub` reaches the binary"
-)]
-
 mod cli;
 mod compile;
 mod config;
 mod docs;
-#[path = "../src/fmt/mod.rs"]
-#[expect(unused_imports, reason = "its unit tests run with those of the binary")]
 mod fmt;
-#[path = "fmt.rs"]
-mod formatted;
 mod lists;
 #[path = "fmt/promises.rs"]
 mod promises;
@@ -34,7 +25,7 @@ fn main() -> ExitCode {
     if is_blessing() && !arguments.list && lists::write() {
         return again();
     }
-    let groups = [cli::trials(), compile::trials(), config::trials(), docs::trials(), formatted::trials()];
+    let groups = [cli::trials(), compile::trials(), config::trials(), docs::trials(), fmt::trials()];
     let mut trials: Vec<Trial> = groups.into_iter().flatten().collect();
     trials.extend(lists::trials());
     trials.extend(rooms::trials());

@@ -1,7 +1,6 @@
 //! The formatter: each `.proto` of `fixtures/fmt` has its formatted text beside it, as buf lays it out, and the
 //! promises of formatting hold for all fixtures. A new case is a new file.
 
-use crate::fmt::{self, Style};
 use crate::promises::{STYLES, format_holds, style};
 use crate::transcript::expected;
 use libtest_mimic::{Failed, Trial};
@@ -11,6 +10,7 @@ use protune_compiler::descriptor::{self, Include};
 use protune_compiler::diagnostic::Severity;
 use protune_compiler::schema::{self, FileId, lower};
 use protune_compiler::syntax::parse;
+use protune_engine::fmt::{self, Style};
 use rayon::prelude::*;
 use std::fs;
 use std::io::Write;

@@ -2,8 +2,6 @@
 //! `tests/fmt/promises.rs`, where the tests find it too.
 #![no_main]
 
-#[path = "../../src/fmt/mod.rs"]
-mod fmt;
 #[path = "../../tests/fmt/promises.rs"]
 mod promises;
 

@@ -1,11 +1,11 @@
 //! What `protune breaking` compares with: its flags, opening each, and what is wrong with it. Compares nothing.
 
-use crate::check;
 use crate::config::{Problem, Source};
-use crate::workspace::Workspace;
 use crate::workspace::input::{self, Input};
 use protune_compiler::diagnostic::Diagnostic;
 use protune_compiler::text::ColumnUnit;
+use protune_engine::Workspace;
+use protune_engine::check::problems_before;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -61,7 +61,7 @@ pub(super) fn name(workspace: &mut Workspace, inputs: &[Input]) {
 
 /// The error says what of the old sides is nothing to compare with, and why.
 pub(super) fn judge(workspace: &Workspace, inputs: &[Input]) -> Result<(), String> {
-    let problems = check::problems_before(workspace);
+    let problems = problems_before(workspace);
     let mut wrong = Vec::new();
     for (before, input) in workspace.before.iter().zip(inputs) {
         let unread = before.failures.iter();
@@ -91,9 +91,9 @@ fn not_compiling(input: &Input, mut lines: Vec<String>) -> String {
 }
 
 fn told(workspace: &Workspace, problem: &Diagnostic) -> String {
-    let path = &workspace.source(problem.place.file).path;
+    let path = &workspace.document(problem.place.file).path;
     let Some(span) = problem.place.span else { return format!("{path}: {}", problem.message) };
-    let file = workspace.schema.file(problem.place.file);
-    let (line, column) = file.lines().position(file.text(), span.start, ColumnUnit::Scalar);
+    let text = workspace.text(problem.place.file);
+    let (line, column) = text.position(span.start, ColumnUnit::Scalar);
     format!("{path}:{}:{}: {}", line + 1, column + 1, problem.message)
 }

@@ -3,18 +3,19 @@
 
 use super::against::{self, Against};
 use super::fix::{self, Fixing};
-use super::lint::{
-    FORMATS, FailOn, Report, buf_format_of_changes, chosen_reports, report_to, tell_failures, write_reports,
+use super::output::{
+    FORMATS, FailOn, Output, buf_format_of_changes, chosen_outputs, output, tell_failures, write_reports,
 };
 use super::select::BreakingSelection;
 use super::{Exit, Terminal, progress, terminal};
-use crate::check::{self, Limits};
 use crate::config::Problems;
-use crate::fix::show_edits;
 use crate::report::{self, BufFormat, Findings};
 use crate::workspace::input::Input;
-use crate::workspace::{self, Reach, Request, Scope, Workspace};
+use crate::workspace::{self, Reach, Request, Scope};
 use protune_compiler::diagnostic::Diagnostic;
+use protune_engine::check::{Limits, semver};
+use protune_engine::fix::show_edits;
+use protune_engine::{Workspace, breaking};
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 
@@ -56,8 +57,8 @@ pub(super) struct Breaking {
     /// and the reasons in place of the findings; json, jsonl and markdown carry it besides them.
     #[arg(long, conflicts_with_all = ["diff", "fix"], help_heading = "Output")]
     semver: bool,
-    #[arg(long = "format", value_name = "FORMAT[:FILE]", value_parser = report_to, help = FORMATS, help_heading = "Output")]
-    reports: Vec<Report>,
+    #[arg(long = "format", value_name = "FORMAT[:FILE]", value_parser = output, help = FORMATS, help_heading = "Output")]
+    reports: Vec<Output>,
     /// Report to standard output as buf does: text, json, msvs, junit, github-actions or
     /// gitlab-code-quality.
     #[arg(long, value_name = "FORMAT", value_parser = buf_format_of_changes, conflicts_with_all = ["reports", "diff", "dry_run", "semver"], help_heading = "Output")]
@@ -87,7 +88,7 @@ Examples:
 Exit codes: 0 nothing to fail for, 1 findings, 2 the work could not be done.";
 
 pub(super) fn run(args: &Breaking, terminal: &Terminal) -> Exit {
-    let reports = match chosen_reports(&args.reports, terminal) {
+    let reports = match chosen_outputs(&args.reports, terminal) {
         Ok(reports) => reports,
         Err(problem) => return terminal.fail(problem),
     };
@@ -109,11 +110,11 @@ pub(super) fn run(args: &Breaking, terminal: &Terminal) -> Exit {
     let reach = if args.fixing.looks_wider() { Reach::Users } else { Reach::Modules };
     let compare = |after: &Scope| -> Result<(Workspace, Vec<Diagnostic>), String> {
         let bar = progress::watch(after.progress(), args.quiet, terminal);
-        let mut workspace = Workspace::load_sides(&before, after, reach);
+        let mut workspace = workspace::load_sides(&before, after, reach);
         drop(bar);
         against::name(&mut workspace, &inputs);
         against::judge(&workspace, &inputs)?;
-        let diagnostics = check::breaking(&workspace, &limits);
+        let diagnostics = breaking(&workspace, &after.settings(), &limits);
         Ok((workspace, diagnostics))
     };
     let report = |findings: Findings<'_>, terminal: &Terminal| match args.error_format {
@@ -141,7 +142,8 @@ pub(super) fn run(args: &Breaking, terminal: &Terminal) -> Exit {
     if args.fixing.show_fixes {
         show_edits(&workspace, &mut diagnostics);
     }
-    let semver = if args.semver { check::semver(&workspace, &limits, &diagnostics) } else { None };
+    let semver =
+        if args.semver { semver(&workspace, &after.settings(), &limits, &diagnostics) } else { None };
     if args.semver && semver.is_none() {
         terminal::tell("no version step: it is not known what changed in schemas that do not compile");
     }

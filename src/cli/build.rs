@@ -3,11 +3,13 @@
 
 use super::{Exit, Terminal};
 use crate::report::{self, Findings, Format};
-use crate::workspace::{Reach, Request, Scope, Workspace};
-use crate::{check, write};
+use crate::workspace::{self, Reach, Request, Scope};
+use crate::write;
 use protune_compiler::descriptor::{self, Include};
 use protune_compiler::diagnostic::Severity;
 use protune_compiler::schema::FileId;
+use protune_engine::Workspace;
+use protune_engine::check::compiler;
 use rayon::prelude::*;
 use std::collections::HashSet;
 use std::io::{self, Write};
@@ -52,11 +54,11 @@ pub(super) fn run(args: &Build, terminal: &Terminal) -> Exit {
         Ok(scope) => scope,
         Err(problems) => return terminal.refuse(&problems),
     };
-    let workspace = Workspace::load(&scope, Reach::Files);
+    let workspace = workspace::load(&scope, Reach::Files);
     for failure in &workspace.failures {
         terminal.fail(format_args!("cannot read {}: {}", failure.path, failure.reason));
     }
-    let diagnostics = check::compiler(&workspace);
+    let diagnostics = compiler(&workspace);
     let findings = Findings::new(&workspace, &diagnostics);
     // When this cannot be written, there is nobody left to tell.
     let _ = report::write(Format::Text, findings, terminal.look, &mut io::stderr().lock());

@@ -1,9 +1,8 @@
 //! `protune explain`: the page of a rule, as it is, or what an error of the compiler means.
 
 use super::{Exit, Terminal, select};
-use crate::report::COMPILER;
 use protune_compiler::problem;
-use protune_compiler::schema::COMPILE;
+use protune_engine::check::BUILT_IN;
 use protune_rules::RULES;
 use std::borrow::Cow;
 
@@ -25,8 +24,8 @@ pub(super) fn run(args: &Explain, terminal: &Terminal) -> Exit {
 
 /// Finds the page by an id or code in any case. The error is for the user.
 fn page(id: &str) -> Result<Page, String> {
-    if id.eq_ignore_ascii_case(COMPILE) {
-        return Ok(Page(COMPILER.into()));
+    if let Some(found) = BUILT_IN.iter().find(|known| known.id.eq_ignore_ascii_case(id)) {
+        return Ok(Page(found.doc.into()));
     }
     if let Some(rule) = RULES.iter().find(|rule| rule.id.eq_ignore_ascii_case(id)) {
         return Ok(Page(rule.doc.into()));

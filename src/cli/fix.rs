@@ -1,13 +1,14 @@
 //! `--fix` and `--diff`: what is asked for, and the order of the steps from fixes to files. Does not know what
 //! the findings are about.
 
-use super::lint::{self, FailOn};
+use super::output::{FailOn, tell_failures};
 use super::{Exit, Terminal, terminal};
-use crate::fix::{self, Fixed, Stopped, Unjudged};
+use crate::fix;
 use crate::report::{self, Findings, Fixes};
 use crate::workspace::Scope;
 use crate::write;
 use protune_compiler::diagnostic::{Diagnostic, Safety};
+use protune_engine::fix::{Fixed, MAX_ROUNDS, Stopped, Unjudged, show_edits};
 use std::cell::RefCell;
 use std::path::Path;
 
@@ -67,7 +68,7 @@ pub(super) struct Job<'l> {
 }
 
 pub(super) fn run(scope: &mut Scope, job: &Job<'_>, terminal: &Terminal) -> Exit {
-    let rounds = if job.is_by_line { 1 } else { fix::MAX_ROUNDS };
+    let rounds = if job.is_by_line { 1 } else { MAX_ROUNDS };
     let fixing = job.fixing;
     let mut fixed = match fix::run(scope, job.lint, fixing.limit(), rounds) {
         Ok(fixed) => fixed,
@@ -81,9 +82,9 @@ pub(super) fn run(scope: &mut Scope, job: &Job<'_>, terminal: &Terminal) -> Exit
         }
     };
     if fixing.show_fixes {
-        fix::show_edits(&fixed.workspace, &mut fixed.findings);
+        show_edits(&fixed.workspace, &mut fixed.findings);
     }
-    let failed = lint::tell_failures(scope, &fixed.workspace, terminal);
+    let failed = tell_failures(scope, &fixed.workspace, terminal);
     let findings = Findings {
         workspace: &fixed.workspace,
         diagnostics: &fixed.findings,

@@ -3,12 +3,13 @@
 
 use super::stdin::{Buffer, Stdin};
 use super::{Exit, Terminal, progress, terminal};
-use crate::fmt::{self, Style};
 use crate::report::{self, count};
-use crate::workspace::{self, Found, Request, Scope, Stage};
+use crate::workspace::{self, Found, Request, Scope};
 use crate::write;
 use protune_compiler::syntax::{TextError, Tree, parse};
 use protune_compiler::text::{ColumnUnit, LineIndex};
+use protune_engine::documents::Stage;
+use protune_engine::fmt::{self, Style};
 use rayon::prelude::*;
 use std::ops::RangeInclusive;
 use std::path::PathBuf;

@@ -2,18 +2,19 @@
 
 use super::fix::{self, Fixing};
 use super::narrow::Narrow;
-use super::select::{self, Selection};
+use super::output::{FORMATS, FailOn, Output, buf_format, chosen_outputs, output, tell_failures, write_all};
+use super::select::Selection;
 use super::stdin::{Buffer, Stdin};
 use super::timing::{self, Timing};
-use super::{Exit, Terminal, progress, terminal, watch};
-use crate::fix::show_edits;
-use crate::report::{self, BufFormat, Findings, Format, Look, Summary};
-use crate::workspace::{Reach, Request, Scope, Workspace, paths};
-use crate::{check, write};
-use clap::ValueEnum;
-use protune_compiler::diagnostic::{Diagnostic, Severity};
+use super::{Exit, Terminal, progress, terminal};
+use crate::paths;
+use crate::report::{self, BufFormat, Findings};
+use crate::workspace::{self, Reach, Request, Scope};
+use protune_compiler::diagnostic::Diagnostic;
+use protune_engine::Workspace;
+use protune_engine::check::{Measure, lint_measured};
+use protune_engine::fix::show_edits;
 use std::cell::RefCell;
-use std::io;
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -47,8 +48,8 @@ pub(super) struct Lint {
     narrow: Narrow,
     #[command(flatten)]
     fixing: Fixing,
-    #[arg(long = "format", value_name = "FORMAT[:FILE]", value_parser = report_to, help = FORMATS, help_heading = "Output")]
-    reports: Vec<Report>,
+    #[arg(long = "format", value_name = "FORMAT[:FILE]", value_parser = output, help = FORMATS, help_heading = "Output")]
+    reports: Vec<Output>,
     /// Report to standard output as buf does: text, json, msvs, junit, github-actions,
     /// gitlab-code-quality or config-ignore-yaml.
     #[arg(long, value_name = "FORMAT", value_parser = buf_format, conflicts_with_all = ["reports", "diff", "dry_run"], help_heading = "Output")]
@@ -67,7 +68,7 @@ pub(super) struct Lint {
     timing: bool,
     /// Lint again whenever a file changes, until Ctrl-C.
     #[arg(long, conflicts_with_all = ["fix", "diff", "stdin_filename", "write_baseline"], help_heading = "Output")]
-    watch: bool,
+    pub(super) watch: bool,
     /// Leave the closing line and the progress bar out.
     #[arg(short, long, conflicts_with = "verbose", help_heading = "Output")]
     pub(super) quiet: bool,
@@ -90,24 +91,7 @@ Exit codes: 0 nothing to fail for, 1 findings, 2 the work could not be done.";
 const NAMELESS: &str = "standard input needs a name, since its place among other files says what it means: \
      --stdin-filename NAME";
 
-/// A format, and where it goes: a file, or standard output.
-#[derive(Clone, Debug)]
-pub(super) struct Report {
-    format: Format,
-    file: Option<PathBuf>,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
-pub(super) enum FailOn {
-    Error,
-    Warning,
-    Info,
-}
-
 pub(super) fn run(args: &Lint, terminal: &Terminal) -> Exit {
-    if args.watch {
-        return watch::run(args, terminal);
-    }
     let linted = once(args, terminal);
     // The process ends: to free piece by piece what it holds would take as long as a tenth of the work.
     std::mem::forget(linted.workspace);
@@ -129,7 +113,7 @@ impl From<Exit> for Linted {
 
 pub(super) fn once(args: &Lint, terminal: &Terminal) -> Linted {
     let mut timing = args.timing.then(Timing::start);
-    let prepared = chosen_reports(&args.reports, terminal).and_then(|reports| {
+    let prepared = chosen_outputs(&args.reports, terminal).and_then(|reports| {
         args.can_count(&reports)?;
         Ok((reports, args.narrow.prepare()?, args.buffer()?))
     });
@@ -154,17 +138,24 @@ pub(super) fn once(args: &Lint, terminal: &Terminal) -> Linted {
     }
     let reach = match args.fixing.looks_wider() {
         true => Reach::Users,
-        false => check::reach(scope.lints().map(|lint| &*lint)),
+        false if scope.lints().any(|lint| lint.looks_wider()) => Reach::Modules,
+        false => Reach::Files,
     };
     // Of the last workspace that was linted.
     let known = RefCell::new(Vec::new());
-    let rules = timing.as_ref().map(|timing| &timing.rules);
+    let times = timing.as_ref().map(|timing| &timing.rules);
+    let measure = |rule: &'static str, check: &mut dyn FnMut()| match times {
+        Some(times) => times.measure(rule, check),
+        None => check(),
+    };
+    let measure: Option<Measure<'_>> = if times.is_some() { Some(&measure) } else { None };
     let lint = |scope: &Scope| -> Result<(Workspace, Vec<Diagnostic>), String> {
         let bar = progress::watch(scope.progress(), args.quiet, terminal);
-        let workspace = Workspace::load(scope, reach);
-        let mut diagnostics = check::run(&workspace, rules);
+        let workspace = workspace::load(scope, reach);
+        let settings = scope.settings();
+        let mut diagnostics = lint_measured(&workspace, &settings, measure);
         drop(bar);
-        let narrowed = narrowing.apply(&workspace, &mut diagnostics)?;
+        let narrowed = narrowing.apply(&workspace, &settings, &mut diagnostics)?;
         if !args.quiet && scope.texts.is_empty() {
             narrowed.notes.into_iter().for_each(terminal::tell);
         }
@@ -229,7 +220,7 @@ impl Lint {
     }
 
     /// The formats can say what is asked for. The error is for the user.
-    fn can_count(&self, reports: &[Report]) -> Result<(), String> {
+    fn can_count(&self, reports: &[Output]) -> Result<(), String> {
         match reports.iter().find(|report| self.statistics && !report.format.has_statistics()) {
             Some(report) => Err(format!("--statistics has no format {}", report.format.name())),
             None => Ok(()),
@@ -249,72 +240,6 @@ impl Lint {
     }
 }
 
-impl FailOn {
-    /// What findings come to.
-    pub(super) fn verdict(self, diagnostics: &[Diagnostic]) -> Exit {
-        let least = match self {
-            FailOn::Error => Severity::Error,
-            FailOn::Warning => Severity::Warning,
-            FailOn::Info => Severity::Info,
-        };
-        let fails = diagnostics.iter().any(|finding| finding.severity >= least);
-        if fails { Exit::Findings } else { Exit::Clean }
-    }
-}
-
-/// The formats that were asked for, or the one that suits.
-pub(super) fn chosen_reports(asked: &[Report], terminal: &Terminal) -> Result<Vec<Report>, String> {
-    if asked.is_empty() {
-        let format = if terminal.is_watched { Format::Full } else { Format::Text };
-        return Ok(vec![Report { format, file: None }]);
-    }
-    let working_dir = paths::working_dir();
-    for (at, report) in asked.iter().enumerate() {
-        let place = |report: &Report| report.file.as_deref().map(|file| paths::absolute(file, &working_dir));
-        if asked[..at].iter().any(|other| place(other) == place(report)) {
-            let place = report.file.as_ref().map_or("standard output".into(), |file| file.to_string_lossy());
-            return Err(format!("two formats cannot both go to {place}; name a file: --format FORMAT:FILE"));
-        }
-    }
-    Ok(asked.to_vec())
-}
-
-/// What `--format` takes.
-pub(super) const FORMATS: &str = "How to report, and into which file: full, text, json, jsonl, sarif, \
-    github, gitlab, azure, teamcity, junit, checkstyle, rdjson, rdjsonl, msvs or markdown; can be given \
-    several times [default: full on a terminal, text otherwise]";
-
-/// Reads `FORMAT[:FILE]`; `-` is standard output. The error is for the user.
-pub(super) fn report_to(value: &str) -> Result<Report, String> {
-    let (name, file) = value.split_once(':').map_or((value, "-"), |(name, file)| (name, file));
-    let names = || Format::ALL.iter().map(|format| format.name());
-    let Some(format) = Format::ALL.iter().copied().find(|format| format.name() == name) else {
-        let known = names().collect::<Vec<_>>().join(", ");
-        return Err(select::unknown(&format!("the formats are {known}"), name, names()));
-    };
-    if file.is_empty() {
-        return Err("the name of the file is missing".to_owned());
-    }
-    Ok(Report { format, file: (file != "-").then(|| file.into()) })
-}
-
-/// Reads the name of one of the formats that buf tells changes in. The error is for the user.
-pub(super) fn buf_format_of_changes(name: &str) -> Result<BufFormat, String> {
-    match buf_format(name)? {
-        BufFormat::ConfigIgnoreYaml => Err("buf has it for `lint` only".to_owned()),
-        format => Ok(format),
-    }
-}
-
-/// Reads the name of one of buf's formats. The error is for the user.
-fn buf_format(name: &str) -> Result<BufFormat, String> {
-    let names = || BufFormat::ALL.iter().map(|format| format.name());
-    BufFormat::ALL.iter().copied().find(|format| format.name() == name).ok_or_else(|| {
-        let known = names().collect::<Vec<_>>().join(", ");
-        select::unknown(&format!("buf's formats are {known}"), name, names())
-    })
-}
-
 /// Says which configurations hold, and how many rules run.
 fn tell_rules(scope: &Scope) {
     for project in &scope.projects {
@@ -328,65 +253,11 @@ fn tell_rules(scope: &Scope) {
     }
 }
 
-pub(super) fn tell_failures(scope: &Scope, workspace: &Workspace, terminal: &Terminal) -> Exit {
-    for failure in &workspace.failures {
-        terminal.fail(format_args!("cannot read {}: {}", failure.path, failure.reason));
-    }
-    let failed = if workspace.failures.is_empty() { Exit::Clean } else { Exit::Failed };
-    failed.max(tell_missing(scope, workspace, terminal))
-}
-
-/// Names the dependencies, once an import is not found that may be theirs.
-fn tell_missing(scope: &Scope, workspace: &Workspace, terminal: &Terminal) -> Exit {
-    let missing = || scope.projects.iter().filter(|project| !project.missing.is_empty());
-    match workspace.lacking.is_empty() {
-        true => Exit::Clean,
-        false => missing().map(|project| terminal.refuse(&project.missing)).max().unwrap_or(Exit::Clean),
-    }
-}
-
 /// Writes all reports that are asked for, and the closing line.
-fn report(args: &Lint, findings: Findings<'_>, reports: &[Report], terminal: &Terminal) -> Exit {
+fn report(args: &Lint, findings: Findings<'_>, reports: &[Output], terminal: &Terminal) -> Exit {
     if let Some(format) = args.error_format {
         return terminal.write(|out| report::write_buf(format, findings, out));
     }
     let write = if args.statistics { report::write_statistics } else { report::write };
     write_all(args.quiet, findings, reports, write, terminal)
-}
-
-pub(super) fn write_reports(
-    quiet: bool,
-    findings: Findings<'_>,
-    reports: &[Report],
-    terminal: &Terminal,
-) -> Exit {
-    write_all(quiet, findings, reports, report::write, terminal)
-}
-
-/// One way to write findings.
-type Write = fn(Format, Findings<'_>, Look, &mut dyn io::Write) -> io::Result<()>;
-
-fn write_all(
-    quiet: bool,
-    findings: Findings<'_>,
-    reports: &[Report],
-    write: Write,
-    terminal: &Terminal,
-) -> Exit {
-    let mut exit = Exit::Clean;
-    for Report { format, file } in reports {
-        exit = exit.max(match file {
-            None => terminal.write(|out| write(*format, findings, terminal.look, out)),
-            Some(file) => match write::file(file, |out| write(*format, findings, Look::PLAIN, out)) {
-                Ok(()) => Exit::Clean,
-                Err(reason) => terminal.fail(format_args!("cannot write {}: {reason}", file.display())),
-            },
-        });
-    }
-    let is_for_programs =
-        reports.iter().any(|report| report.file.is_none() && report.format.is_for_programs());
-    if !quiet && !is_for_programs && !findings.workspace.targets.is_empty() {
-        terminal::tell(Summary::of(findings));
-    }
-    exit
 }

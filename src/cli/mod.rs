@@ -2,6 +2,7 @@
 //! The only folder that names clap; what it says of schemas it has from elsewhere.
 
 mod against;
+mod baseline;
 mod breaking;
 mod build;
 mod completions;
@@ -12,6 +13,7 @@ mod init;
 mod lint;
 mod narrow;
 mod optimize;
+mod output;
 mod profile;
 mod progress;
 mod protoc_plugin;
@@ -121,6 +123,7 @@ fn recover(command: &Command) -> Result<(), String> {
 
 fn obey(command: &Command, terminal: &Terminal) -> Exit {
     match command {
+        Command::Lint(lint) if lint.watch => watch::run(lint, terminal),
         Command::Lint(lint) => lint::run(lint, terminal),
         Command::Fmt(fmt) => fmt::run(fmt, terminal),
         Command::Breaking(breaking) => breaking::run(breaking, terminal),

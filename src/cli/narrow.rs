@@ -1,10 +1,12 @@
 //! Which of all findings are news: the flags about baselines and about what has changed. Leaves both to
 //! others, and says how it went.
 
-use crate::check::{self, Baseline, Extent};
+use super::baseline::Baseline;
 use crate::report;
-use crate::workspace::{Changes, Since, Workspace};
+use crate::workspace::{Changes, Since};
 use protune_compiler::diagnostic::Diagnostic;
+use protune_engine::check::{Extent, keep_changed};
+use protune_engine::{Settings, Workspace};
 use std::path::PathBuf;
 
 #[derive(clap::Args)]
@@ -74,31 +76,32 @@ impl Narrowing<'_> {
     pub(super) fn apply(
         &self,
         workspace: &Workspace,
+        settings: &Settings,
         findings: &mut Vec<Diagnostic>,
     ) -> Result<Narrowed, String> {
         let Narrowed { mut notes, mut known } = Narrowed::default();
         if let Some(renewed) = &self.renewed {
             let path = renewed.path().display().to_string();
-            let outcome = renewed.clone().record(workspace, findings)?;
-            let recorded = report::count(outcome.recorded, "finding");
-            notes.push(format!("{path} has {recorded} in {} now", report::count(outcome.files, "file")));
+            let (recorded, files) = renewed.clone().record(workspace, settings, findings)?;
+            let recorded = report::count(recorded, "finding");
+            notes.push(format!("{path} has {recorded} in {} now", report::count(files, "file")));
         }
         if let Some(baseline) = &self.baseline {
             let path = baseline.path().display();
-            let (outcome, hidden) = baseline.hide(workspace, findings);
-            known = hidden;
-            if outcome.hidden > 0 {
-                notes.push(format!("{path} hides {}", report::count(outcome.hidden, "finding")));
+            let hidden = baseline.hide(workspace, settings, findings);
+            known = hidden.known;
+            if !known.is_empty() {
+                notes.push(format!("{path} hides {}", report::count(known.len(), "finding")));
             }
-            if outcome.gone > 0 {
-                let gone = report::count(outcome.gone, "finding");
+            if hidden.gone > 0 {
+                let gone = report::count(hidden.gone, "finding");
                 notes.push(format!("{path} has {gone} that cannot be found any more: --write-baseline {path} drops what is gone"));
             }
         }
         if let Some(changes) = &self.changes {
             let extent = if self.args.changed_files { Extent::Files } else { Extent::Lines };
-            check::keep_changed(workspace, changes, extent, findings)?;
-            check::keep_changed(workspace, changes, extent, &mut known)?;
+            keep_changed(workspace, |path| changes.of(path), extent, findings)?;
+            keep_changed(workspace, |path| changes.of(path), extent, &mut known)?;
             let restaged = changes.restaged.iter();
             notes.extend(restaged.map(|path| {
                 format!("{} has changes that are not staged: they are checked as well", path.display())

@@ -1,21 +1,23 @@
 //! `protune optimize`: proposes rewrites, weighs and verifies them, and writes them. Holds the flags of the
 //! command and the order of its steps.
 
-use super::lint::{Report, report_to, write_reports};
+use super::output::{Output, output, write_reports};
 use super::select::RewriteSelection;
 use super::{Exit, Terminal, against, fix, profile, terminal};
-use crate::check;
-use crate::fix::{self as fixing, Fixed, Stopped};
+use crate::fix as fixing;
 use crate::messages::{Framing, Json, Reading};
-use crate::optimize::{self, Allowed, Aside, Choice, Verified, Weights};
-use crate::report::{self, Findings, Plan};
+use crate::report::{self, Findings};
 use crate::workspace::input::{self, Input};
-use crate::workspace::{Reach, Request, Scope, Workspace, requests};
+use crate::workspace::{self, Reach, Request, Scope, requests};
 use clap::ValueEnum;
-use protune_compiler::diagnostic::{Change, Diagnostic, Safety, Severity};
-use protune_rules::proposal::{Declared, Proposal, restate};
-use protune_wire::profile::{Mismatch, Profile};
-use protune_wire::{Layout, Plan as WirePlan, Recoding, Step};
+use protune_compiler::diagnostic::{Diagnostic, Safety, Severity};
+use protune_engine::check::compiler;
+use protune_engine::fix::{Fixed, Stopped};
+use protune_engine::optimize::{self, Allowed, Choice, Plan, Task};
+use protune_engine::{Workspace, plan};
+use protune_rules::proposal::{Declared, Proposal};
+use protune_wire::profile::Mismatch;
+use protune_wire::{Layout, Plan as WirePlan, Recoding};
 use std::path::{Path, PathBuf};
 
 /// Propose rewrites of a schema that save bytes, proved on real messages.
@@ -56,8 +58,8 @@ pub(super) struct Optimize {
     #[arg(long, help_heading = "Rewrites")]
     apply: bool,
     /// How to report, and into which file, in the formats of `lint` [default: for a person].
-    #[arg(long = "format", value_name = "FORMAT[:FILE]", value_parser = report_to, help_heading = "Output")]
-    reports: Vec<Report>,
+    #[arg(long = "format", value_name = "FORMAT[:FILE]", value_parser = output, help_heading = "Output")]
+    reports: Vec<Output>,
     /// Say what is not made, and why; and how each file was read.
     #[arg(short, long, help_heading = "Output")]
     verbose: bool,
@@ -141,21 +143,17 @@ fn optimized(args: &Optimize, terminal: &Terminal) -> Result<Exit, Failed> {
     let released = args.baseline.as_deref().map(|text| load_released(args, text)).transpose()?;
     let released = released.as_ref().map(|workspace| Declared::new(&workspace.schema));
     let rules = args.selection.rules();
-    let (proposals, mut aside) =
-        optimize::propose(&workspace, &layout, &profile, &rules, args.allowed(), released.as_ref());
+    let task = Task {
+        layout: &layout,
+        profile: &profile,
+        rules: &rules,
+        allowed: args.allowed(),
+        released: released.as_ref(),
+        least: &|all| args.at_least.of(all),
+    };
     let reading = args.reading(&workspace, &layout);
-    let weights = match args.inputs.is_empty() {
-        true => None,
-        false => Some(optimize::weigh(&reading, &proposals)?),
-    };
-    let all = weights.as_ref().map_or(profile.bytes, |weights| weights.canonical);
-    let (chosen, more) = optimize::choose(&layout, proposals, weights.as_ref(), args.at_least.of(all));
-    aside.extend(more);
-    let verified = match &weights {
-        Some(weights) if !chosen.is_empty() => Some(optimize::verify(&reading, &chosen, weights)?),
-        _ => None,
-    };
-    let found = Found { profile, layout: layout.clone(), chosen, aside, weights, verified };
+    let plan = plan(&workspace, &task, Some(&reading).filter(|_| !args.inputs.is_empty()))?;
+    let found = Found { layout: layout.clone(), plan };
     if args.diff || args.apply {
         return write(args, scope, found, terminal);
     }
@@ -164,27 +162,13 @@ fn optimized(args: &Optimize, terminal: &Terminal) -> Result<Exit, Failed> {
 
 /// All that is to be said.
 struct Found {
-    profile: Profile,
     layout: Layout,
-    chosen: Vec<Choice>,
-    aside: Vec<Aside>,
-    weights: Option<Weights>,
-    verified: Option<Verified>,
+    plan: Plan,
 }
 
 impl Found {
-    fn plan(&self) -> Plan<'_> {
-        Plan {
-            chosen: &self.chosen,
-            aside: &self.aside,
-            weights: self.weights.as_ref(),
-            verified: self.verified.as_ref(),
-            profiled: (self.profile.bytes, self.profile.messages),
-        }
-    }
-
     fn proposals(&self) -> Vec<&Proposal> {
-        self.chosen.iter().map(|choice| &choice.proposal).collect()
+        self.plan.chosen.iter().map(|choice| &choice.proposal).collect()
     }
 }
 
@@ -236,15 +220,15 @@ fn load_released(args: &Optimize, text: &str) -> Result<Workspace, String> {
         let problems = against::named(&input, problems);
         named(problems.first().map_or(String::new(), |problem| problem.message.clone()))
     })?;
-    let workspace = Workspace::load(&scope, Reach::Files);
+    let workspace = workspace::load(&scope, Reach::Files);
     if let Some(failure) = workspace.failures.first() {
         return Err(named(format!("{}: {}", input.shown(&failure.path), failure.reason)));
     }
     // What cannot be read guards nothing.
-    let problems = check::compiler(&workspace);
+    let problems = compiler(&workspace);
     match problems.iter().find(|problem| problem.severity == Severity::Error) {
         Some(problem) => {
-            let path = input.shown(&workspace.source(problem.place.file).path);
+            let path = input.shown(&workspace.document(problem.place.file).path);
             Err(named(format!("it does not compile: {path}: {}", problem.message)))
         }
         None => Ok(workspace),
@@ -252,9 +236,9 @@ fn load_released(args: &Optimize, text: &str) -> Result<Workspace, String> {
 }
 
 fn tell(args: &Optimize, workspace: &Workspace, found: &Found, terminal: &Terminal) -> Exit {
-    let diagnostics: Vec<Diagnostic> = found.chosen.iter().map(with_saving).collect();
+    let diagnostics: Vec<Diagnostic> = found.plan.chosen.iter().map(with_saving).collect();
     let findings = findings(workspace, &diagnostics);
-    let plan = found.plan();
+    let plan = &found.plan;
     let written = match args.reports.is_empty() {
         true => terminal.write(|out| report::write_plan(plan, findings, terminal.look, out)),
         false => write_reports(true, findings, &args.reports, terminal),
@@ -286,10 +270,10 @@ fn with_saving(choice: &Choice) -> Diagnostic {
 fn write(args: &Optimize, mut scope: Scope, found: Found, terminal: &Terminal) -> Result<Exit, Failed> {
     let units = optimize::units(&found.proposals());
     let restated = |scope: &Scope| {
-        let workspace = Workspace::load(scope, Reach::Users);
+        let workspace = workspace::load(scope, Reach::Users);
         // What is written once is not written again.
         let diagnostics = match scope.texts.is_empty() {
-            true => restated(&workspace, &found, &units),
+            true => optimize::restated(&workspace, &found.proposals(), &units),
             false => Vec::new(),
         };
         Ok((workspace, diagnostics))
@@ -308,29 +292,17 @@ fn write(args: &Optimize, mut scope: Scope, found: Found, terminal: &Terminal) -
         fix::write(&fixed, scope.working_dir())?;
         if !args.quiet {
             let files = report::count(fixed.changed.len(), "file");
-            terminal::tell(format_args!("{} made in {files}", report::count(found.chosen.len(), "rewrite")));
+            terminal::tell(format_args!(
+                "{} made in {files}",
+                report::count(found.plan.chosen.len(), "rewrite")
+            ));
         }
         Exit::Clean
     };
     if !args.quiet {
-        report::sum_up_plan(found.plan()).iter().for_each(terminal::tell);
+        report::sum_up_plan(&found.plan).iter().for_each(terminal::tell);
     }
     Ok(exit)
-}
-
-/// A finding for each unit, with the edits of all that is in it.
-fn restated(workspace: &Workspace, found: &Found, units: &[Vec<usize>]) -> Vec<Diagnostic> {
-    let declared = Declared::new(&workspace.schema);
-    let proposals = found.proposals();
-    let finding = |unit: &Vec<usize>| {
-        let mut finding = proposals[unit[0]].finding.clone();
-        let steps: Vec<Step> = unit.iter().flat_map(|&at| proposals[at].steps.iter().cloned()).collect();
-        if !steps.is_empty() {
-            finding.fixes.first_mut()?.change = Change::Edits(restate(&declared, &steps)?);
-        }
-        Some(finding)
-    };
-    units.iter().filter_map(finding).collect()
 }
 
 /// The schema that comes of it encodes as the plan does.

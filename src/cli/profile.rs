@@ -5,12 +5,14 @@ use super::select::unknown;
 use super::{Exit, Terminal, terminal};
 use crate::messages::{self, Framing, Json, Reading};
 use crate::report::{self, Findings, Format, count};
-use crate::workspace::{Reach, Request, Scope, Workspace};
-use crate::{check, write};
+use crate::workspace::{self, Reach, Request, Scope};
+use crate::write;
 use clap::ValueEnum;
 use protune_compiler::descriptor::{self, Include};
 use protune_compiler::diagnostic::Severity;
 use protune_compiler::schema::{FileId, FileView, Schema};
+use protune_engine::Workspace;
+use protune_engine::check::compiler;
 use protune_wire::Layout;
 use protune_wire::profile::{Profile, Profiler};
 use std::collections::BTreeSet;
@@ -153,14 +155,14 @@ pub(super) fn scope(paths: &[PathBuf], roots: &[PathBuf], terminal: &Terminal) -
 
 /// The schema that messages are read with; what is wrong with it is told.
 pub(super) fn loaded(scope: &Scope, terminal: &Terminal) -> Result<Workspace, Exit> {
-    let workspace = Workspace::load(scope, Reach::Files);
+    let workspace = workspace::load(scope, Reach::Files);
     for failure in &workspace.failures {
         terminal.fail(format_args!("cannot read {}: {}", failure.path, failure.reason));
     }
     if !workspace.failures.is_empty() {
         return Err(Exit::Failed);
     }
-    let diagnostics = check::compiler(&workspace);
+    let diagnostics = compiler(&workspace);
     if diagnostics.iter().all(|diagnostic| diagnostic.severity != Severity::Error) {
         return Ok(workspace);
     }

@@ -2,8 +2,8 @@
 //! names indicatif; counts nothing itself.
 
 use super::Terminal;
-use crate::workspace::{Progress, Stage};
 use indicatif::{ProgressBar, ProgressStyle};
+use protune_engine::documents::{Progress, Stage};
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread::{self, JoinHandle};

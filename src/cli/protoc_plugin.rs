@@ -1,17 +1,19 @@
 //! `protune protoc-plugin`: lints what protoc asks about, as `protoc-gen-protune`. Holds the options of the
 //! plugin and the order of its steps; of sources and descriptors it takes what is nearest to the author.
 
-use super::lint::FailOn;
+use super::output::FailOn;
 use super::select::Selection;
 use super::{Exit, Terminal, terminal};
-use crate::check;
 use crate::config::{self, Problems};
+use crate::paths;
 use crate::report::{self, Findings, Format, Look, Summary};
-use crate::workspace::{Reach, Request, Scope, Texts, Workspace, paths};
+use crate::workspace::{self, Reach, Request, Scope};
 use clap::Parser;
 use protune_compiler::descriptor::{self, Include, Locations, PluginFile, PluginRequest};
 use protune_compiler::schema::FileId;
 use protune_compiler::well_known;
+use protune_engine::documents::Texts;
+use protune_engine::{Workspace, lint};
 use std::collections::HashMap;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -140,7 +142,7 @@ impl Job<'_> {
             return Ok(None);
         }
         tell_notes(&scope, terminal);
-        let diagnostics = check::run(&workspace, None);
+        let diagnostics = lint(&workspace, &scope.settings());
         let findings = Findings::new(&workspace, &diagnostics);
         let mut lines = Vec::new();
         report::write(Format::Text, findings, Look::PLAIN, &mut lines).map_err(|error| error.to_string())?;
@@ -176,7 +178,7 @@ impl Job<'_> {
         let workspace = self.load(&scope);
         let places = self::places(&workspace)?;
         tell_notes(&scope, terminal);
-        let diagnostics = check::run(&workspace, None);
+        let diagnostics = lint(&workspace, &scope.settings());
         let findings = Findings::new(&workspace, &diagnostics);
         let mut lines = String::new();
         for finding in &diagnostics {
@@ -213,7 +215,7 @@ impl Job<'_> {
     }
 
     fn load(&self, scope: &Scope) -> Workspace {
-        Workspace::load(scope, Reach::Files)
+        workspace::load(scope, Reach::Files)
     }
 
     fn judgement(&self, findings: Findings<'_>, lines: String) -> Judgement {

@@ -1,9 +1,10 @@
 //! Which rules are meant: the words of `--select` and `--ignore`, and what a mistyped one may have meant.
 //! Knows that rules have names, not what they find.
 
-use crate::config::{Breaking, Chosen, Lint};
 use protune_compiler::near::nearest;
 use protune_compiler::schema::COMPILE;
+use protune_engine::check::{BUILT_IN, CONFIG, built_in};
+use protune_engine::settings::{Breaking, Chosen, Lint};
 use protune_rules::{RULES, Rule, Wing};
 
 /// A word that means some rules, spelled as they spell it.
@@ -103,7 +104,7 @@ pub(super) fn is_meant(rule: &Rule, words: &[Word]) -> bool {
 /// Reads a word in any case. The error is for the user.
 pub(super) fn parse(word: &str) -> Result<Word, String> {
     let wanted = word.trim();
-    let mut known = words(|_| true).chain([COMPILE]);
+    let mut known = words(|_| true).chain(BUILT_IN.iter().map(|known| known.id));
     match known.find(|known| known.eq_ignore_ascii_case(wanted)) {
         Some(known) => Ok(Word(known)),
         None => Err(unknown("there is no such rule, category or wing", wanted, words(|_| true))),
@@ -112,7 +113,7 @@ pub(super) fn parse(word: &str) -> Result<Word, String> {
 
 fn parse_of_lint(word: &str) -> Result<Word, String> {
     let word = parse(word)?;
-    let is_known = word.0 == COMPILE || words(is_of_lint).any(|known| known == word.0);
+    let is_known = built_in(word.0).is_some() || words(is_of_lint).any(|known| known == word.0);
     is_known.then_some(word).ok_or_else(|| "it is about changes: see `protune breaking`".to_owned())
 }
 
@@ -131,6 +132,7 @@ fn parse_of_rewrites(word: &str) -> Result<Word, String> {
 fn parse_ignored(word: &str) -> Result<Word, String> {
     match parse_of_lint(word)? {
         Word(COMPILE) => Err("the compiler's errors cannot be ignored".to_owned()),
+        Word(CONFIG) => Err("the errors of a configuration cannot be ignored".to_owned()),
         word => Ok(word),
     }
 }
@@ -171,7 +173,7 @@ mod tests {
         assert_eq!(parse("all"), Ok(Word("ALL")));
         assert_eq!(parse(" message_pascal_case"), Ok(Word("MESSAGE_PASCAL_CASE")));
         assert_eq!(parse("compile"), Ok(Word(COMPILE)));
-        assert!(parse_ignored("compile").is_err());
+        assert!(parse_ignored("compile").is_err() && parse_ignored("config").is_err());
     }
 
     #[test]

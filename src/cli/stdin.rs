@@ -1,7 +1,8 @@
 //! Standard input that stands for a file: the flag that names it, and what is read. Knows nothing of what
 //! is made of it.
 
-use crate::workspace::{self, Request, paths};
+use crate::paths;
+use crate::workspace::{self, Request};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 

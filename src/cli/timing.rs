@@ -1,8 +1,10 @@
 //! `--timing`: how long the stages of a run took, and each rule. Says so on standard error.
 
 use super::terminal::tell;
-use crate::check::Times;
-use crate::workspace::Workspace;
+use protune_engine::Workspace;
+use protune_rules::RULES;
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::{Duration, Instant};
 
 /// What is measured while a command runs.
@@ -55,4 +57,40 @@ pub(super) fn measure<T>(
 
 fn row(name: &str, time: Duration) {
     tell(format_args!("{:>10.2} ms  {name}", time.as_secs_f64() * 1e3));
+}
+
+/// How long each rule takes, summed over all threads.
+pub(super) struct Times(HashMap<&'static str, Time>);
+
+#[derive(Default)]
+struct Time {
+    nanoseconds: AtomicU64,
+    runs: AtomicU64,
+}
+
+impl Times {
+    fn new() -> Times {
+        Times(RULES.iter().map(|rule| (rule.id, Time::default())).collect())
+    }
+
+    /// Runs the check of a rule.
+    pub(super) fn measure(&self, rule: &str, check: &mut dyn FnMut()) {
+        let begin = Instant::now();
+        check();
+        if let Some(time) = self.0.get(rule) {
+            time.nanoseconds.fetch_add(begin.elapsed().as_nanos() as u64, Relaxed);
+            time.runs.fetch_add(1, Relaxed);
+        }
+    }
+
+    /// Returns the rules that ran, the longest first.
+    fn longest(&self) -> Vec<(&'static str, Duration)> {
+        let ran = RULES.iter().filter_map(|rule| {
+            let time = self.0.get(rule.id).filter(|time| time.runs.load(Relaxed) > 0)?;
+            Some((rule.id, Duration::from_nanos(time.nanoseconds.load(Relaxed))))
+        });
+        let mut ran: Vec<_> = ran.collect();
+        ran.sort_by_key(|&(_, time)| std::cmp::Reverse(time));
+        ran
+    }
 }

@@ -3,7 +3,8 @@
 
 use super::lint::{self, Lint};
 use super::{Exit, Terminal, terminal};
-use crate::workspace::{self, Request, Scope, Workspace};
+use crate::workspace::{self, Request, Scope};
+use protune_engine::Workspace;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::thread;
@@ -47,7 +48,7 @@ fn wait(args: &Lint, imported: &BTreeSet<PathBuf>, seen: &Seen) {
 }
 
 fn disks(workspace: &Workspace) -> BTreeSet<PathBuf> {
-    workspace.sources.iter().filter_map(|source| source.disk.clone()).collect()
+    workspace.documents.iter().filter_map(|source| source.disk.clone()).collect()
 }
 
 /// What there is to lint, as far as it can be told without reading schemas.

@@ -5,7 +5,7 @@ use super::problem::{Problems, Source};
 use super::protune::{self, Ours};
 use super::source;
 use super::{Lint, Project};
-use crate::workspace::paths;
+use crate::paths;
 use protune_data::Language;
 use std::path::Path;
 use std::sync::Arc;

@@ -1,7 +1,7 @@
 //! A configuration file from disk to a tree of values.
 
 use super::problem::{Problem, Problems, Reading, Source};
-use crate::workspace::paths;
+use crate::paths;
 use protune_data::{Language, Node, Span};
 use std::fs::File;
 use std::io::{self, Read};

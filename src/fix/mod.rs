@@ -1,68 +1,24 @@
-//! From findings to new texts: which fixes are made, round after round, and whether two compilers agree
-//! with what comes of it. Writes no file: see `crate::write`.
+//! Fixes of files on the disk: loads and lints them round after round, and asks protox for a second opinion. What is
+//! fixed is for the engine to decide; writes no file.
 
-mod aside;
-mod before;
-mod edits;
-mod judge;
-mod names;
-mod round;
-mod rounds;
 mod second;
 
-pub use judge::Unjudged;
-pub use names::show_edits;
-pub use rounds::{Changed, Fixed, Lint, MAX_ROUNDS, Stopped, run};
+use crate::workspace::Scope;
+use protune_compiler::diagnostic::{Diagnostic, Safety};
+use protune_engine::Workspace;
+use protune_engine::fix::{self, Fixed, Stopped};
 
-use protune_compiler::diagnostic::{Change, Diagnostic, Fix, Safety};
+/// Loads a scope and finds what is to be fixed. The error is for the user.
+pub type Lint<'l> = &'l dyn Fn(&Scope) -> Result<(Workspace, Vec<Diagnostic>), String>;
 
-/// The fix of a finding that would be made: the first that is at most as unsafe as `limit`. A manual fix
-/// never is.
-pub fn choose(finding: &Diagnostic, limit: Safety) -> Option<&Fix> {
-    let limit = limit.min(Safety::Unsafe);
-    finding.fixes.iter().find(|fix| fix.safety <= limit && changes_something(fix))
-}
-
-fn changes_something(fix: &Fix) -> bool {
-    match &fix.change {
-        Change::Edits(edits) => !edits.is_empty(),
-        Change::Rename(_) => true,
-    }
-}
-
-/// How a file may differ, as far as its descriptor goes, once fixes are made.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-enum Announced {
-    /// Imports may go, what is reserved may come: all that a safe fix does.
-    Little,
-    /// And declarations may be called differently.
-    Names,
-    /// What an unsafe fix says in its title; no machine holds it to that.
-    Anything,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use protune_compiler::diagnostic::{Edit, Place, Severity};
-    use protune_compiler::schema::FileId;
-    use protune_compiler::text::Span;
-
-    fn fix(safety: Safety, text: &str) -> Fix {
-        let edit = Edit { file: FileId(0), span: Span::new(0, 1), text: text.to_owned() };
-        let change = Change::Edits(if text.is_empty() { Vec::new() } else { vec![edit] });
-        Fix { title: text.to_owned(), safety, change }
-    }
-
-    #[test]
-    fn the_limit_decides_and_manual_fixes_never_count() {
-        let finding = Diagnostic::new("RULE", Severity::Error, Place::file(FileId(0)), "wrong")
-            .fix(fix(Safety::Manual, "by hand"))
-            .fix(fix(Safety::Safe, ""))
-            .fix(fix(Safety::Unsafe, "unsafe"));
-        let chosen = |limit| choose(&finding, limit).map(|fix| fix.title.as_str());
-        assert_eq!(chosen(Safety::Safe), None);
-        assert_eq!(chosen(Safety::Unsafe), Some("unsafe"));
-        assert_eq!(chosen(Safety::Manual), Some("unsafe"));
-    }
+/// Makes all fixes that are at most as unsafe as `limit`, but for those with which a file would not compile any
+/// more.
+pub fn run(scope: &mut Scope, lint: Lint<'_>, limit: Safety, rounds: usize) -> Result<Fixed, Stopped> {
+    let mut with_texts = |texts: &mut _| {
+        std::mem::swap(&mut scope.texts, texts);
+        let linted = lint(scope);
+        std::mem::swap(&mut scope.texts, texts);
+        linted
+    };
+    fix::run(&mut with_texts, limit, rounds, &second::agrees)
 }

@@ -2,16 +2,14 @@
 //! It knows no editions, and not all that protoc takes; where it does not take a file as it was it has
 //! no say. It is slow, so that it sees a sample when much has changed.
 
-use super::Changed;
-use super::before::{Before, Origins, imports};
-use super::judge::{Terms, Unjudged, is_as_announced};
-use crate::workspace::Workspace;
 use protox::Compiler;
 use protox::file::{File as ProtoxFile, FileResolver, GoogleFileResolver};
 use protune_compiler::descriptor::likeness::{Compiled, CompiledFile};
 use protune_compiler::schema::lower;
 use protune_compiler::syntax::parse;
 use protune_compiler::well_known;
+use protune_engine::Workspace;
+use protune_engine::fix::{Allowance, Before, Changed, Origins, Unjudged, imports, is_as_announced};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::panic::{self, AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -28,13 +26,15 @@ pub(super) fn agrees(
     before: &Before,
     workspace: &Workspace,
     changed: &[Changed],
-    terms: &Terms<'_>,
+    allowance: &Allowance<'_>,
 ) -> Result<Vec<Unjudged>, String> {
     let asked = sample(workspace, changed);
     let names: Vec<&str> = asked.iter().map(|asked| asked.name).collect();
     let (old, new) = sources(before, workspace, changed, &names);
-    let paths: HashMap<&str, &str> =
-        workspace.files_after().map(|file| (file.name(), workspace.source(file.id).path.as_str())).collect();
+    let paths: HashMap<&str, &str> = workspace
+        .files_after()
+        .map(|file| (file.name(), workspace.document(file.id).path.as_str()))
+        .collect();
     let (old, new) =
         silently(|| rayon::join(|| compile(old, &names, &paths), || compile(new, &names, &paths)));
     let mut unjudged = Vec::new();
@@ -42,7 +42,7 @@ pub(super) fn agrees(
         match (old.refusals.get(name), new.refusals.get(name)) {
             (Some(reason), _) => unjudged.push(Unjudged { path: path.to_owned(), reason: reason.clone() }),
             (None, Some(reason)) => {
-                let blame = terms.blame(path);
+                let blame = allowance.blame(path);
                 return Err(format!(
                     "protox, a second compiler, would not take {path} any more: {reason}; {blame}"
                 ));
@@ -50,7 +50,7 @@ pub(super) fn agrees(
             (None, None) => {}
         }
     }
-    is_as_announced(&old.compiled, &new.compiled, terms, |_| true)
+    is_as_announced(&old.compiled, &new.compiled, allowance, |_| true)
         .map_err(|error| format!("protox finds: {error}"))?;
     Ok(unjudged)
 }
@@ -64,7 +64,7 @@ struct Asked<'w> {
 
 fn sample<'w>(workspace: &'w Workspace, changed: &[Changed]) -> Vec<Asked<'w>> {
     let is_changed: HashSet<&str> = changed.iter().map(|changed| changed.path.as_str()).collect();
-    let files = workspace.files_after().map(|file| (file.name(), workspace.source(file.id)));
+    let files = workspace.files_after().map(|file| (file.name(), workspace.document(file.id)));
     let changed = files.filter(|(_, source)| is_changed.contains(source.path.as_str()));
     let mut all: Vec<Asked<'_>> = changed.map(|(name, source)| Asked { name, path: &source.path }).collect();
     all.sort_unstable_by_key(|asked| asked.path);
@@ -81,7 +81,7 @@ fn sources(
 ) -> (Sources, Sources) {
     let loaded: HashMap<&Path, &str> = workspace
         .files_after()
-        .filter_map(|file| Some((workspace.source(file.id).disk.as_deref()?, file.text())))
+        .filter_map(|file| Some((workspace.document(file.id).disk.as_deref()?, file.text())))
         .collect();
     let new = |path: &Path| match loaded.get(path) {
         Some(text) => Some((*text).to_owned()),

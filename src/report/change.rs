@@ -5,8 +5,9 @@ use super::diff::lines;
 use super::look::visible;
 use super::{Findings, Look};
 use protune_compiler::diagnostic::{Change, Edit, Fix, Place};
-use protune_compiler::schema::{FileId, FileView};
+use protune_compiler::schema::FileId;
 use protune_compiler::text::Span;
+use protune_engine::documents::Text;
 use similar::{ChangeTag, TextDiff};
 use std::fmt::{self, Write};
 
@@ -30,8 +31,8 @@ pub(super) fn write(
     let places = places(findings, edits);
     let mut shown_file = home;
     for place in places.iter().take(MAX_PLACES) {
-        if place.file.id != shown_file {
-            shown_file = place.file.id;
+        if place.file != shown_file {
+            shown_file = place.file;
             let path = findings.path(Place::file(shown_file));
             writeln!(out, "      {}", look.aside().style(format_args!("in {path}:")))?;
         }
@@ -46,7 +47,8 @@ pub(super) fn write(
 
 /// Whole lines of one file, and the edits that change them.
 struct Changed<'a> {
-    file: FileView<'a>,
+    file: FileId,
+    text: Text<'a>,
     /// From 0; the last one is included.
     first: usize,
     last: usize,
@@ -54,27 +56,27 @@ struct Changed<'a> {
 }
 
 fn places<'a>(findings: Findings<'a>, edits: &'a [Edit]) -> Vec<Changed<'a>> {
-    let file = |edit: &Edit| findings.workspace.schema.file(edit.file);
-    let on_one_line = |a: &Edit, b: &Edit| {
-        a.file == b.file && file(b).lines().line(b.span.start) <= last_line(file(a), a.span)
-    };
+    let text = |edit: &Edit| findings.workspace.text(edit.file);
+    let on_one_line =
+        |a: &Edit, b: &Edit| a.file == b.file && text(b).line(b.span.start) <= last_line(text(a), a.span);
     let runs = edits.chunk_by(on_one_line);
     let changed = runs.map(|edits| {
         let (first, last) = (&edits[0], &edits[edits.len() - 1]);
-        let file = file(first);
-        Changed { file, first: file.lines().line(first.span.start), last: last_line(file, last.span), edits }
+        let text = text(first);
+        let (from, to) = (text.line(first.span.start), last_line(text, last.span));
+        Changed { file: first.file, text, first: from, last: to, edits }
     });
     changed.collect()
 }
 
 /// The line of the last byte: a span that ends with a newline does not reach into the next line.
-fn last_line(file: FileView<'_>, span: Span) -> usize {
-    file.lines().line(if span.is_empty() { span.end } else { span.end - 1 })
+fn last_line(text: Text<'_>, span: Span) -> usize {
+    text.line(if span.is_empty() { span.end } else { span.end - 1 })
 }
 
 impl Changed<'_> {
     fn write(&self, look: Look, out: &mut impl Write) -> fmt::Result {
-        let (old, new) = (self.before().of(self.file.text()), self.after());
+        let (old, new) = (self.text.of(self.before()), self.after());
         let diff = TextDiff::configure().newline_terminated(true).diff_slices(&lines(old), &lines(&new));
         for change in diff.iter_all_changes() {
             let (sign, style, at) = match change.tag() {
@@ -90,12 +92,12 @@ impl Changed<'_> {
     }
 
     fn before(&self) -> Span {
-        let lines = self.file.lines();
+        let lines = self.text.lines;
         lines.line_span(self.first).cover(lines.line_span(self.last))
     }
 
     fn after(&self) -> String {
-        let (old, text) = (self.before(), self.file.text());
+        let (old, text) = (self.before(), self.text.text);
         let mut new = String::new();
         let mut at = old.start;
         for edit in self.edits {

@@ -2,11 +2,13 @@
 //! no format.
 
 use super::Findings;
-use crate::check::Fingerprints;
-use crate::workspace::Workspace;
 use protune_compiler::diagnostic::Diagnostic;
+use protune_engine::Workspace;
+use protune_engine::check::Fingerprints;
 use rayon::prelude::*;
+use serde::Serializer;
 use std::borrow::{Borrow, Cow};
+use std::fmt::Display;
 use std::io::{self, Write};
 
 /// The findings of how many files are encoded before they are written.
@@ -22,7 +24,7 @@ pub(super) fn by_file<T: Borrow<Diagnostic> + Sync>(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let file = |finding: &T| finding.borrow().place.file;
-    let key = |file| (workspace.source(file).side, &workspace.source(file).path);
+    let key = |file| (workspace.document(file).side, &workspace.document(file).path);
     let is_one = |a, b| a == b || key(a) == key(b);
     let of_files: Vec<&[T]> = all.chunk_by(|a, b| is_one(file(a), file(b))).collect();
     let mut parting: &[u8] = b"";
@@ -38,6 +40,11 @@ pub(super) fn by_file<T: Borrow<Diagnostic> + Sync>(
         }
     }
     Ok(())
+}
+
+/// Serializes something as it is shown.
+pub(super) fn shown<S: Serializer>(value: &impl Display, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(value)
 }
 
 /// Writes what `encode` makes of each finding, with something between. Fingerprints depend on what else is found

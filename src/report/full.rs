@@ -121,7 +121,7 @@ fn is_drawn_in(place: Place, file: FileId) -> bool {
 }
 
 fn snippet<'w>(findings: Findings<'w>, place: Place, with_text: bool) -> Snippet<'w> {
-    let file = with_text.then(|| findings.workspace.schema.file(place.file).into());
+    let file = with_text.then(|| findings.workspace.text(place.file));
     Snippet { path: findings.shown_path(place), file }
 }
 
@@ -131,13 +131,13 @@ fn or_the_name(labels: Vec<LabeledSpan>) -> Vec<LabeledSpan> {
 }
 
 fn draw_place(findings: Findings<'_>, place: Place) -> Option<LabeledSpan> {
-    let span = drawn(findings.workspace.schema.file(place.file).into(), place.span?);
+    let span = drawn(findings.workspace.text(place.file), place.span?);
     Some(LabeledSpan::new_primary_with_span(None, span.range()))
 }
 
 fn draw_label(findings: Findings<'_>, label: &Label) -> Option<LabeledSpan> {
     let place = findings.place_of(label);
-    let span = drawn(findings.workspace.schema.file(place.file).into(), place.span?);
+    let span = drawn(findings.workspace.text(place.file), place.span?);
     Some(LabeledSpan::new_with_span(Some(visible(&label.message).into_owned()), span.range()))
 }
 

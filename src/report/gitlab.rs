@@ -3,9 +3,9 @@
 
 use super::look::visible;
 use super::{Findings, Position, Range, encode};
-use crate::check::{Fingerprint, Fingerprints};
 use protune_compiler::diagnostic::{Diagnostic, Severity};
 use protune_compiler::text::ColumnUnit;
+use protune_engine::check::{Fingerprint, Fingerprints};
 use serde::Serialize;
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -26,6 +26,7 @@ struct Issue<'a> {
     check_name: &'a str,
     description: String,
     severity: &'a str,
+    #[serde(serialize_with = "encode::shown")]
     fingerprint: Fingerprint,
     location: Location<'a>,
 }

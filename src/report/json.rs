@@ -3,10 +3,10 @@
 
 use super::pages::urls;
 use super::{Findings, Summary, encode};
-use crate::check::{self, Fingerprint, Fingerprints};
 use protune_compiler::diagnostic::{self, Diagnostic, Named, Place};
-use protune_compiler::schema::FileView;
 use protune_compiler::text::{ColumnUnit, Span};
+use protune_engine::check::{self, Fingerprint, Fingerprints};
+use protune_engine::documents::Text;
 use serde::Serialize;
 use std::collections::HashMap;
 use std::io::{self, Write};
@@ -63,6 +63,7 @@ struct Finding<'a> {
     fixes: Vec<Fix<'a>>,
     /// `None` for what the compiler found.
     url: Option<&'a str>,
+    #[serde(serialize_with = "encode::shown")]
     fingerprint: Fingerprint,
 }
 
@@ -221,12 +222,12 @@ impl Writer<'_> {
 
     fn range(&self, place: Place) -> Option<Range> {
         let Span { start, end } = place.span?;
-        let file = self.findings.workspace.schema.file(place.file);
-        Some(Range { start: position(file, start), end: position(file, end) })
+        let text = self.findings.workspace.text(place.file);
+        Some(Range { start: position(text, start), end: position(text, end) })
     }
 }
 
-fn position(file: FileView<'_>, byte: u32) -> Position {
-    let (line, column) = file.lines().position(file.text(), byte, ColumnUnit::Scalar);
+fn position(text: Text<'_>, byte: u32) -> Position {
+    let (line, column) = text.position(byte, ColumnUnit::Scalar);
     Position { line: line + 1, column: column + 1, byte }
 }

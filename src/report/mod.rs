@@ -32,19 +32,20 @@ mod xml;
 pub use buf::{BufFormat, write_buf};
 pub use diff::{take_lines, unified as write_diff};
 pub use look::Look;
-pub use pages::COMPILER;
-pub use plan::{Plan, list_aside, sum_up as sum_up_plan, write_plan};
+pub use plan::{list_aside, sum_up as sum_up_plan, write_plan};
 pub use problem::draw as draw_problems;
 pub use profile::{By, ProfileFormat, write_profile};
 pub use statistics::write_statistics;
 pub use summary::{Fixes, Summary, count, count_of};
 pub use text::place;
 
-use crate::check::Semver;
-use crate::workspace::{Side, Workspace, paths};
+use crate::paths;
 use look::visible;
 use protune_compiler::diagnostic::{Diagnostic, Label, Place, Safety};
 use protune_compiler::text::ColumnUnit;
+use protune_engine::Workspace;
+use protune_engine::check::Semver;
+use protune_engine::documents::Side;
 use serde::Serialize;
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -189,7 +190,15 @@ impl<'w> Findings<'w> {
     }
 
     fn path(&self, place: Place) -> &'w str {
-        &self.workspace.source(place.file).path
+        &self.workspace.document(place.file).path
+    }
+
+    /// The name that a schema file is imported by, or the path of another document.
+    fn import_name(&self, place: Place) -> &'w str {
+        match self.workspace.document(place.file).content {
+            None => self.workspace.schema.file(place.file).name(),
+            Some(_) => self.path(place),
+        }
     }
 
     /// The path as it is shown to people, who see both sides.
@@ -222,9 +231,9 @@ impl<'w> Findings<'w> {
     /// `None` when the file as a whole is meant.
     fn range(&self, place: Place, unit: ColumnUnit) -> Option<Range> {
         let span = place.span?;
-        let file = self.workspace.schema.file(place.file);
+        let text = self.workspace.text(place.file);
         let position = |offset| {
-            let (line, column) = file.lines().position(file.text(), offset, unit);
+            let (line, column) = text.position(offset, unit);
             Position { line: line + 1, column: column + 1 }
         };
         Some(Range { start: position(span.start), end: position(span.end) })
@@ -266,25 +275,51 @@ impl<'w> Findings<'w> {
 
     /// The place is on the old side of a comparison.
     fn is_before(&self, place: Place) -> bool {
-        self.workspace.source(place.file).side == Side::Before
+        self.workspace.document(place.file).side == Side::Before
     }
 }
 
 #[cfg(test)]
 mod testing {
     use super::*;
-    use crate::workspace::{Reach, Request, Scope};
 
     /// The workspace of one file.
     pub(super) fn workspace(text: &str) -> Workspace {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("a.proto");
-        std::fs::write(&path, text).unwrap();
-        let scope = Scope::find(Request { paths: vec![path], ..Request::default() });
-        Workspace::load(&scope.ok().unwrap(), Reach::Files)
+        Workspace::of_texts([("a.proto", text)])
     }
 
     pub(super) fn findings<'w>(workspace: &'w Workspace, diagnostics: &'w [Diagnostic]) -> Findings<'w> {
         Findings::new(workspace, diagnostics)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use protune_compiler::diagnostic::Severity;
+    use protune_compiler::text::Span;
+    use protune_engine::check::CONFIG;
+    use protune_engine::documents::Language;
+
+    /// A finding about a document that is no schema looks like any other, in every format.
+    #[test]
+    fn every_format_reports_configuration() {
+        let mut workspace = testing::workspace("");
+        let text = "version: v2\nlints: {}\n".to_owned();
+        let config = workspace.add("buf.yaml".to_owned(), None, Language::Yaml, text);
+        let place = Place::new(config, Span::new(12, 17));
+        let all =
+            [Diagnostic::new(CONFIG, Severity::Error, place, "there is no key `lints`").help("use `lint`")];
+        for &format in Format::ALL {
+            let mut out = Vec::new();
+            write(format, testing::findings(&workspace, &all), Look::PLAIN, &mut out).unwrap();
+            let told = String::from_utf8(out).unwrap();
+            for part in ["buf.yaml", CONFIG, "there is no key"] {
+                assert!(told.contains(part), "{}: {told}", format.name());
+            }
+        }
+        let mut out = Vec::new();
+        write(Format::Text, testing::findings(&workspace, &all), Look::PLAIN, &mut out).unwrap();
+        assert_eq!(out, b"buf.yaml:2:1: error[CONFIG] there is no key `lints`\n");
     }
 }

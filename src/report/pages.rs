@@ -1,21 +1,10 @@
 //! The pages of rules, and what of them is told beside findings. Knows no format.
 
 use protune_compiler::diagnostic::{Diagnostic, Severity};
-use protune_compiler::schema::COMPILE;
+use protune_engine::check::built_in;
 use protune_rules::{RULES, Rule};
 use std::borrow::Borrow;
 use std::collections::{BTreeSet, HashMap};
-
-/// The compiler is no rule and has no room, but its findings carry a name like those of rules.
-pub const COMPILER: &str = "\
-# COMPILE
-
-The schema breaks a rule of the language: it would not compile.
-
-These are the errors of the compiler itself, not of a rule. They are reported always, whichever rules
-are selected, and cannot be ignored. Each kind has a code that `protune explain` explains; `docs/errors.md` lists
-them. The rules run nonetheless, on whatever could be understood, so a file with errors may have other findings too.
-";
 
 /// What is told of a rule that found something.
 pub(super) struct Page {
@@ -48,15 +37,18 @@ fn page(id: &'static str) -> Page {
             categories: rule.categories,
             url: Some(page_url(rule)),
         },
-        None => Page {
-            id: COMPILE,
-            summary: "Schemas compile.",
-            prose: prose(COMPILER),
-            severity: Severity::Error,
-            wing: COMPILE,
-            categories: &[],
-            url: None,
-        },
+        None => {
+            let found = built_in(id).expect("the id of a rule, or a built-in one");
+            Page {
+                id,
+                summary: found.summary,
+                prose: prose(found.doc),
+                severity: Severity::Error,
+                wing: id,
+                categories: &[],
+                url: None,
+            }
+        }
     }
 }
 
@@ -83,6 +75,7 @@ const PAGES: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/rules");
 #[cfg(test)]
 mod tests {
     use super::*;
+    use protune_engine::check::BUILT_IN;
 
     #[test]
     fn every_page_is_where_its_address_says() {
@@ -100,6 +93,6 @@ mod tests {
             prose("# RULE\n\nOne line.\n\nMore of it.\n\n## Fails\n\n```proto\n"),
             "One line.\n\nMore of it."
         );
-        assert!(prose(COMPILER).ends_with("may have other findings too."));
+        assert!(prose(BUILT_IN[0].doc).ends_with("may have other findings too."));
     }
 }

@@ -3,28 +3,15 @@
 
 use super::look::visible;
 use super::{Findings, Look, count, text};
-use crate::optimize::{Aside, Choice, Squeezed, Verified, Weights};
+use protune_engine::optimize::{Aside, Choice, Plan, Squeezed, Verified, Weights};
 use protune_rules::proposal::{Proposal, Verdict};
 use std::io::{self, Write};
-
-/// What is made of the proposals.
-#[derive(Clone, Copy)]
-pub struct Plan<'p> {
-    /// The greatest first.
-    pub chosen: &'p [Choice],
-    pub aside: &'p [Aside],
-    /// `None` where there was nothing to weigh with.
-    pub weights: Option<&'p Weights>,
-    pub verified: Option<&'p Verified>,
-    /// Of what was profiled: bytes and messages.
-    pub profiled: (u64, u64),
-}
 
 /// What fits in a line of a terminal.
 const WIDEST: usize = 100;
 
 /// Writes the proposals of a plan.
-pub fn write_plan(plan: Plan<'_>, findings: Findings<'_>, look: Look, out: &mut dyn Write) -> io::Result<()> {
+pub fn write_plan(plan: &Plan, findings: Findings<'_>, look: Look, out: &mut dyn Write) -> io::Result<()> {
     for (at, choice) in plan.chosen.iter().enumerate() {
         if at > 0 {
             writeln!(out)?;
@@ -35,7 +22,7 @@ pub fn write_plan(plan: Plan<'_>, findings: Findings<'_>, look: Look, out: &mut 
 }
 
 fn write_choice(
-    plan: Plan<'_>,
+    plan: &Plan,
     at: usize,
     choice: &Choice,
     findings: Findings<'_>,
@@ -56,7 +43,7 @@ fn write_choice(
     // Reasons are long: a line each.
     let line = if line.len() > WIDEST { verdicts.join("\n  ") } else { line };
     writeln!(out, "  {line}")?;
-    if let Some(verified) = plan.verified.filter(|_| !choice.proposal.steps.is_empty()) {
+    if let Some(verified) = plan.verified.as_ref().filter(|_| !choice.proposal.steps.is_empty()) {
         let alone = verified.squeezed_alone[at];
         let without = verified.without[at];
         let squeezed = squeezed(verified.squeezed_before, alone);
@@ -72,8 +59,8 @@ fn write_choice(
 }
 
 /// `12 bytes (0.3 %)`.
-fn saved(plan: Plan<'_>, saved: i64) -> String {
-    let all = plan.weights.map_or(plan.profiled.0, |weights| weights.canonical);
+fn saved(plan: &Plan, saved: i64) -> String {
+    let all = plan.weights.as_ref().map_or(plan.profiled.0, |weights| weights.canonical);
     format!("{} ({})", count(saved.max(0) as usize, "byte"), percent(saved, all))
 }
 
@@ -99,10 +86,10 @@ fn squeezed(before: Squeezed, after: Squeezed) -> String {
 }
 
 /// The closing lines.
-pub fn sum_up(plan: Plan<'_>) -> Vec<String> {
+pub fn sum_up(plan: &Plan) -> Vec<String> {
     let mut lines = Vec::new();
     let aside = aside(plan);
-    match (plan.weights, plan.verified) {
+    match (&plan.weights, &plan.verified) {
         (Some(weights), Some(verified)) => lines.extend(totals(plan, weights, verified)),
         (Some(weights), None) => lines.push(format!(
             "nothing is worth making: {} in {} were weighed",
@@ -115,7 +102,7 @@ pub fn sum_up(plan: Plan<'_>) -> Vec<String> {
     lines
 }
 
-fn totals(plan: Plan<'_>, weights: &Weights, verified: &Verified) -> Vec<String> {
+fn totals(plan: &Plan, weights: &Weights, verified: &Verified) -> Vec<String> {
     let saved = weights.canonical as i64 - verified.after as i64;
     let mut lines = vec![format!(
         "{} would save {} of {} ({})",
@@ -147,7 +134,7 @@ fn totals(plan: Plan<'_>, weights: &Weights, verified: &Verified) -> Vec<String>
     lines
 }
 
-fn estimated(plan: Plan<'_>) -> String {
+fn estimated(plan: &Plan) -> String {
     let (bytes, messages) = plan.profiled;
     let of = format!("{} in {}", count(bytes as usize, "byte"), count(messages as usize, "message"));
     if plan.chosen.is_empty() {
@@ -162,7 +149,7 @@ fn estimated(plan: Plan<'_>) -> String {
 }
 
 /// The greatest of what is not made, in a line.
-fn aside(plan: Plan<'_>) -> Option<String> {
+fn aside(plan: &Plan) -> Option<String> {
     let greatest = plan.aside.iter().max_by_key(|aside| aside.saved)?;
     let name = name(&greatest.proposal);
     Some(format!(
@@ -174,7 +161,7 @@ fn aside(plan: Plan<'_>) -> Option<String> {
 }
 
 /// What is not made, a line each.
-pub fn list_aside(plan: Plan<'_>, findings: Findings<'_>) -> Vec<String> {
+pub fn list_aside(plan: &Plan, findings: Findings<'_>) -> Vec<String> {
     let line = |aside: &Aside| {
         let finding = &aside.proposal.finding;
         let place = text::place(findings, finding.place);

@@ -3,10 +3,11 @@
 use super::Look;
 use super::full::pen;
 use super::look::visible;
-use super::snippet::{Snippet, Text, drawn};
+use super::snippet::{Snippet, drawn};
 use crate::config::Problem;
 use miette::{LabeledSpan, SourceCode};
 use protune_compiler::text::LineIndex;
+use protune_engine::documents::Text;
 use std::fmt;
 
 /// All problems as text for a person.

@@ -3,9 +3,9 @@
 
 use super::pages::urls;
 use super::{Findings, Range, encode};
-use crate::fix;
 use protune_compiler::diagnostic::{Change, Diagnostic, Edit, Place, Severity};
 use protune_compiler::text::{ColumnUnit, Span};
+use protune_engine::fix;
 use serde::Serialize;
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -117,7 +117,7 @@ fn text_of(findings: Findings<'_>, edits: &[Edit], span: Span) -> String {
     let mut out = String::new();
     let mut at = span.start;
     for edit in edits {
-        let text = findings.workspace.schema.file(edit.file).text();
+        let text = findings.workspace.text(edit.file).text;
         out.push_str(Span::new(at, edit.span.start).of(text));
         out.push_str(&edit.text);
         at = edit.span.end;

@@ -3,9 +3,9 @@
 
 use super::pages::{Page, pages};
 use super::{Findings, Position, Range, encode};
-use crate::check::{self, Fingerprint, Fingerprints};
 use protune_compiler::diagnostic::{Change, Diagnostic, Edit, Fix, Label, Place, Safety, Severity};
 use protune_compiler::text::ColumnUnit;
+use protune_engine::check::{self, Fingerprint, Fingerprints};
 use serde::{Serialize, Serializer};
 use std::borrow::{Borrow, Cow};
 use std::collections::HashMap;
@@ -283,7 +283,7 @@ struct Region {
 /// name, and warns of each there that it did not make.
 #[derive(Serialize)]
 struct PartialFingerprints {
-    #[serde(rename = "protuneFingerprint/v1")]
+    #[serde(rename = "protuneFingerprint/v1", serialize_with = "encode::shown")]
     ours: Fingerprint,
 }
 

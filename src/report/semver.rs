@@ -2,7 +2,7 @@
 
 use super::look::visible;
 use super::{Findings, Look, text};
-use crate::check::{Reason, Semver};
+use protune_engine::check::{Reason, Semver};
 use std::io::{self, Write};
 
 /// How many reasons for one step are told.

@@ -5,8 +5,8 @@ use super::look::{REPLACEMENT, is_control};
 use miette::highlighters::{Highlighter, HighlighterState};
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 use owo_colors::{Style, Styled};
-use protune_compiler::schema::FileView;
-use protune_compiler::text::{ColumnUnit, LineIndex, Span};
+use protune_compiler::text::{ColumnUnit, Span};
+use protune_engine::documents::Text;
 use std::borrow::Cow;
 
 /// How far, in bytes, a snippet reaches to either side of its span; only lines of machine-made files
@@ -21,19 +21,6 @@ pub(super) struct Snippet<'w> {
     pub path: Cow<'w, str>,
     /// `None` when only the name is to be shown.
     pub file: Option<Text<'w>>,
-}
-
-/// A text, and where its lines are.
-#[derive(Clone, Copy)]
-pub(super) struct Text<'w> {
-    pub text: &'w str,
-    pub lines: &'w LineIndex,
-}
-
-impl<'w> From<FileView<'w>> for Text<'w> {
-    fn from(file: FileView<'w>) -> Text<'w> {
-        Text { text: file.text(), lines: file.lines() }
-    }
 }
 
 /// The part of a span that is drawn: all of it, or its first line when it is long.

@@ -1,7 +1,7 @@
 //! How many findings each rule has, in place of the findings: a table, or for programs.
 
 use super::{Findings, Format, Look};
-use crate::fix;
+use protune_engine::fix;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io::{self, Write};

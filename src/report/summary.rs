@@ -1,8 +1,8 @@
 //! How many of what: the closing line of a run.
 
 use super::Findings;
-use crate::fix;
 use protune_compiler::diagnostic::{Safety, Severity};
+use protune_engine::fix;
 use std::fmt;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]

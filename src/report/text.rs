@@ -40,7 +40,7 @@ pub fn place(findings: Findings<'_>, place: Place) -> String {
 
 /// Line and column, from 1.
 pub(super) fn position(findings: Findings<'_>, place: Place) -> Option<(usize, usize)> {
-    let file = findings.workspace.schema.file(place.file);
-    let (line, column) = file.lines().position(file.text(), place.span?.start, ColumnUnit::Scalar);
+    let start = place.span?.start;
+    let (line, column) = findings.workspace.text(place.file).position(start, ColumnUnit::Scalar);
     Some((line + 1, column + 1))
 }

@@ -2,10 +2,10 @@
 //! over it, in parallel. Reads no file.
 
 use super::load::{Content, Part};
-use super::{Before, Failure, Judged, Progress, Side, Source, Stage, Took, Workspace, git, paths};
+use super::{Failure, Progress, Side, Stage, Took, Workspace, git, paths};
 use protune_compiler::diagnostic::{Diagnostic, Place};
-use protune_compiler::schema::{FileId, Linked, Member, Schema, link_members};
-use rayon::prelude::*;
+use protune_compiler::schema::{FileId, Member};
+use protune_engine::documents::{Before, Document, Module, compile};
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::path::Path;
@@ -16,7 +16,7 @@ use std::time::Instant;
 #[derive(Default)]
 pub(super) struct Linking {
     members: Vec<Member>,
-    sources: Vec<Source>,
+    documents: Vec<Document>,
     modules: u32,
     lacking: HashSet<Place>,
     problems: Vec<Diagnostic>,
@@ -27,10 +27,17 @@ pub(super) struct Linking {
 /// What is left of a part, by the numbers that its files have in the schema.
 pub(super) struct Added {
     pub(super) files: Range<u32>,
-    pub(super) modules: Vec<Judged>,
+    pub(super) modules: Vec<Module>,
     pub(super) reported: Vec<FileId>,
     pub(super) failures: Vec<Failure>,
     pub(super) prefix: String,
+}
+
+impl Added {
+    fn before(self) -> Before {
+        let Added { files, modules, reported: targets, failures, prefix } = self;
+        Before { files, prefix, modules, targets, failures, is_from_descriptors: false }
+    }
 }
 
 impl Linking {
@@ -56,9 +63,10 @@ impl Linking {
             let (path, disk) =
                 (entry.origin.printed(part.scope, side), entry.origin.disk().map(Path::to_owned));
             let is_own = entry.is_own && side == Side::After;
-            self.sources.push(Source { side, path, disk, is_own });
+            let module = self.modules + entry.module;
+            self.documents.push(Document { side, path, disk, module, is_own, content: None });
             let imports = entry.imports.iter().map(|target| target.map(id)).collect();
-            self.members.push(Member { file: file.into(), imports, module: self.modules + entry.module });
+            self.members.push(Member { file: file.into(), imports, module });
         }
         self.modules += part.modules.rows.len() as u32;
         self.progress = Arc::clone(&part.scope.request.progress);
@@ -72,7 +80,7 @@ impl Linking {
             },
         ));
         let mut reported: Vec<FileId> = part.reported.into_iter().map(id).collect();
-        reported.sort_by(|a, b| self.sources[a.0 as usize].path.cmp(&self.sources[b.0 as usize].path));
+        reported.sort_by(|a, b| self.documents[a.0 as usize].path.cmp(&self.documents[b.0 as usize].path));
         let folder = part.scope.request.compared_from.as_deref().unwrap_or(&part.scope.working_dir);
         let prefix = format!("{}/", paths::printed(folder, &part.scope.working_dir));
         let files = first..self.members.len() as u32;
@@ -88,21 +96,18 @@ impl Linking {
     pub(super) fn finish(mut self, after: Added, before: Vec<Added>) -> Workspace {
         let begin = Instant::now();
         self.progress.begin(Stage::Linking);
-        let schema = compile(link_members(self.members));
+        let schema = compile(self.members, &mut self.documents);
         self.took.link = begin.elapsed();
-        // The `descriptor.proto` that linking adds.
-        let path = protune_compiler::well_known::DESCRIPTOR.to_owned();
-        self.sources.push(Source { side: Side::After, path, disk: None, is_own: false });
         let working_dir = paths::working_dir();
         Workspace {
             schema,
-            sources: self.sources,
+            documents: self.documents,
             modules: after.modules,
             targets: after.reported,
             lacking: self.lacking,
             problems: self.problems,
             failures: after.failures,
-            before: before.into_iter().map(Before::from).collect(),
+            before: before.into_iter().map(Added::before).collect(),
             compared_in: after.prefix.trim_start_matches("./").to_owned(),
             repository: git::root_around(&working_dir).unwrap_or(&working_dir).to_owned(),
             working_dir,
@@ -110,16 +115,4 @@ impl Linking {
             took: self.took,
         }
     }
-}
-
-/// The phases of the compiler, each over all files side by side.
-fn compile(linked: Linked) -> Schema {
-    let ids: Vec<FileId> = linked.file_ids().collect();
-    let types = ids.par_iter().map(|&id| linked.resolve(id)).collect();
-    let features = ids.par_iter().map(|&id| linked.features(id)).collect();
-    let typed = linked.typed(types, features);
-    let options = ids.par_iter().map(|&id| typed.interpret(id)).collect();
-    let interpreted = typed.interpreted(options);
-    let problems = ids.par_iter().map(|&id| interpreted.check(id)).collect();
-    interpreted.finish(problems)
 }

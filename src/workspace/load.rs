@@ -4,13 +4,13 @@
 use super::imports::{Group, GroupId, Importer, Resolver};
 use super::read::{self, Loaded};
 use super::targets::{self, Home, Target};
-use super::{Failure, Judged, Reach, Scope, Side, Stage, Took, paths, sides};
+use super::{Failure, Reach, Scope, Side, Stage, Took, paths, sides};
 use protune_compiler::diagnostic::{Diagnostic, Place};
 use protune_compiler::schema::{File, FileId};
+use protune_engine::documents::Module;
 use rayon::prelude::*;
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::time::Instant;
 
 /// The files of a scope, with their imports found, before they are linked. Numbers of files are those in
@@ -323,19 +323,13 @@ impl Modules {
         module
     }
 
-    pub(super) fn judged(self, scope: &Scope, id: impl Fn(FileId) -> FileId) -> Vec<Judged> {
+    pub(super) fn judged(self, scope: &Scope, id: impl Fn(FileId) -> FileId) -> Vec<Module> {
         let judged = self.rows.into_iter().filter(|(_, files)| !files.is_empty());
         judged
-            .map(|(home, files)| {
-                let configured =
-                    home.map(|Home { project, module }| &scope.projects[project].modules[module]);
-                let (lint, breaking) = configured
-                    .map_or((&scope.unconfigured, &scope.unconfigured_breaking), |it| {
-                        (&it.lint, &it.breaking)
-                    });
-                let (lint, breaking) = (Arc::clone(lint), Arc::clone(breaking));
-                let files = files.into_iter().map(&id).collect();
-                Judged { files, lint, breaking, folder: home.map(|home| scope.folder_of(home)) }
+            .map(|(home, files)| Module {
+                files: files.into_iter().map(&id).collect(),
+                settings: scope.place_of_settings(home),
+                folder: home.map(|home| scope.folder_of(home)),
             })
             .collect()
     }

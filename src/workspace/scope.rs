@@ -2,9 +2,10 @@
 //! below them, to files with the modules they belong to. Reads no schema.
 
 use super::walk::{BROKEN_LINK, Found, Walk, is_broken_link};
-use super::{Failure, Home, Progress, paths};
-use crate::config::{self, Breaking, Lint, Problems, Project};
-use std::collections::HashMap;
+use super::{Failure, Home, Progress, Texts, paths};
+use crate::config::{self, Problems, Project};
+use protune_engine::Settings;
+use protune_engine::settings::{Breaking, Lint, ModuleSettings};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -54,9 +55,6 @@ pub struct Scope {
     pub(super) named: Vec<Named>,
     pub(super) failures: Vec<Failure>,
 }
-
-/// Texts that stand in place of files.
-pub type Texts = HashMap<PathBuf, String>;
 
 /// A path that was named, and what was found there.
 pub(super) struct Named {
@@ -174,6 +172,21 @@ impl Scope {
         let modules = self.projects.iter_mut().flat_map(|project| &mut project.modules);
         let configured = modules.map(|module| &mut module.breaking);
         configured.chain([&mut self.unconfigured_breaking]).map(Arc::make_mut)
+    }
+
+    /// Returns the settings of all modules: those of unconfigured files first, then project by project.
+    pub fn settings(&self) -> Settings {
+        let (lint, breaking) = (self.unconfigured.clone(), self.unconfigured_breaking.clone());
+        let modules = self.projects.iter().flat_map(|project| &project.modules);
+        let configured = modules.map(config::Module::settings);
+        Settings { modules: [ModuleSettings { lint, breaking }].into_iter().chain(configured).collect() }
+    }
+
+    /// Returns the place of a module's settings among those of all.
+    pub(super) fn place_of_settings(&self, home: Option<Home>) -> usize {
+        let Some(Home { project, module }) = home else { return 0 };
+        let before = self.projects[..project].iter().map(|project| project.modules.len());
+        1 + before.sum::<usize>() + module
     }
 
     /// Where the paths in what `--config` names start: beside the file that it takes the place of, if there

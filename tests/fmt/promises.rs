@@ -1,8 +1,8 @@
 //! What formatting promises of any text, told without the formatter's own judge. Shared with the fuzz
 //! target.
 
-use crate::fmt::{self, Style};
 use protune_compiler::syntax::{TokenKind, Tree, parse};
+use protune_engine::fmt::{self, Style};
 
 /// How many styles there are: two of each thing that can be chosen, and four of what is counted.
 pub(crate) const STYLES: usize = 1 << 9;

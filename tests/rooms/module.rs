@@ -1,15 +1,13 @@
-//! Files that belong together, from text to findings and to what fixes make of them. Knows nothing of
+//! Files that belong together: what the engine finds in them, and what its fixes make of them. Knows nothing of
 //! pages.
 
-use protune_compiler::diagnostic::{Change, Diagnostic, Edit, Rename, Safety};
-use protune_compiler::schema::rename::{self, References};
-use protune_compiler::schema::{self, File, FileId, Schema, lower};
+use protune_compiler::diagnostic::{Change, Diagnostic, Edit, Fix, Safety};
+use protune_compiler::schema::{FileId, lower};
 use protune_compiler::syntax::parse;
-use protune_rules::{Check, Module, Options, RULES, Rule, Terms};
-
-/// What the program does with comments that hide findings.
-#[path = "../../src/check/suppress/mod.rs"]
-mod suppress;
+use protune_engine::fix::{self, MAX_ROUNDS, Proposed};
+use protune_engine::settings::{Breaking, Chosen, Lint};
+use protune_engine::{Settings, Workspace, lint};
+use protune_rules::{Check, Options, RULES, Rule};
 
 #[derive(Clone)]
 pub(crate) struct Source {
@@ -31,93 +29,75 @@ impl Source {
     }
 }
 
-/// What the compiler and these rules say of the files, in order of place.
+/// The findings of the compiler and these rules. Files have the numbers of their sources.
 pub(crate) fn findings(sources: &[Source], rules: &[&'static Rule], options: &Options) -> Vec<Diagnostic> {
-    findings_in(&compile(sources), sources.len(), rules, options)
+    lint(&workspace(sources), &settings(rules, options))
 }
 
-/// For each finding of this rule, in order of place, the edits that mend it; `None` where there are none
-/// that may be made on request. Only what is about suppressions needs other rules to have run.
-pub(crate) fn fixes(rule: &'static Rule, sources: &[Source], options: &Options) -> Vec<Option<Vec<Edit>>> {
-    let schema = compile(sources);
-    let needs_others = matches!(rule.check, Check::Suppressions(_));
-    let rules = if needs_others { RULES } else { std::slice::from_ref(&rule) };
-    let own = findings_in(&schema, sources.len(), rules, options);
-    let own = own.into_iter().filter(|finding| finding.rule == rule.id);
-    own.map(|finding| {
-        let fix = finding.fixes.into_iter().find(|fix| fix.safety != Safety::Manual)?;
-        match fix.change {
-            Change::Edits(edits) => Some(edits),
-            Change::Rename(rename) => renamed(&schema, sources.len(), &rename),
-        }
-    })
-    .collect()
+/// The fix of each finding of this rule that may be made on request, if it has one.
+pub(crate) fn fixes(rule: &'static Rule, sources: &[Source], options: &Options) -> Vec<Option<Fix>> {
+    let workspace = workspace(sources);
+    let mut own = own(rule, &workspace, options);
+    fix::show_edits(&workspace, &mut own);
+    own.iter().map(|finding| fix::choose(finding, Safety::Unsafe).cloned()).collect()
 }
 
 /// The files after all fixes of a rule; `None` when they come to no end.
 pub(crate) fn fix_all(rule: &'static Rule, sources: &[Source], options: &Options) -> Option<Vec<Source>> {
-    const MOST_ROUNDS: usize = 10;
-    let mut sources = sources.to_vec();
-    for _ in 0..MOST_ROUNDS {
-        let edits = apart(fixes(rule, &sources, options).into_iter().flatten());
-        if edits.is_empty() {
-            return Some(sources);
-        }
-        for edit in edits.iter().rev() {
-            sources[edit.file.0 as usize].text.replace_range(edit.span.range(), &edit.text);
-        }
+    let find = |workspace: &Workspace| own(rule, workspace, options);
+    let fixed = fix::in_memory(&workspace(sources), Safety::Unsafe, MAX_ROUNDS, find)
+        .unwrap_or_else(|stopped| panic!("{}: {stopped:?}", rule.id));
+    let by_hand = fixed_by_hand(rule, &fixed.workspace, options);
+    let text = |at: u32| {
+        let file = FileId(at);
+        let new = by_hand.iter().find(|(changed, _)| *changed == file).map(|(_, text)| text.as_str());
+        new.unwrap_or(fixed.workspace.schema.file(file).text()).to_owned()
+    };
+    let after = (0..).zip(sources).map(|(at, source)| Source { name: source.name.clone(), text: text(at) });
+    (!fixed.is_unfinished).then(|| after.collect())
+}
+
+/// What becomes of files that do not compile, which are left alone by `--fix`, once somebody makes the fixes one by
+/// one, as an editor does.
+fn fixed_by_hand(rule: &'static Rule, workspace: &Workspace, options: &Options) -> Vec<(FileId, String)> {
+    let (broken, own) = (workspace.broken(), own(rule, workspace, options));
+    let fixes = own.iter().filter(|finding| broken.contains(&finding.place.file));
+    let edits: Vec<Edits<'_>> = fixes
+        .filter_map(|finding| match &fix::choose(finding, Safety::Unsafe)?.change {
+            Change::Edits(edits) => Some(Edits(edits)),
+            Change::Rename(_) => None,
+        })
+        .collect();
+    fix::merge(&edits, |file| workspace.schema.file(file).text()).files
+}
+
+/// The edits of a fix.
+struct Edits<'f>(&'f [Edit]);
+
+impl Proposed for Edits<'_> {
+    fn edits(&self) -> &[Edit] {
+        self.0
     }
-    None
-}
 
-/// The schema of the files, which come first in it, and of the well-known ones that they import.
-fn compile(sources: &[Source]) -> Schema {
-    let source = |source: &Source| lower(source.name.as_str(), parse(source.text.as_str()));
-    let files: Vec<File> = sources.iter().map(source).collect();
-    schema::compile(files)
-}
-
-/// What the compiler and these rules say of the first `files` of a schema, as one module.
-fn findings_in(schema: &Schema, files: usize, rules: &[&'static Rule], options: &Options) -> Vec<Diagnostic> {
-    let mut found = schema.problems().to_vec();
-    let module = Module::new(schema.files().take(files).collect());
-    let terms: Vec<Terms<'_>> =
-        rules.iter().map(|&rule| Terms { rule, severity: rule.severity, options }).collect();
-    for terms in &terms {
-        terms.check_module(&module, &mut found);
-        for &file in module.files() {
-            terms.check_file(file, &mut found);
-        }
+    fn kind(&self) -> &str {
+        ""
     }
-    let policy = suppress::Policy { buf: true, foreign: true, terms: &terms, is_heard: &|_, _| true };
-    let ids: Vec<FileId> = module.files().iter().map(|file| file.id).collect();
-    suppress::apply(schema, &ids, &policy, &mut found);
-    let is_ours = |finding: &Diagnostic| (finding.place.file.0 as usize) < files;
-    assert!(found.iter().all(is_ours), "the well-known files are sound");
-    found.sort_by_key(|finding| (finding.place, finding.rule));
-    found
 }
 
-fn renamed(schema: &Schema, files: usize, rename: &Rename) -> Option<Vec<Edit>> {
-    let references = &References::of(schema);
-    let may_edit = &|file: FileId| (file.0 as usize) < files;
-    rename::rename(rename::Workspace { schema, references, may_edit }, rename).ok()
+fn workspace(sources: &[Source]) -> Workspace {
+    Workspace::of_texts(sources.iter().map(|source| (source.name.as_str(), source.text.as_str())))
 }
 
-/// The edits of those fixes that do not get into each other's way, in order of place.
-fn apart(fixes: impl Iterator<Item = Vec<Edit>>) -> Vec<Edit> {
-    let mut taken: Vec<Edit> = Vec::new();
-    for edits in fixes {
-        let is_free = |edit: &Edit| !taken.iter().any(|other| collide(edit, other));
-        if edits.iter().all(is_free) {
-            taken.extend(edits);
-        }
-    }
-    taken.sort_by_key(|edit| (edit.file, edit.span));
-    taken
+/// The findings of one rule. Only what is about suppressions needs other rules to have run.
+fn own(rule: &'static Rule, workspace: &Workspace, options: &Options) -> Vec<Diagnostic> {
+    let needs_others = matches!(rule.check, Check::Suppressions(_));
+    let rules = if needs_others { RULES } else { std::slice::from_ref(&rule) };
+    let mut findings = lint(workspace, &settings(rules, options));
+    findings.retain(|finding| finding.rule == rule.id);
+    findings
 }
 
-fn collide(a: &Edit, b: &Edit) -> bool {
-    let overlap = a.span.start < b.span.end && b.span.start < a.span.end;
-    a.file == b.file && (overlap || a.span.start == b.span.start)
+fn settings(rules: &[&'static Rule], options: &Options) -> Settings {
+    let rules = rules.iter().copied().map(Chosen::from).collect();
+    Settings::of(Lint { rules, options: options.clone(), ..Lint::unconfigured() }, Breaking::default())
 }

@@ -5,11 +5,13 @@
 use super::messages::encode;
 use super::page::{Block, Page, Section};
 use super::{Shown, notes, wording};
-use protune_compiler::diagnostic::Change;
-use protune_compiler::schema::{Schema, compile, lower};
-use protune_compiler::syntax::parse;
-use protune_rules::proposal::{Declared, Measurements, ProfileContext, Proposal};
-use protune_rules::{Check, Options, Rule, Terms};
+use protune_compiler::diagnostic::Safety;
+use protune_compiler::schema::Schema;
+use protune_engine::Workspace;
+use protune_engine::fix::in_memory;
+use protune_engine::optimize::{Allowed, Task, propose, restated, units};
+use protune_rules::Rule;
+use protune_rules::proposal::{Declared, Proposal};
 use protune_wire::profile::{Profile, Profiler};
 use protune_wire::{Arena, Layout, Output, Plan, Recoding, read, size, transcode};
 
@@ -31,7 +33,7 @@ struct Room<'p> {
 
 /// A schema, and messages of one of its types.
 struct Sample {
-    schema: Schema,
+    workspace: Workspace,
     layout: Layout,
     messages: Vec<Vec<u8>>,
 }
@@ -53,10 +55,9 @@ impl<'p> Room<'p> {
             }
             self.complaints.extend(found.iter().flat_map(|proposal| wording(&proposal.finding)));
             let findings = found.iter().map(|proposal| &proposal.finding);
-            let text = sample.schema.files().next().expect("a file").text().to_owned();
-            self.code.push((before, notes::add(&text, findings)));
-            let new = rewritten(&text, &found);
-            let restated = schema(&new);
+            self.code.push((before, notes::add(sample.text(), findings)));
+            let new = rewritten(&sample, &found);
+            let restated = workspace(&new).schema;
             let problems = restated.problems().iter().map(|problem| &problem.message);
             self.complaints
                 .extend(problems.map(|problem| format!("the new text does not compile: {problem}")));
@@ -71,29 +72,30 @@ impl<'p> Room<'p> {
     }
 
     fn sample(&self, schema: &Block, messages: &Block) -> Sample {
-        let schema = self::schema(&notes::strip(self.page.code(schema)));
+        let workspace = workspace(&notes::strip(self.page.code(schema)));
+        let schema = &workspace.schema;
         assert!(schema.problems().is_empty(), "{}: {:?}", self.page.name, schema.problems());
         let root = messages.name.as_deref().expect("messages name their type");
-        let layout = Layout::of(&schema, root).expect("the schema declares it");
-        let declared = Declared::new(&schema);
+        let layout = Layout::of(schema, root).expect("the schema declares it");
+        let declared = Declared::new(schema);
         let encoded = self.page.code(messages).lines().map(|line| {
             let json =
                 serde_json::from_str(line).unwrap_or_else(|error| panic!("{}: {error}", self.page.name));
             encode(&declared, &layout, &json)
         });
-        Sample { messages: encoded.collect(), layout, schema }
+        Sample { messages: encoded.collect(), layout, workspace }
     }
 
     fn proposals(&self, sample: &Sample) -> Vec<Proposal> {
-        let declared = Declared::new(&sample.schema);
-        let profile = sample.profile();
-        let measurements = &Measurements::new(&declared, &sample.layout, &profile);
-        let terms = Terms { rule: self.rule, severity: self.rule.severity, options: Options::NONE };
-        let cx = ProfileContext { measurements, declared: &declared, terms };
-        let mut out = Vec::new();
-        let Check::Profile(check) = self.rule.check else { panic!("rewrites look at profiles") };
-        check(&cx, &mut out);
-        out
+        let task = Task {
+            layout: &sample.layout,
+            profile: &sample.profile(),
+            rules: &[self.rule],
+            allowed: Allowed { binary: true, json: true, source: true },
+            released: None,
+            least: &|_| 0,
+        };
+        propose(&sample.workspace, &task).0
     }
 
     /// Transcodes all messages, and holds the new schema against what they became.
@@ -127,6 +129,10 @@ impl<'p> Room<'p> {
 }
 
 impl Sample {
+    fn text(&self) -> &str {
+        self.workspace.schema.files().next().expect("a file").text()
+    }
+
     fn profile(&self) -> Profile {
         let mut profiler = Profiler::new(&self.layout);
         self.messages.iter().for_each(|message| profiler.add(message).expect("well encoded"));
@@ -153,23 +159,19 @@ impl Sample {
     }
 }
 
-fn schema(text: &str) -> Schema {
-    compile(vec![lower("page.proto", parse(text))])
+fn workspace(text: &str) -> Workspace {
+    Workspace::of_texts([("page.proto", text)])
 }
 
-/// The text with the edits of all proposals.
-fn rewritten(text: &str, found: &[Proposal]) -> String {
-    let fixes = found.iter().flat_map(|proposal| &proposal.finding.fixes);
-    let mut edits: Vec<_> = fixes
-        .flat_map(|fix| match &fix.change {
-            Change::Edits(edits) => edits.clone(),
-            Change::Rename(_) => Vec::new(),
-        })
-        .collect();
-    edits.sort_by_key(|edit| edit.span);
-    let mut text = text.to_owned();
-    for edit in edits.iter().rev() {
-        text.replace_range(edit.span.range(), &edit.text);
-    }
-    text
+/// The text with all proposals made.
+fn rewritten(sample: &Sample, found: &[Proposal]) -> String {
+    let proposals: Vec<&Proposal> = found.iter().collect();
+    let units = units(&proposals);
+    let first = |workspace: &Workspace| workspace.schema.files().next().expect("a file").text().to_owned();
+    let find = |workspace: &Workspace| match first(workspace) == sample.text() {
+        true => restated(workspace, &proposals, &units),
+        false => Vec::new(),
+    };
+    let fixed = in_memory(&sample.workspace, Safety::Unsafe, 1, find);
+    first(&fixed.unwrap_or_else(|stopped| panic!("{stopped:?}")).workspace)
 }

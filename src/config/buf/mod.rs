@@ -18,8 +18,8 @@ pub(super) use rules::{BREAKING, Catalog, LINT, Meaning};
 use super::dependencies::{self, Wanted};
 use super::problem::{Note, Problem, Problems, Reading, Source};
 use super::{Module, Project};
-use crate::fmt::Style;
-use crate::workspace::paths;
+use crate::paths;
+use protune_engine::fmt::Style;
 use std::path::{Path, PathBuf};
 
 /// The names of configuration files; the first that is there counts.

@@ -388,6 +388,13 @@ mod tests {
         }
     }
 
+    /// What the engine compares without a configuration is what buf does.
+    #[test]
+    fn nothing_configured_means_the_defaults() {
+        let ours = protune_engine::settings::Breaking::unconfigured().rules;
+        assert_eq!(ours, BREAKING.defaults(Version::V2));
+    }
+
     #[test]
     fn old_words_are_understood() {
         let standard = LINT.answering("STANDARD", Version::V2).collect();

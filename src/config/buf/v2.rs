@@ -38,7 +38,7 @@ pub(super) fn has(file: &BufYaml, path: &Path) -> bool {
     let items = file.value.get("modules").map_or(&[][..], Node::items);
     let mut folders = items.iter().map(|item| item.get("path").and_then(Node::text).unwrap_or("."));
     let lies_in = |folder: &str| {
-        let root = crate::workspace::paths::absolute(Path::new(folder), &file.folder);
+        let root = crate::paths::absolute(Path::new(folder), &file.folder);
         path.starts_with(root)
     };
     if items.is_empty() { path.starts_with(&file.folder) } else { folders.any(lies_in) }

@@ -7,7 +7,7 @@ use crate::config::Module;
 use crate::config::buf::{self, BREAKING, BufYaml, Catalog, LINT, Meaning, Version};
 use crate::config::keys::{LINTING, options};
 use crate::config::problem::Problems;
-use crate::workspace::paths;
+use crate::paths;
 use protune_data::Node;
 use protune_rules::Default;
 use std::collections::BTreeSet;

@@ -16,10 +16,10 @@ use super::paths::{self, Written, join, shown};
 use super::problem::{Note, Problems, Reading};
 use super::source;
 use super::{Breaking, Chosen, Files, Ignore, Lint, Module};
-use crate::fmt::Style;
 use protune_compiler::diagnostic::Severity;
 use protune_data::Language;
 use protune_data::{Entry, Node};
+use protune_engine::fmt::Style;
 use protune_rules::{Default, Options, RULES, Setting, Wing};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -233,7 +233,10 @@ fn per_file_ignores(folder: &Path, entries: &[Entry], reading: &mut Reading) -> 
             }
         };
         ignores.push(Ignore {
-            files: Files::Matching { folder: folder.to_owned(), globs },
+            files: Files::Matching {
+                folder: folder.to_owned(),
+                matches: Arc::new(move |path| globs.is_match(path)),
+            },
             rules: words::rules(&words),
         });
     }

@@ -102,11 +102,11 @@ fn rows(findings: Findings<'_>) -> Vec<Row<'_>> {
 }
 
 fn row<'w>(findings: Findings<'w>, finding: &'w Diagnostic) -> Row<'w> {
-    let file = findings.workspace.schema.file(finding.place.file);
+    let text = findings.workspace.text(finding.place.file);
     // buf's compiler counts its own columns in another way than it tells its rules.
     let unit = if finding.rule == COMPILE { ColumnUnit::Byte } else { ColumnUnit::Terminal };
     let position = |offset| {
-        let (line, column) = file.lines().position(file.text(), offset, unit);
+        let (line, column) = text.position(offset, unit);
         Position { line: line + 1, column: column + 1 }
     };
     let first = Position { line: 1, column: 1 };
@@ -116,7 +116,7 @@ fn row<'w>(findings: Findings<'w>, finding: &'w Diagnostic) -> Row<'w> {
         rule: finding.rule,
         message: &finding.message,
         end: finding.place.span.map_or(first, |span| position(span.end)),
-        import_name: file.name(),
+        import_name: findings.import_name(finding.place),
     }
 }
 

@@ -3,6 +3,7 @@
 
 use super::super::paths;
 use super::{Repository, line, patch};
+use protune_engine::check::Changed;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
@@ -23,32 +24,6 @@ pub struct Changes {
     files: HashMap<PathBuf, Changed>,
     /// Staged files that have changed again since, seen from the top.
     pub restaged: Vec<PathBuf>,
-}
-
-/// What of a file changed.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Changed {
-    /// It is new.
-    Whole,
-    Lines(Vec<Hunk>),
-}
-
-/// Lines that changed, from 0, the end exclusive; none where lines were taken out above the first.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Hunk {
-    pub first: usize,
-    pub end: usize,
-}
-
-impl Changed {
-    /// Some of these lines changed, or some that stood between them are gone.
-    pub fn touches(&self, first: usize, last: usize) -> bool {
-        let Changed::Lines(hunks) = self else { return true };
-        hunks.iter().any(|hunk| match hunk.first == hunk.end {
-            true => first < hunk.first && hunk.first <= last,
-            false => first < hunk.end && hunk.first <= last,
-        })
-    }
 }
 
 impl Changes {
@@ -126,18 +101,4 @@ fn changed(git: &Repository, sides: &[&str]) -> Result<HashMap<PathBuf, Changed>
         }
     }
     Ok(files)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_gone_touches_what_it_stood_in() {
-        let changed = Changed::Lines([(3, 5), (8, 8)].map(|(first, end)| Hunk { first, end }).to_vec());
-        let touches = |first, last| changed.touches(first, last);
-        assert!(touches(3, 3) && touches(4, 9) && touches(0, 3) && touches(7, 8));
-        assert!(!touches(0, 2) && !touches(5, 7) && !touches(8, 9));
-        assert!(Changed::Whole.touches(0, 0));
-    }
 }

@@ -4,7 +4,7 @@
 mod changes;
 mod patch;
 
-pub use changes::{Changed, Changes, Since};
+pub use changes::{Changes, Since};
 
 use super::paths;
 use std::ffi::OsStr;

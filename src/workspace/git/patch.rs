@@ -1,8 +1,8 @@
 //! What git prints of the differences between two sides, read: which files differ, and in which lines.
 //! Runs nothing.
 
-use super::changes::{Changed, Hunk};
 use super::path;
+use protune_engine::check::{Changed, Hunk};
 use std::collections::HashMap;
 use std::path::PathBuf;
 

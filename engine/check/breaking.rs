@@ -1,0 +1,304 @@
+//! Compares modules with what they were: which belongs to which, what the rules find, and what of that is
+//! told. Knows no rule.
+
+use super::suppress::{self, Policy};
+use crate::documents::{Before, Module, Side, Workspace};
+use crate::parallel;
+use crate::settings::{Breaking, Settings};
+use protune_compiler::descriptor::{self, Include};
+use protune_compiler::diagnostic::{Diagnostic, Place};
+use protune_compiler::schema::{FileId, FileView};
+use protune_rules::{Both, Findings, Options, Pair, Rule, Terms, is_unstable_package};
+use std::collections::{BTreeSet, HashSet};
+use std::path::{Path, PathBuf};
+
+/// Limits of what is compared and reported.
+#[derive(Clone, Default, Debug)]
+pub struct Limits {
+    /// Files that are only imported are left out.
+    pub exclude_imports: bool,
+    /// Files that are only on the old side are left out.
+    pub limit_to_input_files: bool,
+    /// Folder on the new side that paths of the old side start from.
+    pub compared_from: Option<PathBuf>,
+}
+
+/// Returns the problems of the old side: with one it is nothing to compare with.
+pub fn problems_before(workspace: &Workspace) -> Vec<&Diagnostic> {
+    let is_before = |finding: &&Diagnostic| workspace.document(finding.place.file).side == Side::Before;
+    workspace.problems().filter(is_before).collect()
+}
+
+/// Returns the compiler errors of the targets, and the changes of their modules that should not have been made, in
+/// order of path, place and rule.
+///
+/// ```
+/// use protune_engine::{Settings, Workspace, breaking};
+///
+/// let before = [("a.proto", "syntax = \"proto3\"; message M { int32 a = 1; }")];
+/// let after = [("a.proto", "syntax = \"proto3\"; message M { string a = 1; }")];
+/// let findings = breaking(&Workspace::of_sides(before, after), &Settings::default(), &Default::default());
+/// assert_eq!(findings[0].rule, "FIELD_SAME_TYPE");
+/// ```
+pub fn breaking(workspace: &Workspace, settings: &Settings, limits: &Limits) -> Findings {
+    if workspace.modules.is_empty() {
+        return Vec::new();
+    }
+    let mut findings: Findings = super::problems(workspace).collect();
+    let broken: HashSet<FileId> = findings.iter().map(|finding| finding.place.file).collect();
+    let found = all_comparisons(workspace, settings, limits).flat_map(|comparison| comparison.run());
+    findings.extend(once(workspace, found.filter(|finding| !broken.contains(&finding.place.file))));
+    hide(workspace, &mut findings);
+    super::sort(&mut findings, workspace);
+    findings
+}
+
+/// Changes that break nothing, whatever rules are chosen, in order of path, place and rule.
+pub(super) fn compatible(workspace: &Workspace, settings: &Settings, limits: &Limits) -> Findings {
+    let found =
+        all_comparisons(workspace, settings, limits).flat_map(|comparison| comparison.run_compatible());
+    let mut findings: Findings = once(workspace, found).collect();
+    hide(workspace, &mut findings);
+    super::sort(&mut findings, workspace);
+    findings
+}
+
+/// The files that differ in anything at all, with what became of them, in order of their paths.
+pub(super) fn differing(
+    workspace: &Workspace,
+    settings: &Settings,
+    limits: &Limits,
+) -> Vec<(FileId, &'static str)> {
+    let found = all_comparisons(workspace, settings, limits).flat_map(|comparison| comparison.differing());
+    let mut seen = HashSet::new();
+    let mut files: Vec<_> = found.filter(|&(file, _)| seen.insert(file)).collect();
+    files.sort_by_key(|&(file, _)| &workspace.document(file).path);
+    files
+}
+
+/// Several old sides tell of the same changes, and each of a file that is gone in its own.
+fn once(workspace: &Workspace, found: impl Iterator<Item = Diagnostic>) -> impl Iterator<Item = Diagnostic> {
+    let mut seen = HashSet::new();
+    let place = |Place { file, span }| {
+        let source = workspace.document(file);
+        match source.side {
+            Side::Before => (None, Some(source.path.as_str()), span),
+            Side::After => (Some(file), None, span),
+        }
+    };
+    found.filter(move |it| seen.insert((it.rule, place(it.place), it.message.clone())))
+}
+
+fn all_comparisons<'w>(
+    workspace: &'w Workspace,
+    settings: &'w Settings,
+    limits: &'w Limits,
+) -> impl Iterator<Item = Comparison<'w>> {
+    let shared = Shared { workspace, settings, limits };
+    workspace.before.iter().flat_map(move |before| comparisons(shared, before))
+}
+
+/// What all comparisons of a run share.
+#[derive(Clone, Copy)]
+struct Shared<'w> {
+    workspace: &'w Workspace,
+    settings: &'w Settings,
+    limits: &'w Limits,
+}
+
+/// Takes out what comments in the new files hide. Those for buf are about linting.
+fn hide(workspace: &Workspace, findings: &mut Findings) {
+    let policy = Policy { buf: false, foreign: false, terms: &[], is_heard: &|_, _| true };
+    suppress::apply(&workspace.schema, &workspace.targets, &policy, findings);
+}
+
+/// What is compared with what: module by module where the configurations have the same ones, else all of
+/// them together.
+fn comparisons<'w>(shared: Shared<'w>, before: &'w Before) -> Vec<Comparison<'w>> {
+    let workspace = shared.workspace;
+    let new = |old: &[&'w Module], new: &[&'w Module]| Comparison::new(shared, before, old, new);
+    let partners: Vec<(&Module, &Module)> = workspace
+        .modules
+        .iter()
+        .filter_map(|module| Some((partner(module, &before.modules)?, module)))
+        .collect();
+    let are_paired = partners.len() == before.modules.len() && partners.len() == workspace.modules.len();
+    if are_paired {
+        return partners.into_iter().map(|(old, module)| new(&[old], &[module])).collect();
+    }
+    vec![new(&before.modules.iter().collect::<Vec<_>>(), &workspace.modules.iter().collect::<Vec<_>>())]
+}
+
+/// The module that is in the same place; `None` when none is, or it cannot be told which.
+fn partner<'w>(module: &Module, others: &'w [Module]) -> Option<&'w Module> {
+    let mut same = others.iter().filter(|other| module.folder.is_some() && other.folder == module.folder);
+    same.next().filter(|_| same.next().is_none())
+}
+
+struct Comparison<'w> {
+    workspace: &'w Workspace,
+    limits: &'w Limits,
+    before: Vec<FileView<'w>>,
+    after: Vec<FileView<'w>>,
+    /// How the files of each module are compared; those of the old side are with the module that is there now.
+    modules: Vec<(&'w Breaking, HashSet<FileId>)>,
+    /// The files of the modules, without what they import.
+    judged: HashSet<FileId>,
+    reported: HashSet<FileId>,
+    /// The texts of the old side were made from descriptors.
+    is_from_descriptors: bool,
+    /// The folders that paths of the old side are seen from, on the new one.
+    folders: Vec<PathBuf>,
+}
+
+impl<'w> Comparison<'w> {
+    /// There is a new module.
+    fn new(
+        Shared { workspace, settings, limits }: Shared<'w>,
+        before: &'w Before,
+        old: &[&'w Module],
+        new: &[&'w Module],
+    ) -> Comparison<'w> {
+        let config = |module: &Module| &*settings.modules[module.settings].breaking;
+        let mut modules: Vec<(&Breaking, HashSet<FileId>)> =
+            new.iter().map(|module| (config(module), module.files.iter().copied().collect())).collect();
+        for module in old {
+            let home = new.iter().position(|other| other.folder == module.folder);
+            modules[home.unwrap_or(0)].1.extend(&module.files);
+        }
+        let files = |modules: &[&Module]| -> Vec<FileId> {
+            modules.iter().flat_map(|module| module.files.iter().copied()).collect()
+        };
+        let (mut old, after) = (files(old), files(new));
+        if limits.limit_to_input_files {
+            let names: HashSet<&str> = after.iter().map(|&file| workspace.schema.file(file).name()).collect();
+            old.retain(|&file| names.contains(workspace.schema.file(file).name()));
+        }
+        Comparison {
+            workspace,
+            limits,
+            modules,
+            judged: old.iter().chain(&after).copied().collect(),
+            reported: before.targets.iter().chain(&workspace.targets).copied().collect(),
+            is_from_descriptors: before.is_from_descriptors,
+            folders: match before.is_from_descriptors {
+                true => import_roots(workspace, &after),
+                false => limits.compared_from.iter().cloned().collect(),
+            },
+            before: with_imports(workspace, old),
+            after: with_imports(workspace, after),
+        }
+    }
+
+    /// What the chosen rules find.
+    fn run(&self) -> Findings {
+        let ids: BTreeSet<&'static str> =
+            self.modules.iter().flat_map(|(config, _)| config.rules.iter().copied()).collect();
+        let rules: Vec<&'static Rule> = ids.into_iter().filter_map(protune_rules::find).collect();
+        let is_chosen = |finding: &Diagnostic| self.config(finding.place.file).rules.contains(&finding.rule);
+        self.found(&rules).filter(is_chosen).collect()
+    }
+
+    fn run_compatible(&self) -> Findings {
+        let rules: Vec<&'static Rule> =
+            protune_rules::RULES.iter().copied().filter(|rule| rule.is_compatible()).collect();
+        self.found(&rules).collect()
+    }
+
+    fn found(&self, rules: &[&'static Rule]) -> impl Iterator<Item = Diagnostic> {
+        let pair = Pair::new(&self.before, &self.after);
+        let options = self.options();
+        let found = parallel::flat_map(rules, |&rule| {
+            let mut out = Findings::new();
+            Terms { rule, severity: rule.severity, options }.check_pair(&pair, &mut out);
+            out
+        });
+        found.into_iter().filter(|finding| self.is_told(finding))
+    }
+
+    /// One configuration sets them for all of its modules.
+    fn options(&self) -> &'w Options {
+        let mut set = self.modules.iter().map(|&(config, _)| &config.options);
+        set.find(|options| *options != Options::NONE).unwrap_or(Options::NONE)
+    }
+
+    /// What is only imported goes by the first module.
+    fn config(&self, file: FileId) -> &'w Breaking {
+        let home = self.modules.iter().find(|(_, files)| files.contains(&file));
+        home.map_or(self.modules[0].0, |(config, _)| config)
+    }
+
+    fn differing(&self) -> Vec<(FileId, &'static str)> {
+        let pair = Pair::new(&self.before, &self.after);
+        let schema = &self.workspace.schema;
+        let says = |file: FileView<'_>| descriptor::file(schema, file.id, Include::default());
+        let is_changed = |both: &&Both<FileView<'_>>| match self.is_from_descriptors {
+            false => both.before.text() != both.after.text(),
+            true => says(both.before) != says(both.after),
+        };
+        let changed = pair.files.iter().filter(is_changed).map(|both| (both.after.id, "changed"));
+        let deleted = pair.deleted_files.iter().map(|file| (file.id, "was deleted"));
+        let counts = |file: FileId| {
+            let is_meant = self.judged.contains(&file) && self.reported.contains(&file);
+            // No rule has this name: only what says nothing of a whole file is meant.
+            is_meant && !self.is_ignored(self.config(file), "", file)
+        };
+        changed.chain(deleted).filter(|&(file, _)| counts(file)).collect()
+    }
+
+    /// A finding stands in a file of the new side and, by its labels, in one of the old side: either can keep
+    /// it from being told.
+    fn is_told(&self, finding: &Diagnostic) -> bool {
+        let config = self.config(finding.place.file);
+        let is_before = |file: &FileId| self.workspace.document(*file).side == Side::Before;
+        let old = finding.labels.iter().map(|label| label.spot.file()).find(is_before);
+        let mut files = std::iter::once(finding.place.file).chain(old);
+        let is_kept = |file: FileId| {
+            let counts = self.judged.contains(&file) || !self.limits.exclude_imports;
+            counts && !self.is_ignored(config, finding.rule, file)
+        };
+        let home = finding.place.file;
+        // What is added to an import is news where it is at home.
+        let is_news = || protune_rules::find(finding.rule).is_some_and(Rule::is_compatible);
+        let is_reported = self.reported.contains(&home) || !self.judged.contains(&home) && !is_news();
+        is_reported && files.all(is_kept)
+    }
+
+    fn is_ignored(&self, config: &Breaking, rule: &str, file: FileId) -> bool {
+        let package = || self.workspace.schema.file(file).package();
+        if config.ignore_unstable_packages && is_unstable_package(package()) {
+            return true;
+        }
+        let source = self.workspace.document(file);
+        let is_ignored = |path: &Path| config.ignored(path).has(rule);
+        !config.ignores.is_empty()
+            && match source.side {
+                Side::Before => self.folders.iter().any(|folder| is_ignored(&folder.join(&source.path))),
+                Side::After => source.disk.as_deref().is_some_and(is_ignored),
+            }
+    }
+}
+
+/// The folders that the names of files begin in: of a file in a set nothing but its name is known.
+fn import_roots(workspace: &Workspace, files: &[FileId]) -> Vec<PathBuf> {
+    let root = |&file: &FileId| {
+        let (name, disk) =
+            (Path::new(workspace.schema.file(file).name()), workspace.document(file).disk.as_ref()?);
+        let root = disk.ancestors().nth(name.components().count()).filter(|_| disk.ends_with(name));
+        root.map(Path::to_owned)
+    };
+    files.iter().filter_map(root).collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+/// The files, then what they import that is not among them.
+fn with_imports(workspace: &Workspace, files: Vec<FileId>) -> Vec<FileView<'_>> {
+    let mut seen: HashSet<FileId> = files.iter().copied().collect();
+    let mut files = files;
+    let mut next = 0;
+    while let Some(&file) = files.get(next) {
+        next += 1;
+        let imports = workspace.schema.file(file).imports().filter_map(|import| import.target());
+        files.extend(imports.map(|target| target.id).filter(|&target| seen.insert(target)));
+    }
+    files.into_iter().map(|file| workspace.schema.file(file)).collect()
+}

@@ -1,0 +1,190 @@
+//! Running rules over a workspace, and what of their findings is not reported: suppressions, baselines, lines that
+//! did not change. Findings are in order of path, place and rule.
+
+pub mod baseline;
+mod breaking;
+mod built_in;
+mod changed;
+mod fingerprint;
+mod semver;
+mod suppress;
+
+pub use breaking::{Limits, breaking, problems_before};
+pub use built_in::{BUILT_IN, BuiltIn, CONFIG, built_in};
+pub use changed::{Changed, Extent, Hunk, keep as keep_changed};
+pub use fingerprint::{Fingerprint, Fingerprints};
+pub use semver::{Reason, Semver, Step, semver};
+
+use crate::documents::{Module, Side, Stage, Workspace};
+use crate::parallel;
+use crate::settings::{Chosen, Ignored, Lint, Settings};
+use protune_compiler::diagnostic::Diagnostic;
+use protune_compiler::schema::FileId;
+use protune_rules::{Check, Findings, Terms};
+use std::borrow::Borrow;
+use std::collections::HashSet;
+
+/// Runs the check of a rule, given by its id, and measures it as it likes.
+pub type Measure<'m> = &'m (dyn Fn(&'static str, &mut dyn FnMut()) + Sync);
+
+/// Returns all findings about the targets of a workspace: compiler errors and the findings of their modules' rules,
+/// in order of path, place and rule.
+///
+/// ```
+/// use protune_engine::{Settings, Workspace, lint};
+///
+/// let workspace = Workspace::of_texts([("a.proto", "syntax = \"proto3\"; message M { Missing m = 1; }")]);
+/// let findings = lint(&workspace, &Settings::of_rules([]));
+/// assert_eq!(findings[0].rule, "COMPILE");
+/// ```
+pub fn lint(workspace: &Workspace, settings: &Settings) -> Findings {
+    lint_measured(workspace, settings, None)
+}
+
+/// As [`lint`]; `measure` runs each check.
+pub fn lint_measured(workspace: &Workspace, settings: &Settings, measure: Option<Measure<'_>>) -> Findings {
+    workspace.progress.begin(Stage::Checking);
+    workspace.progress.expect(workspace.targets.len());
+    let targets: HashSet<FileId> = workspace.targets.iter().copied().collect();
+    let mut findings: Vec<Diagnostic> = workspace
+        .modules
+        .iter()
+        .flat_map(|module| Run::new(workspace, module, settings, &targets, measure).findings())
+        .collect();
+    findings.extend(problems(workspace));
+    sort(&mut findings, workspace);
+    findings
+}
+
+/// Returns the problems that the compiler finds, warnings about the targets included, in order of path and place.
+pub fn compiler(workspace: &Workspace) -> Vec<Diagnostic> {
+    let warnings = workspace.targets.iter().flat_map(|&file| workspace.schema.file(file).warnings());
+    let mut findings: Vec<Diagnostic> = problems(workspace).chain(warnings).collect();
+    sort(&mut findings, workspace);
+    findings
+}
+
+/// What is wrong with the targets and with what they import, files that are built in left out.
+fn problems(workspace: &Workspace) -> impl Iterator<Item = Diagnostic> {
+    let needed = workspace.needed();
+    let matters = move |problem: &&Diagnostic| {
+        let file = problem.place.file;
+        let is_told_otherwise = workspace.lacking.contains(&problem.place);
+        let document = workspace.document(file);
+        let is_of_schema = document.content.is_none();
+        !is_of_schema || needed.contains(&file) && document.disk.is_some() && !is_told_otherwise
+    };
+    workspace.problems().filter(matters).cloned()
+}
+
+/// One module that is judged.
+struct Run<'w> {
+    workspace: &'w Workspace,
+    module: &'w Module,
+    lint: &'w Lint,
+    /// Those of its files that are reported.
+    reported: Vec<FileId>,
+    /// On which terms each rule runs.
+    terms: Vec<Terms<'w>>,
+    measure: Option<Measure<'w>>,
+}
+
+impl<'w> Run<'w> {
+    fn new(
+        workspace: &'w Workspace,
+        module: &'w Module,
+        settings: &'w Settings,
+        targets: &HashSet<FileId>,
+        measure: Option<Measure<'w>>,
+    ) -> Run<'w> {
+        let lint = &*settings.modules[module.settings].lint;
+        let terms = |&Chosen { rule, severity }| Terms { rule, severity, options: &lint.options };
+        Run {
+            workspace,
+            module,
+            lint,
+            reported: module.files.iter().copied().filter(|file| targets.contains(file)).collect(),
+            terms: lint.rules.iter().map(terms).collect(),
+            measure,
+        }
+    }
+
+    /// What the rules find in the reported files, and nothing hides.
+    fn findings(&self) -> Findings {
+        let mut findings = parallel::flat_map(&self.reported, |&file| self.check_file(file));
+        self.check_module(&mut findings);
+        self.suppress(&mut findings);
+        findings
+    }
+
+    fn check_file(&self, file: FileId) -> Findings {
+        let ignored = self.ignored(file);
+        let mut out = Findings::new();
+        for terms in self.terms.iter().filter(|terms| !ignored.has(terms.rule.id)) {
+            self.measured(terms, || terms.check_file(self.workspace.schema.file(file), &mut out));
+        }
+        self.workspace.progress.step();
+        out
+    }
+
+    fn check_module(&self, out: &mut Findings) {
+        let looks_wider = |terms: &&Terms<'_>| matches!(terms.rule.check, Check::Module(_));
+        let wider: Vec<&Terms<'_>> = self.terms.iter().filter(looks_wider).collect();
+        if wider.is_empty() {
+            return;
+        }
+        let files = self.module.files.iter().map(|&file| self.workspace.schema.file(file));
+        let module = protune_rules::Module::new(files.collect());
+        let reported: HashSet<FileId> = self.reported.iter().copied().collect();
+        let is_kept = |finding: &Diagnostic| {
+            let file = finding.place.file;
+            let has_ignores = !self.lint.ignores.is_empty();
+            reported.contains(&file) && !(has_ignores && self.ignored(file).has(finding.rule))
+        };
+        out.extend(parallel::flat_map(&wider, |terms| {
+            let mut out = Findings::new();
+            self.measured(terms, || terms.check_module(&module, &mut out));
+            out.retain(is_kept);
+            out
+        }));
+    }
+
+    fn measured(&self, terms: &Terms<'_>, mut check: impl FnMut()) {
+        match self.measure {
+            None => check(),
+            Some(measure) => measure(terms.rule.id, &mut check),
+        }
+    }
+
+    /// Takes out what comments hide.
+    fn suppress(&self, findings: &mut Findings) {
+        let policy = suppress::Policy {
+            buf: self.lint.comment_ignores,
+            foreign: self.lint.foreign_ignores,
+            terms: &self.terms,
+            is_heard: &|file, rule| !self.ignored(file).has(rule),
+        };
+        suppress::apply(&self.workspace.schema, &self.reported, &policy, findings);
+    }
+
+    fn ignored(&self, file: FileId) -> Ignored<'w> {
+        let disk = self.workspace.document(file).disk.as_deref();
+        disk.map(|path| self.lint.ignored(path)).unwrap_or_default()
+    }
+}
+
+/// Sorts findings by path, place and rule; files that are gone come first.
+pub fn sort<T: Borrow<Diagnostic>>(findings: &mut [T], workspace: &Workspace) {
+    let mut by_path: Vec<usize> = (0..workspace.documents.len()).collect();
+    // What has no path any more comes first.
+    let key = |file: usize| (workspace.documents[file].side == Side::After, &workspace.documents[file].path);
+    by_path.sort_by(|&a, &b| key(a).cmp(&key(b)));
+    let mut rank = vec![0; by_path.len()];
+    for (at, file) in by_path.into_iter().enumerate() {
+        rank[file] = at;
+    }
+    findings.sort_by_key(|finding| {
+        let Diagnostic { place, rule, .. } = finding.borrow();
+        (rank[place.file.0 as usize], place.span, *rule)
+    });
+}

@@ -1,0 +1,99 @@
+//! The version step that a change asks for, and the reasons. Knows no rule by its name.
+
+use super::breaking::{Limits, compatible, differing};
+use crate::documents::Workspace;
+use crate::settings::Settings;
+use protune_compiler::diagnostic::{Diagnostic, Place, Severity};
+use protune_compiler::schema::COMPILE;
+use std::collections::HashSet;
+
+/// A version step, from the smallest to the largest.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Step {
+    /// Nothing changed.
+    None,
+    /// Files differ in a way that neither adds nor breaks.
+    Patch,
+    /// Something was added.
+    Minor,
+    /// Something breaks.
+    Major,
+}
+
+/// A version step with all its reasons, those for the largest step first.
+#[derive(Debug)]
+pub struct Semver {
+    /// The largest step that something asks for.
+    pub step: Step,
+    /// The reasons.
+    pub reasons: Vec<Reason>,
+}
+
+/// A reason for a step.
+#[derive(Debug)]
+pub struct Reason {
+    /// The step that it asks for.
+    pub step: Step,
+    /// The rule that found it; `None` when a file just differs.
+    pub rule: Option<&'static str>,
+    /// Where the change is.
+    pub place: Place,
+    /// The change, in words.
+    pub message: String,
+}
+
+impl Step {
+    /// Returns the lower-case word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Step::None => "none",
+            Step::Patch => "patch",
+            Step::Minor => "minor",
+            Step::Major => "major",
+        }
+    }
+}
+
+/// Returns the step for the findings of [`breaking`](crate::breaking). `None` when a file does not compile or cannot
+/// be read, so that its changes are not known.
+pub fn semver(
+    workspace: &Workspace,
+    settings: &Settings,
+    limits: &Limits,
+    findings: &[Diagnostic],
+) -> Option<Semver> {
+    let is_error = |finding: &&Diagnostic| finding.severity == Severity::Error;
+    let is_broken = findings.iter().filter(is_error).any(|finding| finding.rule == COMPILE);
+    if is_broken || !workspace.failures.is_empty() || workspace.modules.is_empty() {
+        return None;
+    }
+    let mut reasons: Vec<Reason> =
+        findings.iter().filter(is_error).map(|finding| reason(Step::Major, finding)).collect();
+    reasons.extend(
+        compatible(workspace, settings, limits).iter().map(|finding| reason(step_of(finding), finding)),
+    );
+    let explained: HashSet<_> = reasons.iter().map(|reason| reason.place.file).collect();
+    let others =
+        differing(workspace, settings, limits).into_iter().filter(|(file, _)| !explained.contains(file));
+    reasons.extend(others.map(|(file, how)| {
+        let message = format!("the file `{}` {how}", workspace.schema.file(file).name());
+        Reason { step: Step::Patch, rule: None, place: Place::file(file), message }
+    }));
+    reasons.sort_by_key(|reason| std::cmp::Reverse(reason.step));
+    let step = reasons.first().map_or(Step::None, |reason| reason.step);
+    Some(Semver { step, reasons })
+}
+
+fn step_of(finding: &Diagnostic) -> Step {
+    let adds = protune_rules::find(finding.rule).is_some_and(|rule| rule.is_addition());
+    match finding.severity {
+        Severity::Info if adds => Step::Minor,
+        Severity::Info => Step::Patch,
+        // What is new may break by what it asks for.
+        Severity::Warning | Severity::Error => Step::Major,
+    }
+}
+
+fn reason(step: Step, finding: &Diagnostic) -> Reason {
+    Reason { step, rule: Some(finding.rule), place: finding.place, message: finding.message.clone() }
+}

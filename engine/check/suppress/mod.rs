@@ -1,0 +1,120 @@
+//! Comments that hide findings: what they say, and which findings go. Knows four kinds of them; what is
+//! wrong with such comments is said by the rules about them, not here.
+
+mod comments;
+mod foreign;
+mod names;
+mod reach;
+
+use crate::parallel;
+use comments::{Claim, Comments};
+use protune_compiler::diagnostic::Diagnostic;
+use protune_compiler::schema::{FileId, FileView, Schema};
+use protune_rules::{Check, Flaw, Meaning, Suppression, Terms};
+use std::collections::HashMap;
+
+/// On which terms comments count in a module.
+pub(super) struct Policy<'p> {
+    /// `buf:lint:ignore` comments count.
+    pub(super) buf: bool,
+    /// Comments for protolint and api-linter count.
+    pub(super) foreign: bool,
+    /// The rules that run in the module.
+    pub(super) terms: &'p [Terms<'p>],
+    /// Whether a rule of them, by its id, is heard of in a file.
+    pub(super) is_heard: &'p (dyn Fn(FileId, &str) -> bool + Sync),
+}
+
+/// Takes the findings out that comments in these files hide, and adds what the rules about such
+/// comments have to say. A file without any costs two scans for a word.
+pub(super) fn apply(schema: &Schema, files: &[FileId], policy: &Policy<'_>, findings: &mut Vec<Diagnostic>) {
+    let has_any = |file: &FileId| comments::are_in(schema.file(*file).text());
+    let marked = parallel::flat_map(files, |file| if has_any(file) { vec![*file] } else { Vec::new() });
+    if marked.is_empty() {
+        return;
+    }
+    let index: HashMap<FileId, usize> = marked.iter().enumerate().map(|(at, &file)| (file, at)).collect();
+    let mut of_file: Vec<Vec<Diagnostic>> = marked.iter().map(|_| Vec::new()).collect();
+    let mut rest = Vec::with_capacity(findings.len());
+    for finding in std::mem::take(findings) {
+        match index.get(&finding.place.file) {
+            Some(&at) => of_file[at].push(finding),
+            None => rest.push(finding),
+        }
+    }
+    let marked: Vec<_> = marked.into_iter().zip(of_file).collect();
+    let judged = parallel::map_owned(marked, |(file, found)| judge(schema.file(file), policy, found));
+    rest.extend(judged.into_iter().flatten());
+    *findings = rest;
+}
+
+/// What is left of the findings in one file, and what is to be said of its comments.
+fn judge(file: FileView<'_>, policy: &Policy<'_>, mut findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let Comments { mut suppressions, mut claims } = comments::read(file, policy);
+    if suppressions.is_empty() && claims.is_empty() {
+        return findings;
+    }
+    hide(&mut claims, &mut findings);
+    settle(&mut suppressions, &claims, file, policy);
+    let mut said = Vec::new();
+    for terms in policy.terms.iter().filter(|terms| (policy.is_heard)(file.id, terms.rule.id)) {
+        terms.check_suppressions(file, &suppressions, &mut said);
+    }
+    hide(&mut claims, &mut said);
+    findings.extend(said);
+    findings
+}
+
+/// Takes out what is claimed, and notes in each claim whether it was needed. The order of the rest
+/// stays. A finding is where it begins.
+fn hide(claims: &mut [Claim], findings: &mut Vec<Diagnostic>) {
+    claims.sort_by_key(|claim| claim.reach.start);
+    let mut by_start: Vec<usize> = (0..findings.len()).collect();
+    by_start.sort_by_key(|&at| findings[at].place.span);
+    let mut hidden = vec![false; findings.len()];
+    // Claims that began at or before the finding, and go on.
+    let mut open: Vec<usize> = Vec::new();
+    let mut next = 0;
+    for at in by_start {
+        let finding = &findings[at];
+        let Some(span) = finding.place.span else {
+            for claim in claims.iter_mut().filter(|claim| claim.reach.is_whole) {
+                hidden[at] |= claim.take(finding);
+            }
+            continue;
+        };
+        while claims.get(next).is_some_and(|claim| claim.reach.start <= span.start) {
+            open.push(next);
+            next += 1;
+        }
+        open.retain(|&claim| claims[claim].reach.end > span.start);
+        for &claim in &open {
+            hidden[at] |= claims[claim].take(finding);
+        }
+    }
+    let mut hidden = hidden.into_iter();
+    findings.retain(|_| !hidden.next().unwrap_or(false));
+}
+
+/// Says of each name that was known whether it was needed. Where the file is broken, or the rule did not
+/// run, that nothing was found proves nothing, nor does that nothing stands beside a comment.
+fn settle(suppressions: &mut [Suppression], claims: &[Claim], file: FileView<'_>, policy: &Policy<'_>) {
+    let is_whole = file.problems().is_empty();
+    for suppression in suppressions.iter_mut().filter(|_| !is_whole) {
+        suppression.flaw.take_if(|flaw| *flaw == Flaw::CoversNothing);
+    }
+    for claim in claims {
+        let Some((suppression, name)) = claim.of else { continue };
+        let meaning = &mut suppressions[suppression].names[name].meaning;
+        let is_tried = |terms: &Terms<'_>| {
+            claim.rules.include(terms.rule.id)
+                && !matches!(terms.rule.check, Check::Suppressions(_))
+                && (policy.is_heard)(file.id, terms.rule.id)
+        };
+        if claim.is_used {
+            *meaning = Meaning::Used;
+        } else if *meaning == Meaning::Untried && is_whole && policy.terms.iter().any(is_tried) {
+            *meaning = Meaning::Unused;
+        }
+    }
+}

@@ -1,0 +1,209 @@
+//! Documents: the files of a workspace with their paths, texts and modules, and the schema that they make up.
+//! Plain data; [`Workspace`] is filled by the caller, or from texts in memory. Reads no file.
+
+mod progress;
+mod text;
+mod texts;
+
+pub use progress::{Progress, Stage};
+pub use protune_data::Language;
+pub use text::{Content, Text};
+
+use crate::parallel;
+use protune_compiler::diagnostic::{Diagnostic, Place, Severity};
+use protune_compiler::schema::{FileId, FileView, Member, Schema, link_members};
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Files that were loaded together, with everything they import.
+pub struct Workspace {
+    /// What the schema files say.
+    pub schema: Schema,
+    /// Documents by [`FileId`]: the files of the schema in its order, then all others.
+    pub documents: Vec<Document>,
+    /// Modules that are judged.
+    pub modules: Vec<Module>,
+    /// Files that are reported, in order of their paths.
+    pub targets: Vec<FileId>,
+    /// Imports that are not found in projects some of whose dependencies are not available locally.
+    pub lacking: HashSet<Place>,
+    /// Problems found while reading: files that are not UTF-8.
+    pub problems: Vec<Diagnostic>,
+    /// Paths that could not be read at all.
+    pub failures: Vec<Failure>,
+    /// Older versions that it is compared with; their files are in `schema` and `documents` as well.
+    pub before: Vec<Before>,
+    /// Prefix that locates the paths of deleted files, seen from the working directory.
+    pub compared_in: String,
+    /// Folder that printed paths start from.
+    pub working_dir: PathBuf,
+    /// Root of the repository around the working directory, or the working directory.
+    pub repository: PathBuf,
+    /// Counts how far the work on it has come.
+    pub progress: Arc<Progress>,
+    /// Time that loading took.
+    pub took: Took,
+}
+
+/// Time that each stage of loading took.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct Took {
+    /// Finding the files.
+    pub find: Duration,
+    /// Reading and parsing them and all that they import.
+    pub read: Duration,
+    /// Making one schema of them.
+    pub link: Duration,
+}
+
+/// Texts that stand in place of files, by the paths of the files on the disk.
+pub type Texts = HashMap<PathBuf, String>;
+
+/// The old side of a comparison. Files that are the same on both sides are there once, as those of the
+/// new one.
+#[derive(Debug)]
+pub struct Before {
+    /// Numbers of the files that only this side has.
+    pub files: Range<u32>,
+    /// Prefix that its paths are shown behind.
+    pub prefix: String,
+    /// Its modules.
+    pub modules: Vec<Module>,
+    /// Files that findings are reported about.
+    pub targets: Vec<FileId>,
+    /// Paths that could not be read at all.
+    pub failures: Vec<Failure>,
+    /// Its texts were made from descriptors.
+    pub is_from_descriptors: bool,
+}
+
+/// A side of a comparison.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Side {
+    /// The older version.
+    Before,
+    /// The version that is judged; also where nothing is compared.
+    After,
+}
+
+/// A file of a workspace.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// Side of the comparison that it is on.
+    pub side: Side,
+    /// Path as it is printed, with `/`: relative to the working directory, on the old side to the named input.
+    pub path: String,
+    /// Path on the disk; `None` for a well-known file that is built in.
+    pub disk: Option<PathBuf>,
+    /// Number of its module in the schema. Modules see each other's names only through imports.
+    pub module: u32,
+    /// It belongs to the user, who may have it fixed; dependencies and old versions do not.
+    pub is_own: bool,
+    /// Text of a file that is not part of the schema; the schema has the others.
+    pub content: Option<Box<Content>>,
+}
+
+/// A path that could not be read.
+#[derive(Clone, Debug)]
+pub struct Failure {
+    /// The path.
+    pub path: String,
+    /// Why, in words; without the path.
+    pub reason: String,
+}
+
+/// The judged files of one module.
+#[derive(Debug)]
+pub struct Module {
+    /// In order of their paths; a file that could not be read as text is not among them.
+    pub files: Vec<FileId>,
+    /// Place of its settings in [`Settings::modules`](crate::Settings::modules). Means nothing on the old side.
+    pub settings: usize,
+    /// Its folder, seen from the configuration; `None` when it is not configured.
+    pub folder: Option<String>,
+}
+
+impl Workspace {
+    /// Returns the document of a file.
+    pub fn document(&self, file: FileId) -> &Document {
+        &self.documents[file.0 as usize]
+    }
+
+    /// Adds a document that is not part of the schema, such as a configuration file: findings can be about it.
+    ///
+    /// ```
+    /// use protune_engine::Workspace;
+    /// use protune_engine::documents::Language;
+    ///
+    /// let mut workspace = Workspace::of_texts([("a.proto", "")]);
+    /// let config = workspace.add("buf.yaml".to_owned(), None, Language::Yaml, "version: v2\n".to_owned());
+    /// assert_eq!(workspace.text(config).text, "version: v2\n");
+    /// ```
+    pub fn add(&mut self, path: String, disk: Option<PathBuf>, language: Language, text: String) -> FileId {
+        let content = Some(Box::new(Content::new(language, text)));
+        let document = Document { side: Side::After, path, disk, module: u32::MAX, is_own: true, content };
+        self.documents.push(document);
+        FileId(self.documents.len() as u32 - 1)
+    }
+
+    /// Returns the text of a document.
+    pub fn text(&self, file: FileId) -> Text<'_> {
+        match &self.document(file).content {
+            Some(content) => content.text(),
+            None => Text::from(self.schema.file(file)),
+        }
+    }
+
+    /// Returns the files of the new side; all files where nothing is compared.
+    pub fn files_after(&self) -> impl Iterator<Item = FileView<'_>> {
+        self.schema.files().filter(|file| self.document(file.id).side == Side::After)
+    }
+
+    /// Returns all problems of reading and compiling, warnings left out.
+    pub fn problems(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.problems.iter().chain(self.schema.problems())
+    }
+
+    /// Returns the files that have errors.
+    pub fn broken(&self) -> HashSet<FileId> {
+        let errors = self.problems().filter(|problem| problem.severity == Severity::Error);
+        errors.map(|problem| problem.place.file).collect()
+    }
+
+    /// Returns the targets and all that they import.
+    pub fn needed(&self) -> HashSet<FileId> {
+        let mut needed: HashSet<FileId> = self.targets.iter().copied().collect();
+        let mut open = self.targets.clone();
+        while let Some(file) = open.pop() {
+            let imported = self.schema.file(file).imports().filter_map(|import| import.target());
+            open.extend(imported.map(|file| file.id).filter(|&file| needed.insert(file)));
+        }
+        needed
+    }
+}
+
+/// Compiles files to a schema and the documents to a table as long as it: linking adds the compiler's own
+/// `descriptor.proto` to both.
+pub fn compile(members: Vec<Member>, documents: &mut Vec<Document>) -> Schema {
+    let path = protune_compiler::well_known::DESCRIPTOR.to_owned();
+    documents.push(Document {
+        side: Side::After,
+        path,
+        disk: None,
+        module: u32::MAX,
+        is_own: false,
+        content: None,
+    });
+    let linked = link_members(members);
+    let ids: Vec<FileId> = linked.file_ids().collect();
+    let types = parallel::map(&ids, |&id| linked.resolve(id));
+    let features = parallel::map(&ids, |&id| linked.features(id));
+    let typed = linked.typed(types, features);
+    let options = parallel::map(&ids, |&id| typed.interpret(id));
+    let interpreted = typed.interpreted(options);
+    let problems = parallel::map(&ids, |&id| interpreted.check(id));
+    interpreted.finish(problems)
+}

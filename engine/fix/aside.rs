@@ -1,0 +1,136 @@
+//! Fixes that are put aside, since files would not compile any more with them: which those are, and why.
+
+use super::Announced;
+use super::before::{Before, errors, key};
+use super::round::Taken;
+use crate::documents::{Document, Workspace};
+use protune_compiler::diagnostic::{Diagnostic, Label};
+use protune_compiler::schema::FileId;
+use protune_compiler::text::Span;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+/// Why each fix is put aside, by its finding.
+#[derive(Default)]
+pub(super) struct Aside(HashMap<Finding, String>);
+
+/// What a finding is known by when the files are loaded again: path, rule and message.
+type Finding = (String, &'static str, String);
+
+/// A round of fixes that breaks files.
+pub(super) struct Broken {
+    /// The fixes that may be to blame, each with what is wrong with which file then.
+    culprits: Vec<(Finding, String)>,
+    /// What is wrong with the first of the files.
+    pub(super) why: String,
+}
+
+impl Aside {
+    /// Whether any of them was not put aside before.
+    pub(super) fn add(&mut self, broken: Broken) -> bool {
+        let before = self.0.len();
+        for (finding, why) in broken.culprits {
+            self.0.entry(finding).or_insert_with(|| format!("with it, {why}"));
+        }
+        self.0.len() > before
+    }
+
+    pub(super) fn reason(&self, workspace: &Workspace, finding: &Diagnostic) -> Option<&str> {
+        if self.0.is_empty() {
+            return None;
+        }
+        self.0.get(&known_by(&workspace.documents, finding)).map(String::as_str)
+    }
+}
+
+fn known_by(documents: &[Document], finding: &Diagnostic) -> Finding {
+    let path = documents[finding.place.file.0 as usize].path.clone();
+    (path, finding.rule, finding.message.clone())
+}
+
+/// What was made of a workspace in a round.
+pub(super) struct Made<'r> {
+    pub(super) documents: &'r [Document],
+    pub(super) findings: &'r [Diagnostic],
+    pub(super) taken: &'r [Taken],
+}
+
+/// The files that have more errors than before, and the fixes that they may have them from.
+pub(super) fn broken(before: &Before, workspace: &Workspace, made: &Made<'_>) -> Option<Broken> {
+    let now = errors(workspace);
+    let was = |file: &String| before.errors.get(file).copied().unwrap_or(0);
+    let mut paths: BTreeSet<&String> =
+        now.iter().filter(|(path, errors)| **errors > was(path)).map(|(path, _)| path).collect();
+    if paths.is_empty() {
+        return None;
+    }
+    let mut broken = Broken { culprits: Vec::new(), why: String::new() };
+    let problems = || workspace.problems();
+    let is_broken = paths.clone();
+    for problem in problems().filter(|problem| is_broken.contains(&key(workspace, problem.place.file))) {
+        let culprits = in_the_place_of(problem, workspace, made);
+        if !culprits.is_empty() {
+            broken.blame(culprits, problem, workspace);
+            paths.remove(&key(workspace, problem.place.file));
+        }
+    }
+    // Of the others it takes a guess.
+    for problem in problems() {
+        if paths.remove(&key(workspace, problem.place.file)) {
+            broken.blame(culprits(&seen_by(workspace, problem.place.file), made), problem, workspace);
+        }
+    }
+    Some(broken)
+}
+
+impl Broken {
+    fn blame(&mut self, culprits: Vec<Finding>, problem: &Diagnostic, workspace: &Workspace) {
+        let why = format!("{} would not compile: {}", key(workspace, problem.place.file), problem.message);
+        self.culprits.extend(culprits.into_iter().map(|finding| (finding, why.clone())));
+        if self.why.is_empty() {
+            self.why = why;
+        }
+    }
+}
+
+/// The fixes that wrote what the problem is about.
+fn in_the_place_of(problem: &Diagnostic, workspace: &Workspace, made: &Made<'_>) -> Vec<Finding> {
+    let place_of = |label: &Label| workspace.schema.place_of(label.spot);
+    let places = problem.labels.iter().map(place_of).chain([problem.place]);
+    let places: Vec<(String, Span)> =
+        places.filter_map(|place| Some((key(workspace, place.file), place.span?))).collect();
+    let wrote = |&(file, span): &(FileId, Span)| {
+        let path = &made.documents[file.0 as usize].path;
+        let meets = |other: &Span| span.start < other.end && other.start < span.end;
+        places.iter().any(|(other, place)| other == path && meets(place))
+    };
+    let guilty = made.taken.iter().filter(|taken| taken.places.iter().any(wrote));
+    guilty.map(|taken| known_by(made.documents, &made.findings[taken.finding])).collect()
+}
+
+/// The paths of a file and all that it imports.
+fn seen_by(workspace: &Workspace, file: FileId) -> HashSet<String> {
+    let mut seen = HashSet::from([file]);
+    // Only schemas import something.
+    let mut open = if workspace.document(file).content.is_none() { vec![file] } else { Vec::new() };
+    while let Some(file) = open.pop() {
+        let imports = workspace.schema.file(file).imports().filter_map(|import| import.target());
+        open.extend(imports.map(|import| import.id).filter(|&import| seen.insert(import)));
+    }
+    seen.into_iter().map(|file| key(workspace, file)).collect()
+}
+
+/// Of the fixes that change what the file sees, those of which we know least what they do; and of those
+/// the ones of the rule that has the fewest. The others have their turn when it was not them.
+fn culprits(seen: &HashSet<String>, made: &Made<'_>) -> Vec<Finding> {
+    let changes_seen = |taken: &&Taken| {
+        taken.files().iter().any(|file| seen.contains(&made.documents[file.0 as usize].path))
+    };
+    let suspects: Vec<&Taken> = made.taken.iter().filter(changes_seen).collect();
+    let wildest: Option<Announced> = suspects.iter().map(|taken| taken.announced).max();
+    let mut by_rule: BTreeMap<&str, Vec<Finding>> = BTreeMap::new();
+    for taken in suspects.into_iter().filter(|taken| Some(taken.announced) == wildest) {
+        let finding = known_by(made.documents, &made.findings[taken.finding]);
+        by_rule.entry(taken.rule).or_default().push(finding);
+    }
+    by_rule.into_values().min_by_key(Vec::len).unwrap_or_default()
+}

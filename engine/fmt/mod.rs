@@ -1,0 +1,186 @@
+//! The layout of schemas: a syntax tree to its formatted text, as `buf format` lays it out. Reads no
+//! file and knows no name; a tree with errors is the caller's to leave alone.
+
+mod columns;
+mod comments;
+mod declarations;
+mod judge;
+mod page;
+mod prose;
+mod style;
+mod values;
+mod wrap;
+
+pub use judge::Damage;
+pub use style::Style;
+
+use columns::Stops;
+use comments::{AtBlank, Resume, Waiting};
+use declarations::Order;
+use judge::judge;
+use page::{Break, Page};
+use protune_compiler::syntax::{Node, TokenKind, Tree, parse};
+use wrap::wrapped;
+
+/// How often a text is laid out at most until it stays as it is.
+const ROUNDS: usize = 4;
+
+/// Returns the formatted text of a tree that has no errors. Formatting it again changes nothing, and it is judged to
+/// say the same.
+///
+/// ```
+/// use protune_compiler::syntax::parse;
+/// use protune_engine::{fmt::Style, format};
+///
+/// let text = format(&parse("syntax=\"proto3\";"), &Style::default());
+/// assert_eq!(text, Ok("syntax = \"proto3\";\n".to_owned()));
+/// ```
+pub fn format(tree: &Tree, style: &Style) -> Result<String, Damage> {
+    let mut text = layout(tree, style, Order::Sections);
+    if text == tree.text() {
+        return Ok(text);
+    }
+    // A few odd places for comments come to rest in the second round only.
+    for _ in 0..ROUNDS {
+        let after = parse(text.as_str());
+        judge(tree, &after, Order::Sections, style)?;
+        let again = layout(&after, style, Order::Sections);
+        if again == text {
+            return Ok(text);
+        }
+        text = again;
+    }
+    Err(Damage::Unrest)
+}
+
+/// Returns whether formatting leaves the text of a tree that has no errors as it is.
+pub fn is_formatted(tree: &Tree, style: &Style) -> bool {
+    layout(tree, style, Order::Sections) == tree.text()
+}
+
+/// Returns a text with only some parts formatted: `choose` makes it from the old text and the new one.
+/// Declarations stay in their order, so that each part can be taken without another.
+pub fn format_part(
+    tree: &Tree,
+    style: &Style,
+    choose: impl FnOnce(&str, &str) -> String,
+) -> Result<String, Damage> {
+    let text = choose(tree.text(), &layout(tree, style, Order::Source));
+    judge(tree, &parse(text.as_str()), Order::Source, style)?;
+    Ok(text)
+}
+
+fn layout(tree: &Tree, style: &Style, order: Order) -> String {
+    let capacity = tree.text().len() + tree.text().len() / 8;
+    let mut printer = Printer {
+        tree,
+        style,
+        page: Page::new(capacity, style.indent()),
+        waiting: Vec::new(),
+        begins_blank: None,
+        resume: None,
+        stops: Vec::new(),
+    };
+    printer.file(order);
+    wrapped(printer.page.finish(), style)
+}
+
+struct Printer<'t> {
+    tree: &'t Tree,
+    style: &'t Style,
+    page: Page,
+    /// Trivia whose token is not written, or stays where it was when declarations move: it comes before
+    /// the next token.
+    waiting: Vec<Waiting>,
+    /// What `begins_blank` says of all that waits.
+    begins_blank: Option<bool>,
+    resume: Option<Resume>,
+    /// Where the lines of the body that is being written can be padded, when they are to be aligned.
+    stops: Vec<Stops>,
+}
+
+/// What stands before a token.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Gap {
+    None,
+    Space,
+    Line,
+    Blank,
+    /// Nothing; comments are set off from what is before them: for `;` and `,`.
+    Inline,
+    /// Nothing; around comments there are spaces where there were some.
+    Keep,
+    /// As `Keep`, and none right before the first comment: for what follows a bracket.
+    KeepTight,
+}
+
+/// How comments behind the tokens of a value behave.
+#[derive(Clone, Copy)]
+struct Manner {
+    /// More follows on the line, so that a `//` comment has to become a block.
+    tight: bool,
+    /// Values stand on lines of their own, and block comments behind them as well.
+    below: bool,
+    /// A block comment before an element stays on its line.
+    paired: bool,
+    /// Strings in several parts are indented below what they belong to.
+    hanging: bool,
+}
+
+/// That of whatever stands in no value: a `//` comment ends the line, a block goes on.
+const PLAIN: Manner = Manner { tight: false, below: false, paired: false, hanging: false };
+
+/// A part of a node, in text order.
+#[derive(Clone, Copy)]
+enum Piece<'t> {
+    Token(u32),
+    Node(Node<'t>),
+}
+
+impl<'t> Printer<'t> {
+    fn kind(&self, token: u32) -> TokenKind {
+        self.tree.tokens()[token as usize].kind
+    }
+
+    fn text(&self, token: u32) -> &'t str {
+        self.tree.token_text(token)
+    }
+
+    /// Writes a token with the comments that belong to it.
+    fn token(&mut self, token: u32, gap: Gap, manner: Manner) {
+        self.token_as(token, self.text(token), gap, manner);
+    }
+
+    /// As `token`, spelled differently.
+    fn token_as(&mut self, token: u32, text: &str, gap: Gap, manner: Manner) {
+        self.lead(token, gap, manner);
+        self.page.push(text);
+        self.trail(token, manner);
+    }
+
+    /// Writes what `inside` does one level deeper.
+    fn indented(&mut self, inside: impl FnOnce(&mut Self)) {
+        self.page.indent();
+        inside(self);
+        self.page.dedent();
+    }
+
+    /// Writes a closing bracket on a line of its own; comments before it stand inside.
+    fn close(&mut self, token: u32, text: &str, at_blank: AtBlank, manner: Manner) {
+        self.indented(|p| p.close_comments(token, at_blank));
+        self.page.separate(Break::Line);
+        self.page.push(text);
+        self.trail(token, manner);
+    }
+}
+
+/// The own tokens and the children of a node, in text order.
+fn pieces<'t>(node: Node<'t>) -> impl Iterator<Item = Piece<'t>> {
+    let mut tokens = node.own_tokens().peekable();
+    let mut children = node.children().peekable();
+    std::iter::from_fn(move || match (tokens.peek(), children.peek()) {
+        (Some(&token), Some(child)) if token > child.token_range().start => children.next().map(Piece::Node),
+        (Some(_), _) => tokens.next().map(Piece::Token),
+        (None, _) => children.next().map(Piece::Node),
+    })
+}

@@ -1,0 +1,81 @@
+//! Proposals of the rules, and which of them are allowed. Weighs nothing.
+
+use super::Task;
+use super::choose::Aside;
+use crate::documents::Workspace;
+use protune_compiler::diagnostic::Change;
+use protune_rules::proposal::{Declared, Measurements, ProfileContext, Proposal};
+use protune_rules::{Check, Options, Terms};
+use protune_wire::{Change as WireChange, Step};
+
+/// What rewrites may break.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct Allowed {
+    /// Readers and writers of encoded messages.
+    pub binary: bool,
+    /// Readers and writers of JSON.
+    pub json: bool,
+    /// Users of generated code.
+    pub source: bool,
+}
+
+/// Returns the allowed proposals of the rules, and the others with the reason why they are not.
+pub fn propose(workspace: &Workspace, task: &Task<'_>) -> (Vec<Proposal>, Vec<Aside>) {
+    let Task { layout, profile, rules, allowed, released, .. } = *task;
+    let declared = Declared::new(&workspace.schema);
+    let measurements = &Measurements::new(&declared, layout, profile);
+    let mut proposals = Vec::new();
+    for &rule in rules {
+        let Check::Profile(check) = rule.check else { continue };
+        let terms = Terms { rule, severity: rule.severity, options: Options::NONE };
+        check(&ProfileContext { measurements, declared: &declared, terms }, &mut proposals);
+    }
+    let (mut taken, mut aside) = (Vec::new(), Vec::new());
+    for proposal in proposals {
+        if !is_editable(workspace, &proposal) {
+            continue;
+        }
+        match breaks(&proposal, allowed).or_else(|| breaks_released(&proposal, released)) {
+            None => taken.push(proposal),
+            Some(why) => aside.push(Aside { saved: proposal.gain as i64, proposal, why }),
+        }
+    }
+    (taken, aside)
+}
+
+/// What others declare is theirs to change.
+fn is_editable(workspace: &Workspace, proposal: &Proposal) -> bool {
+    let edits = proposal.finding.fixes.iter().filter_map(|fix| match &fix.change {
+        Change::Edits(edits) => Some(edits),
+        Change::Rename(_) => None,
+    });
+    let files = edits.flatten().map(|edit| workspace.document(edit.file));
+    files.map(|source| (source.is_own, &source.disk)).all(|(is_own, disk)| is_own && disk.is_some())
+}
+
+/// What to say for it to be made is told whole, with what is said already.
+fn breaks(proposal: &Proposal, allowed: Allowed) -> Option<String> {
+    let allowed = [allowed.binary, allowed.json, allowed.source];
+    let axes: Vec<_> = proposal.verdicts.all().into_iter().zip(allowed).collect();
+    let is_allowed = axes.iter().all(|((_, verdict), allowed)| *allowed || !verdict.is_unsafe());
+    let needed = axes.iter().filter(|((_, verdict), allowed)| *allowed || verdict.is_unsafe());
+    let needed: Vec<&str> = needed.map(|((axis, _), _)| *axis).collect();
+    (!is_allowed).then(|| format!("it needs --allow {}", needed.join(",")))
+}
+
+fn breaks_released(proposal: &Proposal, released: Option<&Declared<'_>>) -> Option<String> {
+    let is_felt = proposal.verdicts.binary.is_unsafe() || proposal.verdicts.json.is_unsafe();
+    let released = released.filter(|_| is_felt)?;
+    // A number that was released and is gone is nobody's: old messages have it.
+    let numbers = |step: &Step| match step.change {
+        WireChange::Renumber { to } => [step.field, to],
+        _ => [step.field; 2],
+    };
+    let is_released = |step: &Step, number: &u32| released.field(&step.message, *number).is_some();
+    let mut all = proposal
+        .steps
+        .iter()
+        .filter_map(|step| Some((step, numbers(step).into_iter().find(|it| is_released(step, it))?)));
+    let (step, number) = all.next()?;
+    Some(format!("field {number} of `{}` is released", step.message))
+}

@@ -1,0 +1,196 @@
+//! Settings of linting and comparing: which rules run, how severe their findings are, and which files they leave
+//! out. Plain data, whichever file it was read from.
+
+use protune_compiler::diagnostic::Severity;
+use protune_rules::{Check, Options, RULES, Rule, Wing};
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Settings of all modules of a workspace.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// [`Module::settings`](crate::documents::Module::settings) is a place in here. The first entry holds for
+    /// files that no configuration describes.
+    pub modules: Vec<ModuleSettings>,
+}
+
+/// Settings of one module.
+#[derive(Clone, Debug)]
+pub struct ModuleSettings {
+    /// How its files are linted.
+    pub lint: Arc<Lint>,
+    /// How it is compared with an older version.
+    pub breaking: Arc<Breaking>,
+}
+
+impl Settings {
+    /// Returns settings that run these rules with their own severities, in every module.
+    ///
+    /// ```
+    /// use protune_engine::Settings;
+    ///
+    /// let settings = Settings::of_rules(protune_rules::find("MESSAGE_PASCAL_CASE"));
+    /// assert_eq!(settings.modules[0].lint.rules.len(), 1);
+    /// ```
+    pub fn of_rules(rules: impl IntoIterator<Item = &'static Rule>) -> Settings {
+        let (breaking, lint): (Vec<_>, Vec<_>) =
+            rules.into_iter().partition(|rule| rule.wing == Wing::Breaking);
+        let lint = Lint { rules: lint.into_iter().map(Chosen::from).collect(), ..Lint::unconfigured() };
+        let rules = breaking.into_iter().map(|rule| rule.id).collect();
+        Settings::of(lint, Breaking { rules, ..Breaking::default() })
+    }
+
+    /// Returns settings that are the same in every module.
+    pub fn of(lint: Lint, breaking: Breaking) -> Settings {
+        Settings { modules: vec![ModuleSettings { lint: Arc::new(lint), breaking: Arc::new(breaking) }] }
+    }
+}
+
+/// Runs what runs where nothing is configured.
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings::of(Lint::unconfigured(), Breaking::unconfigured())
+    }
+}
+
+/// Settings of linting.
+#[derive(Clone, Default, Debug)]
+pub struct Lint {
+    /// In order of their ids.
+    pub rules: Vec<Chosen>,
+    /// Values of the rules' options.
+    pub options: Options,
+    /// Files that some rules leave out.
+    pub ignores: Vec<Ignore>,
+    /// `buf:lint:ignore` comments count.
+    pub comment_ignores: bool,
+    /// Comments for protolint and api-linter count where protune has the same rule.
+    pub foreign_ignores: bool,
+}
+
+impl Lint {
+    /// Returns the settings for files that nothing is configured for.
+    pub fn unconfigured() -> Lint {
+        Lint {
+            rules: protune_rules::defaults().map(Chosen::from).collect(),
+            comment_ignores: true,
+            foreign_ignores: true,
+            ..Lint::default()
+        }
+    }
+
+    /// Returns whether some rule looks at more than one file at a time.
+    pub fn looks_wider(&self) -> bool {
+        self.rules.iter().any(|chosen| matches!(chosen.rule.check, Check::Module(_)))
+    }
+
+    /// Returns the rules that leave this file out.
+    pub fn ignored(&self, path: &Path) -> Ignored<'_> {
+        Ignored::of(&self.ignores, path)
+    }
+}
+
+/// A rule that runs.
+#[derive(Clone, Copy)]
+pub struct Chosen {
+    /// The rule.
+    pub rule: &'static Rule,
+    /// Severity of its findings.
+    pub severity: Severity,
+}
+
+impl From<&'static Rule> for Chosen {
+    fn from(rule: &'static Rule) -> Chosen {
+        Chosen { rule, severity: rule.severity }
+    }
+}
+
+impl fmt::Debug for Chosen {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({})", self.rule.id, self.severity.name())
+    }
+}
+
+/// Rules that leave one file out.
+#[derive(Default, Debug)]
+pub struct Ignored<'l>(Vec<Option<&'l [&'static str]>>);
+
+impl<'l> Ignored<'l> {
+    fn of(ignores: &'l [Ignore], path: &Path) -> Ignored<'l> {
+        let about = ignores.iter().filter(|ignore| ignore.files.contain(path));
+        Ignored(about.map(|ignore| ignore.rules.as_deref()).collect())
+    }
+
+    /// Returns whether the rule is one of them.
+    pub fn has(&self, rule: &str) -> bool {
+        self.0.iter().any(|rules| rules.is_none_or(|rules| rules.contains(&rule)))
+    }
+}
+
+/// Files that some rules leave out.
+#[derive(Clone, Debug)]
+pub struct Ignore {
+    /// The files.
+    pub files: Files,
+    /// Ids of the rules; `None` for every rule. Compiler errors are reported all the same.
+    pub rules: Option<Vec<&'static str>>,
+}
+
+/// A set of files, by their paths.
+#[derive(Clone)]
+pub enum Files {
+    /// This file, or what lies in this folder. Absolute.
+    Below(PathBuf),
+    /// What matches, seen from the folder.
+    Matching {
+        /// Absolute.
+        folder: PathBuf,
+        /// Returns whether a path below the folder, relative to it, is in the set.
+        matches: Arc<dyn Fn(&Path) -> bool + Send + Sync>,
+    },
+}
+
+impl Files {
+    fn contain(&self, path: &Path) -> bool {
+        match self {
+            Files::Below(folder) => path.starts_with(folder),
+            Files::Matching { folder, matches } => path.strip_prefix(folder).is_ok_and(|path| matches(path)),
+        }
+    }
+}
+
+impl fmt::Debug for Files {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Files::Below(folder) => write!(f, "{}", folder.display()),
+            Files::Matching { folder, .. } => write!(f, "some in {}", folder.display()),
+        }
+    }
+}
+
+/// Settings of comparing a module with an older version.
+#[derive(Clone, Default, Debug)]
+pub struct Breaking {
+    /// In order of their ids; an id need not be that of a rule.
+    pub rules: Vec<&'static str>,
+    /// Values of the rules' options.
+    pub options: Options,
+    /// Files that some rules leave out.
+    pub ignores: Vec<Ignore>,
+    /// Packages named alpha, beta or test may change.
+    pub ignore_unstable_packages: bool,
+}
+
+impl Breaking {
+    /// Returns the settings for files that nothing is configured for.
+    pub fn unconfigured() -> Breaking {
+        let rules = RULES.iter().filter(|rule| rule.wing == Wing::Breaking && rule.is_default());
+        Breaking { rules: rules.map(|rule| rule.id).collect(), ..Breaking::default() }
+    }
+
+    /// Returns the rules that leave this file out.
+    pub fn ignored(&self, path: &Path) -> Ignored<'_> {
+        Ignored::of(&self.ignores, path)
+    }
+}
