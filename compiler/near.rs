@@ -14,7 +14,7 @@ const MAX_ENDING: usize = 3;
 /// How many known words are compared at most: those that come first.
 const MAX_KNOWN: usize = 2_000;
 
-/// The known word that a few slips of the keyboard, one for each three letters, turn into this one, in whichever
+/// The known word that a few slips of the keyboard, one for each three letters of the longer one, turn into this one, in whichever
 /// case, or that goes on where this one ends, or ends shortly before this one does; of several that are equally near
 /// the first.
 ///
@@ -37,7 +37,7 @@ pub fn nearest_of<'w, T>(word: &str, known: impl IntoIterator<Item = (&'w str, T
 
 /// How many slips lead from a known word to this one, which is in lower case; `None` when they are too many.
 fn slips(word: &str, known: &str) -> Option<usize> {
-    let most = (word.len() / 3).max(1);
+    let most = (word.len().max(known.len()) / 3).max(1);
     let begins = word.len() >= MIN_BEGINNING && starts_with(known, word)
         || known.len() >= MIN_BEGUN && word.len() <= known.len() + MAX_ENDING && starts_with(word, known);
     let slips = match known.len().abs_diff(word.len()) <= most {
@@ -67,6 +67,7 @@ mod tests {
         assert_eq!(nearest("int", ["int32", "uint32"]), Some("int32"));
         assert_eq!(nearest("boolean", ["double", "bool"]), Some("bool"));
         assert_eq!(nearest("OrderLine", ["Order"]), None);
+        assert_eq!(nearest("edition_invented", ["edition_introduced"]), Some("edition_introduced"));
         assert_eq!(nearest("", known), None);
         assert_eq!(nearest(&"X".repeat(1 << 20), known), None);
     }

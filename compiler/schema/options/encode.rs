@@ -184,10 +184,10 @@ impl<'s> Encoder<'s> {
             WireType::Len => value.bytes().is_empty(),
             _ => value.bytes().iter().all(|&byte| byte == 0),
         };
-        !value.is_message()
-            && is_zero()
-            && !(self.with_source && self.is_unresolved(field))
-            && !self.typed.has_presence(field)
-            && !matches!(self.typed.field_type(field), Type::Unknown)
+        let is_always_written = value.is_message()
+            || self.with_source && self.is_unresolved(field)
+            || self.typed.has_presence(field)
+            || matches!(self.typed.field_type(field), Type::Unknown);
+        !is_always_written && is_zero()
     }
 }

@@ -72,11 +72,11 @@ pub(super) struct Reported<'p>(Option<&'p mut Diagnostic>);
 
 impl Reported<'_> {
     /// Adds another place that matters, and why.
-    pub(super) fn label(self, spot: impl Into<Spot>, message: &str) -> Self {
-        Reported(self.0.map(|problem| {
+    pub(super) fn label(mut self, spot: impl Into<Spot>, message: &str) -> Self {
+        if let Some(problem) = &mut self.0 {
             problem.labels.push(Label { spot: spot.into(), message: message.to_owned() });
-            problem
-        }))
+        }
+        self
     }
 }
 
