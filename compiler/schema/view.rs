@@ -429,8 +429,8 @@ impl<'s> FieldView<'s> {
 
     /// The whole entry of `default` or `json_name`.
     pub fn pseudo_option_entry(self, name: &str) -> Option<Node<'s>> {
-        let entries = self.options().filter_map(|option| OptionEntry::cast(option.node()));
-        let named = entries.filter(|entry| entry.name().is_some_and(|part| part.text() == name)).next_back();
+        let mut entries = self.options().filter_map(|option| OptionEntry::cast(option.node()));
+        let named = entries.rfind(|entry| entry.name().is_some_and(|part| part.text() == name));
         named.map(OptionEntry::node)
     }
 
