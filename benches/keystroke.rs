@@ -96,9 +96,10 @@ fn corpus() -> BTreeMap<String, String> {
     let mut corpus: BTreeMap<String, String> = BTreeMap::new();
     match std::env::var_os("PROTUNE_BENCH_DIR") {
         Some(root) => read_tree(Path::new(&root), &mut corpus),
-        None => corpus.extend(well_known::names().map(|name| {
-            (name.to_owned(), well_known::text(name).unwrap_or_default().to_owned())
-        })),
+        None => corpus.extend(
+            well_known::names()
+                .map(|name| (name.to_owned(), well_known::text(name).unwrap_or_default().to_owned())),
+        ),
     }
     corpus
 }

@@ -12,7 +12,7 @@ use super::owner::Owner;
 use super::per_file::PerFile;
 use super::resolve::{Type, Typed};
 use super::symbols::Symbol;
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Place, Spot};
 use crate::syntax::{
     EnumValueDecl, FieldDecl, ImportKind, Label, Node, NodeId, NodeKind, OptionEntry, leading_comment,
 };
@@ -43,6 +43,14 @@ impl Schema {
     /// Whether there is a file of this number: one that was linked and not removed.
     pub fn has(&self, id: FileId) -> bool {
         (id.0 as usize) < self.linked().files.len() && self.linked().graph.is_there(id)
+    }
+
+    /// Where the spot of a label is.
+    pub fn place_of(&self, spot: Spot) -> Place {
+        match spot {
+            Spot::Place(place) => place,
+            Spot::Symbol(Global { file, id }) => Place::new(file, self.linked().file(file).symbol_span(id)),
+        }
     }
 
     /// The full name of a declaration, without a leading dot.
@@ -432,8 +440,8 @@ impl<'s> FieldView<'s> {
 
     /// The whole entry of `default` or `json_name`.
     pub fn pseudo_option_entry(self, name: &str) -> Option<Node<'s>> {
-        let entries = self.options().filter_map(|option| OptionEntry::cast(option.node()));
-        let named = entries.filter(|entry| entry.name().is_some_and(|part| part.text() == name)).last();
+        let mut entries = self.options().filter_map(|option| OptionEntry::cast(option.node()));
+        let named = entries.rfind(|entry| entry.name().is_some_and(|part| part.text() == name));
         named.map(OptionEntry::node)
     }
 

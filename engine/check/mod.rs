@@ -109,7 +109,8 @@ impl<'w> Judge<'w> {
         if !wide.is_empty() {
             let module = self.module(&module.files);
             let is_reported: HashSet<FileId> = reported.iter().copied().collect();
-            let check = |terms: &&Terms<'_>| self.check_wide(terms, &module, &|file| is_reported.contains(&file));
+            let check =
+                |terms: &&Terms<'_>| self.check_wide(terms, &module, &|file| is_reported.contains(&file));
             findings.extend(parallel::flat_map(&wide, check));
         }
         self.suppress(reported, &mut findings);

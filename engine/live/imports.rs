@@ -44,8 +44,10 @@ impl Live {
     fn leaving(&self, file: FileId, changes: &[Replacement]) -> Vec<Replacement> {
         let schema = &self.workspace.schema;
         let members = changes.iter().filter_map(|change| change.member.as_ref());
-        let wanted: HashSet<FileId> = members.flat_map(|member| member.imports.iter().flatten()).copied().collect();
-        let is_built_in = |id: FileId| self.workspace.document(id).disk.is_none() && id != self.own_descriptor;
+        let wanted: HashSet<FileId> =
+            members.flat_map(|member| member.imports.iter().flatten()).copied().collect();
+        let is_built_in =
+            |id: FileId| self.workspace.document(id).disk.is_none() && id != self.own_descriptor;
         let mut gone = HashSet::from([file]);
         let mut open = targets(schema, file);
         let mut leaving = Vec::new();

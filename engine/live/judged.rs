@@ -102,7 +102,10 @@ impl Judged {
         let mut wide = Vec::new();
         for (at, (terms, needs)) in judge.wide().enumerate() {
             let has_found = |file: FileId| {
-                self.found.get(&file).and_then(|found| found.wide.get(&at)).is_some_and(|found| !found.is_empty())
+                self.found
+                    .get(&file)
+                    .and_then(|found| found.wide.get(&at))
+                    .is_some_and(|found| !found.is_empty())
             };
             if change.is_irrelevant(needs, has_found) {
                 continue;
@@ -121,8 +124,7 @@ impl Judged {
             wide.push((at, affected, found));
         }
         let mut checked = Checked { keys: now, own, wide, shown: Vec::new() };
-        let files: BTreeSet<FileId> =
-            again.into_iter().chain(self.differing(&checked)).collect();
+        let files: BTreeSet<FileId> = again.into_iter().chain(self.differing(&checked)).collect();
         checked.shown = self.shown(judge, &checked, files.into_iter().collect());
         Ok(checked)
     }
@@ -132,16 +134,18 @@ impl Judged {
         let had = |at: usize, file: &FileId| {
             self.found.get(file).and_then(|found| found.wide.get(&at)).is_some_and(|found| !found.is_empty())
         };
-        let before = checked.wide.iter().flat_map(|(at, affected, _)| {
-            affected.iter().copied().filter(|file| had(*at, file))
-        });
+        let before = checked
+            .wide
+            .iter()
+            .flat_map(|(at, affected, _)| affected.iter().copied().filter(|file| had(*at, file)));
         let now = checked.wide.iter().flat_map(|(_, _, found)| found.iter().map(|it| it.place.file));
         before.chain(now).collect()
     }
 
     /// What comments leave of the findings in these files.
     fn shown(&self, judge: &Judge<'_>, checked: &Checked, files: Vec<FileId>) -> Vec<(FileId, Findings)> {
-        let own: HashMap<FileId, &Findings> = checked.own.iter().map(|(file, found)| (*file, found)).collect();
+        let own: HashMap<FileId, &Findings> =
+            checked.own.iter().map(|(file, found)| (*file, found)).collect();
         let mut wide: HashMap<FileId, HashMap<usize, Findings>> = HashMap::new();
         for (at, affected, found) in &checked.wide {
             for file in affected {
@@ -231,7 +235,7 @@ impl Judged {
 
 /// Files that the labels and edits of a finding are in.
 fn mentions(finding: &Diagnostic) -> impl Iterator<Item = FileId> {
-    let labels = finding.labels.iter().map(|label| label.place.file);
+    let labels = finding.labels.iter().map(|label| label.spot.file());
     let edits = finding.fixes.iter().flat_map(|fix| match &fix.change {
         FixChange::Edits(edits) => edits.as_slice(),
         FixChange::Rename(_) => &[],

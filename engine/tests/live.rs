@@ -120,8 +120,11 @@ fn told(workspace: &Workspace, findings: &[Diagnostic]) -> Vec<String> {
         },
     };
     let row = |finding: &Diagnostic| {
-        let labels: Vec<String> =
-            finding.labels.iter().map(|it| format!("{} {}", place(it.place), it.message)).collect();
+        let labels: Vec<String> = finding
+            .labels
+            .iter()
+            .map(|it| format!("{} {}", place(workspace.schema.place_of(it.spot)), it.message))
+            .collect();
         let fixes: Vec<String> =
             finding.fixes.iter().map(|fix| format!("{} {}", fix.title, change(&fix.change))).collect();
         format!(
@@ -137,7 +140,8 @@ fn told(workspace: &Workspace, findings: &[Diagnostic]) -> Vec<String> {
 
 /// A few files in few packages and directories.
 fn small(random: &mut Random) -> Texts {
-    let names = ["a/v1/one.proto", "a/v1/two.proto", "a/v2/three.proto", "b/four.proto", "b/five.proto", "six.proto"];
+    let names =
+        ["a/v1/one.proto", "a/v1/two.proto", "a/v2/three.proto", "b/four.proto", "b/five.proto", "six.proto"];
     let count = 2 + random.below(names.len() - 1);
     let names: Vec<String> = names[..count].iter().map(|&name| name.to_owned()).collect();
     let text = |name: &String, random: &mut Random| {
@@ -188,7 +192,8 @@ fn edited(text: &str, random: &mut Random, names: &[String]) -> String {
         }
         1 | 2 => with(1.min(lines.len()), &format!("import \"{}\";", names[random.below(names.len())])),
         3 => {
-            let imports: Vec<usize> = (0..lines.len()).filter(|&at| lines[at].starts_with("import")).collect();
+            let imports: Vec<usize> =
+                (0..lines.len()).filter(|&at| lines[at].starts_with("import")).collect();
             let Some(&at) = imports.get(random.below(imports.len())) else { return text.to_owned() };
             format!("{}{}", lines[..at].concat(), lines[at + 1..].concat())
         }
