@@ -44,6 +44,8 @@ impl Place {
 pub struct Diagnostic {
     /// The id of the rule that found it.
     pub rule: &'static str,
+    /// Stable name of the kind of problem, for problems of the compiler; see [`crate::problem::explain`].
+    pub code: Option<&'static str>,
     pub severity: Severity,
     /// What is wrong.
     pub message: String,
@@ -63,7 +65,14 @@ impl Diagnostic {
         message: impl Into<String>,
     ) -> Diagnostic {
         let message = message.into();
-        Diagnostic { rule, severity, message, help: None, place, labels: Vec::new(), fixes: Vec::new() }
+        let (labels, fixes) = (Vec::new(), Vec::new());
+        Diagnostic { rule, code: None, severity, message, help: None, place, labels, fixes }
+    }
+
+    #[must_use]
+    pub fn code(mut self, code: &'static str) -> Diagnostic {
+        self.code = Some(code);
+        self
     }
 
     #[must_use]
@@ -73,8 +82,8 @@ impl Diagnostic {
     }
 
     #[must_use]
-    pub fn label(mut self, place: Place, message: impl Into<String>) -> Diagnostic {
-        self.labels.push(Label { place, message: message.into() });
+    pub fn label(mut self, spot: impl Into<Spot>, message: impl Into<String>) -> Diagnostic {
+        self.labels.push(Label { spot: spot.into(), message: message.into() });
         self
     }
 
@@ -90,10 +99,41 @@ impl Diagnostic {
     }
 }
 
+/// Another place that matters to a finding, and why.
 #[derive(Clone, Debug)]
 pub struct Label {
-    pub place: Place,
+    pub spot: Spot,
     pub message: String,
+}
+
+/// Place of a label. A symbol stays the same declaration when the text of its file changes elsewhere, so labels in
+/// other files name symbols; [`Schema::place_of`](crate::schema::Schema::place_of) says where each one stands now.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Spot {
+    Place(Place),
+    /// The name of a declaration.
+    Symbol(Global<Symbol>),
+}
+
+impl Spot {
+    pub fn file(self) -> FileId {
+        match self {
+            Spot::Place(place) => place.file,
+            Spot::Symbol(symbol) => symbol.file,
+        }
+    }
+}
+
+impl From<Place> for Spot {
+    fn from(place: Place) -> Spot {
+        Spot::Place(place)
+    }
+}
+
+impl From<Global<Symbol>> for Spot {
+    fn from(symbol: Global<Symbol>) -> Spot {
+        Spot::Symbol(symbol)
+    }
 }
 
 /// What applying a fix may change. Ordered: `Safe` is the least.

@@ -8,6 +8,7 @@ pub mod descriptor;
 pub mod diagnostic;
 mod encoding;
 pub mod near;
+pub mod problem;
 pub mod schema;
 pub mod syntax;
 pub mod text;

@@ -1,26 +1,61 @@
-//! What a mistyped word may have meant. Knows no words of its own.
+//! Known words that a mistyped one may have meant. Knows no words of its own. Every comparison is bounded, so that
+//! it can be asked for whatever stands in a file; see [`nearest`].
 
-/// In bytes. Nobody meant a known word by a longer one, and comparing takes long.
+/// Longest word that is looked for, in bytes. Nobody means a known word by a longer one.
 const MAX_WORD: usize = 100;
 
-/// The known word that a few slips of the keyboard, one for each three letters, turn into this one,
-/// in whichever case.
+/// Shortest word, in bytes, that may be the beginning of a known one.
+const MIN_BEGINNING: usize = 3;
+
+/// Shortest known word, in bytes, that a longer one may begin with, and how much longer that is at most.
+const MIN_BEGUN: usize = 4;
+const MAX_ENDING: usize = 3;
+
+/// How many known words are compared at most: those that come first.
+const MAX_KNOWN: usize = 2_000;
+
+/// The known word that a few slips of the keyboard, one for each three letters of the longer one, turn into this one, in whichever
+/// case, or that goes on where this one ends, or ends shortly before this one does; of several that are equally near
+/// the first.
+///
+/// Costs a bounded time: of the known words the first two thousand count, and those whose length differs by more
+/// than the slips that are allowed are not compared.
 pub fn nearest<'w>(word: &str, known: impl IntoIterator<Item = &'w str>) -> Option<&'w str> {
-    if word.len() > MAX_WORD {
-        return None;
-    }
-    let distances = known.into_iter().map(|known| (distance(word, known), known));
-    let (distance, nearest) = distances.min_by_key(|&(distance, _)| distance)?;
-    (distance <= word.len().div_ceil(3)).then_some(nearest)
+    nearest_of(word, known.into_iter().map(|known| (known, ()))).map(|(known, ())| known)
 }
 
-fn distance(a: &str, b: &str) -> usize {
-    strsim::osa_distance(&a.to_ascii_lowercase(), &b.to_ascii_lowercase())
+/// [`nearest`] among words that stand for something.
+pub fn nearest_of<'w, T>(word: &str, known: impl IntoIterator<Item = (&'w str, T)>) -> Option<(&'w str, T)> {
+    if word.is_empty() || word.len() > MAX_WORD {
+        return None;
+    }
+    let word = word.to_ascii_lowercase();
+    let known = known.into_iter().take(MAX_KNOWN);
+    let near = known.filter_map(|known| Some((slips(&word, known.0)?, known)));
+    near.min_by_key(|&(slips, _)| slips).map(|(_, nearest)| nearest)
+}
+
+/// How many slips lead from a known word to this one, which is in lower case; `None` when they are too many.
+fn slips(word: &str, known: &str) -> Option<usize> {
+    let most = (word.len().max(known.len()) / 3).max(1);
+    let begins = word.len() >= MIN_BEGINNING && starts_with(known, word)
+        || known.len() >= MIN_BEGUN && word.len() <= known.len() + MAX_ENDING && starts_with(word, known);
+    let slips = match known.len().abs_diff(word.len()) <= most {
+        true => strsim::osa_distance(word, &known.to_ascii_lowercase()),
+        false => usize::MAX,
+    };
+    // A beginning is the weakest of hints.
+    if begins { Some(slips.min(most)) } else { (slips <= most).then_some(slips) }
+}
+
+/// Whether a word starts with another one, in whichever case.
+fn starts_with(word: &str, start: &str) -> bool {
+    word.as_bytes().get(..start.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(start.as_bytes()))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::nearest;
+    use super::{MAX_KNOWN, nearest};
 
     #[test]
     fn only_a_near_word_is_proposed() {
@@ -28,7 +63,19 @@ mod tests {
         assert_eq!(nearest("MESAGE_PASCALCASE", known), Some("MESSAGE_PASCAL_CASE"));
         assert_eq!(nearest("lnit", known), Some("LINT"));
         assert_eq!(nearest("SPELLING", known), None);
+        assert_eq!(nearest("Boat", ["bool"]), None);
+        assert_eq!(nearest("int", ["int32", "uint32"]), Some("int32"));
+        assert_eq!(nearest("boolean", ["double", "bool"]), Some("bool"));
+        assert_eq!(nearest("OrderLine", ["Order"]), None);
+        assert_eq!(nearest("edition_invented", ["edition_introduced"]), Some("edition_introduced"));
         assert_eq!(nearest("", known), None);
         assert_eq!(nearest(&"X".repeat(1 << 20), known), None);
+    }
+
+    #[test]
+    fn many_known_words_cost_no_more_than_some() {
+        let many = std::iter::repeat_n("SPELLING", usize::MAX);
+        assert_eq!(nearest("LNIT", many.take(MAX_KNOWN).chain(["LINT"])), None);
+        assert_eq!(nearest("SPELING", std::iter::repeat("SPELLING")), Some("SPELLING"));
     }
 }

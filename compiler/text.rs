@@ -3,15 +3,15 @@
 
 use unicode_width::UnicodeWidthStr;
 
-/// Byte offsets into one file, end exclusive. A file is shorter than 4 GiB; see [`MAX_LEN`].
+/// Byte offsets into one file, end exclusive. A file has at most 1 GiB; see [`MAX_LEN`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub struct Span {
     pub start: u32,
     pub end: u32,
 }
 
-/// The longest text, in bytes, whose offsets fit a [`Span`].
-pub const MAX_LEN: usize = u32::MAX as usize - 1;
+/// Longest text in bytes. Offsets into it, and into what is made of its names, fit 32 bits.
+pub const MAX_LEN: usize = 1 << 30;
 
 impl Span {
     pub fn new(start: u32, end: u32) -> Span {
@@ -65,19 +65,41 @@ pub enum ColumnUnit {
     Protoc,
 }
 
-/// Where each line of one text starts. Built in one pass, asked in O(log lines).
+/// Where each line of one text starts. Built in one pass, asked in O(log lines), however long a line is.
 #[derive(Clone, Debug)]
 pub struct LineIndex {
     starts: Vec<u32>,
     len: u32,
+    milestones: Vec<Milestone>,
 }
+
+/// A place in a long line from which columns are counted on, so that nobody counts from the start of the line.
+#[derive(Clone, Copy, Debug)]
+struct Milestone {
+    offset: u32,
+    columns: [usize; UNITS.len()],
+}
+
+/// How far milestones are apart, in bytes. Lines that are shorter have none.
+const MILE: usize = 1024;
+
+/// The units in which columns have to be counted.
+const UNITS: [ColumnUnit; 4] =
+    [ColumnUnit::Scalar, ColumnUnit::Utf16, ColumnUnit::Terminal, ColumnUnit::Protoc];
 
 impl LineIndex {
     pub fn new(text: &str) -> LineIndex {
         let mut starts = Vec::with_capacity(text.len() / 32 + 1);
         starts.push(0);
         starts.extend(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at as u32 + 1));
-        LineIndex { starts, len: text.len() as u32 }
+        let mut milestones = Vec::new();
+        let ends = starts.iter().skip(1).copied().chain([text.len() as u32]);
+        for (&start, end) in starts.iter().zip(ends) {
+            if end - start > MILE as u32 {
+                add_milestones(text, Span::new(start, end), &mut milestones);
+            }
+        }
+        LineIndex { starts, len: text.len() as u32, milestones }
     }
 
     /// How many lines there are; the text after the last newline is a line, even when it is empty.
@@ -99,25 +121,56 @@ impl LineIndex {
     /// Line and column, both from 0, of a byte of `text`, the text that the index was made from.
     pub fn position(&self, text: &str, offset: u32, unit: ColumnUnit) -> (usize, usize) {
         let line = self.line(offset);
-        let before = Span::new(self.starts[line], offset).of(text);
-        (line, column(before, unit))
+        let start = self.starts[line];
+        let passed = &self.milestones[..self.milestones.partition_point(|it| it.offset <= offset)];
+        let column = match (passed.last(), UNITS.iter().position(|&counted| counted == unit)) {
+            (Some(mile), Some(at)) if mile.offset > start => {
+                column_from(mile.columns[at], Span::new(mile.offset, offset).of(text), unit)
+            }
+            _ => column(Span::new(start, offset).of(text), unit),
+        };
+        (line, column)
+    }
+}
+
+/// Adds the milestones of a line. They stand between two letters, digits or signs of ASCII, where no picture is cut
+/// that takes several characters.
+fn add_milestones(text: &str, line: Span, milestones: &mut Vec<Milestone>) {
+    let (bytes, end) = (text.as_bytes(), line.end as usize);
+    let mut here = Milestone { offset: line.start, columns: [0; UNITS.len()] };
+    loop {
+        let from = here.offset as usize + MILE;
+        let is_between = |at: &usize| bytes[at - 1].is_ascii_graphic() && bytes[*at].is_ascii_graphic();
+        let Some(at) = (from..end).find(is_between) else { return };
+        let passed = Span::new(here.offset, at as u32).of(text);
+        let mut columns = here.columns;
+        for (column, unit) in columns.iter_mut().zip(UNITS) {
+            *column = column_from(*column, passed, unit);
+        }
+        here = Milestone { offset: at as u32, columns };
+        milestones.push(here);
     }
 }
 
 /// How many columns `before`, the part of a line that precedes a place, takes up.
 pub fn column(before: &str, unit: ColumnUnit) -> usize {
+    column_from(0, before, unit)
+}
+
+/// The column behind `text`, which begins at a column.
+fn column_from(start: usize, text: &str, unit: ColumnUnit) -> usize {
     match unit {
-        ColumnUnit::Byte => before.len(),
-        ColumnUnit::Scalar => before.chars().count(),
-        ColumnUnit::Utf16 => before.chars().map(char::len_utf16).sum(),
+        ColumnUnit::Byte => start + text.len(),
+        ColumnUnit::Scalar => start + text.chars().count(),
+        ColumnUnit::Utf16 => start + text.chars().map(char::len_utf16).sum::<usize>(),
         // Between control characters, which take no room, several characters may be one picture.
-        ColumnUnit::Terminal => before.split_inclusive(char::is_control).fold(0, |column, run| {
+        ColumnUnit::Terminal => text.split_inclusive(char::is_control).fold(start, |column, run| {
             let column = column + run.trim_end_matches(char::is_control).width();
             if run.ends_with('\t') { column + 4 - column % 4 } else { column }
         }),
-        ColumnUnit::Protoc => {
-            before.bytes().fold(0, |column, b| if b == b'\t' { column + 8 - column % 8 } else { column + 1 })
-        }
+        ColumnUnit::Protoc => text
+            .bytes()
+            .fold(start, |column, b| if b == b'\t' { column + 8 - column % 8 } else { column + 1 }),
     }
 }
 
@@ -135,6 +188,21 @@ mod tests {
         assert_eq!(columns(ColumnUnit::Terminal), 9);
         assert_eq!(columns(ColumnUnit::Protoc), 17);
         assert_eq!(column("\u{c}👩‍👧 ✔️ 👍🏽\t", ColumnUnit::Terminal), 12);
+    }
+
+    #[test]
+    fn columns_of_long_lines_are_those_of_short_ones() {
+        let piece = "reserved 1 to 5;\té中😀👩‍👧 ✔️ /* 👍🏽 */ ";
+        let text = format!("a\n{}\n{}", piece.repeat(200), "b".repeat(5 * MILE));
+        let lines = LineIndex::new(&text);
+        assert!(lines.milestones.len() > 10);
+        for (offset, _) in text.char_indices().step_by(7) {
+            let start = text[..offset].rfind('\n').map_or(0, |at| at + 1);
+            for unit in UNITS.into_iter().chain([ColumnUnit::Byte]) {
+                let (_, found) = lines.position(&text, offset as u32, unit);
+                assert_eq!(found, column(&text[start..offset], unit), "{unit:?} at {offset}");
+            }
+        }
     }
 
     #[test]

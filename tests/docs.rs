@@ -1,5 +1,5 @@
-//! Pages of `docs/` that are generated, from the rules, the help of each command and the keys of protune.toml; and
-//! tutorials, whose commands run one after the other on their sample.
+//! Pages of `docs/` that are generated, from the rules, the errors, the help of each command and the keys of
+//! protune.toml; and tutorials, whose commands run one after the other on their sample.
 
 #[cfg(unix)]
 mod tutorial;
@@ -18,6 +18,7 @@ const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 pub(crate) fn trials() -> Vec<Trial> {
     let mut trials = vec![
         Trial::test("docs::rules.md", || hold("docs/rules.md", &list_of_rules())),
+        Trial::test("docs::errors.md", || hold("docs/errors.md", &list_of_errors())),
         Trial::test("docs::cli.md", || hold("docs/cli.md", &help_of_commands())),
         Trial::test("docs::protune.schema.json", || {
             hold("docs/protune.schema.json", &answer(&["init", "--schema"]))
@@ -54,6 +55,19 @@ fn list_of_rules() -> String {
             let (room, categories) = (&rooms[id], rule.categories.join(", "));
             writeln!(page, "| [{id}](../rules/{room}.md) | {finds} | {categories} | {severity} |").unwrap();
         }
+    }
+    page
+}
+
+fn list_of_errors() -> String {
+    let mut page = "# Errors of the compiler\n\n\
+        Findings of the rule `COMPILE` have a code, which `--format jsonl`, `json` and `sarif` show.\n\
+        `protune explain CODE` prints what stands here about one code.\n"
+        .to_owned();
+    for area in protune_compiler::problem::areas() {
+        // The headings of an area go one level down.
+        let (title, sections) = area.page().split_once('\n').unwrap();
+        write!(page, "\n#{title}\n{}", sections.replace("\n## ", "\n### ")).unwrap();
     }
     page
 }

@@ -5,10 +5,10 @@ use super::Global;
 use super::file::FileId;
 use super::link::Linked;
 use super::packages::PackageId;
-use super::problems::error_at;
+use super::problems::{ImportProblem, error_at};
 use super::symbols::Symbol;
 use super::top_level::top_level_symbols;
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Place, Spot};
 use rustc_hash::FxHashSet;
 
 impl Linked {
@@ -28,10 +28,7 @@ impl Linked {
             let name = data.symbol_name(id);
             let others = || self.top_level(package, name).filter(|other| other.file != file);
             match others().find(|other| self.has_to_yield(file, other.file)) {
-                Some(other) => {
-                    let place = Place::new(other.file, self.file(other.file).symbol_span(other.id));
-                    Some(self.declared_elsewhere(symbol, place))
-                }
+                Some(other) => Some(self.declared_elsewhere(symbol, other)),
                 None => self.taken_by_package(symbol, self.packages.child(package, name)?),
             }
         };
@@ -68,15 +65,10 @@ impl Linked {
         Some(Place { file, span })
     }
 
-    fn declared_elsewhere(&self, symbol: Global<Symbol>, first: Place) -> Diagnostic {
-        let file = self.file(symbol.file);
-        let name = self.full_name(symbol);
-        let other = &self.file(first.file).name;
-        error_at(
-            Place::new(symbol.file, file.symbol_span(symbol.id)),
-            format!("`{name}` is declared in `{other}` as well"),
-        )
-        .label(first, "first declared here")
-        .help("rename one of the two, or put the files into different packages")
+    fn declared_elsewhere(&self, symbol: Global<Symbol>, first: impl Into<Spot>) -> Diagnostic {
+        let (file, first) = (self.file(symbol.file), first.into());
+        let (name, other) = (self.full_name(symbol), &self.file(first.file()).name);
+        let place = Place::new(symbol.file, file.symbol_span(symbol.id));
+        error_at(place, ImportProblem::NameInOtherFile { name, other }).label(first, "first declared here")
     }
 }

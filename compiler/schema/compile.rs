@@ -22,8 +22,8 @@ fn add_well_known(files: &mut Vec<Arc<File>>) {
         let imports: Vec<String> = file.imports.iter().map(|row| file.name(row.file).to_owned()).collect();
         for name in imports {
             // `descriptor.proto` joins the files by itself.
-            let is_new = name != well_known::DESCRIPTOR && files.iter().all(|file| *file.name != *name);
-            if let Some(text) = well_known::text(&name).filter(|_| is_new) {
+            let is_new = || name != well_known::DESCRIPTOR && files.iter().all(|file| *file.name != *name);
+            if let Some(text) = well_known::text(&name).filter(|_| is_new()) {
                 files.push(lower(name, parse(text)).into());
             }
         }

@@ -3,6 +3,7 @@
 
 use super::names::{Name, Names};
 use super::symbols::Symbols;
+use crate::problem::TextErrors;
 use crate::syntax::{ImportKind, Label, Node, NodeId, OptionEntry, Tree, Visibility};
 use crate::text::{LineIndex, Span};
 use std::sync::OnceLock;
@@ -137,6 +138,8 @@ pub struct File {
     /// The options of the file itself.
     pub file_options: Rows<OptionId>,
     pub options: Vec<OptionRow>,
+    /// `optimize_for` is `LITE_RUNTIME`.
+    pub(super) is_lite: bool,
     /// In pre-order: a message, then those inside it.
     pub messages: Vec<Message>,
     pub fields: Vec<Field>,
@@ -152,16 +155,7 @@ pub struct File {
     pub top_enums: Rows<EnumId>,
     pub top_extends: Rows<ExtendId>,
     pub(super) symbols: Symbols,
-    pub(super) problems: Vec<Problem>,
-}
-
-/// An error that was found in this file before files had ids.
-#[derive(Debug)]
-pub(super) struct Problem {
-    pub(super) span: Span,
-    pub(super) message: String,
-    pub(super) help: Option<String>,
-    pub(super) label: Option<(Span, String)>,
+    pub(super) problems: TextErrors,
 }
 
 impl File {
@@ -223,6 +217,8 @@ pub struct Message {
     pub name_span: Span,
     pub kind: MessageKind,
     pub visibility: Option<Visibility>,
+    /// `message_set_wire_format` is set.
+    pub(super) is_message_set: bool,
     /// The message that it stands in.
     pub parent: Option<MessageId>,
     /// One past the last message inside it.

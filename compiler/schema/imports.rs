@@ -3,9 +3,10 @@
 use super::file::{File, FileId};
 use super::graph::Targets;
 use super::per_file::PerFile;
-use super::problems::{MOST, error_at};
+use super::problems::{ImportProblem, error_at};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::near::nearest;
+use crate::problem::MOST;
 use crate::well_known;
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
@@ -64,11 +65,8 @@ pub(super) fn problems<'s>(
             Some(*first.entry(name).or_insert(import)).filter(|it| it.node != import.node)
         };
         if let Some(before) = before {
-            problems.push(
-                error_at(place, format!("`{name}` is imported twice"))
-                    .label(Place::new(at, before.file_span), "first imported here")
-                    .help("remove one of the imports"),
-            );
+            let problem = error_at(place, ImportProblem::Repeated { name });
+            problems.push(problem.label(Place::new(at, before.file_span), "first imported here"));
         }
     }
     problems
@@ -82,7 +80,7 @@ fn missing(place: Place, name: &str, same_base: Option<&str>) -> Diagnostic {
         }
         (None, None) => "imports are written from an import root; name the root with `-I`".to_owned(),
     };
-    error_at(place, format!("the imported file `{name}` is not found")).help(help)
+    error_at(place, ImportProblem::NotFound { name, help })
 }
 
 /// The well-known file that was meant. Folder and file are compared by themselves: every name in the right folder

@@ -31,7 +31,7 @@ impl Judged {
         problems::order_and_cap(&mut found);
         let labels = found.iter().flat_map(|problem| &problem.labels);
         let mut points_into: Vec<FileId> =
-            labels.map(|label| label.place.file).filter(|&other| other != file).collect();
+            labels.map(|label| label.spot.file()).filter(|&other| other != file).collect();
         points_into.sort_unstable();
         points_into.dedup();
         let mut missed = [&types.problems, &options.problems, checked].map(Problems::missed).concat();

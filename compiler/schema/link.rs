@@ -9,10 +9,10 @@ use super::lower::lower;
 use super::names::Name;
 use super::packages::{PackageId, Packages};
 use super::per_file::PerFile;
-use super::problems::{self, error_at};
+use super::problems::{self, error_in};
 use super::symbols::Symbol;
 use super::top_level::{TopLevel, top_level_symbols};
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::Diagnostic;
 use crate::syntax::parse;
 use crate::well_known;
 use rustc_hash::FxHashMap;
@@ -139,22 +139,8 @@ impl Linked {
 
     fn own_problems(&self, id: FileId) -> Vec<Diagnostic> {
         let file = self.file(id);
-        let mut out = Vec::new();
-        let at = |span, message, help: Option<String>, label: Option<(_, String)>| {
-            let mut problem = error_at(Place::new(id, span), message);
-            problem.help = help;
-            match label {
-                Some((span, message)) => problem.label(Place::new(id, span), message),
-                None => problem,
-            }
-        };
-        out.extend(file.tree.errors().iter().map(|error| {
-            let label = error.label.map(|(span, message)| (span, message.to_string()));
-            at(error.span, error.message.to_string(), error.help.as_ref().map(ToString::to_string), label)
-        }));
-        out.extend(
-            file.problems.iter().map(|it| at(it.span, it.message.clone(), it.help.clone(), it.label.clone())),
-        );
+        let errors = file.tree.errors().iter().chain(file.problems.all());
+        let mut out: Vec<Diagnostic> = errors.map(|error| error_in(id, error)).collect();
         let by_base = || -> &ByBase {
             self.by_base.get_or_init(|| Arc::new(ByBase::new(&self.files, |file| self.graph.is_there(file))))
         };

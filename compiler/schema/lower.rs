@@ -2,8 +2,10 @@
 //! wrong by itself: names declared twice, numbers that are no numbers.
 
 use super::file::*;
-use super::names::{Name, Names};
+use super::names::{MAX_FULL_NAME, Name, Names};
+use super::problems::DeclarationProblem;
 use super::symbols::{Scope, Symbol, Symbols};
+use crate::problem::{TextError, TextErrors};
 use crate::syntax::literals::{self, Number};
 use crate::syntax::{
     EnumDecl, EnumValueDecl, ExtendBlock, ExtensionsStatement, FieldDecl, ImportStatement, MessageDecl, Node,
@@ -49,6 +51,7 @@ fn empty(name: Box<str>, tree: &Tree) -> File {
         imports: Vec::with_capacity(of(&[N::Import])),
         file_options: Rows::default(),
         options: Vec::with_capacity(of(&[N::Option])),
+        is_lite: false,
         messages: Vec::with_capacity(messages),
         fields: Vec::with_capacity(fields),
         oneofs: Vec::with_capacity(oneofs),
@@ -62,7 +65,7 @@ fn empty(name: Box<str>, tree: &Tree) -> File {
         top_enums: Rows::default(),
         top_extends: Rows::default(),
         symbols: Symbols::with_capacity(symbols),
-        problems: Vec::new(),
+        problems: TextErrors::default(),
     }
 }
 
@@ -78,6 +81,7 @@ impl Lowering {
         let root = tree.root();
         self.header(root);
         self.file.file_options = self.options(root);
+        self.file.is_lite = plain_option(root, "optimize_for") == Some("LITE_RUNTIME");
         self.file.top_extends = self.extends(root, None);
         self.file.top_enums = self.enums(root, None);
         self.nested_messages(root, None);
@@ -111,22 +115,19 @@ impl Lowering {
     fn edition(&mut self, statement: SyntaxStatement<'_>) {
         let Some(value) = statement.value() else { return };
         let text = self.string(value);
-        let edition = match (statement.is_edition(), text.as_str()) {
+        let edition = match (statement.is_edition(), &*text) {
             (false, "proto2") => Edition::Proto2,
             (false, "proto3") => Edition::Proto3,
             (true, "2023") => Edition::E2023,
             (true, "2024") => Edition::E2024,
             (true, "2026") => Edition::E2026,
             (true, "UNSTABLE") => Edition::Unstable,
-            (false, _) => {
-                let help =
-                    "the syntaxes are \"proto2\" and \"proto3\"; newer files say `edition = \"2023\";`";
-                self.problem(value.span(), format!("there is no syntax \"{text}\""), Some(help));
+            (false, text) => {
+                self.problem(value.span(), DeclarationProblem::SyntaxUnknown { text });
                 Edition::Proto3
             }
-            (true, _) => {
-                let help = "the editions are \"2023\", \"2024\" and \"2026\"";
-                self.problem(value.span(), format!("there is no edition \"{text}\""), Some(help));
+            (true, text) => {
+                self.problem(value.span(), DeclarationProblem::EditionUnknown { text });
                 Edition::E2023
             }
         };
@@ -137,12 +138,9 @@ impl Lowering {
         let node = statement.node();
         if let Some(first) = self.file.package_statement {
             let first = self.file_span(node.tree(), first);
-            self.problem(
-                node.span(),
-                "a file has one package".to_owned(),
-                Some("remove one of the statements"),
-            );
-            self.label(first, "the first is here");
+            if let Some(error) = self.problem(node.span(), DeclarationProblem::PackageRepeated) {
+                error.label = Some((first, "the first is here"));
+            }
             return;
         }
         self.file.package_statement = Some(node.id());
@@ -231,7 +229,7 @@ impl Lowering {
         parent: Option<MessageId>,
     ) -> MessageId {
         let id = MessageId::from_index(self.file.messages.len() as u32);
-        let (full_name, name) = self.full_name(parent, name);
+        let (full_name, name) = self.full_name(parent, name, name_span);
         self.file.messages.push(Message {
             node: node.id(),
             name,
@@ -239,6 +237,7 @@ impl Lowering {
             name_span,
             kind,
             visibility: None,
+            is_message_set: false,
             parent,
             end: MessageId(id.0 + 1),
             options: Rows::default(),
@@ -260,13 +259,16 @@ impl Lowering {
         let oneofs = Rows::new(start, self.file.oneofs.len());
         let extends = self.extends(node, Some(id));
         let enums = self.enums(node, Some(id));
-        let max = max_number(node);
+        let is_message_set = plain_option(node, "message_set_wire_format") == Some("true");
+        // What `max` means in a range: extensions of a message set have any positive number.
+        let max = if is_message_set { i32::MAX - 1 } else { MAX_FIELD_NUMBER };
         let extension_ranges = self.extension_ranges(node, max);
         let (reserved_ranges, reserved_names) = self.reserved(node, max);
         self.nested_messages(node, Some(id));
         let end = MessageId::from_index(self.file.messages.len() as u32);
         let message = &mut self.file.messages[id.index()];
         message.end = end;
+        message.is_message_set = is_message_set;
         message.fields = fields;
         message.oneofs = oneofs;
         message.extends = extends;
@@ -359,7 +361,7 @@ impl Lowering {
             }
             FieldParent::Extend(extend) => {
                 let parent = self.file.extends[extend.index()].parent;
-                let (full_name, name) = self.full_name(parent, &text);
+                let (full_name, name) = self.full_name(parent, &text, name.span());
                 (full_name, name, Scope::of(parent))
             }
         };
@@ -421,7 +423,7 @@ impl Lowering {
         };
         let value = value.and_then(|value| i32::try_from(value).ok());
         if value.is_none() {
-            self.problem(node.span(), "this number does not fit 32 bits".to_owned(), None);
+            self.problem(node.span(), DeclarationProblem::NumberTooLarge);
         }
         value
     }
@@ -481,7 +483,7 @@ impl Lowering {
         let Some(name) = declaration.name() else { return };
         let node = declaration.node();
         let id = EnumId::from_index(self.file.enums.len() as u32);
-        let (full_name, short_name) = self.full_name(parent, name.text());
+        let (full_name, short_name) = self.full_name(parent, name.text(), name.span());
         let options = self.options(node);
         let (reserved_ranges, reserved_names) = self.reserved(node, i32::MAX);
         self.file.enums.push(Enum {
@@ -523,7 +525,7 @@ impl Lowering {
     fn service(&mut self, service: ServiceDecl<'_>) {
         let Some(name) = service.name() else { return };
         let id = ServiceId::from_index(self.file.services.len() as u32);
-        let (full_name, short_name) = self.full_name(None, name.text());
+        let (full_name, short_name) = self.full_name(None, name.text(), name.span());
         let options = self.options(service.node());
         self.file.services.push(Service {
             node: service.node().id(),
@@ -564,9 +566,15 @@ impl Lowering {
 
     // Names.
 
-    fn full_name(&mut self, parent: Option<MessageId>, name: &str) -> (Name, Name) {
+    /// The full name of a declaration, and its last part. One that is too long goes without what is around it.
+    fn full_name(&mut self, parent: Option<MessageId>, name: &str, span: Span) -> (Name, Name) {
         let scope = parent.map_or(self.file.package, |parent| self.file[parent].full_name);
-        self.file.names.add_full(scope, name)
+        let len = if scope.is_empty() { name.len() } else { scope.len() + 1 + name.len() };
+        if len <= MAX_FULL_NAME {
+            return self.file.names.add_full(scope, name);
+        }
+        self.problem(span, DeclarationProblem::NameTooLong { len, most: MAX_FULL_NAME });
+        self.file.names.add_full(Name::default(), name)
     }
 
     /// A path without the spaces and comments that may stand in it.
@@ -578,7 +586,7 @@ impl Lowering {
     /// The text of a string that has to be UTF-8.
     fn string(&mut self, node: Node<'_>) -> String {
         String::from_utf8(literals::string_bytes(node)).unwrap_or_else(|error| {
-            self.problem(node.span(), "this string is not valid UTF-8".to_owned(), None);
+            self.problem(node.span(), DeclarationProblem::StringNotUtf8);
             String::from_utf8_lossy(error.as_bytes()).into_owned()
         })
     }
@@ -591,45 +599,58 @@ impl Lowering {
         if let Some(first) = first {
             self.declared_twice(symbol, first);
         }
+        self.check_length(symbol);
+    }
+
+    /// Reports a member whose full name, which is not stored, is too long; of others `full_name` does so.
+    fn check_length(&mut self, symbol: Symbol) {
+        let file = &self.file;
+        let scope = match symbol {
+            Symbol::Field(id) => match file[id].parent {
+                FieldParent::Message(message) => file[message].full_name,
+                FieldParent::Extend(_) => return,
+            },
+            Symbol::Oneof(id) => file[file[id].message].full_name,
+            Symbol::Value(id) => file[file[id].parent].parent.map_or(file.package, |it| file[it].full_name),
+            Symbol::Method(id) => file[file[id].parent].full_name,
+            Symbol::Message(_) | Symbol::Enum(_) | Symbol::Service(_) => return,
+        };
+        let len = scope.len() + 1 + file.symbol_name(symbol).len();
+        if len > MAX_FULL_NAME {
+            let span = file.symbol_span(symbol);
+            self.problem(span, DeclarationProblem::NameTooLong { len, most: MAX_FULL_NAME });
+        }
     }
 
     #[cold]
     fn declared_twice(&mut self, symbol: Symbol, first: Symbol) {
-        let name = self.file.symbol_name(symbol).to_owned();
         // Tables are filled kind by kind; people read from the top.
         let mut places = [first, symbol].map(|symbol| self.file.symbol_span(symbol));
         places.sort_unstable();
         let [first, second] = places;
-        let help = match symbol {
-            Symbol::Value(_) => {
-                "the values of an enum are siblings of the enum: begin each with the enum's name"
-            }
-            _ => "rename one of the two, or remove it",
+        let mut problems = std::mem::take(&mut self.file.problems);
+        let name = self.file.symbol_name(symbol);
+        let problem = match symbol {
+            Symbol::Value(_) => DeclarationProblem::ValueNameRepeated { name },
+            _ => DeclarationProblem::NameRepeated { name },
         };
-        self.problem(second, format!("`{name}` is declared twice"), Some(help));
-        self.label(first, "first declared here");
+        if let Some(error) = problems.report(second, problem) {
+            error.label = Some((first, "first declared here"));
+        }
+        self.file.problems = problems;
     }
 
     #[cold]
-    fn problem(&mut self, span: Span, message: String, help: Option<&str>) {
-        self.file.problems.push(Problem { span, message, help: help.map(str::to_owned), label: None });
-    }
-
-    /// A second place for the last problem.
-    fn label(&mut self, span: Span, message: &str) {
-        if let Some(problem) = self.file.problems.last_mut() {
-            problem.label = Some((span, message.to_owned()));
-        }
+    fn problem(&mut self, span: Span, problem: DeclarationProblem<'_>) -> Option<&mut TextError> {
+        self.file.problems.report(span, problem)
     }
 }
 
-/// What `max` means in a range of a message: extensions of a MessageSet have any positive number.
-fn max_number(message: Node<'_>) -> i32 {
-    let is_message_set = message.children().filter_map(OptionEntry::cast).any(|option| {
-        option.name().is_some_and(|name| name.text() == "message_set_wire_format")
-            && option.value().is_some_and(|value| value.text() == "true")
-    });
-    if is_message_set { i32::MAX - 1 } else { MAX_FIELD_NUMBER }
+/// Text of the value that an option statement without dots and extensions is given last.
+fn plain_option<'t>(body: Node<'t>, name: &str) -> Option<&'t str> {
+    let options = body.children().filter_map(OptionEntry::cast);
+    let named = options.filter(|option| option.name().is_some_and(|of| of.text() == name));
+    named.last()?.value().map(Node::text)
 }
 
 /// `foo_bar` gives `FooBarEntry`.

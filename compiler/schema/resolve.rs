@@ -8,14 +8,12 @@ use super::link::Linked;
 use super::names::Name;
 use super::packages::PackageId;
 use super::per_file::PerFile;
-use super::problems::{Problems, error_at};
+use super::problems::{Problems, ReferenceProblem};
 use super::symbols::{self, Scope, Symbol};
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::Place;
+use crate::near::nearest_of;
 use crate::text::Span;
 use std::sync::Arc;
-
-/// How much alike, from 0 to 1, two names have to be for the one to be proposed for the other.
-const LEAST_LIKENESS: f64 = 0.85;
 
 /// The type of a field.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -157,10 +155,8 @@ impl Resolver<'_> {
             return None;
         }
         if let Some(scalar) = Scalar::from_name(self.file.name(name), self.file.edition) {
-            let message = format!("{role} is the scalar type `{}`, not a message", scalar.name());
-            self.types
-                .problems
-                .push(error_at(Place::new(self.at, span), message).help("wrap it in a message"));
+            let problem = ReferenceProblem::Scalar { role, scalar: scalar.name() };
+            self.types.problems.report(Place::new(self.at, span), problem);
             return None;
         }
         match self.reference(scope, name, span, Wanted::Other)? {
@@ -199,9 +195,8 @@ impl Resolver<'_> {
     }
 
     fn wrong_kind(&mut self, symbol: Global<Symbol>, span: Span, role: &str, wanted: &str) {
-        let message = format!("{role} is {}, not {wanted}", describe(symbol.id));
-        let place = Place::new(symbol.file, self.linked.file(symbol.file).symbol_span(symbol.id));
-        self.types.problems.push(error_at(Place::new(self.at, span), message).label(place, "declared here"));
+        let problem = ReferenceProblem::WrongKind { role, found: describe(symbol.id), wanted };
+        self.types.problems.report(Place::new(self.at, span), problem).label(symbol, "declared here");
     }
 }
 
@@ -305,57 +300,56 @@ impl Linked {
         let is_echo = !matches!(miss.why, Why::Shadowed(_)) && self.graph.lacks_import(from);
         problems.miss(&miss.looked_up);
         if !is_echo {
-            problems.push(self.explain_miss(from, name, Place::new(from, span), wanted, &miss.why));
+            problems.report(Place::new(from, span), || self.explain_miss(from, name, wanted, &miss.why));
         }
     }
 
-    fn explain_miss(&self, from: FileId, name: &str, place: Place, wanted: Wanted, why: &Why) -> Diagnostic {
+    fn explain_miss<'m>(
+        &'m self,
+        from: FileId,
+        name: &'m str,
+        wanted: Wanted,
+        why: &'m Why,
+    ) -> ReferenceProblem<'m> {
         match why {
-            Why::NotImported(symbol) => {
-                let (full, file) = (self.full_name(*symbol), &self.file(symbol.file).name);
-                error_at(place, format!("`{full}` is declared in `{file}`, which is not imported"))
-                    .help(format!("add `import \"{file}\";`"))
-            }
-            Why::Shadowed(inner) => {
-                error_at(place, format!("`{name}` is not defined: its first part means `{inner}` here"))
-                    .help(format!("write `.{name}` to begin in the outermost scope"))
-            }
+            Why::NotImported(symbol) => ReferenceProblem::NotImported {
+                name: self.full_name(*symbol),
+                file: &self.file(symbol.file).name,
+            },
+            Why::Shadowed(inner) => ReferenceProblem::Shadowed { name, inner },
             Why::Unknown => {
-                let problem = error_at(place, format!("`{name}` is not defined"));
-                match self.nearest_type(from, name, wanted) {
-                    Some(near) => problem.help(format!("did you mean `{near}`?")),
-                    None => problem.help("declare it, or import the file that does"),
-                }
+                let help = match self.nearest_type(from, name, wanted) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => "declare it, or import the file that does".to_owned(),
+                };
+                ReferenceProblem::Unknown { name, help }
             }
         }
     }
 
-    /// The type whose name is most like this one, of those that are visible.
+    /// The type whose name is nearest to this one, of those that are visible; those of the file itself come first.
     fn nearest_type(&self, from: FileId, name: &str, wanted: Wanted) -> Option<String> {
         let last = name.rsplit('.').next().unwrap_or(name);
         let scalars = if wanted == Wanted::FieldType && last == name { Scalar::ALL } else { &[] };
-        let scalars = scalars.iter().map(|scalar| (strsim::jaro_winkler(name, scalar.name()), scalar.name()));
-        let scalars = scalars.filter(|&(likeness, _)| likeness > LEAST_LIKENESS);
-        let mut best = scalars
-            .max_by(|(a, _), (b, _)| a.total_cmp(b))
-            .map(|(likeness, scalar)| (likeness, scalar.to_owned()));
-        for file in self.graph.seen_from(from).map(|id| self.file(id)).take(200) {
-            let messages = file.messages.iter().filter(|m| m.kind != MessageKind::MapEntry);
-            let messages = messages.map(|m| (m.name, m.full_name));
-            let enums = file.enums.iter().map(|e| (e.name, e.full_name));
-            for (short, full) in messages.chain(enums).take(5_000) {
-                let likeness = strsim::jaro_winkler(last, file.name(short));
-                if likeness > LEAST_LIKENESS && best.as_ref().is_none_or(|(b, _)| likeness > *b) {
-                    best = Some((likeness, file.name(full).to_owned()));
-                }
-            }
-        }
+        let visible = self.graph.seen_from(from).filter(|&file| file != from);
+        let types = std::iter::once(from).chain(visible).flat_map(|id| types_of(self.file(id)));
+        let known = scalars.iter().map(|scalar| (scalar.name(), None)).chain(types);
+        let full = match nearest_of(last, known)? {
+            (scalar, None) => scalar,
+            (_, Some((file, full))) => file.name(full),
+        };
         let package = self.file(from).name(self.file(from).package);
-        best.map(|(_, full)| match full.strip_prefix(package).and_then(|rest| rest.strip_prefix('.')) {
-            Some(short) => short.to_owned(),
-            None => full,
-        })
+        let short = full.strip_prefix(package).and_then(|rest| rest.strip_prefix('.'));
+        Some(short.unwrap_or(full).to_owned())
     }
+}
+
+/// The messages and enums of a file by their names; each with its full name.
+fn types_of(file: &File) -> impl Iterator<Item = (&str, Option<(&File, Name)>)> {
+    let messages = file.messages.iter().filter(|m| m.kind != MessageKind::MapEntry);
+    let messages = messages.map(|m| (m.name, m.full_name));
+    let enums = file.enums.iter().map(|e| (e.name, e.full_name));
+    messages.chain(enums).map(move |(short, full)| (file.name(short), Some((file, full))))
 }
 
 struct Search<'s> {

@@ -12,7 +12,7 @@ use super::owner::Owner;
 use super::per_file::PerFile;
 use super::resolve::{Type, Typed};
 use super::symbols::Symbol;
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Diagnostic, Place, Spot};
 use crate::syntax::{
     EnumValueDecl, FieldDecl, ImportKind, Label, Node, NodeId, NodeKind, OptionEntry, leading_comment,
 };
@@ -38,6 +38,19 @@ impl Schema {
 
     pub fn file(&self, id: FileId) -> FileView<'_> {
         FileView { schema: self, id }
+    }
+
+    /// Whether there is a file of this number: one that was linked and not removed.
+    pub fn has(&self, id: FileId) -> bool {
+        (id.0 as usize) < self.linked().files.len() && self.linked().graph.is_there(id)
+    }
+
+    /// Where the spot of a label is.
+    pub fn place_of(&self, spot: Spot) -> Place {
+        match spot {
+            Spot::Place(place) => place,
+            Spot::Symbol(Global { file, id }) => Place::new(file, self.linked().file(file).symbol_span(id)),
+        }
     }
 
     /// The full name of a declaration, without a leading dot.
@@ -84,6 +97,12 @@ impl<'s> FileView<'s> {
             && Arc::ptr_eq(&this.linked().files[id], &other.linked().files[id])
             && Arc::ptr_eq(&this.typed().types[id], &other.typed().types[id])
             && Arc::ptr_eq(&this.judged[id], &other.judged[id])
+    }
+
+    /// Files that import this one themselves.
+    pub fn importers(self) -> impl ExactSizeIterator<Item = FileView<'s>> {
+        let schema = self.schema;
+        schema.linked().graph.importers(self.id).iter().map(move |&id| schema.file(id))
     }
 
     /// The tables behind the view.
@@ -421,8 +440,8 @@ impl<'s> FieldView<'s> {
 
     /// The whole entry of `default` or `json_name`.
     pub fn pseudo_option_entry(self, name: &str) -> Option<Node<'s>> {
-        let entries = self.options().filter_map(|option| OptionEntry::cast(option.node()));
-        let named = entries.filter(|entry| entry.name().is_some_and(|part| part.text() == name)).last();
+        let mut entries = self.options().filter_map(|option| OptionEntry::cast(option.node()));
+        let named = entries.rfind(|entry| entry.name().is_some_and(|part| part.text() == name));
         named.map(OptionEntry::node)
     }
 

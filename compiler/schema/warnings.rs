@@ -5,6 +5,7 @@ use super::checks::default_json_name;
 use super::features::JsonFormat;
 use super::file::*;
 use super::owner::Owner;
+use super::problems::{WarningProblem, error_at};
 use super::view::{FileView, ImportView};
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::syntax::ImportKind;
@@ -22,8 +23,9 @@ impl FileView<'_> {
         out
     }
 
-    fn warning(self, span: Span, message: String) -> Diagnostic {
-        Diagnostic::new(super::COMPILE, Severity::Warning, Place::new(self.id, span), message)
+    fn warning(self, span: Span, problem: WarningProblem<'_>) -> Diagnostic {
+        let problem = error_at(Place::new(self.id, span), problem);
+        Diagnostic { severity: Severity::Warning, ..problem }
     }
 
     fn unused_imports(self, out: &mut Vec<Diagnostic>) {
@@ -31,10 +33,7 @@ impl FileView<'_> {
             import.kind() != ImportKind::Public && import.target().is_some() && !import.is_used()
         };
         for import in self.imports().filter(is_unused) {
-            out.push(
-                self.warning(import.span(), format!("the import `{}` is not used", import.name()))
-                    .help("remove it"),
-            );
+            out.push(self.warning(import.span(), WarningProblem::ImportUnused { name: import.name() }));
         }
     }
 
@@ -45,7 +44,7 @@ impl FileView<'_> {
                 && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
             if !is_identifier {
                 let span = self.data().span(row.node);
-                out.push(self.warning(span, format!("the reserved name `{name}` can be no field's anyway")));
+                out.push(self.warning(span, WarningProblem::ReservedName { name }));
             }
         }
     }
@@ -64,10 +63,10 @@ impl FileView<'_> {
                 let name = default_json_name(file, id);
                 if let Some(&first) = taken.get(&name) {
                     let (of_field, of_first) = (file.name(file[id].name), file.name(file[first].name));
-                    let message =
-                        format!("the fields `{of_field}` and `{of_first}` share the JSON name `{name}`");
                     let label = Place::new(self.id, file[first].name_span);
-                    out.push(self.warning(file[id].name_span, message).label(label, "the other field"));
+                    let (json, other) = (&*name, of_first);
+                    let problem = WarningProblem::JsonNameConflict { name: of_field, other, json };
+                    out.push(self.warning(file[id].name_span, problem).label(label, "the other field"));
                     continue;
                 }
                 taken.insert(name, id);

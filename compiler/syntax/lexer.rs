@@ -1,7 +1,8 @@
 //! Text to tokens. Every byte belongs to exactly one token, spaces and comments included; what is
 //! not legal becomes a token as well, beside an error. Knows no keywords: they are names elsewhere.
 
-use super::SyntaxError;
+use super::problem::SyntaxProblem;
+use crate::problem::{TextError, TextErrors};
 use crate::text::Span;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -86,13 +87,18 @@ pub struct Token {
 }
 
 /// Cuts `text` into tokens that tile it, the last being [`TokenKind::Eof`].
-pub fn lex(text: &str) -> (Vec<Token>, Vec<SyntaxError>) {
+pub fn lex(text: &str) -> (Vec<Token>, Vec<TextError>) {
+    let (tokens, errors) = tokens(text);
+    (tokens, errors.into_vec())
+}
+
+pub(super) fn tokens(text: &str) -> (Vec<Token>, TextErrors) {
     let mut lexer = Lexer {
         text,
         bytes: text.as_bytes(),
         at: 0,
         tokens: Vec::with_capacity(text.len() / 5 + 2),
-        errors: Vec::new(),
+        errors: TextErrors::default(),
     };
     lexer.run();
     lexer.tokens.shrink_to_fit();
@@ -104,7 +110,7 @@ struct Lexer<'t> {
     bytes: &'t [u8],
     at: usize,
     tokens: Vec<Token>,
-    errors: Vec<SyntaxError>,
+    errors: TextErrors,
 }
 
 impl Lexer<'_> {
@@ -165,16 +171,12 @@ impl Lexer<'_> {
         let body = &self.text[start + 2..];
         let Some(len) = body.find("*/") else {
             self.at = self.bytes.len();
-            self.error(start..start + 2, "this comment is never closed", Some("end it with `*/`"));
+            self.error(start..start + 2, SyntaxProblem::CommentNotClosed);
             return TokenKind::BlockComment;
         };
         if let Some(nested) = body[..len].find("/*") {
             let at = start + 2 + nested;
-            self.error(
-                at..at + 2,
-                "a comment opens inside a comment",
-                Some("block comments do not nest; use `//` inside"),
-            );
+            self.error(at..at + 2, SyntaxProblem::CommentNested);
         }
         self.at = start + 2 + len + 2;
         TokenKind::BlockComment
@@ -187,7 +189,7 @@ impl Lexer<'_> {
             self.at += 2;
             self.skip_while(|b| b.is_ascii_hexdigit());
             if self.at == start + 2 {
-                self.error(start..self.at, "`0x` needs hexadecimal digits after it", None);
+                self.error(start..self.at, SyntaxProblem::HexWithoutDigits);
             }
         } else if self.bytes[start] == b'0' && self.peek(1).is_some_and(|b| b.is_ascii_digit()) {
             self.skip_while(|b| b.is_ascii_digit());
@@ -208,7 +210,7 @@ impl Lexer<'_> {
                 let digits = self.at;
                 self.skip_while(|b| b.is_ascii_digit());
                 if self.at == digits {
-                    self.error(start..self.at, "the exponent of this number has no digits", None);
+                    self.error(start..self.at, SyntaxProblem::ExponentWithoutDigits);
                 }
             }
         }
@@ -219,26 +221,19 @@ impl Lexer<'_> {
     /// A leading zero announces octal digits.
     fn check_octal(&mut self, start: usize) {
         if self.bytes[start..self.at].iter().any(|&b| b >= b'8') {
-            let help = "drop the leading zero, or use the digits 0 to 7";
-            self.error(
-                start..self.at,
-                "a number that starts with 0 is octal, and has no digits 8 and 9",
-                Some(help),
-            );
+            self.error(start..self.at, SyntaxProblem::OctalDigit);
         }
     }
 
     fn check_number_end(&mut self, start: usize) {
         match self.peek(0) {
             Some(byte) if is_name_byte(byte) && !byte.is_ascii_digit() => {
-                let at = self.at;
-                self.error(start..at, "a number runs into a name", Some("put a space between them"));
+                self.error(start..self.at, SyntaxProblem::NumberRunsIntoName);
             }
             Some(b'.') => {
                 self.at += 1;
                 self.skip_while(|b| is_name_byte(b) || b == b'.');
-                let help = "octal and hexadecimal numbers, which begin with 0, have none";
-                self.error(start..self.at, "a number has one decimal point at most", Some(help));
+                self.error(start..self.at, SyntaxProblem::NumberWithTwoPoints);
             }
             _ => {}
         }
@@ -256,15 +251,10 @@ impl Lexer<'_> {
                 Some(b'\\') => self.escape(),
                 Some(0) => {
                     self.at += 1;
-                    self.error(
-                        self.at - 1..self.at,
-                        "a NUL stands in this string",
-                        Some("write it as `\\0`"),
-                    );
+                    self.error(self.at - 1..self.at, SyntaxProblem::StringNul);
                 }
                 None | Some(b'\n') => {
-                    let help = "close it on the same line; adjacent strings are joined";
-                    self.error(start..self.at, "this string is never closed", Some(help));
+                    self.error(start..self.at, SyntaxProblem::StringNotClosed);
                     return TokenKind::String;
                 }
                 Some(_) => self.at += 1,
@@ -284,7 +274,7 @@ impl Lexer<'_> {
                 let digits = self.at;
                 self.skip_at_most(2, |b| b.is_ascii_hexdigit());
                 if self.at == digits {
-                    self.error(start..self.at, "`\\x` needs hexadecimal digits after it", None);
+                    self.error(start..self.at, SyntaxProblem::EscapeWithoutDigits);
                 }
             }
             b'u' => self.unicode_escape(start, 4),
@@ -293,8 +283,7 @@ impl Lexer<'_> {
             b'\n' => {}
             _ => {
                 self.at += self.char_len();
-                let help = "escape a backslash with another one: `\\\\`";
-                self.error(start..self.at, "this is not an escape sequence", Some(help));
+                self.error(start..self.at, SyntaxProblem::EscapeUnknown);
             }
         }
     }
@@ -305,14 +294,10 @@ impl Lexer<'_> {
         self.skip_at_most(digits, |b| b.is_ascii_hexdigit());
         let value = u32::from_str_radix(&self.text[first..self.at], 16);
         if self.at - first != digits {
-            let what = if digits == 4 {
-                "`\\u` needs four hexadecimal digits"
-            } else {
-                "`\\U` needs eight hexadecimal digits"
-            };
-            self.error(start..self.at, what, None);
+            let (escape, digits) = if digits == 4 { ("\\u", "four") } else { ("\\U", "eight") };
+            self.error(start..self.at, SyntaxProblem::EscapeUnicodeDigits { escape, digits });
         } else if value.is_ok_and(|value| value > 0x10_FFFF) {
-            self.error(start..self.at, "there is no code point above 10FFFF", None);
+            self.error(start..self.at, SyntaxProblem::EscapeCodePoint);
         }
     }
 
@@ -326,12 +311,9 @@ impl Lexer<'_> {
             }
             self.at += self.char_len();
         }
-        let what = if control {
-            "a control character stands here"
-        } else {
-            "this character is not part of the language"
-        };
-        self.error(start..self.at, what, Some("outside strings and comments a schema is plain ASCII"));
+        let problem =
+            if control { SyntaxProblem::ControlCharacter } else { SyntaxProblem::CharacterNotAllowed };
+        self.error(start..self.at, problem);
     }
 
     fn char_len(&self) -> usize {
@@ -356,9 +338,8 @@ impl Lexer<'_> {
     }
 
     #[cold]
-    fn error(&mut self, span: std::ops::Range<usize>, message: &str, help: Option<&str>) {
-        let span = Span::new(span.start as u32, span.end as u32);
-        self.errors.push(SyntaxError::new(span, message, help));
+    fn error(&mut self, span: std::ops::Range<usize>, problem: SyntaxProblem<'_>) {
+        self.errors.report(Span::new(span.start as u32, span.end as u32), problem);
     }
 }
 

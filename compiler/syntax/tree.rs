@@ -1,8 +1,8 @@
 //! The lossless tree: two flat tables, tokens in text order and nodes in pre-order, where a subtree
 //! is a range. Read-only once the parser has made it.
 
-use super::SyntaxError;
 use super::lexer::{Token, TokenKind};
+use crate::problem::TextError;
 use crate::text::Span;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -78,7 +78,7 @@ pub struct Tree {
     text: Box<str>,
     tokens: Vec<Token>,
     nodes: Vec<NodeData>,
-    errors: Vec<SyntaxError>,
+    errors: Vec<TextError>,
 }
 
 impl Default for Tree {
@@ -93,7 +93,7 @@ impl Tree {
         text: Box<str>,
         tokens: Vec<Token>,
         nodes: Vec<NodeData>,
-        errors: Vec<SyntaxError>,
+        errors: Vec<TextError>,
     ) -> Tree {
         debug_assert!(nodes[0].kind == NodeKind::File && nodes[0].end as usize == nodes.len());
         Tree { text, tokens, nodes, errors }
@@ -103,8 +103,8 @@ impl Tree {
         &self.text
     }
 
-    /// Every syntax error, in text order.
-    pub fn errors(&self) -> &[SyntaxError] {
+    /// Syntax errors in text order: all, or the first hundred.
+    pub fn errors(&self) -> &[TextError] {
         &self.errors
     }
 

@@ -250,10 +250,9 @@ impl<'w> Comparison<'w> {
     /// it from being told.
     fn is_told(&self, finding: &Diagnostic) -> bool {
         let config = self.config(finding.place.file);
-        let is_before = |place: &Place| self.workspace.document(place.file).side == Side::Before;
-        let old = finding.labels.iter().map(|label| label.place).find(is_before);
-        let places = [Some(finding.place), old];
-        let mut files = places.iter().flatten().map(|place| place.file);
+        let is_before = |file: &FileId| self.workspace.document(*file).side == Side::Before;
+        let old = finding.labels.iter().map(|label| label.spot.file()).find(is_before);
+        let mut files = std::iter::once(finding.place.file).chain(old);
         let is_kept = |file: FileId| {
             let counts = self.judged.contains(&file) || !self.limits.exclude_imports;
             counts && !self.is_ignored(config, finding.rule, file)

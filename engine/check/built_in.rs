@@ -27,8 +27,8 @@ pub static BUILT_IN: [BuiltIn; 2] = [
 The schema breaks a rule of the language: it would not compile.
 
 These are the errors of the compiler itself, not of a rule. They are reported always, whichever rules
-are selected, and cannot be ignored. The rules run nonetheless, on whatever could be understood, so a
-file with errors may have other findings too.
+are selected, and cannot be ignored. Each kind has a code that `protune explain` explains; `docs/errors.md` lists
+them. The rules run nonetheless, on whatever could be understood, so a file with errors may have other findings too.
 ",
     },
     BuiltIn {

@@ -4,7 +4,7 @@ use super::Announced;
 use super::before::{Before, errors, key};
 use super::round::Taken;
 use crate::documents::{Document, Workspace};
-use protune_compiler::diagnostic::Diagnostic;
+use protune_compiler::diagnostic::{Diagnostic, Label};
 use protune_compiler::schema::FileId;
 use protune_compiler::text::Span;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -94,7 +94,8 @@ impl Broken {
 
 /// The fixes that wrote what the problem is about.
 fn in_the_place_of(problem: &Diagnostic, workspace: &Workspace, made: &Made<'_>) -> Vec<Finding> {
-    let places = problem.labels.iter().map(|label| label.place).chain([problem.place]);
+    let place_of = |label: &Label| workspace.schema.place_of(label.spot);
+    let places = problem.labels.iter().map(place_of).chain([problem.place]);
     let places: Vec<(String, Span)> =
         places.filter_map(|place| Some((key(workspace, place.file), place.span?))).collect();
     let wrote = |&(file, span): &(FileId, Span)| {

@@ -68,6 +68,22 @@ impl Printer<'_> {
         }
     }
 
+    /// Lets trivia come before the next token.
+    pub(super) fn wait(&mut self, waiting: Waiting) {
+        if waiting.tokens.is_empty() && !waiting.loses_newline {
+            return;
+        }
+        self.begins_blank = self.begins_blank.or_else(|| self.begins_blank(waiting.tokens.clone()));
+        self.waiting.push(waiting);
+    }
+
+    /// Whether an empty line stands before the first comment of a run; `None` when it has neither.
+    fn begins_blank(&self, run: Range<u32>) -> Option<bool> {
+        let mut tokens = run.into_iter();
+        let first = tokens.find(|&at| is_comment(self.kind(at)) || self.newlines(at) > 1)?;
+        Some(!is_comment(self.kind(first)))
+    }
+
     /// An empty line stands before the first of the comments that are to be written before `token`, or
     /// before the token when there are none.
     pub(super) fn has_blank_before(&self, token: u32) -> bool {
@@ -75,9 +91,7 @@ impl Printer<'_> {
         if self.previous(token).is_none() {
             return self.end_of_blank(token).is_some_and(|blank| self.has_comment(run.start..blank));
         }
-        let mut due = self.waiting.iter().flat_map(|waiting| waiting.tokens.clone()).chain(run);
-        due.find(|&at| is_comment(self.kind(at)) || self.newlines(at) > 1)
-            .is_some_and(|at| !is_comment(self.kind(at)))
+        self.begins_blank.or_else(|| self.begins_blank(run)).unwrap_or(false)
     }
 
     /// Where the last empty line before `token` ends, if there is one.
@@ -122,7 +136,7 @@ impl Printer<'_> {
             Some(last) => gap.after_last(between, self.kind(last), manner),
         });
         runs.clear();
-        self.waiting = runs;
+        (self.waiting, self.begins_blank) = (runs, None);
     }
 
     /// Writes the comments before a closing bracket. Where an empty line stands right before the bracket,

@@ -43,7 +43,7 @@ impl<'t> Printer<'t> {
             while let Some(passed) = source.next_if(|&passed| passed <= first) {
                 if let Some(end) = self.end_of_blank(passed) {
                     let tokens = self.lead_start(passed)..end;
-                    self.waiting.push(Waiting { tokens, loses_newline: true });
+                    self.wait(Waiting { tokens, loses_newline: true });
                 }
             }
             self.resume = self.end_of_blank(first).map(Resume::behind_blank);
@@ -100,7 +100,7 @@ impl<'t> Printer<'t> {
         };
         let end = self.lead_start(self.next(token));
         for tokens in [start..token, token + 1..end] {
-            self.waiting.push(Waiting { tokens, loses_newline: false });
+            self.wait(Waiting { tokens, loses_newline: false });
         }
     }
 

@@ -77,6 +77,7 @@ fn layout(tree: &Tree, style: &Style, order: Order) -> String {
         style,
         page: Page::new(capacity, style.indent()),
         waiting: Vec::new(),
+        begins_blank: None,
         resume: None,
         stops: Vec::new(),
     };
@@ -91,6 +92,8 @@ struct Printer<'t> {
     /// Trivia whose token is not written, or stays where it was when declarations move: it comes before
     /// the next token.
     waiting: Vec<Waiting>,
+    /// What `begins_blank` says of all that waits.
+    begins_blank: Option<bool>,
     resume: Option<Resume>,
     /// Where the lines of the body that is being written can be padded, when they are to be aligned.
     stops: Vec<Stops>,

@@ -27,5 +27,5 @@ pub fn method_signatures(method: MethodView<'_>) -> impl Iterator<Item = MethodS
 
 /// Host that serves a service.
 pub fn default_host(service: ServiceView<'_>) -> Option<Text<'_>> {
-    service.custom_option(DEFAULT_HOST).filter_map(Text::of).last()
+    service.custom_option(DEFAULT_HOST).filter_map(Text::of).next_back()
 }

@@ -94,12 +94,14 @@ impl Build {
     }
 
     fn files_to_write(&self, workspace: &Workspace) -> Vec<FileId> {
-        if self.include_imports { with_imports(workspace) } else { workspace.targets.clone() }
+        let targets: HashSet<FileId> = workspace.targets.iter().copied().collect();
+        behind_imports(workspace, |file| self.include_imports || targets.contains(&file))
     }
 }
 
-/// The targets and all they import, each file behind its imports.
-fn with_imports(workspace: &Workspace) -> Vec<FileId> {
+/// The targets and what is counted in of the files that they import, each file behind its imports. What is not
+/// counted in is not followed either, as in protoc.
+fn behind_imports(workspace: &Workspace, counts: impl Fn(FileId) -> bool) -> Vec<FileId> {
     let mut seen = HashSet::new();
     let mut out = Vec::new();
     for &target in &workspace.targets {
@@ -113,7 +115,10 @@ fn with_imports(workspace: &Workspace) -> Vec<FileId> {
             *next += 1;
             match import {
                 Some(import) => open.extend(
-                    import.target().filter(|target| seen.insert(target.id)).map(|target| (target.id, 0)),
+                    import
+                        .target()
+                        .filter(|target| counts(target.id) && seen.insert(target.id))
+                        .map(|target| (target.id, 0)),
                 ),
                 None => out.extend(open.pop().map(|(file, _)| file)),
             }

@@ -1,32 +1,42 @@
-//! `protune explain`: the page of a rule, as it is.
+//! `protune explain`: the page of a rule, as it is, or what an error of the compiler means.
 
 use super::{Exit, Terminal, select};
+use protune_compiler::problem;
 use protune_engine::check::BUILT_IN;
 use protune_rules::RULES;
+use std::borrow::Cow;
 
-/// Print the page of a rule: what it finds and why, with examples.
+/// Print the page of a rule, with examples, or the explanation of a compiler error.
 #[derive(clap::Args)]
 pub(super) struct Explain {
-    /// The id of the rule, as findings and `protune rules` show it.
-    #[arg(value_name = "RULE", value_parser = page)]
+    /// Id of the rule, as findings and `protune rules` show it; or the code of an error, as `--format jsonl` shows it.
+    #[arg(value_name = "RULE|CODE", value_parser = page)]
     page: Page,
 }
 
 /// The text of a page, in Markdown.
-#[derive(Clone, Copy)]
-struct Page(&'static str);
+#[derive(Clone)]
+struct Page(Cow<'static, str>);
 
 pub(super) fn run(args: &Explain, terminal: &Terminal) -> Exit {
     terminal.write(|out| out.write_all(args.page.0.as_bytes()))
 }
 
-/// Finds the page by an id in any case. The error is for the user.
+/// Finds the page by an id or code in any case. The error is for the user.
 fn page(id: &str) -> Result<Page, String> {
     if let Some(found) = BUILT_IN.iter().find(|known| known.id.eq_ignore_ascii_case(id)) {
-        return Ok(Page(found.doc));
+        return Ok(Page(found.doc.into()));
     }
-    match RULES.iter().find(|rule| rule.id.eq_ignore_ascii_case(id)) {
-        Some(rule) => Ok(Page(rule.doc)),
-        None => Err(select::unknown("there is no such rule", id, RULES.iter().map(|rule| rule.id))),
+    if let Some(rule) = RULES.iter().find(|rule| rule.id.eq_ignore_ascii_case(id)) {
+        return Ok(Page(rule.doc.into()));
+    }
+    let code = id.to_ascii_lowercase();
+    match problem::explain(&code) {
+        Some(text) => Ok(Page(format!("# {code}\n\n{text}\n").into())),
+        None => {
+            let codes = problem::areas().into_iter().flat_map(|area| area.codes);
+            let known = RULES.iter().map(|rule| rule.id).chain(codes.copied());
+            Err(select::unknown("there is no such rule or error", id, known))
+        }
     }
 }

@@ -6,7 +6,7 @@ use super::{Exit, Terminal, progress, terminal};
 use crate::report::{self, count};
 use crate::workspace::{self, Found, Request, Scope};
 use crate::write;
-use protune_compiler::syntax::{SyntaxError, Tree, parse};
+use protune_compiler::syntax::{TextError, Tree, parse};
 use protune_compiler::text::{ColumnUnit, LineIndex};
 use protune_engine::documents::Stage;
 use protune_engine::fmt::{self, Style};
@@ -224,7 +224,7 @@ fn whole(path: &str, tree: &Tree) -> Result<(), Vec<String>> {
         return Ok(());
     }
     let lines = LineIndex::new(tree.text());
-    let line = |error: &SyntaxError| {
+    let line = |error: &TextError| {
         let (line, column) = lines.position(tree.text(), error.span.start, ColumnUnit::Scalar);
         format!("{path}:{}:{}: error[COMPILE] {}", line + 1, column + 1, error.message)
     };

@@ -7,6 +7,7 @@ use super::snippet::{Snippet, Visible, drawn};
 use super::{Findings, Look, change};
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode, ThemeCharacters, ThemeStyles};
 use protune_compiler::diagnostic::{Diagnostic, Label, Place, Severity};
+use protune_compiler::schema::FileId;
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::fmt;
@@ -84,7 +85,7 @@ impl<'w> Shown<'w> {
     fn finding(findings: Findings<'w>, finding: &'w Diagnostic) -> Shown<'w> {
         let home = finding.place.file;
         let (near, far): (Vec<&Label>, Vec<&Label>) =
-            finding.labels.iter().partition(|label| label.place.file == home && label.place.span.is_some());
+            finding.labels.iter().partition(|label| is_drawn_in(findings.place_of(label), home));
         let mut labels: Vec<LabeledSpan> =
             near.into_iter().filter_map(|label| draw_label(findings, label)).collect();
         labels.extend(draw_place(findings, finding.place));
@@ -101,17 +102,22 @@ impl<'w> Shown<'w> {
     }
 
     fn label(findings: Findings<'w>, label: &'w Label) -> Shown<'w> {
+        let place = findings.place_of(label);
         Shown {
             code: None,
             url: None,
             severity: miette::Severity::Advice,
             message: visible(&label.message),
             help: None,
-            source: snippet(findings, label.place, label.place.span.is_some()),
-            labels: or_the_name(draw_place(findings, label.place).into_iter().collect()),
+            source: snippet(findings, place, place.span.is_some()),
+            labels: or_the_name(draw_place(findings, place).into_iter().collect()),
             elsewhere: Vec::new(),
         }
     }
+}
+
+fn is_drawn_in(place: Place, file: FileId) -> bool {
+    place.file == file && place.span.is_some()
 }
 
 fn snippet<'w>(findings: Findings<'w>, place: Place, with_text: bool) -> Snippet<'w> {
@@ -130,7 +136,8 @@ fn draw_place(findings: Findings<'_>, place: Place) -> Option<LabeledSpan> {
 }
 
 fn draw_label(findings: Findings<'_>, label: &Label) -> Option<LabeledSpan> {
-    let span = drawn(findings.workspace.text(label.place.file), label.place.span?);
+    let place = findings.place_of(label);
+    let span = drawn(findings.workspace.text(place.file), place.span?);
     Some(LabeledSpan::new_with_span(Some(visible(&label.message).into_owned()), span.range()))
 }
 
@@ -195,7 +202,6 @@ impl fmt::Debug for Shown<'_> {
 mod tests {
     use super::super::testing::{findings, workspace};
     use super::*;
-    use protune_compiler::schema::FileId;
     use protune_compiler::text::Span;
 
     const FILE: FileId = FileId(0);

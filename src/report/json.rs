@@ -48,6 +48,9 @@ fn write_parted(findings: Findings<'_>, between: &[u8], out: &mut dyn Write) -> 
 #[derive(Serialize)]
 struct Finding<'a> {
     rule: &'a str,
+    /// The kind of problem, for those of the compiler.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<&'a str>,
     severity: &'a str,
     message: &'a str,
     help: Option<&'a str>,
@@ -177,6 +180,7 @@ impl Writer<'_> {
         let is_gone = self.findings.is_before(finding.place);
         Finding {
             rule: finding.rule,
+            code: finding.code,
             severity: finding.severity.name(),
             message: &finding.message,
             help: finding.help.as_deref(),
@@ -190,8 +194,9 @@ impl Writer<'_> {
     }
 
     fn label<'a>(&'a self, label: &'a diagnostic::Label) -> Label<'a> {
-        let (path, range) = (self.findings.path(label.place), self.range(label.place));
-        let side = self.findings.is_before(label.place).then_some("before");
+        let place = self.findings.place_of(label);
+        let (path, range) = (self.findings.path(place), self.range(place));
+        let side = self.findings.is_before(place).then_some("before");
         Label { side, path, range, message: &label.message }
     }
 

@@ -41,7 +41,7 @@ pub use text::place;
 
 use crate::paths;
 use look::visible;
-use protune_compiler::diagnostic::{Diagnostic, Place, Safety};
+use protune_compiler::diagnostic::{Diagnostic, Label, Place, Safety};
 use protune_compiler::text::ColumnUnit;
 use protune_engine::Workspace;
 use protune_engine::check::Semver;
@@ -260,12 +260,17 @@ impl<'w> Findings<'w> {
             words += &visible(help);
         }
         for label in &finding.labels {
-            let path = self.shown_path(label.place);
-            let place = text::position(*self, label.place);
+            let place = self.place_of(label);
+            let path = self.shown_path(place);
+            let place = text::position(*self, place);
             let place = place.map_or(String::new(), |(line, column)| format!(":{line}:{column}"));
             words += &format!("\n{}{place}: {}", visible(&path), visible(&label.message));
         }
         words
+    }
+
+    fn place_of(&self, label: &Label) -> Place {
+        self.workspace.schema.place_of(label.spot)
     }
 
     /// The place is on the old side of a comparison.

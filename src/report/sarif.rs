@@ -226,9 +226,17 @@ struct Entry<'a> {
     partial_fingerprints: PartialFingerprints,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     fixes: Vec<Proposal<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    properties: Option<EntryProperties<'a>>,
     /// Either all results of a run have it, or none.
     #[serde(skip_serializing_if = "Option::is_none")]
     suppressions: Option<Vec<Suppression<'a>>>,
+}
+
+#[derive(Serialize)]
+struct EntryProperties<'a> {
+    /// The kind of problem, for those of the compiler.
+    code: &'a str,
 }
 
 #[derive(Serialize)]
@@ -334,6 +342,7 @@ impl<'a> Entry<'a> {
             related_locations: labels.map(|(at, label)| related(findings, at, label)).collect(),
             partial_fingerprints: PartialFingerprints { ours: fingerprint },
             fixes: finding.fixes.iter().filter_map(|fix| proposal(findings, fix)).collect(),
+            properties: finding.code.map(|code| EntryProperties { code }),
             suppressions: told.is_known.map(|is_known| is_known.then_some(RECORDED).into_iter().collect()),
         }
     }
@@ -343,11 +352,12 @@ const RECORDED: Suppression<'static> =
     Suppression { kind: "external", status: "accepted", justification: "recorded in the baseline" };
 
 fn related<'a>(findings: Findings<'a>, at: usize, label: &'a Label) -> Location<'a> {
-    let artifact_location = match findings.is_before(label.place) {
-        true => Artifact { uri: Uri(findings.path(label.place).into()), uri_base_id: BEFORE },
-        false => Artifact { uri: Uri(findings.path_in_repository(label.place)), uri_base_id: ROOT },
+    let place = findings.place_of(label);
+    let artifact_location = match findings.is_before(place) {
+        true => Artifact { uri: Uri(findings.path(place).into()), uri_base_id: BEFORE },
+        false => Artifact { uri: Uri(findings.path_in_repository(place)), uri_base_id: ROOT },
     };
-    let region = findings.range(label.place, UNIT).map_or(Region::FIRST_LINE, Region::from);
+    let region = findings.range(place, UNIT).map_or(Region::FIRST_LINE, Region::from);
     let physical_location = Physical { artifact_location, region };
     Location { id: Some(at), physical_location, message: Some(label.message.as_str().into()) }
 }

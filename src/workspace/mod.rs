@@ -24,7 +24,7 @@ pub use targets::Reach;
 use crate::paths;
 use link::Linking;
 use load::{Content, Entry, Origin, Part};
-use protune_compiler::syntax::SyntaxError;
+use protune_compiler::problem::TextError;
 use protune_engine::Workspace;
 use protune_engine::documents::{Failure, Progress, Side, Stage, Texts, Took};
 use std::collections::HashMap;
@@ -81,9 +81,8 @@ fn is_linked_badly(workspace: &Workspace) -> bool {
     let problems = workspace.schema.problems().iter();
     problems.filter(|problem| needed.contains(&problem.place.file)).any(|problem| {
         let tree = &workspace.schema.file(problem.place.file).data().tree;
-        let is_same = |error: &SyntaxError| {
-            Some(error.span) == problem.place.span && *error.message == *problem.message
-        };
+        let is_same =
+            |error: &TextError| Some(error.span) == problem.place.span && *error.message == *problem.message;
         !tree.errors().iter().any(is_same)
     })
 }

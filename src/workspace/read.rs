@@ -3,8 +3,8 @@
 
 use super::outline::{Outline, Outliner};
 use super::{Content, Origin, Scope};
-use protune_compiler::diagnostic::{Diagnostic, Place, Severity};
-use protune_compiler::schema::{self, COMPILE, FileId, lower};
+use protune_compiler::diagnostic::{Diagnostic, Place};
+use protune_compiler::schema::{self, FileId, lower, not_utf8};
 use protune_compiler::syntax::parse;
 use protune_compiler::text::{LineIndex, MAX_LEN, Span};
 use protune_compiler::well_known;
@@ -17,16 +17,13 @@ pub(super) struct Loaded {
     pub(super) problem: Option<Encoding>,
 }
 
-/// What is wrong with the encoding of a file.
-pub(super) struct Encoding {
-    span: Option<Span>,
-    message: String,
-}
+/// The first byte of a file that is not UTF-8, and where it stands; `None` when the file is UTF-16.
+pub(super) struct Encoding(Option<(Span, u8)>);
 
 impl Encoding {
     pub(super) fn at(self, file: FileId) -> Diagnostic {
-        let place = Place { file, span: self.span };
-        Diagnostic::new(COMPILE, Severity::Error, place, self.message).help("save the file as UTF-8")
+        let place = Place { file, span: self.0.map(|(span, _)| span) };
+        not_utf8(place, self.0.map(|(_, byte)| byte))
     }
 }
 
@@ -105,7 +102,7 @@ pub(super) fn from_disk(path: &Path, twin: Option<(FileId, &schema::File)>) -> i
         return Ok(same(id));
     }
     if bytes.len() > MAX_LEN {
-        return Err(io::Error::new(io::ErrorKind::FileTooLarge, "it is larger than 4 GiB"));
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, "it is larger than 1 GiB"));
     }
     let (text, problem) = decode(bytes);
     Ok(Loaded { content: Content::Own(Box::new(lower("", parse(text)))), problem })
@@ -119,13 +116,14 @@ pub fn text(path: &Path) -> Result<String, String> {
 /// The text that the bytes of a file are, or what is wrong with them, in words.
 pub fn decoded(bytes: Vec<u8>) -> Result<String, String> {
     if bytes.len() > MAX_LEN {
-        return Err("it is larger than 4 GiB".to_owned());
+        return Err("it is larger than 1 GiB".to_owned());
     }
     match decode(bytes) {
         (text, None) => Ok(text),
-        (text, Some(Encoding { span, message })) => {
-            let line = span.map(|span| format!(", in line {}", LineIndex::new(&text).line(span.start) + 1));
-            Err(message + &line.unwrap_or_default())
+        (text, Some(problem)) => {
+            let line = problem.0.map(|(span, _)| LineIndex::new(&text).line(span.start) + 1);
+            let line = line.map(|line| format!(", in line {line}"));
+            Err(problem.at(FileId(0)).message + &line.unwrap_or_default())
         }
     }
 }
@@ -145,8 +143,7 @@ pub(super) fn reason(error: &io::Error) -> String {
 
 fn decode(bytes: Vec<u8>) -> (String, Option<Encoding>) {
     if let [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] = bytes[..] {
-        let message = "this file is UTF-16, not UTF-8".to_owned();
-        return (String::new(), Some(Encoding { span: None, message }));
+        return (String::new(), Some(Encoding(None)));
     }
     match String::from_utf8(bytes) {
         Ok(text) => (text, None),
@@ -154,8 +151,8 @@ fn decode(bytes: Vec<u8>) -> (String, Option<Encoding>) {
             let start = error.utf8_error().valid_up_to();
             let len = error.utf8_error().error_len().unwrap_or(1);
             let span = Span::new(start as u32, (start + len) as u32);
-            let message = format!("byte 0x{:02X} is not valid UTF-8 here", error.as_bytes()[start]);
-            (replace_invalid(error.into_bytes()), Some(Encoding { span: Some(span), message }))
+            let byte = error.as_bytes()[start];
+            (replace_invalid(error.into_bytes()), Some(Encoding(Some((span, byte)))))
         }
     }
 }
@@ -180,7 +177,7 @@ mod tests {
     fn invalid_bytes_move_nothing() {
         let (text, problem) = decode(b"a \xFF\xE4\xB8 b".to_vec());
         assert_eq!(text, "a ??? b");
-        assert_eq!(problem.and_then(|problem| problem.span), Some(Span::new(2, 3)));
+        assert_eq!(problem.and_then(|problem| problem.0), Some((Span::new(2, 3), 0xFF)));
         assert_eq!(decode(b"ab\xE4".to_vec()).0, "ab?");
     }
 
@@ -188,6 +185,6 @@ mod tests {
     fn utf16_is_named() {
         let (text, problem) = decode(b"\xFF\xFEa\0".to_vec());
         assert_eq!(text, "");
-        assert!(problem.is_some_and(|problem| problem.message.contains("UTF-16")));
+        assert!(problem.is_some_and(|problem| problem.at(FileId(0)).message.contains("UTF-16")));
     }
 }

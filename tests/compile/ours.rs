@@ -66,7 +66,7 @@ fn text(schema: &Schema, names_files: bool) -> String {
             let _ = writeln!(out, "    help: {help}");
         }
         for label in &problem.labels {
-            let _ = writeln!(out, "    label {} {}", place(label.place), label.message);
+            let _ = writeln!(out, "    label {} {}", place(schema.place_of(label.spot)), label.message);
         }
     }
     out
@@ -86,7 +86,8 @@ fn show(schema: &Schema, place: Place, names_files: bool) -> String {
 }
 
 fn lines(schema: &Schema) -> BTreeSet<(String, usize)> {
-    let labels = schema.problems().iter().flat_map(|problem| &problem.labels).map(|label| label.place);
+    let labels = schema.problems().iter().flat_map(|problem| &problem.labels);
+    let labels = labels.map(|label| schema.place_of(label.spot));
     let places = schema.problems().iter().map(|problem| problem.place).chain(labels);
     let line = |place: Place| {
         let file = schema.file(place.file);

@@ -5,6 +5,7 @@ use crate::schema::Global;
 use crate::schema::file::*;
 use crate::schema::options::Value;
 use crate::schema::owner::Owner;
+use crate::schema::problems::EnumProblem;
 use crate::schema::resolve::Typed;
 use rustc_hash::FxHashMap;
 
@@ -19,23 +20,19 @@ impl Checker<'_, '_> {
         let mut by_string: FxHashMap<&str, i32> = FxHashMap::default();
         for (id, string) in &custom {
             let Some(number) = self.file[*id].number else { continue };
-            let name = self.name(self.file[*id].name);
+            let (name, span) = (self.name(self.file[*id].name), self.file[*id].name_span);
             let shown = string.as_deref().unwrap_or(name);
             if let Some(problem) = string.as_deref().and_then(|string| wrong_string(string, number)) {
-                self.json_problem(*id, problem);
+                self.report(span, problem);
             }
             let primary = *by_number.entry(number).or_insert(string.as_deref());
             if primary != string.as_deref() {
-                self.json_problem(*id, "aliases of one number have one JSON string");
+                self.report(span, EnumProblem::JsonAlias);
             }
             if *by_string.entry(shown).or_insert(number) != number {
-                self.json_problem(*id, "another value has this JSON string");
+                self.report(span, EnumProblem::JsonTaken { json: shown });
             }
         }
-    }
-
-    fn json_problem(&mut self, id: ValueId, message: &str) {
-        self.report(self.file[id].name_span, message.to_owned(), "choose another string");
     }
 
     fn custom_json_string(&self, id: ValueId) -> Option<String> {
@@ -56,11 +53,11 @@ fn string_of(value: Value<'_>, typed: &Typed) -> Option<String> {
     value.child(1, typed)?.text().map(str::to_owned)
 }
 
-fn wrong_string(string: &str, number: i32) -> Option<&'static str> {
+fn wrong_string(string: &str, number: i32) -> Option<EnumProblem<'static>> {
     if string.contains('\0') {
-        Some("a JSON string has no NUL in it")
+        Some(EnumProblem::JsonNul)
     } else if string.parse::<i32>().is_ok_and(|parsed| parsed != number) {
-        Some("a JSON string that is a number is the value's own number")
+        Some(EnumProblem::JsonNumber)
     } else {
         None
     }

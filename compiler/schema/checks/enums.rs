@@ -1,9 +1,11 @@
 //! Enums: their numbers, their first value, aliases, what they reserve.
 
+use super::ranges::RangeIndex;
 use super::{Checker, casing};
 use crate::schema::features::EnumType;
 use crate::schema::file::*;
 use crate::schema::owner::Owner;
+use crate::schema::problems::EnumProblem;
 use crate::syntax::{EnumValueDecl, Node, TokenKind};
 use crate::text::Span;
 use rustc_hash::FxHashMap;
@@ -25,20 +27,11 @@ impl Checker<'_, '_> {
     fn first_value(&mut self, id: EnumId, row: &Enum) {
         let name = self.name(row.name);
         let Some(first) = row.values.iter().next() else {
-            return self.report(
-                row.name_span,
-                format!("the enum `{name}` has no values"),
-                "give it a value for 0",
-            );
+            return self.report(row.name_span, EnumProblem::Empty { name });
         };
         let is_open = self.features(Owner::Enum(id)).enum_type == EnumType::Open;
         if is_open && self.file[first].number.is_some_and(|number| number != 0) {
-            let help = "begin the enum with a value for 0; it stands for fields that are not set";
-            self.report(
-                self.value_number_span(first),
-                format!("the first value of the open enum `{name}` is not 0"),
-                help,
-            );
+            self.report(self.value_number_span(first), EnumProblem::FirstValue { name });
         }
     }
 
@@ -62,20 +55,17 @@ impl Checker<'_, '_> {
             if allows_alias != Some("true") {
                 let name = self.name(self.file[first].name);
                 let label = self.place(self.value_number_span(first));
-                let problem = self
-                    .problem(self.value_number_span(id), format!("the number {number} is taken by `{name}`"))
-                    .label(label, "first used here")
-                    .help("give it another number, or set `option allow_alias = true;`");
-                self.problems.push(problem);
+                self.problem(self.value_number_span(id), EnumProblem::NumberTaken { number, name })
+                    .label(label, "first used here");
             }
         }
         self.needless_alias(row, allows_alias, has_alias);
     }
 
     fn needless_alias(&mut self, row: &Enum, allows_alias: Option<&str>, has_alias: bool) {
-        let message = match allows_alias {
-            Some("true") if !has_alias => "no two values share a number, yet `allow_alias` is set",
-            Some("false") if !has_alias => "`allow_alias = false` says nothing new",
+        let problem = match allows_alias {
+            Some("true") if !has_alias => EnumProblem::NeedlessAlias,
+            Some("false") if !has_alias => EnumProblem::RefusedAlias,
             _ => return,
         };
         let node = self.node(row.node);
@@ -83,27 +73,24 @@ impl Checker<'_, '_> {
         let option =
             self.entry(row.options, "allow_alias").map_or(row.name_span, |entry| entry.node().span());
         let label = self.place(end);
-        let problem = self.problem(option, message).label(label, "no value up to here is an alias");
-        self.problems.push(problem.help("remove the option"));
+        self.problem(option, problem).label(label, "no value up to here is an alias");
     }
 
     fn reserved_values(&mut self, row: &Enum) {
         let reserved = self.names_once(row.reserved_names);
+        let ranges = RangeIndex::of(self.file, row.reserved_ranges);
         for id in row.values.iter() {
             let value = &self.file[id];
             let name = self.name(value.name);
             if let Some(&first) = reserved.get(name) {
                 self.reserved_name_used("value", name, value.name_span, first);
             }
-            let range = row
-                .reserved_ranges
-                .iter()
-                .find(|&range| value.number.is_some_and(|n| self.file[range].holds(n)));
-            if let (Some(range), Some(number)) = (range, value.number) {
+            if let Some(number) = value.number
+                && let Some(range) = ranges.holding(number)
+            {
                 let label = self.place(self.file.span(self.file[range].node));
-                let message = format!("the number {number} of the value `{name}` is reserved");
-                let problem = self.problem(self.value_number_span(id), message);
-                self.problems.push(problem.label(label, "reserved here").help("choose another number"));
+                self.problem(self.value_number_span(id), EnumProblem::NumberReserved { number, name })
+                    .label(label, "reserved here");
             }
         }
     }
@@ -129,11 +116,8 @@ impl Checker<'_, '_> {
                 continue;
             }
             let label = self.place(self.file[first].name_span);
-            let message =
-                format!("`{name}` and `{other}` are the same without the enum's name and in one case");
-            let problem = self.problem(self.file[id].name_span, message);
-            let help = "generated code leaves the enum's name out of its values; rename one of the two";
-            self.problems.push(problem.label(label, "the other value").help(help));
+            self.problem(self.file[id].name_span, EnumProblem::SameInCode { name, other })
+                .label(label, "the other value");
         }
     }
 }

@@ -1,16 +1,18 @@
 //! Extensions: whether their extendees leave them their numbers, and what was declared of those.
 
+use super::ranges::RangeIndex;
 use super::{Checker, Type, messages};
-use crate::diagnostic::Place;
 use crate::schema::file::*;
 use crate::schema::lower::MAX_FIELD_NUMBER;
 use crate::schema::options::Value;
 use crate::schema::owner::Owner;
+use crate::schema::problems::ExtensionProblem;
 use crate::schema::resolve::Typed;
 use crate::schema::{Global, Symbol};
 use crate::syntax::{Label, NodeKind, TokenKind};
 use crate::text::Span;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::rc::Rc;
 
 /// `declaration` and `verification` of `google.protobuf.ExtensionRangeOptions`.
 const DECLARATION: i32 = 2;
@@ -30,7 +32,7 @@ impl Checker<'_, '_> {
             let end = node
                 .token(TokenKind::RBrace)
                 .map_or(row.extendee_span, |token| node.tree().token_span(token));
-            self.report(end, "this block declares no extension", "declare one, or remove the block");
+            self.report(end, ExtensionProblem::ExtendEmpty);
         }
         let Some(extendee) = self.typed.types(self.at).extendees[id.index()] else { return };
         self.proto3_extendee(row, extendee);
@@ -53,9 +55,8 @@ impl Checker<'_, '_> {
                 };
                 let name = self.name(self.file[first].full_name);
                 let label = self.place(self.file[first].name_span);
-                let message = format!("the extension number {number} is taken by `{name}`");
-                let problem = self.problem(self.number_span(id), message).label(label, "declared here");
-                self.problems.push(problem.help("choose another number"));
+                self.problem(self.number_span(id), ExtensionProblem::NumberTaken { number, name })
+                    .label(label, "declared here");
             }
         }
     }
@@ -68,17 +69,13 @@ impl Checker<'_, '_> {
         let name = file.name(file[extendee.id].full_name);
         let is_option = name.strip_prefix("google.protobuf.").is_some_and(|name| name.ends_with("Options"));
         if !is_option {
-            let help = "in proto3 only options have extensions; use `google.protobuf.Any`";
-            self.report(row.extendee_span, "proto3 messages cannot be extended", help);
+            self.report(row.extendee_span, ExtensionProblem::InProto3);
         }
     }
 
     fn lite_extendee(&mut self, row: &Extend, extendee: Global<MessageId>) {
-        let is_lite =
-            |file: &File| file.plain_value(file.file_options, "optimize_for") == Some("LITE_RUNTIME");
-        if is_lite(self.file) && !is_lite(self.typed.linked.file(extendee.file)) {
-            let message = "a file with `optimize_for = LITE_RUNTIME` extends a message of one without";
-            self.report(row.extendee_span, message, "declare the extension in a file that is not lite");
+        if self.file.is_lite && !self.typed.linked.file(extendee.file).is_lite {
+            self.report(row.extendee_span, ExtensionProblem::InLiteFile);
         }
     }
 
@@ -86,20 +83,15 @@ impl Checker<'_, '_> {
         let row = &self.file[id];
         let file = self.typed.linked.file(extendee.file);
         let message = &file[extendee.id];
-        let is_message_set = file.plain_value(message.options, "message_set_wire_format") == Some("true");
+        let is_message_set = message.is_message_set;
         if row.label == Some(Label::Required) {
             let node = self.node(row.node);
             let span = node.word("required").unwrap_or(row.name_span);
-            self.report(
-                span,
-                format!("the extension `{}` is required", self.name(row.name)),
-                "write `optional`",
-            );
+            self.report(span, ExtensionProblem::Required { name: self.name(row.name) });
         }
         let is_optional_message = matches!(self.field_type(id), Type::Message(_)) && !self.is_repeated(id);
         if is_message_set && !is_optional_message {
-            let message = "an extension of a message set is an optional message";
-            self.report(row.name_span, message, "wrap the value in a message");
+            self.report(row.name_span, ExtensionProblem::OfMessageSet);
         }
         let Some(number) = row.number else { return };
         let max = if is_message_set { i32::MAX - 1 } else { MAX_FIELD_NUMBER };
@@ -111,99 +103,73 @@ impl Checker<'_, '_> {
 
     fn extension_number(&mut self, id: FieldId, number: i32, extendee: Global<MessageId>) {
         let file = self.typed.linked.file(extendee.file);
-        let message = &file[extendee.id];
-        let name = file.name(message.full_name);
-        let span = self.number_span(id);
-        let range = message.extension_ranges.iter().find(|&range| file[range].holds(number));
-        let Some(range) = range else {
-            let place = Place::new(extendee.file, message.name_span);
-            let problem =
-                self.problem(span, format!("`{name}` does not leave the number {number} to extensions"));
-            let free: Vec<String> = message
-                .extension_ranges
-                .iter()
-                .take(3)
-                .map(|range| file.span(file[range].node).of(file.text()).to_owned())
-                .collect();
-            let help = if free.is_empty() {
-                "it cannot be extended at all".to_owned()
-            } else {
-                format!("it leaves {}", free.join(", "))
+        let extended = self.extended(extendee);
+        let Some(range) = extended.ranges.holding(number) else {
+            let message = &file[extendee.id];
+            let problem = || ExtensionProblem::NumberNotLeft {
+                name: file.name(message.full_name),
+                number,
+                help: ranges_left(file, message),
             };
-            return self.problems.push(problem.label(place, "the extended message").help(help));
+            let symbol = Global { file: extendee.file, id: Symbol::Message(extendee.id) };
+            self.problem(self.number_span(id), problem).label(symbol, "the extended message");
+            return;
         };
-        self.extension_declaration(id, number, extendee, range);
+        if let Some(Some(declarations)) = extended.declarations.get(&range) {
+            self.extension_declaration(id, number, declarations);
+        }
+    }
+
+    /// What a message says of its extensions.
+    fn extended(&mut self, message: Global<MessageId>) -> Rc<Extended> {
+        if let Some(known) = self.extended.get(&message) {
+            return known.clone();
+        }
+        let file = self.typed.linked.file(message.file);
+        let rows = file[message.id].extension_ranges;
+        let mut declarations = FxHashMap::default();
+        let mut of_statement = (Rows::default(), None);
+        // protoc does not hold anyone to the declarations of descriptor.proto itself.
+        let is_free = message.file == self.typed.linked.graph.descriptor_of(self.at);
+        for range in rows.iter().filter(|&range| !is_free && !file[range].options.is_empty()) {
+            // Ranges of one statement share their options.
+            if of_statement.0 != file[range].options {
+                let owner = Owner::Range(message.id, range);
+                let options: Vec<Value<'_>> = self.interpreted.values(message.file, owner).collect();
+                of_statement = (file[range].options, Declarations::of(&options, self.typed).map(Rc::new));
+            }
+            declarations.insert(range, of_statement.1.clone());
+        }
+        let extended = Rc::new(Extended { ranges: RangeIndex::of(file, rows), declarations });
+        self.extended.insert(message, extended.clone());
+        extended
     }
 
     /// A message may declare what its extensions are, and have them checked.
-    fn extension_declaration(
-        &mut self,
-        id: FieldId,
-        number: i32,
-        extendee: Global<MessageId>,
-        range: RangeId,
-    ) {
-        let file = self.typed.linked.file(extendee.file);
-        let is_option = extendee.file == self.typed.linked.graph.descriptor_of(self.at);
-        // protoc does not hold anyone to the declarations of descriptor.proto itself.
-        if file[range].options.is_empty() || is_option {
-            return;
-        }
-        let values = || self.interpreted.values(extendee.file, Owner::Range(extendee.id, range));
-        let has_declarations = values().any(|value| value.number(self.typed) == DECLARATION);
-        if !has_declarations && !values().any(|value| self.verifies(value, VERIFIED)) {
-            return;
-        }
+    fn extension_declaration(&mut self, id: FieldId, number: i32, declarations: &Declarations) {
         let row = &self.file[id];
-        let name = self.name(row.full_name).to_owned();
+        let name = self.name(row.full_name);
         let span = row.name_span;
-        let Some(declared) = self.declared(extendee, range, number) else {
-            let message = format!("nothing is declared for the extension number {number}");
-            return self.report(span, message, "add a `declaration` to the range of extensions");
+        let Some(declared) = declarations.by_number.get(&number) else {
+            return self.report(span, ExtensionProblem::Undeclared { number });
         };
         if declared.is_reserved {
-            let message = format!("the extension number {number} is reserved by its declaration");
-            return self.report(span, message, "choose another number");
+            return self.report(span, ExtensionProblem::NumberReserved { number });
         }
-        if declared.full_name.as_ref().is_some_and(|wanted| *wanted != format!(".{name}")) {
-            let wanted = declared.full_name.as_deref().unwrap_or_default();
-            self.report(
-                span,
-                format!("the extension number {number} is declared for `{wanted}`"),
-                "choose another number",
-            );
+        if let Some(wanted) = &declared.full_name
+            && wanted.strip_prefix('.') != Some(name)
+        {
+            self.report(span, ExtensionProblem::DeclaredName { number, wanted });
         }
-        let ty = self.type_in_declaration(id);
-        if declared.ty.as_ref().is_some_and(|wanted| *wanted != ty) {
-            let wanted = declared.ty.as_deref().unwrap_or_default();
-            self.report(
-                span,
-                format!("the extension number {number} is declared to be of type `{wanted}`"),
-                "change the type",
-            );
+        if let Some(wanted) = &declared.ty
+            && *wanted != self.type_in_declaration(id)
+        {
+            self.report(span, ExtensionProblem::DeclaredType { number, wanted });
         }
         if declared.is_repeated != self.is_repeated(id) {
             let wanted = if declared.is_repeated { "repeated" } else { "optional" };
-            self.report(
-                span,
-                format!("the extension number {number} is declared to be {wanted}"),
-                "change the label",
-            );
+            self.report(span, ExtensionProblem::DeclaredLabel { number, wanted });
         }
-    }
-
-    /// Declaration of an extension number in the options of a range.
-    fn declared(&self, extendee: Global<MessageId>, range: RangeId, number: i32) -> Option<Declared> {
-        let mut values = self.interpreted.values(extendee.file, Owner::Range(extendee.id, range));
-        let is_it = |value: &Value<'_>| {
-            let declared = value.child(1, self.typed).and_then(Value::varint).unwrap_or(0);
-            value.number(self.typed) == DECLARATION && declared as i32 == number
-        };
-        values.find(is_it).map(|value| Declared::of(value, self.typed))
-    }
-
-    fn verifies(&self, value: Value<'_>, state: u64) -> bool {
-        value.number(self.typed) == VERIFICATION && value.varint() == Some(state)
     }
 
     fn type_in_declaration(&self, id: FieldId) -> String {
@@ -219,75 +185,118 @@ impl Checker<'_, '_> {
 
     /// The declarations in the ranges of a message themselves.
     pub(super) fn declarations(&mut self, message: MessageId) {
-        let mut all: Vec<Declared> = Vec::new();
-        let ranges = self.file[message].extension_ranges;
-        for id in ranges.iter().filter(|&id| !self.file[id].options.is_empty()) {
+        let mut before = Before::default();
+        let mut of_statement = (Rows::default(), Vec::new());
+        for id in self.file[message].extension_ranges.iter() {
             let row = &self.file[id];
+            if row.options.is_empty() {
+                continue;
+            }
+            if of_statement.0 != row.options {
+                of_statement = (row.options, self.values(Owner::Range(message, id)).collect::<Vec<_>>());
+            }
             let span = self.file.span(row.node);
-            let values: Vec<Value<'_>> = self.values(Owner::Range(message, id)).collect();
-            let declarations: Vec<Declared> = values
-                .iter()
-                .filter(|value| value.number(self.typed) == DECLARATION)
-                .map(|&value| Declared::of(value, self.typed))
-                .collect();
-            if values.iter().any(|&value| self.verifies(value, UNVERIFIED)) && !declarations.is_empty() {
-                self.report(span, "a range with declarations is not `UNVERIFIED`", "remove one of the two");
+            let options = &of_statement.1;
+            let mut declarations = declared(options, self.typed).peekable();
+            if declarations.peek().is_some() && says(options, self.typed, UNVERIFIED) {
+                self.report(span, ExtensionProblem::DeclarationUnverified);
             }
             for declared in declarations {
-                self.declaration(span, row, &declared, &all);
-                all.push(declared);
+                // Each range of a statement has all of its declarations, and each of these is in one range: what is
+                // right ends here, and what is wrong when enough of it is reported.
+                if self.problems.is_full() {
+                    return;
+                }
+                self.declaration(span, row, declared, &mut before);
             }
         }
     }
 
-    fn declaration(&mut self, span: Span, row: &NumberRange, declared: &Declared, before: &[Declared]) {
+    fn declaration(&mut self, span: Span, row: &NumberRange, declared: Declared, before: &mut Before) {
         let number = declared.number;
         if !row.holds(number) {
-            self.report(
-                span,
-                format!("the declared number {number} is not in the range"),
-                "change the number or the range",
-            );
+            self.report(span, ExtensionProblem::DeclarationOutside { number });
         }
-        if before.iter().any(|other| other.number == number) {
-            self.report(
-                span,
-                format!("the extension number {number} is declared twice"),
-                "remove one of the two",
-            );
+        if !before.numbers.insert(number) {
+            self.report(span, ExtensionProblem::DeclarationNumberTwice { number });
         }
         if let Some(name) = &declared.full_name {
-            if before.iter().any(|other| other.full_name.as_ref() == Some(name)) {
-                self.report(
-                    span,
-                    format!("the extension `{name}` is declared twice"),
-                    "remove one of the two",
-                );
+            if !before.names.insert(name.clone()) {
+                self.report(span, ExtensionProblem::DeclarationNameTwice { name });
             }
             if !is_absolute(name) {
-                let help = "it begins with a dot: `.package.name`";
-                self.report(span, format!("`{name}` is not the full name of an extension"), help);
+                self.report(span, ExtensionProblem::DeclarationName { name });
             }
         }
         if let Some(ty) = &declared.ty
             && Scalar::from_name(ty, Edition::Proto2).is_none()
             && !is_absolute(ty)
         {
-            self.report(
-                span,
-                format!("`{ty}` is neither a scalar type nor a full name"),
-                "it begins with a dot: `.package.Name`",
-            );
+            self.report(span, ExtensionProblem::DeclarationType { ty });
         }
         if !declared.is_reserved && (declared.full_name.is_none() || declared.ty.is_none()) {
-            let message = format!("the declaration of {number} lacks its `full_name` or its `type`");
-            self.report(span, message, "give both, or set `reserved`");
+            self.report(span, ExtensionProblem::DeclarationIncomplete { number });
         }
         if declared.is_reserved && declared.full_name.is_some() != declared.ty.is_some() {
-            let message = format!("the declaration of {number} has one of `full_name` and `type`");
-            self.report(span, message, "give both, or none");
+            self.report(span, ExtensionProblem::DeclarationHalfway { number });
         }
     }
+}
+
+/// Names and numbers that were declared before.
+#[derive(Default)]
+struct Before {
+    numbers: FxHashSet<i32>,
+    names: FxHashSet<String>,
+}
+
+/// The first ranges that a message leaves to extensions, in words.
+fn ranges_left(file: &File, message: &Message) -> String {
+    let ranges = message.extension_ranges.iter().take(3);
+    let free: Vec<&str> = ranges.map(|range| file.span(file[range].node).of(file.text())).collect();
+    if free.is_empty() {
+        "it cannot be extended at all".to_owned()
+    } else {
+        format!("it leaves {}", free.join(", "))
+    }
+}
+
+/// What a message says of its extensions.
+pub(super) struct Extended {
+    ranges: RangeIndex,
+    /// By range, where the range has options; `None` where extensions need no declaration.
+    declarations: FxHashMap<RangeId, Option<Rc<Declarations>>>,
+}
+
+/// Declarations of the extensions in one range.
+struct Declarations {
+    by_number: FxHashMap<i32, Declared>,
+}
+
+impl Declarations {
+    /// Reads the options of a range; `None` when extensions need no declaration.
+    fn of(options: &[Value<'_>], typed: &Typed) -> Option<Declarations> {
+        let mut all = declared(options, typed).peekable();
+        if all.peek().is_none() && !says(options, typed, VERIFIED) {
+            return None;
+        }
+        let mut by_number = FxHashMap::default();
+        for declared in all {
+            by_number.entry(declared.number).or_insert(declared);
+        }
+        Some(Declarations { by_number })
+    }
+}
+
+/// Declarations among the options of a range.
+fn declared(options: &[Value<'_>], typed: &Typed) -> impl Iterator<Item = Declared> {
+    let declarations = options.iter().filter(|value| value.number(typed) == DECLARATION);
+    declarations.map(|&value| Declared::of(value, typed))
+}
+
+/// Whether the options of a range set its verification to this state.
+fn says(options: &[Value<'_>], typed: &Typed, state: u64) -> bool {
+    options.iter().any(|value| value.number(typed) == VERIFICATION && value.varint() == Some(state))
 }
 
 /// Value of `ExtensionRangeOptions.declaration`.

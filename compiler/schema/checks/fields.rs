@@ -2,16 +2,15 @@
 
 use super::{Checker, Type};
 use crate::near::nearest;
-use crate::schema::Global;
 use crate::schema::features::{FieldPresence, RepeatedFieldEncoding};
 use crate::schema::file::*;
 use crate::schema::owner::Owner;
+use crate::schema::problems::FieldProblem;
+use crate::schema::symbols::Scope;
+use crate::schema::{Global, Symbol};
 use crate::syntax::literals::{self, Number};
 use crate::syntax::{Label, Node, NodeKind, TokenKind};
 use crate::text::Span;
-
-/// Number of names among which a mistyped one is searched for.
-const MOST_CANDIDATES: usize = 2_000;
 
 /// Features of fields, by their numbers in `google.protobuf.FeatureSet`.
 const FIELD_PRESENCE: i32 = 1;
@@ -51,14 +50,10 @@ impl<'s> Checker<'s, '_> {
         let name = self.name(row.name);
         if let Some(label) = row.label {
             if row.oneof.is_some() {
-                return self.report(
-                    span,
-                    format!("the field `{name}` of a oneof has a label"),
-                    "remove the label",
-                );
+                return self.report(span, FieldProblem::LabelInOneof { name });
             }
             if matches!(row.ty, TypeName::Map(_)) {
-                return self.report(span, format!("the map field `{name}` has a label"), "remove the label");
+                return self.report(span, FieldProblem::LabelOfMap { name });
             }
             return self.label_in_edition(label, span);
         }
@@ -66,23 +61,18 @@ impl<'s> Checker<'s, '_> {
             && row.oneof.is_none()
             && !matches!(row.ty, TypeName::Map(_));
         if needs_label {
-            let help = "write `optional`, `required` or `repeated` before the type";
-            self.report(span, format!("the field `{name}` has no label"), help);
+            self.report(span, FieldProblem::LabelMissing { name });
         }
     }
 
     fn label_in_edition(&mut self, label: Label, span: Span) {
         match (label, self.file.edition) {
-            (Label::Required, Edition::Proto3) => {
-                self.report(span, "proto3 has no required fields", "remove the label");
-            }
+            (Label::Required, Edition::Proto3) => self.report(span, FieldProblem::RequiredInProto3),
             (Label::Required, edition) if edition.is_edition() => {
-                let help = "set `features.field_presence = LEGACY_REQUIRED`";
-                self.report(span, "editions have no label `required`", help);
+                self.report(span, FieldProblem::RequiredInEdition);
             }
             (Label::Optional, edition) if edition.is_edition() => {
-                let help = "remove it: fields have presence unless `features.field_presence` says otherwise";
-                self.report(span, "editions have no label `optional`", help);
+                self.report(span, FieldProblem::OptionalInEdition);
             }
             _ => {}
         }
@@ -95,17 +85,9 @@ impl<'s> Checker<'s, '_> {
             TypeName::Group(_) => self.group(row, node),
             TypeName::Map(entry) => {
                 if row.oneof.is_some() {
-                    self.report(
-                        row.name_span,
-                        format!("the map field `{name}` is in a oneof"),
-                        "move it out of the oneof",
-                    );
+                    self.report(row.name_span, FieldProblem::MapInOneof { name });
                 } else if matches!(row.parent, FieldParent::Extend(_)) {
-                    self.report(
-                        row.name_span,
-                        format!("the extension `{name}` is a map"),
-                        "extend with a repeated message",
-                    );
+                    self.report(row.name_span, FieldProblem::MapExtension { name });
                 }
                 self.map_types(entry);
             }
@@ -117,30 +99,24 @@ impl<'s> Checker<'s, '_> {
     fn group(&mut self, row: &Field, node: Node<'s>) {
         let span = node.word("group").unwrap_or(row.name_span);
         if self.is_edition() {
-            let help = "declare a message, and set `features.message_encoding = DELIMITED` on the field";
-            return self.report(span, "editions have no groups", help);
+            return self.report(span, FieldProblem::GroupInEdition);
         }
         if self.file.edition == Edition::Proto3 {
-            return self.report(span, "proto3 has no groups", "declare a message and a field of it");
+            return self.report(span, FieldProblem::GroupInProto3);
         }
         if !row.name_span.of(self.file.text()).starts_with(|c: char| c.is_ascii_uppercase()) {
-            self.report(
-                row.name_span,
-                "the name of a group begins with a capital letter",
-                "the field's is in lower case",
-            );
+            self.report(row.name_span, FieldProblem::GroupName);
         }
     }
 
     fn map_types(&mut self, entry: MessageId) {
         let mut fields = self.file[entry].fields.iter();
         let (Some(key), Some(value)) = (fields.next(), fields.next()) else { return };
-        let help = "keys are integers, booleans or strings";
         match self.field_type(key) {
             Type::Scalar(Scalar::Double | Scalar::Float | Scalar::Bytes) | Type::Message(_) => {
-                self.report(self.file[key].name_span, "a map cannot have keys of this type", help);
+                self.report(self.file[key].name_span, FieldProblem::MapKey);
             }
-            Type::Enum(_) => self.report(self.file[key].name_span, "the keys of a map cannot be enums", help),
+            Type::Enum(_) => self.report(self.file[key].name_span, FieldProblem::MapKeyEnum),
             Type::Scalar(_) | Type::Unknown => {}
         }
         if let Type::Enum(of) = self.field_type(value) {
@@ -152,18 +128,15 @@ impl<'s> Checker<'s, '_> {
         let file = self.typed.linked.file(of.file);
         let first = file[of.id].values.iter().next().and_then(|first| file[first].number);
         if first.is_some_and(|number| number != 0) {
-            let help = "an entry without a value has the enum's first, which has to be 0";
-            self.report(span, "the first value of an enum in a map is not 0", help);
+            self.report(span, FieldProblem::MapEnum);
         } else if self.file.edition == Edition::Proto3 && !self.typed.is_open(of) {
             self.closed_in_proto3(of, span);
         }
     }
 
     fn closed_in_proto3(&mut self, of: Global<EnumId>, span: Span) {
-        let name =
-            self.typed.linked.full_name(Global { file: of.file, id: crate::schema::Symbol::Enum(of.id) });
-        let help = "enums of proto2 files do not take unknown numbers, which proto3 fields may hold";
-        self.report(span, format!("the enum `{name}` is closed, and cannot be used in proto3"), help);
+        let (linked, of) = (&self.typed.linked, Global { file: of.file, id: Symbol::Enum(of.id) });
+        self.report(span, || FieldProblem::ClosedEnum { name: linked.full_name(of) });
     }
 
     /// A map entry belongs to its field alone.
@@ -174,11 +147,7 @@ impl<'s> Checker<'s, '_> {
         let file = self.typed.linked.file(message.file);
         if file[message.id].kind == MessageKind::MapEntry {
             let name = file.name(file[message.id].name);
-            self.report(
-                span,
-                format!("`{name}` stands for the entries of a map, it is no type"),
-                "declare a message of your own",
-            );
+            self.report(span, FieldProblem::MapEntryAsType { name });
         }
     }
 
@@ -189,47 +158,53 @@ impl<'s> Checker<'s, '_> {
         let Some(value) = entry.value() else { return };
         let span = value.span();
         if self.is_repeated(id) {
-            return self.report(span, "repeated fields have no default value", "remove it");
+            return self.report(span, FieldProblem::DefaultOfRepeated);
         }
         if self.file.edition == Edition::Proto3 {
-            return self.report(span, "proto3 has no default values", "remove it");
+            return self.report(span, FieldProblem::DefaultInProto3);
         }
         match self.field_type(id) {
-            Type::Message(_) => self.report(span, "messages have no default value", "remove it"),
+            Type::Message(_) => self.report(span, FieldProblem::DefaultOfMessage),
             Type::Unknown => {}
             Type::Enum(of) => self.enum_default(of, value),
             Type::Scalar(scalar) => self.scalar_default(scalar, value),
         }
         if self.is_edition() && !self.has_presence(id) {
-            self.report(
-                span,
-                "a field without presence has no default value",
-                "remove it, or give the field presence",
-            );
+            self.report(span, FieldProblem::DefaultWithoutPresence);
         }
     }
 
     fn enum_default(&mut self, of: Global<EnumId>, value: Node<'s>) {
-        let file = self.typed.linked.file(of.file);
-        let text = value.text();
         if value.token(TokenKind::Ident).is_none() {
-            return self.report(
-                value.span(),
-                "the default value of an enum field is a name",
-                "name one of its values",
-            );
+            return self.report(value.span(), FieldProblem::EnumDefaultNoName);
         }
-        if file.value_named(of.id, text).is_some() || self.problems.is_full() {
+        let (file, text) = (self.typed.linked.file(of.file), value.text());
+        if self.has_value(of, text) {
             return;
         }
-        let names = file[of.id].values.iter().map(|id| file.name(file[id].name));
-        let help = match nearest(text, names.take(MOST_CANDIDATES)) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None if file[of.id].values.is_empty() => "the enum has no values".to_owned(),
-            None => "name one of its values".to_owned(),
-        };
-        let message = format!("the enum `{}` has no value `{text}`", file.name(file[of.id].name));
-        self.report(value.span(), message, &help);
+        self.report(value.span(), || {
+            let names = || file[of.id].values.iter().map(|id| file.name(file[id].name));
+            let help = match (nearest(text, names()), names().next()) {
+                (Some(near), _) => format!("did you mean `{near}`?"),
+                (None, Some(first)) => format!("write one of its values, such as `{first}`"),
+                (None, None) => "give the enum values".to_owned(),
+            };
+            FieldProblem::EnumDefaultUnknown { name: file.name(file[of.id].name), value: text, help }
+        });
+    }
+
+    /// Whether an enum has a value of this name.
+    fn has_value(&mut self, of: Global<EnumId>, name: &str) -> bool {
+        let file = self.typed.linked.file(of.file);
+        match file.lookup(Scope::of(file[of.id].parent), name) {
+            None => false,
+            Some(Symbol::Value(id)) if file[id].parent == of.id => true,
+            // Who was first to have the name of several declarations says nothing of the others.
+            Some(_) => {
+                let names = || file[of.id].values.iter().map(|id| file.name(file[id].name)).collect();
+                self.value_names.entry(of).or_insert_with(names).contains(name)
+            }
+        }
     }
 
     fn scalar_default(&mut self, scalar: Scalar, value: Node<'s>) {
@@ -240,8 +215,7 @@ impl<'s> Checker<'s, '_> {
             _ => (!fits(scalar, value)).then_some("an integer that fits it"),
         };
         if let Some(wanted) = wanted {
-            let message = format!("the default value of a `{}` field is {wanted}", scalar.name());
-            self.report(value.span(), message, "write another value, or change the type");
+            self.report(value.span(), FieldProblem::DefaultOfWrongType { ty: scalar.name(), wanted });
         }
     }
 
@@ -263,7 +237,7 @@ impl<'s> Checker<'s, '_> {
     fn closed_without_presence(&mut self, id: FieldId, row: &Field) {
         let (Type::Enum(of), TypeName::Named { span, .. }) = (self.field_type(id), row.ty) else { return };
         if self.is_edition() && !self.is_repeated(id) && !self.has_presence(id) && !self.typed.is_open(of) {
-            self.report(span, "a field without presence has an open enum", "give the field presence");
+            self.report(span, FieldProblem::ClosedEnumWithoutPresence);
         }
     }
 
@@ -279,11 +253,11 @@ impl<'s> Checker<'s, '_> {
                 && (!is_message || matches!(row.ty, TypeName::Group(_)))
                 && ty != Type::Unknown
             {
-                self.on_option(row, name, "`lazy` is for fields of messages only");
+                self.on_option(row, name, FieldProblem::Lazy);
             }
         }
         if matches!(row.parent, FieldParent::Extend(_)) && self.is_set(row.options, "unverified_lazy") {
-            self.on_option(row, "unverified_lazy", "extensions cannot be `unverified_lazy`");
+            self.on_option(row, "unverified_lazy", FieldProblem::LazyExtension);
         }
         self.packed(id, row, ty);
         let is_64_bit = matches!(
@@ -296,14 +270,10 @@ impl<'s> Checker<'s, '_> {
             && !is_64_bit
             && ty != Type::Unknown
         {
-            self.on_option(row, "jstype", "`jstype` is for 64-bit integers only");
+            self.on_option(row, "jstype", FieldProblem::JsType);
         }
         if self.file.edition >= Edition::E2024 && self.entry(row.options, "ctype").is_some() {
-            self.on_option(
-                row,
-                "ctype",
-                "`ctype` is gone from edition 2024 on: use `features.(pb.cpp).string_type`",
-            );
+            self.on_option(row, "ctype", FieldProblem::CType);
         }
         self.json_name_option(row);
         for name in ["default", "json_name"] {
@@ -314,11 +284,7 @@ impl<'s> Checker<'s, '_> {
     fn packed(&mut self, id: FieldId, row: &Field, ty: Type) {
         let Some(value) = self.value(row.options, "packed") else { return };
         if self.is_edition() {
-            return self.on_option(
-                row,
-                "packed",
-                "editions have no `packed`: use `features.repeated_field_encoding`",
-            );
+            return self.on_option(row, "packed", FieldProblem::PackedInEdition);
         }
         let packable = self.is_repeated(id)
             && match ty {
@@ -327,7 +293,7 @@ impl<'s> Checker<'s, '_> {
                 Type::Message(_) => false,
             };
         if value == "true" && !packable {
-            self.on_option(row, "packed", "`packed` is for repeated numbers, booleans and enums only");
+            self.on_option(row, "packed", FieldProblem::Packed);
         }
     }
 
@@ -336,21 +302,21 @@ impl<'s> Checker<'s, '_> {
             return;
         };
         if matches!(row.parent, FieldParent::Extend(_)) {
-            return self.report(value.span(), "extensions have no `json_name`", "remove it");
+            return self.report(value.span(), FieldProblem::JsonNameOfExtension);
         }
         if value.kind() != NodeKind::Scalar || value.token(TokenKind::String).is_none() {
-            return self.report(value.span(), "`json_name` is a string", "put it in quotes");
+            return self.report(value.span(), FieldProblem::JsonNameNoString);
         }
         let name = literals::string_bytes(value);
         if name.contains(&0) {
-            self.report(value.span(), "a `json_name` has no NUL in it", "write another name");
+            self.report(value.span(), FieldProblem::JsonNameNul);
         } else if name.starts_with(b"[") && name.ends_with(b"]") {
-            self.report(value.span(), "a name in brackets means an extension in JSON", "write another name");
+            self.report(value.span(), FieldProblem::JsonNameInBrackets);
         }
     }
 
     /// `default` and `json_name` stand once in a field.
-    fn said_once(&mut self, row: &Field, name: &str) {
+    fn said_once(&mut self, row: &Field, name: &'static str) {
         let is_it = |id: &OptionId| {
             let option = self.node(self.file[*id].node);
             option.child(NodeKind::OptionName).is_some_and(|of| of.text() == name)
@@ -358,13 +324,13 @@ impl<'s> Checker<'s, '_> {
         let again = row.options.iter().filter(is_it).nth(1);
         if let Some(again) = again {
             let span = self.file.span(self.file[again].node);
-            self.report(span, format!("`{name}` is set already"), "remove one of the two");
+            self.report(span, FieldProblem::SettingRepeated { name });
         }
     }
 
-    fn on_option(&mut self, row: &Field, option: &str, message: &str) {
+    fn on_option(&mut self, row: &Field, option: &str, problem: FieldProblem<'_>) {
         let span = self.entry(row.options, option).map_or(row.name_span, |entry| entry.node().span());
-        self.report(span, message, "remove the option");
+        self.report(span, problem);
     }
 
     /// Reports the features that this kind of field cannot set.
@@ -375,58 +341,53 @@ impl<'s> Checker<'s, '_> {
             (UTF8_VALIDATION, self.wrong_validation(id, row)),
             (MESSAGE_ENCODING, self.wrong_framing(id, row)),
         ];
-        for (feature, message) in wrong {
+        for (feature, problem) in wrong {
             let said = || self.interpreted.said_features(self.at, Owner::Field(id), feature).next();
-            if let Some(message) = message
+            if let Some(problem) = problem
                 && let Some(said) = said()
             {
-                self.report(said.written(self.file).span(), message, "remove the feature");
+                self.report(said.written(self.file).span(), problem);
             }
         }
     }
 
-    fn wrong_presence(&self, id: FieldId, row: &Field) -> Option<&'static str> {
+    fn wrong_presence(&self, id: FieldId, row: &Field) -> Option<FieldProblem<'static>> {
         let presence = self.features(Owner::Field(id)).field_presence;
         if row.oneof.is_some() {
-            return Some("the fields of a oneof have presence by themselves");
+            return Some(FieldProblem::PresenceInOneof);
         }
         if self.is_repeated(id) {
-            return Some("repeated fields have no presence to speak of");
+            return Some(FieldProblem::PresenceOfRepeated);
         }
         if matches!(row.parent, FieldParent::Extend(_)) {
-            let is_required = presence == FieldPresence::LegacyRequired;
-            let message = if is_required {
-                "extensions cannot be required"
-            } else {
-                "extensions have presence by themselves"
-            };
-            return Some(message);
+            return Some(match presence {
+                FieldPresence::LegacyRequired => FieldProblem::RequiredExtension,
+                _ => FieldProblem::PresenceOfExtension,
+            });
         }
         let is_message = matches!(self.field_type(id), Type::Message(_));
-        (is_message && presence == FieldPresence::Implicit)
-            .then_some("fields of messages always have presence")
+        (is_message && presence == FieldPresence::Implicit).then_some(FieldProblem::PresenceOfMessage)
     }
 
-    fn wrong_encoding(&self, id: FieldId) -> Option<&'static str> {
+    fn wrong_encoding(&self, id: FieldId) -> Option<FieldProblem<'static>> {
         if !self.is_repeated(id) {
-            return Some("only repeated fields have a `repeated_field_encoding`");
+            return Some(FieldProblem::EncodingOfSingle);
         }
         let is_packable = self.field_type(id) == Type::Unknown
             || self.typed.has_packable_type(Global { file: self.at, id });
         let encoding = self.features(Owner::Field(id)).repeated_field_encoding;
-        (!is_packable && encoding == RepeatedFieldEncoding::Packed)
-            .then_some("only numbers, booleans and enums can be packed")
+        (!is_packable && encoding == RepeatedFieldEncoding::Packed).then_some(FieldProblem::EncodingPacked)
     }
 
-    fn wrong_validation(&self, id: FieldId, row: &Field) -> Option<&'static str> {
+    fn wrong_validation(&self, id: FieldId, row: &Field) -> Option<FieldProblem<'static>> {
         let is_string = matches!(self.field_type(id), Type::Scalar(Scalar::String) | Type::Unknown);
-        (!is_string && !self.is_map_of_strings(row)).then_some("only strings have a `utf8_validation`")
+        (!is_string && !self.is_map_of_strings(row)).then_some(FieldProblem::Utf8Validation)
     }
 
-    fn wrong_framing(&self, id: FieldId, row: &Field) -> Option<&'static str> {
+    fn wrong_framing(&self, id: FieldId, row: &Field) -> Option<FieldProblem<'static>> {
         let is_message = matches!(self.field_type(id), Type::Message(_) | Type::Unknown);
         let is_map = matches!(row.ty, TypeName::Map(_));
-        (!is_message || is_map).then_some("only messages have a `message_encoding`")
+        (!is_message || is_map).then_some(FieldProblem::MessageEncoding)
     }
 
     fn is_map_of_strings(&self, row: &Field) -> bool {

@@ -5,6 +5,7 @@ use super::messages::default_json_name;
 use crate::schema::features::JsonFormat;
 use crate::schema::file::*;
 use crate::schema::owner::Owner;
+use crate::schema::problems::MessageProblem;
 use crate::syntax::{TokenKind, literals};
 use rustc_hash::FxHashMap;
 
@@ -67,9 +68,7 @@ impl Checker<'_, '_> {
             return;
         }
         let label = self.place(self.file[first].name_span);
-        let message = format!("the fields `{of_field}` and `{of_first}` share the JSON name `{name}`");
-        let problem = self.problem(self.file[field].name_span, message);
-        self.problems
-            .push(problem.label(label, "the other field").help("rename one, or give it a `json_name`"));
+        let problem = MessageProblem::JsonNameConflict { name: of_field, other: of_first, json: name };
+        self.problem(self.file[field].name_span, problem).label(label, "the other field");
     }
 }

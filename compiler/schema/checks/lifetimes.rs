@@ -1,13 +1,12 @@
 //! What options say of themselves: on what they may be set, and in which editions.
 
 use super::Checker;
-use crate::diagnostic::Place;
-use crate::schema::Global;
 use crate::schema::file::{EnumId, FieldId, FieldParent, FileId, RowId, Rows};
 use crate::schema::options::Value;
 use crate::schema::owner::{Owner, owners};
-use crate::schema::problems::error_at;
+use crate::schema::problems::EditionProblem;
 use crate::schema::resolve::Type;
+use crate::schema::{Global, Symbol};
 use crate::syntax::LiteralField;
 use crate::text::Span;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -20,7 +19,7 @@ const FEATURE_SUPPORT: i32 = 22;
 const VALUE_SUPPORT: i32 = 4;
 
 /// What a field of an options message says of its use.
-#[derive(Clone, Default)]
+#[derive(Default)]
 struct Terms {
     targets: Vec<u64>,
     support: Support,
@@ -36,13 +35,15 @@ struct Use<'s> {
 
 /// What was looked up for the options of the file.
 #[derive(Default)]
-struct Known {
+struct Known<'s> {
     terms: FxHashMap<Global<FieldId>, Rc<Terms>>,
-    /// For each enum its values that come and go, by their numbers.
-    values: FxHashMap<Global<EnumId>, Rc<FxHashMap<u64, (String, Support)>>>,
+    enums: FxHashMap<Global<EnumId>, Rc<TimedValues<'s>>>,
 }
 
-#[derive(Clone, Default)]
+/// Values of an enum that come or go, by their numbers as they are encoded.
+type TimedValues<'s> = FxHashMap<u64, (&'s str, Support)>;
+
+#[derive(Default)]
 struct Support {
     introduced: Option<u64>,
     deprecated: Option<u64>,
@@ -70,7 +71,7 @@ impl<'s> Checker<'s, '_> {
         }
     }
 
-    fn lifetime(&mut self, used: Use<'s>, known: &mut Known) {
+    fn lifetime(&mut self, used: Use<'s>, known: &mut Known<'s>) {
         if !self.is_edition() && self.is_feature(used.field) {
             // That there are none is said already.
             return;
@@ -103,7 +104,7 @@ impl<'s> Checker<'s, '_> {
         let Some(support) = self.support_of(self.at, owner) else { return };
         let Some(entry) = self.entry(owner.options(self.file), "feature_support") else { return };
         if let Some(message) = support.contradiction() {
-            self.report(entry.node().span(), message, "change its `feature_support`");
+            self.report(entry.node().span(), EditionProblem::Contradiction { message });
         }
     }
 
@@ -138,11 +139,10 @@ impl<'s> Checker<'s, '_> {
         if targets.is_empty() || targets.contains(&used.owner.target_type()) {
             return;
         }
-        let name = self.option_name(used.field);
-        let message = format!("`{name}` cannot be set on {}", used.owner.describe());
-        let place = self.declaration_of(used.field);
-        let problem = error_at(Place::new(self.at, self.use_span(used)), message);
-        self.problems.push(problem.label(place, "its targets are declared here").help("remove the option"));
+        let (linked, option) = (&self.typed.linked, symbol(used.field));
+        let problem =
+            || EditionProblem::Target { name: linked.full_name(option), owner: used.owner.describe() };
+        self.problem(self.use_span(used), problem).label(option, "its targets are declared here");
     }
 
     /// A feature is known once the file that declares it is done.
@@ -158,13 +158,9 @@ impl<'s> Checker<'s, '_> {
             && !is_in_literal
             && file.name(file[extendee.id].full_name) == "google.protobuf.FeatureSet"
         {
-            let message =
-                format!("the feature `{}` is declared in this very file", self.option_name(used.field));
-            self.report(
-                self.use_span(used),
-                message,
-                "declare features in a file of their own, and import it",
-            );
+            let linked = &self.typed.linked;
+            let name = || linked.full_name(symbol(used.field));
+            self.report(self.use_span(used), || EditionProblem::OwnFeature { name: name() });
         }
     }
 
@@ -175,70 +171,65 @@ impl<'s> Checker<'s, '_> {
             && used.value.varint() == Some(0)
             && matches!(self.typed.field_type(used.field), Type::Enum(_))
         {
-            let message =
-                format!("the feature `{}` is set to its unknown value", file.name(file[used.field.id].name));
-            self.report(self.use_span(used), message, "choose another value");
+            let name = file.name(file[used.field.id].name);
+            self.report(self.use_span(used), EditionProblem::UnknownFeature { name });
         }
     }
 
     fn support(&mut self, used: Use<'_>, support: &Support, value: Option<&str>) {
         let edition = self.file.edition as u64;
-        let what = || value.map_or_else(|| self.option_name(used.field), str::to_owned);
-        let problem = if support.introduced.is_some_and(|introduced| edition < introduced) {
-            let since = edition_name(support.introduced);
-            self.problem(self.use_span(used), format!("`{}` comes with edition {since}", what()))
-                .help("raise the edition of the file, or remove it")
-        } else if support.removed.is_some_and(|removed| edition >= removed) {
-            let since = edition_name(support.removed);
-            let problem =
-                self.problem(self.use_span(used), format!("`{}` is gone since edition {since}", what()));
-            match &support.removal_error {
-                // What its authors have to say of it.
-                Some(reason) => problem.help(format!("remove it; it was removed with the words: {reason:?}")),
-                None => problem.help("remove it"),
-            }
-        } else {
+        let is_early = support.introduced.is_some_and(|introduced| edition < introduced);
+        if !is_early && support.removed.is_none_or(|removed| edition < removed) {
             return;
+        }
+        let linked = &self.typed.linked;
+        let problem = || {
+            let name = value.map_or_else(|| linked.full_name(symbol(used.field)), str::to_owned);
+            if is_early {
+                return EditionProblem::TooEarly { name, since: edition_name(support.introduced) };
+            }
+            let help = match &support.removal_error {
+                // What its authors have to say of it.
+                Some(reason) => format!("remove it; it was removed with the words: {reason:?}"),
+                None => "remove it".to_owned(),
+            };
+            EditionProblem::Removed { name, since: edition_name(support.removed), help }
         };
-        let problem = match used.owner.name_span(self.file) {
-            Some(name) => problem.label(self.place(name), "set for this"),
-            None => problem,
-        };
-        self.problems.push(problem);
+        let set_for = used.owner.name_span(self.file).map(|name| self.place(name));
+        let reported = self.problem(self.use_span(used), problem);
+        if let Some(place) = set_for {
+            reported.label(place, "set for this");
+        }
     }
 
     /// Single values of an enum may come and go as well.
-    fn value_support(&mut self, used: Use<'_>, known: &mut Known) {
+    fn value_support(&mut self, used: Use<'_>, known: &mut Known<'s>) {
         let (Type::Enum(of), Some(number)) = (self.typed.field_type(used.field), used.value.varint()) else {
             return;
         };
-        let values = known.values.entry(of).or_insert_with(|| Rc::new(self.supported_values(of))).clone();
+        let values = known.enums.entry(of).or_insert_with(|| Rc::new(self.timed_values(of))).clone();
         if let Some((name, support)) = values.get(&number) {
             self.support(used, support, Some(name));
         }
     }
 
     /// The values of an enum that come and go; of those with one number the first counts.
-    fn supported_values(&self, of: Global<EnumId>) -> FxHashMap<u64, (String, Support)> {
+    fn timed_values(&self, of: Global<EnumId>) -> TimedValues<'s> {
         let file = self.typed.linked.file(of.file);
         let mut seen: FxHashSet<i32> = FxHashSet::default();
-        let mut values = FxHashMap::default();
+        let mut timed = FxHashMap::default();
         for id in file[of.id].values.iter() {
             let Some(number) = file[id].number.filter(|&number| seen.insert(number)) else { continue };
             if let Some(support) = self.support_of(of.file, Owner::Value(id)) {
-                values.insert(i64::from(number) as u64, (file.name(file[id].name).to_owned(), support));
+                timed.insert(i64::from(number) as u64, (file.name(file[id].name), support));
             }
         }
-        values
+        timed
     }
+}
 
-    fn option_name(&self, field: Global<FieldId>) -> String {
-        self.typed.linked.full_name(Global { file: field.file, id: crate::schema::Symbol::Field(field.id) })
-    }
-
-    fn declaration_of(&self, field: Global<FieldId>) -> Place {
-        Place::new(field.file, self.typed.linked.file(field.file)[field.id].name_span)
-    }
+fn symbol(field: Global<FieldId>) -> Global<Symbol> {
+    Global { file: field.file, id: Symbol::Field(field.id) }
 }
 
 impl Support {

@@ -1,12 +1,15 @@
 //! Messages: numbers and names of their fields, what they reserve, oneofs, message sets.
 
+use super::ranges::RangeIndex;
 use super::{Checker, MessageKind};
 use crate::schema::file::*;
 use crate::schema::json_name;
 use crate::schema::lower::MAX_FIELD_NUMBER;
+use crate::schema::problems::MessageProblem;
 use crate::syntax::{FieldDecl, Node, NodeKind, TokenKind};
 use crate::text::Span;
 use rustc_hash::FxHashMap;
+use std::cell::OnceCell;
 
 /// The numbers that the implementation of Protobuf keeps for itself.
 pub(super) const KEPT: std::ops::RangeInclusive<i32> = 19_000..=19_999;
@@ -30,23 +33,34 @@ impl<'s> Checker<'s, '_> {
 
     fn field_numbers(&mut self, message: &Message) {
         let mut taken: FxHashMap<i32, FieldId> = FxHashMap::default();
-        let mut free = None;
+        let reserved = RangeIndex::of(self.file, message.reserved_ranges);
+        let extensions = RangeIndex::of(self.file, message.extension_ranges);
+        // Sorts all numbers of the message: found once, and only for a problem that is kept.
+        let free = OnceCell::new();
+        let free = || *free.get_or_init(|| free_number(self.file, message));
         for id in message.fields.iter() {
             let Some(number) = self.file[id].number else { continue };
             self.field_number(number, id, MAX_FIELD_NUMBER);
+            let span = self.number_span(id);
             if let Some(&first) = taken.get(&number) {
                 let name = self.name(self.file[first].name);
-                let free = *free.get_or_insert_with(|| self.free_number(message));
                 let label = self.place(self.number_span(first));
-                let problem = self
-                    .problem(self.number_span(id), format!("the field number {number} is taken by `{name}`"))
-                    .label(label, "first used here")
-                    .help(format!("{free} is free"));
-                self.problems.push(problem);
+                self.problem(span, || MessageProblem::NumberTaken { number, name, free: free() })
+                    .label(label, "first used here");
                 continue;
             }
             taken.insert(number, id);
-            self.field_in_ranges(message, id, number);
+            let name = self.name(self.file[id].name);
+            if let Some(range) = reserved.holding(number) {
+                let label = self.place(self.file.span(self.file[range].node));
+                self.problem(span, || MessageProblem::NumberReserved { number, name, free: free() })
+                    .label(label, "reserved here");
+            }
+            if let Some(range) = extensions.holding(number) {
+                let label = self.place(self.file.span(self.file[range].node));
+                self.problem(span, || MessageProblem::NumberOfExtensions { number, name, free: free() })
+                    .label(label, "left to extensions here");
+            }
         }
     }
 
@@ -54,46 +68,10 @@ impl<'s> Checker<'s, '_> {
     pub(super) fn field_number(&mut self, number: i32, id: FieldId, max: i32) {
         let span = self.number_span(id);
         if !(1..=max).contains(&number) {
-            let help = format!("field numbers are 1 to {max}");
-            self.report(span, format!("there is no field number {number}"), &help);
+            self.report(span, MessageProblem::NumberOutOfRange { number, max });
         } else if KEPT.contains(&number) {
-            let help = "the numbers 19000 to 19999 are kept for the implementation of Protobuf";
-            self.report(span, format!("the field number {number} cannot be used"), help);
+            self.report(span, MessageProblem::NumberOfProtobuf { number });
         }
-    }
-
-    /// Whether a field's number is reserved, or left to extensions.
-    fn field_in_ranges(&mut self, message: &Message, id: FieldId, number: i32) {
-        let name = self.name(self.file[id].name);
-        for (rows, kept) in
-            [(message.reserved_ranges, "reserved"), (message.extension_ranges, "left to extensions")]
-        {
-            let range = rows.iter().find(|&range| self.file[range].holds(number));
-            let Some(range) = range else { continue };
-            let label = self.place(self.file.span(self.file[range].node));
-            let problem = self
-                .problem(self.number_span(id), format!("the number {number} of the field `{name}` is {kept}"))
-                .label(label, format!("{kept} here"))
-                .help(format!("{} is free", self.free_number(message)));
-            self.problems.push(problem);
-        }
-    }
-
-    /// The least number above those of all fields that nothing reserves; below them, if there is none.
-    fn free_number(&self, message: &Message) -> i32 {
-        let used: Vec<i32> = message.fields.iter().filter_map(|id| self.file[id].number).collect();
-        let rows = message.reserved_ranges.iter().chain(message.extension_ranges.iter());
-        let mut ranges: Vec<(i32, i32)> = rows.map(|id| (self.file[id].first, self.file[id].last)).collect();
-        ranges.push((*KEPT.start(), *KEPT.end()));
-        ranges.extend(used.iter().map(|&number| (number, number)));
-        ranges.sort_unstable();
-        let free_from = |start: i32| {
-            ranges.iter().fold(start, |free, &(first, last)| {
-                if (first..=last).contains(&free) { last.saturating_add(1) } else { free }
-            })
-        };
-        let above = free_from(used.iter().max().map_or(1, |most| most.saturating_add(1)));
-        if above <= MAX_FIELD_NUMBER { above } else { free_from(1) }
     }
 
     /// Where the number of a field stands.
@@ -122,8 +100,8 @@ impl<'s> Checker<'s, '_> {
             self.reserved_name_form(id, span);
             if let Some(&first) = reserved.get(name) {
                 let label = self.place(first);
-                let problem = self.problem(span, format!("the name `{name}` is reserved twice"));
-                self.problems.push(problem.label(label, "first reserved here").help("remove one of the two"));
+                self.problem(span, MessageProblem::NameReservedTwice { name })
+                    .label(label, "first reserved here");
                 continue;
             }
             reserved.insert(name, span);
@@ -135,16 +113,15 @@ impl<'s> Checker<'s, '_> {
     fn reserved_name_form(&mut self, id: ReservedNameId, span: Span) {
         let is_bare = self.node(self.file[id].node).kind() == NodeKind::Name;
         if is_bare && !self.is_edition() {
-            self.report(span, "reserved names are strings", "put it in quotes");
+            self.report(span, MessageProblem::ReservedNameBare);
         } else if !is_bare && self.is_edition() {
-            self.report(span, "reserved names are not strings in editions", "remove the quotes");
+            self.report(span, MessageProblem::ReservedNameQuoted);
         }
     }
 
     pub(super) fn reserved_name_used(&mut self, what: &str, name: &str, span: Span, reserved: Span) {
         let label = self.place(reserved);
-        let problem = self.problem(span, format!("the name of the {what} `{name}` is reserved"));
-        self.problems.push(problem.label(label, "reserved here").help("choose another name"));
+        self.problem(span, MessageProblem::NameReserved { what, name }).label(label, "reserved here");
     }
 
     fn oneof(&mut self, id: OneofId) {
@@ -154,32 +131,22 @@ impl<'s> Checker<'s, '_> {
             let end =
                 node.token(TokenKind::RBrace).map_or(row.name_span, |token| node.tree().token_span(token));
             let name = self.name(row.name);
-            self.report(end, format!("the oneof `{name}` has no fields"), "give it a field, or remove it");
+            self.report(end, MessageProblem::OneofEmpty { name });
         }
     }
 
     fn message_options(&mut self, row: &Message) {
         if let Some(entry) = self.entry(row.options, "map_entry") {
-            let help = "declare a field of type `map<key, value>`; it brings the entry along";
-            self.report(entry.node().span(), "`map_entry` is not for people to set", help);
+            self.report(entry.node().span(), MessageProblem::MapEntryOption);
         }
-        if !self.is_set(row.options, "message_set_wire_format") {
+        if !row.is_message_set {
             return;
         }
         let name = self.name(row.name);
         if self.file.edition == Edition::Proto3 {
-            self.report(
-                row.name_span,
-                format!("`{name}` is a message set, which proto3 does not have"),
-                "remove the option",
-            );
+            self.report(row.name_span, MessageProblem::MessageSetInProto3 { name });
         } else if let Some(field) = row.fields.iter().next() {
-            let span = self.file[field].name_span;
-            self.report(
-                span,
-                format!("the message set `{name}` has a field"),
-                "message sets have extensions only",
-            );
+            self.report(self.file[field].name_span, MessageProblem::MessageSetWithField { name });
         }
     }
 
@@ -188,6 +155,24 @@ impl<'s> Checker<'s, '_> {
         self.default_json_names(id);
         self.custom_json_names(id);
     }
+}
+
+/// The least number above those of all fields that nothing reserves; below them, if there is none.
+fn free_number(file: &File, message: &Message) -> i32 {
+    let used: Vec<i32> = message.fields.iter().filter_map(|id| file[id].number).collect();
+    let rows = message.reserved_ranges.iter().chain(message.extension_ranges.iter());
+    let mut ranges: Vec<(i32, i32)> = rows.map(|id| (file[id].first, file[id].last)).collect();
+    ranges.push((*KEPT.start(), *KEPT.end()));
+    ranges.extend(used.iter().map(|&number| (number, number)));
+    ranges.sort_unstable();
+    let free_from =
+        |start: i32| {
+            ranges.iter().fold(start, |free, &(first, last)| {
+                if (first..=last).contains(&free) { last.saturating_add(1) } else { free }
+            })
+        };
+    let above = free_from(used.iter().max().map_or(1, |most| most.saturating_add(1)));
+    if above <= MAX_FIELD_NUMBER { above } else { free_from(1) }
 }
 
 /// The JSON name that a field has by itself.

@@ -18,14 +18,19 @@ pub(super) use casing::value_in_code;
 pub(super) use messages::default_json_name;
 pub(super) use style::wanted_style;
 
+use super::Global;
 use super::file::*;
 use super::options::{Interpreted, Value};
 use super::owner::Owner;
-use super::problems::{Problems, error_at};
+use super::problems::{Problems, Reported};
 use super::resolve::{Type, Typed};
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::Place;
+use crate::problem::Problem;
 use crate::syntax::{Node, NodeId, OptionEntry};
 use crate::text::Span;
+use extensions::Extended;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::rc::Rc;
 
 impl Interpreted {
     /// Checks one file. What an earlier phase reported is not reported again.
@@ -38,7 +43,15 @@ impl Interpreted {
 
 fn check(interpreted: &Interpreted, at: FileId, problems: &mut Problems) {
     let typed = &interpreted.typed;
-    let mut checker = Checker { interpreted, typed, at, file: typed.linked.file(at), problems };
+    let mut checker = Checker {
+        interpreted,
+        typed,
+        at,
+        file: typed.linked.file(at),
+        problems,
+        extended: FxHashMap::default(),
+        value_names: FxHashMap::default(),
+    };
     checker.file();
     for id in ids(checker.file.messages.len()).map(MessageId) {
         checker.message(id);
@@ -71,6 +84,10 @@ struct Checker<'s, 'o> {
     at: FileId,
     file: &'s File,
     problems: &'o mut Problems,
+    /// What is known of messages that this file extends, so that each is looked at once.
+    extended: FxHashMap<Global<MessageId>, Rc<Extended>>,
+    /// Names of the values of enums, where the table of symbols does not tell.
+    value_names: FxHashMap<Global<EnumId>, FxHashSet<&'s str>>,
 }
 
 impl<'s> Checker<'s, '_> {
@@ -78,15 +95,13 @@ impl<'s> Checker<'s, '_> {
         Place::new(self.at, span)
     }
 
-    fn problem(&self, span: Span, message: impl Into<String>) -> Diagnostic {
-        error_at(self.place(span), message)
+    fn report(&mut self, span: Span, problem: impl Problem) {
+        self.problem(span, problem);
     }
 
-    fn report(&mut self, span: Span, message: impl Into<String>, help: &str) {
-        if !self.problems.is_full() {
-            let problem = self.problem(span, message).help(help);
-            self.problems.push(problem);
-        }
+    /// Reports a problem that is to have labels.
+    fn problem(&mut self, span: Span, problem: impl Problem) -> Reported<'_> {
+        self.problems.report(self.place(span), problem)
     }
 
     fn name(&self, name: super::Name) -> &'s str {
@@ -129,6 +144,6 @@ impl<'s> Checker<'s, '_> {
 
     /// The whole of a repeated field; a map field is one.
     fn is_repeated(&self, id: FieldId) -> bool {
-        self.typed.is_repeated(super::Global { file: self.at, id })
+        self.typed.is_repeated(Global { file: self.at, id })
     }
 }

@@ -3,15 +3,12 @@
 use super::Checker;
 use crate::schema::file::*;
 use crate::schema::lower::MAX_FIELD_NUMBER;
+use crate::schema::problems::MessageProblem;
 
 impl Checker<'_, '_> {
     pub(super) fn message_ranges(&mut self, row: &Message) {
         for id in row.extension_ranges.iter() {
-            let max = if self.is_set(row.options, "message_set_wire_format") {
-                i32::MAX - 1
-            } else {
-                MAX_FIELD_NUMBER
-            };
+            let max = if row.is_message_set { i32::MAX - 1 } else { MAX_FIELD_NUMBER };
             self.range(id, 1, max);
         }
         for id in row.reserved_ranges.iter() {
@@ -37,12 +34,11 @@ impl Checker<'_, '_> {
         let row = &self.file[id];
         let span = self.file.span(row.node);
         if row.first < min {
-            self.report(span, "a range begins below 1", "field numbers are positive");
+            self.report(span, MessageProblem::RangeBelowOne);
         } else if row.last < row.first {
-            self.report(span, "a range ends before it begins", "write the lesser number first");
+            self.report(span, MessageProblem::RangeReversed);
         } else if row.last > max {
-            let help = format!("field numbers are 1 to {max}");
-            self.report(span, format!("a range goes beyond {max}"), &help);
+            self.report(span, MessageProblem::RangeTooFar { max });
         }
     }
 
@@ -67,22 +63,18 @@ impl Checker<'_, '_> {
         let in_order = |x: (RangeId, bool)| (x.1, self.file[x.0].node);
         let (first, second) = if in_order(a) <= in_order(b) { (a, b) } else { (b, a) };
         let describe = |is_extension| if is_extension { "a range of extensions" } else { "a reserved range" };
-        let message = if first.1 == second.1 {
-            format!("{} overlaps another one", describe(second.1))
-        } else {
-            format!("{} overlaps {}", describe(second.1), describe(first.1))
-        };
+        let other = if first.1 == second.1 { "another one" } else { describe(first.1) };
         let label = self.place(self.file.span(self.file[first.0].node));
-        let problem = self.problem(self.file.span(self.file[second.0].node), message);
-        self.problems.push(problem.label(label, "the other range").help("make one of them shorter"));
+        let span = self.file.span(self.file[second.0].node);
+        self.problem(span, MessageProblem::RangeOverlap { what: describe(second.1), other })
+            .label(label, "the other range");
     }
 
     fn proto3_ranges(&mut self, row: &Message) {
         if self.file.edition == Edition::Proto3
             && let Some(first) = row.extension_ranges.iter().next()
         {
-            let help = "in proto3 only options have extensions; use `google.protobuf.Any`";
-            self.report(self.file.span(self.file[first].node), "proto3 messages cannot be extended", help);
+            self.report(self.file.span(self.file[first].node), MessageProblem::Proto3Extensions);
         }
     }
 }
@@ -90,5 +82,41 @@ impl Checker<'_, '_> {
 impl NumberRange {
     pub(super) fn holds(&self, number: i32) -> bool {
         (self.first..=self.last).contains(&number)
+    }
+}
+
+/// Ranges in order of their first number, to find the one that holds a number.
+pub(super) struct RangeIndex {
+    ranges: Vec<Entry>,
+}
+
+struct Entry {
+    first: i32,
+    /// The range up to here in the order that goes furthest, and how far.
+    furthest: (i32, RangeId),
+}
+
+impl RangeIndex {
+    pub(super) fn of(file: &File, rows: Rows<RangeId>) -> RangeIndex {
+        let mut ids: Vec<RangeId> = rows.iter().collect();
+        ids.sort_by_key(|&id| file[id].first);
+        let mut furthest: Option<(i32, RangeId)> = None;
+        let entry = |id: RangeId| {
+            let row = &file[id];
+            let here = match furthest {
+                Some(before) if before.0 >= row.last => before,
+                _ => (row.last, id),
+            };
+            furthest = Some(here);
+            Entry { first: row.first, furthest: here }
+        };
+        RangeIndex { ranges: ids.into_iter().map(entry).collect() }
+    }
+
+    /// A range that holds the number.
+    pub(super) fn holding(&self, number: i32) -> Option<RangeId> {
+        let after = self.ranges.partition_point(|entry| entry.first <= number);
+        let (last, id) = self.ranges[..after].last()?.furthest;
+        (number <= last).then_some(id)
     }
 }

@@ -4,6 +4,7 @@ use super::{Checker, ids};
 use crate::schema::features::{NamingStyle, ProtoLimits};
 use crate::schema::file::*;
 use crate::schema::owner::Owner;
+use crate::schema::problems::EditionProblem;
 use crate::schema::symbols::Symbol;
 use crate::text::Span;
 
@@ -97,12 +98,7 @@ impl Checker<'_, '_> {
     }
 
     fn style_problem(&mut self, span: Span, what: &str, name: &str, style: &str) {
-        let help = "rename it, or set `features.enforce_naming_style = STYLE_LEGACY`";
-        self.report(
-            span,
-            format!("the {what} name `{name}` is not in {style}, which this edition enforces"),
-            help,
-        );
+        self.report(span, EditionProblem::NameStyle { what, name, style });
     }
 
     /// From edition 2026 on no field is called like what is generated for another one.
@@ -124,21 +120,19 @@ impl Checker<'_, '_> {
             }
             let name = self.name(name);
             if name == "descriptor" {
-                self.report(span, "`descriptor` is the name of generated code", "choose another name");
+                self.report(span, EditionProblem::NamedDescriptor);
             }
             let base = ["has_", "get_", "set_", "clear_"].iter().find_map(|prefix| name.strip_prefix(prefix));
             let base = base.or_else(|| name.strip_suffix("_value"));
             if let Some(base) = base.filter(|base| names.contains(base)) {
-                let message = format!("`{name}` is called like what is generated for `{base}`");
-                self.report(span, message, "rename one of the two");
+                self.report(span, EditionProblem::NamedAccessor { name, base });
             }
         }
     }
 
     fn limit(&mut self, owner: Owner, count: usize, most: usize, span: Span, what: &str) {
         if count > most && self.features(owner).enforce_proto_limits == ProtoLimits::Limits2026 {
-            let help = format!("{most} are the most");
-            self.report(span, format!("there are {count} {what} here, more than this edition allows"), &help);
+            self.report(span, EditionProblem::TooMany { count, what, most });
         }
     }
 }

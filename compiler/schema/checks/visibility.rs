@@ -4,6 +4,7 @@ use super::{Checker, Type, ids};
 use crate::schema::features::SymbolVisibility;
 use crate::schema::file::*;
 use crate::schema::owner::Owner;
+use crate::schema::problems::EditionProblem;
 use crate::schema::{Global, Symbol, Typed};
 use crate::syntax::Visibility;
 use crate::text::Span;
@@ -30,8 +31,7 @@ impl Checker<'_, '_> {
     }
 
     fn nested_export(&mut self, span: Span, name: &str) {
-        let help = "move it to the top of the file, or remove `export`";
-        self.report(span, format!("the nested type `{name}` cannot be exported"), help);
+        self.report(span, EditionProblem::NestedExport { name });
     }
 
     /// A message that is there for the enums in it: local, on top, with all numbers reserved.
@@ -73,11 +73,12 @@ impl Checker<'_, '_> {
         if file == self.at || self.typed.is_exported(file, symbol) {
             return;
         }
-        let name = self.typed.linked.full_name(Global { file, id: symbol });
-        let target = self.typed.linked.file(file);
-        let place = crate::diagnostic::Place::new(file, target.symbol_span(symbol));
-        let problem = self.problem(span, format!("`{name}` is local to `{}`", target.name));
-        self.problems.push(problem.label(place, "declared here").help("mark it `export` there"));
+        let (linked, symbol) = (&self.typed.linked, Global { file, id: symbol });
+        self.problem(span, || EditionProblem::Local {
+            name: linked.full_name(symbol),
+            file: &linked.file(file).name,
+        })
+        .label(symbol, "declared here");
     }
 }
 

@@ -4,7 +4,7 @@ use super::{Graph, Targets};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::schema::file::{File, FileId, ImportId, RowId};
 use crate::schema::per_file::PerFile;
-use crate::schema::problems::error_at;
+use crate::schema::problems::{ImportProblem, error_at};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
@@ -93,8 +93,7 @@ impl Cycle {
         way.push(name(at));
         way.push(self.first.first().map_or_else(|| name(at), |&(file, _)| name(file)));
         let place = Place::new(at, file[self.import].file_span);
-        let message = format!("these files import each other: {}", way.join(" -> "));
-        let problem = error_at(place, message).help("move what both need into a file of its own");
+        let problem = error_at(place, ImportProblem::Cycle { way: way.join(" -> ") });
         self.first.iter().chain(&self.last).fold(problem, |problem, &(file, import)| {
             problem.label(Place::new(file, files[file][import].file_span), "imported here")
         })

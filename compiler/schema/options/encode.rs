@@ -6,6 +6,7 @@ use crate::encoding::{self, WireType};
 use crate::schema::Global;
 use crate::schema::file::*;
 use crate::schema::resolve::{Type, Typed};
+use rustc_hash::FxHashMap;
 
 /// Writes the values of the options of one file.
 #[derive(Clone, Copy)]
@@ -41,7 +42,7 @@ impl<'s> Encoder<'s> {
     }
 
     /// Whether descriptors have none of the values, since all are for the source. Adds the paths of those that
-    /// they do not have to `dropped`, as field numbers below `path`.
+    /// they do not have to `dropped`: field numbers and indices of elements below `path`.
     pub(crate) fn drops_all(
         self,
         values: &[Value<'_>],
@@ -49,15 +50,23 @@ impl<'s> Encoder<'s> {
         dropped: &mut Vec<Vec<i32>>,
     ) -> bool {
         let mut drops_all = true;
+        // Number of elements so far of each repeated field.
+        let mut elements: FxHashMap<Global<FieldId>, i32> = FxHashMap::default();
         for &value in values {
+            let (len, field) = (path.len(), value.field());
             path.push(value.number(self.typed));
-            if self.typed.is_for_source(value.field()) {
+            if self.typed.is_for_source(field) {
                 dropped.push(path.clone());
             } else {
                 drops_all = false;
+                if self.typed.is_repeated(field) {
+                    let index = elements.entry(field).or_default();
+                    path.push(*index);
+                    *index += 1;
+                }
                 self.drops_all(&value.children().collect::<Vec<_>>(), path, dropped);
             }
-            path.pop();
+            path.truncate(len);
         }
         drops_all
     }
@@ -175,10 +184,10 @@ impl<'s> Encoder<'s> {
             WireType::Len => value.bytes().is_empty(),
             _ => value.bytes().iter().all(|&byte| byte == 0),
         };
-        !value.is_message()
-            && is_zero()
-            && !(self.with_source && self.is_unresolved(field))
-            && !self.typed.has_presence(field)
-            && !matches!(self.typed.field_type(field), Type::Unknown)
+        let is_always_written = value.is_message()
+            || self.with_source && self.is_unresolved(field)
+            || self.typed.has_presence(field)
+            || matches!(self.typed.field_type(field), Type::Unknown);
+        !is_always_written && is_zero()
     }
 }

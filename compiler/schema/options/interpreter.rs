@@ -4,19 +4,17 @@ use super::required::Required;
 use super::set::SetFields;
 use super::value::Caches;
 use super::{Interpretations, Part, Row};
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::Place;
 use crate::near::nearest;
+use crate::problem::Problem;
 use crate::schema::Global;
 use crate::schema::features::is_about_features;
 use crate::schema::file::*;
 use crate::schema::owner::Owner;
-use crate::schema::problems::error_at;
+use crate::schema::problems::{OptionProblem, Reported};
 use crate::schema::resolve::{Inside, Type, Typed, Wanted};
 use crate::schema::symbols::{Scope, Symbol};
 use crate::syntax::{Node, NodeId, NodeKind, OptionEntry, OptionNamePart};
-
-/// Number of names among which a mistyped one is searched for.
-const MOST_CANDIDATES: usize = 2_000;
 
 /// An option could not be made sense of; the problem is in the list.
 pub(super) struct Meaningless;
@@ -80,9 +78,10 @@ impl<'s, 'o> Interpreter<'s, 'o> {
         let file = self.typed.linked.file(self.at);
         let sets = |id: &OptionId| self.out.value(*id).is_some_and(|value| value.field() == field);
         let Some(entry) = options.iter().find(sets).and_then(|id| file.option_entry(id)) else { return };
-        let name = self.typed.linked.full_name(Global { file: missing.file, id: Symbol::Field(missing.id) });
-        let problem = self.problem(entry.node(), format!("the required field `{name}` is not set"));
-        self.out.problems.push(problem.help("set it as well"));
+        let linked = &self.typed.linked;
+        let missing = Global { file: missing.file, id: Symbol::Field(missing.id) };
+        let problem = || OptionProblem::RequiredMissing { name: linked.full_name(missing) };
+        self.out.problems.report(Place::new(self.at, entry.node().span()), problem);
     }
 
     fn option(&mut self, id: OptionId, is_only: bool) {
@@ -114,9 +113,7 @@ impl<'s, 'o> Interpreter<'s, 'o> {
         }
         let name = entry.name().map_or("", Node::text);
         let node = entry.name().unwrap_or(entry.node());
-        let problem =
-            self.problem(node, format!("the option `{name}` is set already")).help("remove one of the two");
-        self.out.problems.push(problem);
+        self.out.problems.report(Place::new(self.at, node.span()), OptionProblem::SetTwice { name });
         true
     }
 
@@ -201,9 +198,7 @@ impl<'s, 'o> Interpreter<'s, 'o> {
     ) -> Interpreted<Global<FieldId>> {
         let Some(extension) = part.extension() else {
             if part.node().text() == "uninterpreted_option" {
-                let message = "`uninterpreted_option` is what compilers keep options in".to_owned();
-                let problem = self.problem(part.node(), message).help("remove the option");
-                return self.fail(problem);
+                return self.fail(part.node(), OptionProblem::Uninterpreted);
             }
             return self.plain_field(message, part.node());
         };
@@ -221,31 +216,30 @@ impl<'s, 'o> Interpreter<'s, 'o> {
         if let Some(id) = file.field_named(message.id, name.text()) {
             return Ok(Global { file: message.file, id });
         }
-        if self.out.problems.is_full() {
-            return Err(Meaningless);
-        }
-        let (text, full) = (name.text(), file.name(file[message.id].full_name));
-        let problem = self.problem(name, format!("`{full}` has no field `{text}`"));
-        let fields = file[message.id].fields.iter().map(|id| file.name(file[id].name));
-        let problem = match nearest(text, fields.take(MOST_CANDIDATES)) {
-            Some(near) => problem.help(format!("did you mean `{near}`?")),
-            None => problem.help("a custom option stands in parentheses: `(package.name)`"),
-        };
-        self.fail(problem)
+        self.fail(name, || {
+            let fields = file[message.id].fields.iter().map(|id| file.name(file[id].name));
+            let help = match nearest(name.text(), fields) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "a custom option stands in parentheses: `(package.name)`".to_owned(),
+            };
+            let message = file.name(file[message.id].full_name);
+            OptionProblem::UnknownField { message, name: name.text(), help }
+        })
     }
 
-    /// A value of this name that an enum does not have.
+    /// Reports a value of this name that an enum does not have.
     pub(super) fn no_value<T>(&mut self, of: Global<EnumId>, node: Node<'s>) -> Interpreted<T> {
-        if self.out.problems.is_full() {
-            return Err(Meaningless);
-        }
-        let name = self.typed.linked.full_name(Global { file: of.file, id: Symbol::Enum(of.id) });
-        let file = self.typed.linked.file(of.file);
-        let values = file[of.id].values.iter().map(|value| file.name(file[value].name));
-        let mut problem = self.problem(node, format!("the enum `{name}` has no value `{}`", node.text()));
-        let near = nearest(node.text(), values.take(MOST_CANDIDATES));
-        problem.help = near.map(|near| format!("did you mean `{near}`?"));
-        self.fail(problem)
+        let linked = &self.typed.linked;
+        self.fail(node, || {
+            let file = linked.file(of.file);
+            let values = file[of.id].values.iter().map(|value| file.name(file[value].name));
+            let near = nearest(node.text(), values);
+            OptionProblem::EnumValueUnknown {
+                name: linked.full_name(Global { file: of.file, id: Symbol::Enum(of.id) }),
+                value: node.text(),
+                help: near.map_or_else(String::new, |near| format!("did you mean `{near}`?")),
+            }
+        })
     }
 
     /// The extension of `message` that a path means.
@@ -265,10 +259,9 @@ impl<'s, 'o> Interpreter<'s, 'o> {
                 Ok(field)
             }
             Ok(other) => {
-                let place = Place::new(other.file, linked.file(other.file).symbol_span(other.id));
-                let problem =
-                    self.problem(path, format!("`{text}` is not an extension")).label(place, "declared here");
-                self.fail(problem)
+                self.problem(path, OptionProblem::NotAnExtension { name: &text })
+                    .label(other, "declared here");
+                Err(Meaningless)
             }
             Err(miss) => {
                 linked.report_miss(self.at, &text, path.span(), Wanted::Other, &miss, &mut self.out.problems);
@@ -292,13 +285,14 @@ impl<'s, 'o> Interpreter<'s, 'o> {
         if extendee == Some(message) {
             return Ok(());
         }
-        let wanted =
-            self.typed.linked.full_name(Global { file: message.file, id: Symbol::Message(message.id) });
-        let place = Place::new(field.file, file[field.id].name_span);
-        let problem = self
-            .problem(path, format!("`{}` does not extend `{wanted}`", path_text(path)))
-            .label(place, "declared here");
-        self.fail(problem)
+        let linked = &self.typed.linked;
+        let problem = || OptionProblem::OfOtherMessage {
+            name: path_text(path),
+            message: linked.full_name(Global { file: message.file, id: Symbol::Message(message.id) }),
+        };
+        let symbol = Global { file: field.file, id: Symbol::Field(field.id) };
+        self.problem(path, problem).label(symbol, "declared here");
+        Err(Meaningless)
     }
 
     fn step_into(
@@ -308,42 +302,37 @@ impl<'s, 'o> Interpreter<'s, 'o> {
     ) -> Interpreted<Global<MessageId>> {
         match self.typed.field_type(field) {
             Type::Message(_) if self.typed.is_repeated(field) => {
-                let node = part.node();
-                let message = format!("`{}` is repeated, so nothing of it can be set alone", node.text());
-                let problem = self.problem(node, message).help("set it as a whole: `= { field: value }`");
-                self.fail(problem)
+                self.fail(part.node(), OptionProblem::OfRepeated { name: part.node().text() })
             }
             Type::Message(message) => Ok(message),
             Type::Unknown => Err(Meaningless),
             Type::Scalar(_) | Type::Enum(_) => {
-                let node = part.node();
-                let problem =
-                    self.problem(node, format!("`{}` is not a message, it has no fields", node.text()));
-                self.fail(problem)
+                self.fail(part.node(), OptionProblem::IntoScalar { name: part.node().text() })
             }
         }
     }
 
-    pub(super) fn problem(&self, node: Node<'s>, message: String) -> Diagnostic {
-        error_at(Place::new(self.at, node.span()), message)
-    }
-
-    pub(super) fn fail<T>(&mut self, problem: Diagnostic) -> Interpreted<T> {
-        let problem = self.name_the_option(problem);
-        self.out.problems.push(problem);
+    pub(super) fn fail<T>(&mut self, node: Node<'s>, problem: impl Problem) -> Interpreted<T> {
+        self.problem(node, problem);
         Err(Meaningless)
     }
 
-    /// Far inside a literal, says which option it is the value of.
-    fn name_the_option(&self, problem: Diagnostic) -> Diagnostic {
-        let file = self.typed.linked.file(self.at);
-        let (Some(entry), Some(span)) = (self.entry, problem.place.span) else { return problem };
-        let Some(value) = entry.value() else { return problem };
-        let line = |offset| file.lines().line(offset);
-        if value.span().contains(span) && line(value.span().start) != line(span.start) {
-            return problem.label(Place::new(self.at, value.span()), "in the value of this option");
+    /// Reports a problem that is to have labels. Far inside a literal, one says which option it is the value of.
+    fn problem(&mut self, node: Node<'s>, problem: impl Problem) -> Reported<'_> {
+        let option = self.option_around(node);
+        let reported = self.out.problems.report(Place::new(self.at, node.span()), problem);
+        match option {
+            Some(value) => reported.label(Place::new(self.at, value.span()), "in the value of this option"),
+            None => reported,
         }
-        problem
+    }
+
+    /// Value of the option that is being read, for a node inside it on a later line than its first.
+    fn option_around(&self, node: Node<'s>) -> Option<Node<'s>> {
+        let lines = self.typed.linked.file(self.at).lines();
+        let value = self.entry?.value()?;
+        let is_below = lines.line(value.span().start) != lines.line(node.span().start);
+        (value.span().contains(node.span()) && is_below).then_some(value)
     }
 }
 

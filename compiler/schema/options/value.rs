@@ -6,11 +6,13 @@ use super::interpreter::{Interpreted, Interpreter, Meaningless, path_text};
 use crate::encoding;
 use crate::schema::Global;
 use crate::schema::file::*;
+use crate::schema::problems::OptionProblem;
 use crate::schema::resolve::{Inside, Type, Wanted};
 use crate::schema::symbols::Symbol;
 use crate::syntax::literals::{self, Number};
 use crate::syntax::{LiteralField, Node, NodeKind, TokenKind};
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::fmt;
 
 /// What was looked up once for the options of a file.
 #[derive(Default)]
@@ -32,12 +34,12 @@ impl<'s> Interpreter<'s, '_> {
         if let (Type::Enum(of), Some(_)) = (self.typed.field_type(field), node.token(TokenKind::Int)) {
             // Numbers stand for enum values inside literals only.
             let name = self.full_name(Global { file: of.file, id: Symbol::Enum(of.id) });
-            return self.mismatch(node, &format!("the name of a value of the enum `{name}`"));
+            return self.mismatch(node, format_args!("the name of a value of the enum `{name}`"));
         }
         if self.typed.field_type(field) == Type::Scalar(Scalar::Bool)
             && !matches!(node.text(), "true" | "false")
         {
-            return self.mismatch(node, "`true` or `false`");
+            return self.mismatch(node, format_args!("`true` or `false`"));
         }
         self.any_value(field, node, false)
     }
@@ -48,7 +50,7 @@ impl<'s> Interpreter<'s, '_> {
         let digits = node.token(TokenKind::Int).map_or("", |token| node.tree().token_text(token));
         let is_decimal = digits.len() < 2 || !digits.starts_with('0');
         if matches!(ty, Type::Scalar(Scalar::Float | Scalar::Double)) && !is_decimal {
-            return self.mismatch(node, "a decimal number");
+            return self.mismatch(node, format_args!("a decimal number"));
         }
         self.any_value(field, node, true)
     }
@@ -57,7 +59,9 @@ impl<'s> Interpreter<'s, '_> {
         match (self.typed.field_type(field), node.kind()) {
             (Type::Unknown, _) => Err(Meaningless),
             (Type::Message(message), NodeKind::Literal) => self.literal(message, node),
-            (Type::Message(_), _) => self.mismatch(node, "a message in braces: `{ field: value }`"),
+            (Type::Message(_), _) => {
+                self.mismatch(node, format_args!("a message in braces: `{{ field: value }}`"))
+            }
             (Type::Enum(of), NodeKind::Scalar) => {
                 let number = self.enum_value(of, node)?;
                 self.fill(|out| encoding::put_varint(out, i64::from(number) as u64));
@@ -69,16 +73,21 @@ impl<'s> Interpreter<'s, '_> {
                     && std::str::from_utf8(&bytes).is_err()
                     && self.typed.verifies_utf8(field)
                 {
-                    return self.mismatch(node, "a string in UTF-8; a field of type `bytes` takes anything");
+                    return self.mismatch(
+                        node,
+                        format_args!("a string in UTF-8; a field of type `bytes` takes anything"),
+                    );
                 }
                 self.fill(|out| out.extend(bytes));
                 Ok(())
             }
             (Type::Enum(of), _) => {
                 let name = self.full_name(Global { file: of.file, id: Symbol::Enum(of.id) });
-                self.mismatch(node, &format!("a value of the enum `{name}`"))
+                self.mismatch(node, format_args!("a value of the enum `{name}`"))
             }
-            (Type::Scalar(scalar), _) => self.mismatch(node, &format!("a value of type `{}`", scalar.name())),
+            (Type::Scalar(scalar), _) => {
+                self.mismatch(node, format_args!("a value of type `{}`", scalar.name()))
+            }
         }
     }
 
@@ -86,9 +95,8 @@ impl<'s> Interpreter<'s, '_> {
         self.typed.linked.full_name(symbol)
     }
 
-    fn mismatch<T>(&mut self, node: Node<'s>, wanted: &str) -> Interpreted<T> {
-        let problem = self.problem(node, format!("expected {wanted}"));
-        self.fail(problem)
+    fn mismatch<T>(&mut self, node: Node<'s>, wanted: fmt::Arguments<'_>) -> Interpreted<T> {
+        self.fail(node, OptionProblem::ValueMismatch { wanted })
     }
 
     fn scalar(&mut self, scalar: Scalar, node: Node<'s>, in_literal: bool) -> Interpreted<Vec<u8>> {
@@ -97,11 +105,11 @@ impl<'s> Interpreter<'s, '_> {
             Scalar::Bool => match node.text() {
                 "true" | "True" | "t" | "1" => out.push(1),
                 "false" | "False" | "f" | "0" => out.push(0),
-                _ => return self.mismatch(node, "`true` or `false`"),
+                _ => return self.mismatch(node, format_args!("`true` or `false`")),
             },
             Scalar::String | Scalar::Bytes => {
                 if node.token(TokenKind::String).is_none() {
-                    return self.mismatch(node, "a string in quotes");
+                    return self.mismatch(node, format_args!("a string in quotes"));
                 }
                 out = literals::string_bytes(node);
             }
@@ -136,7 +144,7 @@ impl<'s> Interpreter<'s, '_> {
                 return Ok(value);
             }
         }
-        self.mismatch(node, &format!("an integer that fits `{}`", scalar.name()))
+        self.mismatch(node, format_args!("an integer that fits `{}`", scalar.name()))
     }
 
     fn float(&mut self, node: Node<'s>, in_literal: bool) -> Interpreted<f64> {
@@ -155,7 +163,7 @@ impl<'s> Interpreter<'s, '_> {
             Some("inf" | "infinity") => Ok(sign * f64::INFINITY),
             // Only literals keep the sign of what is no number.
             Some("nan") => Ok(f64::NAN.copysign(if in_literal { sign } else { 1.0 })),
-            _ => self.mismatch(node, "a number"),
+            _ => self.mismatch(node, format_args!("a number")),
         }
     }
 
@@ -221,7 +229,7 @@ impl<'s> Interpreter<'s, '_> {
         };
         let is_message = matches!(self.typed.field_type(field), Type::Message(_) | Type::Unknown);
         if !is_message && entry.node().token(TokenKind::Colon).is_none() {
-            return self.mismatch(value, "`:` before this value");
+            return self.mismatch(value, format_args!("`:` before this value"));
         }
         if !self.typed.is_repeated(field) {
             self.set_once(field, name.node(), set)?;
@@ -255,8 +263,7 @@ impl<'s> Interpreter<'s, '_> {
     /// In a literal a single field is set once, and of a oneof one field.
     fn set_once(&mut self, field: Global<FieldId>, name: Node<'s>, set: &mut SetHere) -> Interpreted<()> {
         if !set.fields.insert(field) {
-            let problem = self.problem(name, format!("`{}` is set already", name.text()));
-            return self.fail(problem.help("remove one of the two"));
+            return self.fail(name, OptionProblem::LiteralFieldTwice { name: name.text() });
         }
         let Some(oneof) = self.typed.oneof_of(field) else { return Ok(()) };
         let other = *set.oneofs.entry(oneof).or_insert(field);
@@ -265,10 +272,7 @@ impl<'s> Interpreter<'s, '_> {
         }
         let file = self.typed.linked.file(field.file);
         let (other, oneof) = (file.name(file[other.id].name), file.name(file[oneof.id].name));
-        let message =
-            format!("`{}` and `{other}` are both set, and belong to the oneof `{oneof}`", name.text());
-        let problem = self.problem(name, message).help("remove one of the two");
-        self.fail(problem)
+        self.fail(name, OptionProblem::LiteralOneofTwice { name: name.text(), other, oneof })
     }
 
     /// A field by its name in a literal, where a group goes by the name of its message.
@@ -289,16 +293,14 @@ impl<'s> Interpreter<'s, '_> {
         let (Some(name), Some(value)) = (entry.name(), entry.value()) else { return Err(Meaningless) };
         let Some(path) = name.any_type() else { return Err(Meaningless) };
         let [Some(type_url), Some(payload)] = [1, 2].map(|number| self.field_of_any(message, number)) else {
-            return self.mismatch(path, "a field: this message is no `google.protobuf.Any`");
+            return self.mismatch(path, format_args!("a field: this message is no `google.protobuf.Any`"));
         };
         if !set.fields.is_empty() {
-            let problem = self.problem(name.node(), "an `Any` holds one message".to_owned());
-            return self.fail(problem.help("remove the others"));
+            return self.fail(name.node(), OptionProblem::AnyWithOthers);
         }
         let url = url_text(name.node());
         if !["type.googleapis.com/", "type.googleprod.com/"].iter().any(|host| url.starts_with(host)) {
-            let problem = self.problem(name.node(), "the host of this type is not known".to_owned());
-            return self.fail(problem.help("write `type.googleapis.com/` before the type"));
+            return self.fail(name.node(), OptionProblem::AnyHostUnknown);
         }
         let packed = self.any_type(path)?;
         set.fields.extend([type_url, payload]);
@@ -308,7 +310,7 @@ impl<'s> Interpreter<'s, '_> {
         let part = self.push(payload, entry.node().id())?;
         match value.kind() {
             NodeKind::Literal => self.literal(packed, value)?,
-            _ => return self.mismatch(value, "a message in braces: `{ field: value }`"),
+            _ => return self.mismatch(value, format_args!("a message in braces: `{{ field: value }}`")),
         }
         self.close(part);
         self.encode(part);
@@ -345,7 +347,7 @@ impl<'s> Interpreter<'s, '_> {
                 linked.mark_used(at, file, &mut self.out.used);
                 Ok(Global { file, id })
             }
-            Ok(_) => self.mismatch(path, "the name of a message"),
+            Ok(_) => self.mismatch(path, format_args!("the name of a message")),
             Err(miss) => {
                 linked.report_miss(at, &text, path.span(), Wanted::Other, &miss, &mut self.out.problems);
                 Err(Meaningless)

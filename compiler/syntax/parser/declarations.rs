@@ -2,6 +2,7 @@
 
 use super::{Broken, Parsed, Parser};
 use crate::syntax::TokenKind as T;
+use crate::syntax::problem::SyntaxProblem;
 use crate::syntax::tree::NodeKind as N;
 
 /// Bodies of messages nest this deep at most, as in protoc.
@@ -41,7 +42,7 @@ impl Parser<'_> {
 
     fn unmatched_brace(&mut self) -> Parsed {
         let span = self.token_span(self.at);
-        self.error(span, "this `}` closes nothing", Some("remove it, or look for a `}` too many above"));
+        self.error(span, SyntaxProblem::BraceUnmatched);
         self.bump();
         Ok(())
     }
@@ -67,8 +68,7 @@ impl Parser<'_> {
     fn must_come_first(&mut self, statement: &str) {
         if self.end_of_last > 0 {
             let span = self.token_span(self.at);
-            let message = format!("the `{statement}` statement does not stand first");
-            self.error(span, message, Some("move it above everything else, and have it once"));
+            self.error(span, SyntaxProblem::StatementNotFirst { statement });
         }
     }
 
@@ -132,11 +132,7 @@ impl Parser<'_> {
     fn message_body(&mut self) -> Parsed {
         if self.depth >= MAX_MESSAGE_DEPTH {
             let span = self.token_span(self.at);
-            self.error(
-                span,
-                "messages nest too deep here",
-                Some("31 levels are the most; move inner messages out"),
-            );
+            self.error(span, SyntaxProblem::MessagesTooDeep);
             return Err(Broken);
         }
         self.block(Self::message_statement)
@@ -186,7 +182,7 @@ impl Parser<'_> {
                 _ => p.field_type(labelled)?,
             }
             p.name("the name of a field")?;
-            p.number("field")?;
+            p.field_number()?;
             p.compact_options()?;
             if kind == N::Group { p.message_body() } else { p.semicolon() }
         });
@@ -209,22 +205,29 @@ impl Parser<'_> {
         self.expect(T::RAngle)
     }
 
-    /// `= 1`, where `-1` is possible for an enum value.
-    fn number(&mut self, of: &str) -> Parsed {
-        if !self.at(T::Equals) {
-            let help = if of == "field" {
-                "a field is written `type name = number;`"
-            } else {
-                "a value is written `NAME = number;`"
-            };
-            return self.expected(&format!("`=` and the number of the {of}"), Some(help));
+    /// `= 1`
+    fn field_number(&mut self) -> Parsed {
+        if !self.eat(T::Equals) {
+            let help = "a field is written `type name = number;`";
+            return self.expected("`=` and the number of the field", Some(help));
         }
-        self.bump();
+        self.node(
+            N::Scalar,
+            |p| {
+                if p.eat(T::Int) { Ok(()) } else { p.expected("the number of the field", None) }
+            },
+        )
+    }
+
+    /// `= 1` or `= -1`
+    fn value_number(&mut self) -> Parsed {
+        if !self.eat(T::Equals) {
+            let help = "a value is written `NAME = number;`";
+            return self.expected("`=` and the number of the value", Some(help));
+        }
         self.node(N::Scalar, |p| {
-            if of == "value" {
-                p.eat(T::Minus);
-            }
-            if p.eat(T::Int) { Ok(()) } else { p.expected(&format!("the number of the {of}"), None) }
+            p.eat(T::Minus);
+            if p.eat(T::Int) { Ok(()) } else { p.expected("the number of the value", None) }
         })
     }
 
@@ -301,7 +304,7 @@ impl Parser<'_> {
             _ if p.at(T::Semicolon) => p.statement(N::Empty, |p| p.expect(T::Semicolon)),
             _ => p.statement(N::EnumValue, |p| {
                 p.name("the name of an enum value")?;
-                p.number("value")?;
+                p.value_number()?;
                 p.compact_options()?;
                 p.semicolon()
             }),
@@ -323,7 +326,9 @@ impl Parser<'_> {
         self.bump();
         self.name("the name of an RPC")?;
         self.rpc_type()?;
-        self.expect_word("returns")?;
+        if !self.eat_word("returns") {
+            return self.expected("`returns`", None);
+        }
         self.rpc_type()?;
         if !self.at(T::LBrace) {
             return self.semicolon();

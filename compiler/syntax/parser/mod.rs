@@ -4,9 +4,11 @@
 mod declarations;
 mod options;
 
-use super::lexer::{Token, TokenKind, lex};
+use super::TokenKind as T;
+use super::lexer::{Token, TokenKind, tokens};
+use super::problem::{Found, SyntaxProblem};
 use super::tree::{NodeData, NodeKind, Tree};
-use super::{SyntaxError, TokenKind as T};
+use crate::problem::{Problem, TextErrors};
 use crate::text::{MAX_LEN, Span};
 
 /// Parses a text of any content into a tree that holds all of it.
@@ -16,7 +18,7 @@ use crate::text::{MAX_LEN, Span};
 pub fn parse(text: impl Into<Box<str>>) -> Tree {
     let text = text.into();
     assert!(text.len() <= MAX_LEN, "a text of {} bytes is too long to parse", text.len());
-    let (tokens, errors) = lex(&text);
+    let (tokens, errors) = tokens(&text);
     let mut parser = Parser {
         nodes: Vec::with_capacity(tokens.len() / 4 + 8),
         text: &text,
@@ -25,15 +27,15 @@ pub fn parse(text: impl Into<Box<str>>) -> Tree {
         end_of_last: 0,
         depth: 0,
         has_visibility: false,
-        lexed: errors.len(),
+        lexed: errors.all().iter().map(|error| error.span.end).collect(),
+        last_error: errors.all().last().map(|error| error.span.end),
         errors,
     };
     parser.skip_trivia();
     parser.file();
-    let Parser { mut nodes, mut errors, .. } = parser;
+    let Parser { mut nodes, errors, .. } = parser;
     nodes.shrink_to_fit();
-    errors.sort_by_key(|error| error.span);
-    Tree::new(text, tokens, nodes, errors)
+    Tree::new(text, tokens, nodes, errors.into_vec())
 }
 
 struct Parser<'t> {
@@ -48,9 +50,11 @@ struct Parser<'t> {
     /// The file's edition has `export` and `local`.
     has_visibility: bool,
     nodes: Vec<NodeData>,
-    /// How many of the errors are the lexer's; they come first, in text order.
-    lexed: usize,
-    errors: Vec<SyntaxError>,
+    /// Where the lexer's errors end, in text order.
+    lexed: Vec<u32>,
+    /// Where the last error ends, kept or not.
+    last_error: Option<u32>,
+    errors: TextErrors,
 }
 
 /// A statement could not be read to its end; the error is already in the list.
@@ -176,31 +180,24 @@ impl<'t> Parser<'t> {
     // Errors.
 
     #[cold]
-    fn error(&mut self, span: Span, message: impl Into<Box<str>>, help: Option<&str>) {
-        self.errors.push(SyntaxError::new(span, message, help));
+    fn error(&mut self, span: Span, problem: impl Problem) {
+        self.last_error = Some(span.end);
+        self.errors.report(span, problem);
     }
 
     /// Says that the token under the cursor is not `what` was expected.
     #[cold]
-    fn expected(&mut self, what: &str, help: Option<&str>) -> Parsed {
-        let found = match self.kind() {
-            T::Ident => format!("`{}`", self.word()),
-            kind => kind.describe().to_owned(),
-        };
+    fn expected(&mut self, wanted: &str, help: Option<&str>) -> Parsed {
         // What the lexer has complained about already is not said twice.
         if !self.at(T::Unknown) {
-            let span = self.token_span(self.at);
-            self.error(span, format!("expected {what}, found {found}"), help);
+            let (span, found) = (self.token_span(self.at), Found { kind: self.kind(), word: self.word() });
+            self.error(span, SyntaxProblem::Unexpected { wanted, found, help: help.unwrap_or_default() });
         }
         Err(Broken)
     }
 
     fn expect(&mut self, kind: TokenKind) -> Parsed {
         if self.eat(kind) { Ok(()) } else { self.expected(kind.describe(), None) }
-    }
-
-    fn expect_word(&mut self, word: &str) -> Parsed {
-        if self.eat_word(word) { Ok(()) } else { self.expected(&format!("`{word}`"), None) }
     }
 
     /// The `;` that ends a statement. When it is missing at the end of a line, the next line is
@@ -214,10 +211,8 @@ impl<'t> Parser<'t> {
         }
         let end = self.token_span(self.end_of_last - 1).end;
         // What ends in an error that was told, as a string without its quote, is not told again.
-        let lexed = &self.errors[..self.lexed];
-        let is_told = lexed.binary_search_by_key(&end, |error| error.span.end).is_ok();
-        if !is_told && self.errors.last().is_none_or(|error| error.span.end != end) {
-            self.error(Span::at(end), "expected `;` at the end of this statement", Some("add `;`"));
+        if self.lexed.binary_search(&end).is_err() && self.last_error != Some(end) {
+            self.error(Span::at(end), SyntaxProblem::SemicolonMissing);
         }
         Ok(())
     }
@@ -275,18 +270,17 @@ impl<'t> Parser<'t> {
         if self.eat(T::RBrace) {
             return Ok(());
         }
-        self.never_closed(open, "this block is never closed", "add the missing `}`");
+        self.never_closed(open, SyntaxProblem::BlockNotClosed);
         Ok(())
     }
 
     /// Says that what the token `open` opened is still open at the end of the file.
     #[cold]
-    fn never_closed(&mut self, open: usize, message: &str, help: &str) {
+    fn never_closed(&mut self, open: usize, problem: SyntaxProblem<'_>) {
         let span = self.token_span(open);
-        self.error(span, message, Some(help));
-        let end = Span::at(self.text.len() as u32);
-        if let Some(error) = self.errors.last_mut() {
-            error.label = Some((end, "the file ends here"));
+        self.last_error = Some(span.end);
+        if let Some(error) = self.errors.report(span, problem) {
+            error.label = Some((Span::at(self.text.len() as u32), "the file ends here"));
         }
     }
 }

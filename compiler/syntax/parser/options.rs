@@ -2,6 +2,7 @@
 
 use super::{Broken, Parsed, Parser};
 use crate::syntax::TokenKind as T;
+use crate::syntax::problem::SyntaxProblem;
 use crate::syntax::tree::NodeKind as N;
 
 /// Literals and lists nest this deep at most.
@@ -105,7 +106,7 @@ impl Parser<'_> {
             p.bump();
             while !p.at(close) {
                 if p.at_end() {
-                    p.never_closed(open, "this literal is never closed", "add the missing bracket");
+                    p.never_closed(open, SyntaxProblem::LiteralNotClosed);
                     return Err(Broken);
                 }
                 p.node(N::LiteralField, Self::literal_field)?;
@@ -159,7 +160,7 @@ impl Parser<'_> {
     fn nested(&mut self, kind: N, body: impl FnOnce(&mut Self) -> Parsed) -> Parsed {
         if self.depth >= MAX_VALUE_DEPTH {
             let span = self.token_span(self.at);
-            self.error(span, "values nest too deep here", Some("100 levels are the most"));
+            self.error(span, SyntaxProblem::ValuesTooDeep);
             return Err(Broken);
         }
         self.depth += 1;

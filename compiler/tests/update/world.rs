@@ -158,6 +158,6 @@ fn write_problem(out: &mut String, schema: &Schema, problem: &Diagnostic) {
     let at = |place: Place| format!("{} {:?}", schema.file(place.file).name(), place.span);
     writeln!(out, "{}: {}; {:?}", at(problem.place), problem.message, problem.help).expect("a string");
     for label in &problem.labels {
-        writeln!(out, "    {}: {}", at(label.place), label.message).expect("a string");
+        writeln!(out, "    {}: {}", at(schema.place_of(label.spot)), label.message).expect("a string");
     }
 }

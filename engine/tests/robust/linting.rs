@@ -39,6 +39,6 @@ fn findings_hold(workspace: &Workspace, findings: &[Diagnostic]) {
     };
     for finding in findings {
         place(finding.place);
-        finding.labels.iter().for_each(|label| place(label.place));
+        finding.labels.iter().for_each(|label| place(workspace.schema.place_of(label.spot)));
     }
 }

@@ -1,0 +1,172 @@
+//! Problems of the language: each is declared once, as a variant with its data, a stable code, a message and a
+//! help. Owns the words and the pages that explain them; does not know where a problem is found.
+//!
+//! A variant costs nothing until it is kept: [`Problem::words`] formats it, and only collectors call that.
+
+use crate::schema::problems as schema;
+use crate::syntax::SyntaxProblem;
+use crate::text::Span;
+
+/// A kind of problem with its data. A closure that makes one is one as well: for data that cost something.
+pub(crate) trait Problem {
+    fn words(&self) -> Words;
+}
+
+impl<P: Problem, F: Fn() -> P> Problem for F {
+    fn words(&self) -> Words {
+        self().words()
+    }
+}
+
+/// Words of a problem. Both texts are in lower case, without a full stop, with names in backticks.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Words {
+    pub(crate) code: &'static str,
+    pub(crate) message: String,
+    /// `None` when there is nothing to say but the message.
+    pub(crate) help: Option<String>,
+}
+
+impl Words {
+    /// An empty help is none.
+    pub(crate) fn new(code: &'static str, message: String, help: String) -> Words {
+        Words { code, message, help: Some(help).filter(|help| !help.is_empty()) }
+    }
+}
+
+/// Declares the problems of one area: a line with the code and the data, the message, and the help if there is
+/// one. Both texts name the data in braces, as in `format!`.
+macro_rules! problems {
+    (
+        $(#[$doc:meta])*
+        $vis:vis enum $name:ident $(<$life:lifetime>)? {
+            $($code:literal: $variant:ident $({ $($field:ident: $ty:ty),+ $(,)? })?,
+                $message:literal
+                $(, help $help:literal)?;)+
+        }
+    ) => {
+        $(#[$doc])*
+        #[derive(Debug)]
+        $vis enum $name $(<$life>)? {
+            $($variant $({ $($field: $ty),+ })?,)+
+        }
+
+        impl $(<$life>)? $name $(<$life>)? {
+            pub(crate) const CODES: &'static [&'static str] = &[$($code),+];
+        }
+
+        impl $(<$life>)? $crate::problem::Problem for $name $(<$life>)? {
+            fn words(&self) -> $crate::problem::Words {
+                match self {
+                    $(Self::$variant $({ $($field),+ })? => $crate::problem::Words::new(
+                        $code,
+                        format!($message),
+                        <[String]>::concat(&[$(format!($help))?]),
+                    ),)+
+                }
+            }
+        }
+    };
+}
+
+pub(crate) use problems;
+
+/// Most problems of one file that are reported.
+pub(crate) const MOST: usize = 100;
+
+/// An error in one text, found without any other file.
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub struct TextError {
+    pub span: Span,
+    /// Stable name of the kind of error, as `protune explain` takes it.
+    pub code: &'static str,
+    pub message: Box<str>,
+    pub help: Option<Box<str>>,
+    /// Another place that matters, and why.
+    pub label: Option<(Span, &'static str)>,
+}
+
+/// Errors of one text: of all that are reported the first in text order.
+#[derive(Default, Debug)]
+pub(crate) struct TextErrors {
+    kept: Vec<TextError>,
+}
+
+impl TextErrors {
+    /// Puts an error into words and keeps it, unless enough are kept that stand before it. Gives what was kept.
+    pub(crate) fn report(&mut self, span: Span, problem: impl Problem) -> Option<&mut TextError> {
+        if self.kept.len() >= MOST {
+            self.kept.pop_if(|last| span < last.span)?;
+        }
+        let Words { code, message, help } = problem.words();
+        let error =
+            TextError { span, code, message: message.into(), help: help.map(Into::into), label: None };
+        let at = self.kept.partition_point(|other| other.span <= span);
+        self.kept.insert(at, error);
+        self.kept.get_mut(at)
+    }
+
+    /// The errors that are kept, in text order.
+    pub(crate) fn all(&self) -> &[TextError] {
+        &self.kept
+    }
+
+    pub(crate) fn into_vec(self) -> Vec<TextError> {
+        self.kept
+    }
+}
+
+/// Problems of one kind of thing.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Area {
+    pub title: &'static str,
+    /// Codes in the order in which the area declares them.
+    pub codes: &'static [&'static str],
+    page: &'static str,
+}
+
+/// All areas.
+pub fn areas() -> [Area; 12] {
+    macro_rules! area {
+        ($title:literal, $codes:expr, $page:literal) => {
+            Area { title: $title, codes: $codes, page: include_str!($page) }
+        };
+    }
+    [
+        area!("Syntax", SyntaxProblem::CODES, "syntax/problem.md"),
+        area!("Declarations", schema::DeclarationProblem::CODES, "schema/problems/declarations.md"),
+        area!("Imports and packages", schema::ImportProblem::CODES, "schema/problems/imports.md"),
+        area!("References", schema::ReferenceProblem::CODES, "schema/problems/references.md"),
+        area!("Files", schema::FileProblem::CODES, "schema/problems/files.md"),
+        area!("Messages", schema::MessageProblem::CODES, "schema/problems/messages.md"),
+        area!("Fields", schema::FieldProblem::CODES, "schema/problems/fields.md"),
+        area!("Enums", schema::EnumProblem::CODES, "schema/problems/enums.md"),
+        area!("Extensions", schema::ExtensionProblem::CODES, "schema/problems/extensions.md"),
+        area!("Options", schema::OptionProblem::CODES, "schema/problems/options.md"),
+        area!("Editions", schema::EditionProblem::CODES, "schema/problems/editions.md"),
+        area!("Warnings", schema::WarningProblem::CODES, "schema/problems/warnings.md"),
+    ]
+}
+
+impl Area {
+    /// Page of the area, in Markdown: a title, and a section for each code.
+    pub fn page(&self) -> &'static str {
+        self.page
+    }
+
+    /// Section of the page that explains a code, without its heading; `None` for a code of another area.
+    pub fn explain(&self, code: &str) -> Option<&'static str> {
+        let code = self.codes.iter().find(|known| **known == code)?;
+        let heading = format!("\n## {code}\n");
+        let start = self.page.find(&heading)? + heading.len();
+        let rest = &self.page[start..];
+        Some(rest.split("\n## ").next().unwrap_or(rest).trim())
+    }
+}
+
+/// Explanation of a code: what it means, an example, and what to do. In Markdown.
+pub fn explain(code: &str) -> Option<&'static str> {
+    areas().iter().find_map(|area| area.explain(code))
+}

@@ -1,0 +1,20 @@
+//! Problems between files: imports, packages, and names that several files declare.
+
+use crate::problem::problems;
+
+problems! {
+    pub(crate) enum ImportProblem<'a> {
+        "import-not-found": NotFound { name: &'a str, help: String },
+            "the imported file `{name}` is not found",
+            help "{help}";
+        "import-repeated": Repeated { name: &'a str },
+            "`{name}` is imported twice",
+            help "remove one of the imports";
+        "import-cycle": Cycle { way: String },
+            "these files import each other: {way}",
+            help "move what both need into a file of its own";
+        "name-in-other-file": NameInOtherFile { name: String, other: &'a str },
+            "`{name}` is declared in `{other}` as well",
+            help "rename one of the two, or put the files into different packages";
+    }
+}

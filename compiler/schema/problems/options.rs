@@ -1,0 +1,47 @@
+//! Problems with options and their values.
+
+use crate::problem::problems;
+use std::fmt::Arguments;
+
+problems! {
+    pub(crate) enum OptionProblem<'a> {
+        "option-unknown-field": UnknownField { message: &'a str, name: &'a str, help: String },
+            "`{message}` has no field `{name}`",
+            help "{help}";
+        "option-set-twice": SetTwice { name: &'a str },
+            "the option `{name}` is set already",
+            help "remove one of the two";
+        "option-not-an-extension": NotAnExtension { name: &'a str },
+            "`{name}` is not an extension";
+        "option-of-other-message": OfOtherMessage { name: String, message: String },
+            "`{name}` does not extend `{message}`";
+        "option-of-repeated": OfRepeated { name: &'a str },
+            "`{name}` is repeated, so nothing of it can be set alone",
+            help "set it as a whole: `= {{ field: value }}`";
+        "option-into-scalar": IntoScalar { name: &'a str },
+            "`{name}` is not a message, it has no fields";
+        "option-uninterpreted": Uninterpreted,
+            "`uninterpreted_option` is what compilers keep options in",
+            help "remove the option";
+        "option-value-mismatch": ValueMismatch { wanted: Arguments<'a> },
+            "expected {wanted}";
+        "option-enum-value-unknown": EnumValueUnknown { name: String, value: &'a str, help: String },
+            "the enum `{name}` has no value `{value}`",
+            help "{help}";
+        "option-required-missing": RequiredMissing { name: String },
+            "the required field `{name}` is not set",
+            help "set it as well";
+        "literal-field-set-twice": LiteralFieldTwice { name: &'a str },
+            "`{name}` is set already",
+            help "remove one of the two";
+        "literal-oneof-set-twice": LiteralOneofTwice { name: &'a str, other: &'a str, oneof: &'a str },
+            "`{name}` and `{other}` are both set, and belong to the oneof `{oneof}`",
+            help "remove one of the two";
+        "any-with-other-fields": AnyWithOthers,
+            "an `Any` holds one message",
+            help "remove the others";
+        "any-host-unknown": AnyHostUnknown,
+            "the host of this type is not known",
+            help "write `type.googleapis.com/` before the type";
+    }
+}
