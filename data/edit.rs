@@ -196,11 +196,13 @@ pub fn insert_after(file: &File, node: &Node, key: &str, value: &str) -> Option<
         return Some(Edit::new(Span::from_usize(end, end), format!(",{space}{key}{colon}{value}")));
     }
     let is_statement = file.language != Language::Toml || is_first_in_line && !site::is_header(node);
-    if !is_statement || site.is_in_brackets(file) || prefix.contains('?') {
+    if !is_statement || site.is_in_brackets(file) || site.is_after_question_mark(file) {
         return None;
     }
     let end = site::line_rest(file, end)?;
-    let indent: String = prefix.chars().map(|c| if c == '\t' { '\t' } else { ' ' }).collect();
+    let anchor_or_tag = prefix.find(['&', '!']).unwrap_or(prefix.len());
+    let indent: String =
+        prefix[..anchor_or_tag].chars().map(|c| if c == '\t' { '\t' } else { ' ' }).collect();
     Some(Edit::new(Span::from_usize(end, end), format!("{newline}{indent}{key}{colon}{value}")))
 }
 
@@ -220,22 +222,34 @@ fn block(file: &File, node: &Node, style: Style, text: &str) -> Option<String> {
 
 fn remove_between_commas(file: &File, site: &Site<'_>, parent: &Node) -> Option<Edit> {
     let text = &*file.text;
+    let start = site.start_in_brackets(file)?;
     let own = site.extent();
-    let (previous, next) = (site.sibling(-1), site.sibling(1));
-    if let Some(next) = next {
-        // The comments above the next part belong to it, those behind this one go with it.
-        let comments = site::comments(file, Span::new(own.end, next.start));
-        let end =
-            comments.iter().find(|comment| comment.own_line).map_or(next.start, |comment| comment.span.start);
-        return Some(Edit::new(Span::new(own.start, end), ""));
+    if own.is_empty() {
+        // A lone colon: a key and a value that are both empty.
+        return None;
     }
-    if let Some(previous) = previous {
-        let gap = Span::new(previous.end, own.start);
+    let end = own.end as usize;
+    if let Some(next) = site.next_in_brackets(file) {
+        // The comments above the next part belong to it, those behind this one go with it.
+        let comments = site::comments(file, Span::from_usize(end, next));
+        let end = comments
+            .iter()
+            .find(|comment| comment.own_line)
+            .map_or(next, |comment| comment.span.start as usize);
+        return Some(Edit::new(Span::from_usize(start, end), ""));
+    }
+    if let Some(previous) = site.sibling(-1) {
+        let gap = Span::from_usize(previous.end as usize, start);
         let is_comment =
             |at: usize| site::comments(file, gap).iter().any(|comment| comment.span.range().contains(&at));
         let comma = gap.range().find(|&at| text.as_bytes()[at] == b',' && !is_comment(at))?;
-        let kept = [&text[gap.start as usize..comma], text[comma + 1..gap.end as usize].trim_end()].concat();
-        return Some(Edit::new(Span::new(previous.end, own.end), kept));
+        let mut kept = [&text[gap.start as usize..comma], text[comma + 1..start].trim_end()].concat();
+        let last = site::comments(file, gap).last().map(|comment| comment.span.of(text));
+        if last.is_some_and(|comment| !comment.starts_with("/*")) && !text[end..].starts_with(['\n', '\r']) {
+            // The comment would swallow the bracket.
+            kept.push('\n');
+        }
+        return Some(Edit::new(Span::from_usize(previous.end as usize, end), kept));
     }
     let inner = Span::new(parent.span.start + 1, parent.span.end - 1);
     site::comments(file, inner).is_empty().then(|| Edit::new(inner, ""))
@@ -261,13 +275,21 @@ fn remove_lines(file: &File, site: &Site<'_>, parent: &Node) -> Option<Edit> {
     let own_end = site.extent().end as usize;
     let line = site::line_start(text, start);
     let prefix = &text[line..start];
-    if prefix.trim_end().ends_with('?') || text[start..].starts_with('?') {
+    // An anchor or tag before the key would come to stand before the next one.
+    if prefix.contains(['&', '!']) || site.is_after_question_mark(file) || text[start..].starts_with('?') {
         return None;
     }
     let end = site::line_rest(file, own_end)?;
     if site.count() == 1 {
         // Whoever reads the value still finds a table or list.
-        let empty = if parent.kind() == Kind::Table { "{}" } else { "[]" };
+        let column = |at: usize| at - site::line_start(text, at);
+        let is_below_key = parent.key_span.is_some_and(|key| column(key.start as usize) == column(start));
+        let empty = match parent.kind() {
+            Kind::Table => "{}",
+            // Dashes may stand right below the key, brackets may not.
+            _ if is_below_key => " []",
+            _ => "[]",
+        };
         let is_beside_key = parent.span.start as usize == start;
         return is_beside_key.then(|| Edit::new(Span::from_usize(start, own_end), empty));
     }

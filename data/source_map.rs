@@ -82,16 +82,15 @@ impl Walk<'_> {
         }
     }
 
-    /// Length of a backslash that joins two lines, up to the line break.
+    /// Length of a backslash that joins two lines, up to where the text goes on.
     fn continuation(&self, rest: &str) -> Option<usize> {
         let after = &rest[1..];
-        let line =
-            if self.language == Language::Toml { after.trim_start_matches([' ', '\t']) } else { after };
-        let is_end = line.starts_with('\n') || line.starts_with("\r\n");
-        is_end.then(|| {
-            let space = after.len() - after.trim_start().len();
-            1 + space
-        })
+        let is_toml = self.language == Language::Toml;
+        let line = if is_toml { after.trim_start_matches([' ', '\t']) } else { after };
+        let next = line.strip_prefix("\r\n").or_else(|| line.strip_prefix(['\n', '\r']))?;
+        // Blank lines are part of the text in YAML alone.
+        let next = if is_toml { next.trim_start() } else { next.trim_start_matches([' ', '\t']) };
+        Some(rest.len() - next.len())
     }
 }
 

@@ -16,20 +16,22 @@ use toml_parser::{ParseError, Raw, Source};
 pub(crate) fn parse(text: &str, builder: &mut Builder<'_>) -> Vec<Node> {
     let source = Source::new(text);
     let tokens = source.lex().into_vec();
-    let mut events: Vec<Event> = Vec::with_capacity(tokens.len());
+    let mut events: Vec<Event> = Vec::new();
     let mut errors: Vec<ParseError> = Vec::new();
-    let mut receiver = ValidateWhitespace::new(&mut events, source);
+    let mut first_error = None;
+    // Most events are space and commas: a large file costs little more memory than its values.
+    let mut collect = |event: Event| match event.kind() {
+        EventKind::Comment => builder.comment(span(&event)),
+        EventKind::Error => drop(first_error.get_or_insert(span(&event))),
+        EventKind::Whitespace | EventKind::Newline | EventKind::ValueSep => {}
+        _ => events.push(event),
+    };
+    let mut receiver = ValidateWhitespace::new(&mut collect, source);
     let mut receiver = RecursionGuard::new(&mut receiver, MAX_DEPTH as u32);
     parse_document(&tokens, &mut receiver, &mut errors);
-    for event in &events {
-        match event.kind() {
-            EventKind::Comment => builder.comment(span(event)),
-            // Once is enough: what follows an error is mostly its consequence.
-            EventKind::Error if errors.is_empty() => {
-                builder.problem(span(event), "invalid TOML", "check quotes and brackets near this place");
-            }
-            _ => {}
-        }
+    drop(tokens);
+    if let Some(place) = first_error.filter(|_| errors.is_empty()) {
+        builder.problem(place, "invalid TOML", "check quotes and brackets near this place");
     }
     let mut reader =
         Reader { source, text, builder, errors, layout: Layout::new(), events: events.iter().peekable() };
@@ -76,11 +78,7 @@ impl<'t> Reader<'t, '_, '_, '_> {
         let mut keys = Vec::new();
         while let Some(event) = self.events.next_if(|event| {
             let kind = event.kind();
-            closes(kind)
-                || matches!(
-                    kind,
-                    EventKind::SimpleKey | EventKind::KeySep | EventKind::Whitespace | EventKind::Error
-                )
+            closes(kind) || matches!(kind, EventKind::SimpleKey | EventKind::KeySep)
         }) {
             around.end = around.end.max(span(event).end);
             match event.kind() {
@@ -105,7 +103,6 @@ impl<'t> Reader<'t, '_, '_, '_> {
         let place = span(first);
         self.builder.value(place)?;
         let depth = self.layout.depth(table) + keys.len();
-        while self.events.next_if(|event| is_trivia(event)).is_some() {}
         let value = match self.events.next_if(|event| begins_value(event)) {
             Some(event) => self.value(event, depth)?,
             // The parser has told what is missing.
@@ -131,7 +128,7 @@ impl<'t> Reader<'t, '_, '_, '_> {
     fn array(&mut self, mut place: Span, depth: usize) -> Result<Node, Stop> {
         let mut items = Vec::new();
         while let Some(event) = self.events.next() {
-            place.end = place.end.max(if is_trivia(event) { 0 } else { span(event).end });
+            place.end = place.end.max(span(event).end);
             match event.kind() {
                 EventKind::ArrayClose => break,
                 _ if begins_value(event) => {
@@ -149,7 +146,7 @@ impl<'t> Reader<'t, '_, '_, '_> {
     fn inline_table(&mut self, mut place: Span, depth: usize) -> Result<Node, Stop> {
         let table = self.layout.inline(place, depth);
         while let Some(event) = self.events.next() {
-            place.end = place.end.max(if is_trivia(event) { 0 } else { span(event).end });
+            place.end = place.end.max(span(event).end);
             match event.kind() {
                 EventKind::InlineTableClose => break,
                 EventKind::SimpleKey => self.entry(event, table)?,
@@ -214,10 +211,6 @@ impl<'t> Reader<'t, '_, '_, '_> {
 
 fn span(event: &Event) -> Span {
     Span::from_usize(event.span().start(), event.span().end())
-}
-
-fn is_trivia(event: &Event) -> bool {
-    matches!(event.kind(), EventKind::Whitespace | EventKind::Newline | EventKind::Comment)
 }
 
 fn begins_value(event: &Event) -> bool {

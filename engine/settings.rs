@@ -82,7 +82,7 @@ impl Lint {
 
     /// Returns whether some rule looks at more than one file at a time.
     pub fn looks_wider(&self) -> bool {
-        self.rules.iter().any(|chosen| matches!(chosen.rule.check, Check::Module(_)))
+        self.rules.iter().any(|chosen| matches!(chosen.rule.check, Check::Module(..)))
     }
 
     /// Returns the rules that leave this file out.

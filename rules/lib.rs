@@ -14,6 +14,7 @@ pub mod google;
 pub mod lint;
 mod listing;
 mod module;
+mod needs;
 mod options;
 mod package_graph;
 mod package_option;
@@ -31,6 +32,7 @@ mod suppression;
 mod wrappers;
 
 pub use module::{Group, MessageUse, Module, Role, directory};
+pub use needs::Needs;
 pub use options::{Default, Options, RuleOption, Setting};
 pub use package_version::is_unstable_package;
 pub use pair::{Both, Gone, Pair};

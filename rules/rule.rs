@@ -1,6 +1,7 @@
 //! What a rule is, and what it is given. Knows no rule.
 
 use crate::module::Module;
+use crate::needs::Needs;
 use crate::options::{Options, RuleOption};
 use crate::pair::Pair;
 use crate::proposal::{ProfileContext, Proposal};
@@ -28,8 +29,8 @@ pub struct Rule {
 pub enum Check {
     /// One file of a module at a time.
     File(fn(&FileContext<'_>, &mut Findings)),
-    /// All judged files of a module at once.
-    Module(fn(&ModuleContext<'_>, &mut Findings)),
+    /// All judged files of a module at once; the needs say which of them decide about one.
+    Module(Needs, fn(&ModuleContext<'_>, &mut Findings)),
     /// A module as it was, and as it is.
     Pair(fn(&PairContext<'_>, &mut Findings)),
     /// The comments of one file that hide findings, once that is done.
@@ -128,7 +129,7 @@ impl Terms<'_> {
 
     /// Looks at a module, if this is a rule about whole modules.
     pub fn check_module(self, module: &Module<'_>, out: &mut Findings) {
-        if let Check::Module(check) = self.rule.check {
+        if let Check::Module(_, check) = self.rule.check {
             check(&ModuleContext { module, terms: self }, out);
         }
     }

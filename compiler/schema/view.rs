@@ -40,6 +40,11 @@ impl Schema {
         FileView { schema: self, id }
     }
 
+    /// Whether there is a file of this number: one that was linked and not removed.
+    pub fn has(&self, id: FileId) -> bool {
+        (id.0 as usize) < self.linked().files.len() && self.linked().graph.is_there(id)
+    }
+
     /// Where the spot of a label is.
     pub fn place_of(&self, spot: Spot) -> Place {
         match spot {
@@ -92,6 +97,12 @@ impl<'s> FileView<'s> {
             && Arc::ptr_eq(&this.linked().files[id], &other.linked().files[id])
             && Arc::ptr_eq(&this.typed().types[id], &other.typed().types[id])
             && Arc::ptr_eq(&this.judged[id], &other.judged[id])
+    }
+
+    /// Files that import this one themselves.
+    pub fn importers(self) -> impl ExactSizeIterator<Item = FileView<'s>> {
+        let schema = self.schema;
+        schema.linked().graph.importers(self.id).iter().map(move |&id| schema.file(id))
     }
 
     /// The tables behind the view.

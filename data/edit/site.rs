@@ -46,6 +46,29 @@ impl<'f> Site<'f> {
         parts(parent).nth(index.checked_add_signed(distance)?).map(extent)
     }
 
+    /// Whether a question mark introduces the key in a YAML block.
+    pub(super) fn is_after_question_mark(&self, file: &File) -> bool {
+        let (Some(parent), Some(key)) = (self.parent(), self.node.key_span) else { return false };
+        let before = self.sibling(-1).map_or(parent.span.start, |before| before.end);
+        let mark = indicator(file, before as usize, b'?');
+        mark.is_some_and(|mark| mark <= key.start as usize)
+    }
+
+    /// Start of the entry or item in brackets: that of its anchor or tag, if it has any.
+    pub(super) fn start_in_brackets(&self, file: &File) -> Option<usize> {
+        let before = match self.sibling(-1) {
+            Some(before) => before.end,
+            None => self.parent()?.span.start + 1,
+        };
+        Some(properties(file, before, self.extent().start))
+    }
+
+    /// Start of the next entry or item in brackets.
+    pub(super) fn next_in_brackets(&self, file: &File) -> Option<usize> {
+        let own = self.extent();
+        self.sibling(1).map(|next| properties(file, own.end, next.start))
+    }
+
     /// Start of the key or dash in a YAML block.
     pub(super) fn start(&self, file: &File) -> Option<usize> {
         match self.node.key_span {
@@ -132,13 +155,37 @@ pub(super) fn is_header(node: &Node) -> bool {
     node.kind() == Kind::Table && node.key_span.is_none_or(|key| node.span.start < key.start)
 }
 
+/// First byte that belongs to a value or key in brackets: its anchor or tag if it has any, otherwise its own start.
+fn properties(file: &File, from: u32, start: u32) -> usize {
+    let bytes = file.text.as_bytes();
+    let (mut at, end) = (from as usize, start as usize);
+    let mut comments = comments(file, Span::new(from, start)).iter().peekable();
+    while at < end && file.language == Language::Yaml {
+        if let Some(comment) = comments.next_if(|comment| comment.span.start as usize == at) {
+            at = comment.span.end as usize;
+            continue;
+        }
+        match bytes[at] {
+            b'&' | b'!' | b'?' => return at,
+            byte if byte.is_ascii_whitespace() || matches!(byte, b',' | b':') => at += 1,
+            _ => break,
+        }
+    }
+    end
+}
+
 /// The dash after a place, past space and comments.
 fn dash(file: &File, from: usize) -> Option<usize> {
+    indicator(file, from, b'-')
+}
+
+/// A character that starts an item or entry after a place, past space and comments.
+fn indicator(file: &File, from: usize, wanted: u8) -> Option<usize> {
     let bytes = file.text.as_bytes();
     let mut at = from;
     loop {
         match bytes.get(at)? {
-            b'-' => return Some(at),
+            &byte if byte == wanted => return Some(at),
             b'#' => at += file.text[at..].find('\n')?,
             byte if byte.is_ascii_whitespace() => at += 1,
             _ => return None,

@@ -6,7 +6,7 @@ use protune_data::{Language, parse};
 
 const SEEDS: &[&str] = &[
     "version: v2\nlint: &a {use: [A, \"b\"], x: 'é'}\nb:\n  - |\n    c\n  - *a\n? d\n: !e f # g\n---\n- - 1\n  - >-\n    x\n    y\n- \n",
-    "# top\na:\n- b: 1 # one\n  c: \"x\\\n    y\"\n- <<: &m {k: v}\n  d: ~\ne: &l\n  f: g\nh: *l\ni: [j: k, {l: , m}]\n",
+    "# top\na:\n- b: 1 # one\n  c: \"x\\\n    y\"\n- <<: &m {k: v}\n  d: ~\ne: &l\n  f: g\nh: *l\ni: [j: k, {l: , m}, &n o, !p q]\n? &r s\n: t\n&u v: w\n",
     "{\"a\": [1, -2.5e3, true, null], \"b\": {\"c\\u00e9\": \"x\\\"\\\\\", \"d\": {}}, \"e\": \"\"}",
     "{\n  // c\n  \"a\": 1, /* é */\n  \"b\": [\n    \"x\", // y\n    2\n  ],\n}\n",
     "a = 1\nb.c = 'x' # é\n[t]\nd = [1, 2,\n 3]\ne = {f = \"\\u00e9\", g.h = true}\n[[u]]\nk = 1979-05-27T07:32:00Z\n[[u]]\n[u.v]\nw = \"\"\"\na\\\n  b\"\"\"\n",

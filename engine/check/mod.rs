@@ -19,8 +19,8 @@ use crate::documents::{Module, Side, Stage, Workspace};
 use crate::parallel;
 use crate::settings::{Chosen, Ignored, Lint, Settings};
 use protune_compiler::diagnostic::Diagnostic;
-use protune_compiler::schema::FileId;
-use protune_rules::{Check, Findings, Terms};
+use protune_compiler::schema::{FileId, Schema};
+use protune_rules::{Check, Findings, Needs, Terms};
 use std::borrow::Borrow;
 use std::collections::HashSet;
 
@@ -46,11 +46,12 @@ pub fn lint_measured(workspace: &Workspace, settings: &Settings, measure: Option
     workspace.progress.begin(Stage::Checking);
     workspace.progress.expect(workspace.targets.len());
     let targets: HashSet<FileId> = workspace.targets.iter().copied().collect();
-    let mut findings: Vec<Diagnostic> = workspace
-        .modules
-        .iter()
-        .flat_map(|module| Run::new(workspace, module, settings, &targets, measure).findings())
-        .collect();
+    let of_module = |module: &Module| {
+        let reported: Vec<FileId> =
+            module.files.iter().copied().filter(|file| targets.contains(file)).collect();
+        Judge::new(workspace, module, settings, measure).findings(module, &reported)
+    };
+    let mut findings: Vec<Diagnostic> = workspace.modules.iter().flat_map(of_module).collect();
     findings.extend(problems(workspace));
     sort(&mut findings, workspace);
     findings
@@ -67,57 +68,61 @@ pub fn compiler(workspace: &Workspace) -> Vec<Diagnostic> {
 /// What is wrong with the targets and with what they import, files that are built in left out.
 fn problems(workspace: &Workspace) -> impl Iterator<Item = Diagnostic> {
     let needed = workspace.needed();
-    let matters = move |problem: &&Diagnostic| {
-        let file = problem.place.file;
-        let is_told_otherwise = workspace.lacking.contains(&problem.place);
-        let document = workspace.document(file);
-        let is_of_schema = document.content.is_none();
-        !is_of_schema || needed.contains(&file) && document.disk.is_some() && !is_told_otherwise
-    };
-    workspace.problems().filter(matters).cloned()
+    workspace.problems().filter(move |problem| matters(workspace, problem, &needed)).cloned()
 }
 
-/// One module that is judged.
-struct Run<'w> {
+/// Whether a problem is reported, given the targets and all that they import.
+pub(crate) fn matters(workspace: &Workspace, problem: &Diagnostic, needed: &HashSet<FileId>) -> bool {
+    let document = workspace.document(problem.place.file);
+    let is_of_schema = document.content.is_none();
+    let is_reported = || {
+        let is_told_otherwise = workspace.lacking.contains(&problem.place);
+        needed.contains(&problem.place.file) && document.disk.is_some() && !is_told_otherwise
+    };
+    !is_of_schema || is_reported()
+}
+
+/// The rules of one module, on the terms of its settings.
+pub(crate) struct Judge<'w> {
     workspace: &'w Workspace,
-    module: &'w Module,
     lint: &'w Lint,
-    /// Those of its files that are reported.
-    reported: Vec<FileId>,
-    /// On which terms each rule runs.
     terms: Vec<Terms<'w>>,
     measure: Option<Measure<'w>>,
 }
 
-impl<'w> Run<'w> {
-    fn new(
+impl<'w> Judge<'w> {
+    pub(crate) fn new(
         workspace: &'w Workspace,
         module: &'w Module,
         settings: &'w Settings,
-        targets: &HashSet<FileId>,
         measure: Option<Measure<'w>>,
-    ) -> Run<'w> {
+    ) -> Judge<'w> {
         let lint = &*settings.modules[module.settings].lint;
         let terms = |&Chosen { rule, severity }| Terms { rule, severity, options: &lint.options };
-        Run {
-            workspace,
-            module,
-            lint,
-            reported: module.files.iter().copied().filter(|file| targets.contains(file)).collect(),
-            terms: lint.rules.iter().map(terms).collect(),
-            measure,
-        }
+        Judge { workspace, lint, terms: lint.rules.iter().map(terms).collect(), measure }
     }
 
-    /// What the rules find in the reported files, and nothing hides.
-    fn findings(&self) -> Findings {
-        let mut findings = parallel::flat_map(&self.reported, |&file| self.check_file(file));
-        self.check_module(&mut findings);
-        self.suppress(&mut findings);
+    /// Returns the findings in these files of the module that nothing hides.
+    fn findings(&self, module: &Module, reported: &[FileId]) -> Findings {
+        let mut findings = parallel::flat_map(reported, |&file| self.check_file(file));
+        let wide: Vec<&Terms<'_>> = self.wide().map(|(terms, _)| terms).collect();
+        if !wide.is_empty() {
+            let module = self.module(&module.files);
+            let is_reported: HashSet<FileId> = reported.iter().copied().collect();
+            let check =
+                |terms: &&Terms<'_>| self.check_wide(terms, &module, &|file| is_reported.contains(&file));
+            findings.extend(parallel::flat_map(&wide, check));
+        }
+        self.suppress(reported, &mut findings);
         findings
     }
 
-    fn check_file(&self, file: FileId) -> Findings {
+    pub(crate) fn schema(&self) -> &'w Schema {
+        &self.workspace.schema
+    }
+
+    /// Returns the findings of the rules about single files.
+    pub(crate) fn check_file(&self, file: FileId) -> Findings {
         let ignored = self.ignored(file);
         let mut out = Findings::new();
         for terms in self.terms.iter().filter(|terms| !ignored.has(terms.rule.id)) {
@@ -127,26 +132,34 @@ impl<'w> Run<'w> {
         out
     }
 
-    fn check_module(&self, out: &mut Findings) {
-        let looks_wider = |terms: &&Terms<'_>| matches!(terms.rule.check, Check::Module(_));
-        let wider: Vec<&Terms<'_>> = self.terms.iter().filter(looks_wider).collect();
-        if wider.is_empty() {
-            return;
-        }
-        let files = self.module.files.iter().map(|&file| self.workspace.schema.file(file));
-        let module = protune_rules::Module::new(files.collect());
-        let reported: HashSet<FileId> = self.reported.iter().copied().collect();
-        let is_kept = |finding: &Diagnostic| {
+    /// Returns the rules that look at more than one file, with their needs.
+    pub(crate) fn wide(&self) -> impl Iterator<Item = (&Terms<'w>, Needs)> {
+        self.terms.iter().filter_map(|terms| match terms.rule.check {
+            Check::Module(needs, _) => Some((terms, needs)),
+            _ => None,
+        })
+    }
+
+    /// Returns these files as rules see them.
+    pub(crate) fn module(&self, files: &[FileId]) -> protune_rules::Module<'w> {
+        protune_rules::Module::new(files.iter().map(|&file| self.workspace.schema.file(file)).collect())
+    }
+
+    /// Returns the findings of a rule about a module in those of its files that are reported.
+    pub(crate) fn check_wide(
+        &self,
+        terms: &Terms<'w>,
+        module: &protune_rules::Module<'_>,
+        is_reported: &dyn Fn(FileId) -> bool,
+    ) -> Findings {
+        let mut out = Findings::new();
+        self.measured(terms, || terms.check_module(module, &mut out));
+        let has_ignores = !self.lint.ignores.is_empty();
+        out.retain(|finding| {
             let file = finding.place.file;
-            let has_ignores = !self.lint.ignores.is_empty();
-            reported.contains(&file) && !(has_ignores && self.ignored(file).has(finding.rule))
-        };
-        out.extend(parallel::flat_map(&wider, |terms| {
-            let mut out = Findings::new();
-            self.measured(terms, || terms.check_module(&module, &mut out));
-            out.retain(is_kept);
-            out
-        }));
+            is_reported(file) && !(has_ignores && self.ignored(file).has(finding.rule))
+        });
+        out
     }
 
     fn measured(&self, terms: &Terms<'_>, mut check: impl FnMut()) {
@@ -156,15 +169,15 @@ impl<'w> Run<'w> {
         }
     }
 
-    /// Takes out what comments hide.
-    fn suppress(&self, findings: &mut Findings) {
+    /// Takes out the findings in these files that comments hide, and adds those about such comments.
+    pub(crate) fn suppress(&self, files: &[FileId], findings: &mut Findings) {
         let policy = suppress::Policy {
             buf: self.lint.comment_ignores,
             foreign: self.lint.foreign_ignores,
             terms: &self.terms,
             is_heard: &|file, rule| !self.ignored(file).has(rule),
         };
-        suppress::apply(&self.workspace.schema, &self.reported, &policy, findings);
+        suppress::apply(&self.workspace.schema, files, &policy, findings);
     }
 
     fn ignored(&self, file: FileId) -> Ignored<'w> {

@@ -2,6 +2,7 @@
 
 use crate::listing::listed;
 use crate::module::Group;
+use crate::needs::Needs;
 use crate::rule::{Check, Findings, ModuleContext, Rule, Wing};
 use protune_compiler::diagnostic::{Place, Severity};
 
@@ -12,7 +13,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     doc: include_str!("directory_same_package.md"),
     options: &[],
-    check: Check::Module(check),
+    check: Check::Module(Needs::DIRECTORY, check),
 };
 
 fn check(cx: &ModuleContext<'_>, out: &mut Findings) {

@@ -1,5 +1,6 @@
 //! Packages that do not come back to themselves by their imports.
 
+use crate::needs::Needs;
 use crate::package_graph::{Edge, PackageGraph};
 use crate::rule::{Check, Findings, ModuleContext, Rule, Wing};
 use protune_compiler::diagnostic::{Diagnostic, Severity};
@@ -12,7 +13,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     doc: include_str!("package_no_import_cycle.md"),
     options: &[],
-    check: Check::Module(check),
+    check: Check::Module(Needs::CYCLES, check),
 };
 
 /// A way back that is longer than this many imports is not shown.
@@ -44,12 +45,14 @@ fn files<'s>(cx: &ModuleContext<'s>) -> Vec<FileView<'s>> {
     for file in &files {
         is_known[file.id.0 as usize] = true;
     }
+    let judged = files.len();
     let mut next = 0;
     while let Some(&file) = files.get(next) {
         next += 1;
         let targets = file.imports().filter_map(ImportView::target);
         files.extend(targets.filter(|file| !std::mem::replace(&mut is_known[file.id.0 as usize], true)));
     }
+    files[judged..].sort_by_key(|file| file.name());
     files
 }
 

@@ -1,5 +1,6 @@
 //! Packages whose files agree on one C# namespace.
 
+use crate::needs::Needs;
 use crate::package_option::{self, FileOption, Kind};
 use crate::rule::{Check, Findings, ModuleContext, Rule, Wing};
 use protune_compiler::diagnostic::Severity;
@@ -11,7 +12,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     doc: include_str!("package_same_csharp_namespace.md"),
     options: &[],
-    check: Check::Module(check),
+    check: Check::Module(Needs::PACKAGE, check),
 };
 
 static CSHARP_NAMESPACE: FileOption =

@@ -2,6 +2,7 @@
 
 use crate::listing::listed;
 use crate::module::{Group, directory};
+use crate::needs::Needs;
 use crate::rule::{Check, Findings, ModuleContext, Rule, Wing};
 use protune_compiler::diagnostic::{Place, Severity};
 
@@ -12,7 +13,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     doc: include_str!("package_same_directory.md"),
     options: &[],
-    check: Check::Module(check),
+    check: Check::Module(Needs::PACKAGE, check),
 };
 
 fn check(cx: &ModuleContext<'_>, out: &mut Findings) {

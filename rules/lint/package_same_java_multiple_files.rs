@@ -1,5 +1,6 @@
 //! Packages whose files agree on one layout of Java files.
 
+use crate::needs::Needs;
 use crate::package_option::{self, FileOption, Kind};
 use crate::rule::{Check, Findings, ModuleContext, Rule, Wing};
 use protune_compiler::diagnostic::Severity;
@@ -12,7 +13,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     doc: include_str!("package_same_java_multiple_files.md"),
     options: &[],
-    check: Check::Module(check),
+    check: Check::Module(Needs::PACKAGE, check),
 };
 
 static JAVA_MULTIPLE_FILES: FileOption =

@@ -2,6 +2,7 @@
 
 use crate::casing;
 use crate::module::{MessageUse, Role};
+use crate::needs::Needs;
 use crate::options::{ALLOW_EMPTY_REQUESTS, ALLOW_EMPTY_RESPONSES, Default, RuleOption};
 use crate::rule::{Check, Findings, ModuleContext, Rule, Wing};
 use protune_compiler::diagnostic::{Place, Severity};
@@ -15,7 +16,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     doc: include_str!("rpc_request_response_unique.md"),
     options: &[&ALLOW_SAME, &ALLOW_EMPTY_REQUESTS, &ALLOW_EMPTY_RESPONSES],
-    check: Check::Module(check),
+    check: Check::Module(Needs::RPCS, check),
 };
 
 static ALLOW_SAME: RuleOption = RuleOption {
@@ -29,7 +30,9 @@ fn check(cx: &ModuleContext<'_>, out: &mut Findings) {
         cx.module.files().iter().flat_map(|file| file.methods()).for_each(|rpc| check_same(cx, rpc, out));
     }
     let all = cx.module.message_uses();
-    let uses: Vec<MessageUse<'_>> = all.iter().copied().filter(|of| !is_allowed(cx, of)).collect();
+    let mut uses: Vec<MessageUse<'_>> = all.iter().copied().filter(|of| !is_allowed(cx, of)).collect();
+    // By name, since the order of the files depends on which are there; stable: the uses of a message stay in order.
+    uses.sort_by_key(|of| (of.message.full_name(), of.message.global()));
     for of_message in uses.chunk_by(|a, b| a.message.global() == b.message.global()) {
         // An RPC that both takes and returns the message counts once.
         let mut by_rpc = of_message.to_vec();

@@ -1,5 +1,6 @@
 //! Stable packages that build on stable ones only.
 
+use crate::needs::Needs;
 use crate::package_version::{Stability, stability};
 use crate::rule::{Check, Findings, ModuleContext, Rule, Wing};
 use protune_compiler::diagnostic::Severity;
@@ -12,7 +13,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     doc: include_str!("stable_package_no_import_unstable.md"),
     options: &[],
-    check: Check::Module(check),
+    check: Check::Module(Needs::IMPORTS, check),
 };
 
 fn check(cx: &ModuleContext<'_>, out: &mut Findings) {

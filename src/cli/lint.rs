@@ -2,7 +2,9 @@
 
 use super::fix::{self, Fixing};
 use super::narrow::Narrow;
-use super::output::{FORMATS, FailOn, Output, buf_format, chosen_outputs, output, tell_failures, write_all};
+use super::output::{
+    FORMATS, FailOn, Output, buf_format, chosen_outputs, output, tell_failures, write_all, write_problems,
+};
 use super::select::Selection;
 use super::stdin::{Buffer, Stdin};
 use super::timing::{self, Timing};
@@ -129,7 +131,14 @@ pub(super) fn once(args: &Lint, terminal: &Terminal) -> Linted {
     let found = timing::measure(timing.as_mut(), |timing| &mut timing.configured, || Scope::find(request));
     let mut scope = match found {
         Ok(scope) => scope,
-        Err(problems) => return terminal.refuse(&problems).into(),
+        // Whoever asked for no format is a person, who sees the part of the file that is meant.
+        Err(problems) if args.reports.is_empty() && args.error_format.is_none() => {
+            return terminal.refuse(&problems).into();
+        }
+        Err(problems) => {
+            let write = |findings: Findings<'_>| report(args, findings, &reports, terminal);
+            return write_problems(&problems, write).into();
+        }
     };
     scope.projects.iter().flat_map(|project| &project.notes).for_each(|note| terminal.note(note));
     scope.lints().for_each(|lint| args.selection.apply(lint));

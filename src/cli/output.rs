@@ -2,15 +2,20 @@
 //! done, and the verdict. Knows no command.
 
 use super::{Exit, Terminal, select, terminal};
+use crate::config::{Problem, Source};
 use crate::paths;
 use crate::report::{self, BufFormat, Findings, Format, Look, Summary};
 use crate::workspace::Scope;
 use crate::write;
 use clap::ValueEnum;
-use protune_compiler::diagnostic::{Diagnostic, Severity};
+use protune_compiler::diagnostic::{Diagnostic, Place, Severity};
+use protune_compiler::schema::FileId;
 use protune_engine::Workspace;
+use protune_engine::check::CONFIG;
+use protune_engine::documents::Language;
 use std::io;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// A format, and where it goes: a file, or standard output.
 #[derive(Clone, Debug)]
@@ -109,6 +114,34 @@ fn tell_missing(scope: &Scope, workspace: &Workspace, terminal: &Terminal) -> Ex
         true => Exit::Clean,
         false => missing().map(|project| terminal.refuse(&project.missing)).max().unwrap_or(Exit::Clean),
     }
+}
+
+/// Writes the problems of a configuration as findings, with the configuration files as the only documents.
+pub(super) fn write_problems(problems: &[Problem], write: impl FnOnce(Findings<'_>) -> Exit) -> Exit {
+    let mut workspace = Workspace::of_texts([] as [(&str, &str); 0]);
+    workspace.working_dir = paths::working_dir();
+    workspace.repository = workspace.working_dir.clone();
+    let mut sources: Vec<(&Arc<Source>, FileId)> = Vec::new();
+    let mut diagnostics = Vec::new();
+    for problem in problems {
+        let source = &problem.source;
+        let known = sources.iter().find(|(known, _)| Arc::ptr_eq(known, source)).map(|&(_, id)| id);
+        let file = known.unwrap_or_else(|| {
+            let language = Language::of_name(&source.path).unwrap_or(Language::Yaml);
+            let disk = Some(workspace.working_dir.join(&source.path)).filter(|path| path.is_file());
+            let id = workspace.add(source.path.clone(), disk, language, source.text.clone());
+            sources.push((source, id));
+            id
+        });
+        let place = Place { file, span: problem.span };
+        let finding = Diagnostic::new(CONFIG, Severity::Error, place, problem.message.clone());
+        diagnostics.push(problem.help.iter().fold(finding, |finding, help| finding.help(help)));
+    }
+    diagnostics.sort_by(|one, other| {
+        let key = |it: &Diagnostic| (workspace.document(it.place.file).path.clone(), it.place.span);
+        key(one).cmp(&key(other))
+    });
+    write(Findings::new(&workspace, &diagnostics)).max(Exit::Failed)
 }
 
 /// Writes findings to all outputs, and the closing line.

@@ -1,0 +1,201 @@
+//! Findings that follow the texts of a workspace: after a change, rules look again only at the files that it can
+//! matter to. What they find equals [`lint`](crate::lint) over the texts as they are now. Reads no file.
+
+mod around;
+mod imports;
+mod index;
+mod judged;
+
+use crate::check::{Judge, matters, sort};
+use crate::documents::{Document, Side, Workspace};
+use crate::parallel;
+use crate::settings::Settings;
+use judged::Judged;
+use protune_compiler::diagnostic::{Diagnostic, Place};
+use protune_compiler::schema::{Cancelled, FileId, Schema};
+use protune_rules::Findings;
+use std::collections::{HashMap, HashSet};
+
+/// A loaded workspace with its findings.
+pub struct Live {
+    workspace: Workspace,
+    settings: Settings,
+    /// Targets and all that they import.
+    needed: HashSet<FileId>,
+    /// One for each module of the workspace.
+    modules: Vec<Judged>,
+    /// Files of the new side by their modules in the schema and their import names, removed ones included.
+    names: HashMap<(u32, Box<str>), FileId>,
+    /// The `descriptor.proto` that belongs to the schema.
+    own_descriptor: FileId,
+}
+
+impl Live {
+    /// Runs all rules over a workspace once.
+    ///
+    /// ```
+    /// use protune_engine::live::Live;
+    /// use protune_engine::{Settings, Workspace};
+    /// use protune_compiler::schema::FileId;
+    ///
+    /// let workspace = Workspace::of_texts([("shop.proto", "syntax = \"proto3\"; package shop; message order {}")]);
+    /// let mut live = Live::new(workspace, Settings::default());
+    /// assert!(live.findings_in(FileId(0)).iter().any(|finding| finding.rule == "MESSAGE_PASCAL_CASE"));
+    ///
+    /// let text = "syntax = \"proto3\"; package shop; message Order {}";
+    /// live.replace(FileId(0), text, &|| false)?;
+    /// assert!(live.findings_in(FileId(0)).iter().all(|finding| finding.rule != "MESSAGE_PASCAL_CASE"));
+    /// # Ok::<(), protune_compiler::schema::Cancelled>(())
+    /// ```
+    pub fn new(workspace: Workspace, settings: Settings) -> Live {
+        let targets: HashSet<FileId> = workspace.targets.iter().copied().collect();
+        let judge = |module| Judged::new(&workspace, module, &settings, &targets);
+        let modules = workspace.modules.iter().map(judge).collect();
+        let key = |id: FileId| (workspace.document(id).module, workspace.schema.file(id).name().into());
+        let mut names = HashMap::new();
+        for file in workspace.files_after() {
+            names.entry(key(file.id)).or_insert(file.id);
+        }
+        let own_descriptor = FileId(workspace.schema.next_file().0 - 1);
+        Live { needed: workspace.needed(), modules, names, own_descriptor, workspace, settings }
+    }
+
+    /// The workspace as it is now.
+    pub fn workspace(&self) -> &Workspace {
+        &self.workspace
+    }
+
+    /// Puts another text in place of a schema file. Returns the files whose findings may have changed.
+    ///
+    /// A new import is found where the file imported it before, among the files of its module, or among the
+    /// well-known files; not on the disk. Between files `is_cancelled` is asked whether to give up.
+    ///
+    /// # Errors
+    /// [`Cancelled`] if `is_cancelled` said so; then nothing has changed.
+    pub fn replace(
+        &mut self,
+        file: FileId,
+        text: &str,
+        is_cancelled: &dyn Fn() -> bool,
+    ) -> Result<Vec<FileId>, Cancelled> {
+        let imports::Exchange { changes, added } = self.exchange(file, text);
+        let schema = self.workspace.schema.replace(changes, is_cancelled)?;
+        let old = std::mem::replace(&mut self.workspace.schema, schema);
+        let documents = added.len();
+        self.add_documents(&added);
+        let new = &self.workspace.schema;
+        let changed: Vec<FileId> =
+            new.files().filter(|file| !file.is_shared_with(&old)).map(|file| file.id).collect();
+        let checked: Result<Vec<_>, Cancelled> = self
+            .modules
+            .iter()
+            .zip(&self.workspace.modules)
+            .map(|(judged, module)| {
+                let judge = Judge::new(&self.workspace, module, &self.settings, None);
+                judged.check(&judge, &old, file, &changed, is_cancelled)
+            })
+            .collect();
+        let checked = match checked {
+            Ok(checked) => checked,
+            Err(cancelled) => {
+                self.remove_documents(documents);
+                self.workspace.schema = old;
+                return Err(cancelled);
+            }
+        };
+        let mut touched: HashSet<FileId> = changed.iter().copied().collect();
+        for (judged, checked) in self.modules.iter_mut().zip(checked) {
+            touched.extend(judged.take(checked));
+        }
+        let module = self.workspace.document(file).module;
+        self.names.extend(added.into_iter().map(|(id, name)| ((module, name.into()), id)));
+        self.settle(file, &old);
+        let mut touched: Vec<FileId> = touched.into_iter().collect();
+        touched.sort_unstable();
+        Ok(touched)
+    }
+
+    /// Returns the findings in one file, in order of place and rule.
+    pub fn findings_in(&self, file: FileId) -> Findings {
+        let of_rules = self.modules.iter().filter_map(|judged| judged.findings(file)).flatten();
+        let problems = self.workspace.schema.file(file).problems().iter();
+        let read = self.workspace.problems.iter().filter(|problem| problem.place.file == file);
+        let problems = read.chain(problems).filter(|it| matters(&self.workspace, it, &self.needed));
+        let mut findings: Findings = of_rules.chain(problems).cloned().collect();
+        findings.sort_by_key(|finding: &Diagnostic| (finding.place.span, finding.rule));
+        findings
+    }
+
+    /// Returns all findings, in order of path, place and rule.
+    pub fn findings(&self) -> Findings {
+        let of_rules = self.modules.iter().flat_map(Judged::all_findings);
+        let problems = self.workspace.problems().filter(|it| matters(&self.workspace, it, &self.needed));
+        let mut findings: Findings = of_rules.chain(problems).cloned().collect();
+        sort(&mut findings, &self.workspace);
+        findings
+    }
+
+    /// Adds the documents of files that joined the schema, in front of those that are not part of it.
+    fn add_documents(&mut self, added: &[(FileId, String)]) {
+        let Some(&(first, _)) = added.first() else { return };
+        for (id, name) in added {
+            let document = Document {
+                side: Side::After,
+                path: name.clone(),
+                disk: None,
+                module: self.workspace.document(FileId(0)).module,
+                is_own: false,
+                content: None,
+            };
+            self.workspace.documents.insert(id.0 as usize, document);
+        }
+        self.renumber(first, added.len() as i64);
+    }
+
+    fn remove_documents(&mut self, count: usize) {
+        let end = self.workspace.schema.next_file().0 as usize;
+        self.workspace.documents.drain(end - count..end);
+        self.renumber(FileId(end as u32), -(count as i64));
+    }
+
+    /// Moves the problems of documents that are not part of the schema along with them.
+    fn renumber(&mut self, from: FileId, by: i64) {
+        for problem in self.workspace.problems.iter_mut().filter(|problem| problem.place.file >= from) {
+            problem.place.file.0 = (i64::from(problem.place.file.0) + by) as u32;
+        }
+    }
+
+    /// Brings what was known of the old text up to date.
+    fn settle(&mut self, file: FileId, old: &Schema) {
+        let workspace = &mut self.workspace;
+        workspace.problems.retain(|problem| problem.place.file != file);
+        let had_lacking = workspace.lacking.extract_if(|place| place.file == file).count() > 0;
+        let view = workspace.schema.file(file);
+        if had_lacking {
+            let missing = view.imports().filter(|import| import.target().is_none());
+            workspace.lacking.extend(missing.map(|import| Place::new(file, import.data().file_span)));
+        }
+        let targets = |schema: &Schema| -> Vec<Option<FileId>> {
+            schema.file(file).imports().map(|import| import.target().map(|target| target.id)).collect()
+        };
+        if targets(&workspace.schema) != targets(old) {
+            self.needed = self.workspace.needed();
+        }
+    }
+}
+
+/// Runs work over files, and gives up between them when the caller wants that.
+fn each<T: Send>(
+    files: &[FileId],
+    is_cancelled: &dyn Fn() -> bool,
+    work: impl Fn(FileId) -> T + Sync + Send,
+) -> Result<Vec<T>, Cancelled> {
+    let mut out = Vec::with_capacity(files.len());
+    for chunk in files.chunks(64) {
+        if is_cancelled() {
+            return Err(Cancelled);
+        }
+        out.extend(parallel::map(chunk, |&file| work(file)));
+    }
+    Ok(out)
+}

@@ -1,0 +1,250 @@
+//! Findings that follow edits equal those of the texts loaded afresh, whatever is edited.
+//!
+//!     LIVE_CORPUS=path/to/tree LIVE_EDITS=500 cargo test -p protune-engine --test live     edits of a real tree
+
+use protune_compiler::diagnostic::{Change, Diagnostic, Named, Place};
+use protune_compiler::schema::FileId;
+use protune_compiler::syntax::{TokenKind, parse};
+use protune_engine::live::Live;
+use protune_engine::{Settings, Workspace, lint};
+use protune_rules::RULES;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// Texts by import names.
+type Texts = BTreeMap<String, String>;
+
+#[test]
+fn findings_follow_edits() {
+    for seed in 0..60 {
+        let mut random = Random::new(seed);
+        follow(small(&mut random), &mut random, 40, 1);
+    }
+}
+
+#[test]
+fn findings_follow_edits_of_a_tree() {
+    let Some(root) = std::env::var_os("LIVE_CORPUS") else { return };
+    let mut texts = Texts::new();
+    read(Path::new(&root), Path::new(&root), &mut texts);
+    let edits = std::env::var("LIVE_EDITS").map_or(100, |edits| edits.parse().expect("a number"));
+    follow(texts, &mut Random::new(1), edits, 20);
+}
+
+#[test]
+fn a_cancelled_change_changes_nothing() {
+    let mut random = Random::new(7);
+    let texts = small(&mut random);
+    let mut live = Live::new(workspace(&texts), all());
+    let before = told(live.workspace(), &live.findings());
+    let import = "syntax = \"proto3\";\nimport \"google/protobuf/any.proto\";\n";
+    for most in 0.. {
+        let asked = std::cell::Cell::new(0);
+        let gives_up = || asked.replace(asked.get() + 1) >= most;
+        if live.replace(FileId(0), import, &gives_up).is_ok() {
+            assert!(most > 3, "it is asked between files");
+            break;
+        }
+        assert_eq!(told(live.workspace(), &live.findings()), before);
+    }
+    assert_ne!(told(live.workspace(), &live.findings()), before);
+}
+
+/// Makes edits one after the other, and compares after every so many.
+fn follow(mut texts: Texts, random: &mut Random, edits: usize, every: usize) {
+    let names: Vec<String> = texts.keys().cloned().collect();
+    let mut live = Live::new(workspace(&texts), all());
+    let mut known: Vec<Vec<String>> = names.iter().zip(0..).map(|(_, id)| shown(&live, id)).collect();
+    for at in 1..=edits {
+        let file = random.below(names.len());
+        let text = edited(&texts[&names[file]], random, &names);
+        let touched = live.replace(FileId(file as u32), &text, &|| false).expect("nobody cancels");
+        texts.insert(names[file].clone(), text);
+        if at % every != 0 {
+            for FileId(id) in touched.into_iter().filter(|id| (id.0 as usize) < names.len()) {
+                known[id as usize] = shown(&live, id);
+            }
+            continue;
+        }
+        let fresh = workspace(&texts);
+        let wanted = told(&fresh, &lint(&fresh, &all()));
+        let found = told(live.workspace(), &live.findings());
+        let first = found.iter().zip(&wanted).position(|(found, wanted)| found != wanted);
+        let first = first.unwrap_or(found.len().min(wanted.len()));
+        assert!(
+            found == wanted,
+            "after edit {at} of {}:\n{}\nfound  {:?}\nwanted {:?}",
+            names[file],
+            if texts.len() < 20 { format!("{texts:#?}") } else { String::new() },
+            found.get(first),
+            wanted.get(first)
+        );
+        for id in 0..names.len() as u32 {
+            let now = shown(&live, id);
+            assert!(
+                touched.contains(&FileId(id)) || now == known[id as usize],
+                "{} changed, and nobody said so",
+                names[id as usize]
+            );
+            known[id as usize] = now;
+        }
+    }
+}
+
+fn shown(live: &Live, id: u32) -> Vec<String> {
+    told(live.workspace(), &live.findings_in(FileId(id)))
+}
+
+fn workspace(texts: &Texts) -> Workspace {
+    Workspace::of_texts(texts.iter().map(|(name, text)| (name.clone(), text.clone())))
+}
+
+fn all() -> Settings {
+    Settings::of_rules(RULES.iter().copied().filter(|rule| rule.wing.is_of_lint()))
+}
+
+/// All that there is to a finding, with paths in place of numbers.
+fn told(workspace: &Workspace, findings: &[Diagnostic]) -> Vec<String> {
+    let place = |place: Place| format!("{}:{:?}", workspace.document(place.file).path, place.span);
+    let change = |change: &Change| match change {
+        Change::Edits(edits) => edits
+            .iter()
+            .map(|edit| format!("{}:{:?} {:?}", workspace.document(edit.file).path, edit.span, edit.text))
+            .collect::<Vec<_>>()
+            .join("; "),
+        Change::Rename(rename) => match &rename.what {
+            Named::Symbol(symbol) => {
+                format!("{} {:?} {}", workspace.document(symbol.file).path, symbol.id, rename.to)
+            }
+            Named::Package(package) => format!("{package} {}", rename.to),
+        },
+    };
+    let row = |finding: &Diagnostic| {
+        let labels: Vec<String> = finding
+            .labels
+            .iter()
+            .map(|it| format!("{} {}", place(workspace.schema.place_of(it.spot)), it.message))
+            .collect();
+        let fixes: Vec<String> =
+            finding.fixes.iter().map(|fix| format!("{} {}", fix.title, change(&fix.change))).collect();
+        format!(
+            "{} {} {} {:?} {labels:?} {fixes:?}",
+            place(finding.place),
+            finding.rule,
+            finding.message,
+            finding.help
+        )
+    };
+    findings.iter().map(row).collect()
+}
+
+/// A few files in few packages and directories.
+fn small(random: &mut Random) -> Texts {
+    let names =
+        ["a/v1/one.proto", "a/v1/two.proto", "a/v2/three.proto", "b/four.proto", "b/five.proto", "six.proto"];
+    let count = 2 + random.below(names.len() - 1);
+    let names: Vec<String> = names[..count].iter().map(|&name| name.to_owned()).collect();
+    let text = |name: &String, random: &mut Random| {
+        let mut text = format!("syntax = \"proto3\";\n\n{}\n", PACKAGES[random.below(PACKAGES.len())]);
+        for _ in 0..random.below(6) {
+            text = edited(&text, random, &names);
+        }
+        (name.clone(), text)
+    };
+    names.iter().map(|name| text(name, random)).collect()
+}
+
+const PACKAGES: &[&str] = &["package a.v1;", "package a.v2;", "package b;", "package b.v1beta1;", ""];
+
+const STATEMENTS: &[&str] = &[
+    "message M { int32 a = 1; }",
+    "message GetRequest { a.v1.M m = 1; string wrongName = 2; }",
+    "message N { message M { M m = 1; } enum E { A = 0; } M m = 1; }",
+    "enum E { E_UNSPECIFIED = 0; B = 1; }",
+    "service S { rpc Get(GetRequest) returns (GetRequest); rpc List(M) returns (stream N); }",
+    "service T { rpc Get(a.v1.M) returns (b.M); }",
+    "service UService { rpc Get(google.protobuf.Empty) returns (google.protobuf.Any); }",
+    "import \"google/protobuf/empty.proto\";",
+    "import \"google/protobuf/any.proto\";",
+    "import \"google/protobuf/wrappers.proto\";",
+    "import \"google/protobuf/descriptor.proto\";\nextend google.protobuf.FieldOptions { bool opt = 50001; }",
+    "message O { int32 b = 2 [(opt) = true, deprecated = true]; google.protobuf.Int32Value w = 3; }",
+    "option go_package = \"x\";",
+    "option go_package = \"y\";",
+    "option java_package = \"com.x\";",
+    "option java_multiple_files = true;",
+    "// protune: ignore[MESSAGE_PASCAL_CASE] it is called that",
+    "// protune: ignore-file[RPC_REQUEST_RESPONSE_UNIQUE] shared",
+    "// buf:lint:ignore PACKAGE_SAME_GO_PACKAGE",
+    "message lower_case { int32 x = 1; }",
+    "\n",
+];
+
+fn edited(text: &str, random: &mut Random, names: &[String]) -> String {
+    let lines: Vec<&str> = text.split_inclusive('\n').collect();
+    let line = random.below(lines.len());
+    let with = |at: usize, what: &str| format!("{}{what}\n{}", lines[..at].concat(), lines[at..].concat());
+    match random.below(10) {
+        0 => {
+            let package = PACKAGES[random.below(PACKAGES.len())];
+            let rest: String = lines.iter().copied().filter(|line| !line.starts_with("package")).collect();
+            format!("{package}\n{rest}")
+        }
+        1 | 2 => with(1.min(lines.len()), &format!("import \"{}\";", names[random.below(names.len())])),
+        3 => {
+            let imports: Vec<usize> =
+                (0..lines.len()).filter(|&at| lines[at].starts_with("import")).collect();
+            let Some(&at) = imports.get(random.below(imports.len())) else { return text.to_owned() };
+            format!("{}{}", lines[..at].concat(), lines[at + 1..].concat())
+        }
+        4 | 5 => with(lines.len(), STATEMENTS[random.below(STATEMENTS.len())]),
+        6 => with(line, STATEMENTS[random.below(STATEMENTS.len())]),
+        7 if !lines.is_empty() => format!("{}{}", lines[..line].concat(), lines[line + 1..].concat()),
+        _ => with_name(text, random),
+    }
+}
+
+/// Types or deletes a letter of a name.
+fn with_name(text: &str, random: &mut Random) -> String {
+    let tree = parse(text);
+    let names: Vec<u32> = (0..tree.tokens().len() as u32)
+        .filter(|&token| tree.tokens()[token as usize].kind == TokenKind::Ident)
+        .collect();
+    let Some(&token) = names.get(random.below(names.len())) else { return text.to_owned() };
+    let mut text = text.to_owned();
+    let end = tree.token_span(token).end as usize;
+    match random.below(3) {
+        0 => drop(text.remove(end - 1)),
+        _ => text.insert(end, 'x'),
+    }
+    text
+}
+
+/// Numbers that only look random (xorshift).
+struct Random(u64);
+
+impl Random {
+    fn new(seed: u64) -> Random {
+        Random(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
+    }
+
+    fn below(&mut self, end: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 >> 11) as usize % end.max(1)
+    }
+}
+
+fn read(root: &Path, folder: &Path, texts: &mut Texts) {
+    for entry in std::fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            read(root, &path, texts);
+        } else if path.extension().is_some_and(|extension| extension == "proto")
+            && let (Ok(text), Ok(name)) = (std::fs::read_to_string(&path), path.strip_prefix(root))
+        {
+            texts.insert(name.to_string_lossy().into_owned(), text);
+        }
+    }
+}
