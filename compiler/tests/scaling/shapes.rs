@@ -66,7 +66,8 @@ pub(crate) static SHAPES: &[Shape] = &[
     }),
     shape("equal JSON names", 500, 64_000, |n| {
         let part = |i: usize| {
-            let name: String = (0..20).map(|bit| if (i >> bit) % 2 == 0 { "_a" } else { "__a" }).collect();
+            let name: String =
+                (0..20).map(|bit| if (i >> bit).is_multiple_of(2) { "_a" } else { "__a" }).collect();
             format!("  int32 a{name} = {};\n", i + 20_000)
         };
         each(n, "syntax = \"proto3\";\nmessage M {\n", part, "}\n")
