@@ -2,7 +2,7 @@
 //! out. Plain data, whichever file it was read from.
 
 use protune_compiler::diagnostic::Severity;
-use protune_rules::{Check, Options, RULES, Rule, Wing};
+use protune_rules::{Check, Needs, Options, RULES, Rule, Wing};
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -80,9 +80,13 @@ impl Lint {
         }
     }
 
-    /// Returns whether some rule looks at more than one file at a time.
-    pub fn looks_wider(&self) -> bool {
-        self.rules.iter().any(|chosen| matches!(chosen.rule.check, Check::Module(..)))
+    /// Returns the needs of the rules that look at more than one file at a time; `None` when no rule does.
+    pub fn needs(&self) -> Option<Needs> {
+        let needs = |chosen: &Chosen| match chosen.rule.check {
+            Check::Module(needs, _) => Some(needs),
+            _ => None,
+        };
+        self.rules.iter().filter_map(needs).reduce(Needs::and)
     }
 
     /// Returns the rules that leave this file out.

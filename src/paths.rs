@@ -29,12 +29,23 @@ pub fn around<'p>(folder: &'p Path, top: Option<&'p Path>) -> impl Iterator<Item
 
 /// A path as it is printed: seen from `base`, with `/` between its parts.
 pub fn printed(path: &Path, base: &Path) -> String {
+    if let Some(below) = plainly_below(path, base) {
+        return below.to_owned();
+    }
     let common = path.components().zip(base.components()).take_while(|(a, b)| a == b).count();
     let up = base.components().count() - common;
     let parts = std::iter::repeat_n("..".into(), up)
         .chain(path.components().skip(common).map(|component| component.as_os_str().to_string_lossy()));
     let printed = parts.collect::<Vec<_>>().join("/");
     if printed.is_empty() { ".".to_owned() } else { printed }
+}
+
+/// Part of a path below a folder, where that shows without taking the two apart.
+fn plainly_below<'p>(path: &'p Path, base: &Path) -> Option<&'p str> {
+    let (path, base) = (path.to_str()?, base.to_str().filter(|base| !base.is_empty())?);
+    let below = path.strip_prefix(base)?.strip_prefix('/')?;
+    let is_plain = !cfg!(windows) && below.split('/').all(|part| !matches!(part, "" | "."));
+    is_plain.then_some(below)
 }
 
 #[cfg(test)]
@@ -47,6 +58,10 @@ mod tests {
         assert_eq!(printed("/a/b/c.proto", "/a"), "b/c.proto");
         assert_eq!(printed("/a/c.proto", "/a/b/d"), "../../c.proto");
         assert_eq!(printed("/a", "/a"), ".");
+        assert_eq!(printed("/a/", "/a"), ".");
+        assert_eq!(printed("/a//b/./c.proto", "/a"), "b/c.proto");
+        assert_eq!(printed("/ab/c.proto", "/a"), "../ab/c.proto");
+        assert_eq!(printed("/a/c.proto", "/"), "a/c.proto");
     }
 
     #[test]

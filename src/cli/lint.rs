@@ -16,6 +16,7 @@ use protune_compiler::diagnostic::Diagnostic;
 use protune_engine::Workspace;
 use protune_engine::check::{Measure, lint_measured};
 use protune_engine::fix::show_edits;
+use protune_rules::Needs;
 use std::cell::RefCell;
 use std::path::PathBuf;
 use std::time::Instant;
@@ -145,10 +146,13 @@ pub(super) fn once(args: &Lint, terminal: &Terminal) -> Linted {
     if args.fixing.verbose {
         tell_rules(&scope);
     }
-    let reach = match args.fixing.looks_wider() {
-        true => Reach::Users,
-        false if scope.lints().any(|lint| lint.looks_wider()) => Reach::Modules,
-        false => Reach::Files,
+    let needs = scope.lints().filter_map(|lint| lint.needs()).reduce(Needs::and);
+    let reach = match needs {
+        _ if args.fixing.looks_wider() => Reach::Users,
+        // What a fix comes to is judged with everything around it.
+        Some(_) if args.fixing.is_asked_for() => Reach::Modules,
+        Some(needs) => Reach::Around(needs),
+        None => Reach::Files,
     };
     // Of the last workspace that was linted.
     let known = RefCell::new(Vec::new());

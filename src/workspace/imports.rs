@@ -5,7 +5,8 @@ use super::{Origin, Scope, paths};
 use crate::config::{Module, Project};
 use protune_compiler::schema::File;
 use protune_compiler::well_known;
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 /// Who imports: where the file lies, if it is not built in, and the group that it belongs to.
@@ -25,22 +26,26 @@ pub(super) struct Group<'s> {
     /// Behind the modules.
     roots: Vec<PathBuf>,
     /// What names were found to mean.
-    by_name: HashMap<String, Option<Origin>>,
+    by_name: FxHashMap<String, Option<Origin>>,
 }
 
 impl<'s> Group<'s> {
     /// The modules of a project, and what it depends on.
     pub(super) fn of_project(project: &'s Project) -> Group<'s> {
-        Group { modules: &project.modules, roots: project.dependencies.clone(), by_name: HashMap::new() }
+        Group {
+            modules: &project.modules,
+            roots: project.dependencies.clone(),
+            by_name: FxHashMap::default(),
+        }
     }
 
     /// What was named with `-I`.
     pub(super) fn of_roots(roots: &[PathBuf], working_dir: &Path) -> Group<'s> {
         let roots = roots.iter().map(|root| paths::absolute(root, working_dir)).collect();
-        Group { modules: &[], roots, by_name: HashMap::new() }
+        Group { modules: &[], roots, by_name: FxHashMap::default() }
     }
 
-    fn find(&mut self, name: &str, walked: &HashSet<PathBuf>) -> Option<Origin> {
+    fn find(&mut self, name: &str, walked: &FxHashSet<&OsStr>) -> Option<Origin> {
         if let Some(known) = self.by_name.get(name) {
             return known.clone();
         }
@@ -49,7 +54,7 @@ impl<'s> Group<'s> {
             below.filter(|(root, path)| module.root_of(path) == Some(root)).map(|(_, path)| path)
         });
         let mut paths = in_modules.chain(self.roots.iter().map(|root| root.join(name)));
-        let found = paths.find(|path| walked.contains(path) || path.is_file());
+        let found = paths.find(|path| walked.contains(path.as_os_str()) || path.is_file());
         let found = found.map(Origin::Disk).or_else(|| built_in(name));
         self.by_name.insert(name.to_owned(), found.clone());
         found
@@ -72,23 +77,24 @@ pub(super) struct Resolver<'s> {
     working_dir: PathBuf,
     /// Nothing is looked for above it.
     top: Option<PathBuf>,
-    /// The files that were found by walking.
-    walked: HashSet<PathBuf>,
+    /// The files that were found by walking. As bytes: whoever is not found by a name written otherwise is asked
+    /// of the disk.
+    walked: FxHashSet<&'s OsStr>,
     /// The walked files by their last part, sorted; made when it is asked for first.
-    by_base: Option<HashMap<String, Vec<PathBuf>>>,
+    by_base: Option<FxHashMap<String, Vec<&'s Path>>>,
     /// The root that the files of a folder were last found to import from.
-    root_of_folder: HashMap<PathBuf, PathBuf>,
+    root_of_folder: FxHashMap<PathBuf, PathBuf>,
 }
 
 impl<'s> Resolver<'s> {
-    pub(super) fn new(groups: Vec<Group<'s>>, scope: &Scope, walked: HashSet<PathBuf>) -> Resolver<'s> {
+    pub(super) fn new(groups: Vec<Group<'s>>, scope: &Scope, walked: FxHashSet<&'s OsStr>) -> Resolver<'s> {
         Resolver {
             groups,
             working_dir: scope.working_dir.clone(),
             top: scope.request.top.clone(),
             walked,
             by_base: None,
-            root_of_folder: HashMap::new(),
+            root_of_folder: FxHashMap::default(),
         }
     }
 
@@ -112,7 +118,7 @@ impl<'s> Resolver<'s> {
         let candidates = known.iter().map(PathBuf::as_path).chain(paths::around(folder, self.top.as_deref()));
         for root in candidates {
             let path = root.join(name);
-            if self.walked.contains(&path) || path.is_file() {
+            if self.walked.contains(path.as_os_str()) || path.is_file() {
                 self.root_of_folder.insert(folder.to_owned(), root.to_owned());
                 return Some(path);
             }
@@ -130,7 +136,7 @@ impl<'s> Resolver<'s> {
             .iter()
             .filter(|path| path.ends_with(name))
             .min_by_key(|path| (usize::MAX - shared(path), path.components().count()))
-            .cloned()
+            .map(|path| path.to_path_buf())
     }
 
     /// The import root that a file lies in. `imported_as` is the name that others know it by.
@@ -172,13 +178,13 @@ fn is_plain(name: &str) -> bool {
     !name.contains('\\') && name.split('/').all(|part| !matches!(part, "" | "." | ".."))
 }
 
-fn by_base(walked: &HashSet<PathBuf>) -> HashMap<String, Vec<PathBuf>> {
-    let mut sorted: Vec<&PathBuf> = walked.iter().collect();
+fn by_base<'w>(walked: &FxHashSet<&'w OsStr>) -> FxHashMap<String, Vec<&'w Path>> {
+    let mut sorted: Vec<&'w Path> = walked.iter().map(|path| Path::new(*path)).collect();
     sorted.sort_unstable();
-    let mut out: HashMap<String, Vec<PathBuf>> = HashMap::new();
+    let mut out: FxHashMap<String, Vec<&'w Path>> = FxHashMap::default();
     for path in sorted {
         if let Some(base) = path.file_name() {
-            out.entry(base.to_string_lossy().into_owned()).or_default().push(path.clone());
+            out.entry(base.to_string_lossy().into_owned()).or_default().push(path);
         }
     }
     out

@@ -1,7 +1,10 @@
 //! From a scope to files: reads and parses those that are judged and all that they import, in parallel, and
 //! gives each its name and its module. Links nothing.
 
-use super::imports::{Group, GroupId, Importer, Resolver};
+use super::around;
+pub(super) use super::imports::GroupId;
+use super::imports::{Group, Importer, Resolver};
+use super::outline::{Outline, Outliner};
 use super::read::{self, Loaded};
 use super::targets::{self, Home, Target};
 use super::{Failure, Reach, Scope, Side, Stage, Took, paths, sides};
@@ -9,7 +12,10 @@ use protune_compiler::diagnostic::{Diagnostic, Place};
 use protune_compiler::schema::{File, FileId};
 use protune_engine::documents::Module;
 use rayon::prelude::*;
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::HashSet;
+use std::hash::{Hash, Hasher};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -24,6 +30,8 @@ pub(super) struct Part<'s> {
     pub(super) lacking: HashSet<Place>,
     pub(super) problems: Vec<Diagnostic>,
     pub(super) failures: Vec<Failure>,
+    /// Of the modules only what decides about the reported files is there.
+    pub(super) is_partial: bool,
     pub(super) took: Took,
 }
 
@@ -36,26 +44,21 @@ impl<'s> Part<'s> {
         let find = begin.elapsed();
         scope.request.progress.begin(Stage::Reading);
         failures.extend(scope.failures.iter().cloned());
-        let known = targets.iter().map(|target| &target.path).chain(scope.request.texts.keys());
-        let mut loader = Loader {
-            scope,
-            resolver: Resolver::new(groups(scope), scope, known.cloned().collect()),
-            twins: twins.map(|part| sides::Twins::of(part, scope)),
-            files: Vec::new(),
-            by_disk: HashMap::new(),
-            problems: Vec::new(),
-            failures,
-        };
-        let group = |target: &Target| match target.home {
-            _ if !scope.request.roots.is_empty() => Some(GroupId(0)),
-            home => {
-                home.map(|home| home.project).filter(|&it| scope.projects[it].roots_are_known).map(GroupId)
+        let mut loader = Loader::new(scope, twins, &targets, failures.clone());
+        let is_around = match reach {
+            Reach::Around(needs) if around::is_worthwhile(&loader, &targets) => {
+                loader.load_around(&targets, needs)
             }
+            _ => false,
         };
-        loader
-            .read(targets.iter().map(|target| (Origin::Disk(target.path.clone()), group(target))).collect());
-        loader.load_imports();
+        if !is_around {
+            loader = Loader::new(scope, twins, &targets, failures);
+            let origin = |target: &Target| (Origin::Disk(target.path.clone()), loader.group(target));
+            loader.read(targets.iter().map(origin).collect());
+            loader.load_imports(0);
+        }
         let mut part = loader.finish(&targets);
+        part.is_partial = is_around;
         part.took = Took { find, read: begin.elapsed() - find, ..Took::default() };
         part
     }
@@ -70,12 +73,37 @@ fn groups(scope: &Scope) -> Vec<Group<'_>> {
 }
 
 /// Where a file is read from.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 pub(super) enum Origin {
-    /// An absolute path.
+    /// An absolute path, in which nothing stands twice and no `.` or `..`.
     Disk(PathBuf),
     /// A well-known file, by its import name.
     BuiltIn(String),
+}
+
+/// Paths are compared as bytes, without taking them apart: they are written in one way. Not so on Windows, where
+/// the parts of a path may stand between either of two separators.
+impl PartialEq for Origin {
+    fn eq(&self, other: &Origin) -> bool {
+        match (self, other) {
+            (Origin::Disk(a), Origin::Disk(b)) if cfg!(windows) => a == b,
+            (Origin::Disk(a), Origin::Disk(b)) => a.as_os_str() == b.as_os_str(),
+            (Origin::BuiltIn(a), Origin::BuiltIn(b)) => a == b,
+            _ => false,
+        }
+    }
+}
+
+impl Eq for Origin {}
+
+impl Hash for Origin {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        match self {
+            Origin::Disk(path) if cfg!(windows) => path.hash(state),
+            Origin::Disk(path) => path.as_os_str().hash(state),
+            Origin::BuiltIn(name) => name.hash(state),
+        }
+    }
 }
 
 impl Origin {
@@ -99,12 +127,12 @@ impl Origin {
     }
 }
 
-struct Loader<'s, 't> {
-    scope: &'s Scope,
-    resolver: Resolver<'s>,
+pub(super) struct Loader<'s: 't, 't> {
+    pub(super) scope: &'s Scope,
+    resolver: Resolver<'t>,
     twins: Option<sides::Twins<'t>>,
-    files: Vec<Entry>,
-    by_disk: HashMap<Origin, FileId>,
+    pub(super) files: Vec<Entry>,
+    pub(super) by_disk: FxHashMap<Origin, FileId>,
     problems: Vec<Diagnostic>,
     failures: Vec<Failure>,
 }
@@ -121,6 +149,8 @@ pub(super) struct Entry {
     pub(super) imports: Vec<Option<FileId>>,
     /// Some file imports it by the name that it has.
     pub(super) is_imported: bool,
+    /// Everything that it imports is there.
+    is_complete: bool,
 }
 
 /// What a file says.
@@ -130,13 +160,47 @@ pub(super) enum Content {
     Twin(FileId),
 }
 
-impl<'s> Loader<'s, '_> {
+impl<'s, 't> Loader<'s, 't> {
+    fn new(
+        scope: &'s Scope,
+        twins: Option<&'t Part<'_>>,
+        targets: &'t [Target],
+        failures: Vec<Failure>,
+    ) -> Loader<'s, 't> {
+        let known = targets.iter().map(|target| target.path.as_os_str());
+        let known = known.chain(scope.request.texts.keys().map(|path| path.as_os_str()));
+        let known = known.chain(scope.request.elsewhere.keys().map(|path| path.as_os_str()));
+        Loader {
+            scope,
+            resolver: Resolver::new(groups(scope), scope, known.collect()),
+            twins: twins.map(|part| sides::Twins::of(part, scope)),
+            files: Vec::new(),
+            by_disk: FxHashMap::default(),
+            problems: Vec::new(),
+            failures,
+        }
+    }
+
+    /// The files among which a target finds its imports.
+    pub(super) fn group(&self, target: &Target) -> Option<GroupId> {
+        if !self.scope.request.roots.is_empty() {
+            return Some(GroupId(0));
+        }
+        let project = target.home.map(|home| home.project);
+        project.filter(|&project| self.scope.projects[project].roots_are_known).map(GroupId)
+    }
+
     /// Reads and parses files that were not read yet.
-    fn read(&mut self, origins: Vec<(Origin, Option<GroupId>)>) {
+    pub(super) fn read(&mut self, origins: Vec<(Origin, Option<GroupId>)>) {
         let (scope, twins) = (self.scope, self.twins.as_ref());
         let read = |(origin, group): (Origin, Option<GroupId>)| {
             let twin = twins.and_then(|twins| twins.find(&origin));
-            let loaded = read::read(&origin, scope, twin);
+            let now = origin.disk().and_then(|path| scope.request.elsewhere.get(path));
+            let loaded = match (now, twin, twins) {
+                (Some(now), Some((id, _)), Some(twins)) if twins.is_read_from(id, now) => Ok(read::same(id)),
+                (Some(now), _, _) => read::from_disk(now, twin),
+                (None, _, _) => read::read(&origin, scope, twin),
+            };
             scope.request.progress.step();
             (loaded, origin, group)
         };
@@ -145,15 +209,17 @@ impl<'s> Loader<'s, '_> {
         for (loaded, origin, group) in read {
             match loaded {
                 Ok(loaded) => self.add(origin, group, loaded),
-                Err(error) => {
-                    let path = self.printed(&origin);
-                    self.failures.push(Failure { path, reason: read::reason(&error) });
-                }
+                Err(error) => self.fail(&origin, &error),
             }
         }
     }
 
-    fn add(&mut self, origin: Origin, group: Option<GroupId>, loaded: Loaded) {
+    pub(super) fn fail(&mut self, origin: &Origin, error: &io::Error) {
+        let path = origin.printed(self.scope, Side::After);
+        self.failures.push(Failure { path, reason: read::reason(error) });
+    }
+
+    pub(super) fn add(&mut self, origin: Origin, group: Option<GroupId>, loaded: Loaded) {
         let id = FileId(self.files.len() as u32);
         self.problems.extend(loaded.problem.map(|problem| problem.at(id)));
         self.by_disk.insert(origin.clone(), id);
@@ -167,22 +233,19 @@ impl<'s> Loader<'s, '_> {
             group,
             imports: Vec::new(),
             is_imported: false,
+            is_complete: true,
         };
         self.files.push(entry);
     }
 
-    /// The tables of a file.
-    fn file(&self, index: usize) -> &File {
-        match (&self.files[index].content, &self.twins) {
-            (Content::Own(file), _) => file,
-            (Content::Twin(twin), Some(twins)) => twins.file(*twin),
-            (Content::Twin(_), None) => unreachable!("only what has twins is one"),
-        }
+    /// Tables of a file.
+    pub(super) fn file(&self, index: usize) -> &File {
+        says(&self.files[index], self.twins.as_ref())
     }
 
-    /// Finds the imports of all files, reads those that are new, and so on until none is.
-    fn load_imports(&mut self) {
-        let mut done = 0;
+    /// Finds the imports of the files from this one on, reads those that are new, and so on until none is.
+    pub(super) fn load_imports(&mut self, first: usize) {
+        let mut done = first;
         while done < self.files.len() {
             let batch = done..self.files.len();
             done = batch.end;
@@ -191,7 +254,7 @@ impl<'s> Loader<'s, '_> {
                 wanted.push(self.find_imports(index));
             }
             let mut new: Vec<(Origin, Option<GroupId>)> = Vec::new();
-            let mut seen: HashSet<&Origin> = HashSet::new();
+            let mut seen: FxHashSet<&Origin> = FxHashSet::default();
             for (index, origins) in batch.clone().zip(&wanted) {
                 for origin in origins.iter().flatten() {
                     if !self.by_disk.contains_key(origin) && seen.insert(origin) {
@@ -209,13 +272,61 @@ impl<'s> Loader<'s, '_> {
         }
     }
 
+    /// Finds the imports of the files from this one on among those that were read.
+    pub(super) fn link_imports(&mut self, first: usize) {
+        for index in first..self.files.len() {
+            let origins = self.find_imports(index);
+            let found = origins.iter().map(|origin| self.by_disk.get(origin.as_ref()?).copied()).collect();
+            (self.files[index].imports, self.files[index].is_complete) = (found, false);
+        }
+    }
+
+    /// The file that one in a group means by a name.
+    pub(super) fn resolve(&mut self, group: GroupId, path: Option<&Path>, name: &str) -> Option<Origin> {
+        self.resolver.find(Importer { path, group: Some(group) }, name)
+    }
+
+    /// Outline of a file, whether it was read or not; `None` for what is no text at all.
+    pub(super) fn outline(
+        &self,
+        origin: &Origin,
+        outliner: &Outliner<'_>,
+        buffer: &mut Vec<u8>,
+    ) -> io::Result<Option<Outline>> {
+        match self.by_disk.get(origin) {
+            Some(&id) => Ok(self.is_text(id).then(|| outliner.of_file(self.file(id.0 as usize)))),
+            None => read::outline(origin, self.scope, outliner, buffer),
+        }
+    }
+
+    /// Numbers the files as if all had been read: the targets in order of their paths, then the others.
+    pub(super) fn order(&mut self, targets: &[Target]) {
+        let targets: FxHashSet<&Path> = targets.iter().map(|target| &*target.path).collect();
+        let mut order: Vec<usize> = (0..self.files.len()).collect();
+        order.sort_by_key(|&index| {
+            let target = self.files[index].origin.disk().filter(|path| targets.contains(path));
+            (target.is_none(), target.map(Path::to_owned), index)
+        });
+        let mut numbers = vec![FileId(0); order.len()];
+        for (number, &index) in order.iter().enumerate() {
+            numbers[index] = FileId(number as u32);
+        }
+        let number = |id: FileId| numbers[id.0 as usize];
+        let mut files: Vec<Option<Entry>> = std::mem::take(&mut self.files).into_iter().map(Some).collect();
+        self.files = order.iter().filter_map(|&index| files[index].take()).collect();
+        for target in self.files.iter_mut().flat_map(|entry| &mut entry.imports).flatten() {
+            *target = number(*target);
+        }
+        self.by_disk.values_mut().for_each(|id| *id = number(*id));
+        self.problems.iter_mut().for_each(|problem| problem.place.file = number(problem.place.file));
+    }
+
     fn find_imports(&mut self, index: usize) -> Vec<Option<Origin>> {
-        let file = self.file(index);
-        let names: Vec<String> =
-            file.imports.iter().map(|import| file.name(import.file).to_owned()).collect();
         let entry = &self.files[index];
+        let file = says(entry, self.twins.as_ref());
         let importer = Importer { path: entry.origin.disk(), group: entry.group };
-        names.iter().map(|name| self.resolver.find(importer, name)).collect()
+        let names = file.imports.iter().map(|import| file.name(import.file));
+        names.map(|name| self.resolver.find(importer, name)).collect()
     }
 
     /// A file is called what it is imported by; the first name stands.
@@ -237,7 +348,7 @@ impl<'s> Loader<'s, '_> {
     fn finish(mut self, targets: &[Target]) -> Part<'s> {
         let mut modules = Modules::default();
         let mut lacking = HashSet::new();
-        let judged: HashMap<&Path, &Target> =
+        let judged: FxHashMap<&Path, &Target> =
             targets.iter().map(|target| (target.path.as_path(), target)).collect();
         let mut reported = Vec::new();
         for index in 0..self.files.len() {
@@ -253,7 +364,8 @@ impl<'s> Loader<'s, '_> {
             };
             let id = FileId(index as u32);
             let home = target.and_then(|target| target.home);
-            if home.is_some_and(|home| !self.scope.projects[home.project].missing.is_empty()) {
+            let lacks_some = |home: Home| !self.scope.projects[home.project].missing.is_empty();
+            if entry.is_complete && home.is_some_and(lacks_some) {
                 lacking.extend(imports_not_found(id, self.file(index), &entry.imports));
             }
             let is_of_one_root = home.is_none_or(|home| !self.scope.projects[home.project].roots_are_known);
@@ -270,7 +382,8 @@ impl<'s> Loader<'s, '_> {
             (entry.name, entry.module, entry.is_own) = (name, module, is_own);
         }
         let (scope, entries, problems, failures) = (self.scope, self.files, self.problems, self.failures);
-        Part { scope, entries, modules, reported, lacking, problems, failures, took: Took::default() }
+        let (is_partial, took) = (false, Took::default());
+        Part { scope, entries, modules, reported, lacking, problems, failures, is_partial, took }
     }
 
     /// The import root of a file.
@@ -289,9 +402,14 @@ impl<'s> Loader<'s, '_> {
     fn is_text(&self, file: FileId) -> bool {
         self.problems.iter().all(|problem| problem.place != Place::file(file))
     }
+}
 
-    fn printed(&self, origin: &Origin) -> String {
-        origin.printed(self.scope, Side::After)
+/// Tables of a file, its own or those of its twin.
+fn says<'f>(entry: &'f Entry, twins: Option<&sides::Twins<'f>>) -> &'f File {
+    match (&entry.content, twins) {
+        (Content::Own(file), _) => file,
+        (Content::Twin(twin), Some(twins)) => twins.file(*twin),
+        (Content::Twin(_), None) => unreachable!("only what has twins is one"),
     }
 }
 
@@ -307,7 +425,7 @@ fn imports_not_found<'f>(
 /// Which module each file is in: one that is configured, else that of its import root.
 #[derive(Default)]
 pub(super) struct Modules {
-    by_key: HashMap<(Option<Home>, Option<PathBuf>), u32>,
+    by_key: FxHashMap<(Option<Home>, Option<PathBuf>), u32>,
     /// The judged files of each.
     pub(super) rows: Vec<(Option<Home>, Vec<FileId>)>,
 }

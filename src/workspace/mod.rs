@@ -1,26 +1,30 @@
 //! From paths to a schema: finds files, import roots and imports, reads and parses them, in parallel.
 //! The only place that knows both import names and paths on disk.
 
+mod around;
 mod git;
 mod imports;
 pub mod input;
 mod link;
 mod load;
+mod outline;
 mod read;
 mod scope;
 mod sides;
 mod targets;
+mod users;
 mod walk;
 
 pub use git::{Changes, Since};
 pub use read::{decoded, text};
-pub use scope::{Request, Scope};
+pub use scope::{Elsewhere, Request, Scope};
 pub use sides::requests;
 pub use targets::Reach;
 
 use crate::paths;
 use link::Linking;
 use load::{Content, Entry, Origin, Part};
+use protune_compiler::problem::TextError;
 use protune_engine::Workspace;
 use protune_engine::documents::{Failure, Progress, Side, Stage, Texts, Took};
 use std::collections::HashMap;
@@ -59,9 +63,28 @@ pub fn files(scope: &Scope) -> Files {
 /// Loads what a scope names, with everything that it imports. Whatever cannot be read is in
 /// `failures`; the rest is complete.
 pub fn load(scope: &Scope, reach: Reach) -> Workspace {
+    let part = Part::load(scope, reach, None);
+    let is_partial = part.is_partial;
     let mut linking = Linking::default();
-    let part = linking.add(Part::load(scope, reach, None), Side::After, &HashMap::new());
-    linking.finish(part, Vec::new())
+    let part = linking.add(part, Side::After, &HashMap::new());
+    let workspace = linking.finish(part, Vec::new());
+    match is_partial && is_linked_badly(&workspace) {
+        true => load(scope, Reach::Modules),
+        false => workspace,
+    }
+}
+
+/// Returns whether the compiler reports more than syntax errors in the targets and what they import. Such errors
+/// can depend on any file of the module: on which one declares a name that is looked for, or declares it as well.
+fn is_linked_badly(workspace: &Workspace) -> bool {
+    let needed = workspace.needed();
+    let problems = workspace.schema.problems().iter();
+    problems.filter(|problem| needed.contains(&problem.place.file)).any(|problem| {
+        let tree = &workspace.schema.file(problem.place.file).data().tree;
+        let is_same =
+            |error: &TextError| Some(error.span) == problem.place.span && *error.message == *problem.message;
+        !tree.errors().iter().any(is_same)
+    })
 }
 
 /// Loads the new side of a comparison and all that it is compared with, side by side in one schema.

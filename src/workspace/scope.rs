@@ -6,6 +6,7 @@ use super::{Failure, Home, Progress, Texts, paths};
 use crate::config::{self, Problems, Project};
 use protune_engine::Settings;
 use protune_engine::settings::{Breaking, Lint, ModuleSettings};
+use rustc_hash::FxHashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -35,6 +36,8 @@ pub struct Request {
     pub compared_from: Option<PathBuf>,
     /// The folders of the other sides: what lies in them refers to nothing on this one.
     pub compared_with: Vec<PathBuf>,
+    /// Files that lie elsewhere.
+    pub elsewhere: Arc<Elsewhere>,
     /// The folder above which nothing is looked for, if there is one.
     pub top: Option<PathBuf>,
     /// Where it is counted how far the work has come.
@@ -55,6 +58,9 @@ pub struct Scope {
     pub(super) named: Vec<Named>,
     pub(super) failures: Vec<Failure>,
 }
+
+/// Files that lie elsewhere, by the paths that they are named by.
+pub type Elsewhere = FxHashMap<PathBuf, PathBuf>;
 
 /// A path that was named, and what was found there.
 pub(super) struct Named {
@@ -221,6 +227,7 @@ impl Scope {
             working_dir: &self.working_dir,
             follows_links: !self.request.no_links,
             texts: &self.request.texts,
+            elsewhere: &self.request.elsewhere,
         }
     }
 }

@@ -6,8 +6,10 @@ use super::{Content, Entry, Origin, Part, Request, Scope, paths};
 use protune_compiler::schema::{File, FileId, lower};
 use protune_compiler::syntax::parse;
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// The requests of a comparison: that of the new side, and the same in each of the inputs.
 pub fn requests(after: Request, inputs: &[Input], config: Option<&str>) -> (Request, Vec<Request>) {
@@ -16,7 +18,7 @@ pub fn requests(after: Request, inputs: &[Input], config: Option<&str>) -> (Requ
         paths.iter().map(|path| paths::absolute(path, &working_dir)).collect()
     };
     let paths = absolute(&after.paths);
-    let from = inputs.first().map(|input| compared_from(&paths, &input.folder, &working_dir));
+    let from = inputs.first().map(|input| compared_from(&paths, input, &working_dir));
     let from = from.unwrap_or_else(|| working_dir.clone());
     let before = |input: &Input| {
         let to = &input.folder;
@@ -25,7 +27,7 @@ pub fn requests(after: Request, inputs: &[Input], config: Option<&str>) -> (Requ
         };
         let named = moved(&paths);
         // What is new is not there; then nothing is looked at, but for a schema that is named itself.
-        let (there, new): (Vec<PathBuf>, Vec<PathBuf>) = named.into_iter().partition(|path| path.exists());
+        let (there, new): (Vec<PathBuf>, Vec<PathBuf>) = named.into_iter().partition(|path| input.has(path));
         let is_new = there.is_empty() && !new.is_empty() && !input.is_schema();
         let only = if is_new { new } else { moved(&after.only) };
         let there = if there.is_empty() { vec![to.clone()] } else { there };
@@ -40,6 +42,7 @@ pub fn requests(after: Request, inputs: &[Input], config: Option<&str>) -> (Requ
             compared_from: Some(to.clone()),
             compared_with: Vec::new(),
             top: input.top.clone(),
+            elsewhere: Arc::clone(&input.elsewhere),
             ..Request::default()
         }
     };
@@ -54,7 +57,7 @@ fn moved(path: PathBuf, from: &Path, to: &Path) -> PathBuf {
 
 /// The folder on the new side that the one on the old side is compared with: the one that is named, or the
 /// one from which some of the named paths are on the old side as well.
-fn compared_from(paths: &[PathBuf], to: &Path, working_dir: &Path) -> PathBuf {
+fn compared_from(paths: &[PathBuf], to: &Input, working_dir: &Path) -> PathBuf {
     let [first, ..] = paths else { return working_dir.to_owned() };
     if paths.len() == 1 && first.is_dir() {
         return first.clone();
@@ -62,19 +65,20 @@ fn compared_from(paths: &[PathBuf], to: &Path, working_dir: &Path) -> PathBuf {
     let around: Vec<&Path> =
         first.ancestors().skip(1).take_while(|around| around.starts_with(working_dir)).collect();
     let fits = |from: &&&Path| {
-        paths.iter().any(|path| path.starts_with(from) && moved(path.clone(), from, to).exists())
+        paths.iter().any(|path| path.starts_with(from) && to.has(&moved(path.clone(), from, &to.folder)))
     };
     around.iter().rev().find(fits).map_or(working_dir.to_owned(), |from| from.to_path_buf())
 }
 
 /// The files of the new side, by where they would lie on the old one.
 pub(super) struct Twins<'p> {
+    part: &'p Part<'p>,
     entries: &'p [Entry],
-    by_origin: HashMap<Origin, FileId>,
+    by_origin: FxHashMap<Origin, FileId>,
 }
 
 impl<'p> Twins<'p> {
-    pub(super) fn of(part: &'p Part<'_>, before: &Scope) -> Twins<'p> {
+    pub(super) fn of(part: &'p Part<'p>, before: &Scope) -> Twins<'p> {
         let bases = part.scope.request.compared_from.as_ref().zip(before.request.compared_from.as_ref());
         let twin = |origin: &Origin| match (origin, bases) {
             (Origin::Disk(path), Some((from, to))) => match path.strip_prefix(from) {
@@ -85,12 +89,19 @@ impl<'p> Twins<'p> {
         };
         let ids = (0..part.entries.len() as u32).map(FileId);
         let by_origin = part.entries.iter().map(|entry| twin(&entry.origin)).zip(ids).collect();
-        Twins { entries: &part.entries, by_origin }
+        Twins { part, entries: &part.entries, by_origin }
     }
 
     pub(super) fn find(&self, origin: &Origin) -> Option<(FileId, &'p File)> {
         let twin = *self.by_origin.get(origin)?;
         Some((twin, self.file(twin)))
+    }
+
+    /// The twin is what was read from this path, nothing in its place, and there was nothing wrong with it.
+    pub(super) fn is_read_from(&self, twin: FileId, path: &Path) -> bool {
+        let is_flawed = || self.part.problems.iter().any(|problem| problem.place.file == twin);
+        let is_there = self.entries[twin.0 as usize].origin.disk() == Some(path);
+        is_there && self.part.scope.text(path).is_none() && !is_flawed()
     }
 
     pub(super) fn file(&self, twin: FileId) -> &'p File {

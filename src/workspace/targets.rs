@@ -5,7 +5,8 @@ use super::scope::{Named, Scope};
 use super::walk::Found;
 use super::{Failure, paths};
 use crate::config::Module;
-use std::collections::{HashMap, HashSet};
+use protune_rules::Needs;
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 /// How much is loaded around what is reported.
@@ -13,6 +14,8 @@ use std::path::{Path, PathBuf};
 pub enum Reach {
     /// Nothing: every rule looks at one file.
     Files,
+    /// Of each module what decides about the reported files, for rules with these needs.
+    Around(Needs),
     /// The whole of each module.
     Modules,
     /// And around files that are in no module whatever may refer to them, as far as we can see.
@@ -43,15 +46,22 @@ pub(super) fn find(scope: &Scope, reach: Reach) -> (Vec<Target>, Vec<Failure>) {
         reach,
         only: scope.absolute(&scope.request.only),
         without: scope.absolute(&scope.request.without),
-        targets: HashMap::new(),
+        targets: Vec::new(),
         walked: HashSet::new(),
         failures: Vec::new(),
     };
     for named in &scope.named {
         finder.add(named);
     }
-    let mut targets: Vec<Target> = finder.targets.into_values().collect();
-    targets.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+    let mut targets = finder.targets;
+    // Stable: of several, the first says where a file belongs.
+    targets.sort_by(|a, b| a.path.cmp(&b.path));
+    targets.dedup_by(|again, first| {
+        let is_same = again.path.as_os_str() == first.path.as_os_str();
+        first.is_judged |= is_same && again.is_judged;
+        first.is_reported |= is_same && again.is_reported;
+        is_same
+    });
     (targets, finder.failures)
 }
 
@@ -60,7 +70,8 @@ struct Finder<'s> {
     reach: Reach,
     only: Vec<PathBuf>,
     without: Vec<PathBuf>,
-    targets: HashMap<PathBuf, Target>,
+    /// A file may be there several times.
+    targets: Vec<Target>,
     /// The modules that were walked whole.
     walked: HashSet<Home>,
     failures: Vec<Failure>,
@@ -100,8 +111,7 @@ impl Finder<'_> {
         let compared_with = &self.scope.request.compared_with;
         let is_meant = |file: &PathBuf| !is_in(file, &found.configured) && !is_in(file, compared_with);
         for path in found.files.into_iter().filter(is_meant) {
-            let target = Target { path: path.clone(), home: None, is_judged: false, is_reported: false };
-            self.targets.entry(path).or_insert(target);
+            self.targets.push(Target { path, home: None, is_judged: false, is_reported: false });
         }
     }
 
@@ -157,7 +167,7 @@ impl Finder<'_> {
 
     fn report_below(&mut self, folder: &Path) {
         let mut any = false;
-        for target in self.targets.values_mut().filter(|target| target.path.starts_with(folder)) {
+        for target in self.targets.iter_mut().filter(|target| target.path.starts_with(folder)) {
             target.is_reported = true;
             any = true;
         }
@@ -175,7 +185,8 @@ impl Finder<'_> {
         if let Standing::In(home) = standing {
             return self.add_file(path.to_owned(), Some(home), true);
         }
-        if !path.exists() && self.scope.text(path).is_none() {
+        let is_elsewhere = self.scope.request.elsewhere.contains_key(path);
+        if !path.exists() && !is_elsewhere && self.scope.text(path).is_none() {
             return self.fail(path, "there is no such file or folder");
         }
         if standing == Standing::Outside && !self.scope.request.roots.is_empty() {
@@ -192,10 +203,7 @@ impl Finder<'_> {
         if !is_wanted || is_in(&path, &self.without) {
             return;
         }
-        let target = Target { path: path.clone(), home, is_judged: true, is_reported: false };
-        let target = self.targets.entry(path).or_insert(target);
-        target.is_judged = true;
-        target.is_reported |= is_reported;
+        self.targets.push(Target { path, home, is_judged: true, is_reported });
     }
 
     fn fail(&mut self, path: &Path, reason: &str) {

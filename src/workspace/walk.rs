@@ -1,8 +1,9 @@
 //! Finds .proto files below folders. Hidden folders and what `.gitignore` excludes are not walked.
 
-use super::{Failure, Texts, is_proto, paths};
+use super::{Elsewhere, Failure, Texts, is_proto, paths};
 use crate::config;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
+use rustc_hash::FxHashMap;
 use std::path::{Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
 
@@ -12,6 +13,7 @@ pub(super) struct Walk<'w> {
     pub(super) follows_links: bool,
     /// Files that need not lie on the disk.
     pub(super) texts: &'w Texts,
+    pub(super) elsewhere: &'w Elsewhere,
 }
 
 /// What lies below folders; paths are absolute when the folders were.
@@ -27,7 +29,9 @@ impl Walk<'_> {
     /// Adds what lies below a folder, those below it left out that are not `wanted`.
     pub(super) fn below(&self, folder: &Path, wanted: impl Fn(&Path) -> bool, found: &mut Found) {
         let mut ignored = Ignored::default();
-        let walk = WalkDir::new(folder).follow_links(self.follows_links).sort_by_file_name();
+        // Entries of one folder differ in their names only; their paths need no taking apart.
+        let by_name = |a: &DirEntry, b: &DirEntry| a.path().as_os_str().cmp(b.path().as_os_str());
+        let walk = WalkDir::new(folder).follow_links(self.follows_links).sort_by(by_name);
         let is_kept = |entry: &DirEntry| {
             entry.depth() == 0
                 || !(ignored.skips(entry) || entry.file_type().is_dir() && !wanted(entry.path()))
@@ -45,14 +49,35 @@ impl Walk<'_> {
                 Err(error) => report(&error, self.working_dir, found),
             }
         }
-        self.unsaved(folder, wanted, found);
+        self.unsaved(folder, &wanted, found);
+        self.left_elsewhere(folder, &wanted, found);
+    }
+
+    /// Adds the files below a folder that lie elsewhere, as far as they would be walked.
+    fn left_elsewhere(&self, folder: &Path, wanted: &impl Fn(&Path) -> bool, found: &mut Found) {
+        let mut below: Vec<&PathBuf> =
+            self.elsewhere.keys().filter(|path| path.starts_with(folder)).collect();
+        below.sort_unstable();
+        let mut ignored = Ignored::default();
+        let mut folders: FxHashMap<&Path, bool> = FxHashMap::default();
+        for path in below {
+            let between: Vec<&Path> = path.ancestors().skip(1).take_while(|it| *it != folder).collect();
+            let depth = between.len() + 1;
+            let is_walked = (1..depth).zip(between.into_iter().rev()).all(|(depth, folder)| {
+                let is_walked = || !ignored.skips_folder(folder, depth) && wanted(folder);
+                *folders.entry(folder).or_insert_with(is_walked)
+            });
+            if is_walked && !ignored.is_ignored(path, false, depth) {
+                found.files.push(path.clone());
+            }
+        }
     }
 
     /// Adds the files below a folder that are not on the disk yet: whoever writes one wants it.
-    fn unsaved(&self, folder: &Path, wanted: impl Fn(&Path) -> bool, found: &mut Found) {
+    fn unsaved(&self, folder: &Path, wanted: &impl Fn(&Path) -> bool, found: &mut Found) {
         let is_walked = |path: &Path| {
             let between = path.ancestors().skip(1).take_while(|around| *around != folder);
-            path.starts_with(folder) && between.into_iter().all(&wanted)
+            path.starts_with(folder) && between.into_iter().all(wanted)
         };
         let unsaved = self.texts.keys().filter(|path| is_proto(path) && is_walked(path) && !path.exists());
         let before = found.files.len();
@@ -84,7 +109,8 @@ pub(super) fn is_broken_link(path: &Path) -> bool {
 /// The `.gitignore` files of the folders that are being walked.
 #[derive(Default)]
 struct Ignored {
-    stack: Vec<(PathBuf, Option<Gitignore>)>,
+    /// By depth, from the folder that the walk starts at to the one whose entries it sees.
+    stack: Vec<Option<Gitignore>>,
 }
 
 impl Ignored {
@@ -93,20 +119,23 @@ impl Ignored {
         if !is_dir && !is_proto(entry.path()) {
             return false;
         }
-        let is_hidden = entry.file_name().to_string_lossy().starts_with('.');
-        (is_hidden && is_dir) || self.is_ignored(entry.path(), is_dir)
+        let (path, depth) = (entry.path(), entry.depth());
+        if is_dir { self.skips_folder(path, depth) } else { self.is_ignored(path, false, depth) }
     }
 
-    fn is_ignored(&mut self, path: &Path, is_dir: bool) -> bool {
-        let Some(parent) = path.parent() else { return false };
-        while self.stack.last().is_some_and(|(folder, _)| !parent.starts_with(folder)) {
-            self.stack.pop();
-        }
-        if self.stack.last().is_none_or(|(folder, _)| folder != parent) {
-            self.stack.push((parent.to_owned(), read_gitignore(parent)));
+    fn skips_folder(&mut self, path: &Path, depth: usize) -> bool {
+        let is_hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+        is_hidden || self.is_ignored(path, true, depth)
+    }
+
+    /// Folders are asked about before what lies in them.
+    fn is_ignored(&mut self, path: &Path, is_dir: bool, depth: usize) -> bool {
+        self.stack.truncate(depth);
+        if self.stack.len() < depth {
+            self.stack.push(path.parent().and_then(read_gitignore));
         }
         // The innermost file that says anything decides.
-        let matchers = self.stack.iter().rev().filter_map(|(_, matcher)| matcher.as_ref());
+        let matchers = self.stack.iter().rev().flatten();
         let decision =
             matchers.map(|matcher| matcher.matched(path, is_dir)).find(|matched| !matched.is_none());
         decision.is_some_and(|matched| matched.is_ignore())

@@ -7,6 +7,7 @@ mod patch;
 pub use changes::{Changes, Since};
 
 use super::paths;
+use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
@@ -26,6 +27,8 @@ pub(super) struct Entry<'e> {
     pub(super) path: &'e [u8],
     /// The name of its content.
     pub(super) id: &'e str,
+    /// Its size in bytes; 0 for what is no file.
+    pub(super) size: u64,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -71,7 +74,7 @@ impl Repository {
         commit: &str,
         mut each: impl FnMut(Entry<'_>) -> Result<(), String>,
     ) -> Result<(), String> {
-        self.converse(&["ls-tree", "-r", "-z", "--full-tree", commit], Vec::new(), |out| {
+        self.converse(&["ls-tree", "-r", "-z", "-l", "--full-tree", commit], Vec::new(), |out| {
             let mut row = Vec::new();
             while read_until(out, 0, &mut row)? {
                 each(entry(&row).ok_or("git lists its files in a way that is not known")?)?;
@@ -140,6 +143,38 @@ impl Repository {
             true => "; this clone is shallow, so fetch more of it, as with `git fetch --unshallow`",
             false => "",
         }
+    }
+
+    /// The working tree that the repository is of; `None` when it has none.
+    pub(super) fn working_tree(&self) -> Option<PathBuf> {
+        let top = self.ask(["rev-parse", "--show-toplevel"]).ok()?;
+        Some(path(top.stdout.strip_suffix(b"\n").unwrap_or(&top.stdout)))
+    }
+
+    /// Files of the working tree that may not hold what they do in a commit, as far as git knows without
+    /// reading them, seen from its top. What is in the commit and not among them is the same in both, unless
+    /// a filter stands between the two.
+    pub(super) fn may_differ(&self, commit: &str) -> Result<HashSet<PathBuf>, String> {
+        let mut names = self.names(&[
+            "diff-index",
+            "--name-only",
+            "--no-renames",
+            "--no-relative",
+            "--ignore-submodules",
+            "-z",
+            commit,
+            "--",
+        ])?;
+        // Of these git was told not to look.
+        let all = self.ask(["ls-files", "-v", "-z", "--full-name", "--", ":/"])?;
+        for row in all.stdout.split(|&byte| byte == 0) {
+            if let [mark, b' ', name @ ..] = row
+                && (mark.is_ascii_lowercase() || *mark == b'S')
+            {
+                names.push(path(name));
+            }
+        }
+        Ok(names.into_iter().collect())
     }
 
     fn names(&self, arguments: &[&str]) -> Result<Vec<PathBuf>, String> {
@@ -239,12 +274,14 @@ fn entry(row: &[u8]) -> Option<Entry<'_>> {
     let (head, path) = (str::from_utf8(&row[..tab]).ok()?, &row[tab + 1..]);
     let mut words = head.split(' ');
     let (mode, _, id) = (words.next()?, words.next()?, words.next()?);
+    // Padded to be read by people.
+    let size = words.find(|word| !word.is_empty())?.parse().unwrap_or(0);
     let kind = match mode {
         "120000" => Kind::Link,
         "160000" => Kind::Submodule,
         _ => Kind::File,
     };
-    Some(Entry { kind, path, id })
+    Some(Entry { kind, path, id, size })
 }
 
 /// Reads what `cat-file` says before a content: its name, type and size; `None` when it is not there.
@@ -257,12 +294,12 @@ fn line(output: &[u8]) -> String {
 }
 
 #[cfg(unix)]
-fn path(bytes: &[u8]) -> PathBuf {
+pub(super) fn path(bytes: &[u8]) -> PathBuf {
     use std::os::unix::ffi::OsStrExt;
     PathBuf::from(OsStr::from_bytes(bytes))
 }
 
 #[cfg(not(unix))]
-fn path(bytes: &[u8]) -> PathBuf {
+pub(super) fn path(bytes: &[u8]) -> PathBuf {
     PathBuf::from(String::from_utf8_lossy(bytes).into_owned())
 }

@@ -9,12 +9,13 @@ mod revision;
 mod unpacked;
 mod written;
 
-use super::paths;
+use super::{Elsewhere, paths};
 use limits::Limits;
 use packed::Format;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use tempfile::TempDir;
 use unpacked::Unpacked;
 use written::{Options, Written};
@@ -33,6 +34,8 @@ pub struct Input {
     pub top: Option<PathBuf>,
     /// Symbolic links that were left out.
     pub links: usize,
+    /// Schemas that were not unpacked, since they lie in the working tree as well.
+    pub elsewhere: Arc<Elsewhere>,
     _unpacked: Option<TempDir>,
 }
 
@@ -89,6 +92,11 @@ impl Input {
         Some(if meant.is_empty() { targets.clone() } else { meant })
     }
 
+    /// A path leads to something in it, unpacked or not.
+    pub(super) fn has(&self, path: &Path) -> bool {
+        self.elsewhere.contains_key(path) || path.exists()
+    }
+
     /// It is one .proto file.
     pub(super) fn is_schema(&self) -> bool {
         self.targets.is_some() && self.top.is_none()
@@ -105,7 +113,9 @@ impl Input {
     }
 
     fn on_disk(name: &str, folder: PathBuf, targets: Option<Vec<PathBuf>>) -> Input {
-        Input { name: name.to_owned(), folder, targets, is_root: false, top: None, links: 0, _unpacked: None }
+        let elsewhere = Arc::default();
+        let name = name.to_owned();
+        Input { name, folder, targets, is_root: false, top: None, links: 0, elsewhere, _unpacked: None }
     }
 }
 

@@ -1,9 +1,10 @@
 //! Git commits: which one is meant, and its schemas as a folder. Knows what git has, and runs nothing itself.
 
-use super::super::git::{Kind, Repository};
+use super::super::git::{self, Entry, Kind, Repository};
 use super::Input;
 use super::unpacked::Unpacked;
 use super::written::{self, Options};
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 /// What can be written behind the `#` of a repository.
@@ -87,12 +88,22 @@ fn plain(name: &str) -> Result<(), String> {
     }
 }
 
-/// Unpacks the schemas of a commit.
+/// Unpacks the schemas of a commit. Those that lie in the working tree as well are left there.
 pub(super) fn open(commit: Commit, mut unpacked: Unpacked, name: String) -> Result<Input, String> {
     let Commit { git, id, folder } = commit;
+    let checked_out = CheckedOut::of(&git, &id);
     let mut files: Vec<(PathBuf, String)> = Vec::new();
     git.files(&id, |entry| {
         match entry.kind {
+            Kind::File if is_proto(entry.path) => {
+                let Some(path) = unpacked.place(entry.path)? else { return Ok(()) };
+                match checked_out.as_ref().and_then(|tree| tree.same(&entry)) {
+                    Some(now) if entry.size <= unpacked.limits().file => {
+                        unpacked.leave(path, now, entry.size)?
+                    }
+                    _ => files.push((path, entry.id.to_owned())),
+                }
+            }
             Kind::File => files.extend(unpacked.place(entry.path)?.map(|path| (path, entry.id.to_owned()))),
             Kind::Link => unpacked.link(entry.path)?,
             Kind::Submodule => {}
@@ -105,11 +116,37 @@ pub(super) fn open(commit: Commit, mut unpacked: Unpacked, name: String) -> Resu
     unpacked.into_input(name, &folder)
 }
 
+/// The working tree of a repository, where it holds what a commit does.
+struct CheckedOut {
+    top: PathBuf,
+    may_differ: HashSet<PathBuf>,
+}
+
+impl CheckedOut {
+    /// `None` where there is none; then everything is read from the commit.
+    fn of(git: &Repository, commit: &str) -> Option<CheckedOut> {
+        Some(CheckedOut { top: git.working_tree()?, may_differ: git.may_differ(commit).ok()? })
+    }
+
+    /// Where a file of the commit lies in the working tree, byte for byte.
+    fn same(&self, entry: &Entry<'_>) -> Option<PathBuf> {
+        let name = git::path(entry.path);
+        let path = self.top.join(&name);
+        let is_same = !self.may_differ.contains(&name)
+            // Line ends, pointers and the like are turned into something longer or shorter.
+            && path.symlink_metadata().is_ok_and(|it| it.is_file() && it.len() == entry.size);
+        is_same.then_some(path)
+    }
+}
+
+fn is_proto(path: &[u8]) -> bool {
+    path.ends_with(b".proto")
+}
+
 #[cfg(test)]
 mod tests {
-    use super::super::tests::listed;
-    use super::super::{open, open_merge_base};
-    use std::path::Path;
+    use super::super::{Input, open, open_merge_base, tests};
+    use std::path::{Path, PathBuf};
     use std::process::Command;
 
     /// A repository with two commits, and a branch that left after the first.
@@ -140,6 +177,15 @@ mod tests {
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     }
 
+    /// What an input holds, unpacked or not.
+    fn listed(input: &Input) -> Vec<String> {
+        let below = |path: &PathBuf| path.strip_prefix(&input.folder).ok().map(|it| it.display().to_string());
+        let mut files = tests::listed(&input.folder);
+        files.extend(input.elsewhere.keys().filter_map(below));
+        files.sort();
+        files
+    }
+
     #[test]
     fn commits_are_folders() {
         let folder = repository();
@@ -163,19 +209,49 @@ mod tests {
         ];
         for (text, expected) in &cases {
             let input = open(text, here).unwrap_or_else(|why| panic!("{text}: {why}"));
-            assert_eq!(listed(&input.folder), *expected, "{text}");
+            assert_eq!(listed(&input), *expected, "{text}");
             assert_eq!((&input.name, input.links), (text, 1));
         }
         // The same folder is meant as on the other side, unless one is named.
         let below = here.join("proto");
-        assert_eq!(listed(&open("git:v1", &below).unwrap().folder), ["a/a.proto", "old.proto"]);
-        assert_eq!(listed(&open("git:v1#subdir=other", &below).unwrap().folder), ["sp ace.proto"]);
+        assert_eq!(listed(&open("git:v1", &below).unwrap()), ["a/a.proto", "old.proto"]);
+        assert_eq!(listed(&open("git:v1#subdir=other", &below).unwrap()), ["sp ace.proto"]);
         // What only the branch has got since, or lost, is no change of ours.
         let base = open_merge_base("side", here).unwrap();
         assert_eq!(
-            (listed(&base.folder), base.name.as_str()),
+            (listed(&base), base.name.as_str()),
             (all.map(str::to_owned).to_vec(), "the merge base of side and HEAD")
         );
+    }
+
+    /// What is not certain to be the same is read from the commit.
+    #[test]
+    fn what_lies_in_the_working_tree_is_left_there() {
+        let folder = repository();
+        let here = folder.path();
+        let script = r#"
+            set -e
+            touch -d '2020-01-01' proto/a/a.proto 'other/sp ace.proto' && git add . && git status -s
+            for name in edited hidden sparse crlf linked; do cp proto/a/a.proto proto/$name.proto; done
+            echo '*/crlf.proto text eol=crlf' > .gitattributes && rm proto/crlf.proto
+            printf 'syntax = "proto3";\r\n' > proto/crlf.proto && touch -d '2020-01-01' proto/*.proto
+            git add . && git commit -qm four && git status -s
+            git update-index --assume-unchanged proto/hidden.proto && sed -i s/3/2/ proto/hidden.proto proto/edited.proto
+            git update-index --skip-worktree proto/sparse.proto && rm proto/sparse.proto proto/linked.proto
+            ln -s a/a.proto proto/linked.proto
+        "#;
+        run(script, here);
+        let input = open("git:HEAD", here).unwrap();
+        let unpacked = ["buf.yaml", "proto/crlf.proto", "proto/edited.proto", "proto/hidden.proto"];
+        let unpacked = [&unpacked[..], &["proto/linked.proto", "proto/sparse.proto"]].concat();
+        assert_eq!(tests::listed(&input.folder), unpacked);
+        let left = input.elsewhere.get(&input.folder.join("proto/a/a.proto")).unwrap();
+        assert_eq!(left.canonicalize().unwrap(), here.join("proto/a/a.proto").canonicalize().unwrap());
+        assert_eq!(input.elsewhere.len(), 2);
+        for name in ["crlf", "edited", "hidden", "linked", "sparse"] {
+            let text = std::fs::read_to_string(input.folder.join(format!("proto/{name}.proto"))).unwrap();
+            assert_eq!(text, "syntax = \"proto3\";\n", "{name}");
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! A private folder that an untrusted input is unpacked into. The only way into it: schemas and what
 //! configures them, as regular files, each once, none outside, and no more than the limits say.
 
+use super::super::Elsewhere;
 use super::limits::{self, Limits};
 use super::{Input, packed};
 use crate::config;
@@ -8,6 +9,7 @@ use std::collections::HashSet;
 use std::fs::{self, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use tempfile::TempDir;
 
 pub(super) struct Unpacked {
@@ -22,6 +24,8 @@ pub(super) struct Unpacked {
     entries: usize,
     bytes: u64,
     links: usize,
+    /// Files that lie elsewhere, by where they would have been written.
+    elsewhere: Elsewhere,
 }
 
 impl Unpacked {
@@ -38,6 +42,7 @@ impl Unpacked {
             entries: 0,
             bytes: 0,
             links: 0,
+            elsewhere: Elsewhere::default(),
         })
     }
 
@@ -83,30 +88,47 @@ impl Unpacked {
         Ok(())
     }
 
+    /// Leaves a file of this size where it is, and has it read from there.
+    pub(super) fn leave(&mut self, path: PathBuf, now: PathBuf, size: u64) -> Result<(), String> {
+        self.count(size)?;
+        self.make_folder(&path).map_err(|error| self.refusal(&path, &error))?;
+        self.elsewhere.insert(path, now);
+        Ok(())
+    }
+
     /// Writes a file to its place.
     pub(super) fn put(&mut self, path: &Path, content: impl Read) -> Result<(), String> {
         let content = packed::read_all(content, self.limits.file)
             .map_err(|why| format!("`{}`: {why}", self.name(path)))?;
-        self.bytes += content.len() as u64;
-        if self.bytes > self.limits.files {
-            return Err(format!("its schemas are larger than {} together", limits::size(self.limits.files)));
+        self.count(content.len() as u64)?;
+        self.write(path, &content).map_err(|error| self.refusal(path, &error))
+    }
+
+    fn count(&mut self, size: u64) -> Result<(), String> {
+        self.bytes += size;
+        match self.bytes > self.limits.files {
+            true => Err(format!("its schemas are larger than {} together", limits::size(self.limits.files))),
+            false => Ok(()),
         }
-        self.write(path, &content).map_err(|error| match error.kind() {
+    }
+
+    fn refusal(&self, path: &Path, error: &io::Error) -> String {
+        match error.kind() {
             io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory | io::ErrorKind::IsADirectory => {
                 format!("it holds `{}` twice, or by names that are one on this disk", self.name(path))
             }
-            _ => format!("`{}` cannot be unpacked: {}", self.name(path), crate::write::reason(&error)),
-        })
+            _ => format!("`{}` cannot be unpacked: {}", self.name(path), crate::write::reason(error)),
+        }
     }
 
     /// What was unpacked, seen from a folder in it.
     pub(super) fn into_input(self, name: String, subfolder: &Path) -> Result<Input, String> {
         let folder = self.top.join(subfolder);
-        if !has_schema(&folder) {
+        if !self.elsewhere.keys().any(|path| path.starts_with(&folder)) && !has_schema(&folder) {
             let below = paths_of(subfolder).map_or_else(String::new, |it| format!(" in `{it}`"));
             return Err(format!("it holds no .proto file{below}"));
         }
-        let Unpacked { folder: guard, top, links, .. } = self;
+        let Unpacked { folder: guard, top, links, elsewhere, .. } = self;
         Ok(Input {
             name,
             folder,
@@ -114,16 +136,23 @@ impl Unpacked {
             is_root: false,
             top: Some(top),
             links,
+            elsewhere: Arc::new(elsewhere),
             _unpacked: Some(guard),
         })
     }
 
     fn write(&mut self, path: &Path, content: &[u8]) -> io::Result<()> {
+        self.make_folder(path)?;
+        OpenOptions::new().write(true).create_new(true).open(path)?.write_all(content)
+    }
+
+    /// Makes the folder of a file.
+    fn make_folder(&mut self, path: &Path) -> io::Result<()> {
         if let Some(folder) = path.parent().filter(|folder| !self.made.contains(*folder)) {
             fs::create_dir_all(folder)?;
             self.made.insert(folder.to_owned());
         }
-        OpenOptions::new().write(true).create_new(true).open(path)?.write_all(content)
+        Ok(())
     }
 
     fn name(&self, path: &Path) -> String {
