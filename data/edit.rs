@@ -199,10 +199,12 @@ pub fn insert_after(file: &File, node: &Node, key: &str, value: &str) -> Option<
     if !is_statement || site.is_in_brackets(file) || site.is_after_question_mark(file) {
         return None;
     }
+    if file.language == Language::Yaml && prefix.contains('\t') {
+        return None;
+    }
     let end = site::line_rest(file, end)?;
     let anchor_or_tag = prefix.find(['&', '!']).unwrap_or(prefix.len());
-    let indent: String =
-        prefix[..anchor_or_tag].chars().map(|c| if c == '\t' { '\t' } else { ' ' }).collect();
+    let indent: String = prefix[..anchor_or_tag].chars().map(|c| if c == '\t' { c } else { ' ' }).collect();
     Some(Edit::new(Span::from_usize(end, end), format!("{newline}{indent}{key}{colon}{value}")))
 }
 
@@ -214,9 +216,11 @@ fn block(file: &File, node: &Node, style: Style, text: &str) -> Option<String> {
         && !lines.starts_with([' ', '\t', '\n'])
         && lines.chars().all(is_plain)
         && (style == Style::Literal || !lines.contains('\n'));
+    // Blank lines in front of the first one stay, and are part of the value.
+    let begins_with_text = node.scalar().is_some_and(|old| !old.starts_with('\n'));
     let start = node.span.start as usize;
     let indent = &file.text[site::line_start(&file.text, start)..start];
-    (holds && !node.span.is_empty() && indent.bytes().all(|byte| byte == b' '))
+    (holds && begins_with_text && !node.span.is_empty() && indent.bytes().all(|byte| byte == b' '))
         .then(|| lines.replace('\n', &format!("\n{indent}")))
 }
 
@@ -224,8 +228,8 @@ fn remove_between_commas(file: &File, site: &Site<'_>, parent: &Node) -> Option<
     let text = &*file.text;
     let start = site.start_in_brackets(file)?;
     let own = site.extent();
-    if own.is_empty() {
-        // A lone colon: a key and a value that are both empty.
+    if site.is_without_value() {
+        // What follows the key, a colon and comments, is in nobody's span.
         return None;
     }
     let end = own.end as usize;

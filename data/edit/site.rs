@@ -11,7 +11,12 @@ pub(super) struct Site<'f> {
 }
 
 impl<'f> Site<'f> {
+    /// `None` where columns cannot be counted: a carriage return alone ends a line, or a byte order mark without width
+    /// stands within the text. Nobody writes such files.
     pub(super) fn of(file: &'f File, node: &Node) -> Option<Site<'f>> {
+        if has_lone_return(&file.text) || file.text.char_indices().any(|(at, c)| c == '\u{feff}' && at > 0) {
+            return None;
+        }
         let root = file.documents.get(node.document as usize).or(file.documents.first())?;
         file.documents.iter().find_map(|document| find(document, node)).map(|mut around| {
             let node = around.pop().unwrap_or(root);
@@ -32,6 +37,10 @@ impl<'f> Site<'f> {
     /// From the key, if there is one, to the end of the value.
     pub(super) fn extent(&self) -> Span {
         extent(self.node)
+    }
+
+    pub(super) fn is_without_value(&self) -> bool {
+        self.node.span.is_empty()
     }
 
     /// Number of entries or items beside the value, itself included.
@@ -198,6 +207,10 @@ pub(super) fn comments(file: &File, part: Span) -> &[Comment] {
     let from = file.comments.partition_point(|comment| comment.span.start < part.start);
     let to = file.comments.partition_point(|comment| comment.span.start < part.end);
     &file.comments[from..to.max(from)]
+}
+
+fn has_lone_return(text: &str) -> bool {
+    text.match_indices('\r').any(|(at, _)| !text[at + 1..].starts_with('\n'))
 }
 
 pub(super) fn line_start(text: &str, at: usize) -> usize {
