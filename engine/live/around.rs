@@ -3,7 +3,7 @@
 use super::index::{Index, Keys};
 use protune_compiler::schema::{FileId, ImportView, Schema};
 use protune_rules::Needs;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A change to files of a module.
 pub(super) struct Change<'c> {
@@ -11,7 +11,7 @@ pub(super) struct Change<'c> {
     /// Files of the module as they were.
     pub(super) before: &'c Index,
     /// Keys of the files that are looked at again, as they are now.
-    pub(super) now: &'c HashMap<FileId, Keys>,
+    pub(super) now: &'c BTreeMap<FileId, Keys>,
     /// Files whose findings speak of places in the changed text.
     pub(super) pointing: &'c BTreeSet<FileId>,
     /// Some file has another package, or imports other files.

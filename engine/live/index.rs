@@ -3,7 +3,7 @@
 
 use protune_compiler::schema::{FileId, FileView, Global, MessageId, MessageView};
 use protune_rules::directory;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 use std::hash::Hash;
 
 /// Judged files of a module by what they have in common.
@@ -31,7 +31,7 @@ impl Keys {
         Keys { package: file.package().into(), directory: directory(file).into(), rpcs }
     }
 
-    fn messages(&self) -> HashSet<Global<MessageId>> {
+    fn messages(&self) -> BTreeSet<Global<MessageId>> {
         self.rpcs.iter().flatten().flatten().copied().collect()
     }
 

@@ -10,7 +10,7 @@ use crate::settings::Settings;
 use protune_compiler::diagnostic::{Change as FixChange, Diagnostic};
 use protune_compiler::schema::{Cancelled, FileId, Schema};
 use protune_rules::Findings;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// A module with the findings of its rules.
 pub(super) struct Judged {
@@ -34,7 +34,7 @@ struct Found {
 
 /// What a change makes of a module.
 pub(super) struct Checked {
-    keys: HashMap<FileId, Keys>,
+    keys: BTreeMap<FileId, Keys>,
     own: Vec<(FileId, Findings)>,
     /// By rule: the files that it looked at again, and what it found there.
     wide: Vec<(usize, BTreeSet<FileId>, Findings)>,
@@ -84,7 +84,7 @@ impl Judged {
         let schema = judge.schema();
         let is_mine = |file: &FileId| self.index.keys(*file).is_some();
         let mine: Vec<FileId> = changed.iter().copied().filter(is_mine).collect();
-        let now: HashMap<FileId, Keys> =
+        let now: BTreeMap<FileId, Keys> =
             mine.iter().map(|&file| (file, Keys::of(schema.file(file)))).collect();
         let none = BTreeSet::new();
         let pointing = self.pointing.get(&file).unwrap_or(&none);
