@@ -1,7 +1,7 @@
 //! Problems of the language: each is declared once, as a variant with its data, a stable code, a message and a
 //! help. Owns the words and the pages that explain them; does not know where a problem is found.
 //!
-//! A variant costs nothing until it is kept: [`Problem::words`] formats it, and only collectors call that.
+//! A variant costs nothing until it is kept: `words` formats it, and only collectors call that.
 
 use crate::schema::problems as schema;
 use crate::syntax::SyntaxProblem;
