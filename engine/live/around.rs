@@ -3,7 +3,7 @@
 use super::index::{Index, Keys};
 use protune_compiler::schema::{FileId, ImportView, Schema};
 use protune_rules::Needs;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// A change to files of a module.
 pub(super) struct Change<'c> {
@@ -18,65 +18,55 @@ pub(super) struct Change<'c> {
     pub(super) moves_packages: bool,
 }
 
-/// Files to judge again, and the files of the module that decide.
+/// Files to judge again, and the files that decide. The first are sorted.
 pub(super) struct Around {
-    pub(super) affected: BTreeSet<FileId>,
-    pub(super) seen: BTreeSet<FileId>,
+    pub(super) affected: Vec<FileId>,
+    pub(super) seen: Vec<FileId>,
 }
 
 impl Change<'_> {
     /// Returns the files around the change for a rule with these needs.
     pub(super) fn around(&self, needs: Needs) -> Around {
-        let mut affected: BTreeSet<FileId> = self.now.keys().chain(self.pointing).copied().collect();
+        let mut affected: Vec<FileId> = self.now.keys().chain(self.pointing).copied().collect();
         if needs.cycles && self.moves_packages {
             affected = self.before.files().collect();
         }
-        for (file, now) in self.now {
-            let before = self.before.keys(*file);
-            for keys in before.into_iter().chain([now]) {
-                if needs.package {
-                    affected.extend(self.before.of_package(keys));
-                }
-                if needs.directory {
-                    affected.extend(self.before.of_directory(keys));
-                }
-                if needs.rpcs && before.is_none_or(|before| !before.has_same_rpcs(now)) {
-                    affected.extend(self.before.of_messages(keys));
-                }
-            }
-        }
+        let same_rpcs =
+            |file: FileId, now: &Keys| self.before.keys(file).is_some_and(|before| before.has_same_rpcs(now));
+        let keys = |(file, now)| self.before.keys(file).into_iter().chain([now]);
+        let now = || self.now.iter().map(|(&file, now)| (file, now));
+        affected.extend(self.before.alike(Needs { rpcs: false, ..needs }, now().flat_map(keys)));
+        let others = now().filter(|&(file, now)| !same_rpcs(file, now));
+        affected
+            .extend(self.before.alike(Needs { rpcs: needs.rpcs, ..Needs::IMPORTS }, others.flat_map(keys)));
+        affected.sort_unstable();
+        affected.dedup();
         let seen = self.deciding(needs, &affected);
         Around { affected, seen }
     }
 
     /// Files that decide about others.
-    fn deciding(&self, needs: Needs, affected: &BTreeSet<FileId>) -> BTreeSet<FileId> {
+    fn deciding(&self, needs: Needs, affected: &[FileId]) -> Vec<FileId> {
         if needs.cycles {
             return self.before.files().collect();
         }
         let mut seen = self.with_imports(affected);
-        for file in affected {
-            let Some(keys) = self.now.get(file).or_else(|| self.before.keys(*file)) else { continue };
-            if needs.package {
-                seen.extend(self.before.of_package(keys));
-            }
-            if needs.directory {
-                seen.extend(self.before.of_directory(keys));
-            }
-            if needs.rpcs {
-                seen.extend(self.before.of_messages(keys));
-            }
-        }
+        let keys = |file: &FileId| self.now.get(file).or_else(|| self.before.keys(*file));
+        seen.extend(self.before.alike(needs, affected.iter().filter_map(keys)));
+        seen.sort_unstable();
+        seen.dedup();
         seen
     }
 
     /// Files with everything that they import.
-    fn with_imports(&self, files: &BTreeSet<FileId>) -> BTreeSet<FileId> {
-        let mut all = files.clone();
-        let mut open: Vec<FileId> = files.iter().copied().collect();
-        while let Some(file) = open.pop() {
+    fn with_imports(&self, files: &[FileId]) -> Vec<FileId> {
+        let mut all = files.to_vec();
+        let mut known: HashSet<FileId> = files.iter().copied().collect();
+        let mut next = 0;
+        while let Some(&file) = all.get(next) {
+            next += 1;
             let targets = self.schema.file(file).imports().filter_map(ImportView::target);
-            open.extend(targets.map(|target| target.id).filter(|&target| all.insert(target)));
+            all.extend(targets.map(|target| target.id).filter(|&target| known.insert(target)));
         }
         all
     }

@@ -2,8 +2,8 @@
 //! file by file.
 
 use protune_compiler::schema::{FileId, FileView, Global, MessageId, MessageView};
-use protune_rules::directory;
-use std::collections::{BTreeSet, HashMap};
+use protune_rules::{Needs, directory};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::hash::Hash;
 
 /// Judged files of a module by what they have in common.
@@ -64,17 +64,28 @@ impl Index {
         self.keys.keys().copied()
     }
 
-    pub(super) fn of_package(&self, keys: &Keys) -> impl Iterator<Item = FileId> {
-        self.packages.get(&keys.package).into_iter().flatten().copied()
-    }
-
-    pub(super) fn of_directory(&self, keys: &Keys) -> impl Iterator<Item = FileId> {
-        self.directories.get(&keys.directory).into_iter().flatten().copied()
-    }
-
-    /// Files whose RPCs share a message with the file.
-    pub(super) fn of_messages(&self, keys: &Keys) -> impl Iterator<Item = FileId> {
-        keys.messages().into_iter().filter_map(|message| self.messages.get(&message)).flatten().copied()
+    /// Files that have something in common with some of these, as far as the needs go. Sorted.
+    pub(super) fn alike<'k>(&self, needs: Needs, all: impl Iterator<Item = &'k Keys>) -> Vec<FileId> {
+        let (mut packages, mut directories, mut messages) = (HashSet::new(), HashSet::new(), HashSet::new());
+        let mut alike: Vec<FileId> = Vec::new();
+        for keys in all {
+            if needs.package && packages.insert(&keys.package) {
+                alike.extend(self.packages.get(&keys.package).into_iter().flatten());
+            }
+            if needs.directory && directories.insert(&keys.directory) {
+                alike.extend(self.directories.get(&keys.directory).into_iter().flatten());
+            }
+            if needs.rpcs {
+                for message in keys.messages() {
+                    if messages.insert(message) {
+                        alike.extend(self.messages.get(&message).into_iter().flatten());
+                    }
+                }
+            }
+        }
+        alike.sort_unstable();
+        alike.dedup();
+        alike
     }
 }
 

@@ -9,7 +9,7 @@ use crate::parallel;
 use crate::settings::Settings;
 use protune_compiler::diagnostic::{Change as FixChange, Diagnostic};
 use protune_compiler::schema::{Cancelled, FileId, Schema};
-use protune_rules::Findings;
+use protune_rules::{Findings, Needs};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// A module with the findings of its rules.
@@ -100,28 +100,26 @@ impl Judged {
         let again: Vec<FileId> = again.into_iter().collect();
         let own = each(&again, is_cancelled, |file| (file, judge.check_file(file)))?;
         let mut wide = Vec::new();
+        // Many rules have the same needs.
+        let mut arounds: Vec<(Needs, BTreeSet<FileId>, protune_rules::Module<'_>)> = Vec::new();
         for (at, (terms, needs)) in judge.wide().enumerate() {
-            let has_found = |file: FileId| {
-                self.found
-                    .get(&file)
-                    .and_then(|found| found.wide.get(&at))
-                    .is_some_and(|found| !found.is_empty())
-            };
+            let has_found = |file: FileId| self.has_found(at, file);
             if change.is_irrelevant(needs, has_found) {
                 continue;
             }
             if is_cancelled() {
                 return Err(Cancelled);
             }
-            let around = change.around(needs);
-            let affected: BTreeSet<FileId> =
-                around.affected.into_iter().filter(|file| self.reported.contains(file)).collect();
-            if affected.is_empty() {
-                continue;
+            if !arounds.iter().any(|(known, ..)| *known == needs) {
+                let around = change.around(needs);
+                let affected = around.affected.into_iter().filter(|file| self.reported.contains(file));
+                let seen: Vec<FileId> = around.seen.into_iter().filter(is_mine).collect();
+                arounds.push((needs, affected.collect(), judge.module(&seen)));
             }
-            let seen: Vec<FileId> = around.seen.into_iter().filter(is_mine).collect();
-            let found = judge.check_wide(terms, &judge.module(&seen), &|file| affected.contains(&file));
-            wide.push((at, affected, found));
+            for (_, affected, module) in arounds.iter().filter(|(known, ..)| *known == needs) {
+                let found = judge.check_wide(terms, module, &|file| affected.contains(&file));
+                wide.push((at, affected.clone(), found));
+            }
         }
         let mut checked = Checked { keys: now, own, wide, shown: Vec::new() };
         let files: BTreeSet<FileId> = again.into_iter().chain(self.differing(&checked)).collect();
@@ -129,15 +127,17 @@ impl Judged {
         Ok(checked)
     }
 
+    /// Whether a rule that looks wider found something in a file.
+    fn has_found(&self, at: usize, file: FileId) -> bool {
+        self.found.get(&file).and_then(|found| found.wide.get(&at)).is_some_and(|found| !found.is_empty())
+    }
+
     /// Files in which a rule that looks wider found something, before or now.
     fn differing(&self, checked: &Checked) -> Vec<FileId> {
-        let had = |at: usize, file: &FileId| {
-            self.found.get(file).and_then(|found| found.wide.get(&at)).is_some_and(|found| !found.is_empty())
-        };
         let before = checked
             .wide
             .iter()
-            .flat_map(|(at, affected, _)| affected.iter().copied().filter(|file| had(*at, file)));
+            .flat_map(|(at, affected, _)| affected.iter().copied().filter(|&file| self.has_found(*at, file)));
         let now = checked.wide.iter().flat_map(|(_, _, found)| found.iter().map(|it| it.place.file));
         before.chain(now).collect()
     }
