@@ -7,7 +7,7 @@ use crate::pair::Pair;
 use crate::proposal::{ProfileContext, Proposal};
 use crate::suppression::SuppressionContext;
 use protune_compiler::diagnostic::{Diagnostic, Place, Severity};
-use protune_compiler::schema::FileView;
+use protune_compiler::schema::{FileId, FileView};
 use protune_compiler::text::Span;
 
 /// A rule: all that is known of it, and its check.
@@ -127,10 +127,10 @@ impl Terms<'_> {
         }
     }
 
-    /// Looks at a module, if this is a rule about whole modules.
-    pub fn check_module(self, module: &Module<'_>, out: &mut Findings) {
+    /// Looks at a module, if this is a rule about whole modules. Findings in files that are not wanted may be left out.
+    pub fn check_module(self, module: &Module<'_>, is_wanted: &dyn Fn(FileId) -> bool, out: &mut Findings) {
         if let Check::Module(_, check) = self.rule.check {
-            check(&ModuleContext { module, terms: self }, out);
+            check(&ModuleContext { module, is_wanted, terms: self }, out);
         }
     }
 
@@ -176,6 +176,8 @@ impl FileContext<'_> {
 /// One module to look at, for one rule.
 pub struct ModuleContext<'s> {
     pub module: &'s Module<'s>,
+    /// Whether findings in a file are wanted; others need not be made.
+    pub is_wanted: &'s dyn Fn(FileId) -> bool,
     pub terms: Terms<'s>,
 }
 

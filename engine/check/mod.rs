@@ -153,7 +153,7 @@ impl<'w> Judge<'w> {
         is_reported: &dyn Fn(FileId) -> bool,
     ) -> Findings {
         let mut out = Findings::new();
-        self.measured(terms, || terms.check_module(module, &mut out));
+        self.measured(terms, || terms.check_module(module, is_reported, &mut out));
         let has_ignores = !self.lint.ignores.is_empty();
         out.retain(|finding| {
             let file = finding.place.file;

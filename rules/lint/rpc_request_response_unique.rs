@@ -30,10 +30,14 @@ fn check(cx: &ModuleContext<'_>, out: &mut Findings) {
         cx.module.files().iter().flat_map(|file| file.methods()).for_each(|rpc| check_same(cx, rpc, out));
     }
     let all = cx.module.message_uses();
-    let mut uses: Vec<MessageUse<'_>> = all.iter().copied().filter(|of| !is_allowed(cx, of)).collect();
-    // By name, since the order of the files depends on which are there; stable: the uses of a message stay in order.
-    uses.sort_by_key(|of| (of.message.full_name(), of.message.global()));
-    for of_message in uses.chunk_by(|a, b| a.message.global() == b.message.global()) {
+    let uses: Vec<MessageUse<'_>> = all.iter().copied().filter(|of| !is_allowed(cx, of)).collect();
+    let by_message = uses.chunk_by(|a, b| a.message.global() == b.message.global());
+    let is_wanted = |of: &MessageUse<'_>| (cx.is_wanted)(of.rpc.file.id);
+    let mut shared: Vec<&[MessageUse<'_>]> =
+        by_message.filter(|uses| uses.len() > 1 && uses.iter().any(is_wanted)).collect();
+    // By name, since the order of the files depends on which are there.
+    shared.sort_by_key(|uses| uses[0].message.full_name());
+    for of_message in shared {
         // An RPC that both takes and returns the message counts once.
         let mut by_rpc = of_message.to_vec();
         by_rpc.dedup_by_key(|of| of.rpc.global());
@@ -80,7 +84,7 @@ fn check_shared(
         _ => "request or response",
     };
     let message = format!("`{}` is the {role} of {} RPCs", uses[0].message.full_name(), by_rpc.len());
-    for (at, of) in by_rpc.iter().enumerate() {
+    for (at, of) in by_rpc.iter().enumerate().filter(|(_, of)| (cx.is_wanted)(of.rpc.file.id)) {
         let other = &by_rpc[usize::from(at == 0)];
         let finding = cx.finding(of.rpc.file, Some(of.rpc.span()), message.clone());
         let (place, label) = label(other);
