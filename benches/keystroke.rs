@@ -77,7 +77,7 @@ fn typed(live: &mut Live, at: usize, text: &str) -> Option<Duration> {
         let touched = live.replace(FileId(at as u32), text, &|| false).expect("nobody cancels");
         let count: usize = touched.iter().map(|&file| live.findings_in(file).len()).sum();
         let time = begin.elapsed();
-        assert!(count < usize::MAX);
+        std::hint::black_box(count);
         time
     };
     (0..3).map(|_| (replace(&new), replace(text)).0).min()

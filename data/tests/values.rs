@@ -22,7 +22,7 @@ fn shown(node: &Node) -> String {
 }
 
 #[test]
-fn notations_have_the_values_that_other_readers_give_them() {
+fn notations_have_the_values_of_their_specifications() {
     let table: &[(Language, &str, &str)] = &[
         (
             Yaml,
