@@ -1,4 +1,4 @@
-//! The threads that share the work. They are started once, before anything else is done.
+//! The threads that share the work of a command.
 
 use rayon::ThreadPoolBuilder;
 use std::hint::black_box;
@@ -6,18 +6,28 @@ use std::hint::black_box;
 /// More than any machine gains from; each costs a stack.
 const MOST: usize = 256;
 
-/// What the memory of a thread is enlarged by at a time.
+/// As much as the thread of a program has, in bytes.
+const STACK: usize = 8 << 20;
+
+/// What the memory of a thread is enlarged by at a time, in bytes.
 const ROOM: usize = 31 << 20;
 
-/// Starts a thread for each core, or as many as `RAYON_NUM_THREADS` says. Where none can be started, the work goes on in
-/// the thread that is there.
-pub fn start() {
+/// Does work on a thread for each core, or on as many as `RAYON_NUM_THREADS` says. Where they cannot be started, the work
+/// is done by the thread that is there.
+pub fn share<T: Send>(work: impl FnOnce() -> T + Send) -> T {
     let asked = std::env::var("RAYON_NUM_THREADS").ok().and_then(|count| count.parse().ok()).unwrap_or(0);
-    let pool = || ThreadPoolBuilder::new().thread_name(|at| format!("protune-{at}"));
-    let started = pool().num_threads(usize::min(asked, MOST)).start_handler(|_| make_room()).build_global();
-    if started.is_err() {
-        // A pool that is there already is as good.
-        let _ = pool().num_threads(1).use_current_thread().build_global();
+    let pool = ThreadPoolBuilder::new()
+        .num_threads(usize::min(asked, MOST))
+        .stack_size(STACK)
+        .start_handler(|_| make_room())
+        .build();
+    match pool {
+        Ok(pool) => pool.install(work),
+        Err(_) => {
+            // Without threads of its own a pool can be made whenever there is none, and there is none yet.
+            let _ = ThreadPoolBuilder::new().num_threads(1).use_current_thread().build_global();
+            work()
+        }
     }
 }
 

@@ -88,9 +88,8 @@ pub fn run() -> ExitCode {
     };
     let terminal = Terminal::new(cli.color);
     panic::set_hook(Box::new(terminal::report_bug));
-    threads::start();
     let exit = panic::catch_unwind(|| match recover(&cli.command) {
-        Ok(()) => obey(&cli.command, &terminal),
+        Ok(()) => threads::share(|| obey(&cli.command, &terminal)),
         Err(problem) => terminal.fail(problem),
     });
     ExitCode::from(exit.unwrap_or(Exit::Failed) as u8)
