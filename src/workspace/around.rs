@@ -1,7 +1,8 @@
 //! Files around those that are reported: which of a module decide what rules find in a few of its files, told by
 //! their outlines and without parsing the others. Reads no file itself, and judges nothing.
 
-use super::load::{GroupId, Loader, Origin};
+use super::load::{GroupId, Loader};
+use super::origin::Origin;
 use super::outline::{Outline, Outliner};
 use super::targets::{Home, Target};
 use super::users::{self, Sought};

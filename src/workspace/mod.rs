@@ -2,11 +2,13 @@
 //! The only place that knows both import names and paths on disk.
 
 mod around;
+mod elsewhere;
 mod git;
 mod imports;
 pub mod input;
 mod link;
 mod load;
+mod origin;
 mod outline;
 mod read;
 mod scope;
@@ -15,15 +17,17 @@ mod targets;
 mod users;
 mod walk;
 
+pub use elsewhere::{Elsewhere, There};
 pub use git::{Changes, Since};
 pub use read::{decoded, text};
-pub use scope::{Elsewhere, Request, Scope};
+pub use scope::{Request, Scope};
 pub use sides::requests;
 pub use targets::Reach;
 
 use crate::paths;
 use link::Linking;
-use load::{Content, Entry, Origin, Part};
+use load::{Content, Entry, Part};
+use origin::Origin;
 use protune_compiler::problem::TextError;
 use protune_engine::Workspace;
 use protune_engine::documents::{Failure, Progress, Side, Stage, Texts, Took};

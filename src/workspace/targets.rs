@@ -86,7 +86,7 @@ impl Finder<'_> {
             }
             return;
         };
-        let is_folder = named.path.is_dir();
+        let is_folder = self.scope.is_folder(&named.path);
         if !self.scope.request.roots.is_empty() || self.reach == Reach::Files {
             match is_folder {
                 true => self.walk_named(project, &named.path),
@@ -151,7 +151,7 @@ impl Finder<'_> {
     fn walk(
         &mut self,
         folder: &Path,
-        wanted: impl Fn(&Path) -> bool,
+        wanted: impl Fn(&Path) -> bool + Sync,
         home: impl Fn(&Path) -> Option<Home>,
         is_reported: bool,
     ) {
@@ -185,7 +185,7 @@ impl Finder<'_> {
         if let Standing::In(home) = standing {
             return self.add_file(path.to_owned(), Some(home), true);
         }
-        let is_elsewhere = self.scope.request.elsewhere.contains_key(path);
+        let is_elsewhere = self.scope.request.elsewhere.has_file(path);
         if !path.exists() && !is_elsewhere && self.scope.text(path).is_none() {
             return self.fail(path, "there is no such file or folder");
         }
