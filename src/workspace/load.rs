@@ -1,7 +1,6 @@
 //! From a scope to files: reads and parses those that are judged and all that they import, in parallel, and
 //! gives each its name and its module. Links nothing.
 
-use super::around;
 pub(super) use super::imports::GroupId;
 use super::imports::{Group, Importer, Resolver};
 use super::origin::{Origin, Spelled};
@@ -45,20 +44,21 @@ impl<'s> Part<'s> {
         scope.request.progress.begin(Stage::Reading);
         failures.extend(scope.failures.iter().cloned());
         let mut loader = Loader::new(scope, twins, &targets, failures.clone());
-        let is_around = match reach {
-            Reach::Around(needs) if around::is_worthwhile(&loader, &targets) => {
-                loader.load_around(&targets, needs)
-            }
-            _ => false,
+        let around = match reach {
+            Reach::Around(needs) => loader.load_around(&targets, needs),
+            _ => None,
         };
-        if !is_around {
-            loader = Loader::new(scope, twins, &targets, failures);
-            let origin = |target: &Target| (Origin::Disk(target.path.clone()), loader.group(target));
-            loader.read(targets.iter().map(origin).collect());
-            loader.load_imports(0);
-        }
-        let mut part = loader.finish(&targets);
-        part.is_partial = is_around;
+        let mut part = match &around {
+            Some(reported) => loader.finish(reported),
+            None => {
+                loader = Loader::new(scope, twins, &targets, failures);
+                let origin = |target: &Target| (Origin::Disk(target.path.clone()), loader.group(target));
+                loader.read(targets.iter().map(origin).collect());
+                loader.load_imports(0);
+                loader.finish(&targets)
+            }
+        };
+        part.is_partial = around.is_some();
         part.took = Took { find, read: begin.elapsed() - find, ..Took::default() };
         part
     }

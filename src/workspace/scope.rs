@@ -2,7 +2,7 @@
 //! below them, to files with the modules they belong to. Reads no schema.
 
 use super::walk::{BROKEN_LINK, Found, Walk, is_broken_link};
-use super::{Elsewhere, Failure, Home, Progress, Texts, paths};
+use super::{Changes, Elsewhere, Failure, Home, Progress, Texts, paths};
 use crate::config::{self, Problems, Project};
 use protune_engine::Settings;
 use protune_engine::settings::{Breaking, Lint, ModuleSettings};
@@ -29,6 +29,9 @@ pub struct Request {
     /// What files say, instead of what lies on the disk, where there need be nothing: the unsaved buffers of an
     /// editor. By absolute paths.
     pub texts: Texts,
+    /// What is told of files that did not change is dropped, but for what the compiler says of those that import one
+    /// that did.
+    pub changes: Option<Arc<Changes>>,
     /// The only file that fixes may change, if there is one. Absolute.
     pub edits_only: Option<PathBuf>,
     /// The folder that files are found again by on the other side of a comparison, if there is one.

@@ -23,6 +23,7 @@ pub enum Reach {
 }
 
 /// A file of the user's own.
+#[derive(Clone)]
 pub(super) struct Target {
     /// Absolute.
     pub(super) path: PathBuf,
@@ -63,6 +64,18 @@ pub(super) fn find(scope: &Scope, reach: Reach) -> (Vec<Target>, Vec<Failure>) {
         is_same
     });
     (targets, finder.failures)
+}
+
+/// The same files, with only those reported that changed; `None` when others matter as well, or may.
+pub(super) fn changed(scope: &Scope, targets: &[Target]) -> Option<Vec<Target>> {
+    let changes = scope.request.changes.as_ref()?;
+    let home = targets.first()?.home;
+    let is_plain = |target: &Target| home.is_some() && target.home == home;
+    let has_changed = |target: &Target| {
+        let is_reported = target.is_reported && changes.has(&target.path)?;
+        is_plain(target).then(|| Target { is_reported, ..target.clone() })
+    };
+    targets.iter().map(has_changed).collect()
 }
 
 struct Finder<'s> {
