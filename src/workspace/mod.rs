@@ -72,7 +72,8 @@ pub fn load(scope: &Scope, reach: Reach) -> Workspace {
     let mut linking = Linking::default();
     let part = linking.add(part, Side::After, &HashMap::new());
     let workspace = linking.finish(part, Vec::new());
-    match is_partial && is_linked_badly(&workspace) {
+    let is_bad = || is_linked_badly(&workspace) || scope.request.changes.is_some() && is_clashing(&workspace);
+    match is_partial && is_bad() {
         true => load(scope, Reach::Modules),
         false => workspace,
     }
@@ -89,6 +90,14 @@ fn is_linked_badly(workspace: &Workspace) -> bool {
             |error: &TextError| Some(error.span) == problem.place.span && *error.message == *problem.message;
         !tree.errors().iter().any(is_same)
     })
+}
+
+/// Returns whether the compiler reports something of another file that the targets, or what they import, have to do
+/// with: that both declare one name.
+fn is_clashing(workspace: &Workspace) -> bool {
+    let needed = workspace.needed();
+    let mut labels = workspace.schema.problems().iter().flat_map(|problem| &problem.labels);
+    labels.any(|label| needed.contains(&label.spot.file()))
 }
 
 /// Loads the new side of a comparison and all that it is compared with, side by side in one schema.
