@@ -125,10 +125,11 @@ pub(super) fn once(args: &Lint, terminal: &Terminal) -> Linted {
         Err(problem) => return terminal.fail(problem).into(),
     };
     let text = buffer.as_ref().filter(|_| args.fixing.is_asked_for()).map(|buffer| buffer.text.clone());
-    let request = match buffer {
+    let mut request = match buffer {
         Some(buffer) => buffer.overlay(args.request()),
         None => args.request(),
     };
+    request.changes = narrowing.changes();
     let found = timing::measure(timing.as_mut(), |timing| &mut timing.configured, || Scope::find(request));
     let mut scope = match found {
         Ok(scope) => scope,

@@ -10,6 +10,7 @@ mod problem;
 mod protune;
 mod source;
 
+pub use dependencies::VENDORED;
 pub use find::{find, is_configuration, read};
 pub use problem::{Note, Problem, Problems, Source};
 pub use protune::{carry_over, schema, starting_file};

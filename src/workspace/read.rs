@@ -8,6 +8,7 @@ use protune_compiler::schema::{self, FileId, lower, not_utf8};
 use protune_compiler::syntax::parse;
 use protune_compiler::text::{LineIndex, MAX_LEN, Span};
 use protune_compiler::well_known;
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
@@ -97,14 +98,17 @@ pub(super) fn same(twin: FileId) -> Loaded {
 }
 
 pub(super) fn from_disk(path: &Path, twin: Option<(FileId, &schema::File)>) -> io::Result<Loaded> {
-    let bytes = std::fs::read(path)?;
-    if let Some((id, _)) = twin.filter(|(_, twin)| twin.text().as_bytes() == bytes) {
+    from_bytes(std::fs::read(path)?.into(), twin)
+}
+
+pub(super) fn from_bytes(bytes: Cow<'_, [u8]>, twin: Option<(FileId, &schema::File)>) -> io::Result<Loaded> {
+    if let Some((id, _)) = twin.filter(|(_, twin)| twin.text().as_bytes() == &*bytes) {
         return Ok(same(id));
     }
     if bytes.len() > MAX_LEN {
         return Err(io::Error::new(io::ErrorKind::FileTooLarge, "it is larger than 1 GiB"));
     }
-    let (text, problem) = decode(bytes);
+    let (text, problem) = decode(bytes.into_owned());
     Ok(Loaded { content: Content::Own(Box::new(lower("", parse(text)))), problem })
 }
 

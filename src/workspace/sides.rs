@@ -21,6 +21,9 @@ pub fn requests(after: Request, inputs: &[Input], config: Option<&str>) -> (Requ
     let from = inputs.first().map(|input| compared_from(&paths, input, &working_dir));
     let from = from.unwrap_or_else(|| working_dir.clone());
     let before = |input: &Input| {
+        if let Some(config) = config {
+            input.make_folders_named_in(config);
+        }
         let to = &input.folder;
         let moved = |paths: &[PathBuf]| -> Vec<PathBuf> {
             absolute(paths).into_iter().map(|path| moved(path, &from, to)).collect()

@@ -3,7 +3,7 @@
 //! something else.
 
 use super::around::{Depth, Depths, Node, Surroundings, around};
-use super::load::Origin;
+use super::origin::Origin;
 use super::outline::{Rpc, last_part};
 use protune_compiler::schema::File;
 use rustc_hash::{FxHashMap, FxHashSet};

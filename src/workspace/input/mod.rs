@@ -92,9 +92,16 @@ impl Input {
         Some(if meant.is_empty() { targets.clone() } else { meant })
     }
 
+    /// Makes the folders that a configuration names, which does not lie in it: a file, or its text.
+    pub(super) fn make_folders_named_in(&self, config: &str) {
+        let text = std::fs::read(config).unwrap_or_else(|_| config.as_bytes().to_vec());
+        // What could not be made is told of when it is not found.
+        let _ = unpacked::make_folders_named_in(&self.elsewhere, &[text]);
+    }
+
     /// A path leads to something in it, unpacked or not.
     pub(super) fn has(&self, path: &Path) -> bool {
-        self.elsewhere.contains_key(path) || path.exists()
+        self.elsewhere.has_file(path) || self.elsewhere.has_folder(path) || path.exists()
     }
 
     /// It is one .proto file.
