@@ -36,8 +36,10 @@ pub use needs::Needs;
 pub use options::{Default, Options, RuleOption, Setting};
 pub use package_version::is_unstable_package;
 pub use pair::{Both, Gone, Pair};
-pub use rule::{Check, FileContext, Findings, ModuleContext, PairContext, Rule, Terms, Wing};
-pub use suppression::{Flaw, Meaning, Name, Removal, Style, Suppression, SuppressionContext};
+pub use rule::{
+    Check, FileContext, Findings, ModuleContext, PairContext, Rule, SuppressionContext, Terms, Wing,
+};
+pub use suppression::{Flaw, Meaning, Name, Removal, Style, Suppression};
 
 /// All rules, in order of their ids.
 pub static RULES: &[&Rule] = &[

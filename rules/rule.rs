@@ -5,12 +5,14 @@ use crate::needs::Needs;
 use crate::options::{Options, RuleOption};
 use crate::pair::Pair;
 use crate::proposal::{ProfileContext, Proposal};
-use crate::suppression::SuppressionContext;
+use crate::suppression::Suppression;
 use protune_compiler::diagnostic::{Diagnostic, Place, Severity};
 use protune_compiler::schema::{FileId, FileView};
 use protune_compiler::text::Span;
+use std::fmt;
 
 /// A rule: all that is known of it, and its check.
+#[derive(Debug)]
 pub struct Rule {
     /// UPPER_SNAKE; buf's id where buf has the rule.
     pub id: &'static str,
@@ -26,6 +28,7 @@ pub struct Rule {
 }
 
 /// What a rule looks at, and the function that does.
+#[derive(Debug)]
 pub enum Check {
     /// One file of a module at a time.
     File(fn(&FileContext<'_>, &mut Findings)),
@@ -112,7 +115,7 @@ impl Rule {
 pub type Findings = Vec<Diagnostic>;
 
 /// On which terms a rule runs.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct Terms<'s> {
     pub rule: &'static Rule,
     pub severity: Severity,
@@ -141,6 +144,13 @@ impl Terms<'_> {
         }
     }
 
+    /// Looks at the suppressions of a file, if this is a rule about them.
+    pub fn check_suppressions(self, file: FileView<'_>, suppressions: &[Suppression], out: &mut Findings) {
+        if let Check::Suppressions(check) = self.rule.check {
+            check(&SuppressionContext { suppressions, of_file: FileContext { file, terms: self } }, out);
+        }
+    }
+
     /// A finding of this rule.
     pub fn finding(&self, place: Place, message: impl Into<String>) -> Diagnostic {
         Diagnostic::new(self.rule.id, self.severity, place, message)
@@ -148,6 +158,7 @@ impl Terms<'_> {
 }
 
 /// One file to look at, for one rule.
+#[derive(Debug)]
 pub struct FileContext<'s> {
     pub file: FileView<'s>,
     pub terms: Terms<'s>,
@@ -181,6 +192,13 @@ pub struct ModuleContext<'s> {
     pub terms: Terms<'s>,
 }
 
+impl fmt::Debug for ModuleContext<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("ModuleContext");
+        shown.field("module", &self.module).field("terms", &self.terms).finish_non_exhaustive()
+    }
+}
+
 impl ModuleContext<'_> {
     /// A finding of this rule at a place in a file of this module; `None` is the file as a whole.
     pub fn finding(&self, file: FileView<'_>, span: Option<Span>, message: impl Into<String>) -> Diagnostic {
@@ -193,6 +211,7 @@ impl ModuleContext<'_> {
 }
 
 /// A module as it was and as it is, for one rule.
+#[derive(Debug)]
 pub struct PairContext<'s> {
     pub pair: &'s Pair<'s>,
     pub terms: Terms<'s>,
@@ -203,4 +222,11 @@ impl PairContext<'_> {
     pub fn finding(&self, place: Place, message: impl Into<String>) -> Diagnostic {
         self.terms.finding(place, message)
     }
+}
+
+/// The suppressions of one file to look at, for one rule.
+#[derive(Debug)]
+pub struct SuppressionContext<'s> {
+    pub suppressions: &'s [Suppression],
+    pub of_file: FileContext<'s>,
 }

@@ -2,7 +2,6 @@
 //! nothing: the caller does both, and says here what came of it.
 
 use crate::edits;
-use crate::rule::{FileContext, Findings, Terms};
 use protune_compiler::diagnostic::Edit;
 use protune_compiler::schema::FileView;
 use protune_compiler::text::Span;
@@ -115,19 +114,4 @@ fn without_comment(file: FileView<'_>, comment: Span) -> Edit {
     let is_apart = before.is_empty() || before.ends_with(char::is_whitespace);
     let text = if is_apart { "" } else { " " };
     Edit { file: file.id, span: Span::new(comment.start, end), text: text.to_owned() }
-}
-
-/// The suppressions of one file to look at, for one rule.
-pub struct SuppressionContext<'s> {
-    pub suppressions: &'s [Suppression],
-    pub of_file: FileContext<'s>,
-}
-
-impl Terms<'_> {
-    /// Looks at the suppressions of a file, if this is a rule about them.
-    pub fn check_suppressions(self, file: FileView<'_>, suppressions: &[Suppression], out: &mut Findings) {
-        if let crate::rule::Check::Suppressions(check) = self.rule.check {
-            check(&SuppressionContext { suppressions, of_file: FileContext { file, terms: self } }, out);
-        }
-    }
 }

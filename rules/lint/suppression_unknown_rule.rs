@@ -1,7 +1,7 @@
 //! Suppressions that name rules there are.
 
-use crate::rule::{Check, Findings, Rule, Wing};
-use crate::suppression::{Flaw, Meaning, Name, SuppressionContext};
+use crate::rule::{Check, Findings, Rule, SuppressionContext, Wing};
+use crate::suppression::{Flaw, Meaning, Name};
 use protune_compiler::diagnostic::{Change, Edit, Fix, Safety, Severity};
 
 pub static RULE: Rule = Rule {

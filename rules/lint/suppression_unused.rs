@@ -1,7 +1,7 @@
 //! Suppressions that hide something.
 
-use crate::rule::{Check, Findings, Rule, Wing};
-use crate::suppression::{Flaw, Meaning, Name, Style, Suppression, SuppressionContext};
+use crate::rule::{Check, Findings, Rule, SuppressionContext, Wing};
+use crate::suppression::{Flaw, Meaning, Name, Style, Suppression};
 use protune_compiler::diagnostic::{Change, Edit, Fix, Safety, Severity};
 
 pub static RULE: Rule = Rule {

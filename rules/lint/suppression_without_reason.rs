@@ -1,7 +1,6 @@
 //! Suppressions that say why.
 
-use crate::rule::{Check, Findings, Rule, Wing};
-use crate::suppression::SuppressionContext;
+use crate::rule::{Check, Findings, Rule, SuppressionContext, Wing};
 use protune_compiler::diagnostic::Severity;
 
 pub static RULE: Rule = Rule {

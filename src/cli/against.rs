@@ -72,7 +72,7 @@ pub(super) fn judge(workspace: &Workspace, inputs: &[Input]) -> Result<(), Strin
             wrong.push(format!("cannot compare with {name}: {}", unread.join("\n  ")));
             continue;
         }
-        let own = problems.iter().filter(|problem| before.files.contains(&problem.place.file.0));
+        let own = problems.iter().filter(|problem| before.files.contains(&problem.place.file));
         let lines: Vec<String> = own.map(|problem| told(workspace, problem)).collect();
         if !lines.is_empty() {
             wrong.push(not_compiling(input, lines));

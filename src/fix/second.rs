@@ -108,7 +108,7 @@ fn closure(names: &[&str], origins: &Origins, text_at: impl Fn(&Path) -> Option<
         };
         let Some(text) = text else { continue };
         let file = lower(name.as_str(), parse(text.as_str()));
-        open.extend(file.imports.iter().map(|import| file.name(import.file).to_owned()));
+        open.extend(file.imported_names().map(|(name, _)| name.to_owned()));
         sources.insert(name, text);
     }
     sources

@@ -204,7 +204,7 @@ mod tests {
     use super::*;
     use protune_compiler::text::Span;
 
-    const FILE: FileId = FileId(0);
+    const FILE: FileId = FileId::new(0);
 
     fn finding(span: Span) -> Diagnostic {
         Diagnostic::new("RULE", Severity::Error, Place::new(FILE, span), "wrong")

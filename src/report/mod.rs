@@ -203,7 +203,7 @@ impl<'w> Findings<'w> {
 
     /// The path as it is shown to people, who see both sides.
     fn shown_path(&self, place: Place) -> Cow<'w, str> {
-        match self.workspace.before.iter().find(|before| before.files.contains(&place.file.0)) {
+        match self.workspace.before.iter().find(|before| before.files.contains(&place.file)) {
             Some(before) => format!("{}{}", before.prefix, self.path(place)).into(),
             None => self.path(place).into(),
         }

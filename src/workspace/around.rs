@@ -144,7 +144,7 @@ impl Loader<'_, '_> {
         let is_meant = |target: &&Target| target.is_reported && target.home == Some(home);
         let index = |target: &Target| self.by_disk.get(&Origin::Disk(target.path.clone()));
         let reported = targets.iter().filter(is_meant).filter_map(index);
-        let reported = reported.map(|id| self.file(id.0 as usize));
+        let reported = reported.map(|id| self.file(id.index()));
         let all = self.files.iter().enumerate().map(|(index, entry)| (&entry.origin, self.file(index)));
         Sought::new(reported, all)
     }
@@ -243,14 +243,8 @@ impl Loader<'_, '_> {
             inner.entry(outer).or_default().insert(last);
         }
         (0..self.files.len()).map(|index| self.file(index)).any(|file| {
-            let Some(inner) = inner.get(file.name(file.package)) else { return false };
-            let messages = file.messages.iter().map(|message| message.name);
-            let enums = file.enums.iter().map(|of| of.name).chain(file.values.iter().map(|value| value.name));
-            let extensions = file.extends.iter().flat_map(|extend| extend.fields.iter());
-            let extensions = extensions.map(|field| file[field].name);
-            let services = file.services.iter().map(|service| service.name);
-            let mut names = messages.chain(enums).chain(extensions).chain(services);
-            names.any(|name| inner.contains(file.name(name)))
+            let Some(inner) = inner.get(file.package()) else { return false };
+            file.declared_names().any(|name| inner.contains(name))
         })
     }
 }

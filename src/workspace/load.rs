@@ -168,7 +168,7 @@ impl<'s, 't> Loader<'s, 't> {
     }
 
     pub(super) fn add(&mut self, origin: Origin, group: Option<GroupId>, loaded: Loaded) {
-        let id = FileId(self.files.len() as u32);
+        let id = FileId::new(self.files.len());
         self.problems.extend(loaded.problem.map(|problem| problem.at(id)));
         self.by_disk.insert(origin.clone(), id);
         let (content, name) = (loaded.content, Box::default());
@@ -242,7 +242,7 @@ impl<'s, 't> Loader<'s, 't> {
         buffer: &mut Vec<u8>,
     ) -> io::Result<Option<Outline>> {
         match self.by_disk.get(origin) {
-            Some(&id) => Ok(self.is_text(id).then(|| outliner.of_file(self.file(id.0 as usize)))),
+            Some(&id) => Ok(self.is_text(id).then(|| outliner.of_file(self.file(id.index())))),
             None => read::outline(origin, self.scope, outliner, buffer),
         }
     }
@@ -256,11 +256,11 @@ impl<'s, 't> Loader<'s, 't> {
             let target = self.files[index].origin.disk().filter(is_target);
             (target.is_none(), target.map(Path::to_owned), index)
         });
-        let mut numbers = vec![FileId(0); order.len()];
+        let mut numbers = vec![FileId::new(0); order.len()];
         for (number, &index) in order.iter().enumerate() {
-            numbers[index] = FileId(number as u32);
+            numbers[index] = FileId::new(number);
         }
-        let number = |id: FileId| numbers[id.0 as usize];
+        let number = |id: FileId| numbers[id.index()];
         let mut files: Vec<Option<Entry>> = std::mem::take(&mut self.files).into_iter().map(Some).collect();
         self.files = order.iter().filter_map(|&index| files[index].take()).collect();
         for target in self.files.iter_mut().flat_map(|entry| &mut entry.imports).flatten() {
@@ -274,7 +274,7 @@ impl<'s, 't> Loader<'s, 't> {
         let entry = &self.files[index];
         let file = says(entry, self.twins.as_ref());
         let importer = Importer { path: entry.origin.disk(), group: entry.group };
-        let names = file.imports.iter().map(|import| file.name(import.file));
+        let names = file.imported_names().map(|(name, _)| name);
         names.map(|name| self.resolver.find(importer, name)).collect()
     }
 
@@ -282,12 +282,13 @@ impl<'s, 't> Loader<'s, 't> {
     fn name_imported(&mut self, importer: usize) {
         for at in 0..self.files[importer].imports.len() {
             let Some(target) = self.files[importer].imports[at] else { continue };
-            if self.files[target.0 as usize].is_imported {
+            if self.files[target.index()].is_imported {
                 continue;
             }
             let file = self.file(importer);
-            let name = file.name(file.imports[at].file).into();
-            let entry = &mut self.files[target.0 as usize];
+            let Some((name, _)) = file.imported_names().nth(at) else { continue };
+            let name = name.into();
+            let entry = &mut self.files[target.index()];
             entry.is_imported = true;
             entry.name = name;
         }
@@ -311,7 +312,7 @@ impl<'s, 't> Loader<'s, 't> {
                 }
                 None => (entry.name.clone(), PathBuf::new()),
             };
-            let id = FileId(index as u32);
+            let id = FileId::new(index);
             let home = target.and_then(|target| target.home);
             let lacks_some = |home: Home| !self.scope.projects[home.project].missing.is_empty();
             if entry.is_complete && home.is_some_and(lacks_some) {
@@ -367,8 +368,8 @@ fn imports_not_found<'f>(
     file: &'f File,
     found: &'f [Option<FileId>],
 ) -> impl Iterator<Item = Place> + use<'f> {
-    let imports = file.imports.iter().zip(found);
-    imports.filter(|(_, found)| found.is_none()).map(move |(import, _)| Place::new(id, import.file_span))
+    let imports = file.imported_names().zip(found);
+    imports.filter(|(_, found)| found.is_none()).map(move |((_, span), _)| Place::new(id, span))
 }
 
 /// Which module each file is in: one that is configured, else that of its import root.

@@ -85,7 +85,7 @@ fn is_linked_badly(workspace: &Workspace) -> bool {
     let needed = workspace.needed();
     let problems = workspace.schema.problems().iter();
     problems.filter(|problem| needed.contains(&problem.place.file)).any(|problem| {
-        let tree = &workspace.schema.file(problem.place.file).data().tree;
+        let tree = workspace.schema.file(problem.place.file).data().tree();
         let is_same =
             |error: &TextError| Some(error.span) == problem.place.span && *error.message == *problem.message;
         !tree.errors().iter().any(is_same)

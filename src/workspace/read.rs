@@ -127,7 +127,7 @@ pub fn decoded(bytes: Vec<u8>) -> Result<String, String> {
         (text, Some(problem)) => {
             let line = problem.0.map(|(span, _)| LineIndex::new(&text).line(span.start) + 1);
             let line = line.map(|line| format!(", in line {line}"));
-            Err(problem.at(FileId(0)).message + &line.unwrap_or_default())
+            Err(problem.at(FileId::new(0)).message + &line.unwrap_or_default())
         }
     }
 }
@@ -189,6 +189,6 @@ mod tests {
     fn utf16_is_named() {
         let (text, problem) = decode(b"\xFF\xFEa\0".to_vec());
         assert_eq!(text, "");
-        assert!(problem.is_some_and(|problem| problem.at(FileId(0)).message.contains("UTF-16")));
+        assert!(problem.is_some_and(|problem| problem.at(FileId::new(0)).message.contains("UTF-16")));
     }
 }

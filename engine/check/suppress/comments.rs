@@ -49,7 +49,7 @@ pub(super) fn are_in(text: &str) -> bool {
 }
 
 pub(super) fn read(file: FileView<'_>, policy: &Policy<'_>) -> Comments {
-    let tree = &file.data().tree;
+    let tree = file.data().tree();
     let declarations = Declarations::new(tree, file.lines());
     let mut found = Comments::default();
     let mut regions = Regions::default();

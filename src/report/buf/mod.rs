@@ -132,11 +132,11 @@ mod tests {
     fn rows_are_counted_and_sorted_as_by_buf() {
         let workspace = testing::workspace("\té中 x\ny\n");
         let finding = |rule, place| Diagnostic::new(rule, Severity::Error, place, "odd");
-        let x = Place::new(FileId(0), Span::new(7, 8));
+        let x = Place::new(FileId::new(0), Span::new(7, 8));
         let all = [
             finding("B", x),
             finding(COMPILE, x),
-            finding("C", Place::file(FileId(0))),
+            finding("C", Place::file(FileId::new(0))),
             finding("B", x),
             finding("A", x),
         ];
