@@ -9,6 +9,7 @@ mod messages;
 mod optimize;
 mod paths;
 mod report;
+mod rooms;
 mod workspace;
 mod write;
 

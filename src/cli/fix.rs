@@ -2,7 +2,7 @@
 //! the findings are about.
 
 use super::output::{FailOn, tell_failures};
-use super::{Exit, Terminal, terminal};
+use super::{Exit, Terminal, problems, terminal};
 use crate::fix;
 use crate::report::{self, Findings, Fixes};
 use crate::workspace::Scope;
@@ -59,6 +59,8 @@ pub(super) struct Job<'l> {
     pub(super) known: &'l RefCell<Vec<Diagnostic>>,
     /// Not all findings are reported; which those are cannot be told of lines that fixes have changed.
     pub(super) is_by_line: bool,
+    /// No format is asked for.
+    pub(super) is_for_person: bool,
     pub(super) report: &'l dyn Fn(Findings<'_>, &Terminal) -> Exit,
     pub(super) fail_on: FailOn,
     pub(super) exit_zero: bool,
@@ -84,7 +86,9 @@ pub(super) fn run(scope: &mut Scope, job: &Job<'_>, terminal: &Terminal) -> Exit
     if fixing.show_fixes {
         show_edits(&fixed.workspace, &mut fixed.findings);
     }
-    let failed = tell_failures(scope, &fixed.workspace, terminal);
+    let Fixed { workspace, findings, .. } = &mut fixed;
+    let missing = problems::add_missing(scope, workspace, findings, job.is_for_person, terminal);
+    let failed = missing.max(tell_failures(&fixed.workspace, terminal));
     let findings = Findings {
         workspace: &fixed.workspace,
         diagnostics: &fixed.findings,

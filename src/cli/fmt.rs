@@ -1,6 +1,7 @@
 //! `protune fmt`: formats files, each by itself. Holds the flags of the command and the order of its
 //! steps.
 
+use super::problems::refuse;
 use super::stdin::{Buffer, Stdin};
 use super::{Exit, Terminal, progress, terminal};
 use crate::report::{self, count};
@@ -63,7 +64,7 @@ pub(super) fn run(args: &Fmt, terminal: &Terminal) -> Exit {
     let request = Request { paths: args.paths.clone(), ..Request::default() };
     let scope = match Scope::find(request) {
         Ok(scope) => scope,
-        Err(problems) => return terminal.refuse(&problems),
+        Err(problems) => return refuse(&problems, terminal),
     };
     let found = workspace::files(&scope);
     for failure in &found.failures {
@@ -199,7 +200,7 @@ fn stdin(args: &Fmt, terminal: &Terminal) -> Exit {
     let request = Request { paths: vec![name.clone()], ..Request::default() };
     let style = match Scope::find(request) {
         Ok(scope) => scope.projects.into_iter().next().map_or_else(Style::default, |project| project.style),
-        Err(problems) => return terminal.refuse(&problems),
+        Err(problems) => return refuse(&problems, terminal),
     };
     let new = match whole(path, &tree).and_then(|()| args.format(path, &tree, &style)) {
         Ok(new) => new,

@@ -1,13 +1,24 @@
 //! Commands to the agent of Azure Pipelines, which lists them with the run. It knows errors and warnings. See
 //! "Logging commands" in its documentation.
 
-use super::{Findings, encode};
+use super::{Findings, Format, Look, Paths, Reader, encode};
 use protune_compiler::diagnostic::{Diagnostic, Severity};
 use protune_compiler::text::ColumnUnit;
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-pub(super) fn write(findings: Findings<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub(super) static FORMAT: Format = Format {
+    name: "azure",
+    aliases: &[],
+    doc: "the log of Azure Pipelines, as issues",
+    columns: "characters",
+    paths: Paths::Repository,
+    reader: Reader::Log,
+    write,
+    statistics: None,
+};
+
+fn write(findings: Findings<'_>, _: Look, out: &mut dyn Write) -> io::Result<()> {
     encode::lines(findings, |finding, out| command(findings, finding, out), out)
 }
 

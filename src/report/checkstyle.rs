@@ -1,7 +1,7 @@
 //! The XML of Checkstyle, which many readers of warnings know.
 
 use super::xml::escape;
-use super::{Findings, encode};
+use super::{Findings, Format, Look, Paths, Reader, encode};
 use protune_compiler::diagnostic::Diagnostic;
 use protune_compiler::text::ColumnUnit;
 use std::io::{self, Write};
@@ -9,7 +9,18 @@ use std::io::{self, Write};
 /// The version of Checkstyle whose reports look so.
 const VERSION: &str = "4.3";
 
-pub(super) fn write(findings: Findings<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub(super) static FORMAT: Format = Format {
+    name: "checkstyle",
+    aliases: &[],
+    doc: "readers of warnings, such as Jenkins",
+    columns: "characters",
+    paths: Paths::Repository,
+    reader: Reader::Program,
+    write,
+    statistics: None,
+};
+
+fn write(findings: Findings<'_>, _: Look, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, r#"<?xml version="1.0" encoding="UTF-8"?>"#)?;
     writeln!(out, r#"<checkstyle version="{VERSION}">"#)?;
     encode::by_file(

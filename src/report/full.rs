@@ -4,7 +4,7 @@
 use super::look::visible;
 use super::pages::page_url;
 use super::snippet::{Snippet, Visible, drawn};
-use super::{Findings, Look, change};
+use super::{Findings, Format, Look, Paths, Reader, change, semver, statistics};
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode, ThemeCharacters, ThemeStyles};
 use protune_compiler::diagnostic::{Diagnostic, Label, Place, Severity};
 use protune_compiler::schema::FileId;
@@ -16,7 +16,21 @@ use std::io::{self, Write};
 /// How many findings are drawn before they are written.
 const BATCH: usize = 4096;
 
-pub(super) fn write(findings: Findings<'_>, look: Look, out: &mut dyn Write) -> io::Result<()> {
+pub static FORMAT: Format = Format {
+    name: "full",
+    aliases: &[],
+    doc: "people at a terminal",
+    columns: "characters",
+    paths: Paths::WorkingDir,
+    reader: Reader::Person,
+    write,
+    statistics: Some(statistics::table),
+};
+
+fn write(findings: Findings<'_>, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    if let Some(semver) = findings.semver {
+        return semver::write(semver, findings, look, out);
+    }
     for batch in findings.diagnostics.chunks(BATCH) {
         let drawn: Vec<String> = batch.par_chunks(64).map(|some| draw(findings, some, look)).collect();
         for text in drawn {

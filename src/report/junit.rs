@@ -3,12 +3,23 @@
 //! without any for a run that broke.
 
 use super::xml::escape;
-use super::{Findings, encode};
+use super::{Findings, Format, Look, Paths, Reader, encode};
 use protune_compiler::diagnostic::{Diagnostic, Severity};
 use protune_compiler::text::ColumnUnit;
 use std::io::{self, Write};
 
-pub(super) fn write(findings: Findings<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub(super) static FORMAT: Format = Format {
+    name: "junit",
+    aliases: &[],
+    doc: "Jenkins, GitLab and others, as failed tests",
+    columns: "characters",
+    paths: Paths::Repository,
+    reader: Reader::Program,
+    write,
+    statistics: None,
+};
+
+fn write(findings: Findings<'_>, _: Look, out: &mut dyn Write) -> io::Result<()> {
     let all = findings.diagnostics;
     let tests = all.len().max(1);
     writeln!(out, r#"<?xml version="1.0" encoding="UTF-8"?>"#)?;

@@ -2,7 +2,7 @@
 //! themselves, as many as such pages hold.
 
 use super::pages::pages;
-use super::{Findings, Summary, count};
+use super::{Findings, Format, Look, Paths, Reader, Summary, count};
 use protune_compiler::diagnostic::{Diagnostic, Severity};
 use protune_compiler::text::ColumnUnit;
 use std::collections::HashMap;
@@ -12,7 +12,18 @@ use std::io::{self, Write};
 /// In bytes. A comment on GitHub holds 65,536 characters, and there is more in it.
 const MAX_FINDINGS: usize = 50_000;
 
-pub(super) fn write(findings: Findings<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub(super) static FORMAT: Format = Format {
+    name: "markdown",
+    aliases: &[],
+    doc: "a comment on a pull request, or the summary of a job",
+    columns: "characters",
+    paths: Paths::Repository,
+    reader: Reader::Program,
+    write,
+    statistics: None,
+};
+
+fn write(findings: Findings<'_>, _: Look, out: &mut dyn Write) -> io::Result<()> {
     let command = if findings.workspace.before.is_empty() { "lint" } else { "breaking" };
     writeln!(out, "### protune {command}\n\n{}", Summary::of(findings))?;
     if let Some(semver) = findings.semver {

@@ -1,45 +1,34 @@
 //! What findings look like: one file per format. Reads findings and sources; decides nothing about
 //! them, and does not know where its output goes.
 
-mod azure;
 mod buf;
 mod change;
-mod checkstyle;
 mod diff;
 mod encode;
-mod full;
-mod github;
-mod gitlab;
-mod json;
-mod junit;
+mod format;
 mod look;
-mod markdown;
-mod msvs;
 mod pages;
 mod plan;
-mod problem;
 mod profile;
-mod rdjson;
-mod sarif;
 mod semver;
 mod snippet;
 mod statistics;
 mod summary;
-mod teamcity;
-mod text;
 mod xml;
 
-pub use buf::{BufFormat, write_buf};
+pub use buf::{BUF_FORMATS, BufFormat, write_buf};
 pub use diff::{take_lines, unified as write_diff};
+pub use format::{Encode, Format, Reader, table as format_table};
+pub use full::FORMAT as FULL;
 pub use look::Look;
 pub use plan::{list_aside, sum_up as sum_up_plan, write_plan};
-pub use problem::draw as draw_problems;
-pub use profile::{By, ProfileFormat, write_profile};
-pub use statistics::write_statistics;
+pub use profile::{By, PROFILE_FORMATS, ProfileFormat, write_profile};
 pub use summary::{Fixes, Summary, count, count_of};
-pub use text::place;
+pub use text::{FORMAT as TEXT, place};
 
 use crate::paths;
+use crate::rooms::rooms;
+use format::Paths;
 use look::visible;
 use protune_compiler::diagnostic::{Diagnostic, Label, Place, Safety};
 use protune_compiler::text::ColumnUnit;
@@ -48,8 +37,28 @@ use protune_engine::check::Semver;
 use protune_engine::documents::Side;
 use serde::Serialize;
 use std::borrow::Cow;
-use std::io::{self, Write};
 use std::path::Path;
+
+rooms! {
+    /// All formats of findings, in the order in which they are listed.
+    pub static FORMATS: [&Format] = FORMAT of {
+        full,
+        text,
+        json,
+        jsonl,
+        sarif,
+        github,
+        gitlab,
+        azure,
+        teamcity,
+        junit,
+        checkstyle,
+        rdjson,
+        rdjsonl,
+        msvs,
+        markdown,
+    }
+}
 
 /// What there is to report: the same for every format.
 #[derive(Clone, Copy)]
@@ -66,101 +75,6 @@ pub struct Findings<'w> {
     /// The version step that the change asks for, where that was asked for. People are told of it in place of
     /// the findings.
     pub semver: Option<&'w Semver>,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Format {
-    /// For a person at a terminal: the source, with what is wrong drawn into it.
-    Full,
-    /// One line a finding.
-    Text,
-    /// One document.
-    Json,
-    /// One object a line.
-    Jsonl,
-    Sarif,
-    Github,
-    Gitlab,
-    Azure,
-    Teamcity,
-    Junit,
-    Checkstyle,
-    Rdjson,
-    Rdjsonl,
-    Msvs,
-    /// For people as well, but not at a terminal.
-    Markdown,
-}
-
-impl Format {
-    pub const ALL: &'static [Format] = &[
-        Format::Full,
-        Format::Text,
-        Format::Json,
-        Format::Jsonl,
-        Format::Sarif,
-        Format::Github,
-        Format::Gitlab,
-        Format::Azure,
-        Format::Teamcity,
-        Format::Junit,
-        Format::Checkstyle,
-        Format::Rdjson,
-        Format::Rdjsonl,
-        Format::Msvs,
-        Format::Markdown,
-    ];
-
-    pub fn name(self) -> &'static str {
-        match self {
-            Format::Full => "full",
-            Format::Text => "text",
-            Format::Json => "json",
-            Format::Jsonl => "jsonl",
-            Format::Sarif => "sarif",
-            Format::Github => "github",
-            Format::Gitlab => "gitlab",
-            Format::Azure => "azure",
-            Format::Teamcity => "teamcity",
-            Format::Junit => "junit",
-            Format::Checkstyle => "checkstyle",
-            Format::Rdjson => "rdjson",
-            Format::Rdjsonl => "rdjsonl",
-            Format::Msvs => "msvs",
-            Format::Markdown => "markdown",
-        }
-    }
-
-    /// Is read by programs, to which a word of ours beside it says nothing new. Logs are read by people too.
-    pub fn is_for_programs(self) -> bool {
-        !matches!(self, Format::Full | Format::Text) && !self.is_for_logs()
-    }
-
-    fn is_for_logs(self) -> bool {
-        matches!(self, Format::Github | Format::Azure | Format::Teamcity | Format::Msvs)
-    }
-}
-
-/// Writes all findings.
-pub fn write(format: Format, findings: Findings<'_>, look: Look, out: &mut dyn Write) -> io::Result<()> {
-    match (format, findings.semver) {
-        (Format::Full | Format::Text, Some(semver)) => semver::write(semver, findings, look, out),
-        (Format::Full, None) => full::write(findings, look, out),
-        (Format::Text, None) => text::write(findings, look, out),
-        (Format::Json, _) => json::document(findings, out),
-        (Format::Jsonl, _) => json::lines(findings, out),
-        (Format::Sarif, _) => sarif::write(findings, out),
-        (Format::Github, _) => github::write(findings, out),
-        (Format::Gitlab, _) => gitlab::write(findings, out),
-        (Format::Azure, _) => azure::write(findings, out),
-        (Format::Teamcity, _) => teamcity::write(findings, out),
-        (Format::Junit, _) => junit::write(findings, out),
-        (Format::Checkstyle, _) => checkstyle::write(findings, out),
-        (Format::Rdjson, _) => rdjson::document(findings, out),
-        (Format::Rdjsonl, _) => rdjson::lines(findings, out),
-        (Format::Msvs, _) => msvs::write(findings, out),
-        (Format::Markdown, _) => markdown::write(findings, out),
-    }
 }
 
 /// Line and column, from 1.
@@ -300,6 +214,22 @@ mod tests {
     use protune_compiler::text::Span;
     use protune_engine::check::CONFIG;
     use protune_engine::documents::Language;
+    use std::collections::HashSet;
+
+    /// A file that declares a format and is not in the list would not even be compiled.
+    #[test]
+    fn every_format_is_listed() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/report");
+        let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        let texts = files.filter(|path| path.is_file()).map(|path| std::fs::read_to_string(path).unwrap());
+        let declared = texts.filter(|text| text.contains("\npub(super) static FORMAT: Format = ")).count();
+        let public = [&full::FORMAT, &text::FORMAT].len();
+        assert_eq!(declared + public, FORMATS.len());
+        let names: HashSet<&str> =
+            FORMATS.iter().flat_map(|format| format.aliases.iter().copied().chain([format.name])).collect();
+        let aliases: usize = FORMATS.iter().map(|format| format.aliases.len()).sum();
+        assert_eq!(names.len(), FORMATS.len() + aliases);
+    }
 
     /// A finding about a document that is no schema looks like any other, in every format.
     #[test]
@@ -310,16 +240,16 @@ mod tests {
         let place = Place::new(config, Span::new(12, 17));
         let all =
             [Diagnostic::new(CONFIG, Severity::Error, place, "there is no key `lints`").help("use `lint`")];
-        for &format in Format::ALL {
+        for format in FORMATS {
             let mut out = Vec::new();
-            write(format, testing::findings(&workspace, &all), Look::PLAIN, &mut out).unwrap();
+            (format.write)(testing::findings(&workspace, &all), Look::PLAIN, &mut out).unwrap();
             let told = String::from_utf8(out).unwrap();
             for part in ["buf.yaml", CONFIG, "there is no key"] {
-                assert!(told.contains(part), "{}: {told}", format.name());
+                assert!(told.contains(part), "{}: {told}", format.name);
             }
         }
         let mut out = Vec::new();
-        write(Format::Text, testing::findings(&workspace, &all), Look::PLAIN, &mut out).unwrap();
+        (TEXT.write)(testing::findings(&workspace, &all), Look::PLAIN, &mut out).unwrap();
         assert_eq!(out, b"buf.yaml:2:1: error[CONFIG] there is no key `lints`\n");
     }
 }

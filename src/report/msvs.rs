@@ -2,12 +2,23 @@
 //! UTF-16.
 
 use super::look::visible;
-use super::{Findings, encode};
+use super::{Findings, Format, Look, Paths, Reader, encode};
 use protune_compiler::diagnostic::{Diagnostic, Severity};
 use protune_compiler::text::ColumnUnit;
 use std::io::{self, Write};
 
-pub(super) fn write(findings: Findings<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub(super) static FORMAT: Format = Format {
+    name: "msvs",
+    aliases: &[],
+    doc: "MSBuild and Visual Studio",
+    columns: "UTF-16",
+    paths: Paths::WorkingDir,
+    reader: Reader::Log,
+    write,
+    statistics: None,
+};
+
+fn write(findings: Findings<'_>, _: Look, out: &mut dyn Write) -> io::Result<()> {
     let line = |finding: &Diagnostic, out: &mut Vec<u8>| {
         line(findings, finding, out)?;
         out.push(b'\n');

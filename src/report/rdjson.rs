@@ -1,8 +1,8 @@
-//! The Reviewdog Diagnostic Format: `rdjson`, one document, and `rdjsonl`, one object a line. Columns are bytes.
+//! The Reviewdog Diagnostic Format, in one document. Columns are bytes.
 //! What a fix would write becomes a suggestion that a reviewer can take.
 
 use super::pages::urls;
-use super::{Findings, Range, encode};
+use super::{Findings, Format, Look, Paths, Range, Reader, encode};
 use protune_compiler::diagnostic::{Change, Diagnostic, Edit, Place, Severity};
 use protune_compiler::text::{ColumnUnit, Span};
 use protune_engine::fix;
@@ -14,7 +14,18 @@ use std::io::{self, Write};
 /// How many lines a suggestion may stand for: it is one piece of text, and shown whole.
 const MAX_LINES: usize = 20;
 
-pub(super) fn document(findings: Findings<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub(super) static FORMAT: Format = Format {
+    name: "rdjson",
+    aliases: &[],
+    doc: "reviewdog, with suggestions: one document",
+    columns: "bytes",
+    paths: Paths::WorkingDir,
+    reader: Reader::Program,
+    write: document,
+    statistics: None,
+};
+
+fn document(findings: Findings<'_>, _: Look, out: &mut dyn Write) -> io::Result<()> {
     let source = serde_json::to_string(&Source { name: "protune", url: env!("CARGO_PKG_REPOSITORY") })?;
     write!(out, "{{\"source\":{source},\"diagnostics\":[")?;
     if !findings.diagnostics.is_empty() {
@@ -25,12 +36,8 @@ pub(super) fn document(findings: Findings<'_>, out: &mut dyn Write) -> io::Resul
     out.write_all(b"]}\n")
 }
 
-pub(super) fn lines(findings: Findings<'_>, out: &mut dyn Write) -> io::Result<()> {
-    objects(findings, b"\n", out)?;
-    out.write_all(if findings.diagnostics.is_empty() { b"" } else { b"\n" })
-}
-
-fn objects(findings: Findings<'_>, between: &[u8], out: &mut dyn Write) -> io::Result<()> {
+/// Writes an object for each finding, with something between them.
+pub(super) fn objects(findings: Findings<'_>, between: &[u8], out: &mut dyn Write) -> io::Result<()> {
     let urls = urls();
     let encode = |finding: &Diagnostic, out: &mut Vec<u8>| {
         Ok(serde_json::to_writer(out, &Object::of(findings, finding, &urls))?)

@@ -2,7 +2,7 @@
 //! baseline hides, which is told as suppressed so that nobody takes it for fixed.
 
 use super::pages::{Page, pages};
-use super::{Findings, Position, Range, encode};
+use super::{Findings, Format, Look, Paths, Position, Range, Reader, encode};
 use protune_compiler::diagnostic::{Change, Diagnostic, Edit, Fix, Label, Place, Safety, Severity};
 use protune_compiler::text::ColumnUnit;
 use protune_engine::check::{self, Fingerprint, Fingerprints};
@@ -19,8 +19,19 @@ const UNIT: ColumnUnit = ColumnUnit::Utf16;
 const ROOT: &str = "%SRCROOT%";
 const BEFORE: &str = "BEFORE";
 
+pub(super) static FORMAT: Format = Format {
+    name: "sarif",
+    aliases: &[],
+    doc: "code scanning: GitHub, Azure, editors",
+    columns: "UTF-16",
+    paths: Paths::Repository,
+    reader: Reader::Program,
+    write,
+    statistics: None,
+};
+
 /// One document, with a line for each result.
-pub(super) fn write(findings: Findings<'_>, out: &mut dyn Write) -> io::Result<()> {
+fn write(findings: Findings<'_>, _: Look, out: &mut dyn Write) -> io::Result<()> {
     let results = results(findings);
     let rules = pages(&results);
     let indexes: HashMap<&str, usize> = rules.iter().enumerate().map(|(at, page)| (page.id, at)).collect();

@@ -2,7 +2,7 @@
 //! before the first of its findings.
 
 use super::pages::pages;
-use super::{Findings, encode};
+use super::{Findings, Format, Look, Paths, Reader, encode};
 use protune_compiler::diagnostic::{Diagnostic, Severity};
 use protune_compiler::text::ColumnUnit;
 use std::fmt::Write as _;
@@ -11,7 +11,18 @@ use std::io::{self, Write};
 /// In characters; the server refuses a longer value.
 const MAX_VALUE: usize = 4000;
 
-pub(super) fn write(findings: Findings<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub(super) static FORMAT: Format = Format {
+    name: "teamcity",
+    aliases: &[],
+    doc: "the log of TeamCity, as inspections",
+    columns: "none",
+    paths: Paths::Repository,
+    reader: Reader::Log,
+    write,
+    statistics: None,
+};
+
+fn write(findings: Findings<'_>, _: Look, out: &mut dyn Write) -> io::Result<()> {
     for rule in pages(findings.diagnostics) {
         let category = rule.wing.to_ascii_lowercase();
         write!(out, "##teamcity[inspectionType id='{0}' name='{0}'", rule.id)?;

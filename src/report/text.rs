@@ -1,13 +1,27 @@
 //! One line a finding, as compilers write them: editors and scripts split it at the colons.
 
 use super::look::visible;
-use super::{Findings, Look};
+use super::{Findings, Format, Look, Paths, Reader, semver, statistics};
 use owo_colors::Style;
 use protune_compiler::diagnostic::{Diagnostic, Place};
 use protune_compiler::text::ColumnUnit;
 use std::io::{self, Write};
 
-pub(super) fn write(findings: Findings<'_>, look: Look, out: &mut dyn Write) -> io::Result<()> {
+pub static FORMAT: Format = Format {
+    name: "text",
+    aliases: &[],
+    doc: "people, scripts and editors: one line for each finding",
+    columns: "characters",
+    paths: Paths::WorkingDir,
+    reader: Reader::Person,
+    write,
+    statistics: Some(statistics::table),
+};
+
+fn write(findings: Findings<'_>, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    if let Some(semver) = findings.semver {
+        return semver::write(semver, findings, look, out);
+    }
     for finding in findings.diagnostics {
         write_finding(findings, finding, look, out)?;
     }

@@ -1,71 +1,40 @@
 //! Findings in buf's own formats, so that a command line and what reads its output carry over. Only the
 //! words are ours. Decides nothing, and knows no flag.
 
-mod config_ignore_yaml;
-mod github_actions;
-mod gitlab_code_quality;
-mod json;
-mod junit;
-mod msvs;
-mod text;
-
 use super::Findings;
+use crate::rooms::rooms;
 use protune_compiler::diagnostic::Diagnostic;
 use protune_compiler::schema::COMPILE;
 use protune_compiler::text::ColumnUnit;
 use serde::Serialize;
 use std::io::{self, Write};
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum BufFormat {
-    Text,
-    Json,
-    Msvs,
-    Junit,
-    GithubActions,
-    GitlabCodeQuality,
-    ConfigIgnoreYaml,
+/// A format of buf: a file with one static.
+#[derive(Debug)]
+pub struct BufFormat {
+    pub name: &'static str,
+    /// buf has it for `breaking` as well.
+    pub is_for_changes: bool,
+    write: fn(&[Row<'_>], &mut dyn Write) -> io::Result<()>,
 }
 
-impl BufFormat {
-    pub const ALL: &'static [BufFormat] = &[
-        BufFormat::Text,
-        BufFormat::Json,
-        BufFormat::Msvs,
-        BufFormat::Junit,
-        BufFormat::GithubActions,
-        BufFormat::GitlabCodeQuality,
-        BufFormat::ConfigIgnoreYaml,
-    ];
-
-    pub fn name(self) -> &'static str {
-        match self {
-            BufFormat::Text => "text",
-            BufFormat::Json => "json",
-            BufFormat::Msvs => "msvs",
-            BufFormat::Junit => "junit",
-            BufFormat::GithubActions => "github-actions",
-            BufFormat::GitlabCodeQuality => "gitlab-code-quality",
-            BufFormat::ConfigIgnoreYaml => "config-ignore-yaml",
-        }
+rooms! {
+    /// All formats of buf, in the order in which they are listed.
+    pub static BUF_FORMATS: [&BufFormat] = FORMAT of {
+        text,
+        json,
+        msvs,
+        junit,
+        github_actions,
+        gitlab_code_quality,
+        config_ignore_yaml,
     }
 }
 
 /// Writes all findings, whatever their severity, since buf has only one; without any, nothing.
-pub fn write_buf(format: BufFormat, findings: Findings<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub fn write_buf(format: &BufFormat, findings: Findings<'_>, out: &mut dyn Write) -> io::Result<()> {
     let rows = rows(findings);
-    if rows.is_empty() {
-        return Ok(());
-    }
-    match format {
-        BufFormat::Text => text::write(&rows, out),
-        BufFormat::Json => json::write(&rows, out),
-        BufFormat::Msvs => msvs::write(&rows, out),
-        BufFormat::Junit => junit::write(&rows, out),
-        BufFormat::GithubActions => github_actions::write(&rows, out),
-        BufFormat::GitlabCodeQuality => gitlab_code_quality::write(&rows, out),
-        BufFormat::ConfigIgnoreYaml => config_ignore_yaml::write(&rows, out),
-    }
+    if rows.is_empty() { Ok(()) } else { (format.write)(&rows, out) }
 }
 
 /// What buf says of a finding. Ordered as buf prints it.

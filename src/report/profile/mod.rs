@@ -1,30 +1,37 @@
 //! What a profile looks like: one file per format. Reads counts; decides nothing about them, and does not
 //! know where its output goes.
 
-mod folded;
-mod html;
-mod json;
-mod pprof;
 mod rows;
-mod table;
 
 use super::look::Look;
+use crate::rooms::rooms;
 use protune_wire::profile::Profile;
 use rows::Rows;
 use std::io::{self, Write};
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum ProfileFormat {
-    /// For a person: rows with bars.
-    Table,
-    /// One document.
-    Json,
-    /// One stack a line, for flame graphs.
-    Folded,
-    /// For `pprof` and what else reads its files, in gzip.
-    Pprof,
-    /// One page that needs nothing else.
-    Html,
+/// A format that profiles are shown in: a file with one static.
+#[derive(Debug)]
+pub struct ProfileFormat {
+    pub name: &'static str,
+    /// One line, for the help.
+    pub doc: &'static str,
+    /// Rows that are shown when nobody says how many; `None` for all.
+    pub rows: Option<usize>,
+    /// A terminal cannot show it.
+    pub is_binary: bool,
+    /// Writes the rows, as many of them as there may be.
+    write: fn(&Rows<'_>, Option<usize>, Look, &mut dyn Write) -> io::Result<()>,
+}
+
+rooms! {
+    /// All formats of profiles; the first is the default.
+    pub static PROFILE_FORMATS: [&ProfileFormat] = FORMAT of {
+        table,
+        json,
+        folded,
+        pprof,
+        html,
+    }
 }
 
 /// What becomes a row.
@@ -40,19 +47,12 @@ pub enum By {
 
 /// Writes where the bytes are; the greatest rows of a table, a document or a page, if there is a limit.
 pub fn write_profile(
-    format: ProfileFormat,
+    format: &ProfileFormat,
     profile: &Profile,
     by: By,
     limit: Option<usize>,
     look: Look,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let rows = Rows::of(profile, by);
-    match format {
-        ProfileFormat::Table => table::write(&rows, limit, look, out),
-        ProfileFormat::Json => json::write(&rows, limit, out),
-        ProfileFormat::Folded => folded::write(profile, out),
-        ProfileFormat::Pprof => pprof::write(profile, out),
-        ProfileFormat::Html => html::write(profile, &rows, out),
-    }
+    (format.write)(&Rows::of(profile, by), limit, look, out)
 }
