@@ -24,6 +24,7 @@ pub(crate) fn trials() -> Vec<Trial> {
             hold("docs/protune.schema.json", &answer(&["init", "--schema"]))
         }),
     ];
+    trials.push(Trial::test("docs::config.md", || hold("docs/config.md", &answer(&["man", "config"]))));
     for topic in ["formats", "inputs"] {
         trials.push(Trial::test(format!("docs::{topic}.md"), move || hold_table(topic)));
     }

@@ -7,7 +7,7 @@ use super::output::{FailOn, Output, chosen_outputs, tell_failures, write_reports
 use super::select::BreakingSelection;
 use super::{Exit, Terminal, names, problems, progress, terminal};
 use crate::config::Problems;
-use crate::report::{self, BufFormat, Findings};
+use crate::report::{self, BufFormat, Reported};
 use crate::workspace::input::Input;
 use crate::workspace::{self, Reach, Request, Scope};
 use protune_compiler::diagnostic::Diagnostic;
@@ -92,7 +92,7 @@ pub(super) fn run(args: &Breaking, terminal: &Terminal) -> Exit {
         Ok(inputs) => inputs,
         Err(problem) => return terminal.fail(problem),
     };
-    let report = |findings: Findings<'_>, terminal: &Terminal| match args.error_format {
+    let report = |findings: Reported<'_>, terminal: &Terminal| match args.error_format {
         Some(format) => terminal.write(|out| report::write_buf(format, findings, out)),
         None => write_reports(args.quiet, findings, &reports, terminal),
     };
@@ -148,7 +148,7 @@ pub(super) fn run(args: &Breaking, terminal: &Terminal) -> Exit {
     let missing =
         problems::add_missing(&after, &mut workspace, &mut diagnostics, args.is_for_person(), terminal);
     let (limit, semver) = (args.fixing.limit(), semver.as_ref());
-    let findings = Findings { limit, semver, ..Findings::new(&workspace, &diagnostics) };
+    let findings = Reported { limit, semver, ..Reported::new(&workspace, &diagnostics) };
     let failed = missing.max(tell_failures(&workspace, terminal));
     let written = report(findings, terminal);
     let verdict = if args.exit_zero { Exit::Clean } else { args.fail_on.verdict(&diagnostics) };

@@ -3,7 +3,7 @@
 
 use super::problems::refuse;
 use super::{Exit, Terminal, problems};
-use crate::report::{Findings, TEXT};
+use crate::report::{Reported, TEXT};
 use crate::workspace::{self, Reach, Request, Scope};
 use crate::write;
 use protune_compiler::descriptor::{self, Include};
@@ -61,7 +61,7 @@ pub(super) fn run(args: &Build, terminal: &Terminal) -> Exit {
     }
     let mut diagnostics = compiler(&workspace);
     let missing = problems::add_missing(&scope, &mut workspace, &mut diagnostics, true, terminal);
-    let findings = Findings::new(&workspace, &diagnostics);
+    let findings = Reported::new(&workspace, &diagnostics);
     // When this cannot be written, there is nobody left to tell.
     let _ = (TEXT.write)(findings, terminal.look, &mut io::stderr().lock());
     if missing == Exit::Failed || !workspace.failures.is_empty() {

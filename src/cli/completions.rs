@@ -2,6 +2,7 @@
 //! from the flags themselves.
 
 use super::{Cli, Exit, Terminal};
+use crate::config;
 use crate::report;
 use crate::workspace::input;
 use clap::{CommandFactory, ValueEnum};
@@ -42,6 +43,8 @@ enum Topic {
     Formats,
     /// Values of --against.
     Inputs,
+    /// Keys of protune.toml.
+    Config,
 }
 
 impl Topic {
@@ -49,6 +52,7 @@ impl Topic {
         match self {
             Topic::Formats => report::format_table(),
             Topic::Inputs => input::table(),
+            Topic::Config => config::reference(),
         }
     }
 }

@@ -8,7 +8,7 @@ use super::stdin::{Buffer, Stdin};
 use super::timing::{self, Timing};
 use super::{Exit, Terminal, names, problems, progress, terminal};
 use crate::paths;
-use crate::report::{self, BufFormat, Findings, Format};
+use crate::report::{self, BufFormat, Format, Reported};
 use crate::workspace::{self, Reach, Request, Scope};
 use protune_compiler::diagnostic::Diagnostic;
 use protune_engine::Workspace;
@@ -130,7 +130,7 @@ pub(super) fn once(args: &Lint, terminal: &Terminal) -> Linted {
         Ok(scope) => scope,
         Err(problems) if args.is_for_person() => return problems::refuse(&problems, terminal).into(),
         Err(problems) => {
-            let write = |findings: Findings<'_>| report(args, findings, &reports, terminal);
+            let write = |findings: Reported<'_>| report(args, findings, &reports, terminal);
             return problems::write(&problems, write).into();
         }
     };
@@ -196,7 +196,7 @@ pub(super) fn once(args: &Lint, terminal: &Terminal) -> Linted {
         problems::add_missing(&scope, &mut workspace, &mut diagnostics, args.is_for_person(), terminal);
     let limit = args.fixing.limit();
     let known = &known.borrow();
-    let findings = Findings { known, limit, ..Findings::new(&workspace, &diagnostics) };
+    let findings = Reported { known, limit, ..Reported::new(&workspace, &diagnostics) };
     let failed = missing.max(tell_failures(&workspace, terminal));
     let write = || report(args, findings, &reports, terminal);
     let written = timing::measure(timing.as_mut(), |timing| &mut timing.reported, write);
@@ -269,7 +269,7 @@ fn tell_rules(scope: &Scope) {
 }
 
 /// Writes all reports that are asked for, and the closing line.
-fn report(args: &Lint, findings: Findings<'_>, reports: &[Output], terminal: &Terminal) -> Exit {
+fn report(args: &Lint, findings: Reported<'_>, reports: &[Output], terminal: &Terminal) -> Exit {
     if let Some(format) = args.error_format {
         return terminal.write(|out| report::write_buf(format, findings, out));
     }

@@ -7,7 +7,7 @@ use super::{Exit, Terminal, against, fix, names, problems, profile, terminal};
 use crate::config::Problems;
 use crate::fix as fixing;
 use crate::messages::{Framing, Json, Reading};
-use crate::report::{self, Findings};
+use crate::report::{self, Reported};
 use crate::workspace::input::{self, Input};
 use crate::workspace::{self, Reach, Request, Scope, requests};
 use clap::ValueEnum;
@@ -265,8 +265,8 @@ fn tell(args: &Optimize, workspace: &Workspace, found: &Found, terminal: &Termin
     written
 }
 
-fn findings<'w>(workspace: &'w Workspace, diagnostics: &'w [Diagnostic]) -> Findings<'w> {
-    Findings { limit: Safety::Unsafe, ..Findings::new(workspace, diagnostics) }
+fn findings<'w>(workspace: &'w Workspace, diagnostics: &'w [Diagnostic]) -> Reported<'w> {
+    Reported { limit: Safety::Unsafe, ..Reported::new(workspace, diagnostics) }
 }
 
 /// The finding says what it saves.

@@ -4,7 +4,8 @@
 use super::{Exit, Terminal, select, terminal};
 use crate::paths;
 use crate::report::{
-    BUF_FORMATS, BufFormat, Encode, FORMATS, FULL, Findings, Format, Look, Reader, Summary, TEXT,
+    BUF_FORMATS, BufFormat, Encode, FORMATS, FULL, Format, Look, Reader, Reported, Summary, TEXT,
+    format_named,
 };
 use crate::write;
 use clap::ValueEnum;
@@ -60,7 +61,7 @@ pub(super) fn chosen_outputs(asked: &[Output], terminal: &Terminal) -> Result<Ve
 /// Reads `FORMAT[:FILE]`; `-` is standard output. The error is for the user.
 pub(super) fn output(value: &str) -> Result<Output, String> {
     let (name, file) = value.split_once(':').map_or((value, "-"), |(name, file)| (name, file));
-    let Some(format) = Format::named(name) else {
+    let Some(format) = format_named(name) else {
         let names = || FORMATS.iter().map(|format| format.name);
         let known = names().collect::<Vec<_>>().join(", ");
         return Err(select::unknown(&format!("the formats are {known}"), name, names()));
@@ -97,7 +98,7 @@ pub(super) fn tell_failures(workspace: &Workspace, terminal: &Terminal) -> Exit 
 /// Writes findings to all outputs, and the closing line.
 pub(super) fn write_reports(
     quiet: bool,
-    findings: Findings<'_>,
+    findings: Reported<'_>,
     reports: &[Output],
     terminal: &Terminal,
 ) -> Exit {
@@ -107,7 +108,7 @@ pub(super) fn write_reports(
 /// As [`write_reports`], with another way that a format has to write findings.
 pub(super) fn write_all(
     quiet: bool,
-    findings: Findings<'_>,
+    findings: Reported<'_>,
     reports: &[Output],
     encode: impl Fn(&Format) -> Encode,
     terminal: &Terminal,

@@ -4,7 +4,7 @@
 use super::{Exit, Terminal};
 use crate::config::{Problem, Source};
 use crate::paths;
-use crate::report::{FULL, Findings, Look};
+use crate::report::{FULL, Look, Reported};
 use crate::workspace::Scope;
 use protune_compiler::diagnostic::{Diagnostic, Place, Severity};
 use protune_compiler::schema::FileId;
@@ -30,13 +30,13 @@ pub(super) fn drawn(problems: &[Problem]) -> String {
 }
 
 /// Writes problems as findings, with the configuration files as the only documents.
-pub(super) fn write(problems: &[Problem], write: impl FnOnce(Findings<'_>) -> Exit) -> Exit {
+pub(super) fn write(problems: &[Problem], write: impl FnOnce(Reported<'_>) -> Exit) -> Exit {
     let mut workspace = Workspace::of_texts([] as [(&str, &str); 0]);
     workspace.working_dir = paths::working_dir();
     workspace.repository = workspace.working_dir.clone();
     let mut diagnostics = Vec::new();
     add(problems, &mut workspace, &mut diagnostics);
-    write(Findings::new(&workspace, &diagnostics)).max(Exit::Failed)
+    write(Reported::new(&workspace, &diagnostics)).max(Exit::Failed)
 }
 
 /// Reports the dependencies that are not available locally, once an import is not found that may be theirs: among

@@ -6,7 +6,7 @@ use super::select::unknown;
 use super::{Exit, Terminal, problems, terminal};
 use crate::config::Problems;
 use crate::messages::{self, Framing, Json, Reading};
-use crate::report::{Findings, TEXT, count};
+use crate::report::{Reported, TEXT, count};
 use crate::workspace::{self, Reach, Request, Scope};
 use crate::write;
 use clap::ValueEnum;
@@ -169,7 +169,7 @@ pub(super) fn loaded(scope: &Scope, terminal: &Terminal) -> Result<Workspace, Ex
     if diagnostics.iter().all(|diagnostic| diagnostic.severity != Severity::Error) {
         return Ok(workspace);
     }
-    let findings = Findings::new(&workspace, &diagnostics);
+    let findings = Reported::new(&workspace, &diagnostics);
     // When this cannot be written, there is nobody left to tell.
     let _ = (TEXT.write)(findings, terminal.look, &mut io::stderr().lock());
     Err(terminal.fail("messages cannot be read with a schema that does not compile"))

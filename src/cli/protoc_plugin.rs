@@ -7,7 +7,7 @@ use super::select::Selection;
 use super::{Exit, Terminal, terminal};
 use crate::config;
 use crate::paths;
-use crate::report::{Findings, Look, Summary, TEXT};
+use crate::report::{Look, Reported, Summary, TEXT};
 use crate::workspace::{self, Reach, Request, Scope};
 use clap::Parser;
 use protune_compiler::descriptor::{self, Include, Locations, PluginFile, PluginRequest};
@@ -144,7 +144,7 @@ impl Job<'_> {
         }
         tell_notes(&scope, terminal);
         let diagnostics = lint(&workspace, &scope.settings());
-        let findings = Findings::new(&workspace, &diagnostics);
+        let findings = Reported::new(&workspace, &diagnostics);
         let mut lines = Vec::new();
         (TEXT.write)(findings, Look::PLAIN, &mut lines).map_err(|error| error.to_string())?;
         Ok(Some(self.judgement(findings, String::from_utf8_lossy(&lines).into_owned())))
@@ -180,7 +180,7 @@ impl Job<'_> {
         let places = self::places(&workspace)?;
         tell_notes(&scope, terminal);
         let diagnostics = lint(&workspace, &scope.settings());
-        let findings = Findings::new(&workspace, &diagnostics);
+        let findings = Reported::new(&workspace, &diagnostics);
         let mut lines = String::new();
         for finding in &diagnostics {
             let file = workspace.schema.file(finding.place.file);
@@ -219,7 +219,7 @@ impl Job<'_> {
         workspace::load(scope, Reach::Files)
     }
 
-    fn judgement(&self, findings: Findings<'_>, lines: String) -> Judgement {
+    fn judgement(&self, findings: Reported<'_>, lines: String) -> Judgement {
         let fails = self.options.fail_on.verdict(findings.diagnostics) == Exit::Findings;
         // protoc has no flag for fixes.
         let summary = Summary { fixable: 0, fixable_unsafely: 0, ..Summary::of(findings) };

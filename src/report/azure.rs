@@ -1,7 +1,7 @@
 //! Commands to the agent of Azure Pipelines, which lists them with the run. It knows errors and warnings. See
 //! "Logging commands" in its documentation.
 
-use super::{Findings, Format, Look, Paths, Reader, encode};
+use super::{Format, Look, Paths, Reader, Reported, encode};
 use protune_compiler::diagnostic::{Diagnostic, Severity};
 use protune_compiler::text::ColumnUnit;
 use std::borrow::Cow;
@@ -18,11 +18,11 @@ pub(super) static FORMAT: Format = Format {
     statistics: None,
 };
 
-fn write(findings: Findings<'_>, _: Look, out: &mut dyn Write) -> io::Result<()> {
+fn write(findings: Reported<'_>, _: Look, out: &mut dyn Write) -> io::Result<()> {
     encode::lines(findings, |finding, out| command(findings, finding, out), out)
 }
 
-fn command(findings: Findings<'_>, finding: &Diagnostic, out: &mut Vec<u8>) -> io::Result<()> {
+fn command(findings: Reported<'_>, finding: &Diagnostic, out: &mut Vec<u8>) -> io::Result<()> {
     let kind = match finding.severity {
         Severity::Error => "error",
         Severity::Warning | Severity::Info => "warning",

@@ -1,6 +1,6 @@
 //! Room of an output format: what is known of it besides its output. Each format is a file with one static.
 
-use super::{Findings, Look, statistics};
+use super::{Look, Reported, statistics};
 use std::io::{self, Write};
 
 /// A format that findings are written in.
@@ -21,7 +21,7 @@ pub struct Format {
 }
 
 /// Writes all findings.
-pub type Encode = fn(Findings<'_>, Look, &mut dyn Write) -> io::Result<()>;
+pub type Encode = fn(Reported<'_>, Look, &mut dyn Write) -> io::Result<()>;
 
 /// Folder that paths are relative to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -40,28 +40,10 @@ pub enum Reader {
 }
 
 impl Paths {
-    fn name(self) -> &'static str {
+    pub(super) fn name(self) -> &'static str {
         match self {
             Paths::WorkingDir => "working directory",
             Paths::Repository => "repository",
         }
     }
-}
-
-impl Format {
-    /// Finds a format by its name or an alias.
-    pub fn named(name: &str) -> Option<&'static Format> {
-        let all = super::FORMATS.iter().copied();
-        all.into_iter().find(|format| format.name == name || format.aliases.contains(&name))
-    }
-}
-
-/// Returns the table of all formats, in Markdown.
-pub fn table() -> String {
-    let mut out = "| format | for | columns | paths |\n|---|---|---|---|\n".to_owned();
-    for Format { name, aliases, doc, columns, paths, .. } in super::FORMATS {
-        let aliases: String = aliases.iter().map(|alias| format!(", `{alias}`")).collect();
-        out += &format!("| `{name}`{aliases} | {doc} | {columns} | {} |\n", paths.name());
-    }
-    out
 }

@@ -2,7 +2,7 @@
 //! borrowed and written straight through.
 
 use super::pages::urls;
-use super::{Findings, Format, Look, Paths, Reader, Summary, encode, statistics};
+use super::{Format, Look, Paths, Reader, Reported, Summary, encode, statistics};
 use protune_compiler::diagnostic::{self, Diagnostic, Named, Place};
 use protune_compiler::text::{ColumnUnit, Span};
 use protune_engine::check::{self, Fingerprint, Fingerprints};
@@ -26,7 +26,7 @@ pub(super) static FORMAT: Format = Format {
 };
 
 /// One finding to a line here as well, so that the document can be read and compared by line.
-fn document(findings: Findings<'_>, _: Look, out: &mut dyn Write) -> io::Result<()> {
+fn document(findings: Reported<'_>, _: Look, out: &mut dyn Write) -> io::Result<()> {
     write!(out, "{{\"version\":{VERSION},\"findings\":[")?;
     if !findings.diagnostics.is_empty() {
         out.write_all(b"\n")?;
@@ -39,7 +39,7 @@ fn document(findings: Findings<'_>, _: Look, out: &mut dyn Write) -> io::Result<
 }
 
 /// Writes the findings with something between them.
-pub(super) fn write_parted(findings: Findings<'_>, between: &[u8], out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write_parted(findings: Reported<'_>, between: &[u8], out: &mut dyn Write) -> io::Result<()> {
     let writer = Writer { findings, urls: urls() };
     let encode = |finding: &Diagnostic, fingerprints: &mut Fingerprints, out: &mut Vec<u8>| {
         let fingerprint = fingerprints.of(findings.workspace, finding);
@@ -159,7 +159,7 @@ struct Totals<'a> {
 }
 
 impl<'a> Totals<'a> {
-    fn of(findings: Findings<'a>) -> Totals<'a> {
+    fn of(findings: Reported<'a>) -> Totals<'a> {
         let Summary { files, errors, warnings, infos, fixable, fixes, .. } = Summary::of(findings);
         let (fixed, semver) = (fixes.map(|fixes| fixes.made), findings.semver.map(Semver::of));
         Totals { files, errors, warnings, infos, fixable, fixed, semver }
@@ -168,7 +168,7 @@ impl<'a> Totals<'a> {
 
 /// Turns a finding into what is written of it.
 struct Writer<'w> {
-    findings: Findings<'w>,
+    findings: Reported<'w>,
     urls: HashMap<&'static str, String>,
 }
 

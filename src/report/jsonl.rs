@@ -1,7 +1,7 @@
 //! Findings for programs, one object a line: those of `json`.
 
 use super::json::{Semver, write_parted};
-use super::{Findings, Format, Look, Paths, Reader, statistics};
+use super::{Format, Look, Paths, Reader, Reported, statistics};
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -16,7 +16,7 @@ pub(super) static FORMAT: Format = Format {
     statistics: Some(statistics::lines),
 };
 
-fn write(findings: Findings<'_>, _: Look, out: &mut dyn Write) -> io::Result<()> {
+fn write(findings: Reported<'_>, _: Look, out: &mut dyn Write) -> io::Result<()> {
     write_parted(findings, b"\n", out)?;
     out.write_all(if findings.diagnostics.is_empty() { b"" } else { b"\n" })?;
     let Some(semver) = findings.semver else { return Ok(()) };

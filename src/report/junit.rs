@@ -3,7 +3,7 @@
 //! without any for a run that broke.
 
 use super::xml::escape;
-use super::{Findings, Format, Look, Paths, Reader, encode};
+use super::{Format, Look, Paths, Reader, Reported, encode};
 use protune_compiler::diagnostic::{Diagnostic, Severity};
 use protune_compiler::text::ColumnUnit;
 use std::io::{self, Write};
@@ -19,7 +19,7 @@ pub(super) static FORMAT: Format = Format {
     statistics: None,
 };
 
-fn write(findings: Findings<'_>, _: Look, out: &mut dyn Write) -> io::Result<()> {
+fn write(findings: Reported<'_>, _: Look, out: &mut dyn Write) -> io::Result<()> {
     let all = findings.diagnostics;
     let tests = all.len().max(1);
     writeln!(out, r#"<?xml version="1.0" encoding="UTF-8"?>"#)?;
@@ -33,7 +33,7 @@ fn write(findings: Findings<'_>, _: Look, out: &mut dyn Write) -> io::Result<()>
     writeln!(out, "</testsuites>")
 }
 
-fn suite(findings: Findings<'_>, of_file: &[Diagnostic], out: &mut Vec<u8>) -> io::Result<()> {
+fn suite(findings: Reported<'_>, of_file: &[Diagnostic], out: &mut Vec<u8>) -> io::Result<()> {
     let path = findings.path_in_repository(of_file[0].place);
     let path = escape(&path);
     let (tests, failures) = (of_file.len(), failures(of_file));

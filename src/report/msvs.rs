@@ -2,7 +2,7 @@
 //! UTF-16.
 
 use super::look::visible;
-use super::{Findings, Format, Look, Paths, Reader, encode};
+use super::{Format, Look, Paths, Reader, Reported, encode};
 use protune_compiler::diagnostic::{Diagnostic, Severity};
 use protune_compiler::text::ColumnUnit;
 use std::io::{self, Write};
@@ -18,7 +18,7 @@ pub(super) static FORMAT: Format = Format {
     statistics: None,
 };
 
-fn write(findings: Findings<'_>, _: Look, out: &mut dyn Write) -> io::Result<()> {
+fn write(findings: Reported<'_>, _: Look, out: &mut dyn Write) -> io::Result<()> {
     let line = |finding: &Diagnostic, out: &mut Vec<u8>| {
         line(findings, finding, out)?;
         out.push(b'\n');
@@ -33,7 +33,7 @@ fn write(findings: Findings<'_>, _: Look, out: &mut dyn Write) -> io::Result<()>
     )
 }
 
-fn line(findings: Findings<'_>, finding: &Diagnostic, out: &mut Vec<u8>) -> io::Result<()> {
+fn line(findings: Reported<'_>, finding: &Diagnostic, out: &mut Vec<u8>) -> io::Result<()> {
     let category = match finding.severity {
         Severity::Error => "error",
         Severity::Warning | Severity::Info => "warning",

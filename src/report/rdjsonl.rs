@@ -1,7 +1,7 @@
 //! The Reviewdog Diagnostic Format, one object a line: those of `rdjson`.
 
 use super::rdjson::objects;
-use super::{Findings, Format, Look, Paths, Reader};
+use super::{Format, Look, Paths, Reader, Reported};
 use std::io::{self, Write};
 
 pub(super) static FORMAT: Format = Format {
@@ -15,7 +15,7 @@ pub(super) static FORMAT: Format = Format {
     statistics: None,
 };
 
-fn write(findings: Findings<'_>, _: Look, out: &mut dyn Write) -> io::Result<()> {
+fn write(findings: Reported<'_>, _: Look, out: &mut dyn Write) -> io::Result<()> {
     objects(findings, b"\n", out)?;
     out.write_all(if findings.diagnostics.is_empty() { b"" } else { b"\n" })
 }

@@ -1,6 +1,6 @@
 //! How many findings each rule has, in place of the findings: a table, or for programs.
 
-use super::{Findings, Look};
+use super::{Look, Reported};
 use protune_engine::fix;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -16,16 +16,16 @@ struct Row {
 }
 
 /// Writes a line for each rule that found something.
-pub type Encode = fn(Findings<'_>, Look, &mut dyn Write) -> io::Result<()>;
+pub type Encode = fn(Reported<'_>, Look, &mut dyn Write) -> io::Result<()>;
 
 /// Writes one array.
-pub(super) fn document(findings: Findings<'_>, _: Look, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn document(findings: Reported<'_>, _: Look, out: &mut dyn Write) -> io::Result<()> {
     serde_json::to_writer_pretty(&mut *out, &rows(findings))?;
     out.write_all(b"\n")
 }
 
 /// Writes one object a line.
-pub(super) fn lines(findings: Findings<'_>, _: Look, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn lines(findings: Reported<'_>, _: Look, out: &mut dyn Write) -> io::Result<()> {
     rows(findings).iter().try_for_each(|row| {
         serde_json::to_writer(&mut *out, row)?;
         out.write_all(b"\n")
@@ -33,7 +33,7 @@ pub(super) fn lines(findings: Findings<'_>, _: Look, out: &mut dyn Write) -> io:
 }
 
 /// The rule with the most findings comes first.
-fn rows(findings: Findings<'_>) -> Vec<Row> {
+fn rows(findings: Reported<'_>) -> Vec<Row> {
     let mut by_rule: BTreeMap<&'static str, Row> = BTreeMap::new();
     for finding in findings.diagnostics {
         let rule = finding.rule;
@@ -47,7 +47,7 @@ fn rows(findings: Findings<'_>) -> Vec<Row> {
 }
 
 /// Writes a table for people.
-pub(super) fn table(findings: Findings<'_>, look: Look, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn table(findings: Reported<'_>, look: Look, out: &mut dyn Write) -> io::Result<()> {
     let rows = rows(findings);
     let count = rows.first().map_or(0, |row| row.findings.to_string().len());
     let rule = rows.iter().map(|row| row.rule.len()).max().unwrap_or(0);
