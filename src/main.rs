@@ -10,6 +10,7 @@ mod optimize;
 mod paths;
 mod report;
 mod rooms;
+mod threads;
 mod workspace;
 mod write;
 

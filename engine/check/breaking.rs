@@ -9,7 +9,7 @@ use protune_compiler::descriptor::{self, Include};
 use protune_compiler::diagnostic::{Diagnostic, Place};
 use protune_compiler::schema::{FileId, FileView};
 use protune_rules::{Both, Findings, Options, Pair, Rule, Terms, is_unstable_package};
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
 /// Limits of what is compared and reported.
@@ -109,7 +109,16 @@ struct Shared<'w> {
 /// Takes out what comments in the new files hide. Those for buf are about linting.
 fn hide(workspace: &Workspace, findings: &mut Findings) {
     let policy = Policy { buf: false, foreign: false, terms: &[], is_heard: &|_, _| true };
-    suppress::apply(&workspace.schema, &workspace.targets, &policy, findings);
+    let mut of_files: BTreeMap<FileId, Findings> = BTreeMap::new();
+    for finding in std::mem::take(findings) {
+        of_files.entry(finding.place.file).or_default().push(finding);
+    }
+    for file in workspace.targets.iter().copied() {
+        if let Some(found) = of_files.get_mut(&file) {
+            suppress::apply(workspace.schema.file(file), &policy, found);
+        }
+    }
+    findings.extend(of_files.into_values().flatten());
 }
 
 /// What is compared with what: module by module where the configurations have the same ones, else all of

@@ -1,5 +1,6 @@
 //! One line a finding, as compilers write them: editors and scripts split it at the colons.
 
+use super::encode::by_file;
 use super::look::visible;
 use super::{Format, Look, Paths, Reader, Reported, semver, statistics};
 use owo_colors::Style;
@@ -21,10 +22,10 @@ fn write(findings: Reported<'_>, look: Look, out: &mut dyn Write) -> io::Result<
     if let Some(semver) = findings.semver {
         return semver::write(semver, findings, look, out);
     }
-    for finding in findings.diagnostics {
-        write_finding(findings, finding, look, out)?;
-    }
-    Ok(())
+    let encode = |some: &[Diagnostic], text: &mut Vec<u8>| {
+        some.iter().try_for_each(|finding| write_finding(findings, finding, look, text))
+    };
+    by_file(findings.workspace, findings.diagnostics, b"", encode, out)
 }
 
 fn write_finding(
