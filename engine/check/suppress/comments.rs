@@ -1,7 +1,7 @@
 //! From comments to claims: reads the four kinds of comments that hide findings. Judges none of them.
 
 use super::names::{self, Named};
-use super::reach::{Beside, Declarations, Reach};
+use super::reach::{Beside, Declarations, Extent};
 use super::{Policy, foreign};
 use memchr::memmem;
 use protune_compiler::diagnostic::Diagnostic;
@@ -21,7 +21,7 @@ pub(super) struct Comments {
 /// Findings of some rules at some place are to be hidden.
 pub(super) struct Claim {
     pub(super) rules: Named,
-    pub(super) reach: Reach,
+    pub(super) reach: Extent,
     /// The suppression that says so, and the place of the name in it.
     pub(super) of: Option<(usize, usize)>,
     pub(super) is_used: bool,
@@ -186,10 +186,10 @@ fn names_in(list: &str, mut at: u32) -> Vec<Name> {
 impl Comments {
     fn add_ours(&mut self, mut suppression: Suppression, comment: u32, declarations: &Declarations<'_>) {
         let reaches = match (suppression.style, declarations.beside(comment)) {
-            (Style::OursForFile, _) => vec![Reach::FILE],
-            (_, Beside::Line(line)) => vec![Reach::of(line)],
+            (Style::OursForFile, _) => vec![Extent::FILE],
+            (_, Beside::Line(line)) => vec![Extent::of(line)],
             (_, Beside::Below { line, declaration }) => {
-                [Some(line), declaration].into_iter().flatten().map(Reach::of).collect()
+                [Some(line), declaration].into_iter().flatten().map(Extent::of).collect()
             }
             (_, Beside::Nothing) => {
                 suppression.flaw = suppression.flaw.or(Some(Flaw::CoversNothing));
@@ -224,7 +224,7 @@ impl Comments {
         }
     }
 
-    fn add_buf_line(&mut self, line: &Line<'_>, reaches: Result<&[Reach], Flaw>) {
+    fn add_buf_line(&mut self, line: &Line<'_>, reaches: Result<&[Extent], Flaw>) {
         let rest = &line.text[BUF.len()..];
         // One space too many is a part of the name: buf finds no rule by it.
         let trimmed = rest.trim_start();
@@ -271,7 +271,7 @@ impl Comments {
                 ("enable", _) => regions.close(&rules, line.start),
                 ("disable:this", Beside::Line(reach))
                 | ("disable:next", Beside::Below { line: reach, .. }) => {
-                    self.claim(&rules, &[Reach::of(reach)], None);
+                    self.claim(&rules, &[Extent::of(reach)], None);
                 }
                 _ => {}
             }
@@ -288,8 +288,8 @@ impl Comments {
         let node = declarations.below(line.comment);
         let heads_file = node.is_some_and(|node| node.kind() == NodeKind::Package);
         let reach = match node {
-            _ if heads_file || line.comment < first_token(tree) => Reach::FILE,
-            Some(node) if is_commented(node) => Reach::of(node.span()),
+            _ if heads_file || line.comment < first_token(tree) => Extent::FILE,
+            Some(node) if is_commented(node) => Extent::of(node.span()),
             _ => return,
         };
         for rules in foreign::of_api_linter(name.trim()) {
@@ -297,7 +297,7 @@ impl Comments {
         }
     }
 
-    fn claim(&mut self, rules: &Named, reaches: &[Reach], of: Option<(usize, usize)>) {
+    fn claim(&mut self, rules: &Named, reaches: &[Extent], of: Option<(usize, usize)>) {
         let claims = reaches.iter().map(|&reach| Claim { rules: rules.clone(), reach, of, is_used: false });
         self.claims.extend(claims);
     }
@@ -323,7 +323,7 @@ struct Regions {
 impl Regions {
     fn open(&mut self, rules: Named, start: u32, is_whole: bool) {
         if self.find_open(&rules).is_none() {
-            let reach = Reach { start, end: u32::MAX, is_whole };
+            let reach = Extent { start, end: u32::MAX, is_whole };
             self.done.push(Claim { rules, reach, of: None, is_used: false });
         }
     }

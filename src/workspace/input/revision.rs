@@ -2,13 +2,25 @@
 
 use super::super::git::{CheckedOut, Kind, Repository};
 use super::Input;
+use super::kind::{InputKind, Recognised};
 use super::unpacked::Unpacked;
 use super::written::{self, Options};
 use std::path::{Path, PathBuf};
 
-/// What can be written behind the `#` of a repository.
-pub(super) const OPTIONS: &[&str] =
-    &["branch", "tag", "commit", "ref", "subdir", "format", "depth", "filter", "recurse_submodules"];
+pub(super) static KIND: InputKind = InputKind {
+    name: "a git revision",
+    form: "git:REV",
+    doc: Some("The same folder in a commit, branch or tag of the repository around it"),
+    formats: &[],
+    options: &["subdir"],
+    recognised: Recognised::Written {
+        rest: |text| text.strip_prefix("git:").filter(|name| !name.starts_with("//")),
+        open: |name, mut asked| {
+            let commit = named(name, asked.options.take("subdir"), asked.from)?;
+            open(commit, Unpacked::new(asked.limits)?, asked.text.to_owned())
+        },
+    },
+};
 
 /// A commit, and the folder in it that is meant.
 pub(super) struct Commit {
