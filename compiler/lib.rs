@@ -9,6 +9,7 @@ pub mod diagnostic;
 mod encoding;
 pub mod near;
 pub mod problem;
+mod rule_id;
 pub mod schema;
 pub mod syntax;
 pub mod text;

@@ -1,6 +1,6 @@
 //! Whether a declaration is documented: the one judgement of the rules that ask for comments.
 
-use crate::rule::{FileContext, Findings};
+use crate::context::{FileContext, Findings};
 use protune_compiler::schema::{Declaration, File, RowId, View};
 use std::ops::Index;
 
@@ -18,7 +18,7 @@ pub(crate) fn check<'s, I: RowId>(
         if !says_something(&declaration.leading_comment()) {
             let text = format!("the {what} `{}` is not documented", declaration.name());
             let help = "write a comment above it that tells what a reader of the name does not know";
-            out.push(cx.finding(declaration.location(), text).help(help));
+            out.push(cx.finding(declaration.located(), text).help(help));
         }
     }
 }

@@ -1,9 +1,9 @@
 //! Comments that hide findings, as the rules about such comments see them. Reads no comment and hides
 //! nothing: the caller does both, and says here what came of it.
 
+use crate::context::FileContext;
 use crate::edits;
-use crate::rule::{FileContext, Findings, Terms};
-use protune_compiler::diagnostic::Edit;
+use protune_compiler::diagnostic::{Diagnostic, Edit, RuleId};
 use protune_compiler::schema::FileView;
 use protune_compiler::text::Span;
 
@@ -60,7 +60,7 @@ pub enum Meaning {
     /// What it names did not run, or not on all of the file.
     Untried,
     /// There is no such rule; the one that may have been meant.
-    Unknown { nearest: Option<&'static str> },
+    Unknown { nearest: Option<RuleId> },
     /// The compiler's errors, which cannot be hidden.
     Compiler,
     /// A category or a wing: they are not taken, since what they hold grows.
@@ -123,11 +123,9 @@ pub struct SuppressionContext<'s> {
     pub of_file: FileContext<'s>,
 }
 
-impl Terms<'_> {
-    /// Looks at the suppressions of a file, if this is a rule about them.
-    pub fn check_suppressions(self, file: FileView<'_>, suppressions: &[Suppression], out: &mut Findings) {
-        if let crate::rule::Check::Suppressions(check) = self.rule.check {
-            check(&SuppressionContext { suppressions, of_file: FileContext { file, terms: self } }, out);
-        }
+impl SuppressionContext<'_> {
+    /// A finding of this rule at a part of a suppression of this file.
+    pub fn finding(&self, span: Span, message: impl Into<String>) -> Diagnostic {
+        self.of_file.finding(self.of_file.file.place(span), message)
     }
 }

@@ -4,6 +4,7 @@
 use super::file::*;
 use super::resolve::Type;
 use super::view::*;
+use crate::diagnostic::Place;
 use crate::syntax::FieldDecl;
 use crate::text::Span;
 
@@ -50,11 +51,19 @@ impl<'s> ReservedNameView<'s> {
     pub fn span(self) -> Span {
         self.file.node(self.data().node).span()
     }
+
+    pub fn place(self) -> Place {
+        self.file.place(self.span())
+    }
 }
 
 impl RangeView<'_> {
     pub fn span(self) -> Span {
         self.file.node(self.data().node).span()
+    }
+
+    pub fn place(self) -> Place {
+        self.file.place(self.span())
     }
 }
 

@@ -198,8 +198,25 @@ impl<'s> FileView<'s> {
         self.data().tree.root().child(NodeKind::Error).is_some()
     }
 
+    /// Place of a part of the file.
     pub fn place(self, span: Span) -> Place {
+        debug_assert!(span.end as usize <= self.text().len(), "the span is of another file");
         Place::new(self.id, span)
+    }
+
+    /// Place of the file as a whole.
+    pub fn whole(self) -> Place {
+        Place::file(self.id)
+    }
+
+    /// Place of the `package` statement; the whole file when it has none.
+    pub fn package_place(self) -> Place {
+        Place { file: self.id, span: self.package_span() }
+    }
+
+    /// Place of the `syntax` or `edition` statement; the whole file when it has none.
+    pub fn syntax_place(self) -> Place {
+        Place { file: self.id, span: self.syntax_span() }
     }
 
     pub fn node(self, id: NodeId) -> Node<'s> {
@@ -324,6 +341,11 @@ where
         self.file.place(self.span())
     }
 
+    /// Place of [`View::location`].
+    pub fn located(self) -> Place {
+        self.file.place(self.location())
+    }
+
     /// Place of its name.
     pub fn name_place(self) -> Place {
         self.file.place(self.name_span())
@@ -358,6 +380,11 @@ impl<'s> ImportView<'s> {
     /// The whole statement.
     pub fn span(self) -> Span {
         self.file.span(self.data().node)
+    }
+
+    /// Place of the whole statement.
+    pub fn place(self) -> Place {
+        self.file.place(self.span())
     }
 
     pub fn kind(self) -> ImportKind {
@@ -411,6 +438,11 @@ impl<'s> FieldView<'s> {
             return None;
         }
         FieldDecl::cast(self.node())?.number().map(Node::span)
+    }
+
+    /// Place of its number, where that is written.
+    pub fn number_place(self) -> Option<Place> {
+        Some(self.file.place(self.number_span()?))
     }
 
     pub fn label(self) -> Option<Label> {
@@ -511,6 +543,11 @@ impl<'s> ValueView<'s> {
         EnumValueDecl::cast(self.node())?.number().map(Node::span)
     }
 
+    /// Place of its number, where that is written.
+    pub fn number_place(self) -> Option<Place> {
+        Some(self.file.place(self.number_span()?))
+    }
+
     pub fn parent(self) -> EnumView<'s> {
         self.file.at(self.data().parent)
     }
@@ -549,6 +586,11 @@ impl<'s> OptionView<'s> {
     /// The statement, or the entry between brackets.
     pub fn span(self) -> Span {
         self.node().span()
+    }
+
+    /// Place of the statement, or of the entry between brackets.
+    pub fn place(self) -> Place {
+        self.file.place(self.span())
     }
 
     /// The fields that its name goes through; empty when it means nothing.

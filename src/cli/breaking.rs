@@ -101,7 +101,8 @@ pub(super) fn run(args: &Breaking, terminal: &Terminal) -> Exit {
         Err(problems) => return terminal.refuse(&problems),
     };
     after.projects.iter().flat_map(|project| &project.notes).for_each(|note| terminal.note(note));
-    after.comparisons().for_each(|config| args.selection.apply(config));
+    let catalog = after.catalog().clone();
+    after.comparisons().for_each(|config| args.selection.apply(&catalog, config));
     let limits = Limits {
         exclude_imports: args.exclude_imports,
         limit_to_input_files: args.limit_to_input_files,
@@ -123,6 +124,7 @@ pub(super) fn run(args: &Breaking, terminal: &Terminal) -> Exit {
     };
     if args.fixing.is_asked_for() {
         let job = fix::Job {
+            catalog: &catalog,
             fixing: &args.fixing,
             lint: &compare,
             known: &RefCell::default(),
@@ -148,7 +150,7 @@ pub(super) fn run(args: &Breaking, terminal: &Terminal) -> Exit {
         terminal::tell("no version step: it is not known what changed in schemas that do not compile");
     }
     let (limit, semver) = (args.fixing.limit(), semver.as_ref());
-    let findings = Findings { limit, semver, ..Findings::new(&workspace, &diagnostics) };
+    let findings = Findings { catalog: &catalog, limit, semver, ..Findings::new(&workspace, &diagnostics) };
     let failed = tell_failures(&after, &workspace, terminal);
     let written = report(findings, terminal);
     let verdict = if args.exit_zero { Exit::Clean } else { args.fail_on.verdict(&diagnostics) };

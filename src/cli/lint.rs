@@ -12,7 +12,7 @@ use super::{Exit, Terminal, progress, terminal};
 use crate::paths;
 use crate::report::{self, BufFormat, Findings};
 use crate::workspace::{self, Reach, Request, Scope};
-use protune_compiler::diagnostic::Diagnostic;
+use protune_compiler::diagnostic::{Diagnostic, RuleId};
 use protune_engine::Workspace;
 use protune_engine::check::{Measure, lint_measured};
 use protune_engine::fix::show_edits;
@@ -142,7 +142,8 @@ pub(super) fn once(args: &Lint, terminal: &Terminal) -> Linted {
         }
     };
     scope.projects.iter().flat_map(|project| &project.notes).for_each(|note| terminal.note(note));
-    scope.lints().for_each(|lint| args.selection.apply(lint));
+    let catalog = scope.catalog().clone();
+    scope.lints().for_each(|lint| args.selection.apply(&catalog, lint));
     if args.fixing.verbose {
         tell_rules(&scope);
     }
@@ -157,7 +158,7 @@ pub(super) fn once(args: &Lint, terminal: &Terminal) -> Linted {
     // Of the last workspace that was linted.
     let known = RefCell::new(Vec::new());
     let times = timing.as_ref().map(|timing| &timing.rules);
-    let measure = |rule: &'static str, check: &mut dyn FnMut()| match times {
+    let measure = |rule: RuleId, check: &mut dyn FnMut()| match times {
         Some(times) => times.measure(rule, check),
         None => check(),
     };
@@ -177,6 +178,7 @@ pub(super) fn once(args: &Lint, terminal: &Terminal) -> Linted {
     };
     if args.fixing.is_asked_for() {
         let job = fix::Job {
+            catalog: &catalog,
             fixing: &args.fixing,
             lint: &lint,
             known: &known,
@@ -200,7 +202,7 @@ pub(super) fn once(args: &Lint, terminal: &Terminal) -> Linted {
     }
     let limit = args.fixing.limit();
     let known = &known.borrow();
-    let findings = Findings { known, limit, ..Findings::new(&workspace, &diagnostics) };
+    let findings = Findings { catalog: &catalog, known, limit, ..Findings::new(&workspace, &diagnostics) };
     let failed = tell_failures(&scope, &workspace, terminal);
     let write = || report(args, findings, &reports, terminal);
     let written = timing::measure(timing.as_mut(), |timing| &mut timing.reported, write);

@@ -210,7 +210,8 @@ impl Job<'_> {
         let request =
             Request { paths, roots, texts, config: self.options.config.clone(), ..Request::default() };
         let mut scope = Scope::find(request).map_err(drawn)?;
-        scope.lints().for_each(|lint| self.options.selection.apply(lint));
+        let catalog = scope.catalog().clone();
+        scope.lints().for_each(|lint| self.options.selection.apply(&catalog, lint));
         Ok(scope)
     }
 

@@ -46,6 +46,7 @@ use protune_compiler::text::ColumnUnit;
 use protune_engine::Workspace;
 use protune_engine::check::Semver;
 use protune_engine::documents::Side;
+use protune_rules::Catalog;
 use serde::Serialize;
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -55,6 +56,8 @@ use std::path::Path;
 #[derive(Clone, Copy)]
 pub struct Findings<'w> {
     pub workspace: &'w Workspace,
+    /// The rules that found them, among others.
+    pub catalog: &'w Catalog,
     /// In the order in which they are shown.
     pub diagnostics: &'w [Diagnostic],
     /// What a baseline hides, in the same order.
@@ -186,7 +189,16 @@ impl Range {
 impl<'w> Findings<'w> {
     /// Findings, with nothing to tell besides.
     pub fn new(workspace: &'w Workspace, diagnostics: &'w [Diagnostic]) -> Findings<'w> {
-        Findings { workspace, diagnostics, known: &[], limit: Safety::Safe, fixes: None, semver: None }
+        let catalog = Catalog::compiled_in();
+        Findings {
+            workspace,
+            catalog,
+            diagnostics,
+            known: &[],
+            limit: Safety::Safe,
+            fixes: None,
+            semver: None,
+        }
     }
 
     fn path(&self, place: Place) -> &'w str {

@@ -3,7 +3,7 @@
 
 use super::pages::urls;
 use super::{Findings, Range, encode};
-use protune_compiler::diagnostic::{Change, Diagnostic, Edit, Place, Severity};
+use protune_compiler::diagnostic::{Change, Diagnostic, Edit, Place, RuleId, Severity};
 use protune_compiler::text::{ColumnUnit, Span};
 use protune_engine::fix;
 use serde::Serialize;
@@ -31,7 +31,7 @@ pub(super) fn lines(findings: Findings<'_>, out: &mut dyn Write) -> io::Result<(
 }
 
 fn objects(findings: Findings<'_>, between: &[u8], out: &mut dyn Write) -> io::Result<()> {
-    let urls = urls();
+    let urls = urls(findings.catalog);
     let encode = |finding: &Diagnostic, out: &mut Vec<u8>| {
         Ok(serde_json::to_writer(out, &Object::of(findings, finding, &urls))?)
     };
@@ -81,7 +81,7 @@ struct Suggestion {
 }
 
 impl<'a> Object<'a> {
-    fn of(findings: Findings<'a>, finding: &'a Diagnostic, urls: &'a HashMap<&str, String>) -> Object<'a> {
+    fn of(findings: Findings<'a>, finding: &'a Diagnostic, urls: &'a HashMap<RuleId, String>) -> Object<'a> {
         Object {
             message: findings.words(finding),
             location: Location {
@@ -93,7 +93,7 @@ impl<'a> Object<'a> {
                 Severity::Warning => "WARNING",
                 Severity::Info => "INFO",
             },
-            code: Code { value: finding.rule, url: urls.get(finding.rule).map(String::as_str) },
+            code: Code { value: finding.rule.as_str(), url: urls.get(&finding.rule).map(String::as_str) },
             suggestions: suggestion(findings, finding).map(|suggestion| [suggestion]),
         }
     }

@@ -12,7 +12,7 @@ use std::io::{self, Write};
 const MAX_VALUE: usize = 4000;
 
 pub(super) fn write(findings: Findings<'_>, out: &mut dyn Write) -> io::Result<()> {
-    for rule in pages(findings.diagnostics) {
+    for rule in pages(findings.catalog, findings.diagnostics) {
         let category = rule.wing.to_ascii_lowercase();
         write!(out, "##teamcity[inspectionType id='{0}' name='{0}'", rule.id)?;
         writeln!(out, " category='protune {category}' description='{}']", escape(rule.summary))?;

@@ -13,7 +13,7 @@ mod work;
 use file::version;
 pub(super) use file::{BufYaml, open, understand};
 pub use rules::Version;
-pub(super) use rules::{BREAKING, Catalog, LINT, Meaning};
+pub(super) use rules::{BREAKING, LINT, Listing, Meaning};
 
 use super::dependencies::{self, Wanted};
 use super::problem::{Note, Problem, Problems, Reading, Source};

@@ -20,7 +20,7 @@ use protune_compiler::diagnostic::Severity;
 use protune_data::Language;
 use protune_data::{Entry, Node};
 use protune_engine::fmt::Style;
-use protune_rules::{Default, Options, RULES, Setting, Wing};
+use protune_rules::{Default, Options, Setting, Wing};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -111,12 +111,14 @@ fn lint(folder: &Path, value: &Node, reading: &mut Reading) -> Lint {
         None => rule.is_default(),
         Some(_) => words::mean(&selected, rule),
     };
-    let linting = RULES.iter().filter(|rule| rule.wing.is_of_lint());
+    let catalog = reading.catalog.clone();
+    let linting = catalog.rules().iter().filter(|rule| rule.wing.is_of_lint());
     let chosen = linting.filter(|rule| is_selected(rule) && !words::mean(&ignored, rule));
-    let rules = chosen.filter_map(|&rule| {
+    let rules = chosen.filter_map(|rule| {
         let severity =
-            severities.iter().filter(|it| rule.answers_to(it.word)).max_by_key(|it| it.word == rule.id);
-        Some(Chosen { rule, severity: severity.map_or(Some(rule.severity), |it| it.severity)? })
+            severities.iter().filter(|it| rule.answers_to(&it.word)).max_by_key(|it| rule.id == *it.word);
+        let severity = severity.map_or(Some(rule.severity), |it| it.severity)?;
+        Some(Chosen { rule: rule.clone(), severity })
     });
     let mut lint = Lint {
         rules: rules.collect(),
@@ -138,13 +140,14 @@ fn breaking(folder: &Path, value: &Node, reading: &mut Reading) -> Breaking {
     let selected = words::list(list("select"), reading);
     let ignored = words::list(list("ignore"), reading);
     let is_selected = |rule: &protune_rules::Rule| selected.iter().any(|word| rule.answers_to_break(word));
-    let rules: Vec<&str> = match value.get("select") {
+    let rules: Vec<Chosen> = match value.get("select") {
         None => Breaking::unconfigured().rules,
-        Some(_) => RULES.iter().filter(|rule| is_selected(rule)).map(|rule| rule.id).collect(),
+        Some(_) => {
+            reading.catalog.rules().iter().filter(|rule| is_selected(rule)).map(Chosen::from).collect()
+        }
     };
-    let is_ignored = |id: &str| protune_rules::find(id).is_some_and(|rule| words::mean(&ignored, rule));
     let breaking = Breaking {
-        rules: rules.into_iter().filter(|id| !is_ignored(id)).collect(),
+        rules: rules.into_iter().filter(|chosen| !words::mean(&ignored, &chosen.rule)).collect(),
         options: options(entries("options"), &[Wing::Breaking]),
         ignores: per_file_ignores(folder, entries("per-file-ignores"), reading),
         ignore_unstable_packages: value.get("ignore-unstable-packages").and_then(Node::flag).unwrap_or(false),
@@ -196,7 +199,7 @@ fn style(value: &Node, reading: &mut Reading) -> Style {
 
 /// What is set for a word that means rules.
 struct SeverityOf {
-    word: &'static str,
+    word: String,
     /// `None` for off.
     severity: Option<Severity>,
 }
@@ -237,8 +240,33 @@ fn per_file_ignores(folder: &Path, entries: &[Entry], reading: &mut Reading) -> 
                 folder: folder.to_owned(),
                 matches: Arc::new(move |path| globs.is_match(path)),
             },
-            rules: words::rules(&words),
+            rules: words::rules(&words, &reading.catalog),
         });
     }
     ignores
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::problem::Source;
+    use protune_rules::{Check, Rule};
+
+    /// A rule need not be compiled in to be named.
+    #[test]
+    fn rules_of_the_project_are_chosen_and_weighed() {
+        let text = "[lint]\nselect = [\"ACME_ODD\"]\n[lint.severity]\nACME_ODD = \"info\"\n\
+                    [lint.per-file-ignores]\n\"old/**\" = [\"ACME_ODD\"]\n";
+        let source = Source { path: NAME.to_owned(), text: text.to_owned() };
+        let Ok((mut reading, value)) = source::parse(source, Language::Toml) else { panic!("it is TOML") };
+        let rule = Rule::brought("ACME_ODD", "# ACME_ODD\n", Check::Brought(Arc::new(|_, _| {})));
+        reading.catalog = Arc::new(reading.catalog.with([rule]).unwrap());
+        let folder = Path::new("/project");
+        let Ok(ours) = understand(reading, &value, &folder.join(NAME), folder) else { panic!("it is right") };
+        let lint = ours.lint.unwrap();
+        assert_eq!(format!("{:?}", lint.rules), "[ACME_ODD (info)]");
+        let id = lint.rules[0].rule.id;
+        assert!(lint.ignored(&folder.join("old/a.proto")).has(id));
+        assert!(!lint.ignored(&folder.join("a.proto")).has(id));
+    }
 }

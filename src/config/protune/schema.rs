@@ -3,7 +3,7 @@
 use super::keys;
 use super::words;
 use crate::config::keys::{Is, Key, options};
-use protune_rules::{Default, Wing};
+use protune_rules::{Catalog, Default, Wing};
 use serde_json::{Map, Value, json};
 
 /// The schema as text.
@@ -16,7 +16,7 @@ pub fn schema() -> String {
 }
 
 fn rule_words() -> Vec<&'static str> {
-    let mut words: Vec<&str> = words::known().collect();
+    let mut words: Vec<&str> = words::known(Catalog::compiled_in()).collect();
     words.sort_unstable();
     words.dedup();
     words
