@@ -35,3 +35,14 @@ pub(crate) fn for_each_mut<T: Send>(items: &mut [T], work: impl Fn(&mut T) + Syn
     #[cfg(not(feature = "rayon"))]
     items.iter_mut().for_each(work);
 }
+
+/// Returns the results of two works, of which each may be cut into parts.
+pub(crate) fn both<T: Send, U: Send>(
+    first: impl FnOnce() -> T + Send,
+    second: impl FnOnce() -> U + Send,
+) -> (T, U) {
+    #[cfg(feature = "rayon")]
+    return rayon::join(first, second);
+    #[cfg(not(feature = "rayon"))]
+    return (first(), second());
+}

@@ -7,7 +7,6 @@ use super::link::Linked;
 use super::packages::PackageId;
 use super::problems::{ImportProblem, error_at};
 use super::symbols::Symbol;
-use super::top_level::top_level_symbols;
 use crate::diagnostic::{Diagnostic, Place, Spot};
 use rustc_hash::FxHashSet;
 
@@ -32,7 +31,7 @@ impl Linked {
                 None => self.taken_by_package(symbol, self.packages.child(package, name)?),
             }
         };
-        top_level_symbols(data).filter_map(clash).collect()
+        data.top_level.iter().copied().filter_map(clash).collect()
     }
 
     /// Of two files that declare the same name, whether the first is the one to change. Files of one module may not

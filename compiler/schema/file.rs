@@ -2,7 +2,7 @@
 //! judgement, and nothing that needs another file.
 
 use super::names::{Name, Names};
-use super::symbols::Symbols;
+use super::symbols::{Symbol, Symbols};
 use crate::problem::TextErrors;
 use crate::syntax::{ImportKind, Label, Node, NodeId, OptionEntry, Tree, Visibility};
 use crate::text::{LineIndex, Span};
@@ -154,6 +154,8 @@ pub struct File {
     /// The enums and extends that stand outside messages.
     pub top_enums: Rows<EnumId>,
     pub top_extends: Rows<ExtendId>,
+    /// What stands right below the package; of a name that is there twice, the first.
+    pub(super) top_level: Box<[Symbol]>,
     pub(super) symbols: Symbols,
     pub(super) problems: TextErrors,
 }

@@ -11,7 +11,7 @@ use super::packages::{PackageId, Packages};
 use super::per_file::PerFile;
 use super::problems::{self, error_in};
 use super::symbols::Symbol;
-use super::top_level::{TopLevel, top_level_symbols};
+use super::top_level::TopLevel;
 use crate::diagnostic::Diagnostic;
 use crate::syntax::parse;
 use crate::well_known;
@@ -78,10 +78,10 @@ pub fn link_members(members: Vec<Member>) -> Linked {
     let packages =
         (0..).map(FileId).zip(files.iter()).map(|(id, file)| (file.name(file.package), graph.position(id)));
     let (packages, package_of) = Packages::new(packages);
-    let count = files.iter().map(|file| top_level_symbols(file).count()).sum();
+    let count = files.iter().map(|file| file.top_level.len()).sum();
     let mut names = TopLevel::new(count, own_descriptor);
     for ((id, file), &package) in (0..).map(FileId).zip(files.iter()).zip(&package_of) {
-        for symbol in top_level_symbols(file) {
+        for symbol in file.top_level.iter().copied() {
             names.add(package, Global { file: id, id: symbol }, file.symbol_name(symbol), &files);
         }
     }

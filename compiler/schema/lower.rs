@@ -5,6 +5,7 @@ use super::file::*;
 use super::names::{MAX_FULL_NAME, Name, Names};
 use super::problems::DeclarationProblem;
 use super::symbols::{Scope, Symbol, Symbols};
+use super::top_level::top_level_symbols;
 use crate::problem::{TextError, TextErrors};
 use crate::syntax::literals::{self, Number};
 use crate::syntax::{
@@ -64,6 +65,7 @@ fn empty(name: Box<str>, tree: &Tree) -> File {
         methods: Vec::with_capacity(methods),
         top_enums: Rows::default(),
         top_extends: Rows::default(),
+        top_level: Box::default(),
         symbols: Symbols::with_capacity(symbols),
         problems: TextErrors::default(),
     }
@@ -89,6 +91,7 @@ impl Lowering {
             self.service(service);
         }
         self.file.names.shrink_to_fit();
+        self.file.top_level = top_level_symbols(&self.file).collect();
     }
 
     fn header(&mut self, root: Node<'_>) {

@@ -160,7 +160,7 @@ fn spread(hash: u32) -> u64 {
     u64::from(hash).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(20)
 }
 
-/// What a file declares right below its package. Of names that it declares twice, the first stands.
+/// Finds what a file declares right below its package. Of names that it declares twice, the first stands.
 pub(super) fn top_level_symbols(file: &File) -> impl Iterator<Item = Symbol> {
     let messages = (0..file.messages.len() as u32).map(MessageId);
     let messages = messages.filter(|&id| file[id].parent.is_none()).map(Symbol::Message);

@@ -13,7 +13,7 @@ use super::packages::PackageId;
 use super::per_file::PerFile;
 use super::resolve::Types;
 use super::symbols;
-use super::top_level::{declares, top_level_symbols};
+use super::top_level::declares;
 use super::view::Schema;
 use crate::diagnostic::Diagnostic;
 use crate::syntax::parse;
@@ -329,7 +329,7 @@ impl Linked {
         for old in old.iter().filter(|old| old.was_there) {
             let file = &new[old.id];
             let is_uprooted = self.is_uprooted(old, file);
-            for symbol in top_level_symbols(&old.file) {
+            for symbol in old.file.top_level.iter().copied() {
                 let name = old.file.symbol_name(symbol);
                 if !is_uprooted && declares(file, symbol, name) {
                     continue;
@@ -351,7 +351,7 @@ impl Linked {
             let file = Arc::clone(&self.files[old.id]);
             let is_uprooted = self.is_uprooted(old, &file);
             let package = self.package_of[old.id];
-            for symbol in top_level_symbols(&file) {
+            for symbol in file.top_level.iter().copied() {
                 let name = file.symbol_name(symbol);
                 let was_declared = old.was_there && !is_uprooted;
                 if was_declared && declares(&old.file, symbol, name) {
@@ -409,7 +409,8 @@ impl Linked {
             }
             let is_new = is_renumbered || self.graph.see(file, &self.files[file]);
             if is_new {
-                let names = top_level_symbols(&self.files[file]).map(|id| self.files[file].symbol_name(id));
+                let names =
+                    self.files[file].top_level.iter().copied().map(|id| self.files[file].symbol_name(id));
                 let symbols = names.flat_map(|name| self.top_level(self.package_of[file], name));
                 stale.relinked.extend(symbols.map(|symbol| symbol.file));
             }

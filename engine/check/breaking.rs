@@ -110,7 +110,16 @@ struct Shared<'w> {
 fn hide(workspace: &Workspace, settings: &Settings, findings: &mut Findings) {
     let catalog = &settings.catalog;
     let policy = Policy { catalog, buf: false, foreign: false, runs: &[], is_heard: &|_, _| true };
-    suppress::apply(&workspace.schema, &workspace.targets, &policy, findings);
+    let mut of_files: BTreeMap<FileId, Findings> = BTreeMap::new();
+    for finding in std::mem::take(findings) {
+        of_files.entry(finding.place.file).or_default().push(finding);
+    }
+    for file in workspace.targets.iter().copied() {
+        if let Some(found) = of_files.get_mut(&file) {
+            suppress::apply(workspace.schema.file(file), &policy, found);
+        }
+    }
+    findings.extend(of_files.into_values().flatten());
 }
 
 /// What is compared with what: module by module where the configurations have the same ones, else all of

@@ -20,9 +20,10 @@ use crate::parallel;
 use crate::settings::{Chosen, Ignored, Lint, Settings};
 use protune_compiler::diagnostic::{Diagnostic, RuleId};
 use protune_compiler::schema::{FileId, Schema};
+use protune_compiler::text::Span;
 use protune_rules::{Catalog, Check, Findings, Needs, Run};
 use std::borrow::Borrow;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// Runs the check of a rule, given by its id, and measures it as it likes.
 pub type Measure<'m> = &'m (dyn Fn(RuleId, &mut dyn FnMut()) + Sync);
@@ -51,10 +52,9 @@ pub fn lint_measured(workspace: &Workspace, settings: &Settings, measure: Option
             module.files.iter().copied().filter(|file| targets.contains(file)).collect();
         Judge::new(workspace, module, settings, measure).findings(module, &reported)
     };
-    let mut findings: Vec<Diagnostic> = workspace.modules.iter().flat_map(of_module).collect();
-    findings.extend(problems(workspace));
-    sort(&mut findings, workspace);
-    findings
+    let mut of_files: Vec<(FileId, Findings)> = workspace.modules.iter().flat_map(of_module).collect();
+    of_files.extend(problems(workspace).map(|problem| (problem.place.file, vec![problem])));
+    merge(of_files, workspace)
 }
 
 /// Returns the problems that the compiler finds, warnings about the targets included, in order of path and place.
@@ -104,18 +104,27 @@ impl<'w> Judge<'w> {
         Judge { workspace, catalog: &settings.catalog, lint, runs, measure }
     }
 
-    /// Returns the findings in these files of the module that nothing hides.
-    fn findings(&self, module: &Module, reported: &[FileId]) -> Findings {
-        let mut findings = parallel::flat_map(reported, |&file| self.check_file(file));
-        let wide: Vec<&Run<'_>> = self.wide().map(|(run, _)| run).collect();
-        if !wide.is_empty() {
-            let module = self.module(&module.files);
-            let is_reported: HashSet<FileId> = reported.iter().copied().collect();
-            let check = |run: &&Run<'_>| self.check_wide(run, &module, &|file| is_reported.contains(&file));
-            findings.extend(parallel::flat_map(&wide, check));
+    /// Returns the findings in these files of the module that nothing hides, file by file.
+    fn findings(&self, module: &Module, reported: &[FileId]) -> Vec<(FileId, Findings)> {
+        let own = || parallel::map(reported, |&file| (file, self.check_file(file)));
+        let (mut of_files, wide) = parallel::both(own, || self.findings_of_wide(module, reported));
+        let at: HashMap<FileId, usize> = reported.iter().enumerate().map(|(at, &file)| (file, at)).collect();
+        for finding in wide {
+            of_files[at[&finding.place.file]].1.push(finding);
         }
-        self.suppress(reported, &mut findings);
-        findings
+        parallel::for_each_mut(&mut of_files, |(file, findings)| self.suppress(*file, findings));
+        of_files
+    }
+
+    /// Returns the findings in these files of the rules that look at more than one.
+    fn findings_of_wide(&self, module: &Module, reported: &[FileId]) -> Findings {
+        let wide: Vec<&Run<'_>> = self.wide().map(|(run, _)| run).collect();
+        if wide.is_empty() {
+            return Findings::new();
+        }
+        let module = self.module(&module.files);
+        let is_reported: HashSet<FileId> = reported.iter().copied().collect();
+        parallel::flat_map(&wide, |run| self.check_wide(run, &module, &|file| is_reported.contains(&file)))
     }
 
     pub(crate) fn schema(&self) -> &'w Schema {
@@ -170,8 +179,8 @@ impl<'w> Judge<'w> {
         }
     }
 
-    /// Takes out the findings in these files that comments hide, and adds those about such comments.
-    pub(crate) fn suppress(&self, files: &[FileId], findings: &mut Findings) {
+    /// Takes out the findings in a file that comments hide, and adds those about such comments.
+    pub(crate) fn suppress(&self, file: FileId, findings: &mut Findings) {
         let policy = suppress::Policy {
             catalog: self.catalog,
             buf: self.lint.comment_ignores,
@@ -179,7 +188,7 @@ impl<'w> Judge<'w> {
             runs: &self.runs,
             is_heard: &|file, rule| !self.ignored(file).has(rule),
         };
-        suppress::apply(&self.workspace.schema, files, &policy, findings);
+        suppress::apply(self.workspace.schema.file(file), &policy, findings);
     }
 
     fn ignored(&self, file: FileId) -> Ignored<'w> {
@@ -188,18 +197,46 @@ impl<'w> Judge<'w> {
     }
 }
 
+/// Joins the findings of files into one list, in order of path, place and rule. A file may come several times.
+fn merge(of_files: Vec<(FileId, Findings)>, workspace: &Workspace) -> Findings {
+    let rank = ranks(workspace);
+    let mut of_files: Vec<(FileId, Findings)> =
+        of_files.into_iter().filter(|(_, findings)| !findings.is_empty()).collect();
+    of_files.sort_by_key(|(file, _)| rank[file.0 as usize]);
+    of_files.dedup_by(|later, first| {
+        let is_one = later.0 == first.0;
+        if is_one {
+            first.1.append(&mut later.1);
+        }
+        is_one
+    });
+    parallel::for_each_mut(&mut of_files, |(_, findings)| findings.sort_by_key(within_file));
+    let mut all = Vec::with_capacity(of_files.iter().map(|(_, findings)| findings.len()).sum());
+    all.extend(of_files.into_iter().flat_map(|(_, findings)| findings));
+    all
+}
+
 /// Sorts findings by path, place and rule; files that are gone come first.
 pub fn sort<T: Borrow<Diagnostic>>(findings: &mut [T], workspace: &Workspace) {
+    let rank = ranks(workspace);
+    findings.sort_by_key(|finding| {
+        let finding = finding.borrow();
+        (rank[finding.place.file.0 as usize], within_file(finding))
+    });
+}
+
+/// The place of each file in the order of paths. What has no path any more comes first.
+fn ranks(workspace: &Workspace) -> Vec<usize> {
     let mut by_path: Vec<usize> = (0..workspace.documents.len()).collect();
-    // What has no path any more comes first.
     let key = |file: usize| (workspace.documents[file].side == Side::After, &workspace.documents[file].path);
     by_path.sort_by(|&a, &b| key(a).cmp(&key(b)));
     let mut rank = vec![0; by_path.len()];
     for (at, file) in by_path.into_iter().enumerate() {
         rank[file] = at;
     }
-    findings.sort_by_key(|finding| {
-        let Diagnostic { place, rule, .. } = finding.borrow();
-        (rank[place.file.0 as usize], place.span, *rule)
-    });
+    rank
+}
+
+fn within_file(finding: &Diagnostic) -> (Option<Span>, RuleId) {
+    (finding.place.span, finding.rule)
 }

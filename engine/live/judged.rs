@@ -164,7 +164,7 @@ impl Judged {
                 let now = wide.get(&file).and_then(|wide| wide.get(&at));
                 findings.extend(now.or_else(|| before.wide.get(&at)).into_iter().flatten().cloned());
             }
-            judge.suppress(&[file], &mut findings);
+            judge.suppress(file, &mut findings);
             (file, findings)
         })
     }

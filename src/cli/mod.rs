@@ -25,7 +25,7 @@ mod terminal;
 mod timing;
 mod watch;
 
-use crate::write;
+use crate::{threads, write};
 use clap::{ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
 use std::panic;
@@ -89,7 +89,7 @@ pub fn run() -> ExitCode {
     let terminal = Terminal::new(cli.color);
     panic::set_hook(Box::new(terminal::report_bug));
     let exit = panic::catch_unwind(|| match recover(&cli.command) {
-        Ok(()) => obey(&cli.command, &terminal),
+        Ok(()) => threads::share(|| obey(&cli.command, &terminal)),
         Err(problem) => terminal.fail(problem),
     });
     ExitCode::from(exit.unwrap_or(Exit::Failed) as u8)

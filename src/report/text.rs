@@ -1,5 +1,6 @@
 //! One line a finding, as compilers write them: editors and scripts split it at the colons.
 
+use super::encode::by_file;
 use super::look::visible;
 use super::{Findings, Look};
 use owo_colors::Style;
@@ -8,10 +9,10 @@ use protune_compiler::text::ColumnUnit;
 use std::io::{self, Write};
 
 pub(super) fn write(findings: Findings<'_>, look: Look, out: &mut dyn Write) -> io::Result<()> {
-    for finding in findings.diagnostics {
-        write_finding(findings, finding, look, out)?;
-    }
-    Ok(())
+    let encode = |some: &[Diagnostic], text: &mut Vec<u8>| {
+        some.iter().try_for_each(|finding| write_finding(findings, finding, look, text))
+    };
+    by_file(findings.workspace, findings.diagnostics, b"", encode, out)
 }
 
 fn write_finding(

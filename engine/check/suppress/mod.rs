@@ -5,12 +5,10 @@ mod comments;
 mod names;
 mod reach;
 
-use crate::parallel;
 use comments::{Claim, Comments};
 use protune_compiler::diagnostic::{Diagnostic, RuleId};
-use protune_compiler::schema::{FileId, FileView, Schema};
+use protune_compiler::schema::{FileId, FileView};
 use protune_rules::{Catalog, Check, Flaw, Meaning, Run, Suppression};
-use std::collections::HashMap;
 
 /// On which terms comments count in a module.
 pub(super) struct Policy<'p> {
@@ -26,27 +24,12 @@ pub(super) struct Policy<'p> {
     pub(super) is_heard: &'p (dyn Fn(FileId, RuleId) -> bool + Sync),
 }
 
-/// Takes the findings out that comments in these files hide, and adds what the rules about such
-/// comments have to say. A file without any costs two scans for a word.
-pub(super) fn apply(schema: &Schema, files: &[FileId], policy: &Policy<'_>, findings: &mut Vec<Diagnostic>) {
-    let has_any = |file: &FileId| comments::are_in(schema.file(*file).text());
-    let marked = parallel::flat_map(files, |file| if has_any(file) { vec![*file] } else { Vec::new() });
-    if marked.is_empty() {
-        return;
+/// Takes the findings out that comments in this file hide, and adds what the rules about such comments have to say.
+/// A file without any costs two scans for a word.
+pub(super) fn apply(file: FileView<'_>, policy: &Policy<'_>, findings: &mut Vec<Diagnostic>) {
+    if comments::are_in(file.text()) {
+        *findings = judge(file, policy, std::mem::take(findings));
     }
-    let index: HashMap<FileId, usize> = marked.iter().enumerate().map(|(at, &file)| (file, at)).collect();
-    let mut of_file: Vec<Vec<Diagnostic>> = marked.iter().map(|_| Vec::new()).collect();
-    let mut rest = Vec::with_capacity(findings.len());
-    for finding in std::mem::take(findings) {
-        match index.get(&finding.place.file) {
-            Some(&at) => of_file[at].push(finding),
-            None => rest.push(finding),
-        }
-    }
-    let marked: Vec<_> = marked.into_iter().zip(of_file).collect();
-    let judged = parallel::map_owned(marked, |(file, found)| judge(schema.file(file), policy, found));
-    rest.extend(judged.into_iter().flatten());
-    *findings = rest;
 }
 
 /// What is left of the findings in one file, and what is to be said of its comments.
