@@ -74,7 +74,7 @@ fn typed(live: &mut Live, at: usize, text: &str) -> Option<Duration> {
     new.insert(name.end as usize, 'x');
     let mut replace = |text: &str| {
         let begin = Instant::now();
-        let touched = live.replace(FileId(at as u32), text, &|| false).expect("nobody cancels");
+        let touched = live.replace(FileId::new(at), text, &|| false).expect("nobody cancels");
         let count: usize = touched.iter().map(|&file| live.findings_in(file).len()).sum();
         let time = begin.elapsed();
         std::hint::black_box(count);

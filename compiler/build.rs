@@ -1,11 +1,11 @@
-//! Embeds the well-known types: the .proto files that the vendored protoc ships beside its binary.
+//! Embeds the well-known types: the .proto files that a package of protoc ships beside its binary, which is not used.
 
 use std::path::{Path, PathBuf};
 use std::{env, fmt::Write as _, fs};
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
-    let root = protoc_bin_vendored_linux_x86_64::include_path();
+    let root = protoc_bin_vendored_macos_aarch_64::include_path();
     let mut files = Vec::new();
     collect(&root, &mut files);
     files.sort();

@@ -7,12 +7,16 @@ use crate::text::Span;
 /// How much a finding weighs. Ordered: an error is the greatest.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Severity {
+    /// Good to know.
     Info,
+    /// Worth a look.
     Warning,
+    /// The schema is wrong, or the rule says so.
     Error,
 }
 
 impl Severity {
+    /// Lower-case name: `info`, `warning` or `error`.
     pub fn name(self) -> &'static str {
         match self {
             Severity::Info => "info",
@@ -25,16 +29,19 @@ impl Severity {
 /// A place in the schema: a file, or a part of it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Place {
+    /// The file.
     pub file: FileId,
     /// `None` when the file as a whole is meant.
     pub span: Option<Span>,
 }
 
 impl Place {
+    /// A part of a file.
     pub fn new(file: FileId, span: Span) -> Place {
         Place { file, span: Some(span) }
     }
 
+    /// A file as a whole.
     pub fn file(file: FileId) -> Place {
         Place { file, span: None }
     }
@@ -47,18 +54,22 @@ pub struct Diagnostic {
     pub rule: RuleId,
     /// Stable name of the kind of problem, for problems of the compiler; see [`crate::problem::explain`].
     pub code: Option<&'static str>,
+    /// How much it weighs.
     pub severity: Severity,
     /// What is wrong.
     pub message: String,
     /// What to do.
     pub help: Option<String>,
+    /// Where it is.
     pub place: Place,
     /// Other places that matter.
     pub labels: Vec<Label>,
+    /// Changes that mend it; each does so alone.
     pub fixes: Vec<Fix>,
 }
 
 impl Diagnostic {
+    /// A finding without help, labels and fixes.
     pub fn new(
         rule: impl Into<RuleId>,
         severity: Severity,
@@ -70,18 +81,21 @@ impl Diagnostic {
         Diagnostic { rule, code: None, severity, message, help: None, place, labels, fixes }
     }
 
+    /// Sets the code.
     #[must_use]
     pub fn code(mut self, code: &'static str) -> Diagnostic {
         self.code = Some(code);
         self
     }
 
+    /// Sets the help.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Diagnostic {
         self.help = Some(help.into());
         self
     }
 
+    /// Adds another place that matters, and why.
     #[must_use]
     pub fn label(mut self, spot: impl Into<Spot>, message: impl Into<String>) -> Diagnostic {
         self.labels.push(Label { spot: spot.into(), message: message.into() });
@@ -103,7 +117,9 @@ impl Diagnostic {
 /// Another place that matters to a finding, and why.
 #[derive(Clone, Debug)]
 pub struct Label {
+    /// Where it is.
     pub spot: Spot,
+    /// Why the place matters.
     pub message: String,
 }
 
@@ -111,12 +127,14 @@ pub struct Label {
 /// other files name symbols; [`Schema::place_of`](crate::schema::Schema::place_of) says where each one stands now.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Spot {
+    /// A part of a file.
     Place(Place),
     /// The name of a declaration.
     Symbol(Global<Symbol>),
 }
 
 impl Spot {
+    /// The file that it is in.
     pub fn file(self) -> FileId {
         match self {
             Spot::Place(place) => place.file,
@@ -149,6 +167,7 @@ pub enum Safety {
 }
 
 impl Safety {
+    /// Lower-case name: `safe`, `unsafe` or `manual`.
     pub fn name(self) -> &'static str {
         match self {
             Safety::Safe => "safe",
@@ -161,11 +180,15 @@ impl Safety {
 /// A change that mends a finding: made whole, or not at all.
 #[derive(Clone, Debug)]
 pub struct Fix {
+    /// What the change does, as an imperative.
     pub title: String,
+    /// What applying it may change.
     pub safety: Safety,
+    /// Edits, or a rename.
     pub change: Change,
 }
 
+/// What a fix does.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Change {
     /// In order of place; they do not overlap. None at all where the title says what a person has to do.
@@ -177,6 +200,7 @@ pub enum Change {
 /// Gives something another name, wherever it is written.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Rename {
+    /// What gets another name.
     pub what: Named,
     /// The last part of its name.
     pub to: String,
@@ -185,6 +209,7 @@ pub struct Rename {
 /// What has a name.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Named {
+    /// The name of a declaration.
     Symbol(Global<Symbol>),
     /// By its name, with all packages around it; what is below it is renamed along.
     Package(String),
@@ -193,7 +218,10 @@ pub enum Named {
 /// Replaces the text under a span.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Edit {
+    /// The file that it is made in.
     pub file: FileId,
+    /// The text that is replaced; empty to insert.
     pub span: Span,
+    /// The new text.
     pub text: String,
 }

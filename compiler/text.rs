@@ -6,7 +6,9 @@ use unicode_width::UnicodeWidthStr;
 /// Byte offsets into one file, end exclusive. A file has at most 1 GiB; see [`MAX_LEN`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub struct Span {
+    /// The first byte.
     pub start: u32,
+    /// One past the last byte.
     pub end: u32,
 }
 
@@ -14,6 +16,7 @@ pub struct Span {
 pub const MAX_LEN: usize = 1 << 30;
 
 impl Span {
+    /// The bytes from `start` up to `end`.
     pub fn new(start: u32, end: u32) -> Span {
         debug_assert!(start <= end);
         Span { start, end }
@@ -24,10 +27,12 @@ impl Span {
         Span { start: offset, end: offset }
     }
 
+    /// Its length in bytes.
     pub fn len(self) -> u32 {
         self.end - self.start
     }
 
+    /// Whether it is a place between two characters.
     pub fn is_empty(self) -> bool {
         self.start == self.end
     }
@@ -37,10 +42,12 @@ impl Span {
         Span { start: self.start.min(other.start), end: self.end.max(other.end) }
     }
 
+    /// Whether the other span lies in this one.
     pub fn contains(self, other: Span) -> bool {
         self.start <= other.start && other.end <= self.end
     }
 
+    /// The span as a range of bytes.
     pub fn range(self) -> std::ops::Range<usize> {
         self.start as usize..self.end as usize
     }
@@ -54,6 +61,7 @@ impl Span {
 /// What one column is. Columns count from 0; a caller that shows them adds 1.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ColumnUnit {
+    /// Bytes of UTF-8.
     Byte,
     /// Unicode scalar values: the unit of our own output.
     Scalar,
@@ -88,6 +96,7 @@ const UNITS: [ColumnUnit; 4] =
     [ColumnUnit::Scalar, ColumnUnit::Utf16, ColumnUnit::Terminal, ColumnUnit::Protoc];
 
 impl LineIndex {
+    /// Finds the lines of a text.
     pub fn new(text: &str) -> LineIndex {
         let mut starts = Vec::with_capacity(text.len() / 32 + 1);
         starts.push(0);

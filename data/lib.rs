@@ -31,6 +31,7 @@ mod builder;
 pub mod edit;
 mod file;
 mod json;
+mod kind;
 mod node;
 mod path;
 mod scalar;
@@ -40,7 +41,8 @@ mod toml;
 mod yaml;
 
 pub use file::{Comment, File, Problem};
-pub use node::{Entry, Kind, Node, Style};
+pub use kind::Kind;
+pub use node::{Entry, Node, Style};
 pub use span::Span;
 
 use std::sync::Arc;

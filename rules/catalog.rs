@@ -34,9 +34,8 @@ impl Catalog {
     ///
     /// ```
     /// use protune_rules::{Catalog, Check, Rule};
-    /// use std::sync::Arc;
     ///
-    /// let check = Check::Brought(Arc::new(|cx, out| out.push(cx.finding(cx.file.whole(), "odd"))));
+    /// let check = Check::brought(|cx, out| out.push(cx.finding(cx.file.whole(), "odd")));
     /// let rule = Rule::brought("ACME_ODD", "# ACME_ODD\n\nFiles are even.\n", check);
     /// let catalog = Catalog::compiled_in().with([rule.clone()]).unwrap();
     /// assert_eq!(catalog.find("ACME_ODD").unwrap().summary(), "Files are even.");

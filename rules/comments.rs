@@ -1,19 +1,15 @@
 //! Whether a declaration is documented: the one judgement of the rules that ask for comments.
 
 use crate::context::{FileContext, Findings};
-use protune_compiler::schema::{Declaration, File, RowId, View};
-use std::ops::Index;
+use protune_compiler::schema::{DeclarationId, View};
 
 /// A finding for each of the declarations that nothing is said of; `what` is the kind of all.
-pub(crate) fn check<'s, I: RowId>(
+pub(crate) fn check<'s, I: DeclarationId>(
     cx: &FileContext<'_>,
     what: &str,
     declarations: impl Iterator<Item = View<'s, I>>,
     out: &mut Findings,
-) where
-    File: Index<I>,
-    <File as Index<I>>::Output: Declaration + Sized + 's,
-{
+) {
     for declaration in declarations {
         if !says_something(&declaration.leading_comment()) {
             let text = format!("the {what} `{}` is not documented", declaration.name());

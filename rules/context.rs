@@ -7,12 +7,13 @@ use crate::options::{Options, RuleOption};
 use crate::pair::Pair;
 use protune_compiler::diagnostic::{Diagnostic, Place, RuleId, Severity};
 use protune_compiler::schema::{FileId, FileView};
+use std::fmt;
 
 /// What a rule gathers.
 pub type Findings = Vec<Diagnostic>;
 
 /// On which terms a rule runs.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct Terms<'s> {
     pub rule: RuleId,
     pub severity: Severity,
@@ -27,6 +28,7 @@ impl Terms<'_> {
 }
 
 /// One file to look at, for one rule.
+#[derive(Debug)]
 pub struct FileContext<'s> {
     pub file: FileView<'s>,
     pub terms: Terms<'s>,
@@ -55,6 +57,13 @@ pub struct ModuleContext<'s> {
     pub terms: Terms<'s>,
 }
 
+impl fmt::Debug for ModuleContext<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("ModuleContext");
+        shown.field("module", &self.module).field("terms", &self.terms).finish_non_exhaustive()
+    }
+}
+
 impl ModuleContext<'_> {
     /// A finding of this rule.
     pub fn finding(&self, place: Place, message: impl Into<String>) -> Diagnostic {
@@ -67,6 +76,7 @@ impl ModuleContext<'_> {
 }
 
 /// A module as it was and as it is, for one rule.
+#[derive(Debug)]
 pub struct PairContext<'s> {
     pub pair: &'s Pair<'s>,
     pub terms: Terms<'s>,

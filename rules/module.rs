@@ -3,6 +3,7 @@
 use protune_compiler::schema::{FileId, FileView, Global, MessageId, MessageView, MethodView};
 
 /// Files that have one configuration. What they import is in the schema, but is not judged.
+#[derive(Debug)]
 pub struct Module<'s> {
     files: Vec<FileView<'s>>,
     /// Sorted.
@@ -14,7 +15,7 @@ pub struct Module<'s> {
 }
 
 /// An RPC takes or returns a message.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct MessageUse<'s> {
     pub message: MessageView<'s>,
     pub rpc: MethodView<'s>,
@@ -29,6 +30,7 @@ pub enum Role {
 }
 
 /// Files that have something in common, in order of their import names.
+#[derive(Debug)]
 pub struct Group<'s> {
     /// The name of their package, empty for none; or of their directory, `.` for the root.
     pub name: &'s str,

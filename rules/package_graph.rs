@@ -152,7 +152,7 @@ mod tests {
             (format!("{from}_{to}.proto"), format!("package p{from:03}; import \"{to}.proto\";"))
         });
         let files = bases.chain(importers).map(|(name, text)| lower(name, parse(text)));
-        schema::compile(files.collect())
+        schema::compile_files(files)
     }
 
     fn graph(schema: &Schema) -> PackageGraph<'_> {

@@ -168,7 +168,7 @@ fn is_quote(c: char) -> bool {
 
 /// The first string of a file, which shows the quotes that are usual there.
 fn quote_of(file: FileView<'_>) -> &str {
-    let tree = &file.data().tree;
+    let tree = file.data().tree();
     let string = tree.tokens().iter().position(|token| token.kind == TokenKind::String);
     string.map_or("\"", |token| tree.token_text(token as u32))
 }

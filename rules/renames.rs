@@ -4,11 +4,15 @@
 use crate::casing;
 use protune_compiler::diagnostic::{Change, Fix, Named, Rename, Safety};
 use protune_compiler::schema::rename::breaks;
-use protune_compiler::schema::{Global, RowId, Symbol, View};
+use protune_compiler::schema::{DeclarationId, Global, Symbol, View};
 
 /// Gives a declaration this name. Not offered where no declaration can have the name, or where one
 /// beside it has; whether the name collides elsewhere is seen when the rename is made.
-pub(crate) fn rename<I: RowId>(declaration: View<'_, I>, kind: fn(I) -> Symbol, to: &str) -> Option<Fix> {
+pub(crate) fn rename<I: DeclarationId>(
+    declaration: View<'_, I>,
+    kind: fn(I) -> Symbol,
+    to: &str,
+) -> Option<Fix> {
     let (file, symbol) = (declaration.file, kind(declaration.id));
     if !casing::is_identifier(to) || file.data().is_declared_beside(symbol, to) {
         return None;

@@ -6,9 +6,11 @@ use crate::options::RuleOption;
 use crate::proposal::{ProfileContext, Proposal};
 use crate::suppression::SuppressionContext;
 use protune_compiler::diagnostic::Severity;
+use std::fmt;
 use std::sync::Arc;
 
 /// A rule that is compiled in, as its room declares it.
+#[derive(Debug)]
 pub struct Room {
     /// UPPER_SNAKE; buf's id where buf has the rule.
     pub id: &'static str,
@@ -29,12 +31,12 @@ pub struct Room {
 }
 
 /// What a rule looks at, and the function that does.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub enum Check {
     /// One file of a module at a time.
     File(fn(&FileContext<'_>, &mut Findings)),
     /// One file at a time as well, for a rule that is made at run time.
-    Brought(Arc<CheckFile>),
+    Brought(Brought),
     /// All judged files of a module at once; the needs say which of them decide about one.
     Module(Needs, fn(&ModuleContext<'_>, &mut Findings)),
     /// A module as it was, and as it is.
@@ -46,7 +48,29 @@ pub enum Check {
 }
 
 /// The check of a rule that is made at run time.
-pub type CheckFile = dyn Fn(&FileContext<'_>, &mut Findings) + Send + Sync;
+#[derive(Clone)]
+pub struct Brought(Arc<CheckFile>);
+
+type CheckFile = dyn Fn(&FileContext<'_>, &mut Findings) + Send + Sync;
+
+impl Brought {
+    pub(crate) fn check(&self, cx: &FileContext<'_>, out: &mut Findings) {
+        (self.0)(cx, out);
+    }
+}
+
+impl fmt::Debug for Brought {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Brought")
+    }
+}
+
+impl Check {
+    /// Looks at one file at a time, with a function that is made at run time.
+    pub fn brought(check: impl Fn(&FileContext<'_>, &mut Findings) + Send + Sync + 'static) -> Check {
+        Check::Brought(Brought(Arc::new(check)))
+    }
+}
 
 /// A family of rules; a folder of this crate.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

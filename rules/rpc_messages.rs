@@ -5,7 +5,7 @@ use crate::context::{FileContext, Findings};
 use crate::options::RuleOption;
 use crate::renames;
 use protune_compiler::diagnostic::{Diagnostic, Fix};
-use protune_compiler::schema::{MessageView, MethodType, MethodView, Symbol};
+use protune_compiler::schema::{MessageView, MethodView, Symbol, WrittenType};
 
 /// One of the two ends of an RPC.
 pub(crate) struct Side {
@@ -14,7 +14,7 @@ pub(crate) struct Side {
     pub(crate) suffix: &'static str,
     /// Words at the end of a message's name that mean this side as well.
     pub(crate) words: &'static [&'static str],
-    pub(crate) ty: fn(MethodView<'_>) -> MethodType,
+    pub(crate) ty: fn(MethodView<'_>) -> WrittenType<'_>,
     pub(crate) message: fn(MethodView<'_>) -> Option<MessageView<'_>>,
     /// Lets it be `google.protobuf.Empty`.
     pub(crate) allow_empty: &'static RuleOption,
@@ -25,8 +25,7 @@ pub(crate) fn check_names(cx: &FileContext<'_>, side: &Side, out: &mut Findings)
     let allow_empty = cx.flag(side.allow_empty);
     for method in cx.file.methods() {
         let ty = (side.ty)(method);
-        let written = cx.file.data().name(ty.name);
-        let short = written.rsplit('.').next().unwrap_or_default();
+        let short = ty.name.rsplit('.').next().unwrap_or_default();
         // The text may be broken here.
         if short.is_empty() {
             continue;

@@ -12,7 +12,7 @@ use protune_compiler::schema::{FileId, FileView};
 use std::borrow::Cow;
 
 /// A rule: all that is known of it, and its check. A [`Catalog`](crate::Catalog) holds it.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Rule {
     /// UPPER_SNAKE; buf's id where buf has the rule.
     pub id: RuleId,
@@ -117,7 +117,7 @@ impl Rule {
 }
 
 /// A rule that runs, on its terms.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct Run<'s> {
     pub rule: &'s Rule,
     pub terms: Terms<'s>,
@@ -133,7 +133,7 @@ impl<'s> Run<'s> {
         let cx = FileContext { file, terms: self.terms };
         match &self.rule.check {
             Check::File(check) => check(&cx, out),
-            Check::Brought(check) => check(&cx, out),
+            Check::Brought(brought) => brought.check(&cx, out),
             _ => {}
         }
     }

@@ -118,6 +118,7 @@ fn without_comment(file: FileView<'_>, comment: Span) -> Edit {
 }
 
 /// The suppressions of one file to look at, for one rule.
+#[derive(Debug)]
 pub struct SuppressionContext<'s> {
     pub suppressions: &'s [Suppression],
     pub of_file: FileContext<'s>,

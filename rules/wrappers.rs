@@ -3,15 +3,13 @@
 
 use crate::{features, scalars};
 use protune_compiler::diagnostic::Edit;
-use protune_compiler::schema::{FieldPresence, FieldView, MessageView, Scalar, Type};
+use protune_compiler::schema::{FieldPresence, FieldView, Scalar};
 use protune_compiler::syntax::Label;
 use protune_compiler::text::Span;
 
 /// What the well-known wrapper that the field is of wraps.
 pub(crate) fn wrapped(field: FieldView<'_>) -> Option<Scalar> {
-    let Type::Message(of) = field.ty() else { return None };
-    let message = MessageView { file: field.file.schema().file(of.file), id: of.id };
-    Some(match message.full_name().strip_prefix("google.protobuf.")? {
+    Some(match field.message_type()?.full_name().strip_prefix("google.protobuf.")? {
         "DoubleValue" => Scalar::Double,
         "FloatValue" => Scalar::Float,
         "Int64Value" => Scalar::Int64,

@@ -9,6 +9,7 @@ mod messages;
 mod optimize;
 mod paths;
 mod report;
+mod rooms;
 mod threads;
 mod workspace;
 mod write;

@@ -11,7 +11,7 @@ impl Messages for Reading<'_> {
         init: impl Fn() -> T + Sync,
         each: impl Fn(&mut T, &[u8]) -> Result<(), E> + Sync,
     ) -> Result<Folded<T>, String> {
-        let messages::Outcome { states, messages, bytes, .. } = messages::fold(self, init, each)?;
+        let messages::Folded { states, messages, bytes, .. } = messages::fold(self, init, each)?;
         Ok(Folded { states, messages, bytes })
     }
 

@@ -1,5 +1,5 @@
-//! Pages of `docs/` that are generated, from the rules, the errors, the help of each command and the keys of
-//! protune.toml; and tutorials, whose commands run one after the other on their sample.
+//! Pages of `docs/` that are generated, from the rules, the errors, the help of each command, the formats, the inputs
+//! and the keys of protune.toml; and tutorials, whose commands run one after the other on their sample.
 
 #[cfg(unix)]
 mod tutorial;
@@ -24,6 +24,10 @@ pub(crate) fn trials() -> Vec<Trial> {
             hold("docs/protune.schema.json", &answer(&["init", "--schema"]))
         }),
     ];
+    trials.push(Trial::test("docs::config.md", || hold("docs/config.md", &answer(&["man", "config"]))));
+    for topic in ["formats", "inputs"] {
+        trials.push(Trial::test(format!("docs::{topic}.md"), move || hold_table(topic)));
+    }
     #[cfg(unix)]
     trials.push(Trial::test("docs::optimizer.md", || tutorial::hold("docs/optimizer.md", "tutorial")));
     trials
@@ -93,6 +97,15 @@ fn help(command: &[&str]) -> String {
 fn answer(arguments: &[&str]) -> String {
     let answer = binary::protune(Path::new(ROOT)).args(arguments).output().unwrap();
     String::from_utf8(answer.stdout).unwrap()
+}
+
+/// Holds the first table of a page against the list that the program has.
+fn hold_table(topic: &str) -> Result<(), Failed> {
+    let path = format!("docs/{topic}.md");
+    let text = std::fs::read_to_string(Path::new(ROOT).join(&path))?;
+    let start = text.find("\n| ").expect("the page has a table") + 1;
+    let end = start + text[start..].find("\n\n").expect("more follows") + 1;
+    hold(&path, &format!("{}{}{}", &text[..start], answer(&["man", topic]), &text[end..]))
 }
 
 fn hold(path: &str, wanted: &str) -> Result<(), Failed> {

@@ -8,7 +8,7 @@ use prost::encoding::{DecodeContext, decode_key, skip_field};
 use prost_types::FileDescriptorProto;
 use protune_compiler::descriptor::{self, Include};
 use protune_compiler::diagnostic::Severity;
-use protune_compiler::schema::{self, FileId, lower};
+use protune_compiler::schema::FileId;
 use protune_compiler::syntax::parse;
 use protune_engine::fmt::{self, Style};
 use rayon::prelude::*;
@@ -166,11 +166,11 @@ fn standard_input() {
 /// The fields of the descriptor of a file that compiles by itself, sorted, as bytes. Which imports are
 /// public is left to protox: these are indexes.
 fn compiled(text: &str) -> Option<Vec<Vec<u8>>> {
-    let schema = schema::compile(vec![lower("a.proto", parse(text))]);
+    let schema = protune_compiler::compile([("a.proto", text)], |_| None);
     if schema.problems().iter().any(|problem| problem.severity == Severity::Error) {
         return None;
     }
-    let bytes = descriptor::file(&schema, FileId(0), Include::default());
+    let bytes = descriptor::file(&schema, FileId::new(0), Include::default());
     let mut rest = &bytes[..];
     let mut fields = Vec::new();
     while !rest.is_empty() {

@@ -107,7 +107,8 @@ fn compare_file(path: &Path) -> Outcome {
 /// Compiles these sources twice, and compares the files of those names.
 fn compare(sources: &Sources, names: &[String]) -> Outcome {
     let schema = compile(sources);
-    let ours: HashMap<&str, FileId> = sources.keys().map(String::as_str).zip((0..).map(FileId)).collect();
+    let ours: HashMap<&str, FileId> =
+        sources.keys().map(String::as_str).zip((0..).map(FileId::new)).collect();
     let mut protox = Protox::new(sources);
     let mut outcome = Outcome::default();
     // protox brings a `descriptor.proto` of its own, and an older one.
@@ -188,11 +189,12 @@ fn first_difference(ours: &FileDescriptorProto, theirs: &FileDescriptorProto) ->
 
 /// Files are no module here: those that do not import each other may declare the same.
 fn compile(sources: &Sources) -> Schema {
-    let by_name: HashMap<&str, FileId> = sources.keys().map(String::as_str).zip((0..).map(FileId)).collect();
+    let by_name: HashMap<&str, FileId> =
+        sources.keys().map(String::as_str).zip((0..).map(FileId::new)).collect();
     let member = |(module, (name, text)): (u32, (&String, &String))| {
         let file = lower(name.as_str(), parse(text.as_str()));
         let target = |name: &str| by_name.get(name).copied();
-        let imports = file.imports.iter().map(|import| target(file.name(import.file))).collect();
+        let imports = file.imported_names().map(|(name, _)| target(name)).collect();
         Member { file: file.into(), imports, module }
     };
     link_members((0..).zip(sources).map(member).collect()).compile()

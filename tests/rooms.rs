@@ -112,7 +112,7 @@ impl<'p> Room<'p> {
         let sources = self.sources(blocks);
         let found = module::findings(&sources, &self.rules(), &set_by(self.rule, blocks));
         for (index, (block, source)) in blocks.iter().zip(&sources).enumerate() {
-            let here = found.iter().filter(|finding| finding.place.file.0 as usize == index);
+            let here = found.iter().filter(|finding| finding.place.file.index() == index);
             self.code.push((block, notes::add(&source.text, here)));
         }
         self.complaints.extend(found.iter().flat_map(wording));

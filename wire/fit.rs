@@ -1,18 +1,23 @@
 //! Whether bytes can be a message of a type. Counts nothing else, and keeps nothing.
 
-use crate::kind::{Kind, WireType};
+use crate::WireType;
+use crate::kind::Kind;
 use crate::layout::{Layout, Type};
 use crate::scan::{Cursor, Damage, Flaw, Record};
 
 /// How well bytes fit a type, in records at any depth.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Fit {
+    /// Records that the type declares.
     pub known: u64,
     /// Records that the type does not declare, or not with this wire type, and strings that are not UTF-8.
     pub odd: u64,
 }
 
 /// Reads all of a message. With `is_cut`, the last record of the outermost message may be incomplete.
+///
+/// # Errors
+/// Where the bytes are damaged.
 pub fn fit(layout: &Layout, message: &[u8], is_cut: bool) -> Result<Fit, Damage> {
     let mut fit = Fit::default();
     match walk(layout, layout.get(layout.root()), Cursor::new(message), &mut fit, true) {
@@ -79,13 +84,12 @@ fn check_packed(wire_type: WireType, record: &Record<'_>) -> Result<(), Damage> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use protune_compiler::schema::{compile, lower};
-    use protune_compiler::syntax::parse;
 
     #[test]
     fn what_fits_and_what_does_not() {
         let text = "syntax = \"proto3\"; message A { string s = 1; A a = 2; repeated int32 n = 3; }";
-        let layout = Layout::of(&compile(vec![lower("a.proto", parse(text))]), "A").expect("declared");
+        let layout =
+            Layout::of(&protune_compiler::compile([("a.proto", text)], |_| None), "A").expect("declared");
         let try_on = |bytes: &[u8], is_cut| fit(&layout, bytes, is_cut).map(|fit| (fit.known, fit.odd));
         assert_eq!(try_on(&[0x0A, 1, b'x', 0x12, 2, 0x18, 5], false), Ok((3, 0)));
         assert_eq!(try_on(&[0x0A, 1, 0xFF, 0x20, 1, 0x08, 1], false), Ok((1, 3)));

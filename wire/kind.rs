@@ -1,47 +1,52 @@
 //! The types of fields, and what their values are on the wire. Knows no schema.
 
-use crate::varint;
+use protune_compiler::encoding::{WireType, varint};
 use protune_compiler::schema::Scalar;
-
-/// How the payload of a record ends.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-#[repr(u8)]
-pub enum WireType {
-    Varint = 0,
-    Fixed64 = 1,
-    Len = 2,
-    StartGroup = 3,
-    EndGroup = 4,
-    Fixed32 = 5,
-}
 
 /// The type of a field, with its number in `google.protobuf.FieldDescriptorProto.Type`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[repr(u8)]
 pub enum Kind {
+    /// `double`
     Double = 1,
+    /// `float`
     Float = 2,
+    /// `int64`
     Int64 = 3,
+    /// `uint64`
     Uint64 = 4,
+    /// `int32`
     Int32 = 5,
+    /// `fixed64`
     Fixed64 = 6,
+    /// `fixed32`
     Fixed32 = 7,
+    /// `bool`
     Bool = 8,
+    /// `string`
     String = 9,
     /// A message between a start and an end tag, by whatever words it was declared.
     Group = 10,
     /// A message behind its length.
     Message = 11,
+    /// `bytes`
     Bytes = 12,
+    /// `uint32`
     Uint32 = 13,
+    /// An enum.
     Enum = 14,
+    /// `sfixed32`
     Sfixed32 = 15,
+    /// `sfixed64`
     Sfixed64 = 16,
+    /// `sint32`
     Sint32 = 17,
+    /// `sint64`
     Sint64 = 18,
 }
 
 impl Kind {
+    /// All kinds, in order of their numbers.
     pub const ALL: [Kind; 18] = [
         Kind::Double,
         Kind::Float,
@@ -106,6 +111,7 @@ impl Kind {
         !matches!(self.wire_type(), WireType::Len | WireType::StartGroup)
     }
 
+    /// Whether it is a message, behind its length or between tags.
     #[inline]
     pub const fn is_message(self) -> bool {
         matches!(self, Kind::Message | Kind::Group)

@@ -20,7 +20,7 @@ pub struct Layout {
 
 /// A type of a [`Layout`]: its place in the order of full names.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct TypeId(pub u32);
+pub struct TypeId(pub(crate) u32);
 
 /// A message type.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -45,8 +45,11 @@ pub struct Type {
 pub struct Field {
     /// The full name, if it is an extension.
     pub name: Box<str>,
+    /// Its number.
     pub number: u32,
+    /// Its type.
     pub kind: Kind,
+    /// How often it can be there.
     pub label: Label,
     /// The place in [`Type::oneofs`].
     pub oneof: Option<u32>,
@@ -54,17 +57,22 @@ pub struct Field {
     pub message: Option<TypeId>,
     /// What a closed enum declares, sorted; other numbers are unknown fields.
     pub closed: Option<Arc<[i32]>>,
+    /// An `extend` block declares it.
     pub is_extension: bool,
 }
 
+/// How often a field can be there.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Label {
     /// Singular; zero is as if it was never set.
     Implicit,
     /// Singular; what was never set can be told from zero. So are members of oneofs and messages.
     Explicit,
+    /// Always there.
     Required,
+    /// Any number of values.
     Repeated {
+        /// Whether it is declared to be packed.
         packed: bool,
     },
     /// Its kind is [`Kind::Message`], and its type that of the entries.
@@ -73,6 +81,13 @@ pub enum Label {
 
 impl Layout {
     /// The layout of the message of this full name, of the first file that declares it; `None` if none does.
+    ///
+    /// ```
+    /// let schema = protune_compiler::compile([("a.proto", "message A { optional int32 b = 1; }")], |_| None);
+    /// let layout = protune_wire::Layout::of(&schema, "A").expect("it is declared");
+    /// assert_eq!(layout.get(layout.root()).field(1).map(|field| field.kind.name()), Some("int32"));
+    /// ```
+    ///
     /// Fields that make no sense, of a schema with problems, are left out.
     pub fn of(schema: &Schema, root: &str) -> Option<Layout> {
         let mut messages = schema.files().flat_map(|file| file.messages());
@@ -90,6 +105,7 @@ impl Layout {
         reach.layout(root)
     }
 
+    /// The type of the messages.
     pub fn root(&self) -> TypeId {
         self.root
     }
@@ -100,6 +116,10 @@ impl Layout {
         self.any
     }
 
+    /// A type of the layout.
+    ///
+    /// # Panics
+    /// If the id is of a layout with more types.
     #[inline]
     pub fn get(&self, id: TypeId) -> &Type {
         &self.types[id.0 as usize]
@@ -173,6 +193,7 @@ impl Type {
         &self.fields
     }
 
+    /// The field of this number.
     #[inline]
     pub fn field(&self, number: u32) -> Option<&Field> {
         Some(&self.fields[self.index(number)?])
@@ -205,10 +226,12 @@ fn dense(fields: &[Field]) -> Box<[u16]> {
 }
 
 impl Field {
+    /// Whether it can have several values; maps included.
     pub fn is_repeated(&self) -> bool {
         matches!(self.label, Label::Repeated { .. } | Label::Map)
     }
 
+    /// Whether it is declared to be packed.
     pub fn is_packed(&self) -> bool {
         self.label == Label::Repeated { packed: true }
     }
@@ -240,7 +263,7 @@ impl<'s> Reach<'s> {
                 continue;
             }
             self.messages.insert(message.full_name(), message);
-            open.extend(self.fields(message).filter_map(message_of));
+            open.extend(self.fields(message).filter_map(FieldView::message_type));
         }
     }
 
@@ -265,8 +288,8 @@ impl<'s> Reach<'s> {
         let mut fields: Vec<Field> = self.fields(message).filter_map(|view| field(view, ids)).collect();
         fields.sort_by_key(|field| field.number);
         fields.dedup_by_key(|field| field.number);
-        let reserved = message.reserved_ranges().map(|range| (range.data().first, range.data().last));
-        let extensions = message.extension_ranges().map(|range| (range.data().first, range.data().last));
+        let reserved = message.reserved_ranges().map(|range| range.numbers().into_inner());
+        let extensions = message.extension_ranges().map(|range| range.numbers().into_inner());
         Type {
             name: message.full_name().into(),
             is_map_entry: message.is_map_entry(),
@@ -283,11 +306,6 @@ fn as_numbers((first, last): (i32, i32)) -> Option<(u32, u32)> {
     Some((u32::try_from(first).ok()?, u32::try_from(last).ok()?))
 }
 
-fn message_of(field: FieldView<'_>) -> Option<MessageView<'_>> {
-    let FieldType::Message(message) = field.ty() else { return None };
-    field.file.schema().file(message.file).messages().nth(message.id.0 as usize)
-}
-
 fn field(view: FieldView<'_>, ids: &FxHashMap<&str, TypeId>) -> Option<Field> {
     let kind = match view.ty() {
         FieldType::Scalar(scalar) => Kind::from(scalar),
@@ -302,10 +320,8 @@ fn field(view: FieldView<'_>, ids: &FxHashMap<&str, TypeId>) -> Option<Field> {
         number: u32::try_from(view.number()?).ok()?,
         kind: if view.is_map() { Kind::Message } else { kind },
         label: label(view),
-        oneof: view
-            .oneof()
-            .map(|oneof| view.message().map_or(0, |it| it.data().oneofs.position(oneof.id) as u32)),
-        message: message_of(view).and_then(|message| ids.get(message.full_name()).copied()),
+        oneof: view.oneof().map(|oneof| oneof.position() as u32),
+        message: view.message_type().and_then(|message| ids.get(message.full_name()).copied()),
         closed: closed_values(view),
         is_extension: view.is_extension(),
     })
@@ -332,12 +348,10 @@ fn closed_values(view: FieldView<'_>) -> Option<Arc<[i32]>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use protune_compiler::schema::{compile, lower};
-    use protune_compiler::syntax::parse;
 
     fn layout(texts: &[&str], root: &str) -> Layout {
-        let files = texts.iter().enumerate();
-        let schema = compile(files.map(|(at, text)| lower(format!("{at}.proto"), parse(*text))).collect());
+        let sources = texts.iter().enumerate().map(|(at, text)| (format!("{at}.proto"), *text));
+        let schema = protune_compiler::compile(sources, |_| None);
         assert!(schema.problems().is_empty(), "{:?}", schema.problems());
         Layout::of(&schema, root).expect("declared")
     }

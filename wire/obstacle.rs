@@ -19,12 +19,16 @@ pub struct Obstacle {
     pub field: Box<str>,
     /// Where the value is in the input; for what is not there, where its message starts or before.
     pub offset: usize,
+    /// Why it does not.
     pub why: Misfit,
 }
 
+/// Why a value does not fit.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Misfit {
+    /// An integer that this type cannot hold.
     Integer(Kind),
+    /// A number that a `float` does not hold exactly.
     Float,
     /// A string is not spelled like this.
     Text(TextForm),
@@ -34,6 +38,7 @@ pub enum Misfit {
     Wrapper,
     /// A field that is never present is.
     Present,
+    /// It does not follow from what it is derived from.
     NotDerived,
     /// An unknown field has the number of a field that comes, goes or is encoded otherwise.
     Unknown(u32),

@@ -6,6 +6,7 @@ use std::fmt;
 /// Changes that are made together.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct Plan {
+    /// The steps; what several of them change is changed at once.
     pub steps: Vec<Step>,
 }
 
@@ -16,14 +17,20 @@ pub struct Step {
     pub message: String,
     /// The number that the field has before the plan.
     pub field: u32,
+    /// What becomes of the field.
     pub change: Change,
 }
 
+/// What a step does to a field.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Change {
+    /// All elements stand in one packed record.
     Pack,
+    /// Each element stands in a record of its own.
     Expand,
+    /// Another number.
     Renumber {
+        /// The new number.
         to: u32,
     },
     /// To another integer type. Values that it cannot hold are obstacles.
@@ -58,13 +65,17 @@ pub enum TextForm {
 pub enum Derivation {
     /// It is the name in JSON of the field that the sibling names.
     JsonName {
+        /// The number of the sibling.
         of: u32,
     },
+    /// It has the value of another field.
     Equal {
+        /// The number of the other field.
         to: u32,
     },
     /// It is the place of the message in the list that it is an element of.
     Position {
+        /// The place of the first element: 0 or 1.
         first: u8,
     },
 }
@@ -72,18 +83,26 @@ pub enum Derivation {
 /// A step that cannot be taken, and why.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Refusal {
+    /// The step.
     pub step: Step,
+    /// Why it cannot be taken.
     pub why: Why,
 }
 
+/// Why a step cannot be taken.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Why {
+    /// There is no such message.
     NoMessage,
+    /// The message has no such field.
     NoField,
     /// Steps of the plan on one field that exclude each other.
     Conflict,
+    /// It is not a repeated field of numbers.
     NotRepeatedScalar,
+    /// It is not a field of a message.
     NotMessage,
+    /// It is not a field of a wrapper.
     NotWrapper,
     /// It has another type than the change is for.
     Kind(Kind),
@@ -91,17 +110,25 @@ pub enum Why {
     NoInteger,
     /// The message is one that all runtimes know by heart.
     WellKnown,
+    /// The message stands for the entries of a map.
     MapEntry,
     /// What it has to be already.
     Nothing,
+    /// There is no such field number.
     NumberOutOfRange,
+    /// This field has the number.
     NumberTaken(Box<str>),
+    /// The number is reserved.
     NumberReserved,
+    /// The number is left to extensions.
     NumberOfExtensions,
+    /// An extension needs a number that is left to extensions.
     NoNumberOfExtensions,
+    /// The field that it is derived from is not there.
     NoSibling,
     /// The sibling has another type, or the plan changes what it says.
     Sibling(Box<str>),
+    /// It can have several values.
     NotSingular,
 }
 

@@ -1,8 +1,9 @@
 //! How many bytes a message takes, now or under a recoding, by arithmetic alone. Writes nothing.
 
+use crate::WireType;
 use crate::convert::Converted;
 use crate::derive;
-use crate::kind::{Kind, WireType};
+use crate::kind::Kind;
 use crate::layout::{Field, Label, TypeId};
 use crate::message::{Element, ElementValue, Message, NodeId, Slot, Unknown};
 use crate::obstacle::{self, Misfit, Obstacle};
@@ -15,6 +16,20 @@ use crate::varint;
 /// presence is implicit, map entries with key and value, unknown fields as they were.
 ///
 /// The message has been read with the layout that the recoding is from.
+///
+/// ```
+/// use protune_wire::{Arena, Layout, Recoding, read, size};
+///
+/// let schema = protune_compiler::compile([("a.proto", "message A { optional int32 b = 1; }")], |_| None);
+/// let layout = Layout::of(&schema, "A").expect("it is declared");
+/// let mut arena = Arena::default();
+/// // An overlong varint.
+/// let message = read(&mut arena, &layout, b"\x08\x81\x00").expect("no damage");
+/// assert_eq!(size(message, &Recoding::nothing(&layout)), Ok(2));
+/// ```
+///
+/// # Errors
+/// If the message has a value that the new form cannot hold.
 pub fn size(message: Message<'_>, recoding: &Recoding) -> Result<u64, Obstacle> {
     Sizer { message, recoding }.body(Message::ROOT, None).map_err(|obstacle| *obstacle)
 }

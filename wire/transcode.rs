@@ -1,9 +1,10 @@
 //! From a message to its bytes under a recoding. Counts nothing beforehand: lengths are those of what was
 //! written, so that they can be held against what `size` says.
 
+use crate::WireType;
 use crate::convert::{Converted, is_hyphen};
 use crate::derive::{self, Derived};
-use crate::kind::{Kind, WireType};
+use crate::kind::Kind;
 use crate::layout::{Field, Label, TypeId};
 use crate::message::{Element, ElementValue, Message, NodeId, Slot, Unknown};
 use crate::obstacle::{self, Misfit, Obstacle};
@@ -23,6 +24,20 @@ pub struct Output {
 /// unknown. What was in the output before is gone.
 ///
 /// The message has been read with the layout that the recoding is from.
+///
+/// ```
+/// use protune_wire::{Arena, Layout, Output, Recoding, read, transcode};
+///
+/// let schema = protune_compiler::compile([("a.proto", "message A { optional int32 b = 1; }")], |_| None);
+/// let layout = Layout::of(&schema, "A").expect("it is declared");
+/// let (mut arena, mut output) = (Arena::default(), Output::default());
+/// // The last value of a field counts.
+/// let message = read(&mut arena, &layout, b"\x08\x01\x08\x02").expect("no damage");
+/// assert_eq!(transcode(message, &Recoding::nothing(&layout), &mut output), Ok(&b"\x08\x02"[..]));
+/// ```
+///
+/// # Errors
+/// If the message has a value that the new form cannot hold.
 pub fn transcode<'o>(
     message: Message<'_>,
     recoding: &Recoding,

@@ -6,7 +6,7 @@
 //! a comment is added, which nobody else sees, and a field, for which its importers are looked at again.
 #![expect(clippy::print_stdout, reason = "gives figures")]
 
-use protune_compiler::schema::{File, FileId, Import, Member, Replacement, Schema, link, lower};
+use protune_compiler::schema::{File, FileId, Member, Replacement, Schema, link, lower};
 use protune_compiler::syntax::parse;
 use protune_compiler::well_known;
 use std::collections::{BTreeMap, HashMap};
@@ -30,26 +30,24 @@ fn main() {
     let schema = linked.compile();
     let rest = begin.elapsed() - linking;
     println!("{} files: lower {lowered:.1?}, link {linking:.1?}, the other phases {rest:.1?}", files.len());
-    let by_name: HashMap<&str, FileId> = corpus.keys().map(String::as_str).zip((0..).map(FileId)).collect();
-    let imports = |file: &File| {
-        let target = |import: &Import| by_name.get(file.name(import.file)).copied();
-        file.imports.iter().map(target).collect()
-    };
+    let by_name: HashMap<&str, FileId> =
+        corpus.keys().map(String::as_str).zip((0..).map(FileId::new)).collect();
+    let imports = |file: &File| file.imported_names().map(|(name, _)| by_name.get(name).copied()).collect();
     for (kind, edit) in [("comment", with_comment as fn(&str) -> Option<String>), ("field", with_field)] {
         let mut small = Vec::new();
         // A walk through all files in steps that share no factor with their number, most likely.
         for pick in 0..FILES.min(files.len()) {
             let at = (pick * 7919 + 13) % files.len();
             let Some(text) = edit(files[at].text()) else { continue };
-            let time = replaced(&schema, FileId(at as u32), &files[at].name, &text, &imports);
+            let time = replaced(&schema, FileId::new(at), files[at].import_name(), &text, &imports);
             small.extend((text.len() < LARGE).then_some(time));
         }
         summary(kind, &mut small);
         let large = (0..files.len()).filter(|&at| files[at].text().len() >= LARGE);
         for at in large.take(3) {
             let Some(text) = edit(files[at].text()) else { continue };
-            let time = replaced(&schema, FileId(at as u32), &files[at].name, &text, &imports);
-            println!("{kind}: {} of {} bytes: {time:.1?}", files[at].name, text.len());
+            let time = replaced(&schema, FileId::new(at), files[at].import_name(), &text, &imports);
+            println!("{kind}: {} of {} bytes: {time:.1?}", files[at].import_name(), text.len());
         }
     }
 }

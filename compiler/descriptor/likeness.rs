@@ -1,11 +1,14 @@
 //! Whether descriptors from before a change say the same as those from after it, but for what the
 //! change was allowed to do. Works on encoded descriptors of whatever compiler; judges no text.
 
-use crate::encoding::{self, Part, WireType, WireValue};
+use crate::encoding::part::{Part, WireValue};
+use crate::encoding::{self, WireType};
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeSet, HashSet};
+use std::fmt;
 
 /// Files that were compiled together.
+#[derive(Debug)]
 pub struct Compiled {
     files: Vec<CompiledFile>,
     /// Messages and enums by their full names, with a leading dot. Files that do not see each other may
@@ -15,7 +18,8 @@ pub struct Compiled {
     values: FxHashMap<(Declared, String), u64>,
 }
 
-/// One of them.
+/// One of the files of [`Compiled`].
+#[derive(Debug)]
 pub struct CompiledFile {
     /// What it is known by, before and after; not its import name, which may change.
     pub key: String,
@@ -45,7 +49,15 @@ pub struct Allowed<'a> {
     pub is_open: &'a (dyn Fn(&str) -> bool + Sync),
 }
 
+impl fmt::Debug for Allowed<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("Allowed");
+        shown.field("names", &self.names).field("options", &self.options).finish_non_exhaustive()
+    }
+}
+
 impl Compiled {
+    /// Reads the names that the files declare.
     pub fn new(files: Vec<CompiledFile>) -> Compiled {
         let mut compiled = Compiled { files, types: FxHashMap::default(), values: FxHashMap::default() };
         for file in 0..compiled.files.len() {
@@ -60,6 +72,7 @@ impl Compiled {
         compiled
     }
 
+    /// The files, in their order.
     pub fn files(&self) -> &[CompiledFile] {
         &self.files
     }

@@ -2,7 +2,7 @@
 //! what its comments say. Makes places in one text places in another, through the paths of declarations.
 
 use super::ReadError;
-use crate::encoding::{Damage, Part, WireField, WireValue, get_varint};
+use crate::encoding::part::{Damage, Part, WireField};
 use crate::text::{ColumnUnit, LineIndex, Span};
 use rustc_hash::FxHashMap;
 
@@ -47,6 +47,7 @@ impl Locations {
         Ok(Locations { rows, by_path })
     }
 
+    /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()
     }
@@ -164,14 +165,8 @@ fn row(part: Part<'_>) -> Result<Location, Damage> {
 
 /// Numbers of `int32`, packed or not. None of ours is negative.
 fn numbers(field: WireField<'_>, out: &mut Vec<u32>) -> Result<(), Damage> {
-    if let WireValue::Varint(value) = field.value {
-        out.push(value as u32);
-        return Ok(());
-    }
-    let part = field.part()?;
-    let mut rest = part.bytes;
-    while !rest.is_empty() {
-        out.push(get_varint(&mut rest).ok_or(part.damage("a varint has no end"))? as u32);
+    for number in field.varints() {
+        out.push(number? as u32);
     }
     Ok(())
 }
@@ -184,11 +179,10 @@ fn text(field: WireField<'_>) -> Result<String, Damage> {
 mod tests {
     use super::*;
     use crate::descriptor::{self, Include};
-    use crate::schema::{self, FileId, Schema, lower};
-    use crate::syntax::parse;
+    use crate::schema::{FileId, Schema};
 
     fn compile(text: &str) -> (Schema, Locations) {
-        let schema = schema::compile(vec![lower("a.proto", parse(text))]);
+        let schema = crate::compile([("a.proto", text)], |_| None);
         let include = Include { source_info: true, source_options: true };
         let locations = Locations::of(&descriptor::file(&schema, FileId(0), include)).expect("ours");
         (schema, locations)

@@ -2,7 +2,8 @@
 //! `CodeGeneratorResponse` put together; see `google/protobuf/compiler/plugin.proto`. Judges no schema.
 
 use super::ReadError;
-use crate::encoding::{self, Damage, Part, WireType};
+use crate::encoding::part::{Damage, Part};
+use crate::encoding::{self, WireType};
 
 /// What protoc asks of a plugin.
 #[derive(Clone, Default, Debug)]
@@ -15,8 +16,10 @@ pub struct PluginRequest<'b> {
     pub files: Vec<PluginFile<'b>>,
 }
 
+/// A file of a request.
 #[derive(Clone, Copy, Debug)]
 pub struct PluginFile<'b> {
+    /// Import name of the file.
     pub name: &'b str,
     /// An encoded `FileDescriptorProto`.
     pub descriptor: &'b [u8],
@@ -25,6 +28,7 @@ pub struct PluginFile<'b> {
 }
 
 impl PluginRequest<'_> {
+    /// The file of this name.
     pub fn file(&self, name: &str) -> Option<&PluginFile<'_>> {
         self.files.iter().find(|file| file.name == name)
     }
@@ -40,6 +44,15 @@ impl PluginRequest<'_> {
 }
 
 /// Takes a request apart. Of its descriptors only the names are looked at.
+///
+/// ```
+/// let request = protune_compiler::descriptor::read_request(b"\x0A\x07a.proto\x12\x03x=y")?;
+/// assert_eq!((request.targets, request.parameter), (vec!["a.proto"], "x=y"));
+/// # Ok::<(), protune_compiler::descriptor::ReadError>(())
+/// ```
+///
+/// # Errors
+/// If the bytes are damaged, or are something else.
 pub fn read_request(bytes: &[u8]) -> Result<PluginRequest<'_>, ReadError> {
     request(Part { bytes, offset: 0 }).map_err(|Damage { offset, what }| ReadError { offset, what })
 }

@@ -24,7 +24,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 /// Writes the Rust types of the .proto files below `root`, one file for each package, and says which.
 fn generate(root: &Path, out: &Path) -> Result<Vec<PathBuf>, Box<dyn Error>> {
-    let schema = schema::compile(read(root)?);
+    let schema = schema::compile_files(read(root)?);
     if let Some(problem) = schema.problems().iter().find(|problem| problem.severity == Severity::Error) {
         return Err(format!("{}: {}", schema.file(problem.place.file).name(), problem.message).into());
     }

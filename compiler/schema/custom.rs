@@ -1,19 +1,24 @@
 //! Values of options, part by part, each with the place that wrote it. Judges nothing.
 
-use super::file::{File, FileId};
+use super::file::FileId;
 use super::options::Value;
 use super::view::*;
 use crate::diagnostic::Place;
-use crate::schema::RowId;
 use crate::syntax::Node;
 use crate::text::Span;
-use std::ops::Index;
+use std::fmt;
 
 /// Field that is set by an option, with its value: the option itself, or a part of its value.
 #[derive(Clone, Copy)]
 pub struct OptionValue<'s> {
     file: FileView<'s>,
     value: Value<'s>,
+}
+
+impl fmt::Debug for OptionValue<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("OptionValue").field(&self.file).field(&self.node()).finish()
+    }
 }
 
 impl<'s> OptionValue<'s> {
@@ -105,11 +110,7 @@ fn in_order(value: OptionValue<'_>) -> Vec<(i32, OptionValue<'_>)> {
     fields
 }
 
-impl<'s, I: RowId> View<'s, I>
-where
-    File: Index<I>,
-    <File as Index<I>>::Output: Declaration + Sized + 's,
-{
+impl<'s, I: DeclarationId> View<'s, I> {
     /// Values that the extension with this full name is set to, in text order: one for each option that sets it
     /// or a part of it.
     pub fn custom_option(self, extension: &str) -> impl DoubleEndedIterator<Item = OptionValue<'s>> {

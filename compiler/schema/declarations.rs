@@ -7,15 +7,22 @@ use crate::syntax::Node;
 use crate::text::Span;
 
 /// A declaration of any kind.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub enum DeclarationView<'s> {
+    /// A message, but not the entry of a map.
     Message(MessageView<'s>),
     /// A field of a message, or an extension.
     Field(FieldView<'s>),
+    /// A oneof.
     Oneof(OneofView<'s>),
+    /// An enum.
     Enum(EnumView<'s>),
+    /// A value of an enum.
     Value(ValueView<'s>),
+    /// A service.
     Service(ServiceView<'s>),
+    /// An RPC.
     Method(MethodView<'s>),
 }
 
@@ -53,6 +60,7 @@ impl<'s> DeclarationView<'s> {
         on_each!(self, view => view.name())
     }
 
+    /// Where its name stands.
     pub fn name_span(self) -> Span {
         on_each!(self, view => view.name_span())
     }
@@ -67,6 +75,7 @@ impl<'s> DeclarationView<'s> {
         on_each!(self, view => view.place())
     }
 
+    /// The node of the whole declaration.
     pub fn node(self) -> Node<'s> {
         on_each!(self, view => view.node())
     }

@@ -8,16 +8,33 @@ use crate::syntax::{ImportKind, Label, Node, NodeId, OptionEntry, Tree, Visibili
 use crate::text::{LineIndex, Span};
 use std::sync::OnceLock;
 
-/// A file of a schema; its place in the list that was linked.
+/// A file of a schema: its place in the list that was linked.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct FileId(pub u32);
+pub struct FileId(pub(crate) u32);
+
+impl FileId {
+    /// Names the file at this place of the list that is linked, counted from 0. Whether a schema has one there is
+    /// for [`Schema::has`](super::Schema::has) to say; views of files that a schema does not have panic.
+    ///
+    /// # Panics
+    /// If there cannot be that many files: 2^32 and more.
+    pub const fn new(index: usize) -> FileId {
+        assert!(index <= u32::MAX as usize, "more files than can be numbered");
+        FileId(index as u32)
+    }
+
+    /// Returns the place in the list.
+    pub const fn index(self) -> usize {
+        self.0 as usize
+    }
+}
 
 macro_rules! ids {
     ($($(#[$doc:meta])* $id:ident => $table:ident: $row:ident;)*) => {
         $(
             $(#[$doc])*
             #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-            pub struct $id(pub u32);
+            pub struct $id(pub(crate) u32);
 
             impl RowId for $id {
                 fn from_index(index: u32) -> Self {
@@ -41,21 +58,34 @@ macro_rules! ids {
 }
 
 ids! {
+    /// A message of a file. Like the other ids of declarations, it comes from a view and means something in the
+    /// file of that view only.
     MessageId => messages: Message;
+    /// A field of a message, or an extension.
     FieldId => fields: Field;
+    /// A oneof.
     OneofId => oneofs: Oneof;
+    /// An `extend` block.
     ExtendId => extends: Extend;
+    /// An enum.
     EnumId => enums: Enum;
+    /// A value of an enum.
     ValueId => values: EnumValue;
+    /// A service.
     ServiceId => services: Service;
+    /// An RPC.
     MethodId => methods: Method;
+    /// A range of numbers that are reserved or left to extensions.
     RangeId => ranges: NumberRange;
+    /// A reserved name.
     ReservedNameId => reserved_names: ReservedName;
+    /// An option.
     OptionId => options: OptionRow;
+    /// An import.
     ImportId => imports: Import;
 }
 
-/// The id of a row of one of the tables of a [`File`].
+/// The id of a row of one of the tables of a [`File`]. Not exported, so that no id is made outside.
 pub trait RowId: Copy {
     fn from_index(index: u32) -> Self;
     fn index(self) -> usize;
@@ -102,10 +132,15 @@ impl<I> Default for Rows<I> {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[repr(i32)]
 pub enum Edition {
+    /// `syntax = "proto2"`, or no statement.
     Proto2 = 998,
+    /// `syntax = "proto3"`
     Proto3 = 999,
+    /// `edition = "2023"`
     E2023 = 1000,
+    /// `edition = "2024"`
     E2024 = 1001,
+    /// `edition = "2026"`
     E2026 = 1002,
     /// What is being tried for the edition after the last.
     Unstable = 9999,
@@ -122,38 +157,38 @@ impl Edition {
 #[derive(Debug)]
 pub struct File {
     /// The name that other files import it by.
-    pub name: Box<str>,
-    pub tree: Tree,
+    pub(crate) name: Box<str>,
+    pub(crate) tree: Tree,
     pub(super) lines: OnceLock<LineIndex>,
     /// What other files can see; see `interface`.
     pub(super) interface: OnceLock<u64>,
-    pub names: Names,
-    pub edition: Edition,
+    pub(crate) names: Names,
+    pub(crate) edition: Edition,
     /// The `syntax` or `edition` statement.
-    pub syntax: Option<NodeId>,
+    pub(crate) syntax: Option<NodeId>,
     /// Empty when there is none.
-    pub package: Name,
-    pub package_statement: Option<NodeId>,
-    pub imports: Vec<Import>,
+    pub(crate) package: Name,
+    pub(crate) package_statement: Option<NodeId>,
+    pub(crate) imports: Vec<Import>,
     /// The options of the file itself.
-    pub file_options: Rows<OptionId>,
-    pub options: Vec<OptionRow>,
+    pub(crate) file_options: Rows<OptionId>,
+    pub(crate) options: Vec<OptionRow>,
     /// `optimize_for` is `LITE_RUNTIME`.
     pub(super) is_lite: bool,
     /// In pre-order: a message, then those inside it.
-    pub messages: Vec<Message>,
-    pub fields: Vec<Field>,
-    pub oneofs: Vec<Oneof>,
-    pub extends: Vec<Extend>,
-    pub enums: Vec<Enum>,
-    pub values: Vec<EnumValue>,
-    pub ranges: Vec<NumberRange>,
-    pub reserved_names: Vec<ReservedName>,
-    pub services: Vec<Service>,
-    pub methods: Vec<Method>,
+    pub(crate) messages: Vec<Message>,
+    pub(crate) fields: Vec<Field>,
+    pub(crate) oneofs: Vec<Oneof>,
+    pub(crate) extends: Vec<Extend>,
+    pub(crate) enums: Vec<Enum>,
+    pub(crate) values: Vec<EnumValue>,
+    pub(crate) ranges: Vec<NumberRange>,
+    pub(crate) reserved_names: Vec<ReservedName>,
+    pub(crate) services: Vec<Service>,
+    pub(crate) methods: Vec<Method>,
     /// The enums and extends that stand outside messages.
-    pub top_enums: Rows<EnumId>,
-    pub top_extends: Rows<ExtendId>,
+    pub(crate) top_enums: Rows<EnumId>,
+    pub(crate) top_extends: Rows<ExtendId>,
     /// What stands right below the package; of a name that is there twice, the first.
     pub(super) top_level: Box<[Symbol]>,
     pub(super) symbols: Symbols,
@@ -161,12 +196,60 @@ pub struct File {
 }
 
 impl File {
-    pub fn name(&self, name: Name) -> &str {
-        self.names.get(name)
+    /// The name that other files import it by.
+    pub fn import_name(&self) -> &str {
+        &self.name
     }
 
+    /// Returns the same file by another name.
+    #[must_use]
+    pub fn with_import_name(self, name: impl Into<Box<str>>) -> File {
+        File { name: name.into(), ..self }
+    }
+
+    /// The tree that it was read from.
+    pub fn tree(&self) -> &Tree {
+        &self.tree
+    }
+
+    /// The text that it was read from.
     pub fn text(&self) -> &str {
         self.tree.text()
+    }
+
+    /// The name of the package; empty when there is none.
+    pub fn package(&self) -> &str {
+        self.name(self.package)
+    }
+
+    /// The names of the files that it imports, each with the span of the string, in text order.
+    pub fn imported_names(&self) -> impl ExactSizeIterator<Item = (&str, Span)> {
+        self.imports.iter().map(|import| (self.name(import.file), import.file_span))
+    }
+
+    /// The names of its messages, enums, enum values, extensions and services, nested ones included, without what
+    /// is around them: all that can stand right below a package.
+    pub fn declared_names(&self) -> impl Iterator<Item = &str> {
+        let messages = self.messages.iter().map(|message| message.name);
+        let enums = self.enums.iter().map(|of| of.name).chain(self.values.iter().map(|value| value.name));
+        let extensions = self.extends.iter().flat_map(|extend| extend.fields.iter());
+        let extensions = extensions.map(|field| self[field].name);
+        let services = self.services.iter().map(|service| service.name);
+        messages.chain(enums).chain(extensions).chain(services).map(|name| self.name(name))
+    }
+
+    /// The full names of its messages, nested ones and map entries included.
+    pub fn message_names(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.messages.iter().map(|message| self.name(message.full_name))
+    }
+
+    /// The types of each RPC as they are written: what it takes, and what it returns.
+    pub fn rpc_types(&self) -> impl Iterator<Item = [&str; 2]> {
+        self.methods.iter().map(|method| [method.input, method.output].map(|ty| self.name(ty.name)))
+    }
+
+    pub(crate) fn name(&self, name: Name) -> &str {
+        self.names.get(name)
     }
 
     /// Where the lines start; made when it is asked for first.
@@ -174,7 +257,7 @@ impl File {
         self.lines.get_or_init(|| LineIndex::new(self.text()))
     }
 
-    pub fn span(&self, node: NodeId) -> Span {
+    pub(crate) fn span(&self, node: NodeId) -> Span {
         self.tree.node(node).span()
     }
 
@@ -282,26 +365,43 @@ pub enum TypeName {
     Missing,
 }
 
+/// A type of fields that is neither a message nor an enum.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Scalar {
+    /// `double`
     Double,
+    /// `float`
     Float,
+    /// `int64`
     Int64,
+    /// `uint64`
     Uint64,
+    /// `int32`
     Int32,
+    /// `fixed64`
     Fixed64,
+    /// `fixed32`
     Fixed32,
+    /// `bool`
     Bool,
+    /// `string`
     String,
+    /// `bytes`
     Bytes,
+    /// `uint32`
     Uint32,
+    /// `sfixed32`
     Sfixed32,
+    /// `sfixed64`
     Sfixed64,
+    /// `sint32`
     Sint32,
+    /// `sint64`
     Sint64,
 }
 
 impl Scalar {
+    /// All scalar types.
     pub const ALL: &[Scalar] = &[
         Scalar::Double,
         Scalar::Float,
@@ -347,6 +447,7 @@ impl Scalar {
         })
     }
 
+    /// The word for it in proto2 and proto3: `int32`.
     pub fn name(self) -> &'static str {
         match self {
             Scalar::Double => "double",

@@ -16,6 +16,7 @@ use crate::diagnostic::Diagnostic;
 use crate::syntax::parse;
 use crate::well_known;
 use rustc_hash::FxHashMap;
+use std::fmt;
 use std::sync::{Arc, OnceLock};
 
 /// Files with their imports found and their names in one table. A copy shares nearly everything with the original.
@@ -33,9 +34,18 @@ pub struct Linked {
     pub(super) by_base: OnceLock<Arc<ByBase>>,
 }
 
+impl fmt::Debug for Linked {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names = self.files.iter().map(|file| &file.name);
+        f.write_str("Linked ")?;
+        f.debug_list().entries(names).finish()
+    }
+}
+
 /// A file, and what the caller knows of its surroundings.
 #[derive(Clone, Debug)]
 pub struct Member {
+    /// What the file declares.
     pub file: Arc<File>,
     /// The file behind each of its imports, by its place in the list; `None` when it is not available.
     pub imports: Vec<Option<FileId>>,
@@ -121,6 +131,7 @@ impl Linked {
         (0..self.files.len() as u32).map(FileId)
     }
 
+    /// The tables of a file.
     pub fn file(&self, id: FileId) -> &File {
         &self.files[id]
     }

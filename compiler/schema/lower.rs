@@ -21,6 +21,14 @@ use std::sync::OnceLock;
 pub const MAX_FIELD_NUMBER: i32 = (1 << 29) - 1;
 
 /// What the tree of the file `name` declares.
+///
+/// ```
+/// use protune_compiler::schema::lower;
+/// use protune_compiler::syntax::parse;
+///
+/// let file = lower("cat.proto", parse("package pets; message Cat {}"));
+/// assert_eq!((file.package(), file.message_names().collect()), ("pets", vec!["pets.Cat"]));
+/// ```
 pub fn lower(name: impl Into<Box<str>>, tree: Tree) -> File {
     let mut lowering = Lowering { file: empty(name.into(), &tree), nested: Vec::new() };
     lowering.run(&tree);

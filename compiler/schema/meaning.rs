@@ -11,7 +11,6 @@ use crate::syntax::literals::{self, Number};
 use crate::syntax::{Label, LiteralField, Node, NodeKind, OptionEntry};
 use crate::text::Span;
 use std::borrow::Cow;
-use std::ops::Index;
 
 /// How often a field can be there, and whether its absence shows.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -20,18 +19,26 @@ pub enum Cardinality {
     Explicit,
     /// Optional, and zero is as if it was never set.
     Implicit,
+    /// Always there.
     Required,
+    /// Any number of values.
     Repeated,
+    /// Any number of entries.
     Map,
 }
 
 /// What a field that is not there reads as.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub enum DefaultValue<'s> {
+    /// Of a `bool`.
     Bool(bool),
+    /// Of an integer.
     Int(i128),
+    /// Of a `float` or a `double`.
     Float(f64),
+    /// Of a string or of bytes.
     Bytes(Cow<'s, [u8]>),
+    /// Of an enum: the value that is named, or the first.
     Enum(ValueView<'s>),
 }
 
@@ -40,6 +47,7 @@ pub enum DefaultValue<'s> {
 pub type OptionStep = (i32, &'static str);
 
 impl<'s> FieldView<'s> {
+    /// How often it can be there.
     pub fn cardinality(self) -> Cardinality {
         if self.is_map() {
             return Cardinality::Map;
@@ -67,6 +75,7 @@ impl<'s> FieldView<'s> {
         self.file.schema().typed().is_delimited(self.global())
     }
 
+    /// Whether parsers refuse strings that are not UTF-8.
     pub fn verifies_utf8(self) -> bool {
         self.file.schema().typed().verifies_utf8(self.global())
     }
@@ -131,24 +140,29 @@ fn integer(node: Node<'_>) -> i128 {
 }
 
 impl<'s> MessageView<'s> {
+    /// Features that hold for it, its own and inherited ones.
     pub fn features(self) -> Features {
         self.file.schema().typed().features_of(self.file.id, Owner::Message(self.id))
     }
 
+    /// Whether its JSON form is guaranteed to work.
     pub fn has_json(self) -> bool {
         self.features().json_format == JsonFormat::Allow
     }
 }
 
 impl<'s> EnumView<'s> {
+    /// Features that hold for it, its own and inherited ones.
     pub fn features(self) -> Features {
         self.file.schema().typed().features_of(self.file.id, Owner::Enum(self.id))
     }
 
+    /// Whether it takes numbers that it does not declare.
     pub fn is_open(self) -> bool {
         self.features().enum_type == EnumType::Open
     }
 
+    /// Whether its JSON form is guaranteed to work.
     pub fn has_json(self) -> bool {
         self.features().json_format == JsonFormat::Allow
     }
@@ -161,11 +175,7 @@ impl<'s> FileView<'s> {
     }
 }
 
-impl<'s, I: RowId> View<'s, I>
-where
-    File: Index<I>,
-    <File as Index<I>>::Output: Declaration + Sized + 's,
-{
+impl<'s, I: DeclarationId> View<'s, I> {
     /// Where a part of its options is set: the innermost statement, or field of a literal, that is on
     /// the way there. `None` when nothing is.
     pub fn option_span(self, path: &[OptionStep]) -> Option<Span> {

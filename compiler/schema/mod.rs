@@ -17,6 +17,7 @@ mod custom;
 mod declarations;
 mod features;
 mod file;
+mod finish;
 mod graph;
 mod imports;
 mod interface;
@@ -40,19 +41,24 @@ mod view;
 mod warnings;
 mod wire_form;
 
-pub use compile::compile;
+pub use compile::{compile, compile_files};
 pub use custom::OptionValue;
 pub use declarations::DeclarationView;
 pub use features::{
     EnumType, Features, FieldPresence, FileFeatures, JsonFormat, MessageEncoding, NamingStyle, ProtoLimits,
     RepeatedFieldEncoding, SymbolVisibility, Utf8Validation,
 };
-pub use file::*;
-pub use judged::AllProblems;
+pub(crate) use file::*;
+pub use file::{
+    Edition, EnumId, FieldId, File, FileId, ImportId, MessageId, MethodId, OneofId, OptionId, RangeId,
+    ReservedNameId, Scalar, ServiceId, ValueId,
+};
+pub use finish::AllProblems;
 pub use link::{Linked, Member, link, link_members};
 pub use lower::{MAX_FIELD_NUMBER, lower};
 pub use meaning::{Cardinality, DefaultValue, OptionStep};
-pub use names::{Name, Names, json_name};
+pub(crate) use names::Name;
+pub use names::json_name;
 pub(crate) use options::{Encoder, Value};
 pub use options::{Interpretations, Interpreted, OptionPath};
 pub use owner::Owner;
@@ -61,7 +67,10 @@ pub use problems::{Problems, not_utf8};
 pub use resolve::{Type, Typed, Types};
 pub use symbols::Symbol;
 pub use update::{Cancelled, Replacement};
-pub use view::*;
+pub use view::{
+    DeclarationId, EnumView, FieldView, FileView, ImportView, MessageView, MethodView, OneofView, OptionView,
+    Schema, ServiceView, ValueView, View, WrittenType,
+};
 
 /// The rule that the compiler's own findings belong to.
 pub const COMPILE: &str = "COMPILE";
@@ -69,6 +78,8 @@ pub const COMPILE: &str = "COMPILE";
 /// A row of a table of one of the files.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Global<I> {
+    /// The file.
     pub file: FileId,
+    /// The id in that file.
     pub id: I,
 }

@@ -47,7 +47,7 @@ impl Name {
 }
 
 #[derive(Default, Debug)]
-pub struct Names {
+pub(crate) struct Names {
     bytes: String,
     long: Vec<LongName>,
 }
@@ -69,7 +69,7 @@ impl Names {
         self.bytes.shrink_to_fit();
     }
 
-    pub fn get(&self, name: Name) -> &str {
+    pub(crate) fn get(&self, name: Name) -> &str {
         if name.is_long() {
             return self.long[name.start as usize].text.get_or_init(|| self.put_together(name));
         }

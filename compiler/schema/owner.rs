@@ -7,14 +7,23 @@ use crate::text::Span;
 /// What can have options.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Owner {
+    /// The file itself.
     File,
+    /// A message.
     Message(MessageId),
+    /// A field, or an extension.
     Field(FieldId),
+    /// A oneof.
     Oneof(OneofId),
+    /// A range of extensions of a message.
     Range(MessageId, RangeId),
+    /// An enum.
     Enum(EnumId),
+    /// A value of an enum.
     Value(ValueId),
+    /// A service.
     Service(ServiceId),
+    /// An RPC.
     Method(MethodId),
 }
 

@@ -7,8 +7,11 @@ use super::view::*;
 use crate::diagnostic::Place;
 use crate::syntax::FieldDecl;
 use crate::text::Span;
+use std::ops::RangeInclusive;
 
+/// A range of numbers that are reserved or left to extensions.
 pub type RangeView<'s> = View<'s, RangeId>;
+/// A reserved name.
 pub type ReservedNameView<'s> = View<'s, ReservedNameId>;
 
 impl<'s> FileView<'s> {
@@ -24,44 +27,58 @@ impl<'s> MessageView<'s> {
         self.file.rows(self.data().extension_ranges)
     }
 
+    /// Numbers that nothing in it may have.
     pub fn reserved_ranges(self) -> impl ExactSizeIterator<Item = RangeView<'s>> {
         self.file.rows(self.data().reserved_ranges)
     }
 
+    /// Names that nothing in it may have.
     pub fn reserved_names(self) -> impl ExactSizeIterator<Item = ReservedNameView<'s>> {
         self.file.rows(self.data().reserved_names)
     }
 }
 
 impl<'s> EnumView<'s> {
+    /// Numbers that nothing in it may have.
     pub fn reserved_ranges(self) -> impl ExactSizeIterator<Item = RangeView<'s>> {
         self.file.rows(self.data().reserved_ranges)
     }
 
+    /// Names that nothing in it may have.
     pub fn reserved_names(self) -> impl ExactSizeIterator<Item = ReservedNameView<'s>> {
         self.file.rows(self.data().reserved_names)
     }
 }
 
 impl<'s> ReservedNameView<'s> {
+    /// The name that is reserved.
     pub fn name(self) -> &'s str {
         self.file.get(self.data().name)
     }
 
+    /// Where it stands.
     pub fn span(self) -> Span {
         self.file.node(self.data().node).span()
     }
 
+    /// Place of all of it.
     pub fn place(self) -> Place {
         self.file.place(self.span())
     }
 }
 
 impl RangeView<'_> {
+    /// The numbers of the range, both ends included.
+    pub fn numbers(self) -> RangeInclusive<i32> {
+        self.data().first..=self.data().last
+    }
+
+    /// Where it stands.
     pub fn span(self) -> Span {
         self.file.node(self.data().node).span()
     }
 
+    /// Place of all of it.
     pub fn place(self) -> Place {
         self.file.place(self.span())
     }
@@ -90,6 +107,7 @@ impl<'s> FieldView<'s> {
         scope.map(|message| self.file.at(message))
     }
 
+    /// The oneof that it is a member of; also the one that stands for `optional` in proto3.
     pub fn oneof(self) -> Option<OneofView<'s>> {
         self.data().oneof.map(|oneof| self.file.at(oneof))
     }
@@ -139,6 +157,7 @@ impl MethodView<'_> {
 }
 
 impl<'s> ServiceView<'s> {
+    /// Full name, without a leading dot.
     pub fn full_name(self) -> &'s str {
         self.file.get(self.data().full_name)
     }

@@ -18,15 +18,18 @@ use std::sync::Arc;
 /// The type of a field.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Type {
+    /// A scalar type.
     Scalar(Scalar),
+    /// A message; of a map its entry.
     Message(Global<MessageId>),
+    /// An enum.
     Enum(Global<EnumId>),
     /// The reference means nothing; that is reported.
     Unknown,
 }
 
 /// What the references of one file mean, row by row as in its tables.
-#[derive(Default)]
+#[derive(Default, Debug)]
 pub struct Types {
     pub(super) fields: Vec<Type>,
     pub(super) extendees: Vec<Option<Global<MessageId>>>,
@@ -45,7 +48,7 @@ pub(super) struct Inside {
 }
 
 /// All files, with their references and features resolved.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Typed {
     pub(super) linked: Linked,
     pub(super) types: PerFile<Arc<Types>>,
@@ -485,6 +488,7 @@ fn is_aggregate(found: Meaning) -> bool {
 }
 
 impl Typed {
+    /// The files with their imports and names.
     pub fn linked(&self) -> &Linked {
         &self.linked
     }

@@ -9,13 +9,19 @@ use std::hash::Hasher;
 /// A declaration of one file.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Symbol {
+    /// A message.
     Message(MessageId),
+    /// An enum.
     Enum(EnumId),
+    /// A value of an enum.
     Value(ValueId),
     /// A field, or an extension.
     Field(FieldId),
+    /// A oneof.
     Oneof(OneofId),
+    /// A service.
     Service(ServiceId),
+    /// An RPC.
     Method(MethodId),
 }
 

@@ -58,17 +58,17 @@ impl Schema {
     /// changed files as well.
     ///
     /// ```
-    /// use protune_compiler::schema::{FileId, Member, Replacement, compile, lower};
+    /// use protune_compiler::schema::{Member, Replacement, lower};
     /// use protune_compiler::syntax::parse;
     ///
-    /// let old = "message Cat {}";
-    /// let schema = compile(vec![lower("cat.proto", parse(old))]);
-    /// let new = lower("cat.proto", parse("message Cat { Mouse prey = 1; }"));
-    /// let member = Member { file: new.into(), imports: Vec::new(), module: 0 };
-    /// let change = Replacement { file: FileId(0), member: Some(member) };
-    /// let changed = schema.replace(vec![change], &|| false)?;
+    /// let schema = protune_compiler::compile([("cat.proto", "message Cat {}")], |_| None);
+    /// let cat = schema.find("cat.proto").expect("it is a source").id;
+    ///
+    /// let file = lower("cat.proto", parse("message Cat { Mouse prey = 1; }"));
+    /// let member = Member { file: file.into(), imports: Vec::new(), module: 0 };
+    /// let changed = schema.replace(vec![Replacement { file: cat, member: Some(member) }], &|| false)?;
     /// assert!(schema.problems().is_empty());
-    /// assert_eq!(changed.file(FileId(0)).problems().len(), 2);
+    /// assert_eq!(changed.file(cat).problems().len(), 2);
     /// # Ok::<(), protune_compiler::schema::Cancelled>(())
     /// ```
     ///

@@ -18,6 +18,7 @@ use crate::syntax::{
 };
 use crate::text::{LineIndex, Span};
 use std::borrow::Cow;
+use std::fmt;
 use std::ops::Index;
 use std::sync::Arc;
 
@@ -36,8 +37,30 @@ impl Schema {
         linked.file_ids().filter(|&id| linked.graph.is_there(id)).map(|id| self.file(id))
     }
 
+    /// A file of the schema. What is read of it panics if the schema has none of this number; see [`Schema::has`].
     pub fn file(&self, id: FileId) -> FileView<'_> {
         FileView { schema: self, id }
+    }
+
+    /// The first file of this import name.
+    ///
+    /// ```
+    /// let schema = protune_compiler::compile([("cat.proto", "message Cat {}")], |_| None);
+    /// assert_eq!(schema.find("cat.proto").map(|file| file.messages().len()), Some(1));
+    /// assert!(schema.find("dog.proto").is_none());
+    /// ```
+    pub fn find(&self, name: &str) -> Option<FileView<'_>> {
+        self.files().find(|file| file.name() == name)
+    }
+
+    /// The declaration behind an id of this schema.
+    ///
+    /// # Panics
+    /// If it is of a schema that has more files than this one. What is read of it panics if the file has fewer
+    /// such declarations.
+    pub fn at<I: DeclarationId>(&self, global: Global<I>) -> View<'_, I> {
+        assert!(global.file.index() < self.linked().files.len(), "an id of another schema");
+        self.file(global.file).at(global.id)
     }
 
     /// Whether there is a file of this number: one that was linked and not removed.
@@ -77,14 +100,24 @@ impl Schema {
     }
 }
 
+impl fmt::Debug for Schema {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Schema ")?;
+        f.debug_list().entries(self.files()).finish()
+    }
+}
+
 /// One file of a schema.
 #[derive(Clone, Copy)]
+#[non_exhaustive]
 pub struct FileView<'s> {
     schema: &'s Schema,
+    /// Its id in the schema.
     pub id: FileId,
 }
 
 impl<'s> FileView<'s> {
+    /// The schema that it is a file of.
     pub fn schema(self) -> &'s Schema {
         self.schema
     }
@@ -115,14 +148,17 @@ impl<'s> FileView<'s> {
         &self.data().name
     }
 
+    /// The text.
     pub fn text(self) -> &'s str {
         self.data().text()
     }
 
+    /// Where the lines of the text start.
     pub fn lines(self) -> &'s LineIndex {
         self.data().lines()
     }
 
+    /// The edition; proto2 and proto3 are editions, too.
     pub fn edition(self) -> Edition {
         self.data().edition
     }
@@ -137,6 +173,7 @@ impl<'s> FileView<'s> {
         self.data().package_statement.map(|node| self.span(node))
     }
 
+    /// The imports, in text order.
     pub fn imports(self) -> impl ExactSizeIterator<Item = ImportView<'s>> {
         self.all(self.data().imports.len())
     }
@@ -155,6 +192,7 @@ impl<'s> FileView<'s> {
         self.at(id)
     }
 
+    /// All oneofs, in text order.
     pub fn oneofs(self) -> impl ExactSizeIterator<Item = OneofView<'s>> {
         self.all(self.data().oneofs.len())
     }
@@ -164,6 +202,7 @@ impl<'s> FileView<'s> {
         self.all(self.data().enums.len())
     }
 
+    /// The services, in text order.
     pub fn services(self) -> impl ExactSizeIterator<Item = ServiceView<'s>> {
         self.all(self.data().services.len())
     }
@@ -219,6 +258,7 @@ impl<'s> FileView<'s> {
         Place { file: self.id, span: self.syntax_span() }
     }
 
+    /// A node of the tree of this file.
     pub fn node(self, id: NodeId) -> Node<'s> {
         self.data().tree.node(id)
     }
@@ -247,21 +287,39 @@ impl<'s> FileView<'s> {
     }
 }
 
-/// One declaration of a file.
-#[derive(Clone, Copy)]
+impl fmt::Debug for FileView<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("FileView").field(&self.name()).finish()
+    }
+}
+
+/// One declaration of a file: goes to what is around it, and to what its references mean.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct View<'s, I> {
+    /// The file that it stands in.
     pub file: FileView<'s>,
+    /// Its id in the file.
     pub id: I,
 }
 
+/// An import.
 pub type ImportView<'s> = View<'s, ImportId>;
+/// A message.
 pub type MessageView<'s> = View<'s, MessageId>;
+/// A field of a message, or an extension.
 pub type FieldView<'s> = View<'s, FieldId>;
+/// A oneof.
 pub type OneofView<'s> = View<'s, OneofId>;
+/// An enum.
 pub type EnumView<'s> = View<'s, EnumId>;
+/// A value of an enum.
 pub type ValueView<'s> = View<'s, ValueId>;
+/// A service.
 pub type ServiceView<'s> = View<'s, ServiceId>;
+/// An RPC.
 pub type MethodView<'s> = View<'s, MethodId>;
+/// An option as it is written.
 pub type OptionView<'s> = View<'s, OptionId>;
 
 impl<'s, I: RowId> View<'s, I>
@@ -270,64 +328,70 @@ where
     <File as Index<I>>::Output: 's + Sized,
 {
     /// The row behind the view.
-    pub fn data(self) -> &'s <File as Index<I>>::Output {
+    pub(crate) fn data(self) -> &'s <File as Index<I>>::Output {
         &self.file.data()[self.id]
     }
+}
 
+impl<I: Copy> View<'_, I> {
+    /// The file of the declaration with its id.
     pub fn global(self) -> Global<I> {
         Global { file: self.file.id, id: self.id }
     }
 }
 
-/// A row that gives a name to something.
-pub trait Declaration {
-    fn name(&self) -> Name;
-    fn name_span(&self) -> Span;
-    fn node(&self) -> NodeId;
-    fn options(&self) -> Rows<OptionId>;
+/// Id of a declaration that has a name: of messages, fields, oneofs, enums and their values, services and RPCs.
+/// No other type can be one.
+pub trait DeclarationId: RowId + Declared {}
+
+/// What all declarations have. Not exported.
+pub trait Declared {
+    fn head(self, file: &File) -> Head;
+}
+
+/// Part of the rows of all declarations.
+#[derive(Clone, Copy, Debug)]
+pub struct Head {
+    name: Name,
+    name_span: Span,
+    node: NodeId,
+    options: Rows<OptionId>,
 }
 
 macro_rules! declarations {
-    ($($row:ident)*) => {$(
-        impl Declaration for $row {
-            fn name(&self) -> Name {
-                self.name
-            }
+    ($($id:ident)*) => {$(
+        impl DeclarationId for $id {}
 
-            fn name_span(&self) -> Span {
-                self.name_span
-            }
-
-            fn node(&self) -> NodeId {
-                self.node
-            }
-
-            fn options(&self) -> Rows<OptionId> {
-                self.options
+        impl Declared for $id {
+            #[inline]
+            fn head(self, file: &File) -> Head {
+                let row = &file[self];
+                Head { name: row.name, name_span: row.name_span, node: row.node, options: row.options }
             }
         }
     )*};
 }
 
-declarations! { Message Field Oneof Enum EnumValue Service Method }
+declarations! { MessageId FieldId OneofId EnumId ValueId ServiceId MethodId }
 
-impl<'s, I: RowId> View<'s, I>
-where
-    File: Index<I>,
-    <File as Index<I>>::Output: Declaration + Sized + 's,
-{
-    /// The last part of its name.
-    pub fn name(self) -> &'s str {
-        self.file.get(self.data().name())
+impl<'s, I: DeclarationId> View<'s, I> {
+    fn head(self) -> Head {
+        self.id.head(self.file.data())
     }
 
+    /// The last part of its name.
+    pub fn name(self) -> &'s str {
+        self.file.get(self.head().name)
+    }
+
+    /// Where its name stands.
     pub fn name_span(self) -> Span {
-        self.data().name_span()
+        self.head().name_span
     }
 
     /// The whole declaration, to its `;` or `}`.
     pub fn span(self) -> Span {
-        self.file.span(self.data().node())
+        self.file.span(self.head().node)
     }
 
     /// Where protoc locates the declaration: all of it, but for an `export` or `local` before it.
@@ -351,8 +415,9 @@ where
         self.file.place(self.name_span())
     }
 
+    /// The node of the whole declaration.
     pub fn node(self) -> Node<'s> {
-        self.file.node(self.data().node())
+        self.file.node(self.head().node)
     }
 
     /// The comment above it, without its marks; empty when there is none.
@@ -362,12 +427,12 @@ where
 
     /// Its options, in text order.
     pub fn options(self) -> impl DoubleEndedIterator<Item = OptionView<'s>> {
-        self.file.rows(self.data().options())
+        self.file.rows(self.head().options)
     }
 
     /// The last option that sets this field of the options message, by field numbers.
     pub fn option(self, numbers: &[i32]) -> Option<OptionView<'s>> {
-        self.file.rows(self.data().options()).rev().find(|option| option.path().is(numbers))
+        self.file.rows(self.head().options).rev().find(|option| option.path().is(numbers))
     }
 }
 
@@ -377,9 +442,9 @@ impl<'s> ImportView<'s> {
         self.file.get(self.data().file)
     }
 
-    /// The whole statement.
-    pub fn span(self) -> Span {
-        self.file.span(self.data().node)
+    /// The string that names the file.
+    pub fn name_span(self) -> Span {
+        self.data().file_span
     }
 
     /// Place of the whole statement.
@@ -387,6 +452,17 @@ impl<'s> ImportView<'s> {
         self.file.place(self.span())
     }
 
+    /// The whole statement.
+    pub fn node(self) -> Node<'s> {
+        self.file.node(self.data().node)
+    }
+
+    /// Where the whole statement stands.
+    pub fn span(self) -> Span {
+        self.node().span()
+    }
+
+    /// What the import is for.
     pub fn kind(self) -> ImportKind {
         self.data().kind
     }
@@ -406,28 +482,34 @@ impl<'s> ImportView<'s> {
 }
 
 impl<'s> MessageView<'s> {
+    /// Full name, without a leading dot.
     pub fn full_name(self) -> &'s str {
         self.file.get(self.data().full_name)
     }
 
+    /// Whether it stands for the entries of a map field; nobody wrote it.
     pub fn is_map_entry(self) -> bool {
         self.data().kind == MessageKind::MapEntry
     }
 
+    /// The fields, in text order.
     pub fn fields(self) -> impl ExactSizeIterator<Item = FieldView<'s>> {
         self.file.rows(self.data().fields)
     }
 
+    /// The oneofs, in text order.
     pub fn oneofs(self) -> impl ExactSizeIterator<Item = OneofView<'s>> {
         self.file.rows(self.data().oneofs)
     }
 
+    /// The message that it stands in.
     pub fn parent(self) -> Option<MessageView<'s>> {
         self.data().parent.map(|parent| self.file.at(parent))
     }
 }
 
 impl<'s> FieldView<'s> {
+    /// The number; `None` when it is missing or out of range.
     pub fn number(self) -> Option<i32> {
         self.data().number
     }
@@ -445,14 +527,17 @@ impl<'s> FieldView<'s> {
         Some(self.file.place(self.number_span()?))
     }
 
+    /// The label that is written before the type.
     pub fn label(self) -> Option<Label> {
         self.data().label
     }
 
+    /// The type, once references are resolved.
     pub fn ty(self) -> Type {
         self.file.schema.typed().field_type(self.global())
     }
 
+    /// Whether an `extend` block declares it.
     pub fn is_extension(self) -> bool {
         matches!(self.data().parent, FieldParent::Extend(_))
     }
@@ -490,10 +575,12 @@ impl<'s> FieldView<'s> {
         }
     }
 
+    /// Whether it is declared as `map<K, V>`.
     pub fn is_map(self) -> bool {
         matches!(self.data().ty, TypeName::Map(_))
     }
 
+    /// Features that hold for it, its own and inherited ones.
     pub fn features(self) -> Features {
         self.file.schema.typed().features_of(self.file.id, Owner::Field(self.id))
     }
@@ -510,20 +597,29 @@ impl<'s> FieldView<'s> {
 }
 
 impl<'s> OneofView<'s> {
+    /// The members, in text order.
     pub fn fields(self) -> impl ExactSizeIterator<Item = FieldView<'s>> {
         self.file.rows(self.data().fields)
     }
 
+    /// The message that it stands in.
     pub fn message(self) -> MessageView<'s> {
         self.file.at(self.data().message)
+    }
+
+    /// Its place among the oneofs of its message.
+    pub fn position(self) -> usize {
+        self.message().data().oneofs.position(self.id)
     }
 }
 
 impl<'s> EnumView<'s> {
+    /// Full name, without a leading dot.
     pub fn full_name(self) -> &'s str {
         self.file.get(self.data().full_name)
     }
 
+    /// The values, in text order.
     pub fn values(self) -> impl ExactSizeIterator<Item = ValueView<'s>> {
         self.file.rows(self.data().values)
     }
@@ -535,10 +631,12 @@ impl<'s> EnumView<'s> {
 }
 
 impl<'s> ValueView<'s> {
+    /// The number; `None` when it is missing or out of range.
     pub fn number(self) -> Option<i32> {
         self.data().number
     }
 
+    /// Where the number stands.
     pub fn number_span(self) -> Option<Span> {
         EnumValueDecl::cast(self.node())?.number().map(Node::span)
     }
@@ -548,28 +646,59 @@ impl<'s> ValueView<'s> {
         Some(self.file.place(self.number_span()?))
     }
 
+    /// The enum that it is a value of.
     pub fn parent(self) -> EnumView<'s> {
         self.file.at(self.data().parent)
     }
 }
 
 impl<'s> ServiceView<'s> {
+    /// The RPCs, in text order.
     pub fn methods(self) -> impl ExactSizeIterator<Item = MethodView<'s>> {
         self.file.rows(self.data().methods)
     }
 }
 
+/// The type that an RPC takes or returns, as it is written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub struct WrittenType<'s> {
+    /// The reference; empty where the text is broken.
+    pub name: &'s str,
+    /// Where the reference stands.
+    pub span: Span,
+    /// `stream` stands before it.
+    pub is_stream: bool,
+}
+
 impl<'s> MethodView<'s> {
+    /// The service that it belongs to.
     pub fn service(self) -> ServiceView<'s> {
         self.file.at(self.data().parent)
     }
 
+    /// The message that it takes; `None` when the name means none.
     pub fn input(self) -> Option<MessageView<'s>> {
         self.message(0)
     }
 
+    /// The message that it returns; `None` when the name means none.
     pub fn output(self) -> Option<MessageView<'s>> {
         self.message(1)
+    }
+
+    /// What it takes, as it is written.
+    pub fn input_type(self) -> WrittenType<'s> {
+        self.written(self.data().input)
+    }
+
+    /// What it returns, as it is written.
+    pub fn output_type(self) -> WrittenType<'s> {
+        self.written(self.data().output)
+    }
+
+    fn written(self, ty: MethodType) -> WrittenType<'s> {
+        WrittenType { name: self.file.get(ty.name), span: ty.span, is_stream: ty.is_stream }
     }
 
     fn message(self, which: usize) -> Option<MessageView<'s>> {
@@ -579,6 +708,7 @@ impl<'s> MethodView<'s> {
 }
 
 impl<'s> OptionView<'s> {
+    /// The node of the statement, or of the entry between brackets.
     pub fn node(self) -> Node<'s> {
         self.file.node(self.data().node)
     }

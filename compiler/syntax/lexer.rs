@@ -5,34 +5,57 @@ use super::problem::SyntaxProblem;
 use crate::problem::{TextError, TextErrors};
 use crate::text::Span;
 
+/// Kind of a token.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[repr(u8)]
 pub enum TokenKind {
     /// Spaces, tabs, newlines.
     Space,
+    /// `// text`, without the newline.
     LineComment,
+    /// `/* text */`
     BlockComment,
     /// The byte order mark that may open a file.
     Bom,
+    /// A name or a keyword.
     Ident,
+    /// An integer: decimal, octal or hexadecimal.
     Int,
+    /// A number with a fraction or an exponent.
     Float,
+    /// A string in quotes.
     String,
+    /// `;`
     Semicolon,
+    /// `,`
     Comma,
+    /// `.`
     Dot,
+    /// `=`
     Equals,
+    /// `:`
     Colon,
+    /// `/`
     Slash,
+    /// `-`
     Minus,
+    /// `+`
     Plus,
+    /// `{`
     LBrace,
+    /// `}`
     RBrace,
+    /// `[`
     LBracket,
+    /// `]`
     RBracket,
+    /// `(`
     LParen,
+    /// `)`
     RParen,
+    /// `<`
     LAngle,
+    /// `>`
     RAngle,
     /// A character that no schema may hold outside strings and comments.
     Unknown,
@@ -82,7 +105,9 @@ impl TokenKind {
 #[derive(Clone, Copy, Debug)]
 #[repr(Rust, packed)]
 pub struct Token {
+    /// Where it starts in the text.
     pub start: u32,
+    /// What it is.
     pub kind: TokenKind,
 }
 

@@ -16,3 +16,10 @@ pub use parser::parse;
 pub(crate) use problem::SyntaxProblem;
 pub use tree::{Node, NodeId, NodeKind, Tree};
 pub use views::*;
+
+impl Default for Tree {
+    /// The tree of an empty text.
+    fn default() -> Tree {
+        parse("")
+    }
+}

@@ -4,17 +4,25 @@
 use super::lexer::{Token, TokenKind};
 use crate::problem::TextError;
 use crate::text::Span;
+use std::fmt;
 
+/// Kind of a node.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[repr(u8)]
 pub enum NodeKind {
+    /// The whole file; the root.
     File,
+    /// `syntax = "proto3";`
     Syntax,
+    /// `edition = "2023";`
     Edition,
+    /// A `package` statement.
     Package,
+    /// An `import` statement.
     Import,
     /// `option x = y;`, or one entry between `[` and `]`.
     Option,
+    /// The name of an option, with all its parts.
     OptionName,
     /// One step of an option name: `a`, or `(a.b)`.
     NamePart,
@@ -24,22 +32,35 @@ pub enum NodeKind {
     Scalar,
     /// `{a: b}` or `<a: b>`.
     Literal,
+    /// A field in a literal, with its value.
     LiteralField,
     /// `[a, b]` as a value.
     List,
+    /// A message, to its `}`.
     Message,
+    /// A field that is neither a map nor a group.
     Field,
+    /// A field of type `map<K, V>`.
     MapField,
+    /// A group: a field, and the message that it declares.
     Group,
+    /// A oneof, to its `}`.
     Oneof,
+    /// An `extend` block.
     Extend,
+    /// An `extensions` statement.
     Extensions,
+    /// A `reserved` statement.
     Reserved,
     /// `1`, `1 to 5` or `1 to max`.
     Range,
+    /// An enum, to its `}`.
     Enum,
+    /// A value of an enum.
     EnumValue,
+    /// A service, to its `}`.
     Service,
+    /// An RPC.
     Rpc,
     /// `(stream a.B)`.
     RpcType,
@@ -58,8 +79,9 @@ impl NodeKind {
     pub(crate) const COUNT: usize = NodeKind::Error as usize + 1;
 }
 
+/// A node of a tree. It comes from a view, and means something in the tree of that view only.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct NodeId(pub u32);
+pub struct NodeId(pub(crate) u32);
 
 /// One node. `first..last` are its tokens; it starts and ends with a token that is not trivia.
 /// `end` is the first node after its subtree. Packed, as tokens are.
@@ -81,13 +103,6 @@ pub struct Tree {
     errors: Vec<TextError>,
 }
 
-impl Default for Tree {
-    /// The tree of an empty text.
-    fn default() -> Tree {
-        super::parse("")
-    }
-}
-
 impl Tree {
     pub(super) fn new(
         text: Box<str>,
@@ -99,6 +114,7 @@ impl Tree {
         Tree { text, tokens, nodes, errors }
     }
 
+    /// The text, from its first byte to its last.
     pub fn text(&self) -> &str {
         &self.text
     }
@@ -113,12 +129,14 @@ impl Tree {
         &self.tokens
     }
 
+    /// Where a token stands, by its place among [`Tree::tokens`].
     pub fn token_span(&self, token: u32) -> Span {
         let start = self.tokens[token as usize].start;
         let end = self.tokens.get(token as usize + 1).map_or(self.text.len() as u32, |next| next.start);
         Span::new(start, end)
     }
 
+    /// The text of a token.
     pub fn token_text(&self, token: u32) -> &str {
         self.token_span(token).of(&self.text)
     }
@@ -128,10 +146,12 @@ impl Tree {
         self.nodes.iter().map(|node| node.kind)
     }
 
+    /// The node of the whole file.
     pub fn root(&self) -> Node<'_> {
         self.node(NodeId(0))
     }
 
+    /// The node behind an id of this tree.
     pub fn node(&self, id: NodeId) -> Node<'_> {
         Node { tree: self, id }
     }
@@ -144,19 +164,28 @@ pub struct Node<'t> {
     id: NodeId,
 }
 
+impl fmt::Debug for Node<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Node").field(&self.kind()).field(&self.text()).finish()
+    }
+}
+
 impl<'t> Node<'t> {
     fn data(self) -> NodeData {
         self.tree.nodes[self.id.0 as usize]
     }
 
+    /// The tree that it is a node of.
     pub fn tree(self) -> &'t Tree {
         self.tree
     }
 
+    /// Its id in the tree.
     pub fn id(self) -> NodeId {
         self.id
     }
 
+    /// What it is.
     pub fn kind(self) -> NodeKind {
         self.data().kind
     }
@@ -188,6 +217,7 @@ impl<'t> Node<'t> {
         Span::new(start, self.tree.token_span(data.last - 1).end)
     }
 
+    /// The text, from its first byte to its last.
     pub fn text(self) -> &'t str {
         self.span().of(&self.tree.text)
     }
@@ -205,6 +235,7 @@ impl<'t> Node<'t> {
         })
     }
 
+    /// The first child of a kind.
     pub fn child(self, kind: NodeKind) -> Option<Node<'t>> {
         self.children().find(|child| child.kind() == kind)
     }

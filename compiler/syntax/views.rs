@@ -7,14 +7,17 @@ use crate::text::Span;
 
 macro_rules! views {
     ($($view:ident: $($kind:ident)|+;)*) => {$(
-        #[derive(Clone, Copy)]
+        /// Typed view of a node.
+        #[derive(Clone, Copy, Debug)]
         pub struct $view<'t>(Node<'t>);
 
         impl<'t> $view<'t> {
+            /// The view of a node of this kind; `None` for any other.
             pub fn cast(node: Node<'t>) -> Option<Self> {
                 matches!(node.kind(), $(N::$kind)|+).then_some(Self(node))
             }
 
+            /// The node behind the view.
             pub fn node(self) -> Node<'t> {
                 self.0
             }
@@ -43,29 +46,41 @@ views! {
     LiteralField: LiteralField;
 }
 
+/// The word before the type of a field.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Label {
+    /// `optional`
     Optional,
+    /// `required`
     Required,
+    /// `repeated`
     Repeated,
 }
 
+/// The word before a message or an enum that says who may use it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Visibility {
+    /// `export`
     Export,
+    /// `local`
     Local,
 }
 
+/// What an import is for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ImportKind {
+    /// `import "file"`
     Plain,
+    /// `import public "file"`
     Public,
+    /// `import weak "file"`
     Weak,
     /// `import option`: for options only.
     Option,
 }
 
 impl<'t> SyntaxStatement<'t> {
+    /// Whether it is `edition`, not `syntax`.
     pub fn is_edition(self) -> bool {
         self.0.kind() == N::Edition
     }
@@ -77,12 +92,14 @@ impl<'t> SyntaxStatement<'t> {
 }
 
 impl<'t> PackageStatement<'t> {
+    /// The name that it refers to.
     pub fn path(self) -> Option<Node<'t>> {
         self.0.child(N::Path)
     }
 }
 
 impl<'t> ImportStatement<'t> {
+    /// What the import is for.
     pub fn kind(self) -> ImportKind {
         match self.0.own_tokens().nth(1).map(|token| self.0.tree().token_text(token)) {
             Some("public") => ImportKind::Public,
@@ -99,10 +116,12 @@ impl<'t> ImportStatement<'t> {
 }
 
 impl<'t> OptionEntry<'t> {
+    /// The name.
     pub fn name(self) -> Option<Node<'t>> {
         self.0.child(N::OptionName)
     }
 
+    /// The parts of the name.
     pub fn name_parts(self) -> impl Iterator<Item = OptionNamePart<'t>> + use<'t> {
         self.name().into_iter().flat_map(Node::children).filter_map(OptionNamePart::cast)
     }
@@ -132,10 +151,12 @@ impl<'t> OptionNamePart<'t> {
 }
 
 impl<'t> MessageDecl<'t> {
+    /// The name.
     pub fn name(self) -> Option<Node<'t>> {
         self.0.child(N::Name)
     }
 
+    /// The visibility.
     pub fn visibility(self) -> Option<Visibility> {
         visibility(self.0)
     }
@@ -150,6 +171,7 @@ fn visibility(node: Node<'_>) -> Option<Visibility> {
 }
 
 impl<'t> FieldDecl<'t> {
+    /// The label.
     pub fn label(self) -> Option<Label> {
         // A label is the first token of the node, and not of its type.
         match self.0.own_tokens().next().map(|token| self.0.tree().token_text(token)) {
@@ -160,6 +182,7 @@ impl<'t> FieldDecl<'t> {
         }
     }
 
+    /// The name.
     pub fn name(self) -> Option<Node<'t>> {
         self.0.child(N::Name)
     }
@@ -197,24 +220,28 @@ impl<'t> FieldDecl<'t> {
 }
 
 impl<'t> OneofDecl<'t> {
+    /// The name.
     pub fn name(self) -> Option<Node<'t>> {
         self.0.child(N::Name)
     }
 }
 
 impl<'t> ExtendBlock<'t> {
+    /// The message that is extended.
     pub fn extendee(self) -> Option<Node<'t>> {
         self.0.child(N::Path)
     }
 }
 
 impl<'t> ExtensionsStatement<'t> {
+    /// The ranges of numbers.
     pub fn ranges(self) -> impl Iterator<Item = NumberRange<'t>> + use<'t> {
         self.0.children().filter_map(NumberRange::cast)
     }
 }
 
 impl<'t> ReservedStatement<'t> {
+    /// The ranges of numbers.
     pub fn ranges(self) -> impl Iterator<Item = NumberRange<'t>> + use<'t> {
         self.0.children().filter_map(NumberRange::cast)
     }
@@ -226,6 +253,7 @@ impl<'t> ReservedStatement<'t> {
 }
 
 impl<'t> NumberRange<'t> {
+    /// The first number.
     pub fn first(self) -> Option<Node<'t>> {
         self.0.child(N::Scalar)
     }
@@ -242,40 +270,48 @@ impl<'t> NumberRange<'t> {
 }
 
 impl<'t> EnumDecl<'t> {
+    /// The name.
     pub fn name(self) -> Option<Node<'t>> {
         self.0.child(N::Name)
     }
 
+    /// The visibility.
     pub fn visibility(self) -> Option<Visibility> {
         visibility(self.0)
     }
 }
 
 impl<'t> EnumValueDecl<'t> {
+    /// The name.
     pub fn name(self) -> Option<Node<'t>> {
         self.0.child(N::Name)
     }
 
+    /// The number.
     pub fn number(self) -> Option<Node<'t>> {
         self.0.child(N::Scalar)
     }
 }
 
 impl<'t> ServiceDecl<'t> {
+    /// The name.
     pub fn name(self) -> Option<Node<'t>> {
         self.0.child(N::Name)
     }
 }
 
 impl<'t> RpcDecl<'t> {
+    /// The name.
     pub fn name(self) -> Option<Node<'t>> {
         self.0.child(N::Name)
     }
 
+    /// What it takes.
     pub fn input(self) -> Option<RpcType<'t>> {
         self.types().next()
     }
 
+    /// What it returns.
     pub fn output(self) -> Option<RpcType<'t>> {
         self.types().nth(1)
     }
@@ -286,6 +322,7 @@ impl<'t> RpcDecl<'t> {
 }
 
 impl<'t> RpcType<'t> {
+    /// The name that it refers to.
     pub fn path(self) -> Option<Node<'t>> {
         self.0.child(N::Path)
     }
@@ -297,10 +334,12 @@ impl<'t> RpcType<'t> {
 }
 
 impl<'t> LiteralField<'t> {
+    /// The name.
     pub fn name(self) -> Option<OptionNamePart<'t>> {
         self.0.children().find_map(OptionNamePart::cast)
     }
 
+    /// The value.
     pub fn value(self) -> Option<Node<'t>> {
         value(self.0)
     }

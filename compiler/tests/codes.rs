@@ -3,7 +3,7 @@
 
 use protune_compiler::diagnostic::Diagnostic;
 use protune_compiler::problem::{areas, explain};
-use protune_compiler::schema::{FileId, compile, lower};
+use protune_compiler::schema::{FileId, compile_files, lower};
 use protune_compiler::syntax::parse;
 use std::collections::BTreeSet;
 
@@ -85,9 +85,9 @@ fn example(page: &str) -> Vec<(&str, &str)> {
 
 /// What is wrong with files; of those that compile, what the first is warned of.
 fn problems(files: &[(&str, &str)]) -> Vec<Diagnostic> {
-    let schema = compile(files.iter().map(|&(name, text)| lower(name, parse(text))).collect());
+    let schema = compile_files(files.iter().map(|&(name, text)| lower(name, parse(text))));
     match schema.problems().to_vec() {
-        errors if errors.is_empty() => schema.file(FileId(0)).warnings(),
+        errors if errors.is_empty() => schema.file(FileId::new(0)).warnings(),
         errors => errors,
     }
 }

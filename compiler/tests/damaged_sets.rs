@@ -34,8 +34,8 @@ fn try_and_compile(set: &[u8]) {
     let Ok(files) = try_set(set) else { return };
     let sources: Sources = files.into_iter().map(|file| (file.name, file.text)).collect();
     let schema = compile(&sources);
-    for file in 0..sources.len() as u32 {
-        descriptor::file(&schema, FileId(file), Include::default());
+    for file in (0..sources.len()).map(FileId::new) {
+        descriptor::file(&schema, file, Include::default());
     }
 }
 

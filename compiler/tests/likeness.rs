@@ -2,8 +2,6 @@
 
 use protune_compiler::descriptor::likeness::{Allowed, Compiled, CompiledFile, difference};
 use protune_compiler::descriptor::{self, Include};
-use protune_compiler::schema::{compile, lower};
-use protune_compiler::syntax::parse;
 
 const OLD: &str = r#"syntax = "proto2";
 package p;
@@ -19,12 +17,12 @@ service s { rpc get(outer) returns (.p.outer.inner); }
 "#;
 
 fn compiled(text: &str) -> Compiled {
-    let schema = compile(vec![lower("a.proto", parse(text))]);
+    let schema = protune_compiler::compile([("a.proto", text)], |_| None);
     assert!(schema.problems().is_empty(), "{:?}", schema.problems());
     let file = |file: protune_compiler::schema::FileView<'_>| CompiledFile {
         key: file.name().to_owned(),
         descriptor: descriptor::file(&schema, file.id, Include::default()),
-        imports: file.imports().filter_map(|import| Some(import.target()?.id.0 as usize)).collect(),
+        imports: file.imports().filter_map(|import| Some(import.target()?.id.index())).collect(),
     };
     Compiled::new(schema.files().map(file).collect())
 }

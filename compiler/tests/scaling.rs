@@ -61,10 +61,10 @@ fn ratio(shape: &shapes::Shape, size: usize) -> f64 {
 fn cost(files: &[(String, String)]) -> Duration {
     time::on_cpu(|| {
         let lowered = files.iter().map(|(name, text)| lower(name.as_str(), parse(text.as_str())));
-        let schema = schema::compile(lowered.collect());
-        black_box(schema.file(FileId(0)).warnings().len());
+        let schema = schema::compile_files(lowered);
+        black_box(schema.file(FileId::new(0)).warnings().len());
         let include = Include { source_info: true, source_options: false };
-        black_box(descriptor::set_entry(&schema, FileId(0), include).len());
+        black_box(descriptor::set_entry(&schema, FileId::new(0), include).len());
         black_box(schema.problems().len());
     })
 }

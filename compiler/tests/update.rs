@@ -8,7 +8,7 @@ mod edits;
 mod world;
 
 use edits::{Random, edit};
-use protune_compiler::schema::{Cancelled, FileId, Member, Replacement, compile, lower};
+use protune_compiler::schema::{Cancelled, FileId, Member, Replacement, lower};
 use protune_compiler::syntax::parse;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -66,14 +66,17 @@ fn edits_of_a_corpus() {
 
 #[test]
 fn cancelled_between_files() {
-    let schema = compile(vec![lower("a.proto", parse("message A {}"))]);
+    let schema = protune_compiler::compile([("a.proto", "message A {}")], |_| None);
     let member =
         Member { file: lower("a.proto", parse("message B {}")).into(), imports: Vec::new(), module: 0 };
-    let change = Replacement { file: FileId(0), member: Some(member) };
+    let change = Replacement { file: FileId::new(0), member: Some(member) };
     assert!(matches!(schema.replace(vec![change.clone()], &|| true), Err(Cancelled)));
     let new = schema.replace(vec![change], &|| false).expect("nobody cancels");
-    assert_eq!(new.file(FileId(0)).messages().map(|message| message.name()).collect::<Vec<_>>(), ["B"]);
-    assert_eq!(schema.file(FileId(0)).messages().map(|message| message.name()).collect::<Vec<_>>(), ["A"]);
+    assert_eq!(new.file(FileId::new(0)).messages().map(|message| message.name()).collect::<Vec<_>>(), ["B"]);
+    assert_eq!(
+        schema.file(FileId::new(0)).messages().map(|message| message.name()).collect::<Vec<_>>(),
+        ["A"]
+    );
 }
 
 /// Files are looked at again where they may see what changed, and only there.

@@ -8,6 +8,7 @@ use crate::settings::Settings;
 use protune_compiler::diagnostic::{Diagnostic, RuleId};
 use protune_compiler::schema::FileId;
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::fmt;
 
 /// Recorded findings by path, with `/`; then by rule; then by the hash of the line where they begin. A finding stays
 /// the same when lines are put in above it. Of findings that agree in all three only the number counts.
@@ -20,6 +21,12 @@ pub struct Names<'n> {
     pub path: &'n dyn Fn(&Document) -> String,
     /// Returns whether there is a file at such a path.
     pub is_there: &'n dyn Fn(&str) -> bool,
+}
+
+impl fmt::Debug for Names<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Names").finish_non_exhaustive()
+    }
 }
 
 /// Result of holding findings against a record.

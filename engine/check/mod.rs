@@ -202,7 +202,7 @@ fn merge(of_files: Vec<(FileId, Findings)>, workspace: &Workspace) -> Findings {
     let rank = ranks(workspace);
     let mut of_files: Vec<(FileId, Findings)> =
         of_files.into_iter().filter(|(_, findings)| !findings.is_empty()).collect();
-    of_files.sort_by_key(|(file, _)| rank[file.0 as usize]);
+    of_files.sort_by_key(|(file, _)| rank[file.index()]);
     of_files.dedup_by(|later, first| {
         let is_one = later.0 == first.0;
         if is_one {
@@ -221,7 +221,7 @@ pub fn sort<T: Borrow<Diagnostic>>(findings: &mut [T], workspace: &Workspace) {
     let rank = ranks(workspace);
     findings.sort_by_key(|finding| {
         let finding = finding.borrow();
-        (rank[finding.place.file.0 as usize], within_file(finding))
+        (rank[finding.place.file.index()], within_file(finding))
     });
 }
 

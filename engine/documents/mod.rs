@@ -19,6 +19,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// Files that were loaded together, with everything they import.
+#[derive(Debug)]
 pub struct Workspace {
     /// What the schema files say.
     pub schema: Schema,
@@ -67,7 +68,7 @@ pub type Texts = HashMap<PathBuf, String>;
 #[derive(Debug)]
 pub struct Before {
     /// Numbers of the files that only this side has.
-    pub files: Range<u32>,
+    pub files: Range<FileId>,
     /// Prefix that its paths are shown behind.
     pub prefix: String,
     /// Its modules.
@@ -129,7 +130,7 @@ pub struct Module {
 impl Workspace {
     /// Returns the document of a file.
     pub fn document(&self, file: FileId) -> &Document {
-        &self.documents[file.0 as usize]
+        &self.documents[file.index()]
     }
 
     /// Adds a document that is not part of the schema, such as a configuration file: findings can be about it.
@@ -146,7 +147,7 @@ impl Workspace {
         let content = Some(Box::new(Content::new(language, text)));
         let document = Document { side: Side::After, path, disk, module: u32::MAX, is_own: true, content };
         self.documents.push(document);
-        FileId(self.documents.len() as u32 - 1)
+        FileId::new(self.documents.len() - 1)
     }
 
     /// Returns the text of a document.

@@ -30,7 +30,7 @@ impl Content {
 }
 
 /// A text with its lines.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct Text<'d> {
     /// The text.
     pub text: &'d str,

@@ -37,9 +37,9 @@ impl Workspace {
     ) -> Workspace {
         let mut assembly = Assembly::default();
         let module = assembly.add(after, Side::After);
-        let first = assembly.members.len() as u32;
+        let first = FileId::new(assembly.members.len());
         let old = assembly.add(before, Side::Before);
-        let files = first..assembly.members.len() as u32;
+        let files = first..FileId::new(assembly.members.len());
         assembly.find_imports();
         let before = Before {
             files,
@@ -56,8 +56,8 @@ impl Workspace {
     /// imported it before, among the files of its module, or among the well-known files; not on the disk.
     pub fn replaced(&self, texts: &Texts) -> Workspace {
         // Linking adds the last file of the schema again.
-        let linked = self.documents.iter().filter(|document| document.content.is_none()).count() as u32 - 1;
-        let old: Vec<FileId> = (0..linked).map(FileId).collect();
+        let linked = self.documents.iter().filter(|document| document.content.is_none()).count() - 1;
+        let old: Vec<FileId> = (0..linked).map(FileId::new).collect();
         let own = |id: FileId| Some(self.document(id)).filter(|document| document.side == Side::After);
         let is_new = |id: FileId| texts.get(own(id)?.disk.as_ref()?);
         let files = parallel::map(&old, |&id| {
@@ -69,17 +69,16 @@ impl Workspace {
             let before = self.schema.file(id).imports();
             let known = before.filter_map(|import| Some((import.name(), import.target()?.id)));
             let known: HashMap<&str, FileId> = known.collect();
-            let names = file.imports.iter().map(|import| file.name(import.file));
-            let imports = names.map(|name| known.get(name).copied()).collect();
+            let imports = file.imported_names().map(|(name, _)| known.get(name).copied()).collect();
             assembly.push(file, imports, self.document(id).clone());
         }
         assembly.find_imports();
         let lacks = |place: &&Place| is_new(place.file).is_none();
         let mut lacking: HashSet<Place> = self.lacking.iter().filter(lacks).copied().collect();
         for place in self.lacking.iter().filter(|place| is_new(place.file).is_some()) {
-            let Member { file, imports, .. } = &assembly.members[place.file.0 as usize];
-            let missing = file.imports.iter().zip(imports).filter(|(_, found)| found.is_none());
-            lacking.extend(missing.map(|(import, _)| Place::new(place.file, import.file_span)));
+            let Member { file, imports, .. } = &assembly.members[place.file.index()];
+            let missing = file.imported_names().zip(imports).filter(|(_, found)| found.is_none());
+            lacking.extend(missing.map(|((_, span), _)| Place::new(place.file, span)));
         }
         let copy = |modules: &[Module]| -> Vec<Module> {
             let copy = |it: &Module| Module { files: it.files.clone(), folder: it.folder.clone(), ..*it };
@@ -95,7 +94,7 @@ impl Workspace {
         });
         let Assembly { members, mut documents } = assembly;
         let schema = compile(members, &mut documents);
-        let others = (documents.len() as u32..self.documents.len() as u32).map(FileId);
+        let others = (documents.len()..self.documents.len()).map(FileId::new);
         documents.extend(others.map(|id| {
             let document = self.document(id).clone();
             let new = |text: &String| {
@@ -142,16 +141,16 @@ impl Assembly {
         let module = u32::from(side == Side::Before);
         let files = parallel::map_owned(texts, |(name, text)| lower(name, parse(text)));
         for file in files {
-            let (path, disk) = (file.name.to_string(), Some(PathBuf::from(&*file.name)));
-            let imports = vec![None; file.imports.len()];
+            let (path, disk) = (file.import_name().to_owned(), Some(PathBuf::from(file.import_name())));
+            let imports = vec![None; file.imported_names().len()];
             self.push(
                 file,
                 imports,
                 Document { side, path, disk, module, is_own: side == Side::After, content: None },
             );
         }
-        let mut files: Vec<FileId> = (first as u32..self.members.len() as u32).map(FileId).collect();
-        files.sort_by(|a, b| self.documents[a.0 as usize].path.cmp(&self.documents[b.0 as usize].path));
+        let mut files: Vec<FileId> = (first..self.members.len()).map(FileId::new).collect();
+        files.sort_by(|a, b| self.documents[a.index()].path.cmp(&self.documents[b.index()].path));
         Module { files, settings: 0, folder: None }
     }
 
@@ -164,16 +163,16 @@ impl Assembly {
     fn find_imports(&mut self) {
         let mut by_name: HashMap<(u32, String), FileId> = HashMap::new();
         for (index, member) in self.members.iter().enumerate() {
-            let key = (member.module, member.file.name.to_string());
-            by_name.entry(key).or_insert(FileId(index as u32));
+            let key = (member.module, member.file.import_name().to_owned());
+            by_name.entry(key).or_insert(FileId::new(index));
         }
         let mut next = 0;
         while next < self.members.len() {
             let Member { file, imports, module } = &self.members[next];
             let module = *module;
-            let open = file.imports.iter().zip(imports).enumerate().filter(|(_, (_, found))| found.is_none());
-            let open: Vec<(usize, String)> =
-                open.map(|(at, (import, _))| (at, file.name(import.file).to_owned())).collect();
+            let open =
+                file.imported_names().zip(imports).enumerate().filter(|(_, (_, found))| found.is_none());
+            let open: Vec<(usize, String)> = open.map(|(at, ((name, _), _))| (at, name.to_owned())).collect();
             let side = self.documents[next].side;
             for (at, name) in open {
                 let key = (module, name);
@@ -190,11 +189,11 @@ impl Assembly {
     fn add_well_known(&mut self, name: &str, module: u32, side: Side) -> Option<FileId> {
         let text = well_known::text(name)?;
         let file = lower(name, parse(text));
-        let imports = vec![None; file.imports.len()];
+        let imports = vec![None; file.imported_names().len()];
         let document =
             Document { side, path: name.to_owned(), disk: None, module, is_own: false, content: None };
         self.push(file, imports, document);
-        Some(FileId(self.members.len() as u32 - 1))
+        Some(FileId::new(self.members.len() - 1))
     }
 
     fn finish(mut self, module: Module, before: Vec<Before>) -> Workspace {

@@ -43,7 +43,7 @@ impl Aside {
 }
 
 fn known_by(documents: &[Document], finding: &Diagnostic) -> Finding {
-    let path = documents[finding.place.file.0 as usize].path.clone();
+    let path = documents[finding.place.file.index()].path.clone();
     (path, finding.rule, finding.message.clone())
 }
 
@@ -99,7 +99,7 @@ fn in_the_place_of(problem: &Diagnostic, workspace: &Workspace, made: &Made<'_>)
     let places: Vec<(String, Span)> =
         places.filter_map(|place| Some((key(workspace, place.file), place.span?))).collect();
     let wrote = |&(file, span): &(FileId, Span)| {
-        let path = &made.documents[file.0 as usize].path;
+        let path = &made.documents[file.index()].path;
         let meets = |other: &Span| span.start < other.end && other.start < span.end;
         places.iter().any(|(other, place)| other == path && meets(place))
     };
@@ -122,9 +122,8 @@ fn seen_by(workspace: &Workspace, file: FileId) -> HashSet<String> {
 /// Of the fixes that change what the file sees, those of which we know least what they do; and of those
 /// the ones of the rule that has the fewest. The others have their turn when it was not them.
 fn culprits(seen: &HashSet<String>, made: &Made<'_>) -> Vec<Finding> {
-    let changes_seen = |taken: &&Taken| {
-        taken.files().iter().any(|file| seen.contains(&made.documents[file.0 as usize].path))
-    };
+    let changes_seen =
+        |taken: &&Taken| taken.files().iter().any(|file| seen.contains(&made.documents[file.index()].path));
     let suspects: Vec<&Taken> = made.taken.iter().filter(changes_seen).collect();
     let wildest: Option<Announced> = suspects.iter().map(|taken| taken.announced).max();
     let mut by_rule: BTreeMap<RuleId, Vec<Finding>> = BTreeMap::new();

@@ -11,6 +11,7 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 
 /// A workspace before anything is fixed.
+#[derive(Debug)]
 pub struct Before {
     /// Its files as descriptors.
     pub(super) compiled: Compiled,

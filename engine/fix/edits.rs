@@ -149,8 +149,8 @@ mod tests {
 
     const TEXT: &str = "one two three";
 
-    fn edit(file: u32, start: u32, end: u32, text: &str) -> Edit {
-        Edit { file: FileId(file), span: Span::new(start, end), text: text.to_owned() }
+    fn edit(file: usize, start: u32, end: u32, text: &str) -> Edit {
+        Edit { file: FileId::new(file), span: Span::new(start, end), text: text.to_owned() }
     }
 
     struct Of<'e>(&'static str, &'e [Edit]);

@@ -20,6 +20,7 @@ pub struct Unjudged {
 }
 
 /// What the fixes of a run may do.
+#[derive(Debug)]
 pub struct Allowance<'c> {
     may_rename: bool,
     changed: HashMap<&'c str, &'c Changed>,

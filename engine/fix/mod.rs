@@ -87,14 +87,14 @@ mod tests {
     use protune_compiler::text::Span;
 
     fn fix(safety: Safety, text: &str) -> Fix {
-        let edit = Edit { file: FileId(0), span: Span::new(0, 1), text: text.to_owned() };
+        let edit = Edit { file: FileId::new(0), span: Span::new(0, 1), text: text.to_owned() };
         let change = Change::Edits(if text.is_empty() { Vec::new() } else { vec![edit] });
         Fix { title: text.to_owned(), safety, change }
     }
 
     #[test]
     fn the_limit_decides_and_manual_fixes_never_count() {
-        let finding = Diagnostic::new("RULE", Severity::Error, Place::file(FileId(0)), "wrong")
+        let finding = Diagnostic::new("RULE", Severity::Error, Place::file(FileId::new(0)), "wrong")
             .fix(fix(Safety::Manual, "by hand"))
             .fix(fix(Safety::Safe, ""))
             .fix(fix(Safety::Unsafe, "unsafe"));

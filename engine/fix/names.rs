@@ -12,7 +12,7 @@ pub(super) struct Editable(HashSet<FileId>);
 
 impl Editable {
     pub(super) fn of(workspace: &Workspace) -> Editable {
-        let (all, broken) = ((0..workspace.documents.len() as u32).map(FileId), workspace.broken());
+        let (all, broken) = ((0..workspace.documents.len()).map(FileId::new), workspace.broken());
         let is_editable = |file: &FileId| workspace.document(*file).is_own && !broken.contains(file);
         Editable(all.filter(is_editable).collect())
     }

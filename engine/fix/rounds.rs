@@ -16,6 +16,7 @@ use std::path::PathBuf;
 pub const MAX_ROUNDS: usize = 10;
 
 /// Files as they are once they are fixed, and what remains to be reported about them.
+#[derive(Debug)]
 pub struct Fixed {
     /// The files after all fixes.
     pub workspace: Workspace,

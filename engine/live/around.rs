@@ -6,7 +6,7 @@ use protune_rules::Needs;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// A change to files of a module.
-pub(super) struct Change<'c> {
+pub(super) struct Touched<'c> {
     pub(super) schema: &'c Schema,
     /// Files of the module as they were.
     pub(super) before: &'c Index,
@@ -24,7 +24,7 @@ pub(super) struct Around {
     pub(super) seen: Vec<FileId>,
 }
 
-impl Change<'_> {
+impl Touched<'_> {
     /// Returns the files around the change for a rule with these needs.
     pub(super) fn around(&self, needs: Needs) -> Around {
         let mut affected: Vec<FileId> = self.now.keys().chain(self.pointing).copied().collect();

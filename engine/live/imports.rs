@@ -31,7 +31,7 @@ impl Live {
         };
         let mut changes = Vec::new();
         while let Some((id, file)) = joining.open.pop() {
-            let imports = file.imports.iter().map(|import| joining.find(file.name(import.file))).collect();
+            let imports = file.imported_names().map(|(name, _)| joining.find(name)).collect();
             let member = Member { file: file.into(), imports, module: joining.module };
             changes.push(Replacement { file: id, member: Some(member) });
         }
@@ -94,7 +94,7 @@ impl Joining<'_> {
         }
         let text = well_known::text(name).filter(|_| name != well_known::DESCRIPTOR)?;
         let id = known.unwrap_or_else(|| {
-            let id = FileId(schema.next_file().0 + self.added.len() as u32);
+            let id = FileId::new(schema.next_file().index() + self.added.len());
             self.added.push((id, name.to_owned()));
             id
         });

@@ -1,13 +1,13 @@
 //! The findings of one module, file by file, and how they follow a change.
 
-use super::around::Change;
+use super::around::Touched;
 use super::each;
 use super::index::{Index, Keys};
 use crate::check::Judge;
 use crate::documents::{Module, Workspace};
 use crate::parallel;
 use crate::settings::Settings;
-use protune_compiler::diagnostic::{Change as FixChange, Diagnostic};
+use protune_compiler::diagnostic::{Change, Diagnostic};
 use protune_compiler::schema::{Cancelled, FileId, Schema};
 use protune_rules::{Findings, Needs};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -88,7 +88,7 @@ impl Judged {
             mine.iter().map(|&file| (file, Keys::of(schema.file(file)))).collect();
         let none = BTreeSet::new();
         let pointing = self.pointing.get(&file).unwrap_or(&none);
-        let change = Change {
+        let touched = Touched {
             schema,
             before: &self.index,
             now: &now,
@@ -104,14 +104,14 @@ impl Judged {
         let mut arounds: Vec<(Needs, BTreeSet<FileId>, protune_rules::Module<'_>)> = Vec::new();
         for (at, (run, needs)) in judge.wide().enumerate() {
             let has_found = |file: FileId| self.has_found(at, file);
-            if change.is_irrelevant(needs, has_found) {
+            if touched.is_irrelevant(needs, has_found) {
                 continue;
             }
             if is_cancelled() {
                 return Err(Cancelled);
             }
             if !arounds.iter().any(|(known, ..)| *known == needs) {
-                let around = change.around(needs);
+                let around = touched.around(needs);
                 let affected = around.affected.into_iter().filter(|file| self.reported.contains(file));
                 let seen: Vec<FileId> = around.seen.into_iter().filter(is_mine).collect();
                 arounds.push((needs, affected.collect(), judge.module(&seen)));
@@ -237,8 +237,8 @@ impl Judged {
 fn mentions(finding: &Diagnostic) -> impl Iterator<Item = FileId> {
     let labels = finding.labels.iter().map(|label| label.spot.file());
     let edits = finding.fixes.iter().flat_map(|fix| match &fix.change {
-        FixChange::Edits(edits) => edits.as_slice(),
-        FixChange::Rename(_) => &[],
+        Change::Edits(edits) => edits.as_slice(),
+        Change::Rename(_) => &[],
     });
     labels.chain(edits.map(|edit| edit.file))
 }

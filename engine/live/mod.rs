@@ -15,6 +15,7 @@ use protune_compiler::diagnostic::{Diagnostic, Place};
 use protune_compiler::schema::{Cancelled, FileId, Schema};
 use protune_rules::Findings;
 use std::collections::{HashMap, HashSet};
+use std::fmt;
 
 /// A loaded workspace with its findings.
 pub struct Live {
@@ -30,6 +31,12 @@ pub struct Live {
     own_descriptor: FileId,
 }
 
+impl fmt::Debug for Live {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Live").field("schema", &self.workspace.schema).finish_non_exhaustive()
+    }
+}
+
 impl Live {
     /// Runs all rules over a workspace once.
     ///
@@ -40,11 +47,11 @@ impl Live {
     ///
     /// let workspace = Workspace::of_texts([("shop.proto", "syntax = \"proto3\"; package shop; message order {}")]);
     /// let mut live = Live::new(workspace, Settings::default());
-    /// assert!(live.findings_in(FileId(0)).iter().any(|finding| finding.rule == "MESSAGE_PASCAL_CASE"));
+    /// assert!(live.findings_in(FileId::new(0)).iter().any(|finding| finding.rule == "MESSAGE_PASCAL_CASE"));
     ///
     /// let text = "syntax = \"proto3\"; package shop; message Order {}";
-    /// live.replace(FileId(0), text, &|| false)?;
-    /// assert!(live.findings_in(FileId(0)).iter().all(|finding| finding.rule != "MESSAGE_PASCAL_CASE"));
+    /// live.replace(FileId::new(0), text, &|| false)?;
+    /// assert!(live.findings_in(FileId::new(0)).iter().all(|finding| finding.rule != "MESSAGE_PASCAL_CASE"));
     /// # Ok::<(), protune_compiler::schema::Cancelled>(())
     /// ```
     pub fn new(workspace: Workspace, settings: Settings) -> Live {
@@ -56,7 +63,7 @@ impl Live {
         for file in workspace.files_after() {
             names.entry(key(file.id)).or_insert(file.id);
         }
-        let own_descriptor = FileId(workspace.schema.next_file().0 - 1);
+        let own_descriptor = FileId::new(workspace.schema.next_file().index() - 1);
         Live { needed: workspace.needed(), modules, names, own_descriptor, workspace, settings }
     }
 
@@ -143,25 +150,25 @@ impl Live {
                 side: Side::After,
                 path: name.clone(),
                 disk: None,
-                module: self.workspace.document(FileId(0)).module,
+                module: self.workspace.document(FileId::new(0)).module,
                 is_own: false,
                 content: None,
             };
-            self.workspace.documents.insert(id.0 as usize, document);
+            self.workspace.documents.insert(id.index(), document);
         }
-        self.renumber(first, added.len() as i64);
+        self.renumber(first, added.len() as isize);
     }
 
     fn remove_documents(&mut self, count: usize) {
-        let end = self.workspace.schema.next_file().0 as usize;
+        let end = self.workspace.schema.next_file().index();
         self.workspace.documents.drain(end - count..end);
-        self.renumber(FileId(end as u32), -(count as i64));
+        self.renumber(FileId::new(end), -(count as isize));
     }
 
     /// Moves the problems of documents that are not part of the schema along with them.
-    fn renumber(&mut self, from: FileId, by: i64) {
+    fn renumber(&mut self, from: FileId, by: isize) {
         for problem in self.workspace.problems.iter_mut().filter(|problem| problem.place.file >= from) {
-            problem.place.file.0 = (i64::from(problem.place.file.0) + by) as u32;
+            problem.place.file = FileId::new(problem.place.file.index().saturating_add_signed(by));
         }
     }
 
@@ -173,7 +180,7 @@ impl Live {
         let view = workspace.schema.file(file);
         if had_lacking {
             let missing = view.imports().filter(|import| import.target().is_none());
-            workspace.lacking.extend(missing.map(|import| Place::new(file, import.data().file_span)));
+            workspace.lacking.extend(missing.map(|import| Place::new(file, import.name_span())));
         }
         let targets = |schema: &Schema| -> Vec<Option<FileId>> {
             schema.file(file).imports().map(|import| import.target().map(|target| target.id)).collect()

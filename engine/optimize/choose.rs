@@ -6,6 +6,7 @@ use protune_rules::proposal::Proposal;
 use protune_wire::Layout;
 
 /// A proposal that is not made.
+#[derive(Debug)]
 pub struct Aside {
     /// The proposal.
     pub proposal: Proposal,
@@ -16,6 +17,7 @@ pub struct Aside {
 }
 
 /// A proposal that is made.
+#[derive(Debug)]
 pub struct Choice {
     /// The proposal.
     pub proposal: Proposal,

@@ -21,6 +21,7 @@ use protune_rules::Rule;
 use protune_rules::proposal::{Declared, Proposal};
 use protune_wire::profile::Profile;
 use protune_wire::{Layout, Recoding, Refusal};
+use std::fmt;
 use std::fmt::Display;
 
 /// Messages that rewrites are tried on: files, or bytes in memory.
@@ -84,7 +85,15 @@ pub struct Task<'t> {
     pub least: &'t dyn Fn(u64) -> u64,
 }
 
+impl fmt::Debug for Task<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("Task");
+        shown.field("rules", &self.rules.len()).field("allowed", &self.allowed).finish_non_exhaustive()
+    }
+}
+
 /// Rewrites that are worth making, and those that are not.
+#[derive(Debug)]
 pub struct Plan {
     /// Rewrites to make, the greatest first.
     pub chosen: Vec<Choice>,

@@ -50,7 +50,7 @@ mod tests {
             change: Change::Pack,
         };
         Proposal {
-            finding: Diagnostic::new("RULE", Severity::Info, Place::file(FileId(0)), "long"),
+            finding: Diagnostic::new("RULE", Severity::Info, Place::file(FileId::new(0)), "long"),
             steps: fields.iter().map(step).collect(),
             verdicts: Verdicts::SAFE,
             gain: 1,

@@ -11,11 +11,11 @@ const ID: &str = "ACME_NO_BLOBS";
 
 /// A rule that nobody compiled in: the word that it forbids is data.
 fn no(word: &'static str) -> Rule {
-    let check = Check::Brought(Arc::new(move |cx, out| {
+    let check = Check::brought(move |cx, out| {
         for message in cx.file.messages().filter(|message| message.name().contains(word)) {
             out.push(cx.finding(message.name_place(), format!("`{}` is a {word}", message.name())));
         }
-    }));
+    });
     let doc = format!("# {ID}\n\nNothing is a {word}.\n");
     let mut rule = Rule::brought(&["ACME", "NO", "BLOBS"].join("_"), doc, check);
     rule.categories.push("ACME".into());

@@ -41,7 +41,7 @@ fn a_cancelled_change_changes_nothing() {
     for most in 0.. {
         let asked = std::cell::Cell::new(0);
         let gives_up = || asked.replace(asked.get() + 1) >= most;
-        if live.replace(FileId(0), import, &gives_up).is_ok() {
+        if live.replace(FileId::new(0), import, &gives_up).is_ok() {
             assert!(most > 3, "it is asked between files");
             break;
         }
@@ -54,15 +54,15 @@ fn a_cancelled_change_changes_nothing() {
 fn follow(mut texts: Texts, random: &mut Random, edits: usize, every: usize) {
     let names: Vec<String> = texts.keys().cloned().collect();
     let mut live = Live::new(workspace(&texts), all());
-    let mut known: Vec<Vec<String>> = names.iter().zip(0..).map(|(_, id)| shown(&live, id)).collect();
+    let mut known: Vec<Vec<String>> = (0..names.len()).map(|at| shown(&live, FileId::new(at))).collect();
     for at in 1..=edits {
         let file = random.below(names.len());
         let text = edited(&texts[&names[file]], random, &names);
-        let touched = live.replace(FileId(file as u32), &text, &|| false).expect("nobody cancels");
+        let touched = live.replace(FileId::new(file), &text, &|| false).expect("nobody cancels");
         texts.insert(names[file].clone(), text);
         if at % every != 0 {
-            for FileId(id) in touched.into_iter().filter(|id| (id.0 as usize) < names.len()) {
-                known[id as usize] = shown(&live, id);
+            for id in touched.into_iter().filter(|id| id.index() < names.len()) {
+                known[id.index()] = shown(&live, id);
             }
             continue;
         }
@@ -79,20 +79,20 @@ fn follow(mut texts: Texts, random: &mut Random, edits: usize, every: usize) {
             found.get(first),
             wanted.get(first)
         );
-        for id in 0..names.len() as u32 {
+        for id in (0..names.len()).map(FileId::new) {
             let now = shown(&live, id);
             assert!(
-                touched.contains(&FileId(id)) || now == known[id as usize],
+                touched.contains(&id) || now == known[id.index()],
                 "{} changed, and nobody said so",
-                names[id as usize]
+                names[id.index()]
             );
-            known[id as usize] = now;
+            known[id.index()] = now;
         }
     }
 }
 
-fn shown(live: &Live, id: u32) -> Vec<String> {
-    told(live.workspace(), &live.findings_in(FileId(id)))
+fn shown(live: &Live, id: FileId) -> Vec<String> {
+    told(live.workspace(), &live.findings_in(id))
 }
 
 fn workspace(texts: &Texts) -> Workspace {

@@ -22,7 +22,7 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
     for &Both { before, after } in &cx.pair.messages {
         let left = numbers::all(after.extension_ranges());
         for range in before.extension_ranges() {
-            let missing = numbers::missing((range.data().first, range.data().last), &left);
+            let missing = numbers::missing(range.numbers().into_inner(), &left);
             if missing.is_empty() {
                 continue;
             }

@@ -19,7 +19,7 @@ pub static RULE: Room = Room {
 
 fn check(cx: &PairContext<'_>, out: &mut Findings) {
     for &Both { before, after } in &cx.pair.methods {
-        let (was, is) = (before.data().input.is_stream, after.data().input.is_stream);
+        let (was, is) = (before.input_type().is_stream, after.input_type().is_stream);
         if was == is {
             continue;
         }

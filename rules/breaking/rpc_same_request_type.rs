@@ -26,9 +26,9 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
         }
         let (name, service) = (after.name(), after.service().name());
         let message = format!("the RPC `{name}` of `{service}` takes `{is}`, and took `{was}`");
-        let finding = cx.finding(after.file.place(after.data().input.span), message);
+        let finding = cx.finding(after.file.place(after.input_type().span), message);
         let finding =
-            finding.label(before.file.place(before.data().input.span), format!("it was `{was}` here"));
+            finding.label(before.file.place(before.input_type().span), format!("it was `{was}` here"));
         let finding = finding.help("this breaks generated source, and running clients where the messages differ; add an RPC of another name");
         out.push(finding.fix(fixes::restore_input(cx.pair, before, after)));
     }

@@ -26,9 +26,9 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
         }
         let (name, service) = (after.name(), after.service().name());
         let message = format!("the RPC `{name}` of `{service}` returns `{is}`, and returned `{was}`");
-        let finding = cx.finding(after.file.place(after.data().output.span), message);
+        let finding = cx.finding(after.file.place(after.output_type().span), message);
         let finding =
-            finding.label(before.file.place(before.data().output.span), format!("it was `{was}` here"));
+            finding.label(before.file.place(before.output_type().span), format!("it was `{was}` here"));
         let finding = finding.help("this breaks generated source, and running clients where the messages differ; add an RPC of another name");
         out.push(finding.fix(fixes::restore_output(cx.pair, before, after)));
     }

@@ -7,6 +7,7 @@ const METHOD_SIGNATURE: &str = "google.api.method_signature";
 const DEFAULT_HOST: &str = "google.api.default_host";
 
 /// Signature of a generated method: field paths of the request.
+#[derive(Debug)]
 pub struct MethodSignature<'s> {
     /// Written as one string, with commas.
     pub whole: Text<'s>,

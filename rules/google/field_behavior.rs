@@ -19,7 +19,7 @@ pub enum Behavior {
 }
 
 /// One annotation of a field.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct FieldBehavior<'s> {
     /// Number of the value.
     pub number: u64,

@@ -18,6 +18,7 @@ const KIND: i32 = 1;
 const PATH: i32 = 2;
 
 /// One way to call an RPC.
+#[derive(Debug)]
 pub struct Binding<'s> {
     /// `GET`, or the kind of a custom pattern; empty when no pattern is set.
     pub verb: &'s str,

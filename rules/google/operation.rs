@@ -9,7 +9,7 @@ const RESPONSE_TYPE: i32 = 1;
 const METADATA_TYPE: i32 = 2;
 
 /// Message types of an operation, as they are written.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct OperationInfo<'s> {
     pub response_type: Option<Text<'s>>,
     pub metadata_type: Option<Text<'s>>,

@@ -18,6 +18,7 @@ const PLURAL: i32 = 5;
 const SINGULAR: i32 = 6;
 
 /// A kind of resource.
+#[derive(Debug)]
 pub struct Resource<'s> {
     /// `pubsub.googleapis.com/Topic`
     pub ty: Option<Text<'s>>,
@@ -58,7 +59,7 @@ fn resource<'s>(pieces: &[OptionValue<'s>]) -> Option<Resource<'s>> {
 }
 
 /// Resource that a field refers to.
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Clone, Copy, PartialEq, Debug)]
 pub enum Reference<'s> {
     /// `type`: names of this resource.
     To(Text<'s>),

@@ -4,7 +4,7 @@ use super::field_behavior::{self, Behavior};
 use super::path_template::{PathTemplate, SegmentKind, TemplateErrorKind};
 use super::resource::{self, Reference, Segment};
 use super::{client, http, operation};
-use protune_compiler::schema::{FileView, Schema, compile, lower};
+use protune_compiler::schema::{FileView, Schema, compile_files, lower};
 use protune_compiler::syntax::parse;
 
 const ANNOTATIONS: &str = r#"
@@ -82,7 +82,7 @@ message Cat {
 
 fn schema() -> Schema {
     let files = [("zoo.proto", ZOO), ("annotations.proto", ANNOTATIONS), ("operations.proto", OPERATIONS)];
-    let schema = compile(files.iter().map(|(name, text)| lower((*name).to_owned(), parse(*text))).collect());
+    let schema = compile_files(files.iter().map(|(name, text)| lower((*name).to_owned(), parse(*text))));
     assert!(schema.problems().is_empty(), "{:?}", schema.problems());
     schema
 }

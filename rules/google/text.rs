@@ -6,7 +6,7 @@ use protune_compiler::text::Span;
 use std::ops::Range;
 
 /// String that a part of an option is set to.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct Text<'s> {
     pub text: &'s str,
     value: OptionValue<'s>,

@@ -28,7 +28,7 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
 }
 
 fn keep_to_itself(import: ImportView<'_>) -> Option<Fix> {
-    let word = import.file.node(import.data().node).word("public")?;
+    let word = import.node().word("public")?;
     let behind = &import.file.text()[word.end as usize..];
     let blank = behind.len() - behind.trim_start().len();
     let span = Span::new(word.start, word.end + blank as u32);

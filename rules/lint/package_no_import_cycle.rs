@@ -44,16 +44,16 @@ fn check(cx: &ModuleContext<'_>, out: &mut Findings) {
 fn files<'s>(cx: &ModuleContext<'s>) -> Vec<FileView<'s>> {
     let mut files = cx.module.files().to_vec();
     let Some(first) = files.first() else { return files };
-    let mut is_known = vec![false; first.schema().next_file().0 as usize];
+    let mut is_known = vec![false; first.schema().next_file().index()];
     for file in &files {
-        is_known[file.id.0 as usize] = true;
+        is_known[file.id.index()] = true;
     }
     let judged = files.len();
     let mut next = 0;
     while let Some(&file) = files.get(next) {
         next += 1;
         let targets = file.imports().filter_map(ImportView::target);
-        files.extend(targets.filter(|file| !std::mem::replace(&mut is_known[file.id.0 as usize], true)));
+        files.extend(targets.filter(|file| !std::mem::replace(&mut is_known[file.id.index()], true)));
     }
     files[judged..].sort_by_key(|file| file.name());
     files

@@ -17,7 +17,7 @@ pub static RULE: Room = Room {
 };
 
 fn check(cx: &FileContext<'_>, out: &mut Findings) {
-    for method in cx.file.methods().filter(|method| method.data().input.is_stream) {
+    for method in cx.file.methods().filter(|method| method.input_type().is_stream) {
         let text = format!("the RPC `{}` streams its requests", method.name());
         let help = "take one request; what is sent bit by bit can be a repeated field, or several calls";
         out.push(cx.finding(method.place(), text).help(help));

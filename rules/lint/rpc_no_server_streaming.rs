@@ -17,7 +17,7 @@ pub static RULE: Room = Room {
 };
 
 fn check(cx: &FileContext<'_>, out: &mut Findings) {
-    for method in cx.file.methods().filter(|method| method.data().output.is_stream) {
+    for method in cx.file.methods().filter(|method| method.output_type().is_stream) {
         let text = format!("the RPC `{}` streams its responses", method.name());
         let help = "return one response; what comes bit by bit can be pages, or a call that is made again";
         out.push(cx.finding(method.place(), text).help(help));

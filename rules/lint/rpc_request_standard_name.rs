@@ -29,7 +29,7 @@ static REQUEST: Side = Side {
     name: "request",
     suffix: "Request",
     words: &["Request", "Req", "Input", "Args", "Params"],
-    ty: |method| method.data().input,
+    ty: |method| method.input_type(),
     message: |method| method.input(),
     allow_empty: &ALLOW_EMPTY_REQUESTS,
 };

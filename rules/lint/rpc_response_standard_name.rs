@@ -22,7 +22,7 @@ static RESPONSE: Side = Side {
     name: "response",
     suffix: "Response",
     words: &["Response", "Resp", "Res", "Rsp", "Reply", "Output"],
-    ty: |method| method.data().output,
+    ty: |method| method.output_type(),
     message: |method| method.output(),
     allow_empty: &ALLOW_EMPTY_RESPONSES,
 };

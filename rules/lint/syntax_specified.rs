@@ -34,7 +34,7 @@ fn say_it(file: FileView<'_>) -> Fix {
 
 /// Puts the statement before all others, but below the comments that head the file.
 fn first_statement(file: FileView<'_>) -> Edit {
-    let (tree, text, statement) = (&file.data().tree, file.text(), "syntax = \"proto2\";");
+    let (tree, text, statement) = (file.data().tree(), file.text(), "syntax = \"proto2\";");
     let newline = if text.contains("\r\n") { "\r\n" } else { "\n" };
     let is_code = |token: &Token| !token.kind.is_trivia() && token.kind != TokenKind::Eof;
     let (at, text) = match tree.tokens().iter().position(is_code) {

@@ -16,9 +16,7 @@ impl GoneNumber<'_> {
     /// The number and the names, as far as they are free.
     pub(crate) fn to_reserve(&self) -> Reserved {
         let parent = self.parent;
-        let is_reserved = parent
-            .reserved_ranges()
-            .any(|range| (range.data().first..=range.data().last).contains(&self.number));
+        let is_reserved = parent.reserved_ranges().any(|range| range.numbers().contains(&self.number));
         let is_free = |name: &&str| {
             parent.values().all(|value| value.name() != *name)
                 && parent.reserved_names().all(|reserved| reserved.name() != *name)

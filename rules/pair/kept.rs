@@ -4,7 +4,6 @@ use super::{Both, Pair, place, words};
 use protune_compiler::diagnostic::Place;
 use protune_compiler::schema::*;
 use rustc_hash::FxHashMap;
-use std::ops::Index;
 
 /// A declaration that something else is said of than before.
 pub(crate) struct Kept<'s> {
@@ -163,29 +162,23 @@ struct Walk<'n, 's> {
 }
 
 /// Notes a declaration that may not have been there before.
-fn note_found<'s, I: RowId>(
+fn note_found<'s, I: DeclarationId>(
     before: Option<&View<'s, I>>,
     after: View<'s, I>,
     what: impl Fn() -> String,
     walk: &mut Walk<'_, 's>,
-) where
-    File: Index<I>,
-    <File as Index<I>>::Output: Declaration + Sized + 's,
-{
+) {
     if let Some(&before) = before {
         note(before, after, what, walk);
     }
 }
 
-fn note<'s, I: RowId>(
+fn note<'s, I: DeclarationId>(
     before: View<'s, I>,
     after: View<'s, I>,
     what: impl Fn() -> String,
     walk: &mut Walk<'_, 's>,
-) where
-    File: Index<I>,
-    <File as Index<I>>::Output: Declaration + Sized + 's,
-{
+) {
     let comments = Both { before: before.leading_comment(), after: after.leading_comment() };
     let new_options = added(before.options(), after.options());
     let custom = walk.names.iter().filter_map(|name| {

@@ -19,14 +19,14 @@ use protune_compiler::schema::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Something that is there on both sides.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct Both<T> {
     pub before: T,
     pub after: T,
 }
 
 /// A declaration of the old side that nothing on the new side matches, and what it stood in.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct Gone<T, P> {
     pub before: T,
     /// Of the new side.
@@ -34,6 +34,7 @@ pub struct Gone<T, P> {
 }
 
 /// The files of a module and all that they import, on both sides.
+#[derive(Debug)]
 pub struct Pair<'s> {
     /// By import name.
     pub files: Vec<Both<FileView<'s>>>,
@@ -56,6 +57,7 @@ pub struct Pair<'s> {
 }
 
 /// What is declared on the new side, by full name.
+#[derive(Debug)]
 struct Names<'s> {
     same: FxHashSet<FileId>,
     files: FxHashMap<&'s str, FileView<'s>>,

@@ -25,7 +25,7 @@ pub(crate) fn missing(range: Range, others: &[Range]) -> Vec<Range> {
 }
 
 pub(crate) fn all<'s>(ranges: impl Iterator<Item = RangeView<'s>>) -> Vec<Range> {
-    ranges.map(|range| (range.data().first, range.data().last)).collect()
+    ranges.map(|range| range.numbers().into_inner()).collect()
 }
 
 pub(crate) fn hold(ranges: &[Range], number: i32) -> bool {

@@ -32,7 +32,7 @@ pub(crate) fn numbers<'s>(
     out: &mut Findings,
 ) {
     for range in before {
-        let missing = numbers::missing((range.data().first, range.data().last), &block.numbers);
+        let missing = numbers::missing(range.numbers().into_inner(), &block.numbers);
         if missing.is_empty() {
             continue;
         }

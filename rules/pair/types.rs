@@ -190,9 +190,9 @@ fn name(field: FieldView<'_>) -> String {
 }
 
 fn message_of<'s>(field: FieldView<'s>, id: Global<MessageId>) -> MessageView<'s> {
-    MessageView { file: field.file.schema().file(id.file), id: id.id }
+    field.file.schema().at(id)
 }
 
 fn enum_of<'s>(field: FieldView<'s>, id: Global<EnumId>) -> EnumView<'s> {
-    EnumView { file: field.file.schema().file(id.file), id: id.id }
+    field.file.schema().at(id)
 }

@@ -8,11 +8,13 @@ use protune_wire::{Field, Label, Layout, Type, varint};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The messages that were measured, in order of their names.
+#[derive(Debug)]
 pub struct Measurements<'s> {
     pub messages: Vec<Measured<'s>>,
 }
 
 /// A message, wherever it stood.
+#[derive(Debug)]
 pub struct Measured<'s> {
     pub ty: &'s Type,
     pub declared: MessageView<'s>,
@@ -26,6 +28,7 @@ pub struct Measured<'s> {
     pub derived: Vec<Derived>,
 }
 
+#[derive(Debug)]
 pub struct MeasuredField<'s> {
     pub field: &'s Field,
     /// The full name of the message that it is a field of.

@@ -12,6 +12,7 @@ use protune_compiler::diagnostic::{Change, Diagnostic, Edit, Fix, Place, Safety}
 use protune_wire::{Change as Rewrite, Step};
 
 /// A schema and what was measured of its messages, for one rule.
+#[derive(Debug)]
 pub struct ProfileContext<'s> {
     pub measurements: &'s Measurements<'s>,
     pub declared: &'s Declared<'s>,
@@ -19,6 +20,7 @@ pub struct ProfileContext<'s> {
 }
 
 /// A change of a schema, for the bytes that it saves.
+#[derive(Debug)]
 pub struct Proposal {
     /// What is wrong, and the edits that mend it.
     pub finding: Diagnostic,

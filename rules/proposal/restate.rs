@@ -11,6 +11,7 @@ use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
 /// The messages and fields of a schema by what a plan calls them.
+#[derive(Debug)]
 pub struct Declared<'s> {
     messages: FxHashMap<&'s str, MessageView<'s>>,
     extensions: FxHashMap<(&'s str, u32), FieldView<'s>>,

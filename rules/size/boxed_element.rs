@@ -32,12 +32,8 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
 
 /// The one value in the message that the field is of. Messages of other packages are not ours to judge.
 fn boxed(field: FieldView<'_>) -> Option<FieldView<'_>> {
-    let Type::Message(of) = field.ty() else {
-        return None;
-    };
-    let file = field.file.schema().file(of.file);
-    single_value(MessageView { file, id: of.id })
-        .filter(|_| !field.is_map() && file.package() == field.file.package())
+    let message = field.message_type()?;
+    single_value(message).filter(|_| !field.is_map() && message.file.package() == field.file.package())
 }
 
 /// The field that is all that a message holds, and as it seems will ever hold. A number other than 1 tells

@@ -69,7 +69,7 @@ fn is_spare(message: MessageView<'_>, number: i32) -> bool {
         return holders.all(|field| is_absent_at_times(field));
     }
     let mut ranges = message.reserved_ranges().chain(message.extension_ranges());
-    !ranges.any(|range| (range.data().first..=range.data().last).contains(&number))
+    !ranges.any(|range| range.numbers().contains(&number))
 }
 
 fn is_absent_at_times(field: FieldView<'_>) -> bool {

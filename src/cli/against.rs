@@ -12,10 +12,7 @@ use std::sync::Arc;
 #[derive(clap::Args)]
 #[command(next_help_heading = "Compared with")]
 pub(super) struct Against {
-    /// What to compare with, as it was: a folder, a .proto file, a git revision (git:REV,
-    /// .git#branch=NAME), an archive, a descriptor set, or - for standard input. Of several, the change
-    /// must be compatible with each.
-    #[arg(long, value_name = "INPUT", allow_hyphen_values = true, required_unless_present = "merge_bases")]
+    #[arg(long, value_name = "INPUT", allow_hyphen_values = true, required_unless_present = "merge_bases", help = help_of_against())]
     against: Vec<String>,
     /// Compare with the last commit that BRANCH and HEAD have in common.
     #[arg(long = "against-merge-base", value_name = "BRANCH")]
@@ -24,6 +21,11 @@ pub(super) struct Against {
     /// are: a file, or its text.
     #[arg(long, value_name = "CONFIG")]
     pub(super) against_config: Option<String>,
+}
+
+fn help_of_against() -> String {
+    let kinds = input::in_words();
+    format!("What to compare with, as it was: {kinds}. Of several, the change must be compatible with each")
 }
 
 impl Against {
@@ -72,7 +74,7 @@ pub(super) fn judge(workspace: &Workspace, inputs: &[Input]) -> Result<(), Strin
             wrong.push(format!("cannot compare with {name}: {}", unread.join("\n  ")));
             continue;
         }
-        let own = problems.iter().filter(|problem| before.files.contains(&problem.place.file.0));
+        let own = problems.iter().filter(|problem| before.files.contains(&problem.place.file));
         let lines: Vec<String> = own.map(|problem| told(workspace, problem)).collect();
         if !lines.is_empty() {
             wrong.push(not_compiling(input, lines));

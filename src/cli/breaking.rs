@@ -3,13 +3,11 @@
 
 use super::against::{self, Against};
 use super::fix::{self, Fixing};
-use super::output::{
-    FORMATS, FailOn, Output, buf_format_of_changes, chosen_outputs, output, tell_failures, write_reports,
-};
+use super::output::{FailOn, Output, chosen_outputs, tell_failures, write_reports};
 use super::select::BreakingSelection;
-use super::{Exit, Terminal, progress, terminal};
+use super::{Exit, Terminal, names, problems, progress, terminal};
 use crate::config::Problems;
-use crate::report::{self, BufFormat, Findings};
+use crate::report::{self, BufFormat, Reported};
 use crate::workspace::input::Input;
 use crate::workspace::{self, Reach, Request, Scope};
 use protune_compiler::diagnostic::Diagnostic;
@@ -57,12 +55,10 @@ pub(super) struct Breaking {
     /// and the reasons in place of the findings; json, jsonl and markdown carry it besides them.
     #[arg(long, conflicts_with_all = ["diff", "fix"], help_heading = "Output")]
     semver: bool,
-    #[arg(long = "format", value_name = "FORMAT[:FILE]", value_parser = output, help = FORMATS, help_heading = "Output")]
+    #[arg(long = "format", value_name = "FORMAT[:FILE]", value_parser = names::outputs(), hide_possible_values = true, help = names::help_of_outputs(), help_heading = "Output")]
     reports: Vec<Output>,
-    /// Report to standard output as buf does: text, json, msvs, junit, github-actions or
-    /// gitlab-code-quality.
-    #[arg(long, value_name = "FORMAT", value_parser = buf_format_of_changes, conflicts_with_all = ["reports", "diff", "dry_run", "semver"], help_heading = "Output")]
-    error_format: Option<BufFormat>,
+    #[arg(long, value_name = "FORMAT", value_parser = names::buf_formats_of_changes(), hide_possible_values = true, help = names::help_of_buf_formats(|format| format.is_for_changes), conflicts_with_all = ["reports", "diff", "dry_run", "semver"], help_heading = "Output")]
+    error_format: Option<&'static BufFormat>,
     /// Exit with 1 when a finding is at least as severe as this.
     #[arg(long, value_name = "SEVERITY", value_enum, default_value_t = FailOn::Error, help_heading = "Output")]
     fail_on: FailOn,
@@ -96,9 +92,14 @@ pub(super) fn run(args: &Breaking, terminal: &Terminal) -> Exit {
         Ok(inputs) => inputs,
         Err(problem) => return terminal.fail(problem),
     };
+    let report = |findings: Reported<'_>, terminal: &Terminal| match args.error_format {
+        Some(format) => terminal.write(|out| report::write_buf(format, findings, out)),
+        None => write_reports(args.quiet, findings, &reports, terminal),
+    };
     let (mut after, before) = match args.scopes(&inputs) {
         Ok(scopes) => scopes,
-        Err(problems) => return terminal.refuse(&problems),
+        Err(problems) if args.is_for_person() => return problems::refuse(&problems, terminal),
+        Err(problems) => return problems::write(&problems, |findings| report(findings, terminal)),
     };
     after.projects.iter().flat_map(|project| &project.notes).for_each(|note| terminal.note(note));
     let catalog = after.catalog().clone();
@@ -118,10 +119,6 @@ pub(super) fn run(args: &Breaking, terminal: &Terminal) -> Exit {
         let diagnostics = breaking(&workspace, &after.settings(), &limits);
         Ok((workspace, diagnostics))
     };
-    let report = |findings: Findings<'_>, terminal: &Terminal| match args.error_format {
-        Some(format) => terminal.write(|out| report::write_buf(format, findings, out)),
-        None => write_reports(args.quiet, findings, &reports, terminal),
-    };
     if args.fixing.is_asked_for() {
         let job = fix::Job {
             catalog: &catalog,
@@ -129,6 +126,7 @@ pub(super) fn run(args: &Breaking, terminal: &Terminal) -> Exit {
             lint: &compare,
             known: &RefCell::default(),
             is_by_line: false,
+            is_for_person: args.is_for_person(),
             report: &report,
             fail_on: args.fail_on,
             exit_zero: args.exit_zero,
@@ -137,7 +135,7 @@ pub(super) fn run(args: &Breaking, terminal: &Terminal) -> Exit {
         };
         return fix::run(&mut after, &job, terminal);
     }
-    let (workspace, mut diagnostics) = match compare(&after) {
+    let (mut workspace, mut diagnostics) = match compare(&after) {
         Ok(compared) => compared,
         Err(problem) => return terminal.fail(problem),
     };
@@ -149,15 +147,23 @@ pub(super) fn run(args: &Breaking, terminal: &Terminal) -> Exit {
     if args.semver && semver.is_none() {
         terminal::tell("no version step: it is not known what changed in schemas that do not compile");
     }
+    let missing =
+        problems::add_missing(&after, &mut workspace, &mut diagnostics, args.is_for_person(), terminal);
     let (limit, semver) = (args.fixing.limit(), semver.as_ref());
-    let findings = Findings { catalog: &catalog, limit, semver, ..Findings::new(&workspace, &diagnostics) };
-    let failed = tell_failures(&after, &workspace, terminal);
+    let findings = Reported { catalog: &catalog, limit, semver, ..Reported::new(&workspace, &diagnostics) };
+    let failed = missing.max(tell_failures(&workspace, terminal));
     let written = report(findings, terminal);
     let verdict = if args.exit_zero { Exit::Clean } else { args.fail_on.verdict(&diagnostics) };
     failed.max(written).max(verdict)
 }
 
 impl Breaking {
+    /// Returns whether no format is asked for: then a person reads, who sees the part of a configuration that is
+    /// wrong.
+    fn is_for_person(&self) -> bool {
+        self.reports.is_empty() && self.error_format.is_none()
+    }
+
     /// That of the new side, and those of what it is compared with.
     fn scopes(&self, inputs: &[Input]) -> Result<(Scope, Vec<Scope>), Problems> {
         let request = Request {

@@ -1,8 +1,9 @@
 //! `protune build`: compiles, and writes a `FileDescriptorSet`. Holds the flags of the command and the
 //! order of its steps.
 
-use super::{Exit, Terminal};
-use crate::report::{self, Findings, Format};
+use super::problems::refuse;
+use super::{Exit, Terminal, problems};
+use crate::report::{Reported, TEXT};
 use crate::workspace::{self, Reach, Request, Scope};
 use crate::write;
 use protune_compiler::descriptor::{self, Include};
@@ -52,17 +53,18 @@ pub(super) fn run(args: &Build, terminal: &Terminal) -> Exit {
     };
     let scope = match Scope::find(request) {
         Ok(scope) => scope,
-        Err(problems) => return terminal.refuse(&problems),
+        Err(problems) => return refuse(&problems, terminal),
     };
-    let workspace = workspace::load(&scope, Reach::Files);
+    let mut workspace = workspace::load(&scope, Reach::Files);
     for failure in &workspace.failures {
         terminal.fail(format_args!("cannot read {}: {}", failure.path, failure.reason));
     }
-    let diagnostics = compiler(&workspace);
-    let findings = Findings::new(&workspace, &diagnostics);
+    let mut diagnostics = compiler(&workspace);
+    let missing = problems::add_missing(&scope, &mut workspace, &mut diagnostics, true, terminal);
+    let findings = Reported::new(&workspace, &diagnostics);
     // When this cannot be written, there is nobody left to tell.
-    let _ = report::write(Format::Text, findings, terminal.look, &mut io::stderr().lock());
-    if !workspace.failures.is_empty() {
+    let _ = (TEXT.write)(findings, terminal.look, &mut io::stderr().lock());
+    if missing == Exit::Failed || !workspace.failures.is_empty() {
         return Exit::Failed;
     }
     if diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {

@@ -2,7 +2,10 @@
 //! from the flags themselves.
 
 use super::{Cli, Exit, Terminal};
-use clap::CommandFactory;
+use crate::config;
+use crate::report;
+use crate::workspace::input;
+use clap::{CommandFactory, ValueEnum};
 use clap_complete::Shell;
 use clap_mangen::Man;
 use std::fs;
@@ -26,9 +29,32 @@ Examples:
 /// Print the manual page, or write one for each command.
 #[derive(clap::Args)]
 pub(super) struct Manual {
+    /// Print a list of what there is instead, in Markdown.
+    #[arg(value_name = "TOPIC", value_enum, conflicts_with = "out")]
+    topic: Option<Topic>,
     /// Write protune.1, protune-lint.1 and so on into this folder.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Topic {
+    /// Values of --format.
+    Formats,
+    /// Values of --against.
+    Inputs,
+    /// Keys of protune.toml.
+    Config,
+}
+
+impl Topic {
+    fn text(self) -> String {
+        match self {
+            Topic::Formats => report::format_table(),
+            Topic::Inputs => input::table(),
+            Topic::Config => config::reference(),
+        }
+    }
 }
 
 pub(super) fn run(args: &Completions, terminal: &Terminal) -> Exit {
@@ -40,6 +66,9 @@ pub(super) fn run(args: &Completions, terminal: &Terminal) -> Exit {
 }
 
 pub(super) fn manual(args: &Manual, terminal: &Terminal) -> Exit {
+    if let Some(topic) = args.topic {
+        return terminal.write(|out| out.write_all(topic.text().as_bytes()));
+    }
     let mut command = Cli::command().disable_help_subcommand(true);
     command.build();
     let Some(folder) = &args.out else {

@@ -1,17 +1,19 @@
 //! `protune explain`: the page of a rule, as it is, by its id or by what another tool calls it; or what an error of
-//! the compiler means.
+//! the compiler or a key of protune.toml means.
 
 use super::{Exit, Terminal, select};
+use crate::config;
 use protune_compiler::problem;
 use protune_engine::check::BUILT_IN;
 use protune_rules::Catalog;
 use std::borrow::Cow;
 
-/// Print the page of a rule, with examples, or the explanation of a compiler error.
+/// Print the page of a rule, with examples, or the explanation of a compiler error or a key of protune.toml.
 #[derive(clap::Args)]
 pub(super) struct Explain {
-    /// Id of the rule, as findings and `protune rules` show it, or its id in protolint or api-linter; or the code of an error, as `--format jsonl` shows it.
-    #[arg(value_name = "RULE|CODE", value_parser = page)]
+    /// Id of the rule, as findings and `protune rules` show it, or its id in protolint or api-linter; the code of an
+    /// error, as `--format jsonl` shows it; or a key, such as `lint.select`.
+    #[arg(value_name = "RULE|CODE|KEY", value_parser = page)]
     page: Page,
 }
 
@@ -37,12 +39,17 @@ fn page(id: &str) -> Result<Page, String> {
         return Ok(Page(pages.join("\n").into()));
     }
     let code = id.to_ascii_lowercase();
+    if let Some(text) = config::explain(id) {
+        return Ok(Page(text.into()));
+    }
     match problem::explain(&code) {
         Some(text) => Ok(Page(format!("# {code}\n\n{text}\n").into())),
         None => {
             let codes = problem::areas().into_iter().flat_map(|area| area.codes);
             let known = catalog.rules().iter().map(|rule| rule.id.as_str()).chain(codes.copied());
-            Err(select::unknown("there is no such rule or error", id, known))
+            let keys: Vec<String> = config::key_paths().collect();
+            let known = known.chain(keys.iter().map(String::as_str));
+            Err(select::unknown("there is no such rule, error or key", id, known))
         }
     }
 }

@@ -2,9 +2,9 @@
 //! the findings are about.
 
 use super::output::{FailOn, tell_failures};
-use super::{Exit, Terminal, terminal};
+use super::{Exit, Terminal, problems, terminal};
 use crate::fix;
-use crate::report::{self, Findings, Fixes};
+use crate::report::{self, Fixes, Reported};
 use crate::workspace::Scope;
 use crate::write;
 use protune_compiler::diagnostic::{Diagnostic, Safety};
@@ -61,7 +61,9 @@ pub(super) struct Job<'l> {
     pub(super) known: &'l RefCell<Vec<Diagnostic>>,
     /// Not all findings are reported; which those are cannot be told of lines that fixes have changed.
     pub(super) is_by_line: bool,
-    pub(super) report: &'l dyn Fn(Findings<'_>, &Terminal) -> Exit,
+    /// No format is asked for.
+    pub(super) is_for_person: bool,
+    pub(super) report: &'l dyn Fn(Reported<'_>, &Terminal) -> Exit,
     pub(super) fail_on: FailOn,
     pub(super) exit_zero: bool,
     pub(super) quiet: bool,
@@ -86,8 +88,10 @@ pub(super) fn run(scope: &mut Scope, job: &Job<'_>, terminal: &Terminal) -> Exit
     if fixing.show_fixes {
         show_edits(&fixed.workspace, &mut fixed.findings);
     }
-    let failed = tell_failures(scope, &fixed.workspace, terminal);
-    let findings = Findings {
+    let Fixed { workspace, findings, .. } = &mut fixed;
+    let missing = problems::add_missing(scope, workspace, findings, job.is_for_person, terminal);
+    let failed = missing.max(tell_failures(&fixed.workspace, terminal));
+    let findings = Reported {
         workspace: &fixed.workspace,
         catalog: job.catalog,
         diagnostics: &fixed.findings,
@@ -134,7 +138,7 @@ pub(super) fn write(fixed: &Fixed, working_dir: &Path) -> Result<(), String> {
     write::together(&files.collect::<Vec<_>>(), working_dir)
 }
 
-fn print_diff(job: &Job<'_>, fixed: &Fixed, findings: Findings<'_>, terminal: &Terminal) -> Exit {
+fn print_diff(job: &Job<'_>, fixed: &Fixed, findings: Reported<'_>, terminal: &Terminal) -> Exit {
     let written = print_changes(fixed, terminal);
     sum_up(job, findings);
     written
@@ -151,7 +155,7 @@ pub(super) fn print_changes(fixed: &Fixed, terminal: &Terminal) -> Exit {
 }
 
 /// Says which files would change, and through which rules.
-fn list(job: &Job<'_>, fixed: &Fixed, findings: Findings<'_>, terminal: &Terminal) -> Exit {
+fn list(job: &Job<'_>, fixed: &Fixed, findings: Reported<'_>, terminal: &Terminal) -> Exit {
     let written = terminal.write(|out| {
         for changed in &fixed.changed {
             let rules: Vec<&str> = changed.rules.iter().map(|rule| rule.as_str()).collect();
@@ -164,14 +168,14 @@ fn list(job: &Job<'_>, fixed: &Fixed, findings: Findings<'_>, terminal: &Termina
     written
 }
 
-fn sum_up(job: &Job<'_>, findings: Findings<'_>) {
+fn sum_up(job: &Job<'_>, findings: Reported<'_>) {
     if !job.quiet {
         terminal::tell(report::Summary::of(findings).of_fixes());
     }
 }
 
 /// Says which fixes are not made, and what the second compiler was not asked about.
-fn explain(fixed: &Fixed, findings: Findings<'_>) {
+fn explain(fixed: &Fixed, findings: Reported<'_>) {
     for refused in &fixed.refused {
         let finding = &fixed.findings[refused.finding];
         let place = report::place(findings, finding.place);

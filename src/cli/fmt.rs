@@ -1,6 +1,7 @@
 //! `protune fmt`: formats files, each by itself. Holds the flags of the command and the order of its
 //! steps.
 
+use super::problems::refuse;
 use super::stdin::{Buffer, Stdin};
 use super::{Exit, Terminal, progress, terminal};
 use crate::report::{self, count};
@@ -48,7 +49,7 @@ Examples:
 Exit codes: 0 done, 1 with --check or --diff: something is not formatted, 2 a file could not be formatted.";
 
 /// What became of a file.
-enum Outcome {
+enum Formatted {
     Same,
     /// With `--diff`, what changes.
     Changed(Vec<u8>),
@@ -63,7 +64,7 @@ pub(super) fn run(args: &Fmt, terminal: &Terminal) -> Exit {
     let request = Request { paths: args.paths.clone(), ..Request::default() };
     let scope = match Scope::find(request) {
         Ok(scope) => scope,
-        Err(problems) => return terminal.refuse(&problems),
+        Err(problems) => return refuse(&problems, terminal),
     };
     let found = workspace::files(&scope);
     for failure in &found.failures {
@@ -79,14 +80,14 @@ pub(super) fn run(args: &Fmt, terminal: &Terminal) -> Exit {
         scope.progress().step();
         outcome
     };
-    let outcomes: Vec<Outcome> = found.files.par_iter().map(format).collect();
+    let outcomes: Vec<Formatted> = found.files.par_iter().map(format).collect();
     drop(bar);
     let written = terminal.write(|out| {
         for (file, outcome) in found.files.iter().zip(&outcomes) {
             match outcome {
-                Outcome::Changed(_) if args.check => writeln!(out, "{}", file.path)?,
-                Outcome::Changed(diff) => out.write_all(diff)?,
-                Outcome::Same | Outcome::Failed(_) => {}
+                Formatted::Changed(_) if args.check => writeln!(out, "{}", file.path)?,
+                Formatted::Changed(diff) => out.write_all(diff)?,
+                Formatted::Same | Formatted::Failed(_) => {}
             }
         }
         Ok(())
@@ -96,13 +97,13 @@ pub(super) fn run(args: &Fmt, terminal: &Terminal) -> Exit {
 }
 
 /// Tells what could not be done and how many files were, and gives the verdict.
-fn conclude(args: &Fmt, outcomes: &[Outcome]) -> Exit {
+fn conclude(args: &Fmt, outcomes: &[Formatted]) -> Exit {
     let (mut changed, mut failed) = (0, 0);
     for outcome in outcomes {
         match outcome {
-            Outcome::Same => {}
-            Outcome::Changed(_) => changed += 1,
-            Outcome::Failed(reasons) => {
+            Formatted::Same => {}
+            Formatted::Changed(_) => changed += 1,
+            Formatted::Failed(reasons) => {
                 failed += 1;
                 reasons.iter().for_each(terminal::tell);
             }
@@ -157,22 +158,22 @@ impl Fmt {
 }
 
 /// Formats one file, and writes it unless it is only to be looked at.
-fn file(args: &Fmt, Found { path, disk, .. }: &Found, style: &Style, terminal: &Terminal) -> Outcome {
+fn file(args: &Fmt, Found { path, disk, .. }: &Found, style: &Style, terminal: &Terminal) -> Formatted {
     let tree = match workspace::text(disk) {
         Ok(text) => parse(text),
         Err(reason) => {
-            return Outcome::Failed(vec![format!("error: cannot read {path}: {reason}")]);
+            return Formatted::Failed(vec![format!("error: cannot read {path}: {reason}")]);
         }
     };
     // To know that a file changes, it need not be known that the change is sound.
     if args.check && args.lines.is_empty() && tree.errors().is_empty() {
         let is_formatted = fmt::is_formatted(&tree, style);
-        return if is_formatted { Outcome::Same } else { Outcome::Changed(Vec::new()) };
+        return if is_formatted { Formatted::Same } else { Formatted::Changed(Vec::new()) };
     }
     let new = match whole(path, &tree).and_then(|()| args.format(path, &tree, style)) {
-        Ok(new) if new == tree.text() => return Outcome::Same,
+        Ok(new) if new == tree.text() => return Formatted::Same,
         Ok(new) => new,
-        Err(reasons) => return Outcome::Failed(reasons),
+        Err(reasons) => return Formatted::Failed(reasons),
     };
     let mut diff = Vec::new();
     let done = if args.diff {
@@ -184,8 +185,8 @@ fn file(args: &Fmt, Found { path, disk, .. }: &Found, style: &Style, terminal: &
         write::replace(disk, tree.text(), &new)
     };
     match done {
-        Ok(()) => Outcome::Changed(diff),
-        Err(reason) => Outcome::Failed(vec![format!("error: cannot write {path}: {reason}")]),
+        Ok(()) => Formatted::Changed(diff),
+        Err(reason) => Formatted::Failed(vec![format!("error: cannot write {path}: {reason}")]),
     }
 }
 
@@ -199,7 +200,7 @@ fn stdin(args: &Fmt, terminal: &Terminal) -> Exit {
     let request = Request { paths: vec![name.clone()], ..Request::default() };
     let style = match Scope::find(request) {
         Ok(scope) => scope.projects.into_iter().next().map_or_else(Style::default, |project| project.style),
-        Err(problems) => return terminal.refuse(&problems),
+        Err(problems) => return refuse(&problems, terminal),
     };
     let new = match whole(path, &tree).and_then(|()| args.format(path, &tree, &style)) {
         Ok(new) => new,

@@ -1,5 +1,6 @@
 //! `protune init`: writes a protune.toml to begin with. Never replaces one.
 
+use super::problems::refuse;
 use super::{Exit, Terminal, terminal};
 use crate::{config, write};
 use std::path::{Path, PathBuf};
@@ -36,7 +37,7 @@ pub(super) fn run(args: &Init, terminal: &Terminal) -> Exit {
                 left.for_each(|what| terminal::tell(format_args!("not carried over: {what}")));
                 carried.text
             }
-            Err(problems) => return terminal.refuse(&problems),
+            Err(problems) => return refuse(&problems, terminal),
         },
     };
     match write::file(&path, |out| out.write_all(text.as_bytes())) {

@@ -2,15 +2,13 @@
 
 use super::fix::{self, Fixing};
 use super::narrow::Narrow;
-use super::output::{
-    FORMATS, FailOn, Output, buf_format, chosen_outputs, output, tell_failures, write_all, write_problems,
-};
+use super::output::{FailOn, Output, chosen_outputs, tell_failures, write_all};
 use super::select::Selection;
 use super::stdin::{Buffer, Stdin};
 use super::timing::{self, Timing};
-use super::{Exit, Terminal, progress, terminal};
+use super::{Exit, Terminal, names, problems, progress, terminal};
 use crate::paths;
-use crate::report::{self, BufFormat, Findings};
+use crate::report::{self, BufFormat, Format, Reported};
 use crate::workspace::{self, Reach, Request, Scope};
 use protune_compiler::diagnostic::{Diagnostic, RuleId};
 use protune_engine::Workspace;
@@ -51,12 +49,10 @@ pub(super) struct Lint {
     narrow: Narrow,
     #[command(flatten)]
     fixing: Fixing,
-    #[arg(long = "format", value_name = "FORMAT[:FILE]", value_parser = output, help = FORMATS, help_heading = "Output")]
+    #[arg(long = "format", value_name = "FORMAT[:FILE]", value_parser = names::outputs(), hide_possible_values = true, help = names::help_of_outputs(), help_heading = "Output")]
     reports: Vec<Output>,
-    /// Report to standard output as buf does: text, json, msvs, junit, github-actions,
-    /// gitlab-code-quality or config-ignore-yaml.
-    #[arg(long, value_name = "FORMAT", value_parser = buf_format, conflicts_with_all = ["reports", "diff", "dry_run"], help_heading = "Output")]
-    error_format: Option<BufFormat>,
+    #[arg(long, value_name = "FORMAT", value_parser = names::buf_formats(), hide_possible_values = true, help = names::help_of_buf_formats(|_| true), conflicts_with_all = ["reports", "diff", "dry_run"], help_heading = "Output")]
+    error_format: Option<&'static BufFormat>,
     /// Exit with 1 when a finding is at least as severe as this.
     #[arg(long, value_name = "SEVERITY", value_enum, default_value_t = FailOn::Error, help_heading = "Output")]
     fail_on: FailOn,
@@ -125,20 +121,18 @@ pub(super) fn once(args: &Lint, terminal: &Terminal) -> Linted {
         Err(problem) => return terminal.fail(problem).into(),
     };
     let text = buffer.as_ref().filter(|_| args.fixing.is_asked_for()).map(|buffer| buffer.text.clone());
-    let request = match buffer {
+    let mut request = match buffer {
         Some(buffer) => buffer.overlay(args.request()),
         None => args.request(),
     };
+    request.changes = narrowing.changes();
     let found = timing::measure(timing.as_mut(), |timing| &mut timing.configured, || Scope::find(request));
     let mut scope = match found {
         Ok(scope) => scope,
-        // Whoever asked for no format is a person, who sees the part of the file that is meant.
-        Err(problems) if args.reports.is_empty() && args.error_format.is_none() => {
-            return terminal.refuse(&problems).into();
-        }
+        Err(problems) if args.is_for_person() => return problems::refuse(&problems, terminal).into(),
         Err(problems) => {
-            let write = |findings: Findings<'_>| report(args, findings, &reports, terminal);
-            return write_problems(&problems, write).into();
+            let write = |findings: Reported<'_>| report(args, findings, &reports, terminal);
+            return problems::write(&problems, write).into();
         }
     };
     scope.projects.iter().flat_map(|project| &project.notes).for_each(|note| terminal.note(note));
@@ -183,6 +177,7 @@ pub(super) fn once(args: &Lint, terminal: &Terminal) -> Linted {
             lint: &lint,
             known: &known,
             is_by_line: narrowing.is_by_line(),
+            is_for_person: args.is_for_person(),
             report: &|findings, terminal| report(args, findings, &reports, terminal),
             fail_on: args.fail_on,
             exit_zero: args.exit_zero,
@@ -192,7 +187,7 @@ pub(super) fn once(args: &Lint, terminal: &Terminal) -> Linted {
         return fix::run(&mut scope, &job, terminal).into();
     }
     let begin = Instant::now();
-    let (workspace, mut diagnostics) = match lint(&scope) {
+    let (mut workspace, mut diagnostics) = match lint(&scope) {
         Ok(linted) => linted,
         Err(problem) => return terminal.fail(problem).into(),
     };
@@ -200,10 +195,12 @@ pub(super) fn once(args: &Lint, terminal: &Terminal) -> Linted {
     if args.fixing.show_fixes {
         show_edits(&workspace, &mut diagnostics);
     }
+    let missing =
+        problems::add_missing(&scope, &mut workspace, &mut diagnostics, args.is_for_person(), terminal);
     let limit = args.fixing.limit();
     let known = &known.borrow();
-    let findings = Findings { catalog: &catalog, known, limit, ..Findings::new(&workspace, &diagnostics) };
-    let failed = tell_failures(&scope, &workspace, terminal);
+    let findings = Reported { catalog: &catalog, known, limit, ..Reported::new(&workspace, &diagnostics) };
+    let failed = missing.max(tell_failures(&workspace, terminal));
     let write = || report(args, findings, &reports, terminal);
     let written = timing::measure(timing.as_mut(), |timing| &mut timing.reported, write);
     let verdict = if args.exit_zero { Exit::Clean } else { args.fail_on.verdict(&diagnostics) };
@@ -234,10 +231,16 @@ impl Lint {
         self.stdin.read(&self.paths).map(Some)
     }
 
+    /// Returns whether no format is asked for: then a person reads, who sees the part of a configuration that is
+    /// wrong.
+    fn is_for_person(&self) -> bool {
+        self.reports.is_empty() && self.error_format.is_none()
+    }
+
     /// The formats can say what is asked for. The error is for the user.
     fn can_count(&self, reports: &[Output]) -> Result<(), String> {
-        match reports.iter().find(|report| self.statistics && !report.format.has_statistics()) {
-            Some(report) => Err(format!("--statistics has no format {}", report.format.name())),
+        match reports.iter().find(|report| self.statistics && report.format.statistics.is_none()) {
+            Some(report) => Err(format!("--statistics has no format {}", report.format.name)),
             None => Ok(()),
         }
     }
@@ -269,10 +272,13 @@ fn tell_rules(scope: &Scope) {
 }
 
 /// Writes all reports that are asked for, and the closing line.
-fn report(args: &Lint, findings: Findings<'_>, reports: &[Output], terminal: &Terminal) -> Exit {
+fn report(args: &Lint, findings: Reported<'_>, reports: &[Output], terminal: &Terminal) -> Exit {
     if let Some(format) = args.error_format {
         return terminal.write(|out| report::write_buf(format, findings, out));
     }
-    let write = if args.statistics { report::write_statistics } else { report::write };
-    write_all(args.quiet, findings, reports, write, terminal)
+    let encode = |format: &Format| match args.statistics {
+        true => format.statistics.unwrap_or(format.write),
+        false => format.write,
+    };
+    write_all(args.quiet, findings, reports, encode, terminal)
 }

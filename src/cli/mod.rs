@@ -6,14 +6,17 @@ mod baseline;
 mod breaking;
 mod build;
 mod completions;
+mod exit;
 mod explain;
 mod fix;
 mod fmt;
 mod init;
 mod lint;
+mod names;
 mod narrow;
 mod optimize;
 mod output;
+mod problems;
 mod profile;
 mod progress;
 mod protoc_plugin;
@@ -27,6 +30,7 @@ mod watch;
 
 use crate::{threads, write};
 use clap::{ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use exit::Exit;
 use std::ffi::OsString;
 use std::panic;
 use std::path::{Path, PathBuf};
@@ -61,16 +65,6 @@ enum Command {
     Completions(completions::Completions),
     #[command(hide = true)]
     Man(completions::Manual),
-}
-
-/// How a command ended. Where two things are to be said, the greater is.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Exit {
-    /// Nothing weighs enough to fail.
-    Clean = 0,
-    Findings = 1,
-    /// Some of the work could not be done.
-    Failed = 2,
 }
 
 /// Does what the arguments of the process ask for.

@@ -8,6 +8,7 @@ use protune_compiler::diagnostic::Diagnostic;
 use protune_engine::check::{Extent, keep_changed};
 use protune_engine::{Settings, Workspace};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 #[derive(clap::Args)]
 #[command(next_help_heading = "Only what is new")]
@@ -34,7 +35,7 @@ pub(super) struct Narrowing<'a> {
     args: &'a Narrow,
     baseline: Option<Baseline>,
     renewed: Option<Baseline>,
-    changes: Option<Changes>,
+    changes: Option<Arc<Changes>>,
 }
 
 impl Narrow {
@@ -52,7 +53,7 @@ impl Narrow {
             args: self,
             baseline: self.baseline.as_deref().map(Baseline::read).transpose()?,
             renewed: self.write_baseline.as_deref().map(Baseline::renew).transpose()?,
-            changes: since.as_ref().map(Changes::find).transpose()?,
+            changes: since.as_ref().map(Changes::find).transpose()?.map(Arc::new),
         })
     }
 }
@@ -70,6 +71,11 @@ impl Narrowing<'_> {
     /// are, not of fixed ones.
     pub(super) fn is_by_line(&self) -> bool {
         self.baseline.is_some() || self.changes.is_some() && !self.args.changed_files
+    }
+
+    /// What changed, where nothing else counts: whether what a baseline holds is gone shows in the other files.
+    pub(super) fn changes(&self) -> Option<Arc<Changes>> {
+        self.changes.clone().filter(|_| self.baseline.is_none())
     }
 
     /// Takes out what is no news.

@@ -1,12 +1,13 @@
 //! `protune optimize`: proposes rewrites, weighs and verifies them, and writes them. Holds the flags of the
 //! command and the order of its steps.
 
-use super::output::{Output, output, write_reports};
+use super::output::{Output, write_reports};
 use super::select::RewriteSelection;
-use super::{Exit, Terminal, against, fix, profile, terminal};
+use super::{Exit, Terminal, against, fix, names, problems, profile, terminal};
+use crate::config::Problems;
 use crate::fix as fixing;
 use crate::messages::{Framing, Json, Reading};
-use crate::report::{self, Findings};
+use crate::report::{self, Reported};
 use crate::workspace::input::{self, Input};
 use crate::workspace::{self, Reach, Request, Scope, requests};
 use clap::ValueEnum;
@@ -43,9 +44,7 @@ pub(super) struct Optimize {
     /// What may break: binary (encoded messages), json, source (generated code) [default: nothing].
     #[arg(long, value_name = "WHAT", value_enum, value_delimiter = ',', help_heading = "Rewrites")]
     allow: Vec<Axis>,
-    /// What is released, and keeps its encoding whatever --allow says: a folder, a git revision (git:REV), an
-    /// archive or a descriptor set.
-    #[arg(long, value_name = "INPUT", allow_hyphen_values = true, help_heading = "Rewrites")]
+    #[arg(long, value_name = "INPUT", allow_hyphen_values = true, help = help_of_baseline(), help_heading = "Rewrites")]
     baseline: Option<String>,
     /// Leave rewrites out that save less than this: bytes, or a share of all (0.1%).
     #[arg(long, value_name = "LEAST", default_value = "0.1%", value_parser = least, help_heading = "Rewrites")]
@@ -59,7 +58,7 @@ pub(super) struct Optimize {
     #[arg(long, help_heading = "Rewrites")]
     apply: bool,
     /// How to report, and into which file, in the formats of `lint` [default: for a person].
-    #[arg(long = "format", value_name = "FORMAT[:FILE]", value_parser = output, help_heading = "Output")]
+    #[arg(long = "format", value_name = "FORMAT[:FILE]", value_parser = names::outputs(), hide_possible_values = true, help_heading = "Output")]
     reports: Vec<Output>,
     /// Say what is not made, and why; and how each file was read.
     #[arg(short, long, help_heading = "Output")]
@@ -79,6 +78,11 @@ Examples:
 
 Exit codes: 0 done, 1 --diff has something to show, 2 the work could not be done, or a message did not come
 back as it was.";
+
+fn help_of_baseline() -> String {
+    let kinds = input::in_words();
+    format!("What is released, and keeps its encoding whatever --allow says: {kinds}")
+}
 
 /// Who may be broken.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -116,6 +120,10 @@ pub(super) fn run(args: &Optimize, terminal: &Terminal) -> Exit {
         Ok(exit) => exit,
         Err(Failed::Told(exit)) => exit,
         Err(Failed::Because(problem)) => terminal.fail(problem),
+        Err(Failed::Configured(problems)) if args.reports.is_empty() => problems::refuse(&problems, terminal),
+        Err(Failed::Configured(problems)) => {
+            problems::write(&problems, |findings| write_reports(true, findings, &args.reports, terminal))
+        }
     }
 }
 
@@ -124,6 +132,14 @@ enum Failed {
     Told(Exit),
     /// For the user.
     Because(String),
+    /// Configurations cannot be used.
+    Configured(Problems),
+}
+
+impl From<Problems> for Failed {
+    fn from(problems: Problems) -> Failed {
+        Failed::Configured(problems)
+    }
 }
 
 impl From<String> for Failed {
@@ -137,7 +153,7 @@ fn optimized(args: &Optimize, terminal: &Terminal) -> Result<Exit, Failed> {
         return Err("messages are read twice, which standard input cannot be: name a file".to_owned().into());
     }
     let profile = profile::read(&args.profile)?;
-    let scope = profile::scope(&args.paths, &args.roots, terminal).map_err(Failed::Told)?;
+    let scope = profile::scope(&args.paths, &args.roots)?;
     let workspace = profile::loaded(&scope, terminal).map_err(Failed::Told)?;
     let layout = profile::layout(&workspace.schema, &profile.root().name)?;
     profile.is_of(&layout).map_err(|why| outdated(&args.profile, &why))?;
@@ -211,26 +227,23 @@ fn outdated(profile: &Path, why: &Mismatch) -> String {
 }
 
 /// The schema as it was released.
-fn load_released(args: &Optimize, text: &str) -> Result<Workspace, String> {
+fn load_released(args: &Optimize, text: &str) -> Result<Workspace, Failed> {
     let named = |why: String| format!("cannot take {text} as what is released: {why}");
     let input: Input = input::open(text, &input::folder_for(&args.paths)).map_err(named)?;
     let request = Request { paths: args.paths.clone(), roots: args.roots.clone(), ..Request::default() };
     let (_, before) = requests(request, std::slice::from_ref(&input), None);
     let request = before.into_iter().next().unwrap_or_default();
-    let scope = Scope::find(request).map_err(|problems| {
-        let problems = against::named(&input, problems);
-        named(problems.first().map_or(String::new(), |problem| problem.message.clone()))
-    })?;
+    let scope = Scope::find(request).map_err(|problems| against::named(&input, problems))?;
     let workspace = workspace::load(&scope, Reach::Files);
     if let Some(failure) = workspace.failures.first() {
-        return Err(named(format!("{}: {}", input.shown(&failure.path), failure.reason)));
+        return Err(named(format!("{}: {}", input.shown(&failure.path), failure.reason)).into());
     }
     // What cannot be read guards nothing.
     let problems = compiler(&workspace);
     match problems.iter().find(|problem| problem.severity == Severity::Error) {
         Some(problem) => {
             let path = input.shown(&workspace.document(problem.place.file).path);
-            Err(named(format!("it does not compile: {path}: {}", problem.message)))
+            Err(named(format!("it does not compile: {path}: {}", problem.message)).into())
         }
         None => Ok(workspace),
     }
@@ -253,8 +266,8 @@ fn tell(args: &Optimize, workspace: &Workspace, found: &Found, terminal: &Termin
     written
 }
 
-fn findings<'w>(workspace: &'w Workspace, diagnostics: &'w [Diagnostic]) -> Findings<'w> {
-    Findings { limit: Safety::Unsafe, ..Findings::new(workspace, diagnostics) }
+fn findings<'w>(workspace: &'w Workspace, diagnostics: &'w [Diagnostic]) -> Reported<'w> {
+    Reported { limit: Safety::Unsafe, ..Reported::new(workspace, diagnostics) }
 }
 
 /// The finding says what it saves.

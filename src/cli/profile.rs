@@ -1,10 +1,12 @@
 //! `protune profile`: counts messages, and merges what was counted. Holds the flags of the command and the
 //! order of its steps.
 
+use super::problems::refuse;
 use super::select::unknown;
-use super::{Exit, Terminal, terminal};
+use super::{Exit, Terminal, problems, terminal};
+use crate::config::Problems;
 use crate::messages::{self, Framing, Json, Reading};
-use crate::report::{self, Findings, Format, count};
+use crate::report::{Reported, TEXT, count};
 use crate::workspace::{self, Reach, Request, Scope};
 use crate::write;
 use clap::ValueEnum;
@@ -102,7 +104,7 @@ pub(super) fn run(args: &Measure, terminal: &Terminal) -> Exit {
     if let Some(Command::Merge(merge)) = &args.command {
         return run_merge(merge, terminal);
     }
-    let scope = scope(&args.paths, &args.roots, terminal);
+    let scope = scope(&args.paths, &args.roots).map_err(|problems| refuse(&problems, terminal));
     let workspace = match scope.and_then(|scope| loaded(&scope, terminal)) {
         Ok(workspace) => workspace,
         Err(exit) => return exit,
@@ -147,28 +149,29 @@ pub(super) fn run(args: &Measure, terminal: &Terminal) -> Exit {
     Exit::Clean
 }
 
-/// What the schema is made of that messages are read with; what is wrong with the configuration is told.
-pub(super) fn scope(paths: &[PathBuf], roots: &[PathBuf], terminal: &Terminal) -> Result<Scope, Exit> {
+/// What the schema is made of that messages are read with.
+pub(super) fn scope(paths: &[PathBuf], roots: &[PathBuf]) -> Result<Scope, Problems> {
     let request = Request { paths: paths.to_vec(), roots: roots.to_vec(), ..Request::default() };
-    Scope::find(request).map_err(|problems| terminal.refuse(&problems))
+    Scope::find(request)
 }
 
 /// The schema that messages are read with; what is wrong with it is told.
 pub(super) fn loaded(scope: &Scope, terminal: &Terminal) -> Result<Workspace, Exit> {
-    let workspace = workspace::load(scope, Reach::Files);
+    let mut workspace = workspace::load(scope, Reach::Files);
     for failure in &workspace.failures {
         terminal.fail(format_args!("cannot read {}: {}", failure.path, failure.reason));
     }
-    if !workspace.failures.is_empty() {
+    let mut diagnostics = compiler(&workspace);
+    let missing = problems::add_missing(scope, &mut workspace, &mut diagnostics, true, terminal);
+    if missing == Exit::Failed || !workspace.failures.is_empty() {
         return Err(Exit::Failed);
     }
-    let diagnostics = compiler(&workspace);
     if diagnostics.iter().all(|diagnostic| diagnostic.severity != Severity::Error) {
         return Ok(workspace);
     }
-    let findings = Findings::new(&workspace, &diagnostics);
+    let findings = Reported::new(&workspace, &diagnostics);
     // When this cannot be written, there is nobody left to tell.
-    let _ = report::write(Format::Text, findings, terminal.look, &mut io::stderr().lock());
+    let _ = (TEXT.write)(findings, terminal.look, &mut io::stderr().lock());
     Err(terminal.fail("messages cannot be read with a schema that does not compile"))
 }
 

@@ -2,11 +2,12 @@
 //! plugin and the order of its steps; of sources and descriptors it takes what is nearest to the author.
 
 use super::output::FailOn;
+use super::problems::drawn;
 use super::select::Selection;
 use super::{Exit, Terminal, terminal};
-use crate::config::{self, Problems};
+use crate::config;
 use crate::paths;
-use crate::report::{self, Findings, Format, Look, Summary};
+use crate::report::{Look, Reported, Summary, TEXT};
 use crate::workspace::{self, Reach, Request, Scope};
 use clap::Parser;
 use protune_compiler::descriptor::{self, Include, Locations, PluginFile, PluginRequest};
@@ -70,7 +71,7 @@ fn judge(bytes: &[u8], terminal: &Terminal) -> Result<Judgement, String> {
         return Err("this is no request of protoc: it names no file".to_owned());
     }
     let options = Options::of(request.parameter)?;
-    let project = config::find(&paths::working_dir(), None).map_err(drawn)?;
+    let project = config::find(&paths::working_dir(), None).map_err(|problems| drawn(&problems))?;
     let modules = project.iter().flat_map(|project| &project.modules).flat_map(|module| &module.roots);
     let dependencies = project.iter().flat_map(|project| &project.dependencies);
     let configured: Vec<PathBuf> = modules.chain(dependencies).cloned().collect();
@@ -143,9 +144,9 @@ impl Job<'_> {
         }
         tell_notes(&scope, terminal);
         let diagnostics = lint(&workspace, &scope.settings());
-        let findings = Findings::new(&workspace, &diagnostics);
+        let findings = Reported::new(&workspace, &diagnostics);
         let mut lines = Vec::new();
-        report::write(Format::Text, findings, Look::PLAIN, &mut lines).map_err(|error| error.to_string())?;
+        (TEXT.write)(findings, Look::PLAIN, &mut lines).map_err(|error| error.to_string())?;
         Ok(Some(self.judgement(findings, String::from_utf8_lossy(&lines).into_owned())))
     }
 
@@ -179,7 +180,7 @@ impl Job<'_> {
         let places = self::places(&workspace)?;
         tell_notes(&scope, terminal);
         let diagnostics = lint(&workspace, &scope.settings());
-        let findings = Findings::new(&workspace, &diagnostics);
+        let findings = Reported::new(&workspace, &diagnostics);
         let mut lines = String::new();
         for finding in &diagnostics {
             let file = workspace.schema.file(finding.place.file);
@@ -209,7 +210,7 @@ impl Job<'_> {
     fn scope(&self, paths: Vec<PathBuf>, roots: Vec<PathBuf>, texts: Texts) -> Result<Scope, String> {
         let request =
             Request { paths, roots, texts, config: self.options.config.clone(), ..Request::default() };
-        let mut scope = Scope::find(request).map_err(drawn)?;
+        let mut scope = Scope::find(request).map_err(|problems| drawn(&problems))?;
         let catalog = scope.catalog().clone();
         scope.lints().for_each(|lint| self.options.selection.apply(&catalog, lint));
         Ok(scope)
@@ -219,7 +220,7 @@ impl Job<'_> {
         workspace::load(scope, Reach::Files)
     }
 
-    fn judgement(&self, findings: Findings<'_>, lines: String) -> Judgement {
+    fn judgement(&self, findings: Reported<'_>, lines: String) -> Judgement {
         let fails = self.options.fail_on.verdict(findings.diagnostics) == Exit::Findings;
         // protoc has no flag for fixes.
         let summary = Summary { fixable: 0, fixable_unsafely: 0, ..Summary::of(findings) };
@@ -251,8 +252,4 @@ fn without_syntax(text: &str) -> String {
 
 fn tell_notes(scope: &Scope, terminal: &Terminal) {
     scope.projects.iter().flat_map(|project| &project.notes).for_each(|note| terminal.note(note));
-}
-
-fn drawn(problems: Problems) -> String {
-    report::draw_problems(&problems, Look::PLAIN).trim_end().to_owned()
 }

@@ -199,7 +199,7 @@ mod tests {
 
     #[test]
     fn rules_of_a_project_are_selected() {
-        let rule = Rule::brought("ACME_ODD", "", Check::Brought(Arc::new(|_, _| {})));
+        let rule = Rule::brought("ACME_ODD", "", Check::brought(|_, _| {}));
         let catalog = Catalog::compiled_in().with([rule]).unwrap();
         let selection = Selection { select: vec![Word("ACME_ODD".to_owned())], ignore: Vec::new() };
         let mut lint = Lint::unconfigured();

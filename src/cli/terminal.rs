@@ -2,8 +2,8 @@
 //! file that asks the environment about it.
 
 use super::Exit;
-use crate::config::{Note, Problem};
-use crate::report::{self, Look};
+use crate::config::Note;
+use crate::report::Look;
 use crate::write;
 use clap::ColorChoice;
 use clap::builder::styling::{AnsiColor, Style};
@@ -67,13 +67,6 @@ impl Terminal {
     pub(super) fn fail(&self, what: impl Display) -> Exit {
         let style = if self.colors_on_stderr { AnsiColor::Red.on_default().bold() } else { Style::new() };
         tell(format_args!("{style}error:{style:#} {what}"));
-        Exit::Failed
-    }
-
-    /// Says what is wrong with a configuration.
-    pub(super) fn refuse(&self, problems: &[Problem]) -> Exit {
-        let look = Look { colors: self.colors_on_stderr, links: false, ..self.look };
-        tell(report::draw_problems(problems, look).trim_end());
         Exit::Failed
     }
 

@@ -34,7 +34,7 @@ pub(super) struct Found {
 
 /// Folders that hold the files of others, below that of a buf.yaml. Each is an import root, and so is
 /// a folder in it that is called like a dependency.
-const VENDORED: [&str; 4] = ["vendor", "third_party", "third_party/proto", "proto_vendor"];
+pub const VENDORED: [&str; 4] = ["vendor", "third_party", "third_party/proto", "proto_vendor"];
 
 pub(super) fn find(wanted: Vec<Wanted>) -> Found {
     find_with(cache().as_deref(), wanted)

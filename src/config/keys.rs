@@ -1,23 +1,29 @@
-//! Which keys a configuration file may have, and of what type they are. One table of them checks a file,
-//! names what a mistyped key may have meant, and is what the schema and the starting file are made from.
+//! Which keys a configuration file may have, of what type they are and what each sets. One table of them checks a
+//! file, names what a mistyped key may have meant, and is what is read, explained and documented.
 
 use super::problem::Reading;
 use protune_compiler::near::nearest;
 use protune_data::{Entry, Kind, Node, Style};
 use protune_rules::{Catalog, Default, RuleOption, Wing};
 
-/// A key of a table.
-pub(super) struct Key {
+/// A key of a table: all that is known of it. What a file says is gathered in a `T`.
+pub(super) struct Key<T: 'static = ()> {
     pub name: &'static str,
-    pub is: Is,
+    pub is: Is<T>,
     /// One line or more, for whoever writes the file.
     pub doc: &'static str,
+    /// Value without the key, as it is written; empty where no value says it.
+    pub default: &'static str,
     /// What could stand there, as it is written; for whoever begins.
     pub example: &'static str,
+    pub set: Set<T>,
 }
 
+/// Takes over the value of a key. A value of the wrong type is reported before, and sets nothing.
+pub(super) type Set<T> = fn(&mut T, &Node, &mut Reading);
+
 /// What may stand under a key.
-pub(super) enum Is {
+pub(super) enum Is<T: 'static = ()> {
     Text,
     Flag,
     /// A number, no greater than this.
@@ -26,25 +32,34 @@ pub(super) enum Is {
     OneOf(&'static [&'static str]),
     /// The id of a rule, a category, or another word for rules.
     Rules,
-    List(&'static Is),
+    List(&'static Is<T>),
     /// One, or a list of them.
-    OneOrMore(&'static Is),
-    Table(&'static [Key]),
+    OneOrMore(&'static Is<T>),
+    Table(&'static [Key<T>]),
     /// A table with any keys. The text says what they are.
-    Map(&'static str, &'static Is),
+    Map(&'static str, &'static Is<T>),
     /// The options of our rules of these wings, by their names.
     Options(&'static [Wing]),
     /// What we do not look at.
     Anything,
 }
 
-/// A key that needs no explanation here: others have written about it.
+/// A key of buf, which buf explains. Files of buf are read by their structure, which differs between versions.
 pub(super) const fn key(name: &'static str, is: Is) -> Key {
-    Key { name, is, doc: "", example: "" }
+    Key { name, is, doc: "", default: "", example: "", set: |(), _, _| {} }
+}
+
+/// Takes over all that a table says.
+pub(super) fn set<T>(table: &Node, keys: &[Key<T>], into: &mut T, reading: &mut Reading) {
+    for entry in table.entries() {
+        if let Some(key) = keys.iter().find(|key| key.name == &*entry.key) {
+            (key.set)(into, &entry.value, reading);
+        }
+    }
 }
 
 /// Everything that does not fit the keys becomes a problem. `path` is how one gets here: `lint.use`.
-pub(super) fn check(value: &Node, is: &Is, path: &str, reading: &mut Reading) {
+pub(super) fn check<T>(value: &Node, is: &Is<T>, path: &str, reading: &mut Reading) {
     match is {
         // A key without a value is as good as none.
         _ if value.is_null() => {}
@@ -78,7 +93,7 @@ fn is_table(value: &Node) -> bool {
     value.kind() == Kind::Table
 }
 
-fn check_table(value: &Node, keys: &[Key], path: &str, reading: &mut Reading) {
+fn check_table<T>(value: &Node, keys: &[Key<T>], path: &str, reading: &mut Reading) {
     for entry in value.entries() {
         match keys.iter().find(|key| key.name == &*entry.key) {
             Some(key) => check(&entry.value, &key.is, &below(path, entry), reading),
@@ -90,7 +105,7 @@ fn check_table(value: &Node, keys: &[Key], path: &str, reading: &mut Reading) {
 fn check_option(entry: &Entry, wings: &[Wing], path: &str, reading: &mut Reading) {
     match options(wings).find(|option| option.name == &*entry.key) {
         Some(option) => {
-            let is = match option.default {
+            let is: &Is = match option.default {
                 Default::Flag(_) => &Is::Flag,
                 Default::Text(_) => &Is::Text,
                 Default::List => &Is::List(&Is::Text),
@@ -124,7 +139,7 @@ fn unknown(entry: &Entry, path: &str, known: impl Iterator<Item = &'static str>,
     reading.problem(entry.key_span, format!("there is no key `{}`{place}", entry.key), help);
 }
 
-fn wrong(value: &Node, is: &Is, path: &str, reading: &mut Reading) {
+fn wrong<T>(value: &Node, is: &Is<T>, path: &str, reading: &mut Reading) {
     let (wanted, help) = match is {
         Is::Count(most) => (format!("a number from 0 to {most}"), "write digits, without quotes".to_owned()),
         Is::OneOf(words) => {
@@ -146,7 +161,7 @@ fn wrong(value: &Node, is: &Is, path: &str, reading: &mut Reading) {
     reading.problem(value.span, format!("`{path}` must be {wanted}, not {what}"), help);
 }
 
-impl Is {
+impl<T> Is<T> {
     /// In words: `a list`.
     fn what(&self) -> &'static str {
         match self {

@@ -10,9 +10,10 @@ mod problem;
 mod protune;
 mod source;
 
+pub use dependencies::VENDORED;
 pub use find::{find, is_configuration, read};
 pub use problem::{Note, Problem, Problems, Source};
-pub use protune::{carry_over, schema, starting_file};
+pub use protune::{carry_over, explain, key_paths, reference, schema, starting_file};
 
 use protune_engine::fmt::Style;
 use protune_engine::settings::{Breaking, Chosen, Files, Ignore, Lint, ModuleSettings};

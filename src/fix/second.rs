@@ -108,20 +108,20 @@ fn closure(names: &[&str], origins: &Origins, text_at: impl Fn(&Path) -> Option<
         };
         let Some(text) = text else { continue };
         let file = lower(name.as_str(), parse(text.as_str()));
-        open.extend(file.imports.iter().map(|import| file.name(import.file).to_owned()));
+        open.extend(file.imported_names().map(|(name, _)| name.to_owned()));
         sources.insert(name, text);
     }
     sources
 }
 
 /// What became of files.
-struct Outcome {
+struct Judged {
     compiled: Compiled,
     /// Why it does not take a file, by import name.
     refusals: HashMap<String, String>,
 }
 
-fn compile(sources: Sources, names: &[&str], paths: &HashMap<&str, &str>) -> Outcome {
+fn compile(sources: Sources, names: &[&str], paths: &HashMap<&str, &str>) -> Judged {
     let sources = Arc::new(sources);
     let mut refusals = HashMap::new();
     let mut compiler = None;
@@ -130,7 +130,7 @@ fn compile(sources: Sources, names: &[&str], paths: &HashMap<&str, &str>) -> Out
         compiler = open_all(&sources, names, &mut refusals);
     }
     let compiled = compiler.map(|compiler| compiled(&compiler, paths));
-    Outcome { compiled: compiled.unwrap_or_else(|| Compiled::new(Vec::new())), refusals }
+    Judged { compiled: compiled.unwrap_or_else(|| Compiled::new(Vec::new())), refusals }
 }
 
 /// `None` when it panics; the file that it panics over is then among those that are refused.

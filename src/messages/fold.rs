@@ -26,7 +26,7 @@ pub struct Reading<'s> {
 }
 
 /// What came of reading.
-pub struct Outcome<T> {
+pub struct Folded<T> {
     pub states: Vec<T>,
     pub files: usize,
     pub messages: u64,
@@ -61,7 +61,7 @@ pub fn fold<T: Send, E: fmt::Display>(
     reading: &Reading<'_>,
     init: impl Fn() -> T + Sync,
     each: impl Fn(&mut T, &[u8]) -> Result<(), E> + Sync,
-) -> Result<Outcome<T>, String> {
+) -> Result<Folded<T>, String> {
     let files = files::find(&reading.inputs)?;
     let count = files.len();
     let failed = Failed::default();
@@ -211,7 +211,7 @@ fn decoded<'b>(batch: &'b Batch, place: usize, json: &Json<'_>) -> Result<Cow<'b
     Ok(Cow::Owned(message))
 }
 
-fn outcome<T>(parts: Vec<Part<T>>, files: usize) -> Outcome<T> {
+fn outcome<T>(parts: Vec<Part<T>>, files: usize) -> Folded<T> {
     let messages = parts.iter().map(|part| part.messages).sum();
     let bytes = parts.iter().map(|part| part.bytes).sum();
     let (mut states, mut notes, mut damaged) = (Vec::new(), Vec::new(), Vec::new());
@@ -222,7 +222,7 @@ fn outcome<T>(parts: Vec<Part<T>>, files: usize) -> Outcome<T> {
     }
     notes.sort();
     damaged.sort_by_key(|(at, ..)| *at);
-    Outcome {
+    Folded {
         states,
         files,
         messages,

@@ -9,7 +9,7 @@ mod frames;
 mod json;
 
 pub use files::reason;
-pub use fold::{Outcome, Reading, fold};
+pub use fold::{Folded, Reading, fold};
 pub use json::Json;
 
 use std::fmt;

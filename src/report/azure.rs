@@ -1,17 +1,28 @@
 //! Commands to the agent of Azure Pipelines, which lists them with the run. It knows errors and warnings. See
 //! "Logging commands" in its documentation.
 
-use super::{Findings, encode};
+use super::{Format, Look, Paths, Reader, Reported, encode};
 use protune_compiler::diagnostic::{Diagnostic, Severity};
 use protune_compiler::text::ColumnUnit;
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-pub(super) fn write(findings: Findings<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub(super) static FORMAT: Format = Format {
+    name: "azure",
+    aliases: &[],
+    doc: "the log of Azure Pipelines, as issues",
+    columns: "characters",
+    paths: Paths::Repository,
+    reader: Reader::Log,
+    write,
+    statistics: None,
+};
+
+fn write(findings: Reported<'_>, _: Look, out: &mut dyn Write) -> io::Result<()> {
     encode::lines(findings, |finding, out| command(findings, finding, out), out)
 }
 
-fn command(findings: Findings<'_>, finding: &Diagnostic, out: &mut Vec<u8>) -> io::Result<()> {
+fn command(findings: Reported<'_>, finding: &Diagnostic, out: &mut Vec<u8>) -> io::Result<()> {
     let kind = match finding.severity {
         Severity::Error => "error",
         Severity::Warning | Severity::Info => "warning",

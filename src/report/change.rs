@@ -3,7 +3,7 @@
 
 use super::diff::lines;
 use super::look::visible;
-use super::{Findings, Look};
+use super::{Look, Reported};
 use protune_compiler::diagnostic::{Change, Edit, Fix, Place};
 use protune_compiler::schema::FileId;
 use protune_compiler::text::Span;
@@ -18,7 +18,7 @@ const MAX_LINE: usize = 200;
 
 /// Writes the title of a fix of a finding in `home`, and what it changes.
 pub(super) fn write(
-    findings: Findings<'_>,
+    findings: Reported<'_>,
     fix: &Fix,
     home: FileId,
     look: Look,
@@ -55,7 +55,7 @@ struct Changed<'a> {
     edits: &'a [Edit],
 }
 
-fn places<'a>(findings: Findings<'a>, edits: &'a [Edit]) -> Vec<Changed<'a>> {
+fn places<'a>(findings: Reported<'a>, edits: &'a [Edit]) -> Vec<Changed<'a>> {
     let text = |edit: &Edit| findings.workspace.text(edit.file);
     let on_one_line =
         |a: &Edit, b: &Edit| a.file == b.file && text(b).line(b.span.start) <= last_line(text(a), a.span);

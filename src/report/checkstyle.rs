@@ -1,7 +1,7 @@
 //! The XML of Checkstyle, which many readers of warnings know.
 
 use super::xml::escape;
-use super::{Findings, encode};
+use super::{Format, Look, Paths, Reader, Reported, encode};
 use protune_compiler::diagnostic::Diagnostic;
 use protune_compiler::text::ColumnUnit;
 use std::io::{self, Write};
@@ -9,7 +9,18 @@ use std::io::{self, Write};
 /// The version of Checkstyle whose reports look so.
 const VERSION: &str = "4.3";
 
-pub(super) fn write(findings: Findings<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub(super) static FORMAT: Format = Format {
+    name: "checkstyle",
+    aliases: &[],
+    doc: "readers of warnings, such as Jenkins",
+    columns: "characters",
+    paths: Paths::Repository,
+    reader: Reader::Program,
+    write,
+    statistics: None,
+};
+
+fn write(findings: Reported<'_>, _: Look, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, r#"<?xml version="1.0" encoding="UTF-8"?>"#)?;
     writeln!(out, r#"<checkstyle version="{VERSION}">"#)?;
     encode::by_file(
@@ -22,7 +33,7 @@ pub(super) fn write(findings: Findings<'_>, out: &mut dyn Write) -> io::Result<(
     writeln!(out, "</checkstyle>")
 }
 
-fn file(findings: Findings<'_>, of_file: &[Diagnostic], out: &mut Vec<u8>) -> io::Result<()> {
+fn file(findings: Reported<'_>, of_file: &[Diagnostic], out: &mut Vec<u8>) -> io::Result<()> {
     let path = findings.path_in_repository(of_file[0].place);
     writeln!(out, r#"  <file name="{}">"#, escape(&path))?;
     for finding in of_file {

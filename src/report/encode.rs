@@ -1,7 +1,7 @@
 //! Encoding side by side: how every format writes that is for programs. Keeps the order of the findings; knows
 //! no format.
 
-use super::Findings;
+use super::Reported;
 use protune_compiler::diagnostic::Diagnostic;
 use protune_engine::Workspace;
 use protune_engine::check::Fingerprints;
@@ -70,7 +70,7 @@ pub(super) fn one_by_one<T: Borrow<Diagnostic> + Sync>(
 /// Writes a line for each finding: commands to something that reads along. The most severe come first, since
 /// there are readers that stop after some.
 pub(super) fn lines(
-    findings: Findings<'_>,
+    findings: Reported<'_>,
     encode: impl Fn(&Diagnostic, &mut Vec<u8>) -> io::Result<()> + Sync,
     out: &mut dyn Write,
 ) -> io::Result<()> {

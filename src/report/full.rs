@@ -4,7 +4,7 @@
 use super::look::visible;
 use super::pages::page_url;
 use super::snippet::{Snippet, Visible, drawn};
-use super::{Findings, Look, change};
+use super::{Format, Look, Paths, Reader, Reported, change, semver, statistics};
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode, ThemeCharacters, ThemeStyles};
 use protune_compiler::diagnostic::{Diagnostic, Label, Place, Severity};
 use protune_compiler::schema::FileId;
@@ -16,7 +16,21 @@ use std::io::{self, Write};
 /// How many findings are drawn before they are written.
 const BATCH: usize = 4096;
 
-pub(super) fn write(findings: Findings<'_>, look: Look, out: &mut dyn Write) -> io::Result<()> {
+pub static FORMAT: Format = Format {
+    name: "full",
+    aliases: &[],
+    doc: "people at a terminal",
+    columns: "characters",
+    paths: Paths::WorkingDir,
+    reader: Reader::Person,
+    write,
+    statistics: Some(statistics::table),
+};
+
+fn write(findings: Reported<'_>, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    if let Some(semver) = findings.semver {
+        return semver::write(semver, findings, look, out);
+    }
     for batch in findings.diagnostics.chunks(BATCH) {
         let drawn: Vec<String> = batch.par_chunks(64).map(|some| draw(findings, some, look)).collect();
         for text in drawn {
@@ -26,7 +40,7 @@ pub(super) fn write(findings: Findings<'_>, look: Look, out: &mut dyn Write) -> 
     Ok(())
 }
 
-fn draw(findings: Findings<'_>, some: &[Diagnostic], look: Look) -> String {
+fn draw(findings: Reported<'_>, some: &[Diagnostic], look: Look) -> String {
     let pen = pen(look);
     let mut out = String::new();
     for finding in some {
@@ -36,7 +50,7 @@ fn draw(findings: Findings<'_>, some: &[Diagnostic], look: Look) -> String {
 }
 
 fn draw_finding(
-    findings: Findings<'_>,
+    findings: Reported<'_>,
     finding: &Diagnostic,
     pen: &GraphicalReportHandler,
     look: Look,
@@ -82,7 +96,7 @@ struct Shown<'w> {
 }
 
 impl<'w> Shown<'w> {
-    fn finding(findings: Findings<'w>, finding: &'w Diagnostic) -> Shown<'w> {
+    fn finding(findings: Reported<'w>, finding: &'w Diagnostic) -> Shown<'w> {
         let home = finding.place.file;
         let (near, far): (Vec<&Label>, Vec<&Label>) =
             finding.labels.iter().partition(|label| is_drawn_in(findings.place_of(label), home));
@@ -101,7 +115,7 @@ impl<'w> Shown<'w> {
         }
     }
 
-    fn label(findings: Findings<'w>, label: &'w Label) -> Shown<'w> {
+    fn label(findings: Reported<'w>, label: &'w Label) -> Shown<'w> {
         let place = findings.place_of(label);
         Shown {
             code: None,
@@ -120,7 +134,7 @@ fn is_drawn_in(place: Place, file: FileId) -> bool {
     place.file == file && place.span.is_some()
 }
 
-fn snippet<'w>(findings: Findings<'w>, place: Place, with_text: bool) -> Snippet<'w> {
+fn snippet<'w>(findings: Reported<'w>, place: Place, with_text: bool) -> Snippet<'w> {
     let file = with_text.then(|| findings.workspace.text(place.file));
     Snippet { path: findings.shown_path(place), file }
 }
@@ -130,12 +144,12 @@ fn or_the_name(labels: Vec<LabeledSpan>) -> Vec<LabeledSpan> {
     if labels.is_empty() { vec![LabeledSpan::underline((0, 0))] } else { labels }
 }
 
-fn draw_place(findings: Findings<'_>, place: Place) -> Option<LabeledSpan> {
+fn draw_place(findings: Reported<'_>, place: Place) -> Option<LabeledSpan> {
     let span = drawn(findings.workspace.text(place.file), place.span?);
     Some(LabeledSpan::new_primary_with_span(None, span.range()))
 }
 
-fn draw_label(findings: Findings<'_>, label: &Label) -> Option<LabeledSpan> {
+fn draw_label(findings: Reported<'_>, label: &Label) -> Option<LabeledSpan> {
     let place = findings.place_of(label);
     let span = drawn(findings.workspace.text(place.file), place.span?);
     Some(LabeledSpan::new_with_span(Some(visible(&label.message).into_owned()), span.range()))
@@ -204,7 +218,7 @@ mod tests {
     use super::*;
     use protune_compiler::text::Span;
 
-    const FILE: FileId = FileId(0);
+    const FILE: FileId = FileId::new(0);
 
     fn finding(span: Span) -> Diagnostic {
         Diagnostic::new("RULE", Severity::Error, Place::new(FILE, span), "wrong")

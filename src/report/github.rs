@@ -1,17 +1,28 @@
 //! Commands to the runner of GitHub Actions, which shows them beside the lines that they are about. It shows the
 //! first ten of each level. See "Workflow commands" in its documentation.
 
-use super::{Findings, encode};
+use super::{Format, Look, Paths, Reader, Reported, encode};
 use protune_compiler::diagnostic::{Diagnostic, Severity};
 use protune_compiler::text::ColumnUnit;
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-pub(super) fn write(findings: Findings<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub(super) static FORMAT: Format = Format {
+    name: "github",
+    aliases: &["github-actions"],
+    doc: "the log of GitHub Actions, as annotations",
+    columns: "characters",
+    paths: Paths::Repository,
+    reader: Reader::Log,
+    write,
+    statistics: None,
+};
+
+fn write(findings: Reported<'_>, _: Look, out: &mut dyn Write) -> io::Result<()> {
     encode::lines(findings, |finding, out| command(findings, finding, out), out)
 }
 
-fn command(findings: Findings<'_>, finding: &Diagnostic, out: &mut Vec<u8>) -> io::Result<()> {
+fn command(findings: Reported<'_>, finding: &Diagnostic, out: &mut Vec<u8>) -> io::Result<()> {
     let level = match finding.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",

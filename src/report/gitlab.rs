@@ -2,7 +2,7 @@
 //! documentation.
 
 use super::look::visible;
-use super::{Findings, Position, Range, encode};
+use super::{Format, Look, Paths, Position, Range, Reader, Reported, encode};
 use protune_compiler::diagnostic::{Diagnostic, Severity};
 use protune_compiler::text::ColumnUnit;
 use protune_engine::check::{Fingerprint, Fingerprints};
@@ -10,8 +10,19 @@ use serde::Serialize;
 use std::borrow::Cow;
 use std::io::{self, Write};
 
+pub(super) static FORMAT: Format = Format {
+    name: "gitlab",
+    aliases: &["gitlab-code-quality"],
+    doc: "GitLab Code Quality",
+    columns: "characters",
+    paths: Paths::Repository,
+    reader: Reader::Program,
+    write,
+    statistics: None,
+};
+
 /// One array, with a line for each finding.
-pub(super) fn write(findings: Findings<'_>, out: &mut dyn Write) -> io::Result<()> {
+fn write(findings: Reported<'_>, _: Look, out: &mut dyn Write) -> io::Result<()> {
     let encode = |finding: &Diagnostic, fingerprints: &mut Fingerprints, out: &mut Vec<u8>| {
         let fingerprint = fingerprints.of(findings.workspace, finding);
         Ok(serde_json::to_writer(out, &Issue::of(findings, finding, fingerprint))?)
@@ -44,7 +55,7 @@ struct Positions {
 }
 
 impl<'a> Issue<'a> {
-    fn of(findings: Findings<'a>, finding: &'a Diagnostic, fingerprint: Fingerprint) -> Issue<'a> {
+    fn of(findings: Reported<'a>, finding: &'a Diagnostic, fingerprint: Fingerprint) -> Issue<'a> {
         // There has to be a place.
         let range = findings.range_of(finding, ColumnUnit::Scalar).unwrap_or(Range::FIRST);
         Issue {

@@ -1,8 +1,8 @@
-//! Findings for programs: `json`, one document, and `jsonl`, one object a line. The names and the
-//! order of the fields are a promise. Strings are borrowed and written straight through.
+//! Findings for programs, in one document. The names and the order of the fields are a promise. Strings are
+//! borrowed and written straight through.
 
 use super::pages::urls;
-use super::{Findings, Summary, encode};
+use super::{Format, Look, Paths, Reader, Reported, Summary, encode, statistics};
 use protune_compiler::diagnostic::{self, Diagnostic, Named, Place, RuleId};
 use protune_compiler::text::{ColumnUnit, Span};
 use protune_engine::check::{self, Fingerprint, Fingerprints};
@@ -14,8 +14,19 @@ use std::io::{self, Write};
 /// The version of the document; it grows when a field changes its meaning or goes.
 const VERSION: u32 = 1;
 
+pub(super) static FORMAT: Format = Format {
+    name: "json",
+    aliases: &[],
+    doc: "programs: one document with everything there is to say",
+    columns: "characters and bytes",
+    paths: Paths::WorkingDir,
+    reader: Reader::Program,
+    write: document,
+    statistics: Some(statistics::document),
+};
+
 /// One finding to a line here as well, so that the document can be read and compared by line.
-pub(super) fn document(findings: Findings<'_>, out: &mut dyn Write) -> io::Result<()> {
+fn document(findings: Reported<'_>, _: Look, out: &mut dyn Write) -> io::Result<()> {
     write!(out, "{{\"version\":{VERSION},\"findings\":[")?;
     if !findings.diagnostics.is_empty() {
         out.write_all(b"\n")?;
@@ -27,16 +38,8 @@ pub(super) fn document(findings: Findings<'_>, out: &mut dyn Write) -> io::Resul
     out.write_all(b"}\n")
 }
 
-pub(super) fn lines(findings: Findings<'_>, out: &mut dyn Write) -> io::Result<()> {
-    write_parted(findings, b"\n", out)?;
-    out.write_all(if findings.diagnostics.is_empty() { b"" } else { b"\n" })?;
-    let Some(semver) = findings.semver else { return Ok(()) };
-    serde_json::to_writer(&mut *out, &Closing { semver: Semver::of(semver) })?;
-    out.write_all(b"\n")
-}
-
 /// Writes the findings with something between them.
-fn write_parted(findings: Findings<'_>, between: &[u8], out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write_parted(findings: Reported<'_>, between: &[u8], out: &mut dyn Write) -> io::Result<()> {
     let writer = Writer { findings, urls: urls(findings.catalog) };
     let encode = |finding: &Diagnostic, fingerprints: &mut Fingerprints, out: &mut Vec<u8>| {
         let fingerprint = fingerprints.of(findings.workspace, finding);
@@ -116,14 +119,8 @@ struct Edit<'a> {
     text: &'a str,
 }
 
-/// The last line, where a version step was asked for.
 #[derive(Serialize)]
-struct Closing<'a> {
-    semver: Semver<'a>,
-}
-
-#[derive(Serialize)]
-struct Semver<'a> {
+pub(super) struct Semver<'a> {
     step: &'a str,
     reasons: Vec<Reason<'a>>,
 }
@@ -137,7 +134,7 @@ struct Reason<'a> {
 }
 
 impl<'a> Semver<'a> {
-    fn of(semver: &'a check::Semver) -> Semver<'a> {
+    pub(super) fn of(semver: &'a check::Semver) -> Semver<'a> {
         let reason = |reason: &'a check::Reason| {
             let (step, rule) = (reason.step.name(), reason.rule.map(RuleId::as_str));
             Reason { step, rule, message: &reason.message }
@@ -162,7 +159,7 @@ struct Totals<'a> {
 }
 
 impl<'a> Totals<'a> {
-    fn of(findings: Findings<'a>) -> Totals<'a> {
+    fn of(findings: Reported<'a>) -> Totals<'a> {
         let Summary { files, errors, warnings, infos, fixable, fixes, .. } = Summary::of(findings);
         let (fixed, semver) = (fixes.map(|fixes| fixes.made), findings.semver.map(Semver::of));
         Totals { files, errors, warnings, infos, fixable, fixed, semver }
@@ -171,7 +168,7 @@ impl<'a> Totals<'a> {
 
 /// Turns a finding into what is written of it.
 struct Writer<'w> {
-    findings: Findings<'w>,
+    findings: Reported<'w>,
     urls: HashMap<RuleId, String>,
 }
 

@@ -3,12 +3,23 @@
 //! without any for a run that broke.
 
 use super::xml::escape;
-use super::{Findings, encode};
+use super::{Format, Look, Paths, Reader, Reported, encode};
 use protune_compiler::diagnostic::{Diagnostic, Severity};
 use protune_compiler::text::ColumnUnit;
 use std::io::{self, Write};
 
-pub(super) fn write(findings: Findings<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub(super) static FORMAT: Format = Format {
+    name: "junit",
+    aliases: &[],
+    doc: "Jenkins, GitLab and others, as failed tests",
+    columns: "characters",
+    paths: Paths::Repository,
+    reader: Reader::Program,
+    write,
+    statistics: None,
+};
+
+fn write(findings: Reported<'_>, _: Look, out: &mut dyn Write) -> io::Result<()> {
     let all = findings.diagnostics;
     let tests = all.len().max(1);
     writeln!(out, r#"<?xml version="1.0" encoding="UTF-8"?>"#)?;
@@ -22,7 +33,7 @@ pub(super) fn write(findings: Findings<'_>, out: &mut dyn Write) -> io::Result<(
     writeln!(out, "</testsuites>")
 }
 
-fn suite(findings: Findings<'_>, of_file: &[Diagnostic], out: &mut Vec<u8>) -> io::Result<()> {
+fn suite(findings: Reported<'_>, of_file: &[Diagnostic], out: &mut Vec<u8>) -> io::Result<()> {
     let path = findings.path_in_repository(of_file[0].place);
     let path = escape(&path);
     let (tests, failures) = (of_file.len(), failures(of_file));

@@ -2,7 +2,7 @@
 //! themselves, as many as such pages hold.
 
 use super::pages::pages;
-use super::{Findings, Summary, count};
+use super::{Format, Look, Paths, Reader, Reported, Summary, count};
 use protune_compiler::diagnostic::{Diagnostic, RuleId, Severity};
 use protune_compiler::text::ColumnUnit;
 use std::collections::HashMap;
@@ -12,7 +12,18 @@ use std::io::{self, Write};
 /// In bytes. A comment on GitHub holds 65,536 characters, and there is more in it.
 const MAX_FINDINGS: usize = 50_000;
 
-pub(super) fn write(findings: Findings<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub(super) static FORMAT: Format = Format {
+    name: "markdown",
+    aliases: &[],
+    doc: "a comment on a pull request, or the summary of a job",
+    columns: "characters",
+    paths: Paths::Repository,
+    reader: Reader::Program,
+    write,
+    statistics: None,
+};
+
+fn write(findings: Reported<'_>, _: Look, out: &mut dyn Write) -> io::Result<()> {
     let command = if findings.workspace.before.is_empty() { "lint" } else { "breaking" };
     writeln!(out, "### protune {command}\n\n{}", Summary::of(findings))?;
     if let Some(semver) = findings.semver {
@@ -26,7 +37,7 @@ pub(super) fn write(findings: Findings<'_>, out: &mut dyn Write) -> io::Result<(
 }
 
 /// How many findings each rule has.
-fn write_rules(findings: Findings<'_>, out: &mut dyn Write) -> io::Result<()> {
+fn write_rules(findings: Reported<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mut counts: HashMap<RuleId, (usize, Severity)> = HashMap::new();
     for finding in findings.diagnostics {
         let (count, severity) = counts.entry(finding.rule).or_insert((0, finding.severity));
@@ -44,7 +55,7 @@ fn write_rules(findings: Findings<'_>, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-fn write_findings(findings: Findings<'_>, out: &mut dyn Write) -> io::Result<()> {
+fn write_findings(findings: Reported<'_>, out: &mut dyn Write) -> io::Result<()> {
     let all = findings.by_severity();
     let mut rows = String::new();
     let mut shown = 0;
@@ -64,7 +75,7 @@ fn write_findings(findings: Findings<'_>, out: &mut dyn Write) -> io::Result<()>
     writeln!(out, "\n</details>")
 }
 
-fn row(findings: Findings<'_>, finding: &Diagnostic) -> String {
+fn row(findings: Reported<'_>, finding: &Diagnostic) -> String {
     let mut place = findings.path_in_repository(finding.place).into_owned();
     if let Some(range) = findings.range_of(finding, ColumnUnit::Scalar) {
         write!(place, ":{}:{}", range.start.line, range.start.column).expect("a string takes everything");

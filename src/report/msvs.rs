@@ -2,12 +2,23 @@
 //! UTF-16.
 
 use super::look::visible;
-use super::{Findings, encode};
+use super::{Format, Look, Paths, Reader, Reported, encode};
 use protune_compiler::diagnostic::{Diagnostic, Severity};
 use protune_compiler::text::ColumnUnit;
 use std::io::{self, Write};
 
-pub(super) fn write(findings: Findings<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub(super) static FORMAT: Format = Format {
+    name: "msvs",
+    aliases: &[],
+    doc: "MSBuild and Visual Studio",
+    columns: "UTF-16",
+    paths: Paths::WorkingDir,
+    reader: Reader::Log,
+    write,
+    statistics: None,
+};
+
+fn write(findings: Reported<'_>, _: Look, out: &mut dyn Write) -> io::Result<()> {
     let line = |finding: &Diagnostic, out: &mut Vec<u8>| {
         line(findings, finding, out)?;
         out.push(b'\n');
@@ -22,7 +33,7 @@ pub(super) fn write(findings: Findings<'_>, out: &mut dyn Write) -> io::Result<(
     )
 }
 
-fn line(findings: Findings<'_>, finding: &Diagnostic, out: &mut Vec<u8>) -> io::Result<()> {
+fn line(findings: Reported<'_>, finding: &Diagnostic, out: &mut Vec<u8>) -> io::Result<()> {
     let category = match finding.severity {
         Severity::Error => "error",
         Severity::Warning | Severity::Info => "warning",

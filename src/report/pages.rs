@@ -79,7 +79,6 @@ mod tests {
     use protune_compiler::schema::FileId;
     use protune_engine::check::BUILT_IN;
     use protune_rules::Check;
-    use std::sync::Arc;
 
     #[test]
     fn every_page_is_where_its_address_says() {
@@ -94,9 +93,9 @@ mod tests {
     #[test]
     fn a_rule_without_a_room_has_a_page_that_is_nowhere_else() {
         let doc = "# ACME_ODD\n\nFiles are even.\n\nOdd ones are odd.\n";
-        let rule = Rule::brought("ACME_ODD", doc, Check::Brought(Arc::new(|_, _| {})));
+        let rule = Rule::brought("ACME_ODD", doc, Check::brought(|_, _| {}));
         let catalog = Catalog::compiled_in().with([rule]).unwrap();
-        let found = Diagnostic::new("ACME_ODD", Severity::Error, Place::file(FileId(0)), "odd");
+        let found = Diagnostic::new("ACME_ODD", Severity::Error, Place::file(FileId::new(0)), "odd");
         let pages = pages(&catalog, &[found]);
         assert_eq!((pages[0].summary, pages[0].url.as_ref()), ("Files are even.", None));
         assert!(!urls(&catalog).contains_key("ACME_ODD"));

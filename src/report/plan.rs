@@ -2,7 +2,7 @@
 //! to. Weighs nothing.
 
 use super::look::visible;
-use super::{Findings, Look, count, text};
+use super::{Look, Reported, count, text};
 use protune_engine::optimize::{Aside, Choice, Plan, Squeezed, Verified, Weights};
 use protune_rules::proposal::{Proposal, Verdict};
 use std::io::{self, Write};
@@ -11,7 +11,7 @@ use std::io::{self, Write};
 const WIDEST: usize = 100;
 
 /// Writes the proposals of a plan.
-pub fn write_plan(plan: &Plan, findings: Findings<'_>, look: Look, out: &mut dyn Write) -> io::Result<()> {
+pub fn write_plan(plan: &Plan, findings: Reported<'_>, look: Look, out: &mut dyn Write) -> io::Result<()> {
     for (at, choice) in plan.chosen.iter().enumerate() {
         if at > 0 {
             writeln!(out)?;
@@ -25,7 +25,7 @@ fn write_choice(
     plan: &Plan,
     at: usize,
     choice: &Choice,
-    findings: Findings<'_>,
+    findings: Reported<'_>,
     look: Look,
     out: &mut dyn Write,
 ) -> io::Result<()> {
@@ -161,7 +161,7 @@ fn aside(plan: &Plan) -> Option<String> {
 }
 
 /// What is not made, a line each.
-pub fn list_aside(plan: &Plan, findings: Findings<'_>) -> Vec<String> {
+pub fn list_aside(plan: &Plan, findings: Reported<'_>) -> Vec<String> {
     let line = |aside: &Aside| {
         let finding = &aside.proposal.finding;
         let place = text::place(findings, finding.place);

@@ -1,8 +1,8 @@
-//! The Reviewdog Diagnostic Format: `rdjson`, one document, and `rdjsonl`, one object a line. Columns are bytes.
+//! The Reviewdog Diagnostic Format, in one document. Columns are bytes.
 //! What a fix would write becomes a suggestion that a reviewer can take.
 
 use super::pages::urls;
-use super::{Findings, Range, encode};
+use super::{Format, Look, Paths, Range, Reader, Reported, encode};
 use protune_compiler::diagnostic::{Change, Diagnostic, Edit, Place, RuleId, Severity};
 use protune_compiler::text::{ColumnUnit, Span};
 use protune_engine::fix;
@@ -14,7 +14,18 @@ use std::io::{self, Write};
 /// How many lines a suggestion may stand for: it is one piece of text, and shown whole.
 const MAX_LINES: usize = 20;
 
-pub(super) fn document(findings: Findings<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub(super) static FORMAT: Format = Format {
+    name: "rdjson",
+    aliases: &[],
+    doc: "reviewdog, with suggestions: one document",
+    columns: "bytes",
+    paths: Paths::WorkingDir,
+    reader: Reader::Program,
+    write: document,
+    statistics: None,
+};
+
+fn document(findings: Reported<'_>, _: Look, out: &mut dyn Write) -> io::Result<()> {
     let source = serde_json::to_string(&Source { name: "protune", url: env!("CARGO_PKG_REPOSITORY") })?;
     write!(out, "{{\"source\":{source},\"diagnostics\":[")?;
     if !findings.diagnostics.is_empty() {
@@ -25,12 +36,8 @@ pub(super) fn document(findings: Findings<'_>, out: &mut dyn Write) -> io::Resul
     out.write_all(b"]}\n")
 }
 
-pub(super) fn lines(findings: Findings<'_>, out: &mut dyn Write) -> io::Result<()> {
-    objects(findings, b"\n", out)?;
-    out.write_all(if findings.diagnostics.is_empty() { b"" } else { b"\n" })
-}
-
-fn objects(findings: Findings<'_>, between: &[u8], out: &mut dyn Write) -> io::Result<()> {
+/// Writes an object for each finding, with something between them.
+pub(super) fn objects(findings: Reported<'_>, between: &[u8], out: &mut dyn Write) -> io::Result<()> {
     let urls = urls(findings.catalog);
     let encode = |finding: &Diagnostic, out: &mut Vec<u8>| {
         Ok(serde_json::to_writer(out, &Object::of(findings, finding, &urls))?)
@@ -81,7 +88,7 @@ struct Suggestion {
 }
 
 impl<'a> Object<'a> {
-    fn of(findings: Findings<'a>, finding: &'a Diagnostic, urls: &'a HashMap<RuleId, String>) -> Object<'a> {
+    fn of(findings: Reported<'a>, finding: &'a Diagnostic, urls: &'a HashMap<RuleId, String>) -> Object<'a> {
         Object {
             message: findings.words(finding),
             location: Location {
@@ -101,7 +108,7 @@ impl<'a> Object<'a> {
 
 /// The fix that would be made, as long as it stays in the file and in one stretch of it: it is taken without its
 /// title being read.
-fn suggestion(findings: Findings<'_>, finding: &Diagnostic) -> Option<Suggestion> {
+fn suggestion(findings: Reported<'_>, finding: &Diagnostic) -> Option<Suggestion> {
     let Change::Edits(edits) = &fix::choose(finding, findings.limit)?.change else { return None };
     if edits.iter().any(|edit| edit.file != finding.place.file) {
         return None;
@@ -113,7 +120,7 @@ fn suggestion(findings: Findings<'_>, finding: &Diagnostic) -> Option<Suggestion
 }
 
 /// What stands under a span once the edits in it are made.
-fn text_of(findings: Findings<'_>, edits: &[Edit], span: Span) -> String {
+fn text_of(findings: Reported<'_>, edits: &[Edit], span: Span) -> String {
     let mut out = String::new();
     let mut at = span.start;
     for edit in edits {

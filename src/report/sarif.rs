@@ -2,7 +2,7 @@
 //! baseline hides, which is told as suppressed so that nobody takes it for fixed.
 
 use super::pages::{Page, pages};
-use super::{Findings, Position, Range, encode};
+use super::{Format, Look, Paths, Position, Range, Reader, Reported, encode};
 use protune_compiler::diagnostic::{Change, Diagnostic, Edit, Fix, Label, Place, RuleId, Safety, Severity};
 use protune_compiler::text::ColumnUnit;
 use protune_engine::check::{self, Fingerprint, Fingerprints};
@@ -19,8 +19,19 @@ const UNIT: ColumnUnit = ColumnUnit::Utf16;
 const ROOT: &str = "%SRCROOT%";
 const BEFORE: &str = "BEFORE";
 
+pub(super) static FORMAT: Format = Format {
+    name: "sarif",
+    aliases: &[],
+    doc: "code scanning: GitHub, Azure, editors",
+    columns: "UTF-16",
+    paths: Paths::Repository,
+    reader: Reader::Program,
+    write,
+    statistics: None,
+};
+
 /// One document, with a line for each result.
-pub(super) fn write(findings: Findings<'_>, out: &mut dyn Write) -> io::Result<()> {
+fn write(findings: Reported<'_>, _: Look, out: &mut dyn Write) -> io::Result<()> {
     let results = results(findings);
     let rules = pages(findings.catalog, &results);
     let indexes: HashMap<RuleId, usize> = rules.iter().enumerate().map(|(at, page)| (page.id, at)).collect();
@@ -37,7 +48,7 @@ pub(super) fn write(findings: Findings<'_>, out: &mut dyn Write) -> io::Result<(
 }
 
 /// Everything of the run that comes before its results.
-fn write_head(findings: Findings<'_>, rules: &[Page<'_>], out: &mut dyn Write) -> io::Result<()> {
+fn write_head(findings: Reported<'_>, rules: &[Page<'_>], out: &mut dyn Write) -> io::Result<()> {
     let is_comparison = !findings.workspace.before.is_empty();
     let rules = rules.iter().map(Descriptor::of).collect();
     let driver = Driver {
@@ -77,7 +88,7 @@ impl Borrow<Diagnostic> for Told<'_> {
 }
 
 /// In the order in which they would be reported without a baseline: their fingerprints depend on it.
-fn results(findings: Findings<'_>) -> Vec<Told<'_>> {
+fn results(findings: Reported<'_>) -> Vec<Told<'_>> {
     let has_baseline = !findings.known.is_empty();
     let new = findings.diagnostics.iter();
     let new = new.map(|finding| Told { finding, is_known: has_baseline.then_some(false) });
@@ -322,7 +333,7 @@ struct Suppression<'a> {
 }
 
 impl<'a> Entry<'a> {
-    fn of(findings: Findings<'a>, told: &Told<'a>, rule: usize, fingerprint: Fingerprint) -> Entry<'a> {
+    fn of(findings: Reported<'a>, told: &Told<'a>, rule: usize, fingerprint: Fingerprint) -> Entry<'a> {
         let finding = told.finding;
         let message = match &finding.help {
             Some(help) => format!("{}\nhelp: {help}", finding.message).into(),
@@ -351,7 +362,7 @@ impl<'a> Entry<'a> {
 const RECORDED: Suppression<'static> =
     Suppression { kind: "external", status: "accepted", justification: "recorded in the baseline" };
 
-fn related<'a>(findings: Findings<'a>, at: usize, label: &'a Label) -> Location<'a> {
+fn related<'a>(findings: Reported<'a>, at: usize, label: &'a Label) -> Location<'a> {
     let place = findings.place_of(label);
     let artifact_location = match findings.is_before(place) {
         true => Artifact { uri: Uri(findings.path(place).into()), uri_base_id: BEFORE },
@@ -364,7 +375,7 @@ fn related<'a>(findings: Findings<'a>, at: usize, label: &'a Label) -> Location<
 
 /// What a fix would write. One that nobody can make for the user is none here; nor is a rename of which only the
 /// new name is known.
-fn proposal<'a>(findings: Findings<'a>, fix: &'a Fix) -> Option<Proposal<'a>> {
+fn proposal<'a>(findings: Reported<'a>, fix: &'a Fix) -> Option<Proposal<'a>> {
     let Change::Edits(edits) = &fix.change else { return None };
     if edits.is_empty() || fix.safety == Safety::Manual {
         return None;
@@ -384,7 +395,7 @@ fn proposal<'a>(findings: Findings<'a>, fix: &'a Fix) -> Option<Proposal<'a>> {
     })
 }
 
-fn replacement<'a>(findings: Findings<'a>, edit: &'a Edit) -> Replacement<'a> {
+fn replacement<'a>(findings: Reported<'a>, edit: &'a Edit) -> Replacement<'a> {
     let range = findings.range(Place::new(edit.file, edit.span), UNIT);
     Replacement {
         deleted_region: range.map_or(Region::FIRST_LINE, Region::from),

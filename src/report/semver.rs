@@ -1,7 +1,7 @@
 //! A version step for people, and for release tools: its name alone in the first line, then why.
 
 use super::look::visible;
-use super::{Findings, Look, text};
+use super::{Look, Reported};
 use protune_engine::check::{Reason, Semver};
 use std::io::{self, Write};
 
@@ -10,7 +10,7 @@ const MOST: usize = 5;
 
 pub(super) fn write(
     semver: &Semver,
-    findings: Findings<'_>,
+    findings: Reported<'_>,
     look: Look,
     out: &mut dyn Write,
 ) -> io::Result<()> {
@@ -27,9 +27,9 @@ pub(super) fn write(
     Ok(())
 }
 
-fn write_reason(reason: &Reason, findings: Findings<'_>, look: Look, out: &mut dyn Write) -> io::Result<()> {
+fn write_reason(reason: &Reason, findings: Reported<'_>, look: Look, out: &mut dyn Write) -> io::Result<()> {
     write!(out, "  {}: {}", reason.step.name(), look.path().style(findings.shown_path(reason.place)))?;
-    if let Some((line, column)) = text::position(findings, reason.place) {
+    if let Some((line, column)) = findings.position(reason.place) {
         write!(out, ":{line}:{column}")?;
     }
     writeln!(out, ": {}", visible(&reason.message))

@@ -1,6 +1,6 @@
 //! How many findings each rule has, in place of the findings: a table, or for programs.
 
-use super::{Findings, Format, Look};
+use super::{Look, Reported};
 use protune_engine::fix;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -15,35 +15,25 @@ struct Row {
     fixable: usize,
 }
 
-impl Format {
-    /// Can say how many findings there are of which rule.
-    pub fn has_statistics(self) -> bool {
-        matches!(self, Format::Full | Format::Text | Format::Json | Format::Jsonl)
-    }
+/// Writes a line for each rule that found something.
+pub type Encode = fn(Reported<'_>, Look, &mut dyn Write) -> io::Result<()>;
+
+/// Writes one array.
+pub(super) fn document(findings: Reported<'_>, _: Look, out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, &rows(findings))?;
+    out.write_all(b"\n")
 }
 
-/// Writes a line for each rule that found something, the one with the most findings first.
-pub fn write_statistics(
-    format: Format,
-    findings: Findings<'_>,
-    look: Look,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let rows = rows(findings);
-    match format {
-        Format::Json => {
-            serde_json::to_writer_pretty(&mut *out, &rows)?;
-            out.write_all(b"\n")
-        }
-        Format::Jsonl => rows.iter().try_for_each(|row| {
-            serde_json::to_writer(&mut *out, row)?;
-            out.write_all(b"\n")
-        }),
-        _ => table(&rows, look, out),
-    }
+/// Writes one object a line.
+pub(super) fn lines(findings: Reported<'_>, _: Look, out: &mut dyn Write) -> io::Result<()> {
+    rows(findings).iter().try_for_each(|row| {
+        serde_json::to_writer(&mut *out, row)?;
+        out.write_all(b"\n")
+    })
 }
 
-fn rows(findings: Findings<'_>) -> Vec<Row> {
+/// The rule with the most findings comes first.
+fn rows(findings: Reported<'_>) -> Vec<Row> {
     let mut by_rule: BTreeMap<&'static str, Row> = BTreeMap::new();
     for finding in findings.diagnostics {
         let rule = finding.rule.as_str();
@@ -56,10 +46,12 @@ fn rows(findings: Findings<'_>) -> Vec<Row> {
     rows
 }
 
-fn table(rows: &[Row], look: Look, out: &mut dyn Write) -> io::Result<()> {
+/// Writes a table for people.
+pub(super) fn table(findings: Reported<'_>, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    let rows = rows(findings);
     let count = rows.first().map_or(0, |row| row.findings.to_string().len());
     let rule = rows.iter().map(|row| row.rule.len()).max().unwrap_or(0);
-    for row in rows {
+    for row in &rows {
         write!(out, "{:>count$}  ", row.findings)?;
         match row.fixable {
             0 => writeln!(out, "{}", row.rule)?,

@@ -1,6 +1,6 @@
 //! How many of what: the closing line of a run.
 
-use super::Findings;
+use super::Reported;
 use protune_compiler::diagnostic::{Safety, Severity};
 use protune_engine::fix;
 use std::fmt;
@@ -33,7 +33,7 @@ pub struct Fixes {
 }
 
 impl Summary {
-    pub fn of(findings: Findings<'_>) -> Summary {
+    pub fn of(findings: Reported<'_>) -> Summary {
         let (files, fixes) = (findings.workspace.targets.len(), findings.fixes);
         let mut summary = Summary { files, fixes, ..Summary::default() };
         for finding in findings.diagnostics {

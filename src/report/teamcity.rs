@@ -2,7 +2,7 @@
 //! before the first of its findings.
 
 use super::pages::pages;
-use super::{Findings, encode};
+use super::{Format, Look, Paths, Reader, Reported, encode};
 use protune_compiler::diagnostic::{Diagnostic, Severity};
 use protune_compiler::text::ColumnUnit;
 use std::fmt::Write as _;
@@ -11,7 +11,18 @@ use std::io::{self, Write};
 /// In characters; the server refuses a longer value.
 const MAX_VALUE: usize = 4000;
 
-pub(super) fn write(findings: Findings<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub(super) static FORMAT: Format = Format {
+    name: "teamcity",
+    aliases: &[],
+    doc: "the log of TeamCity, as inspections",
+    columns: "none",
+    paths: Paths::Repository,
+    reader: Reader::Log,
+    write,
+    statistics: None,
+};
+
+fn write(findings: Reported<'_>, _: Look, out: &mut dyn Write) -> io::Result<()> {
     for rule in pages(findings.catalog, findings.diagnostics) {
         let category = rule.wing.to_ascii_lowercase();
         write!(out, "##teamcity[inspectionType id='{0}' name='{0}'", rule.id)?;
@@ -20,7 +31,7 @@ pub(super) fn write(findings: Findings<'_>, out: &mut dyn Write) -> io::Result<(
     encode::lines(findings, |finding, out| message(findings, finding, out), out)
 }
 
-fn message(findings: Findings<'_>, finding: &Diagnostic, out: &mut Vec<u8>) -> io::Result<()> {
+fn message(findings: Reported<'_>, finding: &Diagnostic, out: &mut Vec<u8>) -> io::Result<()> {
     let severity = match finding.severity {
         Severity::Error => "ERROR",
         Severity::Warning => "WARNING",

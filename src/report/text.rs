@@ -2,13 +2,26 @@
 
 use super::encode::by_file;
 use super::look::visible;
-use super::{Findings, Look};
+use super::{Format, Look, Paths, Reader, Reported, semver, statistics};
 use owo_colors::Style;
 use protune_compiler::diagnostic::{Diagnostic, Place};
-use protune_compiler::text::ColumnUnit;
 use std::io::{self, Write};
 
-pub(super) fn write(findings: Findings<'_>, look: Look, out: &mut dyn Write) -> io::Result<()> {
+pub static FORMAT: Format = Format {
+    name: "text",
+    aliases: &[],
+    doc: "people, scripts and editors: one line for each finding",
+    columns: "characters",
+    paths: Paths::WorkingDir,
+    reader: Reader::Person,
+    write,
+    statistics: Some(statistics::table),
+};
+
+fn write(findings: Reported<'_>, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    if let Some(semver) = findings.semver {
+        return semver::write(semver, findings, look, out);
+    }
     let encode = |some: &[Diagnostic], text: &mut Vec<u8>| {
         some.iter().try_for_each(|finding| write_finding(findings, finding, look, text))
     };
@@ -16,13 +29,13 @@ pub(super) fn write(findings: Findings<'_>, look: Look, out: &mut dyn Write) -> 
 }
 
 fn write_finding(
-    findings: Findings<'_>,
+    findings: Reported<'_>,
     finding: &Diagnostic,
     look: Look,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     write!(out, "{}", look.path().style(findings.shown_path(finding.place)))?;
-    if let Some((line, column)) = position(findings, finding.place) {
+    if let Some((line, column)) = findings.position(finding.place) {
         write!(out, ":{line}:{column}")?;
     }
     let severity: Style = look.severity(finding.severity);
@@ -31,17 +44,10 @@ fn write_finding(
 }
 
 /// `path:line:column`, or the path alone when the file as a whole is meant.
-pub fn place(findings: Findings<'_>, place: Place) -> String {
+pub fn place(findings: Reported<'_>, place: Place) -> String {
     let path = findings.path(place);
-    match position(findings, place) {
+    match findings.position(place) {
         Some((line, column)) => format!("{path}:{line}:{column}"),
         None => path.to_owned(),
     }
-}
-
-/// Line and column, from 1.
-pub(super) fn position(findings: Findings<'_>, place: Place) -> Option<(usize, usize)> {
-    let start = place.span?.start;
-    let (line, column) = findings.workspace.text(place.file).position(start, ColumnUnit::Scalar);
-    Some((line + 1, column + 1))
 }

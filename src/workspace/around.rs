@@ -1,15 +1,18 @@
 //! Files around those that are reported: which of a module decide what rules find in a few of its files, told by
 //! their outlines and without parsing the others. Reads no file itself, and judges nothing.
 
-use super::load::{GroupId, Loader, Origin};
+use super::load::{GroupId, Loader};
+use super::origin::Origin;
 use super::outline::{Outline, Outliner};
-use super::targets::{Home, Target};
+use super::targets::{self, Home, Target};
 use super::users::{self, Sought};
 use super::{paths, read};
 use protune_rules::Needs;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::path::Path;
 
 /// How much of a file is read into the schema.
@@ -45,7 +48,7 @@ pub(super) struct Surroundings {
 
 /// Few files are reported, and it is known where imports start: then the files that decide about them are found
 /// with less work than it takes to parse them all.
-pub(super) fn is_worthwhile(loader: &Loader<'_, '_>, targets: &[Target]) -> bool {
+fn is_worthwhile(loader: &Loader<'_, '_>, targets: &[Target]) -> bool {
     let reported = targets.iter().filter(|target| target.is_reported);
     let has_known_roots =
         |target: &Target| target.home.is_none_or(|home| loader.scope.projects[home.project].roots_are_known);
@@ -56,8 +59,15 @@ pub(super) fn is_worthwhile(loader: &Loader<'_, '_>, targets: &[Target]) -> bool
 
 impl Loader<'_, '_> {
     /// Reads the reported files with everything they import, and of their modules what rules with these needs
-    /// look at. Returns `false` when only the whole modules can tell.
-    pub(super) fn load_around(&mut self, targets: &[Target], needs: Needs) -> bool {
+    /// look at. Returns the targets, those reported that are in the end; `None` when only the whole modules can tell.
+    pub(super) fn load_around<'t>(&mut self, whole: &'t [Target], needs: Needs) -> Option<Cow<'t, [Target]>> {
+        let mut targets = match self.scope.request.changes {
+            Some(_) => Cow::Owned(targets::changed(self.scope, whole)?),
+            None => Cow::Borrowed(whole),
+        };
+        if !is_worthwhile(self, &targets) {
+            return None;
+        }
         let reported = targets.iter().filter(|target| target.is_reported);
         let mut homes: Vec<Home> = reported.clone().filter_map(|target| target.home).collect();
         homes.sort_unstable();
@@ -65,10 +75,20 @@ impl Loader<'_, '_> {
         self.read(reported.map(|target| (Origin::Disk(target.path.clone()), self.group(target))).collect());
         self.load_imports(0);
         let mut depths: Vec<(Origin, GroupId, Depth)> = Vec::new();
+        let mut importers: FxHashSet<OsString> = FxHashSet::default();
         for home in homes {
-            let Some(of_module) = self.look_around(home, targets, needs) else { return false };
-            depths
-                .extend(of_module.into_iter().map(|(origin, depth)| (origin, GroupId(home.project), depth)));
+            let around = self.look_around(home, &targets, needs)?;
+            let of_module = around.depths.into_iter();
+            depths.extend(of_module.map(|(origin, depth)| (origin, GroupId(home.project), depth)));
+            importers.extend(around.importers);
+        }
+        if !importers.is_empty() {
+            for (target, whole) in targets.to_mut().iter_mut().zip(whole) {
+                target.is_reported |= whole.is_reported && importers.contains(target.path.as_os_str());
+            }
+            if !is_worthwhile(self, &targets) {
+                return None;
+            }
         }
         let of_depth = |wanted: Depth| {
             let fitting = depths.iter().filter(move |(_, _, depth)| *depth == wanted);
@@ -89,12 +109,12 @@ impl Loader<'_, '_> {
             }
         }
         self.link_imports(first);
-        self.order(targets);
-        true
+        self.order(&targets);
+        Some(targets)
     }
 
     /// The files that have to be there for the reported ones of a module, besides those that are.
-    fn look_around(&mut self, home: Home, targets: &[Target], needs: Needs) -> Option<Vec<(Origin, Depth)>> {
+    fn look_around(&mut self, home: Home, targets: &[Target], needs: Needs) -> Option<Around> {
         let sought = if needs.rpcs { self.sought(home, targets) } else { Sought::default() };
         let surroundings = self.surroundings(home, targets, &sought);
         if self.packages_may_clash(&surroundings) {
@@ -106,16 +126,25 @@ impl Loader<'_, '_> {
             surroundings.cycles(&mut depths);
         }
         users::find(&surroundings, &sought, &mut depths);
+        let mut importers = Vec::new();
+        if self.scope.request.changes.is_some() {
+            for index in surroundings.importers() {
+                importers
+                    .extend(surroundings.nodes[index].origin.disk().map(|path| path.as_os_str().to_owned()));
+                depths.raise(index, Depth::Whole);
+            }
+        }
         let depths = depths.0.into_iter().map(|(index, depth)| (&surroundings.nodes[index].origin, depth));
         let missing = depths.filter(|(origin, _)| !self.by_disk.contains_key(origin));
-        Some(missing.map(|(origin, depth)| (origin.clone(), depth)).collect())
+        let depths = missing.map(|(origin, depth)| (origin.clone(), depth)).collect();
+        Some(Around { depths, importers })
     }
 
     fn sought(&self, home: Home, targets: &[Target]) -> Sought {
         let is_meant = |target: &&Target| target.is_reported && target.home == Some(home);
         let index = |target: &Target| self.by_disk.get(&Origin::Disk(target.path.clone()));
         let reported = targets.iter().filter(is_meant).filter_map(index);
-        let reported = reported.map(|id| self.file(id.0 as usize));
+        let reported = reported.map(|id| self.file(id.index()));
         let all = self.files.iter().enumerate().map(|(index, entry)| (&entry.origin, self.file(index)));
         Sought::new(reported, all)
     }
@@ -214,16 +243,17 @@ impl Loader<'_, '_> {
             inner.entry(outer).or_default().insert(last);
         }
         (0..self.files.len()).map(|index| self.file(index)).any(|file| {
-            let Some(inner) = inner.get(file.name(file.package)) else { return false };
-            let messages = file.messages.iter().map(|message| message.name);
-            let enums = file.enums.iter().map(|of| of.name).chain(file.values.iter().map(|value| value.name));
-            let extensions = file.extends.iter().flat_map(|extend| extend.fields.iter());
-            let extensions = extensions.map(|field| file[field].name);
-            let services = file.services.iter().map(|service| service.name);
-            let mut names = messages.chain(enums).chain(extensions).chain(services);
-            names.any(|name| inner.contains(file.name(name)))
+            let Some(inner) = inner.get(file.package()) else { return false };
+            file.declared_names().any(|name| inner.contains(name))
         })
     }
+}
+
+/// What has to be there for the reported files of a module.
+struct Around {
+    depths: Vec<(Origin, Depth)>,
+    /// Paths of the files that import one that changed, directly or not.
+    importers: Vec<OsString>,
 }
 
 /// How much is read of which nodes.
@@ -279,6 +309,24 @@ impl Surroundings {
                 }
             }
         }
+    }
+
+    /// The judged files that import a reported one, directly or not, in no order.
+    fn importers(&self) -> Vec<usize> {
+        let mut importing: Vec<Vec<usize>> = vec![Vec::new(); self.nodes.len()];
+        for (index, node) in self.nodes.iter().enumerate() {
+            node.imports.iter().for_each(|&imported| importing[imported].push(index));
+        }
+        let mut found: Vec<usize> =
+            (0..self.nodes.len()).filter(|&node| self.nodes[node].is_reported).collect();
+        let reported = found.len();
+        let mut seen: FxHashSet<usize> = found.iter().copied().collect();
+        let mut next = 0;
+        while let Some(&node) = found.get(next) {
+            next += 1;
+            found.extend(importing[node].iter().copied().filter(|&importer| seen.insert(importer)));
+        }
+        found.split_off(reported)
     }
 
     /// Files of the packages that are on a way from a reported file back to its package.

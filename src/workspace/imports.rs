@@ -154,7 +154,7 @@ impl<'s> Resolver<'s> {
         let by_neighbours =
             || path.ancestors().skip(1).find_map(|around| self.root_of_folder.get(around)).cloned();
         let by_package = || {
-            let folder = file.name(file.package).replace('.', "/");
+            let folder = file.package().replace('.', "/");
             if folder.is_empty() { None } else { strip(path.parent()?, &folder) }
         };
         let fallback = || match path.starts_with(&self.working_dir) {

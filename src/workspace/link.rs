@@ -26,7 +26,7 @@ pub(super) struct Linking {
 
 /// What is left of a part, by the numbers that its files have in the schema.
 pub(super) struct Added {
-    pub(super) files: Range<u32>,
+    pub(super) files: Range<FileId>,
     pub(super) modules: Vec<Module>,
     pub(super) reported: Vec<FileId>,
     pub(super) failures: Vec<Failure>,
@@ -43,23 +43,22 @@ impl Added {
 impl Linking {
     /// Adds the files of a part, those left out that are the same as one that is there already.
     pub(super) fn add(&mut self, part: Part<'_>, side: Side, same: &HashMap<FileId, FileId>) -> Added {
-        let first = self.members.len() as u32;
+        let first = self.members.len();
         let mut next = first;
         let number = |index| {
-            same.get(&FileId(index)).copied().unwrap_or_else(|| {
+            same.get(&FileId::new(index)).copied().unwrap_or_else(|| {
                 next += 1;
-                FileId(next - 1)
+                FileId::new(next - 1)
             })
         };
-        let ids: Vec<FileId> = (0..part.entries.len() as u32).map(number).collect();
-        let id = |local: FileId| ids[local.0 as usize];
+        let ids: Vec<FileId> = (0..part.entries.len()).map(number).collect();
+        let id = |local: FileId| ids[local.index()];
         for (index, entry) in part.entries.into_iter().enumerate() {
             let Content::Own(file) = entry.content else {
-                debug_assert!(same.contains_key(&FileId(index as u32)));
+                debug_assert!(same.contains_key(&FileId::new(index)));
                 continue;
             };
-            let mut file = *file;
-            file.name = entry.name;
+            let file = file.with_import_name(entry.name);
             let (path, disk) =
                 (entry.origin.printed(part.scope, side), entry.origin.disk().map(Path::to_owned));
             let is_own = entry.is_own && side == Side::After;
@@ -80,10 +79,10 @@ impl Linking {
             },
         ));
         let mut reported: Vec<FileId> = part.reported.into_iter().map(id).collect();
-        reported.sort_by(|a, b| self.documents[a.0 as usize].path.cmp(&self.documents[b.0 as usize].path));
+        reported.sort_by(|a, b| self.documents[a.index()].path.cmp(&self.documents[b.index()].path));
         let folder = part.scope.request.compared_from.as_deref().unwrap_or(&part.scope.working_dir);
         let prefix = format!("{}/", paths::printed(folder, &part.scope.working_dir));
-        let files = first..self.members.len() as u32;
+        let files = FileId::new(first)..FileId::new(self.members.len());
         Added {
             files,
             modules: part.modules.judged(part.scope, id),

@@ -1,20 +1,19 @@
 //! From a scope to files: reads and parses those that are judged and all that they import, in parallel, and
 //! gives each its name and its module. Links nothing.
 
-use super::around;
 pub(super) use super::imports::GroupId;
 use super::imports::{Group, Importer, Resolver};
+use super::origin::{Origin, Spelled};
 use super::outline::{Outline, Outliner};
 use super::read::{self, Loaded};
 use super::targets::{self, Home, Target};
-use super::{Failure, Reach, Scope, Side, Stage, Took, paths, sides};
+use super::{Failure, Reach, Scope, Side, Stage, There, Took, paths, sides};
 use protune_compiler::diagnostic::{Diagnostic, Place};
 use protune_compiler::schema::{File, FileId};
 use protune_engine::documents::Module;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::HashSet;
-use std::hash::{Hash, Hasher};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -45,20 +44,21 @@ impl<'s> Part<'s> {
         scope.request.progress.begin(Stage::Reading);
         failures.extend(scope.failures.iter().cloned());
         let mut loader = Loader::new(scope, twins, &targets, failures.clone());
-        let is_around = match reach {
-            Reach::Around(needs) if around::is_worthwhile(&loader, &targets) => {
-                loader.load_around(&targets, needs)
-            }
-            _ => false,
+        let around = match reach {
+            Reach::Around(needs) => loader.load_around(&targets, needs),
+            _ => None,
         };
-        if !is_around {
-            loader = Loader::new(scope, twins, &targets, failures);
-            let origin = |target: &Target| (Origin::Disk(target.path.clone()), loader.group(target));
-            loader.read(targets.iter().map(origin).collect());
-            loader.load_imports(0);
-        }
-        let mut part = loader.finish(&targets);
-        part.is_partial = is_around;
+        let mut part = match &around {
+            Some(reported) => loader.finish(reported),
+            None => {
+                loader = Loader::new(scope, twins, &targets, failures);
+                let origin = |target: &Target| (Origin::Disk(target.path.clone()), loader.group(target));
+                loader.read(targets.iter().map(origin).collect());
+                loader.load_imports(0);
+                loader.finish(&targets)
+            }
+        };
+        part.is_partial = around.is_some();
         part.took = Took { find, read: begin.elapsed() - find, ..Took::default() };
         part
     }
@@ -70,61 +70,6 @@ fn groups(scope: &Scope) -> Vec<Group<'_>> {
         return scope.projects.iter().map(Group::of_project).collect();
     }
     vec![Group::of_roots(&scope.request.roots, &scope.working_dir)]
-}
-
-/// Where a file is read from.
-#[derive(Clone)]
-pub(super) enum Origin {
-    /// An absolute path, in which nothing stands twice and no `.` or `..`.
-    Disk(PathBuf),
-    /// A well-known file, by its import name.
-    BuiltIn(String),
-}
-
-/// Paths are compared as bytes, without taking them apart: they are written in one way. Not so on Windows, where
-/// the parts of a path may stand between either of two separators.
-impl PartialEq for Origin {
-    fn eq(&self, other: &Origin) -> bool {
-        match (self, other) {
-            (Origin::Disk(a), Origin::Disk(b)) if cfg!(windows) => a == b,
-            (Origin::Disk(a), Origin::Disk(b)) => a.as_os_str() == b.as_os_str(),
-            (Origin::BuiltIn(a), Origin::BuiltIn(b)) => a == b,
-            _ => false,
-        }
-    }
-}
-
-impl Eq for Origin {}
-
-impl Hash for Origin {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        match self {
-            Origin::Disk(path) if cfg!(windows) => path.hash(state),
-            Origin::Disk(path) => path.as_os_str().hash(state),
-            Origin::BuiltIn(name) => name.hash(state),
-        }
-    }
-}
-
-impl Origin {
-    pub(super) fn disk(&self) -> Option<&Path> {
-        match self {
-            Origin::Disk(path) => Some(path),
-            Origin::BuiltIn(_) => None,
-        }
-    }
-
-    /// As it is printed.
-    pub(super) fn printed(&self, scope: &Scope, side: Side) -> String {
-        let base = match (side, &scope.request.compared_from) {
-            (Side::Before, Some(folder)) => folder,
-            _ => &scope.working_dir,
-        };
-        match self {
-            Origin::Disk(path) => paths::printed(path, base),
-            Origin::BuiltIn(name) => name.clone(),
-        }
-    }
 }
 
 pub(super) struct Loader<'s: 't, 't> {
@@ -169,7 +114,7 @@ impl<'s, 't> Loader<'s, 't> {
     ) -> Loader<'s, 't> {
         let known = targets.iter().map(|target| target.path.as_os_str());
         let known = known.chain(scope.request.texts.keys().map(|path| path.as_os_str()));
-        let known = known.chain(scope.request.elsewhere.keys().map(|path| path.as_os_str()));
+        let known = known.chain(scope.request.elsewhere.paths().map(|path| path.as_os_str()));
         Loader {
             scope,
             resolver: Resolver::new(groups(scope), scope, known.collect()),
@@ -197,8 +142,11 @@ impl<'s, 't> Loader<'s, 't> {
             let twin = twins.and_then(|twins| twins.find(&origin));
             let now = origin.disk().and_then(|path| scope.request.elsewhere.get(path));
             let loaded = match (now, twin, twins) {
-                (Some(now), Some((id, _)), Some(twins)) if twins.is_read_from(id, now) => Ok(read::same(id)),
-                (Some(now), _, _) => read::from_disk(now, twin),
+                (Some(There::Disk(now)), Some((id, _)), Some(twins)) if twins.is_read_from(id, now) => {
+                    Ok(read::same(id))
+                }
+                (Some(There::Disk(now)), _, _) => read::from_disk(now, twin),
+                (Some(There::Memory(bytes)), _, _) => read::from_bytes(bytes.into(), twin),
                 (None, _, _) => read::read(&origin, scope, twin),
             };
             scope.request.progress.step();
@@ -220,7 +168,7 @@ impl<'s, 't> Loader<'s, 't> {
     }
 
     pub(super) fn add(&mut self, origin: Origin, group: Option<GroupId>, loaded: Loaded) {
-        let id = FileId(self.files.len() as u32);
+        let id = FileId::new(self.files.len());
         self.problems.extend(loaded.problem.map(|problem| problem.at(id)));
         self.by_disk.insert(origin.clone(), id);
         let (content, name) = (loaded.content, Box::default());
@@ -294,24 +242,25 @@ impl<'s, 't> Loader<'s, 't> {
         buffer: &mut Vec<u8>,
     ) -> io::Result<Option<Outline>> {
         match self.by_disk.get(origin) {
-            Some(&id) => Ok(self.is_text(id).then(|| outliner.of_file(self.file(id.0 as usize)))),
+            Some(&id) => Ok(self.is_text(id).then(|| outliner.of_file(self.file(id.index())))),
             None => read::outline(origin, self.scope, outliner, buffer),
         }
     }
 
     /// Numbers the files as if all had been read: the targets in order of their paths, then the others.
     pub(super) fn order(&mut self, targets: &[Target]) {
-        let targets: FxHashSet<&Path> = targets.iter().map(|target| &*target.path).collect();
+        let is_target =
+            |path: &&Path| targets.binary_search_by(|target| target.path.as_path().cmp(*path)).is_ok();
         let mut order: Vec<usize> = (0..self.files.len()).collect();
         order.sort_by_key(|&index| {
-            let target = self.files[index].origin.disk().filter(|path| targets.contains(path));
+            let target = self.files[index].origin.disk().filter(is_target);
             (target.is_none(), target.map(Path::to_owned), index)
         });
-        let mut numbers = vec![FileId(0); order.len()];
+        let mut numbers = vec![FileId::new(0); order.len()];
         for (number, &index) in order.iter().enumerate() {
-            numbers[index] = FileId(number as u32);
+            numbers[index] = FileId::new(number);
         }
-        let number = |id: FileId| numbers[id.0 as usize];
+        let number = |id: FileId| numbers[id.index()];
         let mut files: Vec<Option<Entry>> = std::mem::take(&mut self.files).into_iter().map(Some).collect();
         self.files = order.iter().filter_map(|&index| files[index].take()).collect();
         for target in self.files.iter_mut().flat_map(|entry| &mut entry.imports).flatten() {
@@ -325,7 +274,7 @@ impl<'s, 't> Loader<'s, 't> {
         let entry = &self.files[index];
         let file = says(entry, self.twins.as_ref());
         let importer = Importer { path: entry.origin.disk(), group: entry.group };
-        let names = file.imports.iter().map(|import| file.name(import.file));
+        let names = file.imported_names().map(|(name, _)| name);
         names.map(|name| self.resolver.find(importer, name)).collect()
     }
 
@@ -333,12 +282,13 @@ impl<'s, 't> Loader<'s, 't> {
     fn name_imported(&mut self, importer: usize) {
         for at in 0..self.files[importer].imports.len() {
             let Some(target) = self.files[importer].imports[at] else { continue };
-            if self.files[target.0 as usize].is_imported {
+            if self.files[target.index()].is_imported {
                 continue;
             }
             let file = self.file(importer);
-            let name = file.name(file.imports[at].file).into();
-            let entry = &mut self.files[target.0 as usize];
+            let Some((name, _)) = file.imported_names().nth(at) else { continue };
+            let name = name.into();
+            let entry = &mut self.files[target.index()];
             entry.is_imported = true;
             entry.name = name;
         }
@@ -348,13 +298,13 @@ impl<'s, 't> Loader<'s, 't> {
     fn finish(mut self, targets: &[Target]) -> Part<'s> {
         let mut modules = Modules::default();
         let mut lacking = HashSet::new();
-        let judged: FxHashMap<&Path, &Target> =
-            targets.iter().map(|target| (target.path.as_path(), target)).collect();
+        let judged: FxHashMap<Spelled<'_>, &Target> =
+            targets.iter().map(|target| (Spelled(&target.path), target)).collect();
         let mut reported = Vec::new();
         for index in 0..self.files.len() {
             let entry = &self.files[index];
             let path = entry.origin.disk().map(Path::to_owned);
-            let target = path.as_deref().and_then(|path| judged.get(path));
+            let target = path.as_deref().and_then(|path| judged.get(&Spelled(path)));
             let (name, root) = match &path {
                 Some(path) => {
                     let root = self.root_of(index, path, target.is_some());
@@ -362,7 +312,7 @@ impl<'s, 't> Loader<'s, 't> {
                 }
                 None => (entry.name.clone(), PathBuf::new()),
             };
-            let id = FileId(index as u32);
+            let id = FileId::new(index);
             let home = target.and_then(|target| target.home);
             let lacks_some = |home: Home| !self.scope.projects[home.project].missing.is_empty();
             if entry.is_complete && home.is_some_and(lacks_some) {
@@ -418,8 +368,8 @@ fn imports_not_found<'f>(
     file: &'f File,
     found: &'f [Option<FileId>],
 ) -> impl Iterator<Item = Place> + use<'f> {
-    let imports = file.imports.iter().zip(found);
-    imports.filter(|(_, found)| found.is_none()).map(move |(import, _)| Place::new(id, import.file_span))
+    let imports = file.imported_names().zip(found);
+    imports.filter(|(_, found)| found.is_none()).map(move |((_, span), _)| Place::new(id, span))
 }
 
 /// Which module each file is in: one that is configured, else that of its import root.

@@ -2,11 +2,13 @@
 //! The only place that knows both import names and paths on disk.
 
 mod around;
+mod elsewhere;
 mod git;
 mod imports;
 pub mod input;
 mod link;
 mod load;
+mod origin;
 mod outline;
 mod read;
 mod scope;
@@ -15,15 +17,17 @@ mod targets;
 mod users;
 mod walk;
 
+pub use elsewhere::{Elsewhere, There};
 pub use git::{Changes, Since};
 pub use read::{decoded, text};
-pub use scope::{Elsewhere, Request, Scope};
+pub use scope::{Request, Scope};
 pub use sides::requests;
 pub use targets::Reach;
 
 use crate::paths;
 use link::Linking;
-use load::{Content, Entry, Origin, Part};
+use load::{Content, Entry, Part};
+use origin::Origin;
 use protune_compiler::problem::TextError;
 use protune_engine::Workspace;
 use protune_engine::documents::{Failure, Progress, Side, Stage, Texts, Took};
@@ -68,7 +72,8 @@ pub fn load(scope: &Scope, reach: Reach) -> Workspace {
     let mut linking = Linking::default();
     let part = linking.add(part, Side::After, &HashMap::new());
     let workspace = linking.finish(part, Vec::new());
-    match is_partial && is_linked_badly(&workspace) {
+    let is_bad = || is_linked_badly(&workspace) || scope.request.changes.is_some() && is_clashing(&workspace);
+    match is_partial && is_bad() {
         true => load(scope, Reach::Modules),
         false => workspace,
     }
@@ -80,11 +85,19 @@ fn is_linked_badly(workspace: &Workspace) -> bool {
     let needed = workspace.needed();
     let problems = workspace.schema.problems().iter();
     problems.filter(|problem| needed.contains(&problem.place.file)).any(|problem| {
-        let tree = &workspace.schema.file(problem.place.file).data().tree;
+        let tree = workspace.schema.file(problem.place.file).data().tree();
         let is_same =
             |error: &TextError| Some(error.span) == problem.place.span && *error.message == *problem.message;
         !tree.errors().iter().any(is_same)
     })
+}
+
+/// Returns whether the compiler reports something of another file that the targets, or what they import, have to do
+/// with: that both declare one name.
+fn is_clashing(workspace: &Workspace) -> bool {
+    let needed = workspace.needed();
+    let mut labels = workspace.schema.problems().iter().flat_map(|problem| &problem.labels);
+    labels.any(|label| needed.contains(&label.spot.file()))
 }
 
 /// Loads the new side of a comparison and all that it is compared with, side by side in one schema.

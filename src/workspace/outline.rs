@@ -53,13 +53,10 @@ impl<'w> Outliner<'w> {
 
     /// Outline of a file that is parsed.
     pub(super) fn of_file(&self, file: &File) -> Outline {
-        let rpcs = file
-            .methods
-            .iter()
-            .map(|method| Rpc { types: [method.input, method.output].map(|ty| file.name(ty.name).into()) });
+        let rpcs = file.rpc_types().map(|types| Rpc { types: types.map(Into::into) });
         Outline {
-            package: file.name(file.package).into(),
-            imports: file.imports.iter().map(|import| file.name(import.file).into()).collect(),
+            package: file.package().into(),
+            imports: file.imported_names().map(|(name, _)| name.into()).collect(),
             rpcs: rpcs.filter(|rpc| self.matters(rpc)).collect(),
             declares: self.declares(file.text().as_bytes()),
         }

@@ -8,6 +8,7 @@ use protune_compiler::schema::{self, FileId, lower, not_utf8};
 use protune_compiler::syntax::parse;
 use protune_compiler::text::{LineIndex, MAX_LEN, Span};
 use protune_compiler::well_known;
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
@@ -97,14 +98,17 @@ pub(super) fn same(twin: FileId) -> Loaded {
 }
 
 pub(super) fn from_disk(path: &Path, twin: Option<(FileId, &schema::File)>) -> io::Result<Loaded> {
-    let bytes = std::fs::read(path)?;
-    if let Some((id, _)) = twin.filter(|(_, twin)| twin.text().as_bytes() == bytes) {
+    from_bytes(std::fs::read(path)?.into(), twin)
+}
+
+pub(super) fn from_bytes(bytes: Cow<'_, [u8]>, twin: Option<(FileId, &schema::File)>) -> io::Result<Loaded> {
+    if let Some((id, _)) = twin.filter(|(_, twin)| twin.text().as_bytes() == &*bytes) {
         return Ok(same(id));
     }
     if bytes.len() > MAX_LEN {
         return Err(io::Error::new(io::ErrorKind::FileTooLarge, "it is larger than 1 GiB"));
     }
-    let (text, problem) = decode(bytes);
+    let (text, problem) = decode(bytes.into_owned());
     Ok(Loaded { content: Content::Own(Box::new(lower("", parse(text)))), problem })
 }
 
@@ -123,7 +127,7 @@ pub fn decoded(bytes: Vec<u8>) -> Result<String, String> {
         (text, Some(problem)) => {
             let line = problem.0.map(|(span, _)| LineIndex::new(&text).line(span.start) + 1);
             let line = line.map(|line| format!(", in line {line}"));
-            Err(problem.at(FileId(0)).message + &line.unwrap_or_default())
+            Err(problem.at(FileId::new(0)).message + &line.unwrap_or_default())
         }
     }
 }
@@ -185,6 +189,6 @@ mod tests {
     fn utf16_is_named() {
         let (text, problem) = decode(b"\xFF\xFEa\0".to_vec());
         assert_eq!(text, "");
-        assert!(problem.is_some_and(|problem| problem.at(FileId(0)).message.contains("UTF-16")));
+        assert!(problem.is_some_and(|problem| problem.at(FileId::new(0)).message.contains("UTF-16")));
     }
 }

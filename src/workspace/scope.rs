@@ -2,12 +2,11 @@
 //! below them, to files with the modules they belong to. Reads no schema.
 
 use super::walk::{BROKEN_LINK, Found, Walk, is_broken_link};
-use super::{Failure, Home, Progress, Texts, paths};
+use super::{Changes, Elsewhere, Failure, Home, Progress, Texts, paths};
 use crate::config::{self, Problems, Project};
 use protune_engine::Settings;
 use protune_engine::settings::{Breaking, Lint, ModuleSettings};
 use protune_rules::Catalog;
-use rustc_hash::FxHashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -31,6 +30,9 @@ pub struct Request {
     /// What files say, instead of what lies on the disk, where there need be nothing: the unsaved buffers of an
     /// editor. By absolute paths.
     pub texts: Texts,
+    /// What is told of files that did not change is dropped, but for what the compiler says of those that import one
+    /// that did.
+    pub changes: Option<Arc<Changes>>,
     /// The only file that fixes may change, if there is one. Absolute.
     pub edits_only: Option<PathBuf>,
     /// The folder that files are found again by on the other side of a comparison, if there is one.
@@ -59,9 +61,6 @@ pub struct Scope {
     pub(super) named: Vec<Named>,
     pub(super) failures: Vec<Failure>,
 }
-
-/// Files that lie elsewhere, by the paths that they are named by.
-pub type Elsewhere = FxHashMap<PathBuf, PathBuf>;
 
 /// A path that was named, and what was found there.
 pub(super) struct Named {
@@ -94,7 +93,7 @@ impl Scope {
 
     fn name(&mut self, written: &Path) -> Result<(), Problems> {
         let path = paths::absolute(written, &self.working_dir);
-        let is_folder = path.is_dir();
+        let is_folder = self.is_folder(&path);
         if !is_folder && is_broken_link(&path) && !self.request.texts.contains_key(&path) {
             self.fail(written, BROKEN_LINK);
             return Ok(());
@@ -225,6 +224,11 @@ impl Scope {
 
     fn fail(&mut self, written: &Path, reason: &str) {
         self.failures.push(Failure { path: written.display().to_string(), reason: reason.to_owned() });
+    }
+
+    /// There is such a folder, on the disk or not.
+    pub(super) fn is_folder(&self, path: &Path) -> bool {
+        self.request.elsewhere.has_folder(path) || path.is_dir()
     }
 
     /// What stands in place of a file.

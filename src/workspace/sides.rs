@@ -21,6 +21,9 @@ pub fn requests(after: Request, inputs: &[Input], config: Option<&str>) -> (Requ
     let from = inputs.first().map(|input| compared_from(&paths, input, &working_dir));
     let from = from.unwrap_or_else(|| working_dir.clone());
     let before = |input: &Input| {
+        if let Some(config) = config {
+            input.make_folders_named_in(config);
+        }
         let to = &input.folder;
         let moved = |paths: &[PathBuf]| -> Vec<PathBuf> {
             absolute(paths).into_iter().map(|path| moved(path, &from, to)).collect()
@@ -87,7 +90,7 @@ impl<'p> Twins<'p> {
             },
             _ => origin.clone(),
         };
-        let ids = (0..part.entries.len() as u32).map(FileId);
+        let ids = (0..part.entries.len()).map(FileId::new);
         let by_origin = part.entries.iter().map(|entry| twin(&entry.origin)).zip(ids).collect();
         Twins { part, entries: &part.entries, by_origin }
     }
@@ -100,12 +103,12 @@ impl<'p> Twins<'p> {
     /// The twin is what was read from this path, nothing in its place, and there was nothing wrong with it.
     pub(super) fn is_read_from(&self, twin: FileId, path: &Path) -> bool {
         let is_flawed = || self.part.problems.iter().any(|problem| problem.place.file == twin);
-        let is_there = self.entries[twin.0 as usize].origin.disk() == Some(path);
+        let is_there = self.entries[twin.index()].origin.disk() == Some(path);
         is_there && self.part.scope.text(path).is_none() && !is_flawed()
     }
 
     pub(super) fn file(&self, twin: FileId) -> &'p File {
-        own(&self.entries[twin.0 as usize])
+        own(&self.entries[twin.index()])
     }
 }
 
@@ -126,7 +129,7 @@ pub(super) fn same(before: &mut Part<'_>, after: &Part<'_>) -> HashMap<FileId, F
     let mut importers: Vec<Vec<usize>> = vec![Vec::new(); before.entries.len()];
     for (index, entry) in before.entries.iter().enumerate() {
         for target in entry.imports.iter().flatten() {
-            importers[target.0 as usize].push(index);
+            importers[target.index()].push(index);
         }
     }
     let mut open: Vec<usize> =
@@ -138,23 +141,23 @@ pub(super) fn same(before: &mut Part<'_>, after: &Part<'_>) -> HashMap<FileId, F
     }
     before.entries.par_iter_mut().zip(&same).for_each(|(entry, same)| {
         if let (Content::Twin(twin), None) = (&entry.content, same) {
-            let text = own(&after.entries[twin.0 as usize]).text();
+            let text = own(&after.entries[twin.index()]).text();
             entry.content = Content::Own(Box::new(lower("", parse(text))));
         }
     });
-    let ids = (0..same.len() as u32).map(FileId);
+    let ids = (0..same.len()).map(FileId::new);
     ids.zip(same).filter_map(|(id, same)| Some((id, same?))).collect()
 }
 
 fn twin_of(entry: &Entry, after: &[Entry]) -> Option<FileId> {
     match entry.content {
-        Content::Twin(twin) if after[twin.0 as usize].name == entry.name => Some(twin),
+        Content::Twin(twin) if after[twin.index()].name == entry.name => Some(twin),
         _ => None,
     }
 }
 
 fn imports_same(before: &Part<'_>, after: &Part<'_>, same: &[Option<FileId>], index: usize) -> bool {
     let Some(twin) = same[index] else { return false };
-    let (old, new) = (&before.entries[index].imports, &after.entries[twin.0 as usize].imports);
-    old.iter().zip(new).all(|(old, new)| old.and_then(|old| same[old.0 as usize]) == *new)
+    let (old, new) = (&before.entries[index].imports, &after.entries[twin.index()].imports);
+    old.iter().zip(new).all(|(old, new)| old.and_then(|old| same[old.index()]) == *new)
 }

@@ -23,6 +23,7 @@ pub enum Reach {
 }
 
 /// A file of the user's own.
+#[derive(Clone)]
 pub(super) struct Target {
     /// Absolute.
     pub(super) path: PathBuf,
@@ -65,6 +66,18 @@ pub(super) fn find(scope: &Scope, reach: Reach) -> (Vec<Target>, Vec<Failure>) {
     (targets, finder.failures)
 }
 
+/// The same files, with only those reported that changed; `None` when others matter as well, or may.
+pub(super) fn changed(scope: &Scope, targets: &[Target]) -> Option<Vec<Target>> {
+    let changes = scope.request.changes.as_ref()?;
+    let home = targets.first()?.home;
+    let is_plain = |target: &Target| home.is_some() && target.home == home;
+    let has_changed = |target: &Target| {
+        let is_reported = target.is_reported && changes.has(&target.path)?;
+        is_plain(target).then(|| Target { is_reported, ..target.clone() })
+    };
+    targets.iter().map(has_changed).collect()
+}
+
 struct Finder<'s> {
     scope: &'s Scope,
     reach: Reach,
@@ -86,7 +99,7 @@ impl Finder<'_> {
             }
             return;
         };
-        let is_folder = named.path.is_dir();
+        let is_folder = self.scope.is_folder(&named.path);
         if !self.scope.request.roots.is_empty() || self.reach == Reach::Files {
             match is_folder {
                 true => self.walk_named(project, &named.path),
@@ -151,7 +164,7 @@ impl Finder<'_> {
     fn walk(
         &mut self,
         folder: &Path,
-        wanted: impl Fn(&Path) -> bool,
+        wanted: impl Fn(&Path) -> bool + Sync,
         home: impl Fn(&Path) -> Option<Home>,
         is_reported: bool,
     ) {
@@ -185,7 +198,7 @@ impl Finder<'_> {
         if let Standing::In(home) = standing {
             return self.add_file(path.to_owned(), Some(home), true);
         }
-        let is_elsewhere = self.scope.request.elsewhere.contains_key(path);
+        let is_elsewhere = self.scope.request.elsewhere.has_file(path);
         if !path.exists() && !is_elsewhere && self.scope.text(path).is_none() {
             return self.fail(path, "there is no such file or folder");
         }

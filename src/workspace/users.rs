@@ -3,7 +3,7 @@
 //! something else.
 
 use super::around::{Depth, Depths, Node, Surroundings, around};
-use super::load::Origin;
+use super::origin::Origin;
 use super::outline::{Rpc, last_part};
 use protune_compiler::schema::File;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -30,13 +30,13 @@ impl Sought {
     ) -> Sought {
         let mut wanted: FxHashSet<String> = FxHashSet::default();
         for file in files {
-            for ty in file.methods.iter().flat_map(|method| [method.input, method.output]) {
-                wanted.extend(meanings(file.name(file.package), file.name(ty.name)).map(|(_, name)| name));
+            for ty in file.rpc_types().flatten() {
+                wanted.extend(meanings(file.package(), ty).map(|(_, name)| name));
             }
         }
         let mut sought = Sought::default();
         for (origin, file) in all {
-            for name in file.messages.iter().map(|message| file.name(message.full_name)) {
+            for name in file.message_names() {
                 if wanted.contains(name) {
                     let at = sought.messages.len();
                     sought.by_last_part.entry(last_part(name).to_owned()).or_default().push(at);

@@ -3,9 +3,11 @@
 use super::{Elsewhere, Failure, Texts, is_proto, paths};
 use crate::config;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
+use std::io;
 use std::path::{Path, PathBuf};
-use walkdir::{DirEntry, WalkDir};
+use std::sync::Arc;
 
 /// How folders are walked.
 pub(super) struct Walk<'w> {
@@ -27,47 +29,109 @@ pub(super) struct Found {
 
 impl Walk<'_> {
     /// Adds what lies below a folder, those below it left out that are not `wanted`.
-    pub(super) fn below(&self, folder: &Path, wanted: impl Fn(&Path) -> bool, found: &mut Found) {
-        let mut ignored = Ignored::default();
-        // Entries of one folder differ in their names only; their paths need no taking apart.
-        let by_name = |a: &DirEntry, b: &DirEntry| a.path().as_os_str().cmp(b.path().as_os_str());
-        let walk = WalkDir::new(folder).follow_links(self.follows_links).sort_by(by_name);
-        let is_kept = |entry: &DirEntry| {
-            entry.depth() == 0
-                || !(ignored.skips(entry) || entry.file_type().is_dir() && !wanted(entry.path()))
-        };
-        for entry in walk.into_iter().filter_entry(is_kept) {
-            match entry {
-                Ok(entry) if !entry.file_type().is_file() => {}
-                Ok(entry) if is_proto(entry.path()) => found.files.push(entry.into_path()),
-                Ok(entry) if config::is_configuration(&entry.file_name().to_string_lossy()) => {
-                    found.configured.extend(entry.path().parent().map(Path::to_owned));
-                }
-                Ok(_) => {}
-                // A link that leads back up adds nothing.
-                Err(error) if error.loop_ancestor().is_some() => {}
-                Err(error) => report(&error, self.working_dir, found),
-            }
+    pub(super) fn below(&self, folder: &Path, wanted: impl Fn(&Path) -> bool + Sync, found: &mut Found) {
+        if !self.elsewhere.has_folder(folder) || folder.exists() {
+            found.append(self.on_disk(&Inner { path: folder, outer: None }, None, &wanted));
         }
         self.unsaved(folder, &wanted, found);
         self.left_elsewhere(folder, &wanted, found);
     }
 
+    /// What lies below a folder on the disk, folders side by side on all threads, in order of the names in each.
+    fn on_disk(
+        &self,
+        folder: &Inner<'_>,
+        outer: Option<&Arc<Ignored>>,
+        wanted: &(impl Fn(&Path) -> bool + Sync),
+    ) -> Found {
+        let mut found = Found::default();
+        let Entries { entries, has_ignored, failures } = self.entries(folder);
+        failures.iter().for_each(|(path, error)| report(path, error, self.working_dir, &mut found));
+        let ignored = Ignored::of(folder.path, has_ignored, outer.cloned());
+        let ignored = ignored.as_ref();
+        let is_kept = |entry: &Entry| match entry.is_folder {
+            true => !skips_folder(&entry.path, ignored) && wanted(&entry.path),
+            false => !is_proto(&entry.path) || !is_ignored(&entry.path, false, ignored),
+        };
+        let walk = |entry: &Entry| {
+            let inner = Inner { path: &entry.path, outer: Some(folder) };
+            entry.is_folder.then(|| self.on_disk(&inner, ignored, wanted))
+        };
+        let entries: Vec<Entry> = entries.into_iter().filter(is_kept).collect();
+        let below: Vec<Option<Found>> = match entries.iter().any(|entry| entry.is_folder) {
+            true => entries.par_iter().map(walk).collect(),
+            false => Vec::new(),
+        };
+        let mut below = below.into_iter();
+        for entry in entries {
+            match below.next().flatten() {
+                Some(below) => found.append(below),
+                None if is_proto(&entry.path) => found.files.push(entry.path),
+                None if is_configuration(&entry.path) => found.configured.push(folder.path.to_owned()),
+                None => {}
+            }
+        }
+        found
+    }
+
+    fn entries(&self, folder: &Inner<'_>) -> Entries {
+        let (mut entries, mut failures, mut has_ignored) = (Vec::new(), Vec::new(), false);
+        let read = match folder.path.read_dir() {
+            Ok(read) => read,
+            Err(error) => {
+                return Entries { entries, has_ignored, failures: vec![(folder.path.to_owned(), error)] };
+            }
+        };
+        for entry in read {
+            let kind = entry.and_then(|entry| entry.file_type().map(|kind| (entry.path(), kind)));
+            let (path, mut kind) = match kind {
+                Ok(entry) => entry,
+                Err(error) => {
+                    failures.push((folder.path.to_owned(), error));
+                    continue;
+                }
+            };
+            has_ignored |= path.ends_with(IGNORED);
+            if kind.is_symlink() && self.follows_links {
+                kind = match path.metadata() {
+                    // A link that leads back up adds nothing.
+                    Ok(target) if target.is_dir() && folder.is_in(&path) => continue,
+                    Ok(target) => target.file_type(),
+                    Err(error) => {
+                        failures.push((path, error));
+                        continue;
+                    }
+                };
+            }
+            if kind.is_dir() || kind.is_file() {
+                entries.push(Entry { path, is_folder: kind.is_dir() });
+            }
+        }
+        // Entries of one folder differ in their names only; their paths need no taking apart.
+        entries.sort_unstable_by(|a, b| a.path.as_os_str().cmp(b.path.as_os_str()));
+        failures.sort_by(|(a, _), (b, _)| a.cmp(b));
+        Entries { entries, has_ignored, failures }
+    }
+
     /// Adds the files below a folder that lie elsewhere, as far as they would be walked.
     fn left_elsewhere(&self, folder: &Path, wanted: &impl Fn(&Path) -> bool, found: &mut Found) {
         let mut below: Vec<&PathBuf> =
-            self.elsewhere.keys().filter(|path| path.starts_with(folder)).collect();
+            self.elsewhere.paths().filter(|path| path.starts_with(folder)).collect();
         below.sort_unstable();
-        let mut ignored = Ignored::default();
-        let mut folders: FxHashMap<&Path, bool> = FxHashMap::default();
+        let mut walked: FxHashMap<&Path, Option<Option<Arc<Ignored>>>> = FxHashMap::default();
+        walked.insert(folder, Some(Ignored::of(folder, true, None)));
         for path in below {
-            let between: Vec<&Path> = path.ancestors().skip(1).take_while(|it| *it != folder).collect();
-            let depth = between.len() + 1;
-            let is_walked = (1..depth).zip(between.into_iter().rev()).all(|(depth, folder)| {
-                let is_walked = || !ignored.skips_folder(folder, depth) && wanted(folder);
-                *folders.entry(folder).or_insert_with(is_walked)
-            });
-            if is_walked && !ignored.is_ignored(path, false, depth) {
+            let between: Vec<&Path> =
+                path.ancestors().skip(1).take_while(|around| !walked.contains_key(around)).collect();
+            for inner in between.into_iter().rev() {
+                let outer = inner.parent().and_then(|outer| walked.get(outer)?.clone());
+                let ignored = outer
+                    .filter(|outer| !skips_folder(inner, outer.as_ref()) && wanted(inner))
+                    .map(|outer| Ignored::of(inner, true, outer));
+                walked.insert(inner, ignored);
+            }
+            let ignored = path.parent().and_then(|folder| walked.get(folder)?.as_ref());
+            if ignored.is_some_and(|ignored| !is_ignored(path, false, ignored.as_ref())) {
                 found.files.push(path.clone());
             }
         }
@@ -86,17 +150,54 @@ impl Walk<'_> {
     }
 }
 
-fn report(error: &walkdir::Error, working_dir: &Path, found: &mut Found) {
-    let path = error.path().unwrap_or(working_dir);
+/// What is in a folder.
+struct Entries {
+    /// Files and folders in order of their names, links followed as far as they are to be.
+    entries: Vec<Entry>,
+    has_ignored: bool,
+    /// Paths that could not be read.
+    failures: Vec<(PathBuf, io::Error)>,
+}
+
+/// A file or folder in a folder.
+struct Entry {
+    path: PathBuf,
+    is_folder: bool,
+}
+
+/// A folder that is walked, and the one that it was found in.
+struct Inner<'p> {
+    path: &'p Path,
+    outer: Option<&'p Inner<'p>>,
+}
+
+impl Inner<'_> {
+    /// It is the folder that a link leads to, or lies in it.
+    fn is_in(&self, link: &Path) -> bool {
+        let Ok(target) = link.canonicalize() else { return false };
+        let around = std::iter::successors(Some(self), |inner| inner.outer);
+        around.map(|inner| inner.path.canonicalize()).any(|path| path.is_ok_and(|path| path == target))
+    }
+}
+
+impl Found {
+    fn append(&mut self, mut other: Found) {
+        self.files.append(&mut other.files);
+        self.configured.append(&mut other.configured);
+        self.failures.append(&mut other.failures);
+    }
+}
+
+fn is_configuration(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| config::is_configuration(&name.to_string_lossy()))
+}
+
+fn report(path: &Path, error: &io::Error, working_dir: &Path, found: &mut Found) {
     // A link into nowhere matters when it is called like a schema.
     if is_broken_link(path) && !is_proto(path) {
         return;
     }
-    let reason = match error.io_error() {
-        _ if is_broken_link(path) => BROKEN_LINK.to_owned(),
-        Some(error) => super::read::reason(error),
-        None => "it cannot be walked".to_owned(),
-    };
+    let reason = if is_broken_link(path) { BROKEN_LINK.to_owned() } else { super::read::reason(error) };
     found.failures.push(Failure { path: paths::printed(path, working_dir), reason });
 }
 
@@ -106,44 +207,38 @@ pub(super) fn is_broken_link(path: &Path) -> bool {
     path.is_symlink() && !path.exists()
 }
 
-/// The `.gitignore` files of the folders that are being walked.
-#[derive(Default)]
+const IGNORED: &str = ".gitignore";
+
+/// The `.gitignore` file of a folder that is walked, and those of the folders around it.
 struct Ignored {
-    /// By depth, from the folder that the walk starts at to the one whose entries it sees.
-    stack: Vec<Option<Gitignore>>,
+    here: Gitignore,
+    outer: Option<Arc<Ignored>>,
 }
 
 impl Ignored {
-    fn skips(&mut self, entry: &DirEntry) -> bool {
-        let is_dir = entry.file_type().is_dir();
-        if !is_dir && !is_proto(entry.path()) {
-            return false;
+    /// `None` when there is none at all. Whether the folder `has_own` is asked of the disk where that may be so.
+    fn of(folder: &Path, has_own: bool, outer: Option<Arc<Ignored>>) -> Option<Arc<Ignored>> {
+        match has_own.then(|| read_gitignore(folder)).flatten() {
+            Some(here) => Some(Arc::new(Ignored { here, outer })),
+            None => outer,
         }
-        let (path, depth) = (entry.path(), entry.depth());
-        if is_dir { self.skips_folder(path, depth) } else { self.is_ignored(path, false, depth) }
-    }
-
-    fn skips_folder(&mut self, path: &Path, depth: usize) -> bool {
-        let is_hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
-        is_hidden || self.is_ignored(path, true, depth)
-    }
-
-    /// Folders are asked about before what lies in them.
-    fn is_ignored(&mut self, path: &Path, is_dir: bool, depth: usize) -> bool {
-        self.stack.truncate(depth);
-        if self.stack.len() < depth {
-            self.stack.push(path.parent().and_then(read_gitignore));
-        }
-        // The innermost file that says anything decides.
-        let matchers = self.stack.iter().rev().flatten();
-        let decision =
-            matchers.map(|matcher| matcher.matched(path, is_dir)).find(|matched| !matched.is_none());
-        decision.is_some_and(|matched| matched.is_ignore())
     }
 }
 
+fn skips_folder(path: &Path, ignored: Option<&Arc<Ignored>>) -> bool {
+    let is_hidden = path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
+    is_hidden || is_ignored(path, true, ignored)
+}
+
+/// The innermost file that says anything decides.
+fn is_ignored(path: &Path, is_dir: bool, ignored: Option<&Arc<Ignored>>) -> bool {
+    let matchers = std::iter::successors(ignored, |inner| inner.outer.as_ref());
+    let mut decisions = matchers.map(|ignored| ignored.here.matched(path, is_dir));
+    decisions.find(|decision| !decision.is_none()).is_some_and(|decision| decision.is_ignore())
+}
+
 fn read_gitignore(folder: &Path) -> Option<Gitignore> {
-    let file = folder.join(".gitignore");
+    let file = folder.join(IGNORED);
     if !file.is_file() {
         return None;
     }

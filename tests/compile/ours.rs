@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 /// The main file of a case comes first.
-const MAIN: FileId = FileId(0);
+const MAIN: FileId = FileId::new(0);
 
 pub(crate) struct Ours {
     problems: Vec<Diagnostic>,
@@ -42,7 +42,7 @@ impl Ours {
 pub(crate) fn compile(case: &Case) -> Ours {
     let lowered = |file: &String| lower(file.as_str(), parse(case.text(file)));
     let files: Vec<File> = case.files.iter().map(lowered).collect();
-    let schema = schema::compile(files);
+    let schema = schema::compile_files(files);
     let mut ours = Ours {
         problems: schema.problems().to_vec(),
         text: text(&schema, case.files.len() > 1),

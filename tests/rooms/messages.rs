@@ -1,6 +1,6 @@
 //! Messages of pages, from JSON to bytes: as much of ProtoJSON as pages need, editions included. Knows no rule.
 
-use protune_compiler::schema::{FieldView, Type as FieldType};
+use protune_compiler::schema::FieldView;
 use protune_rules::proposal::Declared;
 use protune_wire::{Field, Kind, Label, Layout, TypeId, WireType, varint};
 use serde_json::Value;
@@ -99,9 +99,7 @@ impl<'e> Encoder<'e> {
     /// The number of an enum value.
     fn value(self, message: &str, field: &Field, json: &Value) -> i32 {
         let view = self.view(message, field);
-        let FieldType::Enum(id) = view.ty() else { panic!("it is of an enum") };
-        let mut values =
-            view.file.schema().file(id.file).enums().nth(id.id.0 as usize).expect("there").values();
+        let mut values = view.enum_type().expect("it is of an enum").values();
         let value = values.find(|value| json.as_str() == Some(value.name())).expect("a value by its name");
         value.number().expect("it has a number")
     }

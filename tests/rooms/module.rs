@@ -20,12 +20,8 @@ impl Source {
     /// In the directory that its package asks for.
     pub(crate) fn named_by_its_package(stem: &str, text: String) -> Source {
         let file = lower("", parse(text.as_str()));
-        let directory: String = file
-            .name(file.package)
-            .split('.')
-            .filter(|part| !part.is_empty())
-            .flat_map(|part| [part, "/"])
-            .collect();
+        let directory: String =
+            file.package().split('.').filter(|part| !part.is_empty()).flat_map(|part| [part, "/"]).collect();
         Source { name: format!("{directory}{stem}.proto"), text }
     }
 }
@@ -57,8 +53,8 @@ pub(crate) fn fix_all(
     let fixed = fix::in_memory(&workspace(sources), Safety::Unsafe, MAX_ROUNDS, find)
         .unwrap_or_else(|stopped| panic!("{}: {stopped:?}", rule.id));
     let by_hand = fixed_by_hand(rule, &fixed.workspace, options);
-    let text = |at: u32| {
-        let file = FileId(at);
+    let text = |at: usize| {
+        let file = FileId::new(at);
         let new = by_hand.iter().find(|(changed, _)| *changed == file).map(|(_, text)| text.as_str());
         new.unwrap_or(fixed.workspace.schema.file(file).text()).to_owned()
     };

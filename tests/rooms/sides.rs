@@ -40,7 +40,7 @@ impl Sides {
 
     /// The place of a file among those of both sides, the old ones first; `None` for what they import.
     pub(crate) fn index_of(&self, file: FileId) -> Option<usize> {
-        let (index, before, after) = (file.0 as usize, self.before.len(), self.after.len());
+        let (index, before, after) = (file.index(), self.before.len(), self.after.len());
         match index.checked_sub(after) {
             None => Some(before + index),
             Some(index) => (index < before).then_some(index),
@@ -54,7 +54,7 @@ impl Sides {
             .unwrap_or_else(|stopped| panic!("{}: {stopped:?}", rule.id));
         let mut sides = self.clone();
         for (at, source) in (0..).zip(&mut sides.after) {
-            source.text = fixed.workspace.schema.file(FileId(at)).text().to_owned();
+            source.text = fixed.workspace.schema.file(FileId::new(at)).text().to_owned();
         }
         (!fixed.is_unfinished).then(|| Fixed { sides, made: self.fixable(rule) })
     }

@@ -9,7 +9,7 @@ use divan::{Bencher, black_box};
 use prost::Message as _;
 use prost_types::FileDescriptorProto;
 use protune_compiler::descriptor::{Include, file};
-use protune_compiler::schema::{Schema, compile, lower};
+use protune_compiler::schema::{Schema, compile_files, lower};
 use protune_compiler::syntax::parse;
 use protune_compiler::well_known;
 use protune_wire::{
@@ -26,7 +26,7 @@ const ROOT: &str = "google.protobuf.FileDescriptorProto";
 
 static SCHEMA: LazyLock<Schema> = LazyLock::new(|| {
     let text = |name| well_known::text(name).unwrap_or_default();
-    compile(well_known::names().map(|name| lower(name, parse(text(name)))).collect())
+    compile_files(well_known::names().map(|name| lower(name, parse(text(name)))))
 });
 
 static LAYOUT: LazyLock<Layout> = LazyLock::new(|| Layout::of(&SCHEMA, ROOT).expect("in descriptor.proto"));

@@ -3,10 +3,12 @@
 
 mod read;
 
-use crate::kind::{Kind, WireType};
+use crate::WireType;
+use crate::kind::Kind;
 use crate::layout::{Field, Layout, Type, TypeId};
 use crate::varint;
 use hashbrown::HashTable;
+use std::fmt;
 use std::iter;
 
 pub use read::{read, read_within};
@@ -127,6 +129,22 @@ pub(crate) enum ElementValue<'a> {
 
 /// The end of a list.
 const NONE: u32 = u32::MAX;
+
+impl fmt::Debug for Arena {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Arena").field("nodes", &self.nodes.len()).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Message<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = &self.layout.get(self.layout.root()).name;
+        f.debug_struct("Message")
+            .field("name", name)
+            .field("bytes", &self.bytes.len())
+            .finish_non_exhaustive()
+    }
+}
 
 impl<'a> Message<'a> {
     pub(crate) const ROOT: NodeId = NodeId(0);

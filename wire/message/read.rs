@@ -7,11 +7,27 @@ use rustc_hash::FxHasher;
 use std::hash::Hasher;
 
 /// Reads a message of the type that is the root of the layout.
+///
+/// ```
+/// use protune_wire::{Arena, Layout, read};
+///
+/// let schema = protune_compiler::compile([("a.proto", "message A { optional int32 b = 1; }")], |_| None);
+/// let layout = Layout::of(&schema, "A").expect("it is declared");
+/// let mut arena = Arena::default();
+/// assert!(read(&mut arena, &layout, b"\x08\x01").is_ok());
+/// assert_eq!(read(&mut arena, &layout, b"\x08").unwrap_err().to_string(), "byte 1: a varint does not end");
+/// ```
+///
+/// # Errors
+/// Where the bytes are damaged, or messages nest deeper than [`MAX_DEPTH`].
 pub fn read<'a>(arena: &'a mut Arena, layout: &'a Layout, bytes: &'a [u8]) -> Result<Message<'a>, Damage> {
     read_within(arena, layout, bytes, MAX_DEPTH)
 }
 
 /// Reads a message with others nested in it to this depth at most.
+///
+/// # Errors
+/// Where the bytes are damaged, or messages nest deeper.
 pub fn read_within<'a>(
     arena: &'a mut Arena,
     layout: &'a Layout,

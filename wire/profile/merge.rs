@@ -228,8 +228,6 @@ mod tests {
     use crate::layout::Layout;
     use crate::profile::{Profile, Profiler};
     use crate::varint;
-    use protune_compiler::schema::{compile, lower};
-    use protune_compiler::syntax::parse;
 
     const SCHEMA: &str = r#"
         syntax = "proto3";
@@ -246,7 +244,7 @@ mod tests {
     "#;
 
     fn layout(text: &str) -> Layout {
-        Layout::of(&compile(vec![lower("a.proto", parse(text))]), "A").expect("declared")
+        Layout::of(&protune_compiler::compile([("a.proto", text)], |_| None), "A").expect("declared")
     }
 
     /// Numbers that look random and are always the same.

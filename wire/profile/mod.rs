@@ -1,5 +1,22 @@
 //! What messages are made of, in counts: the data, and how it is written to a file. Holds no value of any
 //! field, and does not count; see `profiler.rs`.
+//!
+//! ```
+//! use protune_wire::Layout;
+//! use protune_wire::profile::{Profile, Profiler};
+//!
+//! let schema = protune_compiler::compile([("a.proto", "message A { optional int32 b = 1; }")], |_| None);
+//! let mut profiler = Profiler::new(&Layout::of(&schema, "A").expect("it is declared"));
+//! profiler.add(b"\x08\x01")?;
+//! profiler.add(b"")?;
+//!
+//! let profile = profiler.finish();
+//! assert_eq!((profile.messages, profile.bytes), (2, 2));
+//! let counts = profile.nodes[0].counts(1).expect("it was there");
+//! assert_eq!((counts.messages, counts.tag_bytes, counts.payload_bytes), (1, 1, 1));
+//! assert_eq!(Profile::decode(&profile.encode())?, profile);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod derived;
 mod digest;
@@ -43,12 +60,15 @@ pub struct Profile {
     pub nodes: Vec<Node>,
 }
 
+/// The first field of every profile.
 pub const WHAT: &str = "protune profile";
+/// The version of profiles that this crate reads and writes.
 pub const VERSION: u32 = 1;
 
 /// A message type, with all fields that the schema declares for it.
 #[derive(Clone, PartialEq, prost::Message)]
 pub struct Type {
+    /// The full name.
     #[prost(string, tag = "1")]
     pub name: String,
     /// Differs where the declaration differs in anything that matters to bytes.
@@ -57,12 +77,15 @@ pub struct Type {
     /// In order of their numbers.
     #[prost(message, repeated, tag = "3")]
     pub fields: Vec<Field>,
+    /// Stands for the entries of a map.
     #[prost(bool, tag = "4")]
     pub is_map_entry: bool,
 }
 
+/// A field as the schema declares it.
 #[derive(Clone, PartialEq, prost::Message)]
 pub struct Field {
+    /// The number of the field.
     #[prost(uint32, tag = "1")]
     pub number: u32,
     /// The full name, if it is an extension.
@@ -74,6 +97,7 @@ pub struct Field {
     /// 1 implicit, 2 explicit, 3 required, 4 expanded, 5 packed, 6 a map.
     #[prost(uint32, tag = "4")]
     pub label: u32,
+    /// An `extend` block declares it.
     #[prost(bool, tag = "5")]
     pub is_extension: bool,
 }
@@ -88,6 +112,7 @@ pub struct Node {
     /// The place of the node around it, and the number of the field there that it is in; none for the root.
     #[prost(uint32, optional, tag = "2")]
     pub parent: Option<u32>,
+    /// The number of the field.
     #[prost(uint32, tag = "3")]
     pub field: u32,
     /// How many records or frames held such a message.
@@ -110,6 +135,7 @@ pub struct Node {
 /// What was counted of a field. Bytes are those of the input, overlong ones included.
 #[derive(Clone, PartialEq, prost::Message)]
 pub struct Counts {
+    /// The number of the field.
     #[prost(uint32, tag = "1")]
     pub number: u32,
     /// Tags with what belongs to them.
@@ -130,8 +156,10 @@ pub struct Counts {
     /// With the end tags of groups.
     #[prost(uint64, tag = "7")]
     pub tag_bytes: u64,
+    /// Lengths of what is length-delimited.
     #[prost(uint64, tag = "8")]
     pub length_bytes: u64,
+    /// What is left without tags and lengths.
     #[prost(uint64, tag = "9")]
     pub payload_bytes: u64,
     /// What tags, lengths and varints take more than they have to; part of the bytes above.
@@ -152,6 +180,7 @@ pub struct Counts {
     /// Of strings, bytes and messages: how many have a length of 1, 2, .. 5 bytes, or would have.
     #[prost(uint64, repeated, tag = "15")]
     pub lengths: Vec<u64>,
+    /// Of strings.
     #[prost(message, optional, tag = "16")]
     pub strings: Option<Strings>,
     /// Values of a double that a float holds exactly.
@@ -165,11 +194,13 @@ pub struct Integers {
     /// As they are: negative ones take 10.
     #[prost(uint64, repeated, tag = "1")]
     pub plain: Vec<u64>,
+    /// In zigzag form.
     #[prost(uint64, repeated, tag = "2")]
     pub zigzag: Vec<u64>,
     /// Of lists: the zigzag of what each is greater than the one before; the first is compared with 0.
     #[prost(uint64, repeated, tag = "3")]
     pub delta: Vec<u64>,
+    /// How many are negative.
     #[prost(uint64, tag = "4")]
     pub negative: u64,
     /// All that are not negative are below 2 to the power of this.
@@ -197,8 +228,10 @@ pub struct Lists {
 /// What strings look like, in values.
 #[derive(Clone, PartialEq, prost::Message)]
 pub struct Strings {
+    /// Those that are ASCII.
     #[prost(uint64, tag = "1")]
     pub ascii: u64,
+    /// Those that are not UTF-8.
     #[prost(uint64, tag = "2")]
     pub not_utf8: u64,
     /// Lower case, with hyphens.
@@ -212,16 +245,22 @@ pub struct Strings {
 /// Records of a number that the type does not declare, or not with this wire type.
 #[derive(Clone, PartialEq, prost::Message)]
 pub struct Unknown {
+    /// The number of the field.
     #[prost(uint32, tag = "1")]
     pub number: u32,
+    /// The wire type, by its number.
     #[prost(uint32, tag = "2")]
     pub wire_type: u32,
+    /// How many there were.
     #[prost(uint64, tag = "3")]
     pub records: u64,
+    /// Their tags.
     #[prost(uint64, tag = "4")]
     pub tag_bytes: u64,
+    /// Lengths of what is length-delimited.
     #[prost(uint64, tag = "5")]
     pub length_bytes: u64,
+    /// What is left without tags and lengths.
     #[prost(uint64, tag = "6")]
     pub payload_bytes: u64,
 }
@@ -229,6 +268,7 @@ pub struct Unknown {
 /// A field that says what another says already, in every message.
 #[derive(Clone, PartialEq, Eq, Hash, prost::Message)]
 pub struct Derived {
+    /// The number of the field.
     #[prost(uint32, tag = "1")]
     pub field: u32,
     /// 1 equal to another field, 2 the JSON name of another field, 3 the place in its list counted from 0,
@@ -245,15 +285,21 @@ pub struct Derived {
 
 /// The forms of a [`Derived`].
 pub const EQUAL: u32 = 1;
+/// It is the JSON name of another field.
 pub const JSON_NAME: u32 = 2;
+/// It is the place in the list, from 0.
 pub const POSITION: u32 = 3;
+/// It is the place in the list, from 1.
 pub const PLACE: u32 = 4;
 
 /// Why bytes are no profile that can be used.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Unreadable {
+    /// They are something else.
     NoProfile,
+    /// Another version of protune wrote them.
     Version(u32),
+    /// They are not whole, or contradict themselves.
     Damaged,
 }
 
@@ -264,6 +310,9 @@ impl Profile {
     }
 
     /// Reads what was encoded.
+    ///
+    /// # Errors
+    /// If the bytes are no profile, one of another version, or a damaged one.
     pub fn decode(bytes: &[u8]) -> Result<Profile, Unreadable> {
         let begins_so = [&[0x0A, WHAT.len() as u8], WHAT.as_bytes()].concat();
         if !bytes.starts_with(&begins_so) {
@@ -282,6 +331,7 @@ impl Profile {
         self.ty(&self.nodes[0])
     }
 
+    /// The type of a node.
     pub fn ty(&self, node: &Node) -> &Type {
         &self.types[node.ty as usize]
     }
@@ -332,6 +382,7 @@ struct Head {
 }
 
 impl Type {
+    /// The field of this number.
     pub fn field(&self, number: u32) -> Option<&Field> {
         let at = self.fields.binary_search_by_key(&number, |field| field.number).ok()?;
         Some(&self.fields[at])
@@ -344,6 +395,7 @@ impl Field {
         Kind::ALL.into_iter().find(|&kind| kind as u32 == self.kind)
     }
 
+    /// `None` only in a file that somebody else wrote.
     pub fn label(&self) -> Option<Label> {
         LABELS.iter().find(|(_, number)| *number == self.label).map(|(label, _)| *label)
     }
@@ -374,6 +426,7 @@ impl Counts {
 }
 
 impl Unknown {
+    /// Their tags, lengths and payloads.
     pub fn bytes(&self) -> u64 {
         self.tag_bytes + self.length_bytes + self.payload_bytes
     }

@@ -5,10 +5,11 @@ use super::derived::{Candidate, Values, candidates};
 use super::merge::Tree;
 use super::tally::{List, Tally};
 use super::{Node, Profile, Unknown, VERSION, WHAT, digest};
-use crate::kind::WireType;
+use crate::WireType;
 use crate::layout::{Field, Layout, Type, TypeId};
 use crate::scan::{Cursor, Damage, Record};
 use std::collections::BTreeMap;
+use std::fmt;
 
 /// Counters for messages of one type.
 pub struct Profiler {
@@ -68,7 +69,15 @@ struct FieldNode {
     inside: u32,
 }
 
+impl fmt::Debug for Profiler {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("Profiler");
+        shown.field("messages", &self.messages).field("bytes", &self.bytes).finish_non_exhaustive()
+    }
+}
+
 impl Profiler {
+    /// Counters at zero.
     pub fn new(layout: &Layout) -> Profiler {
         let shapes: Vec<Shape> = layout.types().map(|(_, ty)| Shape::of(ty)).collect();
         let counters = Counters {
@@ -83,6 +92,9 @@ impl Profiler {
 
     /// Counts a message. Where it is damaged, what stands before the damage may have been counted: who goes
     /// on after that asks [`crate::fit()`] first.
+    ///
+    /// # Errors
+    /// Where the bytes are damaged.
     pub fn add(&mut self, message: &[u8]) -> Result<(), Damage> {
         self.counters.lists.clear();
         self.counters.seen.clear();
@@ -95,6 +107,7 @@ impl Profiler {
         Ok(())
     }
 
+    /// The counts so far.
     pub fn finish(&self) -> Profile {
         let nodes = &self.counters.nodes;
         let met: BTreeMap<&str, TypeId> =

@@ -87,7 +87,10 @@ pub(crate) enum Source {
 }
 
 impl Recoding {
-    /// What a plan does to the messages of a layout, or why it cannot be.
+    /// What a plan does to the messages of a layout.
+    ///
+    /// # Errors
+    /// The first step that cannot be taken, and why.
     pub fn new(layout: &Layout, plan: &Plan) -> Result<Recoding, Refusal> {
         new::recoding(layout, plan)
     }

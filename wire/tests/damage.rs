@@ -1,7 +1,4 @@
 //! Bytes that are no messages, values that the new form cannot hold, steps that cannot be taken.
-
-use protune_compiler::schema::{compile, lower};
-use protune_compiler::syntax::parse;
 use protune_wire::{
     Arena, Change, Derivation, Flaw, Kind, Layout, Output, Plan, Recoding, Step, TextForm, read, size,
     transcode,
@@ -35,7 +32,7 @@ const SCHEMA: &str = r#"
 "#;
 
 fn layout() -> Layout {
-    let schema = compile(vec![lower("m.proto", parse(SCHEMA))]);
+    let schema = protune_compiler::compile([("m.proto", SCHEMA)], |_| None);
     assert!(schema.problems().is_empty(), "{:?}", schema.problems());
     Layout::of(&schema, "M").expect("declared")
 }
@@ -62,7 +59,7 @@ fn damage_has_its_place() {
     ];
     let mut arena = Arena::default();
     for &(bytes, offset, flaw) in cases {
-        let damage = read(&mut arena, &layout, bytes).err().expect("damaged");
+        let damage = read(&mut arena, &layout, bytes).expect_err("damaged");
         assert_eq!((damage.offset, damage.flaw), (offset, flaw), "{bytes:?}");
     }
     let nested = |depth: usize| {
@@ -73,7 +70,7 @@ fn damage_has_its_place() {
         })
     };
     assert!(read(&mut arena, &layout, &nested(100)).is_ok());
-    let damage = read(&mut arena, &layout, &nested(101)).err().expect("too deep");
+    let damage = read(&mut arena, &layout, &nested(101)).expect_err("too deep");
     assert_eq!(damage.flaw, Flaw::TooDeep);
     assert_eq!(damage.to_string(), format!("byte {}: messages nest too deep", damage.offset));
 }
@@ -293,7 +290,7 @@ fn steps_on_one_field_combine() {
 fn layouts_are_held_against_each_other() {
     let layout = layout();
     let text = SCHEMA.replace("repeated int32 list = 2", "repeated sint32 list = 9 [packed = true]");
-    let schema = compile(vec![lower("m.proto", parse(text))]);
+    let schema = protune_compiler::compile([("m.proto", text)], |_| None);
     let wanted = Layout::of(&schema, "M").expect("declared");
     let steps = [Change::Pack, Change::Renumber { to: 9 }, Change::Retype(Kind::Sint32)];
     let mut plan = Plan { steps: steps.map(|change| step(2, change)).into() };

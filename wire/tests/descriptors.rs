@@ -5,7 +5,7 @@
 #![expect(clippy::print_stdout, reason = "says what was compared")]
 
 use protune_compiler::descriptor::{Include, file};
-use protune_compiler::schema::{Schema, compile, lower};
+use protune_compiler::schema::{Schema, compile_files, lower};
 use protune_compiler::syntax::parse;
 use protune_compiler::well_known;
 use protune_wire::{
@@ -16,7 +16,7 @@ const FILE: &str = "google.protobuf.FileDescriptorProto";
 
 fn schema() -> Schema {
     let text = |name| well_known::text(name).unwrap_or_default();
-    compile(well_known::names().map(|name| lower(name, parse(text(name)))).collect())
+    compile_files(well_known::names().map(|name| lower(name, parse(text(name)))))
 }
 
 fn layout() -> Layout {

@@ -16,8 +16,7 @@ mod schemas;
 
 use judge::{Hints, Judge, said};
 use messages::Tame;
-use protune_compiler::schema::{Schema, compile, lower};
-use protune_compiler::syntax::parse;
+use protune_compiler::schema::Schema;
 use protune_wire::{Arena, Change, Layout, Obstacle, Output, Recoding, read, size, transcode};
 use random::Random;
 use schemas::Syntax;
@@ -31,7 +30,7 @@ fn seeds() -> u64 {
 }
 
 fn compiled(text: &str) -> Schema {
-    let schema = compile(vec![lower("random.proto", parse(text))]);
+    let schema = protune_compiler::compile([("random.proto", text)], |_| None);
     assert!(schema.problems().is_empty(), "{:?}\n{text}", schema.problems());
     schema
 }

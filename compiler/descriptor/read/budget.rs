@@ -1,7 +1,7 @@
 //! A bound on what comes out of a set, by what goes in: names are declared once and looked up and
 //! printed wherever they are used, so that a small hostile set could ask for work without end. Counts only.
 
-use crate::encoding::Damage;
+use crate::encoding::part::Damage;
 use std::cell::Cell;
 
 /// How much may still be spent: bytes of full names, of options, and what costs as much.

@@ -5,7 +5,7 @@ use super::options::{Setting, Value};
 use super::print::{Printer, Syntax};
 use super::protos::{FieldProto, FileProto, Kind, MessageProto};
 use super::scalars::{self, quoted};
-use crate::encoding::Damage;
+use crate::encoding::part::Damage;
 use crate::schema::json_name;
 use crate::syntax::Label;
 use rustc_hash::FxHashMap;

@@ -12,7 +12,7 @@ mod stripped;
 mod types;
 mod visible;
 
-use crate::encoding::{Damage, Part};
+use crate::encoding::part::{Damage, Part};
 use budget::Budget;
 use std::fmt;
 use types::Types;
@@ -36,6 +36,7 @@ pub struct DescriptorFile {
 pub struct LostOption {
     /// The full name of the message that has the field.
     pub message: String,
+    /// Number of the field.
     pub number: i32,
     /// How many values it has in the file.
     pub count: usize,
@@ -63,6 +64,19 @@ impl std::error::Error for ReadError {}
 ///
 /// Custom options are read with the extensions that the files of the set declare. Well-known files need
 /// not be among them; whoever links the texts brings those that are imported.
+///
+/// ```
+/// use protune_compiler::descriptor::read_set;
+///
+/// let files = read_set(b"\x0A\x0E\x0A\x07a.proto\x22\x03\x0A\x01A")?;
+/// assert_eq!(files[0].name, "a.proto");
+/// assert!(files[0].text.contains("message A {"));
+/// assert_eq!(read_set(b"\x0A\x0E\x0A").unwrap_err().offset, 1);
+/// # Ok::<(), protune_compiler::descriptor::ReadError>(())
+/// ```
+///
+/// # Errors
+/// If the bytes are damaged, or are something else.
 pub fn read_set(bytes: &[u8]) -> Result<Vec<DescriptorFile>, ReadError> {
     read(bytes).map_err(|Damage { offset, what }| ReadError { offset, what })
 }

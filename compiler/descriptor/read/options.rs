@@ -7,7 +7,7 @@ use super::protos::{self, FieldProto, FileProto, Kind};
 use super::scalars;
 use super::types::{EnumType, Extension, MessageType, Types};
 use super::visible::Visible;
-use crate::encoding::{Damage, Part, WireField, WireValue};
+use crate::encoding::part::{Damage, Part, WireField, WireValue};
 use crate::syntax::Label;
 use std::borrow::Cow;
 use std::collections::BTreeMap;

@@ -9,7 +9,7 @@ use super::protos::*;
 use super::scalars::quoted;
 use super::types::Types;
 use super::{DescriptorFile, stripped};
-use crate::encoding::Damage;
+use crate::encoding::part::Damage;
 use crate::schema::MAX_FIELD_NUMBER;
 use crate::syntax::{ImportKind, Visibility};
 

@@ -1,7 +1,7 @@
 //! The messages of `descriptor.proto` as they come from the wire, options still encoded. Names are
 //! checked to be names, since they will stand in a text; numbers and references mean nothing here.
 
-use crate::encoding::{Damage, Part, WireField, WireValue};
+use crate::encoding::part::{Damage, Part, WireField};
 use crate::schema::Scalar;
 use crate::syntax::{ImportKind, Label, Visibility};
 use rustc_hash::FxHashSet;
@@ -198,12 +198,8 @@ impl<'b> Dependencies<'b> {
 
 /// Numbers that may be packed.
 fn add_indexes(field: WireField<'_>, out: &mut FxHashSet<u64>) -> Result<(), Damage> {
-    let WireValue::Len(mut packed) = field.value else {
-        out.insert(field.varint()?);
-        return Ok(());
-    };
-    while !packed.bytes.is_empty() {
-        out.insert(packed.take_varint()?);
+    for index in field.varints() {
+        out.insert(index?);
     }
     Ok(())
 }

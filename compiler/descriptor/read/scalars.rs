@@ -2,7 +2,8 @@
 //! quotes. Knows single values, not what they are of.
 
 use super::protos::{Kind, is_identifier};
-use crate::encoding::{Damage, Part, WireType, WireValue};
+use crate::encoding::part::{Damage, Part, WireValue};
+use crate::encoding::{WireType, varint};
 use crate::schema::{Edition, Scalar};
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -36,19 +37,10 @@ pub(super) fn elements<'b>(
     value: WireValue<'b>,
 ) -> impl Iterator<Item = Result<WireValue<'b>, Damage>> {
     let (single, packed) = match (value, packed_as(kind)) {
-        (WireValue::Len(part), Some(wire_type)) => (None, Some((part, wire_type))),
+        (WireValue::Len(part), Some(wire_type)) => (None, Some(part.elements(wire_type))),
         _ => (Some(Ok(value)), None),
     };
-    let mut packed = packed;
-    let unpack = move || {
-        let (rest, wire_type) = packed.as_mut().filter(|(rest, _)| !rest.bytes.is_empty())?;
-        let element = rest.take_value(*wire_type);
-        if element.is_err() {
-            packed = None;
-        }
-        Some(element)
-    };
-    single.into_iter().chain(std::iter::from_fn(unpack))
+    single.into_iter().chain(packed.into_iter().flatten())
 }
 
 /// How the elements of a packed field of this kind are encoded.
@@ -72,8 +64,8 @@ pub(super) fn text(scalar: Scalar, value: WireValue<'_>) -> Option<Cow<'static, 
         (Scalar::Int64, WireValue::Varint(value)) => (value as i64).to_string(),
         (Scalar::Uint32, WireValue::Varint(value)) => (value as u32).to_string(),
         (Scalar::Uint64, WireValue::Varint(value)) => value.to_string(),
-        (Scalar::Sint32, WireValue::Varint(value)) => (zigzag(value) as i32).to_string(),
-        (Scalar::Sint64, WireValue::Varint(value)) => zigzag(value).to_string(),
+        (Scalar::Sint32, WireValue::Varint(value)) => (varint::unzigzag64(value) as i32).to_string(),
+        (Scalar::Sint64, WireValue::Varint(value)) => varint::unzigzag64(value).to_string(),
         (Scalar::Fixed32, WireValue::Fixed32(value)) => value.to_string(),
         (Scalar::Fixed64, WireValue::Fixed64(value)) => value.to_string(),
         (Scalar::Sfixed32, WireValue::Fixed32(value)) => (value as i32).to_string(),
@@ -83,11 +75,6 @@ pub(super) fn text(scalar: Scalar, value: WireValue<'_>) -> Option<Cow<'static, 
         _ => return None,
     };
     Some(text.into())
-}
-
-/// The number that a zigzag varint stands for.
-fn zigzag(value: u64) -> i64 {
-    (value >> 1) as i64 ^ -((value & 1) as i64)
 }
 
 fn double(value: f64) -> String {
@@ -234,7 +221,6 @@ mod tests {
             [f32::NEG_INFINITY, 0.1, 16_777_216.0, f32::NAN].map(single).join(" "),
             "-inf 0.1 16777216 nan"
         );
-        assert_eq!(zigzag(u64::MAX), i64::MIN);
         for bits in (0..u32::MAX).step_by(99_991) {
             let value = f32::from_bits(bits);
             let read: f64 = single(value).parse().expect("a number");

@@ -4,7 +4,7 @@
 use super::budget::Budget;
 use super::protos::{self, EnumProto, FieldProto, FileProto, MessageProto};
 use crate::descriptor::{Include, set_entry};
-use crate::encoding::{Damage, Part};
+use crate::encoding::part::{Damage, Part};
 use crate::schema::{File, link, lower};
 use crate::{syntax, well_known};
 use rustc_hash::{FxHashMap, FxHashSet};

@@ -3,7 +3,7 @@
 use super::budget::Budget;
 use super::protos::FileProto;
 use super::types::{Extension, Types};
-use crate::encoding::Damage;
+use crate::encoding::part::Damage;
 use crate::syntax::ImportKind;
 use rustc_hash::FxHashSet;
 

@@ -11,9 +11,14 @@ pub(super) use table::is_about_features;
 macro_rules! features {
     ($($feature:ident: $field:ident { $($value:ident = $number:literal $name:literal),* $(,)? })*) => {
         $(
+            #[doc = concat!("Values of the feature `", stringify!($field), "`.")]
             #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+            #[non_exhaustive]
             pub enum $feature {
-                $($value = $number,)*
+                $(
+                    #[doc = concat!("`", $name, "`")]
+                    $value = $number,
+                )*
             }
 
             impl $feature {
@@ -36,7 +41,10 @@ macro_rules! features {
         /// Features of one declaration, after inheritance.
         #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
         pub struct Features {
-            $(pub $field: $feature,)*
+            $(
+                #[doc = concat!("The feature `", stringify!($field), "`.")]
+                pub $field: $feature,
+            )*
         }
 
         impl Features {

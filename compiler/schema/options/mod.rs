@@ -16,9 +16,10 @@ use super::owner::{Owner, owners};
 use super::per_file::PerFile;
 use super::problems::Problems;
 use super::resolve::Typed;
-use crate::encoding;
+use crate::encoding::varint;
 use crate::syntax::{LiteralField, Node, NodeId, OptionEntry};
 use interpreter::Interpreter;
+use std::fmt;
 use std::sync::Arc;
 
 pub(crate) use encode::Encoder;
@@ -73,6 +74,12 @@ pub(crate) struct Value<'s> {
 pub struct OptionPath<'s> {
     typed: &'s Typed,
     parts: &'s [Part],
+}
+
+impl fmt::Debug for OptionPath<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("OptionPath").field(&self.numbers()).finish()
+    }
 }
 
 impl<'s> OptionPath<'s> {
@@ -179,8 +186,8 @@ impl<'s> Value<'s> {
     }
 
     pub(super) fn varint(self) -> Option<u64> {
-        let mut bytes = self.bytes();
-        encoding::get_varint(&mut bytes).filter(|_| bytes.is_empty())
+        let (value, len) = varint::read(self.bytes())?;
+        (len == self.bytes().len()).then_some(value)
     }
 
     pub(super) fn text(self) -> Option<&'s str> {
@@ -239,7 +246,7 @@ impl Typed {
 }
 
 /// All files, with their references, features and options.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Interpreted {
     pub(super) typed: Typed,
     pub(super) options: PerFile<Arc<Interpretations>>,
@@ -254,6 +261,7 @@ impl Typed {
 }
 
 impl Interpreted {
+    /// The files with their imports and names.
     pub fn linked(&self) -> &Linked {
         &self.typed.linked
     }

@@ -3,7 +3,7 @@
 use super::Value;
 use super::encode::Encoder;
 use super::interpreter::{Interpreted, Interpreter, Meaningless, path_text};
-use crate::encoding;
+use crate::encoding::varint;
 use crate::schema::Global;
 use crate::schema::file::*;
 use crate::schema::problems::OptionProblem;
@@ -64,7 +64,7 @@ impl<'s> Interpreter<'s, '_> {
             }
             (Type::Enum(of), NodeKind::Scalar) => {
                 let number = self.enum_value(of, node)?;
-                self.fill(|out| encoding::put_varint(out, i64::from(number) as u64));
+                self.fill(|out| varint::put(out, i64::from(number) as u64));
                 Ok(())
             }
             (Type::Scalar(scalar), NodeKind::Scalar) => {
@@ -115,17 +115,17 @@ impl<'s> Interpreter<'s, '_> {
             }
             Scalar::Double => out.extend(self.float(node, in_literal)?.to_le_bytes()),
             Scalar::Float => out.extend((self.float(node, in_literal)? as f32).to_le_bytes()),
-            Scalar::Int32 => encoding::put_varint(&mut out, i64::from(self.int::<i32>(scalar, node)?) as u64),
-            Scalar::Int64 => encoding::put_varint(&mut out, self.int::<i64>(scalar, node)? as u64),
-            Scalar::Uint32 => encoding::put_varint(&mut out, u64::from(self.int::<u32>(scalar, node)?)),
-            Scalar::Uint64 => encoding::put_varint(&mut out, self.int::<u64>(scalar, node)?),
+            Scalar::Int32 => varint::put(&mut out, i64::from(self.int::<i32>(scalar, node)?) as u64),
+            Scalar::Int64 => varint::put(&mut out, self.int::<i64>(scalar, node)? as u64),
+            Scalar::Uint32 => varint::put(&mut out, u64::from(self.int::<u32>(scalar, node)?)),
+            Scalar::Uint64 => varint::put(&mut out, self.int::<u64>(scalar, node)?),
             Scalar::Sint32 => {
                 let value = i64::from(self.int::<i32>(scalar, node)?);
-                encoding::put_varint(&mut out, zigzag(value));
+                varint::put(&mut out, varint::zigzag64(value));
             }
             Scalar::Sint64 => {
                 let value = self.int::<i64>(scalar, node)?;
-                encoding::put_varint(&mut out, zigzag(value));
+                varint::put(&mut out, varint::zigzag64(value));
             }
             Scalar::Fixed32 => out.extend(self.int::<u32>(scalar, node)?.to_le_bytes()),
             Scalar::Fixed64 => out.extend(self.int::<u64>(scalar, node)?.to_le_bytes()),
@@ -364,8 +364,4 @@ fn url_text(name: Node<'_>) -> String {
         !kind.is_trivia() && !matches!(kind, TokenKind::LBracket | TokenKind::RBracket)
     });
     tokens.map(|token| tree.token_text(token)).collect()
-}
-
-fn zigzag(value: i64) -> u64 {
-    (value << 1 ^ value >> 63) as u64
 }

@@ -2,8 +2,8 @@
 
 use super::Renaming;
 use super::clashes::field_of;
+use super::entries::Written;
 use super::place::Level;
-use super::references::Written;
 use super::refusal::Refusal;
 use crate::schema::Global;
 use crate::schema::checks::value_in_code;

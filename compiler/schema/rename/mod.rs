@@ -5,6 +5,7 @@ mod broken;
 mod captures;
 mod claims;
 mod clashes;
+mod entries;
 mod names;
 mod place;
 mod references;
@@ -13,7 +14,8 @@ mod strings;
 mod walk;
 mod words;
 
-pub use references::{FileReferences, References};
+pub use entries::FileReferences;
+pub use references::References;
 pub use refusal::Refusal;
 
 use super::link::Linked;
@@ -23,16 +25,25 @@ use super::{File, FileId, Global, MessageKind, Schema};
 use crate::diagnostic::{Edit, Named, Rename};
 use crate::well_known;
 use claims::Claims;
+use entries::{Entry, Written};
 use names::NewNames;
-use references::{Entry, Written};
+use std::fmt;
 
 /// A schema whose names are to change, and what is known of it.
 #[derive(Clone, Copy)]
 pub struct Workspace<'s> {
+    /// The schema.
     pub schema: &'s Schema,
+    /// Every reference of the schema.
     pub references: &'s References,
     /// What is not the user's own, as a dependency, is not to be edited.
     pub may_edit: &'s dyn Fn(FileId) -> bool,
+}
+
+impl fmt::Debug for Workspace<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Workspace").field("schema", &self.schema).finish_non_exhaustive()
+    }
 }
 
 /// The edits that give a declaration or a package another name, in order of place; none if that is its name

@@ -2,14 +2,15 @@
 //! costs as much as there is of it, in a schema of any size.
 
 use super::broken::Broken;
+use super::entries::{Entry, FileReferences, Key, Lookup, Written};
 use super::place::Site;
 use super::walk;
 use super::words::Word;
 use crate::schema::file::FileId;
 use crate::schema::resolve::Meaning;
-use crate::schema::symbols::{self, Symbol};
-use crate::schema::{Global, Schema};
+use crate::schema::{Schema, symbols};
 use crate::text::Span;
+use std::fmt;
 
 /// Every reference of a schema, by what it refers to.
 pub struct References {
@@ -27,70 +28,9 @@ pub struct References {
     left_out: Vec<bool>,
 }
 
-/// The references of one file; they are put together by [`References::merge`].
-#[derive(Default)]
-pub struct FileReferences {
-    is_left_out: bool,
-    pub(super) entries: Vec<Entry>,
-    pub(super) sites: Vec<Site>,
-    pub(super) lookups: Vec<Lookup>,
-    pub(super) words: Vec<Word>,
-}
-
-impl FileReferences {
-    /// Of a file that no rename looks at: one that shows what the schema once was.
-    pub fn left_out() -> FileReferences {
-        FileReferences { is_left_out: true, ..FileReferences::default() }
-    }
-}
-
-/// A part of a name that refers to something.
-#[derive(Clone, Copy)]
-pub(super) struct Entry {
-    pub(super) to: Key,
-    pub(super) file: FileId,
-    pub(super) span: Span,
-    /// How it was looked up, if nothing stands before it: a row of the sites of its file.
-    pub(super) site: Option<u32>,
-    pub(super) written: Written,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Written {
-    /// By its name; of a group, in lower case where its field is meant.
-    AsItIs,
-    /// In a literal: a field that is encoded like a group, by the name of its message.
-    AsGroup,
-}
-
-/// The first part of a relative name, and what it was found to mean.
-#[derive(Clone, Copy)]
-pub(super) struct Lookup {
-    pub(super) first: u64,
-    pub(super) file: FileId,
-    pub(super) site: u32,
-    pub(super) found: Meaning,
-}
-
-/// A [`Meaning`] as a number, so that sorting is fast.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(super) struct Key(u64);
-
-impl Key {
-    pub(super) fn of(meaning: Meaning) -> Key {
-        let (file, kind, id) = match meaning {
-            Meaning::Package(package) => (FileId(u32::MAX >> 4), 0, package.0),
-            Meaning::Symbol(Global { file, id }) => match id {
-                Symbol::Message(id) => (file, 0, id.0),
-                Symbol::Enum(id) => (file, 1, id.0),
-                Symbol::Value(id) => (file, 2, id.0),
-                Symbol::Field(id) => (file, 3, id.0),
-                Symbol::Oneof(id) => (file, 4, id.0),
-                Symbol::Service(id) => (file, 5, id.0),
-                Symbol::Method(id) => (file, 6, id.0),
-            },
-        };
-        Key(u64::from(file.0) << 36 | kind << 32 | u64::from(id))
+impl fmt::Debug for References {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("References").field("entries", &self.entries.len()).finish_non_exhaustive()
     }
 }
 

@@ -4,6 +4,8 @@ use std::fmt;
 
 /// Why a declaration cannot have this name. Files are told by their import names.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+#[expect(missing_docs, reason = "each sentence names its fields")]
 pub enum Refusal {
     /// `to` is no name of this kind.
     Illegal { to: String, why: &'static str },

@@ -1,8 +1,8 @@
 //! Reads one file for what its names refer to. What each reference means was found when the schema was
 //! made; only the keys and values of literals are looked up once more.
 
+use super::entries::{Entry, FileReferences, Key, Lookup, Written};
 use super::place::{Site, Wants};
-use super::references::{Entry, FileReferences, Key, Lookup, Written};
 use super::words::add_words;
 use crate::schema::file::*;
 use crate::schema::owner::{Owner, owners};

@@ -13,6 +13,18 @@ use crate::text::{MAX_LEN, Span};
 
 /// Parses a text of any content into a tree that holds all of it.
 ///
+/// ```
+/// use protune_compiler::syntax::{MessageDecl, parse};
+///
+/// let tree = parse("message Cat { /* nine */ int32 lives = 1; }");
+/// assert!(tree.errors().is_empty());
+/// let cat = tree.root().children().find_map(MessageDecl::cast).expect("it declares a message");
+/// assert_eq!(cat.name().map(|name| name.text()), Some("Cat"));
+///
+/// let broken = parse("message Cat {");
+/// assert_eq!((broken.errors().len(), broken.text()), (1, "message Cat {"));
+/// ```
+///
 /// # Panics
 /// If the text is longer than [`MAX_LEN`] bytes.
 pub fn parse(text: impl Into<Box<str>>) -> Tree {

@@ -1,30 +1,26 @@
 //! What of two schemas, one made from the other by renaming, differs and should not. Rows of tables stay
 //! where they are in a rename, so that declarations and their types are compared row by row.
 
-use protune_compiler::schema::{
-    EnumId, FieldId, File, FileId, Global, MessageId, MessageKind, MethodId, OneofId, Schema, ServiceId,
-    Symbol, TypeName, ValueId,
-};
+use protune_compiler::schema::{FileView, Global, Schema, Symbol};
 use std::collections::BTreeMap;
 
 /// New names by what they are given to.
 pub(crate) type Renamed = BTreeMap<Global<Symbol>, String>;
 
 /// Everything that a file declares.
-pub(crate) fn symbols(file: &File) -> impl Iterator<Item = Symbol> {
-    let ids = |len: usize| 0..len as u32;
-    (ids(file.messages.len()).map(|id| Symbol::Message(MessageId(id))))
-        .chain(ids(file.enums.len()).map(|id| Symbol::Enum(EnumId(id))))
-        .chain(ids(file.values.len()).map(|id| Symbol::Value(ValueId(id))))
-        .chain(ids(file.fields.len()).map(|id| Symbol::Field(FieldId(id))))
-        .chain(ids(file.oneofs.len()).map(|id| Symbol::Oneof(OneofId(id))))
-        .chain(ids(file.services.len()).map(|id| Symbol::Service(ServiceId(id))))
-        .chain(ids(file.methods.len()).map(|id| Symbol::Method(MethodId(id))))
+pub(crate) fn symbols(file: FileView<'_>) -> impl Iterator<Item = Symbol> {
+    (file.messages().map(|it| Symbol::Message(it.id)))
+        .chain(file.enums().map(|it| Symbol::Enum(it.id)))
+        .chain(file.enums().flat_map(|it| it.values()).map(|it| Symbol::Value(it.id)))
+        .chain(file.fields().map(|it| Symbol::Field(it.id)))
+        .chain(file.oneofs().map(|it| Symbol::Oneof(it.id)))
+        .chain(file.services().map(|it| Symbol::Service(it.id)))
+        .chain(file.methods().map(|it| Symbol::Method(it.id)))
 }
 
 pub(crate) fn symbol_named(schema: &Schema, name: &str) -> Option<Global<Symbol>> {
     schema.files().find_map(|file| {
-        let globals = symbols(file.data()).map(|id| Global { file: file.id, id });
+        let globals = symbols(file).map(|id| Global { file: file.id, id });
         globals.into_iter().find(|&symbol| schema.full_name(symbol) == name)
     })
 }
@@ -39,13 +35,12 @@ pub(crate) fn differences(old: &Schema, new: &Schema, renamed: &Renamed) -> Vec<
                 format!("{}:{line}: {}", after.name(), problem.message)
             }));
         }
-        let (file, data) = (before.id, before.data());
-        if symbols(data).ne(symbols(after.data())) {
+        if symbols(before).ne(symbols(after)) {
             out.push(format!("{}: other declarations", before.name()));
             continue;
         }
-        for symbol in symbols(data) {
-            let wanted = name_after(data, file, symbol, renamed);
+        for symbol in symbols(before) {
+            let wanted = name_after(before, symbol, renamed);
             let found = after.data().symbol_name(symbol);
             if found != wanted {
                 out.push(format!("{}: `{wanted}` is called `{found}`", before.name()));
@@ -66,20 +61,23 @@ pub(crate) fn differences(old: &Schema, new: &Schema, renamed: &Renamed) -> Vec<
     out
 }
 
-fn name_after(file: &File, id: FileId, symbol: Symbol, renamed: &Renamed) -> String {
-    let new = |symbol| renamed.get(&Global { file: id, id: symbol }).cloned();
-    let old = || file.symbol_name(symbol).to_owned();
+fn name_after(file: FileView<'_>, symbol: Symbol, renamed: &Renamed) -> String {
+    let new = |symbol| renamed.get(&Global { file: file.id, id: symbol }).cloned();
+    let old = || file.data().symbol_name(symbol).to_owned();
     match symbol {
-        Symbol::Message(message) if file[message].kind == MessageKind::MapEntry => {
-            let field =
-                (0..file.fields.len() as u32).map(FieldId).find(|&f| file[f].ty == TypeName::Map(message));
-            field.and_then(|field| new(Symbol::Field(field))).map_or_else(old, |name| entry_name(&name))
+        Symbol::Message(id) if file.messages().any(|it| it.id == id && it.is_map_entry()) => {
+            let mut maps = file.fields().filter(|field| field.is_map());
+            let field = maps.find(|field| field.message_type().is_some_and(|entry| entry.id == id));
+            field.and_then(|field| new(Symbol::Field(field.id))).map_or_else(old, |name| entry_name(&name))
         }
-        Symbol::Field(field) => match file[field].ty {
-            TypeName::Group(message) => new(Symbol::Message(message)).map(|name| name.to_ascii_lowercase()),
-            _ => new(symbol),
+        Symbol::Field(id) => {
+            let group = file.fields().find(|field| field.id == id).and_then(|field| field.group());
+            let name = match group {
+                Some(group) => new(Symbol::Message(group.id)).map(|name| name.to_ascii_lowercase()),
+                None => new(symbol),
+            };
+            name.unwrap_or_else(old)
         }
-        .unwrap_or_else(old),
         _ => new(symbol).unwrap_or_else(old),
     }
 }

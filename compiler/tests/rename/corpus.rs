@@ -99,7 +99,7 @@ fn prefixes(package: &str) -> impl Iterator<Item = &str> {
 
 fn symbols_of<'s>(schema: &'s Schema, sources: &'s Sources) -> impl Iterator<Item = Global<Symbol>> + 's {
     let own = schema.files().filter(|file| sources.contains_key(file.name()));
-    own.flat_map(|file| symbols(file.data()).map(move |id| Global { file: file.id, id }))
+    own.flat_map(|file| symbols(file).map(move |id| Global { file: file.id, id }))
 }
 
 /// What came of many wishes.

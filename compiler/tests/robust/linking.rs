@@ -50,5 +50,5 @@ fn renames_hold(schema: &Schema) {
 
 fn compile<'t>(texts: impl Iterator<Item = &'t str>) -> Schema {
     let files: Vec<File> = NAMES.iter().zip(texts).map(|(&name, text)| lower(name, parse(text))).collect();
-    schema::compile(files)
+    schema::compile_files(files)
 }

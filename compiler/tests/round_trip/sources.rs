@@ -47,10 +47,10 @@ pub(crate) fn compile(sources: &Sources) -> Schema {
     let files: Vec<File> =
         sources.iter().map(|(name, text)| lower(name.as_str(), parse(text.as_str()))).collect();
     let by_name: HashMap<&str, FileId> =
-        sources.keys().enumerate().map(|(at, name)| (name.as_str(), FileId(at as u32))).collect();
+        sources.keys().enumerate().map(|(at, name)| (name.as_str(), FileId::new(at))).collect();
     let members = files.into_iter().enumerate().map(|(at, file)| {
         let target = |name: &str| by_name.get(name).copied();
-        let imports = file.imports.iter().map(|import| target(file.name(import.file))).collect();
+        let imports = file.imported_names().map(|(name, _)| target(name)).collect();
         Member { file: file.into(), imports, module: at as u32 }
     });
     link_members(members.collect()).compile()

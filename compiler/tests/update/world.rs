@@ -73,7 +73,7 @@ impl World {
                 imports: self.imports[at].clone(),
                 module: document.module,
             });
-            Replacement { file: FileId(at as u32), member }
+            Replacement { file: FileId::new(at), member }
         };
         let changes = changed.iter().map(replacement).collect();
         self.schema = self.schema.replace(changes, &|| false).expect("nobody cancels");
@@ -84,7 +84,7 @@ impl World {
         let fresh = link_members(members(&self.documents, &self.files)).compile();
         let there = (0..self.documents.len()).filter(|&at| self.documents[at].is_some());
         for (new, old) in there.enumerate() {
-            let (old, new) = (self.schema.file(FileId(old as u32)), fresh.file(FileId(new as u32)));
+            let (old, new) = (self.schema.file(FileId::new(old)), fresh.file(FileId::new(new)));
             let (old_says, new_says) = (says(old), says(new));
             assert!(
                 old_says == new_says,
@@ -112,12 +112,11 @@ fn imports(documents: &[Option<Document>], files: &[Option<Arc<File>>]) -> Vec<V
     let mut by_name: HashMap<&str, FileId> = HashMap::new();
     for (at, document) in documents.iter().enumerate() {
         if let Some(document) = document {
-            by_name.entry(&document.name).or_insert(FileId(at as u32));
+            by_name.entry(&document.name).or_insert(FileId::new(at));
         }
     }
-    let found = |file: &Arc<File>| {
-        file.imports.iter().map(|import| by_name.get(file.name(import.file)).copied()).collect()
-    };
+    let found =
+        |file: &Arc<File>| file.imported_names().map(|(name, _)| by_name.get(name).copied()).collect();
     files.iter().map(|file| file.as_ref().map(found).unwrap_or_default()).collect()
 }
 

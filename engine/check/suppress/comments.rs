@@ -2,7 +2,7 @@
 
 use super::Policy;
 use super::names::{self, Named};
-use super::reach::{Beside, Declarations, Reach};
+use super::reach::{Beside, Declarations, Extent};
 use memchr::memmem;
 use protune_compiler::diagnostic::Diagnostic;
 use protune_compiler::schema::FileView;
@@ -22,7 +22,7 @@ pub(super) struct Comments<'p> {
 /// Findings of some rules at some place are to be hidden.
 pub(super) struct Claim {
     pub(super) rules: Named,
-    pub(super) reach: Reach,
+    pub(super) reach: Extent,
     /// The suppression that says so, and the place of the name in it.
     pub(super) of: Option<(usize, usize)>,
     pub(super) is_used: bool,
@@ -50,7 +50,7 @@ pub(super) fn are_in(text: &str) -> bool {
 }
 
 pub(super) fn read<'p>(file: FileView<'_>, policy: &Policy<'p>) -> Comments<'p> {
-    let tree = &file.data().tree;
+    let tree = file.data().tree();
     let declarations = Declarations::new(tree, file.lines());
     let mut found = Comments { catalog: policy.catalog, suppressions: Vec::new(), claims: Vec::new() };
     let mut regions = Regions::default();
@@ -187,10 +187,10 @@ fn names_in(list: &str, mut at: u32) -> Vec<Name> {
 impl Comments<'_> {
     fn add_ours(&mut self, mut suppression: Suppression, comment: u32, declarations: &Declarations<'_>) {
         let reaches = match (suppression.style, declarations.beside(comment)) {
-            (Style::OursForFile, _) => vec![Reach::FILE],
-            (_, Beside::Line(line)) => vec![Reach::of(line)],
+            (Style::OursForFile, _) => vec![Extent::FILE],
+            (_, Beside::Line(line)) => vec![Extent::of(line)],
             (_, Beside::Below { line, declaration }) => {
-                [Some(line), declaration].into_iter().flatten().map(Reach::of).collect()
+                [Some(line), declaration].into_iter().flatten().map(Extent::of).collect()
             }
             (_, Beside::Nothing) => {
                 suppression.flaw = suppression.flaw.or(Some(Flaw::CoversNothing));
@@ -225,7 +225,7 @@ impl Comments<'_> {
         }
     }
 
-    fn add_buf_line(&mut self, line: &Line<'_>, reaches: Result<&[Reach], Flaw>) {
+    fn add_buf_line(&mut self, line: &Line<'_>, reaches: Result<&[Extent], Flaw>) {
         let rest = &line.text[BUF.len()..];
         // One space too many is a part of the name: buf finds no rule by it.
         let trimmed = rest.trim_start();
@@ -273,7 +273,7 @@ impl Comments<'_> {
                 ("enable", _) => regions.close(&rules, line.start),
                 ("disable:this", Beside::Line(reach))
                 | ("disable:next", Beside::Below { line: reach, .. }) => {
-                    self.claim(&rules, &[Reach::of(reach)], None);
+                    self.claim(&rules, &[Extent::of(reach)], None);
                 }
                 _ => {}
             }
@@ -290,8 +290,8 @@ impl Comments<'_> {
         let node = declarations.below(line.comment);
         let heads_file = node.is_some_and(|node| node.kind() == NodeKind::Package);
         let reach = match node {
-            _ if heads_file || line.comment < first_token(tree) => Reach::FILE,
-            Some(node) if is_commented(node) => Reach::of(node.span()),
+            _ if heads_file || line.comment < first_token(tree) => Extent::FILE,
+            Some(node) if is_commented(node) => Extent::of(node.span()),
             _ => return,
         };
         if let Some(rules) = names::of_api_linter(name.trim(), self.catalog) {
@@ -299,7 +299,7 @@ impl Comments<'_> {
         }
     }
 
-    fn claim(&mut self, rules: &Named, reaches: &[Reach], of: Option<(usize, usize)>) {
+    fn claim(&mut self, rules: &Named, reaches: &[Extent], of: Option<(usize, usize)>) {
         let claims = reaches.iter().map(|&reach| Claim { rules: rules.clone(), reach, of, is_used: false });
         self.claims.extend(claims);
     }
@@ -325,7 +325,7 @@ struct Regions {
 impl Regions {
     fn open(&mut self, rules: Named, start: u32, is_whole: bool) {
         if self.find_open(&rules).is_none() {
-            let reach = Reach { start, end: u32::MAX, is_whole };
+            let reach = Extent { start, end: u32::MAX, is_whole };
             self.done.push(Claim { rules, reach, of: None, is_used: false });
         }
     }

@@ -6,7 +6,7 @@ use protune_compiler::text::{LineIndex, Span};
 
 /// The bytes where a finding has to begin.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Reach {
+pub(super) struct Extent {
     pub(super) start: u32,
     /// Exclusive.
     pub(super) end: u32,
@@ -14,11 +14,11 @@ pub(super) struct Reach {
     pub(super) is_whole: bool,
 }
 
-impl Reach {
-    pub(super) const FILE: Reach = Reach { start: 0, end: u32::MAX, is_whole: true };
+impl Extent {
+    pub(super) const FILE: Extent = Extent { start: 0, end: u32::MAX, is_whole: true };
 
-    pub(super) fn of(span: Span) -> Reach {
-        Reach { start: span.start, end: span.end, is_whole: false }
+    pub(super) fn of(span: Span) -> Extent {
+        Extent { start: span.start, end: span.end, is_whole: false }
     }
 }
 
@@ -93,7 +93,7 @@ impl<'t> Declarations<'t> {
 
     /// What the leading comment of a node is about, as buf has it: the node with all that is in it. But
     /// fields are not in their oneof, and of several `extend` in one scope the first speaks for all.
-    pub(super) fn led_by(&self, node: Node<'t>) -> Vec<Reach> {
+    pub(super) fn led_by(&self, node: Node<'t>) -> Vec<Extent> {
         let first = node.token_range().start;
         let Some(at) = self.starting_with(first) else { return Vec::new() };
         match node.kind() {
@@ -108,7 +108,7 @@ impl<'t> Declarations<'t> {
                     _ => Vec::new(),
                 }
             }
-            _ => vec![Reach::of(node.span())],
+            _ => vec![Extent::of(node.span())],
         }
     }
 
@@ -208,13 +208,13 @@ fn is_declaration(kind: N) -> bool {
 }
 
 /// What of a node is outside of those children.
-fn around(node: Node<'_>, is_outside: impl Fn(N) -> bool) -> Vec<Reach> {
+fn around(node: Node<'_>, is_outside: impl Fn(N) -> bool) -> Vec<Extent> {
     let mut start = node.span().start;
     let mut out = Vec::new();
     for child in node.children().filter(|child| is_outside(child.kind())) {
-        out.push(Reach::of(Span::new(start, child.span().start)));
+        out.push(Extent::of(Span::new(start, child.span().start)));
         start = child.span().end;
     }
-    out.push(Reach::of(Span::new(start, node.span().end)));
+    out.push(Extent::of(Span::new(start, node.span().end)));
     out
 }

@@ -126,7 +126,7 @@ fn free_number(before: MessageView<'_>, after: MessageView<'_>, rank: usize) -> 
     let last = before.fields().chain(after.fields()).filter_map(FieldView::number).max().unwrap_or(0);
     let taken = [before, after].map(|it| it.reserved_ranges().chain(it.extension_ranges()));
     let taken: Vec<(i32, i32)> =
-        taken.into_iter().flatten().map(|range| (range.data().first, range.data().last)).collect();
+        taken.into_iter().flatten().map(|range| range.numbers().into_inner()).collect();
     let is_free = |number: &i32| {
         !(19_000..20_000).contains(number)
             && !taken.iter().any(|&(first, last)| (first..=last).contains(number))

@@ -54,14 +54,14 @@ fn is_at_hand(pair: &Pair<'_>, file: FileView<'_>, before: FieldView<'_>) -> boo
     match before.ty() {
         Type::Scalar(_) => true,
         Type::Message(id) if before.is_map() => {
-            let entry: MessageView<'_> = View { file: schema.file(id.file), id: id.id };
+            let entry: MessageView<'_> = schema.at(id);
             entry.fields().all(|part| is_at_hand(pair, file, part))
         }
         _ if !is_same_package || before.node().kind() == NodeKind::Group => false,
-        Type::Message(id) => is_message_at_hand(pair, file, View { file: schema.file(id.file), id: id.id }),
+        Type::Message(id) => is_message_at_hand(pair, file, schema.at(id)),
         Type::Enum(id) if pair.is_unchanged(id.file) => seen(Some(schema.file(id.file))),
         Type::Enum(id) => {
-            let it: EnumView<'_> = View { file: schema.file(id.file), id: id.id };
+            let it: EnumView<'_> = schema.at(id);
             seen(pair.enum_after(it.full_name()).map(|now| now.file))
         }
         Type::Unknown => false,
@@ -83,5 +83,5 @@ fn is_visible(from: FileView<'_>, file: FileView<'_>) -> bool {
 }
 
 fn holds<'s>(mut ranges: impl Iterator<Item = RangeView<'s>>, number: i32) -> bool {
-    ranges.any(|range| (range.data().first..=range.data().last).contains(&number))
+    ranges.any(|range| range.numbers().contains(&number))
 }

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 /// What holds for a table.
 #[derive(Clone, Copy)]
-pub(super) struct Terms {
+pub(super) struct Dialect {
     pub version: Version,
     /// Words that mean nothing to us may be rules of plugins.
     pub has_plugins: bool,
@@ -28,12 +28,12 @@ pub(super) struct Table<'v> {
 }
 
 impl<'v> Table<'v> {
-    pub(super) fn lint(value: Option<&'v Node>, terms: Terms, reading: &mut Reading) -> Table<'v> {
-        read(value, &LINT, terms, reading)
+    pub(super) fn lint(value: Option<&'v Node>, dialect: Dialect, reading: &mut Reading) -> Table<'v> {
+        read(value, &LINT, dialect, reading)
     }
 
-    pub(super) fn breaking(value: Option<&'v Node>, terms: Terms, reading: &mut Reading) -> Table<'v> {
-        read(value, &BREAKING, terms, reading)
+    pub(super) fn breaking(value: Option<&'v Node>, dialect: Dialect, reading: &mut Reading) -> Table<'v> {
+        read(value, &BREAKING, dialect, reading)
     }
 
     /// Every path that is ignored.
@@ -111,11 +111,16 @@ impl<'v> Table<'v> {
     }
 }
 
-fn read<'v>(value: Option<&'v Node>, listing: &Listing, terms: Terms, reading: &mut Reading) -> Table<'v> {
+fn read<'v>(
+    value: Option<&'v Node>,
+    listing: &Listing,
+    dialect: Dialect,
+    reading: &mut Reading,
+) -> Table<'v> {
     let get = |key: &str| value.and_then(|value| value.get(key));
-    let mut words = Words { listing, terms, reading };
+    let mut words = Words { listing, dialect, reading };
     let mut rules = match get("use").map_or(&[][..], Node::items) {
-        [] => listing.defaults(terms.version),
+        [] => listing.defaults(dialect.version),
         used => words.rules(used),
     };
     if get("disable_builtin").and_then(Node::flag) == Some(true) {
@@ -141,7 +146,7 @@ fn read<'v>(value: Option<&'v Node>, listing: &Listing, terms: Terms, reading: &
 /// Words for rules, as they are looked up.
 struct Words<'r> {
     listing: &'r Listing,
-    terms: Terms,
+    dialect: Dialect,
     reading: &'r mut Reading,
 }
 
@@ -163,7 +168,7 @@ impl Words<'_> {
     }
 
     fn rules_of(&mut self, word: &str, span: Span) -> Vec<&'static str> {
-        match self.listing.meaning(word, self.terms.version) {
+        match self.listing.meaning(word, self.dialect.version) {
             Meaning::Rules(rules) => rules,
             Meaning::Deprecated(rules, by) => {
                 let help = match by {
@@ -173,7 +178,7 @@ impl Words<'_> {
                 self.reading.note(span, format!("`{word}` is deprecated"), help);
                 rules
             }
-            Meaning::Unknown if self.terms.has_plugins => {
+            Meaning::Unknown if self.dialect.has_plugins => {
                 let message =
                     format!("`{word}` is no rule that is built in, and those of plugins are not run");
                 self.reading.note(span, message, "nothing is to be done if it comes from a plugin");
@@ -185,7 +190,7 @@ impl Words<'_> {
                 Vec::new()
             }
             Meaning::Unknown => {
-                let version = self.terms.version.name();
+                let version = self.dialect.version.name();
                 let message = format!("there is no rule or category `{word}` in version {version}");
                 let help = self.help(word);
                 self.reading.problem(span, message, help);
@@ -195,11 +200,11 @@ impl Words<'_> {
     }
 
     fn is_of(&self, listing: &Listing, word: &str) -> bool {
-        listing.meaning(word, self.terms.version) != Meaning::Unknown
+        listing.meaning(word, self.dialect.version) != Meaning::Unknown
     }
 
     fn help(&self, word: &str) -> String {
-        let others = Version::ALL.iter().filter(|&&version| version != self.terms.version);
+        let others = Version::ALL.iter().filter(|&&version| version != self.dialect.version);
         let knows = |version: &&Version| self.listing.meaning(word, **version) != Meaning::Unknown;
         if let Some(other) = others.rev().find(|version| knows(version)) {
             return format!("version {} has it", other.name());
@@ -210,9 +215,11 @@ impl Words<'_> {
         if Catalog::compiled_in().rules().iter().any(|rule| rule.answers_to(word)) {
             return "rules that only protune has are selected in a protune.toml".to_owned();
         }
-        match nearest(word, self.listing.words(self.terms.version)) {
+        match nearest(word, self.listing.words(self.dialect.version)) {
             Some(nearest) => format!("did you mean `{nearest}`?"),
-            None => format!("the categories are {}", self.listing.categories(self.terms.version).join(", ")),
+            None => {
+                format!("the categories are {}", self.listing.categories(self.dialect.version).join(", "))
+            }
         }
     }
 }

@@ -1,10 +1,12 @@
-//! A buf.yaml of any version: opened, its keys checked, and made into modules.
+//! A buf.yaml of any version, opened and its keys checked, and what comes of one.
 
-use super::check::Terms;
+use super::check::Dialect;
+use super::keys;
 use super::rules::Version;
-use super::{Draft, keys, old, v2};
+use crate::config::Module;
+use crate::config::dependencies::Wanted;
 use crate::config::keys::check;
-use crate::config::problem::{Problem, Problems, Reading};
+use crate::config::problem::{Note, Problem, Problems, Reading};
 use crate::config::source;
 use protune_data::Language;
 use protune_data::Node;
@@ -17,6 +19,16 @@ pub(in crate::config) struct BufYaml {
     pub folder: PathBuf,
     pub value: Node,
     pub(super) reading: Reading,
+}
+
+/// What one or more files say, before dependencies are looked for.
+#[derive(Default)]
+pub(in crate::config) struct Draft {
+    pub modules: Vec<Module>,
+    /// What the modules are called, where they are called anything.
+    pub names: Vec<String>,
+    pub wanted: Vec<Wanted>,
+    pub notes: Vec<Note>,
 }
 
 /// Reads a file. The path is absolute.
@@ -40,15 +52,8 @@ pub(in crate::config) fn understand(
 }
 
 impl BufYaml {
-    pub(in crate::config) fn draft(self) -> Result<Draft, Problems> {
-        match self.version {
-            Version::V2 => v2::draft(self),
-            Version::V1 | Version::V1Beta1 => old::draft(self),
-        }
-    }
-
-    pub(super) fn terms(&self) -> Terms {
-        Terms { version: self.version, has_plugins: self.value.get("plugins").is_some() }
+    pub(super) fn dialect(&self) -> Dialect {
+        Dialect { version: self.version, has_plugins: self.value.get("plugins").is_some() }
     }
 }
 

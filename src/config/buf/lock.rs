@@ -1,6 +1,5 @@
 //! What modules depend on: the `deps` of a buf.yaml, and what its buf.lock says of them.
 
-use super::v2::is_name;
 use crate::config::dependencies::Wanted;
 use crate::config::problem::{Problems, Reading};
 use crate::config::source;
@@ -67,4 +66,10 @@ fn named(folder: &Path, value: &Node, reading: &mut Reading) -> Vec<Wanted> {
         }
     }
     named
+}
+
+/// Three parts: registry, owner and module.
+pub(super) fn is_name(name: &str) -> bool {
+    let parts: Vec<&str> = name.split('/').collect();
+    parts.len() == 3 && parts.iter().all(|part| !part.is_empty() && *part != "..")
 }

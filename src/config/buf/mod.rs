@@ -5,40 +5,25 @@ mod check;
 mod file;
 mod keys;
 mod lock;
+mod names;
 mod old;
 mod rules;
 mod v2;
 mod work;
 
-use file::version;
 pub(super) use file::{BufYaml, open, understand};
+pub(super) use names::is_configuration;
 pub use rules::Version;
 pub(super) use rules::{BREAKING, LINT, Listing, Meaning};
 
-use super::dependencies::{self, Wanted};
-use super::problem::{Note, Problem, Problems, Reading, Source};
-use super::{Module, Project};
+use super::Project;
+use super::dependencies;
+use super::problem::{Problem, Problems, Reading, Source};
 use crate::paths;
+use file::Draft;
+use names::{WORK, YAML, first};
 use protune_engine::fmt::Style;
 use std::path::{Path, PathBuf};
-
-/// The names of configuration files; the first that is there counts.
-const YAML: [&str; 2] = ["buf.yaml", "buf.mod"];
-const WORK: [&str; 2] = ["buf.work.yaml", "buf.work"];
-
-pub(super) fn is_configuration(name: &str) -> bool {
-    YAML.contains(&name) || WORK.contains(&name)
-}
-
-/// What one or more files say, before dependencies are looked for.
-#[derive(Default)]
-pub(super) struct Draft {
-    pub modules: Vec<Module>,
-    /// What the modules are called, where they are called anything.
-    pub names: Vec<String>,
-    pub wanted: Vec<Wanted>,
-    pub notes: Vec<Note>,
-}
 
 /// The configuration that holds for a folder: that of the nearest workspace which has the nearest module.
 ///
@@ -69,11 +54,6 @@ pub(super) fn find(folder: &Path, top: Option<&Path>) -> Result<Option<Project>,
     inner.map(|(path, file)| Ok(project(path, file.draft()?))).transpose()
 }
 
-/// The first of the names that there is something of in the folder.
-fn first(folder: &Path, names: &[&str]) -> Option<PathBuf> {
-    names.iter().map(|name| folder.join(name)).find(|path| path.exists())
-}
-
 fn both(yaml: &Path, work: &Path) -> Problems {
     let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let path = paths::printed(work, &paths::working_dir());
@@ -81,6 +61,16 @@ fn both(yaml: &Path, work: &Path) -> Problems {
     let message = format!("there is a {} beside this {}", name(yaml), name(work));
     let help = "list the folders as `modules` of a buf.yaml of version v2, and remove the other file";
     vec![Problem::new(&reading.source, None, message).help(help)]
+}
+
+impl BufYaml {
+    /// Returns what it says, before dependencies are looked for.
+    pub(super) fn draft(self) -> Result<Draft, Problems> {
+        match self.version {
+            Version::V2 => v2::draft(self),
+            Version::V1 | Version::V1Beta1 => old::draft(self),
+        }
+    }
 }
 
 /// The project of a draft, with its dependencies.

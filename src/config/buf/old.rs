@@ -1,9 +1,9 @@
 //! buf.yaml of versions v1beta1 and v1: one module.
 
-use super::check::{Table, Terms};
-use super::file::BufYaml;
+use super::check::{Dialect, Table};
+use super::file::{BufYaml, Draft};
 use super::rules::Version;
-use super::{Draft, lock, v2};
+use super::{lock, v2};
 use crate::config::Module;
 use crate::config::paths::{self, Written, join, shown};
 use crate::config::problem::{Problems, Reading};
@@ -12,9 +12,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub(super) fn draft(file: BufYaml) -> Result<Draft, Problems> {
-    let terms = file.terms();
+    let dialect = file.dialect();
     let BufYaml { folder, value, mut reading, .. } = file;
-    let module = module(&folder, &value, terms, &mut reading);
+    let module = module(&folder, &value, dialect, &mut reading);
     let names = v2::names([value.get("name")], &mut reading);
     let wanted = lock::wanted(&folder, &value, &mut reading);
     let ((), notes) = reading.finish(())?;
@@ -23,10 +23,10 @@ pub(super) fn draft(file: BufYaml) -> Result<Draft, Problems> {
 
 /// The module of a folder without a buf.yaml, which a buf.work.yaml lists.
 pub(super) fn unconfigured(folder: &Path, reading: &mut Reading) -> Module {
-    module(folder, Node::NOTHING, Terms { version: Version::V1, has_plugins: false }, reading)
+    module(folder, Node::NOTHING, Dialect { version: Version::V1, has_plugins: false }, reading)
 }
 
-fn module(folder: &Path, value: &Node, terms: Terms, reading: &mut Reading) -> Module {
+fn module(folder: &Path, value: &Node, dialect: Dialect, reading: &mut Reading) -> Module {
     let get = |table: &str, key: &str| value.get(table).and_then(|table| table.get(key));
     let roots = paths::list(get("build", "roots"), "the root", reading);
     paths::check_nesting(&roots, "the root", reading);
@@ -37,15 +37,15 @@ fn module(folder: &Path, value: &Node, terms: Terms, reading: &mut Reading) -> M
         [] => vec![folder.to_owned()],
         roots => roots.iter().map(|root| join(folder, &root.path)).collect(),
     };
-    let lint = Table::lint(value.get("lint"), terms, reading);
-    let breaking = Table::breaking(value.get("breaking"), terms, reading);
+    let lint = Table::lint(value.get("lint"), dialect, reading);
+    let breaking = Table::breaking(value.get("breaking"), dialect, reading);
     let locate = |path: &Path| roots.iter().map(|root| join(root, path)).collect::<Vec<PathBuf>>();
     v2::tell_missing(lint.paths(), &locate, reading);
     v2::tell_no_rules(&lint, value, reading);
     Module {
         includes: Vec::new(),
         excludes: excludes.iter().map(|exclude| join(folder, &exclude.path)).collect(),
-        lint: Arc::new(lint.to_lint(terms.version, &locate)),
+        lint: Arc::new(lint.to_lint(dialect.version, &locate)),
         breaking: Arc::new(breaking.to_breaking(&locate)),
         roots,
     }

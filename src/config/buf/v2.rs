@@ -1,8 +1,8 @@
 //! buf.yaml of version v2: a workspace of modules.
 
-use super::check::{Table, Terms};
-use super::file::BufYaml;
-use super::{Draft, lock};
+use super::check::{Dialect, Table};
+use super::file::{BufYaml, Draft};
+use super::lock;
 use crate::config::Module;
 use crate::config::paths::{self, Written, join, shown};
 use crate::config::problem::{Problems, Reading};
@@ -11,14 +11,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub(super) fn draft(file: BufYaml) -> Result<Draft, Problems> {
-    let terms = file.terms();
+    let dialect = file.dialect();
     let BufYaml { folder, value, mut reading, .. } = file;
     tell_extensions(&value, &mut reading);
     let top = Top {
         folder: &folder,
-        terms,
-        lint: Table::lint(value.get("lint"), terms, &mut reading),
-        breaking: Table::breaking(value.get("breaking"), terms, &mut reading),
+        dialect,
+        lint: Table::lint(value.get("lint"), dialect, &mut reading),
+        breaking: Table::breaking(value.get("breaking"), dialect, &mut reading),
     };
     let written = written_modules(&value, &mut reading);
     let modules = written.iter().map(|written| top.module(written, &mut reading)).collect();
@@ -47,7 +47,7 @@ pub(super) fn has(file: &BufYaml, path: &Path) -> bool {
 /// What holds for every module.
 struct Top<'v> {
     folder: &'v Path,
-    terms: Terms,
+    dialect: Dialect,
     lint: Table<'v>,
     breaking: Table<'v>,
 }
@@ -115,18 +115,18 @@ impl Top<'_> {
             includes: absolute(&written.includes),
             excludes: absolute(&written.excludes),
             lint: Arc::new(match own(written, "lint") {
-                None => self.lint.to_lint(self.terms.version, &locate),
+                None => self.lint.to_lint(self.dialect.version, &locate),
                 value => {
-                    let table = Table::lint(value, self.terms, reading);
+                    let table = Table::lint(value, self.dialect, reading);
                     self.check_own(&table, &written.path, reading);
                     tell_no_rules(&table, written.value, reading);
-                    table.to_lint(self.terms.version, &locate)
+                    table.to_lint(self.dialect.version, &locate)
                 }
             }),
             breaking: Arc::new(match own(written, "breaking") {
                 None => self.breaking.to_breaking(&locate),
                 value => {
-                    let table = Table::breaking(value, self.terms, reading);
+                    let table = Table::breaking(value, self.dialect, reading);
                     self.check_own(&table, &written.path, reading);
                     table.to_breaking(&locate)
                 }
@@ -263,7 +263,7 @@ pub(super) fn names<'v>(
     let mut names: Vec<String> = Vec::new();
     for value in values.into_iter().flatten() {
         let Some(name) = value.text() else { continue };
-        if !is_name(name) {
+        if !lock::is_name(name) {
             let message = format!("`{name}` is no name of a module");
             reading.problem(value.span, message, "names are written as `registry/owner/module`");
         } else if names.iter().any(|known| known == name) {
@@ -273,10 +273,4 @@ pub(super) fn names<'v>(
         names.push(name.to_owned());
     }
     names
-}
-
-/// Three parts: registry, owner and module.
-pub(super) fn is_name(name: &str) -> bool {
-    let parts: Vec<&str> = name.split('/').collect();
-    parts.len() == 3 && parts.iter().all(|part| !part.is_empty() && *part != "..")
 }

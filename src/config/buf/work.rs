@@ -1,7 +1,9 @@
 //! buf.work.yaml: a workspace of modules that each have a buf.yaml of their own, or none.
 
+use super::file::{Draft, open, version};
+use super::names::{YAML, first};
 use super::rules::Version;
-use super::{Draft, YAML, first, keys, old, open, version};
+use super::{keys, old};
 use crate::config::keys::check;
 use crate::config::paths::{self, Written, join, shown};
 use crate::config::problem::{Problem, Problems, Reading};

@@ -1,8 +1,12 @@
 //! The file that `protune init` begins with: every key, explained, and with nothing set.
 
+use super::draft::Draft;
 use super::keys;
-use crate::config::keys::{Is, Key, options};
+use crate::config::keys::{self as types, options};
 use protune_rules::Default;
+
+type Key = types::Key<Draft>;
+type Is = types::Is<Draft>;
 
 /// In columns.
 const WIDTH: usize = 100;
@@ -80,7 +84,34 @@ mod tests {
     use crate::config::keys::check;
     use crate::config::problem::{Problem, Source};
     use crate::config::source::parse;
+    use crate::config::{Breaking, Lint};
     use protune_data::Language;
+    use protune_engine::fmt::Style;
+    use std::path::Path;
+
+    /// A file that sets every key to its default says what no file says.
+    #[test]
+    fn defaults_are_what_holds_without_a_key() {
+        let mut text = String::new();
+        for table in keys::KEYS {
+            let Is::Table(inner) = table.is else { continue };
+            text += &format!("[{}]\n", table.name);
+            let set = inner.iter().filter(|key| !key.default.is_empty());
+            text.extend(set.map(|key| format!("{} = {}\n", key.name, key.default)));
+        }
+        let source = Source { path: "protune.toml".to_owned(), text };
+        let (reading, value) = parse(source, Language::Toml).ok().unwrap();
+        let folder = Path::new("/");
+        let ours = super::super::understand(reading, &value, folder, folder).ok().unwrap();
+        let ids = |lint: &Lint| lint.rules.iter().map(|it| (it.rule.id, it.severity)).collect::<Vec<_>>();
+        let (lint, unconfigured) = (ours.lint.unwrap(), Lint::unconfigured());
+        assert_eq!(ids(&lint), ids(&unconfigured));
+        assert_eq!(lint.comment_ignores, unconfigured.comment_ignores);
+        let (breaking, unconfigured) = (ours.breaking.unwrap(), Breaking::unconfigured());
+        assert_eq!(format!("{:?}", breaking.rules), format!("{:?}", unconfigured.rules));
+        assert_eq!(breaking.ignore_unstable_packages, unconfigured.ignore_unstable_packages);
+        assert_eq!(ours.style, Style::default());
+    }
 
     /// With all that is commented out taken in, the file has every key, and no mistakes.
     #[test]

@@ -1,10 +1,14 @@
 //! The JSON schema of protune.toml, for editors.
 
+use super::draft::Draft;
 use super::keys;
 use super::words;
-use crate::config::keys::{Is, Key, options};
+use crate::config::keys::{self as types, options};
 use protune_rules::{Catalog, Default, Wing};
 use serde_json::{Map, Value, json};
+
+type Key = types::Key<Draft>;
+type Is = types::Is<Draft>;
 
 /// The schema as text.
 pub fn schema() -> String {
@@ -26,10 +30,18 @@ fn table(keys: &[Key]) -> Value {
     let property = |key: &Key| {
         let mut schema = of(&key.is);
         schema["description"] = json!(key.doc);
+        if !key.default.is_empty() {
+            schema["default"] = written(key.default);
+        }
         (key.name.to_owned(), schema)
     };
     let properties: Map<String, Value> = keys.iter().map(property).collect();
     json!({ "type": "object", "additionalProperties": false, "properties": properties })
+}
+
+/// What a value is as it is written, which is the same in TOML and JSON for all that stands there.
+fn written(value: &str) -> Value {
+    serde_json::from_str(value).expect("defaults are JSON too")
 }
 
 fn of(is: &Is) -> Value {

@@ -2,10 +2,10 @@
 
 use crate::config::buf::{LINT, Version};
 use crate::config::problem::Reading;
-use protune_compiler::diagnostic::RuleId;
+use protune_compiler::diagnostic::{RuleId, Severity};
 use protune_compiler::near::nearest;
 use protune_compiler::schema::COMPILE;
-use protune_data::{Node, Span};
+use protune_data::{Entry, Node, Span};
 use protune_rules::{Catalog, Rule};
 
 /// The words of a list; those that are not known become problems.
@@ -40,6 +40,29 @@ pub(super) fn known(catalog: &Catalog) -> impl Iterator<Item = &str> {
     let mut of_buf = LINT.categories(Version::V2);
     of_buf.extend([Version::V2, Version::V1Beta1].into_iter().flat_map(|version| LINT.ids(version)));
     catalog.words().chain(of_buf)
+}
+
+/// What is set for a word that means rules.
+pub(super) struct SeverityOf {
+    pub(super) word: String,
+    /// `None` for off.
+    pub(super) severity: Option<Severity>,
+}
+
+/// The severities of a table of words.
+pub(super) fn severities(entries: &[Entry], reading: &mut Reading) -> Vec<SeverityOf> {
+    let mut severities = Vec::new();
+    for entry in entries {
+        let Some(word) = one(&entry.key, entry.key_span, reading) else { continue };
+        let severity = match entry.value.text() {
+            Some("error") => Some(Severity::Error),
+            Some("warning") => Some(Severity::Warning),
+            Some("info") => Some(Severity::Info),
+            _ => None,
+        };
+        severities.push(SeverityOf { word, severity });
+    }
+    severities
 }
 
 /// One of the words means the rule.

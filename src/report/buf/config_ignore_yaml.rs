@@ -1,12 +1,14 @@
 //! The part of a buf.yaml that ignores every finding: by rule, with the files as they are imported.
 
-use super::{Row, text};
+use super::{BufFormat, Row, text};
 use protune_compiler::schema::COMPILE;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
-pub(super) fn write(rows: &[Row<'_>], out: &mut dyn Write) -> io::Result<()> {
+pub(super) static FORMAT: BufFormat = BufFormat { name: "config-ignore-yaml", is_for_changes: false, write };
+
+fn write(rows: &[Row<'_>], out: &mut dyn Write) -> io::Result<()> {
     // No configuration ignores what the compiler says, and rules are not done with such files.
     let errors: Vec<Row<'_>> = rows.iter().filter(|row| row.rule == COMPILE).cloned().collect();
     if !errors.is_empty() {

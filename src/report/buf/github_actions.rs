@@ -1,11 +1,13 @@
 //! Commands to the runner of GitHub Actions, which shows them beside the lines that they are about.
 //! See "Workflow commands" in its documentation. buf leaves as they are what the runner takes for codes.
 
-use super::Row;
+use super::{BufFormat, Row};
 use crate::report::github::escape;
 use std::io::{self, Write};
 
-pub(super) fn write(rows: &[Row<'_>], out: &mut dyn Write) -> io::Result<()> {
+pub(super) static FORMAT: BufFormat = BufFormat { name: "github-actions", is_for_changes: true, write };
+
+fn write(rows: &[Row<'_>], out: &mut dyn Write) -> io::Result<()> {
     rows.iter().try_for_each(|row| {
         write!(out, "::error file={}", escape(row.path(), true))?;
         if row.path.is_some() {

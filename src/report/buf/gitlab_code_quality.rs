@@ -1,12 +1,14 @@
 //! The report that GitLab compares between the two sides of a merge request: one array, on one line.
 
-use super::{Position, Row, json};
+use super::{BufFormat, Position, Row, json};
 use serde::Serialize;
 use shake::Shake256;
 use shake::digest::{ExtendableOutput, Update, XofReader};
 use std::io::{self, Write};
 
-pub(super) fn write(rows: &[Row<'_>], out: &mut dyn Write) -> io::Result<()> {
+pub(super) static FORMAT: BufFormat = BufFormat { name: "gitlab-code-quality", is_for_changes: true, write };
+
+fn write(rows: &[Row<'_>], out: &mut dyn Write) -> io::Result<()> {
     for (at, row) in rows.iter().enumerate() {
         out.write_all(if at == 0 { b"[" } else { b"," })?;
         let mut issue = Issue::of(row);

@@ -1,12 +1,14 @@
 //! One object a line, escaped as Go does: what HTML could take for its own is a code.
 
-use super::Row;
+use super::{BufFormat, Row};
 use serde::Serialize;
 use serde_json::Serializer;
 use serde_json::ser::Formatter;
 use std::io::{self, Write};
 
-pub(super) fn write(rows: &[Row<'_>], out: &mut dyn Write) -> io::Result<()> {
+pub(super) static FORMAT: BufFormat = BufFormat { name: "json", is_for_changes: true, write };
+
+fn write(rows: &[Row<'_>], out: &mut dyn Write) -> io::Result<()> {
     for row in rows {
         to_writer(&mut *out, &Annotation::of(row))?;
         out.write_all(b"\n")?;

@@ -1,10 +1,12 @@
 //! JUnit's XML: a suite for each file, and a failed test for each finding.
 
-use super::{Position, Row, text};
+use super::{BufFormat, Position, Row, text};
 use crate::report::xml::escape;
 use std::io::{self, Write};
 
-pub(super) fn write(rows: &[Row<'_>], out: &mut dyn Write) -> io::Result<()> {
+pub(super) static FORMAT: BufFormat = BufFormat { name: "junit", is_for_changes: true, write };
+
+fn write(rows: &[Row<'_>], out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "<testsuites>")?;
     for of_file in rows.chunk_by(|a, b| a.path == b.path) {
         let path = of_file[0].path();

@@ -1,10 +1,12 @@
 //! As the compilers of Visual Studio write their errors.
 
-use super::Row;
+use super::{BufFormat, Row};
 use crate::report::look::visible;
 use std::io::{self, Write};
 
-pub(super) fn write(rows: &[Row<'_>], out: &mut dyn Write) -> io::Result<()> {
+pub(super) static FORMAT: BufFormat = BufFormat { name: "msvs", is_for_changes: true, write };
+
+fn write(rows: &[Row<'_>], out: &mut dyn Write) -> io::Result<()> {
     rows.iter().try_for_each(|row| {
         let (line, column) = (row.start.line, row.start.column);
         writeln!(out, "{}({line},{column}) : error {} : {}", row.path(), row.rule, visible(row.message))

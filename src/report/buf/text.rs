@@ -1,8 +1,10 @@
 //! `path:line:column:message`. The rule is not told.
 
-use super::Row;
+use super::{BufFormat, Row};
 use crate::report::look::visible;
 use std::io::{self, Write};
+
+pub(super) static FORMAT: BufFormat = BufFormat { name: "text", is_for_changes: true, write };
 
 pub(super) fn write(rows: &[Row<'_>], out: &mut dyn Write) -> io::Result<()> {
     rows.iter().try_for_each(|row| writeln!(out, "{}", line(row)))

@@ -1,10 +1,18 @@
 //! One stack a line, with its bytes: what scripts that draw flame graphs read.
 
-use super::rows::{self, Weight};
-use protune_wire::profile::Profile;
+use super::rows::{self, Rows, Weight};
+use super::{Look, ProfileFormat};
 use std::io::{self, Write};
+pub(super) static FORMAT: ProfileFormat = ProfileFormat {
+    name: "folded",
+    doc: "Folded stacks, for flame graphs",
+    rows: None,
+    is_binary: false,
+    write,
+};
 
-pub(super) fn write(profile: &Profile, out: &mut dyn Write) -> io::Result<()> {
+fn write(rows: &Rows<'_>, _: Option<usize>, _: Look, out: &mut dyn Write) -> io::Result<()> {
+    let profile = rows.profile;
     for (at, node) in profile.nodes.iter().enumerate() {
         let mut stack = vec![profile.root().name.clone()];
         stack.extend(rows::path(profile, at));

@@ -2,6 +2,7 @@
 //! anywhere.
 
 use super::rows::{self, Rows, Weight};
+use super::{Look, ProfileFormat};
 use protune_wire::profile::Profile;
 use serde::Serialize;
 use std::io::{self, Write};
@@ -34,8 +35,16 @@ struct Tree<'p> {
 
 /// So many rows are listed.
 const ROWS: usize = 200;
+pub(super) static FORMAT: ProfileFormat = ProfileFormat {
+    name: "html",
+    doc: "A page with a treemap, which needs no network",
+    rows: None,
+    is_binary: false,
+    write,
+};
 
-pub(super) fn write(profile: &Profile, rows: &Rows<'_>, out: &mut dyn Write) -> io::Result<()> {
+fn write(rows: &Rows<'_>, _: Option<usize>, _: Look, out: &mut dyn Write) -> io::Result<()> {
+    let profile = rows.profile;
     let shown = rows.shown(Some(ROWS)).iter();
     let data = Data {
         messages: profile.messages,

@@ -1,7 +1,7 @@
 //! One document: the totals, and a row for each path, message or field. Programs rely on its shape.
 
-use super::By;
 use super::rows::{Row, Rows};
+use super::{By, Look, ProfileFormat};
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -39,8 +39,10 @@ struct Entry<'p> {
     messages_with_it: u64,
     zeros: u64,
 }
+pub(super) static FORMAT: ProfileFormat =
+    ProfileFormat { name: "json", doc: "One document", rows: None, is_binary: false, write };
 
-pub(super) fn write(rows: &Rows<'_>, limit: Option<usize>, out: &mut dyn Write) -> io::Result<()> {
+fn write(rows: &Rows<'_>, limit: Option<usize>, _: Look, out: &mut dyn Write) -> io::Result<()> {
     let (profile, total) = (rows.profile, rows.total);
     let document = Document {
         version: 1,

@@ -1,7 +1,8 @@
 //! The file format of pprof, as far as it is needed: stacks of fields with bytes. See `profile.proto` in
 //! the repository of pprof. The only place of the program that names prost.
 
-use super::rows::{self, Weight};
+use super::rows::{self, Rows, Weight};
+use super::{Look, ProfileFormat};
 use crate::compression;
 use prost::Message;
 use protune_wire::profile::{Node, Profile};
@@ -76,8 +77,16 @@ const VALUES: [(&str, &str); 6] = [
     ("unknown", "bytes"),
     ("size", "bytes"),
 ];
+pub(super) static FORMAT: ProfileFormat = ProfileFormat {
+    name: "pprof",
+    doc: "What `go tool pprof` and others read",
+    rows: None,
+    is_binary: true,
+    write,
+};
 
-pub(super) fn write(profile: &Profile, out: &mut dyn Write) -> io::Result<()> {
+fn write(rows: &Rows<'_>, _: Option<usize>, _: Look, out: &mut dyn Write) -> io::Result<()> {
+    let profile = rows.profile;
     let mut table = Table::default();
     table.text("");
     for (name, unit) in VALUES {

@@ -1,20 +1,17 @@
 //! A table for people: the greatest rows first, with bars.
 
 use super::rows::{Row, Rows, Weight};
-use super::{By, Look};
+use super::{By, Look, ProfileFormat};
 use crate::report::count;
 use crate::report::look::visible;
 use std::io::{self, Write};
 
 /// In columns.
 const BAR: usize = 16;
+pub(super) static FORMAT: ProfileFormat =
+    ProfileFormat { name: "table", doc: "Rows with bars", rows: Some(30), is_binary: false, write };
 
-pub(super) fn write(
-    rows: &Rows<'_>,
-    limit: Option<usize>,
-    look: Look,
-    out: &mut dyn Write,
-) -> io::Result<()> {
+fn write(rows: &Rows<'_>, limit: Option<usize>, look: Look, out: &mut dyn Write) -> io::Result<()> {
     let (profile, total) = (rows.profile, rows.total);
     writeln!(
         out,

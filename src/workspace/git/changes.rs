@@ -22,6 +22,8 @@ pub struct Changes {
     root: PathBuf,
     /// By path.
     files: HashMap<PathBuf, Changed>,
+    /// Some file is no longer where it was.
+    has_lost: bool,
     /// Staged files that have changed again since, seen from the top.
     pub restaged: Vec<PathBuf>,
 }
@@ -58,47 +60,64 @@ impl Changes {
     }
 }
 
+impl Changes {
+    /// Whether a file changed; `None` when that is not all that matters: it may be outside of the repository, or
+    /// what is not there any more may be missed by any file.
+    pub fn has(&self, file: &Path) -> Option<bool> {
+        let inside = file.strip_prefix(&self.root).ok().filter(|_| !self.has_lost)?;
+        Some(self.files.contains_key(inside))
+    }
+}
+
 /// Schemas, wherever they are in the working tree.
 const PROTO: &str = ":(top,icase)*.proto";
 
 fn since_commit(git: Repository, name: &str) -> Result<Changes, String> {
     let commit = git.commit(name)?;
     let base = git.merge_base(name, &commit)?;
-    let mut files = changed(&git, &[&base])?;
+    let Sides { mut files, has_lost } = changed(&git, &[&base])?;
     for path in git.names(&["ls-files", "--others", "--exclude-standard", "-z", "--", PROTO])? {
         files.insert(path, Changed::Whole);
     }
-    Ok(Changes { root: git.root, files, restaged: Vec::new() })
+    Ok(Changes { root: git.root, files, has_lost, restaged: Vec::new() })
 }
 
 fn staged(git: Repository) -> Result<Changes, String> {
-    let mut files = changed(&git, &["--cached"])?;
+    let Sides { mut files, has_lost } = changed(&git, &["--cached"])?;
     let mut restaged = git.names(&["diff", "--name-only", "--no-ext-diff", "-z", "--", PROTO])?;
+    let has_lost = has_lost || restaged.iter().any(|path| !git.root.join(path).exists());
     restaged.retain(|path| files.contains_key(path));
     if !restaged.is_empty() {
         // The lines of the index are not those of the working tree.
-        let now = if git.has_head()? { changed(&git, &["HEAD"])? } else { HashMap::new() };
+        let now = if git.has_head()? { changed(&git, &["HEAD"])?.files } else { HashMap::new() };
         for path in &restaged {
             files.insert(path.clone(), now.get(path).cloned().unwrap_or(Changed::Whole));
         }
     }
     restaged.sort();
-    Ok(Changes { root: git.root, files, restaged })
+    Ok(Changes { root: git.root, files, has_lost, restaged })
 }
 
-/// The files in which the sides of a diff differ, and their lines on the newer side.
-fn changed(git: &Repository, sides: &[&str]) -> Result<HashMap<PathBuf, Changed>, String> {
+/// What the sides of a diff differ in.
+struct Sides {
+    /// The files that the newer side has, with their lines on it.
+    files: HashMap<PathBuf, Changed>,
+    has_lost: bool,
+}
+
+fn changed(git: &Repository, sides: &[&str]) -> Result<Sides, String> {
     let diff = |flags: &[&str]| {
         let common = ["diff", "--no-ext-diff", "--no-textconv", "--text", "--no-color", "--find-renames"];
         let all = common.iter().chain(flags).chain(sides).chain(&["--", PROTO]);
         git.ask(all)
     };
-    let mut files = patch::states(&diff(&["--name-status", "-z"])?.stdout);
+    let states = diff(&["--name-status", "-z"])?.stdout;
+    let (mut files, has_lost) = (patch::states(&states), patch::has_lost(&states));
     let text = diff(&["--unified=0", "--src-prefix=a/", "--dst-prefix=b/", "--inter-hunk-context=0"])?;
     for (path, hunks) in patch::hunks(&text.stdout) {
         if let Some(Changed::Lines(lines)) = files.get_mut(&path) {
             *lines = hunks;
         }
     }
-    Ok(files)
+    Ok(Sides { files, has_lost })
 }

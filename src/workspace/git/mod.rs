@@ -2,12 +2,13 @@
 //! nothing, fetches nothing, and lets git run nothing else: no pager, hooks, filters or monitors.
 
 mod changes;
+mod checked_out;
 mod patch;
 
 pub use changes::{Changes, Since};
+pub(super) use checked_out::CheckedOut;
 
 use super::paths;
-use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
@@ -27,8 +28,8 @@ pub(super) struct Entry<'e> {
     pub(super) path: &'e [u8],
     /// The name of its content.
     pub(super) id: &'e str,
-    /// Its size in bytes; 0 for what is no file.
-    pub(super) size: u64,
+    /// Its size in bytes, where git was asked for it.
+    size: Option<u64>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -74,7 +75,7 @@ impl Repository {
         commit: &str,
         mut each: impl FnMut(Entry<'_>) -> Result<(), String>,
     ) -> Result<(), String> {
-        self.converse(&["ls-tree", "-r", "-z", "-l", "--full-tree", commit], Vec::new(), |out| {
+        self.converse(&["ls-tree", "-r", "-z", "--full-tree", commit], Vec::new(), |out| {
             let mut row = Vec::new();
             while read_until(out, 0, &mut row)? {
                 each(entry(&row).ok_or("git lists its files in a way that is not known")?)?;
@@ -151,36 +152,9 @@ impl Repository {
         Some(path(top.stdout.strip_suffix(b"\n").unwrap_or(&top.stdout)))
     }
 
-    /// Files of the working tree that may not hold what they do in a commit, as far as git knows without
-    /// reading them, seen from its top. What is in the commit and not among them is the same in both, unless
-    /// a filter stands between the two.
-    pub(super) fn may_differ(&self, commit: &str) -> Result<HashSet<PathBuf>, String> {
-        let mut names = self.names(&[
-            "diff-index",
-            "--name-only",
-            "--no-renames",
-            "--no-relative",
-            "--ignore-submodules",
-            "-z",
-            commit,
-            "--",
-        ])?;
-        // Of these git was told not to look.
-        let all = self.ask(["ls-files", "-v", "-z", "--full-name", "--", ":/"])?;
-        for row in all.stdout.split(|&byte| byte == 0) {
-            if let [mark, b' ', name @ ..] = row
-                && (mark.is_ascii_lowercase() || *mark == b'S')
-            {
-                names.push(path(name));
-            }
-        }
-        Ok(names.into_iter().collect())
-    }
-
     fn names(&self, arguments: &[&str]) -> Result<Vec<PathBuf>, String> {
         let answer = self.ask(arguments)?;
-        let names = answer.stdout.split(|&byte| byte == 0).filter(|name| !name.is_empty());
-        Ok(names.map(path).collect())
+        Ok(rows(&answer.stdout).map(path).collect())
     }
 
     /// Runs git, and takes a failure of it for one of ours.
@@ -268,14 +242,14 @@ fn read_until(out: &mut dyn BufRead, mark: u8, row: &mut Vec<u8>) -> Result<bool
     Ok(any > 0)
 }
 
-/// Reads a row of `ls-tree`: mode, type and name of the content, a tab, and the path.
+/// Reads a row of `ls-tree`: mode, type and name of the content, its size if it was asked for, a tab, and the path.
 fn entry(row: &[u8]) -> Option<Entry<'_>> {
     let tab = row.iter().position(|&byte| byte == b'\t')?;
     let (head, path) = (str::from_utf8(&row[..tab]).ok()?, &row[tab + 1..]);
     let mut words = head.split(' ');
     let (mode, _, id) = (words.next()?, words.next()?, words.next()?);
     // Padded to be read by people.
-    let size = words.find(|word| !word.is_empty())?.parse().unwrap_or(0);
+    let size = words.find(|word| !word.is_empty()).and_then(|size| size.parse().ok());
     let kind = match mode {
         "120000" => Kind::Link,
         "160000" => Kind::Submodule,
@@ -287,6 +261,11 @@ fn entry(row: &[u8]) -> Option<Entry<'_>> {
 /// Reads what `cat-file` says before a content: its name, type and size; `None` when it is not there.
 fn content_size(head: &[u8]) -> Option<u64> {
     str::from_utf8(head).ok()?.split(' ').nth(2)?.parse().ok()
+}
+
+/// Parts of what git says with `-z`.
+fn rows(output: &[u8]) -> impl Iterator<Item = &[u8]> {
+    output.split(|&byte| byte == 0).filter(|row| !row.is_empty())
 }
 
 fn line(output: &[u8]) -> String {

@@ -28,6 +28,19 @@ pub(super) fn states(output: &[u8]) -> HashMap<PathBuf, Changed> {
     files
 }
 
+/// Reads the same: some file is no longer where it was.
+pub(super) fn has_lost(output: &[u8]) -> bool {
+    let mut parts = output.split(|&byte| byte == 0);
+    while let (Some([letter, ..]), Some(_)) = (parts.next(), parts.next()) {
+        match letter {
+            b'D' | b'R' => return true,
+            b'C' => drop(parts.next()),
+            _ => {}
+        }
+    }
+    false
+}
+
 /// Reads a patch without context: which lines of the newer side it puts in, and where it takes some out.
 pub(super) fn hunks(patch: &[u8]) -> Vec<(PathBuf, Vec<Hunk>)> {
     let mut files: Vec<(PathBuf, Vec<Hunk>)> = Vec::new();

@@ -1,8 +1,10 @@
 //! Archives: tar and zip. The only file that names the crates that read them; what they say of sizes and
 //! names is not believed.
 
+use super::kind::Asked;
 use super::packed::{self, Stream};
 use super::unpacked::{Unpacked, shown};
+use super::{Input, written};
 use std::io::{self, Cursor, Read};
 use tar::EntryType;
 use zip::ZipArchive;
@@ -10,6 +12,21 @@ use zip::result::ZipError;
 
 /// Names and other things that stand before a file in a tar archive are no longer than that.
 const LONGEST_HEADER: u64 = 1 << 20;
+
+/// Options of archives.
+pub(super) const OPTIONS: &[&str] = &["format", "compression", "subdir", "strip_components"];
+
+/// Unpacks an archive in the way of its kind.
+pub(super) fn open(
+    stream: Stream,
+    mut asked: Asked<'_>,
+    unpack: fn(Stream, Unpacked) -> Result<Unpacked, String>,
+) -> Result<Input, String> {
+    let strip = asked.options.take("strip_components").map(written::number).transpose()?.unwrap_or(0);
+    let subfolder = asked.options.take("subdir").map(written::subfolder).transpose()?.unwrap_or_default();
+    let unpacked = unpack(stream, Unpacked::new(asked.limits)?.stripping(strip))?;
+    unpacked.into_input(asked.text.to_owned(), &subfolder)
+}
 
 pub(super) fn untar(stream: Stream, mut unpacked: Unpacked) -> Result<Unpacked, String> {
     let mut archive = tar::Archive::new(stream);

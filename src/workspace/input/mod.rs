@@ -2,23 +2,39 @@
 //! set. The only folder that unpacks anything, and it trusts nothing that it unpacks.
 
 mod archive;
-mod image;
+mod kind;
 mod limits;
 mod packed;
-mod revision;
 mod unpacked;
 mod written;
 
+pub use kind::{InputKind, in_words, table};
+
 use super::{Elsewhere, paths};
+use crate::rooms::rooms;
+use kind::Asked;
 use limits::Limits;
-use packed::Format;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tempfile::TempDir;
 use unpacked::Unpacked;
-use written::{Options, Written};
+use written::Written;
+
+rooms! {
+    /// All kinds of input; of those that recognise an input, the first opens it.
+    pub static KINDS: [&InputKind] = KIND of {
+        revision,
+        repository,
+        folder,
+        schema,
+        tarball,
+        zipped,
+        image,
+        image_in_words,
+    }
+}
 
 /// Schemas to compare with. What was unpacked for them goes when this does.
 pub struct Input {
@@ -53,34 +69,30 @@ pub fn open_merge_base(branch: &str, from: &Path) -> Result<Input, String> {
 }
 
 fn open_within(text: &str, from: &Path, limits: &Limits) -> Result<Input, String> {
-    let Written { place, mut options } = written::read(text)?;
-    let input = match place {
-        written::Place::Revision(name) => {
-            let commit = revision::named(name, options.take("subdir"), from)?;
-            options.none_left("a git revision", &["subdir"])?;
-            revision::open(commit, Unpacked::new(limits)?, text.to_owned())?
+    let Written { place, options } = written::read(text)?;
+    let mut asked = Asked { text, options, told_by: None, from, limits };
+    if let Some((kind, open, rest)) = kind::written(place) {
+        asked.options.check(kind)?;
+        return open(rest, asked);
+    }
+    if place == "-" {
+        return unpack(Box::new(io::stdin()), None, asked);
+    }
+    let path = Path::new(place);
+    if !path.exists() {
+        return Err(written::missing(place));
+    }
+    match kind::on_disk(path, asked.options.get("format"))? {
+        Some((kind, open)) => {
+            asked.options.take("format");
+            asked.options.check(kind)?;
+            open(path, asked)
         }
-        written::Place::Repository(path) => {
-            let commit = revision::in_repository(&path, &mut options)?;
-            options.none_left("a git repository", revision::OPTIONS)?;
-            revision::open(commit, Unpacked::new(limits)?, text.to_owned())?
+        None => {
+            let file = File::open(path).map_err(|error| packed::reason(&error))?;
+            unpack(Box::new(file), packed::extension(place).as_deref(), asked)
         }
-        written::Place::Folder(path) => {
-            options.none_left("a folder", &[])?;
-            Input::on_disk(text, paths::absolute(&path, &paths::working_dir()), None)
-        }
-        written::Place::Schema(path) => {
-            options.none_left("a schema", &[])?;
-            let path = paths::absolute(&path, &paths::working_dir());
-            Input::on_disk(text, folder_of(&path, from), Some(vec![path]))
-        }
-        written::Place::File(path) => {
-            let file = File::open(&path).map_err(|error| packed::reason(&error))?;
-            unpack(text, Box::new(file), Format::of_name(&path.to_string_lossy()), options, limits)?
-        }
-        written::Place::StandardInput => unpack(text, Box::new(io::stdin()), None, options, limits)?,
-    };
-    Ok(input)
+    }
 }
 
 impl Input {
@@ -92,9 +104,16 @@ impl Input {
         Some(if meant.is_empty() { targets.clone() } else { meant })
     }
 
+    /// Makes the folders that a configuration names, which does not lie in it: a file, or its text.
+    pub(super) fn make_folders_named_in(&self, config: &str) {
+        let text = std::fs::read(config).unwrap_or_else(|_| config.as_bytes().to_vec());
+        // What could not be made is told of when it is not found.
+        let _ = unpacked::make_folders_named_in(&self.elsewhere, &[text]);
+    }
+
     /// A path leads to something in it, unpacked or not.
     pub(super) fn has(&self, path: &Path) -> bool {
-        self.elsewhere.contains_key(path) || path.exists()
+        self.elsewhere.has_file(path) || self.elsewhere.has_folder(path) || path.exists()
     }
 
     /// It is one .proto file.
@@ -129,53 +148,25 @@ pub fn folder_for(paths: &[PathBuf]) -> PathBuf {
     }
 }
 
-/// The folder that a schema is seen from: where what is below it is called as another one in `from` is.
-fn folder_of(schema: &Path, from: &Path) -> PathBuf {
-    let folders: Vec<&Path> = schema.ancestors().skip(1).collect();
-    let has_other = |folder: &&&Path| {
-        let other = schema.strip_prefix(folder).map(|below| from.join(below));
-        other.is_ok_and(|other| other != schema && other.is_file())
-    };
-    let folder = folders.iter().rev().find(has_other).or(folders.first());
-    folder.map_or_else(PathBuf::new, |folder| folder.to_path_buf())
-}
-
-/// Unpacks a stream of which the name tells the format, or an option, or the first bytes.
-fn unpack(
-    name: &str,
+/// Opens a stream whose kind `format=` tells, or its extension, or its first bytes.
+fn unpack<'a>(
     stream: Box<dyn Read + Send>,
-    named: Option<Format>,
-    mut options: Options<'_>,
-    limits: &Limits,
+    extension: Option<&'a str>,
+    mut asked: Asked<'a>,
 ) -> Result<Input, String> {
-    let format = options.take("format").map(Format::of_option).transpose()?.or(named);
-    let compression = options.take("compression").map(packed::compression).transpose()?;
-    let stream = packed::open(stream, compression, limits)?;
-    let format = match format {
-        Some(format) => format,
-        None => packed::guess(&stream.head)?,
+    let named = match asked.options.get("format") {
+        Some(format) => Some((kind::of_format(format)?, format)),
+        None => extension.and_then(|extension| Some((kind::of_extension(extension)?, extension))),
     };
-    let unpacked = Unpacked::new(limits)?;
-    match format {
-        Format::Image => {
-            options.none_left("a descriptor set", &["format", "compression"])?;
-            image::open(stream, unpacked, name)
-        }
-        Format::Tar | Format::Zip => {
-            let strip = options.take("strip_components").map(written::number).transpose()?.unwrap_or(0);
-            let subfolder = options.take("subdir").map(written::subfolder).transpose()?.unwrap_or_default();
-            options.none_left("an archive", &["format", "compression", "subdir", "strip_components"])?;
-            let unpacked = unpacked.stripping(strip);
-            let unpacked = match format {
-                Format::Zip => archive::unzip(stream, unpacked)?,
-                _ => archive::untar(stream, unpacked)?,
-            };
-            unpacked.into_input(name.to_owned(), &subfolder)
-        }
-        Format::Text(what) => Err(format!(
-            "an image in {what} is not read; write the set as binary, as with `buf build -o FILE.binpb`"
-        )),
-    }
+    let compression = asked.options.get("compression").map(packed::compression).transpose()?;
+    let stream = packed::open(stream, compression, asked.limits)?;
+    asked.told_by = named.map(|(_, told_by)| told_by);
+    let (kind, open) = match named {
+        Some((kind, _)) => kind,
+        None => kind::of_head(&stream.head)?,
+    };
+    asked.options.check(kind)?;
+    open(stream, asked)
 }
 
 #[cfg(test)]

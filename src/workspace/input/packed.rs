@@ -4,50 +4,12 @@ use super::limits::{self, Limits};
 use crate::compression::{self, Compression};
 use std::io::{self, BufReader, Cursor, Read};
 
-/// What a stream holds.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Format {
-    Tar,
-    Zip,
-    /// An encoded `FileDescriptorSet`, or an image of buf.
-    Image,
-    /// An image in words, of this kind.
-    Text(&'static str),
-}
-
-impl Format {
-    /// What the extension of a file says.
-    pub(super) fn of_name(name: &str) -> Option<Format> {
-        let name = name.to_ascii_lowercase();
-        let packed = [".gz", ".zst"].iter().find_map(|end| name.strip_suffix(end));
-        let (_, extension) = packed.unwrap_or(&name).rsplit_once('.')?;
-        Some(match extension {
-            "tar" | "tgz" | "tzst" => Format::Tar,
-            "zip" => Format::Zip,
-            "bin" | "binpb" | "pb" | "desc" | "fds" | "protoset" => Format::Image,
-            "json" => Format::Text("JSON"),
-            "yaml" | "yml" => Format::Text("YAML"),
-            "txtpb" | "textproto" | "pbtxt" => Format::Text("text format"),
-            _ => return None,
-        })
-    }
-
-    /// What `format=` says.
-    pub(super) fn of_option(value: &str) -> Result<Format, String> {
-        Ok(match value {
-            "tar" | "targz" => Format::Tar,
-            "zip" => Format::Zip,
-            "bin" | "binpb" | "bingz" => Format::Image,
-            "json" | "jsongz" => Format::Text("JSON"),
-            "yaml" => Format::Text("YAML"),
-            "txtpb" => Format::Text("text format"),
-            _ => {
-                return Err(format!(
-                    "`format={value}` is not known; the formats are: binpb, dir, git, protofile, tar, zip"
-                ));
-            }
-        })
-    }
+/// The extension of a file, below that of its compression.
+pub(super) fn extension(name: &str) -> Option<String> {
+    let name = name.to_ascii_lowercase();
+    let packed = [".gz", ".zst"].iter().find_map(|end| name.strip_suffix(end));
+    let (_, extension) = packed.unwrap_or(&name).rsplit_once('.')?;
+    Some(extension.to_owned())
 }
 
 /// What `compression=` says.
@@ -93,18 +55,6 @@ fn head(stream: &mut impl Read, len: u64) -> Result<Vec<u8>, String> {
     let mut head = Vec::new();
     stream.take(len).read_to_end(&mut head).map_err(|error| reason(&error))?;
     if head.is_empty() { Err("it is empty".to_owned()) } else { Ok(head) }
-}
-
-/// Tells what a stream holds by how it begins.
-pub(super) fn guess(head: &[u8]) -> Result<Format, String> {
-    match head {
-        [b'P', b'K', 3 | 5, 4 | 6, ..] => Ok(Format::Zip),
-        _ if head.get(257..262) == Some(b"ustar") => Ok(Format::Tar),
-        // The tag of the first file; a text may begin with a line break just so.
-        [0x0A, second, ..] if *second != b'\n' => Ok(Format::Image),
-        [b'{', ..] => Ok(Format::Text("JSON")),
-        _ => Err("it is no archive and no descriptor set; `#format=` says what else it is".to_owned()),
-    }
 }
 
 /// All of a stream.

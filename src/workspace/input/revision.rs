@@ -1,15 +1,26 @@
 //! Git commits: which one is meant, and its schemas as a folder. Knows what git has, and runs nothing itself.
 
-use super::super::git::{self, Entry, Kind, Repository};
+use super::super::git::{CheckedOut, Kind, Repository};
 use super::Input;
+use super::kind::{InputKind, Recognised};
 use super::unpacked::Unpacked;
 use super::written::{self, Options};
-use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-/// What can be written behind the `#` of a repository.
-pub(super) const OPTIONS: &[&str] =
-    &["branch", "tag", "commit", "ref", "subdir", "format", "depth", "filter", "recurse_submodules"];
+pub(super) static KIND: InputKind = InputKind {
+    name: "a git revision",
+    form: "git:REV",
+    doc: Some("The same folder in a commit, branch or tag of the repository around it"),
+    formats: &[],
+    options: &["subdir"],
+    recognised: Recognised::Written {
+        rest: |text| text.strip_prefix("git:").filter(|name| !name.starts_with("//")),
+        open: |name, mut asked| {
+            let commit = named(name, asked.options.take("subdir"), asked.from)?;
+            open(commit, Unpacked::new(asked.limits)?, asked.text.to_owned())
+        },
+    },
+};
 
 /// A commit, and the folder in it that is meant.
 pub(super) struct Commit {
@@ -88,55 +99,44 @@ fn plain(name: &str) -> Result<(), String> {
     }
 }
 
-/// Unpacks the schemas of a commit. Those that lie in the working tree as well are left there.
+/// The schemas of a commit, in memory. Those that lie in the working tree as well are left there.
 pub(super) fn open(commit: Commit, mut unpacked: Unpacked, name: String) -> Result<Input, String> {
     let Commit { git, id, folder } = commit;
-    let checked_out = CheckedOut::of(&git, &id);
-    let mut files: Vec<(PathBuf, String)> = Vec::new();
-    git.files(&id, |entry| {
-        match entry.kind {
-            Kind::File if is_proto(entry.path) => {
-                let Some(path) = unpacked.place(entry.path)? else { return Ok(()) };
-                match checked_out.as_ref().and_then(|tree| tree.same(&entry)) {
-                    Some(now) if entry.size <= unpacked.limits().file => {
-                        unpacked.leave(path, now, entry.size)?
-                    }
-                    _ => files.push((path, entry.id.to_owned())),
+    let mut files: Vec<(Vec<u8>, PathBuf, String)> = Vec::new();
+    let list = || {
+        git.files(&id, |entry| {
+            match entry.kind {
+                Kind::File => {
+                    let place = unpacked.place(entry.path)?;
+                    files.extend(place.map(|path| (entry.path.to_owned(), path, entry.id.to_owned())));
                 }
+                Kind::Link => unpacked.link(entry.path)?,
+                Kind::Submodule => {}
             }
-            Kind::File => files.extend(unpacked.place(entry.path)?.map(|path| (path, entry.id.to_owned()))),
-            Kind::Link => unpacked.link(entry.path)?,
-            Kind::Submodule => {}
+            Ok(())
+        })
+    };
+    let (listed, checked_out) = rayon::join(list, || CheckedOut::of(&git, &id));
+    listed?;
+    let (mut schemas, mut others) = (Vec::new(), Vec::new());
+    for (name, path, id) in files {
+        match checked_out.as_ref().and_then(|tree| tree.same(&name)) {
+            _ if !is_proto(&name) => others.push((path, id)),
+            Some(now) => unpacked.leave(path, now),
+            None => schemas.push((path, id)),
         }
-        Ok(())
+    }
+    let ids = others.iter().chain(&schemas).map(|(_, id): &(PathBuf, String)| id.as_str());
+    let mut configurations = Vec::new();
+    git.contents(ids, |index, content| match others.get(index) {
+        Some((path, _)) => {
+            configurations.push(unpacked.put(path, content)?);
+            Ok(())
+        }
+        None => unpacked.keep(schemas[index - others.len()].0.clone(), content),
     })?;
-    git.contents(files.iter().map(|(_, id)| id.as_str()), |index, content| {
-        unpacked.put(&files[index].0, content)
-    })?;
+    unpacked.make_folders_named_in(&configurations)?;
     unpacked.into_input(name, &folder)
-}
-
-/// The working tree of a repository, where it holds what a commit does.
-struct CheckedOut {
-    top: PathBuf,
-    may_differ: HashSet<PathBuf>,
-}
-
-impl CheckedOut {
-    /// `None` where there is none; then everything is read from the commit.
-    fn of(git: &Repository, commit: &str) -> Option<CheckedOut> {
-        Some(CheckedOut { top: git.working_tree()?, may_differ: git.may_differ(commit).ok()? })
-    }
-
-    /// Where a file of the commit lies in the working tree, byte for byte.
-    fn same(&self, entry: &Entry<'_>) -> Option<PathBuf> {
-        let name = git::path(entry.path);
-        let path = self.top.join(&name);
-        let is_same = !self.may_differ.contains(&name)
-            // Line ends, pointers and the like are turned into something longer or shorter.
-            && path.symlink_metadata().is_ok_and(|it| it.is_file() && it.len() == entry.size);
-        is_same.then_some(path)
-    }
 }
 
 fn is_proto(path: &[u8]) -> bool {
@@ -145,6 +145,7 @@ fn is_proto(path: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::super::There;
     use super::super::{Input, open, open_merge_base, tests};
     use std::path::{Path, PathBuf};
     use std::process::Command;
@@ -177,11 +178,11 @@ mod tests {
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     }
 
-    /// What an input holds, unpacked or not.
+    /// What an input holds, on the disk or not.
     fn listed(input: &Input) -> Vec<String> {
         let below = |path: &PathBuf| path.strip_prefix(&input.folder).ok().map(|it| it.display().to_string());
-        let mut files = tests::listed(&input.folder);
-        files.extend(input.elsewhere.keys().filter_map(below));
+        let mut files = if input.folder.exists() { tests::listed(&input.folder) } else { Vec::new() };
+        files.extend(input.elsewhere.paths().filter_map(below));
         files.sort();
         files
     }
@@ -242,16 +243,32 @@ mod tests {
         "#;
         run(script, here);
         let input = open("git:HEAD", here).unwrap();
-        let unpacked = ["buf.yaml", "proto/crlf.proto", "proto/edited.proto", "proto/hidden.proto"];
-        let unpacked = [&unpacked[..], &["proto/linked.proto", "proto/sparse.proto"]].concat();
-        assert_eq!(tests::listed(&input.folder), unpacked);
-        let left = input.elsewhere.get(&input.folder.join("proto/a/a.proto")).unwrap();
-        assert_eq!(left.canonicalize().unwrap(), here.join("proto/a/a.proto").canonicalize().unwrap());
-        assert_eq!(input.elsewhere.len(), 2);
-        for name in ["crlf", "edited", "hidden", "linked", "sparse"] {
-            let text = std::fs::read_to_string(input.folder.join(format!("proto/{name}.proto"))).unwrap();
-            assert_eq!(text, "syntax = \"proto3\";\n", "{name}");
+        assert_eq!(tests::listed(&input.folder), ["buf.yaml"]);
+        let there = |name: &str| input.elsewhere.get(&input.folder.join(name)).unwrap();
+        for name in ["proto/a/a.proto", "other/sp ace.proto"] {
+            let There::Disk(left) = there(name) else { panic!("{name} is in memory") };
+            assert_eq!(left.canonicalize().unwrap(), here.join(name).canonicalize().unwrap());
         }
+        for name in ["crlf", "edited", "hidden", "linked", "sparse"] {
+            let There::Memory(text) = there(&format!("proto/{name}.proto")) else { panic!("{name} is left") };
+            assert_eq!(text, b"syntax = \"proto3\";\n", "{name}");
+        }
+        assert_eq!(input.elsewhere.paths().count(), 7);
+    }
+
+    /// Configurations ask whether what they name is there.
+    #[test]
+    fn folders_that_a_configuration_names_are_there() {
+        let folder = repository();
+        let here = folder.path();
+        let folders = |script: &str| {
+            run(&format!("{script} && git commit -qam configured"), here);
+            let input = open("git:HEAD", here).unwrap();
+            ["proto", "other"].map(|name| input.folder.join(name).is_dir())
+        };
+        assert_eq!(folders("echo '# none' >> buf.yaml"), [false, false]);
+        assert_eq!(folders("echo 'modules: [{path: proto}]' >> buf.yaml"), [true, false]);
+        assert_eq!(folders("printf 'modules: [path: \"\\\\x70\"]' >> buf.yaml"), [true, true]);
     }
 
     #[test]

@@ -306,7 +306,7 @@ fn what_is_cut_or_damaged_is_refused() {
             "x.tar",
             "#branch=main",
             &tar,
-            "`branch` is no option of an archive; the options are: format, compression, subdir, strip_components",
+            "`branch` is no option of a tar archive; the options are: format, compression, subdir, strip_components",
         ),
         ("x.tar", "#compression=lz4", &tar, "`compression=lz4` is not known; there are: none, gzip, zstd"),
         ("x.tar", "#format=rar", &tar, "`format=rar` is not known; "),

@@ -1,10 +1,11 @@
 //! A private folder that an untrusted input is unpacked into. The only way into it: schemas and what
 //! configures them, as regular files, each once, none outside, and no more than the limits say.
 
-use super::super::Elsewhere;
+use super::super::{Elsewhere, There};
 use super::limits::{self, Limits};
 use super::{Input, packed};
 use crate::config;
+use memchr::memmem;
 use std::collections::HashSet;
 use std::fs::{self, OpenOptions};
 use std::io::{self, Read, Write};
@@ -88,20 +89,36 @@ impl Unpacked {
         Ok(())
     }
 
-    /// Leaves a file of this size where it is, and has it read from there.
-    pub(super) fn leave(&mut self, path: PathBuf, now: PathBuf, size: u64) -> Result<(), String> {
-        self.count(size)?;
-        self.make_folder(&path).map_err(|error| self.refusal(&path, &error))?;
-        self.elsewhere.insert(path, now);
+    /// Leaves a file where it is, and has it read from there.
+    pub(super) fn leave(&mut self, path: PathBuf, now: PathBuf) {
+        self.elsewhere.insert(&self.top, path, There::Disk(now));
+    }
+
+    /// Keeps a file in memory, to be read from there.
+    pub(super) fn keep(&mut self, path: PathBuf, content: impl Read) -> Result<(), String> {
+        let content = self.read(&path, content)?;
+        self.elsewhere.insert(&self.top, path, There::Memory(content));
         Ok(())
     }
 
-    /// Writes a file to its place.
-    pub(super) fn put(&mut self, path: &Path, content: impl Read) -> Result<(), String> {
+    /// Writes a file to its place, and returns what it says.
+    pub(super) fn put(&mut self, path: &Path, content: impl Read) -> Result<Vec<u8>, String> {
+        let content = self.read(path, content)?;
+        self.write(path, &content).map_err(|error| self.refusal(path, &error))?;
+        Ok(content)
+    }
+
+    fn read(&mut self, path: &Path, content: impl Read) -> Result<Vec<u8>, String> {
         let content = packed::read_all(content, self.limits.file)
             .map_err(|why| format!("`{}`: {why}", self.name(path)))?;
         self.count(content.len() as u64)?;
-        self.write(path, &content).map_err(|error| self.refusal(path, &error))
+        Ok(content)
+    }
+
+    /// Makes the folders that its configurations name.
+    pub(super) fn make_folders_named_in(&self, configurations: &[Vec<u8>]) -> Result<(), String> {
+        let made = make_folders_named_in(&self.elsewhere, configurations);
+        made.map_err(|(folder, error)| self.refusal(&folder, &error))
     }
 
     fn count(&mut self, size: u64) -> Result<(), String> {
@@ -124,7 +141,7 @@ impl Unpacked {
     /// What was unpacked, seen from a folder in it.
     pub(super) fn into_input(self, name: String, subfolder: &Path) -> Result<Input, String> {
         let folder = self.top.join(subfolder);
-        if !self.elsewhere.keys().any(|path| path.starts_with(&folder)) && !has_schema(&folder) {
+        if !self.elsewhere.paths().any(|path| path.starts_with(&folder)) && !has_schema(&folder) {
             let below = paths_of(subfolder).map_or_else(String::new, |it| format!(" in `{it}`"));
             return Err(format!("it holds no .proto file{below}"));
         }
@@ -159,6 +176,27 @@ impl Unpacked {
         let name = path.strip_prefix(&self.top).unwrap_or(path).to_string_lossy();
         shown(name.as_bytes())
     }
+}
+
+/// Makes the folders of files that are not on the disk, as far as a configuration may ask whether they are there:
+/// it has to name them. To make all of them would take longer than to compare what lies in them.
+pub(super) fn make_folders_named_in(
+    elsewhere: &Elsewhere,
+    configurations: &[Vec<u8>],
+) -> Result<(), (PathBuf, io::Error)> {
+    let has = |needle: &[u8]| configurations.iter().any(|text| memmem::find(text, needle).is_some());
+    // An escape may stand for any part of a name.
+    let any = has(b"\\");
+    let is_named = |folder: &&PathBuf| {
+        let is_vendored = |around: &Path| config::VENDORED.iter().any(|name| around.ends_with(name));
+        any || folder.file_name().is_some_and(|name| has(name.as_encoded_bytes()))
+            || folder.ancestors().any(is_vendored)
+    };
+    let mut folders: Vec<&PathBuf> = elsewhere.folders().filter(is_named).collect();
+    folders.sort_unstable();
+    folders
+        .into_iter()
+        .try_for_each(|folder| fs::create_dir_all(folder).map_err(|error| (folder.clone(), error)))
 }
 
 /// Is called like a schema, or like something that says how schemas are read.

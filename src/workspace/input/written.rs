@@ -1,23 +1,12 @@
-//! How inputs are written: `place#option=value,option=value`, as for buf, and `git:REVISION`. Looks at what
-//! kind of thing lies at a path, and no further.
+//! How inputs are written: `place#option=value,option=value`, as for buf. Knows no kind of input.
 
+use super::kind::{self, InputKind};
 use std::path::{Path, PathBuf};
 
 pub(super) struct Written<'t> {
-    pub(super) place: Place<'t>,
+    /// A path, `-` for standard input, or what a kind of input recognises by itself.
+    pub(super) place: &'t str,
     pub(super) options: Options<'t>,
-}
-
-pub(super) enum Place<'t> {
-    /// In the repository around.
-    Revision(&'t str),
-    /// A `.git`, or a bare repository.
-    Repository(PathBuf),
-    Folder(PathBuf),
-    Schema(PathBuf),
-    /// Something packed.
-    File(PathBuf),
-    StandardInput,
 }
 
 /// What is written behind `#`.
@@ -29,14 +18,20 @@ impl<'t> Options<'t> {
         Some(self.0.remove(at).1)
     }
 
-    /// Fails for options that nobody took.
-    pub(super) fn none_left(&self, what: &str, known: &[&str]) -> Result<(), String> {
-        let Some((key, _)) = self.0.first() else { return Ok(()) };
-        let known = match known {
+    pub(super) fn get(&self, key: &str) -> Option<&'t str> {
+        self.0.iter().find(|(known, _)| *known == key).map(|(_, value)| *value)
+    }
+
+    /// Fails for options that a kind of input does not have.
+    pub(super) fn check(&self, kind: &InputKind) -> Result<(), String> {
+        let Some((key, _)) = self.0.iter().find(|(key, _)| !kind.options.contains(key)) else {
+            return Ok(());
+        };
+        let known = match kind.options {
             [] => "none".to_owned(),
             known => known.join(", "),
         };
-        Err(format!("`{key}` is no option of {what}; the options are: {known}"))
+        Err(format!("`{key}` is no option of {}; the options are: {known}", kind.name))
     }
 }
 
@@ -45,24 +40,13 @@ pub(super) fn read(text: &str) -> Result<Written<'_>, String> {
     if text.is_empty() {
         return Err("nothing is named".to_owned());
     }
-    let is_whole = Path::new(text).exists() && !text.starts_with("git:");
+    let is_whole = Path::new(text).exists() && kind::written(text).is_none();
     let (place, options) = match text.rsplit_once('#') {
         Some((place, options)) if !is_whole && options.contains('=') => (place, split(options)?),
         _ => (text, Options(Vec::new())),
     };
-    let place = match place {
-        "-" => Place::StandardInput,
-        _ if place.starts_with('-') => {
-            return Err("it begins like a flag; a file of that name is written `./-NAME`".to_owned());
-        }
-        _ => match place.strip_prefix("git:").filter(|name| !name.starts_with("//")) {
-            Some(name) => Place::Revision(name),
-            None => on_disk(place, options.0.iter().find(|(key, _)| *key == "format").map(|(_, it)| *it))?,
-        },
-    };
-    let mut options = options;
-    if matches!(place, Place::Repository(_) | Place::Folder(_) | Place::Schema(_)) {
-        options.take("format");
+    if place.starts_with('-') && place != "-" {
+        return Err("it begins like a flag; a file of that name is written `./-NAME`".to_owned());
     }
     Ok(Written { place, options })
 }
@@ -83,28 +67,8 @@ fn split(options: &str) -> Result<Options<'_>, String> {
     Ok(Options(out))
 }
 
-fn on_disk<'t>(place: &str, format: Option<&str>) -> Result<Place<'t>, String> {
-    let path = PathBuf::from(place);
-    let is_git = path.extension().is_some_and(|extension| extension == "git")
-        || path.file_name().is_some_and(|name| name == ".git");
-    match format {
-        _ if !path.exists() => Err(missing(place)),
-        Some("git") => Ok(Place::Repository(path)),
-        Some("dir") if path.is_dir() => Ok(Place::Folder(path)),
-        Some("protofile") if path.is_file() => Ok(Place::Schema(path)),
-        Some(format @ ("dir" | "protofile")) => {
-            Err(format!("`format={format}` does not fit what lies there"))
-        }
-        None if is_git => Ok(Place::Repository(path)),
-        None if path.is_dir() => Ok(Place::Folder(path)),
-        None if super::super::is_proto(&path) => Ok(Place::Schema(path)),
-        _ if path.is_dir() => Err("it is a folder".to_owned()),
-        _ => Ok(Place::File(path)),
-    }
-}
-
 /// Why there is nothing at a path: it may have been meant otherwise.
-fn missing(place: &str) -> String {
+pub(super) fn missing(place: &str) -> String {
     let is_host = |name: &str| name.contains('.') || name.contains('@');
     let is_remote = place.contains("://")
         || place.split_once(':').is_some_and(|(host, path)| is_host(host) && !path.is_empty())

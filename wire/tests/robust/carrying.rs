@@ -1,8 +1,5 @@
 //! What must hold of any bytes as a message: they are read or damaged at a place that is theirs, and what was
 //! read comes back whole from under every plan that takes it.
-
-use protune_compiler::schema::{compile, lower};
-use protune_compiler::syntax::parse;
 use protune_wire::{
     Arena, Change, Derivation, Kind, Layout, Output, Plan, Recoding, Step, TextForm, read, size, transcode,
 };
@@ -40,7 +37,7 @@ struct World {
 }
 
 static WORLD: LazyLock<World> = LazyLock::new(|| {
-    let schema = compile(vec![lower("m.proto", parse(SCHEMA))]);
+    let schema = protune_compiler::compile([("m.proto", SCHEMA)], |_| None);
     assert!(schema.problems().is_empty(), "{:?}", schema.problems());
     let layout = Layout::of(&schema, "M").expect("declared");
     let step = |(field, change)| Step { message: "M".to_owned(), field, change };

@@ -1,10 +1,7 @@
-//! Problems of the language: each is declared once, as a variant with its data, a stable code, a message and a
-//! help. Owns the words and the pages that explain them; does not know where a problem is found.
+//! The form of problems: each is declared once, as a variant with its data, a stable code, a message and a help.
 //!
 //! A variant costs nothing until it is kept: `words` formats it, and only collectors call that.
 
-use crate::schema::problems as schema;
-use crate::syntax::SyntaxProblem;
 use crate::text::Span;
 
 /// A kind of problem with its data. A closure that makes one is one as well: for data that cost something.
@@ -78,10 +75,13 @@ pub(crate) const MOST: usize = 100;
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub struct TextError {
+    /// Where it is wrong.
     pub span: Span,
     /// Stable name of the kind of error, as `protune explain` takes it.
     pub code: &'static str,
+    /// What is wrong.
     pub message: Box<str>,
+    /// What to do.
     pub help: Option<Box<str>>,
     /// Another place that matters, and why.
     pub label: Option<(Span, &'static str)>,
@@ -115,58 +115,4 @@ impl TextErrors {
     pub(crate) fn into_vec(self) -> Vec<TextError> {
         self.kept
     }
-}
-
-/// Problems of one kind of thing.
-#[derive(Clone, Copy, Debug)]
-#[non_exhaustive]
-pub struct Area {
-    pub title: &'static str,
-    /// Codes in the order in which the area declares them.
-    pub codes: &'static [&'static str],
-    page: &'static str,
-}
-
-/// All areas.
-pub fn areas() -> [Area; 12] {
-    macro_rules! area {
-        ($title:literal, $codes:expr, $page:literal) => {
-            Area { title: $title, codes: $codes, page: include_str!($page) }
-        };
-    }
-    [
-        area!("Syntax", SyntaxProblem::CODES, "syntax/problem.md"),
-        area!("Declarations", schema::DeclarationProblem::CODES, "schema/problems/declarations.md"),
-        area!("Imports and packages", schema::ImportProblem::CODES, "schema/problems/imports.md"),
-        area!("References", schema::ReferenceProblem::CODES, "schema/problems/references.md"),
-        area!("Files", schema::FileProblem::CODES, "schema/problems/files.md"),
-        area!("Messages", schema::MessageProblem::CODES, "schema/problems/messages.md"),
-        area!("Fields", schema::FieldProblem::CODES, "schema/problems/fields.md"),
-        area!("Enums", schema::EnumProblem::CODES, "schema/problems/enums.md"),
-        area!("Extensions", schema::ExtensionProblem::CODES, "schema/problems/extensions.md"),
-        area!("Options", schema::OptionProblem::CODES, "schema/problems/options.md"),
-        area!("Editions", schema::EditionProblem::CODES, "schema/problems/editions.md"),
-        area!("Warnings", schema::WarningProblem::CODES, "schema/problems/warnings.md"),
-    ]
-}
-
-impl Area {
-    /// Page of the area, in Markdown: a title, and a section for each code.
-    pub fn page(&self) -> &'static str {
-        self.page
-    }
-
-    /// Section of the page that explains a code, without its heading; `None` for a code of another area.
-    pub fn explain(&self, code: &str) -> Option<&'static str> {
-        let code = self.codes.iter().find(|known| **known == code)?;
-        let heading = format!("\n## {code}\n");
-        let start = self.page.find(&heading)? + heading.len();
-        let rest = &self.page[start..];
-        Some(rest.split("\n## ").next().unwrap_or(rest).trim())
-    }
-}
-
-/// Explanation of a code: what it means, an example, and what to do. In Markdown.
-pub fn explain(code: &str) -> Option<&'static str> {
-    areas().iter().find_map(|area| area.explain(code))
 }

@@ -57,6 +57,7 @@ pub fn count(bytes: &[u8]) -> usize {
     bytes.iter().filter(|&&byte| byte < 0x80).count()
 }
 
+/// Writes a value at the end of `out`.
 #[inline]
 pub fn put(out: &mut Vec<u8>, mut value: u64) {
     while value >= 0x80 {
@@ -66,21 +67,25 @@ pub fn put(out: &mut Vec<u8>, mut value: u64) {
     out.push(value as u8);
 }
 
+/// The zigzag form of a number, which is short where the number is near zero.
 #[inline]
 pub const fn zigzag32(value: i32) -> u32 {
     (value << 1 ^ value >> 31) as u32
 }
 
+/// The zigzag form of a number, which is short where the number is near zero.
 #[inline]
 pub const fn zigzag64(value: i64) -> u64 {
     (value << 1 ^ value >> 63) as u64
 }
 
+/// The number of this zigzag form.
 #[inline]
 pub const fn unzigzag32(value: u32) -> i32 {
     (value >> 1) as i32 ^ -((value & 1) as i32)
 }
 
+/// The number of this zigzag form.
 #[inline]
 pub const fn unzigzag64(value: u64) -> i64 {
     (value >> 1) as i64 ^ -((value & 1) as i64)

@@ -1,8 +1,21 @@
 //! A cursor over the records of an encoded message. Knows no schema, and takes nothing on trust: every
 //! damage is an error that says at which byte.
+//!
+//! ```
+//! use protune_compiler::encoding::scan::{Cursor, Flaw};
+//!
+//! // Field 1 is the varint 150, field 2 the string "cat".
+//! let bytes = b"\x08\x96\x01\x12\x03cat";
+//! let records: Vec<_> = Cursor::new(bytes).collect::<Result<_, _>>()?;
+//! assert_eq!((records[0].number, records[0].value), (1, 150));
+//! assert_eq!((records[1].number, records[1].payload), (2, &b"cat"[..]));
+//!
+//! let damage = Cursor::new(&bytes[..7]).last().unwrap().unwrap_err();
+//! assert_eq!((damage.offset, damage.flaw), (4, Flaw::Length));
+//! # Ok::<(), protune_compiler::encoding::scan::Damage>(())
+//! ```
 
-use crate::kind::WireType;
-use crate::varint;
+use super::{WireType, varint};
 use std::fmt;
 
 /// Messages and groups nest this deep unless told otherwise, as in the C++ and Java runtimes.
@@ -23,7 +36,9 @@ pub struct Cursor<'b> {
 
 /// One record: a tag and what belongs to it.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct Record<'b> {
+    /// The number of the field.
     pub number: u32,
     /// Never [`WireType::EndGroup`].
     pub wire_type: WireType,
@@ -46,43 +61,56 @@ pub struct Record<'b> {
 pub struct Damage {
     /// Counted from the start of the outermost message.
     pub offset: usize,
+    /// What is wrong there.
     pub flaw: Flaw,
 }
 
+/// What is wrong with bytes.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[non_exhaustive]
 pub enum Flaw {
-    /// It ends with the input, or does not end within 10 bytes.
+    /// A varint ends with the input, or does not end within 10 bytes.
     Varint,
     /// A fixed-width value ends with the input.
     Fixed,
+    /// A length goes beyond the end.
     Length,
+    /// There is no such wire type.
     WireType,
+    /// There is no such field number.
     FieldNumber,
+    /// A group ends that never started.
     GroupNotStarted,
+    /// A group does not end.
     GroupNotEnded,
+    /// Another group ends than was started last.
     OtherGroup,
+    /// Messages nest deeper than the reader goes.
     TooDeep,
+    /// A message has more than 2 GiB.
     TooLarge,
     /// The elements of a packed record do not fill it.
     Packed,
 }
 
 impl<'b> Cursor<'b> {
+    /// The records of an outermost message.
     pub fn new(bytes: &'b [u8]) -> Cursor<'b> {
         Cursor::with_depth(bytes, MAX_DEPTH)
     }
 
+    /// The records of an outermost message that nests this deep at most.
     pub fn with_depth(bytes: &'b [u8], depth: u32) -> Cursor<'b> {
         Cursor { rest: bytes, offset: 0, depth }
     }
 
-    /// A part of the outermost message, from `offset` on.
-    pub(crate) fn within(bytes: &'b [u8], offset: usize, depth: u32) -> Cursor<'b> {
+    /// The records of a part of the outermost message that starts at `offset`.
+    pub fn within(bytes: &'b [u8], offset: usize, depth: u32) -> Cursor<'b> {
         Cursor { rest: bytes, offset, depth }
     }
 
     /// How deep what it reads may yet nest.
-    pub(crate) fn depth(&self) -> u32 {
+    pub fn depth(&self) -> u32 {
         self.depth
     }
 
@@ -146,14 +174,8 @@ impl<'b> Cursor<'b> {
     fn take_tag(&mut self) -> Result<(u32, WireType, u8), Damage> {
         let offset = self.offset;
         let (tag, len) = self.take_varint()?;
-        let wire_type = match tag & 7 {
-            0 => WireType::Varint,
-            1 => WireType::Fixed64,
-            2 => WireType::Len,
-            3 => WireType::StartGroup,
-            4 => WireType::EndGroup,
-            5 => WireType::Fixed32,
-            _ => return Err(Damage { offset, flaw: Flaw::WireType }),
+        let Some(wire_type) = WireType::of_tag(tag) else {
+            return Err(Damage { offset, flaw: Flaw::WireType });
         };
         let number = tag >> 3;
         if number == 0 || number > u64::from(MAX_NUMBER) {
@@ -351,9 +373,10 @@ impl fmt::Display for Damage {
 
 impl std::error::Error for Damage {}
 
-impl fmt::Display for Flaw {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+impl Flaw {
+    /// What is wrong, in words.
+    pub const fn words(self) -> &'static str {
+        match self {
             Flaw::Varint => "a varint does not end",
             Flaw::Fixed => "a fixed-width value is cut off",
             Flaw::Length => "a length goes beyond the end",
@@ -365,7 +388,13 @@ impl fmt::Display for Flaw {
             Flaw::TooDeep => "messages nest too deep",
             Flaw::TooLarge => "a message has more than 2 GiB",
             Flaw::Packed => "the last element of a packed record is cut off",
-        })
+        }
+    }
+}
+
+impl fmt::Display for Flaw {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.words())
     }
 }
 

@@ -1,0 +1,21 @@
+//! The Reviewdog Diagnostic Format, one object a line: those of `rdjson`.
+
+use super::rdjson::objects;
+use super::{Format, Look, Paths, Reader, Reported};
+use std::io::{self, Write};
+
+pub(super) static FORMAT: Format = Format {
+    name: "rdjsonl",
+    aliases: &[],
+    doc: "reviewdog, with suggestions: one object a line",
+    columns: "bytes",
+    paths: Paths::WorkingDir,
+    reader: Reader::Program,
+    write,
+    statistics: None,
+};
+
+fn write(findings: Reported<'_>, _: Look, out: &mut dyn Write) -> io::Result<()> {
+    objects(findings, b"\n", out)?;
+    out.write_all(if findings.diagnostics.is_empty() { b"" } else { b"\n" })
+}

@@ -1,0 +1,165 @@
+//! What is reported, the same for every format, and where in it things stand.
+
+use super::look::visible;
+use super::summary::Fixes;
+use crate::paths;
+use protune_compiler::diagnostic::{Diagnostic, Label, Place, Safety};
+use protune_compiler::text::ColumnUnit;
+use protune_engine::Workspace;
+use protune_engine::check::Semver;
+use protune_engine::documents::Side;
+use protune_rules::Catalog;
+use serde::Serialize;
+use std::borrow::Cow;
+use std::path::Path;
+
+/// What there is to report: the same for every format.
+#[derive(Clone, Copy)]
+pub struct Reported<'w> {
+    pub workspace: &'w Workspace,
+    /// The rules that found them, among others.
+    pub catalog: &'w Catalog,
+    /// In the order in which they are shown.
+    pub diagnostics: &'w [Diagnostic],
+    /// What a baseline hides, in the same order.
+    pub known: &'w [Diagnostic],
+    /// The most that a fix may change and still count as one that can be applied.
+    pub limit: Safety,
+    /// What was fixed before, where that was asked for.
+    pub fixes: Option<Fixes>,
+    /// The version step that the change asks for, where that was asked for. People are told of it in place of
+    /// the findings.
+    pub semver: Option<&'w Semver>,
+}
+
+/// Line and column, from 1.
+#[derive(Clone, Copy, Serialize)]
+pub(super) struct Position {
+    pub(super) line: usize,
+    pub(super) column: usize,
+}
+
+/// The end is exclusive.
+#[derive(Clone, Copy, Serialize)]
+pub(super) struct Range {
+    pub(super) start: Position,
+    pub(super) end: Position,
+}
+
+impl Range {
+    /// The place before the first character, for formats that must have one.
+    pub(super) const FIRST: Range =
+        Range { start: Position { line: 1, column: 1 }, end: Position { line: 1, column: 1 } };
+}
+
+impl<'w> Reported<'w> {
+    /// Findings, with nothing to tell besides.
+    pub fn new(workspace: &'w Workspace, diagnostics: &'w [Diagnostic]) -> Reported<'w> {
+        let catalog = Catalog::compiled_in();
+        Reported {
+            workspace,
+            catalog,
+            diagnostics,
+            known: &[],
+            limit: Safety::Safe,
+            fixes: None,
+            semver: None,
+        }
+    }
+
+    pub(super) fn path(&self, place: Place) -> &'w str {
+        &self.workspace.document(place.file).path
+    }
+
+    /// The name that a schema file is imported by, or the path of another document.
+    pub(super) fn import_name(&self, place: Place) -> &'w str {
+        match self.workspace.document(place.file).content {
+            None => self.workspace.schema.file(place.file).name(),
+            Some(_) => self.path(place),
+        }
+    }
+
+    /// The path as it is shown to people, who see both sides.
+    pub(super) fn shown_path(&self, place: Place) -> Cow<'w, str> {
+        match self.workspace.before.iter().find(|before| before.files.contains(&place.file)) {
+            Some(before) => format!("{}{}", before.prefix, self.path(place)).into(),
+            None => self.path(place).into(),
+        }
+    }
+
+    /// Where the file lies, or lay before it was deleted: seen from the working directory, for programs that read
+    /// on in the same place.
+    pub(super) fn path_here(&self, place: Place) -> Cow<'w, str> {
+        let path = self.path(place);
+        match self.is_before(place) {
+            true => format!("{}{path}", self.workspace.compared_in).into(),
+            false => path.into(),
+        }
+    }
+
+    /// The same, seen from the root of the repository: as services call it, which know no working directory.
+    pub(super) fn path_in_repository(&self, place: Place) -> Cow<'w, str> {
+        let (here, Workspace { working_dir, repository, .. }) = (self.path_here(place), self.workspace);
+        match working_dir == repository {
+            true => here,
+            false => paths::printed(&paths::absolute(Path::new(&*here), working_dir), repository).into(),
+        }
+    }
+
+    /// Line and column as people count them, from 1; `None` when the file as a whole is meant.
+    pub(super) fn position(&self, place: Place) -> Option<(usize, usize)> {
+        let start = place.span?.start;
+        let (line, column) = self.workspace.text(place.file).position(start, ColumnUnit::Scalar);
+        Some((line + 1, column + 1))
+    }
+
+    /// `None` when the file as a whole is meant.
+    pub(super) fn range(&self, place: Place, unit: ColumnUnit) -> Option<Range> {
+        let span = place.span?;
+        let text = self.workspace.text(place.file);
+        let position = |offset| {
+            let (line, column) = text.position(offset, unit);
+            Position { line: line + 1, column: column + 1 }
+        };
+        Some(Range { start: position(span.start), end: position(span.end) })
+    }
+
+    /// What a finding is about; `None` also when the file is gone, whose lines nobody can look at.
+    pub(super) fn range_of(&self, finding: &Diagnostic, unit: ColumnUnit) -> Option<Range> {
+        if self.is_before(finding.place) { None } else { self.range(finding.place, unit) }
+    }
+
+    /// The most severe first, and otherwise in their order.
+    pub(super) fn by_severity(&self) -> Vec<&'w Diagnostic> {
+        let mut all: Vec<&Diagnostic> = self.diagnostics.iter().collect();
+        all.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+        all
+    }
+
+    /// All that there is to say of a finding where nothing can be drawn: what is wrong, what to do, and what other
+    /// places have to do with it, a line each.
+    pub(super) fn words(&self, finding: &Diagnostic) -> String {
+        let mut words = visible(&finding.message).into_owned();
+        if let Some(help) = &finding.help {
+            words += "\nhelp: ";
+            words += &visible(help);
+        }
+        for label in &finding.labels {
+            let place = self.place_of(label);
+            let path = self.shown_path(place);
+            let place = self.position(place);
+            let place = place.map_or(String::new(), |(line, column)| format!(":{line}:{column}"));
+            words += &format!("\n{}{place}: {}", visible(&path), visible(&label.message));
+        }
+        words
+    }
+
+    pub(super) fn place_of(&self, label: &Label) -> Place {
+        self.workspace.schema.place_of(label.spot)
+    }
+
+    /// The place is on the old side of a comparison.
+    pub(super) fn is_before(&self, place: Place) -> bool {
+        self.workspace.document(place.file).side == Side::Before
+    }
+}

@@ -1,0 +1,56 @@
+//! Files that do not lie where they are named: unchanged ones of a commit, which are read in the working tree,
+//! and others of it, which are only in memory. Reads nothing.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::path::{Path, PathBuf};
+
+/// Files that lie elsewhere, by the paths that they are named by. Absolute.
+#[derive(Default)]
+pub struct Elsewhere {
+    files: FxHashMap<PathBuf, There>,
+    /// Folders that they are named to lie in, with those around, whether these are on the disk or not.
+    folders: FxHashSet<PathBuf>,
+}
+
+/// Where a file is instead.
+pub enum There {
+    /// On the disk, at another path.
+    Disk(PathBuf),
+    /// Nowhere but here.
+    Memory(Vec<u8>),
+}
+
+impl Elsewhere {
+    /// `top` is a folder that is on the disk, with `path` somewhere below it.
+    pub fn insert(&mut self, top: &Path, path: PathBuf, there: There) {
+        let around = path.ancestors().skip(1).take_while(|folder| *folder != top);
+        for folder in around {
+            if !self.folders.insert(folder.to_owned()) {
+                break;
+            }
+        }
+        self.files.insert(path, there);
+    }
+
+    pub fn get(&self, path: &Path) -> Option<&There> {
+        self.files.get(path)
+    }
+
+    pub fn has_file(&self, path: &Path) -> bool {
+        self.files.contains_key(path)
+    }
+
+    pub fn has_folder(&self, path: &Path) -> bool {
+        self.folders.contains(path)
+    }
+
+    /// In no order.
+    pub fn paths(&self) -> impl Iterator<Item = &PathBuf> {
+        self.files.keys()
+    }
+
+    /// In no order.
+    pub fn folders(&self) -> impl Iterator<Item = &PathBuf> {
+        self.folders.iter()
+    }
+}
