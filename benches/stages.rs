@@ -11,7 +11,7 @@ use protune_compiler::schema::{File, Schema, link, lower};
 use protune_compiler::syntax::{lex, parse};
 use protune_compiler::well_known;
 use protune_engine::{Settings, Workspace};
-use protune_rules::RULES;
+use protune_rules::Catalog;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::LazyLock;
@@ -98,6 +98,7 @@ fn workspace() -> Workspace {
 }
 
 fn lint(workspace: &Workspace) -> usize {
-    let settings = Settings::of_rules(RULES.iter().copied().filter(|rule| rule.wing.is_of_lint()));
+    let settings =
+        Settings::of_rules(Catalog::compiled_in().rules().iter().filter(|rule| rule.wing.is_of_lint()));
     protune_engine::lint(workspace, &settings).len()
 }

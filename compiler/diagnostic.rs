@@ -1,5 +1,6 @@
 //! What is wrong, where, and what to do about it. Says nothing of how it is shown.
 
+pub use crate::rule_id::RuleId;
 use crate::schema::{FileId, Global, Symbol};
 use crate::text::Span;
 
@@ -49,8 +50,8 @@ impl Place {
 /// One finding. Messages and helps are lower case, without a full stop, with names in backticks.
 #[derive(Clone, Debug)]
 pub struct Diagnostic {
-    /// The id of the rule that found it.
-    pub rule: &'static str,
+    /// The rule that found it.
+    pub rule: RuleId,
     /// Stable name of the kind of problem, for problems of the compiler; see [`crate::problem::explain`].
     pub code: Option<&'static str>,
     /// How much it weighs.
@@ -70,12 +71,12 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// A finding without help, labels and fixes.
     pub fn new(
-        rule: &'static str,
+        rule: impl Into<RuleId>,
         severity: Severity,
         place: Place,
         message: impl Into<String>,
     ) -> Diagnostic {
-        let message = message.into();
+        let (rule, message) = (rule.into(), message.into());
         let (labels, fixes) = (Vec::new(), Vec::new());
         Diagnostic { rule, code: None, severity, message, help: None, place, labels, fixes }
     }

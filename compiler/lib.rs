@@ -36,6 +36,7 @@ pub mod diagnostic;
 pub mod encoding;
 pub mod near;
 pub mod problem;
+mod rule_id;
 pub mod schema;
 pub mod syntax;
 pub mod text;

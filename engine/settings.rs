@@ -1,8 +1,8 @@
 //! Settings of linting and comparing: which rules run, how severe their findings are, and which files they leave
 //! out. Plain data, whichever file it was read from.
 
-use protune_compiler::diagnostic::Severity;
-use protune_rules::{Check, Needs, Options, RULES, Rule, Wing};
+use protune_compiler::diagnostic::{RuleId, Severity};
+use protune_rules::{Catalog, Check, Needs, Options, Rule, Wing};
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -10,6 +10,8 @@ use std::sync::Arc;
 /// Settings of all modules of a workspace.
 #[derive(Clone, Debug)]
 pub struct Settings {
+    /// Every rule that comments may name and reports may describe, whether it runs or not.
+    pub catalog: Arc<Catalog>,
     /// [`Module::settings`](crate::documents::Module::settings) is a place in here. The first entry holds for
     /// files that no configuration describes.
     pub modules: Vec<ModuleSettings>,
@@ -30,20 +32,23 @@ impl Settings {
     /// ```
     /// use protune_engine::Settings;
     ///
-    /// let settings = Settings::of_rules(protune_rules::find("MESSAGE_PASCAL_CASE"));
+    /// let rule = protune_rules::Catalog::compiled_in().find("MESSAGE_PASCAL_CASE");
+    /// let settings = Settings::of_rules(rule);
     /// assert_eq!(settings.modules[0].lint.rules.len(), 1);
     /// ```
-    pub fn of_rules(rules: impl IntoIterator<Item = &'static Rule>) -> Settings {
-        let (breaking, lint): (Vec<_>, Vec<_>) =
-            rules.into_iter().partition(|rule| rule.wing == Wing::Breaking);
-        let lint = Lint { rules: lint.into_iter().map(Chosen::from).collect(), ..Lint::unconfigured() };
-        let rules = breaking.into_iter().map(|rule| rule.id).collect();
-        Settings::of(lint, Breaking { rules, ..Breaking::default() })
+    pub fn of_rules<'r>(rules: impl IntoIterator<Item = &'r Arc<Rule>>) -> Settings {
+        let chosen = rules.into_iter().map(Chosen::from);
+        let (breaking, lint) = chosen.partition(|chosen| chosen.rule.wing == Wing::Breaking);
+        let lint = Lint { rules: lint, ..Lint::unconfigured() };
+        Settings::of(lint, Breaking { rules: breaking, ..Breaking::default() })
     }
 
-    /// Returns settings that are the same in every module.
+    /// Returns settings that are the same in every module, and know the rules that are compiled in.
     pub fn of(lint: Lint, breaking: Breaking) -> Settings {
-        Settings { modules: vec![ModuleSettings { lint: Arc::new(lint), breaking: Arc::new(breaking) }] }
+        Settings {
+            catalog: Catalog::compiled_in().clone(),
+            modules: vec![ModuleSettings { lint: Arc::new(lint), breaking: Arc::new(breaking) }],
+        }
     }
 }
 
@@ -73,7 +78,7 @@ impl Lint {
     /// Returns the settings for files that nothing is configured for.
     pub fn unconfigured() -> Lint {
         Lint {
-            rules: protune_rules::defaults().map(Chosen::from).collect(),
+            rules: Catalog::compiled_in().defaults().map(Chosen::from).collect(),
             comment_ignores: true,
             foreign_ignores: true,
             ..Lint::default()
@@ -96,17 +101,17 @@ impl Lint {
 }
 
 /// A rule that runs.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub struct Chosen {
-    /// The rule.
-    pub rule: &'static Rule,
+    /// The rule, as a catalog has it.
+    pub rule: Arc<Rule>,
     /// Severity of its findings.
     pub severity: Severity,
 }
 
-impl From<&'static Rule> for Chosen {
-    fn from(rule: &'static Rule) -> Chosen {
-        Chosen { rule, severity: rule.severity }
+impl From<&Arc<Rule>> for Chosen {
+    fn from(rule: &Arc<Rule>) -> Chosen {
+        Chosen { rule: rule.clone(), severity: rule.severity }
     }
 }
 
@@ -118,7 +123,7 @@ impl fmt::Debug for Chosen {
 
 /// Rules that leave one file out.
 #[derive(Default, Debug)]
-pub struct Ignored<'l>(Vec<Option<&'l [&'static str]>>);
+pub struct Ignored<'l>(Vec<Option<&'l [RuleId]>>);
 
 impl<'l> Ignored<'l> {
     fn of(ignores: &'l [Ignore], path: &Path) -> Ignored<'l> {
@@ -127,7 +132,7 @@ impl<'l> Ignored<'l> {
     }
 
     /// Returns whether the rule is one of them.
-    pub fn has(&self, rule: &str) -> bool {
+    pub fn has(&self, rule: RuleId) -> bool {
         self.0.iter().any(|rules| rules.is_none_or(|rules| rules.contains(&rule)))
     }
 }
@@ -138,7 +143,7 @@ pub struct Ignore {
     /// The files.
     pub files: Files,
     /// Ids of the rules; `None` for every rule. Compiler errors are reported all the same.
-    pub rules: Option<Vec<&'static str>>,
+    pub rules: Option<Vec<RuleId>>,
 }
 
 /// A set of files, by their paths.
@@ -176,8 +181,8 @@ impl fmt::Debug for Files {
 /// Settings of comparing a module with an older version.
 #[derive(Clone, Default, Debug)]
 pub struct Breaking {
-    /// In order of their ids; an id need not be that of a rule.
-    pub rules: Vec<&'static str>,
+    /// In order of their ids.
+    pub rules: Vec<Chosen>,
     /// Values of the rules' options.
     pub options: Options,
     /// Files that some rules leave out.
@@ -189,8 +194,9 @@ pub struct Breaking {
 impl Breaking {
     /// Returns the settings for files that nothing is configured for.
     pub fn unconfigured() -> Breaking {
-        let rules = RULES.iter().filter(|rule| rule.wing == Wing::Breaking && rule.is_default());
-        Breaking { rules: rules.map(|rule| rule.id).collect(), ..Breaking::default() }
+        let all = Catalog::compiled_in().rules().iter();
+        let rules = all.filter(|rule| rule.wing == Wing::Breaking && rule.is_default());
+        Breaking { rules: rules.map(Chosen::from).collect(), ..Breaking::default() }
     }
 
     /// Returns the rules that leave this file out.

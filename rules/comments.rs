@@ -1,6 +1,6 @@
 //! Whether a declaration is documented: the one judgement of the rules that ask for comments.
 
-use crate::rule::{FileContext, Findings};
+use crate::context::{FileContext, Findings};
 use protune_compiler::schema::{DeclarationId, View};
 
 /// A finding for each of the declarations that nothing is said of; `what` is the kind of all.
@@ -14,7 +14,7 @@ pub(crate) fn check<'s, I: DeclarationId>(
         if !says_something(&declaration.leading_comment()) {
             let text = format!("the {what} `{}` is not documented", declaration.name());
             let help = "write a comment above it that tells what a reader of the name does not know";
-            out.push(cx.finding(declaration.location(), text).help(help));
+            out.push(cx.finding(declaration.located(), text).help(help));
         }
     }
 }

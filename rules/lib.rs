@@ -7,7 +7,9 @@
 
 pub mod breaking;
 mod casing;
+mod catalog;
 mod comments;
+mod context;
 mod edits;
 mod features;
 pub mod google;
@@ -24,6 +26,7 @@ mod pair;
 pub mod proposal;
 mod renames;
 pub mod rewrite;
+mod room;
 mod rpc_messages;
 mod rule;
 mod scalars;
@@ -31,18 +34,19 @@ pub mod size;
 mod suppression;
 mod wrappers;
 
+pub use catalog::{Catalog, Taken};
+pub use context::{FileContext, Findings, ModuleContext, PairContext, Terms};
 pub use module::{Group, MessageUse, Module, Role, directory};
 pub use needs::Needs;
 pub use options::{Default, Options, RuleOption, Setting};
 pub use package_version::is_unstable_package;
 pub use pair::{Both, Gone, Pair};
-pub use rule::{
-    Check, FileContext, Findings, ModuleContext, PairContext, Rule, SuppressionContext, Terms, Wing,
-};
-pub use suppression::{Flaw, Meaning, Name, Removal, Style, Suppression};
+pub use room::{Brought, Buf, Check, InBuf, Room, Wing};
+pub use rule::{Rule, Run};
+pub use suppression::{Flaw, Meaning, Name, Removal, Style, Suppression, SuppressionContext};
 
-/// All rules, in order of their ids.
-pub static RULES: &[&Rule] = &[
+/// All rooms, in order of the ids of their rules.
+static ROOMS: &[&Room] = &[
     &breaking::comment_changed::RULE,
     &lint::comment_enum::RULE,
     &lint::comment_enum_value::RULE,
@@ -195,14 +199,3 @@ pub static RULES: &[&Rule] = &[
     &lint::suppression_without_reason::RULE,
     &lint::syntax_specified::RULE,
 ];
-
-/// The rule of this id.
-pub fn find(id: &str) -> Option<&'static Rule> {
-    RULES.iter().copied().find(|rule| rule.id == id)
-}
-
-/// The rules that files are linted with when nobody chose any: buf's `STANDARD`, and those of ours that say
-/// so.
-pub fn defaults() -> impl Iterator<Item = &'static Rule> {
-    RULES.iter().copied().filter(|rule| rule.wing.is_of_lint() && rule.is_default())
-}

@@ -1,9 +1,9 @@
 //! Options of files that all files of a package have to agree on, and how to make them agree. Does not
 //! know what the options are for.
 
+use crate::context::{Findings, ModuleContext};
 use crate::listing::listed;
 use crate::module::Group;
-use crate::rule::{Findings, ModuleContext};
 use protune_compiler::diagnostic::{Change, Edit, Fix, Place, Safety};
 use protune_compiler::schema::{Edition, FileView, ImportView, OptionView};
 use protune_compiler::syntax::{OptionEntry, TokenKind};
@@ -40,6 +40,13 @@ struct Setting<'s> {
     value: Cow<'s, str>,
 }
 
+impl Setting<'_> {
+    /// Place of the statement, or of the file that has none.
+    fn place(&self) -> Place {
+        self.statement.map_or(self.file.whole(), OptionView::place)
+    }
+}
+
 fn check_package(cx: &ModuleContext<'_>, option: &FileOption, package: &Group<'_>, out: &mut Findings) {
     let settings: Vec<Setting<'_>> = package.files.iter().map(|&file| setting(file, option)).collect();
     let first = &settings[0];
@@ -50,9 +57,9 @@ fn check_package(cx: &ModuleContext<'_>, option: &FileOption, package: &Group<'_
     let literal = common.and_then(|(value, _)| literal(&settings, value));
     for setting in &settings {
         let against = if setting.value == first.value { other } else { first };
-        let (place, label) = label(against);
-        let finding = cx.finding(setting.file, setting.statement.map(OptionView::span), message.clone());
-        let mut finding = finding.help(help(setting, common, settings.len())).label(place, label);
+        let finding = cx.finding(setting.place(), message.clone());
+        let finding = finding.help(help(setting, common, settings.len()));
+        let mut finding = finding.label(against.place(), label(against));
         if common.is_some_and(|(value, _)| setting.value != value) {
             finding.fixes.extend(literal.and_then(|literal| fix(option, setting, literal)));
         }
@@ -96,16 +103,11 @@ fn message(option: &FileOption, package: &Group<'_>, values: &[(&str, usize)]) -
     format!("{whose} do not agree on `{}`: {}", option.name, listed(&names, nothing, "or"))
 }
 
-fn label(setting: &Setting<'_>) -> (Place, String) {
-    let place = Place { file: setting.file.id, span: setting.statement.map(OptionView::span) };
-    (
-        place,
-        if setting.value.is_empty() {
-            "not set here".to_owned()
-        } else {
-            format!("`{}` here", setting.value)
-        },
-    )
+fn label(setting: &Setting<'_>) -> String {
+    match &*setting.value {
+        "" => "not set here".to_owned(),
+        value => format!("`{value}` here"),
+    }
 }
 
 fn help(setting: &Setting<'_>, common: Option<(&str, usize)>, files: usize) -> String {

@@ -1,9 +1,9 @@
 //! What the requests and responses of RPCs should be called. Which of the two is meant, the rule says.
 
 use crate::casing;
+use crate::context::{FileContext, Findings};
 use crate::options::RuleOption;
 use crate::renames;
-use crate::rule::{FileContext, Findings};
 use protune_compiler::diagnostic::{Diagnostic, Fix};
 use protune_compiler::schema::{MessageView, MethodView, Symbol, WrittenType};
 
@@ -36,7 +36,7 @@ pub(crate) fn check_names(cx: &FileContext<'_>, side: &Side, out: &mut Findings)
             continue;
         }
         let text = format!("the {} type `{short}` is not named after the RPC `{}`", side.name, method.name());
-        out.push(mend(cx.finding(ty.span, text), method, side, &wanted));
+        out.push(mend(cx.finding(cx.file.place(ty.span), text), method, side, &wanted));
     }
 }
 

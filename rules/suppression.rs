@@ -1,8 +1,9 @@
 //! Comments that hide findings, as the rules about such comments see them. Reads no comment and hides
 //! nothing: the caller does both, and says here what came of it.
 
+use crate::context::FileContext;
 use crate::edits;
-use protune_compiler::diagnostic::Edit;
+use protune_compiler::diagnostic::{Diagnostic, Edit, RuleId};
 use protune_compiler::schema::FileView;
 use protune_compiler::text::Span;
 
@@ -59,7 +60,7 @@ pub enum Meaning {
     /// What it names did not run, or not on all of the file.
     Untried,
     /// There is no such rule; the one that may have been meant.
-    Unknown { nearest: Option<&'static str> },
+    Unknown { nearest: Option<RuleId> },
     /// The compiler's errors, which cannot be hidden.
     Compiler,
     /// A category or a wing: they are not taken, since what they hold grows.
@@ -114,4 +115,18 @@ fn without_comment(file: FileView<'_>, comment: Span) -> Edit {
     let is_apart = before.is_empty() || before.ends_with(char::is_whitespace);
     let text = if is_apart { "" } else { " " };
     Edit { file: file.id, span: Span::new(comment.start, end), text: text.to_owned() }
+}
+
+/// The suppressions of one file to look at, for one rule.
+#[derive(Debug)]
+pub struct SuppressionContext<'s> {
+    pub suppressions: &'s [Suppression],
+    pub of_file: FileContext<'s>,
+}
+
+impl SuppressionContext<'_> {
+    /// A finding of this rule at a part of a suppression of this file.
+    pub fn finding(&self, span: Span, message: impl Into<String>) -> Diagnostic {
+        self.of_file.finding(self.of_file.file.place(span), message)
+    }
 }

@@ -8,7 +8,7 @@ use crate::rooms::folder;
 use crate::transcript::binary;
 use crate::transcript::expected;
 use libtest_mimic::{Failed, Trial};
-use protune_rules::{RULES, Wing};
+use protune_rules::{Catalog, Wing};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::Path;
@@ -42,7 +42,7 @@ fn list_of_rules() -> String {
     let rooms: BTreeMap<String, String> =
         folder::rooms().into_iter().map(|room| (room.id.clone(), room.path())).collect();
     let mut wings: Vec<Wing> = Vec::new();
-    for rule in RULES {
+    for rule in Catalog::compiled_in().rules() {
         if !wings.contains(&rule.wing) {
             wings.push(rule.wing);
         }
@@ -54,9 +54,9 @@ fn list_of_rules() -> String {
             wing.name()
         )
         .unwrap();
-        for rule in RULES.iter().filter(|rule| rule.wing == wing) {
+        for rule in Catalog::compiled_in().rules().iter().filter(|rule| rule.wing == wing) {
             let (id, finds, severity) = (rule.id, rule.summary().trim_end_matches('.'), rule.severity.name());
-            let (room, categories) = (&rooms[id], rule.categories.join(", "));
+            let (room, categories) = (&rooms[&*id], rule.categories.join(", "));
             writeln!(page, "| [{id}](../rules/{room}.md) | {finds} | {categories} | {severity} |").unwrap();
         }
     }

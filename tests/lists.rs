@@ -1,4 +1,4 @@
-//! The lists of rules, written from the folders of `rules/`: modules in each `mod.rs`, and `RULES` in `lib.rs`.
+//! The lists of rules, written from the folders of `rules/`: modules in each `mod.rs`, and `ROOMS` in `lib.rs`.
 //! Reads no Rust but the lines that it writes.
 
 use crate::rooms::folder::{RULES_FOLDER, Room, entries, has_rooms, rooms, stem};
@@ -33,11 +33,11 @@ fn lists() -> Vec<(PathBuf, String)> {
     lists
 }
 
-/// `lib.rs`, with every room in `RULES`.
+/// `lib.rs`, with every room in `ROOMS`.
 fn registry(path: &Path) -> String {
-    const START: &str = "pub static RULES: &[&Rule] = &[\n";
+    const START: &str = "static ROOMS: &[&Room] = &[\n";
     let text = fs::read_to_string(path).expect("a text");
-    let (head, rest) = text.split_once(START).expect("lib.rs declares RULES");
+    let (head, rest) = text.split_once(START).expect("lib.rs declares ROOMS");
     let (_, tail) = rest.split_once("];\n").expect("the list ends");
     let rows: String = rooms().iter().map(|room| format!("    &{}::RULE,\n", module_path(room))).collect();
     format!("{head}{START}{rows}];\n{tail}")

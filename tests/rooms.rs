@@ -17,9 +17,10 @@ use libtest_mimic::{Failed, Trial};
 use module::Source;
 use page::{Block, Page, Section};
 use protune_compiler::diagnostic::Diagnostic;
-use protune_rules::{Default, Options, RULES, Rule, Setting, Wing};
+use protune_rules::{Catalog, Default, Options, Rule, Setting, Wing};
 use std::collections::BTreeSet;
 use std::fs;
+use std::sync::Arc;
 
 /// A test for each page, named `rooms::wing::ID`.
 pub(crate) fn trials() -> Vec<Trial> {
@@ -34,7 +35,12 @@ pub(crate) fn trials() -> Vec<Trial> {
 
 fn every_rule_has_a_page() -> Result<(), Failed> {
     let pages: BTreeSet<String> = folder::rooms().into_iter().map(|room| room.id).collect();
-    let missing: Vec<&str> = RULES.iter().map(|rule| rule.id).filter(|id| !pages.contains(*id)).collect();
+    let missing: Vec<&str> = Catalog::compiled_in()
+        .rules()
+        .iter()
+        .map(|rule| rule.id.as_str())
+        .filter(|id| !pages.contains(*id))
+        .collect();
     if missing.is_empty() {
         Ok(())
     } else {
@@ -47,7 +53,7 @@ type Shown<'p> = (Vec<(&'p Block, String)>, Vec<String>);
 
 /// Compares a page with the output of its rule.
 fn hold(room: &folder::Room) -> Result<(), Failed> {
-    let Some(rule) = protune_rules::find(&room.id) else {
+    let Some(rule) = Catalog::compiled_in().find(&room.id) else {
         return Err(format!("no rule has the id {}; BLESS=1 lists new ones", room.id).into());
     };
     let page = Page::read(room);
@@ -70,7 +76,7 @@ fn hold(room: &folder::Room) -> Result<(), Failed> {
 
 /// A rule and its page, while the two are compared.
 struct Room<'p> {
-    rule: &'static Rule,
+    rule: &'static Arc<Rule>,
     page: &'p Page,
     /// The code of blocks as it should be.
     code: Vec<(&'p Block, String)>,
@@ -78,7 +84,7 @@ struct Room<'p> {
 }
 
 impl<'p> Room<'p> {
-    fn show(rule: &'static Rule, page: &'p Page) -> Shown<'p> {
+    fn show(rule: &'static Arc<Rule>, page: &'p Page) -> Shown<'p> {
         let mut room = Room { rule, page, code: Vec::new(), complaints: Vec::new() };
         room.run();
         (room.code, room.complaints)
@@ -153,8 +159,12 @@ impl<'p> Room<'p> {
     }
 
     /// The rule itself, and those that run by default.
-    fn rules(&self) -> Vec<&'static Rule> {
-        RULES.iter().copied().filter(|rule| rule.is_default() || rule.id == self.rule.id).collect()
+    fn rules(&self) -> Vec<&'static Arc<Rule>> {
+        Catalog::compiled_in()
+            .rules()
+            .iter()
+            .filter(|rule| rule.is_default() || rule.id == self.rule.id)
+            .collect()
     }
 
     /// The blocks as files, without what is expected of them.

@@ -2,7 +2,7 @@
 
 use crate::binary::{FIXTURES, protune};
 use crate::tools::ask;
-use protune_rules::defaults;
+use protune_rules::Catalog;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -48,8 +48,8 @@ fn each_rule_that_ran_has_its_time() {
     for name in ["find files", "read and parse", "link and resolve", "rules", "report", "all"] {
         assert!(names.contains(&name), "{name}: {told}");
     }
-    for rule in defaults() {
-        assert!(names.contains(&rule.id), "{}: {told}", rule.id);
+    for rule in Catalog::compiled_in().defaults() {
+        assert!(names.contains(&&*rule.id), "{}: {told}", rule.id);
     }
 }
 

@@ -4,6 +4,7 @@
 use super::file::*;
 use super::resolve::Type;
 use super::view::*;
+use crate::diagnostic::Place;
 use crate::syntax::FieldDecl;
 use crate::text::Span;
 use std::ops::RangeInclusive;
@@ -59,6 +60,11 @@ impl<'s> ReservedNameView<'s> {
     pub fn span(self) -> Span {
         self.file.node(self.data().node).span()
     }
+
+    /// Place of all of it.
+    pub fn place(self) -> Place {
+        self.file.place(self.span())
+    }
 }
 
 impl RangeView<'_> {
@@ -70,6 +76,11 @@ impl RangeView<'_> {
     /// Where it stands.
     pub fn span(self) -> Span {
         self.file.node(self.data().node).span()
+    }
+
+    /// Place of all of it.
+    pub fn place(self) -> Place {
+        self.file.place(self.span())
     }
 }
 

@@ -237,9 +237,25 @@ impl<'s> FileView<'s> {
         self.data().tree.root().child(NodeKind::Error).is_some()
     }
 
-    /// A part of this file.
+    /// Place of a part of the file.
     pub fn place(self, span: Span) -> Place {
+        debug_assert!(span.end as usize <= self.text().len(), "the span is of another file");
         Place::new(self.id, span)
+    }
+
+    /// Place of the file as a whole.
+    pub fn whole(self) -> Place {
+        Place::file(self.id)
+    }
+
+    /// Place of the `package` statement; the whole file when it has none.
+    pub fn package_place(self) -> Place {
+        Place { file: self.id, span: self.package_span() }
+    }
+
+    /// Place of the `syntax` or `edition` statement; the whole file when it has none.
+    pub fn syntax_place(self) -> Place {
+        Place { file: self.id, span: self.syntax_span() }
     }
 
     /// A node of the tree of this file.
@@ -389,6 +405,11 @@ impl<'s, I: DeclarationId> View<'s, I> {
         self.file.place(self.span())
     }
 
+    /// Place of [`View::location`].
+    pub fn located(self) -> Place {
+        self.file.place(self.location())
+    }
+
     /// Place of its name.
     pub fn name_place(self) -> Place {
         self.file.place(self.name_span())
@@ -424,6 +445,11 @@ impl<'s> ImportView<'s> {
     /// The string that names the file.
     pub fn name_span(self) -> Span {
         self.data().file_span
+    }
+
+    /// Place of the whole statement.
+    pub fn place(self) -> Place {
+        self.file.place(self.span())
     }
 
     /// The whole statement.
@@ -494,6 +520,11 @@ impl<'s> FieldView<'s> {
             return None;
         }
         FieldDecl::cast(self.node())?.number().map(Node::span)
+    }
+
+    /// Place of its number, where that is written.
+    pub fn number_place(self) -> Option<Place> {
+        Some(self.file.place(self.number_span()?))
     }
 
     /// The label that is written before the type.
@@ -610,6 +641,11 @@ impl<'s> ValueView<'s> {
         EnumValueDecl::cast(self.node())?.number().map(Node::span)
     }
 
+    /// Place of its number, where that is written.
+    pub fn number_place(self) -> Option<Place> {
+        Some(self.file.place(self.number_span()?))
+    }
+
     /// The enum that it is a value of.
     pub fn parent(self) -> EnumView<'s> {
         self.file.at(self.data().parent)
@@ -680,6 +716,11 @@ impl<'s> OptionView<'s> {
     /// The statement, or the entry between brackets.
     pub fn span(self) -> Span {
         self.node().span()
+    }
+
+    /// Place of the statement, or of the entry between brackets.
+    pub fn place(self) -> Place {
+        self.file.place(self.span())
     }
 
     /// The fields that its name goes through; empty when it means nothing.

@@ -5,7 +5,7 @@ use super::built_in;
 use super::fingerprint::context;
 use crate::documents::{Document, Workspace};
 use crate::settings::Settings;
-use protune_compiler::diagnostic::Diagnostic;
+use protune_compiler::diagnostic::{Diagnostic, RuleId};
 use protune_compiler::schema::FileId;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
@@ -71,11 +71,11 @@ pub fn record(
     }
     let mut paths = Paths { names, workspace, known: HashMap::new() };
     findings.retain(|finding| {
-        if built_in(finding.rule).is_some() {
+        if built_in(&finding.rule).is_some() {
             return true;
         }
         let rules = record.entry(paths.of(finding.place.file).to_owned()).or_default();
-        let lines = rules.entry(finding.rule.to_owned()).or_default();
+        let lines = rules.entry(finding.rule.as_str().to_owned()).or_default();
         *lines.entry(context(workspace, finding).to_string()).or_default() += 1;
         false
     });
@@ -89,9 +89,11 @@ pub fn size(record: &Record) -> usize {
 
 fn take(left: &mut Record, path: &str, workspace: &Workspace, finding: &Diagnostic) -> bool {
     // First without the hash: most findings of a run that has news are in files without records.
-    let Some(lines) = left.get_mut(path).and_then(|rules| rules.get_mut(finding.rule)) else { return false };
+    let Some(lines) = left.get_mut(path).and_then(|rules| rules.get_mut(finding.rule.as_str())) else {
+        return false;
+    };
     match lines.get_mut(&context(workspace, finding).to_string()) {
-        Some(count) if *count > 0 && built_in(finding.rule).is_none() => {
+        Some(count) if *count > 0 && built_in(&finding.rule).is_none() => {
             *count -= 1;
             true
         }
@@ -115,7 +117,7 @@ impl Paths<'_> {
 /// The rules that were judged in each file: what is recorded of them and was not found is gone.
 struct Judged<'w> {
     names: Names<'w>,
-    rules: HashMap<String, HashSet<&'static str>>,
+    rules: HashMap<String, HashSet<RuleId>>,
     broken: HashSet<String>,
 }
 
@@ -125,7 +127,7 @@ impl<'w> Judged<'w> {
         let mut judged = Judged { names, rules: HashMap::new(), broken: HashSet::new() };
         for module in &workspace.modules {
             let lint = &settings.modules[module.settings].lint;
-            let rules: HashSet<&str> = lint.rules.iter().map(|chosen| chosen.rule.id).collect();
+            let rules: HashSet<RuleId> = lint.rules.iter().map(|chosen| chosen.rule.id).collect();
             for &file in module.files.iter().filter(|file| targets.contains(file)) {
                 let path = (names.path)(workspace.document(file));
                 // Rules may keep silent where something is wrong with a file.

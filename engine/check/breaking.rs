@@ -4,11 +4,11 @@
 use super::suppress::{self, Policy};
 use crate::documents::{Before, Module, Side, Workspace};
 use crate::parallel;
-use crate::settings::{Breaking, Settings};
+use crate::settings::{Breaking, Chosen, Settings};
 use protune_compiler::descriptor::{self, Include};
-use protune_compiler::diagnostic::{Diagnostic, Place};
+use protune_compiler::diagnostic::{Diagnostic, Place, RuleId};
 use protune_compiler::schema::{FileId, FileView};
-use protune_rules::{Both, Findings, Options, Pair, Rule, Terms, is_unstable_package};
+use protune_rules::{Both, Findings, Options, Pair, Rule, Run, is_unstable_package};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
@@ -48,7 +48,7 @@ pub fn breaking(workspace: &Workspace, settings: &Settings, limits: &Limits) -> 
     let broken: HashSet<FileId> = findings.iter().map(|finding| finding.place.file).collect();
     let found = all_comparisons(workspace, settings, limits).flat_map(|comparison| comparison.run());
     findings.extend(once(workspace, found.filter(|finding| !broken.contains(&finding.place.file))));
-    hide(workspace, &mut findings);
+    hide(workspace, settings, &mut findings);
     super::sort(&mut findings, workspace);
     findings
 }
@@ -58,7 +58,7 @@ pub(super) fn compatible(workspace: &Workspace, settings: &Settings, limits: &Li
     let found =
         all_comparisons(workspace, settings, limits).flat_map(|comparison| comparison.run_compatible());
     let mut findings: Findings = once(workspace, found).collect();
-    hide(workspace, &mut findings);
+    hide(workspace, settings, &mut findings);
     super::sort(&mut findings, workspace);
     findings
 }
@@ -107,8 +107,9 @@ struct Shared<'w> {
 }
 
 /// Takes out what comments in the new files hide. Those for buf are about linting.
-fn hide(workspace: &Workspace, findings: &mut Findings) {
-    let policy = Policy { buf: false, foreign: false, terms: &[], is_heard: &|_, _| true };
+fn hide(workspace: &Workspace, settings: &Settings, findings: &mut Findings) {
+    let catalog = &settings.catalog;
+    let policy = Policy { catalog, buf: false, foreign: false, runs: &[], is_heard: &|_, _| true };
     let mut of_files: BTreeMap<FileId, Findings> = BTreeMap::new();
     for finding in std::mem::take(findings) {
         of_files.entry(finding.place.file).or_default().push(finding);
@@ -146,6 +147,7 @@ fn partner<'w>(module: &Module, others: &'w [Module]) -> Option<&'w Module> {
 
 struct Comparison<'w> {
     workspace: &'w Workspace,
+    settings: &'w Settings,
     limits: &'w Limits,
     before: Vec<FileView<'w>>,
     after: Vec<FileView<'w>>,
@@ -185,6 +187,7 @@ impl<'w> Comparison<'w> {
         }
         Comparison {
             workspace,
+            settings,
             limits,
             modules,
             judged: old.iter().chain(&after).copied().collect(),
@@ -201,25 +204,28 @@ impl<'w> Comparison<'w> {
 
     /// What the chosen rules find.
     fn run(&self) -> Findings {
-        let ids: BTreeSet<&'static str> =
-            self.modules.iter().flat_map(|(config, _)| config.rules.iter().copied()).collect();
-        let rules: Vec<&'static Rule> = ids.into_iter().filter_map(protune_rules::find).collect();
-        let is_chosen = |finding: &Diagnostic| self.config(finding.place.file).rules.contains(&finding.rule);
-        self.found(&rules).filter(is_chosen).collect()
+        let chosen = self.modules.iter().flat_map(|(config, _)| &config.rules);
+        let rules: BTreeMap<RuleId, &Chosen> = chosen.map(|chosen| (chosen.rule.id, chosen)).collect();
+        let options = self.options();
+        let run = |chosen: &&'w Chosen| Run::new(&chosen.rule, chosen.severity, options);
+        let is_chosen = |finding: &Diagnostic| {
+            let rules = &self.config(finding.place.file).rules;
+            rules.iter().any(|chosen| chosen.rule.id == finding.rule)
+        };
+        self.found(&rules.values().map(run).collect::<Vec<_>>()).filter(is_chosen).collect()
     }
 
     fn run_compatible(&self) -> Findings {
-        let rules: Vec<&'static Rule> =
-            protune_rules::RULES.iter().copied().filter(|rule| rule.is_compatible()).collect();
-        self.found(&rules).collect()
+        let rules = self.settings.catalog.rules().iter().filter(|rule| rule.is_compatible());
+        let options = self.options();
+        self.found(&rules.map(|rule| Run::new(rule, rule.severity, options)).collect::<Vec<_>>()).collect()
     }
 
-    fn found(&self, rules: &[&'static Rule]) -> impl Iterator<Item = Diagnostic> {
+    fn found(&self, runs: &[Run<'_>]) -> impl Iterator<Item = Diagnostic> {
         let pair = Pair::new(&self.before, &self.after);
-        let options = self.options();
-        let found = parallel::flat_map(rules, |&rule| {
+        let found = parallel::flat_map(runs, |run| {
             let mut out = Findings::new();
-            Terms { rule, severity: rule.severity, options }.check_pair(&pair, &mut out);
+            run.check_pair(&pair, &mut out);
             out
         });
         found.into_iter().filter(|finding| self.is_told(finding))
@@ -250,7 +256,7 @@ impl<'w> Comparison<'w> {
         let counts = |file: FileId| {
             let is_meant = self.judged.contains(&file) && self.reported.contains(&file);
             // No rule has this name: only what says nothing of a whole file is meant.
-            is_meant && !self.is_ignored(self.config(file), "", file)
+            is_meant && !self.is_ignored(self.config(file), RuleId::new(""), file)
         };
         changed.chain(deleted).filter(|&(file, _)| counts(file)).collect()
     }
@@ -268,12 +274,13 @@ impl<'w> Comparison<'w> {
         };
         let home = finding.place.file;
         // What is added to an import is news where it is at home.
-        let is_news = || protune_rules::find(finding.rule).is_some_and(Rule::is_compatible);
+        let is_news =
+            || self.settings.catalog.find(&finding.rule).is_some_and(|rule| Rule::is_compatible(rule));
         let is_reported = self.reported.contains(&home) || !self.judged.contains(&home) && !is_news();
         is_reported && files.all(is_kept)
     }
 
-    fn is_ignored(&self, config: &Breaking, rule: &str, file: FileId) -> bool {
+    fn is_ignored(&self, config: &Breaking, rule: RuleId, file: FileId) -> bool {
         let package = || self.workspace.schema.file(file).package();
         if config.ignore_unstable_packages && is_unstable_package(package()) {
             return true;

@@ -64,7 +64,7 @@ pub fn keep<'c>(
         let place = finding.place;
         let changed = changed.get(&place.file).copied().flatten();
         match (changed, place.span) {
-            _ if built_in(finding.rule).is_some() => true,
+            _ if built_in(&finding.rule).is_some() => true,
             (None, _) => false,
             (Some(_), None) => true,
             (Some(changed), Some(span)) => {

@@ -25,7 +25,7 @@ impl Fingerprints {
     /// count, or whatever changes inside a message would give a new name to what was said of it.
     pub fn of(&mut self, workspace: &Workspace, finding: &Diagnostic) -> Fingerprint {
         let path = &workspace.document(finding.place.file).path;
-        self.next(finding.rule, path, first_line(workspace, finding.place))
+        self.next(&finding.rule, path, first_line(workspace, finding.place))
     }
 
     fn next(&mut self, rule: &str, path: &str, line: &str) -> Fingerprint {

@@ -18,15 +18,15 @@ pub use semver::{Reason, Semver, Step, semver};
 use crate::documents::{Module, Side, Stage, Workspace};
 use crate::parallel;
 use crate::settings::{Chosen, Ignored, Lint, Settings};
-use protune_compiler::diagnostic::Diagnostic;
+use protune_compiler::diagnostic::{Diagnostic, RuleId};
 use protune_compiler::schema::{FileId, Schema};
 use protune_compiler::text::Span;
-use protune_rules::{Check, Findings, Needs, Terms};
+use protune_rules::{Catalog, Check, Findings, Needs, Run};
 use std::borrow::Borrow;
 use std::collections::{HashMap, HashSet};
 
 /// Runs the check of a rule, given by its id, and measures it as it likes.
-pub type Measure<'m> = &'m (dyn Fn(&'static str, &mut dyn FnMut()) + Sync);
+pub type Measure<'m> = &'m (dyn Fn(RuleId, &mut dyn FnMut()) + Sync);
 
 /// Returns all findings about the targets of a workspace: compiler errors and the findings of their modules' rules,
 /// in order of path, place and rule.
@@ -85,8 +85,9 @@ pub(crate) fn matters(workspace: &Workspace, problem: &Diagnostic, needed: &Hash
 /// The rules of one module, on the terms of its settings.
 pub(crate) struct Judge<'w> {
     workspace: &'w Workspace,
+    catalog: &'w Catalog,
     lint: &'w Lint,
-    terms: Vec<Terms<'w>>,
+    runs: Vec<Run<'w>>,
     measure: Option<Measure<'w>>,
 }
 
@@ -98,8 +99,9 @@ impl<'w> Judge<'w> {
         measure: Option<Measure<'w>>,
     ) -> Judge<'w> {
         let lint = &*settings.modules[module.settings].lint;
-        let terms = |&Chosen { rule, severity }| Terms { rule, severity, options: &lint.options };
-        Judge { workspace, lint, terms: lint.rules.iter().map(terms).collect(), measure }
+        let run = |chosen: &'w Chosen| Run::new(&chosen.rule, chosen.severity, &lint.options);
+        let runs = lint.rules.iter().map(run).collect();
+        Judge { workspace, catalog: &settings.catalog, lint, runs, measure }
     }
 
     /// Returns the findings in these files of the module that nothing hides, file by file.
@@ -116,15 +118,13 @@ impl<'w> Judge<'w> {
 
     /// Returns the findings in these files of the rules that look at more than one.
     fn findings_of_wide(&self, module: &Module, reported: &[FileId]) -> Findings {
-        let wide: Vec<&Terms<'_>> = self.wide().map(|(terms, _)| terms).collect();
+        let wide: Vec<&Run<'_>> = self.wide().map(|(run, _)| run).collect();
         if wide.is_empty() {
             return Findings::new();
         }
         let module = self.module(&module.files);
         let is_reported: HashSet<FileId> = reported.iter().copied().collect();
-        parallel::flat_map(&wide, |terms| {
-            self.check_wide(terms, &module, &|file| is_reported.contains(&file))
-        })
+        parallel::flat_map(&wide, |run| self.check_wide(run, &module, &|file| is_reported.contains(&file)))
     }
 
     pub(crate) fn schema(&self) -> &'w Schema {
@@ -135,17 +135,17 @@ impl<'w> Judge<'w> {
     pub(crate) fn check_file(&self, file: FileId) -> Findings {
         let ignored = self.ignored(file);
         let mut out = Findings::new();
-        for terms in self.terms.iter().filter(|terms| !ignored.has(terms.rule.id)) {
-            self.measured(terms, || terms.check_file(self.workspace.schema.file(file), &mut out));
+        for run in self.runs.iter().filter(|run| !ignored.has(run.rule.id)) {
+            self.measured(run, || run.check_file(self.workspace.schema.file(file), &mut out));
         }
         self.workspace.progress.step();
         out
     }
 
     /// Returns the rules that look at more than one file, with their needs.
-    pub(crate) fn wide(&self) -> impl Iterator<Item = (&Terms<'w>, Needs)> {
-        self.terms.iter().filter_map(|terms| match terms.rule.check {
-            Check::Module(needs, _) => Some((terms, needs)),
+    pub(crate) fn wide(&self) -> impl Iterator<Item = (&Run<'w>, Needs)> {
+        self.runs.iter().filter_map(|run| match run.rule.check {
+            Check::Module(needs, _) => Some((run, needs)),
             _ => None,
         })
     }
@@ -158,12 +158,12 @@ impl<'w> Judge<'w> {
     /// Returns the findings of a rule about a module in those of its files that are reported.
     pub(crate) fn check_wide(
         &self,
-        terms: &Terms<'w>,
+        run: &Run<'w>,
         module: &protune_rules::Module<'_>,
         is_reported: &dyn Fn(FileId) -> bool,
     ) -> Findings {
         let mut out = Findings::new();
-        self.measured(terms, || terms.check_module(module, is_reported, &mut out));
+        self.measured(run, || run.check_module(module, is_reported, &mut out));
         let has_ignores = !self.lint.ignores.is_empty();
         out.retain(|finding| {
             let file = finding.place.file;
@@ -172,19 +172,20 @@ impl<'w> Judge<'w> {
         out
     }
 
-    fn measured(&self, terms: &Terms<'_>, mut check: impl FnMut()) {
+    fn measured(&self, run: &Run<'_>, mut check: impl FnMut()) {
         match self.measure {
             None => check(),
-            Some(measure) => measure(terms.rule.id, &mut check),
+            Some(measure) => measure(run.rule.id, &mut check),
         }
     }
 
     /// Takes out the findings in a file that comments hide, and adds those about such comments.
     pub(crate) fn suppress(&self, file: FileId, findings: &mut Findings) {
         let policy = suppress::Policy {
+            catalog: self.catalog,
             buf: self.lint.comment_ignores,
             foreign: self.lint.foreign_ignores,
-            terms: &self.terms,
+            runs: &self.runs,
             is_heard: &|file, rule| !self.ignored(file).has(rule),
         };
         suppress::apply(self.workspace.schema.file(file), &policy, findings);
@@ -236,6 +237,6 @@ fn ranks(workspace: &Workspace) -> Vec<usize> {
     rank
 }
 
-fn within_file(finding: &Diagnostic) -> (Option<Span>, &'static str) {
+fn within_file(finding: &Diagnostic) -> (Option<Span>, RuleId) {
     (finding.place.span, finding.rule)
 }

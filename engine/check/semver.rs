@@ -3,8 +3,9 @@
 use super::breaking::{Limits, compatible, differing};
 use crate::documents::Workspace;
 use crate::settings::Settings;
-use protune_compiler::diagnostic::{Diagnostic, Place, Severity};
+use protune_compiler::diagnostic::{Diagnostic, Place, RuleId, Severity};
 use protune_compiler::schema::COMPILE;
+use protune_rules::Catalog;
 use std::collections::HashSet;
 
 /// A version step, from the smallest to the largest.
@@ -35,7 +36,7 @@ pub struct Reason {
     /// The step that it asks for.
     pub step: Step,
     /// The rule that found it; `None` when a file just differs.
-    pub rule: Option<&'static str>,
+    pub rule: Option<RuleId>,
     /// Where the change is.
     pub place: Place,
     /// The change, in words.
@@ -70,7 +71,9 @@ pub fn semver(
     let mut reasons: Vec<Reason> =
         findings.iter().filter(is_error).map(|finding| reason(Step::Major, finding)).collect();
     reasons.extend(
-        compatible(workspace, settings, limits).iter().map(|finding| reason(step_of(finding), finding)),
+        compatible(workspace, settings, limits)
+            .iter()
+            .map(|finding| reason(step_of(finding, &settings.catalog), finding)),
     );
     let explained: HashSet<_> = reasons.iter().map(|reason| reason.place.file).collect();
     let others =
@@ -84,8 +87,8 @@ pub fn semver(
     Some(Semver { step, reasons })
 }
 
-fn step_of(finding: &Diagnostic) -> Step {
-    let adds = protune_rules::find(finding.rule).is_some_and(|rule| rule.is_addition());
+fn step_of(finding: &Diagnostic, catalog: &Catalog) -> Step {
+    let adds = catalog.find(&finding.rule).is_some_and(|rule| rule.is_addition());
     match finding.severity {
         Severity::Info if adds => Step::Minor,
         Severity::Info => Step::Patch,

@@ -4,7 +4,7 @@ use super::Announced;
 use super::before::{Before, errors, key};
 use super::round::Taken;
 use crate::documents::{Document, Workspace};
-use protune_compiler::diagnostic::{Diagnostic, Label};
+use protune_compiler::diagnostic::{Diagnostic, Label, RuleId};
 use protune_compiler::schema::FileId;
 use protune_compiler::text::Span;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 pub(super) struct Aside(HashMap<Finding, String>);
 
 /// What a finding is known by when the files are loaded again: path, rule and message.
-type Finding = (String, &'static str, String);
+type Finding = (String, RuleId, String);
 
 /// A round of fixes that breaks files.
 pub(super) struct Broken {
@@ -126,7 +126,7 @@ fn culprits(seen: &HashSet<String>, made: &Made<'_>) -> Vec<Finding> {
         |taken: &&Taken| taken.files().iter().any(|file| seen.contains(&made.documents[file.index()].path));
     let suspects: Vec<&Taken> = made.taken.iter().filter(changes_seen).collect();
     let wildest: Option<Announced> = suspects.iter().map(|taken| taken.announced).max();
-    let mut by_rule: BTreeMap<&str, Vec<Finding>> = BTreeMap::new();
+    let mut by_rule: BTreeMap<RuleId, Vec<Finding>> = BTreeMap::new();
     for taken in suspects.into_iter().filter(|taken| Some(taken.announced) == wildest) {
         let finding = known_by(made.documents, &made.findings[taken.finding]);
         by_rule.entry(taken.rule).or_default().push(finding);

@@ -6,6 +6,7 @@ use super::{Announced, Changed, Second};
 use crate::documents::Workspace;
 use crate::parallel;
 use protune_compiler::descriptor::likeness::{Allowed, Compiled, difference};
+use protune_compiler::diagnostic::RuleId;
 use protune_compiler::well_known;
 use std::collections::{HashMap, HashSet};
 
@@ -37,7 +38,7 @@ impl Allowance<'_> {
             Some(changed) => changed.rules.iter().copied().collect::<Vec<_>>(),
             None => self.changed.values().flat_map(|changed| changed.rules.iter().copied()).collect(),
         };
-        let mut rules: Vec<&str> = rules;
+        let mut rules: Vec<&str> = rules.into_iter().map(RuleId::as_str).collect();
         rules.sort_unstable();
         rules.dedup();
         format!("the fixes are those of {}", rules.join(", "))

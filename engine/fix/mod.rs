@@ -27,10 +27,11 @@ use protune_rules::Findings;
 /// ```
 /// use protune_compiler::diagnostic::Safety;
 /// use protune_engine::{Settings, Workspace, fix};
+/// use protune_rules::Catalog;
 ///
 /// let text = "syntax = \"proto3\";\nimport \"google/protobuf/any.proto\";\n";
 /// let workspace = Workspace::of_texts([("a.proto", text)]);
-/// let settings = Settings::of_rules(protune_rules::find("IMPORT_USED"));
+/// let settings = Settings::of_rules(Catalog::compiled_in().find("IMPORT_USED"));
 /// let fixed = fix(&workspace, &settings, Safety::Safe).unwrap();
 /// assert_eq!(fixed.changed[0].new, "syntax = \"proto3\";\n");
 /// ```

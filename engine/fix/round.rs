@@ -6,7 +6,7 @@ use super::edits::{Proposed, merge};
 use super::names::{Editable, expand};
 use super::{Announced, choose};
 use crate::documents::Workspace;
-use protune_compiler::diagnostic::{Change, Diagnostic, Edit, Rename, Safety};
+use protune_compiler::diagnostic::{Change, Diagnostic, Edit, Rename, RuleId, Safety};
 use protune_compiler::schema::FileId;
 use protune_compiler::schema::rename::Refusal;
 use protune_compiler::text::Span;
@@ -24,7 +24,7 @@ pub(super) struct Round {
 pub(super) struct Taken {
     /// By its place among all.
     pub(super) finding: usize,
-    pub(super) rule: &'static str,
+    pub(super) rule: RuleId,
     pub(super) announced: Announced,
     /// Where what it says stands in the new texts.
     pub(super) places: Vec<(FileId, Span)>,
@@ -48,7 +48,7 @@ pub struct Refused {
 /// A fix that could be made, as edits.
 struct Proposal<'f> {
     finding: usize,
-    rule: &'static str,
+    rule: RuleId,
     announced: Announced,
     edits: Cow<'f, [Edit]>,
 }
@@ -59,7 +59,7 @@ impl Proposed for Proposal<'_> {
     }
 
     fn kind(&self) -> &str {
-        self.rule
+        &self.rule
     }
 }
 

@@ -7,7 +7,7 @@ use super::before::Before;
 use super::judge::{self, Allowance, Unjudged};
 use super::round::{Refused, Round, Taken, round};
 use crate::documents::{Texts, Workspace};
-use protune_compiler::diagnostic::{Diagnostic, Safety};
+use protune_compiler::diagnostic::{Diagnostic, RuleId, Safety};
 use protune_compiler::schema::FileId;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -48,7 +48,7 @@ pub struct Changed {
     /// How many fixes change it; a fix may change several files.
     pub fixes: usize,
     /// The rules whose fixes these are.
-    pub rules: BTreeSet<&'static str>,
+    pub rules: BTreeSet<RuleId>,
     pub(super) announced: Announced,
 }
 

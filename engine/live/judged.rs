@@ -62,8 +62,8 @@ impl Judged {
         let all: BTreeSet<FileId> = judged.reported.iter().copied().collect();
         let wide: Vec<_> = judge.wide().enumerate().collect();
         let whole = judge.module(&module.files);
-        let wide = parallel::map(&wide, |(at, (terms, _))| {
-            let found = judge.check_wide(terms, &whole, &|file| all.contains(&file));
+        let wide = parallel::map(&wide, |(at, (run, _))| {
+            let found = judge.check_wide(run, &whole, &|file| all.contains(&file));
             (*at, all.clone(), found)
         });
         let mut checked = Checked { keys: keys.into_iter().collect(), own, wide, shown: Vec::new() };
@@ -102,7 +102,7 @@ impl Judged {
         let mut wide = Vec::new();
         // Many rules have the same needs.
         let mut arounds: Vec<(Needs, BTreeSet<FileId>, protune_rules::Module<'_>)> = Vec::new();
-        for (at, (terms, needs)) in judge.wide().enumerate() {
+        for (at, (run, needs)) in judge.wide().enumerate() {
             let has_found = |file: FileId| self.has_found(at, file);
             if touched.is_irrelevant(needs, has_found) {
                 continue;
@@ -117,7 +117,7 @@ impl Judged {
                 arounds.push((needs, affected.collect(), judge.module(&seen)));
             }
             for (_, affected, module) in arounds.iter().filter(|(known, ..)| *known == needs) {
-                let found = judge.check_wide(terms, module, &|file| affected.contains(&file));
+                let found = judge.check_wide(run, module, &|file| affected.contains(&file));
                 wide.push((at, affected.clone(), found));
             }
         }

@@ -76,7 +76,7 @@ pub struct Task<'t> {
     /// Counts of the messages.
     pub profile: &'t Profile,
     /// Rules that propose rewrites.
-    pub rules: &'t [&'static Rule],
+    pub rules: &'t [&'t Rule],
     /// What rewrites may break.
     pub allowed: Allowed,
     /// Messages and fields that somebody relies on already.

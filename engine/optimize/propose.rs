@@ -4,8 +4,8 @@ use super::Task;
 use super::choose::Aside;
 use crate::documents::Workspace;
 use protune_compiler::diagnostic::Change;
-use protune_rules::proposal::{Declared, Measurements, ProfileContext, Proposal};
-use protune_rules::{Check, Options, Terms};
+use protune_rules::proposal::{Declared, Measurements, Proposal};
+use protune_rules::{Options, Run};
 use protune_wire::{Change as WireChange, Step};
 
 /// What rewrites may break.
@@ -25,10 +25,9 @@ pub fn propose(workspace: &Workspace, task: &Task<'_>) -> (Vec<Proposal>, Vec<As
     let declared = Declared::new(&workspace.schema);
     let measurements = &Measurements::new(&declared, layout, profile);
     let mut proposals = Vec::new();
-    for &rule in rules {
-        let Check::Profile(check) = rule.check else { continue };
-        let terms = Terms { rule, severity: rule.severity, options: Options::NONE };
-        check(&ProfileContext { measurements, declared: &declared, terms }, &mut proposals);
+    for rule in rules {
+        let run = Run::new(rule, rule.severity, Options::NONE);
+        run.check_profile(measurements, &declared, &mut proposals);
     }
     let (mut taken, mut aside) = (Vec::new(), Vec::new());
     for proposal in proposals {

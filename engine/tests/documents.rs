@@ -6,7 +6,7 @@ use protune_engine::check::CONFIG;
 use protune_engine::documents::{Language, Texts};
 use protune_engine::fix::in_memory;
 use protune_engine::{Settings, Workspace, breaking, lint};
-use protune_rules::RULES;
+use protune_rules::Catalog;
 use std::path::PathBuf;
 
 const PETS: &str = "syntax = \"proto3\";\npackage pets;\nmessage cat {\n  int32 Age = 1;\n}\n";
@@ -17,13 +17,13 @@ const SHOP: &str =
 fn told(workspace: &Workspace, findings: &[Diagnostic]) -> Vec<(String, Option<Span>, &'static str, String)> {
     let row = |finding: &Diagnostic| {
         let Place { file, span } = finding.place;
-        (workspace.document(file).path.clone(), span, finding.rule, finding.message.clone())
+        (workspace.document(file).path.clone(), span, finding.rule.as_str(), finding.message.clone())
     };
     findings.iter().map(row).collect()
 }
 
 fn all() -> Settings {
-    Settings::of_rules(RULES.iter().copied())
+    Settings::of_rules(Catalog::compiled_in().rules())
 }
 
 #[test]

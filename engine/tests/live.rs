@@ -7,7 +7,7 @@ use protune_compiler::schema::FileId;
 use protune_compiler::syntax::{TokenKind, parse};
 use protune_engine::live::Live;
 use protune_engine::{Settings, Workspace, lint};
-use protune_rules::RULES;
+use protune_rules::Catalog;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -100,7 +100,7 @@ fn workspace(texts: &Texts) -> Workspace {
 }
 
 fn all() -> Settings {
-    Settings::of_rules(RULES.iter().copied().filter(|rule| rule.wing.is_of_lint()))
+    Settings::of_rules(Catalog::compiled_in().rules().iter().filter(|rule| rule.wing.is_of_lint()))
 }
 
 /// All that there is to a finding, with paths in place of numbers.

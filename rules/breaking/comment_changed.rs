@@ -1,13 +1,16 @@
 //! Comments that say something else.
 
+use crate::context::{Findings, PairContext};
 use crate::pair::kept;
-use crate::rule::{Check, Findings, PairContext, Rule, Wing};
+use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "COMMENT_CHANGED",
     wing: Wing::Breaking,
     categories: &["COMPATIBLE"],
+    buf: Buf::NONE,
+    aliases: &[],
     severity: Severity::Info,
     doc: include_str!("comment_changed.md"),
     options: &[],

@@ -1,13 +1,15 @@
 //! Enums that are gone from their file.
 
 use crate::pair::deleted::{self, Kind};
-use crate::rule::{Check, Rule, Wing};
+use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "ENUM_NO_DELETE",
     wing: Wing::Breaking,
     categories: &["FILE", "CSR"],
+    buf: Buf::ALWAYS,
+    aliases: &[],
     severity: Severity::Error,
     doc: include_str!("enum_no_delete.md"),
     options: &[],

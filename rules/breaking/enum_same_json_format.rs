@@ -1,14 +1,17 @@
 //! Whether enums have a JSON format.
 
+use crate::context::{Findings, PairContext};
 use crate::pair::{Both, fixes, place};
-use crate::rule::{Check, Findings, PairContext, Rule, Wing};
+use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 use protune_compiler::schema::OptionStep;
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "ENUM_SAME_JSON_FORMAT",
     wing: Wing::Breaking,
     categories: &["FILE", "PACKAGE", "WIRE_JSON", "CSR"],
+    buf: Buf::ALWAYS,
+    aliases: &[],
     severity: Severity::Error,
     doc: include_str!("enum_same_json_format.md"),
     options: &[],

@@ -1,14 +1,17 @@
 //! Whether enums are open.
 
+use crate::context::{Findings, PairContext};
 use crate::pair::{Both, fixes};
-use crate::rule::{Check, Findings, PairContext, Rule, Wing};
+use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 use protune_compiler::schema::{EnumView, OptionStep};
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "ENUM_SAME_TYPE",
     wing: Wing::Breaking,
     categories: &["FILE", "PACKAGE"],
+    buf: Buf::ALWAYS,
+    aliases: &[],
     severity: Severity::Error,
     doc: include_str!("enum_same_type.md"),
     options: &[],

@@ -1,14 +1,17 @@
 //! Numbers that are gone from enums.
 
+use crate::context::{Findings, PairContext};
 use crate::pair::enum_values::{self, GoneNumber};
 use crate::pair::{fixes, place, words};
-use crate::rule::{Check, Findings, PairContext, Rule, Wing};
+use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "ENUM_VALUE_NO_DELETE",
     wing: Wing::Breaking,
     categories: &["FILE", "PACKAGE", "CSR"],
+    buf: Buf::ALWAYS,
+    aliases: &[],
     severity: Severity::Error,
     doc: include_str!("enum_value_no_delete.md"),
     options: &[],

@@ -1,13 +1,16 @@
 //! Names that are gone from enums, and free to be used again.
 
+use crate::context::{Findings, PairContext};
 use crate::pair::{enum_values, fixes, place, words};
-use crate::rule::{Check, Findings, PairContext, Rule, Wing};
+use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "ENUM_VALUE_NO_DELETE_UNLESS_NAME_RESERVED",
     wing: Wing::Breaking,
     categories: &["WIRE_JSON", "CSR"],
+    buf: Buf::ALWAYS,
+    aliases: &[],
     severity: Severity::Error,
     doc: include_str!("enum_value_no_delete_unless_name_reserved.md"),
     options: &[],

@@ -1,13 +1,16 @@
 //! Numbers that are gone from enums, and free to be used again.
 
+use crate::context::{Findings, PairContext};
 use crate::pair::{enum_values, fixes, numbers, place};
-use crate::rule::{Check, Findings, PairContext, Rule, Wing};
+use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "ENUM_VALUE_NO_DELETE_UNLESS_NUMBER_RESERVED",
     wing: Wing::Breaking,
     categories: &["WIRE_JSON", "WIRE", "CSR"],
+    buf: Buf::ALWAYS,
+    aliases: &[],
     severity: Severity::Error,
     doc: include_str!("enum_value_no_delete_unless_number_reserved.md"),
     options: &[],

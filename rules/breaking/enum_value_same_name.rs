@@ -1,15 +1,18 @@
 //! The names of enum values.
 
+use crate::context::{Findings, PairContext};
 use crate::pair::{enum_values, words};
 use crate::renames;
-use crate::rule::{Check, Findings, PairContext, Rule, Wing};
+use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 use protune_compiler::schema::{Symbol, ValueView};
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "ENUM_VALUE_SAME_NAME",
     wing: Wing::Breaking,
     categories: &["FILE", "PACKAGE", "WIRE_JSON", "CSR"],
+    buf: Buf::ALWAYS,
+    aliases: &[],
     severity: Severity::Error,
     doc: include_str!("enum_value_same_name.md"),
     options: &[],

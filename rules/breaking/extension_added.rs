@@ -2,13 +2,15 @@
 
 use crate::pair::added;
 use crate::pair::deleted::Kind;
-use crate::rule::{Check, Rule, Wing};
+use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "EXTENSION_ADDED",
     wing: Wing::Breaking,
     categories: &["ADDITIONS", "COMPATIBLE"],
+    buf: Buf::NONE,
+    aliases: &[],
     severity: Severity::Info,
     doc: include_str!("extension_added.md"),
     options: &[],

@@ -1,14 +1,17 @@
 //! Ranges of extensions that shrink.
 
+use crate::context::{Findings, PairContext};
 use crate::pair::{Both, numbers, place, words};
-use crate::rule::{Check, Findings, PairContext, Rule, Wing};
+use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 use protune_compiler::schema::MAX_FIELD_NUMBER;
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "EXTENSION_MESSAGE_NO_DELETE",
     wing: Wing::Breaking,
     categories: &["FILE", "PACKAGE", "CSR"],
+    buf: Buf::ALWAYS,
+    aliases: &[],
     severity: Severity::Error,
     doc: include_str!("extension_message_no_delete.md"),
     options: &[],
@@ -26,7 +29,7 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
             let what = words::numbers(&missing, MAX_FIELD_NUMBER);
             let message = format!("the message `{}` no longer leaves {what} to extensions", after.name());
             let finding = cx.finding(place::of_message(after), message);
-            let finding = finding.label(range.file.place(range.span()), "they were left to extensions here");
+            let finding = finding.label(range.place(), "they were left to extensions here");
             out.push(
                 finding.help("this breaks generated source of extensions with these numbers; keep the range"),
             );

@@ -1,13 +1,16 @@
 //! Fields that callers did not have to set, and now do.
 
+use crate::context::{Findings, PairContext};
 use crate::pair::{Both, added, required, words};
-use crate::rule::{Check, Findings, PairContext, Rule, Wing};
+use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "FIELD_NO_BECOME_REQUIRED",
     wing: Wing::Breaking,
     categories: &["ANNOTATIONS"],
+    buf: Buf::NONE,
+    aliases: &[],
     severity: Severity::Error,
     doc: include_str!("field_no_become_required.md"),
     options: &[],

@@ -1,13 +1,16 @@
 //! Fields that are gone.
 
+use crate::context::{Findings, PairContext};
 use crate::pair::{Gone, fixes, place};
-use crate::rule::{Check, Findings, PairContext, Rule, Wing};
+use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "FIELD_NO_DELETE",
     wing: Wing::Breaking,
     categories: &["FILE", "PACKAGE", "CSR"],
+    buf: Buf::ALWAYS,
+    aliases: &[],
     severity: Severity::Error,
     doc: include_str!("field_no_delete.md"),
     options: &[],

@@ -1,13 +1,15 @@
 //! The cardinality of fields.
 
 use crate::pair::cardinality;
-use crate::rule::{Check, Rule, Wing};
+use crate::room::{Buf, Check, InBuf, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "FIELD_SAME_CARDINALITY",
     wing: Wing::Breaking,
     categories: &["FILE", "PACKAGE"],
+    buf: Buf { v1beta1: InBuf::As(&["FILE", "PACKAGE", "WIRE_JSON", "WIRE"]), ..Buf::ALWAYS },
+    aliases: &[],
     severity: Severity::Error,
     doc: include_str!("field_same_cardinality.md"),
     options: &[],

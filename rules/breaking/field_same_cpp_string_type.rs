@@ -1,14 +1,17 @@
 //! The types of strings in C++.
 
+use crate::context::{Findings, PairContext};
 use crate::pair::{Both, fixes, place, words};
-use crate::rule::{Check, Findings, PairContext, Rule, Wing};
+use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::{Fix, Severity};
 use protune_compiler::schema::{Edition, FieldView, OptionStep, Scalar, Type};
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "FIELD_SAME_CPP_STRING_TYPE",
     wing: Wing::Breaking,
     categories: &["FILE", "PACKAGE"],
+    buf: Buf::ALWAYS,
+    aliases: &[],
     severity: Severity::Error,
     doc: include_str!("field_same_cpp_string_type.md"),
     options: &[],

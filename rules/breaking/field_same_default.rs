@@ -1,14 +1,17 @@
 //! The default values of fields.
 
+use crate::context::{Findings, PairContext};
 use crate::pair::{Both, fixes, place, words};
-use crate::rule::{Check, Findings, PairContext, Rule, Wing};
+use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 use protune_compiler::schema::{DefaultValue, Scalar, Type};
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "FIELD_SAME_DEFAULT",
     wing: Wing::Breaking,
     categories: &["FILE", "PACKAGE", "WIRE_JSON", "WIRE", "CSR"],
+    buf: Buf::SINCE_V2,
+    aliases: &[],
     severity: Severity::Error,
     doc: include_str!("field_same_default.md"),
     options: &[],

@@ -1,14 +1,17 @@
 //! Whether Java checks strings to be UTF-8.
 
+use crate::context::{Findings, PairContext};
 use crate::pair::{Both, fixes, place, words};
-use crate::rule::{Check, Findings, PairContext, Rule, Wing};
+use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::{Fix, Severity};
 use protune_compiler::schema::{FieldView, OptionStep, Scalar, Type};
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "FIELD_SAME_JAVA_UTF8_VALIDATION",
     wing: Wing::Breaking,
     categories: &["FILE", "PACKAGE"],
+    buf: Buf::ALWAYS,
+    aliases: &[],
     severity: Severity::Error,
     doc: include_str!("field_same_java_utf8_validation.md"),
     options: &[],

@@ -1,15 +1,18 @@
 //! The resources that fields refer to.
 
+use crate::context::{Findings, PairContext};
 use crate::google::resource::{self, Reference};
 use crate::pair::{Both, words};
-use crate::rule::{Check, Findings, PairContext, Rule, Wing};
+use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 use protune_compiler::schema::FieldView;
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "FIELD_SAME_RESOURCE_REFERENCE",
     wing: Wing::Breaking,
     categories: &["ANNOTATIONS"],
+    buf: Buf::NONE,
+    aliases: &[],
     severity: Severity::Error,
     doc: include_str!("field_same_resource_reference.md"),
     options: &[],

@@ -1,13 +1,15 @@
 //! The types of fields.
 
 use crate::pair::types::{self, Measure};
-use crate::rule::{Check, Rule, Wing};
+use crate::room::{Buf, Check, InBuf, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "FIELD_SAME_TYPE",
     wing: Wing::Breaking,
     categories: &["FILE", "PACKAGE", "CSR"],
+    buf: Buf { v1beta1: InBuf::As(&["FILE", "PACKAGE", "WIRE_JSON", "WIRE"]), ..Buf::ALWAYS },
+    aliases: &[],
     severity: Severity::Error,
     doc: include_str!("field_same_type.md"),
     options: &[],

@@ -1,13 +1,16 @@
 //! Files that are new.
 
+use crate::context::{Findings, PairContext};
 use crate::pair::added;
-use crate::rule::{Check, Findings, PairContext, Rule, Wing};
-use protune_compiler::diagnostic::{Place, Severity};
+use crate::room::{Buf, Check, Room, Wing};
+use protune_compiler::diagnostic::Severity;
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "FILE_ADDED",
     wing: Wing::Breaking,
     categories: &["ADDITIONS", "COMPATIBLE"],
+    buf: Buf::NONE,
+    aliases: &[],
     severity: Severity::Info,
     doc: include_str!("file_added.md"),
     options: &[],
@@ -16,6 +19,6 @@ pub static RULE: Rule = Rule {
 
 fn check(cx: &PairContext<'_>, out: &mut Findings) {
     for file in added::files(cx.pair) {
-        out.push(cx.finding(Place::file(file.id), format!("the file `{}` was added", file.name())));
+        out.push(cx.finding(file.whole(), format!("the file `{}` was added", file.name())));
     }
 }

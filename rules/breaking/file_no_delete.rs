@@ -1,13 +1,16 @@
 //! Files that are gone.
 
-use crate::rule::{Check, Findings, PairContext, Rule, Wing};
-use protune_compiler::diagnostic::{Place, Severity};
+use crate::context::{Findings, PairContext};
+use crate::room::{Buf, Check, Room, Wing};
+use protune_compiler::diagnostic::Severity;
 use protune_compiler::well_known;
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "FILE_NO_DELETE",
     wing: Wing::Breaking,
     categories: &["FILE", "CSR"],
+    buf: Buf::ALWAYS,
+    aliases: &[],
     severity: Severity::Error,
     doc: include_str!("file_no_delete.md"),
     options: &[],
@@ -20,6 +23,6 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
     for file in deleted {
         let message = format!("the file `{}` was deleted", file.name());
         let help = "this breaks generated source, and every file that imports it; put it back, if only with imports of where its declarations are now";
-        out.push(cx.finding(Place::file(file.id), message).help(help));
+        out.push(cx.finding(file.whole(), message).help(help));
     }
 }

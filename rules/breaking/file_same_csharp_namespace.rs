@@ -1,13 +1,15 @@
 //! The file option `csharp_namespace`.
 
 use crate::pair::file_option::{self, FileOption, Unset};
-use crate::rule::{Check, Rule, Wing};
+use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "FILE_SAME_CSHARP_NAMESPACE",
     wing: Wing::Breaking,
     categories: &["FILE", "PACKAGE"],
+    buf: Buf::ALWAYS,
+    aliases: &[],
     severity: Severity::Error,
     doc: include_str!("file_same_csharp_namespace.md"),
     options: &[],

@@ -1,13 +1,15 @@
 //! The file option `java_multiple_files`.
 
 use crate::pair::file_option::{self, FileOption, Unset};
-use crate::rule::{Check, Rule, Wing};
+use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "FILE_SAME_JAVA_MULTIPLE_FILES",
     wing: Wing::Breaking,
     categories: &["FILE", "PACKAGE"],
+    buf: Buf::ALWAYS,
+    aliases: &[],
     severity: Severity::Error,
     doc: include_str!("file_same_java_multiple_files.md"),
     options: &[],

@@ -1,13 +1,15 @@
 //! The file option `java_outer_classname`.
 
 use crate::pair::file_option::{self, FileOption, Unset};
-use crate::rule::{Check, Rule, Wing};
+use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "FILE_SAME_JAVA_OUTER_CLASSNAME",
     wing: Wing::Breaking,
     categories: &["FILE", "PACKAGE"],
+    buf: Buf::ALWAYS,
+    aliases: &[],
     severity: Severity::Error,
     doc: include_str!("file_same_java_outer_classname.md"),
     options: &[],

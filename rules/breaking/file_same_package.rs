@@ -1,13 +1,16 @@
 //! The packages of files.
 
+use crate::context::{Findings, PairContext};
 use crate::pair::{Both, place};
-use crate::rule::{Check, Findings, PairContext, Rule, Wing};
+use crate::room::{Buf, Check, InBuf, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "FILE_SAME_PACKAGE",
     wing: Wing::Breaking,
     categories: &["FILE", "PACKAGE", "WIRE_JSON", "WIRE", "CSR"],
+    buf: Buf { v1beta1: InBuf::As(&["FILE"]), ..Buf::ALWAYS },
+    aliases: &[],
     severity: Severity::Error,
     doc: include_str!("file_same_package.md"),
     options: &[],

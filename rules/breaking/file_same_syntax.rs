@@ -1,14 +1,17 @@
 //! The syntax of files.
 
+use crate::context::{Findings, PairContext};
 use crate::pair::Both;
-use crate::rule::{Check, Findings, PairContext, Rule, Wing};
-use protune_compiler::diagnostic::{Place, Severity};
+use crate::room::{Buf, Check, Room, Wing};
+use protune_compiler::diagnostic::Severity;
 use protune_compiler::schema::{Edition, FileView};
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "FILE_SAME_SYNTAX",
     wing: Wing::Breaking,
     categories: &["FILE", "PACKAGE", "CSR"],
+    buf: Buf::ALWAYS,
+    aliases: &[],
     severity: Severity::Error,
     doc: include_str!("file_same_syntax.md"),
     options: &[],
@@ -22,8 +25,7 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
             continue;
         }
         let message = format!("the syntax of this file changed from {was} to {is}");
-        let place = |file: FileView<'_>| Place { file: file.id, span: file.syntax_span() };
-        let finding = cx.finding(place(after), message).label(place(before), "this was it");
+        let finding = cx.finding(after.syntax_place(), message).label(before.syntax_place(), "this was it");
         out.push(finding.help("this breaks generated source, where presence, defaults and enums change with it; keep the syntax, or set the features that keep each of them as it was"));
     }
 }

@@ -1,15 +1,18 @@
 //! The option that takes `descriptor()` from messages.
 
+use crate::context::{Findings, PairContext};
 use crate::edits;
 use crate::pair::Both;
-use crate::rule::{Check, Findings, PairContext, Rule, Wing};
+use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::{Change, Fix, Safety, Severity};
 use protune_compiler::schema::MessageView;
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "MESSAGE_NO_REMOVE_STANDARD_DESCRIPTOR_ACCESSOR",
     wing: Wing::Breaking,
     categories: &["FILE", "PACKAGE", "CSR"],
+    buf: Buf::ALWAYS,
+    aliases: &[],
     severity: Severity::Error,
     doc: include_str!("message_no_remove_standard_descriptor_accessor.md"),
     options: &[],

@@ -1,15 +1,18 @@
 //! Required fields that come or go.
 
+use crate::context::{Findings, PairContext};
 use crate::pair::{Both, fixes, place};
-use crate::rule::{Check, Findings, PairContext, Rule, Wing};
+use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 use protune_compiler::schema::{FieldView, MessageView};
 use protune_compiler::syntax::Label;
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "MESSAGE_SAME_REQUIRED_FIELDS",
     wing: Wing::Breaking,
     categories: &["FILE", "PACKAGE", "WIRE_JSON", "WIRE", "CSR"],
+    buf: Buf::ALWAYS,
+    aliases: &[],
     severity: Severity::Error,
     doc: include_str!("message_same_required_fields.md"),
     options: &[],

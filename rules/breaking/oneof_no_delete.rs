@@ -1,14 +1,17 @@
 //! Oneofs that are gone.
 
+use crate::context::{Findings, PairContext};
 use crate::pair::{Both, fixes, place};
-use crate::rule::{Check, Findings, PairContext, Rule, Wing};
+use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 use protune_compiler::schema::OneofView;
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "ONEOF_NO_DELETE",
     wing: Wing::Breaking,
     categories: &["FILE", "PACKAGE", "CSR"],
+    buf: Buf::ALWAYS,
+    aliases: &[],
     severity: Severity::Error,
     doc: include_str!("oneof_no_delete.md"),
     options: &[],

@@ -1,13 +1,16 @@
 //! Options that are set for the first time.
 
+use crate::context::{Findings, PairContext};
 use crate::pair::kept;
-use crate::rule::{Check, Findings, PairContext, Rule, Wing};
+use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "OPTION_ADDED",
     wing: Wing::Breaking,
     categories: &["ADDITIONS", "COMPATIBLE"],
+    buf: Buf::NONE,
+    aliases: &[],
     severity: Severity::Info,
     doc: include_str!("option_added.md"),
     options: &[],
@@ -18,6 +21,6 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
     for (what, option) in kept::new_options(cx.pair) {
         let name = kept::option_name(option).unwrap_or_default();
         let message = format!("the option `{name}` was added to {what}");
-        out.push(cx.finding(option.file.place(option.span()), message));
+        out.push(cx.finding(option.place(), message));
     }
 }

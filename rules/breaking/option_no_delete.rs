@@ -1,14 +1,17 @@
 //! Custom options that a project does not want to lose.
 
+use crate::context::{Findings, PairContext};
 use crate::options::{Default, RuleOption};
 use crate::pair::kept;
-use crate::rule::{Check, Findings, PairContext, Rule, Wing};
+use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "OPTION_NO_DELETE",
     wing: Wing::Breaking,
     categories: &["ANNOTATIONS"],
+    buf: Buf::NONE,
+    aliases: &[],
     severity: Severity::Error,
     doc: include_str!("option_no_delete.md"),
     options: &[&KEPT_OPTIONS],

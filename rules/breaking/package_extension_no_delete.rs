@@ -1,13 +1,15 @@
 //! Extensions that are gone from their package.
 
 use crate::pair::deleted::{self, Kind};
-use crate::rule::{Check, Rule, Wing};
+use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "PACKAGE_EXTENSION_NO_DELETE",
     wing: Wing::Breaking,
     categories: &["PACKAGE"],
+    buf: Buf::SINCE_V2,
+    aliases: &[],
     severity: Severity::Error,
     doc: include_str!("package_extension_no_delete.md"),
     options: &[],

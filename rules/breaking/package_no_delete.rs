@@ -1,14 +1,17 @@
 //! Packages that are gone.
 
-use crate::rule::{Check, Findings, PairContext, Rule, Wing};
-use protune_compiler::diagnostic::{Place, Severity};
+use crate::context::{Findings, PairContext};
+use crate::room::{Buf, Check, Room, Wing};
+use protune_compiler::diagnostic::Severity;
 use protune_compiler::well_known;
 use std::collections::BTreeSet;
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "PACKAGE_NO_DELETE",
     wing: Wing::Breaking,
     categories: &["PACKAGE"],
+    buf: Buf::ALWAYS,
+    aliases: &[],
     severity: Severity::Error,
     doc: include_str!("package_no_delete.md"),
     options: &[],
@@ -28,6 +31,6 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
             package => format!("the package `{package}` was deleted"),
         };
         let help = "this breaks generated source, and every name in it on the wire of RPCs and in `Any`; keep the package, and add a new one beside it";
-        out.push(cx.finding(Place::file(file.id), message).help(help));
+        out.push(cx.finding(file.whole(), message).help(help));
     }
 }

@@ -1,13 +1,15 @@
 //! Services that are gone from their package.
 
 use crate::pair::deleted::{self, Kind};
-use crate::rule::{Check, Rule, Wing};
+use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "PACKAGE_SERVICE_NO_DELETE",
     wing: Wing::Breaking,
     categories: &["PACKAGE"],
+    buf: Buf::ALWAYS,
+    aliases: &[],
     severity: Severity::Error,
     doc: include_str!("package_service_no_delete.md"),
     options: &[],

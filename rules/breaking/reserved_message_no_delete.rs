@@ -1,15 +1,18 @@
 //! Numbers and names that are no longer reserved in messages.
 
+use crate::context::{Findings, PairContext};
 use crate::pair::reserved::Block;
 use crate::pair::{Both, numbers, place, reserved};
-use crate::rule::{Check, Findings, PairContext, Rule, Wing};
+use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 use protune_compiler::schema::MAX_FIELD_NUMBER;
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "RESERVED_MESSAGE_NO_DELETE",
     wing: Wing::Breaking,
     categories: &["FILE", "PACKAGE", "WIRE_JSON", "WIRE", "CSR"],
+    buf: Buf::ALWAYS,
+    aliases: &[],
     severity: Severity::Error,
     doc: include_str!("reserved_message_no_delete.md"),
     options: &[],

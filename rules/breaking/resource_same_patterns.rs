@@ -1,15 +1,18 @@
 //! The patterns that the names of resources follow.
 
+use crate::context::{Findings, PairContext};
 use crate::google::resource::{self, Resource};
 use crate::pair::{Both, place};
-use crate::rule::{Check, Findings, PairContext, Rule, Wing};
+use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::{Place, Severity};
 use protune_compiler::schema::{FileView, MessageView};
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "RESOURCE_SAME_PATTERNS",
     wing: Wing::Breaking,
     categories: &["ANNOTATIONS"],
+    buf: Buf::NONE,
+    aliases: &[],
     severity: Severity::Error,
     doc: include_str!("resource_same_patterns.md"),
     options: &[],

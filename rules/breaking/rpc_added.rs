@@ -1,13 +1,16 @@
 //! RPCs that are new.
 
+use crate::context::{Findings, PairContext};
 use crate::pair::added;
-use crate::rule::{Check, Findings, PairContext, Rule, Wing};
+use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "RPC_ADDED",
     wing: Wing::Breaking,
     categories: &["ADDITIONS", "COMPATIBLE"],
+    buf: Buf::NONE,
+    aliases: &[],
     severity: Severity::Info,
     doc: include_str!("rpc_added.md"),
     options: &[],

@@ -1,13 +1,16 @@
 //! RPCs that are gone.
 
+use crate::context::{Findings, PairContext};
 use crate::pair::{Gone, fixes};
-use crate::rule::{Check, Findings, PairContext, Rule, Wing};
+use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "RPC_NO_DELETE",
     wing: Wing::Breaking,
     categories: &["FILE", "PACKAGE"],
+    buf: Buf::ALWAYS,
+    aliases: &[],
     severity: Severity::Error,
     doc: include_str!("rpc_no_delete.md"),
     options: &[],
@@ -17,8 +20,8 @@ pub static RULE: Rule = Rule {
 fn check(cx: &PairContext<'_>, out: &mut Findings) {
     for &Gone { before, parent } in &cx.pair.deleted_methods {
         let message = format!("the RPC `{}` of `{}` was deleted", before.name(), parent.name());
-        let finding = cx.finding(parent.file.place(parent.span()), message);
-        let finding = finding.label(before.file.place(before.span()), "it was declared here");
+        let finding = cx.finding(parent.place(), message);
+        let finding = finding.label(before.place(), "it was declared here");
         let fix = fixes::put_method_back(cx.pair, before, parent);
         out.push(
             finding

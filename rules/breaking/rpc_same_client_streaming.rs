@@ -1,13 +1,16 @@
 //! Whether the clients of RPCs stream.
 
+use crate::context::{Findings, PairContext};
 use crate::pair::{Both, fixes};
-use crate::rule::{Check, Findings, PairContext, Rule, Wing};
+use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "RPC_SAME_CLIENT_STREAMING",
     wing: Wing::Breaking,
     categories: &["FILE", "PACKAGE", "WIRE_JSON", "WIRE", "CSR"],
+    buf: Buf::ALWAYS,
+    aliases: &[],
     severity: Severity::Error,
     doc: include_str!("rpc_same_client_streaming.md"),
     options: &[],
@@ -28,8 +31,8 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
             words(is),
             words(was)
         );
-        let finding = cx.finding(after.file.place(after.span()), message);
-        let finding = finding.label(before.file.place(before.span()), "it was declared here");
+        let finding = cx.finding(after.place(), message);
+        let finding = finding.label(before.place(), "it was declared here");
         let finding = finding.help(
             "this breaks generated source, and running clients and servers; add an RPC of another name",
         );

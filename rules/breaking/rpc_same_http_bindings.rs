@@ -1,14 +1,17 @@
 //! How RPCs are called over HTTP.
 
+use crate::context::{Findings, PairContext};
 use crate::google::http;
 use crate::pair::Both;
-use crate::rule::{Check, Findings, PairContext, Rule, Wing};
+use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "RPC_SAME_HTTP_BINDINGS",
     wing: Wing::Breaking,
     categories: &["ANNOTATIONS"],
+    buf: Buf::NONE,
+    aliases: &[],
     severity: Severity::Error,
     doc: include_str!("rpc_same_http_bindings.md"),
     options: &[],

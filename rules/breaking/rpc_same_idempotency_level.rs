@@ -1,14 +1,17 @@
 //! Whether RPCs can be repeated.
 
+use crate::context::{Findings, PairContext};
 use crate::pair::{Both, fixes};
-use crate::rule::{Check, Findings, PairContext, Rule, Wing};
+use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 use protune_compiler::schema::MethodView;
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "RPC_SAME_IDEMPOTENCY_LEVEL",
     wing: Wing::Breaking,
     categories: &["FILE", "PACKAGE", "WIRE_JSON", "WIRE", "CSR"],
+    buf: Buf::ALWAYS,
+    aliases: &[],
     severity: Severity::Error,
     doc: include_str!("rpc_same_idempotency_level.md"),
     options: &[],

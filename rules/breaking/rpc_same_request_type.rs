@@ -1,13 +1,16 @@
 //! The request types of RPCs.
 
+use crate::context::{Findings, PairContext};
 use crate::pair::{Both, fixes};
-use crate::rule::{Check, Findings, PairContext, Rule, Wing};
+use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "RPC_SAME_REQUEST_TYPE",
     wing: Wing::Breaking,
     categories: &["FILE", "PACKAGE", "WIRE_JSON", "WIRE", "CSR"],
+    buf: Buf::ALWAYS,
+    aliases: &[],
     severity: Severity::Error,
     doc: include_str!("rpc_same_request_type.md"),
     options: &[],

@@ -2,13 +2,15 @@
 
 use crate::pair::added;
 use crate::pair::deleted::Kind;
-use crate::rule::{Check, Rule, Wing};
+use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "SERVICE_ADDED",
     wing: Wing::Breaking,
     categories: &["ADDITIONS", "COMPATIBLE"],
+    buf: Buf::NONE,
+    aliases: &[],
     severity: Severity::Info,
     doc: include_str!("service_added.md"),
     options: &[],

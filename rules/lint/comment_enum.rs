@@ -1,13 +1,16 @@
 //! Enums that are documented.
 
 use crate::comments;
-use crate::rule::{Check, FileContext, Findings, Rule, Wing};
+use crate::context::{FileContext, Findings};
+use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "COMMENT_ENUM",
     wing: Wing::Lint,
     categories: &["COMMENTS"],
+    buf: Buf::ALWAYS,
+    aliases: &["protolint:ENUMS_HAVE_COMMENT", "api-linter:core::0192::has-comments"],
     severity: Severity::Error,
     doc: include_str!("comment_enum.md"),
     options: &[],

@@ -1,14 +1,17 @@
 //! Fields that are documented.
 
 use crate::comments;
-use crate::rule::{Check, FileContext, Findings, Rule, Wing};
+use crate::context::{FileContext, Findings};
+use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 use protune_compiler::schema::FieldView;
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "COMMENT_FIELD",
     wing: Wing::Lint,
     categories: &["COMMENTS"],
+    buf: Buf::ALWAYS,
+    aliases: &["protolint:FIELDS_HAVE_COMMENT", "api-linter:core::0192::has-comments"],
     severity: Severity::Error,
     doc: include_str!("comment_field.md"),
     options: &[],

@@ -1,15 +1,18 @@
 //! Directories that hold one package.
 
+use crate::context::{Findings, ModuleContext};
 use crate::listing::listed;
 use crate::module::Group;
 use crate::needs::Needs;
-use crate::rule::{Check, Findings, ModuleContext, Rule, Wing};
-use protune_compiler::diagnostic::{Place, Severity};
+use crate::room::{Buf, Check, InBuf, Room, Wing};
+use protune_compiler::diagnostic::Severity;
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "DIRECTORY_SAME_PACKAGE",
     wing: Wing::Lint,
     categories: &["MINIMAL", "BASIC", "STANDARD"],
+    buf: Buf { v1beta1: InBuf::As(&["MINIMAL", "BASIC", "STANDARD", "FILE_LAYOUT"]), ..Buf::ALWAYS },
+    aliases: &[],
     severity: Severity::Error,
     doc: include_str!("directory_same_package.md"),
     options: &[],
@@ -42,8 +45,9 @@ fn check_directory(cx: &ModuleContext<'_>, directory: &Group<'_>, out: &mut Find
             "" => "no package here".to_owned(),
             package => format!("`{package}` here"),
         };
-        let place = Place { file: other.id, span: other.package_span() };
-        let finding = cx.finding(file, file.package_span(), message.clone());
-        out.push(finding.help("give each package a directory of its own").label(place, label));
+        let finding = cx.finding(file.package_place(), message.clone());
+        out.push(
+            finding.help("give each package a directory of its own").label(other.package_place(), label),
+        );
     }
 }

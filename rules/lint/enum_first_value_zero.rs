@@ -1,16 +1,19 @@
 //! Enums that begin with 0.
 
 use crate::casing;
+use crate::context::{FileContext, Findings};
 use crate::edits;
-use crate::rule::{Check, FileContext, Findings, Rule, Wing};
+use crate::room::{Buf, Check, InBuf, Room, Wing};
 use protune_compiler::diagnostic::{Change, Diagnostic, Edit, Fix, Safety, Severity};
 use protune_compiler::schema::{EnumView, ValueView};
 use protune_compiler::text::Span;
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "ENUM_FIRST_VALUE_ZERO",
     wing: Wing::Lint,
     categories: &["BASIC", "STANDARD"],
+    buf: Buf { v1beta1: InBuf::As(&["OTHER"]), ..Buf::ALWAYS },
+    aliases: &[],
     severity: Severity::Error,
     doc: include_str!("enum_first_value_zero.md"),
     options: &[],
@@ -20,10 +23,10 @@ pub static RULE: Rule = Rule {
 fn check(cx: &FileContext<'_>, out: &mut Findings) {
     for enumeration in cx.file.enums() {
         let Some(first) = enumeration.values().next() else { continue };
-        let (Some(number), Some(span)) = (first.number(), first.number_span()) else { continue };
+        let (Some(number), Some(place)) = (first.number(), first.number_place()) else { continue };
         if number != 0 {
             let message = format!("the enum `{}` begins with {number}, not with 0", enumeration.name());
-            out.push(mend(cx.finding(span, message), enumeration, first));
+            out.push(mend(cx.finding(place, message), enumeration, first));
         }
     }
 }

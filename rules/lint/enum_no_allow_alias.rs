@@ -1,15 +1,18 @@
 //! Enums whose values may share a number.
 
+use crate::context::{FileContext, Findings};
 use crate::edits;
-use crate::rule::{Check, FileContext, Findings, Rule, Wing};
+use crate::room::{Buf, Check, InBuf, Room, Wing};
 use protune_compiler::diagnostic::{Change, Fix, Safety, Severity};
 use protune_compiler::schema::{EnumView, OptionView};
 use std::collections::HashSet;
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "ENUM_NO_ALLOW_ALIAS",
     wing: Wing::Lint,
     categories: &["BASIC", "STANDARD"],
+    buf: Buf { v1beta1: InBuf::As(&["MINIMAL", "BASIC", "STANDARD", "SENSIBLE"]), ..Buf::ALWAYS },
+    aliases: &[],
     severity: Severity::Error,
     doc: include_str!("enum_no_allow_alias.md"),
     options: &[],
@@ -24,7 +27,7 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
         let Some(option) = enumeration.option(&[ALLOW_ALIAS]) else { continue };
         if option.as_bool() == Some(true) {
             let message = format!("the enum `{}` lets several values share a number", enumeration.name());
-            let finding = cx.finding(option.span(), message);
+            let finding = cx.finding(option.place(), message);
             out.push(match has_aliases(enumeration) {
                 true => finding.help("give each value a number of its own, and remove the option"),
                 false => finding.help("remove the option: no values do").fix(remove(option)),

@@ -1,15 +1,18 @@
 //! Enum values that begin with the name of their enum.
 
 use crate::casing;
+use crate::context::{FileContext, Findings};
 use crate::renames;
-use crate::rule::{Check, FileContext, Findings, Rule, Wing};
+use crate::room::{Buf, Check, InBuf, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 use protune_compiler::schema::{EnumView, Symbol, ValueView};
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "ENUM_VALUE_PREFIX",
     wing: Wing::Lint,
     categories: &["STANDARD"],
+    buf: Buf { v1beta1: InBuf::As(&["STANDARD", "STYLE_STANDARD"]), ..Buf::ALWAYS },
+    aliases: &["protolint:ENUM_FIELD_NAMES_PREFIX"],
     severity: Severity::Error,
     doc: include_str!("enum_value_prefix.md"),
     options: &[],
@@ -22,7 +25,7 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
         for value in enumeration.values().filter(|value| !value.name().starts_with(&prefix)) {
             let wanted = wanted(value, enumeration, &prefix);
             let text = format!("the enum value name `{}` does not begin with `{prefix}`", value.name());
-            let finding = cx.finding(value.name_span(), text).help(casing::advice(&wanted));
+            let finding = cx.finding(value.name_place(), text).help(casing::advice(&wanted));
             out.push(finding.fix(renames::rename(value, Symbol::Value, &wanted)));
         }
     }

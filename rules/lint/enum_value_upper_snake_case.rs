@@ -1,15 +1,18 @@
 //! Enum value names in UPPER_SNAKE_CASE.
 
 use crate::casing;
+use crate::context::{FileContext, Findings};
 use crate::renames;
-use crate::rule::{Check, FileContext, Findings, Rule, Wing};
+use crate::room::{Buf, Check, InBuf, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 use protune_compiler::schema::Symbol;
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "ENUM_VALUE_UPPER_SNAKE_CASE",
     wing: Wing::Lint,
     categories: &["BASIC", "STANDARD"],
+    buf: Buf { v1beta1: InBuf::As(&["BASIC", "STANDARD", "STYLE_BASIC", "STYLE_STANDARD"]), ..Buf::ALWAYS },
+    aliases: &["protolint:ENUM_FIELD_NAMES_UPPER_SNAKE_CASE", "api-linter:core::0126::upper-snake-values"],
     severity: Severity::Error,
     doc: include_str!("enum_value_upper_snake_case.md"),
     options: &[],
@@ -21,7 +24,7 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
         let (name, wanted) = (value.name(), casing::upper_snake(value.name()));
         if name != wanted {
             let text = format!("the enum value name `{name}` is not in UPPER_SNAKE_CASE");
-            let finding = cx.finding(value.name_span(), text).help(casing::advice(&wanted));
+            let finding = cx.finding(value.name_place(), text).help(casing::advice(&wanted));
             out.push(finding.fix(renames::rename(value, Symbol::Value, &wanted)));
         }
     }

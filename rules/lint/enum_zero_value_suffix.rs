@@ -1,16 +1,19 @@
 //! Zero values that say that nothing was chosen.
 
 use crate::casing;
+use crate::context::{FileContext, Findings};
 use crate::options::{Default, RuleOption};
 use crate::renames;
-use crate::rule::{Check, FileContext, Findings, Rule, Wing};
+use crate::room::{Buf, Check, InBuf, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 use protune_compiler::schema::{Symbol, ValueView};
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "ENUM_ZERO_VALUE_SUFFIX",
     wing: Wing::Lint,
     categories: &["STANDARD"],
+    buf: Buf { v1beta1: InBuf::As(&["STANDARD", "STYLE_STANDARD"]), ..Buf::ALWAYS },
+    aliases: &["protolint:ENUM_FIELD_NAMES_ZERO_VALUE_END_WITH", "api-linter:core::0126::unspecified"],
     severity: Severity::Error,
     doc: include_str!("enum_zero_value_suffix.md"),
     options: &[&SUFFIX],
@@ -32,7 +35,7 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
     let zeros = cx.file.enums().flat_map(|enumeration| enumeration.values());
     for value in zeros.filter(|value| value.number() == Some(0) && !value.name().ends_with(suffix)) {
         let text = format!("the zero value `{}` does not end with `{suffix}`", value.name());
-        let finding = cx.finding(value.name_span(), text);
+        let finding = cx.finding(value.name_place(), text);
         out.push(match stem(value) {
             Some(stem) => {
                 let wanted = joined(&stem, suffix);

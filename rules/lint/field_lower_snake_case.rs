@@ -1,15 +1,18 @@
 //! Field names in lower_snake_case, those of extensions as well.
 
 use crate::casing;
+use crate::context::{FileContext, Findings};
 use crate::renames;
-use crate::rule::{Check, FileContext, Findings, Rule, Wing};
+use crate::room::{Buf, Check, InBuf, Room, Wing};
 use protune_compiler::diagnostic::{Diagnostic, Severity};
 use protune_compiler::schema::{FieldView, Symbol};
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "FIELD_LOWER_SNAKE_CASE",
     wing: Wing::Lint,
     categories: &["BASIC", "STANDARD"],
+    buf: Buf { v1beta1: InBuf::As(&["BASIC", "STANDARD", "STYLE_BASIC", "STYLE_STANDARD"]), ..Buf::ALWAYS },
+    aliases: &["protolint:FIELD_NAMES_LOWER_SNAKE_CASE", "api-linter:core::0140::lower-snake"],
     severity: Severity::Error,
     doc: include_str!("field_lower_snake_case.md"),
     options: &[],
@@ -23,7 +26,7 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
         if name != wanted {
             let what = if field.is_extension() { "extension" } else { "field" };
             let text = format!("the {what} name `{name}` is not in lower_snake_case");
-            out.push(mend(cx.finding(field.name_span(), text), field, &wanted));
+            out.push(mend(cx.finding(field.name_place(), text), field, &wanted));
         }
     }
 }

@@ -1,12 +1,15 @@
 //! Fields that do not stand in the way of generated code.
 
-use crate::rule::{Check, FileContext, Findings, Rule, Wing};
+use crate::context::{FileContext, Findings};
+use crate::room::{Buf, Check, InBuf, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "FIELD_NO_DESCRIPTOR",
     wing: Wing::Lint,
     categories: &[],
+    buf: Buf { v1beta1: InBuf::As(&["MINIMAL", "BASIC", "STANDARD", "SENSIBLE"]), ..Buf::NONE },
+    aliases: &[],
     severity: Severity::Error,
     doc: include_str!("field_no_descriptor.md"),
     options: &[],
@@ -19,7 +22,7 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
             let text =
                 format!("the field name `{}` is one that generated code may need itself", field.name());
             out.push(
-                cx.finding(field.name_span(), text).help("say what is described, as in `cat_descriptor`"),
+                cx.finding(field.name_place(), text).help("say what is described, as in `cat_descriptor`"),
             );
         }
     }

@@ -1,15 +1,18 @@
 //! Fields that messages may lack.
 
+use crate::context::{FileContext, Findings};
 use crate::features;
-use crate::rule::{Check, FileContext, Findings, Rule, Wing};
+use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::{Change, Edit, Fix, Safety, Severity};
 use protune_compiler::schema::{FieldPresence, FieldView};
 use protune_compiler::syntax::Label;
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "FIELD_NOT_REQUIRED",
     wing: Wing::Lint,
     categories: &["BASIC", "STANDARD"],
+    buf: Buf::SINCE_V2,
+    aliases: &["protolint:PROTO3_FIELDS_AVOID_REQUIRED"],
     severity: Severity::Error,
     doc: include_str!("field_not_required.md"),
     options: &[],
@@ -20,7 +23,7 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
     for field in cx.file.fields().filter(|&field| is_required(field)) {
         let text = format!("the field `{}` is required", field.name());
         let help = "make it optional, and let readers cope with messages that lack it";
-        out.push(cx.finding(field.name_span(), text).help(help).fix(relax(field)));
+        out.push(cx.finding(field.name_place(), text).help(help).fix(relax(field)));
     }
 }
 

@@ -1,13 +1,16 @@
 //! Fields in the order of their numbers.
 
-use crate::rule::{Check, FileContext, Findings, Rule, Wing};
+use crate::context::{FileContext, Findings};
+use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 use protune_compiler::schema::MessageView;
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "FIELD_NUMBER_ORDER",
     wing: Wing::Lint,
     categories: &[],
+    buf: Buf::NONE,
+    aliases: &["protolint:FIELD_NUMBERS_ORDER_ASCENDING"],
     severity: Severity::Info,
     doc: include_str!("field_number_order.md"),
     options: &[],
@@ -21,14 +24,14 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
 }
 
 fn check_message(cx: &FileContext<'_>, message: MessageView<'_>, out: &mut Findings) {
-    let numbered = message.fields().filter_map(|field| Some((field, field.number()?, field.number_span()?)));
+    let numbered = message.fields().filter_map(|field| Some((field, field.number()?, field.number_place()?)));
     let numbered: Vec<_> = numbered.collect();
-    for &[(above, greater, place), (field, number, span)] in numbered.array_windows() {
+    for &[(above, greater, earlier), (field, number, place)] in numbered.array_windows() {
         if number < greater {
             let text =
                 format!("the field `{}` has number {number}, but follows number {greater}", field.name());
-            let finding = cx.finding(span, text).help("declare fields in the order of their numbers");
-            out.push(finding.label(cx.file.place(place), format!("`{}` has number {greater}", above.name())));
+            let finding = cx.finding(place, text).help("declare fields in the order of their numbers");
+            out.push(finding.label(earlier, format!("`{}` has number {greater}", above.name())));
         }
     }
 }

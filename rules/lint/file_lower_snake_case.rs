@@ -1,13 +1,16 @@
 //! File names in lower_snake_case.
 
 use crate::casing;
-use crate::rule::{Check, FileContext, Findings, Rule, Wing};
+use crate::context::{FileContext, Findings};
+use crate::room::{Buf, Check, InBuf, Room, Wing};
 use protune_compiler::diagnostic::{Change, Fix, Safety, Severity};
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "FILE_LOWER_SNAKE_CASE",
     wing: Wing::Lint,
     categories: &["STANDARD"],
+    buf: Buf { v1beta1: InBuf::As(&["STANDARD", "STYLE_STANDARD"]), ..Buf::ALWAYS },
+    aliases: &["protolint:FILE_NAMES_LOWER_SNAKE_CASE"],
     severity: Severity::Error,
     doc: include_str!("file_lower_snake_case.md"),
     options: &[],
@@ -21,7 +24,7 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
     if stem == wanted {
         return;
     }
-    let finding = cx.finding_of_file(format!("the file name `{file}` is not in lower_snake_case"));
+    let finding = cx.finding(cx.file.whole(), format!("the file name `{file}` is not in lower_snake_case"));
     if wanted.is_empty() {
         out.push(finding.help("choose a name that has letters"));
         return;

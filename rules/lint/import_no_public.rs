@@ -1,15 +1,18 @@
 //! Imports that are not passed on.
 
-use crate::rule::{Check, FileContext, Findings, Rule, Wing};
+use crate::context::{FileContext, Findings};
+use crate::room::{Buf, Check, InBuf, Room, Wing};
 use protune_compiler::diagnostic::{Change, Edit, Fix, Safety, Severity};
 use protune_compiler::schema::ImportView;
 use protune_compiler::syntax::ImportKind;
 use protune_compiler::text::Span;
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "IMPORT_NO_PUBLIC",
     wing: Wing::Lint,
     categories: &["BASIC", "STANDARD"],
+    buf: Buf { v1beta1: InBuf::As(&["MINIMAL", "BASIC", "STANDARD", "SENSIBLE"]), ..Buf::ALWAYS },
+    aliases: &[],
     severity: Severity::Error,
     doc: include_str!("import_no_public.md"),
     options: &[],
@@ -20,7 +23,7 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
     for import in cx.file.imports().filter(|import| import.kind() == ImportKind::Public) {
         let text = format!("the import `{}` is public", import.name());
         let help = "import the file wherever it is needed";
-        out.push(cx.finding(import.span(), text).help(help).fix(keep_to_itself(import)));
+        out.push(cx.finding(import.place(), text).help(help).fix(keep_to_itself(import)));
     }
 }
 

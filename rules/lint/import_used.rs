@@ -1,14 +1,17 @@
 //! Imports that bring something.
 
+use crate::context::{FileContext, Findings};
 use crate::edits;
-use crate::rule::{Check, FileContext, Findings, Rule, Wing};
+use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::{Change, Fix, Safety, Severity};
 use protune_compiler::syntax::ImportKind;
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "IMPORT_USED",
     wing: Wing::Lint,
     categories: &["BASIC", "STANDARD"],
+    buf: Buf::SINCE_V1,
+    aliases: &[],
     severity: Severity::Error,
     doc: include_str!("import_used.md"),
     options: &[],
@@ -30,7 +33,7 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
             safety: Safety::Safe,
             change: Change::Edits(vec![edits::remove_statement(cx.file, import.span())]),
         };
-        let finding = cx.finding(import.span(), format!("the import `{}` is not used", import.name()));
+        let finding = cx.finding(import.place(), format!("the import `{}` is not used", import.name()));
         out.push(finding.help("remove it").fix(fix));
     }
 }

@@ -1,15 +1,18 @@
 //! Oneof names in lower_snake_case.
 
 use crate::casing;
+use crate::context::{FileContext, Findings};
 use crate::renames;
-use crate::rule::{Check, FileContext, Findings, Rule, Wing};
+use crate::room::{Buf, Check, InBuf, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 use protune_compiler::schema::Symbol;
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "ONEOF_LOWER_SNAKE_CASE",
     wing: Wing::Lint,
     categories: &["BASIC", "STANDARD"],
+    buf: Buf { v1beta1: InBuf::As(&["BASIC", "STANDARD", "STYLE_BASIC", "STYLE_STANDARD"]), ..Buf::ALWAYS },
+    aliases: &[],
     severity: Severity::Error,
     doc: include_str!("oneof_lower_snake_case.md"),
     options: &[],
@@ -21,7 +24,7 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
         let (name, wanted) = (oneof.name(), casing::lower_snake(oneof.name()));
         if name != wanted {
             let text = format!("the oneof name `{name}` is not in lower_snake_case");
-            let finding = cx.finding(oneof.name_span(), text).help(casing::advice(&wanted));
+            let finding = cx.finding(oneof.name_place(), text).help(casing::advice(&wanted));
             out.push(finding.fix(renames::rename(oneof, Symbol::Oneof, &wanted)));
         }
     }

@@ -1,14 +1,17 @@
 //! Oneofs that leave nothing to choose.
 
-use crate::rule::{Check, FileContext, Findings, Rule, Wing};
+use crate::context::{FileContext, Findings};
+use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 use protune_compiler::schema::{FieldPresence, FieldView, OneofView, Type};
 use protune_compiler::syntax::FieldDecl;
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "ONEOF_SINGLE_FIELD",
     wing: Wing::Lint,
     categories: &[],
+    buf: Buf::NONE,
+    aliases: &[],
     severity: Severity::Warning,
     doc: include_str!("oneof_single_field.md"),
     options: &[],
@@ -19,7 +22,7 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
     for oneof in cx.file.oneofs() {
         if let Some(field) = single_field(oneof) {
             let message = format!("the oneof `{}` has a single field, `{}`", oneof.name(), field.name());
-            out.push(cx.finding(oneof.name_span(), message).help(advice(field)));
+            out.push(cx.finding(oneof.name_place(), message).help(advice(field)));
         }
     }
 }

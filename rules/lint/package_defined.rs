@@ -1,15 +1,18 @@
 //! Files that belong to a package.
 
 use crate::casing;
+use crate::context::{FileContext, Findings};
 use crate::module::directory;
-use crate::rule::{Check, FileContext, Findings, Rule, Wing};
+use crate::room::{Buf, Check, InBuf, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 use protune_compiler::schema::FileView;
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "PACKAGE_DEFINED",
     wing: Wing::Lint,
     categories: &["MINIMAL", "BASIC", "STANDARD"],
+    buf: Buf { v1beta1: InBuf::As(&["MINIMAL", "BASIC", "STANDARD", "SENSIBLE"]), ..Buf::ALWAYS },
+    aliases: &[],
     severity: Severity::Error,
     doc: include_str!("package_defined.md"),
     options: &[],
@@ -18,7 +21,7 @@ pub static RULE: Rule = Rule {
 
 fn check(cx: &FileContext<'_>, out: &mut Findings) {
     if cx.file.package_span().is_none() && !cx.file.has_stray_text() {
-        out.push(cx.finding_of_file("the file has no package").help(advice(cx.file)));
+        out.push(cx.finding(cx.file.whole(), "the file has no package").help(advice(cx.file)));
     }
 }
 

@@ -1,14 +1,17 @@
 //! Files in the directories that their packages name.
 
 use crate::casing;
+use crate::context::{FileContext, Findings};
 use crate::module::directory;
-use crate::rule::{Check, FileContext, Findings, Rule, Wing};
+use crate::room::{Buf, Check, InBuf, Room, Wing};
 use protune_compiler::diagnostic::{Change, Fix, Safety, Severity};
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "PACKAGE_DIRECTORY_MATCH",
     wing: Wing::Lint,
     categories: &["MINIMAL", "BASIC", "STANDARD"],
+    buf: Buf { v1beta1: InBuf::As(&["MINIMAL", "BASIC", "STANDARD", "FILE_LAYOUT"]), ..Buf::ALWAYS },
+    aliases: &[],
     severity: Severity::Error,
     doc: include_str!("package_directory_match.md"),
     options: &[],
@@ -16,7 +19,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cx: &FileContext<'_>, out: &mut Findings) {
-    let (Some(statement), package) = (cx.file.package_span(), cx.file.package()) else { return };
+    let package = cx.file.package();
     let (directory, wanted) = (directory(cx.file), package.replace('.', "/"));
     let is_whole = package.split('.').all(casing::is_identifier);
     if !is_whole || directory == wanted {
@@ -25,7 +28,9 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
     let file = cx.file.name().rsplit('/').next().unwrap_or_default();
     let text =
         format!("files of the package `{package}` belong in `{wanted}`, but this one is in `{directory}`");
-    let finding = cx.finding(statement, text).help("move the file, or name the package after the directory");
+    let finding = cx
+        .finding(cx.file.package_place(), text)
+        .help("move the file, or name the package after the directory");
     out.push(finding.fix(Fix {
         title: format!("move it to `{wanted}/{file}`, and change the imports of it"),
         safety: Safety::Manual,

@@ -1,13 +1,16 @@
 //! Package names in lower_snake_case, part by part.
 
-use crate::rule::{Check, FileContext, Findings, Rule, Wing};
+use crate::context::{FileContext, Findings};
+use crate::room::{Buf, Check, InBuf, Room, Wing};
 use crate::{casing, renames};
 use protune_compiler::diagnostic::{Fix, Severity};
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "PACKAGE_LOWER_SNAKE_CASE",
     wing: Wing::Lint,
     categories: &["BASIC", "STANDARD"],
+    buf: Buf { v1beta1: InBuf::As(&["BASIC", "STANDARD", "STYLE_BASIC", "STYLE_STANDARD"]), ..Buf::ALWAYS },
+    aliases: &["protolint:PACKAGE_NAME_LOWER_CASE"],
     severity: Severity::Error,
     doc: include_str!("package_lower_snake_case.md"),
     options: &[],
@@ -15,12 +18,11 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cx: &FileContext<'_>, out: &mut Findings) {
-    let Some(statement) = cx.file.package_span() else { return };
     let name = cx.file.package();
     let wanted = name.split('.').map(casing::lower_snake).collect::<Vec<_>>().join(".");
     if name != wanted {
         let text = format!("the package name `{name}` is not in lower_snake_case");
-        let finding = cx.finding(statement, text).help(casing::advice(&wanted));
+        let finding = cx.finding(cx.file.package_place(), text).help(casing::advice(&wanted));
         out.push(finding.fix(mend(name)));
     }
 }

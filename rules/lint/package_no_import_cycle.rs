@@ -1,15 +1,18 @@
 //! Packages that do not come back to themselves by their imports.
 
+use crate::context::{Findings, ModuleContext};
 use crate::needs::Needs;
 use crate::package_graph::{Edge, PackageGraph};
-use crate::rule::{Check, Findings, ModuleContext, Rule, Wing};
+use crate::room::{Buf, Check, InBuf, Room, Wing};
 use protune_compiler::diagnostic::{Diagnostic, Severity};
 use protune_compiler::schema::{FileView, ImportView};
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "PACKAGE_NO_IMPORT_CYCLE",
     wing: Wing::Lint,
     categories: &["MINIMAL", "BASIC", "STANDARD"],
+    buf: Buf { v1beta1: InBuf::Absent, v1: InBuf::As(&[]), ..Buf::ALWAYS },
+    aliases: &[],
     severity: Severity::Error,
     doc: include_str!("package_no_import_cycle.md"),
     options: &[],
@@ -68,18 +71,18 @@ fn finding(
     let (Some(first), Some(last)) = (way.first(), way.last()) else {
         let message = format!("the package `{from}` imports itself, by way of `{to}` and many more");
         return cx
-            .finding(import.file, Some(import.span()), message)
+            .finding(import.place(), message)
             .help(format!("remove what `{from}` needs of `{to}`, or move it to a package of its own"));
     };
     let packages: Vec<String> = way.iter().map(|edge| format!("`{}`", name(edge.to))).collect();
     let message =
         format!("the package `{from}` imports itself: `{from}` -> `{to}` -> {}", packages.join(" -> "));
     let help = format!("move what `{}` needs of `{from}` to a package that both can import", name(last.from));
-    let mut finding = cx.finding(import.file, Some(import.span()), message).help(help);
+    let mut finding = cx.finding(import.place(), message).help(help);
     for edge in [first, last].into_iter().take(way.len()) {
         let import = edge.imports[0];
         let says = format!("`{}` imports `{}`", name(edge.from), name(edge.to));
-        finding = finding.label(import.file.place(import.span()), says);
+        finding = finding.label(import.place(), says);
     }
     finding
 }

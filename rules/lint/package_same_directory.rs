@@ -1,15 +1,18 @@
 //! Packages whose files lie together.
 
+use crate::context::{Findings, ModuleContext};
 use crate::listing::listed;
 use crate::module::{Group, directory};
 use crate::needs::Needs;
-use crate::rule::{Check, Findings, ModuleContext, Rule, Wing};
-use protune_compiler::diagnostic::{Place, Severity};
+use crate::room::{Buf, Check, InBuf, Room, Wing};
+use protune_compiler::diagnostic::Severity;
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "PACKAGE_SAME_DIRECTORY",
     wing: Wing::Lint,
     categories: &["MINIMAL", "BASIC", "STANDARD"],
+    buf: Buf { v1beta1: InBuf::As(&["MINIMAL", "BASIC", "STANDARD", "FILE_LAYOUT"]), ..Buf::ALWAYS },
+    aliases: &[],
     severity: Severity::Error,
     doc: include_str!("package_same_directory.md"),
     options: &[],
@@ -42,8 +45,11 @@ fn check_package(cx: &ModuleContext<'_>, package: &Group<'_>, out: &mut Findings
     };
     for &file in &package.files {
         let other = if directory(file) == directory(first) { other } else { first };
-        let place = Place { file: other.id, span: other.package_span() };
-        let finding = cx.finding(file, file.package_span(), message.clone());
-        out.push(finding.help(help).label(place, format!("this file lies in `{}`", directory(other))));
+        let finding = cx.finding(file.package_place(), message.clone());
+        out.push(
+            finding
+                .help(help)
+                .label(other.package_place(), format!("this file lies in `{}`", directory(other))),
+        );
     }
 }

@@ -1,14 +1,17 @@
 //! Packages whose files agree on one Java package.
 
+use crate::context::{Findings, ModuleContext};
 use crate::needs::Needs;
 use crate::package_option::{self, FileOption, Kind};
-use crate::rule::{Check, Findings, ModuleContext, Rule, Wing};
+use crate::room::{Buf, Check, InBuf, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "PACKAGE_SAME_JAVA_PACKAGE",
     wing: Wing::Lint,
     categories: &["BASIC", "STANDARD"],
+    buf: Buf { v1beta1: InBuf::As(&["MINIMAL", "BASIC", "STANDARD", "PACKAGE_AFFINITY"]), ..Buf::ALWAYS },
+    aliases: &[],
     severity: Severity::Error,
     doc: include_str!("package_same_java_package.md"),
     options: &[],

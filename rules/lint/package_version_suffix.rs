@@ -1,14 +1,17 @@
 //! Packages that end with a version.
 
 use crate::casing;
+use crate::context::{FileContext, Findings};
 use crate::package_version;
-use crate::rule::{Check, FileContext, Findings, Rule, Wing};
+use crate::room::{Buf, Check, InBuf, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "PACKAGE_VERSION_SUFFIX",
     wing: Wing::Lint,
     categories: &["STANDARD"],
+    buf: Buf { v1beta1: InBuf::As(&["STANDARD", "STYLE_STANDARD"]), ..Buf::ALWAYS },
+    aliases: &["api-linter:core::0215::versioned-packages"],
     severity: Severity::Error,
     doc: include_str!("package_version_suffix.md"),
     options: &[],
@@ -16,13 +19,13 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(cx: &FileContext<'_>, out: &mut Findings) {
-    let (Some(statement), package) = (cx.file.package_span(), cx.file.package()) else { return };
+    let package = cx.file.package();
     let is_whole = package.split('.').all(casing::is_identifier);
     if !is_whole || package_version::stability(package).is_some() {
         return;
     }
     let text = format!("the package name `{package}` does not end with a version");
-    out.push(cx.finding(statement, text).help(advice(package)));
+    out.push(cx.finding(cx.file.package_place(), text).help(advice(package)));
 }
 
 fn advice(package: &str) -> String {

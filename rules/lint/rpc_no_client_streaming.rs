@@ -1,12 +1,15 @@
 //! RPCs whose clients do not stream.
 
-use crate::rule::{Check, FileContext, Findings, Rule, Wing};
+use crate::context::{FileContext, Findings};
+use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "RPC_NO_CLIENT_STREAMING",
     wing: Wing::Lint,
     categories: &["UNARY_RPC"],
+    buf: Buf::ALWAYS,
+    aliases: &[],
     severity: Severity::Error,
     doc: include_str!("rpc_no_client_streaming.md"),
     options: &[],
@@ -17,6 +20,6 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
     for method in cx.file.methods().filter(|method| method.input_type().is_stream) {
         let text = format!("the RPC `{}` streams its requests", method.name());
         let help = "take one request; what is sent bit by bit can be a repeated field, or several calls";
-        out.push(cx.finding(method.span(), text).help(help));
+        out.push(cx.finding(method.place(), text).help(help));
     }
 }

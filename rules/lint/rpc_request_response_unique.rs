@@ -1,18 +1,21 @@
 //! RPCs whose requests and responses are theirs alone.
 
 use crate::casing;
+use crate::context::{Findings, ModuleContext};
 use crate::module::{MessageUse, Role};
 use crate::needs::Needs;
 use crate::options::{ALLOW_EMPTY_REQUESTS, ALLOW_EMPTY_RESPONSES, Default, RuleOption};
-use crate::rule::{Check, Findings, ModuleContext, Rule, Wing};
+use crate::room::{Buf, Check, InBuf, Room, Wing};
 use protune_compiler::diagnostic::{Place, Severity};
 use protune_compiler::schema::MethodView;
 use protune_compiler::syntax::{RpcDecl, RpcType};
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "RPC_REQUEST_RESPONSE_UNIQUE",
     wing: Wing::Lint,
     categories: &["STANDARD"],
+    buf: Buf { v1beta1: InBuf::As(&["STANDARD", "STYLE_STANDARD"]), ..Buf::ALWAYS },
+    aliases: &[],
     severity: Severity::Error,
     doc: include_str!("rpc_request_response_unique.md"),
     options: &[&ALLOW_SAME, &ALLOW_EMPTY_REQUESTS, &ALLOW_EMPTY_RESPONSES],
@@ -57,7 +60,7 @@ fn check_same<'s>(cx: &ModuleContext<'s>, rpc: MethodView<'s>, out: &mut Finding
     }
     let (takes, returns) = (own_name(&request), own_name(&response));
     let message = format!("the RPC `{}` returns the type that it takes, `{}`", rpc.name(), input.full_name());
-    let finding = cx.finding(rpc.file, Some(rpc.span()), message);
+    let finding = cx.finding(rpc.place(), message);
     out.push(finding.help(format!("give it messages of its own: `{takes}` and `{returns}`")));
 }
 
@@ -86,7 +89,7 @@ fn check_shared(
     let message = format!("`{}` is the {role} of {} RPCs", uses[0].message.full_name(), by_rpc.len());
     for (at, of) in by_rpc.iter().enumerate().filter(|(_, of)| (cx.is_wanted)(of.rpc.file.id)) {
         let other = &by_rpc[usize::from(at == 0)];
-        let finding = cx.finding(of.rpc.file, Some(of.rpc.span()), message.clone());
+        let finding = cx.finding(of.rpc.place(), message.clone());
         let (place, label) = label(other);
         out.push(finding.help(help(of)).label(place, label));
     }

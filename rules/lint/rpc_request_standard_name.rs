@@ -1,14 +1,24 @@
 //! Request types that are named after their RPCs.
 
+use crate::context::{FileContext, Findings};
 use crate::options::ALLOW_EMPTY_REQUESTS;
+use crate::room::{Buf, Check, InBuf, Room, Wing};
 use crate::rpc_messages::{self, Side};
-use crate::rule::{Check, FileContext, Findings, Rule, Wing};
 use protune_compiler::diagnostic::Severity;
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "RPC_REQUEST_STANDARD_NAME",
     wing: Wing::Lint,
     categories: &["STANDARD"],
+    buf: Buf { v1beta1: InBuf::As(&["STANDARD", "STYLE_STANDARD"]), ..Buf::ALWAYS },
+    aliases: &[
+        "api-linter:core::0131::request-message-name",
+        "api-linter:core::0132::request-message-name",
+        "api-linter:core::0133::request-message-name",
+        "api-linter:core::0134::request-message-name",
+        "api-linter:core::0135::request-message-name",
+        "api-linter:core::0136::request-message-name",
+    ],
     severity: Severity::Error,
     doc: include_str!("rpc_request_standard_name.md"),
     options: &[&ALLOW_EMPTY_REQUESTS],

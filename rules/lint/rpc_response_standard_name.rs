@@ -1,14 +1,17 @@
 //! Response types that are named after their RPCs.
 
+use crate::context::{FileContext, Findings};
 use crate::options::ALLOW_EMPTY_RESPONSES;
+use crate::room::{Buf, Check, InBuf, Room, Wing};
 use crate::rpc_messages::{self, Side};
-use crate::rule::{Check, FileContext, Findings, Rule, Wing};
 use protune_compiler::diagnostic::Severity;
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "RPC_RESPONSE_STANDARD_NAME",
     wing: Wing::Lint,
     categories: &["STANDARD"],
+    buf: Buf { v1beta1: InBuf::As(&["STANDARD", "STYLE_STANDARD"]), ..Buf::ALWAYS },
+    aliases: &["api-linter:core::0132::response-message-name"],
     severity: Severity::Error,
     doc: include_str!("rpc_response_standard_name.md"),
     options: &[&ALLOW_EMPTY_RESPONSES],

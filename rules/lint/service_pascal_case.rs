@@ -1,15 +1,18 @@
 //! Service names in PascalCase.
 
 use crate::casing;
+use crate::context::{FileContext, Findings};
 use crate::renames;
-use crate::rule::{Check, FileContext, Findings, Rule, Wing};
+use crate::room::{Buf, Check, InBuf, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 use protune_compiler::schema::Symbol;
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "SERVICE_PASCAL_CASE",
     wing: Wing::Lint,
     categories: &["BASIC", "STANDARD"],
+    buf: Buf { v1beta1: InBuf::As(&["BASIC", "STANDARD", "STYLE_BASIC", "STYLE_STANDARD"]), ..Buf::ALWAYS },
+    aliases: &["protolint:SERVICE_NAMES_UPPER_CAMEL_CASE"],
     severity: Severity::Error,
     doc: include_str!("service_pascal_case.md"),
     options: &[],
@@ -21,7 +24,7 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
         let (name, wanted) = (service.name(), casing::pascal(service.name()));
         if name != wanted {
             let text = format!("the service name `{name}` is not in PascalCase");
-            let finding = cx.finding(service.name_span(), text).help(casing::advice(&wanted));
+            let finding = cx.finding(service.name_place(), text).help(casing::advice(&wanted));
             out.push(finding.fix(renames::rename(service, Symbol::Service, &wanted)));
         }
     }

@@ -1,16 +1,19 @@
 //! Services that are called so.
 
 use crate::casing;
+use crate::context::{FileContext, Findings};
 use crate::options::{Default, RuleOption};
 use crate::renames;
-use crate::rule::{Check, FileContext, Findings, Rule, Wing};
+use crate::room::{Buf, Check, InBuf, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 use protune_compiler::schema::Symbol;
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "SERVICE_SUFFIX",
     wing: Wing::Lint,
     categories: &["STANDARD"],
+    buf: Buf { v1beta1: InBuf::As(&["STANDARD", "STYLE_STANDARD"]), ..Buf::ALWAYS },
+    aliases: &["protolint:SERVICE_NAMES_END_WITH"],
     severity: Severity::Error,
     doc: include_str!("service_suffix.md"),
     options: &[&SUFFIX],
@@ -28,7 +31,7 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
     for service in cx.file.services().filter(|service| !service.name().ends_with(suffix)) {
         let wanted = wanted(service.name(), suffix);
         let text = format!("the service name `{}` does not end with `{suffix}`", service.name());
-        let finding = cx.finding(service.name_span(), text).help(casing::advice(&wanted));
+        let finding = cx.finding(service.name_place(), text).help(casing::advice(&wanted));
         out.push(finding.fix(renames::rename(service, Symbol::Service, &wanted)));
     }
 }

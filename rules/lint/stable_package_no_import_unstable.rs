@@ -1,15 +1,18 @@
 //! Stable packages that build on stable ones only.
 
+use crate::context::{Findings, ModuleContext};
 use crate::needs::Needs;
 use crate::package_version::{Stability, stability};
-use crate::rule::{Check, Findings, ModuleContext, Rule, Wing};
+use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 use protune_compiler::schema::FileView;
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "STABLE_PACKAGE_NO_IMPORT_UNSTABLE",
     wing: Wing::Lint,
     categories: &[],
+    buf: Buf::SINCE_V2,
+    aliases: &[],
     severity: Severity::Error,
     doc: include_str!("stable_package_no_import_unstable.md"),
     options: &[],
@@ -38,6 +41,6 @@ fn check_imports(cx: &ModuleContext<'_>, file: FileView<'_>, out: &mut Findings)
         let help = format!(
             "import a stable version, or keep what needs `{unstable}` in an unstable package until that is stable"
         );
-        out.push(cx.finding(file, Some(import.span()), message).help(help));
+        out.push(cx.finding(import.place(), message).help(help));
     }
 }

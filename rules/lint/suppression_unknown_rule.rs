@@ -1,13 +1,16 @@
 //! Suppressions that name rules there are.
 
-use crate::rule::{Check, Findings, Rule, SuppressionContext, Wing};
-use crate::suppression::{Flaw, Meaning, Name};
+use crate::context::Findings;
+use crate::room::{Buf, Check, Room, Wing};
+use crate::suppression::{Flaw, Meaning, Name, SuppressionContext};
 use protune_compiler::diagnostic::{Change, Edit, Fix, Safety, Severity};
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "SUPPRESSION_UNKNOWN_RULE",
     wing: Wing::Lint,
     categories: &["DEFAULT"],
+    buf: Buf::NONE,
+    aliases: &[],
     severity: Severity::Warning,
     doc: include_str!("suppression_unknown_rule.md"),
     options: &[],
@@ -17,11 +20,11 @@ pub static RULE: Rule = Rule {
 fn check(cx: &SuppressionContext<'_>, out: &mut Findings) {
     for suppression in cx.suppressions {
         if let Some((what, help)) = suppression.flaw.and_then(of_flaw) {
-            out.push(cx.of_file.finding(suppression.span, what).help(help));
+            out.push(cx.finding(suppression.span, what).help(help));
         }
         for name in &suppression.names {
             let text = &name.text;
-            let finding = |message: String| cx.of_file.finding(name.span, message);
+            let finding = |message: String| cx.finding(name.span, message);
             match name.meaning {
                 Meaning::Used | Meaning::Unused | Meaning::Untried => {}
                 Meaning::Compiler => {
@@ -39,7 +42,7 @@ fn check(cx: &SuppressionContext<'_>, out: &mut Findings) {
                 }
                 Meaning::Unknown { nearest: Some(nearest) } => {
                     let finding = finding(format!("there is no rule `{text}`"));
-                    let fix = rename(cx, name, nearest);
+                    let fix = rename(cx, name, &nearest);
                     out.push(finding.help(format!("did you mean `{nearest}`?")).fix(fix));
                 }
             }

@@ -1,13 +1,16 @@
 //! Suppressions that hide something.
 
-use crate::rule::{Check, Findings, Rule, SuppressionContext, Wing};
-use crate::suppression::{Flaw, Meaning, Name, Style, Suppression};
+use crate::context::Findings;
+use crate::room::{Buf, Check, Room, Wing};
+use crate::suppression::{Flaw, Meaning, Name, Style, Suppression, SuppressionContext};
 use protune_compiler::diagnostic::{Change, Edit, Fix, Safety, Severity};
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "SUPPRESSION_UNUSED",
     wing: Wing::Lint,
     categories: &["DEFAULT"],
+    buf: Buf::NONE,
+    aliases: &[],
     severity: Severity::Warning,
     doc: include_str!("suppression_unused.md"),
     options: &[],
@@ -17,7 +20,7 @@ pub static RULE: Rule = Rule {
 fn check(cx: &SuppressionContext<'_>, out: &mut Findings) {
     for suppression in cx.suppressions {
         if suppression.flaw == Some(Flaw::CoversNothing) {
-            let finding = cx.of_file.finding(suppression.span, "this comment is about nothing");
+            let finding = cx.finding(suppression.span, "this comment is about nothing");
             let help = "put it on the line it is about, or right above without a blank line between";
             out.push(finding.help(help).fix(removal(cx, suppression)));
             continue;
@@ -27,7 +30,7 @@ fn check(cx: &SuppressionContext<'_>, out: &mut Findings) {
             let names: Vec<String> =
                 suppression.names.iter().map(|name| format!("`{}`", name.text)).collect();
             let text = format!("nothing is found here that ignoring {} would hide", names.join(", "));
-            let finding = cx.of_file.finding(suppression.span, text).help(advice(suppression));
+            let finding = cx.finding(suppression.span, text).help(advice(suppression));
             out.push(finding.fix(removal(cx, suppression)));
             continue;
         }
@@ -35,7 +38,7 @@ fn check(cx: &SuppressionContext<'_>, out: &mut Findings) {
             let text = format!("nothing is found here that ignoring `{}` would hide", name.text);
             let title = format!("remove `{}` from the list", name.text);
             let edit = suppression.without_name(cx.of_file.file, index);
-            out.push(cx.of_file.finding(name.span, text).help(advice(suppression)).fix(safe(title, edit)));
+            out.push(cx.finding(name.span, text).help(advice(suppression)).fix(safe(title, edit)));
         }
     }
 }

@@ -1,12 +1,16 @@
 //! Suppressions that say why.
 
-use crate::rule::{Check, Findings, Rule, SuppressionContext, Wing};
+use crate::context::Findings;
+use crate::room::{Buf, Check, Room, Wing};
+use crate::suppression::SuppressionContext;
 use protune_compiler::diagnostic::Severity;
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "SUPPRESSION_WITHOUT_REASON",
     wing: Wing::Lint,
     categories: &[],
+    buf: Buf::NONE,
+    aliases: &[],
     severity: Severity::Warning,
     doc: include_str!("suppression_without_reason.md"),
     options: &[],
@@ -18,7 +22,7 @@ fn check(cx: &SuppressionContext<'_>, out: &mut Findings) {
         suppression.style.is_ours() && suppression.flaw.is_none() && suppression.reason.is_empty()
     });
     for suppression in silent {
-        let finding = cx.of_file.finding(suppression.span, "this comment does not say why it is there");
+        let finding = cx.finding(suppression.span, "this comment does not say why it is there");
         out.push(finding.help("write the reason behind the brackets"));
     }
 }

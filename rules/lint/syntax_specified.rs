@@ -1,16 +1,19 @@
 //! Files that say in which syntax they are written.
 
+use crate::context::{FileContext, Findings};
 use crate::edits;
-use crate::rule::{Check, FileContext, Findings, Rule, Wing};
+use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::{Change, Edit, Fix, Safety, Severity};
 use protune_compiler::schema::FileView;
 use protune_compiler::syntax::{Token, TokenKind};
 use protune_compiler::text::Span;
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "SYNTAX_SPECIFIED",
     wing: Wing::Lint,
     categories: &["BASIC", "STANDARD"],
+    buf: Buf::SINCE_V1,
+    aliases: &[],
     severity: Severity::Error,
     doc: include_str!("syntax_specified.md"),
     options: &[],
@@ -19,7 +22,7 @@ pub static RULE: Rule = Rule {
 
 fn check(cx: &FileContext<'_>, out: &mut Findings) {
     if cx.file.syntax_span().is_none() && !cx.file.has_stray_text() {
-        let finding = cx.finding_of_file("the file does not say its syntax, and is read as proto2");
+        let finding = cx.finding(cx.file.whole(), "the file does not say its syntax, and is read as proto2");
         out.push(finding.help("say it in the first statement: `syntax = \"proto2\";`").fix(say_it(cx.file)));
     }
 }

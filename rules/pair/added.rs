@@ -4,7 +4,7 @@
 use super::deleted::Kind;
 use super::place::nested_name;
 use super::{Both, Pair};
-use crate::rule::{Findings, PairContext};
+use crate::context::{Findings, PairContext};
 use protune_compiler::schema::*;
 use rustc_hash::FxHashSet;
 

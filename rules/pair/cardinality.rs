@@ -1,7 +1,7 @@
 //! Cardinalities, and which of them can follow which.
 
 use super::{Both, fixes, place};
-use crate::rule::{Findings, PairContext};
+use crate::context::{Findings, PairContext};
 use protune_compiler::schema::{Cardinality, FieldView};
 
 /// Tells the fields whose cardinality changed to one of another group.

@@ -2,7 +2,7 @@
 
 use super::place::{nested_name, of_gone, of_gone_from_package, renamed};
 use super::{Pair, place};
-use crate::rule::{Findings, PairContext};
+use crate::context::{Findings, PairContext};
 use protune_compiler::diagnostic::Diagnostic;
 use protune_compiler::schema::*;
 use protune_compiler::text::Span;

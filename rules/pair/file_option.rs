@@ -2,8 +2,8 @@
 //! which option it is about.
 
 use super::place;
+use crate::context::{Findings, PairContext};
 use crate::pair::fixes;
-use crate::rule::{Findings, PairContext};
 use protune_compiler::schema::{FileView, OptionView};
 use std::borrow::Cow;
 

@@ -29,12 +29,12 @@ pub(crate) fn of_type(field: FieldView<'_>) -> Place {
 }
 
 pub(crate) fn of_enum(it: EnumView<'_>) -> Place {
-    it.file.place(it.span())
+    it.place()
 }
 
 /// What still stands at the head of a file, for something that is missing there.
 pub(crate) fn of_head(file: FileView<'_>) -> Place {
-    Place { file: file.id, span: file.package_span().or(file.syntax_span()) }
+    if file.package_span().is_some() { file.package_place() } else { file.syntax_place() }
 }
 
 /// The statement, or else what is nearest to it.
@@ -45,13 +45,13 @@ pub(crate) fn or_head(file: FileView<'_>, statement: Option<Span>) -> Place {
 /// For what is gone from a file and stood in `scope`: the innermost message around it that is left in
 /// the file of that name; the file of the old side when that is gone as well.
 pub(crate) fn of_gone(pair: &Pair<'_>, before: FileView<'_>, scope: Option<MessageView<'_>>) -> Place {
-    let Some(after) = pair.file_after(before.name()) else { return Place::file(before.id) };
+    let Some(after) = pair.file_after(before.name()) else { return before.whole() };
     let around = std::iter::successors(scope, |message| message.parent());
     let mut left = around.filter_map(|message| {
         let name = renamed(message.full_name(), before, after);
         pair.message_after(&name).filter(|left| left.file.id == after.id)
     });
-    left.next().map_or(Place::file(after.id), of_message)
+    left.next().map_or(after.whole(), of_message)
 }
 
 /// For what is gone from its package: the innermost message around it that is left in the package; else as

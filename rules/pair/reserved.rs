@@ -3,7 +3,7 @@
 use super::fixes::{self, Reserved};
 use super::numbers::{self, Range};
 use super::words;
-use crate::rule::{Findings, PairContext};
+use crate::context::{Findings, PairContext};
 use protune_compiler::diagnostic::Place;
 use protune_compiler::schema::{FileView, RangeView, ReservedNameView};
 use protune_compiler::syntax::Node;
@@ -37,7 +37,7 @@ pub(crate) fn numbers<'s>(
             continue;
         }
         let message = format!("{} no longer reserves {}", block.what, words::numbers(&missing, block.max));
-        let finding = cx.finding(block.place, message).label(range.file.place(range.span()), "reserved here");
+        let finding = cx.finding(block.place, message).label(range.place(), "reserved here");
         let is_free = block.used_numbers.iter().all(|&used| !numbers::hold(&missing, used));
         let numbers = missing.iter().map(|&range| words::range(range, block.max)).collect();
         let fix = fixes::reserve(block.file, block.node, Reserved { numbers, names: Vec::new() });
@@ -56,8 +56,7 @@ pub(crate) fn names<'s>(
     for reserved in before.filter(|reserved| !block.names.contains(&reserved.name())) {
         let name = reserved.name();
         let message = format!("{} no longer reserves the name `{name}`", block.what);
-        let finding =
-            cx.finding(block.place, message).label(reserved.file.place(reserved.span()), "reserved here");
+        let finding = cx.finding(block.place, message).label(reserved.place(), "reserved here");
         let is_free = !block.used_names.contains(&name);
         let names = Reserved { numbers: Vec::new(), names: vec![name.to_owned()] };
         let fix = fixes::reserve(block.file, block.node, names).filter(|_| is_free);

@@ -1,7 +1,7 @@
 //! Types of fields, and which of them can follow which: as they are, on the wire, and in JSON.
 
 use super::{Both, cardinality, place, words};
-use crate::rule::{Findings, PairContext};
+use crate::context::{Findings, PairContext};
 use protune_compiler::schema::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 

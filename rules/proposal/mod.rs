@@ -7,7 +7,7 @@ pub use measured::{Measured, MeasuredField, Measurements};
 pub(crate) use measured::{counted, weighted};
 pub use restate::{Declared, restate};
 
-use crate::rule::Terms;
+use crate::context::Terms;
 use protune_compiler::diagnostic::{Change, Diagnostic, Edit, Fix, Place, Safety};
 use protune_wire::{Change as Rewrite, Step};
 

@@ -1,14 +1,16 @@
 //! Messages whose length takes more than an end tag would, or the other way round.
 
 use crate::proposal::{MeasuredField, ProfileContext, Proposal, Verdict, Verdicts, Words, counted};
-use crate::rule::{Check, Rule, Wing};
+use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 use protune_wire::{Change, Kind, Label};
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "REWRITE_DELIMITED",
     wing: Wing::Rewrite,
     categories: &["DEFAULT"],
+    buf: Buf::NONE,
+    aliases: &[],
     severity: Severity::Info,
     doc: include_str!("delimited.md"),
     options: &[],

@@ -1,15 +1,17 @@
 //! Fields that say in every message what other fields say already.
 
 use crate::proposal::{Measured, MeasuredField, ProfileContext, Proposal, Verdict, Verdicts, Words};
-use crate::rule::{Check, Rule, Wing};
+use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 use protune_wire::profile::{self, Derived};
 use protune_wire::{Change, Derivation};
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "REWRITE_DERIVED",
     wing: Wing::Rewrite,
     categories: &["DEFAULT"],
+    buf: Buf::NONE,
+    aliases: &[],
     severity: Severity::Info,
     doc: include_str!("derived.md"),
     options: &[],

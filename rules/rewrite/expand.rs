@@ -3,14 +3,16 @@
 use super::pack;
 use crate::packing;
 use crate::proposal::{ProfileContext, Proposal, Verdicts, Words, counted};
-use crate::rule::{Check, Rule, Wing};
+use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 use protune_wire::Change;
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "REWRITE_EXPAND",
     wing: Wing::Rewrite,
     categories: &["DEFAULT"],
+    buf: Buf::NONE,
+    aliases: &[],
     severity: Severity::Info,
     doc: include_str!("expand.md"),
     options: &[],

@@ -1,14 +1,16 @@
 //! Doubles that a float holds exactly, every one.
 
 use crate::proposal::{ProfileContext, Proposal, Verdict, Verdicts, Words};
-use crate::rule::{Check, Rule, Wing};
+use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 use protune_wire::{Change, Kind};
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "REWRITE_FLOAT",
     wing: Wing::Rewrite,
     categories: &["DEFAULT"],
+    buf: Buf::NONE,
+    aliases: &[],
     severity: Severity::Info,
     doc: include_str!("float.md"),
     options: &[],

@@ -1,14 +1,16 @@
 //! Integers whose type is not the one that encodes them in the fewest bytes.
 
 use crate::proposal::{MeasuredField, ProfileContext, Proposal, Verdict, Verdicts, Words, weighted};
-use crate::rule::{Check, Rule, Wing};
+use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 use protune_wire::{Change, Kind};
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "REWRITE_INTEGER",
     wing: Wing::Rewrite,
     categories: &["DEFAULT"],
+    buf: Buf::NONE,
+    aliases: &[],
     severity: Severity::Info,
     doc: include_str!("integer.md"),
     options: &[],

@@ -2,14 +2,16 @@
 
 use crate::edits;
 use crate::proposal::{MeasuredField, ProfileContext, Proposal, Verdicts, Words};
-use crate::rule::{Check, Rule, Wing};
+use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::{Edit, Severity};
 use protune_wire::Label;
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "REWRITE_NEVER_PRESENT",
     wing: Wing::Rewrite,
     categories: &[],
+    buf: Buf::NONE,
+    aliases: &[],
     severity: Severity::Info,
     doc: include_str!("never_present.md"),
     options: &[],

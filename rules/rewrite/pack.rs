@@ -2,14 +2,16 @@
 
 use crate::packing;
 use crate::proposal::{MeasuredField, ProfileContext, Proposal, Verdicts, Words, counted};
-use crate::rule::{Check, Rule, Wing};
+use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 use protune_wire::{Change, Label};
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "REWRITE_PACK",
     wing: Wing::Rewrite,
     categories: &["DEFAULT"],
+    buf: Buf::NONE,
+    aliases: &[],
     severity: Severity::Info,
     doc: include_str!("pack.md"),
     options: &[],

@@ -1,15 +1,17 @@
 //! Fields whose tags are longer than those of fields that are rarer.
 
 use crate::proposal::{Measured, MeasuredField, ProfileContext, Proposal, Verdict, Verdicts, Words};
-use crate::rule::{Check, Rule, Wing};
+use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 use protune_wire::{Change, Step, varint};
 use std::collections::BTreeSet;
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "REWRITE_RENUMBER",
     wing: Wing::Rewrite,
     categories: &["DEFAULT"],
+    buf: Buf::NONE,
+    aliases: &[],
     severity: Severity::Info,
     doc: include_str!("renumber.md"),
     options: &[],

@@ -1,14 +1,16 @@
 //! Strings that spell bytes: UUIDs, and hexadecimal digits.
 
 use crate::proposal::{MeasuredField, ProfileContext, Proposal, Verdict, Verdicts, Words};
-use crate::rule::{Check, Rule, Wing};
+use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 use protune_wire::{Change, Kind, TextForm};
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "REWRITE_TEXT_AS_BYTES",
     wing: Wing::Rewrite,
     categories: &["DEFAULT"],
+    buf: Buf::NONE,
+    aliases: &[],
     severity: Severity::Info,
     doc: include_str!("text_as_bytes.md"),
     options: &[],

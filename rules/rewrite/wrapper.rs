@@ -1,16 +1,18 @@
 //! Wrappers around values that could be optional fields.
 
 use crate::proposal::{MeasuredField, ProfileContext, Proposal, Verdict, Verdicts, Words};
-use crate::rule::{Check, Rule, Wing};
+use crate::room::{Buf, Check, Room, Wing};
 use crate::wrappers;
 use protune_compiler::diagnostic::Severity;
 use protune_compiler::schema::Scalar;
 use protune_wire::Change;
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "REWRITE_WRAPPER",
     wing: Wing::Rewrite,
     categories: &["DEFAULT"],
+    buf: Buf::NONE,
+    aliases: &[],
     severity: Severity::Info,
     doc: include_str!("wrapper.md"),
     options: &[],

@@ -1,14 +1,17 @@
 //! Repeated messages of one value each.
 
-use crate::rule::{Check, FileContext, Findings, Rule, Wing};
+use crate::context::{FileContext, Findings};
+use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 use protune_compiler::schema::{FieldView, MessageView, Type};
 use protune_compiler::syntax::Label;
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "SIZE_BOXED_ELEMENT",
     wing: Wing::Size,
     categories: &[],
+    buf: Buf::NONE,
+    aliases: &[],
     severity: Severity::Info,
     doc: include_str!("boxed_element.md"),
     options: &[],
@@ -23,7 +26,7 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
         let message =
             format!("each element of `{}` is a message around `{}` alone", field.name(), inner.name());
         let help = "repeat the value itself, if nothing is ever to stand beside it";
-        out.push(cx.finding(field.name_span(), message).help(help));
+        out.push(cx.finding(field.name_place(), message).help(help));
     }
 }
 

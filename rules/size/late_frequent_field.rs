@@ -1,13 +1,16 @@
 //! Fields that are often there, with numbers of two bytes.
 
-use crate::rule::{Check, FileContext, Findings, Rule, Wing};
+use crate::context::{FileContext, Findings};
+use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 use protune_compiler::schema::{Cardinality, FieldView, MessageView, OneofView};
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "SIZE_LATE_FREQUENT_FIELD",
     wing: Wing::Size,
     categories: &[],
+    buf: Buf::NONE,
+    aliases: &[],
     severity: Severity::Info,
     doc: include_str!("late_frequent_field.md"),
     options: &[],
@@ -26,13 +29,13 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
         let help = advice(spare);
         for field in message.fields().filter(|&field| is_late(field) && is_required(field)) {
             let text = format!("the required field `{}` has a number above 15", field.name());
-            out.push(cx.finding(field.name_span(), text).help(help.clone()));
+            out.push(cx.finding(field.name_place(), text).help(help.clone()));
         }
         for oneof in message.oneofs() {
             let Some(text) = late_members(oneof) else {
                 continue;
             };
-            out.push(cx.finding(oneof.name_span(), text).help(help.clone()));
+            out.push(cx.finding(oneof.name_place(), text).help(help.clone()));
         }
     }
 }

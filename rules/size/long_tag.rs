@@ -1,12 +1,15 @@
 //! Field numbers whose tags take three bytes and more.
 
-use crate::rule::{Check, FileContext, Findings, Rule, Wing};
+use crate::context::{FileContext, Findings};
+use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "SIZE_LONG_TAG",
     wing: Wing::Size,
     categories: &[],
+    buf: Buf::NONE,
+    aliases: &[],
     severity: Severity::Info,
     doc: include_str!("long_tag.md"),
     options: &[],
@@ -18,9 +21,9 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
     for field in cx.file.fields().filter(|field| !field.is_extension()) {
         let bytes = field.number().map_or(0, tag_bytes);
         if bytes > 2 {
-            let span = field.number_span().unwrap_or(field.name_span());
+            let place = field.number_place().unwrap_or(field.name_place());
             let message = format!("the tag of `{}` takes {bytes} bytes", field.name());
-            out.push(cx.finding(span, message).help("take a number up to 2047, or up to 15 for one byte"));
+            out.push(cx.finding(place, message).help("take a number up to 2047, or up to 15 for one byte"));
         }
     }
 }

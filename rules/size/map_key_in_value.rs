@@ -1,16 +1,19 @@
 //! Maps whose values say their own keys.
 
 use crate::casing;
+use crate::context::{FileContext, Findings};
 use crate::google::resource;
-use crate::rule::{Check, FileContext, Findings, Rule, Wing};
+use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 use protune_compiler::schema::{FieldView, MessageView};
 use protune_compiler::syntax::Label;
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "SIZE_MAP_KEY_IN_VALUE",
     wing: Wing::Size,
     categories: &[],
+    buf: Buf::NONE,
+    aliases: &[],
     severity: Severity::Info,
     doc: include_str!("map_key_in_value.md"),
     options: &[],
@@ -25,7 +28,7 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
         let (name, of, key) = (map.name(), of.name(), key.name());
         let message = format!("the values of `{name}` seem to hold their keys again, as `{key}` of `{of}`");
         let help = format!("leave `{key}` to the key of the map, or make it `repeated {of}`");
-        out.push(cx.finding(map.name_span(), message).help(help));
+        out.push(cx.finding(map.name_place(), message).help(help));
     }
 }
 

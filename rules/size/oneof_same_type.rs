@@ -1,14 +1,17 @@
 //! Oneofs of one value under several names.
 
 use crate::casing;
-use crate::rule::{Check, FileContext, Findings, Rule, Wing};
+use crate::context::{FileContext, Findings};
+use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 use protune_compiler::schema::{OneofView, Scalar, Type};
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "SIZE_ONEOF_SAME_TYPE",
     wing: Wing::Size,
     categories: &[],
+    buf: Buf::NONE,
+    aliases: &[],
     severity: Severity::Info,
     doc: include_str!("oneof_same_type.md"),
     options: &[],
@@ -28,7 +31,7 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
         let message =
             format!("the {count} members of `{name}` are one `{}` by different names", scalar.name());
         let help = "declare one field, and an enum beside it where readers ask which it is";
-        out.push(cx.finding(oneof.name_span(), message).help(help));
+        out.push(cx.finding(oneof.name_place(), message).help(help));
     }
 }
 

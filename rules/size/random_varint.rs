@@ -1,14 +1,17 @@
 //! Numbers whose bits are as good as random, as varints.
 
-use crate::rule::{Check, FileContext, Findings, Rule, Wing};
+use crate::context::{FileContext, Findings};
+use crate::room::{Buf, Check, Room, Wing};
 use crate::{casing, scalars};
 use protune_compiler::diagnostic::Severity;
 use protune_compiler::schema::{FieldView, Scalar, Type};
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "SIZE_RANDOM_VARINT",
     wing: Wing::Size,
     categories: &[],
+    buf: Buf::NONE,
+    aliases: &[],
     severity: Severity::Info,
     doc: include_str!("random_varint.md"),
     options: &[],
@@ -25,7 +28,7 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
         }
         let message = format!("random values of `{}` take {average} bytes on average", field.name());
         let help = format!("if its values are random, give it a type of {bytes} bytes");
-        let mut finding = cx.finding(field.name_span(), message).help(help);
+        let mut finding = cx.finding(field.name_place(), message).help(help);
         finding.fixes.extend(scalars::retype(field, better));
         out.push(finding);
     }

@@ -1,14 +1,17 @@
 //! Numbers that sound as if they can be negative, as varints of ten bytes.
 
-use crate::rule::{Check, FileContext, Findings, Rule, Wing};
+use crate::context::{FileContext, Findings};
+use crate::room::{Buf, Check, Room, Wing};
 use crate::{casing, scalars};
 use protune_compiler::diagnostic::Severity;
 use protune_compiler::schema::{FieldView, Scalar, Type};
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "SIZE_SIGNED_VARINT",
     wing: Wing::Size,
     categories: &[],
+    buf: Buf::NONE,
+    aliases: &[],
     severity: Severity::Info,
     doc: include_str!("signed_varint.md"),
     options: &[],
@@ -25,7 +28,7 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
         }
         let message = format!("each negative value of `{}` takes ten bytes", field.name());
         let mut finding = cx
-            .finding(field.name_span(), message)
+            .finding(field.name_place(), message)
             .help("if there are such values, give it a type that keeps the sign in the lowest bit");
         finding.fixes.extend(scalars::retype(field, better));
         out.push(finding);

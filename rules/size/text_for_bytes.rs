@@ -1,14 +1,17 @@
 //! Strings that spell bytes out.
 
 use crate::casing;
-use crate::rule::{Check, FileContext, Findings, Rule, Wing};
+use crate::context::{FileContext, Findings};
+use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 use protune_compiler::schema::{FieldView, Scalar, Type};
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "SIZE_TEXT_FOR_BYTES",
     wing: Wing::Size,
     categories: &[],
+    buf: Buf::NONE,
+    aliases: &[],
     severity: Severity::Info,
     doc: include_str!("text_for_bytes.md"),
     options: &[],
@@ -22,7 +25,7 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
             continue;
         };
         let message = format!("`{}` spells {what}", field.name());
-        out.push(cx.finding(field.name_span(), message).help("make it `bytes`, along with all writers"));
+        out.push(cx.finding(field.name_place(), message).help("make it `bytes`, along with all writers"));
     }
 }
 

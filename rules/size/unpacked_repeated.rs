@@ -1,14 +1,17 @@
 //! Repeated numbers that carry a tag each.
 
+use crate::context::{FileContext, Findings};
 use crate::packing;
-use crate::rule::{Check, FileContext, Findings, Rule, Wing};
+use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::{Change, Fix, Safety, Severity};
 use protune_compiler::schema::FieldView;
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "SIZE_UNPACKED_REPEATED",
     wing: Wing::Size,
     categories: &[],
+    buf: Buf::NONE,
+    aliases: &[],
     severity: Severity::Info,
     doc: include_str!("unpacked_repeated.md"),
     options: &[],
@@ -19,7 +22,7 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
     for field in cx.file.fields().filter(|field| field.is_packable() && !field.is_packed()) {
         let message = format!("each element of `{}` carries a tag of its own", field.name());
         let mut finding =
-            cx.finding(field.name_span(), message).help("pack the field: one tag and one length for all");
+            cx.finding(field.name_place(), message).help("pack the field: one tag and one length for all");
         finding.fixes.extend(pack(field));
         out.push(finding);
     }

@@ -1,15 +1,18 @@
 //! Messages that wrap one value to tell whether it is there.
 
-use crate::rule::{Check, FileContext, Findings, Rule, Wing};
+use crate::context::{FileContext, Findings};
+use crate::room::{Buf, Check, Room, Wing};
 use crate::wrappers;
 use protune_compiler::diagnostic::{Change, Fix, Safety, Severity};
 use protune_compiler::schema::{FieldView, Scalar};
 use protune_compiler::syntax::Label;
 
-pub static RULE: Rule = Rule {
+pub static RULE: Room = Room {
     id: "SIZE_WRAPPER_TYPE",
     wing: Wing::Size,
     categories: &[],
+    buf: Buf::NONE,
+    aliases: &[],
     severity: Severity::Info,
     doc: include_str!("wrapper_type.md"),
     options: &[],
@@ -20,7 +23,7 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
     for field in cx.file.fields().filter(|field| !field.is_of_map_entry()) {
         let Some(scalar) = wrappers::wrapped(field) else { continue };
         let message = format!("each value of `{}` is in a message of its own", field.name());
-        let mut finding = cx.finding(field.name_span(), message).help(advice(field, scalar));
+        let mut finding = cx.finding(field.name_place(), message).help(advice(field, scalar));
         finding.fixes.extend(unwrap(field, scalar));
         out.push(finding);
     }

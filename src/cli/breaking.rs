@@ -102,7 +102,8 @@ pub(super) fn run(args: &Breaking, terminal: &Terminal) -> Exit {
         Err(problems) => return problems::write(&problems, |findings| report(findings, terminal)),
     };
     after.projects.iter().flat_map(|project| &project.notes).for_each(|note| terminal.note(note));
-    after.comparisons().for_each(|config| args.selection.apply(config));
+    let catalog = after.catalog().clone();
+    after.comparisons().for_each(|config| args.selection.apply(&catalog, config));
     let limits = Limits {
         exclude_imports: args.exclude_imports,
         limit_to_input_files: args.limit_to_input_files,
@@ -120,6 +121,7 @@ pub(super) fn run(args: &Breaking, terminal: &Terminal) -> Exit {
     };
     if args.fixing.is_asked_for() {
         let job = fix::Job {
+            catalog: &catalog,
             fixing: &args.fixing,
             lint: &compare,
             known: &RefCell::default(),
@@ -148,7 +150,7 @@ pub(super) fn run(args: &Breaking, terminal: &Terminal) -> Exit {
     let missing =
         problems::add_missing(&after, &mut workspace, &mut diagnostics, args.is_for_person(), terminal);
     let (limit, semver) = (args.fixing.limit(), semver.as_ref());
-    let findings = Reported { limit, semver, ..Reported::new(&workspace, &diagnostics) };
+    let findings = Reported { catalog: &catalog, limit, semver, ..Reported::new(&workspace, &diagnostics) };
     let failed = missing.max(tell_failures(&workspace, terminal));
     let written = report(findings, terminal);
     let verdict = if args.exit_zero { Exit::Clean } else { args.fail_on.verdict(&diagnostics) };

@@ -9,6 +9,7 @@ use crate::workspace::Scope;
 use crate::write;
 use protune_compiler::diagnostic::{Diagnostic, Safety};
 use protune_engine::fix::{Fixed, MAX_ROUNDS, Stopped, Unjudged, show_edits};
+use protune_rules::Catalog;
 use std::cell::RefCell;
 use std::path::Path;
 
@@ -53,6 +54,7 @@ impl Fixing {
 
 /// How findings are found, once and again, and what becomes of those that remain.
 pub(super) struct Job<'l> {
+    pub(super) catalog: &'l Catalog,
     pub(super) fixing: &'l Fixing,
     pub(super) lint: fix::Lint<'l>,
     /// What a baseline hides of what was linted last.
@@ -91,6 +93,7 @@ pub(super) fn run(scope: &mut Scope, job: &Job<'_>, terminal: &Terminal) -> Exit
     let failed = missing.max(tell_failures(&fixed.workspace, terminal));
     let findings = Reported {
         workspace: &fixed.workspace,
+        catalog: job.catalog,
         diagnostics: &fixed.findings,
         known: &job.known.borrow(),
         limit: fixing.limit(),
@@ -155,7 +158,7 @@ pub(super) fn print_changes(fixed: &Fixed, terminal: &Terminal) -> Exit {
 fn list(job: &Job<'_>, fixed: &Fixed, findings: Reported<'_>, terminal: &Terminal) -> Exit {
     let written = terminal.write(|out| {
         for changed in &fixed.changed {
-            let rules: Vec<&str> = changed.rules.iter().copied().collect();
+            let rules: Vec<&str> = changed.rules.iter().map(|rule| rule.as_str()).collect();
             let fixes = report::count_of(changed.fixes, "fix", "fixes");
             writeln!(out, "{}: {fixes} of {}", changed.path, rules.join(", "))?;
         }

@@ -10,7 +10,7 @@ use super::{Exit, Terminal, names, problems, progress, terminal};
 use crate::paths;
 use crate::report::{self, BufFormat, Format, Reported};
 use crate::workspace::{self, Reach, Request, Scope};
-use protune_compiler::diagnostic::Diagnostic;
+use protune_compiler::diagnostic::{Diagnostic, RuleId};
 use protune_engine::Workspace;
 use protune_engine::check::{Measure, lint_measured};
 use protune_engine::fix::show_edits;
@@ -136,7 +136,8 @@ pub(super) fn once(args: &Lint, terminal: &Terminal) -> Linted {
         }
     };
     scope.projects.iter().flat_map(|project| &project.notes).for_each(|note| terminal.note(note));
-    scope.lints().for_each(|lint| args.selection.apply(lint));
+    let catalog = scope.catalog().clone();
+    scope.lints().for_each(|lint| args.selection.apply(&catalog, lint));
     if args.fixing.verbose {
         tell_rules(&scope);
     }
@@ -151,7 +152,7 @@ pub(super) fn once(args: &Lint, terminal: &Terminal) -> Linted {
     // Of the last workspace that was linted.
     let known = RefCell::new(Vec::new());
     let times = timing.as_ref().map(|timing| &timing.rules);
-    let measure = |rule: &'static str, check: &mut dyn FnMut()| match times {
+    let measure = |rule: RuleId, check: &mut dyn FnMut()| match times {
         Some(times) => times.measure(rule, check),
         None => check(),
     };
@@ -171,6 +172,7 @@ pub(super) fn once(args: &Lint, terminal: &Terminal) -> Linted {
     };
     if args.fixing.is_asked_for() {
         let job = fix::Job {
+            catalog: &catalog,
             fixing: &args.fixing,
             lint: &lint,
             known: &known,
@@ -197,7 +199,7 @@ pub(super) fn once(args: &Lint, terminal: &Terminal) -> Linted {
         problems::add_missing(&scope, &mut workspace, &mut diagnostics, args.is_for_person(), terminal);
     let limit = args.fixing.limit();
     let known = &known.borrow();
-    let findings = Reported { known, limit, ..Reported::new(&workspace, &diagnostics) };
+    let findings = Reported { catalog: &catalog, known, limit, ..Reported::new(&workspace, &diagnostics) };
     let failed = missing.max(tell_failures(&workspace, terminal));
     let write = || report(args, findings, &reports, terminal);
     let written = timing::measure(timing.as_mut(), |timing| &mut timing.reported, write);

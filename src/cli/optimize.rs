@@ -16,6 +16,7 @@ use protune_engine::check::compiler;
 use protune_engine::fix::{Fixed, Stopped};
 use protune_engine::optimize::{self, Allowed, Choice, Plan, Task};
 use protune_engine::{Workspace, plan};
+use protune_rules::Catalog;
 use protune_rules::proposal::{Declared, Proposal};
 use protune_wire::profile::Mismatch;
 use protune_wire::{Layout, Plan as WirePlan, Recoding};
@@ -158,7 +159,7 @@ fn optimized(args: &Optimize, terminal: &Terminal) -> Result<Exit, Failed> {
     profile.is_of(&layout).map_err(|why| outdated(&args.profile, &why))?;
     let released = args.baseline.as_deref().map(|text| load_released(args, text)).transpose()?;
     let released = released.as_ref().map(|workspace| Declared::new(&workspace.schema));
-    let rules = args.selection.rules();
+    let rules = args.selection.rules(Catalog::compiled_in());
     let task = Task {
         layout: &layout,
         profile: &profile,

@@ -211,7 +211,8 @@ impl Job<'_> {
         let request =
             Request { paths, roots, texts, config: self.options.config.clone(), ..Request::default() };
         let mut scope = Scope::find(request).map_err(|problems| drawn(&problems))?;
-        scope.lints().for_each(|lint| self.options.selection.apply(lint));
+        let catalog = scope.catalog().clone();
+        scope.lints().for_each(|lint| self.options.selection.apply(&catalog, lint));
         Ok(scope)
     }
 

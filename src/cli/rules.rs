@@ -2,8 +2,9 @@
 
 use super::select::{self, Word};
 use super::{Exit, Terminal};
-use protune_rules::{RULES, Rule};
+use protune_rules::{Catalog, Rule};
 use serde::Serialize;
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 /// List the rules.
@@ -25,7 +26,7 @@ enum Format {
 }
 
 pub(super) fn run(args: &Rules, terminal: &Terminal) -> Exit {
-    let all = RULES.iter().copied();
+    let all = Catalog::compiled_in().rules().iter().map(|rule| &**rule);
     let rules: Vec<&Rule> =
         all.filter(|rule| args.words.is_empty() || select::is_meant(rule, &args.words)).collect();
     terminal.write(|out| match args.format {
@@ -50,33 +51,33 @@ fn table(rules: &[&Rule], out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn row(rule: &Rule) -> [String; 5] {
-    let words: Vec<&str> = std::iter::once(rule.wing.name()).chain(rule.categories.iter().copied()).collect();
+    let words: Vec<&str> = rule.words().skip(1).collect();
     let default = if rule.is_default() { "yes" } else { "" };
-    [rule.id, rule.severity.name(), default, &words.join(" "), rule.summary()].map(str::to_owned)
+    [&*rule.id, rule.severity.name(), default, &words.join(" "), rule.summary()].map(str::to_owned)
 }
 
 #[derive(Serialize)]
-struct Entry {
-    id: &'static str,
+struct Entry<'r> {
+    id: &'r str,
     wing: &'static str,
-    categories: &'static [&'static str],
+    categories: &'r [Cow<'static, str>],
     severity: &'static str,
     /// Runs when nobody chose any rules.
     default: bool,
-    summary: &'static str,
+    summary: &'r str,
 }
 
 fn json(rules: &[&Rule], out: &mut dyn Write) -> io::Result<()> {
-    let entries: Vec<Entry> = rules.iter().map(|rule| entry(rule)).collect();
+    let entries: Vec<Entry<'_>> = rules.iter().map(|rule| entry(rule)).collect();
     serde_json::to_writer_pretty(&mut *out, &entries)?;
     out.write_all(b"\n")
 }
 
-fn entry(rule: &Rule) -> Entry {
+fn entry(rule: &Rule) -> Entry<'_> {
     Entry {
-        id: rule.id,
+        id: &rule.id,
         wing: rule.wing.name(),
-        categories: rule.categories,
+        categories: &rule.categories,
         severity: rule.severity.name(),
         default: rule.is_default(),
         summary: rule.summary(),

@@ -5,11 +5,12 @@ use protune_compiler::near::nearest;
 use protune_compiler::schema::COMPILE;
 use protune_engine::check::{BUILT_IN, CONFIG, built_in};
 use protune_engine::settings::{Breaking, Chosen, Lint};
-use protune_rules::{RULES, Rule, Wing};
+use protune_rules::{Catalog, Rule, Wing};
+use std::sync::Arc;
 
 /// A word that means some rules, spelled as they spell it.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Word(&'static str);
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Word(String);
 
 #[derive(clap::Args)]
 #[command(next_help_heading = "Rules")]
@@ -25,18 +26,18 @@ pub(super) struct Selection {
 impl Selection {
     /// Lets `--select` take the place of what is configured, and `--ignore` take something out of it.
     /// How severe a rule is stays as it is configured.
-    pub(super) fn apply(&self, lint: &mut Lint) {
+    pub(super) fn apply(&self, catalog: &Catalog, lint: &mut Lint) {
         if !self.select.is_empty() {
             let configured = std::mem::take(&mut lint.rules);
-            let choose = |rule: &'static Rule| {
+            let choose = |rule: &Arc<Rule>| {
                 let known = configured.iter().find(|chosen| chosen.rule.id == rule.id);
-                known.copied().unwrap_or(Chosen::from(rule))
+                known.cloned().unwrap_or_else(|| Chosen::from(rule))
             };
-            let rules = RULES.iter().copied().filter(|rule| is_of_lint(rule));
+            let rules = catalog.rules().iter().filter(|rule| is_of_lint(rule));
             let selected = rules.filter(|rule| is_meant(rule, &self.select));
             lint.rules = selected.map(choose).collect();
         }
-        lint.rules.retain(|chosen| !is_meant(chosen.rule, &self.ignore));
+        lint.rules.retain(|chosen| !is_meant(&chosen.rule, &self.ignore));
     }
 }
 
@@ -58,19 +59,19 @@ pub(super) struct BreakingSelection {
 impl BreakingSelection {
     /// Lets `--select` take the place of what is configured, `--all` add to it, and `--ignore` take something
     /// out.
-    pub(super) fn apply(&self, config: &mut Breaking) {
+    pub(super) fn apply(&self, catalog: &Catalog, config: &mut Breaking) {
         if !self.select.is_empty() {
-            let is_selected = |rule: &&Rule| self.select.iter().any(|word| rule.answers_to_break(word.0));
-            let selected = RULES.iter().copied().filter(is_selected);
-            config.rules = selected.map(|rule| rule.id).collect();
+            let is_selected =
+                |rule: &&Arc<Rule>| self.select.iter().any(|word| rule.answers_to_break(&word.0));
+            config.rules = catalog.rules().iter().filter(is_selected).map(Chosen::from).collect();
         }
         if self.all {
-            config.rules.extend(RULES.iter().filter(|rule| rule.is_compatible()).map(|rule| rule.id));
-            config.rules.sort_unstable();
-            config.rules.dedup();
+            let compatible = catalog.rules().iter().filter(|rule| rule.is_compatible());
+            config.rules.extend(compatible.map(Chosen::from));
+            config.rules.sort_by_key(|chosen| chosen.rule.id);
+            config.rules.dedup_by_key(|chosen| chosen.rule.id);
         }
-        let is_ignored = |id: &str| protune_rules::find(id).is_some_and(|rule| is_meant(rule, &self.ignore));
-        config.rules.retain(|id| !is_ignored(id));
+        config.rules.retain(|chosen| !is_meant(&chosen.rule, &self.ignore));
     }
 }
 
@@ -86,8 +87,8 @@ pub(super) struct RewriteSelection {
 }
 
 impl RewriteSelection {
-    pub(super) fn rules(&self) -> Vec<&'static Rule> {
-        let rules = RULES.iter().copied().filter(|rule| is_of_rewrites(rule));
+    pub(super) fn rules<'c>(&self, catalog: &'c Catalog) -> Vec<&'c Rule> {
+        let rules = catalog.rules().iter().map(|rule| &**rule).filter(|rule| is_of_rewrites(rule));
         let is_selected = |rule: &&Rule| match self.select.is_empty() {
             true => rule.is_default(),
             false => is_meant(rule, &self.select),
@@ -98,7 +99,7 @@ impl RewriteSelection {
 
 /// One of the words means the rule.
 pub(super) fn is_meant(rule: &Rule, words: &[Word]) -> bool {
-    words.iter().any(|word| rule.answers_to(word.0))
+    words.iter().any(|word| rule.answers_to(&word.0))
 }
 
 /// Reads a word in any case. The error is for the user.
@@ -106,14 +107,14 @@ pub(super) fn parse(word: &str) -> Result<Word, String> {
     let wanted = word.trim();
     let mut known = words(|_| true).chain(BUILT_IN.iter().map(|known| known.id));
     match known.find(|known| known.eq_ignore_ascii_case(wanted)) {
-        Some(known) => Ok(Word(known)),
+        Some(known) => Ok(Word(known.to_owned())),
         None => Err(unknown("there is no such rule, category or wing", wanted, words(|_| true))),
     }
 }
 
 fn parse_of_lint(word: &str) -> Result<Word, String> {
     let word = parse(word)?;
-    let is_known = built_in(word.0).is_some() || words(is_of_lint).any(|known| known == word.0);
+    let is_known = built_in(&word.0).is_some() || words(is_of_lint).any(|known| known == word.0);
     is_known.then_some(word).ok_or_else(|| "it is about changes: see `protune breaking`".to_owned())
 }
 
@@ -130,10 +131,11 @@ fn parse_of_rewrites(word: &str) -> Result<Word, String> {
 }
 
 fn parse_ignored(word: &str) -> Result<Word, String> {
-    match parse_of_lint(word)? {
-        Word(COMPILE) => Err("the compiler's errors cannot be ignored".to_owned()),
-        Word(CONFIG) => Err("the errors of a configuration cannot be ignored".to_owned()),
-        word => Ok(word),
+    let word = parse_of_lint(word)?;
+    match &*word.0 {
+        COMPILE => Err("the compiler's errors cannot be ignored".to_owned()),
+        CONFIG => Err("the errors of a configuration cannot be ignored".to_owned()),
+        _ => Ok(word),
     }
 }
 
@@ -151,9 +153,8 @@ fn is_of_lint(rule: &Rule) -> bool {
 
 /// Every word that means one of these rules; some come twice.
 fn words(which: impl Fn(&Rule) -> bool) -> impl Iterator<Item = &'static str> {
-    let of_rule =
-        |rule: &'static Rule| [rule.id, rule.wing.name()].into_iter().chain(rule.categories.iter().copied());
-    ["ALL"].into_iter().chain(RULES.iter().copied().filter(move |rule| which(rule)).flat_map(of_rule))
+    let rules = Catalog::compiled_in().rules().iter().filter(move |rule| which(rule));
+    ["ALL"].into_iter().chain(rules.flat_map(|rule| rule.words()))
 }
 
 /// What is wrong, and the known word that is most like the unknown one.
@@ -167,43 +168,60 @@ pub(super) fn unknown<'w>(what: &str, word: &str, known: impl Iterator<Item = &'
 #[cfg(test)]
 mod tests {
     use super::*;
+    use protune_rules::Check;
 
     #[test]
     fn words_are_known_in_any_case() {
-        assert_eq!(parse("all"), Ok(Word("ALL")));
-        assert_eq!(parse(" message_pascal_case"), Ok(Word("MESSAGE_PASCAL_CASE")));
-        assert_eq!(parse("compile"), Ok(Word(COMPILE)));
+        let word = |word: &str| Ok(Word(word.to_owned()));
+        assert_eq!(parse("all"), word("ALL"));
+        assert_eq!(parse(" message_pascal_case"), word("MESSAGE_PASCAL_CASE"));
+        assert_eq!(parse("compile"), word(COMPILE));
         assert!(parse_ignored("compile").is_err() && parse_ignored("config").is_err());
     }
 
     #[test]
     fn all_that_breaks_leaves_out_what_breaks_nothing() {
         let ids = |select: &'static str| {
-            let selection = BreakingSelection { select: vec![Word(select)], ignore: Vec::new(), all: false };
+            let select = vec![Word(select.to_owned())];
+            let selection = BreakingSelection { select, ignore: Vec::new(), all: false };
             let mut config = Breaking::unconfigured();
-            selection.apply(&mut config);
-            config.rules
+            selection.apply(Catalog::compiled_in(), &mut config);
+            config.rules.iter().map(|chosen| chosen.rule.id).collect::<Vec<_>>()
         };
-        assert!(ids("ALL").contains(&"RPC_SAME_HTTP_BINDINGS") && !ids("ALL").contains(&"FIELD_ADDED"));
+        assert!(
+            ids("ALL").contains(&"RPC_SAME_HTTP_BINDINGS".into())
+                && !ids("ALL").contains(&"FIELD_ADDED".into())
+        );
         assert_eq!(ids("ALL"), ids("BREAKING"));
-        assert!(ids("ADDITIONS").contains(&"FIELD_ADDED"));
+        assert!(ids("ADDITIONS").contains(&"FIELD_ADDED".into()));
         assert_eq!(ids("FIELD_ADDED"), ["FIELD_ADDED"]);
+    }
+
+    #[test]
+    fn rules_of_a_project_are_selected() {
+        let rule = Rule::brought("ACME_ODD", "", Check::brought(|_, _| {}));
+        let catalog = Catalog::compiled_in().with([rule]).unwrap();
+        let selection = Selection { select: vec![Word("ACME_ODD".to_owned())], ignore: Vec::new() };
+        let mut lint = Lint::unconfigured();
+        selection.apply(&catalog, &mut lint);
+        assert_eq!(format!("{:?}", lint.rules), "[ACME_ODD (error)]");
     }
 
     #[test]
     fn what_is_ignored_is_not_selected() {
         let ids = |select: &[&'static str], ignore: &[&'static str]| -> Vec<&str> {
-            let words = |words: &[&'static str]| words.iter().map(|&word| Word(word)).collect();
+            let words = |words: &[&'static str]| words.iter().map(|&word| Word(word.to_owned())).collect();
             let selection = Selection { select: words(select), ignore: words(ignore) };
             let mut lint = Lint::unconfigured();
-            selection.apply(&mut lint);
-            lint.rules.into_iter().map(|chosen| chosen.rule.id).collect()
+            selection.apply(Catalog::compiled_in(), &mut lint);
+            lint.rules.into_iter().map(|chosen| chosen.rule.id.as_str()).collect()
         };
         assert_eq!(ids(&["MESSAGE_PASCAL_CASE"], &[]), ["MESSAGE_PASCAL_CASE"]);
         assert!(ids(&["MESSAGE_PASCAL_CASE"], &["LINT"]).is_empty());
         assert!(ids(&[COMPILE], &[]).is_empty());
-        let linted = RULES.iter().filter(|rule| is_of_lint(rule)).count();
+        let rules = Catalog::compiled_in().rules();
+        let linted = rules.iter().filter(|rule| is_of_lint(rule)).count();
         assert_eq!(ids(&["ALL"], &[]).len(), linted);
-        assert!(ids(&[], &[]).len() <= RULES.len());
+        assert!(ids(&[], &[]).len() <= rules.len());
     }
 }

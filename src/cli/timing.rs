@@ -1,8 +1,9 @@
 //! `--timing`: how long the stages of a run took, and each rule. Says so on standard error.
 
 use super::terminal::tell;
+use protune_compiler::diagnostic::RuleId;
 use protune_engine::Workspace;
-use protune_rules::RULES;
+use protune_rules::Catalog;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::{Duration, Instant};
@@ -37,7 +38,7 @@ impl Timing {
         let rules = self.rules.longest();
         if !rules.is_empty() {
             tell("rules, summed over all threads:");
-            rules.into_iter().for_each(|(rule, time)| row(rule, time));
+            rules.into_iter().for_each(|(rule, time)| row(&rule, time));
         }
     }
 }
@@ -60,7 +61,7 @@ fn row(name: &str, time: Duration) {
 }
 
 /// How long each rule takes, summed over all threads.
-pub(super) struct Times(HashMap<&'static str, Time>);
+pub(super) struct Times(HashMap<RuleId, Time>);
 
 #[derive(Default)]
 struct Time {
@@ -70,27 +71,28 @@ struct Time {
 
 impl Times {
     fn new() -> Times {
-        Times(RULES.iter().map(|rule| (rule.id, Time::default())).collect())
+        Times(Catalog::compiled_in().rules().iter().map(|rule| (rule.id, Time::default())).collect())
     }
 
     /// Runs the check of a rule.
-    pub(super) fn measure(&self, rule: &str, check: &mut dyn FnMut()) {
+    pub(super) fn measure(&self, rule: RuleId, check: &mut dyn FnMut()) {
         let begin = Instant::now();
         check();
-        if let Some(time) = self.0.get(rule) {
+        if let Some(time) = self.0.get(&rule) {
             time.nanoseconds.fetch_add(begin.elapsed().as_nanos() as u64, Relaxed);
             time.runs.fetch_add(1, Relaxed);
         }
     }
 
     /// Returns the rules that ran, the longest first.
-    fn longest(&self) -> Vec<(&'static str, Duration)> {
-        let ran = RULES.iter().filter_map(|rule| {
-            let time = self.0.get(rule.id).filter(|time| time.runs.load(Relaxed) > 0)?;
-            Some((rule.id, Duration::from_nanos(time.nanoseconds.load(Relaxed))))
-        });
+    fn longest(&self) -> Vec<(RuleId, Duration)> {
+        let ran = self
+            .0
+            .iter()
+            .filter(|(_, time)| time.runs.load(Relaxed) > 0)
+            .map(|(&rule, time)| (rule, Duration::from_nanos(time.nanoseconds.load(Relaxed))));
         let mut ran: Vec<_> = ran.collect();
-        ran.sort_by_key(|&(_, time)| std::cmp::Reverse(time));
+        ran.sort_by_key(|&(rule, time)| (std::cmp::Reverse(time), rule));
         ran
     }
 }

@@ -4,7 +4,7 @@
 use super::problem::Reading;
 use protune_compiler::near::nearest;
 use protune_data::{Entry, Kind, Node, Style};
-use protune_rules::{Default, RULES, RuleOption, Wing};
+use protune_rules::{Catalog, Default, RuleOption, Wing};
 
 /// A key of a table: all that is known of it. What a file says is gathered in a `T`.
 pub(super) struct Key<T: 'static = ()> {
@@ -121,7 +121,7 @@ pub(super) const LINTING: &[Wing] = &[Wing::Lint, Wing::Size];
 
 /// The options of all rules of these wings, in order of their names, each once.
 pub(super) fn options(wings: &[Wing]) -> impl Iterator<Item = &'static RuleOption> {
-    let rules = RULES.iter().filter(|rule| wings.contains(&rule.wing));
+    let rules = Catalog::compiled_in().rules().iter().filter(|rule| wings.contains(&rule.wing));
     let mut all: Vec<&RuleOption> = rules.flat_map(|rule| rule.options.iter().copied()).collect();
     all.sort_by_key(|option| option.name);
     all.dedup_by_key(|option| option.name);

@@ -1,6 +1,7 @@
 //! What is wrong with a configuration, and where. Says nothing of how it is shown.
 
 use protune_compiler::text::Span;
+use protune_rules::Catalog;
 use std::sync::Arc;
 
 /// How much is told of one file.
@@ -64,13 +65,16 @@ pub struct Note {
 /// A file that is being read, and what was noticed so far.
 pub(super) struct Reading {
     pub source: Arc<Source>,
+    /// The rules that the file can name.
+    pub catalog: Arc<Catalog>,
     pub problems: Problems,
     notes: Vec<(Span, Note)>,
 }
 
 impl Reading {
     pub(super) fn new(source: Source) -> Reading {
-        Reading { source: Arc::new(source), problems: Vec::new(), notes: Vec::new() }
+        let catalog = Catalog::compiled_in().clone();
+        Reading { source: Arc::new(source), catalog, problems: Vec::new(), notes: Vec::new() }
     }
 
     pub(super) fn problem(

@@ -104,8 +104,8 @@ impl<'w> Shown<'w> {
             near.into_iter().filter_map(|label| draw_label(findings, label)).collect();
         labels.extend(draw_place(findings, finding.place));
         Shown {
-            code: Some(finding.rule),
-            url: protune_rules::find(finding.rule).map(page_url),
+            code: Some(finding.rule.as_str()),
+            url: findings.catalog.find(&finding.rule).and_then(|rule| page_url(rule)),
             severity: severity(finding.severity),
             message: visible(&finding.message),
             help: finding.help.as_deref().map(visible),

@@ -59,7 +59,7 @@ impl<'a> Issue<'a> {
         // There has to be a place.
         let range = findings.range_of(finding, ColumnUnit::Scalar).unwrap_or(Range::FIRST);
         Issue {
-            check_name: finding.rule,
+            check_name: finding.rule.as_str(),
             description: format!("{}: {}", finding.rule, visible(&finding.message)),
             severity: match finding.severity {
                 Severity::Error => "major",

@@ -3,7 +3,7 @@
 
 use super::pages::urls;
 use super::{Format, Look, Paths, Reader, Reported, Summary, encode, statistics};
-use protune_compiler::diagnostic::{self, Diagnostic, Named, Place};
+use protune_compiler::diagnostic::{self, Diagnostic, Named, Place, RuleId};
 use protune_compiler::text::{ColumnUnit, Span};
 use protune_engine::check::{self, Fingerprint, Fingerprints};
 use protune_engine::documents::Text;
@@ -40,7 +40,7 @@ fn document(findings: Reported<'_>, _: Look, out: &mut dyn Write) -> io::Result<
 
 /// Writes the findings with something between them.
 pub(super) fn write_parted(findings: Reported<'_>, between: &[u8], out: &mut dyn Write) -> io::Result<()> {
-    let writer = Writer { findings, urls: urls() };
+    let writer = Writer { findings, urls: urls(findings.catalog) };
     let encode = |finding: &Diagnostic, fingerprints: &mut Fingerprints, out: &mut Vec<u8>| {
         let fingerprint = fingerprints.of(findings.workspace, finding);
         Ok(serde_json::to_writer(out, &writer.finding(finding, fingerprint))?)
@@ -136,7 +136,7 @@ struct Reason<'a> {
 impl<'a> Semver<'a> {
     pub(super) fn of(semver: &'a check::Semver) -> Semver<'a> {
         let reason = |reason: &'a check::Reason| {
-            let (step, rule) = (reason.step.name(), reason.rule);
+            let (step, rule) = (reason.step.name(), reason.rule.map(RuleId::as_str));
             Reason { step, rule, message: &reason.message }
         };
         Semver { step: semver.step.name(), reasons: semver.reasons.iter().map(reason).collect() }
@@ -169,14 +169,14 @@ impl<'a> Totals<'a> {
 /// Turns a finding into what is written of it.
 struct Writer<'w> {
     findings: Reported<'w>,
-    urls: HashMap<&'static str, String>,
+    urls: HashMap<RuleId, String>,
 }
 
 impl Writer<'_> {
     fn finding<'a>(&'a self, finding: &'a Diagnostic, fingerprint: Fingerprint) -> Finding<'a> {
         let is_gone = self.findings.is_before(finding.place);
         Finding {
-            rule: finding.rule,
+            rule: finding.rule.as_str(),
             code: finding.code,
             severity: finding.severity.name(),
             message: &finding.message,
@@ -185,7 +185,7 @@ impl Writer<'_> {
             range: if is_gone { None } else { self.range(finding.place) },
             labels: finding.labels.iter().map(|label| self.label(label)).collect(),
             fixes: finding.fixes.iter().map(|fix| self.fix(fix)).collect(),
-            url: self.urls.get(finding.rule).map(String::as_str),
+            url: self.urls.get(&finding.rule).map(String::as_str),
             fingerprint,
         }
     }

@@ -44,7 +44,7 @@ fn suite(findings: Reported<'_>, of_file: &[Diagnostic], out: &mut Vec<u8>) -> i
         let place = range.map(|range| format!("{}:{}", range.start.line, range.start.column));
         // Readers go by the name: two findings of one rule must not have the same.
         let name =
-            place.as_ref().map_or(finding.rule.to_owned(), |place| format!("{} {place}", finding.rule));
+            place.as_ref().map_or(finding.rule.to_string(), |place| format!("{} {place}", finding.rule));
         write!(out, r#"    <testcase name="{name}" classname="{class}" file="{path}""#)?;
         range.map_or(Ok(()), |range| write!(out, r#" line="{}""#, range.start.line))?;
         let element = if fails(finding) { "failure" } else { "system-out" };

@@ -3,7 +3,7 @@
 
 use super::pages::pages;
 use super::{Format, Look, Paths, Reader, Reported, Summary, count};
-use protune_compiler::diagnostic::{Diagnostic, Severity};
+use protune_compiler::diagnostic::{Diagnostic, RuleId, Severity};
 use protune_compiler::text::ColumnUnit;
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -38,17 +38,17 @@ fn write(findings: Reported<'_>, _: Look, out: &mut dyn Write) -> io::Result<()>
 
 /// How many findings each rule has.
 fn write_rules(findings: Reported<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let mut counts: HashMap<&str, (usize, Severity)> = HashMap::new();
+    let mut counts: HashMap<RuleId, (usize, Severity)> = HashMap::new();
     for finding in findings.diagnostics {
         let (count, severity) = counts.entry(finding.rule).or_insert((0, finding.severity));
         *count += 1;
         *severity = finding.severity.max(*severity);
     }
     writeln!(out, "\n| rule | severity | findings |\n|---|---|--:|")?;
-    let mut pages = pages(findings.diagnostics);
-    pages.sort_by_key(|page| std::cmp::Reverse(counts[page.id]));
+    let mut pages = pages(findings.catalog, findings.diagnostics);
+    pages.sort_by_key(|page| std::cmp::Reverse(counts[&page.id]));
     for page in pages {
-        let (count, severity) = counts[page.id];
+        let (count, severity) = counts[&page.id];
         let rule = page.url.map_or(format!("`{}`", page.id), |url| format!("[`{}`]({url})", page.id));
         writeln!(out, "| {rule} | {} | {count} |", severity.name())?;
     }

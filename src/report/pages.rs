@@ -1,50 +1,50 @@
 //! The pages of rules, and what of them is told beside findings. Knows no format.
 
-use protune_compiler::diagnostic::{Diagnostic, Severity};
+use protune_compiler::diagnostic::{Diagnostic, RuleId, Severity};
 use protune_engine::check::built_in;
-use protune_rules::{RULES, Rule};
-use std::borrow::Borrow;
+use protune_rules::{Catalog, Rule};
+use std::borrow::{Borrow, Cow};
 use std::collections::{BTreeSet, HashMap};
 
 /// What is told of a rule that found something.
-pub(super) struct Page {
-    pub(super) id: &'static str,
+pub(super) struct Page<'c> {
+    pub(super) id: RuleId,
     /// One line that says what it finds.
-    pub(super) summary: &'static str,
+    pub(super) summary: &'c str,
     /// What it finds and why, without the examples. In Markdown.
-    pub(super) prose: &'static str,
+    pub(super) prose: &'c str,
     /// How severe its findings are, unless something else is configured.
     pub(super) severity: Severity,
     pub(super) wing: &'static str,
-    pub(super) categories: &'static [&'static str],
+    pub(super) categories: &'c [Cow<'static, str>],
     pub(super) url: Option<String>,
 }
 
 /// The pages of the rules that these findings are of, in order of their ids.
-pub(super) fn pages<T: Borrow<Diagnostic>>(findings: &[T]) -> Vec<Page> {
-    let ids: BTreeSet<&'static str> = findings.iter().map(|finding| finding.borrow().rule).collect();
-    ids.into_iter().map(page).collect()
+pub(super) fn pages<'c, T: Borrow<Diagnostic>>(catalog: &'c Catalog, findings: &[T]) -> Vec<Page<'c>> {
+    let ids: BTreeSet<RuleId> = findings.iter().map(|finding| finding.borrow().rule).collect();
+    ids.into_iter().map(|id| page(catalog, id)).collect()
 }
 
-fn page(id: &'static str) -> Page {
-    match protune_rules::find(id) {
+fn page(catalog: &Catalog, id: RuleId) -> Page<'_> {
+    match catalog.find(&id) {
         Some(rule) => Page {
             id,
             summary: rule.summary(),
-            prose: prose(rule.doc),
+            prose: prose(&rule.doc),
             severity: rule.severity,
             wing: rule.wing.name(),
-            categories: rule.categories,
-            url: Some(page_url(rule)),
+            categories: &rule.categories,
+            url: page_url(rule),
         },
         None => {
-            let found = built_in(id).expect("the id of a rule, or a built-in one");
+            let found = built_in(&id).expect("the id of a rule, or a built-in one");
             Page {
                 id,
                 summary: found.summary,
                 prose: prose(found.doc),
                 severity: Severity::Error,
-                wing: id,
+                wing: id.as_str(),
                 categories: &[],
                 url: None,
             }
@@ -53,21 +53,21 @@ fn page(id: &'static str) -> Page {
 }
 
 /// What stands between the title and the next one.
-fn prose(doc: &'static str) -> &'static str {
+fn prose(doc: &str) -> &str {
     let body = doc.split_once('\n').map_or("", |(_, body)| body);
     body.split("\n## ").next().unwrap_or(body).trim()
 }
 
 /// Where the page of each rule can be read.
-pub(super) fn urls() -> HashMap<&'static str, String> {
-    RULES.iter().map(|rule| (rule.id, page_url(rule))).collect()
+pub(super) fn urls(catalog: &Catalog) -> HashMap<RuleId, String> {
+    catalog.rules().iter().filter_map(|rule| Some((rule.id, page_url(rule)?))).collect()
 }
 
-/// Where the page of a rule can be read. A room does not repeat the name of its wing.
-pub(super) fn page_url(rule: &Rule) -> String {
+/// Where the page of a rule can be read, if it has a room. A room does not repeat the name of its wing.
+pub(super) fn page_url(rule: &Rule) -> Option<String> {
     let (wing, id) = (rule.wing.name().to_ascii_lowercase(), rule.id.to_ascii_lowercase());
     let room = id.strip_prefix(&format!("{wing}_")).unwrap_or(&id);
-    format!("{PAGES}/{wing}/{room}.md")
+    rule.has_room.then(|| format!("{PAGES}/{wing}/{room}.md"))
 }
 
 const PAGES: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/rules");
@@ -75,16 +75,30 @@ const PAGES: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/rules");
 #[cfg(test)]
 mod tests {
     use super::*;
+    use protune_compiler::diagnostic::Place;
+    use protune_compiler::schema::FileId;
     use protune_engine::check::BUILT_IN;
+    use protune_rules::Check;
 
     #[test]
     fn every_page_is_where_its_address_says() {
-        for rule in RULES {
-            let url = page_url(rule);
+        for rule in Catalog::compiled_in().rules() {
+            let url = page_url(rule).unwrap();
             let page = url.strip_prefix(PAGES).unwrap();
             let path = format!("{}/rules{page}", env!("CARGO_MANIFEST_DIR"));
             assert_eq!(std::fs::read_to_string(path).unwrap(), rule.doc, "{url}");
         }
+    }
+
+    #[test]
+    fn a_rule_without_a_room_has_a_page_that_is_nowhere_else() {
+        let doc = "# ACME_ODD\n\nFiles are even.\n\nOdd ones are odd.\n";
+        let rule = Rule::brought("ACME_ODD", doc, Check::brought(|_, _| {}));
+        let catalog = Catalog::compiled_in().with([rule]).unwrap();
+        let found = Diagnostic::new("ACME_ODD", Severity::Error, Place::file(FileId::new(0)), "odd");
+        let pages = pages(&catalog, &[found]);
+        assert_eq!((pages[0].summary, pages[0].url.as_ref()), ("Files are even.", None));
+        assert!(!urls(&catalog).contains_key("ACME_ODD"));
     }
 
     #[test]

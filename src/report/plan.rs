@@ -173,6 +173,6 @@ pub fn list_aside(plan: &Plan, findings: Reported<'_>) -> Vec<String> {
 fn name(proposal: &Proposal) -> String {
     match proposal.steps.first() {
         Some(step) => format!("{} of `{}`", proposal.finding.rule, step.message),
-        None => proposal.finding.rule.to_owned(),
+        None => proposal.finding.rule.to_string(),
     }
 }

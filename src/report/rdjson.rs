@@ -3,7 +3,7 @@
 
 use super::pages::urls;
 use super::{Format, Look, Paths, Range, Reader, Reported, encode};
-use protune_compiler::diagnostic::{Change, Diagnostic, Edit, Place, Severity};
+use protune_compiler::diagnostic::{Change, Diagnostic, Edit, Place, RuleId, Severity};
 use protune_compiler::text::{ColumnUnit, Span};
 use protune_engine::fix;
 use serde::Serialize;
@@ -38,7 +38,7 @@ fn document(findings: Reported<'_>, _: Look, out: &mut dyn Write) -> io::Result<
 
 /// Writes an object for each finding, with something between them.
 pub(super) fn objects(findings: Reported<'_>, between: &[u8], out: &mut dyn Write) -> io::Result<()> {
-    let urls = urls();
+    let urls = urls(findings.catalog);
     let encode = |finding: &Diagnostic, out: &mut Vec<u8>| {
         Ok(serde_json::to_writer(out, &Object::of(findings, finding, &urls))?)
     };
@@ -88,7 +88,7 @@ struct Suggestion {
 }
 
 impl<'a> Object<'a> {
-    fn of(findings: Reported<'a>, finding: &'a Diagnostic, urls: &'a HashMap<&str, String>) -> Object<'a> {
+    fn of(findings: Reported<'a>, finding: &'a Diagnostic, urls: &'a HashMap<RuleId, String>) -> Object<'a> {
         Object {
             message: findings.words(finding),
             location: Location {
@@ -100,7 +100,7 @@ impl<'a> Object<'a> {
                 Severity::Warning => "WARNING",
                 Severity::Info => "INFO",
             },
-            code: Code { value: finding.rule, url: urls.get(finding.rule).map(String::as_str) },
+            code: Code { value: finding.rule.as_str(), url: urls.get(&finding.rule).map(String::as_str) },
             suggestions: suggestion(findings, finding).map(|suggestion| [suggestion]),
         }
     }

@@ -8,6 +8,7 @@ use protune_compiler::text::ColumnUnit;
 use protune_engine::Workspace;
 use protune_engine::check::Semver;
 use protune_engine::documents::Side;
+use protune_rules::Catalog;
 use serde::Serialize;
 use std::borrow::Cow;
 use std::path::Path;
@@ -16,6 +17,8 @@ use std::path::Path;
 #[derive(Clone, Copy)]
 pub struct Reported<'w> {
     pub workspace: &'w Workspace,
+    /// The rules that found them, among others.
+    pub catalog: &'w Catalog,
     /// In the order in which they are shown.
     pub diagnostics: &'w [Diagnostic],
     /// What a baseline hides, in the same order.
@@ -52,7 +55,16 @@ impl Range {
 impl<'w> Reported<'w> {
     /// Findings, with nothing to tell besides.
     pub fn new(workspace: &'w Workspace, diagnostics: &'w [Diagnostic]) -> Reported<'w> {
-        Reported { workspace, diagnostics, known: &[], limit: Safety::Safe, fixes: None, semver: None }
+        let catalog = Catalog::compiled_in();
+        Reported {
+            workspace,
+            catalog,
+            diagnostics,
+            known: &[],
+            limit: Safety::Safe,
+            fixes: None,
+            semver: None,
+        }
     }
 
     pub(super) fn path(&self, place: Place) -> &'w str {

@@ -3,7 +3,7 @@
 
 use super::pages::{Page, pages};
 use super::{Format, Look, Paths, Position, Range, Reader, Reported, encode};
-use protune_compiler::diagnostic::{Change, Diagnostic, Edit, Fix, Label, Place, Safety, Severity};
+use protune_compiler::diagnostic::{Change, Diagnostic, Edit, Fix, Label, Place, RuleId, Safety, Severity};
 use protune_compiler::text::ColumnUnit;
 use protune_engine::check::{self, Fingerprint, Fingerprints};
 use serde::{Serialize, Serializer};
@@ -33,11 +33,11 @@ pub(super) static FORMAT: Format = Format {
 /// One document, with a line for each result.
 fn write(findings: Reported<'_>, _: Look, out: &mut dyn Write) -> io::Result<()> {
     let results = results(findings);
-    let rules = pages(&results);
-    let indexes: HashMap<&str, usize> = rules.iter().enumerate().map(|(at, page)| (page.id, at)).collect();
+    let rules = pages(findings.catalog, &results);
+    let indexes: HashMap<RuleId, usize> = rules.iter().enumerate().map(|(at, page)| (page.id, at)).collect();
     let result = |told: &Told<'_>, fingerprints: &mut Fingerprints, out: &mut Vec<u8>| {
         let fingerprint = fingerprints.of(findings.workspace, told.finding);
-        let rule = indexes.get(told.finding.rule).copied().unwrap_or_default();
+        let rule = indexes.get(&told.finding.rule).copied().unwrap_or_default();
         Ok(serde_json::to_writer(out, &Entry::of(findings, told, rule, fingerprint))?)
     };
     write!(out, r#"{{"$schema":"{SCHEMA}","version":"2.1.0","runs":[{{"#)?;
@@ -48,7 +48,7 @@ fn write(findings: Reported<'_>, _: Look, out: &mut dyn Write) -> io::Result<()>
 }
 
 /// Everything of the run that comes before its results.
-fn write_head(findings: Reported<'_>, rules: &[Page], out: &mut dyn Write) -> io::Result<()> {
+fn write_head(findings: Reported<'_>, rules: &[Page<'_>], out: &mut dyn Write) -> io::Result<()> {
     let is_comparison = !findings.workspace.before.is_empty();
     let rules = rules.iter().map(Descriptor::of).collect();
     let driver = Driver {
@@ -191,16 +191,16 @@ impl<'a> From<&'a str> for Text<'a> {
 }
 
 impl<'a> Descriptor<'a> {
-    fn of(page: &'a Page) -> Descriptor<'a> {
+    fn of(page: &'a Page<'a>) -> Descriptor<'a> {
         let severity = match page.severity {
             Severity::Error => "error",
             Severity::Warning => "warning",
             Severity::Info => "recommendation",
         };
-        let tags = std::iter::once(page.wing).chain(page.categories.iter().copied()).collect();
+        let tags = std::iter::once(page.wing).chain(page.categories.iter().map(|word| &**word)).collect();
         Descriptor {
-            id: page.id,
-            name: pascal_case(page.id),
+            id: &page.id,
+            name: pascal_case(&page.id),
             short_description: page.summary.into(),
             full_description: page.summary.into(),
             help: Help { text: page.prose, markdown: page.prose },
@@ -345,7 +345,7 @@ impl<'a> Entry<'a> {
         let physical_location = Physical { artifact_location, region };
         let labels = finding.labels.iter().enumerate();
         Entry {
-            rule_id: finding.rule,
+            rule_id: finding.rule.as_str(),
             rule_index: rule,
             level: level(finding.severity),
             message: Text { text: message },

@@ -36,7 +36,7 @@ pub(super) fn lines(findings: Reported<'_>, _: Look, out: &mut dyn Write) -> io:
 fn rows(findings: Reported<'_>) -> Vec<Row> {
     let mut by_rule: BTreeMap<&'static str, Row> = BTreeMap::new();
     for finding in findings.diagnostics {
-        let rule = finding.rule;
+        let rule = finding.rule.as_str();
         let row = by_rule.entry(rule).or_insert(Row { rule, findings: 0, fixable: 0 });
         row.findings += 1;
         row.fixable += usize::from(fix::choose(finding, findings.limit).is_some());

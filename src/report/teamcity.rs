@@ -23,7 +23,7 @@ pub(super) static FORMAT: Format = Format {
 };
 
 fn write(findings: Reported<'_>, _: Look, out: &mut dyn Write) -> io::Result<()> {
-    for rule in pages(findings.diagnostics) {
+    for rule in pages(findings.catalog, findings.diagnostics) {
         let category = rule.wing.to_ascii_lowercase();
         write!(out, "##teamcity[inspectionType id='{0}' name='{0}'", rule.id)?;
         writeln!(out, " category='protune {category}' description='{}']", escape(rule.summary))?;

@@ -6,6 +6,7 @@ use super::{Changes, Elsewhere, Failure, Home, Progress, Texts, paths};
 use crate::config::{self, Problems, Project};
 use protune_engine::Settings;
 use protune_engine::settings::{Breaking, Lint, ModuleSettings};
+use protune_rules::Catalog;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -179,12 +180,21 @@ impl Scope {
         configured.chain([&mut self.unconfigured_breaking]).map(Arc::make_mut)
     }
 
+    /// Returns the rules that there are for every module.
+    pub fn catalog(&self) -> &Arc<Catalog> {
+        Catalog::compiled_in()
+    }
+
     /// Returns the settings of all modules: those of unconfigured files first, then project by project.
     pub fn settings(&self) -> Settings {
         let (lint, breaking) = (self.unconfigured.clone(), self.unconfigured_breaking.clone());
         let modules = self.projects.iter().flat_map(|project| &project.modules);
         let configured = modules.map(config::Module::settings);
-        Settings { modules: [ModuleSettings { lint, breaking }].into_iter().chain(configured).collect() }
+        let catalog = self.catalog().clone();
+        Settings {
+            catalog,
+            modules: [ModuleSettings { lint, breaking }].into_iter().chain(configured).collect(),
+        }
     }
 
     /// Returns the place of a module's settings among those of all.

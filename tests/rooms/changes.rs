@@ -7,22 +7,23 @@
 use super::page::{Block, Page, Section};
 use super::sides::{Sides, Source};
 use super::{Shown, notes, set_by, wording};
-use protune_rules::{RULES, Rule, Wing};
+use protune_rules::{Catalog, Rule, Wing};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
-pub(crate) fn show<'p>(rule: &'static Rule, page: &'p Page) -> Shown<'p> {
+pub(crate) fn show<'p>(rule: &'static Arc<Rule>, page: &'p Page) -> Shown<'p> {
     let mut room = Room { rule, page, code: Vec::new(), complaints: Vec::new() };
     room.run();
     (room.code, room.complaints)
 }
 
-fn of_changes() -> impl Iterator<Item = &'static Rule> {
-    RULES.iter().copied().filter(|rule| rule.wing == Wing::Breaking)
+fn of_changes() -> impl Iterator<Item = &'static Arc<Rule>> {
+    Catalog::compiled_in().rules().iter().filter(|rule| rule.wing == Wing::Breaking)
 }
 
 /// A rule and its page, while the two are compared.
 struct Room<'p> {
-    rule: &'static Rule,
+    rule: &'static Arc<Rule>,
     page: &'p Page,
     /// The code of blocks as it should be.
     code: Vec<(&'p Block, String)>,
@@ -59,7 +60,7 @@ impl<'p> Room<'p> {
     /// Notes what the rules find in a change; whether this rule is among them.
     fn show_findings(&mut self, change: &Change<'p>) -> bool {
         let sides = self.sides(change);
-        let rules: Vec<&Rule> =
+        let rules: Vec<&'static Arc<Rule>> =
             of_changes().filter(|rule| rule.is_default() || rule.id == self.rule.id).collect();
         let found = sides.findings(&rules);
         // The files of the old side come first.
@@ -98,16 +99,16 @@ impl<'p> Room<'p> {
             return self.complain("the fixes do not come to an end");
         };
         // A fix may add something.
-        let all: Vec<&Rule> = of_changes().filter(|rule| !rule.is_compatible()).collect();
+        let all: Vec<&'static Arc<Rule>> = of_changes().filter(|rule| !rule.is_compatible()).collect();
         let told = |sides: &Sides| -> BTreeSet<(&'static str, String)> {
-            sides.findings(&all).into_iter().map(|finding| (finding.rule, finding.message)).collect()
+            sides.findings(&all).into_iter().map(|finding| (finding.rule.as_str(), finding.message)).collect()
         };
         let (before, after) = (told(sides), told(&fixed.sides));
         for (rule, message) in after.difference(&before) {
             self.complain(&format!("a fix brings {rule}: {message}"));
         }
         let own =
-            |told: &BTreeSet<(&str, String)>| told.iter().filter(|(rule, _)| *rule == self.rule.id).count();
+            |told: &BTreeSet<(&str, String)>| told.iter().filter(|(rule, _)| **rule == *self.rule.id).count();
         if own(&before) < own(&after) + fixed.made {
             self.complain("a fix leaves its finding behind");
         }

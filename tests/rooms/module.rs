@@ -7,7 +7,8 @@ use protune_compiler::syntax::parse;
 use protune_engine::fix::{self, MAX_ROUNDS, Proposed};
 use protune_engine::settings::{Breaking, Chosen, Lint};
 use protune_engine::{Settings, Workspace, lint};
-use protune_rules::{Check, Options, RULES, Rule};
+use protune_rules::{Catalog, Check, Options, Rule};
+use std::sync::Arc;
 
 #[derive(Clone)]
 pub(crate) struct Source {
@@ -26,12 +27,16 @@ impl Source {
 }
 
 /// The findings of the compiler and these rules. Files have the numbers of their sources.
-pub(crate) fn findings(sources: &[Source], rules: &[&'static Rule], options: &Options) -> Vec<Diagnostic> {
+pub(crate) fn findings(
+    sources: &[Source],
+    rules: &[&'static Arc<Rule>],
+    options: &Options,
+) -> Vec<Diagnostic> {
     lint(&workspace(sources), &settings(rules, options))
 }
 
 /// The fix of each finding of this rule that may be made on request, if it has one.
-pub(crate) fn fixes(rule: &'static Rule, sources: &[Source], options: &Options) -> Vec<Option<Fix>> {
+pub(crate) fn fixes(rule: &'static Arc<Rule>, sources: &[Source], options: &Options) -> Vec<Option<Fix>> {
     let workspace = workspace(sources);
     let mut own = own(rule, &workspace, options);
     fix::show_edits(&workspace, &mut own);
@@ -39,7 +44,11 @@ pub(crate) fn fixes(rule: &'static Rule, sources: &[Source], options: &Options) 
 }
 
 /// The files after all fixes of a rule; `None` when they come to no end.
-pub(crate) fn fix_all(rule: &'static Rule, sources: &[Source], options: &Options) -> Option<Vec<Source>> {
+pub(crate) fn fix_all(
+    rule: &'static Arc<Rule>,
+    sources: &[Source],
+    options: &Options,
+) -> Option<Vec<Source>> {
     let find = |workspace: &Workspace| own(rule, workspace, options);
     let fixed = fix::in_memory(&workspace(sources), Safety::Unsafe, MAX_ROUNDS, find)
         .unwrap_or_else(|stopped| panic!("{}: {stopped:?}", rule.id));
@@ -55,7 +64,11 @@ pub(crate) fn fix_all(rule: &'static Rule, sources: &[Source], options: &Options
 
 /// What becomes of files that do not compile, which are left alone by `--fix`, once somebody makes the fixes one by
 /// one, as an editor does.
-fn fixed_by_hand(rule: &'static Rule, workspace: &Workspace, options: &Options) -> Vec<(FileId, String)> {
+fn fixed_by_hand(
+    rule: &'static Arc<Rule>,
+    workspace: &Workspace,
+    options: &Options,
+) -> Vec<(FileId, String)> {
     let (broken, own) = (workspace.broken(), own(rule, workspace, options));
     let fixes = own.iter().filter(|finding| broken.contains(&finding.place.file));
     let edits: Vec<Edits<'_>> = fixes
@@ -85,15 +98,16 @@ fn workspace(sources: &[Source]) -> Workspace {
 }
 
 /// The findings of one rule. Only what is about suppressions needs other rules to have run.
-fn own(rule: &'static Rule, workspace: &Workspace, options: &Options) -> Vec<Diagnostic> {
+fn own(rule: &'static Arc<Rule>, workspace: &Workspace, options: &Options) -> Vec<Diagnostic> {
     let needs_others = matches!(rule.check, Check::Suppressions(_));
-    let rules = if needs_others { RULES } else { std::slice::from_ref(&rule) };
-    let mut findings = lint(workspace, &settings(rules, options));
+    let rules: Vec<_> =
+        if needs_others { Catalog::compiled_in().rules().iter().collect() } else { vec![rule] };
+    let mut findings = lint(workspace, &settings(&rules, options));
     findings.retain(|finding| finding.rule == rule.id);
     findings
 }
 
-fn settings(rules: &[&'static Rule], options: &Options) -> Settings {
+fn settings(rules: &[&'static Arc<Rule>], options: &Options) -> Settings {
     let rules = rules.iter().copied().map(Chosen::from).collect();
     Settings::of(Lint { rules, options: options.clone(), ..Lint::unconfigured() }, Breaking::default())
 }

@@ -14,8 +14,9 @@ use protune_rules::Rule;
 use protune_rules::proposal::{Declared, Proposal};
 use protune_wire::profile::{Profile, Profiler};
 use protune_wire::{Arena, Layout, Output, Plan, Recoding, read, size, transcode};
+use std::sync::Arc;
 
-pub(crate) fn show<'p>(rule: &'static Rule, page: &'p Page) -> Shown<'p> {
+pub(crate) fn show<'p>(rule: &'static Arc<Rule>, page: &'p Page) -> Shown<'p> {
     let mut room = Room { rule, page, code: Vec::new(), complaints: Vec::new() };
     room.run();
     (room.code, room.complaints)
@@ -23,7 +24,7 @@ pub(crate) fn show<'p>(rule: &'static Rule, page: &'p Page) -> Shown<'p> {
 
 /// One rule and its page, while the two are compared.
 struct Room<'p> {
-    rule: &'static Rule,
+    rule: &'static Arc<Rule>,
     page: &'p Page,
     /// The code of blocks as it should be.
     code: Vec<(&'p Block, String)>,

@@ -5,10 +5,11 @@ use protune_compiler::diagnostic::{Diagnostic, Safety};
 use protune_compiler::schema::FileId;
 use protune_engine::check::Limits;
 use protune_engine::fix::{self, MAX_ROUNDS};
-use protune_engine::settings::{Breaking, Lint};
+use protune_engine::settings::{Breaking, Chosen, Lint};
 use protune_engine::{Settings, Workspace, breaking};
 use protune_rules::{Options, Rule};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 #[derive(Clone)]
 pub(crate) struct Source {
@@ -33,7 +34,7 @@ pub(crate) struct Fixed {
 
 impl Sides {
     /// The findings of the compiler and these rules.
-    pub(crate) fn findings(&self, rules: &[&'static Rule]) -> Vec<Diagnostic> {
+    pub(crate) fn findings(&self, rules: &[&'static Arc<Rule>]) -> Vec<Diagnostic> {
         self.find(&self.workspace(), rules)
     }
 
@@ -47,7 +48,7 @@ impl Sides {
     }
 
     /// Both sides after all fixes of a rule; `None` when they come to no end.
-    pub(crate) fn fix_all(&self, rule: &'static Rule) -> Option<Fixed> {
+    pub(crate) fn fix_all(&self, rule: &'static Arc<Rule>) -> Option<Fixed> {
         let find = |workspace: &Workspace| self.find(workspace, &[rule]);
         let fixed = fix::in_memory(&self.workspace(), Safety::Unsafe, MAX_ROUNDS, find)
             .unwrap_or_else(|stopped| panic!("{}: {stopped:?}", rule.id));
@@ -59,7 +60,7 @@ impl Sides {
     }
 
     /// How many findings of a rule, by their messages, have a fix that can be made.
-    fn fixable(&self, rule: &'static Rule) -> usize {
+    fn fixable(&self, rule: &'static Arc<Rule>) -> usize {
         let workspace = self.workspace();
         let mut found = self.find(&workspace, &[rule]);
         fix::show_edits(&workspace, &mut found);
@@ -73,8 +74,8 @@ impl Sides {
         Workspace::of_sides(before, after)
     }
 
-    fn find(&self, workspace: &Workspace, rules: &[&'static Rule]) -> Vec<Diagnostic> {
-        let rules = rules.iter().map(|rule| rule.id).collect();
+    fn find(&self, workspace: &Workspace, rules: &[&'static Arc<Rule>]) -> Vec<Diagnostic> {
+        let rules = rules.iter().copied().map(Chosen::from).collect();
         let config = Breaking { rules, options: self.options.clone(), ..Breaking::default() };
         breaking(workspace, &Settings::of(Lint::default(), config), &Limits::default())
     }

@@ -1,18 +1,19 @@
 //! From comments to claims: reads the four kinds of comments that hide findings. Judges none of them.
 
+use super::Policy;
 use super::names::{self, Named};
 use super::reach::{Beside, Declarations, Extent};
-use super::{Policy, foreign};
 use memchr::memmem;
 use protune_compiler::diagnostic::Diagnostic;
 use protune_compiler::schema::FileView;
 use protune_compiler::syntax::{Node, NodeKind, Token, TokenKind, Tree, leading_comment};
 use protune_compiler::text::Span;
-use protune_rules::{Flaw, Meaning, Name, Removal, Style, Suppression};
+use protune_rules::{Catalog, Flaw, Meaning, Name, Removal, Style, Suppression};
 
 /// What the comments of a file say.
-#[derive(Default)]
-pub(super) struct Comments {
+pub(super) struct Comments<'p> {
+    /// The rules that they may name.
+    catalog: &'p Catalog,
     /// Ours, and buf's where they count. Those of others are for others to judge.
     pub(super) suppressions: Vec<Suppression>,
     pub(super) claims: Vec<Claim>,
@@ -48,10 +49,10 @@ pub(super) fn are_in(text: &str) -> bool {
             && [BUF, PROTOLINT, API_LINTER].iter().any(|mark| text.contains(mark))
 }
 
-pub(super) fn read(file: FileView<'_>, policy: &Policy<'_>) -> Comments {
+pub(super) fn read<'p>(file: FileView<'_>, policy: &Policy<'p>) -> Comments<'p> {
     let tree = file.data().tree();
     let declarations = Declarations::new(tree, file.lines());
-    let mut found = Comments::default();
+    let mut found = Comments { catalog: policy.catalog, suppressions: Vec::new(), claims: Vec::new() };
     let mut regions = Regions::default();
     let mut of_buf: Vec<Line<'_>> = Vec::new();
     for line in comment_lines(tree) {
@@ -183,7 +184,7 @@ fn names_in(list: &str, mut at: u32) -> Vec<Name> {
     names
 }
 
-impl Comments {
+impl Comments<'_> {
     fn add_ours(&mut self, mut suppression: Suppression, comment: u32, declarations: &Declarations<'_>) {
         let reaches = match (suppression.style, declarations.beside(comment)) {
             (Style::OursForFile, _) => vec![Extent::FILE],
@@ -197,7 +198,7 @@ impl Comments {
             }
         };
         for (at, name) in suppression.names.iter_mut().enumerate() {
-            match names::of_ours(&name.text) {
+            match names::of_ours(&name.text, self.catalog) {
                 Ok(rules) => self.claim(&rules, &reaches, Some((self.suppressions.len(), at))),
                 Err(meaning) => name.meaning = meaning,
             }
@@ -241,7 +242,7 @@ impl Comments {
             text: name.to_owned(),
             meaning: Meaning::Untried,
         };
-        match names::of_buf(rest) {
+        match names::of_buf(rest, self.catalog) {
             Ok(rules) => self.claim(&rules, claimed, Some((self.suppressions.len(), 0))),
             Err(meaning) => name.meaning = meaning,
         }
@@ -265,7 +266,8 @@ impl Comments {
         let Some((_, said)) = line.text.split_once(PROTOLINT) else { return };
         let mut words = said.split_whitespace();
         let Some(command) = words.next() else { return };
-        for rules in words.filter_map(foreign::of_protolint) {
+        let catalog = self.catalog;
+        for rules in words.filter_map(|id| names::of_protolint(id, catalog)) {
             match (command, declarations.beside(line.comment)) {
                 ("disable", _) => regions.open(rules, line.start, line.comment < first_token(tree)),
                 ("enable", _) => regions.close(&rules, line.start),
@@ -292,7 +294,7 @@ impl Comments {
             Some(node) if is_commented(node) => Extent::of(node.span()),
             _ => return,
         };
-        for rules in foreign::of_api_linter(name.trim()) {
+        if let Some(rules) = names::of_api_linter(name.trim(), self.catalog) {
             self.claim(&rules, &[reach], None);
         }
     }

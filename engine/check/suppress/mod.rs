@@ -2,25 +2,26 @@
 //! wrong with such comments is said by the rules about them, not here.
 
 mod comments;
-mod foreign;
 mod names;
 mod reach;
 
 use comments::{Claim, Comments};
-use protune_compiler::diagnostic::Diagnostic;
+use protune_compiler::diagnostic::{Diagnostic, RuleId};
 use protune_compiler::schema::{FileId, FileView};
-use protune_rules::{Check, Flaw, Meaning, Suppression, Terms};
+use protune_rules::{Catalog, Check, Flaw, Meaning, Run, Suppression};
 
 /// On which terms comments count in a module.
 pub(super) struct Policy<'p> {
+    /// The rules that comments may name.
+    pub(super) catalog: &'p Catalog,
     /// `buf:lint:ignore` comments count.
     pub(super) buf: bool,
     /// Comments for protolint and api-linter count.
     pub(super) foreign: bool,
     /// The rules that run in the module.
-    pub(super) terms: &'p [Terms<'p>],
+    pub(super) runs: &'p [Run<'p>],
     /// Whether a rule of them, by its id, is heard of in a file.
-    pub(super) is_heard: &'p (dyn Fn(FileId, &str) -> bool + Sync),
+    pub(super) is_heard: &'p (dyn Fn(FileId, RuleId) -> bool + Sync),
 }
 
 /// Takes the findings out that comments in this file hide, and adds what the rules about such comments have to say.
@@ -33,15 +34,15 @@ pub(super) fn apply(file: FileView<'_>, policy: &Policy<'_>, findings: &mut Vec<
 
 /// What is left of the findings in one file, and what is to be said of its comments.
 fn judge(file: FileView<'_>, policy: &Policy<'_>, mut findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let Comments { mut suppressions, mut claims } = comments::read(file, policy);
+    let Comments { mut suppressions, mut claims, .. } = comments::read(file, policy);
     if suppressions.is_empty() && claims.is_empty() {
         return findings;
     }
     hide(&mut claims, &mut findings);
     settle(&mut suppressions, &claims, file, policy);
     let mut said = Vec::new();
-    for terms in policy.terms.iter().filter(|terms| (policy.is_heard)(file.id, terms.rule.id)) {
-        terms.check_suppressions(file, &suppressions, &mut said);
+    for run in policy.runs.iter().filter(|run| (policy.is_heard)(file.id, run.rule.id)) {
+        run.check_suppressions(file, &suppressions, &mut said);
     }
     hide(&mut claims, &mut said);
     findings.extend(said);
@@ -89,14 +90,14 @@ fn settle(suppressions: &mut [Suppression], claims: &[Claim], file: FileView<'_>
     for claim in claims {
         let Some((suppression, name)) = claim.of else { continue };
         let meaning = &mut suppressions[suppression].names[name].meaning;
-        let is_tried = |terms: &Terms<'_>| {
-            claim.rules.include(terms.rule.id)
-                && !matches!(terms.rule.check, Check::Suppressions(_))
-                && (policy.is_heard)(file.id, terms.rule.id)
+        let is_tried = |run: &Run<'_>| {
+            claim.rules.include(run.rule.id)
+                && !matches!(run.rule.check, Check::Suppressions(_))
+                && (policy.is_heard)(file.id, run.rule.id)
         };
         if claim.is_used {
             *meaning = Meaning::Used;
-        } else if *meaning == Meaning::Untried && is_whole && policy.terms.iter().any(is_tried) {
+        } else if *meaning == Meaning::Untried && is_whole && policy.runs.iter().any(is_tried) {
             *meaning = Meaning::Unused;
         }
     }

@@ -1,61 +1,78 @@
-//! What the names in comments mean: which rules of ours, whoever the comment was written for. Knows what
-//! rules are called, not what they find.
+//! What the names in comments mean: which rules of ours, whoever the comment was written for. Rules list what other
+//! tools call them. Knows what rules are called, not what they find.
 
+use protune_compiler::diagnostic::RuleId;
 use protune_compiler::near::nearest;
 use protune_compiler::schema::COMPILE;
-use protune_rules::{Meaning, RULES, Rule};
+use protune_rules::{Catalog, Meaning, Rule};
+use std::sync::Arc;
 
 /// The rules that a claim is about.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) enum Named {
     /// Every rule.
     All,
-    One(&'static str),
-    Some(&'static [&'static str]),
+    One(RuleId),
+    Some(Vec<RuleId>),
     /// Those whose ids this text begins with: buf asks for no more.
     Prefixes(String),
 }
 
 impl Named {
     /// Compiler errors are never hidden.
-    pub(super) fn include(&self, rule: &str) -> bool {
+    pub(super) fn include(&self, rule: RuleId) -> bool {
         rule != COMPILE
             && match self {
                 Named::All => true,
                 Named::One(id) => *id == rule,
                 Named::Some(ids) => ids.contains(&rule),
-                Named::Prefixes(text) => text.starts_with(rule),
+                Named::Prefixes(text) => text.starts_with(&*rule),
             }
     }
 }
 
 /// What a name in our own brackets means.
-pub(super) fn of_ours(name: &str) -> Result<Named, Meaning> {
+pub(super) fn of_ours(name: &str, catalog: &Catalog) -> Result<Named, Meaning> {
     if name == "ALL" {
         return Ok(Named::All);
     }
-    if let Some(rule) = protune_rules::find(name) {
+    if let Some(rule) = catalog.find(name) {
         return Ok(Named::One(rule.id));
     }
-    let is_group = |rule: &&Rule| rule.wing.name() == name || rule.categories.contains(&name);
     Err(match name {
         COMPILE => Meaning::Compiler,
-        _ if RULES.iter().any(is_group) => Meaning::Group,
-        _ => Meaning::Unknown { nearest: nearest(name, ids()) },
+        _ if catalog.rules().iter().any(|rule| rule.answers_to(name)) => Meaning::Group,
+        _ => Meaning::Unknown { nearest: nearest(name, ids(catalog)).map(RuleId::new) },
     })
 }
 
 /// What follows `buf:lint:ignore`. A name that is like none of ours may be one of buf's plugins.
-pub(super) fn of_buf(text: &str) -> Result<Named, Meaning> {
-    if RULES.iter().any(|rule| text.starts_with(rule.id)) {
+pub(super) fn of_buf(text: &str, catalog: &Catalog) -> Result<Named, Meaning> {
+    if ids(catalog).any(|id| text.starts_with(id)) {
         return Ok(Named::Prefixes(text.to_owned()));
     }
-    match nearest(text.split_whitespace().next().unwrap_or(""), ids()) {
-        Some(nearest) => Err(Meaning::Unknown { nearest: Some(nearest) }),
+    match nearest(text.split_whitespace().next().unwrap_or(""), ids(catalog)) {
+        Some(nearest) => Err(Meaning::Unknown { nearest: Some(RuleId::new(nearest)) }),
         None => Err(Meaning::Untried),
     }
 }
 
-fn ids() -> impl Iterator<Item = &'static str> {
-    RULES.iter().map(|rule| rule.id)
+/// The rules that are the same as one of protolint; `None` when there are none.
+pub(super) fn of_protolint(id: &str, catalog: &Catalog) -> Option<Named> {
+    named(catalog.aliased("protolint", |theirs| theirs == id))
+}
+
+/// The rules that are the same as some of api-linter. A name there may be a part of the full one, cut at `::`.
+pub(super) fn of_api_linter(name: &str, catalog: &Catalog) -> Option<Named> {
+    let part = format!("::{name}::");
+    named(catalog.aliased("api-linter", |theirs| name == "all" || format!("::{theirs}::").contains(&part)))
+}
+
+fn named<'c>(rules: impl Iterator<Item = &'c Arc<Rule>>) -> Option<Named> {
+    let ids: Vec<RuleId> = rules.map(|rule| rule.id).collect();
+    (!ids.is_empty()).then_some(Named::Some(ids))
+}
+
+fn ids(catalog: &Catalog) -> impl Iterator<Item = &'static str> {
+    catalog.rules().iter().map(|rule| rule.id.as_str())
 }

@@ -4,7 +4,7 @@
 use protune_compiler::diagnostic::{Diagnostic, Place, Safety};
 use protune_engine::check::Limits;
 use protune_engine::{Settings, Workspace, breaking, fix, lint};
-use protune_rules::RULES;
+use protune_rules::Catalog;
 
 /// A line that ends a file of [`lint_holds`]; no schema holds it.
 const SEPARATOR: &str = "\n=====\n";
@@ -15,7 +15,7 @@ const NAMES: [&str; 3] = ["a.proto", "b.proto", "c.proto"];
 pub(crate) fn lint_holds(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let texts: Vec<&str> = text.splitn(NAMES.len(), SEPARATOR).collect();
-    let settings = Settings::of_rules(RULES.iter().copied());
+    let settings = Settings::of_rules(Catalog::compiled_in().rules());
     let workspace = Workspace::of_texts(NAMES.into_iter().zip(texts.iter().copied()));
     findings_hold(&workspace, &lint(&workspace, &settings));
     for pair in texts.windows(2) {

@@ -1,13 +1,14 @@
 //! The tables `lint` and `breaking`: which rules, and which files they say nothing of.
 
-use super::rules::{BREAKING, Catalog, LINT, Meaning, Version};
+use super::rules::{BREAKING, LINT, Listing, Meaning, Version};
 use crate::config::keys::{LINTING, options};
 use crate::config::paths::{self, Written};
 use crate::config::problem::Reading;
 use crate::config::{Breaking, Chosen, Files, Ignore, Lint};
+use protune_compiler::diagnostic::RuleId;
 use protune_compiler::near::nearest;
 use protune_data::{Entry, Node, Span};
-use protune_rules::{Default, RULES, Setting};
+use protune_rules::{Catalog, Default, Setting};
 use std::path::{Path, PathBuf};
 
 /// What holds for a table.
@@ -46,11 +47,8 @@ impl<'v> Table<'v> {
 
     /// The configuration of a module. `locate` says where an ignored path lies, if the module has it.
     pub(super) fn to_lint(&self, version: Version, locate: &dyn Fn(&Path) -> Vec<PathBuf>) -> Lint {
-        let known = self.rules.iter().filter_map(|id| protune_rules::find(id)).map(Chosen::from);
-        let mut rules: Vec<Chosen> = known.collect();
-        rules.sort_by_key(|chosen| chosen.rule.id);
         let mut lint = Lint {
-            rules,
+            rules: self.chosen(),
             ignores: self.ignores(locate),
             // What buf reports is to be reported here.
             foreign_ignores: false,
@@ -70,11 +68,20 @@ impl<'v> Table<'v> {
 
     pub(super) fn to_breaking(&self, locate: &dyn Fn(&Path) -> Vec<PathBuf>) -> Breaking {
         Breaking {
-            rules: self.rules.clone(),
+            rules: self.chosen(),
             ignores: self.ignores(locate),
             ignore_unstable_packages: self.flag("ignore_unstable_packages"),
             ..Breaking::default()
         }
+    }
+
+    /// Those of the rules that protune has, in order of their ids.
+    fn chosen(&self) -> Vec<Chosen> {
+        let catalog = Catalog::compiled_in();
+        let mut rules: Vec<Chosen> =
+            self.rules.iter().filter_map(|id| catalog.find(id)).map(Chosen::from).collect();
+        rules.sort_by_key(|chosen| chosen.rule.id);
+        rules
     }
 
     fn setting(&self, name: &str, default: Default) -> Option<Setting> {
@@ -92,9 +99,11 @@ impl<'v> Table<'v> {
 
     fn ignores(&self, locate: &dyn Fn(&Path) -> Vec<PathBuf>) -> Vec<Ignore> {
         let ignore = |paths: &[Written<'_>], rules: Option<&Vec<&'static str>>| {
+            let rules: Option<Vec<RuleId>> =
+                rules.map(|rules| rules.iter().copied().map(RuleId::new).collect());
             let located = paths.iter().flat_map(|written| locate(&written.path));
             located
-                .map(|path| Ignore { files: Files::Below(path), rules: rules.cloned() })
+                .map(|path| Ignore { files: Files::Below(path), rules: rules.clone() })
                 .collect::<Vec<Ignore>>()
         };
         let only = self.ignore_only.iter().flat_map(|(rules, paths)| ignore(paths, Some(rules)));
@@ -104,14 +113,14 @@ impl<'v> Table<'v> {
 
 fn read<'v>(
     value: Option<&'v Node>,
-    catalog: &Catalog,
+    listing: &Listing,
     dialect: Dialect,
     reading: &mut Reading,
 ) -> Table<'v> {
     let get = |key: &str| value.and_then(|value| value.get(key));
-    let mut words = Words { catalog, dialect, reading };
+    let mut words = Words { listing, dialect, reading };
     let mut rules = match get("use").map_or(&[][..], Node::items) {
-        [] => catalog.defaults(dialect.version),
+        [] => listing.defaults(dialect.version),
         used => words.rules(used),
     };
     if get("disable_builtin").and_then(Node::flag) == Some(true) {
@@ -136,7 +145,7 @@ fn read<'v>(
 
 /// Words for rules, as they are looked up.
 struct Words<'r> {
-    catalog: &'r Catalog,
+    listing: &'r Listing,
     dialect: Dialect,
     reading: &'r mut Reading,
 }
@@ -159,7 +168,7 @@ impl Words<'_> {
     }
 
     fn rules_of(&mut self, word: &str, span: Span) -> Vec<&'static str> {
-        match self.catalog.meaning(word, self.dialect.version) {
+        match self.listing.meaning(word, self.dialect.version) {
             Meaning::Rules(rules) => rules,
             Meaning::Deprecated(rules, by) => {
                 let help = match by {
@@ -190,26 +199,26 @@ impl Words<'_> {
         }
     }
 
-    fn is_of(&self, catalog: &Catalog, word: &str) -> bool {
-        catalog.meaning(word, self.dialect.version) != Meaning::Unknown
+    fn is_of(&self, listing: &Listing, word: &str) -> bool {
+        listing.meaning(word, self.dialect.version) != Meaning::Unknown
     }
 
     fn help(&self, word: &str) -> String {
         let others = Version::ALL.iter().filter(|&&version| version != self.dialect.version);
-        let knows = |version: &&Version| self.catalog.meaning(word, **version) != Meaning::Unknown;
+        let knows = |version: &&Version| self.listing.meaning(word, **version) != Meaning::Unknown;
         if let Some(other) = others.rev().find(|version| knows(version)) {
             return format!("version {} has it", other.name());
         }
         if self.is_of(&BREAKING, word) {
             return "it belongs under `breaking`".to_owned();
         }
-        if RULES.iter().any(|rule| rule.answers_to(word)) {
+        if Catalog::compiled_in().rules().iter().any(|rule| rule.answers_to(word)) {
             return "rules that only protune has are selected in a protune.toml".to_owned();
         }
-        match nearest(word, self.catalog.words(self.dialect.version)) {
+        match nearest(word, self.listing.words(self.dialect.version)) {
             Some(nearest) => format!("did you mean `{nearest}`?"),
             None => {
-                format!("the categories are {}", self.catalog.categories(self.dialect.version).join(", "))
+                format!("the categories are {}", self.listing.categories(self.dialect.version).join(", "))
             }
         }
     }

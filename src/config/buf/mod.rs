@@ -14,7 +14,7 @@ mod work;
 pub(super) use file::{BufYaml, open, understand};
 pub(super) use names::is_configuration;
 pub use rules::Version;
-pub(super) use rules::{BREAKING, Catalog, LINT, Meaning};
+pub(super) use rules::{BREAKING, LINT, Listing, Meaning};
 
 use super::Project;
 use super::dependencies;

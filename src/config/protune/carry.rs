@@ -4,12 +4,12 @@ use super::globs;
 use super::init::{comment, quoted};
 use super::words;
 use crate::config::Module;
-use crate::config::buf::{self, BREAKING, BufYaml, Catalog, LINT, Meaning, Version};
+use crate::config::buf::{self, BREAKING, BufYaml, LINT, Listing, Meaning, Version};
 use crate::config::keys::{LINTING, options};
 use crate::config::problem::Problems;
 use crate::paths;
 use protune_data::Node;
-use protune_rules::Default;
+use protune_rules::{Catalog, Default};
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -122,44 +122,44 @@ fn leave_those_of_modules(file: &BufYaml, key: &str, out: &mut Output) {
 }
 
 /// The rules of an older version are told by what differs.
-fn write_rules(table: &Node, catalog: &Catalog, version: Version, out: &mut Output) {
+fn write_rules(table: &Node, listing: &Listing, version: Version, out: &mut Output) {
     let of = |key: &str| table.get(key).map_or(&[][..], Node::items).iter().filter_map(Node::text);
     let mut used: Vec<&str> = of("use").collect();
     if used.is_empty() {
-        used.push(catalog.default_category());
+        used.push(listing.default_category());
     }
     let except: Vec<&str> = of("except").collect();
-    let wanted: BTreeSet<&str> = &rules(&used, catalog, version) - &rules(&except, catalog, version);
-    let mut select = translate(&used, catalog, version);
-    let selected = rules(&select, catalog, Version::V2);
+    let wanted: BTreeSet<&str> = &rules(&used, listing, version) - &rules(&except, listing, version);
+    let mut select = translate(&used, listing, version);
+    let selected = rules(&select, listing, Version::V2);
     select.extend(
         wanted.difference(&selected).filter(|rule| !select.contains(rule)).copied().collect::<Vec<_>>(),
     );
-    let mut ignore = translate(&except, catalog, version);
-    let superfluous = &(&selected - &wanted) - &rules(&ignore, catalog, Version::V2);
+    let mut ignore = translate(&except, listing, version);
+    let superfluous = &(&selected - &wanted) - &rules(&ignore, listing, Version::V2);
     ignore.extend(superfluous);
     out.list("select", select.iter().map(|word| (*word).to_owned()));
     out.list("ignore", ignore.iter().map(|word| (*word).to_owned()));
 }
 
-fn rules(words: &[&str], catalog: &Catalog, version: Version) -> BTreeSet<&'static str> {
-    words.iter().flat_map(|word| meant(word, catalog, version)).collect()
+fn rules(words: &[&str], listing: &Listing, version: Version) -> BTreeSet<&'static str> {
+    words.iter().flat_map(|word| meant(word, listing, version)).collect()
 }
 
-fn meant(word: &str, catalog: &Catalog, version: Version) -> Vec<&'static str> {
-    match catalog.meaning(word, version) {
+fn meant(word: &str, listing: &Listing, version: Version) -> Vec<&'static str> {
+    match listing.meaning(word, version) {
         Meaning::Rules(rules) | Meaning::Deprecated(rules, _) => rules,
         Meaning::Unknown => Vec::new(),
     }
 }
 
 /// Words of a version as words of ours: as they are, or the rules that they mean.
-fn translate(words: &[&str], catalog: &Catalog, version: Version) -> Vec<&'static str> {
+fn translate(words: &[&str], listing: &Listing, version: Version) -> Vec<&'static str> {
     let mut out: Vec<&str> = Vec::new();
     for word in words {
-        match words::known().find(|known| known == word) {
+        match words::known(Catalog::compiled_in()).find(|known| known == word) {
             Some(known) => out.push(known),
-            None => out.extend(meant(word, catalog, version)),
+            None => out.extend(meant(word, listing, version)),
         }
     }
     let mut seen = BTreeSet::new();
@@ -167,7 +167,7 @@ fn translate(words: &[&str], catalog: &Catalog, version: Version) -> Vec<&'stati
     out
 }
 
-fn write_ignores(file: &BufYaml, key: &str, catalog: &Catalog, modules: &[Module], out: &mut Output) {
+fn write_ignores(file: &BufYaml, key: &str, listing: &Listing, modules: &[Module], out: &mut Output) {
     let table = file.value.get(key).unwrap_or(Node::NOTHING);
     let mut lines: Vec<(String, Vec<&str>)> = Vec::new();
     let mut add = |value: &Node, words: &[&'static str]| {
@@ -182,7 +182,7 @@ fn write_ignores(file: &BufYaml, key: &str, catalog: &Catalog, modules: &[Module
     };
     table.get("ignore").map_or(&[][..], Node::items).iter().for_each(|path| add(path, &["ALL"]));
     for entry in table.get("ignore_only").map_or(&[][..], Node::entries) {
-        let words = translate(&[&*entry.key], catalog, file.version);
+        let words = translate(&[&*entry.key], listing, file.version);
         entry.value.items().iter().for_each(|path| add(path, &words));
     }
     if lines.is_empty() {

@@ -8,7 +8,7 @@ use crate::config::problem::{Problems, Reading};
 use crate::config::{Breaking, Chosen, Files, Ignore, Lint};
 use protune_data::{Entry, Node, Span};
 use protune_engine::fmt::Style;
-use protune_rules::{Default as Preset, Options, RULES, Rule, Setting, Wing};
+use protune_rules::{Default as Preset, Options, Rule, Setting, Wing};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -34,8 +34,8 @@ pub(super) struct Selection {
     /// Place of the table.
     pub(super) span: Span,
     /// `None` for the rules that run by default.
-    pub(super) selected: Option<Vec<&'static str>>,
-    pub(super) ignored: Vec<&'static str>,
+    pub(super) selected: Option<Vec<String>>,
+    pub(super) ignored: Vec<String>,
     severities: Vec<SeverityOf>,
     pub(super) ignores: Vec<Ignore>,
     pub(super) comment_ignores: Option<bool>,
@@ -118,7 +118,7 @@ impl Draft {
                     folder: self.folder.clone(),
                     matches: Arc::new(move |path| globs.is_match(path)),
                 },
-                rules: words::rules(&words),
+                rules: words::rules(&words, &reading.catalog),
             });
         }
         ignores
@@ -172,15 +172,17 @@ impl Selection {
             None => rule.is_default(),
             Some(selected) => words::mean(selected, rule),
         };
-        let linting = RULES.iter().filter(|rule| rule.wing.is_of_lint());
+        let catalog = reading.catalog.clone();
+        let linting = catalog.rules().iter().filter(|rule| rule.wing.is_of_lint());
         let chosen = linting.filter(|rule| is_selected(rule) && !words::mean(&self.ignored, rule));
-        let rules = chosen.filter_map(|&rule| {
+        let rules = chosen.filter_map(|rule| {
             let severity = self
                 .severities
                 .iter()
-                .filter(|it| rule.answers_to(it.word))
-                .max_by_key(|it| it.word == rule.id);
-            Some(Chosen { rule, severity: severity.map_or(Some(rule.severity), |it| it.severity)? })
+                .filter(|it| rule.answers_to(&it.word))
+                .max_by_key(|it| rule.id == *it.word);
+            let severity = severity.map_or(Some(rule.severity), |it| it.severity)?;
+            Some(Chosen { rule: rule.clone(), severity })
         });
         let rules: Vec<Chosen> = rules.collect();
         if rules.is_empty() {
@@ -196,16 +198,14 @@ impl Selection {
     }
 
     fn of_changes(self, ignore_unstable_packages: bool, reading: &mut Reading) -> Breaking {
-        let rules: Vec<&str> = match &self.selected {
+        let mut rules: Vec<Chosen> = match &self.selected {
             None => Breaking::unconfigured().rules,
             Some(selected) => {
                 let is_selected = |rule: &Rule| selected.iter().any(|word| rule.answers_to_break(word));
-                RULES.iter().filter(|rule| is_selected(rule)).map(|rule| rule.id).collect()
+                reading.catalog.rules().iter().filter(|rule| is_selected(rule)).map(Chosen::from).collect()
             }
         };
-        let is_ignored =
-            |id: &str| protune_rules::find(id).is_some_and(|rule| words::mean(&self.ignored, rule));
-        let rules: Vec<&str> = rules.into_iter().filter(|id| !is_ignored(id)).collect();
+        rules.retain(|chosen| !words::mean(&self.ignored, &chosen.rule));
         if rules.is_empty() {
             let help = "select some under `breaking.select`";
             reading.note(self.span, "no rules about changes are left to run", help);

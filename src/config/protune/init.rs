@@ -108,7 +108,7 @@ mod tests {
         assert_eq!(ids(&lint), ids(&unconfigured));
         assert_eq!(lint.comment_ignores, unconfigured.comment_ignores);
         let (breaking, unconfigured) = (ours.breaking.unwrap(), Breaking::unconfigured());
-        assert_eq!(breaking.rules, unconfigured.rules);
+        assert_eq!(format!("{:?}", breaking.rules), format!("{:?}", unconfigured.rules));
         assert_eq!(breaking.ignore_unstable_packages, unconfigured.ignore_unstable_packages);
         assert_eq!(ours.style, Style::default());
     }

@@ -74,3 +74,28 @@ impl Ours {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::problem::Source;
+    use protune_rules::{Check, Rule};
+
+    /// A rule need not be compiled in to be named.
+    #[test]
+    fn rules_of_the_project_are_chosen_and_weighed() {
+        let text = "[lint]\nselect = [\"ACME_ODD\"]\n[lint.severity]\nACME_ODD = \"info\"\n\
+                    [lint.per-file-ignores]\n\"old/**\" = [\"ACME_ODD\"]\n";
+        let source = Source { path: NAME.to_owned(), text: text.to_owned() };
+        let Ok((mut reading, value)) = source::parse(source, Language::Toml) else { panic!("it is TOML") };
+        let rule = Rule::brought("ACME_ODD", "# ACME_ODD\n", Check::brought(|_, _| {}));
+        reading.catalog = Arc::new(reading.catalog.with([rule]).unwrap());
+        let folder = Path::new("/project");
+        let Ok(ours) = understand(reading, &value, &folder.join(NAME), folder) else { panic!("it is right") };
+        let lint = ours.lint.unwrap();
+        assert_eq!(format!("{:?}", lint.rules), "[ACME_ODD (info)]");
+        let id = lint.rules[0].rule.id;
+        assert!(lint.ignored(&folder.join("old/a.proto")).has(id));
+        assert!(!lint.ignored(&folder.join("a.proto")).has(id));
+    }
+}

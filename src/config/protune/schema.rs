@@ -4,7 +4,7 @@ use super::draft::Draft;
 use super::keys;
 use super::words;
 use crate::config::keys::{self as types, options};
-use protune_rules::{Default, Wing};
+use protune_rules::{Catalog, Default, Wing};
 use serde_json::{Map, Value, json};
 
 type Key = types::Key<Draft>;
@@ -20,7 +20,7 @@ pub fn schema() -> String {
 }
 
 fn rule_words() -> Vec<&'static str> {
-    let mut words: Vec<&str> = words::known().collect();
+    let mut words: Vec<&str> = words::known(Catalog::compiled_in()).collect();
     words.sort_unstable();
     words.dedup();
     words

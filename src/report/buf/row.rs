@@ -62,7 +62,7 @@ fn row<'w>(findings: Reported<'w>, finding: &'w Diagnostic) -> Row<'w> {
     Row {
         path: (!findings.is_before(finding.place)).then(|| findings.path(finding.place)),
         start: finding.place.span.map_or(first, |span| position(span.start)),
-        rule: finding.rule,
+        rule: finding.rule.as_str(),
         message: &finding.message,
         end: finding.place.span.map_or(first, |span| position(span.end)),
         import_name: findings.import_name(finding.place),

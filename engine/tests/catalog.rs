@@ -1,0 +1,123 @@
+//! Rules that are known at run time only: they are chosen, weighed and hidden like those that are compiled in.
+
+use protune_compiler::diagnostic::{Diagnostic, Severity};
+use protune_engine::check::baseline::{self, Names, Record};
+use protune_engine::settings::{Breaking, Chosen, Ignore, Lint};
+use protune_engine::{Settings, Workspace, lint};
+use protune_rules::{Catalog, Check, Rule};
+use std::sync::Arc;
+
+const ID: &str = "ACME_NO_BLOBS";
+
+/// A rule that nobody compiled in: the word that it forbids is data.
+fn no(word: &'static str) -> Rule {
+    let check = Check::brought(move |cx, out| {
+        for message in cx.file.messages().filter(|message| message.name().contains(word)) {
+            out.push(cx.finding(message.name_place(), format!("`{}` is a {word}", message.name())));
+        }
+    });
+    let doc = format!("# {ID}\n\nNothing is a {word}.\n");
+    let mut rule = Rule::brought(&["ACME", "NO", "BLOBS"].join("_"), doc, check);
+    rule.categories.push("ACME".into());
+    rule.aliases.push("protolint:ACME_BLOBS".into());
+    rule
+}
+
+fn catalog() -> Arc<Catalog> {
+    Arc::new(Catalog::compiled_in().with([no("Blob")]).unwrap())
+}
+
+/// Runs the rules that the words mean.
+fn select(words: &[&str]) -> Settings {
+    let catalog = catalog();
+    let is_meant = |rule: &&Arc<Rule>| words.iter().any(|word| rule.answers_to(word));
+    let rules = catalog.rules().iter().filter(is_meant).map(Chosen::from).collect();
+    let lint = Lint { rules, ..Lint::unconfigured() };
+    Settings { catalog, ..Settings::of(lint, Breaking::default()) }
+}
+
+fn change(settings: &mut Settings) -> &mut Lint {
+    Arc::make_mut(&mut settings.modules[0].lint)
+}
+
+fn workspace(body: &str) -> Workspace {
+    Workspace::of_texts([("a.proto", format!("syntax = \"proto3\";\n\n{body}\n"))])
+}
+
+fn found(body: &str, settings: &Settings) -> Vec<Diagnostic> {
+    lint(&workspace(body), settings)
+}
+
+fn ids(findings: &[Diagnostic]) -> Vec<&str> {
+    findings.iter().map(|finding| finding.rule.as_str()).collect()
+}
+
+#[test]
+fn it_is_selected_by_its_id_and_its_category() {
+    for word in [ID, "ACME", "LINT"] {
+        let found = found("message CatBlob {}", &select(&[word]));
+        assert!(ids(&found).contains(&ID), "{word}");
+    }
+    assert!(found("message CatBlob {}", &select(&["MESSAGE_PASCAL_CASE"])).is_empty());
+}
+
+#[test]
+fn it_has_the_severity_that_is_set() {
+    let mut settings = select(&[ID]);
+    change(&mut settings).rules[0].severity = Severity::Info;
+    let found = found("message CatBlob {}", &settings);
+    assert_eq!((ids(&found), found[0].severity), (vec![ID], Severity::Info));
+}
+
+#[test]
+fn comments_hide_it() {
+    let settings = select(&[ID, "SUPPRESSION_UNKNOWN_RULE", "SUPPRESSION_UNUSED"]);
+    let comments = [
+        "// protune: ignore[ACME_NO_BLOBS] it is one",
+        "// buf:lint:ignore ACME_NO_BLOBS",
+        "// protolint:disable:next ACME_BLOBS",
+    ];
+    for comment in comments {
+        assert_eq!(ids(&found(&format!("{comment}\nmessage CatBlob {{}}"), &settings)), [""; 0], "{comment}");
+    }
+    let unused = found("// protune: ignore[ACME_NO_BLOBS] none\nmessage Cat {}", &settings);
+    assert_eq!(ids(&unused), ["SUPPRESSION_UNUSED"]);
+}
+
+#[test]
+fn a_mistyped_comment_is_told_its_id() {
+    let settings = select(&["SUPPRESSION_UNKNOWN_RULE"]);
+    let found = found("// protune: ignore[ACME_NO_BLOB] one letter short\nmessage CatBlob {}", &settings);
+    assert_eq!(found[0].help.as_deref(), Some("did you mean `ACME_NO_BLOBS`?"));
+}
+
+#[test]
+fn files_leave_it_out() {
+    let mut settings = select(&[ID]);
+    let files = protune_engine::settings::Files::Below("/".into());
+    change(&mut settings).ignores = vec![Ignore { files, rules: Some(vec![settings_id()]) }];
+    let mut workspace = workspace("message CatBlob {}");
+    workspace.documents[0].disk = Some("/a.proto".into());
+    assert!(lint(&workspace, &settings).is_empty());
+}
+
+fn settings_id() -> protune_compiler::diagnostic::RuleId {
+    catalog().find(ID).expect("it was brought").id
+}
+
+#[test]
+fn a_baseline_holds_it() {
+    let (settings, workspace) = (select(&[ID]), workspace("message CatBlob {}"));
+    let names = Names { path: &|document| document.path.clone(), is_there: &|_| true };
+    let (mut record, mut findings) = (Record::new(), lint(&workspace, &settings));
+    baseline::record(&mut record, names, &workspace, &settings, &mut findings);
+    assert!(findings.is_empty() && record["a.proto"].contains_key(ID));
+    let mut findings = lint(&workspace, &settings);
+    let hidden = baseline::hide(&record, names, &workspace, &settings, &mut findings);
+    assert_eq!((findings.len(), ids(&hidden.known), hidden.gone), (0, vec![ID], 0));
+}
+
+#[test]
+fn one_id_is_one_rule() {
+    assert!(catalog().with([no("Clob")]).is_err());
+}

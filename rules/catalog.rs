@@ -1,0 +1,100 @@
+//! The rules that there are: those that are compiled in, and those that a project brings. Judges nothing.
+
+use crate::rule::Rule;
+use protune_compiler::diagnostic::RuleId;
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::{Arc, LazyLock};
+
+/// Rules, found by their ids and by the ids that other tools have for them.
+#[derive(Clone, Default)]
+pub struct Catalog {
+    /// In order of their ids.
+    rules: Vec<Arc<Rule>>,
+    by_id: HashMap<RuleId, Arc<Rule>>,
+}
+
+/// Two rules have the same id.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Taken(pub RuleId);
+
+static COMPILED_IN: LazyLock<Arc<Catalog>> = LazyLock::new(|| {
+    let rules = crate::ROOMS.iter().map(|&room| Rule::from(room));
+    let catalog = Catalog::default().with(rules);
+    Arc::new(catalog.unwrap_or_else(|Taken(id)| unreachable!("two rooms are called {id}")))
+});
+
+impl Catalog {
+    /// Returns the rules that every project has.
+    pub fn compiled_in() -> &'static Arc<Catalog> {
+        &COMPILED_IN
+    }
+
+    /// Returns these rules, and others that a project brings.
+    ///
+    /// ```
+    /// use protune_rules::{Catalog, Check, Rule};
+    ///
+    /// let check = Check::brought(|cx, out| out.push(cx.finding(cx.file.whole(), "odd")));
+    /// let rule = Rule::brought("ACME_ODD", "# ACME_ODD\n\nFiles are even.\n", check);
+    /// let catalog = Catalog::compiled_in().with([rule.clone()]).unwrap();
+    /// assert_eq!(catalog.find("ACME_ODD").unwrap().summary(), "Files are even.");
+    /// assert!(catalog.with([rule]).is_err());
+    /// ```
+    pub fn with(&self, rules: impl IntoIterator<Item = Rule>) -> Result<Catalog, Taken> {
+        let mut catalog = self.clone();
+        for rule in rules {
+            let (id, rule) = (rule.id, Arc::new(rule));
+            if catalog.by_id.insert(id, rule.clone()).is_some() {
+                return Err(Taken(id));
+            }
+            catalog.rules.push(rule);
+        }
+        catalog.rules.sort_unstable_by_key(|rule| rule.id);
+        Ok(catalog)
+    }
+
+    /// Returns all rules, in order of their ids.
+    pub fn rules(&self) -> &[Arc<Rule>] {
+        &self.rules
+    }
+
+    /// Returns the rule of this id.
+    pub fn find(&self, id: &str) -> Option<&Arc<Rule>> {
+        self.by_id.get(id)
+    }
+
+    /// Returns the rules that files are linted with when nobody chose any: buf's `STANDARD`, and those of ours that
+    /// say so.
+    pub fn defaults(&self) -> impl Iterator<Item = &Arc<Rule>> {
+        self.rules.iter().filter(|rule| rule.wing.is_of_lint() && rule.is_default())
+    }
+
+    /// Returns every word that means some of the rules; some come twice.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        ["ALL"].into_iter().chain(self.rules.iter().flat_map(|rule| rule.words()))
+    }
+
+    /// Returns the rules that some other tool has under this id, which may stand behind the name of the tool.
+    pub fn known_elsewhere_as(&self, id: &str) -> impl Iterator<Item = &Arc<Rule>> {
+        let is_meant = move |alias: &str| {
+            let (_, theirs) = alias.split_once(':').unwrap_or_default();
+            [alias, theirs].iter().any(|known| known.eq_ignore_ascii_case(id))
+        };
+        self.rules.iter().filter(move |rule| rule.aliases.iter().any(|alias| is_meant(alias)))
+    }
+
+    /// Returns the rules that another tool has as well, under a name that is meant.
+    pub fn aliased(&self, tool: &str, is_meant: impl Fn(&str) -> bool) -> impl Iterator<Item = &Arc<Rule>> {
+        let is_of_tool = move |alias: &str| {
+            alias.strip_prefix(tool).and_then(|rest| rest.strip_prefix(':')).is_some_and(&is_meant)
+        };
+        self.rules.iter().filter(move |rule| rule.aliases.iter().any(|alias| is_of_tool(alias)))
+    }
+}
+
+impl fmt::Debug for Catalog {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} rules", self.rules.len())
+    }
+}
