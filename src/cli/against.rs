@@ -88,7 +88,7 @@ fn not_compiling(input: &Input, mut lines: Vec<String>) -> String {
     let more = lines.len().saturating_sub(MOST);
     lines.truncate(MOST);
     lines.extend((more > 0).then(|| format!("and {more} more")));
-    lines.extend((input.links > 0).then(|| "schemas that are links in it were left out".to_owned()));
+    lines.extend(input.left_out.iter().cloned());
     format!("cannot compare with {}, which does not compile:\n  {}", input.name, lines.join("\n  "))
 }
 

@@ -5,8 +5,9 @@ use super::against::{self, Against};
 use super::fix::{self, Fixing};
 use super::output::{FailOn, Output, chosen_outputs, tell_failures, write_reports};
 use super::select::BreakingSelection;
+use super::skipped::Skipped;
 use super::{Exit, Terminal, names, problems, progress, terminal};
-use crate::config::Problems;
+use crate::config::{Problems, Section};
 use crate::report::{self, BufFormat, Reported};
 use crate::workspace::input::Input;
 use crate::workspace::{self, Reach, Request, Scope};
@@ -14,7 +15,7 @@ use protune_compiler::diagnostic::Diagnostic;
 use protune_engine::check::{Limits, semver};
 use protune_engine::fix::show_edits;
 use protune_engine::{Workspace, breaking};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::path::{Path, PathBuf};
 
 /// Report what a change of schemas breaks, and for whom.
@@ -51,6 +52,8 @@ pub(super) struct Breaking {
     selection: BreakingSelection,
     #[command(flatten)]
     fixing: Fixing,
+    #[command(flatten)]
+    skipped: Skipped,
     /// Print the version step that the change asks for (major, minor, patch or none), alone in the first line,
     /// and the reasons in place of the findings; json, jsonl and markdown carry it besides them.
     #[arg(long, conflicts_with_all = ["diff", "fix"], help_heading = "Output")]
@@ -101,7 +104,9 @@ pub(super) fn run(args: &Breaking, terminal: &Terminal) -> Exit {
         Err(problems) if args.is_for_person() => return problems::refuse(&problems, terminal),
         Err(problems) => return problems::write(&problems, |findings| report(findings, terminal)),
     };
-    after.projects.iter().flat_map(|project| &project.notes).for_each(|note| terminal.note(note));
+    let of_old = before.iter().zip(&inputs);
+    let of_old = of_old.map(|(scope, input)| args.skipped.tell_old_side(scope, input, terminal));
+    let skipped = of_old.fold(args.skipped.tell_notes(&after, terminal), Exit::max);
     let catalog = after.catalog().clone();
     after.comparisons().for_each(|config| args.selection.apply(&catalog, config));
     let limits = Limits {
@@ -125,6 +130,7 @@ pub(super) fn run(args: &Breaking, terminal: &Terminal) -> Exit {
             fixing: &args.fixing,
             lint: &compare,
             known: &RefCell::default(),
+            changed: &Cell::default(),
             is_by_line: false,
             is_for_person: args.is_for_person(),
             report: &report,
@@ -133,7 +139,8 @@ pub(super) fn run(args: &Breaking, terminal: &Terminal) -> Exit {
             quiet: args.quiet,
             text: None,
         };
-        return fix::run(&mut after, &job, terminal);
+        let fixed = fix::run(&mut after, &job, terminal);
+        return fixed.max(skipped).max(args.skipped.tell_filters(&after, &before, terminal));
     }
     let (mut workspace, mut diagnostics) = match compare(&after) {
         Ok(compared) => compared,
@@ -151,7 +158,8 @@ pub(super) fn run(args: &Breaking, terminal: &Terminal) -> Exit {
         problems::add_missing(&after, &mut workspace, &mut diagnostics, args.is_for_person(), terminal);
     let (limit, semver) = (args.fixing.limit(), semver.as_ref());
     let findings = Reported { catalog: &catalog, limit, semver, ..Reported::new(&workspace, &diagnostics) };
-    let failed = missing.max(tell_failures(&workspace, terminal));
+    let skipped = skipped.max(args.skipped.tell_filters(&after, &before, terminal));
+    let failed = missing.max(skipped).max(tell_failures(&workspace, terminal));
     let written = report(findings, terminal);
     let verdict = if args.exit_zero { Exit::Clean } else { args.fail_on.verdict(&diagnostics) };
     failed.max(written).max(verdict)
@@ -171,6 +179,7 @@ impl Breaking {
             only: self.path.clone(),
             without: self.exclude_path.clone(),
             config: self.config.clone(),
+            used: &[Section::Breaking],
             roots: self.roots.clone(),
             no_links: self.disable_symlinks,
             ..Request::default()

@@ -66,6 +66,7 @@ pub(super) fn run(args: &Fmt, terminal: &Terminal) -> Exit {
         Ok(scope) => scope,
         Err(problems) => return refuse(&problems, terminal),
     };
+    scope.passed_over().for_each(|note| terminal.note(note));
     let found = workspace::files(&scope);
     for failure in &found.failures {
         terminal.fail(format_args!("cannot read {}: {}", failure.path, failure.reason));

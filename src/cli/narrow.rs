@@ -5,6 +5,7 @@ use super::baseline::Baseline;
 use crate::report;
 use crate::workspace::{Changes, Since};
 use protune_compiler::diagnostic::Diagnostic;
+use protune_compiler::schema::FileId;
 use protune_engine::check::{Extent, keep_changed};
 use protune_engine::{Settings, Workspace};
 use std::path::PathBuf;
@@ -62,6 +63,8 @@ impl Narrow {
 #[derive(Default)]
 pub(super) struct Narrowed {
     pub(super) notes: Vec<String>,
+    /// How many files changed, where only changes count.
+    pub(super) changed: Option<usize>,
     /// What a baseline hides.
     pub(super) known: Vec<Diagnostic>,
 }
@@ -85,7 +88,7 @@ impl Narrowing<'_> {
         settings: &Settings,
         findings: &mut Vec<Diagnostic>,
     ) -> Result<Narrowed, String> {
-        let Narrowed { mut notes, mut known } = Narrowed::default();
+        let Narrowed { mut notes, mut changed, mut known } = Narrowed::default();
         if let Some(renewed) = &self.renewed {
             let path = renewed.path().display().to_string();
             let (recorded, files) = renewed.clone().record(workspace, settings, findings)?;
@@ -105,6 +108,11 @@ impl Narrowing<'_> {
             }
         }
         if let Some(changes) = &self.changes {
+            let has_changed = |file: &FileId| {
+                let disk = workspace.document(*file).disk.as_deref();
+                disk.is_some_and(|path| changes.of(path).is_ok_and(|changed| changed.is_some()))
+            };
+            changed = Some(workspace.targets.iter().filter(|file| has_changed(file)).count());
             let extent = if self.args.changed_files { Extent::Files } else { Extent::Lines };
             keep_changed(workspace, |path| changes.of(path), extent, findings)?;
             keep_changed(workspace, |path| changes.of(path), extent, &mut known)?;
@@ -113,6 +121,6 @@ impl Narrowing<'_> {
                 format!("{} has changes that are not staged: they are checked as well", path.display())
             }));
         }
-        Ok(Narrowed { notes, known })
+        Ok(Narrowed { notes, changed, known })
     }
 }

@@ -10,6 +10,8 @@ pub struct Elsewhere {
     files: FxHashMap<PathBuf, There>,
     /// Folders that they are named to lie in, with those around, whether these are on the disk or not.
     folders: FxHashSet<PathBuf>,
+    /// Files that are named through a link.
+    linked: FxHashSet<PathBuf>,
 }
 
 /// Where a file is instead.
@@ -30,6 +32,16 @@ impl Elsewhere {
             }
         }
         self.files.insert(path, there);
+    }
+
+    /// As [`Elsewhere::insert`], for a path that goes through a link.
+    pub fn insert_linked(&mut self, top: &Path, path: PathBuf, there: There) {
+        self.linked.insert(path.clone());
+        self.insert(top, path, there);
+    }
+
+    pub fn is_linked(&self, path: &Path) -> bool {
+        self.linked.contains(path)
     }
 
     pub fn get(&self, path: &Path) -> Option<&There> {

@@ -4,6 +4,7 @@
 mod around;
 mod elsewhere;
 mod git;
+mod ignored;
 mod imports;
 pub mod input;
 mod link;
@@ -22,7 +23,7 @@ pub use git::{Changes, Since};
 pub use read::{decoded, text};
 pub use scope::{Request, Scope};
 pub use sides::requests;
-pub use targets::Reach;
+pub use targets::{Idle, Reach};
 
 use crate::paths;
 use link::Linking;

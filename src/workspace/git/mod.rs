@@ -44,6 +44,12 @@ pub(super) fn root_around(folder: &Path) -> Option<&Path> {
     folder.ancestors().find(|around| around.join(".git").exists())
 }
 
+/// Schemas that git tracks in a work tree, seen from its root.
+pub(super) fn tracked(root: &Path) -> Result<Vec<PathBuf>, String> {
+    let git = Repository { root: root.to_owned(), is_alone: true };
+    git.names(&["ls-files", "-z", "--", ":(icase)*.proto"])
+}
+
 impl Repository {
     /// The repository that a folder is in. The error is for the user, as with all that follow.
     pub(super) fn around(folder: &Path) -> Result<Repository, String> {

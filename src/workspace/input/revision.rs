@@ -1,10 +1,10 @@
 //! Git commits: which one is meant, and its schemas as a folder. Knows what git has, and runs nothing itself.
 
-use super::super::git::{CheckedOut, Kind, Repository};
-use super::Input;
+use super::super::git::{self, CheckedOut, Kind, Repository};
 use super::kind::{InputKind, Recognised};
-use super::unpacked::Unpacked;
+use super::unpacked::{Unpacked, shown};
 use super::written::{self, Options};
+use super::{Input, packed};
 use std::path::{Path, PathBuf};
 
 pub(super) static KIND: InputKind = InputKind {
@@ -27,6 +27,7 @@ pub(super) struct Commit {
     git: Repository,
     id: String,
     folder: PathBuf,
+    has_submodules: bool,
 }
 
 /// The commit of a name, in the repository that a folder is in. Without a `subdir` the same folder is meant.
@@ -34,14 +35,14 @@ pub(super) fn named(name: &str, subfolder: Option<&str>, from: &Path) -> Result<
     let git = Repository::around(from)?;
     let id = git.commit(name)?;
     let folder = subfolder.map_or_else(|| git.prefix(), written::subfolder)?;
-    Ok(Commit { git, id, folder })
+    Ok(Commit { git, id, folder, has_submodules: true })
 }
 
 pub(super) fn merge_base(branch: &str, from: &Path) -> Result<Commit, String> {
     let git = Repository::around(from)?;
     let id = git.merge_base(branch, &git.commit(branch)?)?;
     let folder = git.prefix()?;
-    Ok(Commit { git, id, folder })
+    Ok(Commit { git, id, folder, has_submodules: true })
 }
 
 /// The commit that options name, in the repository at a path.
@@ -50,9 +51,7 @@ pub(super) fn in_repository(path: &Path, options: &mut Options<'_>) -> Result<Co
     // How a repository would be cloned; this one is here.
     options.take("depth");
     options.take("filter");
-    if options.take("recurse_submodules").is_some_and(|value| value != "false") {
-        return Err("submodules are not looked into; compare with each of their repositories".to_owned());
-    }
+    let has_submodules = options.take("recurse_submodules").is_none_or(|value| value != "false");
     let subfolder = options.take("subdir").map(written::subfolder).transpose()?;
     let named = [options.take("branch"), options.take("tag"), options.take("commit"), options.take("ref")];
     let id = match named {
@@ -76,7 +75,7 @@ pub(super) fn in_repository(path: &Path, options: &mut Options<'_>) -> Result<Co
         }
         _ => return Err("only one of branch, tag, commit and ref can be meant".to_owned()),
     };
-    Ok(Commit { git, id, folder: subfolder.unwrap_or_default() })
+    Ok(Commit { git, id, folder: subfolder.unwrap_or_default(), has_submodules })
 }
 
 /// A branch of this repository; else as it last was where it was cloned from, for a build has no others.
@@ -99,45 +98,108 @@ fn plain(name: &str) -> Result<(), String> {
     }
 }
 
-/// The schemas of a commit, in memory. Those that lie in the working tree as well are left there.
+/// The schemas of a commit and of its submodules, in memory. Those that lie in the working tree as well are left there.
 pub(super) fn open(commit: Commit, mut unpacked: Unpacked, name: String) -> Result<Input, String> {
-    let Commit { git, id, folder } = commit;
-    let mut files: Vec<(Vec<u8>, PathBuf, String)> = Vec::new();
-    let list = || {
-        git.files(&id, |entry| {
-            match entry.kind {
-                Kind::File => {
-                    let place = unpacked.place(entry.path)?;
-                    files.extend(place.map(|path| (entry.path.to_owned(), path, entry.id.to_owned())));
+    let Commit { git, id, folder, has_submodules } = commit;
+    let mut configurations = Vec::new();
+    let mut open = vec![Tree { git, id, prefix: Vec::new() }];
+    while let Some(tree) = open.pop() {
+        let submodules = tree.add(&mut unpacked, &mut configurations)?;
+        for submodule in submodules.iter().filter(|_| has_submodules) {
+            match tree.submodule(submodule) {
+                Some(inner) => open.push(inner),
+                None => {
+                    let path = shown(&[&*tree.prefix, &*submodule.path].concat());
+                    unpacked.leave_out(format!(
+                        "the submodule `{path}` is left out: its commit is not available locally; `git submodule \
+                         update --init` fetches it"
+                    ));
                 }
-                Kind::Link => unpacked.link(entry.path)?,
-                Kind::Submodule => {}
             }
-            Ok(())
-        })
-    };
-    let (listed, checked_out) = rayon::join(list, || CheckedOut::of(&git, &id));
-    listed?;
-    let (mut schemas, mut others) = (Vec::new(), Vec::new());
-    for (name, path, id) in files {
-        match checked_out.as_ref().and_then(|tree| tree.same(&name)) {
-            _ if !is_proto(&name) => others.push((path, id)),
-            Some(now) => unpacked.leave(path, now),
-            None => schemas.push((path, id)),
         }
     }
-    let ids = others.iter().chain(&schemas).map(|(_, id): &(PathBuf, String)| id.as_str());
-    let mut configurations = Vec::new();
-    git.contents(ids, |index, content| match others.get(index) {
-        Some((path, _)) => {
-            configurations.push(unpacked.put(path, content)?);
-            Ok(())
-        }
-        None => unpacked.keep(schemas[index - others.len()].0.clone(), content),
-    })?;
+    unpacked.follow_links()?;
     unpacked.make_folders_named_in(&configurations)?;
     unpacked.into_input(name, &folder)
 }
+
+/// A commit of a repository, or of one of its submodules.
+struct Tree {
+    git: Repository,
+    id: String,
+    /// The folder that it lies in, with `/` at the end; empty for the repository itself.
+    prefix: Vec<u8>,
+}
+
+struct Submodule {
+    path: Vec<u8>,
+    commit: String,
+}
+
+/// A file of a commit, where it goes, and the name of its content.
+struct Listed {
+    path: PathBuf,
+    id: String,
+}
+
+impl Tree {
+    /// Adds all files, and returns the submodules.
+    fn add(&self, unpacked: &mut Unpacked, configurations: &mut Vec<Vec<u8>>) -> Result<Vec<Submodule>, String> {
+        let (mut files, mut links, mut submodules) = (Vec::new(), Vec::new(), Vec::new());
+        let list = || {
+            self.git.files(&self.id, |entry| {
+                let name = [&*self.prefix, entry.path].concat();
+                match entry.kind {
+                    Kind::File => {
+                        let place = unpacked.place(&name)?;
+                        files.extend(place.map(|path| (entry.path.to_owned(), path, entry.id.to_owned())));
+                    }
+                    Kind::Link => links.push((name, entry.id.to_owned())),
+                    Kind::Submodule => {
+                        submodules.push(Submodule { path: entry.path.to_owned(), commit: entry.id.to_owned() });
+                    }
+                }
+                Ok(())
+            })
+        };
+        let (listed, checked_out) = rayon::join(list, || CheckedOut::of(&self.git, &self.id));
+        listed?;
+        let (mut schemas, mut others) = (Vec::new(), Vec::new());
+        for (name, path, id) in files {
+            match checked_out.as_ref().and_then(|tree| tree.same(&name)) {
+                _ if !is_proto(&name) => others.push(Listed { path, id }),
+                Some(now) => unpacked.leave(path, now),
+                None => schemas.push(Listed { path, id }),
+            }
+        }
+        let of_links = links.iter().map(|(_, id)| id.as_str());
+        let ids = others.iter().chain(&schemas).map(|listed| listed.id.as_str()).chain(of_links);
+        self.git.contents(ids, |index, content| {
+            if let Some(Listed { path, .. }) = others.get(index) {
+                configurations.push(unpacked.put(path, content)?);
+                return Ok(());
+            }
+            let index = index - others.len();
+            if let Some(Listed { path, .. }) = schemas.get(index) {
+                return unpacked.keep(path.clone(), content);
+            }
+            let (name, _) = &links[index - schemas.len()];
+            unpacked.link(name, &packed::read_all(content, LONGEST_LINK)?)
+        })?;
+        Ok(submodules)
+    }
+
+    /// The commit of a submodule, where the working tree has its repository.
+    fn submodule(&self, Submodule { path, commit }: &Submodule) -> Option<Tree> {
+        let folder = self.git.working_tree()?.join(git::path(path));
+        let git = Repository::at(&folder.join(".git")).ok()?;
+        let id = git.commit(commit).ok()?;
+        Some(Tree { git, id, prefix: [&*self.prefix, path, b"/"].concat() })
+    }
+}
+
+/// In bytes. No path is longer.
+const LONGEST_LINK: u64 = 1 << 16;
 
 fn is_proto(path: &[u8]) -> bool {
     path.ends_with(b".proto")
