@@ -9,14 +9,15 @@ use super::skipped::Skipped;
 use super::{Exit, Terminal, names, problems, progress, terminal};
 use crate::config::{Problems, Section};
 use crate::report::{self, BufFormat, Reported};
-use crate::workspace::input::Input;
-use crate::workspace::{self, Reach, Request, Scope};
+use crate::workspace::input::{self, Input};
+use crate::workspace::{self, Elsewhere, Reach, Request, Scope};
 use protune_compiler::diagnostic::Diagnostic;
 use protune_engine::check::{Limits, semver};
 use protune_engine::fix::show_edits;
 use protune_engine::{Workspace, breaking};
 use std::cell::{Cell, RefCell};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Report what a change of schemas breaks, and for whom.
 #[derive(clap::Args)]
@@ -99,7 +100,11 @@ pub(super) fn run(args: &Breaking, terminal: &Terminal) -> Exit {
         Some(format) => terminal.write(|out| report::write_buf(format, findings, out)),
         None => write_reports(args.quiet, findings, &reports, terminal),
     };
-    let (mut after, before) = match args.scopes(&inputs) {
+    let elsewhere = match Elsewhere::of_sparse_checkout(&input::folder_for(&args.paths)) {
+        Ok(elsewhere) => Arc::new(elsewhere),
+        Err(problem) => return terminal.fail(problem),
+    };
+    let (mut after, before) = match args.scopes(&inputs, elsewhere) {
         Ok(scopes) => scopes,
         Err(problems) if args.is_for_person() => return problems::refuse(&problems, terminal),
         Err(problems) => return problems::write(&problems, |findings| report(findings, terminal)),
@@ -173,13 +178,14 @@ impl Breaking {
     }
 
     /// That of the new side, and those of what it is compared with.
-    fn scopes(&self, inputs: &[Input]) -> Result<(Scope, Vec<Scope>), Problems> {
+    fn scopes(&self, inputs: &[Input], elsewhere: Arc<Elsewhere>) -> Result<(Scope, Vec<Scope>), Problems> {
         let request = Request {
             paths: self.paths.clone(),
             only: self.path.clone(),
             without: self.exclude_path.clone(),
             config: self.config.clone(),
             used: &[Section::Breaking],
+            elsewhere,
             roots: self.roots.clone(),
             no_links: self.disable_symlinks,
             ..Request::default()

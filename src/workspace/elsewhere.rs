@@ -1,6 +1,7 @@
 //! Files that do not lie where they are named: unchanged ones of a commit, which are read in the working tree,
-//! and others of it, which are only in memory. Reads nothing.
+//! and others of it, which are only in memory; and files that a sparse checkout leaves out.
 
+use super::git;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::path::{Path, PathBuf};
 
@@ -23,6 +24,18 @@ pub enum There {
 }
 
 impl Elsewhere {
+    /// Returns the files that a sparse checkout leaves out of the working tree around a folder, which git has all the
+    /// same. The error is for the user.
+    pub fn of_sparse_checkout(folder: &Path) -> Result<Elsewhere, String> {
+        let mut elsewhere = Elsewhere::default();
+        if let Some((root, files)) = git::left_out(folder)? {
+            for (path, text) in files {
+                elsewhere.insert(&root, root.join(path), There::Memory(text));
+            }
+        }
+        Ok(elsewhere)
+    }
+
     /// `top` is a folder that is on the disk, with `path` somewhere below it.
     pub fn insert(&mut self, top: &Path, path: PathBuf, there: There) {
         let around = path.ancestors().skip(1).take_while(|folder| *folder != top);

@@ -147,6 +147,11 @@ impl Scope {
         let is_loose = |file: &PathBuf| !inner.iter().any(|folder| file.starts_with(folder));
         let loose = found.files.into_iter().filter(is_loose).collect();
         self.named.push(Named { path: folder, project: None, is_asked: true, loose });
+        let is_left_out = |path: &PathBuf| {
+            let mut without = self.request.without.iter();
+            without.any(|filter| path.starts_with(paths::absolute(filter, &self.working_dir)))
+        };
+        inner.retain(|path| !is_left_out(path));
         for path in inner {
             match self.project_around(&path) {
                 Ok(project) => {
@@ -164,7 +169,7 @@ impl Scope {
         let why: Vec<String> = problems.iter().map(Problem::in_one_line).collect();
         let message =
             format!("{folder} is not checked, since its configuration cannot be used: {}", why.join("; "));
-        let help = Some("mend it, or leave the folder out with --exclude-path".to_owned());
+        let help = Some("mend it, or remove it".to_owned());
         self.passed_over.push(Note { message, help, is_skip: true });
     }
 

@@ -20,8 +20,10 @@ pub(super) type Links = BTreeMap<PathBuf, Target>;
 pub(super) struct Followed {
     /// Files by the names that links give them, each with the file that it is.
     pub(super) names: Vec<(PathBuf, PathBuf)>,
-    /// Links that lead out of the input, in circles, or to nothing that is in it.
+    /// Links that lead out of the input, or in circles.
     pub(super) astray: Vec<PathBuf>,
+    /// Links that lead to no file of it.
+    pub(super) idle: Vec<PathBuf>,
 }
 
 /// So many links stand for one path at most, as on Linux.
@@ -39,8 +41,8 @@ pub(super) fn follow(
         match walk.resolve(link) {
             Some(target) => {
                 let mut around: Vec<PathBuf> = link.parent().map(Path::to_owned).into_iter().collect();
-                if !walk.expand(link, &target, &mut around)? && !files.contains(&target) {
-                    walk.followed.astray.push(link.clone());
+                if !walk.expand(link, &target, &mut around)? {
+                    walk.followed.idle.push(link.clone());
                 }
             }
             None => walk.followed.astray.push(link.clone()),
@@ -155,10 +157,10 @@ mod tests {
         let files: BTreeSet<PathBuf> = files.iter().map(|file| top.join(file)).collect();
         let link = |&(path, target): &(&str, &str)| (top.join(path), Target::Relative(target.into()));
         let links: Links = links.iter().map(link).collect();
-        let Followed { names, astray } = follow(top, &files, &links, 100)?;
+        let Followed { names, astray, idle } = follow(top, &files, &links, 100)?;
         let shown = |path: &PathBuf| path.strip_prefix(top).unwrap().display().to_string();
         let names = names.iter().map(|(name, file)| format!("{} {}", shown(name), shown(file)));
-        Ok((names.collect(), astray.iter().map(shown).collect()))
+        Ok((names.collect(), astray.iter().chain(&idle).map(shown).collect()))
     }
 
     #[test]

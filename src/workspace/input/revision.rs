@@ -254,8 +254,10 @@ mod tests {
         let folder = repository();
         let here = folder.path();
         let git = here.join(".git").display().to_string();
-        let all = ["buf.yaml", "other/sp ace.proto", "proto/a/a.proto", "proto/old.proto"];
-        let (new, side) = ([all[0], all[1], all[2]], [all[0], all[1], all[2], all[3], "proto/side.proto"]);
+        let all = ["buf.yaml", "other/link/a/a.proto", "other/link/old.proto", "other/sp ace.proto"];
+        let all = [&all[..], &["proto/a/a.proto", "proto/old.proto"]].concat();
+        let new = [all[0], all[1], all[3], all[4]];
+        let side = [&all[..3], &["other/link/side.proto"], &all[3..], &["proto/side.proto"]].concat();
         let cases: [(String, &[&str]); 12] = [
             ("git:HEAD".to_owned(), &new),
             ("git:HEAD~1".to_owned(), &all),
@@ -273,17 +275,17 @@ mod tests {
         for (text, expected) in &cases {
             let input = open(text, here).unwrap_or_else(|why| panic!("{text}: {why}"));
             assert_eq!(listed(&input), *expected, "{text}");
-            assert_eq!((&input.name, input.links), (text, 1));
+            assert_eq!((&input.name, input.left_out.len()), (text, 1));
         }
         // The same folder is meant as on the other side, unless one is named.
         let below = here.join("proto");
         assert_eq!(listed(&open("git:v1", &below).unwrap()), ["a/a.proto", "old.proto"]);
-        assert_eq!(listed(&open("git:v1#subdir=other", &below).unwrap()), ["sp ace.proto"]);
+        assert_eq!(listed(&open("git:v1#subdir=other", &below).unwrap()), ["link/a/a.proto", "link/old.proto", "sp ace.proto"]);
         // What only the branch has got since, or lost, is no change of ours.
         let base = open_merge_base("side", here).unwrap();
         assert_eq!(
             (listed(&base), base.name.as_str()),
-            (all.map(str::to_owned).to_vec(), "the merge base of side and HEAD")
+            (all.iter().map(|&path| path.to_owned()).collect(), "the merge base of side and HEAD")
         );
     }
 
@@ -315,7 +317,7 @@ mod tests {
             let There::Memory(text) = there(&format!("proto/{name}.proto")) else { panic!("{name} is left") };
             assert_eq!(text, b"syntax = \"proto3\";\n", "{name}");
         }
-        assert_eq!(input.elsewhere.paths().count(), 7);
+        assert_eq!(input.elsewhere.paths().count(), 13);
     }
 
     /// Configurations ask whether what they name is there.
@@ -354,7 +356,6 @@ mod tests {
             (commit("commit=v1"), "`v1` is no commit; `ref=` takes other names"),
             (commit("ref=-x"), "`-x` is no name of a commit"),
             (commit("tag=v1,branch=main"), "only one of branch, tag, commit and ref can be meant"),
-            (commit("tag=v1,recurse_submodules=true"), "submodules are not looked into; "),
             (commit("strip_components=1"), "`strip_components` is no option of a git repository; "),
         ];
         for (text, expected) in &cases {

@@ -65,12 +65,11 @@ impl Unpacked {
 
     /// Takes note of something in the input, and says where it goes; `None` when it is not wanted.
     pub(super) fn place(&mut self, name: &[u8]) -> Result<Option<PathBuf>, String> {
-        let last = name.rsplit(|&byte| byte == b'/').next().unwrap_or_default();
-        Ok(self.located(name)?.filter(|_| is_wanted(last)))
+        self.located(name, is_wanted)
     }
 
-    /// Takes note of something in the input, wanted or not, and says where it goes; `None` when that is left out.
-    fn located(&mut self, name: &[u8]) -> Result<Option<PathBuf>, String> {
+    /// As [`Unpacked::place`], for a name that ends with what `is_meant`.
+    fn located(&mut self, name: &[u8], is_meant: impl Fn(&[u8]) -> bool) -> Result<Option<PathBuf>, String> {
         self.entries += 1;
         if self.entries > self.limits.entries {
             return Err(format!("it holds more than {} files", self.limits.entries));
@@ -80,7 +79,7 @@ impl Unpacked {
         if name.starts_with(b"/") || parts.contains(&&b".."[..]) {
             return Err(format!("it holds `{}`, which leads out of it", shown(name)));
         }
-        if parts.len() <= self.stripped {
+        if parts.len() <= self.stripped || !parts.last().is_some_and(|last| is_meant(last)) {
             return Ok(None);
         }
         let mut path = self.top.clone();
@@ -97,18 +96,20 @@ impl Unpacked {
 
     /// Takes note of a symbolic link, to be followed when all files are there.
     pub(super) fn link(&mut self, name: &[u8], target: &[u8]) -> Result<(), String> {
-        let Some(path) = self.located(name)? else { return Ok(()) };
+        // One whose name cannot be on this system can be named by no schema.
+        let is_name = name.split(|&byte| byte == b'/').all(|part| name_of(part).is_some());
+        let Some(path) = self.located(name, |_| is_name)? else { return Ok(()) };
         // What no path can be leads nowhere.
-        let target = str::from_utf8(target).unwrap_or("/");
+        let target = str::from_utf8(target).ok().filter(|target| !target.is_empty()).unwrap_or("/");
         self.links.insert(path, Target::Relative(target.into()));
         Ok(())
     }
 
     /// Takes note of another name of a file.
     pub(super) fn hard_link(&mut self, name: &[u8], target: &[u8]) -> Result<(), String> {
-        let (path, target) = (self.place(name)?, self.located(target)?);
-        if let (Some(path), Some(target)) = (path, target) {
-            self.links.insert(path, Target::Name(target));
+        let (path, target) = (self.place(name)?, self.place(target)?);
+        if let Some(path) = path {
+            self.links.insert(path, target.map_or_else(|| Target::Relative("/".into()), Target::Name));
         }
         Ok(())
     }
@@ -122,21 +123,27 @@ impl Unpacked {
     pub(super) fn follow_links(&mut self) -> Result<(), String> {
         let links = std::mem::take(&mut self.links);
         let most = self.limits.entries.saturating_sub(self.entries);
-        let Followed { names, astray } = links::follow(&self.top, &self.files, &links, most)?;
+        let Followed { names, astray, idle } = links::follow(&self.top, &self.files, &links, most)?;
         for (name, file) in names {
             self.name_again(name, &file)?;
         }
-        // What is called like no schema and may be no folder of them is no loss.
-        let is_missed = |link: &&PathBuf| {
-            link.extension().is_none()
-                || link.file_name().is_some_and(|name| is_wanted(name.as_encoded_bytes()))
-        };
-        let missed: Vec<String> = astray.iter().filter(is_missed).map(|link| self.name(link)).collect();
-        if let [first, rest @ ..] = &missed[..] {
-            let more = if rest.is_empty() { String::new() } else { format!(" and {} more", rest.len()) };
-            self.leave_out(format!(
-                "the link `{first}`{more} is left out: it leads to nothing that is in it"
-            ));
+        // What leads out may be a folder of schemas. What stays inside is missed only where it is called like a file.
+        let is_file =
+            |link: &PathBuf| link.file_name().is_some_and(|name| is_wanted(name.as_encoded_bytes()));
+        let may_be_folder = |link: &PathBuf| link.extension().is_none();
+        let out = astray.iter().filter(|link| is_file(link) || may_be_folder(link));
+        let missed: Vec<String> =
+            out.chain(idle.iter().filter(|link| is_file(link))).map(|link| self.name(link)).collect();
+        match &missed[..] {
+            [] => {}
+            [one] => {
+                self.leave_out(format!("the link `{one}` is left out: it leads to nothing that is in it"))
+            }
+            [first, rest @ ..] => {
+                let more = rest.len();
+                let links = format!("the links `{first}` and {more} more");
+                self.leave_out(format!("{links} are left out: they lead to nothing that is in it"));
+            }
         }
         Ok(())
     }
