@@ -51,6 +51,11 @@ impl Summary {
                 summary.fixable_unsafely += 1;
             }
         }
+        if files == 0 && !findings.diagnostics.is_empty() {
+            // What went missing is found in files that did not change.
+            summary.files = findings.workspace.targets.len();
+            summary.is_of_changes = false;
+        }
         summary.fixable = summary.fixable.saturating_sub(fixes.map_or(0, |fixes| fixes.refused));
         summary
     }

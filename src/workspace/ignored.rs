@@ -41,13 +41,13 @@ struct Tracked {
 }
 
 impl Ignored {
-    /// Returns what is ignored in a folder that a walk begins in: the folder itself is wanted.
+    /// Returns what is ignored in a folder that a walk begins in, the same as for a walk that begins further up.
     pub(super) fn at(folder: &Path) -> Ignored {
         let Some(root) = git::root_around(folder) else { return Ignored::default().with_patterns(folder) };
         let mut between: Vec<&Path> = folder.ancestors().take_while(|around| *around != root).collect();
-        between.push(root);
-        let of_tree = Ignored::of_tree(root);
-        between.into_iter().rev().fold(of_tree, Ignored::with_patterns)
+        between.reverse();
+        let top = Ignored::of_tree(root).with_patterns(root);
+        between.into_iter().fold(top, |outer, folder| outer.below(folder, true, false))
     }
 
     /// Returns what is ignored in a folder that this one holds. What it `has` is asked of the disk where that may be.
