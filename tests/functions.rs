@@ -4,6 +4,7 @@
 mod binary;
 mod editors;
 mod fix;
+mod layouts;
 mod oracle;
 mod profile;
 mod terminal;
