@@ -6,7 +6,8 @@ use super::{Node, TokenKind as T, Tree};
 use std::ops::Range;
 
 /// The comment above a declaration, without its marks; empty when there is none. As buf reads it, a
-/// block comment on the line of the declaration itself is not above it.
+/// block comment on the line of the declaration itself is not above it, and one alone between two declarations is,
+/// even if it begins on the line of the first, unless an empty line follows it.
 pub fn leading_comment(node: Node<'_>) -> String {
     let (tree, first) = (node.tree(), node.token_range().start as usize);
     let tokens = tree.tokens();
@@ -16,7 +17,18 @@ pub fn leading_comment(node: Node<'_>) -> String {
         return String::new();
     }
     let can_trail = trivia.start > 0;
-    Collector { can_trail, ..Collector::default() }.run(tree, trivia, !can_trail).leading
+    let is_single_block = is_single_block(tree, trivia.clone());
+    let found = Collector { can_trail, ..Collector::default() }.run(tree, trivia, !can_trail);
+    if is_single_block && found.leading.is_empty() { found.trailing } else { found.leading }
+}
+
+/// The only comment is a block, and no empty line follows it.
+fn is_single_block(tree: &Tree, trivia: Range<usize>) -> bool {
+    let is_comment = |token: &usize| tree.tokens()[*token].kind != T::Space;
+    let mut comments = trivia.clone().filter(is_comment);
+    let (Some(comment), None) = (comments.next(), comments.next()) else { return false };
+    let below: usize = (comment + 1..trivia.end).map(|token| newlines(tree.token_text(token as u32))).sum();
+    tree.tokens()[comment].kind == T::BlockComment && below < 2
 }
 
 /// The comment before a token ends on the line where the token stands.
@@ -250,10 +262,13 @@ mod tests {
             (" /* one */ // two\n", " two\n"),
             (" /* one */ /* two */\n", " two "),
             (" /* one\n*/ /* two */\n", " two "),
-            (" /* one\n*/\n", ""),
+            (" /* one\n*/\n", " one\n"),
             (" /* one\n*/ ", ""),
             (" /* one */ /* two */\n\n", ""),
             (" // one\n// two\n", " two\n"),
+            (" /* one */\n", " one "),
+            (" /* one */\n\n", ""),
+            (" // one\n", ""),
         ] {
             assert_eq!(
                 above_message(&format!("syntax = \"proto3\";{between}message M {{}}")),
