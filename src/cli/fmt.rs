@@ -1,7 +1,7 @@
 //! `protune fmt`: formats files, each by itself. Holds the flags of the command and the order of its
 //! steps.
 
-use super::problems::refuse;
+use super::problems::{self, refuse};
 use super::stdin::{Buffer, Stdin};
 use super::{Exit, Terminal, progress, terminal};
 use crate::report::{self, count};
@@ -66,6 +66,9 @@ pub(super) fn run(args: &Fmt, terminal: &Terminal) -> Exit {
         Ok(scope) => scope,
         Err(problems) => return refuse(&problems, terminal),
     };
+    if !args.quiet {
+        problems::tell_excluded(&scope, "not formatted", terminal);
+    }
     let found = workspace::files(&scope);
     for failure in &found.failures {
         terminal.fail(format_args!("cannot read {}: {}", failure.path, failure.reason));
