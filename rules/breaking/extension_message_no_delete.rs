@@ -1,6 +1,7 @@
 //! Ranges of extensions that shrink.
 
-use crate::pair::{Both, numbers, place, words};
+use crate::pair::numbers::Union;
+use crate::pair::{Both, place, words};
 use crate::rule::{Check, Findings, PairContext, Rule, Wing};
 use protune_compiler::diagnostic::Severity;
 use protune_compiler::schema::MAX_FIELD_NUMBER;
@@ -17,9 +18,9 @@ pub static RULE: Rule = Rule {
 
 fn check(cx: &PairContext<'_>, out: &mut Findings) {
     for &Both { before, after } in &cx.pair.messages {
-        let left = numbers::all(after.extension_ranges());
+        let left = Union::of(after.extension_ranges());
         for range in before.extension_ranges() {
-            let missing = numbers::missing((range.data().first, range.data().last), &left);
+            let missing = left.missing((range.data().first, range.data().last));
             if missing.is_empty() {
                 continue;
             }

@@ -1,6 +1,6 @@
 //! Fields that are gone, and whose numbers are free to be used again.
 
-use crate::pair::{Gone, fixes, numbers, place};
+use crate::pair::{Gone, fixes, place};
 use crate::rule::{Check, Findings, PairContext, Rule, Wing};
 use protune_compiler::diagnostic::Severity;
 
@@ -17,7 +17,7 @@ pub static RULE: Rule = Rule {
 fn check(cx: &PairContext<'_>, out: &mut Findings) {
     for &Gone { before, parent } in &cx.pair.deleted_fields {
         let (name, number) = (before.name(), before.number().unwrap_or(0));
-        if numbers::hold(&numbers::all(parent.reserved_ranges()), number) {
+        if parent.reserves_number(number) {
             continue;
         }
         let message = format!(
