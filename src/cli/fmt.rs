@@ -121,9 +121,9 @@ fn leave_outside(args: &Fmt, found: &mut Files, terminal: &Terminal) {
     tops.iter_mut().filter(|top| !top.is_dir()).for_each(|top| {
         top.pop();
     });
-    let files =
-        named.iter().filter(|path| !path.is_dir()).filter_map(|path| path.parent()?.canonicalize().ok());
-    tops.extend(files);
+    let working_dir = paths::working_dir();
+    let files = named.iter().filter(|path| !path.is_dir()).map(|path| paths::absolute(path, &working_dir));
+    tops.extend(files.filter_map(|path| path.parent()?.canonicalize().ok()));
     let mut outside: BTreeMap<PathBuf, bool> = BTreeMap::new();
     found.files.retain(|file| {
         let Some(folder) = file.disk.parent() else { return true };
@@ -133,7 +133,6 @@ fn leave_outside(args: &Fmt, found: &mut Files, terminal: &Terminal) {
         });
         !*is_outside
     });
-    let working_dir = paths::working_dir();
     for (folder, _) in outside.into_iter().filter(|(_, is_outside)| *is_outside) {
         let folder = paths::printed(&folder, &working_dir);
         terminal

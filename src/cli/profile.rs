@@ -123,7 +123,7 @@ pub(super) fn run(args: &Measure, terminal: &Terminal) -> Exit {
     };
     let outcome = match messages::fold(&reading, || Profiler::new(&layout), Profiler::add) {
         Ok(outcome) => outcome,
-        Err(problem) => return terminal.fail(problem),
+        Err(problem) => return terminal.fail_in_lines(&problem),
     };
     if args.verbose {
         outcome.notes.iter().for_each(terminal::tell);
