@@ -1,0 +1,66 @@
+//! Findings that were there in the commit that changes are counted from. Says which of today's are among them, and
+//! reports none.
+
+use crate::workspace::{Changes, Reach, Scope, load, load_earlier};
+use protune_compiler::diagnostic::Diagnostic;
+use protune_engine::check::baseline::{self, Names, Record};
+use protune_engine::documents::Document;
+use protune_engine::{Settings, Workspace, lint};
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+
+/// What was found in that commit, in files that are reported now.
+pub(super) struct Earlier {
+    /// By the paths that files had then, seen from the top of the repository.
+    record: Record,
+    /// Files with errors: rules may have kept silent about them.
+    broken: HashSet<String>,
+}
+
+impl Earlier {
+    /// Lints that commit, as far as the files of a workspace were in it, with the rules that run today. The error says
+    /// why it cannot be read.
+    pub(super) fn find(
+        changes: &Changes,
+        scope: &Scope,
+        reach: Reach,
+        workspace: &Workspace,
+    ) -> Result<Earlier, String> {
+        let disk = |file| workspace.document(file).disk.as_deref();
+        let now: Vec<&Path> = workspace.targets.iter().filter_map(|&file| disk(file)).collect();
+        let mut earlier = Earlier { record: Record::new(), broken: HashSet::new() };
+        let Some((top, before)) = load_earlier(changes, scope, &now)? else { return Ok(earlier) };
+        let workspace = load(&before, reach);
+        let settings = before.settings();
+        let mut findings = lint(&workspace, &settings);
+        let path = |document: &Document| {
+            shown(document.disk.as_deref().and_then(|disk| disk.strip_prefix(&top).ok()))
+        };
+        let broken = workspace.broken().into_iter().map(|file| path(workspace.document(file)));
+        earlier.broken = broken.collect();
+        let names = Names { path: &path, is_there: &|_| true };
+        baseline::record(&mut earlier.record, names, &workspace, &settings, &mut findings);
+        Ok(earlier)
+    }
+
+    /// Takes out what was there, or may have been.
+    pub(super) fn take(
+        &self,
+        changes: &Changes,
+        workspace: &Workspace,
+        settings: &Settings,
+        findings: &mut Vec<Diagnostic>,
+    ) {
+        let path = |document: &Document| {
+            shown(document.disk.as_deref().and_then(|disk| changes.before(disk)).as_deref())
+        };
+        findings.retain(|finding| !self.broken.contains(&path(workspace.document(finding.place.file))));
+        let names = Names { path: &path, is_there: &|_| true };
+        baseline::hide(&self.record, names, workspace, settings, findings);
+    }
+}
+
+/// Nothing for a file that was not there: that is no path of a file.
+fn shown(path: Option<&Path>) -> String {
+    path.map(PathBuf::from).unwrap_or_default().to_string_lossy().into_owned()
+}
