@@ -13,8 +13,8 @@ use std::path::{Path, PathBuf};
 pub(super) struct Earlier {
     /// By the paths that files had then, seen from the top of the repository.
     record: Record,
-    /// Files with errors: rules may have kept silent about them.
-    broken: HashSet<String>,
+    /// Files that it had, without those with errors: rules may have kept silent about these.
+    sound: HashSet<String>,
 }
 
 impl Earlier {
@@ -28,7 +28,7 @@ impl Earlier {
     ) -> Result<Earlier, String> {
         let disk = |file| workspace.document(file).disk.as_deref();
         let now: Vec<&Path> = workspace.targets.iter().filter_map(|&file| disk(file)).collect();
-        let mut earlier = Earlier { record: Record::new(), broken: HashSet::new() };
+        let mut earlier = Earlier { record: Record::new(), sound: HashSet::new() };
         let Some((top, before)) = load_earlier(changes, scope, &now)? else { return Ok(earlier) };
         let workspace = load(&before, reach);
         let settings = before.settings();
@@ -36,14 +36,15 @@ impl Earlier {
         let path = |document: &Document| {
             shown(document.disk.as_deref().and_then(|disk| disk.strip_prefix(&top).ok()))
         };
-        let broken = workspace.broken().into_iter().map(|file| path(workspace.document(file)));
-        earlier.broken = broken.collect();
+        let broken = workspace.broken();
+        let sound = workspace.targets.iter().filter(|file| !broken.contains(file));
+        earlier.sound = sound.map(|&file| path(workspace.document(file))).collect();
         let names = Names { path: &path, is_there: &|_| true };
         baseline::record(&mut earlier.record, names, &workspace, &settings, &mut findings);
         Ok(earlier)
     }
 
-    /// Takes out what was there, or may have been.
+    /// Takes out what was there, or may have been, as in a file that it did not have and that is not new either.
     pub(super) fn take(
         &self,
         changes: &Changes,
@@ -54,7 +55,11 @@ impl Earlier {
         let path = |document: &Document| {
             shown(document.disk.as_deref().and_then(|disk| changes.before(disk)).as_deref())
         };
-        findings.retain(|finding| !self.broken.contains(&path(workspace.document(finding.place.file))));
+        findings.retain(|finding| {
+            let document = workspace.document(finding.place.file);
+            let is_aside = || document.disk.as_deref().is_some_and(|disk| changes.is_aside(disk));
+            self.sound.contains(&path(document)) && !is_aside()
+        });
         let names = Names { path: &path, is_there: &|_| true };
         baseline::hide(&self.record, names, workspace, settings, findings);
     }

@@ -4,7 +4,7 @@
 use super::super::paths;
 use super::{Repository, line, patch};
 use protune_engine::check::Changed;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 /// Changed since when.
@@ -26,6 +26,8 @@ pub struct Changes {
     files: HashMap<PathBuf, Changed>,
     /// Where renamed files were, by where they are.
     renamed: HashMap<PathBuf, PathBuf>,
+    /// Files that changed, and not by what is staged: what is found in them is not asked for.
+    aside: HashSet<PathBuf>,
     /// Some file is no longer where it was.
     has_lost: bool,
     /// Staged files that have changed again since, seen from the top.
@@ -79,6 +81,11 @@ impl Changes {
         inside.ok()
     }
 
+    /// Whether a file changed by something else than what is asked for.
+    pub fn is_aside(&self, file: &Path) -> bool {
+        !self.aside.is_empty() && self.inside(file).is_some_and(|inside| self.aside.contains(&inside))
+    }
+
     /// The top of the working tree.
     pub(in super::super) fn root(&self) -> &Path {
         &self.root
@@ -107,7 +114,8 @@ fn since_commit(git: Repository, name: &str) -> Result<Changes, String> {
     for path in git.names(&["ls-files", "--others", "--exclude-standard", "-z", "--", PROTO])? {
         files.insert(path, Changed::Whole);
     }
-    Ok(Changes { root: git.root, base: Some(base), files, renamed, has_lost, restaged: Vec::new() })
+    let (aside, restaged) = (HashSet::new(), Vec::new());
+    Ok(Changes { root: git.root, base: Some(base), files, renamed, aside, has_lost, restaged })
 }
 
 fn staged(git: Repository) -> Result<Changes, String> {
@@ -115,7 +123,7 @@ fn staged(git: Repository) -> Result<Changes, String> {
     let Sides { mut files, mut renamed, has_lost } = changed(&git, &["--cached"])?;
     let mut restaged = git.names(&["diff", "--name-only", "--no-ext-diff", "-z", "--", PROTO])?;
     let has_lost = has_lost || restaged.iter().any(|path| !git.root.join(path).exists());
-    restaged.retain(|path| files.contains_key(path));
+    let aside = restaged.extract_if(.., |path| !files.contains_key(path)).collect();
     if !restaged.is_empty() {
         // The lines of the index are not those of the working tree.
         let now = if base.is_some() { changed(&git, &["HEAD"])? } else { Sides::default() };
@@ -125,7 +133,7 @@ fn staged(git: Repository) -> Result<Changes, String> {
         renamed.extend(now.renamed);
     }
     restaged.sort();
-    Ok(Changes { root: git.root, base, files, renamed, has_lost, restaged })
+    Ok(Changes { root: git.root, base, files, renamed, aside, has_lost, restaged })
 }
 
 /// What the sides of a diff differ in.
