@@ -5,13 +5,14 @@ pub mod baseline;
 mod breaking;
 mod built_in;
 mod changed;
+mod declared;
 mod fingerprint;
 mod semver;
 mod suppress;
 
 pub use breaking::{Limits, breaking, problems_before};
 pub use built_in::{BUILT_IN, BuiltIn, CONFIG, built_in};
-pub use changed::{Changed, Extent, Hunk, keep as keep_changed};
+pub use changed::{Changed, Extent, Hunk, take_unchanged};
 pub use fingerprint::{Fingerprint, Fingerprints};
 pub use semver::{Reason, Semver, Step, semver};
 

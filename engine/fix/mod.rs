@@ -14,7 +14,7 @@ pub use edits::{Merged, Proposed, merge};
 pub use judge::{Allowance, Unjudged, is_as_announced};
 pub use names::show_edits;
 pub use round::Refused;
-pub use rounds::{Changed, Fixed, Lint, MAX_ROUNDS, Second, Stopped, run};
+pub use rounds::{Changed, Fixed, Lint, MAX_ROUNDS, Second, Stopped, Unfinished, run};
 
 use crate::check::lint;
 use crate::documents::Workspace;

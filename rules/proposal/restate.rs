@@ -55,7 +55,12 @@ pub fn restate(declared: &Declared<'_>, steps: &[Step]) -> Option<Vec<Edit>> {
     let mut retired: BTreeMap<&str, Reserved> = BTreeMap::new();
     let taken: FxHashSet<(&str, u32)> = steps.iter().filter_map(takes).collect();
     for step in steps {
-        let field = declared.field(&step.message, step.field).filter(|field| !field.is_of_map_entry())?;
+        let field = declared.field(&step.message, step.field)?;
+        // Of the keys and values of a map only the types are written.
+        let is_of_type = matches!(step.change, Change::Retype(_) | Change::Narrow | Change::Bytes(_));
+        if field.is_of_map_entry() && !is_of_type {
+            return None;
+        }
         edits.extend(restated(field, step.change)?);
         let Some(numbers) = retires(step, &taken) else { continue };
         let left =

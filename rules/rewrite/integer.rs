@@ -38,7 +38,7 @@ fn propose(cx: &ProfileContext<'_>, field: &MeasuredField<'_>) -> Option<Proposa
     let costs = family.iter().filter_map(|&kind| Some((cost(field, kind)?, kind)));
     let (least, best) = costs.min_by_key(|&(cost, _)| cost)?;
     let words = Words {
-        message: format!("the values of `{}` take {now} bytes as `{}`", field.declared.name(), is.name()),
+        message: format!("the values of `{}` take {now} bytes as `{}`", field.name(), is.name()),
         help: format!("as `{}` they would take {least}", best.name()),
         title: format!("change the type to `{}`, which breaks encoded messages", best.name()),
     };

@@ -20,7 +20,9 @@ pub static RULE: Room = Room {
 
 fn check(cx: &ProfileContext<'_>, out: &mut Vec<Proposal>) {
     let is_expanded = |field: &MeasuredField<'_>| {
-        field.field.label == Label::Repeated { packed: false } && field.field.kind.is_packable()
+        field.field.label == Label::Repeated { packed: false }
+            && field.field.kind.is_packable()
+            && field.is_expanded_somewhere()
     };
     for (_, field) in cx.fields().filter(|(_, field)| is_expanded(field)) {
         let Some(saved) = gain(field) else { continue };

@@ -32,7 +32,7 @@ fn check(cx: &ProfileContext<'_>, out: &mut Vec<Proposal>) {
             TextForm::Hex => "bytes in twice as many hexadecimal digits",
         };
         let words = Words {
-            message: format!("every value of `{}` spells {what}", field.declared.name()),
+            message: format!("every value of `{}` spells {what}", field.name()),
             help: "send the bytes themselves".to_owned(),
             title: "change the type to `bytes`, which breaks encoded messages, JSON and generated source"
                 .to_owned(),

@@ -8,7 +8,7 @@ use crate::report::{self, Fixes, Reported, visible, visible_path};
 use crate::workspace::Scope;
 use crate::write;
 use protune_compiler::diagnostic::{Diagnostic, Safety};
-use protune_engine::fix::{Changed, Fixed, MAX_ROUNDS, Stopped, Unjudged, show_edits};
+use protune_engine::fix::{Changed, Fixed, MAX_ROUNDS, Stopped, Unfinished, Unjudged, show_edits};
 use protune_rules::Catalog;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -110,6 +110,9 @@ pub(super) fn run(scope: &mut Scope, job: &Job<'_>, terminal: &Terminal) -> Exit
     if fixing.verbose {
         explain(&fixed, findings);
     }
+    if let Some(unfinished) = fixed.unfinished.filter(|_| !job.quiet) {
+        terminal::tell(in_words(unfinished, job.is_by_line));
+    }
     let (written, verdict) = if fixing.diff {
         let verdict = if fixed.changed.is_empty() { Exit::Clean } else { Exit::Findings };
         (print_diff(job, &fixed, findings, terminal), verdict)
@@ -183,15 +186,28 @@ fn sum_up(job: &Job<'_>, findings: Reported<'_>) {
     }
 }
 
+/// Says why there are fixes left.
+fn in_words(unfinished: Unfinished, is_by_line: bool) -> String {
+    match unfinished {
+        Unfinished::Circle => "not finished: fixes undo each other; choose one of their rules".to_owned(),
+        Unfinished::Rounds(_) if is_by_line => {
+            "not finished: findings are chosen by line, so that fixes are made once; run it again for more"
+                .to_owned()
+        }
+        Unfinished::Rounds(rounds) => {
+            format!(
+                "not finished: fixes still bring new findings after {rounds} rounds; run it again for more"
+            )
+        }
+    }
+}
+
 /// Says which fixes are not made, and what the second compiler was not asked about.
 fn explain(fixed: &Fixed, findings: Reported<'_>) {
     for refused in &fixed.refused {
         let finding = &fixed.findings[refused.finding];
         let place = report::place(findings, finding.place);
         terminal::tell(format_args!("not fixed: {place}: {}: {}", finding.rule, refused.reason));
-    }
-    if fixed.is_unfinished {
-        terminal::tell("not finished: fixes bring new findings, round after round");
     }
     for Unjudged { path, reason } in &fixed.unjudged {
         terminal::tell(format_args!("not judged by protox: {path}: {reason}"));

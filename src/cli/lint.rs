@@ -116,7 +116,7 @@ pub(super) fn once(args: &Lint, terminal: &Terminal) -> Linted {
         args.can_count(&reports)?;
         Ok((reports, args.narrow.prepare()?, args.buffer()?))
     });
-    let (reports, narrowing, buffer) = match prepared {
+    let (reports, mut narrowing, buffer) = match prepared {
         Ok(prepared) => prepared,
         Err(problem) => return terminal.fail(problem).into(),
     };
@@ -135,6 +135,9 @@ pub(super) fn once(args: &Lint, terminal: &Terminal) -> Linted {
             return problems::write(&problems, write).into();
         }
     };
+    if let Err(problem) = narrowing.configure(&scope) {
+        return terminal.fail(problem).into();
+    }
     scope.projects.iter().flat_map(|project| &project.notes).for_each(|note| terminal.note(note));
     if !args.quiet && !args.stdin.is_meant(&args.paths) {
         problems::tell_excluded(&scope, "not checked", terminal);
@@ -166,7 +169,7 @@ pub(super) fn once(args: &Lint, terminal: &Terminal) -> Linted {
         let settings = scope.settings();
         let mut diagnostics = lint_measured(&workspace, &settings, measure);
         drop(bar);
-        let narrowed = narrowing.apply(&workspace, &settings, &mut diagnostics)?;
+        let narrowed = narrowing.apply((scope, reach), &workspace, &settings, &mut diagnostics)?;
         if !args.quiet && scope.texts.is_empty() {
             narrowed.notes.into_iter().for_each(terminal::tell);
         }

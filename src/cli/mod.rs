@@ -6,6 +6,7 @@ mod baseline;
 mod breaking;
 mod build;
 mod completions;
+mod earlier;
 mod exit;
 mod explain;
 mod fix;

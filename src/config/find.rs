@@ -68,6 +68,7 @@ fn alone_in(ours: Ours, folder: &Path) -> Project {
         // Other folders to look in are named beside the own one.
         roots_are_known: !ours.roots.is_empty() || !ours.dependencies.is_empty(),
         file: ours.file,
+        baseline: ours.baseline,
         style: ours.style,
         dependencies: ours.dependencies,
         missing: Vec::new(),
@@ -79,6 +80,7 @@ fn alone_in(ours: Ours, folder: &Path) -> Project {
 fn join(mut project: Project, ours: Ours) -> Project {
     project.dependencies.extend(ours.dependencies);
     project.style = ours.style;
+    project.baseline = ours.baseline;
     if let Some(breaking) = ours.breaking.map(Arc::new) {
         project.modules.iter_mut().for_each(|module| module.breaking = breaking.clone());
     }

@@ -60,7 +60,7 @@ fn write_choice(
 
 /// `12 bytes (0.3 %)`.
 fn saved(plan: &Plan, saved: i64) -> String {
-    let all = plan.weights.as_ref().map_or(plan.profiled.0, |weights| weights.canonical);
+    let all = plan.weights.as_ref().map_or(plan.profiled.0, Weights::real);
     format!("{} ({})", count(saved.max(0) as usize, "byte"), percent(saved, all))
 }
 
@@ -93,7 +93,7 @@ pub fn sum_up(plan: &Plan) -> Vec<String> {
         (Some(weights), Some(verified)) => lines.extend(totals(plan, weights, verified)),
         (Some(weights), None) => lines.push(format!(
             "nothing is worth making: {} in {} were weighed",
-            count(weights.canonical as usize, "byte"),
+            count(weights.real() as usize, "byte"),
             count(weights.messages as usize, "message"),
         )),
         (None, _) => lines.push(estimated(plan)),
@@ -103,13 +103,13 @@ pub fn sum_up(plan: &Plan) -> Vec<String> {
 }
 
 fn totals(plan: &Plan, weights: &Weights, verified: &Verified) -> Vec<String> {
-    let saved = weights.canonical as i64 - verified.after as i64;
+    let saved = weights.real() as i64 - verified.after as i64;
     let mut lines = vec![format!(
         "{} would save {} of {} ({})",
         count(plan.chosen.len(), "rewrite"),
         count(saved.max(0) as usize, "byte"),
-        weights.canonical,
-        percent(saved, weights.canonical),
+        weights.real(),
+        percent(saved, weights.real()),
     )];
     let [before, after] = [verified.squeezed_before, verified.squeezed_after];
     let sample = match verified.squeezed < verified.messages {
@@ -125,7 +125,7 @@ fn totals(plan: &Plan, weights: &Weights, verified: &Verified) -> Vec<String> {
         "verified: {} transcoded and back{ways}, each of the size that was predicted",
         count(verified.messages as usize, "message")
     ));
-    if weights.bytes != weights.canonical {
+    if weights.bytes > weights.canonical {
         lines.push(format!(
             "the input takes {}, since it is not written as shortly as the schema allows",
             count(weights.bytes as usize, "byte")

@@ -294,7 +294,7 @@ struct Region {
 /// name, and warns of each there that it did not make.
 #[derive(Serialize)]
 struct PartialFingerprints {
-    #[serde(rename = "protuneFingerprint/v1", serialize_with = "encode::shown")]
+    #[serde(rename = "protuneFingerprint/v2", serialize_with = "encode::shown")]
     ours: Fingerprint,
 }
 

@@ -2,6 +2,7 @@
 //! The only place that knows both import names and paths on disk.
 
 mod around;
+mod earlier;
 mod elsewhere;
 mod git;
 mod imports;
@@ -17,6 +18,7 @@ mod targets;
 mod users;
 mod walk;
 
+pub use earlier::load_earlier;
 pub use elsewhere::{Elsewhere, There};
 pub use git::{Changes, Since};
 pub use read::{decoded, text};

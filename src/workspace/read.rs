@@ -2,7 +2,7 @@
 //! is read all the same.
 
 use super::outline::{Outline, Outliner};
-use super::{Content, Origin, Scope};
+use super::{Content, Origin, Scope, There};
 use crate::bounded;
 use protune_compiler::diagnostic::{Diagnostic, Place};
 use protune_compiler::schema::{self, FileId, lower, not_utf8};
@@ -70,7 +70,11 @@ pub(super) fn outline(
         return Ok(Some(outliner.of_bytes(text.as_bytes(), |_| text.to_owned())));
     }
     let path = origin.disk().ok_or(io::ErrorKind::NotFound)?;
-    let bytes = fill(path, buffer)?;
+    let bytes = match scope.request.elsewhere.get(path) {
+        Some(There::Memory(bytes)) => bytes,
+        Some(There::Disk(now)) => fill(now, buffer)?,
+        None => fill(path, buffer)?,
+    };
     let is_utf16 = matches!(bytes[..], [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..]);
     Ok((!is_utf16).then(|| outliner.of_bytes(bytes, |bytes| decode(bytes.to_vec()).0)))
 }

@@ -7,6 +7,7 @@ use crate::config::{self, Problems, Project};
 use protune_engine::Settings;
 use protune_engine::settings::{Breaking, Lint, ModuleSettings};
 use protune_rules::Catalog;
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -33,6 +34,8 @@ pub struct Request {
     /// What is told of files that did not change is dropped, but for what the compiler says of those that import one
     /// that did.
     pub changes: Option<Arc<Changes>>,
+    /// Of the files that are meant, only these are reported. Absolute.
+    pub reported: Option<HashSet<PathBuf>>,
     /// The only file that fixes may change, if there is one. Absolute.
     pub edits_only: Option<PathBuf>,
     /// The folder that files are found again by on the other side of a comparison, if there is one.

@@ -65,6 +65,9 @@ pub(super) fn find(scope: &Scope, reach: Reach) -> (Vec<Target>, Vec<Failure>) {
         first.is_reported |= is_same && again.is_reported;
         is_same
     });
+    if let Some(reported) = &scope.request.reported {
+        targets.iter_mut().for_each(|target| target.is_reported &= reported.contains(&target.path));
+    }
     (targets, finder.failures)
 }
 

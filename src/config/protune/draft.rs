@@ -20,6 +20,8 @@ pub(super) struct Draft {
     /// Place of `excludes`.
     pub(super) excluded: Option<Span>,
     pub(super) dependencies: Vec<PathBuf>,
+    /// As it is written.
+    pub(super) baseline: Option<String>,
     lint: Option<Selection>,
     breaking: Option<Selection>,
     pub(super) ignore_unstable_packages: bool,
@@ -50,6 +52,7 @@ impl Draft {
             excludes: Vec::new(),
             excluded: None,
             dependencies: Vec::new(),
+            baseline: None,
             lint: None,
             breaking: None,
             ignore_unstable_packages: false,
@@ -142,8 +145,10 @@ impl Draft {
         let unstable = self.ignore_unstable_packages;
         let breaking = self.breaking.map(|breaking| breaking.of_changes(unstable, &mut reading));
         let ((), notes) = reading.finish(())?;
+        let baseline = self.baseline.map(|path| join(&self.folder, Path::new(&path)));
         let Draft { roots, excludes, dependencies, style, .. } = self;
-        Ok(Ours { file: file.to_owned(), lint, breaking, style, roots, excludes, dependencies, notes })
+        let file = file.to_owned();
+        Ok(Ours { file, baseline, lint, breaking, style, roots, excludes, dependencies, notes })
     }
 }
 

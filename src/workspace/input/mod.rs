@@ -68,6 +68,12 @@ pub fn open_merge_base(branch: &str, from: &Path) -> Result<Input, String> {
     revision::open(commit, Unpacked::new(&Limits::DEFAULT)?, name)
 }
 
+/// A commit of the repository whose working tree this is, as a whole. The error is for the user.
+pub(super) fn open_commit(id: &str, root: &Path) -> Result<Input, String> {
+    let commit = revision::named(id, None, root)?;
+    revision::open(commit, Unpacked::new(&Limits::DEFAULT)?, id.to_owned())
+}
+
 fn open_within(text: &str, from: &Path, limits: &Limits) -> Result<Input, String> {
     let Written { place, options } = written::read(text)?;
     let mut asked = Asked { text, options, told_by: None, from, limits };
