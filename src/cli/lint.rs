@@ -135,7 +135,7 @@ pub(super) fn once(args: &Lint, terminal: &Terminal) -> Linted {
             return problems::write(&problems, write).into();
         }
     };
-    scope.projects.iter().flat_map(|project| &project.notes).for_each(|note| terminal.note(note));
+    terminal.notes(&scope);
     let catalog = scope.catalog().clone();
     scope.lints().for_each(|lint| args.selection.apply(&catalog, lint));
     if args.fixing.verbose {

@@ -2,8 +2,10 @@
 //! The only place that knows both import names and paths on disk.
 
 mod around;
+mod closures;
 mod elsewhere;
 mod git;
+mod hints;
 mod imports;
 pub mod input;
 mod link;
@@ -14,6 +16,7 @@ mod read;
 mod scope;
 mod sides;
 mod targets;
+mod tree;
 mod users;
 mod walk;
 
