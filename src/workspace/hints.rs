@@ -105,8 +105,11 @@ impl Loader<'_, '_> {
         };
         let known = known.filter(|known| known != name);
         let Some(root) = imports::strip(&path, name) else {
-            let as_known = known.map(|known| format!("; it is imported as `{known}`")).unwrap_or_default();
-            return Hint { message: None, help: Some(format!("there is a file `{shown}`{as_known}")) };
+            let as_known = match known {
+                Some(known) => format!("it is imported as `{known}`"),
+                None => "imports are written from an import root, see `-I`".to_owned(),
+            };
+            return Hint { message: None, help: Some(format!("there is a file `{shown}`; {as_known}")) };
         };
         let message = format!("the imported file `{name}` is not found, but `{shown}` exists");
         let root = paths::printed(&root, &working_dir);

@@ -37,8 +37,9 @@ impl Tree {
     pub(super) fn of(folder: &Path, scope: &Scope, walked: &FxHashSet<&OsStr>) -> Tree {
         let mut found = Found::default();
         scope.walk().below(folder, |_| true, &mut found);
-        let compared_with = &scope.request.compared_with;
-        let is_meant = |file: &PathBuf| !compared_with.iter().any(|other| file.starts_with(other));
+        let others = scope.request.compared_with.iter().filter(|other| !folder.starts_with(other));
+        let others: Vec<&PathBuf> = others.collect();
+        let is_meant = |file: &PathBuf| !others.iter().any(|other| file.starts_with(other));
         let mut files: Vec<PathBuf> = found.files.into_iter().filter(is_meant).collect();
         files.extend(walked.iter().map(PathBuf::from));
         files.sort_unstable_by(|a, b| a.as_os_str().cmp(b.as_os_str()));
