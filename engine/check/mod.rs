@@ -69,7 +69,18 @@ pub fn compiler(workspace: &Workspace) -> Vec<Diagnostic> {
 /// What is wrong with the targets and with what they import, files that are built in left out.
 fn problems(workspace: &Workspace) -> impl Iterator<Item = Diagnostic> {
     let needed = workspace.needed();
-    workspace.problems().filter(move |problem| matters(workspace, problem, &needed)).cloned()
+    let problems = workspace.problems().filter(move |problem| matters(workspace, problem, &needed));
+    problems.map(|problem| told(workspace, problem))
+}
+
+/// A problem as it is reported: with more about an import that is not found.
+pub(crate) fn told(workspace: &Workspace, problem: &Diagnostic) -> Diagnostic {
+    let is_missing = || problem.code == Some("import-not-found");
+    let hint = workspace.hints.get(&problem.place).filter(|_| is_missing());
+    match hint {
+        Some(hint) => hint.told(problem.clone()),
+        None => problem.clone(),
+    }
 }
 
 /// Whether a problem is reported, given the targets and all that they import.

@@ -101,7 +101,7 @@ pub(super) fn run(args: &Breaking, terminal: &Terminal) -> Exit {
         Err(problems) if args.is_for_person() => return problems::refuse(&problems, terminal),
         Err(problems) => return problems::write(&problems, |findings| report(findings, terminal)),
     };
-    after.projects.iter().flat_map(|project| &project.notes).for_each(|note| terminal.note(note));
+    terminal.notes(&after);
     let catalog = after.catalog().clone();
     after.comparisons().for_each(|config| args.selection.apply(&catalog, config));
     let limits = Limits {

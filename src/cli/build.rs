@@ -55,6 +55,7 @@ pub(super) fn run(args: &Build, terminal: &Terminal) -> Exit {
         Ok(scope) => scope,
         Err(problems) => return refuse(&problems, terminal),
     };
+    terminal.roots(&scope);
     let mut workspace = workspace::load(&scope, Reach::Files);
     for failure in &workspace.failures {
         terminal.fail(format_args!("cannot read {}: {}", failure.path, failure.reason));
@@ -71,6 +72,11 @@ pub(super) fn run(args: &Build, terminal: &Terminal) -> Exit {
         return Exit::Findings;
     }
     let files = args.files_to_write(&workspace);
+    if let Some((path, written, name)) = second_name(&workspace, &files) {
+        return terminal.fail(format_args!(
+            "{path} imports `{written}`, which other files import as `{name}`: a set has one name for each file"
+        ));
+    }
     let fill = |out: &mut dyn Write| write_set(&workspace, &files, args.include(), out);
     if args.output == Path::new("-") {
         return terminal.write(fill);
@@ -96,6 +102,18 @@ impl Build {
         let targets: HashSet<FileId> = workspace.targets.iter().copied().collect();
         behind_imports(workspace, |file| self.include_imports || targets.contains(&file))
     }
+}
+
+/// The first import by another name than the file has that it means: the path of the importer, and both names.
+fn second_name<'w>(workspace: &'w Workspace, files: &[FileId]) -> Option<(&'w str, &'w str, &'w str)> {
+    files.iter().find_map(|&file| {
+        let mut named = workspace.schema.file(file).imports().filter_map(|import| {
+            let name = import.target()?.name();
+            (name != import.name()).then(|| (import.name(), name))
+        });
+        let (written, name) = named.next()?;
+        Some((&*workspace.document(file).path, written, name))
+    })
 }
 
 /// The targets and what is counted in of the files that they import, each file behind its imports. What is not

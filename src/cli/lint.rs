@@ -138,7 +138,7 @@ pub(super) fn once(args: &Lint, terminal: &Terminal) -> Linted {
     if let Err(problem) = narrowing.configure(&scope) {
         return terminal.fail(problem).into();
     }
-    scope.projects.iter().flat_map(|project| &project.notes).for_each(|note| terminal.note(note));
+    terminal.notes(&scope);
     if !args.quiet && !args.stdin.is_meant(&args.paths) {
         problems::tell_excluded(&scope, "not checked", terminal);
     }

@@ -157,6 +157,7 @@ pub(super) fn scope(paths: &[PathBuf], roots: &[PathBuf]) -> Result<Scope, Probl
 
 /// The schema that messages are read with; what is wrong with it is told.
 pub(super) fn loaded(scope: &Scope, terminal: &Terminal) -> Result<Workspace, Exit> {
+    terminal.roots(scope);
     let mut workspace = workspace::load(scope, Reach::Files);
     for failure in &workspace.failures {
         terminal.fail(format_args!("cannot read {}: {}", failure.path, failure.reason));

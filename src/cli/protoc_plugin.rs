@@ -150,7 +150,7 @@ impl Job<'_> {
         if !workspace.targets.iter().all(is_same) {
             return Ok(None);
         }
-        tell_notes(&scope, terminal);
+        terminal.configurations(&scope);
         let diagnostics = lint(&workspace, &scope.settings());
         let findings = Reported::new(&workspace, &diagnostics);
         let mut lines = Vec::new();
@@ -186,7 +186,7 @@ impl Job<'_> {
         }
         let workspace = self.load(&scope);
         let places = self::places(&workspace)?;
-        tell_notes(&scope, terminal);
+        terminal.configurations(&scope);
         let diagnostics = lint(&workspace, &scope.settings());
         let findings = Reported::new(&workspace, &diagnostics);
         let mut lines = String::new();
@@ -257,8 +257,4 @@ fn places(workspace: &Workspace) -> Result<HashMap<String, Locations>, String> {
 fn without_syntax(text: &str) -> String {
     let is_syntax = |line: &&str| line.starts_with("syntax = ");
     text.split_inclusive('\n').map(|line| if is_syntax(&line) { "\n" } else { line }).collect()
-}
-
-fn tell_notes(scope: &Scope, terminal: &Terminal) {
-    scope.projects.iter().flat_map(|project| &project.notes).for_each(|note| terminal.note(note));
 }

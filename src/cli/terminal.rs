@@ -4,6 +4,7 @@
 use super::Exit;
 use crate::config::Note;
 use crate::report::{Look, visible};
+use crate::workspace::Scope;
 use crate::write;
 use clap::ColorChoice;
 use clap::builder::styling::{AnsiColor, Style};
@@ -86,8 +87,26 @@ impl Terminal {
         put(format_args!("{style}warning:{style:#} "), what);
     }
 
+    /// Says what is odd about what was asked for: the configurations, and import roots that are not there.
+    pub(super) fn notes(&self, scope: &Scope) {
+        self.configurations(scope);
+        self.roots(scope);
+    }
+
+    /// Says what is odd about the configurations.
+    pub(super) fn configurations(&self, scope: &Scope) {
+        scope.projects.iter().flat_map(|project| &project.notes).for_each(|note| self.note(note));
+    }
+
+    /// Says which import roots are not there.
+    pub(super) fn roots(&self, scope: &Scope) {
+        for root in scope.missing_roots() {
+            self.warn(format_args!("the import root {} does not exist", root.display()));
+        }
+    }
+
     /// Says what is odd about a configuration.
-    pub(super) fn note(&self, note: &Note) {
+    fn note(&self, note: &Note) {
         self.warn(&note.message);
         if let Some(help) = &note.help {
             tell(format_args!("  help: {help}"));

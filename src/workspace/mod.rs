@@ -2,9 +2,11 @@
 //! The only place that knows both import names and paths on disk.
 
 mod around;
+mod closures;
 mod earlier;
 mod elsewhere;
 mod git;
+mod hints;
 mod imports;
 pub mod input;
 mod link;
@@ -15,6 +17,7 @@ mod read;
 mod scope;
 mod sides;
 mod targets;
+mod tree;
 mod users;
 mod walk;
 

@@ -160,6 +160,15 @@ impl Scope {
         &self.request.progress
     }
 
+    /// The import roots that were named and are not there, as they were written.
+    pub fn missing_roots(&self) -> impl Iterator<Item = &Path> {
+        let is_there = |root: &PathBuf| {
+            let root = paths::absolute(root, &self.working_dir);
+            root.exists() || self.request.elsewhere.has_folder(&root)
+        };
+        self.request.roots.iter().filter(move |root| !is_there(root)).map(PathBuf::as_path)
+    }
+
     /// Absolute.
     pub fn working_dir(&self) -> &Path {
         &self.working_dir

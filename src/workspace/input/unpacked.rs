@@ -202,7 +202,7 @@ pub(super) fn make_folders_named_in(
 /// Is called like a schema, or like something that says how schemas are read.
 fn is_wanted(name: &[u8]) -> bool {
     let configures =
-        |name: &str| config::is_configuration(name) || name == "buf.lock" || name == ".gitignore";
+        |name: &str| config::is_configuration(name) || ["buf.lock", ".gitignore", "go.mod"].contains(&name);
     name.ends_with(b".proto") || str::from_utf8(name).is_ok_and(configures)
 }
 
