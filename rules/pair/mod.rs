@@ -3,12 +3,14 @@
 
 pub(crate) mod added;
 pub(crate) mod cardinality;
+pub(crate) mod defaults;
 pub(crate) mod deleted;
 pub(crate) mod enum_values;
 pub(crate) mod file_option;
 pub(crate) mod fixes;
 pub(crate) mod kept;
 pub(crate) mod numbers;
+pub(crate) mod oneofs;
 pub(crate) mod place;
 pub(crate) mod required;
 pub(crate) mod reserved;
