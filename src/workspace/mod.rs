@@ -102,6 +102,7 @@ fn is_clashing(workspace: &Workspace) -> bool {
 
 /// Loads the new side of a comparison and all that it is compared with, side by side in one schema.
 pub fn load_sides(before: &[Scope], after: &Scope, reach: Reach) -> Workspace {
+    let scope = after;
     let after = Part::load(after, reach, None);
     let load = |scope| {
         let mut part = Part::load(scope, Reach::Modules, Some(&after));
@@ -110,7 +111,10 @@ pub fn load_sides(before: &[Scope], after: &Scope, reach: Reach) -> Workspace {
     };
     let before: Vec<_> = before.iter().map(load).collect();
     let mut linking = Linking::default();
-    let after = linking.add(after, Side::After, &HashMap::new());
+    let mut after = linking.add(after, Side::After, &HashMap::new());
+    if after.modules.is_empty() {
+        after.modules = load::without_files(scope);
+    }
     let before = before.into_iter().map(|(part, same)| linking.add(part, Side::Before, &same)).collect();
     linking.finish(after, before)
 }

@@ -11,15 +11,28 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// The requests of a comparison: that of the new side, and the same in each of the inputs.
-pub fn requests(after: Request, inputs: &[Input], config: Option<&str>) -> (Request, Vec<Request>) {
+/// The requests of a comparison: that of the new side, and the same in each of the inputs. The new side may be an
+/// input as well, `checked`.
+pub fn requests(
+    after: Request,
+    checked: Option<&Input>,
+    inputs: &[Input],
+    config: Option<&str>,
+) -> (Request, Vec<Request>) {
+    let after = match checked {
+        Some(checked) => within(checked, after),
+        None => after,
+    };
     let working_dir = paths::working_dir();
     let absolute = |paths: &[PathBuf]| -> Vec<PathBuf> {
         paths.iter().map(|path| paths::absolute(path, &working_dir)).collect()
     };
     let paths = absolute(&after.paths);
-    let from = inputs.first().map(|input| compared_from(&paths, input, &working_dir));
-    let from = from.unwrap_or_else(|| working_dir.clone());
+    let from = match (checked, inputs.first()) {
+        (Some(checked), _) => checked.folder.clone(),
+        (None, Some(input)) => compared_from(&paths, input, &working_dir),
+        (None, None) => working_dir.clone(),
+    };
     let before = |input: &Input| {
         if let Some(config) = config {
             input.make_folders_named_in(config);
@@ -40,18 +53,45 @@ pub fn requests(after: Request, inputs: &[Input], config: Option<&str>) -> (Requ
             only,
             without: moved(&after.without),
             config: config.map(str::to_owned),
-            roots: if input.is_root { vec![to.clone()] } else { moved(&after.roots) },
+            roots: match checked {
+                _ if input.is_root => vec![to.clone()],
+                Some(checked) if checked.is_root => Vec::new(),
+                _ => moved(&after.roots),
+            },
             no_links: after.no_links,
             compared_from: Some(to.clone()),
             compared_with: Vec::new(),
             top: input.top.clone(),
             elsewhere: Arc::clone(&input.elsewhere),
+            may_be_empty: true,
+            is_set: input.is_root,
             ..Request::default()
         }
     };
     let before = inputs.iter().map(before).collect();
     let compared_with = inputs.iter().map(|input| input.folder.clone()).collect();
-    (Request { compared_from: Some(from), compared_with, ..after }, before)
+    let paths = checked.and_then(|checked| checked.targets.clone()).unwrap_or_else(|| after.paths.clone());
+    let after = Request { paths, compared_from: Some(from), compared_with, may_be_empty: true, ..after };
+    (after, before)
+}
+
+/// A request for an input in place of the folder that it stands for.
+fn within(checked: &Input, request: Request) -> Request {
+    let working_dir = paths::working_dir();
+    let to = &checked.folder;
+    let moved = |paths: &[PathBuf]| -> Vec<PathBuf> {
+        paths.iter().map(|path| moved(paths::absolute(path, &working_dir), &working_dir, to)).collect()
+    };
+    Request {
+        paths: vec![to.clone()],
+        only: moved(&request.only),
+        without: moved(&request.without),
+        roots: if checked.is_root { vec![to.clone()] } else { moved(&request.roots) },
+        is_set: checked.is_root,
+        top: checked.top.clone(),
+        elsewhere: Arc::clone(&checked.elsewhere),
+        ..request
+    }
 }
 
 fn moved(path: PathBuf, from: &Path, to: &Path) -> PathBuf {

@@ -68,6 +68,13 @@ pub fn open_merge_base(branch: &str, from: &Path) -> Result<Input, String> {
     revision::open(commit, Unpacked::new(&Limits::DEFAULT)?, name)
 }
 
+/// What is written names a stream: standard input, or a file that is no schema.
+pub fn is_packed(text: &str) -> bool {
+    let Ok(Written { place, .. }) = written::read(text) else { return false };
+    let is_file = Path::new(place).is_file() && !super::is_proto(Path::new(place));
+    kind::written(place).is_none() && (place == "-" || is_file)
+}
+
 fn open_within(text: &str, from: &Path, limits: &Limits) -> Result<Input, String> {
     let Written { place, options } = written::read(text)?;
     let mut asked = Asked { text, options, told_by: None, from, limits };
