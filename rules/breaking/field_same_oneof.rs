@@ -1,6 +1,7 @@
 //! Which oneof fields are in.
 
 use crate::context::{Findings, PairContext};
+use crate::contracts;
 use crate::pair::oneofs::Exclusions;
 use crate::pair::{Both, fixes, place, words};
 use crate::room::{Buf, Check, Room, Wing};
@@ -32,13 +33,17 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
             (None, Some(is)) => format!("{what} moved into the oneof `{}`", is.name()),
             _ => continue,
         };
-        if !cx.keeps_source && excludes_the_same(before, after, &mut exclusions) {
+        let is_kept = excludes_the_same(before, after, &mut exclusions);
+        if !cx.keeps_source && is_kept {
             continue;
         }
+        let contracts = if is_kept { contracts::SOURCE_ONLY } else { contracts::EXCLUSION };
         let finding = cx.finding(place::of_field(after), message);
         let finding = finding.label(place::of_field(before), "it was declared here");
-        let finding = finding.help("this breaks generated source, and readers drop one of two fields that the other side set together; leave it where it was, and add a field with a new number");
-        out.push(finding.fix(fixes::restore_place(before, after)));
+        let told = contracts::told(contracts);
+        let finding =
+            finding.help(format!("{told}; leave it where it was, and add a field with a new number"));
+        out.push(finding.contracts(contracts).fix(fixes::restore_place(before, after)));
     }
 }
 

@@ -3,7 +3,8 @@
 use super::oneofs::Exclusions;
 use super::{Both, cardinality, defaults, numbers, place, words};
 use crate::context::{Findings, PairContext};
-use protune_compiler::diagnostic::Place;
+use crate::contracts::{RETYPED, of_enum, of_scalars, told};
+use protune_compiler::diagnostic::{Contracts, Place, Verdict};
 use protune_compiler::schema::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -19,8 +20,9 @@ pub(crate) enum Measure {
 }
 
 /// Tells the fields whose type is too unlike what it was.
-pub(crate) fn changed(cx: &PairContext<'_>, measure: Measure, breaks: &str, out: &mut Findings) {
-    let mut judge = Judge { measure, alike: FxHashSet::default(), unlike: FxHashMap::default() };
+pub(crate) fn changed(cx: &PairContext<'_>, measure: Measure, out: &mut Findings) {
+    let mut judge = Judge::new(measure);
+    let mut others = [Judge::new(Measure::Wire), Judge::new(Measure::Json)];
     for &Both { before, after } in &cx.pair.fields {
         let Err(unlike) = judge.compare(before, after) else { continue };
         let (was, is) = (name(before), name(after));
@@ -35,9 +37,27 @@ pub(crate) fn changed(cx: &PairContext<'_>, measure: Measure, breaks: &str, out:
         if let Some((place, why)) = unlike {
             finding = finding.label(place, why);
         }
-        let help = format!("this breaks {breaks}; restore the type, and add a field with a new number");
+        let contracts = contracts(before, after, &mut others);
+        let help = format!("{}; restore the type, and add a field with a new number", told(contracts));
+        finding = finding.contracts(contracts);
         out.push(finding.help(help).fix(super::fixes::restore_field(cx.pair, before, after)));
     }
+}
+
+/// What the other type breaks: scalars by the table, all else by what is behind the names.
+fn contracts(before: FieldView<'_>, after: FieldView<'_>, [wire, json]: &mut [Judge; 2]) -> Contracts {
+    if let (Type::Scalar(was), Type::Scalar(is)) = (before.ty(), after.ty()) {
+        return of_scalars(was, is);
+    }
+    let verdict = |judge: &mut Judge| match judge.compare(before, after) {
+        Ok(()) => Verdict::Safe,
+        Err(_) => Verdict::Breaks("values of the old type are not read as those of the new one"),
+    };
+    let wire = match (before.ty(), after.ty()) {
+        (Type::Enum(_), Type::Scalar(number)) | (Type::Scalar(number), Type::Enum(_)) => of_enum(number),
+        _ => verdict(wire),
+    };
+    Contracts { wire, json: verdict(json), source: RETYPED }
 }
 
 /// A type without its name.
@@ -62,6 +82,10 @@ struct Judge {
 }
 
 impl Judge {
+    fn new(measure: Measure) -> Judge {
+        Judge { measure, alike: FxHashSet::default(), unlike: FxHashMap::default() }
+    }
+
     fn compare(&mut self, before: FieldView<'_>, after: FieldView<'_>) -> Result<(), Unlike> {
         let mut open = Vec::new();
         fits(before, after, self.measure, &mut open)?;

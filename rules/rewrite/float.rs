@@ -1,8 +1,10 @@
 //! Doubles that a float holds exactly, every one.
 
-use crate::proposal::{ProfileContext, Proposal, Verdict, Verdicts, Words};
+use crate::contracts::of_scalars;
+use crate::proposal::{ProfileContext, Proposal, Words};
 use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
+use protune_compiler::schema::Scalar;
 use protune_wire::{Change, Kind};
 
 pub static RULE: Room = Room {
@@ -15,12 +17,6 @@ pub static RULE: Room = Room {
     doc: include_str!("float.md"),
     options: &[],
     check: Check::Profile(check),
-};
-
-const VERDICTS: Verdicts = Verdicts {
-    binary: Verdict::Unsafe("the wire type of the field changes"),
-    json: Verdict::Conditional("numbers may be printed with fewer digits"),
-    source: Verdict::Unsafe("the type in generated code changes"),
 };
 
 fn check(cx: &ProfileContext<'_>, out: &mut Vec<Proposal>) {
@@ -39,6 +35,12 @@ fn check(cx: &ProfileContext<'_>, out: &mut Vec<Proposal>) {
             title: "change the type to `float`, which breaks encoded messages and generated source"
                 .to_owned(),
         };
-        out.extend(cx.propose(field, Change::Narrow, words, VERDICTS, 4 * i128::from(counts.elements)));
+        out.extend(cx.propose(
+            field,
+            Change::Narrow,
+            words,
+            of_scalars(Scalar::Double, Scalar::Float),
+            4 * i128::from(counts.elements),
+        ));
     }
 }

@@ -18,6 +18,7 @@ pub(crate) use put_back::{put_field_back, put_method_back, put_values_back};
 pub(crate) use reserve::{Reserved, reserve, reserve_field};
 
 use super::Pair;
+use crate::contracts::SOURCE_ONLY;
 use protune_compiler::diagnostic::{Change, Edit, Fix, Safety};
 use protune_compiler::schema::*;
 use protune_compiler::syntax::{Node, NodeKind};
@@ -26,7 +27,8 @@ use protune_compiler::text::Span;
 /// A fix that changes more than the schema, in a way that its title says.
 fn unsafely(title: String, changes: &str, edits: Vec<Edit>) -> Fix {
     let title = format!("{title}, which changes {changes}");
-    Fix { title, safety: Safety::Unsafe, change: Change::Edits(edits) }
+    let fix = Fix { title, safety: Safety::Unsafe, contracts: None, change: Change::Edits(edits) };
+    if changes == "generated source" { fix.breaking(SOURCE_ONLY) } else { fix }
 }
 
 fn replace(file: FileView<'_>, span: Span, text: &str) -> Edit {
