@@ -2,7 +2,7 @@
 
 use crate::context::{Findings, PairContext};
 use crate::contracts;
-use crate::pair::{enum_values, fixes, numbers, place};
+use crate::pair::{enum_values, fixes, place};
 use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 
@@ -20,7 +20,7 @@ pub static RULE: Room = Room {
 
 fn check(cx: &PairContext<'_>, out: &mut Findings) {
     for gone in enum_values::gone(cx.pair) {
-        if numbers::hold(&numbers::all(gone.parent.reserved_ranges()), gone.number) {
+        if gone.parent.reserves_number(gone.number) {
             continue;
         }
         let (number, parent) = (gone.number, gone.parent);

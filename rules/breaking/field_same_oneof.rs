@@ -43,7 +43,7 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
         let told = contracts::told(contracts);
         let finding =
             finding.help(format!("{told}; leave it where it was, and add a field with a new number"));
-        out.push(finding.contracts(contracts).fix(fixes::restore_place(before, after)));
+        out.push(finding.contracts(contracts).fix(fixes::restore_place(cx.pair, before, after)));
     }
 }
 

@@ -160,18 +160,17 @@ fn keeps_values(was: EnumView<'_>, is: EnumView<'_>, measure: Measure) -> Result
         (value.number(), if with_json { value.name().to_owned() } else { String::new() })
     };
     let values: FxHashSet<(Option<i32>, String)> = is.values().map(key).collect();
-    let reserved = numbers::all(is.reserved_ranges());
+    let reserved = numbers::Union::of(is.reserved_ranges());
     let names: FxHashSet<&str> = is.reserved_names().map(|reserved| reserved.name()).collect();
     let is_gone = |value: &ValueView<'_>| {
-        let number = value.number().is_some_and(|number| numbers::hold(&reserved, number));
+        let number = value.number().is_some_and(|number| reserved.has(number));
         let is_reserved = number && (!with_json || names.contains(value.name()));
         !values.contains(&key(*value)) && !is_reserved
     };
     if let Some(gone) = was.values().find(is_gone) {
         return unlike(is.name_place(), format!("`{}` has no value `{}` as it was", is.name(), gone.name()));
     }
-    let no_longer =
-        |range: RangeView<'_>| !numbers::missing(range.numbers().into_inner(), &reserved).is_empty();
+    let no_longer = |range: RangeView<'_>| !reserved.missing(range.numbers().into_inner()).is_empty();
     let is_freed = was.reserved_ranges().any(no_longer)
         || was.reserved_names().any(|reserved| !names.contains(reserved.name()));
     match is_freed {
@@ -195,12 +194,12 @@ fn keeps_fields<'s>(
     let with_json = measure == Measure::Json;
     let by_number: FxHashMap<Option<i32>, FieldView<'_>> =
         is.fields().map(|field| (field.number(), field)).collect();
-    let reserved = numbers::all(is.reserved_ranges());
+    let reserved = numbers::Union::of(is.reserved_ranges());
     let names: FxHashSet<&str> = is.reserved_names().map(|reserved| reserved.name()).collect();
     let exclusions = Exclusions::of(Both { before: was, after: is });
     for before in was.fields() {
         let Some(&after) = by_number.get(&before.number()) else {
-            let number = before.number().is_some_and(|number| numbers::hold(&reserved, number));
+            let number = before.number().is_some_and(|number| reserved.has(number));
             if number && (!with_json || names.contains(before.name())) {
                 continue;
             }
@@ -226,8 +225,7 @@ fn keeps_fields<'s>(
             why.or_else(|| Some((place::of_type(after), "its type is not what it was".to_owned())))
         })?;
     }
-    let no_longer =
-        |range: RangeView<'_>| !numbers::missing(range.numbers().into_inner(), &reserved).is_empty();
+    let no_longer = |range: RangeView<'_>| !reserved.missing(range.numbers().into_inner()).is_empty();
     if was.reserved_ranges().any(no_longer)
         || was.reserved_names().any(|reserved| !names.contains(reserved.name()))
     {

@@ -14,6 +14,9 @@ use std::io::{self, Write};
 /// The findings of how many files are encoded before they are written.
 const BATCH: usize = 512;
 
+/// About as many bytes as a finding takes.
+const FINDING: usize = 1024;
+
 /// Writes what `encode` makes of the findings of each file, with something between where it makes anything. The
 /// files are encoded side by side. One that several old sides have is one file.
 pub(super) fn by_file<T: Borrow<Diagnostic> + Sync>(
@@ -30,7 +33,7 @@ pub(super) fn by_file<T: Borrow<Diagnostic> + Sync>(
     let mut parting: &[u8] = b"";
     for batch in of_files.chunks(BATCH) {
         let encode = |some: &&[T]| {
-            let mut text = Vec::new();
+            let mut text = Vec::with_capacity(some.len() * FINDING);
             encode(some, &mut text).map(|()| text)
         };
         let encoded: Vec<Vec<u8>> = batch.par_iter().map(encode).collect::<io::Result<_>>()?;

@@ -106,6 +106,9 @@ pub fn load_sides(before: &[Scope], after: &Scope, reach: Reach) -> Workspace {
     let after = Part::load(after, reach, None);
     let load = |scope| {
         let mut part = Part::load(scope, Reach::Modules, Some(&after));
+        if scope.request.follows {
+            sides::follow(&mut part, &after);
+        }
         let same = sides::same(&mut part, &after);
         (part, same)
     };

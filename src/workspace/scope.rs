@@ -45,6 +45,9 @@ pub struct Request {
     pub elsewhere: Arc<Elsewhere>,
     /// The folder above which nothing is looked for, if there is one.
     pub top: Option<PathBuf>,
+    /// Nothing lies where it was asked for, so that files are compared that have moved from elsewhere: by their import
+    /// names.
+    pub follows: bool,
     /// There need be no schema at all: what is compared with nothing is new, or gone.
     pub may_be_empty: bool,
     /// The only root holds files by their import names, so that each belongs to the first module.

@@ -7,7 +7,7 @@ use protune_compiler::schema::{File, FileId, lower};
 use protune_compiler::syntax::parse;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -42,11 +42,14 @@ pub fn requests(
             absolute(paths).into_iter().map(|path| moved(path, &from, to)).collect()
         };
         let named = moved(&paths);
-        // What is new is not there; then nothing is looked at, but for a schema that is named itself.
-        let (there, new): (Vec<PathBuf>, Vec<PathBuf>) = named.into_iter().partition(|path| input.has(path));
-        let is_new = there.is_empty() && !new.is_empty() && !input.is_schema();
-        let only = if is_new { new } else { moved(&after.only) };
-        let there = if there.is_empty() { vec![to.clone()] } else { there };
+        // What is new is not there, unless it has moved.
+        let asked = if after.only.is_empty() { named.clone() } else { moved(&after.only) };
+        let follows =
+            !asked.is_empty() && !input.is_schema() && !asked.iter().any(|path| input.has_schema(path));
+        let only = if follows { Vec::new() } else { moved(&after.only) };
+        let whole = || input.top.clone().filter(|_| follows).unwrap_or_else(|| to.clone());
+        let there: Vec<PathBuf> = named.into_iter().filter(|path| !follows && input.has(path)).collect();
+        let there = if there.is_empty() { vec![whole()] } else { there };
         Request {
             is_bare: after.is_bare,
             paths: input.targets_in(&there).unwrap_or(there),
@@ -65,6 +68,7 @@ pub fn requests(
             elsewhere: Arc::clone(&input.elsewhere),
             may_be_empty: true,
             is_set: input.is_root,
+            follows,
             ..Request::default()
         }
     };
@@ -111,6 +115,35 @@ fn compared_from(paths: &[PathBuf], to: &Input, working_dir: &Path) -> PathBuf {
         paths.iter().any(|path| path.starts_with(from) && to.has(&moved(path.clone(), from, &to.folder)))
     };
     around.iter().rev().find(fits).map_or(working_dir.to_owned(), |from| from.to_path_buf())
+}
+
+/// Leaves out of an old side what has nothing to do with the new one: all but the files that are imported by names that
+/// are there now, and what lay beside them below the same roots.
+pub(super) fn follow(before: &mut Part<'_>, after: &Part<'_>) {
+    let own = || after.entries.iter().filter(|entry| entry.is_own);
+    let names: HashSet<&str> = own().map(|entry| &*entry.name).collect();
+    let asked: HashSet<PathBuf> = own().filter_map(root).collect();
+    let below =
+        |named: &PathBuf| asked.iter().find_map(|root| named.strip_prefix(root).ok()).map(Path::to_owned);
+    let named = after.scope.absolute(&after.scope.request.only).into_iter();
+    let named: Vec<PathBuf> = named.chain(after.scope.named.iter().map(|named| named.path.clone())).collect();
+    let parts: Vec<PathBuf> = named.iter().filter_map(below).collect();
+    let is_asked = |entry: &Entry| parts.iter().any(|part| Path::new(&*entry.name).starts_with(part));
+    let known = before.entries.iter().filter(|entry| names.contains(&*entry.name));
+    let roots: HashSet<PathBuf> = known.filter_map(root).collect();
+    let is_meant = |id: &FileId| {
+        let entry = &before.entries[id.index()];
+        names.contains(&*entry.name)
+            || is_asked(entry) && root(entry).is_some_and(|root| roots.contains(&root))
+    };
+    before.modules.rows.iter_mut().for_each(|(_, files)| files.retain(is_meant));
+    before.reported.retain(is_meant);
+}
+
+/// The folder that the name of a file begins in.
+fn root(entry: &Entry) -> Option<PathBuf> {
+    let (path, name) = (entry.origin.disk()?, Path::new(&*entry.name));
+    path.ends_with(name).then(|| path.ancestors().nth(name.components().count()).map(Path::to_owned))?
 }
 
 /// The files of the new side, by where they would lie on the old one.

@@ -264,7 +264,7 @@ impl Scope {
             .map(|(_, home)| home)
     }
 
-    fn absolute(&self, paths: &[PathBuf]) -> Vec<PathBuf> {
+    pub(super) fn absolute(&self, paths: &[PathBuf]) -> Vec<PathBuf> {
         paths.iter().map(|path| paths::absolute(path, &self.working_dir)).collect()
     }
 }

@@ -123,6 +123,12 @@ impl Input {
         self.elsewhere.has_file(path) || self.elsewhere.has_folder(path) || path.exists()
     }
 
+    /// A path leads to a schema in it, or to a folder that has one.
+    pub(super) fn has_schema(&self, path: &Path) -> bool {
+        let is_below = |file: &PathBuf| file.starts_with(path);
+        self.elsewhere.paths().any(|file| is_below(file)) || unpacked::has_schema(path)
+    }
+
     /// It is one .proto file.
     pub(super) fn is_schema(&self) -> bool {
         self.targets.is_some() && self.top.is_none()

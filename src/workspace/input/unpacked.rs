@@ -231,7 +231,7 @@ pub(super) fn shown(name: &[u8]) -> String {
     }
 }
 
-fn has_schema(folder: &Path) -> bool {
+pub(super) fn has_schema(folder: &Path) -> bool {
     let mut files = walkdir::WalkDir::new(folder).into_iter().flatten();
     files.any(|entry| entry.file_type().is_file() && super::super::is_proto(entry.path()))
 }
