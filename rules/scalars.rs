@@ -13,7 +13,7 @@ pub(crate) fn retype(field: FieldView<'_>, to: Scalar) -> Option<Fix> {
     }
     let edit = set_type(field, to)?;
     let title = format!("make it `{}`, which changes the bytes on the wire", to.name());
-    let fix = Fix { title, safety: Safety::Unsafe, contracts: None, change: Change::Edits(vec![edit]) };
+    let fix = Fix { title, safety: Safety::Unsafe, contracts: None, change: Change::from(vec![edit]) };
     Some(fix.breaking(of_scalars(from, to)))
 }
 

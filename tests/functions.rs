@@ -5,6 +5,9 @@ mod binary;
 mod contracts;
 mod editors;
 mod fix;
+#[cfg(unix)]
+mod interrupts;
+mod layouts;
 mod oracle;
 mod profile;
 mod terminal;

@@ -62,7 +62,7 @@ fn configuration_is_reported_and_fixed() {
         title: "use v2".to_owned(),
         safety: Safety::Safe,
         contracts: None,
-        change: Change::Edits(vec![edit]),
+        change: Change::from(vec![edit]),
     };
     let problem =
         Diagnostic::new(CONFIG, Severity::Error, Place::new(config, span), "unknown version").fix(fix);

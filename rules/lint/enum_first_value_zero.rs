@@ -54,6 +54,6 @@ fn move_before(first: ValueView<'_>, zero: ValueView<'_>) -> Option<Fix> {
         title,
         safety: Safety::Unsafe,
         contracts: None,
-        change: Change::Edits(vec![inserted, removed]),
+        change: Change::from(vec![inserted, removed]),
     })
 }

@@ -47,6 +47,6 @@ fn remove(option: OptionView<'_>) -> Fix {
         title: "remove the option".to_owned(),
         safety: Safety::Safe,
         contracts: None,
-        change: Change::Edits(vec![edits::remove_statement(option.file, option.span())]),
+        change: Change::from(vec![edits::remove_statement(option.file, option.span())]),
     }
 }

@@ -35,6 +35,6 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
         title: format!("move it to `{wanted}/{file}`, and change the imports of it"),
         safety: Safety::Manual,
         contracts: None,
-        change: Change::Edits(Vec::new()),
+        change: Change::from(Vec::new()),
     }));
 }

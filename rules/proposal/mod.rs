@@ -82,7 +82,7 @@ impl<'s> ProfileContext<'s> {
         verdicts: Contracts,
     ) -> Diagnostic {
         let Words { message, help, title } = words;
-        let fix = Fix { title, safety: Safety::Unsafe, contracts: None, change: Change::Edits(edits) };
+        let fix = Fix { title, safety: Safety::Unsafe, contracts: None, change: Change::from(edits) };
         self.terms.finding(place, message).help(help).fix(fix.breaking(verdicts)).contracts(verdicts)
     }
 }

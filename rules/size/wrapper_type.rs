@@ -43,6 +43,6 @@ fn unwrap(field: FieldView<'_>, scalar: Scalar) -> Option<Fix> {
         title,
         safety: Safety::Unsafe,
         contracts: None,
-        change: Change::Edits(wrappers::unwrap(field)?),
+        change: Change::from(wrappers::unwrap(field)?),
     })
 }

@@ -149,7 +149,7 @@ pub(super) fn run(args: &Breaking, terminal: &Terminal) -> Exit {
     }
     let (mut workspace, mut diagnostics) = match compare(&after) {
         Ok(compared) => compared,
-        Err(problem) => return terminal.fail(problem),
+        Err(problem) => return terminal.fail_in_lines(&problem),
     };
     against::empty(&workspace, &inputs).into_iter().for_each(terminal::tell);
     if args.fixing.show_fixes {

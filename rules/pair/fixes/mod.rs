@@ -30,7 +30,7 @@ use protune_compiler::text::Span;
 /// A fix that changes more than the schema, in a way that its title says.
 fn unsafely(title: String, changes: &str, edits: Vec<Edit>) -> Fix {
     let title = format!("{title}, which changes {changes}");
-    let fix = Fix { title, safety: Safety::Unsafe, contracts: None, change: Change::Edits(edits) };
+    let fix = Fix { title, safety: Safety::Unsafe, contracts: None, change: Change::from(edits) };
     if changes == "generated source" { fix.breaking(SOURCE_ONLY) } else { fix }
 }
 
