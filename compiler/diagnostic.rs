@@ -67,6 +67,59 @@ pub struct Diagnostic {
     pub labels: Vec<Label>,
     /// Changes that mend it; each does so alone.
     pub fixes: Vec<Fix>,
+    /// What it breaks, where it is about a change.
+    pub contracts: Option<Box<Contracts>>,
+}
+
+/// What a change does to those who have the old schema, and to what they wrote.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Contracts {
+    /// Who reads or writes encoded messages.
+    pub wire: Verdict,
+    /// Who reads or writes JSON.
+    pub json: Verdict,
+    /// Who compiles against generated code.
+    pub source: Verdict,
+}
+
+/// Whether a change breaks somebody.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Verdict {
+    /// It does not.
+    Safe,
+    /// It does not, unless this matters.
+    Conditional(&'static str),
+    /// It does, for this reason.
+    Breaks(&'static str),
+}
+
+impl Contracts {
+    /// Breaks nobody.
+    pub const SAFE: Contracts = Contracts { wire: Verdict::Safe, json: Verdict::Safe, source: Verdict::Safe };
+}
+
+impl Verdict {
+    /// Returns the lower-case word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Verdict::Safe => "safe",
+            Verdict::Conditional(_) => "conditional",
+            Verdict::Breaks(_) => "breaks",
+        }
+    }
+
+    /// Returns the condition or the reason.
+    pub fn why(self) -> Option<&'static str> {
+        match self {
+            Verdict::Safe => None,
+            Verdict::Conditional(why) | Verdict::Breaks(why) => Some(why),
+        }
+    }
+
+    /// Returns whether it breaks somebody in any case.
+    pub fn breaks(self) -> bool {
+        matches!(self, Verdict::Breaks(_))
+    }
 }
 
 impl Diagnostic {
@@ -79,7 +132,15 @@ impl Diagnostic {
     ) -> Diagnostic {
         let (rule, message) = (rule.into(), message.into());
         let (labels, fixes) = (Vec::new(), Vec::new());
-        Diagnostic { rule, code: None, severity, message, help: None, place, labels, fixes }
+        let (help, contracts) = (None, None);
+        Diagnostic { rule, code: None, severity, message, help, place, labels, fixes, contracts }
+    }
+
+    /// Says what the change breaks that it is about.
+    #[must_use]
+    pub fn contracts(mut self, contracts: Contracts) -> Diagnostic {
+        self.contracts = Some(Box::new(contracts));
+        self
     }
 
     /// Sets the code.
@@ -187,6 +248,25 @@ pub struct Fix {
     pub safety: Safety,
     /// Edits, or a rename.
     pub change: Change,
+    /// What it breaks, where that is known; a safe one breaks nobody.
+    pub contracts: Option<Box<Contracts>>,
+}
+
+impl Fix {
+    /// Returns what it breaks, where that is known.
+    pub fn contracts(&self) -> Option<Contracts> {
+        match self.safety {
+            Safety::Safe => Some(Contracts::SAFE),
+            _ => self.contracts.as_deref().copied(),
+        }
+    }
+
+    /// Says what it breaks.
+    #[must_use]
+    pub fn breaking(mut self, contracts: Contracts) -> Fix {
+        self.contracts = Some(Box::new(contracts));
+        self
+    }
 }
 
 /// What a fix does.

@@ -147,7 +147,7 @@ fn fix(option: &FileOption, setting: &Setting<'_>, literal: &str) -> Option<Fix>
     };
     let title = format!("set `{assignment}`, which changes generated source");
     let change = Change::from(vec![Edit { file: file.id, span, text }]);
-    Some(Fix { title, safety: Safety::Unsafe, change })
+    Some(Fix { title, safety: Safety::Unsafe, contracts: None, change })
 }
 
 /// The literal with the quotes that the other one has, where that needs no escapes.

@@ -1,5 +1,6 @@
 //! Writes a scalar type where a field has another. Which one, and why, is for the rooms to say.
 
+use crate::contracts::of_scalars;
 use protune_compiler::diagnostic::{Change, Edit, Fix, Safety};
 use protune_compiler::schema::{Edition, FieldView, Scalar, Type};
 
@@ -12,7 +13,8 @@ pub(crate) fn retype(field: FieldView<'_>, to: Scalar) -> Option<Fix> {
     }
     let edit = set_type(field, to)?;
     let title = format!("make it `{}`, which changes the bytes on the wire", to.name());
-    Some(Fix { title, safety: Safety::Unsafe, change: Change::from(vec![edit]) })
+    let fix = Fix { title, safety: Safety::Unsafe, contracts: None, change: Change::from(vec![edit]) };
+    Some(fix.breaking(of_scalars(from, to)))
 }
 
 /// Writes a scalar type in place of the one that a field has.

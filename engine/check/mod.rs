@@ -14,7 +14,7 @@ pub use breaking::{Limits, breaking, problems_before};
 pub use built_in::{BUILT_IN, BuiltIn, CONFIG, built_in};
 pub use changed::{Changed, Extent, Hunk, take_unchanged};
 pub use fingerprint::{Fingerprint, Fingerprints};
-pub use semver::{Reason, Semver, Step, semver};
+pub use semver::{Contract, Reason, Semver, Step, semver};
 
 use crate::documents::{Module, Side, Stage, Workspace};
 use crate::parallel;

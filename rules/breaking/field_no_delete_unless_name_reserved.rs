@@ -1,6 +1,7 @@
 //! Fields that are gone, and whose names are free to be used again.
 
 use crate::context::{Findings, PairContext};
+use crate::contracts;
 use crate::pair::{Gone, fixes, place};
 use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
@@ -30,6 +31,11 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
         // Another field may have the name by now.
         let is_taken = parent.field_named(name).is_some();
         let fix = if is_taken { None } else { fixes::reserve_field(before, parent) };
-        out.push(finding.help("this breaks JSON once the name means something else; reserve it").fix(fix));
+        out.push(
+            finding
+                .contracts(contracts::FIELD_GONE)
+                .help("this breaks JSON once the name means something else; reserve it")
+                .fix(fix),
+        );
     }
 }

@@ -41,5 +41,5 @@ fn relax(field: FieldView<'_>) -> Option<Fix> {
     };
     let title = "make it optional, which changes source; older readers reject messages that lack it";
     let change = Change::from(vec![Edit { file: field.file.id, span, text: text.to_owned() }]);
-    Some(Fix { title: title.to_owned(), safety: Safety::Unsafe, change })
+    Some(Fix { title: title.to_owned(), safety: Safety::Unsafe, contracts: None, change })
 }

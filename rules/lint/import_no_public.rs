@@ -34,5 +34,5 @@ fn keep_to_itself(import: ImportView<'_>) -> Option<Fix> {
     let span = Span::new(word.start, word.end + blank as u32);
     let title = "make it a plain import, which breaks files that get it from here".to_owned();
     let change = Change::from(vec![Edit { file: import.file.id, span, text: String::new() }]);
-    Some(Fix { title, safety: Safety::Unsafe, change })
+    Some(Fix { title, safety: Safety::Unsafe, contracts: None, change })
 }

@@ -3,6 +3,7 @@
 
 pub(crate) mod added;
 pub(crate) mod cardinality;
+pub(crate) mod defaults;
 pub(crate) mod deleted;
 pub(crate) mod enum_values;
 pub(crate) mod file_option;
@@ -11,6 +12,7 @@ pub(crate) mod kept;
 mod moved;
 mod names;
 pub(crate) mod numbers;
+pub(crate) mod oneofs;
 pub(crate) mod place;
 pub(crate) mod required;
 pub(crate) mod reserved;

@@ -2,7 +2,7 @@
 
 use super::pack;
 use crate::packing;
-use crate::proposal::{MeasuredField, ProfileContext, Proposal, Verdicts, Words, counted};
+use crate::proposal::{Contracts, MeasuredField, ProfileContext, Proposal, Words, counted};
 use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 use protune_wire::Change;
@@ -35,6 +35,6 @@ fn check(cx: &ProfileContext<'_>, out: &mut Vec<Proposal>) {
             help: "expand the field: a list of one element needs no length".to_owned(),
             title: format!("set `{option} = {value}`, which changes the bytes on the wire"),
         };
-        out.extend(cx.propose(field, Change::Expand, words, Verdicts::SAFE, -saved));
+        out.extend(cx.propose(field, Change::Expand, words, Contracts::SAFE, -saved));
     }
 }

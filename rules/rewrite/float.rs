@@ -1,8 +1,10 @@
 //! Doubles that a float holds exactly, every one.
 
-use crate::proposal::{Measured, MeasuredField, ProfileContext, Proposal, Verdict, Verdicts, Words};
+use crate::contracts::of_scalars;
+use crate::proposal::{Measured, MeasuredField, ProfileContext, Proposal, Words};
 use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
+use protune_compiler::schema::Scalar;
 use protune_wire::profile::Counts;
 use protune_wire::{Change, Kind, Step};
 
@@ -16,12 +18,6 @@ pub static RULE: Room = Room {
     doc: include_str!("float.md"),
     options: &[],
     check: Check::Profile(check),
-};
-
-const VERDICTS: Verdicts = Verdicts {
-    binary: Verdict::Unsafe("the wire type of the field changes"),
-    json: Verdict::Conditional("numbers may be printed with fewer digits"),
-    source: Verdict::Unsafe("the type in generated code changes"),
 };
 
 fn check(cx: &ProfileContext<'_>, out: &mut Vec<Proposal>) {
@@ -50,7 +46,13 @@ fn propose(cx: &ProfileContext<'_>, message: &Measured<'_>) -> Option<Proposal> 
         change: Change::Narrow,
     };
     let place = first.declared.file.place(first.declared.name_span());
-    cx.propose_steps(place, doubles.iter().map(step).collect(), words, VERDICTS, 4 * i128::from(elements))
+    cx.propose_steps(
+        place,
+        doubles.iter().map(step).collect(),
+        words,
+        of_scalars(Scalar::Double, Scalar::Float),
+        4 * i128::from(elements),
+    )
 }
 
 /// One value that comes again and again says nothing of others.

@@ -32,5 +32,5 @@ fn pack(field: FieldView<'_>) -> Option<Fix> {
     let (option, value) = packing::option(field, true);
     let title = format!("set `{option} = {value}`, which changes the bytes on the wire");
     let change = Change::from(vec![packing::set(field, true)?]);
-    Some(Fix { title, safety: Safety::Unsafe, change })
+    Some(Fix { title, safety: Safety::Unsafe, contracts: None, change })
 }

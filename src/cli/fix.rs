@@ -106,6 +106,7 @@ pub(super) fn run(scope: &mut Scope, job: &Job<'_>, terminal: &Terminal) -> Exit
             are_written: fixing.fix && !fixing.dry_run,
         }),
         semver: None,
+        is_verbose: fixing.verbose,
     };
     if fixing.verbose {
         explain(&fixed, findings);

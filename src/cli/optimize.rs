@@ -231,8 +231,9 @@ fn load_released(args: &Optimize, text: &str) -> Result<Workspace, Failed> {
     let named = |why: String| format!("cannot take {text} as what is released: {why}");
     let input: Input = input::open(text, &input::folder_for(&args.paths)).map_err(named)?;
     let request = Request { paths: args.paths.clone(), roots: args.roots.clone(), ..Request::default() };
-    let (_, before) = requests(request, std::slice::from_ref(&input), None);
-    let request = before.into_iter().next().unwrap_or_default();
+    let (_, before) = requests(request, None, std::slice::from_ref(&input), None);
+    // An empty one would guard nothing.
+    let request = Request { may_be_empty: false, ..before.into_iter().next().unwrap_or_default() };
     let scope = Scope::find(request).map_err(|problems| against::named(&input, problems))?;
     let workspace = workspace::load(&scope, Reach::Files);
     if let Some(failure) = workspace.failures.first() {

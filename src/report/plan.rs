@@ -4,7 +4,7 @@
 use super::look::visible;
 use super::{Look, Reported, count, text};
 use protune_engine::optimize::{Aside, Choice, Plan, Squeezed, Verified, Weights};
-use protune_rules::proposal::{Proposal, Verdict};
+use protune_rules::proposal::{Contracts, Proposal, Verdict};
 use std::io::{self, Write};
 
 /// What fits in a line of a terminal.
@@ -38,7 +38,8 @@ fn write_choice(
     if let Some(fix) = finding.fixes.first() {
         writeln!(out, "  {} {}", look.help().style("fix:"), visible(&fix.title))?;
     }
-    let verdicts = choice.proposal.verdicts.all().map(|(axis, verdict)| told(axis, verdict));
+    let Contracts { wire, json, source } = choice.proposal.verdicts;
+    let verdicts = [("binary", wire), ("json", json), ("source", source)].map(|(axis, it)| told(axis, it));
     let line = verdicts.join(", ");
     // Reasons are long: a line each.
     let line = if line.len() > WIDEST { verdicts.join("\n  ") } else { line };
@@ -72,7 +73,7 @@ fn told(axis: &str, verdict: Verdict) -> String {
     match verdict {
         Verdict::Safe => format!("{axis} safe"),
         Verdict::Conditional(why) => format!("{axis} safe, though {why}"),
-        Verdict::Unsafe(why) => format!("{axis} broken: {why}"),
+        Verdict::Breaks(why) => format!("{axis} broken: {why}"),
     }
 }
 

@@ -30,6 +30,8 @@ pub struct Reported<'w> {
     /// The version step that the change asks for, where that was asked for. People are told of it in place of
     /// the findings.
     pub semver: Option<&'w Semver>,
+    /// People are told all reasons of the version step.
+    pub is_verbose: bool,
 }
 
 /// Line and column, from 1.
@@ -64,6 +66,7 @@ impl<'w> Reported<'w> {
             limit: Safety::Safe,
             fixes: None,
             semver: None,
+            is_verbose: false,
         }
     }
 

@@ -367,6 +367,21 @@ fn says<'f>(entry: &'f Entry, twins: Option<&sides::Twins<'f>>) -> &'f File {
     }
 }
 
+/// The modules of a side that has no file left, so that it is known how those that are gone are compared.
+pub(super) fn without_files(scope: &Scope) -> Vec<Module> {
+    let homes =
+        scope.projects.iter().enumerate().flat_map(|(project, it)| {
+            (0..it.modules.len()).map(move |module| Some(Home { project, module }))
+        });
+    let module = |home: Option<Home>| Module {
+        files: Vec::new(),
+        settings: scope.place_of_settings(home),
+        folder: home.map(|home| scope.folder_of(home)),
+    };
+    let configured: Vec<Module> = homes.map(module).collect();
+    if configured.is_empty() { vec![module(None)] } else { configured }
+}
+
 /// Which module each file is in: one that is configured, else that of its import root.
 #[derive(Default)]
 pub(super) struct Modules {

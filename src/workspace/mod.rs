@@ -107,15 +107,22 @@ fn is_clashing(workspace: &Workspace) -> bool {
 
 /// Loads the new side of a comparison and all that it is compared with, side by side in one schema.
 pub fn load_sides(before: &[Scope], after: &Scope, reach: Reach) -> Workspace {
+    let scope = after;
     let after = Part::load(after, reach, None);
     let load = |scope| {
         let mut part = Part::load(scope, Reach::Modules, Some(&after));
+        if scope.request.follows {
+            sides::follow(&mut part, &after);
+        }
         let same = sides::same(&mut part, &after);
         (part, same)
     };
     let before: Vec<_> = before.iter().map(load).collect();
     let mut linking = Linking::default();
-    let after = linking.add(after, Side::After, &HashMap::new());
+    let mut after = linking.add(after, Side::After, &HashMap::new());
+    if after.modules.is_empty() {
+        after.modules = load::without_files(scope);
+    }
     let before = before.into_iter().map(|(part, same)| linking.add(part, Side::Before, &same)).collect();
     linking.finish(after, before)
 }

@@ -2,7 +2,7 @@
 //! below them, to files with the modules they belong to. Reads no schema.
 
 use super::walk::{BROKEN_LINK, Found, Walk, is_broken_link};
-use super::{Changes, Elsewhere, Failure, Home, Progress, Texts, paths};
+use super::{Changes, Elsewhere, Failure, Home, Progress, Texts, is_proto, paths};
 use crate::config::{self, Problems, Project};
 use protune_engine::Settings;
 use protune_engine::settings::{Breaking, Lint, ModuleSettings};
@@ -10,6 +10,8 @@ use protune_rules::Catalog;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+const NO_SCHEMA: &str = "it is not a .proto file";
 
 /// What is asked for.
 #[derive(Default)]
@@ -46,6 +48,13 @@ pub struct Request {
     pub elsewhere: Arc<Elsewhere>,
     /// The folder above which nothing is looked for, if there is one.
     pub top: Option<PathBuf>,
+    /// Nothing lies where it was asked for, so that files are compared that have moved from elsewhere: by their import
+    /// names.
+    pub follows: bool,
+    /// There need be no schema at all: what is compared with nothing is new, or gone.
+    pub may_be_empty: bool,
+    /// The only root holds files by their import names, so that each belongs to the first module.
+    pub is_set: bool,
     /// Where it is counted how far the work has come.
     pub progress: Arc<Progress>,
 }
@@ -101,6 +110,10 @@ impl Scope {
             self.fail(written, BROKEN_LINK);
             return Ok(());
         }
+        if !is_folder && path.is_file() && !is_proto(&path) && !self.request.texts.contains_key(&path) {
+            self.fail(written, NO_SCHEMA);
+            return Ok(());
+        }
         let folder = if is_folder { &path } else { path.parent().unwrap_or(&path) };
         if let Some(project) = self.project_around(folder)? {
             self.named.push(Named { path, project: Some(project), loose: Vec::new() });
@@ -128,7 +141,7 @@ impl Scope {
         }
         let is_empty = found.files.is_empty() && found.failures.is_empty();
         self.failures.extend(found.failures);
-        if is_empty {
+        if is_empty && !self.request.may_be_empty {
             self.fail(written, "there is no .proto file in this folder");
         }
         let is_loose = |file: &PathBuf| !inner.iter().any(|folder| file.starts_with(folder));

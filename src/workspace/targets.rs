@@ -162,10 +162,16 @@ impl Finder<'_> {
         for file in found.files {
             match self.scope.standing(project, &file) {
                 Standing::In(home) => self.add_file(file, Some(home), true),
-                Standing::Outside if takes_outside => self.add_file(file, None, true),
+                Standing::Outside if takes_outside => self.add_file(file, self.home_outside(project), true),
                 Standing::Outside | Standing::LeftOut => {}
             }
         }
+    }
+
+    /// The module of a file that lies below named roots, and in no module.
+    fn home_outside(&self, project: usize) -> Option<Home> {
+        let has_any = self.scope.request.is_set && !self.scope.projects[project].modules.is_empty();
+        has_any.then_some(Home { project, module: 0 })
     }
 
     fn walk(
@@ -191,9 +197,12 @@ impl Finder<'_> {
             target.is_reported = true;
             any = true;
         }
-        if !any && self.only.is_empty() && self.without.is_empty() {
+        if any || self.scope.request.may_be_empty {
+            return;
+        }
+        if self.only.is_empty() && self.without.is_empty() {
             self.fail(folder, "there is no .proto file in this folder that belongs to a module");
-        } else if !any {
+        } else {
             self.fail(folder, "--path and --exclude-path leave no .proto file in this folder");
         }
     }
@@ -211,7 +220,7 @@ impl Finder<'_> {
         }
         let takes_outside = !self.scope.request.roots.is_empty() || self.reach == Reach::Texts;
         if standing == Standing::Outside && takes_outside {
-            return self.add_file(path.to_owned(), None, true);
+            return self.add_file(path.to_owned(), self.home_outside(project), true);
         }
         if standing == Standing::Outside {
             let file = paths::printed(&self.scope.projects[project].file, &self.scope.working_dir);
@@ -289,7 +298,7 @@ impl Scope {
             .map(|(_, home)| home)
     }
 
-    fn absolute(&self, paths: &[PathBuf]) -> Vec<PathBuf> {
+    pub(super) fn absolute(&self, paths: &[PathBuf]) -> Vec<PathBuf> {
         paths.iter().map(|path| paths::absolute(path, &self.working_dir)).collect()
     }
 }

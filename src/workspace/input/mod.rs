@@ -74,6 +74,13 @@ pub(super) fn open_commit(id: &str, root: &Path) -> Result<Input, String> {
     revision::open(commit, Unpacked::new(&Limits::DEFAULT)?, id.to_owned())
 }
 
+/// What is written names a stream: standard input, or a file that is no schema.
+pub fn is_packed(text: &str) -> bool {
+    let Ok(Written { place, .. }) = written::read(text) else { return false };
+    let is_file = Path::new(place).is_file() && !super::is_proto(Path::new(place));
+    kind::written(place).is_none() && (place == "-" || is_file)
+}
+
 fn open_within(text: &str, from: &Path, limits: &Limits) -> Result<Input, String> {
     let Written { place, options } = written::read(text)?;
     let mut asked = Asked { text, options, told_by: None, from, limits };
@@ -120,6 +127,12 @@ impl Input {
     /// A path leads to something in it, unpacked or not.
     pub(super) fn has(&self, path: &Path) -> bool {
         self.elsewhere.has_file(path) || self.elsewhere.has_folder(path) || path.exists()
+    }
+
+    /// A path leads to a schema in it, or to a folder that has one.
+    pub(super) fn has_schema(&self, path: &Path) -> bool {
+        let is_below = |file: &PathBuf| file.starts_with(path);
+        self.elsewhere.paths().any(|file| is_below(file)) || unpacked::has_schema(path)
     }
 
     /// It is one .proto file.

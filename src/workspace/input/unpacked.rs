@@ -25,6 +25,8 @@ pub(super) struct Unpacked {
     entries: usize,
     bytes: u64,
     links: usize,
+    /// Schemas that were left out with the outer folders.
+    cut: usize,
     /// Files that lie elsewhere, by where they would have been written.
     elsewhere: Elsewhere,
 }
@@ -43,6 +45,7 @@ impl Unpacked {
             entries: 0,
             bytes: 0,
             links: 0,
+            cut: 0,
             elsewhere: Elsewhere::default(),
         })
     }
@@ -68,7 +71,11 @@ impl Unpacked {
             return Err(format!("it holds `{}`, which leads out of it", shown(name)));
         }
         let Some((last, _)) = parts.split_last() else { return Ok(None) };
-        if !is_wanted(last) || parts.len() <= self.stripped {
+        if !is_wanted(last) {
+            return Ok(None);
+        }
+        if parts.len() <= self.stripped {
+            self.cut += usize::from(last.ends_with(b".proto"));
             return Ok(None);
         }
         let mut path = self.top.clone();
@@ -141,10 +148,11 @@ impl Unpacked {
     /// What was unpacked, seen from a folder in it.
     pub(super) fn into_input(self, name: String, subfolder: &Path) -> Result<Input, String> {
         let folder = self.top.join(subfolder);
-        if !self.elsewhere.paths().any(|path| path.starts_with(&folder)) && !has_schema(&folder) {
-            let below = paths_of(subfolder).map_or_else(String::new, |it| format!(" in `{it}`"));
-            return Err(format!("it holds no .proto file{below}"));
+        // An empty side is something to compare with, as long as nothing was taken off that could have been meant.
+        if self.cut > 0 && self.elsewhere.paths().next().is_none() && !has_schema(&folder) {
+            return Err("`strip_components` leaves no .proto file".to_owned());
         }
+        fs::create_dir_all(&folder).map_err(|error| self.refusal(&folder, &error))?;
         let Unpacked { folder: guard, top, links, elsewhere, .. } = self;
         Ok(Input {
             name,
@@ -223,12 +231,7 @@ pub(super) fn shown(name: &[u8]) -> String {
     }
 }
 
-fn has_schema(folder: &Path) -> bool {
+pub(super) fn has_schema(folder: &Path) -> bool {
     let mut files = walkdir::WalkDir::new(folder).into_iter().flatten();
     files.any(|entry| entry.file_type().is_file() && super::super::is_proto(entry.path()))
-}
-
-fn paths_of(subfolder: &Path) -> Option<String> {
-    let text = subfolder.to_string_lossy().replace('\\', "/");
-    (!text.is_empty()).then_some(text)
 }
