@@ -152,6 +152,8 @@ impl<'s> Interpreter<'s, '_> {
         let number = node.token(TokenKind::Int).or_else(|| node.token(TokenKind::Float));
         if let Some(token) = number {
             return match literals::number(node.tree().token_text(token)) {
+                // Outside literals an integer is read as one, and has no negative zero.
+                Number::Int(0) if !in_literal => Ok(0.0),
                 Number::Int(value) => Ok(sign * value as f64),
                 Number::Float(value) => Ok(sign * value),
                 Number::TooLarge => self.mismatch(node, format_args!("a decimal number")),
