@@ -27,6 +27,7 @@ mod lower;
 mod meaning;
 mod names;
 mod options;
+mod ordered;
 mod owner;
 mod packages;
 mod parts;

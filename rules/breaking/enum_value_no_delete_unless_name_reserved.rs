@@ -20,8 +20,7 @@ pub static RULE: Room = Room {
 fn check(cx: &PairContext<'_>, out: &mut Findings) {
     for gone in enum_values::gone(cx.pair) {
         let names = enum_values::names(&gone.values);
-        let is_reserved = |name: &&str| gone.parent.reserved_names().any(|other| other.name() == *name);
-        if names.iter().all(is_reserved) {
+        if names.iter().all(|name| gone.parent.reserves_name(name)) {
             continue;
         }
         let (number, parent) = (gone.number, gone.parent);

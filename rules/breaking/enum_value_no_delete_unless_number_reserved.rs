@@ -1,7 +1,7 @@
 //! Numbers that are gone from enums, and free to be used again.
 
 use crate::context::{Findings, PairContext};
-use crate::pair::{enum_values, fixes, numbers, place};
+use crate::pair::{enum_values, fixes, place};
 use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 
@@ -19,7 +19,7 @@ pub static RULE: Room = Room {
 
 fn check(cx: &PairContext<'_>, out: &mut Findings) {
     for gone in enum_values::gone(cx.pair) {
-        if numbers::hold(&numbers::all(gone.parent.reserved_ranges()), gone.number) {
+        if gone.parent.reserves_number(gone.number) {
             continue;
         }
         let (number, parent) = (gone.number, gone.parent);

@@ -1,7 +1,7 @@
 //! Fields that are gone, and whose numbers are free to be used again.
 
 use crate::context::{Findings, PairContext};
-use crate::pair::{Gone, fixes, numbers, place};
+use crate::pair::{Gone, fixes, place};
 use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 
@@ -20,7 +20,7 @@ pub static RULE: Room = Room {
 fn check(cx: &PairContext<'_>, out: &mut Findings) {
     for &Gone { before, parent } in &cx.pair.deleted_fields {
         let (name, number) = (before.name(), before.number().unwrap_or(0));
-        if numbers::hold(&numbers::all(parent.reserved_ranges()), number) {
+        if parent.reserves_number(number) {
             continue;
         }
         let message = format!(

@@ -31,6 +31,6 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
         let finding = cx.finding(place::of_field(after), message);
         let finding = finding.label(place::of_field(before), "it was declared here");
         let finding = finding.help("this breaks generated source, and readers drop one of two fields that the other side set together; leave it where it was, and add a field with a new number");
-        out.push(finding.fix(fixes::restore_place(before, after)));
+        out.push(finding.fix(fixes::restore_place(cx.pair, before, after)));
     }
 }

@@ -48,16 +48,20 @@ impl Protoc {
             };
             let (at, told) = refused.expect("protoc names the file that it refuses");
             verdicts.insert(batch[at].to_owned(), Verdict::Refused(told));
-            if at > 0 {
-                let set = self.call(&batch[..at]).expect("protoc accepted these files");
-                verdicts.extend(split(&set));
-            }
             rest.splice(..0, batch[at + 1..].iter().copied());
+            match self.call(&batch[..at]) {
+                Ok(set) => verdicts.extend(split(&set)),
+                // Some of its checks come after all files were read.
+                Err(_) => drop(rest.splice(..0, batch[..at].iter().copied())),
+            }
         }
         verdicts
     }
 
     fn call(&self, files: &[&str]) -> Result<Vec<u8>, String> {
+        if files.is_empty() {
+            return Ok(Vec::new());
+        }
         let out = self.folder.path().join("set.binpb");
         let answer = Command::new(&self.binary)
             .args([Path::new("-I."), Path::new("--include_source_info"), Path::new("-o"), &out])
