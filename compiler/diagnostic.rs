@@ -3,6 +3,7 @@
 pub use crate::rule_id::RuleId;
 use crate::schema::{FileId, Global, Symbol};
 use crate::text::Span;
+use std::ops::Deref;
 
 /// How much a finding weighs. Ordered: an error is the greatest.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -66,6 +67,59 @@ pub struct Diagnostic {
     pub labels: Vec<Label>,
     /// Changes that mend it; each does so alone.
     pub fixes: Vec<Fix>,
+    /// What it breaks, where it is about a change.
+    pub contracts: Option<Box<Contracts>>,
+}
+
+/// What a change does to those who have the old schema, and to what they wrote.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Contracts {
+    /// Who reads or writes encoded messages.
+    pub wire: Verdict,
+    /// Who reads or writes JSON.
+    pub json: Verdict,
+    /// Who compiles against generated code.
+    pub source: Verdict,
+}
+
+/// Whether a change breaks somebody.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Verdict {
+    /// It does not.
+    Safe,
+    /// It does not, unless this matters.
+    Conditional(&'static str),
+    /// It does, for this reason.
+    Breaks(&'static str),
+}
+
+impl Contracts {
+    /// Breaks nobody.
+    pub const SAFE: Contracts = Contracts { wire: Verdict::Safe, json: Verdict::Safe, source: Verdict::Safe };
+}
+
+impl Verdict {
+    /// Returns the lower-case word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Verdict::Safe => "safe",
+            Verdict::Conditional(_) => "conditional",
+            Verdict::Breaks(_) => "breaks",
+        }
+    }
+
+    /// Returns the condition or the reason.
+    pub fn why(self) -> Option<&'static str> {
+        match self {
+            Verdict::Safe => None,
+            Verdict::Conditional(why) | Verdict::Breaks(why) => Some(why),
+        }
+    }
+
+    /// Returns whether it breaks somebody in any case.
+    pub fn breaks(self) -> bool {
+        matches!(self, Verdict::Breaks(_))
+    }
 }
 
 impl Diagnostic {
@@ -78,7 +132,15 @@ impl Diagnostic {
     ) -> Diagnostic {
         let (rule, message) = (rule.into(), message.into());
         let (labels, fixes) = (Vec::new(), Vec::new());
-        Diagnostic { rule, code: None, severity, message, help: None, place, labels, fixes }
+        let (help, contracts) = (None, None);
+        Diagnostic { rule, code: None, severity, message, help, place, labels, fixes, contracts }
+    }
+
+    /// Says what the change breaks that it is about.
+    #[must_use]
+    pub fn contracts(mut self, contracts: Contracts) -> Diagnostic {
+        self.contracts = Some(Box::new(contracts));
+        self
     }
 
     /// Sets the code.
@@ -186,15 +248,92 @@ pub struct Fix {
     pub safety: Safety,
     /// Edits, or a rename.
     pub change: Change,
+    /// What it breaks, where that is known; a safe one breaks nobody.
+    pub contracts: Option<Box<Contracts>>,
+}
+
+impl Fix {
+    /// Returns what it breaks, where that is known.
+    pub fn contracts(&self) -> Option<Contracts> {
+        match self.safety {
+            Safety::Safe => Some(Contracts::SAFE),
+            _ => self.contracts.as_deref().copied(),
+        }
+    }
+
+    /// Says what it breaks.
+    #[must_use]
+    pub fn breaking(mut self, contracts: Contracts) -> Fix {
+        self.contracts = Some(Box::new(contracts));
+        self
+    }
 }
 
 /// What a fix does.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Change {
-    /// In order of place; they do not overlap. None at all where the title says what a person has to do.
-    Edits(Vec<Edit>),
+    /// None at all where the title says what a person has to do.
+    Edits(Edits),
     /// Becomes edits of every reference when it is shown or made: most never are.
     Rename(Rename),
+}
+
+/// Edits of one fix, in order of file and place; they do not overlap.
+///
+/// ```
+/// use protune_compiler::diagnostic::{Edit, Edits};
+/// use protune_compiler::schema::FileId;
+/// use protune_compiler::text::Span;
+///
+/// let edit = |start| Edit { file: FileId::new(0), span: Span::at(start), text: String::new() };
+/// let edits = Edits::new(vec![edit(7), edit(2)]);
+/// assert_eq!(edits[0].span, Span::at(2));
+/// ```
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct Edits(Vec<Edit>);
+
+impl Edits {
+    /// Puts edits in order. What several of them insert at one place stays in the order given.
+    pub fn new(mut edits: Vec<Edit>) -> Edits {
+        edits.sort_by_key(|edit| (edit.file, edit.span.start, edit.span.end));
+        debug_assert!(
+            edits.is_sorted_by(|a, b| a.file != b.file || a.span.end <= b.span.start),
+            "edits of one fix overlap: {edits:?}"
+        );
+        Edits(edits)
+    }
+}
+
+impl Deref for Edits {
+    type Target = [Edit];
+
+    fn deref(&self) -> &[Edit] {
+        &self.0
+    }
+}
+
+impl<'e> IntoIterator for &'e Edits {
+    type Item = &'e Edit;
+    type IntoIter = std::slice::Iter<'e, Edit>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.iter()
+    }
+}
+
+impl IntoIterator for Edits {
+    type Item = Edit;
+    type IntoIter = std::vec::IntoIter<Edit>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+impl From<Vec<Edit>> for Change {
+    fn from(edits: Vec<Edit>) -> Change {
+        Change::Edits(Edits::new(edits))
+    }
 }
 
 /// Gives something another name, wherever it is written.

@@ -199,6 +199,15 @@ impl Breaking {
         Breaking { rules: rules.map(Chosen::from).collect(), ..Breaking::default() }
     }
 
+    /// Returns whether the rules that run promise generated source. They do not where all of them are in `WIRE` or
+    /// `WIRE_JSON`, and some in no category that is stricter.
+    pub fn keeps_source(&self) -> bool {
+        let is_in = |chosen: &Chosen, categories: &[&str]| categories.iter().any(|it| chosen.rule.is_in(it));
+        let is_of_data = |chosen: &Chosen| is_in(chosen, &["WIRE", "WIRE_JSON"]);
+        let is_of_data_only = |chosen: &Chosen| is_of_data(chosen) && !is_in(chosen, &["FILE", "PACKAGE"]);
+        !self.rules.iter().all(is_of_data) || !self.rules.iter().any(is_of_data_only)
+    }
+
     /// Returns the rules that leave this file out.
     pub fn ignored(&self, path: &Path) -> Ignored<'_> {
         Ignored::of(&self.ignores, path)

@@ -79,6 +79,8 @@ impl ModuleContext<'_> {
 #[derive(Debug)]
 pub struct PairContext<'s> {
     pub pair: &'s Pair<'s>,
+    /// Generated source is promised, and not only that encoded messages and JSON can be read.
+    pub keeps_source: bool,
     pub terms: Terms<'s>,
 }
 

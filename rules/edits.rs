@@ -75,6 +75,16 @@ fn begins_line(text: &str, at: u32) -> bool {
     ends_line(text[..at as usize].trim_end_matches(BLANK))
 }
 
+/// The blanks and the comment that the rest of a line is; empty when it is something else.
+pub(crate) fn comment_behind(rest: &str) -> &str {
+    let comment = rest.trim_start_matches(BLANK);
+    if !comment.starts_with("//") {
+        return "";
+    }
+    let end = comment.find('\n').unwrap_or(comment.len());
+    rest[..rest.len() - comment.len() + end].trim_end()
+}
+
 /// What to write where, so that a field or a value with this number has this option beside those it has.
 pub(crate) fn one_more_option(of: Node<'_>, number: Span, option: &str) -> Option<(Span, String)> {
     let Some(list) = of.child(NodeKind::CompactOptions) else {
@@ -88,8 +98,7 @@ pub(crate) fn one_more_option(of: Node<'_>, number: Span, option: &str) -> Optio
         return Some((Span::at(last.end), format!(", {option}")));
     }
     // Each option has a line, and a comment behind it is about that option.
-    let rest = after.lines().next().unwrap_or("").trim_end();
-    let comment = if rest.trim_start().starts_with("//") { rest } else { "" };
+    let comment = comment_behind(after);
     let span = Span::new(last.end, last.end + comment.len() as u32);
     Some((span, format!(",{comment}\n{indent}{option}")))
 }
@@ -110,28 +119,19 @@ pub(crate) fn option_to_remove(field: FieldView<'_>, option: Span) -> Option<Spa
 /// One more statement at the start of a block, behind its `{`.
 pub(crate) fn at_start(file: FileView<'_>, block: Node<'_>, brace: u32, statement: &str) -> Option<Edit> {
     let (text, at) = (file.text(), block.tree().token_span(brace).end);
-    let is_on_one_line = !block.text().contains('\n');
-    let written = match is_on_one_line {
+    let written = match is_on_one_line(file, block) {
         true if text[at as usize..].starts_with('}') => format!(" {statement} "),
         true => format!(" {statement}"),
-        false => {
-            let start = block.span().start as usize;
-            let line = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
-            let indent = Some(&text[line..start]).filter(|indent| indent.trim().is_empty())?;
-            format!("\n{indent}  {statement}")
-        }
+        false => format!("\n{}  {statement}", indent(text, block.span().start)?),
     };
     Some(Edit { file: file.id, span: Span::at(at), text: written })
 }
 
 /// One more statement at the end of a block, before its `}`; `None` when it has none.
 pub(crate) fn at_end(file: FileView<'_>, block: Node<'_>, statement: &str) -> Option<Edit> {
-    let brace =
-        block.tree().token_span(block.own_tokens().filter(|&token| is_right_brace(block, token)).last()?);
+    let brace = block.tree().token_span(block.closing_brace()?);
     let text = file.text();
-    let line = text[..brace.start as usize].rfind('\n').map_or(0, |newline| newline + 1);
-    let indent = &text[line..brace.start as usize];
-    if !indent.chars().all(|c| BLANK.contains(&c)) {
+    let Some(indent) = indent(text, brace.start) else {
         // The whole block is on one line.
         let space = if text[..brace.start as usize].ends_with(' ') { "" } else { " " };
         return Some(Edit {
@@ -139,14 +139,23 @@ pub(crate) fn at_end(file: FileView<'_>, block: Node<'_>, statement: &str) -> Op
             span: Span::at(brace.start),
             text: format!("{space}{statement} "),
         });
-    }
+    };
     let lines = statement.lines().map(|line| match line {
         "" => "\n".to_owned(),
         line => format!("{indent}  {line}\n"),
     });
-    Some(Edit { file: file.id, span: Span::at(line as u32), text: lines.collect() })
+    Some(Edit { file: file.id, span: Span::at(brace.start - indent.len() as u32), text: lines.collect() })
 }
 
-fn is_right_brace(block: Node<'_>, token: u32) -> bool {
-    block.tree().tokens()[token as usize].kind == TokenKind::RBrace
+/// The blanks that stand before this byte, if its line begins with them.
+pub(crate) fn indent(text: &str, at: u32) -> Option<&str> {
+    let before = &text[..at as usize];
+    let above = before.trim_end_matches(BLANK);
+    ends_line(above).then(|| &before[above.len()..])
+}
+
+/// A block has no line break in it.
+pub(crate) fn is_on_one_line(file: FileView<'_>, block: Node<'_>) -> bool {
+    let (lines, span) = (file.lines(), block.span());
+    lines.line(span.start) == lines.line(span.end)
 }

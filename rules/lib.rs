@@ -10,6 +10,7 @@ mod casing;
 mod catalog;
 mod comments;
 mod context;
+pub mod contracts;
 mod edits;
 mod features;
 pub mod google;

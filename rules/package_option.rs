@@ -146,8 +146,8 @@ fn fix(option: &FileOption, setting: &Setting<'_>, literal: &str) -> Option<Fix>
         }
     };
     let title = format!("set `{assignment}`, which changes generated source");
-    let change = Change::Edits(vec![Edit { file: file.id, span, text }]);
-    Some(Fix { title, safety: Safety::Unsafe, change })
+    let change = Change::from(vec![Edit { file: file.id, span, text }]);
+    Some(Fix { title, safety: Safety::Unsafe, contracts: None, change })
 }
 
 /// The literal with the quotes that the other one has, where that needs no escapes.

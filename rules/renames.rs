@@ -2,9 +2,10 @@
 //! they come to as edits is the compiler's business.
 
 use crate::casing;
+use crate::contracts::of_rename;
 use protune_compiler::diagnostic::{Change, Fix, Named, Rename, Safety};
 use protune_compiler::schema::rename::breaks;
-use protune_compiler::schema::{DeclarationId, Global, Symbol, View};
+use protune_compiler::schema::{DeclarationId, FieldView, FileView, Global, Symbol, View, json_name};
 
 /// Gives a declaration this name. Not offered where no declaration can have the name, or where one
 /// beside it has; whether the name collides elsewhere is seen when the rename is made.
@@ -20,7 +21,20 @@ pub(crate) fn rename<I: DeclarationId>(
     let title = format!("rename to `{to}`, which changes {}", breaks(file.data(), symbol));
     let what = Named::Symbol(Global { file: file.id, id: symbol });
     let change = Change::Rename(Rename { what, to: to.to_owned() });
-    Some(Fix { title, safety: Safety::Unsafe, change })
+    let fix = Fix { title, safety: Safety::Unsafe, contracts: None, change };
+    let names = names(file, symbol, to);
+    let names = [&names[0], &names[1]].map(|[name, json]| [name.as_str(), json.as_str()]);
+    Some(fix.breaking(of_rename(symbol, names)))
+}
+
+/// The name of a field and its name in JSON, as they are and as they would be.
+fn names(file: FileView<'_>, symbol: Symbol, to: &str) -> [[String; 2]; 2] {
+    let Symbol::Field(id) = symbol else { return Default::default() };
+    let field: FieldView<'_> = file.schema().at(Global { file: file.id, id });
+    let (name, json) = (field.name().to_owned(), field.json_name().into_owned());
+    let is_set = field.pseudo_option_entry("json_name").is_some();
+    let new_json = if is_set { json.clone() } else { json_name(to) };
+    [[name, json], [to.to_owned(), new_json]]
 }
 
 /// Gives a package this name for its last part, and those below it along with it.
@@ -33,5 +47,5 @@ pub(crate) fn rename_package(package: &str, to: &str) -> Option<Fix> {
          RPCs, and the directory that its files belong in"
     );
     let change = Change::Rename(Rename { what: Named::Package(package.to_owned()), to: to.to_owned() });
-    Some(Fix { title, safety: Safety::Unsafe, change })
+    Some(Fix { title, safety: Safety::Unsafe, contracts: None, change })
 }

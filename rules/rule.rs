@@ -146,9 +146,10 @@ impl<'s> Run<'s> {
     }
 
     /// Compares a module with what it was, if this is a rule about changes.
-    pub fn check_pair(self, pair: &Pair<'_>, out: &mut Findings) {
+    /// Where `keeps_source` is not set, only what encoded messages and JSON rely on is promised.
+    pub fn check_pair(self, pair: &Pair<'_>, keeps_source: bool, out: &mut Findings) {
         if let Check::Pair(check) = self.rule.check {
-            check(&PairContext { pair, terms: self.terms }, out);
+            check(&PairContext { pair, keeps_source, terms: self.terms }, out);
         }
     }
 

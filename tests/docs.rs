@@ -18,6 +18,7 @@ const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 pub(crate) fn trials() -> Vec<Trial> {
     let mut trials = vec![
         Trial::test("docs::rules.md", || hold("docs/rules.md", &list_of_rules())),
+        Trial::test("docs::contracts.md", || hold("docs/contracts.md", &table_of_contracts())),
         Trial::test("docs::errors.md", || hold("docs/errors.md", &list_of_errors())),
         Trial::test("docs::cli.md", || hold("docs/cli.md", &help_of_commands())),
         Trial::test("docs::protune.schema.json", || {
@@ -61,6 +62,18 @@ fn list_of_rules() -> String {
         }
     }
     page
+}
+
+fn table_of_contracts() -> String {
+    "# Contracts\n\n\
+        A change of a schema can break who reads or writes encoded messages (wire), who reads or writes JSON, and who compiles\n\
+        against generated code (source). `--format json` and `jsonl` carry a verdict about each in `contracts`, for findings\n\
+        about changes and for fixes: `safe`, `conditional` or `breaks`, with the condition or the reason in `why`. Old readers\n\
+        of new data and new readers of old data count alike.\n\n\
+        This is the table for scalar types, which a test holds against encoded and decoded values. Changes that are not in\n\
+        it break encoded messages and JSON.\n\n"
+        .to_owned()
+        + &protune_rules::contracts::table()
 }
 
 fn list_of_errors() -> String {

@@ -2,8 +2,12 @@
 
 #[path = "transcript/binary.rs"]
 mod binary;
+mod contracts;
 mod editors;
 mod fix;
+#[cfg(unix)]
+mod interrupts;
+mod layouts;
 mod oracle;
 mod profile;
 mod terminal;

@@ -11,9 +11,8 @@ use std::fmt;
 #[derive(Debug)]
 pub struct Compiled {
     files: Vec<CompiledFile>,
-    /// Messages and enums by their full names, with a leading dot. Files that do not see each other may
-    /// declare the same.
-    types: FxHashMap<String, Vec<Declared>>,
+    /// Packages, messages and enums, each with those below it; the first holds all.
+    scopes: Vec<Scope>,
     /// The numbers of enum values.
     values: FxHashMap<(Declared, String), u64>,
 }
@@ -27,6 +26,15 @@ pub struct CompiledFile {
     pub descriptor: Vec<u8>,
     /// The files it imports, by their places among all.
     pub imports: Vec<usize>,
+}
+
+/// A full name. Longer ones are found part by part: what nests below a long name could take the square of the text.
+#[derive(Default, Debug)]
+struct Scope {
+    /// By their last parts, their places among all.
+    below: FxHashMap<Box<str>, usize>,
+    /// Messages and enums of the name. Files that do not see each other may declare the same.
+    declared: Vec<Declared>,
 }
 
 /// A message or an enum: its file, and its place among those of the file.
@@ -59,14 +67,12 @@ impl fmt::Debug for Allowed<'_> {
 impl Compiled {
     /// Reads the names that the files declare.
     pub fn new(files: Vec<CompiledFile>) -> Compiled {
-        let mut compiled = Compiled { files, types: FxHashMap::default(), values: FxHashMap::default() };
+        let mut compiled = Compiled { files, scopes: vec![Scope::default()], values: FxHashMap::default() };
         for file in 0..compiled.files.len() {
             let descriptor = std::mem::take(&mut compiled.files[file].descriptor);
-            let mut scope = String::new();
-            if let Some(package) = text_of(&descriptor, 2) {
-                scope = format!(".{package}");
-            }
-            compiled.declare(file, &mut 0, &scope, Kind::File, &descriptor);
+            let package = text_of(&descriptor, 2).into_iter().flat_map(|package| package.split('.'));
+            let scope = package.fold(0, |scope, part| compiled.scope(scope, part));
+            compiled.declare(file, &mut 0, scope, Kind::File, &descriptor);
             compiled.files[file].descriptor = descriptor;
         }
         compiled
@@ -77,7 +83,17 @@ impl Compiled {
         &self.files
     }
 
-    fn declare(&mut self, file: usize, next: &mut usize, scope: &str, kind: Kind, bytes: &[u8]) {
+    /// The scope of this name right below another.
+    fn scope(&mut self, scope: usize, name: &str) -> usize {
+        let next = self.scopes.len();
+        let at = *self.scopes[scope].below.entry(name.into()).or_insert(next);
+        if at == next {
+            self.scopes.push(Scope::default());
+        }
+        at
+    }
+
+    fn declare(&mut self, file: usize, next: &mut usize, scope: usize, kind: Kind, bytes: &[u8]) {
         for (number, value) in fields(bytes) {
             let (Role::Declares(kind @ (Kind::Message | Kind::Enum)), WireValue::Len(part)) =
                 (role(kind, number), value)
@@ -86,13 +102,13 @@ impl Compiled {
             };
             let declared = Declared { file, at: *next };
             *next += 1;
-            let name = format!("{scope}.{}", text_of(part.bytes, 1).unwrap_or_default());
+            let own = self.scope(scope, text_of(part.bytes, 1).unwrap_or_default());
             if kind == Kind::Enum {
                 self.declare_values(declared, part.bytes);
             } else {
-                self.declare(file, next, &name, kind, part.bytes);
+                self.declare(file, next, own, kind, part.bytes);
             }
-            self.types.entry(name).or_default().push(declared);
+            self.scopes[own].declared.push(declared);
         }
     }
 
@@ -266,7 +282,10 @@ impl Reader<'_> {
     }
 
     fn find(&mut self, name: &[u8]) -> Option<Declared> {
-        let candidates = self.compiled.types.get(str::from_utf8(name).ok()?)?;
+        let scopes = &self.compiled.scopes;
+        let mut parts = str::from_utf8(name).ok()?.strip_prefix('.')?.split('.');
+        let scope = parts.try_fold(0, |scope, part| scopes[scope].below.get(part).copied())?;
+        let candidates = &scopes[scope].declared;
         if let [one] = candidates[..] {
             return Some(one);
         }

@@ -244,11 +244,13 @@ impl<'s> Writer<'s> {
         if !self.include.source_options {
             self.path.push(number);
             let drops_all = encoder.drops_all(&values, &mut self.path, &mut self.dropped);
-            if drops_all {
+            // Options that protoc does not recognise stay, though nothing is left in them.
+            let is_gone = drops_all && !schema.typed().linked().has_own_options(self.view.id);
+            if is_gone {
                 self.dropped.push(self.path.clone());
             }
             self.path.pop();
-            if drops_all {
+            if is_gone {
                 return;
             }
         }
@@ -312,7 +314,7 @@ impl<'s> Writer<'s> {
     }
 }
 
-/// The oneofs that stand for the presence of `optional` fields of proto3; nobody wrote them.
+/// Where the `optional` fields of proto3 find their oneofs: behind those that somebody wrote.
 #[derive(Default)]
 struct SyntheticOneofs {
     fields: Vec<FieldId>,
@@ -323,35 +325,14 @@ struct SyntheticOneofs {
 
 impl SyntheticOneofs {
     fn of(file: &File, message: &Message) -> SyntheticOneofs {
-        let fields: Vec<FieldId> =
-            message.fields.iter().filter(|&id| is_proto3_optional(file, &file[id])).collect();
-        let mut synthetic = SyntheticOneofs { fields, names: Vec::new(), real: message.oneofs.len() };
-        if synthetic.fields.is_empty() {
-            return synthetic;
-        }
-        let fields = message.fields.iter().map(|id| file[id].name);
-        let oneofs = message.oneofs.iter().map(|id| file[id].name);
-        let mut taken: std::collections::HashSet<String> =
-            fields.chain(oneofs).map(|name| file.name(name).to_owned()).collect();
-        for &id in &synthetic.fields {
-            let field = file.name(file[id].name);
-            let mut name = if field.starts_with('_') { format!("X{field}") } else { format!("_{field}") };
-            while !taken.insert(name.clone()) {
-                name.insert(0, 'X');
-            }
-            synthetic.names.push(name);
-        }
-        synthetic
+        let (fields, names) = synthetic_oneofs(file, message).into_iter().unzip();
+        SyntheticOneofs { fields, names, real: message.oneofs.len() }
     }
 
     fn index(&self, field: FieldId) -> Option<usize> {
         let at = self.fields.binary_search(&field).ok()?;
         Some(self.real + at)
     }
-}
-
-fn is_proto3_optional(file: &File, row: &Field) -> bool {
-    file.edition == Edition::Proto3 && row.label == Some(Label::Optional)
 }
 
 /// `LABEL_OPTIONAL`, `LABEL_REQUIRED` or `LABEL_REPEATED`.

@@ -2,6 +2,7 @@
 //! judgement, and nothing that needs another file.
 
 use super::names::{Name, Names};
+use super::ordered::Ordered;
 use super::symbols::{Symbol, Symbols};
 use crate::problem::TextErrors;
 use crate::syntax::{ImportKind, Label, Node, NodeId, OptionEntry, Tree, Visibility};
@@ -117,6 +118,16 @@ impl<I: RowId> Rows<I> {
         id.index() - self.start as usize
     }
 
+    /// The part of a table, or of one in another order, that these rows are.
+    pub(super) fn of<T>(self, table: &[T]) -> &[T] {
+        &table[self.start as usize..self.end as usize]
+    }
+
+    /// See [`Rows::of`].
+    pub(super) fn of_mut<T>(self, table: &mut [T]) -> &mut [T] {
+        &mut table[self.start as usize..self.end as usize]
+    }
+
     pub fn iter(self) -> impl DoubleEndedIterator<Item = I> + ExactSizeIterator {
         (self.start..self.end).map(I::from_index)
     }
@@ -162,6 +173,8 @@ pub struct File {
     pub(super) lines: OnceLock<LineIndex>,
     /// What other files can see; see `interface`.
     pub(super) interface: OnceLock<u64>,
+    /// See `ordered`.
+    pub(super) ordered: OnceLock<Ordered>,
     pub(crate) names: Names,
     pub(crate) edition: Edition,
     /// The `syntax` or `edition` statement.

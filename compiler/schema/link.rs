@@ -160,6 +160,26 @@ impl Linked {
         out
     }
 
+    /// Whether two messages are the same one of two copies of `descriptor.proto`: in a tree with a copy below one of
+    /// its roots, some files may see that and others ours.
+    pub(super) fn are_same_options(&self, one: Global<MessageId>, other: Global<MessageId>) -> bool {
+        let name = |message: Global<MessageId>| {
+            let file = self.file(message.file);
+            (*file.name == *well_known::DESCRIPTOR).then(|| file.name(file[message.id].full_name))
+        };
+        name(one).is_some() && name(one) == name(other)
+    }
+
+    /// Whether a file sees options messages that are declared in a file that is not called `descriptor.proto`.
+    pub(crate) fn has_own_options(&self, file: FileId) -> bool {
+        let package = self.packages.find("google.protobuf");
+        let options = package.into_iter().flat_map(|package| self.top_level(package, "FileOptions"));
+        options.map(|symbol| symbol.file).any(|declaring| {
+            *self.file(declaring).name != *well_known::DESCRIPTOR
+                && (declaring == file || self.graph.sees(file, declaring))
+        })
+    }
+
     /// The full name of a declaration, without a leading dot.
     pub fn full_name(&self, symbol: Global<Symbol>) -> String {
         let file = self.file(symbol.file);

@@ -53,6 +53,7 @@ fn empty(name: Box<str>, tree: &Tree) -> File {
         tree: Tree::default(),
         lines: OnceLock::new(),
         interface: OnceLock::new(),
+        ordered: OnceLock::new(),
         edition: Edition::Proto2,
         syntax: None,
         package: Name::default(),
@@ -430,7 +431,7 @@ impl Lowering {
         let value = match literals::number(node.tree().token_text(token)) {
             Number::Int(value) if negative => 0i64.checked_sub_unsigned(value),
             Number::Int(value) => i64::try_from(value).ok(),
-            Number::Float(_) => None,
+            Number::Float(_) | Number::TooLarge => None,
         };
         let value = value.and_then(|value| i32::try_from(value).ok());
         if value.is_none() {
@@ -462,6 +463,10 @@ impl Lowering {
                     N::Name => Cow::Borrowed(name.text()),
                     _ => Cow::Owned(self.string(name)),
                 };
+                if text.len() > MAX_FULL_NAME {
+                    let problem = DeclarationProblem::NameTooLong { len: text.len(), most: MAX_FULL_NAME };
+                    self.problem(name.span(), problem);
+                }
                 let row = ReservedName { node: name.id(), name: self.file.names.add(&text) };
                 self.file.reserved_names.push(row);
             }
@@ -626,7 +631,8 @@ impl Lowering {
             Symbol::Method(id) => file[file[id].parent].full_name,
             Symbol::Message(_) | Symbol::Enum(_) | Symbol::Service(_) => return,
         };
-        let len = scope.len() + 1 + file.symbol_name(symbol).len();
+        let name = file.symbol_name(symbol).len();
+        let len = if scope.is_empty() { name } else { scope.len() + 1 + name };
         if len > MAX_FULL_NAME {
             let span = file.symbol_span(symbol);
             self.problem(span, DeclarationProblem::NameTooLong { len, most: MAX_FULL_NAME });

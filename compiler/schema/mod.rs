@@ -27,6 +27,7 @@ mod lower;
 mod meaning;
 mod names;
 mod options;
+mod ordered;
 mod owner;
 mod packages;
 mod parts;
@@ -35,6 +36,7 @@ pub(crate) mod problems;
 pub mod rename;
 mod resolve;
 mod symbols;
+mod synthetic;
 mod top_level;
 mod update;
 mod view;
@@ -66,6 +68,7 @@ pub use parts::{RangeView, ReservedNameView};
 pub use problems::{Problems, not_utf8};
 pub use resolve::{Type, Typed, Types};
 pub use symbols::Symbol;
+pub(crate) use synthetic::{is_proto3_optional, synthetic_oneofs};
 pub use update::{Cancelled, Replacement};
 pub use view::{
     DeclarationId, EnumView, FieldView, FileView, ImportView, MessageView, MethodView, OneofView, OptionView,

@@ -125,9 +125,16 @@ impl<'s> MessageView<'s> {
         self.file.data().field_named(self.id, name).map(|id| self.file.at(id))
     }
 
-    /// First field with this number.
-    pub fn field_numbered(self, number: i32) -> Option<FieldView<'s>> {
-        self.fields().find(|field| field.number() == Some(number))
+    /// Oneof with this name.
+    pub fn oneof_named(self, name: &str) -> Option<OneofView<'s>> {
+        self.file.data().oneof_named(self.id, name).map(|id| self.file.at(id))
+    }
+}
+
+impl<'s> EnumView<'s> {
+    /// Value with this name.
+    pub fn value_named(self, name: &str) -> Option<ValueView<'s>> {
+        self.file.data().value_named(self.id, name).map(|id| self.file.at(id))
     }
 }
 

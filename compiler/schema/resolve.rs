@@ -264,6 +264,29 @@ impl Linked {
         Err(Miss { why, looked_up: search.looked_up.unwrap_or_default() })
     }
 
+    /// Whether the first part of a full name may mean something nearer from inside of a message, in whichever file.
+    pub(super) fn may_be_hidden(&self, full_name: &str, message: Global<MessageId>) -> bool {
+        let (first, is_path) =
+            full_name.split_once('.').map_or((full_name, false), |(first, _)| (first, true));
+        let counts = |symbol: Symbol| !is_path || symbol.is_aggregate();
+        let file = self.file(message.file);
+        let mut scope = Some(message.id);
+        while let Some(id) = scope {
+            if file.lookup(Scope::message(id), first).is_some_and(counts) {
+                return true;
+            }
+            scope = file[id].parent;
+        }
+        let package = file.name(file.package);
+        let packages = std::iter::successors((!package.is_empty()).then_some(package), |package| {
+            package.rsplit_once('.').map(|(outer, _)| outer)
+        });
+        packages.filter_map(|package| self.packages.find(package)).any(|package| {
+            self.packages.child(package, first).is_some()
+                || self.top_level(package, first).any(|symbol| counts(symbol.id))
+        })
+    }
+
     /// What stands right below a package, as far as a file sees it.
     pub(super) fn seen_in_package(
         &self,

@@ -108,6 +108,14 @@ impl File {
         }
     }
 
+    /// The oneof of this name that a message has.
+    pub(super) fn oneof_named(&self, message: MessageId, name: &str) -> Option<OneofId> {
+        match self.lookup(Scope::message(message), name)? {
+            Symbol::Oneof(id) => Some(id),
+            _ => None,
+        }
+    }
+
     /// The value of this name that an enum has.
     pub(super) fn value_named(&self, of: EnumId, name: &str) -> Option<ValueId> {
         match self.lookup(Scope::of(self[of].parent), name)? {

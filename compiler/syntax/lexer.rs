@@ -187,7 +187,9 @@ impl Lexer<'_> {
 
     fn line_comment(&mut self) -> TokenKind {
         let rest = &self.bytes[self.at..];
-        self.at += memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+        let len = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+        self.check_comment(self.at..self.at + len);
+        self.at += len;
         TokenKind::LineComment
     }
 
@@ -204,7 +206,16 @@ impl Lexer<'_> {
             self.error(at..at + 2, SyntaxProblem::CommentNested);
         }
         self.at = start + 2 + len + 2;
+        self.check_comment(start..self.at);
         TokenKind::BlockComment
+    }
+
+    /// protoc ends a comment at a NUL.
+    fn check_comment(&mut self, comment: std::ops::Range<usize>) {
+        if let Some(at) = memchr::memchr(0, &self.bytes[comment.clone()]) {
+            let at = comment.start + at;
+            self.error(at..at + 1, SyntaxProblem::CommentNul);
+        }
     }
 
     fn number(&mut self) -> TokenKind {

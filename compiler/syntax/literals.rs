@@ -97,20 +97,22 @@ fn code_point<'t>(value: u32, rest: &'t str, out: &mut Vec<u8>) -> &'t str {
 pub enum Number {
     /// An integer of at most 64 bits; the sign stands beside it.
     Int(u64),
-    /// Anything else: a fraction, an exponent, or an integer of more than 64 bits.
+    /// A fraction, an exponent, or a decimal integer of more than 64 bits.
     Float(f64),
+    /// An octal or hexadecimal integer of more than 64 bits, which means nothing.
+    TooLarge,
 }
 
 /// The value of an integer or float token.
 pub fn number(token: &str) -> Number {
-    let float = || Number::Float(token.parse().unwrap_or(f64::INFINITY));
     if let Some(hex) = token.strip_prefix("0x").or_else(|| token.strip_prefix("0X")) {
-        return u64::from_str_radix(hex, 16).map_or(Number::Float(f64::INFINITY), Number::Int);
+        return u64::from_str_radix(hex, 16).map_or(Number::TooLarge, Number::Int);
     }
     if token.len() > 1 && token.starts_with('0') && token.bytes().all(|b| b.is_ascii_digit()) {
-        return u64::from_str_radix(token, 8).map_or_else(|_| float(), Number::Int);
+        return u64::from_str_radix(token, 8).map_or(Number::TooLarge, Number::Int);
     }
-    token.parse().map_or_else(|_| float(), Number::Int)
+    let float = |_| Number::Float(token.parse().unwrap_or(f64::INFINITY));
+    token.parse().map_or_else(float, Number::Int)
 }
 
 /// The number in a node, and whether a minus stands before it.
@@ -126,6 +128,7 @@ pub fn float(node: Node<'_>) -> f64 {
     let value = match signed(node) {
         Some((_, Number::Int(value))) => value as f64,
         Some((_, Number::Float(value))) => value,
+        Some((_, Number::TooLarge)) => f64::INFINITY,
         None if node.text().ends_with("inf") => f64::INFINITY,
         None => f64::NAN,
     };
@@ -156,6 +159,8 @@ mod tests {
         assert_eq!(number("0xFF"), Number::Int(255));
         assert_eq!(number("18446744073709551615"), Number::Int(u64::MAX));
         assert_eq!(number("18446744073709551616"), Number::Float(18446744073709551616.0));
+        assert_eq!(number("0x10000000000000000"), Number::TooLarge);
+        assert_eq!(number("02000000000000000000000"), Number::TooLarge);
         assert_eq!(number("1.5e2"), Number::Float(150.0));
     }
 }

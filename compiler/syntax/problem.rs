@@ -9,6 +9,9 @@ problems! {
         "comment-not-closed": CommentNotClosed,
             "this comment is never closed",
             help "end it with `*/`";
+        "comment-nul": CommentNul,
+            "a NUL stands in this comment",
+            help "remove it";
         "comment-nested": CommentNested,
             "a comment opens inside a comment",
             help "block comments do not nest; use `//` inside";

@@ -265,6 +265,13 @@ impl<'t> Node<'t> {
         self.own_tokens().find(|&token| self.tree.tokens[token as usize].kind == kind)
     }
 
+    /// The `}` that a declaration ends with. `None` where the text is broken: it may be that of another block.
+    pub fn closing_brace(self) -> Option<u32> {
+        let last = self.data().last.checked_sub(1)?;
+        let is_brace = self.tree.tokens[last as usize].kind == TokenKind::RBrace;
+        (is_brace && self.tree.errors.is_empty()).then_some(last)
+    }
+
     /// The span of the own token that is this very word.
     pub fn word(self, word: &str) -> Option<Span> {
         let token = self.own_tokens().find(|&token| self.tree.token_text(token) == word)?;

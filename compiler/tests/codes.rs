@@ -16,6 +16,8 @@ const WITHOUT_EXAMPLE: &[&str] = &[
     "too-many-members",
     "messages-too-deep",
     "values-too-deep",
+    "comment-nul",
+    "option-name-too-deep",
     "string-nul",
     "control-character",
     "file-not-utf8",

@@ -2,7 +2,8 @@
 //! is for the caller.
 
 use super::built_in;
-use super::fingerprint::context;
+use super::declared::{Declarations, outer};
+use super::fingerprint::of_line;
 use crate::documents::{Document, Workspace};
 use crate::settings::Settings;
 use protune_compiler::diagnostic::{Diagnostic, RuleId};
@@ -10,8 +11,10 @@ use protune_compiler::schema::FileId;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
 
-/// Recorded findings by path, with `/`; then by rule; then by the hash of the line where they begin. A finding stays
-/// the same when lines are put in above it. Of findings that agree in all three only the number counts.
+/// Recorded findings by path, with `/`; then by rule; then by the declaration that they are in, as `field Cat.name`, or,
+/// where they are in none, the hash of the line where they begin. A finding stays the same when its declaration moves,
+/// or gains a comment or an option. Of findings that agree in all three only the number counts. Older records have the
+/// hash of the line for every finding.
 pub type Record = BTreeMap<String, BTreeMap<String, BTreeMap<String, u32>>>;
 
 /// What a record knows files by.
@@ -48,9 +51,20 @@ pub fn hide(
 ) -> Hidden {
     let mut left = record.clone();
     let mut paths = Paths { names, workspace, known: HashMap::new() };
-    let is_known =
-        |finding: &mut Diagnostic| take(&mut left, paths.of(finding.place.file), workspace, finding);
-    let known: Vec<Diagnostic> = findings.extract_if(.., is_known).collect();
+    let mut declarations = Declarations::default();
+    let mut known: Vec<Diagnostic> = findings
+        .extract_if(.., |finding| {
+            // First without the place: most findings of a run that has news are in files without records.
+            rows(&mut left, &mut paths, finding).is_some_and(|rows| {
+                take(rows, &key(&mut declarations, workspace, finding))
+                    || take(rows, &of_line(workspace, finding).to_string())
+            })
+        })
+        .collect();
+    known.extend(findings.extract_if(.., |finding| {
+        rows(&mut left, &mut paths, finding)
+            .is_some_and(|rows| take_moved(rows, &mut declarations, workspace, finding))
+    }));
     let judged = Judged::new(names, workspace, settings);
     let gone = left.iter().map(|(path, rules)| judged.count(path, rules)).sum();
     Hidden { known, gone }
@@ -65,21 +79,47 @@ pub fn record(
     settings: &Settings,
     findings: &mut Vec<Diagnostic>,
 ) {
+    renew(record, names, workspace, settings, findings.iter());
+    findings.retain(|finding| built_in(&finding.rule).is_some());
+}
+
+/// Drops the entries of what was judged and is gone, and records nothing new: `known` is what the record hides.
+pub fn prune(
+    record: &mut Record,
+    names: Names<'_>,
+    workspace: &Workspace,
+    settings: &Settings,
+    known: &[Diagnostic],
+) {
+    renew(record, names, workspace, settings, known.iter());
+}
+
+/// Puts these findings in place of the entries about files and rules that were judged.
+fn renew<'f>(
+    record: &mut Record,
+    names: Names<'_>,
+    workspace: &Workspace,
+    settings: &Settings,
+    findings: impl Iterator<Item = &'f Diagnostic>,
+) {
     let judged = Judged::new(names, workspace, settings);
     for (path, rules) in record.iter_mut() {
         rules.retain(|rule, _| !judged.has(path, rule));
     }
     let mut paths = Paths { names, workspace, known: HashMap::new() };
-    findings.retain(|finding| {
-        if built_in(&finding.rule).is_some() {
-            return true;
-        }
+    let mut declarations = Declarations::default();
+    for finding in findings.filter(|finding| built_in(&finding.rule).is_none()) {
         let rules = record.entry(paths.of(finding.place.file).to_owned()).or_default();
-        let lines = rules.entry(finding.rule.as_str().to_owned()).or_default();
-        *lines.entry(context(workspace, finding).to_string()).or_default() += 1;
-        false
-    });
+        let rows = rules.entry(finding.rule.as_str().to_owned()).or_default();
+        *rows.entry(key(&mut declarations, workspace, finding)).or_default() += 1;
+    }
     record.retain(|_, rules| !rules.is_empty());
+}
+
+/// Returns whether some finding is known by its line: then fixes on the line make another one of it.
+pub fn is_by_line(record: &Record) -> bool {
+    let is_hash = |key: &String| key.len() == 16 && key.bytes().all(|byte| byte.is_ascii_hexdigit());
+    record.values().flat_map(BTreeMap::values).flat_map(BTreeMap::keys).any(is_hash)
 }
 
 /// Returns how many findings are recorded.
@@ -87,18 +127,40 @@ pub fn size(record: &Record) -> usize {
     record.values().flat_map(BTreeMap::values).flat_map(BTreeMap::values).map(|&count| count as usize).sum()
 }
 
-fn take(left: &mut Record, path: &str, workspace: &Workspace, finding: &Diagnostic) -> bool {
-    // First without the hash: most findings of a run that has news are in files without records.
-    let Some(lines) = left.get_mut(path).and_then(|rules| rules.get_mut(finding.rule.as_str())) else {
-        return false;
-    };
-    match lines.get_mut(&context(workspace, finding).to_string()) {
-        Some(count) if *count > 0 && built_in(&finding.rule).is_none() => {
-            *count -= 1;
-            true
-        }
-        _ => false,
+/// Entries of one rule in one file.
+type Rows = BTreeMap<String, u32>;
+
+fn rows<'r>(left: &'r mut Record, paths: &mut Paths<'_>, finding: &Diagnostic) -> Option<&'r mut Rows> {
+    let rules = left.get_mut(paths.of(finding.place.file))?;
+    rules.get_mut(finding.rule.as_str()).filter(|_| built_in(&finding.rule).is_none())
+}
+
+/// The part of a finding that is recorded beside its path and rule.
+fn key(declarations: &mut Declarations, workspace: &Workspace, finding: &Diagnostic) -> String {
+    match declarations.around(workspace, finding.place) {
+        Some(name) => name.to_string(),
+        None => of_line(workspace, finding).to_string(),
     }
+}
+
+fn take(rows: &mut Rows, key: &str) -> bool {
+    let count = rows.get_mut(key).filter(|count| **count > 0);
+    count.map(|count| *count -= 1).is_some()
+}
+
+/// What is around a declaration may have got another name: then its record is of something that is gone as a whole.
+fn take_moved(
+    rows: &mut Rows,
+    declarations: &mut Declarations,
+    workspace: &Workspace,
+    finding: &Diagnostic,
+) -> bool {
+    let Some(name) = declarations.around(workspace, finding.place).cloned() else { return false };
+    let is_left = |(key, count): (&String, &u32)| (*count > 0 && name.is_like(key)).then(|| key.clone());
+    let mut like = rows.iter().filter_map(is_left);
+    let declared = declarations.of(workspace, finding.place.file);
+    let moved = like.find(|key| outer(key).is_some_and(|outer| !declared.has(outer)));
+    moved.is_some_and(|key| take(rows, &key))
 }
 
 /// The paths of files, each made once.

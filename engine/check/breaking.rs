@@ -9,7 +9,7 @@ use protune_compiler::descriptor::{self, Include};
 use protune_compiler::diagnostic::{Diagnostic, Place, RuleId};
 use protune_compiler::schema::{FileId, FileView};
 use protune_rules::{Both, Findings, Options, Pair, Rule, Run, is_unstable_package};
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 /// Limits of what is compared and reported.
@@ -122,8 +122,8 @@ fn hide(workspace: &Workspace, settings: &Settings, findings: &mut Findings) {
     findings.extend(of_files.into_values().flatten());
 }
 
-/// What is compared with what: module by module where the configurations have the same ones, else all of
-/// them together.
+/// What is compared with what: module by module where the configurations have the same ones and no file moved from
+/// one to another, else all of them together.
 fn comparisons<'w>(shared: Shared<'w>, before: &'w Before) -> Vec<Comparison<'w>> {
     let workspace = shared.workspace;
     let new = |old: &[&'w Module], new: &[&'w Module]| Comparison::new(shared, before, old, new);
@@ -133,10 +133,26 @@ fn comparisons<'w>(shared: Shared<'w>, before: &'w Before) -> Vec<Comparison<'w>
         .filter_map(|module| Some((partner(module, &before.modules)?, module)))
         .collect();
     let are_paired = partners.len() == before.modules.len() && partners.len() == workspace.modules.len();
-    if are_paired {
+    if are_paired && !is_any_moved(workspace, &partners) {
         return partners.into_iter().map(|(old, module)| new(&[old], &[module])).collect();
     }
     vec![new(&before.modules.iter().collect::<Vec<_>>(), &workspace.modules.iter().collect::<Vec<_>>())]
+}
+
+/// Returns whether a file is in another module than it was, by its import name.
+fn is_any_moved(workspace: &Workspace, partners: &[(&Module, &Module)]) -> bool {
+    if partners.len() < 2 {
+        return false;
+    }
+    let name = |&file: &FileId| workspace.schema.file(file).name();
+    let homes =
+        partners.iter().enumerate().flat_map(|(at, (_, new))| new.files.iter().map(move |it| (it, at)));
+    let homes: HashMap<&str, usize> = homes.map(|(file, at)| (name(file), at)).collect();
+    partners.iter().enumerate().any(|(at, (old, new))| {
+        let is_elsewhere = |file: &FileId| homes.get(name(file)).is_some_and(|&home| home != at);
+        let kept: HashSet<&str> = new.files.iter().map(name).collect();
+        old.files.iter().any(|file| is_elsewhere(file) && !kept.contains(name(file)))
+    })
 }
 
 /// The module that is in the same place; `None` when none is, or it cannot be told which.
@@ -151,8 +167,8 @@ struct Comparison<'w> {
     limits: &'w Limits,
     before: Vec<FileView<'w>>,
     after: Vec<FileView<'w>>,
-    /// How the files of each module are compared; those of the old side are with the module that is there now.
-    modules: Vec<(&'w Breaking, HashSet<FileId>)>,
+    /// Those of the new side; files of the old one are with the module that is there now.
+    modules: Vec<Compared<'w>>,
     /// The files of the modules, without what they import.
     judged: HashSet<FileId>,
     reported: HashSet<FileId>,
@@ -160,6 +176,14 @@ struct Comparison<'w> {
     is_from_descriptors: bool,
     /// The folders that paths of the old side are seen from, on the new one.
     folders: Vec<PathBuf>,
+}
+
+/// How the files of a module are compared.
+struct Compared<'w> {
+    config: &'w Breaking,
+    files: HashSet<FileId>,
+    /// The folders that the names of its files begin in now.
+    roots: Vec<PathBuf>,
 }
 
 impl<'w> Comparison<'w> {
@@ -170,12 +194,15 @@ impl<'w> Comparison<'w> {
         old: &[&'w Module],
         new: &[&'w Module],
     ) -> Comparison<'w> {
-        let config = |module: &Module| &*settings.modules[module.settings].breaking;
-        let mut modules: Vec<(&Breaking, HashSet<FileId>)> =
-            new.iter().map(|module| (config(module), module.files.iter().copied().collect())).collect();
+        let compared = |module: &&Module| Compared {
+            config: &settings.modules[module.settings].breaking,
+            files: module.files.iter().copied().collect(),
+            roots: import_roots(workspace, &module.files),
+        };
+        let mut modules: Vec<Compared<'_>> = new.iter().map(compared).collect();
         for module in old {
             let home = new.iter().position(|other| other.folder == module.folder);
-            modules[home.unwrap_or(0)].1.extend(&module.files);
+            modules[home.unwrap_or(0)].files.extend(&module.files);
         }
         let files = |modules: &[&Module]| -> Vec<FileId> {
             modules.iter().flat_map(|module| module.files.iter().copied()).collect()
@@ -202,45 +229,56 @@ impl<'w> Comparison<'w> {
         }
     }
 
-    /// What the chosen rules find.
+    /// What the chosen rules find, for the modules that promise generated source and for those that do not.
     fn run(&self) -> Findings {
-        let chosen = self.modules.iter().flat_map(|(config, _)| &config.rules);
+        [true, false].into_iter().flat_map(|keeps_source| self.run_for(keeps_source)).collect()
+    }
+
+    fn run_for(&self, keeps_source: bool) -> Findings {
+        let modules = self.modules.iter().filter(|module| module.config.keeps_source() == keeps_source);
+        let chosen = modules.flat_map(|module| &module.config.rules);
         let rules: BTreeMap<RuleId, &Chosen> = chosen.map(|chosen| (chosen.rule.id, chosen)).collect();
         let options = self.options();
         let run = |chosen: &&'w Chosen| Run::new(&chosen.rule, chosen.severity, options);
         let is_chosen = |finding: &Diagnostic| {
-            let rules = &self.config(finding.place.file).rules;
-            rules.iter().any(|chosen| chosen.rule.id == finding.rule)
+            let config = self.module(finding.place.file).config;
+            config.keeps_source() == keeps_source
+                && config.rules.iter().any(|chosen| chosen.rule.id == finding.rule)
         };
-        self.found(&rules.values().map(run).collect::<Vec<_>>()).filter(is_chosen).collect()
+        let runs: Vec<Run<'_>> = rules.values().map(run).collect();
+        self.found(&runs, keeps_source).filter(is_chosen).collect()
     }
 
     fn run_compatible(&self) -> Findings {
         let rules = self.settings.catalog.rules().iter().filter(|rule| rule.is_compatible());
         let options = self.options();
-        self.found(&rules.map(|rule| Run::new(rule, rule.severity, options)).collect::<Vec<_>>()).collect()
+        let runs: Vec<Run<'_>> = rules.map(|rule| Run::new(rule, rule.severity, options)).collect();
+        self.found(&runs, true).collect()
     }
 
-    fn found(&self, runs: &[Run<'_>]) -> impl Iterator<Item = Diagnostic> {
+    fn found(&self, runs: &[Run<'_>], keeps_source: bool) -> impl Iterator<Item = Diagnostic> {
+        if runs.is_empty() {
+            return Vec::new().into_iter();
+        }
         let pair = Pair::new(&self.before, &self.after);
         let found = parallel::flat_map(runs, |run| {
             let mut out = Findings::new();
-            run.check_pair(&pair, &mut out);
+            run.check_pair(&pair, keeps_source, &mut out);
             out
         });
-        found.into_iter().filter(|finding| self.is_told(finding))
+        let told: Findings = found.into_iter().filter(|finding| self.is_told(finding)).collect();
+        told.into_iter()
     }
 
     /// One configuration sets them for all of its modules.
     fn options(&self) -> &'w Options {
-        let mut set = self.modules.iter().map(|&(config, _)| &config.options);
+        let mut set = self.modules.iter().map(|module| &module.config.options);
         set.find(|options| *options != Options::NONE).unwrap_or(Options::NONE)
     }
 
     /// What is only imported goes by the first module.
-    fn config(&self, file: FileId) -> &'w Breaking {
-        let home = self.modules.iter().find(|(_, files)| files.contains(&file));
-        home.map_or(self.modules[0].0, |(config, _)| config)
+    fn module(&self, file: FileId) -> &Compared<'w> {
+        self.modules.iter().find(|module| module.files.contains(&file)).unwrap_or(&self.modules[0])
     }
 
     fn differing(&self) -> Vec<(FileId, &'static str)> {
@@ -256,7 +294,7 @@ impl<'w> Comparison<'w> {
         let counts = |file: FileId| {
             let is_meant = self.judged.contains(&file) && self.reported.contains(&file);
             // No rule has this name: only what says nothing of a whole file is meant.
-            is_meant && !self.is_ignored(self.config(file), RuleId::new(""), file)
+            is_meant && !self.is_ignored(self.module(file), RuleId::new(""), file)
         };
         changed.chain(deleted).filter(|&(file, _)| counts(file)).collect()
     }
@@ -264,13 +302,13 @@ impl<'w> Comparison<'w> {
     /// A finding stands in a file of the new side and, by its labels, in one of the old side: either can keep
     /// it from being told.
     fn is_told(&self, finding: &Diagnostic) -> bool {
-        let config = self.config(finding.place.file);
+        let module = self.module(finding.place.file);
         let is_before = |file: &FileId| self.workspace.document(*file).side == Side::Before;
         let old = finding.labels.iter().map(|label| label.spot.file()).find(is_before);
         let mut files = std::iter::once(finding.place.file).chain(old);
         let is_kept = |file: FileId| {
             let counts = self.judged.contains(&file) || !self.limits.exclude_imports;
-            counts && !self.is_ignored(config, finding.rule, file)
+            counts && !self.is_ignored(module, finding.rule, file)
         };
         let home = finding.place.file;
         // What is added to an import is news where it is at home.
@@ -280,7 +318,8 @@ impl<'w> Comparison<'w> {
         is_reported && files.all(is_kept)
     }
 
-    fn is_ignored(&self, config: &Breaking, rule: RuleId, file: FileId) -> bool {
+    fn is_ignored(&self, module: &Compared<'_>, rule: RuleId, file: FileId) -> bool {
+        let config = module.config;
         let package = || self.workspace.schema.file(file).package();
         if config.ignore_unstable_packages && is_unstable_package(package()) {
             return true;
@@ -289,6 +328,11 @@ impl<'w> Comparison<'w> {
         let is_ignored = |path: &Path| config.ignored(path).has(rule);
         !config.ignores.is_empty()
             && match source.side {
+                // Where it would lie today.
+                Side::Before if !module.roots.is_empty() => {
+                    let name = self.workspace.schema.file(file).name();
+                    module.roots.iter().any(|root| is_ignored(&root.join(name)))
+                }
                 Side::Before => self.folders.iter().any(|folder| is_ignored(&folder.join(&source.path))),
                 Side::After => source.disk.as_deref().is_some_and(is_ignored),
             }

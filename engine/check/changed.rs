@@ -46,35 +46,36 @@ pub enum Extent {
     Files,
 }
 
-/// Keeps the findings about changed lines, and all compiler errors: rules may keep silent where a file has some.
-/// Labels do not matter. `changes` says what changed of a file, `None` if nothing did; its error is passed on.
-pub fn keep<'c>(
+/// Takes out the findings that are not about changed lines; compiler errors stay, since rules may keep silent where a
+/// file has some. Labels do not matter. `changes` says what changed of a file, `None` if nothing did; its error is passed
+/// on.
+pub fn take_unchanged<'c>(
     workspace: &Workspace,
     changes: impl Fn(&Path) -> Result<Option<&'c Changed>, String>,
     extent: Extent,
     findings: &mut Vec<Diagnostic>,
-) -> Result<(), String> {
+) -> Result<Vec<Diagnostic>, String> {
     let mut changed: HashMap<FileId, Option<&Changed>> = HashMap::new();
     for &file in &workspace.targets {
         if let Some(disk) = &workspace.document(file).disk {
             changed.insert(file, changes(disk)?);
         }
     }
-    findings.retain(|finding| {
+    let is_unchanged = |finding: &mut Diagnostic| {
         let place = finding.place;
         let changed = changed.get(&place.file).copied().flatten();
         match (changed, place.span) {
-            _ if built_in(&finding.rule).is_some() => true,
-            (None, _) => false,
-            (Some(_), None) => true,
+            _ if built_in(&finding.rule).is_some() => false,
+            (None, _) => true,
+            (Some(_), None) => false,
             (Some(changed), Some(span)) => {
                 let text = workspace.text(place.file);
                 let (first, last) = (text.line(span.start), text.line(last_of_head(text, span)));
-                extent == Extent::Files || changed.touches(first, last)
+                extent == Extent::Lines && !changed.touches(first, last)
             }
         }
-    });
-    Ok(())
+    };
+    Ok(findings.extract_if(.., is_unchanged).collect())
 }
 
 /// The last byte that a finding is about: of a declaration with a body, what stands before that. What

@@ -1,6 +1,7 @@
 //! The name of a finding that outlives edits elsewhere in its file: for baselines, and for services that
 //! follow a finding from one run to the next. One algorithm, the same in every release.
 
+use super::declared::{Declarations, Name};
 use crate::documents::{Text, Workspace};
 use protune_compiler::diagnostic::{Diagnostic, Place};
 use std::collections::HashMap;
@@ -17,19 +18,24 @@ pub struct Fingerprint(u64);
 #[derive(Default, Debug)]
 pub struct Fingerprints {
     seen: HashMap<u64, u32>,
+    declarations: Declarations,
 }
 
 impl Fingerprints {
-    /// Returns the fingerprint of the next finding. It is made from the rule, the path, and the line where the finding begins, without the space around
-    /// it; of findings that agree in all three, how many came before. The lines that follow do not
-    /// count, or whatever changes inside a message would give a new name to what was said of it.
+    /// Returns the fingerprint of the next finding. It is made from the rule, the path, and the declaration that the
+    /// finding is in, or, where it is in none, the line where it begins, without the space around it; of findings that
+    /// agree in all three, how many came before.
     pub fn of(&mut self, workspace: &Workspace, finding: &Diagnostic) -> Fingerprint {
         let path = &workspace.document(finding.place.file).path;
-        self.next(&finding.rule, path, first_line(workspace, finding.place))
+        let declaration = self.declarations.around(workspace, finding.place).map(Name::to_string);
+        match declaration {
+            Some(name) => self.next(&finding.rule, path, &name),
+            None => self.next(&finding.rule, path, first_line(workspace, finding.place)),
+        }
     }
 
-    fn next(&mut self, rule: &str, path: &str, line: &str) -> Fingerprint {
-        let base = hash([rule, path, line].map(str::as_bytes));
+    fn next(&mut self, rule: &str, path: &str, place: &str) -> Fingerprint {
+        let base = hash([rule, path, place].map(str::as_bytes));
         let before = self.seen.entry(base).or_default();
         let fingerprint = hash([&base.to_le_bytes()[..], &before.to_le_bytes()[..]]);
         *before += 1;
@@ -38,7 +44,7 @@ impl Fingerprints {
 }
 
 /// The line of a finding alone, for whoever keeps rules and paths beside it.
-pub(super) fn context(workspace: &Workspace, finding: &Diagnostic) -> Fingerprint {
+pub(super) fn of_line(workspace: &Workspace, finding: &Diagnostic) -> Fingerprint {
     Fingerprint(hash([first_line(workspace, finding.place).as_bytes()]))
 }
 

@@ -5,15 +5,16 @@ pub mod baseline;
 mod breaking;
 mod built_in;
 mod changed;
+mod declared;
 mod fingerprint;
 mod semver;
 mod suppress;
 
 pub use breaking::{Limits, breaking, problems_before};
 pub use built_in::{BUILT_IN, BuiltIn, CONFIG, built_in};
-pub use changed::{Changed, Extent, Hunk, keep as keep_changed};
+pub use changed::{Changed, Extent, Hunk, take_unchanged};
 pub use fingerprint::{Fingerprint, Fingerprints};
-pub use semver::{Reason, Semver, Step, semver};
+pub use semver::{Contract, Reason, Semver, Step, semver};
 
 use crate::documents::{Module, Side, Stage, Workspace};
 use crate::parallel;
@@ -68,7 +69,18 @@ pub fn compiler(workspace: &Workspace) -> Vec<Diagnostic> {
 /// What is wrong with the targets and with what they import, files that are built in left out.
 fn problems(workspace: &Workspace) -> impl Iterator<Item = Diagnostic> {
     let needed = workspace.needed();
-    workspace.problems().filter(move |problem| matters(workspace, problem, &needed)).cloned()
+    let problems = workspace.problems().filter(move |problem| matters(workspace, problem, &needed));
+    problems.map(|problem| told(workspace, problem))
+}
+
+/// A problem as it is reported: with more about an import that is not found.
+pub(crate) fn told(workspace: &Workspace, problem: &Diagnostic) -> Diagnostic {
+    let is_missing = || problem.code == Some("import-not-found");
+    let hint = workspace.hints.get(&problem.place).filter(|_| is_missing());
+    match hint {
+        Some(hint) => hint.told(problem.clone()),
+        None => problem.clone(),
+    }
 }
 
 /// Whether a problem is reported, given the targets and all that they import.

@@ -1,12 +1,33 @@
-//! The version step that a change asks for, and the reasons. Knows no rule by its name.
+//! The version step that a change asks for, and the reasons. The rules that decide are always the same, whatever a
+//! configuration chooses. Knows no rule by its name.
 
-use super::breaking::{Limits, compatible, differing};
+use super::breaking::{Limits, breaking, compatible, differing};
 use crate::documents::Workspace;
-use crate::settings::Settings;
+use crate::settings::{Breaking, Chosen, ModuleSettings, Settings};
 use protune_compiler::diagnostic::{Diagnostic, Place, RuleId, Severity};
 use protune_compiler::schema::COMPILE;
 use protune_rules::Catalog;
 use std::collections::HashSet;
+use std::sync::Arc;
+
+/// What a version step promises to keep.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Contract {
+    /// What generated code, JSON and encoded messages rely on: the rules of `FILE`.
+    Api,
+    /// What encoded messages rely on: the rules of `WIRE`.
+    Wire,
+}
+
+impl Contract {
+    /// Returns the category whose rules decide.
+    pub fn category(self) -> &'static str {
+        match self {
+            Contract::Api => "FILE",
+            Contract::Wire => "WIRE",
+        }
+    }
+}
 
 /// A version step, from the smallest to the largest.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -55,14 +76,27 @@ impl Step {
     }
 }
 
-/// Returns the step for the findings of [`breaking`](crate::breaking). `None` when a file does not compile or cannot
-/// be read, so that its changes are not known.
+/// Returns the step that a change asks for by a contract. `None` when a file does not compile or cannot be read, so
+/// that its changes are not known.
+///
+/// ```
+/// use protune_engine::check::{Contract, Step, semver};
+/// use protune_engine::{Settings, Workspace};
+///
+/// let before = [("a.proto", "syntax = \"proto3\"; message M { int32 a = 1; }")];
+/// let after = [("a.proto", "syntax = \"proto3\"; message M { int32 b = 1; }")];
+/// let workspace = Workspace::of_sides(before, after);
+/// let step = |contract| semver(&workspace, &Settings::default(), &Default::default(), contract).unwrap().step;
+/// assert_eq!((step(Contract::Api), step(Contract::Wire)), (Step::Major, Step::Patch));
+/// ```
 pub fn semver(
     workspace: &Workspace,
     settings: &Settings,
     limits: &Limits,
-    findings: &[Diagnostic],
+    contract: Contract,
 ) -> Option<Semver> {
+    let settings = &fixed(settings, contract);
+    let findings = breaking(workspace, settings, limits);
     let is_error = |finding: &&Diagnostic| finding.severity == Severity::Error;
     let is_broken = findings.iter().filter(is_error).any(|finding| finding.rule == COMPILE);
     if is_broken || !workspace.failures.is_empty() || workspace.modules.is_empty() {
@@ -85,6 +119,20 @@ pub fn semver(
     reasons.sort_by_key(|reason| std::cmp::Reverse(reason.step));
     let step = reasons.first().map_or(Step::None, |reason| reason.step);
     Some(Semver { step, reasons })
+}
+
+/// The settings with the rules of a contract in place of those that are chosen. Files that every rule leaves out are
+/// no part of the contract.
+fn fixed(settings: &Settings, contract: Contract) -> Settings {
+    let of_contract = settings.catalog.rules().iter().filter(|rule| rule.is_in(contract.category()));
+    let rules: Vec<Chosen> = of_contract.map(Chosen::from).collect();
+    let modules = settings.modules.iter().map(|module| {
+        let breaking = &module.breaking;
+        let ignores = breaking.ignores.iter().filter(|ignore| ignore.rules.is_none()).cloned().collect();
+        let breaking = Breaking { rules: rules.clone(), ignores, ..Breaking::clone(breaking) };
+        ModuleSettings { lint: module.lint.clone(), breaking: Arc::new(breaking) }
+    });
+    Settings { catalog: settings.catalog.clone(), modules: modules.collect() }
 }
 
 fn step_of(finding: &Diagnostic, catalog: &Catalog) -> Step {

@@ -31,6 +31,8 @@ pub struct Workspace {
     pub targets: Vec<FileId>,
     /// Imports that are not found in projects some of whose dependencies are not available locally.
     pub lacking: HashSet<Place>,
+    /// More about imports that are not found, for their findings.
+    pub hints: HashMap<Place, Hint>,
     /// Problems found while reading: files that are not UTF-8.
     pub problems: Vec<Diagnostic>,
     /// Paths that could not be read at all.
@@ -114,6 +116,24 @@ pub struct Failure {
     pub path: String,
     /// Why, in words; without the path.
     pub reason: String,
+}
+
+/// More about an import that is not found than the schema tells.
+#[derive(Clone, Default, Debug)]
+pub struct Hint {
+    /// Message in place of the one that there is.
+    pub message: Option<String>,
+    /// Help in place of the one that there is.
+    pub help: Option<String>,
+}
+
+impl Hint {
+    /// Returns the finding with the words of the hint.
+    pub(crate) fn told(&self, mut finding: Diagnostic) -> Diagnostic {
+        finding.message = self.message.clone().unwrap_or(finding.message);
+        finding.help = self.help.clone().or(finding.help);
+        finding
+    }
 }
 
 /// The judged files of one module.

@@ -109,6 +109,12 @@ impl Workspace {
             modules: copy(&self.modules),
             targets: self.targets.clone(),
             lacking,
+            hints: self
+                .hints
+                .iter()
+                .filter(|(place, _)| lacks(place))
+                .map(|(place, hint)| (*place, hint.clone()))
+                .collect(),
             problems: self.problems.iter().filter(|it| is_new(it.place.file).is_none()).cloned().collect(),
             failures: self.failures.clone(),
             before: before.collect(),
@@ -204,6 +210,7 @@ impl Assembly {
             targets: module.files.clone(),
             modules: vec![module],
             lacking: HashSet::new(),
+            hints: HashMap::new(),
             problems: Vec::new(),
             failures: Vec::new(),
             before,

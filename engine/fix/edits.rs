@@ -4,7 +4,7 @@
 use protune_compiler::diagnostic::Edit;
 use protune_compiler::schema::FileId;
 use protune_compiler::text::Span;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// What comes of making edits once.
 #[derive(Debug, Default)]
@@ -83,18 +83,24 @@ struct Taken<'f>(BTreeMap<Slot, New<'f>>);
 struct New<'f> {
     kind: &'f str,
     texts: Vec<&'f str>,
+    /// The texts, to be looked up.
+    known: HashSet<&'f str>,
 }
 
 impl New<'_> {
     fn has(&self, edit: &Edit) -> bool {
-        self.texts.contains(&edit.text.as_str())
+        self.known.contains(edit.text.as_str())
     }
 }
 
 impl<'f> Taken<'f> {
     fn take(&mut self, edit: &'f Edit, kind: &'f str) {
-        let new = self.0.entry(Slot::of(edit)).or_insert_with(|| New { kind, texts: Vec::new() });
-        if !new.has(edit) {
+        let new = self.0.entry(Slot::of(edit)).or_insert_with(|| New {
+            kind,
+            texts: Vec::new(),
+            known: HashSet::new(),
+        });
+        if new.known.insert(&edit.text) {
             new.texts.push(&edit.text);
         }
     }

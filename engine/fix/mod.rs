@@ -14,7 +14,7 @@ pub use edits::{Merged, Proposed, merge};
 pub use judge::{Allowance, Unjudged, is_as_announced};
 pub use names::show_edits;
 pub use round::Refused;
-pub use rounds::{Changed, Fixed, Lint, MAX_ROUNDS, Second, Stopped, run};
+pub use rounds::{Changed, Fixed, Lint, MAX_ROUNDS, Second, Stopped, Unfinished, run};
 
 use crate::check::lint;
 use crate::documents::Workspace;
@@ -88,8 +88,8 @@ mod tests {
 
     fn fix(safety: Safety, text: &str) -> Fix {
         let edit = Edit { file: FileId::new(0), span: Span::new(0, 1), text: text.to_owned() };
-        let change = Change::Edits(if text.is_empty() { Vec::new() } else { vec![edit] });
-        Fix { title: text.to_owned(), safety, change }
+        let change = Change::from(if text.is_empty() { Vec::new() } else { vec![edit] });
+        Fix { title: text.to_owned(), safety, contracts: None, change }
     }
 
     #[test]

@@ -7,13 +7,18 @@ use protune_compiler::schema::FileId;
 use protune_compiler::schema::rename::{self, FileReferences, References, Refusal};
 use std::collections::HashSet;
 
-/// The files that fixes may change: the user's own that have no errors.
+/// The files that fixes may change: the user's own that have no errors. Several files are written together, which
+/// takes paths that can be written down.
 pub(super) struct Editable(HashSet<FileId>);
 
 impl Editable {
     pub(super) fn of(workspace: &Workspace) -> Editable {
         let (all, broken) = ((0..workspace.documents.len()).map(FileId::new), workspace.broken());
-        let is_editable = |file: &FileId| workspace.document(*file).is_own && !broken.contains(file);
+        let is_editable = |file: &FileId| {
+            let document = workspace.document(*file);
+            let is_writable = document.disk.as_ref().is_none_or(|disk| disk.to_str().is_some());
+            document.is_own && is_writable && !broken.contains(file)
+        };
         Editable(all.filter(is_editable).collect())
     }
 
@@ -48,7 +53,7 @@ pub fn show_edits(workspace: &Workspace, findings: &mut [Diagnostic]) {
         finding.fixes.retain_mut(|fix| {
             let Change::Rename(wanted) = &fix.change else { return true };
             let edits = rename::rename(asked(workspace, &references, &may_edit), wanted);
-            edits.map(|edits| fix.change = Change::Edits(edits)).is_ok()
+            edits.map(|edits| fix.change = Change::from(edits)).is_ok()
         });
     });
 }

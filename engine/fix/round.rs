@@ -88,7 +88,8 @@ impl<'f> Wanted<'f> {
         if edits.iter().all(|edit| editable.has(edit.file)) {
             return self.proposals.push(proposal);
         }
-        let reason = "a file that it would change does not compile, or is not yours to edit".to_owned();
+        let reason = "a file that it would change does not compile, is not yours to edit, or has a path that is not UTF-8"
+            .to_owned();
         self.refused.push(Refused { finding: *finding, reason });
     }
 
@@ -114,7 +115,7 @@ fn wanted<'f>(workspace: &Workspace, findings: &'f [Diagnostic], limit: Safety, 
             Change::Edits(edits) => {
                 let announced =
                     if fix.safety == Safety::Safe { Announced::Little } else { Announced::Anything };
-                let (rule, edits) = (findings[finding].rule, Cow::Borrowed(edits.as_slice()));
+                let (rule, edits) = (findings[finding].rule, Cow::Borrowed(&**edits));
                 wanted.propose(Proposal { finding, rule, announced, edits }, &editable);
             }
         }

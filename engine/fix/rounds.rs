@@ -9,11 +9,13 @@ use super::round::{Refused, Round, Taken, round};
 use crate::documents::{Texts, Workspace};
 use protune_compiler::diagnostic::{Diagnostic, RuleId, Safety};
 use protune_compiler::schema::FileId;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::PathBuf;
 
-/// Fixes bring findings that bring fixes; no more often than this.
-pub const MAX_ROUNDS: usize = 10;
+/// Fixes bring findings that bring fixes; no more often than this. Far more than there are declarations in each other,
+/// so that only fixes that never end come here.
+pub const MAX_ROUNDS: usize = 1000;
 
 /// Files as they are once they are fixed, and what remains to be reported about them.
 #[derive(Debug)]
@@ -28,10 +30,19 @@ pub struct Fixed {
     pub fixes: usize,
     /// Remaining findings that have a fix which cannot be made.
     pub refused: Vec<Refused>,
-    /// There were fixes to make still after the last round.
-    pub is_unfinished: bool,
+    /// Why there are fixes to make still after the last round, if there are.
+    pub unfinished: Option<Unfinished>,
     /// Files that the second compiler could not judge, and why.
     pub unjudged: Vec<Unjudged>,
+}
+
+/// Why fixes are not made to the end.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Unfinished {
+    /// They were made in as many rounds as they may be.
+    Rounds(usize),
+    /// They lead back to texts that there were before.
+    Circle,
 }
 
 /// A file that fixes change.
@@ -100,12 +111,15 @@ fn attempt(
     let mut made = round(&workspace, &findings, limit, aside);
     let mut before = None;
     let mut changes = Changes::default();
+    let mut seen = HashSet::new();
+    let mut is_circle = false;
     for _ in 0..rounds {
-        if made.files.is_empty() {
+        if made.files.is_empty() || is_circle {
             break;
         }
         let before = before.get_or_insert_with(|| Before::of(&workspace));
         changes.keep(&mut made, &workspace, texts);
+        is_circle = !seen.insert(hash(texts));
         // The schema goes before it is made again; there is room for one.
         let documents = workspace.documents;
         drop(workspace.schema);
@@ -118,7 +132,22 @@ fn attempt(
         findings = new;
         made = round(&workspace, &findings, limit, aside);
     }
-    Ok(Ok(Rounds { workspace, findings, before, changes, next: made }))
+    let unfinished = match made.files.is_empty() {
+        true => None,
+        false if is_circle => Some(Unfinished::Circle),
+        false => Some(Unfinished::Rounds(rounds)),
+    };
+    Ok(Ok(Rounds { workspace, findings, before, changes, refused: made.refused, unfinished }))
+}
+
+/// Of all new texts, whatever the order in which a table has them.
+fn hash(texts: &Texts) -> u64 {
+    let one = |text: (&PathBuf, &String)| {
+        let mut hasher = DefaultHasher::new();
+        text.hash(&mut hasher);
+        hasher.finish()
+    };
+    texts.iter().map(one).fold(0, u64::wrapping_add)
 }
 
 /// What the rounds have come to.
@@ -128,8 +157,8 @@ struct Rounds {
     /// There is none when there was nothing to fix.
     before: Option<Before>,
     changes: Changes,
-    /// What one more round would do.
-    next: Round,
+    refused: Vec<Refused>,
+    unfinished: Option<Unfinished>,
 }
 
 impl Rounds {
@@ -144,8 +173,8 @@ impl Rounds {
             findings: self.findings,
             changed,
             fixes: self.changes.fixes,
-            refused: self.next.refused,
-            is_unfinished: !self.next.files.is_empty(),
+            refused: self.refused,
+            unfinished: self.unfinished,
             unjudged,
         })
     }

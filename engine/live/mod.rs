@@ -6,7 +6,7 @@ mod imports;
 mod index;
 mod judged;
 
-use crate::check::{Judge, matters, sort};
+use crate::check::{Judge, matters, sort, told};
 use crate::documents::{Document, Side, Workspace};
 use crate::parallel;
 use crate::settings::Settings;
@@ -128,7 +128,8 @@ impl Live {
         let problems = self.workspace.schema.file(file).problems().iter();
         let read = self.workspace.problems.iter().filter(|problem| problem.place.file == file);
         let problems = read.chain(problems).filter(|it| matters(&self.workspace, it, &self.needed));
-        let mut findings: Findings = of_rules.chain(problems).cloned().collect();
+        let mut findings: Findings =
+            of_rules.cloned().chain(problems.map(|it| told(&self.workspace, it))).collect();
         findings.sort_by_key(|finding: &Diagnostic| (finding.place.span, finding.rule));
         findings
     }
@@ -137,7 +138,8 @@ impl Live {
     pub fn findings(&self) -> Findings {
         let of_rules = self.modules.iter().flat_map(Judged::all_findings);
         let problems = self.workspace.problems().filter(|it| matters(&self.workspace, it, &self.needed));
-        let mut findings: Findings = of_rules.chain(problems).cloned().collect();
+        let mut findings: Findings =
+            of_rules.cloned().chain(problems.map(|it| told(&self.workspace, it))).collect();
         sort(&mut findings, &self.workspace);
         findings
     }
@@ -176,6 +178,7 @@ impl Live {
     fn settle(&mut self, file: FileId, old: &Schema) {
         let workspace = &mut self.workspace;
         workspace.problems.retain(|problem| problem.place.file != file);
+        workspace.hints.retain(|place, _| place.file != file);
         let had_lacking = workspace.lacking.extract_if(|place| place.file == file).count() > 0;
         let view = workspace.schema.file(file);
         if had_lacking {

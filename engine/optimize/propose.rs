@@ -4,7 +4,7 @@ use super::Task;
 use super::choose::Aside;
 use crate::documents::Workspace;
 use protune_compiler::diagnostic::Change;
-use protune_rules::proposal::{Declared, Measurements, Proposal};
+use protune_rules::proposal::{Contracts, Declared, Measurements, Proposal};
 use protune_rules::{Options, Run};
 use protune_wire::{Change as WireChange, Step};
 
@@ -55,15 +55,17 @@ fn is_editable(workspace: &Workspace, proposal: &Proposal) -> bool {
 /// What to say for it to be made is told whole, with what is said already.
 fn breaks(proposal: &Proposal, allowed: Allowed) -> Option<String> {
     let allowed = [allowed.binary, allowed.json, allowed.source];
-    let axes: Vec<_> = proposal.verdicts.all().into_iter().zip(allowed).collect();
-    let is_allowed = axes.iter().all(|((_, verdict), allowed)| *allowed || !verdict.is_unsafe());
-    let needed = axes.iter().filter(|((_, verdict), allowed)| *allowed || verdict.is_unsafe());
+    let Contracts { wire, json, source } = proposal.verdicts;
+    let axes = [("binary", wire), ("json", json), ("source", source)];
+    let axes: Vec<_> = axes.into_iter().zip(allowed).collect();
+    let is_allowed = axes.iter().all(|((_, verdict), allowed)| *allowed || !verdict.breaks());
+    let needed = axes.iter().filter(|((_, verdict), allowed)| *allowed || verdict.breaks());
     let needed: Vec<&str> = needed.map(|((axis, _), _)| *axis).collect();
     (!is_allowed).then(|| format!("it needs --allow {}", needed.join(",")))
 }
 
 fn breaks_released(proposal: &Proposal, released: Option<&Declared<'_>>) -> Option<String> {
-    let is_felt = proposal.verdicts.binary.is_unsafe() || proposal.verdicts.json.is_unsafe();
+    let is_felt = proposal.verdicts.wire.breaks() || proposal.verdicts.json.breaks();
     let released = released.filter(|_| is_felt)?;
     // A number that was released and is gone is nobody's: old messages have it.
     let numbers = |step: &Step| match step.change {

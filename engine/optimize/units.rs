@@ -28,7 +28,7 @@ pub fn restated(workspace: &Workspace, proposals: &[&Proposal], units: &[Vec<usi
         let mut finding = proposals[unit[0]].finding.clone();
         let steps: Vec<Step> = unit.iter().flat_map(|&at| proposals[at].steps.iter().cloned()).collect();
         if !steps.is_empty() {
-            finding.fixes.first_mut()?.change = Change::Edits(restate(&declared, &steps)?);
+            finding.fixes.first_mut()?.change = Change::from(restate(&declared, &steps)?);
         }
         Some(finding)
     };
@@ -40,7 +40,7 @@ mod tests {
     use super::*;
     use protune_compiler::diagnostic::{Place, Severity};
     use protune_compiler::schema::FileId;
-    use protune_rules::proposal::Verdicts;
+    use protune_rules::proposal::Contracts;
     use protune_wire::Change;
 
     fn about(fields: &[(&str, u32)]) -> Proposal {
@@ -52,7 +52,7 @@ mod tests {
         Proposal {
             finding: Diagnostic::new("RULE", Severity::Info, Place::file(FileId::new(0)), "long"),
             steps: fields.iter().map(step).collect(),
-            verdicts: Verdicts::SAFE,
+            verdicts: Contracts::SAFE,
             gain: 1,
         }
     }

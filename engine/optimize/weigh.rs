@@ -2,7 +2,7 @@
 
 use super::{Messages, together};
 use protune_rules::proposal::Proposal;
-use protune_wire::{Arena, Damage, Layout, Recoding, read, size};
+use protune_wire::{Arena, Change, Damage, Layout, Recoding, Step, read, size};
 
 /// Weights of all proposals.
 #[derive(Debug)]
@@ -20,7 +20,8 @@ pub struct Weights {
 /// Weight of a proposal by itself.
 #[derive(Clone, Default, Debug)]
 pub struct Weight {
-    /// Canonical bytes less those under the proposal, of the messages that it fits.
+    /// Canonical bytes less those under the proposal, of the messages that it fits. Whoever only packs or expands lists
+    /// saves nothing where that has been done already.
     pub saved: i64,
     /// Number of messages that it does not fit.
     pub misfits: u64,
@@ -35,11 +36,14 @@ pub fn weigh<M: Messages + ?Sized>(
     proposals: &[Proposal],
 ) -> Result<Weights, String> {
     let nothing = Recoding::nothing(layout);
-    let recodings: Vec<Result<Recoding, String>> =
-        proposals.iter().map(|it| together(layout, [it]).map_err(|refusal| refusal.to_string())).collect();
+    let recoding = |proposal| together(layout, [proposal]).map_err(|refusal| refusal.to_string());
+    let ways: Vec<Way> = proposals
+        .iter()
+        .map(|proposal| Way { recoding: recoding(proposal), is_about_form: is_about_form(proposal) })
+        .collect();
     let start =
         || Scales { arena: Arena::default(), canonical: 0, of: vec![Weight::default(); proposals.len()] };
-    let folded = messages.fold(start, |scales, bytes| scales.add(layout, &nothing, &recodings, bytes))?;
+    let folded = messages.fold(start, |scales, bytes| scales.add(layout, &nothing, &ways, bytes))?;
     let mut weights = Weights {
         messages: folded.messages,
         bytes: folded.bytes,
@@ -50,10 +54,16 @@ pub fn weigh<M: Messages + ?Sized>(
         weights.canonical += scales.canonical;
         weights.of.iter_mut().zip(scales.of).for_each(|(sum, part)| sum.add(part));
     }
-    for (weight, recoding) in weights.of.iter_mut().zip(&recodings) {
-        weight.why = recoding.as_ref().err().cloned().or(weight.why.take());
+    for (weight, way) in weights.of.iter_mut().zip(&ways) {
+        weight.why = way.recoding.as_ref().err().cloned().or(weight.why.take());
     }
     Ok(weights)
+}
+
+/// How messages are encoded under a proposal, where that can be.
+struct Way {
+    recoding: Result<Recoding, String>,
+    is_about_form: bool,
 }
 
 /// What one thread weighs.
@@ -64,25 +74,33 @@ struct Scales {
 }
 
 impl Scales {
-    fn add(
-        &mut self,
-        layout: &Layout,
-        nothing: &Recoding,
-        recodings: &[Result<Recoding, String>],
-        bytes: &[u8],
-    ) -> Result<(), Damage> {
+    fn add(&mut self, layout: &Layout, nothing: &Recoding, ways: &[Way], bytes: &[u8]) -> Result<(), Damage> {
         let message = read(&mut self.arena, layout, bytes)?;
         let canonical = size(message, nothing).unwrap_or(bytes.len() as u64);
         self.canonical += canonical;
-        for (weight, recoding) in self.of.iter_mut().zip(recodings) {
-            let Ok(recoding) = recoding else { continue };
+        for (weight, way) in self.of.iter_mut().zip(ways) {
+            let Ok(recoding) = &way.recoding else { continue };
+            let before = if way.is_about_form { canonical.min(bytes.len() as u64) } else { canonical };
             match size(message, recoding) {
-                Ok(size) => weight.saved += canonical as i64 - size as i64,
+                Ok(size) => weight.saved += before as i64 - size as i64,
                 Err(obstacle) => weight.does_not_fit(obstacle.to_string()),
             }
         }
         Ok(())
     }
+}
+
+impl Weights {
+    /// Bytes that savings are counted from: those of the input, unless it is written at greater length than need be.
+    pub fn real(&self) -> u64 {
+        self.bytes.min(self.canonical)
+    }
+}
+
+/// Only the form of lists changes, and parsers take both.
+fn is_about_form(proposal: &Proposal) -> bool {
+    let is_form = |step: &Step| matches!(step.change, Change::Pack | Change::Expand);
+    !proposal.steps.is_empty() && proposal.steps.iter().all(is_form)
 }
 
 impl Weight {

@@ -1,6 +1,7 @@
 //! Numbers that are gone from enums.
 
 use crate::context::{Findings, PairContext};
+use crate::contracts;
 use crate::pair::enum_values::{self, GoneNumber};
 use crate::pair::{fixes, place, words};
 use crate::room::{Buf, Check, Room, Wing};
@@ -23,7 +24,7 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
         let GoneNumber { number, values, parent } = gone;
         let names = words::list(&words::quoted(enum_values::names(&values)));
         let message = format!("{names} ({number}) was deleted from the enum `{}`", parent.name());
-        let finding = cx.finding(place::of_enum(parent), message);
+        let finding = cx.finding(place::of_enum(parent), message).contracts(contracts::VALUE_GONE);
         let finding = finding.label(values[0].file.place(values[0].span()), "it was declared here");
         let fix = fixes::put_values_back(&values, parent);
         out.push(finding.help("this breaks generated source, JSON, and what new readers make of old data; put it back as deprecated").fix(fix));

@@ -1,6 +1,7 @@
 //! Names that are gone from enums, and free to be used again.
 
 use crate::context::{Findings, PairContext};
+use crate::contracts;
 use crate::pair::{enum_values, fixes, place, words};
 use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
@@ -20,8 +21,7 @@ pub static RULE: Room = Room {
 fn check(cx: &PairContext<'_>, out: &mut Findings) {
     for gone in enum_values::gone(cx.pair) {
         let names = enum_values::names(&gone.values);
-        let is_reserved = |name: &&str| gone.parent.reserved_names().any(|other| other.name() == *name);
-        if names.iter().all(is_reserved) {
+        if names.iter().all(|name| gone.parent.reserves_name(name)) {
             continue;
         }
         let (number, parent) = (gone.number, gone.parent);
@@ -30,7 +30,7 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
             words::list(&words::quoted(names)),
             parent.name()
         );
-        let finding = cx.finding(place::of_enum(parent), message);
+        let finding = cx.finding(place::of_enum(parent), message).contracts(contracts::VALUE_GONE);
         let finding = finding.label(gone.values[0].file.place(gone.values[0].span()), "it was declared here");
         let fix = fixes::reserve(parent.file, parent.node(), gone.to_reserve());
         out.push(finding.help("this breaks JSON once the name means something else; reserve it").fix(fix));

@@ -1,7 +1,8 @@
 //! Numbers that are gone from enums, and free to be used again.
 
 use crate::context::{Findings, PairContext};
-use crate::pair::{enum_values, fixes, numbers, place};
+use crate::contracts;
+use crate::pair::{enum_values, fixes, place};
 use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 
@@ -19,13 +20,13 @@ pub static RULE: Room = Room {
 
 fn check(cx: &PairContext<'_>, out: &mut Findings) {
     for gone in enum_values::gone(cx.pair) {
-        if numbers::hold(&numbers::all(gone.parent.reserved_ranges()), gone.number) {
+        if gone.parent.reserves_number(gone.number) {
             continue;
         }
         let (number, parent) = (gone.number, gone.parent);
         let message =
             format!("the number {number} was deleted from the enum `{}` and is not reserved", parent.name());
-        let finding = cx.finding(place::of_enum(parent), message);
+        let finding = cx.finding(place::of_enum(parent), message).contracts(contracts::VALUE_GONE);
         let finding = finding.label(gone.values[0].file.place(gone.values[0].span()), "it was used here");
         let fix = fixes::reserve(parent.file, parent.node(), gone.to_reserve());
         out.push(

@@ -40,12 +40,11 @@ fn renamed(
     if old.iter().all(|name| new.binary_search(name).is_ok()) {
         return;
     }
+    let (from, to) = (words::names(&old), words::names(&new));
     for value in is {
         let message = format!(
-            "the number {number} of the enum `{}` changed its name from {} to {}",
-            value.parent().name(),
-            words::list(&words::quoted(old.iter().copied())),
-            words::list(&words::quoted(new.iter().copied()))
+            "the number {number} of the enum `{}` changed its name from {from} to {to}",
+            value.parent().name()
         );
         let finding = cx.finding(value.file.place(value.number_span().unwrap_or(value.span())), message);
         let finding = finding.label(was[0].file.place(was[0].span()), "it was declared here");

@@ -1,7 +1,8 @@
 //! Ranges of extensions that shrink.
 
 use crate::context::{Findings, PairContext};
-use crate::pair::{Both, numbers, place, words};
+use crate::pair::numbers::Union;
+use crate::pair::{Both, place, words};
 use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 use protune_compiler::schema::MAX_FIELD_NUMBER;
@@ -20,9 +21,9 @@ pub static RULE: Room = Room {
 
 fn check(cx: &PairContext<'_>, out: &mut Findings) {
     for &Both { before, after } in &cx.pair.messages {
-        let left = numbers::all(after.extension_ranges());
+        let left = Union::of(after.extension_ranges());
         for range in before.extension_ranges() {
-            let missing = numbers::missing(range.numbers().into_inner(), &left);
+            let missing = left.missing(range.numbers().into_inner());
             if missing.is_empty() {
                 continue;
             }

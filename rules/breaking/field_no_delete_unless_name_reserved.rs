@@ -1,6 +1,7 @@
 //! Fields that are gone, and whose names are free to be used again.
 
 use crate::context::{Findings, PairContext};
+use crate::contracts;
 use crate::pair::{Gone, fixes, place};
 use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
@@ -20,7 +21,7 @@ pub static RULE: Room = Room {
 fn check(cx: &PairContext<'_>, out: &mut Findings) {
     for &Gone { before, parent } in &cx.pair.deleted_fields {
         let name = before.name();
-        if parent.reserved_names().any(|reserved| reserved.name() == name) {
+        if parent.reserves_name(name) {
             continue;
         }
         let message =
@@ -28,8 +29,13 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
         let finding = cx.finding(place::of_message(parent), message);
         let finding = finding.label(place::of_field(before), "it was declared here");
         // Another field may have the name by now.
-        let is_taken = parent.fields().any(|field| field.name() == name);
+        let is_taken = parent.field_named(name).is_some();
         let fix = if is_taken { None } else { fixes::reserve_field(before, parent) };
-        out.push(finding.help("this breaks JSON once the name means something else; reserve it").fix(fix));
+        out.push(
+            finding
+                .contracts(contracts::FIELD_GONE)
+                .help("this breaks JSON once the name means something else; reserve it")
+                .fix(fix),
+        );
     }
 }

@@ -1,7 +1,8 @@
 //! Fields that are gone, and whose numbers are free to be used again.
 
 use crate::context::{Findings, PairContext};
-use crate::pair::{Gone, fixes, numbers, place};
+use crate::contracts;
+use crate::pair::{Gone, fixes, place};
 use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 
@@ -20,7 +21,7 @@ pub static RULE: Room = Room {
 fn check(cx: &PairContext<'_>, out: &mut Findings) {
     for &Gone { before, parent } in &cx.pair.deleted_fields {
         let (name, number) = (before.name(), before.number().unwrap_or(0));
-        if numbers::hold(&numbers::all(parent.reserved_ranges()), number) {
+        if parent.reserves_number(number) {
             continue;
         }
         let message = format!(
@@ -30,6 +31,6 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
         let finding = cx.finding(place::of_message(parent), message);
         let finding = finding.label(place::of_field(before), "it was declared here");
         let fix = fixes::reserve_field(before, parent);
-        out.push(finding.help("this breaks new readers of old data, and old readers of new data, once the number means something else; reserve it").fix(fix));
+        out.push(finding.contracts(contracts::FIELD_GONE).help("this breaks new readers of old data, and old readers of new data, once the number means something else; reserve it").fix(fix));
     }
 }

@@ -13,8 +13,5 @@ pub static RULE: Room = Room {
     severity: Severity::Error,
     doc: include_str!("field_same_cardinality.md"),
     options: &[],
-    check: Check::Pair(|cx, out| cardinality::changed(cx, |as_it_is| as_it_is, BREAKS, out)),
+    check: Check::Pair(|cx, out| cardinality::changed(cx, |as_it_is| as_it_is, out)),
 };
-
-/// Whom a change breaks.
-const BREAKS: &str = "generated source, whose types and methods depend on it";

@@ -1,9 +1,13 @@
 //! Which oneof fields are in.
 
 use crate::context::{Findings, PairContext};
+use crate::contracts;
+use crate::pair::oneofs::Exclusions;
 use crate::pair::{Both, fixes, place, words};
 use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
+use protune_compiler::schema::{FieldView, Global, MessageId};
+use rustc_hash::FxHashMap;
 
 pub static RULE: Room = Room {
     id: "FIELD_SAME_ONEOF",
@@ -18,6 +22,7 @@ pub static RULE: Room = Room {
 };
 
 fn check(cx: &PairContext<'_>, out: &mut Findings) {
+    let mut exclusions = FxHashMap::default();
     for &Both { before, after } in &cx.pair.fields {
         let what = words::field(after);
         let message = match (before.oneof(), after.oneof()) {
@@ -28,9 +33,28 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
             (None, Some(is)) => format!("{what} moved into the oneof `{}`", is.name()),
             _ => continue,
         };
+        let is_kept = excludes_the_same(before, after, &mut exclusions);
+        if !cx.keeps_source && is_kept {
+            continue;
+        }
+        let contracts = if is_kept { contracts::SOURCE_ONLY } else { contracts::EXCLUSION };
         let finding = cx.finding(place::of_field(after), message);
         let finding = finding.label(place::of_field(before), "it was declared here");
-        let finding = finding.help("this breaks generated source, and readers drop one of two fields that the other side set together; leave it where it was, and add a field with a new number");
-        out.push(finding.fix(fixes::restore_place(before, after)));
+        let told = contracts::told(contracts);
+        let finding =
+            finding.help(format!("{told}; leave it where it was, and add a field with a new number"));
+        out.push(finding.contracts(contracts).fix(fixes::restore_place(cx.pair, before, after)));
     }
+}
+
+/// Encoded messages and JSON are read as before: the field excludes those that it did, whatever the oneof is called.
+fn excludes_the_same<'s>(
+    before: FieldView<'s>,
+    after: FieldView<'s>,
+    known: &mut FxHashMap<Global<MessageId>, Exclusions<'s>>,
+) -> bool {
+    let (Some(was), Some(is)) = (before.message(), after.message()) else { return true };
+    let exclusions =
+        known.entry(was.global()).or_insert_with(|| Exclusions::of(Both { before: was, after: is }));
+    exclusions.are_kept(before, after)
 }

@@ -13,8 +13,5 @@ pub static RULE: Room = Room {
     severity: Severity::Error,
     doc: include_str!("field_same_type.md"),
     options: &[],
-    check: Check::Pair(|cx, out| types::changed(cx, Measure::Same, BREAKS, out)),
+    check: Check::Pair(|cx, out| types::changed(cx, Measure::Same, out)),
 };
-
-/// Whom a change breaks.
-const BREAKS: &str = "generated source";

@@ -13,8 +13,5 @@ pub static RULE: Room = Room {
     severity: Severity::Error,
     doc: include_str!("field_wire_compatible_cardinality.md"),
     options: &[],
-    check: Check::Pair(|cx, out| cardinality::changed(cx, cardinality::on_the_wire, BREAKS, out)),
+    check: Check::Pair(|cx, out| cardinality::changed(cx, cardinality::on_the_wire, out)),
 };
-
-/// Whom a change breaks.
-const BREAKS: &str = "new readers of old data, and old readers of new data";

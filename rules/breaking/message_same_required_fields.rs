@@ -26,7 +26,7 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
             let message = format!("the field `{name}` of `{message}` was required, and no longer is");
             let finding = cx.finding(place::of_message(after), message);
             let finding = finding.label(place::of_field(field), "it was required here");
-            let now = after.fields().find(|other| other.number() == field.number());
+            let now = of_number(after, field);
             let fix = now.and_then(|now| fixes::restore_field(cx.pair, field, now));
             let help = "this breaks old readers of new data, which refuse a message without it; keep it";
             out.push(finding.help(help).fix(fix));
@@ -36,7 +36,7 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
             let message = format!("the field `{name}` of `{message}` is required, and was not");
             let finding = cx.finding(place::of_field(field), message);
             let finding = finding.label(before.name_place(), "it was not required here");
-            let was = before.fields().find(|other| other.number() == field.number());
+            let was = of_number(before, field);
             let fix = match was {
                 Some(was) => fixes::restore_field(cx.pair, was, field),
                 None => fixes::make_optional(field),
@@ -53,5 +53,10 @@ fn required(message: MessageView<'_>) -> impl Iterator<Item = FieldView<'_>> {
 }
 
 fn has(message: MessageView<'_>, field: &FieldView<'_>) -> bool {
-    required(message).any(|other| other.number() == field.number())
+    of_number(message, *field).is_some_and(|other| other.label() == Some(Label::Required))
+}
+
+/// The field of a message that has the number of another.
+fn of_number<'s>(message: MessageView<'s>, field: FieldView<'_>) -> Option<FieldView<'s>> {
+    message.field_numbered(field.number()?)
 }

@@ -1,8 +1,9 @@
 //! Numbers and names that are no longer reserved in enums.
 
 use crate::context::{Findings, PairContext};
+use crate::pair::numbers::Union;
 use crate::pair::reserved::Block;
-use crate::pair::{Both, numbers, place, reserved};
+use crate::pair::{Both, place, reserved};
 use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 
@@ -26,10 +27,10 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
             node: after.node(),
             what: format!("the enum `{}`", after.name()),
             max: i32::MAX,
-            numbers: numbers::all(after.reserved_ranges()),
-            names: after.reserved_names().map(|reserved| reserved.name()).collect(),
-            used_numbers: after.values().filter_map(|it| it.number()).collect(),
-            used_names: after.values().map(|it| it.name()).collect(),
+            numbers: Union::of(after.reserved_ranges()),
+            reserves_name: &|name| after.reserves_name(name),
+            uses_number: &|(first, last)| after.has_value_between(first, last),
+            uses_name: &|name| after.value_named(name).is_some(),
         };
         reserved::numbers(cx, &block, before.reserved_ranges(), out);
         reserved::names(cx, &block, before.reserved_names(), out);

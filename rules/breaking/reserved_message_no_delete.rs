@@ -1,8 +1,9 @@
 //! Numbers and names that are no longer reserved in messages.
 
 use crate::context::{Findings, PairContext};
+use crate::pair::numbers::Union;
 use crate::pair::reserved::Block;
-use crate::pair::{Both, numbers, place, reserved};
+use crate::pair::{Both, place, reserved};
 use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 use protune_compiler::schema::MAX_FIELD_NUMBER;
@@ -27,10 +28,10 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
             node: after.node(),
             what: format!("the message `{}`", after.name()),
             max: MAX_FIELD_NUMBER,
-            numbers: numbers::all(after.reserved_ranges()),
-            names: after.reserved_names().map(|reserved| reserved.name()).collect(),
-            used_numbers: after.fields().filter_map(|it| it.number()).collect(),
-            used_names: after.fields().map(|it| it.name()).collect(),
+            numbers: Union::of(after.reserved_ranges()),
+            reserves_name: &|name| after.reserves_name(name),
+            uses_number: &|(first, last)| after.has_field_between(first, last),
+            uses_name: &|name| after.field_named(name).is_some(),
         };
         reserved::numbers(cx, &block, before.reserved_ranges(), out);
         reserved::names(cx, &block, before.reserved_names(), out);

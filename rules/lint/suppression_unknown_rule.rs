@@ -68,10 +68,10 @@ fn of_flaw(flaw: Flaw) -> Option<(&'static str, &'static str)> {
 /// Only the case of letters, and spaces, can be mended without guessing.
 fn rename(cx: &SuppressionContext<'_>, name: &Name, nearest: &str) -> Fix {
     let edit = Edit { file: cx.of_file.file.id, span: name.span, text: nearest.to_owned() };
-    let change = Change::Edits(vec![edit]);
+    let change = Change::from(vec![edit]);
     if name.text.trim().eq_ignore_ascii_case(nearest) {
-        return Fix { title: format!("write `{nearest}`"), safety: Safety::Safe, change };
+        return Fix { title: format!("write `{nearest}`"), safety: Safety::Safe, contracts: None, change };
     }
     let title = format!("write `{nearest}`, a guess: it may hide other findings than meant");
-    Fix { title, safety: Safety::Unsafe, change }
+    Fix { title, safety: Safety::Unsafe, contracts: None, change }
 }

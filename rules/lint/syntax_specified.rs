@@ -28,8 +28,8 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
 }
 
 fn say_it(file: FileView<'_>) -> Fix {
-    let change = Change::Edits(vec![first_statement(file)]);
-    Fix { title: "add `syntax = \"proto2\";`".to_owned(), safety: Safety::Safe, change }
+    let change = Change::from(vec![first_statement(file)]);
+    Fix { title: "add `syntax = \"proto2\";`".to_owned(), safety: Safety::Safe, contracts: None, change }
 }
 
 /// Puts the statement before all others, but below the comments that head the file.

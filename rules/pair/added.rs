@@ -2,7 +2,7 @@
 //! in it, of a message that is new nothing in it.
 
 use super::deleted::Kind;
-use super::place::nested_name;
+use super::names::FullName;
 use super::{Both, Pair};
 use crate::context::{Findings, PairContext};
 use protune_compiler::schema::*;
@@ -18,16 +18,19 @@ pub(crate) fn files<'p, 's>(pair: &'p Pair<'s>) -> impl Iterator<Item = FileView
 pub(crate) fn declarations(cx: &PairContext<'_>, kind: Kind, out: &mut Findings) {
     let before = cx.pair.changed_files();
     let (old_files, old) = (names(cx.pair), before.iter().flat_map(|&file| kind.declared(file)));
-    let old: FxHashSet<&str> = old.map(|declared| declared.full_name).collect();
-    let messages: FxHashSet<&str> =
-        before.iter().flat_map(|file| file.messages()).map(MessageView::full_name).collect();
+    let old: FxHashSet<FullName> = old.filter_map(|declared| declared.full_name(cx.pair)).collect();
+    let name_of = |it: MessageView<'_>| cx.pair.message_name(it);
+    let messages = before.iter().flat_map(|file| file.messages());
+    let messages: FxHashSet<FullName> = messages.filter_map(name_of).collect();
+    let is_known =
+        |known: &FxHashSet<FullName>, name: Option<FullName>| name.is_some_and(|name| known.contains(&name));
     let changed = cx.pair.changed_files_after().iter().filter(|file| old_files.contains(file.name()));
     for new in changed.flat_map(|&file| kind.written(file)) {
-        let comes_along = new.scope.is_some_and(|scope| !messages.contains(scope.full_name()));
-        if comes_along || old.contains(new.full_name) {
+        let comes_along = new.scope.is_some_and(|scope| !is_known(&messages, name_of(scope)));
+        if comes_along || is_known(&old, new.full_name(cx.pair)) {
             continue;
         }
-        let (noun, short) = (kind.noun(), nested_name(new.full_name, new.file));
+        let (noun, short) = (kind.noun(), new.nested_name());
         out.push(cx.finding(new.file.place(new.name_span), format!("the {noun} `{short}` was added")));
     }
 }

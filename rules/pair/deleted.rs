@@ -1,6 +1,7 @@
 //! Messages, enums, extensions and services that are gone from their file, or from their package.
 
-use super::place::{nested_name, of_gone, of_gone_from_package, renamed};
+use super::names::FullName;
+use super::place::{of_gone, of_gone_from_package};
 use super::{Pair, place};
 use crate::context::{Findings, PairContext};
 use protune_compiler::diagnostic::Diagnostic;
@@ -18,7 +19,7 @@ pub(crate) enum Kind {
 
 /// A declaration of any kind.
 pub(super) struct Declared<'s> {
-    pub(super) full_name: &'s str,
+    pub(super) name: &'s str,
     pub(super) file: FileView<'s>,
     pub(super) name_span: Span,
     /// The message that it stands in.
@@ -29,12 +30,11 @@ pub(super) struct Declared<'s> {
 pub(crate) fn from_files(cx: &PairContext<'_>, kind: Kind, out: &mut Findings) {
     for both in &cx.pair.files {
         for gone in kind.declared(both.before) {
-            let name = renamed(gone.full_name, both.before, both.after);
-            let now = kind.find(cx.pair, &name);
+            let now = kind.find(cx.pair, &gone, both.after);
             if now.as_ref().is_some_and(|now| now.file.id == both.after.id) {
                 continue;
             }
-            let (noun, short) = (kind.noun(), nested_name(gone.full_name, both.before));
+            let (noun, short) = (kind.noun(), gone.nested_name());
             let message = format!("the {noun} `{short}` was deleted from this file");
             let finding = cx.finding(of_gone(cx.pair, both.before, gone.scope), message);
             out.push(match now {
@@ -54,10 +54,10 @@ pub(crate) fn from_packages(cx: &PairContext<'_>, kind: Kind, out: &mut Findings
             continue;
         }
         for gone in kind.declared(file) {
-            if kind.find(cx.pair, gone.full_name).is_some_and(|now| now.file.package() == file.package()) {
+            if kind.find(cx.pair, &gone, file).is_some_and(|now| now.file.package() == file.package()) {
                 continue;
             }
-            let (noun, short) = (kind.noun(), nested_name(gone.full_name, file));
+            let (noun, short) = (kind.noun(), gone.nested_name());
             let whose = match file.package() {
                 "" => "the files without a package".to_owned(),
                 package => format!("the package `{package}`"),
@@ -114,14 +114,29 @@ impl Kind {
         }
     }
 
-    /// The declaration of this name on the new side.
-    fn find<'s>(self, pair: &Pair<'s>, full_name: &str) -> Option<Declared<'s>> {
+    /// What stands on the new side, in the package of this file, as the declaration did in its own.
+    fn find<'s>(self, pair: &Pair<'s>, gone: &Declared<'_>, file: FileView<'_>) -> Option<Declared<'s>> {
+        let name = pair.full_name(file, gone.scope, gone.name)?;
         match self {
-            Kind::Message => pair.message_after(full_name).map(message),
-            Kind::Enum => pair.enum_after(full_name).map(enumeration),
-            Kind::Extension => pair.extension_after(full_name).map(extension),
-            Kind::Service => pair.service_after(full_name).map(service),
+            Kind::Message => pair.after.messages.get(&name).copied().map(message),
+            Kind::Enum => pair.after.enums.get(&name).copied().map(enumeration),
+            Kind::Extension => pair.after.extensions.get(&name).copied().map(extension),
+            Kind::Service => pair.after.services.get(&name).copied().map(service),
         }
+    }
+}
+
+impl Declared<'_> {
+    pub(super) fn full_name(&self, pair: &Pair<'_>) -> Option<FullName> {
+        pair.full_name(self.file, self.scope, self.name)
+    }
+
+    /// The full name without the package.
+    pub(super) fn nested_name(&self) -> String {
+        let around = std::iter::successors(self.scope, |message| message.parent());
+        let mut parts: Vec<&str> = std::iter::once(self.name).chain(around.map(|it| it.name())).collect();
+        parts.reverse();
+        parts.join(".")
     }
 }
 
@@ -129,17 +144,17 @@ fn message(it: MessageView<'_>) -> Declared<'_> {
     // Of a map its type.
     let span = if it.is_map_entry() { place::of_message(it).span } else { None };
     let name_span = span.unwrap_or(it.name_span());
-    Declared { full_name: it.full_name(), file: it.file, name_span, scope: it.parent() }
+    Declared { name: it.name(), file: it.file, name_span, scope: it.parent() }
 }
 
 fn enumeration(it: EnumView<'_>) -> Declared<'_> {
-    Declared { full_name: it.full_name(), file: it.file, name_span: it.name_span(), scope: it.parent() }
+    Declared { name: it.name(), file: it.file, name_span: it.name_span(), scope: it.parent() }
 }
 
 fn extension(it: FieldView<'_>) -> Declared<'_> {
-    Declared { full_name: it.extension_name(), file: it.file, name_span: it.name_span(), scope: it.scope() }
+    Declared { name: it.name(), file: it.file, name_span: it.name_span(), scope: it.scope() }
 }
 
 fn service(it: ServiceView<'_>) -> Declared<'_> {
-    Declared { full_name: it.full_name(), file: it.file, name_span: it.name_span(), scope: None }
+    Declared { name: it.name(), file: it.file, name_span: it.name_span(), scope: None }
 }

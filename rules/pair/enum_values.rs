@@ -16,13 +16,13 @@ impl GoneNumber<'_> {
     /// The number and the names, as far as they are free.
     pub(crate) fn to_reserve(&self) -> Reserved {
         let parent = self.parent;
-        let is_reserved = parent.reserved_ranges().any(|range| range.numbers().contains(&self.number));
-        let is_free = |name: &&str| {
-            parent.values().all(|value| value.name() != *name)
-                && parent.reserved_names().all(|reserved| reserved.name() != *name)
-        };
+        let is_free = |name: &&str| parent.value_named(name).is_none() && !parent.reserves_name(name);
         Reserved {
-            numbers: if is_reserved { Vec::new() } else { vec![self.number.to_string()] },
+            numbers: if parent.reserves_number(self.number) {
+                Vec::new()
+            } else {
+                vec![self.number.to_string()]
+            },
             names: names(&self.values).into_iter().filter(is_free).map(str::to_owned).collect(),
         }
     }

@@ -3,6 +3,7 @@
 
 use super::place;
 use crate::context::{Findings, PairContext};
+use crate::contracts::SOURCE_ONLY;
 use crate::pair::fixes;
 use protune_compiler::schema::{FileView, OptionView};
 use std::borrow::Cow;
@@ -40,6 +41,7 @@ pub(crate) fn changed(cx: &PairContext<'_>, option: &FileOption, out: &mut Findi
         let finding = cx.finding(place, message);
         let finding = finding.help(format!("this breaks generated source: {}; restore it", option.breaks));
         let fix = fixes::restore_file_option(both.before, both.after, option.number, name);
+        let finding = finding.contracts(SOURCE_ONLY);
         out.push(finding.label(old, format!("it was {} here", shown(&was))).fix(fix));
     }
 }

@@ -3,7 +3,7 @@
 use super::{Both, Pair, place, words};
 use protune_compiler::diagnostic::Place;
 use protune_compiler::schema::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// A declaration that something else is said of than before.
 pub(crate) struct Kept<'s> {
@@ -92,12 +92,8 @@ fn added<'s>(
     before: impl Iterator<Item = OptionView<'s>>,
     after: impl Iterator<Item = OptionView<'s>>,
 ) -> Vec<OptionView<'s>> {
-    let mut known: Vec<String> = before.filter_map(option_name).collect();
-    let is_new = |option: &OptionView<'s>| {
-        let Some(name) = option_name(*option).filter(|name| !known.contains(name)) else { return false };
-        known.push(name);
-        true
-    };
+    let mut known: FxHashSet<String> = before.filter_map(option_name).collect();
+    let is_new = |option: &OptionView<'s>| option_name(*option).is_some_and(|name| known.insert(name));
     after.filter(is_new).collect()
 }
 

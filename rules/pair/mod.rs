@@ -3,20 +3,27 @@
 
 pub(crate) mod added;
 pub(crate) mod cardinality;
+pub(crate) mod defaults;
 pub(crate) mod deleted;
 pub(crate) mod enum_values;
 pub(crate) mod file_option;
 pub(crate) mod fixes;
 pub(crate) mod kept;
+mod moved;
+mod names;
 pub(crate) mod numbers;
+pub(crate) mod oneofs;
 pub(crate) mod place;
 pub(crate) mod required;
 pub(crate) mod reserved;
 pub(crate) mod types;
 pub(crate) mod words;
 
+use moved::Moved;
+use names::{FullName, FullNames};
 use protune_compiler::schema::*;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::sync::OnceLock;
 
 /// Something that is there on both sides.
 #[derive(Clone, Copy, Debug)]
@@ -54,6 +61,10 @@ pub struct Pair<'s> {
     /// The files of the new side that are not the same on the old one.
     changed: Vec<FileView<'s>>,
     after: Names<'s>,
+    /// The files of the new side that are not the same on the old one, each with those it imports.
+    imports: FxHashSet<(FileId, FileId)>,
+    moved: OnceLock<Moved>,
+    spare_numbers: OnceLock<FxHashMap<Global<FieldId>, i32>>,
 }
 
 /// What is declared on the new side, by full name.
@@ -62,11 +73,12 @@ struct Names<'s> {
     same: FxHashSet<FileId>,
     files: FxHashMap<&'s str, FileView<'s>>,
     packages: FxHashSet<&'s str>,
-    messages: FxHashMap<&'s str, MessageView<'s>>,
-    enums: FxHashMap<&'s str, EnumView<'s>>,
-    services: FxHashMap<&'s str, ServiceView<'s>>,
-    extensions: FxHashMap<&'s str, FieldView<'s>>,
-    extensions_by_number: FxHashMap<(&'s str, i32), FieldView<'s>>,
+    full: FullNames<'s>,
+    messages: FxHashMap<FullName, MessageView<'s>>,
+    enums: FxHashMap<FullName, EnumView<'s>>,
+    services: FxHashMap<FullName, ServiceView<'s>>,
+    extensions: FxHashMap<FullName, FieldView<'s>>,
+    extensions_by_number: FxHashMap<(FullName, i32), FieldView<'s>>,
 }
 
 impl<'s> Pair<'s> {
@@ -89,7 +101,14 @@ impl<'s> Pair<'s> {
             changed: after.iter().copied().filter(is_changed).collect(),
             after: names,
             before: old,
+            imports: FxHashSet::default(),
+            moved: OnceLock::new(),
+            spare_numbers: OnceLock::new(),
         };
+        for file in &pair.changed {
+            let targets = file.imports().filter_map(|import| import.target());
+            pair.imports.extend(targets.map(|target| (file.id, target.id)));
+        }
         pair.match_files();
         for file in std::mem::take(&mut pair.before) {
             pair.match_declarations(file);
@@ -123,20 +142,43 @@ impl<'s> Pair<'s> {
         self.after.packages.contains(name)
     }
 
-    pub(crate) fn message_after(&self, full_name: &str) -> Option<MessageView<'s>> {
-        self.after.messages.get(full_name).copied()
+    fn message_after(&self, before: MessageView<'_>) -> Option<MessageView<'s>> {
+        self.message_in(before.file, before)
     }
 
-    pub(crate) fn enum_after(&self, full_name: &str) -> Option<EnumView<'s>> {
-        self.after.enums.get(full_name).copied()
+    /// The message that stands in the package of a file as another does in its own.
+    fn message_in(&self, file: FileView<'_>, like: MessageView<'_>) -> Option<MessageView<'s>> {
+        self.after.messages.get(&self.after.full.find_message(file, like)?).copied()
     }
 
-    pub(crate) fn service_after(&self, full_name: &str) -> Option<ServiceView<'s>> {
-        self.after.services.get(full_name).copied()
+    fn enum_after(&self, before: EnumView<'_>) -> Option<EnumView<'s>> {
+        self.after.enums.get(&self.full_name(before.file, before.parent(), before.name())?).copied()
     }
 
-    pub(crate) fn extension_after(&self, full_name: &str) -> Option<FieldView<'s>> {
-        self.after.extensions.get(full_name).copied()
+    /// See [`FullNames::find`].
+    fn full_name(&self, file: FileView<'_>, scope: Option<MessageView<'_>>, name: &str) -> Option<FullName> {
+        self.after.full.find(file, scope, name)
+    }
+
+    /// A file of the new side is another, or imports it.
+    fn is_visible(&self, from: FileId, file: FileId) -> bool {
+        from == file || self.imports.contains(&(from, file))
+    }
+
+    /// The fields that are in other oneofs than they were.
+    fn moved(&self) -> &Moved {
+        self.moved.get_or_init(|| Moved::of(&self.messages))
+    }
+
+    /// A number that a field can have which is added beside this one, whose type or cardinality changed. Each such
+    /// field has another.
+    fn spare_number(&self, after: FieldView<'_>) -> Option<i32> {
+        let numbers = self.spare_numbers.get_or_init(|| fixes::spare_numbers(&self.messages));
+        numbers.get(&after.global()).copied()
+    }
+
+    fn message_name(&self, message: MessageView<'_>) -> Option<FullName> {
+        self.after.full.find_message(message.file, message)
     }
 
     fn match_files(&mut self) {
@@ -149,36 +191,34 @@ impl<'s> Pair<'s> {
     }
 
     fn match_declarations(&mut self, file: FileView<'s>) {
-        let names = &self.after;
-        let messages = file
-            .messages()
-            .filter_map(|before| Some(Both { before, after: *names.messages.get(before.full_name())? }));
-        self.messages.extend(messages);
-        let enums = file
-            .enums()
-            .filter_map(|before| Some(Both { before, after: *names.enums.get(before.full_name())? }));
-        self.enums.extend(enums);
-        let services = file
-            .services()
-            .filter_map(|before| Some(Both { before, after: *names.services.get(before.full_name())? }));
-        self.services.extend(services);
-        let extensions = file.extensions().filter_map(|before| {
-            Some(Both { before, after: *names.extensions_by_number.get(&extension_key(before)?)? })
-        });
-        self.fields.extend(extensions);
+        let names = &mut self.after;
+        for before in file.messages() {
+            let name = names.full.add_message(before);
+            self.messages.extend(names.messages.get(&name).map(|&after| Both { before, after }));
+        }
+        for before in file.enums() {
+            let name = names.full.add(file, before.parent(), before.name());
+            self.enums.extend(names.enums.get(&name).map(|&after| Both { before, after }));
+        }
+        for before in file.services() {
+            let name = names.full.add(file, None, before.name());
+            self.services.extend(names.services.get(&name).map(|&after| Both { before, after }));
+        }
+        for before in file.extensions() {
+            names.full.add(file, before.scope(), before.name());
+            let key = names.extension_key(before);
+            let after = key.and_then(|key| names.extensions_by_number.get(&key));
+            self.fields.extend(after.map(|&after| Both { before, after }));
+        }
     }
 
     fn match_members(&mut self) {
-        let mut by_number = Vec::new();
         for &Both { before, after } in &self.messages {
-            by_number.clear();
-            by_number.extend(after.fields().filter_map(|field| Some((field.number()?, field))));
-            by_number.sort_by_key(|&(number, _)| number);
-            for field in before.fields() {
-                let Some(number) = field.number() else { continue };
-                match by_number.binary_search_by_key(&number, |&(number, _)| number) {
-                    Ok(at) => self.fields.push(Both { before: field, after: by_number[at].1 }),
-                    Err(_) => self.deleted_fields.push(Gone { before: field, parent: after }),
+            for before in before.fields() {
+                let Some(number) = before.number() else { continue };
+                match after.field_numbered(number) {
+                    Some(after) => self.fields.push(Both { before, after }),
+                    None => self.deleted_fields.push(Gone { before, parent: after }),
                 }
             }
         }
@@ -204,6 +244,7 @@ impl<'s> Names<'s> {
             same: after.iter().map(|file| file.id).filter(|id| same.contains(id)).collect(),
             files: after.iter().map(|&file| (file.name(), file)).collect(),
             packages: after.iter().map(|file| file.package()).collect(),
+            full: FullNames::default(),
             messages: FxHashMap::default(),
             enums: FxHashMap::default(),
             services: FxHashMap::default(),
@@ -215,24 +256,30 @@ impl<'s> Names<'s> {
     }
 
     fn add(&mut self, file: FileView<'s>) {
+        self.full.add_package(file);
         for message in file.messages() {
-            self.messages.entry(message.full_name()).or_insert(message);
+            let name = self.full.add_message(message);
+            self.messages.entry(name).or_insert(message);
         }
         for it in file.enums() {
-            self.enums.entry(it.full_name()).or_insert(it);
+            let name = self.full.add(file, it.parent(), it.name());
+            self.enums.entry(name).or_insert(it);
         }
         for service in file.services() {
-            self.services.entry(service.full_name()).or_insert(service);
+            let name = self.full.add(file, None, service.name());
+            self.services.entry(name).or_insert(service);
         }
         for extension in file.extensions() {
-            self.extensions.entry(extension.extension_name()).or_insert(extension);
-            if let Some(key) = extension_key(extension) {
+            let name = self.full.add(file, extension.scope(), extension.name());
+            self.extensions.entry(name).or_insert(extension);
+            if let Some(key) = self.extension_key(extension) {
                 self.extensions_by_number.entry(key).or_insert(extension);
             }
         }
     }
-}
 
-fn extension_key(extension: FieldView<'_>) -> Option<(&str, i32)> {
-    Some((extension.extendee()?.full_name(), extension.number()?))
+    fn extension_key(&mut self, extension: FieldView<'s>) -> Option<(FullName, i32)> {
+        let (of, number) = (extension.extendee()?, extension.number()?);
+        Some((self.full.add_message(of), number))
+    }
 }

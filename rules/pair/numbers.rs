@@ -5,31 +5,51 @@ use protune_compiler::schema::RangeView;
 /// Both ends are included.
 pub(crate) type Range = (i32, i32);
 
-/// The parts of a range that are in none of the others, in order.
-pub(crate) fn missing(range: Range, others: &[Range]) -> Vec<Range> {
-    let mut others: Vec<Range> =
-        others.iter().copied().filter(|other| other.0 <= range.1 && range.0 <= other.1).collect();
-    others.sort_unstable();
-    let mut missing = Vec::new();
-    let mut next = i64::from(range.0);
-    for (first, last) in others {
-        if next < i64::from(first) {
-            missing.push((next as i32, first - 1));
+/// Numbers that are in one of several ranges.
+pub(crate) struct Union {
+    /// In order; no two have a number in common.
+    ranges: Vec<Range>,
+}
+
+impl Union {
+    pub(crate) fn of<'s>(ranges: impl Iterator<Item = RangeView<'s>>) -> Union {
+        Union::of_ranges(ranges.map(|range| range.numbers().into_inner()).collect())
+    }
+
+    pub(crate) fn of_ranges(mut ranges: Vec<Range>) -> Union {
+        ranges.retain(|range| range.0 <= range.1);
+        ranges.sort_unstable();
+        ranges.dedup_by(|later, first| {
+            let meets = later.0 <= first.1;
+            if meets {
+                first.1 = first.1.max(later.1);
+            }
+            meets
+        });
+        Union { ranges }
+    }
+
+    pub(crate) fn has(&self, number: i32) -> bool {
+        let begun = self.ranges.partition_point(|range| range.0 <= number);
+        self.ranges[..begun].last().is_some_and(|range| number <= range.1)
+    }
+
+    /// The parts of a range that are in none of these, in order.
+    pub(crate) fn missing(&self, range: Range) -> Vec<Range> {
+        let mut missing = Vec::new();
+        let mut next = i64::from(range.0);
+        let from = self.ranges.partition_point(|other| other.1 < range.0);
+        for &(first, last) in self.ranges[from..].iter().take_while(|other| other.0 <= range.1) {
+            if next < i64::from(first) {
+                missing.push((next as i32, first - 1));
+            }
+            next = i64::from(last) + 1;
         }
-        next = next.max(i64::from(last) + 1);
+        if next <= i64::from(range.1) {
+            missing.push((next as i32, range.1));
+        }
+        missing
     }
-    if next <= i64::from(range.1) {
-        missing.push((next as i32, range.1));
-    }
-    missing
-}
-
-pub(crate) fn all<'s>(ranges: impl Iterator<Item = RangeView<'s>>) -> Vec<Range> {
-    ranges.map(|range| range.numbers().into_inner()).collect()
-}
-
-pub(crate) fn hold(ranges: &[Range], number: i32) -> bool {
-    ranges.iter().any(|range| (range.0..=range.1).contains(&number))
 }
 
 #[cfg(test)]
@@ -38,10 +58,19 @@ mod tests {
 
     #[test]
     fn what_is_missing_is_told_in_parts() {
+        let missing = |range, others: &[Range]| Union::of_ranges(others.to_vec()).missing(range);
         assert_eq!(missing((3, 10), &[(3, 5), (7, 7), (9, 9)]), [(6, 6), (8, 8), (10, 10)]);
         assert_eq!(missing((3, 10), &[(5, 12), (1, 4)]), []);
         assert_eq!(missing((i32::MIN, i32::MAX), &[(0, 0)]), [(i32::MIN, -1), (1, i32::MAX)]);
         assert_eq!(missing((1, i32::MAX), &[(1, i32::MAX)]), []);
         assert_eq!(missing((5, 5), &[]), [(5, 5)]);
+        assert_eq!(missing((1, 9), &[(2, 8), (3, 4), (5, 5)]), [(1, 1), (9, 9)]);
+    }
+
+    #[test]
+    fn numbers_are_found_in_ranges_that_overlap() {
+        let union = Union::of_ranges(vec![(7, 9), (1, 5), (2, 3), (12, 11)]);
+        let held: Vec<i32> = (0..14).filter(|&number| union.has(number)).collect();
+        assert_eq!(held, [1, 2, 3, 4, 5, 7, 8, 9]);
     }
 }

@@ -47,10 +47,8 @@ pub(crate) fn or_head(file: FileView<'_>, statement: Option<Span>) -> Place {
 pub(crate) fn of_gone(pair: &Pair<'_>, before: FileView<'_>, scope: Option<MessageView<'_>>) -> Place {
     let Some(after) = pair.file_after(before.name()) else { return before.whole() };
     let around = std::iter::successors(scope, |message| message.parent());
-    let mut left = around.filter_map(|message| {
-        let name = renamed(message.full_name(), before, after);
-        pair.message_after(&name).filter(|left| left.file.id == after.id)
-    });
+    let mut left =
+        around.filter_map(|message| pair.message_in(after, message).filter(|left| left.file.id == after.id));
     left.next().map_or(after.whole(), of_message)
 }
 
@@ -62,16 +60,8 @@ pub(crate) fn of_gone_from_package(
     scope: Option<MessageView<'_>>,
 ) -> Place {
     let mut around = std::iter::successors(scope, |message| message.parent());
-    let left = around.find_map(|message| pair.message_after(message.full_name()));
+    let left = around.find_map(|message| pair.message_after(message));
     left.map_or_else(|| of_gone(pair, before, None), of_message)
-}
-
-/// The full name that a declaration of one file would have in another, whose package may differ.
-pub(crate) fn renamed(full_name: &str, before: FileView<'_>, after: FileView<'_>) -> String {
-    match (nested_name(full_name, before), after.package()) {
-        (nested, "") => nested.to_owned(),
-        (nested, package) => format!("{package}.{nested}"),
-    }
 }
 
 /// A full name without the package.

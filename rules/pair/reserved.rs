@@ -1,7 +1,7 @@
 //! Numbers and names that were reserved and are not any more, in a message or an enum.
 
 use super::fixes::{self, Reserved};
-use super::numbers::{self, Range};
+use super::numbers::{Range, Union};
 use super::words;
 use crate::context::{Findings, PairContext};
 use protune_compiler::diagnostic::Place;
@@ -17,11 +17,11 @@ pub(crate) struct Block<'s> {
     pub(crate) what: String,
     /// What `max` means.
     pub(crate) max: i32,
-    pub(crate) numbers: Vec<Range>,
-    pub(crate) names: Vec<&'s str>,
-    /// What is in use.
-    pub(crate) used_numbers: Vec<i32>,
-    pub(crate) used_names: Vec<&'s str>,
+    pub(crate) numbers: Union,
+    pub(crate) reserves_name: &'s dyn Fn(&str) -> bool,
+    /// Some number of a range is in use.
+    pub(crate) uses_number: &'s dyn Fn(Range) -> bool,
+    pub(crate) uses_name: &'s dyn Fn(&str) -> bool,
 }
 
 /// Tells the numbers that are missing in each range that was there.
@@ -32,13 +32,13 @@ pub(crate) fn numbers<'s>(
     out: &mut Findings,
 ) {
     for range in before {
-        let missing = numbers::missing(range.numbers().into_inner(), &block.numbers);
+        let missing = block.numbers.missing(range.numbers().into_inner());
         if missing.is_empty() {
             continue;
         }
         let message = format!("{} no longer reserves {}", block.what, words::numbers(&missing, block.max));
         let finding = cx.finding(block.place, message).label(range.place(), "reserved here");
-        let is_free = block.used_numbers.iter().all(|&used| !numbers::hold(&missing, used));
+        let is_free = !missing.iter().any(|&range| (block.uses_number)(range));
         let numbers = missing.iter().map(|&range| words::range(range, block.max)).collect();
         let fix = fixes::reserve(block.file, block.node, Reserved { numbers, names: Vec::new() });
         let help = "this breaks new readers of old data once a number means something else; reserve it again";
@@ -53,11 +53,11 @@ pub(crate) fn names<'s>(
     before: impl Iterator<Item = ReservedNameView<'s>>,
     out: &mut Findings,
 ) {
-    for reserved in before.filter(|reserved| !block.names.contains(&reserved.name())) {
+    for reserved in before.filter(|reserved| !(block.reserves_name)(reserved.name())) {
         let name = reserved.name();
         let message = format!("{} no longer reserves the name `{name}`", block.what);
         let finding = cx.finding(block.place, message).label(reserved.place(), "reserved here");
-        let is_free = !block.used_names.contains(&name);
+        let is_free = !(block.uses_name)(name);
         let names = Reserved { numbers: Vec::new(), names: vec![name.to_owned()] };
         let fix = fixes::reserve(block.file, block.node, names).filter(|_| is_free);
         out.push(

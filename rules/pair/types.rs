@@ -1,7 +1,10 @@
 //! Types of fields, and which of them can follow which: as they are, on the wire, and in JSON.
 
-use super::{Both, cardinality, place, words};
+use super::oneofs::Exclusions;
+use super::{Both, cardinality, defaults, numbers, place, words};
 use crate::context::{Findings, PairContext};
+use crate::contracts::{RETYPED, of_enum, of_scalars, told};
+use protune_compiler::diagnostic::{Contracts, Place, Verdict};
 use protune_compiler::schema::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -17,12 +20,11 @@ pub(crate) enum Measure {
 }
 
 /// Tells the fields whose type is too unlike what it was.
-pub(crate) fn changed(cx: &PairContext<'_>, measure: Measure, breaks: &str, out: &mut Findings) {
-    let mut judge = Judge { measure, alike: FxHashSet::default(), unlike: FxHashSet::default() };
+pub(crate) fn changed(cx: &PairContext<'_>, measure: Measure, out: &mut Findings) {
+    let mut judge = Judge::new(measure);
+    let mut others = [Judge::new(Measure::Wire), Judge::new(Measure::Json)];
     for &Both { before, after } in &cx.pair.fields {
-        if judge.is_alike(before, after) {
-            continue;
-        }
+        let Err(unlike) = judge.compare(before, after) else { continue };
         let (was, is) = (name(before), name(after));
         let what = words::field(after);
         let message = match was == is {
@@ -31,10 +33,31 @@ pub(crate) fn changed(cx: &PairContext<'_>, measure: Measure, breaks: &str, out:
             false => format!("the type of {what} changed from `{was}` to `{is}`"),
         };
         let finding = cx.finding(place::of_type(after), message);
-        let finding = finding.label(place::of_type(before), format!("it was `{was}` here"));
-        let help = format!("this breaks {breaks}; restore the type, and add a field with a new number");
+        let mut finding = finding.label(place::of_type(before), format!("it was `{was}` here"));
+        if let Some((place, why)) = unlike {
+            finding = finding.label(place, why);
+        }
+        let contracts = contracts(before, after, &mut others);
+        let help = format!("{}; restore the type, and add a field with a new number", told(contracts));
+        finding = finding.contracts(contracts);
         out.push(finding.help(help).fix(super::fixes::restore_field(cx.pair, before, after)));
     }
+}
+
+/// What the other type breaks: scalars by the table, all else by what is behind the names.
+fn contracts(before: FieldView<'_>, after: FieldView<'_>, [wire, json]: &mut [Judge; 2]) -> Contracts {
+    if let (Type::Scalar(was), Type::Scalar(is)) = (before.ty(), after.ty()) {
+        return of_scalars(was, is);
+    }
+    let verdict = |judge: &mut Judge| match judge.compare(before, after) {
+        Ok(()) => Verdict::Safe,
+        Err(_) => Verdict::Breaks("values of the old type are not read as those of the new one"),
+    };
+    let wire = match (before.ty(), after.ty()) {
+        (Type::Enum(_), Type::Scalar(number)) | (Type::Scalar(number), Type::Enum(_)) => of_enum(number),
+        _ => verdict(wire),
+    };
+    Contracts { wire, json: verdict(json), source: RETYPED }
 }
 
 /// A type without its name.
@@ -48,42 +71,46 @@ enum Kind {
 
 type Pair = (Global<MessageId>, Global<MessageId>);
 
+/// Where types are unlike each other, and in what; `None` where their names say it.
+type Unlike = Option<(Place, String)>;
+
 /// Compares types, and remembers what came of it for messages of different names.
 struct Judge {
     measure: Measure,
     alike: FxHashSet<Pair>,
-    unlike: FxHashSet<Pair>,
+    unlike: FxHashMap<Pair, Unlike>,
 }
 
 impl Judge {
-    fn is_alike(&mut self, before: FieldView<'_>, after: FieldView<'_>) -> bool {
+    fn new(measure: Measure) -> Judge {
+        Judge { measure, alike: FxHashSet::default(), unlike: FxHashMap::default() }
+    }
+
+    fn compare(&mut self, before: FieldView<'_>, after: FieldView<'_>) -> Result<(), Unlike> {
         let mut open = Vec::new();
-        if !fits(before, after, self.measure, &mut open) {
-            return false;
-        }
-        open.pop().is_none_or(|(was, is)| self.are_messages_alike(was, is))
+        fits(before, after, self.measure, &mut open)?;
+        open.pop().map_or(Ok(()), |(was, is)| self.compare_messages(was, is))
     }
 
     /// All the way down, each pair of messages once. While that goes on they are taken to be alike, so that a
     /// message may hold itself.
-    fn are_messages_alike(&mut self, was: MessageView<'_>, is: MessageView<'_>) -> bool {
+    fn compare_messages(&mut self, was: MessageView<'_>, is: MessageView<'_>) -> Result<(), Unlike> {
         let root = (was.global(), is.global());
-        if self.unlike.contains(&root) {
-            return false;
-        }
         let (mut open, mut seen) = (vec![(was, is)], FxHashSet::default());
         while let Some((was, is)) = open.pop() {
             let pair = (was.global(), is.global());
             if self.alike.contains(&pair) || !seen.insert(pair) {
                 continue;
             }
-            if self.unlike.contains(&pair) || !keeps_fields(was, is, self.measure, &mut open) {
-                self.unlike.extend([pair, root]);
-                return false;
+            let known = self.unlike.get(&pair).cloned().map_or(Ok(()), Err);
+            if let Err(unlike) = known.and_then(|()| keeps_fields(was, is, self.measure, &mut open)) {
+                self.unlike.insert(pair, unlike.clone());
+                self.unlike.insert(root, unlike.clone());
+                return Err(unlike);
             }
         }
         self.alike.extend(seen);
-        true
+        Ok(())
     }
 }
 
@@ -93,63 +120,124 @@ fn fits<'s>(
     after: FieldView<'s>,
     measure: Measure,
     open: &mut Vec<(MessageView<'s>, MessageView<'s>)>,
-) -> bool {
-    let (Some(was), Some(is)) = (kind(before), kind(after)) else { return true };
+) -> Result<(), Unlike> {
+    let (Some(was), Some(is)) = (kind(before), kind(after)) else { return Ok(()) };
     if group(was, measure) != group(is, measure) {
         // A string is bytes; bytes need not be a string.
         let (text, bytes) = (Kind::Scalar(Scalar::String), Kind::Scalar(Scalar::Bytes));
-        return measure == Measure::Wire && was == text && is == bytes;
+        let is_read = measure == Measure::Wire && was == text && is == bytes;
+        return if is_read { Ok(()) } else { Err(None) };
     }
     match (before.ty(), after.ty()) {
         (Type::Enum(was), Type::Enum(is)) => {
             let (was, is) = (enum_of(before, was), enum_of(after, is));
-            was.full_name() == is.full_name() || measure != Measure::Same && keeps_values(was, is, measure)
+            match measure {
+                _ if was.full_name() == is.full_name() => Ok(()),
+                Measure::Same => Err(None),
+                Measure::Wire | Measure::Json => keeps_values(was, is, measure),
+            }
         }
         (Type::Message(was), Type::Message(is)) => {
             let (was, is) = (message_of(before, was), message_of(after, is));
-            let is_same = was.full_name() == is.full_name();
-            if !is_same && measure != Measure::Same {
-                open.push((was, is));
+            match measure {
+                _ if was.full_name() == is.full_name() => Ok(()),
+                Measure::Same => Err(None),
+                Measure::Wire | Measure::Json => {
+                    open.push((was, is));
+                    Ok(())
+                }
             }
-            is_same || measure != Measure::Same
         }
-        _ => true,
+        _ => Ok(()),
     }
 }
 
-/// Each number of the one enum is in the other; for JSON, by the same name.
-fn keeps_values(was: EnumView<'_>, is: EnumView<'_>, measure: Measure) -> bool {
-    let values: FxHashSet<(Option<i32>, &str)> = is.values().map(|value| key(value, measure)).collect();
-    was.is_open() == is.is_open() && was.values().all(|value| values.contains(&key(value, measure)))
+/// Each number of the one enum is in the other, for JSON by the same name, or is reserved there. Whether it is open
+/// does not matter: all that the one declares is known to the other.
+fn keeps_values(was: EnumView<'_>, is: EnumView<'_>, measure: Measure) -> Result<(), Unlike> {
+    let with_json = measure == Measure::Json;
+    let key = |value: ValueView<'_>| {
+        (value.number(), if with_json { value.name().to_owned() } else { String::new() })
+    };
+    let values: FxHashSet<(Option<i32>, String)> = is.values().map(key).collect();
+    let reserved = numbers::Union::of(is.reserved_ranges());
+    let names: FxHashSet<&str> = is.reserved_names().map(|reserved| reserved.name()).collect();
+    let is_gone = |value: &ValueView<'_>| {
+        let number = value.number().is_some_and(|number| reserved.has(number));
+        let is_reserved = number && (!with_json || names.contains(value.name()));
+        !values.contains(&key(*value)) && !is_reserved
+    };
+    if let Some(gone) = was.values().find(is_gone) {
+        return unlike(is.name_place(), format!("`{}` has no value `{}` as it was", is.name(), gone.name()));
+    }
+    let no_longer = |range: RangeView<'_>| !reserved.missing(range.numbers().into_inner()).is_empty();
+    let is_freed = was.reserved_ranges().any(no_longer)
+        || was.reserved_names().any(|reserved| !names.contains(reserved.name()));
+    match is_freed {
+        true => unlike(is.name_place(), format!("`{}` reserves less than `{}` did", is.name(), was.name())),
+        false => Ok(()),
+    }
 }
 
-fn key(value: ValueView<'_>, measure: Measure) -> (Option<i32>, &str) {
-    (value.number(), if measure == Measure::Json { value.name() } else { "" })
+fn unlike(place: Place, why: String) -> Result<(), Unlike> {
+    Err(Some((place, why)))
 }
 
-/// Each field of the one message is in the other, and fits. What the new one has beyond that, an old reader
-/// skips.
+/// Each field of the one message is in the other, and fits, or is reserved there; and what rules would find had the
+/// message kept its name is not there. What the new one has beyond that, an old reader skips.
 fn keeps_fields<'s>(
     was: MessageView<'s>,
     is: MessageView<'s>,
     measure: Measure,
     open: &mut Vec<(MessageView<'s>, MessageView<'s>)>,
-) -> bool {
+) -> Result<(), Unlike> {
     let with_json = measure == Measure::Json;
     let by_number: FxHashMap<Option<i32>, FieldView<'_>> =
         is.fields().map(|field| (field.number(), field)).collect();
-    let is_kept = was.fields().all(|before| {
-        by_number.get(&before.number()).is_some_and(|&after| {
-            cardinality::is_alike(before, after, with_json)
-                && before.oneof().is_some() == after.oneof().is_some()
-                && (!with_json || before.json_name() == after.json_name())
-                && fits(before, after, measure, open)
-        })
-    });
+    let reserved = numbers::Union::of(is.reserved_ranges());
+    let names: FxHashSet<&str> = is.reserved_names().map(|reserved| reserved.name()).collect();
+    let exclusions = Exclusions::of(Both { before: was, after: is });
+    for before in was.fields() {
+        let Some(&after) = by_number.get(&before.number()) else {
+            let number = before.number().is_some_and(|number| reserved.has(number));
+            if number && (!with_json || names.contains(before.name())) {
+                continue;
+            }
+            return unlike(
+                is.name_place(),
+                format!("`{}` has no field `{}` as it was", is.name(), before.name()),
+            );
+        };
+        let differs = |what: &str| unlike(place::of_field(after), format!("its {what} is not what it was"));
+        if !cardinality::is_alike(before, after, with_json) {
+            return differs("cardinality");
+        }
+        if with_json && before.json_name() != after.json_name() {
+            return differs("JSON name");
+        }
+        if !defaults::are_same(before, after) {
+            return differs("default");
+        }
+        if !exclusions.are_kept(before, after) {
+            return differs("oneof");
+        }
+        fits(before, after, measure, open).map_err(|why| {
+            why.or_else(|| Some((place::of_type(after), "its type is not what it was".to_owned())))
+        })?;
+    }
+    let no_longer = |range: RangeView<'_>| !reserved.missing(range.numbers().into_inner()).is_empty();
+    if was.reserved_ranges().any(no_longer)
+        || was.reserved_names().any(|reserved| !names.contains(reserved.name()))
+    {
+        return unlike(is.name_place(), format!("`{}` reserves less than `{}` did", is.name(), was.name()));
+    }
     let required = |message: MessageView<'s>| {
         message.fields().filter(|field| field.cardinality() == Cardinality::Required).count()
     };
-    is_kept && required(is) <= required(was)
+    match required(is) > required(was) {
+        true => unlike(is.name_place(), format!("`{}` requires more than `{}` did", is.name(), was.name())),
+        false => Ok(()),
+    }
 }
 
 fn kind(field: FieldView<'_>) -> Option<Kind> {

@@ -41,6 +41,18 @@ pub(crate) fn list(parts: &[String]) -> String {
     }
 }
 
+/// Names as a list. Every alias of a value may name all others, so that a list has an end.
+pub(crate) fn names(names: &[&str]) -> String {
+    /// More than anybody reads.
+    const MOST: usize = 20;
+    let shown = &names[..names.len().min(MOST)];
+    let mut parts = quoted(shown.iter().copied());
+    if shown.len() < names.len() {
+        parts.push(format!("{} more", names.len() - shown.len()));
+    }
+    list(&parts)
+}
+
 pub(crate) fn quoted<'n>(names: impl IntoIterator<Item = &'n str>) -> Vec<String> {
     names.into_iter().map(|name| format!("`{name}`")).collect()
 }

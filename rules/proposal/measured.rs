@@ -2,6 +2,7 @@
 //! Counts nothing itself.
 
 use super::restate::Declared;
+use crate::scalars;
 use protune_compiler::schema::{FieldView, MessageView};
 use protune_wire::profile::{Counts, Derived, Profile};
 use protune_wire::{Field, Label, Layout, Type, varint};
@@ -92,6 +93,25 @@ impl OfType {
 }
 
 impl MeasuredField<'_> {
+    /// Its name; of the keys and values of a map, with the name of the map before it.
+    pub fn name(&self) -> String {
+        let (field, written) = (self.declared, scalars::written(self.declared));
+        match field.is_of_map_entry() {
+            true => format!("{}.{}", written.name(), field.name()),
+            false => field.name().to_owned(),
+        }
+    }
+
+    /// Whether some of its elements are packed.
+    pub fn is_packed_somewhere(&self) -> bool {
+        self.counts.as_ref().is_some_and(|counts| counts.packed_records > 0)
+    }
+
+    /// Whether some of its elements are not packed.
+    pub fn is_expanded_somewhere(&self) -> bool {
+        self.counts.as_ref().is_some_and(|counts| counts.records > counts.packed_records)
+    }
+
     /// The bytes of its tag.
     pub fn tag(&self) -> u64 {
         varint::tag_len(self.field.number) as u64

@@ -9,6 +9,7 @@ pub use restate::{Declared, restate};
 
 use crate::context::Terms;
 use protune_compiler::diagnostic::{Change, Diagnostic, Edit, Fix, Place, Safety};
+pub use protune_compiler::diagnostic::{Contracts, Verdict};
 use protune_wire::{Change as Rewrite, Step};
 
 /// A schema and what was measured of its messages, for one rule.
@@ -26,44 +27,9 @@ pub struct Proposal {
     pub finding: Diagnostic,
     /// What it does to the encoding; nothing where it only says something of the schema.
     pub steps: Vec<Step>,
-    pub verdicts: Verdicts,
+    pub verdicts: Contracts,
     /// Bytes, as far as the counts of a profile say it: what shrinks around the field is not in it.
     pub gain: u64,
-}
-
-/// What a change does to those who have the old schema.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Verdicts {
-    /// Who reads or writes encoded messages.
-    pub binary: Verdict,
-    /// Who reads or writes JSON.
-    pub json: Verdict,
-    /// Who compiles against generated code.
-    pub source: Verdict,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Verdict {
-    Safe,
-    /// Unless this matters.
-    Conditional(&'static str),
-    /// For this reason.
-    Unsafe(&'static str),
-}
-
-impl Verdicts {
-    pub const SAFE: Verdicts = Verdicts { binary: Verdict::Safe, json: Verdict::Safe, source: Verdict::Safe };
-
-    /// With their names.
-    pub fn all(self) -> [(&'static str, Verdict); 3] {
-        [("binary", self.binary), ("json", self.json), ("source", self.source)]
-    }
-}
-
-impl Verdict {
-    pub fn is_unsafe(self) -> bool {
-        matches!(self, Verdict::Unsafe(_))
-    }
 }
 
 /// The words of a proposal.
@@ -86,7 +52,7 @@ impl<'s> ProfileContext<'s> {
         field: &MeasuredField<'_>,
         change: Rewrite,
         words: Words,
-        verdicts: Verdicts,
+        verdicts: Contracts,
         gain: i128,
     ) -> Option<Proposal> {
         let step = Step { message: field.message.to_owned(), field: field.field.number, change };
@@ -100,17 +66,23 @@ impl<'s> ProfileContext<'s> {
         place: Place,
         steps: Vec<Step>,
         words: Words,
-        verdicts: Verdicts,
+        verdicts: Contracts,
         gain: i128,
     ) -> Option<Proposal> {
         let gain = u64::try_from(gain).ok().filter(|&gain| gain > 0)?;
         let edits = restate(self.declared, &steps)?;
-        Some(Proposal { finding: self.finding(place, words, edits), steps, verdicts, gain })
+        Some(Proposal { finding: self.finding(place, words, edits, verdicts), steps, verdicts, gain })
     }
 
-    pub(crate) fn finding(&self, place: Place, words: Words, edits: Vec<Edit>) -> Diagnostic {
+    pub(crate) fn finding(
+        &self,
+        place: Place,
+        words: Words,
+        edits: Vec<Edit>,
+        verdicts: Contracts,
+    ) -> Diagnostic {
         let Words { message, help, title } = words;
-        let fix = Fix { title, safety: Safety::Unsafe, change: Change::Edits(edits) };
-        self.terms.finding(place, message).help(help).fix(fix)
+        let fix = Fix { title, safety: Safety::Unsafe, contracts: None, change: Change::from(edits) };
+        self.terms.finding(place, message).help(help).fix(fix.breaking(verdicts)).contracts(verdicts)
     }
 }

@@ -7,7 +7,7 @@ use protune_compiler::diagnostic::{Change as TextChange, Edit};
 use protune_compiler::schema::{FieldView, MessageView, Scalar, Schema};
 use protune_compiler::text::Span;
 use protune_wire::{Change, Step};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
 
 /// The messages and fields of a schema by what a plan calls them.
@@ -39,7 +39,7 @@ impl<'s> Declared<'s> {
 
     /// A field of a message, or an extension of it.
     pub fn field(&self, message: &str, number: u32) -> Option<FieldView<'s>> {
-        let own = self.message(message)?.fields().find(|&field| self::number(field) == Some(number));
+        let own = i32::try_from(number).ok().and_then(|number| self.message(message)?.field_numbered(number));
         own.or_else(|| self.extensions.get(&(message, number)).copied())
     }
 }
@@ -53,10 +53,16 @@ fn number(field: FieldView<'_>) -> Option<u32> {
 pub fn restate(declared: &Declared<'_>, steps: &[Step]) -> Option<Vec<Edit>> {
     let mut edits = Vec::new();
     let mut retired: BTreeMap<&str, Reserved> = BTreeMap::new();
+    let taken: FxHashSet<(&str, u32)> = steps.iter().filter_map(takes).collect();
     for step in steps {
-        let field = declared.field(&step.message, step.field).filter(|field| !field.is_of_map_entry())?;
+        let field = declared.field(&step.message, step.field)?;
+        // Of the keys and values of a map only the types are written.
+        let is_of_type = matches!(step.change, Change::Retype(_) | Change::Narrow | Change::Bytes(_));
+        if field.is_of_map_entry() && !is_of_type {
+            return None;
+        }
         edits.extend(restated(field, step.change)?);
-        let Some(numbers) = retires(step, steps) else { continue };
+        let Some(numbers) = retires(step, &taken) else { continue };
         let left =
             retired.entry(&step.message).or_insert(Reserved { numbers: Vec::new(), names: Vec::new() });
         left.numbers.extend(numbers.then(|| step.field.to_string()));
@@ -72,12 +78,18 @@ pub fn restate(declared: &Declared<'_>, steps: &[Step]) -> Option<Vec<Edit>> {
     Some(joined(edits))
 }
 
+/// The number that a field gets by a step, with its message.
+fn takes(step: &Step) -> Option<(&str, u32)> {
+    match step.change {
+        Change::Renumber { to } => Some((&step.message, to)),
+        _ => None,
+    }
+}
+
 /// The step takes something out of use; whether that is the number too, which no other field gets.
-fn retires(step: &Step, steps: &[Step]) -> Option<bool> {
-    let is_moved = matches!(step.change, Change::Renumber { .. });
-    let takes =
-        |other: &Step| other.message == step.message && other.change == Change::Renumber { to: step.field };
-    (is_moved || is_removal(step.change)).then(|| !steps.iter().any(takes))
+fn retires(step: &Step, taken: &FxHashSet<(&str, u32)>) -> Option<bool> {
+    let is_retired = takes(step).is_some() || is_removal(step.change);
+    is_retired.then(|| !taken.contains(&(step.message.as_str(), step.field)))
 }
 
 fn is_removal(change: Change) -> bool {

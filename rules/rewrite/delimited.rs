@@ -1,6 +1,6 @@
 //! Messages whose length takes more than an end tag would, or the other way round.
 
-use crate::proposal::{MeasuredField, ProfileContext, Proposal, Verdict, Verdicts, Words, counted};
+use crate::proposal::{Contracts, MeasuredField, ProfileContext, Proposal, Verdict, Words, counted};
 use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 use protune_wire::{Change, Kind, Label};
@@ -47,6 +47,6 @@ fn propose(cx: &ProfileContext<'_>, field: &MeasuredField<'_>) -> Option<Proposa
         title: format!("set `features.message_encoding = {value}`, which breaks encoded messages"),
     };
     let verdicts =
-        Verdicts { binary: Verdict::Unsafe("the wire type of the field changes"), ..Verdicts::SAFE };
+        Contracts { wire: Verdict::Breaks("the wire type of the field changes"), ..Contracts::SAFE };
     cx.propose(field, change, words, verdicts, i128::from(now) - i128::from(then))
 }

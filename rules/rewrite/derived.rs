@@ -1,6 +1,6 @@
 //! Fields that say in every message what other fields say already.
 
-use crate::proposal::{Measured, MeasuredField, ProfileContext, Proposal, Verdict, Verdicts, Words};
+use crate::proposal::{Contracts, Measured, MeasuredField, ProfileContext, Proposal, Verdict, Words};
 use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 use protune_wire::profile::{self, Derived};
@@ -18,10 +18,10 @@ pub static RULE: Room = Room {
     check: Check::Profile(check),
 };
 
-const VERDICTS: Verdicts = Verdicts {
-    binary: Verdict::Unsafe("readers miss the field"),
-    json: Verdict::Unsafe("readers miss the field"),
-    source: Verdict::Unsafe("the field is gone from generated code, and readers have to derive it"),
+const VERDICTS: Contracts = Contracts {
+    wire: Verdict::Breaks("readers miss the field"),
+    json: Verdict::Breaks("readers miss the field"),
+    source: Verdict::Breaks("the field is gone from generated code, and readers have to derive it"),
 };
 
 fn check(cx: &ProfileContext<'_>, out: &mut Vec<Proposal>) {

@@ -2,7 +2,7 @@
 
 use super::pack;
 use crate::packing;
-use crate::proposal::{ProfileContext, Proposal, Verdicts, Words, counted};
+use crate::proposal::{Contracts, MeasuredField, ProfileContext, Proposal, Words, counted};
 use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 use protune_wire::Change;
@@ -20,7 +20,9 @@ pub static RULE: Room = Room {
 };
 
 fn check(cx: &ProfileContext<'_>, out: &mut Vec<Proposal>) {
-    for (_, field) in cx.fields().filter(|(_, field)| field.field.is_packed()) {
+    // Messages that have it unpacked already, as parsers take it, would lose nothing.
+    let is_packed = |field: &MeasuredField<'_>| field.field.is_packed() && field.is_packed_somewhere();
+    for (_, field) in cx.fields().filter(|(_, field)| is_packed(field)) {
         let Some(saved) = pack::gain(field) else { continue };
         let (option, value) = packing::option(field.declared, false);
         let words = Words {
@@ -33,6 +35,6 @@ fn check(cx: &ProfileContext<'_>, out: &mut Vec<Proposal>) {
             help: "expand the field: a list of one element needs no length".to_owned(),
             title: format!("set `{option} = {value}`, which changes the bytes on the wire"),
         };
-        out.extend(cx.propose(field, Change::Expand, words, Verdicts::SAFE, -saved));
+        out.extend(cx.propose(field, Change::Expand, words, Contracts::SAFE, -saved));
     }
 }

@@ -1,9 +1,12 @@
 //! Doubles that a float holds exactly, every one.
 
-use crate::proposal::{ProfileContext, Proposal, Verdict, Verdicts, Words};
+use crate::contracts::of_scalars;
+use crate::proposal::{Measured, MeasuredField, ProfileContext, Proposal, Words};
 use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
-use protune_wire::{Change, Kind};
+use protune_compiler::schema::Scalar;
+use protune_wire::profile::Counts;
+use protune_wire::{Change, Kind, Step};
 
 pub static RULE: Room = Room {
     id: "REWRITE_FLOAT",
@@ -17,28 +20,50 @@ pub static RULE: Room = Room {
     check: Check::Profile(check),
 };
 
-const VERDICTS: Verdicts = Verdicts {
-    binary: Verdict::Unsafe("the wire type of the field changes"),
-    json: Verdict::Conditional("numbers may be printed with fewer digits"),
-    source: Verdict::Unsafe("the type in generated code changes"),
-};
-
 fn check(cx: &ProfileContext<'_>, out: &mut Vec<Proposal>) {
-    for (_, field) in cx.fields().filter(|(_, field)| field.field.kind == Kind::Double) {
-        let Some(counts) = &field.counts else { continue };
-        if counts.exact_floats < counts.elements {
-            continue;
-        }
-        let words = Words {
-            message: format!(
-                "each of the {} values of `{}` fits in 4 bytes",
-                counts.elements,
-                field.declared.name()
-            ),
-            help: "make it a `float`, if values to come are as coarse as these".to_owned(),
-            title: "change the type to `float`, which breaks encoded messages and generated source"
-                .to_owned(),
-        };
-        out.extend(cx.propose(field, Change::Narrow, words, VERDICTS, 4 * i128::from(counts.elements)));
+    for message in &cx.measurements.messages {
+        out.extend(propose(cx, message));
+    }
+}
+
+/// The doubles of a message are of one kind more often than not, as the coordinates of a point are: all of them, or none.
+fn propose(cx: &ProfileContext<'_>, message: &Measured<'_>) -> Option<Proposal> {
+    let doubles = message.fields.iter().filter(|field| field.field.kind == Kind::Double);
+    let doubles: Vec<(&MeasuredField<'_>, &Counts)> =
+        doubles.filter_map(|field| Some((field, field.counts.as_ref()?))).collect();
+    let is_coarse = |(_, counts): &(_, &Counts)| counts.exact_floats >= counts.elements && differ(counts);
+    let (first, _) = doubles.first().filter(|_| doubles.iter().all(is_coarse))?;
+    let elements: u64 = doubles.iter().map(|(_, counts)| counts.elements).sum();
+    let names: Vec<String> = doubles.iter().map(|(field, _)| format!("`{}`", field.name())).collect();
+    let words = Words {
+        message: format!("each of the {elements} values of {} fits in 4 bytes", listed(&names)),
+        help: "make it a `float`, if values to come are as coarse as these".to_owned(),
+        title: "change the type to `float`, which breaks encoded messages and generated source".to_owned(),
+    };
+    let step = |(field, _): &(&MeasuredField<'_>, &Counts)| Step {
+        message: field.message.to_owned(),
+        field: field.field.number,
+        change: Change::Narrow,
+    };
+    let place = first.declared.file.place(first.declared.name_span());
+    cx.propose_steps(
+        place,
+        doubles.iter().map(step).collect(),
+        words,
+        of_scalars(Scalar::Double, Scalar::Float),
+        4 * i128::from(elements),
+    )
+}
+
+/// One value that comes again and again says nothing of others.
+fn differ(counts: &Counts) -> bool {
+    counts.double_marks.count_ones() > 1
+}
+
+/// `a`, `b` and `c`.
+fn listed(names: &[String]) -> String {
+    match names {
+        [first @ .., last] if !first.is_empty() => format!("{} and {last}", first.join(", ")),
+        _ => names.concat(),
     }
 }

@@ -1,8 +1,10 @@
 //! Integers whose type is not the one that encodes them in the fewest bytes.
 
-use crate::proposal::{MeasuredField, ProfileContext, Proposal, Verdict, Verdicts, Words, weighted};
+use crate::contracts::{SCALARS, of_scalars};
+use crate::proposal::{MeasuredField, ProfileContext, Proposal, Words, weighted};
 use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
+use protune_compiler::schema::Scalar;
 use protune_wire::{Change, Kind};
 
 pub static RULE: Room = Room {
@@ -38,13 +40,16 @@ fn propose(cx: &ProfileContext<'_>, field: &MeasuredField<'_>) -> Option<Proposa
     let costs = family.iter().filter_map(|&kind| Some((cost(field, kind)?, kind)));
     let (least, best) = costs.min_by_key(|&(cost, _)| cost)?;
     let words = Words {
-        message: format!("the values of `{}` take {now} bytes as `{}`", field.declared.name(), is.name()),
+        message: format!("the values of `{}` take {now} bytes as `{}`", field.name(), is.name()),
         help: format!("as `{}` they would take {least}", best.name()),
         title: format!("change the type to `{}`, which breaks encoded messages", best.name()),
     };
-    let verdicts =
-        Verdicts { binary: Verdict::Unsafe("the same bytes are read as other numbers"), ..Verdicts::SAFE };
+    let verdicts = of_scalars(scalar(is)?, scalar(best)?);
     cx.propose(field, Change::Retype(best), words, verdicts, i128::from(now) - i128::from(least))
+}
+
+fn scalar(kind: Kind) -> Option<Scalar> {
+    SCALARS.into_iter().find(|scalar| scalar.name() == kind.name())
 }
 
 /// What the values take as this type, without tags.

@@ -1,7 +1,7 @@
 //! Fields that no message has.
 
 use crate::edits;
-use crate::proposal::{MeasuredField, ProfileContext, Proposal, Verdicts, Words};
+use crate::proposal::{Contracts, MeasuredField, ProfileContext, Proposal, Words};
 use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::{Edit, Severity};
 use protune_wire::Label;
@@ -42,8 +42,8 @@ fn check(cx: &ProfileContext<'_>, out: &mut Vec<Proposal>) {
             title: "set `deprecated = true`".to_owned(),
         };
         let place = field.declared.file.place(field.declared.name_span());
-        let finding = cx.finding(place, words, edits);
-        out.push(Proposal { finding, steps: Vec::new(), verdicts: Verdicts::SAFE, gain: 0 });
+        let finding = cx.finding(place, words, edits, Contracts::SAFE);
+        out.push(Proposal { finding, steps: Vec::new(), verdicts: Contracts::SAFE, gain: 0 });
     }
 }
 

@@ -1,7 +1,7 @@
 //! Elements that would take fewer bytes in one record.
 
 use crate::packing;
-use crate::proposal::{MeasuredField, ProfileContext, Proposal, Verdicts, Words, counted};
+use crate::proposal::{Contracts, MeasuredField, ProfileContext, Proposal, Words, counted};
 use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 use protune_wire::{Change, Label};
@@ -20,7 +20,9 @@ pub static RULE: Room = Room {
 
 fn check(cx: &ProfileContext<'_>, out: &mut Vec<Proposal>) {
     let is_expanded = |field: &MeasuredField<'_>| {
-        field.field.label == Label::Repeated { packed: false } && field.field.kind.is_packable()
+        field.field.label == Label::Repeated { packed: false }
+            && field.field.kind.is_packable()
+            && field.is_expanded_somewhere()
     };
     for (_, field) in cx.fields().filter(|(_, field)| is_expanded(field)) {
         let Some(saved) = gain(field) else { continue };
@@ -35,7 +37,7 @@ fn check(cx: &ProfileContext<'_>, out: &mut Vec<Proposal>) {
             help: "pack the field: one tag and one length for the elements of a message".to_owned(),
             title: format!("set `{option} = {value}`, which changes the bytes on the wire"),
         };
-        out.extend(cx.propose(field, Change::Pack, words, Verdicts::SAFE, saved));
+        out.extend(cx.propose(field, Change::Pack, words, Contracts::SAFE, saved));
     }
 }
 

@@ -1,6 +1,6 @@
 //! Fields whose tags are longer than those of fields that are rarer.
 
-use crate::proposal::{Measured, MeasuredField, ProfileContext, Proposal, Verdict, Verdicts, Words};
+use crate::proposal::{Contracts, Measured, MeasuredField, ProfileContext, Proposal, Verdict, Words};
 use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 use protune_wire::{Change, Step, varint};
@@ -18,8 +18,8 @@ pub static RULE: Room = Room {
     check: Check::Profile(check),
 };
 
-const VERDICTS: Verdicts =
-    Verdicts { binary: Verdict::Unsafe("the same bytes are read as other fields"), ..Verdicts::SAFE };
+const VERDICTS: Contracts =
+    Contracts { wire: Verdict::Breaks("the same bytes are read as other fields"), ..Contracts::SAFE };
 
 /// The numbers with tags of one byte, and of two.
 const CLASSES: [(u32, u32); 2] = [(1, 15), (16, 2047)];

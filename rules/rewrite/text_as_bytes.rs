@@ -1,6 +1,6 @@
 //! Strings that spell bytes: UUIDs, and hexadecimal digits.
 
-use crate::proposal::{MeasuredField, ProfileContext, Proposal, Verdict, Verdicts, Words};
+use crate::proposal::{Contracts, MeasuredField, ProfileContext, Proposal, Verdict, Words};
 use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 use protune_wire::{Change, Kind, TextForm};
@@ -17,10 +17,10 @@ pub static RULE: Room = Room {
     check: Check::Profile(check),
 };
 
-const VERDICTS: Verdicts = Verdicts {
-    binary: Verdict::Unsafe("the same field holds other bytes"),
-    json: Verdict::Unsafe("bytes are Base64 in JSON"),
-    source: Verdict::Unsafe("the type in generated code changes"),
+const VERDICTS: Contracts = Contracts {
+    wire: Verdict::Breaks("the same field holds other bytes"),
+    json: Verdict::Breaks("bytes are Base64 in JSON"),
+    source: Verdict::Breaks("the type in generated code changes"),
 };
 
 fn check(cx: &ProfileContext<'_>, out: &mut Vec<Proposal>) {
@@ -32,7 +32,7 @@ fn check(cx: &ProfileContext<'_>, out: &mut Vec<Proposal>) {
             TextForm::Hex => "bytes in twice as many hexadecimal digits",
         };
         let words = Words {
-            message: format!("every value of `{}` spells {what}", field.declared.name()),
+            message: format!("every value of `{}` spells {what}", field.name()),
             help: "send the bytes themselves".to_owned(),
             title: "change the type to `bytes`, which breaks encoded messages, JSON and generated source"
                 .to_owned(),

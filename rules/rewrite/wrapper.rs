@@ -1,6 +1,6 @@
 //! Wrappers around values that could be optional fields.
 
-use crate::proposal::{MeasuredField, ProfileContext, Proposal, Verdict, Verdicts, Words};
+use crate::proposal::{Contracts, MeasuredField, ProfileContext, Proposal, Verdict, Words};
 use crate::room::{Buf, Check, Room, Wing};
 use crate::wrappers;
 use protune_compiler::diagnostic::Severity;
@@ -19,10 +19,10 @@ pub static RULE: Room = Room {
     check: Check::Profile(check),
 };
 
-const VERDICTS: Verdicts = Verdicts {
-    binary: Verdict::Unsafe("the wire type of the field changes"),
+const VERDICTS: Contracts = Contracts {
+    wire: Verdict::Breaks("the wire type of the field changes"),
     json: Verdict::Safe,
-    source: Verdict::Unsafe("the type in generated code changes"),
+    source: Verdict::Breaks("the type in generated code changes"),
 };
 
 fn check(cx: &ProfileContext<'_>, out: &mut Vec<Proposal>) {

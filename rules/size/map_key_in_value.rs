@@ -5,8 +5,10 @@ use crate::context::{FileContext, Findings};
 use crate::google::resource;
 use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
-use protune_compiler::schema::{FieldView, MessageView};
+use protune_compiler::schema::{FieldView, Global, MessageId, MessageView, Scalar, Type};
 use protune_compiler::syntax::Label;
+use rustc_hash::FxHashMap;
+use std::borrow::Cow;
 
 pub static RULE: Room = Room {
     id: "SIZE_MAP_KEY_IN_VALUE",
@@ -21,26 +23,72 @@ pub static RULE: Room = Room {
 };
 
 fn check(cx: &FileContext<'_>, out: &mut Findings) {
+    let mut values: FxHashMap<Global<MessageId>, Named<'_>> = FxHashMap::default();
     for map in cx.file.fields().filter(|field| field.is_map()) {
-        let Some((of, key)) = key_in_value(map) else {
-            continue;
-        };
-        let (name, of, key) = (map.name(), of.name(), key.name());
+        let Some((key, of)) = key_and_value(map) else { continue };
+        let named = values.entry(of.global()).or_insert_with(|| Named::of(of));
+        let Some(own) = named.key_of(map, key) else { continue };
+        let (name, of, key) = (map.name(), of.name(), own.name());
         let message = format!("the values of `{name}` seem to hold their keys again, as `{key}` of `{of}`");
         let help = format!("leave `{key}` to the key of the map, or make it `repeated {of}`");
         out.push(cx.finding(map.name_place(), message).help(help));
     }
 }
 
-/// The message that a map leads to, and what in there is called as its key would be.
-fn key_in_value(map: FieldView<'_>) -> Option<(MessageView<'_>, FieldView<'_>)> {
+/// The type of the keys of a map, and the message that its values are.
+fn key_and_value(map: FieldView<'_>) -> Option<(Scalar, MessageView<'_>)> {
     let mut entry = map.message_type()?.fields();
     let (key, value) = (entry.next()?, entry.next()?.message_type()?);
-    let mut same =
-        value.fields().filter(|field| field.ty() == key.ty() && field.label() != Some(Label::Repeated));
-    let own = same.find(|field| is_key(map.name(), field.name()) && !is_of_its_own(value, field.name()))?;
-    Some((value, own))
+    match key.ty() {
+        Type::Scalar(key) => Some((key, value)),
+        _ => None,
+    }
 }
+
+/// The fields of a message that could say its key.
+struct Named<'s> {
+    of: MessageView<'s>,
+    /// Of each name, in words of lower case, and type the first.
+    first: FxHashMap<(Cow<'s, str>, Scalar), FieldView<'s>>,
+}
+
+impl<'s> Named<'s> {
+    fn of(of: MessageView<'s>) -> Named<'s> {
+        let mut first = FxHashMap::default();
+        for field in of.fields() {
+            if let Some(ty) = type_of_key(field, of) {
+                first.entry((casing::lower_snake(field.name()), ty)).or_insert(field);
+            }
+        }
+        Named { of, first }
+    }
+
+    /// The first that is called as the key of this map would be: `id`, `key` and `name` of what is in the map; of
+    /// `cats_by_tag` also `tag`, `cat_id` and so on.
+    fn key_of(&self, map: FieldView<'_>, key: Scalar) -> Option<FieldView<'s>> {
+        let map = casing::lower_snake(map.name());
+        let (many, by) = map.split_once("_by_").map_or((&*map, None), |(many, by)| (many, Some(by)));
+        let one = many.strip_suffix('s').unwrap_or(many);
+        let of_one = PLAIN.map(|word| Cow::Owned(format!("{one}_{word}"))).into_iter();
+        let longer = of_one.chain(by.map(Cow::Borrowed));
+        let longer = longer.filter_map(|name| self.first.get(&(name, key)).copied());
+        let plain = PLAIN.iter().filter_map(|word| self.of.field_named(word));
+        let plain = plain.filter(|&field| type_of_key(field, self.of) == Some(key));
+        longer.chain(plain).min_by_key(|field| field.id)
+    }
+}
+
+/// The type of the keys that a field of a message could say again.
+fn type_of_key(field: FieldView<'_>, of: MessageView<'_>) -> Option<Scalar> {
+    match field.ty() {
+        Type::Scalar(ty) if field.label() != Some(Label::Repeated) && !is_of_its_own(of, field.name()) => {
+            Some(ty)
+        }
+        _ => None,
+    }
+}
+
+const PLAIN: [&str; 3] = ["id", "key", "name"];
 
 /// The name of a resource is a path that ends in its key, and the key of a key opens something.
 fn is_of_its_own(value: MessageView<'_>, field: &str) -> bool {
@@ -50,16 +98,4 @@ fn is_of_its_own(value: MessageView<'_>, field: &str) -> bool {
         "key" => value.name().ends_with("Key"),
         _ => false,
     }
-}
-
-/// `id`, `key` and `name` of what is in the map; of `cats_by_tag` also `tag`, `cat_id` and so on.
-fn is_key(map: &str, field: &str) -> bool {
-    if matches!(field, "id" | "key" | "name") {
-        return true;
-    }
-    let (map, field) = (casing::lower_snake(map), casing::lower_snake(field));
-    let (many, by) = map.split_once("_by_").map_or((&*map, None), |(many, by)| (many, Some(by)));
-    let one = many.strip_suffix('s').unwrap_or(many);
-    let is_of_one = field.strip_prefix(one).is_some_and(|rest| matches!(rest, "_id" | "_key" | "_name"));
-    is_of_one || by == Some(&*field)
 }

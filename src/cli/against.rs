@@ -1,11 +1,14 @@
 //! What `protune breaking` compares with: its flags, opening each, and what is wrong with it. Compares nothing.
 
-use crate::config::{Problem, Source};
+use crate::config::{self, Problem, Section, Source};
+use crate::report::visible;
 use crate::workspace::input::{self, Input};
 use protune_compiler::diagnostic::Diagnostic;
+use protune_compiler::schema::FileId;
 use protune_compiler::text::ColumnUnit;
 use protune_engine::Workspace;
 use protune_engine::check::problems_before;
+use protune_engine::documents::Side;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -26,6 +29,26 @@ pub(super) struct Against {
 fn help_of_against() -> String {
     let kinds = input::in_words();
     format!("What to compare with, as it was: {kinds}. Of several, the change must be compatible with each")
+}
+
+/// Opens what is checked where it is no folder and no .proto file: a descriptor set, an image or an archive. `None`
+/// where the paths are those of files and folders. The error is for the user.
+pub(super) fn checked(paths: &[PathBuf], is_fixed: bool) -> Result<Option<Input>, String> {
+    let [path] = paths else { return Ok(None) };
+    let Some(text) = path.to_str().filter(|text| input::is_packed(text)) else { return Ok(None) };
+    if is_fixed {
+        return Err(format!("cannot fix {text}: only .proto files are changed"));
+    }
+    let opened = input::open(text, &input::folder_for(&[]));
+    opened.map(Some).map_err(|why| format!("cannot check {text}: {why}"))
+}
+
+/// The configuration around the working directory, for a set: it holds none.
+pub(super) fn config_around(checked: &Input) -> Option<String> {
+    let folder = input::folder_for(&[]);
+    let project =
+        config::find(&folder, None, &[Section::Breaking]).ok().flatten().filter(|_| checked.is_root)?;
+    Some(project.file.to_str()?.to_owned())
 }
 
 impl Against {
@@ -53,23 +76,43 @@ pub(super) fn named(input: &Input, problems: Vec<Problem>) -> Vec<Problem> {
     problems.into_iter().map(named).collect()
 }
 
-/// Says of each old side what its paths are shown behind, and what it is made of.
-pub(super) fn name(workspace: &mut Workspace, inputs: &[Input]) {
+/// Says of each side what its paths are shown behind, and what it is made of.
+pub(super) fn name(workspace: &mut Workspace, checked: Option<&Input>, inputs: &[Input]) {
     for (before, input) in workspace.before.iter_mut().zip(inputs) {
         before.prefix = input.shown(&before.prefix);
-        before.is_from_descriptors = input.is_root;
+        before.is_from_descriptors = input.is_root || checked.is_some_and(|checked| checked.is_root);
+    }
+    let Some(checked) = checked else { return };
+    for document in workspace.documents.iter_mut().filter(|document| document.side == Side::After) {
+        document.path = checked.shown(&document.path);
     }
 }
 
-/// The error says what of the old sides is nothing to compare with, and why.
+/// A line for each old side that has no schemas, so that nobody takes it for a side that has the same ones.
+pub(super) fn empty(workspace: &Workspace, inputs: &[Input]) -> Vec<String> {
+    if !workspace.failures.is_empty() {
+        return Vec::new();
+    }
+    let sides = workspace.before.iter().zip(inputs).filter(|(before, _)| before.targets.is_empty());
+    let line = |name: &str| format!("note: {name} has no schemas to compare with: everything is new");
+    sides.map(|(_, input)| line(&input.name)).collect()
+}
+
+/// The error says what of the old sides is nothing to compare with, and why, in lines whose names are harmless.
 pub(super) fn judge(workspace: &Workspace, inputs: &[Input]) -> Result<(), String> {
+    let has_files = |targets: &[FileId]| !targets.is_empty();
+    let is_old_there = workspace.before.iter().any(|before| has_files(&before.targets));
+    if !has_files(&workspace.targets) && !is_old_there && workspace.failures.is_empty() {
+        return Err("there is no .proto file to compare, on any side".to_owned());
+    }
     let problems = problems_before(workspace);
     let mut wrong = Vec::new();
     for (before, input) in workspace.before.iter().zip(inputs) {
         let unread = before.failures.iter();
-        let unread: Vec<String> =
-            unread.map(|it| input.shown(&format!("{}: {}", it.path, it.reason))).collect();
-        let name = &input.name;
+        let unread: Vec<String> = unread
+            .map(|it| visible(&input.shown(&format!("{}: {}", it.path, it.reason))).into_owned())
+            .collect();
+        let name = visible(&input.name);
         if !unread.is_empty() {
             wrong.push(format!("cannot compare with {name}: {}", unread.join("\n  ")));
             continue;
@@ -88,14 +131,16 @@ fn not_compiling(input: &Input, mut lines: Vec<String>) -> String {
     let more = lines.len().saturating_sub(MOST);
     lines.truncate(MOST);
     lines.extend((more > 0).then(|| format!("and {more} more")));
-    lines.extend(input.left_out.iter().cloned());
-    format!("cannot compare with {}, which does not compile:\n  {}", input.name, lines.join("\n  "))
+    lines.extend(input.left_out.iter().map(|what| visible(what).into_owned()));
+    let name = visible(&input.name);
+    format!("cannot compare with {name}, which does not compile:\n  {}", lines.join("\n  "))
 }
 
 fn told(workspace: &Workspace, problem: &Diagnostic) -> String {
-    let path = &workspace.document(problem.place.file).path;
-    let Some(span) = problem.place.span else { return format!("{path}: {}", problem.message) };
+    let path = visible(&workspace.document(problem.place.file).path);
+    let message = visible(&problem.message);
+    let Some(span) = problem.place.span else { return format!("{path}: {message}") };
     let text = workspace.text(problem.place.file);
     let (line, column) = text.position(span.start, ColumnUnit::Scalar);
-    format!("{path}:{}:{}: {}", line + 1, column + 1, problem.message)
+    format!("{path}:{}:{}: {message}", line + 1, column + 1)
 }

@@ -1,8 +1,8 @@
 //! Baselines as files: reading and writing the findings that were there on some day. Which findings that hides is
 //! for the engine.
 
-use crate::paths;
 use crate::write;
+use crate::{bounded, paths};
 use protune_compiler::diagnostic::Diagnostic;
 use protune_engine::check::baseline::{self, Hidden, Names, Record};
 use protune_engine::documents::Document;
@@ -13,8 +13,9 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-/// It grows when a field changes its meaning or goes.
-const VERSION: u32 = 1;
+/// It grows when a field changes its meaning or goes. Findings of version 1 are known by their lines alone, which a
+/// record still may have them by.
+const VERSION: u32 = 2;
 
 /// A baseline as it is written.
 #[derive(Serialize, Deserialize)]
@@ -37,7 +38,7 @@ pub(super) struct Baseline {
 impl Baseline {
     /// Reads a baseline. The error is for the user.
     pub(super) fn read(path: &Path) -> Result<Baseline, String> {
-        let text = fs::read_to_string(path).map_err(|error| match error.kind() {
+        let text = bounded::file(path).and_then(in_utf8).map_err(|error| match error.kind() {
             io::ErrorKind::NotFound => {
                 let path = path.display();
                 format!("there is no baseline {path}; --write-baseline {path} records what is found today")
@@ -94,6 +95,24 @@ impl Baseline {
         Ok((baseline::size(&self.record), self.record.len()))
     }
 
+    /// Drops what is gone, with `known` as what is left, and writes the file.
+    pub(super) fn prune(
+        mut self,
+        workspace: &Workspace,
+        settings: &Settings,
+        known: &[Diagnostic],
+    ) -> Result<(), String> {
+        let mut record = std::mem::take(&mut self.record);
+        self.with_names(|names| baseline::prune(&mut record, names, workspace, settings, known));
+        self.record = record;
+        self.write()
+    }
+
+    /// Fixes of other findings on their lines make other ones of those that it hides.
+    pub(super) fn is_by_line(&self) -> bool {
+        baseline::is_by_line(&self.record)
+    }
+
     /// Calls something with the names that files have in here: their paths, seen from the folder of the baseline.
     fn with_names<T>(&self, call: impl FnOnce(Names<'_>) -> T) -> T {
         let path = |document: &Document| match &document.disk {
@@ -116,6 +135,10 @@ impl Baseline {
     }
 }
 
+fn in_utf8(bytes: Vec<u8>) -> io::Result<String> {
+    String::from_utf8(bytes).map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "it is not UTF-8"))
+}
+
 /// The error says why, in words.
 fn parse(text: &str) -> Result<Record, String> {
     #[derive(Deserialize)]
@@ -124,9 +147,9 @@ fn parse(text: &str) -> Result<Record, String> {
     }
     let no_baseline = |error: serde_json::Error| format!("it is not a baseline: {error}");
     let Versioned { version } = serde_json::from_str(text).map_err(no_baseline)?;
-    if version != VERSION {
+    if !(1..=VERSION).contains(&version) {
         return Err(format!(
-            "it is a baseline of version {version}, and this is protune {}, which knows version {VERSION}",
+            "it is a baseline of version {version}, and this is protune {}, which knows versions up to {VERSION}",
             env!("CARGO_PKG_VERSION")
         ));
     }

@@ -12,7 +12,7 @@ use crate::report::{self, BufFormat, Reported};
 use crate::workspace::input::{self, Input};
 use crate::workspace::{self, Elsewhere, Reach, Request, Scope};
 use protune_compiler::diagnostic::Diagnostic;
-use protune_engine::check::{Limits, semver};
+use protune_engine::check::{Contract, Limits, semver};
 use protune_engine::fix::show_edits;
 use protune_engine::{Workspace, breaking};
 use std::cell::{Cell, RefCell};
@@ -55,10 +55,12 @@ pub(super) struct Breaking {
     fixing: Fixing,
     #[command(flatten)]
     skipped: Skipped,
-    /// Print the version step that the change asks for (major, minor, patch or none), alone in the first line,
-    /// and the reasons in place of the findings; json, jsonl and markdown carry it besides them.
-    #[arg(long, conflicts_with_all = ["diff", "fix"], help_heading = "Output")]
-    semver: bool,
+    /// Print the version step that the change asks for (major, minor, patch or none), alone in the first line, and
+    /// the reasons in place of the findings, all of them with --verbose; json, jsonl and markdown carry it besides
+    /// them. The step depends on what the API promises, by the rules of FILE, whatever rules are chosen; with
+    /// `wire`, on encoded messages, by those of WIRE.
+    #[arg(long, value_name = "CONTRACT", value_enum, num_args = 0..=1, require_equals = true, default_missing_value = "api", conflicts_with_all = ["diff", "fix"], help_heading = "Output")]
+    semver: Option<Promise>,
     #[arg(long = "format", value_name = "FORMAT[:FILE]", value_parser = names::outputs(), hide_possible_values = true, help = names::help_of_outputs(), help_heading = "Output")]
     reports: Vec<Output>,
     #[arg(long, value_name = "FORMAT", value_parser = names::buf_formats_of_changes(), hide_possible_values = true, help = names::help_of_buf_formats(|format| format.is_for_changes), conflicts_with_all = ["reports", "diff", "dry_run", "semver"], help_heading = "Output")]
@@ -72,6 +74,13 @@ pub(super) struct Breaking {
     /// Leave the closing line and the progress bar out.
     #[arg(short, long, help_heading = "Output")]
     quiet: bool,
+}
+
+/// What a version step promises to keep.
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum Promise {
+    Api,
+    Wire,
 }
 
 const EXAMPLES: &str = "\
@@ -92,10 +101,13 @@ pub(super) fn run(args: &Breaking, terminal: &Terminal) -> Exit {
         Ok(reports) => reports,
         Err(problem) => return terminal.fail(problem),
     };
-    let inputs = match args.against.open(&args.paths) {
-        Ok(inputs) => inputs,
+    let opened = against::checked(&args.paths, args.fixing.is_asked_for())
+        .and_then(|checked| Ok((args.against.open(&args.paths)?, checked)));
+    let (inputs, checked) = match opened {
+        Ok(opened) => opened,
         Err(problem) => return terminal.fail(problem),
     };
+    let checked = checked.as_ref();
     let report = |findings: Reported<'_>, terminal: &Terminal| match args.error_format {
         Some(format) => terminal.write(|out| report::write_buf(format, findings, out)),
         None => write_reports(args.quiet, findings, &reports, terminal),
@@ -104,7 +116,7 @@ pub(super) fn run(args: &Breaking, terminal: &Terminal) -> Exit {
         Ok(elsewhere) => Arc::new(elsewhere),
         Err(problem) => return terminal.fail(problem),
     };
-    let (mut after, before) = match args.scopes(&inputs, elsewhere) {
+    let (mut after, before) = match args.scopes(checked, &inputs, elsewhere) {
         Ok(scopes) => scopes,
         Err(problems) if args.is_for_person() => return problems::refuse(&problems, terminal),
         Err(problems) => return problems::write(&problems, |findings| report(findings, terminal)),
@@ -112,6 +124,7 @@ pub(super) fn run(args: &Breaking, terminal: &Terminal) -> Exit {
     let of_old = before.iter().zip(&inputs);
     let of_old = of_old.map(|(scope, input)| args.skipped.tell_old_side(scope, input, terminal));
     let skipped = of_old.fold(args.skipped.tell_notes(&after, terminal), Exit::max);
+    let skipped = skipped.max(args.skipped.tell_excluded(&after, !args.quiet, terminal));
     let catalog = after.catalog().clone();
     after.comparisons().for_each(|config| args.selection.apply(&catalog, config));
     let limits = Limits {
@@ -124,7 +137,7 @@ pub(super) fn run(args: &Breaking, terminal: &Terminal) -> Exit {
         let bar = progress::watch(after.progress(), args.quiet, terminal);
         let mut workspace = workspace::load_sides(&before, after, reach);
         drop(bar);
-        against::name(&mut workspace, &inputs);
+        against::name(&mut workspace, checked, &inputs);
         against::judge(&workspace, &inputs)?;
         let diagnostics = breaking(&workspace, &after.settings(), &limits);
         Ok((workspace, diagnostics))
@@ -149,20 +162,26 @@ pub(super) fn run(args: &Breaking, terminal: &Terminal) -> Exit {
     }
     let (mut workspace, mut diagnostics) = match compare(&after) {
         Ok(compared) => compared,
-        Err(problem) => return terminal.fail(problem),
+        Err(problem) => return terminal.fail_in_lines(&problem),
     };
+    against::empty(&workspace, &inputs).into_iter().for_each(terminal::tell);
     if args.fixing.show_fixes {
         show_edits(&workspace, &mut diagnostics);
     }
-    let semver =
-        if args.semver { semver(&workspace, &after.settings(), &limits, &diagnostics) } else { None };
-    if args.semver && semver.is_none() {
+    let contract = args.semver.map(|promise| match promise {
+        Promise::Api => Contract::Api,
+        Promise::Wire => Contract::Wire,
+    });
+    let semver = contract.and_then(|contract| semver(&workspace, &after.settings(), &limits, contract));
+    if contract.is_some() && semver.is_none() {
         terminal::tell("no version step: it is not known what changed in schemas that do not compile");
     }
     let missing =
         problems::add_missing(&after, &mut workspace, &mut diagnostics, args.is_for_person(), terminal);
     let (limit, semver) = (args.fixing.limit(), semver.as_ref());
-    let findings = Reported { catalog: &catalog, limit, semver, ..Reported::new(&workspace, &diagnostics) };
+    let is_verbose = args.fixing.verbose;
+    let findings =
+        Reported { catalog: &catalog, limit, semver, is_verbose, ..Reported::new(&workspace, &diagnostics) };
     let skipped = skipped.max(args.skipped.tell_filters(&after, &before, terminal));
     let failed = missing.max(skipped).max(tell_failures(&workspace, terminal));
     let written = report(findings, terminal);
@@ -177,20 +196,26 @@ impl Breaking {
         self.reports.is_empty() && self.error_format.is_none()
     }
 
-    /// That of the new side, and those of what it is compared with.
-    fn scopes(&self, inputs: &[Input], elsewhere: Arc<Elsewhere>) -> Result<(Scope, Vec<Scope>), Problems> {
+    /// That of the new side, which may be an input, and those of what it is compared with.
+    fn scopes(
+        &self,
+        checked: Option<&Input>,
+        inputs: &[Input],
+        elsewhere: Arc<Elsewhere>,
+    ) -> Result<(Scope, Vec<Scope>), Problems> {
         let request = Request {
             paths: self.paths.clone(),
             only: self.path.clone(),
             without: self.exclude_path.clone(),
-            config: self.config.clone(),
+            config: self.config.clone().or_else(|| checked.and_then(against::config_around)),
             used: &[Section::Breaking],
             elsewhere,
             roots: self.roots.clone(),
             no_links: self.disable_symlinks,
             ..Request::default()
         };
-        let (after, before) = workspace::requests(request, inputs, self.against.against_config.as_deref());
+        let (after, before) =
+            workspace::requests(request, checked, inputs, self.against.against_config.as_deref());
         let before = inputs
             .iter()
             .zip(before)

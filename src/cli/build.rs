@@ -1,16 +1,19 @@
 //! `protune build`: compiles, and writes a `FileDescriptorSet`. Holds the flags of the command and the
 //! order of its steps.
 
+use super::output::put;
 use super::problems::refuse;
 use super::{Exit, Terminal, problems};
+use crate::paths;
 use crate::report::{Reported, TEXT};
 use crate::workspace::{self, Reach, Request, Scope};
-use crate::write;
 use protune_compiler::descriptor::{self, Include};
 use protune_compiler::diagnostic::Severity;
 use protune_compiler::schema::FileId;
+use protune_compiler::well_known;
 use protune_engine::Workspace;
 use protune_engine::check::compiler;
+use protune_engine::documents::Texts;
 use rayon::prelude::*;
 use std::collections::HashSet;
 use std::io::{self, Write};
@@ -24,10 +27,10 @@ pub(super) struct Build {
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
     /// Look for imports in this folder; found automatically when none is given.
-    #[arg(short = 'I', long = "proto-path", value_name = "DIR")]
+    #[arg(short = 'I', long = "proto-path", visible_alias = "proto_path", value_name = "DIR")]
     roots: Vec<PathBuf>,
     /// Where the descriptors go; `-` is standard output.
-    #[arg(short, long, value_name = "FILE")]
+    #[arg(short, long, visible_alias = "descriptor_set_out", value_name = "FILE")]
     output: PathBuf,
     /// Write the imported files as well, each before those that import it.
     #[arg(long, visible_alias = "include_imports")]
@@ -48,14 +51,16 @@ pub(super) fn run(args: &Build, terminal: &Terminal) -> Exit {
         paths: args.paths(),
         // As with protoc, named roots say it all.
         is_bare: !args.roots.is_empty(),
-        roots: args.roots.clone(),
+        roots: args.roots(),
+        texts: args.built_in(),
         ..Request::default()
     };
     let scope = match Scope::find(request) {
         Ok(scope) => scope,
         Err(problems) => return refuse(&problems, terminal),
     };
-    scope.passed_over().for_each(|note| terminal.note(note));
+    terminal.left_out(&scope);
+    problems::tell_excluded(&scope, "not compiled", terminal);
     let mut workspace = workspace::load(&scope, Reach::Files);
     for failure in &workspace.failures {
         terminal.fail(format_args!("cannot read {}: {}", failure.path, failure.reason));
@@ -72,24 +77,51 @@ pub(super) fn run(args: &Build, terminal: &Terminal) -> Exit {
         return Exit::Findings;
     }
     let files = args.files_to_write(&workspace);
+    if let Some((path, written, name)) = second_name(&workspace, &files) {
+        return terminal.fail(format_args!(
+            "{path} imports `{written}`, which other files import as `{name}`: a set has one name for each file"
+        ));
+    }
     let fill = |out: &mut dyn Write| write_set(&workspace, &files, args.include(), out);
     if args.output == Path::new("-") {
         return terminal.write(fill);
     }
-    match write::file(&args.output, fill) {
-        Ok(()) => Exit::Clean,
-        Err(error) => terminal.fail(format_args!("cannot write {}: {error}", args.output.display())),
-    }
+    put(&args.output, fill, terminal)
 }
 
 impl Build {
     /// A file that is not there may be named as imports name it.
     pub(super) fn paths(&self) -> Vec<PathBuf> {
-        let path = |file: &PathBuf| {
-            let below_roots = || self.roots.iter().map(|root| root.join(file)).find(|path| path.exists());
-            if file.exists() { file.clone() } else { below_roots().unwrap_or_else(|| file.clone()) }
+        self.files.iter().map(|file| self.path(file)).collect()
+    }
+
+    fn path(&self, file: &Path) -> PathBuf {
+        let roots = self.roots();
+        let below_roots = || roots.iter().map(|root| root.join(file)).find(|path| path.exists());
+        let built_in = || match roots.first() {
+            Some(root) if well_known_text(file).is_some() => root.join(file),
+            _ => file.to_owned(),
         };
-        self.files.iter().map(path).collect()
+        if file.exists() { file.to_owned() } else { below_roots().unwrap_or_else(built_in) }
+    }
+
+    /// As with protoc, one flag may list several folders.
+    fn roots(&self) -> Vec<PathBuf> {
+        let split = |root: &PathBuf| match root.exists() {
+            true => vec![root.clone()],
+            false => std::env::split_paths(root).collect(),
+        };
+        self.roots.iter().flat_map(split).collect()
+    }
+
+    /// The well-known files that are named and are nowhere on the disk.
+    fn built_in(&self) -> Texts {
+        let working_dir = paths::working_dir();
+        let named = self.files.iter().map(|file| (self.path(file), well_known_text(file)));
+        let missing = named.filter(|(path, _)| !path.exists());
+        missing
+            .filter_map(|(path, text)| Some((paths::absolute(&path, &working_dir), text?.to_owned())))
+            .collect()
     }
 
     fn include(&self) -> Include {
@@ -100,6 +132,23 @@ impl Build {
         let targets: HashSet<FileId> = workspace.targets.iter().copied().collect();
         behind_imports(workspace, |file| self.include_imports || targets.contains(&file))
     }
+}
+
+/// The first import by another name than the file has that it means: the path of the importer, and both names.
+fn second_name<'w>(workspace: &'w Workspace, files: &[FileId]) -> Option<(&'w str, &'w str, &'w str)> {
+    files.iter().find_map(|&file| {
+        let mut named = workspace.schema.file(file).imports().filter_map(|import| {
+            let name = import.target()?.name();
+            (name != import.name()).then(|| (import.name(), name))
+        });
+        let (written, name) = named.next()?;
+        Some((&*workspace.document(file).path, written, name))
+    })
+}
+
+/// The text of a well-known file, by its import name.
+fn well_known_text(name: &Path) -> Option<&'static str> {
+    well_known::text(name.to_str()?)
 }
 
 /// The targets and what is counted in of the files that they import, each file behind its imports. What is not

@@ -1,16 +1,17 @@
 //! `--fix` and `--diff`: what is asked for, and the order of the steps from fixes to files. Does not know what
 //! the findings are about.
 
-use super::output::{FailOn, tell_failures};
+use super::output::{FailOn, PARTED, tell_failures};
 use super::{Exit, Terminal, problems, terminal};
 use crate::fix;
-use crate::report::{self, Fixes, Reported};
+use crate::report::{self, Fixes, Reported, visible, visible_path};
 use crate::workspace::Scope;
 use crate::write;
 use protune_compiler::diagnostic::{Diagnostic, Safety};
-use protune_engine::fix::{Fixed, MAX_ROUNDS, Stopped, Unjudged, show_edits};
+use protune_engine::fix::{Changed, Fixed, MAX_ROUNDS, Stopped, Unfinished, Unjudged, show_edits};
 use protune_rules::Catalog;
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 use std::path::Path;
 
 #[derive(clap::Args)]
@@ -78,9 +79,10 @@ pub(super) fn run(scope: &mut Scope, job: &Job<'_>, terminal: &Terminal) -> Exit
     let fixing = job.fixing;
     let mut fixed = match fix::run(scope, job.lint, fixing.limit(), rounds) {
         Ok(fixed) => fixed,
-        Err(Stopped::Lint(problem)) => return terminal.fail(problem),
+        Err(Stopped::Lint(problem)) => return terminal.fail_in_lines(&problem),
         Err(Stopped::Unsound(problem)) => {
-            return terminal.fail(format_args!(
+            let problem = visible(&problem);
+            return terminal.fail_in_lines(&format!(
                 "nothing was changed, because of a fix that does more than it should: {problem}\n\
                  Leave the rule out with --ignore, and please report this: {}/issues",
                 env!("CARGO_PKG_REPOSITORY")
@@ -107,9 +109,13 @@ pub(super) fn run(scope: &mut Scope, job: &Job<'_>, terminal: &Terminal) -> Exit
             are_written: fixing.fix && !fixing.dry_run,
         }),
         semver: None,
+        is_verbose: fixing.verbose,
     };
     if fixing.verbose {
         explain(&fixed, findings);
+    }
+    if let Some(unfinished) = fixed.unfinished.filter(|_| !job.quiet) {
+        terminal::tell(in_words(unfinished, job.is_by_line));
     }
     let (written, verdict) = if fixing.diff {
         let verdict = if fixed.changed.is_empty() { Exit::Clean } else { Exit::Findings };
@@ -122,7 +128,7 @@ pub(super) fn run(scope: &mut Scope, job: &Job<'_>, terminal: &Terminal) -> Exit
         let verdict = job.fail_on.verdict(&fixed.findings);
         (written.max((job.report)(findings, &terminal.aside())), verdict)
     } else {
-        if let Err(problem) = write(&fixed, scope.working_dir()) {
+        if let Err(problem) = write(&fixed, scope.working_dir(), terminal) {
             return terminal.fail(problem);
         }
         ((job.report)(findings, terminal), job.fail_on.verdict(&fixed.findings))
@@ -131,14 +137,21 @@ pub(super) fn run(scope: &mut Scope, job: &Job<'_>, terminal: &Terminal) -> Exit
 }
 
 /// Writes what is fixed. The error is for the user.
-pub(super) fn write(fixed: &Fixed, working_dir: &Path) -> Result<(), String> {
+pub(super) fn write(fixed: &Fixed, working_dir: &Path, terminal: &Terminal) -> Result<(), String> {
+    let own = fixed.workspace.documents.iter().filter(|document| document.is_own);
+    let folders: BTreeSet<&Path> = own.filter_map(|document| document.disk.as_deref()?.parent()).collect();
+    folders.into_iter().for_each(write::clear);
+    let linked: Vec<&Changed> =
+        fixed.changed.iter().filter(|changed| write::has_other_name(&changed.disk)).collect();
     let files = fixed.changed.iter().map(|changed| write::Replacement {
         path: &changed.disk,
         name: &changed.path,
         old: &changed.old,
         new: &changed.new,
     });
-    write::together(&files.collect::<Vec<_>>(), working_dir)
+    write::together(&files.collect::<Vec<_>>(), working_dir)?;
+    linked.iter().for_each(|changed| terminal.warn(format_args!("{} {PARTED}", changed.path)));
+    Ok(())
 }
 
 fn print_diff(job: &Job<'_>, fixed: &Fixed, findings: Reported<'_>, terminal: &Terminal) -> Exit {
@@ -163,7 +176,7 @@ fn list(job: &Job<'_>, fixed: &Fixed, findings: Reported<'_>, terminal: &Termina
         for changed in &fixed.changed {
             let rules: Vec<&str> = changed.rules.iter().map(|rule| rule.as_str()).collect();
             let fixes = report::count_of(changed.fixes, "fix", "fixes");
-            writeln!(out, "{}: {fixes} of {}", changed.path, rules.join(", "))?;
+            writeln!(out, "{}: {fixes} of {}", visible_path(&changed.path), rules.join(", "))?;
         }
         Ok(())
     });
@@ -177,15 +190,28 @@ fn sum_up(job: &Job<'_>, findings: Reported<'_>) {
     }
 }
 
+/// Says why there are fixes left.
+fn in_words(unfinished: Unfinished, is_by_line: bool) -> String {
+    match unfinished {
+        Unfinished::Circle => "not finished: fixes undo each other; choose one of their rules".to_owned(),
+        Unfinished::Rounds(_) if is_by_line => {
+            "not finished: findings are chosen by line, so that fixes are made once; run it again for more"
+                .to_owned()
+        }
+        Unfinished::Rounds(rounds) => {
+            format!(
+                "not finished: fixes still bring new findings after {rounds} rounds; run it again for more"
+            )
+        }
+    }
+}
+
 /// Says which fixes are not made, and what the second compiler was not asked about.
 fn explain(fixed: &Fixed, findings: Reported<'_>) {
     for refused in &fixed.refused {
         let finding = &fixed.findings[refused.finding];
         let place = report::place(findings, finding.place);
         terminal::tell(format_args!("not fixed: {place}: {}: {}", finding.rule, refused.reason));
-    }
-    if fixed.is_unfinished {
-        terminal::tell("not finished: fixes bring new findings, round after round");
     }
     for Unjudged { path, reason } in &fixed.unjudged {
         terminal::tell(format_args!("not judged by protox: {path}: {reason}"));

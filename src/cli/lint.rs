@@ -120,7 +120,7 @@ pub(super) fn once(args: &Lint, terminal: &Terminal) -> Linted {
         args.can_count(&reports)?;
         Ok((reports, args.narrow.prepare()?, args.buffer()?))
     });
-    let (reports, narrowing, buffer) = match prepared {
+    let (reports, mut narrowing, buffer) = match prepared {
         Ok(prepared) => prepared,
         Err(problem) => return terminal.fail(problem).into(),
     };
@@ -139,7 +139,12 @@ pub(super) fn once(args: &Lint, terminal: &Terminal) -> Linted {
             return problems::write(&problems, write).into();
         }
     };
-    let skipped = args.skipped.tell_notes(&scope, terminal);
+    if let Err(problem) = narrowing.configure(&scope) {
+        return terminal.fail(problem).into();
+    }
+    let noted = args.skipped.tell_notes(&scope, terminal);
+    let is_told = !args.quiet && !args.stdin.is_meant(&args.paths);
+    let skipped = noted.max(args.skipped.tell_excluded(&scope, is_told, terminal));
     let catalog = scope.catalog().clone();
     scope.lints().for_each(|lint| args.selection.apply(&catalog, lint));
     if args.fixing.verbose {
@@ -167,7 +172,7 @@ pub(super) fn once(args: &Lint, terminal: &Terminal) -> Linted {
         let settings = scope.settings();
         let mut diagnostics = lint_measured(&workspace, &settings, measure);
         drop(bar);
-        let narrowed = narrowing.apply(&workspace, &settings, &mut diagnostics)?;
+        let narrowed = narrowing.apply((scope, reach), &workspace, &settings, &mut diagnostics)?;
         if !args.quiet && scope.texts.is_empty() {
             narrowed.notes.into_iter().for_each(terminal::tell);
         }

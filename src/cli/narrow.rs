@@ -2,28 +2,35 @@
 //! others, and says how it went.
 
 use super::baseline::Baseline;
+use super::earlier::Earlier;
+use crate::paths;
 use crate::report;
-use crate::workspace::{Changes, Since};
+use crate::workspace::{Changes, Reach, Scope, Since};
 use protune_compiler::diagnostic::Diagnostic;
 use protune_compiler::schema::FileId;
-use protune_engine::check::{Extent, keep_changed};
+use protune_engine::check::{Extent, sort, take_unchanged};
 use protune_engine::{Settings, Workspace};
-use std::path::PathBuf;
+use std::cell::OnceCell;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 #[derive(clap::Args)]
 #[command(next_help_heading = "Only what is new")]
 pub(super) struct Narrow {
-    /// Report only what is not recorded in this file.
+    /// Report only what is not recorded in this file [default: `baseline` of protune.toml].
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
     /// Record in this file what is found today, instead of reporting it.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["baseline", "since", "staged", "diff", "fix"])]
     write_baseline: Option<PathBuf>,
-    /// Report only what is about lines that were changed since the last commit in common with this one.
+    /// Drop from the baseline what is not found any more. Nothing new is recorded.
+    #[arg(long, conflicts_with_all = ["write_baseline", "since", "staged", "diff", "fix", "watch"])]
+    prune_baseline: bool,
+    /// Report only what is about lines that were changed since the last commit in common with this one, and what the
+    /// change caused elsewhere: what was not there in that commit.
     #[arg(long, value_name = "COMMIT", conflicts_with_all = ["staged", "stdin_filename"])]
     since: Option<String>,
-    /// Report only what is about lines that are staged.
+    /// Report only what is about lines that are staged, and what was not there in the last commit.
     #[arg(long, conflicts_with = "stdin_filename")]
     staged: bool,
     /// With --since or --staged, report all that is found in files with such lines.
@@ -34,9 +41,12 @@ pub(super) struct Narrow {
 /// What was asked for, read and ready.
 pub(super) struct Narrowing<'a> {
     args: &'a Narrow,
-    baseline: Option<Baseline>,
+    /// That of the command line, or those of the configurations.
+    baselines: Vec<Baseline>,
     renewed: Option<Baseline>,
     changes: Option<Arc<Changes>>,
+    /// Read once, when it is needed; or why it cannot be.
+    earlier: OnceCell<Result<Earlier, String>>,
 }
 
 impl Narrow {
@@ -52,9 +62,10 @@ impl Narrow {
         };
         Ok(Narrowing {
             args: self,
-            baseline: self.baseline.as_deref().map(Baseline::read).transpose()?,
+            baselines: self.baseline.as_deref().map(Baseline::read).transpose()?.into_iter().collect(),
             renewed: self.write_baseline.as_deref().map(Baseline::renew).transpose()?,
             changes: since.as_ref().map(Changes::find).transpose()?.map(Arc::new),
+            earlier: OnceCell::new(),
         })
     }
 }
@@ -70,20 +81,39 @@ pub(super) struct Narrowed {
 }
 
 impl Narrowing<'_> {
+    /// Reads the baselines that configurations name, unless the command line says something of one. The error is
+    /// for the user.
+    pub(super) fn configure(&mut self, scope: &Scope) -> Result<(), String> {
+        if self.baselines.is_empty() && self.renewed.is_none() {
+            let mut named: Vec<&Path> =
+                scope.projects.iter().filter_map(|project| project.baseline.as_deref()).collect();
+            named.sort_unstable();
+            named.dedup();
+            let read = |path: &Path| Baseline::read(Path::new(&paths::printed(path, scope.working_dir())));
+            self.baselines = named.into_iter().map(read).collect::<Result<_, _>>()?;
+        }
+        match self.args.prune_baseline && self.baselines.is_empty() {
+            true => Err("--prune-baseline needs a baseline: --baseline FILE, or `baseline` in protune.toml"
+                .to_owned()),
+            false => Ok(()),
+        }
+    }
+
     /// Which findings are left out depends on the lines that they are about: this is known of the files as they
     /// are, not of fixed ones.
     pub(super) fn is_by_line(&self) -> bool {
-        self.baseline.is_some() || self.changes.is_some() && !self.args.changed_files
+        self.baselines.iter().any(Baseline::is_by_line) || self.changes.is_some() && !self.args.changed_files
     }
 
-    /// What changed, where nothing else counts: whether what a baseline holds is gone shows in the other files.
+    /// What changed, where only that counts.
     pub(super) fn changes(&self) -> Option<Arc<Changes>> {
-        self.changes.clone().filter(|_| self.baseline.is_none())
+        self.changes.clone()
     }
 
     /// Takes out what is no news.
     pub(super) fn apply(
         &self,
+        (scope, reach): (&Scope, Reach),
         workspace: &Workspace,
         settings: &Settings,
         findings: &mut Vec<Diagnostic>,
@@ -95,32 +125,73 @@ impl Narrowing<'_> {
             let recorded = report::count(recorded, "finding");
             notes.push(format!("{path} has {recorded} in {} now", report::count(files, "file")));
         }
-        if let Some(baseline) = &self.baseline {
-            let path = baseline.path().display();
-            let hidden = baseline.hide(workspace, settings, findings);
-            known = hidden.known;
-            if !known.is_empty() {
-                notes.push(format!("{path} hides {}", report::count(known.len(), "finding")));
-            }
-            if hidden.gone > 0 {
-                let gone = report::count(hidden.gone, "finding");
-                notes.push(format!("{path} has {gone} that cannot be found any more: --write-baseline {path} drops what is gone"));
-            }
-        }
         if let Some(changes) = &self.changes {
             let has_changed = |file: &FileId| {
                 let disk = workspace.document(*file).disk.as_deref();
                 disk.is_some_and(|path| changes.of(path).is_ok_and(|changed| changed.is_some()))
             };
             changed = Some(workspace.targets.iter().filter(|file| has_changed(file)).count());
-            let extent = if self.args.changed_files { Extent::Files } else { Extent::Lines };
-            keep_changed(workspace, |path| changes.of(path), extent, findings)?;
-            keep_changed(workspace, |path| changes.of(path), extent, &mut known)?;
-            let restaged = changes.restaged.iter();
-            notes.extend(restaged.map(|path| {
-                format!("{} has changes that are not staged: they are checked as well", path.display())
-            }));
+            self.take_old((scope, reach), workspace, settings, findings, &mut notes)?;
+        }
+        for baseline in &self.baselines {
+            known.extend(self.take_known(baseline, workspace, settings, findings, &mut notes)?);
         }
         Ok(Narrowed { notes, changed, known })
+    }
+
+    /// Takes out what a baseline has.
+    fn take_known(
+        &self,
+        baseline: &Baseline,
+        workspace: &Workspace,
+        settings: &Settings,
+        findings: &mut Vec<Diagnostic>,
+        notes: &mut Vec<String>,
+    ) -> Result<Vec<Diagnostic>, String> {
+        let path = baseline.path().display();
+        let hidden = baseline.hide(workspace, settings, findings);
+        if !hidden.known.is_empty() {
+            notes.push(format!("{path} hides {}", report::count(hidden.known.len(), "finding")));
+        }
+        let gone = report::count(hidden.gone, "finding");
+        if self.args.prune_baseline {
+            baseline.clone().prune(workspace, settings, &hidden.known)?;
+            notes.push(format!("{path} has lost {gone} that cannot be found any more"));
+        } else if hidden.gone > 0 && self.changes.is_none() {
+            notes.push(format!(
+                "{path} has {gone} that cannot be found any more: --prune-baseline drops what is gone"
+            ));
+        }
+        Ok(hidden.known)
+    }
+
+    /// Takes out what is about lines that did not change and was there before.
+    fn take_old(
+        &self,
+        (scope, reach): (&Scope, Reach),
+        workspace: &Workspace,
+        settings: &Settings,
+        findings: &mut Vec<Diagnostic>,
+        notes: &mut Vec<String>,
+    ) -> Result<(), String> {
+        let Some(changes) = &self.changes else { return Ok(()) };
+        let extent = if self.args.changed_files { Extent::Files } else { Extent::Lines };
+        let mut unchanged = take_unchanged(workspace, |path| changes.of(path), extent, findings)?;
+        if !unchanged.is_empty() && changes.has_some() {
+            let earlier = self.earlier.get_or_init(|| Earlier::find(changes, scope, reach, workspace));
+            match earlier {
+                Ok(earlier) => {
+                    earlier.take(changes, workspace, settings, &mut unchanged);
+                    findings.extend(unchanged);
+                    sort(findings, workspace);
+                }
+                Err(why) => notes.push(format!("only changed lines are checked: {why}")),
+            }
+        }
+        let restaged = changes.restaged.iter();
+        notes.extend(restaged.map(|path| {
+            format!("{} has changes that are not staged: they are checked as well", path.display())
+        }));
+        Ok(())
     }
 }

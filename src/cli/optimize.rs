@@ -119,7 +119,7 @@ pub(super) fn run(args: &Optimize, terminal: &Terminal) -> Exit {
     match optimized(args, terminal) {
         Ok(exit) => exit,
         Err(Failed::Told(exit)) => exit,
-        Err(Failed::Because(problem)) => terminal.fail(problem),
+        Err(Failed::Because(problem)) => terminal.fail_in_lines(&problem),
         Err(Failed::Configured(problems)) if args.reports.is_empty() => problems::refuse(&problems, terminal),
         Err(Failed::Configured(problems)) => {
             problems::write(&problems, |findings| write_reports(true, findings, &args.reports, terminal))
@@ -231,8 +231,9 @@ fn load_released(args: &Optimize, text: &str) -> Result<Workspace, Failed> {
     let named = |why: String| format!("cannot take {text} as what is released: {why}");
     let input: Input = input::open(text, &input::folder_for(&args.paths)).map_err(named)?;
     let request = Request { paths: args.paths.clone(), roots: args.roots.clone(), ..Request::default() };
-    let (_, before) = requests(request, std::slice::from_ref(&input), None);
-    let request = before.into_iter().next().unwrap_or_default();
+    let (_, before) = requests(request, None, std::slice::from_ref(&input), None);
+    // An empty one would guard nothing.
+    let request = Request { may_be_empty: false, ..before.into_iter().next().unwrap_or_default() };
     let scope = Scope::find(request).map_err(|problems| against::named(&input, problems))?;
     let workspace = workspace::load(&scope, Reach::Files);
     if let Some(failure) = workspace.failures.first() {
@@ -303,7 +304,7 @@ fn write(args: &Optimize, mut scope: Scope, found: Found, terminal: &Terminal) -
         let written = fix::print_changes(&fixed, terminal);
         written.max(if fixed.changed.is_empty() { Exit::Clean } else { Exit::Findings })
     } else {
-        fix::write(&fixed, scope.working_dir())?;
+        fix::write(&fixed, scope.working_dir(), terminal)?;
         if !args.quiet {
             let files = report::count(fixed.changed.len(), "file");
             terminal::tell(format_args!(

@@ -1,6 +1,6 @@
 //! What is not checked: says so, and fails for it where that is asked for.
 
-use super::{Exit, Terminal};
+use super::{Exit, Terminal, problems};
 use crate::config::Note;
 use crate::workspace::input::Input;
 use crate::workspace::{Idle, Scope};
@@ -14,9 +14,19 @@ pub(super) struct Skipped {
 }
 
 impl Skipped {
-    /// Says what the user should know of the configurations.
+    /// Says what is odd about what was asked for: the configurations, and import roots that are not there.
     pub(super) fn tell_notes(&self, scope: &Scope, terminal: &Terminal) -> Exit {
-        self.tell_all(scope.notes(), terminal)
+        let exit = self.tell_all(scope.notes(), terminal);
+        terminal.roots(scope);
+        exit
+    }
+
+    /// Says which of the named paths are excluded, if that is to be told, as it is where it fails.
+    pub(super) fn tell_excluded(&self, scope: &Scope, is_told: bool, terminal: &Terminal) -> Exit {
+        if is_told || self.fail_on_skipped {
+            problems::tell_excluded(scope, "not checked", terminal);
+        }
+        self.exit(scope.excluded().next().is_some())
     }
 
     /// Says which folders of an old side are left out, and which of its links lead nowhere.

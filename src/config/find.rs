@@ -75,6 +75,7 @@ fn alone_in(ours: Ours, folder: &Path) -> Project {
         // Other folders to look in are named beside the own one.
         roots_are_known: !ours.roots.is_empty() || !ours.dependencies.is_empty(),
         file: ours.file,
+        baseline: ours.baseline,
         style: ours.style,
         dependencies: ours.dependencies,
         missing: Vec::new(),
@@ -88,6 +89,7 @@ fn alone_in(ours: Ours, folder: &Path) -> Project {
 fn join(mut project: Project, ours: Ours) -> Project {
     project.dependencies.extend(ours.dependencies);
     project.style = ours.style;
+    project.baseline = ours.baseline;
     project.notes.extend(ours.notes);
     add(&mut project, ours.lint.as_ref(), ours.breaking.as_ref());
     if ours.lint.is_some() {

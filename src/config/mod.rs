@@ -30,6 +30,8 @@ pub struct Project {
     pub roots_are_known: bool,
     /// Import roots of files that are needed but not judged. Absolute.
     pub dependencies: Vec<PathBuf>,
+    /// Findings that are known. Absolute.
+    pub baseline: Option<PathBuf>,
     /// How files are laid out.
     pub style: Style,
     /// Dependencies that are not at hand: to be told when an import is not found.

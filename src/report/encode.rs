@@ -2,17 +2,22 @@
 //! no format.
 
 use super::Reported;
+use super::look::is_control;
 use protune_compiler::diagnostic::Diagnostic;
 use protune_engine::Workspace;
 use protune_engine::check::Fingerprints;
 use rayon::prelude::*;
-use serde::Serializer;
+use serde::{Serialize, Serializer};
+use serde_json::ser::Formatter;
 use std::borrow::{Borrow, Cow};
 use std::fmt::Display;
 use std::io::{self, Write};
 
 /// The findings of how many files are encoded before they are written.
 const BATCH: usize = 512;
+
+/// About as many bytes as a finding takes.
+const FINDING: usize = 1024;
 
 /// Writes what `encode` makes of the findings of each file, with something between where it makes anything. The
 /// files are encoded side by side. One that several old sides have is one file.
@@ -30,7 +35,7 @@ pub(super) fn by_file<T: Borrow<Diagnostic> + Sync>(
     let mut parting: &[u8] = b"";
     for batch in of_files.chunks(BATCH) {
         let encode = |some: &&[T]| {
-            let mut text = Vec::new();
+            let mut text = Vec::with_capacity(some.len() * FINDING);
             encode(some, &mut text).map(|()| text)
         };
         let encoded: Vec<Vec<u8>> = batch.par_iter().map(encode).collect::<io::Result<_>>()?;
@@ -45,6 +50,35 @@ pub(super) fn by_file<T: Borrow<Diagnostic> + Sync>(
 /// Serializes something as it is shown.
 pub(super) fn shown<S: Serializer>(value: &impl Display, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(value)
+}
+
+/// Writes a value as JSON on one line. What steers a terminal is written by its number, which reads as the same character.
+pub(super) fn json(out: impl Write, value: &(impl Serialize + ?Sized)) -> io::Result<()> {
+    Ok(value.serialize(&mut serde_json::Serializer::with_formatter(out, Harmless))?)
+}
+
+struct Harmless;
+
+impl Formatter for Harmless {
+    fn write_string_fragment<W: ?Sized + Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
+        json_fragment(out, fragment, is_control)
+    }
+}
+
+/// Writes a part of a JSON string with some of its characters as numbers.
+pub(super) fn json_fragment(
+    out: &mut (impl Write + ?Sized),
+    fragment: &str,
+    is_number: impl Fn(char) -> bool,
+) -> io::Result<()> {
+    let mut rest = fragment;
+    while let Some(at) = rest.find(&is_number) {
+        let (before, special) = rest.split_at(at);
+        let c = special.chars().next().unwrap_or_default();
+        write!(out, "{before}\\u{:04x}", u32::from(c))?;
+        rest = &special[c.len_utf8()..];
+    }
+    out.write_all(rest.as_bytes())
 }
 
 /// Writes what `encode` makes of each finding, with something between. Fingerprints depend on what else is found

@@ -34,7 +34,7 @@ fn document(findings: Reported<'_>, _: Look, out: &mut dyn Write) -> io::Result<
         out.write_all(b"\n")?;
     }
     out.write_all(b"],\"summary\":")?;
-    serde_json::to_writer(&mut *out, &Totals::of(findings))?;
+    encode::json(&mut *out, &Totals::of(findings))?;
     out.write_all(b"}\n")
 }
 
@@ -43,7 +43,7 @@ pub(super) fn write_parted(findings: Reported<'_>, between: &[u8], out: &mut dyn
     let writer = Writer { findings, urls: urls(findings.catalog) };
     let encode = |finding: &Diagnostic, fingerprints: &mut Fingerprints, out: &mut Vec<u8>| {
         let fingerprint = fingerprints.of(findings.workspace, finding);
-        Ok(serde_json::to_writer(out, &writer.finding(finding, fingerprint))?)
+        encode::json(out, &writer.finding(finding, fingerprint))
     };
     encode::one_by_one(findings.workspace, findings.diagnostics, between, encode, out)
 }
@@ -63,6 +63,9 @@ struct Finding<'a> {
     /// `None` when the file as a whole is meant.
     range: Option<Range>,
     labels: Vec<Label<'a>>,
+    /// `None` where it is about no change.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    contracts: Option<Contracts>,
     fixes: Vec<Fix<'a>>,
     /// `None` for what the compiler found.
     url: Option<&'a str>,
@@ -95,10 +98,46 @@ struct Label<'a> {
     message: &'a str,
 }
 
+/// What a change breaks: `safe`, `conditional` or `breaks`, with the condition or the reason.
+#[derive(Serialize)]
+struct Contracts {
+    wire: &'static str,
+    json: &'static str,
+    source: &'static str,
+    #[serde(skip_serializing_if = "Why::is_empty")]
+    why: Why,
+}
+
+/// The conditions and reasons of those that are not safe.
+#[derive(Serialize)]
+struct Why {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    wire: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    json: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source: Option<&'static str>,
+}
+
+impl Why {
+    fn is_empty(&self) -> bool {
+        self.wire.or(self.json).or(self.source).is_none()
+    }
+}
+
+impl From<diagnostic::Contracts> for Contracts {
+    fn from(diagnostic::Contracts { wire, json, source }: diagnostic::Contracts) -> Contracts {
+        let why = Why { wire: wire.why(), json: json.why(), source: source.why() };
+        Contracts { wire: wire.name(), json: json.name(), source: source.name(), why }
+    }
+}
+
 #[derive(Serialize)]
 struct Fix<'a> {
     title: &'a str,
     safety: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    contracts: Option<Contracts>,
     #[serde(flatten)]
     change: Change<'a>,
 }
@@ -184,6 +223,7 @@ impl Writer<'_> {
             path: (!is_gone).then(|| self.findings.path(finding.place)),
             range: if is_gone { None } else { self.range(finding.place) },
             labels: finding.labels.iter().map(|label| self.label(label)).collect(),
+            contracts: finding.contracts.as_deref().map(|&contracts| contracts.into()),
             fixes: finding.fixes.iter().map(|fix| self.fix(fix)).collect(),
             url: self.urls.get(&finding.rule).map(String::as_str),
             fingerprint,
@@ -214,7 +254,9 @@ impl Writer<'_> {
                 to: &rename.to,
             },
         };
-        Fix { title: &fix.title, safety: fix.safety.name(), change }
+        // Only where contracts are at stake: what is safe says so by its safety.
+        let contracts = fix.contracts().map(Contracts::from);
+        Fix { title: &fix.title, safety: fix.safety.name(), contracts, change }
     }
 
     fn range(&self, place: Place) -> Option<Range> {

@@ -4,7 +4,7 @@
 use super::look::visible;
 use super::{Look, Reported, count, text};
 use protune_engine::optimize::{Aside, Choice, Plan, Squeezed, Verified, Weights};
-use protune_rules::proposal::{Proposal, Verdict};
+use protune_rules::proposal::{Contracts, Proposal, Verdict};
 use std::io::{self, Write};
 
 /// What fits in a line of a terminal.
@@ -38,7 +38,8 @@ fn write_choice(
     if let Some(fix) = finding.fixes.first() {
         writeln!(out, "  {} {}", look.help().style("fix:"), visible(&fix.title))?;
     }
-    let verdicts = choice.proposal.verdicts.all().map(|(axis, verdict)| told(axis, verdict));
+    let Contracts { wire, json, source } = choice.proposal.verdicts;
+    let verdicts = [("binary", wire), ("json", json), ("source", source)].map(|(axis, it)| told(axis, it));
     let line = verdicts.join(", ");
     // Reasons are long: a line each.
     let line = if line.len() > WIDEST { verdicts.join("\n  ") } else { line };
@@ -60,7 +61,7 @@ fn write_choice(
 
 /// `12 bytes (0.3 %)`.
 fn saved(plan: &Plan, saved: i64) -> String {
-    let all = plan.weights.as_ref().map_or(plan.profiled.0, |weights| weights.canonical);
+    let all = plan.weights.as_ref().map_or(plan.profiled.0, Weights::real);
     format!("{} ({})", count(saved.max(0) as usize, "byte"), percent(saved, all))
 }
 
@@ -72,7 +73,7 @@ fn told(axis: &str, verdict: Verdict) -> String {
     match verdict {
         Verdict::Safe => format!("{axis} safe"),
         Verdict::Conditional(why) => format!("{axis} safe, though {why}"),
-        Verdict::Unsafe(why) => format!("{axis} broken: {why}"),
+        Verdict::Breaks(why) => format!("{axis} broken: {why}"),
     }
 }
 
@@ -93,7 +94,7 @@ pub fn sum_up(plan: &Plan) -> Vec<String> {
         (Some(weights), Some(verified)) => lines.extend(totals(plan, weights, verified)),
         (Some(weights), None) => lines.push(format!(
             "nothing is worth making: {} in {} were weighed",
-            count(weights.canonical as usize, "byte"),
+            count(weights.real() as usize, "byte"),
             count(weights.messages as usize, "message"),
         )),
         (None, _) => lines.push(estimated(plan)),
@@ -103,13 +104,13 @@ pub fn sum_up(plan: &Plan) -> Vec<String> {
 }
 
 fn totals(plan: &Plan, weights: &Weights, verified: &Verified) -> Vec<String> {
-    let saved = weights.canonical as i64 - verified.after as i64;
+    let saved = weights.real() as i64 - verified.after as i64;
     let mut lines = vec![format!(
         "{} would save {} of {} ({})",
         count(plan.chosen.len(), "rewrite"),
         count(saved.max(0) as usize, "byte"),
-        weights.canonical,
-        percent(saved, weights.canonical),
+        weights.real(),
+        percent(saved, weights.real()),
     )];
     let [before, after] = [verified.squeezed_before, verified.squeezed_after];
     let sample = match verified.squeezed < verified.messages {
@@ -125,7 +126,7 @@ fn totals(plan: &Plan, weights: &Weights, verified: &Verified) -> Vec<String> {
         "verified: {} transcoded and back{ways}, each of the size that was predicted",
         count(verified.messages as usize, "message")
     ));
-    if weights.bytes != weights.canonical {
+    if weights.bytes > weights.canonical {
         lines.push(format!(
             "the input takes {}, since it is not written as shortly as the schema allows",
             count(weights.bytes as usize, "byte")

@@ -1,6 +1,6 @@
 //! What is reported, the same for every format, and where in it things stand.
 
-use super::look::visible;
+use super::look::{visible, visible_path};
 use super::summary::Fixes;
 use crate::paths;
 use protune_compiler::diagnostic::{Diagnostic, Label, Place, Safety};
@@ -32,6 +32,8 @@ pub struct Reported<'w> {
     /// The version step that the change asks for, where that was asked for. People are told of it in place of
     /// the findings.
     pub semver: Option<&'w Semver>,
+    /// People are told all reasons of the version step.
+    pub is_verbose: bool,
 }
 
 /// Line and column, from 1.
@@ -67,6 +69,7 @@ impl<'w> Reported<'w> {
             limit: Safety::Safe,
             fixes: None,
             semver: None,
+            is_verbose: false,
         }
     }
 
@@ -82,11 +85,13 @@ impl<'w> Reported<'w> {
         }
     }
 
-    /// The path as it is shown to people, who see both sides.
+    /// The path as it is shown to people, who see both sides; nothing in it steers a terminal.
     pub(super) fn shown_path(&self, place: Place) -> Cow<'w, str> {
         match self.workspace.before.iter().find(|before| before.files.contains(&place.file)) {
-            Some(before) => format!("{}{}", before.prefix, self.path(place)).into(),
-            None => self.path(place).into(),
+            Some(before) => {
+                visible_path(&format!("{}{}", before.prefix, self.path(place))).into_owned().into()
+            }
+            None => visible_path(self.path(place)),
         }
     }
 
@@ -152,7 +157,7 @@ impl<'w> Reported<'w> {
             let path = self.shown_path(place);
             let place = self.position(place);
             let place = place.map_or(String::new(), |(line, column)| format!(":{line}:{column}"));
-            words += &format!("\n{}{place}: {}", visible(&path), visible(&label.message));
+            words += &format!("\n{}{place}: {}", path, visible(&label.message));
         }
         words
     }

@@ -5,7 +5,7 @@ use super::{Look, Reported};
 use protune_engine::check::{Reason, Semver};
 use std::io::{self, Write};
 
-/// How many reasons for one step are told.
+/// How many reasons for one step are told, unless all are asked for.
 const MOST: usize = 5;
 
 pub(super) fn write(
@@ -14,14 +14,15 @@ pub(super) fn write(
     look: Look,
     out: &mut dyn Write,
 ) -> io::Result<()> {
+    let most = if findings.is_verbose { usize::MAX } else { MOST };
     writeln!(out, "{}", semver.step.name())?;
     for reasons in semver.reasons.chunk_by(|a, b| a.step == b.step) {
         let step = reasons[0].step;
-        for reason in reasons.iter().take(MOST) {
+        for reason in reasons.iter().take(most) {
             write_reason(reason, findings, look, out)?;
         }
-        if let Some(more @ 1..) = reasons.len().checked_sub(MOST) {
-            writeln!(out, "  {}: and {more} more", step.name())?;
+        if let Some(more @ 1..) = reasons.len().checked_sub(most) {
+            writeln!(out, "  {}: and {more} more (--verbose lists all)", step.name())?;
         }
     }
     Ok(())
@@ -32,5 +33,6 @@ fn write_reason(reason: &Reason, findings: Reported<'_>, look: Look, out: &mut d
     if let Some((line, column)) = findings.position(reason.place) {
         write!(out, ":{line}:{column}")?;
     }
-    writeln!(out, ": {}", visible(&reason.message))
+    let rule = reason.rule.map_or(String::new(), |rule| format!("[{rule}] "));
+    writeln!(out, ": {rule}{}", visible(&reason.message))
 }

@@ -74,21 +74,13 @@ impl Loader<'_, '_> {
         homes.dedup();
         self.read(reported.map(|target| (Origin::Disk(target.path.clone()), self.group(target))).collect());
         self.load_imports(0);
-        let mut depths: Vec<(Origin, GroupId, Depth)> = Vec::new();
-        let mut importers: FxHashSet<OsString> = FxHashSet::default();
-        for home in homes {
-            let around = self.look_around(home, &targets, needs)?;
-            let of_module = around.depths.into_iter();
-            depths.extend(of_module.map(|(origin, depth)| (origin, GroupId(home.project), depth)));
-            importers.extend(around.importers);
+        if self.scope.request.changes.is_some() {
+            self.report_affected(&homes, targets.to_mut(), whole, needs)?;
         }
-        if !importers.is_empty() {
-            for (target, whole) in targets.to_mut().iter_mut().zip(whole) {
-                target.is_reported |= whole.is_reported && importers.contains(target.path.as_os_str());
-            }
-            if !is_worthwhile(self, &targets) {
-                return None;
-            }
+        let mut depths: Vec<(Origin, GroupId, Depth)> = Vec::new();
+        for home in homes {
+            let of_module = self.look_around(home, &targets, needs)?.into_iter();
+            depths.extend(of_module.map(|(origin, depth)| (origin, GroupId(home.project), depth)));
         }
         let of_depth = |wanted: Depth| {
             let fitting = depths.iter().filter(move |(_, _, depth)| *depth == wanted);
@@ -113,31 +105,52 @@ impl Loader<'_, '_> {
         Some(targets)
     }
 
+    /// Reports as well what a change can cause findings in, and reads it: files that import one that changed, directly
+    /// or not, and those that rules with these needs see together with one. `None` when that is too much.
+    fn report_affected(
+        &mut self,
+        homes: &[Home],
+        targets: &mut [Target],
+        whole: &[Target],
+        needs: Needs,
+    ) -> Option<()> {
+        let mut affected: FxHashSet<OsString> = FxHashSet::default();
+        for &home in homes {
+            let sought = if needs.rpcs { self.sought(home, targets) } else { Sought::default() };
+            let surroundings = self.surroundings(home, targets, &sought);
+            let seen = surroundings.depths(needs, &sought).0.into_keys();
+            let nodes = seen.chain(surroundings.importers()).map(|index| &surroundings.nodes[index]);
+            let judged = nodes.filter(|node| node.is_judged).filter_map(|node| node.origin.disk());
+            affected.extend(judged.map(|path| path.as_os_str().to_owned()));
+        }
+        let mut new = Vec::new();
+        for (target, whole) in targets.iter_mut().zip(whole) {
+            if whole.is_reported && !target.is_reported && affected.contains(target.path.as_os_str()) {
+                target.is_reported = true;
+                new.push((Origin::Disk(target.path.clone()), self.group(target)));
+            }
+        }
+        if !is_worthwhile(self, targets) {
+            return None;
+        }
+        new.retain(|(origin, _)| !self.by_disk.contains_key(origin));
+        let first = self.files.len();
+        self.read(new);
+        self.load_imports(first);
+        Some(())
+    }
+
     /// The files that have to be there for the reported ones of a module, besides those that are.
-    fn look_around(&mut self, home: Home, targets: &[Target], needs: Needs) -> Option<Around> {
+    fn look_around(&mut self, home: Home, targets: &[Target], needs: Needs) -> Option<Vec<(Origin, Depth)>> {
         let sought = if needs.rpcs { self.sought(home, targets) } else { Sought::default() };
         let surroundings = self.surroundings(home, targets, &sought);
         if self.packages_may_clash(&surroundings) {
             return None;
         }
-        let mut depths = Depths::default();
-        surroundings.neighbours(needs, &mut depths);
-        if needs.cycles {
-            surroundings.cycles(&mut depths);
-        }
-        users::find(&surroundings, &sought, &mut depths);
-        let mut importers = Vec::new();
-        if self.scope.request.changes.is_some() {
-            for index in surroundings.importers() {
-                importers
-                    .extend(surroundings.nodes[index].origin.disk().map(|path| path.as_os_str().to_owned()));
-                depths.raise(index, Depth::Whole);
-            }
-        }
-        let depths = depths.0.into_iter().map(|(index, depth)| (&surroundings.nodes[index].origin, depth));
+        let depths = surroundings.depths(needs, &sought).0.into_iter();
+        let depths = depths.map(|(index, depth)| (&surroundings.nodes[index].origin, depth));
         let missing = depths.filter(|(origin, _)| !self.by_disk.contains_key(origin));
-        let depths = missing.map(|(origin, depth)| (origin.clone(), depth)).collect();
-        Some(Around { depths, importers })
+        Some(missing.map(|(origin, depth)| (origin.clone(), depth)).collect())
     }
 
     fn sought(&self, home: Home, targets: &[Target]) -> Sought {
@@ -249,13 +262,6 @@ impl Loader<'_, '_> {
     }
 }
 
-/// What has to be there for the reported files of a module.
-struct Around {
-    depths: Vec<(Origin, Depth)>,
-    /// Paths of the files that import one that changed, directly or not.
-    importers: Vec<OsString>,
-}
-
 /// How much is read of which nodes.
 #[derive(Default)]
 pub(super) struct Depths(BTreeMap<usize, Depth>);
@@ -286,6 +292,17 @@ impl Surroundings {
 
     fn reported(&self) -> impl Iterator<Item = &Node> {
         self.nodes.iter().filter(|node| node.is_reported)
+    }
+
+    /// How much rules with these needs look at, besides the reported files and their imports.
+    fn depths(&self, needs: Needs, sought: &Sought) -> Depths {
+        let mut depths = Depths::default();
+        self.neighbours(needs, &mut depths);
+        if needs.cycles {
+            self.cycles(&mut depths);
+        }
+        users::find(self, sought, &mut depths);
+        depths
     }
 
     /// Files in the packages, and as needed in the directories, of the reported ones. Two files of a package may

@@ -4,9 +4,9 @@
 use super::git;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use rustc_hash::FxHashSet;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
+use std::{fs, io};
 
 pub(super) const PATTERNS: &str = ".gitignore";
 pub(super) const REPOSITORY: &str = ".git";
@@ -137,8 +137,18 @@ fn folder_of_repository(root: &Path) -> PathBuf {
     }
 }
 
+/// The most that a file of patterns holds, in bytes. Each of them takes hundreds once its patterns can be matched.
+const MOST: u64 = 256 << 10;
+
+/// Why a file of patterns is not read, where that is to be told.
+pub(super) fn refusal(file: &Path) -> Option<io::Error> {
+    let is_too_large = file.metadata().is_ok_and(|found| found.len() > MOST);
+    let why = || format!("it is larger than {} KiB", MOST >> 10);
+    is_too_large.then(|| io::Error::new(io::ErrorKind::FileTooLarge, why()))
+}
+
 fn read(folder: &Path, file: &Path) -> Option<Gitignore> {
-    if !file.is_file() {
+    if !file.metadata().is_ok_and(|found| found.is_file() && found.len() <= MOST) {
         return None;
     }
     let mut builder = GitignoreBuilder::new(folder);

@@ -1,7 +1,8 @@
 //! Which file an import means. With import roots as protoc does it; without, by looking around the
-//! importing file. Remembers what it found; reads no file's text.
+//! importing file. Remembers what it found.
 
-use super::{Origin, Scope, paths};
+use super::tree::Tree;
+use super::{Origin, Scope, git, paths};
 use crate::config::{Module, Project};
 use protune_compiler::schema::File;
 use protune_compiler::well_known;
@@ -27,6 +28,8 @@ pub(super) struct Group<'s> {
     roots: Vec<PathBuf>,
     /// What names were found to mean.
     by_name: FxHashMap<String, Option<Origin>>,
+    /// The files that a name means in several modules, where there is more than one.
+    ambiguous: FxHashMap<String, Vec<PathBuf>>,
 }
 
 impl<'s> Group<'s> {
@@ -36,25 +39,37 @@ impl<'s> Group<'s> {
             modules: &project.modules,
             roots: project.dependencies.clone(),
             by_name: FxHashMap::default(),
+            ambiguous: FxHashMap::default(),
         }
     }
 
     /// What was named with `-I`.
     pub(super) fn of_roots(roots: &[PathBuf], working_dir: &Path) -> Group<'s> {
         let roots = roots.iter().map(|root| paths::absolute(root, working_dir)).collect();
-        Group { modules: &[], roots, by_name: FxHashMap::default() }
+        let (by_name, ambiguous) = (FxHashMap::default(), FxHashMap::default());
+        Group { modules: &[], roots, by_name, ambiguous }
     }
 
     fn find(&mut self, name: &str, walked: &FxHashSet<&OsStr>) -> Option<Origin> {
         if let Some(known) = self.by_name.get(name) {
             return known.clone();
         }
-        let in_modules = self.modules.iter().flat_map(|module| {
-            let below = module.roots.iter().map(move |root| (root, root.join(name)));
-            below.filter(|(root, path)| module.root_of(path) == Some(root)).map(|(_, path)| path)
-        });
-        let mut paths = in_modules.chain(self.roots.iter().map(|root| root.join(name)));
-        let found = paths.find(|path| walked.contains(path.as_os_str()) || path.is_file());
+        let is_there = |path: &PathBuf| walked.contains(path.as_os_str()) || path.is_file();
+        let in_module = |module: &Module| {
+            let mut below = module.roots.iter().map(|root| (root, root.join(name)));
+            below
+                .find(|(root, path)| module.root_of(path) == Some(root) && is_there(path))
+                .map(|(_, path)| path)
+        };
+        let mut in_modules: Vec<PathBuf> = self.modules.iter().filter_map(in_module).collect();
+        in_modules.dedup();
+        let found = in_modules.first().cloned();
+        if in_modules.len() > 1 {
+            self.ambiguous.insert(name.to_owned(), in_modules);
+            self.by_name.insert(name.to_owned(), None);
+            return None;
+        }
+        let found = found.or_else(|| self.roots.iter().map(|root| root.join(name)).find(is_there));
         let found = found.map(Origin::Disk).or_else(|| built_in(name));
         self.by_name.insert(name.to_owned(), found.clone());
         found
@@ -73,29 +88,24 @@ fn built_in(name: &str) -> Option<Origin> {
 }
 
 pub(super) struct Resolver<'s> {
+    scope: &'s Scope,
     groups: Vec<Group<'s>>,
-    working_dir: PathBuf,
-    /// Nothing is looked for above it.
-    top: Option<PathBuf>,
     /// The files that were found by walking. As bytes: whoever is not found by a name written otherwise is asked
     /// of the disk.
     walked: FxHashSet<&'s OsStr>,
-    /// The walked files by their last part, sorted; made when it is asked for first.
-    by_base: Option<FxHashMap<String, Vec<&'s Path>>>,
+    /// Folders that were walked to find what is in none of the roots.
+    trees: FxHashMap<PathBuf, Tree>,
     /// The root that the files of a folder were last found to import from.
     root_of_folder: FxHashMap<PathBuf, PathBuf>,
 }
 
 impl<'s> Resolver<'s> {
-    pub(super) fn new(groups: Vec<Group<'s>>, scope: &Scope, walked: FxHashSet<&'s OsStr>) -> Resolver<'s> {
-        Resolver {
-            groups,
-            working_dir: scope.working_dir.clone(),
-            top: scope.request.top.clone(),
-            walked,
-            by_base: None,
-            root_of_folder: FxHashMap::default(),
-        }
+    pub(super) fn new(
+        groups: Vec<Group<'s>>,
+        scope: &'s Scope,
+        walked: FxHashSet<&'s OsStr>,
+    ) -> Resolver<'s> {
+        Resolver { scope, groups, walked, trees: FxHashMap::default(), root_of_folder: FxHashMap::default() }
     }
 
     /// The file that `importer` means by `name`.
@@ -108,14 +118,22 @@ impl<'s> Resolver<'s> {
         }
         let Some(path) = importer.path else { return built_in(name) };
         let near = self.look_around(path, name).map(Origin::Disk).or_else(|| built_in(name));
-        near.or_else(|| self.below_elsewhere(path, name).map(Origin::Disk))
+        near.or_else(|| self.guess(path, name).map(Origin::Disk))
+    }
+
+    /// The files that a name means in several modules of a group, where there is more than one.
+    pub(super) fn meanings(&self, GroupId(group): GroupId, name: &str) -> Option<&[PathBuf]> {
+        self.groups[group].ambiguous.get(name).map(Vec::as_slice)
     }
 
     /// Tries the folders around the importing file, the root that served its neighbours first.
     fn look_around(&mut self, importer: &Path, name: &str) -> Option<PathBuf> {
         let folder = importer.parent()?;
         let known = folder.ancestors().find_map(|around| self.root_of_folder.get(around)).cloned();
-        let candidates = known.iter().map(PathBuf::as_path).chain(paths::around(folder, self.top.as_deref()));
+        let candidates = known
+            .iter()
+            .map(PathBuf::as_path)
+            .chain(paths::around(folder, self.scope.request.top.as_deref()));
         for root in candidates {
             let path = root.join(name);
             if self.walked.contains(path.as_os_str()) || path.is_file() {
@@ -126,19 +144,56 @@ impl<'s> Resolver<'s> {
         None
     }
 
-    /// The walked file whose path ends with the name; of several, the one nearest to the importer.
-    fn below_elsewhere(&mut self, importer: &Path, name: &str) -> Option<PathBuf> {
-        let by_base = self.by_base.get_or_insert_with(|| by_base(&self.walked));
-        let candidates = by_base.get(name.rsplit('/').next()?)?;
-        let shared =
-            |path: &Path| path.components().zip(importer.components()).take_while(|(a, b)| a == b).count();
-        candidates
-            .iter()
-            .filter(|path| path.ends_with(name))
-            .min_by_key(|path| (usize::MAX - shared(path), path.components().count()))
-            .map(|path| path.to_path_buf())
+    /// A file elsewhere that the import seems to mean.
+    fn guess(&mut self, importer: &Path, name: &str) -> Option<PathBuf> {
+        let folder = self.folder_around(importer);
+        let scope = self.scope;
+        self.tree(folder).guess(importer, name, scope)
     }
 
+    /// The files of a folder.
+    pub(super) fn tree(&mut self, folder: PathBuf) -> &mut Tree {
+        let (scope, walked) = (self.scope, &self.walked);
+        self.trees.entry(folder).or_insert_with_key(|folder| Tree::of(folder, scope, walked))
+    }
+
+    /// The folder whose files an import may mean, whichever of them were named: that of the configuration, the one
+    /// that is compared, or the working directory.
+    fn folder_around(&self, importer: &Path) -> PathBuf {
+        let projects = self.scope.projects.iter().filter(|project| !project.roots_are_known);
+        let of_projects = projects.filter_map(|project| project.file.parent());
+        let request = &self.scope.request;
+        let others = request.compared_from.as_deref().into_iter().chain([&*self.scope.working_dir]);
+        let around = of_projects.chain(others).find(|folder| importer.starts_with(folder));
+        around.map_or_else(|| self.repository_around(importer), Path::to_owned)
+    }
+
+    /// The repository that a file lies in, or its folder.
+    fn repository_around(&self, path: &Path) -> PathBuf {
+        let folder = path.parent().unwrap_or(path);
+        let top = self.scope.request.top.as_deref();
+        let root = git::root_around(folder).filter(|root| top.is_none_or(|top| root.starts_with(top)));
+        root.unwrap_or(folder).to_owned()
+    }
+
+    /// The folder where the help of an import looks for files: the repository, or what is as good as one.
+    pub(super) fn folder_of_help(&self, importer: &Path) -> PathBuf {
+        let folder = importer.parent().unwrap_or(importer);
+        let projects = self.scope.projects.iter().filter_map(|project| project.file.parent());
+        let around = projects.chain([&*self.scope.working_dir]).find(|around| importer.starts_with(around));
+        git::root_around(folder).or(around).unwrap_or(folder).to_owned()
+    }
+
+    /// A name that the files around the importer know a file by.
+    pub(super) fn other_name(&mut self, importer: &Path, path: &Path) -> Option<String> {
+        let folder = self.folder_around(importer);
+        self.tree(folder).other_name(path).map(str::to_owned)
+    }
+
+    /// The name that the files of a group import a file by.
+    pub(super) fn name_in(&self, GroupId(group): GroupId, path: &Path) -> Option<String> {
+        Some(paths::printed(path, self.groups[group].root_of(path)?))
+    }
     /// The import root that a file lies in. `imported_as` is the name that others know it by.
     pub(super) fn root_of(
         &self,
@@ -147,18 +202,18 @@ impl<'s> Resolver<'s> {
         imported_as: Option<&str>,
         file: &File,
     ) -> PathBuf {
-        if let Some(root) = group.and_then(|GroupId(group)| self.groups[group].root_of(path)) {
-            return root.to_owned();
-        }
         let by_import = imported_as.and_then(|name| strip(path, name));
+        if let Some(root) = group.and_then(|GroupId(group)| self.groups[group].root_of(path)) {
+            return by_import.unwrap_or_else(|| root.to_owned());
+        }
         let by_neighbours =
             || path.ancestors().skip(1).find_map(|around| self.root_of_folder.get(around)).cloned();
         let by_package = || {
             let folder = file.package().replace('.', "/");
             if folder.is_empty() { None } else { strip(path.parent()?, &folder) }
         };
-        let fallback = || match path.starts_with(&self.working_dir) {
-            true => self.working_dir.clone(),
+        let fallback = || match path.starts_with(&self.scope.working_dir) {
+            true => self.scope.working_dir.clone(),
             false => path.parent().unwrap_or(path).to_owned(),
         };
         by_import.or_else(by_neighbours).or_else(by_package).unwrap_or_else(fallback)
@@ -166,7 +221,7 @@ impl<'s> Resolver<'s> {
 }
 
 /// `path` without the `name` that it ends with.
-fn strip(path: &Path, name: &str) -> Option<PathBuf> {
+pub(super) fn strip(path: &Path, name: &str) -> Option<PathBuf> {
     if !path.ends_with(name) {
         return None;
     }
@@ -176,18 +231,6 @@ fn strip(path: &Path, name: &str) -> Option<PathBuf> {
 /// Import names are relative, go through no `.` or `..`, and have `/` between their parts.
 fn is_plain(name: &str) -> bool {
     !name.contains('\\') && name.split('/').all(|part| !matches!(part, "" | "." | ".."))
-}
-
-fn by_base<'w>(walked: &FxHashSet<&'w OsStr>) -> FxHashMap<String, Vec<&'w Path>> {
-    let mut sorted: Vec<&'w Path> = walked.iter().map(|path| Path::new(*path)).collect();
-    sorted.sort_unstable();
-    let mut out: FxHashMap<String, Vec<&'w Path>> = FxHashMap::default();
-    for path in sorted {
-        if let Some(base) = path.file_name() {
-            out.entry(base.to_string_lossy().into_owned()).or_default().push(path);
-        }
-    }
-    out
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use super::load::{Content, Part};
 use super::{Failure, Progress, Side, Stage, Took, Workspace, git, paths};
 use protune_compiler::diagnostic::{Diagnostic, Place};
 use protune_compiler::schema::{FileId, Member};
-use protune_engine::documents::{Before, Document, Module, compile};
+use protune_engine::documents::{Before, Document, Hint, Module, compile};
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::path::Path;
@@ -19,6 +19,7 @@ pub(super) struct Linking {
     documents: Vec<Document>,
     modules: u32,
     lacking: HashSet<Place>,
+    hints: HashMap<Place, Hint>,
     problems: Vec<Diagnostic>,
     progress: Arc<Progress>,
     took: Took,
@@ -72,6 +73,8 @@ impl Linking {
         self.took.find += part.took.find;
         self.took.read += part.took.read;
         self.lacking.extend(part.lacking.iter().map(|place| Place { file: id(place.file), ..*place }));
+        let hints = part.hints.into_iter();
+        self.hints.extend(hints.map(|(place, hint)| (Place { file: id(place.file), ..place }, hint)));
         self.problems.extend(part.problems.into_iter().filter(|it| !same.contains_key(&it.place.file)).map(
             |mut problem| {
                 problem.place.file = id(problem.place.file);
@@ -104,6 +107,7 @@ impl Linking {
             modules: after.modules,
             targets: after.reported,
             lacking: self.lacking,
+            hints: self.hints,
             problems: self.problems,
             failures: after.failures,
             before: before.into_iter().map(Added::before).collect(),

@@ -10,10 +10,11 @@ use super::targets::{self, Home, Target};
 use super::{Failure, Reach, Scope, Side, Stage, There, Took, paths, sides};
 use protune_compiler::diagnostic::{Diagnostic, Place};
 use protune_compiler::schema::{File, FileId};
-use protune_engine::documents::Module;
+use protune_compiler::well_known;
+use protune_engine::documents::{Hint, Module};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -27,6 +28,7 @@ pub(super) struct Part<'s> {
     /// The files that are reported.
     pub(super) reported: Vec<FileId>,
     pub(super) lacking: HashSet<Place>,
+    pub(super) hints: HashMap<Place, Hint>,
     pub(super) problems: Vec<Diagnostic>,
     pub(super) failures: Vec<Failure>,
     /// Of the modules only what decides about the reported files is there.
@@ -55,6 +57,7 @@ impl<'s> Part<'s> {
                 let origin = |target: &Target| (Origin::Disk(target.path.clone()), loader.group(target));
                 loader.read(targets.iter().map(origin).collect());
                 loader.load_imports(0);
+                loader.agree_on_names();
                 loader.finish(&targets)
             }
         };
@@ -74,7 +77,7 @@ fn groups(scope: &Scope) -> Vec<Group<'_>> {
 
 pub(super) struct Loader<'s: 't, 't> {
     pub(super) scope: &'s Scope,
-    resolver: Resolver<'t>,
+    pub(super) resolver: Resolver<'t>,
     twins: Option<sides::Twins<'t>>,
     pub(super) files: Vec<Entry>,
     pub(super) by_disk: FxHashMap<Origin, FileId>,
@@ -95,7 +98,7 @@ pub(super) struct Entry {
     /// Some file imports it by the name that it has.
     pub(super) is_imported: bool,
     /// Everything that it imports is there.
-    is_complete: bool,
+    pub(super) is_complete: bool,
 }
 
 /// What a file says.
@@ -279,10 +282,11 @@ impl<'s, 't> Loader<'s, 't> {
     }
 
     /// A file is called what it is imported by; the first name stands.
-    fn name_imported(&mut self, importer: usize) {
+    pub(super) fn name_imported(&mut self, importer: usize) {
         for at in 0..self.files[importer].imports.len() {
             let Some(target) = self.files[importer].imports[at] else { continue };
-            if self.files[target.index()].is_imported {
+            let is_of_group = self.files[target.index()].group == self.files[importer].group;
+            if self.files[target.index()].is_imported || !is_of_group {
                 continue;
             }
             let file = self.file(importer);
@@ -297,7 +301,10 @@ impl<'s, 't> Loader<'s, 't> {
     /// Gives each file its name and its module.
     fn finish(mut self, targets: &[Target]) -> Part<'s> {
         let mut modules = Modules::default();
-        let mut lacking = HashSet::new();
+        let (lacking, hints) = match self.twins {
+            Some(_) => Default::default(),
+            None => self.explain_missing(targets),
+        };
         let judged: FxHashMap<Spelled<'_>, &Target> =
             targets.iter().map(|target| (Spelled(&target.path), target)).collect();
         let mut reported = Vec::new();
@@ -305,19 +312,13 @@ impl<'s, 't> Loader<'s, 't> {
             let entry = &self.files[index];
             let path = entry.origin.disk().map(Path::to_owned);
             let target = path.as_deref().and_then(|path| judged.get(&Spelled(path)));
-            let (name, root) = match &path {
-                Some(path) => {
-                    let root = self.root_of(index, path, target.is_some());
-                    (paths::printed(path, &root).into(), root)
-                }
-                None => (entry.name.clone(), PathBuf::new()),
+            let (name, root) = match (&path, &entry.origin) {
+                (Some(path), _) => self.name_and_root(index, path, target.is_some()),
+                (None, Origin::Disk(_)) => unreachable!("it has a path"),
+                (None, Origin::BuiltIn(name)) => (name.as_str().into(), PathBuf::new()),
             };
             let id = FileId::new(index);
             let home = target.and_then(|target| target.home);
-            let lacks_some = |home: Home| !self.scope.projects[home.project].missing.is_empty();
-            if entry.is_complete && home.is_some_and(lacks_some) {
-                lacking.extend(imports_not_found(id, self.file(index), &entry.imports));
-            }
             let is_of_one_root = home.is_none_or(|home| !self.scope.projects[home.project].roots_are_known);
             let module = modules.of(home, is_of_one_root.then_some(root));
             if let Some(target) = target {
@@ -333,19 +334,22 @@ impl<'s, 't> Loader<'s, 't> {
         }
         let (scope, entries, problems, failures) = (self.scope, self.files, self.problems, self.failures);
         let (is_partial, took) = (false, Took::default());
-        Part { scope, entries, modules, reported, lacking, problems, failures, is_partial, took }
+        Part { scope, entries, modules, reported, lacking, hints, problems, failures, is_partial, took }
     }
 
-    /// The import root of a file.
-    fn root_of(&self, index: usize, path: &Path, is_judged: bool) -> PathBuf {
+    /// The name that a file is imported by, and its import root.
+    fn name_and_root(&self, index: usize, path: &Path, is_judged: bool) -> (Box<str>, PathBuf) {
         let entry = &self.files[index];
-        // Files that are compared are found again by the folder that was named.
-        let base = self.scope.request.compared_from.as_ref();
-        if let Some(base) = base.filter(|base| is_judged && entry.group.is_none() && path.starts_with(base)) {
-            return base.clone();
-        }
         let imported_as = entry.is_imported.then_some(&*entry.name);
-        self.resolver.root_of(path, entry.group, imported_as, self.file(index))
+        let is_well_known = imported_as.is_some_and(|name| well_known::text(name).is_some());
+        // Files that are compared are found again by the folder that was named.
+        let base = self.scope.request.compared_from.as_ref().filter(|_| !is_well_known);
+        if let Some(base) = base.filter(|base| is_judged && entry.group.is_none() && path.starts_with(base)) {
+            return (paths::printed(path, base).into(), base.clone());
+        }
+        let root = self.resolver.root_of(path, entry.group, imported_as, self.file(index));
+        let name = imported_as.map_or_else(|| paths::printed(path, &root).into(), Into::into);
+        (name, root)
     }
 
     /// Of a file that is not UTF-8 at all nothing is known, not even that something is missing.
@@ -363,13 +367,19 @@ fn says<'f>(entry: &'f Entry, twins: Option<&sides::Twins<'f>>) -> &'f File {
     }
 }
 
-fn imports_not_found<'f>(
-    id: FileId,
-    file: &'f File,
-    found: &'f [Option<FileId>],
-) -> impl Iterator<Item = Place> + use<'f> {
-    let imports = file.imported_names().zip(found);
-    imports.filter(|(_, found)| found.is_none()).map(move |((_, span), _)| Place::new(id, span))
+/// The modules of a side that has no file left, so that it is known how those that are gone are compared.
+pub(super) fn without_files(scope: &Scope) -> Vec<Module> {
+    let homes =
+        scope.projects.iter().enumerate().flat_map(|(project, it)| {
+            (0..it.modules.len()).map(move |module| Some(Home { project, module }))
+        });
+    let module = |home: Option<Home>| Module {
+        files: Vec::new(),
+        settings: scope.place_of_settings(home),
+        folder: home.map(|home| scope.folder_of(home)),
+    };
+    let configured: Vec<Module> = homes.map(module).collect();
+    if configured.is_empty() { vec![module(None)] } else { configured }
 }
 
 /// Which module each file is in: one that is configured, else that of its import root.

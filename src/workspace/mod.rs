@@ -2,8 +2,11 @@
 //! The only place that knows both import names and paths on disk.
 
 mod around;
+mod closures;
+mod earlier;
 mod elsewhere;
 mod git;
+mod hints;
 mod ignored;
 mod imports;
 pub mod input;
@@ -15,9 +18,11 @@ mod read;
 mod scope;
 mod sides;
 mod targets;
+mod tree;
 mod users;
 mod walk;
 
+pub use earlier::load_earlier;
 pub use elsewhere::{Elsewhere, There};
 pub use git::{Changes, Since};
 pub use read::{decoded, text};
@@ -47,17 +52,17 @@ pub struct Found {
     /// As it is printed.
     pub path: String,
     pub disk: PathBuf,
-    /// The one that it belongs to, by its place in the scope.
+    /// The one that it belongs to, or that holds where it lies, by its place in the scope.
     pub project: Option<usize>,
 }
 
-/// The files that a scope names.
+/// The files that a scope names, in modules or not.
 pub fn files(scope: &Scope) -> Files {
-    let (targets, mut failures) = targets::find(scope, Reach::Files);
+    let (targets, mut failures) = targets::find(scope, Reach::Texts);
     failures.extend(scope.failures.iter().cloned());
     let found = |target: Target| Found {
         path: paths::printed(&target.path, &scope.working_dir),
-        project: target.home.map(|home| home.project),
+        project: target.home.map(|home| home.project).or_else(|| scope.project_naming(&target.path)),
         disk: target.path,
     };
     let mut files: Vec<Found> = targets.into_iter().filter(|target| target.is_reported).map(found).collect();
@@ -103,15 +108,22 @@ fn is_clashing(workspace: &Workspace) -> bool {
 
 /// Loads the new side of a comparison and all that it is compared with, side by side in one schema.
 pub fn load_sides(before: &[Scope], after: &Scope, reach: Reach) -> Workspace {
+    let scope = after;
     let after = Part::load(after, reach, None);
     let load = |scope| {
         let mut part = Part::load(scope, Reach::Modules, Some(&after));
+        if scope.request.follows {
+            sides::follow(&mut part, &after);
+        }
         let same = sides::same(&mut part, &after);
         (part, same)
     };
     let before: Vec<_> = before.iter().map(load).collect();
     let mut linking = Linking::default();
-    let after = linking.add(after, Side::After, &HashMap::new());
+    let mut after = linking.add(after, Side::After, &HashMap::new());
+    if after.modules.is_empty() {
+        after.modules = load::without_files(scope);
+    }
     let before = before.into_iter().map(|(part, same)| linking.add(part, Side::Before, &same)).collect();
     linking.finish(after, before)
 }

@@ -2,13 +2,16 @@
 //! below them, to files with the modules they belong to. Reads no schema.
 
 use super::walk::{BROKEN_LINK, Found, Walk, is_broken_link};
-use super::{Changes, Elsewhere, Failure, Home, Idle, Progress, Texts, paths};
+use super::{Changes, Elsewhere, Failure, Home, Idle, Progress, Texts, is_proto, paths};
 use crate::config::{self, Note, Problem, Problems, Project, Section};
 use protune_engine::Settings;
 use protune_engine::settings::{Breaking, Lint, ModuleSettings};
 use protune_rules::Catalog;
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
+
+const NO_SCHEMA: &str = "it is not a .proto file";
 
 /// What is asked for.
 #[derive(Default)]
@@ -35,6 +38,8 @@ pub struct Request {
     /// What is told of files that did not change is dropped, but for what the compiler says of those that import one
     /// that did.
     pub changes: Option<Arc<Changes>>,
+    /// Of the files that are meant, only these are reported. Absolute.
+    pub reported: Option<HashSet<PathBuf>>,
     /// The only file that fixes may change, if there is one. Absolute.
     pub edits_only: Option<PathBuf>,
     /// The folder that files are found again by on the other side of a comparison, if there is one.
@@ -45,6 +50,13 @@ pub struct Request {
     pub elsewhere: Arc<Elsewhere>,
     /// The folder above which nothing is looked for, if there is one.
     pub top: Option<PathBuf>,
+    /// Nothing lies where it was asked for, so that files are compared that have moved from elsewhere: by their import
+    /// names.
+    pub follows: bool,
+    /// There need be no schema at all: what is compared with nothing is new, or gone.
+    pub may_be_empty: bool,
+    /// The only root holds files by their import names, so that each belongs to the first module.
+    pub is_set: bool,
     /// Where it is counted how far the work has come.
     pub progress: Arc<Progress>,
 }
@@ -62,8 +74,7 @@ pub struct Scope {
     pub texts: Texts,
     pub(super) named: Vec<Named>,
     pub(super) failures: Vec<Failure>,
-    /// Folders that nobody named and whose configuration cannot be used, so that nothing in them is checked, and
-    /// files that are named but left out of their modules.
+    /// Folders that nobody named and whose configuration cannot be used, so that nothing in them is checked.
     passed_over: Vec<Note>,
     /// Filters that no file fits. Known once files were looked for.
     pub(super) idle_filters: OnceLock<Vec<Idle>>,
@@ -109,13 +120,12 @@ impl Scope {
             self.fail(written, BROKEN_LINK);
             return Ok(());
         }
+        if !is_folder && path.is_file() && !is_proto(&path) && !self.request.texts.contains_key(&path) {
+            self.fail(written, NO_SCHEMA);
+            return Ok(());
+        }
         let folder = if is_folder { &path } else { path.parent().unwrap_or(&path) };
         if let Some(project) = self.project_around(folder)? {
-            if !is_folder && self.is_left_out(project, &path) {
-                let file = paths::printed(&self.projects[project].file, &self.working_dir);
-                let message = format!("{} is not checked, since {file} excludes it", written.display());
-                self.passed_over.push(Note { message, help: None, is_skip: true });
-            }
             self.named.push(Named { path, project: Some(project), is_asked: true, loose: Vec::new() });
             return Ok(());
         }
@@ -141,7 +151,7 @@ impl Scope {
         }
         let is_empty = found.files.is_empty() && found.failures.is_empty();
         self.failures.extend(found.failures);
-        if is_empty {
+        if is_empty && !self.request.may_be_empty {
             self.fail(written, "there is no .proto file in this folder");
         }
         let is_loose = |file: &PathBuf| !inner.iter().any(|folder| file.starts_with(folder));
@@ -205,6 +215,15 @@ impl Scope {
     /// Where it is counted how far the work has come.
     pub fn progress(&self) -> &Arc<Progress> {
         &self.request.progress
+    }
+
+    /// The import roots that were named and are not there, as they were written.
+    pub fn missing_roots(&self) -> impl Iterator<Item = &Path> {
+        let is_there = |root: &PathBuf| {
+            let root = paths::absolute(root, &self.working_dir);
+            root.exists() || self.request.elsewhere.has_folder(&root)
+        };
+        self.request.roots.iter().filter(move |root| !is_there(root)).map(PathBuf::as_path)
     }
 
     /// Absolute.

@@ -7,19 +7,32 @@ use protune_compiler::schema::{File, FileId, lower};
 use protune_compiler::syntax::parse;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// The requests of a comparison: that of the new side, and the same in each of the inputs.
-pub fn requests(after: Request, inputs: &[Input], config: Option<&str>) -> (Request, Vec<Request>) {
+/// The requests of a comparison: that of the new side, and the same in each of the inputs. The new side may be an
+/// input as well, `checked`.
+pub fn requests(
+    after: Request,
+    checked: Option<&Input>,
+    inputs: &[Input],
+    config: Option<&str>,
+) -> (Request, Vec<Request>) {
+    let after = match checked {
+        Some(checked) => within(checked, after),
+        None => after,
+    };
     let working_dir = paths::working_dir();
     let absolute = |paths: &[PathBuf]| -> Vec<PathBuf> {
         paths.iter().map(|path| paths::absolute(path, &working_dir)).collect()
     };
     let paths = absolute(&after.paths);
-    let from = inputs.first().map(|input| compared_from(&paths, input, &working_dir));
-    let from = from.unwrap_or_else(|| working_dir.clone());
+    let from = match (checked, inputs.first()) {
+        (Some(checked), _) => checked.folder.clone(),
+        (None, Some(input)) => compared_from(&paths, input, &working_dir),
+        (None, None) => working_dir.clone(),
+    };
     let before = |input: &Input| {
         if let Some(config) = config {
             input.make_folders_named_in(config);
@@ -29,29 +42,60 @@ pub fn requests(after: Request, inputs: &[Input], config: Option<&str>) -> (Requ
             absolute(paths).into_iter().map(|path| moved(path, &from, to)).collect()
         };
         let named = moved(&paths);
-        // What is new is not there; then nothing is looked at, but for a schema that is named itself.
-        let (there, new): (Vec<PathBuf>, Vec<PathBuf>) = named.into_iter().partition(|path| input.has(path));
-        let is_new = there.is_empty() && !new.is_empty() && !input.is_schema();
-        let only = if is_new { new } else { moved(&after.only) };
-        let there = if there.is_empty() { vec![to.clone()] } else { there };
+        // What is new is not there, unless it has moved.
+        let asked = if after.only.is_empty() { named.clone() } else { moved(&after.only) };
+        let follows =
+            !asked.is_empty() && !input.is_schema() && !asked.iter().any(|path| input.has_schema(path));
+        let only = if follows { Vec::new() } else { moved(&after.only) };
+        let whole = || input.top.clone().filter(|_| follows).unwrap_or_else(|| to.clone());
+        let there: Vec<PathBuf> = named.into_iter().filter(|path| !follows && input.has(path)).collect();
+        let there = if there.is_empty() { vec![whole()] } else { there };
         Request {
             is_bare: after.is_bare,
             paths: input.targets_in(&there).unwrap_or(there),
             only,
             without: moved(&after.without),
             config: config.map(str::to_owned),
-            roots: if input.is_root { vec![to.clone()] } else { moved(&after.roots) },
+            roots: match checked {
+                _ if input.is_root => vec![to.clone()],
+                Some(checked) if checked.is_root => Vec::new(),
+                _ => moved(&after.roots),
+            },
             no_links: after.no_links,
             compared_from: Some(to.clone()),
             compared_with: Vec::new(),
             top: input.top.clone(),
             elsewhere: Arc::clone(&input.elsewhere),
+            may_be_empty: true,
+            is_set: input.is_root,
+            follows,
             ..Request::default()
         }
     };
     let before = inputs.iter().map(before).collect();
     let compared_with = inputs.iter().map(|input| input.folder.clone()).collect();
-    (Request { compared_from: Some(from), compared_with, ..after }, before)
+    let paths = checked.and_then(|checked| checked.targets.clone()).unwrap_or_else(|| after.paths.clone());
+    let after = Request { paths, compared_from: Some(from), compared_with, may_be_empty: true, ..after };
+    (after, before)
+}
+
+/// A request for an input in place of the folder that it stands for.
+fn within(checked: &Input, request: Request) -> Request {
+    let working_dir = paths::working_dir();
+    let to = &checked.folder;
+    let moved = |paths: &[PathBuf]| -> Vec<PathBuf> {
+        paths.iter().map(|path| moved(paths::absolute(path, &working_dir), &working_dir, to)).collect()
+    };
+    Request {
+        paths: vec![to.clone()],
+        only: moved(&request.only),
+        without: moved(&request.without),
+        roots: if checked.is_root { vec![to.clone()] } else { moved(&request.roots) },
+        is_set: checked.is_root,
+        top: checked.top.clone(),
+        elsewhere: Arc::clone(&checked.elsewhere),
+        ..request
+    }
 }
 
 fn moved(path: PathBuf, from: &Path, to: &Path) -> PathBuf {
@@ -71,6 +115,35 @@ fn compared_from(paths: &[PathBuf], to: &Input, working_dir: &Path) -> PathBuf {
         paths.iter().any(|path| path.starts_with(from) && to.has(&moved(path.clone(), from, &to.folder)))
     };
     around.iter().rev().find(fits).map_or(working_dir.to_owned(), |from| from.to_path_buf())
+}
+
+/// Leaves out of an old side what has nothing to do with the new one: all but the files that are imported by names that
+/// are there now, and what lay beside them below the same roots.
+pub(super) fn follow(before: &mut Part<'_>, after: &Part<'_>) {
+    let own = || after.entries.iter().filter(|entry| entry.is_own);
+    let names: HashSet<&str> = own().map(|entry| &*entry.name).collect();
+    let asked: HashSet<PathBuf> = own().filter_map(root).collect();
+    let below =
+        |named: &PathBuf| asked.iter().find_map(|root| named.strip_prefix(root).ok()).map(Path::to_owned);
+    let named = after.scope.absolute(&after.scope.request.only).into_iter();
+    let named: Vec<PathBuf> = named.chain(after.scope.named.iter().map(|named| named.path.clone())).collect();
+    let parts: Vec<PathBuf> = named.iter().filter_map(below).collect();
+    let is_asked = |entry: &Entry| parts.iter().any(|part| Path::new(&*entry.name).starts_with(part));
+    let known = before.entries.iter().filter(|entry| names.contains(&*entry.name));
+    let roots: HashSet<PathBuf> = known.filter_map(root).collect();
+    let is_meant = |id: &FileId| {
+        let entry = &before.entries[id.index()];
+        names.contains(&*entry.name)
+            || is_asked(entry) && root(entry).is_some_and(|root| roots.contains(&root))
+    };
+    before.modules.rows.iter_mut().for_each(|(_, files)| files.retain(is_meant));
+    before.reported.retain(is_meant);
+}
+
+/// The folder that the name of a file begins in.
+fn root(entry: &Entry) -> Option<PathBuf> {
+    let (path, name) = (entry.origin.disk()?, Path::new(&*entry.name));
+    path.ends_with(name).then(|| path.ancestors().nth(name.components().count()).map(Path::to_owned))?
 }
 
 /// The files of the new side, by where they would lie on the old one.

@@ -12,6 +12,8 @@ use std::path::{Path, PathBuf};
 /// How much is loaded around what is reported.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Reach {
+    /// Nothing, and named files outside all modules count as well: each is only a text.
+    Texts,
     /// Nothing: every rule looks at one file.
     Files,
     /// Of each module what decides about the reported files, for rules with these needs.
@@ -65,6 +67,9 @@ pub(super) fn find(scope: &Scope, reach: Reach) -> (Vec<Target>, Vec<Failure>) {
         first.is_reported |= is_same && again.is_reported;
         is_same
     });
+    if let Some(reported) = &scope.request.reported {
+        targets.iter_mut().for_each(|target| target.is_reported &= reported.contains(&target.path));
+    }
     (targets, finder.failures)
 }
 
@@ -115,7 +120,7 @@ impl Finder<'_> {
             return;
         };
         let is_folder = self.scope.is_folder(&named.path);
-        if !self.scope.request.roots.is_empty() || self.reach == Reach::Files {
+        if !self.scope.request.roots.is_empty() || matches!(self.reach, Reach::Files | Reach::Texts) {
             match is_folder {
                 true => self.walk_named(project, &named.path),
                 false => self.add_named_file(project, &named.path),
@@ -164,16 +169,24 @@ impl Finder<'_> {
 
     /// With named import roots, what is outside of all modules counts as well.
     fn walk_named(&mut self, project: usize, folder: &Path) {
+        let takes_outside = !self.scope.request.roots.is_empty()
+            || self.reach == Reach::Texts && !self.scope.has_root_around_or_below(project, folder);
         let mut found = Found::default();
         self.scope.walk().below(folder, |_| true, &mut found);
         self.failures.append(&mut found.failures);
         for file in found.files {
             match self.scope.standing(project, &file) {
                 Standing::In(home) => self.add_file(file, Some(home), true),
-                Standing::Outside if !self.scope.request.roots.is_empty() => self.add_file(file, None, true),
+                Standing::Outside if takes_outside => self.add_file(file, self.home_outside(project), true),
                 Standing::Outside | Standing::LeftOut => {}
             }
         }
+    }
+
+    /// The module of a file that lies below named roots, and in no module.
+    fn home_outside(&self, project: usize) -> Option<Home> {
+        let has_any = self.scope.request.is_set && !self.scope.projects[project].modules.is_empty();
+        has_any.then_some(Home { project, module: 0 })
     }
 
     fn walk(
@@ -199,7 +212,7 @@ impl Finder<'_> {
             target.is_reported = true;
             any = true;
         }
-        if any || !is_asked {
+        if any || !is_asked || self.scope.request.may_be_empty {
             return;
         }
         if self.only.is_empty() && self.without.is_empty() {
@@ -220,8 +233,9 @@ impl Finder<'_> {
         if !path.exists() && !is_elsewhere && self.scope.text(path).is_none() {
             return self.fail(path, "there is no such file or folder");
         }
-        if standing == Standing::Outside && !self.scope.request.roots.is_empty() {
-            return self.add_file(path.to_owned(), None, true);
+        let takes_outside = !self.scope.request.roots.is_empty() || self.reach == Reach::Texts;
+        if standing == Standing::Outside && takes_outside {
+            return self.add_file(path.to_owned(), self.home_outside(project), true);
         }
         if standing == Standing::Outside {
             let file = paths::printed(&self.scope.projects[project].file, &self.scope.working_dir);
@@ -272,6 +286,34 @@ enum Standing {
 }
 
 impl Scope {
+    /// The named paths that their modules exclude, as they are printed, each with the configuration that says so.
+    pub fn excluded(&self) -> impl Iterator<Item = (String, String)> + '_ {
+        let standing = |named: &Named| Some((named.project?, self.standing(named.project?, &named.path)));
+        let printed = |path: &Path| paths::printed(path, &self.working_dir);
+        self.named.iter().filter_map(move |named| match standing(named)? {
+            (project, Standing::LeftOut) if self.is_excluded(project, &named.path) => {
+                Some((printed(&named.path), printed(&self.projects[project].file)))
+            }
+            _ => None,
+        })
+    }
+
+    /// A file that no module wants, or a folder of such files.
+    fn is_excluded(&self, project: usize, path: &Path) -> bool {
+        let mut modules = self.projects[project].modules.iter();
+        path.exists() && (!path.is_dir() || modules.any(|module| is_in(path, &module.excludes)))
+    }
+
+    fn has_root_around_or_below(&self, project: usize, folder: &Path) -> bool {
+        let mut roots = self.projects[project].modules.iter().flat_map(|module| &module.roots);
+        roots.any(|root| root.starts_with(folder) || folder.starts_with(root))
+    }
+
+    /// The project of the named path that a file was found by.
+    pub(super) fn project_naming(&self, file: &Path) -> Option<usize> {
+        self.named.iter().filter(|named| file.starts_with(&named.path)).find_map(|named| named.project)
+    }
+
     fn standing(&self, project: usize, path: &Path) -> Standing {
         let in_root = |module: &Module| module.roots.iter().any(|root| path.starts_with(root));
         match self.home(project, path) {
@@ -279,11 +321,6 @@ impl Scope {
             None if self.projects[project].modules.iter().any(in_root) => Standing::LeftOut,
             None => Standing::Outside,
         }
-    }
-
-    /// Returns whether a file lies below a root whose module does not want it.
-    pub(super) fn is_left_out(&self, project: usize, path: &Path) -> bool {
-        self.standing(project, path) == Standing::LeftOut
     }
 
     /// The module of a project that a file belongs to: of several, the one with the nearest root.
@@ -295,7 +332,7 @@ impl Scope {
             .map(|(_, home)| home)
     }
 
-    fn absolute(&self, paths: &[PathBuf]) -> Vec<PathBuf> {
+    pub(super) fn absolute(&self, paths: &[PathBuf]) -> Vec<PathBuf> {
         paths.iter().map(|path| paths::absolute(path, &self.working_dir)).collect()
     }
 }

@@ -98,7 +98,12 @@ impl Walk<'_> {
                     continue;
                 }
             };
-            has_patterns |= path.ends_with(ignored::PATTERNS);
+            if self.has_ignored && path.ends_with(ignored::PATTERNS) {
+                match ignored::refusal(&path) {
+                    Some(error) => failures.push((path.clone(), error)),
+                    None => has_patterns = true,
+                }
+            }
             has_repository |= path.ends_with(ignored::REPOSITORY);
             if kind.is_symlink() && self.follows_links {
                 kind = match path.metadata() {

@@ -59,7 +59,7 @@ pub(crate) fn fix_all(
         new.unwrap_or(fixed.workspace.schema.file(file).text()).to_owned()
     };
     let after = (0..).zip(sources).map(|(at, source)| Source { name: source.name.clone(), text: text(at) });
-    (!fixed.is_unfinished).then(|| after.collect())
+    fixed.unfinished.is_none().then(|| after.collect())
 }
 
 /// What becomes of files that do not compile, which are left alone by `--fix`, once somebody makes the fixes one by

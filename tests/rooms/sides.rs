@@ -56,7 +56,7 @@ impl Sides {
         for (at, source) in (0..).zip(&mut sides.after) {
             source.text = fixed.workspace.schema.file(FileId::new(at)).text().to_owned();
         }
-        (!fixed.is_unfinished).then(|| Fixed { sides, made: self.fixable(rule) })
+        fixed.unfinished.is_none().then(|| Fixed { sides, made: self.fixable(rule) })
     }
 
     /// How many findings of a rule, by their messages, have a fix that can be made.

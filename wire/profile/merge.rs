@@ -148,6 +148,7 @@ impl Counts {
         self.repeats += other.repeats;
         self.undeclared += other.undeclared;
         self.exact_floats += other.exact_floats;
+        self.double_marks |= other.double_marks;
         sum(&mut self.lengths, &other.lengths);
         add_part(&mut self.integers, &other.integers, Integers::add);
         add_part(&mut self.lists, &other.lists, Lists::add);

@@ -186,6 +186,9 @@ pub struct Counts {
     /// Values of a double that a float holds exactly.
     #[prost(uint64, tag = "17")]
     pub exact_floats: u64,
+    /// One bit for each value of a double, as a hash chooses it: two bits, and not all values are the same.
+    #[prost(fixed64, tag = "18")]
+    pub double_marks: u64,
 }
 
 /// Integers by the length that they have as varints: how many take 1, 2, .. 10 bytes.

@@ -22,6 +22,7 @@ pub(super) struct Tally {
     pub(super) repeats: u64,
     undeclared: u64,
     exact_floats: u64,
+    double_marks: u64,
     integers: IntegerTally,
     lengths: [u64; 5],
     ascii: u64,
@@ -113,6 +114,7 @@ impl Tally {
                 for bits in elements {
                     run.is_zero += u64::from(bits == 0);
                     self.exact_floats += u64::from(is_exact_float(bits));
+                    self.double_marks |= mark(bits);
                 }
             }
             Kind::Fixed32 | Kind::Sfixed32 => {
@@ -183,6 +185,7 @@ impl Tally {
     fn add_double(&mut self, bits: u64) {
         self.zeros += u64::from(bits == 0);
         self.exact_floats += u64::from(is_exact_float(bits));
+        self.double_marks |= mark(bits);
     }
 
     pub(super) fn finish(&self, number: u32, kind: Kind, is_list: bool) -> Counts {
@@ -210,8 +213,14 @@ impl Tally {
             lengths: trimmed(&self.lengths),
             strings: (kind == Kind::String).then_some(strings),
             exact_floats: self.exact_floats,
+            double_marks: self.double_marks,
         }
     }
+}
+
+/// A bit that says little of the value, and is another one for most others.
+fn mark(bits: u64) -> u64 {
+    1 << (bits.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 58)
 }
 
 fn is_exact_float(bits: u64) -> bool {

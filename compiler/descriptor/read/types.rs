@@ -19,6 +19,8 @@ pub(super) struct Types<'s> {
     extensions: FxHashMap<&'s str, FxHashMap<i32, Vec<Extension<'s>>>>,
     /// The full names of packages, of parts of packages, and of services.
     other_scopes: FxHashSet<String>,
+    /// The full names of extensions and of values of enums, those outside messages.
+    other_names: FxHashSet<String>,
 }
 
 struct Message<'s> {
@@ -58,6 +60,7 @@ impl<'s> Types<'s> {
             enums: FxHashMap::default(),
             extensions: FxHashMap::default(),
             other_scopes: FxHashSet::default(),
+            other_names: FxHashSet::default(),
         };
         for file in files {
             Adding { types: &mut types, file, budget }.file()?;
@@ -92,7 +95,12 @@ impl<'s> Types<'s> {
         match full_name.split_once('.') {
             Some((first, _)) => scopes(message).any(|scope| self.is_scope(&join(scope, first))),
             // All things count then, even fields.
-            None => true,
+            None => scopes(message).any(|scope| {
+                let name = join(scope, full_name);
+                self.is_scope(&name)
+                    || self.other_names.contains(&name)
+                    || self.message(scope).is_some_and(|message| message.declares(full_name))
+            }),
         }
     }
 
@@ -112,6 +120,15 @@ impl<'t> MessageType<'t> {
         let places = || fields.iter().enumerate().map(|(at, field)| (field.number, at)).collect();
         let at = *self.message.fields.get_or_init(places).get(&number)?;
         Some(&fields[at])
+    }
+
+    /// Something that is no type has this name inside the message.
+    fn declares(self, name: &str) -> bool {
+        let proto = self.message.proto;
+        let values = || proto.enums.iter().flat_map(|of| &of.values);
+        proto.fields.iter().chain(&proto.extensions).any(|field| field.name == name)
+            || proto.oneofs.iter().any(|oneof| oneof.name == name)
+            || values().any(|value| value.name == name)
     }
 
     /// Its extensions are encoded as items, in the way of old.
@@ -149,6 +166,11 @@ impl<'s> Adding<'_, 's> {
         for service in &file.services {
             let full_name = self.full_name(file.package, service.name)?;
             self.types.other_scopes.insert(full_name);
+        }
+        let values = file.enums.iter().flat_map(|of| &of.values).map(|value| value.name);
+        for name in file.extensions.iter().map(|field| field.name).chain(values) {
+            let full_name = self.full_name(file.package, name)?;
+            self.types.other_names.insert(full_name);
         }
         self.enums(&file.enums, file.package)?;
         self.extensions(&file.extensions, file.package)?;

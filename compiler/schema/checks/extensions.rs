@@ -11,6 +11,7 @@ use crate::schema::resolve::Typed;
 use crate::schema::{Global, Symbol};
 use crate::syntax::{Label, NodeKind, TokenKind};
 use crate::text::Span;
+use crate::well_known;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::rc::Rc;
 
@@ -130,7 +131,7 @@ impl Checker<'_, '_> {
         let mut declarations = FxHashMap::default();
         let mut of_statement = (Rows::default(), None);
         // protoc does not hold anyone to the declarations of descriptor.proto itself.
-        let is_free = message.file == self.typed.linked.graph.descriptor_of(self.at);
+        let is_free = *file.name == *well_known::DESCRIPTOR;
         for range in rows.iter().filter(|&range| !is_free && !file[range].options.is_empty()) {
             // Ranges of one statement share their options.
             if of_statement.0 != file[range].options {

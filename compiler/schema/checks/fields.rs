@@ -7,7 +7,7 @@ use crate::schema::file::*;
 use crate::schema::owner::Owner;
 use crate::schema::problems::FieldProblem;
 use crate::schema::symbols::Scope;
-use crate::schema::{Global, Symbol};
+use crate::schema::{Global, Symbol, json_name};
 use crate::syntax::literals::{self, Number};
 use crate::syntax::{Label, Node, NodeKind, TokenKind};
 use crate::text::Span;
@@ -211,7 +211,7 @@ impl<'s> Checker<'s, '_> {
         let wanted = match scalar {
             Scalar::Bool => (!matches!(value.text(), "true" | "false")).then_some("`true` or `false`"),
             Scalar::String | Scalar::Bytes => value.token(TokenKind::String).is_none().then_some("a string"),
-            Scalar::Double | Scalar::Float => (!is_float(value)).then_some("a number"),
+            Scalar::Double | Scalar::Float => wanted_float(value),
             _ => (!fits(scalar, value)).then_some("an integer that fits it"),
         };
         if let Some(wanted) = wanted {
@@ -247,10 +247,11 @@ impl<'s> Checker<'s, '_> {
 
     fn field_options(&mut self, id: FieldId, row: &Field) {
         let ty = self.field_type(id);
-        let is_message = matches!(ty, Type::Message(_)) && !matches!(row.ty, TypeName::Map(_));
+        let is_delimited =
+            matches!(row.ty, TypeName::Group(_)) || self.typed.is_delimited(Global { file: self.at, id });
         for name in ["lazy", "unverified_lazy"] {
             if self.is_set(row.options, name)
-                && (!is_message || matches!(row.ty, TypeName::Group(_)))
+                && (!matches!(ty, Type::Message(_)) || is_delimited)
                 && ty != Type::Unknown
             {
                 self.on_option(row, name, FieldProblem::Lazy);
@@ -301,16 +302,19 @@ impl<'s> Checker<'s, '_> {
         let Some(value) = self.entry(row.options, "json_name").and_then(|entry| entry.value()) else {
             return;
         };
-        if matches!(row.parent, FieldParent::Extend(_)) {
-            return self.report(value.span(), FieldProblem::JsonNameOfExtension);
-        }
         if value.kind() != NodeKind::Scalar || value.token(TokenKind::String).is_none() {
             return self.report(value.span(), FieldProblem::JsonNameNoString);
         }
         let name = literals::string_bytes(value);
+        let message = match row.parent {
+            FieldParent::Message(message) => message,
+            // An extension may spell out the name that it has anyway.
+            FieldParent::Extend(_) if name == json_name(self.name(row.name)).as_bytes() => return,
+            FieldParent::Extend(_) => return self.report(value.span(), FieldProblem::JsonNameOfExtension),
+        };
         if name.contains(&0) {
             self.report(value.span(), FieldProblem::JsonNameNul);
-        } else if name.starts_with(b"[") && name.ends_with(b"]") {
+        } else if name.starts_with(b"[") && name.ends_with(b"]") && !self.has_legacy_json_option(message) {
             self.report(value.span(), FieldProblem::JsonNameInBrackets);
         }
     }
@@ -396,12 +400,14 @@ impl<'s> Checker<'s, '_> {
     }
 }
 
-fn is_float(value: Node<'_>) -> bool {
-    value.token(TokenKind::Int).is_some()
-        || value.token(TokenKind::Float).is_some()
-        || value
-            .token(TokenKind::Ident)
-            .is_some_and(|token| matches!(value.tree().token_text(token), "inf" | "nan"))
+/// What a floating-point field wants for a default instead of this value.
+fn wanted_float(value: Node<'_>) -> Option<&'static str> {
+    let is_word = |token| matches!(value.tree().token_text(token), "inf" | "nan");
+    match literals::signed(value) {
+        Some((_, Number::TooLarge)) => Some("a decimal number"),
+        Some(_) => None,
+        None => (!value.token(TokenKind::Ident).is_some_and(is_word)).then_some("a number"),
+    }
 }
 
 fn fits(scalar: Scalar, value: Node<'_>) -> bool {

@@ -58,8 +58,13 @@ impl Checker<'_, '_> {
     }
 
     fn is_legacy_json(&self, id: MessageId) -> bool {
-        let is_deprecated = self.is_set(self.file[id].options, "deprecated_legacy_json_field_conflicts");
-        is_deprecated || self.features(Owner::Message(id)).json_format == JsonFormat::LegacyBestEffort
+        self.has_legacy_json_option(id)
+            || self.features(Owner::Message(id)).json_format == JsonFormat::LegacyBestEffort
+    }
+
+    /// The message has the option that tolerates JSON names of old.
+    pub(super) fn has_legacy_json_option(&self, id: MessageId) -> bool {
+        self.is_set(self.file[id].options, "deprecated_legacy_json_field_conflicts")
     }
 
     fn json_clash(&mut self, name: &str, first: FieldId, field: FieldId) {

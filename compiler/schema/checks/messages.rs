@@ -3,9 +3,10 @@
 use super::ranges::RangeIndex;
 use super::{Checker, MessageKind};
 use crate::schema::file::*;
-use crate::schema::json_name;
 use crate::schema::lower::MAX_FIELD_NUMBER;
 use crate::schema::problems::MessageProblem;
+use crate::schema::symbols::Scope;
+use crate::schema::{json_name, synthetic_oneofs};
 use crate::syntax::{FieldDecl, Node, NodeKind, TokenKind};
 use crate::text::Span;
 use rustc_hash::FxHashMap;
@@ -28,7 +29,19 @@ impl<'s> Checker<'s, '_> {
         for oneof in row.oneofs.iter() {
             self.oneof(oneof);
         }
+        self.synthetic_oneofs(id);
         self.message_options(row);
+    }
+
+    /// Names of the oneofs behind `optional` fields, which nothing else in the message may have.
+    fn synthetic_oneofs(&mut self, id: MessageId) {
+        for (field, name) in synthetic_oneofs(self.file, &self.file[id]) {
+            let Some(other) = self.file.lookup(Scope::message(id), &name) else { continue };
+            let label = self.place(self.file[field].name_span);
+            let problem =
+                MessageProblem::NameOfSyntheticOneof { name: &name, field: self.name(self.file[field].name) };
+            self.problem(self.file.symbol_span(other), problem).label(label, "the optional field");
+        }
     }
 
     fn field_numbers(&mut self, message: &Message) {

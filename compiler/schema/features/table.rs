@@ -166,7 +166,7 @@ fn set(features: &mut Features, name: &str, value: Node<'_>) {
     let said = match value.token(TokenKind::Int).map(|token| literals::number(value.tree().token_text(token)))
     {
         Some(Number::Int(number)) => Said::Number(number),
-        Some(Number::Float(_)) => return,
+        Some(Number::Float(_) | Number::TooLarge) => return,
         None => Said::Name(value.text()),
     };
     features.set(name, said);

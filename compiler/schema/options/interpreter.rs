@@ -21,6 +21,10 @@ pub(super) struct Meaningless;
 
 pub(super) type Interpreted<T> = Result<T, Meaningless>;
 
+/// Most parts in the name of an option: each is a message inside the one before, and protoc cannot read messages that
+/// nest deeper.
+const MAX_NAME_PARTS: usize = 100;
+
 /// Reads the options of one file.
 pub(super) struct Interpreter<'s, 'o> {
     pub(super) typed: &'s Typed,
@@ -122,6 +126,9 @@ impl<'s, 'o> Interpreter<'s, 'o> {
         // A broken option is reported by the parser.
         let value = entry.value().ok_or(Meaningless)?;
         let parts: Vec<OptionNamePart<'s>> = entry.name_parts().collect();
+        if let Some(part) = parts.get(MAX_NAME_PARTS) {
+            return self.fail(part.node(), OptionProblem::NameTooDeep);
+        }
         if is_pseudo_option(self.owner, &parts) {
             return Ok(0);
         }
@@ -282,7 +289,9 @@ impl<'s, 'o> Interpreter<'s, 'o> {
             FieldParent::Extend(extend) => self.typed.types(field.file).extendees[extend.index()],
             FieldParent::Message(id) => Some(Global { file: field.file, id }),
         };
-        if extendee == Some(message) {
+        let is_extended =
+            |extendee| extendee == message || self.typed.linked.are_same_options(extendee, message);
+        if extendee.is_some_and(is_extended) {
             return Ok(());
         }
         let linked = &self.typed.linked;

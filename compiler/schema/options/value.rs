@@ -151,11 +151,13 @@ impl<'s> Interpreter<'s, '_> {
         let sign = if node.token(TokenKind::Minus).is_some() { -1.0 } else { 1.0 };
         let number = node.token(TokenKind::Int).or_else(|| node.token(TokenKind::Float));
         if let Some(token) = number {
-            return Ok(sign
-                * match literals::number(node.tree().token_text(token)) {
-                    Number::Int(value) => value as f64,
-                    Number::Float(value) => value,
-                });
+            return match literals::number(node.tree().token_text(token)) {
+                // Outside literals an integer is read as one, and has no negative zero.
+                Number::Int(0) if !in_literal => Ok(0.0),
+                Number::Int(value) => Ok(sign * value as f64),
+                Number::Float(value) => Ok(sign * value),
+                Number::TooLarge => self.mismatch(node, format_args!("a decimal number")),
+            };
         }
         let word =
             node.token(TokenKind::Ident).map(|token| node.tree().token_text(token).to_ascii_lowercase());
@@ -222,6 +224,7 @@ impl<'s> Interpreter<'s, '_> {
         let field = match name.extension() {
             Some(path) => {
                 let inside = Inside { file: message.file, message: Some(message.id) };
+                self.must_be_relative(message, path)?;
                 self.extension(message, path, inside)?
             }
             None if self.is_reserved(message, name.node().text()) => return Ok(()),
@@ -240,6 +243,18 @@ impl<'s> Interpreter<'s, '_> {
             return Ok(());
         }
         self.literal_value(field, entry.node(), value)
+    }
+
+    /// Refuses a leading dot, as protoc does. It may stand where something nearer could have the name, since texts
+    /// that are printed from descriptors know no other way.
+    fn must_be_relative(&mut self, message: Global<MessageId>, path: Node<'s>) -> Interpreted<()> {
+        let text = path_text(path);
+        match text.strip_prefix('.') {
+            Some(name) if !self.typed.linked.may_be_hidden(name, message) => {
+                self.fail(path, OptionProblem::LiteralNameAbsolute)
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Adds a part for one value of a field; `node` sets it.
@@ -299,7 +314,8 @@ impl<'s> Interpreter<'s, '_> {
             return self.fail(name.node(), OptionProblem::AnyWithOthers);
         }
         let url = url_text(name.node());
-        if !["type.googleapis.com/", "type.googleprod.com/"].iter().any(|host| url.starts_with(host)) {
+        let host = url.rsplit_once('/').map(|(host, _)| host);
+        if !matches!(host, Some("type.googleapis.com" | "type.googleprod.com")) {
             return self.fail(name.node(), OptionProblem::AnyHostUnknown);
         }
         let packed = self.any_type(path)?;

@@ -95,7 +95,7 @@ problems! {
             "`packed` is for repeated numbers, booleans and enums only",
             help "remove the option";
         "json-name-of-extension": JsonNameOfExtension,
-            "extensions have no `json_name`",
+            "an extension has no `json_name` other than that of its field name",
             help "remove it";
         "json-name-no-string": JsonNameNoString,
             "`json_name` is a string",

@@ -46,6 +46,9 @@ problems! {
         "proto3-extension-range": Proto3Extensions,
             "proto3 messages cannot be extended",
             help "in proto3 only options have extensions; use `google.protobuf.Any`";
+        "synthetic-oneof-name": NameOfSyntheticOneof { name: &'a str, field: &'a str },
+            "`{name}` is the name of the oneof that stands for the optional field `{field}`",
+            help "rename one of the two";
         "oneof-empty": OneofEmpty { name: &'a str },
             "the oneof `{name}` has no fields",
             help "give it a field, or remove it";

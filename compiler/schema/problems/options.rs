@@ -40,6 +40,12 @@ problems! {
         "any-with-other-fields": AnyWithOthers,
             "an `Any` holds one message",
             help "remove the others";
+        "option-name-too-deep": NameTooDeep,
+            "the name of this option has too many parts",
+            help "100 parts are the most";
+        "literal-name-absolute": LiteralNameAbsolute,
+            "a name in a literal begins with a dot",
+            help "remove the dot";
         "any-host-unknown": AnyHostUnknown,
             "the host of this type is not known",
             help "write `type.googleapis.com/` before the type";

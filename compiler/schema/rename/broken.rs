@@ -8,58 +8,55 @@ use crate::schema::file::FileId;
 use crate::schema::link::Linked;
 use crate::schema::symbols::hash;
 use crate::syntax::TokenKind;
-use rustc_hash::FxHashSet;
+use rustc_hash::FxHashMap;
 
+#[derive(Default)]
 pub(super) struct Broken {
     /// For each file one that sees it, and in which anything may mean anything.
     opaque: Vec<Option<FileId>>,
-    /// For each file those that see it, and lack nothing but imports.
-    lacking: Vec<Vec<FileId>>,
-    /// The names that stand anywhere in those, in lower case and hashed.
-    said: FxHashSet<(FileId, u64)>,
+    /// The names, in lower case and hashed, that stand anywhere in files that may see more than is known of them, each
+    /// with the first of these files: an import is not found, or it may have been lost among syntax errors.
+    said: FxHashMap<u64, FileId>,
 }
 
 impl Broken {
-    pub(super) fn of(schema: &Schema) -> Broken {
+    /// `is_left_out` names files that are as if they were not there.
+    pub(super) fn of(schema: &Schema, is_left_out: impl Fn(FileId) -> bool) -> Broken {
         let linked = schema.linked();
         let files = linked.file_ids().len();
-        let mut broken = Broken {
-            opaque: vec![None; files],
-            lacking: vec![Vec::new(); files],
-            said: FxHashSet::default(),
-        };
-        for file in schema.files().filter(|file| !file.problems().is_empty()) {
-            let (file, problems) = (file.id, file.problems());
-            let is_lacking = problems.iter().all(|problem| is_missing_import(linked, problem));
-            if is_lacking {
+        let mut broken = Broken { opaque: vec![None; files], said: FxHashMap::default() };
+        for view in schema.files().filter(|file| !is_left_out(file.id)) {
+            let (file, problems) = (view.id, view.problems());
+            if linked.graph.lacks_import(file) || !linked.file(file).tree.errors().is_empty() {
                 broken.listen(linked, file);
             }
+            if problems.iter().all(|problem| is_missing_import(linked, problem)) {
+                continue;
+            }
             for seen in linked.graph.seen_from(file) {
-                let at = seen.0 as usize;
-                match is_lacking {
-                    true => broken.lacking[at].push(file),
-                    false => drop(broken.opaque[at].get_or_insert(file)),
-                }
+                broken.opaque[seen.0 as usize].get_or_insert(file);
             }
         }
         broken
     }
 
-    /// Notes what names a file has in it. Those that were not found mean something in what it lacks; but were what
-    /// they say to be renamed, or another to be called so, one of them could mean that.
+    /// Notes what names a file has in it. Those that were not found mean something in what it lacks, which may be any
+    /// file; and were something to be called as one of them, that could mean this.
     fn listen(&mut self, linked: &Linked, file: FileId) {
         let tree = &linked.file(file).tree;
         for (token, at) in tree.tokens().iter().zip(0..) {
             if matches!(token.kind, TokenKind::Ident | TokenKind::String) {
-                self.said.extend(names_in(tree.token_text(at)).map(|name| (file, key(name))));
+                for name in names_in(tree.token_text(at)) {
+                    self.said.entry(key(name)).or_insert(file);
+                }
             }
         }
     }
 
+    /// A file that may refer to a declaration of `file` by one of these names.
     pub(super) fn around(&self, file: FileId, names: &[&str]) -> Option<FileId> {
-        let says = |file: FileId| names.iter().any(|name| self.said.contains(&(file, key(name))));
-        let lacking = || self.lacking[file.0 as usize].iter().copied().find(|&file| says(file));
-        self.opaque[file.0 as usize].or_else(lacking)
+        let says = || names.iter().find_map(|name| self.said.get(&key(name)).copied());
+        self.opaque[file.0 as usize].or_else(says)
     }
 }
 

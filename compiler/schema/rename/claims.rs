@@ -7,7 +7,8 @@ use super::place::Level;
 use super::refusal::Refusal;
 use crate::schema::Global;
 use crate::schema::checks::value_in_code;
-use crate::schema::file::{EnumId, FileId};
+use crate::schema::file::{EnumId, FileId, MessageKind};
+use crate::schema::link::Linked;
 use crate::schema::names::json_name;
 use crate::schema::resolve::Meaning;
 use crate::schema::symbols::Symbol;
@@ -45,7 +46,9 @@ impl Claims {
     pub(super) fn add(&mut self, renaming: &Renaming<'_>) -> Result<(), Refusal> {
         let claims = claims(renaming);
         let meets_name = |(name, claim): &&(&str, Claim)| {
-            self.by_name.get(*name).is_some_and(|others| others.iter().any(|other| meet(*other, *claim)))
+            let linked = renaming.linked();
+            let others = self.by_name.get(*name).into_iter().flatten();
+            others.into_iter().any(|other| meet(linked, *other, *claim))
         };
         let derived = derived(renaming);
         let touched = touched_enum(renaming);
@@ -107,9 +110,12 @@ fn touched_enum(renaming: &Renaming<'_>) -> Option<(Global<EnumId>, bool)> {
     }
 }
 
-/// In one scope two cannot have one name. In two, a reference to one may come to mean the other.
-fn meet(a: Claim, b: Claim) -> bool {
-    a.level == b.level || a.is_looked_up || b.is_looked_up
+/// In one scope two cannot have one name. Where one scope is around the other, a reference to one may come to mean the
+/// other: a name is looked up in the scopes around the place where it is written.
+fn meet(linked: &Linked, a: Claim, b: Claim) -> bool {
+    let is_around = |outer: Level, inner: Level| linked.levels_around(inner).any(|level| level == outer);
+    a.level == b.level
+        || (a.is_looked_up || b.is_looked_up) && (is_around(a.level, b.level) || is_around(b.level, a.level))
 }
 
 fn is_plain_field(renaming: &Renaming<'_>, meaning: Meaning) -> bool {
@@ -119,8 +125,12 @@ fn is_plain_field(renaming: &Renaming<'_>, meaning: Meaning) -> bool {
 fn is_looked_up(renaming: &Renaming<'_>, meaning: Meaning) -> bool {
     match meaning {
         Meaning::Package(_) => true,
+        // Nothing refers to the entry of a map.
+        Meaning::Symbol(Global { file, id: Symbol::Message(id) }) => {
+            renaming.linked().file(file)[id].kind != MessageKind::MapEntry
+        }
         Meaning::Symbol(symbol) => {
-            matches!(symbol.id, Symbol::Message(_) | Symbol::Enum(_))
+            matches!(symbol.id, Symbol::Enum(_))
                 || matches!(symbol.id, Symbol::Field(_)) && !is_plain_field(renaming, meaning)
         }
     }

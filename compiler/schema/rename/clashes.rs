@@ -60,7 +60,7 @@ impl Renaming<'_> {
                 _ => return Ok(()),
             },
         };
-        let is_reserved = |name: &str| reserved.iter().any(|id| file.name(file[id].name) == name);
+        let is_reserved = |name: &str| file.reserves_name(reserved, name);
         let fields = self.names.declared.iter().filter(|(_, meaning)| is_field_or_value(*meaning));
         match fields.into_iter().find(|(name, _)| is_reserved(name)) {
             Some((name, _)) => Err(Refusal::Reserved { name: name.clone() }),

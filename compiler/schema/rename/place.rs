@@ -106,6 +106,22 @@ impl Linked {
         service.into_iter().chain(messages).chain(packages)
     }
 
+    /// The scopes around a scope, from itself on, innermost first.
+    pub(super) fn levels_around(&self, level: Level) -> impl Iterator<Item = Level> {
+        let (message, package) = match level {
+            Level::Message(message) => (Some(message), self.package_of[message.file]),
+            Level::Service(service) => (None, self.package_of[service.file]),
+            Level::Package(package) => (None, package),
+        };
+        let service = matches!(level, Level::Service(_)).then_some(level);
+        let messages = std::iter::successors(message, |message| {
+            let parent = self.file(message.file)[message.id].parent?;
+            Some(Global { file: message.file, id: parent })
+        });
+        let packages = self.packages.chain(package).map(Level::Package);
+        service.into_iter().chain(messages.map(Level::Message)).chain(packages)
+    }
+
     /// What file `from` finds under a name in one scope.
     pub(super) fn found_at(&self, from: FileId, level: Level, name: &str, site: Site) -> Option<Meaning> {
         let symbol = |file: FileId, scope: Scope| {

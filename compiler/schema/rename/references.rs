@@ -22,7 +22,7 @@ pub struct References {
     lookups: Vec<Lookup>,
     /// Names in strings, and the files that have them.
     words: Vec<(Word, FileId)>,
-    /// For each file those that import it.
+    /// The files in which not all references are known.
     broken: Broken,
     /// The files that are as if they were not there.
     left_out: Vec<bool>,
@@ -55,7 +55,7 @@ impl References {
             sites: vec![Vec::new(); count],
             lookups: Vec::with_capacity(files.iter().map(|file| file.lookups.len()).sum()),
             words: Vec::new(),
-            broken: Broken::of(schema),
+            broken: Broken::default(),
             left_out: vec![false; count],
         };
         for (file, id) in files.into_iter().zip(schema.files().map(|file| file.id)) {
@@ -65,6 +65,7 @@ impl References {
             all.lookups.extend(file.lookups);
             all.words.extend(file.words.into_iter().map(|word| (word, id)));
         }
+        all.broken = Broken::of(schema, |file| all.left_out[file.0 as usize]);
         all.entries.sort_unstable_by_key(order);
         all.lookups.sort_unstable_by_key(|lookup| (lookup.first, lookup.file, lookup.site));
         all.words.sort_unstable();
@@ -102,8 +103,8 @@ impl References {
         self.left_out[file.0 as usize]
     }
 
-    /// A file that sees this one and does not compile, and may for all we know refer by one of these names to
-    /// what is declared here.
+    /// A file that does not compile, and may for all we know refer by one of these names to what is declared in this
+    /// one.
     pub(super) fn broken_around(&self, file: FileId, names: &[&str]) -> Option<FileId> {
         self.broken.around(file, names)
     }

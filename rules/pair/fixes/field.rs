@@ -9,7 +9,6 @@ use protune_compiler::diagnostic::{Edit, Fix};
 use protune_compiler::schema::*;
 use protune_compiler::syntax::{Label, NodeKind};
 use protune_compiler::text::Span;
-use rustc_hash::FxHashMap;
 
 /// Gives a field its old type and cardinality. Adds a field of the new ones, unless only presence differs.
 pub(crate) fn restore_field(pair: &Pair<'_>, before: FieldView<'_>, after: FieldView<'_>) -> Option<Fix> {
@@ -28,7 +27,7 @@ pub(crate) fn restore_field(pair: &Pair<'_>, before: FieldView<'_>, after: Field
     if after.is_extension() || has_options_of_type(after) || !is_at_hand(pair, after.file, before) {
         return None;
     }
-    let number = free_number(before.message()?, after.message()?, rank(before.message()?, after)?)?;
+    let number = pair.spare_number(after)?;
     let name = free_name(before.message()?, after)?;
     let label = if is.label == "required" { "optional" } else { is.label };
     let field = format!("{}{} {name} = {number};", spaced(label), is.ty);
@@ -45,7 +44,7 @@ pub(crate) fn make_optional(field: FieldView<'_>) -> Option<Fix> {
 }
 
 /// What stands before the name of a field.
-struct Head<'s> {
+pub(super) struct Head<'s> {
     /// May be empty.
     label: &'s str,
     ty: &'s str,
@@ -53,7 +52,7 @@ struct Head<'s> {
 }
 
 impl<'s> Head<'s> {
-    fn of(field: FieldView<'s>) -> Option<Head<'s>> {
+    pub(super) fn of(field: FieldView<'s>) -> Option<Head<'s>> {
         if !matches!(field.node().kind(), NodeKind::Field | NodeKind::MapField) {
             return None;
         }
@@ -69,7 +68,7 @@ impl<'s> Head<'s> {
         Some(Head { label, ty: ty.of(field.file.text()), span })
     }
 
-    fn is_like(&self, other: &Head<'_>) -> bool {
+    pub(super) fn is_like(&self, other: &Head<'_>) -> bool {
         self.label == other.label && self.ty.split_whitespace().eq(other.ty.split_whitespace())
     }
 
@@ -103,45 +102,20 @@ fn has_options_of_type(field: FieldView<'_>) -> bool {
 /// One more statement below a field, and below the comment behind it.
 fn add_below(field: FieldView<'_>, statement: &str) -> Edit {
     let end = field.span().end;
-    let rest = field.file.text()[end as usize..].lines().next().unwrap_or("").trim_end();
-    let comment = if rest.trim_start().starts_with("//") { rest.len() as u32 } else { 0 };
+    let comment = edits::comment_behind(&field.file.text()[end as usize..]).len() as u32;
     let indent = indent(field.node());
     let between = if indent.is_empty() { " ".to_owned() } else { format!("\n{indent}") };
     replace(field.file, Span::at(end + comment), &format!("{between}{statement}"))
-}
-
-/// How many fields above this one are other than they were: each may get one of the new numbers.
-fn rank(before: MessageView<'_>, field: FieldView<'_>) -> Option<usize> {
-    let old: FxHashMap<Option<i32>, FieldView<'_>> =
-        before.fields().map(|field| (field.number(), field)).collect();
-    let is_other = |field: &FieldView<'_>| {
-        let was = old.get(&field.number()).and_then(|&was| Head::of(was));
-        was.zip(Head::of(*field)).is_some_and(|(was, is)| !was.is_like(&is))
-    };
-    Some(field.message()?.fields().take_while(|other| other.id != field.id).filter(is_other).count())
-}
-
-/// One of the numbers behind those in use, now or before, that nothing stands in the way of.
-fn free_number(before: MessageView<'_>, after: MessageView<'_>, rank: usize) -> Option<i32> {
-    let last = before.fields().chain(after.fields()).filter_map(FieldView::number).max().unwrap_or(0);
-    let taken = [before, after].map(|it| it.reserved_ranges().chain(it.extension_ranges()));
-    let taken: Vec<(i32, i32)> =
-        taken.into_iter().flatten().map(|range| range.numbers().into_inner()).collect();
-    let is_free = |number: &i32| {
-        !(19_000..20_000).contains(number)
-            && !taken.iter().any(|&(first, last)| (first..=last).contains(number))
-    };
-    (last + 1..=MAX_FIELD_NUMBER).take(100_000).filter(is_free).nth(rank)
 }
 
 fn free_name(before: MessageView<'_>, field: FieldView<'_>) -> Option<String> {
     let is_free = |name: &String| {
         let messages = [Some(before), field.message()];
         !field.file.data().is_declared_beside(Symbol::Field(field.id), name)
-            && messages.into_iter().flatten().all(|message| {
-                message.fields().all(|other| other.name() != name)
-                    && message.reserved_names().all(|reserved| reserved.name() != name)
-            })
+            && messages
+                .into_iter()
+                .flatten()
+                .all(|message| message.field_named(name).is_none() && !message.reserves_name(name))
     };
     (2..10).map(|version| format!("{}_v{version}", field.name())).find(is_free)
 }

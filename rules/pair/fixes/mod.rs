@@ -8,6 +8,7 @@ mod oneof;
 mod options;
 mod put_back;
 mod reserve;
+mod spare;
 
 pub(crate) use field::{make_optional, restore_field, restore_json_name, restore_name};
 pub(crate) use file_option::restore_file_option;
@@ -16,8 +17,11 @@ pub(crate) use oneof::{restore_oneof, restore_place};
 pub(crate) use options::{restore_default, restore_field_option, set_feature, set_field_feature};
 pub(crate) use put_back::{put_field_back, put_method_back, put_values_back};
 pub(crate) use reserve::{Reserved, reserve, reserve_field};
+pub(in crate::pair) use spare::spare_numbers;
 
 use super::Pair;
+use crate::contracts::SOURCE_ONLY;
+use crate::edits;
 use protune_compiler::diagnostic::{Change, Edit, Fix, Safety};
 use protune_compiler::schema::*;
 use protune_compiler::syntax::{Node, NodeKind};
@@ -26,7 +30,8 @@ use protune_compiler::text::Span;
 /// A fix that changes more than the schema, in a way that its title says.
 fn unsafely(title: String, changes: &str, edits: Vec<Edit>) -> Fix {
     let title = format!("{title}, which changes {changes}");
-    Fix { title, safety: Safety::Unsafe, change: Change::Edits(edits) }
+    let fix = Fix { title, safety: Safety::Unsafe, contracts: None, change: Change::from(edits) };
+    if changes == "generated source" { fix.breaking(SOURCE_ONLY) } else { fix }
 }
 
 fn replace(file: FileView<'_>, span: Span, text: &str) -> Edit {
@@ -35,10 +40,7 @@ fn replace(file: FileView<'_>, span: Span, text: &str) -> Edit {
 
 /// The blanks before a statement, if its line begins with them.
 fn indent(node: Node<'_>) -> &str {
-    let (text, start) = (node.tree().text(), node.span().start as usize);
-    let line = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
-    let before = &text[line..start];
-    if before.trim().is_empty() { before } else { "" }
+    edits::indent(node.tree().text(), node.span().start).unwrap_or("")
 }
 
 /// A statement whose lines had that before them.
@@ -49,7 +51,7 @@ fn unindent(statement: &str, indent: &str) -> String {
 /// The type of a field is still there, and the file can name it.
 fn is_at_hand(pair: &Pair<'_>, file: FileView<'_>, before: FieldView<'_>) -> bool {
     let schema = before.file.schema();
-    let seen = |there: Option<FileView<'_>>| there.is_some_and(|there| is_visible(file, there));
+    let seen = |there: Option<FileView<'_>>| there.is_some_and(|there| pair.is_visible(file.id, there.id));
     let is_same_package = before.file.package() == file.package();
     match before.ty() {
         Type::Scalar(_) => true,
@@ -62,7 +64,7 @@ fn is_at_hand(pair: &Pair<'_>, file: FileView<'_>, before: FieldView<'_>) -> boo
         Type::Enum(id) if pair.is_unchanged(id.file) => seen(Some(schema.file(id.file))),
         Type::Enum(id) => {
             let it: EnumView<'_> = schema.at(id);
-            seen(pair.enum_after(it.full_name()).map(|now| now.file))
+            seen(pair.enum_after(it).map(|now| now.file))
         }
         Type::Unknown => false,
     }
@@ -72,16 +74,7 @@ fn is_at_hand(pair: &Pair<'_>, file: FileView<'_>, before: FieldView<'_>) -> boo
 fn is_message_at_hand(pair: &Pair<'_>, file: FileView<'_>, before: MessageView<'_>) -> bool {
     let now = match pair.is_unchanged(before.file.id) {
         true => Some(before.file),
-        false => pair.message_after(before.full_name()).map(|now| now.file),
+        false => pair.message_after(before).map(|now| now.file),
     };
-    now.is_some_and(|now| is_visible(file, now))
-}
-
-fn is_visible(from: FileView<'_>, file: FileView<'_>) -> bool {
-    from.id == file.id
-        || from.imports().filter_map(|import| import.target()).any(|target| target.id == file.id)
-}
-
-fn holds<'s>(mut ranges: impl Iterator<Item = RangeView<'s>>, number: i32) -> bool {
-    ranges.any(|range| range.numbers().contains(&number))
+    now.is_some_and(|now| pair.is_visible(file.id, now.id))
 }

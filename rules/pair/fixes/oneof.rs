@@ -1,61 +1,42 @@
 //! Fields and the oneofs that they were in, or not: each is put back where it was. A oneof is never left empty.
 
 use super::{replace, unsafely};
+use crate::pair::{Both, Pair};
 use crate::{edits, renames};
-use protune_compiler::diagnostic::{Change, Edit, Fix};
+use protune_compiler::diagnostic::{Edit, Fix};
 use protune_compiler::schema::*;
 use protune_compiler::syntax::{Label, NodeKind, TokenKind};
 use protune_compiler::text::Span;
 
 /// Puts a field back into its oneof, or out of one.
-pub(crate) fn restore_place(before: FieldView<'_>, after: FieldView<'_>) -> Option<Fix> {
+pub(crate) fn restore_place(pair: &Pair<'_>, before: FieldView<'_>, after: FieldView<'_>) -> Option<Fix> {
     let can_move = after.node().kind() == NodeKind::Field && before.file.edition() == after.file.edition();
     let message = after.message().filter(|_| can_move)?;
     match (before.oneof(), after.oneof()) {
-        (Some(was), Some(is)) => match find(message, was.name()) {
-            Some(home) if keeps_a_field(is, before) => move_into(before, after, home),
+        (Some(was), Some(is)) => match message.oneof_named(was.name()) {
+            Some(home) if pair.moved().keeps_a_field(is) => move_into(before, after, home),
             Some(home) if is_new(is, before) => empty_into(before, after, home),
             Some(_) => None,
             None if is_new(is, before) => renames::rename(is, Symbol::Oneof, was.name()),
             None => None,
         },
-        (Some(was), None) => match find(message, was.name()) {
+        (Some(was), None) => match message.oneof_named(was.name()) {
             Some(home) => move_into(before, after, home),
-            None => wrap(was, after),
+            None => wrap(pair, was),
         },
-        (None, Some(is)) if keeps_a_field(is, before) => move_out(before, after, is),
-        (None, Some(is)) if is_new(is, before) => take_apart(is, before),
+        (None, Some(is)) if pair.moved().keeps_a_field(is) => move_out(before, after, is),
+        (None, Some(is)) if is_new(is, before) => take_apart(before, after, is),
         _ => None,
     }
 }
 
 /// Puts a field of a oneof that is gone back into it.
-pub(crate) fn restore_oneof(before: OneofView<'_>, after: MessageView<'_>) -> Option<Fix> {
-    before.fields().find_map(|was| {
-        let is = after.fields().find(|field| field.number() == was.number())?;
-        restore_place(was, is)
-    })
-}
-
-fn find<'s>(message: MessageView<'s>, oneof: &str) -> Option<OneofView<'s>> {
-    message.oneofs().find(|other| other.name() == oneof)
+pub(crate) fn restore_oneof(pair: &Pair<'_>, before: OneofView<'_>, after: MessageView<'_>) -> Option<Fix> {
+    before.fields().find_map(|was| restore_place(pair, was, after.field_numbered(was.number()?)?))
 }
 
 fn is_new(oneof: OneofView<'_>, before: FieldView<'_>) -> bool {
-    before.message().is_some_and(|message| find(message, oneof.name()).is_none())
-}
-
-/// Some field of the oneof was always there, or is new.
-fn keeps_a_field(oneof: OneofView<'_>, before: FieldView<'_>) -> bool {
-    oneof.fields().any(|field| match counterpart(field, before) {
-        Some(was) => was.oneof().is_some_and(|was| was.name() == oneof.name()),
-        None => true,
-    })
-}
-
-/// The field of the same number in the message that another one is from.
-fn counterpart<'s>(field: FieldView<'_>, before: FieldView<'s>) -> Option<FieldView<'s>> {
-    before.message()?.fields().find(|other| other.number() == field.number())
+    before.message().is_some_and(|message| message.oneof_named(oneof.name()).is_none())
 }
 
 /// A field as lines without what they are indented by, labelled as it was in its old place; and the lines that
@@ -82,7 +63,12 @@ fn label(field: FieldView<'_>) -> &'static str {
 
 fn move_into(before: FieldView<'_>, after: FieldView<'_>, home: OneofView<'_>) -> Option<Fix> {
     let (statement, lines) = lines_of(before, after)?;
-    let moved = vec![edits::at_end(home.file, home.node(), &statement)?, replace(after.file, lines, "")];
+    moved_into(after, home, &statement, lines)
+}
+
+/// Writes a field into its old oneof, and takes the lines out that it had, or more.
+fn moved_into(after: FieldView<'_>, home: OneofView<'_>, statement: &str, lines: Span) -> Option<Fix> {
+    let moved = vec![edits::at_end(home.file, home.node(), statement)?, replace(after.file, lines, "")];
     let title = format!("move `{}` back into the oneof `{}`", after.name(), home.name());
     Some(unsafely(title, "generated source", moved))
 }
@@ -91,23 +77,19 @@ fn move_into(before: FieldView<'_>, after: FieldView<'_>, home: OneofView<'_>) -
 fn empty_into(before: FieldView<'_>, after: FieldView<'_>, home: OneofView<'_>) -> Option<Fix> {
     let mut fields = after.oneof()?.fields();
     let (first, others) = (fields.next()?, fields.len());
-    let moving = move_into(before, after, home).filter(|_| first.id == after.id)?;
-    let Change::Edits(mut edits) = moving.change else { return None };
+    let (statement, mut lines) = lines_of(before, after).filter(|_| first.id == after.id)?;
     if others == 0 {
         let node = after.oneof()?.node();
         let is_bare = node.children().all(|child| matches!(child.kind(), NodeKind::Name | NodeKind::Field));
-        edits.truncate(1);
-        edits.push(replace(after.file, edits::own_lines(node).filter(|_| is_bare)?, ""));
+        lines = edits::own_lines(node).filter(|_| is_bare)?;
     }
-    Some(Fix { change: Change::Edits(edits), ..moving })
+    moved_into(after, home, &statement, lines)
 }
 
 /// Puts a field into a oneof that is there no more; the first of those that were in it and are outside.
-fn wrap(oneof: OneofView<'_>, after: FieldView<'_>) -> Option<Fix> {
-    let find = |field: FieldView<'_>| oneof.fields().find(|was| was.number() == field.number());
-    let is_free = |field: &FieldView<'_>| field.oneof().is_none() && find(*field).is_some();
-    let first = after.message()?.fields().find(is_free)?;
-    let (statement, lines) = lines_of(find(first)?, first)?;
+fn wrap(pair: &Pair<'_>, oneof: OneofView<'_>) -> Option<Fix> {
+    let Both { before, after: first } = pair.moved().first_outside(oneof)?;
+    let (statement, lines) = lines_of(before, first)?;
     let (indent, name) = (super::indent(first.node()), oneof.name());
     let is_taken = first.file.data().is_declared_beside(Symbol::Field(first.id), name);
     let inner: String = statement.lines().map(|line| format!("{indent}  {line}\n")).collect();
@@ -125,25 +107,26 @@ fn move_out(before: FieldView<'_>, after: FieldView<'_>, oneof: OneofView<'_>) -
     Some(unsafely(title, "generated source", moved))
 }
 
-/// Puts all fields of a new oneof where they were: right into the message.
-fn take_apart(oneof: OneofView<'_>, before: FieldView<'_>) -> Option<Fix> {
-    let (file, node) = (oneof.file, oneof.node());
+/// Puts all fields of a new oneof where they were: right into the message. The fix is that of the first.
+fn take_apart(before: FieldView<'_>, after: FieldView<'_>, oneof: OneofView<'_>) -> Option<Fix> {
+    oneof.fields().next().filter(|first| first.id == after.id)?;
+    let (file, node, message) = (oneof.file, oneof.node(), before.message()?);
     if node.children().any(|child| !matches!(child.kind(), NodeKind::Name | NodeKind::Field)) {
         return None;
     }
     let tree = node.tree();
     let open = tree.token_span(node.token(TokenKind::LBrace)?);
-    let close = tree.token_span(node.token(TokenKind::RBrace)?);
+    let close = tree.token_span(node.closing_brace()?);
     let mut body = String::new();
     let mut at = open.end;
     for field in oneof.fields() {
-        let was = counterpart(field, before).filter(|was| was.oneof().is_none())?;
+        let was = message.field_numbered(field.number()?).filter(|was| was.oneof().is_none())?;
         body += &file.text()[at as usize..field.span().start as usize];
         body += label(was);
         at = field.type_span()?.start;
     }
     body += &file.text()[at as usize..close.start as usize];
-    let (outer, inner) = (super::indent(node), super::indent(oneof.fields().next()?.node()));
+    let (outer, inner) = (super::indent(node), super::indent(after.node()));
     let body = body.replace(&format!("\n{inner}"), &format!("\n{outer}"));
     let edit: Edit = replace(file, node.span(), body.trim());
     let title = format!("take the oneof `{}` apart", oneof.name());

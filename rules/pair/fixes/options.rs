@@ -107,7 +107,7 @@ fn add_default(field: FieldView<'_>, default: &str) -> Option<Edit> {
 fn first_value<'s>(before: FieldView<'s>, after: FieldView<'_>) -> Option<&'s str> {
     let DefaultValue::Enum(was) = before.default_value()? else { return None };
     let DefaultValue::Enum(is) = after.default_value()? else { return None };
-    let is_there = is.parent().values().any(|value| value.name() == was.name());
+    let is_there = is.parent().value_named(was.name()).is_some();
     let can_be_set = after.file.edition() != Edition::Proto3 && after.cardinality() != Cardinality::Implicit;
     (is_there && can_be_set).then_some(was.name())
 }

@@ -1,6 +1,6 @@
 //! What was deleted is there again, as deprecated. Offered only where the new file still has what it needs.
 
-use super::{holds, indent, is_at_hand, is_visible, unindent, unsafely};
+use super::{indent, is_at_hand, is_message_at_hand, unindent, unsafely};
 use crate::edits;
 use crate::pair::{Pair, words};
 use protune_compiler::diagnostic::{Edit, Fix};
@@ -10,17 +10,18 @@ use protune_compiler::text::Span;
 
 /// Puts a deleted field back, marked as deprecated.
 pub(crate) fn put_field_back(pair: &Pair<'_>, before: FieldView<'_>, after: MessageView<'_>) -> Option<Fix> {
-    let is_taken = after.fields().any(|field| field.name() == before.name())
-        || after.reserved_names().any(|reserved| reserved.name() == before.name())
-        || holds(after.reserved_ranges(), before.number()?)
-        || holds(after.extension_ranges(), before.number()?);
+    let (name, number) = (before.name(), before.number()?);
+    let is_taken = after.field_named(name).is_some()
+        || after.reserves_name(name)
+        || after.reserves_number(number)
+        || after.leaves_to_extensions(number);
     let can_stand = before.file.edition() == after.file.edition() && !before.is_of_map_entry();
     if is_taken || !can_stand || !is_at_hand(pair, after.file, before) {
         return None;
     }
     let block = match before.oneof() {
         None => after.node(),
-        Some(oneof) => after.oneofs().find(|other| other.name() == oneof.name())?.node(),
+        Some(oneof) => after.oneof_named(oneof.name())?.node(),
     };
     let statement = deprecated(before.node(), before.number_span())?;
     let edit = edits::at_end(after.file, block, &statement)?;
@@ -30,17 +31,16 @@ pub(crate) fn put_field_back(pair: &Pair<'_>, before: FieldView<'_>, after: Mess
 /// Puts the deleted values of a number back, marked as deprecated.
 pub(crate) fn put_values_back(before: &[ValueView<'_>], after: EnumView<'_>) -> Option<Fix> {
     let is_taken = |before: &ValueView<'_>| {
-        after.values().any(|value| value.name() == before.name())
-            || after.reserved_names().any(|reserved| reserved.name() == before.name())
+        after.value_named(before.name()).is_some() || after.reserves_name(before.name())
     };
     let number = before.first()?.number()?;
     let can_share = before.len() == 1 || after.option(&[ALLOW_ALIAS]).is_some();
-    if before.iter().any(is_taken) || !can_share || holds(after.reserved_ranges(), number) {
+    if before.iter().any(is_taken) || !can_share || after.reserves_number(number) {
         return None;
     }
     let back = before.iter().map(|value| deprecated(value.node(), value.number_span()));
     let statements = back.collect::<Option<Vec<String>>>()?;
-    let separator = if after.node().text().contains('\n') { "\n" } else { " " };
+    let separator = if edits::is_on_one_line(after.file, after.node()) { " " } else { "\n" };
     let edit = edits::at_end(after.file, after.node(), &statements.join(separator))?;
     let names = words::list(&words::quoted(before.iter().map(|value| value.name())));
     Some(putting_back(&names, edit))
@@ -56,10 +56,8 @@ pub(crate) fn put_method_back(
     after: ServiceView<'_>,
 ) -> Option<Fix> {
     let types = [before.input()?, before.output()?];
-    let are_there = types.iter().all(|ty| {
-        pair.is_unchanged(ty.file.id)
-            || pair.message_after(ty.full_name()).is_some_and(|now| is_visible(after.file, now.file))
-    });
+    let are_there =
+        types.iter().all(|&ty| pair.is_unchanged(ty.file.id) || is_message_at_hand(pair, after.file, ty));
     if !are_there || before.file.package() != after.file.package() {
         return None;
     }

@@ -1,6 +1,5 @@
 //! Numbers and names that are kept from being used again.
 
-use super::holds;
 use crate::edits;
 use crate::pair::words;
 use protune_compiler::diagnostic::{Change, Fix, Safety};
@@ -26,20 +25,19 @@ pub(crate) fn reserve(file: FileView<'_>, block: Node<'_>, reserved: Reserved) -
     let lists = [numbers.join(", "), written.join(", ")];
     let statements = lists.iter().filter(|list| !list.is_empty()).map(|list| format!("reserved {list};"));
     let statements: Vec<String> = statements.collect();
-    let separator = if block.text().contains('\n') { "\n" } else { " " };
+    let separator = if edits::is_on_one_line(file, block) { " " } else { "\n" };
     let edit = edits::at_end(file, block, &statements.join(separator))?;
     let what: Vec<String> =
         numbers.into_iter().chain(words::quoted(names.iter().map(String::as_str))).collect();
     let title = format!("reserve {}", words::list(&what));
-    Some(Fix { title, safety: Safety::Safe, change: Change::Edits(vec![edit]) })
+    Some(Fix { title, safety: Safety::Safe, contracts: None, change: Change::from(vec![edit]) })
 }
 
 /// Reserves the number and the name of a deleted field, as far as they are free.
 pub(crate) fn reserve_field(before: FieldView<'_>, after: MessageView<'_>) -> Option<Fix> {
     let (name, number) = (before.name(), before.number()?);
-    let is_name_free = after.fields().all(|field| field.name() != name)
-        && after.reserved_names().all(|reserved| reserved.name() != name);
-    let is_number_free = !holds(after.reserved_ranges(), number) && !holds(after.extension_ranges(), number);
+    let is_name_free = after.field_named(name).is_none() && !after.reserves_name(name);
+    let is_number_free = !after.reserves_number(number) && !after.leaves_to_extensions(number);
     let numbers = if is_number_free { vec![number.to_string()] } else { Vec::new() };
     let names = if is_name_free { vec![name.to_owned()] } else { Vec::new() };
     reserve(after.file, after.node(), Reserved { numbers, names })

@@ -86,6 +86,7 @@ pub(super) fn project(file: PathBuf, draft: Draft) -> Project {
         file,
         modules: draft.modules,
         roots_are_known: true,
+        baseline: None,
         style: Style::default(),
         dependencies: found.roots,
         missing: found.missing,

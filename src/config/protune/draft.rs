@@ -20,6 +20,8 @@ pub(super) struct Draft {
     /// Place of `excludes`.
     pub(super) excluded: Option<Span>,
     pub(super) dependencies: Vec<PathBuf>,
+    /// As it is written.
+    pub(super) baseline: Option<String>,
     lint: Option<Selection>,
     breaking: Option<Selection>,
     pub(super) style: Style,
@@ -56,6 +58,7 @@ impl Draft {
             excludes: Vec::new(),
             excluded: None,
             dependencies: Vec::new(),
+            baseline: None,
             lint: None,
             breaking: None,
             style: Style::default(),
@@ -152,8 +155,10 @@ impl Draft {
             breaking.of_file(nothing, &reading)
         });
         let ((), notes) = reading.finish(())?;
+        let baseline = self.baseline.map(|path| join(&self.folder, Path::new(&path)));
         let Draft { roots, excludes, dependencies, style, .. } = self;
-        Ok(Ours { file: file.to_owned(), lint, breaking, style, roots, excludes, dependencies, notes })
+        let file = file.to_owned();
+        Ok(Ours { file, baseline, lint, breaking, style, roots, excludes, dependencies, notes })
     }
 }
 

@@ -44,6 +44,15 @@ pub(super) static KEYS: &[Key] = &[
         set: |draft, value, reading| draft.dependencies = draft.folders(value, "the folder", reading),
     },
     Key {
+        name: "baseline",
+        is: Is::Text,
+        doc: "A file with findings that `protune lint` does not report, as `--write-baseline` records them. \
+              `--baseline` names another one.",
+        default: "",
+        example: "\"known.json\"",
+        set: |draft, value, _| draft.baseline = value.text().map(str::to_owned),
+    },
+    Key {
         name: "lint",
         is: Is::Table(LINT),
         doc: "What `protune lint` finds. Adds to the `lint` of a buf.yaml: only `select` replaces the rules that run.",

@@ -31,6 +31,8 @@ pub(super) const NAME: &str = "protune.toml";
 /// What a protune.toml says.
 pub(super) struct Ours {
     pub file: PathBuf,
+    /// Findings that are known. Absolute.
+    pub baseline: Option<PathBuf>,
     /// `None` when nothing is said of it.
     pub lint: Option<Selection>,
     /// `None` when nothing is said of it.

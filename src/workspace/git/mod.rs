@@ -165,6 +165,15 @@ impl Repository {
         }
     }
 
+    /// A name means the branch that is checked out, which has no commit yet.
+    pub(super) fn is_unborn(&self, name: &str) -> bool {
+        let Ok(head) = self.run(["symbolic-ref", "--quiet", "HEAD"]) else { return false };
+        let branch = line(&head.stdout);
+        let is_meant =
+            ["HEAD", "@", &branch].contains(&name) || branch.strip_prefix("refs/heads/") == Some(name);
+        head.status.success() && is_meant && self.has_head().is_ok_and(|has| !has)
+    }
+
     fn has_head(&self) -> Result<bool, String> {
         Ok(self.run(["rev-parse", "--verify", "--quiet", "HEAD"])?.status.success())
     }

@@ -28,6 +28,19 @@ pub(super) fn states(output: &[u8]) -> HashMap<PathBuf, Changed> {
     files
 }
 
+/// Reads the same: where the files were that have been renamed, by where they are.
+pub(super) fn renamed(output: &[u8]) -> HashMap<PathBuf, PathBuf> {
+    let mut renamed = HashMap::new();
+    let mut parts = output.split(|&byte| byte == 0);
+    while let (Some([letter, ..]), Some(name)) = (parts.next(), parts.next()) {
+        if matches!(letter, b'R' | b'C') {
+            let new = parts.next().unwrap_or(name);
+            renamed.insert(path(new), path(name));
+        }
+    }
+    renamed
+}
+
 /// Reads the same: some file is no longer where it was.
 pub(super) fn has_lost(output: &[u8]) -> bool {
     let mut parts = output.split(|&byte| byte == 0);

@@ -13,13 +13,13 @@ pub use kind::{InputKind, in_words, table};
 
 use super::{Elsewhere, paths};
 use crate::rooms::rooms;
+use crate::write;
 use kind::Asked;
 use limits::Limits;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use tempfile::TempDir;
 use unpacked::Unpacked;
 use written::Written;
 
@@ -53,7 +53,7 @@ pub struct Input {
     pub left_out: Vec<String>,
     /// Schemas that were not unpacked, since they lie in the working tree as well.
     pub elsewhere: Arc<Elsewhere>,
-    _unpacked: Option<TempDir>,
+    _unpacked: Option<write::Folder>,
 }
 
 /// Opens what is written after `--against`, to stand for the folder `from`. The error is for the user, and
@@ -67,6 +67,19 @@ pub fn open_merge_base(branch: &str, from: &Path) -> Result<Input, String> {
     let commit = revision::merge_base(branch, from)?;
     let name = format!("the merge base of {branch} and HEAD");
     revision::open(commit, Unpacked::new(&Limits::DEFAULT)?, name)
+}
+
+/// A commit of the repository whose working tree this is, as a whole. The error is for the user.
+pub(super) fn open_commit(id: &str, root: &Path) -> Result<Input, String> {
+    let commit = revision::named(id, None, root)?;
+    revision::open(commit, Unpacked::new(&Limits::DEFAULT)?, id.to_owned())
+}
+
+/// What is written names a stream: standard input, or a file that is no schema.
+pub fn is_packed(text: &str) -> bool {
+    let Ok(Written { place, .. }) = written::read(text) else { return false };
+    let is_file = Path::new(place).is_file() && !super::is_proto(Path::new(place));
+    kind::written(place).is_none() && (place == "-" || is_file)
 }
 
 fn open_within(text: &str, from: &Path, limits: &Limits) -> Result<Input, String> {
@@ -115,6 +128,12 @@ impl Input {
     /// A path leads to something in it, unpacked or not.
     pub(super) fn has(&self, path: &Path) -> bool {
         self.elsewhere.has_file(path) || self.elsewhere.has_folder(path) || path.exists()
+    }
+
+    /// A path leads to a schema in it, or to a folder that has one.
+    pub(super) fn has_schema(&self, path: &Path) -> bool {
+        let is_below = |file: &PathBuf| file.starts_with(path);
+        self.elsewhere.paths().any(|file| is_below(file)) || unpacked::has_schema(path)
     }
 
     /// It is one .proto file.

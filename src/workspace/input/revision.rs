@@ -25,22 +25,36 @@ pub(super) static KIND: InputKind = InputKind {
 /// A commit, and the folder in it that is meant.
 pub(super) struct Commit {
     git: Repository,
-    id: String,
+    /// `None` where the branch has none yet.
+    id: Option<String>,
     folder: PathBuf,
     has_submodules: bool,
+}
+
+impl Commit {
+    /// The commit of a name; that of a branch before its first commit is empty.
+    fn id(git: &Repository, name: &str) -> Result<Option<String>, String> {
+        match git.commit(name) {
+            Err(_) if git.is_unborn(name) => Ok(None),
+            found => found.map(Some),
+        }
+    }
 }
 
 /// The commit of a name, in the repository that a folder is in. Without a `subdir` the same folder is meant.
 pub(super) fn named(name: &str, subfolder: Option<&str>, from: &Path) -> Result<Commit, String> {
     let git = Repository::around(from)?;
-    let id = git.commit(name)?;
+    let id = Commit::id(&git, name)?;
     let folder = subfolder.map_or_else(|| git.prefix(), written::subfolder)?;
     Ok(Commit { git, id, folder, has_submodules: true })
 }
 
 pub(super) fn merge_base(branch: &str, from: &Path) -> Result<Commit, String> {
     let git = Repository::around(from)?;
-    let id = git.merge_base(branch, &git.commit(branch)?)?;
+    let id = match Commit::id(&git, branch)? {
+        Some(commit) => Some(git.merge_base(branch, &commit)?),
+        None => None,
+    };
     let folder = git.prefix()?;
     Ok(Commit { git, id, folder, has_submodules: true })
 }
@@ -55,23 +69,25 @@ pub(super) fn in_repository(path: &Path, options: &mut Options<'_>) -> Result<Co
     let subfolder = options.take("subdir").map(written::subfolder).transpose()?;
     let named = [options.take("branch"), options.take("tag"), options.take("commit"), options.take("ref")];
     let id = match named {
-        [None, None, None, None] => git.commit("HEAD")?,
-        [Some(branch), None, None, None] => of_branch(&git, branch)?,
+        [None, None, None, None] => Commit::id(&git, "HEAD")?,
+        [Some(branch), None, None, None] if git.is_unborn(branch) => None,
+        [Some(branch), None, None, None] => Some(of_branch(&git, branch)?),
         [None, Some(tag), None, None] => {
             plain(tag)?;
-            git.commit(&format!("refs/tags/{tag}")).map_err(|_| format!("git knows no tag `{tag}`"))?
+            let found = git.commit(&format!("refs/tags/{tag}"));
+            Some(found.map_err(|_| format!("git knows no tag `{tag}`"))?)
         }
         [None, None, Some(commit), None] => match commit.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-            true => git.commit(commit)?,
+            true => Some(git.commit(commit)?),
             false => return Err(format!("`{commit}` is no commit; `ref=` takes other names")),
         },
-        [None, None, None, Some(name)] => git.commit(name)?,
+        [None, None, None, Some(name)] => Commit::id(&git, name)?,
         // Where `HEAD` would be, had the branch been cloned.
         [Some(branch), None, None, Some(name)] => {
             let head = of_branch(&git, branch)?;
             let rest =
                 name.strip_prefix("HEAD").filter(|rest| rest.is_empty() || rest.starts_with(['~', '^']));
-            git.commit(&rest.map_or_else(|| name.to_owned(), |rest| head + rest))?
+            Some(git.commit(&rest.map_or_else(|| name.to_owned(), |rest| head + rest))?)
         }
         _ => return Err("only one of branch, tag, commit and ref can be meant".to_owned()),
     };
@@ -101,6 +117,7 @@ fn plain(name: &str) -> Result<(), String> {
 /// The schemas of a commit and of its submodules, in memory. Those that lie in the working tree as well are left there.
 pub(super) fn open(commit: Commit, mut unpacked: Unpacked, name: String) -> Result<Input, String> {
     let Commit { git, id, folder, has_submodules } = commit;
+    let Some(id) = id else { return unpacked.into_input(name, &folder) };
     let mut configurations = Vec::new();
     let mut open = vec![Tree { git, id, prefix: Vec::new() }];
     while let Some(tree) = open.pop() {
@@ -281,12 +298,33 @@ mod tests {
         let below = here.join("proto");
         assert_eq!(listed(&open("git:v1", &below).unwrap()), ["a/a.proto", "old.proto"]);
         assert_eq!(listed(&open("git:v1#subdir=other", &below).unwrap()), ["link/a/a.proto", "link/old.proto", "sp ace.proto"]);
+        // What is new was not there.
+        assert_eq!(listed(&open("git:v1#subdir=new", here).unwrap()), [""; 0]);
         // What only the branch has got since, or lost, is no change of ours.
         let base = open_merge_base("side", here).unwrap();
         assert_eq!(
             (listed(&base), base.name.as_str()),
             (all.iter().map(|&path| path.to_owned()).collect(), "the merge base of side and HEAD")
         );
+    }
+
+    /// A branch without commits is there, and empty; no other name is.
+    #[test]
+    fn before_the_first_commit_there_is_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let here = folder.path();
+        run("git init -q -b main . && mkdir p && echo > p/a.proto", here);
+        let git = here.join(".git").display().to_string();
+        for text in ["git:HEAD", "git:@", "git:main", &git, &format!("{git}#branch=main")] {
+            let input = open(text, &here.join("p")).unwrap_or_else(|why| panic!("{text}: {why}"));
+            assert_eq!(listed(&input), [""; 0], "{text}");
+        }
+        assert_eq!(listed(&open_merge_base("main", here).unwrap()), [""; 0]);
+        for text in ["git:nope", "git:HEAD~1", &format!("{git}#branch=nope"), &format!("{git}#tag=main")] {
+            assert!(open(text, here).is_err(), "{text}");
+        }
+        run("git commit -q --allow-empty -m one", here);
+        assert_eq!(listed(&open("git:HEAD", here).unwrap()), [""; 0]);
     }
 
     /// What is not certain to be the same is read from the commit.
@@ -344,7 +382,6 @@ mod tests {
         let cases = [
             ("git:nope".to_owned(), "git knows no commit `nope`"),
             ("git:HEAD:proto".to_owned(), "git knows no commit `HEAD:proto`"),
-            ("git:v1#subdir=nope".to_owned(), "it holds no .proto file in `nope`"),
             ("git:v1#subdir=../x".to_owned(), "`subdir=../x` leads out of it"),
             (
                 "git:v1#branch=x".to_owned(),

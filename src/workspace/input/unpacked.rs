@@ -6,16 +6,16 @@ use super::limits::{self, Limits};
 use super::links::{self, Followed, Links, Target};
 use super::{Input, packed};
 use crate::config;
+use crate::write;
 use memchr::memmem;
 use std::collections::{BTreeSet, HashSet};
 use std::fs::{self, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use tempfile::TempDir;
 
 pub(super) struct Unpacked {
-    folder: TempDir,
+    folder: write::Folder,
     /// The same, with no link on the way to it.
     top: PathBuf,
     limits: Limits,
@@ -30,6 +30,8 @@ pub(super) struct Unpacked {
     links: Links,
     /// What is left out, in words.
     left_out: Vec<String>,
+    /// Schemas that were left out with the outer folders.
+    cut: usize,
     /// Files that lie elsewhere, by where they would have been written.
     elsewhere: Elsewhere,
 }
@@ -37,7 +39,7 @@ pub(super) struct Unpacked {
 impl Unpacked {
     pub(super) fn new(limits: &Limits) -> Result<Unpacked, String> {
         let told = |error: io::Error| format!("there is nowhere to unpack it: {}", packed::reason(&error));
-        let folder = tempfile::Builder::new().prefix("protune-").tempdir().map_err(told)?;
+        let folder = write::Folder::create().map_err(told)?;
         let top = folder.path().canonicalize().map_err(told)?;
         Ok(Unpacked {
             folder,
@@ -50,6 +52,7 @@ impl Unpacked {
             files: BTreeSet::new(),
             links: Links::new(),
             left_out: Vec::new(),
+            cut: 0,
             elsewhere: Elsewhere::default(),
         })
     }
@@ -79,7 +82,12 @@ impl Unpacked {
         if name.starts_with(b"/") || parts.contains(&&b".."[..]) {
             return Err(format!("it holds `{}`, which leads out of it", shown(name)));
         }
-        if parts.len() <= self.stripped || !parts.last().is_some_and(|last| is_meant(last)) {
+        let Some((last, _)) = parts.split_last() else { return Ok(None) };
+        if !is_meant(last) {
+            return Ok(None);
+        }
+        if parts.len() <= self.stripped {
+            self.cut += usize::from(last.ends_with(b".proto"));
             return Ok(None);
         }
         let mut path = self.top.clone();
@@ -234,10 +242,11 @@ impl Unpacked {
     /// What was unpacked, seen from a folder in it.
     pub(super) fn into_input(self, name: String, subfolder: &Path) -> Result<Input, String> {
         let folder = self.top.join(subfolder);
-        if !self.elsewhere.paths().any(|path| path.starts_with(&folder)) && !has_schema(&folder) {
-            let below = paths_of(subfolder).map_or_else(String::new, |it| format!(" in `{it}`"));
-            return Err(format!("it holds no .proto file{below}"));
+        // An empty side is something to compare with, as long as nothing was taken off that could have been meant.
+        if self.cut > 0 && self.elsewhere.paths().next().is_none() && !has_schema(&folder) {
+            return Err("`strip_components` leaves no .proto file".to_owned());
         }
+        fs::create_dir_all(&folder).map_err(|error| self.refusal(&folder, &error))?;
         let Unpacked { folder: guard, top, left_out, elsewhere, .. } = self;
         Ok(Input {
             name,
@@ -295,7 +304,7 @@ pub(super) fn make_folders_named_in(
 /// Is called like a schema, or like something that says how schemas are read.
 fn is_wanted(name: &[u8]) -> bool {
     let configures =
-        |name: &str| config::is_configuration(name) || name == "buf.lock" || name == ".gitignore";
+        |name: &str| config::is_configuration(name) || ["buf.lock", ".gitignore", "go.mod"].contains(&name);
     name.ends_with(b".proto") || str::from_utf8(name).is_ok_and(configures)
 }
 
@@ -316,12 +325,7 @@ pub(super) fn shown(name: &[u8]) -> String {
     }
 }
 
-fn has_schema(folder: &Path) -> bool {
+pub(super) fn has_schema(folder: &Path) -> bool {
     let mut files = walkdir::WalkDir::new(folder).into_iter().flatten();
     files.any(|entry| entry.file_type().is_file() && super::super::is_proto(entry.path()))
-}
-
-fn paths_of(subfolder: &Path) -> Option<String> {
-    let text = subfolder.to_string_lossy().replace('\\', "/");
-    (!text.is_empty()).then_some(text)
 }

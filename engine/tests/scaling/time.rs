@@ -7,13 +7,19 @@ pub(crate) fn on_cpu(work: impl FnOnce()) -> Duration {
     let (start, clock) = (spent(), Instant::now());
     work();
     match (start, spent()) {
-        (Some(start), Some(end)) => end - start,
+        (Some(start), Some(end)) => end.saturating_sub(start),
         _ => clock.elapsed(),
     }
 }
 
-/// What Linux has given to this thread so far, in nanoseconds.
+/// What Linux has given to this thread so far.
+#[cfg(target_os = "linux")]
 fn spent() -> Option<Duration> {
-    let stat = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
-    stat.split_whitespace().next()?.parse().ok().map(Duration::from_nanos)
+    use rustix::time::{ClockId, clock_gettime};
+    clock_gettime(ClockId::ThreadCPUTime).try_into().ok()
+}
+
+#[cfg(not(target_os = "linux"))]
+fn spent() -> Option<Duration> {
+    None
 }
