@@ -147,6 +147,15 @@ pub(super) fn refusal(file: &Path) -> Option<io::Error> {
     is_too_large.then(|| io::Error::new(io::ErrorKind::FileTooLarge, why()))
 }
 
+/// Returns which files of patterns are not read of those that count around a folder, each with the reason.
+pub(super) fn refused_around(folder: &Path) -> Vec<(PathBuf, io::Error)> {
+    let Some(root) = git::root_around(folder) else { return Vec::new() };
+    let around = folder.ancestors().skip(1).take_while(|around| around.starts_with(root));
+    let files = around.map(|around| around.join(PATTERNS));
+    let files = files.chain([folder_of_repository(root).join("info/exclude")]);
+    files.filter_map(|file| refusal(&file).map(|error| (file, error))).collect()
+}
+
 fn read(folder: &Path, file: &Path) -> Option<Gitignore> {
     if !file.metadata().is_ok_and(|found| found.is_file() && found.len() <= MOST) {
         return None;

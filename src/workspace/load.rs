@@ -41,10 +41,9 @@ impl<'s> Part<'s> {
     pub(super) fn load(scope: &'s Scope, reach: Reach, twins: Option<&Part<'_>>) -> Part<'s> {
         let begin = Instant::now();
         scope.request.progress.begin(Stage::Finding);
-        let (targets, mut failures) = targets::find(scope, reach);
+        let (targets, failures) = targets::find(scope, reach);
         let find = begin.elapsed();
         scope.request.progress.begin(Stage::Reading);
-        failures.extend(scope.failures.iter().cloned());
         let mut loader = Loader::new(scope, twins, &targets, failures.clone());
         let around = match reach {
             Reach::Around(needs) => loader.load_around(&targets, needs),

@@ -58,8 +58,7 @@ pub struct Found {
 
 /// The files that a scope names, in modules or not.
 pub fn files(scope: &Scope) -> Files {
-    let (targets, mut failures) = targets::find(scope, Reach::Texts);
-    failures.extend(scope.failures.iter().cloned());
+    let (targets, failures) = targets::find(scope, Reach::Texts);
     let found = |target: Target| Found {
         path: paths::printed(&target.path, &scope.working_dir),
         project: target.home.map(|home| home.project).or_else(|| scope.project_naming(&target.path)),

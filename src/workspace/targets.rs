@@ -70,7 +70,12 @@ pub(super) fn find(scope: &Scope, reach: Reach) -> (Vec<Target>, Vec<Failure>) {
     if let Some(reported) = &scope.request.reported {
         targets.iter_mut().for_each(|target| target.is_reported &= reported.contains(&target.path));
     }
-    (targets, finder.failures)
+    let mut failures = finder.failures;
+    failures.extend(scope.failures.iter().cloned());
+    // Several walks pass by one file.
+    let mut told = HashSet::new();
+    failures.retain(|failure| told.insert((failure.path.clone(), failure.reason.clone())));
+    (targets, failures)
 }
 
 /// The same files, with only those reported that changed; `None` when others matter as well, or may.

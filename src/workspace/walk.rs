@@ -32,7 +32,12 @@ impl Walk<'_> {
     /// Adds what lies below a folder, those below it left out that are not `wanted`.
     pub(super) fn below(&self, folder: &Path, wanted: impl Fn(&Path) -> bool + Sync, found: &mut Found) {
         if !self.elsewhere.has_folder(folder) || folder.exists() {
-            let ignored = if self.has_ignored { Ignored::at(folder) } else { Ignored::default() };
+            let mut ignored = Ignored::default();
+            if self.has_ignored {
+                ignored = Ignored::at(folder);
+                let refused = ignored::refused_around(folder);
+                refused.iter().for_each(|(path, error)| report(path, error, self.working_dir, found));
+            }
             found.append(self.on_disk(&Inner { path: folder, outer: None }, ignored, &wanted));
         }
         self.unsaved(folder, &wanted, found);

@@ -133,7 +133,7 @@ impl Input {
     /// A path leads to a schema in it, or to a folder that has one.
     pub(super) fn has_schema(&self, path: &Path) -> bool {
         let is_below = |file: &PathBuf| file.starts_with(path);
-        self.elsewhere.paths().any(|file| is_below(file)) || unpacked::has_schema(path)
+        self.elsewhere.paths().any(is_below) || unpacked::has_schema(path)
     }
 
     /// It is one .proto file.
