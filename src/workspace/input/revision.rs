@@ -369,7 +369,7 @@ mod tests {
             ["proto", "other"].map(|name| input.folder.join(name).is_dir())
         };
         assert_eq!(folders("echo '# none' >> buf.yaml"), [false, false]);
-        assert_eq!(folders("echo 'modules: [{path: proto}]' >> buf.yaml"), [true, false]);
+        assert_eq!(folders("echo 'build: {roots: [proto]}' >> buf.yaml"), [true, false]);
         assert_eq!(folders("printf 'modules: [path: \"\\\\x70\"]' >> buf.yaml"), [true, true]);
     }
 
