@@ -3,6 +3,7 @@
 pub use crate::rule_id::RuleId;
 use crate::schema::{FileId, Global, Symbol};
 use crate::text::Span;
+use std::ops::Deref;
 
 /// How much a finding weighs. Ordered: an error is the greatest.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -191,10 +192,68 @@ pub struct Fix {
 /// What a fix does.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Change {
-    /// In order of place; they do not overlap. None at all where the title says what a person has to do.
-    Edits(Vec<Edit>),
+    /// None at all where the title says what a person has to do.
+    Edits(Edits),
     /// Becomes edits of every reference when it is shown or made: most never are.
     Rename(Rename),
+}
+
+/// Edits of one fix, in order of file and place; they do not overlap.
+///
+/// ```
+/// use protune_compiler::diagnostic::{Edit, Edits};
+/// use protune_compiler::schema::FileId;
+/// use protune_compiler::text::Span;
+///
+/// let edit = |start| Edit { file: FileId::new(0), span: Span::at(start), text: String::new() };
+/// let edits = Edits::new(vec![edit(7), edit(2)]);
+/// assert_eq!(edits[0].span, Span::at(2));
+/// ```
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct Edits(Vec<Edit>);
+
+impl Edits {
+    /// Puts edits in order. What several of them insert at one place stays in the order given.
+    pub fn new(mut edits: Vec<Edit>) -> Edits {
+        edits.sort_by_key(|edit| (edit.file, edit.span.start, edit.span.end));
+        debug_assert!(
+            edits.is_sorted_by(|a, b| a.file != b.file || a.span.end <= b.span.start),
+            "edits of one fix overlap: {edits:?}"
+        );
+        Edits(edits)
+    }
+}
+
+impl Deref for Edits {
+    type Target = [Edit];
+
+    fn deref(&self) -> &[Edit] {
+        &self.0
+    }
+}
+
+impl<'e> IntoIterator for &'e Edits {
+    type Item = &'e Edit;
+    type IntoIter = std::slice::Iter<'e, Edit>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.iter()
+    }
+}
+
+impl IntoIterator for Edits {
+    type Item = Edit;
+    type IntoIter = std::vec::IntoIter<Edit>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+impl From<Vec<Edit>> for Change {
+    fn from(edits: Vec<Edit>) -> Change {
+        Change::Edits(Edits::new(edits))
+    }
 }
 
 /// Gives something another name, wherever it is written.

@@ -146,7 +146,7 @@ fn fix(option: &FileOption, setting: &Setting<'_>, literal: &str) -> Option<Fix>
         }
     };
     let title = format!("set `{assignment}`, which changes generated source");
-    let change = Change::Edits(vec![Edit { file: file.id, span, text }]);
+    let change = Change::from(vec![Edit { file: file.id, span, text }]);
     Some(Fix { title, safety: Safety::Unsafe, change })
 }
 

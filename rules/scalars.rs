@@ -12,7 +12,7 @@ pub(crate) fn retype(field: FieldView<'_>, to: Scalar) -> Option<Fix> {
     }
     let edit = set_type(field, to)?;
     let title = format!("make it `{}`, which changes the bytes on the wire", to.name());
-    Some(Fix { title, safety: Safety::Unsafe, change: Change::Edits(vec![edit]) })
+    Some(Fix { title, safety: Safety::Unsafe, change: Change::from(vec![edit]) })
 }
 
 /// Writes a scalar type in place of the one that a field has.

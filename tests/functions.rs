@@ -4,6 +4,9 @@
 mod binary;
 mod editors;
 mod fix;
+#[cfg(unix)]
+mod interrupts;
+mod layouts;
 mod oracle;
 mod profile;
 mod terminal;

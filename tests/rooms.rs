@@ -4,6 +4,7 @@
 
 mod changes;
 pub(crate) mod folder;
+mod formats;
 mod messages;
 mod module;
 mod notes;
@@ -64,6 +65,7 @@ fn hold(room: &folder::Room) -> Result<(), Failed> {
     };
     let mut complaints = page.complaints(rule);
     complaints.extend(own);
+    complaints.extend(formats::complaints(rule, &page));
     let wanted = page.with_code(&code);
     if wanted != page.text {
         match is_blessing() {

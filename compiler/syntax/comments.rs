@@ -6,7 +6,8 @@ use super::{Node, TokenKind as T, Tree};
 use std::ops::Range;
 
 /// The comment above a declaration, without its marks; empty when there is none. As buf reads it, a
-/// block comment on the line of the declaration itself is not above it.
+/// block comment on the line of the declaration itself is not above it, and one alone between two declarations is,
+/// even if it begins on the line of the first, unless an empty line follows it.
 pub fn leading_comment(node: Node<'_>) -> String {
     let (tree, first) = (node.tree(), node.token_range().start as usize);
     let tokens = tree.tokens();
@@ -16,7 +17,18 @@ pub fn leading_comment(node: Node<'_>) -> String {
         return String::new();
     }
     let can_trail = trivia.start > 0;
-    Collector { can_trail, ..Collector::default() }.run(tree, trivia, !can_trail).leading
+    let is_single_block = is_single_block(tree, trivia.clone());
+    let found = Collector { can_trail, ..Collector::default() }.run(tree, trivia, !can_trail);
+    if is_single_block && found.leading.is_empty() { found.trailing } else { found.leading }
+}
+
+/// The only comment is a block, and no empty line follows it.
+fn is_single_block(tree: &Tree, trivia: Range<usize>) -> bool {
+    let is_comment = |token: &usize| tree.tokens()[*token].kind != T::Space;
+    let mut comments = trivia.clone().filter(is_comment);
+    let (Some(comment), None) = (comments.next(), comments.next()) else { return false };
+    let below: usize = (comment + 1..trivia.end).map(|token| newlines(tree.token_text(token as u32))).sum();
+    tree.tokens()[comment].kind == T::BlockComment && below < 2
 }
 
 /// The comment before a token ends on the line where the token stands.
@@ -90,6 +102,9 @@ struct Collector {
     pending: Option<Pending>,
     /// The pending comment may still trail the token before.
     can_trail: bool,
+    has_trailing: bool,
+    /// How many comments are sorted.
+    flushed: usize,
 }
 
 struct Pending {
@@ -100,54 +115,51 @@ struct Pending {
 impl Collector {
     fn run(mut self, tree: &Tree, trivia: Range<usize>, at_start: bool) -> Attached {
         let next = tree.tokens()[trivia.end].kind;
-        let mut line_is_empty = false;
-        let mut on_line_of_token = !at_start;
-        let mut same_line_comment = false;
+        let mut place = Between { line: 0, ends_line: !at_start, trailing_end: None };
         for token in trivia {
             let (kind, text) = (tree.tokens()[token].kind, tree.token_text(token as u32));
             match kind {
-                T::LineComment => {
-                    self.line_comment(text);
-                    same_line_comment = on_line_of_token;
-                    line_is_empty = false;
-                }
-                T::BlockComment => {
-                    self.block_comment(text);
-                    same_line_comment = on_line_of_token;
-                    line_is_empty = false;
-                }
-                T::Space => {
-                    for _ in text.bytes().filter(|&byte| byte == b'\n') {
-                        if on_line_of_token {
-                            // What follows the token on its line trails it, and nothing below joins it.
-                            if same_line_comment {
-                                self.flush();
-                            }
-                            on_line_of_token = false;
-                        } else if line_is_empty {
-                            self.flush();
-                            self.can_trail = false;
-                        }
-                        line_is_empty = true;
-                    }
-                }
+                T::LineComment => self.line_comment(text, tree.tokens()[token + 1].kind != T::Eof),
+                T::BlockComment => self.block_comment(text),
+                T::Space => self.space(text, &mut place),
                 _ => {}
             }
+            if matches!(kind, T::LineComment | T::BlockComment) {
+                let trails = place.line == 0 && !at_start && place.trailing_end.is_none();
+                place.line += newlines(text);
+                place.ends_line = true;
+                if trails {
+                    // It trails the token on whose line it begins, and nothing behind it joins it.
+                    self.flush();
+                    place.trailing_end = Some(place.line);
+                }
+            }
         }
-        self.finish(next, on_line_of_token)
+        let is_beside = !at_start && place.line == 0 || place.trailing_end == Some(place.line);
+        self.finish(next, is_beside)
     }
 
-    fn line_comment(&mut self, text: &str) {
-        let content = &text[2..];
-        match &mut self.pending {
-            Some(pending) if pending.is_line => {
-                pending.text.push_str(content);
-                pending.text.push('\n');
-            }
-            _ => {
+    /// Space between two comments: an empty line in it parts what is before from what is behind.
+    fn space(&mut self, text: &str, place: &mut Between) {
+        for _ in 0..newlines(text) {
+            if !place.ends_line {
                 self.flush();
-                self.pending = Some(Pending { text: format!("{content}\n"), is_line: true });
+                self.can_trail = false;
             }
+            place.ends_line = false;
+            place.line += 1;
+        }
+    }
+
+    /// `has_newline`: the text goes on behind the comment.
+    fn line_comment(&mut self, text: &str, has_newline: bool) {
+        if self.pending.as_ref().is_none_or(|pending| !pending.is_line) {
+            self.flush();
+        }
+        let pending = self.pending.get_or_insert(Pending { text: String::new(), is_line: true });
+        pending.text.push_str(&text[2..]);
+        if has_newline {
+            pending.text.push('\n');
         }
     }
 
@@ -159,27 +171,57 @@ impl Collector {
 
     fn flush(&mut self) {
         let Some(pending) = self.pending.take() else { return };
+        self.flushed += 1;
         if self.can_trail {
             self.found.trailing.push_str(&pending.text);
+            self.has_trailing = true;
             self.can_trail = false;
         } else {
             self.found.detached.push(pending.text);
         }
     }
 
-    fn finish(mut self, next: T, on_line_of_token: bool) -> Attached {
-        if on_line_of_token {
-            // Between two tokens of one line: it could belong to either.
-            return Attached::default();
-        }
+    /// `is_beside`: the next token stands on the line of the token before, or where the comment behind that one ends.
+    fn finish(mut self, next: T, is_beside: bool) -> Attached {
         if matches!(next, T::RBrace | T::RBracket | T::RParen | T::Eof) {
             self.flush();
+        }
+        if is_beside && next != T::Eof {
+            self.detach_single();
         }
         if let Some(pending) = self.pending.take() {
             self.found.leading = pending.text;
         }
         self.found
     }
+
+    /// A single comment that has a token on both sides could belong to either, and belongs to none.
+    fn detach_single(&mut self) {
+        let count = self.flushed + usize::from(self.pending.is_some());
+        if count != 1 {
+            return;
+        }
+        // An empty one is a comment as well.
+        if self.has_trailing {
+            self.found.detached.push(std::mem::take(&mut self.found.trailing));
+        }
+        self.can_trail = false;
+        self.flush();
+    }
+}
+
+/// The place reached between two tokens.
+struct Between {
+    /// Lines below the first token.
+    line: usize,
+    /// The next newline ends the line of a token or comment, so that it makes no empty line.
+    ends_line: bool,
+    /// The line where the comment that begins on the line of the first token ends.
+    trailing_end: Option<usize>,
+}
+
+fn newlines(text: &str) -> usize {
+    text.bytes().filter(|&byte| byte == b'\n').count()
 }
 
 /// Block comments lose the space, and one star, that begin their lines.
@@ -212,6 +254,28 @@ mod tests {
         assert_eq!(above_message("/*\n * a\n */\nmessage M {}"), "\n a\n");
         assert_eq!(above_message("syntax = \"proto3\";\n// a\nmessage M {}"), " a\n");
         assert_eq!(above_message("// a\n\n// b\nmessage M {}"), " b\n");
+    }
+
+    #[test]
+    fn several_comments_behind_a_declaration() {
+        for (between, above) in [
+            (" /* one */ // two\n", " two\n"),
+            (" /* one */ /* two */\n", " two "),
+            (" /* one\n*/ /* two */\n", " two "),
+            (" /* one\n*/\n", " one\n"),
+            (" /* one\n*/ ", ""),
+            (" /* one */ /* two */\n\n", ""),
+            (" // one\n// two\n", " two\n"),
+            (" /* one */\n", " one "),
+            (" /* one */\n\n", ""),
+            (" // one\n", ""),
+        ] {
+            assert_eq!(
+                above_message(&format!("syntax = \"proto3\";{between}message M {{}}")),
+                above,
+                "{between}"
+            );
+        }
     }
 
     #[test]

@@ -88,7 +88,7 @@ mod tests {
 
     fn fix(safety: Safety, text: &str) -> Fix {
         let edit = Edit { file: FileId::new(0), span: Span::new(0, 1), text: text.to_owned() };
-        let change = Change::Edits(if text.is_empty() { Vec::new() } else { vec![edit] });
+        let change = Change::from(if text.is_empty() { Vec::new() } else { vec![edit] });
         Fix { title: text.to_owned(), safety, change }
     }
 

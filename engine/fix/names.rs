@@ -53,7 +53,7 @@ pub fn show_edits(workspace: &Workspace, findings: &mut [Diagnostic]) {
         finding.fixes.retain_mut(|fix| {
             let Change::Rename(wanted) = &fix.change else { return true };
             let edits = rename::rename(asked(workspace, &references, &may_edit), wanted);
-            edits.map(|edits| fix.change = Change::Edits(edits)).is_ok()
+            edits.map(|edits| fix.change = Change::from(edits)).is_ok()
         });
     });
 }

@@ -115,7 +115,7 @@ fn wanted<'f>(workspace: &Workspace, findings: &'f [Diagnostic], limit: Safety, 
             Change::Edits(edits) => {
                 let announced =
                     if fix.safety == Safety::Safe { Announced::Little } else { Announced::Anything };
-                let (rule, edits) = (findings[finding].rule, Cow::Borrowed(edits.as_slice()));
+                let (rule, edits) = (findings[finding].rule, Cow::Borrowed(&**edits));
                 wanted.propose(Proposal { finding, rule, announced, edits }, &editable);
             }
         }

@@ -250,7 +250,10 @@ impl Margin {
         let mut indent = None;
         for line in lines {
             let trimmed = line.trim_start_matches([' ', '\t']).trim_end_matches(END);
-            let Some(first) = trimmed.chars().next() else { continue };
+            let Some(first) = trimmed.chars().next() else {
+                is_uniform = false;
+                continue;
+            };
             if trimmed == "*/" {
                 continue;
             }

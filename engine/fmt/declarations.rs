@@ -2,11 +2,13 @@
 
 use super::columns::{Stops, aligned};
 use super::comments::{AtBlank, Resume, Waiting};
+use super::options::file_options;
 use super::page::Break;
 use super::{Gap, Manner, PLAIN, Piece, Printer, Style, pieces};
 use protune_compiler::syntax::{
-    ImportKind, ImportStatement, Node, NodeKind as N, OptionEntry, TokenKind as T, Tree,
+    ImportKind, ImportStatement, Node, NodeId, NodeKind as N, TokenKind as T, Tree,
 };
+use std::collections::HashMap;
 
 /// Names and types are followed by more of their line.
 const NAME: Manner = Manner { tight: true, ..PLAIN };
@@ -299,7 +301,12 @@ fn is_name(node: Node<'_>, word: &str) -> bool {
 pub(super) fn declarations<'t>(tree: &'t Tree, order: Order, style: &Style) -> Vec<Node<'t>> {
     let mut declarations: Vec<Node<'t>> = tree.root().children().collect();
     if order == Order::Sections {
-        declarations.sort_by_cached_key(|&declaration| place(declaration, style));
+        let keys: HashMap<NodeId, String> =
+            file_options(tree).iter().map(|option| (option.node.id(), option.key())).collect();
+        declarations.sort_by_cached_key(|&declaration| match keys.get(&declaration.id()) {
+            Some(key) => (Section::Options, key.starts_with('('), 0, key.clone()),
+            None => place(declaration, style),
+        });
     }
     declarations
 }
@@ -321,18 +328,8 @@ fn section(node: Node<'_>) -> Section {
 /// The section, then what comes later within it, the group of an import, and the name as it is written.
 fn place(node: Node<'_>, style: &Style) -> (Section, bool, usize, String) {
     let section = section(node);
-    if let Some(import) = ImportStatement::cast(node) {
-        let name = import.file().map_or("", |file| file.tree().token_text(first_token(file)));
-        let group = style.import_group(name.trim_start_matches(['"', '\'']));
-        return (section, import.kind() == ImportKind::Option, group, name.to_owned());
-    }
-    let Some(name) = OptionEntry::cast(node).and_then(OptionEntry::name) else {
-        return (section, false, 0, String::new());
-    };
-    let name: String = name
-        .token_range()
-        .filter(|&token| !name.tree().tokens()[token as usize].kind.is_trivia())
-        .map(|token| name.tree().token_text(token))
-        .collect();
-    (section, name.starts_with('('), 0, name)
+    let Some(import) = ImportStatement::cast(node) else { return (section, false, 0, String::new()) };
+    let name = import.file().map_or("", |file| file.tree().token_text(first_token(file)));
+    let group = style.import_group(name.trim_start_matches(['"', '\'']));
+    (section, import.kind() == ImportKind::Option, group, name.to_owned())
 }

@@ -1,8 +1,9 @@
-//! Whether a formatted text says what the text before it said. Shares nothing with the layout but the
-//! order of declarations, so that a mistake there shows here.
+//! Whether a formatted text says what the text before it said. Shares nothing with the layout but the order of
+//! imports, and which options may be one, so that a mistake there shows here.
 
 use super::comments::is_comment;
 use super::declarations::{Order, declarations};
+use super::options::{Standing, file_options, standings};
 use super::{Piece, Style, pieces};
 use protune_compiler::syntax::{Node, NodeKind as N, TokenKind as T, Tree};
 
@@ -38,7 +39,7 @@ pub(super) fn judge(before: &Tree, after: &Tree, order: Order, style: &Style) ->
     }
     let expected = declarations(before, order, style);
     let actual = declarations(after, Order::Source, style);
-    if !meaning(&expected).eq(meaning(&actual)) {
+    if !meaning(&expected).eq(meaning(&actual)) || options(before) != options(after) {
         return Err(Damage::Meaning);
     }
     let is_kept = match style.line_width {
@@ -49,13 +50,24 @@ pub(super) fn judge(before: &Tree, after: &Tree, order: Order, style: &Style) ->
     if is_kept { Ok(()) } else { Err(Damage::Comments) }
 }
 
-/// The tokens that carry meaning, in order. What literals may leave out is left out.
+/// The tokens that carry meaning, in order. What literals may leave out is left out, and so are file options.
 fn meaning<'t>(declarations: &[Node<'t>]) -> impl Iterator<Item = &'t str> {
-    declarations.iter().flat_map(|&declaration| {
-        let mut out = Vec::new();
-        collect(declaration, &mut out);
-        out
-    })
+    declarations.iter().filter(|declaration| declaration.kind() != N::Option).flat_map(|&node| tokens(node))
+}
+
+/// What the file options say, in no order, each with where it stands among those that set the same or a part of it.
+fn options(tree: &Tree) -> Vec<(Vec<&str>, Standing)> {
+    let options = file_options(tree);
+    let tokens = options.iter().map(|option| tokens(option.node));
+    let mut said: Vec<_> = tokens.zip(standings(&options)).collect();
+    said.sort_unstable();
+    said
+}
+
+fn tokens(node: Node<'_>) -> Vec<&str> {
+    let mut out = Vec::new();
+    collect(node, &mut out);
+    out
 }
 
 fn collect<'t>(node: Node<'t>, out: &mut Vec<&'t str>) {

@@ -5,6 +5,7 @@ mod columns;
 mod comments;
 mod declarations;
 mod judge;
+mod options;
 mod page;
 mod prose;
 mod style;

@@ -237,7 +237,7 @@ impl Judged {
 fn mentions(finding: &Diagnostic) -> impl Iterator<Item = FileId> {
     let labels = finding.labels.iter().map(|label| label.spot.file());
     let edits = finding.fixes.iter().flat_map(|fix| match &fix.change {
-        Change::Edits(edits) => edits.as_slice(),
+        Change::Edits(edits) => &**edits,
         Change::Rename(_) => &[],
     });
     labels.chain(edits.map(|edit| edit.file))

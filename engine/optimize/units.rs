@@ -28,7 +28,7 @@ pub fn restated(workspace: &Workspace, proposals: &[&Proposal], units: &[Vec<usi
         let mut finding = proposals[unit[0]].finding.clone();
         let steps: Vec<Step> = unit.iter().flat_map(|&at| proposals[at].steps.iter().cloned()).collect();
         if !steps.is_empty() {
-            finding.fixes.first_mut()?.change = Change::Edits(restate(&declared, &steps)?);
+            finding.fixes.first_mut()?.change = Change::from(restate(&declared, &steps)?);
         }
         Some(finding)
     };

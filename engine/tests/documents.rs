@@ -58,7 +58,7 @@ fn configuration_is_reported_and_fixed() {
     let config = workspace.add("buf.yaml".to_owned(), Some("buf.yaml".into()), Language::Yaml, text);
     let span = Span::new(9, 11);
     let edit = Edit { file: config, span, text: "v2".to_owned() };
-    let fix = Fix { title: "use v2".to_owned(), safety: Safety::Safe, change: Change::Edits(vec![edit]) };
+    let fix = Fix { title: "use v2".to_owned(), safety: Safety::Safe, change: Change::from(vec![edit]) };
     let problem =
         Diagnostic::new(CONFIG, Severity::Error, Place::new(config, span), "unknown version").fix(fix);
     workspace.problems.push(problem);

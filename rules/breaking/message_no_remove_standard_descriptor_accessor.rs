@@ -30,7 +30,7 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
         let finding = finding.label(before.name_place(), "it had it here");
         let edit = edits::remove_statement(after.file, span);
         let title = "remove the option, which changes generated source".to_owned();
-        let fix = Fix { title, safety: Safety::Unsafe, change: Change::Edits(vec![edit]) };
+        let fix = Fix { title, safety: Safety::Unsafe, change: Change::from(vec![edit]) };
         out.push(finding.help("this breaks generated source that asks messages for their descriptors; remove the option").fix(fix));
     }
 }

@@ -50,5 +50,5 @@ fn move_before(first: ValueView<'_>, zero: ValueView<'_>) -> Option<Fix> {
     let inserted = Edit { file, span: Span::at(place), text: lines.of(zero.file.text()).to_owned() };
     let removed = Edit { file, span: lines, text: String::new() };
     let title = format!("move `{}` to the front, which changes what unset fields read as", zero.name());
-    Some(Fix { title, safety: Safety::Unsafe, change: Change::Edits(vec![inserted, removed]) })
+    Some(Fix { title, safety: Safety::Unsafe, change: Change::from(vec![inserted, removed]) })
 }

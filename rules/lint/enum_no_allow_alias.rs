@@ -46,6 +46,6 @@ fn remove(option: OptionView<'_>) -> Fix {
     Fix {
         title: "remove the option".to_owned(),
         safety: Safety::Safe,
-        change: Change::Edits(vec![edits::remove_statement(option.file, option.span())]),
+        change: Change::from(vec![edits::remove_statement(option.file, option.span())]),
     }
 }

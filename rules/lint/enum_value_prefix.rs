@@ -2,6 +2,7 @@
 
 use crate::casing;
 use crate::context::{FileContext, Findings};
+use crate::options::{Default, RuleOption};
 use crate::renames;
 use crate::room::{Buf, Check, InBuf, Room, Wing};
 use protune_compiler::diagnostic::Severity;
@@ -15,20 +16,42 @@ pub static RULE: Room = Room {
     aliases: &["protolint:ENUM_FIELD_NAMES_PREFIX"],
     severity: Severity::Error,
     doc: include_str!("enum_value_prefix.md"),
-    options: &[],
+    options: &[&LOOSE],
     check: Check::File(check),
 };
 
+static LOOSE: RuleOption = RuleOption {
+    name: "enum_value_prefix_loose",
+    doc: "names of enums are compared with those of their values without case and underscores",
+    default: Default::Flag(false),
+};
+
 fn check(cx: &FileContext<'_>, out: &mut Findings) {
+    let is_loose = cx.flag(&LOOSE);
     for enumeration in cx.file.enums() {
-        let prefix = prefix(enumeration.name());
-        for value in enumeration.values().filter(|value| !value.name().starts_with(&prefix)) {
+        let strict = prefix(enumeration.name());
+        let prefix = if is_loose { spelled(enumeration, &strict) } else { strict };
+        let has_prefix = |value: ValueView<'_>| match is_loose {
+            true => without_enum(&value.name().to_ascii_uppercase(), &prefix).is_some(),
+            false => value.name().starts_with(&prefix),
+        };
+        for value in enumeration.values().filter(|value| !has_prefix(*value)) {
             let wanted = wanted(value, enumeration, &prefix);
             let text = format!("the enum value name `{}` does not begin with `{prefix}`", value.name());
             let finding = cx.finding(value.name_place(), text).help(casing::advice(&wanted));
             out.push(finding.fix(renames::rename(value, Symbol::Value, &wanted)));
         }
     }
+}
+
+/// The prefix with the underscores that the first value with one has in it.
+fn spelled(enumeration: EnumView<'_>, strict: &str) -> String {
+    let spelled = enumeration.values().find_map(|value| {
+        let name = value.name().to_ascii_uppercase();
+        let rest = without_enum(&name, strict)?.len();
+        Some(name[..name.len() - rest].to_owned())
+    });
+    spelled.unwrap_or_else(|| strict.to_owned())
 }
 
 fn prefix(enumeration: &str) -> String {

@@ -40,6 +40,6 @@ fn relax(field: FieldView<'_>) -> Option<Fix> {
         false => (field.node().word("required")?, "optional"),
     };
     let title = "make it optional, which changes source; older readers reject messages that lack it";
-    let change = Change::Edits(vec![Edit { file: field.file.id, span, text: text.to_owned() }]);
+    let change = Change::from(vec![Edit { file: field.file.id, span, text: text.to_owned() }]);
     Some(Fix { title: title.to_owned(), safety: Safety::Unsafe, change })
 }

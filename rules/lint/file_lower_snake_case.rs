@@ -34,6 +34,6 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
     out.push(finding.help(format!("call it `{wanted}`")).fix(Fix {
         title: format!("move it to `{path}`, and change the imports of it"),
         safety: Safety::Manual,
-        change: Change::Edits(Vec::new()),
+        change: Change::from(Vec::new()),
     }));
 }

@@ -33,6 +33,6 @@ fn keep_to_itself(import: ImportView<'_>) -> Option<Fix> {
     let blank = behind.len() - behind.trim_start().len();
     let span = Span::new(word.start, word.end + blank as u32);
     let title = "make it a plain import, which breaks files that get it from here".to_owned();
-    let change = Change::Edits(vec![Edit { file: import.file.id, span, text: String::new() }]);
+    let change = Change::from(vec![Edit { file: import.file.id, span, text: String::new() }]);
     Some(Fix { title, safety: Safety::Unsafe, change })
 }

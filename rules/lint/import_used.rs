@@ -31,7 +31,7 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
         let fix = Fix {
             title: format!("remove the import of `{}`", import.name()),
             safety: Safety::Safe,
-            change: Change::Edits(vec![edits::remove_statement(cx.file, import.span())]),
+            change: Change::from(vec![edits::remove_statement(cx.file, import.span())]),
         };
         let finding = cx.finding(import.place(), format!("the import `{}` is not used", import.name()));
         out.push(finding.help("remove it").fix(fix));

@@ -68,7 +68,7 @@ fn of_flaw(flaw: Flaw) -> Option<(&'static str, &'static str)> {
 /// Only the case of letters, and spaces, can be mended without guessing.
 fn rename(cx: &SuppressionContext<'_>, name: &Name, nearest: &str) -> Fix {
     let edit = Edit { file: cx.of_file.file.id, span: name.span, text: nearest.to_owned() };
-    let change = Change::Edits(vec![edit]);
+    let change = Change::from(vec![edit]);
     if name.text.trim().eq_ignore_ascii_case(nearest) {
         return Fix { title: format!("write `{nearest}`"), safety: Safety::Safe, change };
     }

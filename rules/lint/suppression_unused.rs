@@ -56,5 +56,5 @@ fn removal(cx: &SuppressionContext<'_>, suppression: &Suppression) -> Fix {
 
 /// Comments mean nothing to a compiler.
 fn safe(title: String, edit: Edit) -> Fix {
-    Fix { title, safety: Safety::Safe, change: Change::Edits(vec![edit]) }
+    Fix { title, safety: Safety::Safe, change: Change::from(vec![edit]) }
 }

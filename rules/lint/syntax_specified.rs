@@ -28,7 +28,7 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
 }
 
 fn say_it(file: FileView<'_>) -> Fix {
-    let change = Change::Edits(vec![first_statement(file)]);
+    let change = Change::from(vec![first_statement(file)]);
     Fix { title: "add `syntax = \"proto2\";`".to_owned(), safety: Safety::Safe, change }
 }
 

@@ -110,7 +110,7 @@ impl<'s> ProfileContext<'s> {
 
     pub(crate) fn finding(&self, place: Place, words: Words, edits: Vec<Edit>) -> Diagnostic {
         let Words { message, help, title } = words;
-        let fix = Fix { title, safety: Safety::Unsafe, change: Change::Edits(edits) };
+        let fix = Fix { title, safety: Safety::Unsafe, change: Change::from(edits) };
         self.terms.finding(place, message).help(help).fix(fix)
     }
 }

@@ -31,6 +31,6 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
 fn pack(field: FieldView<'_>) -> Option<Fix> {
     let (option, value) = packing::option(field, true);
     let title = format!("set `{option} = {value}`, which changes the bytes on the wire");
-    let change = Change::Edits(vec![packing::set(field, true)?]);
+    let change = Change::from(vec![packing::set(field, true)?]);
     Some(Fix { title, safety: Safety::Unsafe, change })
 }

@@ -39,5 +39,5 @@ fn advice(field: FieldView<'_>, scalar: Scalar) -> String {
 
 fn unwrap(field: FieldView<'_>, scalar: Scalar) -> Option<Fix> {
     let title = format!("make it `{}`, which changes source and the bytes on the wire", scalar.name());
-    Some(Fix { title, safety: Safety::Unsafe, change: Change::Edits(wrappers::unwrap(field)?) })
+    Some(Fix { title, safety: Safety::Unsafe, change: Change::from(wrappers::unwrap(field)?) })
 }

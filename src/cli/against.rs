@@ -1,6 +1,7 @@
 //! What `protune breaking` compares with: its flags, opening each, and what is wrong with it. Compares nothing.
 
 use crate::config::{Problem, Source};
+use crate::report::visible;
 use crate::workspace::input::{self, Input};
 use protune_compiler::diagnostic::Diagnostic;
 use protune_compiler::text::ColumnUnit;
@@ -61,15 +62,16 @@ pub(super) fn name(workspace: &mut Workspace, inputs: &[Input]) {
     }
 }
 
-/// The error says what of the old sides is nothing to compare with, and why.
+/// The error says what of the old sides is nothing to compare with, and why, in lines whose names are harmless.
 pub(super) fn judge(workspace: &Workspace, inputs: &[Input]) -> Result<(), String> {
     let problems = problems_before(workspace);
     let mut wrong = Vec::new();
     for (before, input) in workspace.before.iter().zip(inputs) {
         let unread = before.failures.iter();
-        let unread: Vec<String> =
-            unread.map(|it| input.shown(&format!("{}: {}", it.path, it.reason))).collect();
-        let name = &input.name;
+        let unread: Vec<String> = unread
+            .map(|it| visible(&input.shown(&format!("{}: {}", it.path, it.reason))).into_owned())
+            .collect();
+        let name = visible(&input.name);
         if !unread.is_empty() {
             wrong.push(format!("cannot compare with {name}: {}", unread.join("\n  ")));
             continue;
@@ -89,13 +91,15 @@ fn not_compiling(input: &Input, mut lines: Vec<String>) -> String {
     lines.truncate(MOST);
     lines.extend((more > 0).then(|| format!("and {more} more")));
     lines.extend((input.links > 0).then(|| "schemas that are links in it were left out".to_owned()));
-    format!("cannot compare with {}, which does not compile:\n  {}", input.name, lines.join("\n  "))
+    let name = visible(&input.name);
+    format!("cannot compare with {name}, which does not compile:\n  {}", lines.join("\n  "))
 }
 
 fn told(workspace: &Workspace, problem: &Diagnostic) -> String {
-    let path = &workspace.document(problem.place.file).path;
-    let Some(span) = problem.place.span else { return format!("{path}: {}", problem.message) };
+    let path = visible(&workspace.document(problem.place.file).path);
+    let message = visible(&problem.message);
+    let Some(span) = problem.place.span else { return format!("{path}: {message}") };
     let text = workspace.text(problem.place.file);
     let (line, column) = text.position(span.start, ColumnUnit::Scalar);
-    format!("{path}:{}:{}: {}", line + 1, column + 1, problem.message)
+    format!("{path}:{}:{}: {message}", line + 1, column + 1)
 }

@@ -1,8 +1,8 @@
 //! Baselines as files: reading and writing the findings that were there on some day. Which findings that hides is
 //! for the engine.
 
-use crate::paths;
 use crate::write;
+use crate::{bounded, paths};
 use protune_compiler::diagnostic::Diagnostic;
 use protune_engine::check::baseline::{self, Hidden, Names, Record};
 use protune_engine::documents::Document;
@@ -38,7 +38,7 @@ pub(super) struct Baseline {
 impl Baseline {
     /// Reads a baseline. The error is for the user.
     pub(super) fn read(path: &Path) -> Result<Baseline, String> {
-        let text = fs::read_to_string(path).map_err(|error| match error.kind() {
+        let text = bounded::file(path).and_then(in_utf8).map_err(|error| match error.kind() {
             io::ErrorKind::NotFound => {
                 let path = path.display();
                 format!("there is no baseline {path}; --write-baseline {path} records what is found today")
@@ -133,6 +133,10 @@ impl Baseline {
         write::file(&self.path, fill)
             .map_err(|reason| format!("cannot write the baseline {}: {reason}", self.path.display()))
     }
+}
+
+fn in_utf8(bytes: Vec<u8>) -> io::Result<String> {
+    String::from_utf8(bytes).map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "it is not UTF-8"))
 }
 
 /// The error says why, in words.

@@ -137,7 +137,7 @@ pub(super) fn run(args: &Breaking, terminal: &Terminal) -> Exit {
     }
     let (mut workspace, mut diagnostics) = match compare(&after) {
         Ok(compared) => compared,
-        Err(problem) => return terminal.fail(problem),
+        Err(problem) => return terminal.fail_in_lines(&problem),
     };
     if args.fixing.show_fixes {
         show_edits(&workspace, &mut diagnostics);

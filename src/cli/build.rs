@@ -1,11 +1,11 @@
 //! `protune build`: compiles, and writes a `FileDescriptorSet`. Holds the flags of the command and the
 //! order of its steps.
 
+use super::output::put;
 use super::problems::refuse;
 use super::{Exit, Terminal, problems};
 use crate::report::{Reported, TEXT};
 use crate::workspace::{self, Reach, Request, Scope};
-use crate::write;
 use protune_compiler::descriptor::{self, Include};
 use protune_compiler::diagnostic::Severity;
 use protune_compiler::schema::FileId;
@@ -75,10 +75,7 @@ pub(super) fn run(args: &Build, terminal: &Terminal) -> Exit {
     if args.output == Path::new("-") {
         return terminal.write(fill);
     }
-    match write::file(&args.output, fill) {
-        Ok(()) => Exit::Clean,
-        Err(error) => terminal.fail(format_args!("cannot write {}: {error}", args.output.display())),
-    }
+    put(&args.output, fill, terminal)
 }
 
 impl Build {

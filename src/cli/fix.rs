@@ -1,16 +1,17 @@
 //! `--fix` and `--diff`: what is asked for, and the order of the steps from fixes to files. Does not know what
 //! the findings are about.
 
-use super::output::{FailOn, tell_failures};
+use super::output::{FailOn, PARTED, tell_failures};
 use super::{Exit, Terminal, problems, terminal};
 use crate::fix;
-use crate::report::{self, Fixes, Reported};
+use crate::report::{self, Fixes, Reported, visible, visible_path};
 use crate::workspace::Scope;
 use crate::write;
 use protune_compiler::diagnostic::{Diagnostic, Safety};
-use protune_engine::fix::{Fixed, MAX_ROUNDS, Stopped, Unfinished, Unjudged, show_edits};
+use protune_engine::fix::{Changed, Fixed, MAX_ROUNDS, Stopped, Unfinished, Unjudged, show_edits};
 use protune_rules::Catalog;
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 #[derive(clap::Args)]
@@ -76,9 +77,10 @@ pub(super) fn run(scope: &mut Scope, job: &Job<'_>, terminal: &Terminal) -> Exit
     let fixing = job.fixing;
     let mut fixed = match fix::run(scope, job.lint, fixing.limit(), rounds) {
         Ok(fixed) => fixed,
-        Err(Stopped::Lint(problem)) => return terminal.fail(problem),
+        Err(Stopped::Lint(problem)) => return terminal.fail_in_lines(&problem),
         Err(Stopped::Unsound(problem)) => {
-            return terminal.fail(format_args!(
+            let problem = visible(&problem);
+            return terminal.fail_in_lines(&format!(
                 "nothing was changed, because of a fix that does more than it should: {problem}\n\
                  Leave the rule out with --ignore, and please report this: {}/issues",
                 env!("CARGO_PKG_REPOSITORY")
@@ -122,7 +124,7 @@ pub(super) fn run(scope: &mut Scope, job: &Job<'_>, terminal: &Terminal) -> Exit
         let verdict = job.fail_on.verdict(&fixed.findings);
         (written.max((job.report)(findings, &terminal.aside())), verdict)
     } else {
-        if let Err(problem) = write(&fixed, scope.working_dir()) {
+        if let Err(problem) = write(&fixed, scope.working_dir(), terminal) {
             return terminal.fail(problem);
         }
         ((job.report)(findings, terminal), job.fail_on.verdict(&fixed.findings))
@@ -131,14 +133,21 @@ pub(super) fn run(scope: &mut Scope, job: &Job<'_>, terminal: &Terminal) -> Exit
 }
 
 /// Writes what is fixed. The error is for the user.
-pub(super) fn write(fixed: &Fixed, working_dir: &Path) -> Result<(), String> {
+pub(super) fn write(fixed: &Fixed, working_dir: &Path, terminal: &Terminal) -> Result<(), String> {
+    let own = fixed.workspace.documents.iter().filter(|document| document.is_own);
+    let folders: BTreeSet<&Path> = own.filter_map(|document| document.disk.as_deref()?.parent()).collect();
+    folders.into_iter().for_each(write::clear);
+    let linked: Vec<&Changed> =
+        fixed.changed.iter().filter(|changed| write::has_other_name(&changed.disk)).collect();
     let files = fixed.changed.iter().map(|changed| write::Replacement {
         path: &changed.disk,
         name: &changed.path,
         old: &changed.old,
         new: &changed.new,
     });
-    write::together(&files.collect::<Vec<_>>(), working_dir)
+    write::together(&files.collect::<Vec<_>>(), working_dir)?;
+    linked.iter().for_each(|changed| terminal.warn(format_args!("{} {PARTED}", changed.path)));
+    Ok(())
 }
 
 fn print_diff(job: &Job<'_>, fixed: &Fixed, findings: Reported<'_>, terminal: &Terminal) -> Exit {
@@ -163,7 +172,7 @@ fn list(job: &Job<'_>, fixed: &Fixed, findings: Reported<'_>, terminal: &Termina
         for changed in &fixed.changed {
             let rules: Vec<&str> = changed.rules.iter().map(|rule| rule.as_str()).collect();
             let fixes = report::count_of(changed.fixes, "fix", "fixes");
-            writeln!(out, "{}: {fixes} of {}", changed.path, rules.join(", "))?;
+            writeln!(out, "{}: {fixes} of {}", visible_path(&changed.path), rules.join(", "))?;
         }
         Ok(())
     });

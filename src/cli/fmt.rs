@@ -1,19 +1,22 @@
 //! `protune fmt`: formats files, each by itself. Holds the flags of the command and the order of its
 //! steps.
 
-use super::problems::refuse;
+use super::output::PARTED;
+use super::problems::{self, refuse};
 use super::stdin::{Buffer, Stdin};
 use super::{Exit, Terminal, progress, terminal};
-use crate::report::{self, count};
-use crate::workspace::{self, Found, Request, Scope};
+use crate::paths;
+use crate::report::{self, count, visible_path};
+use crate::workspace::{self, Files, Found, Request, Scope};
 use crate::write;
 use protune_compiler::syntax::{TextError, Tree, parse};
 use protune_compiler::text::{ColumnUnit, LineIndex};
 use protune_engine::documents::Stage;
 use protune_engine::fmt::{self, Style};
 use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Format schemas, as `buf format` does.
 #[derive(clap::Args)]
@@ -51,8 +54,11 @@ Exit codes: 0 done, 1 with --check or --diff: something is not formatted, 2 a fi
 /// What became of a file.
 enum Formatted {
     Same,
-    /// With `--diff`, what changes.
-    Changed(Vec<u8>),
+    /// With `--diff`, what changes; and whether the file had another name, which keeps the old text.
+    Changed {
+        diff: Vec<u8>,
+        was_linked: bool,
+    },
     /// Why it was left alone: lines for standard error.
     Failed(Vec<String>),
 }
@@ -66,7 +72,15 @@ pub(super) fn run(args: &Fmt, terminal: &Terminal) -> Exit {
         Ok(scope) => scope,
         Err(problems) => return refuse(&problems, terminal),
     };
-    let found = workspace::files(&scope);
+    if !args.quiet {
+        problems::tell_excluded(&scope, "not formatted", terminal);
+    }
+    let mut found = workspace::files(&scope);
+    leave_outside(args, &mut found, terminal);
+    if args.writes_files() {
+        let folders: BTreeSet<&Path> = found.files.iter().filter_map(|file| file.disk.parent()).collect();
+        folders.into_iter().for_each(write::clear);
+    }
     for failure in &found.failures {
         terminal.fail(format_args!("cannot read {}: {}", failure.path, failure.reason));
     }
@@ -85,15 +99,48 @@ pub(super) fn run(args: &Fmt, terminal: &Terminal) -> Exit {
     let written = terminal.write(|out| {
         for (file, outcome) in found.files.iter().zip(&outcomes) {
             match outcome {
-                Formatted::Changed(_) if args.check => writeln!(out, "{}", file.path)?,
-                Formatted::Changed(diff) => out.write_all(diff)?,
+                Formatted::Changed { .. } if args.check => writeln!(out, "{}", visible_path(&file.path))?,
+                Formatted::Changed { diff, .. } => out.write_all(diff)?,
                 Formatted::Same | Formatted::Failed(_) => {}
             }
         }
         Ok(())
     });
+    for (file, outcome) in found.files.iter().zip(&outcomes) {
+        if matches!(outcome, Formatted::Changed { was_linked: true, .. }) {
+            terminal.warn(format_args!("{} {PARTED}", file.path));
+        }
+    }
     let unread = if found.failures.is_empty() { Exit::Clean } else { Exit::Failed };
     written.max(unread).max(conclude(args, &outcomes))
+}
+
+/// Leaves out what links to folders lead to that nobody named, and says so: it is not for this run to change.
+fn leave_outside(args: &Fmt, found: &mut Files, terminal: &Terminal) {
+    let here = [PathBuf::from(".")];
+    let named: &[PathBuf] = if args.paths.is_empty() { &here } else { &args.paths };
+    let mut tops: Vec<PathBuf> = named.iter().filter_map(|path| path.canonicalize().ok()).collect();
+    // Of a file that is named itself, the folder.
+    tops.iter_mut().filter(|top| !top.is_dir()).for_each(|top| {
+        top.pop();
+    });
+    let working_dir = paths::working_dir();
+    let files = named.iter().filter(|path| !path.is_dir()).map(|path| paths::absolute(path, &working_dir));
+    tops.extend(files.filter_map(|path| path.parent()?.canonicalize().ok()));
+    let mut outside: BTreeMap<PathBuf, bool> = BTreeMap::new();
+    found.files.retain(|file| {
+        let Some(folder) = file.disk.parent() else { return true };
+        let is_outside = outside.entry(folder.to_owned()).or_insert_with(|| {
+            let target = folder.canonicalize();
+            target.is_ok_and(|target| !tops.iter().any(|top| target.starts_with(top)))
+        });
+        !*is_outside
+    });
+    for (folder, _) in outside.into_iter().filter(|(_, is_outside)| *is_outside) {
+        let folder = paths::printed(&folder, &working_dir);
+        terminal
+            .warn(format_args!("{folder} is left as it is: a link leads to it, out of what is formatted"));
+    }
 }
 
 /// Tells what could not be done and how many files were, and gives the verdict.
@@ -102,7 +149,7 @@ fn conclude(args: &Fmt, outcomes: &[Formatted]) -> Exit {
     for outcome in outcomes {
         match outcome {
             Formatted::Same => {}
-            Formatted::Changed(_) => changed += 1,
+            Formatted::Changed { .. } => changed += 1,
             Formatted::Failed(reasons) => {
                 failed += 1;
                 reasons.iter().for_each(terminal::tell);
@@ -168,7 +215,8 @@ fn file(args: &Fmt, Found { path, disk, .. }: &Found, style: &Style, terminal: &
     // To know that a file changes, it need not be known that the change is sound.
     if args.check && args.lines.is_empty() && tree.errors().is_empty() {
         let is_formatted = fmt::is_formatted(&tree, style);
-        return if is_formatted { Formatted::Same } else { Formatted::Changed(Vec::new()) };
+        let changed = Formatted::Changed { diff: Vec::new(), was_linked: false };
+        return if is_formatted { Formatted::Same } else { changed };
     }
     let new = match whole(path, &tree).and_then(|()| args.format(path, &tree, style)) {
         Ok(new) if new == tree.text() => return Formatted::Same,
@@ -176,6 +224,7 @@ fn file(args: &Fmt, Found { path, disk, .. }: &Found, style: &Style, terminal: &
         Err(reasons) => return Formatted::Failed(reasons),
     };
     let mut diff = Vec::new();
+    let was_linked = args.writes_files() && write::has_other_name(disk);
     let done = if args.diff {
         report::write_diff(path, tree.text(), &new, terminal.look, &mut diff)
             .map_err(|error| error.to_string())
@@ -185,7 +234,7 @@ fn file(args: &Fmt, Found { path, disk, .. }: &Found, style: &Style, terminal: &
         write::replace(disk, tree.text(), &new)
     };
     match done {
-        Ok(()) => Formatted::Changed(diff),
+        Ok(()) => Formatted::Changed { diff, was_linked },
         Err(reason) => Formatted::Failed(vec![format!("error: cannot write {path}: {reason}")]),
     }
 }
@@ -212,7 +261,7 @@ fn stdin(args: &Fmt, terminal: &Terminal) -> Exit {
     let is_same = new == tree.text();
     let written = terminal.write(|out| match (args.check, args.diff) {
         (true, _) if is_same => Ok(()),
-        (true, _) => writeln!(out, "{path}"),
+        (true, _) => writeln!(out, "{}", visible_path(path)),
         (_, true) => report::write_diff(path, tree.text(), &new, terminal.look, out),
         _ => out.write_all(new.as_bytes()),
     });
@@ -224,7 +273,7 @@ fn whole(path: &str, tree: &Tree) -> Result<(), Vec<String>> {
     if tree.errors().is_empty() {
         return Ok(());
     }
-    let lines = LineIndex::new(tree.text());
+    let (path, lines) = (visible_path(path), LineIndex::new(tree.text()));
     let line = |error: &TextError| {
         let (line, column) = lines.position(tree.text(), error.span.start, ColumnUnit::Scalar);
         format!("{path}:{}:{}: error[COMPILE] {}", line + 1, column + 1, error.message)

@@ -139,6 +139,9 @@ pub(super) fn once(args: &Lint, terminal: &Terminal) -> Linted {
         return terminal.fail(problem).into();
     }
     scope.projects.iter().flat_map(|project| &project.notes).for_each(|note| terminal.note(note));
+    if !args.quiet && !args.stdin.is_meant(&args.paths) {
+        problems::tell_excluded(&scope, "not checked", terminal);
+    }
     let catalog = scope.catalog().clone();
     scope.lints().for_each(|lint| args.selection.apply(&catalog, lint));
     if args.fixing.verbose {

@@ -71,14 +71,17 @@ enum Command {
 /// Does what the arguments of the process ask for.
 pub fn run() -> ExitCode {
     // Errors about arguments and pages of help are colored too, and come before there are any arguments.
-    let command = Cli::command().color(asked_color(std::env::args_os().skip(1)));
-    let parsed = command.try_get_matches().and_then(|matches| Cli::from_arg_matches(&matches));
-    let cli = match parsed {
+    let color = asked_color(std::env::args_os().skip(1));
+    let parse = |arguments: Vec<OsString>| {
+        let matches = Cli::command().color(color).try_get_matches_from(arguments)?;
+        Cli::from_arg_matches(&matches)
+    };
+    let cli = match parse(std::env::args_os().collect()) {
         Ok(cli) => cli,
-        // Also `--help` and `--version`. There is nobody to tell when this cannot be printed.
+        // Also `--help` and `--version`.
         Err(answer) => {
-            let _ = answer.print();
-            return ExitCode::from(answer.exit_code() as u8);
+            let exit = terminal::answer(&answer, |arguments| parse(arguments).err());
+            return ExitCode::from(exit as u8);
         }
     };
     let terminal = Terminal::new(cli.color);

@@ -303,7 +303,7 @@ fn write(args: &Optimize, mut scope: Scope, found: Found, terminal: &Terminal) -
         let written = fix::print_changes(&fixed, terminal);
         written.max(if fixed.changed.is_empty() { Exit::Clean } else { Exit::Findings })
     } else {
-        fix::write(&fixed, scope.working_dir())?;
+        fix::write(&fixed, scope.working_dir(), terminal)?;
         if !args.quiet {
             let files = report::count(fixed.changed.len(), "file");
             terminal::tell(format_args!(

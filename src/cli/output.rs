@@ -11,7 +11,8 @@ use crate::write;
 use clap::ValueEnum;
 use protune_compiler::diagnostic::{Diagnostic, Severity};
 use protune_engine::Workspace;
-use std::path::PathBuf;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 
 /// A format, and where it goes: a file, or standard output.
 #[derive(Clone, Debug)]
@@ -95,6 +96,25 @@ pub(super) fn tell_failures(workspace: &Workspace, terminal: &Terminal) -> Exit 
     if workspace.failures.is_empty() { Exit::Clean } else { Exit::Failed }
 }
 
+/// What is said of a file with several names, hard links, of which one was written.
+pub(super) const PARTED: &str =
+    "is no longer the same file as its other names (hard links), which keep the old text";
+
+/// Writes a file, whole or not at all.
+pub(super) fn put(
+    path: &Path,
+    fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    terminal: &Terminal,
+) -> Exit {
+    let was_linked = write::has_other_name(path);
+    match write::file(path, fill) {
+        Ok(()) if was_linked => terminal.warn(format_args!("{} {PARTED}", path.display())),
+        Ok(()) => {}
+        Err(reason) => return terminal.fail(format_args!("cannot write {}: {reason}", path.display())),
+    }
+    Exit::Clean
+}
+
 /// Writes findings to all outputs, and the closing line.
 pub(super) fn write_reports(
     quiet: bool,
@@ -118,10 +138,7 @@ pub(super) fn write_all(
         let encode = encode(format);
         exit = exit.max(match file {
             None => terminal.write(|out| encode(findings, terminal.look, out)),
-            Some(file) => match write::file(file, |out| encode(findings, Look::PLAIN, out)) {
-                Ok(()) => Exit::Clean,
-                Err(reason) => terminal.fail(format_args!("cannot write {}: {reason}", file.display())),
-            },
+            Some(file) => put(file, |out| encode(findings, Look::PLAIN, out), terminal),
         });
     }
     let is_for_programs =

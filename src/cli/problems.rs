@@ -39,6 +39,20 @@ pub(super) fn write(problems: &[Problem], write: impl FnOnce(Reported<'_>) -> Ex
     write(Reported::new(&workspace, &diagnostics)).max(Exit::Failed)
 }
 
+/// How many excluded paths are listed: a hook names all that changed.
+const MAX_EXCLUDED: usize = 5;
+
+/// Says which of the named paths their modules exclude, and so are left alone.
+pub(super) fn tell_excluded(scope: &Scope, what: &str, terminal: &Terminal) {
+    let excluded: Vec<(String, String)> = scope.excluded().collect();
+    for (path, config) in excluded.iter().take(MAX_EXCLUDED) {
+        terminal.warn(format_args!("{path} is {what}: {config} excludes it"));
+    }
+    if excluded.len() > MAX_EXCLUDED {
+        terminal.warn(format_args!("{} more excluded paths are {what}", excluded.len() - MAX_EXCLUDED));
+    }
+}
+
 /// Reports the dependencies that are not available locally, once an import is not found that may be theirs: among
 /// the other findings, or to a person beside them.
 pub(super) fn add_missing(

@@ -3,12 +3,12 @@
 
 use super::problems::refuse;
 use super::select::unknown;
-use super::{Exit, Terminal, problems, terminal};
+use super::{Exit, Terminal, output, problems, terminal};
+use crate::bounded;
 use crate::config::Problems;
 use crate::messages::{self, Framing, Json, Reading};
 use crate::report::{Reported, TEXT, count};
 use crate::workspace::{self, Reach, Request, Scope};
-use crate::write;
 use clap::ValueEnum;
 use protune_compiler::descriptor::{self, Include};
 use protune_compiler::diagnostic::Severity;
@@ -123,7 +123,7 @@ pub(super) fn run(args: &Measure, terminal: &Terminal) -> Exit {
     };
     let outcome = match messages::fold(&reading, || Profiler::new(&layout), Profiler::add) {
         Ok(outcome) => outcome,
-        Err(problem) => return terminal.fail(problem),
+        Err(problem) => return terminal.fail_in_lines(&problem),
     };
     if args.verbose {
         outcome.notes.iter().for_each(terminal::tell);
@@ -239,26 +239,19 @@ fn run_merge(args: &Merge, terminal: &Terminal) -> Exit {
 /// A profile from a file. The error is for the user.
 pub(super) fn read(path: &Path) -> Result<Profile, String> {
     let told = |why: String| format!("cannot read {}: {why}", path.display());
-    let bytes = if path == Path::new("-") {
-        let mut bytes = Vec::new();
-        io::Read::read_to_end(&mut io::stdin(), &mut bytes).map(|_| bytes)
-    } else {
-        std::fs::read(path)
-    };
+    let bytes = if path == Path::new("-") { bounded::stream(io::stdin()) } else { bounded::file(path) };
     let bytes = bytes.map_err(|error| told(messages::reason(&error)))?;
     Profile::decode(&bytes).map_err(|why| told(why.to_string()))
 }
 
 fn put(profile: &Profile, path: &Path, terminal: &Terminal) -> Result<(), Exit> {
     let bytes = profile.encode();
-    if path == Path::new("-") {
-        return match terminal.write(|out| out.write_all(&bytes)) {
-            Exit::Clean => Ok(()),
-            exit => Err(exit),
-        };
+    let fill = |out: &mut dyn io::Write| out.write_all(&bytes);
+    let is_standard_output = path == Path::new("-");
+    match if is_standard_output { terminal.write(fill) } else { output::put(path, fill, terminal) } {
+        Exit::Clean => Ok(()),
+        exit => Err(exit),
     }
-    write::file(path, |out| out.write_all(&bytes))
-        .map_err(|error| terminal.fail(format_args!("cannot write {}: {error}", path.display())))
 }
 
 impl Measure {

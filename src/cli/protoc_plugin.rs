@@ -5,9 +5,10 @@ use super::output::FailOn;
 use super::problems::drawn;
 use super::select::Selection;
 use super::{Exit, Terminal, terminal};
+use crate::bounded;
 use crate::config;
 use crate::paths;
-use crate::report::{Look, Reported, Summary, TEXT};
+use crate::report::{Look, Reported, Summary, TEXT, visible, visible_path};
 use crate::workspace::{self, Reach, Request, Scope};
 use clap::Parser;
 use protune_compiler::descriptor::{self, Include, Locations, PluginFile, PluginRequest};
@@ -16,7 +17,7 @@ use protune_compiler::well_known;
 use protune_engine::documents::Texts;
 use protune_engine::{Workspace, lint};
 use std::collections::HashMap;
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// Answer protoc, which runs `protoc-gen-protune` for --protune_out: a request on standard input, the response
@@ -45,16 +46,19 @@ struct Judgement {
     fails: bool,
 }
 
+/// The most that a request holds, in bytes.
+const MOST: u64 = 1 << 30;
+
 pub(super) fn run(terminal: &Terminal) -> Exit {
-    let mut bytes = Vec::new();
-    if let Err(error) = io::stdin().lock().read_to_end(&mut bytes) {
-        return terminal.fail(format_args!("cannot read the request of protoc: {error}"));
-    }
+    let bytes = match bounded::within(io::stdin().lock(), MOST) {
+        Ok(bytes) => bytes,
+        Err(error) => return terminal.fail(format_args!("cannot read the request of protoc: {error}")),
+    };
     let error = match judge(&bytes, terminal) {
         Ok(Judgement { lines, summary, fails: true }) => Some(format!("{summary}\n{}", lines.trim_end())),
         Ok(Judgement { lines, .. }) => {
             if !lines.is_empty() {
-                terminal::tell(lines.trim_end());
+                lines.lines().for_each(terminal::tell);
             }
             None
         }
@@ -113,7 +117,11 @@ impl Options {
         Options::try_parse_from(arguments).map_err(|error| {
             let told = error.render().to_string();
             let told = told.split("\n\nUsage").next().unwrap_or(&told).trim_start_matches("error: ").trim();
-            format!("--protune_opt={parameter}: {told}")
+            format!(
+                "--protune_opt={}: {}",
+                visible(parameter),
+                told.lines().map(visible).collect::<Vec<_>>().join("\n")
+            )
         })
     }
 }
@@ -193,8 +201,9 @@ impl Job<'_> {
                 .and_then(|(span, origin)| origin.translate(&here, file.text(), file.lines(), span));
             let place =
                 place.map(|(line, column)| format!(":{}:{}", line + 1, column + 1)).unwrap_or_default();
-            let (severity, rule, message) = (finding.severity.name(), finding.rule, &finding.message);
-            lines += &format!("{}{place}: {severity}[{rule}] {message}\n", file.name());
+            let (severity, rule, message) =
+                (finding.severity.name(), finding.rule, visible(&finding.message));
+            lines += &format!("{}{place}: {severity}[{rule}] {message}\n", visible_path(file.name()));
         }
         Ok(self.judgement(findings, lines))
     }

@@ -1,8 +1,8 @@
 //! `protune report`: shows where the bytes of a profile are. Holds the flags of the command.
 
+use super::output::put;
 use super::{Exit, Terminal, names, profile};
 use crate::report::{By, Look, PROFILE_FORMATS, ProfileFormat, write_profile};
-use crate::write;
 use clap::ValueEnum;
 use std::path::PathBuf;
 
@@ -56,10 +56,7 @@ pub(super) fn run(args: &Report, terminal: &Terminal) -> Exit {
     let fill =
         |out: &mut dyn std::io::Write| write_profile(args.format, &profile, args.by.into(), limit, look, out);
     let Some(path) = &args.output else { return terminal.write(fill) };
-    match write::file(path, fill) {
-        Ok(()) => Exit::Clean,
-        Err(error) => terminal.fail(format_args!("cannot write {}: {error}", path.display())),
-    }
+    put(path, fill, terminal)
 }
 
 impl From<ByName> for By {

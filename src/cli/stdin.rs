@@ -1,9 +1,9 @@
 //! Standard input that stands for a file: the flag that names it, and what is read. Knows nothing of what
 //! is made of it.
 
-use crate::paths;
 use crate::workspace::{self, Request};
-use std::io::{self, Read};
+use crate::{bounded, paths};
+use std::io;
 use std::path::{Path, PathBuf};
 
 #[derive(clap::Args)]
@@ -39,9 +39,8 @@ impl Stdin {
         if name.is_dir() {
             return Err(format!("{} is a folder: --stdin-filename takes the name of a file", name.display()));
         }
-        let mut bytes = Vec::new();
-        let read = io::stdin().lock().read_to_end(&mut bytes).map_err(|error| error.to_string());
-        let text = read.and_then(|_| workspace::decoded(bytes));
+        let read = bounded::stream(io::stdin().lock()).map_err(|error| error.to_string());
+        let text = read.and_then(workspace::decoded);
         let text = text.map_err(|reason| format!("cannot read standard input: {reason}"))?;
         Ok(Buffer { name, text })
     }

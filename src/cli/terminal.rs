@@ -3,11 +3,12 @@
 
 use super::Exit;
 use crate::config::Note;
-use crate::report::Look;
+use crate::report::{Look, visible};
 use crate::write;
 use clap::ColorChoice;
 use clap::builder::styling::{AnsiColor, Style};
 use std::backtrace::{Backtrace, BacktraceStatus};
+use std::ffi::OsString;
 use std::fmt::Display;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::panic::PanicHookInfo;
@@ -36,6 +37,7 @@ impl Terminal {
             colors,
             links: colors && is_watched && is_capable,
             unicode: is_capable || !is_watched,
+            is_watched,
             width: terminal_size::terminal_size()
                 .map_or(Look::PLAIN.width, |(width, _)| width.0.max(MIN_WIDTH).into()),
         };
@@ -66,14 +68,22 @@ impl Terminal {
     /// Says that something could not be done.
     pub(super) fn fail(&self, what: impl Display) -> Exit {
         let style = if self.colors_on_stderr { AnsiColor::Red.on_default().bold() } else { Style::new() };
-        tell(format_args!("{style}error:{style:#} {what}"));
+        put(format_args!("{style}error:{style:#} "), what);
+        Exit::Failed
+    }
+
+    /// Says that something could not be done, and more in lines of their own. Their names are harmless already.
+    pub(super) fn fail_in_lines(&self, lines: &str) -> Exit {
+        let mut lines = lines.lines();
+        self.fail(lines.next().unwrap_or_default());
+        lines.for_each(tell);
         Exit::Failed
     }
 
     /// Says what the user should know of.
     pub(super) fn warn(&self, what: impl Display) {
         let style = if self.colors_on_stderr { AnsiColor::Yellow.on_default().bold() } else { Style::new() };
-        tell(format_args!("{style}warning:{style:#} {what}"));
+        put(format_args!("{style}warning:{style:#} "), what);
     }
 
     /// Says what is odd about a configuration.
@@ -99,22 +109,49 @@ impl Terminal {
     }
 }
 
-/// Writes a line to standard error. When that fails there is nobody left to tell.
+/// Writes a line to standard error, in which nothing steers a terminal and no name begins a line of its own.
 pub(super) fn tell(line: impl Display) {
-    let _ = writeln!(io::stderr(), "{line}");
+    put("", line);
+}
+
+/// Writes a line behind a label. When that fails there is nobody left to tell.
+fn put(label: impl Display, line: impl Display) {
+    let line = line.to_string();
+    let _ = writeln!(io::stderr(), "{label}{}", visible(&line));
+}
+
+/// Prints what clap answers in place of a command: an error, a page of help, the version. An error may repeat the
+/// arguments, so those that would steer a terminal are asked about once more in a harmless spelling.
+pub(super) fn answer(answer: &clap::Error, again: impl FnOnce(Vec<OsString>) -> Option<clap::Error>) -> Exit {
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    let harmless = |argument: &OsString| OsString::from(&*visible(&argument.to_string_lossy()));
+    let spelled: Vec<OsString> = arguments.iter().map(harmless).collect();
+    let printed = match (answer.use_stderr() && spelled != arguments).then(|| again(spelled)) {
+        None => answer.print(),
+        Some(Some(answer)) => answer.print(),
+        Some(None) => {
+            // Only so does clap understand them; the words of its error are all that is left.
+            tell(answer.render());
+            Ok(())
+        }
+    };
+    match printed.and_then(|()| io::stdout().flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Exit::Failed,
+        _ if answer.use_stderr() => Exit::Failed,
+        _ => Exit::Clean,
+    }
 }
 
 /// Says that a panic is a mistake of ours.
 pub(super) fn report_bug(panic: &PanicHookInfo<'_>) {
+    tell(format_args!("error: this is a bug in protune {}: {panic}", env!("CARGO_PKG_VERSION")));
     tell(format_args!(
-        "error: this is a bug in protune {}: {panic}\n\
-         Please report it, with the schema if you can: {}/issues",
-        env!("CARGO_PKG_VERSION"),
-        env!("CARGO_PKG_REPOSITORY"),
+        "Please report it, with the schema if you can: {}/issues",
+        env!("CARGO_PKG_REPOSITORY")
     ));
     let trace = Backtrace::capture();
     if trace.status() == BacktraceStatus::Captured {
-        tell(trace);
+        trace.to_string().lines().for_each(tell);
     }
 }
 

@@ -3,7 +3,7 @@
 use super::problem::{Problem, Problems, Reading, Source};
 use crate::paths;
 use protune_data::{Language, Node, Span};
-use std::fs::File;
+use std::fs::{self, File, Metadata};
 use std::io::{self, Read};
 use std::path::Path;
 
@@ -29,6 +29,13 @@ pub(super) fn parse(source: Source, language: Language) -> Result<(Reading, Node
 /// The text of a file.
 pub(super) fn load(path: &Path) -> Result<Source, Problems> {
     let printed = paths::printed(path, &paths::working_dir());
+    if is_pipe_in_tree(path) {
+        return Err(whole(
+            printed,
+            "this is a pipe or a device, and should be a configuration file",
+            "remove it",
+        ));
+    }
     let mut bytes = Vec::new();
     let read = File::open(path).and_then(|file| file.take(MAX_LEN + 1).read_to_end(&mut bytes));
     match read {
@@ -36,6 +43,12 @@ pub(super) fn load(path: &Path) -> Result<Source, Problems> {
         Ok(_) => Err(whole(printed, "this file is larger than 1 MiB", "is it a configuration at all?")),
         Err(error) => Err(unreadable(printed, &error)),
     }
+}
+
+/// Returns whether reading might wait for ever. What stands in `/dev` is meant, such as what a shell passes as `<(...)`.
+fn is_pipe_in_tree(path: &Path) -> bool {
+    let is_odd = |found: Metadata| !found.is_file() && !found.is_dir();
+    !path.starts_with("/dev") && !path.starts_with("/proc") && fs::metadata(path).is_ok_and(is_odd)
 }
 
 fn unreadable(path: String, error: &io::Error) -> Problems {

@@ -1,5 +1,6 @@
 //! Which files there are, and opening one. Does not look into any.
 
+use crate::report::visible;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -9,7 +10,7 @@ use std::path::{Path, PathBuf};
 pub(super) fn find(paths: &[PathBuf]) -> Result<Vec<PathBuf>, String> {
     let mut out = Vec::new();
     for path in paths {
-        let cannot = |error: io::Error| format!("cannot read {}: {}", path.display(), reason(&error));
+        let cannot = |error: io::Error| format!("cannot read {}: {}", shown(path), reason(&error));
         if path == Path::new(STANDARD_INPUT) || !fs::metadata(path).map_err(cannot)?.is_dir() {
             out.push(path.clone());
             continue;
@@ -17,7 +18,7 @@ pub(super) fn find(paths: &[PathBuf]) -> Result<Vec<PathBuf>, String> {
         let before = out.len();
         below(path, &mut out).map_err(cannot)?;
         if out.len() == before {
-            return Err(format!("cannot read {}: there is no file in this folder", path.display()));
+            return Err(format!("cannot read {}: there is no file in this folder", shown(path)));
         }
     }
     Ok(out)
@@ -48,7 +49,7 @@ pub(super) fn shown(path: &Path) -> String {
     if path == Path::new(STANDARD_INPUT) {
         return "<stdin>".to_owned();
     }
-    path.display().to_string().replace('\\', "/")
+    visible(&path.display().to_string()).replace('\\', "/")
 }
 
 pub(super) fn open(path: &Path) -> io::Result<Box<dyn Read + Send>> {

@@ -1,6 +1,7 @@
 //! Commands to the agent of Azure Pipelines, which lists them with the run. It knows errors and warnings. See
 //! "Logging commands" in its documentation.
 
+use super::look::{REPLACEMENT, is_control};
 use super::{Format, Look, Paths, Reader, Reported, encode};
 use protune_compiler::diagnostic::{Diagnostic, Severity};
 use protune_compiler::text::ColumnUnit;
@@ -45,7 +46,7 @@ fn escape(text: &str, is_property: bool) -> Cow<'_, str> {
         ';' if is_property => Some("%3B"),
         _ => None,
     };
-    encode::replace(text, code)
+    encode::replace(text, |c| code(c).or_else(|| is_control(c).then_some(REPLACEMENT)))
 }
 
 #[cfg(test)]

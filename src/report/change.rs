@@ -33,7 +33,7 @@ pub(super) fn write(
     for place in places.iter().take(MAX_PLACES) {
         if place.file != shown_file {
             shown_file = place.file;
-            let path = findings.path(Place::file(shown_file));
+            let path = visible(findings.path(Place::file(shown_file)));
             writeln!(out, "      {}", look.aside().style(format_args!("in {path}:")))?;
         }
         place.write(look, out)?;

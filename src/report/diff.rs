@@ -1,6 +1,7 @@
 //! Unified diffs of whole files, as `git apply` and `patch` take them.
 
 use super::Look;
+use super::look::{is_control, visible};
 use owo_colors::Style;
 use similar::{ChangeTag, TextDiff};
 use std::io::{self, Write};
@@ -85,10 +86,13 @@ fn write_line(tag: ChangeTag, line: &str, look: Look, out: &mut dyn Write) -> io
         ChangeTag::Insert => look.added(),
         ChangeTag::Equal => Style::new(),
     };
-    let Some(line) = line.strip_suffix('\n') else {
+    let is_ended = line.ends_with('\n');
+    let line = if look.is_watched { visible(line.trim_end_matches(['\r', '\n'])) } else { line.into() };
+    let line = line.strip_suffix('\n').unwrap_or(&line);
+    if !is_ended {
         writeln!(out, "{}", style.style(format_args!("{tag}{line}")))?;
         return writeln!(out, "\\ No newline at end of file");
-    };
+    }
     writeln!(out, "{}", style.style(format_args!("{tag}{line}")))
 }
 
@@ -96,7 +100,7 @@ fn write_line(tag: ChangeTag, line: &str, look: Look, out: &mut dyn Write) -> io
 /// closed by a tab when it has spaces.
 fn name(side: &str, path: &str) -> String {
     let path = path.trim_start_matches('/');
-    if path.contains(|c: char| c.is_ascii_control() || matches!(c, '"' | '\\')) {
+    if path.contains(|c: char| is_control(c) || matches!(c, '"' | '\\' | '\t')) {
         let quoted: String = path.chars().map(quote).collect();
         return format!("\"{side}{quoted}\"");
     }
@@ -107,7 +111,9 @@ fn name(side: &str, path: &str) -> String {
 fn quote(c: char) -> String {
     match c {
         '"' | '\\' => format!("\\{c}"),
-        c if c.is_ascii_control() => format!("\\{:03o}", c as u32),
+        c if is_control(c) || c == '\t' => {
+            c.to_string().bytes().map(|byte| format!("\\{byte:03o}")).collect()
+        }
         c => c.to_string(),
     }
 }
@@ -143,6 +149,15 @@ mod tests {
     }
 
     #[test]
+    fn a_screen_is_not_steered() {
+        let look = Look { is_watched: true, ..Look::PLAIN };
+        let mut out = Vec::new();
+        unified("a.proto", "x\r\n", "\u{1b}[1my\r\n", look, &mut out).unwrap();
+        let expected = "--- a/a.proto\n+++ b/a.proto\n@@ -1 +1 @@\n-x\n+\u{fffd}[1my\n";
+        assert_eq!(String::from_utf8(out).unwrap(), expected);
+    }
+
+    #[test]
     fn some_lines_are_taken() {
         let (old, new) = ("a  b\nc {d}\n\n\ne  f\n", "a b\nc {\n  d\n}\n\ne f\n");
         let take = |lines| take_lines(old, new, &[lines]);
@@ -157,6 +172,7 @@ mod tests {
         assert_eq!(name("a/", "x/y.proto"), "a/x/y.proto");
         assert_eq!(name("a/", "my file.proto"), "a/my file.proto\t");
         assert_eq!(name("b/", "a\"b.proto"), "\"b/a\\\"b.proto\"");
+        assert_eq!(name("b/", "a\u{9b}.proto"), "\"b/a\\302\\233.proto\"");
         assert_eq!(name("b/", "a\tb é.proto"), "\"b/a\\011b é.proto\"");
     }
 }

@@ -2,11 +2,13 @@
 //! no format.
 
 use super::Reported;
+use super::look::is_control;
 use protune_compiler::diagnostic::Diagnostic;
 use protune_engine::Workspace;
 use protune_engine::check::Fingerprints;
 use rayon::prelude::*;
-use serde::Serializer;
+use serde::{Serialize, Serializer};
+use serde_json::ser::Formatter;
 use std::borrow::{Borrow, Cow};
 use std::fmt::Display;
 use std::io::{self, Write};
@@ -48,6 +50,35 @@ pub(super) fn by_file<T: Borrow<Diagnostic> + Sync>(
 /// Serializes something as it is shown.
 pub(super) fn shown<S: Serializer>(value: &impl Display, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(value)
+}
+
+/// Writes a value as JSON on one line. What steers a terminal is written by its number, which reads as the same character.
+pub(super) fn json(out: impl Write, value: &(impl Serialize + ?Sized)) -> io::Result<()> {
+    Ok(value.serialize(&mut serde_json::Serializer::with_formatter(out, Harmless))?)
+}
+
+struct Harmless;
+
+impl Formatter for Harmless {
+    fn write_string_fragment<W: ?Sized + Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
+        json_fragment(out, fragment, is_control)
+    }
+}
+
+/// Writes a part of a JSON string with some of its characters as numbers.
+pub(super) fn json_fragment(
+    out: &mut (impl Write + ?Sized),
+    fragment: &str,
+    is_number: impl Fn(char) -> bool,
+) -> io::Result<()> {
+    let mut rest = fragment;
+    while let Some(at) = rest.find(&is_number) {
+        let (before, special) = rest.split_at(at);
+        let c = special.chars().next().unwrap_or_default();
+        write!(out, "{before}\\u{:04x}", u32::from(c))?;
+        rest = &special[c.len_utf8()..];
+    }
+    out.write_all(rest.as_bytes())
 }
 
 /// Writes what `encode` makes of each finding, with something between. Fingerprints depend on what else is found

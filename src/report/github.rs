@@ -1,6 +1,7 @@
 //! Commands to the runner of GitHub Actions, which shows them beside the lines that they are about. It shows the
 //! first ten of each level. See "Workflow commands" in its documentation.
 
+use super::look::{REPLACEMENT, is_control, visible};
 use super::{Format, Look, Paths, Reader, Reported, encode};
 use protune_compiler::diagnostic::{Diagnostic, Severity};
 use protune_compiler::text::ColumnUnit;
@@ -30,7 +31,7 @@ fn command(findings: Reported<'_>, finding: &Diagnostic, out: &mut Vec<u8>) -> i
     };
     let path = findings.path_in_repository(finding.place);
     write!(out, "::{level} title=protune ({}),file={}", finding.rule, escape(&path, true))?;
-    let mut place = path.into_owned();
+    let mut place = visible(&path).into_owned();
     if let Some(range) = findings.range_of(finding, ColumnUnit::Scalar) {
         let (start, end) = (range.start, range.end);
         write!(out, ",line={}", start.line)?;
@@ -56,7 +57,7 @@ pub(super) fn escape(text: &str, is_property: bool) -> Cow<'_, str> {
         ',' if is_property => Some("%2C"),
         _ => None,
     };
-    encode::replace(text, code)
+    encode::replace(text, |c| code(c).or_else(|| is_control(c).then_some(REPLACEMENT)))
 }
 
 #[cfg(test)]
@@ -67,5 +68,6 @@ mod tests {
     fn commands_stay_on_their_line() {
         assert_eq!(escape("50%\nof: a, b", false), "50%25%0Aof: a, b");
         assert_eq!(escape("c:/a,b.proto", true), "c%3A/a%2Cb.proto");
+        assert_eq!(escape("a\n\u{1b}[1m.proto", true), "a%0A\u{fffd}[1m.proto");
     }
 }

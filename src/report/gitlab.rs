@@ -25,7 +25,7 @@ pub(super) static FORMAT: Format = Format {
 fn write(findings: Reported<'_>, _: Look, out: &mut dyn Write) -> io::Result<()> {
     let encode = |finding: &Diagnostic, fingerprints: &mut Fingerprints, out: &mut Vec<u8>| {
         let fingerprint = fingerprints.of(findings.workspace, finding);
-        Ok(serde_json::to_writer(out, &Issue::of(findings, finding, fingerprint))?)
+        encode::json(out, &Issue::of(findings, finding, fingerprint))
     };
     out.write_all(b"[\n")?;
     encode::one_by_one(findings.workspace, findings.diagnostics, b",\n", encode, out)?;

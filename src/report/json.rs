@@ -34,7 +34,7 @@ fn document(findings: Reported<'_>, _: Look, out: &mut dyn Write) -> io::Result<
         out.write_all(b"\n")?;
     }
     out.write_all(b"],\"summary\":")?;
-    serde_json::to_writer(&mut *out, &Totals::of(findings))?;
+    encode::json(&mut *out, &Totals::of(findings))?;
     out.write_all(b"}\n")
 }
 
@@ -43,7 +43,7 @@ pub(super) fn write_parted(findings: Reported<'_>, between: &[u8], out: &mut dyn
     let writer = Writer { findings, urls: urls(findings.catalog) };
     let encode = |finding: &Diagnostic, fingerprints: &mut Fingerprints, out: &mut Vec<u8>| {
         let fingerprint = fingerprints.of(findings.workspace, finding);
-        Ok(serde_json::to_writer(out, &writer.finding(finding, fingerprint))?)
+        encode::json(out, &writer.finding(finding, fingerprint))
     };
     encode::one_by_one(findings.workspace, findings.diagnostics, between, encode, out)
 }

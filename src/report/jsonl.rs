@@ -1,7 +1,7 @@
 //! Findings for programs, one object a line: those of `json`.
 
 use super::json::{Semver, write_parted};
-use super::{Format, Look, Paths, Reader, Reported, statistics};
+use super::{Format, Look, Paths, Reader, Reported, encode, statistics};
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -20,7 +20,7 @@ fn write(findings: Reported<'_>, _: Look, out: &mut dyn Write) -> io::Result<()>
     write_parted(findings, b"\n", out)?;
     out.write_all(if findings.diagnostics.is_empty() { b"" } else { b"\n" })?;
     let Some(semver) = findings.semver else { return Ok(()) };
-    serde_json::to_writer(&mut *out, &Closing { semver: Semver::of(semver) })?;
+    encode::json(&mut *out, &Closing { semver: Semver::of(semver) })?;
     out.write_all(b"\n")
 }
 

@@ -12,13 +12,16 @@ pub struct Look {
     pub links: bool,
     /// More than ASCII may be drawn with.
     pub unicode: bool,
+    /// Somebody looks at it as it is written, so that no program needs it byte for byte.
+    pub is_watched: bool,
     /// Columns.
     pub width: usize,
 }
 
 impl Look {
     /// A file, or anything else that is not a terminal.
-    pub const PLAIN: Look = Look { colors: false, links: false, unicode: true, width: 100 };
+    pub const PLAIN: Look =
+        Look { colors: false, links: false, unicode: true, is_watched: false, width: 100 };
 
     pub fn severity(self, severity: Severity) -> Style {
         self.style(match severity {
@@ -53,9 +56,9 @@ impl Look {
     }
 }
 
-/// The text with its control characters made visible: a source that is looked at must not be able
-/// to steer the terminal. A tab is left alone.
-pub(super) fn visible(text: &str) -> Cow<'_, str> {
+/// Returns a text on one line, with each character that would steer a terminal or end the line replaced. Names, arguments
+/// and sources come from anywhere; this is the one door from them to whoever reads along. A tab is left alone.
+pub fn visible(text: &str) -> Cow<'_, str> {
     let is_plain = text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\t'));
     if !is_plain && text.chars().any(is_control) {
         return Cow::Owned(text.replace(is_control, REPLACEMENT));
@@ -63,8 +66,43 @@ pub(super) fn visible(text: &str) -> Cow<'_, str> {
     Cow::Borrowed(text)
 }
 
+/// Returns a path that may begin a line, as [`visible`]. Services take a line that begins with `::` or `##` for a command.
+pub fn visible_path(path: &str) -> Cow<'_, str> {
+    match visible(path) {
+        path if path.starts_with([':', '#']) => format!("./{path}").into(),
+        path => path,
+    }
+}
+
 pub(super) const REPLACEMENT: &str = "\u{fffd}";
 
+/// Returns whether a character steers what shows it: control characters, line separators, and marks that change the
+/// direction of text.
 pub(super) fn is_control(c: char) -> bool {
-    c.is_control() && c != '\t'
+    match c {
+        '\t' => false,
+        '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => true,
+        c => c.is_control(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{visible, visible_path};
+
+    #[test]
+    fn no_path_is_a_command() {
+        assert_eq!(visible_path("::error::a.proto"), "./::error::a.proto");
+        assert_eq!(visible_path("##vso[a].proto"), "./##vso[a].proto");
+        assert_eq!(visible_path("a::b.proto"), "a::b.proto");
+    }
+
+    #[test]
+    fn what_steers_is_replaced() {
+        assert_eq!(visible("a\tb é中"), "a\tb é中");
+        assert_eq!(visible("a\u{1b}[1m\nb"), "a\u{fffd}[1m\u{fffd}b");
+        for c in ['\0', '\r', '\u{7f}', '\u{85}', '\u{9b}', '\u{2028}', '\u{202e}', '\u{2066}', '\u{2069}'] {
+            assert_eq!(visible(&format!("a{c}b")), "a\u{fffd}b", "{c:?}");
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! A page for people who look at a pull request or at the summary of a job: how many of what, then the findings
 //! themselves, as many as such pages hold.
 
+use super::look::is_control;
 use super::pages::pages;
 use super::{Format, Look, Paths, Reader, Reported, Summary, count};
 use protune_compiler::diagnostic::{Diagnostic, RuleId, Severity};
@@ -104,7 +105,7 @@ fn cell(text: &str) -> String {
         for c in part.chars() {
             match c {
                 '|' => out.push_str("\\|"),
-                c if c.is_control() => out.push(' '),
+                c if c.is_control() || is_control(c) => out.push(' '),
                 '<' if !is_code => out.push_str("&lt;"),
                 '&' if !is_code => out.push_str("&amp;"),
                 '\\' | '*' | '_' | '~' | '[' | ']' if !is_code => out.extend(['\\', c]),

@@ -1,7 +1,7 @@
 //! As MSBuild and Visual Studio read the lines of compilers. They know errors and warnings, and count columns in
 //! UTF-16.
 
-use super::look::visible;
+use super::look::{visible, visible_path};
 use super::{Format, Look, Paths, Reader, Reported, encode};
 use protune_compiler::diagnostic::{Diagnostic, Severity};
 use protune_compiler::text::ColumnUnit;
@@ -38,7 +38,7 @@ fn line(findings: Reported<'_>, finding: &Diagnostic, out: &mut Vec<u8>) -> io::
         Severity::Error => "error",
         Severity::Warning | Severity::Info => "warning",
     };
-    write!(out, "{}", visible(&findings.path_here(finding.place)))?;
+    write!(out, "{}", visible_path(&findings.path_here(finding.place)))?;
     if let Some(range) = findings.range_of(finding, ColumnUnit::Utf16) {
         write!(out, "({},{})", range.start.line, range.start.column)?;
     }

@@ -39,9 +39,8 @@ fn document(findings: Reported<'_>, _: Look, out: &mut dyn Write) -> io::Result<
 /// Writes an object for each finding, with something between them.
 pub(super) fn objects(findings: Reported<'_>, between: &[u8], out: &mut dyn Write) -> io::Result<()> {
     let urls = urls(findings.catalog);
-    let encode = |finding: &Diagnostic, out: &mut Vec<u8>| {
-        Ok(serde_json::to_writer(out, &Object::of(findings, finding, &urls))?)
-    };
+    let encode =
+        |finding: &Diagnostic, out: &mut Vec<u8>| encode::json(out, &Object::of(findings, finding, &urls));
     encode::one_by_one(
         findings.workspace,
         findings.diagnostics,

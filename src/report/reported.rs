@@ -1,6 +1,6 @@
 //! What is reported, the same for every format, and where in it things stand.
 
-use super::look::visible;
+use super::look::{visible, visible_path};
 use super::summary::Fixes;
 use crate::paths;
 use protune_compiler::diagnostic::{Diagnostic, Label, Place, Safety};
@@ -79,11 +79,13 @@ impl<'w> Reported<'w> {
         }
     }
 
-    /// The path as it is shown to people, who see both sides.
+    /// The path as it is shown to people, who see both sides; nothing in it steers a terminal.
     pub(super) fn shown_path(&self, place: Place) -> Cow<'w, str> {
         match self.workspace.before.iter().find(|before| before.files.contains(&place.file)) {
-            Some(before) => format!("{}{}", before.prefix, self.path(place)).into(),
-            None => self.path(place).into(),
+            Some(before) => {
+                visible_path(&format!("{}{}", before.prefix, self.path(place))).into_owned().into()
+            }
+            None => visible_path(self.path(place)),
         }
     }
 
@@ -149,7 +151,7 @@ impl<'w> Reported<'w> {
             let path = self.shown_path(place);
             let place = self.position(place);
             let place = place.map_or(String::new(), |(line, column)| format!(":{line}:{column}"));
-            words += &format!("\n{}{place}: {}", visible(&path), visible(&label.message));
+            words += &format!("\n{}{place}: {}", path, visible(&label.message));
         }
         words
     }

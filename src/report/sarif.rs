@@ -38,7 +38,7 @@ fn write(findings: Reported<'_>, _: Look, out: &mut dyn Write) -> io::Result<()>
     let result = |told: &Told<'_>, fingerprints: &mut Fingerprints, out: &mut Vec<u8>| {
         let fingerprint = fingerprints.of(findings.workspace, told.finding);
         let rule = indexes.get(&told.finding.rule).copied().unwrap_or_default();
-        Ok(serde_json::to_writer(out, &Entry::of(findings, told, rule, fingerprint))?)
+        encode::json(out, &Entry::of(findings, told, rule, fingerprint))
     };
     write!(out, r#"{{"$schema":"{SCHEMA}","version":"2.1.0","runs":[{{"#)?;
     write_head(findings, &rules, out)?;

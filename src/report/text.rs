@@ -1,7 +1,7 @@
 //! One line a finding, as compilers write them: editors and scripts split it at the colons.
 
 use super::encode::by_file;
-use super::look::visible;
+use super::look::{visible, visible_path};
 use super::{Format, Look, Paths, Reader, Reported, semver, statistics};
 use owo_colors::Style;
 use protune_compiler::diagnostic::{Diagnostic, Place};
@@ -45,9 +45,9 @@ fn write_finding(
 
 /// `path:line:column`, or the path alone when the file as a whole is meant.
 pub fn place(findings: Reported<'_>, place: Place) -> String {
-    let path = findings.path(place);
+    let path = visible_path(findings.path(place));
     match findings.position(place) {
         Some((line, column)) => format!("{path}:{line}:{column}"),
-        None => path.to_owned(),
+        None => path.into_owned(),
     }
 }

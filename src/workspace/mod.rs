@@ -48,17 +48,17 @@ pub struct Found {
     /// As it is printed.
     pub path: String,
     pub disk: PathBuf,
-    /// The one that it belongs to, by its place in the scope.
+    /// The one that it belongs to, or that holds where it lies, by its place in the scope.
     pub project: Option<usize>,
 }
 
-/// The files that a scope names.
+/// The files that a scope names, in modules or not.
 pub fn files(scope: &Scope) -> Files {
-    let (targets, mut failures) = targets::find(scope, Reach::Files);
+    let (targets, mut failures) = targets::find(scope, Reach::Texts);
     failures.extend(scope.failures.iter().cloned());
     let found = |target: Target| Found {
         path: paths::printed(&target.path, &scope.working_dir),
-        project: target.home.map(|home| home.project),
+        project: target.home.map(|home| home.project).or_else(|| scope.project_naming(&target.path)),
         disk: target.path,
     };
     let mut files: Vec<Found> = targets.into_iter().filter(|target| target.is_reported).map(found).collect();

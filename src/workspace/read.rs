@@ -3,6 +3,7 @@
 
 use super::outline::{Outline, Outliner};
 use super::{Content, Origin, Scope, There};
+use crate::bounded;
 use protune_compiler::diagnostic::{Diagnostic, Place};
 use protune_compiler::schema::{self, FileId, lower, not_utf8};
 use protune_compiler::syntax::parse;
@@ -85,6 +86,9 @@ fn fill<'b>(path: &Path, buffer: &'b mut Vec<u8>) -> io::Result<&'b [u8]> {
     let mut file = File::open(path)?;
     let mut len = 0;
     loop {
+        if len > MAX_LEN {
+            return Err(too_large());
+        }
         if len == buffer.len() {
             buffer.resize((2 * len).max(LEAST), 0);
         }
@@ -102,7 +106,7 @@ pub(super) fn same(twin: FileId) -> Loaded {
 }
 
 pub(super) fn from_disk(path: &Path, twin: Option<(FileId, &schema::File)>) -> io::Result<Loaded> {
-    from_bytes(std::fs::read(path)?.into(), twin)
+    from_bytes(bounded::file(path)?.into(), twin)
 }
 
 pub(super) fn from_bytes(bytes: Cow<'_, [u8]>, twin: Option<(FileId, &schema::File)>) -> io::Result<Loaded> {
@@ -110,15 +114,19 @@ pub(super) fn from_bytes(bytes: Cow<'_, [u8]>, twin: Option<(FileId, &schema::Fi
         return Ok(same(id));
     }
     if bytes.len() > MAX_LEN {
-        return Err(io::Error::new(io::ErrorKind::FileTooLarge, "it is larger than 1 GiB"));
+        return Err(too_large());
     }
     let (text, problem) = decode(bytes.into_owned());
     Ok(Loaded { content: Content::Own(Box::new(lower("", parse(text)))), problem })
 }
 
+fn too_large() -> io::Error {
+    io::Error::new(io::ErrorKind::FileTooLarge, "it is larger than 1 GiB")
+}
+
 /// The text of a file, or why there is none, in words.
 pub fn text(path: &Path) -> Result<String, String> {
-    decoded(std::fs::read(path).map_err(|error| reason(&error))?)
+    decoded(bounded::file(path).map_err(|error| reason(&error))?)
 }
 
 /// The text that the bytes of a file are, or what is wrong with them, in words.

@@ -12,6 +12,8 @@ use std::path::{Path, PathBuf};
 /// How much is loaded around what is reported.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Reach {
+    /// Nothing, and named files outside all modules count as well: each is only a text.
+    Texts,
     /// Nothing: every rule looks at one file.
     Files,
     /// Of each module what decides about the reported files, for rules with these needs.
@@ -103,7 +105,7 @@ impl Finder<'_> {
             return;
         };
         let is_folder = self.scope.is_folder(&named.path);
-        if !self.scope.request.roots.is_empty() || self.reach == Reach::Files {
+        if !self.scope.request.roots.is_empty() || matches!(self.reach, Reach::Files | Reach::Texts) {
             match is_folder {
                 true => self.walk_named(project, &named.path),
                 false => self.add_named_file(project, &named.path),
@@ -152,13 +154,15 @@ impl Finder<'_> {
 
     /// With named import roots, what is outside of all modules counts as well.
     fn walk_named(&mut self, project: usize, folder: &Path) {
+        let takes_outside = !self.scope.request.roots.is_empty()
+            || self.reach == Reach::Texts && !self.scope.has_root_around_or_below(project, folder);
         let mut found = Found::default();
         self.scope.walk().below(folder, |_| true, &mut found);
         self.failures.append(&mut found.failures);
         for file in found.files {
             match self.scope.standing(project, &file) {
                 Standing::In(home) => self.add_file(file, Some(home), true),
-                Standing::Outside if !self.scope.request.roots.is_empty() => self.add_file(file, None, true),
+                Standing::Outside if takes_outside => self.add_file(file, None, true),
                 Standing::Outside | Standing::LeftOut => {}
             }
         }
@@ -205,7 +209,8 @@ impl Finder<'_> {
         if !path.exists() && !is_elsewhere && self.scope.text(path).is_none() {
             return self.fail(path, "there is no such file or folder");
         }
-        if standing == Standing::Outside && !self.scope.request.roots.is_empty() {
+        let takes_outside = !self.scope.request.roots.is_empty() || self.reach == Reach::Texts;
+        if standing == Standing::Outside && takes_outside {
             return self.add_file(path.to_owned(), None, true);
         }
         if standing == Standing::Outside {
@@ -238,6 +243,34 @@ enum Standing {
 }
 
 impl Scope {
+    /// The named paths that their modules exclude, as they are printed, each with the configuration that says so.
+    pub fn excluded(&self) -> impl Iterator<Item = (String, String)> + '_ {
+        let standing = |named: &Named| Some((named.project?, self.standing(named.project?, &named.path)));
+        let printed = |path: &Path| paths::printed(path, &self.working_dir);
+        self.named.iter().filter_map(move |named| match standing(named)? {
+            (project, Standing::LeftOut) if self.is_excluded(project, &named.path) => {
+                Some((printed(&named.path), printed(&self.projects[project].file)))
+            }
+            _ => None,
+        })
+    }
+
+    /// A file that no module wants, or a folder of such files.
+    fn is_excluded(&self, project: usize, path: &Path) -> bool {
+        let mut modules = self.projects[project].modules.iter();
+        path.exists() && (!path.is_dir() || modules.any(|module| is_in(path, &module.excludes)))
+    }
+
+    fn has_root_around_or_below(&self, project: usize, folder: &Path) -> bool {
+        let mut roots = self.projects[project].modules.iter().flat_map(|module| &module.roots);
+        roots.any(|root| root.starts_with(folder) || folder.starts_with(root))
+    }
+
+    /// The project of the named path that a file was found by.
+    pub(super) fn project_naming(&self, file: &Path) -> Option<usize> {
+        self.named.iter().filter(|named| file.starts_with(&named.path)).find_map(|named| named.project)
+    }
+
     fn standing(&self, project: usize, path: &Path) -> Standing {
         let in_root = |module: &Module| module.roots.iter().any(|root| path.starts_with(root));
         match self.home(project, path) {

@@ -91,7 +91,15 @@ impl Walk<'_> {
                     continue;
                 }
             };
-            has_ignored |= path.ends_with(IGNORED);
+            if path.ends_with(IGNORED) {
+                match path.metadata() {
+                    Ok(found) if found.len() > MAX_IGNORED => {
+                        let why = format!("it is larger than {} KiB", MAX_IGNORED >> 10);
+                        failures.push((path.clone(), io::Error::new(io::ErrorKind::FileTooLarge, why)));
+                    }
+                    _ => has_ignored = true,
+                }
+            }
             if kind.is_symlink() && self.follows_links {
                 kind = match path.metadata() {
                     // A link that leads back up adds nothing.
@@ -209,6 +217,9 @@ pub(super) fn is_broken_link(path: &Path) -> bool {
 
 const IGNORED: &str = ".gitignore";
 
+/// The most that a `.gitignore` holds, in bytes. Each of them takes hundreds once its patterns can be matched.
+const MAX_IGNORED: u64 = 256 << 10;
+
 /// The `.gitignore` file of a folder that is walked, and those of the folders around it.
 struct Ignored {
     here: Gitignore,
@@ -239,7 +250,7 @@ fn is_ignored(path: &Path, is_dir: bool, ignored: Option<&Arc<Ignored>>) -> bool
 
 fn read_gitignore(folder: &Path) -> Option<Gitignore> {
     let file = folder.join(IGNORED);
-    if !file.is_file() {
+    if !file.metadata().is_ok_and(|found| found.is_file() && found.len() <= MAX_IGNORED) {
         return None;
     }
     let mut builder = GitignoreBuilder::new(folder);

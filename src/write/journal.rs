@@ -1,6 +1,7 @@
 //! The journal of files that are replaced together, and what the next run makes of one that it finds: it
 //! finishes what was decided, and clears away what was not.
 
+use super::temporary::{self, Fleeting};
 use super::{reason, sync};
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -43,20 +44,21 @@ impl Note {
 pub(super) struct Journal {
     path: PathBuf,
     file: File,
+    _fleeting: Fleeting,
 }
 
 impl Journal {
     /// Says which files will be written, before any is.
     pub(super) fn begin(folder: &Path, entries: &[Entry]) -> Result<Journal, String> {
         let path = folder.join(NAME);
-        let file = match locked(&path) {
+        let (file, fleeting) = match locked(&path) {
             Ok(file) => file,
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
                 return Err(format!("another run of protune is writing here; see {}", path.display()));
             }
             Err(error) => return Err(failure(&path, &error)),
         };
-        let mut journal = Journal { path, file };
+        let mut journal = Journal { path, file, _fleeting: fleeting };
         match text(entries, &[]).and_then(|text| journal.say(&text)) {
             Ok(()) => Ok(journal),
             Err(error) => {
@@ -101,12 +103,12 @@ impl Journal {
 
 /// A new file with this name. Until it is locked another run may take it for one that was left behind,
 /// and remove it.
-fn locked(path: &Path) -> io::Result<File> {
+fn locked(path: &Path) -> io::Result<(File, Fleeting)> {
     loop {
-        let file = File::options().write(true).create_new(true).open(path)?;
+        let (file, fleeting) = temporary::file(path)?;
         file.lock()?;
         if path.exists() {
-            return Ok(file);
+            return Ok((file, fleeting));
         }
     }
 }
@@ -198,6 +200,8 @@ fn recover_in(path: &Path) -> Result<Option<String>, String> {
         return Ok(None);
     }
     let told = finish(path, parse(&String::from_utf8_lossy(&bytes)))?;
+    // The journal that was to take the place of this one.
+    let _ = fs::remove_file(path.with_extension("new"));
     fs::remove_file(path).map_err(|error| failure(path, &error))?;
     Ok(told)
 }

@@ -2,9 +2,11 @@
 
 mod journal;
 mod sync;
+mod temporary;
 mod together;
 
 pub use journal::recover;
+pub use temporary::{Folder, clear};
 pub use together::{Replacement, together};
 
 use std::fs;
@@ -14,6 +16,7 @@ use std::path::Path;
 /// Writes what `fill` writes. A regular file is replaced in one step, and keeps its permissions;
 /// a device or a pipe is written straight. The error says why, in words.
 pub fn file(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), String> {
+    clear(folder_of(path));
     put(path, fill, |_| true).map_err(|error| reason(&error))
 }
 
@@ -56,8 +59,7 @@ fn put(
     if old.as_ref().is_some_and(|old| !old.is_file()) {
         return fill_and_flush(fs::OpenOptions::new().write(true).open(&path)?, fill);
     }
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut new = builder().tempfile_in(folder)?;
+    let (mut new, _fleeting) = temporary::file_in(folder_of(&path))?;
     fill_and_flush(&mut new, fill)?;
     if let Some(old) = old {
         new.as_file().set_permissions(old.permissions())?;
@@ -69,22 +71,29 @@ fn put(
     Ok(())
 }
 
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Returns whether a file has another name, a hard link, that stays with the old text when this one gets a new one.
+/// Writing through both instead would change files elsewhere that nobody named.
+pub fn has_other_name(path: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        fs::metadata(path).is_ok_and(|found| found.is_file() && found.nlink() > 1)
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = path;
+        false
+    }
+}
+
 fn fill_and_flush(file: impl Write, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
     let mut out = BufWriter::with_capacity(1 << 16, file);
     fill(&mut out)?;
     out.flush()
-}
-
-/// A temporary file is private by default; what becomes a file of the user's has the user's mask.
-fn builder() -> tempfile::Builder<'static, 'static> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".protune-");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        builder.permissions(fs::Permissions::from_mode(0o666));
-    }
-    builder
 }
 
 #[cfg(test)]

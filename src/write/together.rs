@@ -2,10 +2,11 @@
 //! beside their files first, then a journal says that they count, then they take the places of the old.
 
 use super::journal::{Entry, Journal, Note};
+use super::temporary::{self, Fleeting};
 use super::{CHANGED, READ_ONLY, reason, sync};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
-use std::fs::{self, File, Metadata};
+use std::fs::{self, Metadata};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -110,28 +111,30 @@ fn look_at(file: Replacement<'_>) -> Result<Target<'_>, String> {
 
 /// One file needs no journal.
 fn alone(target: &Target<'_>) -> Result<(), String> {
-    let entry = target.entry(0);
-    let done = lay(&entry.temp, target.file.new, &target.permissions)
-        .map_err(|error| target.fail_with(&error))
-        .and_then(|()| sync::texts(std::slice::from_ref(&entry)))
-        .and_then(|()| put(target, &entry.temp));
-    if done.is_err() {
-        let _ = fs::remove_file(&entry.temp);
+    let fail = |error: io::Error| target.fail_with(&error);
+    let (mut new, _fleeting) = temporary::file_in(super::folder_of(&target.path)).map_err(fail)?;
+    new.write_all(target.file.new.as_bytes()).map_err(fail)?;
+    new.as_file().set_permissions(target.permissions.clone()).map_err(fail)?;
+    new.as_file().sync_data().map_err(fail)?;
+    if !target.is_unchanged() {
+        return Err(target.fail(CHANGED));
     }
-    done
+    new.persist(&target.path).map(drop).map_err(|error| fail(error.error))
 }
 
 fn journaled(targets: &[Target<'_>], working_dir: &Path) -> Result<(), String> {
     let entries: Vec<Entry> = targets.iter().zip(0..).map(|(target, at)| target.entry(at)).collect();
     let mut journal = Journal::begin(&folder_of(targets, working_dir), &entries)?;
-    let laid = targets.par_iter().zip(&entries).try_for_each(|(target, entry)| {
+    let lay = |(target, entry): (&Target<'_>, &Entry)| {
         lay(&entry.temp, target.file.new, &target.permissions).map_err(|error| target.fail_with(&error))
-    });
-    let ready = laid.and_then(|()| sync::texts(&entries)).and_then(|()| {
-        match targets.iter().find(|target| !target.is_unchanged()) {
-            Some(target) => Err(target.fail(CHANGED)),
-            None => journal.commit(),
-        }
+    };
+    let laid: Result<Vec<Fleeting>, String> = targets.par_iter().zip(&entries).map(lay).collect();
+    let synced = laid.and_then(|laid| sync::texts(&entries).map(|()| laid));
+    // From the commit on, all files are written, whatever comes.
+    let _uninterrupted = temporary::uninterrupted();
+    let ready = synced.and_then(|_laid| match targets.iter().find(|target| !target.is_unchanged()) {
+        Some(target) => Err(target.fail(CHANGED)),
+        None => journal.commit(),
     });
     if let Err(problem) = ready {
         discard(&entries);
@@ -158,9 +161,10 @@ fn undo(mut journal: Journal, done: &[Target<'_>], rest: &[Entry]) -> Result<(),
         entry
     };
     let back: Vec<Entry> = done.iter().enumerate().map(back).collect();
-    for (target, entry) in done.iter().zip(&back) {
-        lay(&entry.temp, target.file.old, &target.permissions).map_err(|error| target.fail_with(&error))?;
-    }
+    let lay = |(target, entry): (&Target<'_>, &Entry)| {
+        lay(&entry.temp, target.file.old, &target.permissions).map_err(|error| target.fail_with(&error))
+    };
+    let _laid: Vec<Fleeting> = done.iter().zip(&back).map(lay).collect::<Result<_, _>>()?;
     sync::texts(&back)?;
     journal.replace(&back, rest)?;
     for (target, entry) in done.iter().zip(&back) {
@@ -171,10 +175,11 @@ fn undo(mut journal: Journal, done: &[Target<'_>], rest: &[Entry]) -> Result<(),
 }
 
 /// Writes a new text beside its file.
-fn lay(temp: &Path, text: &str, permissions: &fs::Permissions) -> io::Result<()> {
-    let mut file = File::options().write(true).create_new(true).open(temp)?;
+fn lay(temp: &Path, text: &str, permissions: &fs::Permissions) -> io::Result<Fleeting> {
+    let (mut file, fleeting) = temporary::file(temp)?;
     file.write_all(text.as_bytes())?;
-    file.set_permissions(permissions.clone())
+    file.set_permissions(permissions.clone())?;
+    Ok(fleeting)
 }
 
 fn put(target: &Target<'_>, temp: &Path) -> Result<(), String> {

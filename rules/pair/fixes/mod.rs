@@ -29,7 +29,7 @@ use protune_compiler::text::Span;
 /// A fix that changes more than the schema, in a way that its title says.
 fn unsafely(title: String, changes: &str, edits: Vec<Edit>) -> Fix {
     let title = format!("{title}, which changes {changes}");
-    Fix { title, safety: Safety::Unsafe, change: Change::Edits(edits) }
+    Fix { title, safety: Safety::Unsafe, change: Change::from(edits) }
 }
 
 fn replace(file: FileView<'_>, span: Span, text: &str) -> Edit {

@@ -3,7 +3,7 @@
 use super::{replace, unsafely};
 use crate::pair::{Both, Pair};
 use crate::{edits, renames};
-use protune_compiler::diagnostic::{Change, Edit, Fix};
+use protune_compiler::diagnostic::{Edit, Fix};
 use protune_compiler::schema::*;
 use protune_compiler::syntax::{Label, NodeKind, TokenKind};
 use protune_compiler::text::Span;
@@ -63,7 +63,12 @@ fn label(field: FieldView<'_>) -> &'static str {
 
 fn move_into(before: FieldView<'_>, after: FieldView<'_>, home: OneofView<'_>) -> Option<Fix> {
     let (statement, lines) = lines_of(before, after)?;
-    let moved = vec![edits::at_end(home.file, home.node(), &statement)?, replace(after.file, lines, "")];
+    moved_into(after, home, &statement, lines)
+}
+
+/// Writes a field into its old oneof, and takes the lines out that it had, or more.
+fn moved_into(after: FieldView<'_>, home: OneofView<'_>, statement: &str, lines: Span) -> Option<Fix> {
+    let moved = vec![edits::at_end(home.file, home.node(), statement)?, replace(after.file, lines, "")];
     let title = format!("move `{}` back into the oneof `{}`", after.name(), home.name());
     Some(unsafely(title, "generated source", moved))
 }
@@ -72,15 +77,13 @@ fn move_into(before: FieldView<'_>, after: FieldView<'_>, home: OneofView<'_>) -
 fn empty_into(before: FieldView<'_>, after: FieldView<'_>, home: OneofView<'_>) -> Option<Fix> {
     let mut fields = after.oneof()?.fields();
     let (first, others) = (fields.next()?, fields.len());
-    let moving = move_into(before, after, home).filter(|_| first.id == after.id)?;
-    let Change::Edits(mut edits) = moving.change else { return None };
+    let (statement, mut lines) = lines_of(before, after).filter(|_| first.id == after.id)?;
     if others == 0 {
         let node = after.oneof()?.node();
         let is_bare = node.children().all(|child| matches!(child.kind(), NodeKind::Name | NodeKind::Field));
-        edits.truncate(1);
-        edits.push(replace(after.file, edits::own_lines(node).filter(|_| is_bare)?, ""));
+        lines = edits::own_lines(node).filter(|_| is_bare)?;
     }
-    Some(Fix { change: Change::Edits(edits), ..moving })
+    moved_into(after, home, &statement, lines)
 }
 
 /// Puts a field into a oneof that is there no more; the first of those that were in it and are outside.

@@ -30,7 +30,7 @@ pub(crate) fn reserve(file: FileView<'_>, block: Node<'_>, reserved: Reserved) -
     let what: Vec<String> =
         numbers.into_iter().chain(words::quoted(names.iter().map(String::as_str))).collect();
     let title = format!("reserve {}", words::list(&what));
-    Some(Fix { title, safety: Safety::Safe, change: Change::Edits(vec![edit]) })
+    Some(Fix { title, safety: Safety::Safe, change: Change::from(vec![edit]) })
 }
 
 /// Reserves the number and the name of a deleted field, as far as they are free.

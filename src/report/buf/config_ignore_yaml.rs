@@ -1,6 +1,8 @@
 //! The part of a buf.yaml that ignores every finding: by rule, with the files as they are imported.
 
 use super::{BufFormat, Row, text};
+use crate::report::encode;
+use crate::report::look::is_control;
 use protune_compiler::schema::COMPILE;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -29,10 +31,15 @@ fn write(rows: &[Row<'_>], out: &mut dyn Write) -> io::Result<()> {
 /// Quoted where YAML would take it for something else.
 fn scalar(path: &str) -> Cow<'_, str> {
     let begins_plain = path.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '/'));
-    let is_plain =
-        begins_plain && !path.contains(": ") && !path.contains(" #") && !path.contains(char::is_control);
+    let is_plain = begins_plain && !path.contains(": ") && !path.contains(" #") && !path.contains(is_control);
     // JSON is YAML.
-    if is_plain { Cow::Borrowed(path) } else { Cow::Owned(serde_json::Value::from(path).to_string()) }
+    if is_plain { Cow::Borrowed(path) } else { Cow::Owned(json(path)) }
+}
+
+fn json(path: &str) -> String {
+    let mut out = Vec::new();
+    encode::json(&mut out, path).expect("memory takes everything");
+    String::from_utf8_lossy(&out).into_owned()
 }
 
 #[cfg(test)]

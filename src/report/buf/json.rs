@@ -1,6 +1,8 @@
-//! One object a line, escaped as Go does: what HTML could take for its own is a code.
+//! One object a line, escaped as Go does: what HTML could take for its own is a code. What steers a terminal is one too.
 
 use super::{BufFormat, Row};
+use crate::report::encode;
+use crate::report::look::is_control;
 use serde::Serialize;
 use serde_json::Serializer;
 use serde_json::ser::Formatter;
@@ -50,14 +52,9 @@ struct GoStrings;
 
 impl Formatter for GoStrings {
     fn write_string_fragment<W: ?Sized + Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
-        let mut rest = fragment;
-        while let Some(at) = rest.find(['<', '>', '&', '\u{2028}', '\u{2029}']) {
-            let (before, special) = rest.split_at(at);
-            let c = special.chars().next().unwrap_or_default();
-            write!(out, "{before}\\u{:04x}", u32::from(c))?;
-            rest = &special[c.len_utf8()..];
-        }
-        out.write_all(rest.as_bytes())
+        encode::json_fragment(out, fragment, |c| {
+            matches!(c, '<' | '>' | '&' | '\u{2028}' | '\u{2029}') || is_control(c)
+        })
     }
 }
 

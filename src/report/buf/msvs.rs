@@ -1,7 +1,7 @@
 //! As the compilers of Visual Studio write their errors.
 
 use super::{BufFormat, Row};
-use crate::report::look::visible;
+use crate::report::look::{visible, visible_path};
 use std::io::{self, Write};
 
 pub(super) static FORMAT: BufFormat = BufFormat { name: "msvs", is_for_changes: true, write };
@@ -9,6 +9,12 @@ pub(super) static FORMAT: BufFormat = BufFormat { name: "msvs", is_for_changes: 
 fn write(rows: &[Row<'_>], out: &mut dyn Write) -> io::Result<()> {
     rows.iter().try_for_each(|row| {
         let (line, column) = (row.start.line, row.start.column);
-        writeln!(out, "{}({line},{column}) : error {} : {}", row.path(), row.rule, visible(row.message))
+        writeln!(
+            out,
+            "{}({line},{column}) : error {} : {}",
+            visible_path(row.path()),
+            row.rule,
+            visible(row.message)
+        )
     })
 }

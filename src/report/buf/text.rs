@@ -1,7 +1,7 @@
 //! `path:line:column:message`. The rule is not told.
 
 use super::{BufFormat, Row};
-use crate::report::look::visible;
+use crate::report::look::{visible, visible_path};
 use std::io::{self, Write};
 
 pub(super) static FORMAT: BufFormat = BufFormat { name: "text", is_for_changes: true, write };
@@ -11,5 +11,5 @@ pub(super) fn write(rows: &[Row<'_>], out: &mut dyn Write) -> io::Result<()> {
 }
 
 pub(super) fn line(row: &Row<'_>) -> String {
-    format!("{}:{}:{}:{}", row.path(), row.start.line, row.start.column, visible(row.message))
+    format!("{}:{}:{}:{}", visible_path(row.path()), row.start.line, row.start.column, visible(row.message))
 }

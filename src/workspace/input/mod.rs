@@ -12,13 +12,13 @@ pub use kind::{InputKind, in_words, table};
 
 use super::{Elsewhere, paths};
 use crate::rooms::rooms;
+use crate::write;
 use kind::Asked;
 use limits::Limits;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use tempfile::TempDir;
 use unpacked::Unpacked;
 use written::Written;
 
@@ -52,7 +52,7 @@ pub struct Input {
     pub links: usize,
     /// Schemas that were not unpacked, since they lie in the working tree as well.
     pub elsewhere: Arc<Elsewhere>,
-    _unpacked: Option<TempDir>,
+    _unpacked: Option<write::Folder>,
 }
 
 /// Opens what is written after `--against`, to stand for the folder `from`. The error is for the user, and

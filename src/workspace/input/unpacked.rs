@@ -5,16 +5,16 @@ use super::super::{Elsewhere, There};
 use super::limits::{self, Limits};
 use super::{Input, packed};
 use crate::config;
+use crate::write;
 use memchr::memmem;
 use std::collections::HashSet;
 use std::fs::{self, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use tempfile::TempDir;
 
 pub(super) struct Unpacked {
-    folder: TempDir,
+    folder: write::Folder,
     /// The same, with no link on the way to it.
     top: PathBuf,
     limits: Limits,
@@ -32,7 +32,7 @@ pub(super) struct Unpacked {
 impl Unpacked {
     pub(super) fn new(limits: &Limits) -> Result<Unpacked, String> {
         let told = |error: io::Error| format!("there is nowhere to unpack it: {}", packed::reason(&error));
-        let folder = tempfile::Builder::new().prefix("protune-").tempdir().map_err(told)?;
+        let folder = write::Folder::create().map_err(told)?;
         let top = folder.path().canonicalize().map_err(told)?;
         Ok(Unpacked {
             folder,

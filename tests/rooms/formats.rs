@@ -1,0 +1,76 @@
+//! What a rule finds on its page, and every fix of it, can be written in every format, and made. Knows nothing of what the
+//! formats say.
+
+use super::page::{Block, Page, Section};
+use super::{Source, notes};
+use crate::transcript::binary;
+use protune_rules::{Rule, Wing};
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+/// Complaints about runs that did not do their work.
+pub(crate) fn complaints(rule: &Rule, page: &Page) -> Vec<String> {
+    let modules: Vec<_> = match rule.wing {
+        Wing::Lint | Wing::Size => page.modules(Section::Fails).into_iter().map(|it| (None, it)).collect(),
+        Wing::Breaking => {
+            let before = page.modules(Section::Before).into_iter().map(Some);
+            before.zip(page.modules(Section::After)).collect()
+        }
+        // `optimize` proposes these, and its transcripts show them.
+        Wing::Rewrite => Vec::new(),
+    };
+    modules
+        .into_iter()
+        .filter_map(|(before, after)| complaint(rule, page, before.as_deref(), &after))
+        .collect()
+}
+
+fn complaint(rule: &Rule, page: &Page, before: Option<&[&Block]>, after: &[&Block]) -> Option<String> {
+    let scratch = tempfile::tempdir().unwrap();
+    let folder = scratch.path().join("after");
+    write(page, after, &folder);
+    let mut command = binary::protune(&folder);
+    match before {
+        None => command.arg("lint"),
+        Some(blocks) => {
+            write(page, blocks, &scratch.path().join("before"));
+            command.args(["breaking", "--against", "../before"])
+        }
+    };
+    command.args(["--quiet", "--select", &rule.id]);
+    for format in formats() {
+        command.args(["--format", &format!("{format}:../{format}")]);
+    }
+    failure(&mut command).or_else(|| failure(command.args(["--fix", "--unsafe-fixes"])))
+}
+
+/// What a run said that did not come to its end; that something is found is fine.
+fn failure(command: &mut Command) -> Option<String> {
+    let answer = command.output().unwrap();
+    let told = String::from_utf8_lossy(&answer.stderr).into_owned();
+    (!matches!(answer.status.code(), Some(0 | 1))).then(|| format!("{command:?}: {told}"))
+}
+
+fn write(page: &Page, blocks: &[&Block], folder: &Path) {
+    for block in blocks {
+        let text = notes::strip(page.code(block));
+        let Source { name, text } = match block.name.clone() {
+            Some(name) => Source { name, text },
+            None => Source::named_by_its_package(&page.stem, text),
+        };
+        let path = folder.join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+}
+
+/// The names that `docs/formats.md` lists.
+fn formats() -> Vec<String> {
+    let page = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/formats.md");
+    let text = fs::read_to_string(page).unwrap();
+    let names = text.lines().filter_map(|line| Some(line.strip_prefix("| `")?.split_once('`')?.0.to_owned()));
+    let names: Vec<String> = names.collect();
+    assert!(names.iter().any(|name| name == "full"), "the formats are not where they were");
+    names
+}
