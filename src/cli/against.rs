@@ -1,6 +1,6 @@
 //! What `protune breaking` compares with: its flags, opening each, and what is wrong with it. Compares nothing.
 
-use crate::config::{self, Problem, Source};
+use crate::config::{self, Problem, Section, Source};
 use crate::report::visible;
 use crate::workspace::input::{self, Input};
 use protune_compiler::diagnostic::Diagnostic;
@@ -46,7 +46,8 @@ pub(super) fn checked(paths: &[PathBuf], is_fixed: bool) -> Result<Option<Input>
 /// The configuration around the working directory, for a set: it holds none.
 pub(super) fn config_around(checked: &Input) -> Option<String> {
     let folder = input::folder_for(&[]);
-    let project = config::find(&folder, None).ok().flatten().filter(|_| checked.is_root)?;
+    let project =
+        config::find(&folder, None, &[Section::Breaking]).ok().flatten().filter(|_| checked.is_root)?;
     Some(project.file.to_str()?.to_owned())
 }
 
@@ -130,7 +131,7 @@ fn not_compiling(input: &Input, mut lines: Vec<String>) -> String {
     let more = lines.len().saturating_sub(MOST);
     lines.truncate(MOST);
     lines.extend((more > 0).then(|| format!("and {more} more")));
-    lines.extend((input.links > 0).then(|| "schemas that are links in it were left out".to_owned()));
+    lines.extend(input.left_out.iter().map(|what| visible(what).into_owned()));
     let name = visible(&input.name);
     format!("cannot compare with {name}, which does not compile:\n  {}", lines.join("\n  "))
 }

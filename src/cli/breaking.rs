@@ -5,17 +5,19 @@ use super::against::{self, Against};
 use super::fix::{self, Fixing};
 use super::output::{FailOn, Output, chosen_outputs, tell_failures, write_reports};
 use super::select::BreakingSelection;
+use super::skipped::Skipped;
 use super::{Exit, Terminal, names, problems, progress, terminal};
-use crate::config::Problems;
+use crate::config::{Problems, Section};
 use crate::report::{self, BufFormat, Reported};
-use crate::workspace::input::Input;
-use crate::workspace::{self, Reach, Request, Scope};
+use crate::workspace::input::{self, Input};
+use crate::workspace::{self, Elsewhere, Reach, Request, Scope};
 use protune_compiler::diagnostic::Diagnostic;
 use protune_engine::check::{Contract, Limits, semver};
 use protune_engine::fix::show_edits;
 use protune_engine::{Workspace, breaking};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Report what a change of schemas breaks, and for whom.
 #[derive(clap::Args)]
@@ -51,6 +53,8 @@ pub(super) struct Breaking {
     selection: BreakingSelection,
     #[command(flatten)]
     fixing: Fixing,
+    #[command(flatten)]
+    skipped: Skipped,
     /// Print the version step that the change asks for (major, minor, patch or none), alone in the first line, and
     /// the reasons in place of the findings, all of them with --verbose; json, jsonl and markdown carry it besides
     /// them. The step depends on what the API promises, by the rules of FILE, whatever rules are chosen; with
@@ -108,12 +112,19 @@ pub(super) fn run(args: &Breaking, terminal: &Terminal) -> Exit {
         Some(format) => terminal.write(|out| report::write_buf(format, findings, out)),
         None => write_reports(args.quiet, findings, &reports, terminal),
     };
-    let (mut after, before) = match args.scopes(checked, &inputs) {
+    let elsewhere = match Elsewhere::of_sparse_checkout(&input::folder_for(&args.paths)) {
+        Ok(elsewhere) => Arc::new(elsewhere),
+        Err(problem) => return terminal.fail(problem),
+    };
+    let (mut after, before) = match args.scopes(checked, &inputs, elsewhere) {
         Ok(scopes) => scopes,
         Err(problems) if args.is_for_person() => return problems::refuse(&problems, terminal),
         Err(problems) => return problems::write(&problems, |findings| report(findings, terminal)),
     };
-    terminal.notes(&after);
+    let of_old = before.iter().zip(&inputs);
+    let of_old = of_old.map(|(scope, input)| args.skipped.tell_old_side(scope, input, terminal));
+    let skipped = of_old.fold(args.skipped.tell_notes(&after, terminal), Exit::max);
+    let skipped = skipped.max(args.skipped.tell_excluded(&after, !args.quiet, terminal));
     let catalog = after.catalog().clone();
     after.comparisons().for_each(|config| args.selection.apply(&catalog, config));
     let limits = Limits {
@@ -137,6 +148,7 @@ pub(super) fn run(args: &Breaking, terminal: &Terminal) -> Exit {
             fixing: &args.fixing,
             lint: &compare,
             known: &RefCell::default(),
+            changed: &Cell::default(),
             is_by_line: false,
             is_for_person: args.is_for_person(),
             report: &report,
@@ -145,7 +157,8 @@ pub(super) fn run(args: &Breaking, terminal: &Terminal) -> Exit {
             quiet: args.quiet,
             text: None,
         };
-        return fix::run(&mut after, &job, terminal);
+        let fixed = fix::run(&mut after, &job, terminal);
+        return fixed.max(skipped).max(args.skipped.tell_filters(&after, &before, terminal));
     }
     let (mut workspace, mut diagnostics) = match compare(&after) {
         Ok(compared) => compared,
@@ -169,7 +182,8 @@ pub(super) fn run(args: &Breaking, terminal: &Terminal) -> Exit {
     let is_verbose = args.fixing.verbose;
     let findings =
         Reported { catalog: &catalog, limit, semver, is_verbose, ..Reported::new(&workspace, &diagnostics) };
-    let failed = missing.max(tell_failures(&workspace, terminal));
+    let skipped = skipped.max(args.skipped.tell_filters(&after, &before, terminal));
+    let failed = missing.max(skipped).max(tell_failures(&workspace, terminal));
     let written = report(findings, terminal);
     let verdict = if args.exit_zero { Exit::Clean } else { args.fail_on.verdict(&diagnostics) };
     failed.max(written).max(verdict)
@@ -183,12 +197,19 @@ impl Breaking {
     }
 
     /// That of the new side, which may be an input, and those of what it is compared with.
-    fn scopes(&self, checked: Option<&Input>, inputs: &[Input]) -> Result<(Scope, Vec<Scope>), Problems> {
+    fn scopes(
+        &self,
+        checked: Option<&Input>,
+        inputs: &[Input],
+        elsewhere: Arc<Elsewhere>,
+    ) -> Result<(Scope, Vec<Scope>), Problems> {
         let request = Request {
             paths: self.paths.clone(),
             only: self.path.clone(),
             without: self.exclude_path.clone(),
             config: self.config.clone().or_else(|| checked.and_then(against::config_around)),
+            used: &[Section::Breaking],
+            elsewhere,
             roots: self.roots.clone(),
             no_links: self.disable_symlinks,
             ..Request::default()

@@ -59,7 +59,8 @@ pub(super) fn run(args: &Build, terminal: &Terminal) -> Exit {
         Ok(scope) => scope,
         Err(problems) => return refuse(&problems, terminal),
     };
-    terminal.roots(&scope);
+    terminal.left_out(&scope);
+    problems::tell_excluded(&scope, "not compiled", terminal);
     let mut workspace = workspace::load(&scope, Reach::Files);
     for failure in &workspace.failures {
         terminal.fail(format_args!("cannot read {}: {}", failure.path, failure.reason));

@@ -10,7 +10,7 @@ use crate::write;
 use protune_compiler::diagnostic::{Diagnostic, Safety};
 use protune_engine::fix::{Changed, Fixed, MAX_ROUNDS, Stopped, Unfinished, Unjudged, show_edits};
 use protune_rules::Catalog;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -60,6 +60,8 @@ pub(super) struct Job<'l> {
     pub(super) lint: fix::Lint<'l>,
     /// What a baseline hides of what was linted last.
     pub(super) known: &'l RefCell<Vec<Diagnostic>>,
+    /// How many files changed, where only changes count.
+    pub(super) changed: &'l Cell<Option<usize>>,
     /// Not all findings are reported; which those are cannot be told of lines that fixes have changed.
     pub(super) is_by_line: bool,
     /// No format is asked for.
@@ -98,6 +100,7 @@ pub(super) fn run(scope: &mut Scope, job: &Job<'_>, terminal: &Terminal) -> Exit
         catalog: job.catalog,
         diagnostics: &fixed.findings,
         known: &job.known.borrow(),
+        changed: job.changed.get(),
         limit: fixing.limit(),
         fixes: Some(Fixes {
             made: fixed.fixes,

@@ -72,6 +72,7 @@ pub(super) fn run(args: &Fmt, terminal: &Terminal) -> Exit {
         Ok(scope) => scope,
         Err(problems) => return refuse(&problems, terminal),
     };
+    terminal.left_out(&scope);
     if !args.quiet {
         problems::tell_excluded(&scope, "not formatted", terminal);
     }

@@ -4,9 +4,11 @@ use super::fix::{self, Fixing};
 use super::narrow::Narrow;
 use super::output::{FailOn, Output, chosen_outputs, tell_failures, write_all};
 use super::select::Selection;
+use super::skipped::Skipped;
 use super::stdin::{Buffer, Stdin};
 use super::timing::{self, Timing};
 use super::{Exit, Terminal, names, problems, progress, terminal};
+use crate::config::Section;
 use crate::paths;
 use crate::report::{self, BufFormat, Format, Reported};
 use crate::workspace::{self, Reach, Request, Scope};
@@ -15,7 +17,7 @@ use protune_engine::Workspace;
 use protune_engine::check::{Measure, lint_measured};
 use protune_engine::fix::show_edits;
 use protune_rules::Needs;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -49,6 +51,8 @@ pub(super) struct Lint {
     narrow: Narrow,
     #[command(flatten)]
     fixing: Fixing,
+    #[command(flatten)]
+    skipped: Skipped,
     #[arg(long = "format", value_name = "FORMAT[:FILE]", value_parser = names::outputs(), hide_possible_values = true, help = names::help_of_outputs(), help_heading = "Output")]
     reports: Vec<Output>,
     #[arg(long, value_name = "FORMAT", value_parser = names::buf_formats(), hide_possible_values = true, help = names::help_of_buf_formats(|_| true), conflicts_with_all = ["reports", "diff", "dry_run"], help_heading = "Output")]
@@ -138,10 +142,9 @@ pub(super) fn once(args: &Lint, terminal: &Terminal) -> Linted {
     if let Err(problem) = narrowing.configure(&scope) {
         return terminal.fail(problem).into();
     }
-    terminal.notes(&scope);
-    if !args.quiet && !args.stdin.is_meant(&args.paths) {
-        problems::tell_excluded(&scope, "not checked", terminal);
-    }
+    let noted = args.skipped.tell_notes(&scope, terminal);
+    let is_told = !args.quiet && !args.stdin.is_meant(&args.paths);
+    let skipped = noted.max(args.skipped.tell_excluded(&scope, is_told, terminal));
     let catalog = scope.catalog().clone();
     scope.lints().for_each(|lint| args.selection.apply(&catalog, lint));
     if args.fixing.verbose {
@@ -156,7 +159,7 @@ pub(super) fn once(args: &Lint, terminal: &Terminal) -> Linted {
         None => Reach::Files,
     };
     // Of the last workspace that was linted.
-    let known = RefCell::new(Vec::new());
+    let (known, changed) = (RefCell::new(Vec::new()), Cell::new(None));
     let times = timing.as_ref().map(|timing| &timing.rules);
     let measure = |rule: RuleId, check: &mut dyn FnMut()| match times {
         Some(times) => times.measure(rule, check),
@@ -174,6 +177,7 @@ pub(super) fn once(args: &Lint, terminal: &Terminal) -> Linted {
             narrowed.notes.into_iter().for_each(terminal::tell);
         }
         known.replace(narrowed.known);
+        changed.set(narrowed.changed);
         Ok((workspace, diagnostics))
     };
     if args.fixing.is_asked_for() {
@@ -182,6 +186,7 @@ pub(super) fn once(args: &Lint, terminal: &Terminal) -> Linted {
             fixing: &args.fixing,
             lint: &lint,
             known: &known,
+            changed: &changed,
             is_by_line: narrowing.is_by_line(),
             is_for_person: args.is_for_person(),
             report: &|findings, terminal| report(args, findings, &reports, terminal),
@@ -190,7 +195,8 @@ pub(super) fn once(args: &Lint, terminal: &Terminal) -> Linted {
             quiet: args.quiet,
             text,
         };
-        return fix::run(&mut scope, &job, terminal).into();
+        let fixed = fix::run(&mut scope, &job, terminal);
+        return fixed.max(skipped).max(args.skipped.tell_filters(&scope, &[], terminal)).into();
     }
     let begin = Instant::now();
     let (mut workspace, mut diagnostics) = match lint(&scope) {
@@ -198,6 +204,7 @@ pub(super) fn once(args: &Lint, terminal: &Terminal) -> Linted {
         Err(problem) => return terminal.fail(problem).into(),
     };
     let linted = begin.elapsed();
+    let skipped = skipped.max(args.skipped.tell_filters(&scope, &[], terminal));
     if args.fixing.show_fixes {
         show_edits(&workspace, &mut diagnostics);
     }
@@ -205,8 +212,10 @@ pub(super) fn once(args: &Lint, terminal: &Terminal) -> Linted {
         problems::add_missing(&scope, &mut workspace, &mut diagnostics, args.is_for_person(), terminal);
     let limit = args.fixing.limit();
     let known = &known.borrow();
-    let findings = Reported { catalog: &catalog, known, limit, ..Reported::new(&workspace, &diagnostics) };
-    let failed = missing.max(tell_failures(&workspace, terminal));
+    let changed = changed.get();
+    let findings =
+        Reported { catalog: &catalog, known, changed, limit, ..Reported::new(&workspace, &diagnostics) };
+    let failed = missing.max(skipped).max(tell_failures(&workspace, terminal));
     let write = || report(args, findings, &reports, terminal);
     let written = timing::measure(timing.as_mut(), |timing| &mut timing.reported, write);
     let verdict = if args.exit_zero { Exit::Clean } else { args.fail_on.verdict(&diagnostics) };
@@ -257,6 +266,7 @@ impl Lint {
             only: self.path.clone(),
             without: self.exclude_path.clone(),
             config: self.config.clone(),
+            used: &[Section::Lint],
             roots: self.roots.clone(),
             no_links: self.disable_symlinks,
             ..Request::default()

@@ -24,6 +24,7 @@ mod protoc_plugin;
 mod report;
 mod rules;
 mod select;
+mod skipped;
 mod stdin;
 mod terminal;
 mod timing;

@@ -7,6 +7,7 @@ use crate::paths;
 use crate::report;
 use crate::workspace::{Changes, Reach, Scope, Since};
 use protune_compiler::diagnostic::Diagnostic;
+use protune_compiler::schema::FileId;
 use protune_engine::check::{Extent, sort, take_unchanged};
 use protune_engine::{Settings, Workspace};
 use std::cell::OnceCell;
@@ -73,6 +74,8 @@ impl Narrow {
 #[derive(Default)]
 pub(super) struct Narrowed {
     pub(super) notes: Vec<String>,
+    /// How many files changed, where only changes count.
+    pub(super) changed: Option<usize>,
     /// What a baseline hides.
     pub(super) known: Vec<Diagnostic>,
 }
@@ -115,20 +118,25 @@ impl Narrowing<'_> {
         settings: &Settings,
         findings: &mut Vec<Diagnostic>,
     ) -> Result<Narrowed, String> {
-        let Narrowed { mut notes, mut known } = Narrowed::default();
+        let Narrowed { mut notes, mut changed, mut known } = Narrowed::default();
         if let Some(renewed) = &self.renewed {
             let path = renewed.path().display().to_string();
             let (recorded, files) = renewed.clone().record(workspace, settings, findings)?;
             let recorded = report::count(recorded, "finding");
             notes.push(format!("{path} has {recorded} in {} now", report::count(files, "file")));
         }
-        if self.changes.is_some() {
+        if let Some(changes) = &self.changes {
+            let has_changed = |file: &FileId| {
+                let disk = workspace.document(*file).disk.as_deref();
+                disk.is_some_and(|path| changes.of(path).is_ok_and(|changed| changed.is_some()))
+            };
+            changed = Some(workspace.targets.iter().filter(|file| has_changed(file)).count());
             self.take_old((scope, reach), workspace, settings, findings, &mut notes)?;
         }
         for baseline in &self.baselines {
             known.extend(self.take_known(baseline, workspace, settings, findings, &mut notes)?);
         }
-        Ok(Narrowed { notes, known })
+        Ok(Narrowed { notes, changed, known })
     }
 
     /// Takes out what a baseline has.

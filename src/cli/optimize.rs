@@ -119,7 +119,7 @@ pub(super) fn run(args: &Optimize, terminal: &Terminal) -> Exit {
     match optimized(args, terminal) {
         Ok(exit) => exit,
         Err(Failed::Told(exit)) => exit,
-        Err(Failed::Because(problem)) => terminal.fail(problem),
+        Err(Failed::Because(problem)) => terminal.fail_in_lines(&problem),
         Err(Failed::Configured(problems)) if args.reports.is_empty() => problems::refuse(&problems, terminal),
         Err(Failed::Configured(problems)) => {
             problems::write(&problems, |findings| write_reports(true, findings, &args.reports, terminal))

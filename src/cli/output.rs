@@ -143,7 +143,8 @@ pub(super) fn write_all(
     }
     let is_for_programs =
         reports.iter().any(|report| report.file.is_none() && report.format.reader == Reader::Program);
-    if !quiet && !is_for_programs && !findings.workspace.targets.is_empty() {
+    let is_idle = findings.workspace.targets.is_empty() && findings.changed.is_none();
+    if !quiet && !is_for_programs && !is_idle {
         terminal::tell(Summary::of(findings));
     }
     exit

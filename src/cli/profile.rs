@@ -141,12 +141,25 @@ pub(super) fn run(args: &Measure, terminal: &Terminal) -> Exit {
     if let Err(exit) = put(&profile, args.output.as_deref().unwrap_or(Path::new("-")), terminal) {
         return exit;
     }
+    warn_of_wrong_type(&profile, wanted, terminal);
     if !args.quiet {
         let messages = count(outcome.messages as usize, "message");
         let (bytes, files) = (count(outcome.bytes as usize, "byte"), count(outcome.files, "file"));
         terminal::tell(format_args!("profiled {messages} of `{wanted}` in {files}: {bytes}"));
     }
     Exit::Clean
+}
+
+/// Most bytes decode as unknown fields of any type at all: then the type is hardly the right one.
+fn warn_of_wrong_type(profile: &Profile, wanted: &str, terminal: &Terminal) {
+    let unknown = profile.nodes.iter().flat_map(|node| &node.unknown).map(|unknown| unknown.bytes());
+    let unknown = unknown.sum::<u64>().min(profile.bytes);
+    if unknown > profile.bytes / 2 {
+        let percent = (profile.bytes - unknown) * 100 / profile.bytes;
+        terminal.warn(format_args!(
+            "`{wanted}` declares only {percent} % of the bytes; the messages are most likely of another type"
+        ));
+    }
 }
 
 /// What the schema is made of that messages are read with.
@@ -157,7 +170,8 @@ pub(super) fn scope(paths: &[PathBuf], roots: &[PathBuf]) -> Result<Scope, Probl
 
 /// The schema that messages are read with; what is wrong with it is told.
 pub(super) fn loaded(scope: &Scope, terminal: &Terminal) -> Result<Workspace, Exit> {
-    terminal.roots(scope);
+    terminal.left_out(scope);
+    problems::tell_excluded(scope, "not compiled", terminal);
     let mut workspace = workspace::load(scope, Reach::Files);
     for failure in &workspace.failures {
         terminal.fail(format_args!("cannot read {}: {}", failure.path, failure.reason));

@@ -6,7 +6,7 @@ use super::problems::drawn;
 use super::select::Selection;
 use super::{Exit, Terminal, terminal};
 use crate::bounded;
-use crate::config;
+use crate::config::{self, Section};
 use crate::paths;
 use crate::report::{Look, Reported, Summary, TEXT, visible, visible_path};
 use crate::workspace::{self, Reach, Request, Scope};
@@ -75,7 +75,8 @@ fn judge(bytes: &[u8], terminal: &Terminal) -> Result<Judgement, String> {
         return Err("this is no request of protoc: it names no file".to_owned());
     }
     let options = Options::of(request.parameter)?;
-    let project = config::find(&paths::working_dir(), None).map_err(|problems| drawn(&problems))?;
+    let project =
+        config::find(&paths::working_dir(), None, &[Section::Lint]).map_err(|problems| drawn(&problems))?;
     let modules = project.iter().flat_map(|project| &project.modules).flat_map(|module| &module.roots);
     let dependencies = project.iter().flat_map(|project| &project.dependencies);
     let configured: Vec<PathBuf> = modules.chain(dependencies).cloned().collect();
@@ -217,8 +218,14 @@ impl Job<'_> {
     }
 
     fn scope(&self, paths: Vec<PathBuf>, roots: Vec<PathBuf>, texts: Texts) -> Result<Scope, String> {
-        let request =
-            Request { paths, roots, texts, config: self.options.config.clone(), ..Request::default() };
+        let request = Request {
+            paths,
+            roots,
+            texts,
+            config: self.options.config.clone(),
+            used: &[Section::Lint],
+            ..Request::default()
+        };
         let mut scope = Scope::find(request).map_err(|problems| drawn(&problems))?;
         let catalog = scope.catalog().clone();
         scope.lints().for_each(|lint| self.options.selection.apply(&catalog, lint));

@@ -18,25 +18,29 @@ pub(super) struct Selection {
     /// Run only these rules: ids, categories, LINT, SIZE or ALL; see `protune rules`.
     #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = parse_of_lint)]
     select: Vec<Word>,
+    /// Run these rules besides those that are selected or configured.
+    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = parse_of_lint)]
+    extend_select: Vec<Word>,
     /// Do not run these, even where --select names them.
     #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = parse_ignored)]
     ignore: Vec<Word>,
 }
 
 impl Selection {
-    /// Lets `--select` take the place of what is configured, and `--ignore` take something out of it.
+    /// Lets `--select` take the place of what is configured, `--extend-select` add to it, and `--ignore` take something
+    /// out of it.
     /// How severe a rule is stays as it is configured.
     pub(super) fn apply(&self, catalog: &Catalog, lint: &mut Lint) {
-        if !self.select.is_empty() {
-            let configured = std::mem::take(&mut lint.rules);
-            let choose = |rule: &Arc<Rule>| {
-                let known = configured.iter().find(|chosen| chosen.rule.id == rule.id);
-                known.cloned().unwrap_or_else(|| Chosen::from(rule))
-            };
-            let rules = catalog.rules().iter().filter(|rule| is_of_lint(rule));
-            let selected = rules.filter(|rule| is_meant(rule, &self.select));
-            lint.rules = selected.map(choose).collect();
-        }
+        let configured = std::mem::take(&mut lint.rules);
+        let known = |rule: &Rule| configured.iter().find(|chosen| chosen.rule.id == rule.id);
+        let runs = |rule: &Rule| match self.select.is_empty() {
+            true => known(rule).is_some(),
+            false => is_meant(rule, &self.select),
+        };
+        let rules = catalog.rules().iter().filter(|rule| is_of_lint(rule));
+        let selected = rules.filter(|rule| runs(rule) || is_meant(rule, &self.extend_select));
+        lint.rules =
+            selected.map(|rule| known(rule).cloned().unwrap_or_else(|| Chosen::from(rule))).collect();
         lint.rules.retain(|chosen| !is_meant(&chosen.rule, &self.ignore));
     }
 }
@@ -48,6 +52,9 @@ pub(super) struct BreakingSelection {
     /// leaves out the changes that break nothing: these are listed by --all.
     #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = parse_of_changes)]
     select: Vec<Word>,
+    /// Run these rules besides those that are selected or configured.
+    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = parse_of_changes)]
+    extend_select: Vec<Word>,
     /// Do not run these, even where --select names them.
     #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = parse_of_changes)]
     ignore: Vec<Word>,
@@ -57,22 +64,28 @@ pub(super) struct BreakingSelection {
 }
 
 impl BreakingSelection {
-    /// Lets `--select` take the place of what is configured, `--all` add to it, and `--ignore` take something
-    /// out.
+    /// Lets `--select` take the place of what is configured, `--extend-select` and `--all` add to it, and `--ignore`
+    /// take something out.
     pub(super) fn apply(&self, catalog: &Catalog, config: &mut Breaking) {
         if !self.select.is_empty() {
-            let is_selected =
-                |rule: &&Arc<Rule>| self.select.iter().any(|word| rule.answers_to_break(&word.0));
-            config.rules = catalog.rules().iter().filter(is_selected).map(Chosen::from).collect();
+            config.rules = with_words(catalog, &self.select).collect();
         }
+        config.rules.extend(with_words(catalog, &self.extend_select));
         if self.all {
             let compatible = catalog.rules().iter().filter(|rule| rule.is_compatible());
             config.rules.extend(compatible.map(Chosen::from));
-            config.rules.sort_by_key(|chosen| chosen.rule.id);
-            config.rules.dedup_by_key(|chosen| chosen.rule.id);
         }
+        // Stable: those that are configured stay as they are.
+        config.rules.sort_by_key(|chosen| chosen.rule.id);
+        config.rules.dedup_by_key(|chosen| chosen.rule.id);
         config.rules.retain(|chosen| !is_meant(&chosen.rule, &self.ignore));
     }
+}
+
+/// The rules about changes that words mean.
+fn with_words<'c>(catalog: &'c Catalog, words: &'c [Word]) -> impl Iterator<Item = Chosen> + use<'c> {
+    let is_meant = |rule: &&Arc<Rule>| words.iter().any(|word| rule.answers_to_break(&word.0));
+    catalog.rules().iter().filter(is_meant).map(Chosen::from)
 }
 
 #[derive(clap::Args)]
@@ -183,7 +196,8 @@ mod tests {
     fn all_that_breaks_leaves_out_what_breaks_nothing() {
         let ids = |select: &'static str| {
             let select = vec![Word(select.to_owned())];
-            let selection = BreakingSelection { select, ignore: Vec::new(), all: false };
+            let selection =
+                BreakingSelection { select, extend_select: Vec::new(), ignore: Vec::new(), all: false };
             let mut config = Breaking::unconfigured();
             selection.apply(Catalog::compiled_in(), &mut config);
             config.rules.iter().map(|chosen| chosen.rule.id).collect::<Vec<_>>()
@@ -201,7 +215,8 @@ mod tests {
     fn rules_of_a_project_are_selected() {
         let rule = Rule::brought("ACME_ODD", "", Check::brought(|_, _| {}));
         let catalog = Catalog::compiled_in().with([rule]).unwrap();
-        let selection = Selection { select: vec![Word("ACME_ODD".to_owned())], ignore: Vec::new() };
+        let select = vec![Word("ACME_ODD".to_owned())];
+        let selection = Selection { select, extend_select: Vec::new(), ignore: Vec::new() };
         let mut lint = Lint::unconfigured();
         selection.apply(&catalog, &mut lint);
         assert_eq!(format!("{:?}", lint.rules), "[ACME_ODD (error)]");
@@ -211,7 +226,8 @@ mod tests {
     fn what_is_ignored_is_not_selected() {
         let ids = |select: &[&'static str], ignore: &[&'static str]| -> Vec<&str> {
             let words = |words: &[&'static str]| words.iter().map(|&word| Word(word.to_owned())).collect();
-            let selection = Selection { select: words(select), ignore: words(ignore) };
+            let selection =
+                Selection { select: words(select), extend_select: Vec::new(), ignore: words(ignore) };
             let mut lint = Lint::unconfigured();
             selection.apply(Catalog::compiled_in(), &mut lint);
             lint.rules.into_iter().map(|chosen| chosen.rule.id.as_str()).collect()

@@ -87,15 +87,15 @@ impl Terminal {
         put(format_args!("{style}warning:{style:#} "), what);
     }
 
-    /// Says what is odd about what was asked for: the configurations, and import roots that are not there.
-    pub(super) fn notes(&self, scope: &Scope) {
-        self.configurations(scope);
-        self.roots(scope);
-    }
-
     /// Says what is odd about the configurations.
     pub(super) fn configurations(&self, scope: &Scope) {
-        scope.projects.iter().flat_map(|project| &project.notes).for_each(|note| self.note(note));
+        scope.notes().for_each(|note| self.note(note));
+    }
+
+    /// Says which folders are left out, and which import roots are not there.
+    pub(super) fn left_out(&self, scope: &Scope) {
+        scope.passed_over().for_each(|note| self.note(note));
+        self.roots(scope);
     }
 
     /// Says which import roots are not there.
@@ -106,7 +106,7 @@ impl Terminal {
     }
 
     /// Says what is odd about a configuration.
-    fn note(&self, note: &Note) {
+    pub(super) fn note(&self, note: &Note) {
         self.warn(&note.message);
         if let Some(help) = &note.help {
             tell(format_args!("  help: {help}"));

@@ -2,9 +2,9 @@
 
 use super::buf;
 use super::problem::{Problems, Source};
-use super::protune::{self, Ours};
+use super::protune::{self, Ours, Selection};
 use super::source;
-use super::{Lint, Project};
+use super::{Project, Section};
 use crate::paths;
 use protune_data::Language;
 use std::path::Path;
@@ -14,16 +14,21 @@ use std::sync::Arc;
 ///
 /// A buf.yaml or buf.work.yaml says which modules there are, and a protune.toml how they are linted, each
 /// the nearest of its kind. A protune.toml with `roots` says both, for what is in or around them; one
-/// without `lint` leaves linting to the other file. Nothing is looked for above `top`.
-pub fn find(folder: &Path, top: Option<&Path>) -> Result<Option<Project>, Problems> {
-    let ours = paths::around(folder, top).map(|around| around.join(protune::NAME)).find(|path| path.exists());
-    let Some(path) = ours else { return buf::find(folder, top) };
-    let ours = protune::open(&path)?;
+/// without adds to what the other file says. Nothing is looked for above `top`. Unknown rules are problems only in
+/// sections that are `used`.
+pub fn find(
+    folder: &Path,
+    top: Option<&Path>,
+    used: &'static [Section],
+) -> Result<Option<Project>, Problems> {
+    let mut ours = paths::around(folder, top).map(|around| around.join(protune::NAME));
+    let Some(path) = ours.find(|path| source::is_there(path)) else { return buf::find(folder, top, used) };
+    let ours = protune::open(&path, used)?;
     let overlaps = |root: &Path| root.starts_with(folder) || folder.starts_with(root);
     if ours.roots.iter().any(|root| overlaps(root)) {
         return Ok(Some(alone(ours)));
     }
-    match buf::find(folder, top)? {
+    match buf::find(folder, top, used)? {
         Some(project) => Ok(Some(join(project, ours))),
         None => Ok(Some(alone(ours))),
     }
@@ -36,22 +41,24 @@ pub fn is_configuration(name: &str) -> bool {
 
 /// Reads what `--config` names: a file, or what would be in it, in YAML or JSON. Its paths start in `folder`,
 /// which is absolute.
-pub fn read(config: &str, folder: &Path) -> Result<Project, Problems> {
+pub fn read(config: &str, folder: &Path, used: &'static [Section]) -> Result<Project, Problems> {
     let path = paths::absolute(Path::new(config), &paths::working_dir());
     let extension = Path::new(config).extension().unwrap_or_default();
     if extension == "toml" {
-        let (reading, value) = source::read(&path, Language::Toml)?;
+        let (mut reading, value) = source::read(&path, Language::Toml)?;
+        reading.used = used;
         let ours = protune::understand(reading, &value, &path, folder)?;
         return Ok(alone_in(ours, folder));
     }
     let is_named = path.exists() || ["yaml", "yml", "json", "mod"].iter().any(|known| extension == *known);
-    let (reading, value) = match is_named {
+    let (mut reading, value) = match is_named {
         true => source::read(&path, Language::Yaml)?,
         false => {
             let source = Source { path: "--config".to_owned(), text: config.to_owned() };
             source::parse(source, Language::Yaml)?
         }
     };
+    reading.used = used;
     let file = if is_named { path } else { folder.join("--config") };
     Ok(buf::project(file, buf::understand(reading, value, folder)?.draft()?))
 }
@@ -63,7 +70,7 @@ fn alone(ours: Ours) -> Project {
 
 /// The project of a file without others.
 fn alone_in(ours: Ours, folder: &Path) -> Project {
-    Project {
+    let mut project = Project {
         modules: vec![ours.module(folder)],
         // Other folders to look in are named beside the own one.
         roots_are_known: !ours.roots.is_empty() || !ours.dependencies.is_empty(),
@@ -73,24 +80,34 @@ fn alone_in(ours: Ours, folder: &Path) -> Project {
         dependencies: ours.dependencies,
         missing: Vec::new(),
         notes: ours.notes,
-    }
+    };
+    add(&mut project, ours.lint.as_ref(), ours.breaking.as_ref());
+    project
 }
 
-/// Ours decides about linting and comparing, the other file about modules.
+/// The other file decides about modules, and ours adds to how they are linted and compared.
 fn join(mut project: Project, ours: Ours) -> Project {
     project.dependencies.extend(ours.dependencies);
     project.style = ours.style;
     project.baseline = ours.baseline;
-    if let Some(breaking) = ours.breaking.map(Arc::new) {
-        project.modules.iter_mut().for_each(|module| module.breaking = breaking.clone());
+    project.notes.extend(ours.notes);
+    add(&mut project, ours.lint.as_ref(), ours.breaking.as_ref());
+    if ours.lint.is_some() {
+        project.file = ours.file;
     }
-    let Some(lint) = ours.lint else {
-        project.notes.extend(ours.notes);
-        return project;
-    };
-    let lint: Arc<Lint> = Arc::new(lint);
-    project.modules.iter_mut().for_each(|module| module.lint = lint.clone());
-    project.file = ours.file;
-    project.notes = ours.notes;
     project
+}
+
+/// Adds what tables of ours say to every module.
+fn add(project: &mut Project, lint: Option<&Selection>, breaking: Option<&Selection>) {
+    let mut notes = Vec::new();
+    for module in &mut project.modules {
+        let of_lint = lint.and_then(|lint| lint.add_to_lint(Arc::make_mut(&mut module.lint)));
+        let of_breaking =
+            breaking.and_then(|breaking| breaking.add_to_breaking(Arc::make_mut(&mut module.breaking)));
+        notes.extend(of_lint.into_iter().chain(of_breaking));
+    }
+    // Modules say the same of one table.
+    notes.dedup_by(|again, first| again.message == first.message);
+    project.notes.append(&mut notes);
 }

@@ -39,6 +39,18 @@ impl Problem {
         Problem { source: source.clone(), span, message: cut(message.into()), help: None }
     }
 
+    /// The place and the message, without the help.
+    pub fn in_one_line(&self) -> String {
+        let path = &self.source.path;
+        match self.span {
+            Some(span) => {
+                let line = self.source.text[..span.start as usize].matches('\n').count() + 1;
+                format!("{path}:{line}: {}", self.message)
+            }
+            None => format!("{path}: {}", self.message),
+        }
+    }
+
     #[must_use]
     pub(super) fn help(mut self, help: impl Into<String>) -> Problem {
         self.help = Some(help.into());
@@ -56,10 +68,20 @@ fn cut(mut message: String) -> String {
 }
 
 /// Something to be told about a configuration that does not keep it from being used.
+#[derive(Clone)]
 pub struct Note {
     /// Lower case, without a full stop; with the path of the file, and the line.
     pub message: String,
     pub help: Option<String>,
+    /// Something is not checked because of it.
+    pub is_skip: bool,
+}
+
+/// Part of a configuration that some commands use, and others do not.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Section {
+    Lint,
+    Breaking,
 }
 
 /// A file that is being read, and what was noticed so far.
@@ -68,13 +90,32 @@ pub(super) struct Reading {
     /// The rules that the file can name.
     pub catalog: Arc<Catalog>,
     pub problems: Problems,
+    /// Sections that are used. Unknown rules in others are notes.
+    pub used: &'static [Section],
+    /// Section that is being read.
+    pub section: Option<Section>,
     notes: Vec<(Span, Note)>,
 }
 
 impl Reading {
     pub(super) fn new(source: Source) -> Reading {
         let catalog = Catalog::compiled_in().clone();
-        Reading { source: Arc::new(source), catalog, problems: Vec::new(), notes: Vec::new() }
+        Reading {
+            source: Arc::new(source),
+            catalog,
+            problems: Vec::new(),
+            used: &[],
+            section: None,
+            notes: Vec::new(),
+        }
+    }
+
+    /// Reports a rule that does not exist: a problem where the section is used, else a note.
+    pub(super) fn unknown_rule(&mut self, span: protune_data::Span, message: String, help: String) {
+        match self.section.is_none_or(|section| self.used.contains(&section)) {
+            true => self.problem(span, message, help),
+            false => self.note(span, message, help),
+        }
     }
 
     pub(super) fn problem(
@@ -94,12 +135,35 @@ impl Reading {
         message: impl AsRef<str>,
         help: impl Into<String>,
     ) {
-        if self.notes.len() == MOST {
-            return;
+        if self.notes.len() < MOST {
+            let note = self.note_of(span, message, help);
+            self.notes.push((Span::new(span.start, span.end), note));
         }
+    }
+
+    /// Notes that something is not checked.
+    pub(super) fn skip(
+        &mut self,
+        span: protune_data::Span,
+        message: impl AsRef<str>,
+        help: impl Into<String>,
+    ) {
+        if self.notes.len() < MOST {
+            let note = Note { is_skip: true, ..self.note_of(span, message, help) };
+            self.notes.push((Span::new(span.start, span.end), note));
+        }
+    }
+
+    /// Returns a note about a place, for whoever learns only later whether it holds.
+    pub(super) fn note_of(
+        &self,
+        span: protune_data::Span,
+        message: impl AsRef<str>,
+        help: impl Into<String>,
+    ) -> Note {
         let line = self.source.text[..span.start as usize].matches('\n').count() + 1;
         let message = cut(format!("{}:{line}: {}", self.source.path, message.as_ref()));
-        self.notes.push((Span::new(span.start, span.end), Note { message, help: Some(help.into()) }));
+        Note { message, help: Some(help.into()), is_skip: false }
     }
 
     /// What was made of the file, unless there are problems.

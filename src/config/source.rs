@@ -10,6 +10,11 @@ use std::path::Path;
 /// In bytes. No configuration that a person wrote is larger.
 const MAX_LEN: u64 = 1 << 20;
 
+/// Returns whether there is something at a path, be it a link to nothing: that is a mistake and no absence.
+pub(super) fn is_there(path: &Path) -> bool {
+    path.exists() || path.is_symlink()
+}
+
 /// Reads a file, and what it says.
 pub(super) fn read(path: &Path, language: Language) -> Result<(Reading, Node), Problems> {
     parse(load(path)?, language)
@@ -41,6 +46,9 @@ pub(super) fn load(path: &Path) -> Result<Source, Problems> {
     match read {
         Ok(len) if len as u64 <= MAX_LEN => decode(printed, bytes),
         Ok(_) => Err(whole(printed, "this file is larger than 1 MiB", "is it a configuration at all?")),
+        Err(_) if path.is_symlink() && !path.exists() => {
+            Err(whole(printed, "this is a link to a file that does not exist", "mend the link, or remove it"))
+        }
         Err(error) => Err(unreadable(printed, &error)),
     }
 }

@@ -23,6 +23,8 @@ pub struct Reported<'w> {
     pub diagnostics: &'w [Diagnostic],
     /// What a baseline hides, in the same order.
     pub known: &'w [Diagnostic],
+    /// How many of the files have changes, where only changes count.
+    pub changed: Option<usize>,
     /// The most that a fix may change and still count as one that can be applied.
     pub limit: Safety,
     /// What was fixed before, where that was asked for.
@@ -63,6 +65,7 @@ impl<'w> Reported<'w> {
             catalog,
             diagnostics,
             known: &[],
+            changed: None,
             limit: Safety::Safe,
             fixes: None,
             semver: None,

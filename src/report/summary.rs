@@ -9,6 +9,8 @@ use std::fmt;
 pub struct Summary {
     /// How many files were judged.
     pub files: usize,
+    /// Only changed files count.
+    pub is_of_changes: bool,
     pub errors: usize,
     pub warnings: usize,
     pub infos: usize,
@@ -34,8 +36,9 @@ pub struct Fixes {
 
 impl Summary {
     pub fn of(findings: Reported<'_>) -> Summary {
-        let (files, fixes) = (findings.workspace.targets.len(), findings.fixes);
-        let mut summary = Summary { files, fixes, ..Summary::default() };
+        let files = findings.changed.unwrap_or(findings.workspace.targets.len());
+        let (is_of_changes, fixes) = (findings.changed.is_some(), findings.fixes);
+        let mut summary = Summary { files, is_of_changes, fixes, ..Summary::default() };
         for finding in findings.diagnostics {
             match finding.severity {
                 Severity::Error => summary.errors += 1,
@@ -47,6 +50,11 @@ impl Summary {
             } else if fix::choose(finding, Safety::Unsafe).is_some() {
                 summary.fixable_unsafely += 1;
             }
+        }
+        if files == 0 && !findings.diagnostics.is_empty() {
+            // What went missing is found in files that did not change.
+            summary.files = findings.workspace.targets.len();
+            summary.is_of_changes = false;
         }
         summary.fixable = summary.fixable.saturating_sub(fixes.map_or(0, |fixes| fixes.refused));
         summary
@@ -92,7 +100,19 @@ impl fmt::Display for Summary {
         if self.fixes.is_some() {
             write!(f, "{}; ", self.of_fixes())?;
         }
-        write!(f, "checked {}: ", count(self.files, "file"))?;
+        let is_idle = self.files == 0 && self.errors + self.warnings + self.infos == 0;
+        if is_idle {
+            return f.write_str(if self.is_of_changes {
+                "no changed files to check"
+            } else {
+                "no files to check"
+            });
+        }
+        write!(
+            f,
+            "checked {}: ",
+            count(self.files, if self.is_of_changes { "changed file" } else { "file" })
+        )?;
         let all = [(self.errors, "error"), (self.warnings, "warning"), (self.infos, "info")];
         let found: Vec<String> =
             all.into_iter().filter(|&(n, _)| n > 0).map(|(n, what)| count(n, what)).collect();
@@ -123,6 +143,10 @@ mod tests {
         let told = |summary: Summary| summary.to_string();
         let files = Summary { files: 1, ..Summary::default() };
         assert_eq!(told(files), "checked 1 file: no findings");
+        assert_eq!(told(Summary::default()), "no files to check");
+        let changed = Summary { is_of_changes: true, ..files };
+        assert_eq!(told(changed), "checked 1 changed file: no findings");
+        assert_eq!(told(Summary { files: 0, ..changed }), "no changed files to check");
         assert_eq!(told(Summary { errors: 2, warnings: 1, ..files }), "checked 1 file: 2 errors, 1 warning");
         let infos = Summary { files: 3, infos: 4, ..files };
         assert_eq!(

@@ -68,6 +68,7 @@ fn request(changes: &Changes, scope: &Scope, input: &Input, reported: HashSet<Pa
         is_bare: after.is_bare,
         paths: named,
         config: after.config.clone(),
+        used: after.used,
         roots: moved(&after.roots),
         no_links: after.no_links,
         compared_from: Some(input.folder.clone()),

@@ -1,6 +1,7 @@
 //! Files that do not lie where they are named: unchanged ones of a commit, which are read in the working tree,
-//! and others of it, which are only in memory. Reads nothing.
+//! and others of it, which are only in memory; and files that a sparse checkout leaves out.
 
+use super::git;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::path::{Path, PathBuf};
 
@@ -10,6 +11,8 @@ pub struct Elsewhere {
     files: FxHashMap<PathBuf, There>,
     /// Folders that they are named to lie in, with those around, whether these are on the disk or not.
     folders: FxHashSet<PathBuf>,
+    /// Files that are named through a link.
+    linked: FxHashSet<PathBuf>,
 }
 
 /// Where a file is instead.
@@ -21,6 +24,18 @@ pub enum There {
 }
 
 impl Elsewhere {
+    /// Returns the files that a sparse checkout leaves out of the working tree around a folder, which git has all the
+    /// same. The error is for the user.
+    pub fn of_sparse_checkout(folder: &Path) -> Result<Elsewhere, String> {
+        let mut elsewhere = Elsewhere::default();
+        if let Some((root, files)) = git::left_out(folder)? {
+            for (path, text) in files {
+                elsewhere.insert(&root, root.join(path), There::Memory(text));
+            }
+        }
+        Ok(elsewhere)
+    }
+
     /// `top` is a folder that is on the disk, with `path` somewhere below it.
     pub fn insert(&mut self, top: &Path, path: PathBuf, there: There) {
         let around = path.ancestors().skip(1).take_while(|folder| *folder != top);
@@ -30,6 +45,16 @@ impl Elsewhere {
             }
         }
         self.files.insert(path, there);
+    }
+
+    /// As [`Elsewhere::insert`], for a path that goes through a link.
+    pub fn insert_linked(&mut self, top: &Path, path: PathBuf, there: There) {
+        self.linked.insert(path.clone());
+        self.insert(top, path, there);
+    }
+
+    pub fn is_linked(&self, path: &Path) -> bool {
+        self.linked.contains(path)
     }
 
     pub fn get(&self, path: &Path) -> Option<&There> {

@@ -7,6 +7,7 @@ mod earlier;
 mod elsewhere;
 mod git;
 mod hints;
+mod ignored;
 mod imports;
 pub mod input;
 mod link;
@@ -27,7 +28,7 @@ pub use git::{Changes, Since};
 pub use read::{decoded, text};
 pub use scope::{Request, Scope};
 pub use sides::requests;
-pub use targets::Reach;
+pub use targets::{Idle, Reach};
 
 use crate::paths;
 use link::Linking;

@@ -2,14 +2,14 @@
 //! below them, to files with the modules they belong to. Reads no schema.
 
 use super::walk::{BROKEN_LINK, Found, Walk, is_broken_link};
-use super::{Changes, Elsewhere, Failure, Home, Progress, Texts, is_proto, paths};
-use crate::config::{self, Problems, Project};
+use super::{Changes, Elsewhere, Failure, Home, Idle, Progress, Texts, is_proto, paths};
+use crate::config::{self, Note, Problem, Problems, Project, Section};
 use protune_engine::Settings;
 use protune_engine::settings::{Breaking, Lint, ModuleSettings};
 use protune_rules::Catalog;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 const NO_SCHEMA: &str = "it is not a .proto file";
 
@@ -24,6 +24,8 @@ pub struct Request {
     pub without: Vec<PathBuf>,
     /// What to read in place of the configuration around the paths: a file, or its text; `--config`.
     pub config: Option<String>,
+    /// Sections of configurations that are used; mistakes in others are passed over.
+    pub used: &'static [Section],
     /// No configuration is looked for.
     pub is_bare: bool,
     /// Import roots, `-I`; found by themselves when there are none.
@@ -61,7 +63,7 @@ pub struct Request {
 
 /// The paths of a request, each with the configuration that holds for it.
 pub struct Scope {
-    pub(super) request: Request,
+    pub request: Request,
     pub(super) working_dir: PathBuf,
     pub projects: Vec<Project>,
     /// How files are linted that no configuration speaks of.
@@ -72,12 +74,18 @@ pub struct Scope {
     pub texts: Texts,
     pub(super) named: Vec<Named>,
     pub(super) failures: Vec<Failure>,
+    /// Folders that nobody named and whose configuration cannot be used, so that nothing in them is checked.
+    passed_over: Vec<Note>,
+    /// Filters that no file fits. Known once files were looked for.
+    pub(super) idle_filters: OnceLock<Vec<Idle>>,
 }
 
 /// A path that was named, and what was found there.
 pub(super) struct Named {
     pub(super) path: PathBuf,
     pub(super) project: Option<usize>,
+    /// The user named it; otherwise it was found below a path that is named.
+    pub(super) is_asked: bool,
     /// The files, where no configuration says which.
     pub(super) loose: Vec<PathBuf>,
 }
@@ -93,6 +101,8 @@ impl Scope {
             texts: Texts::new(),
             named: Vec::new(),
             failures: Vec::new(),
+            passed_over: Vec::new(),
+            idle_filters: OnceLock::new(),
             request,
         };
         let here = vec![PathBuf::from(".")];
@@ -116,12 +126,12 @@ impl Scope {
         }
         let folder = if is_folder { &path } else { path.parent().unwrap_or(&path) };
         if let Some(project) = self.project_around(folder)? {
-            self.named.push(Named { path, project: Some(project), loose: Vec::new() });
+            self.named.push(Named { path, project: Some(project), is_asked: true, loose: Vec::new() });
             return Ok(());
         }
         if !is_folder {
             let loose = vec![path.clone()];
-            self.named.push(Named { path, project: None, loose });
+            self.named.push(Named { path, project: None, is_asked: true, loose });
             return Ok(());
         }
         self.walk_unconfigured(written, path)
@@ -146,19 +156,38 @@ impl Scope {
         }
         let is_loose = |file: &PathBuf| !inner.iter().any(|folder| file.starts_with(folder));
         let loose = found.files.into_iter().filter(is_loose).collect();
-        self.named.push(Named { path: folder, project: None, loose });
+        self.named.push(Named { path: folder, project: None, is_asked: true, loose });
+        let is_left_out = |path: &PathBuf| {
+            let mut without = self.request.without.iter();
+            without.any(|filter| path.starts_with(paths::absolute(filter, &self.working_dir)))
+        };
+        inner.retain(|path| !is_left_out(path));
         for path in inner {
-            let project = self.project_around(&path)?;
-            self.named.push(Named { path, project, loose: Vec::new() });
+            match self.project_around(&path) {
+                Ok(project) => {
+                    self.named.push(Named { path, project, is_asked: false, loose: Vec::new() });
+                }
+                Err(problems) => self.pass_over(&path, &problems),
+            }
         }
         Ok(())
+    }
+
+    /// Leaves a folder out that has a configuration of its own, which may be somebody else's.
+    fn pass_over(&mut self, folder: &Path, problems: &[Problem]) {
+        let folder = paths::printed(folder, &self.working_dir);
+        let why: Vec<String> = problems.iter().map(Problem::in_one_line).collect();
+        let message =
+            format!("{folder} is not checked, since its configuration cannot be used: {}", why.join("; "));
+        let help = Some("mend it, or remove it".to_owned());
+        self.passed_over.push(Note { message, help, is_skip: true });
     }
 
     fn project_around(&mut self, folder: &Path) -> Result<Option<usize>, Problems> {
         let around = match &self.request.config {
             _ if self.request.is_bare => None,
-            Some(config) => Some(config::read(config, &self.folder_of_config(folder))?),
-            None => config::find(folder, self.request.top.as_deref())?,
+            Some(config) => Some(config::read(config, &self.folder_of_config(folder), self.request.used)?),
+            None => config::find(folder, self.request.top.as_deref(), self.request.used)?,
         };
         let Some(project) = around else { return Ok(None) };
         if let Some(known) = self.projects.iter().position(|known| known.file == project.file) {
@@ -166,6 +195,21 @@ impl Scope {
         }
         self.projects.push(project);
         Ok(Some(self.projects.len() - 1))
+    }
+
+    /// Returns what the user should know of the configurations.
+    pub fn notes(&self) -> impl Iterator<Item = &Note> {
+        self.projects.iter().flat_map(|project| &project.notes).chain(&self.passed_over)
+    }
+
+    /// Returns which folders and files are left out, and why.
+    pub fn passed_over(&self) -> impl Iterator<Item = &Note> {
+        self.passed_over.iter()
+    }
+
+    /// Returns which filters fit no file; nothing before files were looked for.
+    pub fn idle_filters(&self) -> &[Idle] {
+        self.idle_filters.get().map_or(&[], Vec::as_slice)
     }
 
     /// Where it is counted how far the work has come.
@@ -232,7 +276,7 @@ impl Scope {
     /// Where the paths in what `--config` names start: beside the file that it takes the place of, if there
     /// is one that can be read.
     fn folder_of_config(&self, folder: &Path) -> PathBuf {
-        let replaced = config::find(folder, self.request.top.as_deref()).ok().flatten();
+        let replaced = config::find(folder, self.request.top.as_deref(), &[]).ok().flatten();
         let beside = replaced.and_then(|project| project.file.parent().map(Path::to_owned));
         let here = || if folder.starts_with(&self.working_dir) { &self.working_dir } else { folder };
         beside.unwrap_or_else(|| here().to_owned())
@@ -265,6 +309,7 @@ impl Scope {
         Walk {
             working_dir: &self.working_dir,
             follows_links: !self.request.no_links,
+            has_ignored: self.request.top.is_none(),
             texts: &self.request.texts,
             elsewhere: &self.request.elsewhere,
         }

@@ -49,6 +49,7 @@ pub(super) fn find(scope: &Scope, reach: Reach) -> (Vec<Target>, Vec<Failure>) {
         reach,
         only: scope.absolute(&scope.request.only),
         without: scope.absolute(&scope.request.without),
+        fits: HashSet::new(),
         targets: Vec::new(),
         walked: HashSet::new(),
         failures: Vec::new(),
@@ -56,6 +57,7 @@ pub(super) fn find(scope: &Scope, reach: Reach) -> (Vec<Target>, Vec<Failure>) {
     for named in &scope.named {
         finder.add(named);
     }
+    let _ = scope.idle_filters.set(finder.idle_filters());
     let mut targets = finder.targets;
     // Stable: of several, the first says where a file belongs.
     targets.sort_by(|a, b| a.path.cmp(&b.path));
@@ -83,11 +85,24 @@ pub(super) fn changed(scope: &Scope, targets: &[Target]) -> Option<Vec<Target>> 
     targets.iter().map(has_changed).collect()
 }
 
+/// A filter that no file fits.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Idle {
+    /// One of [`Request::only`](super::Request::only), by its place.
+    Only(usize),
+    /// One of [`Request::without`](super::Request::without), by its place.
+    Without(usize),
+    /// Together they leave nothing.
+    All,
+}
+
 struct Finder<'s> {
     scope: &'s Scope,
     reach: Reach,
     only: Vec<PathBuf>,
     without: Vec<PathBuf>,
+    /// Filters that some file fits.
+    fits: HashSet<PathBuf>,
     /// A file may be there several times.
     targets: Vec<Target>,
     /// The modules that were walked whole.
@@ -114,7 +129,7 @@ impl Finder<'_> {
         }
         self.walk_modules(project, &named.path);
         match is_folder {
-            true => self.report_below(&named.path),
+            true => self.report_below(&named.path, named.is_asked),
             false => self.add_named_file(project, &named.path),
         }
     }
@@ -191,13 +206,13 @@ impl Finder<'_> {
         }
     }
 
-    fn report_below(&mut self, folder: &Path) {
+    fn report_below(&mut self, folder: &Path, is_asked: bool) {
         let mut any = false;
         for target in self.targets.iter_mut().filter(|target| target.path.starts_with(folder)) {
             target.is_reported = true;
             any = true;
         }
-        if any || self.scope.request.may_be_empty {
+        if any || !is_asked || self.scope.request.may_be_empty {
             return;
         }
         if self.only.is_empty() && self.without.is_empty() {
@@ -229,11 +244,30 @@ impl Finder<'_> {
     }
 
     fn add_file(&mut self, path: PathBuf, home: Option<Home>, is_reported: bool) {
-        let is_wanted = self.only.is_empty() || is_in(&path, &self.only);
-        if !is_wanted || is_in(&path, &self.without) {
+        let fitting = |filters: &[PathBuf]| -> Vec<PathBuf> {
+            filters.iter().filter(|filter| path.starts_with(filter)).cloned().collect()
+        };
+        let (only, without) = (fitting(&self.only), fitting(&self.without));
+        let is_wanted = (self.only.is_empty() || !only.is_empty()) && without.is_empty();
+        self.fits.extend(only.into_iter().chain(without));
+        if !is_wanted {
             return;
         }
         self.targets.push(Target { path, home, is_judged: true, is_reported });
+    }
+
+    /// Returns which filters no file fits, and whether they leave nothing.
+    fn idle_filters(&self) -> Vec<Idle> {
+        let is_idle = |path: &PathBuf| !self.fits.contains(path);
+        let idle = |paths: &[PathBuf], kind: fn(usize) -> Idle| -> Vec<Idle> {
+            let idle = paths.iter().enumerate().filter(|(_, path)| is_idle(path));
+            idle.map(|(at, _)| kind(at)).collect()
+        };
+        let has_filters = !self.only.is_empty() || !self.without.is_empty();
+        // A failure says more.
+        let is_empty = has_filters && self.targets.is_empty() && self.failures.is_empty();
+        let (only, without) = (idle(&self.only, Idle::Only), idle(&self.without, Idle::Without));
+        only.into_iter().chain(without).chain(is_empty.then_some(Idle::All)).collect()
     }
 
     fn fail(&mut self, path: &Path, reason: &str) {

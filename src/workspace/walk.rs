@@ -1,18 +1,19 @@
-//! Finds .proto files below folders. Hidden folders and what `.gitignore` excludes are not walked.
+//! Finds .proto files below folders. Hidden folders are not walked, nor is what git ignores.
 
+use super::ignored::{self, Ignored};
 use super::{Elsewhere, Failure, Texts, is_proto, paths};
 use crate::config;
-use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 /// How folders are walked.
 pub(super) struct Walk<'w> {
     pub(super) working_dir: &'w Path,
     pub(super) follows_links: bool,
+    /// What git ignores is left out. Not so in what was unpacked: whoever packed it wanted it.
+    pub(super) has_ignored: bool,
     /// Files that need not lie on the disk.
     pub(super) texts: &'w Texts,
     pub(super) elsewhere: &'w Elsewhere,
@@ -31,7 +32,8 @@ impl Walk<'_> {
     /// Adds what lies below a folder, those below it left out that are not `wanted`.
     pub(super) fn below(&self, folder: &Path, wanted: impl Fn(&Path) -> bool + Sync, found: &mut Found) {
         if !self.elsewhere.has_folder(folder) || folder.exists() {
-            found.append(self.on_disk(&Inner { path: folder, outer: None }, None, &wanted));
+            let ignored = if self.has_ignored { Ignored::at(folder) } else { Ignored::default() };
+            found.append(self.on_disk(&Inner { path: folder, outer: None }, ignored, &wanted));
         }
         self.unsaved(folder, &wanted, found);
         self.left_elsewhere(folder, &wanted, found);
@@ -41,21 +43,24 @@ impl Walk<'_> {
     fn on_disk(
         &self,
         folder: &Inner<'_>,
-        outer: Option<&Arc<Ignored>>,
+        around: Ignored,
         wanted: &(impl Fn(&Path) -> bool + Sync),
     ) -> Found {
         let mut found = Found::default();
-        let Entries { entries, has_ignored, failures } = self.entries(folder);
+        let Entries { entries, has_patterns, has_repository, failures } = self.entries(folder);
         failures.iter().for_each(|(path, error)| report(path, error, self.working_dir, &mut found));
-        let ignored = Ignored::of(folder.path, has_ignored, outer.cloned());
-        let ignored = ignored.as_ref();
+        // Where the walk begins, all of that is known.
+        let ignored = match folder.outer {
+            Some(_) if self.has_ignored => around.below(folder.path, has_patterns, has_repository),
+            _ => around,
+        };
         let is_kept = |entry: &Entry| match entry.is_folder {
-            true => !skips_folder(&entry.path, ignored) && wanted(&entry.path),
-            false => !is_proto(&entry.path) || !is_ignored(&entry.path, false, ignored),
+            true => !is_hidden(&entry.path) && !ignored.skips_folder(&entry.path) && wanted(&entry.path),
+            false => !is_proto(&entry.path) || !ignored.skips_file(&entry.path),
         };
         let walk = |entry: &Entry| {
             let inner = Inner { path: &entry.path, outer: Some(folder) };
-            entry.is_folder.then(|| self.on_disk(&inner, ignored, wanted))
+            entry.is_folder.then(|| self.on_disk(&inner, ignored.clone(), wanted))
         };
         let entries: Vec<Entry> = entries.into_iter().filter(is_kept).collect();
         let below: Vec<Option<Found>> = match entries.iter().any(|entry| entry.is_folder) {
@@ -75,11 +80,13 @@ impl Walk<'_> {
     }
 
     fn entries(&self, folder: &Inner<'_>) -> Entries {
-        let (mut entries, mut failures, mut has_ignored) = (Vec::new(), Vec::new(), false);
+        let (mut entries, mut failures) = (Vec::new(), Vec::new());
+        let (mut has_patterns, mut has_repository) = (false, false);
         let read = match folder.path.read_dir() {
             Ok(read) => read,
             Err(error) => {
-                return Entries { entries, has_ignored, failures: vec![(folder.path.to_owned(), error)] };
+                let failures = vec![(folder.path.to_owned(), error)];
+                return Entries { entries, has_patterns, has_repository, failures };
             }
         };
         for entry in read {
@@ -91,20 +98,23 @@ impl Walk<'_> {
                     continue;
                 }
             };
-            if path.ends_with(IGNORED) {
-                match path.metadata() {
-                    Ok(found) if found.len() > MAX_IGNORED => {
-                        let why = format!("it is larger than {} KiB", MAX_IGNORED >> 10);
-                        failures.push((path.clone(), io::Error::new(io::ErrorKind::FileTooLarge, why)));
-                    }
-                    _ => has_ignored = true,
+            if self.has_ignored && path.ends_with(ignored::PATTERNS) {
+                match ignored::refusal(&path) {
+                    Some(error) => failures.push((path.clone(), error)),
+                    None => has_patterns = true,
                 }
             }
+            has_repository |= path.ends_with(ignored::REPOSITORY);
             if kind.is_symlink() && self.follows_links {
                 kind = match path.metadata() {
                     // A link that leads back up adds nothing.
                     Ok(target) if target.is_dir() && folder.is_in(&path) => continue,
                     Ok(target) => target.file_type(),
+                    // What is wrong with a configuration is told when it is read.
+                    Err(_) if is_configuration(&path) => {
+                        entries.push(Entry { path, is_folder: false });
+                        continue;
+                    }
                     Err(error) => {
                         failures.push((path, error));
                         continue;
@@ -118,28 +128,28 @@ impl Walk<'_> {
         // Entries of one folder differ in their names only; their paths need no taking apart.
         entries.sort_unstable_by(|a, b| a.path.as_os_str().cmp(b.path.as_os_str()));
         failures.sort_by(|(a, _), (b, _)| a.cmp(b));
-        Entries { entries, has_ignored, failures }
+        Entries { entries, has_patterns, has_repository, failures }
     }
 
-    /// Adds the files below a folder that lie elsewhere, as far as they would be walked.
+    /// Adds the files below a folder that lie elsewhere, as far as they would be walked. git has all of them, so that
+    /// it ignores none.
     fn left_elsewhere(&self, folder: &Path, wanted: &impl Fn(&Path) -> bool, found: &mut Found) {
-        let mut below: Vec<&PathBuf> =
-            self.elsewhere.paths().filter(|path| path.starts_with(folder)).collect();
+        let is_meant = |path: &&PathBuf| {
+            path.starts_with(folder) && (self.follows_links || !self.elsewhere.is_linked(path))
+        };
+        let mut below: Vec<&PathBuf> = self.elsewhere.paths().filter(is_meant).collect();
         below.sort_unstable();
-        let mut walked: FxHashMap<&Path, Option<Option<Arc<Ignored>>>> = FxHashMap::default();
-        walked.insert(folder, Some(Ignored::of(folder, true, None)));
+        let mut walked: FxHashMap<&Path, bool> = FxHashMap::default();
+        walked.insert(folder, true);
         for path in below {
             let between: Vec<&Path> =
                 path.ancestors().skip(1).take_while(|around| !walked.contains_key(around)).collect();
             for inner in between.into_iter().rev() {
-                let outer = inner.parent().and_then(|outer| walked.get(outer)?.clone());
-                let ignored = outer
-                    .filter(|outer| !skips_folder(inner, outer.as_ref()) && wanted(inner))
-                    .map(|outer| Ignored::of(inner, true, outer));
-                walked.insert(inner, ignored);
+                let is_outer_walked = inner.parent().and_then(|outer| walked.get(outer)).copied();
+                let is_walked = is_outer_walked.unwrap_or(false) && !is_hidden(inner) && wanted(inner);
+                walked.insert(inner, is_walked);
             }
-            let ignored = path.parent().and_then(|folder| walked.get(folder)?.as_ref());
-            if ignored.is_some_and(|ignored| !is_ignored(path, false, ignored.as_ref())) {
+            if path.parent().and_then(|folder| walked.get(folder)).copied().unwrap_or(false) {
                 found.files.push(path.clone());
             }
         }
@@ -162,7 +172,8 @@ impl Walk<'_> {
 struct Entries {
     /// Files and folders in order of their names, links followed as far as they are to be.
     entries: Vec<Entry>,
-    has_ignored: bool,
+    has_patterns: bool,
+    has_repository: bool,
     /// Paths that could not be read.
     failures: Vec<(PathBuf, io::Error)>,
 }
@@ -215,46 +226,6 @@ pub(super) fn is_broken_link(path: &Path) -> bool {
     path.is_symlink() && !path.exists()
 }
 
-const IGNORED: &str = ".gitignore";
-
-/// The most that a `.gitignore` holds, in bytes. Each of them takes hundreds once its patterns can be matched.
-const MAX_IGNORED: u64 = 256 << 10;
-
-/// The `.gitignore` file of a folder that is walked, and those of the folders around it.
-struct Ignored {
-    here: Gitignore,
-    outer: Option<Arc<Ignored>>,
-}
-
-impl Ignored {
-    /// `None` when there is none at all. Whether the folder `has_own` is asked of the disk where that may be so.
-    fn of(folder: &Path, has_own: bool, outer: Option<Arc<Ignored>>) -> Option<Arc<Ignored>> {
-        match has_own.then(|| read_gitignore(folder)).flatten() {
-            Some(here) => Some(Arc::new(Ignored { here, outer })),
-            None => outer,
-        }
-    }
-}
-
-fn skips_folder(path: &Path, ignored: Option<&Arc<Ignored>>) -> bool {
-    let is_hidden = path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
-    is_hidden || is_ignored(path, true, ignored)
-}
-
-/// The innermost file that says anything decides.
-fn is_ignored(path: &Path, is_dir: bool, ignored: Option<&Arc<Ignored>>) -> bool {
-    let matchers = std::iter::successors(ignored, |inner| inner.outer.as_ref());
-    let mut decisions = matchers.map(|ignored| ignored.here.matched(path, is_dir));
-    decisions.find(|decision| !decision.is_none()).is_some_and(|decision| decision.is_ignore())
-}
-
-fn read_gitignore(folder: &Path) -> Option<Gitignore> {
-    let file = folder.join(IGNORED);
-    if !file.metadata().is_ok_and(|found| found.is_file() && found.len() <= MAX_IGNORED) {
-        return None;
-    }
-    let mut builder = GitignoreBuilder::new(folder);
-    // A line that is no pattern is left out; the others hold.
-    let _ = builder.add(file);
-    builder.build().ok()
+fn is_hidden(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."))
 }

@@ -3,12 +3,12 @@
 use super::rules::{BREAKING, LINT, Listing, Meaning, Version};
 use crate::config::keys::{LINTING, options};
 use crate::config::paths::{self, Written};
-use crate::config::problem::Reading;
+use crate::config::problem::{Reading, Section};
 use crate::config::{Breaking, Chosen, Files, Ignore, Lint};
-use protune_compiler::diagnostic::RuleId;
+use protune_compiler::diagnostic::{RuleId, Severity};
 use protune_compiler::near::nearest;
 use protune_data::{Entry, Node, Span};
-use protune_rules::{Catalog, Default, Setting};
+use protune_rules::{Catalog, Check, Default, Setting};
 use std::path::{Path, PathBuf};
 
 /// What holds for a table.
@@ -29,10 +29,12 @@ pub(super) struct Table<'v> {
 
 impl<'v> Table<'v> {
     pub(super) fn lint(value: Option<&'v Node>, dialect: Dialect, reading: &mut Reading) -> Table<'v> {
+        reading.section = Some(Section::Lint);
         read(value, &LINT, dialect, reading)
     }
 
     pub(super) fn breaking(value: Option<&'v Node>, dialect: Dialect, reading: &mut Reading) -> Table<'v> {
+        reading.section = Some(Section::Breaking);
         read(value, &BREAKING, dialect, reading)
     }
 
@@ -47,8 +49,9 @@ impl<'v> Table<'v> {
 
     /// The configuration of a module. `locate` says where an ignored path lies, if the module has it.
     pub(super) fn to_lint(&self, version: Version, locate: &dyn Fn(&Path) -> Vec<PathBuf>) -> Lint {
+        let about_comments = (!self.flag("disable_builtin")).then(about_comments);
         let mut lint = Lint {
-            rules: self.chosen(),
+            rules: self.chosen(about_comments.into_iter().flatten()),
             ignores: self.ignores(locate),
             // What buf reports is to be reported here.
             foreign_ignores: false,
@@ -68,18 +71,19 @@ impl<'v> Table<'v> {
 
     pub(super) fn to_breaking(&self, locate: &dyn Fn(&Path) -> Vec<PathBuf>) -> Breaking {
         Breaking {
-            rules: self.chosen(),
+            rules: self.chosen([]),
             ignores: self.ignores(locate),
             ignore_unstable_packages: self.flag("ignore_unstable_packages"),
             ..Breaking::default()
         }
     }
 
-    /// Those of the rules that protune has, in order of their ids.
-    fn chosen(&self) -> Vec<Chosen> {
+    /// Those of the rules that protune has, with others of its own, in order of their ids.
+    fn chosen(&self, extra: impl IntoIterator<Item = Chosen>) -> Vec<Chosen> {
         let catalog = Catalog::compiled_in();
         let mut rules: Vec<Chosen> =
             self.rules.iter().filter_map(|id| catalog.find(id)).map(Chosen::from).collect();
+        rules.extend(extra);
         rules.sort_by_key(|chosen| chosen.rule.id);
         rules
     }
@@ -109,6 +113,14 @@ impl<'v> Table<'v> {
         let only = self.ignore_only.iter().flat_map(|(rules, paths)| ignore(paths, Some(rules)));
         ignore(&self.ignore, None).into_iter().chain(only).collect()
     }
+}
+
+/// Rules about comments that hide findings, which buf does not have. They are warnings, so that what passes under
+/// buf passes here.
+fn about_comments() -> impl Iterator<Item = Chosen> {
+    let defaults = Catalog::compiled_in().defaults();
+    let about = defaults.filter(|rule| matches!(rule.check, Check::Suppressions(_)));
+    about.map(|rule| Chosen { severity: Severity::Warning, ..Chosen::from(rule) })
 }
 
 fn read<'v>(
@@ -181,7 +193,7 @@ impl Words<'_> {
             Meaning::Unknown if self.dialect.has_plugins => {
                 let message =
                     format!("`{word}` is no rule that is built in, and those of plugins are not run");
-                self.reading.note(span, message, "nothing is to be done if it comes from a plugin");
+                self.reading.skip(span, message, "nothing is to be done if it comes from a plugin");
                 Vec::new()
             }
             Meaning::Unknown if self.is_of(&LINT, word) => {
@@ -193,7 +205,7 @@ impl Words<'_> {
                 let version = self.dialect.version.name();
                 let message = format!("there is no rule or category `{word}` in version {version}");
                 let help = self.help(word);
-                self.reading.problem(span, message, help);
+                self.reading.unknown_rule(span, message, help);
                 Vec::new()
             }
         }

@@ -6,7 +6,7 @@ use super::rules::Version;
 use crate::config::Module;
 use crate::config::dependencies::Wanted;
 use crate::config::keys::check;
-use crate::config::problem::{Note, Problem, Problems, Reading};
+use crate::config::problem::{Note, Problem, Problems, Reading, Section};
 use crate::config::source;
 use protune_data::Language;
 use protune_data::Node;
@@ -31,9 +31,10 @@ pub(in crate::config) struct Draft {
     pub notes: Vec<Note>,
 }
 
-/// Reads a file. The path is absolute.
-pub(in crate::config) fn open(path: &Path) -> Result<BufYaml, Problems> {
-    let (reading, value) = source::read(path, Language::Yaml)?;
+/// Reads a file, of which some sections are used. The path is absolute.
+pub(in crate::config) fn open(path: &Path, used: &'static [Section]) -> Result<BufYaml, Problems> {
+    let (mut reading, value) = source::read(path, Language::Yaml)?;
+    reading.used = used;
     understand(reading, value, path.parent().unwrap_or(path))
 }
 

@@ -11,7 +11,7 @@ use std::path::Path;
 pub(super) fn wanted(folder: &Path, value: &Node, reading: &mut Reading) -> Result<Vec<Wanted>, Problems> {
     let named = named(folder, value, reading);
     let path = folder.join("buf.lock");
-    if !path.exists() {
+    if !source::is_there(&path) {
         return Ok(named);
     }
     let (lock_reading, lock) = source::read(&path, Language::Yaml)?;

@@ -18,7 +18,7 @@ pub(super) use rules::{BREAKING, LINT, Listing, Meaning};
 
 use super::Project;
 use super::dependencies;
-use super::problem::{Problem, Problems, Reading, Source};
+use super::problem::{Problem, Problems, Reading, Section, Source};
 use crate::paths;
 use file::Draft;
 use names::{WORK, YAML, first};
@@ -29,7 +29,11 @@ use std::path::{Path, PathBuf};
 ///
 /// A buf.yaml of version 2 and a buf.work.yaml are workspaces; a buf.yaml of an older version is one by
 /// itself, unless it is part of a workspace further up.
-pub(super) fn find(folder: &Path, top: Option<&Path>) -> Result<Option<Project>, Problems> {
+pub(super) fn find(
+    folder: &Path,
+    top: Option<&Path>,
+    used: &'static [Section],
+) -> Result<Option<Project>, Problems> {
     let mut inner: Option<(PathBuf, BufYaml)> = None;
     for around in paths::around(folder, top) {
         let (yaml, work) = (first(around, &YAML), first(around, &WORK));
@@ -37,12 +41,12 @@ pub(super) fn find(folder: &Path, top: Option<&Path>) -> Result<Option<Project>,
             return Err(both(yaml, work));
         }
         if let Some(work) = work {
-            let workspace = work::open_work(&work)?;
+            let workspace = work::open_work(&work, used)?;
             if inner.as_ref().is_none_or(|(path, _)| workspace.has(path)) {
                 return Ok(Some(project(work, workspace.draft()?)));
             }
         } else if let Some(yaml) = yaml {
-            let file = open(&yaml)?;
+            let file = open(&yaml, used)?;
             match (&inner, file.version) {
                 (Some((path, _)), Version::V2) if !v2::has(&file, path) => {}
                 (_, Version::V2) => return Ok(Some(project(yaml, file.draft()?))),

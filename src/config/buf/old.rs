@@ -35,7 +35,10 @@ fn module(folder: &Path, value: &Node, dialect: Dialect, reading: &mut Reading) 
     check_folders(folder, &roots, &excludes, reading);
     let roots: Vec<PathBuf> = match &roots[..] {
         [] => vec![folder.to_owned()],
-        roots => roots.iter().map(|root| join(folder, &root.path)).collect(),
+        roots => {
+            let roots = roots.iter().map(|root| join(folder, &root.path));
+            roots.filter(|root| root.is_dir()).collect()
+        }
     };
     let lint = Table::lint(value.get("lint"), dialect, reading);
     let breaking = Table::breaking(value.get("breaking"), dialect, reading);

@@ -243,7 +243,7 @@ fn tell_extensions(value: &Node, reading: &mut Reading) {
             let named = item.get(name).map(|named| named.items().first().unwrap_or(named));
             let Some(called) = named.and_then(Node::text) else { continue };
             let message = format!("the {name} `{called}` is not run");
-            reading.note(item.span, message, "only the rules that are built in are; see `protune rules`");
+            reading.skip(item.span, message, "only the rules that are built in are; see `protune rules`");
         }
     }
 }

@@ -6,7 +6,7 @@ use super::rules::Version;
 use super::{keys, old};
 use crate::config::keys::check;
 use crate::config::paths::{self, Written, join, shown};
-use crate::config::problem::{Problem, Problems, Reading};
+use crate::config::problem::{Problem, Problems, Reading, Section};
 use crate::config::source;
 use protune_data::Language;
 use protune_data::Node;
@@ -18,10 +18,11 @@ pub(super) struct Workspace {
     reading: Reading,
 }
 
-/// Reads a file. The path is absolute.
-pub(super) fn open_work(path: &Path) -> Result<Workspace, Problems> {
+/// Reads a file, of whose modules some sections are used. The path is absolute.
+pub(super) fn open_work(path: &Path, used: &'static [Section]) -> Result<Workspace, Problems> {
     let folder = path.parent().unwrap_or(path);
     let (mut reading, value) = source::read(path, Language::Yaml)?;
+    reading.used = used;
     version(&value, &[Version::V1], &reading)?;
     check(&value, &keys::WORK, "", &mut reading);
     let listed = paths::list(value.get("directories"), "the folder", &mut reading);
@@ -71,7 +72,7 @@ impl Workspace {
                 all.modules.push(old::unconfigured(folder, &mut self.reading));
                 continue;
             };
-            let file = open(&path)?;
+            let file = open(&path, self.reading.used)?;
             if file.version == Version::V2 {
                 let span = file.value.get("version").map(|version| version.span);
                 let message = "this file has version v2, but is part of a buf.work.yaml";

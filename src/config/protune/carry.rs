@@ -3,10 +3,10 @@
 use super::globs;
 use super::init::{comment, quoted};
 use super::words;
-use crate::config::Module;
 use crate::config::buf::{self, BREAKING, BufYaml, LINT, Listing, Meaning, Version};
 use crate::config::keys::{LINTING, options};
 use crate::config::problem::Problems;
+use crate::config::{Module, Section};
 use crate::paths;
 use protune_data::Node;
 use protune_rules::{Catalog, Default};
@@ -20,12 +20,15 @@ pub struct Carried {
     pub left: Vec<String>,
 }
 
+/// All that is carried over must be right.
+const BOTH: &[Section] = &[Section::Lint, Section::Breaking];
+
 /// Carries a buf.yaml over. The text is for a file in the same folder.
 pub fn carry_over(path: &Path) -> Result<Carried, Problems> {
     let path = paths::absolute(path, &paths::working_dir());
-    let file = buf::open(&path)?;
+    let file = buf::open(&path, BOTH)?;
     // Whatever else is wrong with it is told now.
-    let draft = buf::open(&path)?.draft()?;
+    let draft = buf::open(&path, BOTH)?.draft()?;
     let mut out = Output { text: String::new(), left: Vec::new() };
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     out.text = format!("# Carried over from {name}, version {}.\n", file.version.name());

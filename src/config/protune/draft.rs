@@ -5,10 +5,10 @@ use super::{Ours, globs};
 use crate::config::keys::options as known_options;
 use crate::config::paths::{self, Written, join, shown};
 use crate::config::problem::{Problems, Reading};
-use crate::config::{Breaking, Chosen, Files, Ignore, Lint};
+use crate::config::{Breaking, Chosen, Files, Ignore, Lint, Note};
 use protune_data::{Entry, Node, Span};
 use protune_engine::fmt::Style;
-use protune_rules::{Default as Preset, Options, Rule, Setting, Wing};
+use protune_rules::{Catalog, Default as Preset, Options, Rule, RuleOption, Setting, Wing};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -24,24 +24,30 @@ pub(super) struct Draft {
     pub(super) baseline: Option<String>,
     lint: Option<Selection>,
     breaking: Option<Selection>,
-    pub(super) ignore_unstable_packages: bool,
     pub(super) style: Style,
     /// Place of `fmt.inline-options`.
     pub(super) inline_options: Option<Span>,
 }
 
-/// What a table says of rules.
+/// What a table says of rules. It adds to what another file says, or else to what holds by default.
 #[derive(Default)]
-pub(super) struct Selection {
+pub(in crate::config) struct Selection {
     /// Place of the table.
     pub(super) span: Span,
-    /// `None` for the rules that run by default.
+    /// `None` for the rules that run anyway.
     pub(super) selected: Option<Vec<String>>,
+    /// Rules that run besides those.
+    pub(super) extended: Vec<String>,
     pub(super) ignored: Vec<String>,
     severities: Vec<SeverityOf>,
     pub(super) ignores: Vec<Ignore>,
     pub(super) comment_ignores: Option<bool>,
-    options: Options,
+    pub(super) ignore_unstable_packages: Option<bool>,
+    options: Vec<(&'static RuleOption, Setting)>,
+    /// Rules that the file can name.
+    catalog: Option<Arc<Catalog>>,
+    /// Holds where no rules are left.
+    nothing: Option<Note>,
 }
 
 impl Draft {
@@ -55,7 +61,6 @@ impl Draft {
             baseline: None,
             lint: None,
             breaking: None,
-            ignore_unstable_packages: false,
             style: Style::default(),
             inline_options: None,
         }
@@ -141,9 +146,14 @@ impl Draft {
             let help = "say how wide a line may be under `line-width`";
             reading.problem(inline, "`inline-options` needs a `line-width`", help);
         }
-        let lint = self.lint.map(|lint| lint.of_lint(&mut reading));
-        let unstable = self.ignore_unstable_packages;
-        let breaking = self.breaking.map(|breaking| breaking.of_changes(unstable, &mut reading));
+        let lint = self.lint.map(|lint| {
+            let nothing = ("no lint rules are left to run", "select some under `lint.select`");
+            lint.of_file(nothing, &reading)
+        });
+        let breaking = self.breaking.map(|breaking| {
+            let nothing = ("no rules about changes are left to run", "select some under `breaking.select`");
+            breaking.of_file(nothing, &reading)
+        });
         let ((), notes) = reading.finish(())?;
         let baseline = self.baseline.map(|path| join(&self.folder, Path::new(&path)));
         let Draft { roots, excludes, dependencies, style, .. } = self;
@@ -168,53 +178,71 @@ impl Selection {
                 Preset::Text(_) => text(&entry.value).map(Setting::Text),
                 Preset::List => Some(Setting::List(entry.value.items().iter().filter_map(text).collect())),
             };
-            setting.into_iter().for_each(|setting| self.options.set(option, setting));
+            self.options.extend(setting.map(|setting| (option, setting)));
         }
     }
 
-    fn of_lint(self, reading: &mut Reading) -> Lint {
-        let is_selected = |rule: &Rule| match &self.selected {
-            None => rule.is_default(),
-            Some(selected) => words::mean(selected, rule),
-        };
-        let catalog = reading.catalog.clone();
-        let linting = catalog.rules().iter().filter(|rule| rule.wing.is_of_lint());
-        let chosen = linting.filter(|rule| is_selected(rule) && !words::mean(&self.ignored, rule));
-        let rules = chosen.filter_map(|rule| {
-            let severity = self
-                .severities
-                .iter()
-                .filter(|it| rule.answers_to(&it.word))
-                .max_by_key(|it| rule.id == *it.word);
-            let severity = severity.map_or(Some(rule.severity), |it| it.severity)?;
-            Some(Chosen { rule: rule.clone(), severity })
-        });
-        let rules: Vec<Chosen> = rules.collect();
-        if rules.is_empty() {
-            reading.note(self.span, "no lint rules are left to run", "select some under `lint.select`");
-        }
-        Lint {
-            rules,
-            ignores: self.ignores,
-            comment_ignores: self.comment_ignores.unwrap_or(true),
-            foreign_ignores: true,
-            options: self.options,
-        }
+    fn of_file(self, (nothing, help): (&str, &str), reading: &Reading) -> Selection {
+        let nothing = reading.note_of(self.span, nothing, help);
+        Selection { catalog: Some(reading.catalog.clone()), nothing: Some(nothing), ..self }
     }
 
-    fn of_changes(self, ignore_unstable_packages: bool, reading: &mut Reading) -> Breaking {
-        let mut rules: Vec<Chosen> = match &self.selected {
-            None => Breaking::unconfigured().rules,
-            Some(selected) => {
-                let is_selected = |rule: &Rule| selected.iter().any(|word| rule.answers_to_break(word));
-                reading.catalog.rules().iter().filter(|rule| is_selected(rule)).map(Chosen::from).collect()
+    fn catalog(&self) -> &Arc<Catalog> {
+        self.catalog.as_ref().unwrap_or(Catalog::compiled_in())
+    }
+
+    /// Adds what is said here to how a module is linted. Returns a note where no rule is left.
+    pub(in crate::config) fn add_to_lint(&self, lint: &mut Lint) -> Option<Note> {
+        // Rules that protune selects understand every comment that it knows.
+        lint.foreign_ignores |= self.selected.is_some();
+        let is_meant = |rule: &Rule, words: &[String]| rule.wing.is_of_lint() && words::mean(words, rule);
+        self.choose(&mut lint.rules, is_meant);
+        for chosen in &mut lint.rules {
+            let about = self.severities.iter().filter(|it| chosen.rule.answers_to(&it.word));
+            if let Some(it) = about.max_by_key(|it| chosen.rule.id == *it.word) {
+                chosen.severity = it.severity.unwrap_or(chosen.severity);
             }
-        };
-        rules.retain(|chosen| !words::mean(&self.ignored, &chosen.rule));
-        if rules.is_empty() {
-            let help = "select some under `breaking.select`";
-            reading.note(self.span, "no rules about changes are left to run", help);
         }
-        Breaking { rules, options: self.options, ignores: self.ignores, ignore_unstable_packages }
+        lint.rules.retain(|chosen| !self.is_off(&chosen.rule));
+        lint.ignores.extend(self.ignores.iter().cloned());
+        lint.comment_ignores = self.comment_ignores.unwrap_or(lint.comment_ignores);
+        self.set_in(&mut lint.options);
+        if lint.rules.is_empty() { self.nothing.clone() } else { None }
+    }
+
+    /// Adds what is said here to how a module is compared. Returns a note where no rule is left.
+    pub(in crate::config) fn add_to_breaking(&self, breaking: &mut Breaking) -> Option<Note> {
+        let is_meant = |rule: &Rule, words: &[String]| words.iter().any(|word| rule.answers_to_break(word));
+        self.choose(&mut breaking.rules, is_meant);
+        breaking.ignores.extend(self.ignores.iter().cloned());
+        breaking.ignore_unstable_packages =
+            self.ignore_unstable_packages.unwrap_or(breaking.ignore_unstable_packages);
+        self.set_in(&mut breaking.options);
+        if breaking.rules.is_empty() { self.nothing.clone() } else { None }
+    }
+
+    /// Only `select` takes the place of the rules that run anyway. Those that stay keep their severity.
+    fn choose(&self, rules: &mut Vec<Chosen>, is_meant: impl Fn(&Rule, &[String]) -> bool) {
+        let runs = |rule: &Rule| {
+            let is_selected = match &self.selected {
+                None => rules.iter().any(|chosen| chosen.rule.id == rule.id),
+                Some(selected) => is_meant(rule, selected),
+            };
+            (is_selected || is_meant(rule, &self.extended)) && !words::mean(&self.ignored, rule)
+        };
+        let severity = |rule: &Arc<Rule>| match rules.iter().find(|chosen| chosen.rule.id == rule.id) {
+            Some(known) if self.selected.is_none() => known.clone(),
+            _ => Chosen::from(rule),
+        };
+        *rules = self.catalog().rules().iter().filter(|rule| runs(rule)).map(severity).collect();
+    }
+
+    fn is_off(&self, rule: &Rule) -> bool {
+        let about = self.severities.iter().filter(|it| rule.answers_to(&it.word));
+        about.max_by_key(|it| rule.id == *it.word).is_some_and(|it| it.severity.is_none())
+    }
+
+    fn set_in(&self, options: &mut Options) {
+        self.options.iter().for_each(|(option, setting)| options.set(option, setting.clone()));
     }
 }

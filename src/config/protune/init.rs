@@ -104,10 +104,12 @@ mod tests {
         let folder = Path::new("/");
         let ours = super::super::understand(reading, &value, folder, folder).ok().unwrap();
         let ids = |lint: &Lint| lint.rules.iter().map(|it| (it.rule.id, it.severity)).collect::<Vec<_>>();
-        let (lint, unconfigured) = (ours.lint.unwrap(), Lint::unconfigured());
+        let (mut lint, unconfigured) = (Lint::unconfigured(), Lint::unconfigured());
+        ours.lint.unwrap().add_to_lint(&mut lint);
         assert_eq!(ids(&lint), ids(&unconfigured));
         assert_eq!(lint.comment_ignores, unconfigured.comment_ignores);
-        let (breaking, unconfigured) = (ours.breaking.unwrap(), Breaking::unconfigured());
+        let (mut breaking, unconfigured) = (Breaking::unconfigured(), Breaking::unconfigured());
+        ours.breaking.unwrap().add_to_breaking(&mut breaking);
         assert_eq!(format!("{:?}", breaking.rules), format!("{:?}", unconfigured.rules));
         assert_eq!(breaking.ignore_unstable_packages, unconfigured.ignore_unstable_packages);
         assert_eq!(ours.style, Style::default());

@@ -3,6 +3,7 @@
 
 use super::draft::Draft;
 use super::words;
+use crate::config::Section;
 use crate::config::keys::{self, LINTING};
 use protune_data::Node;
 use protune_rules::Wing;
@@ -54,12 +55,13 @@ pub(super) static KEYS: &[Key] = &[
     Key {
         name: "lint",
         is: Is::Table(LINT),
-        doc: "What `protune lint` finds. Unless it is empty, it replaces the `lint` of a buf.yaml.",
+        doc: "What `protune lint` finds. Adds to the `lint` of a buf.yaml: only `select` replaces the rules that run.",
         default: "",
         example: "",
         set: |draft, value, reading| {
             if !value.entries().is_empty() {
                 draft.lint().span = value.span;
+                reading.section = Some(Section::Lint);
                 keys::set(value, LINT, draft, reading);
             }
         },
@@ -67,12 +69,14 @@ pub(super) static KEYS: &[Key] = &[
     Key {
         name: "breaking",
         is: Is::Table(BREAKING),
-        doc: "What `protune breaking` finds. Unless it is empty, it replaces the `breaking` of a buf.yaml.",
+        doc: "What `protune breaking` finds. Adds to the `breaking` of a buf.yaml: only `select` replaces the rules \
+              that run.",
         default: "",
         example: "",
         set: |draft, value, reading| {
             if !value.entries().is_empty() {
                 draft.breaking().span = value.span;
+                reading.section = Some(Section::Breaking);
                 keys::set(value, BREAKING, draft, reading);
             }
         },
@@ -92,10 +96,18 @@ static LINT: &[Key] = &[
         name: "select",
         is: Is::List(&Is::Rules),
         doc: "The rules to run: ids, categories, LINT, SIZE or ALL; `protune rules` lists them. Without this, those \
-              that run by default.",
+              of the buf.yaml, or else those that run by default.",
         default: "",
         example: "[\"STANDARD\", \"COMMENTS\"]",
         set: |draft, value, reading| draft.lint().selected = Some(words::list(value.items(), reading)),
+    },
+    Key {
+        name: "extend-select",
+        is: Is::List(&Is::Rules),
+        doc: "Rules to run besides those of `select`, of the buf.yaml or by default.",
+        default: "[]",
+        example: "[\"COMMENT_MESSAGE\"]",
+        set: |draft, value, reading| draft.lint().extended = words::list(value.items(), reading),
     },
     Key {
         name: "ignore",
@@ -108,7 +120,7 @@ static LINT: &[Key] = &[
     Key {
         name: "comment-ignores",
         is: Is::Flag,
-        doc: "`// buf:lint:ignore RULE` counts, above what it is about.",
+        doc: "`// buf:lint:ignore RULE` counts, above what it is about. A buf.yaml may say otherwise.",
         default: "true",
         example: "true",
         set: |draft, value, _| draft.lint().comment_ignores = value.flag(),
@@ -146,10 +158,18 @@ static BREAKING: &[Key] = &[
         name: "select",
         is: Is::List(&Is::Rules),
         doc: "The rules to run: ids, categories, or ALL, which leaves out the changes that break nothing. Without \
-              this, those of FILE.",
+              this, those of the buf.yaml, or else those of FILE.",
         default: "[\"FILE\"]",
         example: "[\"WIRE_JSON\", \"ANNOTATIONS\"]",
         set: |draft, value, reading| draft.breaking().selected = Some(words::list(value.items(), reading)),
+    },
+    Key {
+        name: "extend-select",
+        is: Is::List(&Is::Rules),
+        doc: "Rules to run besides those of `select`, of the buf.yaml or of FILE.",
+        default: "[]",
+        example: "[\"ANNOTATIONS\"]",
+        set: |draft, value, reading| draft.breaking().extended = words::list(value.items(), reading),
     },
     Key {
         name: "ignore",
@@ -165,7 +185,7 @@ static BREAKING: &[Key] = &[
         doc: "Packages that are called alpha, beta or test, as `acme.v1beta1`, may change.",
         default: "false",
         example: "false",
-        set: |draft, value, _| draft.ignore_unstable_packages = value.flag().unwrap_or(false),
+        set: |draft, value, _| draft.breaking().ignore_unstable_packages = value.flag(),
     },
     Key {
         name: "per-file-ignores",

@@ -16,10 +16,11 @@ pub use reference::{explain, paths as key_paths, reference};
 pub use schema::schema;
 
 use super::keys::{check, set};
-use super::problem::{Note, Problems, Reading};
+use super::problem::{Note, Problems, Reading, Section};
 use super::source;
 use super::{Breaking, Lint, Module};
 use draft::Draft;
+pub(super) use draft::Selection;
 use protune_data::{Language, Node};
 use protune_engine::fmt::Style;
 use std::path::{Path, PathBuf};
@@ -33,9 +34,9 @@ pub(super) struct Ours {
     /// Findings that are known. Absolute.
     pub baseline: Option<PathBuf>,
     /// `None` when nothing is said of it.
-    pub lint: Option<Lint>,
+    pub lint: Option<Selection>,
     /// `None` when nothing is said of it.
-    pub breaking: Option<Breaking>,
+    pub breaking: Option<Selection>,
     pub style: Style,
     /// Empty when modules are to be found otherwise.
     pub roots: Vec<PathBuf>,
@@ -44,9 +45,10 @@ pub(super) struct Ours {
     pub notes: Vec<Note>,
 }
 
-/// Reads a file. The path is absolute.
-pub(super) fn open(path: &Path) -> Result<Ours, Problems> {
-    let (reading, value) = source::read(path, Language::Toml)?;
+/// Reads a file, of which some sections are used. The path is absolute.
+pub(super) fn open(path: &Path, used: &'static [Section]) -> Result<Ours, Problems> {
+    let (mut reading, value) = source::read(path, Language::Toml)?;
+    reading.used = used;
     understand(reading, &value, path, path.parent().unwrap_or(path))
 }
 
@@ -64,15 +66,16 @@ pub(super) fn understand(
 }
 
 impl Ours {
-    /// The module of a file that names roots, or of one that stands alone: then its folder.
+    /// The module of a file that names roots, or of one that stands alone: then its folder. Rules are those that run
+    /// by default.
     pub(super) fn module(&self, folder: &Path) -> Module {
         let roots = if self.roots.is_empty() { vec![folder.to_owned()] } else { self.roots.clone() };
         Module {
             roots,
             includes: Vec::new(),
             excludes: self.excludes.clone(),
-            lint: Arc::new(self.lint.clone().unwrap_or_else(Lint::unconfigured)),
-            breaking: Arc::new(self.breaking.clone().unwrap_or_else(Breaking::unconfigured)),
+            lint: Arc::new(Lint::unconfigured()),
+            breaking: Arc::new(Breaking::unconfigured()),
         }
     }
 }
@@ -94,7 +97,8 @@ mod tests {
         reading.catalog = Arc::new(reading.catalog.with([rule]).unwrap());
         let folder = Path::new("/project");
         let Ok(ours) = understand(reading, &value, &folder.join(NAME), folder) else { panic!("it is right") };
-        let lint = ours.lint.unwrap();
+        let mut lint = Lint::unconfigured();
+        assert!(ours.lint.unwrap().add_to_lint(&mut lint).is_none());
         assert_eq!(format!("{:?}", lint.rules), "[ACME_ODD (info)]");
         let id = lint.rules[0].rule.id;
         assert!(lint.ignored(&folder.join("old/a.proto")).has(id));

@@ -44,6 +44,38 @@ pub(super) fn root_around(folder: &Path) -> Option<&Path> {
     folder.ancestors().find(|around| around.join(".git").exists())
 }
 
+/// Schemas that git tracks in a work tree, seen from its root.
+pub(super) fn tracked(root: &Path) -> Result<Vec<PathBuf>, String> {
+    let git = Repository { root: root.to_owned(), is_alone: true };
+    git.names(&["ls-files", "-z", "--", ":(icase)*.proto"])
+}
+
+/// Schemas that a sparse checkout leaves out of the work tree around a folder: the root of the tree, and the path
+/// and text of each. The error is for the user.
+pub(super) fn left_out(folder: &Path) -> Result<Option<(PathBuf, Vec<Sparse>)>, String> {
+    let Some(root) = root_around(folder) else { return Ok(None) };
+    let git = Repository { root: root.to_owned(), is_alone: true };
+    let is_sparse = git.run(["config", "--type=bool", "--get", "core.sparseCheckout"]);
+    if !is_sparse.is_ok_and(|answer| line(&answer.stdout) == "true") {
+        return Ok(None);
+    }
+    let listed = git.ask(["ls-files", "-t", "-s", "-z", "--", "*.proto"])?.stdout;
+    let absent = rows(&listed).filter_map(|row| entry(row.strip_prefix(b"S ")?));
+    let absent: Vec<Entry<'_>> =
+        absent.filter(|entry| entry.kind == Kind::File && !root.join(path(entry.path)).exists()).collect();
+    let mut files = Vec::with_capacity(absent.len());
+    git.contents(absent.iter().map(|entry| entry.id), |index, content| {
+        let mut text = Vec::new();
+        content.read_to_end(&mut text).map_err(|error| error.to_string())?;
+        files.push((path(absent[index].path), text));
+        Ok(())
+    })?;
+    Ok(Some((root.to_owned(), files)))
+}
+
+/// Path of a file, seen from the root of its work tree, and what it says.
+type Sparse = (PathBuf, Vec<u8>);
+
 impl Repository {
     /// The repository that a folder is in. The error is for the user, as with all that follow.
     pub(super) fn around(folder: &Path) -> Result<Repository, String> {
@@ -251,12 +283,15 @@ fn read_until(out: &mut dyn BufRead, mark: u8, row: &mut Vec<u8>) -> Result<bool
     Ok(any > 0)
 }
 
-/// Reads a row of `ls-tree`: mode, type and name of the content, its size if it was asked for, a tab, and the path.
+/// Reads a row of `ls-tree` or `ls-files -s`: mode, type and name of the content, its size if it was asked for, a tab,
+/// and the path.
 fn entry(row: &[u8]) -> Option<Entry<'_>> {
     let tab = row.iter().position(|&byte| byte == b'\t')?;
     let (head, path) = (str::from_utf8(&row[..tab]).ok()?, &row[tab + 1..]);
     let mut words = head.split(' ');
-    let (mode, _, id) = (words.next()?, words.next()?, words.next()?);
+    let (mode, second) = (words.next()?, words.next()?);
+    // In a list of the index no type stands between mode and name.
+    let id = if second.bytes().all(|byte| byte.is_ascii_hexdigit()) { second } else { words.next()? };
     // Padded to be read by people.
     let size = words.find(|word| !word.is_empty()).and_then(|size| size.parse().ok());
     let kind = match mode {

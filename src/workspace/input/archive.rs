@@ -24,7 +24,9 @@ pub(super) fn open(
 ) -> Result<Input, String> {
     let strip = asked.options.take("strip_components").map(written::number).transpose()?.unwrap_or(0);
     let subfolder = asked.options.take("subdir").map(written::subfolder).transpose()?.unwrap_or_default();
-    let unpacked = unpack(stream, Unpacked::new(asked.limits)?.stripping(strip))?;
+    let mut unpacked = unpack(stream, Unpacked::new(asked.limits)?.stripping(strip))?;
+    unpacked.follow_links()?;
+    unpacked.make_folders()?;
     unpacked.into_input(asked.text.to_owned(), &subfolder)
 }
 
@@ -37,11 +39,11 @@ pub(super) fn untar(stream: Stream, mut unpacked: Unpacked) -> Result<Unpacked, 
         let mut entry = entry.map_err(|error| in_words(&error))?;
         match entry.header().entry_type() {
             EntryType::GNULongName => about.name = Some(without_end(whole(&mut entry)?)),
-            EntryType::GNULongLink => _ = whole(&mut entry)?,
+            EntryType::GNULongLink => about.target = Some(without_end(whole(&mut entry)?)),
             EntryType::XHeader => about.read(&whole(&mut entry)?)?,
             EntryType::XGlobalHeader => {}
             kind => {
-                let About { name, size, is_sparse } = std::mem::take(&mut about);
+                let About { name, target, size, is_sparse } = std::mem::take(&mut about);
                 let name = name.unwrap_or_else(|| entry.path_bytes().into_owned());
                 // Two readers would see two archives, unless it is a file of more than 8 GiB.
                 if size.is_some_and(|size| size != entry.size().to_string().as_bytes()) {
@@ -51,7 +53,14 @@ pub(super) fn untar(stream: Stream, mut unpacked: Unpacked) -> Result<Unpacked, 
                 let is_folder = name.ends_with(b"/");
                 match kind {
                     EntryType::GNUSparse => return Err(sparse(&name)),
-                    EntryType::Symlink | EntryType::Link => unpacked.link(&name)?,
+                    EntryType::Symlink | EntryType::Link => {
+                        let own = || entry.link_name_bytes().unwrap_or_default().into_owned();
+                        let target = target.unwrap_or_else(own);
+                        match kind {
+                            EntryType::Symlink => unpacked.link(&name, &target)?,
+                            _ => unpacked.hard_link(&name, &target)?,
+                        }
+                    }
                     EntryType::Regular | EntryType::Continuous if !is_folder => {
                         let Some(path) = unpacked.place(&name)? else { continue };
                         if is_sparse {
@@ -73,6 +82,8 @@ pub(super) fn untar(stream: Stream, mut unpacked: Unpacked) -> Result<Unpacked, 
 #[derive(Default)]
 struct About {
     name: Option<Vec<u8>>,
+    /// Where a link leads.
+    target: Option<Vec<u8>>,
     /// In digits.
     size: Option<Vec<u8>>,
     is_sparse: bool,
@@ -88,6 +99,7 @@ impl About {
             rest = after;
             match line.iter().position(|&byte| byte == b'=').map(|at| (&line[..at], &line[at + 1..])) {
                 Some((b"path", value)) => self.name = Some(value.to_owned()),
+                Some((b"linkpath", value)) => self.target = Some(value.to_owned()),
                 Some((key, _)) if key.starts_with(b"GNU.sparse.") => self.is_sparse = true,
                 Some((b"size", value)) => self.size = Some(value.to_owned()),
                 _ => {}
@@ -172,7 +184,10 @@ pub(super) fn unzip(stream: Stream, mut unpacked: Unpacked) -> Result<Unpacked, 
         let entry = archive.by_index_data(index).map_err(told)?;
         let (name, is_link, is_folder) = (entry.name_raw().to_owned(), entry.is_symlink(), entry.is_dir());
         if is_link {
-            unpacked.link(&name)?;
+            let entry = archive
+                .by_index(index)
+                .map_err(|error| format!("`{}`: {}", shown(&name), about_zip(&error)))?;
+            unpacked.link(&name, &packed::read_all(entry, LONGEST_HEADER)?)?;
             continue;
         }
         let Some(path) = unpacked.place(&name)?.filter(|_| !is_folder) else { continue };

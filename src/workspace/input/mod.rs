@@ -4,6 +4,7 @@
 mod archive;
 mod kind;
 mod limits;
+mod links;
 mod packed;
 mod unpacked;
 mod written;
@@ -48,8 +49,8 @@ pub struct Input {
     pub is_root: bool,
     /// What was unpacked: nothing above this folder has to do with it. Absolute.
     pub top: Option<PathBuf>,
-    /// Symbolic links that were left out.
-    pub links: usize,
+    /// What was left out, in words: links out of it, submodules that are not there.
+    pub left_out: Vec<String>,
     /// Schemas that were not unpacked, since they lie in the working tree as well.
     pub elsewhere: Arc<Elsewhere>,
     _unpacked: Option<write::Folder>,
@@ -153,7 +154,16 @@ impl Input {
     fn on_disk(name: &str, folder: PathBuf, targets: Option<Vec<PathBuf>>) -> Input {
         let elsewhere = Arc::default();
         let name = name.to_owned();
-        Input { name, folder, targets, is_root: false, top: None, links: 0, elsewhere, _unpacked: None }
+        Input {
+            name,
+            folder,
+            targets,
+            is_root: false,
+            top: None,
+            left_out: Vec::new(),
+            elsewhere,
+            _unpacked: None,
+        }
     }
 }
 

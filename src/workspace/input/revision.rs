@@ -1,10 +1,10 @@
 //! Git commits: which one is meant, and its schemas as a folder. Knows what git has, and runs nothing itself.
 
-use super::super::git::{CheckedOut, Kind, Repository};
-use super::Input;
+use super::super::git::{self, CheckedOut, Kind, Repository};
 use super::kind::{InputKind, Recognised};
-use super::unpacked::Unpacked;
+use super::unpacked::{Unpacked, shown};
 use super::written::{self, Options};
+use super::{Input, packed};
 use std::path::{Path, PathBuf};
 
 pub(super) static KIND: InputKind = InputKind {
@@ -28,6 +28,7 @@ pub(super) struct Commit {
     /// `None` where the branch has none yet.
     id: Option<String>,
     folder: PathBuf,
+    has_submodules: bool,
 }
 
 impl Commit {
@@ -45,7 +46,7 @@ pub(super) fn named(name: &str, subfolder: Option<&str>, from: &Path) -> Result<
     let git = Repository::around(from)?;
     let id = Commit::id(&git, name)?;
     let folder = subfolder.map_or_else(|| git.prefix(), written::subfolder)?;
-    Ok(Commit { git, id, folder })
+    Ok(Commit { git, id, folder, has_submodules: true })
 }
 
 pub(super) fn merge_base(branch: &str, from: &Path) -> Result<Commit, String> {
@@ -55,7 +56,7 @@ pub(super) fn merge_base(branch: &str, from: &Path) -> Result<Commit, String> {
         None => None,
     };
     let folder = git.prefix()?;
-    Ok(Commit { git, id, folder })
+    Ok(Commit { git, id, folder, has_submodules: true })
 }
 
 /// The commit that options name, in the repository at a path.
@@ -64,9 +65,7 @@ pub(super) fn in_repository(path: &Path, options: &mut Options<'_>) -> Result<Co
     // How a repository would be cloned; this one is here.
     options.take("depth");
     options.take("filter");
-    if options.take("recurse_submodules").is_some_and(|value| value != "false") {
-        return Err("submodules are not looked into; compare with each of their repositories".to_owned());
-    }
+    let has_submodules = options.take("recurse_submodules").is_none_or(|value| value != "false");
     let subfolder = options.take("subdir").map(written::subfolder).transpose()?;
     let named = [options.take("branch"), options.take("tag"), options.take("commit"), options.take("ref")];
     let id = match named {
@@ -92,7 +91,7 @@ pub(super) fn in_repository(path: &Path, options: &mut Options<'_>) -> Result<Co
         }
         _ => return Err("only one of branch, tag, commit and ref can be meant".to_owned()),
     };
-    Ok(Commit { git, id, folder: subfolder.unwrap_or_default() })
+    Ok(Commit { git, id, folder: subfolder.unwrap_or_default(), has_submodules })
 }
 
 /// A branch of this repository; else as it last was where it was cloned from, for a build has no others.
@@ -115,46 +114,109 @@ fn plain(name: &str) -> Result<(), String> {
     }
 }
 
-/// The schemas of a commit, in memory. Those that lie in the working tree as well are left there.
+/// The schemas of a commit and of its submodules, in memory. Those that lie in the working tree as well are left there.
 pub(super) fn open(commit: Commit, mut unpacked: Unpacked, name: String) -> Result<Input, String> {
-    let Commit { git, id, folder } = commit;
+    let Commit { git, id, folder, has_submodules } = commit;
     let Some(id) = id else { return unpacked.into_input(name, &folder) };
-    let mut files: Vec<(Vec<u8>, PathBuf, String)> = Vec::new();
-    let list = || {
-        git.files(&id, |entry| {
-            match entry.kind {
-                Kind::File => {
-                    let place = unpacked.place(entry.path)?;
-                    files.extend(place.map(|path| (entry.path.to_owned(), path, entry.id.to_owned())));
+    let mut configurations = Vec::new();
+    let mut open = vec![Tree { git, id, prefix: Vec::new() }];
+    while let Some(tree) = open.pop() {
+        let submodules = tree.add(&mut unpacked, &mut configurations)?;
+        for submodule in submodules.iter().filter(|_| has_submodules) {
+            match tree.submodule(submodule) {
+                Some(inner) => open.push(inner),
+                None => {
+                    let path = shown(&[&*tree.prefix, &*submodule.path].concat());
+                    unpacked.leave_out(format!(
+                        "the submodule `{path}` is left out: its commit is not available locally; `git submodule \
+                         update --init` fetches it"
+                    ));
                 }
-                Kind::Link => unpacked.link(entry.path)?,
-                Kind::Submodule => {}
             }
-            Ok(())
-        })
-    };
-    let (listed, checked_out) = rayon::join(list, || CheckedOut::of(&git, &id));
-    listed?;
-    let (mut schemas, mut others) = (Vec::new(), Vec::new());
-    for (name, path, id) in files {
-        match checked_out.as_ref().and_then(|tree| tree.same(&name)) {
-            _ if !is_proto(&name) => others.push((path, id)),
-            Some(now) => unpacked.leave(path, now),
-            None => schemas.push((path, id)),
         }
     }
-    let ids = others.iter().chain(&schemas).map(|(_, id): &(PathBuf, String)| id.as_str());
-    let mut configurations = Vec::new();
-    git.contents(ids, |index, content| match others.get(index) {
-        Some((path, _)) => {
-            configurations.push(unpacked.put(path, content)?);
-            Ok(())
-        }
-        None => unpacked.keep(schemas[index - others.len()].0.clone(), content),
-    })?;
+    unpacked.follow_links()?;
     unpacked.make_folders_named_in(&configurations)?;
     unpacked.into_input(name, &folder)
 }
+
+/// A commit of a repository, or of one of its submodules.
+struct Tree {
+    git: Repository,
+    id: String,
+    /// The folder that it lies in, with `/` at the end; empty for the repository itself.
+    prefix: Vec<u8>,
+}
+
+struct Submodule {
+    path: Vec<u8>,
+    commit: String,
+}
+
+/// A file of a commit, where it goes, and the name of its content.
+struct Listed {
+    path: PathBuf,
+    id: String,
+}
+
+impl Tree {
+    /// Adds all files, and returns the submodules.
+    fn add(&self, unpacked: &mut Unpacked, configurations: &mut Vec<Vec<u8>>) -> Result<Vec<Submodule>, String> {
+        let (mut files, mut links, mut submodules) = (Vec::new(), Vec::new(), Vec::new());
+        let list = || {
+            self.git.files(&self.id, |entry| {
+                let name = [&*self.prefix, entry.path].concat();
+                match entry.kind {
+                    Kind::File => {
+                        let place = unpacked.place(&name)?;
+                        files.extend(place.map(|path| (entry.path.to_owned(), path, entry.id.to_owned())));
+                    }
+                    Kind::Link => links.push((name, entry.id.to_owned())),
+                    Kind::Submodule => {
+                        submodules.push(Submodule { path: entry.path.to_owned(), commit: entry.id.to_owned() });
+                    }
+                }
+                Ok(())
+            })
+        };
+        let (listed, checked_out) = rayon::join(list, || CheckedOut::of(&self.git, &self.id));
+        listed?;
+        let (mut schemas, mut others) = (Vec::new(), Vec::new());
+        for (name, path, id) in files {
+            match checked_out.as_ref().and_then(|tree| tree.same(&name)) {
+                _ if !is_proto(&name) => others.push(Listed { path, id }),
+                Some(now) => unpacked.leave(path, now),
+                None => schemas.push(Listed { path, id }),
+            }
+        }
+        let of_links = links.iter().map(|(_, id)| id.as_str());
+        let ids = others.iter().chain(&schemas).map(|listed| listed.id.as_str()).chain(of_links);
+        self.git.contents(ids, |index, content| {
+            if let Some(Listed { path, .. }) = others.get(index) {
+                configurations.push(unpacked.put(path, content)?);
+                return Ok(());
+            }
+            let index = index - others.len();
+            if let Some(Listed { path, .. }) = schemas.get(index) {
+                return unpacked.keep(path.clone(), content);
+            }
+            let (name, _) = &links[index - schemas.len()];
+            unpacked.link(name, &packed::read_all(content, LONGEST_LINK)?)
+        })?;
+        Ok(submodules)
+    }
+
+    /// The commit of a submodule, where the working tree has its repository.
+    fn submodule(&self, Submodule { path, commit }: &Submodule) -> Option<Tree> {
+        let folder = self.git.working_tree()?.join(git::path(path));
+        let git = Repository::at(&folder.join(".git")).ok()?;
+        let id = git.commit(commit).ok()?;
+        Some(Tree { git, id, prefix: [&*self.prefix, path, b"/"].concat() })
+    }
+}
+
+/// In bytes. No path is longer.
+const LONGEST_LINK: u64 = 1 << 16;
 
 fn is_proto(path: &[u8]) -> bool {
     path.ends_with(b".proto")
@@ -209,8 +271,10 @@ mod tests {
         let folder = repository();
         let here = folder.path();
         let git = here.join(".git").display().to_string();
-        let all = ["buf.yaml", "other/sp ace.proto", "proto/a/a.proto", "proto/old.proto"];
-        let (new, side) = ([all[0], all[1], all[2]], [all[0], all[1], all[2], all[3], "proto/side.proto"]);
+        let all = ["buf.yaml", "other/link/a/a.proto", "other/link/old.proto", "other/sp ace.proto"];
+        let all = [&all[..], &["proto/a/a.proto", "proto/old.proto"]].concat();
+        let new = [all[0], all[1], all[3], all[4]];
+        let side = [&all[..3], &["other/link/side.proto"], &all[3..], &["proto/side.proto"]].concat();
         let cases: [(String, &[&str]); 12] = [
             ("git:HEAD".to_owned(), &new),
             ("git:HEAD~1".to_owned(), &all),
@@ -228,19 +292,19 @@ mod tests {
         for (text, expected) in &cases {
             let input = open(text, here).unwrap_or_else(|why| panic!("{text}: {why}"));
             assert_eq!(listed(&input), *expected, "{text}");
-            assert_eq!((&input.name, input.links), (text, 1));
+            assert_eq!((&input.name, input.left_out.len()), (text, 1));
         }
         // The same folder is meant as on the other side, unless one is named.
         let below = here.join("proto");
         assert_eq!(listed(&open("git:v1", &below).unwrap()), ["a/a.proto", "old.proto"]);
-        assert_eq!(listed(&open("git:v1#subdir=other", &below).unwrap()), ["sp ace.proto"]);
+        assert_eq!(listed(&open("git:v1#subdir=other", &below).unwrap()), ["link/a/a.proto", "link/old.proto", "sp ace.proto"]);
         // What is new was not there.
         assert_eq!(listed(&open("git:v1#subdir=new", here).unwrap()), [""; 0]);
         // What only the branch has got since, or lost, is no change of ours.
         let base = open_merge_base("side", here).unwrap();
         assert_eq!(
             (listed(&base), base.name.as_str()),
-            (all.map(str::to_owned).to_vec(), "the merge base of side and HEAD")
+            (all.iter().map(|&path| path.to_owned()).collect(), "the merge base of side and HEAD")
         );
     }
 
@@ -291,7 +355,7 @@ mod tests {
             let There::Memory(text) = there(&format!("proto/{name}.proto")) else { panic!("{name} is left") };
             assert_eq!(text, b"syntax = \"proto3\";\n", "{name}");
         }
-        assert_eq!(input.elsewhere.paths().count(), 7);
+        assert_eq!(input.elsewhere.paths().count(), 13);
     }
 
     /// Configurations ask whether what they name is there.
@@ -329,7 +393,6 @@ mod tests {
             (commit("commit=v1"), "`v1` is no commit; `ref=` takes other names"),
             (commit("ref=-x"), "`-x` is no name of a commit"),
             (commit("tag=v1,branch=main"), "only one of branch, tag, commit and ref can be meant"),
-            (commit("tag=v1,recurse_submodules=true"), "submodules are not looked into; "),
             (commit("strip_components=1"), "`strip_components` is no option of a git repository; "),
         ];
         for (text, expected) in &cases {

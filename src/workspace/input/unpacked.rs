@@ -3,11 +3,12 @@
 
 use super::super::{Elsewhere, There};
 use super::limits::{self, Limits};
+use super::links::{self, Followed, Links, Target};
 use super::{Input, packed};
 use crate::config;
 use crate::write;
 use memchr::memmem;
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::fs::{self, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -24,7 +25,11 @@ pub(super) struct Unpacked {
     made: HashSet<PathBuf>,
     entries: usize,
     bytes: u64,
-    links: usize,
+    /// What there is, wherever it lies.
+    files: BTreeSet<PathBuf>,
+    links: Links,
+    /// What is left out, in words.
+    left_out: Vec<String>,
     /// Schemas that were left out with the outer folders.
     cut: usize,
     /// Files that lie elsewhere, by where they would have been written.
@@ -44,7 +49,9 @@ impl Unpacked {
             made: HashSet::new(),
             entries: 0,
             bytes: 0,
-            links: 0,
+            files: BTreeSet::new(),
+            links: Links::new(),
+            left_out: Vec::new(),
             cut: 0,
             elsewhere: Elsewhere::default(),
         })
@@ -61,6 +68,11 @@ impl Unpacked {
 
     /// Takes note of something in the input, and says where it goes; `None` when it is not wanted.
     pub(super) fn place(&mut self, name: &[u8]) -> Result<Option<PathBuf>, String> {
+        self.located(name, is_wanted)
+    }
+
+    /// As [`Unpacked::place`], for a name that ends with what `is_meant`.
+    fn located(&mut self, name: &[u8], is_meant: impl Fn(&[u8]) -> bool) -> Result<Option<PathBuf>, String> {
         self.entries += 1;
         if self.entries > self.limits.entries {
             return Err(format!("it holds more than {} files", self.limits.entries));
@@ -71,7 +83,7 @@ impl Unpacked {
             return Err(format!("it holds `{}`, which leads out of it", shown(name)));
         }
         let Some((last, _)) = parts.split_last() else { return Ok(None) };
-        if !is_wanted(last) {
+        if !is_meant(last) {
             return Ok(None);
         }
         if parts.len() <= self.stripped {
@@ -90,20 +102,94 @@ impl Unpacked {
         Ok(Some(path))
     }
 
-    /// Takes note of a symbolic or hard link, which is left out.
-    pub(super) fn link(&mut self, name: &[u8]) -> Result<(), String> {
-        self.links += usize::from(self.place(name)?.is_some());
+    /// Takes note of a symbolic link, to be followed when all files are there.
+    pub(super) fn link(&mut self, name: &[u8], target: &[u8]) -> Result<(), String> {
+        // One whose name cannot be on this system can be named by no schema.
+        let is_name = name.split(|&byte| byte == b'/').all(|part| name_of(part).is_some());
+        let Some(path) = self.located(name, |_| is_name)? else { return Ok(()) };
+        // What no path can be leads nowhere.
+        let target = str::from_utf8(target).ok().filter(|target| !target.is_empty()).unwrap_or("/");
+        self.links.insert(path, Target::Relative(target.into()));
+        Ok(())
+    }
+
+    /// Takes note of another name of a file.
+    pub(super) fn hard_link(&mut self, name: &[u8], target: &[u8]) -> Result<(), String> {
+        let (path, target) = (self.place(name)?, self.place(target)?);
+        if let Some(path) = path {
+            self.links.insert(path, target.map_or_else(|| Target::Relative("/".into()), Target::Name));
+        }
+        Ok(())
+    }
+
+    /// Takes note of what cannot be had, in words.
+    pub(super) fn leave_out(&mut self, what: String) {
+        self.left_out.push(what);
+    }
+
+    /// Gives files the names that links give them. Files that such a name has already are those that it means.
+    pub(super) fn follow_links(&mut self) -> Result<(), String> {
+        let links = std::mem::take(&mut self.links);
+        let most = self.limits.entries.saturating_sub(self.entries);
+        let Followed { names, astray, idle } = links::follow(&self.top, &self.files, &links, most)?;
+        for (name, file) in names {
+            self.name_again(name, &file)?;
+        }
+        // What leads out may be a folder of schemas. What stays inside is missed only where it is called like a file.
+        let is_file =
+            |link: &PathBuf| link.file_name().is_some_and(|name| is_wanted(name.as_encoded_bytes()));
+        let may_be_folder = |link: &PathBuf| link.extension().is_none();
+        let out = astray.iter().filter(|link| is_file(link) || may_be_folder(link));
+        let missed: Vec<String> =
+            out.chain(idle.iter().filter(|link| is_file(link))).map(|link| self.name(link)).collect();
+        match &missed[..] {
+            [] => {}
+            [one] => {
+                self.leave_out(format!("the link `{one}` is left out: it leads to nothing that is in it"))
+            }
+            [first, rest @ ..] => {
+                let more = rest.len();
+                let links = format!("the links `{first}` and {more} more");
+                self.leave_out(format!("{links} are left out: they lead to nothing that is in it"));
+            }
+        }
+        Ok(())
+    }
+
+    fn name_again(&mut self, name: PathBuf, file: &Path) -> Result<(), String> {
+        if name.strip_prefix(&self.top).map_or(0, |below| below.components().count()) > self.limits.depth + 1
+        {
+            return Err(format!("`{}` is more than {} folders deep", self.name(&name), self.limits.depth));
+        }
+        if self.files.contains(&name) {
+            return Ok(());
+        }
+        if !super::super::is_proto(file) {
+            let content = fs::read(file).map_err(|error| self.refusal(file, &error))?;
+            return self.put(&name, &*content).map(|_| ());
+        }
+        let there = match self.elsewhere.get(file) {
+            Some(There::Disk(now)) => There::Disk(now.clone()),
+            Some(There::Memory(content)) => There::Memory(content.clone()),
+            None => There::Disk(file.to_owned()),
+        };
+        if let There::Memory(content) = &there {
+            self.count(content.len() as u64)?;
+        }
+        self.elsewhere.insert_linked(&self.top, name, there);
         Ok(())
     }
 
     /// Leaves a file where it is, and has it read from there.
     pub(super) fn leave(&mut self, path: PathBuf, now: PathBuf) {
+        self.files.insert(path.clone());
         self.elsewhere.insert(&self.top, path, There::Disk(now));
     }
 
     /// Keeps a file in memory, to be read from there.
     pub(super) fn keep(&mut self, path: PathBuf, content: impl Read) -> Result<(), String> {
         let content = self.read(&path, content)?;
+        self.files.insert(path.clone());
         self.elsewhere.insert(&self.top, path, There::Memory(content));
         Ok(())
     }
@@ -112,6 +198,7 @@ impl Unpacked {
     pub(super) fn put(&mut self, path: &Path, content: impl Read) -> Result<Vec<u8>, String> {
         let content = self.read(path, content)?;
         self.write(path, &content).map_err(|error| self.refusal(path, &error))?;
+        self.files.insert(path.to_owned());
         Ok(content)
     }
 
@@ -126,6 +213,13 @@ impl Unpacked {
     pub(super) fn make_folders_named_in(&self, configurations: &[Vec<u8>]) -> Result<(), String> {
         let made = make_folders_named_in(&self.elsewhere, configurations);
         made.map_err(|(folder, error)| self.refusal(&folder, &error))
+    }
+
+    /// Makes all folders of files that lie elsewhere.
+    pub(super) fn make_folders(&self) -> Result<(), String> {
+        let mut folders = self.elsewhere.folders();
+        folders
+            .try_for_each(|folder| fs::create_dir_all(folder).map_err(|error| self.refusal(folder, &error)))
     }
 
     fn count(&mut self, size: u64) -> Result<(), String> {
@@ -153,14 +247,14 @@ impl Unpacked {
             return Err("`strip_components` leaves no .proto file".to_owned());
         }
         fs::create_dir_all(&folder).map_err(|error| self.refusal(&folder, &error))?;
-        let Unpacked { folder: guard, top, links, elsewhere, .. } = self;
+        let Unpacked { folder: guard, top, left_out, elsewhere, .. } = self;
         Ok(Input {
             name,
             folder,
             targets: None,
             is_root: false,
             top: Some(top),
-            links,
+            left_out,
             elsewhere: Arc::new(elsewhere),
             _unpacked: Some(guard),
         })

@@ -1,0 +1,78 @@
+//! What is not checked: says so, and fails for it where that is asked for.
+
+use super::{Exit, Terminal, problems};
+use crate::config::Note;
+use crate::workspace::input::Input;
+use crate::workspace::{Idle, Scope};
+use std::fmt::Display;
+
+#[derive(clap::Args)]
+pub(super) struct Skipped {
+    /// Exit with 2 when something was not checked, such as a folder whose configuration cannot be used.
+    #[arg(long, help_heading = "Output")]
+    fail_on_skipped: bool,
+}
+
+impl Skipped {
+    /// Says what is odd about what was asked for: the configurations, and import roots that are not there.
+    pub(super) fn tell_notes(&self, scope: &Scope, terminal: &Terminal) -> Exit {
+        let exit = self.tell_all(scope.notes(), terminal);
+        terminal.roots(scope);
+        exit
+    }
+
+    /// Says which of the named paths are excluded, if that is to be told, as it is where it fails.
+    pub(super) fn tell_excluded(&self, scope: &Scope, is_told: bool, terminal: &Terminal) -> Exit {
+        if is_told || self.fail_on_skipped {
+            problems::tell_excluded(scope, "not checked", terminal);
+        }
+        self.exit(scope.excluded().next().is_some())
+    }
+
+    /// Says which folders of an old side are left out, and which of its links lead nowhere.
+    pub(super) fn tell_old_side(&self, scope: &Scope, input: &Input, terminal: &Terminal) -> Exit {
+        let shown = |note: &Note| Note { message: input.shown(&note.message), ..note.clone() };
+        let notes: Vec<Note> = scope.passed_over().map(shown).collect();
+        let exit = self.tell_all(&notes, terminal);
+        let skip =
+            |exit: Exit, what: &String| exit.max(self.skip(format_args!("{}: {what}", input.name), terminal));
+        input.left_out.iter().fold(exit, skip)
+    }
+
+    /// Says which filters fit no file on any side; only after loading is that known.
+    pub(super) fn tell_filters(&self, scope: &Scope, before: &[Scope], terminal: &Terminal) -> Exit {
+        let is_idle = |idle: &&Idle| before.iter().all(|side| side.idle_filters().contains(idle));
+        let tell = |idle: &Idle| {
+            let (text, is_skip) = match *idle {
+                Idle::Only(at) => {
+                    (format!("no file is in --path {}", scope.request.only[at].display()), true)
+                }
+                Idle::Without(at) => {
+                    (format!("no file is in --exclude-path {}", scope.request.without[at].display()), false)
+                }
+                Idle::All => ("--path and --exclude-path leave no file to check".to_owned(), true),
+            };
+            terminal.warn(text);
+            self.exit(is_skip)
+        };
+        scope.idle_filters().iter().filter(is_idle).map(tell).max().unwrap_or(Exit::Clean)
+    }
+
+    fn tell_all<'n>(&self, notes: impl IntoIterator<Item = &'n Note>, terminal: &Terminal) -> Exit {
+        let mut is_skip = false;
+        for note in notes {
+            terminal.note(note);
+            is_skip |= note.is_skip;
+        }
+        self.exit(is_skip)
+    }
+
+    fn skip(&self, what: impl Display, terminal: &Terminal) -> Exit {
+        terminal.warn(what);
+        self.exit(true)
+    }
+
+    fn exit(&self, is_skip: bool) -> Exit {
+        if is_skip && self.fail_on_skipped { Exit::Failed } else { Exit::Clean }
+    }
+}
