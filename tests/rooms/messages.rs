@@ -46,12 +46,31 @@ impl<'e> Encoder<'e> {
                 varint::put(out, packed.len() as u64);
                 out.extend(packed);
             }
+            Value::Object(entries) if self.is_map(message, field) => {
+                for (key, value) in entries {
+                    self.record(message, field, &self.entry(field, key, value), out);
+                }
+            }
             Value::Array(elements) => {
                 elements.iter().for_each(|element| self.record(message, field, element, out));
             }
             value if field.label == Label::Implicit && is_zero(value) => {}
             value => self.record(message, field, value, out),
         }
+    }
+
+    fn is_map(self, message: &str, field: &Field) -> bool {
+        self.view(message, field).message_type().is_some_and(|ty| ty.is_map_entry())
+    }
+
+    /// An entry of a map, as a message. Names of members are texts in JSON, whatever the type of the key.
+    fn entry(self, field: &Field, key: &str, value: &Value) -> Value {
+        let key_field = &self.layout.get(field.message.expect("a type")).fields()[0];
+        let key = match key_field.kind {
+            Kind::Bool => Value::Bool(key == "true"),
+            _ => Value::String(key.to_owned()),
+        };
+        serde_json::json!({ "key": key, "value": value })
     }
 
     fn record(self, message: &str, field: &Field, json: &Value, out: &mut Vec<u8>) {

@@ -7,7 +7,7 @@ use crate::schema::Schema;
 use crate::schema::file::FileId;
 use crate::schema::link::Linked;
 use crate::schema::symbols::hash;
-use crate::syntax::TokenKind;
+use crate::syntax::{ImportKind, TokenKind};
 use rustc_hash::FxHashMap;
 
 #[derive(Default)]
@@ -27,7 +27,7 @@ impl Broken {
         let mut broken = Broken { opaque: vec![None; files], said: FxHashMap::default() };
         for view in schema.files().filter(|file| !is_left_out(file.id)) {
             let (file, problems) = (view.id, view.problems());
-            if linked.graph.lacks_import(file) || !linked.file(file).tree.errors().is_empty() {
+            if lacks_import(linked, file) || !linked.file(file).tree.errors().is_empty() {
                 broken.listen(linked, file);
             }
             if problems.iter().all(|problem| is_missing_import(linked, problem)) {
@@ -58,6 +58,17 @@ impl Broken {
         let says = || names.iter().find_map(|name| self.said.get(&key(name)).copied());
         self.opaque[file.0 as usize].or_else(says)
     }
+}
+
+/// Whether an import is not found, of the file itself or of one that passes it on.
+fn lacks_import(linked: &Linked, file: FileId) -> bool {
+    let is_missing = |of: FileId, counts: fn(ImportKind) -> bool| {
+        let imports = linked.file(of).imports.iter().zip(linked.graph.imports(of).iter());
+        imports.into_iter().any(|(import, target)| target.is_none() && counts(import.kind))
+    };
+    let passes_on = |seen: FileId| seen != file && is_missing(seen, |kind| kind == ImportKind::Public);
+    is_missing(file, |_| true)
+        || linked.graph.lacks_import(file) && linked.graph.seen_from(file).any(passes_on)
 }
 
 /// In whatever case: the field of a group is called like it, in lower case.

@@ -161,7 +161,11 @@ struct Listed {
 
 impl Tree {
     /// Adds all files, and returns the submodules.
-    fn add(&self, unpacked: &mut Unpacked, configurations: &mut Vec<Vec<u8>>) -> Result<Vec<Submodule>, String> {
+    fn add(
+        &self,
+        unpacked: &mut Unpacked,
+        configurations: &mut Vec<Vec<u8>>,
+    ) -> Result<Vec<Submodule>, String> {
         let (mut files, mut links, mut submodules) = (Vec::new(), Vec::new(), Vec::new());
         let list = || {
             self.git.files(&self.id, |entry| {
@@ -173,7 +177,8 @@ impl Tree {
                     }
                     Kind::Link => links.push((name, entry.id.to_owned())),
                     Kind::Submodule => {
-                        submodules.push(Submodule { path: entry.path.to_owned(), commit: entry.id.to_owned() });
+                        submodules
+                            .push(Submodule { path: entry.path.to_owned(), commit: entry.id.to_owned() });
                     }
                 }
                 Ok(())
@@ -297,7 +302,10 @@ mod tests {
         // The same folder is meant as on the other side, unless one is named.
         let below = here.join("proto");
         assert_eq!(listed(&open("git:v1", &below).unwrap()), ["a/a.proto", "old.proto"]);
-        assert_eq!(listed(&open("git:v1#subdir=other", &below).unwrap()), ["link/a/a.proto", "link/old.proto", "sp ace.proto"]);
+        assert_eq!(
+            listed(&open("git:v1#subdir=other", &below).unwrap()),
+            ["link/a/a.proto", "link/old.proto", "sp ace.proto"]
+        );
         // What is new was not there.
         assert_eq!(listed(&open("git:v1#subdir=new", here).unwrap()), [""; 0]);
         // What only the branch has got since, or lost, is no change of ours.
