@@ -61,7 +61,9 @@ struct Harmless;
 
 impl Formatter for Harmless {
     fn write_string_fragment<W: ?Sized + Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
-        json_fragment(out, fragment, is_control)
+        // Most texts have none of those characters, which is told quickly.
+        let is_plain = fragment.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+        if is_plain { out.write_all(fragment.as_bytes()) } else { json_fragment(out, fragment, is_control) }
     }
 }
 
