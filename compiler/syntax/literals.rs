@@ -2,6 +2,7 @@
 
 use super::TokenKind;
 use super::tree::Node;
+use std::num::IntErrorKind;
 
 /// The bytes of a node that is one string or several adjacent ones; none, when it is anything else.
 pub fn string_bytes(node: Node<'_>) -> Vec<u8> {
@@ -106,13 +107,23 @@ pub enum Number {
 /// The value of an integer or float token.
 pub fn number(token: &str) -> Number {
     if let Some(hex) = token.strip_prefix("0x").or_else(|| token.strip_prefix("0X")) {
-        return u64::from_str_radix(hex, 16).map_or(Number::TooLarge, Number::Int);
+        return integer(hex, 16);
     }
     if token.len() > 1 && token.starts_with('0') && token.bytes().all(|b| b.is_ascii_digit()) {
-        return u64::from_str_radix(token, 8).map_or(Number::TooLarge, Number::Int);
+        return integer(token, 8);
     }
     let float = |_| Number::Float(token.parse().unwrap_or(f64::INFINITY));
     token.parse().map_or_else(float, Number::Int)
+}
+
+/// An octal or hexadecimal integer. What has other characters in it is reported as a broken token, and is then as good as
+/// any number.
+fn integer(digits: &str, radix: u32) -> Number {
+    match u64::from_str_radix(digits, radix) {
+        Ok(value) => Number::Int(value),
+        Err(error) if *error.kind() == IntErrorKind::PosOverflow => Number::TooLarge,
+        Err(_) => Number::Float(0.0),
+    }
 }
 
 /// The number in a node, and whether a minus stands before it.

@@ -4,6 +4,8 @@
 //!     PROTUNE_GENERATED=2000 cargo test ... --test generated     so many files, more than 20,000 declarations and values
 //!     PROTUNE_SEED=7 ...                                         other files
 
+#[path = "generated/base.rs"]
+mod base;
 #[path = "generated/protoc.rs"]
 mod protoc;
 #[path = "generated/schemas.rs"]
@@ -17,7 +19,7 @@ use protune_compiler::diagnostic::Severity;
 use protune_compiler::schema::{FileId, Member, Schema, link_members, lower};
 use protune_compiler::syntax::parse;
 use protune_compiler::well_known;
-use schemas::{BASE, Generated, generate};
+use schemas::{Generated, generate};
 use std::collections::{BTreeMap, HashMap};
 
 /// Files of a run without `PROTUNE_GENERATED`.
@@ -108,9 +110,10 @@ fn difference(schema: &Schema, name: &str, text: &str, theirs: &Verdict) -> Opti
 
 /// All files in one schema; they are no module.
 fn compile(generated: &BTreeMap<String, String>) -> Schema {
+    let base: Vec<(&str, String)> = base::files().collect();
     let mut sources: BTreeMap<&str, &str> =
         generated.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
-    sources.extend(BASE);
+    sources.extend(base.iter().map(|(name, text)| (*name, text.as_str())));
     sources.extend(well_known::names().filter_map(|name| Some((name, well_known::text(name)?))));
     let by_name: HashMap<&str, FileId> =
         sources.keys().enumerate().map(|(at, name)| (*name, FileId::new(at))).collect();

@@ -155,11 +155,11 @@ fn take_moved(
     workspace: &Workspace,
     finding: &Diagnostic,
 ) -> bool {
-    let Some(name) = declarations.around(workspace, finding.place).cloned() else { return false };
+    let Some(name) = declarations.around(workspace, finding.place) else { return false };
     let is_left = |(key, count): (&String, &u32)| (*count > 0 && name.is_like(key)).then(|| key.clone());
     let mut like = rows.iter().filter_map(is_left);
-    let declared = declarations.of(workspace, finding.place.file);
-    let moved = like.find(|key| outer(key).is_some_and(|outer| !declared.has(outer)));
+    let mut is_gone = |path: &str| !declarations.has(workspace, finding.place.file, path);
+    let moved = like.find(|key| outer(key).is_some_and(&mut is_gone));
     moved.is_some_and(|key| take(rows, &key))
 }
 

@@ -2,25 +2,31 @@
 
 use crate::documents::Workspace;
 use protune_compiler::diagnostic::Place;
-use protune_compiler::schema::{FileId, FileView};
-use protune_compiler::syntax::{Node, NodeKind, TokenKind};
+use protune_compiler::schema::FileId;
+use protune_compiler::syntax::{Node, NodeId, NodeKind, TokenKind, Tree};
 use protune_compiler::text::Span;
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::cell::OnceCell;
+use std::collections::{HashMap, HashSet};
 
 /// Declarations of the files that were asked for, each file read once.
 #[derive(Default, Debug)]
 pub(super) struct Declarations(HashMap<FileId, Declared>);
 
-/// The declarations of one file, in text order.
+/// The declarations of one file, in text order. Few of them are asked for, so that names are put together for these.
 #[derive(Debug)]
-pub(super) struct Declared(Vec<Row>);
+pub(super) struct Declared {
+    rows: Vec<Row>,
+    paths: OnceCell<HashSet<String>>,
+}
 
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 struct Row {
     span: Span,
     /// The declaration around it.
     around: Option<usize>,
-    name: Name,
+    kind: &'static str,
+    node: NodeId,
 }
 
 /// Name of a declaration in its file, as `field Cat.Kitten.name`.
@@ -34,40 +40,48 @@ pub(super) struct Name {
 impl Declarations {
     /// Returns the declaration that a place begins in; `None` for the file itself, for comments, and for documents
     /// that declare nothing.
-    pub(super) fn around(&mut self, workspace: &Workspace, place: Place) -> Option<&Name> {
+    pub(super) fn around(&mut self, workspace: &Workspace, place: Place) -> Option<Name> {
         let start = place.span?.start;
         if workspace.document(place.file).content.is_some() || is_in_comment(workspace, place.file, start) {
             return None;
         }
-        self.of(workspace, place.file).around(start)
+        self.of(workspace, place.file).around(tree(workspace, place.file), start)
     }
 
-    /// Returns the declarations of a schema file.
-    pub(super) fn of(&mut self, workspace: &Workspace, file: FileId) -> &Declared {
-        self.0.entry(file).or_insert_with(|| Declared::new(workspace.schema.file(file)))
+    /// Whether something in a schema file has this path.
+    pub(super) fn has(&mut self, workspace: &Workspace, file: FileId, path: &str) -> bool {
+        self.of(workspace, file).paths(tree(workspace, file)).contains(path)
+    }
+
+    fn of(&mut self, workspace: &Workspace, file: FileId) -> &Declared {
+        self.0.entry(file).or_insert_with(|| Declared::new(tree(workspace, file)))
     }
 }
 
+fn tree(workspace: &Workspace, file: FileId) -> &Tree {
+    workspace.schema.file(file).data().tree()
+}
+
 fn is_in_comment(workspace: &Workspace, file: FileId, at: u32) -> bool {
-    let tokens = workspace.schema.file(file).data().tree().tokens();
+    let tokens = tree(workspace, file).tokens();
     let token =
         tokens.partition_point(|token| token.start <= at).checked_sub(1).map(|token| tokens[token].kind);
     matches!(token, Some(TokenKind::LineComment | TokenKind::BlockComment))
 }
 
 impl Declared {
-    fn new(file: FileView<'_>) -> Declared {
-        let mut declared = Declared(Vec::new());
-        declared.add_below(file.data().tree().root(), None);
+    fn new(tree: &Tree) -> Declared {
+        let mut declared = Declared { rows: Vec::new(), paths: OnceCell::new() };
+        declared.add_below(tree.root(), None);
         declared
     }
 
     fn add_below(&mut self, node: Node<'_>, around: Option<usize>) {
         for child in node.children() {
-            match self.name(child, around) {
-                Some(name) => {
-                    self.0.push(Row { span: child.span(), around, name });
-                    self.add_below(child, Some(self.0.len() - 1));
+            match kind(child, around.is_none()) {
+                Some(kind) => {
+                    self.rows.push(Row { span: child.span(), around, kind, node: child.id() });
+                    self.add_below(child, Some(self.rows.len() - 1));
                 }
                 None if child.kind() == NodeKind::Extend => self.add_below(child, around),
                 None => {}
@@ -75,48 +89,60 @@ impl Declared {
         }
     }
 
-    /// A name does not say whether a field is in a oneof, and nothing that can change without it being another
-    /// declaration.
-    fn name(&self, node: Node<'_>, around: Option<usize>) -> Option<Name> {
-        let kind = match node.kind() {
-            NodeKind::Message => "message",
-            NodeKind::Field | NodeKind::MapField | NodeKind::Group => "field",
-            NodeKind::Oneof => "oneof",
-            NodeKind::Enum => "enum",
-            NodeKind::EnumValue => "value",
-            NodeKind::Service => "service",
-            NodeKind::Rpc => "rpc",
-            NodeKind::Import => "import",
-            NodeKind::Option if around.is_none() => "option",
-            NodeKind::Package => return Some(Name { kind: "package", path: String::new() }),
-            NodeKind::Syntax | NodeKind::Edition => {
-                return Some(Name { kind: "syntax", path: String::new() });
-            }
-            _ => return None,
-        };
-        let own = match kind {
-            "import" => quoted(node),
-            "option" => node.child(NodeKind::OptionName)?.text().split_whitespace().collect(),
-            _ => node.child(NodeKind::Name)?.text().to_owned(),
-        };
-        let outer = std::iter::successors(around, |&at| self.0[at].around)
-            .find(|&at| self.0[at].name.kind != "oneof");
-        let path = match outer {
-            Some(at) => format!("{}.{own}", self.0[at].name.path),
-            None => own,
-        };
-        Some(Name { kind, path })
+    fn around(&self, tree: &Tree, at: u32) -> Option<Name> {
+        let last = self.rows.partition_point(|row| row.span.start <= at).checked_sub(1)?;
+        let row = self.outward(last).find(|row| at < row.span.end)?;
+        Some(Name { kind: row.kind, path: self.path(tree, row) })
     }
 
-    fn around(&self, at: u32) -> Option<&Name> {
-        let last = self.0.partition_point(|row| row.span.start <= at).checked_sub(1);
-        let mut rows = std::iter::successors(last, |&row| self.0[row].around).map(|row| &self.0[row]);
-        rows.find(|row| at < row.span.end).map(|row| &row.name)
+    /// The names around a declaration and its own. They do not say whether a field is in a oneof, and nothing that can
+    /// change without it being another declaration.
+    fn path(&self, tree: &Tree, row: Row) -> String {
+        let outer = row.around.into_iter().flat_map(|at| self.outward(at)).filter(|row| row.kind != "oneof");
+        let mut names: Vec<Cow<'_, str>> =
+            std::iter::once(row).chain(outer).map(|row| own_name(row, tree)).collect();
+        names.reverse();
+        names.join(".")
     }
 
-    /// Whether something in the file has this path.
-    pub(super) fn has(&self, path: &str) -> bool {
-        self.0.iter().any(|row| row.name.path == path)
+    /// A declaration and those around it.
+    fn outward(&self, at: usize) -> impl Iterator<Item = Row> {
+        std::iter::successors(Some(self.rows[at]), |row| Some(self.rows[row.around?]))
+    }
+
+    fn paths(&self, tree: &Tree) -> &HashSet<String> {
+        self.paths.get_or_init(|| self.rows.iter().map(|&row| self.path(tree, row)).collect())
+    }
+}
+
+/// What a node declares; `None` for what declares nothing, and where the name is missing.
+fn kind(node: Node<'_>, is_at_top: bool) -> Option<&'static str> {
+    let named = |kind| node.child(NodeKind::Name).map(|_| kind);
+    match node.kind() {
+        NodeKind::Message => named("message"),
+        NodeKind::Field | NodeKind::MapField | NodeKind::Group => named("field"),
+        NodeKind::Oneof => named("oneof"),
+        NodeKind::Enum => named("enum"),
+        NodeKind::EnumValue => named("value"),
+        NodeKind::Service => named("service"),
+        NodeKind::Rpc => named("rpc"),
+        NodeKind::Option if is_at_top => node.child(NodeKind::OptionName).map(|_| "option"),
+        NodeKind::Import => Some("import"),
+        NodeKind::Package => Some("package"),
+        NodeKind::Syntax | NodeKind::Edition => Some("syntax"),
+        _ => None,
+    }
+}
+
+/// The name that a declaration gives; none for what there is once in a file.
+fn own_name(row: Row, tree: &Tree) -> Cow<'_, str> {
+    let node = tree.node(row.node);
+    let text = |kind| node.child(kind).map_or("", Node::text);
+    match row.kind {
+        "package" | "syntax" => "".into(),
+        "import" => quoted(node).into(),
+        "option" => text(NodeKind::OptionName).split_whitespace().collect::<String>().into(),
+        _ => text(NodeKind::Name).into(),
     }
 }
 
@@ -172,7 +198,7 @@ mod tests {
         let mut at = |word: &str| {
             let start = TEXT.find(word).expect("a word") as u32;
             let place = Place::new(file, Span::new(start, start + 1));
-            declarations.around(&workspace, place).map(Name::to_string)
+            declarations.around(&workspace, place).map(|name| name.to_string())
         };
         let names = [
             ("syntax", "syntax"),

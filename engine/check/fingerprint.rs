@@ -1,7 +1,7 @@
 //! The name of a finding that outlives edits elsewhere in its file: for baselines, and for services that
 //! follow a finding from one run to the next. One algorithm, the same in every release.
 
-use super::declared::{Declarations, Name};
+use super::declared::Declarations;
 use crate::documents::{Text, Workspace};
 use protune_compiler::diagnostic::{Diagnostic, Place};
 use std::collections::HashMap;
@@ -27,7 +27,7 @@ impl Fingerprints {
     /// agree in all three, how many came before.
     pub fn of(&mut self, workspace: &Workspace, finding: &Diagnostic) -> Fingerprint {
         let path = &workspace.document(finding.place.file).path;
-        let declaration = self.declarations.around(workspace, finding.place).map(Name::to_string);
+        let declaration = self.declarations.around(workspace, finding.place).map(|name| name.to_string());
         match declaration {
             Some(name) => self.next(&finding.rule, path, &name),
             None => self.next(&finding.rule, path, first_line(workspace, finding.place)),

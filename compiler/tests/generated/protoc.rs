@@ -1,6 +1,6 @@
 //! The answers of protoc to many files, in few calls.
 
-use super::schemas::BASE;
+use super::base;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -28,10 +28,11 @@ impl Protoc {
     }
 
     pub(crate) fn run(&self, sources: &BTreeMap<String, String>) -> BTreeMap<String, Verdict> {
-        let own = sources.iter().map(|(name, text)| (name.as_str(), text.as_str()));
-        for (name, text) in own.chain(BASE) {
+        let write = |name: &str, text: &str| {
             fs::write(self.folder.path().join(name), text).expect("a writable folder");
-        }
+        };
+        sources.iter().for_each(|(name, text)| write(name, text));
+        base::files().for_each(|(name, text)| write(name, &text));
         let mut verdicts = BTreeMap::new();
         let mut rest: Vec<&str> = sources.keys().map(String::as_str).collect();
         while !rest.is_empty() {

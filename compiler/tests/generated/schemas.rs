@@ -1,13 +1,7 @@
 //! Whole files: declarations of all kinds in every syntax, most of them right.
 
+use super::base;
 use super::values::{Random, SCALARS, literal, scalar};
-
-/// What the generated files import.
-pub(crate) const BASE: [(&str, &str); 3] = [
-    ("base.proto", include_str!("base.proto")),
-    ("base3.proto", include_str!("base3.proto")),
-    ("base23.proto", include_str!("base23.proto")),
-];
 
 pub(crate) struct Generated {
     pub(crate) text: String,
@@ -92,7 +86,7 @@ impl Writer {
         // The files of one call of protoc share one space of names.
         let seed = self.seed;
         self.line(&format!("package {package}{seed};"));
-        for (name, _) in BASE {
+        for name in base::NAMES {
             self.line(&format!("import \"{name}\";"));
         }
         self.line("import \"google/protobuf/any.proto\";");

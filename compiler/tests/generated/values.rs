@@ -143,7 +143,7 @@ pub(crate) fn scalar(random: &mut Random, ty: &str, in_literal: bool) -> String 
     .to_owned()
 }
 
-/// A literal of a message of [`super::schemas::BASE`], in which every field is named after its type.
+/// A literal of a message of [`super::base`], in which every field is named after its type.
 pub(crate) fn literal(random: &mut Random, prefix: &str, depth: usize, parts: &mut usize) -> String {
     let mut out = String::from("{ ");
     let mut set: Vec<String> = Vec::new();
