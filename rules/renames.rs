@@ -3,9 +3,10 @@
 
 use crate::casing;
 use crate::contracts::of_rename;
-use protune_compiler::diagnostic::{Change, Fix, Named, Rename, Safety};
+use protune_compiler::diagnostic::{Change, Contracts, Fix, Named, Rename, Safety, Verdict};
 use protune_compiler::schema::rename::breaks;
 use protune_compiler::schema::{DeclarationId, FieldView, FileView, Global, Symbol, View, json_name};
+use protune_compiler::syntax::NodeKind;
 
 /// Gives a declaration this name. Not offered where no declaration can have the name, or where one
 /// beside it has; whether the name collides elsewhere is seen when the rename is made.
@@ -24,13 +25,21 @@ pub(crate) fn rename<I: DeclarationId>(
     let fix = Fix { title, safety: Safety::Unsafe, contracts: None, change };
     let names = names(file, symbol, to);
     let names = [&names[0], &names[1]].map(|[name, json]| [name.as_str(), json.as_str()]);
-    Some(fix.breaking(of_rename(symbol, names)))
+    let contracts = of_rename(symbol, names);
+    let is_group = matches!(symbol, Symbol::Message(_)) && declaration.node().kind() == NodeKind::Group;
+    // The field that a group declares is called after it.
+    let json = if is_group { Verdict::Breaks("the name in JSON changes") } else { contracts.json };
+    Some(fix.breaking(Contracts { json, ..contracts }))
 }
 
 /// The name of a field and its name in JSON, as they are and as they would be.
 fn names(file: FileView<'_>, symbol: Symbol, to: &str) -> [[String; 2]; 2] {
     let Symbol::Field(id) = symbol else { return Default::default() };
     let field: FieldView<'_> = file.schema().at(Global { file: file.id, id });
+    if field.is_extension() {
+        // JSON has the full name of an extension, whatever its JSON name.
+        return [field.name(), to].map(|name| [name.to_owned(), format!("[{name}]")]);
+    }
     let (name, json) = (field.name().to_owned(), field.json_name().into_owned());
     let is_set = field.pseudo_option_entry("json_name").is_some();
     let new_json = if is_set { json.clone() } else { json_name(to) };

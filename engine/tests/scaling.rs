@@ -144,6 +144,7 @@ fn changes(all: &'static [Change]) -> impl Iterator<Item = Row<Sides>> {
 
 /// Fails where twice the input costs more than [`MOST`] times as much.
 fn hold<I>(rows: impl Iterator<Item = Row<I>>, stage: impl Fn(&I)) {
+    let _alone = time::alone();
     let mut report = String::new();
     let mut is_linear = true;
     for Row { name, first, last, input } in rows {

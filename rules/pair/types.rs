@@ -44,20 +44,41 @@ pub(crate) fn changed(cx: &PairContext<'_>, measure: Measure, out: &mut Findings
     }
 }
 
-/// What the other type breaks: scalars by the table, all else by what is behind the names.
+/// What the other type breaks: scalars by the table, all else by what is behind the names. A judge of JSON asks of the wire
+/// as well, so that of JSON alone less is known than it says.
 fn contracts(before: FieldView<'_>, after: FieldView<'_>, [wire, json]: &mut [Judge; 2]) -> Contracts {
-    if let (Type::Scalar(was), Type::Scalar(is)) = (before.ty(), after.ty()) {
-        return of_scalars(was, is);
+    match (before.ty(), after.ty()) {
+        (Type::Scalar(was), Type::Scalar(is)) => return of_scalars(was, is),
+        // The same message, with or without its length.
+        (Type::Message(was), Type::Message(is))
+            if message_of(before, was).full_name() == message_of(after, is).full_name() =>
+        {
+            return Contracts { wire: Verdict::Breaks(UNREAD), ..Contracts::SAFE };
+        }
+        _ => {}
     }
-    let verdict = |judge: &mut Judge| match judge.compare(before, after) {
-        Ok(()) => Verdict::Safe,
-        Err(_) => Verdict::Breaks("values of the old type are not read as those of the new one"),
+    let is_kept_in_json = json.compare(before, after).is_ok();
+    let (is_kept, is_other) = (wire.compare(before, after).is_ok(), is_other_kind(before, after));
+    let json = match (is_kept_in_json, is_kept || is_other) {
+        (true, _) => Verdict::Safe,
+        (false, true) => Verdict::Breaks(UNREAD),
+        (false, false) => {
+            Verdict::Conditional("values of the old type may not be read as those of the new one")
+        }
     };
     let wire = match (before.ty(), after.ty()) {
         (Type::Enum(_), Type::Scalar(number)) | (Type::Scalar(number), Type::Enum(_)) => of_enum(number),
-        _ => verdict(wire),
+        _ if is_kept => Verdict::Safe,
+        _ => Verdict::Breaks(UNREAD),
     };
-    Contracts { wire, json: verdict(json), source: RETYPED }
+    Contracts { wire, json, source: RETYPED }
+}
+
+const UNREAD: &str = "values of the old type are not read as those of the new one";
+
+/// One is a message and the other is not.
+fn is_other_kind(before: FieldView<'_>, after: FieldView<'_>) -> bool {
+    matches!(before.ty(), Type::Message(_)) != matches!(after.ty(), Type::Message(_))
 }
 
 /// A type without its name.

@@ -57,7 +57,8 @@ fn propose(cx: &ProfileContext<'_>, message: &Measured<'_>) -> Option<Proposal> 
 
 /// One value that comes again and again says nothing of others.
 fn differ(counts: &Counts) -> bool {
-    counts.double_marks.count_ones() > 1
+    // Profiles of before there were marks have none.
+    counts.double_marks.count_ones() != 1
 }
 
 /// `a`, `b` and `c`.

@@ -72,7 +72,7 @@ fn percent(part: i64, all: u64) -> String {
 fn told(axis: &str, verdict: Verdict) -> String {
     match verdict {
         Verdict::Safe => format!("{axis} safe"),
-        Verdict::Conditional(why) => format!("{axis} safe, though {why}"),
+        Verdict::Conditional(why) => format!("{axis} conditional: {why}"),
         Verdict::Breaks(why) => format!("{axis} broken: {why}"),
     }
 }

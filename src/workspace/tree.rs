@@ -1,7 +1,6 @@
 //! All schema files of a folder, named or not: where an import is guessed that no root is known for, and where
 //! the help of an import that is not found looks for the file. Made when it is asked for first.
 
-use super::elsewhere::There;
 use super::origin::Origin;
 use super::outline::Outliner;
 use super::walk::Found;
@@ -162,13 +161,7 @@ impl Tree {
 
 /// The names that a file imports.
 fn imports(path: &Path, scope: &Scope, outliner: &Outliner<'_>, buffer: &mut Vec<u8>) -> Vec<Box<str>> {
-    let outline = match scope.request.elsewhere.get(path) {
-        Some(There::Memory(bytes)) => {
-            Ok(Some(outliner.of_bytes(bytes, |bytes| String::from_utf8_lossy(bytes).into_owned())))
-        }
-        Some(There::Disk(now)) => read::outline(&Origin::Disk(now.clone()), scope, outliner, buffer),
-        None => read::outline(&Origin::Disk(path.to_owned()), scope, outliner, buffer),
-    };
+    let outline = read::outline(&Origin::Disk(path.to_owned()), scope, outliner, buffer);
     outline.ok().flatten().map(|outline| outline.imports).unwrap_or_default()
 }
 

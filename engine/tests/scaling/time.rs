@@ -1,6 +1,15 @@
-//! The processor time of this thread. Other threads and processes do not count, where the system tells them apart.
+//! The processor time of this process, all its threads together: work is spread over them with the feature `rayon`. Other
+//! processes do not count, where the system tells them apart.
 
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
+
+static ALONE: Mutex<()> = Mutex::new(());
+
+/// Keeps other tests of the process from measuring, and so from being measured.
+pub(crate) fn alone() -> MutexGuard<'static, ()> {
+    ALONE.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 /// What `work` takes.
 pub(crate) fn on_cpu(work: impl FnOnce()) -> Duration {
@@ -12,11 +21,11 @@ pub(crate) fn on_cpu(work: impl FnOnce()) -> Duration {
     }
 }
 
-/// What Linux has given to this thread so far.
+/// What Linux has given to this process so far.
 #[cfg(target_os = "linux")]
 fn spent() -> Option<Duration> {
     use rustix::time::{ClockId, clock_gettime};
-    clock_gettime(ClockId::ThreadCPUTime).try_into().ok()
+    clock_gettime(ClockId::ProcessCPUTime).try_into().ok()
 }
 
 #[cfg(not(target_os = "linux"))]

@@ -20,7 +20,6 @@ pub(crate) use reserve::{Reserved, reserve, reserve_field};
 pub(in crate::pair) use spare::spare_numbers;
 
 use super::Pair;
-use crate::contracts::SOURCE_ONLY;
 use crate::edits;
 use protune_compiler::diagnostic::{Change, Edit, Fix, Safety};
 use protune_compiler::schema::*;
@@ -30,8 +29,7 @@ use protune_compiler::text::Span;
 /// A fix that changes more than the schema, in a way that its title says.
 fn unsafely(title: String, changes: &str, edits: Vec<Edit>) -> Fix {
     let title = format!("{title}, which changes {changes}");
-    let fix = Fix { title, safety: Safety::Unsafe, contracts: None, change: Change::from(edits) };
-    if changes == "generated source" { fix.breaking(SOURCE_ONLY) } else { fix }
+    Fix { title, safety: Safety::Unsafe, contracts: None, change: Change::from(edits) }
 }
 
 fn replace(file: FileView<'_>, span: Span, text: &str) -> Edit {

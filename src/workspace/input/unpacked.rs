@@ -243,7 +243,7 @@ impl Unpacked {
     pub(super) fn into_input(self, name: String, subfolder: &Path) -> Result<Input, String> {
         let folder = self.top.join(subfolder);
         // An empty side is something to compare with, as long as nothing was taken off that could have been meant.
-        if self.cut > 0 && self.elsewhere.paths().next().is_none() && !has_schema(&folder) {
+        if self.cut > 0 && self.elsewhere.paths().next().is_none() && !has_schema(&self.top) {
             return Err("`strip_components` leaves no .proto file".to_owned());
         }
         fs::create_dir_all(&folder).map_err(|error| self.refusal(&folder, &error))?;
