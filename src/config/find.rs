@@ -74,6 +74,8 @@ fn alone_in(ours: Ours, folder: &Path) -> Project {
         modules: vec![ours.module(folder)],
         // Other folders to look in are named beside the own one.
         roots_are_known: !ours.roots.is_empty() || !ours.dependencies.is_empty(),
+        modules_file: ours.file.clone(),
+        roots_key: Some("roots"),
         file: ours.file,
         baseline: ours.baseline,
         style: ours.style,

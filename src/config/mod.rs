@@ -24,6 +24,10 @@ use std::sync::Arc;
 pub struct Project {
     /// The configuration file. Absolute.
     pub file: PathBuf,
+    /// The one that says what the modules are, which may be another. Absolute.
+    pub modules_file: PathBuf,
+    /// Its key for import roots, if it has one.
+    pub roots_key: Option<&'static str>,
     pub modules: Vec<Module>,
     /// The roots of the modules are all that imports start from. Otherwise nobody named any: the only module is a
     /// folder, and imports are looked for around the importing file.

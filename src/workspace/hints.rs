@@ -112,29 +112,25 @@ impl Loader<'_, '_> {
             return Hint { message: None, help: Some(format!("there is a file `{shown}`; {as_known}")) };
         };
         let message = format!("the imported file `{name}` is not found, but `{shown}` exists");
-        let root = paths::printed(&root, &working_dir);
         let help = match (known, self.flag(group, home, &root)) {
             (Some(known), Some(flag)) => format!("import it as `{known}`, or {flag}"),
             (Some(known), None) => format!("import it as `{known}`"),
             (None, Some(flag)) => flag,
-            (None, None) => format!("name the import root with `-I {root}`"),
+            (None, None) => format!("name the import root with `-I {}`", paths::printed(&root, &working_dir)),
         };
         Hint { message: Some(message), help: Some(help) }
     }
 
-    /// What makes a folder an import root.
-    fn flag(&self, group: Option<GroupId>, home: Option<Home>, root: &str) -> Option<String> {
+    /// What makes a folder an import root: a flag, or a key of the configuration, whose paths start from its folder.
+    fn flag(&self, group: Option<GroupId>, home: Option<Home>, root: &Path) -> Option<String> {
+        let working_dir = &self.scope.working_dir;
         if !self.scope.request.roots.is_empty() {
-            return Some(format!("name its root with `-I {root}`"));
+            return Some(format!("name its root with `-I {}`", paths::printed(root, working_dir)));
         }
         group?;
         let project = &self.scope.projects[home?.project];
-        let file = paths::printed(&project.file, &self.scope.working_dir);
-        let key = match project.file.file_name()?.to_str()? {
-            "protune.toml" => "roots",
-            "buf.work.yaml" => "directories",
-            _ => "modules",
-        };
-        Some(format!("add `{root}` to `{key}` in {file}"))
+        let file = &project.modules_file;
+        let root = paths::printed(root, file.parent()?);
+        Some(format!("add `{root}` to `{}` in {}", project.roots_key?, paths::printed(file, working_dir)))
     }
 }

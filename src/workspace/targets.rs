@@ -297,7 +297,7 @@ impl Scope {
         let printed = |path: &Path| paths::printed(path, &self.working_dir);
         self.named.iter().filter_map(move |named| match standing(named)? {
             (project, Standing::LeftOut) if self.is_excluded(project, &named.path) => {
-                Some((printed(&named.path), printed(&self.projects[project].file)))
+                Some((printed(&named.path), printed(&self.projects[project].modules_file)))
             }
             _ => None,
         })

@@ -25,6 +25,8 @@ pub(in crate::config) struct BufYaml {
 #[derive(Default)]
 pub(in crate::config) struct Draft {
     pub modules: Vec<Module>,
+    /// Key for import roots, if there is one.
+    pub roots_key: Option<&'static str>,
     /// What the modules are called, where they are called anything.
     pub names: Vec<String>,
     pub wanted: Vec<Wanted>,

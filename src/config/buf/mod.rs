@@ -83,6 +83,8 @@ pub(super) fn project(file: PathBuf, draft: Draft) -> Project {
     wanted.retain(|wanted| !draft.names.contains(&wanted.name));
     let found = dependencies::find(wanted);
     Project {
+        modules_file: file.clone(),
+        roots_key: draft.roots_key,
         file,
         modules: draft.modules,
         roots_are_known: true,

@@ -13,12 +13,13 @@ use std::sync::Arc;
 
 pub(super) fn draft(file: BufYaml) -> Result<Draft, Problems> {
     let dialect = file.dialect();
+    let roots_key = (file.version == Version::V1Beta1).then_some("build.roots");
     let BufYaml { folder, value, mut reading, .. } = file;
     let module = module(&folder, &value, dialect, &mut reading);
     let names = v2::names([value.get("name")], &mut reading);
     let wanted = lock::wanted(&folder, &value, &mut reading);
     let ((), notes) = reading.finish(())?;
-    Ok(Draft { modules: vec![module], names, wanted: wanted?, notes })
+    Ok(Draft { modules: vec![module], roots_key, names, wanted: wanted?, notes })
 }
 
 /// The module of a folder without a buf.yaml, which a buf.work.yaml lists.

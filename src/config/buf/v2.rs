@@ -30,7 +30,7 @@ pub(super) fn draft(file: BufYaml) -> Result<Draft, Problems> {
     let names = names(of_modules.chain([value.get("name")]), &mut reading);
     let wanted = lock::wanted(&folder, &value, &mut reading);
     let ((), notes) = reading.finish(())?;
-    Ok(Draft { modules, names, wanted: wanted?, notes })
+    Ok(Draft { modules, roots_key: Some("modules"), names, wanted: wanted?, notes })
 }
 
 /// The file has a module that the path lies in.

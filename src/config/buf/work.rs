@@ -66,7 +66,7 @@ impl Workspace {
     }
 
     pub(super) fn draft(mut self) -> Result<Draft, Problems> {
-        let mut all = Draft::default();
+        let mut all = Draft { roots_key: Some("directories"), ..Draft::default() };
         for folder in &self.folders {
             let Some(path) = first(folder, &YAML) else {
                 all.modules.push(old::unconfigured(folder, &mut self.reading));
