@@ -133,16 +133,19 @@ impl Narrowing<'_> {
             changed = Some(workspace.targets.iter().filter(|file| has_changed(file)).count());
             self.take_old((scope, reach), workspace, settings, findings, &mut notes)?;
         }
+        // What one baseline hides is found all the same, and stays in the others that have it.
+        let found = if self.args.prune_baseline { findings.clone() } else { Vec::new() };
         for baseline in &self.baselines {
-            known.extend(self.take_known(baseline, workspace, settings, findings, &mut notes)?);
+            known.extend(self.take_known(baseline, &found, workspace, settings, findings, &mut notes)?);
         }
         Ok(Narrowed { notes, changed, known })
     }
 
-    /// Takes out what a baseline has.
+    /// Takes out what a baseline has. `found` is all that it may keep when it is pruned.
     fn take_known(
         &self,
         baseline: &Baseline,
+        found: &[Diagnostic],
         workspace: &Workspace,
         settings: &Settings,
         findings: &mut Vec<Diagnostic>,
@@ -153,11 +156,13 @@ impl Narrowing<'_> {
         if !hidden.known.is_empty() {
             notes.push(format!("{path} hides {}", report::count(hidden.known.len(), "finding")));
         }
-        let gone = report::count(hidden.gone, "finding");
         if self.args.prune_baseline {
-            baseline.clone().prune(workspace, settings, &hidden.known)?;
+            let kept = baseline.hide(workspace, settings, &mut found.to_vec());
+            baseline.clone().prune(workspace, settings, &kept.known)?;
+            let gone = report::count(kept.gone, "finding");
             notes.push(format!("{path} has lost {gone} that cannot be found any more"));
         } else if hidden.gone > 0 && self.changes.is_none() {
+            let gone = report::count(hidden.gone, "finding");
             notes.push(format!(
                 "{path} has {gone} that cannot be found any more: --prune-baseline drops what is gone"
             ));
