@@ -149,14 +149,35 @@ fn modes_and_links_stay() {
 fn a_file_that_cannot_be_written_keeps_all_others_from_it() {
     let old = chain(3);
     let folder = lay_out(&old);
-    let path = folder.path().join("f1.proto");
-    let mut permissions = fs::metadata(&path).unwrap().permissions();
-    permissions.set_readonly(true);
-    fs::set_permissions(&path, permissions).unwrap();
+    let is_bound = lock(&folder.path().join("f1.proto"));
     let answer = fix(folder.path());
-    assert_eq!(answer.status.code(), Some(2));
-    assert_eq!(told(&answer), "error: cannot write f1.proto: it is read-only\n");
-    assert_eq!(read(folder.path()), old);
+    if is_bound {
+        assert_eq!(answer.status.code(), Some(2));
+        assert_eq!(told(&answer), "error: cannot write f1.proto: it is read-only\n");
+        assert_eq!(read(folder.path()), old);
+    } else {
+        assert_eq!(read(folder.path()), fixed(&old));
+    }
+}
+
+#[test]
+fn fmt_leaves_a_locked_file_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.proto");
+    fs::write(&path, "message  A{}\n").unwrap();
+    let is_bound = lock(&path);
+    let answer = binary::protune(folder.path()).args(["fmt", "a.proto"]).output().unwrap();
+    let (code, text) = if is_bound { (2, "message  A{}\n") } else { (0, "message A {}\n") };
+    assert_eq!(answer.status.code(), Some(code), "{}", told(&answer));
+    assert_eq!(fs::read_to_string(&path).unwrap(), text);
+}
+
+/// Makes a file read-only. Returns whether that binds us: root may write all the same.
+fn lock(path: &Path) -> bool {
+    let mut permissions = fs::metadata(path).unwrap().permissions();
+    permissions.set_readonly(true);
+    fs::set_permissions(path, permissions).unwrap();
+    fs::OpenOptions::new().write(true).open(path).is_err()
 }
 
 /// Where a new text would lie is taken by a folder: nothing can be written there.

@@ -23,7 +23,7 @@ pub fn file(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) ->
 /// Writes a text in place of the one that was read, in one step. A file that says something else by now is
 /// not touched; one that has the new text already, as by another path, is done. The error says why, in words.
 pub fn replace(path: &Path, old: &str, new: &str) -> Result<(), String> {
-    if fs::metadata(path).is_ok_and(|metadata| metadata.permissions().readonly()) {
+    if is_locked(path) {
         return Err(READ_ONLY.to_owned());
     }
     let is_known = |now: Vec<u8>| now == old.as_bytes() || now == new.as_bytes();
@@ -31,7 +31,13 @@ pub fn replace(path: &Path, old: &str, new: &str) -> Result<(), String> {
     put(path, |out| out.write_all(new.as_bytes()), may_be_replaced).map_err(|error| reason(&error))
 }
 
-/// Why a file is left alone that its owner has locked. A folder would let it be replaced even so.
+/// Returns whether the system would not let this process write into a file. A folder would let it be replaced even so.
+fn is_locked(path: &Path) -> bool {
+    let opened = fs::OpenOptions::new().write(true).open(path);
+    opened.is_err_and(|error| error.kind() == io::ErrorKind::PermissionDenied)
+}
+
+/// Why a file is left alone that its owner has locked.
 const READ_ONLY: &str = "it is read-only";
 
 /// Why a file is left alone that somebody else has written.

@@ -3,7 +3,7 @@
 
 use super::journal::{Entry, Journal, Note};
 use super::temporary::{self, Fleeting};
-use super::{CHANGED, READ_ONLY, reason, sync};
+use super::{CHANGED, READ_ONLY, is_locked, reason, sync};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::fs::{self, Metadata};
@@ -99,7 +99,7 @@ fn look_at(file: Replacement<'_>) -> Result<Target<'_>, String> {
     let metadata = fs::metadata(&path).map_err(fail)?;
     let (stamp, permissions) = (Stamp::of(&metadata), metadata.permissions());
     let target = Target { path, file, stamp, permissions };
-    if target.permissions.readonly() {
+    if is_locked(&target.path) {
         return Err(target.fail(READ_ONLY));
     }
     match fs::read(&target.path) {
