@@ -38,6 +38,7 @@ pub mod near;
 pub mod problem;
 mod rule_id;
 pub mod schema;
+mod scratch;
 pub mod syntax;
 pub mod text;
 pub mod well_known;

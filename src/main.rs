@@ -15,6 +15,11 @@ mod threads;
 mod workspace;
 mod write;
 
+/// Threads take and give memory without waiting for each other, and less of it is touched: an eighth of the time of a
+/// run. Without huge pages, which make some runs half as slow again.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> std::process::ExitCode {
     cli::run()
 }

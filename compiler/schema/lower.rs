@@ -49,7 +49,7 @@ fn empty(name: Box<str>, tree: &Tree) -> File {
     let symbols = messages + fields + oneofs + enums + values + services + methods;
     File {
         name,
-        names: Names::with_capacity(tree.text().len() / 4),
+        names: Names::in_buffer(tree.text().len() / 4),
         tree: Tree::default(),
         lines: OnceLock::new(),
         interface: OnceLock::new(),
@@ -99,7 +99,7 @@ impl Lowering {
         for service in root.children().filter_map(ServiceDecl::cast) {
             self.service(service);
         }
-        self.file.names.shrink_to_fit();
+        self.file.names.settle();
         self.file.top_level = top_level_symbols(&self.file).collect();
     }
 

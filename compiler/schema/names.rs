@@ -4,6 +4,8 @@
 //! long name could take the square of the text: long full names are pairs of a scope and a last part, and are put
 //! together when somebody asks for one.
 
+use crate::scratch;
+use std::cell::Cell;
 use std::sync::OnceLock;
 
 /// Longest full name in bytes, as in protoc.
@@ -46,6 +48,10 @@ impl Name {
     }
 }
 
+thread_local! {
+    static BYTES: Cell<String> = const { Cell::new(String::new()) };
+}
+
 #[derive(Default, Debug)]
 pub(crate) struct Names {
     bytes: String,
@@ -61,12 +67,14 @@ struct LongName {
 }
 
 impl Names {
-    pub(super) fn with_capacity(bytes: usize) -> Names {
-        Names { bytes: String::with_capacity(bytes), long: Vec::new() }
+    /// No names yet, in the buffer of the thread, and about how many bytes they will have.
+    pub(super) fn in_buffer(bytes: usize) -> Names {
+        Names { bytes: scratch::take(&BYTES, bytes), long: Vec::new() }
     }
 
-    pub(super) fn shrink_to_fit(&mut self) {
-        self.bytes.shrink_to_fit();
+    /// All names are there.
+    pub(super) fn settle(&mut self) {
+        self.bytes = scratch::settle(&BYTES, std::mem::take(&mut self.bytes));
     }
 
     pub(crate) fn get(&self, name: Name) -> &str {

@@ -3,7 +3,9 @@
 
 use super::problem::SyntaxProblem;
 use crate::problem::{TextError, TextErrors};
+use crate::scratch;
 use crate::text::Span;
+use std::cell::Cell;
 
 /// Kind of a token.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -113,20 +115,29 @@ pub struct Token {
 
 /// Cuts `text` into tokens that tile it, the last being [`TokenKind::Eof`].
 pub fn lex(text: &str) -> (Vec<Token>, Vec<TextError>) {
-    let (tokens, errors) = tokens(text);
-    (tokens, errors.into_vec())
+    let (filled, errors) = tokens(text);
+    (settle(filled), errors.into_vec())
 }
 
+thread_local! {
+    static TOKENS: Cell<Vec<Token>> = const { Cell::new(Vec::new()) };
+}
+
+/// Tokens out of the buffer of the thread, to be kept.
+pub(super) fn settle(filled: Vec<Token>) -> Vec<Token> {
+    scratch::settle(&TOKENS, filled)
+}
+
+/// The tokens, in the buffer of the thread: see [`settle`].
 pub(super) fn tokens(text: &str) -> (Vec<Token>, TextErrors) {
     let mut lexer = Lexer {
         text,
         bytes: text.as_bytes(),
         at: 0,
-        tokens: Vec::with_capacity(text.len() / 5 + 2),
+        tokens: scratch::take(&TOKENS, text.len() / 5),
         errors: TextErrors::default(),
     };
     lexer.run();
-    lexer.tokens.shrink_to_fit();
     (lexer.tokens, lexer.errors)
 }
 

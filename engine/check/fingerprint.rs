@@ -4,7 +4,7 @@
 use super::declared::Declarations;
 use crate::documents::{Text, Workspace};
 use protune_compiler::diagnostic::{Diagnostic, Place};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::fmt;
 
 /// In bytes.
@@ -17,7 +17,7 @@ pub struct Fingerprint(u64);
 /// Hands out fingerprints to findings in the order in which they are reported.
 #[derive(Default, Debug)]
 pub struct Fingerprints {
-    seen: HashMap<u64, u32>,
+    seen: FxHashMap<u64, u32>,
     declarations: Declarations,
 }
 

@@ -5,11 +5,17 @@ mod declarations;
 mod options;
 
 use super::TokenKind as T;
-use super::lexer::{Token, TokenKind, tokens};
+use super::lexer::{Token, TokenKind, settle, tokens};
 use super::problem::{Found, SyntaxProblem};
 use super::tree::{NodeData, NodeKind, Tree};
 use crate::problem::{Problem, TextErrors};
+use crate::scratch;
 use crate::text::{MAX_LEN, Span};
+use std::cell::Cell;
+
+thread_local! {
+    static NODES: Cell<Vec<NodeData>> = const { Cell::new(Vec::new()) };
+}
 
 /// Parses a text of any content into a tree that holds all of it.
 ///
@@ -32,7 +38,7 @@ pub fn parse(text: impl Into<Box<str>>) -> Tree {
     assert!(text.len() <= MAX_LEN, "a text of {} bytes is too long to parse", text.len());
     let (tokens, errors) = tokens(&text);
     let mut parser = Parser {
-        nodes: Vec::with_capacity(tokens.len() / 4 + 8),
+        nodes: scratch::take(&NODES, tokens.len() / 4),
         text: &text,
         tokens: &tokens,
         at: 0,
@@ -45,9 +51,9 @@ pub fn parse(text: impl Into<Box<str>>) -> Tree {
     };
     parser.skip_trivia();
     parser.file();
-    let Parser { mut nodes, errors, .. } = parser;
-    nodes.shrink_to_fit();
-    Tree::new(text, tokens, nodes, errors.into_vec())
+    let Parser { nodes, errors, .. } = parser;
+    let nodes = scratch::settle(&NODES, nodes);
+    Tree::new(text, settle(tokens), nodes, errors.into_vec())
 }
 
 struct Parser<'t> {
