@@ -11,6 +11,7 @@ mod exit;
 mod explain;
 mod fix;
 mod fmt;
+mod habits;
 mod init;
 mod lint;
 mod names;
@@ -39,9 +40,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use terminal::Terminal;
 
-/// Lint, compare, format and compile Protobuf schemas.
+/// Lint, compare, format, compile and shrink Protobuf schemas.
 #[derive(Parser)]
-#[command(name = "protune", version, max_term_width = 100)]
+#[command(name = "protune", version, max_term_width = 100, after_help = EXAMPLES)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -49,6 +50,12 @@ struct Cli {
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto", display_order = 100)]
     color: ColorChoice,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  protune lint --fix                              report findings, and fix what is safe to fix
+  protune breaking --against git:main             report what a branch breaks
+  protune optimize --profile shop.profile         propose rewrites that save bytes";
 
 #[derive(Subcommand)]
 enum Command {
@@ -74,8 +81,16 @@ pub fn run() -> ExitCode {
     // Errors about arguments and pages of help are colored too, and come before there are any arguments.
     let color = asked_color(std::env::args_os().skip(1));
     let parse = |arguments: Vec<OsString>| {
-        let matches = Cli::command().color(color).try_get_matches_from(arguments)?;
-        Cli::from_arg_matches(&matches)
+        let command = arguments
+            .iter()
+            .skip(1)
+            .find_map(|word| Some(word.to_str()?.to_owned()).filter(|word| !word.starts_with('-')));
+        let matches = Cli::command().color(color).try_get_matches_from(arguments);
+        let parsed = matches.and_then(|matches| Cli::from_arg_matches(&matches));
+        parsed.map_err(|mut error| {
+            habits::advise(&mut error, command.as_deref());
+            error
+        })
     };
     let cli = match parse(std::env::args_os().collect()) {
         Ok(cli) => cli,
