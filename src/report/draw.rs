@@ -327,7 +327,8 @@ fn wrapped(text: &str, first: usize, indent: usize, width: usize) -> Vec<String>
         wide += word_wide;
     }
     lines.push(line);
-    lines
+    // What must not stand on a line of its own hangs on its neighbour until now.
+    lines.into_iter().map(|line| line.replace('\u{a0}', " ")).collect()
 }
 
 /// Style of what is beside the source.

@@ -128,7 +128,7 @@ impl<'w> Shown<'w> {
 fn marked(finding: &Diagnostic) -> Cow<'_, str> {
     let message = visible(&finding.message);
     match mark(finding) {
-        Some(mark) => format!("{message} {mark}").into(),
+        Some(mark) => format!("{message}\u{a0}{mark}").into(),
         None => message,
     }
 }
