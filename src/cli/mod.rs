@@ -6,6 +6,7 @@ mod baseline;
 mod breaking;
 mod build;
 mod completions;
+mod doctor;
 mod earlier;
 mod exit;
 mod explain;
@@ -69,6 +70,7 @@ enum Command {
     Rules(rules::Rules),
     Explain(explain::Explain),
     Init(init::Init),
+    Doctor(doctor::Doctor),
     #[command(hide = true)]
     ProtocPlugin(protoc_plugin::ProtocPlugin),
     Completions(completions::Completions),
@@ -148,6 +150,7 @@ fn obey(command: &Command, terminal: &Terminal) -> Exit {
         Command::Rules(rules) => rules::run(rules, terminal),
         Command::Explain(explain) => explain::run(explain, terminal),
         Command::Init(init) => init::run(init, terminal),
+        Command::Doctor(doctor) => doctor::run(doctor, terminal),
         Command::ProtocPlugin(_) => protoc_plugin::run(terminal),
         Command::Completions(completions) => completions::run(completions, terminal),
         Command::Man(manual) => completions::manual(manual, terminal),
@@ -165,7 +168,11 @@ impl Command {
             Command::Build(build) => Some(build.paths()),
             Command::Profile(profile) => profile.schemas(),
             Command::Optimize(optimize) => Some(optimize.paths.clone()),
-            Command::Report(_) | Command::Rules(_) | Command::Explain(_) | Command::Init(_) => None,
+            Command::Report(_)
+            | Command::Rules(_)
+            | Command::Explain(_)
+            | Command::Init(_)
+            | Command::Doctor(_) => None,
             Command::ProtocPlugin(_) | Command::Completions(_) | Command::Man(_) => None,
         }
     }
