@@ -14,6 +14,9 @@ use std::fmt::{self, Write};
 
 /// How many places of a fix are shown; a rename may have thousands.
 const MAX_PLACES: usize = 3;
+/// Lines of more bytes than that are shown in part: so much to either side of the edits.
+const LONG: usize = 4096;
+const REACH: usize = 240;
 
 /// Writes the title of a fix of a finding in `home`, and what it changes.
 pub(super) fn write(
@@ -95,21 +98,30 @@ impl Changed<'_> {
         let (old, new) = (self.text.of(self.before()), self.after());
         let diff = TextDiff::configure().newline_terminated(true).diff_slices(&lines(old), &lines(&new));
         let near = self.edits[0].span.start.saturating_sub(self.before().start) as usize;
+        let first = self.text.line(self.before().start);
         for change in diff.iter_all_changes() {
             let (sign, at) = match change.tag() {
                 ChangeTag::Equal => continue,
                 ChangeTag::Delete => ('-', change.old_index()),
                 ChangeTag::Insert => ('+', change.new_index()),
             };
-            let number = self.first + at.unwrap_or(0) + 1;
+            let number = first + at.unwrap_or(0) + 1;
             pen.change(sign, number, change.value().trim_end_matches(['\r', '\n']), near, out)?;
         }
         Ok(())
     }
 
+    /// The lines; of long ones, which only machines write, the part around the edits.
     fn before(&self) -> Span {
-        let lines = self.text.lines;
-        lines.line_span(self.first).cover(lines.line_span(self.last))
+        let Text { text, lines } = self.text;
+        let whole = lines.line_span(self.first).cover(lines.line_span(self.last));
+        if whole.len() as usize <= LONG {
+            return whole;
+        }
+        let edited = self.edits[0].span.cover(self.edits[self.edits.len() - 1].span);
+        let start = text.floor_char_boundary((edited.start as usize).saturating_sub(REACH));
+        let end = text.ceil_char_boundary((edited.end as usize + REACH).min(text.len()));
+        Span::new(whole.start.max(start as u32), whole.end.min(end as u32))
     }
 
     fn after(&self) -> String {

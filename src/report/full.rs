@@ -219,6 +219,7 @@ impl fmt::Debug for Shown<'_> {
 mod tests {
     use super::super::testing::{findings, workspace};
     use super::*;
+    use protune_compiler::diagnostic::{Edits, Fix, Safety};
     use protune_compiler::text::Span;
 
     const FILE: FileId = FileId::new(0);
@@ -265,6 +266,18 @@ mod tests {
         let text = format!("{}here{}\n", "é".repeat(100_000), "é".repeat(100_000));
         let out = drawn(&text, finding(Span::new(200_000, 200_004)));
         assert!(out.contains(":1:100001\n") && out.contains("ééhereéé"), "{out}");
+        assert!(out.len() < 3000, "{} bytes", out.len());
+    }
+
+    #[test]
+    fn of_a_long_line_the_part_around_an_edit_is_drawn() {
+        let text = format!("{}here{}\n", "é".repeat(100_000), "é".repeat(100_000));
+        let span = Span::new(200_000, 200_004);
+        let edits = Edits::new(vec![Edit { file: FILE, span, text: "there".to_owned() }]);
+        let (safety, change) = (Safety::Safe, Change::Edits(edits));
+        let fix = Fix { title: "name it".to_owned(), safety, change, contracts: None };
+        let out = drawn(&text, finding(span).fix(fix));
+        assert!(out.contains("ééhereéé") && out.contains("ééthereéé"), "{out}");
         assert!(out.len() < 3000, "{} bytes", out.len());
     }
 
