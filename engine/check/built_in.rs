@@ -5,6 +5,9 @@ use protune_compiler::schema::COMPILE;
 /// Id of the findings about configuration files.
 pub const CONFIG: &str = "CONFIG";
 
+/// Id of the findings about layout, which `fmt --check` reports.
+pub const FORMAT: &str = "FORMAT";
+
 /// A source of findings that is no rule and has no room, but whose findings carry an id like those of rules.
 #[derive(Debug)]
 pub struct BuiltIn {
@@ -17,7 +20,7 @@ pub struct BuiltIn {
 }
 
 /// All of them, in order of their ids.
-pub static BUILT_IN: [BuiltIn; 2] = [
+pub static BUILT_IN: [BuiltIn; 3] = [
     BuiltIn {
         id: COMPILE,
         summary: "Schemas compile.",
@@ -41,6 +44,18 @@ The configuration has an error: a key or a value that means nothing, or a contra
 
 These errors come from reading protune.toml, buf.yaml and the files that go with them, not from a rule.
 They are always reported and cannot be ignored.
+",
+    },
+    BuiltIn {
+        id: FORMAT,
+        summary: "Files are formatted.",
+        doc: "\
+# FORMAT
+
+The file is not laid out as `protune fmt` would lay it out.
+
+`protune fmt --check --format FORMAT` reports the first line that differs, and `protune fmt` formats the file. `protune
+lint` does not look at layout.
 ",
     },
 ];

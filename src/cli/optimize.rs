@@ -7,7 +7,7 @@ use super::{Exit, Terminal, against, fix, names, problems, profile, terminal};
 use crate::config::Problems;
 use crate::fix as fixing;
 use crate::messages::{Framing, Json, Reading};
-use crate::report::{self, Reported};
+use crate::report::{self, About, Reported};
 use crate::workspace::input::{self, Input};
 use crate::workspace::{self, Reach, Request, Scope, requests};
 use clap::ValueEnum;
@@ -115,15 +115,17 @@ fn least(text: &str) -> Result<Least, String> {
     }
 }
 
+const ABOUT: About<'static> = About { command: "optimize", subject: "" };
+
 pub(super) fn run(args: &Optimize, terminal: &Terminal) -> Exit {
     match optimized(args, terminal) {
         Ok(exit) => exit,
         Err(Failed::Told(exit)) => exit,
         Err(Failed::Because(problem)) => terminal.fail_in_lines(&problem),
         Err(Failed::Configured(problems)) if args.reports.is_empty() => problems::refuse(&problems, terminal),
-        Err(Failed::Configured(problems)) => {
-            problems::write(&problems, |findings| write_reports(true, findings, &args.reports, terminal))
-        }
+        Err(Failed::Configured(problems)) => problems::write(ABOUT, &problems, |findings| {
+            write_reports(true, findings, &args.reports, terminal)
+        }),
     }
 }
 
@@ -268,7 +270,7 @@ fn tell(args: &Optimize, workspace: &Workspace, found: &Found, terminal: &Termin
 }
 
 fn findings<'w>(workspace: &'w Workspace, diagnostics: &'w [Diagnostic]) -> Reported<'w> {
-    Reported { limit: Safety::Unsafe, ..Reported::new(workspace, diagnostics) }
+    Reported { about: ABOUT, limit: Safety::Unsafe, ..Reported::new(workspace, diagnostics) }
 }
 
 /// The finding says what it saves.

@@ -69,6 +69,11 @@ pub fn files(scope: &Scope) -> Files {
     Files { files, failures }
 }
 
+/// The root of the repository around a folder, or the folder itself: what services see paths from.
+pub fn repository_around(folder: &Path) -> PathBuf {
+    git::root_around(folder).unwrap_or(folder).to_owned()
+}
+
 /// Loads what a scope names, with everything that it imports. Whatever cannot be read is in
 /// `failures`; the rest is complete.
 pub fn load(scope: &Scope, reach: Reach) -> Workspace {
