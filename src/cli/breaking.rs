@@ -89,6 +89,7 @@ const EXAMPLES: &str = "\
 Examples:
   protune breaking --against git:HEAD                    what is not committed yet
   protune breaking --against-merge-base main             a branch, as a reviewer sees it
+  protune breaking --against ci                          what a pull request changes, in CI
   protune breaking --against .git#tag=v1,subdir=api api  one folder, as it was released
   protune breaking --against old.tar.gz --against v3.binpb
   protune breaking --against ../released --select WIRE   only what breaks encoded data
@@ -113,6 +114,9 @@ pub(super) fn run(args: &Breaking, terminal: &Terminal) -> Exit {
         Err(problem) => return refused(&problem),
     };
     let checked = checked.as_ref();
+    for base in inputs.iter().filter_map(|input| input.base.as_ref()) {
+        terminal.tell_base(base, args.quiet);
+    }
     let report = |findings: Reported<'_>, terminal: &Terminal| match args.error_format {
         Some(format) => terminal.write(|out| report::write_buf(format, findings, out)),
         None => write_reports(args.quiet, findings, &reports, terminal),

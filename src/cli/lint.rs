@@ -140,6 +140,9 @@ pub(super) fn once(args: &Lint, terminal: &Terminal) -> Linted {
         None => args.request(),
     };
     request.changes = narrowing.changes();
+    if let Some(base) = request.changes.as_ref().and_then(|changes| changes.chosen.as_ref()) {
+        terminal.tell_base(base, args.quiet);
+    }
     let found = timing::measure(timing.as_mut(), |timing| &mut timing.configured, || Scope::find(request));
     let mut scope = match found {
         Ok(scope) => scope,

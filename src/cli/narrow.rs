@@ -27,7 +27,8 @@ pub(super) struct Narrow {
     #[arg(long, conflicts_with_all = ["write_baseline", "since", "staged", "diff", "fix", "watch"])]
     prune_baseline: bool,
     /// Report only what is about lines that were changed since the last commit in common with this one, and what the
-    /// change caused elsewhere: what was not there in that commit.
+    /// change caused elsewhere: what was not there in that commit. `ci` stands for the commit that a run in CI compares
+    /// with, by the variables of the CI system.
     #[arg(long, value_name = "COMMIT", conflicts_with_all = ["staged", "stdin_filename"])]
     since: Option<String>,
     /// Report only what is about lines that are staged, and what was not there in the last commit.
@@ -53,6 +54,7 @@ impl Narrow {
     /// Reads what is needed, before any work is done. The error is for the user.
     pub(super) fn prepare(&self) -> Result<Narrowing<'_>, String> {
         let since = match (&self.since, self.staged) {
+            (Some(commit), _) if commit == "ci" => Some(Since::Ci),
             (Some(commit), _) => Some(Since::Commit(commit.clone())),
             (None, true) => Some(Since::Staged),
             (None, false) if self.changed_files => {

@@ -30,7 +30,7 @@ pub fn load_earlier(
 ) -> Result<Option<(PathBuf, Earlier)>, String> {
     let were: Vec<PathBuf> = files.iter().filter_map(|file| changes.before(file)).collect();
     let Some(base) = changes.base.as_ref().filter(|_| !were.is_empty()) else { return Ok(None) };
-    let input = open_commit(base, changes.root())?;
+    let input = open_commit(base, changes.root(), changes.chosen.is_some())?;
     let top = input.folder.clone();
     let reported: HashSet<PathBuf> =
         were.iter().map(|path| top.join(path)).filter(|path| input.has(path)).collect();

@@ -2,6 +2,7 @@
 //! The only place that knows both import names and paths on disk.
 
 mod around;
+mod ci;
 mod closures;
 mod earlier;
 mod elsewhere;
@@ -22,6 +23,7 @@ mod tree;
 mod users;
 mod walk;
 
+pub use ci::Base;
 pub use earlier::load_earlier;
 pub use elsewhere::{Elsewhere, There};
 pub use git::{Changes, Since};

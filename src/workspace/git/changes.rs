@@ -1,6 +1,7 @@
 //! What has changed since a commit, or is staged: which files, and which of their lines. Asks git, and
 //! reads no file.
 
+use super::super::ci::{self, Base};
 use super::super::paths;
 use super::{Repository, line, patch};
 use protune_engine::check::Changed;
@@ -12,6 +13,8 @@ use std::path::{Path, PathBuf};
 pub enum Since {
     /// The working tree, against the last commit that this one and `HEAD` have in common.
     Commit(String),
+    /// The working tree, against what a run in CI compares with.
+    Ci,
     /// What is staged, against `HEAD`.
     Staged,
 }
@@ -32,18 +35,45 @@ pub struct Changes {
     has_lost: bool,
     /// Staged files that have changed again since, seen from the top.
     pub restaged: Vec<PathBuf>,
+    /// How the commit was chosen, where that was not said.
+    pub chosen: Option<Base>,
 }
 
 impl Changes {
     /// Asks the repository that the working directory is in. The error is for the user.
     pub fn find(since: &Since) -> Result<Changes, String> {
         let here = paths::working_dir();
-        let here = Repository { root: here, is_alone: false };
+        let here = Repository { root: here, is_alone: false, fetches: *since == Since::Ci };
         let root = PathBuf::from(line(&here.ask(["rev-parse", "--show-toplevel"])?.stdout));
-        let git = Repository { root, is_alone: false };
+        let git = Repository { root, ..here };
         match since {
-            Since::Commit(name) => since_commit(git, name),
+            Since::Commit(name) => {
+                let commit = git.commit(name)?;
+                let base = git.merge_base(name, &commit)?;
+                since_commit(git, base)
+            }
+            Since::Ci => {
+                let base = ci::base(&git)?;
+                let changes = match &base.commit {
+                    Some(commit) => since_commit(git, commit.clone())?,
+                    None => everything(git)?,
+                };
+                Ok(Changes { chosen: Some(base), ..changes })
+            }
             Since::Staged => staged(git),
+        }
+    }
+
+    fn none(root: PathBuf) -> Changes {
+        Changes {
+            root,
+            base: None,
+            files: HashMap::new(),
+            renamed: HashMap::new(),
+            aside: HashSet::new(),
+            has_lost: false,
+            restaged: Vec::new(),
+            chosen: None,
         }
     }
 
@@ -107,15 +137,20 @@ impl Changes {
 /// Schemas, wherever they are in the working tree.
 const PROTO: &str = ":(top,icase)*.proto";
 
-fn since_commit(git: Repository, name: &str) -> Result<Changes, String> {
-    let commit = git.commit(name)?;
-    let base = git.merge_base(name, &commit)?;
+fn since_commit(git: Repository, base: String) -> Result<Changes, String> {
     let Sides { mut files, renamed, has_lost } = changed(&git, &[&base])?;
     for path in git.names(&["ls-files", "--others", "--exclude-standard", "-z", "--", PROTO])? {
         files.insert(path, Changed::Whole);
     }
-    let (aside, restaged) = (HashSet::new(), Vec::new());
-    Ok(Changes { root: git.root, base: Some(base), files, renamed, aside, has_lost, restaged })
+    let base = Some(base);
+    Ok(Changes { base, files, renamed, has_lost, ..Changes::none(git.root) })
+}
+
+/// Nothing was there before.
+fn everything(git: Repository) -> Result<Changes, String> {
+    let all = git.names(&["ls-files", "--cached", "--others", "--exclude-standard", "-z", "--", PROTO])?;
+    let files = all.into_iter().map(|path| (path, Changed::Whole)).collect();
+    Ok(Changes { files, ..Changes::none(git.root) })
 }
 
 fn staged(git: Repository) -> Result<Changes, String> {
@@ -133,7 +168,7 @@ fn staged(git: Repository) -> Result<Changes, String> {
         renamed.extend(now.renamed);
     }
     restaged.sort();
-    Ok(Changes { root: git.root, base, files, renamed, aside, has_lost, restaged })
+    Ok(Changes { base, files, renamed, aside, has_lost, restaged, ..Changes::none(git.root) })
 }
 
 /// What the sides of a diff differ in.

@@ -17,7 +17,7 @@ impl CheckedOut {
     /// `None` where there is none; then everything is to be read from the commit.
     pub(in super::super) fn of(git: &Repository, commit: &str) -> Option<CheckedOut> {
         let top = git.working_tree()?;
-        let git = Repository { root: top.clone(), is_alone: git.is_alone };
+        let git = Repository { root: top.clone(), ..*git };
         let may_differ = git.may_differ(commit).ok()?;
         Some(CheckedOut { top, may_differ })
     }

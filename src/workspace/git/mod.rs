@@ -1,12 +1,16 @@
-//! What has changed, and what was committed, as git tells it. The only folder that runs git; it changes
-//! nothing, fetches nothing, and lets git run nothing else: no pager, hooks, filters or monitors.
+//! What has changed, and what was committed, as git tells it. The only folder that runs git. It changes nothing, and
+//! lets git run nothing else: no pager, hooks, filters or monitors. Only `remote` fetches, where that was asked for.
 
 mod changes;
 mod checked_out;
+mod history;
 mod patch;
+mod remote;
 
 pub use changes::{Changes, Since};
 pub(super) use checked_out::CheckedOut;
+pub(super) use history::is_name;
+pub(super) use remote::{Refusal, Remote};
 
 use super::paths;
 use std::ffi::OsStr;
@@ -20,6 +24,8 @@ pub(super) struct Repository {
     root: PathBuf,
     /// It is this folder's own, whatever the environment or the folders around it say.
     is_alone: bool,
+    /// What it lacks is fetched.
+    fetches: bool,
 }
 
 /// A file of a commit.
@@ -46,7 +52,7 @@ pub(super) fn root_around(folder: &Path) -> Option<&Path> {
 
 /// Schemas that git tracks in a work tree, seen from its root.
 pub(super) fn tracked(root: &Path) -> Result<Vec<PathBuf>, String> {
-    let git = Repository { root: root.to_owned(), is_alone: true };
+    let git = Repository { root: root.to_owned(), is_alone: true, fetches: false };
     git.names(&["ls-files", "-z", "--", ":(icase)*.proto"])
 }
 
@@ -54,7 +60,7 @@ pub(super) fn tracked(root: &Path) -> Result<Vec<PathBuf>, String> {
 /// and text of each. The error is for the user.
 pub(super) fn left_out(folder: &Path) -> Result<Option<(PathBuf, Vec<Sparse>)>, String> {
     let Some(root) = root_around(folder) else { return Ok(None) };
-    let git = Repository { root: root.to_owned(), is_alone: true };
+    let git = Repository { root: root.to_owned(), is_alone: true, fetches: false };
     let is_sparse = git.run(["config", "--type=bool", "--get", "core.sparseCheckout"]);
     if !is_sparse.is_ok_and(|answer| line(&answer.stdout) == "true") {
         return Ok(None);
@@ -79,7 +85,7 @@ type Sparse = (PathBuf, Vec<u8>);
 impl Repository {
     /// The repository that a folder is in. The error is for the user, as with all that follow.
     pub(super) fn around(folder: &Path) -> Result<Repository, String> {
-        let git = Repository { root: folder.to_owned(), is_alone: false };
+        let git = Repository { root: folder.to_owned(), is_alone: false, fetches: false };
         git.ask(["rev-parse", "--git-dir"]).map(|_| git)
     }
 
@@ -88,8 +94,17 @@ impl Repository {
         let is_inner = path.file_name().is_some_and(|name| name == ".git");
         let path = paths::absolute(path, &paths::working_dir());
         let root = if is_inner { path.parent().unwrap_or(&path) } else { &path };
-        let git = Repository { root: root.to_owned(), is_alone: true };
+        let git = Repository { root: root.to_owned(), is_alone: true, fetches: false };
         git.ask(["rev-parse", "--git-dir"]).map(|_| git)
+    }
+
+    /// The same repository, whose commits and files are fetched where the clone lacks them.
+    pub(super) fn fetching(self) -> Repository {
+        Repository { fetches: true, ..self }
+    }
+
+    pub(super) fn fetches(&self) -> bool {
+        self.fetches
     }
 
     /// Where in the tree of a commit the folder lies that git runs in.
@@ -123,6 +138,9 @@ impl Repository {
         mut each: impl FnMut(usize, &mut dyn Read) -> Result<(), String>,
     ) -> Result<(), String> {
         let asked: Vec<u8> = ids.flat_map(|id| [id.as_bytes(), b"\n"].concat()).collect();
+        if self.fetches {
+            self.bring_contents(asked.clone())?;
+        }
         let count = asked.iter().filter(|&&byte| byte == b'\n').count();
         self.converse(&["cat-file", "--batch", "--buffer"], asked, |out| {
             let mut head = Vec::new();
@@ -248,7 +266,10 @@ impl Repository {
         let mut git = Command::new("git");
         git.args(["--no-pager", "-c", "core.quotepath=off", "-c", "core.fsmonitor=false"]);
         git.args(["-c", "core.hooksPath=/dev/null"]).current_dir(&self.root);
-        git.env("GIT_OPTIONAL_LOCKS", "0").env("GIT_NO_LAZY_FETCH", "1").env("LC_ALL", "C");
+        git.env("GIT_OPTIONAL_LOCKS", "0").env("LC_ALL", "C");
+        if !self.fetches {
+            git.env("GIT_NO_LAZY_FETCH", "1");
+        }
         if self.is_alone {
             for variable in ["GIT_DIR", "GIT_COMMON_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"] {
                 git.env_remove(variable);

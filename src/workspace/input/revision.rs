@@ -45,6 +45,11 @@ impl Commit {
 pub(super) fn named(name: &str, subfolder: Option<&str>, from: &Path) -> Result<Commit, String> {
     let git = Repository::around(from)?;
     let id = Commit::id(&git, name)?;
+    of(git, id, subfolder)
+}
+
+/// A commit of a repository, or nothing. Without a `subdir` the folder is meant that git runs in.
+pub(super) fn of(git: Repository, id: Option<String>, subfolder: Option<&str>) -> Result<Commit, String> {
     let folder = subfolder.map_or_else(|| git.prefix(), written::subfolder)?;
     Ok(Commit { git, id, folder, has_submodules: true })
 }
@@ -55,8 +60,7 @@ pub(super) fn merge_base(branch: &str, from: &Path) -> Result<Commit, String> {
         Some(commit) => Some(git.merge_base(branch, &commit)?),
         None => None,
     };
-    let folder = git.prefix()?;
-    Ok(Commit { git, id, folder, has_submodules: true })
+    of(git, id, None)
 }
 
 /// The commit that options name, in the repository at a path.
@@ -215,6 +219,10 @@ impl Tree {
     fn submodule(&self, Submodule { path, commit }: &Submodule) -> Option<Tree> {
         let folder = self.git.working_tree()?.join(git::path(path));
         let git = Repository::at(&folder.join(".git")).ok()?;
+        let git = if self.git.fetches() { git.fetching() } else { git };
+        if git.fetches() {
+            git.remote().bring(commit).ok()?;
+        }
         let id = git.commit(commit).ok()?;
         Some(Tree { git, id, prefix: [&*self.prefix, path, b"/"].concat() })
     }
