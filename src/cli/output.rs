@@ -104,8 +104,10 @@ pub(super) fn subject(paths: &[PathBuf], only: &[PathBuf]) -> String {
     if named.contains(".") {
         return String::new();
     }
-    let first = named.first().cloned().unwrap_or_default();
-    let joined = named.iter().map(String::as_str).collect::<Vec<_>>().join(",");
+    let is_below = |path: &str| path.match_indices('/').any(|(at, _)| named.contains(&path[..at]));
+    let named: Vec<&str> = named.iter().map(String::as_str).filter(|path| !is_below(path)).collect();
+    let first = named.first().copied().unwrap_or_default();
+    let joined = named.join(",");
     // A hook names hundreds of files.
     match joined.len() > MAX_SUBJECT {
         true => {

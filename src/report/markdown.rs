@@ -37,7 +37,11 @@ fn write(findings: Reported<'_>, _: Look, out: &mut dyn Write) -> io::Result<()>
     if !subject.is_empty() {
         page += &format!(" in {}", code(subject));
     }
-    page += &format!("\n\n{}\n", Summary::of(findings));
+    let was_refused = findings.workspace.targets.is_empty() && !findings.undone.is_empty();
+    match was_refused {
+        true => page += "\n\nnothing was checked\n",
+        false => page += &format!("\n\n{}\n", Summary::of(findings)),
+    }
     add_undone(findings, &mut page);
     if let Some(semver) = findings.semver {
         page += &format!("\nThe version step that this asks for: **{}**\n", semver.step.name());

@@ -30,7 +30,8 @@ pub use text::{FORMAT as TEXT, place};
 
 use crate::rooms::rooms;
 use format::Paths;
-use reported::{INCOMPLETE, Position, Range, Undone};
+use protune_engine::check::INCOMPLETE;
+use reported::{Position, Range, Undone};
 
 rooms! {
     /// All formats of findings, in the order in which they are listed.

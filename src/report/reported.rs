@@ -22,9 +22,6 @@ pub struct About<'w> {
     pub subject: &'w str,
 }
 
-/// What stands in place of a rule where work could not be done.
-pub(super) const INCOMPLETE: &str = "INCOMPLETE";
-
 /// Path for work that is about no file, in formats that ask for one.
 pub(super) const NO_FILE: &str = ".";
 
