@@ -123,7 +123,13 @@ impl Repository {
         like: Option<&str>,
         remote: &Remote,
     ) -> Result<Option<Tag>, String> {
-        let mut tags = remote.tags().unwrap_or_default();
+        let mut tags = match remote.tags() {
+            // The clone may lack any of them.
+            Err(refusal) if self.is_shallow() => {
+                return Err(format!("the tags are not known, and {}", refusal.in_words(remote)));
+            }
+            told => told.unwrap_or_default(),
+        };
         let format = "--format=%(objectname) %(*objectname) %(refname:strip=2)";
         let own = self.ask(["for-each-ref", format, "refs/tags"])?.stdout;
         for row in String::from_utf8_lossy(&own).lines() {

@@ -13,6 +13,8 @@ pub(super) use history::is_name;
 pub(super) use remote::{Refusal, Remote};
 
 use super::paths;
+use crate::bounded;
+use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
@@ -56,31 +58,50 @@ pub(super) fn tracked(root: &Path) -> Result<Vec<PathBuf>, String> {
     git.names(&["ls-files", "-z", "--", ":(icase)*.proto"])
 }
 
-/// Schemas that a sparse checkout leaves out of the work tree around a folder: the root of the tree, and the path
-/// and text of each. The error is for the user.
-pub(super) fn left_out(folder: &Path) -> Result<Option<(PathBuf, Vec<Sparse>)>, String> {
+/// A schema that a sparse checkout leaves out of the work tree.
+pub(super) struct Sparse {
+    /// Seen from the root of the work tree.
+    pub(super) path: PathBuf,
+    pub(super) text: Vec<u8>,
+}
+
+/// Schemas that a sparse checkout leaves out of the work tree around a folder, and the root of the tree. Those that a
+/// partial clone lacks are fetched where that is allowed, and are not among them otherwise. The error is for the user.
+pub(super) fn left_out(folder: &Path, fetches: bool) -> Result<Option<(PathBuf, Vec<Sparse>)>, String> {
     let Some(root) = root_around(folder) else { return Ok(None) };
-    let git = Repository { root: root.to_owned(), is_alone: true, fetches: false };
+    let git = Repository { root: root.to_owned(), is_alone: true, fetches };
     let is_sparse = git.run(["config", "--type=bool", "--get", "core.sparseCheckout"]);
     if !is_sparse.is_ok_and(|answer| line(&answer.stdout) == "true") {
         return Ok(None);
     }
     let listed = git.ask(["ls-files", "-t", "-s", "-z", "--", "*.proto"])?.stdout;
     let absent = rows(&listed).filter_map(|row| entry(row.strip_prefix(b"S ")?));
-    let absent: Vec<Entry<'_>> =
+    let mut absent: Vec<Entry<'_>> =
         absent.filter(|entry| entry.kind == Kind::File && !root.join(path(entry.path)).exists()).collect();
+    if !fetches {
+        let missing = git.missing(absent.iter().map(|entry| entry.id))?;
+        absent.retain(|entry| !missing.contains(entry.id));
+    }
     let mut files = Vec::with_capacity(absent.len());
+    let mut size = 0;
     git.contents(absent.iter().map(|entry| entry.id), |index, content| {
-        let mut text = Vec::new();
-        content.read_to_end(&mut text).map_err(|error| error.to_string())?;
-        files.push((path(absent[index].path), text));
+        let path = path(absent[index].path);
+        let text = bounded::stream(content).map_err(|error| format!("{}: {error}", path.display()))?;
+        size += text.len() as u64;
+        if size > MOST_LEFT_OUT {
+            return Err(format!(
+                "the schemas that the sparse checkout leaves out are larger than {} GiB together",
+                MOST_LEFT_OUT >> 30
+            ));
+        }
+        files.push(Sparse { path, text });
         Ok(())
     })?;
     Ok(Some((root.to_owned(), files)))
 }
 
-/// Path of a file, seen from the root of its work tree, and what it says.
-type Sparse = (PathBuf, Vec<u8>);
+/// The most that is read of what a sparse checkout leaves out, in bytes.
+const MOST_LEFT_OUT: u64 = 1 << 30;
 
 impl Repository {
     /// The repository that a folder is in. The error is for the user, as with all that follow.
@@ -139,7 +160,7 @@ impl Repository {
     ) -> Result<(), String> {
         let asked: Vec<u8> = ids.flat_map(|id| [id.as_bytes(), b"\n"].concat()).collect();
         if self.fetches {
-            self.bring_contents(asked.clone())?;
+            self.bring_contents(str::from_utf8(&asked).unwrap_or_default().lines())?;
         }
         let count = asked.iter().filter(|&&byte| byte == b'\n').count();
         self.converse(&["cat-file", "--batch", "--buffer"], asked, |out| {
@@ -209,6 +230,21 @@ impl Repository {
     pub(super) fn working_tree(&self) -> Option<PathBuf> {
         let top = self.ask(["rev-parse", "--show-toplevel"]).ok()?;
         Some(path(top.stdout.strip_suffix(b"\n").unwrap_or(&top.stdout)))
+    }
+
+    /// Returns those of some contents that a partial clone lacks.
+    pub(super) fn missing<'i>(&self, ids: impl Iterator<Item = &'i str>) -> Result<HashSet<String>, String> {
+        let asked: Vec<u8> = ids.flat_map(|id| [id.as_bytes(), b"\n"].concat()).collect();
+        let local = Repository { root: self.root.clone(), fetches: false, ..*self };
+        let mut missing = HashSet::new();
+        local.converse(&["cat-file", "--batch-check", "--buffer"], asked, |out| {
+            let mut row = Vec::new();
+            while read_until(out, b'\n', &mut row)? {
+                missing.extend(row.strip_suffix(b" missing").map(line));
+            }
+            Ok(())
+        })?;
+        Ok(missing)
     }
 
     fn names(&self, arguments: &[&str]) -> Result<Vec<PathBuf>, String> {

@@ -1,7 +1,7 @@
 //! What a clone lacks, fetched from where it came from. Adds commits and files, and makes shallow histories longer.
 //! Refs, branches, the working tree and the configuration stay as they are, and a whole history stays whole.
 
-use super::{Repository, line, read_until, said};
+use super::{Repository, line, said};
 use std::collections::BTreeMap;
 use std::process::Stdio;
 
@@ -38,21 +38,11 @@ impl Repository {
         Remote { git: self, name: Some(address) }
     }
 
-    /// Fetches those of some contents, an id a line, that a partial clone lacks: all in one go, where git would ask for
-    /// each by itself.
-    pub(super) fn bring_contents(&self, ids: Vec<u8>) -> Result<(), String> {
+    /// Fetches those of some contents that a partial clone lacks: all in one go, where git would ask for each by itself.
+    pub(super) fn bring_contents<'i>(&self, ids: impl Iterator<Item = &'i str>) -> Result<(), String> {
         const AT_ONCE: usize = 500;
-        let local = Repository { root: self.root.clone(), fetches: false, ..*self };
-        let mut missing: Vec<String> = Vec::new();
-        local.converse(&["cat-file", "--batch-check", "--buffer"], ids, |out| {
-            let mut row = Vec::new();
-            while read_until(out, b'\n', &mut row)? {
-                missing.extend(row.strip_suffix(b" missing").map(line));
-            }
-            Ok(())
-        })?;
+        let mut missing: Vec<String> = self.missing(ids)?.into_iter().collect();
         missing.sort_unstable();
-        missing.dedup();
         let remote = self.remote();
         missing.chunks(AT_ONCE).try_for_each(|ids| {
             let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
