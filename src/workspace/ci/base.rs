@@ -9,7 +9,7 @@ struct Clone<'g> {
     git: &'g Repository,
     remote: Remote<'g>,
     head: String,
-    /// The remote may be asked what it has now.
+    /// It was made for this run.
     is_ci: bool,
 }
 
@@ -177,19 +177,17 @@ impl Clone<'_> {
 
     /// The last commit that `HEAD` has in common with the default branch.
     fn since_default(&self, default: &str, why: &str) -> Result<Base, String> {
-        let tracked = self.remote.name.as_ref().and_then(|remote| self.git.tracked_branch(remote, default));
-        let tip = match tracked {
+        let own = || self.git.own_branch(default);
+        let known = self.tracked(default).or_else(|| if self.is_ci { None } else { own() });
+        let tip = match known {
             Some(tip) => Some(tip),
-            None if self.is_ci => match self.fetched(default, &self.remote) {
-                Ok(tip) => tip,
-                Err(refusal) => match self.git.own_branch(default) {
-                    Some(tip) => Some(tip),
-                    None => return Err(self.refused(default, &refusal)),
-                },
+            None => match (self.fetched(default, &self.remote), own()) {
+                (Ok(Some(tip)), _) | (_, Some(tip)) => Some(tip),
+                (Ok(None), None) => None,
+                (Err(refusal), None) => return Err(self.refused(default, &refusal)),
             },
-            None => None,
         };
-        let Some(tip) = tip.or_else(|| self.git.own_branch(default)) else {
+        let Some(tip) = tip else {
             return self.previous(&format!(": there is no branch `{default}`"));
         };
         match self.git.common(&[&tip], &self.remote)? {
@@ -211,15 +209,21 @@ impl Clone<'_> {
 
     /// The name of the default branch: as the system tells it, the clone knows it, or its remote has it now.
     fn default_branch(&self, place: &Place) -> Option<String> {
-        let remote = self.remote.name.as_deref();
-        let tracked = |branch: &str| remote.and_then(|remote| self.git.tracked_branch(remote, branch));
         let usual = |has: &dyn Fn(&str) -> Option<String>| {
             ["main", "master"].into_iter().find(|branch| has(branch).is_some()).map(str::to_owned)
         };
-        let told = place.default.clone().or_else(|| self.git.tracked_default(remote?));
-        told.or_else(|| if self.is_ci { self.remote.default_branch() } else { None })
-            .or_else(|| usual(&tracked))
-            .or_else(|| usual(&|branch| self.git.own_branch(branch)))
+        let known =
+            || usual(&|branch| self.tracked(branch)).or_else(|| usual(&|branch| self.git.own_branch(branch)));
+        let asked = || self.remote.default_branch();
+        let tracked = || self.git.tracked_default(self.remote.name.as_deref()?);
+        let told = place.default.clone().or_else(tracked);
+        // A clone that was made for one run may have a part of the branches, or old ones.
+        told.or_else(|| if self.is_ci { asked().or_else(known) } else { known().or_else(asked) })
+    }
+
+    /// A branch of the remote, as the clone knows it.
+    fn tracked(&self, branch: &str) -> Option<String> {
+        self.git.tracked_branch(self.remote.name.as_deref()?, branch)
     }
 
     fn bring(&self, commit: &str, reason: String) -> Result<Base, String> {

@@ -262,6 +262,7 @@ impl Repository {
         match said.starts_with("not a git repository") {
             true if self.is_alone => Err("it is no git repository".to_owned()),
             true => Err("the working directory is in no git repository".to_owned()),
+            false if said.contains("lazy fetching disabled") => Err(INCOMPLETE.to_owned()),
             false => Err(format!("git says: {said}")),
         }
     }
@@ -294,6 +295,7 @@ impl Repository {
         match result {
             Err(problem) if end.stderr.is_empty() => Err(problem),
             Ok(()) if end.status.success() => Ok(()),
+            _ if said(&end.stderr).contains("lazy fetching disabled") => Err(INCOMPLETE.to_owned()),
             _ => Err(format!("git says: {}", said(&end.stderr))),
         }
     }
@@ -301,6 +303,8 @@ impl Repository {
     fn git(&self) -> Command {
         let mut git = Command::new("git");
         git.args(["--no-pager", "-c", "core.quotepath=off", "-c", "core.fsmonitor=false"]);
+        // Of a sparse index, commands would name folders in place of files, or look into none.
+        git.args(["-c", "index.sparse=false", "-c", "advice.sparseIndexExpanded=false"]);
         git.args(["-c", "core.hooksPath=/dev/null"]).current_dir(&self.root);
         git.env("GIT_OPTIONAL_LOCKS", "0").env("LC_ALL", "C");
         if !self.fetches {
@@ -311,8 +315,35 @@ impl Repository {
                 git.env_remove(variable);
             }
             git.env("GIT_CEILING_DIRECTORIES", self.root.parent().unwrap_or(&self.root));
+        } else if is_told_again(&self.root) {
+            git.env_remove("GIT_DIR");
         }
         git
+    }
+}
+
+/// Returns whether `GIT_DIR` names the repository of a work tree around a folder. So it does in hooks of linked work
+/// trees, and git would take any folder that it runs in for the top of the work tree.
+fn is_told_again(folder: &Path) -> bool {
+    let Some(told) = std::env::var_os("GIT_DIR").filter(|_| std::env::var_os("GIT_WORK_TREE").is_none())
+    else {
+        return false;
+    };
+    let is_own = |top: &Path| {
+        let own = own_folder(top).canonicalize();
+        own.is_ok_and(|own| top.join(&told).canonicalize().is_ok_and(|told| told == own))
+    };
+    folder.ancestors().filter(|around| around.join(".git").exists()).any(is_own)
+}
+
+/// Returns the folder that a work tree has in its repository. In a submodule or a linked work tree, `.git` is a file that
+/// says where.
+pub(super) fn own_folder(root: &Path) -> PathBuf {
+    let git = root.join(".git");
+    let told = if git.is_file() { std::fs::read_to_string(&git).ok() } else { None };
+    match told.as_deref().and_then(|told| told.trim_end().strip_prefix("gitdir: ")) {
+        Some(elsewhere) => root.join(elsewhere),
+        None => git,
     }
 }
 
