@@ -43,4 +43,7 @@ cd ..
 git clone -q -b main origin fork; cd fork
 git reset -q --hard "$(sed -n 's/^m1 //p' ../names)"; git update-ref refs/heads/proposed origin/proposed
 git config uploadpack.allowAnySHA1InWant true; git tag -l | xargs git tag -d > /dev/null
+# What is proposed is in the fork alone.
+git checkout -q proposed; echo '// From a fork.' >> shop/v1/order.proto; git commit -q -a -m f1; git checkout -q main
+echo "f1 $(git rev-parse proposed)" >> ../names
 cd ..

@@ -5,7 +5,7 @@ use super::Base;
 use super::event::{Event, Place, Proposal, Push};
 
 /// A clone, and what is checked out in it.
-struct Clone<'g> {
+struct Checkout<'g> {
     git: &'g Repository,
     remote: Remote<'g>,
     head: String,
@@ -17,17 +17,17 @@ struct Clone<'g> {
 pub(super) fn find(git: &Repository, event: &Event) -> Result<Base, String> {
     let Some(head) = git.head()? else { return Ok(nothing("there is no commit yet")) };
     let is_ci = !matches!(event, Event::Local);
-    let clone = Clone { git, remote: git.remote(), head, is_ci };
+    let checkout = Checkout { git, remote: git.remote(), head, is_ci };
     match event {
-        Event::Proposal(proposal) => clone.of_proposal(proposal),
-        Event::Push(push) => clone.of_push(push),
-        Event::Tag(tag) => clone.of_tag(tag),
+        Event::Proposal(proposal) => checkout.of_proposal(proposal),
+        Event::Push(push) => checkout.of_push(push),
+        Event::Tag(tag) => checkout.of_tag(tag),
         Event::Queue { base, branch } => {
             let branch = branch.as_ref().map_or(String::new(), |branch| format!(" for `{branch}`"));
-            clone.bring(base, format!("base of the merge group{branch}"))
+            checkout.bring(base, format!("base of the merge group{branch}"))
         }
-        Event::Other(place) => clone.of_other(place),
-        Event::Local => clone.of_local(),
+        Event::Other(place) => checkout.of_other(place),
+        Event::Local => checkout.of_local(),
     }
 }
 
@@ -39,7 +39,7 @@ fn found(commit: impl Into<String>, reason: impl Into<String>) -> Base {
     Base { commit: Some(commit.into()), reason: reason.into(), doubt: None }
 }
 
-impl Clone<'_> {
+impl Checkout<'_> {
     fn of_proposal(&self, proposal: &Proposal) -> Result<Base, String> {
         let name = &proposal.name;
         if let [first, second] = &self.git.parents(&self.head)?[..] {
@@ -54,7 +54,9 @@ impl Clone<'_> {
                 return self.bring(second, format!("base that was merged into {name}"));
             }
         }
-        let target = proposal.address.as_ref().map(|address| self.git.remote_at(address.clone()));
+        let is_elsewhere = proposal.fork.as_ref().is_none_or(|fork| self.remote.is_of(fork));
+        let target = proposal.address.as_ref().filter(|_| is_elsewhere);
+        let target = target.map(|address| self.git.remote_at(address.clone()));
         let remote = target.as_ref().unwrap_or(&self.remote);
         if let Some(start) = &proposal.start {
             let brought = self.remote.bring(start).or_else(|_| remote.bring(start));
@@ -62,7 +64,7 @@ impl Clone<'_> {
                 return answered(brought, start, format!("merge base of {name}"), remote);
             }
         }
-        let bases = self.bases(proposal, remote)?;
+        let bases = self.bases(proposal, remote, target.is_some())?;
         let bases: Vec<&str> = bases.iter().map(String::as_str).collect();
         let of = match &proposal.branch {
             Some(branch) => format!("`{branch}`, which {name} is for"),
@@ -74,14 +76,14 @@ impl Clone<'_> {
                 ..nothing(format!("HEAD has no commit in common with {of}"))
             });
         };
-        let is_elsewhere = proposal.head.as_deref().is_some_and(|head| !is_same(&self.head, head));
-        let is_idle = commit == self.head && is_elsewhere;
+        let is_other = proposal.head.as_deref().is_some_and(|head| !is_same(&self.head, head));
+        let is_idle = commit == self.head && is_other;
         let doubt = is_idle.then(|| format!("{name} is not checked out: HEAD is a commit of its base"));
         Ok(Base { doubt, ..found(commit, format!("merge base of HEAD and {of}")) })
     }
 
     /// Returns commits that the base of a proposal was or is at, available locally.
-    fn bases(&self, proposal: &Proposal, remote: &Remote) -> Result<Vec<String>, String> {
+    fn bases(&self, proposal: &Proposal, remote: &Remote, is_elsewhere: bool) -> Result<Vec<String>, String> {
         let mut bases = Vec::new();
         let mut refusal = None;
         let told = proposal.base.as_deref();
@@ -95,7 +97,7 @@ impl Clone<'_> {
             }
         }
         let Some(branch) = &proposal.branch else { return known(bases, refusal, &proposal.name, remote) };
-        let tracked = remote.name.as_ref().filter(|_| proposal.address.is_none());
+        let tracked = remote.name.as_ref().filter(|_| !is_elsewhere);
         let tip = tracked.and_then(|remote| self.git.tracked_branch(remote, branch));
         match tip {
             // Merged in the meantime, it is its own base.

@@ -22,11 +22,11 @@ impl Repository {
     }
 
     /// Returns whether a commit is available locally.
-    pub(in super::super) fn has(&self, commit: &str) -> bool {
+    pub(super) fn has(&self, commit: &str) -> bool {
         let mut git = self.git();
         git.args(["cat-file", "-e", &format!("{commit}^{{commit}}")]);
         git.env("GIT_NO_LAZY_FETCH", "1").stdin(Stdio::null());
-        is_name(commit) && git.output().is_ok_and(|found| found.status.success())
+        git.output().is_ok_and(|found| found.status.success())
     }
 
     /// Returns the parents that a commit names, whether they are available locally or not.
