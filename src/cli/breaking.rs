@@ -121,7 +121,8 @@ pub(super) fn run(args: &Breaking, terminal: &Terminal) -> Exit {
         Some(format) => terminal.write(|out| report::write_buf(format, findings, out)),
         None => write_reports(args.quiet, findings, &reports, terminal),
     };
-    let elsewhere = match Elsewhere::of_sparse_checkout(&input::folder_for(&args.paths)) {
+    let fetches = inputs.iter().any(|input| input.base.is_some());
+    let elsewhere = match Elsewhere::of_sparse_checkout(&input::folder_for(&args.paths), fetches) {
         Ok(elsewhere) => Arc::new(elsewhere),
         Err(problem) => return refused(&problem),
     };

@@ -212,6 +212,7 @@ pub(super) fn once(args: &Lint, terminal: &Terminal) -> Linted {
             text,
         };
         let fixed = fix::run(&mut scope, &job, terminal);
+        let skipped = skipped.max(args.skipped.tell_unchecked(narrowing.unchecked(), terminal));
         return fixed.max(skipped).max(args.skipped.tell_filters(&scope, &[], terminal)).into();
     }
     let begin = Instant::now();
@@ -220,6 +221,7 @@ pub(super) fn once(args: &Lint, terminal: &Terminal) -> Linted {
         Err(problem) => return refused(&problem).into(),
     };
     let linted = begin.elapsed();
+    let skipped = skipped.max(args.skipped.tell_unchecked(narrowing.unchecked(), terminal));
     let skipped = skipped.max(args.skipped.tell_filters(&scope, &[], terminal));
     if args.fixing.show_fixes {
         show_edits(&workspace, &mut diagnostics);

@@ -112,6 +112,13 @@ impl Narrowing<'_> {
         self.changes.clone()
     }
 
+    /// What was not checked, once all is done: what changes caused elsewhere is not known where the commit that they are
+    /// counted from cannot be read.
+    pub(super) fn unchecked(&self) -> Option<String> {
+        let why = self.earlier.get()?.as_ref().err()?;
+        Some(format!("only changed lines are checked: {why}"))
+    }
+
     /// Takes out what is no news.
     pub(super) fn apply(
         &self,
@@ -186,13 +193,10 @@ impl Narrowing<'_> {
         let mut unchanged = take_unchanged(workspace, |path| changes.of(path), extent, findings)?;
         if !unchanged.is_empty() && changes.has_some() {
             let earlier = self.earlier.get_or_init(|| Earlier::find(changes, scope, reach, workspace));
-            match earlier {
-                Ok(earlier) => {
-                    earlier.take(changes, workspace, settings, &mut unchanged);
-                    findings.extend(unchanged);
-                    sort(findings, workspace);
-                }
-                Err(why) => notes.push(format!("only changed lines are checked: {why}")),
+            if let Ok(earlier) = earlier {
+                earlier.take(changes, workspace, settings, &mut unchanged);
+                findings.extend(unchanged);
+                sort(findings, workspace);
             }
         }
         let restaged = changes.restaged.iter();

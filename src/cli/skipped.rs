@@ -78,6 +78,11 @@ impl Skipped {
         exit
     }
 
+    /// Says what of the findings is not known, if anything.
+    pub(super) fn tell_unchecked(&self, what: Option<String>, terminal: &Terminal) -> Exit {
+        what.map_or(Exit::Clean, |what| self.skip(what, terminal))
+    }
+
     fn skip(&self, what: impl Display, terminal: &Terminal) -> Exit {
         let what = what.to_string();
         terminal.warn(&what);

@@ -5,11 +5,11 @@ use super::Base;
 use super::event::{Event, Place, Proposal, Push};
 
 /// A clone, and what is checked out in it.
-struct Clone<'g> {
+struct Checkout<'g> {
     git: &'g Repository,
     remote: Remote<'g>,
     head: String,
-    /// The remote may be asked what it has now.
+    /// It was made for this run.
     is_ci: bool,
 }
 
@@ -17,17 +17,17 @@ struct Clone<'g> {
 pub(super) fn find(git: &Repository, event: &Event) -> Result<Base, String> {
     let Some(head) = git.head()? else { return Ok(nothing("there is no commit yet")) };
     let is_ci = !matches!(event, Event::Local);
-    let clone = Clone { git, remote: git.remote(), head, is_ci };
+    let checkout = Checkout { git, remote: git.remote(), head, is_ci };
     match event {
-        Event::Proposal(proposal) => clone.of_proposal(proposal),
-        Event::Push(push) => clone.of_push(push),
-        Event::Tag(tag) => clone.of_tag(tag),
+        Event::Proposal(proposal) => checkout.of_proposal(proposal),
+        Event::Push(push) => checkout.of_push(push),
+        Event::Tag(tag) => checkout.of_tag(tag),
         Event::Queue { base, branch } => {
             let branch = branch.as_ref().map_or(String::new(), |branch| format!(" for `{branch}`"));
-            clone.bring(base, format!("base of the merge group{branch}"))
+            checkout.bring(base, format!("base of the merge group{branch}"))
         }
-        Event::Other(place) => clone.of_other(place),
-        Event::Local => clone.of_local(),
+        Event::Other(place) => checkout.of_other(place),
+        Event::Local => checkout.of_local(),
     }
 }
 
@@ -39,7 +39,7 @@ fn found(commit: impl Into<String>, reason: impl Into<String>) -> Base {
     Base { commit: Some(commit.into()), reason: reason.into(), doubt: None }
 }
 
-impl Clone<'_> {
+impl Checkout<'_> {
     fn of_proposal(&self, proposal: &Proposal) -> Result<Base, String> {
         let name = &proposal.name;
         if let [first, second] = &self.git.parents(&self.head)?[..] {
@@ -54,7 +54,9 @@ impl Clone<'_> {
                 return self.bring(second, format!("base that was merged into {name}"));
             }
         }
-        let target = proposal.address.as_ref().map(|address| self.git.remote_at(address.clone()));
+        let is_elsewhere = proposal.fork.as_ref().is_none_or(|fork| self.remote.is_of(fork));
+        let target = proposal.address.as_ref().filter(|_| is_elsewhere);
+        let target = target.map(|address| self.git.remote_at(address.clone()));
         let remote = target.as_ref().unwrap_or(&self.remote);
         if let Some(start) = &proposal.start {
             let brought = self.remote.bring(start).or_else(|_| remote.bring(start));
@@ -62,7 +64,7 @@ impl Clone<'_> {
                 return answered(brought, start, format!("merge base of {name}"), remote);
             }
         }
-        let bases = self.bases(proposal, remote)?;
+        let bases = self.bases(proposal, remote, target.is_some())?;
         let bases: Vec<&str> = bases.iter().map(String::as_str).collect();
         let of = match &proposal.branch {
             Some(branch) => format!("`{branch}`, which {name} is for"),
@@ -74,14 +76,14 @@ impl Clone<'_> {
                 ..nothing(format!("HEAD has no commit in common with {of}"))
             });
         };
-        let is_elsewhere = proposal.head.as_deref().is_some_and(|head| !is_same(&self.head, head));
-        let is_idle = commit == self.head && is_elsewhere;
+        let is_other = proposal.head.as_deref().is_some_and(|head| !is_same(&self.head, head));
+        let is_idle = commit == self.head && is_other;
         let doubt = is_idle.then(|| format!("{name} is not checked out: HEAD is a commit of its base"));
         Ok(Base { doubt, ..found(commit, format!("merge base of HEAD and {of}")) })
     }
 
     /// Returns commits that the base of a proposal was or is at, available locally.
-    fn bases(&self, proposal: &Proposal, remote: &Remote) -> Result<Vec<String>, String> {
+    fn bases(&self, proposal: &Proposal, remote: &Remote, is_elsewhere: bool) -> Result<Vec<String>, String> {
         let mut bases = Vec::new();
         let mut refusal = None;
         let told = proposal.base.as_deref();
@@ -95,7 +97,7 @@ impl Clone<'_> {
             }
         }
         let Some(branch) = &proposal.branch else { return known(bases, refusal, &proposal.name, remote) };
-        let tracked = remote.name.as_ref().filter(|_| proposal.address.is_none());
+        let tracked = remote.name.as_ref().filter(|_| !is_elsewhere);
         let tip = tracked.and_then(|remote| self.git.tracked_branch(remote, branch));
         match tip {
             // Merged in the meantime, it is its own base.
@@ -177,19 +179,17 @@ impl Clone<'_> {
 
     /// The last commit that `HEAD` has in common with the default branch.
     fn since_default(&self, default: &str, why: &str) -> Result<Base, String> {
-        let tracked = self.remote.name.as_ref().and_then(|remote| self.git.tracked_branch(remote, default));
-        let tip = match tracked {
+        let own = || self.git.own_branch(default);
+        let known = self.tracked(default).or_else(|| if self.is_ci { None } else { own() });
+        let tip = match known {
             Some(tip) => Some(tip),
-            None if self.is_ci => match self.fetched(default, &self.remote) {
-                Ok(tip) => tip,
-                Err(refusal) => match self.git.own_branch(default) {
-                    Some(tip) => Some(tip),
-                    None => return Err(self.refused(default, &refusal)),
-                },
+            None => match (self.fetched(default, &self.remote), own()) {
+                (Ok(Some(tip)), _) | (_, Some(tip)) => Some(tip),
+                (Ok(None), None) => None,
+                (Err(refusal), None) => return Err(self.refused(default, &refusal)),
             },
-            None => None,
         };
-        let Some(tip) = tip.or_else(|| self.git.own_branch(default)) else {
+        let Some(tip) = tip else {
             return self.previous(&format!(": there is no branch `{default}`"));
         };
         match self.git.common(&[&tip], &self.remote)? {
@@ -211,15 +211,21 @@ impl Clone<'_> {
 
     /// The name of the default branch: as the system tells it, the clone knows it, or its remote has it now.
     fn default_branch(&self, place: &Place) -> Option<String> {
-        let remote = self.remote.name.as_deref();
-        let tracked = |branch: &str| remote.and_then(|remote| self.git.tracked_branch(remote, branch));
         let usual = |has: &dyn Fn(&str) -> Option<String>| {
             ["main", "master"].into_iter().find(|branch| has(branch).is_some()).map(str::to_owned)
         };
-        let told = place.default.clone().or_else(|| self.git.tracked_default(remote?));
-        told.or_else(|| if self.is_ci { self.remote.default_branch() } else { None })
-            .or_else(|| usual(&tracked))
-            .or_else(|| usual(&|branch| self.git.own_branch(branch)))
+        let known =
+            || usual(&|branch| self.tracked(branch)).or_else(|| usual(&|branch| self.git.own_branch(branch)));
+        let asked = || self.remote.default_branch();
+        let tracked = || self.git.tracked_default(self.remote.name.as_deref()?);
+        let told = place.default.clone().or_else(tracked);
+        // A clone that was made for one run may have a part of the branches, or old ones.
+        told.or_else(|| if self.is_ci { asked().or_else(known) } else { known().or_else(asked) })
+    }
+
+    /// A branch of the remote, as the clone knows it.
+    fn tracked(&self, branch: &str) -> Option<String> {
+        self.git.tracked_branch(self.remote.name.as_deref()?, branch)
     }
 
     fn bring(&self, commit: &str, reason: String) -> Result<Base, String> {

@@ -35,6 +35,8 @@ pub(super) struct Proposal {
     pub(super) branch: Option<String>,
     /// Address of the repository that it is for, where that is not where the clone came from.
     pub(super) address: Option<String>,
+    /// Name of the repository that it comes from, where the address counts only for a clone of that.
+    pub(super) fork: Option<String>,
 }
 
 /// Commits that came to a branch.

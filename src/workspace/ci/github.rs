@@ -28,6 +28,8 @@ fn event() -> Result<Event, String> {
             merge: variable("GITHUB_SHA").filter(|_| has_merge),
             base: sha("/pull_request/base/sha"),
             branch: branch("GITHUB_BASE_REF").or_else(|| text("/pull_request/base/ref")),
+            address: text("/pull_request/base/repo/clone_url"),
+            fork: Some(text("/pull_request/head/repo/full_name").unwrap_or_default()),
             ..Proposal::default()
         }));
     }

@@ -30,6 +30,7 @@ fn event() -> Event {
             branch: target,
             // Else the clone came from there.
             address: project.filter(|project| variable("CI_PROJECT_URL").as_ref() != Some(project)),
+            fork: None,
         });
     }
     if let Some(tag) = variable("CI_COMMIT_TAG") {

@@ -3,7 +3,8 @@
 
 use super::super::ci::{self, Base};
 use super::super::paths;
-use super::{Repository, line, patch};
+use super::patch::{self, States};
+use super::{Repository, line};
 use protune_engine::check::Changed;
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -138,7 +139,7 @@ impl Changes {
 const PROTO: &str = ":(top,icase)*.proto";
 
 fn since_commit(git: Repository, base: String) -> Result<Changes, String> {
-    let Sides { mut files, renamed, has_lost } = changed(&git, &[&base])?;
+    let States { mut files, renamed, has_lost } = changed(&git, &[&base])?;
     for path in git.names(&["ls-files", "--others", "--exclude-standard", "-z", "--", PROTO])? {
         files.insert(path, Changed::Whole);
     }
@@ -155,13 +156,13 @@ fn everything(git: Repository) -> Result<Changes, String> {
 
 fn staged(git: Repository) -> Result<Changes, String> {
     let base = if git.has_head()? { Some(git.commit("HEAD")?) } else { None };
-    let Sides { mut files, mut renamed, has_lost } = changed(&git, &["--cached"])?;
+    let States { mut files, mut renamed, has_lost } = changed(&git, &["--cached"])?;
     let mut restaged = git.names(&["diff", "--name-only", "--no-ext-diff", "-z", "--", PROTO])?;
     let has_lost = has_lost || restaged.iter().any(|path| !git.root.join(path).exists());
     let aside = restaged.extract_if(.., |path| !files.contains_key(path)).collect();
     if !restaged.is_empty() {
         // The lines of the index are not those of the working tree.
-        let now = if base.is_some() { changed(&git, &["HEAD"])? } else { Sides::default() };
+        let now = if base.is_some() { changed(&git, &["HEAD"])? } else { States::default() };
         for path in &restaged {
             files.insert(path.clone(), now.files.get(path).cloned().unwrap_or(Changed::Whole));
         }
@@ -171,28 +172,19 @@ fn staged(git: Repository) -> Result<Changes, String> {
     Ok(Changes { base, files, renamed, aside, has_lost, restaged, ..Changes::none(git.root) })
 }
 
-/// What the sides of a diff differ in.
-#[derive(Default)]
-struct Sides {
-    /// The files that the newer side has, with their lines on it.
-    files: HashMap<PathBuf, Changed>,
-    renamed: HashMap<PathBuf, PathBuf>,
-    has_lost: bool,
-}
-
-fn changed(git: &Repository, sides: &[&str]) -> Result<Sides, String> {
+/// What the sides of a diff differ in, with the lines on the newer one.
+fn changed(git: &Repository, sides: &[&str]) -> Result<States, String> {
     let diff = |flags: &[&str]| {
         let common = ["diff", "--no-ext-diff", "--no-textconv", "--text", "--no-color", "--find-renames"];
         let all = common.iter().chain(flags).chain(sides).chain(&["--", PROTO]);
         git.ask(all)
     };
-    let states = diff(&["--name-status", "-z"])?.stdout;
-    let (mut files, renamed) = (patch::states(&states), patch::renamed(&states));
+    let mut states = patch::states(&diff(&["--name-status", "-z"])?.stdout);
     let text = diff(&["--unified=0", "--src-prefix=a/", "--dst-prefix=b/", "--inter-hunk-context=0"])?;
     for (path, hunks) in patch::hunks(&text.stdout) {
-        if let Some(Changed::Lines(lines)) = files.get_mut(&path) {
+        if let Some(Changed::Lines(lines)) = states.files.get_mut(&path) {
             *lines = hunks;
         }
     }
-    Ok(Sides { files, renamed, has_lost: patch::has_lost(&states) })
+    Ok(states)
 }

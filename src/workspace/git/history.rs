@@ -22,11 +22,11 @@ impl Repository {
     }
 
     /// Returns whether a commit is available locally.
-    pub(in super::super) fn has(&self, commit: &str) -> bool {
+    pub(super) fn has(&self, commit: &str) -> bool {
         let mut git = self.git();
         git.args(["cat-file", "-e", &format!("{commit}^{{commit}}")]);
         git.env("GIT_NO_LAZY_FETCH", "1").stdin(Stdio::null());
-        is_name(commit) && git.output().is_ok_and(|found| found.status.success())
+        git.output().is_ok_and(|found| found.status.success())
     }
 
     /// Returns the parents that a commit names, whether they are available locally or not.
@@ -123,7 +123,13 @@ impl Repository {
         like: Option<&str>,
         remote: &Remote,
     ) -> Result<Option<Tag>, String> {
-        let mut tags = remote.tags().unwrap_or_default();
+        let mut tags = match remote.tags() {
+            // The clone may lack any of them.
+            Err(refusal) if self.is_shallow() => {
+                return Err(format!("the tags are not known, and {}", refusal.in_words(remote)));
+            }
+            told => told.unwrap_or_default(),
+        };
         let format = "--format=%(objectname) %(*objectname) %(refname:strip=2)";
         let own = self.ask(["for-each-ref", format, "refs/tags"])?.stdout;
         for row in String::from_utf8_lossy(&own).lines() {

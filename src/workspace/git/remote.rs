@@ -1,7 +1,8 @@
 //! What a clone lacks, fetched from where it came from. Adds commits and files, and makes shallow histories longer.
 //! Refs, branches, the working tree and the configuration stay as they are, and a whole history stays whole.
 
-use super::{Repository, line, read_until, said};
+use super::history::is_name;
+use super::{Repository, line, said};
 use std::collections::BTreeMap;
 use std::process::Stdio;
 
@@ -38,25 +39,15 @@ impl Repository {
         Remote { git: self, name: Some(address) }
     }
 
-    /// Fetches those of some contents, an id a line, that a partial clone lacks: all in one go, where git would ask for
-    /// each by itself.
-    pub(super) fn bring_contents(&self, ids: Vec<u8>) -> Result<(), String> {
+    /// Fetches those of some contents that a partial clone lacks: all in one go, where git would ask for each by itself.
+    pub(super) fn bring_contents<'i>(&self, ids: impl Iterator<Item = &'i str>) -> Result<(), String> {
         const AT_ONCE: usize = 500;
-        let local = Repository { root: self.root.clone(), fetches: false, ..*self };
-        let mut missing: Vec<String> = Vec::new();
-        local.converse(&["cat-file", "--batch-check", "--buffer"], ids, |out| {
-            let mut row = Vec::new();
-            while read_until(out, b'\n', &mut row)? {
-                missing.extend(row.strip_suffix(b" missing").map(line));
-            }
-            Ok(())
-        })?;
+        let mut missing: Vec<String> = self.missing(ids)?.into_iter().collect();
         missing.sort_unstable();
-        missing.dedup();
         let remote = self.remote();
         missing.chunks(AT_ONCE).try_for_each(|ids| {
             let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
-            remote.fetch(&ids).map_err(|refusal| {
+            remote.fetch(&[], &ids).map_err(|refusal| {
                 format!("this clone lacks some of the files, and {}", refusal.in_words(&remote))
             })
         })
@@ -67,13 +58,20 @@ impl Repository {
         answer.is_ok_and(|answer| line(&answer.stdout) == "true")
     }
 
-    /// Fetches more of the history of `HEAD` and of other commits, in a shallow clone: so many commits, or all.
+    /// Fetches more of the history of `HEAD` and of other commits, which may come from another remote, in a shallow clone:
+    /// so many commits, or all.
     pub(super) fn deepen(&self, remote: &Remote, others: &[&str], by: Option<u32>) -> Result<(), String> {
         let head = self.head()?.unwrap_or_default();
         let by = by.map_or("--unshallow".to_owned(), |by| format!("--deepen={by}"));
+        let own = self.remote();
+        let is_one = own.name == remote.name;
         let wanted = |heads: &[&str]| {
-            let all: Vec<&str> = [&*by].into_iter().chain(heads.iter().chain(others).copied()).collect();
-            remote.fetch(&all)
+            own.fetch(&[&by], &[heads, if is_one { others } else { &[] }].concat())?;
+            if is_one || others.is_empty() || !self.is_shallow() {
+                Ok(())
+            } else {
+                remote.fetch(&[&by], others)
+            }
         };
         let done = wanted(&[&head]).or_else(|refusal| match refusal {
             // A merge that was made here.
@@ -91,14 +89,23 @@ impl Repository {
 }
 
 impl Remote<'_> {
+    /// Returns whether its address ends with the name of a repository.
+    pub(in super::super) fn is_of(&self, repository: &str) -> bool {
+        let Some(remote) = &self.name else { return false };
+        let answer = self.git.ask(["remote", "get-url", "--", remote]).map(|answer| line(&answer.stdout));
+        let address = answer.unwrap_or_default();
+        let rest = address.trim_end_matches('/').trim_end_matches(".git").strip_suffix(repository);
+        !repository.is_empty() && rest.is_some_and(|rest| rest.ends_with(['/', ':']))
+    }
+
     /// Makes sure that a commit is available locally. Its history comes along only where the clone has all of it.
     pub(in super::super) fn bring(&self, commit: &str) -> Result<(), Refusal> {
-        if self.git.has(commit) {
-            return Ok(());
+        if !is_name(commit) {
+            return Err(Refusal::Gone);
         }
-        match self.git.is_shallow() {
-            true => self.fetch(&["--depth=1", commit]),
-            false => self.fetch(&[commit]),
+        match self.git.has(commit) {
+            true => Ok(()),
+            false => self.fetch(if self.git.is_shallow() { &["--depth=1"] } else { &[] }, &[commit]),
         }
     }
 
@@ -136,13 +143,10 @@ impl Remote<'_> {
         Ok(rows.map(|(id, name)| (name.to_owned(), id.to_owned())).collect())
     }
 
-    /// Fetches commits by their names, so that no ref follows what the remote has.
-    fn fetch(&self, arguments: &[&str]) -> Result<(), Refusal> {
-        let (flags, commits): (Vec<&str>, Vec<&str>) =
-            arguments.iter().partition(|argument| argument.starts_with("--"));
+    /// Fetches commits or contents by their names, so that no ref follows what the remote has.
+    fn fetch(&self, flags: &[&str], ids: &[&str]) -> Result<(), Refusal> {
         let common = ["--quiet", "--no-tags", "--no-recurse-submodules", "--refmap="];
-        let flags: Vec<&str> = common.into_iter().chain(flags).collect();
-        self.ask("fetch", &flags, &commits).map(drop)
+        self.ask("fetch", &[&common, flags].concat(), ids).map(drop)
     }
 
     fn ask(&self, command: &str, flags: &[&str], names: &[&str]) -> Result<Vec<u8>, Refusal> {

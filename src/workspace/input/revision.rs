@@ -191,13 +191,23 @@ impl Tree {
         let (listed, checked_out) = rayon::join(list, || CheckedOut::of(&self.git, &self.id));
         listed?;
         let (mut schemas, mut others) = (Vec::new(), Vec::new());
+        // What neither the working tree nor the clone has is the same on both sides, and missed on neither.
+        let mut unseen = Vec::new();
         for (name, path, id) in files {
             match checked_out.as_ref().and_then(|tree| tree.same(&name)) {
                 _ if !is_proto(&name) => others.push(Listed { path, id }),
                 Some(now) => unpacked.leave(path, now),
+                None if checked_out.as_ref().is_some_and(|tree| tree.leaves_out(&name, &id)) => {
+                    unseen.push(Listed { path, id });
+                }
                 None => schemas.push(Listed { path, id }),
             }
         }
+        if !unseen.is_empty() && !self.git.fetches() {
+            let missing = self.git.missing(unseen.iter().map(|listed| listed.id.as_str()))?;
+            unseen.retain(|listed| !missing.contains(&listed.id));
+        }
+        schemas.extend(unseen);
         let of_links = links.iter().map(|(_, id)| id.as_str());
         let ids = others.iter().chain(&schemas).map(|listed| listed.id.as_str()).chain(of_links);
         self.git.contents(ids, |index, content| {
