@@ -104,9 +104,14 @@ fn run(
             (says(&breaking) && says(&lint), compared.to_owned())
         }
         (None, Some((commit, reason))) => {
+            let (reason, is_doubtful) =
+                reason.strip_suffix(" !").map_or((reason, false), |reason| (reason, true));
             let commit = names.get(commit).map_or(commit, |commit| &commit[..8]);
             let expected = format!("comparing with {commit} ({reason})");
-            let is_chosen = chosen(&breaking) == expected && chosen(&lint) == expected;
+            let warns = |answer: &Output| String::from_utf8_lossy(&answer.stderr).contains("warning: ");
+            let is_chosen = [&breaking, &lint]
+                .iter()
+                .all(|answer| chosen(answer) == expected && warns(answer) == is_doubtful);
             let (broken, found) = reported.split_once(';').unwrap_or((reported, ""));
             let is_reported = found_by(&breaking) == broken.trim() && found_by(&lint) == found.trim();
             (is_chosen && is_reported, format!("{expected}: {reported}"))

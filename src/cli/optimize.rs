@@ -159,7 +159,7 @@ fn optimized(args: &Optimize, terminal: &Terminal) -> Result<Exit, Failed> {
     let workspace = profile::loaded(&scope, terminal).map_err(Failed::Told)?;
     let layout = profile::layout(&workspace.schema, &profile.root().name)?;
     profile.is_of(&layout).map_err(|why| outdated(&args.profile, &why))?;
-    let released = args.baseline.as_deref().map(|text| load_released(args, text)).transpose()?;
+    let released = args.baseline.as_deref().map(|text| load_released(args, text, terminal)).transpose()?;
     let released = released.as_ref().map(|workspace| Declared::new(&workspace.schema));
     let rules = args.selection.rules(Catalog::compiled_in());
     let task = Task {
@@ -229,9 +229,12 @@ fn outdated(profile: &Path, why: &Mismatch) -> String {
 }
 
 /// The schema as it was released.
-fn load_released(args: &Optimize, text: &str) -> Result<Workspace, Failed> {
+fn load_released(args: &Optimize, text: &str, terminal: &Terminal) -> Result<Workspace, Failed> {
     let named = |why: String| format!("cannot take {text} as what is released: {why}");
     let input: Input = input::open(text, &input::folder_for(&args.paths)).map_err(named)?;
+    if let Some(base) = &input.base {
+        terminal.tell_base(base, args.quiet);
+    }
     let request = Request { paths: args.paths.clone(), roots: args.roots.clone(), ..Request::default() };
     let (_, before) = requests(request, None, std::slice::from_ref(&input), None);
     // An empty one would guard nothing.

@@ -34,7 +34,17 @@ fn write(findings: Reported<'_>, _: Look, out: &mut dyn Write) -> io::Result<()>
         write_undone(&undone, out)?;
     } else if all.is_empty() {
         writeln!(out, r#"  <testsuite name="protune" tests="1" failures="0" errors="0">"#)?;
-        writeln!(out, r#"    <testcase name="no findings" classname="protune"/>"#)?;
+        // A run over nothing has found nothing out.
+        let was_idle = findings.workspace.targets.is_empty() && findings.changed.is_none();
+        match was_idle {
+            true => {
+                writeln!(
+                    out,
+                    r#"    <testcase name="no files to check" classname="protune"><skipped/></testcase>"#
+                )?;
+            }
+            false => writeln!(out, r#"    <testcase name="no findings" classname="protune"/>"#)?,
+        }
         writeln!(out, "  </testsuite>")?;
     }
     writeln!(out, "</testsuites>")

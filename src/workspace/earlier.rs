@@ -97,8 +97,8 @@ fn take_rules(earlier: &mut Scope, scope: &Scope, changes: &Changes, top: &Path)
             let mut all = (*first.lint).clone();
             let others = rest.iter().flat_map(|module| &module.lint.rules);
             all.rules.extend(others.cloned());
-            all.rules.sort_by(|one, other| one.rule.id.cmp(&other.rule.id));
-            all.rules.dedup_by(|one, other| one.rule.id == other.rule.id);
+            all.rules.sort_by_key(|chosen| chosen.rule.id);
+            all.rules.dedup_by_key(|chosen| chosen.rule.id);
             lint(&all)
         }
     };

@@ -77,8 +77,10 @@ impl Checkout<'_> {
             });
         };
         let is_other = proposal.head.as_deref().is_some_and(|head| !is_same(&self.head, head));
-        let is_idle = commit == self.head && is_other;
-        let doubt = is_idle.then(|| format!("{name} is not checked out: HEAD is a commit of its base"));
+        let doubt = (commit == self.head).then(|| match is_other {
+            true => format!("{name} is not checked out: HEAD is a commit of its base"),
+            false => format!("HEAD is a commit of the base of {name}, so that there is no change"),
+        });
         Ok(Base { doubt, ..found(commit, format!("merge base of HEAD and {of}")) })
     }
 
@@ -127,11 +129,8 @@ impl Checkout<'_> {
         if let Some(before) = push.before.as_ref().filter(|_| !is_judged_whole) {
             match self.remote.bring(before) {
                 Ok(()) => {
-                    let is_cut = self.git.is_shallow() || self.git.is_before(before, &self.head);
-                    let is_forced = push.is_forced || !is_cut;
-                    if is_default || !is_forced {
-                        let how = if is_forced { ", a forced one" } else { "" };
-                        return Ok(found(before, format!("{name}: {}{how}", push.before_is)));
+                    if is_default || !self.is_forced(push, before)? {
+                        return Ok(found(before, format!("{name}: {}", push.before_is)));
                     }
                     why = Some(format!("{name} was force-pushed"));
                 }
@@ -149,6 +148,14 @@ impl Checkout<'_> {
             Some(default) => self.since_default(&default, &why),
             None if push.is_new && push.before.is_none() => Ok(nothing(format!("first push of {name}"))),
             None => self.previous(&why),
+        }
+    }
+
+    /// Whether a commit is not part of the branch any more, whose history may have to be fetched for that.
+    fn is_forced(&self, push: &Push, before: &str) -> Result<bool, String> {
+        match push.is_forced {
+            Some(told) => Ok(told),
+            None => Ok(self.git.common(&[before], &self.remote)?.as_deref() != Some(before)),
         }
     }
 
@@ -259,7 +266,7 @@ fn known(
     match (bases.is_empty(), refusal) {
         (false, _) => Ok(bases),
         (true, Some(refusal)) => Err(missing(what, "", &refusal, remote)),
-        (true, None) => Err(format!("the base of {what} is not known")),
+        (true, None) => Err(format!("there is no branch `{what}` to compare with")),
     }
 }
 

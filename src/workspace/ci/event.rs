@@ -47,8 +47,8 @@ pub(super) struct Push {
     pub(super) before: Option<String>,
     /// What `before` is, in words: `what it was before the push`.
     pub(super) before_is: &'static str,
-    /// The system says that what was there before is not part of the branch any more.
-    pub(super) is_forced: bool,
+    /// What was there before is not part of the branch any more, where the system says whether it is.
+    pub(super) is_forced: Option<bool>,
     /// The system tells of no pull requests, so that each branch but the default one is judged as one.
     pub(super) is_proposal: bool,
     /// The system says of each new branch that it is one: without `before`, this one is.

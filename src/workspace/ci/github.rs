@@ -49,7 +49,7 @@ fn event() -> Result<Event, String> {
             place,
             before: sha("/before"),
             before_is: "what it was before the push",
-            is_forced: payload.get("forced").and_then(Value::as_bool) == Some(true),
+            is_forced: payload.get("forced").and_then(Value::as_bool),
             is_new: payload.get("before").is_some(),
             ..Push::default()
         })),

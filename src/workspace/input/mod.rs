@@ -29,7 +29,7 @@ rooms! {
     /// All kinds of input; of those that recognise an input, the first opens it.
     pub static KINDS: [&InputKind] = KIND of {
         revision,
-        changed,
+        change,
         repository,
         folder,
         schema,

@@ -1,4 +1,4 @@
-//! What a run in CI changes, seen from the commit that it is compared with.
+//! The commit that a change in CI is based on, as a run there finds out by itself.
 
 use super::super::{ci, git::Repository};
 use super::kind::{InputKind, Recognised};
@@ -6,7 +6,7 @@ use super::unpacked::Unpacked;
 use super::{Input, revision};
 
 pub(super) static KIND: InputKind = InputKind {
-    name: "what a run in CI changes",
+    name: "the base of a change in CI",
     form: "ci",
     doc: Some(
         "The commit that a pull request, a push or a tag is based on, by the variables of the CI system; elsewhere the \
