@@ -1,7 +1,7 @@
 //! Encoding side by side: how every format writes that is for programs. Keeps the order of the findings; knows
 //! no format.
 
-use super::look::{is_control, visible};
+use super::look::{is_control, visible, visible_path};
 use super::{INCOMPLETE, Paths, Reported, Undone, count};
 use protune_compiler::diagnostic::{Diagnostic, Severity};
 use protune_engine::Workspace;
@@ -164,12 +164,21 @@ pub(super) fn list(
         writeln!(out, "error[{INCOMPLETE}] {}", visible(&what.message))?;
     }
     for finding in some.iter().take(LISTED) {
-        super::text::write_in_repository(findings, finding, out)?;
+        line(findings, finding, out)?;
     }
     match some.len().saturating_sub(LISTED) + undone.len().saturating_sub(LISTED) {
         0 => Ok(()),
         more => writeln!(out, "and {more} more"),
     }
+}
+
+/// Writes the line of a finding as `text` does, for a service, which knows no working directory.
+fn line(findings: Reported<'_>, finding: &Diagnostic, out: &mut dyn Write) -> io::Result<()> {
+    write!(out, "{}", visible_path(&findings.path_in_repository(finding.place)))?;
+    if let Some((line, column)) = findings.position(finding.place) {
+        write!(out, ":{line}:{column}")?;
+    }
+    writeln!(out, ": {}[{}] {}", finding.severity.name(), finding.rule, visible(&finding.message))
 }
 
 /// Writes a line for each finding: commands to something that reads along. The most severe come first, since

@@ -507,12 +507,28 @@ fn reference(path: &str) -> Cow<'_, str> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::testing;
     use super::*;
 
     #[test]
     fn paths_become_references() {
         assert_eq!(reference("a/b-1_~.proto"), "a/b-1_~.proto");
         assert_eq!(reference("c:/é b%.proto"), "c%3A/%C3%A9%20b%25.proto");
+    }
+
+    #[test]
+    fn the_most_severe_results_are_kept_and_the_others_counted() {
+        let workspace = testing::workspace("");
+        let place = Place::file(workspace.targets[0]);
+        let finding = |severity| Diagnostic::new("CONFIG", severity, place, "odd");
+        let mut all = vec![finding(Severity::Info); MAX_RESULTS];
+        all.push(finding(Severity::Error));
+        let (kept, left_out) = results(testing::findings(&workspace, &all));
+        assert_eq!((kept.len(), left_out), (MAX_RESULTS, 1));
+        assert_eq!(kept[MAX_RESULTS - 1].finding.severity, Severity::Error);
+        let known = vec![finding(Severity::Error)];
+        let (kept, _) = results(Reported { known: &known, ..testing::findings(&workspace, &all) });
+        assert!(kept.iter().all(|told| told.is_known == Some(false)));
     }
 
     #[test]

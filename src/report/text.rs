@@ -43,19 +43,6 @@ fn write_finding(
     writeln!(out, ": {}[{}] {message}", severity.style(finding.severity.name()), finding.rule)
 }
 
-/// Writes the line of a finding for the log of a service, which knows no working directory.
-pub(super) fn write_in_repository(
-    findings: Reported<'_>,
-    finding: &Diagnostic,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    write!(out, "{}", visible_path(&findings.path_in_repository(finding.place)))?;
-    if let Some((line, column)) = findings.position(finding.place) {
-        write!(out, ":{line}:{column}")?;
-    }
-    writeln!(out, ": {}[{}] {}", finding.severity.name(), finding.rule, visible(&finding.message))
-}
-
 /// `path:line:column`, or the path alone when the file as a whole is meant.
 pub fn place(findings: Reported<'_>, place: Place) -> String {
     let path = visible_path(findings.path(place));
