@@ -29,11 +29,79 @@ pub(crate) fn trials() -> Vec<Trial> {
     for topic in ["formats", "inputs"] {
         trials.push(Trial::test(format!("docs::{topic}.md"), move || hold_table(topic)));
     }
+    trials.push(Trial::test("docs::versions", hold_versions));
     #[cfg(unix)]
     for (page, sample) in [("docs/optimizer.md", "tutorial"), ("README.md", "sample")] {
         trials.push(Trial::test(format!("docs::{page}"), move || tutorial::hold(page, sample)));
     }
     trials
+}
+
+/// Every version of protune in pages and packages is that of the crate, and the Dockerfile compiles with the compiler of
+/// rust-toolchain.toml.
+fn hold_versions() -> Result<(), Failed> {
+    let root = Path::new(ROOT);
+    let is_text = |path: &Path| path.is_file() && std::fs::read_to_string(path).is_ok();
+    let below = |folder: &str| walkdir::WalkDir::new(root.join(folder)).into_iter().flatten();
+    let files = [
+        "docs",
+        "packaging",
+        ".github",
+        "README.md",
+        "action.yml",
+        ".pre-commit-hooks.yaml",
+        "pyproject.toml",
+    ]
+    .into_iter()
+    .flat_map(below)
+    .map(walkdir::DirEntry::into_path)
+    .filter(|path| is_text(path));
+    let (mut seen, mut wrong) = (0, Vec::new());
+    for file in files {
+        let text = std::fs::read_to_string(&file)?;
+        for (at, line) in text.lines().enumerate() {
+            for version in versions(line) {
+                seen += 1;
+                if version != env!("CARGO_PKG_VERSION") {
+                    wrong.push(format!("{}:{}: {line}", file.strip_prefix(root)?.display(), at + 1));
+                }
+            }
+        }
+    }
+    assert!(seen >= 10, "only {seen} versions were found");
+    let toolchain = std::fs::read_to_string(root.join("rust-toolchain.toml"))?;
+    let channel = toolchain.split_once("channel = \"").and_then(|(_, rest)| rest.split_once('"'));
+    let (minor, _) = channel.and_then(|(channel, _)| channel.rsplit_once('.')).ok_or("no channel")?;
+    let image = format!("FROM rust:{minor}-alpine");
+    if !std::fs::read_to_string(root.join("packaging/docker/Dockerfile"))?.contains(&image) {
+        wrong.push(format!("packaging/docker/Dockerfile: {image} is missing"));
+    }
+    if wrong.is_empty() { Ok(()) } else { Err(wrong.join("\n").into()) }
+}
+
+/// Versions in a line that are those of protune, by what stands around them.
+fn versions(line: &str) -> Vec<&str> {
+    let is_part = |c: char| c.is_ascii_digit() || c == '.';
+    let is_version = |text: &str| {
+        let parts: Vec<&str> = text.split('.').collect();
+        parts.len() == 3 && parts.iter().all(|part| !part.is_empty())
+    };
+    let is_ours = |before: &str| {
+        ["protune==", "protune-", "@v", "rev: v", "/v", "PROTUNE_VERSION: \"", "installs ", "as "]
+            .iter()
+            .any(|words| before.ends_with(words))
+    };
+    let mut found = Vec::new();
+    let mut rest = 0;
+    while let Some(start) = line[rest..].find(|c: char| c.is_ascii_digit()).map(|at| at + rest) {
+        let end = line[start..].find(|c| !is_part(c)).map_or(line.len(), |at| at + start);
+        let version = line[start..end].trim_end_matches('.');
+        if is_version(version) && is_ours(&line[..start]) {
+            found.push(version);
+        }
+        rest = end;
+    }
+    found
 }
 
 fn list_of_rules() -> String {

@@ -2,6 +2,8 @@
 
 #[path = "transcript/binary.rs"]
 mod binary;
+#[cfg(unix)]
+mod ci;
 mod contracts;
 mod editors;
 mod fix;

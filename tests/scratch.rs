@@ -1,6 +1,6 @@
 //! Transcripts of a shell, each in an empty folder of its own: for commands that write files, or need git or the
-//! vendored protoc. A `$` line runs in the shell, `>` lines continue it, and its answer follows; `#` lines are for
-//! the reader.
+//! vendored protoc. `$ROOT` is the root of the sources. A `$` line runs in the shell, `>` lines continue it, and its
+//! answer follows; `#` lines are for the reader.
 
 use crate::transcript;
 use libtest_mimic::Trial;
@@ -55,6 +55,7 @@ fn shell(command: &str, folder: &Path) -> Command {
     let path = std::env::var("PATH").unwrap_or_default();
     let mut shell = Command::new("sh");
     shell.args(["-c", command]).current_dir(folder).env_clear();
+    shell.env("ROOT", env!("CARGO_MANIFEST_DIR"));
     let folders = [&binary, &protoc].map(|program| program.parent().unwrap().display().to_string()).join(":");
     shell.env("PATH", format!("{folders}:{path}"));
     shell.envs([("HOME", folder), ("GIT_CEILING_DIRECTORIES", folder.parent().unwrap())]);

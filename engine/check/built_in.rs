@@ -5,6 +5,12 @@ use protune_compiler::schema::COMPILE;
 /// Id of the findings about configuration files.
 pub const CONFIG: &str = "CONFIG";
 
+/// Id of the findings about layout, which `fmt --check` reports.
+pub const FORMAT: &str = "FORMAT";
+
+/// Id that stands in place of a rule where work could not be done.
+pub const INCOMPLETE: &str = "INCOMPLETE";
+
 /// A source of findings that is no rule and has no room, but whose findings carry an id like those of rules.
 #[derive(Debug)]
 pub struct BuiltIn {
@@ -17,7 +23,7 @@ pub struct BuiltIn {
 }
 
 /// All of them, in order of their ids.
-pub static BUILT_IN: [BuiltIn; 2] = [
+pub static BUILT_IN: [BuiltIn; 4] = [
     BuiltIn {
         id: COMPILE,
         summary: "Schemas compile.",
@@ -41,6 +47,31 @@ The configuration has an error: a key or a value that means nothing, or a contra
 
 These errors come from reading protune.toml, buf.yaml and the files that go with them, not from a rule.
 They are always reported and cannot be ignored.
+",
+    },
+    BuiltIn {
+        id: FORMAT,
+        summary: "Files are formatted.",
+        doc: "\
+# FORMAT
+
+The file is not laid out as `protune fmt` would lay it out.
+
+`protune fmt --check --format FORMAT` reports the first line that differs, and `protune fmt` formats the file. `protune
+lint` does not look at layout.
+",
+    },
+    BuiltIn {
+        id: INCOMPLETE,
+        summary: "All of the work could be done.",
+        doc: "\
+# INCOMPLETE
+
+Some of the work could not be done, so there may be more to find.
+
+A file could not be read, for example, or what schemas are to be compared with could not be opened. Reports for programs
+and services say so under this id, so that nobody takes them for the report of a run that found nothing else. The exit
+code is 2.
 ",
     },
 ];

@@ -14,6 +14,13 @@ const LONG_LINE: u32 = 1000;
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Fingerprint(u64);
 
+impl Fingerprint {
+    /// Returns the fingerprint of texts that together name something, in this order.
+    pub fn of_texts<const N: usize>(texts: [&str; N]) -> Fingerprint {
+        Fingerprint(hash(texts.map(str::as_bytes)))
+    }
+}
+
 /// Hands out fingerprints to findings in the order in which they are reported.
 #[derive(Default, Debug)]
 pub struct Fingerprints {

@@ -11,7 +11,7 @@ mod semver;
 mod suppress;
 
 pub use breaking::{Limits, breaking, problems_before};
-pub use built_in::{BUILT_IN, BuiltIn, CONFIG, built_in};
+pub use built_in::{BUILT_IN, BuiltIn, CONFIG, FORMAT, INCOMPLETE, built_in};
 pub use changed::{Changed, Extent, Hunk, take_unchanged};
 pub use fingerprint::{Fingerprint, Fingerprints};
 pub use semver::{Contract, Reason, Semver, Step, semver};

@@ -3,12 +3,14 @@
 
 use super::against::{self, Against};
 use super::fix::{self, Fixing};
-use super::output::{FailOn, Output, chosen_outputs, tell_failures, write_reports};
+use super::output::{
+    FailOn, Output, chosen_outputs, refuse, refuse_in_lines, subject, tell_failures, write_reports,
+};
 use super::select::BreakingSelection;
 use super::skipped::Skipped;
 use super::{Exit, Terminal, names, problems, progress, terminal};
 use crate::config::{Problems, Section};
-use crate::report::{self, BufFormat, Reported};
+use crate::report::{self, About, BufFormat, Reported};
 use crate::workspace::input::{self, Input};
 use crate::workspace::{self, Elsewhere, Reach, Request, Scope};
 use protune_compiler::diagnostic::Diagnostic;
@@ -87,6 +89,7 @@ const EXAMPLES: &str = "\
 Examples:
   protune breaking --against git:HEAD                    what is not committed yet
   protune breaking --against-merge-base main             a branch, as a reviewer sees it
+  protune breaking --against ci                          what a pull request changes, in CI
   protune breaking --against .git#tag=v1,subdir=api api  one folder, as it was released
   protune breaking --against old.tar.gz --against v3.binpb
   protune breaking --against ../released --select WIRE   only what breaks encoded data
@@ -101,25 +104,34 @@ pub(super) fn run(args: &Breaking, terminal: &Terminal) -> Exit {
         Ok(reports) => reports,
         Err(problem) => return terminal.fail(problem),
     };
+    let subject = subject(&args.paths, &args.path);
+    let about = About { command: "breaking", subject: &subject };
+    let refused = |problem: &str| refuse(about, problem, &reports, terminal);
     let opened = against::checked(&args.paths, args.fixing.is_asked_for())
         .and_then(|checked| Ok((args.against.open(&args.paths)?, checked)));
     let (inputs, checked) = match opened {
         Ok(opened) => opened,
-        Err(problem) => return terminal.fail(problem),
+        Err(problem) => return refused(&problem),
     };
     let checked = checked.as_ref();
+    for base in inputs.iter().filter_map(|input| input.base.as_ref()) {
+        terminal.tell_base(base, args.quiet);
+    }
     let report = |findings: Reported<'_>, terminal: &Terminal| match args.error_format {
         Some(format) => terminal.write(|out| report::write_buf(format, findings, out)),
         None => write_reports(args.quiet, findings, &reports, terminal),
     };
-    let elsewhere = match Elsewhere::of_sparse_checkout(&input::folder_for(&args.paths)) {
+    let fetches = inputs.iter().any(|input| input.base.is_some());
+    let elsewhere = match Elsewhere::of_sparse_checkout(&input::folder_for(&args.paths), fetches) {
         Ok(elsewhere) => Arc::new(elsewhere),
-        Err(problem) => return terminal.fail(problem),
+        Err(problem) => return refused(&problem),
     };
     let (mut after, before) = match args.scopes(checked, &inputs, elsewhere) {
         Ok(scopes) => scopes,
         Err(problems) if args.is_for_person() => return problems::refuse(&problems, terminal),
-        Err(problems) => return problems::write(&problems, |findings| report(findings, terminal)),
+        Err(problems) => {
+            return problems::write(about, &problems, |findings| report(findings, terminal));
+        }
     };
     let of_old = before.iter().zip(&inputs);
     let of_old = of_old.map(|(scope, input)| args.skipped.tell_old_side(scope, input, terminal));
@@ -144,14 +156,17 @@ pub(super) fn run(args: &Breaking, terminal: &Terminal) -> Exit {
     };
     if args.fixing.is_asked_for() {
         let job = fix::Job {
+            about,
             catalog: &catalog,
             fixing: &args.fixing,
+            skipped: &args.skipped,
             lint: &compare,
             known: &RefCell::default(),
             changed: &Cell::default(),
             is_by_line: false,
             is_for_person: args.is_for_person(),
             report: &report,
+            refuse: &|problem| refuse_in_lines(about, problem, &reports, terminal),
             fail_on: args.fail_on,
             exit_zero: args.exit_zero,
             quiet: args.quiet,
@@ -162,7 +177,7 @@ pub(super) fn run(args: &Breaking, terminal: &Terminal) -> Exit {
     }
     let (mut workspace, mut diagnostics) = match compare(&after) {
         Ok(compared) => compared,
-        Err(problem) => return terminal.fail_in_lines(&problem),
+        Err(problem) => return refuse_in_lines(about, &problem, &reports, terminal),
     };
     against::empty(&workspace, &inputs).into_iter().for_each(terminal::tell);
     if args.fixing.show_fixes {
@@ -180,9 +195,10 @@ pub(super) fn run(args: &Breaking, terminal: &Terminal) -> Exit {
         problems::add_missing(&after, &mut workspace, &mut diagnostics, args.is_for_person(), terminal);
     let (limit, semver) = (args.fixing.limit(), semver.as_ref());
     let is_verbose = args.fixing.verbose;
-    let findings =
-        Reported { catalog: &catalog, limit, semver, is_verbose, ..Reported::new(&workspace, &diagnostics) };
     let skipped = skipped.max(args.skipped.tell_filters(&after, &before, terminal));
+    let undone = &args.skipped.undone();
+    let new = Reported::new(&workspace, &diagnostics);
+    let findings = Reported { about, catalog: &catalog, undone, limit, semver, is_verbose, ..new };
     let failed = missing.max(skipped).max(tell_failures(&workspace, terminal));
     let written = report(findings, terminal);
     let verdict = if args.exit_zero { Exit::Clean } else { args.fail_on.verdict(&diagnostics) };

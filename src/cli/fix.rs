@@ -2,9 +2,10 @@
 //! the findings are about.
 
 use super::output::{FailOn, PARTED, tell_failures};
+use super::skipped::Skipped;
 use super::{Exit, Terminal, problems, terminal};
 use crate::fix;
-use crate::report::{self, Fixes, Reported, visible, visible_path};
+use crate::report::{self, About, Fixes, Reported, visible, visible_path};
 use crate::workspace::Scope;
 use crate::write;
 use protune_compiler::diagnostic::{Diagnostic, Safety};
@@ -55,8 +56,10 @@ impl Fixing {
 
 /// How findings are found, once and again, and what becomes of those that remain.
 pub(super) struct Job<'l> {
+    pub(super) about: About<'l>,
     pub(super) catalog: &'l Catalog,
     pub(super) fixing: &'l Fixing,
+    pub(super) skipped: &'l Skipped,
     pub(super) lint: fix::Lint<'l>,
     /// What a baseline hides of what was linted last.
     pub(super) known: &'l RefCell<Vec<Diagnostic>>,
@@ -67,6 +70,8 @@ pub(super) struct Job<'l> {
     /// No format is asked for.
     pub(super) is_for_person: bool,
     pub(super) report: &'l dyn Fn(Reported<'_>, &Terminal) -> Exit,
+    /// Says that nothing can be judged.
+    pub(super) refuse: &'l dyn Fn(&str) -> Exit,
     pub(super) fail_on: FailOn,
     pub(super) exit_zero: bool,
     pub(super) quiet: bool,
@@ -79,7 +84,7 @@ pub(super) fn run(scope: &mut Scope, job: &Job<'_>, terminal: &Terminal) -> Exit
     let fixing = job.fixing;
     let mut fixed = match fix::run(scope, job.lint, fixing.limit(), rounds) {
         Ok(fixed) => fixed,
-        Err(Stopped::Lint(problem)) => return terminal.fail_in_lines(&problem),
+        Err(Stopped::Lint(problem)) => return (job.refuse)(&problem),
         Err(Stopped::Unsound(problem)) => {
             let problem = visible(&problem);
             return terminal.fail_in_lines(&format!(
@@ -95,10 +100,13 @@ pub(super) fn run(scope: &mut Scope, job: &Job<'_>, terminal: &Terminal) -> Exit
     let Fixed { workspace, findings, .. } = &mut fixed;
     let missing = problems::add_missing(scope, workspace, findings, job.is_for_person, terminal);
     let failed = missing.max(tell_failures(&fixed.workspace, terminal));
+    let undone = job.skipped.undone();
     let findings = Reported {
+        about: job.about,
         workspace: &fixed.workspace,
         catalog: job.catalog,
         diagnostics: &fixed.findings,
+        undone: &undone,
         known: &job.known.borrow(),
         changed: job.changed.get(),
         limit: fixing.limit(),

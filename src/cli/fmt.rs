@@ -1,12 +1,12 @@
 //! `protune fmt`: formats files, each by itself. Holds the flags of the command and the order of its
 //! steps.
 
-use super::output::PARTED;
+use super::output::{Output, PARTED, chosen_outputs, subject, write_reports};
 use super::problems::{self, refuse};
 use super::stdin::{Buffer, Stdin};
-use super::{Exit, Terminal, progress, terminal};
+use super::{Exit, Terminal, names, progress, terminal, unformatted};
 use crate::paths;
-use crate::report::{self, count, visible_path};
+use crate::report::{self, About, Reported, count, visible_path};
 use crate::workspace::{self, Files, Found, Request, Scope};
 use crate::write;
 use protune_compiler::syntax::{TextError, Tree, parse};
@@ -37,6 +37,8 @@ pub(super) struct Fmt {
     /// Leave these files and folders out; can be given several times.
     #[arg(long, visible_alias = "exclude", value_name = "PATH")]
     exclude_path: Vec<PathBuf>,
+    #[arg(long = "format", value_name = "FORMAT[:FILE]", value_parser = names::outputs(), hide_possible_values = true, requires = "check", conflicts_with_all = ["lines", "stdin_filename"], help = names::help_of_outputs())]
+    reports: Vec<Output>,
     #[command(flatten)]
     stdin: Stdin,
     /// Change these lines only, counted from 1; can be given several times. Nothing is moved then.
@@ -51,6 +53,7 @@ const EXAMPLES: &str = "\
 Examples:
   protune fmt                             everything below the working directory
   protune fmt --check proto               list what is not formatted
+  protune fmt --check --format github     annotate what is not formatted
   protune fmt --diff a.proto              show what would change
   protune fmt --stdin-filename a.proto - < a.proto
   protune fmt --lines 10:20 a.proto       a part of a file
@@ -73,10 +76,20 @@ pub(super) fn run(args: &Fmt, terminal: &Terminal) -> Exit {
     if args.is_stdin() {
         return stdin(args, terminal);
     }
+    let reports = match chosen_outputs(&args.reports, terminal) {
+        Ok(reports) => reports,
+        Err(problem) => return terminal.fail(problem),
+    };
+    let subject = subject(&args.paths, &[]);
+    let about = About { command: "fmt", subject: &subject };
     let (paths, without) = (args.paths.clone(), args.exclude_path.clone());
     let scope = match Scope::find(Request { paths, without, ..Request::default() }) {
         Ok(scope) => scope,
-        Err(problems) => return refuse(&problems, terminal),
+        Err(problems) if args.reports.is_empty() => return refuse(&problems, terminal),
+        Err(problems) => {
+            let write = |findings: Reported<'_>| write_reports(args.quiet, findings, &reports, terminal);
+            return problems::write(about, &problems, write);
+        }
     };
     terminal.left_out(&scope);
     if !args.quiet {
@@ -84,6 +97,11 @@ pub(super) fn run(args: &Fmt, terminal: &Terminal) -> Exit {
     }
     let mut found = workspace::files(&scope);
     leave_outside(args, &mut found, terminal);
+    let style = Style::default();
+    let style_of = |file: &Found| file.project.map_or(&style, |project| &scope.projects[project].style);
+    if !args.reports.is_empty() {
+        return unformatted::report(about, &found, style_of, &reports, (args.quiet, terminal));
+    }
     if args.writes_files() {
         let folders: BTreeSet<&Path> = found.files.iter().filter_map(|file| file.disk.parent()).collect();
         folders.into_iter().for_each(write::clear);
@@ -91,8 +109,6 @@ pub(super) fn run(args: &Fmt, terminal: &Terminal) -> Exit {
     for failure in &found.failures {
         terminal.fail(format_args!("cannot read {}: {}", failure.path, failure.reason));
     }
-    let style = Style::default();
-    let style_of = |file: &Found| file.project.map_or(&style, |project| &scope.projects[project].style);
     scope.progress().begin(Stage::Formatting);
     scope.progress().expect(found.files.len());
     let bar = progress::watch(scope.progress(), args.quiet, terminal);
@@ -202,13 +218,14 @@ impl Fmt {
             lines => fmt::format_part(tree, style, |old, new| report::take_lines(old, new, lines)),
         };
         formatted.map_err(|damage| {
-            vec![format!(
-                "error: cannot format {path}: {}; this is a bug in protune {}, and the file is left alone",
-                damage.describe(),
-                env!("CARGO_PKG_VERSION")
-            )]
+            vec![format!("error: {}, and the file is left alone", damaged(path, damage.describe()))]
         })
     }
+}
+
+/// What is said of a layout that would lose something.
+pub(super) fn damaged(path: &str, damage: &str) -> String {
+    format!("cannot format {path}: {damage}; this is a bug in protune {}", env!("CARGO_PKG_VERSION"))
 }
 
 /// Formats one file, and writes it unless it is only to be looked at.

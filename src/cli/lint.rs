@@ -2,7 +2,9 @@
 
 use super::fix::{self, Fixing};
 use super::narrow::Narrow;
-use super::output::{FailOn, Output, chosen_outputs, tell_failures, write_all};
+use super::output::{
+    FailOn, Output, chosen_outputs, refuse, refuse_in_lines, subject, tell_failures, write_all,
+};
 use super::select::Selection;
 use super::skipped::Skipped;
 use super::stdin::{Buffer, Stdin};
@@ -10,7 +12,7 @@ use super::timing::{self, Timing};
 use super::{Exit, Terminal, names, problems, progress, terminal};
 use crate::config::Section;
 use crate::paths;
-use crate::report::{self, BufFormat, Format, Reported};
+use crate::report::{self, About, BufFormat, Format, Reported};
 use crate::workspace::{self, Reach, Request, Scope};
 use protune_compiler::diagnostic::{Diagnostic, RuleId};
 use protune_engine::Workspace;
@@ -116,13 +118,21 @@ impl From<Exit> for Linted {
 
 pub(super) fn once(args: &Lint, terminal: &Terminal) -> Linted {
     let mut timing = args.timing.then(Timing::start);
-    let prepared = chosen_outputs(&args.reports, terminal).and_then(|reports| {
+    let chosen = chosen_outputs(&args.reports, terminal).and_then(|reports| {
         args.can_count(&reports)?;
-        Ok((reports, args.narrow.prepare()?, args.buffer()?))
+        Ok(reports)
     });
-    let (reports, mut narrowing, buffer) = match prepared {
-        Ok(prepared) => prepared,
+    let reports = match chosen {
+        Ok(reports) => reports,
         Err(problem) => return terminal.fail(problem).into(),
+    };
+    let subject = subject(&args.schemas(), &args.path);
+    let about = About { command: "lint", subject: &subject };
+    let refused = |problem: &str| refuse(about, problem, &reports, terminal);
+    let prepared = args.narrow.prepare().and_then(|narrowing| Ok((narrowing, args.buffer()?)));
+    let (mut narrowing, buffer) = match prepared {
+        Ok(prepared) => prepared,
+        Err(problem) => return refused(&problem).into(),
     };
     let text = buffer.as_ref().filter(|_| args.fixing.is_asked_for()).map(|buffer| buffer.text.clone());
     let mut request = match buffer {
@@ -130,17 +140,20 @@ pub(super) fn once(args: &Lint, terminal: &Terminal) -> Linted {
         None => args.request(),
     };
     request.changes = narrowing.changes();
+    if let Some(base) = request.changes.as_ref().and_then(|changes| changes.chosen.as_ref()) {
+        terminal.tell_base(base, args.quiet);
+    }
     let found = timing::measure(timing.as_mut(), |timing| &mut timing.configured, || Scope::find(request));
     let mut scope = match found {
         Ok(scope) => scope,
         Err(problems) if args.is_for_person() => return problems::refuse(&problems, terminal).into(),
         Err(problems) => {
             let write = |findings: Reported<'_>| report(args, findings, &reports, terminal);
-            return problems::write(&problems, write).into();
+            return problems::write(about, &problems, write).into();
         }
     };
     if let Err(problem) = narrowing.configure(&scope) {
-        return terminal.fail(problem).into();
+        return refused(&problem).into();
     }
     let noted = args.skipped.tell_notes(&scope, terminal);
     let is_told = !args.quiet && !args.stdin.is_meant(&args.paths);
@@ -182,28 +195,33 @@ pub(super) fn once(args: &Lint, terminal: &Terminal) -> Linted {
     };
     if args.fixing.is_asked_for() {
         let job = fix::Job {
+            about,
             catalog: &catalog,
             fixing: &args.fixing,
+            skipped: &args.skipped,
             lint: &lint,
             known: &known,
             changed: &changed,
             is_by_line: narrowing.is_by_line(),
             is_for_person: args.is_for_person(),
             report: &|findings, terminal| report(args, findings, &reports, terminal),
+            refuse: &|problem| refuse_in_lines(about, problem, &reports, terminal),
             fail_on: args.fail_on,
             exit_zero: args.exit_zero,
             quiet: args.quiet,
             text,
         };
         let fixed = fix::run(&mut scope, &job, terminal);
+        let skipped = skipped.max(args.skipped.tell_unchecked(narrowing.unchecked(), terminal));
         return fixed.max(skipped).max(args.skipped.tell_filters(&scope, &[], terminal)).into();
     }
     let begin = Instant::now();
     let (mut workspace, mut diagnostics) = match lint(&scope) {
         Ok(linted) => linted,
-        Err(problem) => return terminal.fail(problem).into(),
+        Err(problem) => return refused(&problem).into(),
     };
     let linted = begin.elapsed();
+    let skipped = skipped.max(args.skipped.tell_unchecked(narrowing.unchecked(), terminal));
     let skipped = skipped.max(args.skipped.tell_filters(&scope, &[], terminal));
     if args.fixing.show_fixes {
         show_edits(&workspace, &mut diagnostics);
@@ -213,8 +231,9 @@ pub(super) fn once(args: &Lint, terminal: &Terminal) -> Linted {
     let limit = args.fixing.limit();
     let known = &known.borrow();
     let changed = changed.get();
-    let findings =
-        Reported { catalog: &catalog, known, changed, limit, ..Reported::new(&workspace, &diagnostics) };
+    let undone = &args.skipped.undone();
+    let new = Reported::new(&workspace, &diagnostics);
+    let findings = Reported { about, catalog: &catalog, undone, known, changed, limit, ..new };
     let failed = missing.max(skipped).max(tell_failures(&workspace, terminal));
     let write = || report(args, findings, &reports, terminal);
     let written = timing::measure(timing.as_mut(), |timing| &mut timing.reported, write);

@@ -30,6 +30,7 @@ mod skipped;
 mod stdin;
 mod terminal;
 mod timing;
+mod unformatted;
 mod watch;
 
 use crate::{threads, write};

@@ -27,7 +27,8 @@ pub(super) struct Narrow {
     #[arg(long, conflicts_with_all = ["write_baseline", "since", "staged", "diff", "fix", "watch"])]
     prune_baseline: bool,
     /// Report only what is about lines that were changed since the last commit in common with this one, and what the
-    /// change caused elsewhere: what was not there in that commit.
+    /// change caused elsewhere: what was not there in that commit. `ci` stands for the commit that a run in CI compares
+    /// with, by the variables of the CI system.
     #[arg(long, value_name = "COMMIT", conflicts_with_all = ["staged", "stdin_filename"])]
     since: Option<String>,
     /// Report only what is about lines that are staged, and what was not there in the last commit.
@@ -53,6 +54,7 @@ impl Narrow {
     /// Reads what is needed, before any work is done. The error is for the user.
     pub(super) fn prepare(&self) -> Result<Narrowing<'_>, String> {
         let since = match (&self.since, self.staged) {
+            (Some(commit), _) if commit == "ci" => Some(Since::Ci),
             (Some(commit), _) => Some(Since::Commit(commit.clone())),
             (None, true) => Some(Since::Staged),
             (None, false) if self.changed_files => {
@@ -108,6 +110,13 @@ impl Narrowing<'_> {
     /// What changed, where only that counts.
     pub(super) fn changes(&self) -> Option<Arc<Changes>> {
         self.changes.clone()
+    }
+
+    /// What was not checked, once all is done: what changes caused elsewhere is not known where the commit that they are
+    /// counted from cannot be read.
+    pub(super) fn unchecked(&self) -> Option<String> {
+        let why = self.earlier.get()?.as_ref().err()?;
+        Some(format!("only changed lines are checked: {why}"))
     }
 
     /// Takes out what is no news.
@@ -184,13 +193,10 @@ impl Narrowing<'_> {
         let mut unchanged = take_unchanged(workspace, |path| changes.of(path), extent, findings)?;
         if !unchanged.is_empty() && changes.has_some() {
             let earlier = self.earlier.get_or_init(|| Earlier::find(changes, scope, reach, workspace));
-            match earlier {
-                Ok(earlier) => {
-                    earlier.take(changes, workspace, settings, &mut unchanged);
-                    findings.extend(unchanged);
-                    sort(findings, workspace);
-                }
-                Err(why) => notes.push(format!("only changed lines are checked: {why}")),
+            if let Ok(earlier) = earlier {
+                earlier.take(changes, workspace, settings, &mut unchanged);
+                findings.extend(unchanged);
+                sort(findings, workspace);
             }
         }
         let restaged = changes.restaged.iter();

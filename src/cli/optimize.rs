@@ -7,7 +7,7 @@ use super::{Exit, Terminal, against, fix, names, problems, profile, terminal};
 use crate::config::Problems;
 use crate::fix as fixing;
 use crate::messages::{Framing, Json, Reading};
-use crate::report::{self, Reported};
+use crate::report::{self, About, Reported};
 use crate::workspace::input::{self, Input};
 use crate::workspace::{self, Reach, Request, Scope, requests};
 use clap::ValueEnum;
@@ -115,15 +115,17 @@ fn least(text: &str) -> Result<Least, String> {
     }
 }
 
+const ABOUT: About<'static> = About { command: "optimize", subject: "" };
+
 pub(super) fn run(args: &Optimize, terminal: &Terminal) -> Exit {
     match optimized(args, terminal) {
         Ok(exit) => exit,
         Err(Failed::Told(exit)) => exit,
         Err(Failed::Because(problem)) => terminal.fail_in_lines(&problem),
         Err(Failed::Configured(problems)) if args.reports.is_empty() => problems::refuse(&problems, terminal),
-        Err(Failed::Configured(problems)) => {
-            problems::write(&problems, |findings| write_reports(true, findings, &args.reports, terminal))
-        }
+        Err(Failed::Configured(problems)) => problems::write(ABOUT, &problems, |findings| {
+            write_reports(true, findings, &args.reports, terminal)
+        }),
     }
 }
 
@@ -157,7 +159,7 @@ fn optimized(args: &Optimize, terminal: &Terminal) -> Result<Exit, Failed> {
     let workspace = profile::loaded(&scope, terminal).map_err(Failed::Told)?;
     let layout = profile::layout(&workspace.schema, &profile.root().name)?;
     profile.is_of(&layout).map_err(|why| outdated(&args.profile, &why))?;
-    let released = args.baseline.as_deref().map(|text| load_released(args, text)).transpose()?;
+    let released = args.baseline.as_deref().map(|text| load_released(args, text, terminal)).transpose()?;
     let released = released.as_ref().map(|workspace| Declared::new(&workspace.schema));
     let rules = args.selection.rules(Catalog::compiled_in());
     let task = Task {
@@ -227,9 +229,12 @@ fn outdated(profile: &Path, why: &Mismatch) -> String {
 }
 
 /// The schema as it was released.
-fn load_released(args: &Optimize, text: &str) -> Result<Workspace, Failed> {
+fn load_released(args: &Optimize, text: &str, terminal: &Terminal) -> Result<Workspace, Failed> {
     let named = |why: String| format!("cannot take {text} as what is released: {why}");
     let input: Input = input::open(text, &input::folder_for(&args.paths)).map_err(named)?;
+    if let Some(base) = &input.base {
+        terminal.tell_base(base, args.quiet);
+    }
     let request = Request { paths: args.paths.clone(), roots: args.roots.clone(), ..Request::default() };
     let (_, before) = requests(request, None, std::slice::from_ref(&input), None);
     // An empty one would guard nothing.
@@ -268,7 +273,7 @@ fn tell(args: &Optimize, workspace: &Workspace, found: &Found, terminal: &Termin
 }
 
 fn findings<'w>(workspace: &'w Workspace, diagnostics: &'w [Diagnostic]) -> Reported<'w> {
-    Reported { limit: Safety::Unsafe, ..Reported::new(workspace, diagnostics) }
+    Reported { about: ABOUT, limit: Safety::Unsafe, ..Reported::new(workspace, diagnostics) }
 }
 
 /// The finding says what it saves.

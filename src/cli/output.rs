@@ -2,17 +2,21 @@
 //! done, and the verdict. Knows no command.
 
 use super::{Exit, Terminal, select, terminal};
-use crate::paths;
 use crate::report::{
-    BUF_FORMATS, BufFormat, Encode, FORMATS, FULL, Format, Look, Reader, Reported, Summary, TEXT,
+    About, BUF_FORMATS, BufFormat, Encode, FORMATS, FULL, Format, Look, Reader, Reported, Summary, TEXT,
     format_named,
 };
-use crate::write;
+use crate::{paths, workspace, write};
 use clap::ValueEnum;
 use protune_compiler::diagnostic::{Diagnostic, Severity};
 use protune_engine::Workspace;
+use protune_engine::check::Fingerprint;
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+
+/// In bytes.
+const MAX_SUBJECT: usize = 100;
 
 /// A format, and where it goes: a file, or standard output.
 #[derive(Clone, Debug)]
@@ -88,6 +92,64 @@ pub(super) fn buf_format(name: &str) -> Result<&'static BufFormat, String> {
     })
 }
 
+/// What is judged, relative to the root of the repository: the named paths, or the working directory. Empty for all
+/// of the repository.
+pub(super) fn subject(paths: &[PathBuf], only: &[PathBuf]) -> String {
+    let working_dir = paths::working_dir();
+    let repository = workspace::repository_around(&working_dir);
+    let here = [PathBuf::from(".")];
+    let named = [only, paths, &here].into_iter().find(|paths| !paths.is_empty()).unwrap_or_default();
+    let printed = |path: &PathBuf| paths::printed(&paths::absolute(path, &working_dir), &repository);
+    let named: BTreeSet<String> = named.iter().map(printed).collect();
+    if named.contains(".") {
+        return String::new();
+    }
+    let is_below = |path: &str| path.match_indices('/').any(|(at, _)| named.contains(&path[..at]));
+    let named: Vec<&str> = named.iter().map(String::as_str).filter(|path| !is_below(path)).collect();
+    let first = named.first().copied().unwrap_or_default();
+    let joined = named.join(",");
+    // A hook names hundreds of files.
+    match joined.len() > MAX_SUBJECT {
+        true => {
+            let id = Fingerprint::of_texts([&joined]);
+            format!("{first} and {} more ({id})", named.len() - 1)
+        }
+        false => joined,
+    }
+}
+
+/// Says that nothing can be judged, and why.
+pub(super) fn refuse(about: About<'_>, problem: &str, reports: &[Output], terminal: &Terminal) -> Exit {
+    terminal.fail(problem);
+    write_refusal(about, problem, reports, terminal)
+}
+
+/// The same, for a problem of several lines, whose names are harmless.
+pub(super) fn refuse_in_lines(
+    about: About<'_>,
+    problem: &str,
+    reports: &[Output],
+    terminal: &Terminal,
+) -> Exit {
+    terminal.fail_in_lines(problem);
+    write_refusal(about, problem, reports, terminal)
+}
+
+/// Without this, the report of an earlier run, or none, would be taken for that of this one.
+fn write_refusal(about: About<'_>, problem: &str, reports: &[Output], terminal: &Terminal) -> Exit {
+    let mut workspace = Workspace::of_texts([] as [(&str, &str); 0]);
+    workspace.working_dir = paths::working_dir();
+    workspace.repository = workspace::repository_around(&workspace.working_dir);
+    let undone = [problem.to_owned()];
+    let findings = Reported { about, undone: &undone, ..Reported::new(&workspace, &[]) };
+    // A person has read it.
+    let is_read = |output: &&Output| output.file.is_some() || output.format.reader != Reader::Person;
+    for output in reports.iter().filter(is_read) {
+        write_one(output, findings, output.format.write, terminal);
+    }
+    Exit::Failed
+}
+
 /// Reports what could not be read.
 pub(super) fn tell_failures(workspace: &Workspace, terminal: &Terminal) -> Exit {
     for failure in &workspace.failures {
@@ -125,6 +187,13 @@ pub(super) fn write_reports(
     write_all(quiet, findings, reports, |format| format.write, terminal)
 }
 
+fn write_one(output: &Output, findings: Reported<'_>, encode: Encode, terminal: &Terminal) -> Exit {
+    match &output.file {
+        None => terminal.write(|out| encode(findings, terminal.look, out)),
+        Some(file) => put(file, |out| encode(findings, Look::PLAIN, out), terminal),
+    }
+}
+
 /// As [`write_reports`], with another way that a format has to write findings.
 pub(super) fn write_all(
     quiet: bool,
@@ -134,12 +203,8 @@ pub(super) fn write_all(
     terminal: &Terminal,
 ) -> Exit {
     let mut exit = Exit::Clean;
-    for Output { format, file } in reports {
-        let encode = encode(format);
-        exit = exit.max(match file {
-            None => terminal.write(|out| encode(findings, terminal.look, out)),
-            Some(file) => put(file, |out| encode(findings, Look::PLAIN, out), terminal),
-        });
+    for output in reports {
+        exit = exit.max(write_one(output, findings, encode(output.format), terminal));
     }
     let is_for_programs =
         reports.iter().any(|report| report.file.is_none() && report.format.reader == Reader::Program);

@@ -4,8 +4,8 @@
 use super::{Exit, Terminal};
 use crate::config::{Problem, Source};
 use crate::paths;
-use crate::report::{FULL, Look, Reported};
-use crate::workspace::Scope;
+use crate::report::{About, FULL, Look, Reported};
+use crate::workspace::{self, Scope};
 use protune_compiler::diagnostic::{Diagnostic, Place, Severity};
 use protune_compiler::schema::FileId;
 use protune_engine::Workspace;
@@ -13,16 +13,19 @@ use protune_engine::check::CONFIG;
 use protune_engine::documents::Language;
 use std::sync::Arc;
 
+/// A drawing does not say what it is of.
+const NOBODY: About<'static> = About { command: "", subject: "" };
+
 /// Draws problems for a person, on standard error.
 pub(super) fn refuse(problems: &[Problem], terminal: &Terminal) -> Exit {
     let aside = terminal.aside();
-    write(problems, |findings| aside.write(|out| (FULL.write)(findings, aside.look, out)))
+    write(NOBODY, problems, |findings| aside.write(|out| (FULL.write)(findings, aside.look, out)))
 }
 
 /// Draws problems as a text.
 pub(super) fn drawn(problems: &[Problem]) -> String {
     let mut out = Vec::new();
-    write(problems, |findings| {
+    write(NOBODY, problems, |findings| {
         (FULL.write)(findings, Look::PLAIN, &mut out).expect("memory takes everything");
         Exit::Failed
     });
@@ -30,13 +33,17 @@ pub(super) fn drawn(problems: &[Problem]) -> String {
 }
 
 /// Writes problems as findings, with the configuration files as the only documents.
-pub(super) fn write(problems: &[Problem], write: impl FnOnce(Reported<'_>) -> Exit) -> Exit {
+pub(super) fn write(
+    about: About<'_>,
+    problems: &[Problem],
+    write: impl FnOnce(Reported<'_>) -> Exit,
+) -> Exit {
     let mut workspace = Workspace::of_texts([] as [(&str, &str); 0]);
     workspace.working_dir = paths::working_dir();
-    workspace.repository = workspace.working_dir.clone();
+    workspace.repository = workspace::repository_around(&workspace.working_dir);
     let mut diagnostics = Vec::new();
     add(problems, &mut workspace, &mut diagnostics);
-    write(Reported::new(&workspace, &diagnostics)).max(Exit::Failed)
+    write(Reported { about, ..Reported::new(&workspace, &diagnostics) }).max(Exit::Failed)
 }
 
 /// How many excluded paths are listed: a hook names all that changed.

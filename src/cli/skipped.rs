@@ -4,13 +4,18 @@ use super::{Exit, Terminal, problems};
 use crate::config::Note;
 use crate::workspace::input::Input;
 use crate::workspace::{Idle, Scope};
+
 use std::fmt::Display;
+use std::sync::{Mutex, PoisonError};
 
 #[derive(clap::Args)]
 pub(super) struct Skipped {
     /// Exit with 2 when something was not checked, such as a folder whose configuration cannot be used.
     #[arg(long, help_heading = "Output")]
     fail_on_skipped: bool,
+    /// What was skipped and fails.
+    #[arg(skip)]
+    told: Mutex<Vec<String>>,
 }
 
 impl Skipped {
@@ -26,7 +31,11 @@ impl Skipped {
         if is_told || self.fail_on_skipped {
             problems::tell_excluded(scope, "not checked", terminal);
         }
-        self.exit(scope.excluded().next().is_some())
+        let excluded = scope.excluded();
+        let skip = |(path, config): (String, String)| {
+            self.exit(&format!("{path} is not checked: {config} excludes it"))
+        };
+        excluded.map(skip).max().unwrap_or(Exit::Clean)
     }
 
     /// Says which folders of an old side are left out, and which of its links lead nowhere.
@@ -52,27 +61,44 @@ impl Skipped {
                 }
                 Idle::All => ("--path and --exclude-path leave no file to check".to_owned(), true),
             };
-            terminal.warn(text);
-            self.exit(is_skip)
+            terminal.warn(&text);
+            if is_skip { self.exit(&text) } else { Exit::Clean }
         };
         scope.idle_filters().iter().filter(is_idle).map(tell).max().unwrap_or(Exit::Clean)
     }
 
     fn tell_all<'n>(&self, notes: impl IntoIterator<Item = &'n Note>, terminal: &Terminal) -> Exit {
-        let mut is_skip = false;
+        let mut exit = Exit::Clean;
         for note in notes {
             terminal.note(note);
-            is_skip |= note.is_skip;
+            if note.is_skip {
+                exit = exit.max(self.exit(&note.message));
+            }
         }
-        self.exit(is_skip)
+        exit
+    }
+
+    /// Says what of the findings is not known, if anything.
+    pub(super) fn tell_unchecked(&self, what: Option<String>, terminal: &Terminal) -> Exit {
+        what.map_or(Exit::Clean, |what| self.skip(what, terminal))
     }
 
     fn skip(&self, what: impl Display, terminal: &Terminal) -> Exit {
-        terminal.warn(what);
-        self.exit(true)
+        let what = what.to_string();
+        terminal.warn(&what);
+        self.exit(&what)
     }
 
-    fn exit(&self, is_skip: bool) -> Exit {
-        if is_skip && self.fail_on_skipped { Exit::Failed } else { Exit::Clean }
+    /// Returns what was skipped since this was asked last, where that fails: reports say so.
+    pub(super) fn undone(&self) -> Vec<String> {
+        std::mem::take(&mut *self.told.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn exit(&self, what: &str) -> Exit {
+        if !self.fail_on_skipped {
+            return Exit::Clean;
+        }
+        self.told.lock().unwrap_or_else(PoisonError::into_inner).push(what.to_owned());
+        Exit::Failed
     }
 }

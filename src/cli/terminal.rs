@@ -4,7 +4,7 @@
 use super::Exit;
 use crate::config::Note;
 use crate::report::{Look, visible};
-use crate::workspace::Scope;
+use crate::workspace::{Base, Scope};
 use crate::write;
 use clap::ColorChoice;
 use clap::builder::styling::{AnsiColor, Style};
@@ -95,6 +95,16 @@ impl Terminal {
     pub(super) fn left_out(&self, scope: &Scope) {
         scope.passed_over().for_each(|note| self.note(note));
         self.roots(scope);
+    }
+
+    /// Says which commit was chosen to compare with, and what makes that worth little.
+    pub(super) fn tell_base(&self, base: &Base, quiet: bool) {
+        if !quiet {
+            tell(base);
+        }
+        if let Some(doubt) = &base.doubt {
+            self.warn(doubt);
+        }
     }
 
     /// Says which import roots are not there.

@@ -1,8 +1,9 @@
 //! Commands to the agent of Azure Pipelines, which lists them with the run. It knows errors and warnings. See
 //! "Logging commands" in its documentation.
 
+use super::encode::Annotations;
 use super::look::{REPLACEMENT, is_control};
-use super::{Format, Look, Paths, Reader, Reported, encode};
+use super::{Format, INCOMPLETE, Look, Paths, Reader, Reported, Undone, encode};
 use protune_compiler::diagnostic::{Diagnostic, Severity};
 use protune_compiler::text::ColumnUnit;
 use std::borrow::Cow;
@@ -20,20 +21,32 @@ pub(super) static FORMAT: Format = Format {
 };
 
 fn write(findings: Reported<'_>, _: Look, out: &mut dyn Write) -> io::Result<()> {
-    encode::lines(findings, |finding, out| command(findings, finding, out), out)
+    encode::annotations(findings, &Annotations { level, finding: command, undone }, out)
+}
+
+fn level(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning | Severity::Info => "warning",
+    }
+}
+
+fn undone(Undone { path, message }: &Undone<'_>, out: &mut Vec<u8>) -> io::Result<()> {
+    write!(out, "##vso[task.logissue type=error;")?;
+    if let Some(path) = path {
+        write!(out, "sourcepath={};", escape(path, true))?;
+    }
+    write!(out, "code={INCOMPLETE};]{}", escape(message, false))
 }
 
 fn command(findings: Reported<'_>, finding: &Diagnostic, out: &mut Vec<u8>) -> io::Result<()> {
-    let kind = match finding.severity {
-        Severity::Error => "error",
-        Severity::Warning | Severity::Info => "warning",
-    };
+    let kind = level(finding.severity);
     let path = findings.path_in_repository(finding.place);
     write!(out, "##vso[task.logissue type={kind};sourcepath={};", escape(&path, true))?;
     if let Some(range) = findings.range_of(finding, ColumnUnit::Scalar) {
         write!(out, "linenumber={};columnnumber={};", range.start.line, range.start.column)?;
     }
-    write!(out, "code={};]{}", finding.rule, escape(&findings.words(finding), false))
+    write!(out, "code={};]{}", finding.rule, escape(&findings.words(finding, Paths::Repository), false))
 }
 
 /// For the message, or for the value of a property. The agent takes these back out.

@@ -1,7 +1,8 @@
 //! The XML of Checkstyle, which many readers of warnings know.
 
+use super::reported::NO_FILE;
 use super::xml::escape;
-use super::{Format, Look, Paths, Reader, Reported, encode};
+use super::{Format, INCOMPLETE, Look, Paths, Reader, Reported, Undone, encode};
 use protune_compiler::diagnostic::Diagnostic;
 use protune_compiler::text::ColumnUnit;
 use std::io::{self, Write};
@@ -30,6 +31,12 @@ fn write(findings: Reported<'_>, _: Look, out: &mut dyn Write) -> io::Result<()>
         |of_file, out| file(findings, of_file, out),
         out,
     )?;
+    for Undone { path, message } in findings.undone(Paths::Repository) {
+        writeln!(out, r#"  <file name="{}">"#, escape(&path.unwrap_or(NO_FILE.into())))?;
+        let message = escape(&message);
+        writeln!(out, r#"    <error severity="error" message="{message}" source="protune.{INCOMPLETE}"/>"#)?;
+        writeln!(out, "  </file>")?;
+    }
     writeln!(out, "</checkstyle>")
 }
 

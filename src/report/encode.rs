@@ -1,9 +1,9 @@
 //! Encoding side by side: how every format writes that is for programs. Keeps the order of the findings; knows
 //! no format.
 
-use super::Reported;
-use super::look::is_control;
-use protune_compiler::diagnostic::Diagnostic;
+use super::look::{is_control, visible, visible_path};
+use super::{INCOMPLETE, Paths, Reported, Undone, count};
+use protune_compiler::diagnostic::{Diagnostic, Severity};
 use protune_engine::Workspace;
 use protune_engine::check::Fingerprints;
 use rayon::prelude::*;
@@ -101,6 +101,84 @@ pub(super) fn one_by_one<T: Borrow<Diagnostic> + Sync>(
         Ok(())
     };
     by_file(workspace, all, between, encode, out)
+}
+
+/// How many commands of a level the runners of GitHub and Azure show of a step. They drop the others.
+const SHOWN: usize = 10;
+
+/// How many findings are listed in the log besides. Logs that grow by megabytes are cut off by their services.
+const LISTED: usize = 1000;
+
+/// How a service takes annotations.
+pub(super) struct Annotations {
+    /// Level that it shows a severity at.
+    pub(super) level: fn(Severity) -> &'static str,
+    /// Writes the command for a finding, without the end of the line.
+    pub(super) finding: fn(Reported<'_>, &Diagnostic, &mut Vec<u8>) -> io::Result<()>,
+    /// Writes the command for work that could not be done, without the end of the line.
+    pub(super) undone: fn(&Undone<'_>, &mut Vec<u8>) -> io::Result<()>,
+}
+
+/// Writes as many commands of each level as the service shows, the most severe first, and lists further findings
+/// as plain lines. Says how many are left out.
+pub(super) fn annotations(
+    findings: Reported<'_>,
+    Annotations { level, finding: write_finding, undone: write_undone }: &Annotations,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let mut text = Vec::new();
+    let undone = findings.undone(Paths::Repository);
+    for what in undone.iter().take(SHOWN) {
+        write_undone(what, &mut text)?;
+        text.push(b'\n');
+    }
+    let by_severity = findings.by_severity();
+    let mut rest: Vec<&Diagnostic> = Vec::new();
+    for of_level in by_severity.chunk_by(|a, b| level(a.severity) == level(b.severity)) {
+        let is_error = of_level[0].severity == Severity::Error;
+        let free = if is_error { SHOWN.saturating_sub(undone.len()) } else { SHOWN };
+        let (shown, others) = of_level.split_at(free.min(of_level.len()));
+        for finding in shown {
+            write_finding(findings, finding, &mut text)?;
+            text.push(b'\n');
+        }
+        rest.extend(others);
+    }
+    out.write_all(&text)?;
+    let undone = undone.get(SHOWN..).unwrap_or_default();
+    if !rest.is_empty() || !undone.is_empty() {
+        let more = count(rest.len() + undone.len(), "more finding");
+        writeln!(out, "{more} without an annotation, of which a step shows {SHOWN} of each level:")?;
+    }
+    list(findings, undone, &rest, out)
+}
+
+/// Lists work that could not be done, and findings, as plain lines. Says how many are left out.
+pub(super) fn list(
+    findings: Reported<'_>,
+    undone: &[Undone<'_>],
+    some: &[&Diagnostic],
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    for what in undone.iter().take(LISTED) {
+        writeln!(out, "error[{INCOMPLETE}] {}", visible(&what.message))?;
+    }
+    for finding in some.iter().take(LISTED) {
+        line(findings, finding, out)?;
+    }
+    match some.len().saturating_sub(LISTED) + undone.len().saturating_sub(LISTED) {
+        0 => Ok(()),
+        more => writeln!(out, "and {more} more"),
+    }
+}
+
+/// Writes the line of a finding as `text` does, for a service, which knows no working directory.
+fn line(findings: Reported<'_>, finding: &Diagnostic, out: &mut dyn Write) -> io::Result<()> {
+    write!(out, "{}", visible_path(&findings.path_in_repository(finding.place)))?;
+    if let Some((line, column)) = findings.position(finding.place) {
+        write!(out, ":{line}:{column}")?;
+    }
+    writeln!(out, ": {}[{}] {}", finding.severity.name(), finding.rule, visible(&finding.message))
 }
 
 /// Writes a line for each finding: commands to something that reads along. The most severe come first, since

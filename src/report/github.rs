@@ -1,8 +1,9 @@
-//! Commands to the runner of GitHub Actions, which shows them beside the lines that they are about. It shows the
-//! first ten of each level. See "Workflow commands" in its documentation.
+//! Commands to the runner of GitHub Actions, which shows them beside the lines that they are about. See "Workflow
+//! commands" in its documentation.
 
+use super::encode::Annotations;
 use super::look::{REPLACEMENT, is_control, visible};
-use super::{Format, Look, Paths, Reader, Reported, encode};
+use super::{Format, INCOMPLETE, Look, Paths, Reader, Reported, Undone, encode};
 use protune_compiler::diagnostic::{Diagnostic, Severity};
 use protune_compiler::text::ColumnUnit;
 use std::borrow::Cow;
@@ -20,15 +21,27 @@ pub(super) static FORMAT: Format = Format {
 };
 
 fn write(findings: Reported<'_>, _: Look, out: &mut dyn Write) -> io::Result<()> {
-    encode::lines(findings, |finding, out| command(findings, finding, out), out)
+    encode::annotations(findings, &Annotations { level, finding: command, undone }, out)
 }
 
-fn command(findings: Reported<'_>, finding: &Diagnostic, out: &mut Vec<u8>) -> io::Result<()> {
-    let level = match finding.severity {
+fn level(severity: Severity) -> &'static str {
+    match severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
         Severity::Info => "notice",
-    };
+    }
+}
+
+fn undone(Undone { path, message }: &Undone<'_>, out: &mut Vec<u8>) -> io::Result<()> {
+    write!(out, "::error title=protune ({INCOMPLETE})")?;
+    if let Some(path) = path {
+        write!(out, ",file={}", escape(path, true))?;
+    }
+    write!(out, "::{}", escape(message, false))
+}
+
+fn command(findings: Reported<'_>, finding: &Diagnostic, out: &mut Vec<u8>) -> io::Result<()> {
+    let level = level(finding.severity);
     let path = findings.path_in_repository(finding.place);
     write!(out, "::{level} title=protune ({}),file={}", finding.rule, escape(&path, true))?;
     let mut place = visible(&path).into_owned();
@@ -43,7 +56,7 @@ fn command(findings: Reported<'_>, finding: &Diagnostic, out: &mut Vec<u8>) -> i
         place += &format!(":{}:{}", start.line, start.column);
     }
     // The log shows the message alone.
-    let message = format!("{place}: {}: {}", finding.rule, findings.words(finding));
+    let message = format!("{place}: {}: {}", finding.rule, findings.words(finding, Paths::Repository));
     write!(out, "::{}", escape(&message, false))
 }
 

@@ -2,7 +2,7 @@
 //! borrowed and written straight through.
 
 use super::pages::urls;
-use super::{Format, Look, Paths, Reader, Reported, Summary, encode, statistics};
+use super::{Format, Look, Paths, Reader, Reported, Summary, Undone, encode, statistics};
 use protune_compiler::diagnostic::{self, Diagnostic, Named, Place, RuleId};
 use protune_compiler::text::{ColumnUnit, Span};
 use protune_engine::check::{self, Fingerprint, Fingerprints};
@@ -35,6 +35,15 @@ fn document(findings: Reported<'_>, _: Look, out: &mut dyn Write) -> io::Result<
     }
     out.write_all(b"],\"summary\":")?;
     encode::json(&mut *out, &Totals::of(findings))?;
+    let undone = findings.undone(Paths::WorkingDir);
+    if !undone.is_empty() {
+        out.write_all(b",\"incomplete\":")?;
+        let incomplete: Vec<Incomplete<'_>> = undone
+            .iter()
+            .map(|Undone { path, message }| Incomplete { path: path.as_deref(), message })
+            .collect();
+        encode::json(&mut *out, &incomplete)?;
+    }
     out.write_all(b"}\n")
 }
 
@@ -46,6 +55,14 @@ pub(super) fn write_parted(findings: Reported<'_>, between: &[u8], out: &mut dyn
         encode::json(out, &writer.finding(finding, fingerprint))
     };
     encode::one_by_one(findings.workspace, findings.diagnostics, between, encode, out)
+}
+
+/// Work that could not be done. There is a list of it only where there is some.
+#[derive(Serialize)]
+struct Incomplete<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    path: Option<&'a str>,
+    message: &'a str,
 }
 
 #[derive(Serialize)]

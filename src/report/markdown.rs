@@ -3,15 +3,22 @@
 
 use super::look::is_control;
 use super::pages::pages;
-use super::{Format, Look, Paths, Reader, Reported, Summary, count};
+use super::{About, Format, Look, Paths, Reader, Reported, Summary, count};
 use protune_compiler::diagnostic::{Diagnostic, RuleId, Severity};
 use protune_compiler::text::ColumnUnit;
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-/// In bytes. A comment on GitHub holds 65,536 characters, and there is more in it.
-const MAX_FINDINGS: usize = 50_000;
+/// In bytes. A comment on GitHub holds 65,536 characters, and whoever posts it adds to the page.
+const MAX_PAGE: usize = 60_000;
+
+/// Parts of the page that what could not be done, and the rules, may take, in bytes.
+const MAX_UNDONE: usize = 10_000;
+const MAX_RULES: usize = 15_000;
+
+/// A row that is longer is left out in favor of others. In bytes.
+const MAX_ROW: usize = 4_000;
 
 pub(super) static FORMAT: Format = Format {
     name: "markdown",
@@ -25,55 +32,100 @@ pub(super) static FORMAT: Format = Format {
 };
 
 fn write(findings: Reported<'_>, _: Look, out: &mut dyn Write) -> io::Result<()> {
-    let command = if findings.workspace.before.is_empty() { "lint" } else { "breaking" };
-    writeln!(out, "### protune {command}\n\n{}", Summary::of(findings))?;
+    let About { command, subject } = findings.about;
+    let mut page = format!("### protune {command}");
+    if !subject.is_empty() {
+        page += &format!(" in {}", code(subject));
+    }
+    let was_refused = findings.workspace.targets.is_empty() && !findings.undone.is_empty();
+    match was_refused {
+        true => page += "\n\nnothing was checked\n",
+        false => page += &format!("\n\n{}\n", Summary::of(findings)),
+    }
+    add_undone(findings, &mut page);
     if let Some(semver) = findings.semver {
-        writeln!(out, "\nThe version step that this asks for: **{}**", semver.step.name())?;
+        page += &format!("\nThe version step that this asks for: **{}**\n", semver.step.name());
     }
-    if findings.diagnostics.is_empty() {
-        return Ok(());
+    if !findings.diagnostics.is_empty() {
+        add_rules(findings, &mut page);
+        add_findings(findings, &mut page);
     }
-    write_rules(findings, out)?;
-    write_findings(findings, out)
+    out.write_all(page.as_bytes())
+}
+
+/// A page that leaves this out would say that all is well.
+fn add_undone(findings: Reported<'_>, page: &mut String) {
+    if findings.is_complete() {
+        return;
+    }
+    *page += "\n**Some of the work could not be done, so there may be more to find.**\n";
+    let undone = findings.undone(Paths::Repository);
+    let lines = undone.iter().map(|what| {
+        let lines: Vec<String> = what.message.lines().map(cell).collect();
+        format!("- {}\n", lines.join("<br>"))
+    });
+    let more = add_rows("\n", lines, MAX_UNDONE, page);
+    if more > 0 {
+        *page += &format!("- and {more} more\n");
+    }
 }
 
 /// How many findings each rule has.
-fn write_rules(findings: Reported<'_>, out: &mut dyn Write) -> io::Result<()> {
+fn add_rules(findings: Reported<'_>, page: &mut String) {
     let mut counts: HashMap<RuleId, (usize, Severity)> = HashMap::new();
     for finding in findings.diagnostics {
         let (count, severity) = counts.entry(finding.rule).or_insert((0, finding.severity));
         *count += 1;
         *severity = finding.severity.max(*severity);
     }
-    writeln!(out, "\n| rule | severity | findings |\n|---|---|--:|")?;
     let mut pages = pages(findings.catalog, findings.diagnostics);
-    pages.sort_by_key(|page| std::cmp::Reverse(counts[&page.id]));
-    for page in pages {
+    pages.sort_by_key(|page| {
+        let (count, severity) = counts[&page.id];
+        std::cmp::Reverse((severity, count))
+    });
+    let rows = pages.into_iter().map(|page| {
         let (count, severity) = counts[&page.id];
         let rule = page.url.map_or(format!("`{}`", page.id), |url| format!("[`{}`]({url})", page.id));
-        writeln!(out, "| {rule} | {} | {count} |", severity.name())?;
+        format!("| {rule} | {} | {count} |\n", severity.name())
+    });
+    let more = add_rows("\n| rule | severity | findings |\n|---|---|--:|\n", rows, MAX_RULES, page);
+    if more > 0 {
+        *page += &format!("\nand {}\n", count(more, "more rule"));
     }
-    Ok(())
 }
 
-fn write_findings(findings: Reported<'_>, out: &mut dyn Write) -> io::Result<()> {
+fn add_findings(findings: Reported<'_>, page: &mut String) {
+    const END: &str = "\n</details>\n";
     let all = findings.by_severity();
-    let mut rows = String::new();
-    let mut shown = 0;
-    for finding in &all {
-        let row = row(findings, finding);
-        if rows.len() + row.len() > MAX_FINDINGS {
+    let head = format!(
+        "\n<details><summary>{}</summary>\n\n| place | rule | what |\n|---|---|---|\n",
+        count(all.len(), "finding")
+    );
+    let room = MAX_PAGE.saturating_sub(page.len() + END.len() + "\nand 1000000000 more\n".len());
+    let more = add_rows(&head, all.iter().map(|finding| row(findings, finding)), room, page);
+    if more > 0 {
+        *page += &format!("\nand {more} more\n");
+    }
+    *page += END;
+}
+
+/// Adds rows below a head, as many as there is room for. Returns how many are left out.
+fn add_rows(
+    head: &str,
+    rows: impl ExactSizeIterator<Item = String>,
+    room: usize,
+    page: &mut String,
+) -> usize {
+    let (end, mut left_out) = (page.len() + room, rows.len());
+    page.push_str(head);
+    for row in rows.filter(|row| row.len() <= MAX_ROW) {
+        if page.len() + row.len() > end {
             break;
         }
-        rows.push_str(&row);
-        shown += 1;
+        page.push_str(&row);
+        left_out -= 1;
     }
-    writeln!(out, "\n<details><summary>{}</summary>\n", count(all.len(), "finding"))?;
-    write!(out, "| place | rule | what |\n|---|---|---|\n{rows}")?;
-    if shown < all.len() {
-        writeln!(out, "\nand {} more", all.len() - shown)?;
-    }
-    writeln!(out, "\n</details>")
+    left_out
 }
 
 fn row(findings: Reported<'_>, finding: &Diagnostic) -> String {
@@ -81,43 +133,70 @@ fn row(findings: Reported<'_>, finding: &Diagnostic) -> String {
     if let Some(range) = findings.range_of(finding, ColumnUnit::Scalar) {
         write!(place, ":{}:{}", range.start.line, range.start.column).expect("a string takes everything");
     }
-    // No code can hold a backtick that is delimited by one.
-    let place = place.replace('`', "'");
     let mut what = cell(&finding.message);
     if let Some(help) = &finding.help {
         what += &format!("<br>help: {}", cell(help));
     }
-    format!(
-        "| {} | {}: `{}` | {what} |\n",
-        cell(&format!("`{place}`")),
-        finding.severity.name(),
-        finding.rule
-    )
+    format!("| {} | {}: `{}` | {what} |\n", code(&place), finding.severity.name(), finding.rule)
 }
 
-/// For the cell of a table. Between backticks all but the bar is left as it is; elsewhere nothing means more than
-/// it says.
+/// A text of ours, with names between backticks, for the cell of a table. Nothing in it means more than it says.
 fn cell(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 16);
-    let mut parts = text.split('`').peekable();
-    let mut is_code = false;
-    while let Some(part) = parts.next() {
-        for c in part.chars() {
-            match c {
-                '|' => out.push_str("\\|"),
-                c if c.is_control() || is_control(c) => out.push(' '),
-                '<' if !is_code => out.push_str("&lt;"),
-                '&' if !is_code => out.push_str("&amp;"),
-                '\\' | '*' | '_' | '~' | '[' | ']' if !is_code => out.extend(['\\', c]),
-                _ => out.push(c),
-            }
-        }
-        if parts.peek().is_some() {
-            out.push('`');
-            is_code = !is_code;
+    let mut rest = text;
+    while let Some((before, name, after)) = next_name(rest) {
+        add_plain(before, &mut out);
+        out += &code(name);
+        rest = after;
+    }
+    add_plain(rest, &mut out);
+    out
+}
+
+/// Returns the text before a name, the name, and the text after it. A name may hold backticks itself: the one that
+/// begins it follows a space or a bracket, and the one that ends it is followed by neither a letter nor a backtick.
+fn next_name(text: &str) -> Option<(&str, &str, &str)> {
+    let begins =
+        |&(at, _): &(usize, &str)| text[..at].chars().next_back().is_none_or(|c| " (['\"/=".contains(c));
+    let (begin, _) = text.match_indices('`').find(begins)?;
+    let after = &text[begin + 1..];
+    let ends = |&(at, _): &(usize, &str)| {
+        let next = after[at + 1..].chars().next();
+        at > 0 && next.is_none_or(|c| c == ' ' || c.is_ascii_punctuation() && !"`<@_".contains(c))
+    };
+    let (end, _) = after.match_indices('`').find(ends)?;
+    Some((&text[..begin], &after[..end], &after[end + 1..]))
+}
+
+/// A text as code, behind more backticks than it has in a row.
+fn code(text: &str) -> String {
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
+    let fence = "`".repeat(longest + 1);
+    // A space on both sides is no part of the code.
+    let space = if text.starts_with(['`', ' ']) || text.ends_with(['`', ' ']) { " " } else { "" };
+    let mut out = format!("{fence}{space}");
+    for c in text.chars() {
+        match c {
+            '|' => out.push_str("\\|"),
+            c if c.is_control() || is_control(c) => out.push(' '),
+            c => out.push(c),
         }
     }
-    out
+    out + space + &fence
+}
+
+fn add_plain(text: &str, out: &mut String) {
+    for c in text.chars() {
+        match c {
+            c if c.is_control() || is_control(c) => out.push(' '),
+            '<' => out.push_str("&lt;"),
+            '&' => out.push_str("&amp;"),
+            // Nobody is called.
+            '@' => out.push_str("@&#8203;"),
+            '|' | '`' | '\\' | '*' | '_' | '~' | '[' | ']' => out.extend(['\\', c]),
+            c => out.push(c),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -127,5 +206,16 @@ mod tests {
     #[test]
     fn cells_stay_cells() {
         assert_eq!(cell("the `a|b_c<d>` is *not* a <b>|\nc"), "the `a\\|b_c<d>` is \\*not\\* a &lt;b>\\| c");
+        assert_eq!(cell("ask @me, `@you`"), "ask @&#8203;me, `@you`");
+    }
+
+    #[test]
+    fn names_with_backticks_stay_code() {
+        assert_eq!(cell("the file `a`b.proto` is not found"), "the file ``a`b.proto`` is not found");
+        assert_eq!(cell("the file `a``b` is, `c`"), "the file ```a``b``` is, `c`");
+        assert_eq!(cell("the character ``` is odd"), "the character `` ` `` is odd");
+        assert_eq!(cell("the file `x` <img src=y> `z` is"), "the file `x` &lt;img src=y> `z` is");
+        assert_eq!(cell("one ` alone"), "one \\` alone");
+        assert_eq!(code("`a"), "`` `a ``");
     }
 }

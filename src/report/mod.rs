@@ -25,19 +25,21 @@ pub use full::FORMAT as FULL;
 pub use look::{Look, visible, visible_path};
 pub use plan::{list_aside, sum_up as sum_up_plan, write_plan};
 pub use profile::{By, PROFILE_FORMATS, ProfileFormat, write_profile};
-pub use reported::Reported;
+pub use reported::{About, Reported};
 pub use summary::{Fixes, Summary, count, count_of};
 pub use text::{FORMAT as TEXT, place};
 
 use crate::rooms::rooms;
 use format::Paths;
-use reported::{Position, Range};
+use protune_engine::check::INCOMPLETE;
+use reported::{Position, Range, Undone};
 
 rooms! {
     /// All formats of findings, in the order in which they are listed.
     pub static FORMATS: [&Format] = FORMAT of {
         full,
         text,
+        log,
         json,
         jsonl,
         sarif,

@@ -2,7 +2,7 @@
 //! UTF-16.
 
 use super::look::{visible, visible_path};
-use super::{Format, Look, Paths, Reader, Reported, encode};
+use super::{Format, INCOMPLETE, Look, Paths, Reader, Reported, Undone, encode};
 use protune_compiler::diagnostic::{Diagnostic, Severity};
 use protune_compiler::text::ColumnUnit;
 use std::io::{self, Write};
@@ -30,7 +30,12 @@ fn write(findings: Reported<'_>, _: Look, out: &mut dyn Write) -> io::Result<()>
         b"",
         |finding, _, out| line(finding, out),
         out,
-    )
+    )?;
+    for Undone { path, message } in findings.undone(Paths::WorkingDir) {
+        let path = path.unwrap_or("protune".into());
+        writeln!(out, "{} : error {INCOMPLETE} : {}", visible_path(&path), visible(&message))?;
+    }
+    Ok(())
 }
 
 fn line(findings: Reported<'_>, finding: &Diagnostic, out: &mut Vec<u8>) -> io::Result<()> {

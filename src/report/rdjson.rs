@@ -1,8 +1,10 @@
 //! The Reviewdog Diagnostic Format, in one document. Columns are bytes.
 //! What a fix would write becomes a suggestion that a reviewer can take.
 
+use super::look::visible;
 use super::pages::urls;
-use super::{Format, Look, Paths, Range, Reader, Reported, encode};
+use super::reported::NO_FILE;
+use super::{Format, INCOMPLETE, Look, Paths, Range, Reader, Reported, Undone, encode};
 use protune_compiler::diagnostic::{Change, Diagnostic, Edit, Place, RuleId, Severity};
 use protune_compiler::text::{ColumnUnit, Span};
 use protune_engine::fix;
@@ -28,7 +30,7 @@ pub(super) static FORMAT: Format = Format {
 fn document(findings: Reported<'_>, _: Look, out: &mut dyn Write) -> io::Result<()> {
     let source = serde_json::to_string(&Source { name: "protune", url: env!("CARGO_PKG_REPOSITORY") })?;
     write!(out, "{{\"source\":{source},\"diagnostics\":[")?;
-    if !findings.diagnostics.is_empty() {
+    if !is_empty(findings) {
         out.write_all(b"\n")?;
         objects(findings, b",\n", out)?;
         out.write_all(b"\n")?;
@@ -36,9 +38,20 @@ fn document(findings: Reported<'_>, _: Look, out: &mut dyn Write) -> io::Result<
     out.write_all(b"]}\n")
 }
 
-/// Writes an object for each finding, with something between them.
+/// Returns whether there is nothing to write an object for.
+pub(super) fn is_empty(findings: Reported<'_>) -> bool {
+    findings.diagnostics.is_empty() && findings.undone(Paths::WorkingDir).is_empty()
+}
+
+/// Writes an object for each finding, and for work that could not be done, with something between them.
 pub(super) fn objects(findings: Reported<'_>, between: &[u8], out: &mut dyn Write) -> io::Result<()> {
     let urls = urls(findings.catalog);
+    let undone = findings.undone(Paths::WorkingDir);
+    for (at, what) in undone.iter().enumerate() {
+        encode::json(&mut *out, &Object::of_undone(what))?;
+        let is_last = at + 1 == undone.len() && findings.diagnostics.is_empty();
+        out.write_all(if is_last { b"" } else { between })?;
+    }
     let encode =
         |finding: &Diagnostic, out: &mut Vec<u8>| encode::json(out, &Object::of(findings, finding, &urls));
     encode::one_by_one(
@@ -87,9 +100,19 @@ struct Suggestion {
 }
 
 impl<'a> Object<'a> {
+    fn of_undone(Undone { path, message }: &'a Undone<'a>) -> Object<'a> {
+        Object {
+            message: message.lines().map(visible).collect::<Vec<_>>().join("\n"),
+            location: Location { path: path.as_deref().unwrap_or(NO_FILE).into(), range: None },
+            severity: "ERROR",
+            code: Code { value: INCOMPLETE, url: None },
+            suggestions: None,
+        }
+    }
+
     fn of(findings: Reported<'a>, finding: &'a Diagnostic, urls: &'a HashMap<RuleId, String>) -> Object<'a> {
         Object {
-            message: findings.words(finding),
+            message: findings.words(finding, Paths::WorkingDir),
             location: Location {
                 path: findings.path_here(finding.place),
                 range: findings.range_of(finding, ColumnUnit::Byte),

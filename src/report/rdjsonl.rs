@@ -1,6 +1,6 @@
 //! The Reviewdog Diagnostic Format, one object a line: those of `rdjson`.
 
-use super::rdjson::objects;
+use super::rdjson::{is_empty, objects};
 use super::{Format, Look, Paths, Reader, Reported};
 use std::io::{self, Write};
 
@@ -17,5 +17,5 @@ pub(super) static FORMAT: Format = Format {
 
 fn write(findings: Reported<'_>, _: Look, out: &mut dyn Write) -> io::Result<()> {
     objects(findings, b"\n", out)?;
-    out.write_all(if findings.diagnostics.is_empty() { b"" } else { b"\n" })
+    out.write_all(if is_empty(findings) { b"" } else { b"\n" })
 }

@@ -1,26 +1,49 @@
 //! What is reported, the same for every format, and where in it things stand.
 
+use super::format::Paths;
 use super::look::{visible, visible_path};
 use super::summary::Fixes;
 use crate::paths;
 use protune_compiler::diagnostic::{Diagnostic, Label, Place, Safety};
 use protune_compiler::text::ColumnUnit;
 use protune_engine::Workspace;
-use protune_engine::check::Semver;
+use protune_engine::check::{CONFIG, Semver};
 use protune_engine::documents::Side;
 use protune_rules::Catalog;
 use serde::Serialize;
 use std::borrow::Cow;
 use std::path::Path;
 
+/// The command that reports, and what it was asked to judge. Two folders of a repository are two reports.
+#[derive(Clone, Copy, Debug)]
+pub struct About<'w> {
+    pub command: &'static str,
+    /// Paths seen from the root of the repository; empty for all of it.
+    pub subject: &'w str,
+}
+
+/// Path for work that is about no file, in formats that ask for one.
+pub(super) const NO_FILE: &str = ".";
+
+/// Work that could not be done.
+pub(super) struct Undone<'w> {
+    /// File that it is about, if it is about one.
+    pub(super) path: Option<Cow<'w, str>>,
+    /// Says what could not be done, and why; may have several lines.
+    pub(super) message: Cow<'w, str>,
+}
+
 /// What there is to report: the same for every format.
 #[derive(Clone, Copy)]
 pub struct Reported<'w> {
+    pub about: About<'w>,
     pub workspace: &'w Workspace,
     /// The rules that found them, among others.
     pub catalog: &'w Catalog,
     /// In the order in which they are shown.
     pub diagnostics: &'w [Diagnostic],
+    /// Work that could not be done, besides reading what `workspace` could not read.
+    pub undone: &'w [String],
     /// What a baseline hides, in the same order.
     pub known: &'w [Diagnostic],
     /// How many of the files have changes, where only changes count.
@@ -61,9 +84,11 @@ impl<'w> Reported<'w> {
     pub fn new(workspace: &'w Workspace, diagnostics: &'w [Diagnostic]) -> Reported<'w> {
         let catalog = Catalog::compiled_in();
         Reported {
+            about: About { command: "lint", subject: "" },
             workspace,
             catalog,
             diagnostics,
+            undone: &[],
             known: &[],
             changed: None,
             limit: Safety::Safe,
@@ -87,12 +112,29 @@ impl<'w> Reported<'w> {
 
     /// The path as it is shown to people, who see both sides; nothing in it steers a terminal.
     pub(super) fn shown_path(&self, place: Place) -> Cow<'w, str> {
-        match self.workspace.before.iter().find(|before| before.files.contains(&place.file)) {
-            Some(before) => {
-                visible_path(&format!("{}{}", before.prefix, self.path(place))).into_owned().into()
-            }
+        match self.path_before(place) {
+            Some(path) => visible_path(&path).into_owned().into(),
             None => visible_path(self.path(place)),
         }
+    }
+
+    /// The same, relative to the root of the repository: beside paths that are.
+    fn shown_path_in_repository(&self, place: Place) -> Cow<'w, str> {
+        let Some(path) = self.path_before(place) else {
+            return visible_path(&self.path_in_repository(place)).into_owned().into();
+        };
+        let Workspace { working_dir, repository, .. } = self.workspace;
+        let absolute = paths::absolute(Path::new(&path), working_dir);
+        // Inside an archive or a commit, the path begins with its name already.
+        let is_on_disk = self.workspace.document(place.file).disk.as_ref() == Some(&absolute);
+        let path = if is_on_disk { paths::printed(&absolute, repository) } else { path };
+        visible_path(&path).into_owned().into()
+    }
+
+    /// The path of a file on an old side, behind the prefix of that side.
+    fn path_before(&self, place: Place) -> Option<String> {
+        let before = self.workspace.before.iter().find(|before| before.files.contains(&place.file))?;
+        Some(format!("{}{}", before.prefix, self.path(place)))
     }
 
     /// Where the file lies, or lay before it was deleted: seen from the working directory, for programs that read
@@ -107,11 +149,33 @@ impl<'w> Reported<'w> {
 
     /// The same, seen from the root of the repository: as services call it, which know no working directory.
     pub(super) fn path_in_repository(&self, place: Place) -> Cow<'w, str> {
-        let (here, Workspace { working_dir, repository, .. }) = (self.path_here(place), self.workspace);
+        self.in_repository(self.path_here(place))
+    }
+
+    fn in_repository(&self, here: Cow<'w, str>) -> Cow<'w, str> {
+        let Workspace { working_dir, repository, .. } = self.workspace;
         match working_dir == repository {
             true => here,
             false => paths::printed(&paths::absolute(Path::new(&*here), working_dir), repository).into(),
         }
+    }
+
+    /// All work that could not be done. A report that names none of it would claim that it was.
+    pub(super) fn undone(&self, base: Paths) -> Vec<Undone<'w>> {
+        let unread = self.workspace.failures.iter().map(|failure| {
+            let path: Cow<'w, str> = failure.path.as_str().into();
+            let path = if base == Paths::Repository { self.in_repository(path) } else { path };
+            let message = format!("cannot read {path}: {}", failure.reason).into();
+            Undone { path: Some(path), message }
+        });
+        let rest = self.undone.iter().map(|what| Undone { path: None, message: what.as_str().into() });
+        unread.chain(rest).collect()
+    }
+
+    /// Returns whether all the work was done. Findings about configurations stand for schemas that were not judged.
+    pub(super) fn is_complete(&self) -> bool {
+        let has_config = || self.diagnostics.iter().any(|finding| finding.rule == CONFIG);
+        self.workspace.failures.is_empty() && self.undone.is_empty() && !has_config()
     }
 
     /// Line and column as people count them, from 1; `None` when the file as a whole is meant.
@@ -145,8 +209,8 @@ impl<'w> Reported<'w> {
     }
 
     /// All that there is to say of a finding where nothing can be drawn: what is wrong, what to do, and what other
-    /// places have to do with it, a line each.
-    pub(super) fn words(&self, finding: &Diagnostic) -> String {
+    /// places have to do with it, a line each. Other places are relative to the same folder as the place of the finding.
+    pub(super) fn words(&self, finding: &Diagnostic, base: Paths) -> String {
         let mut words = visible(&finding.message).into_owned();
         if let Some(help) = &finding.help {
             words += "\nhelp: ";
@@ -154,7 +218,10 @@ impl<'w> Reported<'w> {
         }
         for label in &finding.labels {
             let place = self.place_of(label);
-            let path = self.shown_path(place);
+            let path = match base {
+                Paths::WorkingDir => self.shown_path(place),
+                Paths::Repository => self.shown_path_in_repository(place),
+            };
             let place = self.position(place);
             let place = place.map_or(String::new(), |(line, column)| format!(":{line}:{column}"));
             words += &format!("\n{}{place}: {}", path, visible(&label.message));

@@ -2,17 +2,20 @@
 //! baseline hides, which is told as suppressed so that nobody takes it for fixed.
 
 use super::pages::{Page, pages};
-use super::{Format, Look, Paths, Position, Range, Reader, Reported, encode};
+use super::{About, Format, Look, Paths, Position, Range, Reader, Reported, Undone, count, encode};
 use protune_compiler::diagnostic::{Change, Diagnostic, Edit, Fix, Label, Place, RuleId, Safety, Severity};
 use protune_compiler::text::ColumnUnit;
 use protune_engine::check::{self, Fingerprint, Fingerprints};
 use serde::{Serialize, Serializer};
 use std::borrow::{Borrow, Cow};
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::io::{self, Write};
 
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+/// The results of a run that code scanning of GitHub takes.
+const MAX_RESULTS: usize = 25_000;
 /// What editors and browsers count in.
 const UNIT: ColumnUnit = ColumnUnit::Utf16;
 /// What paths are seen from: this, or on the old side of a comparison whatever it was compared with.
@@ -32,7 +35,7 @@ pub(super) static FORMAT: Format = Format {
 
 /// One document, with a line for each result.
 fn write(findings: Reported<'_>, _: Look, out: &mut dyn Write) -> io::Result<()> {
-    let results = results(findings);
+    let (results, left_out) = results(findings);
     let rules = pages(findings.catalog, &results);
     let indexes: HashMap<RuleId, usize> = rules.iter().enumerate().map(|(at, page)| (page.id, at)).collect();
     let result = |told: &Told<'_>, fingerprints: &mut Fingerprints, out: &mut Vec<u8>| {
@@ -41,14 +44,19 @@ fn write(findings: Reported<'_>, _: Look, out: &mut dyn Write) -> io::Result<()>
         encode::json(out, &Entry::of(findings, told, rule, fingerprint))
     };
     write!(out, r#"{{"$schema":"{SCHEMA}","version":"2.1.0","runs":[{{"#)?;
-    write_head(findings, &rules, out)?;
+    write_head(findings, &rules, left_out, out)?;
     out.write_all(b"\"results\":[\n")?;
     encode::one_by_one(findings.workspace, &results, b",\n", result, out)?;
     out.write_all(if results.is_empty() { b"]}]}\n" } else { b"\n]}]}\n" })
 }
 
 /// Everything of the run that comes before its results.
-fn write_head(findings: Reported<'_>, rules: &[Page<'_>], out: &mut dyn Write) -> io::Result<()> {
+fn write_head(
+    findings: Reported<'_>,
+    rules: &[Page<'_>],
+    left_out: usize,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let is_comparison = !findings.workspace.before.is_empty();
     let rules = rules.iter().map(Descriptor::of).collect();
     let driver = Driver {
@@ -57,17 +65,28 @@ fn write_head(findings: Reported<'_>, rules: &[Page<'_>], out: &mut dyn Write) -
         information_uri: env!("CARGO_PKG_REPOSITORY"),
         rules,
     };
-    // One run does not close what the other has found.
-    let id = if is_comparison { "protune-breaking/" } else { "protune-lint/" };
-    let invocation = Invocation { execution_successful: findings.workspace.failures.is_empty() };
+    let id = category(findings.about);
+    let undone = findings.undone(Paths::Repository).into_iter().map(Notification::of_undone);
+    let of_rest = (left_out > 0).then(|| Notification::of_left_out(left_out));
+    let tool_execution_notifications = undone.chain(of_rest).collect();
+    let execution_successful = findings.is_complete();
+    let invocation = Invocation { execution_successful, tool_execution_notifications };
     let bases = Bases {
         root: Base::new("the root of the repository"),
-        before: is_comparison.then(|| Base::new("what the schemas are compared with")),
+        before: is_comparison.then(|| Base::new("the same root in what the schemas are compared with")),
     };
     write!(out, "\"tool\":{},", json(&Tool { driver })?)?;
-    write!(out, "\"automationDetails\":{},", json(&Automation { id })?)?;
+    write!(out, "\"automationDetails\":{},", json(&Automation { id: &id })?)?;
     write!(out, "\"invocations\":{},", json(&[invocation])?)?;
     write!(out, "\"originalUriBaseIds\":{},\"columnKind\":\"utf16CodeUnits\",", json(&bases)?)
+}
+
+/// Two runs with one category are one analysis for code scanning: the later closes what only the earlier has found.
+fn category(About { command, subject }: About<'_>) -> String {
+    match subject {
+        "" => format!("protune-{command}/"),
+        subject => format!("protune-{command}/{subject}/"),
+    }
 }
 
 fn json(value: &impl Serialize) -> io::Result<String> {
@@ -87,8 +106,9 @@ impl Borrow<Diagnostic> for Told<'_> {
     }
 }
 
-/// In the order in which they would be reported without a baseline: their fingerprints depend on it.
-fn results(findings: Reported<'_>) -> Vec<Told<'_>> {
+/// The results that are written, and how many are left out: GitHub refuses a file with more. They stand in the order
+/// in which they would be reported without a baseline: their fingerprints depend on it.
+fn results(findings: Reported<'_>) -> (Vec<Told<'_>>, usize) {
     let has_baseline = !findings.known.is_empty();
     let new = findings.diagnostics.iter();
     let new = new.map(|finding| Told { finding, is_known: has_baseline.then_some(false) });
@@ -98,7 +118,20 @@ fn results(findings: Reported<'_>) -> Vec<Told<'_>> {
     if has_baseline {
         check::sort(&mut results, findings.workspace);
     }
-    results
+    let left_out = results.len().saturating_sub(MAX_RESULTS);
+    if left_out > 0 {
+        results = most_severe(results);
+    }
+    (results, left_out)
+}
+
+/// Those that weigh most: what a baseline hides counts least. They stay in order.
+fn most_severe(results: Vec<Told<'_>>) -> Vec<Told<'_>> {
+    let mut by_weight: Vec<(usize, Told<'_>)> = results.into_iter().enumerate().collect();
+    by_weight.sort_by_key(|(_, told)| (told.is_known == Some(true), Reverse(told.finding.severity)));
+    by_weight.truncate(MAX_RESULTS);
+    by_weight.sort_by_key(|&(at, _)| at);
+    by_weight.into_iter().map(|(_, told)| told).collect()
 }
 
 #[derive(Serialize)]
@@ -119,7 +152,9 @@ struct Driver<'a> {
 #[serde(rename_all = "camelCase")]
 struct Descriptor<'a> {
     id: &'a str,
-    name: String,
+    /// `None` for an id of one word, which would only be said twice.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
     short_description: Text<'a>,
     full_description: Text<'a>,
     help: Help<'a>,
@@ -160,8 +195,36 @@ struct Automation<'a> {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Invocation {
+struct Invocation<'a> {
     execution_successful: bool,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    tool_execution_notifications: Vec<Notification<'a>>,
+}
+
+/// What is to be said of the run itself.
+#[derive(Serialize)]
+struct Notification<'a> {
+    level: &'a str,
+    message: Text<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    locations: Option<[Location<'a>; 1]>,
+}
+
+impl<'a> Notification<'a> {
+    fn of_undone(Undone { path, message }: Undone<'a>) -> Notification<'a> {
+        let location = |path| {
+            let artifact_location = Artifact { uri: Uri(path), uri_base_id: ROOT };
+            let physical_location = Physical { artifact_location, region: None };
+            [Location { id: None, physical_location, message: None }]
+        };
+        Notification { level: "error", message: Text { text: message }, locations: path.map(location) }
+    }
+
+    fn of_left_out(left_out: usize) -> Notification<'a> {
+        let left_out = count(left_out, "result");
+        let text = format!("{left_out} left out: only the {MAX_RESULTS} most severe ones are here");
+        Notification { level: "warning", message: Text { text: text.into() }, locations: None }
+    }
 }
 
 #[derive(Serialize)]
@@ -200,7 +263,7 @@ impl<'a> Descriptor<'a> {
         let tags = std::iter::once(page.wing).chain(page.categories.iter().map(|word| &**word)).collect();
         Descriptor {
             id: &page.id,
-            name: pascal_case(&page.id),
+            name: page.id.contains('_').then(|| pascal_case(&page.id)),
             short_description: page.summary.into(),
             full_description: page.summary.into(),
             help: Help { text: page.prose, markdown: page.prose },
@@ -264,7 +327,8 @@ struct Location<'a> {
 #[serde(rename_all = "camelCase")]
 struct Physical<'a> {
     artifact_location: Artifact<'a>,
-    region: Region,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    region: Option<Region>,
 }
 
 #[derive(Serialize)]
@@ -342,7 +406,7 @@ impl<'a> Entry<'a> {
         let artifact_location =
             Artifact { uri: Uri(findings.path_in_repository(finding.place)), uri_base_id: ROOT };
         let region = findings.range_of(finding, UNIT).map_or(Region::FIRST_LINE, Region::from);
-        let physical_location = Physical { artifact_location, region };
+        let physical_location = Physical { artifact_location, region: Some(region) };
         let labels = finding.labels.iter().enumerate();
         Entry {
             rule_id: finding.rule.as_str(),
@@ -364,12 +428,11 @@ const RECORDED: Suppression<'static> =
 
 fn related<'a>(findings: Reported<'a>, at: usize, label: &'a Label) -> Location<'a> {
     let place = findings.place_of(label);
-    let artifact_location = match findings.is_before(place) {
-        true => Artifact { uri: Uri(findings.path(place).into()), uri_base_id: BEFORE },
-        false => Artifact { uri: Uri(findings.path_in_repository(place)), uri_base_id: ROOT },
-    };
+    // On the old side, where the file lay.
+    let uri_base_id = if findings.is_before(place) { BEFORE } else { ROOT };
+    let artifact_location = Artifact { uri: Uri(findings.path_in_repository(place)), uri_base_id };
     let region = findings.range(place, UNIT).map_or(Region::FIRST_LINE, Region::from);
-    let physical_location = Physical { artifact_location, region };
+    let physical_location = Physical { artifact_location, region: Some(region) };
     Location { id: Some(at), physical_location, message: Some(label.message.as_str().into()) }
 }
 
@@ -444,12 +507,28 @@ fn reference(path: &str) -> Cow<'_, str> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::testing;
     use super::*;
 
     #[test]
     fn paths_become_references() {
         assert_eq!(reference("a/b-1_~.proto"), "a/b-1_~.proto");
         assert_eq!(reference("c:/é b%.proto"), "c%3A/%C3%A9%20b%25.proto");
+    }
+
+    #[test]
+    fn the_most_severe_results_are_kept_and_the_others_counted() {
+        let workspace = testing::workspace("");
+        let place = Place::file(workspace.targets[0]);
+        let finding = |severity| Diagnostic::new("CONFIG", severity, place, "odd");
+        let mut all = vec![finding(Severity::Info); MAX_RESULTS];
+        all.push(finding(Severity::Error));
+        let (kept, left_out) = results(testing::findings(&workspace, &all));
+        assert_eq!((kept.len(), left_out), (MAX_RESULTS, 1));
+        assert_eq!(kept[MAX_RESULTS - 1].finding.severity, Severity::Error);
+        let known = vec![finding(Severity::Error)];
+        let (kept, _) = results(Reported { known: &known, ..testing::findings(&workspace, &all) });
+        assert!(kept.iter().all(|told| told.is_known == Some(false)));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! before the first of its findings.
 
 use super::pages::pages;
-use super::{Format, Look, Paths, Reader, Reported, encode};
+use super::{Format, Look, Paths, Reader, Reported, Undone, encode};
 use protune_compiler::diagnostic::{Diagnostic, Severity};
 use protune_compiler::text::ColumnUnit;
 use std::fmt::Write as _;
@@ -28,6 +28,9 @@ fn write(findings: Reported<'_>, _: Look, out: &mut dyn Write) -> io::Result<()>
         write!(out, "##teamcity[inspectionType id='{0}' name='{0}'", rule.id)?;
         writeln!(out, " category='protune {category}' description='{}']", escape(rule.summary))?;
     }
+    for Undone { message, .. } in findings.undone(Paths::Repository) {
+        writeln!(out, "##teamcity[message text='{}' status='ERROR']", escape(&message))?;
+    }
     encode::lines(findings, |finding, out| message(findings, finding, out), out)
 }
 
@@ -38,7 +41,7 @@ fn message(findings: Reported<'_>, finding: &Diagnostic, out: &mut Vec<u8>) -> i
         Severity::Info => "INFO",
     };
     write!(out, "##teamcity[inspection typeId='{}'", finding.rule)?;
-    write!(out, " message='{}'", escape(&findings.words(finding)))?;
+    write!(out, " message='{}'", escape(&findings.words(finding, Paths::Repository)))?;
     write!(out, " file='{}'", escape(&findings.path_in_repository(finding.place)))?;
     if let Some(range) = findings.range_of(finding, ColumnUnit::Scalar) {
         write!(out, " line='{}'", range.start.line)?;

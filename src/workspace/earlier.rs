@@ -2,8 +2,9 @@
 
 use super::input::{Input, open_commit};
 use super::{Changes, Request, Scope, paths};
+use crate::config::Module;
 use protune_engine::settings::Lint;
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -30,7 +31,7 @@ pub fn load_earlier(
 ) -> Result<Option<(PathBuf, Earlier)>, String> {
     let were: Vec<PathBuf> = files.iter().filter_map(|file| changes.before(file)).collect();
     let Some(base) = changes.base.as_ref().filter(|_| !were.is_empty()) else { return Ok(None) };
-    let input = open_commit(base, changes.root())?;
+    let input = open_commit(base, changes.root(), changes.chosen.is_some())?;
     let top = input.folder.clone();
     let reported: HashSet<PathBuf> =
         were.iter().map(|path| top.join(path)).filter(|path| input.has(path)).collect();
@@ -42,7 +43,7 @@ pub fn load_earlier(
         let first = problems.first().map(|problem| format!("{}: {}", problem.source.path, problem.message));
         input.shown(&first.unwrap_or_default())
     })?;
-    take_rules(&mut earlier, scope);
+    take_rules(&mut earlier, scope, changes, &top);
     Ok(Some((top, Earlier { scope: earlier, _input: input })))
 }
 
@@ -80,19 +81,34 @@ fn request(changes: &Changes, scope: &Scope, input: &Input, reported: HashSet<Pa
 }
 
 /// Has the rules of today run there, so that what a rule finds that was not chosen then is not taken for new. Files
-/// that they leave out today are not asked for.
-fn take_rules(earlier: &mut Scope, scope: &Scope) {
+/// that they leave out today are not asked for. A module is known again by its folders; one that is not has the rules of
+/// all modules.
+fn take_rules(earlier: &mut Scope, scope: &Scope, changes: &Changes, top: &Path) {
     let lint = |lint: &Lint| Arc::new(Lint { ignores: Vec::new(), ..lint.clone() });
-    let modules = || scope.projects.iter().flat_map(|project| &project.modules);
-    let first = modules().next().map_or(&scope.unconfigured, |module| &module.lint);
-    for (at, project) in earlier.projects.iter_mut().enumerate() {
-        let today = scope.projects.get(at);
-        for (at, module) in project.modules.iter_mut().enumerate() {
-            let today =
-                today.and_then(|project| project.modules.get(at)).map_or(first, |module| &module.lint);
-            module.lint = lint(today);
+    let today: Vec<&Module> = scope.projects.iter().flat_map(|project| &project.modules).collect();
+    let folders = |module: &Module, inside: &dyn Fn(&Path) -> Option<PathBuf>| {
+        let lists = [&module.roots, &module.includes];
+        lists.map(|list| list.iter().map(|path| inside(path)).collect::<Option<BTreeSet<PathBuf>>>())
+    };
+    let now: Vec<_> = today.iter().map(|module| folders(module, &|path| changes.inside(path))).collect();
+    let all = match &today[..] {
+        [] => lint(&scope.unconfigured),
+        [first, rest @ ..] => {
+            let mut all = (*first.lint).clone();
+            let others = rest.iter().flat_map(|module| &module.lint.rules);
+            all.rules.extend(others.cloned());
+            all.rules.sort_by_key(|chosen| chosen.rule.id);
+            all.rules.dedup_by_key(|chosen| chosen.rule.id);
+            lint(&all)
         }
+    };
+    for module in earlier.projects.iter_mut().flat_map(|project| &mut project.modules) {
+        let then = folders(module, &|path| path.strip_prefix(top).ok().map(Path::to_owned));
+        let same = now.iter().position(|now| *now == then).or_else(|| {
+            let [roots, _] = &then;
+            now.iter().position(|[now, _]| now == roots)
+        });
+        module.lint = same.map_or_else(|| Arc::clone(&all), |at| lint(&today[at].lint));
     }
-    let today = if scope.projects.is_empty() { &scope.unconfigured } else { first };
-    earlier.unconfigured = lint(today);
+    earlier.unconfigured = all;
 }

@@ -1,7 +1,7 @@
 //! Files that do not lie where they are named: unchanged ones of a commit, which are read in the working tree,
 //! and others of it, which are only in memory; and files that a sparse checkout leaves out.
 
-use super::git;
+use super::git::{self, Sparse};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::path::{Path, PathBuf};
 
@@ -25,11 +25,11 @@ pub enum There {
 
 impl Elsewhere {
     /// Returns the files that a sparse checkout leaves out of the working tree around a folder, which git has all the
-    /// same. The error is for the user.
-    pub fn of_sparse_checkout(folder: &Path) -> Result<Elsewhere, String> {
+    /// same; what the clone lacks of them may be fetched. The error is for the user.
+    pub fn of_sparse_checkout(folder: &Path, fetches: bool) -> Result<Elsewhere, String> {
         let mut elsewhere = Elsewhere::default();
-        if let Some((root, files)) = git::left_out(folder)? {
-            for (path, text) in files {
+        if let Some((root, files)) = git::left_out(folder, fetches)? {
+            for Sparse { path, text } in files {
                 elsewhere.insert(&root, root.join(path), There::Memory(text));
             }
         }

@@ -121,19 +121,12 @@ impl WorkingTree {
     }
 }
 
-/// The folder that a repository keeps what it shares between working trees in. In a submodule or a linked working
-/// tree, `.git` is a file that says where.
+/// The folder that a repository keeps what it shares between working trees in.
 fn folder_of_repository(root: &Path) -> PathBuf {
-    let git = root.join(REPOSITORY);
-    let line = |path: &Path| fs::read_to_string(path).ok().map(|text| text.trim_end().to_owned());
-    let told = if git.is_file() { line(&git) } else { None };
-    let own = match told.as_deref().and_then(|told| told.strip_prefix("gitdir: ")) {
-        Some(elsewhere) => root.join(elsewhere),
-        None => git,
-    };
-    match line(&own.join("commondir")) {
-        Some(shared) => own.join(shared),
-        None => own,
+    let own = git::own_folder(root);
+    match fs::read_to_string(own.join("commondir")) {
+        Ok(shared) => own.join(shared.trim_end()),
+        Err(_) => own,
     }
 }
 

@@ -2,7 +2,7 @@
 //! over it, in parallel. Reads no file.
 
 use super::load::{Content, Part};
-use super::{Failure, Progress, Side, Stage, Took, Workspace, git, paths};
+use super::{Failure, Progress, Side, Stage, Took, Workspace, paths};
 use protune_compiler::diagnostic::{Diagnostic, Place};
 use protune_compiler::schema::{FileId, Member};
 use protune_engine::documents::{Before, Document, Hint, Module, compile};
@@ -112,7 +112,7 @@ impl Linking {
             failures: after.failures,
             before: before.into_iter().map(Added::before).collect(),
             compared_in: after.prefix.trim_start_matches("./").to_owned(),
-            repository: git::root_around(&working_dir).unwrap_or(&working_dir).to_owned(),
+            repository: super::repository_around(&working_dir),
             working_dir,
             progress: self.progress,
             took: self.took,

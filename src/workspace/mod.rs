@@ -2,6 +2,7 @@
 //! The only place that knows both import names and paths on disk.
 
 mod around;
+mod ci;
 mod closures;
 mod earlier;
 mod elsewhere;
@@ -22,6 +23,7 @@ mod tree;
 mod users;
 mod walk;
 
+pub use ci::Base;
 pub use earlier::load_earlier;
 pub use elsewhere::{Elsewhere, There};
 pub use git::{Changes, Since};
@@ -67,6 +69,11 @@ pub fn files(scope: &Scope) -> Files {
     let mut files: Vec<Found> = targets.into_iter().filter(|target| target.is_reported).map(found).collect();
     files.sort_by(|a, b| a.path.cmp(&b.path));
     Files { files, failures }
+}
+
+/// The root of the repository around a folder, or the folder itself: what services see paths from.
+pub fn repository_around(folder: &Path) -> PathBuf {
+    git::root_around(folder).unwrap_or(folder).to_owned()
 }
 
 /// Loads what a scope names, with everything that it imports. Whatever cannot be read is in

@@ -46,6 +46,8 @@ pub struct Request {
     pub compared_from: Option<PathBuf>,
     /// The folders of the other sides: what lies in them refers to nothing on this one.
     pub compared_with: Vec<PathBuf>,
+    /// Paths that were there on another side of a comparison, and are not on this one. Absolute.
+    pub gone: HashSet<PathBuf>,
     /// Files that lie elsewhere.
     pub elsewhere: Arc<Elsewhere>,
     /// The folder above which nothing is looked for, if there is one.
@@ -130,7 +132,7 @@ impl Scope {
             return Ok(());
         }
         if !is_folder {
-            let loose = vec![path.clone()];
+            let loose = if self.request.gone.contains(&path) { Vec::new() } else { vec![path.clone()] };
             self.named.push(Named { path, project: None, is_asked: true, loose });
             return Ok(());
         }

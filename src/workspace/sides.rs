@@ -74,8 +74,16 @@ pub fn requests(
     };
     let before = inputs.iter().map(before).collect();
     let compared_with = inputs.iter().map(|input| input.folder.clone()).collect();
+    let was_there = |path: &PathBuf| {
+        inputs.iter().any(|input| input.has_schema(&moved(path.clone(), &from, &input.folder)))
+    };
+    let is_there = |path: &PathBuf| {
+        path.symlink_metadata().is_ok() || after.elsewhere.has_file(path) || after.elsewhere.has_folder(path)
+    };
+    let gone = paths.iter().filter(|path| !is_there(path) && was_there(path)).cloned().collect();
     let paths = checked.and_then(|checked| checked.targets.clone()).unwrap_or_else(|| after.paths.clone());
-    let after = Request { paths, compared_from: Some(from), compared_with, may_be_empty: true, ..after };
+    let after =
+        Request { paths, compared_from: Some(from), compared_with, gone, may_be_empty: true, ..after };
     (after, before)
 }
 

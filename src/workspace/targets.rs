@@ -125,9 +125,11 @@ impl Finder<'_> {
             return;
         };
         let is_folder = self.scope.is_folder(&named.path);
+        let is_gone = self.scope.request.gone.contains(&named.path);
         if !self.scope.request.roots.is_empty() || matches!(self.reach, Reach::Files | Reach::Texts) {
             match is_folder {
                 true => self.walk_named(project, &named.path),
+                false if is_gone => {}
                 false => self.add_named_file(project, &named.path),
             }
             return;
@@ -135,6 +137,7 @@ impl Finder<'_> {
         self.walk_modules(project, &named.path);
         match is_folder {
             true => self.report_below(&named.path, named.is_asked),
+            false if is_gone => {}
             false => self.add_named_file(project, &named.path),
         }
     }

@@ -1,8 +1,10 @@
 //! What has changed since a commit, or is staged: which files, and which of their lines. Asks git, and
 //! reads no file.
 
+use super::super::ci::{self, Base};
 use super::super::paths;
-use super::{Repository, line, patch};
+use super::patch::{self, States};
+use super::{Repository, line};
 use protune_engine::check::Changed;
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -12,6 +14,8 @@ use std::path::{Path, PathBuf};
 pub enum Since {
     /// The working tree, against the last commit that this one and `HEAD` have in common.
     Commit(String),
+    /// The working tree, against what a run in CI compares with.
+    Ci,
     /// What is staged, against `HEAD`.
     Staged,
 }
@@ -32,18 +36,45 @@ pub struct Changes {
     has_lost: bool,
     /// Staged files that have changed again since, seen from the top.
     pub restaged: Vec<PathBuf>,
+    /// How the commit was chosen, where that was not said.
+    pub chosen: Option<Base>,
 }
 
 impl Changes {
     /// Asks the repository that the working directory is in. The error is for the user.
     pub fn find(since: &Since) -> Result<Changes, String> {
         let here = paths::working_dir();
-        let here = Repository { root: here, is_alone: false };
+        let here = Repository { root: here, is_alone: false, fetches: *since == Since::Ci };
         let root = PathBuf::from(line(&here.ask(["rev-parse", "--show-toplevel"])?.stdout));
-        let git = Repository { root, is_alone: false };
+        let git = Repository { root, ..here };
         match since {
-            Since::Commit(name) => since_commit(git, name),
+            Since::Commit(name) => {
+                let commit = git.commit(name)?;
+                let base = git.merge_base(name, &commit)?;
+                since_commit(git, base)
+            }
+            Since::Ci => {
+                let base = ci::base(&git)?;
+                let changes = match &base.commit {
+                    Some(commit) => since_commit(git, commit.clone())?,
+                    None => everything(git)?,
+                };
+                Ok(Changes { chosen: Some(base), ..changes })
+            }
             Since::Staged => staged(git),
+        }
+    }
+
+    fn none(root: PathBuf) -> Changes {
+        Changes {
+            root,
+            base: None,
+            files: HashMap::new(),
+            renamed: HashMap::new(),
+            aside: HashSet::new(),
+            has_lost: false,
+            restaged: Vec::new(),
+            chosen: None,
         }
     }
 
@@ -107,57 +138,53 @@ impl Changes {
 /// Schemas, wherever they are in the working tree.
 const PROTO: &str = ":(top,icase)*.proto";
 
-fn since_commit(git: Repository, name: &str) -> Result<Changes, String> {
-    let commit = git.commit(name)?;
-    let base = git.merge_base(name, &commit)?;
-    let Sides { mut files, renamed, has_lost } = changed(&git, &[&base])?;
+fn since_commit(git: Repository, base: String) -> Result<Changes, String> {
+    let States { mut files, renamed, has_lost } = changed(&git, &[&base])?;
     for path in git.names(&["ls-files", "--others", "--exclude-standard", "-z", "--", PROTO])? {
         files.insert(path, Changed::Whole);
     }
-    let (aside, restaged) = (HashSet::new(), Vec::new());
-    Ok(Changes { root: git.root, base: Some(base), files, renamed, aside, has_lost, restaged })
+    let base = Some(base);
+    Ok(Changes { base, files, renamed, has_lost, ..Changes::none(git.root) })
+}
+
+/// Nothing was there before.
+fn everything(git: Repository) -> Result<Changes, String> {
+    let all = git.names(&["ls-files", "--cached", "--others", "--exclude-standard", "-z", "--", PROTO])?;
+    let files = all.into_iter().map(|path| (path, Changed::Whole)).collect();
+    Ok(Changes { files, ..Changes::none(git.root) })
 }
 
 fn staged(git: Repository) -> Result<Changes, String> {
     let base = if git.has_head()? { Some(git.commit("HEAD")?) } else { None };
-    let Sides { mut files, mut renamed, has_lost } = changed(&git, &["--cached"])?;
+    let States { mut files, mut renamed, has_lost } = changed(&git, &["--cached"])?;
     let mut restaged = git.names(&["diff", "--name-only", "--no-ext-diff", "-z", "--", PROTO])?;
     let has_lost = has_lost || restaged.iter().any(|path| !git.root.join(path).exists());
     let aside = restaged.extract_if(.., |path| !files.contains_key(path)).collect();
     if !restaged.is_empty() {
         // The lines of the index are not those of the working tree.
-        let now = if base.is_some() { changed(&git, &["HEAD"])? } else { Sides::default() };
+        let now = if base.is_some() { changed(&git, &["HEAD"])? } else { States::default() };
         for path in &restaged {
             files.insert(path.clone(), now.files.get(path).cloned().unwrap_or(Changed::Whole));
         }
         renamed.extend(now.renamed);
     }
     restaged.sort();
-    Ok(Changes { root: git.root, base, files, renamed, aside, has_lost, restaged })
+    Ok(Changes { base, files, renamed, aside, has_lost, restaged, ..Changes::none(git.root) })
 }
 
-/// What the sides of a diff differ in.
-#[derive(Default)]
-struct Sides {
-    /// The files that the newer side has, with their lines on it.
-    files: HashMap<PathBuf, Changed>,
-    renamed: HashMap<PathBuf, PathBuf>,
-    has_lost: bool,
-}
-
-fn changed(git: &Repository, sides: &[&str]) -> Result<Sides, String> {
+/// What the sides of a diff differ in, with the lines on the newer one.
+fn changed(git: &Repository, sides: &[&str]) -> Result<States, String> {
     let diff = |flags: &[&str]| {
         let common = ["diff", "--no-ext-diff", "--no-textconv", "--text", "--no-color", "--find-renames"];
         let all = common.iter().chain(flags).chain(sides).chain(&["--", PROTO]);
         git.ask(all)
     };
-    let states = diff(&["--name-status", "-z"])?.stdout;
-    let (mut files, renamed) = (patch::states(&states), patch::renamed(&states));
+    let mut states = patch::states(&diff(&["--name-status", "-z"])?.stdout);
     let text = diff(&["--unified=0", "--src-prefix=a/", "--dst-prefix=b/", "--inter-hunk-context=0"])?;
     for (path, hunks) in patch::hunks(&text.stdout) {
-        if let Some(Changed::Lines(lines)) = files.get_mut(&path) {
+        if let Some(Changed::Lines(lines)) = states.files.get_mut(&path) {
             *lines = hunks;
         }
     }
-    Ok(Sides { files, renamed, has_lost: patch::has_lost(&states) })
+    Ok(states)
 }

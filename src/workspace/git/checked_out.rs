@@ -1,13 +1,15 @@
 //! Files of a commit that the working tree holds byte for byte, as far as git knows without reading them.
 
-use super::{Repository, entry, path, read_until, rows};
-use std::collections::HashSet;
+use super::{Entry, Repository, entry, path, read_until, rows};
+use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 
 /// The working tree of a repository, beside a commit.
 pub(in super::super) struct CheckedOut {
     top: PathBuf,
     may_differ: HashSet<PathBuf>,
+    /// What the index has of the files that git was told not to look for.
+    unseen: HashMap<PathBuf, String>,
 }
 
 /// What makes git write a file in another way than it keeps it.
@@ -17,9 +19,9 @@ impl CheckedOut {
     /// `None` where there is none; then everything is to be read from the commit.
     pub(in super::super) fn of(git: &Repository, commit: &str) -> Option<CheckedOut> {
         let top = git.working_tree()?;
-        let git = Repository { root: top.clone(), is_alone: git.is_alone };
-        let may_differ = git.may_differ(commit).ok()?;
-        Some(CheckedOut { top, may_differ })
+        let git = Repository { root: top.clone(), ..*git };
+        let (may_differ, unseen) = git.may_differ(commit).ok()?;
+        Some(CheckedOut { top, may_differ, unseen })
     }
 
     /// Where a schema of the commit lies in the working tree, byte for byte.
@@ -27,12 +29,18 @@ impl CheckedOut {
         let name = path(name);
         (!self.may_differ.contains(&name)).then(|| self.top.join(&name))
     }
+
+    /// Returns whether a sparse checkout leaves a schema of the commit out, with the content that it has there.
+    pub(in super::super) fn leaves_out(&self, name: &[u8], id: &str) -> bool {
+        let name = path(name);
+        self.unseen.get(&name).is_some_and(|known| known == id) && !self.top.join(&name).exists()
+    }
 }
 
 impl Repository {
     /// Schemas of the working tree, at whose top git runs, that may not hold what they do in a commit. What is in the
-    /// commit and not among them is the same in both.
-    fn may_differ(&self, commit: &str) -> Result<HashSet<PathBuf>, String> {
+    /// commit and not among them is the same in both. And what the index has of files that git was told not to look for.
+    fn may_differ(&self, commit: &str) -> Result<(HashSet<PathBuf>, HashMap<PathBuf, String>), String> {
         let differing = || {
             self.names(&[
                 "diff-index",
@@ -44,15 +52,18 @@ impl Repository {
                 "--",
             ])
         };
-        let (differing, all) = rayon::join(differing, || self.ask(["ls-files", "-v", "-z"]));
+        let (differing, all) = rayon::join(differing, || self.ask(["ls-files", "-v", "-s", "-z"]));
         let (differing, all) = (differing?, all?.stdout);
         let mut may_differ: HashSet<PathBuf> = differing.into_iter().collect();
         let mut schemas: Vec<u8> = Vec::new();
+        let mut unseen = HashMap::new();
         for row in rows(&all) {
-            let [mark, b' ', name @ ..] = row else { continue };
+            let [mark, b' ', row @ ..] = row else { continue };
+            let Some(Entry { path: name, id, .. }) = entry(row) else { continue };
             // Of these git was told not to look.
             if mark.is_ascii_lowercase() || *mark == b'S' {
                 may_differ.insert(path(name));
+                unseen.insert(path(name), id.to_owned());
             } else if name.ends_with(b".proto") {
                 schemas.extend_from_slice(name);
                 schemas.push(0);
@@ -63,7 +74,7 @@ impl Repository {
         if !converted.is_empty() {
             self.resized(commit, &converted, &mut may_differ)?;
         }
-        Ok(may_differ)
+        Ok((may_differ, unseen))
     }
 
     /// Those of some files that git may write in another way than it keeps them.

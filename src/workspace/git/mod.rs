@@ -1,14 +1,20 @@
-//! What has changed, and what was committed, as git tells it. The only folder that runs git; it changes
-//! nothing, fetches nothing, and lets git run nothing else: no pager, hooks, filters or monitors.
+//! What has changed, and what was committed, as git tells it. The only folder that runs git. It changes nothing, and
+//! lets git run nothing else: no pager, hooks, filters or monitors. Only `remote` fetches, where that was asked for.
 
 mod changes;
 mod checked_out;
+mod history;
 mod patch;
+mod remote;
 
 pub use changes::{Changes, Since};
 pub(super) use checked_out::CheckedOut;
+pub(super) use history::is_name;
+pub(super) use remote::{Refusal, Remote};
 
 use super::paths;
+use crate::bounded;
+use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
@@ -20,6 +26,8 @@ pub(super) struct Repository {
     root: PathBuf,
     /// It is this folder's own, whatever the environment or the folders around it say.
     is_alone: bool,
+    /// What it lacks is fetched.
+    fetches: bool,
 }
 
 /// A file of a commit.
@@ -46,40 +54,59 @@ pub(super) fn root_around(folder: &Path) -> Option<&Path> {
 
 /// Schemas that git tracks in a work tree, seen from its root.
 pub(super) fn tracked(root: &Path) -> Result<Vec<PathBuf>, String> {
-    let git = Repository { root: root.to_owned(), is_alone: true };
+    let git = Repository { root: root.to_owned(), is_alone: true, fetches: false };
     git.names(&["ls-files", "-z", "--", ":(icase)*.proto"])
 }
 
-/// Schemas that a sparse checkout leaves out of the work tree around a folder: the root of the tree, and the path
-/// and text of each. The error is for the user.
-pub(super) fn left_out(folder: &Path) -> Result<Option<(PathBuf, Vec<Sparse>)>, String> {
+/// A schema that a sparse checkout leaves out of the work tree.
+pub(super) struct Sparse {
+    /// Seen from the root of the work tree.
+    pub(super) path: PathBuf,
+    pub(super) text: Vec<u8>,
+}
+
+/// Schemas that a sparse checkout leaves out of the work tree around a folder, and the root of the tree. Those that a
+/// partial clone lacks are fetched where that is allowed, and are not among them otherwise. The error is for the user.
+pub(super) fn left_out(folder: &Path, fetches: bool) -> Result<Option<(PathBuf, Vec<Sparse>)>, String> {
     let Some(root) = root_around(folder) else { return Ok(None) };
-    let git = Repository { root: root.to_owned(), is_alone: true };
+    let git = Repository { root: root.to_owned(), is_alone: true, fetches };
     let is_sparse = git.run(["config", "--type=bool", "--get", "core.sparseCheckout"]);
     if !is_sparse.is_ok_and(|answer| line(&answer.stdout) == "true") {
         return Ok(None);
     }
     let listed = git.ask(["ls-files", "-t", "-s", "-z", "--", "*.proto"])?.stdout;
     let absent = rows(&listed).filter_map(|row| entry(row.strip_prefix(b"S ")?));
-    let absent: Vec<Entry<'_>> =
+    let mut absent: Vec<Entry<'_>> =
         absent.filter(|entry| entry.kind == Kind::File && !root.join(path(entry.path)).exists()).collect();
+    if !fetches {
+        let missing = git.missing(absent.iter().map(|entry| entry.id))?;
+        absent.retain(|entry| !missing.contains(entry.id));
+    }
     let mut files = Vec::with_capacity(absent.len());
+    let mut size = 0;
     git.contents(absent.iter().map(|entry| entry.id), |index, content| {
-        let mut text = Vec::new();
-        content.read_to_end(&mut text).map_err(|error| error.to_string())?;
-        files.push((path(absent[index].path), text));
+        let path = path(absent[index].path);
+        let text = bounded::stream(content).map_err(|error| format!("{}: {error}", path.display()))?;
+        size += text.len() as u64;
+        if size > MOST_LEFT_OUT {
+            return Err(format!(
+                "the schemas that the sparse checkout leaves out are larger than {} GiB together",
+                MOST_LEFT_OUT >> 30
+            ));
+        }
+        files.push(Sparse { path, text });
         Ok(())
     })?;
     Ok(Some((root.to_owned(), files)))
 }
 
-/// Path of a file, seen from the root of its work tree, and what it says.
-type Sparse = (PathBuf, Vec<u8>);
+/// The most that is read of what a sparse checkout leaves out, in bytes.
+const MOST_LEFT_OUT: u64 = 1 << 30;
 
 impl Repository {
     /// The repository that a folder is in. The error is for the user, as with all that follow.
     pub(super) fn around(folder: &Path) -> Result<Repository, String> {
-        let git = Repository { root: folder.to_owned(), is_alone: false };
+        let git = Repository { root: folder.to_owned(), is_alone: false, fetches: false };
         git.ask(["rev-parse", "--git-dir"]).map(|_| git)
     }
 
@@ -88,8 +115,17 @@ impl Repository {
         let is_inner = path.file_name().is_some_and(|name| name == ".git");
         let path = paths::absolute(path, &paths::working_dir());
         let root = if is_inner { path.parent().unwrap_or(&path) } else { &path };
-        let git = Repository { root: root.to_owned(), is_alone: true };
+        let git = Repository { root: root.to_owned(), is_alone: true, fetches: false };
         git.ask(["rev-parse", "--git-dir"]).map(|_| git)
+    }
+
+    /// The same repository, whose commits and files are fetched where the clone lacks them.
+    pub(super) fn fetching(self) -> Repository {
+        Repository { fetches: true, ..self }
+    }
+
+    pub(super) fn fetches(&self) -> bool {
+        self.fetches
     }
 
     /// Where in the tree of a commit the folder lies that git runs in.
@@ -123,6 +159,9 @@ impl Repository {
         mut each: impl FnMut(usize, &mut dyn Read) -> Result<(), String>,
     ) -> Result<(), String> {
         let asked: Vec<u8> = ids.flat_map(|id| [id.as_bytes(), b"\n"].concat()).collect();
+        if self.fetches {
+            self.bring_contents(str::from_utf8(&asked).unwrap_or_default().lines())?;
+        }
         let count = asked.iter().filter(|&&byte| byte == b'\n').count();
         self.converse(&["cat-file", "--batch", "--buffer"], asked, |out| {
             let mut head = Vec::new();
@@ -193,6 +232,21 @@ impl Repository {
         Some(path(top.stdout.strip_suffix(b"\n").unwrap_or(&top.stdout)))
     }
 
+    /// Returns those of some contents that a partial clone lacks.
+    pub(super) fn missing<'i>(&self, ids: impl Iterator<Item = &'i str>) -> Result<HashSet<String>, String> {
+        let asked: Vec<u8> = ids.flat_map(|id| [id.as_bytes(), b"\n"].concat()).collect();
+        let local = Repository { root: self.root.clone(), fetches: false, ..*self };
+        let mut missing = HashSet::new();
+        local.converse(&["cat-file", "--batch-check", "--buffer"], asked, |out| {
+            let mut row = Vec::new();
+            while read_until(out, b'\n', &mut row)? {
+                missing.extend(row.strip_suffix(b" missing").map(line));
+            }
+            Ok(())
+        })?;
+        Ok(missing)
+    }
+
     fn names(&self, arguments: &[&str]) -> Result<Vec<PathBuf>, String> {
         let answer = self.ask(arguments)?;
         Ok(rows(&answer.stdout).map(path).collect())
@@ -208,6 +262,7 @@ impl Repository {
         match said.starts_with("not a git repository") {
             true if self.is_alone => Err("it is no git repository".to_owned()),
             true => Err("the working directory is in no git repository".to_owned()),
+            false if said.contains("lazy fetching disabled") => Err(INCOMPLETE.to_owned()),
             false => Err(format!("git says: {said}")),
         }
     }
@@ -240,6 +295,7 @@ impl Repository {
         match result {
             Err(problem) if end.stderr.is_empty() => Err(problem),
             Ok(()) if end.status.success() => Ok(()),
+            _ if said(&end.stderr).contains("lazy fetching disabled") => Err(INCOMPLETE.to_owned()),
             _ => Err(format!("git says: {}", said(&end.stderr))),
         }
     }
@@ -247,15 +303,47 @@ impl Repository {
     fn git(&self) -> Command {
         let mut git = Command::new("git");
         git.args(["--no-pager", "-c", "core.quotepath=off", "-c", "core.fsmonitor=false"]);
+        // Of a sparse index, commands would name folders in place of files, or look into none.
+        git.args(["-c", "index.sparse=false", "-c", "advice.sparseIndexExpanded=false"]);
         git.args(["-c", "core.hooksPath=/dev/null"]).current_dir(&self.root);
-        git.env("GIT_OPTIONAL_LOCKS", "0").env("GIT_NO_LAZY_FETCH", "1").env("LC_ALL", "C");
+        git.env("GIT_OPTIONAL_LOCKS", "0").env("LC_ALL", "C");
+        if !self.fetches {
+            git.env("GIT_NO_LAZY_FETCH", "1");
+        }
         if self.is_alone {
             for variable in ["GIT_DIR", "GIT_COMMON_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"] {
                 git.env_remove(variable);
             }
             git.env("GIT_CEILING_DIRECTORIES", self.root.parent().unwrap_or(&self.root));
+        } else if is_told_again(&self.root) {
+            git.env_remove("GIT_DIR");
         }
         git
+    }
+}
+
+/// Returns whether `GIT_DIR` names the repository of a work tree around a folder. So it does in hooks of linked work
+/// trees, and git would take any folder that it runs in for the top of the work tree.
+fn is_told_again(folder: &Path) -> bool {
+    let Some(told) = std::env::var_os("GIT_DIR").filter(|_| std::env::var_os("GIT_WORK_TREE").is_none())
+    else {
+        return false;
+    };
+    let is_own = |top: &Path| {
+        let own = own_folder(top).canonicalize();
+        own.is_ok_and(|own| top.join(&told).canonicalize().is_ok_and(|told| told == own))
+    };
+    folder.ancestors().filter(|around| around.join(".git").exists()).any(is_own)
+}
+
+/// Returns the folder that a work tree has in its repository. In a submodule or a linked work tree, `.git` is a file that
+/// says where.
+pub(super) fn own_folder(root: &Path) -> PathBuf {
+    let git = root.join(".git");
+    let told = if git.is_file() { std::fs::read_to_string(&git).ok() } else { None };
+    match told.as_deref().and_then(|told| told.trim_end().strip_prefix("gitdir: ")) {
+        Some(elsewhere) => root.join(elsewhere),
+        None => git,
     }
 }
 

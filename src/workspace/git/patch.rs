@@ -6,52 +6,36 @@ use protune_engine::check::{Changed, Hunk};
 use std::collections::HashMap;
 use std::path::PathBuf;
 
+/// Which files differ between two sides.
+#[derive(Default)]
+pub(super) struct States {
+    /// The files that the newer side has. No lines are known yet.
+    pub(super) files: HashMap<PathBuf, Changed>,
+    /// Where renamed files were, by where they are.
+    pub(super) renamed: HashMap<PathBuf, PathBuf>,
+    /// Some file is no longer where it was.
+    pub(super) has_lost: bool,
+}
+
 /// Reads `--name-status -z`: a letter and a path, or two paths where a file was renamed.
-pub(super) fn states(output: &[u8]) -> HashMap<PathBuf, Changed> {
-    let mut files = HashMap::new();
+pub(super) fn states(output: &[u8]) -> States {
+    let mut states = States::default();
     let mut parts = output.split(|&byte| byte == 0);
     while let (Some([letter, ..]), Some(name)) = (parts.next(), parts.next()) {
+        states.has_lost |= matches!(letter, b'D' | b'R');
+        let name = path(name);
         match letter {
             b'D' => {}
-            b'A' => {
-                files.insert(path(name), Changed::Whole);
-            }
+            b'A' => drop(states.files.insert(name, Changed::Whole)),
             b'R' | b'C' => {
-                let new = parts.next().unwrap_or(name);
-                files.insert(path(new), Changed::Lines(Vec::new()));
+                let now = parts.next().map_or_else(|| name.clone(), path);
+                states.files.insert(now.clone(), Changed::Lines(Vec::new()));
+                states.renamed.insert(now, name);
             }
-            _ => {
-                files.insert(path(name), Changed::Lines(Vec::new()));
-            }
+            _ => drop(states.files.insert(name, Changed::Lines(Vec::new()))),
         }
     }
-    files
-}
-
-/// Reads the same: where the files were that have been renamed, by where they are.
-pub(super) fn renamed(output: &[u8]) -> HashMap<PathBuf, PathBuf> {
-    let mut renamed = HashMap::new();
-    let mut parts = output.split(|&byte| byte == 0);
-    while let (Some([letter, ..]), Some(name)) = (parts.next(), parts.next()) {
-        if matches!(letter, b'R' | b'C') {
-            let new = parts.next().unwrap_or(name);
-            renamed.insert(path(new), path(name));
-        }
-    }
-    renamed
-}
-
-/// Reads the same: some file is no longer where it was.
-pub(super) fn has_lost(output: &[u8]) -> bool {
-    let mut parts = output.split(|&byte| byte == 0);
-    while let (Some([letter, ..]), Some(_)) = (parts.next(), parts.next()) {
-        match letter {
-            b'D' | b'R' => return true,
-            b'C' => drop(parts.next()),
-            _ => {}
-        }
-    }
-    false
+    states
 }
 
 /// Reads a patch without context: which lines of the newer side it puts in, and where it takes some out.
@@ -157,12 +141,16 @@ mod tests {
 
     #[test]
     fn states_are_read_with_their_paths() {
-        let files = states(b"M\0a.proto\0A\0b.proto\0D\0c.proto\0R090\0d.proto\0e.proto\0T\0f.proto\0");
+        let states = states(b"M\0a.proto\0A\0b.proto\0D\0c.proto\0R090\0d.proto\0e.proto\0T\0f.proto\0");
         let mut names: Vec<_> =
-            files.iter().map(|(path, changed)| (path.as_path(), changed.clone())).collect();
+            states.files.iter().map(|(path, changed)| (path.as_path(), changed.clone())).collect();
         names.sort_by_key(|(path, _)| path.to_owned());
         let (whole, lines) = (Changed::Whole, Changed::Lines(Vec::new()));
         let expected = [("a.proto", &lines), ("b.proto", &whole), ("e.proto", &lines), ("f.proto", &lines)];
         assert_eq!(names, expected.map(|(name, changed)| (Path::new(name), changed.clone())));
+        assert_eq!(states.renamed, HashMap::from([("e.proto".into(), "d.proto".into())]));
+        let has_lost = |text: &[u8]| super::states(text).has_lost;
+        assert!(states.has_lost && has_lost(b"R090\0d.proto\0e.proto\0"));
+        assert!(!has_lost(b"M\0a.proto\0C090\0d.proto\0e.proto\0A\0D.proto\0"));
     }
 }

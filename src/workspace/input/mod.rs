@@ -11,6 +11,8 @@ mod written;
 
 pub use kind::{InputKind, in_words, table};
 
+use super::ci::Base;
+use super::git::Repository;
 use super::{Elsewhere, paths};
 use crate::rooms::rooms;
 use crate::write;
@@ -27,6 +29,7 @@ rooms! {
     /// All kinds of input; of those that recognise an input, the first opens it.
     pub static KINDS: [&InputKind] = KIND of {
         revision,
+        change,
         repository,
         folder,
         schema,
@@ -53,6 +56,8 @@ pub struct Input {
     pub left_out: Vec<String>,
     /// Schemas that were not unpacked, since they lie in the working tree as well.
     pub elsewhere: Arc<Elsewhere>,
+    /// How it was chosen, where that was not said.
+    pub base: Option<Base>,
     _unpacked: Option<write::Folder>,
 }
 
@@ -69,9 +74,12 @@ pub fn open_merge_base(branch: &str, from: &Path) -> Result<Input, String> {
     revision::open(commit, Unpacked::new(&Limits::DEFAULT)?, name)
 }
 
-/// A commit of the repository whose working tree this is, as a whole. The error is for the user.
-pub(super) fn open_commit(id: &str, root: &Path) -> Result<Input, String> {
-    let commit = revision::named(id, None, root)?;
+/// A commit of the repository whose working tree this is, as a whole; what the clone lacks of it may be fetched. The
+/// error is for the user.
+pub(super) fn open_commit(id: &str, root: &Path, fetches: bool) -> Result<Input, String> {
+    let git = Repository::around(root)?;
+    let git = if fetches { git.fetching() } else { git };
+    let commit = revision::of(git, Some(id.to_owned()), None)?;
     revision::open(commit, Unpacked::new(&Limits::DEFAULT)?, id.to_owned())
 }
 
@@ -162,6 +170,7 @@ impl Input {
             top: None,
             left_out: Vec::new(),
             elsewhere,
+            base: None,
             _unpacked: None,
         }
     }

@@ -45,6 +45,11 @@ impl Commit {
 pub(super) fn named(name: &str, subfolder: Option<&str>, from: &Path) -> Result<Commit, String> {
     let git = Repository::around(from)?;
     let id = Commit::id(&git, name)?;
+    of(git, id, subfolder)
+}
+
+/// A commit of a repository, or nothing. Without a `subdir` the folder is meant that git runs in.
+pub(super) fn of(git: Repository, id: Option<String>, subfolder: Option<&str>) -> Result<Commit, String> {
     let folder = subfolder.map_or_else(|| git.prefix(), written::subfolder)?;
     Ok(Commit { git, id, folder, has_submodules: true })
 }
@@ -55,8 +60,7 @@ pub(super) fn merge_base(branch: &str, from: &Path) -> Result<Commit, String> {
         Some(commit) => Some(git.merge_base(branch, &commit)?),
         None => None,
     };
-    let folder = git.prefix()?;
-    Ok(Commit { git, id, folder, has_submodules: true })
+    of(git, id, None)
 }
 
 /// The commit that options name, in the repository at a path.
@@ -187,13 +191,23 @@ impl Tree {
         let (listed, checked_out) = rayon::join(list, || CheckedOut::of(&self.git, &self.id));
         listed?;
         let (mut schemas, mut others) = (Vec::new(), Vec::new());
+        // What neither the working tree nor the clone has is the same on both sides, and missed on neither.
+        let mut unseen = Vec::new();
         for (name, path, id) in files {
             match checked_out.as_ref().and_then(|tree| tree.same(&name)) {
                 _ if !is_proto(&name) => others.push(Listed { path, id }),
                 Some(now) => unpacked.leave(path, now),
+                None if checked_out.as_ref().is_some_and(|tree| tree.leaves_out(&name, &id)) => {
+                    unseen.push(Listed { path, id });
+                }
                 None => schemas.push(Listed { path, id }),
             }
         }
+        if !unseen.is_empty() && !self.git.fetches() {
+            let missing = self.git.missing(unseen.iter().map(|listed| listed.id.as_str()))?;
+            unseen.retain(|listed| !missing.contains(&listed.id));
+        }
+        schemas.extend(unseen);
         let of_links = links.iter().map(|(_, id)| id.as_str());
         let ids = others.iter().chain(&schemas).map(|listed| listed.id.as_str()).chain(of_links);
         self.git.contents(ids, |index, content| {
@@ -215,6 +229,10 @@ impl Tree {
     fn submodule(&self, Submodule { path, commit }: &Submodule) -> Option<Tree> {
         let folder = self.git.working_tree()?.join(git::path(path));
         let git = Repository::at(&folder.join(".git")).ok()?;
+        let git = if self.git.fetches() { git.fetching() } else { git };
+        if git.fetches() {
+            git.remote().bring(commit).ok()?;
+        }
         let id = git.commit(commit).ok()?;
         Some(Tree { git, id, prefix: [&*self.prefix, path, b"/"].concat() })
     }

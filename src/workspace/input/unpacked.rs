@@ -256,6 +256,7 @@ impl Unpacked {
             top: Some(top),
             left_out,
             elsewhere: Arc::new(elsewhere),
+            base: None,
             _unpacked: Some(guard),
         })
     }

@@ -1,0 +1,64 @@
+//! What a run of a CI system is about, in terms that all of them share.
+
+/// What a run is about.
+pub(super) enum Event {
+    Proposal(Proposal),
+    /// Commits came to a branch.
+    Push(Push),
+    /// A tag was made.
+    Tag(String),
+    /// A queue tries what it is about to merge into this commit.
+    Queue {
+        base: String,
+        branch: Option<String>,
+    },
+    /// Anything else, such as a schedule or a release.
+    Other(Place),
+    /// No CI system runs this.
+    Local,
+}
+
+/// A pull request, or what a system calls it.
+#[derive(Default)]
+pub(super) struct Proposal {
+    /// As its system calls it, with its number.
+    pub(super) name: String,
+    /// The commit that is proposed.
+    pub(super) head: Option<String>,
+    /// The commit that the system made to merge it into its base, which is the first parent.
+    pub(super) merge: Option<String>,
+    /// The commit that it began at, where the system says so itself.
+    pub(super) start: Option<String>,
+    /// Commit that the base was at when the run was asked for; may be shortened.
+    pub(super) base: Option<String>,
+    /// Branch that it is for.
+    pub(super) branch: Option<String>,
+    /// Address of the repository that it is for, where that is not where the clone came from.
+    pub(super) address: Option<String>,
+    /// Name of the repository that it comes from, where the address counts only for a clone of that.
+    pub(super) fork: Option<String>,
+}
+
+/// Commits that came to a branch.
+#[derive(Default)]
+pub(super) struct Push {
+    pub(super) place: Place,
+    /// What the branch was before.
+    pub(super) before: Option<String>,
+    /// What `before` is, in words: `what it was before the push`.
+    pub(super) before_is: &'static str,
+    /// What was there before is not part of the branch any more, where the system says whether it is.
+    pub(super) is_forced: Option<bool>,
+    /// The system tells of no pull requests, so that each branch but the default one is judged as one.
+    pub(super) is_proposal: bool,
+    /// The system says of each new branch that it is one: without `before`, this one is.
+    pub(super) is_new: bool,
+}
+
+/// Where a run takes place.
+#[derive(Default)]
+pub(super) struct Place {
+    pub(super) branch: Option<String>,
+    /// The default branch, where the system tells it.
+    pub(super) default: Option<String>,
+}
