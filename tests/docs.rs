@@ -49,12 +49,8 @@ fn list_of_rules() -> String {
         }
     }
     for wing in wings {
-        write!(
-            page,
-            "\n## {}\n\n| rule | asks that | categories | severity |\n|---|---|---|---|\n",
-            wing.name()
-        )
-        .unwrap();
+        write!(page, "\n## {}\n\n| rule | finds | categories | severity |\n|---|---|---|---|\n", wing.name())
+            .unwrap();
         for rule in Catalog::compiled_in().rules().iter().filter(|rule| rule.wing == wing) {
             let (id, finds, severity) = (rule.id, rule.summary().trim_end_matches('.'), rule.severity.name());
             let (room, categories) = (&rooms[&*id], rule.categories.join(", "));
