@@ -346,7 +346,7 @@ impl Linked {
             Why::Unknown => {
                 let help = match self.nearest_type(from, name, wanted) {
                     Some(near) => format!("did you mean `{near}`?"),
-                    None => "declare it, or import the file that does".to_owned(),
+                    None => "declare it, or import the file that declares it".to_owned(),
                 };
                 ReferenceProblem::Unknown { name, help }
             }

@@ -256,9 +256,9 @@ fn ranges_left(file: &File, message: &Message) -> String {
     let ranges = message.extension_ranges.iter().take(3);
     let free: Vec<&str> = ranges.map(|range| file.span(file[range].node).of(file.text())).collect();
     if free.is_empty() {
-        "it cannot be extended at all".to_owned()
+        "remove the extension: the message has no extension ranges".to_owned()
     } else {
-        format!("it leaves {}", free.join(", "))
+        format!("choose a number from {}", free.join(", "))
     }
 }
 

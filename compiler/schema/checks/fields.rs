@@ -187,7 +187,7 @@ impl<'s> Checker<'s, '_> {
             let help = match (nearest(text, names()), names().next()) {
                 (Some(near), _) => format!("did you mean `{near}`?"),
                 (None, Some(first)) => format!("write one of its values, such as `{first}`"),
-                (None, None) => "give the enum values".to_owned(),
+                (None, None) => "add values to the enum".to_owned(),
             };
             FieldProblem::EnumDefaultUnknown { name: file.name(file[of.id].name), value: text, help }
         });

@@ -190,7 +190,7 @@ impl<'s> Checker<'s, '_> {
             }
             let help = match &support.removal_error {
                 // What its authors have to say of it.
-                Some(reason) => format!("remove it; it was removed with the words: {reason:?}"),
+                Some(reason) => format!("remove it; reason for the removal: {reason:?}"),
                 None => "remove it".to_owned(),
             };
             EditionProblem::Removed { name, since: edition_name(support.removed), help }
@@ -249,19 +249,19 @@ impl Support {
     fn contradiction(&self) -> Option<&'static str> {
         let before = |a: Option<u64>, b: Option<u64>| matches!((a, b), (Some(a), Some(b)) if a < b);
         Some(if self.deprecated.is_some() && self.deprecation_warning.is_none() {
-            "it is deprecated at some time, and no `deprecation_warning` says why"
+            "`feature_support` has `edition_deprecated`, but no `deprecation_warning`"
         } else if self.deprecated.is_none() && self.deprecation_warning.is_some() {
-            "it has a `deprecation_warning`, and is never deprecated"
+            "`feature_support` has a `deprecation_warning`, but no `edition_deprecated`"
         } else if self.removed.is_some() && self.removal_error.is_none() && self.removed != self.introduced {
-            "it is removed at some time, and no `removal_error` says why"
+            "`feature_support` has `edition_removed`, but no `removal_error`"
         } else if self.removed.is_none() && self.removal_error.is_some() {
-            "it has a `removal_error`, and is never removed"
+            "`feature_support` has a `removal_error`, but no `edition_removed`"
         } else if before(self.deprecated, self.introduced) {
-            "it is deprecated before it is introduced"
+            "`edition_deprecated` is before `edition_introduced`"
         } else if before(self.removed, self.introduced) {
-            "it is removed before it is introduced"
+            "`edition_removed` is before `edition_introduced`"
         } else if before(self.removed, self.deprecated) {
-            "it is removed before it is deprecated"
+            "`edition_removed` is before `edition_deprecated`"
         } else {
             return None;
         })

@@ -227,7 +227,7 @@ impl<'s, 'o> Interpreter<'s, 'o> {
             let fields = file[message.id].fields.iter().map(|id| file.name(file[id].name));
             let help = match nearest(name.text(), fields) {
                 Some(near) => format!("did you mean `{near}`?"),
-                None => "a custom option stands in parentheses: `(package.name)`".to_owned(),
+                None => "put the name of a custom option in parentheses: `(package.name)`".to_owned(),
             };
             let message = file.name(file[message.id].full_name);
             OptionProblem::UnknownField { message, name: name.text(), help }

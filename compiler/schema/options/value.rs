@@ -73,10 +73,8 @@ impl<'s> Interpreter<'s, '_> {
                     && std::str::from_utf8(&bytes).is_err()
                     && self.typed.verifies_utf8(field)
                 {
-                    return self.mismatch(
-                        node,
-                        format_args!("a string in UTF-8; a field of type `bytes` takes anything"),
-                    );
+                    return self
+                        .mismatch(node, format_args!("a string in UTF-8; use `bytes` for other data"));
                 }
                 self.fill(|out| out.extend(bytes));
                 Ok(())
@@ -144,7 +142,7 @@ impl<'s> Interpreter<'s, '_> {
                 return Ok(value);
             }
         }
-        self.mismatch(node, format_args!("an integer that fits `{}`", scalar.name()))
+        self.mismatch(node, format_args!("an integer that fits in `{}`", scalar.name()))
     }
 
     fn float(&mut self, node: Node<'s>, in_literal: bool) -> Interpreted<f64> {
@@ -308,7 +306,8 @@ impl<'s> Interpreter<'s, '_> {
         let (Some(name), Some(value)) = (entry.name(), entry.value()) else { return Err(Meaningless) };
         let Some(path) = name.any_type() else { return Err(Meaningless) };
         let [Some(type_url), Some(payload)] = [1, 2].map(|number| self.field_of_any(message, number)) else {
-            return self.mismatch(path, format_args!("a field: this message is no `google.protobuf.Any`"));
+            return self
+                .mismatch(path, format_args!("a field name: this message is not a `google.protobuf.Any`"));
         };
         if !set.fields.is_empty() {
             return self.fail(name.node(), OptionProblem::AnyWithOthers);
