@@ -36,9 +36,9 @@ pub(crate) fn trials() -> Vec<Trial> {
 
 fn list_of_rules() -> String {
     let mut page = "# Rules\n\n\
-        A rule is selected by its id, a category, or the name of its wing. Those of the categories `STANDARD`\n\
-        and `DEFAULT` run when nothing is selected. Rules that buf has too have buf's ids, categories and\n\
-        places. `protune explain RULE` prints the page of a rule.\n"
+        Select rules by id, category, or wing. By default, `lint` runs the categories `STANDARD` and `DEFAULT`, and\n\
+        `breaking` runs `FILE`. Rules that buf also has use the ids and categories of buf, and report the same places.\n\
+        `protune explain RULE` prints the page of a rule.\n"
         .to_owned();
     let rooms: BTreeMap<String, String> =
         folder::rooms().into_iter().map(|room| (room.id.clone(), room.path())).collect();
@@ -74,8 +74,8 @@ fn table_of_contracts() -> String {
 
 fn list_of_errors() -> String {
     let mut page = "# Errors of the compiler\n\n\
-        Findings of the rule `COMPILE` have a code, which `--format jsonl`, `json` and `sarif` show.\n\
-        `protune explain CODE` prints what stands here about one code.\n"
+        Findings of the rule `COMPILE` have a code, which the formats `json`, `jsonl` and `sarif` contain.\n\
+        `protune explain CODE` prints the explanation of a code.\n"
         .to_owned();
     for area in protune_compiler::problem::areas() {
         // The headings of an area go one level down.

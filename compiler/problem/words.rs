@@ -75,15 +75,15 @@ pub(crate) const MOST: usize = 100;
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub struct TextError {
-    /// Where it is wrong.
+    /// Place of the error.
     pub span: Span,
     /// Stable name of the kind of error, an argument of `protune explain`.
     pub code: &'static str,
-    /// What is wrong.
+    /// Description of the error.
     pub message: Box<str>,
-    /// What to do.
+    /// Advice, as an imperative.
     pub help: Option<Box<str>>,
-    /// Another place that matters, and why.
+    /// Related place, with its relation to the error.
     pub label: Option<(Span, &'static str)>,
 }
 

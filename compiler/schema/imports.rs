@@ -1,4 +1,4 @@
-//! What is wrong with imports by themselves: files that are not found, and imports that stand twice.
+//! Problems of single imports: files that are not found, and repeated imports.
 
 use super::file::{File, FileId};
 use super::graph::Targets;

@@ -121,7 +121,7 @@ impl Checker<'_, '_> {
         }
     }
 
-    /// What a message says of its extensions.
+    /// Declarations of a message about its extensions.
     fn extended(&mut self, message: Global<MessageId>) -> Rc<Extended> {
         if let Some(known) = self.extended.get(&message) {
             return known.clone();
@@ -262,7 +262,7 @@ fn ranges_left(file: &File, message: &Message) -> String {
     }
 }
 
-/// What a message says of its extensions.
+/// Declarations of a message about its extensions.
 pub(super) struct Extended {
     ranges: RangeIndex,
     /// By range, where the range has options; `None` where extensions need no declaration.
@@ -295,7 +295,7 @@ fn declared(options: &[Value<'_>], typed: &Typed) -> impl Iterator<Item = Declar
     declarations.map(|&value| Declared::of(value, typed))
 }
 
-/// Whether the options of a range set its verification to this state.
+/// Returns whether the options of a range set its verification to this state.
 fn says(options: &[Value<'_>], typed: &Typed, state: u64) -> bool {
     options.iter().any(|value| value.number(typed) == VERIFICATION && value.varint() == Some(state))
 }

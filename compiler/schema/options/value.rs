@@ -14,7 +14,7 @@ use crate::syntax::{LiteralField, Node, NodeKind, TokenKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::fmt;
 
-/// What was looked up once for the options of a file.
+/// Cached lookups for the options of a file.
 #[derive(Default)]
 pub(super) struct Caches<'s> {
     numbers: FxHashMap<Global<EnumId>, FxHashSet<i32>>,
@@ -263,7 +263,7 @@ impl<'s> Interpreter<'s, '_> {
         Ok(())
     }
 
-    /// Whether this is no field, and once was one: it is passed over.
+    /// Returns whether this is no field, and once was one: it is passed over.
     fn is_reserved(&mut self, message: Global<MessageId>, name: &str) -> bool {
         let file = self.typed.linked.file(message.file);
         if file[message.id].reserved_names.is_empty() {
@@ -371,7 +371,7 @@ impl<'s> Interpreter<'s, '_> {
     }
 }
 
-/// What stands between the brackets of a name, without the spaces and comments that may be there.
+/// Returns the text between the brackets of a name, without spaces and comments.
 fn url_text(name: Node<'_>) -> String {
     let tree = name.tree();
     let tokens = name.token_range().filter(|&token| {

@@ -11,7 +11,7 @@ use crate::schema::symbols::Symbol;
 
 pub(super) struct NewNames {
     pub(super) old: String,
-    /// What the declaration will declare, and under which name; all of them side by side.
+    /// Names that the declaration will declare, all in one scope.
     pub(super) declared: Vec<(String, Meaning)>,
     pub(super) level: Level,
     pub(super) is_group: bool,
@@ -55,7 +55,7 @@ impl NewNames {
     }
 }
 
-/// What gives a declaration its name that has none of its own.
+/// Returns the declaration from which another takes its name, if any.
 fn named_after(file: &File, symbol: Symbol) -> Option<Symbol> {
     match symbol {
         Symbol::Message(id) if file[id].kind == MessageKind::MapEntry => {
