@@ -30,7 +30,9 @@ pub(crate) fn trials() -> Vec<Trial> {
         trials.push(Trial::test(format!("docs::{topic}.md"), move || hold_table(topic)));
     }
     #[cfg(unix)]
-    trials.push(Trial::test("docs::optimizer.md", || tutorial::hold("docs/optimizer.md", "tutorial")));
+    for (page, sample) in [("docs/optimizer.md", "tutorial"), ("README.md", "sample")] {
+        trials.push(Trial::test(format!("docs::{page}"), move || tutorial::hold(page, sample)));
+    }
     trials
 }
 

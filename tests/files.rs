@@ -15,6 +15,8 @@ mod promises;
 mod rooms;
 #[cfg(unix)]
 mod scratch;
+#[cfg(unix)]
+mod screens;
 mod transcript;
 
 use libtest_mimic::{Arguments, Trial};
@@ -30,7 +32,7 @@ fn main() -> ExitCode {
     trials.extend(lists::trials());
     trials.extend(rooms::trials());
     #[cfg(unix)]
-    trials.extend(scratch::trials());
+    trials.extend(scratch::trials().into_iter().chain(screens::trials()));
     libtest_mimic::run(&arguments, trials).exit_code()
 }
 

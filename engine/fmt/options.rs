@@ -34,21 +34,36 @@ pub(super) fn file_options(tree: &Tree) -> Vec<FileOption<'_>> {
 /// An option stays behind what was set of it before: both are sorted by what they have in common. Such options are an
 /// error that is not made another one.
 fn hold_together(options: &mut [FileOption<'_>]) {
-    let mut last = HashMap::new();
-    for (at, option) in options.iter().enumerate() {
-        last.insert(option.path.clone(), at);
+    let prefixes = prefixes(options);
+    let last: HashMap<usize, usize> =
+        prefixes.iter().zip(0..).filter_map(|(prefixes, at)| Some((*prefixes.last()?, at))).collect();
+    let mut turned: HashSet<usize> = HashSet::new();
+    for (at, prefixes) in prefixes.iter().enumerate() {
+        let around = prefixes.iter().rev().skip(1);
+        turned.extend(around.filter(|prefix| last.get(prefix).is_some_and(|&whole| whole > at)));
     }
-    let mut turned = HashSet::new();
-    for (at, option) in options.iter().enumerate() {
-        let around = (1..option.path.len()).map(|len| &option.path[..len]);
-        turned.extend(
-            around.filter(|path| last.get(*path).is_some_and(|&whole| whole > at)).map(<[String]>::to_vec),
-        );
+    for (option, prefixes) in options.iter_mut().zip(&prefixes) {
+        let around = prefixes.iter().rev().skip(1).rev().position(|prefix| turned.contains(prefix));
+        option.sorted_by = around.map_or(option.path.len(), |at| at + 1);
     }
+}
+
+/// For each option the number of each of its first parts, from the first one alone to the whole path. Equal paths have
+/// equal numbers.
+fn prefixes(options: &[FileOption<'_>]) -> Vec<Vec<usize>> {
+    let mut known: HashMap<(usize, &str), usize> = HashMap::new();
+    let mut all = Vec::with_capacity(options.len());
     for option in options {
-        let around = (1..option.path.len()).find(|&len| turned.contains(&option.path[..len]));
-        option.sorted_by = around.unwrap_or(option.path.len());
+        let mut prefix = 0;
+        let mut prefixes = Vec::with_capacity(option.path.len());
+        for part in &option.path {
+            let next = known.len() + 1;
+            prefix = *known.entry((prefix, part)).or_insert(next);
+            prefixes.push(prefix);
+        }
+        all.push(prefixes);
     }
+    all
 }
 
 impl FileOption<'_> {
@@ -60,12 +75,14 @@ impl FileOption<'_> {
 
 /// The standing of each of the options.
 pub(super) fn standings(options: &[FileOption<'_>]) -> Vec<Standing> {
-    let mut counts: HashMap<&[String], usize> = HashMap::new();
+    let mut counts: HashMap<usize, usize> = HashMap::new();
     let mut standings = Vec::new();
-    for FileOption { path, .. } in options {
-        let before = (1..=path.len()).map(|len| counts.get(&path[..len]).copied().unwrap_or(0)).collect();
-        standings.push((path.clone(), before));
-        *counts.entry(path).or_default() += 1;
+    for (option, prefixes) in options.iter().zip(prefixes(options)) {
+        let before = prefixes.iter().map(|prefix| counts.get(prefix).copied().unwrap_or(0)).collect();
+        standings.push((option.path.clone(), before));
+        if let Some(&whole) = prefixes.last() {
+            *counts.entry(whole).or_default() += 1;
+        }
     }
     standings
 }

@@ -35,7 +35,7 @@ pub(super) struct Breaking {
     #[arg(long, value_name = "PATH", help_heading = "Files")]
     path: Vec<PathBuf>,
     /// Exclude these files and folders.
-    #[arg(long, value_name = "PATH", help_heading = "Files")]
+    #[arg(long, visible_alias = "exclude", value_name = "PATH", help_heading = "Files")]
     exclude_path: Vec<PathBuf>,
     /// Do not report findings in files that are only imported.
     #[arg(long, help_heading = "Files")]
@@ -61,7 +61,7 @@ pub(super) struct Breaking {
     /// which are about encoded messages.
     #[arg(long, value_name = "CONTRACT", value_enum, num_args = 0..=1, require_equals = true, default_missing_value = "api", conflicts_with_all = ["diff", "fix"], help_heading = "Output")]
     semver: Option<Promise>,
-    #[arg(long = "format", value_name = "FORMAT[:FILE]", value_parser = names::outputs(), hide_possible_values = true, help = names::help_of_outputs(), help_heading = "Output")]
+    #[arg(long = "format", visible_alias = "output-format", value_name = "FORMAT[:FILE]", value_parser = names::outputs(), hide_possible_values = true, help = names::help_of_outputs(), help_heading = "Output")]
     reports: Vec<Output>,
     #[arg(long, value_name = "FORMAT", value_parser = names::buf_formats_of_changes(), hide_possible_values = true, help = names::help_of_buf_formats(|format| format.is_for_changes), conflicts_with_all = ["reports", "diff", "dry_run", "semver"], help_heading = "Output")]
     error_format: Option<&'static BufFormat>,

@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 
 /// Format schemas like `buf format`.
 #[derive(clap::Args)]
-#[command(after_help = EXAMPLES)]
+#[command(visible_alias = "format", after_help = EXAMPLES)]
 pub(super) struct Fmt {
     /// Files and folders to format, or `-` for standard input [default: the working directory].
     #[arg(value_name = "PATH")]
@@ -29,8 +29,14 @@ pub(super) struct Fmt {
     #[arg(long, conflicts_with = "diff")]
     check: bool,
     /// Print changes as a unified diff, write nothing, and exit with 1 if there are any.
-    #[arg(long)]
+    #[arg(short, long)]
     diff: bool,
+    /// Write the files, which is the default.
+    #[arg(short, long, hide = true, conflicts_with_all = ["check", "diff"])]
+    write: bool,
+    /// Exclude these files and folders; can be given several times.
+    #[arg(long, visible_alias = "exclude", value_name = "PATH")]
+    exclude_path: Vec<PathBuf>,
     #[command(flatten)]
     stdin: Stdin,
     /// Change only these lines, counted from 1; can be given several times. Declarations then stay in place.
@@ -67,8 +73,8 @@ pub(super) fn run(args: &Fmt, terminal: &Terminal) -> Exit {
     if args.is_stdin() {
         return stdin(args, terminal);
     }
-    let request = Request { paths: args.paths.clone(), ..Request::default() };
-    let scope = match Scope::find(request) {
+    let (paths, without) = (args.paths.clone(), args.exclude_path.clone());
+    let scope = match Scope::find(Request { paths, without, ..Request::default() }) {
         Ok(scope) => scope,
         Err(problems) => return refuse(&problems, terminal),
     };

@@ -23,7 +23,7 @@ use std::time::Instant;
 
 /// Report problems of schemas, and possible improvements.
 #[derive(clap::Args)]
-#[command(after_help = EXAMPLES)]
+#[command(visible_alias = "check", after_help = EXAMPLES)]
 pub(super) struct Lint {
     /// Files and folders to check, or `-` for standard input [default: the working directory].
     #[arg(value_name = "PATH")]
@@ -37,7 +37,7 @@ pub(super) struct Lint {
     #[arg(long, value_name = "PATH", help_heading = "Files")]
     path: Vec<PathBuf>,
     /// Exclude these files and folders.
-    #[arg(long, value_name = "PATH", help_heading = "Files")]
+    #[arg(long, visible_alias = "exclude", value_name = "PATH", help_heading = "Files")]
     exclude_path: Vec<PathBuf>,
     /// Do not follow symbolic links.
     #[arg(long, help_heading = "Files")]
@@ -53,7 +53,7 @@ pub(super) struct Lint {
     fixing: Fixing,
     #[command(flatten)]
     skipped: Skipped,
-    #[arg(long = "format", value_name = "FORMAT[:FILE]", value_parser = names::outputs(), hide_possible_values = true, help = names::help_of_outputs(), help_heading = "Output")]
+    #[arg(long = "format", visible_alias = "output-format", value_name = "FORMAT[:FILE]", value_parser = names::outputs(), hide_possible_values = true, help = names::help_of_outputs(), help_heading = "Output")]
     reports: Vec<Output>,
     #[arg(long, value_name = "FORMAT", value_parser = names::buf_formats(), hide_possible_values = true, help = names::help_of_buf_formats(|_| true), conflicts_with_all = ["reports", "diff", "dry_run"], help_heading = "Output")]
     error_format: Option<&'static BufFormat>,

@@ -6,11 +6,13 @@ mod baseline;
 mod breaking;
 mod build;
 mod completions;
+mod doctor;
 mod earlier;
 mod exit;
 mod explain;
 mod fix;
 mod fmt;
+mod habits;
 mod init;
 mod lint;
 mod names;
@@ -39,9 +41,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use terminal::Terminal;
 
-/// Lint, compare, format and compile Protobuf schemas.
+/// Lint, compare, format, compile and shrink Protobuf schemas.
 #[derive(Parser)]
-#[command(name = "protune", version, max_term_width = 100)]
+#[command(name = "protune", version, max_term_width = 100, after_help = EXAMPLES)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -49,6 +51,12 @@ struct Cli {
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto", display_order = 100)]
     color: ColorChoice,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  protune lint --fix                              report findings, and fix what is safe to fix
+  protune breaking --against git:main             report what a branch breaks
+  protune optimize --profile shop.profile         propose rewrites that save bytes";
 
 #[derive(Subcommand)]
 enum Command {
@@ -62,6 +70,7 @@ enum Command {
     Rules(rules::Rules),
     Explain(explain::Explain),
     Init(init::Init),
+    Doctor(doctor::Doctor),
     #[command(hide = true)]
     ProtocPlugin(protoc_plugin::ProtocPlugin),
     Completions(completions::Completions),
@@ -74,8 +83,16 @@ pub fn run() -> ExitCode {
     // Errors about arguments and pages of help are colored too, and come before there are any arguments.
     let color = asked_color(std::env::args_os().skip(1));
     let parse = |arguments: Vec<OsString>| {
-        let matches = Cli::command().color(color).try_get_matches_from(arguments)?;
-        Cli::from_arg_matches(&matches)
+        let command = arguments
+            .iter()
+            .skip(1)
+            .find_map(|word| Some(word.to_str()?.to_owned()).filter(|word| !word.starts_with('-')));
+        let matches = Cli::command().color(color).try_get_matches_from(arguments);
+        let parsed = matches.and_then(|matches| Cli::from_arg_matches(&matches));
+        parsed.map_err(|mut error| {
+            habits::advise(&mut error, command.as_deref());
+            error
+        })
     };
     let cli = match parse(std::env::args_os().collect()) {
         Ok(cli) => cli,
@@ -133,6 +150,7 @@ fn obey(command: &Command, terminal: &Terminal) -> Exit {
         Command::Rules(rules) => rules::run(rules, terminal),
         Command::Explain(explain) => explain::run(explain, terminal),
         Command::Init(init) => init::run(init, terminal),
+        Command::Doctor(doctor) => doctor::run(doctor, terminal),
         Command::ProtocPlugin(_) => protoc_plugin::run(terminal),
         Command::Completions(completions) => completions::run(completions, terminal),
         Command::Man(manual) => completions::manual(manual, terminal),
@@ -150,7 +168,11 @@ impl Command {
             Command::Build(build) => Some(build.paths()),
             Command::Profile(profile) => profile.schemas(),
             Command::Optimize(optimize) => Some(optimize.paths.clone()),
-            Command::Report(_) | Command::Rules(_) | Command::Explain(_) | Command::Init(_) => None,
+            Command::Report(_)
+            | Command::Rules(_)
+            | Command::Explain(_)
+            | Command::Init(_)
+            | Command::Doctor(_) => None,
             Command::ProtocPlugin(_) | Command::Completions(_) | Command::Man(_) => None,
         }
     }

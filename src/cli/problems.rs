@@ -117,7 +117,7 @@ mod tests {
             for &end in places.iter().filter(|&&end| end >= start) {
                 problems[0].span = Some(Span::new(start as u32, end as u32));
                 let out = drawn(&problems);
-                assert!(out.contains("[--config:") && !out.contains('\u{1b}'), "{start}..{end}:\n{out}");
+                assert!(out.contains("--> --config:") && !out.contains('\u{1b}'), "{start}..{end}:\n{out}");
             }
         }
     }

@@ -39,8 +39,7 @@ impl Terminal {
             links: colors && is_watched && is_capable,
             unicode: is_capable || !is_watched,
             is_watched,
-            width: terminal_size::terminal_size()
-                .map_or(Look::PLAIN.width, |(width, _)| width.0.max(MIN_WIDTH).into()),
+            width: width().map_or(Look::PLAIN.width, |width| width.max(MIN_WIDTH).into()),
         };
         let stderr_is_watched = io::stderr().is_terminal();
         Terminal {
@@ -171,6 +170,14 @@ pub(super) fn report_bug(panic: &PanicHookInfo<'_>) {
     let trace = Backtrace::capture();
     if trace.status() == BacktraceStatus::Captured {
         trace.to_string().lines().for_each(tell);
+    }
+}
+
+/// Columns of the terminal; where there is none, of the one that `COLUMNS` stands for.
+fn width() -> Option<u16> {
+    match terminal_size::terminal_size() {
+        Some((width, _)) => Some(width.0),
+        None => variable("COLUMNS")?.parse().ok(),
     }
 }
 

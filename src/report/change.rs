@@ -1,10 +1,11 @@
 //! What a fix would change, in a few lines under its finding. Shows the lines that edits touch and
 //! looks at no others.
 
+use super::Reported;
 use super::diff::lines;
+use super::draw::Pen;
 use super::look::visible;
-use super::{Look, Reported};
-use protune_compiler::diagnostic::{Change, Edit, Fix, Place};
+use protune_compiler::diagnostic::{Change, Edit, Fix, Named, Place, Rename, Spot};
 use protune_compiler::schema::FileId;
 use protune_compiler::text::Span;
 use protune_engine::documents::Text;
@@ -13,36 +14,54 @@ use std::fmt::{self, Write};
 
 /// How many places of a fix are shown; a rename may have thousands.
 const MAX_PLACES: usize = 3;
-/// How many characters of a line are shown.
-const MAX_LINE: usize = 200;
+/// Lines of more bytes than that are shown in part: so much to either side of the edits.
+const LONG: usize = 4096;
+const REACH: usize = 240;
 
 /// Writes the title of a fix of a finding in `home`, and what it changes.
 pub(super) fn write(
     findings: Reported<'_>,
     fix: &Fix,
+    lead: &str,
     home: FileId,
-    look: Look,
+    pen: Pen,
     out: &mut impl Write,
 ) -> fmt::Result {
-    let kind = format!("{} fix:", fix.safety.name());
-    writeln!(out, "  {} {}", look.help().style(kind), visible(&fix.title))?;
-    // The title of a rename says it all; what it changes is everywhere.
-    let Change::Edits(edits) = &fix.change else { return Ok(()) };
+    pen.help(lead, &visible(&fix.title), out)?;
+    let renamed;
+    let edits = match &fix.change {
+        Change::Edits(edits) => &edits[..],
+        Change::Rename(rename) => {
+            renamed = declared(findings, rename);
+            renamed.as_slice()
+        }
+    };
     let places = places(findings, edits);
+    if places.is_empty() {
+        return Ok(());
+    }
+    pen.bar(out)?;
     let mut shown_file = home;
     for place in places.iter().take(MAX_PLACES) {
         if place.file != shown_file {
             shown_file = place.file;
-            let path = visible(findings.path(Place::file(shown_file)));
-            writeln!(out, "      {}", look.aside().style(format_args!("in {path}:")))?;
+            pen.path(&visible(findings.path(Place::file(shown_file))), out)?;
         }
-        place.write(look, out)?;
+        place.write(pen, out)?;
     }
+    pen.bar(out)?;
     match places.len().saturating_sub(MAX_PLACES) {
         0 => Ok(()),
         1 => writeln!(out, "      and 1 more place"),
         more => writeln!(out, "      and {more} more places"),
     }
+}
+
+/// The declaration that is renamed. What refers to it is everywhere, and is not looked for.
+fn declared(findings: Reported<'_>, rename: &Rename) -> Option<Edit> {
+    let Named::Symbol(symbol) = rename.what else { return None };
+    let place = findings.workspace.schema.place_of(Spot::Symbol(symbol));
+    Some(Edit { file: place.file, span: place.span?, text: rename.to.clone() })
 }
 
 /// Whole lines of one file, and the edits that change them.
@@ -75,25 +94,34 @@ fn last_line(text: Text<'_>, span: Span) -> usize {
 }
 
 impl Changed<'_> {
-    fn write(&self, look: Look, out: &mut impl Write) -> fmt::Result {
+    fn write(&self, pen: Pen, out: &mut impl Write) -> fmt::Result {
         let (old, new) = (self.text.of(self.before()), self.after());
         let diff = TextDiff::configure().newline_terminated(true).diff_slices(&lines(old), &lines(&new));
+        let near = self.edits[0].span.start.saturating_sub(self.before().start) as usize;
+        let first = self.text.line(self.before().start);
         for change in diff.iter_all_changes() {
-            let (sign, style, at) = match change.tag() {
+            let (sign, at) = match change.tag() {
                 ChangeTag::Equal => continue,
-                ChangeTag::Delete => ('-', look.removed(), change.old_index()),
-                ChangeTag::Insert => ('+', look.added(), change.new_index()),
+                ChangeTag::Delete => ('-', change.old_index()),
+                ChangeTag::Insert => ('+', change.new_index()),
             };
-            let number = self.first + at.unwrap_or(0) + 1;
-            let text = format!("{sign} {}", clipped(change.value().trim_end_matches(['\r', '\n'])));
-            writeln!(out, "{} {}", look.aside().style(format_args!("{number:>7}")), style.style(text))?;
+            let number = first + at.unwrap_or(0) + 1;
+            pen.change(sign, number, change.value().trim_end_matches(['\r', '\n']), near, out)?;
         }
         Ok(())
     }
 
+    /// The lines; of long ones, which only machines write, the part around the edits.
     fn before(&self) -> Span {
-        let lines = self.text.lines;
-        lines.line_span(self.first).cover(lines.line_span(self.last))
+        let Text { text, lines } = self.text;
+        let whole = lines.line_span(self.first).cover(lines.line_span(self.last));
+        if whole.len() as usize <= LONG {
+            return whole;
+        }
+        let edited = self.edits[0].span.cover(self.edits[self.edits.len() - 1].span);
+        let start = text.floor_char_boundary((edited.start as usize).saturating_sub(REACH));
+        let end = text.ceil_char_boundary((edited.end as usize + REACH).min(text.len()));
+        Span::new(whole.start.max(start as u32), whole.end.min(end as u32))
     }
 
     fn after(&self) -> String {
@@ -107,12 +135,5 @@ impl Changed<'_> {
         }
         new.push_str(Span::new(at, old.end).of(text));
         new
-    }
-}
-
-fn clipped(line: &str) -> String {
-    match line.char_indices().nth(MAX_LINE) {
-        Some((end, _)) => format!("{}...", visible(&line[..end])),
-        None => visible(line).into_owned(),
     }
 }

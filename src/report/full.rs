@@ -1,16 +1,18 @@
-//! Findings for a person at a terminal: the source with what is wrong drawn into it, what to do, and
-//! what a fix would change. miette draws; this file says what.
+//! Findings for a person at a terminal: the source with the place underlined, what to do, and what a fix would
+//! change. This file says what is drawn; the pen draws it.
 
+use super::draw::{Drawn, Pen};
 use super::look::visible;
 use super::pages::page_url;
-use super::snippet::{Snippet, Visible, drawn};
+use super::snippet::{Snippet, drawn};
+use super::summary::mark;
 use super::{Format, Look, Paths, Reader, Reported, change, semver, statistics};
-use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode, ThemeCharacters, ThemeStyles};
-use protune_compiler::diagnostic::{Diagnostic, Label, Place, Severity};
+use miette::{LabeledSpan, SourceCode};
+use protune_compiler::diagnostic::{Change, Diagnostic, Edit, Label, Place, Severity};
 use protune_compiler::schema::FileId;
 use rayon::prelude::*;
 use std::borrow::Cow;
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::io::{self, Write};
 
 /// How many findings are drawn before they are written.
@@ -41,46 +43,37 @@ fn write(findings: Reported<'_>, look: Look, out: &mut dyn Write) -> io::Result<
 }
 
 fn draw(findings: Reported<'_>, some: &[Diagnostic], look: Look) -> String {
-    let pen = pen(look);
     let mut out = String::new();
     for finding in some {
-        draw_finding(findings, finding, &pen, look, &mut out).expect("a string takes everything");
+        draw_finding(findings, finding, look, &mut out).expect("a string takes everything");
     }
     out
 }
 
-fn draw_finding(
-    findings: Reported<'_>,
-    finding: &Diagnostic,
-    pen: &GraphicalReportHandler,
-    look: Look,
-    out: &mut String,
-) -> fmt::Result {
-    let shown = Shown::finding(findings, finding);
-    if shown.source.file.is_some() {
-        pen.render_report(out, &shown)?;
-    } else {
-        pen.clone().without_primary_span_start().render_report(out, &shown)?;
-    }
-    for fix in &finding.fixes {
-        change::write(findings, fix, finding.place.file, look, out)?;
+fn draw_finding(findings: Reported<'_>, finding: &Diagnostic, look: Look, out: &mut String) -> fmt::Result {
+    let pen = Pen { look, gutter: gutter(findings, finding) };
+    write!(out, "{}", Drawn(pen, &Shown::finding(findings, finding)))?;
+    for (at, fix) in finding.fixes.iter().enumerate() {
+        let lead = if at == 0 { "help" } else { "or" };
+        change::write(findings, fix, lead, finding.place.file, pen, out)?;
     }
     out.push('\n');
     Ok(())
 }
 
-pub(super) fn pen(look: Look) -> GraphicalReportHandler {
-    let theme = GraphicalTheme {
-        characters: if look.unicode { ThemeCharacters::unicode() } else { ThemeCharacters::ascii() },
-        styles: if look.colors { ThemeStyles::ansi() } else { ThemeStyles::none() },
-    };
-    GraphicalReportHandler::new_themed(theme)
-        .with_width(look.width)
-        .with_urls(look.links)
-        // The code itself is the link.
-        .with_link_display_text("")
-        .with_show_related_as_nested(true)
-        .with_syntax_highlighting(Visible)
+/// How many digits the highest number of a line has that is drawn.
+fn gutter(findings: Reported<'_>, finding: &Diagnostic) -> usize {
+    let labels = finding.labels.iter().map(|label| findings.place_of(label));
+    let places = labels.chain([finding.place]).filter_map(|place| Some((place.file, place.span?.start)));
+    let edits = finding.fixes.iter().flat_map(|fix| match &fix.change {
+        Change::Edits(edits) => &edits[..],
+        Change::Rename(_) => &[],
+    });
+    // The lines that come with the edits have higher numbers than those that go.
+    let more = |edit: &Edit| edit.text.matches('\n').count();
+    let edits = edits.map(|edit| findings.workspace.text(edit.file).line(edit.span.end) + more(edit));
+    let lines = places.map(|(file, at)| findings.workspace.text(file).line(at)).chain(edits);
+    (lines.max().unwrap_or(0) + 1).ilog10() as usize + 1
 }
 
 /// One finding as miette wants it, or one of its labels that stands in another file.
@@ -107,8 +100,9 @@ impl<'w> Shown<'w> {
             code: Some(finding.rule.as_str()),
             url: findings.catalog.find(&finding.rule).and_then(|rule| page_url(rule)),
             severity: severity(finding.severity),
-            message: visible(&finding.message),
-            help: finding.help.as_deref().map(visible),
+            message: marked(finding),
+            // The fix says it.
+            help: finding.help.as_deref().filter(|_| finding.fixes.is_empty()).map(visible),
             source: snippet(findings, finding.place, !labels.is_empty()),
             labels: or_the_name(labels),
             elsewhere: far.into_iter().map(|label| Shown::label(findings, label)).collect(),
@@ -124,9 +118,18 @@ impl<'w> Shown<'w> {
             message: visible(&label.message),
             help: None,
             source: snippet(findings, place, place.span.is_some()),
-            labels: or_the_name(draw_place(findings, place).into_iter().collect()),
+            labels: or_the_name(draw_label(findings, label).into_iter().collect()),
             elsewhere: Vec::new(),
         }
+    }
+}
+
+/// The message, and a mark where there is a fix.
+fn marked(finding: &Diagnostic) -> Cow<'_, str> {
+    let message = visible(&finding.message);
+    match mark(finding) {
+        Some(mark) => format!("{message}\u{a0}{mark}").into(),
+        None => message,
     }
 }
 
@@ -216,6 +219,7 @@ impl fmt::Debug for Shown<'_> {
 mod tests {
     use super::super::testing::{findings, workspace};
     use super::*;
+    use protune_compiler::diagnostic::{Edits, Fix, Safety};
     use protune_compiler::text::Span;
 
     const FILE: FileId = FileId::new(0);
@@ -240,7 +244,7 @@ mod tests {
             let before = &text[..start];
             let line = before.matches('\n').count();
             let column = before.rsplit('\n').next().unwrap().chars().count();
-            let expected = format!("a.proto:{}:{}]", line + 1, column + 1);
+            let expected = format!("--> a.proto:{}:{}\n", line + 1, column + 1);
             for &end in places.iter().filter(|&&end| end >= start) {
                 let here = [finding(Span::new(start as u32, end as u32))];
                 let out = draw(findings(&workspace, &here), &here, Look::PLAIN);
@@ -254,14 +258,26 @@ mod tests {
     fn of_a_long_span_the_first_line_is_drawn() {
         let text = format!("message M {{\n{}}}\n", "  // more\n".repeat(50));
         let out = drawn(&text, finding(Span::new(0, text.len() as u32)));
-        assert!(out.contains("1 │ message M {\n   · ───────────\n 2 │   // more\n   ╰"), "{out}");
+        assert!(out.contains("\n1 | message M {\n  | ^^^^^^^^^^^\n  |\n"), "{out}");
     }
 
     #[test]
     fn of_a_long_line_the_part_around_the_place_is_drawn() {
         let text = format!("{}here{}\n", "é".repeat(100_000), "é".repeat(100_000));
         let out = drawn(&text, finding(Span::new(200_000, 200_004)));
-        assert!(out.contains(":1:100001]") && out.contains("ééhereéé"), "{out}");
+        assert!(out.contains(":1:100001\n") && out.contains("ééhereéé"), "{out}");
+        assert!(out.len() < 3000, "{} bytes", out.len());
+    }
+
+    #[test]
+    fn of_a_long_line_the_part_around_an_edit_is_drawn() {
+        let text = format!("{}here{}\n", "é".repeat(100_000), "é".repeat(100_000));
+        let span = Span::new(200_000, 200_004);
+        let edits = Edits::new(vec![Edit { file: FILE, span, text: "there".to_owned() }]);
+        let (safety, change) = (Safety::Safe, Change::Edits(edits));
+        let fix = Fix { title: "name it".to_owned(), safety, change, contracts: None };
+        let out = drawn(&text, finding(span).fix(fix));
+        assert!(out.contains("ééhereéé") && out.contains("ééthereéé"), "{out}");
         assert!(out.len() < 3000, "{} bytes", out.len());
     }
 
@@ -269,7 +285,6 @@ mod tests {
     fn a_file_as_a_whole_is_named() {
         let whole = Diagnostic::new("RULE", Severity::Info, Place::file(FILE), "wrong");
         let out = drawn("message M {}\n", whole.help("do better"));
-        assert!(out.starts_with("RULE\n\n  ☞ wrong\n   ╭─["), "{out}");
-        assert!(out.ends_with("a.proto]\n   ╰────\n  help: do better\n\n"), "{out}");
+        assert_eq!(out, "info[RULE]: wrong\n --> a.proto\nhelp: do better\n\n");
     }
 }

@@ -4,6 +4,7 @@
 mod buf;
 mod change;
 mod diff;
+mod draw;
 mod encode;
 mod format;
 mod look;

@@ -1,10 +1,7 @@
 //! Gives miette the part of a file that a finding is about. Goes by the line index and never scans
 //! the file, so the cost does not depend on how long the file is.
 
-use super::look::{REPLACEMENT, is_control};
-use miette::highlighters::{Highlighter, HighlighterState};
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
-use owo_colors::{Style, Styled};
 use protune_compiler::text::{ColumnUnit, Span};
 use protune_engine::documents::Text;
 use std::borrow::Cow;
@@ -67,12 +64,10 @@ impl SourceCode for Snippet<'_> {
         }
         let first = lines.line(start as u32);
         let last = lines.line(end.max(start + 1) as u32 - 1);
-        let from = if lines_before == 0 { start } else { begin(file, first, lines_before, start) };
+        let from = begin(file, first, lines_before, start);
         let to = finish(file, last, lines_after, end);
         let (line, column) = lines.position(text, from as u32, ColumnUnit::Scalar);
         let line_count = lines.line(to as u32) - line + 1;
-        // miette takes a part that begins in column 0 for whole lines; one that was cut is not.
-        let column = if lines_before == 0 { column } else { 0 };
         let data = &text.as_bytes()[from..to];
         let contents = MietteSpanContents::new_named(
             self.path.clone().into_owned(),
@@ -105,26 +100,4 @@ fn finish(file: Text<'_>, line: usize, lines_after: usize, place: usize) -> usiz
 
 fn floor(text: &str, at: usize) -> usize {
     text.floor_char_boundary(at)
-}
-
-/// Makes control characters of the source visible; colors nothing.
-pub(super) struct Visible;
-
-impl Highlighter for Visible {
-    fn start_highlighter_state<'h>(&'h self, _: &dyn SpanContents<'_>) -> Box<dyn HighlighterState + 'h> {
-        Box::new(Visible)
-    }
-}
-
-impl HighlighterState for Visible {
-    fn highlight_line<'s>(&mut self, line: &'s str) -> Vec<Styled<&'s str>> {
-        let mut parts = Vec::new();
-        for (at, part) in line.split(is_control).enumerate() {
-            if at > 0 {
-                parts.push(Style::new().style(REPLACEMENT));
-            }
-            parts.push(Style::new().style(part));
-        }
-        parts
-    }
 }

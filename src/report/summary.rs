@@ -1,7 +1,7 @@
 //! How many of what: the closing line of a run.
 
 use super::Reported;
-use protune_compiler::diagnostic::{Safety, Severity};
+use protune_compiler::diagnostic::{Diagnostic, Safety, Severity};
 use protune_engine::fix;
 use std::fmt;
 
@@ -85,16 +85,26 @@ impl Summary {
         }
         match (self.fixable, self.fixable_unsafely) {
             (0, 0) => None,
-            (0, risky) => Some(format!("{risky} can be fixed with --fix --unsafe-fixes")),
-            (safe, 0) => Some(format!("{safe} can be fixed with --fix")),
-            (safe, risky) => {
-                Some(format!("{safe} can be fixed with --fix, {risky} more with --unsafe-fixes"))
-            }
+            (0, risky) => Some(format!("{RISKY} {risky} can be fixed with --fix --unsafe-fixes")),
+            (safe, 0) => Some(format!("{SAFE} {safe} can be fixed with --fix")),
+            (safe, risky) => Some(format!(
+                "{SAFE} {safe} can be fixed with --fix, {RISKY} {risky} more with --unsafe-fixes"
+            )),
         }
     }
 }
 
-/// `checked 14 files: 3 errors, 1 warning; 2 can be fixed with --fix`
+/// Marks of a finding that `--fix` mends, and of one that `--fix --unsafe-fixes` does. The summary explains them.
+const SAFE: &str = "[*]";
+const RISKY: &str = "[!]";
+
+/// Returns the mark behind the message of a finding that can be fixed.
+pub(super) fn mark(finding: &Diagnostic) -> Option<&'static str> {
+    let can = |limit| fix::choose(finding, limit).is_some();
+    can(Safety::Safe).then_some(SAFE).or_else(|| can(Safety::Unsafe).then_some(RISKY))
+}
+
+/// `checked 14 files: 3 errors, 1 warning; [*] 2 can be fixed with --fix`
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.fixes.is_some() {
@@ -151,15 +161,15 @@ mod tests {
         let infos = Summary { files: 3, infos: 4, ..files };
         assert_eq!(
             told(Summary { fixable: 1, ..infos }),
-            "checked 3 files: 4 infos; 1 can be fixed with --fix"
+            "checked 3 files: 4 infos; [*] 1 can be fixed with --fix"
         );
         assert_eq!(
             told(Summary { fixable: 1, fixable_unsafely: 2, ..infos }),
-            "checked 3 files: 4 infos; 1 can be fixed with --fix, 2 more with --unsafe-fixes"
+            "checked 3 files: 4 infos; [*] 1 can be fixed with --fix, [!] 2 more with --unsafe-fixes"
         );
         assert_eq!(
             told(Summary { fixable_unsafely: 2, ..infos }),
-            "checked 3 files: 4 infos; 2 can be fixed with --fix --unsafe-fixes"
+            "checked 3 files: 4 infos; [!] 2 can be fixed with --fix --unsafe-fixes"
         );
     }
 }

@@ -2,6 +2,7 @@
 
 use super::encode::by_file;
 use super::look::{visible, visible_path};
+use super::summary::mark;
 use super::{Format, Look, Paths, Reader, Reported, semver, statistics};
 use owo_colors::Style;
 use protune_compiler::diagnostic::{Diagnostic, Place};
@@ -40,7 +41,8 @@ fn write_finding(
     }
     let severity: Style = look.severity(finding.severity);
     let message = visible(&finding.message);
-    writeln!(out, ": {}[{}] {message}", severity.style(finding.severity.name()), finding.rule)
+    let mark = mark(finding).map_or(String::new(), |mark| format!(" {mark}"));
+    writeln!(out, ": {}[{}] {message}{mark}", severity.style(finding.severity.name()), finding.rule)
 }
 
 /// `path:line:column`, or the path alone when the file as a whole is meant.

@@ -35,6 +35,9 @@ fn each(n: usize, before: &str, part: impl Fn(usize) -> String, after: &str) -> 
 const OPTIONS: &str = "import \"google/protobuf/descriptor.proto\";\n";
 
 pub(crate) static SHAPES: &[Shape] = &[
+    shape("parts of an option name", 1000, 128_000, |n| {
+        each(n, "option (x)", |i| format!(".(a{i})"), " = 1;\n")
+    }),
     shape("fields", 500, 64_000, |n| {
         each(n, "message M {\n", |i| format!("  optional int32 f{i} = {};\n", i + 20_000), "}\n")
     }),
