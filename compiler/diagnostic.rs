@@ -1,18 +1,18 @@
-//! What is wrong, where, and what to do about it. Says nothing of how it is shown.
+//! Findings, with their places, fixes and contracts. Does not define how they are shown.
 
 pub use crate::rule_id::RuleId;
 use crate::schema::{FileId, Global, Symbol};
 use crate::text::Span;
 use std::ops::Deref;
 
-/// How much a finding weighs. Ordered: an error is the greatest.
+/// Severity of a finding. Ordered: an error is the highest.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Severity {
-    /// Good to know.
+    /// For information.
     Info,
-    /// Worth a look.
+    /// Possible problem.
     Warning,
-    /// The schema is wrong, or the rule says so.
+    /// Invalid schema, or a finding of a rule with this severity.
     Error,
 }
 
@@ -27,79 +27,79 @@ impl Severity {
     }
 }
 
-/// A place in the schema: a file, or a part of it.
+/// Place in the schema: a file, or a part of it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Place {
     /// The file.
     pub file: FileId,
-    /// `None` when the file as a whole is meant.
+    /// Part of the file; `None` for the whole file.
     pub span: Option<Span>,
 }
 
 impl Place {
-    /// A part of a file.
+    /// Returns the place of a part of a file.
     pub fn new(file: FileId, span: Span) -> Place {
         Place { file, span: Some(span) }
     }
 
-    /// A file as a whole.
+    /// Returns the place of a whole file.
     pub fn file(file: FileId) -> Place {
         Place { file, span: None }
     }
 }
 
-/// One finding. Messages and helps are lower case, without a full stop, with names in backticks.
+/// Finding of a rule or of the compiler. Messages and helps are in lower case, without a full stop, with names in backticks.
 #[derive(Clone, Debug)]
 pub struct Diagnostic {
-    /// The rule that found it.
+    /// Rule that found it.
     pub rule: RuleId,
-    /// Stable name of the kind of problem, for problems of the compiler; see [`crate::problem::explain`].
+    /// Stable name of the kind of problem, for compiler errors; see [`crate::problem::explain`].
     pub code: Option<&'static str>,
-    /// How much it weighs.
+    /// Severity.
     pub severity: Severity,
-    /// What is wrong.
+    /// Description of the problem.
     pub message: String,
-    /// What to do.
+    /// Advice, as an imperative.
     pub help: Option<String>,
-    /// Where it is.
+    /// Place of the finding.
     pub place: Place,
-    /// Other places that matter.
+    /// Related places.
     pub labels: Vec<Label>,
-    /// Changes that mend it; each does so alone.
+    /// Alternative changes that fix it.
     pub fixes: Vec<Fix>,
-    /// What it breaks, where it is about a change.
+    /// Contracts that it breaks, if it is about a change.
     pub contracts: Option<Box<Contracts>>,
 }
 
-/// What a change does to those who have the old schema, and to what they wrote.
+/// Effects of a change on users of the old schema, and on their data.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Contracts {
-    /// Who reads or writes encoded messages.
+    /// Effect on encoded messages.
     pub wire: Verdict,
-    /// Who reads or writes JSON.
+    /// Effect on JSON.
     pub json: Verdict,
-    /// Who compiles against generated code.
+    /// Effect on code that uses generated code.
     pub source: Verdict,
 }
 
-/// Whether a change breaks somebody.
+/// Effect of a change on one contract.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Verdict {
-    /// It does not.
+    /// Breaks nothing.
     Safe,
-    /// It does not, unless this matters.
+    /// Breaks something only under this condition.
     Conditional(&'static str),
-    /// It does, for this reason.
+    /// Breaks something, for this reason.
     Breaks(&'static str),
 }
 
 impl Contracts {
-    /// Breaks nobody.
+    /// Contracts of a change that breaks nothing.
     pub const SAFE: Contracts = Contracts { wire: Verdict::Safe, json: Verdict::Safe, source: Verdict::Safe };
 }
 
 impl Verdict {
-    /// Returns the lower-case word for it.
+    /// Returns its lower-case name.
     pub fn name(self) -> &'static str {
         match self {
             Verdict::Safe => "safe",
@@ -108,7 +108,7 @@ impl Verdict {
         }
     }
 
-    /// Returns the condition or the reason.
+    /// Returns the condition or reason.
     pub fn why(self) -> Option<&'static str> {
         match self {
             Verdict::Safe => None,
@@ -116,14 +116,14 @@ impl Verdict {
         }
     }
 
-    /// Returns whether it breaks somebody in any case.
+    /// Returns whether it breaks something unconditionally.
     pub fn breaks(self) -> bool {
         matches!(self, Verdict::Breaks(_))
     }
 }
 
 impl Diagnostic {
-    /// A finding without help, labels and fixes.
+    /// Returns a finding without help, labels and fixes.
     pub fn new(
         rule: impl Into<RuleId>,
         severity: Severity,
@@ -136,7 +136,7 @@ impl Diagnostic {
         Diagnostic { rule, code: None, severity, message, help, place, labels, fixes, contracts }
     }
 
-    /// Says what the change breaks that it is about.
+    /// Sets the contracts that the change breaks.
     #[must_use]
     pub fn contracts(mut self, contracts: Contracts) -> Diagnostic {
         self.contracts = Some(Box::new(contracts));
@@ -157,18 +157,18 @@ impl Diagnostic {
         self
     }
 
-    /// Adds another place that matters, and why.
+    /// Adds a related place with a message.
     #[must_use]
     pub fn label(mut self, spot: impl Into<Spot>, message: impl Into<String>) -> Diagnostic {
         self.labels.push(Label { spot: spot.into(), message: message.into() });
         self
     }
 
-    /// Takes a fix, or none.
+    /// Adds a fix, if there is one.
     #[must_use]
     pub fn fix(mut self, fix: impl Into<Option<Fix>>) -> Diagnostic {
         if let Some(fix) = fix.into() {
-            // There may be many findings, and few have a second fix.
+            // Saves memory: there may be many findings, and few have a second fix.
             self.fixes.reserve_exact(1);
             self.fixes.push(fix);
         }
@@ -176,27 +176,27 @@ impl Diagnostic {
     }
 }
 
-/// Another place that matters to a finding, and why.
+/// Related place of a finding, with a message.
 #[derive(Clone, Debug)]
 pub struct Label {
-    /// Where it is.
+    /// Place, or declaration at the place.
     pub spot: Spot,
-    /// Why the place matters.
+    /// Relation of the place to the finding.
     pub message: String,
 }
 
-/// Place of a label. A symbol stays the same declaration when the text of its file changes elsewhere, so labels in
-/// other files name symbols; [`Schema::place_of`](crate::schema::Schema::place_of) says where each one stands now.
+/// Place of a label. Labels in other files refer to symbols, because these stay valid when other parts of those files
+/// change. [`Schema::place_of`](crate::schema::Schema::place_of) returns the current place of each.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Spot {
-    /// A part of a file.
+    /// Part of a file.
     Place(Place),
-    /// The name of a declaration.
+    /// Name of a declaration.
     Symbol(Global<Symbol>),
 }
 
 impl Spot {
-    /// The file that it is in.
+    /// Returns the file that contains it.
     pub fn file(self) -> FileId {
         match self {
             Spot::Place(place) => place.file,
@@ -217,14 +217,14 @@ impl From<Global<Symbol>> for Spot {
     }
 }
 
-/// What applying a fix may change. Ordered: `Safe` is the least.
+/// Safety of applying a fix. Ordered: `Safe` is the lowest.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Safety {
-    /// The descriptors stay the same, or differ only in the way that the rule announces.
+    /// Descriptors stay the same, or differ only as the rule describes.
     Safe,
-    /// Source, JSON, wire bytes or compatibility change; the title says which.
+    /// Source, JSON, encoded bytes or compatibility change, as the title says.
     Unsafe,
-    /// Shown, never applied.
+    /// Shown, but never applied.
     Manual,
 }
 
@@ -239,21 +239,21 @@ impl Safety {
     }
 }
 
-/// A change that mends a finding: made whole, or not at all.
+/// Change that fixes a finding. It is applied completely or not at all.
 #[derive(Clone, Debug)]
 pub struct Fix {
-    /// What the change does, as an imperative.
+    /// Description of the change, as an imperative.
     pub title: String,
-    /// What applying it may change.
+    /// Safety of applying it.
     pub safety: Safety,
     /// Edits, or a rename.
     pub change: Change,
-    /// What it breaks, where that is known; a safe one breaks nobody.
+    /// Contracts that it breaks, if known. A safe fix breaks none.
     pub contracts: Option<Box<Contracts>>,
 }
 
 impl Fix {
-    /// Returns what it breaks, where that is known.
+    /// Returns the contracts that it breaks, if known.
     pub fn contracts(&self) -> Option<Contracts> {
         match self.safety {
             Safety::Safe => Some(Contracts::SAFE),
@@ -261,7 +261,7 @@ impl Fix {
         }
     }
 
-    /// Says what it breaks.
+    /// Sets the contracts that it breaks.
     #[must_use]
     pub fn breaking(mut self, contracts: Contracts) -> Fix {
         self.contracts = Some(Box::new(contracts));
@@ -269,16 +269,16 @@ impl Fix {
     }
 }
 
-/// What a fix does.
+/// Change of a fix.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Change {
-    /// None at all where the title says what a person has to do.
+    /// Edits; none if the title describes a manual change.
     Edits(Edits),
-    /// Becomes edits of every reference when it is shown or made: most never are.
+    /// Rename, which is converted to edits of all references only when it is shown or applied.
     Rename(Rename),
 }
 
-/// Edits of one fix, in order of file and place; they do not overlap.
+/// Edits of one fix, in order of file and place, without overlaps.
 ///
 /// ```
 /// use protune_compiler::diagnostic::{Edit, Edits};
@@ -293,7 +293,7 @@ pub enum Change {
 pub struct Edits(Vec<Edit>);
 
 impl Edits {
-    /// Puts edits in order. What several of them insert at one place stays in the order given.
+    /// Sorts edits. Several insertions at one place keep their order.
     pub fn new(mut edits: Vec<Edit>) -> Edits {
         edits.sort_by_key(|edit| (edit.file, edit.span.start, edit.span.end));
         debug_assert!(
@@ -336,31 +336,31 @@ impl From<Vec<Edit>> for Change {
     }
 }
 
-/// Gives something another name, wherever it is written.
+/// Rename of a declaration or package and all references to it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Rename {
-    /// What gets another name.
+    /// Declaration or package to rename.
     pub what: Named,
-    /// The last part of its name.
+    /// New last part of its name.
     pub to: String,
 }
 
-/// What has a name.
+/// Declaration or package with a name.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Named {
-    /// The name of a declaration.
+    /// Declaration.
     Symbol(Global<Symbol>),
-    /// By its name, with all packages around it; what is below it is renamed along.
+    /// Package, by its full name. The packages below it are renamed with it.
     Package(String),
 }
 
-/// Replaces the text under a span.
+/// Replacement of the text at a span.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Edit {
-    /// The file that it is made in.
+    /// File to edit.
     pub file: FileId,
-    /// The text that is replaced; empty to insert.
+    /// Text to replace; empty for an insertion.
     pub span: Span,
-    /// The new text.
+    /// New text.
     pub text: String,
 }

@@ -11,7 +11,7 @@ const MIN_BEGINNING: usize = 3;
 const MIN_BEGUN: usize = 4;
 const MAX_ENDING: usize = 3;
 
-/// How many known words are compared at most: those that come first.
+/// Maximum number of known words to compare, from the start.
 const MAX_KNOWN: usize = 2_000;
 
 /// The known word that a few slips of the keyboard, one for each three letters of the longer one, turn into this one, in whichever
@@ -35,7 +35,7 @@ pub fn nearest_of<'w, T>(word: &str, known: impl IntoIterator<Item = (&'w str, T
     near.min_by_key(|&(slips, _)| slips).map(|(_, nearest)| nearest)
 }
 
-/// How many slips lead from a known word to this one, which is in lower case; `None` when they are too many.
+/// Returns the number of typos between a known word and this one, which is in lower case; `None` if there are too many.
 fn slips(word: &str, known: &str) -> Option<usize> {
     let most = (word.len().max(known.len()) / 3).max(1);
     let begins = word.len() >= MIN_BEGINNING && starts_with(known, word)
@@ -48,7 +48,7 @@ fn slips(word: &str, known: &str) -> Option<usize> {
     if begins { Some(slips.min(most)) } else { (slips <= most).then_some(slips) }
 }
 
-/// Whether a word starts with another one, in whichever case.
+/// Returns whether a word starts with another one, in whichever case.
 fn starts_with(word: &str, start: &str) -> bool {
     word.as_bytes().get(..start.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(start.as_bytes()))
 }

@@ -8,14 +8,14 @@ use std::thread::LocalKey;
 /// The most that a thread keeps in a buffer, in bytes: what one huge file needed is given back.
 const MOST: usize = 2 << 20;
 
-/// What can be filled, and used again.
+/// Reusable buffer.
 pub(crate) trait Buffer: Default {
     /// The same content, without room to spare.
     fn exact(&self) -> Self;
     fn clear(&mut self);
     /// Makes room for so many elements at once.
     fn reserve(&mut self, elements: usize);
-    /// How much fits in, in bytes.
+    /// Returns the capacity in bytes.
     fn room(&self) -> usize;
 }
 
@@ -62,7 +62,7 @@ pub(crate) fn take<B: Buffer>(buffer: &'static LocalKey<Cell<B>>, elements: usiz
     empty
 }
 
-/// What was filled, at its exact size; the thread keeps the buffer.
+/// Returns the content at its exact size; the thread keeps the buffer.
 pub(crate) fn settle<B: Buffer>(buffer: &'static LocalKey<Cell<B>>, mut full: B) -> B {
     let exact = full.exact();
     full.clear();

@@ -32,7 +32,7 @@ impl Span {
         self.end - self.start
     }
 
-    /// Whether it is a place between two characters.
+    /// Returns whether it is a place between two characters.
     pub fn is_empty(self) -> bool {
         self.start == self.end
     }
@@ -42,7 +42,7 @@ impl Span {
         Span { start: self.start.min(other.start), end: self.end.max(other.end) }
     }
 
-    /// Whether the other span lies in this one.
+    /// Returns whether the other span lies in this one.
     pub fn contains(self, other: Span) -> bool {
         self.start <= other.start && other.end <= self.end
     }
@@ -58,7 +58,7 @@ impl Span {
     }
 }
 
-/// What one column is. Columns count from 0; a caller that shows them adds 1.
+/// Unit of columns. Columns count from 0; a caller that shows them adds 1.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ColumnUnit {
     /// Bytes of UTF-8.
@@ -73,7 +73,7 @@ pub enum ColumnUnit {
     Protoc,
 }
 
-/// Where each line of one text starts. Built in one pass, asked in O(log lines), however long a line is.
+/// Index of line starts in a text. Built in one pass; lookups take O(log lines) for lines of any length.
 #[derive(Clone, Debug)]
 pub struct LineIndex {
     starts: Vec<u32>,
@@ -88,7 +88,7 @@ struct Milestone {
     columns: [usize; UNITS.len()],
 }
 
-/// How far milestones are apart, in bytes. Lines that are shorter have none.
+/// Distance between milestones in bytes. Shorter lines have none.
 const MILE: usize = 1024;
 
 /// The units in which columns have to be counted.
@@ -111,7 +111,7 @@ impl LineIndex {
         LineIndex { starts, len: text.len() as u32, milestones }
     }
 
-    /// How many lines there are; the text after the last newline is a line, even when it is empty.
+    /// Returns the number of lines; the text after the last newline is a line, even if it is empty.
     pub fn line_count(&self) -> usize {
         self.starts.len()
     }
@@ -161,7 +161,7 @@ fn add_milestones(text: &str, line: Span, milestones: &mut Vec<Milestone>) {
     }
 }
 
-/// How many columns `before`, the part of a line that precedes a place, takes up.
+/// Returns the number of columns of `before`, the part of a line before a place.
 pub fn column(before: &str, unit: ColumnUnit) -> usize {
     column_from(0, before, unit)
 }

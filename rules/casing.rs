@@ -1,10 +1,9 @@
-//! Names in the spellings that style guides ask for. The algorithms agree with buf's, so that the
-//! same names pass.
+//! Names in the spellings that style guides require. The algorithms agree with buf's, so the same names pass.
 
 use std::borrow::Cow;
 
-/// `FooBar`, from any spelling. Delimiters go; a letter that begins the name or follows a delimiter
-/// becomes upper case; all others stay as they are.
+/// `FooBar`, from any spelling. Drops delimiters, and capitalizes the first letter and each letter that follows a
+/// delimiter. Other letters stay unchanged.
 pub(crate) fn pascal(name: &str) -> Cow<'_, str> {
     if name.starts_with(|c: char| c.is_ascii_uppercase()) && !name.contains(is_delimiter) {
         return Cow::Borrowed(name);
@@ -38,8 +37,8 @@ pub(crate) fn upper_snake(name: &str) -> Cow<'_, str> {
     Cow::Owned(snake(name).to_uppercase())
 }
 
-/// Words of such letters and of digits, joined by single underscores: nearly all names of a schema
-/// are, and need no copy.
+/// Returns whether a name consists of such letters and digits, with single underscores between words. Nearly all
+/// names of a schema do, and need no copy.
 fn is_snake(name: &str, is_letter: fn(u8) -> bool) -> bool {
     let mut previous = b'_';
     for b in name.bytes() {
@@ -55,10 +54,10 @@ fn is_snake(name: &str, is_letter: fn(u8) -> bool) -> bool {
     previous != b'_'
 }
 
-/// Words joined by single underscores, letters as they were. A word begins at a delimiter, at an
-/// upper-case letter after a lower-case one, and at the last of a run of upper-case letters when a
-/// lower-case one follows (`XMLHttp` is `XML_Http`). Digits begin no word. Letters beyond ASCII, which
-/// only file names have, can be upper case, but do not count as lower case: so it is in buf.
+/// Words joined by single underscores, with letters unchanged. A word starts at a delimiter, at an upper-case letter
+/// after a lower-case one, and at the last of a run of upper-case letters if a lower-case one follows (`XMLHttp` is
+/// `XML_Http`). A digit starts no word. Letters beyond ASCII, which only file names have, can be upper case but do not
+/// count as lower case, as in buf.
 fn snake(name: &str) -> String {
     let name = name.trim_matches(is_delimiter);
     let mut out = String::with_capacity(name.len() + 4);
@@ -84,17 +83,17 @@ fn snake(name: &str) -> String {
     out
 }
 
-/// What to do about a name that is not spelled as it should be.
-pub(crate) fn advice(wanted: &str) -> String {
-    // Of some names nothing is left that a schema would take: `_`, `_1`.
+/// Message for a declaration that is not named as it should be.
+pub(crate) fn misnamed(kind: &str, name: &str, wanted: &str) -> String {
+    // Nothing that a schema accepts is left of some names: `_`, `_1`.
     if wanted.split('.').all(is_identifier) {
-        format!("call it `{wanted}`")
+        format!("{kind} `{name}` should be named `{wanted}`")
     } else {
-        "choose a name that begins with a letter".to_owned()
+        format!("{kind} `{name}` should have a name that starts with a letter")
     }
 }
 
-/// A name that a schema can give to something.
+/// Returns whether a schema accepts the name.
 pub(crate) fn is_identifier(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
         && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
@@ -136,10 +135,11 @@ mod tests {
     }
 
     #[test]
-    fn advice_is_a_legal_name() {
-        assert_eq!(advice(&lower_snake("petAge")), "call it `pet_age`");
-        assert_eq!(advice(&lower_snake("_1")), "choose a name that begins with a letter");
-        assert_eq!(advice(&lower_snake("_")), "choose a name that begins with a letter");
+    fn only_legal_names_are_proposed() {
+        let of = |name| misnamed("field", name, &lower_snake(name));
+        assert_eq!(of("petAge"), "field `petAge` should be named `pet_age`");
+        assert_eq!(of("_1"), "field `_1` should have a name that starts with a letter");
+        assert_eq!(of("_"), "field `_` should have a name that starts with a letter");
     }
 
     #[test]

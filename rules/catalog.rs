@@ -1,4 +1,4 @@
-//! The rules that there are: those that are compiled in, and those that a project brings. Judges nothing.
+//! Catalog of compiled-in rules and rules that a project adds. Checks nothing itself.
 
 use crate::rule::Rule;
 use protune_compiler::diagnostic::RuleId;
@@ -6,31 +6,31 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, LazyLock};
 
-/// Rules, found by their ids and by the ids that other tools have for them.
+/// Rules, which can be found by their ids and by their ids in other tools.
 #[derive(Clone, Default)]
 pub struct Catalog {
-    /// In order of their ids.
+    /// Rules in order of their ids.
     rules: Vec<Arc<Rule>>,
     by_id: HashMap<RuleId, Arc<Rule>>,
 }
 
-/// Two rules have the same id.
+/// Id that two rules share.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Taken(pub RuleId);
 
 static COMPILED_IN: LazyLock<Arc<Catalog>> = LazyLock::new(|| {
     let rules = crate::ROOMS.iter().map(|&room| Rule::from(room));
     let catalog = Catalog::default().with(rules);
-    Arc::new(catalog.unwrap_or_else(|Taken(id)| unreachable!("two rooms are called {id}")))
+    Arc::new(catalog.unwrap_or_else(|Taken(id)| unreachable!("two rooms have the id {id}")))
 });
 
 impl Catalog {
-    /// Returns the rules that every project has.
+    /// Returns the compiled-in rules.
     pub fn compiled_in() -> &'static Arc<Catalog> {
         &COMPILED_IN
     }
 
-    /// Returns these rules, and others that a project brings.
+    /// Returns a catalog with these rules and others that a project adds.
     ///
     /// ```
     /// use protune_rules::{Catalog, Check, Rule};
@@ -59,23 +59,22 @@ impl Catalog {
         &self.rules
     }
 
-    /// Returns the rule of this id.
+    /// Returns the rule with this id.
     pub fn find(&self, id: &str) -> Option<&Arc<Rule>> {
         self.by_id.get(id)
     }
 
-    /// Returns the rules that files are linted with when nobody chose any: buf's `STANDARD`, and those of ours that
-    /// say so.
+    /// Returns the lint rules that run if none are selected: buf's `STANDARD`, and the rules in `DEFAULT`.
     pub fn defaults(&self) -> impl Iterator<Item = &Arc<Rule>> {
         self.rules.iter().filter(|rule| rule.wing.is_of_lint() && rule.is_default())
     }
 
-    /// Returns every word that means some of the rules; some come twice.
+    /// Returns every word that selects rules; some occur twice.
     pub fn words(&self) -> impl Iterator<Item = &str> {
         ["ALL"].into_iter().chain(self.rules.iter().flat_map(|rule| rule.words()))
     }
 
-    /// Returns the rules that some other tool has under this id, which may stand behind the name of the tool.
+    /// Returns the rules that another tool has under this id, which may follow the name of the tool.
     pub fn known_elsewhere_as(&self, id: &str) -> impl Iterator<Item = &Arc<Rule>> {
         let is_meant = move |alias: &str| {
             let (_, theirs) = alias.split_once(':').unwrap_or_default();
@@ -84,7 +83,7 @@ impl Catalog {
         self.rules.iter().filter(move |rule| rule.aliases.iter().any(|alias| is_meant(alias)))
     }
 
-    /// Returns the rules that another tool has as well, under a name that is meant.
+    /// Returns the rules that a tool also has, under an id for which `is_meant` holds.
     pub fn aliased(&self, tool: &str, is_meant: impl Fn(&str) -> bool) -> impl Iterator<Item = &Arc<Rule>> {
         let is_of_tool = move |alias: &str| {
             alias.strip_prefix(tool).and_then(|rest| rest.strip_prefix(':')).is_some_and(&is_meant)

@@ -1,9 +1,9 @@
-//! Whether a declaration is documented: the one judgement of the rules that ask for comments.
+//! Check for missing documentation, shared by the rules that require comments.
 
 use crate::context::{FileContext, Findings};
 use protune_compiler::schema::{DeclarationId, View};
 
-/// A finding for each of the declarations that nothing is said of; `what` is the kind of all.
+/// Reports each declaration without documentation; `what` is the kind of all of them.
 pub(crate) fn check<'s, I: DeclarationId>(
     cx: &FileContext<'_>,
     what: &str,
@@ -12,14 +12,14 @@ pub(crate) fn check<'s, I: DeclarationId>(
 ) {
     for declaration in declarations {
         if !says_something(&declaration.leading_comment()) {
-            let text = format!("the {what} `{}` is not documented", declaration.name());
-            let help = "write a comment above it that tells what a reader of the name does not know";
+            let text = format!("{what} `{}` is not documented", declaration.name());
+            let help = "add a comment above it that says what the name does not say";
             out.push(cx.finding(declaration.located(), text).help(help));
         }
     }
 }
 
-/// Something is said to people: not to a linter.
+/// Returns whether a comment has text for people, not only for a linter.
 fn says_something(comment: &str) -> bool {
     let mut lines = comment.lines().map(str::trim).filter(|line| !line.is_empty());
     lines.any(|line| !line.starts_with("buf:lint:ignore") && !line.starts_with("protune: ignore"))

@@ -1,6 +1,6 @@
-//! What a check is given: a file, a module or a change, and the terms on which its rule runs. Knows no rule.
+//! Input of a check: a file, a module or a change, and the terms of its rule. Knows no rule.
 //!
-//! A finding is made at a place, and views make places: a place knows its file, so that no span ends up in another one.
+//! Views create the places of findings. A place knows its file, so a span cannot end up in another file.
 
 use crate::module::Module;
 use crate::options::{Options, RuleOption};
@@ -9,10 +9,10 @@ use protune_compiler::diagnostic::{Diagnostic, Place, RuleId, Severity};
 use protune_compiler::schema::{FileId, FileView};
 use std::fmt;
 
-/// What a rule gathers.
+/// Findings of a rule.
 pub type Findings = Vec<Diagnostic>;
 
-/// On which terms a rule runs.
+/// Id, severity and options of a rule that runs.
 #[derive(Clone, Copy, Debug)]
 pub struct Terms<'s> {
     pub rule: RuleId,
@@ -27,7 +27,7 @@ impl Terms<'_> {
     }
 }
 
-/// One file to look at, for one rule.
+/// One file, for one rule.
 #[derive(Debug)]
 pub struct FileContext<'s> {
     pub file: FileView<'s>,
@@ -49,10 +49,10 @@ impl FileContext<'_> {
     }
 }
 
-/// One module to look at, for one rule.
+/// One module, for one rule.
 pub struct ModuleContext<'s> {
     pub module: &'s Module<'s>,
-    /// Whether findings in a file are wanted; others need not be made.
+    /// Returns whether findings in a file are needed. A rule may skip other files.
     pub is_wanted: &'s dyn Fn(FileId) -> bool,
     pub terms: Terms<'s>,
 }
@@ -75,11 +75,11 @@ impl ModuleContext<'_> {
     }
 }
 
-/// A module as it was and as it is, for one rule.
+/// Module before and after a change, for one rule.
 #[derive(Debug)]
 pub struct PairContext<'s> {
     pub pair: &'s Pair<'s>,
-    /// Generated source is promised, and not only that encoded messages and JSON can be read.
+    /// Whether generated source must stay compatible, in addition to encoded messages and JSON.
     pub keeps_source: bool,
     pub terms: Terms<'s>,
 }

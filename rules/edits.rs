@@ -1,19 +1,19 @@
-//! Edits that more than one rule makes.
+//! Edits that several rules make.
 
 use protune_compiler::diagnostic::Edit;
 use protune_compiler::schema::{FieldView, FileView};
 use protune_compiler::syntax::{Node, NodeKind, OptionEntry, TokenKind, Tree};
 use protune_compiler::text::Span;
 
-/// Takes a statement out, the comment behind it included; with its line when nothing else stands
-/// there, and then with one of the blank lines that would meet.
+/// Edit that removes a statement and the comment after it. If its line has nothing else, it removes the line, and one of
+/// two blank lines around it.
 pub(crate) fn remove_statement(file: FileView<'_>, statement: Span) -> Edit {
     let text = file.text();
     let (start, end) = (statement.start as usize, statement.end as usize);
     let before = text[..start].trim_end_matches(BLANK);
     let after = text[end..].trim_start_matches(BLANK);
     let range = match skip_newline(without_comment(after)) {
-        // What stands before it may own the comment.
+        // The comment may belong to the code before the statement.
         _ if !ends_line(before) => before.len()..end,
         None => start..text.len() - after.len(),
         Some(below) => before.len()..text.len() - without_blank_line(before, below).len(),
@@ -31,12 +31,12 @@ fn ends_line(text: &str) -> bool {
     text.is_empty() || text.ends_with('\n')
 }
 
-/// What follows the newline, or the end, that the text begins with.
+/// Text after a leading newline; `None` if the text starts with neither a newline nor its end.
 fn skip_newline(text: &str) -> Option<&str> {
     if text.is_empty() { Some(text) } else { text.strip_prefix('\n').or_else(|| text.strip_prefix("\r\n")) }
 }
 
-/// The text below a removed line; without its first line if that is blank and the one above as well.
+/// Text below a removed line, without its first line if that line and the one above are blank.
 fn without_blank_line<'t>(above: &str, below: &'t str) -> &'t str {
     let is_blank_above = match above.strip_suffix('\n') {
         Some(above) => ends_line(above.trim_end_matches([' ', '\t', '\r'])),
@@ -45,7 +45,7 @@ fn without_blank_line<'t>(above: &str, below: &'t str) -> &'t str {
     skip_newline(below.trim_start_matches(BLANK)).filter(|_| is_blank_above).unwrap_or(below)
 }
 
-/// Where the statement with this first token begins, the comments right above it included.
+/// Start of the statement with this first token, including the comments directly above it.
 pub(crate) fn start_with_comments(tree: &Tree, token: u32) -> u32 {
     let tokens = tree.tokens();
     let mut first = token as usize;
@@ -60,8 +60,7 @@ pub(crate) fn start_with_comments(tree: &Tree, token: u32) -> u32 {
     tokens[first].start
 }
 
-/// The lines that a statement has to itself, with the comments right above and behind it; `None` when
-/// something else is on them.
+/// Lines of a statement, with the comments directly above and after it; `None` if the lines have other code.
 pub(crate) fn own_lines(statement: Node<'_>) -> Option<Span> {
     let (tree, text) = (statement.tree(), statement.tree().text());
     let start = start_with_comments(tree, statement.token_range().start);
@@ -75,7 +74,7 @@ fn begins_line(text: &str, at: u32) -> bool {
     ends_line(text[..at as usize].trim_end_matches(BLANK))
 }
 
-/// The blanks and the comment that the rest of a line is; empty when it is something else.
+/// Blanks and comment at the end of a line; empty if the rest of the line has code.
 pub(crate) fn comment_behind(rest: &str) -> &str {
     let comment = rest.trim_start_matches(BLANK);
     if !comment.starts_with("//") {
@@ -85,7 +84,7 @@ pub(crate) fn comment_behind(rest: &str) -> &str {
     rest[..rest.len() - comment.len() + end].trim_end()
 }
 
-/// What to write where, so that a field or a value with this number has this option beside those it has.
+/// Place and text that add an option to a field or value with this number.
 pub(crate) fn one_more_option(of: Node<'_>, number: Span, option: &str) -> Option<(Span, String)> {
     let Some(list) = of.child(NodeKind::CompactOptions) else {
         return Some((Span::at(number.end), format!(" [{option}]")));
@@ -97,13 +96,13 @@ pub(crate) fn one_more_option(of: Node<'_>, number: Span, option: &str) -> Optio
     if !above.ends_with('\n') {
         return Some((Span::at(last.end), format!(", {option}")));
     }
-    // Each option has a line, and a comment behind it is about that option.
+    // Each option has its own line, and a comment after it belongs to that option.
     let comment = comment_behind(after);
     let span = Span::new(last.end, last.end + comment.len() as u32);
     Some((span, format!(",{comment}\n{indent}{option}")))
 }
 
-/// What goes so that the field no longer has the option under this span: the comma with it, or the whole list.
+/// Text to remove with the option at this span: the option and a comma, or the whole list.
 pub(crate) fn option_to_remove(field: FieldView<'_>, option: Span) -> Option<Span> {
     let list = field.node().child(NodeKind::CompactOptions)?;
     let entries: Vec<Span> =
@@ -116,7 +115,7 @@ pub(crate) fn option_to_remove(field: FieldView<'_>, option: Span) -> Option<Spa
     })
 }
 
-/// One more statement at the start of a block, behind its `{`.
+/// Edit that adds a statement at the start of a block, after its `{`.
 pub(crate) fn at_start(file: FileView<'_>, block: Node<'_>, brace: u32, statement: &str) -> Option<Edit> {
     let (text, at) = (file.text(), block.tree().token_span(brace).end);
     let written = match is_on_one_line(file, block) {
@@ -127,7 +126,7 @@ pub(crate) fn at_start(file: FileView<'_>, block: Node<'_>, brace: u32, statemen
     Some(Edit { file: file.id, span: Span::at(at), text: written })
 }
 
-/// One more statement at the end of a block, before its `}`; `None` when it has none.
+/// Edit that adds a statement at the end of a block, before its `}`; `None` if there is no `}`.
 pub(crate) fn at_end(file: FileView<'_>, block: Node<'_>, statement: &str) -> Option<Edit> {
     let brace = block.tree().token_span(block.closing_brace()?);
     let text = file.text();
@@ -147,14 +146,14 @@ pub(crate) fn at_end(file: FileView<'_>, block: Node<'_>, statement: &str) -> Op
     Some(Edit { file: file.id, span: Span::at(brace.start - indent.len() as u32), text: lines.collect() })
 }
 
-/// The blanks that stand before this byte, if its line begins with them.
+/// Blanks before this byte, if nothing else is before it on its line.
 pub(crate) fn indent(text: &str, at: u32) -> Option<&str> {
     let before = &text[..at as usize];
     let above = before.trim_end_matches(BLANK);
     ends_line(above).then(|| &before[above.len()..])
 }
 
-/// A block has no line break in it.
+/// Returns whether a block has no line break.
 pub(crate) fn is_on_one_line(file: FileView<'_>, block: Node<'_>) -> bool {
     let (lines, span) = (file.lines(), block.span());
     lines.line(span.start) == lines.line(span.end)

@@ -1,11 +1,11 @@
-//! Where a field says something of its features. What they are in the end is the compiler's business.
+//! Features that a field sets itself. The compiler resolves the final values.
 
 use crate::edits;
 use protune_compiler::diagnostic::Edit;
 use protune_compiler::schema::FieldView;
 use protune_compiler::syntax::{LiteralField, Node, NodeKind, OptionEntry};
 
-/// A feature of fields: its number in `google.protobuf.FeatureSet`, and its name.
+/// Feature of fields: its number in `google.protobuf.FeatureSet`, and its name.
 pub(crate) struct Feature {
     pub(crate) number: i32,
     pub(crate) name: &'static str,
@@ -19,7 +19,7 @@ pub(crate) const MESSAGE_ENCODING: Feature = Feature { number: 5, name: "message
 /// `features` of `google.protobuf.FieldOptions`.
 const FEATURES: i32 = 21;
 
-/// The value that the field itself gives to a feature: by a path, or inside of a literal.
+/// Value that the field itself sets for a feature, by a path or inside a literal.
 pub(crate) fn written<'s>(field: FieldView<'s>, feature: &Feature) -> Option<Node<'s>> {
     let value = |path: &[i32]| OptionEntry::cast(field.option(path)?.node())?.value();
     value(&[FEATURES, feature.number]).or_else(|| {
@@ -31,7 +31,7 @@ pub(crate) fn written<'s>(field: FieldView<'s>, feature: &Feature) -> Option<Nod
     })
 }
 
-/// Lets the field itself give a value to a feature.
+/// Edit that sets a feature on the field itself.
 pub(crate) fn set(field: FieldView<'_>, feature: &Feature, value: &str) -> Option<Edit> {
     let (span, text) = match written(field, feature) {
         Some(written) => (written.span(), value.to_owned()),

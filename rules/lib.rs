@@ -1,6 +1,5 @@
-//! What we think of a schema: one rule, one room. A room is two files side by side, `<rule>.rs` with
-//! the check and `<rule>.md` with the page; nothing about a rule stands elsewhere, save its line here, which `BLESS=1`
-//! writes.
+//! Rules about schemas, one room for each. A room is two files, `<rule>.rs` with the check and `<rule>.md` with the page.
+//! They contain everything about the rule, except for its line in this file, which `BLESS=1` writes.
 //!
 //! Pure, like the compiler: a rule reads the schema, decides, and reports.
 #![deny(clippy::disallowed_methods)]

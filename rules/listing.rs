@@ -1,9 +1,9 @@
-//! Lists of names in messages, short however many names there are.
+//! Lists of names in messages, which stay short for any number of names.
 
 const MOST: usize = 3;
 
-/// `a`, `b` and `c`, each in backticks; of more than a few names the first, and how many more there
-/// are. What has no name, such as `no value`, comes last.
+/// `a`, `b` and `c`, each in backticks; of more than a few names, the first ones and the number of others. A text for
+/// something without a name, such as `no value`, comes last.
 pub(crate) fn listed(names: &[&str], nameless: Option<&str>, conjunction: &str) -> String {
     let mut words: Vec<String> = names.iter().take(MOST).map(|name| format!("`{name}`")).collect();
     if names.len() > MOST {

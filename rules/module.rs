@@ -1,8 +1,8 @@
-//! The judged files of one module, and the indexes over them that rules share. Judges nothing.
+//! The checked files of one module, and indexes over them that rules share. Checks nothing itself.
 
 use protune_compiler::schema::{FileId, FileView, Global, MessageId, MessageView, MethodView};
 
-/// Files that have one configuration. What they import is in the schema, but is not judged.
+/// Files that share one configuration. Their imports are in the schema, but are not checked.
 #[derive(Debug)]
 pub struct Module<'s> {
     files: Vec<FileView<'s>>,
@@ -14,7 +14,7 @@ pub struct Module<'s> {
     uses: Vec<MessageUse<'s>>,
 }
 
-/// An RPC takes or returns a message.
+/// Use of a message as the request or response of an RPC.
 #[derive(Clone, Copy, Debug)]
 pub struct MessageUse<'s> {
     pub message: MessageView<'s>,
@@ -22,17 +22,17 @@ pub struct MessageUse<'s> {
     pub role: Role,
 }
 
-/// Side of an RPC that a message stands on.
+/// Side of an RPC.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Role {
     Request,
     Response,
 }
 
-/// Files that have something in common, in order of their import names.
+/// Files with the same package or directory, in order of their import names.
 #[derive(Debug)]
 pub struct Group<'s> {
-    /// The name of their package, empty for none; or of their directory, `.` for the root.
+    /// Name of their package, empty if none; or of their directory, `.` for the root.
     pub name: &'s str,
     pub files: Vec<FileView<'s>>,
 }
@@ -45,12 +45,12 @@ impl<'s> Module<'s> {
         let (packages, directories) = (group(&files, FileView::package), group(&files, directory));
         let mut uses: Vec<MessageUse<'s>> =
             files.iter().flat_map(|file| file.methods()).flat_map(uses).collect();
-        // Stable: the uses of a message stay in order.
+        // A stable sort keeps the uses of a message in order.
         uses.sort_by_key(|of| of.message.global());
         Module { files, ids, packages, directories, uses }
     }
 
-    /// In order of their import names.
+    /// Files in order of their import names.
     pub fn files(&self) -> &[FileView<'s>] {
         &self.files
     }
@@ -59,12 +59,12 @@ impl<'s> Module<'s> {
         self.ids.binary_search(&file).is_ok()
     }
 
-    /// The files by their packages, in order of names; those without a package are one group.
+    /// Files by package, in order of names; files without a package are one group.
     pub fn packages(&self) -> &[Group<'s>] {
         &self.packages
     }
 
-    /// The files by the directories of their import names, in order of names.
+    /// Files by the directories of their import names, in order of names.
     pub fn directories(&self) -> &[Group<'s>] {
         &self.directories
     }
@@ -91,7 +91,7 @@ fn uses<'s>(rpc: MethodView<'s>) -> impl Iterator<Item = MessageUse<'s>> {
 
 fn group<'s>(files: &[FileView<'s>], key: fn(FileView<'s>) -> &'s str) -> Vec<Group<'s>> {
     let mut keyed: Vec<(&str, FileView<'s>)> = files.iter().map(|&file| (key(file), file)).collect();
-    // Stable: within a group the order stays.
+    // A stable sort keeps the order within a group.
     keyed.sort_by_key(|&(name, _)| name);
     let groups = keyed.chunk_by(|a, b| a.0 == b.0);
     groups
@@ -99,7 +99,7 @@ fn group<'s>(files: &[FileView<'s>], key: fn(FileView<'s>) -> &'s str) -> Vec<Gr
         .collect()
 }
 
-/// The directory of a file's import name; `.` for the root.
+/// Directory of a file's import name; `.` for the root.
 pub fn directory(file: FileView<'_>) -> &str {
     file.name().rsplit_once('/').map_or(".", |(directory, _)| directory)
 }

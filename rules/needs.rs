@@ -1,11 +1,11 @@
-//! Needs of a rule that looks at a whole module: which other files decide what it finds in one of them.
-//! Finds no file.
+//! Needs of a rule that checks a whole module: the other files that affect its findings in one file. Does not find the
+//! files itself.
 
-/// Files of a module that decide what a rule finds in one file, besides that file and everything it imports.
-/// What the rule finds in any other file may be wrong when only these are there.
+/// Files of a module that affect the findings of a rule in one file, besides that file and everything it imports.
+/// If only these files are loaded, findings in other files may be wrong.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 pub struct Needs {
-    /// Files that name the same package.
+    /// Files of the same package.
     pub package: bool,
     /// Files in the same directory.
     pub directory: bool,
@@ -16,14 +16,14 @@ pub struct Needs {
 }
 
 impl Needs {
-    /// The imports, and nothing else.
+    /// Only the imports.
     pub const IMPORTS: Needs = Needs { package: false, directory: false, cycles: false, rpcs: false };
     pub const PACKAGE: Needs = Needs { package: true, ..Needs::IMPORTS };
     pub const DIRECTORY: Needs = Needs { directory: true, ..Needs::IMPORTS };
     pub const CYCLES: Needs = Needs { cycles: true, ..Needs::IMPORTS };
     pub const RPCS: Needs = Needs { rpcs: true, ..Needs::IMPORTS };
 
-    /// Needs of two rules together.
+    /// Combined needs of two rules.
     pub fn and(self, other: Needs) -> Needs {
         Needs {
             package: self.package || other.package,

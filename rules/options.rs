@@ -1,26 +1,26 @@
-//! What can be set of rules, and what was set. An option is declared in the room of its rule; one that
-//! several rules read is declared once, here.
+//! Options of rules, and their settings. The room of a rule declares its options. Options of several rules are declared
+//! here.
 
-/// Something of a rule that can be set, by its name in a configuration file.
+/// Option of a rule.
 #[derive(Debug)]
 pub struct RuleOption {
-    /// lower_snake; buf's name where buf has the option.
+    /// Name in configuration files, in lower_snake_case; the same as in buf if buf has the option.
     pub name: &'static str,
-    /// One line: what it does.
+    /// Description in one line.
     pub doc: &'static str,
     pub default: Default,
 }
 
-/// What an option is when nobody set it; says also of which type it is.
+/// Default value of an option, which also determines its type.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Default {
     Flag(bool),
     Text(&'static str),
-    /// Of texts; empty.
+    /// Empty list of texts.
     List,
 }
 
-/// What was set.
+/// Value that was set.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Setting {
     Flag(bool),
@@ -28,21 +28,21 @@ pub enum Setting {
     List(Vec<String>),
 }
 
-/// The options that were set, by name; each at most once.
+/// Options that were set, by name; each at most once.
 #[derive(Clone, std::default::Default, PartialEq, Eq, Debug)]
 pub struct Options(Vec<(&'static str, Setting)>);
 
 impl Options {
-    /// Nothing is set.
+    /// No options are set.
     pub const NONE: &Options = &Options(Vec::new());
 
-    /// The last setting of an option stands.
+    /// Sets an option, and replaces an earlier setting.
     pub fn set(&mut self, option: &'static RuleOption, setting: Setting) {
         self.0.retain(|(name, _)| *name != option.name);
         self.0.push((option.name, setting));
     }
 
-    /// What an option of type flag is; false for one of another type.
+    /// Value of an option of type flag; false for other types.
     pub fn flag(&self, option: &RuleOption) -> bool {
         match (self.get(option), option.default) {
             (Some(Setting::Flag(flag)), _) => *flag,
@@ -50,7 +50,7 @@ impl Options {
         }
     }
 
-    /// What an option of type text is; empty for one of another type.
+    /// Value of an option of type text; empty for other types.
     pub fn text(&self, option: &RuleOption) -> &str {
         match (self.get(option), option.default) {
             (Some(Setting::Text(text)), _) => text,
@@ -59,7 +59,7 @@ impl Options {
         }
     }
 
-    /// What an option of type list is; empty for one of another type.
+    /// Value of an option of type list; empty for other types.
     pub fn list(&self, option: &RuleOption) -> &[String] {
         match self.get(option) {
             Some(Setting::List(list)) => list,
@@ -72,16 +72,16 @@ impl Options {
     }
 }
 
-/// Of the rules about what RPCs take.
+/// Option of the rules about requests.
 pub(crate) static ALLOW_EMPTY_REQUESTS: RuleOption = RuleOption {
     name: "rpc_allow_google_protobuf_empty_requests",
-    doc: "RPCs may take google.protobuf.Empty",
+    doc: "allow RPCs to take google.protobuf.Empty",
     default: Default::Flag(false),
 };
 
-/// Of the rules about what RPCs give.
+/// Option of the rules about responses.
 pub(crate) static ALLOW_EMPTY_RESPONSES: RuleOption = RuleOption {
     name: "rpc_allow_google_protobuf_empty_responses",
-    doc: "RPCs may return google.protobuf.Empty",
+    doc: "allow RPCs to return google.protobuf.Empty",
     default: Default::Flag(false),
 };

@@ -1,16 +1,16 @@
-//! Which package imports which, and on which ways. Judges nothing.
+//! Graph of packages and their imports. Checks nothing itself.
 
 use protune_compiler::schema::{FileView, ImportView};
 use std::collections::HashMap;
 
-/// Packages are numbers, in order of their names; files without one are left out.
+/// Graph whose nodes are packages, numbered in order of their names. Omits files without a package.
 pub(crate) struct PackageGraph<'s> {
     pub(crate) names: Vec<&'s str>,
-    /// By where they come from.
+    /// Edges in order of the packages they start from.
     edges: Vec<Edge<'s>>,
-    /// Where the edges from each package begin, and where the last end.
+    /// Index of the first edge from each package, and the end of the last.
     starts: Vec<usize>,
-    /// The edges to each package.
+    /// Edges to each package.
     incoming: Vec<Vec<usize>>,
 }
 
@@ -35,7 +35,7 @@ impl<'s> PackageGraph<'s> {
                 imports.push((numbers[from], numbers[to], import));
             }
         }
-        // Stable: the imports between two packages stay in order.
+        // A stable sort keeps the imports between two packages in order.
         imports.sort_by_key(|&(from, to, _)| (from, to));
         let alike = imports.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1));
         let edge = |alike: &[(usize, usize, ImportView<'s>)]| Edge {
@@ -56,7 +56,7 @@ impl<'s> PackageGraph<'s> {
         &self.edges[self.starts[package]..self.starts[package + 1]]
     }
 
-    /// The shortest ways to a package, no longer than this many edges, through packages that are `inside`.
+    /// Shortest ways to a package, with at most this many edges, through packages that are `inside`.
     pub(crate) fn ways_to(
         &self,
         package: usize,
@@ -78,12 +78,12 @@ impl<'s> PackageGraph<'s> {
         Ways { next }
     }
 
-    /// For each package a number, which it shares with those that it imports and that import it,
-    /// however far away.
+    /// Number for each package, which it shares with the packages that both import it and are imported by it, directly or
+    /// not.
     pub(crate) fn components(&self) -> Vec<usize> {
         let mut components = vec![usize::MAX; self.names.len()];
-        // Whatever was left last is on top of all that it reaches, so the other way round nothing
-        // but its component is reached.
+        // The package that the walk left last comes before everything it reaches, so a walk in the other direction
+        // reaches only its component.
         for root in self.order_of_leaving().into_iter().rev() {
             let mut open = vec![root];
             while let Some(package) = open.pop() {
@@ -96,7 +96,7 @@ impl<'s> PackageGraph<'s> {
         components
     }
 
-    /// The packages in the order in which a walk, depth first, is done with them.
+    /// Packages in the order in which a depth-first walk leaves them.
     fn order_of_leaving(&self) -> Vec<usize> {
         let mut order = Vec::with_capacity(self.names.len());
         let mut is_seen = vec![false; self.names.len()];
@@ -127,12 +127,12 @@ impl<'s> PackageGraph<'s> {
 
 /// Ways that all end in one package.
 pub(crate) struct Ways<'g, 's> {
-    /// The edge to take, by package.
+    /// Next edge for each package.
     next: HashMap<usize, &'g Edge<'s>>,
 }
 
 impl<'g, 's> Ways<'g, 's> {
-    /// The edges from a package on; none when it is too far away.
+    /// Edges of the way from a package; empty if it is too far away.
     pub(crate) fn from(&self, package: usize) -> Vec<&'g Edge<'s>> {
         let next = |from: &usize| self.next.get(from).copied();
         std::iter::successors(next(&package), |edge| next(&edge.to)).collect()
@@ -145,7 +145,7 @@ mod tests {
     use protune_compiler::schema::{self, Schema, lower};
     use protune_compiler::syntax::parse;
 
-    /// Each package has a file without imports, and one for each edge that starts from it.
+    /// Schema in which each package has a file without imports, and a file for each edge that starts from it.
     fn schema(packages: usize, edges: &[(usize, usize)]) -> Schema {
         let bases = (0..packages).map(|at| (format!("{at}.proto"), format!("package p{at:03};")));
         let importers = edges.iter().map(|(from, to)| {

@@ -1,5 +1,5 @@
-//! Options of files that all files of a package have to agree on, and how to make them agree. Does not
-//! know what the options are for.
+//! File options that must be the same in all files of a package, and fixes that make them the same. Does not know
+//! what the options are for.
 
 use crate::context::{Findings, ModuleContext};
 use crate::listing::listed;
@@ -15,7 +15,7 @@ pub(crate) struct FileOption {
     pub(crate) name: &'static str,
     pub(crate) number: i32,
     pub(crate) kind: Kind,
-    /// From this edition on no file may set it.
+    /// First edition in which no file may set it.
     pub(crate) removed: Option<Edition>,
 }
 
@@ -24,19 +24,18 @@ pub(crate) enum Kind {
     Flag,
 }
 
-/// Reports every file of a package whose files do not all set the option to the same value, or all
-/// leave it out.
+/// Reports every file of a package unless its files all set the option to the same value or all leave it unset.
 pub(crate) fn check_same(cx: &ModuleContext<'_>, option: &FileOption, out: &mut Findings) {
     for package in cx.module.packages() {
         check_package(cx, option, package, out);
     }
 }
 
-/// What one file makes of the option.
+/// Value of the option in one file.
 struct Setting<'s> {
     file: FileView<'s>,
     statement: Option<OptionView<'s>>,
-    /// Empty when it is not set, or set to nothing.
+    /// Empty if the option is unset or set to an empty value.
     value: Cow<'s, str>,
 }
 
@@ -79,14 +78,14 @@ fn setting<'s>(file: FileView<'s>, option: &FileOption) -> Setting<'s> {
     Setting { file, statement, value }
 }
 
-/// The values that there are, in order, and how many files set each.
+/// Sorted values, each with the number of files that set it.
 fn values<'v>(settings: &'v [Setting<'_>]) -> Vec<(&'v str, usize)> {
     let mut values: Vec<&str> = settings.iter().map(|setting| setting.value.as_ref()).collect();
     values.sort_unstable();
     values.chunk_by(|a, b| a == b).map(|same| (same[0], same.len())).collect()
 }
 
-/// The value that most of those files have that set one.
+/// Value that more than half of the files that set the option agree on.
 fn common<'v>(values: &[(&'v str, usize)]) -> Option<(&'v str, usize)> {
     let set = || values.iter().filter(|(value, _)| !value.is_empty());
     let all: usize = set().map(|(_, count)| count).sum();
@@ -95,12 +94,12 @@ fn common<'v>(values: &[(&'v str, usize)]) -> Option<(&'v str, usize)> {
 
 fn message(option: &FileOption, package: &Group<'_>, values: &[(&str, usize)]) -> String {
     let names: Vec<&str> = values.iter().map(|&(value, _)| value).filter(|value| !value.is_empty()).collect();
-    let nothing = (names.len() < values.len()).then_some("not set");
+    let nothing = (names.len() < values.len()).then_some("no value");
     let whose = match package.name {
         "" => "files without a package".to_owned(),
-        name => format!("the files of package `{name}`"),
+        name => format!("files of package `{name}`"),
     };
-    format!("{whose} do not agree on `{}`: {}", option.name, listed(&names, nothing, "or"))
+    format!("{whose} should agree on `{}`, but have {}", option.name, listed(&names, nothing, "and"))
 }
 
 fn label(setting: &Setting<'_>) -> String {
@@ -116,12 +115,12 @@ fn help(setting: &Setting<'_>, common: Option<(&str, usize)>, files: usize) -> S
             let verb = if count == 1 { "does" } else { "do" };
             format!("set it to `{value}`, as {count} of {files} files {verb}")
         }
-        Some(_) => "set it in the other files as well".to_owned(),
+        Some(_) => "set the same value in the other files".to_owned(),
         None => "choose one value for all of these files".to_owned(),
     }
 }
 
-/// How a file writes this value. Of several adjacent strings none says it alone.
+/// Literal that a file uses for this value. Skips values written as several adjacent strings.
 fn literal<'s>(settings: &[Setting<'s>], value: &str) -> Option<&'s str> {
     let with_value = settings.iter().filter(|setting| setting.value == value);
     let nodes = with_value.filter_map(|setting| OptionEntry::cast(setting.statement?.node())?.value());
@@ -150,7 +149,7 @@ fn fix(option: &FileOption, setting: &Setting<'_>, literal: &str) -> Option<Fix>
     Some(Fix { title, safety: Safety::Unsafe, contracts: None, change })
 }
 
-/// The literal with the quotes that the other one has, where that needs no escapes.
+/// The literal with the quotes of the other one, unless that needs escapes.
 fn quoted_as(other: &str, literal: &str) -> String {
     let (Some(quote), Some(own)) = (other.chars().next(), literal.chars().next()) else {
         return literal.to_owned();
@@ -166,15 +165,15 @@ fn is_quote(c: char) -> bool {
     matches!(c, '"' | '\'')
 }
 
-/// The first string of a file, which shows the quotes that are usual there.
+/// First string of a file, which shows its usual quotes.
 fn quote_of(file: FileView<'_>) -> &str {
     let tree = file.data().tree();
     let string = tree.tokens().iter().position(|token| token.kind == TokenKind::String);
     string.map_or("\"", |token| tree.token_text(token as u32))
 }
 
-/// What to write where, so that a file has this option statement where a person would put it: below
-/// its last option, else below the imports, the package, the syntax.
+/// Place and text that add an option statement to a file: below its last option, else below the imports, the package or
+/// the syntax.
 fn one_more_option(file: FileView<'_>, statement: &str) -> Option<(Span, String)> {
     let option = file.options().last().map(OptionView::span);
     let above = option
@@ -187,7 +186,7 @@ fn one_more_option(file: FileView<'_>, statement: &str) -> Option<(Span, String)
     let gap = if option.is_some() { newline.to_owned() } else { newline.repeat(2) };
     let line = line.trim_end();
     if !is_blank_or_comment(line) {
-        // More of the file stands on that line.
+        // The line has more code.
         let space = line.len() - line.trim_start().len();
         let span = Span::new(above.end, above.end + space as u32);
         return Some((span, format!("{gap}{statement}{gap}")));

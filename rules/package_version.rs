@@ -1,7 +1,7 @@
-//! The version that a package name ends with, and how stable it says the package is. What counts as
-//! a version agrees with buf, so that the same names pass. Judges nothing.
+//! Version at the end of a package name, and the stability that it states. The format agrees with buf, so the same names
+//! pass. Checks nothing itself.
 
-/// What the version of a package promises to those who build on it.
+/// Stability that the version of a package promises to its users.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Stability {
     /// `v1`
@@ -10,12 +10,11 @@ pub(crate) enum Stability {
     Alpha,
     /// `v1beta`, `v1beta2`, `v1p1beta2`
     Beta,
-    /// `v1test`, and whatever follows
+    /// `v1test`, with any suffix
     Test,
 }
 
-/// The stability that the last part of a package name speaks of; `None` when it is no version, or
-/// versions nothing because it is the only part.
+/// Stability stated by the last part of a package name; `None` if it is not a version, or is the only part.
 pub(crate) fn stability(package: &str) -> Option<Stability> {
     let (_, last) = package.rsplit_once('.')?;
     let version = last.strip_prefix('v')?;
@@ -33,12 +32,12 @@ pub(crate) fn stability(package: &str) -> Option<Stability> {
     is_number(version).then_some(Stability::Stable)
 }
 
-/// The package says of itself that it may change.
+/// Returns whether the package name states that the package may change.
 pub fn is_unstable_package(package: &str) -> bool {
     stability(package).is_some_and(|stability| stability != Stability::Stable)
 }
 
-/// From 1 on; zeros may stand before it.
+/// Returns whether the text is a number from 1 on, with any leading zeros.
 fn is_number(text: &str) -> bool {
     text.parse::<i32>().is_ok_and(|number| number >= 1)
 }

@@ -1,4 +1,4 @@
-//! Whether the elements of a field stand in one record, as a schema says it.
+//! Options that pack or unpack a repeated field.
 
 use crate::{edits, features};
 use protune_compiler::diagnostic::Edit;
@@ -8,7 +8,7 @@ use protune_compiler::syntax::OptionEntry;
 /// `packed` of `google.protobuf.FieldOptions`.
 const PACKED: &[i32] = &[2];
 
-/// The option that says so, as this field would write it.
+/// Option and value that this field would set.
 pub(crate) fn option(field: FieldView<'_>, packed: bool) -> (&'static str, &'static str) {
     match (field.file.edition().is_edition(), packed) {
         (true, true) => ("features.repeated_field_encoding", "PACKED"),
@@ -18,7 +18,7 @@ pub(crate) fn option(field: FieldView<'_>, packed: bool) -> (&'static str, &'sta
     }
 }
 
-/// Sets the option.
+/// Edit that sets the option.
 pub(crate) fn set(field: FieldView<'_>, packed: bool) -> Option<Edit> {
     let (option, value) = option(field, packed);
     if field.file.edition().is_edition() {

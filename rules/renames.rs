@@ -1,5 +1,4 @@
-//! Fixes that give a declaration another name: when they are offered, and what breaks by them. What
-//! they come to as edits is the compiler's business.
+//! Fixes that rename a declaration: when they are offered, and what they break. The compiler creates the edits.
 
 use crate::casing;
 use crate::contracts::of_rename;
@@ -8,8 +7,8 @@ use protune_compiler::schema::rename::breaks;
 use protune_compiler::schema::{DeclarationId, FieldView, FileView, Global, Symbol, View, json_name};
 use protune_compiler::syntax::NodeKind;
 
-/// Gives a declaration this name. Not offered where no declaration can have the name, or where one
-/// beside it has; whether the name collides elsewhere is seen when the rename is made.
+/// Fix that renames a declaration. `None` if the name is not valid, or another declaration of the same scope has it.
+/// Other conflicts appear when the rename is made.
 pub(crate) fn rename<I: DeclarationId>(
     declaration: View<'_, I>,
     kind: fn(I) -> Symbol,
@@ -27,17 +26,17 @@ pub(crate) fn rename<I: DeclarationId>(
     let names = [&names[0], &names[1]].map(|[name, json]| [name.as_str(), json.as_str()]);
     let contracts = of_rename(symbol, names);
     let is_group = matches!(symbol, Symbol::Message(_)) && declaration.node().kind() == NodeKind::Group;
-    // The field that a group declares is called after it.
+    // The field of a group has the name of the group.
     let json = if is_group { Verdict::Breaks("the name in JSON changes") } else { contracts.json };
     Some(fix.breaking(Contracts { json, ..contracts }))
 }
 
-/// The name of a field and its name in JSON, as they are and as they would be.
+/// Name and JSON name of a field, before and after the rename.
 fn names(file: FileView<'_>, symbol: Symbol, to: &str) -> [[String; 2]; 2] {
     let Symbol::Field(id) = symbol else { return Default::default() };
     let field: FieldView<'_> = file.schema().at(Global { file: file.id, id });
     if field.is_extension() {
-        // JSON has the full name of an extension, whatever its JSON name.
+        // JSON uses the full name of an extension.
         return [field.name(), to].map(|name| [name.to_owned(), format!("[{name}]")]);
     }
     let (name, json) = (field.name().to_owned(), field.json_name().into_owned());

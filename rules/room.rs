@@ -1,4 +1,4 @@
-//! What a room declares: all that is known of a compiled-in rule, and its check. Knows no rule.
+//! Declaration of a compiled-in rule by its room. Knows no particular rule.
 
 use crate::context::{FileContext, Findings, ModuleContext, PairContext};
 use crate::needs::Needs;
@@ -9,45 +9,45 @@ use protune_compiler::diagnostic::Severity;
 use std::fmt;
 use std::sync::Arc;
 
-/// A rule that is compiled in, as its room declares it.
+/// Compiled-in rule, as its room declares it.
 #[derive(Debug)]
 pub struct Room {
-    /// UPPER_SNAKE; buf's id where buf has the rule.
+    /// Id in UPPER_SNAKE_CASE; the same as in buf if buf has the rule.
     pub id: &'static str,
     pub wing: Wing,
-    /// The names that select it along with others; those of buf, where version v2 has the rule. `DEFAULT` marks rules
-    /// of ours that run unasked.
+    /// Categories that select it; the same as in buf if version v2 has the rule. `DEFAULT` marks rules that buf does not
+    /// have and that run by default.
     pub categories: &'static [&'static str],
-    /// Its categories in configuration files of buf.
+    /// Categories in configuration files of buf.
     pub buf: Buf,
-    /// Ids of the same rule in other tools, behind the name of the tool: `protolint:RPC_NAMES_UPPER_CAMEL_CASE`.
+    /// Ids of the same rule in other tools, after the name of the tool: `protolint:RPC_NAMES_UPPER_CAMEL_CASE`.
     pub aliases: &'static [&'static str],
     pub severity: Severity,
-    /// Its page, in Markdown; see CONTRIBUTING.md for the headings.
+    /// Page in Markdown; see CONTRIBUTING.md for the headings.
     pub doc: &'static str,
-    /// What of it can be set.
+    /// Options of the rule.
     pub options: &'static [&'static RuleOption],
     pub check: Check,
 }
 
-/// What a rule looks at, and the function that does.
+/// Input of a rule, and the function that checks it.
 #[derive(Clone, Debug)]
 pub enum Check {
     /// One file of a module at a time.
     File(fn(&FileContext<'_>, &mut Findings)),
-    /// One file at a time as well, for a rule that is made at run time.
+    /// One file at a time, for a rule that is created at run time.
     Brought(Brought),
-    /// All judged files of a module at once; the needs say which of them decide about one.
+    /// All checked files of a module at once; the needs state which files affect the findings in one file.
     Module(Needs, fn(&ModuleContext<'_>, &mut Findings)),
-    /// A module as it was, and as it is.
+    /// Module before and after a change.
     Pair(fn(&PairContext<'_>, &mut Findings)),
-    /// The comments of one file that hide findings, once that is done.
+    /// Comments of one file that hide findings, after they have done so.
     Suppressions(fn(&SuppressionContext<'_>, &mut Findings)),
-    /// A schema, and what was measured of its messages.
+    /// Schema, and a profile of its messages.
     Profile(fn(&ProfileContext<'_>, &mut Vec<Proposal>)),
 }
 
-/// The check of a rule that is made at run time.
+/// Check of a rule that is created at run time.
 #[derive(Clone)]
 pub struct Brought(Arc<CheckFile>);
 
@@ -66,27 +66,27 @@ impl fmt::Debug for Brought {
 }
 
 impl Check {
-    /// Looks at one file at a time, with a function that is made at run time.
+    /// Returns a check of one file at a time, with a function that is created at run time.
     pub fn brought(check: impl Fn(&FileContext<'_>, &mut Findings) + Send + Sync + 'static) -> Check {
         Check::Brought(Brought(Arc::new(check)))
     }
 }
 
-/// A family of rules; a folder of this crate.
+/// Group of rules, and a folder of this crate.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Wing {
     /// Style and mistakes.
     Lint,
-    /// Bytes on the wire, as far as the schema alone shows them.
+    /// Encoded size, as far as the schema alone shows it.
     Size,
-    /// Changes that something which relied on the schema does not survive.
+    /// Changes that break users of the schema.
     Breaking,
-    /// Other ways to encode the same, where a profile shows that they take fewer bytes.
+    /// Other encodings of the same data that take fewer bytes according to a profile.
     Rewrite,
 }
 
 impl Wing {
-    /// The word that selects all of its rules.
+    /// Returns the word that selects all of its rules.
     pub fn name(self) -> &'static str {
         match self {
             Wing::Lint => "LINT",
@@ -96,7 +96,7 @@ impl Wing {
         }
     }
 
-    /// Its rules look at a schema as it is, and at nothing besides.
+    /// Returns whether its rules check only a schema.
     pub fn is_of_lint(self) -> bool {
         matches!(self, Wing::Lint | Wing::Size)
     }
@@ -115,13 +115,13 @@ pub struct Buf {
 pub enum InBuf {
     /// The version does not have the rule.
     Absent,
-    /// The categories of the room that the version has: [`Buf::NEW_IN_V2`] is not in the older ones.
+    /// The categories of the room, without those that the version does not have: older ones have no [`Buf::NEW_IN_V2`].
     Same,
     As(&'static [&'static str]),
 }
 
 impl Buf {
-    /// The category that no version before v2 has.
+    /// Category that versions before v2 do not have.
     pub const NEW_IN_V2: &str = "CSR";
     /// buf does not have the rule.
     pub const NONE: Buf = Buf { v1beta1: InBuf::Absent, v1: InBuf::Absent, v2: InBuf::Absent };

@@ -1,4 +1,4 @@
-//! What the requests and responses of RPCs should be called. Which of the two is meant, the rule says.
+//! Check that the request or response type of an RPC is named after it. The rule chooses the side.
 
 use crate::casing;
 use crate::context::{FileContext, Findings};
@@ -7,20 +7,20 @@ use crate::renames;
 use protune_compiler::diagnostic::{Diagnostic, Fix};
 use protune_compiler::schema::{MessageView, MethodView, Symbol, WrittenType};
 
-/// One of the two ends of an RPC.
+/// Side of an RPC: its requests or its responses.
 pub(crate) struct Side {
     pub(crate) name: &'static str,
-    /// What the names of its messages end with.
+    /// Suffix of the names of its messages.
     pub(crate) suffix: &'static str,
-    /// Words at the end of a message's name that mean this side as well.
+    /// Suffixes of message names that also mean this side.
     pub(crate) words: &'static [&'static str],
     pub(crate) ty: fn(MethodView<'_>) -> WrittenType<'_>,
     pub(crate) message: fn(MethodView<'_>) -> Option<MessageView<'_>>,
-    /// Lets it be `google.protobuf.Empty`.
+    /// Option that allows `google.protobuf.Empty`.
     pub(crate) allow_empty: &'static RuleOption,
 }
 
-/// A finding for each RPC whose message on this side is named after something else.
+/// Reports each RPC whose message on this side is not named after it.
 pub(crate) fn check_names(cx: &FileContext<'_>, side: &Side, out: &mut Findings) {
     let allow_empty = cx.flag(side.allow_empty);
     for method in cx.file.methods() {
@@ -35,12 +35,17 @@ pub(crate) fn check_names(cx: &FileContext<'_>, side: &Side, out: &mut Findings)
         if is_named_after_it || allow_empty && is_empty(method, side) {
             continue;
         }
-        let text = format!("the {} type `{short}` is not named after the RPC `{}`", side.name, method.name());
+        let text = format!(
+            "the {} type `{short}` of `{}` should be named `{}`",
+            side.name,
+            method.name(),
+            wanted[0]
+        );
         out.push(mend(cx.finding(cx.file.place(ty.span), text), method, side, &wanted));
     }
 }
 
-/// The two names that a message may have; the second one for when the first is taken.
+/// The two names that a message may have; the second is for when the first is taken.
 fn wanted(method: MethodView<'_>, side: &Side) -> [String; 2] {
     let short = format!("{}{}", casing::pascal(method.name()), side.suffix);
     let long = format!("{}{short}", casing::pascal(method.service().name()));
@@ -54,11 +59,14 @@ fn is_empty(method: MethodView<'_>, side: &Side) -> bool {
 fn mend(finding: Diagnostic, method: MethodView<'_>, side: &Side, wanted: &[String; 2]) -> Diagnostic {
     let [short, long] = wanted;
     match (side.message)(method).filter(|&message| is_of_one_rpc(message, method, side)) {
-        Some(message) => {
-            let finding = finding.help(format!("call it `{short}` or `{long}`"));
-            finding.fix(rename(message, wanted))
+        Some(message) => finding.fix(rename(message, wanted)),
+        None => {
+            let help = format!(
+                "declare a message for this {} only: `{short}`, or `{long}` if that name is taken",
+                side.name
+            );
+            finding.help(help)
         }
-        None => finding.help(format!("give the RPC a {} of its own: `{short}` or `{long}`", side.name)),
     }
 }
 
@@ -66,8 +74,8 @@ fn rename(message: MessageView<'_>, wanted: &[String; 2]) -> Option<Fix> {
     wanted.iter().find_map(|name| renames::rename(message, Symbol::Message, name))
 }
 
-/// The message is there for this RPC only, as far as its file shows: its name says that it is this side
-/// of an RPC, and no other one mentions it. Anything else has a meaning that a rename would take away.
+/// Returns whether the message belongs to this RPC only, as far as its file shows: its name marks this side of an RPC,
+/// and no other RPC mentions it. Any other message has a meaning that a rename would lose.
 fn is_of_one_rpc(message: MessageView<'_>, method: MethodView<'_>, side: &Side) -> bool {
     if message.file.id != method.file.id || !side.words.iter().any(|word| message.name().ends_with(word)) {
         return false;

@@ -1,4 +1,4 @@
-//! A rule, whether it is compiled in or known at run time only, and how it runs. Knows no rule.
+//! Rules, compiled in or known only at run time, and how they run. Knows no particular rule.
 
 use crate::context::{FileContext, Findings, ModuleContext, PairContext, Terms};
 use crate::module::Module;
@@ -11,25 +11,25 @@ use protune_compiler::diagnostic::{RuleId, Severity};
 use protune_compiler::schema::{FileId, FileView};
 use std::borrow::Cow;
 
-/// A rule: all that is known of it, and its check. A [`Catalog`](crate::Catalog) holds it.
+/// Rule with its description and check. A [`Catalog`](crate::Catalog) holds it.
 #[derive(Clone, Debug)]
 pub struct Rule {
-    /// UPPER_SNAKE; buf's id where buf has the rule.
+    /// Id in UPPER_SNAKE_CASE; the same as in buf if buf has the rule.
     pub id: RuleId,
     pub wing: Wing,
-    /// The names that select it along with others. `DEFAULT` marks rules of ours that run unasked.
+    /// Categories that select it. `DEFAULT` marks rules that buf does not have and that run by default.
     pub categories: Vec<Cow<'static, str>>,
-    /// Its categories in configuration files of buf.
+    /// Categories in configuration files of buf.
     pub buf: Buf,
-    /// Ids of the same rule in other tools, behind the name of the tool and a colon.
+    /// Ids of the same rule in other tools, after the name of the tool and a colon.
     pub aliases: Vec<Cow<'static, str>>,
     pub severity: Severity,
-    /// Its page, in Markdown.
+    /// Page in Markdown.
     pub doc: Cow<'static, str>,
-    /// What of it can be set.
+    /// Options of the rule.
     pub options: &'static [&'static RuleOption],
     pub check: Check,
-    /// It has a room, and with it a page that everybody can read.
+    /// Whether it has a room, and with it a published page.
     pub has_room: bool,
 }
 
@@ -52,7 +52,7 @@ impl From<&Room> for Rule {
 }
 
 impl Rule {
-    /// Returns a lint rule that is known at run time only. It is an error, in no category, and runs where it is selected.
+    /// Returns a lint rule that is known only at run time. It has the severity error and no category, and runs if selected.
     pub fn brought(id: &str, doc: impl Into<Cow<'static, str>>, check: Check) -> Rule {
         Rule {
             id: RuleId::intern(id),
@@ -68,13 +68,13 @@ impl Rule {
         }
     }
 
-    /// One line that says what it finds: the first paragraph of its page.
+    /// Returns what it finds, in one line: the first paragraph of its page.
     pub fn summary(&self) -> &str {
         let body = self.doc.split_once('\n').map_or("", |(_, body)| body);
         body.trim_start().lines().next().unwrap_or("")
     }
 
-    /// Runs when nobody chose any rules.
+    /// Returns whether it runs if no rules are selected.
     pub fn is_default(&self) -> bool {
         let defaults: &[&str] = match self.wing {
             Wing::Breaking => &["FILE"],
@@ -84,39 +84,39 @@ impl Rule {
         defaults.iter().any(|category| self.is_in(category))
     }
 
-    /// Returns whether this is one of its categories.
+    /// Returns whether it is in a category.
     pub fn is_in(&self, category: &str) -> bool {
         self.categories.iter().any(|known| known == category)
     }
 
-    /// Lists changes that break nothing.
+    /// Returns whether it lists compatible changes.
     pub fn is_compatible(&self) -> bool {
         self.is_in("COMPATIBLE")
     }
 
-    /// Lists what is new, and breaks nothing by that.
+    /// Returns whether it lists additions, which break nothing.
     pub fn is_addition(&self) -> bool {
         self.is_in("ADDITIONS")
     }
 
-    /// Words that mean it, its id first; it also answers to `ALL`.
+    /// Returns the words that select it, its id first. `ALL` selects it too.
     pub fn words(&self) -> impl Iterator<Item = &str> {
         [self.id.as_str(), self.wing.name()].into_iter().chain(self.categories.iter().map(|word| &**word))
     }
 
-    /// Is meant by a word of `--select`: its id, a category, its wing, or `ALL`.
+    /// Returns whether a word of `--select` selects it: its id, a category, its wing, or `ALL`.
     pub fn answers_to(&self, word: &str) -> bool {
         word == "ALL" || self.words().any(|known| known == word)
     }
 
-    /// As [`Rule::answers_to`], for rules about changes: `ALL` and the wing leave out what breaks nothing.
+    /// Like [`Rule::answers_to`], for rules about changes: `ALL` and the wing do not select compatible changes.
     pub fn answers_to_break(&self, word: &str) -> bool {
         let is_of_all = word == "ALL" || word == Wing::Breaking.name();
         self.wing == Wing::Breaking && self.answers_to(word) && !(is_of_all && self.is_compatible())
     }
 }
 
-/// A rule that runs, on its terms.
+/// Rule with the terms on which it runs.
 #[derive(Clone, Copy, Debug)]
 pub struct Run<'s> {
     pub rule: &'s Rule,
@@ -128,7 +128,7 @@ impl<'s> Run<'s> {
         Run { rule, terms: Terms { rule: rule.id, severity, options } }
     }
 
-    /// Looks at a file, if this is a rule about single files.
+    /// Checks a file, if this is a rule about single files.
     pub fn check_file(self, file: FileView<'_>, out: &mut Findings) {
         let cx = FileContext { file, terms: self.terms };
         match &self.rule.check {
@@ -138,22 +138,22 @@ impl<'s> Run<'s> {
         }
     }
 
-    /// Looks at a module, if this is a rule about whole modules. Findings in files that are not wanted may be left out.
+    /// Checks a module, if this is a rule about whole modules. May skip findings in files that are not wanted.
     pub fn check_module(self, module: &Module<'_>, is_wanted: &dyn Fn(FileId) -> bool, out: &mut Findings) {
         if let Check::Module(_, check) = self.rule.check {
             check(&ModuleContext { module, is_wanted, terms: self.terms }, out);
         }
     }
 
-    /// Compares a module with what it was, if this is a rule about changes.
-    /// Where `keeps_source` is not set, only what encoded messages and JSON rely on is promised.
+    /// Compares a module with its old version, if this is a rule about changes.
+    /// Without `keeps_source`, only encoded messages and JSON must stay compatible.
     pub fn check_pair(self, pair: &Pair<'_>, keeps_source: bool, out: &mut Findings) {
         if let Check::Pair(check) = self.rule.check {
             check(&PairContext { pair, keeps_source, terms: self.terms }, out);
         }
     }
 
-    /// Looks at the suppressions of a file, if this is a rule about them.
+    /// Checks the suppressions of a file, if this is a rule about them.
     pub fn check_suppressions(self, file: FileView<'_>, suppressions: &[Suppression], out: &mut Findings) {
         if let Check::Suppressions(check) = self.rule.check {
             check(
@@ -163,7 +163,7 @@ impl<'s> Run<'s> {
         }
     }
 
-    /// Looks at a profile, if this is a rule that proposes rewrites.
+    /// Checks a profile, if this is a rule that proposes rewrites.
     pub fn check_profile(
         self,
         measurements: &Measurements<'_>,

@@ -1,10 +1,10 @@
-//! Writes a scalar type where a field has another. Which one, and why, is for the rooms to say.
+//! Edits that change the scalar type of a field. The rules decide which type, and why.
 
 use crate::contracts::of_scalars;
 use protune_compiler::diagnostic::{Change, Edit, Fix, Safety};
 use protune_compiler::schema::{Edition, FieldView, Scalar, Type};
 
-/// Gives the field another scalar type of the same values; `None` where more than the type would have to
+/// Fix that changes a field to another scalar type for the same values; `None` if more than the type would have to
 /// change.
 pub(crate) fn retype(field: FieldView<'_>, to: Scalar) -> Option<Fix> {
     let Type::Scalar(from) = field.ty() else { return None };
@@ -17,24 +17,24 @@ pub(crate) fn retype(field: FieldView<'_>, to: Scalar) -> Option<Fix> {
     Some(fix.breaking(of_scalars(from, to)))
 }
 
-/// Writes a scalar type in place of the one that a field has.
+/// Edit that replaces the scalar type of a field.
 pub(crate) fn set_type(field: FieldView<'_>, to: Scalar) -> Option<Edit> {
-    // The type of a map is none of these, and the edition to come has other names for integers.
+    // A map has no scalar type, and the unreleased edition names integers differently.
     if field.is_map() || field.file.edition() == Edition::Unstable {
         return None;
     }
-    // Options that name the type, as those of validators do, would be about another.
+    // Options that name the type, such as those of validators, would no longer match.
     if let Type::Scalar(from) = field.ty()
         && written(field).options().any(|option| option.node().text().contains(from.name()))
     {
         return None;
     }
-    // The key and the value of a map are named after what is between its brackets.
+    // The names of the key and the value of a map are at their types.
     let span = if field.is_of_map_entry() { field.name_span() } else { field.type_span()? };
     Some(Edit { file: field.file.id, span, text: to.name().to_owned() })
 }
 
-/// The field that the text has: of the key and the value of a map, the map.
+/// Field as written in the text: for the key and the value of a map, the map.
 pub(crate) fn written(field: FieldView<'_>) -> FieldView<'_> {
     let is_map = |map: &FieldView<'_>| {
         map.is_map() && map.message_type().map(|it| it.id) == field.message().map(|it| it.id)

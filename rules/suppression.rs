@@ -1,5 +1,5 @@
-//! Comments that hide findings, as the rules about such comments see them. Reads no comment and hides
-//! nothing: the caller does both, and says here what came of it.
+//! Comments that hide findings, as input of the rules about them. The caller reads the comments, hides findings, and
+//! records the outcome here.
 
 use crate::context::FileContext;
 use crate::edits;
@@ -7,23 +7,23 @@ use protune_compiler::diagnostic::{Diagnostic, Edit, RuleId};
 use protune_compiler::schema::FileView;
 use protune_compiler::text::Span;
 
-/// What a comment, or a line of one, says about findings.
+/// Comment, or a line of one, that hides findings.
 #[derive(Clone, Debug)]
 pub struct Suppression {
     pub style: Style,
-    /// From its first word to its last.
+    /// Span from its first word to its last.
     pub span: Span,
-    /// What is to be taken out with it: the whole comment if that says nothing else.
+    /// Text to remove with it: the whole comment if it says nothing else.
     pub removal: Removal,
-    /// The rules it names, in the order of the text.
+    /// Rules that it names, in text order.
     pub names: Vec<Name>,
-    /// Why, in the words of its author; empty when nothing is said.
+    /// Reason in the words of its author; empty if there is none.
     pub reason: String,
-    /// What keeps it from hiding anything at all.
+    /// Mistake that keeps it from hiding anything.
     pub flaw: Option<Flaw>,
 }
 
-/// Whose comment it is.
+/// Tool that the comment is for, and its scope.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Style {
     /// `protune: ignore[RULE] reason`
@@ -34,16 +34,16 @@ pub enum Style {
     Buf,
 }
 
-/// What to take out so that a suppression is gone.
+/// Text to remove with a suppression.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Removal {
-    /// A whole comment.
+    /// Whole comment.
     Comment(Span),
-    /// A part of a comment that says more, as it is.
+    /// Part of a comment that says more.
     Part(Span),
 }
 
-/// A name of rules in a suppression.
+/// Name of a rule in a suppression.
 #[derive(Clone, Debug)]
 pub struct Name {
     pub span: Span,
@@ -53,27 +53,27 @@ pub struct Name {
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Meaning {
-    /// Something was hidden in its name.
+    /// It hid a finding.
     Used,
-    /// What it names ran, and nothing was found that it could hide.
+    /// The rule ran and found nothing to hide.
     Unused,
-    /// What it names did not run, or not on all of the file.
+    /// The rule did not run on the whole file.
     Untried,
-    /// There is no such rule; the one that may have been meant.
+    /// There is no such rule; `nearest` is a similar one.
     Unknown { nearest: Option<RuleId> },
-    /// The compiler's errors, which cannot be hidden.
+    /// Compiler errors, which cannot be hidden.
     Compiler,
-    /// A category or a wing: they are not taken, since what they hold grows.
+    /// A category or a wing. Neither is accepted, because new rules join them.
     Group,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Flaw {
-    /// No brackets follow, they do not close, or nothing is in them.
+    /// The brackets are missing, unclosed or empty.
     NoNames,
-    /// It begins like ours, but with a word that is neither `ignore` nor `ignore-file`.
+    /// It starts with `protune:`, followed by a word other than `ignore` and `ignore-file`.
     UnknownWord,
-    /// Nothing stands on its line or on the line below.
+    /// It has no statement on its line or the line below.
     CoversNothing,
 }
 
@@ -84,7 +84,7 @@ impl Style {
 }
 
 impl Suppression {
-    /// The edit that takes all of it out.
+    /// Edit that removes all of it.
     pub(crate) fn without_it(&self, file: FileView<'_>) -> Edit {
         match self.removal {
             Removal::Comment(span) => without_comment(file, span),
@@ -92,7 +92,7 @@ impl Suppression {
         }
     }
 
-    /// The edit that takes out one of its names, with the comma that parted it from the next.
+    /// Edit that removes one of its names and a comma.
     pub(crate) fn without_name(&self, file: FileView<'_>, name: usize) -> Edit {
         let here = self.names[name].span;
         let span = match (name.checked_sub(1), self.names.get(name + 1)) {
@@ -104,7 +104,7 @@ impl Suppression {
     }
 }
 
-/// What stands behind a comment on its line moves up to what stands before it; they stay apart.
+/// Edit that removes a comment. A space stays between the text before it and the text after it.
 fn without_comment(file: FileView<'_>, comment: Span) -> Edit {
     let (before, behind) = (&file.text()[..comment.start as usize], &file.text()[comment.end as usize..]);
     let more = behind.trim_start_matches([' ', '\t']);
@@ -117,7 +117,7 @@ fn without_comment(file: FileView<'_>, comment: Span) -> Edit {
     Edit { file: file.id, span: Span::new(comment.start, end), text: text.to_owned() }
 }
 
-/// The suppressions of one file to look at, for one rule.
+/// Suppressions of one file, for one rule.
 #[derive(Debug)]
 pub struct SuppressionContext<'s> {
     pub suppressions: &'s [Suppression],
@@ -125,7 +125,7 @@ pub struct SuppressionContext<'s> {
 }
 
 impl SuppressionContext<'_> {
-    /// A finding of this rule at a part of a suppression of this file.
+    /// Finding of this rule at a part of a suppression.
     pub fn finding(&self, span: Span, message: impl Into<String>) -> Diagnostic {
         self.of_file.finding(self.of_file.file.place(span), message)
     }

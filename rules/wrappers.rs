@@ -1,5 +1,4 @@
-//! The messages of `google/protobuf/wrappers.proto`, and what is in them without one. Which is better is for
-//! the rooms to say.
+//! Messages of `google/protobuf/wrappers.proto`, and edits that replace them with plain values. The rules decide when.
 
 use crate::{features, scalars};
 use protune_compiler::diagnostic::Edit;
@@ -23,12 +22,12 @@ pub(crate) fn wrapped(field: FieldView<'_>) -> Option<Scalar> {
     })
 }
 
-/// Options of fields that only messages can have: `lazy` and `unverified_lazy`.
+/// Options that only fields of messages can have: `lazy` and `unverified_lazy`.
 const OF_MESSAGES: [&[i32]; 2] = [&[5], &[15]];
 
-/// Gives a field what is in its wrapper, so that it can still be absent; `None` where more would have to change.
+/// Edits that replace the wrapper of a field with its value and keep presence; `None` if more would have to change.
 pub(crate) fn unwrap(field: FieldView<'_>) -> Option<Vec<Edit>> {
-    // What is set to an extension, as an option, would be of the wrong type.
+    // Values that options give to an extension would have the wrong type.
     let is_plain = field.label() != Some(Label::Repeated) && !field.is_extension();
     let is_of_messages = OF_MESSAGES.iter().any(|option| field.option(option).is_some())
         || features::written(field, &features::MESSAGE_ENCODING).is_some();
@@ -42,7 +41,7 @@ pub(crate) fn unwrap(field: FieldView<'_>) -> Option<Vec<Edit>> {
     Some(edits)
 }
 
-/// Whether it is there shows without a message as well.
+/// Returns whether the field has presence without a message.
 fn keeps_presence(field: FieldView<'_>) -> bool {
     field.label().is_some()
         || field.oneof().is_some()

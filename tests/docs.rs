@@ -106,9 +106,9 @@ fn versions(line: &str) -> Vec<&str> {
 
 fn list_of_rules() -> String {
     let mut page = "# Rules\n\n\
-        A rule is selected by its id, a category, or the name of its wing. Those of the categories `STANDARD`\n\
-        and `DEFAULT` run when nothing is selected. Rules that buf has too have buf's ids, categories and\n\
-        places. `protune explain RULE` prints the page of a rule.\n"
+        Select rules by id, category, or wing. By default, `lint` runs the categories `STANDARD` and `DEFAULT`, and\n\
+        `breaking` runs `FILE`. Rules that buf also has use the ids and categories of buf, and report the same places.\n\
+        `protune explain RULE` prints the page of a rule.\n"
         .to_owned();
     let rooms: BTreeMap<String, String> =
         folder::rooms().into_iter().map(|room| (room.id.clone(), room.path())).collect();
@@ -119,12 +119,8 @@ fn list_of_rules() -> String {
         }
     }
     for wing in wings {
-        write!(
-            page,
-            "\n## {}\n\n| rule | asks that | categories | severity |\n|---|---|---|---|\n",
-            wing.name()
-        )
-        .unwrap();
+        write!(page, "\n## {}\n\n| rule | finds | categories | severity |\n|---|---|---|---|\n", wing.name())
+            .unwrap();
         for rule in Catalog::compiled_in().rules().iter().filter(|rule| rule.wing == wing) {
             let (id, finds, severity) = (rule.id, rule.summary().trim_end_matches('.'), rule.severity.name());
             let (room, categories) = (&rooms[&*id], rule.categories.join(", "));
@@ -148,8 +144,8 @@ fn table_of_contracts() -> String {
 
 fn list_of_errors() -> String {
     let mut page = "# Errors of the compiler\n\n\
-        Findings of the rule `COMPILE` have a code, which `--format jsonl`, `json` and `sarif` show.\n\
-        `protune explain CODE` prints what stands here about one code.\n"
+        Findings of the rule `COMPILE` have a code, which the formats `json`, `jsonl` and `sarif` contain.\n\
+        `protune explain CODE` prints the explanation of a code.\n"
         .to_owned();
     for area in protune_compiler::problem::areas() {
         // The headings of an area go one level down.

@@ -196,8 +196,11 @@ fn wording(finding: &Diagnostic) -> Vec<String> {
     let labels = finding.labels.iter().map(|label| &label.message);
     let titles = finding.fixes.iter().map(|fix| &fix.title);
     let all = [&finding.message].into_iter().chain(&finding.help).chain(labels).chain(titles);
-    // A name is written as its owners write it.
-    let is_loud = |text: &str| text.starts_with(char::is_uppercase) && !text.starts_with("Java");
+    // Names and abbreviations keep their capitals.
+    let is_abbreviation = |text: &str| text.split(' ').next().is_some_and(|word| word == word.to_uppercase());
+    let is_loud = |text: &str| {
+        text.starts_with(char::is_uppercase) && !text.starts_with("Java") && !is_abbreviation(text)
+    };
     all.filter(|text| is_loud(text) || text.ends_with('.') || text.is_empty())
         .map(|text| format!("not in lower case, or with a full stop: {text:?}"))
         .collect()

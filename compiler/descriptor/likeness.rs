@@ -20,7 +20,7 @@ pub struct Compiled {
 /// One of the files of [`Compiled`].
 #[derive(Debug)]
 pub struct CompiledFile {
-    /// What it is known by, before and after; not its import name, which may change.
+    /// Key of the file before and after; not its import name, which may change.
     pub key: String,
     /// An encoded `FileDescriptorProto`.
     pub descriptor: Vec<u8>,
@@ -44,11 +44,10 @@ struct Declared {
     at: usize,
 }
 
-/// What may be another after a change, beside imports that go and `reserved` that comes.
+/// Differences that a change may cause, besides removed imports and added `reserved` statements.
 #[derive(Clone, Copy)]
 pub struct Allowed<'a> {
-    /// What is declared and referred to may be called differently; references still have to mean the
-    /// same declarations.
+    /// Declarations and references may have other names, but references must still refer to the same declarations.
     pub names: bool,
     /// Options may say something else, or the same in other bytes: what declares them has changed.
     pub options: bool,
@@ -132,7 +131,7 @@ impl Compiled {
     }
 }
 
-/// How the file at `before` and the file at `after` differ though they may not; in words, about the file.
+/// Returns a description of the first difference that is not allowed between two files.
 pub fn difference(
     before: (&Compiled, usize),
     after: (&Compiled, usize),
@@ -157,7 +156,7 @@ struct Normal {
     imports: BTreeSet<String>,
     /// With the declaration that they are reserved in.
     reserved: BTreeSet<Vec<u8>>,
-    /// What else there is right in the file, in order.
+    /// Other parts at the top level of the file, in order.
     parts: Vec<NormalPart>,
 }
 
@@ -309,7 +308,7 @@ enum Kind {
     Method,
 }
 
-/// What a field of theirs is for.
+/// Purpose of a field.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Role {
     Declares(Kind),

@@ -6,7 +6,7 @@ use crate::encoding::part::{Damage, Part, WireField};
 use crate::text::{ColumnUnit, LineIndex, Span};
 use rustc_hash::FxHashMap;
 
-/// Where the declarations of a file stand.
+/// Locations of the declarations of a file.
 #[derive(Clone, Default, Debug)]
 pub struct Locations {
     rows: Vec<Location>,
@@ -47,7 +47,7 @@ impl Locations {
         Ok(Locations { rows, by_path })
     }
 
-    /// Whether there are none.
+    /// Returns whether there are none.
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()
     }

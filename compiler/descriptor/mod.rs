@@ -20,7 +20,7 @@ pub use locations::Locations;
 pub use plugin::{PluginFile, PluginRequest, read_request, response};
 pub use read::{DescriptorFile, LostOption, ReadError, read_set};
 
-/// What goes into a descriptor beside the declarations.
+/// Parts of a descriptor besides the declarations.
 #[derive(Clone, Copy, Default, Debug)]
 pub struct Include {
     /// `source_code_info`: where each declaration stands, and its comments.

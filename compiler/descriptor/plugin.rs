@@ -5,12 +5,12 @@ use super::ReadError;
 use crate::encoding::part::{Damage, Part};
 use crate::encoding::{self, WireType};
 
-/// What protoc asks of a plugin.
+/// Request of protoc to a plugin.
 #[derive(Clone, Default, Debug)]
 pub struct PluginRequest<'b> {
     /// The names of the files that were named on the command line.
     pub targets: Vec<&'b str>,
-    /// What stands behind `--NAME_opt`; several are joined with commas.
+    /// Values of `--NAME_opt`, joined with commas.
     pub parameter: &'b str,
     /// These files and all that they import, each behind its imports.
     pub files: Vec<PluginFile<'b>>,

@@ -48,7 +48,7 @@ struct Recorder<'s> {
     view: FileView<'s>,
     tree: &'s Tree,
     locations: Vec<Location>,
-    /// Where the recorder is.
+    /// Current path.
     path: Vec<i32>,
     /// The paths of all locations, end to end.
     paths: Vec<i32>,
@@ -56,7 +56,7 @@ struct Recorder<'s> {
     options: Vec<(NodeId, OptionId)>,
 }
 
-/// How many there were of each kind of thing inside one declaration.
+/// Number of children of each kind in one declaration.
 #[derive(Default)]
 struct Counts(HashMap<i32, i32>);
 
@@ -563,7 +563,7 @@ fn outermost(paths: &[Vec<i32>]) -> Vec<&[i32]> {
     sorted
 }
 
-/// Whether a path begins with one of the [`outermost`] ones. Of these, the last that is not greater is the only
+/// Returns whether a path begins with one of the [`outermost`] ones. Of these, the last that is not greater is the only
 /// one that it can begin with.
 fn is_below(path: &[i32], outermost: &[&[i32]]) -> bool {
     let at = outermost.partition_point(|outer| *outer <= path);

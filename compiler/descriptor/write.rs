@@ -28,7 +28,7 @@ struct Writer<'s> {
     out: Vec<u8>,
     /// The paths of options that matter to sources only.
     dropped: Vec<Vec<i32>>,
-    /// Of what is being written.
+    /// Path of the current declaration.
     path: Vec<i32>,
 }
 
@@ -314,12 +314,12 @@ impl<'s> Writer<'s> {
     }
 }
 
-/// Where the `optional` fields of proto3 find their oneofs: behind those that somebody wrote.
+/// Oneofs for `optional` fields of proto3, which follow the declared oneofs.
 #[derive(Default)]
 struct SyntheticOneofs {
     fields: Vec<FieldId>,
     names: Vec<String>,
-    /// How many oneofs were written.
+    /// Number of declared oneofs.
     real: usize,
 }
 

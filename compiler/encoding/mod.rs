@@ -6,7 +6,8 @@ pub mod varint;
 
 pub(crate) use varint::put as put_varint;
 
-/// How the payload of a record ends. The numbers are those of "Encoding" in the protobuf docs.
+/// Wire type of a record, which determines the end of its payload. The numbers are those of "Encoding" in the protobuf
+/// docs.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 #[repr(u8)]
 pub enum WireType {

@@ -29,7 +29,7 @@ impl From<scan::Damage> for Damage {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct WireField<'b> {
     pub(crate) number: i32,
-    /// Where its tag starts.
+    /// Offset of its tag.
     pub(crate) offset: usize,
     pub(crate) value: WireValue<'b>,
 }
@@ -40,7 +40,7 @@ pub(crate) enum WireValue<'b> {
     Fixed64(u64),
     Fixed32(u32),
     Len(Part<'b>),
-    /// What stands between the two tags.
+    /// Content between the two tags.
     Group(Part<'b>),
 }
 

@@ -28,9 +28,9 @@ pub const MAX_NUMBER: u32 = (1 << 29) - 1;
 #[derive(Clone, Debug)]
 pub struct Cursor<'b> {
     rest: &'b [u8],
-    /// Where the rest starts, counted from the start of the outermost message.
+    /// Offset of the rest in the outermost message.
     offset: usize,
-    /// How deep what it reads may yet nest.
+    /// Remaining depth of nesting.
     depth: u32,
 }
 
@@ -48,9 +48,9 @@ pub struct Record<'b> {
     pub prefix_len: u8,
     /// The bytes of the end tag of a group; none otherwise.
     pub end_len: u8,
-    /// Where its tag starts, counted from the start of the outermost message.
+    /// Offset of its tag in the outermost message.
     pub offset: usize,
-    /// Of a varint and of fixed-width values.
+    /// Value of a varint or fixed-width record.
     pub value: u64,
     /// The bytes of the value: without tag and length, between the tags of a group.
     pub payload: &'b [u8],
@@ -61,11 +61,11 @@ pub struct Record<'b> {
 pub struct Damage {
     /// Counted from the start of the outermost message.
     pub offset: usize,
-    /// What is wrong there.
+    /// Kind of damage.
     pub flaw: Flaw,
 }
 
-/// What is wrong with bytes.
+/// Kind of damage in bytes.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 #[non_exhaustive]
 pub enum Flaw {
@@ -109,12 +109,12 @@ impl<'b> Cursor<'b> {
         Cursor { rest: bytes, offset, depth }
     }
 
-    /// How deep what it reads may yet nest.
+    /// Remaining depth of nesting.
     pub fn depth(&self) -> u32 {
         self.depth
     }
 
-    /// Where it stands, counted from the start of the outermost message.
+    /// Returns its offset in the outermost message.
     pub fn offset(&self) -> usize {
         self.offset
     }
@@ -214,7 +214,7 @@ impl<'b> Cursor<'b> {
         Ok((payload, prefix_len as u8))
     }
 
-    /// What stands before the end tag of a group, and the bytes of that.
+    /// Reads the content of a group up to its end tag, and the length of that tag.
     fn take_group(&mut self, group: &Record<'b>) -> Result<(&'b [u8], u8), Damage> {
         let (start, from) = (self.rest, self.offset);
         let too_deep = Damage { offset: group.offset, flaw: Flaw::TooDeep };
@@ -273,7 +273,7 @@ impl<'b> Iterator for Cursor<'b> {
 }
 
 impl<'b> Record<'b> {
-    /// Where its payload starts, counted from the start of the outermost message.
+    /// Returns the offset of its payload in the outermost message.
     #[inline]
     pub fn payload_offset(&self) -> usize {
         self.offset + usize::from(self.tag_len) + usize::from(self.prefix_len)
@@ -374,7 +374,7 @@ impl fmt::Display for Damage {
 impl std::error::Error for Damage {}
 
 impl Flaw {
-    /// What is wrong, in words.
+    /// Returns a description of the damage.
     pub const fn words(self) -> &'static str {
         match self {
             Flaw::Varint => "a varint does not end",

@@ -39,7 +39,7 @@ fn read_long(bytes: &[u8]) -> Option<(u64, usize)> {
     None
 }
 
-/// Whether these are varints of one or two bytes each, none longer than it has to be. That is told without
+/// Returns whether these are varints of one or two bytes each, none longer than it has to be. That is told without
 /// asking where each of them starts.
 #[inline]
 pub fn are_short(bytes: &[u8]) -> bool {
@@ -51,7 +51,7 @@ pub fn are_short(bytes: &[u8]) -> bool {
     !(is_other | goes_on)
 }
 
-/// How many varints end in here.
+/// Returns the number of varints that end in these bytes.
 #[inline]
 pub fn count(bytes: &[u8]) -> usize {
     bytes.iter().filter(|&&byte| byte < 0x80).count()

@@ -1,5 +1,5 @@
-//! Problems of the language: the pages that explain their codes, and the list of all. The words of a problem stand
-//! where it belongs, in `syntax/problem.rs` and `schema/problems/`; where one is found in a file is for others to say.
+//! Problems of the language: the list of all codes, and the pages that explain them. `syntax/problem.rs` and
+//! `schema/problems/` hold their texts; other modules find them.
 
 mod words;
 
@@ -9,13 +9,13 @@ use crate::syntax::SyntaxProblem;
 pub use words::TextError;
 pub(crate) use words::{MOST, Problem, TextErrors, Words, problems};
 
-/// Problems of one kind of thing.
+/// Group of related problems.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Area {
     /// Heading of the area in the documentation.
     pub title: &'static str,
-    /// Codes in the order in which the area declares them.
+    /// Codes in the order of their declaration.
     pub codes: &'static [&'static str],
     page: &'static str,
 }

@@ -1,10 +1,10 @@
-//! The form of problems: each is declared once, as a variant with its data, a stable code, a message and a help.
+//! Declaration of problems: each is a variant with its data, a stable code, a message and a help.
 //!
-//! A variant costs nothing until it is kept: `words` formats it, and only collectors call that.
+//! A variant costs nothing until a collector keeps it and calls `words`, which formats it.
 
 use crate::text::Span;
 
-/// A kind of problem with its data. A closure that makes one is one as well: for data that cost something.
+/// Kind of problem with its data. A closure that returns one also implements it, for data that is expensive to compute.
 pub(crate) trait Problem {
     fn words(&self) -> Words;
 }
@@ -15,24 +15,24 @@ impl<P: Problem, F: Fn() -> P> Problem for F {
     }
 }
 
-/// Words of a problem. Both texts are in lower case, without a full stop, with names in backticks.
+/// Texts of a problem, in lower case, without a full stop, with names in backticks.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Words {
     pub(crate) code: &'static str,
     pub(crate) message: String,
-    /// `None` when there is nothing to say but the message.
+    /// `None` if the message says everything.
     pub(crate) help: Option<String>,
 }
 
 impl Words {
-    /// An empty help is none.
+    /// Converts an empty help to `None`.
     pub(crate) fn new(code: &'static str, message: String, help: String) -> Words {
         Words { code, message, help: Some(help).filter(|help| !help.is_empty()) }
     }
 }
 
-/// Declares the problems of one area: a line with the code and the data, the message, and the help if there is
-/// one. Both texts name the data in braces, as in `format!`.
+/// Declares the problems of one area: a line with the code and the data, the message, and an optional help. Both texts
+/// refer to the data in braces, as in `format!`.
 macro_rules! problems {
     (
         $(#[$doc:meta])*
@@ -68,33 +68,33 @@ macro_rules! problems {
 
 pub(crate) use problems;
 
-/// Most problems of one file that are reported.
+/// Maximum number of problems reported for one file.
 pub(crate) const MOST: usize = 100;
 
-/// An error in one text, found without any other file.
+/// Error in one text, found without any other file.
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub struct TextError {
-    /// Where it is wrong.
+    /// Place of the error.
     pub span: Span,
-    /// Stable name of the kind of error, as `protune explain` takes it.
+    /// Stable name of the kind of error, an argument of `protune explain`.
     pub code: &'static str,
-    /// What is wrong.
+    /// Description of the error.
     pub message: Box<str>,
-    /// What to do.
+    /// Advice, as an imperative.
     pub help: Option<Box<str>>,
-    /// Another place that matters, and why.
+    /// Related place, with its relation to the error.
     pub label: Option<(Span, &'static str)>,
 }
 
-/// Errors of one text: of all that are reported the first in text order.
+/// Errors of one text: the first of those reported, in text order.
 #[derive(Default, Debug)]
 pub(crate) struct TextErrors {
     kept: Vec<TextError>,
 }
 
 impl TextErrors {
-    /// Puts an error into words and keeps it, unless enough are kept that stand before it. Gives what was kept.
+    /// Formats an error and keeps it, unless enough earlier errors are kept. Returns the kept error.
     pub(crate) fn report(&mut self, span: Span, problem: impl Problem) -> Option<&mut TextError> {
         if self.kept.len() >= MOST {
             self.kept.pop_if(|last| span < last.span)?;
@@ -107,7 +107,7 @@ impl TextErrors {
         self.kept.get_mut(at)
     }
 
-    /// The errors that are kept, in text order.
+    /// Returns the kept errors, in text order.
     pub(crate) fn all(&self) -> &[TextError] {
         &self.kept
     }

@@ -55,7 +55,7 @@ impl Linked {
         Some(self.declared_elsewhere(symbol, place))
     }
 
-    /// Where a package is named first in a module; `None` when no file of it is in there.
+    /// Returns the first place that names a package in a module; `None` if the module has no file of the package.
     fn place_of_package(&self, package: PackageId, module: u32) -> Option<Place> {
         let files = self.packages.files(package).iter().map(|&position| self.graph.at(position));
         let of_module = files.filter(|&file| self.modules[file] == module);

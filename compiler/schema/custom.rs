@@ -63,7 +63,7 @@ impl<'s> OptionValue<'s> {
         self.file.place(self.value_span())
     }
 
-    /// Whether the value is a message.
+    /// Returns whether the value is a message.
     pub fn is_message(self) -> bool {
         self.value.is_message()
     }

@@ -60,7 +60,7 @@ impl<'s> DeclarationView<'s> {
         on_each!(self, view => view.name())
     }
 
-    /// Where its name stands.
+    /// Returns the span of its name.
     pub fn name_span(self) -> Span {
         on_each!(self, view => view.name_span())
     }

@@ -1,5 +1,5 @@
-//! What one file declares, in flat tables: one row a declaration, ids instead of pointers. Holds no
-//! judgement, and nothing that needs another file.
+//! Declarations of one file in flat tables: one row for each declaration, and ids instead of pointers. Contains nothing
+//! that depends on another file.
 
 use super::names::{Name, Names};
 use super::ordered::Ordered;
@@ -153,7 +153,7 @@ pub enum Edition {
     E2024 = 1001,
     /// `edition = "2026"`
     E2026 = 1002,
-    /// What is being tried for the edition after the last.
+    /// Unreleased edition for experiments.
     Unstable = 9999,
 }
 
@@ -164,14 +164,14 @@ impl Edition {
     }
 }
 
-/// What one text declares, and the tree it was read from.
+/// Declarations of one text, and its tree.
 #[derive(Debug)]
 pub struct File {
     /// The name that other files import it by.
     pub(crate) name: Box<str>,
     pub(crate) tree: Tree,
     pub(super) lines: OnceLock<LineIndex>,
-    /// What other files can see; see `interface`.
+    /// Hash of everything that other files can see; see `interface`.
     pub(super) interface: OnceLock<u64>,
     /// See `ordered`.
     pub(super) ordered: OnceLock<Ordered>,
@@ -202,7 +202,7 @@ pub struct File {
     /// The enums and extends that stand outside messages.
     pub(crate) top_enums: Rows<EnumId>,
     pub(crate) top_extends: Rows<ExtendId>,
-    /// What stands right below the package; of a name that is there twice, the first.
+    /// Top-level declarations; the first of each name.
     pub(super) top_level: Box<[Symbol]>,
     pub(super) symbols: Symbols,
     pub(super) problems: TextErrors,
@@ -265,7 +265,7 @@ impl File {
         self.names.get(name)
     }
 
-    /// Where the lines start; made when it is asked for first.
+    /// Returns the index of lines, which is created on first use.
     pub fn lines(&self) -> &LineIndex {
         self.lines.get_or_init(|| LineIndex::new(self.text()))
     }
@@ -352,7 +352,7 @@ pub struct Field {
     pub parent: FieldParent,
     pub oneof: Option<OneofId>,
     pub options: Rows<OptionId>,
-    /// Of an extension; empty for the field of a message.
+    /// Full name of an extension; empty for the field of a message.
     pub full_name: Name,
 }
 
@@ -433,7 +433,7 @@ impl Scalar {
         Scalar::Sint64,
     ];
 
-    /// What a type name means in an edition, if it is no reference.
+    /// Returns the scalar type with this name in an edition.
     pub fn from_name(name: &str, edition: Edition) -> Option<Scalar> {
         if edition == Edition::Unstable
             && let Some(meaning) = unstable_integer(name)
@@ -518,7 +518,7 @@ pub struct Oneof {
 #[derive(Debug)]
 pub struct Extend {
     pub node: NodeId,
-    /// As it is written.
+    /// Name as written.
     pub extendee: Name,
     pub extendee_span: Span,
     /// The message that the block stands in.
@@ -588,7 +588,7 @@ pub struct Method {
 
 #[derive(Clone, Copy, Debug, Default)]
 pub struct MethodType {
-    /// As it is written.
+    /// Name as written.
     pub name: Name,
     pub span: Span,
     pub is_stream: bool,

@@ -28,7 +28,7 @@ impl Interpreted {
 }
 
 impl Schema {
-    /// What is wrong with the files, in order of place; of one file the first hundred.
+    /// Returns the problems of all files, in order of place; at most a hundred for each file.
     pub fn problems(&self) -> AllProblems<'_> {
         AllProblems { schema: self }
     }
@@ -46,12 +46,12 @@ impl<'s> AllProblems<'s> {
         self.schema.judged.iter().flat_map(|judged| judged.problems())
     }
 
-    /// Whether there are none.
+    /// Returns whether there are none.
     pub fn is_empty(self) -> bool {
         self.iter().next().is_none()
     }
 
-    /// How many there are.
+    /// Returns their number.
     pub fn len(self) -> usize {
         self.schema.judged.iter().map(|judged| judged.problems().len()).sum()
     }

@@ -1,4 +1,4 @@
-//! What is wrong with imports by themselves: files that are not found, and imports that stand twice.
+//! Problems of single imports: files that are not found, and repeated imports.
 
 use super::file::{File, FileId};
 use super::graph::Targets;
@@ -76,9 +76,9 @@ fn missing(place: Place, name: &str, same_base: Option<&str>) -> Diagnostic {
     let help = match (near_well_known(name), same_base) {
         (Some(known), _) => format!("did you mean `{known}`?"),
         (None, Some(known)) => {
-            format!("there is a file `{known}`; imports are written from an import root, see `-I`")
+            format!("import paths start at an import root; did you mean `{known}`?")
         }
-        (None, None) => "imports are written from an import root; name the root with `-I`".to_owned(),
+        (None, None) => "write the path from an import root; set the root with `-I`".to_owned(),
     };
     error_at(place, ImportProblem::NotFound { name, help })
 }

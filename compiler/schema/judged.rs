@@ -1,4 +1,4 @@
-//! What is wrong with each file once all phases ran, and what that depends on besides what the file imports.
+//! Problems of each file after all phases, and their dependencies besides the imports of the file.
 
 use super::file::FileId;
 use super::options::Interpreted;
@@ -40,7 +40,7 @@ impl Judged {
         &self.problems
     }
 
-    /// Whether a change of these files, or of these names, may change the problems. Both are sorted.
+    /// Returns whether a change of these files, or of these names, may change the problems. Both are sorted.
     pub(super) fn depends_on(&self, files: &[FileId], names: &[u64]) -> bool {
         self.points_into.iter().any(|file| files.binary_search(file).is_ok())
             || !names.is_empty() && self.missed.iter().any(|name| names.binary_search(name).is_ok())

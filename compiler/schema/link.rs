@@ -29,7 +29,7 @@ pub struct Linked {
     /// The package of each file.
     pub(super) package_of: PerFile<PackageId>,
     pub(super) names: TopLevel,
-    /// What is wrong with each file by itself, with its imports, and with the names it declares.
+    /// Problems of each file on its own, of its imports, and of the names that it declares.
     pub(super) problems: PerFile<Arc<[Diagnostic]>>,
     pub(super) by_base: OnceLock<Arc<ByBase>>,
 }
@@ -45,7 +45,7 @@ impl fmt::Debug for Linked {
 /// A file, and what the caller knows of its surroundings.
 #[derive(Clone, Debug)]
 pub struct Member {
-    /// What the file declares.
+    /// Declarations of the file.
     pub file: Arc<File>,
     /// The file behind each of its imports, by its place in the list; `None` when it is not available.
     pub imports: Vec<Option<FileId>>,
@@ -170,7 +170,7 @@ impl Linked {
         name(one).is_some() && name(one) == name(other)
     }
 
-    /// Whether a file sees options messages that are declared in a file that is not called `descriptor.proto`.
+    /// Returns whether a file sees options messages that are declared in a file that is not called `descriptor.proto`.
     pub(crate) fn has_own_options(&self, file: FileId) -> bool {
         let package = self.packages.find("google.protobuf");
         let options = package.into_iter().flat_map(|package| self.top_level(package, "FileOptions"));

@@ -1,5 +1,5 @@
-//! What declarations amount to once their edition, features and options are taken into account:
-//! cardinality, encoding, JSON name, default value. Where each of those was said, as well.
+//! Properties of declarations that depend on edition, features and options: cardinality, encoding, JSON name, default
+//! value; and the places that set them.
 
 use super::features::{EnumType, Features, JsonFormat};
 use super::file::*;
@@ -12,7 +12,7 @@ use crate::syntax::{Label, LiteralField, Node, NodeKind, OptionEntry};
 use crate::text::Span;
 use std::borrow::Cow;
 
-/// How often a field can be there, and whether its absence shows.
+/// Number of values that a field can have, and whether it has presence.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Cardinality {
     /// Optional, and what was never set can be told from zero.
@@ -27,18 +27,18 @@ pub enum Cardinality {
     Map,
 }
 
-/// What a field that is not there reads as.
+/// Value of an unset field.
 #[derive(Clone, Debug)]
 pub enum DefaultValue<'s> {
-    /// Of a `bool`.
+    /// Value of a `bool`.
     Bool(bool),
-    /// Of an integer.
+    /// Value of an integer.
     Int(i128),
-    /// Of a `float` or a `double`.
+    /// Value of a `float` or a `double`.
     Float(f64),
-    /// Of a string or of bytes.
+    /// Value of a string or of bytes.
     Bytes(Cow<'s, [u8]>),
-    /// Of an enum: the value that is named, or the first.
+    /// Value of an enum: the declared default, or the first value.
     Enum(ValueView<'s>),
 }
 
@@ -47,7 +47,7 @@ pub enum DefaultValue<'s> {
 pub type OptionStep = (i32, &'static str);
 
 impl<'s> FieldView<'s> {
-    /// How often it can be there.
+    /// Returns its cardinality.
     pub fn cardinality(self) -> Cardinality {
         if self.is_map() {
             return Cardinality::Map;
@@ -75,7 +75,7 @@ impl<'s> FieldView<'s> {
         self.file.schema().typed().is_delimited(self.global())
     }
 
-    /// Whether parsers refuse strings that are not UTF-8.
+    /// Returns whether parsers refuse strings that are not UTF-8.
     pub fn verifies_utf8(self) -> bool {
         self.file.schema().typed().verifies_utf8(self.global())
     }
@@ -145,7 +145,7 @@ impl<'s> MessageView<'s> {
         self.file.schema().typed().features_of(self.file.id, Owner::Message(self.id))
     }
 
-    /// Whether its JSON form is guaranteed to work.
+    /// Returns whether its JSON form is guaranteed to work.
     pub fn has_json(self) -> bool {
         self.features().json_format == JsonFormat::Allow
     }
@@ -157,19 +157,19 @@ impl<'s> EnumView<'s> {
         self.file.schema().typed().features_of(self.file.id, Owner::Enum(self.id))
     }
 
-    /// Whether it takes numbers that it does not declare.
+    /// Returns whether it takes numbers that it does not declare.
     pub fn is_open(self) -> bool {
         self.features().enum_type == EnumType::Open
     }
 
-    /// Whether its JSON form is guaranteed to work.
+    /// Returns whether its JSON form is guaranteed to work.
     pub fn has_json(self) -> bool {
         self.features().json_format == JsonFormat::Allow
     }
 }
 
 impl<'s> FileView<'s> {
-    /// Where a part of the options of the file itself is set; see [`View::option_span`].
+    /// Returns the span that sets a part of the options of the file; see [`View::option_span`].
     pub fn option_span(self, path: &[OptionStep]) -> Option<Span> {
         innermost(self.options(), path)
     }
@@ -209,7 +209,7 @@ fn innermost<'s>(options: impl Iterator<Item = OptionView<'s>>, path: &[OptionSt
     best.map(|(_, span)| span)
 }
 
-/// How many of the steps are taken inside a literal, and the field that they lead to.
+/// Returns the number of steps inside a literal, and the span of the field that they lead to.
 fn descend(value: Option<Node<'_>>, path: &[OptionStep]) -> Option<(usize, Span)> {
     let (&(_, step), rest) = path.split_first()?;
     let literal = value.filter(|value| value.kind() == NodeKind::Literal)?;

@@ -20,7 +20,7 @@ const MAX_BYTES: usize = 1 << 31;
 /// A name of a file, to be read from its [`Names`].
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Name {
-    /// Where it starts in the string; of a long name its place in the list of those.
+    /// Start in the string, or for a long name its index in the list of long names.
     start: u32,
     /// In bytes; the highest bit marks a long name.
     len: u32,

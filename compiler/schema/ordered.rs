@@ -12,7 +12,7 @@ pub(super) struct Ordered {
     fields: Box<[FieldId]>,
     /// The values of each enum, likewise.
     values: Box<[ValueId]>,
-    /// What each message and enum reserves, in order of name.
+    /// Reserved names of each message and enum, in order.
     names: Box<[ReservedNameId]>,
     /// The ranges of each kind of each message and enum, in order of their first numbers.
     ranges: Box<[Reach]>,
@@ -108,17 +108,17 @@ impl<'s> MessageView<'s> {
         fields.get(at).is_some_and(|&id| file[id].number <= Some(last))
     }
 
-    /// Whether a number is reserved.
+    /// Returns whether a number is reserved.
     pub fn reserves_number(self, number: i32) -> bool {
         self.file.data().has_in_range(self.data().reserved_ranges, number)
     }
 
-    /// Whether a name is reserved.
+    /// Returns whether a name is reserved.
     pub fn reserves_name(self, name: &str) -> bool {
         self.file.data().reserves_name(self.data().reserved_names, name)
     }
 
-    /// Whether a number is left to extensions.
+    /// Returns whether a number is left to extensions.
     pub fn leaves_to_extensions(self, number: i32) -> bool {
         self.file.data().has_in_range(self.data().extension_ranges, number)
     }
@@ -133,12 +133,12 @@ impl EnumView<'_> {
         values.get(at).is_some_and(|&id| file[id].number <= Some(last))
     }
 
-    /// Whether a number is reserved.
+    /// Returns whether a number is reserved.
     pub fn reserves_number(self, number: i32) -> bool {
         self.file.data().has_in_range(self.data().reserved_ranges, number)
     }
 
-    /// Whether a name is reserved.
+    /// Returns whether a name is reserved.
     pub fn reserves_name(self, name: &str) -> bool {
         self.file.data().reserves_name(self.data().reserved_names, name)
     }

@@ -1,10 +1,10 @@
-//! What options stand on: which message they are fields of, in which scope their names are looked up,
-//! and what they are inherited from.
+//! Owners of options: the options message, the scope in which option names are looked up, and the parent for
+//! inheritance.
 
 use super::file::*;
 use crate::text::Span;
 
-/// What can have options.
+/// Declaration that can have options.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Owner {
     /// The file itself.
@@ -87,7 +87,7 @@ impl Owner {
         }
     }
 
-    /// Where its name stands; files and ranges have none.
+    /// Returns the span of its name; files and ranges have none.
     pub(super) fn name_span(self, file: &File) -> Option<Span> {
         Some(match self {
             Owner::File | Owner::Range(..) => return None,
@@ -130,7 +130,7 @@ impl Owner {
         }
     }
 
-    /// What it inherits features from.
+    /// Returns the owner that it inherits features from.
     pub(super) fn parent(self, file: &File) -> Option<Owner> {
         let scope = |parent: Option<MessageId>| Some(parent.map_or(Owner::File, Owner::Message));
         match self {

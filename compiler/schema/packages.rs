@@ -153,7 +153,7 @@ impl Packages {
         })
     }
 
-    /// Where a package stands in the one around it, and the last part of its name.
+    /// Returns the parent of a package, and the last part of its name.
     pub(super) fn step(&self, package: PackageId) -> (PackageId, &str) {
         let row = &self.rows[package.0 as usize];
         (row.parent, &row.name)

@@ -1,5 +1,5 @@
-//! What stands in what: the ranges and reserved names of messages and enums, the scopes of extensions,
-//! the types of RPCs. Views only; see `meaning` for what declarations amount to.
+//! Views of parts of declarations: ranges and reserved names of messages and enums, scopes of extensions, types of
+//! RPCs. See `meaning` for properties that depend on features and options.
 
 use super::file::*;
 use super::resolve::Type;
@@ -56,7 +56,7 @@ impl<'s> ReservedNameView<'s> {
         self.file.get(self.data().name)
     }
 
-    /// Where it stands.
+    /// Returns its span.
     pub fn span(self) -> Span {
         self.file.node(self.data().node).span()
     }
@@ -73,7 +73,7 @@ impl RangeView<'_> {
         self.data().first..=self.data().last
     }
 
-    /// Where it stands.
+    /// Returns its span.
     pub fn span(self) -> Span {
         self.file.node(self.data().node).span()
     }
@@ -112,8 +112,8 @@ impl<'s> FieldView<'s> {
         self.data().oneof.map(|oneof| self.file.at(oneof))
     }
 
-    /// Where the type stands: `map<string, int32>` whole, also for what the map declares; `group` for a
-    /// group.
+    /// Returns the span of the type: the whole of `map<string, int32>`, also for the fields of its entries; `group` for
+    /// a group.
     pub fn type_span(self) -> Option<Span> {
         FieldDecl::cast(self.node())?.type_span()
     }

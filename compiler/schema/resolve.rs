@@ -1,5 +1,5 @@
-//! What the references of one file mean: the types of its fields, its extendees, the messages of its
-//! RPCs. Reads the linked names only, so that files can be resolved side by side.
+//! Resolves the references of one file: types of fields, extended messages, messages of RPCs. Reads only linked names,
+//! so files can be resolved in parallel.
 
 use super::Global;
 use super::features::FileFeatures;
@@ -28,7 +28,7 @@ pub enum Type {
     Unknown,
 }
 
-/// What the references of one file mean, row by row as in its tables.
+/// Resolved references of one file, row by row as in its tables.
 #[derive(Default, Debug)]
 pub struct Types {
     pub(super) fields: Vec<Type>,
@@ -40,7 +40,7 @@ pub struct Types {
     pub(super) problems: Problems,
 }
 
-/// Where a name is looked up from: inside a message of a file, or in its package.
+/// Scope in which a lookup starts: a message of a file, or its package.
 #[derive(Clone, Copy)]
 pub(super) struct Inside {
     pub(super) file: FileId,
@@ -56,7 +56,7 @@ pub struct Typed {
 }
 
 impl Linked {
-    /// What the references of `file` mean.
+    /// Resolves the references of `file`.
     pub fn resolve(&self, file: FileId) -> Types {
         let mut resolver = Resolver {
             linked: self,
@@ -171,7 +171,7 @@ impl Resolver<'_> {
         }
     }
 
-    /// What a name means here; reports it when it means nothing, notes the import when it does.
+    /// Resolves a name, and reports it if unknown, or marks the import as used.
     fn reference(
         &mut self,
         scope: Option<MessageId>,
@@ -215,7 +215,7 @@ fn describe(symbol: Symbol) -> &'static str {
     }
 }
 
-/// What a name is to mean.
+/// Kind of declaration that a reference requires.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Wanted {
     /// Names that are not found may have meant a scalar type.
@@ -230,7 +230,7 @@ pub(super) struct Miss {
     looked_up: Vec<u64>,
 }
 
-/// Why a name was not found.
+/// Reason why a name was not found.
 enum Why {
     Unknown,
     /// Declared in a file that this one does not import.
@@ -287,7 +287,7 @@ impl Linked {
         })
     }
 
-    /// What stands right below a package, as far as a file sees it.
+    /// Returns the top-level declaration of a package with this name, if the file sees it.
     pub(super) fn seen_in_package(
         &self,
         from: FileId,
@@ -346,7 +346,7 @@ impl Linked {
             Why::Unknown => {
                 let help = match self.nearest_type(from, name, wanted) {
                     Some(near) => format!("did you mean `{near}`?"),
-                    None => "declare it, or import the file that does".to_owned(),
+                    None => "declare it, or import the file that declares it".to_owned(),
                 };
                 ReferenceProblem::Unknown { name, help }
             }
@@ -389,7 +389,7 @@ struct Search<'s> {
     looked_up: Option<Vec<u64>>,
 }
 
-/// What a name means, or the first parts of one.
+/// Meaning of a name, or of its first parts.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(super) enum Meaning {
     Symbol(Global<Symbol>),
@@ -465,7 +465,7 @@ impl Search<'_> {
         }
     }
 
-    /// What the path `rest` means below something.
+    /// Resolves the path `rest` below a declaration or package.
     fn below(&mut self, mut found: Meaning, rest: &str) -> Option<Global<Symbol>> {
         for part in rest.split('.') {
             found = match found {

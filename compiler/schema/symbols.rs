@@ -1,5 +1,4 @@
-//! Which name stands for what inside one file, scope by scope. Answers only for the file's own
-//! declarations; see `link` for those of others.
+//! Names inside one file, scope by scope. Contains only declarations of the file; see `link` for those of other files.
 
 use super::file::{EnumId, FieldId, FieldParent, File, MessageId, MethodId, OneofId, ServiceId, ValueId};
 use hashbrown::HashTable;
@@ -36,7 +35,7 @@ impl Symbol {
     }
 }
 
-/// What names are declared in: the package, a message or a service.
+/// Scope of names: the package, a message or a service.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Scope(u32);
 
@@ -93,7 +92,7 @@ impl Symbols {
 }
 
 impl File {
-    /// What a name means in one scope of this file.
+    /// Returns the declaration with a name in one scope of this file.
     pub(super) fn lookup(&self, scope: Scope, name: &str) -> Option<Symbol> {
         let hash = hash(scope.0, name);
         let same = |entry: &Entry| entry.scope == scope && self.symbol_name(entry.symbol) == name;
@@ -138,7 +137,7 @@ impl File {
         })
     }
 
-    /// Something in the scope of a symbol, as far as this file knows it, has this name.
+    /// Returns whether another declaration in the scope of a symbol, in this file, has this name.
     pub fn is_declared_beside(&self, symbol: Symbol, name: &str) -> bool {
         self.lookup(self.scope_of(symbol), name).is_some()
     }
@@ -159,7 +158,7 @@ impl File {
         }
     }
 
-    /// Where a symbol's name stands.
+    /// Returns the span of a symbol's name.
     pub fn symbol_span(&self, symbol: Symbol) -> crate::text::Span {
         match symbol {
             Symbol::Message(id) => self[id].name_span,

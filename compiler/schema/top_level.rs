@@ -1,5 +1,5 @@
-//! Who declares which name right below a package, over all files. The table is cut into shards that schemas share,
-//! so that a change copies little of it.
+//! Top-level names of packages, over all files. The table is divided into shards that schemas share, so a change copies
+//! little.
 
 use super::Global;
 use super::file::{File, FileId, MessageId, ServiceId};
@@ -14,7 +14,7 @@ use std::sync::Arc;
 const NAMES_A_SHARD: usize = 90;
 const ROOM: usize = 112;
 
-/// Who declares which name right below a package.
+/// Table of top-level names of packages.
 #[derive(Clone)]
 pub(super) struct TopLevel {
     /// Chosen by the upper bits of hashes.
@@ -119,7 +119,7 @@ impl TopLevel {
             .flat_map(Entry::symbols)
     }
 
-    /// Whether declarations of the first file count before those of the second.
+    /// Returns whether declarations of the first file count before those of the second.
     pub(super) fn ranks_before(&self, first: FileId, second: FileId) -> bool {
         (first == self.last, first) < (second == self.last, second)
     }
@@ -172,7 +172,7 @@ pub(super) fn top_level_symbols(file: &File) -> impl Iterator<Item = Symbol> {
     symbols.filter(|&symbol| declares(file, symbol, file.symbol_name(symbol)))
 }
 
-/// Whether the name of a declaration right below the package of a file is this one.
+/// Returns whether the name of a declaration right below the package of a file is this one.
 pub(super) fn declares(file: &File, symbol: Symbol, name: &str) -> bool {
     file.lookup(Scope::PACKAGE, name) == Some(symbol)
 }

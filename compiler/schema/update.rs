@@ -28,7 +28,7 @@ pub struct Replacement {
     /// The file; [`Schema::next_file`], and so on from there, for new ones. The number of a removed file can be given
     /// to another one.
     pub file: FileId,
-    /// What it is now; `None` removes it. Imports of it are not found any more.
+    /// New content; `None` removes the file, so that imports of it are not found.
     pub member: Option<Member>,
 }
 
@@ -138,7 +138,7 @@ fn sorted(files: &FxHashSet<FileId>) -> Vec<FileId> {
     files
 }
 
-/// What a change leads to.
+/// Consequences of a change.
 struct Stale {
     /// The changed files, sorted.
     changed: Vec<FileId>,
@@ -271,7 +271,7 @@ impl Linked {
         }
     }
 
-    /// Who imports what is removed has changed, even if the caller does not say so.
+    /// Marks files that import a removed file as changed, even if the caller does not.
     fn forget_removed(&self, changes: &mut BTreeMap<FileId, Option<Member>>) {
         let gone: FxHashSet<FileId> =
             changes.iter().filter(|(_, member)| member.is_none()).map(|(&id, _)| id).collect();
@@ -300,7 +300,7 @@ impl Linked {
             || old.file.name != self.files[old.id].name
     }
 
-    /// Whether files get new positions.
+    /// Returns whether files get new positions.
     fn is_renumbered(&self, old: &Old) -> bool {
         let new = passed_on(&self.files[old.id], self.graph.imports(old.id));
         old.was_there != old.is_there || !passed_on(&old.file, &old.imports).eq(new)
@@ -418,7 +418,7 @@ impl Linked {
     }
 }
 
-/// Whether something right below the package of a file has this name.
+/// Returns whether something right below the package of a file has this name.
 fn declares_some(file: &File, name: &str) -> bool {
     file.lookup(symbols::Scope::PACKAGE, name).is_some()
 }

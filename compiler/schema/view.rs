@@ -63,12 +63,12 @@ impl Schema {
         self.file(global.file).at(global.id)
     }
 
-    /// Whether there is a file of this number: one that was linked and not removed.
+    /// Returns whether there is a file of this number: one that was linked and not removed.
     pub fn has(&self, id: FileId) -> bool {
         (id.0 as usize) < self.linked().files.len() && self.linked().graph.is_there(id)
     }
 
-    /// Where the spot of a label is.
+    /// Returns the current place of a label.
     pub fn place_of(&self, spot: Spot) -> Place {
         match spot {
             Spot::Place(place) => place,
@@ -122,7 +122,7 @@ impl<'s> FileView<'s> {
         self.schema
     }
 
-    /// Whether another schema says the same of this file, of what it imports and of its problems: one that
+    /// Returns whether another schema says the same of this file, of what it imports and of its problems: one that
     /// [`Schema::replace`] made from this schema, or this one from it, without looking at the file again.
     pub fn is_shared_with(self, other: &Schema) -> bool {
         let (this, id) = (self.schema, self.id);
@@ -153,7 +153,7 @@ impl<'s> FileView<'s> {
         self.data().text()
     }
 
-    /// Where the lines of the text start.
+    /// Returns the index of lines of the text.
     pub fn lines(self) -> &'s LineIndex {
         self.data().lines()
     }
@@ -212,7 +212,7 @@ impl<'s> FileView<'s> {
         self.all(self.data().methods.len())
     }
 
-    /// What is wrong with this file, in order of place; the first hundred at most.
+    /// Returns the problems of this file, in order of place; at most a hundred.
     pub fn problems(self) -> &'s [Diagnostic] {
         self.schema.judged[self.id].problems()
     }
@@ -232,7 +232,7 @@ impl<'s> FileView<'s> {
         self.data().syntax.map(|node| self.span(node))
     }
 
-    /// Something at the top could not be read: it may have been meant as the statement that is missed.
+    /// Returns whether the top level has text that could not be parsed, and might be a missing statement.
     pub fn has_stray_text(self) -> bool {
         self.data().tree.root().child(NodeKind::Error).is_some()
     }
@@ -344,7 +344,7 @@ impl<I: Copy> View<'_, I> {
 /// No other type can be one.
 pub trait DeclarationId: RowId + Declared {}
 
-/// What all declarations have. Not exported.
+/// Common interface of declarations. Not exported.
 pub trait Declared {
     fn head(self, file: &File) -> Head;
 }
@@ -384,7 +384,7 @@ impl<'s, I: DeclarationId> View<'s, I> {
         self.file.get(self.head().name)
     }
 
-    /// Where its name stands.
+    /// Returns the span of its name.
     pub fn name_span(self) -> Span {
         self.head().name_span
     }
@@ -394,7 +394,7 @@ impl<'s, I: DeclarationId> View<'s, I> {
         self.file.span(self.head().node)
     }
 
-    /// Where protoc locates the declaration: all of it, but for an `export` or `local` before it.
+    /// Returns the location of the declaration in protoc: all of it, except for a leading `export` or `local`.
     pub fn location(self) -> Span {
         let node = self.node();
         Span::new(node.tree().token_span(node.located_from()).start, node.span().end)
@@ -457,12 +457,12 @@ impl<'s> ImportView<'s> {
         self.file.node(self.data().node)
     }
 
-    /// Where the whole statement stands.
+    /// Returns the span of the whole statement.
     pub fn span(self) -> Span {
         self.node().span()
     }
 
-    /// What the import is for.
+    /// Returns the kind of the import.
     pub fn kind(self) -> ImportKind {
         self.data().kind
     }
@@ -473,7 +473,7 @@ impl<'s> ImportView<'s> {
         Some(self.file.schema.file(target))
     }
 
-    /// Something of the imported file, or of what it imports publicly, is referred to.
+    /// Returns whether the file refers to the imported file, or to its public imports.
     pub fn is_used(self) -> bool {
         let schema = self.file.schema;
         let at = self.id.index();
@@ -487,7 +487,7 @@ impl<'s> MessageView<'s> {
         self.file.get(self.data().full_name)
     }
 
-    /// Whether it stands for the entries of a map field; nobody wrote it.
+    /// Returns whether it stands for the entries of a map field; nobody wrote it.
     pub fn is_map_entry(self) -> bool {
         self.data().kind == MessageKind::MapEntry
     }
@@ -514,7 +514,7 @@ impl<'s> FieldView<'s> {
         self.data().number
     }
 
-    /// Where the number stands; `None` for the fields of a map entry.
+    /// Returns the span of the number; `None` for the fields of a map entry.
     pub fn number_span(self) -> Option<Span> {
         if self.is_of_map_entry() {
             return None;
@@ -537,7 +537,7 @@ impl<'s> FieldView<'s> {
         self.file.schema.typed().field_type(self.global())
     }
 
-    /// Whether an `extend` block declares it.
+    /// Returns whether an `extend` block declares it.
     pub fn is_extension(self) -> bool {
         matches!(self.data().parent, FieldParent::Extend(_))
     }
@@ -575,7 +575,7 @@ impl<'s> FieldView<'s> {
         }
     }
 
-    /// Whether it is declared as `map<K, V>`.
+    /// Returns whether it is declared as `map<K, V>`.
     pub fn is_map(self) -> bool {
         matches!(self.data().ty, TypeName::Map(_))
     }
@@ -636,7 +636,7 @@ impl<'s> ValueView<'s> {
         self.data().number
     }
 
-    /// Where the number stands.
+    /// Returns the span of the number.
     pub fn number_span(self) -> Option<Span> {
         EnumValueDecl::cast(self.node())?.number().map(Node::span)
     }
@@ -665,7 +665,7 @@ impl<'s> ServiceView<'s> {
 pub struct WrittenType<'s> {
     /// The reference; empty where the text is broken.
     pub name: &'s str,
-    /// Where the reference stands.
+    /// Span of the reference.
     pub span: Span,
     /// `stream` stands before it.
     pub is_stream: bool,
@@ -687,12 +687,12 @@ impl<'s> MethodView<'s> {
         self.message(1)
     }
 
-    /// What it takes, as it is written.
+    /// Returns the request type as written.
     pub fn input_type(self) -> WrittenType<'s> {
         self.written(self.data().input)
     }
 
-    /// What it returns, as it is written.
+    /// Returns the response type as written.
     pub fn output_type(self) -> WrittenType<'s> {
         self.written(self.data().output)
     }

@@ -1,5 +1,5 @@
-//! What is legal and yet hardly meant: the warnings that protoc gives. They are no problems; who
-//! wants them asks for them.
+//! Warnings of protoc about legal code that is probably a mistake. They are not problems, and are computed only on
+//! request.
 
 use super::checks::default_json_name;
 use super::features::JsonFormat;
@@ -49,7 +49,7 @@ impl FileView<'_> {
         }
     }
 
-    /// Where JSON was never promised to work, names may clash in it.
+    /// Reports fields of proto2 messages that share a JSON name.
     fn json_names_that_clash(self, out: &mut Vec<Diagnostic>) {
         let file = self.data();
         for (index, message) in file.messages.iter().enumerate() {

@@ -1,5 +1,5 @@
-//! How fields are encoded, and whether their absence shows: what labels, types and features amount to. Reads
-//! resolved types and features only; options need these answers before they are interpreted.
+//! Encoding and presence of fields, derived from labels, types and features. Reads only resolved types and features,
+//! because the interpretation of options needs the result.
 
 use super::Global;
 use super::features::{
@@ -25,7 +25,7 @@ impl Typed {
         &self.linked.file(field.file)[field.id]
     }
 
-    /// Whether the field is repeated; a map is.
+    /// Returns whether the field is repeated; a map is.
     pub(crate) fn is_repeated(&self, field: Global<FieldId>) -> bool {
         let row = self.row(field);
         row.label == Some(Label::Repeated) || matches!(row.ty, TypeName::Map(_))
@@ -38,7 +38,7 @@ impl Typed {
             && self.row(field).oneof.is_none()
     }
 
-    /// Whether a field that was never set can be told from one that is set to zero.
+    /// Returns whether a field that was never set can be told from one that is set to zero.
     pub(super) fn has_presence(&self, field: Global<FieldId>) -> bool {
         let row = self.row(field);
         if self.is_repeated(field) {
@@ -51,13 +51,13 @@ impl Typed {
             || self.features_of_field(field).field_presence != FieldPresence::Implicit
     }
 
-    /// Whether the field is the key or the value of a map.
+    /// Returns whether the field is the key or the value of a map.
     pub(super) fn is_of_map_entry(&self, field: Global<FieldId>) -> bool {
         let file = self.linked.file(field.file);
         matches!(file[field.id].parent, FieldParent::Message(id) if file[id].kind == MessageKind::MapEntry)
     }
 
-    /// Whether the elements of the field, if there are several, fit in one packed record.
+    /// Returns whether the elements of the field, if there are several, fit in one packed record.
     pub(super) fn has_packable_type(&self, field: Global<FieldId>) -> bool {
         match self.field_type(field) {
             Type::Scalar(scalar) => scalar.is_packable(),
@@ -72,7 +72,7 @@ impl Typed {
             && self.features_of_field(field).repeated_field_encoding == RepeatedFieldEncoding::Packed
     }
 
-    /// Whether a message stands between start and end tags, not behind a length. Maps and the messages in them
+    /// Returns whether a message stands between start and end tags, not behind a length. Maps and the messages in them
     /// never do.
     pub(super) fn is_delimited(&self, field: Global<FieldId>) -> bool {
         matches!(self.field_type(field), Type::Message(_))
@@ -98,7 +98,7 @@ impl Typed {
         }
     }
 
-    /// Whether the field extends a message with `message_set_wire_format`.
+    /// Returns whether the field extends a message with `message_set_wire_format`.
     pub(super) fn is_message_set_item(&self, field: Global<FieldId>) -> bool {
         let FieldParent::Extend(extend) = self.row(field).parent else { return false };
         let Some(message) = self.types(field.file).extendees[extend.index()] else { return false };
@@ -106,7 +106,7 @@ impl Typed {
         file.plain_value(file[message.id].options, "message_set_wire_format") == Some("true")
     }
 
-    /// Whether the field, as an option, leaves no trace in descriptors.
+    /// Returns whether the field, as an option, leaves no trace in descriptors.
     pub(super) fn is_for_source(&self, field: Global<FieldId>) -> bool {
         let file = self.linked.file(field.file);
         file.plain_value(file[field.id].options, "retention") == Some("RETENTION_SOURCE")

@@ -71,7 +71,7 @@ impl<'t> Comments<'t> {
         Some(Box::new(Attached { leading, trailing: found.trailing, detached }))
     }
 
-    /// Something ends with this token that takes no comments: a scope, or an empty statement.
+    /// Ends a scope or an empty statement, which takes no comments, at this token.
     pub(crate) fn end_nowhere(&mut self, token: u32) {
         let found = self.after(token);
         self.leading = found.leading;
@@ -103,7 +103,7 @@ struct Collector {
     /// The pending comment may still trail the token before.
     can_trail: bool,
     has_trailing: bool,
-    /// How many comments are sorted.
+    /// Number of assigned comments.
     flushed: usize,
 }
 

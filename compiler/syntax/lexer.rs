@@ -71,7 +71,7 @@ impl TokenKind {
         matches!(self, Self::Space | Self::LineComment | Self::BlockComment | Self::Bom)
     }
 
-    /// How the token is called in messages.
+    /// Returns the name of the kind in messages.
     pub fn describe(self) -> &'static str {
         match self {
             Self::Space => "a space",
@@ -107,9 +107,9 @@ impl TokenKind {
 #[derive(Clone, Copy, Debug)]
 #[repr(Rust, packed)]
 pub struct Token {
-    /// Where it starts in the text.
+    /// Start in the text.
     pub start: u32,
-    /// What it is.
+    /// Kind of token.
     pub kind: TokenKind,
 }
 
@@ -425,7 +425,7 @@ enum Class {
     Other,
 }
 
-/// What a token may be, by its first byte.
+/// Class of tokens by first byte.
 static CLASS: [Class; 256] = {
     let mut table = [Class::Other; 256];
     let mut byte = 0;

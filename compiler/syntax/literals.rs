@@ -1,4 +1,4 @@
-//! What the literal tokens mean: the bytes of strings, the values of numbers.
+//! Values of literal tokens: bytes of strings, and numbers.
 
 use super::TokenKind;
 use super::tree::Node;

@@ -10,7 +10,7 @@ problems! {
             "this comment is never closed",
             help "end it with `*/`";
         "comment-nul": CommentNul,
-            "a NUL stands in this comment",
+            "this comment contains NUL",
             help "remove it";
         "comment-nested": CommentNested,
             "a comment opens inside a comment",
@@ -20,19 +20,19 @@ problems! {
         "exponent-without-digits": ExponentWithoutDigits,
             "the exponent of this number has no digits";
         "octal-digit": OctalDigit,
-            "a number that starts with 0 is octal, and has no digits 8 and 9",
-            help "drop the leading zero, or use the digits 0 to 7";
+            "a number that starts with 0 is octal and cannot have the digits 8 and 9",
+            help "remove the leading zero, or use the digits 0 to 7";
         "number-runs-into-name": NumberRunsIntoName,
             "a number runs into a name",
             help "put a space between them";
         "number-with-two-points": NumberWithTwoPoints,
-            "a number has one decimal point at most",
-            help "octal and hexadecimal numbers, which begin with 0, have none";
+            "a number can have only one decimal point",
+            help "remove the others; octal and hexadecimal numbers cannot have any";
         "string-not-closed": StringNotClosed,
             "this string is never closed",
             help "close it on the same line; adjacent strings are joined";
         "string-nul": StringNul,
-            "a NUL stands in this string",
+            "this string contains NUL",
             help "write it as `\\0`";
         "escape-unknown": EscapeUnknown,
             "this is not an escape sequence",
@@ -42,13 +42,13 @@ problems! {
         "escape-unicode-digits": EscapeUnicodeDigits { escape: &'a str, digits: &'a str },
             "`{escape}` needs {digits} hexadecimal digits";
         "escape-code-point": EscapeCodePoint,
-            "there is no code point above 10FFFF";
+            "this code point is above 10FFFF, the highest one";
         "control-character": ControlCharacter,
-            "a control character stands here",
-            help "outside strings and comments a schema is plain ASCII";
+            "a control character is not allowed here",
+            help "remove it";
         "character-not-allowed": CharacterNotAllowed,
-            "this character is not part of the language",
-            help "outside strings and comments a schema is plain ASCII";
+            "this character is not allowed here",
+            help "use plain ASCII outside strings and comments";
         "unexpected-token": Unexpected { wanted: &'a str, found: Found<'a>, help: &'a str },
             "expected {wanted}, found {found}",
             help "{help}";
@@ -57,7 +57,7 @@ problems! {
             help "add `;`";
         "brace-unmatched": BraceUnmatched,
             "this `}}` closes nothing",
-            help "remove it, or look for a `}}` too many above";
+            help "remove it, or an extra `}}` above";
         "block-not-closed": BlockNotClosed,
             "this block is never closed",
             help "add the missing `}}`";
@@ -65,18 +65,18 @@ problems! {
             "this literal is never closed",
             help "add the missing bracket";
         "statement-not-first": StatementNotFirst { statement: &'a str },
-            "the `{statement}` statement does not stand first",
-            help "move it above everything else, and have it once";
+            "the `{statement}` statement must come first",
+            help "move it to the top, and keep only one";
         "messages-too-deep": MessagesTooDeep,
-            "messages nest too deep here",
-            help "31 levels are the most; move inner messages out";
+            "messages are nested too deeply here",
+            help "use at most 31 levels: move inner messages out";
         "values-too-deep": ValuesTooDeep,
-            "values nest too deep here",
-            help "100 levels are the most";
+            "values are nested too deeply here",
+            help "use at most 100 levels";
     }
 }
 
-/// The token that stands where another was expected.
+/// Token in place of an expected one.
 #[derive(Debug)]
 pub(crate) struct Found<'t> {
     pub(crate) kind: TokenKind,

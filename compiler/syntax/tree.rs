@@ -129,7 +129,7 @@ impl Tree {
         &self.tokens
     }
 
-    /// Where a token stands, by its place among [`Tree::tokens`].
+    /// Returns the span of a token, given by its index in [`Tree::tokens`].
     pub fn token_span(&self, token: u32) -> Span {
         let start = self.tokens[token as usize].start;
         let end = self.tokens.get(token as usize + 1).map_or(self.text.len() as u32, |next| next.start);
@@ -185,7 +185,7 @@ impl<'t> Node<'t> {
         self.id
     }
 
-    /// What it is.
+    /// Returns the kind of the node.
     pub fn kind(self) -> NodeKind {
         self.data().kind
     }

@@ -66,7 +66,7 @@ pub enum Visibility {
     Local,
 }
 
-/// What an import is for.
+/// Kind of an import.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ImportKind {
     /// `import "file"`
@@ -80,7 +80,7 @@ pub enum ImportKind {
 }
 
 impl<'t> SyntaxStatement<'t> {
-    /// Whether it is `edition`, not `syntax`.
+    /// Returns whether it is `edition`, not `syntax`.
     pub fn is_edition(self) -> bool {
         self.0.kind() == N::Edition
     }
@@ -99,7 +99,7 @@ impl<'t> PackageStatement<'t> {
 }
 
 impl<'t> ImportStatement<'t> {
-    /// What the import is for.
+    /// Returns the kind of the import.
     pub fn kind(self) -> ImportKind {
         match self.0.own_tokens().nth(1).map(|token| self.0.tree().token_text(token)) {
             Some("public") => ImportKind::Public,
@@ -143,7 +143,7 @@ impl<'t> OptionNamePart<'t> {
         self.0.child(N::Path)
     }
 
-    /// What stands after the last `/` of `[host/path.of.Message]`.
+    /// Returns the part of `[host/path.of.Message]` after the last `/`.
     pub fn any_type(self) -> Option<Node<'t>> {
         self.0.token(T::Slash)?;
         self.0.children().filter(|child| child.kind() == N::Path).last()
@@ -206,7 +206,7 @@ impl<'t> FieldDecl<'t> {
         Some((paths.next()?, paths.next()?))
     }
 
-    /// Where the type stands: `map<string, int32>` whole, `group` for a group.
+    /// Returns the span of the type: the whole of `map<string, int32>`, or `group` for a group.
     pub fn type_span(self) -> Option<Span> {
         match self.0.kind() {
             N::MapField => {
@@ -263,7 +263,7 @@ impl<'t> NumberRange<'t> {
         self.0.children().filter(|child| child.kind() == N::Scalar).nth(1)
     }
 
-    /// Where `max` stands.
+    /// Returns the span of `max`.
     pub fn max(self) -> Option<Span> {
         self.0.word("max")
     }
@@ -306,12 +306,12 @@ impl<'t> RpcDecl<'t> {
         self.0.child(N::Name)
     }
 
-    /// What it takes.
+    /// Returns the request type.
     pub fn input(self) -> Option<RpcType<'t>> {
         self.types().next()
     }
 
-    /// What it returns.
+    /// Returns the response type.
     pub fn output(self) -> Option<RpcType<'t>> {
         self.types().nth(1)
     }
@@ -327,7 +327,7 @@ impl<'t> RpcType<'t> {
         self.0.child(N::Path)
     }
 
-    /// Where `stream` stands.
+    /// Returns the span of `stream`.
     pub fn stream(self) -> Option<Span> {
         self.0.word("stream")
     }

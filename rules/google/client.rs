@@ -1,4 +1,4 @@
-//! `google.api.method_signature` and `google.api.default_host`: what generated clients are made of.
+//! `google.api.method_signature` and `google.api.default_host`: settings of generated clients.
 
 use super::Text;
 use protune_compiler::schema::{MethodView, ServiceView};
@@ -9,7 +9,7 @@ const DEFAULT_HOST: &str = "google.api.default_host";
 /// Signature of a generated method: field paths of the request.
 #[derive(Debug)]
 pub struct MethodSignature<'s> {
-    /// Written as one string, with commas.
+    /// All field paths as one string, with commas.
     pub whole: Text<'s>,
     /// Field paths, without the spaces around them; none for a method without parameters.
     pub fields: Vec<&'s str>,

@@ -1,4 +1,4 @@
-//! `google.api.field_behavior`: what callers may do with a field.
+//! `google.api.field_behavior`: rules for the use of a field by callers.
 
 use protune_compiler::diagnostic::Place;
 use protune_compiler::schema::{FieldView, OptionValue};

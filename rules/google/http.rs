@@ -1,4 +1,4 @@
-//! `google.api.http`: how an RPC is called over HTTP.
+//! `google.api.http`: HTTP bindings of RPCs.
 
 use super::Text;
 use super::path_template::{PathTemplate, TemplateError};
@@ -17,15 +17,15 @@ const RESPONSE_BODY: i32 = 12;
 const KIND: i32 = 1;
 const PATH: i32 = 2;
 
-/// One way to call an RPC.
+/// HTTP binding of an RPC.
 #[derive(Debug)]
 pub struct Binding<'s> {
-    /// `GET`, or the kind of a custom pattern; empty when no pattern is set.
+    /// `GET`, or the kind of a custom pattern; empty if no pattern is set.
     pub verb: &'s str,
     pub path: Option<Text<'s>>,
     /// Field of the request that is the body, or `*`.
     pub body: Option<Text<'s>>,
-    /// Field of the response that is the body of the answer.
+    /// Field of the response that is the response body.
     pub response_body: Option<Text<'s>>,
     /// Place of the option, or of the entry of `additional_bindings`.
     pub place: Place,
@@ -46,7 +46,7 @@ impl<'s> Binding<'s> {
     }
 }
 
-/// Two bindings are equal when they mean the same calls.
+/// Two bindings are equal if they accept the same calls.
 impl PartialEq for Binding<'_> {
     fn eq(&self, other: &Self) -> bool {
         (self.verb, self.path, self.body, self.response_body)
@@ -54,7 +54,7 @@ impl PartialEq for Binding<'_> {
     }
 }
 
-/// Bindings of an RPC: that of the option itself, then the additional ones in text order.
+/// Bindings of an RPC: the one of the option itself, then the additional ones in text order.
 pub fn bindings(method: MethodView<'_>) -> Vec<Binding<'_>> {
     let pieces: Vec<OptionValue<'_>> = method.custom_option(EXTENSION).collect();
     let additional = pieces.iter().flat_map(|piece| piece.fields_numbered(ADDITIONAL_BINDINGS));
@@ -62,7 +62,7 @@ pub fn bindings(method: MethodView<'_>) -> Vec<Binding<'_>> {
     binding(&pieces).into_iter().chain(additional).collect()
 }
 
-/// Binding that is set in pieces; `None` when nothing of it is.
+/// Binding that may be set in pieces; `None` if none is set.
 fn binding<'s>(pieces: &[OptionValue<'s>]) -> Option<Binding<'s>> {
     let fields = || pieces.iter().flat_map(|piece| piece.fields());
     let is_pattern = |number: i32| number == CUSTOM || VERBS.iter().any(|&(verb, _)| verb == number);
@@ -70,7 +70,7 @@ fn binding<'s>(pieces: &[OptionValue<'s>]) -> Option<Binding<'s>> {
     let (verb, path) = match pattern {
         None => ("", None),
         Some(custom) if custom.number() == CUSTOM => {
-            // Its two parts may be set one by one.
+            // The option may set its two parts separately.
             let parts: Vec<OptionValue<'s>> = fields().filter(|field| field.number() == CUSTOM).collect();
             let kind = Text::of_field(&parts, KIND).map_or("", |kind| kind.text);
             (kind, Text::of_field(&parts, PATH))

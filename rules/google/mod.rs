@@ -1,5 +1,5 @@
-//! Annotations of Google APIs, read from the values of options into plain data. Each part knows where it is
-//! written. Judges nothing.
+//! Annotations of Google APIs, read from option values into plain data. Each part knows its place. Checks nothing
+//! itself.
 
 pub mod client;
 pub mod field_behavior;

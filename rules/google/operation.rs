@@ -1,4 +1,4 @@
-//! `google.longrunning.operation_info`: what an operation of an RPC ends with, and what describes its progress.
+//! `google.longrunning.operation_info`: result and metadata types of long-running operations.
 
 use super::Text;
 use protune_compiler::schema::{MethodView, OptionValue};
@@ -15,7 +15,7 @@ pub struct OperationInfo<'s> {
     pub metadata_type: Option<Text<'s>>,
 }
 
-/// Annotation of an RPC; `None` when there is none.
+/// Annotation of an RPC, if any.
 pub fn of(method: MethodView<'_>) -> Option<OperationInfo<'_>> {
     let pieces: Vec<OptionValue<'_>> = method.custom_option(EXTENSION).collect();
     (!pieces.is_empty()).then(|| OperationInfo {

@@ -13,7 +13,7 @@ use std::ops::Range;
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct PathTemplate<'t> {
     pub segments: Vec<Segment<'t>>,
-    /// What stands behind the last colon.
+    /// Text after the last colon.
     pub verb: Option<&'t str>,
 }
 
@@ -38,7 +38,7 @@ pub enum SegmentKind<'t> {
     },
 }
 
-/// Why a path is no template.
+/// Reason why a path is not a valid template.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct TemplateError {
     pub kind: TemplateErrorKind,
@@ -61,7 +61,7 @@ pub enum TemplateErrorKind {
 impl fmt::Display for TemplateError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.kind {
-            TemplateErrorKind::NoSlash => f.write_str("the path does not begin with `/`"),
+            TemplateErrorKind::NoSlash => f.write_str("the path does not start with `/`"),
             TemplateErrorKind::EmptySegment => f.write_str("a segment of the path is empty"),
             TemplateErrorKind::EmptyVerb => f.write_str("nothing follows the `:` of the path"),
             TemplateErrorKind::UnclosedVariable => f.write_str("a variable of the path has no `}`"),
@@ -95,7 +95,7 @@ impl<'t> PathTemplate<'t> {
         Ok(template)
     }
 
-    /// Variables, in text order: the paths of fields of the request, with what they match.
+    /// Variables in text order: field paths of the request, with the segments they match.
     pub fn variables(&self) -> impl Iterator<Item = (&'t str, &[Segment<'t>])> {
         self.segments.iter().filter_map(|segment| match &segment.kind {
             SegmentKind::Variable { field, segments } => Some((*field, segments.as_slice())),
@@ -222,7 +222,7 @@ impl<'t> Parser<'t> {
     }
 }
 
-/// A character of a path that has no meaning of its own.
+/// Returns whether a character of a path has no special meaning.
 fn is_literal(c: char) -> bool {
     !c.is_whitespace() && !c.is_control() && !matches!(c, '/' | ':' | '{' | '}' | '*' | '=' | '?' | '#')
 }

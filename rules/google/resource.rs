@@ -23,7 +23,7 @@ pub struct Resource<'s> {
     /// `pubsub.googleapis.com/Topic`
     pub ty: Option<Text<'s>>,
     pub patterns: Vec<Text<'s>>,
-    /// Field with the name of the resource; `name` when nothing is said.
+    /// Field with the name of the resource; `name` if not set.
     pub name_field: Option<Text<'s>>,
     /// Number of a value of `ResourceDescriptor.History`.
     pub history: Option<u64>,
@@ -33,9 +33,9 @@ pub struct Resource<'s> {
     pub place: Place,
 }
 
-/// Resource that a message is.
+/// Resource that a message represents.
 pub fn of_message(message: MessageView<'_>) -> Option<Resource<'_>> {
-    // It may be set in pieces.
+    // The option may be set in pieces.
     resource(&message.custom_option(OF_MESSAGE).collect::<Vec<_>>())
 }
 
@@ -67,7 +67,7 @@ pub enum Reference<'s> {
     ToParentOf(Text<'s>),
 }
 
-/// Resource that a field refers to. Of `type` and `child_type` the one that is set last counts.
+/// Resource that a field refers to. If both `type` and `child_type` are set, the last one applies.
 pub fn reference(field: FieldView<'_>) -> Option<Reference<'_>> {
     /// Fields of `google.api.ResourceReference`.
     const TYPE: i32 = 1;

@@ -5,7 +5,7 @@ use protune_compiler::schema::OptionValue;
 use protune_compiler::text::Span;
 use std::ops::Range;
 
-/// String that a part of an option is set to.
+/// String value of a part of an option.
 #[derive(Clone, Copy, Debug)]
 pub struct Text<'s> {
     pub text: &'s str,
@@ -13,7 +13,7 @@ pub struct Text<'s> {
 }
 
 impl<'s> Text<'s> {
-    /// Text of a value; `None` when it is not encoded as UTF-8 text.
+    /// Text of a value; `None` if it is not UTF-8 text.
     pub fn of(value: OptionValue<'s>) -> Option<Text<'s>> {
         Some(Text { text: value.as_text()?, value })
     }
@@ -33,7 +33,7 @@ impl<'s> Text<'s> {
         self.value.place()
     }
 
-    /// Span of a part of the text, in bytes; `None` when the string is written with escapes or in pieces.
+    /// Span of a part of the text, in bytes; `None` if the string has escapes or several pieces.
     pub fn span_of(self, part: Range<usize>) -> Option<Span> {
         let written = self.value.value_node().text();
         let inner = written.get(1..written.len().checked_sub(1)?)?;
@@ -42,7 +42,7 @@ impl<'s> Text<'s> {
     }
 }
 
-/// Two texts are equal when they read the same, wherever they are written.
+/// Compares only the texts, not their places.
 impl PartialEq for Text<'_> {
     fn eq(&self, other: &Self) -> bool {
         self.text == other.text

@@ -1,4 +1,4 @@
-//! Enums that are documented.
+//! Enums without documentation.
 
 use crate::comments;
 use crate::context::{FileContext, Findings};

@@ -1,4 +1,4 @@
-//! Enum values that are documented.
+//! Enum values without documentation.
 
 use crate::comments;
 use crate::context::{FileContext, Findings};

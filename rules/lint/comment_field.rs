@@ -1,4 +1,4 @@
-//! Fields that are documented.
+//! Fields without documentation.
 
 use crate::comments;
 use crate::context::{FileContext, Findings};

@@ -1,4 +1,4 @@
-//! Messages that are documented.
+//! Messages without documentation.
 
 use crate::comments;
 use crate::context::{FileContext, Findings};

@@ -1,4 +1,4 @@
-//! Oneofs that are documented.
+//! Oneofs without documentation.
 
 use crate::comments;
 use crate::context::{FileContext, Findings};

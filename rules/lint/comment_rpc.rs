@@ -1,4 +1,4 @@
-//! RPCs that are documented.
+//! RPCs without documentation.
 
 use crate::comments;
 use crate::context::{FileContext, Findings};

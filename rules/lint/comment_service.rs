@@ -1,4 +1,4 @@
-//! Services that are documented.
+//! Services without documentation.
 
 use crate::comments;
 use crate::context::{FileContext, Findings};

@@ -1,4 +1,4 @@
-//! Directories that hold one package.
+//! Directories that hold several packages.
 
 use crate::context::{Findings, ModuleContext};
 use crate::listing::listed;
@@ -36,18 +36,16 @@ fn check_directory(cx: &ModuleContext<'_>, directory: &Group<'_>, out: &mut Find
     let names = &packages[usize::from(nameless)..];
     let packages = listed(names, nameless.then_some("files without a package"), "and");
     let message = match directory.name {
-        "." => format!("the root directory holds {packages}"),
-        name => format!("the directory `{name}` holds {packages}"),
+        "." => format!("the root directory should hold one package, but holds {packages}"),
+        name => format!("the directory `{name}` should hold one package, but holds {packages}"),
     };
     for &file in &directory.files {
         let other = if file.package() == first.package() { other } else { first };
         let label = match other.package() {
-            "" => "no package here".to_owned(),
-            package => format!("`{package}` here"),
+            "" => "this file has no package".to_owned(),
+            package => format!("this file is in package `{package}`"),
         };
         let finding = cx.finding(file.package_place(), message.clone());
-        out.push(
-            finding.help("give each package a directory of its own").label(other.package_place(), label),
-        );
+        out.push(finding.help("move each package to its own directory").label(other.package_place(), label));
     }
 }

@@ -1,4 +1,4 @@
-//! Enums that begin with 0.
+//! Enums whose first value is not 0.
 
 use crate::casing;
 use crate::context::{FileContext, Findings};
@@ -25,7 +25,11 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
         let Some(first) = enumeration.values().next() else { continue };
         let (Some(number), Some(place)) = (first.number(), first.number_place()) else { continue };
         if number != 0 {
-            let message = format!("the enum `{}` begins with {number}, not with 0", enumeration.name());
+            let message = format!(
+                "enum `{}` should start with a value for 0, but starts with `{} = {number}`",
+                enumeration.name(),
+                first.name()
+            );
             out.push(mend(cx.finding(place, message), enumeration, first));
         }
     }
@@ -38,8 +42,7 @@ fn mend(finding: Diagnostic, enumeration: EnumView<'_>, first: ValueView<'_>) ->
         }
         None => {
             let prefix = casing::upper_snake(enumeration.name());
-            finding
-                .help(format!("put a value first that says nothing was chosen: `{prefix}_UNSPECIFIED = 0;`"))
+            finding.help(format!("add `{prefix}_UNSPECIFIED = 0;` as the first value"))
         }
     }
 }

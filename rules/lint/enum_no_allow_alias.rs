@@ -1,4 +1,4 @@
-//! Enums whose values may share a number.
+//! Enums that set `allow_alias`.
 
 use crate::context::{FileContext, Findings};
 use crate::edits;
@@ -26,17 +26,18 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
     for enumeration in cx.file.enums() {
         let Some(option) = enumeration.option(&[ALLOW_ALIAS]) else { continue };
         if option.as_bool() == Some(true) {
-            let message = format!("the enum `{}` lets several values share a number", enumeration.name());
+            let message =
+                format!("enum `{}` lets values share a number with `allow_alias`", enumeration.name());
             let finding = cx.finding(option.place(), message);
             out.push(match has_aliases(enumeration) {
-                true => finding.help("give each value a number of its own, and remove the option"),
-                false => finding.help("remove the option: no values do").fix(remove(option)),
+                true => finding.help("give each value its own number, and remove the option"),
+                false => finding.help("remove the option: no values share a number").fix(remove(option)),
             });
         }
     }
 }
 
-/// Two values share a number, or might: the number of one cannot be read.
+/// Returns whether two values share a number, or might because the number of one cannot be read.
 fn has_aliases(enumeration: EnumView<'_>) -> bool {
     let mut seen = HashSet::new();
     enumeration.values().any(|value| value.number().is_none_or(|number| !seen.insert(number)))

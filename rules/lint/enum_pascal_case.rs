@@ -1,4 +1,4 @@
-//! Enum names in PascalCase.
+//! Enum names that are not in PascalCase.
 
 use crate::casing;
 use crate::context::{FileContext, Findings};
@@ -23,8 +23,7 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
     for enumeration in cx.file.enums() {
         let (name, wanted) = (enumeration.name(), casing::pascal(enumeration.name()));
         if name != wanted {
-            let text = format!("the enum name `{name}` is not in PascalCase");
-            let finding = cx.finding(enumeration.name_place(), text).help(casing::advice(&wanted));
+            let finding = cx.finding(enumeration.name_place(), casing::misnamed("enum", name, &wanted));
             out.push(finding.fix(renames::rename(enumeration, Symbol::Enum, &wanted)));
         }
     }

@@ -1,4 +1,4 @@
-//! Enum values that begin with the name of their enum.
+//! Enum values that do not start with the name of their enum.
 
 use crate::casing;
 use crate::context::{FileContext, Findings};
@@ -22,7 +22,7 @@ pub static RULE: Room = Room {
 
 static LOOSE: RuleOption = RuleOption {
     name: "enum_value_prefix_loose",
-    doc: "names of enums are compared with those of their values without case and underscores",
+    doc: "ignore case and underscores when comparing the prefix of a value with the name of its enum",
     default: Default::Flag(false),
 };
 
@@ -37,14 +37,17 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
         };
         for value in enumeration.values().filter(|value| !has_prefix(*value)) {
             let wanted = wanted(value, enumeration, &prefix);
-            let text = format!("the enum value name `{}` does not begin with `{prefix}`", value.name());
-            let finding = cx.finding(value.name_place(), text).help(casing::advice(&wanted));
-            out.push(finding.fix(renames::rename(value, Symbol::Value, &wanted)));
+            let text = format!("enum value `{}` should start with `{prefix}`: `{wanted}`", value.name());
+            let finding = cx.finding(value.name_place(), text);
+            out.push(match casing::is_identifier(&wanted) {
+                true => finding.fix(renames::rename(value, Symbol::Value, &wanted)),
+                false => finding.help("rename the enum to a name that starts with a letter"),
+            });
         }
     }
 }
 
-/// The prefix with the underscores that the first value with one has in it.
+/// The prefix, with underscores as in the first value that has it.
 fn spelled(enumeration: EnumView<'_>, strict: &str) -> String {
     let spelled = enumeration.values().find_map(|value| {
         let name = value.name().to_ascii_uppercase();
@@ -58,12 +61,12 @@ fn prefix(enumeration: &str) -> String {
     format!("{}_", casing::upper_snake(enumeration))
 }
 
-/// In upper case as well, so that no other rule wants to rename the value once more.
+/// Name for a value, also in upper case, so that no other rule asks for another rename.
 fn wanted(value: ValueView<'_>, enumeration: EnumView<'_>, prefix: &str) -> String {
     let name = casing::upper_snake(value.name());
     let behind = || name.strip_suffix(prefix.trim_end_matches('_'))?.strip_suffix('_');
     let rest = without_enum(&name, prefix).or_else(behind).or_else(|| {
-        // Some begin their values with the names of the messages around the enum as well.
+        // Some values also start with the names of the messages around the enum.
         let parents = std::iter::successors(enumeration.parent(), |message| message.parent());
         let mut longer = prefix.to_owned();
         parents.into_iter().find_map(|message| {
@@ -74,8 +77,8 @@ fn wanted(value: ValueView<'_>, enumeration: EnumView<'_>, prefix: &str) -> Stri
     format!("{prefix}{}", rest.unwrap_or(&name))
 }
 
-/// The words of a value behind those of its enum, wherever either has its underscores: `CALM` of
-/// `CATMOOD_CALM` in `CatMood`.
+/// The part of a value name after the name of its enum, wherever either has underscores: `CALM` for `CATMOOD_CALM` in
+/// `CatMood`.
 fn without_enum<'v>(value: &'v str, prefix: &str) -> Option<&'v str> {
     let mut letters = prefix.bytes().filter(|&b| b != b'_').peekable();
     let mut rest = value;

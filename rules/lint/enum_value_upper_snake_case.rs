@@ -1,4 +1,4 @@
-//! Enum value names in UPPER_SNAKE_CASE.
+//! Enum value names that are not in UPPER_SNAKE_CASE.
 
 use crate::casing;
 use crate::context::{FileContext, Findings};
@@ -23,8 +23,7 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
     for value in cx.file.enums().flat_map(|enumeration| enumeration.values()) {
         let (name, wanted) = (value.name(), casing::upper_snake(value.name()));
         if name != wanted {
-            let text = format!("the enum value name `{name}` is not in UPPER_SNAKE_CASE");
-            let finding = cx.finding(value.name_place(), text).help(casing::advice(&wanted));
+            let finding = cx.finding(value.name_place(), casing::misnamed("enum value", name, &wanted));
             out.push(finding.fix(renames::rename(value, Symbol::Value, &wanted)));
         }
     }

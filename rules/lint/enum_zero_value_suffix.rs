@@ -1,4 +1,4 @@
-//! Zero values that say that nothing was chosen.
+//! Zero values whose names do not end with the required suffix.
 
 use crate::casing;
 use crate::context::{FileContext, Findings};
@@ -22,34 +22,34 @@ pub static RULE: Room = Room {
 
 static SUFFIX: RuleOption = RuleOption {
     name: "enum_zero_value_suffix",
-    doc: "what the names of zero values end with",
+    doc: "suffix of the names of zero values",
     default: Default::Text("_UNSPECIFIED"),
 };
 
-/// Words for no choice, from which a better one takes over without a change of meaning. `NONE` is not
-/// among them: it is a choice now and then, as of a coat that is not there.
+/// Words for no choice. Replacing them does not change the meaning of the value. `NONE` is missing because it can be a
+/// choice.
 const NO_CHOICE: &[&str] = &["INVALID", "NOT_SET", "UNDEFINED", "UNKNOWN", "UNSET", "UNSPECIFIED"];
 
 fn check(cx: &FileContext<'_>, out: &mut Findings) {
     let suffix = cx.text(&SUFFIX);
     let zeros = cx.file.enums().flat_map(|enumeration| enumeration.values());
     for value in zeros.filter(|value| value.number() == Some(0) && !value.name().ends_with(suffix)) {
-        let text = format!("the zero value `{}` does not end with `{suffix}`", value.name());
+        let (name, enumeration) = (value.name(), value.parent().name());
+        let stem = stem(value);
+        let wanted = match &stem {
+            Some(stem) => joined(stem, suffix),
+            None => joined(&casing::upper_snake(enumeration), suffix),
+        };
+        let text = format!("zero value `{name}` of `{enumeration}` should end with `{suffix}`: `{wanted}`");
         let finding = cx.finding(value.name_place(), text);
-        out.push(match stem(value) {
-            Some(stem) => {
-                let wanted = joined(&stem, suffix);
-                finding.help(casing::advice(&wanted)).fix(renames::rename(value, Symbol::Value, &wanted))
-            }
-            None => {
-                let wanted = joined(&casing::upper_snake(value.parent().name()), suffix);
-                finding.help(format!("let 0 stand for no choice: `{wanted}`"))
-            }
+        out.push(match stem {
+            Some(_) => finding.fix(renames::rename(value, Symbol::Value, &wanted)),
+            None => finding.help("use 0 only for a value that means nothing was chosen"),
         });
     }
 }
 
-/// What the name says besides that nothing was chosen; `None` if it does not say that.
+/// The name without its word for no choice; `None` if it has no such word.
 fn stem(value: ValueView<'_>) -> Option<String> {
     let name = casing::upper_snake(value.name());
     let behind = |word: &&'static str| name.strip_suffix(*word)?.strip_suffix('_');

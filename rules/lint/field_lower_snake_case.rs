@@ -1,4 +1,4 @@
-//! Field names in lower_snake_case, those of extensions as well.
+//! Field and extension names that are not in lower_snake_case.
 
 use crate::casing;
 use crate::context::{FileContext, Findings};
@@ -24,18 +24,19 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
     for field in cx.file.fields().filter(|field| !field.is_of_map_entry()) {
         let (name, wanted) = (field.name(), casing::lower_snake(field.name()));
         if name != wanted {
-            let what = if field.is_extension() { "extension" } else { "field" };
-            let text = format!("the {what} name `{name}` is not in lower_snake_case");
-            out.push(mend(cx.finding(field.name_place(), text), field, &wanted));
+            out.push(finding(cx, field, &wanted));
         }
     }
 }
 
-fn mend(finding: Diagnostic, field: FieldView<'_>, wanted: &str) -> Diagnostic {
+fn finding(cx: &FileContext<'_>, field: FieldView<'_>, wanted: &str) -> Diagnostic {
     let Some(group) = field.group() else {
-        return finding.help(casing::advice(wanted)).fix(renames::rename(field, Symbol::Field, wanted));
+        let kind = if field.is_extension() { "extension" } else { "field" };
+        let message = casing::misnamed(kind, field.name(), wanted);
+        return cx.finding(field.name_place(), message).fix(renames::rename(field, Symbol::Field, wanted));
     };
-    // The field of a group is called after the group, in lower case.
+    // The field of a group has the name of the group, in lower case.
     let wanted = casing::pascal(group.name());
-    finding.help(format!("call the group `{wanted}`")).fix(renames::rename(group, Symbol::Message, &wanted))
+    let message = casing::misnamed("group", group.name(), &wanted);
+    cx.finding(field.name_place(), message).fix(renames::rename(group, Symbol::Message, &wanted))
 }

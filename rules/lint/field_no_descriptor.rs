@@ -1,4 +1,4 @@
-//! Fields that do not stand in the way of generated code.
+//! Fields whose names may clash with generated code.
 
 use crate::context::{FileContext, Findings};
 use crate::room::{Buf, Check, InBuf, Room, Wing};
@@ -19,10 +19,10 @@ pub static RULE: Room = Room {
 fn check(cx: &FileContext<'_>, out: &mut Findings) {
     for field in cx.file.fields().filter(|field| !field.is_of_map_entry()) {
         if field.name().trim_matches('_').eq_ignore_ascii_case("descriptor") {
-            let text =
-                format!("the field name `{}` is one that generated code may need itself", field.name());
+            let text = format!("field `{}` may clash with `descriptor` in generated code", field.name());
             out.push(
-                cx.finding(field.name_place(), text).help("say what is described, as in `cat_descriptor`"),
+                cx.finding(field.name_place(), text)
+                    .help("add what it describes to its name, as in `cat_descriptor`"),
             );
         }
     }

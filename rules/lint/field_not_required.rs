@@ -1,4 +1,4 @@
-//! Fields that messages may lack.
+//! Required fields.
 
 use crate::context::{FileContext, Findings};
 use crate::features;
@@ -21,8 +21,8 @@ pub static RULE: Room = Room {
 
 fn check(cx: &FileContext<'_>, out: &mut Findings) {
     for field in cx.file.fields().filter(|&field| is_required(field)) {
-        let text = format!("the field `{}` is required", field.name());
-        let help = "make it optional, and let readers cope with messages that lack it";
+        let text = format!("field `{}` should be optional, not required", field.name());
+        let help = "make it optional, and update all readers before a writer omits it";
         out.push(cx.finding(field.name_place(), text).help(help).fix(relax(field)));
     }
 }

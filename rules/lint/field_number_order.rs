@@ -1,4 +1,4 @@
-//! Fields in the order of their numbers.
+//! Fields that are not declared in the order of their numbers.
 
 use crate::context::{FileContext, Findings};
 use crate::room::{Buf, Check, Room, Wing};
@@ -28,10 +28,14 @@ fn check_message(cx: &FileContext<'_>, message: MessageView<'_>, out: &mut Findi
     let numbered: Vec<_> = numbered.collect();
     for &[(above, greater, earlier), (field, number, place)] in numbered.array_windows() {
         if number < greater {
-            let text =
-                format!("the field `{}` has number {number}, but follows number {greater}", field.name());
-            let finding = cx.finding(place, text).help("declare fields in the order of their numbers");
-            out.push(finding.label(earlier, format!("`{}` has number {greater}", above.name())));
+            let text = format!(
+                "field `{}` with number {number} should come before `{}` with number {greater}",
+                field.name(),
+                above.name()
+            );
+            out.push(
+                cx.finding(place, text).label(earlier, format!("`{}` has number {greater}", above.name())),
+            );
         }
     }
 }

@@ -1,4 +1,4 @@
-//! File names in lower_snake_case.
+//! File names that are not in lower_snake_case.
 
 use crate::casing;
 use crate::context::{FileContext, Findings};
@@ -24,15 +24,16 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
     if stem == wanted {
         return;
     }
-    let finding = cx.finding(cx.file.whole(), format!("the file name `{file}` is not in lower_snake_case"));
     if wanted.is_empty() {
-        out.push(finding.help("choose a name that has letters"));
+        let message = format!("file `{file}` should have a name with letters");
+        out.push(cx.finding(cx.file.whole(), message));
         return;
     }
     let wanted = format!("{wanted}.{extension}");
-    let path = if folder.is_empty() { wanted.clone() } else { format!("{folder}/{wanted}") };
-    out.push(finding.help(format!("call it `{wanted}`")).fix(Fix {
-        title: format!("move it to `{path}`, and change the imports of it"),
+    let message = format!("file `{file}` should be named `{wanted}`");
+    let path = if folder.is_empty() { wanted } else { format!("{folder}/{wanted}") };
+    out.push(cx.finding(cx.file.whole(), message).fix(Fix {
+        title: format!("move the file to `{path}`, and update the files that import it"),
         safety: Safety::Manual,
         contracts: None,
         change: Change::from(Vec::new()),

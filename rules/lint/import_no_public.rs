@@ -1,4 +1,4 @@
-//! Imports that are not passed on.
+//! Public imports.
 
 use crate::context::{FileContext, Findings};
 use crate::room::{Buf, Check, InBuf, Room, Wing};
@@ -21,8 +21,8 @@ pub static RULE: Room = Room {
 
 fn check(cx: &FileContext<'_>, out: &mut Findings) {
     for import in cx.file.imports().filter(|import| import.kind() == ImportKind::Public) {
-        let text = format!("the import `{}` is public", import.name());
-        let help = "import the file wherever it is needed";
+        let text = format!("import of `{}` should be plain, not public", import.name());
+        let help = "import the file directly wherever it is needed";
         out.push(cx.finding(import.place(), text).help(help).fix(keep_to_itself(import)));
     }
 }

@@ -1,4 +1,4 @@
-//! Imports that bring something.
+//! Imports that the file does not use.
 
 use crate::context::{FileContext, Findings};
 use crate::edits;
@@ -19,7 +19,7 @@ pub static RULE: Room = Room {
 };
 
 fn check(cx: &FileContext<'_>, out: &mut Findings) {
-    // A name that means nothing yet may be what an import is there for.
+    // An import may be there for a name that is misspelled.
     if !cx.file.problems().is_empty() {
         return;
     }
@@ -34,7 +34,7 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
             contracts: None,
             change: Change::from(vec![edits::remove_statement(cx.file, import.span())]),
         };
-        let finding = cx.finding(import.place(), format!("the import `{}` is not used", import.name()));
-        out.push(finding.help("remove it").fix(fix));
+        let finding = cx.finding(import.place(), format!("import `{}` is not used", import.name()));
+        out.push(finding.fix(fix));
     }
 }

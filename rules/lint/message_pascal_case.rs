@@ -1,4 +1,4 @@
-//! Message names in PascalCase.
+//! Message names that are not in PascalCase.
 
 use crate::casing;
 use crate::context::{FileContext, Findings};
@@ -24,8 +24,7 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
     for message in cx.file.messages().filter(|message| !message.is_map_entry()) {
         let (name, wanted) = (message.name(), casing::pascal(message.name()));
         if name != wanted {
-            let text = format!("the message name `{name}` is not in PascalCase");
-            let finding = cx.finding(message.name_place(), text).help(casing::advice(&wanted));
+            let finding = cx.finding(message.name_place(), casing::misnamed("message", name, &wanted));
             out.push(finding.fix(renames::rename(message, Symbol::Message, &wanted)));
         }
     }

@@ -1,4 +1,4 @@
-//! Style and mistakes.
+//! Rules about style and mistakes.
 
 pub mod comment_enum;
 pub mod comment_enum_value;

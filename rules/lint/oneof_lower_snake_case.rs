@@ -1,4 +1,4 @@
-//! Oneof names in lower_snake_case.
+//! Oneof names that are not in lower_snake_case.
 
 use crate::casing;
 use crate::context::{FileContext, Findings};
@@ -23,8 +23,7 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
     for oneof in cx.file.oneofs() {
         let (name, wanted) = (oneof.name(), casing::lower_snake(oneof.name()));
         if name != wanted {
-            let text = format!("the oneof name `{name}` is not in lower_snake_case");
-            let finding = cx.finding(oneof.name_place(), text).help(casing::advice(&wanted));
+            let finding = cx.finding(oneof.name_place(), casing::misnamed("oneof", name, &wanted));
             out.push(finding.fix(renames::rename(oneof, Symbol::Oneof, &wanted)));
         }
     }

@@ -1,4 +1,4 @@
-//! Oneofs that leave nothing to choose.
+//! Oneofs with a single field.
 
 use crate::context::{FileContext, Findings};
 use crate::room::{Buf, Check, Room, Wing};
@@ -21,14 +21,14 @@ pub static RULE: Room = Room {
 fn check(cx: &FileContext<'_>, out: &mut Findings) {
     for oneof in cx.file.oneofs() {
         if let Some(field) = single_field(oneof) {
-            let message = format!("the oneof `{}` has a single field, `{}`", oneof.name(), field.name());
+            let message = format!("oneof `{}` has only one field, `{}`", oneof.name(), field.name());
             out.push(cx.finding(oneof.name_place(), message).help(advice(field)));
         }
     }
 }
 
 fn single_field(oneof: OneofView<'_>) -> Option<FieldView<'_>> {
-    // A field that is too broken to have a name still makes two.
+    // A field without a name, in a broken text, counts too.
     let written = oneof.node().children().filter_map(FieldDecl::cast).count();
     oneof.fields().next().filter(|_| written == 1)
 }
@@ -36,12 +36,12 @@ fn single_field(oneof: OneofView<'_>) -> Option<FieldView<'_>> {
 fn advice(field: FieldView<'_>) -> String {
     let name = field.name();
     if !field.file.edition().is_edition() {
-        return format!("declare `{name}` outside of the oneof, as `optional`");
+        return format!("declare `{name}` outside the oneof, as `optional`");
     }
-    // A message has presence wherever it stands.
+    // A message field always has presence.
     let is_message = matches!(field.ty(), Type::Message(_));
     if !is_message && field.features().field_presence == FieldPresence::Implicit {
-        return format!("declare `{name}` outside of the oneof, with `features.field_presence = EXPLICIT`");
+        return format!("declare `{name}` outside the oneof, with `features.field_presence = EXPLICIT`");
     }
-    format!("declare `{name}` outside of the oneof, where it has presence as well")
+    format!("declare `{name}` outside the oneof, where it also has presence")
 }

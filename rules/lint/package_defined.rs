@@ -1,11 +1,10 @@
-//! Files that belong to a package.
+//! Files without a package.
 
 use crate::casing;
 use crate::context::{FileContext, Findings};
 use crate::module::directory;
 use crate::room::{Buf, Check, InBuf, Room, Wing};
-use protune_compiler::diagnostic::Severity;
-use protune_compiler::schema::FileView;
+use protune_compiler::diagnostic::{Diagnostic, Severity};
 
 pub static RULE: Room = Room {
     id: "PACKAGE_DEFINED",
@@ -21,15 +20,16 @@ pub static RULE: Room = Room {
 
 fn check(cx: &FileContext<'_>, out: &mut Findings) {
     if cx.file.package_span().is_none() && !cx.file.has_stray_text() {
-        out.push(cx.finding(cx.file.whole(), "the file has no package").help(advice(cx.file)));
+        out.push(finding(cx));
     }
 }
 
-fn advice(file: FileView<'_>) -> String {
-    let package = directory(file).replace('/', ".");
+fn finding(cx: &FileContext<'_>) -> Diagnostic {
+    let package = directory(cx.file).replace('/', ".");
     if package.split('.').all(casing::is_identifier) {
-        format!("declare the one that its directory speaks of: `package {package};`")
-    } else {
-        "declare one; its parts are the directories that the file is in".to_owned()
+        let message = format!("the file should declare the package of its directory: `package {package};`");
+        return cx.finding(cx.file.whole(), message);
     }
+    let help = "name the package after the directories of the file";
+    cx.finding(cx.file.whole(), "the file should declare a package").help(help)
 }

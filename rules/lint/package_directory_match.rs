@@ -1,4 +1,4 @@
-//! Files in the directories that their packages name.
+//! Files outside the directories that match their packages.
 
 use crate::casing;
 use crate::context::{FileContext, Findings};
@@ -27,12 +27,12 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
     }
     let file = cx.file.name().rsplit('/').next().unwrap_or_default();
     let text =
-        format!("files of the package `{package}` belong in `{wanted}`, but this one is in `{directory}`");
+        format!("files of package `{package}` should be in `{wanted}`, but this file is in `{directory}`");
     let finding = cx
         .finding(cx.file.package_place(), text)
-        .help("move the file, or name the package after the directory");
+        .help("move the file, or rename the package to match the directory");
     out.push(finding.fix(Fix {
-        title: format!("move it to `{wanted}/{file}`, and change the imports of it"),
+        title: format!("move the file to `{wanted}/{file}`, and update the files that import it"),
         safety: Safety::Manual,
         contracts: None,
         change: Change::from(Vec::new()),

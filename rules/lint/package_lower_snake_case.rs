@@ -1,4 +1,4 @@
-//! Package names in lower_snake_case, part by part.
+//! Package names with parts that are not in lower_snake_case.
 
 use crate::context::{FileContext, Findings};
 use crate::room::{Buf, Check, InBuf, Room, Wing};
@@ -21,14 +21,14 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
     let name = cx.file.package();
     let wanted = name.split('.').map(casing::lower_snake).collect::<Vec<_>>().join(".");
     if name != wanted {
-        let text = format!("the package name `{name}` is not in lower_snake_case");
-        let finding = cx.finding(cx.file.package_place(), text).help(casing::advice(&wanted));
+        let text = casing::misnamed("package", name, &wanted);
+        let finding = cx.finding(cx.file.package_place(), text);
         out.push(finding.fix(mend(name)));
     }
 }
 
-/// Renames the first part that is not as it should be. Those behind it have their turn when that is done: by then
-/// their packages are called differently.
+/// Renames the first part that is not in lower_snake_case. Later parts follow in the next round, because the first
+/// rename changes the names of their packages.
 fn mend(package: &str) -> Option<Fix> {
     let ends = package.match_indices('.').map(|(dot, _)| dot).chain([package.len()]);
     ends.map(|end| &package[..end]).find_map(|package| {

@@ -1,4 +1,4 @@
-//! Packages that do not come back to themselves by their imports.
+//! Packages that import themselves through other packages.
 
 use crate::context::{Findings, ModuleContext};
 use crate::needs::Needs;
@@ -19,7 +19,7 @@ pub static RULE: Room = Room {
     check: Check::Module(Needs::CYCLES, check),
 };
 
-/// A way back that is longer than this many imports is not shown.
+/// Longest way back that is shown, in imports.
 const LONGEST: usize = 12;
 
 fn check(cx: &ModuleContext<'_>, out: &mut Findings) {
@@ -40,7 +40,7 @@ fn check(cx: &ModuleContext<'_>, out: &mut Findings) {
     }
 }
 
-/// The files of the module, and all that they import: a cycle may go through files that are not judged.
+/// The files of the module and everything they import: a cycle may go through files that are not checked.
 fn files<'s>(cx: &ModuleContext<'s>) -> Vec<FileView<'s>> {
     let mut files = cx.module.files().to_vec();
     let Some(first) = files.first() else { return files };
@@ -69,15 +69,17 @@ fn finding(
     let name = |package: usize| graph.names[package];
     let (from, to) = (name(edge.from), name(edge.to));
     let (Some(first), Some(last)) = (way.first(), way.last()) else {
-        let message = format!("the package `{from}` imports itself, by way of `{to}` and many more");
+        let message = format!(
+            "package `{from}` imports itself, through `{to}` and more than {LONGEST} further imports"
+        );
         return cx
             .finding(import.place(), message)
-            .help(format!("remove what `{from}` needs of `{to}`, or move it to a package of its own"));
+            .help(format!("move what `{from}` needs from `{to}` to a separate package"));
     };
     let packages: Vec<String> = way.iter().map(|edge| format!("`{}`", name(edge.to))).collect();
-    let message =
-        format!("the package `{from}` imports itself: `{from}` -> `{to}` -> {}", packages.join(" -> "));
-    let help = format!("move what `{}` needs of `{from}` to a package that both can import", name(last.from));
+    let message = format!("package `{from}` imports itself: `{from}` -> `{to}` -> {}", packages.join(" -> "));
+    let help =
+        format!("move what `{}` needs from `{from}` to a package that both can import", name(last.from));
     let mut finding = cx.finding(import.place(), message).help(help);
     for edge in [first, last].into_iter().take(way.len()) {
         let import = edge.imports[0];

@@ -1,4 +1,4 @@
-//! Packages whose files agree on one C# namespace.
+//! Packages whose files disagree on `csharp_namespace`.
 
 use crate::context::{Findings, ModuleContext};
 use crate::needs::Needs;

@@ -1,4 +1,4 @@
-//! Packages whose files lie together.
+//! Packages whose files are in several directories.
 
 use crate::context::{Findings, ModuleContext};
 use crate::listing::listed;
@@ -35,12 +35,12 @@ fn check_package(cx: &ModuleContext<'_>, package: &Group<'_>, out: &mut Findings
     let directories = listed(&directories, None, "and");
     let (message, help) = match package.name {
         "" => (
-            format!("files without a package lie in several directories: {directories}"),
-            "give each directory a package of its own",
+            format!("files without a package should be in one directory, but are in {directories}"),
+            "declare a package in the files of each directory",
         ),
         name => (
-            format!("the package `{name}` lies in several directories: {directories}"),
-            "keep the files of a package in one directory",
+            format!("package `{name}` should be in one directory, but is in {directories}"),
+            "move the files of the package to one directory",
         ),
     };
     for &file in &package.files {
@@ -49,7 +49,7 @@ fn check_package(cx: &ModuleContext<'_>, package: &Group<'_>, out: &mut Findings
         out.push(
             finding
                 .help(help)
-                .label(other.package_place(), format!("this file lies in `{}`", directory(other))),
+                .label(other.package_place(), format!("this file is in `{}`", directory(other))),
         );
     }
 }

@@ -1,4 +1,4 @@
-//! Packages whose files agree on one Go package.
+//! Packages whose files disagree on `go_package`.
 
 use crate::context::{Findings, ModuleContext};
 use crate::needs::Needs;

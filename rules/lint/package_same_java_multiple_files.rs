@@ -1,4 +1,4 @@
-//! Packages whose files agree on one layout of Java files.
+//! Packages whose files disagree on `java_multiple_files`.
 
 use crate::context::{Findings, ModuleContext};
 use crate::needs::Needs;

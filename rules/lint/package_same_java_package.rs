@@ -1,4 +1,4 @@
-//! Packages whose files agree on one Java package.
+//! Packages whose files disagree on `java_package`.
 
 use crate::context::{Findings, ModuleContext};
 use crate::needs::Needs;

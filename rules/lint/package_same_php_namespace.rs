@@ -1,4 +1,4 @@
-//! Packages whose files agree on one PHP namespace.
+//! Packages whose files disagree on `php_namespace`.
 
 use crate::context::{Findings, ModuleContext};
 use crate::needs::Needs;

@@ -1,4 +1,4 @@
-//! Packages whose files agree on one Ruby module.
+//! Packages whose files disagree on `ruby_package`.
 
 use crate::context::{Findings, ModuleContext};
 use crate::needs::Needs;

@@ -1,4 +1,4 @@
-//! Packages whose files agree on one Swift prefix.
+//! Packages whose files disagree on `swift_prefix`.
 
 use crate::context::{Findings, ModuleContext};
 use crate::needs::Needs;

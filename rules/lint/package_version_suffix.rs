@@ -1,4 +1,4 @@
-//! Packages that end with a version.
+//! Packages that do not end with a version.
 
 use crate::casing;
 use crate::context::{FileContext, Findings};
@@ -24,18 +24,17 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
     if !is_whole || package_version::stability(package).is_some() {
         return;
     }
-    let text = format!("the package name `{package}` does not end with a version");
-    out.push(cx.finding(cx.file.package_place(), text).help(advice(package)));
+    out.push(cx.finding(cx.file.package_place(), message(package)));
 }
 
-fn advice(package: &str) -> String {
+fn message(package: &str) -> String {
     let last = package.rsplit('.').next().unwrap_or_default();
     let is_like_a_version = |rest: &str| rest.starts_with(|c: char| c.is_ascii_digit());
     if !last.strip_prefix(['v', 'V']).is_some_and(is_like_a_version) {
-        return format!("call it `{package}.v1`");
+        return format!("package `{package}` should end with a version: `{package}.v1`");
     }
     if last == package {
-        return "put a name before the version".to_owned();
+        return format!("package `{package}` should have a name before the version");
     }
-    "versions look like `v1`, `v1alpha1`, `v1p1beta1` or `v1test`".to_owned()
+    format!("package `{package}` should end with a version such as `v1`, `v1alpha1`, `v1p1beta1` or `v1test`")
 }

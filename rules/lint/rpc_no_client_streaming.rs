@@ -1,4 +1,4 @@
-//! RPCs whose clients do not stream.
+//! RPCs with client streaming.
 
 use crate::context::{FileContext, Findings};
 use crate::room::{Buf, Check, Room, Wing};
@@ -18,8 +18,8 @@ pub static RULE: Room = Room {
 
 fn check(cx: &FileContext<'_>, out: &mut Findings) {
     for method in cx.file.methods().filter(|method| method.input_type().is_stream) {
-        let text = format!("the RPC `{}` streams its requests", method.name());
-        let help = "take one request; what is sent bit by bit can be a repeated field, or several calls";
+        let text = format!("RPC `{}` should take one request, not a stream", method.name());
+        let help = "use a repeated field in the request, or several calls";
         out.push(cx.finding(method.place(), text).help(help));
     }
 }

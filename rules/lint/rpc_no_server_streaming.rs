@@ -1,4 +1,4 @@
-//! RPCs whose servers do not stream.
+//! RPCs with server streaming.
 
 use crate::context::{FileContext, Findings};
 use crate::room::{Buf, Check, Room, Wing};
@@ -18,8 +18,8 @@ pub static RULE: Room = Room {
 
 fn check(cx: &FileContext<'_>, out: &mut Findings) {
     for method in cx.file.methods().filter(|method| method.output_type().is_stream) {
-        let text = format!("the RPC `{}` streams its responses", method.name());
-        let help = "return one response; what comes bit by bit can be pages, or a call that is made again";
+        let text = format!("RPC `{}` should return one response, not a stream", method.name());
+        let help = "return the response in pages, or let clients call again";
         out.push(cx.finding(method.place(), text).help(help));
     }
 }

@@ -1,4 +1,4 @@
-//! RPC names in PascalCase.
+//! RPC names that are not in PascalCase.
 
 use crate::casing;
 use crate::context::{FileContext, Findings};
@@ -23,8 +23,7 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
     for method in cx.file.methods() {
         let (name, wanted) = (method.name(), casing::pascal(method.name()));
         if name != wanted {
-            let text = format!("the RPC name `{name}` is not in PascalCase");
-            let finding = cx.finding(method.name_place(), text).help(casing::advice(&wanted));
+            let finding = cx.finding(method.name_place(), casing::misnamed("RPC", name, &wanted));
             out.push(finding.fix(renames::rename(method, Symbol::Method, &wanted)));
         }
     }

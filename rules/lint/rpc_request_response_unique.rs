@@ -1,4 +1,4 @@
-//! RPCs whose requests and responses are theirs alone.
+//! RPCs that share a request or response type.
 
 use crate::casing;
 use crate::context::{Findings, ModuleContext};
@@ -24,7 +24,7 @@ pub static RULE: Room = Room {
 
 static ALLOW_SAME: RuleOption = RuleOption {
     name: "rpc_allow_same_request_response",
-    doc: "an RPC may return the very type that it takes",
+    doc: "allow an RPC to return the type that it takes",
     default: Default::Flag(false),
 };
 
@@ -38,10 +38,10 @@ fn check(cx: &ModuleContext<'_>, out: &mut Findings) {
     let is_wanted = |of: &MessageUse<'_>| (cx.is_wanted)(of.rpc.file.id);
     let mut shared: Vec<&[MessageUse<'_>]> =
         by_message.filter(|uses| uses.len() > 1 && uses.iter().any(is_wanted)).collect();
-    // By name, since the order of the files depends on which are there.
+    // Sort by name, because the order of files depends on which are loaded.
     shared.sort_by_key(|uses| uses[0].message.full_name());
     for of_message in shared {
-        // An RPC that both takes and returns the message counts once.
+        // Count an RPC that both takes and returns the message once.
         let mut by_rpc = of_message.to_vec();
         by_rpc.dedup_by_key(|of| of.rpc.global());
         if by_rpc.len() > 1 {
@@ -50,7 +50,7 @@ fn check(cx: &ModuleContext<'_>, out: &mut Findings) {
     }
 }
 
-/// Reports an RPC that returns what it takes.
+/// Reports an RPC that returns the type that it takes.
 fn check_same<'s>(cx: &ModuleContext<'s>, rpc: MethodView<'s>, out: &mut Findings) {
     let (Some(input), Some(output)) = (rpc.input(), rpc.output()) else { return };
     let request = MessageUse { message: input, rpc, role: Role::Request };
@@ -59,12 +59,14 @@ fn check_same<'s>(cx: &ModuleContext<'s>, rpc: MethodView<'s>, out: &mut Finding
         return;
     }
     let (takes, returns) = (own_name(&request), own_name(&response));
-    let message = format!("the RPC `{}` returns the type that it takes, `{}`", rpc.name(), input.full_name());
-    let finding = cx.finding(rpc.place(), message);
-    out.push(finding.help(format!("give it messages of its own: `{takes}` and `{returns}`")));
+    let (name, message) = (rpc.name(), input.full_name());
+    let message = format!(
+        "RPC `{name}` should take `{takes}` and return `{returns}`, but takes and returns `{message}`"
+    );
+    out.push(cx.finding(rpc.place(), message));
 }
 
-/// `google.protobuf.Empty` may be allowed on either side.
+/// Returns whether the options allow `google.protobuf.Empty` on this side.
 fn is_allowed(cx: &ModuleContext<'_>, of: &MessageUse<'_>) -> bool {
     let option = match of.role {
         Role::Request => &ALLOW_EMPTY_REQUESTS,
@@ -73,7 +75,7 @@ fn is_allowed(cx: &ModuleContext<'_>, of: &MessageUse<'_>) -> bool {
     cx.flag(option) && of.message.full_name() == "google.protobuf.Empty"
 }
 
-/// The RPCs of a message, and all that they do with it.
+/// Reports the RPCs of a message; `uses` are all uses of it.
 fn check_shared(
     cx: &ModuleContext<'_>,
     by_rpc: &[MessageUse<'_>],
@@ -86,16 +88,16 @@ fn check_shared(
         (false, true) => "response",
         _ => "request or response",
     };
-    let message = format!("`{}` is the {role} of {} RPCs", uses[0].message.full_name(), by_rpc.len());
+    let shared = format!("`{}` is the {role} of {} RPCs", uses[0].message.full_name(), by_rpc.len());
     for (at, of) in by_rpc.iter().enumerate().filter(|(_, of)| (cx.is_wanted)(of.rpc.file.id)) {
         let other = &by_rpc[usize::from(at == 0)];
-        let finding = cx.finding(of.rpc.place(), message.clone());
+        let finding = cx.finding(of.rpc.place(), format!("{shared}; {}", wanted(of)));
         let (place, label) = label(other);
-        out.push(finding.help(help(of)).label(place, label));
+        out.push(finding.label(place, label));
     }
 }
 
-/// What the message is called if it is made for this use.
+/// Name of a message that only this use has.
 fn own_name(of: &MessageUse<'_>) -> String {
     let suffix = match of.role {
         Role::Request => "Request",
@@ -104,16 +106,17 @@ fn own_name(of: &MessageUse<'_>) -> String {
     format!("{}{suffix}", casing::pascal(of.rpc.name()))
 }
 
-fn help(of: &MessageUse<'_>) -> String {
+/// States which RPC should have which message.
+fn wanted(of: &MessageUse<'_>) -> String {
     let (own, rpc) = (own_name(of), of.rpc.name());
     let of_service = || format!("{}{own}", casing::pascal(of.rpc.service().name()));
     if of.message.name() == own || of.message.name() == of_service() {
-        return format!("by its name it belongs to `{rpc}`: give the others messages of their own");
+        return format!("only `{rpc}` should use it");
     }
-    format!("give `{rpc}` a message of its own, `{own}`")
+    format!("`{rpc}` should use `{own}`")
 }
 
-/// Where the message is named, and what the RPC does with it.
+/// Place where the RPC names the message, and a text that says what it does with it.
 fn label(of: &MessageUse<'_>) -> (Place, String) {
     let declaration = RpcDecl::cast(of.rpc.node());
     let (ty, verb) = match of.role {
@@ -121,5 +124,5 @@ fn label(of: &MessageUse<'_>) -> (Place, String) {
         Role::Response => (declaration.and_then(RpcDecl::output), "returns"),
     };
     let span = ty.and_then(RpcType::path).map_or(of.rpc.name_span(), |path| path.span());
-    (of.rpc.file.place(span), format!("`{}` {verb} it as well", of.rpc.name()))
+    (of.rpc.file.place(span), format!("`{}` also {verb} it", of.rpc.name()))
 }

@@ -1,4 +1,4 @@
-//! Request types that are named after their RPCs.
+//! Request types that are not named after their RPCs.
 
 use crate::context::{FileContext, Findings};
 use crate::options::ALLOW_EMPTY_REQUESTS;

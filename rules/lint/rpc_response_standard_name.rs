@@ -1,4 +1,4 @@
-//! Response types that are named after their RPCs.
+//! Response types that are not named after their RPCs.
 
 use crate::context::{FileContext, Findings};
 use crate::options::ALLOW_EMPTY_RESPONSES;

@@ -1,4 +1,4 @@
-//! Service names in PascalCase.
+//! Service names that are not in PascalCase.
 
 use crate::casing;
 use crate::context::{FileContext, Findings};
@@ -23,8 +23,7 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
     for service in cx.file.services() {
         let (name, wanted) = (service.name(), casing::pascal(service.name()));
         if name != wanted {
-            let text = format!("the service name `{name}` is not in PascalCase");
-            let finding = cx.finding(service.name_place(), text).help(casing::advice(&wanted));
+            let finding = cx.finding(service.name_place(), casing::misnamed("service", name, &wanted));
             out.push(finding.fix(renames::rename(service, Symbol::Service, &wanted)));
         }
     }

@@ -1,4 +1,4 @@
-//! Services that are called so.
+//! Services whose names do not end with the required suffix.
 
 use crate::casing;
 use crate::context::{FileContext, Findings};
@@ -22,7 +22,7 @@ pub static RULE: Room = Room {
 
 static SUFFIX: RuleOption = RuleOption {
     name: "service_suffix",
-    doc: "what the names of services end with",
+    doc: "suffix of the names of services",
     default: Default::Text("Service"),
 };
 
@@ -30,13 +30,13 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
     let suffix = cx.text(&SUFFIX);
     for service in cx.file.services().filter(|service| !service.name().ends_with(suffix)) {
         let wanted = wanted(service.name(), suffix);
-        let text = format!("the service name `{}` does not end with `{suffix}`", service.name());
-        let finding = cx.finding(service.name_place(), text).help(casing::advice(&wanted));
+        let text = format!("service `{}` should end with `{suffix}`: `{wanted}`", service.name());
+        let finding = cx.finding(service.name_place(), text);
         out.push(finding.fix(renames::rename(service, Symbol::Service, &wanted)));
     }
 }
 
-/// In PascalCase as well, so that no other rule wants to rename the service once more.
+/// Name for a service, also in PascalCase, so that no other rule asks for another rename.
 fn wanted(name: &str, suffix: &str) -> String {
     let name = casing::pascal(name);
     if name.ends_with(suffix) { name.into_owned() } else { format!("{name}{suffix}") }

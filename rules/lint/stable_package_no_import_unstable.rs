@@ -1,4 +1,4 @@
-//! Stable packages that build on stable ones only.
+//! Stable packages that import unstable ones.
 
 use crate::context::{Findings, ModuleContext};
 use crate::needs::Needs;
@@ -37,10 +37,8 @@ fn check_imports(cx: &ModuleContext<'_>, file: FileView<'_>, out: &mut Findings)
             Some(Stability::Test) => "a test version",
         };
         let (package, unstable) = (file.package(), target.package());
-        let message = format!("`{package}` is stable, but imports `{unstable}`, which is {word}");
-        let help = format!(
-            "import a stable version, or keep what needs `{unstable}` in an unstable package until that is stable"
-        );
+        let message = format!("stable package `{package}` should not import `{unstable}`, which is {word}");
+        let help = format!("import a stable version, or move what needs `{unstable}` to an unstable package");
         out.push(cx.finding(import.place(), message).help(help));
     }
 }

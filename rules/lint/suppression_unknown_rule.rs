@@ -1,4 +1,4 @@
-//! Suppressions that name rules there are.
+//! Suppressions that name no known rule.
 
 use crate::context::Findings;
 use crate::room::{Buf, Check, Room, Wing};
@@ -29,49 +29,50 @@ fn check(cx: &SuppressionContext<'_>, out: &mut Findings) {
                 Meaning::Used | Meaning::Unused | Meaning::Untried => {}
                 Meaning::Compiler => {
                     out.push(
-                        finding(format!("`{text}` cannot be ignored")).help("mend what the compiler says"),
+                        finding(format!("compiler errors cannot be ignored, so `{text}` has no effect"))
+                            .help("fix the errors"),
                     );
                 }
                 Meaning::Group => {
-                    let finding = finding(format!("`{text}` is not one rule"));
-                    out.push(finding.help("name each rule, or `ALL` of them"));
+                    let finding = finding(format!("`{text}` is not a single rule"));
+                    out.push(finding.help("name each rule, or use `ALL`"));
                 }
                 Meaning::Unknown { nearest: None } => {
-                    let finding = finding(format!("there is no rule `{text}`"));
-                    out.push(finding.help("`protune rules` lists those that there are"));
+                    let finding = finding(format!("unknown rule `{text}`"));
+                    out.push(finding.help("run `protune rules` to list the rules"));
                 }
                 Meaning::Unknown { nearest: Some(nearest) } => {
-                    let finding = finding(format!("there is no rule `{text}`"));
+                    let finding = finding(format!("unknown rule `{text}`; did you mean `{nearest}`?"));
                     let fix = rename(cx, name, &nearest);
-                    out.push(finding.help(format!("did you mean `{nearest}`?")).fix(fix));
+                    out.push(finding.fix(fix));
                 }
             }
         }
     }
 }
 
-/// What is wrong with a comment that names no rule, and what to do.
+/// Message and help for a comment that names no rule.
 fn of_flaw(flaw: Flaw) -> Option<(&'static str, &'static str)> {
     match flaw {
         Flaw::NoNames => Some((
-            "this comment does not say which rules to ignore",
-            "name them in brackets, as in `ignore[RULE, RULE]`",
+            "the comment names no rule to ignore",
+            "name rules in brackets, as in `ignore[RULE, RULE]`",
         )),
         Flaw::UnknownWord => Some((
-            "this comment ignores nothing: its first word is unknown",
+            "the comment ignores nothing: it should start with `ignore` or `ignore-file`",
             "write `ignore[RULE]`, or `ignore-file[RULE]` for the whole file",
         )),
         Flaw::CoversNothing => None,
     }
 }
 
-/// Only the case of letters, and spaces, can be mended without guessing.
+/// The fix is safe if only case or spaces are wrong; any other name is a guess.
 fn rename(cx: &SuppressionContext<'_>, name: &Name, nearest: &str) -> Fix {
     let edit = Edit { file: cx.of_file.file.id, span: name.span, text: nearest.to_owned() };
     let change = Change::from(vec![edit]);
     if name.text.trim().eq_ignore_ascii_case(nearest) {
         return Fix { title: format!("write `{nearest}`"), safety: Safety::Safe, contracts: None, change };
     }
-    let title = format!("write `{nearest}`, a guess: it may hide other findings than meant");
+    let title = format!("write `{nearest}`, which may hide other findings than intended");
     Fix { title, safety: Safety::Unsafe, contracts: None, change }
 }

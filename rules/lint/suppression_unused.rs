@@ -1,9 +1,9 @@
-//! Suppressions that hide something.
+//! Suppressions that hide nothing.
 
 use crate::context::Findings;
 use crate::room::{Buf, Check, Room, Wing};
 use crate::suppression::{Flaw, Meaning, Name, Style, Suppression, SuppressionContext};
-use protune_compiler::diagnostic::{Change, Edit, Fix, Safety, Severity};
+use protune_compiler::diagnostic::{Change, Diagnostic, Edit, Fix, Safety, Severity};
 
 pub static RULE: Room = Room {
     id: "SUPPRESSION_UNUSED",
@@ -20,8 +20,11 @@ pub static RULE: Room = Room {
 fn check(cx: &SuppressionContext<'_>, out: &mut Findings) {
     for suppression in cx.suppressions {
         if suppression.flaw == Some(Flaw::CoversNothing) {
-            let finding = cx.finding(suppression.span, "this comment is about nothing");
-            let help = "put it on the line it is about, or right above without a blank line between";
+            let finding = cx.finding(
+                suppression.span,
+                "the comment ignores nothing: it is not on the line of a statement or right above one",
+            );
+            let help = "move it to the line of the finding, or right above without a blank line between";
             out.push(finding.help(help).fix(removal(cx, suppression)));
             continue;
         }
@@ -29,24 +32,25 @@ fn check(cx: &SuppressionContext<'_>, out: &mut Findings) {
         if suppression.names.iter().all(is_unused) && suppression.flaw.is_none() {
             let names: Vec<String> =
                 suppression.names.iter().map(|name| format!("`{}`", name.text)).collect();
-            let text = format!("nothing is found here that ignoring {} would hide", names.join(", "));
-            let finding = cx.finding(suppression.span, text).help(advice(suppression));
-            out.push(finding.fix(removal(cx, suppression)));
+            let text = format!("ignoring {} hides no finding", names.join(", "));
+            let finding = cx.finding(suppression.span, text).fix(removal(cx, suppression));
+            out.push(advise(finding, suppression));
             continue;
         }
         for (index, name) in suppression.names.iter().enumerate().filter(|(_, name)| is_unused(name)) {
-            let text = format!("nothing is found here that ignoring `{}` would hide", name.text);
+            let text = format!("ignoring `{}` hides no finding", name.text);
             let title = format!("remove `{}` from the list", name.text);
             let edit = suppression.without_name(cx.of_file.file, index);
-            out.push(cx.finding(name.span, text).help(advice(suppression)).fix(safe(title, edit)));
+            out.push(advise(cx.finding(name.span, text).fix(safe(title, edit)), suppression));
         }
     }
 }
 
-fn advice(suppression: &Suppression) -> &'static str {
+/// Adds a help if there is more to say than the title of the fix.
+fn advise(finding: Diagnostic, suppression: &Suppression) -> Diagnostic {
     match suppression.style {
-        Style::Ours => "remove it; what is said of the whole file takes `ignore-file[...]`",
-        Style::OursForFile | Style::Buf => "remove it",
+        Style::Ours => finding.help("remove it, or use `ignore-file[...]` for findings about the whole file"),
+        Style::OursForFile | Style::Buf => finding,
     }
 }
 
@@ -54,7 +58,7 @@ fn removal(cx: &SuppressionContext<'_>, suppression: &Suppression) -> Fix {
     safe("remove the comment".to_owned(), suppression.without_it(cx.of_file.file))
 }
 
-/// Comments mean nothing to a compiler.
+/// Removing a comment is safe.
 fn safe(title: String, edit: Edit) -> Fix {
     Fix { title, safety: Safety::Safe, contracts: None, change: Change::from(vec![edit]) }
 }

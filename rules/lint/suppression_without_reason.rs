@@ -1,4 +1,4 @@
-//! Suppressions that say why.
+//! Suppressions without a reason.
 
 use crate::context::Findings;
 use crate::room::{Buf, Check, Room, Wing};
@@ -22,7 +22,6 @@ fn check(cx: &SuppressionContext<'_>, out: &mut Findings) {
         suppression.style.is_ours() && suppression.flaw.is_none() && suppression.reason.is_empty()
     });
     for suppression in silent {
-        let finding = cx.finding(suppression.span, "this comment does not say why it is there");
-        out.push(finding.help("write the reason behind the brackets"));
+        out.push(cx.finding(suppression.span, "the comment should give a reason after its brackets"));
     }
 }

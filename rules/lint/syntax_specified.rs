@@ -1,4 +1,4 @@
-//! Files that say in which syntax they are written.
+//! Files that do not declare their syntax.
 
 use crate::context::{FileContext, Findings};
 use crate::edits;
@@ -22,17 +22,17 @@ pub static RULE: Room = Room {
 
 fn check(cx: &FileContext<'_>, out: &mut Findings) {
     if cx.file.syntax_span().is_none() && !cx.file.has_stray_text() {
-        let finding = cx.finding(cx.file.whole(), "the file does not say its syntax, and is read as proto2");
-        out.push(finding.help("say it in the first statement: `syntax = \"proto2\";`").fix(say_it(cx.file)));
+        let message = "the file should declare the syntax that it is read as: `syntax = \"proto2\";`";
+        out.push(cx.finding(cx.file.whole(), message).fix(declare_syntax(cx.file)));
     }
 }
 
-fn say_it(file: FileView<'_>) -> Fix {
+fn declare_syntax(file: FileView<'_>) -> Fix {
     let change = Change::from(vec![first_statement(file)]);
     Fix { title: "add `syntax = \"proto2\";`".to_owned(), safety: Safety::Safe, contracts: None, change }
 }
 
-/// Puts the statement before all others, but below the comments that head the file.
+/// Inserts the statement before all others, but below the comments at the head of the file.
 fn first_statement(file: FileView<'_>) -> Edit {
     let (tree, text, statement) = (file.data().tree(), file.text(), "syntax = \"proto2\";");
     let newline = if text.contains("\r\n") { "\r\n" } else { "\n" };

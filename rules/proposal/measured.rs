@@ -1,5 +1,5 @@
-//! What was measured, beside what is declared: each message and field that a profile and a schema both have.
-//! Counts nothing itself.
+//! Measurements of messages and fields that both a profile and a schema have, next to their declarations. Counts nothing
+//! itself.
 
 use super::restate::Declared;
 use crate::scalars;
@@ -8,34 +8,34 @@ use protune_wire::profile::{Counts, Derived, Profile};
 use protune_wire::{Field, Label, Layout, Type, varint};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The messages that were measured, in order of their names.
+/// Measured messages, in order of their names.
 #[derive(Debug)]
 pub struct Measurements<'s> {
     pub messages: Vec<Measured<'s>>,
 }
 
-/// A message, wherever it stood.
+/// Measured message type, in all positions together.
 #[derive(Debug)]
 pub struct Measured<'s> {
     pub ty: &'s Type,
     pub declared: MessageView<'s>,
-    /// How many there were.
+    /// Number of messages.
     pub count: u64,
-    /// All that are declared, extensions included, in order of their numbers.
+    /// All declared fields, including extensions, in order of their numbers.
     pub fields: Vec<MeasuredField<'s>>,
-    /// Numbers of what was unknown.
+    /// Numbers of unknown fields.
     pub unknown: BTreeSet<u32>,
-    /// What held in every one.
+    /// Derivations that held in every message.
     pub derived: Vec<Derived>,
 }
 
 #[derive(Debug)]
 pub struct MeasuredField<'s> {
     pub field: &'s Field,
-    /// The full name of the message that it is a field of.
+    /// Full name of the message that contains the field.
     pub message: &'s str,
     pub declared: FieldView<'s>,
-    /// `None` if it was never there.
+    /// `None` if it was never present.
     pub counts: Option<Counts>,
 }
 
@@ -66,7 +66,7 @@ impl<'s> Measurements<'s> {
     }
 }
 
-/// What the nodes of a type have in common.
+/// Totals of the nodes of a type.
 #[derive(Default)]
 struct OfType {
     count: u64,
@@ -93,7 +93,7 @@ impl OfType {
 }
 
 impl MeasuredField<'_> {
-    /// Its name; of the keys and values of a map, with the name of the map before it.
+    /// Name of the field; for keys and values of a map, after the name of the map.
     pub fn name(&self) -> String {
         let (field, written) = (self.declared, scalars::written(self.declared));
         match field.is_of_map_entry() {
@@ -102,22 +102,22 @@ impl MeasuredField<'_> {
         }
     }
 
-    /// Whether some of its elements are packed.
+    /// Returns whether some of its elements are packed.
     pub fn is_packed_somewhere(&self) -> bool {
         self.counts.as_ref().is_some_and(|counts| counts.packed_records > 0)
     }
 
-    /// Whether some of its elements are not packed.
+    /// Returns whether some of its elements are not packed.
     pub fn is_expanded_somewhere(&self) -> bool {
         self.counts.as_ref().is_some_and(|counts| counts.records > counts.packed_records)
     }
 
-    /// The bytes of its tag.
+    /// Size of its tag in bytes.
     pub fn tag(&self) -> u64 {
         varint::tag_len(self.field.number) as u64
     }
 
-    /// How many tags it has once all is written as the schema says.
+    /// Number of its tags if all messages are encoded as the schema declares.
     pub fn tags(&self) -> u64 {
         let Some(counts) = &self.counts else { return 0 };
         let ends = if self.field.kind == protune_wire::Kind::Group { 2 } else { 1 };
@@ -129,19 +129,19 @@ impl MeasuredField<'_> {
         }
     }
 
-    /// How many messages have elements of it.
+    /// Number of messages that have elements of it.
     pub fn lists(&self) -> u64 {
         let lists = self.counts.as_ref().and_then(|counts| counts.lists.as_ref());
         lists.map_or(0, |lists| lists.sizes.iter().sum())
     }
 
-    /// What the lengths of its values take.
+    /// Bytes of the lengths of its values.
     pub fn length_bytes(&self) -> u64 {
         self.counts.as_ref().map_or(0, |counts| weighted(&counts.lengths))
     }
 }
 
-/// The bytes that a histogram of lengths from 1 on stands for.
+/// Sum of the lengths in a histogram, which starts at length 1.
 pub(crate) fn weighted(histogram: &[u64]) -> u64 {
     histogram.iter().zip(1..).map(|(count, length)| count * length).sum()
 }

@@ -1,4 +1,4 @@
-//! What a rewrite is given, and what it proposes. Knows no rewrite.
+//! Input and output of rewrites: measurements and proposals. Knows no particular rewrite.
 
 mod measured;
 mod restate;
@@ -12,7 +12,7 @@ use protune_compiler::diagnostic::{Change, Diagnostic, Edit, Fix, Place, Safety}
 pub use protune_compiler::diagnostic::{Contracts, Verdict};
 use protune_wire::{Change as Rewrite, Step};
 
-/// A schema and what was measured of its messages, for one rule.
+/// Schema with measurements of its messages, for one rule.
 #[derive(Debug)]
 pub struct ProfileContext<'s> {
     pub measurements: &'s Measurements<'s>,
@@ -20,19 +20,19 @@ pub struct ProfileContext<'s> {
     pub terms: Terms<'s>,
 }
 
-/// A change of a schema, for the bytes that it saves.
+/// Change of a schema that saves bytes.
 #[derive(Debug)]
 pub struct Proposal {
-    /// What is wrong, and the edits that mend it.
+    /// Finding with the edits that fix it.
     pub finding: Diagnostic,
-    /// What it does to the encoding; nothing where it only says something of the schema.
+    /// Steps that change the encoding; empty if only the schema changes.
     pub steps: Vec<Step>,
     pub verdicts: Contracts,
-    /// Bytes, as far as the counts of a profile say it: what shrinks around the field is not in it.
+    /// Bytes saved according to the counts of a profile, without savings around the field, such as shorter lengths.
     pub gain: u64,
 }
 
-/// The words of a proposal.
+/// Texts of a proposal.
 pub(crate) struct Words {
     pub(crate) message: String,
     pub(crate) help: String,
@@ -46,7 +46,7 @@ impl<'s> ProfileContext<'s> {
         messages.flat_map(|message| message.fields.iter().map(move |field| (message, field)))
     }
 
-    /// A change of one field; `None` where it saves nothing, or the schema cannot say it.
+    /// Proposes a change of one field; `None` if it saves nothing, or the schema cannot express it.
     pub(crate) fn propose(
         &self,
         field: &MeasuredField<'_>,
@@ -60,7 +60,7 @@ impl<'s> ProfileContext<'s> {
         self.propose_steps(place, vec![step], words, verdicts, gain)
     }
 
-    /// Changes that go together.
+    /// Proposes several changes together.
     pub(crate) fn propose_steps(
         &self,
         place: Place,

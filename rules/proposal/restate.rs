@@ -1,5 +1,5 @@
-//! A plan as edits of the schema's text: of the fields that its steps are about, and of what they leave
-//! reserved. Knows what is written where; whether a step is worth taking is for others to say.
+//! Converts a plan to edits of the schema text: edits of fields, and of reserved numbers and names. Does not decide
+//! whether a step is worth it.
 
 use crate::pair::fixes::{Reserved, reserve};
 use crate::{edits, features, packing, scalars, wrappers};
@@ -10,7 +10,7 @@ use protune_wire::{Change, Step};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
 
-/// The messages and fields of a schema by what a plan calls them.
+/// Messages and fields of a schema, by their names in a plan.
 #[derive(Debug)]
 pub struct Declared<'s> {
     messages: FxHashMap<&'s str, MessageView<'s>>,
@@ -37,7 +37,7 @@ impl<'s> Declared<'s> {
         self.messages.get(full_name).copied()
     }
 
-    /// A field of a message, or an extension of it.
+    /// Field or extension of a message.
     pub fn field(&self, message: &str, number: u32) -> Option<FieldView<'s>> {
         let own = i32::try_from(number).ok().and_then(|number| self.message(message)?.field_numbered(number));
         own.or_else(|| self.extensions.get(&(message, number)).copied())
@@ -48,15 +48,14 @@ fn number(field: FieldView<'_>) -> Option<u32> {
     u32::try_from(field.number()?).ok()
 }
 
-/// What to edit so that the schema says what the steps make of it; `None` where that cannot be written.
-/// No two edits touch each other.
+/// Edits that make the schema match the steps; `None` if the schema cannot express them. No two edits touch.
 pub fn restate(declared: &Declared<'_>, steps: &[Step]) -> Option<Vec<Edit>> {
     let mut edits = Vec::new();
     let mut retired: BTreeMap<&str, Reserved> = BTreeMap::new();
     let taken: FxHashSet<(&str, u32)> = steps.iter().filter_map(takes).collect();
     for step in steps {
         let field = declared.field(&step.message, step.field)?;
-        // Of the keys and values of a map only the types are written.
+        // The text of a map contains only the types of its key and value.
         let is_of_type = matches!(step.change, Change::Retype(_) | Change::Narrow | Change::Bytes(_));
         if field.is_of_map_entry() && !is_of_type {
             return None;
@@ -78,7 +77,7 @@ pub fn restate(declared: &Declared<'_>, steps: &[Step]) -> Option<Vec<Edit>> {
     Some(joined(edits))
 }
 
-/// The number that a field gets by a step, with its message.
+/// Number that a step gives to a field, with its message.
 fn takes(step: &Step) -> Option<(&str, u32)> {
     match step.change {
         Change::Renumber { to } => Some((&step.message, to)),
@@ -86,7 +85,7 @@ fn takes(step: &Step) -> Option<(&str, u32)> {
     }
 }
 
-/// The step takes something out of use; whether that is the number too, which no other field gets.
+/// Returns `None` if the step retires nothing, else whether it also retires the number because no other field gets it.
 fn retires(step: &Step, taken: &FxHashSet<(&str, u32)>) -> Option<bool> {
     let is_retired = takes(step).is_some() || is_removal(step.change);
     is_retired.then(|| !taken.contains(&(step.message.as_str(), step.field)))
@@ -115,7 +114,7 @@ fn restated(field: FieldView<'_>, change: Change) -> Option<Vec<Edit>> {
     }
 }
 
-/// Edits that touch become one.
+/// Joins edits that touch.
 fn joined(mut edits: Vec<Edit>) -> Vec<Edit> {
     edits.sort_by_key(|edit| (edit.file, edit.span));
     let mut joined: Vec<Edit> = Vec::with_capacity(edits.len());

@@ -1,4 +1,4 @@
-//! Messages whose length takes more than an end tag would, or the other way round.
+//! Messages whose lengths take more bytes than end tags, or vice versa.
 
 use crate::proposal::{Contracts, MeasuredField, ProfileContext, Proposal, Verdict, Words, counted};
 use crate::room::{Buf, Check, Room, Wing};
@@ -19,7 +19,7 @@ pub static RULE: Room = Room {
 
 fn check(cx: &ProfileContext<'_>, out: &mut Vec<Proposal>) {
     for (_, field) in cx.fields() {
-        // Only editions can say it.
+        // Only editions can express it.
         if field.declared.file.edition().is_edition() {
             out.extend(propose(cx, field));
         }
@@ -31,19 +31,19 @@ fn propose(cx: &ProfileContext<'_>, field: &MeasuredField<'_>) -> Option<Proposa
     let (ends, lengths) = (messages * field.tag(), field.length_bytes());
     let (change, words, now, then) = match field.field.kind {
         Kind::Message if field.field.label != Label::Map => {
-            (Change::Delimit, ["the lengths", "end tags", "DELIMITED"], lengths, ends)
+            (Change::Delimit, ["lengths", "end tags", "DELIMITED"], lengths, ends)
         }
-        Kind::Group => (Change::Prefix, ["the end tags", "lengths", "LENGTH_PREFIXED"], ends, lengths),
+        Kind::Group => (Change::Prefix, ["end tags", "lengths", "LENGTH_PREFIXED"], ends, lengths),
         _ => return None,
     };
     let [is, other, value] = words;
     let words = Words {
         message: format!(
-            "{is} of `{}` in {} take {now} bytes",
+            "the {is} of `{}` take {now} bytes in {}; {other} would take {then}",
             field.declared.name(),
             counted(messages, "message")
         ),
-        help: format!("{other} would take {then}"),
+        help: format!("encode the messages with {other} instead of {is}"),
         title: format!("set `features.message_encoding = {value}`, which breaks encoded messages"),
     };
     let verdicts =

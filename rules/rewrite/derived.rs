@@ -1,4 +1,4 @@
-//! Fields that say in every message what other fields say already.
+//! Fields whose values follow from other fields in every message.
 
 use crate::proposal::{Contracts, Measured, MeasuredField, ProfileContext, Proposal, Verdict, Words};
 use crate::room::{Buf, Check, Room, Wing};
@@ -28,7 +28,7 @@ fn check(cx: &ProfileContext<'_>, out: &mut Vec<Proposal>) {
     for message in &cx.measurements.messages {
         let mut gone = Vec::new();
         for field in &message.fields {
-            // What it follows from has to stay.
+            // The field that it follows from has to stay.
             let follows =
                 |derived: &&Derived| derived.field == field.field.number && !gone.contains(&derived.from);
             let Some(derived) = message.derived.iter().find(follows) else { continue };
@@ -58,8 +58,10 @@ fn propose(
             let what = format!("the JSON name of `{}`", from()?.declared.name());
             (Derivation::JsonName { of: derived.from }, what)
         }
-        profile::POSITION => (Derivation::Position { first: 0 }, "the place in its list, from 0".to_owned()),
-        profile::PLACE => (Derivation::Position { first: 1 }, "the place in its list, from 1".to_owned()),
+        profile::POSITION => {
+            (Derivation::Position { first: 0 }, "its position in the list, from 0".to_owned())
+        }
+        profile::PLACE => (Derivation::Position { first: 1 }, "its position in the list, from 1".to_owned()),
         _ => return None,
     };
     let name = field.declared.name();
@@ -68,7 +70,7 @@ fn propose(
             1 => format!("`{name}` is {what} in the one message that has it"),
             holds => format!("`{name}` is {what} in each of the {holds} messages that have it"),
         },
-        help: "leave it out, if that is always so, and let readers derive it".to_owned(),
+        help: "remove the field if this always holds, and let readers derive it".to_owned(),
         title: format!("remove `{name}`, which breaks encoded messages, JSON and generated source"),
     };
     cx.propose(field, Change::Derive(derivation), words, VERDICTS, i128::from(counts.bytes()))

@@ -1,4 +1,4 @@
-//! Packed lists that are so short that their length costs more than tags would.
+//! Packed lists that are so short that tags would take fewer bytes than their length.
 
 use super::pack;
 use crate::packing;
@@ -20,19 +20,19 @@ pub static RULE: Room = Room {
 };
 
 fn check(cx: &ProfileContext<'_>, out: &mut Vec<Proposal>) {
-    // Messages that have it unpacked already, as parsers take it, would lose nothing.
+    // Messages may already have it unpacked, because parsers accept both. Then there is nothing to save.
     let is_packed = |field: &MeasuredField<'_>| field.field.is_packed() && field.is_packed_somewhere();
     for (_, field) in cx.fields().filter(|(_, field)| is_packed(field)) {
         let Some(saved) = pack::gain(field) else { continue };
         let (option, value) = packing::option(field.declared, false);
         let words = Words {
             message: format!(
-                "`{}` has {} in {}, and a length in each",
+                "packed field `{}` has {} in {}, with a length in each",
                 field.declared.name(),
                 counted(field.counts.as_ref().map_or(0, |counts| counts.elements), "element"),
                 counted(field.lists(), "message")
             ),
-            help: "expand the field: a list of one element needs no length".to_owned(),
+            help: "unpack the field: a list of one element then needs no length".to_owned(),
             title: format!("set `{option} = {value}`, which changes the bytes on the wire"),
         };
         out.extend(cx.propose(field, Change::Expand, words, Contracts::SAFE, -saved));

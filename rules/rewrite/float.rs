@@ -1,4 +1,4 @@
-//! Doubles that a float holds exactly, every one.
+//! Doubles whose values are all exact as floats.
 
 use crate::contracts::of_scalars;
 use crate::proposal::{Measured, MeasuredField, ProfileContext, Proposal, Words};
@@ -26,7 +26,7 @@ fn check(cx: &ProfileContext<'_>, out: &mut Vec<Proposal>) {
     }
 }
 
-/// The doubles of a message are of one kind more often than not, as the coordinates of a point are: all of them, or none.
+/// Changes all doubles of a message or none, because they are often similar, as coordinates of a point are.
 fn propose(cx: &ProfileContext<'_>, message: &Measured<'_>) -> Option<Proposal> {
     let doubles = message.fields.iter().filter(|field| field.field.kind == Kind::Double);
     let doubles: Vec<(&MeasuredField<'_>, &Counts)> =
@@ -36,8 +36,8 @@ fn propose(cx: &ProfileContext<'_>, message: &Measured<'_>) -> Option<Proposal> 
     let elements: u64 = doubles.iter().map(|(_, counts)| counts.elements).sum();
     let names: Vec<String> = doubles.iter().map(|(field, _)| format!("`{}`", field.name())).collect();
     let words = Words {
-        message: format!("each of the {elements} values of {} fits in 4 bytes", listed(&names)),
-        help: "make it a `float`, if values to come are as coarse as these".to_owned(),
+        message: format!("all {elements} values of {} are exact as `float`, in 4 bytes each", listed(&names)),
+        help: "make it `float` if future values are as coarse".to_owned(),
         title: "change the type to `float`, which breaks encoded messages and generated source".to_owned(),
     };
     let step = |(field, _): &(&MeasuredField<'_>, &Counts)| Step {
@@ -55,9 +55,9 @@ fn propose(cx: &ProfileContext<'_>, message: &Measured<'_>) -> Option<Proposal> 
     )
 }
 
-/// One value that comes again and again says nothing of others.
+/// Returns whether values differ. One repeated value says nothing about others.
 fn differ(counts: &Counts) -> bool {
-    // Profiles of before there were marks have none.
+    // Old profiles have no marks.
     counts.double_marks.count_ones() != 1
 }
 

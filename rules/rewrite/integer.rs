@@ -1,4 +1,4 @@
-//! Integers whose type is not the one that encodes them in the fewest bytes.
+//! Integers that another type would encode in fewer bytes.
 
 use crate::contracts::{SCALARS, of_scalars};
 use crate::proposal::{MeasuredField, ProfileContext, Proposal, Words, weighted};
@@ -19,7 +19,7 @@ pub static RULE: Room = Room {
     check: Check::Profile(check),
 };
 
-/// Types that hold the same numbers, those first that are read without surprise.
+/// Types that hold the same numbers, with the plain types first.
 const FAMILIES: [&[Kind]; 4] = [
     &[Kind::Int32, Kind::Sint32, Kind::Sfixed32],
     &[Kind::Int64, Kind::Sint64, Kind::Sfixed64],
@@ -40,8 +40,13 @@ fn propose(cx: &ProfileContext<'_>, field: &MeasuredField<'_>) -> Option<Proposa
     let costs = family.iter().filter_map(|&kind| Some((cost(field, kind)?, kind)));
     let (least, best) = costs.min_by_key(|&(cost, _)| cost)?;
     let words = Words {
-        message: format!("the values of `{}` take {now} bytes as `{}`", field.name(), is.name()),
-        help: format!("as `{}` they would take {least}", best.name()),
+        message: format!(
+            "the values of `{}` take {now} bytes as `{}`, and {least} as `{}`",
+            field.name(),
+            is.name(),
+            best.name()
+        ),
+        help: format!("make it `{}`", best.name()),
         title: format!("change the type to `{}`, which breaks encoded messages", best.name()),
     };
     let verdicts = of_scalars(scalar(is)?, scalar(best)?);
@@ -52,7 +57,7 @@ fn scalar(kind: Kind) -> Option<Scalar> {
     SCALARS.into_iter().find(|scalar| scalar.name() == kind.name())
 }
 
-/// What the values take as this type, without tags.
+/// Bytes of the values as this type, without tags.
 fn cost(field: &MeasuredField<'_>, kind: Kind) -> Option<u64> {
     let counts = field.counts.as_ref()?;
     let integers = counts.integers.as_ref()?;

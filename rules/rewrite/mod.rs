@@ -1,5 +1,5 @@
-//! Other ways to encode the same, where a profile shows that they take fewer bytes. A room proposes; what a
-//! proposal saves to the byte, and whether it holds for every message, is weighed elsewhere.
+//! Other encodings of the same data that take fewer bytes according to a profile. A room proposes; the engine measures
+//! what a proposal saves, and whether it holds for every message.
 
 pub mod delimited;
 pub mod derived;

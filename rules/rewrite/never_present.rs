@@ -35,10 +35,10 @@ fn check(cx: &ProfileContext<'_>, out: &mut Vec<Proposal>) {
         let name = field.declared.name();
         let words = Words {
             message: format!(
-                "`{name}` is in none of the {} messages of `{}`",
+                "field `{name}` is not set in any of the {} messages of `{}`",
                 message.count, message.ty.name
             ),
-            help: "mark it as deprecated; reserve its number and name once nobody sets it".to_owned(),
+            help: "mark it as deprecated, and reserve its number and name once nobody sets it".to_owned(),
             title: "set `deprecated = true`".to_owned(),
         };
         let place = field.declared.file.place(field.declared.name_span());

@@ -1,4 +1,4 @@
-//! Elements that would take fewer bytes in one record.
+//! Unpacked lists that would take fewer bytes packed.
 
 use crate::packing;
 use crate::proposal::{Contracts, MeasuredField, ProfileContext, Proposal, Words, counted};
@@ -30,18 +30,18 @@ fn check(cx: &ProfileContext<'_>, out: &mut Vec<Proposal>) {
         let (option, value) = packing::option(field.declared, true);
         let words = Words {
             message: format!(
-                "each of the {elements} elements of `{}` in {} carries a tag",
+                "each of the {elements} elements of `{}` in {} has its own tag",
                 field.declared.name(),
                 counted(field.lists(), "message")
             ),
-            help: "pack the field: one tag and one length for the elements of a message".to_owned(),
+            help: "pack the field, which takes one tag and one length for each message".to_owned(),
             title: format!("set `{option} = {value}`, which changes the bytes on the wire"),
         };
         out.extend(cx.propose(field, Change::Pack, words, Contracts::SAFE, saved));
     }
 }
 
-/// The bytes that packing saves; less than nothing where lists are short.
+/// Bytes that packing saves; negative if lists are short.
 pub(super) fn gain(field: &MeasuredField<'_>) -> Option<i128> {
     let counts = field.counts.as_ref()?;
     let lists = counts.lists.as_ref()?;

@@ -1,4 +1,4 @@
-//! Fields whose tags are longer than those of fields that are rarer.
+//! Frequent fields with longer tags than rare ones.
 
 use crate::proposal::{Contracts, Measured, MeasuredField, ProfileContext, Proposal, Verdict, Words};
 use crate::room::{Buf, Check, Room, Wing};
@@ -21,7 +21,7 @@ pub static RULE: Room = Room {
 const VERDICTS: Contracts =
     Contracts { wire: Verdict::Breaks("the same bytes are read as other fields"), ..Contracts::SAFE };
 
-/// The numbers with tags of one byte, and of two.
+/// Numbers with tags of one byte, and of two.
 const CLASSES: [(u32, u32); 2] = [(1, 15), (16, 2047)];
 
 fn check(cx: &ProfileContext<'_>, out: &mut Vec<Proposal>) {
@@ -43,7 +43,7 @@ fn propose(cx: &ProfileContext<'_>, message: &Measured<'_>) -> Option<Proposal> 
     let moves: Vec<String> = moved.iter().map(|field| field.shown()).collect();
     let words = Words {
         message: format!("the tags of `{}` take {before} bytes", message.declared.name()),
-        help: format!("give the short tags to the frequent fields: {}", moves.join(", ")),
+        help: format!("give short tags to frequent fields: {}", moves.join(", ")),
         title: format!("change {}, which breaks encoded messages", numbers(moved.len())),
     };
     let place = message.declared.file.place(message.declared.name_span());
@@ -52,7 +52,7 @@ fn propose(cx: &ProfileContext<'_>, message: &Measured<'_>) -> Option<Proposal> 
     for field in moved {
         let declared = field.of.declared;
         let place = declared.file.place(declared.number_span().unwrap_or(declared.name_span()));
-        let label = format!("{} times, to be {}", field.of.tags(), field.number);
+        let label = format!("{} times, should be {}", field.of.tags(), field.number);
         proposal.finding = proposal.finding.label(place, label);
     }
     Some(proposal)
@@ -65,12 +65,12 @@ fn numbers(fields: usize) -> String {
     }
 }
 
-/// The fields of a message with the numbers that they get.
+/// Fields of a message with their new numbers.
 struct Numbering<'m, 's> {
     fields: Vec<Numbered<'m, 's>>,
-    /// No field gets these.
+    /// Numbers that no field gets.
     blocked: BTreeSet<u32>,
-    /// A move that saves fewer bytes is not made.
+    /// Minimum number of bytes that a move has to save.
     least: u64,
     message: &'m Measured<'s>,
 }
@@ -81,7 +81,7 @@ struct Numbered<'m, 's> {
 }
 
 impl<'m, 's> Numbering<'m, 's> {
-    /// As it is. Extensions have numbers that others gave out; they stay where they are.
+    /// Numbering before any move. Extensions keep their numbers, which other files assign.
     fn of(message: &'m Measured<'s>) -> Numbering<'m, 's> {
         let (extensions, own): (Vec<_>, Vec<_>) =
             message.fields.iter().partition(|field| field.field.is_extension);
@@ -97,8 +97,8 @@ impl<'m, 's> Numbering<'m, 's> {
         self.fields.iter().map(|field| field.of.tags() * varint::tag_len(field.number) as u64).sum()
     }
 
-    /// Moves the most frequent fields that have longer tags into a class of numbers: where one is free, else
-    /// in place of the rarest that is in it.
+    /// Moves the most frequent fields with longer tags into a class of numbers: to a free number, else in place of the
+    /// rarest field of the class.
     fn fill(&mut self, class: (u32, u32)) {
         while let Some(up) = self.most_frequent_above(class) {
             let free = self.free(class);
@@ -137,7 +137,7 @@ impl<'m, 's> Numbering<'m, 's> {
             !self.blocked.contains(&number)
                 && !is_in(&ty.reserved, number)
                 && !is_in(&ty.extension_ranges, number)
-                // What was left behind is reserved.
+                // Old numbers become reserved.
                 && !self.fields.iter().any(|field| field.number == number || field.of.field.number == number)
         })
     }

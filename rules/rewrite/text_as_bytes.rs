@@ -1,4 +1,4 @@
-//! Strings that spell bytes: UUIDs, and hexadecimal digits.
+//! Strings that spell bytes, as UUIDs or hexadecimal digits.
 
 use crate::proposal::{Contracts, MeasuredField, ProfileContext, Proposal, Verdict, Words};
 use crate::room::{Buf, Check, Room, Wing};
@@ -33,7 +33,7 @@ fn check(cx: &ProfileContext<'_>, out: &mut Vec<Proposal>) {
         };
         let words = Words {
             message: format!("every value of `{}` spells {what}", field.name()),
-            help: "send the bytes themselves".to_owned(),
+            help: "make it `bytes`, and send the bytes themselves".to_owned(),
             title: "change the type to `bytes`, which breaks encoded messages, JSON and generated source"
                 .to_owned(),
         };
@@ -41,7 +41,7 @@ fn check(cx: &ProfileContext<'_>, out: &mut Vec<Proposal>) {
     }
 }
 
-/// How all values are spelled, and what the bytes would save.
+/// Form of all values, and the bytes that the change saves.
 fn spelled(field: &MeasuredField<'_>) -> Option<(TextForm, i128)> {
     let counts = field.counts.as_ref()?;
     let strings = counts.strings.as_ref()?;

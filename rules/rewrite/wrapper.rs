@@ -1,4 +1,4 @@
-//! Wrappers around values that could be optional fields.
+//! Wrappers that an optional field could replace.
 
 use crate::proposal::{Contracts, MeasuredField, ProfileContext, Proposal, Verdict, Words};
 use crate::room::{Buf, Check, Room, Wing};
@@ -30,8 +30,8 @@ fn check(cx: &ProfileContext<'_>, out: &mut Vec<Proposal>) {
         let Some(scalar) = wrappers::wrapped(field.declared) else { continue };
         let Some(saved) = gain(field, scalar) else { continue };
         let words = Words {
-            message: format!("`{}` has its value in a message of its own", field.declared.name()),
-            help: format!("an optional `{}` can be absent as well, without a second tag", scalar.name()),
+            message: format!("field `{}` wraps each `{}` in a message", field.declared.name(), scalar.name()),
+            help: format!("make it an optional `{}`, which has presence without a second tag", scalar.name()),
             title: format!(
                 "change the type to `{}`, which breaks encoded messages and generated source",
                 scalar.name()
@@ -41,7 +41,7 @@ fn check(cx: &ProfileContext<'_>, out: &mut Vec<Proposal>) {
     }
 }
 
-/// The lengths go, and the tags of values that are there; zeros, which wrappers leave out, come.
+/// Saves the lengths and the inner tags, and adds zeros, which wrappers omit.
 fn gain(field: &MeasuredField<'_>, scalar: Scalar) -> Option<i128> {
     let counts = field.counts.as_ref()?;
     let zero = match scalar {

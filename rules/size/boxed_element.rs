@@ -1,4 +1,4 @@
-//! Repeated messages of one value each.
+//! Repeated messages that hold one value each.
 
 use crate::context::{FileContext, Findings};
 use crate::room::{Buf, Check, Room, Wing};
@@ -24,20 +24,19 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
             continue;
         };
         let message =
-            format!("each element of `{}` is a message around `{}` alone", field.name(), inner.name());
-        let help = "repeat the value itself, if nothing is ever to stand beside it";
+            format!("each element of `{}` is a message that holds only `{}`", field.name(), inner.name());
+        let help = "repeat the value itself, unless the message will get more fields";
         out.push(cx.finding(field.name_place(), message).help(help));
     }
 }
 
-/// The one value in the message that the field is of. Messages of other packages are not ours to judge.
+/// Only field of the message that the field holds. Ignores messages of other packages.
 fn boxed(field: FieldView<'_>) -> Option<FieldView<'_>> {
     let message = field.message_type()?;
     single_value(message).filter(|_| !field.is_map() && message.file.package() == field.file.package())
 }
 
-/// The field that is all that a message holds, and as it seems will ever hold. A number other than 1 tells
-/// of a field that went.
+/// Only field of a message that is unlikely to get others. A number other than 1 suggests that a field was deleted.
 fn single_value(message: MessageView<'_>) -> Option<FieldView<'_>> {
     let mut fields = message.fields();
     let (Some(field), None) = (fields.next(), fields.next()) else {
@@ -51,12 +50,12 @@ fn single_value(message: MessageView<'_>) -> Option<FieldView<'_>> {
     (is_value && is_single).then_some(field)
 }
 
-/// What goes to a call or comes from it grows with it, in a list of several as well.
+/// Messages of calls are likely to grow, also in a list of several.
 fn is_of_call(name: &str) -> bool {
     ["Request", "Response", "Result"].iter().any(|end| name.ends_with(end))
 }
 
-/// Something was beside the field, or is to be.
+/// Returns whether the message had other fields, or leaves room for them.
 fn has_plans(message: MessageView<'_>) -> bool {
     message.extension_ranges().len() > 0
         || message.reserved_ranges().len() > 0

@@ -1,4 +1,4 @@
-//! Fields that are often there, with numbers of two bytes.
+//! Frequent fields with numbers above 15.
 
 use crate::context::{FileContext, Findings};
 use crate::room::{Buf, Check, Room, Wing};
@@ -17,7 +17,7 @@ pub static RULE: Room = Room {
     check: Check::File(check),
 };
 
-/// The numbers whose tags take one byte.
+/// Numbers whose tags take one byte.
 const EARLY: std::ops::RangeInclusive<i32> = 1..=15;
 
 fn check(cx: &FileContext<'_>, out: &mut Findings) {
@@ -28,7 +28,7 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
         }
         let help = advice(spare);
         for field in message.fields().filter(|&field| is_late(field) && is_required(field)) {
-            let text = format!("the required field `{}` has a number above 15", field.name());
+            let text = format!("required field `{}` should have a number up to 15", field.name());
             out.push(cx.finding(field.name_place(), text).help(help.clone()));
         }
         for oneof in message.oneofs() {
@@ -48,17 +48,17 @@ fn is_required(field: FieldView<'_>) -> bool {
     field.cardinality() == Cardinality::Required
 }
 
-/// One sentence about all members: which of them is there how often is not for the schema to say.
+/// Message about all members of a oneof, because a schema does not show which ones are frequent.
 fn late_members(oneof: OneofView<'_>) -> Option<String> {
     let (name, count) = (oneof.name(), oneof.fields().filter(|&field| is_late(field)).count());
     Some(match count {
         0 => return None,
-        1 => format!("a member of the oneof `{name}` has a number above 15"),
-        _ => format!("{count} members of the oneof `{name}` have numbers above 15"),
+        1 => format!("oneof `{name}` has a member with a number above 15"),
+        _ => format!("oneof `{name}` has {count} members with numbers above 15"),
     })
 }
 
-/// How many numbers of one byte nobody has, or only a field that may well be absent.
+/// Count of numbers with tags of one byte that are free or belong to a field that may be absent.
 fn spare_numbers(message: MessageView<'_>) -> usize {
     EARLY.filter(|&number| is_spare(message, number)).count()
 }
@@ -78,7 +78,7 @@ fn is_absent_at_times(field: FieldView<'_>) -> bool {
 
 fn advice(spare: usize) -> String {
     match spare {
-        1 => "of the numbers up to 15 one is free or held by an optional field".to_owned(),
-        _ => format!("of the numbers up to 15, {spare} are free or held by optional fields"),
+        1 => "use a number up to 15: one is free or belongs to an optional field".to_owned(),
+        _ => format!("use numbers up to 15: {spare} are free or belong to optional fields"),
     }
 }

@@ -1,4 +1,4 @@
-//! Field numbers whose tags take three bytes and more.
+//! Field numbers whose tags take three bytes or more.
 
 use crate::context::{FileContext, Findings};
 use crate::room::{Buf, Check, Room, Wing};
@@ -17,18 +17,24 @@ pub static RULE: Room = Room {
 };
 
 fn check(cx: &FileContext<'_>, out: &mut Findings) {
-    // The numbers of extensions are those that the extended message left to them.
+    // The extended message decides which numbers its extensions can have.
     for field in cx.file.fields().filter(|field| !field.is_extension()) {
         let bytes = field.number().map_or(0, tag_bytes);
         if bytes > 2 {
             let place = field.number_place().unwrap_or(field.name_place());
-            let message = format!("the tag of `{}` takes {bytes} bytes", field.name());
-            out.push(cx.finding(place, message).help("take a number up to 2047, or up to 15 for one byte"));
+            let message = format!(
+                "field `{}` should have a number up to 2047: its tag takes {bytes} bytes",
+                field.name()
+            );
+            out.push(
+                cx.finding(place, message)
+                    .help("use a number up to 2047 for a tag of two bytes, or up to 15 for one"),
+            );
         }
     }
 }
 
-/// The number and three bits of wire type, in groups of seven bits.
+/// Bytes of a tag: the number and three bits of wire type, in groups of seven bits.
 fn tag_bytes(number: i32) -> u32 {
     match number {
         ..16 => 1,

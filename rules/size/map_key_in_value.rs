@@ -1,4 +1,4 @@
-//! Maps whose values say their own keys.
+//! Maps whose values repeat their keys.
 
 use crate::casing;
 use crate::context::{FileContext, Findings};
@@ -29,13 +29,13 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
         let named = values.entry(of.global()).or_insert_with(|| Named::of(of));
         let Some(own) = named.key_of(map, key) else { continue };
         let (name, of, key) = (map.name(), of.name(), own.name());
-        let message = format!("the values of `{name}` seem to hold their keys again, as `{key}` of `{of}`");
-        let help = format!("leave `{key}` to the key of the map, or make it `repeated {of}`");
+        let message = format!("the values of map `{name}` seem to repeat their keys in `{key}` of `{of}`");
+        let help = format!("remove `{key}` from `{of}`, or replace the map with a `repeated {of}`");
         out.push(cx.finding(map.name_place(), message).help(help));
     }
 }
 
-/// The type of the keys of a map, and the message that its values are.
+/// Key type of a map, and the message type of its values.
 fn key_and_value(map: FieldView<'_>) -> Option<(Scalar, MessageView<'_>)> {
     let mut entry = map.message_type()?.fields();
     let (key, value) = (entry.next()?, entry.next()?.message_type()?);
@@ -45,10 +45,10 @@ fn key_and_value(map: FieldView<'_>) -> Option<(Scalar, MessageView<'_>)> {
     }
 }
 
-/// The fields of a message that could say its key.
+/// Fields of a message that could repeat its key.
 struct Named<'s> {
     of: MessageView<'s>,
-    /// Of each name, in words of lower case, and type the first.
+    /// First field for each name, in lower_snake_case, and type.
     first: FxHashMap<(Cow<'s, str>, Scalar), FieldView<'s>>,
 }
 
@@ -63,8 +63,8 @@ impl<'s> Named<'s> {
         Named { of, first }
     }
 
-    /// The first that is called as the key of this map would be: `id`, `key` and `name` of what is in the map; of
-    /// `cats_by_tag` also `tag`, `cat_id` and so on.
+    /// First field that is named like a key of this map: `id`, `key` or `name` of a value; for `cats_by_tag` also `tag`,
+    /// `cat_id` and so on.
     fn key_of(&self, map: FieldView<'_>, key: Scalar) -> Option<FieldView<'s>> {
         let map = casing::lower_snake(map.name());
         let (many, by) = map.split_once("_by_").map_or((&*map, None), |(many, by)| (many, Some(by)));
@@ -78,7 +78,7 @@ impl<'s> Named<'s> {
     }
 }
 
-/// The type of the keys that a field of a message could say again.
+/// Type of the keys that a field of a message could repeat.
 fn type_of_key(field: FieldView<'_>, of: MessageView<'_>) -> Option<Scalar> {
     match field.ty() {
         Type::Scalar(ty) if field.label() != Some(Label::Repeated) && !is_of_its_own(of, field.name()) => {
@@ -90,7 +90,8 @@ fn type_of_key(field: FieldView<'_>, of: MessageView<'_>) -> Option<Scalar> {
 
 const PLAIN: [&str; 3] = ["id", "key", "name"];
 
-/// The name of a resource is a path that ends in its key, and the key of a key opens something.
+/// The name of a resource is a path that only ends in its key, and the `key` of a message such as `PublicKey` is not a
+/// map key.
 fn is_of_its_own(value: MessageView<'_>, field: &str) -> bool {
     let is_resource = || resource::of_message(value).is_some();
     match field {

@@ -1,4 +1,4 @@
-//! Bytes on the wire, as far as the schema alone shows them.
+//! Rules about encoded size, as far as the schema alone shows it.
 
 pub mod boxed_element;
 pub mod late_frequent_field;

@@ -1,4 +1,4 @@
-//! Oneofs of one value under several names.
+//! Oneofs whose members are one value under several names.
 
 use crate::casing;
 use crate::context::{FileContext, Findings};
@@ -20,7 +20,7 @@ pub static RULE: Room = Room {
 
 fn check(cx: &FileContext<'_>, out: &mut Findings) {
     for oneof in cx.file.oneofs() {
-        // In place of two there would be two: the field, and the enum that tells which it is.
+        // One field and an enum would replace two members with two fields.
         if oneof.fields().len() < 3 {
             continue;
         }
@@ -29,8 +29,8 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
         };
         let (name, count) = (oneof.name(), oneof.fields().len());
         let message =
-            format!("the {count} members of `{name}` are one `{}` by different names", scalar.name());
-        let help = "declare one field, and an enum beside it where readers ask which it is";
+            format!("the {count} members of oneof `{name}` could be one field of type `{}`", scalar.name());
+        let help = "declare one field, and add an enum if readers need to know which member was set";
         out.push(cx.finding(oneof.name_place(), message).help(help));
     }
 }
@@ -43,7 +43,7 @@ fn common_type(oneof: OneofView<'_>) -> Option<Scalar> {
     fields.all(|field| field.ty() == Type::Scalar(first)).then_some(first)
 }
 
-/// The names have a word in common, and all differ in the same one of the others.
+/// Returns whether the names share all words but one.
 fn differ_in_one_word(oneof: OneofView<'_>) -> bool {
     let names: Vec<_> = oneof.fields().map(|field| casing::lower_snake(field.name())).collect();
     let names: Vec<Vec<&str>> = names.iter().map(|name| name.split('_').collect()).collect();

@@ -1,4 +1,4 @@
-//! Numbers whose bits are as good as random, as varints.
+//! Varint fields with random values.
 
 use crate::context::{FileContext, Findings};
 use crate::room::{Buf, Check, Room, Wing};
@@ -20,22 +20,25 @@ pub static RULE: Room = Room {
 
 fn check(cx: &FileContext<'_>, out: &mut Findings) {
     for field in cx.file.fields() {
-        let Some((better, average, bytes)) = fixed(field.ty()) else {
+        let Some((fixed_type, average, bytes)) = fixed(field.ty()) else {
             continue;
         };
         if field.is_of_map_entry() || !sounds_random(field) {
             continue;
         }
-        let message = format!("random values of `{}` take {average} bytes on average", field.name());
-        let help = format!("if its values are random, give it a type of {bytes} bytes");
+        let (name, better) = (field.name(), fixed_type.name());
+        let message = format!(
+            "field `{name}` takes {average} bytes on average for random values; `{better}` takes {bytes}"
+        );
+        let help = format!("make it `{better}` if its values are random");
         let mut finding = cx.finding(field.name_place(), message).help(help);
-        finding.fixes.extend(scalars::retype(field, better));
+        finding.fixes.extend(scalars::retype(field, fixed_type));
         out.push(finding);
     }
 }
 
-/// The type of the same values and a fixed size; what a varint of random bits takes, and what that type
-/// does.
+/// Type of fixed size for the same values, bytes that a varint of random bits takes on average, and bytes that the fixed
+/// type takes.
 fn fixed(ty: Type) -> Option<(Scalar, &'static str, u32)> {
     Some(match ty {
         Type::Scalar(Scalar::Uint32) => (Scalar::Fixed32, "4.9", 4),
@@ -51,9 +54,9 @@ fn sounds_random(field: FieldView<'_>) -> bool {
     let name = casing::lower_snake(field.name());
     let last = name.rsplit('_').next().unwrap_or_default();
     let by_width = match field.ty() {
-        // The ids of tracing have 64 bits; shorter ones are counted up, and so are many of longer names.
+        // Tracing ids have 64 random bits. Shorter ids, and many ids with longer names, are counters.
         Type::Scalar(Scalar::Int64 | Scalar::Uint64) => RANDOM_IDS.contains(&&*name),
-        // A CRC has 32 bits, and a wider type that holds it keeps zeros above.
+        // A CRC has 32 bits, so its upper bits are zero in a wider type.
         _ => matches!(last, "crc" | "crc32" | "crc32c"),
     };
     by_width || RANDOM.contains(&last)

@@ -1,4 +1,4 @@
-//! Numbers that sound as if they can be negative, as varints of ten bytes.
+//! `int32` and `int64` fields whose names suggest negative values.
 
 use crate::context::{FileContext, Findings};
 use crate::room::{Buf, Check, Room, Wing};
@@ -26,10 +26,11 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
         if field.is_of_map_entry() || !sounds_negative(field) {
             continue;
         }
-        let message = format!("each negative value of `{}` takes ten bytes", field.name());
-        let mut finding = cx
-            .finding(field.name_place(), message)
-            .help("if there are such values, give it a type that keeps the sign in the lowest bit");
+        let (name, type_name) = (field.name(), better.name());
+        let message =
+            format!("each negative value of `{name}` takes 10 bytes; small ones take less as `{type_name}`");
+        let help = format!("make it `{type_name}` if its values can be negative");
+        let mut finding = cx.finding(field.name_place(), message).help(help);
         finding.fixes.extend(scalars::retype(field, better));
         out.push(finding);
     }
@@ -63,7 +64,7 @@ const SIGNED: &[&str] = &[
     "temperature",
 ];
 
-/// Offsets into files, pages and texts are not negative; those from a time or between clocks are.
+/// Offsets into files, pages and texts are not negative; offsets from a time or between clocks can be.
 fn is_signed_offset(name: &str) -> bool {
     let mut words = name.split('_');
     words.clone().any(|word| word == "offset")

@@ -1,4 +1,4 @@
-//! Strings that spell bytes out.
+//! Strings that spell bytes.
 
 use crate::casing;
 use crate::context::{FileContext, Findings};
@@ -24,23 +24,24 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
         let Some(what) = spelled_out(field) else {
             continue;
         };
-        let message = format!("`{}` spells {what}", field.name());
-        out.push(cx.finding(field.name_place(), message).help("make it `bytes`, along with all writers"));
+        let message = format!("field `{}` seems to spell {what}", field.name());
+        let help = "make it `bytes`, and change all writers and readers";
+        out.push(cx.finding(field.name_place(), message).help(help));
     }
 }
 
-/// What the last word of the name promises, and what it takes either way.
+/// Bytes of the value that the last word of the name means, and characters of its text.
 fn spelled_out(field: FieldView<'_>) -> Option<&'static str> {
     let name = casing::lower_snake(field.name());
     Some(match name.rsplit('_').next()? {
-        "uuid" | "uuids" | "guid" | "guids" => "16 bytes out in 36",
-        "md5" => "16 bytes out in 32",
-        "sha1" => "20 bytes out in 40",
-        "sha256" => "32 bytes out in 64",
-        "sha512" => "64 bytes out in 128",
-        // What begins with a `#` is a colour.
+        "uuid" | "uuids" | "guid" | "guids" => "16 bytes as 36 characters",
+        "md5" => "16 bytes as 32 characters",
+        "sha1" => "20 bytes as 40 characters",
+        "sha256" => "32 bytes as 64 characters",
+        "sha512" => "64 bytes as 128 characters",
+        // A colour such as `#ffcc00` is text.
         "hex" if !name.split('_').any(|word| matches!(word, "color" | "colour")) => {
-            "each byte out in two digits"
+            "each byte as 2 characters"
         }
         _ => return None,
     })

@@ -1,4 +1,4 @@
-//! Repeated numbers that carry a tag each.
+//! Repeated scalars that are not packed.
 
 use crate::context::{FileContext, Findings};
 use crate::packing;
@@ -20,9 +20,11 @@ pub static RULE: Room = Room {
 
 fn check(cx: &FileContext<'_>, out: &mut Findings) {
     for field in cx.file.fields().filter(|field| field.is_packable() && !field.is_packed()) {
-        let message = format!("each element of `{}` carries a tag of its own", field.name());
-        let mut finding =
-            cx.finding(field.name_place(), message).help("pack the field: one tag and one length for all");
+        let message =
+            format!("repeated field `{}` should be packed: each element has its own tag", field.name());
+        let mut finding = cx
+            .finding(field.name_place(), message)
+            .help("pack the field, which takes one tag and one length for all elements");
         finding.fixes.extend(pack(field));
         out.push(finding);
     }

@@ -1,4 +1,4 @@
-//! Messages that wrap one value to tell whether it is there.
+//! Fields of well-known wrapper types.
 
 use crate::context::{FileContext, Findings};
 use crate::room::{Buf, Check, Room, Wing};
@@ -22,7 +22,7 @@ pub static RULE: Room = Room {
 fn check(cx: &FileContext<'_>, out: &mut Findings) {
     for field in cx.file.fields().filter(|field| !field.is_of_map_entry()) {
         let Some(scalar) = wrappers::wrapped(field) else { continue };
-        let message = format!("each value of `{}` is in a message of its own", field.name());
+        let message = format!("field `{}` wraps each `{}` in a message", field.name(), scalar.name());
         let mut finding = cx.finding(field.name_place(), message).help(advice(field, scalar));
         finding.fixes.extend(unwrap(field, scalar));
         out.push(finding);
@@ -33,7 +33,7 @@ fn advice(field: FieldView<'_>, scalar: Scalar) -> String {
     let scalar = scalar.name();
     match field.label() {
         Some(Label::Repeated) => format!("make it `repeated {scalar}`"),
-        _ => format!("make it `{scalar}`, with presence"),
+        _ => format!("make it `{scalar}` with presence"),
     }
 }
 

@@ -17,18 +17,17 @@ use std::sync::Arc;
 pub(super) struct Against {
     #[arg(long, value_name = "INPUT", allow_hyphen_values = true, required_unless_present = "merge_bases", help = help_of_against())]
     against: Vec<String>,
-    /// Compare with the last commit that BRANCH and HEAD have in common.
+    /// Compare with the merge base of BRANCH and HEAD.
     #[arg(long = "against-merge-base", value_name = "BRANCH")]
     merge_bases: Vec<String>,
-    /// Read this in place of the configuration in what is compared with, which says where its modules
-    /// are: a file, or its text.
+    /// Use this configuration for the old version, instead of the one in it: a file, or its text.
     #[arg(long, value_name = "CONFIG")]
     pub(super) against_config: Option<String>,
 }
 
 fn help_of_against() -> String {
     let kinds = input::in_words();
-    format!("What to compare with, as it was: {kinds}. Of several, the change must be compatible with each")
+    format!("Old version to compare with: {kinds}. With several, the change must be compatible with each")
 }
 
 /// Opens what is checked where it is no folder and no .proto file: a descriptor set, an image or an archive. `None`

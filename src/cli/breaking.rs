@@ -21,7 +21,7 @@ use std::cell::{Cell, RefCell};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// Report what a change of schemas breaks, and for whom.
+/// Report what a change of schemas breaks: encoded messages, JSON or generated code.
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Breaking {
@@ -36,13 +36,13 @@ pub(super) struct Breaking {
     /// Compare only these files and folders, as if their modules had no others.
     #[arg(long, value_name = "PATH", help_heading = "Files")]
     path: Vec<PathBuf>,
-    /// Leave these files and folders out.
+    /// Exclude these files and folders.
     #[arg(long, visible_alias = "exclude", value_name = "PATH", help_heading = "Files")]
     exclude_path: Vec<PathBuf>,
-    /// Say nothing of files that are only imported.
+    /// Do not report findings in files that are only imported.
     #[arg(long, help_heading = "Files")]
     exclude_imports: bool,
-    /// Do not look for files that are gone: compare only those that are there.
+    /// Compare only existing files, and do not look for deleted ones.
     #[arg(long, help_heading = "Files")]
     limit_to_input_files: bool,
     /// Do not follow symbolic links.
@@ -57,23 +57,23 @@ pub(super) struct Breaking {
     fixing: Fixing,
     #[command(flatten)]
     skipped: Skipped,
-    /// Print the version step that the change asks for (major, minor, patch or none), alone in the first line, and
-    /// the reasons in place of the findings, all of them with --verbose; json, jsonl and markdown carry it besides
-    /// them. The step depends on what the API promises, by the rules of FILE, whatever rules are chosen; with
-    /// `wire`, on encoded messages, by those of WIRE.
+    /// Print the version step that the change requires (major, minor, patch or none) alone in the first line, and
+    /// the reasons instead of findings, all of them with --verbose; json, jsonl and markdown contain it in addition to
+    /// findings. The step depends on the rules of FILE, whichever rules are selected, or with `wire`, on those of WIRE,
+    /// which are about encoded messages.
     #[arg(long, value_name = "CONTRACT", value_enum, num_args = 0..=1, require_equals = true, default_missing_value = "api", conflicts_with_all = ["diff", "fix"], help_heading = "Output")]
     semver: Option<Promise>,
     #[arg(long = "format", visible_alias = "output-format", value_name = "FORMAT[:FILE]", value_parser = names::outputs(), hide_possible_values = true, help = names::help_of_outputs(), help_heading = "Output")]
     reports: Vec<Output>,
     #[arg(long, value_name = "FORMAT", value_parser = names::buf_formats_of_changes(), hide_possible_values = true, help = names::help_of_buf_formats(|format| format.is_for_changes), conflicts_with_all = ["reports", "diff", "dry_run", "semver"], help_heading = "Output")]
     error_format: Option<&'static BufFormat>,
-    /// Exit with 1 when a finding is at least as severe as this.
+    /// Exit with 1 if a finding has at least this severity.
     #[arg(long, value_name = "SEVERITY", value_enum, default_value_t = FailOn::Error, help_heading = "Output")]
     fail_on: FailOn,
-    /// Exit with 0 even when there are findings.
+    /// Exit with 0 even if there are findings.
     #[arg(long, help_heading = "Output")]
     exit_zero: bool,
-    /// Leave the closing line and the progress bar out.
+    /// Do not print the closing line and the progress bar.
     #[arg(short, long, help_heading = "Output")]
     quiet: bool,
 }
@@ -97,7 +97,7 @@ Examples:
   protune breaking --against ../released --fix           keep it compatible
   protune breaking --against git:v1.4 --semver           whether the next release is 1.5 or 2.0
 
-Exit codes: 0 nothing to fail for, 1 findings, 2 the work could not be done.";
+Exit codes: 0 no findings that fail, 1 findings, 2 the work could not be done.";
 
 pub(super) fn run(args: &Breaking, terminal: &Terminal) -> Exit {
     let reports = match chosen_outputs(&args.reports, terminal) {

@@ -19,7 +19,7 @@ use std::collections::HashSet;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-/// Compile schemas into a set of descriptors, byte for byte as protoc does.
+/// Compile schemas into a descriptor set, byte for byte like protoc.
 #[derive(clap::Args)]
 pub(super) struct Build {
     /// Files, by their paths or by their names below an import root, and folders [default: the
@@ -29,16 +29,16 @@ pub(super) struct Build {
     /// Look for imports in this folder; found automatically when none is given.
     #[arg(short = 'I', long = "proto-path", visible_alias = "proto_path", value_name = "DIR")]
     roots: Vec<PathBuf>,
-    /// Where the descriptors go; `-` is standard output.
+    /// File for the descriptors, or `-` for standard output.
     #[arg(short, long, visible_alias = "descriptor_set_out", value_name = "FILE")]
     output: PathBuf,
-    /// Write the imported files as well, each before those that import it.
+    /// Include imported files, each before the files that import it.
     #[arg(long, visible_alias = "include_imports")]
     include_imports: bool,
-    /// Write where each declaration stands, and its comments.
+    /// Include the locations and comments of declarations.
     #[arg(long, visible_alias = "include_source_info")]
     include_source_info: bool,
-    /// Keep the options that matter to sources only.
+    /// Keep options with source retention.
     #[arg(long, visible_alias = "retain_options")]
     retain_options: bool,
 }

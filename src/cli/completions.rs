@@ -11,11 +11,11 @@ use clap_mangen::Man;
 use std::fs;
 use std::path::PathBuf;
 
-/// Print what a shell needs to complete words of this command line.
+/// Print a script for shell completion.
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Completions {
-    /// Which shell.
+    /// Shell that the script is for.
     #[arg(value_enum)]
     shell: Shell,
 }

@@ -21,7 +21,7 @@ pub(super) struct Fixing {
     /// Fix what can be fixed, and report what remains.
     #[arg(long)]
     fix: bool,
-    /// With --fix: say which files would change, and write nothing.
+    /// With --fix: list files that would change, and write nothing.
     #[arg(long, requires = "fix", conflicts_with = "reports")]
     dry_run: bool,
     /// Print the fixes as a unified diff instead of the findings; exit with 1 if there are any.
@@ -33,7 +33,7 @@ pub(super) struct Fixing {
     /// Show each place that a rename would change.
     #[arg(long)]
     pub(super) show_fixes: bool,
-    /// Say which configuration is used, and why fixes are not made.
+    /// Print which configuration is used, and why fixes are not made.
     #[arg(short, long, help_heading = "Output")]
     pub(super) verbose: bool,
 }

@@ -18,33 +18,33 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
-/// Format schemas, as `buf format` does.
+/// Format schemas like `buf format`.
 #[derive(clap::Args)]
 #[command(visible_alias = "format", after_help = EXAMPLES)]
 pub(super) struct Fmt {
     /// Files and folders to format, or `-` for standard input [default: the working directory].
     #[arg(value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
-    /// Write nothing; list the files that are not formatted, and exit with 1 if there are any.
+    /// List files that are not formatted, write nothing, and exit with 1 if there are any.
     #[arg(long, conflicts_with = "diff")]
     check: bool,
-    /// Write nothing; print what would change as a unified diff, and exit with 1 if there is any.
+    /// Print changes as a unified diff, write nothing, and exit with 1 if there are any.
     #[arg(short, long)]
     diff: bool,
-    /// Write the files: the default, for those who are used to say so.
+    /// Write the files, which is the default.
     #[arg(short, long, hide = true, conflicts_with_all = ["check", "diff"])]
     write: bool,
-    /// Leave these files and folders out; can be given several times.
+    /// Exclude these files and folders; can be given several times.
     #[arg(long, visible_alias = "exclude", value_name = "PATH")]
     exclude_path: Vec<PathBuf>,
     #[arg(long = "format", value_name = "FORMAT[:FILE]", value_parser = names::outputs(), hide_possible_values = true, requires = "check", conflicts_with_all = ["lines", "stdin_filename"], help = names::help_of_outputs())]
     reports: Vec<Output>,
     #[command(flatten)]
     stdin: Stdin,
-    /// Change these lines only, counted from 1; can be given several times. Nothing is moved then.
+    /// Change only these lines, counted from 1; can be given several times. Declarations then stay in place.
     #[arg(long, value_name = "A:B", value_parser = lines)]
     lines: Vec<RangeInclusive<usize>>,
-    /// Leave the closing line and the progress bar out.
+    /// Do not print the closing line and the progress bar.
     #[arg(short, long)]
     quiet: bool,
 }

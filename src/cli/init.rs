@@ -5,16 +5,16 @@ use super::{Exit, Terminal, terminal};
 use crate::{config, write};
 use std::path::{Path, PathBuf};
 
-/// Write a protune.toml that explains itself.
+/// Write a protune.toml with explanations of all keys.
 #[derive(clap::Args)]
 pub(super) struct Init {
-    /// The folder to write it into [default: the working directory].
+    /// Folder to write the file into [default: the working directory].
     #[arg(value_name = "DIR", conflicts_with = "from")]
     folder: Option<PathBuf>,
-    /// Say what this buf.yaml says; the file goes beside it.
+    /// Convert this buf.yaml; the new file is written next to it.
     #[arg(long, value_name = "FILE")]
     from: Option<PathBuf>,
-    /// Print the JSON schema of protune.toml instead, for an editor.
+    /// Print the JSON schema of protune.toml instead, for editors.
     #[arg(long, conflicts_with_all = ["folder", "from"])]
     schema: bool,
 }

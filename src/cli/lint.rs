@@ -23,7 +23,7 @@ use std::cell::{Cell, RefCell};
 use std::path::PathBuf;
 use std::time::Instant;
 
-/// Report what is wrong with schemas, or could be better.
+/// Report problems of schemas, and possible improvements.
 #[derive(clap::Args)]
 #[command(visible_alias = "check", after_help = EXAMPLES)]
 pub(super) struct Lint {
@@ -35,16 +35,16 @@ pub(super) struct Lint {
     /// Look for imports in this folder; found automatically when none is given.
     #[arg(short = 'I', long = "proto-path", value_name = "DIR", help_heading = "Files")]
     roots: Vec<PathBuf>,
-    /// Judge only these files and folders, as if their modules had no others.
+    /// Check only these files and folders, as if their modules had no others.
     #[arg(long, value_name = "PATH", help_heading = "Files")]
     path: Vec<PathBuf>,
-    /// Leave these files and folders out.
+    /// Exclude these files and folders.
     #[arg(long, visible_alias = "exclude", value_name = "PATH", help_heading = "Files")]
     exclude_path: Vec<PathBuf>,
     /// Do not follow symbolic links.
     #[arg(long, help_heading = "Files")]
     disable_symlinks: bool,
-    /// Read this configuration in place of the one around the paths: a file, or its text.
+    /// Use this configuration instead of the one around the paths: a file, or its text.
     #[arg(long, value_name = "FILE|TEXT", help_heading = "Rules")]
     config: Option<String>,
     #[command(flatten)]
@@ -59,22 +59,22 @@ pub(super) struct Lint {
     reports: Vec<Output>,
     #[arg(long, value_name = "FORMAT", value_parser = names::buf_formats(), hide_possible_values = true, help = names::help_of_buf_formats(|_| true), conflicts_with_all = ["reports", "diff", "dry_run"], help_heading = "Output")]
     error_format: Option<&'static BufFormat>,
-    /// Exit with 1 when a finding is at least as severe as this.
+    /// Exit with 1 if a finding has at least this severity.
     #[arg(long, value_name = "SEVERITY", value_enum, default_value_t = FailOn::Error, help_heading = "Output")]
     fail_on: FailOn,
-    /// Exit with 0 even when there are findings.
+    /// Exit with 0 even if there are findings.
     #[arg(long, help_heading = "Output")]
     exit_zero: bool,
-    /// Say how many findings each rule has, and how many can be fixed, instead of the findings.
+    /// Print the number of findings and fixes for each rule, instead of the findings.
     #[arg(long, conflicts_with_all = ["error_format", "fix", "diff"], help_heading = "Output")]
     statistics: bool,
-    /// Say how long each stage and each rule took.
+    /// Print how long each stage and each rule took.
     #[arg(long, conflicts_with_all = ["fix", "diff"], help_heading = "Output")]
     timing: bool,
     /// Lint again whenever a file changes, until Ctrl-C.
     #[arg(long, conflicts_with_all = ["fix", "diff", "stdin_filename", "write_baseline"], help_heading = "Output")]
     pub(super) watch: bool,
-    /// Leave the closing line and the progress bar out.
+    /// Do not print the closing line and the progress bar.
     #[arg(short, long, conflicts_with = "verbose", help_heading = "Output")]
     pub(super) quiet: bool,
 }
@@ -91,7 +91,7 @@ Examples:
   protune lint --baseline known.json      only what is not in that file yet
   protune lint --stdin-filename a.proto - < unsaved
 
-Exit codes: 0 nothing to fail for, 1 findings, 2 the work could not be done.";
+Exit codes: 0 no findings that fail, 1 findings, 2 the work could not be done.";
 
 const NAMELESS: &str = "standard input needs a name, since its place among other files says what it means: \
      --stdin-filename NAME";

@@ -17,13 +17,13 @@ use std::sync::Arc;
 #[derive(clap::Args)]
 #[command(next_help_heading = "Only what is new")]
 pub(super) struct Narrow {
-    /// Report only what is not recorded in this file [default: `baseline` of protune.toml].
+    /// Report only findings that are not in this file [default: `baseline` of protune.toml].
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
-    /// Record in this file what is found today, instead of reporting it.
+    /// Record current findings in this file instead of reporting them.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["baseline", "since", "staged", "diff", "fix"])]
     write_baseline: Option<PathBuf>,
-    /// Drop from the baseline what is not found any more. Nothing new is recorded.
+    /// Remove findings from the baseline that no longer occur, and record no new ones.
     #[arg(long, conflicts_with_all = ["write_baseline", "since", "staged", "diff", "fix", "watch"])]
     prune_baseline: bool,
     /// Report only what is about lines that were changed since the last commit in common with this one, and what the
@@ -34,7 +34,7 @@ pub(super) struct Narrow {
     /// Report only what is about lines that are staged, and what was not there in the last commit.
     #[arg(long, conflicts_with = "stdin_filename")]
     staged: bool,
-    /// With --since or --staged, report all that is found in files with such lines.
+    /// With --since or --staged, report every finding in a changed file.
     #[arg(long)]
     changed_files: bool,
 }

@@ -22,23 +22,23 @@ use protune_wire::profile::Mismatch;
 use protune_wire::{Layout, Plan as WirePlan, Recoding};
 use std::path::{Path, PathBuf};
 
-/// Propose rewrites of a schema that save bytes, proved on real messages.
+/// Propose rewrites of a schema that save bytes, and verify them on real messages.
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Optimize {
-    /// The schema of the messages: files and folders [default: the working directory].
+    /// Schema of the messages: files and folders [default: the working directory].
     #[arg(value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
     /// Look for imports in this folder; found automatically when none is given.
     #[arg(short = 'I', long = "proto-path", value_name = "DIR", help_heading = "Messages")]
     roots: Vec<PathBuf>,
-    /// What `protune profile` wrote.
+    /// Profile written by `protune profile`.
     #[arg(long, value_name = "FILE", help_heading = "Messages")]
     profile: PathBuf,
-    /// Messages to weigh and verify the rewrites on: files, and folders of such files; plain, gzip or zstd.
+    /// Messages to measure and verify the rewrites with: files, or folders with such files; plain, gzip or zstd.
     #[arg(long = "input", value_name = "FILE", num_args = 1.., help_heading = "Messages")]
     inputs: Vec<PathBuf>,
-    /// How messages stand in the files [default: told from each file].
+    /// Framing of messages in the files [default: detected for each file].
     #[arg(long, value_name = "FRAMING", value_enum, help_heading = "Messages")]
     framing: Option<profile::FramingName>,
     /// What may break: binary (encoded messages), json, source (generated code) [default: nothing].
@@ -46,7 +46,7 @@ pub(super) struct Optimize {
     allow: Vec<Axis>,
     #[arg(long, value_name = "INPUT", allow_hyphen_values = true, help = help_of_baseline(), help_heading = "Rewrites")]
     baseline: Option<String>,
-    /// Leave rewrites out that save less than this: bytes, or a share of all (0.1%).
+    /// Minimum that a rewrite has to save: bytes, or a share of all bytes (0.1%).
     #[arg(long, value_name = "LEAST", default_value = "0.1%", value_parser = least, help_heading = "Rewrites")]
     at_least: Least,
     #[command(flatten)]
@@ -60,10 +60,10 @@ pub(super) struct Optimize {
     /// How to report, and into which file, in the formats of `lint` [default: for a person].
     #[arg(long = "format", value_name = "FORMAT[:FILE]", value_parser = names::outputs(), hide_possible_values = true, help_heading = "Output")]
     reports: Vec<Output>,
-    /// Say what is not made, and why; and how each file was read.
+    /// Print which proposals are not made, and why; and how each file was read.
     #[arg(short, long, help_heading = "Output")]
     verbose: bool,
-    /// Leave the closing lines out.
+    /// Do not print the closing lines.
     #[arg(short, long, help_heading = "Output")]
     quiet: bool,
 }
@@ -81,17 +81,17 @@ back as it was.";
 
 fn help_of_baseline() -> String {
     let kinds = input::in_words();
-    format!("What is released, and keeps its encoding whatever --allow says: {kinds}")
+    format!("Released version, which keeps its encoding regardless of --allow: {kinds}")
 }
 
 /// Who may be broken.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Axis {
-    /// Who reads or writes encoded messages.
+    /// Encoded messages.
     Binary,
-    /// Who reads or writes JSON.
+    /// JSON.
     Json,
-    /// Who compiles against generated code.
+    /// Generated code.
     Source,
 }
 

@@ -21,7 +21,7 @@ use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Measure real messages: where their bytes go, in counts that merge.
+/// Measure the bytes of real messages, field by field, in a profile.
 #[derive(clap::Args)]
 #[command(
     args_conflicts_with_subcommands = true,
@@ -32,31 +32,31 @@ use std::path::{Path, PathBuf};
 pub(super) struct Measure {
     #[command(subcommand)]
     command: Option<Command>,
-    /// The schema of the messages: files and folders [default: the working directory].
+    /// Schema of the messages: files and folders [default: the working directory].
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// Look for imports in this folder; found automatically when none is given.
     #[arg(short = 'I', long = "proto-path", value_name = "DIR")]
     roots: Vec<PathBuf>,
-    /// The full name of the message type.
+    /// Full name of the message type.
     #[arg(long = "type", value_name = "MESSAGE", required = true)]
     ty: Option<String>,
-    /// Files of messages, folders of such files, and `-` for standard input; plain, gzip or zstd.
+    /// Files with messages, folders with such files, or `-` for standard input; plain, gzip or zstd.
     #[arg(long = "input", value_name = "FILE", required = true, num_args = 1..)]
     inputs: Vec<PathBuf>,
-    /// How messages stand in the files [default: told from each file].
+    /// Framing of messages in the files [default: detected for each file].
     #[arg(long, value_name = "FRAMING", value_enum)]
     framing: Option<FramingName>,
-    /// Pass over messages that are damaged, and say how many there are.
+    /// Skip damaged messages, and print their number.
     #[arg(long)]
     skip_damaged: bool,
-    /// Where the profile goes; `-` is standard output.
+    /// File for the profile, or `-` for standard output.
     #[arg(short, long, value_name = "FILE", required = true)]
     output: Option<PathBuf>,
-    /// Say how each file was read.
+    /// Print how each file was read.
     #[arg(short, long)]
     verbose: bool,
-    /// Leave the closing line out.
+    /// Do not print the closing line.
     #[arg(short, long)]
     quiet: bool,
 }
@@ -66,26 +66,26 @@ enum Command {
     Merge(Merge),
 }
 
-/// Make one profile of several of the same schema: the same bytes in any order and grouping.
+/// Merge profiles of the same schema; the result does not depend on order and grouping.
 #[derive(clap::Args)]
 struct Merge {
-    /// What `protune profile` wrote.
+    /// Profile written by `protune profile`.
     #[arg(value_name = "PROFILE", required = true)]
     profiles: Vec<PathBuf>,
-    /// Where the profile goes; `-` is standard output.
+    /// File for the profile, or `-` for standard output.
     #[arg(short, long, value_name = "FILE")]
     output: PathBuf,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
 pub(super) enum FramingName {
-    /// A file is one message.
+    /// One message per file.
     Single,
-    /// Each message behind its length, a varint.
+    /// Each message after its length as a varint.
     Delimited,
-    /// Frames of gRPC: a byte, and the length in four.
+    /// gRPC frames: one byte, then the length in four bytes.
     Grpc,
-    /// ProtoJSON, one value after the other.
+    /// ProtoJSON values, one after another.
     Json,
 }
 

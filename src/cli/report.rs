@@ -6,22 +6,22 @@ use crate::report::{By, Look, PROFILE_FORMATS, ProfileFormat, write_profile};
 use clap::ValueEnum;
 use std::path::PathBuf;
 
-/// Show where the bytes of messages go, from what `protune profile` wrote.
+/// Show where the bytes of messages go, from a profile.
 #[derive(clap::Args)]
 pub(super) struct Report {
-    /// A profile; `-` is standard input.
+    /// Profile, or `-` for standard input.
     #[arg(value_name = "FILE")]
     file: PathBuf,
-    /// How to report.
+    /// Format of the report.
     #[arg(long, value_name = "FORMAT", value_parser = names::profile_format(), default_value = PROFILE_FORMATS[0].name)]
     format: &'static ProfileFormat,
-    /// What becomes a row of a table, a document or a page.
+    /// Unit of a row in a table, a document or a page.
     #[arg(long, value_name = "WHAT", value_enum, default_value_t = ByName::Path)]
     by: ByName,
-    /// Show so many rows, the greatest first; 0 for all [default: 30 in a table, all in a document].
+    /// Show this many rows, the largest first; 0 for all [default: 30 in a table, all in a document].
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
-    /// Where the report goes [default: standard output].
+    /// File for the report [default: standard output].
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 }
@@ -30,9 +30,9 @@ pub(super) struct Report {
 enum ByName {
     /// A field below the fields that lead to it.
     Path,
-    /// A message type, wherever it stands.
+    /// A message type, in all positions.
     Message,
-    /// A field of a message type, wherever that stands.
+    /// A field of a message type, in all positions.
     Field,
 }
 

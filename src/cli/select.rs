@@ -18,10 +18,10 @@ pub(super) struct Selection {
     /// Run only these rules: ids, categories, LINT, SIZE or ALL; see `protune rules`.
     #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = parse_of_lint)]
     select: Vec<Word>,
-    /// Run these rules besides those that are selected or configured.
+    /// Run these rules in addition to selected or configured ones.
     #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = parse_of_lint)]
     extend_select: Vec<Word>,
-    /// Do not run these, even where --select names them.
+    /// Do not run these rules, even if --select names them.
     #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = parse_ignored)]
     ignore: Vec<Word>,
 }
@@ -52,13 +52,13 @@ pub(super) struct BreakingSelection {
     /// leaves out the changes that break nothing: these are listed by --all.
     #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = parse_of_changes)]
     select: Vec<Word>,
-    /// Run these rules besides those that are selected or configured.
+    /// Run these rules in addition to selected or configured ones.
     #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = parse_of_changes)]
     extend_select: Vec<Word>,
-    /// Do not run these, even where --select names them.
+    /// Do not run these rules, even if --select names them.
     #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = parse_of_changes)]
     ignore: Vec<Word>,
-    /// List what was added as well, and comments that changed, as findings of severity info.
+    /// Also list additions and changed comments, as findings with the severity info.
     #[arg(long, help_heading = "Rules")]
     all: bool,
 }
@@ -94,7 +94,7 @@ pub(super) struct RewriteSelection {
     /// Propose only these rewrites: ids, or ALL; see `protune rules`.
     #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = parse_of_rewrites)]
     select: Vec<Word>,
-    /// Do not propose these, even where --select names them.
+    /// Do not propose these rewrites, even if --select names them.
     #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = parse_of_rewrites)]
     ignore: Vec<Word>,
 }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 #[derive(clap::Args)]
 pub(super) struct Stdin {
-    /// Read standard input in place of this file, which need not be there.
+    /// Read standard input instead of this file, which need not exist.
     #[arg(long, value_name = "NAME", help_heading = "Files")]
     stdin_filename: Option<PathBuf>,
 }

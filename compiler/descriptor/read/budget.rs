@@ -4,7 +4,7 @@
 use crate::encoding::part::Damage;
 use std::cell::Cell;
 
-/// How much may still be spent: bytes of full names, of options, and what costs as much.
+/// Remaining budget: bytes of full names, of options, and of work with a similar cost.
 pub(super) struct Budget {
     left: Cell<usize>,
 }

@@ -10,7 +10,7 @@ use crate::schema::json_name;
 use crate::syntax::Label;
 use rustc_hash::FxHashMap;
 
-/// What a file or a message declares that has to come in a certain order.
+/// Members of a file or a message that must be printed in a certain order.
 pub(super) struct Members<'s> {
     messages: &'s [MessageProto<'s>],
     /// Who declares a message that does not stand by itself, by the places of both.

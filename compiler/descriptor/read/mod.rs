@@ -26,7 +26,7 @@ pub struct DescriptorFile {
     pub text: String,
     /// A buf image says that the file is there for others to import, and no target by itself.
     pub is_import: bool,
-    /// What its options say beyond the text.
+    /// Values of options that the text cannot express.
     pub lost_options: Vec<LostOption>,
 }
 
@@ -38,16 +38,16 @@ pub struct LostOption {
     pub message: String,
     /// Number of the field.
     pub number: i32,
-    /// How many values it has in the file.
+    /// Number of its values in the file.
     pub count: usize,
 }
 
 /// Bytes that are no `FileDescriptorSet`, or a damaged one.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct ReadError {
-    /// Where the damage is, in bytes from the start.
+    /// Offset of the damage in bytes.
     pub offset: usize,
-    /// What is wrong there, in words.
+    /// Description of the damage.
     pub what: &'static str,
 }
 

@@ -28,11 +28,11 @@ pub(super) struct Reader<'s> {
     types: &'s Types<'s>,
     budget: &'s Budget,
     visible: Visible<'s>,
-    /// How many values were lost of each message and number.
+    /// Number of lost values for each message and field number.
     lost: BTreeMap<(&'s str, i32), usize>,
 }
 
-/// How names are written, and messages.
+/// Style of names and messages.
 #[derive(Clone, Copy, PartialEq)]
 enum Style {
     /// `name` and `(.extension)`, with literals for messages.
@@ -43,7 +43,7 @@ enum Style {
     Literal,
 }
 
-/// Where settings are made.
+/// Place of settings.
 #[derive(Clone, Copy)]
 struct Place<'s> {
     style: Style,
@@ -66,7 +66,7 @@ impl<'s> Reader<'s> {
         Reader { types, budget, visible: Visible::from(file), lost: BTreeMap::new() }
     }
 
-    /// What `options` say, a message of this full name.
+    /// Reads `options`, a message with this full name.
     pub(super) fn read(
         &mut self,
         name: &str,
@@ -78,7 +78,7 @@ impl<'s> Reader<'s> {
         self.message(message, options, Place { style: Style::Statement, depth: 0, at })
     }
 
-    /// What could not be written down, in order.
+    /// Returns the values that could not be printed, in order.
     pub(super) fn into_lost(self) -> Vec<LostOption> {
         let lost = self.lost.into_iter();
         lost.map(|((message, number), count)| LostOption { message: message.to_owned(), number, count })

@@ -129,7 +129,7 @@ impl<'s> Printer<'s> {
         Ok(())
     }
 
-    /// What stands between the braces of a message or a group, and they.
+    /// Prints the body of a message or a group, with braces.
     pub(super) fn message_body(&mut self, message: &'s MessageProto<'s>) -> Result<(), Damage> {
         let around = self.scope.len();
         if around > 0 {
@@ -273,7 +273,7 @@ impl<'s> Printer<'s> {
         Ok(())
     }
 
-    /// What options of this type say.
+    /// Returns the settings of options of this type.
     pub(super) fn settings(&mut self, of: &str, options: &Options<'s>) -> Result<Vec<Setting<'s>>, Damage> {
         let mut settings = self.options.read(of, options)?;
         stripped::restore(self.file, of, &mut settings);

@@ -24,16 +24,16 @@ pub(super) struct FileProto<'b> {
     pub(super) options: Options<'b>,
     /// Empty for proto2.
     pub(super) syntax: &'b str,
-    /// Where the descriptor starts, and how long it is.
+    /// Start and length of the descriptor.
     pub(super) offset: usize,
     pub(super) size: usize,
-    /// As in `google.protobuf.Edition`.
+    /// Number in `google.protobuf.Edition`.
     pub(super) edition: u64,
     /// `None` when the set is no buf image.
     pub(super) image: Option<ImageFile>,
 }
 
-/// What a buf image says of a file beside its descriptor; see `buf.alpha.image.v1.ImageFileExtension`.
+/// Data of a buf image about a file, besides its descriptor; see `buf.alpha.image.v1.ImageFileExtension`.
 #[derive(Default)]
 pub(super) struct ImageFile {
     pub(super) is_import: bool,
@@ -60,12 +60,12 @@ pub(super) struct MessageProto<'b> {
 #[derive(Default)]
 pub(super) struct FieldProto<'b> {
     pub(super) name: &'b str,
-    /// Of an extension: the message that it extends.
+    /// Message that an extension extends.
     pub(super) extendee: &'b str,
     pub(super) number: i32,
     pub(super) label: Option<Label>,
     pub(super) kind: Kind,
-    /// Of a message or an enum, mostly with a leading dot.
+    /// Name of a message or an enum, mostly with a leading dot.
     pub(super) type_name: &'b str,
     pub(super) default: Option<Part<'b>>,
     pub(super) options: Options<'b>,

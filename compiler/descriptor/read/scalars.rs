@@ -8,7 +8,7 @@ use crate::schema::{Edition, Scalar};
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-/// What a type is called in an edition, as `google.protobuf.Edition` numbers them.
+/// Returns the name of a type in an edition, given by its number in `google.protobuf.Edition`.
 pub(super) fn name(scalar: Scalar, edition: u64) -> &'static str {
     if edition != UNSTABLE {
         return scalar.name();
@@ -43,7 +43,7 @@ pub(super) fn elements<'b>(
     single.into_iter().chain(packed.into_iter().flatten())
 }
 
-/// How the elements of a packed field of this kind are encoded.
+/// Returns the wire type of the elements of a packed field of this kind.
 fn packed_as(kind: Kind) -> Option<WireType> {
     Some(match kind {
         Kind::Message | Kind::Group | Kind::Scalar(Scalar::String | Scalar::Bytes) => return None,

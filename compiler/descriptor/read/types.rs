@@ -122,7 +122,7 @@ impl<'t> MessageType<'t> {
         Some(&fields[at])
     }
 
-    /// Something that is no type has this name inside the message.
+    /// Returns whether a declaration other than a type has this name in the message.
     fn declares(self, name: &str) -> bool {
         let proto = self.message.proto;
         let values = || proto.enums.iter().flat_map(|of| &of.values);

@@ -50,7 +50,7 @@ impl<'s> Visible<'s> {
     }
 }
 
-/// What a step from file to file costs beside its name.
+/// Cost of a step from file to file, besides its name.
 const STEP: usize = 16;
 
 fn seen_from<'s>(

@@ -1,6 +1,6 @@
 //! Spellings that the language itself asks about. Judges nothing.
 
-/// What code generators may make of an enum value: its enum's name goes, and its case is another.
+/// Returns the name that code generators may derive from an enum value: without the enum's name, in another case.
 pub(in crate::schema) fn value_in_code(of_enum: &str, value: &str) -> String {
     pascal_value(without_prefix(of_enum, value))
 }

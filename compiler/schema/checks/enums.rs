@@ -73,7 +73,7 @@ impl Checker<'_, '_> {
         let option =
             self.entry(row.options, "allow_alias").map_or(row.name_span, |entry| entry.node().span());
         let label = self.place(end);
-        self.problem(option, problem).label(label, "no value up to here is an alias");
+        self.problem(option, problem).label(label, "no value in this enum is an alias");
     }
 
     fn reserved_values(&mut self, row: &Enum) {

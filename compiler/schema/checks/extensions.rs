@@ -121,7 +121,7 @@ impl Checker<'_, '_> {
         }
     }
 
-    /// What a message says of its extensions.
+    /// Declarations of a message about its extensions.
     fn extended(&mut self, message: Global<MessageId>) -> Rc<Extended> {
         if let Some(known) = self.extended.get(&message) {
             return known.clone();
@@ -256,13 +256,13 @@ fn ranges_left(file: &File, message: &Message) -> String {
     let ranges = message.extension_ranges.iter().take(3);
     let free: Vec<&str> = ranges.map(|range| file.span(file[range].node).of(file.text())).collect();
     if free.is_empty() {
-        "it cannot be extended at all".to_owned()
+        "remove the extension: the message has no extension ranges".to_owned()
     } else {
-        format!("it leaves {}", free.join(", "))
+        format!("choose a number from {}", free.join(", "))
     }
 }
 
-/// What a message says of its extensions.
+/// Declarations of a message about its extensions.
 pub(super) struct Extended {
     ranges: RangeIndex,
     /// By range, where the range has options; `None` where extensions need no declaration.
@@ -295,7 +295,7 @@ fn declared(options: &[Value<'_>], typed: &Typed) -> impl Iterator<Item = Declar
     declarations.map(|&value| Declared::of(value, typed))
 }
 
-/// Whether the options of a range set its verification to this state.
+/// Returns whether the options of a range set its verification to this state.
 fn says(options: &[Value<'_>], typed: &Typed, state: u64) -> bool {
     options.iter().any(|value| value.number(typed) == VERIFICATION && value.varint() == Some(state))
 }

@@ -187,13 +187,13 @@ impl<'s> Checker<'s, '_> {
             let help = match (nearest(text, names()), names().next()) {
                 (Some(near), _) => format!("did you mean `{near}`?"),
                 (None, Some(first)) => format!("write one of its values, such as `{first}`"),
-                (None, None) => "give the enum values".to_owned(),
+                (None, None) => "add values to the enum".to_owned(),
             };
             FieldProblem::EnumDefaultUnknown { name: file.name(file[of.id].name), value: text, help }
         });
     }
 
-    /// Whether an enum has a value of this name.
+    /// Returns whether an enum has a value of this name.
     fn has_value(&mut self, of: Global<EnumId>, name: &str) -> bool {
         let file = self.typed.linked.file(of.file);
         match file.lookup(Scope::of(file[of.id].parent), name) {
@@ -221,7 +221,7 @@ impl<'s> Checker<'s, '_> {
 
     // What enums, and features, ask of a field.
 
-    /// Where a value that is not known could not be kept, an enum has to be open.
+    /// Checks that an enum is open where unknown values could not be kept.
     fn enum_fits(&mut self, id: FieldId, row: &Field) {
         if self.file.edition == Edition::Proto3 {
             let Type::Enum(of) = self.field_type(id) else { return };
@@ -400,7 +400,7 @@ impl<'s> Checker<'s, '_> {
     }
 }
 
-/// What a floating-point field wants for a default instead of this value.
+/// Returns the default that a floating-point field expects instead of this value.
 fn wanted_float(value: Node<'_>) -> Option<&'static str> {
     let is_word = |token| matches!(value.tree().token_text(token), "inf" | "nan");
     match literals::signed(value) {

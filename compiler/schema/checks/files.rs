@@ -8,7 +8,7 @@ use crate::schema::problems::FileProblem;
 use crate::syntax::{ImportKind, Node, NodeKind};
 use crate::text::Span;
 
-/// How long the name of a package is at most, in bytes, and how many parts it has.
+/// Limits of package names, in bytes and parts.
 const MAX_PACKAGE_LEN: usize = 511;
 const MAX_PACKAGE_PARTS: usize = 101;
 

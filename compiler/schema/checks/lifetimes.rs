@@ -1,4 +1,4 @@
-//! What options say of themselves: on what they may be set, and in which editions.
+//! Targets and editions of options, as the options declare them.
 
 use super::Checker;
 use crate::schema::file::{EnumId, FieldId, FieldParent, FileId, RowId, Rows};
@@ -18,7 +18,7 @@ const FEATURE_SUPPORT: i32 = 22;
 /// `feature_support` of `google.protobuf.EnumValueOptions`.
 const VALUE_SUPPORT: i32 = 4;
 
-/// What a field of an options message says of its use.
+/// Restrictions on the use of an option.
 #[derive(Default)]
 struct Terms {
     targets: Vec<u64>,
@@ -33,7 +33,7 @@ struct Use<'s> {
     value: Value<'s>,
 }
 
-/// What was looked up for the options of the file.
+/// Results of lookups for the options of the file.
 #[derive(Default)]
 struct Known<'s> {
     terms: FxHashMap<Global<FieldId>, Rc<Terms>>,
@@ -49,7 +49,7 @@ struct Support {
     deprecated: Option<u64>,
     deprecation_warning: Option<String>,
     removed: Option<u64>,
-    /// What to do instead.
+    /// Advice for a removed option.
     removal_error: Option<String>,
 }
 
@@ -99,7 +99,7 @@ impl<'s> Checker<'s, '_> {
         }
     }
 
-    /// What a field of an options message, or a value of an enum, says of its own time is to make sense.
+    /// Checks that the `feature_support` of a field of an options message or of an enum value is consistent.
     pub(super) fn own_support(&mut self, owner: Owner) {
         let Some(support) = self.support_of(self.at, owner) else { return };
         let Some(entry) = self.entry(owner.options(self.file), "feature_support") else { return };
@@ -108,7 +108,7 @@ impl<'s> Checker<'s, '_> {
         }
     }
 
-    /// What a field or an enum value says of its own time.
+    /// Returns the `feature_support` of a field or an enum value.
     fn support_of(&self, file: FileId, owner: Owner) -> Option<Support> {
         let number = match owner {
             Owner::Field(_) => FEATURE_SUPPORT,
@@ -126,7 +126,7 @@ impl<'s> Checker<'s, '_> {
         Some(support)
     }
 
-    /// Where the field is set: the option, or the name in a literal.
+    /// Returns the span where the field is set: the option, or the name in a literal.
     fn use_span(&self, used: Use<'_>) -> Span {
         let node = used.value.written(self.file);
         match LiteralField::cast(node) {
@@ -190,7 +190,7 @@ impl<'s> Checker<'s, '_> {
             }
             let help = match &support.removal_error {
                 // What its authors have to say of it.
-                Some(reason) => format!("remove it; it was removed with the words: {reason:?}"),
+                Some(reason) => format!("remove it; reason for the removal: {reason:?}"),
                 None => "remove it".to_owned(),
             };
             EditionProblem::Removed { name, since: edition_name(support.removed), help }
@@ -249,26 +249,26 @@ impl Support {
     fn contradiction(&self) -> Option<&'static str> {
         let before = |a: Option<u64>, b: Option<u64>| matches!((a, b), (Some(a), Some(b)) if a < b);
         Some(if self.deprecated.is_some() && self.deprecation_warning.is_none() {
-            "it is deprecated at some time, and no `deprecation_warning` says why"
+            "`feature_support` has `edition_deprecated`, but no `deprecation_warning`"
         } else if self.deprecated.is_none() && self.deprecation_warning.is_some() {
-            "it has a `deprecation_warning`, and is never deprecated"
+            "`feature_support` has a `deprecation_warning`, but no `edition_deprecated`"
         } else if self.removed.is_some() && self.removal_error.is_none() && self.removed != self.introduced {
-            "it is removed at some time, and no `removal_error` says why"
+            "`feature_support` has `edition_removed`, but no `removal_error`"
         } else if self.removed.is_none() && self.removal_error.is_some() {
-            "it has a `removal_error`, and is never removed"
+            "`feature_support` has a `removal_error`, but no `edition_removed`"
         } else if before(self.deprecated, self.introduced) {
-            "it is deprecated before it is introduced"
+            "`edition_deprecated` is before `edition_introduced`"
         } else if before(self.removed, self.introduced) {
-            "it is removed before it is introduced"
+            "`edition_removed` is before `edition_introduced`"
         } else if before(self.removed, self.deprecated) {
-            "it is removed before it is deprecated"
+            "`edition_removed` is before `edition_deprecated`"
         } else {
             return None;
         })
     }
 }
 
-/// How people call an edition.
+/// Returns the name of an edition in messages.
 fn edition_name(edition: Option<u64>) -> String {
     match edition {
         Some(1000) => "2023".to_owned(),

@@ -87,7 +87,7 @@ impl<'s> Checker<'s, '_> {
         }
     }
 
-    /// Where the number of a field stands.
+    /// Returns the span of the number of a field.
     pub(super) fn number_span(&self, id: FieldId) -> Span {
         let row = &self.file[id];
         let number = FieldDecl::cast(self.node(row.node)).and_then(FieldDecl::number);

@@ -1,5 +1,5 @@
-//! What the language forbids beyond its grammar and its names. One file for each kind of thing that
-//! is checked; each reads one file of the schema and its references, and reports.
+//! Checks of the language beyond grammar and names, one file for each kind of declaration. Each check reads one file of
+//! the schema and its references, and reports.
 
 mod casing;
 mod enum_json;
@@ -84,7 +84,7 @@ struct Checker<'s, 'o> {
     at: FileId,
     file: &'s File,
     problems: &'o mut Problems,
-    /// What is known of messages that this file extends, so that each is looked at once.
+    /// Cached declarations of messages that this file extends.
     extended: FxHashMap<Global<MessageId>, Rc<Extended>>,
     /// Names of the values of enums, where the table of symbols does not tell.
     value_names: FxHashMap<Global<EnumId>, FxHashSet<&'s str>>,

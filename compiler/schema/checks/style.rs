@@ -8,7 +8,7 @@ use crate::schema::problems::EditionProblem;
 use crate::schema::symbols::Symbol;
 use crate::text::Span;
 
-/// What edition 2026 allows at most.
+/// Limits of edition 2026.
 const MAX_FIELDS: usize = 1500;
 const MAX_ONEOFS: usize = 1000;
 const MAX_ONEOF_FIELDS: usize = 1200;

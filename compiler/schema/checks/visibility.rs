@@ -10,7 +10,7 @@ use crate::syntax::Visibility;
 use crate::text::Span;
 
 impl Checker<'_, '_> {
-    /// What this file's own declarations say of themselves.
+    /// Checks the visibility of declarations in this file.
     pub(super) fn visibility(&mut self) {
         if self.features(Owner::File).default_symbol_visibility != SymbolVisibility::Strict {
             return;

@@ -108,7 +108,7 @@ fn first_method(file: &File) -> usize {
         + file.services.len()
 }
 
-/// Whether a declaration inside the file sets features.
+/// Returns whether a declaration inside the file sets features.
 fn has_inner_features(file: &File) -> bool {
     let of_file = file.file_options.len();
     file.options[of_file..].iter().any(|row| is_about_features(&file.tree, row))
@@ -116,7 +116,7 @@ fn has_inner_features(file: &File) -> bool {
 
 // Editions.
 
-/// Whether the name of the option begins with `features`.
+/// Returns whether the name of the option begins with `features`.
 pub(in crate::schema) fn is_about_features(tree: &Tree, row: &OptionRow) -> bool {
     let first = OptionEntry::cast(tree.node(row.node)).and_then(|entry| entry.name_parts().next());
     first.is_some_and(|part| part.node().text() == "features")

@@ -8,7 +8,7 @@ use crate::schema::problems::{ImportProblem, error_at};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
-/// How many files of a cycle are named at its beginning, and before its end, where it is a long one.
+/// Number of files shown at the start and at the end of a long cycle.
 const SHOWN: usize = 4;
 
 /// An import that closes a cycle.
@@ -17,7 +17,7 @@ pub(super) struct Cycle {
     import: ImportId,
     /// The first files of the way from the imported file to the importing one, each with the import that leads on.
     first: Vec<(FileId, ImportId)>,
-    /// How many files are left out.
+    /// Number of omitted files.
     left_out: usize,
     last: Vec<(FileId, ImportId)>,
 }

@@ -39,7 +39,7 @@ pub(super) struct Graph {
     cycles: Arc<Cycles>,
 }
 
-/// What a change of the graph leads to.
+/// Consequences of a change of the graph.
 pub(super) struct Regraphed {
     /// Files whose options are declared in another `descriptor.proto` now.
     pub(super) redescribed: Vec<FileId>,
@@ -98,7 +98,7 @@ impl Graph {
         self.position(file) != NOWHERE
     }
 
-    /// How a file sees another; `None` when it does not.
+    /// Returns how a file sees another, if it does.
     pub(super) fn seen(&self, from: FileId, file: FileId) -> Option<&Seen> {
         self.visible[from].at(self.position(file))
     }
@@ -107,7 +107,7 @@ impl Graph {
         self.seen(from, file).is_some()
     }
 
-    /// Whether a file sees one of those at these positions, which are sorted.
+    /// Returns whether a file sees one of those at these positions, which are sorted.
     pub(super) fn sees_any(&self, from: FileId, positions: &[u32]) -> bool {
         self.visible[from].sees_any(positions)
     }
@@ -117,7 +117,7 @@ impl Graph {
         self.visible[from].positions().map(|position| self.public.at(position))
     }
 
-    /// Whether an import is not available, of the file or of one that it sees.
+    /// Returns whether an import is not available, of the file or of one that it sees.
     pub(super) fn lacks_import(&self, from: FileId) -> bool {
         self.imports[from].iter().any(Option::is_none) || self.sees_any(from, &self.lacking)
     }

@@ -62,7 +62,7 @@ impl Public {
         self.order[position as usize]
     }
 
-    /// Whether a file passes on more than itself.
+    /// Returns whether a file passes on more than itself.
     pub(super) fn is_alone(&self, file: FileId) -> bool {
         self.closure_of[file.0 as usize] == ALONE
     }

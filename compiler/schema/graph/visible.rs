@@ -1,4 +1,4 @@
-//! What one file sees: itself, its imports, and what those pass on.
+//! Files that one file sees: itself, its imports, and the files that these pass on.
 
 use super::Targets;
 use super::public::{NOWHERE, Public};
@@ -7,14 +7,14 @@ use crate::syntax::ImportKind;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-/// What a file sees, as runs of positions.
+/// Visible files as ranges of positions.
 #[derive(PartialEq, Eq)]
 pub(in crate::schema) struct Visible {
     /// Sorted, and no two overlap.
     runs: Box<[Seen]>,
 }
 
-/// How the files of a run are seen.
+/// Way in which the files of a range are seen.
 #[derive(Clone, PartialEq, Eq)]
 pub(in crate::schema) struct Seen {
     positions: Range<u32>,
@@ -64,13 +64,13 @@ impl Visible {
         Visible { runs: merged(direct, &passed.collect::<Vec<_>>()) }
     }
 
-    /// How the file at a position is seen; `None` when it is not.
+    /// Returns how the file at a position is seen, if it is.
     pub(super) fn at(&self, position: u32) -> Option<&Seen> {
         let after = self.runs.partition_point(|seen| seen.positions.start <= position);
         self.runs[..after].last().filter(|seen| position < seen.positions.end)
     }
 
-    /// Whether one of the files at these positions, which are sorted, is seen.
+    /// Returns whether one of the files at these positions, which are sorted, is seen.
     pub(super) fn sees_any(&self, positions: &[u32]) -> bool {
         if positions.len() < self.runs.len() {
             return positions.iter().any(|&position| self.at(position).is_some());

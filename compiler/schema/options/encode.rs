@@ -41,7 +41,7 @@ impl<'s> Encoder<'s> {
         }
     }
 
-    /// Whether descriptors have none of the values, since all are for the source. Adds the paths of those that
+    /// Returns whether descriptors have none of the values, since all are for the source. Adds the paths of those that
     /// they do not have to `dropped`: field numbers and indices of elements below `path`.
     pub(crate) fn drops_all(
         self,
@@ -177,7 +177,7 @@ impl<'s> Encoder<'s> {
         self.typed.is_delimited(field) && !self.is_unresolved(field)
     }
 
-    /// Whether the value is a zero of a field without presence, which is not written.
+    /// Returns whether the value is a zero of a field without presence, which is not written.
     fn is_absent(self, value: Value<'_>) -> bool {
         let field = value.field();
         let is_zero = || match self.typed.wire_type(field) {

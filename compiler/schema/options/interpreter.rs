@@ -108,7 +108,7 @@ impl<'s, 'o> Interpreter<'s, 'o> {
         }
     }
 
-    /// Whether an option sets a single field that was set before; reports it.
+    /// Returns whether an option sets a single field that was set before; reports it.
     fn is_set_again(&mut self, start: usize, depth: usize, entry: OptionEntry<'s>) -> bool {
         let path = &self.out.parts[start..start + depth];
         let Some(last) = path.last() else { return false };
@@ -185,7 +185,7 @@ impl<'s, 'o> Interpreter<'s, 'o> {
         self.out.parts[at].end = self.out.parts.len() as u32;
     }
 
-    /// Whether the enum takes numbers that it does not name.
+    /// Returns whether the enum takes numbers that it does not name.
     pub(super) fn is_open(&self, of: Global<EnumId>) -> bool {
         self.in_features && of.file == self.at || self.typed.is_open(of)
     }
@@ -227,7 +227,7 @@ impl<'s, 'o> Interpreter<'s, 'o> {
             let fields = file[message.id].fields.iter().map(|id| file.name(file[id].name));
             let help = match nearest(name.text(), fields) {
                 Some(near) => format!("did you mean `{near}`?"),
-                None => "a custom option stands in parentheses: `(package.name)`".to_owned(),
+                None => "put the name of a custom option in parentheses: `(package.name)`".to_owned(),
             };
             let message = file.name(file[message.id].full_name);
             OptionProblem::UnknownField { message, name: name.text(), help }

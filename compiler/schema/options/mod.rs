@@ -83,7 +83,7 @@ impl fmt::Debug for OptionPath<'_> {
 }
 
 impl<'s> OptionPath<'s> {
-    /// Whether the option means something.
+    /// Returns whether the option means something.
     pub fn is_known(self) -> bool {
         !self.parts.is_empty()
     }
@@ -98,12 +98,12 @@ impl<'s> OptionPath<'s> {
         self.fields().filter_map(|field| self.typed.row(field).number).collect()
     }
 
-    /// Whether the option sets one element of a repeated field.
+    /// Returns whether the option sets one element of a repeated field.
     pub(crate) fn is_repeated(self) -> bool {
         self.parts.last().is_some_and(|part| self.typed.is_repeated(part.field))
     }
 
-    /// Whether these are the fields of the options message with these numbers, none of them an extension.
+    /// Returns whether these are the fields of the options message with these numbers, none of them an extension.
     pub fn is(self, numbers: &[i32]) -> bool {
         self.parts.len() == numbers.len()
             && self.parts.iter().zip(numbers).all(|(part, &number)| {
@@ -135,7 +135,7 @@ impl Interpretations {
         (row.depth > 0).then_some(Value { of: self, at: row.start })
     }
 
-    /// What an option sets the last field of its name to.
+    /// Returns the value that an option sets the last field of its name to.
     pub(super) fn innermost(&self, id: OptionId) -> Option<Value<'_>> {
         let row = self.rows[id.index()];
         (row.depth > 0).then(|| Value { of: self, at: row.start + row.depth - 1 })
@@ -285,7 +285,7 @@ impl Interpreted {
 }
 
 impl Typed {
-    /// Whether this is the field `features` of an options message.
+    /// Returns whether this is the field `features` of an options message.
     fn is_features(&self, field: Global<FieldId>) -> bool {
         let file = self.linked.file(field.file);
         matches!(file[field.id].parent, FieldParent::Message(_))

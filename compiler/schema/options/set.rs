@@ -1,4 +1,4 @@
-//! Which fields the options of one declaration have set so far.
+//! Fields that the options of one declaration have set so far.
 
 use super::Value;
 use crate::schema::Global;
@@ -19,7 +19,7 @@ impl SetFields {
         self.nodes.clear();
     }
 
-    /// Whether the field at the end of this way is set, or something inside it.
+    /// Returns whether the field at the end of this way is set, or something inside it.
     pub(super) fn contains(&self, path: impl Iterator<Item = Global<FieldId>>) -> bool {
         let mut at = SetFields::ROOT;
         for field in path {

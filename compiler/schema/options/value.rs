@@ -14,7 +14,7 @@ use crate::syntax::{LiteralField, Node, NodeKind, TokenKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::fmt;
 
-/// What was looked up once for the options of a file.
+/// Cached lookups for the options of a file.
 #[derive(Default)]
 pub(super) struct Caches<'s> {
     numbers: FxHashMap<Global<EnumId>, FxHashSet<i32>>,
@@ -73,10 +73,8 @@ impl<'s> Interpreter<'s, '_> {
                     && std::str::from_utf8(&bytes).is_err()
                     && self.typed.verifies_utf8(field)
                 {
-                    return self.mismatch(
-                        node,
-                        format_args!("a string in UTF-8; a field of type `bytes` takes anything"),
-                    );
+                    return self
+                        .mismatch(node, format_args!("a string in UTF-8; use `bytes` for other data"));
                 }
                 self.fill(|out| out.extend(bytes));
                 Ok(())
@@ -144,7 +142,7 @@ impl<'s> Interpreter<'s, '_> {
                 return Ok(value);
             }
         }
-        self.mismatch(node, format_args!("an integer that fits `{}`", scalar.name()))
+        self.mismatch(node, format_args!("an integer that fits in `{}`", scalar.name()))
     }
 
     fn float(&mut self, node: Node<'s>, in_literal: bool) -> Interpreted<f64> {
@@ -265,7 +263,7 @@ impl<'s> Interpreter<'s, '_> {
         Ok(())
     }
 
-    /// Whether this is no field, and once was one: it is passed over.
+    /// Returns whether this is no field, and once was one: it is passed over.
     fn is_reserved(&mut self, message: Global<MessageId>, name: &str) -> bool {
         let file = self.typed.linked.file(message.file);
         if file[message.id].reserved_names.is_empty() {
@@ -308,7 +306,8 @@ impl<'s> Interpreter<'s, '_> {
         let (Some(name), Some(value)) = (entry.name(), entry.value()) else { return Err(Meaningless) };
         let Some(path) = name.any_type() else { return Err(Meaningless) };
         let [Some(type_url), Some(payload)] = [1, 2].map(|number| self.field_of_any(message, number)) else {
-            return self.mismatch(path, format_args!("a field: this message is no `google.protobuf.Any`"));
+            return self
+                .mismatch(path, format_args!("a field name: this message is not a `google.protobuf.Any`"));
         };
         if !set.fields.is_empty() {
             return self.fail(name.node(), OptionProblem::AnyWithOthers);
@@ -372,7 +371,7 @@ impl<'s> Interpreter<'s, '_> {
     }
 }
 
-/// What stands between the brackets of a name, without the spaces and comments that may be there.
+/// Returns the text between the brackets of a name, without spaces and comments.
 fn url_text(name: Node<'_>) -> String {
     let tree = name.tree();
     let tokens = name.token_range().filter(|&token| {

@@ -1,4 +1,4 @@
-//! Problems that editions bring: lifetimes of options, naming styles, limits, visibility.
+//! Problems with rules of editions: lifetimes of options, naming styles, limits, visibility.
 
 use crate::problem::problems;
 
@@ -8,16 +8,16 @@ problems! {
             "`{name}` cannot be set on {owner}",
             help "remove the option";
         "feature-in-own-file": OwnFeature { name: String },
-            "the feature `{name}` is declared in this very file",
-            help "declare features in a file of their own, and import it";
+            "the feature `{name}` cannot be used in the file that declares it",
+            help "move the feature to another file, and import that file";
         "feature-unknown-value": UnknownFeature { name: &'a str },
             "the feature `{name}` is set to its unknown value",
             help "choose another value";
         "option-too-early": TooEarly { name: String, since: String },
-            "`{name}` comes with edition {since}",
+            "`{name}` requires edition {since}",
             help "raise the edition of the file, or remove it";
         "option-removed": Removed { name: String, since: String, help: String },
-            "`{name}` is gone since edition {since}",
+            "`{name}` was removed in edition {since}",
             help "{help}";
         "feature-support-contradiction": Contradiction { message: &'a str },
             "{message}",
@@ -26,19 +26,18 @@ problems! {
             "the {what} name `{name}` is not in {style}, which this edition enforces",
             help "rename it, or set `features.enforce_naming_style = STYLE_LEGACY`";
         "name-of-generated-descriptor": NamedDescriptor,
-            "`descriptor` is the name of generated code",
+            "the name `descriptor` is reserved for generated code",
             help "choose another name";
         "name-of-generated-accessor": NamedAccessor { name: &'a str, base: &'a str },
-            "`{name}` is called like what is generated for `{base}`",
+            "`{name}` clashes with code that is generated for `{base}`",
             help "rename one of the two";
         "too-many-members": TooMany { count: usize, what: &'a str, most: usize },
-            "there are {count} {what} here, more than this edition allows",
-            help "{most} are the most";
+            "{count} {what} are declared here, but this edition allows at most {most}";
         "nested-export": NestedExport { name: &'a str },
             "the nested type `{name}` cannot be exported",
             help "move it to the top of the file, or remove `export`";
         "type-is-local": Local { name: String, file: &'a str },
             "`{name}` is local to `{file}`",
-            help "mark it `export` there";
+            help "mark it `export` in that file";
     }
 }

@@ -6,36 +6,36 @@ problems! {
     pub(crate) enum EnumProblem<'a> {
         "enum-empty": Empty { name: &'a str },
             "the enum `{name}` has no values",
-            help "give it a value for 0";
+            help "add a value for 0";
         "open-enum-first-value": FirstValue { name: &'a str },
-            "the first value of the open enum `{name}` is not 0",
-            help "begin the enum with a value for 0; it stands for fields that are not set";
+            "the first value of the open enum `{name}` must be 0",
+            help "start the enum with a value for 0, which unset fields have";
         "enum-number-taken": NumberTaken { number: i32, name: &'a str },
-            "the number {number} is taken by `{name}`",
-            help "give it another number, or set `option allow_alias = true;`";
+            "the number {number} is already used by `{name}`",
+            help "choose another number, or set `option allow_alias = true;`";
         "enum-alias-needless": NeedlessAlias,
-            "no two values share a number, yet `allow_alias` is set",
+            "`allow_alias` is set, but no values share a number",
             help "remove the option";
         "enum-alias-refused": RefusedAlias,
-            "`allow_alias = false` says nothing new",
+            "`allow_alias` cannot be set to `false`, its default",
             help "remove the option";
         "enum-number-reserved": NumberReserved { number: i32, name: &'a str },
             "the number {number} of the value `{name}` is reserved",
             help "choose another number";
         "enum-value-same-in-code": SameInCode { name: &'a str, other: &'a str },
-            "`{name}` and `{other}` are the same without the enum's name and in one case",
-            help "generated code leaves the enum's name out of its values; rename one of the two";
+            "`{name}` and `{other}` differ only in case, underscores or the name of their enum",
+            help "rename one of the two: generated code may remove the name of the enum from its values";
         "enum-json-nul": JsonNul,
-            "a JSON string has no NUL in it",
+            "a JSON string cannot contain NUL",
             help "choose another string";
         "enum-json-number": JsonNumber,
-            "a JSON string that is a number is the value's own number",
+            "a JSON string that is a number must be the number of its value",
             help "choose another string";
         "enum-json-alias": JsonAlias,
-            "aliases of one number have one JSON string",
+            "aliases of one number must have the same JSON string",
             help "choose another string";
         "enum-json-taken": JsonTaken { json: &'a str },
-            "another value has the JSON string `{json}`",
+            "another value already has the JSON string `{json}`",
             help "choose another string";
     }
 }

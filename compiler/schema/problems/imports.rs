@@ -12,9 +12,9 @@ problems! {
             help "remove one of the imports";
         "import-cycle": Cycle { way: String },
             "these files import each other: {way}",
-            help "move what both need into a file of its own";
+            help "move what they share to a separate file";
         "name-in-other-file": NameInOtherFile { name: String, other: &'a str },
-            "`{name}` is declared in `{other}` as well",
-            help "rename one of the two, or put the files into different packages";
+            "`{name}` is also declared in `{other}`",
+            help "rename one of the two, or move the files to different packages";
     }
 }

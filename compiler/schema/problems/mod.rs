@@ -1,5 +1,5 @@
-//! Problems that files have: the collector, which keeps a hundred of each file, so that a broken file costs no
-//! more to judge than a good one; and the declarations, one file for each area, with a page that explains its codes.
+//! Problems of files: a collector, which keeps at most a hundred of each file, so that a broken file costs no more than
+//! a good one; and the declarations, one file for each area, with a page that explains its codes.
 
 mod declarations;
 mod editions;
@@ -34,18 +34,17 @@ use crate::problem::{MOST, Problem, TextError};
 #[derive(Default, Debug)]
 pub struct Problems {
     kept: Vec<Diagnostic>,
-    /// Hashes of names that were looked up in packages in vain. Were one of them declared, by whomever, something
-    /// else would be wrong.
+    /// Hashes of names that were not found in packages. If any file declares one of them, the problems change.
     missed: Vec<u64>,
 }
 
 impl Problems {
-    /// Nothing more is kept: what it costs to explain a problem can be saved.
+    /// Returns whether no more problems are kept, so that callers can skip the cost of explaining one.
     pub(super) fn is_full(&self) -> bool {
         self.kept.len() >= MOST
     }
 
-    /// Puts a problem into words and keeps it, unless there are enough.
+    /// Formats a problem and keeps it, unless the limit is reached.
     pub(super) fn report(&mut self, place: Place, problem: impl Problem) -> Reported<'_> {
         if self.is_full() {
             return Reported(None);
@@ -67,7 +66,7 @@ impl Problems {
     }
 }
 
-/// A problem that was reported just now, if it was kept.
+/// Problem that was just reported, if it was kept.
 pub(super) struct Reported<'p>(Option<&'p mut Diagnostic>);
 
 impl Reported<'_> {
@@ -87,7 +86,7 @@ pub(super) fn error_at(place: Place, problem: impl Problem) -> Diagnostic {
     diagnostic
 }
 
-/// An error in the text of a file as a problem of the schema.
+/// Converts an error in the text of a file to a problem of the schema.
 pub(super) fn error_in(file: FileId, error: &TextError) -> Diagnostic {
     let place = Place::new(file, error.span);
     let mut diagnostic = Diagnostic::new(COMPILE, Severity::Error, place, &*error.message).code(error.code);

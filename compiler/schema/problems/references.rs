@@ -8,8 +8,8 @@ problems! {
             "`{name}` is declared in `{file}`, which is not imported",
             help "add `import \"{file}\";`";
         "name-shadowed": Shadowed { name: &'a str, inner: &'a str },
-            "`{name}` is not defined: its first part means `{inner}` here",
-            help "write `.{name}` to begin in the outermost scope";
+            "`{name}` is not defined: its first part refers to `{inner}` here",
+            help "write `.{name}` to start in the outermost scope";
         "name-unknown": Unknown { name: &'a str, help: String },
             "`{name}` is not defined",
             help "{help}";

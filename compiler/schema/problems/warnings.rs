@@ -1,4 +1,4 @@
-//! Warnings: what is legal and hardly meant.
+//! Warnings about legal code that is probably a mistake.
 
 use crate::problem::problems;
 
@@ -8,7 +8,7 @@ problems! {
             "the import `{name}` is not used",
             help "remove it";
         "reserved-name-no-identifier": ReservedName { name: &'a str },
-            "the reserved name `{name}` can be no field's anyway";
+            "the reserved name `{name}` is not an identifier, so no field can have it";
         "json-name-conflict-legacy": JsonNameConflict { name: &'a str, other: &'a str, json: &'a str },
             "the fields `{name}` and `{other}` share the JSON name `{json}`";
     }

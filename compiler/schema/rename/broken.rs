@@ -60,7 +60,7 @@ impl Broken {
     }
 }
 
-/// Whether an import is not found, of the file itself or of one that passes it on.
+/// Returns whether an import is not found, of the file itself or of one that passes it on.
 fn lacks_import(linked: &Linked, file: FileId) -> bool {
     let is_missing = |of: FileId, counts: fn(ImportKind) -> bool| {
         let imports = linked.file(of).imports.iter().zip(linked.graph.imports(of).iter());

@@ -1,5 +1,5 @@
-//! What would come to mean something else: names are looked up from the inside out, and a new name can
-//! stand in the way, or be stood in the way of.
+//! References that a rename would redirect: lookups go from inner to outer scopes, and a new name can hide another or
+//! be hidden.
 
 use super::Renaming;
 use super::refusal::Refusal;

@@ -1,4 +1,4 @@
-//! What the renames of one run have taken already. Only compares new names with each other.
+//! Names that the renames of one run already use. Compares only new names with each other.
 
 use super::Renaming;
 use super::clashes::field_of;
@@ -23,7 +23,7 @@ pub(super) struct Claims {
     /// Enums that are renamed, which is true, or whose values are: both at once change what is made of
     /// the values in a way that neither was judged for.
     enums: FxHashMap<Global<EnumId>, bool>,
-    /// What is written by the name of one declaration, and means another.
+    /// Places where the name of one declaration refers to another.
     shared: FxHashSet<(FileId, Span)>,
 }
 
@@ -34,7 +34,7 @@ struct Claim {
     is_looked_up: bool,
 }
 
-/// Where names that are made of others are to differ.
+/// Scope in which derived names must differ.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum Within {
     Json(Level),
@@ -81,7 +81,7 @@ fn claims<'r>(renaming: &'r Renaming<'_>) -> Vec<(&'r str, Claim)> {
     declared.map(claim).collect()
 }
 
-/// What is made of the new names, in JSON and in generated code.
+/// Returns the names that JSON and generated code derive from the new names.
 fn derived(renaming: &Renaming<'_>) -> Vec<(Within, String)> {
     if let Meaning::Symbol(Global { file, id: Symbol::Value(value) }) = renaming.what {
         let data = renaming.linked().file(file);

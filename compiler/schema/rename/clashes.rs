@@ -1,5 +1,4 @@
-//! What of its own scope a new name would run into: the same name, or one that is the same in JSON or
-//! in generated code. Looks no further than the scope.
+//! Conflicts of a new name in its scope: the same name, or a name that is the same in JSON or in generated code.
 
 use super::place::Level;
 use super::refusal::Refusal;

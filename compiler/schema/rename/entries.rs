@@ -1,4 +1,4 @@
-//! What is known of each reference: what it refers to, where it stands, and how it was looked up. Plain data.
+//! References as plain data: their targets, places, and lookups.
 
 use super::place::Site;
 use super::words::Word;
@@ -26,7 +26,7 @@ impl fmt::Debug for FileReferences {
 }
 
 impl FileReferences {
-    /// Of a file that no rename looks at: one that shows what the schema once was.
+    /// Returns the references of a file that renames ignore, because it belongs to the old side.
     pub fn left_out() -> FileReferences {
         FileReferences { is_left_out: true, ..FileReferences::default() }
     }
@@ -38,7 +38,7 @@ pub(super) struct Entry {
     pub(super) to: Key,
     pub(super) file: FileId,
     pub(super) span: Span,
-    /// How it was looked up, if nothing stands before it: a row of the sites of its file.
+    /// Lookup of a reference without a prefix: a row of the sites of its file.
     pub(super) site: Option<u32>,
     pub(super) written: Written,
 }

@@ -36,7 +36,7 @@ pub struct Workspace<'s> {
     pub schema: &'s Schema,
     /// Every reference of the schema.
     pub references: &'s References,
-    /// What is not the user's own, as a dependency, is not to be edited.
+    /// Returns whether a file may be edited; dependencies may not.
     pub may_edit: &'s dyn Fn(FileId) -> bool,
 }
 
@@ -99,7 +99,7 @@ impl<'s> Renaming<'s> {
         Ok(Renaming { workspace, what, to, names })
     }
 
-    /// Whether all that is written means the same afterwards.
+    /// Returns whether all that is written means the same afterwards.
     fn judge(&self) -> Result<(), Refusal> {
         if self.names.old == self.to {
             return Ok(());
@@ -157,7 +157,7 @@ impl<'s> Renaming<'s> {
         Edit { file: entry.file, span: entry.span, text }
     }
 
-    /// What stands at a reference once the name is another.
+    /// Returns the text of a reference after the rename.
     fn text_of(&self, entry: &Entry) -> String {
         let lower = || self.to.to_ascii_lowercase();
         if entry.written == Written::AsGroup

@@ -11,7 +11,7 @@ use crate::schema::symbols::Symbol;
 
 pub(super) struct NewNames {
     pub(super) old: String,
-    /// What the declaration will declare, and under which name; all of them side by side.
+    /// Names that the declaration will declare, all in one scope.
     pub(super) declared: Vec<(String, Meaning)>,
     pub(super) level: Level,
     pub(super) is_group: bool,
@@ -55,7 +55,7 @@ impl NewNames {
     }
 }
 
-/// What gives a declaration its name that has none of its own.
+/// Returns the declaration from which another takes its name, if any.
 fn named_after(file: &File, symbol: Symbol) -> Option<Symbol> {
     match symbol {
         Symbol::Message(id) if file[id].kind == MessageKind::MapEntry => {
@@ -81,10 +81,10 @@ fn check(what: Meaning, to: &str, is_group: bool) -> Result<(), Refusal> {
     let is_name = to.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
         && to.bytes().next().is_some_and(|byte| !byte.is_ascii_digit());
     if !is_name {
-        return illegal("is no name: those have letters, digits and `_`, and begin with no digit");
+        return illegal("is not a valid name: use letters, digits and `_`, and do not start with a digit");
     }
     if is_group && !to.as_bytes()[0].is_ascii_uppercase() {
-        return illegal("does not begin with a capital, as the name of a group does");
+        return illegal("is not a valid group name: it must start with a capital letter");
     }
     // Where a statement may begin, or a type, the word would be read differently.
     let may_begin = match what {
@@ -92,7 +92,7 @@ fn check(what: Meaning, to: &str, is_group: bool) -> Result<(), Refusal> {
         Meaning::Symbol(symbol) => symbol.id.is_type() || matches!(symbol.id, Symbol::Value(_)),
     };
     if may_begin && has_meaning(to) {
-        return illegal("is a word of the language");
+        return illegal("is a keyword");
     }
     Ok(())
 }

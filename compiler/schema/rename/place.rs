@@ -1,5 +1,5 @@
-//! What stands in what, and through which scopes a name is looked up. Answers from the linked names
-//! alone, and decides nothing.
+//! Scopes of declarations, and the scopes through which a name is looked up. Uses only linked names, and decides
+//! nothing.
 
 use crate::schema::Global;
 use crate::schema::file::*;
@@ -8,7 +8,7 @@ use crate::schema::packages::PackageId;
 use crate::schema::resolve::{Inside, Meaning};
 use crate::schema::symbols::{Scope, Symbol};
 
-/// What names are declared in.
+/// Scope that contains declarations.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(super) enum Level {
     Message(Global<MessageId>),
@@ -16,7 +16,7 @@ pub(super) enum Level {
     Package(PackageId),
 }
 
-/// How the first part of a relative name is looked up.
+/// Lookup of the first part of a relative name.
 #[derive(Clone, Copy)]
 pub(super) struct Site {
     pub(super) inside: Inside,
@@ -27,7 +27,7 @@ pub(super) struct Site {
     pub(super) for_option: bool,
 }
 
-/// What ends the search.
+/// Condition that ends the search.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Wants {
     /// The name has more parts.
@@ -48,7 +48,7 @@ impl Wants {
 }
 
 impl Linked {
-    /// What a declaration, or a package, stands in.
+    /// Returns the scope of a declaration or package.
     pub(super) fn level(&self, meaning: Meaning) -> Level {
         let symbol = match meaning {
             Meaning::Symbol(symbol) => symbol,
@@ -79,7 +79,7 @@ impl Linked {
         }
     }
 
-    /// What the part before the last of a full name means.
+    /// Returns the meaning of a full name without its last part.
     pub(super) fn outer(&self, meaning: Meaning) -> Option<Meaning> {
         match self.level(meaning) {
             Level::Message(Global { file, id }) => {
@@ -122,7 +122,7 @@ impl Linked {
         service.into_iter().chain(messages.map(Level::Message)).chain(packages)
     }
 
-    /// What file `from` finds under a name in one scope.
+    /// Returns what file `from` finds under a name in one scope.
     pub(super) fn found_at(&self, from: FileId, level: Level, name: &str, site: Site) -> Option<Meaning> {
         let symbol = |file: FileId, scope: Scope| {
             let id = self.file(file).lookup(scope, name)?;

@@ -16,7 +16,7 @@ use std::fmt;
 pub struct References {
     /// In order of what they refer to, then of place.
     entries: Vec<Entry>,
-    /// How relative names are looked up, file by file.
+    /// Lookups of relative names, for each file.
     sites: Vec<Vec<Site>>,
     /// The relative names, in order of their first parts.
     lookups: Vec<Lookup>,

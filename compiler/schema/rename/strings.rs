@@ -45,7 +45,7 @@ impl Renaming<'_> {
         None
     }
 
-    /// What strings may call it by.
+    /// Returns the names by which strings may refer to it.
     fn short_names(&self) -> Vec<(Spoken, String)> {
         let Meaning::Symbol(symbol) = self.what else { return Vec::new() };
         let (file, old) = (self.linked().file(symbol.file), self.names.old.clone());

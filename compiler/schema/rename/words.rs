@@ -4,12 +4,12 @@
 use rustc_hash::FxHasher;
 use std::hash::Hasher;
 
-/// How a string has a name in it.
+/// Form of a name in a string.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(super) enum Spoken {
-    /// As a word among others.
+    /// One of several words.
     Word,
-    /// As the whole string.
+    /// The whole string.
     Whole,
     /// With dots in it, at the start of a dotted name, or any two parts of one.
     Dotted,

@@ -34,7 +34,7 @@ impl Parser<'_> {
             _ if self.at(T::Semicolon) => self.statement(N::Empty, |p| p.expect(T::Semicolon)),
             _ if self.at(T::RBrace) => self.statement(N::Error, Self::unmatched_brace),
             _ => self.statement(N::Error, |p| {
-                let help = "at the top of a file stand `import`, `package`, `option`, `message`, `enum`, `service` and `extend`";
+                let help = "use `import`, `package`, `option`, `message`, `enum`, `service` or `extend` at the top level";
                 p.expected("a declaration", Some(help))
             }),
         }
@@ -193,7 +193,7 @@ impl Parser<'_> {
             return self.path("a type");
         }
         let what = if labelled { "the type of a field" } else { "a field or another declaration" };
-        self.expected(what, Some("a field is written `type name = number;`"))
+        self.expected(what, Some("write a field as `type name = number;`"))
     }
 
     fn map_type(&mut self) -> Parsed {
@@ -208,7 +208,7 @@ impl Parser<'_> {
     /// `= 1`
     fn field_number(&mut self) -> Parsed {
         if !self.eat(T::Equals) {
-            let help = "a field is written `type name = number;`";
+            let help = "write a field as `type name = number;`";
             return self.expected("`=` and the number of the field", Some(help));
         }
         self.node(
@@ -222,7 +222,7 @@ impl Parser<'_> {
     /// `= 1` or `= -1`
     fn value_number(&mut self) -> Parsed {
         if !self.eat(T::Equals) {
-            let help = "a value is written `NAME = number;`";
+            let help = "write a value as `NAME = number;`";
             return self.expected("`=` and the number of the value", Some(help));
         }
         self.node(N::Scalar, |p| {

@@ -63,14 +63,14 @@ struct Parser<'t> {
     at: usize,
     /// One past the last token consumed: where a node that ends now ends.
     end_of_last: usize,
-    /// How many bodies, or literals, are open around the cursor.
+    /// Number of open bodies or literals around the cursor.
     depth: u32,
     /// The file's edition has `export` and `local`.
     has_visibility: bool,
     nodes: Vec<NodeData>,
-    /// Where the lexer's errors end, in text order.
+    /// Ends of the lexer's errors, in text order.
     lexed: Vec<u32>,
-    /// Where the last error ends, kept or not.
+    /// End of the last error, kept or not.
     last_error: Option<u32>,
     errors: TextErrors,
 }
@@ -253,7 +253,7 @@ impl<'t> Parser<'t> {
         }
     }
 
-    /// How many braces a statement has opened and not closed, from its start to the cursor.
+    /// Returns the number of braces that a statement has opened but not closed before the cursor.
     fn open_braces(&self, start: usize) -> u32 {
         self.tokens[start..self.at].iter().fold(0u32, |open, token| match token.kind {
             T::LBrace => open + 1,

@@ -122,7 +122,7 @@ impl Parser<'_> {
     fn literal_field(&mut self) -> Parsed {
         self.node(N::NamePart, Self::literal_name)?;
         if !self.eat(T::Colon) && !matches!(self.kind(), T::LBrace | T::LAngle | T::LBracket) {
-            return self.expected("`:` and a value", Some("a field of a literal is written `name: value`"));
+            return self.expected("`:` and a value", Some("write a field of a literal as `name: value`"));
         }
         self.value()
     }

@@ -17,9 +17,9 @@ pub(super) static KEYS: &[Key] = &[
     Key {
         name: "roots",
         is: Is::List(&Is::Text),
-        doc: "Folders that imports start from. Everything in them is one module. Without this, modules and their \
-              dependencies are those of the nearest buf.yaml or buf.work.yaml; and without one, imports are looked \
-              for around the importing file.",
+        doc: "Import roots: folders that import paths start from. All files in them form one module. The \
+              default is the modules and dependencies of the nearest buf.yaml or buf.work.yaml, or without \
+              one, folders around the importing file.",
         default: "[]",
         example: "[\"proto\"]",
         set: |draft, value, reading| draft.roots = draft.folders(value, "the root", reading),
@@ -27,7 +27,7 @@ pub(super) static KEYS: &[Key] = &[
     Key {
         name: "excludes",
         is: Is::List(&Is::Text),
-        doc: "Folders in the roots that do not belong to the module, and cannot be imported.",
+        doc: "Folders in the roots that do not belong to the module. Their files cannot be imported.",
         default: "[]",
         example: "[\"proto/legacy\"]",
         set: |draft, value, reading| {
@@ -38,7 +38,7 @@ pub(super) static KEYS: &[Key] = &[
     Key {
         name: "dependencies",
         is: Is::List(&Is::Text),
-        doc: "Folders that imports are looked for in as well. What is in them is not judged.",
+        doc: "Additional folders in which imports are found. Their files are not checked.",
         default: "[]",
         example: "[\"third_party\"]",
         set: |draft, value, reading| draft.dependencies = draft.folders(value, "the folder", reading),
@@ -46,8 +46,8 @@ pub(super) static KEYS: &[Key] = &[
     Key {
         name: "baseline",
         is: Is::Text,
-        doc: "A file with findings that `protune lint` does not report, as `--write-baseline` records them. \
-              `--baseline` names another one.",
+        doc: "File with findings that `protune lint` does not report, written by `--write-baseline`. \
+              `--baseline` overrides it.",
         default: "",
         example: "\"known.json\"",
         set: |draft, value, _| draft.baseline = value.text().map(str::to_owned),
@@ -55,7 +55,8 @@ pub(super) static KEYS: &[Key] = &[
     Key {
         name: "lint",
         is: Is::Table(LINT),
-        doc: "What `protune lint` finds. Adds to the `lint` of a buf.yaml: only `select` replaces the rules that run.",
+        doc: "Settings of `protune lint`. They extend the `lint` section of buf.yaml; only `select` \
+              replaces its rules.",
         default: "",
         example: "",
         set: |draft, value, reading| {
@@ -69,8 +70,8 @@ pub(super) static KEYS: &[Key] = &[
     Key {
         name: "breaking",
         is: Is::Table(BREAKING),
-        doc: "What `protune breaking` finds. Adds to the `breaking` of a buf.yaml: only `select` replaces the rules \
-              that run.",
+        doc: "Settings of `protune breaking`. They extend the `breaking` section of buf.yaml; only `select` \
+              replaces its rules.",
         default: "",
         example: "",
         set: |draft, value, reading| {
@@ -84,7 +85,7 @@ pub(super) static KEYS: &[Key] = &[
     Key {
         name: "fmt",
         is: Is::Table(FMT),
-        doc: "How `protune fmt` lays files out.",
+        doc: "Settings of `protune fmt`.",
         default: "",
         example: "",
         set: |draft, value, reading| keys::set(value, FMT, draft, reading),
@@ -95,8 +96,8 @@ static LINT: &[Key] = &[
     Key {
         name: "select",
         is: Is::List(&Is::Rules),
-        doc: "The rules to run: ids, categories, LINT, SIZE or ALL; `protune rules` lists them. Without this, those \
-              of the buf.yaml, or else those that run by default.",
+        doc: "Rules to run: ids, categories, LINT, SIZE or ALL; `protune rules` lists them. The default is \
+              the rules of buf.yaml, or without one, the default rules.",
         default: "",
         example: "[\"STANDARD\", \"COMMENTS\"]",
         set: |draft, value, reading| draft.lint().selected = Some(words::list(value.items(), reading)),
@@ -104,7 +105,7 @@ static LINT: &[Key] = &[
     Key {
         name: "extend-select",
         is: Is::List(&Is::Rules),
-        doc: "Rules to run besides those of `select`, of the buf.yaml or by default.",
+        doc: "Rules to run in addition to `select`, buf.yaml or the default rules.",
         default: "[]",
         example: "[\"COMMENT_MESSAGE\"]",
         set: |draft, value, reading| draft.lint().extended = words::list(value.items(), reading),
@@ -120,7 +121,8 @@ static LINT: &[Key] = &[
     Key {
         name: "comment-ignores",
         is: Is::Flag,
-        doc: "`// buf:lint:ignore RULE` counts, above what it is about. A buf.yaml may say otherwise.",
+        doc: "Whether comments `// buf:lint:ignore RULE` hide findings of the declaration below them. A \
+              buf.yaml can override this.",
         default: "true",
         example: "true",
         set: |draft, value, _| draft.lint().comment_ignores = value.flag(),
@@ -128,8 +130,8 @@ static LINT: &[Key] = &[
     Key {
         name: "severity",
         is: Is::Map("rules", &Is::OneOf(SEVERITIES)),
-        doc: "How much findings weigh: `error`, `warning`, `info`, or `off` for rules that do not run. An id goes \
-              before a category.",
+        doc: "Severity of findings: `error`, `warning`, `info`, or `off` for rules that do not run. An id \
+              takes precedence over a category.",
         default: "",
         example: "FIELD_LOWER_SNAKE_CASE = \"warning\"",
         set: |draft, value, reading| draft.lint().set_severities(value.entries(), reading),
@@ -137,8 +139,8 @@ static LINT: &[Key] = &[
     Key {
         name: "per-file-ignores",
         is: Is::Map("globs", &Is::List(&Is::Rules)),
-        doc: "Rules that say nothing of some files. A glob without `/` holds in every folder; one that means a \
-              folder holds for all that is in it.",
+        doc: "Rules that do not apply to some files. A glob without `/` applies in every folder; a glob \
+              that matches a folder applies to everything in it.",
         default: "",
         example: "\"legacy/**\" = [\"ALL\"]",
         set: |draft, value, reading| draft.lint().ignores = draft.per_file_ignores(value.entries(), reading),
@@ -146,7 +148,7 @@ static LINT: &[Key] = &[
     Key {
         name: "options",
         is: Is::Options(LINTING),
-        doc: "What can be set of single rules, named as in a buf.yaml.",
+        doc: "Options of rules, with the same names as in buf.yaml.",
         default: "",
         example: "",
         set: |draft, value, _| draft.lint().set_options(value.entries(), LINTING),
@@ -157,8 +159,8 @@ static BREAKING: &[Key] = &[
     Key {
         name: "select",
         is: Is::List(&Is::Rules),
-        doc: "The rules to run: ids, categories, or ALL, which leaves out the changes that break nothing. Without \
-              this, those of the buf.yaml, or else those of FILE.",
+        doc: "Rules to run: ids, categories, or ALL, which does not include compatible changes. The default \
+              is the rules of buf.yaml, or without one, those of FILE.",
         default: "[\"FILE\"]",
         example: "[\"WIRE_JSON\", \"ANNOTATIONS\"]",
         set: |draft, value, reading| draft.breaking().selected = Some(words::list(value.items(), reading)),
@@ -166,7 +168,7 @@ static BREAKING: &[Key] = &[
     Key {
         name: "extend-select",
         is: Is::List(&Is::Rules),
-        doc: "Rules to run besides those of `select`, of the buf.yaml or of FILE.",
+        doc: "Rules to run in addition to `select`, buf.yaml or FILE.",
         default: "[]",
         example: "[\"ANNOTATIONS\"]",
         set: |draft, value, reading| draft.breaking().extended = words::list(value.items(), reading),
@@ -182,7 +184,7 @@ static BREAKING: &[Key] = &[
     Key {
         name: "ignore-unstable-packages",
         is: Is::Flag,
-        doc: "Packages that are called alpha, beta or test, as `acme.v1beta1`, may change.",
+        doc: "Whether to ignore packages with an alpha, beta or test version, such as `acme.v1beta1`.",
         default: "false",
         example: "false",
         set: |draft, value, _| draft.breaking().ignore_unstable_packages = value.flag(),
@@ -190,7 +192,7 @@ static BREAKING: &[Key] = &[
     Key {
         name: "per-file-ignores",
         is: Is::Map("globs", &Is::List(&Is::Rules)),
-        doc: "Rules that say nothing of some files, whether they are there still or were. The globs are those of \
+        doc: "Rules that do not apply to some files, by their old or new paths. The globs are those of \
               `lint.per-file-ignores`.",
         default: "",
         example: "\"internal/**\" = [\"ALL\"]",
@@ -201,7 +203,7 @@ static BREAKING: &[Key] = &[
     Key {
         name: "options",
         is: Is::Options(&[Wing::Breaking]),
-        doc: "What can be set of single rules.",
+        doc: "Options of rules.",
         default: "",
         example: "",
         set: |draft, value, _| draft.breaking().set_options(value.entries(), &[Wing::Breaking]),
@@ -220,7 +222,7 @@ static FMT: &[Key] = &[
     Key {
         name: "tabs",
         is: Is::Flag,
-        doc: "A tab for each level of indentation instead.",
+        doc: "Whether to indent with one tab for each level instead of spaces.",
         default: "false",
         example: "false",
         set: |draft, value, _| draft.style.tabs = value.flag().unwrap_or(false),
@@ -228,7 +230,7 @@ static FMT: &[Key] = &[
     Key {
         name: "align-fields",
         is: Is::Flag,
-        doc: "The names, and the numbers, of fields and enum values on adjacent lines begin in the same column.",
+        doc: "Whether to align names and numbers of fields and enum values on adjacent lines.",
         default: "false",
         example: "false",
         set: |draft, value, _| draft.style.align_fields = value.flag().unwrap_or(false),
@@ -236,7 +238,7 @@ static FMT: &[Key] = &[
     Key {
         name: "blank-lines",
         is: Is::Flag,
-        doc: "An empty line stands around each declaration that has a body.",
+        doc: "Whether to put an empty line around each declaration with a body.",
         default: "false",
         example: "false",
         set: |draft, value, _| draft.style.blank_lines = value.flag().unwrap_or(false),
@@ -244,9 +246,9 @@ static FMT: &[Key] = &[
     Key {
         name: "line-width",
         is: Is::Count(1000),
-        doc: "Columns of a line; 0 is no limit. In comments, prose that is wider goes on in the next line; lists, code, tables, URLs, \
-              licences and what speaks to tools stay as they are. Options that are wider have lines of their own \
-              between their brackets.",
+        doc: "Maximum columns of a line; 0 for no limit. Wider prose in comments wraps; lists, code, \
+              tables, URLs, licences and directives for tools stay as they are. Wider options get their own \
+              lines between the brackets.",
         default: "0",
         example: "100",
         set: |draft, value, _| draft.style.line_width = count(value).filter(|&width| width > 0),
@@ -254,7 +256,7 @@ static FMT: &[Key] = &[
     Key {
         name: "inline-options",
         is: Is::Flag,
-        doc: "With `line-width`: several options in brackets stand on one line where it is wide enough.",
+        doc: "Whether to keep several options in brackets on one line if they fit, with `line-width`.",
         default: "false",
         example: "false",
         set: |draft, value, _| {
@@ -265,7 +267,7 @@ static FMT: &[Key] = &[
     Key {
         name: "import-groups",
         is: Is::List(&Is::Text),
-        doc: "Imports stand in groups: those that begin with the first of these, then those that begin with the \
+        doc: "Prefixes of import groups: imports with the first prefix come first, then those with the \
               second, and so on; all others come last.",
         default: "[]",
         example: "[\"google/\", \"acme/\"]",
