@@ -98,7 +98,9 @@ impl Checkout<'_> {
                 Err(why) => refusal = Some(why),
             }
         }
-        let Some(branch) = &proposal.branch else { return known(bases, refusal, &proposal.name, remote) };
+        let Some(branch) = &proposal.branch else {
+            return known(bases, refusal, &format!("the base of {}", proposal.name), remote);
+        };
         let tracked = remote.name.as_ref().filter(|_| !is_elsewhere);
         let tip = tracked.and_then(|remote| self.git.tracked_branch(remote, branch));
         match tip {
@@ -110,7 +112,7 @@ impl Checkout<'_> {
             },
             _ => {}
         }
-        known(bases, refusal, branch, remote)
+        known(bases, refusal, &format!("the branch `{branch}`"), remote)
     }
 
     /// Fetches what a branch is at now; `None` where the remote does not have it.
@@ -240,7 +242,7 @@ impl Checkout<'_> {
     }
 
     fn refused(&self, what: &str, refusal: &Refusal) -> String {
-        missing(what, "", refusal, &self.remote)
+        missing(&format!("`{what}`"), refusal, &self.remote)
     }
 }
 
@@ -252,7 +254,7 @@ fn answered(
 ) -> Result<Base, String> {
     match brought {
         Ok(()) => Ok(found(commit, reason)),
-        Err(refusal) => Err(missing(commit, &format!(" ({reason})"), &refusal, remote)),
+        Err(refusal) => Err(missing(&format!("`{commit}` ({reason})"), &refusal, remote)),
     }
 }
 
@@ -265,13 +267,13 @@ fn known(
 ) -> Result<Vec<String>, String> {
     match (bases.is_empty(), refusal) {
         (false, _) => Ok(bases),
-        (true, Some(refusal)) => Err(missing(what, "", &refusal, remote)),
-        (true, None) => Err(format!("there is no branch `{what}` to compare with")),
+        (true, Some(refusal)) => Err(missing(what, &refusal, remote)),
+        (true, None) => Err(format!("{what} is not known")),
     }
 }
 
-fn missing(what: &str, reason: &str, refusal: &Refusal, remote: &Remote) -> String {
-    format!("`{what}`{reason} is not in this clone, and {}", refusal.in_words(remote))
+fn missing(what: &str, refusal: &Refusal, remote: &Remote) -> String {
+    format!("{what} is not in this clone, and {}", refusal.in_words(remote))
 }
 
 /// The same commit, though a name of it may be shortened.

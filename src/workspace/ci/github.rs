@@ -18,7 +18,8 @@ fn event() -> Result<Event, String> {
     let payload = payload()?;
     let text = |path: &str| payload.pointer(path).and_then(Value::as_str).map(str::to_owned);
     let sha = |path: &str| text(path).filter(|commit| !is_zero(commit));
-    if payload.get("pull_request").is_some() || branch("GITHUB_BASE_REF").is_some() {
+    let is_proposal = payload.get("pull_request").is_some() || name.starts_with("pull_request");
+    if is_proposal || is_set("GITHUB_BASE_REF") {
         let number = payload.pointer("/pull_request/number").and_then(Value::as_u64);
         let name = number.map_or("the pull request".to_owned(), |number| format!("pull request {number}"));
         let has_merge = variable("GITHUB_REF").is_some_and(|name| name.ends_with("/merge"));

@@ -176,7 +176,8 @@ impl Refusal {
     pub(in super::super) fn in_words(&self, remote: &Remote) -> String {
         let name = remote.name.as_deref().unwrap_or_default();
         match self {
-            Refusal::Gone => format!("`{name}` does not have it any more"),
+            Refusal::Gone if name.is_empty() => "nobody has it".to_owned(),
+            Refusal::Gone => format!("`{name}` does not have it"),
             Refusal::Unreachable(why) if name.is_empty() => why.clone(),
             Refusal::Unreachable(why) => format!("nothing can be fetched from `{name}`: {why}"),
         }
