@@ -143,13 +143,35 @@ fn row(findings: Reported<'_>, finding: &Diagnostic) -> String {
 /// A text of ours, with names between backticks, for the cell of a table. Nothing in it means more than it says.
 fn cell(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 16);
-    let mut rest = text;
+    let (mut rest, mut is_first) = (text, true);
     while let Some((before, name, after)) = next_name(rest) {
+        if !is_first && !is_plain(before) {
+            return around_names(text);
+        }
         add_plain(before, &mut out);
         out += &code(name);
-        rest = after;
+        (rest, is_first) = (after, false);
+    }
+    if !is_first && rest.contains('`') {
+        return around_names(text);
     }
     add_plain(rest, &mut out);
+    out
+}
+
+/// Words of ours between two names. Others belong to a name that looks as if it ended.
+fn is_plain(text: &str) -> bool {
+    text.chars().all(|c| c.is_alphanumeric() || " ,.;:()'-".contains(c)) && !text.contains("://")
+}
+
+/// All that stands between the first and the last backtick as one name.
+fn around_names(text: &str) -> String {
+    let mut out = String::new();
+    if let (Some(begin), Some(end)) = (text.find('`'), text.rfind('`')) {
+        add_plain(&text[..begin], &mut out);
+        out += &code(&text[begin + 1..end]);
+        add_plain(&text[end + 1..], &mut out);
+    }
     out
 }
 
@@ -214,7 +236,10 @@ mod tests {
         assert_eq!(cell("the file `a`b.proto` is not found"), "the file ``a`b.proto`` is not found");
         assert_eq!(cell("the file `a``b` is, `c`"), "the file ```a``b``` is, `c`");
         assert_eq!(cell("the character ``` is odd"), "the character `` ` `` is odd");
-        assert_eq!(cell("the file `x` <img src=y> `z` is"), "the file `x` &lt;img src=y> `z` is");
+        assert_eq!(cell("the file `x` <img src=y> `z` is"), "the file ``x` <img src=y> `z`` is");
+        assert_eq!(cell("the file `a` b` is"), "the file ``a` b`` is");
+        assert_eq!(cell("`a` and `b` share `q` ![x](y) `"), "`` a` and `b` share `q` ![x](y)  ``");
+        assert_eq!(cell("`a` (1) of `b`, see `c`"), "`a` (1) of `b`, see `c`");
         assert_eq!(cell("one ` alone"), "one \\` alone");
         assert_eq!(code("`a"), "`` `a ``");
     }
