@@ -3,7 +3,7 @@
 
 use super::against::{self, Against};
 use super::fix::{self, Fixing};
-use super::output::{FailOn, Output, chosen_outputs, tell_failures, write_reports};
+use super::output::{Columns, FailOn, Output, chosen_outputs, tell_failures, write_reports};
 use super::select::BreakingSelection;
 use super::skipped::Skipped;
 use super::{Exit, Terminal, names, problems, progress, terminal};
@@ -43,6 +43,9 @@ pub(super) struct Breaking {
     /// Do not look for files that are gone: compare only those that are there.
     #[arg(long, help_heading = "Files")]
     limit_to_input_files: bool,
+    /// Compare what is staged: files as git's index has them, without those that git does not track. There need be none.
+    #[arg(long, conflicts_with_all = ["fix", "diff"], help_heading = "Files")]
+    index: bool,
     /// Do not follow symbolic links.
     #[arg(long, help_heading = "Files")]
     disable_symlinks: bool,
@@ -65,6 +68,9 @@ pub(super) struct Breaking {
     reports: Vec<Output>,
     #[arg(long, value_name = "FORMAT", value_parser = names::buf_formats_of_changes(), hide_possible_values = true, help = names::help_of_buf_formats(|format| format.is_for_changes), conflicts_with_all = ["reports", "diff", "dry_run", "semver"], help_heading = "Output")]
     error_format: Option<&'static BufFormat>,
+    /// Unit of the columns in the formats text and msvs [default: chars in text, utf16 in msvs].
+    #[arg(long, value_name = "UNIT", value_enum, conflicts_with = "error_format", help_heading = "Output")]
+    columns: Option<Columns>,
     /// Exit with 1 when a finding is at least as severe as this.
     #[arg(long, value_name = "SEVERITY", value_enum, default_value_t = FailOn::Error, help_heading = "Output")]
     fail_on: FailOn,
@@ -97,7 +103,7 @@ Examples:
 Exit codes: 0 nothing to fail for, 1 findings, 2 the work could not be done.";
 
 pub(super) fn run(args: &Breaking, terminal: &Terminal) -> Exit {
-    let reports = match chosen_outputs(&args.reports, terminal) {
+    let reports = match chosen_outputs(&args.reports, args.columns, terminal) {
         Ok(reports) => reports,
         Err(problem) => return terminal.fail(problem),
     };
@@ -112,7 +118,7 @@ pub(super) fn run(args: &Breaking, terminal: &Terminal) -> Exit {
         Some(format) => terminal.write(|out| report::write_buf(format, findings, out)),
         None => write_reports(args.quiet, findings, &reports, terminal),
     };
-    let elsewhere = match Elsewhere::of_sparse_checkout(&input::folder_for(&args.paths)) {
+    let elsewhere = match args.elsewhere() {
         Ok(elsewhere) => Arc::new(elsewhere),
         Err(problem) => return terminal.fail(problem),
     };
@@ -138,7 +144,7 @@ pub(super) fn run(args: &Breaking, terminal: &Terminal) -> Exit {
         let mut workspace = workspace::load_sides(&before, after, reach);
         drop(bar);
         against::name(&mut workspace, checked, &inputs);
-        against::judge(&workspace, &inputs)?;
+        against::judge(&workspace, &inputs, args.index)?;
         let diagnostics = breaking(&workspace, &after.settings(), &limits);
         Ok((workspace, diagnostics))
     };
@@ -194,6 +200,16 @@ impl Breaking {
     /// wrong.
     fn is_for_person(&self) -> bool {
         self.reports.is_empty() && self.error_format.is_none()
+    }
+
+    /// What of the new side does not lie where it is named. The error is for the user.
+    fn elsewhere(&self) -> Result<Elsewhere, String> {
+        let folder = input::folder_for(&self.paths);
+        let mut elsewhere = Elsewhere::of_sparse_checkout(&folder)?;
+        if self.index {
+            elsewhere.lay_index_over(&folder).map_err(|why| format!("cannot compare what is staged: {why}"))?;
+        }
+        Ok(elsewhere)
     }
 
     /// That of the new side, which may be an input, and those of what it is compared with.

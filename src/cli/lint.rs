@@ -2,7 +2,7 @@
 
 use super::fix::{self, Fixing};
 use super::narrow::Narrow;
-use super::output::{FailOn, Output, chosen_outputs, tell_failures, write_all};
+use super::output::{Columns, FailOn, Output, chosen_outputs, tell_failures, write_all};
 use super::select::Selection;
 use super::skipped::Skipped;
 use super::stdin::{Buffer, Stdin};
@@ -11,7 +11,7 @@ use super::{Exit, Terminal, names, problems, progress, terminal};
 use crate::config::Section;
 use crate::paths;
 use crate::report::{self, BufFormat, Format, Reported};
-use crate::workspace::{self, Reach, Request, Scope};
+use crate::workspace::{self, Elsewhere, Reach, Request, Scope, input};
 use protune_compiler::diagnostic::{Diagnostic, RuleId};
 use protune_engine::Workspace;
 use protune_engine::check::{Measure, lint_measured};
@@ -19,6 +19,7 @@ use protune_engine::fix::show_edits;
 use protune_rules::Needs;
 use std::cell::{Cell, RefCell};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Instant;
 
 /// Report what is wrong with schemas, or could be better.
@@ -39,6 +40,9 @@ pub(super) struct Lint {
     /// Leave these files and folders out.
     #[arg(long, value_name = "PATH", help_heading = "Files")]
     exclude_path: Vec<PathBuf>,
+    /// Check what is staged: files as git's index has them, without those that git does not track.
+    #[arg(long, conflicts_with_all = ["fix", "diff", "stdin_filename", "watch"], help_heading = "Files")]
+    index: bool,
     /// Do not follow symbolic links.
     #[arg(long, help_heading = "Files")]
     disable_symlinks: bool,
@@ -57,6 +61,9 @@ pub(super) struct Lint {
     reports: Vec<Output>,
     #[arg(long, value_name = "FORMAT", value_parser = names::buf_formats(), hide_possible_values = true, help = names::help_of_buf_formats(|_| true), conflicts_with_all = ["reports", "diff", "dry_run"], help_heading = "Output")]
     error_format: Option<&'static BufFormat>,
+    /// Unit of the columns in the formats text and msvs [default: chars in text, utf16 in msvs].
+    #[arg(long, value_name = "UNIT", value_enum, conflicts_with = "error_format", help_heading = "Output")]
+    columns: Option<Columns>,
     /// Exit with 1 when a finding is at least as severe as this.
     #[arg(long, value_name = "SEVERITY", value_enum, default_value_t = FailOn::Error, help_heading = "Output")]
     fail_on: FailOn,
@@ -69,7 +76,8 @@ pub(super) struct Lint {
     /// Say how long each stage and each rule took.
     #[arg(long, conflicts_with_all = ["fix", "diff"], help_heading = "Output")]
     timing: bool,
-    /// Lint again whenever a file changes, until Ctrl-C.
+    /// Lint again whenever a file changes, until Ctrl-C. The lines `linting` and `watching for changes` on standard
+    /// error begin and end each run.
     #[arg(long, conflicts_with_all = ["fix", "diff", "stdin_filename", "write_baseline"], help_heading = "Output")]
     pub(super) watch: bool,
     /// Leave the closing line and the progress bar out.
@@ -116,9 +124,9 @@ impl From<Exit> for Linted {
 
 pub(super) fn once(args: &Lint, terminal: &Terminal) -> Linted {
     let mut timing = args.timing.then(Timing::start);
-    let prepared = chosen_outputs(&args.reports, terminal).and_then(|reports| {
+    let prepared = chosen_outputs(&args.reports, args.columns, terminal).and_then(|reports| {
         args.can_count(&reports)?;
-        Ok((reports, args.narrow.prepare()?, args.buffer()?))
+        Ok((reports, args.narrow.prepare(args.index)?, args.buffer()?))
     });
     let (reports, mut narrowing, buffer) = match prepared {
         Ok(prepared) => prepared,
@@ -130,6 +138,13 @@ pub(super) fn once(args: &Lint, terminal: &Terminal) -> Linted {
         None => args.request(),
     };
     request.changes = narrowing.changes();
+    if args.index {
+        let mut elsewhere = Elsewhere::default();
+        match elsewhere.lay_index_over(&input::folder_for(&args.paths)) {
+            Ok(()) => request.elsewhere = Arc::new(elsewhere),
+            Err(problem) => return terminal.fail(format_args!("cannot check what is staged: {problem}")).into(),
+        }
+    }
     let found = timing::measure(timing.as_mut(), |timing| &mut timing.configured, || Scope::find(request));
     let mut scope = match found {
         Ok(scope) => scope,

@@ -2,7 +2,7 @@
 //! "Logging commands" in its documentation.
 
 use super::look::{REPLACEMENT, is_control};
-use super::{Format, Look, Paths, Reader, Reported, encode};
+use super::{Columns, Format, Look, Paths, Reader, Reported, encode};
 use protune_compiler::diagnostic::{Diagnostic, Severity};
 use protune_compiler::text::ColumnUnit;
 use std::borrow::Cow;
@@ -12,7 +12,7 @@ pub(super) static FORMAT: Format = Format {
     name: "azure",
     aliases: &[],
     doc: "the log of Azure Pipelines, as issues",
-    columns: "characters",
+    columns: Columns::Fixed("characters"),
     paths: Paths::Repository,
     reader: Reader::Log,
     write,

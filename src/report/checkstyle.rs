@@ -1,7 +1,7 @@
 //! The XML of Checkstyle, which many readers of warnings know.
 
 use super::xml::escape;
-use super::{Format, Look, Paths, Reader, Reported, encode};
+use super::{Columns, Format, Look, Paths, Reader, Reported, encode};
 use protune_compiler::diagnostic::Diagnostic;
 use protune_compiler::text::ColumnUnit;
 use std::io::{self, Write};
@@ -13,7 +13,7 @@ pub(super) static FORMAT: Format = Format {
     name: "checkstyle",
     aliases: &[],
     doc: "readers of warnings, such as Jenkins",
-    columns: "characters",
+    columns: Columns::Fixed("characters"),
     paths: Paths::Repository,
     reader: Reader::Program,
     write,

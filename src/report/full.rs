@@ -4,7 +4,7 @@
 use super::look::visible;
 use super::pages::page_url;
 use super::snippet::{Snippet, Visible, drawn};
-use super::{Format, Look, Paths, Reader, Reported, change, semver, statistics};
+use super::{Columns, Format, Look, Paths, Reader, Reported, change, semver, statistics};
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode, ThemeCharacters, ThemeStyles};
 use protune_compiler::diagnostic::{Diagnostic, Label, Place, Severity};
 use protune_compiler::schema::FileId;
@@ -20,7 +20,7 @@ pub static FORMAT: Format = Format {
     name: "full",
     aliases: &[],
     doc: "people at a terminal",
-    columns: "characters",
+    columns: Columns::Fixed("characters"),
     paths: Paths::WorkingDir,
     reader: Reader::Person,
     write,

@@ -2,7 +2,7 @@
 //! first ten of each level. See "Workflow commands" in its documentation.
 
 use super::look::{REPLACEMENT, is_control, visible};
-use super::{Format, Look, Paths, Reader, Reported, encode};
+use super::{Columns, Format, Look, Paths, Reader, Reported, encode};
 use protune_compiler::diagnostic::{Diagnostic, Severity};
 use protune_compiler::text::ColumnUnit;
 use std::borrow::Cow;
@@ -12,7 +12,7 @@ pub(super) static FORMAT: Format = Format {
     name: "github",
     aliases: &["github-actions"],
     doc: "the log of GitHub Actions, as annotations",
-    columns: "characters",
+    columns: Columns::Fixed("characters"),
     paths: Paths::Repository,
     reader: Reader::Log,
     write,

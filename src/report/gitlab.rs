@@ -2,7 +2,7 @@
 //! documentation.
 
 use super::look::visible;
-use super::{Format, Look, Paths, Position, Range, Reader, Reported, encode};
+use super::{Columns, Format, Look, Paths, Position, Range, Reader, Reported, encode};
 use protune_compiler::diagnostic::{Diagnostic, Severity};
 use protune_compiler::text::ColumnUnit;
 use protune_engine::check::{Fingerprint, Fingerprints};
@@ -14,7 +14,7 @@ pub(super) static FORMAT: Format = Format {
     name: "gitlab",
     aliases: &["gitlab-code-quality"],
     doc: "GitLab Code Quality",
-    columns: "characters",
+    columns: Columns::Fixed("characters"),
     paths: Paths::Repository,
     reader: Reader::Program,
     write,

@@ -2,7 +2,7 @@
 //! What a fix would write becomes a suggestion that a reviewer can take.
 
 use super::pages::urls;
-use super::{Format, Look, Paths, Range, Reader, Reported, encode};
+use super::{Columns, Format, Look, Paths, Range, Reader, Reported, encode};
 use protune_compiler::diagnostic::{Change, Diagnostic, Edit, Place, RuleId, Severity};
 use protune_compiler::text::{ColumnUnit, Span};
 use protune_engine::fix;
@@ -18,7 +18,7 @@ pub(super) static FORMAT: Format = Format {
     name: "rdjson",
     aliases: &[],
     doc: "reviewdog, with suggestions: one document",
-    columns: "bytes",
+    columns: Columns::Fixed("bytes"),
     paths: Paths::WorkingDir,
     reader: Reader::Program,
     write: document,

@@ -2,7 +2,7 @@
 //! reads no file.
 
 use super::super::paths;
-use super::{Repository, line, patch};
+use super::{PROTO, Repository, line, patch};
 use protune_engine::check::Changed;
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -35,15 +35,16 @@ pub struct Changes {
 }
 
 impl Changes {
-    /// Asks the repository that the working directory is in. The error is for the user.
-    pub fn find(since: &Since) -> Result<Changes, String> {
+    /// Asks the repository that the working directory is in. The newer side is its index or the working tree. The error
+    /// is for the user.
+    pub fn find(since: &Since, is_index: bool) -> Result<Changes, String> {
         let here = paths::working_dir();
         let here = Repository { root: here, is_alone: false };
         let root = PathBuf::from(line(&here.ask(["rev-parse", "--show-toplevel"])?.stdout));
         let git = Repository { root, is_alone: false };
         match since {
-            Since::Commit(name) => since_commit(git, name),
-            Since::Staged => staged(git),
+            Since::Commit(name) => since_commit(git, name, is_index),
+            Since::Staged => staged(git, is_index),
         }
     }
 
@@ -104,23 +105,24 @@ impl Changes {
     }
 }
 
-/// Schemas, wherever they are in the working tree.
-const PROTO: &str = ":(top,icase)*.proto";
-
-fn since_commit(git: Repository, name: &str) -> Result<Changes, String> {
+fn since_commit(git: Repository, name: &str, is_index: bool) -> Result<Changes, String> {
     let commit = git.commit(name)?;
     let base = git.merge_base(name, &commit)?;
-    let Sides { mut files, renamed, has_lost } = changed(&git, &[&base])?;
-    for path in git.names(&["ls-files", "--others", "--exclude-standard", "-z", "--", PROTO])? {
-        files.insert(path, Changed::Whole);
-    }
+    let sides = if is_index { &["--cached", &*base][..] } else { &[&*base] };
+    let Sides { mut files, renamed, has_lost } = changed(&git, sides)?;
+    let untracked = if is_index { Vec::new() } else { git.untracked()? };
+    files.extend(untracked.into_iter().map(|path| (path, Changed::Whole)));
     let (aside, restaged) = (HashSet::new(), Vec::new());
     Ok(Changes { root: git.root, base: Some(base), files, renamed, aside, has_lost, restaged })
 }
 
-fn staged(git: Repository) -> Result<Changes, String> {
+fn staged(git: Repository, is_index: bool) -> Result<Changes, String> {
     let base = if git.has_head()? { Some(git.commit("HEAD")?) } else { None };
     let Sides { mut files, mut renamed, has_lost } = changed(&git, &["--cached"])?;
+    if is_index {
+        let (aside, restaged) = (HashSet::new(), Vec::new());
+        return Ok(Changes { root: git.root, base, files, renamed, aside, has_lost, restaged });
+    }
     let mut restaged = git.names(&["diff", "--name-only", "--no-ext-diff", "-z", "--", PROTO])?;
     let has_lost = has_lost || restaged.iter().any(|path| !git.root.join(path).exists());
     let aside = restaged.extract_if(.., |path| !files.contains_key(path)).collect();

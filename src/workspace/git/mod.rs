@@ -3,16 +3,21 @@
 
 mod changes;
 mod checked_out;
+mod index;
 mod patch;
 
 pub use changes::{Changes, Since};
 pub(super) use checked_out::CheckedOut;
+pub(super) use index::Index;
 
 use super::paths;
 use std::ffi::OsStr;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+
+/// Schemas, wherever they are in the working tree.
+const PROTO: &str = ":(top,icase)*.proto";
 
 /// A repository that is asked.
 pub(super) struct Repository {
@@ -52,7 +57,7 @@ pub(super) fn tracked(root: &Path) -> Result<Vec<PathBuf>, String> {
 
 /// Schemas that a sparse checkout leaves out of the work tree around a folder: the root of the tree, and the path
 /// and text of each. The error is for the user.
-pub(super) fn left_out(folder: &Path) -> Result<Option<(PathBuf, Vec<Sparse>)>, String> {
+pub(super) fn left_out(folder: &Path) -> Result<Option<(PathBuf, Vec<Content>)>, String> {
     let Some(root) = root_around(folder) else { return Ok(None) };
     let git = Repository { root: root.to_owned(), is_alone: true };
     let is_sparse = git.run(["config", "--type=bool", "--get", "core.sparseCheckout"]);
@@ -63,18 +68,11 @@ pub(super) fn left_out(folder: &Path) -> Result<Option<(PathBuf, Vec<Sparse>)>, 
     let absent = rows(&listed).filter_map(|row| entry(row.strip_prefix(b"S ")?));
     let absent: Vec<Entry<'_>> =
         absent.filter(|entry| entry.kind == Kind::File && !root.join(path(entry.path)).exists()).collect();
-    let mut files = Vec::with_capacity(absent.len());
-    git.contents(absent.iter().map(|entry| entry.id), |index, content| {
-        let mut text = Vec::new();
-        content.read_to_end(&mut text).map_err(|error| error.to_string())?;
-        files.push((path(absent[index].path), text));
-        Ok(())
-    })?;
-    Ok(Some((root.to_owned(), files)))
+    Ok(Some((root.to_owned(), git.texts(&absent)?)))
 }
 
 /// Path of a file, seen from the root of its work tree, and what it says.
-type Sparse = (PathBuf, Vec<u8>);
+type Content = (PathBuf, Vec<u8>);
 
 impl Repository {
     /// The repository that a folder is in. The error is for the user, as with all that follow.
@@ -138,6 +136,18 @@ impl Repository {
             }
             Ok(())
         })
+    }
+
+    /// What some files say.
+    fn texts(&self, entries: &[Entry<'_>]) -> Result<Vec<Content>, String> {
+        let mut files = Vec::with_capacity(entries.len());
+        self.contents(entries.iter().map(|entry| entry.id), |index, content| {
+            let mut text = Vec::new();
+            content.read_to_end(&mut text).map_err(|error| error.to_string())?;
+            files.push((path(entries[index].path), text));
+            Ok(())
+        })?;
+        Ok(files)
     }
 
     /// The commit that a name stands for.
