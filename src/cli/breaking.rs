@@ -207,7 +207,9 @@ impl Breaking {
         let folder = input::folder_for(&self.paths);
         let mut elsewhere = Elsewhere::of_sparse_checkout(&folder)?;
         if self.index {
-            elsewhere.lay_index_over(&folder).map_err(|why| format!("cannot compare what is staged: {why}"))?;
+            elsewhere
+                .lay_index_over(&folder)
+                .map_err(|why| format!("cannot compare what is staged: {why}"))?;
         }
         Ok(elsewhere)
     }

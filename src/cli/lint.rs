@@ -40,7 +40,7 @@ pub(super) struct Lint {
     /// Leave these files and folders out.
     #[arg(long, value_name = "PATH", help_heading = "Files")]
     exclude_path: Vec<PathBuf>,
-    /// Check what is staged: files as git's index has them, without those that git does not track.
+    /// Check what is staged: files as git's index has them, without those that git does not track. There need be none.
     #[arg(long, conflicts_with_all = ["fix", "diff", "stdin_filename", "watch"], help_heading = "Files")]
     index: bool,
     /// Do not follow symbolic links.
@@ -141,8 +141,14 @@ pub(super) fn once(args: &Lint, terminal: &Terminal) -> Linted {
     if args.index {
         let mut elsewhere = Elsewhere::default();
         match elsewhere.lay_index_over(&input::folder_for(&args.paths)) {
-            Ok(()) => request.elsewhere = Arc::new(elsewhere),
-            Err(problem) => return terminal.fail(format_args!("cannot check what is staged: {problem}")).into(),
+            Ok(()) => {
+                request.elsewhere = Arc::new(elsewhere);
+                // A commit need not have any.
+                request.may_be_empty = true;
+            }
+            Err(problem) => {
+                return terminal.fail(format_args!("cannot check what is staged: {problem}")).into();
+            }
         }
     }
     let found = timing::measure(timing.as_mut(), |timing| &mut timing.configured, || Scope::find(request));

@@ -23,14 +23,12 @@ pub(super) struct Output {
     columns: Option<ColumnUnit>,
 }
 
-/// Unit of the columns in formats of lines.
+/// Unit of the columns in formats of lines: bytes as in Vim, characters as in Emacs, or UTF-16 code units as in Visual
+/// Studio Code.
 #[derive(Clone, Copy, ValueEnum)]
 pub(super) enum Columns {
-    /// Bytes of UTF-8, as Vim counts.
     Bytes,
-    /// Unicode scalar values, as Emacs counts.
     Chars,
-    /// UTF-16 code units, as Visual Studio Code counts.
     Utf16,
 }
 
