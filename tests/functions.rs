@@ -1,11 +1,10 @@
-//! Tests that no file can describe: processes that are killed, terminals, editors, and other compilers.
+//! Tests that no file can describe: processes that are killed, terminals, and other compilers.
 
 #[path = "transcript/binary.rs"]
 mod binary;
 #[cfg(unix)]
 mod ci;
 mod contracts;
-mod editors;
 mod fix;
 #[cfg(unix)]
 mod interrupts;

@@ -57,10 +57,19 @@ fn each_rule_that_ran_has_its_time() {
 fn watching_lints_again_when_a_file_changes() {
     let scratch = tempfile::tempdir().unwrap();
     let (schema, report) = (scratch.path().join("a.proto"), scratch.path().join("report"));
+    let said = scratch.path().join("said");
     fs::write(&schema, "syntax = \"proto3\";\nmessage wrong {}\n").unwrap();
     let mut command = protune(scratch.path());
-    command.args(["lint", "--watch", "--select", "MESSAGE_PASCAL_CASE", "--format", "text:report"]);
-    let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    command.args([
+        "lint",
+        "--watch",
+        "--quiet",
+        "--select",
+        "MESSAGE_PASCAL_CASE",
+        "--format",
+        "text:report",
+    ]);
+    let mut child = command.stdout(Stdio::null()).stderr(fs::File::create(&said).unwrap()).spawn().unwrap();
     let told = |what: &str| {
         let begin = Instant::now();
         while begin.elapsed() < Duration::from_secs(20) {
@@ -78,6 +87,11 @@ fn watching_lints_again_when_a_file_changes() {
     let third = told("`otherwise`");
     child.kill().unwrap();
     child.wait().unwrap();
+    // Each run has a line before and a line behind, but for the last, which may not have ended.
+    let said = fs::read_to_string(&said).unwrap();
+    let lines = ["linting", "watching for changes; Ctrl-C ends"];
+    assert!(said.lines().count() >= 2 * 2, "{said}");
+    said.lines().enumerate().for_each(|(at, line)| assert_eq!(line, lines[at % 2]));
     assert!(first && second && third, "{first} {second} {third}");
 }
 

@@ -98,10 +98,11 @@ pub(super) fn empty(workspace: &Workspace, inputs: &[Input]) -> Vec<String> {
 }
 
 /// The error says what of the old sides is nothing to compare with, and why, in lines whose names are harmless.
-pub(super) fn judge(workspace: &Workspace, inputs: &[Input]) -> Result<(), String> {
+pub(super) fn judge(workspace: &Workspace, inputs: &[Input], may_be_empty: bool) -> Result<(), String> {
     let has_files = |targets: &[FileId]| !targets.is_empty();
     let is_old_there = workspace.before.iter().any(|before| has_files(&before.targets));
-    if !has_files(&workspace.targets) && !is_old_there && workspace.failures.is_empty() {
+    let is_empty = !has_files(&workspace.targets) && !is_old_there && workspace.failures.is_empty();
+    if is_empty && !may_be_empty {
         return Err("there is no .proto file to compare, on any side".to_owned());
     }
     let problems = problems_before(workspace);

@@ -4,7 +4,7 @@
 use super::against::{self, Against};
 use super::fix::{self, Fixing};
 use super::output::{
-    FailOn, Output, chosen_outputs, refuse, refuse_in_lines, subject, tell_failures, write_reports,
+    Columns, FailOn, Output, chosen_outputs, refuse, refuse_in_lines, subject, tell_failures, write_reports,
 };
 use super::select::BreakingSelection;
 use super::skipped::Skipped;
@@ -45,6 +45,9 @@ pub(super) struct Breaking {
     /// Compare only existing files, and do not look for deleted ones.
     #[arg(long, help_heading = "Files")]
     limit_to_input_files: bool,
+    /// Compare what is staged: files as git's index has them, without those that git does not track. There need be none.
+    #[arg(long, conflicts_with_all = ["fix", "diff"], help_heading = "Files")]
+    index: bool,
     /// Do not follow symbolic links.
     #[arg(long, help_heading = "Files")]
     disable_symlinks: bool,
@@ -67,6 +70,9 @@ pub(super) struct Breaking {
     reports: Vec<Output>,
     #[arg(long, value_name = "FORMAT", value_parser = names::buf_formats_of_changes(), hide_possible_values = true, help = names::help_of_buf_formats(|format| format.is_for_changes), conflicts_with_all = ["reports", "diff", "dry_run", "semver"], help_heading = "Output")]
     error_format: Option<&'static BufFormat>,
+    /// Unit of the columns in the formats text and msvs [default: chars in text, utf16 in msvs].
+    #[arg(long, value_name = "UNIT", value_enum, conflicts_with = "error_format", help_heading = "Output")]
+    columns: Option<Columns>,
     /// Exit with 1 if a finding has at least this severity.
     #[arg(long, value_name = "SEVERITY", value_enum, default_value_t = FailOn::Error, help_heading = "Output")]
     fail_on: FailOn,
@@ -100,7 +106,7 @@ Examples:
 Exit codes: 0 no findings that fail, 1 findings, 2 the work could not be done.";
 
 pub(super) fn run(args: &Breaking, terminal: &Terminal) -> Exit {
-    let reports = match chosen_outputs(&args.reports, terminal) {
+    let reports = match chosen_outputs(&args.reports, args.columns, terminal) {
         Ok(reports) => reports,
         Err(problem) => return terminal.fail(problem),
     };
@@ -122,7 +128,7 @@ pub(super) fn run(args: &Breaking, terminal: &Terminal) -> Exit {
         None => write_reports(args.quiet, findings, &reports, terminal),
     };
     let fetches = inputs.iter().any(|input| input.base.is_some());
-    let elsewhere = match Elsewhere::of_sparse_checkout(&input::folder_for(&args.paths), fetches) {
+    let elsewhere = match args.elsewhere(fetches) {
         Ok(elsewhere) => Arc::new(elsewhere),
         Err(problem) => return refused(&problem),
     };
@@ -150,7 +156,7 @@ pub(super) fn run(args: &Breaking, terminal: &Terminal) -> Exit {
         let mut workspace = workspace::load_sides(&before, after, reach);
         drop(bar);
         against::name(&mut workspace, checked, &inputs);
-        against::judge(&workspace, &inputs)?;
+        against::judge(&workspace, &inputs, args.index)?;
         let diagnostics = breaking(&workspace, &after.settings(), &limits);
         Ok((workspace, diagnostics))
     };
@@ -210,6 +216,18 @@ impl Breaking {
     /// wrong.
     fn is_for_person(&self) -> bool {
         self.reports.is_empty() && self.error_format.is_none()
+    }
+
+    /// What of the new side does not lie where it is named. The error is for the user.
+    fn elsewhere(&self, fetches: bool) -> Result<Elsewhere, String> {
+        let folder = input::folder_for(&self.paths);
+        let mut elsewhere = Elsewhere::of_sparse_checkout(&folder, fetches)?;
+        if self.index {
+            elsewhere
+                .lay_index_over(&folder)
+                .map_err(|why| format!("cannot compare what is staged: {why}"))?;
+        }
+        Ok(elsewhere)
     }
 
     /// That of the new side, which may be an input, and those of what it is compared with.

@@ -118,6 +118,7 @@ pub(super) fn run(scope: &mut Scope, job: &Job<'_>, terminal: &Terminal) -> Exit
         }),
         semver: None,
         is_verbose: fixing.verbose,
+        columns: None,
     };
     if fixing.verbose {
         explain(&fixed, findings);

@@ -76,7 +76,7 @@ pub(super) fn run(args: &Fmt, terminal: &Terminal) -> Exit {
     if args.is_stdin() {
         return stdin(args, terminal);
     }
-    let reports = match chosen_outputs(&args.reports, terminal) {
+    let reports = match chosen_outputs(&args.reports, None, terminal) {
         Ok(reports) => reports,
         Err(problem) => return terminal.fail(problem),
     };

@@ -3,7 +3,7 @@
 use super::fix::{self, Fixing};
 use super::narrow::Narrow;
 use super::output::{
-    FailOn, Output, chosen_outputs, refuse, refuse_in_lines, subject, tell_failures, write_all,
+    Columns, FailOn, Output, chosen_outputs, refuse, refuse_in_lines, subject, tell_failures, write_all,
 };
 use super::select::Selection;
 use super::skipped::Skipped;
@@ -13,7 +13,7 @@ use super::{Exit, Terminal, names, problems, progress, terminal};
 use crate::config::Section;
 use crate::paths;
 use crate::report::{self, About, BufFormat, Format, Reported};
-use crate::workspace::{self, Reach, Request, Scope};
+use crate::workspace::{self, Elsewhere, Reach, Request, Scope, input};
 use protune_compiler::diagnostic::{Diagnostic, RuleId};
 use protune_engine::Workspace;
 use protune_engine::check::{Measure, lint_measured};
@@ -21,6 +21,7 @@ use protune_engine::fix::show_edits;
 use protune_rules::Needs;
 use std::cell::{Cell, RefCell};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Instant;
 
 /// Report problems of schemas, and possible improvements.
@@ -41,6 +42,9 @@ pub(super) struct Lint {
     /// Exclude these files and folders.
     #[arg(long, visible_alias = "exclude", value_name = "PATH", help_heading = "Files")]
     exclude_path: Vec<PathBuf>,
+    /// Check what is staged: files as git's index has them, without those that git does not track. There need be none.
+    #[arg(long, conflicts_with_all = ["fix", "diff", "stdin_filename", "watch"], help_heading = "Files")]
+    index: bool,
     /// Do not follow symbolic links.
     #[arg(long, help_heading = "Files")]
     disable_symlinks: bool,
@@ -59,6 +63,9 @@ pub(super) struct Lint {
     reports: Vec<Output>,
     #[arg(long, value_name = "FORMAT", value_parser = names::buf_formats(), hide_possible_values = true, help = names::help_of_buf_formats(|_| true), conflicts_with_all = ["reports", "diff", "dry_run"], help_heading = "Output")]
     error_format: Option<&'static BufFormat>,
+    /// Unit of the columns in the formats text and msvs [default: chars in text, utf16 in msvs].
+    #[arg(long, value_name = "UNIT", value_enum, conflicts_with = "error_format", help_heading = "Output")]
+    columns: Option<Columns>,
     /// Exit with 1 if a finding has at least this severity.
     #[arg(long, value_name = "SEVERITY", value_enum, default_value_t = FailOn::Error, help_heading = "Output")]
     fail_on: FailOn,
@@ -71,7 +78,8 @@ pub(super) struct Lint {
     /// Print how long each stage and each rule took.
     #[arg(long, conflicts_with_all = ["fix", "diff"], help_heading = "Output")]
     timing: bool,
-    /// Lint again whenever a file changes, until Ctrl-C.
+    /// Lint again whenever a file changes, until Ctrl-C. The lines `linting` and `watching for changes` on standard
+    /// error begin and end each run.
     #[arg(long, conflicts_with_all = ["fix", "diff", "stdin_filename", "write_baseline"], help_heading = "Output")]
     pub(super) watch: bool,
     /// Do not print the closing line and the progress bar.
@@ -118,7 +126,7 @@ impl From<Exit> for Linted {
 
 pub(super) fn once(args: &Lint, terminal: &Terminal) -> Linted {
     let mut timing = args.timing.then(Timing::start);
-    let chosen = chosen_outputs(&args.reports, terminal).and_then(|reports| {
+    let chosen = chosen_outputs(&args.reports, args.columns, terminal).and_then(|reports| {
         args.can_count(&reports)?;
         Ok(reports)
     });
@@ -129,7 +137,7 @@ pub(super) fn once(args: &Lint, terminal: &Terminal) -> Linted {
     let subject = subject(&args.schemas(), &args.path);
     let about = About { command: "lint", subject: &subject };
     let refused = |problem: &str| refuse(about, problem, &reports, terminal);
-    let prepared = args.narrow.prepare().and_then(|narrowing| Ok((narrowing, args.buffer()?)));
+    let prepared = args.narrow.prepare(args.index).and_then(|narrowing| Ok((narrowing, args.buffer()?)));
     let (mut narrowing, buffer) = match prepared {
         Ok(prepared) => prepared,
         Err(problem) => return refused(&problem).into(),
@@ -142,6 +150,17 @@ pub(super) fn once(args: &Lint, terminal: &Terminal) -> Linted {
     request.changes = narrowing.changes();
     if let Some(base) = request.changes.as_ref().and_then(|changes| changes.chosen.as_ref()) {
         terminal.tell_base(base, args.quiet);
+    }
+    if args.index {
+        let mut elsewhere = Elsewhere::default();
+        match elsewhere.lay_index_over(&input::folder_for(&args.paths)) {
+            Ok(()) => {
+                request.elsewhere = Arc::new(elsewhere);
+                // A commit need not have any.
+                request.may_be_empty = true;
+            }
+            Err(problem) => return refused(&format!("cannot check what is staged: {problem}")).into(),
+        }
     }
     let found = timing::measure(timing.as_mut(), |timing| &mut timing.configured, || Scope::find(request));
     let mut scope = match found {

@@ -51,8 +51,9 @@ pub(super) struct Narrowing<'a> {
 }
 
 impl Narrow {
-    /// Reads what is needed, before any work is done. The error is for the user.
-    pub(super) fn prepare(&self) -> Result<Narrowing<'_>, String> {
+    /// Reads what is needed, before any work is done. What is checked is the index of git or the working tree. The error
+    /// is for the user.
+    pub(super) fn prepare(&self, is_index: bool) -> Result<Narrowing<'_>, String> {
         let since = match (&self.since, self.staged) {
             (Some(commit), _) if commit == "ci" => Some(Since::Ci),
             (Some(commit), _) => Some(Since::Commit(commit.clone())),
@@ -66,7 +67,7 @@ impl Narrow {
             args: self,
             baselines: self.baseline.as_deref().map(Baseline::read).transpose()?.into_iter().collect(),
             renewed: self.write_baseline.as_deref().map(Baseline::renew).transpose()?,
-            changes: since.as_ref().map(Changes::find).transpose()?.map(Arc::new),
+            changes: since.as_ref().map(|since| Changes::find(since, is_index)).transpose()?.map(Arc::new),
             earlier: OnceCell::new(),
         })
     }

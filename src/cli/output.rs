@@ -3,12 +3,13 @@
 
 use super::{Exit, Terminal, select, terminal};
 use crate::report::{
-    About, BUF_FORMATS, BufFormat, Encode, FORMATS, FULL, Format, Look, Reader, Reported, Summary, TEXT,
+    self, About, BUF_FORMATS, BufFormat, Encode, FORMATS, FULL, Format, Look, Reader, Reported, Summary, TEXT,
     format_named,
 };
 use crate::{paths, workspace, write};
 use clap::ValueEnum;
 use protune_compiler::diagnostic::{Diagnostic, Severity};
+use protune_compiler::text::ColumnUnit;
 use protune_engine::Workspace;
 use protune_engine::check::Fingerprint;
 use std::collections::BTreeSet;
@@ -23,6 +24,26 @@ const MAX_SUBJECT: usize = 100;
 pub(super) struct Output {
     pub(super) format: &'static Format,
     file: Option<PathBuf>,
+    columns: Option<ColumnUnit>,
+}
+
+/// Unit of the columns in formats of lines: bytes as in Vim, characters as in Emacs, or UTF-16 code units as in Visual
+/// Studio Code.
+#[derive(Clone, Copy, ValueEnum)]
+pub(super) enum Columns {
+    Bytes,
+    Chars,
+    Utf16,
+}
+
+impl From<Columns> for ColumnUnit {
+    fn from(columns: Columns) -> ColumnUnit {
+        match columns {
+            Columns::Bytes => ColumnUnit::Byte,
+            Columns::Chars => ColumnUnit::Scalar,
+            Columns::Utf16 => ColumnUnit::Utf16,
+        }
+    }
 }
 
 /// The least severity that a command fails for.
@@ -46,12 +67,42 @@ impl FailOn {
     }
 }
 
-/// Returns the outputs that were asked for, or the one that suits.
-pub(super) fn chosen_outputs(asked: &[Output], terminal: &Terminal) -> Result<Vec<Output>, String> {
-    if asked.is_empty() {
-        let format = if terminal.is_watched { &FULL } else { &TEXT };
-        return Ok(vec![Output { format, file: None }]);
+/// Returns the outputs that were asked for, or the one that suits. Columns are of this unit in those that let it be
+/// chosen; at least one has to.
+pub(super) fn chosen_outputs(
+    asked: &[Output],
+    columns: Option<Columns>,
+    terminal: &Terminal,
+) -> Result<Vec<Output>, String> {
+    let suiting = || Output::new(if terminal.is_watched { &FULL } else { &TEXT }, None);
+    let mut outputs = if asked.is_empty() { vec![suiting()] } else { distinct(asked)? };
+    let Some(unit) = columns else { return Ok(outputs) };
+    if let [fixed, ..] = &outputs[..]
+        && !outputs.iter().any(Output::takes_columns)
+    {
+        let named = FORMATS.iter().filter(|format| matches!(format.columns, report::Columns::Chosen(_)));
+        let named: Vec<&str> = named.map(|format| format.name).collect();
+        let (fixed, named) = (fixed.format.name, named.join(" and "));
+        return Err(format!("--columns is for the formats {named}; the columns of {fixed} are fixed"));
     }
+    for output in outputs.iter_mut().filter(|output| output.takes_columns()) {
+        output.columns = Some(unit.into());
+    }
+    Ok(outputs)
+}
+
+impl Output {
+    fn new(format: &'static Format, file: Option<PathBuf>) -> Output {
+        Output { format, file, columns: None }
+    }
+
+    fn takes_columns(&self) -> bool {
+        matches!(self.format.columns, report::Columns::Chosen(_))
+    }
+}
+
+/// The error is that two outputs go to one place.
+fn distinct(asked: &[Output]) -> Result<Vec<Output>, String> {
     let working_dir = paths::working_dir();
     for (at, report) in asked.iter().enumerate() {
         let place = |report: &Output| report.file.as_deref().map(|file| paths::absolute(file, &working_dir));
@@ -74,7 +125,7 @@ pub(super) fn output(value: &str) -> Result<Output, String> {
     if file.is_empty() {
         return Err("the name of the file is missing".to_owned());
     }
-    Ok(Output { format, file: (file != "-").then(|| file.into()) })
+    Ok(Output::new(format, (file != "-").then(|| file.into())))
 }
 
 /// Reads the name of one of the formats that `buf breaking` has. The error is for the user.
@@ -188,6 +239,7 @@ pub(super) fn write_reports(
 }
 
 fn write_one(output: &Output, findings: Reported<'_>, encode: Encode, terminal: &Terminal) -> Exit {
+    let findings = Reported { columns: output.columns, ..findings };
     match &output.file {
         None => terminal.write(|out| encode(findings, terminal.look, out)),
         Some(file) => put(file, |out| encode(findings, Look::PLAIN, out), terminal),

@@ -13,6 +13,9 @@ pub(super) struct Stdin {
     stdin_filename: Option<PathBuf>,
 }
 
+/// Name of standard input that stands for no file.
+const NAMELESS: &str = "<stdin>";
+
 /// What stands in place of a file.
 pub(super) struct Buffer {
     /// As it was written.
@@ -35,8 +38,8 @@ impl Stdin {
         if let Some(path) = paths.iter().find(|path| !is_dash(path)) {
             return Err(format!("{} cannot be read beside standard input", path.display()));
         }
-        let name = self.stdin_filename.clone().unwrap_or_else(|| "-".into());
-        if name.is_dir() {
+        let name = self.stdin_filename.clone().unwrap_or_else(|| NAMELESS.into());
+        if self.stdin_filename.is_some() && name.is_dir() {
             return Err(format!("{} is a folder: --stdin-filename takes the name of a file", name.display()));
         }
         let read = bounded::stream(io::stdin().lock()).map_err(|error| error.to_string());

@@ -1,5 +1,6 @@
 //! `protune lint --watch`: lints again whenever a file has changed that matters. Looks at the files
-//! themselves from time to time, as a walk finds them, which works on every disk and for every editor.
+//! themselves from time to time, as a walk finds them, which works on every disk and for every editor. A line begins
+//! and a line ends each run, so that a program that reads along knows when it has all findings; `--quiet` keeps both.
 
 use super::lint::{self, Lint};
 use super::{Exit, Terminal, terminal};
@@ -22,14 +23,13 @@ pub(super) fn run(args: &Lint, terminal: &Terminal) -> Exit {
     loop {
         let mut seen = Seen::look(args.request(), &imported);
         terminal.clear();
+        terminal::tell("linting");
         let linted = lint::once(args, terminal);
         if let Some(workspace) = linted.workspace {
             imported = disks(&workspace);
             seen.add(&imported);
         }
-        if !args.quiet {
-            terminal::tell("watching for changes; Ctrl-C ends");
-        }
+        terminal::tell("watching for changes; Ctrl-C ends");
         wait(args, &imported, &seen);
     }
 }

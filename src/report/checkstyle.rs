@@ -2,7 +2,7 @@
 
 use super::reported::NO_FILE;
 use super::xml::escape;
-use super::{Format, INCOMPLETE, Look, Paths, Reader, Reported, Undone, encode};
+use super::{Columns, Format, INCOMPLETE, Look, Paths, Reader, Reported, Undone, encode};
 use protune_compiler::diagnostic::Diagnostic;
 use protune_compiler::text::ColumnUnit;
 use std::io::{self, Write};
@@ -14,7 +14,7 @@ pub(super) static FORMAT: Format = Format {
     name: "checkstyle",
     aliases: &[],
     doc: "readers of warnings, such as Jenkins",
-    columns: "characters",
+    columns: Columns::Fixed("characters"),
     paths: Paths::Repository,
     reader: Reader::Program,
     write,

@@ -1,6 +1,7 @@
 //! Room of an output format: what is known of it besides its output. Each format is a file with one static.
 
 use super::{Look, Reported, statistics};
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 /// A format that findings are written in.
@@ -11,8 +12,7 @@ pub struct Format {
     pub aliases: &'static [&'static str],
     /// Readers of the format, for the table in `docs/formats.md`.
     pub doc: &'static str,
-    /// Unit that columns are counted in, for the same table.
-    pub columns: &'static str,
+    pub columns: Columns,
     pub paths: Paths,
     pub reader: Reader,
     pub write: Encode,
@@ -22,6 +22,15 @@ pub struct Format {
 
 /// Writes all findings.
 pub type Encode = fn(Reported<'_>, Look, &mut dyn Write) -> io::Result<()>;
+
+/// Unit that columns are counted in.
+#[derive(Clone, Copy, Debug)]
+pub enum Columns {
+    /// Unit that all readers of the format expect.
+    Fixed(&'static str),
+    /// Default unit, where readers count in different ones and `--columns` names theirs.
+    Chosen(&'static str),
+}
 
 /// Folder that paths are relative to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -37,6 +46,16 @@ pub enum Reader {
     /// The log of a service, which people read too.
     Log,
     Program,
+}
+
+impl Columns {
+    /// Returns the unit for the table in `docs/formats.md`.
+    pub(super) fn name(self) -> Cow<'static, str> {
+        match self {
+            Columns::Fixed(unit) => unit.into(),
+            Columns::Chosen(unit) => format!("{unit}, or `--columns`").into(),
+        }
+    }
 }
 
 impl Paths {

@@ -6,7 +6,7 @@ use super::look::visible;
 use super::pages::page_url;
 use super::snippet::{Snippet, drawn};
 use super::summary::mark;
-use super::{Format, Look, Paths, Reader, Reported, change, semver, statistics};
+use super::{Columns, Format, Look, Paths, Reader, Reported, change, semver, statistics};
 use miette::{LabeledSpan, SourceCode};
 use protune_compiler::diagnostic::{Change, Diagnostic, Edit, Label, Place, Severity};
 use protune_compiler::schema::FileId;
@@ -22,7 +22,7 @@ pub static FORMAT: Format = Format {
     name: "full",
     aliases: &[],
     doc: "people at a terminal",
-    columns: "characters",
+    columns: Columns::Fixed("characters"),
     paths: Paths::WorkingDir,
     reader: Reader::Person,
     write,

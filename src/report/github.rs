@@ -3,7 +3,7 @@
 
 use super::encode::Annotations;
 use super::look::{REPLACEMENT, is_control, visible};
-use super::{Format, INCOMPLETE, Look, Paths, Reader, Reported, Undone, encode};
+use super::{Columns, Format, INCOMPLETE, Look, Paths, Reader, Reported, Undone, encode};
 use protune_compiler::diagnostic::{Diagnostic, Severity};
 use protune_compiler::text::ColumnUnit;
 use std::borrow::Cow;
@@ -13,7 +13,7 @@ pub(super) static FORMAT: Format = Format {
     name: "github",
     aliases: &["github-actions"],
     doc: "the log of GitHub Actions, as annotations",
-    columns: "characters",
+    columns: Columns::Fixed("characters"),
     paths: Paths::Repository,
     reader: Reader::Log,
     write,

@@ -3,7 +3,7 @@
 
 use super::look::visible;
 use super::reported::NO_FILE;
-use super::{About, Format, INCOMPLETE, Look, Paths, Position, Range, Reader, Reported, Undone, encode};
+use super::{About, Columns, Format, INCOMPLETE, Look, Paths, Position, Range, Reader, Reported, Undone, encode};
 use crate::paths;
 use protune_compiler::diagnostic::{Diagnostic, Severity};
 use protune_compiler::text::ColumnUnit;
@@ -17,7 +17,7 @@ pub(super) static FORMAT: Format = Format {
     name: "gitlab",
     aliases: &["gitlab-code-quality"],
     doc: "GitLab Code Quality",
-    columns: "characters",
+    columns: Columns::Fixed("characters"),
     paths: Paths::Repository,
     reader: Reader::Program,
     write,

@@ -2,7 +2,7 @@
 //! borrowed and written straight through.
 
 use super::pages::urls;
-use super::{Format, Look, Paths, Reader, Reported, Summary, Undone, encode, statistics};
+use super::{Columns, Format, Look, Paths, Reader, Reported, Summary, Undone, encode, statistics};
 use protune_compiler::diagnostic::{self, Diagnostic, Named, Place, RuleId};
 use protune_compiler::text::{ColumnUnit, Span};
 use protune_engine::check::{self, Fingerprint, Fingerprints};
@@ -18,7 +18,7 @@ pub(super) static FORMAT: Format = Format {
     name: "json",
     aliases: &[],
     doc: "programs: one document with everything there is to say",
-    columns: "characters and bytes",
+    columns: Columns::Fixed("characters and bytes"),
     paths: Paths::WorkingDir,
     reader: Reader::Program,
     write: document,

@@ -1,7 +1,7 @@
 //! Findings for programs, one object a line: those of `json`.
 
 use super::json::{Semver, write_parted};
-use super::{Format, Look, Paths, Reader, Reported, encode, statistics};
+use super::{Columns, Format, Look, Paths, Reader, Reported, encode, statistics};
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -9,7 +9,7 @@ pub(super) static FORMAT: Format = Format {
     name: "jsonl",
     aliases: &[],
     doc: "programs: one object a line, each a finding of `json`",
-    columns: "characters and bytes",
+    columns: Columns::Fixed("characters and bytes"),
     paths: Paths::WorkingDir,
     reader: Reader::Program,
     write,

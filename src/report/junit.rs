@@ -3,7 +3,7 @@
 //! without any for a run that broke. Work that could not be done is a test with an error.
 
 use super::xml::escape;
-use super::{Format, INCOMPLETE, Look, Paths, Reader, Reported, Undone, encode};
+use super::{Columns, Format, INCOMPLETE, Look, Paths, Reader, Reported, Undone, encode};
 use protune_compiler::diagnostic::{Diagnostic, Severity};
 use protune_compiler::text::ColumnUnit;
 use std::io::{self, Write};
@@ -12,7 +12,7 @@ pub(super) static FORMAT: Format = Format {
     name: "junit",
     aliases: &[],
     doc: "Jenkins, GitLab and others, as failed tests",
-    columns: "characters",
+    columns: Columns::Fixed("characters"),
     paths: Paths::Repository,
     reader: Reader::Program,
     write,

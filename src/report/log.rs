@@ -1,13 +1,13 @@
 //! A line for each finding, for the log of a job: the most severe first, and no more than logs hold.
 
-use super::{Format, Look, Paths, Reader, Reported, encode};
+use super::{Columns, Format, Look, Paths, Reader, Reported, encode};
 use std::io::{self, Write};
 
 pub(super) static FORMAT: Format = Format {
     name: "log",
     aliases: &[],
     doc: "the log of any CI system: `text`, the most severe first, as much as logs hold",
-    columns: "characters",
+    columns: Columns::Fixed("characters"),
     paths: Paths::Repository,
     reader: Reader::Log,
     write,

@@ -3,7 +3,7 @@
 
 use super::look::is_control;
 use super::pages::pages;
-use super::{About, Format, Look, Paths, Reader, Reported, Summary, count};
+use super::{About, Columns, Format, Look, Paths, Reader, Reported, Summary, count};
 use protune_compiler::diagnostic::{Diagnostic, RuleId, Severity};
 use protune_compiler::text::ColumnUnit;
 use std::collections::HashMap;
@@ -24,7 +24,7 @@ pub(super) static FORMAT: Format = Format {
     name: "markdown",
     aliases: &[],
     doc: "a comment on a pull request, or the summary of a job",
-    columns: "characters",
+    columns: Columns::Fixed("characters"),
     paths: Paths::Repository,
     reader: Reader::Program,
     write,

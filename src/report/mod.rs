@@ -20,7 +20,7 @@ mod xml;
 
 pub use buf::{BUF_FORMATS, BufFormat, write_buf};
 pub use diff::{take_lines, unified as write_diff};
-pub use format::{Encode, Format, Reader};
+pub use format::{Columns, Encode, Format, Reader};
 pub use full::FORMAT as FULL;
 pub use look::{Look, visible, visible_path};
 pub use plan::{list_aside, sum_up as sum_up_plan, write_plan};
@@ -65,6 +65,7 @@ pub fn format_named(name: &str) -> Option<&'static Format> {
 pub fn format_table() -> String {
     let mut out = "| format | for | columns | paths |\n|---|---|---|---|\n".to_owned();
     for Format { name, aliases, doc, columns, paths, .. } in FORMATS {
+        let columns = columns.name();
         let aliases: String = aliases.iter().map(|alias| format!(", `{alias}`")).collect();
         out += &format!("| `{name}`{aliases} | {doc} | {columns} | {} |\n", paths.name());
     }

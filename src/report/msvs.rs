@@ -2,7 +2,7 @@
 //! UTF-16.
 
 use super::look::{visible, visible_path};
-use super::{Format, INCOMPLETE, Look, Paths, Reader, Reported, Undone, encode};
+use super::{Columns, Format, INCOMPLETE, Look, Paths, Reader, Reported, Undone, encode};
 use protune_compiler::diagnostic::{Diagnostic, Severity};
 use protune_compiler::text::ColumnUnit;
 use std::io::{self, Write};
@@ -11,7 +11,7 @@ pub(super) static FORMAT: Format = Format {
     name: "msvs",
     aliases: &[],
     doc: "MSBuild and Visual Studio",
-    columns: "UTF-16",
+    columns: Columns::Chosen("UTF-16"),
     paths: Paths::WorkingDir,
     reader: Reader::Log,
     write,
@@ -44,7 +44,7 @@ fn line(findings: Reported<'_>, finding: &Diagnostic, out: &mut Vec<u8>) -> io::
         Severity::Warning | Severity::Info => "warning",
     };
     write!(out, "{}", visible_path(&findings.path_here(finding.place)))?;
-    if let Some(range) = findings.range_of(finding, ColumnUnit::Utf16) {
+    if let Some(range) = findings.range_of(finding, findings.columns.unwrap_or(ColumnUnit::Utf16)) {
         write!(out, "({},{})", range.start.line, range.start.column)?;
     }
     write!(out, " : {category} {} : {}", finding.rule, visible(&finding.message))

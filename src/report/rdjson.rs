@@ -4,7 +4,7 @@
 use super::look::visible;
 use super::pages::urls;
 use super::reported::NO_FILE;
-use super::{Format, INCOMPLETE, Look, Paths, Range, Reader, Reported, Undone, encode};
+use super::{Columns, Format, INCOMPLETE, Look, Paths, Range, Reader, Reported, Undone, encode};
 use protune_compiler::diagnostic::{Change, Diagnostic, Edit, Place, RuleId, Severity};
 use protune_compiler::text::{ColumnUnit, Span};
 use protune_engine::fix;
@@ -20,7 +20,7 @@ pub(super) static FORMAT: Format = Format {
     name: "rdjson",
     aliases: &[],
     doc: "reviewdog, with suggestions: one document",
-    columns: "bytes",
+    columns: Columns::Fixed("bytes"),
     paths: Paths::WorkingDir,
     reader: Reader::Program,
     write: document,

@@ -1,14 +1,14 @@
 //! The Reviewdog Diagnostic Format, one object a line: those of `rdjson`.
 
 use super::rdjson::{is_empty, objects};
-use super::{Format, Look, Paths, Reader, Reported};
+use super::{Columns, Format, Look, Paths, Reader, Reported};
 use std::io::{self, Write};
 
 pub(super) static FORMAT: Format = Format {
     name: "rdjsonl",
     aliases: &[],
     doc: "reviewdog, with suggestions: one object a line",
-    columns: "bytes",
+    columns: Columns::Fixed("bytes"),
     paths: Paths::WorkingDir,
     reader: Reader::Program,
     write,

@@ -57,6 +57,8 @@ pub struct Reported<'w> {
     pub semver: Option<&'w Semver>,
     /// People are told all reasons of the version step.
     pub is_verbose: bool,
+    /// Unit of columns where `--columns` names one and the format lets it.
+    pub columns: Option<ColumnUnit>,
 }
 
 /// Line and column, from 1.
@@ -95,6 +97,7 @@ impl<'w> Reported<'w> {
             fixes: None,
             semver: None,
             is_verbose: false,
+            columns: None,
         }
     }
 
@@ -181,7 +184,8 @@ impl<'w> Reported<'w> {
     /// Line and column as people count them, from 1; `None` when the file as a whole is meant.
     pub(super) fn position(&self, place: Place) -> Option<(usize, usize)> {
         let start = place.span?.start;
-        let (line, column) = self.workspace.text(place.file).position(start, ColumnUnit::Scalar);
+        let unit = self.columns.unwrap_or(ColumnUnit::Scalar);
+        let (line, column) = self.workspace.text(place.file).position(start, unit);
         Some((line + 1, column + 1))
     }
 

@@ -2,7 +2,7 @@
 //! baseline hides, which is told as suppressed so that nobody takes it for fixed.
 
 use super::pages::{Page, pages};
-use super::{About, Format, Look, Paths, Position, Range, Reader, Reported, Undone, count, encode};
+use super::{About, Columns, Format, Look, Paths, Position, Range, Reader, Reported, Undone, count, encode};
 use protune_compiler::diagnostic::{Change, Diagnostic, Edit, Fix, Label, Place, RuleId, Safety, Severity};
 use protune_compiler::text::ColumnUnit;
 use protune_engine::check::{self, Fingerprint, Fingerprints};
@@ -26,7 +26,7 @@ pub(super) static FORMAT: Format = Format {
     name: "sarif",
     aliases: &[],
     doc: "code scanning: GitHub, Azure, editors",
-    columns: "UTF-16",
+    columns: Columns::Fixed("UTF-16"),
     paths: Paths::Repository,
     reader: Reader::Program,
     write,

@@ -2,7 +2,7 @@
 //! before the first of its findings.
 
 use super::pages::pages;
-use super::{Format, Look, Paths, Reader, Reported, Undone, encode};
+use super::{Columns, Format, Look, Paths, Reader, Reported, Undone, encode};
 use protune_compiler::diagnostic::{Diagnostic, Severity};
 use protune_compiler::text::ColumnUnit;
 use std::fmt::Write as _;
@@ -15,7 +15,7 @@ pub(super) static FORMAT: Format = Format {
     name: "teamcity",
     aliases: &[],
     doc: "the log of TeamCity, as inspections",
-    columns: "none",
+    columns: Columns::Fixed("none"),
     paths: Paths::Repository,
     reader: Reader::Log,
     write,

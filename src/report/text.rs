@@ -1,9 +1,10 @@
-//! One line a finding, as compilers write them: editors and scripts split it at the colons.
+//! One line a finding, as compilers write them: editors and scripts split it at the colons. Each has a line and a
+//! column, because readers drop a finding without.
 
 use super::encode::by_file;
 use super::look::{visible, visible_path};
 use super::summary::mark;
-use super::{Format, Look, Paths, Reader, Reported, semver, statistics};
+use super::{Columns, Format, Look, Paths, Reader, Reported, semver, statistics};
 use owo_colors::Style;
 use protune_compiler::diagnostic::{Diagnostic, Place};
 use std::io::{self, Write};
@@ -12,7 +13,7 @@ pub static FORMAT: Format = Format {
     name: "text",
     aliases: &[],
     doc: "people, scripts and editors: one line for each finding",
-    columns: "characters",
+    columns: Columns::Chosen("characters"),
     paths: Paths::WorkingDir,
     reader: Reader::Person,
     write,
@@ -35,21 +36,19 @@ fn write_finding(
     look: Look,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    write!(out, "{}", look.path().style(findings.shown_path(finding.place)))?;
-    if let Some((line, column)) = findings.position(finding.place) {
-        write!(out, ":{line}:{column}")?;
-    }
+    let (line, column) = findings.position(finding.place).unwrap_or(WHOLE);
+    write!(out, "{}:{line}:{column}", look.path().style(findings.shown_path(finding.place)))?;
     let severity: Style = look.severity(finding.severity);
     let message = visible(&finding.message);
     let mark = mark(finding).map_or(String::new(), |mark| format!(" {mark}"));
     writeln!(out, ": {}[{}] {message}{mark}", severity.style(finding.severity.name()), finding.rule)
 }
 
-/// `path:line:column`, or the path alone when the file as a whole is meant.
+/// Line and column where the file as a whole is meant.
+const WHOLE: (usize, usize) = (1, 1);
+
+/// Returns `path:line:column`.
 pub fn place(findings: Reported<'_>, place: Place) -> String {
-    let path = visible_path(findings.path(place));
-    match findings.position(place) {
-        Some((line, column)) => format!("{path}:{line}:{column}"),
-        None => path.into_owned(),
-    }
+    let (line, column) = findings.position(place).unwrap_or(WHOLE);
+    format!("{}:{line}:{column}", visible_path(findings.path(place)))
 }

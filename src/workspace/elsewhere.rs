@@ -1,7 +1,7 @@
 //! Files that do not lie where they are named: unchanged ones of a commit, which are read in the working tree,
-//! and others of it, which are only in memory; and files that a sparse checkout leaves out.
+//! and others of it, which are only in memory; files that a sparse checkout leaves out; and what is staged.
 
-use super::git::{self, Sparse};
+use super::git::{self, Index};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::path::{Path, PathBuf};
 
@@ -13,6 +13,8 @@ pub struct Elsewhere {
     folders: FxHashSet<PathBuf>,
     /// Files that are named through a link.
     linked: FxHashSet<PathBuf>,
+    /// Files that are on the disk and do not count.
+    absent: FxHashSet<PathBuf>,
 }
 
 /// Where a file is instead.
@@ -29,11 +31,22 @@ impl Elsewhere {
     pub fn of_sparse_checkout(folder: &Path, fetches: bool) -> Result<Elsewhere, String> {
         let mut elsewhere = Elsewhere::default();
         if let Some((root, files)) = git::left_out(folder, fetches)? {
-            for Sparse { path, text } in files {
+            for (path, text) in files {
                 elsewhere.insert(&root, root.join(path), There::Memory(text));
             }
         }
         Ok(elsewhere)
+    }
+
+    /// Lays what git's index has over the working tree around a folder: what is staged of files that changed since counts,
+    /// and files that git does not track do not. The error is for the user.
+    pub fn lay_index_over(&mut self, folder: &Path) -> Result<(), String> {
+        let Index { root, staged, untracked } = Index::around(folder)?;
+        self.absent.extend(untracked.into_iter().map(|path| root.join(path)));
+        for (path, text) in staged {
+            self.insert(&root, root.join(path), There::Memory(text));
+        }
+        Ok(())
     }
 
     /// `top` is a folder that is on the disk, with `path` somewhere below it.
@@ -59,6 +72,10 @@ impl Elsewhere {
 
     pub fn get(&self, path: &Path) -> Option<&There> {
         self.files.get(path)
+    }
+
+    pub fn is_absent(&self, path: &Path) -> bool {
+        self.absent.contains(path)
     }
 
     pub fn has_file(&self, path: &Path) -> bool {

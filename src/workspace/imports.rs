@@ -50,11 +50,11 @@ impl<'s> Group<'s> {
         Group { modules: &[], roots, by_name, ambiguous }
     }
 
-    fn find(&mut self, name: &str, walked: &FxHashSet<&OsStr>) -> Option<Origin> {
+    fn find(&mut self, name: &str, scope: &Scope, walked: &FxHashSet<&OsStr>) -> Option<Origin> {
         if let Some(known) = self.by_name.get(name) {
             return known.clone();
         }
-        let is_there = |path: &PathBuf| walked.contains(path.as_os_str()) || path.is_file();
+        let is_there = |path: &PathBuf| walked.contains(path.as_os_str()) || scope.is_file(path);
         let in_module = |module: &Module| {
             let mut below = module.roots.iter().map(|root| (root, root.join(name)));
             below
@@ -114,7 +114,7 @@ impl<'s> Resolver<'s> {
             return None;
         }
         if let Some(GroupId(group)) = importer.group {
-            return self.groups[group].find(name, &self.walked);
+            return self.groups[group].find(name, self.scope, &self.walked);
         }
         let Some(path) = importer.path else { return built_in(name) };
         let near = self.look_around(path, name).map(Origin::Disk).or_else(|| built_in(name));
@@ -136,7 +136,7 @@ impl<'s> Resolver<'s> {
             .chain(paths::around(folder, self.scope.request.top.as_deref()));
         for root in candidates {
             let path = root.join(name);
-            if self.walked.contains(path.as_os_str()) || path.is_file() {
+            if self.walked.contains(path.as_os_str()) || self.scope.is_file(&path) {
                 self.root_of_folder.insert(folder.to_owned(), root.to_owned());
                 return Some(path);
             }

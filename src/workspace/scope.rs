@@ -126,6 +126,10 @@ impl Scope {
             self.fail(written, NO_SCHEMA);
             return Ok(());
         }
+        if self.request.elsewhere.is_absent(&path) {
+            self.fail(written, "it is not in the index of git: `git add` puts it there");
+            return Ok(());
+        }
         let folder = if is_folder { &path } else { path.parent().unwrap_or(&path) };
         if let Some(project) = self.project_around(folder)? {
             self.named.push(Named { path, project: Some(project), is_asked: true, loose: Vec::new() });
@@ -300,6 +304,11 @@ impl Scope {
     /// There is such a folder, on the disk or not.
     pub(super) fn is_folder(&self, path: &Path) -> bool {
         self.request.elsewhere.has_folder(path) || path.is_dir()
+    }
+
+    /// There is such a file on the disk, and it counts.
+    pub(super) fn is_file(&self, path: &Path) -> bool {
+        !self.request.elsewhere.is_absent(path) && path.is_file()
     }
 
     /// What stands in place of a file.

@@ -185,7 +185,9 @@ impl<'p> Twins<'p> {
     pub(super) fn is_read_from(&self, twin: FileId, path: &Path) -> bool {
         let is_flawed = || self.part.problems.iter().any(|problem| problem.place.file == twin);
         let is_there = self.entries[twin.index()].origin.disk() == Some(path);
-        is_there && self.part.scope.text(path).is_none() && !is_flawed()
+        let scope = self.part.scope;
+        let is_replaced = || scope.text(path).is_some() || scope.request.elsewhere.has_file(path);
+        is_there && !is_replaced() && !is_flawed()
     }
 
     pub(super) fn file(&self, twin: FileId) -> &'p File {

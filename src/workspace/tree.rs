@@ -108,7 +108,7 @@ impl Tree {
         paths::around(folder, top).find_map(|around| {
             let module = self.go_module(around)?;
             let path = around.join(name.strip_prefix(module)?.strip_prefix('/')?);
-            (self.paths.contains(path.as_os_str()) || path.is_file()).then_some(path)
+            (self.paths.contains(path.as_os_str()) || scope.is_file(&path)).then_some(path)
         })
     }
 

@@ -61,7 +61,7 @@ impl Walk<'_> {
         };
         let is_kept = |entry: &Entry| match entry.is_folder {
             true => !is_hidden(&entry.path) && !ignored.skips_folder(&entry.path) && wanted(&entry.path),
-            false => !is_proto(&entry.path) || !ignored.skips_file(&entry.path),
+            false => !is_proto(&entry.path) || self.is_here(&entry.path) && !ignored.skips_file(&entry.path),
         };
         let walk = |entry: &Entry| {
             let inner = Inner { path: &entry.path, outer: Some(folder) };
@@ -82,6 +82,11 @@ impl Walk<'_> {
             }
         }
         found
+    }
+
+    /// The file on the disk counts, and nothing in its place.
+    fn is_here(&self, path: &Path) -> bool {
+        !self.elsewhere.is_absent(path) && !self.elsewhere.has_file(path)
     }
 
     fn entries(&self, folder: &Inner<'_>) -> Entries {

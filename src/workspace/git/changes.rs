@@ -4,7 +4,7 @@
 use super::super::ci::{self, Base};
 use super::super::paths;
 use super::patch::{self, States};
-use super::{Repository, line};
+use super::{PROTO, Repository, line};
 use protune_engine::check::Changed;
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -41,8 +41,9 @@ pub struct Changes {
 }
 
 impl Changes {
-    /// Asks the repository that the working directory is in. The error is for the user.
-    pub fn find(since: &Since) -> Result<Changes, String> {
+    /// Asks the repository that the working directory is in. The newer side is its index or the working tree. The error
+    /// is for the user.
+    pub fn find(since: &Since, is_index: bool) -> Result<Changes, String> {
         let here = paths::working_dir();
         let here = Repository { root: here, is_alone: false, fetches: *since == Since::Ci };
         let root = PathBuf::from(line(&here.ask(["rev-parse", "--show-toplevel"])?.stdout));
@@ -51,17 +52,17 @@ impl Changes {
             Since::Commit(name) => {
                 let commit = git.commit(name)?;
                 let base = git.merge_base(name, &commit)?;
-                since_commit(git, base)
+                since_commit(git, base, is_index)
             }
             Since::Ci => {
                 let base = ci::base(&git)?;
                 let changes = match &base.commit {
-                    Some(commit) => since_commit(git, commit.clone())?,
-                    None => everything(git)?,
+                    Some(commit) => since_commit(git, commit.clone(), is_index)?,
+                    None => everything(git, is_index)?,
                 };
                 Ok(Changes { chosen: Some(base), ..changes })
             }
-            Since::Staged => staged(git),
+            Since::Staged => staged(git, is_index),
         }
     }
 
@@ -135,28 +136,31 @@ impl Changes {
     }
 }
 
-/// Schemas, wherever they are in the working tree.
-const PROTO: &str = ":(top,icase)*.proto";
-
-fn since_commit(git: Repository, base: String) -> Result<Changes, String> {
-    let States { mut files, renamed, has_lost } = changed(&git, &[&base])?;
-    for path in git.names(&["ls-files", "--others", "--exclude-standard", "-z", "--", PROTO])? {
-        files.insert(path, Changed::Whole);
-    }
+fn since_commit(git: Repository, base: String, is_index: bool) -> Result<Changes, String> {
+    let sides = if is_index { &["--cached", &*base][..] } else { &[&*base] };
+    let States { mut files, renamed, has_lost } = changed(&git, sides)?;
+    let untracked = if is_index { Vec::new() } else { git.untracked()? };
+    files.extend(untracked.into_iter().map(|path| (path, Changed::Whole)));
     let base = Some(base);
     Ok(Changes { base, files, renamed, has_lost, ..Changes::none(git.root) })
 }
 
 /// Nothing was there before.
-fn everything(git: Repository) -> Result<Changes, String> {
-    let all = git.names(&["ls-files", "--cached", "--others", "--exclude-standard", "-z", "--", PROTO])?;
+fn everything(git: Repository, is_index: bool) -> Result<Changes, String> {
+    let mut all = git.names(&["ls-files", "--cached", "-z", "--", PROTO])?;
+    if !is_index {
+        all.extend(git.untracked()?);
+    }
     let files = all.into_iter().map(|path| (path, Changed::Whole)).collect();
     Ok(Changes { files, ..Changes::none(git.root) })
 }
 
-fn staged(git: Repository) -> Result<Changes, String> {
+fn staged(git: Repository, is_index: bool) -> Result<Changes, String> {
     let base = if git.has_head()? { Some(git.commit("HEAD")?) } else { None };
     let States { mut files, mut renamed, has_lost } = changed(&git, &["--cached"])?;
+    if is_index {
+        return Ok(Changes { base, files, renamed, has_lost, ..Changes::none(git.root) });
+    }
     let mut restaged = git.names(&["diff", "--name-only", "--no-ext-diff", "-z", "--", PROTO])?;
     let has_lost = has_lost || restaged.iter().any(|path| !git.root.join(path).exists());
     let aside = restaged.extract_if(.., |path| !files.contains_key(path)).collect();

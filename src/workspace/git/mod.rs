@@ -4,6 +4,7 @@
 mod changes;
 mod checked_out;
 mod history;
+mod index;
 mod patch;
 mod remote;
 
@@ -11,6 +12,7 @@ pub use changes::{Changes, Since};
 pub(super) use checked_out::CheckedOut;
 pub(super) use history::is_name;
 pub(super) use remote::{Refusal, Remote};
+pub(super) use index::Index;
 
 use super::paths;
 use crate::bounded;
@@ -19,6 +21,9 @@ use std::ffi::OsStr;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+
+/// Schemas, wherever they are in the working tree.
+const PROTO: &str = ":(top,icase)*.proto";
 
 /// A repository that is asked.
 pub(super) struct Repository {
@@ -58,16 +63,10 @@ pub(super) fn tracked(root: &Path) -> Result<Vec<PathBuf>, String> {
     git.names(&["ls-files", "-z", "--", ":(icase)*.proto"])
 }
 
-/// A schema that a sparse checkout leaves out of the work tree.
-pub(super) struct Sparse {
-    /// Seen from the root of the work tree.
-    pub(super) path: PathBuf,
-    pub(super) text: Vec<u8>,
-}
-
-/// Schemas that a sparse checkout leaves out of the work tree around a folder, and the root of the tree. Those that a
-/// partial clone lacks are fetched where that is allowed, and are not among them otherwise. The error is for the user.
-pub(super) fn left_out(folder: &Path, fetches: bool) -> Result<Option<(PathBuf, Vec<Sparse>)>, String> {
+/// Schemas that a sparse checkout leaves out of the work tree around a folder: the root of the tree, and the path
+/// and text of each. Those that a partial clone lacks are fetched where that is allowed, and are not among them
+/// otherwise. The error is for the user.
+pub(super) fn left_out(folder: &Path, fetches: bool) -> Result<Option<(PathBuf, Vec<Content>)>, String> {
     let Some(root) = root_around(folder) else { return Ok(None) };
     let git = Repository { root: root.to_owned(), is_alone: true, fetches };
     let is_sparse = git.run(["config", "--type=bool", "--get", "core.sparseCheckout"]);
@@ -82,26 +81,14 @@ pub(super) fn left_out(folder: &Path, fetches: bool) -> Result<Option<(PathBuf, 
         let missing = git.missing(absent.iter().map(|entry| entry.id))?;
         absent.retain(|entry| !missing.contains(entry.id));
     }
-    let mut files = Vec::with_capacity(absent.len());
-    let mut size = 0;
-    git.contents(absent.iter().map(|entry| entry.id), |index, content| {
-        let path = path(absent[index].path);
-        let text = bounded::stream(content).map_err(|error| format!("{}: {error}", path.display()))?;
-        size += text.len() as u64;
-        if size > MOST_LEFT_OUT {
-            return Err(format!(
-                "the schemas that the sparse checkout leaves out are larger than {} GiB together",
-                MOST_LEFT_OUT >> 30
-            ));
-        }
-        files.push(Sparse { path, text });
-        Ok(())
-    })?;
-    Ok(Some((root.to_owned(), files)))
+    Ok(Some((root.to_owned(), git.texts(&absent)?)))
 }
 
-/// The most that is read of what a sparse checkout leaves out, in bytes.
-const MOST_LEFT_OUT: u64 = 1 << 30;
+/// Path of a file, seen from the root of its work tree, and what it says.
+type Content = (PathBuf, Vec<u8>);
+
+/// The most that is read into memory of files that git has and the disk has not, in bytes.
+const MOST_IN_MEMORY: u64 = 1 << 30;
 
 impl Repository {
     /// The repository that a folder is in. The error is for the user, as with all that follow.
@@ -177,6 +164,24 @@ impl Repository {
             }
             Ok(())
         })
+    }
+
+    /// What some files say.
+    fn texts(&self, entries: &[Entry<'_>]) -> Result<Vec<Content>, String> {
+        let mut files = Vec::with_capacity(entries.len());
+        let mut size = 0;
+        self.contents(entries.iter().map(|entry| entry.id), |index, content| {
+            let path = path(entries[index].path);
+            let text = bounded::stream(content).map_err(|error| format!("{}: {error}", path.display()))?;
+            size += text.len() as u64;
+            if size > MOST_IN_MEMORY {
+                let most = MOST_IN_MEMORY >> 30;
+                return Err(format!("the schemas that are only in git are larger than {most} GiB together"));
+            }
+            files.push((path, text));
+            Ok(())
+        })?;
+        Ok(files)
     }
 
     /// The commit that a name stands for.
