@@ -7,7 +7,6 @@ mod editors;
 mod fix;
 #[cfg(unix)]
 mod interrupts;
-mod layouts;
 mod oracle;
 mod profile;
 mod terminal;
