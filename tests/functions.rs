@@ -2,6 +2,7 @@
 
 #[path = "transcript/binary.rs"]
 mod binary;
+mod buf;
 mod contracts;
 mod editors;
 mod fix;

@@ -2,7 +2,8 @@
 //! steps.
 
 use super::output::PARTED;
-use super::problems::{self, refuse};
+use super::problems::refuse;
+use super::skipped::Skipped;
 use super::stdin::{Buffer, Stdin};
 use super::{Exit, Terminal, progress, terminal};
 use crate::paths;
@@ -36,6 +37,8 @@ pub(super) struct Fmt {
     /// Change these lines only, counted from 1; can be given several times. Nothing is moved then.
     #[arg(long, value_name = "A:B", value_parser = lines)]
     lines: Vec<RangeInclusive<usize>>,
+    #[command(flatten)]
+    skipped: Skipped,
     /// Leave the closing line and the progress bar out.
     #[arg(short, long)]
     quiet: bool,
@@ -72,12 +75,10 @@ pub(super) fn run(args: &Fmt, terminal: &Terminal) -> Exit {
         Ok(scope) => scope,
         Err(problems) => return refuse(&problems, terminal),
     };
-    terminal.left_out(&scope);
-    if !args.quiet {
-        problems::tell_excluded(&scope, "not formatted", terminal);
-    }
+    let left_out = args.skipped.tell_left_out(&scope, terminal);
+    let excluded = args.skipped.tell_excluded(&scope, "not formatted", !args.quiet, terminal);
     let mut found = workspace::files(&scope);
-    leave_outside(args, &mut found, terminal);
+    let skipped = left_out.max(excluded).max(leave_outside(args, &mut found, terminal));
     if args.writes_files() {
         let folders: BTreeSet<&Path> = found.files.iter().filter_map(|file| file.disk.parent()).collect();
         folders.into_iter().for_each(write::clear);
@@ -113,11 +114,11 @@ pub(super) fn run(args: &Fmt, terminal: &Terminal) -> Exit {
         }
     }
     let unread = if found.failures.is_empty() { Exit::Clean } else { Exit::Failed };
-    written.max(unread).max(conclude(args, &outcomes))
+    written.max(unread).max(skipped).max(conclude(args, &outcomes))
 }
 
 /// Leaves out what links to folders lead to that nobody named, and says so: it is not for this run to change.
-fn leave_outside(args: &Fmt, found: &mut Files, terminal: &Terminal) {
+fn leave_outside(args: &Fmt, found: &mut Files, terminal: &Terminal) -> Exit {
     let here = [PathBuf::from(".")];
     let named: &[PathBuf] = if args.paths.is_empty() { &here } else { &args.paths };
     let mut tops: Vec<PathBuf> = named.iter().filter_map(|path| path.canonicalize().ok()).collect();
@@ -137,11 +138,13 @@ fn leave_outside(args: &Fmt, found: &mut Files, terminal: &Terminal) {
         });
         !*is_outside
     });
-    for (folder, _) in outside.into_iter().filter(|(_, is_outside)| *is_outside) {
-        let folder = paths::printed(&folder, &working_dir);
-        terminal
-            .warn(format_args!("{folder} is left as it is: a link leads to it, out of what is formatted"));
-    }
+    let skip = |folder: &Path| {
+        let folder = paths::printed(folder, &working_dir);
+        let what = format_args!("{folder} is left as it is: a link leads to it, out of what is formatted");
+        args.skipped.skip(what, terminal)
+    };
+    let left = outside.iter().filter(|(_, is_outside)| **is_outside);
+    left.map(|(folder, _)| skip(folder)).max().unwrap_or(Exit::Clean)
 }
 
 /// Tells what could not be done and how many files were, and gives the verdict.
