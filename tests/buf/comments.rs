@@ -24,7 +24,10 @@ const RULES: [(&str, &[&str]); 11] = [
             "PACKAGE_SAME_GO_PACKAGE",
         ],
     ),
-    ("import", &["IMPORT_USED", "IMPORT_NO_PUBLIC", "PACKAGE_NO_IMPORT_CYCLE", "STABLE_PACKAGE_NO_IMPORT_UNSTABLE"]),
+    (
+        "import",
+        &["IMPORT_USED", "IMPORT_NO_PUBLIC", "PACKAGE_NO_IMPORT_CYCLE", "STABLE_PACKAGE_NO_IMPORT_UNSTABLE"],
+    ),
     (
         "option",
         &[
@@ -37,7 +40,13 @@ const RULES: [(&str, &[&str]); 11] = [
     ),
     (
         "message",
-        &["MESSAGE_PASCAL_CASE", "COMMENT_MESSAGE", "COMMENT_FIELD", "FIELD_LOWER_SNAKE_CASE", "ENUM_PASCAL_CASE"],
+        &[
+            "MESSAGE_PASCAL_CASE",
+            "COMMENT_MESSAGE",
+            "COMMENT_FIELD",
+            "FIELD_LOWER_SNAKE_CASE",
+            "ENUM_PASCAL_CASE",
+        ],
     ),
     ("field", &["FIELD_LOWER_SNAKE_CASE", "COMMENT_FIELD", "FIELD_NOT_REQUIRED", "FIELD_NO_DESCRIPTOR"]),
     ("oneof", &["ONEOF_LOWER_SNAKE_CASE", "COMMENT_ONEOF", "COMMENT_FIELD"]),
@@ -56,7 +65,10 @@ const RULES: [(&str, &[&str]); 11] = [
         "value",
         &["ENUM_VALUE_PREFIX", "ENUM_ZERO_VALUE_SUFFIX", "ENUM_VALUE_UPPER_SNAKE_CASE", "COMMENT_ENUM_VALUE"],
     ),
-    ("service", &["SERVICE_SUFFIX", "SERVICE_PASCAL_CASE", "COMMENT_SERVICE", "COMMENT_RPC", "RPC_PASCAL_CASE"]),
+    (
+        "service",
+        &["SERVICE_SUFFIX", "SERVICE_PASCAL_CASE", "COMMENT_SERVICE", "COMMENT_RPC", "RPC_PASCAL_CASE"],
+    ),
     (
         "rpc",
         &[
@@ -99,7 +111,8 @@ const BEFORE: [&str; 24] = [
     "//\tbuf:lint:ignore @ ",
 ];
 
-const BEHIND: [&str; 4] = [" // buf:lint:ignore @", " // Good to eat.", " /* buf:lint:ignore @ */", " /* Good. */"];
+const BEHIND: [&str; 4] =
+    [" // buf:lint:ignore @", " // Good to eat.", " /* buf:lint:ignore @ */", " /* Good. */"];
 
 impl Comments {
     /// Writes what stands on lines of its own.

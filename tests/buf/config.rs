@@ -30,7 +30,13 @@ pub(crate) struct Command {
 
 /// The section of a module whose files have these paths, relative to what the configuration's paths are relative to.
 /// `indent` is that of its keys.
-pub(crate) fn section(of: &Command, version: Version, paths: &[String], random: &mut Random, indent: &str) -> String {
+pub(crate) fn section(
+    of: &Command,
+    version: Version,
+    paths: &[String],
+    random: &mut Random,
+    indent: &str,
+) -> String {
     let mut out = String::new();
     let (rules, categories) = (&of.rules[&version], &of.categories[&version]);
     match random.below(4) {
@@ -71,7 +77,8 @@ pub(crate) fn section(of: &Command, version: Version, paths: &[String], random: 
         }
     }
     if of.name == "lint" && random.one_in(3) {
-        writeln!(out, "{indent}enum_zero_value_suffix: {}", random.pick(&["_NONE", "_UNSPECIFIED", "D"])).unwrap();
+        writeln!(out, "{indent}enum_zero_value_suffix: {}", random.pick(&["_NONE", "_UNSPECIFIED", "D"]))
+            .unwrap();
     }
     if of.name == "lint" && random.one_in(3) {
         writeln!(out, "{indent}service_suffix: {}", random.pick(&["API", "Service", "ce"])).unwrap();
@@ -107,7 +114,8 @@ fn apart(random: &mut Random, paths: &[String]) -> Vec<String> {
         {
             path = folder;
         }
-        let is_within = |a: &str, b: &str| a == b || a.strip_prefix(b).is_some_and(|rest| rest.starts_with('/'));
+        let is_within =
+            |a: &str, b: &str| a == b || a.strip_prefix(b).is_some_and(|rest| rest.starts_with('/'));
         if !out.iter().any(|other| is_within(path, other) || is_within(other, path)) {
             out.push(path.to_owned());
         }

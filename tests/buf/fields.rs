@@ -29,7 +29,9 @@ pub(crate) fn field_name(choices: &Choices, place: &str, slot: usize) -> String 
         5 => format!("{word}2core"),
         6 => format!("{word}_core_"),
         7 => word.to_uppercase(),
-        8 if slot == 0 => choices.pick(place, "descriptor", &["descriptor", "_Descriptor_", "my_descriptor"]).to_owned(),
+        8 if slot == 0 => {
+            choices.pick(place, "descriptor", &["descriptor", "_Descriptor_", "my_descriptor"]).to_owned()
+        }
         _ => word.to_owned(),
     }
 }
@@ -98,7 +100,8 @@ impl Printer<'_> {
 
     /// Whether a value that is zero is not there.
     fn is_implicit(&self, presence: &str, owner: Owner, label: &str) -> bool {
-        let of_file = self.choices.pick(&format!("f{}", self.slot), "features.field_presence", &FILE_PRESENCE);
+        let of_file =
+            self.choices.pick(&format!("f{}", self.slot), "features.field_presence", &FILE_PRESENCE);
         match self.file.syntax {
             _ if owner != Owner::Message => false,
             Syntax::Proto3 => label.is_empty(),
@@ -127,7 +130,10 @@ impl Printer<'_> {
                 };
                 Type::Map(format!("map<{key}, {value}>"))
             }
-            5 if self.file.syntax.is_proto2() => Type::Group,
+            // Where an extension with a group is moved, buf takes the same group for another one.
+            5 if self.file.syntax.is_proto2() && (owner != Owner::Extension || !self.may_delimit()) => {
+                Type::Group
+            }
             _ => Type::Scalar(self.choices.pick(place, "scalar", SCALARS)),
         }
     }
@@ -155,7 +161,14 @@ impl Printer<'_> {
         }
     }
 
-    fn field_options(&mut self, place: &str, ty: &Type, owner: Owner, label: &str, presence: &str) -> Vec<String> {
+    fn field_options(
+        &mut self,
+        place: &str,
+        ty: &Type,
+        owner: Owner,
+        label: &str,
+        presence: &str,
+    ) -> Vec<String> {
         let mut out = Vec::new();
         let choices = self.choices;
         let mut set = |matter: &str, values: &[&str], is_possible: bool| {
@@ -193,7 +206,8 @@ impl Printer<'_> {
                 self.imports.insert(format!("google/protobuf/{file}_features.proto"));
             }
         }
-        let may_have_default = syntax != Syntax::Proto3 && !is_repeated && !self.is_implicit(presence, owner, label);
+        let may_have_default =
+            syntax != Syntax::Proto3 && !is_repeated && !self.is_implicit(presence, owner, label);
         if may_have_default && choices.one_in(place, "default", 3) {
             out.extend(self.default(place, ty).map(|value| format!("default = {value}")));
         }

@@ -10,8 +10,8 @@ use std::process::Output;
 
 pub(crate) struct Outcome {
     pub(crate) units: usize,
-    /// Units that buf cannot compile.
-    pub(crate) left_out: usize,
+    /// What buf says of the units that it cannot compile.
+    pub(crate) left_out: Vec<String>,
     pub(crate) equal: usize,
     pub(crate) differences: Vec<Difference>,
 }
@@ -31,25 +31,32 @@ struct Finding {
     message: String,
 }
 
+impl Finding {
+    /// Words are not compared.
+    fn is_same(&self, other: &Finding) -> bool {
+        self.path == other.path && self.range == other.range && self.rule == other.rule
+    }
+}
+
 /// Where buf has no place.
 const NOWHERE: [u64; 4] = [1; 4];
 
 pub(crate) fn compare(command: &Command, mut pair: Pair) -> Outcome {
-    let all = pair.units.len();
+    let mut left_out = Vec::new();
     loop {
         let (theirs, ours) = run(command, &pair);
-        let broken: BTreeSet<String> =
-            theirs.iter().filter(|finding| finding.rule == "COMPILE").map(|finding| finding.path.clone()).collect();
-        if broken.is_empty() {
-            return outcome(&pair, all, theirs, ours);
+        let errors: Vec<&Finding> = theirs.iter().filter(|finding| finding.rule == "COMPILE").collect();
+        if errors.is_empty() {
+            return outcome(&pair, left_out, theirs, ours);
         }
         let units = pair.units.len();
-        let is_broken = |path: &String| broken.iter().any(|broken| broken.ends_with(path.as_str()));
-        pair.units.retain(|unit| !unit.now.keys().chain(unit.before.keys()).any(is_broken));
-        assert!(pair.units.len() < units, "buf cannot compile {broken:?}");
-        if std::env::var_os("PROTUNE_SHOW_BROKEN").is_some() {
-            for f in theirs.iter().filter(|f| f.rule == "COMPILE") { eprintln!("BROKEN {} {:?} {}", f.path, f.range, f.message); }
-        }
+        pair.units.retain(|unit| {
+            let mut paths = unit.now.keys().chain(unit.before.keys());
+            // Those of the files before are absolute.
+            !paths.any(|path| errors.iter().any(|error| error.path.ends_with(path.as_str())))
+        });
+        left_out.extend(errors.iter().map(|error| format!("{}: {}", error.path, error.message)));
+        assert!(pair.units.len() < units, "no unit has what buf cannot compile: {left_out:?}");
     }
 }
 
@@ -61,11 +68,7 @@ fn run(command: &Command, pair: &Pair) -> (Vec<Finding>, Vec<Finding>) {
     if command.name == "breaking" {
         arguments.extend(["--exclude-imports", "--against", before.to_str().expect("a plain path")]);
     }
-    let [theirs, ours] = [
-        (buf(), [0, 100]),
-        (protune(now), [0, 1]),
-    ]
-    .map(|(mut program, codes)| {
+    let [theirs, ours] = [(buf(), [0, 100]), (protune(now), [0, 1])].map(|(mut program, codes)| {
         let answer = program.args(&arguments).current_dir(now).output().expect("it runs");
         let code = answer.status.code();
         let told = String::from_utf8_lossy(&answer.stderr);
@@ -83,25 +86,26 @@ fn findings(answer: &Output) -> Vec<Finding> {
         Finding {
             path: value["path"].as_str().unwrap_or_default().to_owned(),
             range: ["start_line", "start_column", "end_line", "end_column"].map(number),
-            message: value["message"].to_string(),
+            message: value["message"].as_str().unwrap_or_default().to_owned(),
             rule: value["type"].as_str().expect("a rule").to_owned(),
         }
     };
     text.lines().map(finding).collect()
 }
 
-fn outcome(pair: &Pair, all: usize, theirs: Vec<Finding>, ours: Vec<Finding>) -> Outcome {
-    let units = pair.units.len();
-    let mut outcome = Outcome { units, left_out: all - units, equal: 0, differences: Vec::new() };
-    let (mut theirs, mut ours) = (theirs, ours);
+fn outcome(pair: &Pair, left_out: Vec<String>, mut theirs: Vec<Finding>, mut ours: Vec<Finding>) -> Outcome {
+    let mut outcome = Outcome { units: pair.units.len(), left_out, equal: 0, differences: Vec::new() };
     // buf has no rules about comments that hide findings.
     ours.retain(|finding| !finding.rule.starts_with("SUPPRESSION_"));
     outcome.equal = ours.len();
     take_equal(&mut theirs, &mut ours);
     outcome.equal -= ours.len();
     let mut rest: BTreeMap<usize, (Vec<Finding>, Vec<Finding>)> = BTreeMap::new();
-    for (finding, is_ours) in theirs.into_iter().map(|it| (it, false)).chain(ours.into_iter().map(|it| (it, true))) {
-        let has = |unit: &Unit| unit.now.contains_key(&finding.path) || unit.before.contains_key(&finding.path);
+    for (finding, is_ours) in
+        theirs.into_iter().map(|it| (it, false)).chain(ours.into_iter().map(|it| (it, true)))
+    {
+        let has =
+            |unit: &Unit| unit.now.contains_key(&finding.path) || unit.before.contains_key(&finding.path);
         let at = pair.units.iter().position(has).unwrap_or(usize::MAX);
         let (theirs, ours) = rest.entry(at).or_default();
         if is_ours { ours } else { theirs }.push(finding);
@@ -114,7 +118,7 @@ fn outcome(pair: &Pair, all: usize, theirs: Vec<Finding>, ours: Vec<Finding>) ->
 /// Takes out what is in both. Where buf has no place, or no file, the rule and the file, or the rule, decide.
 fn take_equal(theirs: &mut Vec<Finding>, ours: &mut Vec<Finding>) {
     let is_equal: [fn(&Finding, &Finding) -> bool; 3] = [
-        |their, our| their.path == our.path && their.range == our.range && their.rule == our.rule,
+        |their, our| their.is_same(our),
         |their, our| their.range == NOWHERE && their.path == our.path && their.rule == our.rule,
         |their, our| their.range == NOWHERE && their.path.is_empty() && their.rule == our.rule,
     ];

@@ -1,11 +1,11 @@
 //! The files of a unit as text: declarations with all that may be chosen about them.
 
+use super::base;
 use super::choices::{Choices, hash};
 use super::comments::Comments;
 use super::fields::{Owner, careful, field_name};
-use super::world::{ENUM_TYPES, File, METHODS, Named, Syntax, World, name};
-use super::base;
 use super::values::literal;
+use super::world::{ENUM_TYPES, File, METHODS, Named, Syntax, World, name};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Values of each option of files that some rule reads; they are chosen one in a few times.
@@ -136,7 +136,8 @@ impl<'w> Printer<'w> {
             0 => format!("({}.{of}_int32) = {}", PACKAGES[at], random.below(3)),
             _ => {
                 // buf does not know groups in literals.
-                let mut all = (random.below(40)..).map(|seed| literal(&mut careful(seed), PACKAGES[at], 1, &mut 0));
+                let mut all =
+                    (random.below(40)..).map(|seed| literal(&mut careful(seed), PACKAGES[at], 1, &mut 0));
                 let value = all.find(|value| !value.contains("G {")).expect("most have none");
                 format!("({}.{of}_all) = {value}", PACKAGES[at])
             }
@@ -321,8 +322,11 @@ impl<'w> Printer<'w> {
 
     fn reserved_names(&mut self, place: &str, names: &str) {
         let quote = if self.file.syntax.is_edition() { "" } else { "\"" };
-        let names: Vec<String> =
-            names.split(", ").filter(|name| !name.is_empty()).map(|name| format!("{quote}{name}{quote}")).collect();
+        let names: Vec<String> = names
+            .split(", ")
+            .filter(|name| !name.is_empty())
+            .map(|name| format!("{quote}{name}{quote}"))
+            .collect();
         if !names.is_empty() {
             let statement = format!("reserved {};", names.join(", "));
             self.line(&format!("{place}.reserved names"), "reserved", &statement);
@@ -354,12 +358,14 @@ impl<'w> Printer<'w> {
         }
         for (oneof, slots) in oneofs {
             let at = format!("{place}.o{oneof}");
-            let name = self.choices.pick(&at, "name", &["one_kind", "one_kind", "oneKind", "One", "one__kind"]);
+            let name =
+                self.choices.pick(&at, "name", &["one_kind", "one_kind", "oneKind", "One", "one__kind"]);
             self.block(&at, "oneof", &format!("oneof {name}{oneof}"), |this| {
                 this.custom(&at, "oneof");
                 for slot in slots {
                     let at = format!("{place}.{slot}");
-                    let number = if this.choices.one_in(&at, "other number", 8) { slot + 101 } else { slot + 1 };
+                    let number =
+                        if this.choices.one_in(&at, "other number", 8) { slot + 101 } else { slot + 1 };
                     this.field(&at, slot, number, Owner::Oneof);
                 }
             });
@@ -389,9 +395,10 @@ impl<'w> Printer<'w> {
         });
         let is_option = self.choices.one_in(place, "option", 4) || self.file.syntax == Syntax::Proto3;
         let (extendee, number) = match extendee.and_then(|at| world.messages[at].as_ref()) {
-            Some(message) if !is_option => {
-                (self.reference(place, message), 20_000 + slot + self.choices.pick(place, "number", &[0, 0, 50]))
-            }
+            Some(message) if !is_option => (
+                self.reference(place, message),
+                20_000 + slot + self.choices.pick(place, "number", &[0, 0, 50]),
+            ),
             _ => {
                 self.imports.insert("google/protobuf/descriptor.proto".to_owned());
                 (".google.protobuf.MethodOptions".to_owned(), 100_000 + self.world.unit * 10 + slot)
@@ -437,7 +444,11 @@ impl<'w> Printer<'w> {
     }
 
     fn values(&mut self, place: &str, prefix: &str, may_reserve: bool) {
-        let zero = self.choices.pick(place, "zero", &["UNSPECIFIED", "UNSPECIFIED", "NONE", "unspecified", "UNSPECIFIED_"]);
+        let zero = self.choices.pick(
+            place,
+            "zero",
+            &["UNSPECIFIED", "UNSPECIFIED", "NONE", "unspecified", "UNSPECIFIED_"],
+        );
         self.line(&format!("{place}.zero"), "value", &format!("{prefix}_{zero} = 0;"));
         for slot in 1..2 + self.choices.always(place, "values").below(4) {
             let at = format!("{place}.{slot}");
@@ -448,7 +459,8 @@ impl<'w> Printer<'w> {
             let is_there = !self.choices.one_in(&at, "gone", 5);
             if is_there {
                 let number = slot + if self.choices.one_in(&at, "other number", 8) { 100 } else { 0 };
-                let options = self.custom_option(&at, "enumvalue").map_or_else(String::new, |it| format!(" [{it}]"));
+                let options =
+                    self.custom_option(&at, "enumvalue").map_or_else(String::new, |it| format!(" [{it}]"));
                 self.line(&at, "value", &format!("{prefix}_{name} = {number}{options};"));
             } else if may_reserve && self.choices.one_in(&at, "reserved", 2) {
                 self.line(&format!("{at}.reserved"), "reserved", &format!("reserved {slot};"));
@@ -461,7 +473,8 @@ impl<'w> Printer<'w> {
 
     fn service(&mut self, place: &str, slot: usize) {
         let word = ["Shop", "Mill"][slot];
-        let suffix = self.choices.pick(place, "suffix", &["Service", "Service", "Service", "API", "_service", ""]);
+        let suffix =
+            self.choices.pick(place, "suffix", &["Service", "Service", "Service", "API", "_service", ""]);
         let name = name(self.choices, place, word, self.world.unit) + suffix;
         self.block(place, "service", &format!("service {name}"), |this| {
             this.option(place, "deprecated", &["", "", "", "", "true"]);
@@ -483,7 +496,8 @@ impl<'w> Printer<'w> {
             let stream = if self.choices.one_in(&at, "stream", 6) { "stream " } else { "" };
             let of_slot = 2 * slot + part;
             let is_own = self.choices.one_in(&at, "own", 2) && of_slot < self.world.messages.len();
-            let start = if is_own { of_slot } else { self.choices.below(&at, "message", self.world.messages.len()) };
+            let start =
+                if is_own { of_slot } else { self.choices.below(&at, "message", self.world.messages.len()) };
             *ty = match self.message_from(start) {
                 Some(message) if !self.choices.one_in(&at, "empty", 8) => {
                     format!("{stream}{}", self.reference(&at, message))

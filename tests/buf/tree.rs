@@ -54,7 +54,8 @@ impl Pair {
                 let before = if is_lint { Files::new() } else { files(&Choices::first(seed)) };
                 pair.units.push(Unit { module, now, before });
             }
-            let paths = pair.units.iter().filter(|unit| unit.module == module).flat_map(|unit| unit.now.keys());
+            let paths =
+                pair.units.iter().filter(|unit| unit.module == module).flat_map(|unit| unit.now.keys());
             let prefix = format!("m{module}/");
             let paths: Vec<String> = match version {
                 Version::V2 => paths.cloned().collect(),

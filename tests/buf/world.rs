@@ -63,7 +63,8 @@ impl<'c> World<'c> {
     /// A file more for each package, with a declaration of each kind: of a package that keeps none of a kind, buf says
     /// nothing.
     pub(crate) fn keepers(&self) -> impl Iterator<Item = (String, String)> {
-        let packages: BTreeSet<&str> = self.files.iter().flatten().map(|file| file.package.as_str()).collect();
+        let packages: BTreeSet<&str> =
+            self.files.iter().flatten().map(|file| file.package.as_str()).collect();
         packages.into_iter().map(|package| {
             let name = format!("Keep{}_{}", self.unit, package.replace('.', "_"));
             let statement = if package.is_empty() { String::new() } else { format!("package {package};\n") };
@@ -76,8 +77,7 @@ impl<'c> World<'c> {
     }
 
     pub(crate) fn new(choices: &'c Choices, unit: usize) -> World<'c> {
-        let mut world =
-            World { choices, unit, files: Vec::new(), messages: Vec::new(), enums: Vec::new() };
+        let mut world = World { choices, unit, files: Vec::new(), messages: Vec::new(), enums: Vec::new() };
         let count = |what: &str, least: usize, end: usize| least + choices.always("", what).below(end);
         world.files = (0..count("files", 1, 4)).map(|slot| world.file(slot)).collect();
         for slot in 0..count("messages", 2, MESSAGES.len() - 1) {
@@ -121,7 +121,8 @@ impl<'c> World<'c> {
             _ if package.is_empty() => format!("gen{}/none", self.unit),
             _ => package.replace('.', "/"),
         };
-        let names = ["oats", "oats", "oats", "oats", "more-oats", "more.oats", "MoreOats", "oats_", "more oats"];
+        let names =
+            ["oats", "oats", "oats", "oats", "more-oats", "more.oats", "MoreOats", "oats_", "more oats"];
         let name = choices.pick(&place, "name", &names);
         Some(File { path: format!("{folder}/{name}{slot}.proto"), package, syntax })
     }
@@ -135,7 +136,11 @@ impl<'c> World<'c> {
         let mut name = name(choices, &place, word, self.unit);
         if kind == "m" && slot < METHODS.len() && choices.one_in(&place, "standard", 2) {
             let method = format!("{}{}", METHODS[slot / 2], self.unit);
-            let service = if choices.one_in(&place, "long", 3) { format!("Shop{}Service", self.unit) } else { String::new() };
+            let service = if choices.one_in(&place, "long", 3) {
+                format!("Shop{}Service", self.unit)
+            } else {
+                String::new()
+            };
             name = format!("{service}{method}{}", ["Request", "Response"][slot % 2]);
         }
         let parents = self.messages.len().min(if kind == "m" { slot } else { usize::MAX });
@@ -151,7 +156,8 @@ impl<'c> World<'c> {
             }
         }
         let around = parent.and_then(|slot| self.messages[slot].as_ref());
-        let file = around.map_or_else(|| choices.below(&place, "file", self.files.len()), |around| around.file);
+        let file =
+            around.map_or_else(|| choices.below(&place, "file", self.files.len()), |around| around.file);
         let File { package, syntax, .. } = self.files[file].as_ref()?;
         let scope = around.map_or(package, |around| &around.full_name);
         let full_name = if scope.is_empty() { name.clone() } else { format!("{scope}.{name}") };
