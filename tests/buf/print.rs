@@ -69,8 +69,7 @@ pub(crate) fn print(world: &World<'_>, comments: Comments) -> Vec<(String, Strin
             depth: 0,
         };
         printer.declarations();
-        let head = printer.head(&mut passed_on);
-        out.push((file.path.clone(), head + &printer.body));
+        out.push((file.path.clone(), printer.with_head(&mut passed_on)));
     }
     out
 }
@@ -146,7 +145,8 @@ impl<'w> Printer<'w> {
 
     // The file.
 
-    fn head(&mut self, passed_on: &mut BTreeMap<String, BTreeSet<String>>) -> String {
+    /// The whole text, once its declarations are written.
+    fn with_head(&mut self, passed_on: &mut BTreeMap<String, BTreeSet<String>>) -> String {
         let body = std::mem::take(&mut self.body);
         let place = format!("f{}", self.slot);
         match self.file.syntax {
@@ -183,7 +183,7 @@ impl<'w> Printer<'w> {
             self.option(&place, "features.enforce_naming_style", &["STYLE_LEGACY"]);
             self.option(&place, "features.default_symbol_visibility", &["EXPORT_ALL"]);
         }
-        std::mem::replace(&mut self.body, String::new()) + &body
+        std::mem::take(&mut self.body) + &body
     }
 
     /// Imports what is needed, unless another import passes it on, and now and then what is not.
@@ -270,7 +270,7 @@ impl<'w> Printer<'w> {
             }
             this.custom(&place, "message");
             this.fields(&place);
-            // No two messages have the same fields: buf takes them for different ones.
+            // No two messages have the same fields: where a type becomes another one that is alike, only buf minds.
             let anchor = 5000 + hash(&message.full_name) % 8000;
             let optional = if this.file.syntax.is_proto2() { "optional " } else { "" };
             this.line(&format!("{place}.anchor"), "field", &format!("{optional}int32 anchor = {anchor};"));
@@ -413,9 +413,10 @@ impl<'w> Printer<'w> {
         let world = self.world;
         let Some(named) = &world.enums[slot] else { return };
         let place = format!("e{slot}");
-        let numbers_stay = self.choices.always(&place, "numbers").one_in(2);
-        // Numbers of enums that are not the same: buf goes by their names, and takes no number for reserved.
-        let anchor = 5000 + hash(if numbers_stay { &named.full_name } else { &named.name }) % 8000;
+        let may_reserve = self.choices.always(&place, "may reserve").one_in(2);
+        // buf takes an enum elsewhere with the same name and all values for the same one. What is reserved does not
+        // count as a value there, so enums that reserve numbers are told apart by their full names.
+        let anchor = 5000 + hash(if may_reserve { &named.full_name } else { &named.name }) % 8000;
         let prefix = match self.choices.below(&place, "prefix", 6) {
             0 => format!("{}{}", ["RED", "BLUE", "GOLD", "PINK", "LIME"][slot], world.unit),
             _ => screaming(&named.name),
@@ -431,13 +432,13 @@ impl<'w> Printer<'w> {
             if has_alias {
                 this.option(&place, "allow_alias", &["true"]);
             }
-            this.values(&place, &prefix, numbers_stay);
+            this.values(&place, &prefix, may_reserve);
             if has_alias {
                 let number = this.choices.pick(&place, "alias number", &["0", "0x0"]);
                 this.line(&format!("{place}.alias"), "value", &format!("{prefix}_ALIAS = {number};"));
             }
             this.line(&format!("{place}.anchor"), "value", &format!("{prefix}_ANCHOR = {anchor};"));
-            if numbers_stay {
+            if may_reserve {
                 this.reserved(&place, 40_000);
             }
         });

@@ -80,12 +80,14 @@ impl<'c> World<'c> {
         let mut world = World { choices, unit, files: Vec::new(), messages: Vec::new(), enums: Vec::new() };
         let count = |what: &str, least: usize, end: usize| least + choices.always("", what).below(end);
         world.files = (0..count("files", 1, 4)).map(|slot| world.file(slot)).collect();
-        for slot in 0..count("messages", 2, MESSAGES.len() - 1) {
-            let message = world.named("m", slot, MESSAGES[slot]);
+        let messages = count("messages", 2, MESSAGES.len() - 1);
+        for (slot, word) in MESSAGES.into_iter().enumerate().take(messages) {
+            let message = world.named("m", slot, word);
             world.messages.push(message);
         }
-        for slot in 0..count("enums", 1, ENUMS.len()) {
-            let named = world.named("e", slot, ENUMS[slot]);
+        let enums = count("enums", 1, ENUMS.len());
+        for (slot, word) in ENUMS.into_iter().enumerate().take(enums) {
+            let named = world.named("e", slot, word);
             world.enums.push(named);
         }
         world
