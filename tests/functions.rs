@@ -2,13 +2,13 @@
 
 #[path = "transcript/binary.rs"]
 mod binary;
+mod buf;
 #[cfg(unix)]
 mod ci;
 mod contracts;
 mod fix;
 #[cfg(unix)]
 mod interrupts;
-mod layouts;
 mod oracle;
 mod profile;
 mod terminal;

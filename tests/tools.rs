@@ -8,14 +8,18 @@ pub(crate) fn ask(program: &mut Command) -> Option<Output> {
     match program.output() {
         Ok(answer) => Some(answer),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            let name = program.get_program().display();
-            assert!(!is_ci(), "{name} is not installed, and CI=true asks for it");
-            // Not captured, unlike what `println` writes.
-            writeln!(io::stderr(), "skipped: {name} is not installed").expect("stderr can be written");
+            missing(&program.get_program().display().to_string());
             None
         }
         Err(error) => panic!("{}: {error}", program.get_program().display()),
     }
+}
+
+/// Says that a test is skipped because a program is not installed. In CI that fails.
+pub(crate) fn missing(program: &str) {
+    assert!(!is_ci(), "{program} is not installed, and CI=true asks for it");
+    // Not captured, unlike what `println` writes.
+    writeln!(io::stderr(), "skipped: {program} is not installed").expect("stderr can be written");
 }
 
 fn is_ci() -> bool {

@@ -2,12 +2,17 @@
 //!
 //!     cargo test -p protune-compiler --test generated            a slice
 //!     PROTUNE_GENERATED=2000 cargo test ... --test generated     so many files, more than 20,000 declarations and values
+//!     PROTUNE_LAYOUTS=20000 cargo test ... --test generated      so many layouts
 //!     PROTUNE_SEED=7 ...                                         other files
 
 #[path = "generated/base.rs"]
 mod base;
+#[path = "generated/layouts.rs"]
+mod layouts;
 #[path = "generated/protoc.rs"]
 mod protoc;
+#[path = "generated/random.rs"]
+mod random;
 #[path = "generated/schemas.rs"]
 mod schemas;
 #[path = "generated/values.rs"]
@@ -30,7 +35,6 @@ const SHOWN: usize = 10;
 #[test]
 #[expect(clippy::print_stdout, reason = "figures, shown with `--nocapture`")]
 fn protoc_agrees() {
-    let number = |name| std::env::var(name).ok().and_then(|value| value.parse().ok());
     let files = number("PROTUNE_GENERATED").unwrap_or(SLICE);
     let seed = number("PROTUNE_SEED").unwrap_or(1);
     let generated: Vec<Generated> = (0..files).map(|at| generate(seed * 1_000_003 + at)).collect();
@@ -46,6 +50,11 @@ fn protoc_agrees() {
     let shown = found.iter().take(SHOWN).map(String::as_str).collect::<Vec<_>>().join("\n");
     assert!(found.is_empty(), "{} of {files} files differ:\n{shown}", found.len());
     assert!(accepted > files / 4, "protoc accepts {accepted} of {files} files");
+}
+
+/// A number from the environment.
+fn number(name: &str) -> Option<usize> {
+    std::env::var(name).ok().map(|value| value.parse().expect("a number"))
 }
 
 /// A copy of `descriptor.proto` under another name keeps options of which nothing is left.

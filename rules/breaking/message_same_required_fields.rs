@@ -34,8 +34,8 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
         for field in required(after).filter(|field| !has(before, field)) {
             let (name, message) = (field.name(), after.name());
             let message = format!("the field `{name}` of `{message}` is required, and was not");
+            // No label: what keeps the old message from being told of says nothing about what is new.
             let finding = cx.finding(place::of_field(field), message);
-            let finding = finding.label(before.name_place(), "it was not required here");
             let was = of_number(before, field);
             let fix = match was {
                 Some(was) => fixes::restore_field(cx.pair, was, field),

@@ -52,8 +52,8 @@ pub(crate) fn of_gone(pair: &Pair<'_>, before: FileView<'_>, scope: Option<Messa
     left.next().map_or(after.whole(), of_message)
 }
 
-/// For what is gone from its package: the innermost message around it that is left in the package; else as
-/// in [`of_gone`].
+/// For what is gone from its package: the innermost message around it that is left in the package; else as in
+/// [`of_gone`], since the file may have another package.
 pub(crate) fn of_gone_from_package(
     pair: &Pair<'_>,
     before: FileView<'_>,
@@ -61,7 +61,7 @@ pub(crate) fn of_gone_from_package(
 ) -> Place {
     let mut around = std::iter::successors(scope, |message| message.parent());
     let left = around.find_map(|message| pair.message_after(message));
-    left.map_or_else(|| of_gone(pair, before, None), of_message)
+    left.map_or_else(|| of_gone(pair, before, scope), of_message)
 }
 
 /// A full name without the package.

@@ -142,7 +142,7 @@ pub(super) fn run(args: &Breaking, terminal: &Terminal) -> Exit {
     let of_old = before.iter().zip(&inputs);
     let of_old = of_old.map(|(scope, input)| args.skipped.tell_old_side(scope, input, terminal));
     let skipped = of_old.fold(args.skipped.tell_notes(&after, terminal), Exit::max);
-    let skipped = skipped.max(args.skipped.tell_excluded(&after, !args.quiet, terminal));
+    let skipped = skipped.max(args.skipped.tell_excluded(&after, "not checked", !args.quiet, terminal));
     let catalog = after.catalog().clone();
     after.comparisons().for_each(|config| args.selection.apply(&catalog, config));
     let limits = Limits {

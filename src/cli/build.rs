@@ -3,6 +3,7 @@
 
 use super::output::put;
 use super::problems::refuse;
+use super::skipped::Skipped;
 use super::{Exit, Terminal, problems};
 use crate::paths;
 use crate::report::{Reported, TEXT};
@@ -41,6 +42,8 @@ pub(super) struct Build {
     /// Keep options with source retention.
     #[arg(long, visible_alias = "retain_options")]
     retain_options: bool,
+    #[command(flatten)]
+    skipped: Skipped,
 }
 
 /// How many descriptors are made before they are written.
@@ -59,8 +62,8 @@ pub(super) fn run(args: &Build, terminal: &Terminal) -> Exit {
         Ok(scope) => scope,
         Err(problems) => return refuse(&problems, terminal),
     };
-    terminal.left_out(&scope);
-    problems::tell_excluded(&scope, "not compiled", terminal);
+    let left_out = args.skipped.tell_left_out(&scope, terminal);
+    let skipped = left_out.max(args.skipped.tell_excluded(&scope, "not compiled", true, terminal));
     let mut workspace = workspace::load(&scope, Reach::Files);
     for failure in &workspace.failures {
         terminal.fail(format_args!("cannot read {}: {}", failure.path, failure.reason));
@@ -74,7 +77,7 @@ pub(super) fn run(args: &Build, terminal: &Terminal) -> Exit {
         return Exit::Failed;
     }
     if diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
-        return Exit::Findings;
+        return skipped.max(Exit::Findings);
     }
     let files = args.files_to_write(&workspace);
     if let Some((path, written, name)) = second_name(&workspace, &files) {
@@ -83,10 +86,11 @@ pub(super) fn run(args: &Build, terminal: &Terminal) -> Exit {
         ));
     }
     let fill = |out: &mut dyn Write| write_set(&workspace, &files, args.include(), out);
-    if args.output == Path::new("-") {
-        return terminal.write(fill);
-    }
-    put(&args.output, fill, terminal)
+    let written = match args.output == Path::new("-") {
+        true => terminal.write(fill),
+        false => put(&args.output, fill, terminal),
+    };
+    written.max(skipped)
 }
 
 impl Build {

@@ -3,6 +3,7 @@
 
 use super::output::{Output, PARTED, chosen_outputs, subject, write_reports};
 use super::problems::{self, refuse};
+use super::skipped::Skipped;
 use super::stdin::{Buffer, Stdin};
 use super::{Exit, Terminal, names, progress, terminal, unformatted};
 use crate::paths;
@@ -44,6 +45,8 @@ pub(super) struct Fmt {
     /// Change only these lines, counted from 1; can be given several times. Declarations then stay in place.
     #[arg(long, value_name = "A:B", value_parser = lines)]
     lines: Vec<RangeInclusive<usize>>,
+    #[command(flatten)]
+    skipped: Skipped,
     /// Do not print the closing line and the progress bar.
     #[arg(short, long)]
     quiet: bool,
@@ -91,16 +94,15 @@ pub(super) fn run(args: &Fmt, terminal: &Terminal) -> Exit {
             return problems::write(about, &problems, write);
         }
     };
-    terminal.left_out(&scope);
-    if !args.quiet {
-        problems::tell_excluded(&scope, "not formatted", terminal);
-    }
+    let left_out = args.skipped.tell_left_out(&scope, terminal);
+    let excluded = args.skipped.tell_excluded(&scope, "not formatted", !args.quiet, terminal);
     let mut found = workspace::files(&scope);
-    leave_outside(args, &mut found, terminal);
+    let skipped = left_out.max(excluded).max(leave_outside(args, &mut found, terminal));
+    let skipped = skipped.max(args.skipped.tell_filters(&scope, &[], terminal));
     let style = Style::default();
     let style_of = |file: &Found| file.project.map_or(&style, |project| &scope.projects[project].style);
     if !args.reports.is_empty() {
-        return unformatted::report(about, &found, style_of, &reports, (args.quiet, terminal));
+        return skipped.max(unformatted::report(about, &found, style_of, &reports, (args.quiet, terminal)));
     }
     if args.writes_files() {
         let folders: BTreeSet<&Path> = found.files.iter().filter_map(|file| file.disk.parent()).collect();
@@ -135,11 +137,11 @@ pub(super) fn run(args: &Fmt, terminal: &Terminal) -> Exit {
         }
     }
     let unread = if found.failures.is_empty() { Exit::Clean } else { Exit::Failed };
-    written.max(unread).max(conclude(args, &outcomes))
+    written.max(unread).max(skipped).max(conclude(args, &outcomes))
 }
 
 /// Leaves out what links to folders lead to that nobody named, and says so: it is not for this run to change.
-fn leave_outside(args: &Fmt, found: &mut Files, terminal: &Terminal) {
+fn leave_outside(args: &Fmt, found: &mut Files, terminal: &Terminal) -> Exit {
     let here = [PathBuf::from(".")];
     let named: &[PathBuf] = if args.paths.is_empty() { &here } else { &args.paths };
     let mut tops: Vec<PathBuf> = named.iter().filter_map(|path| path.canonicalize().ok()).collect();
@@ -159,11 +161,13 @@ fn leave_outside(args: &Fmt, found: &mut Files, terminal: &Terminal) {
         });
         !*is_outside
     });
-    for (folder, _) in outside.into_iter().filter(|(_, is_outside)| *is_outside) {
-        let folder = paths::printed(&folder, &working_dir);
-        terminal
-            .warn(format_args!("{folder} is left as it is: a link leads to it, out of what is formatted"));
-    }
+    let skip = |folder: &Path| {
+        let folder = paths::printed(folder, &working_dir);
+        let what = format_args!("{folder} is left as it is: a link leads to it, out of what is formatted");
+        args.skipped.skip(what, terminal)
+    };
+    let left = outside.iter().filter(|(_, is_outside)| **is_outside);
+    left.map(|(folder, _)| skip(folder)).max().unwrap_or(Exit::Clean)
 }
 
 /// Tells what could not be done and how many files were, and gives the verdict.

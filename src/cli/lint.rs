@@ -176,7 +176,7 @@ pub(super) fn once(args: &Lint, terminal: &Terminal) -> Linted {
     }
     let noted = args.skipped.tell_notes(&scope, terminal);
     let is_told = !args.quiet && !args.stdin.is_meant(&args.paths);
-    let skipped = noted.max(args.skipped.tell_excluded(&scope, is_told, terminal));
+    let skipped = noted.max(args.skipped.tell_excluded(&scope, "not checked", is_told, terminal));
     let catalog = scope.catalog().clone();
     scope.lints().for_each(|lint| args.selection.apply(&catalog, lint));
     if args.fixing.verbose {

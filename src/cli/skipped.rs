@@ -1,4 +1,4 @@
-//! What is not checked: says so, and fails for it where that is asked for.
+//! What is skipped: says so, and fails for it where that is asked for.
 
 use super::{Exit, Terminal, problems};
 use crate::config::Note;
@@ -10,7 +10,7 @@ use std::sync::{Mutex, PoisonError};
 
 #[derive(clap::Args)]
 pub(super) struct Skipped {
-    /// Exit with 2 when something was not checked, such as a folder whose configuration cannot be used.
+    /// Exit with 2 when something was skipped, such as a folder whose configuration cannot be used.
     #[arg(long, help_heading = "Output")]
     fail_on_skipped: bool,
     /// What was skipped and fails.
@@ -26,14 +26,27 @@ impl Skipped {
         exit
     }
 
-    /// Says which of the named paths are excluded, if that is to be told, as it is where it fails.
-    pub(super) fn tell_excluded(&self, scope: &Scope, is_told: bool, terminal: &Terminal) -> Exit {
+    /// Says which folders are left out, and which import roots are not there.
+    pub(super) fn tell_left_out(&self, scope: &Scope, terminal: &Terminal) -> Exit {
+        let exit = self.tell_all(scope.passed_over(), terminal);
+        terminal.roots(scope);
+        exit
+    }
+
+    /// Says which of the named paths are excluded and so are `what`, if that is to be told, as it is where it fails.
+    pub(super) fn tell_excluded(
+        &self,
+        scope: &Scope,
+        what: &str,
+        is_told: bool,
+        terminal: &Terminal,
+    ) -> Exit {
         if is_told || self.fail_on_skipped {
-            problems::tell_excluded(scope, "not checked", terminal);
+            problems::tell_excluded(scope, what, terminal);
         }
         let excluded = scope.excluded();
         let skip = |(path, config): (String, String)| {
-            self.exit(&format!("{path} is not checked: {config} excludes it"))
+            self.exit(&format!("{path} is {what}: {config} excludes it"))
         };
         excluded.map(skip).max().unwrap_or(Exit::Clean)
     }
@@ -83,7 +96,8 @@ impl Skipped {
         what.map_or(Exit::Clean, |what| self.skip(what, terminal))
     }
 
-    fn skip(&self, what: impl Display, terminal: &Terminal) -> Exit {
+    /// Says what is skipped.
+    pub(super) fn skip(&self, what: impl Display, terminal: &Terminal) -> Exit {
         let what = what.to_string();
         terminal.warn(&what);
         self.exit(&what)

@@ -1,7 +1,7 @@
 //! Whole files: declarations of all kinds in every syntax, most of them right.
 
 use super::base;
-use super::values::{Random, SCALARS, literal, scalar};
+use super::values::{Choices, SCALARS, literal, scalar};
 
 pub(crate) struct Generated {
     pub(crate) text: String,
@@ -10,7 +10,7 @@ pub(crate) struct Generated {
 }
 
 pub(crate) fn generate(seed: usize) -> Generated {
-    let mut random = Random::new(seed);
+    let mut random = Choices::new(seed as u64);
     let syntax = random.below(4);
     let mut file = Writer { seed, random, syntax, parts: 0, out: String::new(), number: 0 };
     file.file();
@@ -59,7 +59,7 @@ const FIELD_OPTIONS: &[&str] = &[
 
 struct Writer {
     seed: usize,
-    random: Random,
+    random: Choices,
     /// proto2, proto3, edition 2023, edition 2024.
     syntax: usize,
     parts: usize,

@@ -1,38 +1,39 @@
 //! Values of options: scalars as they may and may not be written, and literals of the message `base.All`.
 
-/// Numbers that only look random (xorshift).
-pub(crate) struct Random {
-    state: u64,
+use super::random::Random;
+use std::ops::{Deref, DerefMut};
+
+/// Random choices for one file.
+pub(crate) struct Choices {
+    random: Random,
     /// Most of the files are to be right: nothing in them is wrong on purpose.
     pub(crate) is_careful: bool,
 }
 
-impl Random {
-    pub(crate) fn new(seed: usize) -> Random {
-        let state = (seed as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
-        let mut random = Random { state, is_careful: false };
-        random.is_careful = (0..4).map(|_| random.below(4)).last() != Some(0);
-        random
-    }
-
-    pub(crate) fn below(&mut self, end: usize) -> usize {
-        self.state ^= self.state << 13;
-        self.state ^= self.state >> 7;
-        self.state ^= self.state << 17;
-        (self.state >> 11) as usize % end.max(1)
-    }
-
-    pub(crate) fn one_in(&mut self, count: usize) -> bool {
-        self.below(count) == 0
+impl Choices {
+    pub(crate) fn new(seed: u64) -> Choices {
+        let mut random = Random::new(seed);
+        let is_careful = !random.one_in(4);
+        Choices { random, is_careful }
     }
 
     /// One of the values that are right, or of some files one of all.
     pub(crate) fn pick_careful<'t>(&mut self, right: &[&'t str], all: &[&'t str]) -> &'t str {
         if self.is_careful { self.pick(right) } else { self.pick(all) }
     }
+}
 
-    pub(crate) fn pick<'t>(&mut self, all: &[&'t str]) -> &'t str {
-        all[self.below(all.len())]
+impl Deref for Choices {
+    type Target = Random;
+
+    fn deref(&self) -> &Random {
+        &self.random
+    }
+}
+
+impl DerefMut for Choices {
+    fn deref_mut(&mut self) -> &mut Random {
+        &mut self.random
     }
 }
 
@@ -125,7 +126,7 @@ const STRINGS: &[&str] = &[
 ];
 
 /// A value of a scalar type, or now and then of another.
-pub(crate) fn scalar(random: &mut Random, ty: &str, in_literal: bool) -> String {
+pub(crate) fn scalar(random: &mut Choices, ty: &str, in_literal: bool) -> String {
     if !random.is_careful && random.one_in(30) {
         return random.pick(ODD).to_owned();
     }
@@ -144,7 +145,7 @@ pub(crate) fn scalar(random: &mut Random, ty: &str, in_literal: bool) -> String 
 }
 
 /// A literal of a message of [`super::base`], in which every field is named after its type.
-pub(crate) fn literal(random: &mut Random, prefix: &str, depth: usize, parts: &mut usize) -> String {
+pub(crate) fn literal(random: &mut Choices, prefix: &str, depth: usize, parts: &mut usize) -> String {
     let mut out = String::from("{ ");
     let mut set: Vec<String> = Vec::new();
     for _ in 0..random.below(5) {
@@ -162,7 +163,7 @@ pub(crate) fn literal(random: &mut Random, prefix: &str, depth: usize, parts: &m
     out + "}"
 }
 
-fn entry(random: &mut Random, prefix: &str, depth: usize, parts: &mut usize) -> String {
+fn entry(random: &mut Choices, prefix: &str, depth: usize, parts: &mut usize) -> String {
     let ty = random.pick(SCALARS);
     match random.below(12) {
         0..=2 => format!("s_{ty}: {}", scalar(random, ty, true)),

@@ -61,18 +61,31 @@ pub(crate) fn put_method_back(
     if !are_there || before.file.package() != after.file.package() {
         return None;
     }
-    let text = before.node().text();
-    let statement = match text.strip_suffix(';') {
-        Some(head) => format!("{head} {{\n  option deprecated = true;\n}}"),
-        None => {
-            let open = before.node().token(TokenKind::LBrace)?;
-            let at = (before.node().tree().token_span(open).end - before.span().start) as usize;
-            format!("{}\n  option deprecated = true;{}", &text[..at], &unindented(before.node())[at..])
-        }
-    };
-    let edit = edits::at_end(after.file, after.node(), &statement)?;
+    let edit = edits::at_end(after.file, after.node(), &deprecated_method(before)?)?;
     Some(putting_back(&format!("`{}`", before.name()), edit))
 }
+
+/// The statement of an RPC with the option `deprecated`.
+fn deprecated_method(method: MethodView<'_>) -> Option<String> {
+    let (node, text) = (method.node(), method.node().text());
+    if method.option(&[METHOD_DEPRECATED]).is_some() {
+        return Some(unindented(node));
+    }
+    let indent = indent(node);
+    let (head, rest) = match text.strip_suffix(';') {
+        Some(head) => (format!("{head} {{"), "}"),
+        None => {
+            let open = node.token(TokenKind::LBrace)?;
+            let (head, rest) = text.split_at((node.tree().token_span(open).end - node.span().start) as usize);
+            (head.to_owned(), rest)
+        }
+    };
+    let end = if rest == "}" { format!("\n{indent}}}") } else { rest.to_owned() };
+    Some(unindent(&format!("{head}\n{indent}  option deprecated = true;{end}"), indent))
+}
+
+/// The field of `google.protobuf.MethodOptions`.
+const METHOD_DEPRECATED: i32 = 33;
 
 fn putting_back(names: &str, edit: Edit) -> Fix {
     unsafely(format!("put {names} back as deprecated"), "generated source", vec![edit])

@@ -1,6 +1,6 @@
 //! Valid schemas with random declarations, and random space and comments around each of their tokens.
 
-use super::random::Random;
+use crate::random::Random;
 
 /// The pieces that space between two tokens is made of.
 const PIECES: [&str; 32] = [
@@ -97,7 +97,7 @@ impl Writer {
         self.has_base = self.random.one_in(2);
         if self.has_base {
             let kind = self.random.pick(&["", "public", "weak"]);
-            self.words(&format!("import {kind} \"base.proto\" ;"));
+            self.words(&format!("import {kind} \"option.proto\" ;"));
         }
         if self.random.one_in(3) {
             self.words("option java_package = \"a.b\" ;");
