@@ -260,13 +260,6 @@ impl Fix {
             _ => self.contracts.as_deref().copied(),
         }
     }
-
-    /// Says what it breaks.
-    #[must_use]
-    pub fn breaking(mut self, contracts: Contracts) -> Fix {
-        self.contracts = Some(Box::new(contracts));
-        self
-    }
 }
 
 /// What a fix does.

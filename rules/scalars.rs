@@ -1,7 +1,7 @@
 //! Writes a scalar type where a field has another. Which one, and why, is for the rooms to say.
 
-use crate::contracts::of_scalars;
-use protune_compiler::diagnostic::{Change, Edit, Fix, Safety};
+use crate::contracts::{Change, Shape};
+use protune_compiler::diagnostic::{Edit, Fix};
 use protune_compiler::schema::{Edition, FieldView, Scalar, Type};
 
 /// Gives the field another scalar type of the same values; `None` where more than the type would have to
@@ -12,9 +12,8 @@ pub(crate) fn retype(field: FieldView<'_>, to: Scalar) -> Option<Fix> {
         return None;
     }
     let edit = set_type(field, to)?;
-    let title = format!("make it `{}`, which changes the bytes on the wire", to.name());
-    let fix = Fix { title, safety: Safety::Unsafe, contracts: None, change: Change::from(vec![edit]) };
-    Some(fix.breaking(of_scalars(from, to)))
+    let effects = Change::Type(Shape::Scalar(from), Shape::Scalar(to)).effects();
+    Some(effects.fix(&format!("make it `{}`", to.name()), vec![edit]))
 }
 
 /// Writes a scalar type in place of the one that a field has.

@@ -1,6 +1,7 @@
 //! Suppressions that name rules there are.
 
 use crate::context::Findings;
+use crate::contracts;
 use crate::room::{Buf, Check, Room, Wing};
 use crate::suppression::{Flaw, Meaning, Name, SuppressionContext};
 use protune_compiler::diagnostic::{Change, Edit, Fix, Safety, Severity};
@@ -68,10 +69,14 @@ fn of_flaw(flaw: Flaw) -> Option<(&'static str, &'static str)> {
 /// Only the case of letters, and spaces, can be mended without guessing.
 fn rename(cx: &SuppressionContext<'_>, name: &Name, nearest: &str) -> Fix {
     let edit = Edit { file: cx.of_file.file.id, span: name.span, text: nearest.to_owned() };
-    let change = Change::from(vec![edit]);
     if name.text.trim().eq_ignore_ascii_case(nearest) {
-        return Fix { title: format!("write `{nearest}`"), safety: Safety::Safe, contracts: None, change };
+        return Fix {
+            title: format!("write `{nearest}`"),
+            safety: Safety::Safe,
+            contracts: None,
+            change: Change::from(vec![edit]),
+        };
     }
     let title = format!("write `{nearest}`, a guess: it may hide other findings than meant");
-    Fix { title, safety: Safety::Unsafe, contracts: None, change }
+    contracts::Change::Unfelt.effects().fix(&title, vec![edit])
 }

@@ -1,6 +1,7 @@
 //! Doubles that a float holds exactly, every one.
 
-use crate::contracts::of_scalars;
+use crate::contracts::{self, Shape};
+use crate::pair::words::list;
 use crate::proposal::{Measured, MeasuredField, ProfileContext, Proposal, Words};
 use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
@@ -36,9 +37,9 @@ fn propose(cx: &ProfileContext<'_>, message: &Measured<'_>) -> Option<Proposal> 
     let elements: u64 = doubles.iter().map(|(_, counts)| counts.elements).sum();
     let names: Vec<String> = doubles.iter().map(|(field, _)| format!("`{}`", field.name())).collect();
     let words = Words {
-        message: format!("each of the {elements} values of {} fits in 4 bytes", listed(&names)),
+        message: format!("each of the {elements} values of {} fits in 4 bytes", list(&names)),
         help: "make it a `float`, if values to come are as coarse as these".to_owned(),
-        title: "change the type to `float`, which breaks encoded messages and generated source".to_owned(),
+        title: "change the type to `float`".to_owned(),
     };
     let step = |(field, _): &(&MeasuredField<'_>, &Counts)| Step {
         message: field.message.to_owned(),
@@ -50,7 +51,7 @@ fn propose(cx: &ProfileContext<'_>, message: &Measured<'_>) -> Option<Proposal> 
         place,
         doubles.iter().map(step).collect(),
         words,
-        of_scalars(Scalar::Double, Scalar::Float),
+        contracts::Change::Type(Shape::Scalar(Scalar::Double), Shape::Scalar(Scalar::Float)),
         4 * i128::from(elements),
     )
 }
@@ -59,12 +60,4 @@ fn propose(cx: &ProfileContext<'_>, message: &Measured<'_>) -> Option<Proposal> 
 fn differ(counts: &Counts) -> bool {
     // Profiles of before there were marks have none.
     counts.double_marks.count_ones() != 1
-}
-
-/// `a`, `b` and `c`.
-fn listed(names: &[String]) -> String {
-    match names {
-        [first @ .., last] if !first.is_empty() => format!("{} and {last}", first.join(", ")),
-        _ => names.concat(),
-    }
 }
