@@ -260,13 +260,6 @@ impl Fix {
             _ => self.contracts.as_deref().copied(),
         }
     }
-
-    /// Sets the contracts that it breaks.
-    #[must_use]
-    pub fn breaking(mut self, contracts: Contracts) -> Fix {
-        self.contracts = Some(Box::new(contracts));
-        self
-    }
 }
 
 /// Change of a fix.

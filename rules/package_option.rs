@@ -2,9 +2,10 @@
 //! what the options are for.
 
 use crate::context::{Findings, ModuleContext};
+use crate::contracts::Change;
 use crate::listing::listed;
 use crate::module::Group;
-use protune_compiler::diagnostic::{Change, Edit, Fix, Place, Safety};
+use protune_compiler::diagnostic::{Edit, Fix, Place};
 use protune_compiler::schema::{Edition, FileView, ImportView, OptionView};
 use protune_compiler::syntax::{OptionEntry, TokenKind};
 use protune_compiler::text::Span;
@@ -144,9 +145,8 @@ fn fix(option: &FileOption, setting: &Setting<'_>, literal: &str) -> Option<Fix>
             (span, text, assignment)
         }
     };
-    let title = format!("set `{assignment}`, which changes generated source");
-    let change = Change::from(vec![Edit { file: file.id, span, text }]);
-    Some(Fix { title, safety: Safety::Unsafe, contracts: None, change })
+    let title = format!("set `{assignment}`");
+    Some(Change::Generated.effects().fix(&title, vec![Edit { file: file.id, span, text }]))
 }
 
 /// The literal with the quotes of the other one, unless that needs escapes.

@@ -1,9 +1,8 @@
 //! Fixes that rename a declaration: when they are offered, and what they break. The compiler creates the edits.
 
 use crate::casing;
-use crate::contracts::of_rename;
-use protune_compiler::diagnostic::{Change, Contracts, Fix, Named, Rename, Safety, Verdict};
-use protune_compiler::schema::rename::breaks;
+use crate::contracts::{Change, Effects, field_name, value_name};
+use protune_compiler::diagnostic::{self, Fix, Named, Rename};
 use protune_compiler::schema::{DeclarationId, FieldView, FileView, Global, Symbol, View, json_name};
 use protune_compiler::syntax::NodeKind;
 
@@ -18,17 +17,27 @@ pub(crate) fn rename<I: DeclarationId>(
     if !casing::is_identifier(to) || file.data().is_declared_beside(symbol, to) {
         return None;
     }
-    let title = format!("rename to `{to}`, which changes {}", breaks(file.data(), symbol));
     let what = Named::Symbol(Global { file: file.id, id: symbol });
-    let change = Change::Rename(Rename { what, to: to.to_owned() });
-    let fix = Fix { title, safety: Safety::Unsafe, contracts: None, change };
-    let names = names(file, symbol, to);
-    let names = [&names[0], &names[1]].map(|[name, json]| [name.as_str(), json.as_str()]);
-    let contracts = of_rename(symbol, names);
+    let change = diagnostic::Change::Rename(Rename { what, to: to.to_owned() });
     let is_group = matches!(symbol, Symbol::Message(_)) && declaration.node().kind() == NodeKind::Group;
-    // The field of a group has the name of the group.
-    let json = if is_group { Verdict::Breaks("the name in JSON changes") } else { contracts.json };
-    Some(fix.breaking(Contracts { json, ..contracts }))
+    let effects = match symbol {
+        Symbol::Field(_) => {
+            let names = names(file, symbol, to);
+            let [was, is] = names.each_ref().map(|names| names.each_ref().map(String::as_str));
+            field_name(was, is).effects()
+        }
+        Symbol::Value(_) => value_name(&[declaration.name()], &[to]).effects(),
+        // The field that a group declares is called after it.
+        Symbol::Message(_) if is_group => {
+            let [was, is] = [declaration.name(), to].map(str::to_lowercase);
+            let names = field_name([&was, &was], [&is, &is]);
+            Change::MessageName.effects().and(names.effects())
+        }
+        Symbol::Message(_) => Change::MessageName.effects(),
+        Symbol::Enum(_) | Symbol::Oneof(_) => Change::Generated.effects(),
+        Symbol::Service(_) | Symbol::Method(_) => Change::CallPath.effects(),
+    };
+    Some(effects.fix(&format!("rename to `{to}`"), change))
 }
 
 /// Name and JSON name of a field, before and after the rename.
@@ -45,15 +54,16 @@ fn names(file: FileView<'_>, symbol: Symbol, to: &str) -> [[String; 2]; 2] {
     [[name, json], [to.to_owned(), new_json]]
 }
 
-/// Gives a package this name for its last part, and those below it along with it.
-pub(crate) fn rename_package(package: &str, to: &str) -> Option<Fix> {
+/// Gives the package of a file this name for its last part, and those below it along with it.
+pub(crate) fn rename_package(file: FileView<'_>, package: &str, to: &str) -> Option<Fix> {
     if !casing::is_identifier(to) {
         return None;
     }
-    let title = format!(
-        "rename the package `{package}` to `{to}`, which changes source, the type URLs in `Any`, the paths of \
-         RPCs, and the directory that its files belong in"
-    );
-    let change = Change::Rename(Rename { what: Named::Package(package.to_owned()), to: to.to_owned() });
-    Some(Fix { title, safety: Safety::Unsafe, contracts: None, change })
+    let title =
+        format!("rename the package `{package}` to `{to}`, and so the directory that its files belong in");
+    let what = Named::Package(package.to_owned());
+    let change = diagnostic::Change::Rename(Rename { what, to: to.to_owned() });
+    let calls = file.services().next().map(|_| Change::CallPath.effects());
+    let effects = Change::MessageName.effects().and(calls.unwrap_or(Effects::NONE));
+    Some(effects.fix(&title, change))
 }

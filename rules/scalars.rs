@@ -1,7 +1,7 @@
 //! Edits that change the scalar type of a field. The rules decide which type, and why.
 
-use crate::contracts::of_scalars;
-use protune_compiler::diagnostic::{Change, Edit, Fix, Safety};
+use crate::contracts::{Change, Shape};
+use protune_compiler::diagnostic::{Edit, Fix};
 use protune_compiler::schema::{Edition, FieldView, Scalar, Type};
 
 /// Fix that changes a field to another scalar type for the same values; `None` if more than the type would have to
@@ -12,9 +12,8 @@ pub(crate) fn retype(field: FieldView<'_>, to: Scalar) -> Option<Fix> {
         return None;
     }
     let edit = set_type(field, to)?;
-    let title = format!("make it `{}`, which changes the bytes on the wire", to.name());
-    let fix = Fix { title, safety: Safety::Unsafe, contracts: None, change: Change::from(vec![edit]) };
-    Some(fix.breaking(of_scalars(from, to)))
+    let effects = Change::Type(Shape::Scalar(from), Shape::Scalar(to)).effects();
+    Some(effects.fix(&format!("make it `{}`", to.name()), vec![edit]))
 }
 
 /// Edit that replaces the scalar type of a field.

@@ -2,13 +2,18 @@
 
 use crate::{features, scalars};
 use protune_compiler::diagnostic::Edit;
-use protune_compiler::schema::{FieldPresence, FieldView, Scalar};
+use protune_compiler::schema::{FieldPresence, FieldView, MessageView, Scalar};
 use protune_compiler::syntax::Label;
 use protune_compiler::text::Span;
 
 /// What the well-known wrapper that the field is of wraps.
 pub(crate) fn wrapped(field: FieldView<'_>) -> Option<Scalar> {
-    Some(match field.message_type()?.full_name().strip_prefix("google.protobuf.")? {
+    wrapped_in(field.message_type()?)
+}
+
+/// What a message wraps, if it is a well-known wrapper.
+pub(crate) fn wrapped_in(message: MessageView<'_>) -> Option<Scalar> {
+    Some(match message.full_name().strip_prefix("google.protobuf.")? {
         "DoubleValue" => Scalar::Double,
         "FloatValue" => Scalar::Float,
         "Int64Value" => Scalar::Int64,

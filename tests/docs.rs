@@ -132,12 +132,14 @@ fn list_of_rules() -> String {
 
 fn table_of_contracts() -> String {
     "# Contracts\n\n\
-        A change of a schema can break who reads or writes encoded messages (wire), who reads or writes JSON, and who compiles\n\
-        against generated code (source). `--format json` and `jsonl` carry a verdict about each in `contracts`, for findings\n\
-        about changes and for fixes: `safe`, `conditional` or `breaks`, with the condition or the reason in `why`. Old readers\n\
-        of new data and new readers of old data count alike.\n\n\
-        This is the table for scalar types, which a test holds against encoded and decoded values. Changes that are not in\n\
-        it break encoded messages and JSON.\n\n"
+        A change of a schema can break whoever reads or writes encoded messages (wire), whoever reads or writes JSON, and code\n\
+        that is compiled against generated code (source). `--format json` and `jsonl` carry a verdict about each in\n\
+        `contracts`, for findings about changes, for fixes and for proposals of `optimize`: `safe`, `conditional` or\n\
+        `breaks`, with the condition or the reason in `why`. New readers of old data and old readers of new data count\n\
+        alike; the table names them where only one of the two is meant.\n\n\
+        Every verdict comes from these tables. Changes that are made together have the worst verdict of each. A test makes\n\
+        each row with schemas, encodes and decodes values with prost-reflect and with Python's protobuf, on the wire and in\n\
+        JSON, and compares what the rules say of the schemas. The column source is not compiled.\n"
         .to_owned()
         + &protune_rules::contracts::table()
 }

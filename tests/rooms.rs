@@ -17,7 +17,7 @@ use crate::transcript::expected::difference;
 use libtest_mimic::{Failed, Trial};
 use module::Source;
 use page::{Block, Page, Section};
-use protune_compiler::diagnostic::Diagnostic;
+use protune_compiler::diagnostic::{Diagnostic, Safety};
 use protune_rules::{Catalog, Default, Options, Rule, Setting, Wing};
 use std::collections::BTreeSet;
 use std::fs;
@@ -201,9 +201,12 @@ fn wording(finding: &Diagnostic) -> Vec<String> {
     let is_loud = |text: &str| {
         text.starts_with(char::is_uppercase) && !text.starts_with("Java") && !is_abbreviation(text)
     };
-    all.filter(|text| is_loud(text) || text.ends_with('.') || text.is_empty())
-        .map(|text| format!("not in lower case, or with a full stop: {text:?}"))
-        .collect()
+    let loud = all
+        .filter(|text| is_loud(text) || text.ends_with('.') || text.is_empty())
+        .map(|text| format!("not in lower case, or with a full stop: {text:?}"));
+    let mute = finding.fixes.iter().filter(|fix| fix.safety == Safety::Unsafe && fix.contracts().is_none());
+    let mute = mute.map(|fix| format!("says nothing of contracts: {:?}", fix.title));
+    loud.chain(mute).collect()
 }
 
 /// What the blocks of a module set of a rule.

@@ -1,5 +1,6 @@
 //! Programs that tests run beside ours, and that a machine may lack.
 
+use std::fmt::Display;
 use std::io::{self, Write};
 use std::process::{Command, Output};
 
@@ -8,18 +9,18 @@ pub(crate) fn ask(program: &mut Command) -> Option<Output> {
     match program.output() {
         Ok(answer) => Some(answer),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            missing(&program.get_program().display().to_string());
+            missing(&program.get_program().display());
             None
         }
         Err(error) => panic!("{}: {error}", program.get_program().display()),
     }
 }
 
-/// Says that a test is skipped because a program is not installed. In CI that fails.
-pub(crate) fn missing(program: &str) {
-    assert!(!is_ci(), "{program} is not installed, and CI=true asks for it");
+/// Reports that a test is skipped because what it needs is not installed. In CI that fails.
+pub(crate) fn missing(name: &dyn Display) {
+    assert!(!is_ci(), "{name} is not installed, and CI=true asks for it");
     // Not captured, unlike what `println` writes.
-    writeln!(io::stderr(), "skipped: {program} is not installed").expect("stderr can be written");
+    writeln!(io::stderr(), "skipped: {name} is not installed").expect("stderr can be written");
 }
 
 fn is_ci() -> bool {

@@ -1,6 +1,7 @@
 //! Comments that say something else.
 
 use crate::context::{Findings, PairContext};
+use crate::contracts::Change;
 use crate::pair::kept;
 use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
@@ -24,6 +25,7 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
             (_, "") => "is gone",
             _ => "changed",
         };
-        out.push(cx.finding(changed.place, format!("the comment of {} {how}", changed.what)));
+        let finding = cx.finding(changed.place, format!("the comment of {} {how}", changed.what));
+        out.push(finding.contracts(Change::Unfelt.effects().contracts()));
     }
 }

@@ -1,6 +1,7 @@
 //! Whether enums have a JSON format.
 
 use crate::context::{Findings, PairContext};
+use crate::contracts::Change;
 use crate::pair::{Both, fixes, place};
 use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
@@ -29,13 +30,9 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
         let finding = cx.finding(place, message);
         let finding = finding.label(before.name_place(), "it did here");
         let (node, set) = (after.node(), after.option_span(JSON_FORMAT));
-        out.push(
-            finding
-                .help(
-                    "this breaks JSON, which may become ambiguous unseen; set `features.json_format = ALLOW`",
-                )
-                .fix(fixes::set_feature(after.file, node, set, "json_format", "ALLOW")),
-        );
+        let effects = Change::JsonFormat.effects();
+        let fix = fixes::set_feature(after.file, node, set, "json_format", "ALLOW", effects);
+        out.push(effects.tell(finding, "set `features.json_format = ALLOW`").fix(fix));
     }
 }
 

@@ -1,6 +1,7 @@
 //! Whether enums are open.
 
 use crate::context::{Findings, PairContext};
+use crate::contracts::{Change, Shape};
 use crate::pair::{Both, fixes};
 use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
@@ -30,10 +31,12 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
         let finding = cx
             .finding(after.file.place(span), message)
             .label(before.name_place(), format!("it was {} here", words(before)));
-        let finding = finding.help("this breaks generated source, and what readers make of values that they do not know; set `features.enum_type` to what it was");
         let was = if before.is_open() { "OPEN" } else { "CLOSED" };
         let set = after.option_span(ENUM_TYPE);
-        out.push(finding.fix(fixes::set_feature(after.file, after.node(), set, "enum_type", was)));
+        let [old, new] = [before, after].map(|it| Shape::Enum { is_open: it.is_open() });
+        let effects = Change::Type(old, new).effects();
+        let fix = fixes::set_feature(after.file, after.node(), set, "enum_type", was, effects);
+        out.push(effects.tell(finding, "set `features.enum_type` to what it was").fix(fix));
     }
 }
 

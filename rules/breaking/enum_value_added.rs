@@ -2,6 +2,7 @@
 
 use crate::context::{Findings, PairContext};
 use crate::pair::added;
+use crate::pair::effects;
 use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 
@@ -18,9 +19,10 @@ pub static RULE: Room = Room {
 };
 
 fn check(cx: &PairContext<'_>, out: &mut Findings) {
-    for value in added::values(cx.pair) {
+    for (was, value) in added::values(cx.pair) {
         let (name, number, parent) = (value.name(), value.number().unwrap_or(0), value.parent());
         let message = format!("the value `{name}` ({number}) was added to `{}`", parent.name());
-        out.push(cx.finding(value.name_place(), message));
+        let contracts = effects::of_value_added(was).contracts();
+        out.push(cx.finding(value.name_place(), message).contracts(contracts));
     }
 }

@@ -1,7 +1,7 @@
 //! Numbers that are gone from enums.
 
 use crate::context::{Findings, PairContext};
-use crate::contracts;
+use crate::pair::effects;
 use crate::pair::enum_values::{self, GoneNumber};
 use crate::pair::{fixes, place, words};
 use crate::room::{Buf, Check, Room, Wing};
@@ -21,12 +21,13 @@ pub static RULE: Room = Room {
 
 fn check(cx: &PairContext<'_>, out: &mut Findings) {
     for gone in enum_values::gone(cx.pair) {
+        let effects = effects::of_value_gone(&gone);
         let GoneNumber { number, values, parent } = gone;
         let names = words::list(&words::quoted(enum_values::names(&values)));
         let message = format!("{names} ({number}) was deleted from the enum `{}`", parent.name());
-        let finding = cx.finding(place::of_enum(parent), message).contracts(contracts::VALUE_GONE);
+        let finding = cx.finding(place::of_enum(parent), message);
         let finding = finding.label(values[0].file.place(values[0].span()), "it was declared here");
         let fix = fixes::put_values_back(&values, parent);
-        out.push(finding.help("this breaks generated source, JSON, and what new readers make of old data; put it back as deprecated").fix(fix));
+        out.push(effects.tell(finding, "put it back as deprecated").fix(fix));
     }
 }

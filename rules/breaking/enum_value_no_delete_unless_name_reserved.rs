@@ -1,7 +1,7 @@
 //! Names that are gone from enums, and free to be used again.
 
 use crate::context::{Findings, PairContext};
-use crate::contracts;
+use crate::pair::effects;
 use crate::pair::{enum_values, fixes, place, words};
 use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
@@ -30,9 +30,9 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
             words::list(&words::quoted(names)),
             parent.name()
         );
-        let finding = cx.finding(place::of_enum(parent), message).contracts(contracts::VALUE_GONE);
+        let finding = cx.finding(place::of_enum(parent), message);
         let finding = finding.label(gone.values[0].file.place(gone.values[0].span()), "it was declared here");
         let fix = fixes::reserve(parent.file, parent.node(), gone.to_reserve());
-        out.push(finding.help("this breaks JSON once the name means something else; reserve it").fix(fix));
+        out.push(effects::of_value_gone(&gone).tell(finding, "reserve the name").fix(fix));
     }
 }

@@ -1,7 +1,7 @@
 //! Numbers that are gone from enums, and free to be used again.
 
 use crate::context::{Findings, PairContext};
-use crate::contracts;
+use crate::pair::effects;
 use crate::pair::{enum_values, fixes, place};
 use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
@@ -26,13 +26,9 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
         let (number, parent) = (gone.number, gone.parent);
         let message =
             format!("the number {number} was deleted from the enum `{}` and is not reserved", parent.name());
-        let finding = cx.finding(place::of_enum(parent), message).contracts(contracts::VALUE_GONE);
+        let finding = cx.finding(place::of_enum(parent), message);
         let finding = finding.label(gone.values[0].file.place(gone.values[0].span()), "it was used here");
         let fix = fixes::reserve(parent.file, parent.node(), gone.to_reserve());
-        out.push(
-            finding
-                .help("this breaks new readers of old data once the number means something else; reserve it")
-                .fix(fix),
-        );
+        out.push(effects::of_value_gone(&gone).tell(finding, "reserve the number").fix(fix));
     }
 }

@@ -1,6 +1,7 @@
 //! The names of enum values.
 
 use crate::context::{Findings, PairContext};
+use crate::pair::effects;
 use crate::pair::{enum_values, words};
 use crate::renames;
 use crate::room::{Buf, Check, Room, Wing};
@@ -40,6 +41,7 @@ fn renamed(
     if old.iter().all(|name| new.binary_search(name).is_ok()) {
         return;
     }
+    let effects = effects::of_value_names(was, is);
     let (from, to) = (words::names(&old), words::names(&new));
     for value in is {
         let message = format!(
@@ -48,9 +50,7 @@ fn renamed(
         );
         let finding = cx.finding(value.file.place(value.number_span().unwrap_or(value.span())), message);
         let finding = finding.label(was[0].file.place(was[0].span()), "it was declared here");
-        let finding = finding.help(
-            "this breaks generated source and JSON; keep the old name, and add the new one as an alias",
-        );
+        let finding = effects.tell(finding, "keep the old name, and add the new one as an alias");
         let is_one = was.len() == 1 && is.len() == 1;
         out.push(finding.fix(is_one.then(|| renames::rename(*value, Symbol::Value, old[0])).flatten()));
     }

@@ -1,6 +1,7 @@
 //! Ranges of extensions that shrink.
 
 use crate::context::{Findings, PairContext};
+use crate::contracts::Change;
 use crate::pair::numbers::Union;
 use crate::pair::{Both, place, words};
 use crate::room::{Buf, Check, Room, Wing};
@@ -22,6 +23,7 @@ pub static RULE: Room = Room {
 fn check(cx: &PairContext<'_>, out: &mut Findings) {
     for &Both { before, after } in &cx.pair.messages {
         let left = Union::of(after.extension_ranges());
+        let reserved = Union::of(after.reserved_ranges());
         for range in before.extension_ranges() {
             let missing = left.missing(range.numbers().into_inner());
             if missing.is_empty() {
@@ -31,9 +33,12 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
             let message = format!("the message `{}` no longer leaves {what} to extensions", after.name());
             let finding = cx.finding(place::of_message(after), message);
             let finding = finding.label(range.place(), "they were left to extensions here");
-            out.push(
-                finding.help("this breaks generated source of extensions with these numbers; keep the range"),
-            );
+            let change = Change::FieldDeleted {
+                was_required: false,
+                reserves_number: missing.iter().all(|&range| reserved.missing(range).is_empty()),
+                reserves_name: false,
+            };
+            out.push(change.effects().tell(finding, "keep the range"));
         }
     }
 }

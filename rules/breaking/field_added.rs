@@ -1,6 +1,8 @@
 //! Fields that are new.
 
 use crate::context::{Findings, PairContext};
+use crate::contracts::{Change, Effects};
+use crate::pair::effects;
 use crate::pair::{added, required};
 use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::{Diagnostic, Severity};
@@ -22,13 +24,14 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
         let (number, parent) =
             (field.number().unwrap_or(0), field.message().map_or("", |parent| parent.name()));
         let message = format!("the field `{}` ({number}) was added to `{parent}`", field.name());
-        let finding = cx.finding(field.name_place(), message);
+        let callers = required::is_required_of_callers(field).then(|| Change::RequiredOfCallers.effects());
+        let effects = effects::of_field_added(field).and(callers.unwrap_or(Effects::NONE));
+        let finding = cx.finding(field.name_place(), message).contracts(effects.contracts());
         out.push(match required::is_required(field) {
             false => finding,
             true => {
-                let help =
-                    "it is required, so that this breaks whoever does not know of it; make it optional";
-                Diagnostic { severity: Severity::Warning, ..finding.help(help) }
+                let finding = effects.tell(finding, "it is required; make it optional");
+                Diagnostic { severity: Severity::Warning, ..finding }
             }
         });
     }

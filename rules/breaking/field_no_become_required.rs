@@ -1,6 +1,8 @@
 //! Fields that callers did not have to set, and now do.
 
 use crate::context::{Findings, PairContext};
+use crate::contracts::Change;
+use crate::pair::effects;
 use crate::pair::{Both, added, required, words};
 use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
@@ -23,13 +25,14 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
             let message = format!("{} became required of callers", words::field(after));
             let finding = cx.finding(after.name_place(), message);
             let finding = finding.label(before.name_place(), "it was not required here");
-            out.push(finding.help(HELP));
+            out.push(Change::RequiredOfCallers.effects().tell(finding, ADVICE));
         }
     }
     for field in added::fields(cx.pair).filter(|&field| required::is_required_of_callers(field)) {
         let message = format!("{} is new, and required of callers", words::field(field));
-        out.push(cx.finding(field.name_place(), message).help(HELP));
+        let effects = effects::of_field_added(field).and(Change::RequiredOfCallers.effects());
+        out.push(effects.tell(cx.finding(field.name_place(), message), ADVICE));
     }
 }
 
-const HELP: &str = "this breaks running clients, whose requests are refused without it; leave it optional, and let the server choose a value";
+const ADVICE: &str = "leave it optional, and let the server choose a value";

@@ -1,7 +1,7 @@
 //! Fields that are gone.
 
 use crate::context::{Findings, PairContext};
-use crate::contracts;
+use crate::pair::effects;
 use crate::pair::{Gone, fixes, place};
 use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
@@ -25,6 +25,6 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
         let finding = cx.finding(place::of_message(parent), message);
         let finding = finding.label(place::of_field(before), "it was declared here");
         let fix = fixes::put_field_back(cx.pair, before, parent);
-        out.push(finding.contracts(contracts::FIELD_GONE).help("this breaks generated source, and JSON readers that refuse unknown names; put it back as deprecated").fix(fix));
+        out.push(effects::of_field_gone(before, parent).tell(finding, "put it back as deprecated").fix(fix));
     }
 }

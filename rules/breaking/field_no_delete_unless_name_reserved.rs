@@ -1,7 +1,7 @@
 //! Fields that are gone, and whose names are free to be used again.
 
 use crate::context::{Findings, PairContext};
-use crate::contracts;
+use crate::pair::effects;
 use crate::pair::{Gone, fixes, place};
 use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
@@ -31,11 +31,6 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
         // Another field may have the name by now.
         let is_taken = parent.field_named(name).is_some();
         let fix = if is_taken { None } else { fixes::reserve_field(before, parent) };
-        out.push(
-            finding
-                .contracts(contracts::FIELD_GONE)
-                .help("this breaks JSON once the name means something else; reserve it")
-                .fix(fix),
-        );
+        out.push(effects::of_field_gone(before, parent).tell(finding, "reserve the name").fix(fix));
     }
 }

@@ -1,7 +1,7 @@
 //! Fields that are gone, and whose numbers are free to be used again.
 
 use crate::context::{Findings, PairContext};
-use crate::contracts;
+use crate::pair::effects;
 use crate::pair::{Gone, fixes, place};
 use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
@@ -31,6 +31,6 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
         let finding = cx.finding(place::of_message(parent), message);
         let finding = finding.label(place::of_field(before), "it was declared here");
         let fix = fixes::reserve_field(before, parent);
-        out.push(finding.contracts(contracts::FIELD_GONE).help("this breaks new readers of old data, and old readers of new data, once the number means something else; reserve it").fix(fix));
+        out.push(effects::of_field_gone(before, parent).tell(finding, "reserve the number").fix(fix));
     }
 }

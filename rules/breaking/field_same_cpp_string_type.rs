@@ -1,6 +1,7 @@
 //! The types of strings in C++.
 
 use crate::context::{Findings, PairContext};
+use crate::contracts::Change;
 use crate::pair::{Both, fixes, place, words};
 use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::{Fix, Severity};
@@ -30,20 +31,20 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
         let place = span.map_or(place::of_field(after), |span| after.file.place(span));
         let finding = cx.finding(place, message);
         let finding = finding.label(place::of_field(before), format!("it was `{was}` here"));
-        let finding = finding.help(
-            "this breaks generated source: C++ accessors take and return other types; restore the option",
-        );
+        let advice = "C++ accessors take and return other types; restore the option";
+        let finding = Change::Generated.effects().tell(finding, advice);
         out.push(finding.fix(restore(before, after, was)));
     }
 }
 
 fn restore(before: FieldView<'_>, after: FieldView<'_>, was: &str) -> Option<Fix> {
     match [before, after].iter().any(|field| field.option_span(CTYPE).is_some()) {
-        true => fixes::restore_field_option(before, after, CTYPE, was),
+        true => fixes::restore_field_option(before, after, CTYPE, was, Change::Generated.effects()),
         // Otherwise it takes an import.
-        false => after
-            .option_span(STRING_TYPE)
-            .and_then(|_| fixes::set_field_feature(after, STRING_TYPE, "features.(pb.cpp).string_type", was)),
+        false => after.option_span(STRING_TYPE).and_then(|_| {
+            let (name, effects) = ("features.(pb.cpp).string_type", Change::Generated.effects());
+            fixes::set_field_feature(after, STRING_TYPE, name, was, effects)
+        }),
     }
 }
 

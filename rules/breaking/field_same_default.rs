@@ -1,7 +1,7 @@
 //! The default values of fields.
 
 use crate::context::{Findings, PairContext};
-use crate::contracts;
+use crate::contracts::Change;
 use crate::pair::{Both, defaults, fixes, place, words};
 use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
@@ -33,8 +33,9 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
         };
         let finding = cx.finding(place, message);
         let finding = finding.label(place::of_field(before), format!("it was {} here", shown(&was)));
-        let finding = finding.help("this breaks readers on both sides, for whom a field that is not there means different things; restore the default, and add a field with a new number");
-        out.push(finding.contracts(contracts::DEFAULT).fix(fixes::restore_default(before, after)));
+        let advice = "restore the default, and add a field with a new number";
+        let finding = Change::Default.effects().tell(finding, advice);
+        out.push(finding.fix(fixes::restore_default(before, after)));
     }
 }
 

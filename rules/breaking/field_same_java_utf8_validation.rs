@@ -1,6 +1,7 @@
 //! Whether Java checks strings to be UTF-8.
 
 use crate::context::{Findings, PairContext};
+use crate::contracts::{Change, Effects};
 use crate::pair::{Both, fixes, place, words};
 use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::{Fix, Severity};
@@ -31,23 +32,27 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
         let own = || after.option_span(VALIDATION).filter(|_| !after.is_of_map_entry());
         let place = of_file.or_else(own).map_or(place::of_field(after), |span| after.file.place(span));
         let finding = cx.finding(place, message).label(place::of_field(before), "it was declared here");
-        let finding = finding.help("this breaks Java readers that check, on whichever side, once a string is not UTF-8; set `features.(pb.java).utf8_validation` to what it was");
-        out.push(finding.fix(restore(before, after)));
+        let effects = Change::Utf8 { is_checked: verifies(after) }.effects();
+        let finding = effects.tell(finding, "set `features.(pb.java).utf8_validation` to what it was");
+        out.push(finding.fix(restore(before, after, effects)));
     }
 }
 
 /// The option of the file, else that of every language, else the one of Java where that is set.
-fn restore(before: FieldView<'_>, after: FieldView<'_>) -> Option<Fix> {
+fn restore(before: FieldView<'_>, after: FieldView<'_>, effects: Effects) -> Option<Fix> {
     if checks_file(before) != checks_file(after) && !after.file.edition().is_edition() {
-        return fixes::restore_file_option(before.file, after.file, CHECK_UTF8, "java_string_check_utf8");
+        let name = "java_string_check_utf8";
+        return fixes::restore_file_option(before.file, after.file, CHECK_UTF8, name, effects);
     }
     if before.verifies_utf8() != after.verifies_utf8() {
         let was = if before.verifies_utf8() { "VERIFY" } else { "NONE" };
-        return fixes::set_field_feature(after, ALL_VALIDATION, "features.utf8_validation", was);
+        return fixes::set_field_feature(after, ALL_VALIDATION, "features.utf8_validation", was, effects);
     }
     let was = if verifies(before) { "VERIFY" } else { "DEFAULT" };
     let name = "features.(pb.java).utf8_validation";
-    after.option_span(VALIDATION).and_then(|_| fixes::set_field_feature(after, VALIDATION, name, was))
+    after
+        .option_span(VALIDATION)
+        .and_then(|_| fixes::set_field_feature(after, VALIDATION, name, was, effects))
 }
 
 fn checks_file(field: FieldView<'_>) -> bool {

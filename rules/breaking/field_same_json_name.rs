@@ -1,7 +1,7 @@
 //! The names of fields in JSON.
 
 use crate::context::{Findings, PairContext};
-use crate::contracts;
+use crate::pair::effects;
 use crate::pair::{Both, fixes, place, words};
 use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
@@ -33,12 +33,7 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
         let finding =
             cx.finding(place, message).label(place::of_field(before), format!("it was `{was}` here"));
         let fix = fixes::restore_json_name(before, after);
-        let contracts = contracts::of_names([before.name(), &was], [after.name(), &is]);
-        out.push(
-            finding
-                .contracts(contracts)
-                .help("this breaks JSON, for readers and for writers; set `json_name` to what it was")
-                .fix(fix),
-        );
+        let effects = effects::of_names(before, after);
+        out.push(effects.tell(finding, "set `json_name` to what it was").fix(fix));
     }
 }

@@ -1,6 +1,7 @@
 //! The types of 64-bit integers in JavaScript.
 
 use crate::context::{Findings, PairContext};
+use crate::contracts::Change;
 use crate::pair::{Both, fixes, place, words};
 use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
@@ -34,8 +35,10 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
         };
         let finding = cx.finding(place, message);
         let finding = finding.label(place::of_field(before), format!("it was `{was}` here"));
-        let finding = finding.help("this breaks generated source: JavaScript gets a string for a number, or the other way round; restore the option");
-        let fix = fixes::restore_field_option(before, after, JSTYPE, was);
+        let effects = Change::Generated.effects();
+        let advice = "JavaScript gets a string for a number, or the other way round; restore the option";
+        let finding = effects.tell(finding, advice);
+        let fix = fixes::restore_field_option(before, after, JSTYPE, was, effects);
         out.push(finding.fix(fix.filter(|_| !after.is_of_map_entry())));
     }
 }

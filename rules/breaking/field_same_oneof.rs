@@ -1,7 +1,8 @@
 //! Which oneof fields are in.
 
 use crate::context::{Findings, PairContext};
-use crate::contracts;
+use crate::contracts::Change;
+use crate::pair::effects;
 use crate::pair::oneofs::Exclusions;
 use crate::pair::{Both, fixes, place, words};
 use crate::room::{Buf, Check, Room, Wing};
@@ -37,13 +38,14 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
         if !cx.keeps_source && is_kept {
             continue;
         }
-        let contracts = if is_kept { contracts::SOURCE_ONLY } else { contracts::EXCLUSION };
+        let effects = match is_kept {
+            true => Change::Generated.effects(),
+            false => effects::of_exclusion(before, after),
+        };
         let finding = cx.finding(place::of_field(after), message);
         let finding = finding.label(place::of_field(before), "it was declared here");
-        let told = contracts::told(contracts);
-        let finding =
-            finding.help(format!("{told}; leave it where it was, and add a field with a new number"));
-        out.push(finding.contracts(contracts).fix(fixes::restore_place(cx.pair, before, after)));
+        let finding = effects.tell(finding, "leave it where it was, and add a field with a new number");
+        out.push(finding.fix(fixes::restore_place(cx.pair, before, after, effects)));
     }
 }
 

@@ -1,6 +1,7 @@
 //! The resources that fields refer to.
 
 use crate::context::{Findings, PairContext};
+use crate::contracts::Change;
 use crate::google::resource::{self, Reference};
 use crate::pair::{Both, words};
 use crate::room::{Buf, Check, Room, Wing};
@@ -33,7 +34,7 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
         };
         let finding = cx.finding(after.name_place(), message);
         let finding = finding.label(before.name_place(), "it was declared here");
-        out.push(finding.help("this breaks callers, whose names are of the old resource, and generated source that builds and parses them; restore the reference"));
+        out.push(Change::ResourceNames.effects().tell(finding, "restore the reference"));
     }
 }
 

@@ -1,6 +1,7 @@
 //! Whether strings are checked to be UTF-8.
 
 use crate::context::{Findings, PairContext};
+use crate::contracts::Change;
 use crate::pair::{Both, fixes, place, words};
 use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
@@ -30,9 +31,10 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
         let place = after.option_span(VALIDATION).filter(|_| !after.is_of_map_entry());
         let place = place.map_or(place::of_field(after), |span| after.file.place(span));
         let finding = cx.finding(place, message).label(place::of_field(before), "it was declared here");
-        let finding = finding.help("this breaks readers that check, on whichever side, once a string is not UTF-8; set `features.utf8_validation` to what it was");
+        let effects = Change::Utf8 { is_checked: after.verifies_utf8() }.effects();
+        let finding = effects.tell(finding, "set `features.utf8_validation` to what it was");
         let was = if before.verifies_utf8() { "VERIFY" } else { "NONE" };
-        let fix = fixes::set_field_feature(after, VALIDATION, "features.utf8_validation", was);
+        let fix = fixes::set_field_feature(after, VALIDATION, "features.utf8_validation", was, effects);
         out.push(finding.fix(fix.filter(|_| java(before) == java(after))));
     }
 }

@@ -1,6 +1,7 @@
 //! Files that are new.
 
 use crate::context::{Findings, PairContext};
+use crate::contracts::Change;
 use crate::pair::added;
 use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
@@ -19,6 +20,7 @@ pub static RULE: Room = Room {
 
 fn check(cx: &PairContext<'_>, out: &mut Findings) {
     for file in added::files(cx.pair) {
-        out.push(cx.finding(file.whole(), format!("the file `{}` was added", file.name())));
+        let finding = cx.finding(file.whole(), format!("the file `{}` was added", file.name()));
+        out.push(finding.contracts(Change::Unfelt.effects().contracts()));
     }
 }

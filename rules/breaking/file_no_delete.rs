@@ -1,6 +1,7 @@
 //! Files that are gone.
 
 use crate::context::{Findings, PairContext};
+use crate::pair::deleted;
 use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 use protune_compiler::well_known;
@@ -22,7 +23,8 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
     let deleted = cx.pair.deleted_files.iter().filter(|file| well_known::text(file.name()).is_none());
     for file in deleted {
         let message = format!("the file `{}` was deleted", file.name());
-        let help = "this breaks generated source, and every file that imports it; put it back, if only with imports of where its declarations are now";
-        out.push(cx.finding(file.whole(), message).help(help));
+        let advice = "put it back, if only with imports of where its declarations are now";
+        let effects = deleted::of_file(cx.pair, *file);
+        out.push(effects.tell(cx.finding(file.whole(), message), advice));
     }
 }

@@ -1,6 +1,7 @@
 //! The packages of files.
 
 use crate::context::{Findings, PairContext};
+use crate::pair::deleted;
 use crate::pair::{Both, place};
 use crate::room::{Buf, Check, InBuf, Room, Wing};
 use protune_compiler::diagnostic::Severity;
@@ -26,7 +27,8 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
         let message = format!("the package of this file changed from {} to {}", shown(was), shown(is));
         let finding = cx.finding(place::or_head(after, after.package_span()), message);
         let finding = finding.label(place::or_head(before, before.package_span()), "this was it");
-        out.push(finding.help("this breaks generated source, the paths of RPCs and the type URLs in `Any`; keep the package, and add a new file for the new one"));
+        let effects = deleted::of_file(cx.pair, before);
+        out.push(effects.tell(finding, "keep the package, and add a new file for the new one"));
     }
 }
 

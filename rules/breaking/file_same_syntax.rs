@@ -1,6 +1,7 @@
 //! The syntax of files.
 
 use crate::context::{Findings, PairContext};
+use crate::contracts::Change;
 use crate::pair::Both;
 use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
@@ -26,7 +27,8 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
         }
         let message = format!("the syntax of this file changed from {was} to {is}");
         let finding = cx.finding(after.syntax_place(), message).label(before.syntax_place(), "this was it");
-        out.push(finding.help("this breaks generated source, where presence, defaults and enums change with it; keep the syntax, or set the features that keep each of them as it was"));
+        let advice = "keep the syntax, or set the features that keep each of them as it was";
+        out.push(Change::Syntax.effects().tell(finding, advice));
     }
 }
 

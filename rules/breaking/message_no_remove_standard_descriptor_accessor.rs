@@ -1,10 +1,11 @@
 //! The option that takes `descriptor()` from messages.
 
 use crate::context::{Findings, PairContext};
+use crate::contracts::Change;
 use crate::edits;
 use crate::pair::Both;
 use crate::room::{Buf, Check, Room, Wing};
-use protune_compiler::diagnostic::{Change, Fix, Safety, Severity};
+use protune_compiler::diagnostic::Severity;
 use protune_compiler::schema::MessageView;
 
 pub static RULE: Room = Room {
@@ -29,9 +30,9 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
         let finding = cx.finding(after.file.place(span), message);
         let finding = finding.label(before.name_place(), "it had it here");
         let edit = edits::remove_statement(after.file, span);
-        let title = "remove the option, which changes generated source".to_owned();
-        let fix = Fix { title, safety: Safety::Unsafe, contracts: None, change: Change::from(vec![edit]) };
-        out.push(finding.help("this breaks generated source that asks messages for their descriptors; remove the option").fix(fix));
+        let effects = Change::Generated.effects();
+        let fix = effects.fix("remove the option", vec![edit]);
+        out.push(effects.tell(finding, "remove the option").fix(fix));
     }
 }
 

@@ -1,6 +1,7 @@
 //! Required fields that come or go.
 
 use crate::context::{Findings, PairContext};
+use crate::pair::effects::{self, Compared};
 use crate::pair::{Both, fixes, place};
 use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
@@ -20,6 +21,7 @@ pub static RULE: Room = Room {
 };
 
 fn check(cx: &PairContext<'_>, out: &mut Findings) {
+    let mut compared = Compared::default();
     for &Both { before, after } in &cx.pair.messages {
         for field in required(before).filter(|field| !has(after, field)) {
             let (name, message) = (field.name(), after.name());
@@ -27,9 +29,12 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
             let finding = cx.finding(place::of_message(after), message);
             let finding = finding.label(place::of_field(field), "it was required here");
             let now = of_number(after, field);
-            let fix = now.and_then(|now| fixes::restore_field(cx.pair, field, now));
-            let help = "this breaks old readers of new data, which refuse a message without it; keep it";
-            out.push(finding.help(help).fix(fix));
+            let effects = match now {
+                Some(now) => compared.of_cardinality(field, now),
+                None => effects::of_field_gone(field, after),
+            };
+            let fix = now.and_then(|now| fixes::restore_field(cx.pair, field, now, effects));
+            out.push(effects.tell(finding, "keep it").fix(fix));
         }
         for field in required(after).filter(|field| !has(before, field)) {
             let (name, message) = (field.name(), after.name());
@@ -37,13 +42,15 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
             // No label: what keeps the old message from being told of says nothing about what is new.
             let finding = cx.finding(place::of_field(field), message);
             let was = of_number(before, field);
+            let effects = match was {
+                Some(was) => compared.of_cardinality(was, field),
+                None => effects::of_field_added(field),
+            };
             let fix = match was {
-                Some(was) => fixes::restore_field(cx.pair, was, field),
+                Some(was) => fixes::restore_field(cx.pair, was, field, effects),
                 None => fixes::make_optional(field),
             };
-            let help =
-                "this breaks new readers of old data, which refuse a message without it; make it optional";
-            out.push(finding.help(help).fix(fix));
+            out.push(effects.tell(finding, "make it optional").fix(fix));
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Oneofs that are new.
 
 use crate::context::{Findings, PairContext};
+use crate::contracts::Change;
 use crate::pair::added;
 use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
@@ -20,6 +21,7 @@ pub static RULE: Room = Room {
 fn check(cx: &PairContext<'_>, out: &mut Findings) {
     for oneof in added::oneofs(cx.pair) {
         let message = format!("the oneof `{}` was added to `{}`", oneof.name(), oneof.message().name());
-        out.push(cx.finding(oneof.name_place(), message));
+        let finding = cx.finding(oneof.name_place(), message);
+        out.push(finding.contracts(Change::Unfelt.effects().contracts()));
     }
 }

@@ -1,6 +1,9 @@
 //! Oneofs that are gone.
 
 use crate::context::{Findings, PairContext};
+use crate::contracts::{Change, Effects};
+use crate::pair::effects;
+use crate::pair::oneofs::Exclusions;
 use crate::pair::{Both, fixes, place};
 use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
@@ -21,13 +24,22 @@ pub static RULE: Room = Room {
 fn check(cx: &PairContext<'_>, out: &mut Findings) {
     for &Both { before, after } in &cx.pair.messages {
         let is_left = |oneof: &OneofView<'_>| after.oneof_named(oneof.name()).is_some();
-        for oneof in before.oneofs().filter(|oneof| !is_left(oneof)) {
+        let gone: Vec<OneofView<'_>> = before.oneofs().filter(|oneof| !is_left(oneof)).collect();
+        if gone.is_empty() {
+            continue;
+        }
+        let exclusions = Exclusions::of(Both { before, after });
+        for oneof in gone {
             let message = format!("the oneof `{}` of `{}` was deleted", oneof.name(), after.name());
             let finding = cx.finding(place::of_message(after), message);
             let finding = finding.label(oneof.name_place(), "it was declared here");
-            let fix = fixes::restore_oneof(cx.pair, oneof, after);
-            let help = "this breaks generated source, which has a type or a case for it; put it back";
-            out.push(finding.help(help).fix(fix));
+            // Its fields may exclude each other no longer.
+            let moved = oneof.fields().filter_map(|was| Some((was, after.field_numbered(was.number()?)?)));
+            let moved = moved.filter(|&(was, is)| !exclusions.are_kept(was, is));
+            let effects = moved.map(|(was, is)| effects::of_exclusion(was, is)).collect::<Effects>();
+            let effects = Change::Generated.effects().and(effects);
+            let fix = fixes::restore_oneof(cx.pair, oneof, after, effects);
+            out.push(effects.tell(finding, "put it back").fix(fix));
         }
     }
 }

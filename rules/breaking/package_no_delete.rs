@@ -1,10 +1,12 @@
 //! Packages that are gone.
 
 use crate::context::{Findings, PairContext};
+use crate::contracts::Effects;
+use crate::pair::deleted;
 use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 use protune_compiler::well_known;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub static RULE: Room = Room {
     id: "PACKAGE_NO_DELETE",
@@ -19,7 +21,11 @@ pub static RULE: Room = Room {
 };
 
 fn check(cx: &PairContext<'_>, out: &mut Findings) {
-    let mut told = BTreeSet::new();
+    let (mut told, mut effects) = (BTreeSet::new(), BTreeMap::new());
+    for file in cx.pair.changed_files().iter().filter(|file| !cx.pair.has_package(file.package())) {
+        let all = effects.entry(file.package()).or_insert(Effects::NONE);
+        *all = all.and(deleted::of_file(cx.pair, *file));
+    }
     for file in cx.pair.changed_files() {
         let package = file.package();
         // A well-known file comes with every compiler.
@@ -30,7 +36,8 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
             "" => "no file is left that has no package".to_owned(),
             package => format!("the package `{package}` was deleted"),
         };
-        let help = "this breaks generated source, and every name in it on the wire of RPCs and in `Any`; keep the package, and add a new one beside it";
-        out.push(cx.finding(file.whole(), message).help(help));
+        let effects = effects.get(package).copied().unwrap_or(Effects::NONE);
+        let finding = cx.finding(file.whole(), message);
+        out.push(effects.tell(finding, "keep the package, and add a new one beside it"));
     }
 }

@@ -1,6 +1,7 @@
 //! The patterns that the names of resources follow.
 
 use crate::context::{Findings, PairContext};
+use crate::contracts::Change;
 use crate::google::resource::{self, Resource};
 use crate::pair::{Both, place};
 use crate::room::{Buf, Check, Room, Wing};
@@ -37,20 +38,17 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
 }
 
 fn compare(cx: &PairContext<'_>, was: &Known, is: &[Known], places: [Place; 2], out: &mut Findings) {
-    let [old_place, place] = places;
+    let ([old_place, place], effects) = (places, Change::ResourceNames.effects());
     let name = &was.name;
     let Some(is) = is.iter().find(|other| other.name == *name) else {
         let message = format!("the resource type `{name}` is no longer defined here");
         let finding = cx.finding(place, message).label(old_place, "it was defined here");
-        let help = "this breaks references to it, and generated source that builds and parses its names; put it back";
-        return out.push(finding.help(help));
+        return out.push(effects.tell(finding, "put it back"));
     };
     for pattern in was.patterns.iter().filter(|pattern| !is.patterns.contains(pattern)) {
         let message = format!("the pattern `{pattern}` of the resource type `{name}` is gone");
         let finding = cx.finding(place, message).label(old_place, "it was defined here");
-        let help =
-            "this breaks callers, who keep names of this pattern; put it back, and add others behind it";
-        out.push(finding.help(help));
+        out.push(effects.tell(finding, "put it back, and add others behind it"));
     }
 }
 

@@ -1,6 +1,7 @@
 //! RPCs that are gone.
 
 use crate::context::{Findings, PairContext};
+use crate::contracts::Change;
 use crate::pair::{Gone, fixes};
 use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
@@ -23,10 +24,6 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
         let finding = cx.finding(parent.place(), message);
         let finding = finding.label(before.place(), "it was declared here");
         let fix = fixes::put_method_back(cx.pair, before, parent);
-        out.push(
-            finding
-                .help("this breaks generated source, and running clients; put it back as deprecated")
-                .fix(fix),
-        );
+        out.push(Change::CallDeleted.effects().tell(finding, "put it back as deprecated").fix(fix));
     }
 }

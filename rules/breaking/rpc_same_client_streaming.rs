@@ -1,6 +1,7 @@
 //! Whether the clients of RPCs stream.
 
 use crate::context::{Findings, PairContext};
+use crate::contracts::Change;
 use crate::pair::{Both, fixes};
 use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
@@ -33,9 +34,8 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
         );
         let finding = cx.finding(after.place(), message);
         let finding = finding.label(before.place(), "it was declared here");
-        let finding = finding.help(
-            "this breaks generated source, and running clients and servers; add an RPC of another name",
-        );
-        out.push(finding.fix(fixes::restore_input(cx.pair, before, after)));
+        let effects = Change::Streaming.effects();
+        let fix = fixes::restore_input(cx.pair, before, after, effects);
+        out.push(effects.tell(finding, "add an RPC of another name").fix(fix));
     }
 }

@@ -1,6 +1,7 @@
 //! How RPCs are called over HTTP.
 
 use crate::context::{Findings, PairContext};
+use crate::contracts::Change;
 use crate::google::http;
 use crate::pair::Both;
 use crate::room::{Buf, Check, Room, Wing};
@@ -31,11 +32,8 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
             let message = format!("the HTTP binding `{route}` of the RPC `{name}` of `{service}` {how}");
             let finding = cx.finding(after.name_place(), message);
             let finding = finding.label(before.name_place(), "it was bound here");
-            out.push(
-                finding.help(
-                    "this breaks whoever calls it over HTTP; put the binding back, if only among `additional_bindings`",
-                ),
-            );
+            let advice = "put the binding back, if only among `additional_bindings`";
+            out.push(Change::HttpBinding.effects().tell(finding, advice));
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Whether RPCs can be repeated.
 
 use crate::context::{Findings, PairContext};
+use crate::contracts::Change;
 use crate::pair::{Both, fixes};
 use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
@@ -31,9 +32,7 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
             |method: MethodView<'_>| method.option(LEVEL).map_or(method.span(), |option| option.span());
         let finding = cx.finding(after.file.place(span(after)), message);
         let finding = finding.label(before.file.place(span(before)), format!("it was `{was}` here"));
-        let finding = finding.help(
-            "this breaks running clients, which repeat calls or send them as GET by it; restore the option",
-        );
+        let finding = Change::Idempotency.effects().tell(finding, "restore the option");
         out.push(finding.fix(fixes::restore_idempotency(after, was, before.option(LEVEL).is_some())));
     }
 }

@@ -1,6 +1,8 @@
 //! The response types of RPCs.
 
 use crate::context::{Findings, PairContext};
+use crate::contracts::Change;
+use crate::pair::effects::Compared;
 use crate::pair::{Both, fixes};
 use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
@@ -18,18 +20,21 @@ pub static RULE: Room = Room {
 };
 
 fn check(cx: &PairContext<'_>, out: &mut Findings) {
+    let mut compared = Compared::default();
     for &Both { before, after } in &cx.pair.methods {
         let (Some(was), Some(is)) = (before.output(), after.output()) else { continue };
-        let (was, is) = (was.full_name(), is.full_name());
-        if was == is {
+        if was.full_name() == is.full_name() {
             continue;
         }
+        let messages = Both { before: was, after: is };
+        let effects = Change::OtherType.effects().and(compared.of_messages(messages));
+        let (was, is) = (was.full_name(), is.full_name());
         let (name, service) = (after.name(), after.service().name());
         let message = format!("the RPC `{name}` of `{service}` returns `{is}`, and returned `{was}`");
         let finding = cx.finding(after.file.place(after.output_type().span), message);
         let finding =
             finding.label(before.file.place(before.output_type().span), format!("it was `{was}` here"));
-        let finding = finding.help("this breaks generated source, and running clients where the messages differ; add an RPC of another name");
-        out.push(finding.fix(fixes::restore_output(cx.pair, before, after)));
+        let fix = fixes::restore_output(cx.pair, before, after, effects);
+        out.push(effects.tell(finding, "add an RPC of another name").fix(fix));
     }
 }

@@ -2,9 +2,10 @@
 
 use crate::casing;
 use crate::context::{FileContext, Findings};
+use crate::contracts::Change;
 use crate::edits;
 use crate::room::{Buf, Check, InBuf, Room, Wing};
-use protune_compiler::diagnostic::{Change, Diagnostic, Edit, Fix, Safety, Severity};
+use protune_compiler::diagnostic::{Diagnostic, Edit, Fix, Severity};
 use protune_compiler::schema::{EnumView, ValueView};
 use protune_compiler::text::Span;
 
@@ -52,11 +53,6 @@ fn move_before(first: ValueView<'_>, zero: ValueView<'_>) -> Option<Fix> {
     let file = zero.file.id;
     let inserted = Edit { file, span: Span::at(place), text: lines.of(zero.file.text()).to_owned() };
     let removed = Edit { file, span: lines, text: String::new() };
-    let title = format!("move `{}` to the front, which changes what unset fields read as", zero.name());
-    Some(Fix {
-        title,
-        safety: Safety::Unsafe,
-        contracts: None,
-        change: Change::from(vec![inserted, removed]),
-    })
+    let title = format!("move `{}` to the front", zero.name());
+    Some(Change::Default.effects().fix(&title, vec![inserted, removed]))
 }

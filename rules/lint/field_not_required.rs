@@ -2,8 +2,9 @@
 
 use crate::context::{FileContext, Findings};
 use crate::features;
+use crate::pair::effects::OPTIONAL;
 use crate::room::{Buf, Check, Room, Wing};
-use protune_compiler::diagnostic::{Change, Edit, Fix, Safety, Severity};
+use protune_compiler::diagnostic::{Edit, Fix, Severity};
 use protune_compiler::schema::{FieldPresence, FieldView};
 use protune_compiler::syntax::Label;
 
@@ -39,7 +40,6 @@ fn relax(field: FieldView<'_>) -> Option<Fix> {
         true => (features::written(field, &features::FIELD_PRESENCE)?.span(), "EXPLICIT"),
         false => (field.node().word("required")?, "optional"),
     };
-    let title = "make it optional, which changes source; older readers reject messages that lack it";
-    let change = Change::from(vec![Edit { file: field.file.id, span, text: text.to_owned() }]);
-    Some(Fix { title: title.to_owned(), safety: Safety::Unsafe, contracts: None, change })
+    let edit = Edit { file: field.file.id, span, text: text.to_owned() };
+    Some(OPTIONAL.effects().fix("make it optional", vec![edit]))
 }

@@ -1,8 +1,9 @@
 //! Public imports.
 
 use crate::context::{FileContext, Findings};
+use crate::contracts::Change;
 use crate::room::{Buf, Check, InBuf, Room, Wing};
-use protune_compiler::diagnostic::{Change, Edit, Fix, Safety, Severity};
+use protune_compiler::diagnostic::{Edit, Fix, Severity};
 use protune_compiler::schema::ImportView;
 use protune_compiler::syntax::ImportKind;
 use protune_compiler::text::Span;
@@ -32,7 +33,7 @@ fn keep_to_itself(import: ImportView<'_>) -> Option<Fix> {
     let behind = &import.file.text()[word.end as usize..];
     let blank = behind.len() - behind.trim_start().len();
     let span = Span::new(word.start, word.end + blank as u32);
-    let title = "make it a plain import, which breaks files that get it from here".to_owned();
-    let change = Change::from(vec![Edit { file: import.file.id, span, text: String::new() }]);
-    Some(Fix { title, safety: Safety::Unsafe, contracts: None, change })
+    let title = "make it a plain import, for files that get it from here to import it themselves";
+    let edit = Edit { file: import.file.id, span, text: String::new() };
+    Some(Change::Generated.effects().fix(title, vec![edit]))
 }

@@ -4,6 +4,7 @@ use crate::context::{FileContext, Findings};
 use crate::room::{Buf, Check, InBuf, Room, Wing};
 use crate::{casing, renames};
 use protune_compiler::diagnostic::{Fix, Severity};
+use protune_compiler::schema::FileView;
 
 pub static RULE: Room = Room {
     id: "PACKAGE_LOWER_SNAKE_CASE",
@@ -23,17 +24,17 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
     if name != wanted {
         let text = casing::misnamed("package", name, &wanted);
         let finding = cx.finding(cx.file.package_place(), text);
-        out.push(finding.fix(mend(name)));
+        out.push(finding.fix(mend(cx.file, name)));
     }
 }
 
 /// Renames the first part that is not in lower_snake_case. Later parts follow in the next round, because the first
 /// rename changes the names of their packages.
-fn mend(package: &str) -> Option<Fix> {
+fn mend(file: FileView<'_>, package: &str) -> Option<Fix> {
     let ends = package.match_indices('.').map(|(dot, _)| dot).chain([package.len()]);
     ends.map(|end| &package[..end]).find_map(|package| {
         let part = package.rsplit('.').next().unwrap_or_default();
         let wanted = casing::lower_snake(part);
-        (part != wanted).then(|| renames::rename_package(package, &wanted))?
+        (part != wanted).then(|| renames::rename_package(file, package, &wanted))?
     })
 }

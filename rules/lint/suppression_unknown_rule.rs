@@ -1,6 +1,7 @@
 //! Suppressions that name no known rule.
 
 use crate::context::Findings;
+use crate::contracts;
 use crate::room::{Buf, Check, Room, Wing};
 use crate::suppression::{Flaw, Meaning, Name, SuppressionContext};
 use protune_compiler::diagnostic::{Change, Edit, Fix, Safety, Severity};
@@ -69,10 +70,14 @@ fn of_flaw(flaw: Flaw) -> Option<(&'static str, &'static str)> {
 /// The fix is safe if only case or spaces are wrong; any other name is a guess.
 fn rename(cx: &SuppressionContext<'_>, name: &Name, nearest: &str) -> Fix {
     let edit = Edit { file: cx.of_file.file.id, span: name.span, text: nearest.to_owned() };
-    let change = Change::from(vec![edit]);
     if name.text.trim().eq_ignore_ascii_case(nearest) {
-        return Fix { title: format!("write `{nearest}`"), safety: Safety::Safe, contracts: None, change };
+        return Fix {
+            title: format!("write `{nearest}`"),
+            safety: Safety::Safe,
+            contracts: None,
+            change: Change::from(vec![edit]),
+        };
     }
     let title = format!("write `{nearest}`, which may hide other findings than intended");
-    Fix { title, safety: Safety::Unsafe, contracts: None, change }
+    contracts::Change::Unfelt.effects().fix(&title, vec![edit])
 }

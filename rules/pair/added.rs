@@ -31,7 +31,8 @@ pub(crate) fn declarations(cx: &PairContext<'_>, kind: Kind, out: &mut Findings)
             continue;
         }
         let (noun, short) = (kind.noun(), new.nested_name());
-        out.push(cx.finding(new.file.place(new.name_span), format!("the {noun} `{short}` was added")));
+        let finding = cx.finding(new.file.place(new.name_span), format!("the {noun} `{short}` was added"));
+        out.push(finding.contracts(kind.added().effects().contracts()));
     }
 }
 
@@ -45,8 +46,10 @@ pub(crate) fn fields<'p, 's>(pair: &'p Pair<'s>) -> impl Iterator<Item = FieldVi
 }
 
 /// The values with numbers that the enum did not have, and those that stand beside all that had the number.
-pub(crate) fn values<'s>(pair: &Pair<'s>) -> Vec<ValueView<'s>> {
-    pair.enums.iter().flat_map(|&Both { before, after }| values_of(before, after)).collect()
+/// Each with the enum as it was.
+pub(crate) fn values<'s>(pair: &Pair<'s>) -> Vec<(EnumView<'s>, ValueView<'s>)> {
+    let new = pair.enums.iter().map(|&Both { before, after }| (before, values_of(before, after)));
+    new.flat_map(|(before, values)| values.into_iter().map(move |value| (before, value))).collect()
 }
 
 fn values_of<'s>(before: EnumView<'s>, after: EnumView<'s>) -> Vec<ValueView<'s>> {

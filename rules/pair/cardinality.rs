@@ -1,12 +1,13 @@
 //! Cardinalities, and which of them can follow which.
 
+use super::effects::Compared;
 use super::{Both, fixes, place};
 use crate::context::{Findings, PairContext};
-use crate::contracts;
 use protune_compiler::schema::{Cardinality, FieldView};
 
 /// Tells the fields whose cardinality changed to one of another group.
 pub(crate) fn changed(cx: &PairContext<'_>, group: fn(Cardinality) -> Cardinality, out: &mut Findings) {
+    let mut compared = Compared::default();
     for &Both { before, after } in &cx.pair.fields {
         let (was, is) = (before.cardinality(), after.cardinality());
         // What a map declares is always there.
@@ -17,12 +18,9 @@ pub(crate) fn changed(cx: &PairContext<'_>, group: fn(Cardinality) -> Cardinalit
         let message = format!("{what} changed from {} to {}", words(was), words(is));
         let label = format!("it was {} here", words(was));
         let finding = cx.finding(place::of_field(after), message).label(place::of_field(before), label);
-        let is_packed = before.is_packed() || after.is_packed();
-        let contracts = contracts::of_cardinalities(was, is, is_packed);
-        let help =
-            format!("{}; keep it as it was, and add a field with a new number", contracts::told(contracts));
-        let finding = finding.contracts(contracts);
-        out.push(finding.help(help).fix(fixes::restore_field(cx.pair, before, after)));
+        let effects = compared.of_cardinality(before, after);
+        let fix = fixes::restore_field(cx.pair, before, after, effects);
+        out.push(effects.tell(finding, "keep it as it was, and add a field with a new number").fix(fix));
     }
 }
 

@@ -4,6 +4,7 @@ use super::names::FullName;
 use super::place::{of_gone, of_gone_from_package};
 use super::{Pair, place};
 use crate::context::{Findings, PairContext};
+use crate::contracts::{Change, Effects};
 use protune_compiler::diagnostic::Diagnostic;
 use protune_compiler::schema::*;
 use protune_compiler::text::Span;
@@ -24,6 +25,8 @@ pub(super) struct Declared<'s> {
     pub(super) name_span: Span,
     /// The message that it stands in.
     pub(super) scope: Option<MessageView<'s>>,
+    /// What it is for it to be gone.
+    gone: Change,
 }
 
 /// Tells what is no longer in the file that it was in.
@@ -38,10 +41,11 @@ pub(crate) fn from_files(cx: &PairContext<'_>, kind: Kind, out: &mut Findings) {
             let message = format!("the {noun} `{short}` was deleted from this file");
             let finding = cx.finding(of_gone(cx.pair, both.before, gone.scope), message);
             out.push(match now {
-                Some(now) => finding
-                    .help("this breaks generated source, which includes or imports by file; move it back")
+                Some(now) => Change::Generated
+                    .effects()
+                    .tell(finding, "generated code is included or imported by file; move it back")
                     .label(now.file.place(now.name_span), "it is declared here now"),
-                None => told(finding, &gone, kind),
+                None => told(finding, &gone),
             });
         }
     }
@@ -64,27 +68,29 @@ pub(crate) fn from_packages(cx: &PairContext<'_>, kind: Kind, out: &mut Findings
             };
             let message = format!("the {noun} `{short}` was deleted from {whose}");
             let finding = cx.finding(of_gone_from_package(cx.pair, file, gone.scope), message);
-            out.push(told(finding, &gone, kind));
+            out.push(told(finding, &gone));
         }
     }
 }
 
-fn told(finding: Diagnostic, gone: &Declared<'_>, kind: Kind) -> Diagnostic {
-    let help = match kind {
-        Kind::Message => {
-            "this breaks generated source, and whoever sends or stores the message; put it back with `option deprecated = true`"
-        }
-        Kind::Enum => {
-            "this breaks generated source, and whoever sends or stores its values; put it back with `option deprecated = true`"
-        }
-        Kind::Extension => {
-            "this breaks generated source, and old data keeps it as an unknown field; put it back with `deprecated = true`"
-        }
-        Kind::Service => {
-            "this breaks generated source, and running clients; put it back with `option deprecated = true`"
-        }
+fn told(finding: Diagnostic, gone: &Declared<'_>) -> Diagnostic {
+    let advice = match gone.gone {
+        Change::FieldDeleted { .. } => "put it back with `deprecated = true`",
+        _ => "put it back with `option deprecated = true`",
     };
-    finding.help(help).label(gone.file.place(gone.name_span), "it was declared here")
+    gone.gone.effects().tell(finding, advice).label(gone.file.place(gone.name_span), "it was declared here")
+}
+
+/// What it does that a file of the old side is gone, or is in another package now: what it declared that is not in its
+/// package any more is gone with it.
+pub(crate) fn of_file(pair: &Pair<'_>, file: FileView<'_>) -> Effects {
+    let all = [Kind::Message, Kind::Enum, Kind::Extension, Kind::Service];
+    let declared = all.into_iter().flat_map(|kind| kind.declared(file).into_iter().map(move |it| (kind, it)));
+    let is_gone = |kind: Kind, it: &Declared<'_>| {
+        kind.find(pair, it, file).is_none_or(|now| now.file.package() != file.package())
+    };
+    let gone = declared.filter(|(kind, it)| is_gone(*kind, it)).map(|(_, it)| it.gone.effects());
+    Change::Generated.effects().and(gone.collect())
 }
 
 impl Kind {
@@ -94,6 +100,14 @@ impl Kind {
             Kind::Enum => "enum",
             Kind::Extension => "extension",
             Kind::Service => "service",
+        }
+    }
+
+    /// What it is for one to be added.
+    pub(super) fn added(self) -> Change {
+        match self {
+            Kind::Extension => Change::FieldAdded { is_required: false },
+            Kind::Message | Kind::Enum | Kind::Service => Change::Unfelt,
         }
     }
 
@@ -144,17 +158,23 @@ fn message(it: MessageView<'_>) -> Declared<'_> {
     // Of a map its type.
     let span = if it.is_map_entry() { place::of_message(it).span } else { None };
     let name_span = span.unwrap_or(it.name_span());
-    Declared { name: it.name(), file: it.file, name_span, scope: it.parent() }
+    // The entry of a map is not sent by itself.
+    let gone = if it.is_map_entry() { Change::Generated } else { Change::MessageDeleted };
+    Declared { name: it.name(), file: it.file, name_span, scope: it.parent(), gone }
 }
 
 fn enumeration(it: EnumView<'_>) -> Declared<'_> {
-    Declared { name: it.name(), file: it.file, name_span: it.name_span(), scope: it.parent() }
+    let gone = Change::Generated;
+    Declared { name: it.name(), file: it.file, name_span: it.name_span(), scope: it.parent(), gone }
 }
 
 fn extension(it: FieldView<'_>) -> Declared<'_> {
-    Declared { name: it.name(), file: it.file, name_span: it.name_span(), scope: it.scope() }
+    let was_required = false;
+    let gone = Change::FieldDeleted { was_required, reserves_number: false, reserves_name: false };
+    Declared { name: it.name(), file: it.file, name_span: it.name_span(), scope: it.scope(), gone }
 }
 
 fn service(it: ServiceView<'_>) -> Declared<'_> {
-    Declared { name: it.name(), file: it.file, name_span: it.name_span(), scope: None }
+    let gone = Change::CallDeleted;
+    Declared { name: it.name(), file: it.file, name_span: it.name_span(), scope: None, gone }
 }

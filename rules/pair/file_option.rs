@@ -3,7 +3,7 @@
 
 use super::place;
 use crate::context::{Findings, PairContext};
-use crate::contracts::SOURCE_ONLY;
+use crate::contracts::Change;
 use crate::pair::fixes;
 use protune_compiler::schema::{FileView, OptionView};
 use std::borrow::Cow;
@@ -39,9 +39,9 @@ pub(crate) fn changed(cx: &PairContext<'_>, option: &FileOption, out: &mut Findi
         let name = option.name;
         let message = format!("the file option `{name}` changed from {} to {}", shown(&was), shown(&is));
         let finding = cx.finding(place, message);
-        let finding = finding.help(format!("this breaks generated source: {}; restore it", option.breaks));
-        let fix = fixes::restore_file_option(both.before, both.after, option.number, name);
-        let finding = finding.contracts(SOURCE_ONLY);
+        let effects = Change::Generated.effects();
+        let fix = fixes::restore_file_option(both.before, both.after, option.number, name, effects);
+        let finding = effects.tell(finding, &format!("{}; restore it", option.breaks));
         out.push(finding.label(old, format!("it was {} here", shown(&was))).fix(fix));
     }
 }

@@ -5,6 +5,7 @@ pub(crate) mod added;
 pub(crate) mod cardinality;
 pub(crate) mod defaults;
 pub(crate) mod deleted;
+pub(crate) mod effects;
 pub(crate) mod enum_values;
 pub(crate) mod file_option;
 pub(crate) mod fixes;

@@ -14,8 +14,7 @@ pub(crate) struct Exclusions<'s> {
 impl<'s> Exclusions<'s> {
     /// Counts the fields that are there on both sides of a message.
     pub(crate) fn of(Both { before, after }: Both<MessageView<'s>>) -> Exclusions<'s> {
-        let new: FxHashMap<Option<i32>, FieldView<'_>> =
-            after.fields().map(|field| (field.number(), field)).collect();
+        let new = |number: Option<i32>| number.and_then(|number| after.field_numbered(number));
         let mut counts = Exclusions {
             before: FxHashMap::default(),
             after: FxHashMap::default(),
@@ -23,7 +22,7 @@ impl<'s> Exclusions<'s> {
         };
         let mut seen = FxHashSet::default();
         for was in before.fields() {
-            let Some(&is) = new.get(&was.number()).filter(|_| seen.insert(was.number())) else { continue };
+            let Some(is) = new(was.number()).filter(|_| seen.insert(was.number())) else { continue };
             let (was, is) = (name(was), name(is));
             was.into_iter().for_each(|was| *counts.before.entry(was).or_default() += 1);
             is.into_iter().for_each(|is| *counts.after.entry(is).or_default() += 1);

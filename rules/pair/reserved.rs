@@ -4,6 +4,7 @@ use super::fixes::{self, Reserved};
 use super::numbers::{Range, Union};
 use super::words;
 use crate::context::{Findings, PairContext};
+use crate::contracts::Change;
 use protune_compiler::diagnostic::Place;
 use protune_compiler::schema::{FileView, RangeView, ReservedNameView};
 use protune_compiler::syntax::Node;
@@ -41,8 +42,8 @@ pub(crate) fn numbers<'s>(
         let is_free = !missing.iter().any(|&range| (block.uses_number)(range));
         let numbers = missing.iter().map(|&range| words::range(range, block.max)).collect();
         let fix = fixes::reserve(block.file, block.node, Reserved { numbers, names: Vec::new() });
-        let help = "this breaks new readers of old data once a number means something else; reserve it again";
-        out.push(finding.help(help).fix(fix.filter(|_| is_free)));
+        let finding = Change::NumberFreed.effects().tell(finding, "reserve it again");
+        out.push(finding.fix(fix.filter(|_| is_free)));
     }
 }
 
@@ -60,8 +61,6 @@ pub(crate) fn names<'s>(
         let is_free = !(block.uses_name)(name);
         let names = Reserved { numbers: Vec::new(), names: vec![name.to_owned()] };
         let fix = fixes::reserve(block.file, block.node, names).filter(|_| is_free);
-        out.push(
-            finding.help("this breaks JSON once the name means something else; reserve it again").fix(fix),
-        );
+        out.push(Change::NameFreed.effects().tell(finding, "reserve it again").fix(fix));
     }
 }

@@ -1,10 +1,11 @@
 //! Types of fields, and which of them can follow which: as they are, on the wire, and in JSON.
 
+use super::effects::Compared;
 use super::oneofs::Exclusions;
-use super::{Both, cardinality, defaults, numbers, place, words};
+use super::{Both, cardinality, defaults, fixes, numbers, place, words};
 use crate::context::{Findings, PairContext};
-use crate::contracts::{RETYPED, of_enum, of_scalars, told};
-use protune_compiler::diagnostic::{Contracts, Place, Verdict};
+use crate::contracts::{Change, Shape, is_text_in_json};
+use protune_compiler::diagnostic::Place;
 use protune_compiler::schema::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -21,8 +22,7 @@ pub(crate) enum Measure {
 
 /// Tells the fields whose type is too unlike what it was.
 pub(crate) fn changed(cx: &PairContext<'_>, measure: Measure, out: &mut Findings) {
-    let mut judge = Judge::new(measure);
-    let mut others = [Judge::new(Measure::Wire), Judge::new(Measure::Json)];
+    let (mut judge, mut compared) = (Judge::new(measure), Compared::default());
     for &Both { before, after } in &cx.pair.fields {
         let Err(unlike) = judge.compare(before, after) else { continue };
         let (was, is) = (name(before), name(after));
@@ -37,48 +37,10 @@ pub(crate) fn changed(cx: &PairContext<'_>, measure: Measure, out: &mut Findings
         if let Some((place, why)) = unlike {
             finding = finding.label(place, why);
         }
-        let contracts = contracts(before, after, &mut others);
-        let help = format!("{}; restore the type, and add a field with a new number", told(contracts));
-        finding = finding.contracts(contracts);
-        out.push(finding.help(help).fix(super::fixes::restore_field(cx.pair, before, after)));
+        let effects = compared.of_type(before, after);
+        let fix = fixes::restore_field(cx.pair, before, after, compared.of_cardinality(before, after));
+        out.push(effects.tell(finding, "restore the type, and add a field with a new number").fix(fix));
     }
-}
-
-/// What the other type breaks: scalars by the table, all else by what is behind the names. A judge of JSON asks of the wire
-/// as well, so that of JSON alone less is known than it says.
-fn contracts(before: FieldView<'_>, after: FieldView<'_>, [wire, json]: &mut [Judge; 2]) -> Contracts {
-    match (before.ty(), after.ty()) {
-        (Type::Scalar(was), Type::Scalar(is)) => return of_scalars(was, is),
-        // The same message, with or without its length.
-        (Type::Message(was), Type::Message(is))
-            if message_of(before, was).full_name() == message_of(after, is).full_name() =>
-        {
-            return Contracts { wire: Verdict::Breaks(UNREAD), ..Contracts::SAFE };
-        }
-        _ => {}
-    }
-    let is_kept_in_json = json.compare(before, after).is_ok();
-    let (is_kept, is_other) = (wire.compare(before, after).is_ok(), is_other_kind(before, after));
-    let json = match (is_kept_in_json, is_kept || is_other) {
-        (true, _) => Verdict::Safe,
-        (false, true) => Verdict::Breaks(UNREAD),
-        (false, false) => {
-            Verdict::Conditional("values of the old type may not be read as those of the new one")
-        }
-    };
-    let wire = match (before.ty(), after.ty()) {
-        (Type::Enum(_), Type::Scalar(number)) | (Type::Scalar(number), Type::Enum(_)) => of_enum(number),
-        _ if is_kept => Verdict::Safe,
-        _ => Verdict::Breaks(UNREAD),
-    };
-    Contracts { wire, json, source: RETYPED }
-}
-
-const UNREAD: &str = "values of the old type are not read as those of the new one";
-
-/// One is a message and the other is not.
-fn is_other_kind(before: FieldView<'_>, after: FieldView<'_>) -> bool {
-    matches!(before.ty(), Type::Message(_)) != matches!(after.ty(), Type::Message(_))
 }
 
 /// A type without its name.
@@ -143,11 +105,12 @@ fn fits<'s>(
     open: &mut Vec<(MessageView<'s>, MessageView<'s>)>,
 ) -> Result<(), Unlike> {
     let (Some(was), Some(is)) = (kind(before), kind(after)) else { return Ok(()) };
-    if group(was, measure) != group(is, measure) {
-        // A string is bytes; bytes need not be a string.
-        let (text, bytes) = (Kind::Scalar(Scalar::String), Kind::Scalar(Scalar::Bytes));
-        let is_read = measure == Measure::Wire && was == text && is == bytes;
-        return if is_read { Ok(()) } else { Err(None) };
+    let is_alike = match (was, is) {
+        (Kind::Scalar(was), Kind::Scalar(is)) => are_alike(was, is, measure),
+        _ => was == is,
+    };
+    if !is_alike {
+        return Err(None);
     }
     match (before.ty(), after.ty()) {
         (Type::Enum(was), Type::Enum(is)) => {
@@ -181,19 +144,18 @@ fn keeps_values(was: EnumView<'_>, is: EnumView<'_>, measure: Measure) -> Result
         (value.number(), if with_json { value.name().to_owned() } else { String::new() })
     };
     let values: FxHashSet<(Option<i32>, String)> = is.values().map(key).collect();
-    let reserved = numbers::Union::of(is.reserved_ranges());
-    let names: FxHashSet<&str> = is.reserved_names().map(|reserved| reserved.name()).collect();
     let is_gone = |value: &ValueView<'_>| {
-        let number = value.number().is_some_and(|number| reserved.has(number));
-        let is_reserved = number && (!with_json || names.contains(value.name()));
+        let number = value.number().is_some_and(|number| is.reserves_number(number));
+        let is_reserved = number && (!with_json || is.reserves_name(value.name()));
         !values.contains(&key(*value)) && !is_reserved
     };
     if let Some(gone) = was.values().find(is_gone) {
         return unlike(is.name_place(), format!("`{}` has no value `{}` as it was", is.name(), gone.name()));
     }
+    let reserved = numbers::Union::of(is.reserved_ranges());
     let no_longer = |range: RangeView<'_>| !reserved.missing(range.numbers().into_inner()).is_empty();
     let is_freed = was.reserved_ranges().any(no_longer)
-        || was.reserved_names().any(|reserved| !names.contains(reserved.name()));
+        || was.reserved_names().any(|reserved| !is.reserves_name(reserved.name()));
     match is_freed {
         true => unlike(is.name_place(), format!("`{}` reserves less than `{}` did", is.name(), was.name())),
         false => Ok(()),
@@ -213,15 +175,11 @@ fn keeps_fields<'s>(
     open: &mut Vec<(MessageView<'s>, MessageView<'s>)>,
 ) -> Result<(), Unlike> {
     let with_json = measure == Measure::Json;
-    let by_number: FxHashMap<Option<i32>, FieldView<'_>> =
-        is.fields().map(|field| (field.number(), field)).collect();
-    let reserved = numbers::Union::of(is.reserved_ranges());
-    let names: FxHashSet<&str> = is.reserved_names().map(|reserved| reserved.name()).collect();
     let exclusions = Exclusions::of(Both { before: was, after: is });
     for before in was.fields() {
-        let Some(&after) = by_number.get(&before.number()) else {
-            let number = before.number().is_some_and(|number| reserved.has(number));
-            if number && (!with_json || names.contains(before.name())) {
+        let Some(after) = before.number().and_then(|number| is.field_numbered(number)) else {
+            let number = before.number().is_some_and(|number| is.reserves_number(number));
+            if number && (!with_json || is.reserves_name(before.name())) {
                 continue;
             }
             return unlike(
@@ -246,9 +204,10 @@ fn keeps_fields<'s>(
             why.or_else(|| Some((place::of_type(after), "its type is not what it was".to_owned())))
         })?;
     }
+    let reserved = numbers::Union::of(is.reserved_ranges());
     let no_longer = |range: RangeView<'_>| !reserved.missing(range.numbers().into_inner()).is_empty();
     if was.reserved_ranges().any(no_longer)
-        || was.reserved_names().any(|reserved| !names.contains(reserved.name()))
+        || was.reserved_names().any(|reserved| !is.reserves_name(reserved.name()))
     {
         return unlike(is.name_place(), format!("`{}` reserves less than `{}` did", is.name(), was.name()));
     }
@@ -271,19 +230,19 @@ fn kind(field: FieldView<'_>) -> Option<Kind> {
     })
 }
 
-/// One kind for all those that can be read in the place of each other.
-fn group(kind: Kind, measure: Measure) -> Kind {
-    let Kind::Scalar(scalar) = kind else { return kind };
-    Kind::Scalar(match (measure, scalar) {
-        (Measure::Same, scalar) => scalar,
-        (Measure::Wire, Scalar::Int64 | Scalar::Uint32 | Scalar::Uint64 | Scalar::Bool) => Scalar::Int32,
-        (Measure::Wire, Scalar::Sint64) => Scalar::Sint32,
-        (Measure::Json, Scalar::Uint32) => Scalar::Int32,
-        (Measure::Json, Scalar::Uint64) => Scalar::Int64,
-        (_, Scalar::Sfixed32) => Scalar::Fixed32,
-        (_, Scalar::Sfixed64) => Scalar::Fixed64,
-        (_, scalar) => scalar,
-    })
+/// One scalar type can take the place of another: the table says that numbers get lost only where they do not fit.
+fn are_alike(was: Scalar, is: Scalar, measure: Measure) -> bool {
+    let contracts = Change::Type(Shape::Scalar(was), Shape::Scalar(is)).effects().contracts();
+    match measure {
+        Measure::Same => was == is,
+        // A string is bytes; bytes need not be a string.
+        Measure::Wire => !contracts.wire.breaks() && (was, is) != (Scalar::Bytes, Scalar::String),
+        // Whoever reads JSON without its parsers finds a number, or text, as before.
+        Measure::Json => {
+            let are_broken = contracts.wire.breaks() || contracts.json.breaks();
+            !are_broken && is_text_in_json(was) == is_text_in_json(is)
+        }
+    }
 }
 
 /// The type as it is called in messages.

@@ -8,8 +8,9 @@ pub(crate) use measured::{counted, weighted};
 pub use restate::{Declared, restate};
 
 use crate::context::Terms;
-use protune_compiler::diagnostic::{Change, Diagnostic, Edit, Fix, Place, Safety};
+use crate::contracts::{self, Effects};
 pub use protune_compiler::diagnostic::{Contracts, Verdict};
+use protune_compiler::diagnostic::{Diagnostic, Edit, Place};
 use protune_wire::{Change as Rewrite, Step};
 
 /// Schema with measurements of its messages, for one rule.
@@ -36,7 +37,7 @@ pub struct Proposal {
 pub(crate) struct Words {
     pub(crate) message: String,
     pub(crate) help: String,
-    /// Of the fix.
+    /// Of the fix, without what it breaks.
     pub(crate) title: String,
 }
 
@@ -52,12 +53,12 @@ impl<'s> ProfileContext<'s> {
         field: &MeasuredField<'_>,
         change: Rewrite,
         words: Words,
-        verdicts: Contracts,
+        effect: contracts::Change,
         gain: i128,
     ) -> Option<Proposal> {
         let step = Step { message: field.message.to_owned(), field: field.field.number, change };
         let place = field.declared.file.place(field.declared.name_span());
-        self.propose_steps(place, vec![step], words, verdicts, gain)
+        self.propose_steps(place, vec![step], words, effect, gain)
     }
 
     /// Proposes several changes together.
@@ -66,12 +67,13 @@ impl<'s> ProfileContext<'s> {
         place: Place,
         steps: Vec<Step>,
         words: Words,
-        verdicts: Contracts,
+        effect: contracts::Change,
         gain: i128,
     ) -> Option<Proposal> {
         let gain = u64::try_from(gain).ok().filter(|&gain| gain > 0)?;
-        let edits = restate(self.declared, &steps)?;
-        Some(Proposal { finding: self.finding(place, words, edits, verdicts), steps, verdicts, gain })
+        let (edits, effects) = (restate(self.declared, &steps)?, effect.effects());
+        let verdicts = effects.contracts();
+        Some(Proposal { finding: self.finding(place, words, edits, effects), steps, verdicts, gain })
     }
 
     pub(crate) fn finding(
@@ -79,10 +81,10 @@ impl<'s> ProfileContext<'s> {
         place: Place,
         words: Words,
         edits: Vec<Edit>,
-        verdicts: Contracts,
+        effects: Effects,
     ) -> Diagnostic {
         let Words { message, help, title } = words;
-        let fix = Fix { title, safety: Safety::Unsafe, contracts: None, change: Change::from(edits) };
-        self.terms.finding(place, message).help(help).fix(fix.breaking(verdicts)).contracts(verdicts)
+        let finding = self.terms.finding(place, message).help(help);
+        finding.fix(effects.fix(&title, edits)).contracts(effects.contracts())
     }
 }

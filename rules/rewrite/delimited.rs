@@ -1,6 +1,7 @@
 //! Messages whose lengths take more bytes than end tags, or vice versa.
 
-use crate::proposal::{Contracts, MeasuredField, ProfileContext, Proposal, Verdict, Words, counted};
+use crate::contracts::{self, Shape};
+use crate::proposal::{MeasuredField, ProfileContext, Proposal, Words, counted};
 use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 use protune_wire::{Change, Kind, Label};
@@ -44,9 +45,8 @@ fn propose(cx: &ProfileContext<'_>, field: &MeasuredField<'_>) -> Option<Proposa
             counted(messages, "message")
         ),
         help: format!("encode the messages with {other} instead of {is}"),
-        title: format!("set `features.message_encoding = {value}`, which breaks encoded messages"),
+        title: format!("set `features.message_encoding = {value}`"),
     };
-    let verdicts =
-        Contracts { wire: Verdict::Breaks("the wire type of the field changes"), ..Contracts::SAFE };
-    cx.propose(field, change, words, verdicts, i128::from(now) - i128::from(then))
+    let effect = contracts::Change::Type(Shape::Message, Shape::Delimited);
+    cx.propose(field, change, words, effect, i128::from(now) - i128::from(then))
 }

@@ -1,6 +1,7 @@
 //! Fields whose values follow from other fields in every message.
 
-use crate::proposal::{Contracts, Measured, MeasuredField, ProfileContext, Proposal, Verdict, Words};
+use crate::contracts;
+use crate::proposal::{Measured, MeasuredField, ProfileContext, Proposal, Words};
 use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 use protune_wire::profile::{self, Derived};
@@ -16,12 +17,6 @@ pub static RULE: Room = Room {
     doc: include_str!("derived.md"),
     options: &[],
     check: Check::Profile(check),
-};
-
-const VERDICTS: Contracts = Contracts {
-    wire: Verdict::Breaks("readers miss the field"),
-    json: Verdict::Breaks("readers miss the field"),
-    source: Verdict::Breaks("the field is gone from generated code, and readers have to derive it"),
 };
 
 fn check(cx: &ProfileContext<'_>, out: &mut Vec<Proposal>) {
@@ -71,7 +66,8 @@ fn propose(
             holds => format!("`{name}` is {what} in each of the {holds} messages that have it"),
         },
         help: "remove the field if this always holds, and let readers derive it".to_owned(),
-        title: format!("remove `{name}`, which breaks encoded messages, JSON and generated source"),
+        title: format!("remove `{name}`"),
     };
-    cx.propose(field, Change::Derive(derivation), words, VERDICTS, i128::from(counts.bytes()))
+    let (effect, gain) = (contracts::Change::FieldDerived, i128::from(counts.bytes()));
+    cx.propose(field, Change::Derive(derivation), words, effect, gain)
 }

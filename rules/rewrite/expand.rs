@@ -1,8 +1,9 @@
 //! Packed lists that are so short that tags would take fewer bytes than their length.
 
 use super::pack;
+use crate::contracts::{self, Element, Held};
 use crate::packing;
-use crate::proposal::{Contracts, MeasuredField, ProfileContext, Proposal, Words, counted};
+use crate::proposal::{MeasuredField, ProfileContext, Proposal, Words, counted};
 use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 use protune_wire::Change;
@@ -35,6 +36,12 @@ fn check(cx: &ProfileContext<'_>, out: &mut Vec<Proposal>) {
             help: "unpack the field: a list of one element then needs no length".to_owned(),
             title: format!("set `{option} = {value}`, which changes the bytes on the wire"),
         };
-        out.extend(cx.propose(field, Change::Expand, words, Contracts::SAFE, -saved));
+        out.extend(cx.propose(
+            field,
+            Change::Expand,
+            words,
+            contracts::Change::Cardinality { was: Held::Packed, is: Held::Expanded, element: Element::Value },
+            -saved,
+        ));
     }
 }

@@ -1,6 +1,7 @@
 //! Doubles whose values are all exact as floats.
 
-use crate::contracts::of_scalars;
+use crate::contracts::{self, Shape};
+use crate::pair::words::list;
 use crate::proposal::{Measured, MeasuredField, ProfileContext, Proposal, Words};
 use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
@@ -36,9 +37,9 @@ fn propose(cx: &ProfileContext<'_>, message: &Measured<'_>) -> Option<Proposal> 
     let elements: u64 = doubles.iter().map(|(_, counts)| counts.elements).sum();
     let names: Vec<String> = doubles.iter().map(|(field, _)| format!("`{}`", field.name())).collect();
     let words = Words {
-        message: format!("all {elements} values of {} are exact as `float`, in 4 bytes each", listed(&names)),
+        message: format!("all {elements} values of {} are exact as `float`, in 4 bytes each", list(&names)),
         help: "make it `float` if future values are as coarse".to_owned(),
-        title: "change the type to `float`, which breaks encoded messages and generated source".to_owned(),
+        title: "change the type to `float`".to_owned(),
     };
     let step = |(field, _): &(&MeasuredField<'_>, &Counts)| Step {
         message: field.message.to_owned(),
@@ -50,7 +51,7 @@ fn propose(cx: &ProfileContext<'_>, message: &Measured<'_>) -> Option<Proposal> 
         place,
         doubles.iter().map(step).collect(),
         words,
-        of_scalars(Scalar::Double, Scalar::Float),
+        contracts::Change::Type(Shape::Scalar(Scalar::Double), Shape::Scalar(Scalar::Float)),
         4 * i128::from(elements),
     )
 }
@@ -59,12 +60,4 @@ fn propose(cx: &ProfileContext<'_>, message: &Measured<'_>) -> Option<Proposal> 
 fn differ(counts: &Counts) -> bool {
     // Old profiles have no marks.
     counts.double_marks.count_ones() != 1
-}
-
-/// `a`, `b` and `c`.
-fn listed(names: &[String]) -> String {
-    match names {
-        [first @ .., last] if !first.is_empty() => format!("{} and {last}", first.join(", ")),
-        _ => names.concat(),
-    }
 }

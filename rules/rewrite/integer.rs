@@ -1,10 +1,9 @@
 //! Integers that another type would encode in fewer bytes.
 
-use crate::contracts::{SCALARS, of_scalars};
+use crate::contracts::{self, Shape};
 use crate::proposal::{MeasuredField, ProfileContext, Proposal, Words, weighted};
 use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
-use protune_compiler::schema::Scalar;
 use protune_wire::{Change, Kind};
 
 pub static RULE: Room = Room {
@@ -47,14 +46,10 @@ fn propose(cx: &ProfileContext<'_>, field: &MeasuredField<'_>) -> Option<Proposa
             best.name()
         ),
         help: format!("make it `{}`", best.name()),
-        title: format!("change the type to `{}`, which breaks encoded messages", best.name()),
+        title: format!("change the type to `{}`", best.name()),
     };
-    let verdicts = of_scalars(scalar(is)?, scalar(best)?);
-    cx.propose(field, Change::Retype(best), words, verdicts, i128::from(now) - i128::from(least))
-}
-
-fn scalar(kind: Kind) -> Option<Scalar> {
-    SCALARS.into_iter().find(|scalar| scalar.name() == kind.name())
+    let effect = contracts::Change::Type(Shape::Scalar(is.scalar()?), Shape::Scalar(best.scalar()?));
+    cx.propose(field, Change::Retype(best), words, effect, i128::from(now) - i128::from(least))
 }
 
 /// Bytes of the values as this type, without tags.

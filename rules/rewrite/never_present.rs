@@ -1,7 +1,8 @@
 //! Fields that no message has.
 
+use crate::contracts::Change;
 use crate::edits;
-use crate::proposal::{Contracts, MeasuredField, ProfileContext, Proposal, Words};
+use crate::proposal::{MeasuredField, ProfileContext, Proposal, Words};
 use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::{Edit, Severity};
 use protune_wire::Label;
@@ -42,8 +43,9 @@ fn check(cx: &ProfileContext<'_>, out: &mut Vec<Proposal>) {
             title: "set `deprecated = true`".to_owned(),
         };
         let place = field.declared.file.place(field.declared.name_span());
-        let finding = cx.finding(place, words, edits, Contracts::SAFE);
-        out.push(Proposal { finding, steps: Vec::new(), verdicts: Contracts::SAFE, gain: 0 });
+        let effects = Change::Unfelt.effects();
+        let finding = cx.finding(place, words, edits, effects);
+        out.push(Proposal { finding, steps: Vec::new(), verdicts: effects.contracts(), gain: 0 });
     }
 }
 

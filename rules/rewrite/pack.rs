@@ -1,7 +1,8 @@
 //! Unpacked lists that would take fewer bytes packed.
 
+use crate::contracts::{self, Element, Held};
 use crate::packing;
-use crate::proposal::{Contracts, MeasuredField, ProfileContext, Proposal, Words, counted};
+use crate::proposal::{MeasuredField, ProfileContext, Proposal, Words, counted};
 use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 use protune_wire::{Change, Label};
@@ -37,7 +38,13 @@ fn check(cx: &ProfileContext<'_>, out: &mut Vec<Proposal>) {
             help: "pack the field, which takes one tag and one length for each message".to_owned(),
             title: format!("set `{option} = {value}`, which changes the bytes on the wire"),
         };
-        out.extend(cx.propose(field, Change::Pack, words, Contracts::SAFE, saved));
+        out.extend(cx.propose(
+            field,
+            Change::Pack,
+            words,
+            contracts::Change::Cardinality { was: Held::Expanded, is: Held::Packed, element: Element::Value },
+            saved,
+        ));
     }
 }
 

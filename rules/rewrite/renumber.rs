@@ -1,6 +1,7 @@
 //! Frequent fields with longer tags than rare ones.
 
-use crate::proposal::{Contracts, Measured, MeasuredField, ProfileContext, Proposal, Verdict, Words};
+use crate::contracts;
+use crate::proposal::{Measured, MeasuredField, ProfileContext, Proposal, Words};
 use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 use protune_wire::{Change, Step, varint};
@@ -17,9 +18,6 @@ pub static RULE: Room = Room {
     options: &[],
     check: Check::Profile(check),
 };
-
-const VERDICTS: Contracts =
-    Contracts { wire: Verdict::Breaks("the same bytes are read as other fields"), ..Contracts::SAFE };
 
 /// Numbers with tags of one byte, and of two.
 const CLASSES: [(u32, u32); 2] = [(1, 15), (16, 2047)];
@@ -44,11 +42,12 @@ fn propose(cx: &ProfileContext<'_>, message: &Measured<'_>) -> Option<Proposal> 
     let words = Words {
         message: format!("the tags of `{}` take {before} bytes", message.declared.name()),
         help: format!("give short tags to frequent fields: {}", moves.join(", ")),
-        title: format!("change {}, which breaks encoded messages", numbers(moved.len())),
+        title: format!("change {}", numbers(moved.len())),
     };
     let place = message.declared.file.place(message.declared.name_span());
     let gain = i128::from(before) - i128::from(numbering.bytes());
-    let mut proposal = cx.propose_steps(place, moved.iter().map(step).collect(), words, VERDICTS, gain)?;
+    let (steps, effect) = (moved.iter().map(step).collect(), contracts::Change::Numbers);
+    let mut proposal = cx.propose_steps(place, steps, words, effect, gain)?;
     for field in moved {
         let declared = field.of.declared;
         let place = declared.file.place(declared.number_span().unwrap_or(declared.name_span()));

@@ -1,6 +1,7 @@
 //! Strings that spell bytes, as UUIDs or hexadecimal digits.
 
-use crate::proposal::{Contracts, MeasuredField, ProfileContext, Proposal, Verdict, Words};
+use crate::contracts;
+use crate::proposal::{MeasuredField, ProfileContext, Proposal, Words};
 use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 use protune_wire::{Change, Kind, TextForm};
@@ -17,12 +18,6 @@ pub static RULE: Room = Room {
     check: Check::Profile(check),
 };
 
-const VERDICTS: Contracts = Contracts {
-    wire: Verdict::Breaks("the same field holds other bytes"),
-    json: Verdict::Breaks("bytes are Base64 in JSON"),
-    source: Verdict::Breaks("the type in generated code changes"),
-};
-
 fn check(cx: &ProfileContext<'_>, out: &mut Vec<Proposal>) {
     for (_, field) in cx.fields().filter(|(_, field)| field.field.kind == Kind::String) {
         let has_default = field.declared.pseudo_option("default").is_some();
@@ -34,10 +29,10 @@ fn check(cx: &ProfileContext<'_>, out: &mut Vec<Proposal>) {
         let words = Words {
             message: format!("every value of `{}` spells {what}", field.name()),
             help: "make it `bytes`, and send the bytes themselves".to_owned(),
-            title: "change the type to `bytes`, which breaks encoded messages, JSON and generated source"
+            title: "change the type to `bytes`"
                 .to_owned(),
         };
-        out.extend(cx.propose(field, Change::Bytes(form), words, VERDICTS, saved));
+        out.extend(cx.propose(field, Change::Bytes(form), words, contracts::Change::Decoded, saved));
     }
 }
 

@@ -1,6 +1,7 @@
 //! Wrappers that an optional field could replace.
 
-use crate::proposal::{Contracts, MeasuredField, ProfileContext, Proposal, Verdict, Words};
+use crate::contracts::{self, Shape};
+use crate::proposal::{MeasuredField, ProfileContext, Proposal, Words};
 use crate::room::{Buf, Check, Room, Wing};
 use crate::wrappers;
 use protune_compiler::diagnostic::Severity;
@@ -19,12 +20,6 @@ pub static RULE: Room = Room {
     check: Check::Profile(check),
 };
 
-const VERDICTS: Contracts = Contracts {
-    wire: Verdict::Breaks("the wire type of the field changes"),
-    json: Verdict::Safe,
-    source: Verdict::Breaks("the type in generated code changes"),
-};
-
 fn check(cx: &ProfileContext<'_>, out: &mut Vec<Proposal>) {
     for (_, field) in cx.fields().filter(|(_, field)| !field.field.is_repeated()) {
         let Some(scalar) = wrappers::wrapped(field.declared) else { continue };
@@ -33,11 +28,12 @@ fn check(cx: &ProfileContext<'_>, out: &mut Vec<Proposal>) {
             message: format!("field `{}` wraps each `{}` in a message", field.declared.name(), scalar.name()),
             help: format!("make it an optional `{}`, which has presence without a second tag", scalar.name()),
             title: format!(
-                "change the type to `{}`, which breaks encoded messages and generated source",
+                "change the type to `{}`",
                 scalar.name()
             ),
         };
-        out.extend(cx.propose(field, Change::Unwrap, words, VERDICTS, saved));
+        let effect = contracts::Change::Type(Shape::Wrapper(scalar), Shape::Scalar(scalar));
+        out.extend(cx.propose(field, Change::Unwrap, words, effect, saved));
     }
 }
 

@@ -1,9 +1,10 @@
 //! Repeated scalars that are not packed.
 
 use crate::context::{FileContext, Findings};
+use crate::contracts::{Change, Element, Held};
 use crate::packing;
 use crate::room::{Buf, Check, Room, Wing};
-use protune_compiler::diagnostic::{Change, Fix, Safety, Severity};
+use protune_compiler::diagnostic::{Fix, Severity};
 use protune_compiler::schema::FieldView;
 
 pub static RULE: Room = Room {
@@ -33,6 +34,6 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
 fn pack(field: FieldView<'_>) -> Option<Fix> {
     let (option, value) = packing::option(field, true);
     let title = format!("set `{option} = {value}`, which changes the bytes on the wire");
-    let change = Change::from(vec![packing::set(field, true)?]);
-    Some(Fix { title, safety: Safety::Unsafe, contracts: None, change })
+    let change = Change::Cardinality { was: Held::Expanded, is: Held::Packed, element: Element::Value };
+    Some(change.effects().fix(&title, vec![packing::set(field, true)?]))
 }

@@ -1,9 +1,10 @@
 //! Fields of well-known wrapper types.
 
 use crate::context::{FileContext, Findings};
+use crate::contracts::{Change, Shape};
 use crate::room::{Buf, Check, Room, Wing};
 use crate::wrappers;
-use protune_compiler::diagnostic::{Change, Fix, Safety, Severity};
+use protune_compiler::diagnostic::{Fix, Severity};
 use protune_compiler::schema::{FieldView, Scalar};
 use protune_compiler::syntax::Label;
 
@@ -38,11 +39,6 @@ fn advice(field: FieldView<'_>, scalar: Scalar) -> String {
 }
 
 fn unwrap(field: FieldView<'_>, scalar: Scalar) -> Option<Fix> {
-    let title = format!("make it `{}`, which changes source and the bytes on the wire", scalar.name());
-    Some(Fix {
-        title,
-        safety: Safety::Unsafe,
-        contracts: None,
-        change: Change::from(wrappers::unwrap(field)?),
-    })
+    let effects = Change::Type(Shape::Wrapper(scalar), Shape::Scalar(scalar)).effects();
+    Some(effects.fix(&format!("make it `{}`", scalar.name()), wrappers::unwrap(field)?))
 }

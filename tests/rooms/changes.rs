@@ -7,6 +7,7 @@
 use super::page::{Block, Page, Section};
 use super::sides::{Sides, Source};
 use super::{Shown, notes, set_by, wording};
+use protune_compiler::diagnostic::RuleId;
 use protune_rules::{Catalog, Rule, Wing};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -70,6 +71,12 @@ impl<'p> Room<'p> {
             self.code.push((block, notes::add(&source.text, here)));
         }
         self.complaints.extend(found.iter().flat_map(wording));
+        // Nobody knows what options mean that others declare.
+        let rules = rules.iter().filter(|rule| !rule.id.starts_with("OPTION_"));
+        let rules: Vec<RuleId> = rules.map(|rule| rule.id).collect();
+        let mute =
+            found.iter().filter(|finding| finding.contracts.is_none() && rules.contains(&finding.rule));
+        self.complaints.extend(mute.map(|finding| format!("says nothing of contracts: {}", finding.message)));
         found.iter().any(|finding| finding.rule == self.rule.id)
     }
 

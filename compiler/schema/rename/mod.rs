@@ -21,7 +21,7 @@ pub use refusal::Refusal;
 use super::link::Linked;
 use super::resolve::Meaning;
 use super::symbols::Symbol;
-use super::{File, FileId, Global, MessageKind, Schema};
+use super::{File, FileId, Global, Schema};
 use crate::diagnostic::{Edit, Named, Rename};
 use crate::well_known;
 use claims::Claims;
@@ -67,19 +67,6 @@ pub fn rename_all(workspace: Workspace<'_>, renames: &[&Rename]) -> Vec<Result<V
         Ok(edits)
     };
     renames.iter().map(one).collect()
-}
-
-/// What changes for those who use a declaration of a file when its name does.
-pub fn breaks(file: &File, symbol: Symbol) -> &'static str {
-    match symbol {
-        Symbol::Field(_) | Symbol::Value(_) => "JSON, text format and source",
-        // The field that it declares is called after it.
-        Symbol::Message(id) if file[id].kind == MessageKind::Group => "JSON, text format and source",
-        Symbol::Message(_) => "source and the type URLs in `Any`",
-        Symbol::Enum(_) | Symbol::Oneof(_) => "source",
-        Symbol::Service(_) => "source and the paths of its RPCs",
-        Symbol::Method(_) => "source and the path of its calls",
-    }
 }
 
 /// One rename that is being judged.

@@ -1,8 +1,10 @@
 //! Fields: their types, cardinalities and names as they were. Where data of the new kind could not be read as
 //! that of the old one, it gets a field of its own.
 
-use super::{indent, is_at_hand, replace, unsafely};
+use super::{indent, is_at_hand, replace};
+use crate::contracts::{Change, Effects, field_name};
 use crate::pair::Pair;
+use crate::pair::effects;
 use crate::pair::place::nested_name;
 use crate::{edits, renames};
 use protune_compiler::diagnostic::{Edit, Fix};
@@ -10,8 +12,14 @@ use protune_compiler::schema::*;
 use protune_compiler::syntax::{Label, NodeKind};
 use protune_compiler::text::Span;
 
-/// Gives a field its old type and cardinality. Adds a field of the new ones, unless only presence differs.
-pub(crate) fn restore_field(pair: &Pair<'_>, before: FieldView<'_>, after: FieldView<'_>) -> Option<Fix> {
+/// Gives a field its old type and cardinality, which undoes these effects. Adds a field of the new ones, unless only
+/// presence differs.
+pub(crate) fn restore_field(
+    pair: &Pair<'_>,
+    before: FieldView<'_>,
+    after: FieldView<'_>,
+    effects: Effects,
+) -> Option<Fix> {
     let (was, is) = (Head::of(before)?, Head::of(after)?);
     let is_same_place = before.oneof().is_some() == after.oneof().is_some();
     if was.is_like(&is) || before.file.edition() != after.file.edition() || !is_same_place {
@@ -22,7 +30,7 @@ pub(crate) fn restore_field(pair: &Pair<'_>, before: FieldView<'_>, after: Field
             "" => format!("remove `{}`", is.label),
             label => format!("make it `{label}` again"),
         };
-        return Some(unsafely(title, "generated source", vec![is.relabel(after.file, was.label)]));
+        return Some(effects.undone().fix(&title, vec![is.relabel(after.file, was.label)]));
     }
     if after.is_extension() || has_options_of_type(after) || !is_at_hand(pair, after.file, before) {
         return None;
@@ -33,14 +41,15 @@ pub(crate) fn restore_field(pair: &Pair<'_>, before: FieldView<'_>, after: Field
     let field = format!("{}{} {name} = {number};", spaced(label), is.ty);
     let edits = vec![replace(after.file, is.span, &was.text()), add_below(after, &field)];
     let old = if was.label == is.label { was.ty.to_owned() } else { was.text() };
-    Some(unsafely(format!("restore `{old}` and add `{name}`"), "generated source and bytes", edits))
+    let added = Change::FieldAdded { is_required: false }.effects();
+    Some(effects.undone().and(added).fix(&format!("restore `{old}` and add `{name}`"), edits))
 }
 
 /// Makes a required field optional.
 pub(crate) fn make_optional(field: FieldView<'_>) -> Option<Fix> {
     let head = Head::of(field).filter(|head| head.label == "required")?;
     let edit = head.relabel(field.file, "optional");
-    Some(unsafely("make it `optional`".to_owned(), "generated source", vec![edit]))
+    Some(effects::OPTIONAL.effects().fix("make it `optional`", vec![edit]))
 }
 
 /// What stands before the name of a field.
@@ -147,5 +156,7 @@ pub(crate) fn restore_json_name(before: FieldView<'_>, after: FieldView<'_>) -> 
             replace(after.file, Span::new(from, span.end), &format!("{between}{text}"))
         }
     };
-    Some(unsafely(format!("set `json_name = {wanted}`"), "JSON", vec![edit]))
+    let (json, was) = (after.json_name(), before.json_name());
+    let effects = field_name([after.name(), &json], [after.name(), &was]).effects();
+    Some(effects.fix(&format!("set `json_name = {wanted}`"), vec![edit]))
 }

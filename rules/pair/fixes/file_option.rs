@@ -1,18 +1,20 @@
 //! Options of files: as they were.
 
-use super::{replace, unsafely};
+use super::replace;
+use crate::contracts::Effects;
 use crate::edits;
 use protune_compiler::diagnostic::{Edit, Fix};
 use protune_compiler::schema::FileView;
 use protune_compiler::syntax::Node;
 use protune_compiler::text::Span;
 
-/// Sets an option of the file to what it was, or takes it out.
+/// Sets an option of the file to what it was, or takes it out, which undoes these effects.
 pub(crate) fn restore_file_option(
     before: FileView<'_>,
     after: FileView<'_>,
     number: i32,
     name: &str,
+    effects: Effects,
 ) -> Option<Fix> {
     let (was, is) = (before.option(&[number]), after.option(&[number]));
     let (title, edit) = match (was, is) {
@@ -21,7 +23,7 @@ pub(crate) fn restore_file_option(
         (None, Some(is)) => (format!("remove `{name}`"), edits::remove_statement(after, is.span())),
         (None, None) => return None,
     };
-    Some(unsafely(title, "generated source", vec![edit]))
+    Some(effects.undone().fix(&title, vec![edit]))
 }
 
 fn restoring(statement: Node<'_>) -> String {

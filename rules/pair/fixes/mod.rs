@@ -21,16 +21,10 @@ pub(in crate::pair) use spare::spare_numbers;
 
 use super::Pair;
 use crate::edits;
-use protune_compiler::diagnostic::{Change, Edit, Fix, Safety};
+use protune_compiler::diagnostic::Edit;
 use protune_compiler::schema::*;
 use protune_compiler::syntax::{Node, NodeKind};
 use protune_compiler::text::Span;
-
-/// A fix that changes more than the schema, in a way that its title says.
-fn unsafely(title: String, changes: &str, edits: Vec<Edit>) -> Fix {
-    let title = format!("{title}, which changes {changes}");
-    Fix { title, safety: Safety::Unsafe, contracts: None, change: Change::from(edits) }
-}
 
 fn replace(file: FileView<'_>, span: Span, text: &str) -> Edit {
     Edit { file: file.id, span, text: text.to_owned() }

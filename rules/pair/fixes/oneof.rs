@@ -1,6 +1,7 @@
 //! Fields and the oneofs that they were in, or not: each is put back where it was. A oneof is never left empty.
 
-use super::{replace, unsafely};
+use super::replace;
+use crate::contracts::Effects;
 use crate::pair::{Both, Pair};
 use crate::{edits, renames};
 use protune_compiler::diagnostic::{Edit, Fix};
@@ -8,17 +9,37 @@ use protune_compiler::schema::*;
 use protune_compiler::syntax::{Label, NodeKind, TokenKind};
 use protune_compiler::text::Span;
 
-/// Puts a field back into its oneof, or out of one.
-pub(crate) fn restore_place(pair: &Pair<'_>, before: FieldView<'_>, after: FieldView<'_>) -> Option<Fix> {
-    let can_move = after.node().kind() == NodeKind::Field && before.file.edition() == after.file.edition();
-    let message = after.message().filter(|_| can_move)?;
+/// Puts a field back into its oneof, or out of one, which undoes these effects.
+pub(crate) fn restore_place(
+    pair: &Pair<'_>,
+    before: FieldView<'_>,
+    after: FieldView<'_>,
+    effects: Effects,
+) -> Option<Fix> {
+    if let (Some(was), Some(is)) = (before.oneof(), after.oneof())
+        && after.message()?.oneof_named(was.name()).is_none()
+    {
+        let is_other = can_move(before, after) && is_new(is, before);
+        return is_other.then(|| renames::rename(is, Symbol::Oneof, was.name())).flatten();
+    }
+    let (title, edits) = put_back(pair, before, after)?;
+    Some(effects.undone().fix(&title, edits))
+}
+
+/// What moves a field back, in words and as edits.
+type Move = (String, Vec<Edit>);
+
+fn can_move(before: FieldView<'_>, after: FieldView<'_>) -> bool {
+    after.node().kind() == NodeKind::Field && before.file.edition() == after.file.edition()
+}
+
+fn put_back(pair: &Pair<'_>, before: FieldView<'_>, after: FieldView<'_>) -> Option<Move> {
+    let message = after.message().filter(|_| can_move(before, after))?;
     match (before.oneof(), after.oneof()) {
         (Some(was), Some(is)) => match message.oneof_named(was.name()) {
             Some(home) if pair.moved().keeps_a_field(is) => move_into(before, after, home),
             Some(home) if is_new(is, before) => empty_into(before, after, home),
-            Some(_) => None,
-            None if is_new(is, before) => renames::rename(is, Symbol::Oneof, was.name()),
-            None => None,
+            _ => None,
         },
         (Some(was), None) => match message.oneof_named(was.name()) {
             Some(home) => move_into(before, after, home),
@@ -31,8 +52,13 @@ pub(crate) fn restore_place(pair: &Pair<'_>, before: FieldView<'_>, after: Field
 }
 
 /// Puts a field of a oneof that is gone back into it.
-pub(crate) fn restore_oneof(pair: &Pair<'_>, before: OneofView<'_>, after: MessageView<'_>) -> Option<Fix> {
-    before.fields().find_map(|was| restore_place(pair, was, after.field_numbered(was.number()?)?))
+pub(crate) fn restore_oneof(
+    pair: &Pair<'_>,
+    before: OneofView<'_>,
+    after: MessageView<'_>,
+    effects: Effects,
+) -> Option<Fix> {
+    before.fields().find_map(|was| restore_place(pair, was, after.field_numbered(was.number()?)?, effects))
 }
 
 fn is_new(oneof: OneofView<'_>, before: FieldView<'_>) -> bool {
@@ -61,20 +87,20 @@ fn label(field: FieldView<'_>) -> &'static str {
     }
 }
 
-fn move_into(before: FieldView<'_>, after: FieldView<'_>, home: OneofView<'_>) -> Option<Fix> {
+fn move_into(before: FieldView<'_>, after: FieldView<'_>, home: OneofView<'_>) -> Option<Move> {
     let (statement, lines) = lines_of(before, after)?;
     moved_into(after, home, &statement, lines)
 }
 
 /// Writes a field into its old oneof, and takes the lines out that it had, or more.
-fn moved_into(after: FieldView<'_>, home: OneofView<'_>, statement: &str, lines: Span) -> Option<Fix> {
+fn moved_into(after: FieldView<'_>, home: OneofView<'_>, statement: &str, lines: Span) -> Option<Move> {
     let moved = vec![edits::at_end(home.file, home.node(), statement)?, replace(after.file, lines, "")];
     let title = format!("move `{}` back into the oneof `{}`", after.name(), home.name());
-    Some(unsafely(title, "generated source", moved))
+    Some((title, moved))
 }
 
 /// Puts the fields of a new oneof back into another, one after the other, and the oneof goes with the last.
-fn empty_into(before: FieldView<'_>, after: FieldView<'_>, home: OneofView<'_>) -> Option<Fix> {
+fn empty_into(before: FieldView<'_>, after: FieldView<'_>, home: OneofView<'_>) -> Option<Move> {
     let mut fields = after.oneof()?.fields();
     let (first, others) = (fields.next()?, fields.len());
     let (statement, mut lines) = lines_of(before, after).filter(|_| first.id == after.id)?;
@@ -87,7 +113,7 @@ fn empty_into(before: FieldView<'_>, after: FieldView<'_>, home: OneofView<'_>) 
 }
 
 /// Puts a field into a oneof that is there no more; the first of those that were in it and are outside.
-fn wrap(pair: &Pair<'_>, oneof: OneofView<'_>) -> Option<Fix> {
+fn wrap(pair: &Pair<'_>, oneof: OneofView<'_>) -> Option<Move> {
     let Both { before, after: first } = pair.moved().first_outside(oneof)?;
     let (statement, lines) = lines_of(before, first)?;
     let (indent, name) = (super::indent(first.node()), oneof.name());
@@ -95,20 +121,20 @@ fn wrap(pair: &Pair<'_>, oneof: OneofView<'_>) -> Option<Fix> {
     let inner: String = statement.lines().map(|line| format!("{indent}  {line}\n")).collect();
     let text = format!("{indent}oneof {name} {{\n{inner}{indent}}}\n");
     let title = format!("put `{}` back into a oneof `{name}`", first.name());
-    (!is_taken).then(|| unsafely(title, "generated source", vec![replace(first.file, lines, &text)]))
+    (!is_taken).then(|| (title, vec![replace(first.file, lines, &text)]))
 }
 
-fn move_out(before: FieldView<'_>, after: FieldView<'_>, oneof: OneofView<'_>) -> Option<Fix> {
+fn move_out(before: FieldView<'_>, after: FieldView<'_>, oneof: OneofView<'_>) -> Option<Move> {
     let (statement, lines) = lines_of(before, after)?;
     let (indent, below) = (super::indent(oneof.node()), edits::own_lines(oneof.node())?.end);
     let text: String = statement.lines().map(|line| format!("{indent}{line}\n")).collect();
     let moved = vec![replace(after.file, Span::at(below), &text), replace(after.file, lines, "")];
     let title = format!("move `{}` out of the oneof `{}`", after.name(), oneof.name());
-    Some(unsafely(title, "generated source", moved))
+    Some((title, moved))
 }
 
 /// Puts all fields of a new oneof where they were: right into the message. The fix is that of the first.
-fn take_apart(before: FieldView<'_>, after: FieldView<'_>, oneof: OneofView<'_>) -> Option<Fix> {
+fn take_apart(before: FieldView<'_>, after: FieldView<'_>, oneof: OneofView<'_>) -> Option<Move> {
     oneof.fields().next().filter(|first| first.id == after.id)?;
     let (file, node, message) = (oneof.file, oneof.node(), before.message()?);
     if node.children().any(|child| !matches!(child.kind(), NodeKind::Name | NodeKind::Field)) {
@@ -130,5 +156,5 @@ fn take_apart(before: FieldView<'_>, after: FieldView<'_>, oneof: OneofView<'_>)
     let body = body.replace(&format!("\n{inner}"), &format!("\n{outer}"));
     let edit: Edit = replace(file, node.span(), body.trim());
     let title = format!("take the oneof `{}` apart", oneof.name());
-    Some(unsafely(title, "generated source", vec![edit]))
+    Some((title, vec![edit]))
 }

@@ -1,18 +1,21 @@
 //! Options of declarations: as they were, or saying outright what once went without saying.
 
-use super::{replace, unsafely};
+use super::replace;
+use crate::contracts::{Change, Effects};
 use crate::edits;
 use protune_compiler::diagnostic::{Edit, Fix};
 use protune_compiler::schema::*;
 use protune_compiler::syntax::{Node, TokenKind};
 use protune_compiler::text::Span;
 
-/// Sets an option of a field to what it was; takes it out where that is what it is when nobody sets it.
+/// Sets an option of a field to what it was, which undoes these effects; takes it out where that is what it is when
+/// nobody sets it.
 pub(crate) fn restore_field_option(
     before: FieldView<'_>,
     after: FieldView<'_>,
     path: &[OptionStep],
     was: &str,
+    effects: Effects,
 ) -> Option<Fix> {
     let written = path.iter().map(|&(_, name)| name).collect::<Vec<_>>().join(".");
     let is_set = before.option_span(path).is_some();
@@ -20,21 +23,22 @@ pub(crate) fn restore_field_option(
         Some(span) if !is_set => (format!("remove `{written}`"), remove(after, span)?),
         _ => set_on_field(after, path, &written, was)?,
     };
-    Some(unsafely(title, "generated source", vec![edit]))
+    Some(effects.undone().fix(&title, vec![edit]))
 }
 
-/// Sets a feature of a field, where there are features.
+/// Sets a feature of a field to what it was, which undoes these effects, where there are features.
 pub(crate) fn set_field_feature(
     after: FieldView<'_>,
     path: &[OptionStep],
     written: &str,
     value: &str,
+    effects: Effects,
 ) -> Option<Fix> {
     if !after.file.edition().is_edition() || after.is_of_map_entry() {
         return None;
     }
     let (title, edit) = set_on_field(after, path, written, value)?;
-    Some(unsafely(title, "generated source", vec![edit]))
+    Some(effects.undone().fix(&title, vec![edit]))
 }
 
 fn set_on_field(
@@ -54,13 +58,15 @@ fn set_on_field(
     Some((format!("set `{statement}`"), edit))
 }
 
-/// Sets a feature of a message or an enum, where there are features. `set` is where that is done now.
+/// Sets a feature of a message or an enum to what it was, which undoes these effects, where there are features. `set`
+/// is where that is done now.
 pub(crate) fn set_feature(
     file: FileView<'_>,
     block: Node<'_>,
     set: Option<Span>,
     name: &str,
     value: &str,
+    effects: Effects,
 ) -> Option<Fix> {
     if !file.edition().is_edition() {
         return None;
@@ -70,7 +76,7 @@ pub(crate) fn set_feature(
         Some(span) => replace_value(file, span, value)?,
         None => add_option(file, block, &statement)?,
     };
-    Some(unsafely(format!("set `{statement}`"), "generated source", vec![edit]))
+    Some(effects.undone().fix(&format!("set `{statement}`"), vec![edit]))
 }
 
 /// Lets a field have the default that it had. The types have to be the same.
@@ -90,7 +96,7 @@ pub(crate) fn restore_default(before: FieldView<'_>, after: FieldView<'_>) -> Op
             (restoring(first), add_default(after, first)?)
         }
     };
-    Some(unsafely(title, "generated source", vec![edit]))
+    Some(Change::Default.effects().fix(&title, vec![edit]))
 }
 
 fn restoring(default: &str) -> String {

@@ -1,7 +1,9 @@
 //! What was deleted is there again, as deprecated. Offered only where the new file still has what it needs.
 
-use super::{indent, is_at_hand, is_message_at_hand, unindent, unsafely};
+use super::{indent, is_at_hand, is_message_at_hand, unindent};
+use crate::contracts::{Change, Effects};
 use crate::edits;
+use crate::pair::effects;
 use crate::pair::{Pair, words};
 use protune_compiler::diagnostic::{Edit, Fix};
 use protune_compiler::schema::*;
@@ -25,7 +27,7 @@ pub(crate) fn put_field_back(pair: &Pair<'_>, before: FieldView<'_>, after: Mess
     };
     let statement = deprecated(before.node(), before.number_span())?;
     let edit = edits::at_end(after.file, block, &statement)?;
-    Some(putting_back(&format!("`{}`", before.name()), edit))
+    Some(putting_back(&format!("`{}`", before.name()), edit, effects::of_field_added(before)))
 }
 
 /// Puts the deleted values of a number back, marked as deprecated.
@@ -43,7 +45,7 @@ pub(crate) fn put_values_back(before: &[ValueView<'_>], after: EnumView<'_>) -> 
     let separator = if edits::is_on_one_line(after.file, after.node()) { " " } else { "\n" };
     let edit = edits::at_end(after.file, after.node(), &statements.join(separator))?;
     let names = words::list(&words::quoted(before.iter().map(|value| value.name())));
-    Some(putting_back(&names, edit))
+    Some(putting_back(&names, edit, effects::of_value_added(after)))
 }
 
 /// The field of `google.protobuf.EnumOptions`.
@@ -62,7 +64,7 @@ pub(crate) fn put_method_back(
         return None;
     }
     let edit = edits::at_end(after.file, after.node(), &deprecated_method(before)?)?;
-    Some(putting_back(&format!("`{}`", before.name()), edit))
+    Some(putting_back(&format!("`{}`", before.name()), edit, Change::Unfelt.effects()))
 }
 
 /// The statement of an RPC with the option `deprecated`.
@@ -87,8 +89,8 @@ fn deprecated_method(method: MethodView<'_>) -> Option<String> {
 /// The field of `google.protobuf.MethodOptions`.
 const METHOD_DEPRECATED: i32 = 33;
 
-fn putting_back(names: &str, edit: Edit) -> Fix {
-    unsafely(format!("put {names} back as deprecated"), "generated source", vec![edit])
+fn putting_back(names: &str, edit: Edit, effects: Effects) -> Fix {
+    effects.fix(&format!("put {names} back as deprecated"), vec![edit])
 }
 
 /// The statement of a field or a value with the option `deprecated`; lines below the first as they stand to it.
