@@ -29,8 +29,7 @@ fn check(cx: &ProfileContext<'_>, out: &mut Vec<Proposal>) {
         let words = Words {
             message: format!("every value of `{}` spells {what}", field.name()),
             help: "make it `bytes`, and send the bytes themselves".to_owned(),
-            title: "change the type to `bytes`"
-                .to_owned(),
+            title: "change the type to `bytes`".to_owned(),
         };
         out.extend(cx.propose(field, Change::Bytes(form), words, contracts::Change::Decoded, saved));
     }

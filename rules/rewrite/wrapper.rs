@@ -27,10 +27,7 @@ fn check(cx: &ProfileContext<'_>, out: &mut Vec<Proposal>) {
         let words = Words {
             message: format!("field `{}` wraps each `{}` in a message", field.declared.name(), scalar.name()),
             help: format!("make it an optional `{}`, which has presence without a second tag", scalar.name()),
-            title: format!(
-                "change the type to `{}`",
-                scalar.name()
-            ),
+            title: format!("change the type to `{}`", scalar.name()),
         };
         let effect = contracts::Change::Type(Shape::Wrapper(scalar), Shape::Scalar(scalar));
         out.extend(cx.propose(field, Change::Unwrap, words, effect, saved));

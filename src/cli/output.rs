@@ -3,8 +3,8 @@
 
 use super::{Exit, Terminal, select, terminal};
 use crate::report::{
-    self, About, BUF_FORMATS, BufFormat, Encode, FORMATS, FULL, Format, Look, Reader, Reported, Summary, TEXT,
-    format_named,
+    self, About, BUF_FORMATS, BufFormat, Encode, FORMATS, FULL, Format, Look, Reader, Reported, Summary,
+    TEXT, format_named,
 };
 use crate::{paths, workspace, write};
 use clap::ValueEnum;

@@ -45,9 +45,8 @@ impl Skipped {
             problems::tell_excluded(scope, what, terminal);
         }
         let excluded = scope.excluded();
-        let skip = |(path, config): (String, String)| {
-            self.exit(&format!("{path} is {what}: {config} excludes it"))
-        };
+        let skip =
+            |(path, config): (String, String)| self.exit(&format!("{path} is {what}: {config} excludes it"));
         excluded.map(skip).max().unwrap_or(Exit::Clean)
     }
 

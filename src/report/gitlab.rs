@@ -3,7 +3,9 @@
 
 use super::look::visible;
 use super::reported::NO_FILE;
-use super::{About, Columns, Format, INCOMPLETE, Look, Paths, Position, Range, Reader, Reported, Undone, encode};
+use super::{
+    About, Columns, Format, INCOMPLETE, Look, Paths, Position, Range, Reader, Reported, Undone, encode,
+};
 use crate::paths;
 use protune_compiler::diagnostic::{Diagnostic, Severity};
 use protune_compiler::text::ColumnUnit;

@@ -11,8 +11,8 @@ mod remote;
 pub use changes::{Changes, Since};
 pub(super) use checked_out::CheckedOut;
 pub(super) use history::is_name;
-pub(super) use remote::{Refusal, Remote};
 pub(super) use index::Index;
+pub(super) use remote::{Refusal, Remote};
 
 use super::paths;
 use crate::bounded;
