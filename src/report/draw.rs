@@ -1,6 +1,6 @@
 //! Draws a finding the way compilers do: severity, rule and message, then each place with its line underlined, then
 //! what to do. Speaks miette's protocol: it gets a [`miette::Diagnostic`] and reads lines through its
-//! [`SourceCode`](miette::SourceCode).
+//! [`SourceCode`].
 
 use super::Look;
 use super::look::{is_control, visible};
