@@ -1,6 +1,7 @@
 //! What a run in CI compares with: `ci/table.txt` has a row for each system, event and kind of clone. Each runs on a real
 //! repository, and leaves it as it was.
 
+use crate::binary::GIT;
 use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -214,16 +215,9 @@ fn shell(folder: &Path, variables: &[(String, String)]) -> Command {
 fn alone(command: &mut Command, folder: &Path, variables: &[(String, String)]) {
     command.current_dir(folder).env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default());
     command.env("HOME", folder).envs(variables.iter().map(|(name, value)| (name, value)));
-    command.envs([
-        ("GIT_CONFIG_NOSYSTEM", "1"),
-        ("GIT_CONFIG_GLOBAL", "/dev/null"),
-        ("GIT_AUTHOR_NAME", "A"),
-        ("GIT_AUTHOR_EMAIL", "a@example.com"),
-        ("GIT_COMMITTER_NAME", "A"),
-        ("GIT_COMMITTER_EMAIL", "a@example.com"),
-        ("GIT_AUTHOR_DATE", "2026-01-01T00:00:00Z"),
-        ("GIT_COMMITTER_DATE", "2026-01-01T00:00:00Z"),
-    ]);
+    command
+        .envs(GIT)
+        .envs([("GIT_AUTHOR_DATE", "2026-01-01T00:00:00Z"), ("GIT_COMMITTER_DATE", "2026-01-01T00:00:00Z")]);
 }
 
 fn script(name: &str) -> PathBuf {

@@ -3,6 +3,7 @@
 //! answer follows; `#` lines are for the reader.
 
 use crate::transcript;
+use crate::transcript::binary::GIT;
 use libtest_mimic::Trial;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -59,13 +60,6 @@ fn shell(command: &str, folder: &Path) -> Command {
     let folders = [&binary, &protoc].map(|program| program.parent().unwrap().display().to_string()).join(":");
     shell.env("PATH", format!("{folders}:{path}"));
     shell.envs([("HOME", folder), ("GIT_CEILING_DIRECTORIES", folder.parent().unwrap())]);
-    shell.envs([
-        ("GIT_CONFIG_NOSYSTEM", "1"),
-        ("GIT_CONFIG_GLOBAL", "/dev/null"),
-        ("GIT_AUTHOR_NAME", "A"),
-        ("GIT_AUTHOR_EMAIL", "a@example.com"),
-        ("GIT_COMMITTER_NAME", "A"),
-        ("GIT_COMMITTER_EMAIL", "a@example.com"),
-    ]);
+    shell.envs(GIT);
     shell
 }

@@ -7,9 +7,9 @@ use std::fmt::Write;
 use std::path::Path;
 
 /// Size of a character and height of a line, in pixels; and the space around the text.
-const WIDE: f32 = 8.4;
-const HIGH: f32 = 19.0;
-const EDGE: f32 = 14.0;
+const WIDE: f64 = 8.4;
+const HIGH: f64 = 19.0;
+const EDGE: f64 = 14.0;
 
 /// A picture: its name, and the command, which runs in a copy of a folder of `fixtures/` after another one.
 struct Scene {
@@ -77,21 +77,21 @@ fn drawn(text: &str) -> String {
         .iter()
         .map(|line| pieces(line).iter().filter(|piece| !piece.0).map(|piece| piece.1.chars().count()).sum());
     let columns: usize = columns.chain([COLUMNS]).max().unwrap_or(COLUMNS);
-    let (width, height) = (columns as f32 * WIDE + 2.0 * EDGE, lines.len() as f32 * HIGH + 2.0 * EDGE);
+    let (width, height) = (columns as f64 * WIDE + 2.0 * EDGE, lines.len() as f64 * HIGH + 2.0 * EDGE);
     let mut out = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" xml:space=\"preserve\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" \
          height=\"{height}\">\n{STYLE}<rect width=\"100%\" height=\"100%\" rx=\"8\"/>\n"
     );
     let mut style = Style::default();
     for (at, line) in lines.iter().enumerate() {
-        let y = EDGE + HIGH * (at as f32 + 0.75);
+        let y = EDGE + HIGH * (at as f64 + 0.75);
         write!(out, "<text y=\"{y}\">").unwrap();
         let mut column = 0;
         for (is_code, part) in pieces(line) {
             if is_code {
                 style.obey(part);
             } else if !part.is_empty() {
-                let x = EDGE + column as f32 * WIDE;
+                let x = EDGE + column as f64 * WIDE;
                 write!(out, "<tspan x=\"{x}\" class=\"{}\">{}</tspan>", style.class(), escaped(part))
                     .unwrap();
                 column += part.chars().count();

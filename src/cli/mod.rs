@@ -84,11 +84,10 @@ pub fn run() -> ExitCode {
     // Errors about arguments and pages of help are colored too, and come before there are any arguments.
     let color = asked_color(std::env::args_os().skip(1));
     let parse = |arguments: Vec<OsString>| {
-        let command = arguments
-            .iter()
-            .skip(1)
-            .find_map(|word| Some(word.to_str()?.to_owned()).filter(|word| !word.starts_with('-')));
-        let matches = Cli::command().color(color).try_get_matches_from(arguments);
+        let cli = Cli::command().color(color);
+        let command =
+            arguments.iter().skip(1).find_map(|word| Some(cli.find_subcommand(word)?.get_name().to_owned()));
+        let matches = cli.try_get_matches_from(arguments);
         let parsed = matches.and_then(|matches| Cli::from_arg_matches(&matches));
         parsed.map_err(|mut error| {
             habits::advise(&mut error, command.as_deref());

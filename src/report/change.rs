@@ -105,7 +105,8 @@ impl Changed<'_> {
                 ChangeTag::Delete => ('-', change.old_index()),
                 ChangeTag::Insert => ('+', change.new_index()),
             };
-            let number = first + at.unwrap_or(0) + 1;
+            let at = at.unwrap_or(0);
+            let (number, near) = (first + at + 1, if at == 0 { near } else { 0 });
             pen.change(sign, number, change.value().trim_end_matches(['\r', '\n']), near, out)?;
         }
         Ok(())

@@ -5,7 +5,6 @@
 use super::Look;
 use super::look::{is_control, visible};
 use miette::{Diagnostic, LabeledSpan, ReportHandler, SourceCode, SpanContents};
-use owo_colors::Style;
 use protune_compiler::diagnostic::Severity;
 use protune_compiler::text::{ColumnUnit, column};
 use std::fmt::{self, Write};
@@ -15,6 +14,9 @@ const LEAST: usize = 24;
 
 /// Stands for the part of a line that does not fit.
 const CUT: &str = "...";
+
+/// A space at which no line ends. Nothing that comes from outside has this character: it would steer a terminal.
+pub(super) const TIE: char = '\u{1}';
 
 /// Draws findings whose line numbers have at most so many digits.
 #[derive(Clone, Copy, Debug)]
@@ -101,9 +103,12 @@ impl Pen {
         writeln!(f, "{:gutter$}{} {path}:{}:{}", "", aside.style(arrow), home.line() + 1, at + 1)?;
         self.bar(f)?;
         labels.sort_by_key(|label| (label.offset(), !label.primary()));
-        let marks = Mark::of_labels(&labels, source)?;
+        let marks: Vec<Mark> =
+            labels.iter().map(|label| Mark::of(label, source)).collect::<Result<_, _>>()?;
         let mut last: Option<usize> = None;
-        for on_line in marks.chunk_by(|one, other| one.line == other.line) {
+        // Of a long line, each place has the part around it.
+        let is_one = |one: &Mark, other: &Mark| (one.line, &one.text) == (other.line, &other.text);
+        for on_line in marks.chunk_by(is_one) {
             if last.is_some_and(|last| last + 1 < on_line[0].line) {
                 writeln!(f, "{}", aside.style(CUT))?;
             }
@@ -212,10 +217,6 @@ struct Mark {
 }
 
 impl Mark {
-    fn of_labels(labels: &[LabeledSpan], source: &dyn SourceCode) -> Result<Vec<Mark>, fmt::Error> {
-        labels.iter().map(|label| Mark::of(label, source)).collect()
-    }
-
     /// Of a place of several lines, the first is marked to its end.
     fn of(label: &LabeledSpan, source: &dyn SourceCode) -> Result<Mark, fmt::Error> {
         let read = source.read_span(label.inner(), 0, 0).map_err(|_| fmt::Error)?;
@@ -314,7 +315,8 @@ fn wrapped(text: &str, first: usize, indent: usize, width: usize) -> Vec<String>
     let (mut lines, mut line) = (Vec::new(), String::new());
     let (mut begin, mut wide) = (first, 0);
     for word in text.split(' ') {
-        let word_wide = column(word, ColumnUnit::Terminal);
+        let word = word.replace(TIE, " ");
+        let word_wide = column(&word, ColumnUnit::Terminal);
         if !line.is_empty() && begin + wide + 1 + word_wide > width {
             lines.push(std::mem::take(&mut line));
             (begin, wide) = (indent, 0);
@@ -323,17 +325,9 @@ fn wrapped(text: &str, first: usize, indent: usize, width: usize) -> Vec<String>
             line.push(' ');
             wide += 1;
         }
-        line.push_str(word);
+        line.push_str(&word);
         wide += word_wide;
     }
     lines.push(line);
-    // What must not stand on a line of its own hangs on its neighbour until now.
-    lines.into_iter().map(|line| line.replace('\u{a0}', " ")).collect()
-}
-
-/// Style of what is beside the source.
-impl Look {
-    pub(super) fn gutter(self) -> Style {
-        if self.colors { Style::new().bright_blue().bold() } else { Style::new() }
-    }
+    lines
 }

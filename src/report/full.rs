@@ -1,7 +1,7 @@
 //! Findings for a person at a terminal: the source with the place underlined, what to do, and what a fix would
 //! change. This file says what is drawn; the pen draws it.
 
-use super::draw::{Drawn, Pen};
+use super::draw::{Drawn, Pen, TIE};
 use super::look::visible;
 use super::pages::page_url;
 use super::snippet::{Snippet, drawn};
@@ -54,7 +54,11 @@ fn draw_finding(findings: Reported<'_>, finding: &Diagnostic, look: Look, out: &
     let pen = Pen { look, gutter: gutter(findings, finding) };
     write!(out, "{}", Drawn(pen, &Shown::finding(findings, finding)))?;
     for (at, fix) in finding.fixes.iter().enumerate() {
-        let lead = if at == 0 { "help" } else { "or" };
+        let lead = match (at, shows_help(finding)) {
+            (0, false) => "help",
+            (0, true) => "fix",
+            _ => "or",
+        };
         change::write(findings, fix, lead, finding.place.file, pen, out)?;
     }
     out.push('\n');
@@ -101,8 +105,7 @@ impl<'w> Shown<'w> {
             url: findings.catalog.find(&finding.rule).and_then(|rule| page_url(rule)),
             severity: severity(finding.severity),
             message: marked(finding),
-            // The fix says it.
-            help: finding.help.as_deref().filter(|_| finding.fixes.is_empty()).map(visible),
+            help: finding.help.as_deref().filter(|_| shows_help(finding)).map(visible),
             source: snippet(findings, finding.place, !labels.is_empty()),
             labels: or_the_name(labels),
             elsewhere: far.into_iter().map(|label| Shown::label(findings, label)).collect(),
@@ -124,11 +127,16 @@ impl<'w> Shown<'w> {
     }
 }
 
+/// A fix says what to do; only the help says what a change breaks.
+fn shows_help(finding: &Diagnostic) -> bool {
+    finding.help.is_some() && (finding.fixes.is_empty() || finding.contracts.is_some())
+}
+
 /// The message, and a mark where there is a fix.
 fn marked(finding: &Diagnostic) -> Cow<'_, str> {
     let message = visible(&finding.message);
     match mark(finding) {
-        Some(mark) => format!("{message}\u{a0}{mark}").into(),
+        Some(mark) => format!("{message}{TIE}{mark}").into(),
         None => message,
     }
 }

@@ -51,6 +51,11 @@ impl Look {
         self.style(Style::new().dimmed())
     }
 
+    /// What stands beside the source, and secondary places in it.
+    pub fn gutter(self) -> Style {
+        self.style(Style::new().bright_blue().bold())
+    }
+
     fn style(self, style: Style) -> Style {
         if self.colors { style } else { Style::new() }
     }

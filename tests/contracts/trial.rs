@@ -248,7 +248,9 @@ enum Said {
 impl Said {
     fn is_like(&self, other: &Said) -> bool {
         match (self, other) {
-            (Said::One(one), Said::Many(many)) | (Said::Many(many), Said::One(one)) => many == std::slice::from_ref(one),
+            (Said::One(one), Said::Many(many)) | (Said::Many(many), Said::One(one)) => {
+                many == std::slice::from_ref(one)
+            }
             (Said::Nothing(_), Said::Many(many)) | (Said::Many(many), Said::Nothing(_)) => many.is_empty(),
             _ => self == other,
         }

@@ -8,6 +8,16 @@ use tempfile::TempDir;
 
 pub(crate) const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures");
 
+/// What git is told, so that no configuration of a machine counts.
+pub(crate) const GIT: [(&str, &str); 6] = [
+    ("GIT_CONFIG_NOSYSTEM", "1"),
+    ("GIT_CONFIG_GLOBAL", "/dev/null"),
+    ("GIT_AUTHOR_NAME", "A"),
+    ("GIT_AUTHOR_EMAIL", "a@example.com"),
+    ("GIT_COMMITTER_NAME", "A"),
+    ("GIT_COMMITTER_EMAIL", "a@example.com"),
+];
+
 pub(crate) fn protune(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_protune"));
     command.current_dir(folder);
