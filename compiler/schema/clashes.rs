@@ -31,7 +31,7 @@ impl Linked {
                 None => self.taken_by_package(symbol, self.packages.child(package, name)?),
             }
         };
-        data.top_level.iter().copied().filter_map(clash).collect()
+        data.top_level.iter().map(|declared| declared.symbol).filter_map(clash).collect()
     }
 
     /// Of two files that declare the same name, whether the first is the one to change. Files of one module may not

@@ -461,7 +461,8 @@ impl Lowering {
             for name in statement.names() {
                 let text = match name.kind() {
                     N::Name => Cow::Borrowed(name.text()),
-                    _ => Cow::Owned(self.string(name)),
+                    // No field can have a name that is not UTF-8; protoc takes it all the same.
+                    _ => Cow::Owned(String::from_utf8_lossy(&literals::string_bytes(name)).into_owned()),
                 };
                 if text.len() > MAX_FULL_NAME {
                     let problem = DeclarationProblem::NameTooLong { len: text.len(), most: MAX_FULL_NAME };

@@ -151,6 +151,8 @@ impl<'w> Judge<'w> {
             self.measured(run, || run.check_file(self.workspace.schema.file(file), &mut out));
         }
         self.workspace.progress.step();
+        // There may be many files with few findings each.
+        out.shrink_to_fit();
         out
     }
 

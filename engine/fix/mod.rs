@@ -88,8 +88,7 @@ mod tests {
 
     fn fix(safety: Safety, text: &str) -> Fix {
         let edit = Edit { file: FileId::new(0), span: Span::new(0, 1), text: text.to_owned() };
-        let change = Change::from(if text.is_empty() { Vec::new() } else { vec![edit] });
-        Fix { title: text.to_owned(), safety, contracts: None, change }
+        Fix::new(text, safety, if text.is_empty() { Vec::new() } else { vec![edit] })
     }
 
     #[test]
@@ -98,9 +97,9 @@ mod tests {
             .fix(fix(Safety::Manual, "by hand"))
             .fix(fix(Safety::Safe, ""))
             .fix(fix(Safety::Unsafe, "unsafe"));
-        let chosen = |limit| choose(&finding, limit).map(|fix| fix.title.as_str());
+        let chosen = |limit| choose(&finding, limit).map(|fix| fix.title());
         assert_eq!(chosen(Safety::Safe), None);
-        assert_eq!(chosen(Safety::Unsafe), Some("unsafe"));
-        assert_eq!(chosen(Safety::Manual), Some("unsafe"));
+        assert_eq!(chosen(Safety::Unsafe), Some("unsafe".into()));
+        assert_eq!(chosen(Safety::Manual), Some("unsafe".into()));
     }
 }

@@ -17,7 +17,8 @@ impl Editable {
         let is_editable = |file: &FileId| {
             let document = workspace.document(*file);
             let is_writable = document.disk.as_ref().is_none_or(|disk| disk.to_str().is_some());
-            document.is_own && is_writable && !broken.contains(file)
+            let is_utf8 = || workspace.schema.file(*file).data().tree().is_utf8();
+            document.is_own && is_writable && !broken.contains(file) && is_utf8()
         };
         Editable(all.filter(is_editable).collect())
     }
@@ -53,7 +54,7 @@ pub fn show_edits(workspace: &Workspace, findings: &mut [Diagnostic]) {
         finding.fixes.retain_mut(|fix| {
             let Change::Rename(wanted) = &fix.change else { return true };
             let edits = rename::rename(asked(workspace, &references, &may_edit), wanted);
-            edits.map(|edits| fix.change = Change::from(edits)).is_ok()
+            edits.map(|edits| fix.expand(edits)).is_ok()
         });
     });
 }

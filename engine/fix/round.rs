@@ -88,7 +88,7 @@ impl<'f> Wanted<'f> {
         if edits.iter().all(|edit| editable.has(edit.file)) {
             return self.proposals.push(proposal);
         }
-        let reason = "a file that it would change does not compile, is not yours to edit, or has a path that is not UTF-8"
+        let reason = "a file that it would change does not compile, is not yours to edit, or is not UTF-8, itself or its path"
             .to_owned();
         self.refused.push(Refused { finding: *finding, reason });
     }

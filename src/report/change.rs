@@ -27,7 +27,7 @@ pub(super) fn write(
     pen: Pen,
     out: &mut impl Write,
 ) -> fmt::Result {
-    pen.help(lead, &visible(&fix.title), out)?;
+    pen.help(lead, &visible(&fix.title()), out)?;
     let renamed;
     let edits = match &fix.change {
         Change::Edits(edits) => &edits[..],

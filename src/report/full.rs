@@ -282,8 +282,7 @@ mod tests {
         let text = format!("{}here{}\n", "é".repeat(100_000), "é".repeat(100_000));
         let span = Span::new(200_000, 200_004);
         let edits = Edits::new(vec![Edit { file: FILE, span, text: "there".to_owned() }]);
-        let (safety, change) = (Safety::Safe, Change::Edits(edits));
-        let fix = Fix { title: "name it".to_owned(), safety, change, contracts: None };
+        let fix = Fix::new("name it", Safety::Safe, Change::Edits(edits));
         let out = drawn(&text, finding(span).fix(fix));
         assert!(out.contains("ééhereéé") && out.contains("ééthereéé"), "{out}");
         assert!(out.len() < 3000, "{} bytes", out.len());

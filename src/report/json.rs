@@ -8,6 +8,7 @@ use protune_compiler::text::{ColumnUnit, Span};
 use protune_engine::check::{self, Fingerprint, Fingerprints};
 use protune_engine::documents::Text;
 use serde::Serialize;
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io::{self, Write};
 
@@ -151,7 +152,7 @@ impl From<diagnostic::Contracts> for Contracts {
 
 #[derive(Serialize)]
 struct Fix<'a> {
-    title: &'a str,
+    title: Cow<'a, str>,
     safety: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     contracts: Option<Contracts>,
@@ -273,7 +274,7 @@ impl Writer<'_> {
         };
         // Only where contracts are at stake: what is safe says so by its safety.
         let contracts = fix.contracts().map(Contracts::from);
-        Fix { title: &fix.title, safety: fix.safety.name(), contracts, change }
+        Fix { title: fix.title(), safety: fix.safety.name(), contracts, change }
     }
 
     fn range(&self, place: Place) -> Option<Range> {

@@ -36,7 +36,7 @@ fn write_choice(
     writeln!(out, "{} {}  {}", look.path().style(saved), finding.rule, look.path().style(place))?;
     writeln!(out, "  {}", visible(&finding.message))?;
     if let Some(fix) = finding.fixes.first() {
-        writeln!(out, "  {} {}", look.help().style("fix:"), visible(&fix.title))?;
+        writeln!(out, "  {} {}", look.help().style("fix:"), visible(&fix.title()))?;
     }
     let Contracts { wire, json, source } = choice.proposal.verdicts;
     let verdicts = [("binary", wire), ("json", json), ("source", source)].map(|(axis, it)| told(axis, it));

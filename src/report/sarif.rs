@@ -452,7 +452,7 @@ fn proposal<'a>(findings: Reported<'a>, fix: &'a Fix) -> Option<Proposal<'a>> {
         replacements: edits.iter().map(|edit| replacement(findings, edit)).collect(),
     };
     Some(Proposal {
-        description: fix.title.as_str().into(),
+        description: Text { text: fix.title() },
         artifact_changes: of_files.map(change).collect(),
         properties: FixProperties { safety: fix.safety.name() },
     })

@@ -17,6 +17,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{HashMap, HashSet};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Instant;
 
 /// The files of a scope, with their imports found, before they are linked. Numbers of files are those in
@@ -102,7 +103,7 @@ pub(super) struct Entry {
 
 /// What a file says.
 pub(super) enum Content {
-    Own(Box<File>),
+    Own(Arc<File>),
     /// The same as this file among the twins.
     Twin(FileId),
 }
@@ -306,16 +307,18 @@ impl<'s, 't> Loader<'s, 't> {
         };
         let judged: FxHashMap<Spelled<'_>, &Target> =
             targets.iter().map(|target| (Spelled(&target.path), target)).collect();
+        let named: Vec<_> = (0..self.files.len())
+            .into_par_iter()
+            .map(|index| match &self.files[index].origin {
+                Origin::Disk(path) => {
+                    let target = judged.get(&Spelled(path)).copied();
+                    (target, self.name_and_root(index, path, target.is_some()))
+                }
+                Origin::BuiltIn(name) => (None, (name.as_str().into(), PathBuf::new())),
+            })
+            .collect();
         let mut reported = Vec::new();
-        for index in 0..self.files.len() {
-            let entry = &self.files[index];
-            let path = entry.origin.disk().map(Path::to_owned);
-            let target = path.as_deref().and_then(|path| judged.get(&Spelled(path)));
-            let (name, root) = match (&path, &entry.origin) {
-                (Some(path), _) => self.name_and_root(index, path, target.is_some()),
-                (None, Origin::Disk(_)) => unreachable!("it has a path"),
-                (None, Origin::BuiltIn(name)) => (name.as_str().into(), PathBuf::new()),
-            };
+        for (index, (target, (name, root))) in named.into_iter().enumerate() {
             let id = FileId::new(index);
             let home = target.and_then(|target| target.home);
             let is_of_one_root = home.is_none_or(|home| !self.scope.projects[home.project].roots_are_known);

@@ -3,7 +3,7 @@
 
 use memchr::memmem::{self, Finder};
 use protune_compiler::schema::{File, lower};
-use protune_compiler::syntax::parse;
+use protune_compiler::syntax::{parse, replace_invalid};
 
 /// What a file says that can matter to others.
 #[derive(PartialEq, Eq, Debug, Default)]
@@ -47,8 +47,8 @@ impl<'w> Outliner<'w> {
     }
 
     /// Outline of the text that some bytes are; `decoded` makes it when a parser is needed.
-    pub(super) fn of_bytes(&self, bytes: &[u8], decoded: impl Fn(&[u8]) -> String) -> Outline {
-        self.read(bytes).unwrap_or_else(|| self.of_file(&lower("", parse(decoded(bytes)))))
+    pub(super) fn of_bytes(&self, bytes: &[u8]) -> Outline {
+        self.read(bytes).unwrap_or_else(|| self.of_file(&lower("", parse(replace_invalid(bytes)))))
     }
 
     /// Outline of a file that is parsed.

@@ -27,8 +27,8 @@ impl Case {
         &self.files[0]
     }
 
-    pub(crate) fn text(&self, file: &str) -> String {
-        fs::read_to_string(self.folder.join(file)).expect("a file of UTF-8")
+    pub(crate) fn bytes(&self, file: &str) -> Vec<u8> {
+        fs::read(self.folder.join(file)).expect("a file that can be read")
     }
 
     /// Where our findings are written down.

@@ -5,7 +5,7 @@ use super::case::Case;
 use protune_compiler::descriptor::{self, Include};
 use protune_compiler::diagnostic::{Diagnostic, Place, Severity};
 use protune_compiler::schema::{self, File, FileId, Schema, lower};
-use protune_compiler::syntax::parse;
+use protune_compiler::syntax::parse_bytes;
 use protune_compiler::text::ColumnUnit;
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -40,7 +40,7 @@ impl Ours {
 }
 
 pub(crate) fn compile(case: &Case) -> Ours {
-    let lowered = |file: &String| lower(file.as_str(), parse(case.text(file)));
+    let lowered = |file: &String| lower(file.as_str(), parse_bytes(case.bytes(file)));
     let files: Vec<File> = case.files.iter().map(lowered).collect();
     let schema = schema::compile_files(files);
     let mut ours = Ours {
