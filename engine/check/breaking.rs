@@ -98,7 +98,7 @@ fn all_comparisons<'w>(
     workspace.before.iter().flat_map(move |before| comparisons(shared, before))
 }
 
-/// What all comparisons of a run share.
+/// Data that all comparisons of a run share.
 #[derive(Clone, Copy)]
 struct Shared<'w> {
     workspace: &'w Workspace,
@@ -122,8 +122,8 @@ fn hide(workspace: &Workspace, settings: &Settings, findings: &mut Findings) {
     findings.extend(of_files.into_values().flatten());
 }
 
-/// What is compared with what: module by module where the configurations have the same ones and no file moved from
-/// one to another, else all of them together.
+/// Pairs to compare: module by module if the configurations have the same ones and no file moved from one to
+/// another, else all of them together.
 fn comparisons<'w>(shared: Shared<'w>, before: &'w Before) -> Vec<Comparison<'w>> {
     let workspace = shared.workspace;
     let new = |old: &[&'w Module], new: &[&'w Module]| Comparison::new(shared, before, old, new);
@@ -167,7 +167,7 @@ struct Comparison<'w> {
     limits: &'w Limits,
     before: Vec<FileView<'w>>,
     after: Vec<FileView<'w>>,
-    /// Those of the new side; files of the old one are with the module that is there now.
+    /// Modules of the new side; files of the old one belong to the module that is there now.
     modules: Vec<Compared<'w>>,
     /// The files of the modules, without what they import.
     judged: HashSet<FileId>,
@@ -178,7 +178,7 @@ struct Comparison<'w> {
     folders: Vec<PathBuf>,
 }
 
-/// How the files of a module are compared.
+/// Comparison of the files of a module.
 struct Compared<'w> {
     config: &'w Breaking,
     files: HashSet<FileId>,
@@ -229,7 +229,7 @@ impl<'w> Comparison<'w> {
         }
     }
 
-    /// What the chosen rules find, for the modules that promise generated source and for those that do not.
+    /// Findings of the chosen rules, for the modules that promise generated source and for those that do not.
     fn run(&self) -> Findings {
         [true, false].into_iter().flat_map(|keeps_source| self.run_for(keeps_source)).collect()
     }
@@ -276,7 +276,7 @@ impl<'w> Comparison<'w> {
         set.find(|options| *options != Options::NONE).unwrap_or(Options::NONE)
     }
 
-    /// What is only imported goes by the first module.
+    /// Module of a file. A file that is only imported belongs to the first module.
     fn module(&self, file: FileId) -> &Compared<'w> {
         self.modules.iter().find(|module| module.files.contains(&file)).unwrap_or(&self.modules[0])
     }

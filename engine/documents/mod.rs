@@ -21,7 +21,7 @@ use std::time::Duration;
 /// Files that were loaded together, with everything they import.
 #[derive(Debug)]
 pub struct Workspace {
-    /// What the schema files say.
+    /// Schema of the files.
     pub schema: Schema,
     /// Documents by [`FileId`]: the files of the schema in its order, then all others.
     pub documents: Vec<Document>,
@@ -114,7 +114,7 @@ pub struct Document {
 pub struct Failure {
     /// The path.
     pub path: String,
-    /// Why, in words; without the path.
+    /// Reason in words, without the path.
     pub reason: String,
 }
 

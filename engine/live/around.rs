@@ -14,7 +14,7 @@ pub(super) struct Touched<'c> {
     pub(super) now: &'c BTreeMap<FileId, Keys>,
     /// Files whose findings speak of places in the changed text.
     pub(super) pointing: &'c BTreeSet<FileId>,
-    /// Some file has another package, or imports other files.
+    /// Whether any file has another package, or imports other files.
     pub(super) moves_packages: bool,
 }
 
