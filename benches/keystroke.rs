@@ -1,5 +1,5 @@
-//! What a keystroke costs: the text of one file of a loaded workspace is replaced, and the findings of all STANDARD
-//! rules in the whole module are up to date again.
+//! Cost of a keystroke: the text of one file of a loaded workspace is replaced, and the findings of all
+//! STANDARD rules in the whole module are updated.
 //!
 //!     PROTUNE_BENCH_DIR=path/to/tree cargo bench --bench keystroke
 //!
