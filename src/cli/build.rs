@@ -46,7 +46,7 @@ pub(super) struct Build {
     skipped: Skipped,
 }
 
-/// How many descriptors are made before they are written.
+/// Number of descriptors that are made before they are written.
 const BATCH: usize = 256;
 
 pub(super) fn run(args: &Build, terminal: &Terminal) -> Exit {
@@ -109,7 +109,7 @@ impl Build {
         if file.exists() { file.to_owned() } else { below_roots().unwrap_or_else(built_in) }
     }
 
-    /// As with protoc, one flag may list several folders.
+    /// Returns the roots. One flag may list several folders, as with protoc.
     fn roots(&self) -> Vec<PathBuf> {
         let split = |root: &PathBuf| match root.exists() {
             true => vec![root.clone()],

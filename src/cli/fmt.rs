@@ -63,7 +63,7 @@ Examples:
 
 Exit codes: 0 done, 1 with --check or --diff: something is not formatted, 2 a file could not be formatted.";
 
-/// What became of a file.
+/// Result for a file.
 enum Formatted {
     Same,
     /// With `--diff`, what changes; and whether the file had another name, which keeps the old text.
@@ -71,7 +71,7 @@ enum Formatted {
         diff: Vec<u8>,
         was_linked: bool,
     },
-    /// Why it was left alone: lines for standard error.
+    /// Reasons for leaving it alone: lines for standard error.
     Failed(Vec<String>),
 }
 
@@ -201,7 +201,7 @@ fn conclude(args: &Fmt, outcomes: &[Formatted]) -> Exit {
 }
 
 impl Fmt {
-    /// What comes of it goes to the disk.
+    /// Whether the results go to the disk.
     pub(super) fn writes_files(&self) -> bool {
         !self.is_dry() && !self.is_stdin()
     }
@@ -227,7 +227,7 @@ impl Fmt {
     }
 }
 
-/// What is said of a layout that would lose something.
+/// Describes a layout that would lose something.
 pub(super) fn damaged(path: &str, damage: &str) -> String {
     format!("cannot format {path}: {damage}; this is a bug in protune {}", env!("CARGO_PKG_VERSION"))
 }

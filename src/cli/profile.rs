@@ -162,7 +162,7 @@ fn warn_of_wrong_type(profile: &Profile, wanted: &str, terminal: &Terminal) {
     }
 }
 
-/// What the schema is made of that messages are read with.
+/// Returns the scope of the schema that messages are read with.
 pub(super) fn scope(paths: &[PathBuf], roots: &[PathBuf]) -> Result<Scope, Problems> {
     let request = Request { paths: paths.to_vec(), roots: roots.to_vec(), ..Request::default() };
     Scope::find(request)

@@ -1,5 +1,5 @@
-//! Where the dependencies of modules lie: in the cache that buf keeps, or in a folder of the project.
-//! Asks no network.
+//! Locations of the dependencies of modules: in the cache of buf, or in a folder of the project. Never uses
+//! the network.
 //!
 //! The cache is `$BUF_CACHE_DIR`, else `buf` in the cache folder of the user. There, the files of a commit
 //! of a module are in `v3/modules/<type of digest>/<registry>/<owner>/<module>/<commit>/files`; early
@@ -16,11 +16,11 @@ use std::sync::Arc;
 pub(super) struct Wanted {
     /// `registry/owner/module`
     pub name: String,
-    /// What buf.lock says.
+    /// Commit in buf.lock.
     pub commit: Option<String>,
     /// The folder of the buf.yaml.
     pub folder: PathBuf,
-    /// Where it is named.
+    /// Source that names it.
     pub source: Arc<Source>,
     pub span: Span,
 }
@@ -28,7 +28,7 @@ pub(super) struct Wanted {
 pub(super) struct Found {
     /// Import roots, each once.
     pub roots: Vec<PathBuf>,
-    /// What is not at hand.
+    /// Dependencies that are not available locally.
     pub missing: Problems,
 }
 

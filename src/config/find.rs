@@ -1,4 +1,4 @@
-//! Which configuration holds for a folder, and how one that is named on the command line is read.
+//! Configuration that applies to a folder, and reading of one that is named on the command line.
 
 use super::buf;
 use super::problem::{Problems, Source};

@@ -14,7 +14,7 @@ pub use json::Json;
 
 use std::fmt;
 
-/// How the messages of a file stand in it.
+/// Framing of the messages in a file.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Framing {
     /// The file is one message.

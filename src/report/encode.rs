@@ -103,13 +103,13 @@ pub(super) fn one_by_one<T: Borrow<Diagnostic> + Sync>(
     by_file(workspace, all, between, encode, out)
 }
 
-/// How many commands of a level the runners of GitHub and Azure show of a step. They drop the others.
+/// Number of commands of a level that the runners of GitHub and Azure show of a step. They drop the others.
 const SHOWN: usize = 10;
 
-/// How many findings are listed in the log besides. Logs that grow by megabytes are cut off by their services.
+/// Number of further findings that are listed in the log. Services truncate logs of several megabytes.
 const LISTED: usize = 1000;
 
-/// How a service takes annotations.
+/// Form in which a service accepts annotations.
 pub(super) struct Annotations {
     /// Level that it shows a severity at.
     pub(super) level: fn(Severity) -> &'static str,

@@ -70,7 +70,7 @@ fn add_undone(findings: Reported<'_>, page: &mut String) {
     }
 }
 
-/// How many findings each rule has.
+/// Adds the number of findings of each rule.
 fn add_rules(findings: Reported<'_>, page: &mut String) {
     let mut counts: HashMap<RuleId, (usize, Severity)> = HashMap::new();
     for finding in findings.diagnostics {

@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::Path;
 
-/// How much of a file is read into the schema.
+/// Part of a file that is read into the schema.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(super) enum Depth {
     /// A text of ours in its place, with those of its RPCs that count.
@@ -247,7 +247,7 @@ impl Loader<'_, '_> {
         }
     }
 
-    /// Some file that is read whole declares the name of a package: the compiler has something to say of it.
+    /// Whether any file that is read whole declares the name of a package, which the compiler reports.
     fn packages_may_clash(&self, surroundings: &Surroundings) -> bool {
         let mut inner: FxHashMap<&str, FxHashSet<&str>> = FxHashMap::default();
         for (outer, last) in
@@ -262,7 +262,7 @@ impl Loader<'_, '_> {
     }
 }
 
-/// How much is read of which nodes.
+/// Depth of reading by node.
 #[derive(Default)]
 pub(super) struct Depths(BTreeMap<usize, Depth>);
 
@@ -294,7 +294,7 @@ impl Surroundings {
         self.nodes.iter().filter(|node| node.is_reported)
     }
 
-    /// How much rules with these needs look at, besides the reported files and their imports.
+    /// Depths that rules with these needs require, besides the reported files and their imports.
     fn depths(&self, needs: Needs, sought: &Sought) -> Depths {
         let mut depths = Depths::default();
         self.neighbours(needs, &mut depths);

@@ -51,7 +51,7 @@ pub struct Files {
 }
 
 pub struct Found {
-    /// As it is printed.
+    /// Path as printed.
     pub path: String,
     pub disk: PathBuf,
     /// The one that it belongs to, or that holds where it lies, by its place in the scope.

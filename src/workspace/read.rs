@@ -144,7 +144,7 @@ pub fn decoded(bytes: Vec<u8>) -> Result<String, String> {
     }
 }
 
-/// Why a file could not be read, in words.
+/// Reason why a file could not be read, in words.
 pub(super) fn reason(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "there is no such file".to_owned(),

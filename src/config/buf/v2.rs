@@ -44,7 +44,7 @@ pub(super) fn has(file: &BufYaml, path: &Path) -> bool {
     if items.is_empty() { path.starts_with(&file.folder) } else { folders.any(lies_in) }
 }
 
-/// What holds for every module.
+/// Settings for every module.
 struct Top<'v> {
     folder: &'v Path,
     dialect: Dialect,
@@ -134,7 +134,7 @@ impl Top<'_> {
         }
     }
 
-    /// What a module ignores must be its own.
+    /// Checks that a module ignores only its own files.
     fn check_own(&self, table: &Table<'_>, module: &Path, reading: &mut Reading) {
         for ignored in table.paths().filter(|ignored| !ignored.path.starts_with(module)) {
             let message = format!("`{}` is not in the module `{}`", shown(&ignored.path), shown(module));
@@ -255,7 +255,7 @@ fn check_names(value: &Node, reading: &mut Reading) {
     }
 }
 
-/// What modules are called. What is no name, or is there twice, becomes a problem.
+/// Returns the names of modules. An invalid or duplicate name becomes a problem.
 pub(super) fn names<'v>(
     values: impl IntoIterator<Item = Option<&'v Node>>,
     reading: &mut Reading,

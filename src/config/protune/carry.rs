@@ -16,7 +16,7 @@ use std::path::Path;
 /// A configuration in our words.
 pub struct Carried {
     pub text: String,
-    /// What stays behind, in words.
+    /// Settings that stay behind, in words.
     pub left: Vec<String>,
 }
 

@@ -28,7 +28,7 @@ use std::sync::Arc;
 
 pub(super) const NAME: &str = "protune.toml";
 
-/// What a protune.toml says.
+/// Content of a protune.toml.
 pub(super) struct Ours {
     pub file: PathBuf,
     /// Findings that are known. Absolute.

@@ -1,4 +1,5 @@
-//! From what a run is about to the commit that it is compared with. Knows no CI system, and fetches only what it needs.
+//! Commit that a run is compared with, derived from its event. Knows no CI system, and fetches only what it
+//! needs.
 
 use super::super::git::{Refusal, Remote, Repository, is_name};
 use super::Base;

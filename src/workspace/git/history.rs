@@ -1,5 +1,5 @@
-//! Which commits are where: parents, tags, branches, and the last commit that some have in common. Of a clone that
-//! lacks history, only as much is fetched as the answer needs.
+//! Commits: parents, tags, branches, and the last common commit of several. In a clone that lacks history,
+//! fetches only as much as the answer needs.
 
 use super::remote::Remote;
 use super::{Repository, line};

@@ -78,11 +78,11 @@ pub(super) fn untar(stream: Stream, mut unpacked: Unpacked) -> Result<Unpacked, 
     Ok(unpacked)
 }
 
-/// What is told about a file before it.
+/// Data about a file that precedes it.
 #[derive(Default)]
 struct About {
     name: Option<Vec<u8>>,
-    /// Where a link leads.
+    /// Target of a link.
     target: Option<Vec<u8>>,
     /// In digits.
     size: Option<Vec<u8>>,

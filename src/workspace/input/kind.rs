@@ -30,7 +30,7 @@ pub(super) enum Recognised {
         rest: for<'t> fn(&'t str) -> Option<&'t str>,
         open: Open<str>,
     },
-    /// By what lies at a path.
+    /// Kind by the content of a path.
     OnDisk {
         /// It is this kind when no `format=` says otherwise.
         is: fn(&Path) -> bool,
@@ -53,7 +53,7 @@ type Packed = (&'static InputKind, OpenPacked);
 
 /// An input that is asked for.
 pub(super) struct Asked<'a> {
-    /// As it is written.
+    /// Text as written.
     pub(super) text: &'a str,
     /// Options of the kind, and no others.
     pub(super) options: Options<'a>,

@@ -25,10 +25,10 @@ pub(super) struct Unpacked {
     made: HashSet<PathBuf>,
     entries: usize,
     bytes: u64,
-    /// What there is, wherever it lies.
+    /// All files, wherever they are.
     files: BTreeSet<PathBuf>,
     links: Links,
-    /// What is left out, in words.
+    /// Parts that were left out, in words.
     left_out: Vec<String>,
     /// Schemas that were left out with the outer folders.
     cut: usize,
@@ -71,7 +71,7 @@ impl Unpacked {
         self.located(name, is_wanted)
     }
 
-    /// As [`Unpacked::place`], for a name that ends with what `is_meant`.
+    /// Does the same as [`Unpacked::place`] for a name that ends with what `is_meant`.
     fn located(&mut self, name: &[u8], is_meant: impl Fn(&[u8]) -> bool) -> Result<Option<PathBuf>, String> {
         self.entries += 1;
         if self.entries > self.limits.entries {
@@ -239,7 +239,7 @@ impl Unpacked {
         }
     }
 
-    /// What was unpacked, seen from a folder in it.
+    /// Returns the unpacked files as an input, relative to a folder in it.
     pub(super) fn into_input(self, name: String, subfolder: &Path) -> Result<Input, String> {
         let folder = self.top.join(subfolder);
         // An empty side is something to compare with, as long as nothing was taken off that could have been meant.
