@@ -302,7 +302,7 @@ impl<'w> Printer<'w> {
         self.line(&format!("{place}.ranges"), "ranges", &format!("extensions {ranges};"));
     }
 
-    /// What is reserved of numbers from `first` on, which nothing else has, and of names.
+    /// Writes reserved numbers from `first` on, which nothing else has, and reserved names.
     fn reserved(&mut self, place: &str, first: usize) {
         let [a, b, c] = [first, first + 5, first + 10];
         let ranges = match self.choices.below(place, "reserved", 10) {

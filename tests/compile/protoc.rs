@@ -1,5 +1,5 @@
-//! What protoc says of a case: whether it takes it, on which lines it complains, and the descriptors
-//! it writes. Reads its messages no further than their places.
+//! Results of protoc for a case: whether it accepts it, the lines of its errors, and the descriptors it
+//! writes. Reads no more of its messages than their places.
 
 use super::case::Case;
 use std::collections::BTreeSet;
@@ -10,7 +10,7 @@ use tempfile::TempDir;
 
 pub(crate) struct Protoc {
     binary: PathBuf,
-    /// Where it writes descriptors to.
+    /// Folder of the written descriptors.
     out: TempDir,
 }
 

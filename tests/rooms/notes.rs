@@ -53,7 +53,7 @@ fn note(text: &str, lines: &LineIndex, finding: &Diagnostic) -> (usize, String) 
     (below, format!("//@ {}:{}-{}:{} {says}", first + 1, start + 1, last + 1, end + 1))
 }
 
-/// What stands on a line, without space and comments around it.
+/// Text of a line, without space and comments around it.
 fn statement(text: &str, line: Span) -> Option<Span> {
     let (tokens, _) = lex(line.of(text));
     let ends = tokens.iter().skip(1).map(|token| token.start);
