@@ -86,7 +86,7 @@ fn typed(live: &mut Live, at: usize, text: &str) -> Option<Duration> {
     (0..3).map(|_| (replace(&new), replace(text)).0).min()
 }
 
-/// Memory of this process, in MiB; 0 where the system does not tell.
+/// Memory of this process, in MiB; 0 where the system does not report it.
 fn resident() -> usize {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));

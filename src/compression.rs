@@ -37,7 +37,7 @@ pub fn plain<'r>(
     })
 }
 
-/// A stream whose damage is told as that of other streams.
+/// A stream that reports damage as other streams do.
 struct Zstd<R>(R);
 
 impl<R: Read> Read for Zstd<R> {

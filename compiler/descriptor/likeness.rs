@@ -312,7 +312,7 @@ enum Kind {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Role {
     Declares(Kind),
-    /// Says what the declaration is called, in source or JSON.
+    /// Names the declaration, in source or JSON.
     Names,
     /// Names a message or an enum.
     Refers,

@@ -1,5 +1,5 @@
-//! `SourceCodeInfo` as it comes in a descriptor: where declarations stand in a source that is not at hand, and
-//! what its comments say. Makes places in one text places in another, through the paths of declarations.
+//! `SourceCodeInfo` of a descriptor: the locations of declarations in a source that is not available, and its
+//! comments. Maps places in one text to places in another, through the paths of declarations.
 
 use super::ReadError;
 use crate::encoding::part::{Damage, Part, WireField};

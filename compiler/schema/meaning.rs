@@ -15,7 +15,7 @@ use std::borrow::Cow;
 /// Number of values that a field can have, and whether it has presence.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Cardinality {
-    /// Optional, and what was never set can be told from zero.
+    /// Optional, with unset distinct from zero.
     Explicit,
     /// Optional, and zero is as if it was never set.
     Implicit,

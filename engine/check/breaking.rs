@@ -1,5 +1,5 @@
-//! Compares modules with what they were: which belongs to which, what the rules find, and what of that is
-//! told. Knows no rule.
+//! Compares modules with their old versions: their pairs, the findings of the rules, and the selection to
+//! report. Knows no rule.
 
 use super::suppress::{self, Policy};
 use crate::documents::{Before, Module, Side, Workspace};
@@ -76,7 +76,7 @@ pub(super) fn differing(
     files
 }
 
-/// Several old sides tell of the same changes, and each of a file that is gone in its own.
+/// Removes duplicates: several old sides report the same changes, and each reports a deleted file in its own.
 fn once(workspace: &Workspace, found: impl Iterator<Item = Diagnostic>) -> impl Iterator<Item = Diagnostic> {
     let mut seen = HashSet::new();
     let place = |Place { file, span }| {
@@ -155,7 +155,7 @@ fn is_any_moved(workspace: &Workspace, partners: &[(&Module, &Module)]) -> bool 
     })
 }
 
-/// The module that is in the same place; `None` when none is, or it cannot be told which.
+/// The module in the same place; `None` if there is none, or more than one.
 fn partner<'w>(module: &Module, others: &'w [Module]) -> Option<&'w Module> {
     let mut same = others.iter().filter(|other| module.folder.is_some() && other.folder == module.folder);
     same.next().filter(|_| same.next().is_none())
@@ -299,8 +299,8 @@ impl<'w> Comparison<'w> {
         changed.chain(deleted).filter(|&(file, _)| counts(file)).collect()
     }
 
-    /// A finding stands in a file of the new side and, by its labels, in one of the old side: either can keep
-    /// it from being told.
+    /// Whether a finding is reported. It has a place in a file of the new side and, by its labels, in one of
+    /// the old side: either can suppress it.
     fn is_told(&self, finding: &Diagnostic) -> bool {
         let module = self.module(finding.place.file);
         let is_before = |file: &FileId| self.workspace.document(*file).side == Side::Before;

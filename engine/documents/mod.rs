@@ -118,7 +118,7 @@ pub struct Failure {
     pub reason: String,
 }
 
-/// More about an import that is not found than the schema tells.
+/// Details about an import that is not found, beyond those of the schema.
 #[derive(Clone, Default, Debug)]
 pub struct Hint {
     /// Message in place of the one that there is.

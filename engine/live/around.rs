@@ -1,4 +1,5 @@
-//! Files around a change: those in which a rule may find something else now, and those that it has to see to tell.
+//! Files around a change: those in which a rule may find something else now, and those that it has to read
+//! for that.
 
 use super::index::{Index, Keys};
 use protune_compiler::schema::{FileId, ImportView, Schema};

@@ -71,7 +71,7 @@ pub(super) fn run(args: &Build, terminal: &Terminal) -> Exit {
     let mut diagnostics = compiler(&workspace);
     let missing = problems::add_missing(&scope, &mut workspace, &mut diagnostics, true, terminal);
     let findings = Reported::new(&workspace, &diagnostics);
-    // When this cannot be written, there is nobody left to tell.
+    // If this cannot be written, nobody can see an error either.
     let _ = (TEXT.write)(findings, terminal.look, &mut io::stderr().lock());
     if missing == Exit::Failed || !workspace.failures.is_empty() {
         return Exit::Failed;

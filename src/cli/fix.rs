@@ -65,7 +65,8 @@ pub(super) struct Job<'l> {
     pub(super) known: &'l RefCell<Vec<Diagnostic>>,
     /// Number of changed files, if only changes count.
     pub(super) changed: &'l Cell<Option<usize>>,
-    /// Not all findings are reported; which those are cannot be told of lines that fixes have changed.
+    /// Whether only some findings are reported, selected by lines, which are unknown for lines that fixes
+    /// have changed.
     pub(super) is_by_line: bool,
     /// No format is asked for.
     pub(super) is_for_person: bool,

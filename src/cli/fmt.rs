@@ -273,7 +273,7 @@ fn stdin(args: &Fmt, terminal: &Terminal) -> Exit {
         Err(problem) => return terminal.fail(problem),
     };
     let (path, tree) = (&*name.to_string_lossy(), parse(text));
-    // What is called like a file is laid out like it.
+    // Input with the name of a file has the layout of that file.
     let request = Request { paths: vec![name.clone()], ..Request::default() };
     let style = match Scope::find(request) {
         Ok(scope) => scope.projects.into_iter().next().map_or_else(Style::default, |project| project.style),
@@ -296,7 +296,8 @@ fn stdin(args: &Fmt, terminal: &Terminal) -> Exit {
     written.max(if args.is_dry() && !is_same { Exit::Findings } else { Exit::Clean })
 }
 
-/// A file with syntax errors is left alone; these are told, one a line, as `lint` does.
+/// Checks that a file has no syntax errors. A file with errors is left alone; they are reported, one a line,
+/// as `lint` does.
 fn whole(path: &str, tree: &Tree) -> Result<(), Vec<String>> {
     if tree.errors().is_empty() {
         return Ok(());

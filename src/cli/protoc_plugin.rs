@@ -64,7 +64,7 @@ pub(super) fn run(terminal: &Terminal) -> Exit {
         }
         Err(problem) => Some(problem),
     };
-    // That something was found is for protoc to tell: to it a plugin has failed that exits with anything but 0.
+    // protoc reports the failure itself: a plugin that exits with anything but 0 has failed.
     terminal.write(|out| out.write_all(&descriptor::response(error.as_deref())))
 }
 

@@ -33,7 +33,8 @@ impl Skipped {
         exit
     }
 
-    /// Says which of the named paths are excluded and so are `what`, if that is to be told, as it is where it fails.
+    /// Reports the named paths that are excluded and so are `what`, if that is requested or makes the command
+    /// fail.
     pub(super) fn tell_excluded(
         &self,
         scope: &Scope,

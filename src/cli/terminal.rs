@@ -142,7 +142,7 @@ pub(super) fn tell(line: impl Display) {
     put("", line);
 }
 
-/// Writes a line behind a label. When that fails there is nobody left to tell.
+/// Writes a line behind a label. If that fails, nobody can see an error either.
 fn put(label: impl Display, line: impl Display) {
     let line = line.to_string();
     let _ = writeln!(io::stderr(), "{label}{}", visible(&line));

@@ -17,7 +17,7 @@ const PAUSE: Duration = Duration::from_millis(250);
 /// A look may take this part of the time.
 const SHARE: u32 = 10;
 
-/// Ends when the process is told to, as Ctrl-C does.
+/// Ends on a signal such as that of Ctrl-C.
 pub(super) fn run(args: &Lint, terminal: &Terminal) -> Exit {
     let mut imported = BTreeSet::new();
     loop {

@@ -32,8 +32,8 @@ pub(super) struct Found {
     pub missing: Problems,
 }
 
-/// Folders that hold the files of others, below that of a buf.yaml. Each is an import root, and so is
-/// a folder in it that is called like a dependency.
+/// Folders that hold the files of others, below that of a buf.yaml. Each is an import root, and so is a
+/// folder in it that is named after a dependency.
 pub const VENDORED: [&str; 4] = ["vendor", "third_party", "third_party/proto", "proto_vendor"];
 
 pub(super) fn find(wanted: Vec<Wanted>) -> Found {
@@ -82,7 +82,7 @@ fn in_cache(cache: &Path, name: &str, commit: &str) -> Option<PathBuf> {
     newer.into_iter().chain([older]).find(|folder| folder.is_dir())
 }
 
-/// A folder that is called like the module, its owner before it or not.
+/// Finds a folder named after the module, below its owner or not.
 fn in_folders(folders: &[PathBuf], name: &str) -> Option<PathBuf> {
     let endings = name.match_indices('/').map(|(at, _)| &name[at + 1..]);
     let names: Vec<&str> = std::iter::once(name).chain(endings).collect();
@@ -118,7 +118,7 @@ mod tests {
         }
     }
 
-    /// The roots, seen from the folder, and what is told of those that are missing.
+    /// The roots, relative to the folder, and reports about the missing ones.
     fn found(folder: &Path, all: Vec<Wanted>) -> (Vec<String>, Vec<String>) {
         let found = find_with(Some(&folder.join("cache")), all);
         let seen = |root: &PathBuf| root.strip_prefix(folder).unwrap().to_str().unwrap().to_owned();

@@ -34,7 +34,7 @@ pub fn find(
     }
 }
 
-/// Is called like a configuration file.
+/// Whether this is the name of a configuration file.
 pub fn is_configuration(name: &str) -> bool {
     name == protune::NAME || buf::is_configuration(name)
 }

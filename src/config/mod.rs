@@ -38,7 +38,7 @@ pub struct Project {
     pub baseline: Option<PathBuf>,
     /// Layout of files.
     pub style: Style,
-    /// Dependencies that are not at hand: to be told when an import is not found.
+    /// Missing dependencies, which are reported if an import is not found.
     pub missing: Problems,
     pub notes: Vec<Note>,
 }

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::vec;
 
-/// In bytes. So much of a file is looked at to tell its framing, too.
+/// Bytes of a batch. The framing of a file is detected from as many bytes, too.
 const BATCH: usize = 1 << 20;
 
 /// Whole messages of one file.

@@ -44,7 +44,7 @@ fn below(folder: &Path, out: &mut Vec<PathBuf>) -> io::Result<()> {
     Ok(())
 }
 
-/// A file as it is told of.
+/// Name of a file in messages.
 pub(super) fn shown(path: &Path) -> String {
     if path == Path::new(STANDARD_INPUT) {
         return "<stdin>".to_owned();

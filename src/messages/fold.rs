@@ -1,5 +1,5 @@
-//! All messages of some files, through as many threads as there are. What comes of it does not depend on
-//! how many: of several failures the first one in the files is told.
+//! All messages of some files, through as many threads as there are. The result does not depend on their
+//! number: of several failures, the first one in the files is reported.
 
 use super::batch::{Batch, Batches, Broken, Piece};
 use super::{Framing, Json, MAX_MESSAGE, files};

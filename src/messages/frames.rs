@@ -82,7 +82,7 @@ fn value(bytes: &[u8], is_end: bool) -> Head {
             _ => {}
         }
     }
-    // What has no braces is a line, and is told of when it is read.
+    // Text without braces is a line, and is reported when it is read.
     if is_end && depth == 0 {
         return Head::Message { start: 0, end: bytes.len(), is_packed: false };
     }

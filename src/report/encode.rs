@@ -61,7 +61,7 @@ struct Harmless;
 
 impl Formatter for Harmless {
     fn write_string_fragment<W: ?Sized + Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
-        // Most texts have none of those characters, which is told quickly: many bytes at a time, since none ends it.
+        // Most texts have none of those characters, which is checked quickly: many bytes at a time, without an early end.
         let is_plain = fragment.bytes().fold(true, |plain, byte| plain & matches!(byte, b' '..=b'~'));
         if is_plain { out.write_all(fragment.as_bytes()) } else { json_fragment(out, fragment, is_control) }
     }

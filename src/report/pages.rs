@@ -1,4 +1,4 @@
-//! The pages of rules, and what of them is told beside findings. Knows no format.
+//! The pages of rules, and the parts of them that go with findings. Knows no format.
 
 use protune_compiler::diagnostic::{Diagnostic, RuleId, Severity};
 use protune_engine::check::built_in;

@@ -52,10 +52,10 @@ pub struct Reported<'w> {
     pub limit: Safety,
     /// Fixes made before, if fixing was requested.
     pub fixes: Option<Fixes>,
-    /// The version step that the change asks for, where that was asked for. People are told of it in place of
+    /// The version step that the change requires, if it was requested. Formats for people show it in place of
     /// the findings.
     pub semver: Option<&'w Semver>,
-    /// People are told all reasons of the version step.
+    /// Whether formats for people show all reasons of the version step.
     pub is_verbose: bool,
     /// Unit of columns where `--columns` names one and the format lets it.
     pub columns: Option<ColumnUnit>,
@@ -82,7 +82,7 @@ impl Range {
 }
 
 impl<'w> Reported<'w> {
-    /// Findings, with nothing to tell besides.
+    /// Findings without notes.
     pub fn new(workspace: &'w Workspace, diagnostics: &'w [Diagnostic]) -> Reported<'w> {
         let catalog = Catalog::compiled_in();
         Reported {

@@ -1,5 +1,5 @@
-//! SARIF 2.1.0, the format of code scanning: the rules with their pages, what a fix would write, and what a
-//! baseline hides, which is told as suppressed so that nobody takes it for fixed.
+//! SARIF 2.1.0, the format of code scanning: the rules with their pages, the changes of fixes, and the
+//! findings that a baseline hides, which are marked as suppressed so that nobody takes them for fixed.
 
 use super::pages::{Page, pages};
 use super::{About, Columns, Format, Look, Paths, Position, Range, Reader, Reported, Undone, count, encode};

@@ -1,5 +1,5 @@
-//! Files around those that are reported: which of a module decide what rules find in a few of its files, told by
-//! their outlines and without parsing the others. Reads no file itself, and judges nothing.
+//! Files around those that are reported: the part of a module that decides what rules find in a few of its
+//! files, by their outlines and without parsing the others. Reads no file itself, and judges nothing.
 
 use super::load::{GroupId, Loader};
 use super::origin::Origin;
@@ -58,8 +58,9 @@ fn is_worthwhile(loader: &Loader<'_, '_>, targets: &[Target]) -> bool {
 }
 
 impl Loader<'_, '_> {
-    /// Reads the reported files with everything they import, and of their modules what rules with these needs
-    /// look at. Returns the targets, those reported that are in the end; `None` when only the whole modules can tell.
+    /// Reads the reported files with everything they import, and the part of their modules that rules with
+    /// these needs look at. Returns the targets, those reported that are in the end; `None` if only the whole
+    /// modules can decide.
     pub(super) fn load_around<'t>(&mut self, whole: &'t [Target], needs: Needs) -> Option<Cow<'t, [Target]>> {
         let mut targets = match self.scope.request.changes {
             Some(_) => Cow::Owned(targets::changed(self.scope, whole)?),

@@ -280,7 +280,7 @@ impl<'s, 't> Loader<'s, 't> {
         names.map(|name| self.resolver.find(importer, name)).collect()
     }
 
-    /// A file is called what it is imported by; the first name stands.
+    /// Names a file by its import name; the first name stays.
     pub(super) fn name_imported(&mut self, importer: usize) {
         for at in 0..self.files[importer].imports.len() {
             let Some(target) = self.files[importer].imports[at] else { continue };

@@ -1,5 +1,5 @@
-//! One file from disk to tables. What is not UTF-8 is told with its place, and the rest of the file
-//! is read all the same.
+//! One file from disk to tables. Bytes that are not UTF-8 are reported with their place, and the rest of the
+//! file is read all the same.
 
 use super::outline::{Outline, Outliner};
 use super::{Content, Origin, Scope, There};

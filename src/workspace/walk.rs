@@ -122,7 +122,7 @@ impl Walk<'_> {
                     // A link that leads back up adds nothing.
                     Ok(target) if target.is_dir() && folder.is_in(&path) => continue,
                     Ok(target) => target.file_type(),
-                    // What is wrong with a configuration is told when it is read.
+                    // Errors in a configuration are reported when it is read.
                     Err(_) if is_configuration(&path) => {
                         entries.push(Entry { path, is_folder: false });
                         continue;
@@ -224,7 +224,7 @@ fn is_configuration(path: &Path) -> bool {
 }
 
 fn report(path: &Path, error: &io::Error, working_dir: &Path, found: &mut Found) {
-    // A link into nowhere matters when it is called like a schema.
+    // A dead link matters if it has the name of a schema.
     if is_broken_link(path) && !is_proto(path) {
         return;
     }

@@ -56,8 +56,7 @@ impl Verdict {
         self.is_success
     }
 
-    /// The files and lines that something is wrong with. That an import is wrong is no news where its
-    /// own mistake is told.
+    /// The files and lines with errors. A wrong import is no news if its own error is reported.
     pub(crate) fn lines(&self) -> BTreeSet<(String, usize)> {
         let complaints = self.complaints.iter().filter(|complaint| !self.is_echo(complaint));
         complaints.filter_map(|told| Some((told.file.clone(), told.line?))).collect()

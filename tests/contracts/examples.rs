@@ -65,7 +65,7 @@ pub(crate) fn examples(change: Change) -> Vec<Example> {
             let cat = "NONE = 0; CAT = 1; DOG = 2;";
             let mut all = vec![of(cat, &format!("NONE = 0; DOG = 2; {rest}"), Of::Data)];
             if !reserves_number {
-                // A number cannot show what is meant by it: what the value is called now has to do.
+                // A number cannot show its meaning: the new name of the value has to do.
                 all.push(of(cat, &format!("NONE = 0; DOG = 2; OWL = 1; {rest}"), Of::Wire));
             }
             if !reserves_name {

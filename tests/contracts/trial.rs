@@ -397,7 +397,7 @@ fn of_any(meaning: Meaning, axis: Axis, message: &DynamicMessage) -> String {
 
 // Samples.
 
-/// Messages with each of the values that tell types apart, with pairs of fields, and without anything.
+/// Messages with each of the values that distinguish types, with pairs of fields, and empty.
 pub(crate) fn samples(change: Change, of: &MessageDescriptor) -> Vec<Sample> {
     let mut all = Vec::new();
     let base = || {

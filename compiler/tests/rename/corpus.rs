@@ -234,7 +234,7 @@ impl Words {
         Words { taken }
     }
 
-    /// A word of the same shape, every letter another one, that nothing is called.
+    /// Returns an unused word of the same shape, with every letter changed.
     fn instead_of(&mut self, name: &str) -> Option<String> {
         let turn = |by: [u8; 3]| {
             let mut letters = 0;

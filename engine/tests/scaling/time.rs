@@ -1,5 +1,5 @@
-//! The processor time of this process, all its threads together: work is spread over them with the feature `rayon`. Other
-//! processes do not count, where the system tells them apart.
+//! The processor time of this process, all its threads together: work is spread over them with the feature
+//! `rayon`. Other processes do not count, where the system separates them.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};

@@ -52,7 +52,7 @@ pub(super) fn rows(findings: Reported<'_>) -> Vec<Row<'_>> {
 
 fn row<'w>(findings: Reported<'w>, finding: &'w Diagnostic) -> Row<'w> {
     let text = findings.workspace.text(finding.place.file);
-    // buf's compiler counts its own columns in another way than it tells its rules.
+    // buf's compiler counts its own columns in another way than those of its rules.
     let unit = if finding.rule == COMPILE { ColumnUnit::Byte } else { ColumnUnit::Terminal };
     let position = |offset| {
         let (line, column) = text.position(offset, unit);

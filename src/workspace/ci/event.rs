@@ -49,7 +49,8 @@ pub(super) struct Push {
     pub(super) before_is: &'static str,
     /// Whether the old commit is no longer part of the branch, if the system says so.
     pub(super) is_forced: Option<bool>,
-    /// The system tells of no pull requests, so that each branch but the default one is judged as one.
+    /// Whether the system does not expose pull requests, so that each branch but the default one is judged as
+    /// one.
     pub(super) is_proposal: bool,
     /// The system says of each new branch that it is one: without `before`, this one is.
     pub(super) is_new: bool,
@@ -59,6 +60,6 @@ pub(super) struct Push {
 #[derive(Default)]
 pub(super) struct Place {
     pub(super) branch: Option<String>,
-    /// The default branch, where the system tells it.
+    /// The default branch, if the system exposes it.
     pub(super) default: Option<String>,
 }

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 pub(in super::super) struct CheckedOut {
     top: PathBuf,
     may_differ: HashSet<PathBuf>,
-    /// Index entries of the files that git was told not to look for.
+    /// Index entries of the files that git does not look for.
     unseen: HashMap<PathBuf, String>,
 }
 
@@ -38,8 +38,8 @@ impl CheckedOut {
 }
 
 impl Repository {
-    /// Schemas of the working tree, at whose top git runs, that may not hold what they do in a commit. What is in the
-    /// commit and not among them is the same in both. And what the index has of files that git was told not to look for.
+    /// Schemas of the working tree, at whose top git runs, that may differ from those in a commit. All others
+    /// in the commit are the same in both. With the index entries of files that git does not look for.
     fn may_differ(&self, commit: &str) -> Result<(HashSet<PathBuf>, HashMap<PathBuf, String>), String> {
         let differing = || {
             self.names(&[
@@ -60,7 +60,7 @@ impl Repository {
         for row in rows(&all) {
             let [mark, b' ', row @ ..] = row else { continue };
             let Some(Entry { path: name, id, .. }) = entry(row) else { continue };
-            // Of these git was told not to look.
+            // Git does not look for these.
             if mark.is_ascii_lowercase() || *mark == b'S' {
                 may_differ.insert(path(name));
                 unseen.insert(path(name), id.to_owned());

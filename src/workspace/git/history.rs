@@ -116,8 +116,8 @@ impl Repository {
         text.lines().map(str::to_owned).collect()
     }
 
-    /// Returns the last tag before `HEAD`, of some that the remote told of and those of the clone. One that is written
-    /// like `like`, up to its version, goes before the others. `HEAD` itself does not count.
+    /// Returns the last tag before `HEAD`, among tags of the remote and of the clone. A tag written like
+    /// `like`, up to its version, goes before the others. `HEAD` itself does not count.
     pub(in super::super) fn last_tag(
         &self,
         like: Option<&str>,

@@ -21,7 +21,7 @@ impl Limits {
         Limits { stream: 4 << 30, file: 128 << 20, files: 1 << 30, entries: 2_000_000, depth: 64 };
 }
 
-/// A size as it is told.
+/// Size in words.
 pub(super) fn size(bytes: u64) -> String {
     match bytes {
         0..1024 => format!("{bytes} bytes"),

@@ -129,7 +129,7 @@ impl Input {
     /// Makes the folders that a configuration names, which does not lie in it: a file, or its text.
     pub(super) fn make_folders_named_in(&self, config: &str) {
         let text = std::fs::read(config).unwrap_or_else(|_| config.as_bytes().to_vec());
-        // What could not be made is told of when it is not found.
+        // A folder that could not be made is reported when it is not found.
         let _ = unpacked::make_folders_named_in(&self.elsewhere, &[text]);
     }
 
@@ -186,7 +186,7 @@ pub fn folder_for(paths: &[PathBuf]) -> PathBuf {
     }
 }
 
-/// Opens a stream whose kind `format=` tells, or its extension, or its first bytes.
+/// Opens a stream whose kind follows from `format=`, its extension, or its first bytes.
 fn unpack<'a>(
     stream: Box<dyn Read + Send>,
     extension: Option<&'a str>,

@@ -35,7 +35,7 @@ impl Read for Stream {
     }
 }
 
-/// Takes off what a stream is compressed with, which its first bytes tell when nothing else does.
+/// Decompresses a stream. Its first bytes show the compression if nothing else does.
 pub(super) fn open(
     mut packed: Box<dyn Read + Send>,
     compression: Option<Compression>,

@@ -394,7 +394,7 @@ fn folders_and_schemas_stay_where_they_are() {
     let input = open(old.to_str().unwrap(), &new).unwrap();
     assert_eq!((&input.folder, &input.targets, &input.top), (&old, &None, &None));
     let schema = old.join("x/p/a.proto");
-    // It is what is called `p/a.proto` on the other side.
+    // It is `p/a.proto` on the other side.
     let input = open(schema.to_str().unwrap(), &new).unwrap();
     assert_eq!((&input.folder, &input.targets), (&old.join("x"), &Some(vec![schema.clone()])));
     let input = open(schema.to_str().unwrap(), folder.path()).unwrap();

@@ -135,7 +135,7 @@ impl Unpacked {
         for (name, file) in names {
             self.name_again(name, &file)?;
         }
-        // What leads out may be a folder of schemas. What stays inside is missed only where it is called like a file.
+        // A link that leads out may be a folder of schemas. One that stays inside is missed only if it has the name of a file.
         let is_file =
             |link: &PathBuf| link.file_name().is_some_and(|name| is_wanted(name.as_encoded_bytes()));
         let may_be_folder = |link: &PathBuf| link.extension().is_none();
@@ -302,7 +302,7 @@ pub(super) fn make_folders_named_in(
         .try_for_each(|folder| fs::create_dir_all(folder).map_err(|error| (folder.clone(), error)))
 }
 
-/// Is called like a schema, or like something that says how schemas are read.
+/// Whether this is the name of a schema, or of a file that says how schemas are read.
 fn is_wanted(name: &[u8]) -> bool {
     let configures =
         |name: &str| config::is_configuration(name) || ["buf.lock", ".gitignore", "go.mod"].contains(&name);
