@@ -26,7 +26,7 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
         }
         let (number, parent) = (gone.number, gone.parent);
         let message = format!(
-            "{} ({number}) was deleted from the enum `{}`, and not every name of it is reserved",
+            "enum value {} ({number}) was deleted from `{}` without reserving its name",
             words::list(&words::quoted(names)),
             parent.name()
         );

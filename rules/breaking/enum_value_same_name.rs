@@ -45,7 +45,7 @@ fn renamed(
     let (from, to) = (words::names(&old), words::names(&new));
     for value in is {
         let message = format!(
-            "the number {number} of the enum `{}` changed its name from {from} to {to}",
+            "enum value {number} of `{}` was renamed from {from} to {to}",
             value.parent().name()
         );
         let finding = cx.finding(value.file.place(value.number_span().unwrap_or(value.span())), message);

@@ -20,7 +20,7 @@ pub(crate) fn changed(cx: &PairContext<'_>, group: fn(Cardinality) -> Cardinalit
         let finding = cx.finding(place::of_field(after), message).label(place::of_field(before), label);
         let effects = compared.of_cardinality(before, after);
         let fix = fixes::restore_field(cx.pair, before, after, effects);
-        out.push(effects.tell(finding, "keep it as it was, and add a field with a new number").fix(fix));
+        out.push(effects.tell(finding, "restore the cardinality, and add a field with a new number").fix(fix));
     }
 }
 
@@ -53,6 +53,6 @@ fn words(cardinality: Cardinality) -> &'static str {
         Cardinality::Implicit => "optional with implicit presence",
         Cardinality::Required => "required",
         Cardinality::Repeated => "repeated",
-        Cardinality::Map => "a map",
+        Cardinality::Map => "map",
     }
 }

@@ -12,9 +12,9 @@ use std::borrow::Cow;
 pub(crate) struct FileOption {
     pub(crate) number: i32,
     pub(crate) name: &'static str,
-    /// What it is when nobody sets it, in words.
+    /// Type and default of the option.
     pub(crate) unset: Unset,
-    /// Whom a change breaks, and how.
+    /// Effect of a change on generated code, in words.
     pub(crate) breaks: &'static str,
 }
 
@@ -37,7 +37,7 @@ pub(crate) fn changed(cx: &PairContext<'_>, option: &FileOption, out: &mut Findi
         let place = place::or_head(both.after, both.after.option(path).map(OptionView::span));
         let old = place::or_head(both.before, both.before.option(path).map(OptionView::span));
         let name = option.name;
-        let message = format!("the file option `{name}` changed from {} to {}", shown(&was), shown(&is));
+        let message = format!("file option `{name}` changed from {} to {}", shown(&was), shown(&is));
         let finding = cx.finding(place, message);
         let effects = Change::Generated.effects();
         let fix = fixes::restore_file_option(both.before, both.after, option.number, name, effects);
@@ -47,7 +47,7 @@ pub(crate) fn changed(cx: &PairContext<'_>, option: &FileOption, out: &mut Findi
 }
 
 fn shown(value: &str) -> String {
-    if value.is_empty() { "nothing".to_owned() } else { format!("`{value}`") }
+    if value.is_empty() { "no value".to_owned() } else { format!("`{value}`") }
 }
 
 impl FileOption {

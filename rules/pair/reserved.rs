@@ -9,18 +9,18 @@ use protune_compiler::diagnostic::Place;
 use protune_compiler::schema::{FileView, RangeView, ReservedNameView};
 use protune_compiler::syntax::Node;
 
-/// What reserves, as it is.
+/// Message or enum that reserves numbers and names.
 pub(crate) struct Block<'s> {
     pub(crate) place: Place,
     pub(crate) file: FileView<'s>,
     pub(crate) node: Node<'s>,
-    /// What it is called in messages.
+    /// Its kind and name in messages.
     pub(crate) what: String,
-    /// What `max` means.
+    /// Value of `max`.
     pub(crate) max: i32,
     pub(crate) numbers: Union,
     pub(crate) reserves_name: &'s dyn Fn(&str) -> bool,
-    /// Some number of a range is in use.
+    /// Whether any number of a range is in use.
     pub(crate) uses_number: &'s dyn Fn(Range) -> bool,
     pub(crate) uses_name: &'s dyn Fn(&str) -> bool,
 }

@@ -170,7 +170,7 @@ fn leave_outside(args: &Fmt, found: &mut Files, terminal: &Terminal) -> Exit {
     left.map(|(folder, _)| skip(folder)).max().unwrap_or(Exit::Clean)
 }
 
-/// Tells what could not be done and how many files were, and gives the verdict.
+/// Reports failures and the numbers of files, and returns the verdict.
 fn conclude(args: &Fmt, outcomes: &[Formatted]) -> Exit {
     let (mut changed, mut failed) = (0, 0);
     for outcome in outcomes {
@@ -186,12 +186,11 @@ fn conclude(args: &Fmt, outcomes: &[Formatted]) -> Exit {
     if !args.quiet && !outcomes.is_empty() {
         let verb = if args.is_dry() { "would format" } else { "formatted" };
         let same = outcomes.len() - changed - failed;
-        let left = if same == 1 { "1 as it is".to_owned() } else { format!("{same} as they are") };
-        let mut line = format!("{verb} {}, left {left}", count(changed, "file"));
-        if failed > 0 {
-            line += &format!("; {} could not be formatted", count(failed, "file"));
-        }
-        terminal::tell(line);
+        let counts = [(changed, format!("{verb} {}", count(changed, "file"))),
+            (same, format!("{} already formatted", count(same, "file"))),
+            (failed, format!("{} could not be formatted", count(failed, "file")))];
+        let parts = counts.into_iter().filter(|&(number, _)| number > 0).map(|(_, text)| text);
+        terminal::tell(parts.collect::<Vec<_>>().join(", "));
     }
     match (failed, changed) {
         (1.., _) => Exit::Failed,
