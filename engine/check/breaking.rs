@@ -293,7 +293,7 @@ impl<'w> Comparison<'w> {
         let deleted = pair.deleted_files.iter().map(|file| (file.id, "was deleted"));
         let counts = |file: FileId| {
             let is_meant = self.judged.contains(&file) && self.reported.contains(&file);
-            // No rule has this name: only what says nothing of a whole file is meant.
+            // No rule has this name: it matches only settings for whole files.
             is_meant && !self.is_ignored(self.module(file), RuleId::new(""), file)
         };
         changed.chain(deleted).filter(|&(file, _)| counts(file)).collect()

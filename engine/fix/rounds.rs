@@ -81,7 +81,7 @@ pub enum Stopped {
 }
 
 /// Makes all fixes that are at most as unsafe as `limit`, but for those with which a file would not compile
-/// any more, and holds what comes of it against what was. The error says what is wrong with the fixes;
+/// any more, and compares the result with the old texts. The error says what is wrong with the fixes;
 /// nothing of them is to be kept then.
 pub fn run(lint: Lint<'_>, limit: Safety, rounds: usize, second: Second<'_>) -> Result<Fixed, Stopped> {
     let mut aside = Aside::default();

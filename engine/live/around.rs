@@ -72,7 +72,7 @@ impl Touched<'_> {
         all
     }
 
-    /// Whether a rule with these needs can find nothing else than before, `has_found` telling whether it found
+    /// Whether a rule with these needs must find the same as before; `has_found` says whether it found
     /// something in a file.
     pub(super) fn is_irrelevant(&self, needs: Needs, has_found: impl Fn(FileId) -> bool) -> bool {
         let finds = || self.now.keys().chain(self.pointing).any(|&file| has_found(file));

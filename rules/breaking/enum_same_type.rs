@@ -25,8 +25,7 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
             continue;
         }
         let words = |it: EnumView<'_>| if it.is_open() { "open" } else { "closed" };
-        let message =
-            format!("enum `{}` changed from {} to {}", after.name(), words(before), words(after));
+        let message = format!("enum `{}` changed from {} to {}", after.name(), words(before), words(after));
         let span = after.option_span(ENUM_TYPE).unwrap_or(after.span());
         let finding = cx
             .finding(after.file.place(span), message)

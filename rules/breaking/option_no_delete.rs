@@ -30,8 +30,6 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
     for (what, option) in changed.filter(|(_, option)| option.values.after.is_empty()) {
         let message = format!("{what} lost the option `({})`", option.name);
         let finding = cx.finding(option.places.after, message).label(option.places.before, "it was set here");
-        out.push(
-            finding.help("restore it, because `kept_options` in the configuration lists it"),
-        );
+        out.push(finding.help("restore it, because `kept_options` in the configuration lists it"));
     }
 }

@@ -34,8 +34,6 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
             false => format!("the value of option `({})` changed on {what}", option.name),
         };
         let finding = cx.finding(option.places.after, message).label(option.places.before, "it was set here");
-        out.push(
-            finding.help("restore it, because `fixed_options` in the configuration lists it"),
-        );
+        out.push(finding.help("restore it, because `fixed_options` in the configuration lists it"));
     }
 }

@@ -30,7 +30,8 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
         let effects = Change::OtherType.effects().and(compared.of_messages(messages));
         let (was, is) = (was.full_name(), is.full_name());
         let (name, service) = (after.name(), after.service().name());
-        let message = format!("the response type of RPC `{name}` of `{service}` changed from `{was}` to `{is}`");
+        let message =
+            format!("the response type of RPC `{name}` of `{service}` changed from `{was}` to `{is}`");
         let finding = cx.finding(after.file.place(after.output_type().span), message);
         let finding =
             finding.label(before.file.place(before.output_type().span), format!("it was `{was}` here"));

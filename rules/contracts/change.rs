@@ -95,7 +95,7 @@ pub enum Change {
     CallPath,
     /// A service or an RPC is gone.
     CallDeleted,
-    /// One side of an RPC sends a stream where it sent one message, or the other way round.
+    /// One side of an RPC sends a stream where it sent one message, or vice versa.
     Streaming,
     /// An RPC may be repeated, or sent as a GET, or no longer.
     Idempotency,

@@ -14,7 +14,7 @@ pub(crate) fn files<'p, 's>(pair: &'p Pair<'s>) -> impl Iterator<Item = FileView
     pair.changed_files_after().iter().copied().filter(move |file| !old.contains(file.name()))
 }
 
-/// Tells what has a full name that nothing of its kind had. What moved from one file to another is not new.
+/// Reports declarations with a full name that nothing of their kind had. A move from one file to another is not new.
 pub(crate) fn declarations(cx: &PairContext<'_>, kind: Kind, out: &mut Findings) {
     let before = cx.pair.changed_files();
     let (old_files, old) = (names(cx.pair), before.iter().flat_map(|&file| kind.declared(file)));

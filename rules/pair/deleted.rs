@@ -29,7 +29,7 @@ pub(super) struct Declared<'s> {
     gone: Change,
 }
 
-/// Tells what is no longer in the file that it was in.
+/// Reports declarations that are no longer in their file.
 pub(crate) fn from_files(cx: &PairContext<'_>, kind: Kind, out: &mut Findings) {
     for both in &cx.pair.files {
         for gone in kind.declared(both.before) {

@@ -1,5 +1,4 @@
-//! Options of files that generated code depends on, and what they were. One room for each of them says
-//! which option it is about.
+//! Options of files that generated code depends on. Each has a room that names the option.
 
 use super::place;
 use crate::context::{Findings, PairContext};
@@ -26,7 +25,7 @@ pub(crate) enum Unset {
     Enum(&'static [&'static str]),
 }
 
-/// Tells that the option has another value than it had.
+/// Reports the option if its value changed.
 pub(crate) fn changed(cx: &PairContext<'_>, option: &FileOption, out: &mut Findings) {
     for both in &cx.pair.files {
         let (was, is) = (option.of(both.before), option.of(both.after));

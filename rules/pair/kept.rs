@@ -5,7 +5,7 @@ use protune_compiler::diagnostic::Place;
 use protune_compiler::schema::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-/// A declaration that something else is said of than before.
+/// A declaration whose comments or options changed.
 pub(crate) struct Kept<'s> {
     /// Kind and name of the declaration.
     pub(crate) what: String,

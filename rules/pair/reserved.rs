@@ -25,7 +25,7 @@ pub(crate) struct Block<'s> {
     pub(crate) uses_name: &'s dyn Fn(&str) -> bool,
 }
 
-/// Tells the numbers that are missing in each range that was there.
+/// Reports the numbers that are missing in each old range.
 pub(crate) fn numbers<'s>(
     cx: &PairContext<'_>,
     block: &Block<'_>,
@@ -47,7 +47,7 @@ pub(crate) fn numbers<'s>(
     }
 }
 
-/// Tells the names that are missing.
+/// Reports the missing names.
 pub(crate) fn names<'s>(
     cx: &PairContext<'_>,
     block: &Block<'_>,

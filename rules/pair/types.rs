@@ -20,7 +20,7 @@ pub(crate) enum Measure {
     Json,
 }
 
-/// Tells the fields whose type is too unlike what it was.
+/// Reports the fields whose type changed too much.
 pub(crate) fn changed(cx: &PairContext<'_>, measure: Measure, out: &mut Findings) {
     let (mut judge, mut compared) = (Judge::new(measure), Compared::default());
     for &Both { before, after } in &cx.pair.fields {
@@ -57,7 +57,7 @@ type Pair = (Global<MessageId>, Global<MessageId>);
 /// Place and description of a difference between types; `None` if their names show it.
 type Unlike = Option<(Place, String)>;
 
-/// Compares types, and remembers what came of it for messages of different names.
+/// Compares types, and remembers the results for messages of different names.
 struct Judge {
     measure: Measure,
     alike: FxHashSet<Pair>,
@@ -150,7 +150,10 @@ fn keeps_values(was: EnumView<'_>, is: EnumView<'_>, measure: Measure) -> Result
         !values.contains(&key(*value)) && !is_reserved
     };
     if let Some(gone) = was.values().find(is_gone) {
-        return unlike(is.name_place(), format!("`{}` does not have or reserve the value `{}`", is.name(), gone.name()));
+        return unlike(
+            is.name_place(),
+            format!("`{}` does not have or reserve the value `{}`", is.name(), gone.name()),
+        );
     }
     let reserved = numbers::Union::of(is.reserved_ranges());
     let no_longer = |range: RangeView<'_>| !reserved.missing(range.numbers().into_inner()).is_empty();
@@ -200,9 +203,8 @@ fn keeps_fields<'s>(
         if !exclusions.are_kept(before, after) {
             return differs("oneof");
         }
-        fits(before, after, measure, open).map_err(|why| {
-            why.or_else(|| Some((place::of_type(after), "its type changed".to_owned())))
-        })?;
+        fits(before, after, measure, open)
+            .map_err(|why| why.or_else(|| Some((place::of_type(after), "its type changed".to_owned()))))?;
     }
     let reserved = numbers::Union::of(is.reserved_ranges());
     let no_longer = |range: RangeView<'_>| !reserved.missing(range.numbers().into_inner()).is_empty();

@@ -186,9 +186,11 @@ fn conclude(args: &Fmt, outcomes: &[Formatted]) -> Exit {
     if !args.quiet && !outcomes.is_empty() {
         let verb = if args.is_dry() { "would format" } else { "formatted" };
         let same = outcomes.len() - changed - failed;
-        let counts = [(changed, format!("{verb} {}", count(changed, "file"))),
+        let counts = [
+            (changed, format!("{verb} {}", count(changed, "file"))),
             (same, format!("{} already formatted", count(same, "file"))),
-            (failed, format!("{} could not be formatted", count(failed, "file")))];
+            (failed, format!("{} could not be formatted", count(failed, "file"))),
+        ];
         let parts = counts.into_iter().filter(|&(number, _)| number > 0).map(|(_, text)| text);
         terminal::tell(parts.collect::<Vec<_>>().join(", "));
     }

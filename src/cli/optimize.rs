@@ -325,7 +325,7 @@ fn write(args: &Optimize, mut scope: Scope, found: Found, terminal: &Terminal) -
     Ok(exit)
 }
 
-/// The schema that comes of it encodes as the plan does.
+/// The resulting schema encodes as the plan does.
 fn agrees(found: &Found, fixed: &Fixed) -> Result<(), String> {
     let steps = found.proposals().iter().flat_map(|proposal| proposal.steps.iter().cloned()).collect();
     let recoding =

@@ -91,7 +91,7 @@ fn in_folders(folders: &[PathBuf], name: &str) -> Option<PathBuf> {
 }
 
 fn missing(wanted: Wanted) -> Problem {
-    let message = format!("the dependency `{}` is not at hand", wanted.name);
+    let message = format!("the dependency `{}` is not available locally", wanted.name);
     let help = match wanted.commit {
         Some(_) => {
             "`buf build` fetches it into the cache; or put its files into a folder `vendor` beside this file"
@@ -126,7 +126,7 @@ mod tests {
     }
 
     fn not_at_hand(name: &str) -> String {
-        format!("the dependency `example.com/acme/{name}` is not at hand")
+        format!("the dependency `example.com/acme/{name}` is not available locally")
     }
 
     #[test]

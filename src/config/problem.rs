@@ -1,4 +1,4 @@
-//! Errors in a configuration, with their locations. Says nothing of how they are shown.
+//! Errors in a configuration, with their locations. Does not show them.
 
 use protune_compiler::text::Span;
 use protune_rules::Catalog;

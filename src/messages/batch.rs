@@ -105,7 +105,7 @@ struct Cutter {
     is_end: bool,
     /// Number of the next message.
     number: u64,
-    /// Told once the messages before it were handed out.
+    /// Reported after the messages before it were handed out.
     broken: Option<&'static str>,
     is_done: bool,
 }

@@ -7,7 +7,7 @@ use crate::compression::{self, Compression};
 use protune_wire::{Fit, Layout, fit};
 use std::io::Read;
 
-/// Tells the framing from the beginning of a file, or all of it. The error is for the user.
+/// Detects the framing from the beginning of a file, or all of it. The error is for the user.
 pub(super) fn detect(layout: &Layout, window: &[u8], is_end: bool) -> Result<Framing, String> {
     if is_json(window) {
         return Ok(Framing::Json);

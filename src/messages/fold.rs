@@ -17,7 +17,7 @@ use std::sync::{Mutex, PoisonError};
 pub struct Reading<'s> {
     /// Files, folders and `-`.
     pub inputs: Vec<PathBuf>,
-    /// Told from each file if it is not named.
+    /// Detected for each file if it is not named.
     pub framing: Option<Framing>,
     pub layout: &'s Layout,
     pub json: Json<'s>,

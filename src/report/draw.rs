@@ -93,7 +93,7 @@ impl Pen {
         let path = home.name().unwrap_or_default();
         let (gutter, aside) = (self.gutter, self.look.gutter());
         if home.data().is_empty() {
-            // What is said of another file stands beside its name.
+            // Text about another file stands beside its name.
             let said = if shown.code().is_none() { format!(": {shown}") } else { String::new() };
             writeln!(f, "{:gutter$}{} {path}{said}", "", aside.style(arrow))?;
             return Ok(false);

@@ -139,7 +139,7 @@ fn estimated(plan: &Plan) -> String {
     let (bytes, messages) = plan.profiled;
     let of = format!("{} in {}", count(bytes as usize, "byte"), count(messages as usize, "message"));
     if plan.chosen.is_empty() {
-        return format!("nothing is worth making, as far as counts tell: {of} were profiled");
+        return format!("no rewrite is worth making, by the counts: {of} were profiled");
     }
     let saved: i64 = plan.chosen.iter().map(|choice| choice.saved).sum();
     format!(

@@ -150,7 +150,7 @@ impl<'w> Reported<'w> {
         }
     }
 
-    /// The same, seen from the root of the repository: as services call it, which know no working directory.
+    /// The same, relative to the root of the repository: the name for services, which know no working directory.
     pub(super) fn path_in_repository(&self, place: Place) -> Cow<'w, str> {
         self.in_repository(self.path_here(place))
     }

@@ -93,7 +93,7 @@ pub(super) struct Resolver<'s> {
     /// The files that were found by walking. As bytes: whoever is not found by a name written otherwise is asked
     /// of the disk.
     walked: FxHashSet<&'s OsStr>,
-    /// Folders that were walked to find what is in none of the roots.
+    /// Folders that were walked to find files outside the roots.
     trees: FxHashMap<PathBuf, Tree>,
     /// The root that the files of a folder were last found to import from.
     root_of_folder: FxHashMap<PathBuf, PathBuf>,

@@ -30,7 +30,7 @@ pub(super) struct Outliner<'w> {
     package: Finder<'static>,
     block_comment: Finder<'static>,
     words: Vec<Finder<'w>>,
-    /// Tells by the last part of its name whether a message matters; only RPCs with one that does are kept.
+    /// Checks by the last part of its name whether a message matters; only RPCs with one that does are kept.
     is_sought: &'w (dyn Fn(&str) -> bool + Sync),
 }
 

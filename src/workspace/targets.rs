@@ -247,7 +247,7 @@ impl Finder<'_> {
         }
         if standing == Standing::Outside {
             let file = paths::printed(&self.scope.projects[project].file, &self.scope.working_dir);
-            self.fail(path, &format!("it is in none of the modules of {file}"));
+            self.fail(path, &format!("it is outside the modules of {file}"));
         }
     }
 

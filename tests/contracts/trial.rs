@@ -237,7 +237,7 @@ fn is_whole(message: &DynamicMessage) -> bool {
     })
 }
 
-// What is said of a value, whatever type it has.
+// Text about a value, whatever type it has.
 
 #[derive(PartialEq, Eq, Debug)]
 enum Said {

@@ -209,7 +209,7 @@ fn check_exclude(module: &WrittenModule<'_>, exclude: &Written<'_>, reading: &mu
         reading.problem(exclude.value.span, message, "remove one of the two");
     } else if !includes.is_empty() && !includes.iter().any(|include| exclude.path.starts_with(&include.path))
     {
-        let message = format!("`{name}` is excluded, but is in none of the included folders");
+        let message = format!("`{name}` is excluded, but is outside the included folders");
         reading.problem(exclude.value.span, message, "remove it: only what is included is looked at");
     }
 }
@@ -267,7 +267,7 @@ pub(super) fn names<'v>(
             let message = format!("`{name}` is no name of a module");
             reading.problem(value.span, message, "names are written as `registry/owner/module`");
         } else if names.iter().any(|known| known == name) {
-            let message = format!("two modules are called `{name}`");
+            let message = format!("two modules are named `{name}`");
             reading.problem(value.span, message, "rename one of the two");
         }
         names.push(name.to_owned());

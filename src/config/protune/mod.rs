@@ -33,9 +33,9 @@ pub(super) struct Ours {
     pub file: PathBuf,
     /// Findings that are known. Absolute.
     pub baseline: Option<PathBuf>,
-    /// `None` when nothing is said of it.
+    /// `None` if it is not set.
     pub lint: Option<Selection>,
-    /// `None` when nothing is said of it.
+    /// `None` if it is not set.
     pub breaking: Option<Selection>,
     pub style: Style,
     /// Empty when modules are to be found otherwise.
