@@ -25,7 +25,7 @@ pub(crate) fn rename<I: DeclarationId>(
             field_name(was, is).effects()
         }
         Symbol::Value(_) => value_name(&[declaration.name()], &[to]).effects(),
-        // The field that a group declares is called after it.
+        // The field that a group declares is named after it.
         Symbol::Message(_) if is_group => {
             let [was, is] = [declaration.name(), to].map(str::to_lowercase);
             let names = field_name([&was, &was], [&is, &is]);

@@ -187,12 +187,12 @@ impl<'p> Room<'p> {
     }
 }
 
-/// What the blocks of some modules are called.
+/// Names of the blocks of some modules.
 fn names<'p>(modules: &[Vec<&'p Block>]) -> Vec<Vec<Option<&'p str>>> {
     modules.iter().map(|blocks| blocks.iter().map(|block| block.name.as_deref()).collect()).collect()
 }
 
-/// What is wrong with the words of a finding.
+/// Errors in the words of a finding.
 fn wording(finding: &Diagnostic) -> Vec<String> {
     let labels = finding.labels.iter().map(|label| &label.message);
     let said = [&finding.message].into_iter().chain(&finding.help).chain(labels);
@@ -210,7 +210,7 @@ fn wording(finding: &Diagnostic) -> Vec<String> {
     loud.chain(mute).collect()
 }
 
-/// What the blocks of a module set of a rule.
+/// Options that the blocks of a module set for a rule.
 fn set_by(rule: &Rule, blocks: &[&Block]) -> Options {
     let mut options = Options::default();
     for (name, value) in blocks.iter().flat_map(|block| &block.settings) {

@@ -34,8 +34,9 @@ impl Linked {
         data.top_level.iter().map(|declared| declared.symbol).filter_map(clash).collect()
     }
 
-    /// Of two files that declare the same name, whether the first is the one to change. Files of one module may not
-    /// declare the same name, nor may a file declare what it imports. Who imports the other one is the one to change.
+    /// Whether the first of two files that declare the same name is the one to change. Files of one module
+    /// may not declare the same name, nor may a file declare what it imports. The file that imports the other
+    /// one is the one to change.
     fn has_to_yield(&self, file: FileId, other: FileId) -> bool {
         let is_sibling = self.modules[file] == self.modules[other];
         let sees = self.graph.sees(file, other);

@@ -170,7 +170,7 @@ impl Linked {
         name(one).is_some() && name(one) == name(other)
     }
 
-    /// Returns whether a file sees options messages that are declared in a file that is not called `descriptor.proto`.
+    /// Returns whether a file sees options messages that are declared in a file not named `descriptor.proto`.
     pub(crate) fn has_own_options(&self, file: FileId) -> bool {
         let package = self.packages.find("google.protobuf");
         let options = package.into_iter().flat_map(|package| self.top_level(package, "FileOptions"));

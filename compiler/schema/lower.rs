@@ -20,7 +20,7 @@ use std::sync::OnceLock;
 /// The greatest field number.
 pub const MAX_FIELD_NUMBER: i32 = (1 << 29) - 1;
 
-/// What the tree of the file `name` declares.
+/// Returns the declarations in the tree of the file `name`.
 ///
 /// ```
 /// use protune_compiler::schema::lower;

@@ -9,8 +9,8 @@ use super::symbols::{Scope, ShortHash, Symbol, TopLevelSymbol};
 use hashbrown::HashTable;
 use std::sync::Arc;
 
-/// How many names a shard holds on average when the table is made, and how many it has room for. The room is what a
-/// hash table of 128 buckets has; few shards outgrow it.
+/// Average number of names in a shard when the table is made, and its capacity. The capacity is that of a
+/// hash table of 128 buckets; few shards outgrow it.
 const NAMES_A_SHARD: usize = 90;
 const ROOM: usize = 112;
 

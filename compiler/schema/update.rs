@@ -399,7 +399,7 @@ impl Linked {
         }
     }
 
-    /// Finds out what stale files see. Where that changed, names may clash that did not, or the other way round.
+    /// Finds out what stale files see. Where that changed, names may clash that did not, or vice versa.
     fn see_again(&mut self, stale: &mut Stale, is_renumbered: bool) {
         if is_renumbered {
             self.graph.see_again(&self.files);

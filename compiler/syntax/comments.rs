@@ -1,6 +1,5 @@
-//! Which comments belong to which declaration, as protoc sees it: a comment behind a token on its
-//! line, or right below it, trails it; one right above a declaration leads it; all others, set apart
-//! by blank lines, are detached.
+//! Attachment of comments to declarations, as in protoc: a comment behind a token on its line, or right below
+//! it, trails it; one right above a declaration leads it; all others, set apart by blank lines, are detached.
 
 use super::{Node, TokenKind as T, Tree};
 use std::ops::Range;

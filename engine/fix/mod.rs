@@ -39,7 +39,7 @@ pub fn fix(workspace: &Workspace, settings: &Settings, limit: Safety) -> Result<
     in_memory(workspace, limit, MAX_ROUNDS, |workspace| lint(workspace, settings))
 }
 
-/// As [`fix`], for findings of any kind, which are found anew in each round.
+/// Does the same as [`fix`] for findings of any kind, which are found anew in each round.
 pub fn in_memory(
     workspace: &Workspace,
     limit: Safety,
@@ -68,14 +68,14 @@ fn changes_something(fix: &Fix) -> bool {
     }
 }
 
-/// How a file may differ, as far as its descriptor goes, once fixes are made.
+/// Difference that fixes may make to a file, as far as its descriptor goes.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(crate) enum Announced {
     /// Imports may go, what is reserved may come: all that a safe fix does.
     Little,
-    /// And declarations may be called differently.
+    /// Order and names of declarations.
     Names,
-    /// What an unsafe fix says in its title; no machine holds it to that.
+    /// Anything that the title of an unsafe fix says; no program checks it.
     Anything,
 }
 

@@ -28,7 +28,8 @@ impl Editable {
     }
 }
 
-/// What each rename changes, or why it is not made. Those that meet an earlier one are refused.
+/// Returns the edits of each rename, or the reason why it is not made. A rename that meets an earlier one is
+/// refused.
 pub(super) fn expand(
     workspace: &Workspace,
     editable: &Editable,

@@ -26,7 +26,7 @@ pub(super) struct Taken {
     pub(super) finding: usize,
     pub(super) rule: RuleId,
     pub(super) announced: Announced,
-    /// Where what it says stands in the new texts.
+    /// Spans of its text in the new texts.
     pub(super) places: Vec<(FileId, Span)>,
 }
 
@@ -41,7 +41,7 @@ impl Taken {
 pub struct Refused {
     /// Its finding, by its place among all.
     pub finding: usize,
-    /// Why, in words.
+    /// Reason, in words.
     pub reason: String,
 }
 

@@ -13,7 +13,7 @@ const PETS: &str = "syntax = \"proto3\";\npackage pets;\nmessage cat {\n  int32 
 const SHOP: &str =
     "syntax = \"proto3\";\npackage shop;\nimport \"pets.proto\";\nmessage Order {\n  pets.cat c = 1;\n}\n";
 
-/// What is found, with the paths of the documents.
+/// Returns the findings, with the paths of the documents.
 fn told(workspace: &Workspace, findings: &[Diagnostic]) -> Vec<(String, Option<Span>, &'static str, String)> {
     let row = |finding: &Diagnostic| {
         let Place { file, span } = finding.place;

@@ -14,7 +14,7 @@ pub(crate) use scalars::is_text_in_json;
 
 use protune_compiler::diagnostic::{self, Contracts, Diagnostic, Fix, Rename, Safety, Verdict};
 
-/// What becomes of data that is written by one schema and read by the other.
+/// Fate of data that is written by one schema and read by the other.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Fate {
     /// Every value is the same.
@@ -34,7 +34,7 @@ pub struct Ways {
     pub new_data: Fate,
 }
 
-/// What a change does: the row of the table that a finding, a fix or a proposal takes its verdicts from.
+/// Effects of a change: the row of the table that gives a finding, a fix or a proposal its verdicts.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Effects {
     /// Encoded messages.

@@ -15,7 +15,7 @@ use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 use std::io::{self, Write};
 
-/// How many findings are drawn before they are written.
+/// Number of findings that are drawn before they are written.
 const BATCH: usize = 4096;
 
 pub static FORMAT: Format = Format {
@@ -65,7 +65,7 @@ fn draw_finding(findings: Reported<'_>, finding: &Diagnostic, look: Look, out: &
     Ok(())
 }
 
-/// How many digits the highest number of a line has that is drawn.
+/// Number of digits of the highest line number that is drawn.
 fn gutter(findings: Reported<'_>, finding: &Diagnostic) -> usize {
     let labels = finding.labels.iter().map(|label| findings.place_of(label));
     let places = labels.chain([finding.place]).filter_map(|place| Some((place.file, place.span?.start)));

@@ -116,7 +116,7 @@ struct Label<'a> {
     message: &'a str,
 }
 
-/// What a change breaks: `safe`, `conditional` or `breaks`, with the condition or the reason.
+/// Verdicts of a change: `safe`, `conditional` or `breaks`, with the condition or the reason.
 #[derive(Serialize)]
 struct Contracts {
     wire: &'static str,
@@ -207,7 +207,7 @@ struct Totals<'a> {
     warnings: usize,
     infos: usize,
     fixable: usize,
-    /// How many fixes were made, where that was asked for.
+    /// Number of fixes that were made, if fixing was requested.
     #[serde(skip_serializing_if = "Option::is_none")]
     fixed: Option<usize>,
     /// The version step that the change asks for, where that was asked for.

@@ -25,7 +25,7 @@ pub(super) struct Linking {
     took: Took,
 }
 
-/// What is left of a part, by the numbers that its files have in the schema.
+/// Rest of a part, by the numbers that its files have in the schema.
 pub(super) struct Added {
     pub(super) files: Range<FileId>,
     pub(super) modules: Vec<Module>,

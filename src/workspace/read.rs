@@ -1,5 +1,5 @@
-//! One file from disk to tables. What is not UTF-8 is told with its place, and the rest of the file
-//! is read all the same.
+//! One file from disk to tables. Bytes that are not UTF-8 are reported with their place, and the rest of the
+//! file is read all the same.
 
 use super::outline::{Outline, Outliner};
 use super::{Content, Origin, Scope, There};
@@ -151,7 +151,7 @@ pub fn decoded(bytes: Vec<u8>) -> Result<String, String> {
     })
 }
 
-/// Why a file could not be read, in words.
+/// Reason why a file could not be read, in words.
 pub(super) fn reason(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "there is no such file".to_owned(),

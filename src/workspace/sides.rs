@@ -195,7 +195,7 @@ impl<'p> Twins<'p> {
     }
 }
 
-/// Only the old side has twins.
+/// Returns the file. Only the old side has twins.
 fn own(entry: &Entry) -> &File {
     match &entry.content {
         Content::Own(file) => file,

@@ -1,5 +1,5 @@
-//! What our compiler says of a case, in process: its findings as text, their lines, and the
-//! descriptors. Judges nothing.
+//! Results of our compiler for a case, in process: its findings as text, their lines, and the descriptors.
+//! Judges nothing.
 
 use super::case::Case;
 use protune_compiler::descriptor::{self, Include};
@@ -28,7 +28,7 @@ impl Ours {
         self.problems.iter().any(|problem| problem.severity == Severity::Error)
     }
 
-    /// What is not written as all messages are: in lower case, without a full stop.
+    /// Returns the messages that are not in lower case without a full stop, as all messages should be.
     pub(crate) fn wording(&self) -> Vec<String> {
         let labels = self.problems.iter().flat_map(|problem| &problem.labels).map(|label| &label.message);
         let messages = self.problems.iter().map(|problem| &problem.message);

@@ -6,7 +6,7 @@ use protune_compiler::diagnostic::{Fix, Safety};
 use protune_compiler::schema::*;
 use protune_compiler::syntax::Node;
 
-/// What can no longer be used: numbers and names, each as it is written.
+/// Numbers and names to reserve, each as it is written.
 pub(crate) struct Reserved {
     pub(crate) numbers: Vec<String>,
     pub(crate) names: Vec<String>,
