@@ -22,7 +22,7 @@ pub(super) fn told(contracts: Contracts) -> String {
         Verdict::Conditional(why) => Some((name, why)),
         Verdict::Safe | Verdict::Breaks(_) => None,
     });
-    // Conditions that are the same are told once.
+    // Equal conditions are reported once.
     let mut told: Vec<(Vec<String>, &str)> = Vec::new();
     for (name, why) in conditions {
         match told.iter_mut().find(|(_, known)| *known == why) {
