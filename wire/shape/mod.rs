@@ -245,8 +245,10 @@ impl Reshaping {
         tree.visit(&mut |tree| {
             let fields = |layout: &Layout, number| layout.try_get(tree.ty)?.field(number).cloned();
             let mut records = Cursor::new(&tree.unknown).filter_map(Result::ok);
-            is_free &= records.all(|record| {
-                fields(&self.from, record.number) == fields(&self.to, record.number)
+            is_free &= records.all(|record| match fields(&self.to, record.number) {
+                // An entry of a map with a value that its enum does not declare.
+                Some(field) if field.message.is_some() => false,
+                field => field == fields(&self.from, record.number),
             });
         });
         if is_free { Ok(()) } else { Err(Misfit("an unknown field has the number of a new one")) }
