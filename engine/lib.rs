@@ -20,6 +20,7 @@ pub mod fmt;
 pub mod live;
 pub mod optimize;
 mod parallel;
+pub mod reshape;
 pub mod settings;
 
 pub use check::{breaking, lint};

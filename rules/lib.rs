@@ -25,6 +25,7 @@ mod packing;
 mod pair;
 pub mod proposal;
 mod renames;
+pub mod reshape;
 pub mod rewrite;
 mod room;
 mod rpc_messages;
@@ -154,6 +155,20 @@ static ROOMS: &[&Room] = &[
     &lint::package_version_suffix::RULE,
     &breaking::reserved_enum_no_delete::RULE,
     &breaking::reserved_message_no_delete::RULE,
+    &reshape::affix::RULE,
+    &reshape::columns::RULE,
+    &reshape::default::RULE,
+    &reshape::delta::RULE,
+    &reshape::equal::RULE,
+    &reshape::inline::RULE,
+    &reshape::map_as_message::RULE,
+    &reshape::message_table::RULE,
+    &reshape::number::RULE,
+    &reshape::scaled::RULE,
+    &reshape::string_table::RULE,
+    &reshape::text_as_enum::RULE,
+    &reshape::text_as_number::RULE,
+    &reshape::time::RULE,
     &breaking::resource_same_patterns::RULE,
     &rewrite::delimited::RULE,
     &rewrite::derived::RULE,

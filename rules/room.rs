@@ -3,7 +3,7 @@
 use crate::context::{FileContext, Findings, ModuleContext, PairContext};
 use crate::needs::Needs;
 use crate::options::RuleOption;
-use crate::proposal::{ProfileContext, Proposal};
+use crate::proposal::{Candidate, ProfileContext, Proposal, ShapeContext};
 use crate::suppression::SuppressionContext;
 use protune_compiler::diagnostic::Severity;
 use std::fmt;
@@ -43,6 +43,8 @@ pub enum Check {
     Pair(fn(&PairContext<'_>, &mut Findings)),
     /// Comments of one file that hide findings, after they have done so.
     Suppressions(fn(&SuppressionContext<'_>, &mut Findings)),
+    /// Layout of messages, and counts of a sample of them.
+    Shape(fn(&ShapeContext<'_>, &mut Vec<Candidate>)),
     /// Schema, and a profile of its messages.
     Profile(fn(&ProfileContext<'_>, &mut Vec<Proposal>)),
 }
@@ -83,6 +85,8 @@ pub enum Wing {
     Breaking,
     /// Other encodings of the same data that take fewer bytes according to a profile.
     Rewrite,
+    /// Other shapes of the same data, for which readers and writers need new code.
+    Reshape,
 }
 
 impl Wing {
@@ -93,6 +97,7 @@ impl Wing {
             Wing::Size => "SIZE",
             Wing::Breaking => "BREAKING",
             Wing::Rewrite => "REWRITE",
+            Wing::Reshape => "RESHAPE",
         }
     }
 
@@ -103,6 +108,7 @@ impl Wing {
             Wing::Size => "Encoded size, as far as the schema alone shows it.",
             Wing::Breaking => "Changes that break users of the schema.",
             Wing::Rewrite => "Other encodings of the same data that take fewer bytes according to a profile.",
+            Wing::Reshape => "Other shapes of the same data that take fewer bytes, for which readers and writers need new code.",
         }
     }
 

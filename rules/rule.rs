@@ -4,7 +4,7 @@ use crate::context::{FileContext, Findings, ModuleContext, PairContext, Terms};
 use crate::module::Module;
 use crate::options::{Options, RuleOption};
 use crate::pair::Pair;
-use crate::proposal::{Declared, Measurements, ProfileContext, Proposal};
+use crate::proposal::{Candidate, Declared, Measurements, ProfileContext, Proposal, ShapeContext};
 use crate::room::{Buf, Check, Room, Wing};
 use crate::suppression::{Suppression, SuppressionContext};
 use protune_compiler::diagnostic::{RuleId, Severity};
@@ -79,7 +79,7 @@ impl Rule {
         let defaults: &[&str] = match self.wing {
             Wing::Breaking => &["FILE"],
             Wing::Lint | Wing::Size => &["STANDARD", "DEFAULT"],
-            Wing::Rewrite => &["DEFAULT"],
+            Wing::Rewrite | Wing::Reshape => &["DEFAULT"],
         };
         defaults.iter().any(|category| self.is_in(category))
     }
@@ -160,6 +160,13 @@ impl<'s> Run<'s> {
                 &SuppressionContext { suppressions, of_file: FileContext { file, terms: self.terms } },
                 out,
             );
+        }
+    }
+
+    /// Names candidates, if this is a rule about the shape of messages.
+    pub fn check_shape(self, cx: &ShapeContext<'_>, out: &mut Vec<Candidate>) {
+        if let Check::Shape(check) = self.rule.check {
+            check(cx, out);
         }
     }
 

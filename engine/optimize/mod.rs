@@ -12,6 +12,7 @@ mod weigh;
 pub use choose::{Aside, Choice, choose};
 pub use propose::{Allowed, propose};
 pub use squeeze::Squeezed;
+pub(crate) use squeeze::is_sampled;
 pub use units::{restated, units};
 pub use verify::{Verified, verify};
 pub use weigh::{Weight, Weights, weigh};

@@ -11,7 +11,7 @@ pub struct Squeezed {
 }
 
 impl Squeezed {
-    pub(super) fn add(&mut self, other: Squeezed) {
+    pub(crate) fn add(&mut self, other: Squeezed) {
         self.gzip += other.gzip;
         self.zstd += other.zstd;
     }
@@ -22,7 +22,7 @@ pub(super) const MOST: u64 = 64 << 20;
 
 /// Whether a message is in the sample of one in `each`: by what it says, so that it does not depend on
 /// threads.
-pub(super) fn is_sampled(message: &[u8], each: u64) -> bool {
+pub(crate) fn is_sampled(message: &[u8], each: u64) -> bool {
     let hash = message.iter().fold(0xCBF2_9CE4_8422_2325_u64, |hash, &byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01B3)
     });

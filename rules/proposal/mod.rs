@@ -2,10 +2,13 @@
 
 mod measured;
 mod restate;
+mod shapes;
 
 pub use measured::{Measured, MeasuredField, Measurements};
 pub(crate) use measured::{counted, weighted};
 pub use restate::{Declared, restate};
+pub use shapes::{Candidate, ShapeContext};
+pub(crate) use shapes::{last, words};
 
 use crate::context::Terms;
 use crate::contracts::{self, Effects};

@@ -31,16 +31,19 @@ mod delta;
 mod enumerate;
 mod keys;
 mod numbers;
+mod stats;
 mod table;
 mod text;
 mod tree;
 
+pub use stats::{FORMS, FieldStats, Stats};
 pub use text::Spelling;
 pub use tree::{Tree, Value};
 
 use crate::layout::{Field, Layout, Type, TypeId};
 use crate::scan::Cursor;
 use std::fmt;
+use std::sync::Arc;
 
 /// A step. Messages are named by their full names, and fields by their numbers, as the steps before leave them.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -125,6 +128,15 @@ pub enum Shape {
         /// The value: a text, or an integer.
         value: Common,
     },
+    /// An integer becomes one of another kind, or a `double` a `float`.
+    Retype {
+        /// The message around it.
+        message: String,
+        /// The field.
+        field: u32,
+        /// The new type, by its name.
+        to: String,
+    },
     /// A field that is always equal to another one is left out.
     Equal {
         /// The message around them.
@@ -179,11 +191,11 @@ pub struct Refusal {
 pub struct Misfit(pub &'static str);
 
 /// Steps that were checked against a layout.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Reshaping {
     from: Layout,
     to: Layout,
-    acts: Vec<Box<dyn Act>>,
+    acts: Vec<Arc<dyn Act>>,
 }
 
 /// What a step does to messages.
@@ -214,7 +226,7 @@ impl Reshaping {
         // What an `Any` holds does not change with the type that it names.
         to.close_any();
         let act = prepare(&step, &mut to).map_err(|why| Refusal { step, why })?;
-        self.acts.push(act);
+        self.acts.push(act.into());
         self.to = to;
         Ok(())
     }
@@ -285,6 +297,7 @@ fn prepare(step: &Shape, layout: &mut Layout) -> Result<Box<dyn Act>, &'static s
         Shape::Text { message, field, form } => text::spelled(layout, message, *field, *form)?,
         Shape::Scale { message, field, digits } => numbers::scale(layout, message, *field, *digits)?,
         Shape::Time { message, field, digits } => numbers::time(layout, message, *field, *digits)?,
+        Shape::Retype { message, field, to } => numbers::retype(layout, message, *field, to)?,
         Shape::Default { message, field, value } => Box::new(numbers::Default::new(layout, message, *field, value)?),
         Shape::Equal { message, field, to } => Box::new(numbers::Equal::new(layout, message, *field, *to)?),
         Shape::Trim { message, field, prefix, suffix } => text::trim(layout, message, *field, prefix, suffix)?,

@@ -42,6 +42,45 @@ pub(super) fn scale(
     codec::step(layout, message, number, Scaled(digits), true, |_, field| field.kind == Kind::Double)
 }
 
+/// A number as one of another kind.
+#[derive(Debug)]
+struct Retyped {
+    from: Kind,
+    to: Kind,
+}
+
+impl Codec for Retyped {
+    fn kind(&self) -> Kind {
+        self.to
+    }
+
+    fn there(&self, value: &Value) -> Option<Value> {
+        converted(self.from, self.to, value.bits()).map(Value::Bits)
+    }
+
+    fn back(&self, value: &Value) -> Option<Value> {
+        converted(self.to, self.from, value.bits()).map(Value::Bits)
+    }
+}
+
+fn converted(from: Kind, to: Kind, bits: u64) -> Option<u64> {
+    match (from, to) {
+        (Kind::Double, Kind::Float) => Some(u64::from((f64::from_bits(bits) as f32).to_bits())),
+        (Kind::Float, Kind::Double) => Some(f64::from(f32::from_bits(bits as u32)).to_bits()),
+        _ => to.bits(from.integer(bits)?),
+    }
+}
+
+pub(super) fn retype(layout: &mut Layout, message: &str, number: u32, to: &str) -> Result<Box<dyn Act>, &'static str> {
+    let from = find(layout, message, number)?.2.kind;
+    let to = Kind::ALL.into_iter().find(|kind| kind.name() == to && *kind != from).ok_or("there is no such type")?;
+    let is_integer = |kind: Kind| kind.integer(0).is_some() && !matches!(kind, Kind::Bool | Kind::Enum);
+    if (from, to) != (Kind::Double, Kind::Float) && !(is_integer(from) && is_integer(to)) {
+        return Err("it has another type");
+    }
+    codec::step(layout, message, number, Retyped { from, to }, true, |_, field| field.kind == from)
+}
+
 /// A time, or a span of time, in parts of a second.
 #[derive(Debug)]
 struct Time {

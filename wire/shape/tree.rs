@@ -131,6 +131,13 @@ impl Tree {
         out.extend_from_slice(&self.unknown);
     }
 
+    /// The tree with sorted maps; see [`Tree::sort_maps`].
+    #[must_use]
+    pub fn with_sorted_maps(mut self, layout: &Layout) -> Tree {
+        self.sort_maps(layout);
+        self
+    }
+
     /// Puts the entries of each map in the order of their keys: readers do not look at their order.
     pub fn sort_maps(&mut self, layout: &Layout) {
         let ty = layout.get(self.ty);
