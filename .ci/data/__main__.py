@@ -21,7 +21,7 @@ HERE = Path(__file__).parent
 
 def type_of(protune, schema, name):
     """The class of a message type, by way of the descriptors that protune makes."""
-    built = subprocess.run([protune, "build", "-q", schema, "-o", "-"], capture_output=True, cwd=schema.parent)
+    built = subprocess.run([protune, "build", "--include-imports", schema, "-o", "-"], capture_output=True, cwd=schema.parent)
     if built.returncode != 0:
         sys.exit(f"{schema} does not compile: {built.stderr.decode()}")
     pool = descriptor_pool.DescriptorPool()
