@@ -171,7 +171,7 @@ mod tests {
     fn frames_are_cut() {
         assert_eq!(cut(Framing::Delimited, b"\x01a\x00\x02bc"), ["a", "", "bc"]);
         assert_eq!(cut(Framing::Delimited, b"\x01a\x03b"), ["a", "the file ends in the middle of it"]);
-        assert_eq!(cut(Framing::Grpc, b"\0\0\0\0\x01a\x01\0\0\0\0"), ["a", ""]);
+        assert_eq!(cut(Framing::Grpc, b"\0\0\0\0\x01a\0\0\0\0\0"), ["a", ""]);
         assert_eq!(cut(Framing::Grpc, b"\x02\0\0\0\0").len(), 1);
         let huge = [0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 1];
         assert_eq!(head(Framing::Delimited, &huge, false), Head::Broken(TOO_LARGE));
