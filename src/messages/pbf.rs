@@ -1,5 +1,5 @@
-//! Blobs of the `.pbf` files of OpenStreetMap: a header with a length, and a message that may be compressed. Headers of
-//! whole files are no messages of the type that is asked for.
+//! Blobs of the `.pbf` files of OpenStreetMap: each has a header with a length, and a message that may be compressed.
+//! Blobs that describe the file are not messages, and are skipped.
 
 use super::files;
 use super::form::Form;
@@ -19,12 +19,12 @@ const MAX_BLOB: u64 = 32 << 20;
 const DATA: &[u8] = b"OSMData";
 const HEADER: &[u8] = b"OSMHeader";
 
-/// Whether the bytes begin with a blob: its kind leaves no doubt.
+/// Whether the bytes begin with a blob of a known kind.
 pub(super) fn is_pbf(bytes: &[u8]) -> bool {
     matches!(header(bytes), Some(Ok(Header { kind: DATA | HEADER, .. })))
 }
 
-/// The blob that the bytes begin with.
+/// Returns the extent of the blob at the start of the bytes.
 pub(super) fn blob(bytes: &[u8]) -> Head {
     let (kind, start, size) = match header(bytes) {
         None => return Head::More(needed(bytes)),
@@ -44,7 +44,7 @@ pub(super) fn blob(bytes: &[u8]) -> Head {
 
 struct Header<'b> {
     kind: &'b [u8],
-    /// Where the blob begins.
+    /// Start of the blob.
     end: usize,
     size: u64,
 }
