@@ -2,6 +2,7 @@
 //! command and the order of its steps.
 
 use super::output::{Output, write_reports};
+use super::profile::Measured;
 use super::select::RewriteSelection;
 use super::typed::{self, Typed, Unusable};
 use super::{Exit, Terminal, against, fix, merge, names, problems, profile, progress, terminal};
@@ -75,7 +76,7 @@ pub(super) struct Optimize {
     /// Report format, optionally with a file, as for `lint` [default: for a person].
     #[arg(long = "format", value_name = "FORMAT[:FILE]", value_parser = names::outputs(), hide_possible_values = true, help_heading = "Output")]
     reports: Vec<Output>,
-    /// Print which proposals are not made, and why; and how each file was read.
+    /// Print which proposals are not made, and why; with --type, also how each file was read.
     #[arg(short, long, help_heading = "Output")]
     verbose: bool,
     /// Do not print the closing lines and the progress bar.
@@ -188,8 +189,11 @@ fn optimized(args: &Optimize, terminal: &Terminal) -> Result<Exit, Failed> {
         }
         _ => {
             let bar = watched();
-            let profile = profile::measure(&reading)?.profile;
+            let Measured { profile, notes, .. } = profile::measure(&reading)?;
             drop(bar);
+            if args.verbose {
+                notes.iter().for_each(terminal::tell);
+            }
             let verdict = profile::judge(&profile, &wanted, terminal);
             (profile, verdict)
         }

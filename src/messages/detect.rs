@@ -35,6 +35,11 @@ pub(super) fn detect(layout: &Layout, strip: Strip, window: &[u8], is_end: bool)
     }
     match &fits[..] {
         [(framing, _)] => Ok(*framing),
+        [] if strip == Strip::Nothing => {
+            let stripped = detect(layout, Strip::Confluent, window, is_end).ok();
+            let hint = stripped.map(|framing| format!("\n  it fits {framing} with --strip confluent"));
+            Err(no_framing(&tried) + &hint.unwrap_or_default())
+        }
         [] => Err(no_framing(&tried)),
         several => {
             let names: Vec<&str> = several.iter().map(|(framing, _)| framing.name()).collect();

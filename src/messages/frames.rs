@@ -213,4 +213,55 @@ mod tests {
         let huge = [&[0xFF; 8][..], &sum(&[0xFF; 8]).to_le_bytes()].concat();
         assert_eq!(head(Framing::Tfrecord, &huge, false), Head::Broken(TOO_LARGE));
     }
+
+    /// Whatever the bytes are, each frame takes some of them, and none goes beyond the end.
+    #[test]
+    fn noise_is_cut_or_refused() {
+        const ALL: [Framing; 7] = [
+            Framing::Single,
+            Framing::Delimited,
+            Framing::Grpc,
+            Framing::U32be,
+            Framing::Tfrecord,
+            Framing::Pbf,
+            Framing::Json,
+        ];
+        let mut state = 1_u64;
+        let mut roll = || {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 40) as u8
+        };
+        for round in 0..20_000 {
+            let len = usize::from(roll() % 60);
+            // Many zeros, so that lengths are small.
+            let mut bytes: Vec<u8> = (0..len).map(|_| roll() >> (roll() % 9).min(7)).collect();
+            if round % 3 == 0 && len > 12 {
+                let length = u64::from(roll() % 60).to_le_bytes();
+                bytes[..8].copy_from_slice(&length);
+                bytes[8..12].copy_from_slice(&sum(&length).to_le_bytes());
+            }
+            for (framing, is_end) in ALL.into_iter().flat_map(|framing| [(framing, false), (framing, true)]) {
+                let mut rest = &bytes[..];
+                while !rest.is_empty() {
+                    rest = match head(framing, rest, is_end) {
+                        Head::Message { start, end, next, form } => {
+                            assert!(start <= end && end <= next && 0 < next, "{framing} {bytes:?}");
+                            // Only that it returns matters.
+                            let _ = plain(form, &rest[start..end]);
+                            &rest[next..]
+                        }
+                        Head::Nothing(len) => {
+                            assert!(len > 0);
+                            &rest[len..]
+                        }
+                        Head::More(more) => {
+                            assert!(!is_end && more > rest.len(), "{framing} {bytes:?}");
+                            break;
+                        }
+                        Head::Broken(_) => break,
+                    };
+                }
+            }
+        }
+    }
 }

@@ -177,6 +177,11 @@ mod tests {
         );
         assert!(told(b"\x0A\x09").starts_with("its blob is damaged: "));
         assert!(told(&field(3, b"no zlib")).starts_with("its compressed data is damaged"));
+        let bomb = crate::compression::gzip(&vec![0; 33 << 20]).unwrap();
+        assert!(bomb.len() < 1 << 16, "deflated zeros are small");
+        // Its body without the header of gzip, with that of zlib; the checksum at the end is never reached.
+        let bomb = [&[0x78, 0x9C], &bomb[10..]].concat();
+        assert_eq!(told(&field(3, &bomb)), "unpacked its blob is larger than 32 MiB");
         assert_eq!(told(&field(3, &zlib(b"abc")[..8])), "its compressed data ends too early");
     }
 }
