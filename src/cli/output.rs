@@ -261,7 +261,8 @@ pub(super) fn write_all(
     let is_for_programs =
         reports.iter().any(|report| report.file.is_none() && report.format.reader == Reader::Program);
     let is_idle = findings.workspace.targets.is_empty() && findings.changed.is_none();
-    if !quiet && !is_for_programs && !is_idle {
+    // Files that cannot be read say more.
+    if !quiet && !is_for_programs && (!is_idle || findings.workspace.failures.is_empty()) {
         terminal::tell(Summary::of(findings));
     }
     exit

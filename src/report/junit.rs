@@ -2,6 +2,7 @@
 //! break a build over any failure. Where nothing is found there is a test that passes, since they take a report
 //! without any for a run that broke. Work that could not be done is a test with an error.
 
+use super::summary::Counts;
 use super::xml::escape;
 use super::{Columns, Format, INCOMPLETE, Look, Paths, Reader, Reported, Undone, encode};
 use protune_compiler::diagnostic::{Diagnostic, Severity};
@@ -70,6 +71,11 @@ fn suite(findings: Reported<'_>, of_file: &[Diagnostic], out: &mut Vec<u8>) -> i
     let path = escape(&path);
     let (tests, failures) = (of_file.len(), failures(of_file));
     writeln!(out, r#"  <testsuite name="{path}" tests="{tests}" failures="{failures}" errors="0">"#)?;
+    writeln!(out, "    <properties>")?;
+    for (name, number) in Counts::of(of_file, findings.limit).named() {
+        writeln!(out, r#"      <property name="{name}" value="{number}"/>"#)?;
+    }
+    writeln!(out, "    </properties>")?;
     let class = path.strip_suffix(".proto").unwrap_or(&path);
     for finding in of_file {
         let range = findings.range_of(finding, ColumnUnit::Scalar);

@@ -2,7 +2,7 @@
 //! to. Weighs nothing.
 
 use super::look::visible;
-use super::{Look, Reported, count, text};
+use super::{Look, Reported, count, grouped, text};
 use protune_engine::optimize::{Aside, Choice, Plan, Squeezed, Verified, Weights};
 use protune_rules::proposal::{Contracts, Proposal, Verdict};
 use std::io::{self, Write};
@@ -80,8 +80,8 @@ fn told(axis: &str, verdict: Verdict) -> String {
 /// What compression leaves of it.
 fn squeezed(before: Squeezed, after: Squeezed) -> String {
     let change = |name, before: u64, after: u64| match before as i64 - after as i64 {
-        saved if saved < 0 => format!("{} more after {name}", -saved),
-        saved => format!("{saved} less after {name}"),
+        saved if saved < 0 => format!("{} more after {name}", grouped(saved.unsigned_abs() as usize)),
+        saved => format!("{} less after {name}", grouped(saved as usize)),
     };
     format!("{}, {}", change("gzip", before.gzip, after.gzip), change("zstd", before.zstd, after.zstd))
 }
@@ -109,7 +109,7 @@ fn totals(plan: &Plan, weights: &Weights, verified: &Verified) -> Vec<String> {
         "{} would save {} of {} ({})",
         count(plan.chosen.len(), "rewrite"),
         count(saved.max(0) as usize, "byte"),
-        weights.real(),
+        grouped(weights.real() as usize),
         percent(saved, weights.real()),
     )];
     let [before, after] = [verified.squeezed_before, verified.squeezed_after];

@@ -46,6 +46,10 @@ pub struct Reported<'w> {
     pub undone: &'w [String],
     /// What a baseline hides, in the same order.
     pub known: &'w [Diagnostic],
+    /// How many findings were recorded in a baseline by this run.
+    pub recorded: usize,
+    /// How many paths were skipped.
+    pub skipped: usize,
     /// How many of the files have changes, where only changes count.
     pub changed: Option<usize>,
     /// The most that a fix may change and still count as one that can be applied.
@@ -92,6 +96,8 @@ impl<'w> Reported<'w> {
             diagnostics,
             undone: &[],
             known: &[],
+            recorded: 0,
+            skipped: 0,
             changed: None,
             limit: Safety::Safe,
             fixes: None,
@@ -231,6 +237,15 @@ impl<'w> Reported<'w> {
             words += &format!("\n{}{place}: {}", path, visible(&label.message));
         }
         words
+    }
+
+    /// What is wrong and what to do, on one line, where a reader shows no more.
+    pub(super) fn line(&self, finding: &Diagnostic) -> String {
+        let message = visible(&finding.message);
+        match &finding.help {
+            Some(help) => format!("{message}; help: {}", visible(help)),
+            None => message.into_owned(),
+        }
     }
 
     pub(super) fn place_of(&self, label: &Label) -> Place {

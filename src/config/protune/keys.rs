@@ -36,6 +36,16 @@ pub(super) static KEYS: &[Key] = &[
         },
     },
     Key {
+        name: "exclude",
+        is: Is::List(&Is::Text),
+        doc: "Globs of files that `lint`, `breaking` and `fmt` leave alone, also where a path names them. \
+              Other files can import them, and `build` compiles them. `--exclude` leaves out more. A glob \
+              without `/` applies in every folder; a glob that matches a folder applies to everything in it.",
+        default: "[]",
+        example: "[\"third_party\", \"*.gen.proto\"]",
+        set: |draft, value, reading| draft.exclude = draft.globs(value.items(), reading),
+    },
+    Key {
         name: "dependencies",
         is: Is::List(&Is::Text),
         doc: "Additional folders in which imports are found. Their files are not checked.",

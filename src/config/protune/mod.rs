@@ -18,7 +18,7 @@ pub use schema::schema;
 use super::keys::{check, set};
 use super::problem::{Note, Problems, Reading, Section};
 use super::source;
-use super::{Breaking, Lint, Module};
+use super::{Breaking, Files, Lint, Module};
 use draft::Draft;
 pub(super) use draft::Selection;
 use protune_data::{Language, Node};
@@ -41,6 +41,8 @@ pub(super) struct Ours {
     /// Empty when modules are to be found otherwise.
     pub roots: Vec<PathBuf>,
     pub excludes: Vec<PathBuf>,
+    /// Globs, and the files that they mean; `None` when all files are judged.
+    pub exclude: Option<(Vec<String>, Files)>,
     pub dependencies: Vec<PathBuf>,
     pub notes: Vec<Note>,
 }
