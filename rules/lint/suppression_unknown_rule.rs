@@ -35,7 +35,9 @@ fn check(cx: &SuppressionContext<'_>, out: &mut Findings) {
                     );
                 }
                 Meaning::Group => {
-                    let finding = finding(format!("the comment should name single rules or `ALL`, not the group `{text}`"));
+                    let finding = finding(format!(
+                        "the comment should name single rules or `ALL`, not the group `{text}`"
+                    ));
                     out.push(finding.help("name each rule of the group"));
                 }
                 Meaning::Unknown { nearest: None } => {

@@ -28,7 +28,8 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
             field.name(),
             plain(field, scalar)
         );
-        let mut finding = cx.finding(field.name_place(), message).help(format!("make it {}", plain(field, scalar)));
+        let mut finding =
+            cx.finding(field.name_place(), message).help(format!("make it {}", plain(field, scalar)));
         finding.fixes.extend(unwrap(field, scalar));
         out.push(finding);
     }

@@ -303,7 +303,8 @@ fn stdin(args: &Fmt, terminal: &Terminal) -> Exit {
     if scope.excluded().next().is_some() {
         // An editor replaces its text with what is printed.
         let prints_text = !args.is_dry();
-        return terminal.write(|out| if prints_text { out.write_all(tree.text().as_bytes()) } else { Ok(()) });
+        return terminal
+            .write(|out| if prints_text { out.write_all(tree.text().as_bytes()) } else { Ok(()) });
     }
     let style = scope.projects.into_iter().next().map_or_else(Style::default, |project| project.style);
     let new = match whole(path, &tree).and_then(|()| args.format(path, &tree, &style)) {

@@ -182,7 +182,7 @@ impl<'w> Reported<'w> {
     }
 
     /// Returns whether all the work was done. Findings about configurations stand for schemas that were not judged.
-    pub(super) fn is_complete(&self) -> bool {
+    pub fn is_complete(&self) -> bool {
         let has_config = || self.diagnostics.iter().any(|finding| finding.rule == CONFIG);
         self.workspace.failures.is_empty() && self.undone.is_empty() && !has_config()
     }

@@ -39,8 +39,7 @@ fn rows(findings: Reported<'_>) -> Vec<Row> {
     let mut by_rule: BTreeMap<&'static str, Row> = BTreeMap::new();
     for finding in findings.diagnostics {
         let rule = finding.rule.as_str();
-        let row =
-            by_rule.entry(rule).or_insert(Row { rule, findings: 0, fixable: 0, fixable_unsafe: 0 });
+        let row = by_rule.entry(rule).or_insert(Row { rule, findings: 0, fixable: 0, fixable_unsafe: 0 });
         let mut counts = Counts::default();
         counts.add_fixes(finding, findings.limit);
         row.findings += 1;

@@ -256,12 +256,7 @@ impl Finder<'_> {
         }
     }
 
-    fn add_file(
-        &mut self,
-        path: PathBuf,
-        (project, home): (Option<usize>, Option<Home>),
-        is_reported: bool,
-    ) {
+    fn add_file(&mut self, path: PathBuf, (project, home): (Option<usize>, Option<Home>), is_reported: bool) {
         if self.scope.excludes(project, &path) {
             self.has_excluded = true;
             return;

@@ -56,7 +56,7 @@ pub(in crate::config) fn understand(
 impl BufYaml {
     /// Line of a place, from 1.
     pub fn line(&self, span: Span) -> usize {
-        self.reading.source.text[..span.start as usize].matches('\n').count() + 1
+        self.reading.line(span)
     }
 
     pub(super) fn dialect(&self) -> Dialect {

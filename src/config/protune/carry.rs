@@ -1,8 +1,8 @@
 //! From a buf.yaml to a protune.toml that says the same. What a protune.toml cannot say is told.
 
-use super::globs;
 use super::init::{comment, quoted};
 use super::words;
+use super::{globs, protolint};
 use crate::config::buf::{self, BREAKING, BufYaml, LINT, Listing, Meaning, Version};
 use crate::config::keys::{LINTING, options};
 use crate::config::problem::Problems;
@@ -24,9 +24,12 @@ pub struct Carried {
 /// All that is carried over must be right.
 const BOTH: &[Section] = &[Section::Lint, Section::Breaking];
 
-/// Carries a buf.yaml over. The text is for a file in the same folder.
+/// Carries a buf.yaml or a configuration of protolint over. The text is for a file in the same folder.
 pub fn carry_over(path: &Path) -> Result<Carried, Problems> {
     let path = paths::absolute(path, &paths::working_dir());
+    if protolint::is_meant(&path) {
+        return protolint::carry_over(&path);
+    }
     let file = buf::open(&path, BOTH)?;
     // Whatever else is wrong with it is told now.
     let draft = buf::open(&path, BOTH)?.draft()?;
@@ -42,26 +45,30 @@ pub fn carry_over(path: &Path) -> Result<Carried, Problems> {
     let modules = file.value.get("modules").map_or(&[][..], Node::items);
     for entry in modules.iter().chain([&file.value]).filter_map(|table| table.entry("name")) {
         let name = entry.value.text().unwrap_or_default();
-        out.leave(file.line(entry.key_span), format!("the name `{name}`: only dependencies of others need it"));
+        out.leave(
+            file.line(entry.key_span),
+            format!("the name `{name}`: only dependencies of others need it"),
+        );
     }
     Ok(Carried { text: out.text, left: out.left })
 }
 
-struct Output {
+/// A protune.toml as far as it is written.
+pub(super) struct Output {
     /// What the file is called that is carried over.
-    name: String,
-    text: String,
-    left: Vec<String>,
+    pub(super) name: String,
+    pub(super) text: String,
+    pub(super) left: Vec<String>,
 }
 
 impl Output {
-    fn leave(&mut self, line: usize, what: impl Display) {
+    pub(super) fn leave(&mut self, line: usize, what: impl Display) {
         let what = format!("{}:{line}: {what}", self.name);
         self.text += &comment(&format!("Not carried over: {what}."));
         self.left.push(what);
     }
 
-    fn list(&mut self, key: &str, items: impl IntoIterator<Item = String>) {
+    pub(super) fn list(&mut self, key: &str, items: impl IntoIterator<Item = String>) {
         let items: Vec<String> = items.into_iter().map(|item| quoted(&item)).collect();
         match items.len() {
             0 => {}
@@ -75,9 +82,9 @@ fn write_modules(file: &BufYaml, modules: &[Module], out: &mut Output) {
     let has_includes = modules.iter().any(|module| !module.includes.is_empty());
     let of_modules = || file.value.get("modules").map_or(&[][..], Node::items).iter();
     let includes = || of_modules().find_map(|module| module.entry("includes"));
-    if let Some(entry) = file.value.entry("deps").or_else(includes).filter(|entry| {
-        has_includes || &*entry.key == "deps"
-    }) {
+    if let Some(entry) =
+        file.value.entry("deps").or_else(includes).filter(|entry| has_includes || &*entry.key == "deps")
+    {
         let what = format!("`{}` and the modules: they are still read from {}", entry.key, out.name);
         out.leave(file.line(entry.key_span), what);
         return;
@@ -171,16 +178,25 @@ impl<'f> Tables<'f> {
         for &(path, own) in &self.own {
             if effective(own, listing, version) != effective(base, listing, version) {
                 let entry = ["use", "except", "disable_builtin"].into_iter().find_map(|key| own.entry(key));
-                let what = format!("the `{}` of the module `{path}`: one set of rules holds for all modules", self.key);
+                let what = format!(
+                    "the `{}` of the module `{path}`: one set of rules holds for all modules",
+                    self.key
+                );
                 out.leave(self.file.line(entry.map_or(own.span, |entry| entry.key_span)), what);
             }
-            let of_rules = |key: &str| matches!(key, "use" | "except" | "disable_builtin") || IGNORES.contains(&key);
-            let keys: BTreeSet<&str> = [own, base].into_iter().flat_map(Node::entries).map(|it| &*it.key).collect();
+            let of_rules =
+                |key: &str| matches!(key, "use" | "except" | "disable_builtin") || IGNORES.contains(&key);
+            let keys: BTreeSet<&str> =
+                [own, base].into_iter().flat_map(Node::entries).map(|it| &*it.key).collect();
             for key in keys.into_iter().filter(|key| !of_rules(key)) {
-                let value = |table: &'f Node| table.get(key).and_then(Node::scalar).filter(|it| *it != "false");
+                let value =
+                    |table: &'f Node| table.get(key).and_then(Node::scalar).filter(|it| *it != "false");
                 if value(own) != value(base) {
                     let span = own.entry(key).map_or(own.span, |entry| entry.key_span);
-                    let what = format!("`{}.{key}` of the module `{path}`: one value holds for all modules", self.key);
+                    let what = format!(
+                        "`{}.{key}` of the module `{path}`: one value holds for all modules",
+                        self.key
+                    );
                     out.leave(self.file.line(span), what);
                 }
             }
@@ -190,7 +206,8 @@ impl<'f> Tables<'f> {
     fn write_ignores(&self, listing: &Listing, modules: &[Module], out: &mut Output) {
         let mut lines: Vec<(String, Vec<&str>)> = Vec::new();
         let whole = self.is_of_file.then_some((None, self.base));
-        for (module, table) in whole.into_iter().chain(self.own.iter().map(|&(path, own)| (Some(path), own))) {
+        for (module, table) in whole.into_iter().chain(self.own.iter().map(|&(path, own)| (Some(path), own)))
+        {
             for (value, words) in self.ignored(table, listing, out) {
                 let Some(path) = value.text() else { continue };
                 if let (None, Some(module)) = (module, self.owner(path)) {
@@ -215,7 +232,12 @@ impl<'f> Tables<'f> {
     }
 
     /// Paths that a table ignores, each with words for the rules.
-    fn ignored(&self, table: &'f Node, listing: &Listing, out: &mut Output) -> Vec<(&'f Node, Vec<&'static str>)> {
+    fn ignored(
+        &self,
+        table: &'f Node,
+        listing: &Listing,
+        out: &mut Output,
+    ) -> Vec<(&'f Node, Vec<&'static str>)> {
         let items = |value: Option<&'f Node>| value.map_or(&[][..], Node::items).iter();
         let mut ignored: Vec<_> = items(table.get("ignore")).map(|path| (path, vec!["ALL"])).collect();
         for entry in table.get("ignore_only").map_or(&[][..], Node::entries) {

@@ -1,8 +1,8 @@
 //! What a protune.toml says, gathered key by key, and what it comes to in the end.
 
-use super::words::{self, SeverityOf};
-use super::globs::{self, GlobSet};
 use super::Ours;
+use super::globs::{self, GlobSet};
+use super::words::{self, SeverityOf};
 use crate::config::keys::options as known_options;
 use crate::config::paths::{self, Written, join, shown};
 use crate::config::problem::{Problems, Reading};

@@ -6,6 +6,7 @@ mod draft;
 mod globs;
 mod init;
 mod keys;
+mod protolint;
 mod reference;
 mod schema;
 mod words;

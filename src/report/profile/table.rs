@@ -2,7 +2,7 @@
 //! wide the terminal is.
 
 use super::rows::{Row, Rows, Weight};
-use super::{By, Look, ProfileFormat};
+use super::{By, Look, ProfileFormat, Proposed};
 use crate::report::look::visible;
 use crate::report::{count, grouped};
 use std::io::{self, Write};
@@ -16,8 +16,14 @@ const PERCENT: usize = 6;
 const WIDE_NAME: usize = 40;
 const NARROW_NAME: usize = 24;
 
-pub(super) static FORMAT: ProfileFormat =
-    ProfileFormat { name: "table", doc: "Rows with bars", rows: Some(30), is_binary: false, write };
+pub(super) static FORMAT: ProfileFormat = ProfileFormat {
+    name: "table",
+    doc: "Rows with bars",
+    rows: Some(30),
+    has_proposals: true,
+    is_binary: false,
+    write,
+};
 
 fn write(rows: &Rows<'_>, limit: Option<usize>, look: Look, out: &mut dyn Write) -> io::Result<()> {
     let (profile, total) = (rows.profile, rows.total);
@@ -55,6 +61,11 @@ fn write(rows: &Rows<'_>, limit: Option<usize>, look: Look, out: &mut dyn Write)
         let (more, bytes, share) =
             (grouped(left.len()), count(bytes as usize, "byte"), percent(bytes, total.bytes()));
         writeln!(out, "{}", aside.style(format_args!("{more} more: {bytes}, {share}")))?;
+    }
+    for Proposed { rule, message, place, .. } in rows.proposals {
+        let place = place.as_deref().map(visible).unwrap_or_default();
+        write!(out, "\n{}  {}", visible(rule), look.path().style(place))?;
+        write!(out, "\n  {}\n", visible(message))?;
     }
     Ok(())
 }
@@ -101,7 +112,8 @@ impl Columns {
             By::Message => "message",
         };
         let longest = lines.iter().map(Line::name_width).chain([what.len()]).max().unwrap_or(0);
-        let number = |at: usize| lines.iter().map(|line| line.numbers[at].len()).chain([HEADS[at].len()]).max();
+        let number =
+            |at: usize| lines.iter().map(|line| line.numbers[at].len()).chain([HEADS[at].len()]).max();
         let numbers: [usize; 5] = std::array::from_fn(|at| number(at).unwrap_or(0));
         let with = |name: usize, bar: usize, has_parts: bool| Columns {
             what,
@@ -142,13 +154,7 @@ impl Columns {
         cells.map(|(cell, width)| format!("  {cell:>width$}")).collect()
     }
 
-    fn write(
-        &self,
-        line: &Line,
-        (most, all): (u64, u64),
-        look: Look,
-        out: &mut dyn Write,
-    ) -> io::Result<()> {
+    fn write(&self, line: &Line, (most, all): (u64, u64), look: Look, out: &mut dyn Write) -> io::Result<()> {
         let [bytes, ..] = &line.numbers;
         let name = look.path();
         let name_width = self.name;

@@ -21,7 +21,8 @@ impl Repository {
         }
         let listed = self.run(["for-each-ref", "--format=%(refname)%00", PLACES[0], PLACES[1], PLACES[2]]);
         let listed = listed.map(|answer| answer.stdout).unwrap_or_default();
-        let known: Vec<String> = rows(&listed).map(|row| String::from_utf8_lossy(row).trim().to_owned()).collect();
+        let known: Vec<String> =
+            rows(&listed).map(|row| String::from_utf8_lossy(row).trim().to_owned()).collect();
         match meant(name, &known) {
             Some(meant) => format!("; did you mean `{meant}{marks}`?"),
             None => String::new(),
@@ -57,7 +58,13 @@ mod tests {
     #[test]
     fn the_nearest_name_is_meant() {
         let refs = |names: &[&str]| names.iter().map(|name| format!("refs/{name}")).collect::<Vec<_>>();
-        let known = refs(&["heads/main", "heads/feature/ferry", "tags/v1.2.0", "remotes/origin/HEAD", "remotes/origin/release"]);
+        let known = refs(&[
+            "heads/main",
+            "heads/feature/ferry",
+            "tags/v1.2.0",
+            "remotes/origin/HEAD",
+            "remotes/origin/release",
+        ]);
         let told = |name: &str| meant(name, &known);
         assert_eq!(told("mian"), Some("main"));
         assert_eq!(told("master"), Some("main"));
