@@ -1,6 +1,7 @@
 //! From a buf.yaml to a protune.toml that says the same. What a protune.toml cannot say is told.
 
-use super::init::{comment, quoted};
+use super::carried::{Carried, Output};
+use super::init::quoted;
 use super::words;
 use super::{globs, protolint};
 use crate::config::buf::{self, BREAKING, BufYaml, LINT, Listing, Meaning, Version};
@@ -11,15 +12,7 @@ use crate::paths;
 use protune_data::{Node, Span};
 use protune_rules::{Catalog, Default};
 use std::collections::BTreeSet;
-use std::fmt::Display;
 use std::path::Path;
-
-/// A configuration in our words.
-pub struct Carried {
-    pub text: String,
-    /// What stays behind, in words.
-    pub left: Vec<String>,
-}
 
 /// All that is carried over must be right.
 const BOTH: &[Section] = &[Section::Lint, Section::Breaking];
@@ -51,31 +44,6 @@ pub fn carry_over(path: &Path) -> Result<Carried, Problems> {
         );
     }
     Ok(Carried { text: out.text, left: out.left })
-}
-
-/// A protune.toml as far as it is written.
-pub(super) struct Output {
-    /// What the file is called that is carried over.
-    pub(super) name: String,
-    pub(super) text: String,
-    pub(super) left: Vec<String>,
-}
-
-impl Output {
-    pub(super) fn leave(&mut self, line: usize, what: impl Display) {
-        let what = format!("{}:{line}: {what}", self.name);
-        self.text += &comment(&format!("Not carried over: {what}."));
-        self.left.push(what);
-    }
-
-    pub(super) fn list(&mut self, key: &str, items: impl IntoIterator<Item = String>) {
-        let items: Vec<String> = items.into_iter().map(|item| quoted(&item)).collect();
-        match items.len() {
-            0 => {}
-            1..=3 => self.text += &format!("{key} = [{}]\n", items.join(", ")),
-            _ => self.text += &format!("{key} = [\n    {},\n]\n", items.join(",\n    ")),
-        }
-    }
 }
 
 fn write_modules(file: &BufYaml, modules: &[Module], out: &mut Output) {

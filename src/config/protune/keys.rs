@@ -27,7 +27,8 @@ pub(super) static KEYS: &[Key] = &[
     Key {
         name: "excludes",
         is: Is::List(&Is::Text),
-        doc: "Folders in the roots that do not belong to the module. Their files cannot be imported.",
+        doc: "Folders in the roots that do not belong to the module. Their files cannot be imported; those of \
+              `exclude` can.",
         default: "[]",
         example: "[\"proto/legacy\"]",
         set: |draft, value, reading| {

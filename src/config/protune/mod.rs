@@ -1,6 +1,7 @@
 //! protune.toml: our own configuration file. Which keys it has, and what each sets, is in [`keys`]; what they come to
 //! together, in [`draft`].
 
+mod carried;
 mod carry;
 mod draft;
 mod globs;

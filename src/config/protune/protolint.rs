@@ -1,6 +1,6 @@
 //! From a configuration of protolint to a protune.toml that says the same. What a protune.toml cannot say is told.
 
-use super::carry::{Carried, Output};
+use super::carried::{Carried, Output};
 use super::globs;
 use super::init::quoted;
 use crate::config::problem::{Problems, Reading};
