@@ -35,7 +35,7 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
     }
 }
 
-/// What the field could be without a wrapper.
+/// Type of the field without a wrapper, in words.
 fn plain(field: FieldView<'_>, scalar: Scalar) -> String {
     let scalar = scalar.name();
     match field.label() {

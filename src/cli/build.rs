@@ -44,7 +44,8 @@ pub(super) struct Build {
     retain_options: bool,
     #[command(flatten)]
     skipped: Skipped,
-    /// Do not print the closing line.
+    /// Do not print the closing line. In scripts there is one only where something was skipped or is wrong, as scripts
+    /// for protoc take any line for a warning.
     #[arg(short, long)]
     quiet: bool,
 }
@@ -97,7 +98,8 @@ pub(super) fn run(args: &Build, terminal: &Terminal) -> Exit {
         true => terminal.write(fill),
         false => put(&args.output, fill, terminal),
     };
-    if written == Exit::Clean && !args.quiet && !workspace.targets.is_empty() {
+    let is_news = terminal.is_heard || summary.skipped > 0;
+    if written == Exit::Clean && !args.quiet && is_news && !workspace.targets.is_empty() {
         terminal::tell(args.in_words(&summary, files.len()));
     }
     written.max(skipped)

@@ -81,7 +81,7 @@ pub(super) struct Narrowed {
     pub(super) changed: Option<usize>,
     /// What a baseline hides.
     pub(super) known: Vec<Diagnostic>,
-    /// How many findings were recorded in a baseline now.
+    /// Number of findings that this run recorded in a baseline.
     pub(super) recorded: usize,
 }
 

@@ -16,7 +16,7 @@ pub(super) struct Skipped {
     /// What was skipped and fails.
     #[arg(skip)]
     told: Mutex<Vec<String>>,
-    /// How many paths were skipped.
+    /// Number of skipped paths.
     #[arg(skip)]
     paths: AtomicUsize,
 }

@@ -50,7 +50,7 @@ pub struct Project {
 pub struct Exclude {
     /// The file that says so. Absolute.
     pub file: PathBuf,
-    /// As they are written.
+    /// Globs as written.
     pub globs: Vec<String>,
     pub files: Files,
 }

@@ -77,7 +77,7 @@ impl ReportHandler for Pen {
 /// Begins what rules say of a change that breaks something.
 const BREAKS: &str = "this breaks ";
 
-/// A place in another file, and what is said of it, on one line.
+/// A place in another file with its label, on one line.
 fn named(shown: &dyn Diagnostic) -> Option<String> {
     let label = shown.labels()?.next()?;
     let home = shown.source_code()?.read_span(label.inner(), 0, 0).ok()?;

@@ -205,9 +205,9 @@ struct Totals<'a> {
     files: usize,
     #[serde(flatten)]
     counts: Counts,
-    /// How many more findings a baseline has.
+    /// Number of findings that a baseline hides.
     baseline: usize,
-    /// How many paths were skipped.
+    /// Number of skipped paths.
     skipped: usize,
     /// How many fixes were made, where that was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]

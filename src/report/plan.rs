@@ -162,7 +162,7 @@ fn estimated(plan: &Plan) -> String {
     )
 }
 
-/// How many are not made, and the greatest of them.
+/// Number of proposals that are not made, and the greatest of them.
 fn aside(plan: &Plan) -> Vec<String> {
     let Some(greatest) = plan.aside.iter().max_by_key(|aside| aside.saved) else { return Vec::new() };
     let (name, saved) = (name(&greatest.proposal), saved(plan, greatest.saved));

@@ -46,9 +46,9 @@ pub struct Reported<'w> {
     pub undone: &'w [String],
     /// What a baseline hides, in the same order.
     pub known: &'w [Diagnostic],
-    /// How many findings were recorded in a baseline by this run.
+    /// Number of findings that this run recorded in a baseline.
     pub recorded: usize,
-    /// How many paths were skipped.
+    /// Number of skipped paths.
     pub skipped: usize,
     /// How many of the files have changes, where only changes count.
     pub changed: Option<usize>,
@@ -239,7 +239,7 @@ impl<'w> Reported<'w> {
         words
     }
 
-    /// What is wrong and what to do, on one line, where a reader shows no more.
+    /// Message and help on one line, for readers that show no more.
     pub(super) fn line(&self, finding: &Diagnostic) -> String {
         let message = visible(&finding.message);
         match &finding.help {

@@ -13,7 +13,7 @@ struct Row {
     findings: usize,
     /// How many of them have a fix that may be applied.
     fixable: usize,
-    /// How many more have one that is too unsafe for that.
+    /// Number of those that only have one that is too unsafe for that.
     fixable_unsafe: usize,
 }
 

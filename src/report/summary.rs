@@ -1,4 +1,4 @@
-//! How many of what: the closing line of a run, and the same numbers for programs.
+//! Numbers of files, findings and fixes: the closing line of a run, and the same numbers for programs.
 
 use super::Reported;
 use protune_compiler::diagnostic::{Diagnostic, Safety, Severity};
@@ -60,16 +60,16 @@ impl Counts {
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Summary {
-    /// How many files were judged.
+    /// Number of checked files.
     pub files: usize,
     /// Only changed files count.
     pub is_of_changes: bool,
-    /// How many files could not be read.
+    /// Number of files that could not be read.
     pub unread: usize,
-    /// How many paths were skipped.
+    /// Number of skipped paths.
     pub skipped: usize,
     pub counts: Counts,
-    /// How many more findings a baseline has.
+    /// Number of findings that a baseline hides.
     pub baseline: usize,
     /// What was fixed before, where that was asked for.
     pub fixes: Option<Fixes>,

@@ -6,13 +6,13 @@ use std::fmt::Display;
 /// A configuration in our words.
 pub struct Carried {
     pub text: String,
-    /// What stays behind, in words.
+    /// Settings that were not carried over, in words.
     pub left: Vec<String>,
 }
 
 /// A protune.toml as far as it is written.
 pub(super) struct Output {
-    /// What the file is called that is carried over.
+    /// Name of the other file.
     pub(super) name: String,
     pub(super) text: String,
     pub(super) left: Vec<String>,

@@ -115,7 +115,7 @@ fn has_rules(table: &Node) -> bool {
 struct Tables<'f> {
     file: &'f BufYaml,
     key: &'static str,
-    /// What becomes the one set of rules.
+    /// Table that becomes the one set of rules.
     base: &'f Node,
     /// Whether the base is of the file itself.
     is_of_file: bool,
@@ -140,7 +140,7 @@ impl<'f> Tables<'f> {
         Tables { file, key, base, is_of_file, own }
     }
 
-    /// Tells what holds for some modules only.
+    /// Lists what holds for some modules only.
     fn leave_differences(&self, listing: &Listing, out: &mut Output) {
         let (base, version) = (self.base, self.file.version);
         for &(path, own) in &self.own {
@@ -246,7 +246,7 @@ fn words_of<'v>(table: &'v Node, key: &str) -> Vec<&'v str> {
     table.get(key).map_or(&[][..], Node::items).iter().filter_map(Node::text).collect()
 }
 
-/// Tells of a word that means no rule here, as those of plugins do.
+/// Lists a word that means no built-in rule, such as the id of a rule of a plugin.
 fn leave_unknown(file: &BufYaml, word: &str, span: Span, meant: &[&str], out: &mut Output) {
     if meant.is_empty() {
         out.leave(file.line(span), format!("`{word}`: it is no built-in rule"));

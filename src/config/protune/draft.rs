@@ -165,7 +165,7 @@ impl Draft {
     }
 }
 
-/// Reads a glob, or tells what is wrong with it.
+/// Reads a glob, or reports what is wrong with it.
 fn glob(written: &str, span: Span, reading: &mut Reading) -> Option<GlobSet> {
     let refused = |reason: String| {
         let help = "`*`, `**`, `?`, `[a-z]` and `{a,b}` mean something; `\\` takes that away";

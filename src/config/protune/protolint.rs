@@ -1,4 +1,4 @@
-//! From a configuration of protolint to a protune.toml that says the same. What a protune.toml cannot say is told.
+//! From a configuration of protolint to a protune.toml that says the same. What a protune.toml cannot say is listed.
 
 use super::carried::{Carried, Output};
 use super::globs;
@@ -13,7 +13,7 @@ use std::path::Path;
 
 const NAMES: [&str; 4] = [".protolint.yaml", ".protolint.yml", "protolint.yaml", "protolint.yml"];
 
-/// Rules that protolint runs unless it is told otherwise.
+/// Rules that protolint runs by default.
 const DEFAULT: [&str; 18] = [
     "ENUM_FIELD_NAMES_PREFIX",
     "ENUM_FIELD_NAMES_UPPER_SNAKE_CASE",
@@ -38,7 +38,7 @@ const DEFAULT: [&str; 18] = [
 /// Rules about what `protune fmt` lays out.
 const OF_LAYOUT: [&str; 3] = ["IMPORTS_SORTED", "INDENT", "ORDER"];
 
-/// Is called like a configuration of protolint.
+/// Returns whether the file is named like a configuration of protolint.
 pub(super) fn is_meant(path: &Path) -> bool {
     path.file_name().and_then(|name| name.to_str()).is_some_and(|name| NAMES.contains(&name))
 }

@@ -1,4 +1,4 @@
-//! What `optimize` proposed for the messages of a profile, read from its report in JSON.
+//! Proposals of `optimize` for the messages of a profile, read from its report in JSON.
 
 use serde::{Deserialize, Serialize};
 

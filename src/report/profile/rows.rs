@@ -11,7 +11,7 @@ pub(super) struct Rows<'p> {
     pub(super) rows: Vec<Row<'p>>,
     /// Of all rows.
     pub(super) total: Weight,
-    /// What would save bytes.
+    /// Rewrites that would save bytes.
     pub(super) proposals: &'p [Proposed],
 }
 

@@ -70,11 +70,11 @@ fn write(rows: &Rows<'_>, limit: Option<usize>, look: Look, out: &mut dyn Write)
     Ok(())
 }
 
-/// What a row says, as it is written.
+/// Content of a row, as text.
 struct Line {
     name: String,
     weight: u64,
-    /// As in [`HEADS`].
+    /// Numbers in the order of [`HEADS`].
     numbers: [String; 5],
 }
 
@@ -94,13 +94,13 @@ impl Line {
     }
 }
 
-/// Which columns there are, and how wide each is.
+/// Columns of the table, and their widths.
 struct Columns {
     what: &'static str,
     name: usize,
     numbers: [usize; 5],
     bar: usize,
-    /// Where the bytes of a row are, and how often it was there.
+    /// Whether there are columns for the parts of the bytes, and for records.
     has_parts: bool,
 }
 

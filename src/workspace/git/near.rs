@@ -3,7 +3,7 @@
 use super::{Repository, rows};
 use protune_compiler::near::nearest;
 
-/// Where names of branches and tags stand, the nearest to the user first.
+/// Folders of branches and tags, the nearest to the user first.
 const PLACES: [&str; 3] = ["refs/heads/", "refs/tags/", "refs/remotes/"];
 
 /// Names that default branches have. Whoever writes one may mean the other.
