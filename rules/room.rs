@@ -96,6 +96,16 @@ impl Wing {
         }
     }
 
+    /// Returns what its rules are about, as a sentence.
+    pub fn summary(self) -> &'static str {
+        match self {
+            Wing::Lint => "Style and mistakes.",
+            Wing::Size => "Encoded size, as far as the schema alone shows it.",
+            Wing::Breaking => "Changes that break users of the schema.",
+            Wing::Rewrite => "Other encodings of the same data that take fewer bytes according to a profile.",
+        }
+    }
+
     /// Returns whether its rules check only a schema.
     pub fn is_of_lint(self) -> bool {
         matches!(self, Wing::Lint | Wing::Size)

@@ -31,8 +31,16 @@ pub(crate) fn trials() -> Vec<Trial> {
     }
     trials.push(Trial::test("docs::versions", hold_versions));
     #[cfg(unix)]
-    for (page, sample) in [("docs/optimizer.md", "tutorial"), ("README.md", "sample")] {
-        trials.push(Trial::test(format!("docs::{page}"), move || tutorial::hold(page, sample)));
+    for (page, sample) in [
+        ("README.md", "sample"),
+        ("docs/start.md", "sample"),
+        ("docs/monorepo.md", "monorepo"),
+        ("docs/migrate.md", "moving"),
+        ("docs/optimizer.md", "tutorial"),
+    ] {
+        trials.push(Trial::test(format!("docs::{page}"), move || {
+            hold(page, &tutorial::replayed(&with_aliases(&read(page)), sample))
+        }));
     }
     trials
 }
@@ -119,13 +127,34 @@ fn list_of_rules() -> String {
         }
     }
     for wing in wings {
-        write!(page, "\n## {}\n\n| rule | finds | categories | severity |\n|---|---|---|---|\n", wing.name())
-            .unwrap();
+        write!(page, "\n## {}\n\n{}\n\n", wing.name(), wing.summary()).unwrap();
+        page += "| rule | finds | categories | severity |\n|---|---|---|---|\n";
         for rule in Catalog::compiled_in().rules().iter().filter(|rule| rule.wing == wing) {
             let (id, finds, severity) = (rule.id, rule.summary().trim_end_matches('.'), rule.severity.name());
             let (room, categories) = (&rooms[&*id], rule.categories.join(", "));
             writeln!(page, "| [{id}](../rules/{room}.md) | {finds} | {categories} | {severity} |").unwrap();
         }
+    }
+    page
+}
+
+/// A page with today's rows in its tables of rules that other tools have as well.
+#[cfg(unix)]
+fn with_aliases(page: &str) -> String {
+    let mut page = page.to_owned();
+    for tool in ["protolint", "api-linter"] {
+        let head = format!("| rule of {tool} | rule of protune |\n|---|---|\n");
+        let Some(start) = page.find(&head).map(|start| start + head.len()) else { continue };
+        let mut same: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+        for rule in Catalog::compiled_in().rules() {
+            let theirs = rule.aliases.iter().filter_map(|alias| alias.strip_prefix(tool)?.strip_prefix(':'));
+            theirs.for_each(|id| same.entry(id).or_default().push(rule.id.to_string()));
+        }
+        let rows: String =
+            same.iter().map(|(id, ours)| format!("| `{id}` | {} |\n", ours.join(", "))).collect();
+        let old: usize =
+            page[start..].split_inclusive('\n').take_while(|line| line.starts_with('|')).map(str::len).sum();
+        page.replace_range(start..start + old, &rows);
     }
     page
 }
@@ -183,10 +212,14 @@ fn answer(arguments: &[&str]) -> String {
 /// Holds the first table of a page against the list that the program has.
 fn hold_table(topic: &str) -> Result<(), Failed> {
     let path = format!("docs/{topic}.md");
-    let text = std::fs::read_to_string(Path::new(ROOT).join(&path))?;
+    let text = read(&path);
     let start = text.find("\n| ").expect("the page has a table") + 1;
     let end = start + text[start..].find("\n\n").expect("more follows") + 1;
     hold(&path, &format!("{}{}{}", &text[..start], answer(&["man", topic]), &text[end..]))
+}
+
+fn read(path: &str) -> String {
+    std::fs::read_to_string(Path::new(ROOT).join(path)).unwrap()
 }
 
 fn hold(path: &str, wanted: &str) -> Result<(), Failed> {

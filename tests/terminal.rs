@@ -121,7 +121,7 @@ fn the_manual_is_typeset_without_a_complaint() {
     }
 }
 
-/// As in `protune lint | head`.
+/// Output is closed early, as by `protune lint | head`.
 #[test]
 fn a_closed_pipe_is_no_error() {
     let mut protune = protune(Path::new(FIXTURES));

@@ -63,7 +63,7 @@ Examples:
 
 Exit codes: 0 done, 1 with --check or --diff: something is not formatted, 2 a file could not be formatted.";
 
-/// What became of a file.
+/// Result for a file.
 enum Formatted {
     Same,
     /// With `--diff`, what changes; and whether the file had another name, which keeps the old text.
@@ -71,7 +71,7 @@ enum Formatted {
         diff: Vec<u8>,
         was_linked: bool,
     },
-    /// Why it was left alone: lines for standard error.
+    /// Reasons for leaving it alone: lines for standard error.
     Failed(Vec<String>),
 }
 
@@ -175,7 +175,7 @@ fn leave_outside(args: &Fmt, found: &mut Files, terminal: &Terminal) -> Exit {
     left.map(|(folder, _)| skip(folder)).max().unwrap_or(Exit::Clean)
 }
 
-/// Tells what could not be done and how many files were, and gives the verdict.
+/// Reports failures and the numbers of files, and returns the verdict.
 fn conclude(args: &Fmt, outcomes: &[Formatted], unread: usize) -> Exit {
     let (mut changed, mut failed) = (0, 0);
     for outcome in outcomes {
@@ -222,7 +222,7 @@ fn in_words(is_dry: bool, changed: usize, same: usize) -> String {
 }
 
 impl Fmt {
-    /// What comes of it goes to the disk.
+    /// Whether the results go to the disk.
     pub(super) fn writes_files(&self) -> bool {
         !self.is_dry() && !self.is_stdin()
     }
@@ -248,7 +248,7 @@ impl Fmt {
     }
 }
 
-/// What is said of a layout that would lose something.
+/// Describes a layout that would lose something.
 pub(super) fn damaged(path: &str, damage: &str) -> String {
     format!("cannot format {path}: {damage}; this is a bug in protune {}", env!("CARGO_PKG_VERSION"))
 }
@@ -294,7 +294,7 @@ fn stdin(args: &Fmt, terminal: &Terminal) -> Exit {
         Err(problem) => return terminal.fail(problem),
     };
     let (path, tree) = (&*name.to_string_lossy(), parse(text));
-    // What is called like a file is laid out like it.
+    // Input with the name of a file has the layout of that file.
     let request = Request { paths: vec![name.clone()], obeys_exclude: true, ..Request::default() };
     let scope = match Scope::find(request) {
         Ok(scope) => scope,
@@ -324,7 +324,8 @@ fn stdin(args: &Fmt, terminal: &Terminal) -> Exit {
     written.max(if args.is_dry() && !is_same { Exit::Findings } else { Exit::Clean })
 }
 
-/// A file with syntax errors is left alone; these are told, one a line, as `lint` does.
+/// Checks that a file has no syntax errors. A file with errors is left alone; they are reported, one a line,
+/// as `lint` does.
 fn whole(path: &str, tree: &Tree) -> Result<(), Vec<String>> {
     if tree.errors().is_empty() {
         return Ok(());

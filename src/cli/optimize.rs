@@ -41,7 +41,7 @@ pub(super) struct Optimize {
     /// Framing of messages in the files [default: detected for each file].
     #[arg(long, value_name = "FRAMING", value_enum, help_heading = "Messages")]
     framing: Option<profile::FramingName>,
-    /// What may break: binary (encoded messages), json, source (generated code) [default: nothing].
+    /// Contracts that may break: binary (encoded messages), json, source (generated code) [default: none].
     #[arg(long, value_name = "WHAT", value_enum, value_delimiter = ',', help_heading = "Rewrites")]
     allow: Vec<Axis>,
     #[arg(long, value_name = "INPUT", allow_hyphen_values = true, help = help_of_baseline(), help_heading = "Rewrites")]
@@ -57,7 +57,7 @@ pub(super) struct Optimize {
     /// Write the rewrites into the schema.
     #[arg(long, help_heading = "Rewrites")]
     apply: bool,
-    /// How to report, and into which file, in the formats of `lint` [default: for a person].
+    /// Report format, optionally with a file, as for `lint` [default: for a person].
     #[arg(long = "format", value_name = "FORMAT[:FILE]", value_parser = names::outputs(), hide_possible_values = true, help_heading = "Output")]
     reports: Vec<Output>,
     /// Print which proposals are not made, and why; and how each file was read.
@@ -84,7 +84,7 @@ fn help_of_baseline() -> String {
     format!("Released version, which keeps its encoding regardless of --allow: {kinds}")
 }
 
-/// Who may be broken.
+/// Contract that may break.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Axis {
     /// Encoded messages.
@@ -95,11 +95,11 @@ enum Axis {
     Source,
 }
 
-/// What is worth making.
+/// Least saving that is worth a rewrite.
 #[derive(Clone, Copy, PartialEq, Debug)]
 enum Least {
     Bytes(u64),
-    /// Of all, in percent.
+    /// Share of all bytes, in percent.
     Share(f64),
 }
 
@@ -129,7 +129,7 @@ pub(super) fn run(args: &Optimize, terminal: &Terminal) -> Exit {
     }
 }
 
-/// Why there is nothing to show.
+/// Reason why there is nothing to show.
 enum Failed {
     Told(Exit),
     /// For the user.
@@ -325,7 +325,7 @@ fn write(args: &Optimize, mut scope: Scope, found: Found, terminal: &Terminal) -
     Ok(exit)
 }
 
-/// The schema that comes of it encodes as the plan does.
+/// The resulting schema encodes as the plan does.
 fn agrees(found: &Found, fixed: &Fixed) -> Result<(), String> {
     let steps = found.proposals().iter().flat_map(|proposal| proposal.steps.iter().cloned()).collect();
     let recoding =

@@ -162,13 +162,13 @@ fn warn_of_wrong_type(profile: &Profile, wanted: &str, terminal: &Terminal) {
     }
 }
 
-/// What the schema is made of that messages are read with.
+/// Returns the scope of the schema that messages are read with.
 pub(super) fn scope(paths: &[PathBuf], roots: &[PathBuf]) -> Result<Scope, Problems> {
     let request = Request { paths: paths.to_vec(), roots: roots.to_vec(), ..Request::default() };
     Scope::find(request)
 }
 
-/// The schema that messages are read with; what is wrong with it is told.
+/// Loads the schema that messages are read with, and reports its errors.
 pub(super) fn loaded(scope: &Scope, terminal: &Terminal) -> Result<Workspace, Exit> {
     terminal.left_out(scope);
     problems::tell_excluded(scope, "not compiled", terminal);
@@ -185,7 +185,7 @@ pub(super) fn loaded(scope: &Scope, terminal: &Terminal) -> Result<Workspace, Ex
         return Ok(workspace);
     }
     let findings = Reported::new(&workspace, &diagnostics);
-    // When this cannot be written, there is nobody left to tell.
+    // If this cannot be written, nobody can see an error either.
     let _ = (TEXT.write)(findings, terminal.look, &mut io::stderr().lock());
     Err(terminal.fail("messages cannot be read with a schema that does not compile"))
 }

@@ -1,5 +1,5 @@
-//! How the messages of a file stand in it, told from its beginning and the type that they have. What two
-//! framings explain is not decided here: the user is asked.
+//! Framing of the messages in a file, detected from its beginning and the type of the messages. If two
+//! framings explain it, the user has to choose.
 
 use super::Framing;
 use super::frames::{self, Head};
@@ -7,7 +7,7 @@ use crate::compression::{self, Compression};
 use protune_wire::{Fit, Layout, fit};
 use std::io::Read;
 
-/// Tells the framing from the beginning of a file, or all of it. The error is for the user.
+/// Detects the framing from the beginning of a file, or all of it. The error is for the user.
 pub(super) fn detect(layout: &Layout, window: &[u8], is_end: bool) -> Result<Framing, String> {
     if is_json(window) {
         return Ok(Framing::Json);
@@ -56,7 +56,7 @@ fn is_json(window: &[u8]) -> bool {
         || window.iter().all(u8::is_ascii_whitespace) && window.len() > 1
 }
 
-/// How well the bytes fit when they are framed so; the error says which message does not.
+/// Measures how well the bytes fit this framing; the error names the message that does not.
 fn attempt(layout: &Layout, framing: Framing, window: &[u8], is_end: bool) -> Result<Fit, String> {
     if framing == Framing::Single {
         return fit(layout, window, !is_end).map_err(|damage| damage.to_string());

@@ -1,5 +1,5 @@
-//! All messages of some files, through as many threads as there are. What comes of it does not depend on
-//! how many: of several failures the first one in the files is told.
+//! All messages of some files, through as many threads as there are. The result does not depend on their
+//! number: of several failures, the first one in the files is reported.
 
 use super::batch::{Batch, Batches, Broken, Piece};
 use super::{Framing, Json, MAX_MESSAGE, files};
@@ -13,11 +13,11 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-/// What is read, and how.
+/// Files to read, and settings for reading.
 pub struct Reading<'s> {
     /// Files, folders and `-`.
     pub inputs: Vec<PathBuf>,
-    /// Told from each file if it is not named.
+    /// Detected for each file if it is not named.
     pub framing: Option<Framing>,
     pub layout: &'s Layout,
     pub json: Json<'s>,
@@ -25,16 +25,16 @@ pub struct Reading<'s> {
     pub skips_damaged: bool,
 }
 
-/// What came of reading.
+/// Result of reading.
 pub struct Folded<T> {
     pub states: Vec<T>,
     pub files: usize,
     pub messages: u64,
-    /// Those of the messages, without framing.
+    /// Bytes of the messages, without framing.
     pub bytes: u64,
-    /// What was passed over, in order.
+    /// Messages that were skipped, in order.
     pub damaged: Damaged,
-    /// How each file was read, in order.
+    /// Framing of each file, in order.
     pub notes: Vec<String>,
 }
 
@@ -45,13 +45,13 @@ pub struct Damaged {
     pub first: Option<Failure>,
 }
 
-/// Why a message, or a file, could not be read.
+/// Reason why a message, or a file, could not be read.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Failure {
     pub file: String,
     /// From 1; `None` if it is about the file.
     pub message: Option<u64>,
-    /// Why, in words. With the byte in the message, if it is about one.
+    /// Reason, in words. With the byte in the message, if it is about one.
     pub why: String,
 }
 
@@ -110,7 +110,7 @@ impl Failed {
     }
 }
 
-/// What one thread made of its pieces.
+/// Result of one thread for its pieces.
 struct Part<T> {
     state: T,
     messages: u64,

@@ -1,9 +1,9 @@
-//! Where messages begin and end in bytes. Does not look into them.
+//! Boundaries of messages in bytes. Does not look into them.
 
 use super::{Framing, MAX_MESSAGE};
 use protune_wire::varint;
 
-/// What is at the start of some bytes.
+/// Start of some bytes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Head {
     /// A message between these places.
@@ -12,11 +12,11 @@ pub(super) enum Head {
     Nothing(usize),
     /// At least so many bytes are needed.
     More(usize),
-    /// Why it can be no message.
+    /// Reason why it is not a message.
     Broken(&'static str),
 }
 
-/// What the bytes begin with; a `Single` message is all of them, and `More` when the file goes on.
+/// Reads the start of the bytes; a `Single` message is all of them, and `More` if the file goes on.
 pub(super) fn head(framing: Framing, bytes: &[u8], is_end: bool) -> Head {
     let head = match framing {
         Framing::Single if is_end => Head::Message { start: 0, end: bytes.len(), is_packed: false },
@@ -82,7 +82,7 @@ fn value(bytes: &[u8], is_end: bool) -> Head {
             _ => {}
         }
     }
-    // What has no braces is a line, and is told of when it is read.
+    // Text without braces is a line, and is reported when it is read.
     if is_end && depth == 0 {
         return Head::Message { start: 0, end: bytes.len(), is_packed: false };
     }

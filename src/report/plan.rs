@@ -1,5 +1,5 @@
-//! What `optimize` proposes, for people: each rewrite with what it saves and what it breaks, then what all come
-//! to. Weighs nothing.
+//! Proposals of `optimize`, for people: each rewrite with its savings and the contracts that it breaks, then
+//! the sums. Weighs nothing.
 
 use super::draw::wrapped;
 use super::look::visible;
@@ -36,7 +36,7 @@ fn write_choice(
         writeln!(out, "  {line}")?;
     }
     if let Some(fix) = finding.fixes.first() {
-        for (at, line) in wrapped(&visible(&fix.title), 7, 7, look.width).iter().enumerate() {
+        for (at, line) in wrapped(&visible(&fix.title()), 7, 7, look.width).iter().enumerate() {
             match at {
                 0 => writeln!(out, "  {} {line}", look.help().style("fix:"))?,
                 _ => writeln!(out, "       {line}")?,
@@ -87,7 +87,7 @@ fn told(axis: &str, verdict: Verdict) -> String {
     }
 }
 
-/// What compression leaves of it.
+/// Size after compression.
 fn squeezed(before: Squeezed, after: Squeezed) -> String {
     let change = |name, before: u64, after: u64| match before as i64 - after as i64 {
         saved if saved < 0 => format!("{} more after {name}", grouped(saved.unsigned_abs() as usize)),
@@ -152,7 +152,7 @@ fn estimated(plan: &Plan) -> String {
     let (bytes, messages) = plan.profiled;
     let of = format!("{} in {}", count(bytes as usize, "byte"), count(messages as usize, "message"));
     if plan.chosen.is_empty() {
-        return format!("nothing is worth making, as far as counts tell: {of} were profiled");
+        return format!("no rewrite is worth making, by the counts: {of} were profiled");
     }
     let saved: i64 = plan.chosen.iter().map(|choice| choice.saved).sum();
     format!(
@@ -172,7 +172,7 @@ fn aside(plan: &Plan) -> Vec<String> {
     ]
 }
 
-/// What is not made, a line each.
+/// Lists the rewrites that are not made, a line each.
 pub fn list_aside(plan: &Plan, findings: Reported<'_>) -> Vec<String> {
     let line = |aside: &Aside| {
         let finding = &aside.proposal.finding;

@@ -1,4 +1,4 @@
-//! How many findings each rule has, in place of the findings: a table, or for programs.
+//! Number of findings of each rule, in place of the findings: a table, or for programs.
 
 use super::summary::{Counts, RISKY, SAFE};
 use super::{Look, Reported};
@@ -11,7 +11,7 @@ use std::io::{self, Write};
 struct Row {
     rule: &'static str,
     findings: usize,
-    /// How many of them have a fix that may be applied.
+    /// Number of them with a fix that may be applied.
     fixable: usize,
     /// Number of those that only have one that is too unsafe for that.
     fixable_unsafe: usize,

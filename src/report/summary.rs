@@ -12,9 +12,9 @@ pub struct Counts {
     pub errors: usize,
     pub warnings: usize,
     pub infos: usize,
-    /// How many findings have a fix that may be applied.
+    /// Number of findings with a fix that may be applied.
     pub fixable: usize,
-    /// How many more have one that is too unsafe for that.
+    /// Number of findings that only have a fix that is too unsafe for that.
     pub fixable_unsafe: usize,
 }
 
@@ -71,17 +71,17 @@ pub struct Summary {
     pub counts: Counts,
     /// Number of findings that a baseline hides.
     pub baseline: usize,
-    /// What was fixed before, where that was asked for.
+    /// Fixes made before, if fixing was requested.
     pub fixes: Option<Fixes>,
 }
 
-/// What became of the fixes of a run.
+/// Results of the fixes of a run.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Fixes {
     pub made: usize,
-    /// How many files they change.
+    /// Number of files that they change.
     pub files: usize,
-    /// How many findings have a fix that cannot be made.
+    /// Number of findings whose fix cannot be made.
     pub refused: usize,
     /// They are in the files; otherwise they would have been.
     pub are_written: bool,
@@ -109,7 +109,7 @@ impl Summary {
         summary
     }
 
-    /// What was fixed, and what was not; for a run that was to fix something.
+    /// Describes the fixes that were made and those that were not, for a run that fixes.
     pub fn of_fixes(&self) -> String {
         let Some(Fixes { made, files, refused, are_written }) = self.fixes else { return String::new() };
         let files = count(files, "file");
@@ -127,7 +127,7 @@ impl Summary {
         line
     }
 
-    /// What can be fixed, and how to do it.
+    /// Describes the fixes that are available, and the flag for them.
     fn fixable(&self) -> Option<String> {
         if self.fixes.is_some() {
             return None;
@@ -198,7 +198,7 @@ pub fn count(n: usize, what: &str) -> String {
     format!("{} {what}{}", grouped(n), if n == 1 { "" } else { "s" })
 }
 
-/// As [`count`], for words that have a plural of their own.
+/// Does the same as [`count`], for words with a plural of their own.
 pub fn count_of(n: usize, one: &str, many: &str) -> String {
     format!("{} {}", grouped(n), if n == 1 { one } else { many })
 }

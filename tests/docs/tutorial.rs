@@ -1,23 +1,13 @@
 //! Tutorials: the `console` blocks of a page, with the answers of their commands.
 
 use crate::transcript::binary::copy_of;
-use crate::transcript::expected;
-use libtest_mimic::Failed;
 use std::fmt::Write;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Compares a page with its commands run in a copy of a folder of `fixtures/`.
-pub(crate) fn hold(page: &str, sample: &str) -> Result<(), Failed> {
+/// The page with the answers of today, of commands that run in a copy of a folder of `fixtures/`.
+pub(crate) fn replayed(page: &str, sample: &str) -> String {
     let folder = copy_of(sample);
-    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join(page);
-    let text = fs::read_to_string(&page).unwrap();
-    expected::hold(&page, &replayed(&text, folder.path()))
-}
-
-/// The page with the answers of today.
-fn replayed(page: &str, folder: &Path) -> String {
     let mut out = String::new();
     let mut is_console = false;
     for line in page.lines() {
@@ -29,7 +19,7 @@ fn replayed(page: &str, folder: &Path) -> String {
         }
         writeln!(out, "{line}").unwrap();
         if let Some(command) = line.strip_prefix("$ ").filter(|_| is_console) {
-            out.push_str(&answer(command, folder));
+            out.push_str(&answer(command, folder.path()));
         }
     }
     out

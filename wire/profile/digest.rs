@@ -1,4 +1,4 @@
-//! What the schema says of types, as a profile keeps it, and a number that tells declarations apart.
+//! Facts of the schema about types, as a profile keeps them, and a number that distinguishes declarations.
 //! Counts nothing.
 
 use super::{Field, LABELS, Type};

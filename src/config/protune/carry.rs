@@ -1,4 +1,4 @@
-//! From a buf.yaml to a protune.toml that says the same. What a protune.toml cannot say is told.
+//! Converts a buf.yaml to an equivalent protune.toml. Reports settings that a protune.toml cannot express.
 
 use super::carried::{Carried, Output};
 use super::init::quoted;
@@ -24,7 +24,7 @@ pub fn carry_over(path: &Path) -> Result<Carried, Problems> {
         return protolint::carry_over(&path);
     }
     let file = buf::open(&path, BOTH)?;
-    // Whatever else is wrong with it is told now.
+    // All other errors in it are reported now.
     let draft = buf::open(&path, BOTH)?.draft()?;
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let text = format!("# Carried over from {name}, version {}.\n", file.version.name());
@@ -253,7 +253,7 @@ fn leave_unknown(file: &BufYaml, word: &str, span: Span, meant: &[&str], out: &m
     }
 }
 
-/// The rules of an older version are told by what differs.
+/// Writes the rules. The rules of an older version are written as differences.
 fn write_rules(file: &BufYaml, table: &Node, listing: &Listing, out: &mut Output) {
     let version = file.version;
     for value in ["use", "except"].into_iter().filter_map(|key| table.get(key)).flat_map(Node::items) {
