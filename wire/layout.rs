@@ -12,8 +12,10 @@ use std::sync::Arc;
 /// The types that can be in a message of one type. Cheap to clone, and shareable between threads.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Layout {
-    /// In order of their names.
+    /// In order of their names; those that were added since stand behind.
     types: Vec<Arc<Type>>,
+    /// Number of types that are in order.
+    ordered: usize,
     root: TypeId,
     any: Option<TypeId>,
 }
@@ -125,15 +127,37 @@ impl Layout {
         &self.types[id.0 as usize]
     }
 
-    /// All types, in order of their ids and names.
+    /// Makes the content of `google.protobuf.Any` bytes like others.
+    pub(crate) fn close_any(&mut self) {
+        self.any = None;
+    }
+
+    pub(crate) fn try_get(&self, id: TypeId) -> Option<&Type> {
+        self.types.get(id.0 as usize).map(|ty| &**ty)
+    }
+
+    /// All types, in order of their ids: those that were declared in order of their names.
     pub fn types(&self) -> impl ExactSizeIterator<Item = (TypeId, &Type)> {
         self.types.iter().enumerate().map(|(at, ty)| (TypeId(at as u32), &**ty))
     }
 
     /// The type of this full name.
     pub fn find(&self, full_name: &str) -> Option<TypeId> {
-        let at = self.types.binary_search_by(|ty| (*ty.name).cmp(full_name)).ok()?;
+        let (ordered, added) = self.types.split_at(self.ordered);
+        let at = ordered.binary_search_by(|ty| (*ty.name).cmp(full_name)).ok();
+        let at = at.or_else(|| Some(self.ordered + added.iter().position(|ty| &*ty.name == full_name)?))?;
         Some(TypeId(at as u32))
+    }
+
+    /// Adds a type with these fields, which are in order of their numbers.
+    pub(crate) fn add(&mut self, name: &str, fields: Vec<Field>) -> TypeId {
+        let none = || Box::from([]);
+        let dense = dense(&fields);
+        let (oneofs, reserved, extension_ranges) = (Box::from([]), none(), none());
+        let name = name.into();
+        let ty = Type { name, is_map_entry: false, fields, dense, oneofs, reserved, extension_ranges };
+        self.types.push(Arc::new(ty));
+        TypeId(self.types.len() as u32 - 1)
     }
 
     /// Gives a type other fields, in this layout alone. They are in order of their numbers.
@@ -226,6 +250,12 @@ fn dense(fields: &[Field]) -> Box<[u16]> {
 }
 
 impl Field {
+    /// A field that no schema declares.
+    pub(crate) fn new(name: impl Into<Box<str>>, number: u32, kind: Kind, label: Label) -> Field {
+        let name = name.into();
+        Field { name, number, kind, label, oneof: None, message: None, closed: None, is_extension: false }
+    }
+
     /// Whether it can have several values; maps included.
     pub fn is_repeated(&self) -> bool {
         matches!(self.label, Label::Repeated { .. } | Label::Map)
@@ -281,7 +311,12 @@ impl<'s> Reach<'s> {
     fn layout(&self, root: MessageView<'_>) -> Layout {
         let ids: FxHashMap<&str, TypeId> = self.messages.keys().copied().zip((0..).map(TypeId)).collect();
         let types = self.messages.values().map(|&message| Arc::new(self.ty(message, &ids)));
-        Layout { types: types.collect(), root: ids[root.full_name()], any: ids.get(ANY).copied() }
+        Layout {
+            types: types.collect(),
+            ordered: self.messages.len(),
+            root: ids[root.full_name()],
+            any: ids.get(ANY).copied(),
+        }
     }
 
     fn ty(&self, message: MessageView<'s>, ids: &FxHashMap<&str, TypeId>) -> Type {

@@ -38,6 +38,7 @@ mod plan;
 #[cfg(feature = "profile")]
 pub mod profile;
 mod recoding;
+pub mod shape;
 mod size;
 mod transcode;
 

@@ -1,0 +1,347 @@
+//! Changes of the shape of messages: values move from rows to columns, from their places to tables, from text to numbers.
+//! Each step has a way back. A [`Reshaping`] takes several, one after the other, each in the schema that the ones before
+//! it leave.
+//!
+//! ```
+//! use protune_wire::shape::{Reshaping, Shape, Tree};
+//! use protune_wire::{Arena, Layout, read};
+//!
+//! let text = r#"
+//!     syntax = "proto3";
+//!     message Track { repeated Point points = 1; }
+//!     message Point { int32 x = 1; int32 y = 2; }
+//! "#;
+//! let schema = protune_compiler::compile([("track.proto", text)], |_| None);
+//! let layout = Layout::of(&schema, "Track").expect("it is declared");
+//! let steps = [Shape::Columns { message: "Track".to_owned(), field: 1 }];
+//! let reshaping = Reshaping::new(&layout, steps)?;
+//!
+//! let mut arena = Arena::default();
+//! let message = read(&mut arena, &layout, &[10, 4, 8, 1, 16, 2, 10, 4, 8, 3, 16, 4])?;
+//! let tree = Tree::of(&layout, message);
+//! let columns = reshaping.there(tree.clone())?;
+//! assert_eq!(columns.encode(reshaping.to()), [10, 8, 10, 2, 1, 3, 18, 2, 2, 4]);
+//! assert_eq!(reshaping.back(columns)?, tree);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod codec;
+mod columns;
+mod delta;
+mod enumerate;
+mod keys;
+mod numbers;
+mod table;
+mod text;
+mod tree;
+
+pub use text::Spelling;
+pub use tree::{Tree, Value};
+
+use crate::layout::{Field, Layout, Type, TypeId};
+use crate::scan::Cursor;
+use std::fmt;
+
+/// A step. Messages are named by their full names, and fields by their numbers, as the steps before leave them.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+pub enum Shape {
+    /// A repeated message, or a map, becomes one message with a list for each of its fields.
+    Columns {
+        /// The message around it.
+        message: String,
+        /// The repeated field.
+        field: u32,
+    },
+    /// Each number of a list becomes the difference to the one before.
+    Delta {
+        /// The message around it.
+        message: String,
+        /// The repeated field.
+        field: u32,
+    },
+    /// Strings become indices into a table in the outermost message, which holds each once.
+    Strings {
+        /// The fields, each with the message around it.
+        uses: Vec<(String, u32)>,
+    },
+    /// Messages of one type become indices into a table in the outermost message, which holds each once.
+    Messages {
+        /// The fields, each with the message around it.
+        uses: Vec<(String, u32)>,
+    },
+    /// A string becomes an enum. Other strings have a field of their own.
+    Enumerate {
+        /// The message around it.
+        message: String,
+        /// The field.
+        field: u32,
+        /// The strings with a value, by number from 1.
+        values: Vec<String>,
+    },
+    /// A map becomes a message with a field for each of these keys. Other keys stay in a map.
+    Keys {
+        /// The message around it.
+        message: String,
+        /// The map.
+        field: u32,
+        /// The keys, by number from 1.
+        keys: Vec<String>,
+    },
+    /// Text becomes the number, or the bytes, that it spells.
+    Text {
+        /// The message around it.
+        message: String,
+        /// The field.
+        field: u32,
+        /// The spelling.
+        form: Spelling,
+    },
+    /// A `double` becomes an integer: the number times a power of ten.
+    Scale {
+        /// The message around it.
+        message: String,
+        /// The field.
+        field: u32,
+        /// The power of ten.
+        digits: u8,
+    },
+    /// `google.protobuf.Timestamp` or `Duration` becomes an integer.
+    Time {
+        /// The message around it.
+        message: String,
+        /// The field.
+        field: u32,
+        /// Digits of the fractions of seconds: 0, 3, 6 or 9.
+        digits: u8,
+    },
+    /// A value is left out where it is this one.
+    Default {
+        /// The message around it.
+        message: String,
+        /// The field.
+        field: u32,
+        /// The value: a text, or an integer.
+        value: Common,
+    },
+    /// A field that is always equal to another one is left out.
+    Equal {
+        /// The message around them.
+        message: String,
+        /// The field.
+        field: u32,
+        /// The other field.
+        to: u32,
+    },
+    /// Text without what all values begin and end with.
+    Trim {
+        /// The message around it.
+        message: String,
+        /// The field.
+        field: u32,
+        /// What all begin with.
+        prefix: String,
+        /// What all end with.
+        suffix: String,
+    },
+    /// The fields of a singular message move to the message around it.
+    Inline {
+        /// The message around it.
+        message: String,
+        /// The field.
+        field: u32,
+    },
+}
+
+/// A value that is common to many messages.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+pub enum Common {
+    /// A string.
+    Text(String),
+    /// Settled bits of a number.
+    Bits(u64),
+}
+
+/// Why a step cannot be taken.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Refusal {
+    /// The step.
+    pub step: Shape,
+    /// Why, in words.
+    pub why: &'static str,
+}
+
+/// Why a message does not fit, in words.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Misfit(pub &'static str);
+
+/// Steps that were checked against a layout.
+#[derive(Debug)]
+pub struct Reshaping {
+    from: Layout,
+    to: Layout,
+    acts: Vec<Box<dyn Act>>,
+}
+
+/// What a step does to messages.
+trait Act: Send + Sync + fmt::Debug {
+    fn there(&self, root: &mut Tree) -> Result<(), Misfit>;
+    fn back(&self, root: &mut Tree) -> Result<(), Misfit>;
+}
+
+impl Reshaping {
+    /// Takes steps, one after the other.
+    ///
+    /// # Errors
+    /// If a step cannot be taken.
+    pub fn new(layout: &Layout, steps: impl IntoIterator<Item = Shape>) -> Result<Reshaping, Refusal> {
+        let mut reshaping = Reshaping { from: layout.clone(), to: layout.clone(), acts: Vec::new() };
+        for step in steps {
+            reshaping.push(step)?;
+        }
+        Ok(reshaping)
+    }
+
+    /// Takes one more step.
+    ///
+    /// # Errors
+    /// If it cannot be taken. Nothing has changed then.
+    pub fn push(&mut self, step: Shape) -> Result<(), Refusal> {
+        let mut to = self.to.clone();
+        // What an `Any` holds does not change with the type that it names.
+        to.close_any();
+        let act = prepare(&step, &mut to).map_err(|why| Refusal { step, why })?;
+        self.acts.push(act);
+        self.to = to;
+        Ok(())
+    }
+
+    /// The layout before the steps.
+    pub fn from(&self) -> &Layout {
+        &self.from
+    }
+
+    /// The layout after them.
+    pub fn to(&self) -> &Layout {
+        &self.to
+    }
+
+    /// A message after all steps.
+    ///
+    /// # Errors
+    /// If the message does not fit a step.
+    pub fn there(&self, mut tree: Tree) -> Result<Tree, Misfit> {
+        self.acts.iter().try_for_each(|act| act.there(&mut tree))?;
+        self.check_unknown(&tree)?;
+        Ok(tree)
+    }
+
+    /// No unknown field may have the number of a field that is new, or another one now.
+    fn check_unknown(&self, tree: &Tree) -> Result<(), Misfit> {
+        let mut is_free = true;
+        tree.visit(&mut |tree| {
+            let fields = |layout: &Layout, number| layout.try_get(tree.ty)?.field(number).cloned();
+            let mut records = Cursor::new(&tree.unknown).filter_map(Result::ok);
+            is_free &= records.all(|record| {
+                fields(&self.from, record.number) == fields(&self.to, record.number)
+            });
+        });
+        if is_free { Ok(()) } else { Err(Misfit("an unknown field has the number of a new one")) }
+    }
+
+    /// A message after the last step alone, which was given the one after all others.
+    ///
+    /// # Errors
+    /// If the message does not fit the step.
+    pub fn last(&self, tree: &mut Tree) -> Result<(), Misfit> {
+        self.acts.last().map_or(Ok(()), |act| act.there(tree))
+    }
+
+    /// A message as it was before all steps.
+    ///
+    /// # Errors
+    /// If no message comes out as this one.
+    pub fn back(&self, mut tree: Tree) -> Result<Tree, Misfit> {
+        self.acts.iter().rev().try_for_each(|act| act.back(&mut tree))?;
+        Ok(tree)
+    }
+}
+
+fn prepare(step: &Shape, layout: &mut Layout) -> Result<Box<dyn Act>, &'static str> {
+    Ok(match step {
+        Shape::Columns { message, field } => Box::new(columns::Columns::new(layout, message, *field)?),
+        Shape::Delta { message, field } => Box::new(delta::Delta::new(layout, message, *field)?),
+        Shape::Strings { uses } => Box::new(table::Table::of_strings(layout, uses)?),
+        Shape::Messages { uses } => Box::new(table::Table::of_messages(layout, uses)?),
+        Shape::Enumerate { message, field, values } => {
+            Box::new(enumerate::Enumerate::new(layout, message, *field, values)?)
+        }
+        Shape::Keys { message, field, keys } => Box::new(keys::Keys::new(layout, message, *field, keys)?),
+        Shape::Text { message, field, form } => text::spelled(layout, message, *field, *form)?,
+        Shape::Scale { message, field, digits } => numbers::scale(layout, message, *field, *digits)?,
+        Shape::Time { message, field, digits } => numbers::time(layout, message, *field, *digits)?,
+        Shape::Default { message, field, value } => Box::new(numbers::Default::new(layout, message, *field, value)?),
+        Shape::Equal { message, field, to } => Box::new(numbers::Equal::new(layout, message, *field, *to)?),
+        Shape::Trim { message, field, prefix, suffix } => text::trim(layout, message, *field, prefix, suffix)?,
+        Shape::Inline { message, field } => Box::new(columns::Inline::new(layout, message, *field)?),
+    })
+}
+
+/// A field that a step is about.
+fn find<'l>(layout: &'l Layout, message: &str, number: u32) -> Result<(TypeId, &'l Type, &'l Field), &'static str> {
+    let id = layout.find(message).ok_or("there is no such message")?;
+    let ty = layout.get(id);
+    if ty.name.starts_with("google.protobuf.") {
+        return Err("runtimes know this message by heart");
+    }
+    Ok((id, ty, ty.field(number).ok_or("the message has no such field")?))
+}
+
+/// A number that no field of a message has, nor is kept for others.
+fn free_number(ty: &Type, taken: &[Field]) -> u32 {
+    let is_in = |ranges: &[(u32, u32)], number| ranges.iter().any(|&(first, last)| (first..=last).contains(&number));
+    let is_free = |number: &u32| {
+        !taken.iter().chain(ty.fields()).any(|field| field.number == *number)
+            && !is_in(&ty.reserved, *number)
+            && !is_in(&ty.extension_ranges, *number)
+            && !(19_000..20_000).contains(number)
+    };
+    (1..).find(is_free).unwrap_or(1)
+}
+
+/// Gives a message a field in place of the one of its number.
+fn replace(layout: &mut Layout, id: TypeId, fields: impl IntoIterator<Item = Field>, gone: Option<u32>) {
+    let ty = layout.get(id);
+    let mut all: Vec<Field> = ty.fields().iter().filter(|field| Some(field.number) != gone).cloned().collect();
+    all.extend(fields);
+    all.sort_by_key(|field| field.number);
+    layout.change(id, all);
+}
+
+/// A name for a new type inside of a message.
+fn fresh_name(layout: &Layout, ty: &Type, field: &str, what: &str) -> String {
+    let words = field.rsplit('.').next().unwrap_or(field).split('_');
+    let capital = |word: &str| word.chars().next().map(|first| first.to_ascii_uppercase().to_string() + &word[1..]);
+    let name = format!("{}.{}{what}", ty.name, words.filter_map(capital).collect::<String>());
+    let others = (2..).map(|count| format!("{name}{count}"));
+    std::iter::once(name.clone()).chain(others).find(|name| layout.find(name).is_none()).unwrap_or_default()
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}: {}", self.step, self.why)
+    }
+}
+
+impl std::error::Error for Refusal {}
+
+impl fmt::Display for Misfit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+impl std::error::Error for Misfit {}
