@@ -161,7 +161,8 @@ pub enum Files {
 }
 
 impl Files {
-    fn contain(&self, path: &Path) -> bool {
+    /// Returns whether a path is in the set.
+    pub fn contain(&self, path: &Path) -> bool {
         match self {
             Files::Below(folder) => path.starts_with(folder),
             Files::Matching { folder, matches } => path.strip_prefix(folder).is_ok_and(|path| matches(path)),

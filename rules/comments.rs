@@ -12,8 +12,8 @@ pub(crate) fn check<'s, I: DeclarationId>(
 ) {
     for declaration in declarations {
         if !says_something(&declaration.leading_comment()) {
-            let text = format!("{what} `{}` is not documented", declaration.name());
-            let help = "add a comment above it that says what the name does not say";
+            let text = format!("{what} `{}` should have a comment above it", declaration.name());
+            let help = "say in a comment what the name does not say";
             out.push(cx.finding(declaration.located(), text).help(help));
         }
     }

@@ -52,8 +52,8 @@ fn check_package(cx: &ModuleContext<'_>, option: &FileOption, package: &Group<'_
     let first = &settings[0];
     let Some(other) = settings.iter().find(|setting| setting.value != first.value) else { return };
     let values = values(&settings);
-    let message = message(option, package, &values);
     let common = common(&values);
+    let message = message(option, package, &values, common.map(|(value, _)| value));
     let literal = common.and_then(|(value, _)| literal(&settings, value));
     for setting in &settings {
         let against = if setting.value == first.value { other } else { first };
@@ -93,14 +93,23 @@ fn common<'v>(values: &[(&'v str, usize)]) -> Option<(&'v str, usize)> {
     set().copied().find(|(_, count)| count * 2 > all)
 }
 
-fn message(option: &FileOption, package: &Group<'_>, values: &[(&str, usize)]) -> String {
+fn message(
+    option: &FileOption,
+    package: &Group<'_>,
+    values: &[(&str, usize)],
+    common: Option<&str>,
+) -> String {
     let names: Vec<&str> = values.iter().map(|&(value, _)| value).filter(|value| !value.is_empty()).collect();
     let nothing = (names.len() < values.len()).then_some("no value");
     let whose = match package.name {
         "" => "files without a package".to_owned(),
         name => format!("files of package `{name}`"),
     };
-    format!("{whose} should agree on `{}`, but have {}", option.name, listed(&names, nothing, "and"))
+    let (name, all) = (option.name, listed(&names, nothing, "and"));
+    match common {
+        Some(common) => format!("{whose} should set `{name}` to `{common}`, but have {all}"),
+        None => format!("{whose} should agree on `{name}`, but have {all}"),
+    }
 }
 
 fn label(setting: &Setting<'_>) -> String {

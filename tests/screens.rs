@@ -17,6 +17,8 @@ struct Scene {
     folder: &'static str,
     before: Option<&'static str>,
     command: &'static str,
+    /// The most lines that a paragraph may have.
+    most: usize,
 }
 
 const COLUMNS: usize = 84;
@@ -27,25 +29,29 @@ static SCENES: &[Scene] = &[
         folder: "sample",
         before: None,
         command: "lint --format full --select IMPORT_USED,MESSAGE_PASCAL_CASE,RPC_RESPONSE_STANDARD_NAME",
+        most: 12,
     },
     Scene {
         name: "breaking",
         folder: "breaking",
         before: None,
         command: "breaking --format full --against before after",
+        most: 12,
     },
-    Scene { name: "fmt", folder: "fmt", before: None, command: "fmt --diff rpcs.proto" },
+    Scene { name: "fmt", folder: "fmt", before: None, command: "fmt --diff rpcs.proto", most: usize::MAX },
     Scene {
         name: "config",
         folder: "sample",
         before: None,
         command: "lint --format full --config {\"version\":\"v2\",\"lint\":{\"use\":[\"STANDRAD\"]}}",
+        most: 12,
     },
     Scene {
         name: "optimize",
         folder: "tutorial",
         before: Some("profile -q --type weather.v1.Report --input reports.jsonl -o weather.profile"),
         command: "optimize --profile weather.profile --input reports.jsonl",
+        most: 12,
     },
 ];
 
@@ -65,6 +71,10 @@ fn hold(scene: &Scene) -> Result<(), Failed> {
     let mut shown = format!("\u{1b}[2m$\u{1b}[0m \u{1b}[1mprotune {}\u{1b}[0m\n", scene.command);
     for part in [answer.stdout, answer.stderr] {
         shown += &String::from_utf8(part).expect("a text");
+    }
+    let longest = shown.split("\n\n").map(|part| part.lines().count()).max().unwrap_or(0);
+    if longest > scene.most {
+        return Err(format!("a paragraph has {longest} lines, and may have {}:\n{shown}", scene.most).into());
     }
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/screens").join(format!("{}.svg", scene.name));
     expected::hold(&path, &drawn(&shown))
@@ -105,7 +115,7 @@ fn drawn(text: &str) -> String {
 const STYLE: &str = "<style>\n\
     text { font: 14px ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace; white-space: pre }\n\
     rect { fill: #ffffff; stroke: #d0d7de } tspan { fill: #1f2328 }\n\
-    .b { font-weight: bold } .d { opacity: .6 }\n\
+    .b { font-weight: bold } .d { opacity: .75 }\n\
     .red { fill: #cf222e } .green { fill: #116329 } .yellow { fill: #7d4e00 } .blue { fill: #0550ae }\n\
     .cyan { fill: #1b7c83 } .magenta { fill: #8250df }\n\
     @media (prefers-color-scheme: dark) {\n\

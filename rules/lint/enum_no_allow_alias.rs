@@ -26,8 +26,10 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
     for enumeration in cx.file.enums() {
         let Some(option) = enumeration.option(&[ALLOW_ALIAS]) else { continue };
         if option.as_bool() == Some(true) {
-            let message =
-                format!("enum `{}` lets values share a number with `allow_alias`", enumeration.name());
+            let message = format!(
+                "enum `{}` should give each value its own number, without `allow_alias`",
+                enumeration.name()
+            );
             let finding = cx.finding(option.place(), message);
             out.push(match has_aliases(enumeration) {
                 true => finding.help("give each value its own number, and remove the option"),

@@ -1,8 +1,10 @@
 //! Fields whose names may clash with generated code.
 
+use crate::casing;
 use crate::context::{FileContext, Findings};
 use crate::room::{Buf, Check, InBuf, Room, Wing};
 use protune_compiler::diagnostic::Severity;
+use protune_compiler::schema::FieldView;
 
 pub static RULE: Room = Room {
     id: "FIELD_NO_DESCRIPTOR",
@@ -19,11 +21,19 @@ pub static RULE: Room = Room {
 fn check(cx: &FileContext<'_>, out: &mut Findings) {
     for field in cx.file.fields().filter(|field| !field.is_of_map_entry()) {
         if field.name().trim_matches('_').eq_ignore_ascii_case("descriptor") {
-            let text = format!("field `{}` may clash with `descriptor` in generated code", field.name());
-            out.push(
-                cx.finding(field.name_place(), text)
-                    .help("add what it describes to its name, as in `cat_descriptor`"),
+            let text = format!(
+                "field `{}` should have a longer name{}: it may clash with `descriptor` in generated code",
+                field.name(),
+                example(field)
             );
+            let help = "add what it describes to its name";
+            out.push(cx.finding(field.name_place(), text).help(help));
         }
     }
+}
+
+/// A name with that of the message; the message of an extension is not its own.
+fn example(field: FieldView<'_>) -> String {
+    let name = field.message().map(|message| casing::lower_snake(message.name()));
+    name.map_or(String::new(), |name| format!(", such as `{name}_descriptor`"))
 }

@@ -21,7 +21,11 @@ pub static RULE: Room = Room {
 fn check(cx: &FileContext<'_>, out: &mut Findings) {
     for oneof in cx.file.oneofs() {
         if let Some(field) = single_field(oneof) {
-            let message = format!("oneof `{}` has only one field, `{}`", oneof.name(), field.name());
+            let message = format!(
+                "oneof `{}` should have two or more fields, but has only `{}`",
+                oneof.name(),
+                field.name()
+            );
             out.push(cx.finding(oneof.name_place(), message).help(advice(field)));
         }
     }

@@ -70,14 +70,15 @@ fn finding(
     let (from, to) = (name(edge.from), name(edge.to));
     let (Some(first), Some(last)) = (way.first(), way.last()) else {
         let message = format!(
-            "package `{from}` imports itself, through `{to}` and more than {LONGEST} further imports"
+            "package `{from}` should not import itself, through `{to}` and more than {LONGEST} further imports"
         );
         return cx
             .finding(import.place(), message)
             .help(format!("move what `{from}` needs from `{to}` to a separate package"));
     };
     let packages: Vec<String> = way.iter().map(|edge| format!("`{}`", name(edge.to))).collect();
-    let message = format!("package `{from}` imports itself: `{from}` -> `{to}` -> {}", packages.join(" -> "));
+    let message =
+        format!("package `{from}` should not import itself: `{from}` -> `{to}` -> {}", packages.join(" -> "));
     let help =
         format!("move what `{}` needs from `{from}` to a package that both can import", name(last.from));
     let mut finding = cx.finding(import.place(), message).help(help);

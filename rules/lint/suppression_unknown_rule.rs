@@ -35,8 +35,10 @@ fn check(cx: &SuppressionContext<'_>, out: &mut Findings) {
                     );
                 }
                 Meaning::Group => {
-                    let finding = finding(format!("`{text}` is not a single rule"));
-                    out.push(finding.help("name each rule, or use `ALL`"));
+                    let finding = finding(format!(
+                        "the comment should name single rules or `ALL`, not the group `{text}`"
+                    ));
+                    out.push(finding.help("name each rule of the group"));
                 }
                 Meaning::Unknown { nearest: None } => {
                     let finding = finding(format!("unknown rule `{text}`"));
@@ -56,8 +58,8 @@ fn check(cx: &SuppressionContext<'_>, out: &mut Findings) {
 fn of_flaw(flaw: Flaw) -> Option<(&'static str, &'static str)> {
     match flaw {
         Flaw::NoNames => Some((
-            "the comment names no rule to ignore",
-            "name rules in brackets, as in `ignore[RULE, RULE]`",
+            "the comment should name the rules to ignore: `ignore[RULE, RULE]`",
+            "name rules in brackets, or `ALL`",
         )),
         Flaw::UnknownWord => Some((
             "the comment ignores nothing: it should start with `ignore` or `ignore-file`",

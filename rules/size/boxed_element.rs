@@ -3,7 +3,7 @@
 use crate::context::{FileContext, Findings};
 use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
-use protune_compiler::schema::{FieldView, MessageView, Type};
+use protune_compiler::schema::{EnumView, FieldView, MessageView, Type};
 use protune_compiler::syntax::Label;
 
 pub static RULE: Room = Room {
@@ -23,10 +23,21 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
         let Some(inner) = boxed(field) else {
             continue;
         };
-        let message =
-            format!("each element of `{}` is a message that holds only `{}`", field.name(), inner.name());
+        let message = format!(
+            "elements of `{}` could be plain `{}` values: each is a message that holds only `{}`",
+            field.name(),
+            type_name(inner),
+            inner.name()
+        );
         let help = "repeat the value itself, unless the message will get more fields";
         out.push(cx.finding(field.name_place(), message).help(help));
+    }
+}
+
+fn type_name<'s>(field: FieldView<'s>) -> &'s str {
+    match field.ty() {
+        Type::Scalar(scalar) => scalar.name(),
+        _ => field.enum_type().map_or("enum", EnumView::name),
     }
 }
 

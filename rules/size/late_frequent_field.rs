@@ -53,8 +53,8 @@ fn late_members(oneof: OneofView<'_>) -> Option<String> {
     let (name, count) = (oneof.name(), oneof.fields().filter(|&field| is_late(field)).count());
     Some(match count {
         0 => return None,
-        1 => format!("oneof `{name}` has a member with a number above 15"),
-        _ => format!("oneof `{name}` has {count} members with numbers above 15"),
+        1 => format!("members of oneof `{name}` should have numbers up to 15, but 1 has a higher one"),
+        _ => format!("members of oneof `{name}` should have numbers up to 15, but {count} have higher ones"),
     })
 }
 

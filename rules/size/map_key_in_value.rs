@@ -29,7 +29,8 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
         let named = values.entry(of.global()).or_insert_with(|| Named::of(of));
         let Some(own) = named.key_of(map, key) else { continue };
         let (name, of, key) = (map.name(), of.name(), own.name());
-        let message = format!("the values of map `{name}` seem to repeat their keys in `{key}` of `{of}`");
+        let message =
+            format!("values of map `{name}` should not repeat their keys, as `{key}` of `{of}` seems to do");
         let help = format!("remove `{key}` from `{of}`, or replace the map with a `repeated {of}`");
         out.push(cx.finding(map.name_place(), message).help(help));
     }

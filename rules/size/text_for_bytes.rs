@@ -24,8 +24,8 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
         let Some(what) = spelled_out(field) else {
             continue;
         };
-        let message = format!("field `{}` seems to spell {what}", field.name());
-        let help = "make it `bytes`, and change all writers and readers";
+        let message = format!("field `{}` should be `bytes`: it seems to spell {what}", field.name());
+        let help = "change the type to `bytes`, and all writers and readers with it";
         out.push(cx.finding(field.name_place(), message).help(help));
     }
 }

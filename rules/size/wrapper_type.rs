@@ -23,18 +23,24 @@ pub static RULE: Room = Room {
 fn check(cx: &FileContext<'_>, out: &mut Findings) {
     for field in cx.file.fields().filter(|field| !field.is_of_map_entry()) {
         let Some(scalar) = wrappers::wrapped(field) else { continue };
-        let message = format!("field `{}` wraps each `{}` in a message", field.name(), scalar.name());
-        let mut finding = cx.finding(field.name_place(), message).help(advice(field, scalar));
+        let message = format!(
+            "field `{}` should be {}: it wraps each value in a message",
+            field.name(),
+            plain(field, scalar)
+        );
+        let mut finding =
+            cx.finding(field.name_place(), message).help(format!("make it {}", plain(field, scalar)));
         finding.fixes.extend(unwrap(field, scalar));
         out.push(finding);
     }
 }
 
-fn advice(field: FieldView<'_>, scalar: Scalar) -> String {
+/// Type of the field without a wrapper, in words.
+fn plain(field: FieldView<'_>, scalar: Scalar) -> String {
     let scalar = scalar.name();
     match field.label() {
-        Some(Label::Repeated) => format!("make it `repeated {scalar}`"),
-        _ => format!("make it `{scalar}` with presence"),
+        Some(Label::Repeated) => format!("`repeated {scalar}`"),
+        _ => format!("`{scalar}` with presence"),
     }
 }
 

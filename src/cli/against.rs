@@ -95,7 +95,8 @@ pub(super) fn name(workspace: &mut Workspace, checked: Option<&Input>, inputs: &
 
 /// A line for each old side that has no schemas, so that nobody takes it for a side that has the same ones.
 pub(super) fn empty(workspace: &Workspace, inputs: &[Input]) -> Vec<String> {
-    if !workspace.failures.is_empty() {
+    // Without files to check, nothing is new.
+    if !workspace.failures.is_empty() || workspace.targets.is_empty() {
         return Vec::new();
     }
     let sides = workspace.before.iter().zip(inputs).filter(|(before, _)| before.targets.is_empty());

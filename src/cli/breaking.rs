@@ -151,12 +151,13 @@ pub(super) fn run(args: &Breaking, terminal: &Terminal) -> Exit {
         compared_from: after.compared_from().map(Path::to_owned),
     };
     let reach = if args.fixing.looks_wider() { Reach::Users } else { Reach::Modules };
+    let may_be_empty = args.index || after.excluded().next().is_some();
     let compare = |after: &Scope| -> Result<(Workspace, Vec<Diagnostic>), String> {
         let bar = progress::watch(after.progress(), args.quiet, terminal);
         let mut workspace = workspace::load_sides(&before, after, reach);
         drop(bar);
         against::name(&mut workspace, checked, &inputs);
-        against::judge(&workspace, &inputs, args.index)?;
+        against::judge(&workspace, &inputs, may_be_empty)?;
         let diagnostics = breaking(&workspace, &after.settings(), &limits);
         Ok((workspace, diagnostics))
     };
@@ -204,7 +205,16 @@ pub(super) fn run(args: &Breaking, terminal: &Terminal) -> Exit {
     let skipped = skipped.max(args.skipped.tell_filters(&after, &before, terminal));
     let undone = &args.skipped.undone();
     let new = Reported::new(&workspace, &diagnostics);
-    let findings = Reported { about, catalog: &catalog, undone, limit, semver, is_verbose, ..new };
+    let findings = Reported {
+        about,
+        catalog: &catalog,
+        undone,
+        skipped: args.skipped.paths(),
+        limit,
+        semver,
+        is_verbose,
+        ..new
+    };
     let failed = missing.max(skipped).max(tell_failures(&workspace, terminal));
     let written = report(findings, terminal);
     let verdict = if args.exit_zero { Exit::Clean } else { args.fail_on.verdict(&diagnostics) };
@@ -241,6 +251,7 @@ impl Breaking {
             paths: self.paths.clone(),
             only: self.path.clone(),
             without: self.exclude_path.clone(),
+            obeys_exclude: true,
             config: self.config.clone().or_else(|| checked.and_then(against::config_around)),
             used: &[Section::Breaking],
             elsewhere,
@@ -254,6 +265,9 @@ impl Breaking {
             .iter()
             .zip(before)
             .map(|(input, request)| Scope::find(request).map_err(|problems| against::named(input, problems)));
-        Ok((Scope::find(after)?, before.collect::<Result<_, _>>()?))
+        let after = Scope::find(after)?;
+        let mut before: Vec<Scope> = before.collect::<Result<_, _>>()?;
+        before.iter_mut().for_each(|before| workspace::exclude_alike(before, &after));
+        Ok((after, before))
     }
 }

@@ -4,9 +4,9 @@
 use super::output::put;
 use super::problems::refuse;
 use super::skipped::Skipped;
-use super::{Exit, Terminal, problems};
+use super::{Exit, Terminal, problems, terminal};
 use crate::paths;
-use crate::report::{Reported, TEXT};
+use crate::report::{Reported, Summary, TEXT, count, left_out};
 use crate::workspace::{self, Reach, Request, Scope};
 use protune_compiler::descriptor::{self, Include};
 use protune_compiler::diagnostic::Severity;
@@ -44,6 +44,10 @@ pub(super) struct Build {
     retain_options: bool,
     #[command(flatten)]
     skipped: Skipped,
+    /// Do not print the closing line. In scripts there is one only where something was skipped or is wrong, as scripts
+    /// for protoc take any line for a warning.
+    #[arg(short, long)]
+    quiet: bool,
 }
 
 /// Number of descriptors that are made before they are written.
@@ -70,13 +74,17 @@ pub(super) fn run(args: &Build, terminal: &Terminal) -> Exit {
     }
     let mut diagnostics = compiler(&workspace);
     let missing = problems::add_missing(&scope, &mut workspace, &mut diagnostics, true, terminal);
-    let findings = Reported::new(&workspace, &diagnostics);
+    let findings = Reported { skipped: args.skipped.paths(), ..Reported::new(&workspace, &diagnostics) };
     // If this cannot be written, nobody can see an error either.
     let _ = (TEXT.write)(findings, terminal.look, &mut io::stderr().lock());
     if missing == Exit::Failed || !workspace.failures.is_empty() {
         return Exit::Failed;
     }
+    let summary = Summary::of(findings);
     if diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
+        if !args.quiet {
+            terminal::tell(format_args!("{summary}; nothing is written"));
+        }
         return skipped.max(Exit::Findings);
     }
     let files = args.files_to_write(&workspace);
@@ -90,6 +98,10 @@ pub(super) fn run(args: &Build, terminal: &Terminal) -> Exit {
         true => terminal.write(fill),
         false => put(&args.output, fill, terminal),
     };
+    let is_news = terminal.is_heard || summary.skipped > 0;
+    if written == Exit::Clean && !args.quiet && is_news && !workspace.targets.is_empty() {
+        terminal::tell(args.in_words(&summary, files.len()));
+    }
     written.max(skipped)
 }
 
@@ -126,6 +138,18 @@ impl Build {
         missing
             .filter_map(|(path, text)| Some((paths::absolute(&path, &working_dir), text?.to_owned())))
             .collect()
+    }
+
+    /// `compiled 3 files into set.binpb, with 2 that they import`
+    fn in_words(&self, summary: &Summary, written: usize) -> String {
+        let mut line = format!("compiled {}", count(summary.files, "file"));
+        if self.output != Path::new("-") {
+            line += &format!(" into {}", self.output.display());
+        }
+        if written > summary.files {
+            line += &format!(", with {} that they import", written - summary.files);
+        }
+        line + &left_out(0, summary.skipped)
     }
 
     fn include(&self) -> Include {

@@ -22,7 +22,8 @@ pub(super) struct Doctor {
 
 pub(super) fn run(args: &Doctor, terminal: &Terminal) -> Exit {
     let (paths, config) = (args.paths.clone(), args.config.clone());
-    let request = Request { paths, config, used: &[Section::Lint, Section::Breaking], ..Request::default() };
+    let used: &[Section] = &[Section::Lint, Section::Breaking];
+    let request = Request { paths, config, used, obeys_exclude: true, ..Request::default() };
     let scope = match Scope::find(request) {
         Ok(scope) => scope,
         Err(problems) => return refuse(&problems, terminal),
@@ -93,6 +94,10 @@ fn tell_project(project: &Project, files: &[&Found], scope: &Scope, out: &mut St
                 writeln!(out, "    {what} {}", shown(folder))?;
             }
         }
+    }
+    if let Some(exclude) = &project.exclude {
+        let globs: Vec<_> = exclude.globs.iter().map(|glob| visible(glob)).collect();
+        writeln!(out, "  {} leaves files alone: {}", shown(&exclude.file), globs.join(", "))?;
     }
     match project.roots_are_known {
         true => writeln!(out, "  imports start from the roots of the modules and of the dependencies")?,

@@ -48,7 +48,9 @@ fn page(id: &str) -> Result<Page, String> {
             let codes = problem::areas().into_iter().flat_map(|area| area.codes);
             let known = catalog.rules().iter().map(|rule| rule.id.as_str()).chain(codes.copied());
             let keys: Vec<String> = config::key_paths().collect();
-            let known = known.chain(keys.iter().map(String::as_str));
+            let aliases = catalog.rules().iter().flat_map(|rule| &rule.aliases);
+            let aliases = aliases.filter_map(|alias| Some(alias.split_once(':')?.1));
+            let known = known.chain(keys.iter().map(String::as_str)).chain(aliases);
             Err(select::unknown("there is no such rule, error or key", id, known))
         }
     }

@@ -109,6 +109,8 @@ pub(super) fn run(scope: &mut Scope, job: &Job<'_>, terminal: &Terminal) -> Exit
         diagnostics: &fixed.findings,
         undone: &undone,
         known: &job.known.borrow(),
+        recorded: 0,
+        skipped: job.skipped.paths(),
         changed: job.changed.get(),
         limit: fixing.limit(),
         fixes: Some(Fixes {

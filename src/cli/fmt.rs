@@ -7,7 +7,7 @@ use super::skipped::Skipped;
 use super::stdin::{Buffer, Stdin};
 use super::{Exit, Terminal, names, progress, terminal, unformatted};
 use crate::paths;
-use crate::report::{self, About, Reported, count, visible_path};
+use crate::report::{self, About, Reported, count, left_out, visible_path};
 use crate::workspace::{self, Files, Found, Request, Scope};
 use crate::write;
 use protune_compiler::syntax::{TextError, Tree, parse};
@@ -86,7 +86,7 @@ pub(super) fn run(args: &Fmt, terminal: &Terminal) -> Exit {
     let subject = subject(&args.paths, &[]);
     let about = About { command: "fmt", subject: &subject };
     let (paths, without) = (args.paths.clone(), args.exclude_path.clone());
-    let scope = match Scope::find(Request { paths, without, ..Request::default() }) {
+    let scope = match Scope::find(Request { paths, without, obeys_exclude: true, ..Request::default() }) {
         Ok(scope) => scope,
         Err(problems) if args.reports.is_empty() => return refuse(&problems, terminal),
         Err(problems) => {
@@ -102,7 +102,12 @@ pub(super) fn run(args: &Fmt, terminal: &Terminal) -> Exit {
     let style = Style::default();
     let style_of = |file: &Found| file.project.map_or(&style, |project| &scope.projects[project].style);
     if !args.reports.is_empty() {
-        return skipped.max(unformatted::report(about, &found, style_of, &reports, (args.quiet, terminal)));
+        let skipped_paths = args.skipped.paths();
+        let write = |findings: Reported<'_>| {
+            let findings = Reported { about, skipped: skipped_paths, ..findings };
+            write_reports(args.quiet, findings, &reports, terminal)
+        };
+        return skipped.max(unformatted::report(&found, style_of, write, terminal));
     }
     if args.writes_files() {
         let folders: BTreeSet<&Path> = found.files.iter().filter_map(|file| file.disk.parent()).collect();
@@ -137,7 +142,7 @@ pub(super) fn run(args: &Fmt, terminal: &Terminal) -> Exit {
         }
     }
     let unread = if found.failures.is_empty() { Exit::Clean } else { Exit::Failed };
-    written.max(unread).max(skipped).max(conclude(args, &outcomes))
+    written.max(unread).max(skipped).max(conclude(args, &outcomes, found.failures.len()))
 }
 
 /// Leaves out what links to folders lead to that nobody named, and says so: it is not for this run to change.
@@ -171,7 +176,7 @@ fn leave_outside(args: &Fmt, found: &mut Files, terminal: &Terminal) -> Exit {
 }
 
 /// Reports failures and the numbers of files, and returns the verdict.
-fn conclude(args: &Fmt, outcomes: &[Formatted]) -> Exit {
+fn conclude(args: &Fmt, outcomes: &[Formatted], unread: usize) -> Exit {
     let (mut changed, mut failed) = (0, 0);
     for outcome in outcomes {
         match outcome {
@@ -183,21 +188,36 @@ fn conclude(args: &Fmt, outcomes: &[Formatted]) -> Exit {
             }
         }
     }
+    let skipped = args.skipped.paths();
+    if !args.quiet && outcomes.is_empty() && skipped > 0 {
+        terminal::tell(format_args!("no files to format{}", left_out(unread, skipped)));
+    }
     if !args.quiet && !outcomes.is_empty() {
-        let verb = if args.is_dry() { "would format" } else { "formatted" };
         let same = outcomes.len() - changed - failed;
-        let counts = [
-            (changed, format!("{verb} {}", count(changed, "file"))),
-            (same, format!("{} already formatted", count(same, "file"))),
-            (failed, format!("{} could not be formatted", count(failed, "file"))),
-        ];
-        let parts = counts.into_iter().filter(|&(number, _)| number > 0).map(|(_, text)| text);
-        terminal::tell(parts.collect::<Vec<_>>().join(", "));
+        let mut line = in_words(args.is_dry(), changed, same);
+        if failed > 0 {
+            let failed = count(failed, "file");
+            line += &format!("{}{failed} could not be formatted", if line.is_empty() { "" } else { "; " });
+        }
+        terminal::tell(line + &left_out(unread, skipped));
     }
     match (failed, changed) {
         (1.., _) => Exit::Failed,
         (_, 1..) if args.is_dry() => Exit::Findings,
         _ => Exit::Clean,
+    }
+}
+
+/// `would format 1 file, 2 already formatted`; empty for no files.
+fn in_words(is_dry: bool, changed: usize, same: usize) -> String {
+    let files = count(changed, "file");
+    match (changed, same) {
+        (0, 0) => String::new(),
+        (0, same) => format!("{} already formatted", count(same, "file")),
+        (_, 0) if is_dry => format!("would format {files}"),
+        (_, 0) => format!("{files} formatted"),
+        (_, same) if is_dry => format!("would format {files}, {same} already formatted"),
+        (_, same) => format!("{files} formatted, {same} already formatted"),
     }
 }
 
@@ -275,11 +295,18 @@ fn stdin(args: &Fmt, terminal: &Terminal) -> Exit {
     };
     let (path, tree) = (&*name.to_string_lossy(), parse(text));
     // Input with the name of a file has the layout of that file.
-    let request = Request { paths: vec![name.clone()], ..Request::default() };
-    let style = match Scope::find(request) {
-        Ok(scope) => scope.projects.into_iter().next().map_or_else(Style::default, |project| project.style),
+    let request = Request { paths: vec![name.clone()], obeys_exclude: true, ..Request::default() };
+    let scope = match Scope::find(request) {
+        Ok(scope) => scope,
         Err(problems) => return refuse(&problems, terminal),
     };
+    if scope.excluded().next().is_some() {
+        // An editor replaces its text with what is printed.
+        let prints_text = !args.is_dry();
+        return terminal
+            .write(|out| if prints_text { out.write_all(tree.text().as_bytes()) } else { Ok(()) });
+    }
+    let style = scope.projects.into_iter().next().map_or_else(Style::default, |project| project.style);
     let new = match whole(path, &tree).and_then(|()| args.format(path, &tree, &style)) {
         Ok(new) => new,
         Err(reasons) => {

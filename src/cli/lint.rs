@@ -191,7 +191,7 @@ pub(super) fn once(args: &Lint, terminal: &Terminal) -> Linted {
         None => Reach::Files,
     };
     // Of the last workspace that was linted.
-    let (known, changed) = (RefCell::new(Vec::new()), Cell::new(None));
+    let (known, changed, recorded) = (RefCell::new(Vec::new()), Cell::new(None), Cell::new(0));
     let times = timing.as_ref().map(|timing| &timing.rules);
     let measure = |rule: RuleId, check: &mut dyn FnMut()| match times {
         Some(times) => times.measure(rule, check),
@@ -210,6 +210,7 @@ pub(super) fn once(args: &Lint, terminal: &Terminal) -> Linted {
         }
         known.replace(narrowed.known);
         changed.set(narrowed.changed);
+        recorded.set(narrowed.recorded);
         Ok((workspace, diagnostics))
     };
     if args.fixing.is_asked_for() {
@@ -249,10 +250,20 @@ pub(super) fn once(args: &Lint, terminal: &Terminal) -> Linted {
         problems::add_missing(&scope, &mut workspace, &mut diagnostics, args.is_for_person(), terminal);
     let limit = args.fixing.limit();
     let known = &known.borrow();
-    let changed = changed.get();
-    let undone = &args.skipped.undone();
+    let (changed, recorded) = (changed.get(), recorded.get());
+    let (undone, skipped_paths) = (&args.skipped.undone(), args.skipped.paths());
     let new = Reported::new(&workspace, &diagnostics);
-    let findings = Reported { about, catalog: &catalog, undone, known, changed, limit, ..new };
+    let findings = Reported {
+        about,
+        catalog: &catalog,
+        undone,
+        known,
+        recorded,
+        skipped: skipped_paths,
+        changed,
+        limit,
+        ..new
+    };
     let failed = missing.max(skipped).max(tell_failures(&workspace, terminal));
     let write = || report(args, findings, &reports, terminal);
     let written = timing::measure(timing.as_mut(), |timing| &mut timing.reported, write);
@@ -303,6 +314,7 @@ impl Lint {
             paths: self.paths.clone(),
             only: self.path.clone(),
             without: self.exclude_path.clone(),
+            obeys_exclude: true,
             config: self.config.clone(),
             used: &[Section::Lint],
             roots: self.roots.clone(),

@@ -81,6 +81,8 @@ pub(super) struct Narrowed {
     pub(super) changed: Option<usize>,
     /// Findings that a baseline hides.
     pub(super) known: Vec<Diagnostic>,
+    /// Number of findings that this run recorded in a baseline.
+    pub(super) recorded: usize,
 }
 
 impl Narrowing<'_> {
@@ -128,12 +130,14 @@ impl Narrowing<'_> {
         settings: &Settings,
         findings: &mut Vec<Diagnostic>,
     ) -> Result<Narrowed, String> {
-        let Narrowed { mut notes, mut changed, mut known } = Narrowed::default();
+        let Narrowed { mut notes, mut changed, mut known, mut recorded } = Narrowed::default();
         if let Some(renewed) = &self.renewed {
             let path = renewed.path().display().to_string();
-            let (recorded, files) = renewed.clone().record(workspace, settings, findings)?;
-            let recorded = report::count(recorded, "finding");
-            notes.push(format!("{path} has {recorded} in {} now", report::count(files, "file")));
+            let found = findings.len();
+            let (all, files) = renewed.clone().record(workspace, settings, findings)?;
+            recorded = found - findings.len();
+            let all = report::count(all, "finding");
+            notes.push(format!("{path} has {all} in {} now", report::count(files, "file")));
         }
         if let Some(changes) = &self.changes {
             let has_changed = |file: &FileId| {
@@ -148,7 +152,7 @@ impl Narrowing<'_> {
         for baseline in &self.baselines {
             known.extend(self.take_known(baseline, &found, workspace, settings, findings, &mut notes)?);
         }
-        Ok(Narrowed { notes, changed, known })
+        Ok(Narrowed { notes, changed, known, recorded })
     }
 
     /// Takes out what a baseline has. `found` is all that it may keep when it is pruned.

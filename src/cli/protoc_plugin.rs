@@ -8,7 +8,7 @@ use super::{Exit, Terminal, terminal};
 use crate::bounded;
 use crate::config::{self, Section};
 use crate::paths;
-use crate::report::{Look, Reported, Summary, TEXT, visible, visible_path};
+use crate::report::{Counts, Look, Reported, Summary, TEXT, visible, visible_path};
 use crate::workspace::{self, Reach, Request, Scope};
 use clap::Parser;
 use protune_compiler::descriptor::{self, Include, Locations, PluginFile, PluginRequest};
@@ -224,6 +224,7 @@ impl Job<'_> {
             texts,
             config: self.options.config.clone(),
             used: &[Section::Lint],
+            obeys_exclude: true,
             ..Request::default()
         };
         let mut scope = Scope::find(request).map_err(|problems| drawn(&problems))?;
@@ -239,7 +240,9 @@ impl Job<'_> {
     fn judgement(&self, findings: Reported<'_>, lines: String) -> Judgement {
         let fails = self.options.fail_on.verdict(findings.diagnostics) == Exit::Findings;
         // protoc has no flag for fixes.
-        let summary = Summary { fixable: 0, fixable_unsafely: 0, ..Summary::of(findings) };
+        let summary = Summary::of(findings);
+        let counts = Counts { fixable: 0, fixable_unsafe: 0, ..summary.counts };
+        let summary = Summary { counts, ..summary };
         Judgement { lines, summary: summary.to_string(), fails }
     }
 }

@@ -2,7 +2,8 @@
 
 use super::output::put;
 use super::{Exit, Terminal, merge, names};
-use crate::report::{By, Look, PROFILE_FORMATS, ProfileFormat, write_profile};
+use crate::report::{By, Look, PROFILE_FORMATS, ProfileFormat, Proposed, read_proposals, write_profile};
+use crate::{bounded, write};
 use clap::ValueEnum;
 use std::path::PathBuf;
 
@@ -21,6 +22,9 @@ pub(super) struct Report {
     /// Show this many rows, the largest first; 0 for all [default: 30 in a table, all in a document].
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
+    /// Show these proposals as well, in a table or a page: the report of `protune optimize --format json:FILE`.
+    #[arg(long, value_name = "FILE")]
+    proposals: Option<PathBuf>,
     /// File for the report [default: standard output].
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -47,16 +51,39 @@ pub(super) fn run(args: &Report, terminal: &Terminal) -> Exit {
             args.format.name
         ));
     }
+    let proposals = match args.proposals() {
+        Ok(proposals) => proposals,
+        Err(problem) => return terminal.fail(problem),
+    };
     let limit = match args.limit {
         Some(0) => None,
         None => args.format.rows,
         limit => limit,
     };
     let look = if args.output.is_none() { terminal.look } else { Look::PLAIN };
+    let shown = (&profile, &proposals[..]);
     let fill =
-        |out: &mut dyn std::io::Write| write_profile(args.format, &profile, args.by.into(), limit, look, out);
+        |out: &mut dyn std::io::Write| write_profile(args.format, shown, args.by.into(), limit, look, out);
     let Some(path) = &args.output else { return terminal.write(fill) };
     put(path, fill, terminal)
+}
+
+impl Report {
+    /// The error is for the user.
+    fn proposals(&self) -> Result<Vec<Proposed>, String> {
+        let Some(path) = &self.proposals else { return Ok(Vec::new()) };
+        if !self.format.has_proposals {
+            return Err(format!(
+                "--proposals has no format {}; a table and a page show them",
+                self.format.name
+            ));
+        }
+        let shown = path.display();
+        let bytes =
+            bounded::file(path).map_err(|error| format!("cannot read {shown}: {}", write::reason(&error)))?;
+        read_proposals(&bytes)
+            .map_err(|why| format!("{shown} is no report of `protune optimize --format json:FILE`: {why}"))
+    }
 }
 
 impl From<ByName> for By {

@@ -4,8 +4,8 @@ use super::{Exit, Terminal, problems};
 use crate::config::Note;
 use crate::workspace::input::Input;
 use crate::workspace::{Idle, Scope};
-
 use std::fmt::Display;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 #[derive(clap::Args)]
@@ -16,12 +16,16 @@ pub(super) struct Skipped {
     /// Reported skips that make the command fail.
     #[arg(skip)]
     told: Mutex<Vec<String>>,
+    /// Number of skipped paths.
+    #[arg(skip)]
+    paths: AtomicUsize,
 }
 
 impl Skipped {
     /// Says what is odd about what was asked for: the configurations, and import roots that are not there.
     pub(super) fn tell_notes(&self, scope: &Scope, terminal: &Terminal) -> Exit {
         let exit = self.tell_all(scope.notes(), terminal);
+        self.count(scope.passed_over().count());
         terminal.roots(scope);
         exit
     }
@@ -29,6 +33,7 @@ impl Skipped {
     /// Says which folders are left out, and which import roots are not there.
     pub(super) fn tell_left_out(&self, scope: &Scope, terminal: &Terminal) -> Exit {
         let exit = self.tell_all(scope.passed_over(), terminal);
+        self.count(scope.passed_over().count());
         terminal.roots(scope);
         exit
     }
@@ -46,8 +51,10 @@ impl Skipped {
             problems::tell_excluded(scope, what, terminal);
         }
         let excluded = scope.excluded();
-        let skip =
-            |(path, config): (String, String)| self.exit(&format!("{path} is {what}: {config} excludes it"));
+        let skip = |(path, config): (String, String)| {
+            self.count(1);
+            self.exit(&format!("{path} is {what}: {config} excludes it"))
+        };
         excluded.map(skip).max().unwrap_or(Exit::Clean)
     }
 
@@ -56,6 +63,7 @@ impl Skipped {
         let shown = |note: &Note| Note { message: input.shown(&note.message), ..note.clone() };
         let notes: Vec<Note> = scope.passed_over().map(shown).collect();
         let exit = self.tell_all(&notes, terminal);
+        self.count(notes.len());
         let skip =
             |exit: Exit, what: &String| exit.max(self.skip(format_args!("{}: {what}", input.name), terminal));
         input.left_out.iter().fold(exit, skip)
@@ -93,14 +101,28 @@ impl Skipped {
 
     /// Says what of the findings is not known, if anything.
     pub(super) fn tell_unchecked(&self, what: Option<String>, terminal: &Terminal) -> Exit {
-        what.map_or(Exit::Clean, |what| self.skip(what, terminal))
+        let tell = |what: String| {
+            terminal.warn(&what);
+            self.exit(&what)
+        };
+        what.map_or(Exit::Clean, tell)
     }
 
-    /// Says what is skipped.
+    /// Says which path is skipped.
     pub(super) fn skip(&self, what: impl Display, terminal: &Terminal) -> Exit {
         let what = what.to_string();
         terminal.warn(&what);
+        self.count(1);
         self.exit(&what)
+    }
+
+    fn count(&self, paths: usize) {
+        self.paths.fetch_add(paths, Ordering::Relaxed);
+    }
+
+    /// Returns how many paths were skipped since this was asked last.
+    pub(super) fn paths(&self) -> usize {
+        self.paths.swap(0, Ordering::Relaxed)
     }
 
     /// Returns what was skipped since this was asked last, where that fails: reports say so.

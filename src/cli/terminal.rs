@@ -22,6 +22,8 @@ pub(super) struct Terminal {
     pub look: Look,
     /// Somebody looks at standard output while we write.
     pub is_watched: bool,
+    /// Somebody looks at standard error while we write.
+    pub is_heard: bool,
     /// Whether standard error can be redrawn in place.
     pub can_animate: bool,
     colors_on_stderr: bool,
@@ -45,6 +47,7 @@ impl Terminal {
         Terminal {
             look,
             is_watched,
+            is_heard: stderr_is_watched,
             can_animate: stderr_is_watched && is_capable,
             colors_on_stderr: wants_colors(choice, stderr_is_watched),
             is_aside: false,

@@ -1,10 +1,10 @@
 //! Files that are not formatted, as findings of the rule `FORMAT`, which go wherever findings go. Changes no file.
 
 use super::fmt::damaged;
-use super::output::{Output, tell_failures, write_reports};
+use super::output::tell_failures;
 use super::{Exit, Terminal};
 use crate::paths;
-use crate::report::{About, Reported};
+use crate::report::Reported;
 use crate::workspace::{self, Files, Found};
 use protune_compiler::diagnostic::{Diagnostic, Place, Severity};
 use protune_compiler::schema::COMPILE;
@@ -32,11 +32,10 @@ type Looked = Result<(String, State), String>;
 
 /// Compares files with their layout, and reports those that differ.
 pub(super) fn report<'s>(
-    about: About<'_>,
     found: &Files,
     style_of: impl Fn(&Found) -> &'s Style + Sync,
-    reports: &[Output],
-    (quiet, terminal): (bool, &Terminal),
+    write: impl FnOnce(Reported<'_>) -> Exit,
+    terminal: &Terminal,
 ) -> Exit {
     let look = |found: &Found| {
         let text = workspace::text(&found.disk)?;
@@ -83,8 +82,7 @@ pub(super) fn report<'s>(
         terminal.fail(problem);
     }
     let failed = tell_failures(&workspace, terminal);
-    let findings = Reported { about, undone: &undone, ..Reported::new(&workspace, &diagnostics) };
-    let written = write_reports(quiet, findings, reports, terminal);
+    let written = write(Reported { undone: &undone, ..Reported::new(&workspace, &diagnostics) });
     let verdict = match (undone.is_empty(), diagnostics.is_empty()) {
         (false, _) => Exit::Failed,
         (true, false) => Exit::Findings,

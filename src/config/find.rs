@@ -4,7 +4,7 @@ use super::buf;
 use super::problem::{Problems, Source};
 use super::protune::{self, Ours, Selection};
 use super::source;
-use super::{Project, Section};
+use super::{Exclude, Files, Project, Section};
 use crate::paths;
 use protune_data::Language;
 use std::path::Path;
@@ -76,6 +76,7 @@ fn alone_in(ours: Ours, folder: &Path) -> Project {
         roots_are_known: !ours.roots.is_empty() || !ours.dependencies.is_empty(),
         modules_file: ours.file.clone(),
         roots_key: Some("roots"),
+        exclude: exclude(&ours.file, ours.exclude),
         file: ours.file,
         baseline: ours.baseline,
         style: ours.style,
@@ -91,6 +92,7 @@ fn alone_in(ours: Ours, folder: &Path) -> Project {
 fn join(mut project: Project, ours: Ours) -> Project {
     project.dependencies.extend(ours.dependencies);
     project.style = ours.style;
+    project.exclude = exclude(&ours.file, ours.exclude);
     project.baseline = ours.baseline;
     project.notes.extend(ours.notes);
     add(&mut project, ours.lint.as_ref(), ours.breaking.as_ref());
@@ -98,6 +100,10 @@ fn join(mut project: Project, ours: Ours) -> Project {
         project.file = ours.file;
     }
     project
+}
+
+fn exclude(file: &Path, exclude: Option<(Vec<String>, Files)>) -> Option<Exclude> {
+    exclude.map(|(globs, files)| Exclude { file: file.to_owned(), globs, files })
 }
 
 /// Adds what tables of ours say to every module.

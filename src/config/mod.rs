@@ -34,6 +34,8 @@ pub struct Project {
     pub roots_are_known: bool,
     /// Import roots of files that are needed but not judged. Absolute.
     pub dependencies: Vec<PathBuf>,
+    /// Files that are left alone wherever findings or layouts are asked for.
+    pub exclude: Option<Exclude>,
     /// Findings that are known. Absolute.
     pub baseline: Option<PathBuf>,
     /// Layout of files.
@@ -41,6 +43,16 @@ pub struct Project {
     /// Missing dependencies, which are reported if an import is not found.
     pub missing: Problems,
     pub notes: Vec<Note>,
+}
+
+/// Files that a configuration leaves alone.
+#[derive(Clone)]
+pub struct Exclude {
+    /// The file that says so. Absolute.
+    pub file: PathBuf,
+    /// Globs as written.
+    pub globs: Vec<String>,
+    pub files: Files,
 }
 
 /// Files that have one configuration.

@@ -161,9 +161,14 @@ impl Reading {
         message: impl AsRef<str>,
         help: impl Into<String>,
     ) -> Note {
-        let line = self.source.text[..span.start as usize].matches('\n').count() + 1;
+        let line = self.line(span);
         let message = cut(format!("{}:{line}: {}", self.source.path, message.as_ref()));
         Note { message, help: Some(help.into()), is_skip: false }
+    }
+
+    /// Line of a place, from 1.
+    pub(super) fn line(&self, span: protune_data::Span) -> usize {
+        self.source.text[..span.start as usize].matches('\n').count() + 1
     }
 
     /// Returns the result for the file, unless there are problems.

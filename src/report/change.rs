@@ -40,7 +40,7 @@ pub(super) fn write(
     if places.is_empty() {
         return Ok(());
     }
-    pen.bar(out)?;
+    pen.gap(out)?;
     let mut shown_file = home;
     for place in places.iter().take(MAX_PLACES) {
         if place.file != shown_file {
@@ -49,7 +49,7 @@ pub(super) fn write(
         }
         place.write(pen, out)?;
     }
-    pen.bar(out)?;
+    pen.gap(out)?;
     match places.len().saturating_sub(MAX_PLACES) {
         0 => Ok(()),
         1 => writeln!(out, "      and 1 more place"),

@@ -52,7 +52,8 @@ fn file(findings: Reported<'_>, of_file: &[Diagnostic], out: &mut Vec<u8>) -> io
             None => write!(out, r#"    <error line="1""#)?,
         }
         let (severity, rule) = (finding.severity.name(), finding.rule);
-        let message = escape(&finding.message);
+        let line = findings.line(finding);
+        let message = escape(&line);
         writeln!(out, r#" severity="{severity}" message="{message}" source="protune.{rule}"/>"#)?;
     }
     writeln!(out, "  </file>")

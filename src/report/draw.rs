@@ -23,6 +23,10 @@ pub(super) const TIE: char = '\u{1}';
 pub(super) struct Pen {
     pub(super) look: Look,
     pub(super) gutter: usize,
+    /// No lines are left empty: there is much to say.
+    pub(super) is_tight: bool,
+    /// A fix shows what is to be done, so that places in other files are only named.
+    pub(super) has_fix: bool,
 }
 
 /// A finding, drawn when it is displayed.
@@ -37,18 +41,57 @@ impl fmt::Display for Drawn<'_> {
 impl ReportHandler for Pen {
     fn debug(&self, shown: &dyn Diagnostic, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.headline(shown, f)?;
-        let mut is_drawn = self.places(shown, "-->", f)?;
-        for related in shown.related().into_iter().flatten() {
-            is_drawn |= self.places(related, ":::", f)?;
-        }
+        let related = || shown.related().into_iter().flatten();
+        let is_drawn = if self.is_tight && self.has_fix {
+            let mut named: Vec<String> = related().filter_map(named).collect();
+            let is_drawn = self.places(shown, "-->", &mut named, f)?;
+            let (gutter, aside) = (self.gutter, self.look.gutter());
+            let indent = gutter + 4;
+            for place in named {
+                write!(f, "{:gutter$}{}", "", aside.style(":::"))?;
+                for (at, line) in wrapped(&place, indent, indent, self.look.width).iter().enumerate() {
+                    let lead = if at == 0 { 1 } else { indent };
+                    writeln!(f, "{:lead$}{line}", "")?;
+                }
+            }
+            is_drawn
+        } else {
+            let mut is_drawn = self.places(shown, "-->", &mut Vec::new(), f)?;
+            for related in related() {
+                is_drawn |= self.places(related, ":::", &mut Vec::new(), f)?;
+            }
+            is_drawn
+        };
         if is_drawn {
-            self.bar(f)?;
+            self.gap(f)?;
         }
-        match shown.help() {
-            Some(help) => self.help("help", &help.to_string(), f),
+        let help = shown.help().map(|help| help.to_string());
+        match help.as_deref().map(|help| (help, help.strip_prefix(BREAKS))) {
+            Some((_, Some(broken))) if self.has_fix => self.help("breaks", broken, f),
+            Some((help, _)) => self.help("help", help, f),
             None => Ok(()),
         }
     }
+}
+
+/// Begins what rules say of a change that breaks something.
+const BREAKS: &str = "this breaks ";
+
+/// A place in another file with its label, on one line.
+fn named(shown: &dyn Diagnostic) -> Option<String> {
+    let label = shown.labels()?.next()?;
+    let home = shown.source_code()?.read_span(label.inner(), 0, 0).ok()?;
+    let path = home.name().unwrap_or_default();
+    if home.data().is_empty() {
+        return Some(format!("{path}: {shown}"));
+    }
+    Some(format!("{path}:{}:{}: {shown}", home.line() + 1, column_of(&*home, &label)))
+}
+
+/// Column of a place, from 1.
+fn column_of(home: &dyn SpanContents<'_>, label: &LabeledSpan) -> usize {
+    let before = &home.data()[..label.offset() - home.span().offset()];
+    home.column() + String::from_utf8_lossy(before).chars().count() + 1
 }
 
 impl Pen {
@@ -77,11 +120,13 @@ impl Pen {
         Ok(())
     }
 
-    /// The file, and each line of it that has a label. Returns whether there was one.
+    /// The file, and each line of it that has a label. Returns whether there was one. The first of the other places that
+    /// are only named goes behind the mark, where it fits.
     fn places(
         self,
         shown: &dyn Diagnostic,
         arrow: &str,
+        others: &mut Vec<String>,
         f: &mut fmt::Formatter<'_>,
     ) -> Result<bool, fmt::Error> {
         let Some(source) = shown.source_code() else { return Ok(false) };
@@ -98,13 +143,19 @@ impl Pen {
             writeln!(f, "{:gutter$}{} {path}{said}", "", aside.style(arrow))?;
             return Ok(false);
         }
-        let before = &home.data()[..first.offset() - home.span().offset()];
-        let at = home.column() + String::from_utf8_lossy(before).chars().count();
-        writeln!(f, "{:gutter$}{} {path}:{}:{}", "", aside.style(arrow), home.line() + 1, at + 1)?;
-        self.bar(f)?;
+        let at = column_of(&*home, first);
+        writeln!(f, "{:gutter$}{} {path}:{}:{at}", "", aside.style(arrow), home.line() + 1)?;
+        self.gap(f)?;
         labels.sort_by_key(|label| (label.offset(), !label.primary()));
-        let marks: Vec<Mark> =
+        let mut marks: Vec<Mark> =
             labels.iter().map(|label| Mark::of(label, source)).collect::<Result<_, _>>()?;
+        if let [mark] = &mut marks[..]
+            && let Some(other) = others.first()
+            && mark.label.is_none()
+            && mark.has_room_for(other, self.room())
+        {
+            mark.label = Some(others.remove(0));
+        }
         let mut last: Option<usize> = None;
         // Of a long line, each place has the part around it.
         let is_one = |one: &Mark, other: &Mark| (one.line, &one.text) == (other.line, &other.text);
@@ -135,8 +186,11 @@ impl Pen {
             let label = mark.label.as_deref().unwrap_or_default();
             let width = from + under.len() + 1 + column(label, ColumnUnit::Terminal);
             if label.is_empty() || width <= self.room() {
-                let told = if label.is_empty() { under } else { format!("{under} {label}") };
-                writeln!(f, "{bar} {space}{}", style.style(told))?;
+                write!(f, "{bar} {space}{}", style.style(under))?;
+                match label {
+                    "" => writeln!(f)?,
+                    label => writeln!(f, " {}", aside.style(label))?,
+                }
                 continue;
             }
             writeln!(f, "{bar} {space}{}", style.style(under))?;
@@ -160,8 +214,13 @@ impl Pen {
         Ok(())
     }
 
+    /// An empty line between parts.
+    pub(super) fn gap(self, f: &mut impl Write) -> fmt::Result {
+        if self.is_tight { Ok(()) } else { self.bar(f) }
+    }
+
     /// The gutter of a line without a number.
-    pub(super) fn bar(self, f: &mut impl Write) -> fmt::Result {
+    fn bar(self, f: &mut impl Write) -> fmt::Result {
         let gutter = self.gutter;
         writeln!(f, "{}", self.look.gutter().style(format_args!("{:gutter$} |", "")))
     }
@@ -238,6 +297,15 @@ impl Mark {
     }
 }
 
+impl Mark {
+    /// Returns whether a label fits behind the mark.
+    fn has_room_for(&self, label: &str, room: usize) -> bool {
+        let shown = Window::around(&self.text, self.from, room);
+        let end = shown.column(self.to).max(shown.column(self.from) + 1);
+        end + 1 + column(label, ColumnUnit::Terminal) <= room
+    }
+}
+
 /// The first line of what was read, and where in it a place is.
 fn first_line(read: &dyn SpanContents<'_>, offset: usize) -> (String, usize) {
     let text = String::from_utf8_lossy(read.data());
@@ -311,7 +379,7 @@ fn columns(line: &str) -> Vec<usize> {
 }
 
 /// A text in lines that are no wider than `width`: the first begins in column `first`, the others in column `indent`.
-fn wrapped(text: &str, first: usize, indent: usize, width: usize) -> Vec<String> {
+pub(super) fn wrapped(text: &str, first: usize, indent: usize, width: usize) -> Vec<String> {
     let (mut lines, mut line) = (Vec::new(), String::new());
     let (mut begin, mut wide) = (first, 0);
     for word in text.split(' ') {

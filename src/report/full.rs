@@ -51,10 +51,11 @@ fn draw(findings: Reported<'_>, some: &[Diagnostic], look: Look) -> String {
 }
 
 fn draw_finding(findings: Reported<'_>, finding: &Diagnostic, look: Look, out: &mut String) -> fmt::Result {
-    let pen = Pen { look, gutter: gutter(findings, finding) };
+    let is_tight = finding.contracts.is_some();
+    let pen = Pen { look, gutter: gutter(findings, finding), is_tight, has_fix: !finding.fixes.is_empty() };
     write!(out, "{}", Drawn(pen, &Shown::finding(findings, finding)))?;
     for (at, fix) in finding.fixes.iter().enumerate() {
-        let lead = match (at, shows_help(finding)) {
+        let lead = match (at, finding.contracts.is_some()) {
             (0, false) => "help",
             (0, true) => "fix",
             _ => "or",
@@ -105,7 +106,7 @@ impl<'w> Shown<'w> {
             url: findings.catalog.find(&finding.rule).and_then(|rule| page_url(rule)),
             severity: severity(finding.severity),
             message: marked(finding),
-            help: finding.help.as_deref().filter(|_| shows_help(finding)).map(visible),
+            help: help(finding).map(visible),
             source: snippet(findings, finding.place, !labels.is_empty()),
             labels: or_the_name(labels),
             elsewhere: far.into_iter().map(|label| Shown::label(findings, label)).collect(),
@@ -127,9 +128,14 @@ impl<'w> Shown<'w> {
     }
 }
 
-/// A fix says what to do; only the help says what a change breaks.
-fn shows_help(finding: &Diagnostic) -> bool {
-    finding.help.is_some() && (finding.fixes.is_empty() || finding.contracts.is_some())
+/// A fix says what to do; only the help says what a change breaks. What to do is the end of it.
+fn help(finding: &Diagnostic) -> Option<&str> {
+    let help = finding.help.as_deref()?;
+    match (finding.fixes.is_empty(), finding.contracts.is_some()) {
+        (true, _) => Some(help),
+        (false, true) => help.rsplit_once("; ").map(|(broken, _)| broken),
+        (false, false) => None,
+    }
 }
 
 /// The message, and a mark where there is a fix.

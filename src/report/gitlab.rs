@@ -98,7 +98,7 @@ impl<'a> Issue<'a> {
         let range = findings.range_of(finding, ColumnUnit::Scalar).unwrap_or(Range::FIRST);
         Issue {
             check_name: finding.rule.as_str(),
-            description: format!("{}: {}", finding.rule, visible(&finding.message)),
+            description: format!("{}: {}", finding.rule, findings.line(finding)),
             severity: match finding.severity {
                 Severity::Error => "major",
                 Severity::Warning => "minor",

@@ -2,6 +2,7 @@
 //! borrowed and written straight through.
 
 use super::pages::urls;
+use super::summary::Counts;
 use super::{Columns, Format, Look, Paths, Reader, Reported, Summary, Undone, encode, statistics};
 use protune_compiler::diagnostic::{self, Diagnostic, Named, Place, RuleId};
 use protune_compiler::text::{ColumnUnit, Span};
@@ -203,10 +204,12 @@ impl<'a> Semver<'a> {
 #[derive(Serialize)]
 struct Totals<'a> {
     files: usize,
-    errors: usize,
-    warnings: usize,
-    infos: usize,
-    fixable: usize,
+    #[serde(flatten)]
+    counts: Counts,
+    /// Number of findings that a baseline hides.
+    baseline: usize,
+    /// Number of skipped paths.
+    skipped: usize,
     /// Number of fixes that were made, if fixing was requested.
     #[serde(skip_serializing_if = "Option::is_none")]
     fixed: Option<usize>,
@@ -217,9 +220,9 @@ struct Totals<'a> {
 
 impl<'a> Totals<'a> {
     fn of(findings: Reported<'a>) -> Totals<'a> {
-        let Summary { files, errors, warnings, infos, fixable, fixes, .. } = Summary::of(findings);
+        let Summary { files, counts, baseline, skipped, fixes, .. } = Summary::of(findings);
         let (fixed, semver) = (fixes.map(|fixes| fixes.made), findings.semver.map(Semver::of));
-        Totals { files, errors, warnings, infos, fixable, fixed, semver }
+        Totals { files, counts, baseline, skipped, fixed, semver }
     }
 }
 

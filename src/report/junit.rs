@@ -2,6 +2,7 @@
 //! break a build over any failure. Where nothing is found there is a test that passes, since they take a report
 //! without any for a run that broke. Work that could not be done is a test with an error.
 
+use super::summary::Counts;
 use super::xml::escape;
 use super::{Columns, Format, INCOMPLETE, Look, Paths, Reader, Reported, Undone, encode};
 use protune_compiler::diagnostic::{Diagnostic, Severity};
@@ -34,6 +35,7 @@ fn write(findings: Reported<'_>, _: Look, out: &mut dyn Write) -> io::Result<()>
         write_undone(&undone, out)?;
     } else if all.is_empty() {
         writeln!(out, r#"  <testsuite name="protune" tests="1" failures="0" errors="0">"#)?;
+        write_counts(Counts::default(), out)?;
         // A run over nothing has found nothing out.
         let was_idle = findings.workspace.targets.is_empty() && findings.changed.is_none();
         match was_idle {
@@ -70,6 +72,7 @@ fn suite(findings: Reported<'_>, of_file: &[Diagnostic], out: &mut Vec<u8>) -> i
     let path = escape(&path);
     let (tests, failures) = (of_file.len(), failures(of_file));
     writeln!(out, r#"  <testsuite name="{path}" tests="{tests}" failures="{failures}" errors="0">"#)?;
+    write_counts(Counts::of(of_file, findings.limit), out)?;
     let class = path.strip_suffix(".proto").unwrap_or(&path);
     for finding in of_file {
         let range = findings.range_of(finding, ColumnUnit::Scalar);
@@ -93,6 +96,15 @@ fn suite(findings: Reported<'_>, of_file: &[Diagnostic], out: &mut Vec<u8>) -> i
         writeln!(out, "    </testcase>")?;
     }
     writeln!(out, "  </testsuite>")
+}
+
+/// The summary of a suite, under the names that it has in `json`.
+fn write_counts(counts: Counts, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "    <properties>")?;
+    for (name, number) in counts.named() {
+        writeln!(out, r#"      <property name="{name}" value="{number}"/>"#)?;
+    }
+    writeln!(out, "    </properties>")
 }
 
 fn failures(findings: &[Diagnostic]) -> usize {

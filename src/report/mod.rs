@@ -24,9 +24,9 @@ pub use format::{Columns, Encode, Format, Reader};
 pub use full::FORMAT as FULL;
 pub use look::{Look, visible, visible_path};
 pub use plan::{list_aside, sum_up as sum_up_plan, write_plan};
-pub use profile::{By, PROFILE_FORMATS, ProfileFormat, write_profile};
+pub use profile::{By, PROFILE_FORMATS, ProfileFormat, Proposed, read_proposals, write_profile};
 pub use reported::{About, Reported};
-pub use summary::{Fixes, Summary, count, count_of};
+pub use summary::{Counts, Fixes, Summary, count, count_of, grouped, left_out};
 pub use text::{FORMAT as TEXT, place};
 
 use crate::rooms::rooms;

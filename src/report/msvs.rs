@@ -47,5 +47,5 @@ fn line(findings: Reported<'_>, finding: &Diagnostic, out: &mut Vec<u8>) -> io::
     if let Some(range) = findings.range_of(finding, findings.columns.unwrap_or(ColumnUnit::Utf16)) {
         write!(out, "({},{})", range.start.line, range.start.column)?;
     }
-    write!(out, " : {category} {} : {}", finding.rule, visible(&finding.message))
+    write!(out, " : {category} {} : {}", finding.rule, findings.line(finding))
 }

@@ -1,16 +1,14 @@
 //! Proposals of `optimize`, for people: each rewrite with its savings and the contracts that it breaks, then
 //! the sums. Weighs nothing.
 
+use super::draw::wrapped;
 use super::look::visible;
-use super::{Look, Reported, count, text};
+use super::{Look, Reported, count, grouped, text};
 use protune_engine::optimize::{Aside, Choice, Plan, Squeezed, Verified, Weights};
 use protune_rules::proposal::{Contracts, Proposal, Verdict};
 use protune_wire::Layout;
 use std::collections::BTreeSet;
 use std::io::{self, Write};
-
-/// Width of a line in a terminal.
-const WIDEST: usize = 100;
 
 /// Writes the proposals of a plan.
 pub fn write_plan(plan: &Plan, findings: Reported<'_>, look: Look, out: &mut dyn Write) -> io::Result<()> {
@@ -36,16 +34,28 @@ fn write_choice(
     let saved =
         if choice.proposal.steps.is_empty() { "no bytes".to_owned() } else { saved(plan, choice.saved) };
     writeln!(out, "{} {}  {}", look.path().style(saved), finding.rule, look.path().style(place))?;
-    writeln!(out, "  {}", visible(&finding.message))?;
+    for line in wrapped(&visible(&finding.message), 2, 2, look.width) {
+        writeln!(out, "  {line}")?;
+    }
     if let Some(fix) = finding.fixes.first() {
-        writeln!(out, "  {} {}", look.help().style("fix:"), visible(&fix.title()))?;
+        for (at, line) in wrapped(&visible(&fix.title()), 7, 7, look.width).iter().enumerate() {
+            match at {
+                0 => writeln!(out, "  {} {line}", look.help().style("fix:"))?,
+                _ => writeln!(out, "       {line}")?,
+            }
+        }
     }
     let Contracts { wire, json, source } = choice.proposal.verdicts;
     let verdicts = [("binary", wire), ("json", json), ("source", source)].map(|(axis, it)| told(axis, it));
     let line = verdicts.join(", ");
     // Reasons are long: a line each.
-    let line = if line.len() > WIDEST { verdicts.join("\n  ") } else { line };
-    writeln!(out, "  {line}")?;
+    match line.len() + 2 > look.width {
+        true => verdicts
+            .iter()
+            .flat_map(|it| wrapped(it, 2, 4, look.width).into_iter().enumerate())
+            .try_for_each(|(at, line)| writeln!(out, "{:1$}{line}", "", if at == 0 { 2 } else { 4 }))?,
+        false => writeln!(out, "  {line}")?,
+    }
     if let Some(verified) = plan.verified.as_ref().filter(|_| !choice.proposal.steps.is_empty()) {
         let alone = verified.squeezed_alone[at];
         let without = verified.without[at];
@@ -82,8 +92,8 @@ fn told(axis: &str, verdict: Verdict) -> String {
 /// Size after compression.
 fn squeezed(before: Squeezed, after: Squeezed) -> String {
     let change = |name, before: u64, after: u64| match before as i64 - after as i64 {
-        saved if saved < 0 => format!("{} more after {name}", -saved),
-        saved => format!("{saved} less after {name}"),
+        saved if saved < 0 => format!("{} more after {name}", grouped(saved.unsigned_abs() as usize)),
+        saved => format!("{} less after {name}", grouped(saved as usize)),
     };
     format!("{}, {}", change("gzip", before.gzip, after.gzip), change("zstd", before.zstd, after.zstd))
 }
@@ -111,7 +121,7 @@ fn totals(plan: &Plan, weights: &Weights, verified: &Verified) -> Vec<String> {
         "{} would save {} of {} ({})",
         count(plan.chosen.len(), "rewrite"),
         count(saved.max(0) as usize, "byte"),
-        weights.real(),
+        grouped(weights.real() as usize),
         percent(saved, weights.real()),
     )];
     let [before, after] = [verified.squeezed_before, verified.squeezed_after];
@@ -121,7 +131,10 @@ fn totals(plan: &Plan, weights: &Weights, verified: &Verified) -> Vec<String> {
     };
     lines.push(format!(
         "gzip: {} to {} bytes, zstd: {} to {} bytes, message by message{sample}",
-        before.gzip, after.gzip, before.zstd, after.zstd
+        grouped(before.gzip as usize),
+        grouped(after.gzip as usize),
+        grouped(before.zstd as usize),
+        grouped(after.zstd as usize),
     ));
     let ways = if plan.chosen.len() > 1 { " under each rewrite and under all" } else { "" };
     lines.push(format!(
@@ -151,16 +164,14 @@ fn estimated(plan: &Plan) -> String {
     )
 }
 
-/// The greatest of what is not made, in a line.
-fn aside(plan: &Plan, layout: &Layout) -> Option<String> {
-    let greatest = plan.aside.iter().max_by_key(|aside| aside.saved)?;
-    let name = name(&greatest.proposal, layout);
-    Some(format!(
-        "{} not made, of which {name} would save most, {}: {} (--verbose lists all)",
-        count(plan.aside.len(), "proposal"),
-        saved(plan, greatest.saved),
-        greatest.why,
-    ))
+/// Number of proposals that are not made, and the greatest of them.
+fn aside(plan: &Plan, layout: &Layout) -> Vec<String> {
+    let Some(greatest) = plan.aside.iter().max_by_key(|aside| aside.saved) else { return Vec::new() };
+    let (name, saved) = (name(&greatest.proposal, layout), saved(plan, greatest.saved));
+    vec![
+        format!("{} not made (--verbose lists all)", count(plan.aside.len(), "proposal")),
+        format!("{name} would save most, {saved}: {}", greatest.why),
+    ]
 }
 
 /// Lists the rewrites that are not made, a line each.

@@ -46,6 +46,10 @@ pub struct Reported<'w> {
     pub undone: &'w [String],
     /// Findings that a baseline hides, in the same order.
     pub known: &'w [Diagnostic],
+    /// Number of findings that this run recorded in a baseline.
+    pub recorded: usize,
+    /// Number of skipped paths.
+    pub skipped: usize,
     /// Number of files with changes, if only changes count.
     pub changed: Option<usize>,
     /// The most that a fix may change and still count as one that can be applied.
@@ -92,6 +96,8 @@ impl<'w> Reported<'w> {
             diagnostics,
             undone: &[],
             known: &[],
+            recorded: 0,
+            skipped: 0,
             changed: None,
             limit: Safety::Safe,
             fixes: None,
@@ -176,7 +182,7 @@ impl<'w> Reported<'w> {
     }
 
     /// Returns whether all the work was done. Findings about configurations stand for schemas that were not judged.
-    pub(super) fn is_complete(&self) -> bool {
+    pub fn is_complete(&self) -> bool {
         let has_config = || self.diagnostics.iter().any(|finding| finding.rule == CONFIG);
         self.workspace.failures.is_empty() && self.undone.is_empty() && !has_config()
     }
@@ -231,6 +237,15 @@ impl<'w> Reported<'w> {
             words += &format!("\n{}{place}: {}", path, visible(&label.message));
         }
         words
+    }
+
+    /// Message and help on one line, for readers that show no more.
+    pub(super) fn line(&self, finding: &Diagnostic) -> String {
+        let message = visible(&finding.message);
+        match &finding.help {
+            Some(help) => format!("{message}; help: {}", visible(help)),
+            None => message.into_owned(),
+        }
     }
 
     pub(super) fn place_of(&self, label: &Label) -> Place {

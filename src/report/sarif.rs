@@ -2,6 +2,7 @@
 //! findings that a baseline hides, which are marked as suppressed so that nobody takes them for fixed.
 
 use super::pages::{Page, pages};
+use super::summary::{Counts, Summary};
 use super::{About, Columns, Format, Look, Paths, Position, Range, Reader, Reported, Undone, count, encode};
 use protune_compiler::diagnostic::{Change, Diagnostic, Edit, Fix, Label, Place, RuleId, Safety, Severity};
 use protune_compiler::text::ColumnUnit;
@@ -70,7 +71,9 @@ fn write_head(
     let of_rest = (left_out > 0).then(|| Notification::of_left_out(left_out));
     let tool_execution_notifications = undone.chain(of_rest).collect();
     let execution_successful = findings.is_complete();
-    let invocation = Invocation { execution_successful, tool_execution_notifications };
+    let Summary { files, counts, baseline, skipped, .. } = Summary::of(findings);
+    let properties = InvocationProperties { files, counts, baseline, skipped };
+    let invocation = Invocation { execution_successful, tool_execution_notifications, properties };
     let bases = Bases {
         root: Base::new("the root of the repository"),
         before: is_comparison.then(|| Base::new("the same root in what the schemas are compared with")),
@@ -199,6 +202,17 @@ struct Invocation<'a> {
     execution_successful: bool,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     tool_execution_notifications: Vec<Notification<'a>>,
+    properties: InvocationProperties,
+}
+
+/// The summary of the run, under the names that it has in `json`.
+#[derive(Serialize)]
+struct InvocationProperties {
+    files: usize,
+    #[serde(flatten)]
+    counts: Counts,
+    baseline: usize,
+    skipped: usize,
 }
 
 /// Message about the run itself.

@@ -29,7 +29,7 @@ pub use elsewhere::{Elsewhere, There};
 pub use git::{Changes, Since};
 pub use read::{decoded, text};
 pub use scope::{Request, Scope};
-pub use sides::requests;
+pub use sides::{exclude_alike, requests};
 pub use targets::{Idle, Reach};
 
 use crate::paths;

@@ -5,7 +5,7 @@ use super::walk::{BROKEN_LINK, Found, Walk, is_broken_link};
 use super::{Changes, Elsewhere, Failure, Home, Idle, Progress, Texts, is_proto, paths};
 use crate::config::{self, Note, Problem, Problems, Project, Section};
 use protune_engine::Settings;
-use protune_engine::settings::{Breaking, Lint, ModuleSettings};
+use protune_engine::settings::{Breaking, Files, Lint, ModuleSettings};
 use protune_rules::Catalog;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -22,6 +22,10 @@ pub struct Request {
     pub only: Vec<PathBuf>,
     /// Leave these files and folders out; `--exclude-path`.
     pub without: Vec<PathBuf>,
+    /// Leave out what the configurations exclude.
+    pub obeys_exclude: bool,
+    /// And what is left out on the other side of a comparison.
+    pub excluded: Option<Files>,
     /// Configuration to read in place of the one around the paths: a file, or its text; `--config`.
     pub config: Option<String>,
     /// Sections of configurations that are used; mistakes in others are passed over.

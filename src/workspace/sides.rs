@@ -5,6 +5,7 @@ use super::input::Input;
 use super::{Content, Entry, Origin, Part, Request, Scope, paths};
 use protune_compiler::schema::{File, FileId, lower};
 use protune_compiler::syntax::parse;
+use protune_engine::settings::Files;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::collections::{HashMap, HashSet};
@@ -85,6 +86,19 @@ pub fn requests(
     let after =
         Request { paths, compared_from: Some(from), compared_with, gone, may_be_empty: true, ..after };
     (after, before)
+}
+
+/// Has the old side leave out what the configurations of the new one exclude, which would be taken for deleted.
+pub fn exclude_alike(before: &mut Scope, after: &Scope) {
+    let (Some(to), Some(from)) = (&before.request.compared_from, after.request.compared_from.clone()) else {
+        return;
+    };
+    let excludes = after.projects.iter().filter_map(|project| project.exclude.as_ref());
+    let excluded: Vec<Files> = excludes.map(|exclude| exclude.files.clone()).collect();
+    if after.request.obeys_exclude && !excluded.is_empty() {
+        let matches = move |path: &Path| excluded.iter().any(|files| files.contain(&from.join(path)));
+        before.request.excluded = Some(Files::Matching { folder: to.clone(), matches: Arc::new(matches) });
+    }
 }
 
 /// A request for an input in place of the folder that it stands for.

@@ -4,7 +4,7 @@
 use super::scope::{Named, Scope};
 use super::walk::Found;
 use super::{Failure, paths};
-use crate::config::Module;
+use crate::config::{Exclude, Module};
 use protune_rules::Needs;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -52,6 +52,7 @@ pub(super) fn find(scope: &Scope, reach: Reach) -> (Vec<Target>, Vec<Failure>) {
         fits: HashSet::new(),
         targets: Vec::new(),
         walked: HashSet::new(),
+        has_excluded: false,
         failures: Vec::new(),
     };
     for named in &scope.named {
@@ -112,13 +113,15 @@ struct Finder<'s> {
     targets: Vec<Target>,
     /// The modules that were walked whole.
     walked: HashSet<Home>,
+    /// A configuration excludes files that would be here.
+    has_excluded: bool,
     failures: Vec<Failure>,
 }
 
 impl Finder<'_> {
     fn add(&mut self, named: &Named) {
         let Some(project) = named.project else {
-            named.loose.iter().for_each(|file| self.add_file(file.clone(), None, true));
+            named.loose.iter().for_each(|file| self.add_file(file.clone(), (None, None), true));
             if self.reach == Reach::Users {
                 self.add_around(&named.path);
             }
@@ -184,8 +187,10 @@ impl Finder<'_> {
         self.failures.append(&mut found.failures);
         for file in found.files {
             match self.scope.standing(project, &file) {
-                Standing::In(home) => self.add_file(file, Some(home), true),
-                Standing::Outside if takes_outside => self.add_file(file, self.home_outside(project), true),
+                Standing::In(home) => self.add_file(file, (Some(project), Some(home)), true),
+                Standing::Outside if takes_outside => {
+                    self.add_file(file, (Some(project), self.home_outside(project)), true);
+                }
                 Standing::Outside | Standing::LeftOut => {}
             }
         }
@@ -209,7 +214,7 @@ impl Finder<'_> {
         self.failures.append(&mut found.failures);
         for file in found.files {
             if let Some(home) = home(&file) {
-                self.add_file(file, Some(home), is_reported);
+                self.add_file(file, (Some(home.project), Some(home)), is_reported);
             }
         }
     }
@@ -220,7 +225,7 @@ impl Finder<'_> {
             target.is_reported = true;
             any = true;
         }
-        if any || !is_asked || self.scope.request.may_be_empty {
+        if any || !is_asked || self.scope.request.may_be_empty || self.has_excluded {
             return;
         }
         if self.only.is_empty() && self.without.is_empty() {
@@ -235,7 +240,7 @@ impl Finder<'_> {
     fn add_named_file(&mut self, project: usize, path: &Path) {
         let standing = self.scope.standing(project, path);
         if let Standing::In(home) = standing {
-            return self.add_file(path.to_owned(), Some(home), true);
+            return self.add_file(path.to_owned(), (Some(project), Some(home)), true);
         }
         let is_elsewhere = self.scope.request.elsewhere.has_file(path);
         if !path.exists() && !is_elsewhere && self.scope.text(path).is_none() {
@@ -243,7 +248,7 @@ impl Finder<'_> {
         }
         let takes_outside = !self.scope.request.roots.is_empty() || self.reach == Reach::Texts;
         if standing == Standing::Outside && takes_outside {
-            return self.add_file(path.to_owned(), self.home_outside(project), true);
+            return self.add_file(path.to_owned(), (Some(project), self.home_outside(project)), true);
         }
         if standing == Standing::Outside {
             let file = paths::printed(&self.scope.projects[project].file, &self.scope.working_dir);
@@ -251,7 +256,11 @@ impl Finder<'_> {
         }
     }
 
-    fn add_file(&mut self, path: PathBuf, home: Option<Home>, is_reported: bool) {
+    fn add_file(&mut self, path: PathBuf, (project, home): (Option<usize>, Option<Home>), is_reported: bool) {
+        if self.scope.excludes(project, &path) {
+            self.has_excluded = true;
+            return;
+        }
         let fitting = |filters: &[PathBuf]| -> Vec<PathBuf> {
             filters.iter().filter(|filter| path.starts_with(filter)).cloned().collect()
         };
@@ -294,16 +303,30 @@ enum Standing {
 }
 
 impl Scope {
-    /// The named paths that their modules exclude, as they are printed, each with the configuration that says so.
+    /// The named paths that are excluded, as they are printed, each with the configuration that says so.
     pub fn excluded(&self) -> impl Iterator<Item = (String, String)> + '_ {
-        let standing = |named: &Named| Some((named.project?, self.standing(named.project?, &named.path)));
         let printed = |path: &Path| paths::printed(path, &self.working_dir);
-        self.named.iter().filter_map(move |named| match standing(named)? {
-            (project, Standing::LeftOut) if self.is_excluded(project, &named.path) => {
-                Some((printed(&named.path), printed(&self.projects[project].modules_file)))
-            }
-            _ => None,
+        self.named.iter().filter_map(move |named| {
+            let project = named.project?;
+            let by = match self.exclude_of(project, &named.path) {
+                Some(exclude) => &exclude.file,
+                None if self.standing(project, &named.path) != Standing::LeftOut => return None,
+                None if !self.is_excluded(project, &named.path) => return None,
+                None => &self.projects[project].modules_file,
+            };
+            Some((printed(&named.path), printed(by)))
         })
+    }
+
+    /// Returns whether a configuration has the file left alone.
+    fn excludes(&self, project: Option<usize>, path: &Path) -> bool {
+        project.is_some_and(|project| self.exclude_of(project, path).is_some())
+            || self.request.excluded.as_ref().is_some_and(|files| files.contain(path))
+    }
+
+    fn exclude_of(&self, project: usize, path: &Path) -> Option<&Exclude> {
+        let exclude = self.projects[project].exclude.as_ref().filter(|_| self.request.obeys_exclude);
+        exclude.filter(|exclude| exclude.files.contain(path))
     }
 
     /// A file that no module wants, or a folder of such files.

@@ -8,8 +8,7 @@ use crate::config::dependencies::Wanted;
 use crate::config::keys::check;
 use crate::config::problem::{Note, Problem, Problems, Reading, Section};
 use crate::config::source;
-use protune_data::Language;
-use protune_data::Node;
+use protune_data::{Language, Node, Span};
 use std::path::{Path, PathBuf};
 
 /// A file whose keys and types are as they should be.
@@ -55,6 +54,11 @@ pub(in crate::config) fn understand(
 }
 
 impl BufYaml {
+    /// Line of a place, from 1.
+    pub fn line(&self, span: Span) -> usize {
+        self.reading.line(span)
+    }
+
     pub(super) fn dialect(&self) -> Dialect {
         Dialect { version: self.version, has_plugins: self.value.get("plugins").is_some() }
     }

@@ -88,6 +88,7 @@ pub(super) fn project(file: PathBuf, draft: Draft) -> Project {
         file,
         modules: draft.modules,
         roots_are_known: true,
+        exclude: None,
         baseline: None,
         style: Style::default(),
         dependencies: found.roots,

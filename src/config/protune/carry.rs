@@ -1,73 +1,60 @@
 //! Converts a buf.yaml to an equivalent protune.toml. Reports settings that a protune.toml cannot express.
 
-use super::globs;
-use super::init::{comment, quoted};
+use super::carried::{Carried, Output};
+use super::init::quoted;
 use super::words;
+use super::{globs, protolint};
 use crate::config::buf::{self, BREAKING, BufYaml, LINT, Listing, Meaning, Version};
 use crate::config::keys::{LINTING, options};
 use crate::config::problem::Problems;
 use crate::config::{Module, Section};
 use crate::paths;
-use protune_data::Node;
+use protune_data::{Node, Span};
 use protune_rules::{Catalog, Default};
 use std::collections::BTreeSet;
 use std::path::Path;
 
-/// A configuration in our words.
-pub struct Carried {
-    pub text: String,
-    /// Settings that stay behind, in words.
-    pub left: Vec<String>,
-}
-
 /// All that is carried over must be right.
 const BOTH: &[Section] = &[Section::Lint, Section::Breaking];
 
-/// Carries a buf.yaml over. The text is for a file in the same folder.
+/// Carries a buf.yaml or a configuration of protolint over. The text is for a file in the same folder.
 pub fn carry_over(path: &Path) -> Result<Carried, Problems> {
     let path = paths::absolute(path, &paths::working_dir());
+    if protolint::is_meant(&path) {
+        return protolint::carry_over(&path);
+    }
     let file = buf::open(&path, BOTH)?;
     // All other errors in it are reported now.
     let draft = buf::open(&path, BOTH)?.draft()?;
-    let mut out = Output { text: String::new(), left: Vec::new() };
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    out.text = format!("# Carried over from {name}, version {}.\n", file.version.name());
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let text = format!("# Carried over from {name}, version {}.\n", file.version.name());
+    let mut out = Output { name, text, left: Vec::new() };
     write_modules(&file, &draft.modules, &mut out);
     write_lint(&file, &draft.modules, &mut out);
     write_breaking(&file, &draft.modules, &mut out);
-    for key in ["plugins", "policies"] {
-        if file.value.get(key).is_some() {
-            out.leave(format!("`{key}` stays in {name}"));
-        }
+    for entry in file.value.entries().iter().filter(|entry| matches!(&*entry.key, "plugins" | "policies")) {
+        out.leave(file.line(entry.key_span), format!("`{}`: only built-in rules run", entry.key));
+    }
+    let modules = file.value.get("modules").map_or(&[][..], Node::items);
+    for entry in modules.iter().chain([&file.value]).filter_map(|table| table.entry("name")) {
+        let name = entry.value.text().unwrap_or_default();
+        out.leave(
+            file.line(entry.key_span),
+            format!("the name `{name}`: only dependencies of others need it"),
+        );
     }
     Ok(Carried { text: out.text, left: out.left })
 }
 
-struct Output {
-    text: String,
-    left: Vec<String>,
-}
-
-impl Output {
-    fn leave(&mut self, what: String) {
-        self.text += &comment(&format!("Not carried over: {what}."));
-        self.left.push(what);
-    }
-
-    fn list(&mut self, key: &str, items: impl IntoIterator<Item = String>) {
-        let items: Vec<String> = items.into_iter().map(|item| quoted(&item)).collect();
-        match items.len() {
-            0 => {}
-            1..=3 => self.text += &format!("{key} = [{}]\n", items.join(", ")),
-            _ => self.text += &format!("{key} = [\n    {},\n]\n", items.join(",\n    ")),
-        }
-    }
-}
-
 fn write_modules(file: &BufYaml, modules: &[Module], out: &mut Output) {
     let has_includes = modules.iter().any(|module| !module.includes.is_empty());
-    if file.value.get("deps").is_some() || has_includes {
-        out.leave("modules and `deps` are still read from the buf.yaml beside this file".to_owned());
+    let of_modules = || file.value.get("modules").map_or(&[][..], Node::items).iter();
+    let includes = || of_modules().find_map(|module| module.entry("includes"));
+    if let Some(entry) =
+        file.value.entry("deps").or_else(includes).filter(|entry| has_includes || &*entry.key == "deps")
+    {
+        let what = format!("`{}` and the modules: they are still read from {}", entry.key, out.name);
+        out.leave(file.line(entry.key_span), what);
         return;
     }
     let relative = |path: &std::path::PathBuf| paths::printed(path, &file.folder);
@@ -79,60 +66,206 @@ fn write_modules(file: &BufYaml, modules: &[Module], out: &mut Output) {
 }
 
 fn write_lint(file: &BufYaml, modules: &[Module], out: &mut Output) {
-    leave_those_of_modules(file, "lint", out);
-    let lint = file.value.get("lint").unwrap_or(Node::NOTHING);
-    let has_rules = !lint.get("disable_builtin").and_then(Node::flag).unwrap_or(false);
+    let tables = Tables::of(file, "lint");
+    tables.leave_differences(&LINT, out);
+    let lint = tables.base;
     out.text += "\n[lint]\n";
-    if has_rules {
-        write_rules(lint, &LINT, file.version, out);
-    } else {
-        out.text += "select = []\n";
+    match has_rules(lint) {
+        true => write_rules(file, lint, &LINT, out),
+        false => out.text += "select = []\n",
     }
-    let flag = |key: &str| lint.get(key).and_then(Node::flag).unwrap_or(false);
     let has_comments = match file.version {
-        Version::V2 => !flag("disallow_comment_ignores"),
-        _ => flag("allow_comment_ignores"),
+        Version::V2 => !flag(lint, "disallow_comment_ignores"),
+        _ => flag(lint, "allow_comment_ignores"),
     };
     if !has_comments {
         out.text += "comment-ignores = false\n";
     }
-    write_ignores(file, "lint", &LINT, modules, out);
+    tables.write_ignores(&LINT, modules, out);
     write_options(lint, out);
 }
 
 fn write_breaking(file: &BufYaml, modules: &[Module], out: &mut Output) {
-    leave_those_of_modules(file, "breaking", out);
-    let Some(breaking) = file.value.get("breaking") else { return };
-    let flag = |key: &str| breaking.get(key).and_then(Node::flag).unwrap_or(false);
-    out.text += "\n[breaking]\n";
-    match flag("disable_builtin") {
-        true => out.text += "select = []\n",
-        false => write_rules(breaking, &BREAKING, file.version, out),
+    let tables = Tables::of(file, "breaking");
+    tables.leave_differences(&BREAKING, out);
+    let breaking = tables.base;
+    if tables.own.is_empty() && breaking.is_null() {
+        return;
     }
-    if flag("ignore_unstable_packages") {
+    out.text += "\n[breaking]\n";
+    match has_rules(breaking) {
+        true => write_rules(file, breaking, &BREAKING, out),
+        false => out.text += "select = []\n",
+    }
+    if flag(breaking, "ignore_unstable_packages") {
         out.text += "ignore-unstable-packages = true\n";
     }
-    write_ignores(file, "breaking", &BREAKING, modules, out);
+    tables.write_ignores(&BREAKING, modules, out);
 }
 
-fn leave_those_of_modules(file: &BufYaml, key: &str, out: &mut Output) {
-    for module in file.value.get("modules").map_or(&[][..], Node::items) {
-        if module.get(key).is_some_and(|table| !table.entries().is_empty()) {
-            let path = module.get("path").and_then(Node::text).unwrap_or(".");
-            out.leave(format!("the `{key}` of the module `{path}`: one set of rules holds for all modules"));
+fn flag(table: &Node, key: &str) -> bool {
+    table.get(key).and_then(Node::flag).unwrap_or(false)
+}
+
+fn has_rules(table: &Node) -> bool {
+    !flag(table, "disable_builtin")
+}
+
+/// All that a file says under `lint` or `breaking`: of itself, and in modules, for which that alone holds.
+struct Tables<'f> {
+    file: &'f BufYaml,
+    key: &'static str,
+    /// Table that becomes the one set of rules.
+    base: &'f Node,
+    /// Whether the base is of the file itself.
+    is_of_file: bool,
+    /// Modules with a table of their own, by their paths.
+    own: Vec<(&'f str, &'f Node)>,
+}
+
+/// Keys that say which files are ignored: of every module, they can be carried over.
+const IGNORES: [&str; 2] = ["ignore", "ignore_only"];
+
+impl<'f> Tables<'f> {
+    fn of(file: &'f BufYaml, key: &'static str) -> Tables<'f> {
+        let modules = file.value.get("modules").map_or(&[][..], Node::items);
+        let table = |module: &'f Node| module.get(key).filter(|table| !table.entries().is_empty());
+        let path = |module: &'f Node| module.get("path").and_then(Node::text).unwrap_or(".");
+        let own: Vec<_> = modules.iter().filter_map(|module| Some((path(module), table(module)?))).collect();
+        let is_of_file = own.len() < modules.len() || own.is_empty();
+        let base = match own.first() {
+            Some((_, first)) if !is_of_file => first,
+            _ => file.value.get(key).unwrap_or(Node::NOTHING),
+        };
+        Tables { file, key, base, is_of_file, own }
+    }
+
+    /// Lists what holds for some modules only.
+    fn leave_differences(&self, listing: &Listing, out: &mut Output) {
+        let (base, version) = (self.base, self.file.version);
+        for &(path, own) in &self.own {
+            if effective(own, listing, version) != effective(base, listing, version) {
+                let entry = ["use", "except", "disable_builtin"].into_iter().find_map(|key| own.entry(key));
+                let what = format!(
+                    "the `{}` of the module `{path}`: one set of rules holds for all modules",
+                    self.key
+                );
+                out.leave(self.file.line(entry.map_or(own.span, |entry| entry.key_span)), what);
+            }
+            let of_rules =
+                |key: &str| matches!(key, "use" | "except" | "disable_builtin") || IGNORES.contains(&key);
+            let keys: BTreeSet<&str> =
+                [own, base].into_iter().flat_map(Node::entries).map(|it| &*it.key).collect();
+            for key in keys.into_iter().filter(|key| !of_rules(key)) {
+                let value =
+                    |table: &'f Node| table.get(key).and_then(Node::scalar).filter(|it| *it != "false");
+                if value(own) != value(base) {
+                    let span = own.entry(key).map_or(own.span, |entry| entry.key_span);
+                    let what = format!(
+                        "`{}.{key}` of the module `{path}`: one value holds for all modules",
+                        self.key
+                    );
+                    out.leave(self.file.line(span), what);
+                }
+            }
         }
+    }
+
+    fn write_ignores(&self, listing: &Listing, modules: &[Module], out: &mut Output) {
+        let mut lines: Vec<(String, Vec<&str>)> = Vec::new();
+        let whole = self.is_of_file.then_some((None, self.base));
+        for (module, table) in whole.into_iter().chain(self.own.iter().map(|&(path, own)| (Some(path), own)))
+        {
+            for (value, words) in self.ignored(table, listing, out) {
+                let Some(path) = value.text() else { continue };
+                if let (None, Some(module)) = (module, self.owner(path)) {
+                    let what = format!(
+                        "`{path}` under `{}`: it has no effect, since the module `{module}` has a `{0}` of its own",
+                        self.key
+                    );
+                    out.leave(self.file.line(value.span), what);
+                    continue;
+                }
+                for glob in globs_of(self.file, path, modules) {
+                    add_line(&mut lines, glob, &words);
+                }
+            }
+        }
+        if !lines.is_empty() {
+            out.text += &format!("\n[{}.per-file-ignores]\n", self.key);
+        }
+        for (glob, words) in lines {
+            out.list(&quoted(&glob), words.into_iter().map(str::to_owned));
+        }
+    }
+
+    /// Paths that a table ignores, each with words for the rules.
+    fn ignored(
+        &self,
+        table: &'f Node,
+        listing: &Listing,
+        out: &mut Output,
+    ) -> Vec<(&'f Node, Vec<&'static str>)> {
+        let items = |value: Option<&'f Node>| value.map_or(&[][..], Node::items).iter();
+        let mut ignored: Vec<_> = items(table.get("ignore")).map(|path| (path, vec!["ALL"])).collect();
+        for entry in table.get("ignore_only").map_or(&[][..], Node::entries) {
+            let words = translate(&[&*entry.key], listing, self.file.version);
+            leave_unknown(self.file, &entry.key, entry.key_span, &words, out);
+            ignored.extend(items(Some(&entry.value)).map(|path| (path, words.clone())));
+        }
+        ignored.retain(|(_, words)| !words.is_empty());
+        ignored
+    }
+
+    /// The module with a table of its own that a path lies in.
+    fn owner(&self, path: &str) -> Option<&'f str> {
+        let is_in = |module: &str| module == "." || Path::new(path).starts_with(module);
+        self.own.iter().map(|(module, _)| *module).find(|module| is_in(module))
+    }
+}
+
+fn add_line(lines: &mut Vec<(String, Vec<&'static str>)>, glob: String, words: &[&'static str]) {
+    match lines.iter_mut().find(|(known, _)| *known == glob) {
+        Some((_, known)) if known.contains(&"ALL") => {}
+        Some((_, known)) => known.extend(words),
+        None => lines.push((glob, words.to_vec())),
+    }
+}
+
+/// The rules that a table selects.
+fn effective(table: &Node, listing: &Listing, version: Version) -> BTreeSet<&'static str> {
+    if !has_rules(table) {
+        return BTreeSet::new();
+    }
+    let (used, except) = (words_of(table, "use"), words_of(table, "except"));
+    let used = if used.is_empty() { vec![listing.default_category()] } else { used };
+    &rules(&used, listing, version) - &rules(&except, listing, version)
+}
+
+fn words_of<'v>(table: &'v Node, key: &str) -> Vec<&'v str> {
+    table.get(key).map_or(&[][..], Node::items).iter().filter_map(Node::text).collect()
+}
+
+/// Lists a word that means no built-in rule, such as the id of a rule of a plugin.
+fn leave_unknown(file: &BufYaml, word: &str, span: Span, meant: &[&str], out: &mut Output) {
+    if meant.is_empty() {
+        out.leave(file.line(span), format!("`{word}`: it is no built-in rule"));
     }
 }
 
 /// Writes the rules. The rules of an older version are written as differences.
-fn write_rules(table: &Node, listing: &Listing, version: Version, out: &mut Output) {
-    let of = |key: &str| table.get(key).map_or(&[][..], Node::items).iter().filter_map(Node::text);
-    let mut used: Vec<&str> = of("use").collect();
+fn write_rules(file: &BufYaml, table: &Node, listing: &Listing, out: &mut Output) {
+    let version = file.version;
+    for value in ["use", "except"].into_iter().filter_map(|key| table.get(key)).flat_map(Node::items) {
+        let word = value.text().unwrap_or_default();
+        leave_unknown(file, word, value.span, &translate(&[word], listing, version), out);
+    }
+    let mut used = words_of(table, "use");
     if used.is_empty() {
         used.push(listing.default_category());
     }
-    let except: Vec<&str> = of("except").collect();
-    let wanted: BTreeSet<&str> = &rules(&used, listing, version) - &rules(&except, listing, version);
+    let except = words_of(table, "except");
+    let wanted = effective(table, listing, version);
     let mut select = translate(&used, listing, version);
     let selected = rules(&select, listing, Version::V2);
     select.extend(
@@ -168,33 +301,6 @@ fn translate(words: &[&str], listing: &Listing, version: Version) -> Vec<&'stati
     let mut seen = BTreeSet::new();
     out.retain(|word| seen.insert(*word));
     out
-}
-
-fn write_ignores(file: &BufYaml, key: &str, listing: &Listing, modules: &[Module], out: &mut Output) {
-    let table = file.value.get(key).unwrap_or(Node::NOTHING);
-    let mut lines: Vec<(String, Vec<&str>)> = Vec::new();
-    let mut add = |value: &Node, words: &[&'static str]| {
-        let Some(path) = value.text() else { return };
-        for glob in globs_of(file, path, modules) {
-            match lines.iter_mut().find(|(known, _)| *known == glob) {
-                Some((_, known)) if known.contains(&"ALL") => {}
-                Some((_, known)) => known.extend(words),
-                None => lines.push((glob, words.to_vec())),
-            }
-        }
-    };
-    table.get("ignore").map_or(&[][..], Node::items).iter().for_each(|path| add(path, &["ALL"]));
-    for entry in table.get("ignore_only").map_or(&[][..], Node::entries) {
-        let words = translate(&[&*entry.key], listing, file.version);
-        entry.value.items().iter().for_each(|path| add(path, &words));
-    }
-    if lines.is_empty() {
-        return;
-    }
-    out.text += &format!("\n[{key}.per-file-ignores]\n");
-    for (glob, words) in lines {
-        out.list(&quoted(&glob), words.into_iter().map(str::to_owned));
-    }
 }
 
 /// The oldest version sees paths from its roots, the others from the file.

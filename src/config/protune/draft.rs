@@ -1,7 +1,8 @@
 //! Content of a protune.toml, gathered key by key, and the resulting settings.
 
+use super::Ours;
+use super::globs::{self, GlobSet};
 use super::words::{self, SeverityOf};
-use super::{Ours, globs};
 use crate::config::keys::options as known_options;
 use crate::config::paths::{self, Written, join, shown};
 use crate::config::problem::{Problems, Reading};
@@ -19,6 +20,8 @@ pub(super) struct Draft {
     pub(super) excludes: Vec<PathBuf>,
     /// Place of `excludes`.
     pub(super) excluded: Option<Span>,
+    /// Globs, and the files that they mean.
+    pub(super) exclude: Option<(Vec<String>, Files)>,
     pub(super) dependencies: Vec<PathBuf>,
     /// Path as written.
     pub(super) baseline: Option<String>,
@@ -57,6 +60,7 @@ impl Draft {
             roots: Vec::new(),
             excludes: Vec::new(),
             excluded: None,
+            exclude: None,
             dependencies: Vec::new(),
             baseline: None,
             lint: None,
@@ -109,27 +113,26 @@ impl Draft {
         let mut ignores = Vec::new();
         for entry in entries {
             let words = words::list(entry.value.items(), reading);
-            let globs = match globs::build(&entry.key) {
-                Ok(globs) => globs,
-                Err(reason) => {
-                    let message = format!("this is no glob: {reason}");
-                    reading.problem(
-                        entry.key_span,
-                        message,
-                        "`*`, `**`, `?`, `[a-z]` and `{a,b}` mean something; `\\` takes that away",
-                    );
-                    continue;
-                }
-            };
+            let Some(globs) = glob(&entry.key, entry.key_span, reading) else { continue };
             ignores.push(Ignore {
-                files: Files::Matching {
-                    folder: self.folder.clone(),
-                    matches: Arc::new(move |path| globs.is_match(path)),
-                },
+                files: self.matching(vec![globs]),
                 rules: words::rules(&words, &reading.catalog),
             });
         }
         ignores
+    }
+
+    /// Reads a list of globs.
+    pub(super) fn globs(&self, items: &[Node], reading: &mut Reading) -> Option<(Vec<String>, Files)> {
+        let read = |item: &Node| glob(item.text()?, item.span, reading);
+        let globs: Vec<GlobSet> = items.iter().filter_map(read).collect();
+        let written = items.iter().filter_map(Node::text).map(str::to_owned).collect();
+        (!globs.is_empty()).then(|| (written, self.matching(globs)))
+    }
+
+    fn matching(&self, globs: Vec<GlobSet>) -> Files {
+        let matches = move |path: &Path| globs.iter().any(|globs| globs.is_match(path));
+        Files::Matching { folder: self.folder.clone(), matches: Arc::new(matches) }
     }
 
     /// Returns what `file` says, unless it has problems.
@@ -156,10 +159,19 @@ impl Draft {
         });
         let ((), notes) = reading.finish(())?;
         let baseline = self.baseline.map(|path| join(&self.folder, Path::new(&path)));
-        let Draft { roots, excludes, dependencies, style, .. } = self;
+        let Draft { roots, excludes, exclude, dependencies, style, .. } = self;
         let file = file.to_owned();
-        Ok(Ours { file, baseline, lint, breaking, style, roots, excludes, dependencies, notes })
+        Ok(Ours { file, baseline, lint, breaking, style, roots, excludes, exclude, dependencies, notes })
     }
+}
+
+/// Reads a glob, or reports what is wrong with it.
+fn glob(written: &str, span: Span, reading: &mut Reading) -> Option<GlobSet> {
+    let refused = |reason: String| {
+        let help = "`*`, `**`, `?`, `[a-z]` and `{a,b}` mean something; `\\` takes that away";
+        reading.problem(span, format!("this is no glob: {reason}"), help);
+    };
+    globs::build(written).map_err(refused).ok()
 }
 
 impl Selection {

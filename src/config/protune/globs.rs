@@ -1,6 +1,7 @@
 //! The globs of protune.toml. The only file of the configuration that names globset's builders.
 
-use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+pub(super) use globset::GlobSet;
+use globset::{GlobBuilder, GlobSetBuilder};
 
 /// Returns the paths that a glob matches, relative to the folder of the file. The error is in words.
 pub(super) fn build(written: &str) -> Result<GlobSet, String> {

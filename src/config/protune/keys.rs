@@ -27,13 +27,24 @@ pub(super) static KEYS: &[Key] = &[
     Key {
         name: "excludes",
         is: Is::List(&Is::Text),
-        doc: "Folders in the roots that do not belong to the module. Their files cannot be imported.",
+        doc: "Folders in the roots that do not belong to the module. Their files cannot be imported; those of \
+              `exclude` can.",
         default: "[]",
         example: "[\"proto/legacy\"]",
         set: |draft, value, reading| {
             draft.excludes = draft.excluded_folders(value, reading);
             draft.excluded = Some(value.span);
         },
+    },
+    Key {
+        name: "exclude",
+        is: Is::List(&Is::Text),
+        doc: "Globs of files that `lint`, `breaking` and `fmt` leave alone, also where a path names them. \
+              Other files can import them, and `build` compiles them. `--exclude` leaves out more. A glob \
+              without `/` applies in every folder; a glob that matches a folder applies to everything in it.",
+        default: "[]",
+        example: "[\"third_party\", \"*.gen.proto\"]",
+        set: |draft, value, reading| draft.exclude = draft.globs(value.items(), reading),
     },
     Key {
         name: "dependencies",

@@ -1,11 +1,13 @@
 //! protune.toml: our own configuration file. Which keys it has, and what each sets, is in [`keys`]; what they come to
 //! together, in [`draft`].
 
+mod carried;
 mod carry;
 mod draft;
 mod globs;
 mod init;
 mod keys;
+mod protolint;
 mod reference;
 mod schema;
 mod words;
@@ -18,7 +20,7 @@ pub use schema::schema;
 use super::keys::{check, set};
 use super::problem::{Note, Problems, Reading, Section};
 use super::source;
-use super::{Breaking, Lint, Module};
+use super::{Breaking, Files, Lint, Module};
 use draft::Draft;
 pub(super) use draft::Selection;
 use protune_data::{Language, Node};
@@ -41,6 +43,8 @@ pub(super) struct Ours {
     /// Empty when modules are to be found otherwise.
     pub roots: Vec<PathBuf>,
     pub excludes: Vec<PathBuf>,
+    /// Globs, and the files that they mean; `None` when all files are judged.
+    pub exclude: Option<(Vec<String>, Files)>,
     pub dependencies: Vec<PathBuf>,
     pub notes: Vec<Note>,
 }

@@ -7,6 +7,7 @@ pub(super) static FORMAT: ProfileFormat = ProfileFormat {
     name: "folded",
     doc: "Folded stacks, for flame graphs",
     rows: None,
+    has_proposals: false,
     is_binary: false,
     write,
 };

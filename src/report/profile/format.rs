@@ -12,6 +12,8 @@ pub struct ProfileFormat {
     pub doc: &'static str,
     /// Rows that are shown when nobody says how many; `None` for all.
     pub rows: Option<usize>,
+    /// Proposals can stand in it.
+    pub has_proposals: bool,
     /// A terminal cannot show it.
     pub is_binary: bool,
     /// Writes the rows, as many of them as there may be.

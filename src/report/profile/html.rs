@@ -1,8 +1,8 @@
-//! One page: a treemap that opens where it is clicked, and the greatest rows. Nothing is loaded from
+//! One page: a treemap that opens where it is clicked, proposals if there are some, and the greatest rows. Nothing is loaded from
 //! anywhere.
 
 use super::rows::{self, Rows, Weight};
-use super::{Look, ProfileFormat};
+use super::{Look, ProfileFormat, Proposed};
 use protune_wire::profile::Profile;
 use serde::Serialize;
 use std::io::{self, Write};
@@ -18,6 +18,7 @@ struct Data<'p> {
     bytes: u64,
     tree: Tree<'p>,
     rows: Vec<(&'p str, Parts)>,
+    proposals: &'p [Proposed],
 }
 
 /// Tags, lengths, payload, unknown and records.
@@ -37,8 +38,9 @@ struct Tree<'p> {
 const ROWS: usize = 200;
 pub(super) static FORMAT: ProfileFormat = ProfileFormat {
     name: "html",
-    doc: "A page with a treemap, which needs no network",
+    doc: "A page with a treemap and proposals, which needs no network",
     rows: None,
+    has_proposals: true,
     is_binary: false,
     write,
 };
@@ -51,6 +53,7 @@ fn write(rows: &Rows<'_>, _: Option<usize>, _: Look, out: &mut dyn Write) -> io:
         bytes: profile.bytes,
         tree: tree(profile),
         rows: shown.map(|row| (&*row.name, parts(row.weight))).collect(),
+        proposals: rows.proposals,
     };
     // A text must not be able to end the script that it stands in.
     let data = serde_json::to_string(&data)?.replace('<', "\\u003c");

@@ -39,8 +39,14 @@ struct Entry<'p> {
     messages_with_it: u64,
     zeros: u64,
 }
-pub(super) static FORMAT: ProfileFormat =
-    ProfileFormat { name: "json", doc: "One document", rows: None, is_binary: false, write };
+pub(super) static FORMAT: ProfileFormat = ProfileFormat {
+    name: "json",
+    doc: "One document",
+    rows: None,
+    has_proposals: false,
+    is_binary: false,
+    write,
+};
 
 fn write(rows: &Rows<'_>, limit: Option<usize>, _: Look, out: &mut dyn Write) -> io::Result<()> {
     let (profile, total) = (rows.profile, rows.total);

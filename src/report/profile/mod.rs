@@ -2,9 +2,11 @@
 //! where its output goes.
 
 mod format;
+mod proposals;
 mod rows;
 
 pub use format::{By, ProfileFormat};
+pub use proposals::{Proposed, read_proposals};
 
 use super::look::Look;
 use crate::rooms::rooms;
@@ -23,14 +25,15 @@ rooms! {
     }
 }
 
-/// Writes where the bytes are; the greatest rows of a table, a document or a page, if there is a limit.
+/// Writes where the bytes are, and what would save some, where the format shows that; the greatest rows of a table, a
+/// document or a page, if there is a limit.
 pub fn write_profile(
     format: &ProfileFormat,
-    profile: &Profile,
+    (profile, proposals): (&Profile, &[Proposed]),
     by: By,
     limit: Option<usize>,
     look: Look,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    (format.write)(&Rows::of(profile, by), limit, look, out)
+    (format.write)(&Rows { proposals, ..Rows::of(profile, by) }, limit, look, out)
 }

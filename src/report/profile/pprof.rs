@@ -81,6 +81,7 @@ pub(super) static FORMAT: ProfileFormat = ProfileFormat {
     name: "pprof",
     doc: "What `go tool pprof` and others read",
     rows: None,
+    has_proposals: false,
     is_binary: true,
     write,
 };

@@ -1,6 +1,6 @@
 //! The bytes of a profile in rows that add up: each byte of the messages is in one of them. Draws nothing.
 
-use super::By;
+use super::{By, Proposed};
 use protune_wire::profile::{Counts, Field, Node, Profile, Unknown};
 use std::collections::BTreeMap;
 
@@ -11,6 +11,8 @@ pub(super) struct Rows<'p> {
     pub(super) rows: Vec<Row<'p>>,
     /// Sum of all rows.
     pub(super) total: Weight,
+    /// Rewrites that would save bytes.
+    pub(super) proposals: &'p [Proposed],
 }
 
 pub(super) struct Row<'p> {
@@ -70,7 +72,7 @@ impl<'p> Rows<'p> {
         let mut rows: Vec<Row<'p>> = rows.into_values().collect();
         rows.sort_by(|a, b| b.weight.bytes().cmp(&a.weight.bytes()).then_with(|| a.name.cmp(&b.name)));
         let total = rows.iter().fold(Weight::default(), |sum, row| sum + row.weight);
-        Rows { profile, by, rows, total }
+        Rows { profile, by, rows, total, proposals: &[] }
     }
 
     /// Rows that are shown.

@@ -5,6 +5,7 @@ mod changes;
 mod checked_out;
 mod history;
 mod index;
+mod near;
 mod patch;
 mod remote;
 
@@ -193,7 +194,11 @@ impl Repository {
         let found = self.run(["rev-parse", "--verify", "--quiet", "--end-of-options", &spec])?;
         match found.status.success() {
             true => Ok(line(&found.stdout)),
-            false => Err(format!("git knows no commit `{name}`{}", self.shallow_advice())),
+            false if name.starts_with("refs/") => Err(format!("git knows no commit `{name}`")),
+            false => {
+                let (near, advice) = (self.did_you_mean(name), self.shallow_advice());
+                Err(format!("git knows no commit `{name}`{near}{advice}"))
+            }
         }
     }
 

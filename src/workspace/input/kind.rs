@@ -4,6 +4,7 @@ use super::limits::Limits;
 use super::packed::Stream;
 use super::written::Options;
 use super::{Input, KINDS};
+use protune_compiler::near::nearest;
 use std::path::Path;
 
 /// A kind of input.
@@ -96,7 +97,9 @@ pub(super) fn of_format(format: &str) -> Result<Packed, String> {
         let named = KINDS.iter().filter(|kind| kind.doc.is_some());
         let mut known: Vec<&str> = named.filter_map(|kind| kind.formats.first().copied()).collect();
         known.sort_unstable();
-        format!("`format={format}` is not known; the formats are: {}", known.join(", "))
+        let near = nearest(format, known.iter().copied());
+        let near = near.map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+        format!("`format={format}` is not known; the formats are: {}{near}", known.join(", "))
     })
 }
 

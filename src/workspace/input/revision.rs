@@ -79,7 +79,7 @@ pub(super) fn in_repository(path: &Path, options: &mut Options<'_>) -> Result<Co
         [None, Some(tag), None, None] => {
             plain(tag)?;
             let found = git.commit(&format!("refs/tags/{tag}"));
-            Some(found.map_err(|_| format!("git knows no tag `{tag}`"))?)
+            Some(found.map_err(|_| format!("git knows no tag `{tag}`{}", git.did_you_mean(tag)))?)
         }
         [None, None, Some(commit), None] => match commit.bytes().all(|byte| byte.is_ascii_hexdigit()) {
             true => Some(git.commit(commit)?),
@@ -106,7 +106,10 @@ fn of_branch(git: &Repository, branch: &str) -> Result<String, String> {
     let first = found.next().unwrap_or_else(|| Err(String::new()));
     first.or_else(|_| {
         let other = found.find_map(Result::ok);
-        other.ok_or_else(|| format!("git knows no branch `{branch}`; `git fetch` may bring it"))
+        other.ok_or_else(|| match git.did_you_mean(branch) {
+            near if near.is_empty() => format!("git knows no branch `{branch}`; `git fetch` may bring it"),
+            near => format!("git knows no branch `{branch}`{near}"),
+        })
     })
 }
 

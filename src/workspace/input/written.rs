@@ -1,6 +1,7 @@
 //! Notation of inputs: `place#option=value,option=value`, as for buf. Knows no kind of input.
 
 use super::kind::{self, InputKind};
+use protune_compiler::near::nearest;
 use std::path::{Path, PathBuf};
 
 pub(super) struct Written<'t> {
@@ -31,7 +32,9 @@ impl<'t> Options<'t> {
             [] => "none".to_owned(),
             known => known.join(", "),
         };
-        Err(format!("`{key}` is no option of {}; the options are: {known}", kind.name))
+        let near = nearest(key, kind.options.iter().copied());
+        let near = near.map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+        Err(format!("`{key}` is no option of {}; the options are: {known}{near}", kind.name))
     }
 }
 
