@@ -18,6 +18,9 @@ struct Column {
     beside: u32,
 }
 
+/// A few bytes can claim to have this many rows.
+const MOST_UNCOUNTED: usize = 1 << 20;
+
 #[derive(Debug)]
 pub(super) struct Columns {
     holder: TypeId,
@@ -123,6 +126,9 @@ impl Columns {
             out.put(number, values);
         }
         if !is_counted {
+            if rows.len() > MOST_UNCOUNTED {
+                return Err(Misfit("there are too many rows for columns with gaps"));
+            }
             out.put(self.count, vec![Value::Bits(rows.len() as u64)]);
         }
         match rows.iter().all(|row| row.unknown.is_empty() && row.fields().next().is_none()) {
@@ -139,8 +145,7 @@ impl Columns {
         });
         let longest = lens.max().unwrap_or(0);
         let count = columns.take(self.count).first().map_or(longest, |count| count.bits() as usize);
-        // Whoever says that there are more rows than bytes can say has made that up.
-        if count > longest.max(1 << 20) && count > 1 << 24 {
+        if count > longest.max(MOST_UNCOUNTED) {
             return Err(BROKEN);
         }
         let mut rows: Vec<Tree> = (0..count).map(|_| Tree::empty(self.rows)).collect();
@@ -234,7 +239,9 @@ impl Inline {
             // The first takes the place of the message.
             let to = if moved.is_empty() { number } else { free_number(ty, &fields) };
             let name = format!("{}_{}", field.name, inside.name);
-            fields.push(Field { name: name.into(), number: to, ..inside.clone() });
+            // Without the message, what it requires is absent.
+            let label = if inside.label == Label::Required { Label::Explicit } else { inside.label };
+            fields.push(Field { name: name.into(), number: to, label, ..inside.clone() });
             moved.push((inside.number, to));
         }
         replace(layout, holder, fields, Some(number));
