@@ -114,7 +114,8 @@ pub fn search<M: Messages + ?Sized>(messages: &M, search: &Search<'_>) -> Result
     let mut trees: Vec<Tree> = folded.states.into_iter().flat_map(|(_, trees)| trees).collect();
     // However many threads read them.
     trees.sort_by_cached_key(|tree| tree.encode(search.layout));
-    let mut sample = Sample { search, messages, reshaping: nothing(search.layout), trees, tried: BTreeSet::new() };
+    let mut sample =
+        Sample { search, messages, reshaping: nothing(search.layout), trees, tried: BTreeSet::new() };
     let before = sample.sizes();
     let mut taken = Vec::new();
     for rule in search.rules {
@@ -174,7 +175,12 @@ impl<M: Messages + ?Sized> Sample<'_, M> {
             let Some((size, candidate, reshaping, trees)) = best else { return };
             (self.reshaping, self.trees, now) = (reshaping, trees, size);
             let after = self.sizes();
-            taken.push(Taken { rule: rule.id.as_str(), step: candidate.step, message: candidate.message, after });
+            taken.push(Taken {
+                rule: rule.id.as_str(),
+                step: candidate.step,
+                message: candidate.message,
+                after,
+            });
         }
     }
 

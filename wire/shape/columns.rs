@@ -156,7 +156,9 @@ impl Columns {
                 let many = match column.field.is_repeated() {
                     true => beside.get(at).map_or(0, |count| count.bits() as usize),
                     false if beside.is_empty() => usize::from(values.len() > 0),
-                    false => usize::from(beside[0].bytes().get(at / 8).is_some_and(|byte| byte >> (at % 8) & 1 == 1)),
+                    false => usize::from(
+                        beside[0].bytes().get(at / 8).is_some_and(|byte| byte >> (at % 8) & 1 == 1),
+                    ),
                 };
                 let mut cell: Vec<Value> = values.by_ref().take(many).collect();
                 if cell.len() != many {

@@ -38,7 +38,8 @@ impl Table {
             return Err("it is a map, or the outermost message");
         }
         let reached = reach(layout, of);
-        if uses.iter().any(|(holder, _)| layout.find(holder).is_some_and(|holder| reached.contains(&holder))) {
+        if uses.iter().any(|(holder, _)| layout.find(holder).is_some_and(|holder| reached.contains(&holder)))
+        {
             return Err("its messages can be inside of each other");
         }
         let is_message = |field: &Field| field.message == Some(of);
@@ -74,7 +75,10 @@ impl Table {
                 return Err(misfit);
             }
             let is_key = ty.is_map_entry && field.number == 1;
-            if field.is_extension || field.oneof.is_some() && field.kind == Kind::Group || is_key && field.message.is_some() {
+            if field.is_extension
+                || field.oneof.is_some() && field.kind == Kind::Group
+                || is_key && field.message.is_some()
+            {
                 return Err("it cannot become a number");
             }
             let label = match field.label {

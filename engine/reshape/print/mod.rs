@@ -28,6 +28,7 @@ pub fn print(schema: &Schema, reshaping: &Reshaping, steps: &[Shape]) -> (String
 }
 
 struct Printer<'s> {
+    schema: &'s Schema,
     to: &'s Layout,
     declared: Declared<'s>,
     history: History<'s>,
@@ -39,6 +40,8 @@ struct Printer<'s> {
     files: BTreeMap<&'s str, &'s str>,
     imports: BTreeSet<&'s str>,
     is_edition: bool,
+    /// Fields have no presence in the file unless they say so.
+    is_implicit: bool,
 }
 
 impl<'s> Printer<'s> {
@@ -52,37 +55,65 @@ impl<'s> Printer<'s> {
                 files.entry(name).or_insert(file.name());
             }
         }
-        let declared = schema.files().find(|file| file.messages().any(|message| message.full_name() == root_name));
+        let declared =
+            schema.files().find(|file| file.messages().any(|message| message.full_name() == root_name));
         let package = declared.map_or("", |file| file.package()).to_owned();
         let (declared, history, changed) =
             (Declared::new(schema), History::of(schema, from, steps), changed(from, to));
         let taken = scope::of_package(schema, &package);
         let names = Names::of(to, &declared, &history, &changed, &package, taken);
-        let (imports, is_edition) = (BTreeSet::new(), false);
-        let mut printer =
-            Printer { to, declared, history, package, changed, names, files, imports, is_edition };
+        let mut printer = Printer {
+            schema,
+            to,
+            declared,
+            history,
+            package,
+            changed,
+            names,
+            files,
+            imports: BTreeSet::new(),
+            is_edition: false,
+            is_implicit: false,
+        };
         printer.is_edition = printer.needs_edition();
+        printer.is_implicit = printer.is_edition && printer.has_little_presence();
         printer
     }
 
     fn needs_edition(&self) -> bool {
         self.changed.iter().any(|&id| {
             self.to.get(id).fields().iter().any(|field| {
-                let is_closed_map = field.label == Label::Map
-                    && field.message.is_some_and(|entry| self.to.get(entry).fields().iter().any(|it| it.closed.is_some()));
                 field.label == Label::Required
                     || field.kind == Kind::Group
                     || field.closed.is_some()
                     || field.is_extension
-                    || is_closed_map
+                    || self.has_closed_values(field)
                     || self.has_default(id, field)
             })
         })
     }
 
+    /// Whether fewer fields have presence than not. Values of maps have none then, and may not be of a closed enum.
+    fn has_little_presence(&self) -> bool {
+        let fields = self.changed.iter().flat_map(|&id| self.to.get(id).fields());
+        let count = |label| {
+            let of =
+                |field: &&Field| field.label == label && field.oneof.is_none() && field.message.is_none();
+            fields.clone().filter(of).count()
+        };
+        count(Label::Explicit) < count(Label::Implicit)
+            && !fields.clone().any(|field| self.has_closed_values(field))
+    }
+
+    fn has_closed_values(&self, map: &Field) -> bool {
+        let entry = map.message.filter(|_| map.label == Label::Map);
+        entry.is_some_and(|entry| self.to.get(entry).fields().iter().any(|field| field.closed.is_some()))
+    }
+
     /// Whether the language can say what the field is when it is absent.
     fn has_default(&self, id: TypeId, field: &Field) -> bool {
-        self.history.defaults.contains_key(&(id, field.number)) && field.label == Label::Explicit
+        let value = self.history.defaults.get(&(id, field.number));
+        field.label == Label::Explicit && value.is_some_and(|value| self.literal(id, field, value).is_some())
     }
 
     fn file(&mut self) -> String {
@@ -90,7 +121,8 @@ impl<'s> Printer<'s> {
         for id in self.changed.clone() {
             self.message(id, &mut messages);
         }
-        let mut out = String::from(if self.is_edition { "edition = \"2023\";\n" } else { "syntax = \"proto3\";\n" });
+        let mut out =
+            String::from(if self.is_edition { "edition = \"2023\";\n" } else { "syntax = \"proto3\";\n" });
         if !self.package.is_empty() {
             let _ = write!(out, "\npackage {};\n", self.package);
         }
@@ -98,7 +130,7 @@ impl<'s> Printer<'s> {
             let gap = if at == 0 { "\n" } else { "" };
             let _ = writeln!(out, "{gap}import \"{import}\";");
         }
-        if self.is_edition {
+        if self.is_implicit {
             out += "\noption features.field_presence = IMPLICIT;\n";
         }
         out + &messages
@@ -108,7 +140,8 @@ impl<'s> Printer<'s> {
         let ty = self.to.get(id);
         let _ = write!(out, "\nmessage {} {{\n", self.names.messages[&id]);
         let mut done = BTreeSet::new();
-        let (extensions, fields): (Vec<&Field>, Vec<&Field>) = ty.fields().iter().partition(|it| it.is_extension);
+        let (extensions, fields): (Vec<&Field>, Vec<&Field>) =
+            ty.fields().iter().partition(|it| it.is_extension);
         for field in fields {
             match field.oneof {
                 None => self.field(id, field, "  ", out),
@@ -125,7 +158,10 @@ impl<'s> Printer<'s> {
         if !extensions.is_empty() {
             self.extensions(id, &extensions, out);
         }
-        ty.fields().iter().filter_map(|field| self.names.enums.get(&(id, field.number))).for_each(|of| enumeration(of, out));
+        ty.fields()
+            .iter()
+            .filter_map(|field| self.names.enums.get(&(id, field.number)))
+            .for_each(|of| enumeration(of, out));
         *out += "}\n";
     }
 
@@ -149,17 +185,28 @@ impl<'s> Printer<'s> {
         let mut options: Vec<String> = Vec::new();
         let mut set = |option: &str| options.push(option.to_owned());
         // An entry of a map has its key and its value, whatever they are.
-        let label = if ty.is_map_entry && field.label == Label::Implicit { Label::Explicit } else { field.label };
+        let label =
+            if ty.is_map_entry && field.label == Label::Implicit { Label::Explicit } else { field.label };
         let label = match label {
             Label::Repeated { packed } => {
                 if kind.is_packable() && !packed {
-                    set(if self.is_edition { "features.repeated_field_encoding = EXPANDED" } else { "packed = false" });
+                    set(if self.is_edition {
+                        "features.repeated_field_encoding = EXPANDED"
+                    } else {
+                        "packed = false"
+                    });
                 }
                 "repeated "
             }
             Label::Explicit if field.oneof.is_none() && !is_message && !self.is_edition => "optional ",
-            Label::Explicit if field.oneof.is_none() && !is_message && !field.is_extension => {
+            Label::Explicit
+                if self.is_implicit && field.oneof.is_none() && !is_message && !field.is_extension =>
+            {
                 set("features.field_presence = EXPLICIT");
+                ""
+            }
+            Label::Implicit if self.is_edition && !self.is_implicit => {
+                set("features.field_presence = IMPLICIT");
                 ""
             }
             Label::Required => {
@@ -175,11 +222,13 @@ impl<'s> Printer<'s> {
             set(&format!("json_name = {name:?}"));
         }
         let mut remarks: Vec<String> = Vec::new();
-        if let Some(value) = self.history.defaults.get(&(id, field.number)) {
-            let value = self.default_of(id, field, value);
-            match self.has_default(id, field) {
-                true => set(&format!("default = {value}")),
-                false => remarks.push(format!("{value} if absent")),
+        if let Some(value_of) = self.history.defaults.get(&(id, field.number)) {
+            match self.literal(id, field, value_of) {
+                Some(value) if field.label == Label::Explicit => set(&format!("default = {value}")),
+                value => {
+                    let value = value.unwrap_or_else(|| shown(field.kind, value_of));
+                    remarks.push(format!("{value} if absent"));
+                }
             }
         }
         remarks.extend(self.remarks(id, field));
@@ -191,32 +240,33 @@ impl<'s> Printer<'s> {
 
     fn remarks(&self, id: TypeId, field: &Field) -> Vec<String> {
         let remarks = self.history.remarks.get(&(id, field.number));
+        let name = |key| self.names.fields.get(&key).map_or("", |name| name);
         let text = |remark: &Remark| match remark {
-            Remark::Text(text) => text.clone(),
-            Remark::Index(table) => {
-                let name = self.names.fields.get(&(self.to.root(), *table)).map_or("the table", |name| name);
-                format!("position in `{name}`, from 1")
-            }
+            Remark::Text(text) => Some(text.clone()),
+            Remark::Key(key) if key == name((id, field.number)) => None,
+            Remark::Key(key) => Some(format!("key {key:?}")),
+            Remark::Index(table) => Some(format!("position in `{}`, from 1", name((self.to.root(), *table)))),
         };
-        remarks.into_iter().flatten().map(text).collect()
+        remarks.into_iter().flatten().filter_map(text).collect()
     }
 
-    fn default_of(&self, id: TypeId, field: &Field, value: &Common) -> String {
+    /// A default as the language writes it; `None` for a number that is no value of its enum.
+    fn literal(&self, id: TypeId, field: &Field, value: &Common) -> Option<String> {
         let number = shown(field.kind, value);
-        match self.history.enums.get(&(id, field.number)).filter(|_| field.kind == Kind::Enum) {
+        let of = self.history.enums.get(&(id, field.number)).filter(|_| field.kind == Kind::Enum);
+        match of {
+            None if field.kind == Kind::Enum => None,
+            None => Some(number),
             Some(Values::Words(_)) => {
-                let at = number.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
-                let names = self.names.enums.get(&(id, field.number));
-                at.and_then(|at| names?.values.get(at).cloned()).unwrap_or(number)
+                let at = number.parse::<usize>().ok()?.checked_sub(1)?;
+                self.names.enums.get(&(id, field.number))?.values.get(at).cloned()
             }
             Some(Values::Declared(name)) => {
-                let message = self.declared.field(&self.to.get(id).name, field.number);
-                let of = message.and_then(|field| field.enum_type()).filter(|of| of.full_name() == *name);
-                let mut values = of.into_iter().flat_map(|of| of.values());
+                let mut enums = self.schema.files().flat_map(|file| file.enums());
+                let mut values = enums.find(|of| of.full_name() == *name)?.values();
                 let value = values.find(|value| value.number().is_some_and(|it| it.to_string() == number));
-                value.map_or(number, |value| value.name().to_owned())
+                Some(value?.name().to_owned())
             }
-            None => number,
         }
     }
 
@@ -238,7 +288,10 @@ impl<'s> Printer<'s> {
             };
         }
         if field.kind == Kind::Enum {
-            return match (self.names.enums.get(&(id, field.number)), self.history.enums.get(&(id, field.number))) {
+            return match (
+                self.names.enums.get(&(id, field.number)),
+                self.history.enums.get(&(id, field.number)),
+            ) {
                 (Some(of), _) => of.name.clone(),
                 (None, Some(Values::Declared(name))) => self.imported(name),
                 _ => "int32".to_owned(),
@@ -252,7 +305,6 @@ impl<'s> Printer<'s> {
         self.imports.extend(self.files.get(name));
         format!(".{name}")
     }
-
 }
 
 fn enumeration(of: &NewEnum<'_>, out: &mut String) {
@@ -274,13 +326,21 @@ fn changed(from: &Layout, to: &Layout) -> Vec<TypeId> {
             open.extend(to.get(id).fields().iter().rev().filter_map(|field| field.message));
         }
     }
-    let rows_of = |id: &TypeId| to.get(*id).fields().iter().filter(|it| it.label != Label::Map).filter_map(|it| it.message);
-    let rows: BTreeSet<TypeId> = reached.iter().flat_map(rows_of).filter(|id| to.get(*id).is_map_entry).collect();
-    let is_other = |id: &TypeId| from.types().find(|(it, _)| it == id).is_none_or(|(_, ty)| ty != to.get(*id));
-    let mut changed: BTreeSet<TypeId> = reached.iter().copied().filter(|id| is_other(id) || rows.contains(id)).collect();
+    let rows_of = |id: &TypeId| {
+        to.get(*id).fields().iter().filter(|it| it.label != Label::Map).filter_map(|it| it.message)
+    };
+    let rows: BTreeSet<TypeId> =
+        reached.iter().flat_map(rows_of).filter(|id| to.get(*id).is_map_entry).collect();
+    let is_other =
+        |id: &TypeId| from.types().find(|(it, _)| it == id).is_none_or(|(_, ty)| ty != to.get(*id));
+    let mut changed: BTreeSet<TypeId> =
+        reached.iter().copied().filter(|id| is_other(id) || rows.contains(id)).collect();
     loop {
-        let leads = |id: &&TypeId| to.get(**id).fields().iter().any(|field| field.message.is_some_and(|of| changed.contains(&of)));
-        let more: Vec<TypeId> = reached.iter().filter(leads).filter(|id| !changed.contains(id)).copied().collect();
+        let leads = |id: &&TypeId| {
+            to.get(**id).fields().iter().any(|field| field.message.is_some_and(|of| changed.contains(&of)))
+        };
+        let more: Vec<TypeId> =
+            reached.iter().filter(leads).filter(|id| !changed.contains(id)).copied().collect();
         if more.is_empty() {
             break;
         }
