@@ -7,7 +7,7 @@ use crate::kind::Kind;
 use crate::varint;
 use std::fmt::Write as _;
 
-/// What a text spells, and how. A text that would be printed in another way is not of the form.
+/// Form of a text that spells something shorter. A text that would be printed differently does not have the form.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
@@ -33,7 +33,7 @@ pub enum Spelling {
     },
     /// A number with so many digits behind the point.
     Decimal {
-        /// Those digits.
+        /// Number of digits behind the point.
         digits: u8,
     },
     /// A time in UTC, as RFC 3339 has it, that ends in `Z`.
@@ -70,7 +70,7 @@ impl Spelling {
     }
 
     fn parse(self, text: &[u8]) -> Option<Value> {
-        // The only text that no form can tell from a number.
+        // No form has an empty text.
         let text = str::from_utf8(text).ok().filter(|text| !text.is_empty() && text.len() <= 1 << 20)?;
         let signed = |number: i64| Some(Value::Bits(varint::zigzag64(number)));
         match self {
