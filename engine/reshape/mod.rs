@@ -10,6 +10,7 @@ pub use prove::{Proof, prove};
 use crate::optimize::{Messages, Squeezed};
 use protune_rules::Rule;
 use protune_rules::proposal::{Candidate, ShapeContext};
+use protune_rules::reshape::ORDER;
 use protune_rules::{Options, Run};
 use protune_wire::shape::{Reshaping, Shape, Stats, Tree};
 use protune_wire::{Arena, Layout, read};
@@ -33,7 +34,7 @@ pub enum Objective {
 pub struct Search<'s> {
     /// Type of the messages.
     pub layout: &'s Layout,
-    /// Rules that name candidates, in the order in which they are tried.
+    /// Rules that name candidates.
     pub rules: &'s [&'s Rule],
     /// Size to make small.
     pub objective: Objective,
@@ -84,6 +85,9 @@ pub struct Found {
     pub bytes: u64,
 }
 
+/// All rules are tried no more often than this.
+const ROUNDS: usize = 3;
+
 /// About so many bytes of messages are tried.
 const SAMPLE: u64 = 4 << 20;
 
@@ -115,8 +119,16 @@ pub fn search<M: Messages + ?Sized>(messages: &M, search: &Search<'_>) -> Result
     let mut sample = Sample { search, messages, reshaping: nothing(search.layout), trees, tried: BTreeSet::new() };
     let before = sample.sizes();
     let mut taken = Vec::new();
-    for rule in search.rules {
-        sample.improve(rule, &mut taken);
+    let place = |rule: &&Rule| ORDER.iter().position(|room| *room.id == *rule.id).unwrap_or(ORDER.len());
+    let mut rules = search.rules.to_vec();
+    rules.sort_by_key(place);
+    // What is found late makes room for others.
+    for _ in 0..ROUNDS {
+        let before = taken.len();
+        rules.iter().for_each(|rule| sample.improve(rule, &mut taken));
+        if taken.len() == before {
+            break;
+        }
     }
     Ok(Found {
         taken,
