@@ -8,13 +8,14 @@ pub use print::print;
 pub use prove::{Proof, prove};
 
 use crate::optimize::{Messages, Squeezed};
-use protune_rules::Rule;
-use protune_rules::proposal::{Candidate, ShapeContext};
+use crate::parallel;
+use protune_rules::{Room, Rule};
+use protune_rules::proposal::ShapeContext;
 use protune_rules::reshape::ORDER;
 use protune_rules::{Options, Run};
 use protune_wire::shape::{Reshaping, Shape, Stats, Tree};
 use protune_wire::{Arena, Layout, read};
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Size that a plan makes small.
@@ -116,12 +117,11 @@ pub fn search<M: Messages + ?Sized>(messages: &M, search: &Search<'_>) -> Result
     let mut trees: Vec<Tree> = folded.states.into_iter().flat_map(|(_, trees)| trees).collect();
     // However many threads read them.
     trees.sort_by_cached_key(|tree| tree.encode(search.layout));
-    let mut sample = Sample { search, messages, reshaping: nothing(search.layout), trees, tried: BTreeSet::new() };
+    let mut sample = Sample { search, messages, reshaping: nothing(search.layout), trees, tried: HashSet::new() };
     let before = sample.sizes();
     let mut taken = Vec::new();
-    let place = |rule: &&Rule| ORDER.iter().position(|room| *room.id == *rule.id).unwrap_or(ORDER.len());
-    let mut rules = search.rules.to_vec();
-    rules.sort_by_key(place);
+    let chosen = |room: &&Room| search.rules.iter().copied().find(|rule| *rule.id == *room.id);
+    let rules: Vec<&Rule> = ORDER.iter().filter_map(chosen).collect();
     // What is found late makes room for others.
     for _ in 0..ROUNDS {
         let before = taken.len();
@@ -151,7 +151,7 @@ struct Sample<'s, M: ?Sized> {
     reshaping: Reshaping,
     trees: Vec<Tree>,
     /// Candidates that did not help.
-    tried: BTreeSet<String>,
+    tried: HashSet<Shape>,
 }
 
 impl<M: Messages + ?Sized> Sample<'_, M> {
@@ -164,36 +164,34 @@ impl<M: Messages + ?Sized> Sample<'_, M> {
             let mut candidates = Vec::new();
             Run::new(rule, rule.severity, Options::NONE).check_shape(&cx, &mut candidates);
             let least = (now as f64 * self.search.least) as u64 + 1;
-            let mut best: Option<(u64, Candidate, Reshaping, Vec<Tree>)> = None;
-            for candidate in candidates {
-                let key = format!("{:?}", candidate.step);
-                if self.tried.contains(&key) {
-                    continue;
-                }
-                let Some((size, reshaping, trees)) = self.attempt(&candidate.step) else {
-                    self.tried.insert(key);
-                    continue;
-                };
-                if size + least > now {
-                    continue;
-                }
-                if best.as_ref().is_none_or(|(least, ..)| size < *least) {
-                    best = Some((size, candidate, reshaping, trees));
+            candidates.retain(|candidate| !self.tried.contains(&candidate.step));
+            let sizes = parallel::map(&candidates, |candidate| Some(self.attempt(&candidate.step)?.0));
+            for (candidate, size) in candidates.iter().zip(&sizes) {
+                if size.is_none() {
+                    self.tried.insert(candidate.step.clone());
                 }
             }
-            let Some((size, candidate, reshaping, trees)) = best else { return };
+            let saving = candidates.into_iter().zip(sizes).filter_map(|(candidate, size)| Some((size?, candidate)));
+            // Of equals the first, so that the result does not depend on threads.
+            let best = saving.filter(|(size, _)| size + least <= now).min_by_key(|(size, _)| *size);
+            let Some((size, candidate)) = best else { return };
+            let Some((_, reshaping, trees)) = self.attempt(&candidate.step) else { return };
             (self.reshaping, self.trees, now) = (reshaping, trees, size);
             let after = self.sizes();
             taken.push(Taken { rule: rule.id.as_str(), step: candidate.step, message: candidate.message, after });
         }
     }
 
-    /// The size of the sample after one more step; `None` if a message does not fit.
+    /// The size of the sample after one more step; `None` if a message does not fit, or all take more bytes than before.
     fn attempt(&self, step: &Shape) -> Option<(u64, Reshaping, Vec<Tree>)> {
         let mut reshaping = self.reshaping.clone();
         reshaping.push(step.clone()).ok()?;
         let mut trees = self.trees.clone();
         trees.iter_mut().try_for_each(|tree| reshaping.last(tree)).ok()?;
+        let raw = |layout: &Layout, trees: &[Tree]| trees.iter().map(|tree| tree.size(layout)).sum::<u64>();
+        if raw(reshaping.to(), &trees) > raw(self.reshaping.to(), &self.trees) {
+            return None;
+        }
         Some((self.measure(reshaping.to(), &trees), reshaping, trees))
     }
 

@@ -19,9 +19,11 @@ pub mod time;
 use crate::room::Room;
 
 /// The rooms in the order in which they are tried: first what makes values small, then what moves them together, so that
-/// lists hold what is short already, and last what depends on the numbers that are left.
-pub static ORDER: [&Room; 14] = [
+/// lists hold what is short already, and last what depends on the numbers that are left. What remains of a text without
+/// its affixes may spell a number.
+pub static ORDER: [&Room; 15] = [
     &equal::RULE,
+    &text_as_number::RULE,
     &affix::RULE,
     &text_as_number::RULE,
     &time::RULE,

@@ -21,11 +21,15 @@ pub fn write_reshape(
     let mut before = found.before;
     for taken in &found.taken {
         write_row(before, taken.after, found.before, out)?;
-        writeln!(out, "  {}  {}", look.help().style(taken.rule), visible(&taken.message))?;
+        let mark = if taken.step.assumes() { "*" } else { " " };
+        writeln!(out, " {mark}{}  {}", look.help().style(taken.rule), visible(&taken.message))?;
         before = taken.after;
     }
     write_row(found.before, before, found.before, out)?;
     writeln!(out, "  all")?;
+    if found.taken.iter().any(|taken| taken.step.assumes()) {
+        writeln!(out, "* assumes that new values are like these; others cannot be converted")?;
+    }
     let sample = match found.sample as u64 == found.messages {
         true => String::new(),
         false => format!("; the steps were found with {}", count(found.sample, "message")),

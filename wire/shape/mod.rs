@@ -166,6 +166,19 @@ pub enum Shape {
     },
 }
 
+impl Shape {
+    /// Whether it can be taken only as long as all values have a property that others might not have. Other steps take all
+    /// messages.
+    pub fn assumes(&self) -> bool {
+        match self {
+            Shape::Columns { .. } | Shape::Delta { .. } | Shape::Strings { .. } | Shape::Messages { .. } => false,
+            Shape::Enumerate { .. } | Shape::Keys { .. } => false,
+            Shape::Text { .. } | Shape::Scale { .. } | Shape::Time { .. } | Shape::Retype { .. } => true,
+            Shape::Default { .. } | Shape::Equal { .. } | Shape::Trim { .. } | Shape::Inline { .. } => true,
+        }
+    }
+}
+
 /// A value that is common to many messages.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
