@@ -108,7 +108,9 @@ impl Wing {
             Wing::Size => "Encoded size, as far as the schema alone shows it.",
             Wing::Breaking => "Changes that break users of the schema.",
             Wing::Rewrite => "Other encodings of the same data that take fewer bytes according to a profile.",
-            Wing::Reshape => "Other shapes of the same data that take fewer bytes, for which readers and writers need new code.",
+            Wing::Reshape => {
+                "Other shapes of the same data that take fewer bytes, for which readers and writers need new code."
+            }
         }
     }
 

@@ -9,10 +9,10 @@ pub use prove::{Proof, prove};
 
 use crate::optimize::{Messages, Squeezed};
 use crate::parallel;
-use protune_rules::{Room, Rule};
 use protune_rules::proposal::ShapeContext;
 use protune_rules::reshape::ORDER;
 use protune_rules::{Options, Run};
+use protune_rules::{Room, Rule};
 use protune_wire::shape::{Reshaping, Shape, Stats, Tree};
 use protune_wire::{Arena, Layout, read};
 use std::collections::HashSet;
@@ -89,20 +89,26 @@ pub struct Found {
 /// All rules are tried no more often than this.
 const ROUNDS: usize = 3;
 
-/// About so many bytes of messages are tried.
-const SAMPLE: u64 = 4 << 20;
+impl Objective {
+    /// About so many bytes of messages are tried.
+    fn sample(self) -> u64 {
+        match self {
+            Objective::Raw => 4 << 20,
+            // They are compressed for each try.
+            Objective::Gzip | Objective::Zstd => 1 << 20,
+        }
+    }
+}
 
 /// Finds steps that make messages smaller. The error is for the user.
 pub fn search<M: Messages + ?Sized>(messages: &M, search: &Search<'_>) -> Result<Found, String> {
     let counted = AtomicU64::new(0);
-    let all = messages.fold(
-        || (),
-        |(), bytes| {
-            counted.fetch_add(bytes.len() as u64, Ordering::Relaxed);
-            Ok::<_, std::convert::Infallible>(())
-        },
-    )?;
-    let each = counted.into_inner().div_ceil(SAMPLE);
+    // What cannot be read is found before time is spent on the search.
+    let all = messages.fold(Arena::default, |arena, bytes| {
+        counted.fetch_add(bytes.len() as u64, Ordering::Relaxed);
+        read(arena, search.layout, bytes).map(drop)
+    })?;
+    let each = counted.into_inner().div_ceil(search.objective.sample());
     let folded = messages.fold(
         || (Arena::default(), Vec::new()),
         |(arena, trees), bytes| {
@@ -117,7 +123,8 @@ pub fn search<M: Messages + ?Sized>(messages: &M, search: &Search<'_>) -> Result
     let mut trees: Vec<Tree> = folded.states.into_iter().flat_map(|(_, trees)| trees).collect();
     // However many threads read them.
     trees.sort_by_cached_key(|tree| tree.encode(search.layout));
-    let mut sample = Sample { search, messages, reshaping: nothing(search.layout), trees, tried: HashSet::new() };
+    let mut sample =
+        Sample { search, messages, reshaping: nothing(search.layout), trees, tried: HashSet::new() };
     let before = sample.sizes();
     let mut taken = Vec::new();
     let chosen = |room: &&Room| search.rules.iter().copied().find(|rule| *rule.id == *room.id);
@@ -142,6 +149,10 @@ pub fn search<M: Messages + ?Sized>(messages: &M, search: &Search<'_>) -> Result
 
 fn nothing(layout: &Layout) -> Reshaping {
     Reshaping::new(layout, []).unwrap_or_else(|refusal| unreachable!("{refusal}"))
+}
+
+fn raw(layout: &Layout, trees: &[Tree]) -> u64 {
+    trees.iter().map(|tree| tree.size(layout)).sum()
 }
 
 /// Messages after the steps that were taken so far.
@@ -171,14 +182,20 @@ impl<M: Messages + ?Sized> Sample<'_, M> {
                     self.tried.insert(candidate.step.clone());
                 }
             }
-            let saving = candidates.into_iter().zip(sizes).filter_map(|(candidate, size)| Some((size?, candidate)));
+            let saving =
+                candidates.into_iter().zip(sizes).filter_map(|(candidate, size)| Some((size?, candidate)));
             // Of equals the first, so that the result does not depend on threads.
             let best = saving.filter(|(size, _)| size + least <= now).min_by_key(|(size, _)| *size);
             let Some((size, candidate)) = best else { return };
             let Some((_, reshaping, trees)) = self.attempt(&candidate.step) else { return };
             (self.reshaping, self.trees, now) = (reshaping, trees, size);
             let after = self.sizes();
-            taken.push(Taken { rule: rule.id.as_str(), step: candidate.step, message: candidate.message, after });
+            taken.push(Taken {
+                rule: rule.id.as_str(),
+                step: candidate.step,
+                message: candidate.message,
+                after,
+            });
         }
     }
 
@@ -188,17 +205,17 @@ impl<M: Messages + ?Sized> Sample<'_, M> {
         reshaping.push(step.clone()).ok()?;
         let mut trees = self.trees.clone();
         trees.iter_mut().try_for_each(|tree| reshaping.last(tree)).ok()?;
-        let raw = |layout: &Layout, trees: &[Tree]| trees.iter().map(|tree| tree.size(layout)).sum::<u64>();
         if raw(reshaping.to(), &trees) > raw(self.reshaping.to(), &self.trees) {
             return None;
         }
+        // Compression takes most of the time, and is for those that are left.
         Some((self.measure(reshaping.to(), &trees), reshaping, trees))
     }
 
     fn measure(&self, layout: &Layout, trees: &[Tree]) -> u64 {
         let squeezed = || self.squeezed(layout, trees, self.search.batch.max(1));
         match self.search.objective {
-            Objective::Raw => trees.iter().map(|tree| tree.size(layout)).sum(),
+            Objective::Raw => raw(layout, trees),
             Objective::Gzip => squeezed().gzip,
             Objective::Zstd => squeezed().zstd,
         }
@@ -216,7 +233,7 @@ impl<M: Messages + ?Sized> Sample<'_, M> {
     fn sizes(&self) -> Sizes {
         let layout = self.reshaping.to();
         Sizes {
-            raw: self.trees.iter().map(|tree| tree.size(layout)).sum(),
+            raw: raw(layout, &self.trees),
             each: self.squeezed(layout, &self.trees, 1),
             batch: self.squeezed(layout, &self.trees, self.search.batch.max(1)),
         }

@@ -33,10 +33,13 @@ impl<'s> Printer<'s> {
     fn new(schema: &'s Schema, reshaping: &'s Reshaping, steps: &'s [Shape]) -> Printer<'s> {
         let (from, to) = (reshaping.from(), reshaping.to());
         let root_name = &*to.get(to.root()).name;
-        let declared = schema.files().find(|file| file.messages().any(|message| message.full_name() == root_name));
+        let declared =
+            schema.files().find(|file| file.messages().any(|message| message.full_name() == root_name));
         let package = declared.map_or(String::new(), |file| file.package().to_owned());
         let words = steps.iter().filter_map(|step| match step {
-            Shape::Enumerate { message, field, values } => Some(((message.as_str(), *field), values.as_slice())),
+            Shape::Enumerate { message, field, values } => {
+                Some(((message.as_str(), *field), values.as_slice()))
+            }
             _ => None,
         });
         let mut printer = Printer {
@@ -58,13 +61,16 @@ impl<'s> Printer<'s> {
             let ty = self.to.get(id);
             for field in ty.fields() {
                 let of = field.message.filter(|of| !self.changed.contains(of));
-                names.extend(of.map(|of| self.to.get(of)).filter(|of| !of.is_map_entry).map(|of| of.name.to_string()));
+                names.extend(
+                    of.map(|of| self.to.get(of)).filter(|of| !of.is_map_entry).map(|of| of.name.to_string()),
+                );
                 names.extend(self.enum_of(ty, field));
             }
         }
         let declares = |name: &str| {
             let found = self.schema.files().find(|file| {
-                file.messages().any(|it| it.full_name() == name) || file.enums().any(|it| it.full_name() == name)
+                file.messages().any(|it| it.full_name() == name)
+                    || file.enums().any(|it| it.full_name() == name)
             });
             found.map(|file| file.name().to_owned())
         };
@@ -124,7 +130,11 @@ impl<'s> Printer<'s> {
         let label = match field.label {
             Label::Repeated { packed } => {
                 if kind.is_packable() && !packed {
-                    options.push(if is_edition { "features.repeated_field_encoding = EXPANDED" } else { "packed = false" });
+                    options.push(if is_edition {
+                        "features.repeated_field_encoding = EXPANDED"
+                    } else {
+                        "packed = false"
+                    });
                 }
                 "repeated "
             }
@@ -174,9 +184,12 @@ impl<'s> Printer<'s> {
         // Columns carry the enums of their rows along.
         let elsewhere = || {
             let mut all = self.words.iter().filter(|((_, number), _)| *number == field.number);
-            all.find(|((message, _), _)| self.field_name(message, field.number) == Some(&field.name)).map(|(_, words)| *words)
+            all.find(|((message, _), _)| self.field_name(message, field.number) == Some(&field.name))
+                .map(|(_, words)| *words)
         };
-        (field.kind == Kind::Enum && self.enum_of(ty, field).is_none()).then(|| of_type.or_else(elsewhere)).flatten()
+        (field.kind == Kind::Enum && self.enum_of(ty, field).is_none())
+            .then(|| of_type.or_else(elsewhere))
+            .flatten()
     }
 
     fn field_name(&self, message: &str, number: u32) -> Option<&'s Box<str>> {
@@ -213,8 +226,10 @@ impl<'s> Printer<'s> {
         let _ = write!(out, "\n  enum {name} {{\n    {prefix}_UNSPECIFIED = 0;\n");
         taken.insert(format!("{prefix}_UNSPECIFIED"));
         for (word, number) in words.iter().zip(1..) {
-            let upper: String =
-                word.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' }).collect();
+            let upper: String = word
+                .chars()
+                .map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' })
+                .collect();
             let value = format!("{prefix}_{upper}");
             let value = if taken.insert(value.clone()) { value } else { format!("{value}_{number}") };
             taken.insert(value.clone());
@@ -254,11 +269,15 @@ fn changed(from: &Layout, to: &Layout) -> Vec<TypeId> {
             open.extend(to.get(id).fields().iter().rev().filter_map(|field| field.message));
         }
     }
-    let is_other = |id: &TypeId| from.types().find(|(it, _)| it == id).is_none_or(|(_, ty)| ty != to.get(*id));
+    let is_other =
+        |id: &TypeId| from.types().find(|(it, _)| it == id).is_none_or(|(_, ty)| ty != to.get(*id));
     let mut changed: BTreeSet<TypeId> = reached.iter().copied().filter(is_other).collect();
     loop {
-        let leads = |id: &&TypeId| to.get(**id).fields().iter().any(|field| field.message.is_some_and(|of| changed.contains(&of)));
-        let more: Vec<TypeId> = reached.iter().filter(leads).filter(|id| !changed.contains(id)).copied().collect();
+        let leads = |id: &&TypeId| {
+            to.get(**id).fields().iter().any(|field| field.message.is_some_and(|of| changed.contains(&of)))
+        };
+        let more: Vec<TypeId> =
+            reached.iter().filter(leads).filter(|id| !changed.contains(id)).copied().collect();
         if more.is_empty() {
             break;
         }

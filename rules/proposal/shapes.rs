@@ -41,9 +41,8 @@ pub(crate) fn last(name: &str) -> &str {
 /// frequent on average, and none that occurs once.
 pub(crate) fn words(stats: &FieldStats, most: usize, frequent: u64) -> Option<Vec<String>> {
     let distinct = stats.distinct.as_ref()?;
-    let is_closed = distinct.len() <= most
-        && stats.once() == Some(0)
-        && stats.values >= frequent * distinct.len() as u64;
+    let is_closed =
+        distinct.len() <= most && stats.once() == Some(0) && stats.values >= frequent * distinct.len() as u64;
     let text = |(value, count): (&Value, &u64)| match value {
         Value::Bytes(bytes) => Some((u64::MAX - count, String::from_utf8(bytes.to_vec()).ok()?)),
         _ => None,

@@ -29,7 +29,8 @@ fn check(cx: &ShapeContext<'_>, out: &mut Vec<Candidate>) {
         if prefix.is_empty() && suffix.is_empty() {
             continue;
         }
-        let message = format!("all values of `{}` of `{}` have the form `{prefix}...{suffix}`", field.name, ty.name);
+        let message =
+            format!("all values of `{}` of `{}` have the form `{prefix}...{suffix}`", field.name, ty.name);
         let step = Shape::Trim { message: ty.name.to_string(), field: field.number, prefix, suffix };
         out.push(Candidate { step, message });
     }

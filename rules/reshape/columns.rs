@@ -29,7 +29,10 @@ fn check(cx: &ShapeContext<'_>, out: &mut Vec<Candidate>) {
                 ty.name,
                 stats.values / stats.present.max(1)
             );
-            out.push(Candidate { step: Shape::Columns { message: ty.name.to_string(), field: field.number }, message });
+            out.push(Candidate {
+                step: Shape::Columns { message: ty.name.to_string(), field: field.number },
+                message,
+            });
         }
     }
 }

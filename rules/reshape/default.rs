@@ -1,6 +1,6 @@
 //! Values that most messages have.
 
-use crate::proposal::{counted, Candidate, ShapeContext};
+use crate::proposal::{Candidate, ShapeContext, counted};
 use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 use protune_wire::Kind;
@@ -33,7 +33,12 @@ fn check(cx: &ShapeContext<'_>, out: &mut Vec<Candidate>) {
             },
             Value::Tree(_) => continue,
         };
-        let message = format!("`{}` of `{}` is {shown} in {count} of {}", field.name, ty.name, counted(stats.values, "message"));
+        let message = format!(
+            "`{}` of `{}` is {shown} in {count} of {}",
+            field.name,
+            ty.name,
+            counted(stats.values, "message")
+        );
         let step = Shape::Default { message: ty.name.to_string(), field: field.number, value };
         out.push(Candidate { step, message });
     }

@@ -26,7 +26,10 @@ fn check(cx: &ShapeContext<'_>, out: &mut Vec<Candidate>) {
                 "the differences between neighbours in `{}` of `{}` take {differences} bytes, the numbers {bytes}",
                 field.name, ty.name
             );
-            out.push(Candidate { step: Shape::Delta { message: ty.name.to_string(), field: field.number }, message });
+            out.push(Candidate {
+                step: Shape::Delta { message: ty.name.to_string(), field: field.number },
+                message,
+            });
         }
     }
 }

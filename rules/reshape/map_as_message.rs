@@ -1,10 +1,10 @@
 //! Maps whose keys are few words.
 
-use crate::proposal::{counted, Candidate, ShapeContext, words};
+use crate::proposal::{Candidate, ShapeContext, counted, words};
 use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
-use protune_wire::{Kind, Label};
 use protune_wire::shape::Shape;
+use protune_wire::{Kind, Label};
 
 pub static RULE: Room = Room {
     id: "RESHAPE_MAP_AS_MESSAGE",
@@ -27,7 +27,8 @@ fn check(cx: &ShapeContext<'_>, out: &mut Vec<Candidate>) {
     for (ty, field, _) in cx.fields().filter(|(_, field, _)| field.label == Label::Map) {
         let Some(entry) = field.message else { continue };
         let is_text = cx.layout.get(entry).field(1).is_some_and(|key| key.kind == Kind::String);
-        let keys = cx.stats.field(entry, 1).filter(|_| is_text).and_then(|stats| words(stats, MOST, FREQUENT));
+        let keys =
+            cx.stats.field(entry, 1).filter(|_| is_text).and_then(|stats| words(stats, MOST, FREQUENT));
         let Some(keys) = keys else { continue };
         let message = format!("`{}` of `{}` has {}", field.name, ty.name, counted(keys.len() as u64, "key"));
         let step = Shape::Keys { message: ty.name.to_string(), field: field.number, keys };

@@ -21,7 +21,9 @@ pub static RULE: Room = Room {
 fn check(cx: &ShapeContext<'_>, out: &mut Vec<Candidate>) {
     let mut by_type: BTreeMap<&str, Vec<(String, u32)>> = BTreeMap::new();
     for (ty, field, _) in cx.fields() {
-        let Some(of) = field.message.map(|id| cx.layout.get(id)).filter(|of| !of.is_map_entry) else { continue };
+        let Some(of) = field.message.map(|id| cx.layout.get(id)).filter(|of| !of.is_map_entry) else {
+            continue;
+        };
         by_type.entry(&of.name).or_default().push((ty.name.to_string(), field.number));
     }
     for (of, uses) in by_type {

@@ -24,13 +24,18 @@ fn check(cx: &ShapeContext<'_>, out: &mut Vec<Candidate>) {
             Kind::Double => Some(Kind::Float),
             kind if matches!(kind, Kind::Bool | Kind::Enum) => None,
             _ => {
-                let forms = FORMS.into_iter().zip(stats.integers).filter_map(|(kind, bytes)| Some((bytes?, kind)));
-                forms.min_by_key(|(bytes, _)| *bytes).filter(|(bytes, _)| *bytes < stats.delta.0).map(|(_, kind)| kind)
+                let forms =
+                    FORMS.into_iter().zip(stats.integers).filter_map(|(kind, bytes)| Some((bytes?, kind)));
+                forms
+                    .min_by_key(|(bytes, _)| *bytes)
+                    .filter(|(bytes, _)| *bytes < stats.delta.0)
+                    .map(|(_, kind)| kind)
             }
         };
         let Some(to) = to.filter(|to| *to != field.kind) else { continue };
         let message = format!("`{}` of `{}` is shorter as `{}`", field.name, ty.name, to.name());
-        let step = Shape::Retype { message: ty.name.to_string(), field: field.number, to: to.name().to_owned() };
+        let step =
+            Shape::Retype { message: ty.name.to_string(), field: field.number, to: to.name().to_owned() };
         out.push(Candidate { step, message });
     }
 }

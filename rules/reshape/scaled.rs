@@ -1,6 +1,6 @@
 //! Floating-point numbers with few decimal places.
 
-use crate::proposal::{counted, Candidate, ShapeContext};
+use crate::proposal::{Candidate, ShapeContext, counted};
 use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 use protune_wire::Kind;
@@ -27,6 +27,9 @@ fn check(cx: &ShapeContext<'_>, out: &mut Vec<Candidate>) {
             ty.name,
             counted(u64::from(digits), "decimal place")
         );
-        out.push(Candidate { step: Shape::Scale { message: ty.name.to_string(), field: field.number, digits }, message });
+        out.push(Candidate {
+            step: Shape::Scale { message: ty.name.to_string(), field: field.number, digits },
+            message,
+        });
     }
 }

@@ -23,17 +23,24 @@ pub static RULE: Room = Room {
 const MOST: usize = 12;
 
 fn check(cx: &ShapeContext<'_>, out: &mut Vec<Candidate>) {
-    let is_repetitive = |stats: &FieldStats| stats.distinct.as_ref().is_none_or(|it| 2 * it.len() as u64 <= stats.values);
+    let is_repetitive =
+        |stats: &FieldStats| stats.distinct.as_ref().is_none_or(|it| 2 * it.len() as u64 <= stats.values);
     let strings = cx.fields().filter(|(_, field, stats)| field.kind == Kind::String && is_repetitive(stats));
     // What is at most once in each message would be in the table of each.
     let mut strings: Vec<_> = strings.filter(|(ty, ..)| *ty.name != *cx.root_name()).collect();
     strings.sort_by_key(|(ty, field, stats)| (std::cmp::Reverse(stats.bytes), ty.name.clone(), field.number));
     for many in 1..=strings.len().min(MOST) {
-        let uses: Vec<_> = strings[..many].iter().map(|(ty, field, _)| (ty.name.to_string(), field.number)).collect();
-        let names: Vec<String> =
-            strings[..many].iter().map(|(ty, field, _)| format!("{}.{}", last(&ty.name), field.name)).collect();
+        let uses: Vec<_> =
+            strings[..many].iter().map(|(ty, field, _)| (ty.name.to_string(), field.number)).collect();
+        let names: Vec<String> = strings[..many]
+            .iter()
+            .map(|(ty, field, _)| format!("{}.{}", last(&ty.name), field.name))
+            .collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        let message = format!("the same strings occur again and again in one message: in {}", listed(&names, None, "and"));
+        let message = format!(
+            "the same strings occur again and again in one message: in {}",
+            listed(&names, None, "and")
+        );
         out.push(Candidate { step: Shape::Strings { uses }, message });
     }
 }

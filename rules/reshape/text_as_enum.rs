@@ -1,6 +1,6 @@
 //! Strings that are one of few words.
 
-use crate::proposal::{counted, Candidate, ShapeContext, words};
+use crate::proposal::{Candidate, ShapeContext, counted, words};
 use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 use protune_wire::Kind;

@@ -34,6 +34,9 @@ fn check(cx: &ShapeContext<'_>, out: &mut Vec<Candidate>) {
             Spelling::Ipv4 => "addresses",
         };
         let message = format!("all values of `{}` of `{}` spell {what}", field.name, ty.name);
-        out.push(Candidate { step: Shape::Text { message: ty.name.to_string(), field: field.number, form }, message });
+        out.push(Candidate {
+            step: Shape::Text { message: ty.name.to_string(), field: field.number, form },
+            message,
+        });
     }
 }

@@ -27,6 +27,9 @@ fn check(cx: &ShapeContext<'_>, out: &mut Vec<Candidate>) {
             _ => "nanoseconds",
         };
         let message = format!("all times in `{}` of `{}` are whole {unit}", field.name, ty.name);
-        out.push(Candidate { step: Shape::Time { message: ty.name.to_string(), field: field.number, digits }, message });
+        out.push(Candidate {
+            step: Shape::Time { message: ty.name.to_string(), field: field.number, digits },
+            message,
+        });
     }
 }

@@ -34,11 +34,13 @@ impl PlanFile {
     pub(super) fn read(path: &Path) -> Result<PlanFile, String> {
         let shown = path.display();
         let bytes = bounded::file(path).map_err(|error| format!("cannot read {shown}: {error}"))?;
-        let plan: PlanFile =
-            serde_json::from_slice(&bytes).map_err(|error| format!("{shown} is not a plan of protune: {error}"))?;
+        let plan: PlanFile = serde_json::from_slice(&bytes)
+            .map_err(|error| format!("{shown} is not a plan of protune: {error}"))?;
         match (plan.what.as_str(), plan.version) {
             (WHAT, VERSION) => Ok(plan),
-            (WHAT, version) => Err(format!("{shown} has version {version}; this protune reads version {VERSION}")),
+            (WHAT, version) => {
+                Err(format!("{shown} has version {version}; this protune reads version {VERSION}"))
+            }
             _ => Err(format!("{shown} is not a plan of protune")),
         }
     }

@@ -102,7 +102,9 @@ pub(super) fn run(args: &Reshape, terminal: &Terminal) -> Exit {
 /// The error is for the user, if it was not reported yet.
 fn reshaped(args: &Reshape, typed: &Typed, terminal: &Terminal) -> Result<Exit, Option<String>> {
     if args.inputs.iter().any(|input| input.as_os_str() == "-") {
-        return Err(Some("messages are read several times, which standard input cannot be: name a file".to_owned()));
+        return Err(Some(
+            "messages are read several times, which standard input cannot be: name a file".to_owned(),
+        ));
     }
     let workspace = typed.load(terminal).map_err(|_| None)?;
     let layout = typed::layout(&workspace.schema, &args.ty)?;
@@ -122,8 +124,13 @@ fn reshaped(args: &Reshape, typed: &Typed, terminal: &Terminal) -> Result<Exit, 
         ObjectiveName::Gzip => Objective::Gzip,
         ObjectiveName::Zstd => Objective::Zstd,
     };
-    let wanted =
-        Search { layout: &layout, rules: &rules, objective, batch: args.batch as usize, least: args.at_least };
+    let wanted = Search {
+        layout: &layout,
+        rules: &rules,
+        objective,
+        batch: args.batch as usize,
+        least: args.at_least,
+    };
     let bar = progress::watch(&reading.progress, args.quiet, terminal);
     let found = search(&reading, &wanted)?;
     let proof = prove(&reading, &found.reshaping)?;
@@ -134,7 +141,8 @@ fn reshaped(args: &Reshape, typed: &Typed, terminal: &Terminal) -> Result<Exit, 
     if steps.is_empty() {
         return Ok(exit);
     }
-    let mut written = |path: &Option<PathBuf>, fill: &dyn Fn(&mut dyn std::io::Write) -> std::io::Result<()>| {
+    let mut written = |path: &Option<PathBuf>,
+                       fill: &dyn Fn(&mut dyn std::io::Write) -> std::io::Result<()>| {
         let Some(path) = path else { return };
         let is_standard_output = path.as_os_str() == "-";
         let put = if is_standard_output { terminal.write(fill) } else { output::put(path, fill, terminal) };
@@ -145,7 +153,9 @@ fn reshaped(args: &Reshape, typed: &Typed, terminal: &Terminal) -> Result<Exit, 
     written(&args.plan, &|out| plan.write(out));
     if !args.quiet && exit == Exit::Clean {
         let fitting = count(proof.messages as usize, "message");
-        terminal::tell(format_args!("verified: {fitting} converted and back, each of the size that was predicted"));
+        terminal::tell(format_args!(
+            "verified: {fitting} converted and back, each of the size that was predicted"
+        ));
         if proof.misfits > 0 {
             let misfits = count(proof.misfits as usize, "message");
             terminal::tell(format_args!("{misfits} cannot be converted: a value is not as in the sample"));

@@ -103,6 +103,9 @@ fn into_tree(value: Value) -> Option<Tree> {
     }
 }
 
+/// So many rows may be empty, where no other says how many there are.
+const MOST_EMPTY: usize = 1 << 20;
+
 impl Columns {
     fn turned(&self, mut rows: Vec<Tree>) -> Result<Tree, Misfit> {
         let mut out = Tree::empty(self.columns);
@@ -139,8 +142,8 @@ impl Columns {
         });
         let longest = lens.max().unwrap_or(0);
         let count = columns.take(self.count).first().map_or(longest, |count| count.bits() as usize);
-        // Whoever says that there are more rows than bytes can say has made that up.
-        if count > longest.max(1 << 20) && count > 1 << 24 {
+        // Rows without any value take no bytes, and could be any number.
+        if count > longest.max(MOST_EMPTY) {
             return Err(BROKEN);
         }
         let mut rows: Vec<Tree> = (0..count).map(|_| Tree::empty(self.rows)).collect();
@@ -151,7 +154,9 @@ impl Columns {
                 let many = match column.field.is_repeated() {
                     true => beside.get(at).map_or(0, |count| count.bits() as usize),
                     false if beside.is_empty() => usize::from(values.len() > 0),
-                    false => usize::from(beside[0].bytes().get(at / 8).is_some_and(|byte| byte >> (at % 8) & 1 == 1)),
+                    false => usize::from(
+                        beside[0].bytes().get(at / 8).is_some_and(|byte| byte >> (at % 8) & 1 == 1),
+                    ),
                 };
                 let mut cell: Vec<Value> = values.by_ref().take(many).collect();
                 if cell.len() != many {

@@ -44,7 +44,12 @@ impl Enumerate {
             let number = free_number(ty, &[]);
             let label = if field.label == Label::Required { Label::Explicit } else { field.label };
             fields[0].label = label;
-            fields.push(Field { name: format!("{}_other", field.name).into(), number, label, ..field.clone() });
+            fields.push(Field {
+                name: format!("{}_other", field.name).into(),
+                number,
+                label,
+                ..field.clone()
+            });
             other = Some(number);
         }
         replace(layout, holder, fields, Some(number));

@@ -17,7 +17,12 @@ pub(super) struct Keys {
 }
 
 impl Keys {
-    pub(super) fn new(layout: &mut Layout, message: &str, number: u32, keys: &[String]) -> Result<Keys, &'static str> {
+    pub(super) fn new(
+        layout: &mut Layout,
+        message: &str,
+        number: u32,
+        keys: &[String],
+    ) -> Result<Keys, &'static str> {
         let (holder, ty, field) = find(layout, message, number)?;
         let entry = field.message.filter(|_| field.label == Label::Map && !field.is_extension);
         let entry = entry.ok_or("it is not a map")?;
@@ -29,7 +34,8 @@ impl Keys {
             return Err("there are no keys, or too many");
         }
         let named = |(key, number): (&String, u32)| {
-            let mut field = Field { name: name(key, number).into(), number, label: Label::Explicit, ..value.clone() };
+            let mut field =
+                Field { name: name(key, number).into(), number, label: Label::Explicit, ..value.clone() };
             field.oneof = None;
             field
         };

@@ -171,7 +171,9 @@ impl Shape {
     /// messages.
     pub fn assumes(&self) -> bool {
         match self {
-            Shape::Columns { .. } | Shape::Delta { .. } | Shape::Strings { .. } | Shape::Messages { .. } => false,
+            Shape::Columns { .. } | Shape::Delta { .. } | Shape::Strings { .. } | Shape::Messages { .. } => {
+                false
+            }
             Shape::Enumerate { .. } | Shape::Keys { .. } => false,
             Shape::Text { .. } | Shape::Scale { .. } | Shape::Time { .. } | Shape::Retype { .. } => true,
             Shape::Default { .. } | Shape::Equal { .. } | Shape::Trim { .. } | Shape::Inline { .. } => true,
@@ -311,15 +313,23 @@ fn prepare(step: &Shape, layout: &mut Layout) -> Result<Box<dyn Act>, &'static s
         Shape::Scale { message, field, digits } => numbers::scale(layout, message, *field, *digits)?,
         Shape::Time { message, field, digits } => numbers::time(layout, message, *field, *digits)?,
         Shape::Retype { message, field, to } => numbers::retype(layout, message, *field, to)?,
-        Shape::Default { message, field, value } => Box::new(numbers::Default::new(layout, message, *field, value)?),
+        Shape::Default { message, field, value } => {
+            Box::new(numbers::Default::new(layout, message, *field, value)?)
+        }
         Shape::Equal { message, field, to } => Box::new(numbers::Equal::new(layout, message, *field, *to)?),
-        Shape::Trim { message, field, prefix, suffix } => text::trim(layout, message, *field, prefix, suffix)?,
+        Shape::Trim { message, field, prefix, suffix } => {
+            text::trim(layout, message, *field, prefix, suffix)?
+        }
         Shape::Inline { message, field } => Box::new(columns::Inline::new(layout, message, *field)?),
     })
 }
 
 /// A field that a step is about.
-fn find<'l>(layout: &'l Layout, message: &str, number: u32) -> Result<(TypeId, &'l Type, &'l Field), &'static str> {
+fn find<'l>(
+    layout: &'l Layout,
+    message: &str,
+    number: u32,
+) -> Result<(TypeId, &'l Type, &'l Field), &'static str> {
     let id = layout.find(message).ok_or("there is no such message")?;
     let ty = layout.get(id);
     if ty.name.starts_with("google.protobuf.") {
@@ -330,7 +340,8 @@ fn find<'l>(layout: &'l Layout, message: &str, number: u32) -> Result<(TypeId, &
 
 /// A number that no field of a message has, nor is kept for others.
 fn free_number(ty: &Type, taken: &[Field]) -> u32 {
-    let is_in = |ranges: &[(u32, u32)], number| ranges.iter().any(|&(first, last)| (first..=last).contains(&number));
+    let is_in =
+        |ranges: &[(u32, u32)], number| ranges.iter().any(|&(first, last)| (first..=last).contains(&number));
     let is_free = |number: &u32| {
         !taken.iter().chain(ty.fields()).any(|field| field.number == *number)
             && !is_in(&ty.reserved, *number)
@@ -343,7 +354,8 @@ fn free_number(ty: &Type, taken: &[Field]) -> u32 {
 /// Gives a message a field in place of the one of its number.
 fn replace(layout: &mut Layout, id: TypeId, fields: impl IntoIterator<Item = Field>, gone: Option<u32>) {
     let ty = layout.get(id);
-    let mut all: Vec<Field> = ty.fields().iter().filter(|field| Some(field.number) != gone).cloned().collect();
+    let mut all: Vec<Field> =
+        ty.fields().iter().filter(|field| Some(field.number) != gone).cloned().collect();
     all.extend(fields);
     all.sort_by_key(|field| field.number);
     layout.change(id, all);
@@ -352,7 +364,8 @@ fn replace(layout: &mut Layout, id: TypeId, fields: impl IntoIterator<Item = Fie
 /// A name for a new type inside of a message.
 fn fresh_name(layout: &Layout, ty: &Type, field: &str, what: &str) -> String {
     let words = field.rsplit('.').next().unwrap_or(field).split('_');
-    let capital = |word: &str| word.chars().next().map(|first| first.to_ascii_uppercase().to_string() + &word[1..]);
+    let capital =
+        |word: &str| word.chars().next().map(|first| first.to_ascii_uppercase().to_string() + &word[1..]);
     let name = format!("{}.{}{what}", ty.name, words.filter_map(capital).collect::<String>());
     let others = (2..).map(|count| format!("{name}{count}"));
     std::iter::once(name.clone()).chain(others).find(|name| layout.find(name).is_none()).unwrap_or_default()

@@ -71,9 +71,17 @@ fn converted(from: Kind, to: Kind, bits: u64) -> Option<u64> {
     }
 }
 
-pub(super) fn retype(layout: &mut Layout, message: &str, number: u32, to: &str) -> Result<Box<dyn Act>, &'static str> {
+pub(super) fn retype(
+    layout: &mut Layout,
+    message: &str,
+    number: u32,
+    to: &str,
+) -> Result<Box<dyn Act>, &'static str> {
     let from = find(layout, message, number)?.2.kind;
-    let to = Kind::ALL.into_iter().find(|kind| kind.name() == to && *kind != from).ok_or("there is no such type")?;
+    let to = Kind::ALL
+        .into_iter()
+        .find(|kind| kind.name() == to && *kind != from)
+        .ok_or("there is no such type")?;
     let is_integer = |kind: Kind| kind.integer(0).is_some() && !matches!(kind, Kind::Bool | Kind::Enum);
     if (from, to) != (Kind::Double, Kind::Float) && !(is_integer(from) && is_integer(to)) {
         return Err("it has another type");
@@ -165,7 +173,12 @@ impl Default {
             Common::Bits(bits) if field.kind.is_packable() => Value::Bits(*bits),
             _ => return Err("it has another type"),
         };
-        if field.is_repeated() || field.oneof.is_some() || field.is_extension || ty.is_map_entry || value.is_zero() {
+        if field.is_repeated()
+            || field.oneof.is_some()
+            || field.is_extension
+            || ty.is_map_entry
+            || value.is_zero()
+        {
             return Err("it has no default");
         }
         let (was_implicit, zero) = (field.label == Label::Implicit, Value::zero(field));
@@ -209,7 +222,12 @@ pub(super) struct Equal {
 }
 
 impl Equal {
-    pub(super) fn new(layout: &mut Layout, message: &str, number: u32, to: u32) -> Result<Equal, &'static str> {
+    pub(super) fn new(
+        layout: &mut Layout,
+        message: &str,
+        number: u32,
+        to: u32,
+    ) -> Result<Equal, &'static str> {
         let (holder, ty, field) = find(layout, message, number)?;
         let other = ty.field(to).filter(|_| to != number).ok_or("there is no such other field")?;
         let shape = |field: &Field| (field.kind, field.message, field.is_repeated(), field.is_extension);

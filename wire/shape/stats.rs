@@ -69,7 +69,8 @@ impl Stats {
         let ty = layout.get(tree.type_id());
         for (number, values) in tree.fields() {
             let Some(field) = ty.field(number) else { continue };
-            let stats = self.fields.entry((tree.type_id(), number)).or_insert_with(|| FieldStats::new(layout, field));
+            let stats =
+                self.fields.entry((tree.type_id(), number)).or_insert_with(|| FieldStats::new(layout, field));
             stats.add(layout, field, values);
         }
     }
@@ -174,5 +175,7 @@ fn scale_of(bits: u64, least: u8) -> Option<u8> {
 
 fn digits_of(time: &Tree, least: u8) -> Option<u8> {
     let nanoseconds = time.get(2).first().map_or(0, Value::bits) as i64;
-    [0, 3, 6, 9].into_iter().find(|&digits| digits >= least && nanoseconds % 10_i64.pow(9 - u32::from(digits)) == 0)
+    [0, 3, 6, 9]
+        .into_iter()
+        .find(|&digits| digits >= least && nanoseconds % 10_i64.pow(9 - u32::from(digits)) == 0)
 }

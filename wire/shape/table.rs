@@ -38,7 +38,8 @@ impl Table {
             return Err("it is a map, or the outermost message");
         }
         let reached = reach(layout, of);
-        if uses.iter().any(|(holder, _)| layout.find(holder).is_some_and(|holder| reached.contains(&holder))) {
+        if uses.iter().any(|(holder, _)| layout.find(holder).is_some_and(|holder| reached.contains(&holder)))
+        {
             return Err("its messages can be inside of each other");
         }
         let is_message = |field: &Field| field.message == Some(of);
@@ -74,7 +75,10 @@ impl Table {
                 return Err(misfit);
             }
             let is_key = ty.is_map_entry && field.number == 1;
-            if field.is_extension || field.oneof.is_some() && field.kind == Kind::Group || is_key && field.message.is_some() {
+            if field.is_extension
+                || field.oneof.is_some() && field.kind == Kind::Group
+                || is_key && field.message.is_some()
+            {
                 return Err("it cannot become a number");
             }
             let label = match field.label {
@@ -105,6 +109,26 @@ impl Table {
             })?;
         }
         Ok(())
+    }
+}
+
+/// A few bytes can name a large value again and again; a message becomes no larger than this.
+const MOST: usize = 1 << 30;
+
+/// About as many bytes as a value takes in memory.
+fn weight(value: &Value) -> usize {
+    match value {
+        Value::Bits(_) => 32,
+        Value::Bytes(bytes) => 32 + bytes.len(),
+        Value::Tree(tree) => {
+            let mut all = 0;
+            tree.visit(&mut |tree| {
+                all += 96 + tree.unknown.len();
+                let values = tree.fields().flat_map(|(_, values)| values);
+                all += values.map(|value| 32 + value.bytes().len()).sum::<usize>();
+            });
+            all
+        }
     }
 }
 
@@ -151,11 +175,21 @@ impl Act for Table {
     }
 
     fn back(&self, root: &mut Tree) -> Result<(), Misfit> {
-        let table = root.take(self.table);
+        let table: Vec<(Value, usize)> = root
+            .take(self.table)
+            .into_iter()
+            .map(|value| {
+                let weight = weight(&value);
+                (value, weight)
+            })
+            .collect();
+        let mut left = MOST;
         self.each(root, &mut |_, values| {
             for value in values {
                 let at = (value.bits() as usize).checked_sub(1).and_then(|at| table.get(at));
-                *value = at.cloned().ok_or(Misfit("an index is outside of the table"))?;
+                let (found, weight) = at.ok_or(Misfit("an index is outside of the table"))?;
+                left = left.checked_sub(*weight).ok_or(Misfit("the message becomes too large"))?;
+                *value = found.clone();
             }
             Ok(())
         })

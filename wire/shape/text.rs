@@ -76,14 +76,17 @@ impl Spelling {
         match self {
             Spelling::Uuid { .. } if text.len() == 36 => {
                 let is_hyphen = |at: usize| matches!(at, 8 | 13 | 18 | 23);
-                let digits: String = text.char_indices().filter(|(at, _)| !is_hyphen(*at)).map(|(_, c)| c).collect();
+                let digits: String =
+                    text.char_indices().filter(|(at, _)| !is_hyphen(*at)).map(|(_, c)| c).collect();
                 unhex(&digits)
             }
             Spelling::Uuid { .. } => None,
             Spelling::Hex { .. } => unhex(text),
             Spelling::Base64 => unbase64(text.as_bytes()),
             Spelling::Digits => digits(text).filter(|_| text.len() <= 19).map(Value::Bits),
-            Spelling::Padded { width } => digits(text).filter(|_| text.len() == usize::from(width)).map(Value::Bits),
+            Spelling::Padded { width } => {
+                digits(text).filter(|_| text.len() == usize::from(width)).map(Value::Bits)
+            }
             Spelling::Decimal { digits: places } => {
                 let (whole, part) = text.strip_prefix('-').unwrap_or(text).split_once('.')?;
                 if part.len() != usize::from(places) || whole.len() + part.len() > 18 {
@@ -244,7 +247,8 @@ const BASE64: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 fn base64(bytes: &[u8]) -> String {
     let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
     for chunk in bytes.chunks(3) {
-        let number = (0..3).fold(0, |number, at| number << 8 | u32::from(chunk.get(at).copied().unwrap_or(0)));
+        let number =
+            (0..3).fold(0, |number, at| number << 8 | u32::from(chunk.get(at).copied().unwrap_or(0)));
         for at in 0..4 {
             let is_there = at <= chunk.len();
             let letter = BASE64[(number >> (18 - 6 * at) & 63) as usize] as char;
@@ -291,7 +295,8 @@ fn print_day(day: i64) -> Option<String> {
     let of_year = of_era - (365 * year + year / 4 - year / 100);
     let month = (5 * of_year + 2) / 153;
     let day = of_year - (153 * month + 2) / 5 + 1;
-    let (month, year) = if month < 10 { (month + 3, year + era * 400) } else { (month - 9, year + era * 400 + 1) };
+    let (month, year) =
+        if month < 10 { (month + 3, year + era * 400) } else { (month - 9, year + era * 400 + 1) };
     (0..=9999).contains(&year).then(|| format!("{year:04}-{month:02}-{day:02}"))
 }
 

@@ -112,7 +112,8 @@ impl Tree {
     pub fn size(&self, layout: &Layout) -> u64 {
         let ty = layout.get(self.ty);
         let fields = self.fields().filter_map(|(number, values)| Some((ty.field(number)?, values)));
-        fields.map(|(field, values)| size_of_field(layout, field, values)).sum::<u64>() + self.unknown.len() as u64
+        fields.map(|(field, values)| size_of_field(layout, field, values)).sum::<u64>()
+            + self.unknown.len() as u64
     }
 
     /// The canonical bytes of the message: fields in order of their numbers, then what is unknown.

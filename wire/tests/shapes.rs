@@ -61,7 +61,8 @@ fn step(random: &mut Random, layout: &Layout, trees: &[Tree]) -> Option<Shape> {
         0 | 1 => Shape::Columns { message, field },
         2 => Shape::Delta { message, field },
         3 | 4 => {
-            let uses: Vec<_> = (0..4).map(|_| pick(random)).filter(|(_, field)| field.kind == Kind::String).collect();
+            let uses: Vec<_> =
+                (0..4).map(|_| pick(random)).filter(|(_, field)| field.kind == Kind::String).collect();
             let mut uses: Vec<_> = uses.into_iter().map(|(message, field)| (message, field.number)).collect();
             uses.dedup();
             Shape::Strings { uses }
@@ -84,7 +85,12 @@ fn step(random: &mut Random, layout: &Layout, trees: &[Tree]) -> Option<Shape> {
         _ => match random.below(3) {
             0 => Shape::Inline { message, field },
             1 => Shape::Equal { message, field, to: types[0].fields()[0].number },
-            _ => Shape::Trim { message, field, prefix: texts.first()?.chars().next()?.to_string(), suffix: String::new() },
+            _ => Shape::Trim {
+                message,
+                field,
+                prefix: texts.first()?.chars().next()?.to_string(),
+                suffix: String::new(),
+            },
         },
     })
 }
@@ -101,7 +107,8 @@ fn predicted_is_encoded_and_the_way_back_is_whole() {
         let mut random = Random::new(seed + 7_000_000);
         let text = schemas::schema(&mut random, SYNTAXES[seed as usize % 3]);
         let layout = layout(&text, "M3");
-        let all: Vec<Vec<u8>> = (0..6).map(|_| messages::message(&mut random, &layout, Tame::default())).collect();
+        let all: Vec<Vec<u8>> =
+            (0..6).map(|_| messages::message(&mut random, &layout, Tame::default())).collect();
         let trees: Vec<Tree> = all.iter().map(|bytes| tree(&layout, bytes)).collect();
         let nothing = Recoding::nothing(&layout);
         for (bytes, tree) in all.iter().zip(&trees) {
@@ -129,13 +136,17 @@ fn predicted_is_encoded_and_the_way_back_is_whole() {
                 steps.iter().for_each(|step| *carried.entry(name(step)).or_default() += 1);
                 let context = || {
                     let trees = format!("{before:?}\n{after:?}");
-                    format!("seed {seed}\n{steps:#?}\n{text}\n{}", trees.chars().take(6000).collect::<String>())
+                    format!(
+                        "seed {seed}\n{steps:#?}\n{text}\n{}",
+                        trees.chars().take(6000).collect::<String>()
+                    )
                 };
                 let bytes = after.encode(reshaping.to());
                 assert_eq!(bytes.len() as u64, after.size(reshaping.to()), "{}", context());
                 let again = Tree::of(
                     reshaping.to(),
-                    read(&mut Arena::default(), reshaping.to(), &bytes).unwrap_or_else(|_| panic!("{}", context())),
+                    read(&mut Arena::default(), reshaping.to(), &bytes)
+                        .unwrap_or_else(|_| panic!("{}", context())),
                 );
                 let mut back = reshaping.back(again).unwrap_or_else(|why| panic!("{why}: {}", context()));
                 back.sort_maps(&layout);
