@@ -9,6 +9,7 @@ mod messages;
 mod module;
 mod notes;
 mod page;
+mod reshapes;
 mod rewrites;
 mod sides;
 
@@ -63,6 +64,7 @@ fn hold(room: &folder::Room) -> Result<(), Failed> {
         Wing::Lint | Wing::Size => Room::show(rule, &page),
         Wing::Breaking => changes::show(rule, &page),
         Wing::Rewrite => rewrites::show(rule, &page),
+        Wing::Reshape => reshapes::show(rule, &page),
     };
     let mut complaints = page.complaints(rule);
     complaints.extend(own);

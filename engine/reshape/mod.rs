@@ -1,9 +1,11 @@
 //! From messages to a schema of another shape: steps that the rules name are tried one by one on a sample, in the schema
 //! that the steps before leave, and those that save bytes are taken. All messages prove the plan at the end.
 
+mod alike;
 mod print;
 mod prove;
 
+pub use alike::difference;
 pub use print::print;
 pub use prove::{Proof, prove};
 

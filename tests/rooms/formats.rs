@@ -17,8 +17,8 @@ pub(crate) fn complaints(rule: &Rule, page: &Page) -> Vec<String> {
             let before = page.modules(Section::Before).into_iter().map(Some);
             before.zip(page.modules(Section::After)).collect()
         }
-        // `optimize` proposes these, and its transcripts show them.
-        Wing::Rewrite => Vec::new(),
+        // `optimize` and `reshape` propose these, and their transcripts show them.
+        Wing::Rewrite | Wing::Reshape => Vec::new(),
     };
     modules
         .into_iter()

@@ -25,6 +25,9 @@ impl<'e> Encoder<'e> {
             let field = &ty.fields()[0];
             return self.field(&ty.name, field, json, out);
         }
+        if let (Some(text), "google.protobuf.Timestamp" | "google.protobuf.Duration") = (json.as_str(), &*ty.name) {
+            return self.message(id, &time(text), out);
+        }
         let given = json.as_object().expect("a message is an object");
         for name in given.keys() {
             let field = ty.fields().iter().find(|field| *name == self.view(&ty.name, field).json_name());
@@ -122,6 +125,29 @@ impl<'e> Encoder<'e> {
         let value = values.find(|value| json.as_str() == Some(value.name())).expect("a value by its name");
         value.number().expect("it has a number")
     }
+}
+
+/// A time (`2026-05-01T08:30:00.25Z`), or a span of it (`-1.5s`), as a message.
+fn time(text: &str) -> Value {
+    let (whole, sign) = match text.strip_prefix('-') {
+        Some(rest) => (rest, -1),
+        None => (text, 1),
+    };
+    let whole = whole.trim_end_matches(['s', 'Z']);
+    let (whole, fraction) = whole.split_once('.').unwrap_or((whole, ""));
+    let nanos: i64 = format!("{fraction:0<9}").parse().expect("digits");
+    let parts: Vec<i64> = whole.split(['-', 'T', ':']).map(|part| part.parse().expect("digits")).collect();
+    let seconds = match parts[..] {
+        [seconds] => seconds,
+        [year, month, day, hour, minute, second] => {
+            // Years begin in March, so that the day that comes every four years is the last.
+            let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+            let days = 365 * year + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + day - 1;
+            (days - 719_468) * 86_400 + hour * 3600 + minute * 60 + second
+        }
+        _ => panic!("{text} is no time"),
+    };
+    serde_json::json!({ "seconds": sign * seconds, "nanos": sign * nanos })
 }
 
 fn is_zero(json: &Value) -> bool {

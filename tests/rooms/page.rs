@@ -22,7 +22,7 @@ pub(crate) struct Block {
     section: Option<Section>,
     /// The file that it stands for; blocks of a section that have names see each other.
     pub(crate) name: Option<String>,
-    /// Options of rules that its module is checked with.
+    /// Options of rules that its module is checked with; for messages, `times`.
     pub(crate) settings: Vec<(String, String)>,
     code: Range<usize>,
 }
@@ -35,7 +35,7 @@ pub(crate) enum Section {
     /// Schema before and after the change.
     Before,
     After,
-    /// Measured messages, for a rewrite.
+    /// Measured messages, for a rewrite or another shape.
     Messages,
 }
 
@@ -103,7 +103,9 @@ impl Page {
                     | ["Before", "After", "Fixed" | "Passes"]
                     | ["Before", "After", "Fixed", "Passes"]
             ),
-            Wing::Rewrite => matches!(headings[..], ["Before", "Messages", "After", "Passes"]),
+            Wing::Rewrite | Wing::Reshape => {
+                matches!(headings[..], ["Before", "Messages", "After", "Passes"])
+            }
             Wing::Lint | Wing::Size => {
                 matches!(headings[..], ["Fails", "Passes"] | ["Fails", "Fixed", "Passes"])
             }

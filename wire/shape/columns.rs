@@ -18,6 +18,9 @@ struct Column {
     beside: u32,
 }
 
+/// A few bytes can claim to have this many rows.
+const MOST_UNCOUNTED: usize = 1 << 20;
+
 #[derive(Debug)]
 pub(super) struct Columns {
     holder: TypeId,
@@ -126,6 +129,9 @@ impl Columns {
             out.put(number, values);
         }
         if !is_counted {
+            if rows.len() > MOST_UNCOUNTED {
+                return Err(Misfit("there are too many rows for columns with gaps"));
+            }
             out.put(self.count, vec![Value::Bits(rows.len() as u64)]);
         }
         match rows.iter().all(|row| row.unknown.is_empty() && row.fields().next().is_none()) {
@@ -142,8 +148,7 @@ impl Columns {
         });
         let longest = lens.max().unwrap_or(0);
         let count = columns.take(self.count).first().map_or(longest, |count| count.bits() as usize);
-        // Rows without any value take no bytes, and could be any number.
-        if count > longest.max(MOST_EMPTY) {
+        if count > longest.max(MOST_UNCOUNTED) {
             return Err(BROKEN);
         }
         let mut rows: Vec<Tree> = (0..count).map(|_| Tree::empty(self.rows)).collect();
@@ -154,9 +159,7 @@ impl Columns {
                 let many = match column.field.is_repeated() {
                     true => beside.get(at).map_or(0, |count| count.bits() as usize),
                     false if beside.is_empty() => usize::from(values.len() > 0),
-                    false => usize::from(
-                        beside[0].bytes().get(at / 8).is_some_and(|byte| byte >> (at % 8) & 1 == 1),
-                    ),
+                    false => usize::from(beside[0].bytes().get(at / 8).is_some_and(|byte| byte >> (at % 8) & 1 == 1)),
                 };
                 let mut cell: Vec<Value> = values.by_ref().take(many).collect();
                 if cell.len() != many {
@@ -239,7 +242,9 @@ impl Inline {
             // The first takes the place of the message.
             let to = if moved.is_empty() { number } else { free_number(ty, &fields) };
             let name = format!("{}_{}", field.name, inside.name);
-            fields.push(Field { name: name.into(), number: to, ..inside.clone() });
+            // Without the message, what it requires is absent.
+            let label = if inside.label == Label::Required { Label::Explicit } else { inside.label };
+            fields.push(Field { name: name.into(), number: to, label, ..inside.clone() });
             moved.push((inside.number, to));
         }
         replace(layout, holder, fields, Some(number));
