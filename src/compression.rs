@@ -1,7 +1,7 @@
-//! gzip and zstd, taken off streams and put on. The only place that names the crates that do. Knows nothing
+//! gzip, zlib and zstd, taken off streams and put on. The only place that names the crates that do. Knows nothing
 //! of what is in a stream, and bounds nothing: who reads does.
 
-use flate2::bufread::MultiGzDecoder;
+use flate2::bufread::{MultiGzDecoder, ZlibDecoder};
 use flate2::write::GzEncoder;
 use std::io::{self, BufReader, Read, Write};
 
@@ -35,6 +35,11 @@ pub fn plain<'r>(
         Compression::Gzip => Box::new(MultiGzDecoder::new(packed)),
         Compression::Zstd => Box::new(Zstd(zstd::Decoder::with_buffer(packed)?)),
     })
+}
+
+/// The bytes without their zlib.
+pub fn zlib(packed: &[u8]) -> impl Read {
+    ZlibDecoder::new(packed)
 }
 
 /// A stream whose damage is told as that of other streams.

@@ -19,7 +19,11 @@ fn profiles_are_bytes_that_others_read() {
     let profile =
         |files: &str| run(&format!("profile kiosk.proto --type kiosk.v1.Sale --input {files} -o -"));
     let delimited = profile("sales.delimited");
-    for other in ["sales.delimited.gz", "sales.delimited.zst", "sales.grpc", "sales.jsonl"] {
+    let framed = ["sales.grpc", "sales.jsonl", "sales.u32be", "sales.tfrecord", "sales.pbf"];
+    for other in ["sales.delimited.gz", "sales.delimited.zst", "sales.confluent --strip confluent"]
+        .iter()
+        .chain(&framed)
+    {
         assert!(profile(other) == delimited, "{other}");
     }
     let both = profile("one.binpb sales.delimited");

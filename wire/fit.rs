@@ -28,6 +28,18 @@ pub fn fit(layout: &Layout, message: &[u8], is_cut: bool) -> Result<Fit, Damage>
     }
 }
 
+/// Reads all of a message of a type that is inside of another.
+#[cfg(feature = "profile")]
+pub(crate) fn fit_within(
+    layout: &Layout,
+    ty: crate::layout::TypeId,
+    message: Cursor<'_>,
+) -> Result<Fit, Damage> {
+    let mut fit = Fit::default();
+    walk(layout, layout.get(ty), message, &mut fit, false).map_err(|stop| stop.damage)?;
+    Ok(fit)
+}
+
 fn is_at_the_end(damage: Damage) -> bool {
     matches!(damage.flaw, Flaw::Varint | Flaw::Fixed | Flaw::Length | Flaw::GroupNotEnded)
 }

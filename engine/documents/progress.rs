@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering::Relaxed};
 
-/// Counts the files that are done in each stage.
+/// Counts the files, or the bytes, that are done in each stage.
 #[derive(Default, Debug)]
 pub struct Progress {
     stage: AtomicU8,
@@ -23,10 +23,12 @@ pub enum Stage {
     Checking,
     /// Files are laid out.
     Formatting,
+    /// Messages are read; counted in bytes.
+    Measuring,
 }
 
-const STAGES: [Stage; 5] =
-    [Stage::Finding, Stage::Reading, Stage::Linking, Stage::Checking, Stage::Formatting];
+const STAGES: [Stage; 6] =
+    [Stage::Finding, Stage::Reading, Stage::Linking, Stage::Checking, Stage::Formatting, Stage::Measuring];
 
 impl Progress {
     /// Begins a stage.
@@ -36,17 +38,22 @@ impl Progress {
         self.stage.store(stage as u8, Relaxed);
     }
 
-    /// Adds so many files to those of the stage.
-    pub fn expect(&self, files: usize) {
-        self.all.fetch_add(files, Relaxed);
+    /// Adds so many files or bytes to those of the stage.
+    pub fn expect(&self, count: usize) {
+        self.all.fetch_add(count, Relaxed);
     }
 
     /// Counts one file as done.
     pub fn step(&self) {
-        self.done.fetch_add(1, Relaxed);
+        self.advance(1);
     }
 
-    /// Returns the stage, and how many of how many files are done in it.
+    /// Counts so many files or bytes as done.
+    pub fn advance(&self, count: usize) {
+        self.done.fetch_add(count, Relaxed);
+    }
+
+    /// Returns the stage, and how much of how much is done in it.
     pub fn now(&self) -> (Stage, usize, usize) {
         let stage = STAGES[usize::from(self.stage.load(Relaxed))];
         (stage, self.done.load(Relaxed), self.all.load(Relaxed))

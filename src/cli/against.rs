@@ -33,13 +33,18 @@ fn help_of_against() -> String {
 /// Opens what is checked where it is no folder and no .proto file: a descriptor set, an image or an archive. `None`
 /// where the paths are those of files and folders. The error is for the user.
 pub(super) fn checked(paths: &[PathBuf], is_fixed: bool) -> Result<Option<Input>, String> {
-    let [path] = paths else { return Ok(None) };
-    let Some(text) = path.to_str().filter(|text| input::is_packed(text)) else { return Ok(None) };
+    let Some(text) = packed(paths) else { return Ok(None) };
     if is_fixed {
         return Err(format!("cannot fix {text}: only .proto files are changed"));
     }
     let opened = input::open(text, &input::folder_for(&[]));
     opened.map(Some).map_err(|why| format!("cannot check {text}: {why}"))
+}
+
+/// Returns the only path if it is a descriptor set, an image or an archive.
+pub(super) fn packed(paths: &[PathBuf]) -> Option<&str> {
+    let [path] = paths else { return None };
+    path.to_str().filter(|text| input::is_packed(text))
 }
 
 /// The configuration around the working directory, for a set: it holds none.

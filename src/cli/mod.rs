@@ -15,6 +15,7 @@ mod fmt;
 mod habits;
 mod init;
 mod lint;
+mod merge;
 mod names;
 mod narrow;
 mod optimize;
@@ -30,6 +31,7 @@ mod skipped;
 mod stdin;
 mod terminal;
 mod timing;
+mod typed;
 mod unformatted;
 mod watch;
 

@@ -3,10 +3,11 @@
 
 use super::output::{Output, write_reports};
 use super::select::RewriteSelection;
-use super::{Exit, Terminal, against, fix, names, problems, profile, terminal};
+use super::typed::{self, Typed, Unusable};
+use super::{Exit, Terminal, against, fix, merge, names, problems, profile, progress, terminal};
 use crate::config::Problems;
 use crate::fix as fixing;
-use crate::messages::{Framing, Json, Reading};
+use crate::messages::{Framing, Json, Reading, Strip};
 use crate::report::{self, About, Reported};
 use crate::workspace::input::{self, Input};
 use crate::workspace::{self, Reach, Request, Scope, requests};
@@ -21,26 +22,40 @@ use protune_rules::proposal::{Declared, Proposal};
 use protune_wire::profile::Mismatch;
 use protune_wire::{Layout, Plan as WirePlan, Recoding};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Propose rewrites of a schema that save bytes, and verify them on real messages.
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Optimize {
-    /// Schema of the messages: files and folders [default: the working directory].
+    /// Schema of the messages: files and folders, a descriptor set or an archive [default: the working directory].
     #[arg(value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
     /// Look for imports in this folder; found automatically when none is given.
     #[arg(short = 'I', long = "proto-path", value_name = "DIR", help_heading = "Messages")]
     roots: Vec<PathBuf>,
     /// Profile written by `protune profile`.
-    #[arg(long, value_name = "FILE", help_heading = "Messages")]
-    profile: PathBuf,
+    #[arg(long, value_name = "FILE", required_unless_present = "ty", help_heading = "Messages")]
+    profile: Option<PathBuf>,
+    /// Full name of the message type; the messages are profiled first.
+    #[arg(
+        long = "type",
+        id = "ty",
+        value_name = "MESSAGE",
+        requires = "inputs",
+        conflicts_with = "profile",
+        help_heading = "Messages"
+    )]
+    ty: Option<String>,
     /// Messages to measure and verify the rewrites with: files, or folders with such files; plain, gzip or zstd.
     #[arg(long = "input", value_name = "FILE", num_args = 1.., help_heading = "Messages")]
     inputs: Vec<PathBuf>,
     /// Framing of messages in the files [default: detected for each file].
     #[arg(long, value_name = "FRAMING", value_enum, help_heading = "Messages")]
     framing: Option<profile::FramingName>,
+    /// Header to remove from each message: `confluent` (that of a schema registry), or a number of bytes.
+    #[arg(long, value_name = "HEADER", value_parser = profile::strip, help_heading = "Messages")]
+    strip: Option<Strip>,
     /// What may break: binary (encoded messages), json, source (generated code) [default: nothing].
     #[arg(long, value_name = "WHAT", value_enum, value_delimiter = ',', help_heading = "Rewrites")]
     allow: Vec<Axis>,
@@ -63,21 +78,22 @@ pub(super) struct Optimize {
     /// Print which proposals are not made, and why; and how each file was read.
     #[arg(short, long, help_heading = "Output")]
     verbose: bool,
-    /// Do not print the closing lines.
+    /// Do not print the closing lines and the progress bar.
     #[arg(short, long, help_heading = "Output")]
     quiet: bool,
 }
 
 const EXAMPLES: &str = "\
 Examples:
+  protune optimize --type shop.v1.Order --input orders/            exact and verified
   protune optimize --profile shop.profile                          estimates, from counts alone
-  protune optimize --profile shop.profile --input orders/          exact, and verified on each message
+  protune optimize --profile shop.profile --input orders/          the same, counted already
   protune optimize --profile p --input orders/ --allow binary      before the first release
   protune optimize --profile p --allow binary --baseline git:v1.4  only what is newer than that release
   protune optimize --profile p --input orders/ --diff | git apply
 
-Exit codes: 0 done, 1 --diff has something to show, 2 the work could not be done, or a message did not come
-back as it was.";
+Exit codes: 0 done, 1 --diff has something to show, or most bytes are unknown to the type, 2 the
+work could not be done, or a message did not come back as it was.";
 
 fn help_of_baseline() -> String {
     let kinds = input::in_words();
@@ -154,11 +170,30 @@ fn optimized(args: &Optimize, terminal: &Terminal) -> Result<Exit, Failed> {
     if args.inputs.iter().any(|input| input.as_os_str() == "-") {
         return Err("messages are read twice, which standard input cannot be: name a file".to_owned().into());
     }
-    let profile = profile::read(&args.profile)?;
-    let scope = profile::scope(&args.paths, &args.roots)?;
-    let workspace = profile::loaded(&scope, terminal).map_err(Failed::Told)?;
-    let layout = profile::layout(&workspace.schema, &profile.root().name)?;
-    profile.is_of(&layout).map_err(|why| outdated(&args.profile, &why))?;
+    let known = args.profile.as_deref().map(merge::read).transpose()?;
+    if let Some(text) = against::packed(&args.paths).filter(|_| args.diff || args.apply) {
+        return Err(format!("cannot change {text}: only .proto files are changed").into());
+    }
+    let typed = Typed::find(&args.paths, &args.roots)?;
+    let workspace = typed.load(terminal).map_err(Failed::Told)?;
+    let wanted = known.as_ref().map(|profile| profile.root().name.clone()).or_else(|| args.ty.clone());
+    let wanted = wanted.unwrap_or_default();
+    let layout = typed::layout(&workspace.schema, &wanted)?;
+    let reading = args.reading(&workspace, &layout);
+    let watched = || progress::watch(&reading.progress, args.quiet, terminal);
+    let (profile, verdict) = match (known, &args.profile) {
+        (Some(profile), Some(path)) => {
+            profile.is_of(&layout).map_err(|why| outdated(path, &why))?;
+            (profile, Exit::Clean)
+        }
+        _ => {
+            let bar = watched();
+            let profile = profile::measure(&reading)?.profile;
+            drop(bar);
+            let verdict = profile::judge(&profile, &wanted, terminal);
+            (profile, verdict)
+        }
+    };
     let released = args.baseline.as_deref().map(|text| load_released(args, text, terminal)).transpose()?;
     let released = released.as_ref().map(|workspace| Declared::new(&workspace.schema));
     let rules = args.selection.rules(Catalog::compiled_in());
@@ -170,13 +205,14 @@ fn optimized(args: &Optimize, terminal: &Terminal) -> Result<Exit, Failed> {
         released: released.as_ref(),
         least: &|all| args.at_least.of(all),
     };
-    let reading = args.reading(&workspace, &layout);
+    let bar = watched();
     let plan = plan(&workspace, &task, Some(&reading).filter(|_| !args.inputs.is_empty()))?;
+    drop(bar);
     let found = Found { layout: layout.clone(), plan };
     if args.diff || args.apply {
-        return write(args, scope, found, terminal);
+        return Ok(write(args, typed.scope, found, terminal)?.max(verdict));
     }
-    Ok(tell(args, &workspace, &found, terminal))
+    Ok(tell(args, &workspace, &found, terminal).max(verdict))
 }
 
 /// All that is to be said.
@@ -202,8 +238,10 @@ impl Optimize {
             inputs: self.inputs.clone(),
             framing: self.framing.map(Framing::from),
             layout,
-            json: Json::new(layout, || profile::set(&workspace.schema, &layout.get(layout.root()).name)),
+            strip: self.strip.unwrap_or_default(),
+            json: Json::new(layout, || typed::set(&workspace.schema, &layout.get(layout.root()).name)),
             skips_damaged: false,
+            progress: Arc::default(),
         }
     }
 }
@@ -220,12 +258,24 @@ impl Least {
 fn outdated(profile: &Path, why: &Mismatch) -> String {
     let what = match why {
         Mismatch::Type(name) => format!("`{name}` is declared otherwise now"),
-        other => other.to_string(),
+        Mismatch::Field { message, field, one, other } => {
+            format!("field `{field}` of `{message}` was {one} and is {other} now")
+        }
+        Mismatch::Roots(..) => why.to_string(),
     };
     format!(
         "{} was made with another schema, since {what}: make it anew with `protune profile`",
         profile.display()
     )
+}
+
+impl From<Unusable> for Failed {
+    fn from(unusable: Unusable) -> Failed {
+        match unusable {
+            Unusable::Configured(problems) => Failed::Configured(problems),
+            Unusable::Because(problem) => Failed::Because(problem),
+        }
+    }
 }
 
 /// The schema as it was released.
@@ -264,10 +314,10 @@ fn tell(args: &Optimize, workspace: &Workspace, found: &Found, terminal: &Termin
         false => write_reports(true, findings, &args.reports, terminal),
     };
     if args.verbose {
-        report::list_aside(plan, findings).iter().for_each(terminal::tell);
+        report::list_aside(plan, findings, &found.layout).iter().for_each(terminal::tell);
     }
     if !args.quiet {
-        report::sum_up_plan(plan).iter().for_each(terminal::tell);
+        report::sum_up_plan(plan, &found.layout).iter().for_each(terminal::tell);
     }
     written
 }
@@ -320,7 +370,7 @@ fn write(args: &Optimize, mut scope: Scope, found: Found, terminal: &Terminal) -
         Exit::Clean
     };
     if !args.quiet {
-        report::sum_up_plan(&found.plan).iter().for_each(terminal::tell);
+        report::sum_up_plan(&found.plan, &found.layout).iter().for_each(terminal::tell);
     }
     Ok(exit)
 }

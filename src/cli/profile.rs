@@ -1,25 +1,15 @@
-//! `protune profile`: counts messages, and merges what was counted. Holds the flags of the command and the
-//! order of its steps.
+//! `protune profile`: counts messages. Holds the flags of the command and the order of its steps.
 
+use super::merge::{self, Merge, put};
 use super::problems::refuse;
-use super::select::unknown;
-use super::{Exit, Terminal, output, problems, terminal};
-use crate::bounded;
-use crate::config::Problems;
-use crate::messages::{self, Framing, Json, Reading};
-use crate::report::{Reported, TEXT, count};
-use crate::workspace::{self, Reach, Request, Scope};
+use super::typed::{self, Typed, Unusable};
+use super::{Exit, Terminal, progress, terminal};
+use crate::messages::{self, Damaged, Folded, Framing, Json, Reading, Strip};
+use crate::report::count;
 use clap::ValueEnum;
-use protune_compiler::descriptor::{self, Include};
-use protune_compiler::diagnostic::Severity;
-use protune_compiler::schema::{FileId, FileView, Schema};
-use protune_engine::Workspace;
-use protune_engine::check::compiler;
-use protune_wire::Layout;
 use protune_wire::profile::{Profile, Profiler};
-use std::collections::BTreeSet;
-use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Measure the bytes of real messages, field by field, in a profile.
 #[derive(clap::Args)]
@@ -32,7 +22,7 @@ use std::path::{Path, PathBuf};
 pub(super) struct Measure {
     #[command(subcommand)]
     command: Option<Command>,
-    /// Schema of the messages: files and folders [default: the working directory].
+    /// Schema of the messages: files and folders, a descriptor set or an archive [default: the working directory].
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// Look for imports in this folder; found automatically when none is given.
@@ -47,6 +37,12 @@ pub(super) struct Measure {
     /// Framing of messages in the files [default: detected for each file].
     #[arg(long, value_name = "FRAMING", value_enum)]
     framing: Option<FramingName>,
+    /// Header to remove from each message: `confluent` (that of a schema registry), or a number of bytes.
+    #[arg(long, value_name = "HEADER", value_parser = strip)]
+    strip: Option<Strip>,
+    /// Name of the messages as a part of a larger set, which `merge --distinct` counts once.
+    #[arg(long, value_name = "ID")]
+    partition: Option<String>,
     /// Skip damaged messages, and print their number.
     #[arg(long)]
     skip_damaged: bool,
@@ -56,7 +52,7 @@ pub(super) struct Measure {
     /// Print how each file was read.
     #[arg(short, long)]
     verbose: bool,
-    /// Do not print the closing line.
+    /// Do not print the closing line and the progress bar.
     #[arg(short, long)]
     quiet: bool,
 }
@@ -64,17 +60,6 @@ pub(super) struct Measure {
 #[derive(clap::Subcommand)]
 enum Command {
     Merge(Merge),
-}
-
-/// Merge profiles of the same schema; the result does not depend on order and grouping.
-#[derive(clap::Args)]
-struct Merge {
-    /// Profile written by `protune profile`.
-    #[arg(value_name = "PROFILE", required = true)]
-    profiles: Vec<PathBuf>,
-    /// File for the profile, or `-` for standard output.
-    #[arg(short, long, value_name = "FILE")]
-    output: PathBuf,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -85,188 +70,120 @@ pub(super) enum FramingName {
     Delimited,
     /// gRPC frames: one byte, then the length in four bytes.
     Grpc,
+    /// Each message after its length in four bytes, as kcat's `%R%s` writes it.
+    U32be,
+    /// TFRecord files, with checksums.
+    Tfrecord,
+    /// Blobs of a `.pbf` file of OpenStreetMap.
+    Pbf,
     /// ProtoJSON values, one after another.
     Json,
+}
+
+/// The error is for the user.
+pub(super) fn strip(text: &str) -> Result<Strip, String> {
+    text.parse().map_err(str::to_owned)
 }
 
 const EXAMPLES: &str = "\
 Examples:
   protune profile proto --type shop.v1.Order --input orders/ -o shop.profile
   protune profile --type shop.v1.Order --input a.bin.gz b.jsonl.zst -o shop.profile
-  kafka-dump | protune profile --type shop.v1.Order --input - --framing delimited -o day.profile
+  protune profile schema.binpb --type shop.v1.Order --input orders.tfrecord -o shop.profile
+  kcat -C -e -t t -f '%R%s' | protune profile --type shop.v1.Order --input - --framing u32be -o p
   protune profile merge monday.profile tuesday.profile -o week.profile
+  protune profile merge --distinct part-*.profile -o all.profile
   protune report week.profile
 
-A profile holds counts, and no value of any field.
-Exit codes: 0 done, 2 the work could not be done; then nothing is written.";
+A profile contains counts, and no value of any field.
+Exit codes: 0 done, 1 most bytes are unknown to the type, 2 the work could not be done; then nothing
+is written.";
 
 pub(super) fn run(args: &Measure, terminal: &Terminal) -> Exit {
     if let Some(Command::Merge(merge)) = &args.command {
-        return run_merge(merge, terminal);
+        return merge::run(merge, terminal);
     }
-    let scope = scope(&args.paths, &args.roots).map_err(|problems| refuse(&problems, terminal));
-    let workspace = match scope.and_then(|scope| loaded(&scope, terminal)) {
+    let typed = match Typed::find(&args.paths, &args.roots) {
+        Ok(typed) => typed,
+        Err(Unusable::Configured(problems)) => return refuse(&problems, terminal),
+        Err(Unusable::Because(problem)) => return terminal.fail(problem),
+    };
+    let workspace = match typed.load(terminal) {
         Ok(workspace) => workspace,
         Err(exit) => return exit,
     };
     let wanted = args.ty.as_deref().unwrap_or_default();
-    let layout = match layout(&workspace.schema, wanted) {
+    let layout = match typed::layout(&workspace.schema, wanted) {
         Ok(layout) => layout,
         Err(problem) => return terminal.fail(problem),
     };
     let reading = Reading {
         inputs: args.inputs.clone(),
         framing: args.framing.map(Framing::from),
+        strip: args.strip.unwrap_or_default(),
         layout: &layout,
-        json: Json::new(&layout, || set(&workspace.schema, &layout.get(layout.root()).name)),
+        json: Json::new(&layout, || typed::set(&workspace.schema, &layout.get(layout.root()).name)),
         skips_damaged: args.skip_damaged,
+        progress: Arc::default(),
     };
-    let outcome = match messages::fold(&reading, || Profiler::new(&layout), Profiler::add) {
-        Ok(outcome) => outcome,
+    let bar = progress::watch(&reading.progress, args.quiet, terminal);
+    let measured = measure(&reading);
+    drop(bar);
+    let Measured { mut profile, files, damaged, notes } = match measured {
+        Ok(measured) => measured,
         Err(problem) => return terminal.fail_in_lines(&problem),
     };
     if args.verbose {
-        outcome.notes.iter().for_each(terminal::tell);
+        notes.iter().for_each(terminal::tell);
     }
-    if let Some(first) = &outcome.damaged.first {
-        let count = count(outcome.damaged.count as usize, "damaged message");
+    if let Some(first) = &damaged.first {
+        let count = count(damaged.count as usize, "damaged message");
         terminal.warn(format_args!("passed over {count}, the first is {first}"));
     }
-    let mut profile = Profiler::new(&layout).finish();
-    for part in &outcome.states {
-        if let Err(problem) = profile.merge(&part.finish()) {
-            return terminal.fail(problem);
-        }
-    }
+    profile.partitions.extend(args.partition.clone());
     if let Err(exit) = put(&profile, args.output.as_deref().unwrap_or(Path::new("-")), terminal) {
         return exit;
     }
-    warn_of_wrong_type(&profile, wanted, terminal);
+    let verdict = judge(&profile, wanted, terminal);
     if !args.quiet {
-        let messages = count(outcome.messages as usize, "message");
-        let (bytes, files) = (count(outcome.bytes as usize, "byte"), count(outcome.files, "file"));
+        let messages = count(profile.messages as usize, "message");
+        let (bytes, files) = (count(profile.bytes as usize, "byte"), count(files, "file"));
         terminal::tell(format_args!("profiled {messages} of `{wanted}` in {files}: {bytes}"));
     }
-    Exit::Clean
+    verdict
 }
 
-/// Most bytes decode as unknown fields of any type at all: then the type is hardly the right one.
-fn warn_of_wrong_type(profile: &Profile, wanted: &str, terminal: &Terminal) {
+/// Profile of some messages, and how they were read.
+pub(super) struct Measured {
+    pub(super) profile: Profile,
+    files: usize,
+    damaged: Damaged,
+    notes: Vec<String>,
+}
+
+/// Counts all messages. The error is for the user.
+pub(super) fn measure(reading: &Reading<'_>) -> Result<Measured, String> {
+    let Folded { states, files, damaged, notes, .. } =
+        messages::fold(reading, || Profiler::new(reading.layout), Profiler::add)?;
+    let mut profile = Profiler::new(reading.layout).finish();
+    for part in &states {
+        profile.merge(&part.finish()).map_err(|problem| problem.to_string())?;
+    }
+    Ok(Measured { profile, files, damaged, notes })
+}
+
+/// Whether the messages are of the type that is asked for. Almost any bytes decode as unknown fields of any type.
+pub(super) fn judge(profile: &Profile, wanted: &str, terminal: &Terminal) -> Exit {
     let unknown = profile.nodes.iter().flat_map(|node| &node.unknown).map(|unknown| unknown.bytes());
     let unknown = unknown.sum::<u64>().min(profile.bytes);
-    if unknown > profile.bytes / 2 {
-        let percent = (profile.bytes - unknown) * 100 / profile.bytes;
-        terminal.warn(format_args!(
-            "`{wanted}` declares only {percent} % of the bytes; the messages are most likely of another type"
-        ));
+    if unknown <= profile.bytes / 2 {
+        return Exit::Clean;
     }
-}
-
-/// What the schema is made of that messages are read with.
-pub(super) fn scope(paths: &[PathBuf], roots: &[PathBuf]) -> Result<Scope, Problems> {
-    let request = Request { paths: paths.to_vec(), roots: roots.to_vec(), ..Request::default() };
-    Scope::find(request)
-}
-
-/// The schema that messages are read with; what is wrong with it is told.
-pub(super) fn loaded(scope: &Scope, terminal: &Terminal) -> Result<Workspace, Exit> {
-    terminal.left_out(scope);
-    problems::tell_excluded(scope, "not compiled", terminal);
-    let mut workspace = workspace::load(scope, Reach::Files);
-    for failure in &workspace.failures {
-        terminal.fail(format_args!("cannot read {}: {}", failure.path, failure.reason));
-    }
-    let mut diagnostics = compiler(&workspace);
-    let missing = problems::add_missing(scope, &mut workspace, &mut diagnostics, true, terminal);
-    if missing == Exit::Failed || !workspace.failures.is_empty() {
-        return Err(Exit::Failed);
-    }
-    if diagnostics.iter().all(|diagnostic| diagnostic.severity != Severity::Error) {
-        return Ok(workspace);
-    }
-    let findings = Reported::new(&workspace, &diagnostics);
-    // When this cannot be written, there is nobody left to tell.
-    let _ = (TEXT.write)(findings, terminal.look, &mut io::stderr().lock());
-    Err(terminal.fail("messages cannot be read with a schema that does not compile"))
-}
-
-/// The layout of a message type, by its full name. The error is for the user.
-pub(super) fn layout(schema: &Schema, name: &str) -> Result<Layout, String> {
-    Layout::of(schema, name.trim_start_matches('.')).ok_or_else(|| {
-        let names: Vec<&str> = schema
-            .files()
-            .flat_map(|file| file.messages())
-            .filter(|message| !message.is_map_entry())
-            .map(|message| message.full_name())
-            .collect();
-        // Whoever leaves the package out means the message by that name.
-        let ends_so = |known: &&&str| known.rsplit_once('.').is_some_and(|(_, last)| last == name);
-        let what = format!("there is no message type `{name}` in the schema");
-        match names.iter().find(ends_so) {
-            Some(known) => format!("{what}; did you mean `{known}`?"),
-            None => unknown(&what, name, names.iter().copied()),
-        }
-    })
-}
-
-/// The file that declares a message and all that it imports, as a `FileDescriptorSet`. The error names a file
-/// that no reader of JSON takes.
-pub(super) fn set(schema: &Schema, root: &str) -> Result<Vec<u8>, String> {
-    let declares = |file: &FileView<'_>| file.messages().any(|message| message.full_name() == root);
-    let mut open: Vec<FileId> = schema.files().filter(declares).map(|file| file.id).collect();
-    let mut files = BTreeSet::new();
-    while let Some(id) = open.pop() {
-        let file = schema.file(id);
-        if file.edition().is_edition() {
-            return Err(format!(
-                "{} has an edition, which is not read yet; proto2 and proto3 are",
-                file.name()
-            ));
-        }
-        if files.insert(id) {
-            open.extend(file.imports().filter_map(|import| import.target()).map(|target| target.id));
-        }
-    }
-    let entry = |id: &FileId| descriptor::set_entry(schema, *id, Include::default());
-    Ok(files.iter().flat_map(entry).collect())
-}
-
-fn run_merge(args: &Merge, terminal: &Terminal) -> Exit {
-    let mut merged: Option<Profile> = None;
-    for path in &args.profiles {
-        let profile = match read(path) {
-            Ok(profile) => profile,
-            Err(problem) => return terminal.fail(problem),
-        };
-        match &mut merged {
-            None => merged = Some(profile),
-            Some(merged) => {
-                if let Err(problem) = merged.merge(&profile) {
-                    return terminal.fail(format_args!("cannot merge {}: {problem}", path.display()));
-                }
-            }
-        }
-    }
-    let Some(merged) = merged else { return Exit::Clean };
-    put(&merged, &args.output, terminal).err().unwrap_or(Exit::Clean)
-}
-
-/// A profile from a file. The error is for the user.
-pub(super) fn read(path: &Path) -> Result<Profile, String> {
-    let told = |why: String| format!("cannot read {}: {why}", path.display());
-    let bytes = if path == Path::new("-") { bounded::stream(io::stdin()) } else { bounded::file(path) };
-    let bytes = bytes.map_err(|error| told(messages::reason(&error)))?;
-    Profile::decode(&bytes).map_err(|why| told(why.to_string()))
-}
-
-fn put(profile: &Profile, path: &Path, terminal: &Terminal) -> Result<(), Exit> {
-    let bytes = profile.encode();
-    let fill = |out: &mut dyn io::Write| out.write_all(&bytes);
-    let is_standard_output = path == Path::new("-");
-    match if is_standard_output { terminal.write(fill) } else { output::put(path, fill, terminal) } {
-        Exit::Clean => Ok(()),
-        exit => Err(exit),
-    }
+    let percent = (profile.bytes - unknown) * 100 / profile.bytes;
+    terminal.warn(format_args!(
+        "`{wanted}` declares only {percent} % of the bytes; the messages are most likely of another type"
+    ));
+    Exit::Findings
 }
 
 impl Measure {
@@ -282,6 +199,9 @@ impl From<FramingName> for Framing {
             FramingName::Single => Framing::Single,
             FramingName::Delimited => Framing::Delimited,
             FramingName::Grpc => Framing::Grpc,
+            FramingName::U32be => Framing::U32be,
+            FramingName::Tfrecord => Framing::Tfrecord,
+            FramingName::Pbf => Framing::Pbf,
             FramingName::Json => Framing::Json,
         }
     }

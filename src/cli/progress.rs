@@ -43,15 +43,24 @@ fn draw(progress: &Progress, stopped: &Receiver<()>) {
         return;
     }
     let style = |template| ProgressStyle::with_template(template).expect("it is sound");
-    let (counted, uncounted) = (style("{msg:10} {bar:30} {pos}/{len} files"), style("{msg:10} {spinner}"));
+    let files = style("{msg:10} {bar:30} {pos}/{len} files");
+    let bytes = style("{msg:10} {bar:30} {binary_bytes}/{binary_total_bytes}");
+    // Of a pipe it is not known how much will come.
+    let (endless, uncounted) = (style("{msg:10} {spinner} {binary_bytes}"), style("{msg:10} {spinner}"));
     let bar = ProgressBar::new(0);
     loop {
         let (stage, done, all) = progress.now();
-        bar.set_style(if all > 0 { counted.clone() } else { uncounted.clone() });
+        let style = match stage {
+            Stage::Measuring if all > 0 => &bytes,
+            Stage::Measuring => &endless,
+            _ if all > 0 => &files,
+            _ => &uncounted,
+        };
+        bar.set_style(style.clone());
         bar.set_message(name(stage));
         bar.update(|state| {
             state.set_len(all as u64);
-            state.set_pos(done.min(all) as u64);
+            state.set_pos(if all > 0 { done.min(all) } else { done } as u64);
         });
         if !has_to_wait(FRAME) {
             return bar.finish_and_clear();
@@ -66,5 +75,6 @@ fn name(stage: Stage) -> &'static str {
         Stage::Linking => "linking",
         Stage::Checking => "checking",
         Stage::Formatting => "formatting",
+        Stage::Measuring => "measuring",
     }
 }

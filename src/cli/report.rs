@@ -1,7 +1,7 @@
 //! `protune report`: shows where the bytes of a profile are. Holds the flags of the command.
 
 use super::output::put;
-use super::{Exit, Terminal, names, profile};
+use super::{Exit, Terminal, merge, names};
 use crate::report::{By, Look, PROFILE_FORMATS, ProfileFormat, write_profile};
 use clap::ValueEnum;
 use std::path::PathBuf;
@@ -37,7 +37,7 @@ enum ByName {
 }
 
 pub(super) fn run(args: &Report, terminal: &Terminal) -> Exit {
-    let profile = match profile::read(&args.file) {
+    let profile = match merge::read(&args.file) {
         Ok(profile) => profile,
         Err(problem) => return terminal.fail(problem),
     };

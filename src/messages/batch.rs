@@ -1,10 +1,11 @@
 //! Files cut into batches of whole messages, in order. The only place that holds the bytes of more than one
 //! message; a batch is about a megabyte, unless one message is larger.
 
+use super::form::Form;
 use super::frames::{Head, head};
-use super::{Framing, detect, files};
+use super::{Framing, Reading, Strip, detect, files};
 use crate::compression::{self, Compression};
-use protune_wire::Layout;
+use protune_engine::documents::Progress;
 use std::io::{self, Read};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -26,7 +27,7 @@ pub(super) struct Batch {
 
 pub(super) struct Frame {
     pub(super) range: Range<usize>,
-    pub(super) is_packed: bool,
+    pub(super) form: Form,
 }
 
 /// What the reading of files comes to next.
@@ -51,21 +52,20 @@ pub(super) struct Broken {
     pub(super) is_damage: bool,
 }
 
-pub(super) struct Batches<'l> {
-    layout: &'l Layout,
-    framing: Option<Framing>,
+pub(super) struct Batches<'r> {
+    reading: &'r Reading<'r>,
     left: vec::IntoIter<PathBuf>,
     current: Option<Cutter>,
 }
 
-impl<'l> Batches<'l> {
-    pub(super) fn new(layout: &'l Layout, framing: Option<Framing>, files: Vec<PathBuf>) -> Batches<'l> {
-        Batches { layout, framing, left: files.into_iter(), current: None }
+impl<'r> Batches<'r> {
+    pub(super) fn new(reading: &'r Reading<'r>, files: Vec<PathBuf>) -> Batches<'r> {
+        Batches { reading, left: files.into_iter(), current: None }
     }
 
     fn open(&mut self, path: &Path) -> Piece {
         let file: Arc<str> = files::shown(path).into();
-        match Cutter::open(path, Arc::clone(&file), self.framing, self.layout) {
+        match Cutter::open(path, Arc::clone(&file), self.reading) {
             Ok((cutter, compression)) => {
                 let framing = cutter.framing;
                 self.current = Some(cutter);
@@ -111,14 +111,11 @@ struct Cutter {
 }
 
 impl Cutter {
-    fn open(
-        path: &Path,
-        file: Arc<str>,
-        framing: Option<Framing>,
-        layout: &Layout,
-    ) -> Result<(Cutter, Compression), String> {
+    fn open(path: &Path, file: Arc<str>, reading: &Reading<'_>) -> Result<(Cutter, Compression), String> {
         let told = |error: io::Error| files::reason(&error);
-        let mut packed = files::open(path).map_err(told)?;
+        let framing = reading.framing;
+        let packed = files::open(path).map_err(told)?;
+        let mut packed = Counted { stream: packed, progress: Arc::clone(&reading.progress) };
         let mut start = Vec::new();
         packed.by_ref().take(4).read_to_end(&mut start).map_err(told)?;
         let compression = Compression::of_head(&start);
@@ -135,7 +132,10 @@ impl Cutter {
         };
         if framing.is_none() {
             cutter.fill(BATCH).map_err(told)?;
-            cutter.framing = detect::detect(layout, &cutter.kept, cutter.is_end)?;
+            cutter.framing = detect::detect(reading.layout, reading.strip, &cutter.kept, cutter.is_end)?;
+        }
+        if cutter.framing == Framing::Json && reading.strip != Strip::Nothing {
+            return Err("it contains JSON, which has no header to strip".to_owned());
         }
         Ok((cutter, compression))
     }
@@ -193,9 +193,9 @@ impl Cutter {
                 return (messages, used, Stop::End);
             }
             match head(self.framing, rest, self.is_end) {
-                Head::Message { start, end, is_packed } => {
-                    messages.push(Frame { range: used + start..used + end, is_packed });
-                    used += end;
+                Head::Message { start, end, next, form } => {
+                    messages.push(Frame { range: used + start..used + end, form });
+                    used += next;
                     if self.framing == Framing::Single {
                         return (messages, used, Stop::End);
                     }
@@ -217,6 +217,20 @@ impl Cutter {
 
     fn broken(&self, why: String, is_damage: bool) -> Broken {
         Broken { file: Arc::clone(&self.file), message: Some(self.number), why, is_damage }
+    }
+}
+
+/// A stream whose bytes are counted.
+struct Counted {
+    stream: Box<dyn Read + Send>,
+    progress: Arc<Progress>,
+}
+
+impl Read for Counted {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.stream.read(buffer)?;
+        self.progress.advance(count);
+        Ok(count)
     }
 }
 

@@ -1,23 +1,32 @@
 //! How the messages of a file stand in it, told from its beginning and the type that they have. What two
 //! framings explain is not decided here: the user is asked.
 
-use super::Framing;
 use super::frames::{self, Head};
-use crate::compression::{self, Compression};
+use super::{Framing, Strip, form, pbf};
 use protune_wire::{Fit, Layout, fit};
-use std::io::Read;
 
 /// Tells the framing from the beginning of a file, or all of it. The error is for the user.
-pub(super) fn detect(layout: &Layout, window: &[u8], is_end: bool) -> Result<Framing, String> {
+pub(super) fn detect(layout: &Layout, strip: Strip, window: &[u8], is_end: bool) -> Result<Framing, String> {
     if is_json(window) {
         return Ok(Framing::Json);
     }
-    let framings = [Framing::Single, Framing::Delimited, Framing::Grpc];
-    let tried = framings.map(|framing| (framing, attempt(layout, framing, window, is_end)));
+    if frames::is_tfrecord(window) {
+        return Ok(Framing::Tfrecord);
+    }
+    if pbf::is_pbf(window) {
+        return Ok(Framing::Pbf);
+    }
+    let framings = [Framing::Single, Framing::Delimited, Framing::Grpc, Framing::U32be];
+    let tried = framings.map(|framing| (framing, attempt(layout, strip, framing, window, is_end)));
     let mut fits: Vec<(Framing, Fit)> =
         tried.iter().filter_map(|(framing, fit)| fit.as_ref().ok().map(|fit| (*framing, *fit))).collect();
-    // Small frames of gRPC look like four empty messages and one that is not, again and again.
-    if fits.iter().any(|(framing, fit)| *framing == Framing::Grpc && fit.known > 0) {
+    // A length that leads beyond the window explains nothing.
+    if fits.iter().any(|(_, fit)| *fit != Fit::default()) {
+        fits.retain(|(_, fit)| *fit != Fit::default());
+    }
+    // Small frames with lengths of four bytes look like a few empty messages and one that is not, again and again.
+    let is_long = |framing: Framing| matches!(framing, Framing::Grpc | Framing::U32be);
+    if fits.iter().any(|(framing, fit)| is_long(*framing) && fit.known > 0) {
         fits.retain(|(framing, _)| *framing != Framing::Delimited);
     }
     // What explains every byte is better than what leaves something unexplained.
@@ -57,9 +66,19 @@ fn is_json(window: &[u8]) -> bool {
 }
 
 /// How well the bytes fit when they are framed so; the error says which message does not.
-fn attempt(layout: &Layout, framing: Framing, window: &[u8], is_end: bool) -> Result<Fit, String> {
+fn attempt(
+    layout: &Layout,
+    strip: Strip,
+    framing: Framing,
+    window: &[u8],
+    is_end: bool,
+) -> Result<Fit, String> {
+    let fits = |message: &[u8], is_cut: bool| {
+        let message = strip.strip(message)?;
+        fit(layout, message, is_cut).map_err(|damage| damage.to_string())
+    };
     if framing == Framing::Single {
-        return fit(layout, window, !is_end).map_err(|damage| damage.to_string());
+        return fits(window, !is_end);
     }
     let (mut all, mut rest) = (Fit::default(), window);
     for number in 1.. {
@@ -68,12 +87,11 @@ fn attempt(layout: &Layout, framing: Framing, window: &[u8], is_end: bool) -> Re
         }
         let told = |why: String| format!("message {number}: {why}");
         match frames::head(framing, rest, is_end) {
-            Head::Message { start, end, is_packed } => {
-                let unpacked = if is_packed { inflated(&rest[start..end]) } else { None };
-                let message = unpacked.as_deref().unwrap_or(&rest[start..end]);
-                let one = fit(layout, message, false).map_err(|damage| told(damage.to_string()))?;
+            Head::Message { start, end, next, form } => {
+                let message = form::plain(form, &rest[start..end]).map_err(told)?;
+                let one = fits(&message, false).map_err(told)?;
                 all = Fit { known: all.known + one.known, odd: all.odd + one.odd };
-                rest = &rest[end..];
+                rest = &rest[next..];
             }
             Head::Nothing(len) => rest = &rest[len..],
             Head::More(_) => break,
@@ -83,11 +101,41 @@ fn attempt(layout: &Layout, framing: Framing, window: &[u8], is_end: bool) -> Re
     Ok(all)
 }
 
-/// So much of a packed message is looked at.
-const MOST: u64 = 64 << 20;
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-fn inflated(packed: &[u8]) -> Option<Vec<u8>> {
-    let mut out = Vec::new();
-    compression::plain(Compression::Gzip, packed).ok()?.take(MOST).read_to_end(&mut out).ok()?;
-    Some(out)
+    fn layout() -> Layout {
+        let text = "syntax = \"proto3\"; message A { string s = 1; }";
+        Layout::of(&protune_compiler::compile([("a.proto", text)], |_| None), "A").expect("declared")
+    }
+
+    /// With a field that the type does not declare.
+    fn message(len: usize) -> Vec<u8> {
+        let mut message = vec![0x10, 1, 0x0A];
+        protune_wire::varint::put(&mut message, len as u64);
+        message.resize(message.len() + len, b'a');
+        message
+    }
+
+    /// The beginning of a file that is longer than what is looked at.
+    #[test]
+    fn framings_of_windows() {
+        for len in [3, 40, 300, 20_000] {
+            let message = message(len);
+            let length = (message.len() as u32).to_be_bytes();
+            let files = [
+                (Framing::Grpc, [&[0][..], &length, &message].concat()),
+                (Framing::U32be, [&length[..], &message].concat()),
+            ];
+            for (framing, frame) in files {
+                let file = frame.repeat(100_000 / frame.len() + 2);
+                for is_end in [false, true] {
+                    let window = if is_end { &file[..] } else { &file[..100_000] };
+                    let found = detect(&layout(), Strip::Nothing, window, is_end);
+                    assert_eq!(found, Ok(framing), "{len} bytes, {is_end}");
+                }
+            }
+        }
+    }
 }

@@ -44,6 +44,15 @@ fn below(folder: &Path, out: &mut Vec<PathBuf>) -> io::Result<()> {
     Ok(())
 }
 
+/// The bytes of all files; 0 if they are not known.
+pub(super) fn size(paths: &[PathBuf]) -> usize {
+    let size = |path: &PathBuf| {
+        let metadata = fs::metadata(path).ok().filter(|metadata| metadata.is_file())?;
+        usize::try_from(metadata.len()).ok()
+    };
+    paths.iter().map(size).sum::<Option<usize>>().unwrap_or(0)
+}
+
 /// A file as it is told of.
 pub(super) fn shown(path: &Path) -> String {
     if path == Path::new(STANDARD_INPUT) {

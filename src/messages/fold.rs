@@ -2,28 +2,15 @@
 //! how many: of several failures the first one in the files is told.
 
 use super::batch::{Batch, Batches, Broken, Piece};
-use super::{Framing, Json, MAX_MESSAGE, files};
-use crate::compression::{self, Compression};
-use protune_wire::{Layout, fit};
+use super::{Framing, Reading, files, form};
+use crate::compression::Compression;
+use protune_engine::documents::Stage;
+use protune_wire::fit;
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::fmt;
-use std::io::Read;
-use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
-
-/// What is read, and how.
-pub struct Reading<'s> {
-    /// Files, folders and `-`.
-    pub inputs: Vec<PathBuf>,
-    /// Told from each file if it is not named.
-    pub framing: Option<Framing>,
-    pub layout: &'s Layout,
-    pub json: Json<'s>,
-    /// Damaged messages are counted, and otherwise passed over.
-    pub skips_damaged: bool,
-}
 
 /// What came of reading.
 pub struct Folded<T> {
@@ -64,8 +51,10 @@ pub fn fold<T: Send, E: fmt::Display>(
 ) -> Result<Folded<T>, String> {
     let files = files::find(&reading.inputs)?;
     let count = files.len();
+    reading.progress.begin(Stage::Measuring);
+    reading.progress.expect(files::size(&files));
     let failed = Failed::default();
-    let batches = Batches::new(reading.layout, reading.framing, files);
+    let batches = Batches::new(reading, files);
     let pieces = batches.enumerate().take_while(|(at, _)| failed.is_before(*at)).par_bridge();
     let start = || Part { state: init(), messages: 0, bytes: 0, damaged: Vec::new(), notes: Vec::new() };
     let parts: Vec<Part<T>> = pieces
@@ -171,7 +160,7 @@ impl<T> Part<T> {
             message: Some(batch.first + place as u64),
             why,
         };
-        let message = decoded(batch, place, &reading.json).map_err(failure)?;
+        let message = decoded(batch, place, reading).map_err(failure)?;
         if reading.skips_damaged {
             fit(reading.layout, &message, false).map_err(|damage| failure(damage.to_string()))?;
         }
@@ -191,24 +180,20 @@ impl<T> Part<T> {
 }
 
 /// A message as bytes of its type.
-fn decoded<'b>(batch: &'b Batch, place: usize, json: &Json<'_>) -> Result<Cow<'b, [u8]>, String> {
+fn decoded<'b>(batch: &'b Batch, place: usize, reading: &Reading<'_>) -> Result<Cow<'b, [u8]>, String> {
     let frame = &batch.messages[place];
     let bytes = &batch.bytes[frame.range.clone()];
     if batch.framing == Framing::Json {
-        return json.encode(bytes).map(Cow::Owned);
+        return reading.json.encode(bytes).map(Cow::Owned);
     }
-    if !frame.is_packed {
-        return Ok(Cow::Borrowed(bytes));
+    match form::plain(frame.form, bytes)? {
+        Cow::Borrowed(message) => reading.strip.strip(message).map(Cow::Borrowed),
+        Cow::Owned(mut message) => {
+            let start = message.len() - reading.strip.strip(&message)?.len();
+            message.drain(..start);
+            Ok(Cow::Owned(message))
+        }
     }
-    let mut message = Vec::new();
-    let most = MAX_MESSAGE as u64 + 1;
-    let plain = compression::plain(Compression::Gzip, bytes);
-    let read = plain.and_then(|plain| plain.take(most).read_to_end(&mut message));
-    read.map_err(|error| files::reason(&error))?;
-    if message.len() > MAX_MESSAGE {
-        return Err("unpacked it is larger than 2 GiB, which no message is".to_owned());
-    }
-    Ok(Cow::Owned(message))
 }
 
 fn outcome<T>(parts: Vec<Part<T>>, files: usize) -> Folded<T> {

@@ -5,12 +5,18 @@ mod batch;
 mod detect;
 mod files;
 mod fold;
+mod form;
 mod frames;
 mod json;
+mod pbf;
+mod reading;
+mod strip;
 
 pub use files::reason;
-pub use fold::{Folded, Reading, fold};
+pub use fold::{Damaged, Folded, fold};
 pub use json::Json;
+pub use reading::Reading;
+pub use strip::Strip;
 
 use std::fmt;
 
@@ -23,6 +29,12 @@ pub enum Framing {
     Delimited,
     /// Each behind a byte, which says whether it is compressed, and its length in four.
     Grpc,
+    /// Each behind its length in four bytes.
+    U32be,
+    /// Records of TensorFlow, with checksums.
+    Tfrecord,
+    /// Blobs of a map of OpenStreetMap.
+    Pbf,
     /// ProtoJSON, one value after the other.
     Json,
 }
@@ -33,6 +45,9 @@ impl Framing {
             Framing::Single => "single",
             Framing::Delimited => "delimited",
             Framing::Grpc => "grpc",
+            Framing::U32be => "u32be",
+            Framing::Tfrecord => "tfrecord",
+            Framing::Pbf => "pbf",
             Framing::Json => "json",
         }
     }

@@ -5,6 +5,8 @@ use super::look::visible;
 use super::{Look, Reported, count, text};
 use protune_engine::optimize::{Aside, Choice, Plan, Squeezed, Verified, Weights};
 use protune_rules::proposal::{Contracts, Proposal, Verdict};
+use protune_wire::Layout;
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 /// What fits in a line of a terminal.
@@ -87,9 +89,9 @@ fn squeezed(before: Squeezed, after: Squeezed) -> String {
 }
 
 /// The closing lines.
-pub fn sum_up(plan: &Plan) -> Vec<String> {
+pub fn sum_up(plan: &Plan, layout: &Layout) -> Vec<String> {
     let mut lines = Vec::new();
-    let aside = aside(plan);
+    let aside = aside(plan, layout);
     match (&plan.weights, &plan.verified) {
         (Some(weights), Some(verified)) => lines.extend(totals(plan, weights, verified)),
         (Some(weights), None) => lines.push(format!(
@@ -150,9 +152,9 @@ fn estimated(plan: &Plan) -> String {
 }
 
 /// The greatest of what is not made, in a line.
-fn aside(plan: &Plan) -> Option<String> {
+fn aside(plan: &Plan, layout: &Layout) -> Option<String> {
     let greatest = plan.aside.iter().max_by_key(|aside| aside.saved)?;
-    let name = name(&greatest.proposal);
+    let name = name(&greatest.proposal, layout);
     Some(format!(
         "{} not made, of which {name} would save most, {}: {} (--verbose lists all)",
         count(plan.aside.len(), "proposal"),
@@ -162,18 +164,26 @@ fn aside(plan: &Plan) -> Option<String> {
 }
 
 /// What is not made, a line each.
-pub fn list_aside(plan: &Plan, findings: Reported<'_>) -> Vec<String> {
+pub fn list_aside(plan: &Plan, findings: Reported<'_>, layout: &Layout) -> Vec<String> {
     let line = |aside: &Aside| {
         let finding = &aside.proposal.finding;
         let place = text::place(findings, finding.place);
-        format!("not made: {place}: {}, {}: {}", finding.rule, saved(plan, aside.saved), aside.why)
+        let name = name(&aside.proposal, layout);
+        format!("not made: {place}: {name}, {}: {}", saved(plan, aside.saved), aside.why)
     };
     plan.aside.iter().map(line).collect()
 }
 
-fn name(proposal: &Proposal) -> String {
-    match proposal.steps.first() {
-        Some(step) => format!("{} of `{}`", proposal.finding.rule, step.message),
-        None => proposal.finding.rule.to_string(),
+/// The rule, with the fields that it is about.
+fn name(proposal: &Proposal, layout: &Layout) -> String {
+    let rule = proposal.finding.rule;
+    let fields: BTreeSet<(&str, u32)> =
+        proposal.steps.iter().map(|step| (&*step.message, step.field)).collect();
+    let Some(&(message, number)) = fields.first() else { return rule.to_string() };
+    let field = layout.find(message).and_then(|id| layout.get(id).field(number));
+    let first = field.map_or_else(|| message.to_owned(), |field| format!("{message}.{}", field.name));
+    match fields.len() {
+        1 => format!("{rule} of `{first}`"),
+        several => format!("{rule} of `{first}` and {}", count(several - 1, "other field")),
     }
 }

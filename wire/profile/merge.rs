@@ -1,32 +1,52 @@
 //! Two profiles into one. Counts are summed, widths are the greater one, and what held in all messages
 //! holds only if it did in both; so order and grouping do not matter.
 
-use super::digest::describe;
-use super::{Counts, Derived, Integers, Lists, Node, Profile, Strings, Type, Unknown};
+use super::declared::describe;
+use super::{Counts, Derived, Field, Integers, Lists, Node, Profile, Strings, Type, Unknown};
 use crate::layout::Layout;
-use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-/// Profiles that are not of the same schema.
+/// Profiles of schemas that differ in more than additions.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Mismatch {
     /// The types of their messages.
     Roots(String, String),
-    /// A type that is declared otherwise.
+    /// A type that only one declares, or that is a map entry in one.
     Type(String),
+    /// A field that is declared otherwise.
+    Field {
+        /// The full name of its message.
+        message: String,
+        /// The name of the field.
+        field: String,
+        /// What one declares.
+        one: String,
+        /// What the other declares.
+        other: String,
+    },
+}
+
+impl Mismatch {
+    pub(super) fn field(message: &str, field: &Field, one: String, other: String) -> Mismatch {
+        Mismatch::Field { message: message.to_owned(), field: field.name.clone(), one, other }
+    }
 }
 
 impl Profile {
-    /// Adds what another one counted. On an error nothing is changed.
+    /// Adds what another one counted. One schema may declare fields that the other does not, but fields of the same
+    /// number have to be the same. On an error nothing is changed.
     pub fn merge(&mut self, other: &Profile) -> Result<(), Mismatch> {
         if self.root().name != other.root().name {
             return Err(Mismatch::Roots(self.root().name.clone(), other.root().name.clone()));
         }
-        let mut types: BTreeMap<&str, &Type> = self.types.iter().map(|ty| (&*ty.name, ty)).collect();
+        let mut types: BTreeMap<&str, Type> = self.types.iter().map(|ty| (&*ty.name, ty.clone())).collect();
         for ty in &other.types {
-            let known = *types.entry(&ty.name).or_insert(ty);
-            if known != ty {
-                return Err(Mismatch::Type(ty.name.clone()));
+            match types.entry(&ty.name) {
+                Entry::Occupied(mut known) if known.get() != ty => known.get_mut().extend(ty)?,
+                Entry::Occupied(_) => {}
+                Entry::Vacant(free) => _ = free.insert(ty.clone()),
             }
         }
         let places: BTreeMap<&str, u32> = types.keys().copied().zip(0..).collect();
@@ -34,28 +54,26 @@ impl Profile {
         tree.add(self, &places);
         tree.add(other, &places);
         let nodes = tree.in_order();
-        let types = types.into_values().cloned().collect();
+        let types = types.into_values().collect();
+        let partitions: BTreeSet<&String> = self.partitions.iter().chain(&other.partitions).collect();
         *self = Profile {
             messages: self.messages + other.messages,
             bytes: self.bytes + other.bytes,
             types,
             nodes,
+            partitions: partitions.into_iter().cloned().collect(),
             ..std::mem::take(self)
         };
         Ok(())
     }
-}
 
-impl Profile {
     /// It was made with this schema, as far as it goes.
     pub fn is_of(&self, layout: &Layout) -> Result<(), Mismatch> {
-        let is_declared = |known: &Type| {
-            layout.find(&known.name).is_some_and(|id| describe(layout, layout.get(id)) == *known)
+        let difference = |known: &Type| match layout.find(&known.name) {
+            Some(id) => known.difference(&describe(layout, layout.get(id))),
+            None => Some(Mismatch::Type(known.name.clone())),
         };
-        match self.types.iter().find(|known| !is_declared(known)) {
-            None => Ok(()),
-            Some(other) => Err(Mismatch::Type(other.name.clone())),
-        }
+        self.types.iter().find_map(difference).map_or(Ok(()), Err)
     }
 }
 
@@ -218,6 +236,9 @@ impl fmt::Display for Mismatch {
                 write!(f, "one is of messages `{this}`, and the other of messages `{that}`")
             }
             Mismatch::Type(name) => write!(f, "the schemas that they were made with differ in `{name}`"),
+            Mismatch::Field { message, field, one, other } => {
+                write!(f, "field `{field}` of `{message}` is {one} in one, and {other} in the other")
+            }
         }
     }
 }
@@ -339,10 +360,81 @@ mod tests {
         let one = profile(&layout(SCHEMA), &[vec![0x0A, 0]]);
         let other = profile(&layout(&SCHEMA.replace("double d", "float d")), &[vec![0x0A, 0]]);
         let told = one.clone().merge(&other).expect_err("it differs").to_string();
-        assert_eq!(told, "the schemas that they were made with differ in `A`");
-        let newer = Profile { version: 2, ..one.clone() }.encode();
-        assert!(Profile::decode(&newer).is_err_and(|why| why.to_string().contains("version 2")));
+        assert_eq!(told, "field `d` of `A` is `double` in one, and `float` in the other");
+        let newer = Profile { version: 3, ..one.clone() }.encode();
+        assert!(Profile::decode(&newer).is_err_and(|why| why.to_string().contains("version 3")));
         assert!(Profile::decode(b"syntax = \"proto3\";").is_err());
         assert!(Profile::decode(&one.encode()[..40]).is_err());
+    }
+
+    /// Versions of a schema to which only fields, types and values of enums were added.
+    const VERSIONS: [&str; 4] = [
+        "message A { optional string s = 1; optional E e = 2; } enum E { X = 0; }",
+        "message A { optional string s = 1; optional E e = 2; repeated sint32 n = 3; } enum E { X = 0; Y = 1; }",
+        "message A { optional string s = 1; optional E e = 2; optional B b = 4; } enum E { X = 0; Z = 2; }
+         message B { map<int32, A> a = 1; }",
+        "message A { optional string s = 1; optional E e = 2; repeated sint32 n = 3; optional B b = 4; }
+         enum E { X = 0; Y = 1; Z = 2; } message B { map<int32, A> a = 1; optional bytes c = 2; }",
+    ];
+
+    #[test]
+    fn versions_merge_in_any_order() {
+        let mut dice = Dice(3);
+        let layouts = VERSIONS.map(layout);
+        for _ in 0..100 {
+            let mut parts = Vec::new();
+            for layout in &layouts {
+                let mut messages: Vec<Vec<u8>> = (0..4).map(|_| dice.message(3)).collect();
+                messages.retain(|message| crate::fit(layout, message, false).is_ok());
+                parts.push(Profile {
+                    partitions: vec![dice.roll(3).to_string()],
+                    ..profile(layout, &messages)
+                });
+            }
+            let merged = |order: [usize; 4]| {
+                let [a, b, c, d] = order.map(|at| parts[at].clone());
+                let (mut one, mut other) = (a, c);
+                one.merge(&b).expect("additive");
+                other.merge(&d).expect("additive");
+                one.merge(&other).expect("additive");
+                one
+            };
+            let whole = merged([0, 1, 2, 3]);
+            assert_eq!(Profile::decode(&whole.encode()).as_ref(), Ok(&whole));
+            for order in [[3, 2, 1, 0], [1, 3, 0, 2], [2, 0, 3, 1]] {
+                assert_eq!(merged(order).encode(), whole.encode());
+            }
+            let only_newest =
+                layouts[3].types().all(|(_, ty)| whole.types.iter().any(|it| it.name == *ty.name));
+            assert!(!only_newest || whole.is_of(&layouts[3]).is_ok());
+            assert_eq!(whole.messages, parts.iter().map(|part| part.messages).sum::<u64>());
+        }
+    }
+
+    #[test]
+    fn what_is_no_addition_is_named() {
+        let of = |text: &str| profile(&layout(text), &[vec![0x0A, 0]]);
+        let one = of(VERSIONS[0]);
+        let told = |text: &str| one.clone().merge(&of(text)).expect_err("it differs").to_string();
+        let field = |rest: &str| format!("field `{rest} in the other");
+        let e = "optional E e = 2; } enum E { X = 0; }";
+        let s = |text: &str| format!("message A {{ {text} {e}");
+        assert_eq!(told(&s("optional bytes s = 1;")), field("s` of `A` is `string` in one, and `bytes`"));
+        assert_eq!(
+            told(&s("required string s = 1;")),
+            field("s` of `A` is with presence in one, and required")
+        );
+        assert_eq!(told(&s("optional string t = 1;")), field("s` of `A` is named `s` in one, and named `t`"));
+        assert_eq!(
+            told(&s("oneof o { string s = 1; }")),
+            field("s` of `A` is in no oneof in one, and in `o`")
+        );
+        let newer = layout(VERSIONS[1]);
+        let why = one.is_of(&newer).expect_err("it differs").to_string();
+        assert_eq!(
+            why,
+            field("e` of `A` is an enum with the values [0] in one, and an enum with the values [0, 1]")
+        );
+        assert!(of(VERSIONS[1]).is_of(&newer).is_ok());
     }
 }

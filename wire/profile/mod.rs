@@ -18,8 +18,9 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod any;
+mod declared;
 mod derived;
-mod digest;
 mod merge;
 mod profiler;
 mod shape;
@@ -58,12 +59,15 @@ pub struct Profile {
     /// message are in order of field numbers, then of types.
     #[prost(message, repeated, tag = "6")]
     pub nodes: Vec<Node>,
+    /// The parts of the messages that were counted, by the names that the user gave them; sorted, each once.
+    #[prost(string, repeated, tag = "7")]
+    pub partitions: Vec<String>,
 }
 
 /// The first field of every profile.
 pub const WHAT: &str = "protune profile";
 /// The version of profiles that this crate reads and writes.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// A message type, with all fields that the schema declares for it.
 #[derive(Clone, PartialEq, prost::Message)]
@@ -71,9 +75,6 @@ pub struct Type {
     /// The full name.
     #[prost(string, tag = "1")]
     pub name: String,
-    /// Differs where the declaration differs in anything that matters to bytes.
-    #[prost(fixed64, tag = "2")]
-    pub digest: u64,
     /// In order of their numbers.
     #[prost(message, repeated, tag = "3")]
     pub fields: Vec<Field>,
@@ -100,6 +101,15 @@ pub struct Field {
     /// An `extend` block declares it.
     #[prost(bool, tag = "5")]
     pub is_extension: bool,
+    /// The full name of the type of a message.
+    #[prost(string, tag = "6")]
+    pub message: String,
+    /// The name of the oneof that it is in.
+    #[prost(string, tag = "7")]
+    pub oneof: String,
+    /// The numbers that a closed enum declares, sorted.
+    #[prost(sint32, repeated, tag = "8")]
+    pub closed: Vec<i32>,
 }
 
 /// A message type where it stands: below the fields that lead to it. A type that is on that way already is
@@ -365,10 +375,13 @@ impl Profile {
             };
             has_parent && (node.ty as usize) < self.types.len()
         };
+        let fields = || self.types.iter().flat_map(|ty| &ty.fields);
         !self.nodes.is_empty()
             && self.nodes.iter().enumerate().all(is_sound)
             && self.types.iter().all(|ty| ty.fields.is_sorted_by(|a, b| a.number < b.number))
             && self.types.is_sorted_by(|a, b| a.name < b.name)
+            && self.partitions.is_sorted_by(|a, b| a < b)
+            && fields().all(|field| field.closed.is_sorted_by(|a, b| a < b))
             && self.nodes.iter().all(|node| node.fields.is_sorted_by(|a, b| a.number < b.number))
             && self
                 .nodes

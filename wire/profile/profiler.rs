@@ -4,8 +4,9 @@
 use super::derived::{Candidate, Values, candidates};
 use super::merge::Tree;
 use super::tally::{List, Tally};
-use super::{Node, Profile, Unknown, VERSION, WHAT, digest};
+use super::{Node, Profile, Unknown, VERSION, WHAT, any, declared};
 use crate::WireType;
+use crate::fit::fit_within;
 use crate::layout::{Field, Layout, Type, TypeId};
 use crate::scan::{Cursor, Damage, Record};
 use std::collections::BTreeMap;
@@ -46,6 +47,8 @@ struct Counters {
     lists: Vec<List>,
     seen: Vec<u64>,
     values: Values,
+    /// The nodes of what is in a `google.protobuf.Any`, by the node of that and the type.
+    inside_any: BTreeMap<(u32, TypeId), u32>,
 }
 
 /// A node, and where its counters are.
@@ -86,6 +89,7 @@ impl Profiler {
             lists: Vec::new(),
             seen: Vec::new(),
             values: Values::default(),
+            inside_any: BTreeMap::new(),
         };
         Profiler { layout: layout.clone(), shapes, counters, messages: 0, bytes: 0 }
     }
@@ -114,7 +118,7 @@ impl Profiler {
             nodes.iter().map(|node| (&*self.layout.get(node.ty).name, node.ty)).collect();
         let places: BTreeMap<&str, u32> = met.keys().copied().zip(0..).collect();
         let types: Vec<super::Type> =
-            met.values().map(|&ty| digest::describe(&self.layout, self.layout.get(ty))).collect();
+            met.values().map(|&ty| declared::describe(&self.layout, self.layout.get(ty))).collect();
         let counted: Vec<Node> = nodes.iter().map(|node| self.counted(node, &places)).collect();
         let unordered = Profile {
             what: WHAT.to_owned(),
@@ -123,6 +127,7 @@ impl Profiler {
             bytes: self.bytes,
             types,
             nodes: counted,
+            partitions: Vec::new(),
         };
         let mut tree = Tree::default();
         tree.add(&unordered, &places);
@@ -219,6 +224,7 @@ impl<'b> Walk<'_, 'b> {
         let (ty, shape) = (layout.get(id), &shapes[id.0 as usize]);
         let frame = self.begin(node, shape);
         let start = cursor.offset();
+        let mut any = (layout.any() == Some(id)).then(|| cursor.clone());
         let mut cursor = cursor;
         while let Some(record) = cursor.next() {
             let record = record?;
@@ -239,7 +245,28 @@ impl<'b> Walk<'_, 'b> {
         open.messages += 1;
         open.bytes += (cursor.offset() - start) as u64;
         self.end(shape, ty.fields(), frame, position);
-        Ok(())
+        any.take().map_or(Ok(()), |records| self.inside_any(node, ty, records))
+    }
+
+    /// Counts the message in a `google.protobuf.Any`, if its type is known and the bytes are such a message. They are
+    /// no payload of the field then.
+    #[cold]
+    fn inside_any(&mut self, node: u32, ty: &Type, records: Cursor<'b>) -> Result<(), Damage> {
+        let (layout, depth) = (self.layout, records.clone());
+        let Some((of, at, value)) = any::held(layout, ty, records) else { return Ok(()) };
+        let Ok(inside) = depth.inside(&value) else { return Ok(()) };
+        if fit_within(layout, of, inside.clone()).is_err() {
+            return Ok(());
+        }
+        let known = self.counters.inside_any.get(&(node, of)).copied();
+        let into = known.unwrap_or_else(|| {
+            let into = self.node_of(node, at, of);
+            self.counters.inside_any.insert((node, of), into);
+            into
+        });
+        let place = self.field(node, at);
+        self.counters.fields[place].tally.move_inside(value.payload.len());
+        self.message(into, inside, None)
     }
 
     fn begin(&mut self, node: u32, shape: &Shape) -> Frame {
@@ -335,8 +362,14 @@ impl<'b> Walk<'_, 'b> {
         }
     }
 
-    /// The node of a type in a field: the nearest one around it of that type, or else a new one.
     fn enter(&mut self, node: u32, at: usize, place: usize, ty: TypeId) -> u32 {
+        let inside = self.node_of(node, at, ty);
+        self.counters.fields[place].inside = inside + 1;
+        inside
+    }
+
+    /// The node of a type in a field: the nearest one around it of that type, or else a new one.
+    fn node_of(&mut self, node: u32, at: usize, ty: TypeId) -> u32 {
         let mut around = Some(node);
         while let Some(at) = around {
             let open = &self.counters.nodes[at as usize];
@@ -346,12 +379,10 @@ impl<'b> Walk<'_, 'b> {
             around = open.parent.map(|(parent, _)| parent);
         }
         let nodes = &mut self.counters.nodes;
-        let inside = around.unwrap_or_else(|| {
+        around.unwrap_or_else(|| {
             nodes.push(Open::new(self.layout, self.shapes, ty, Some((node, at as u32))));
             nodes.len() as u32 - 1
-        });
-        self.counters.fields[place].inside = inside + 1;
-        inside
+        })
     }
 
     #[cold]

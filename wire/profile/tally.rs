@@ -59,6 +59,11 @@ impl Tally {
         }
     }
 
+    /// So many bytes of a value are counted inside of it.
+    pub(super) fn move_inside(&mut self, bytes: usize) {
+        self.payload_bytes -= bytes as u64;
+    }
+
     /// The value of a record that holds one. Of a message only its length is looked at.
     #[inline]
     pub(super) fn add_value(&mut self, kind: Kind, record: &Record<'_>, list: Option<&mut List>) {
