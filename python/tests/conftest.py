@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import random
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any, Callable, Iterator, List
 
@@ -14,6 +16,8 @@ from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "fixtures/tutorial"
 TYPE = "weather.v1.Report"
+# Otherwise workers run the first python3 of PATH. And no port is open to other machines.
+os.environ |= {"PYSPARK_PYTHON": sys.executable, "SPARK_LOCAL_IP": "127.0.0.1"}
 
 
 def varint(number: int) -> bytes:
@@ -81,21 +85,23 @@ def whole(messages: List[bytes], by_one_run: Callable[[List[bytes]], bytes]) -> 
     return by_one_run(messages)
 
 
-@pytest.fixture
-def runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], List[str]]]:
-    """Records every run of the program, also of those in other processes; returns their subcommands."""
-    log = tmp_path / "runs"
+@pytest.fixture(scope="module")
+def runs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], List[str]]]:
+    """Records each run of the program, also by other processes; returns the subcommands since the last call."""
+    folder = tmp_path_factory.mktemp("runs")
+    log, script = folder / "log", folder / "protune"
     log.touch()
-    script = tmp_path / "protune"
     script.write_text(f'#!/bin/sh\necho "$1 $2" >> {log}\nexec {protune.binary()} "$@"\n')
     script.chmod(0o755)
-    monkeypatch.setenv("PROTUNE_BINARY", str(script))
 
     def recorded() -> List[str]:
         lines = log.read_text().splitlines()
+        log.write_text("")
         return ["merge" if line == "profile merge" else line.split()[0] for line in lines]
 
-    yield recorded
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PROTUNE_BINARY", str(script))
+        yield recorded
 
 
 @pytest.fixture(scope="session")
