@@ -10,10 +10,15 @@ import tempfile
 import warnings
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Dict, Iterable, Iterator, List, Optional, Sequence, Union
+from typing import Any, Dict, Iterable, Iterator, List, Literal, Optional, Sequence, Union
 
 from ._program import run
 from ._schema import Schema
+
+#: The header to remove from each message: that of a schema registry, or a number of bytes.
+Strip = Union[Literal["confluent"], int, None]
+#: The fate of damaged messages: the first one is an error, or they are skipped and counted.
+OnError = Literal["raise", "count"]
 
 #: Bytes that are written to the program at once.
 CHUNK = 1 << 20
@@ -88,8 +93,8 @@ def profile(
     schema: Schema,
     type: str,
     *,
-    strip: Union[str, int, None] = None,
-    on_error: str = "raise",
+    strip: Strip = None,
+    on_error: OnError = "raise",
     sample: Optional[float] = None,
     partition: Optional[str] = None,
 ) -> Profile:
@@ -110,8 +115,8 @@ def count(
     schema: Schema,
     type: str,
     *,
-    strip: Union[str, int, None] = None,
-    on_error: str = "raise",
+    strip: Strip = None,
+    on_error: OnError = "raise",
     sample: Optional[float] = None,
     partition: Optional[str] = None,
     threads: Optional[int] = None,
@@ -141,7 +146,7 @@ def count(
     return counted
 
 
-def check(on_error: str, sample: Optional[float]) -> None:
+def check(on_error: OnError, sample: Optional[float]) -> None:
     """Raises `ValueError` for values that no call takes."""
     if on_error not in ("raise", "count"):
         raise ValueError(f'`on_error` should be "raise" or "count", and is {on_error!r}')

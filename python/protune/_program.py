@@ -127,4 +127,3 @@ class _Reader(threading.Thread):
 
     def run(self) -> None:
         self.content = self._pipe.read()
-

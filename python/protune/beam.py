@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Iterable, List, Optional, Union
+from typing import Iterable, List, Optional
 
 import apache_beam
 
 from . import _profile
-from ._profile import merged
+from ._profile import OnError, Strip, merged
 from ._schema import Schema
 
 #: Bytes of messages that one process counts.
@@ -41,8 +41,8 @@ class Profile(apache_beam.CombineFn):
         schema: Schema,
         type: str,
         *,
-        strip: Union[str, int, None] = None,
-        on_error: str = "raise",
+        strip: Strip = None,
+        on_error: OnError = "raise",
         sample: Optional[float] = None,
     ) -> None:
         super().__init__()

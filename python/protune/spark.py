@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Iterable, Iterator, List, Optional, Union
 
 from . import _profile
+from ._profile import OnError, Profile, Strip, merged
 from ._program import binary
-from ._profile import Profile, merged
 from ._schema import Schema
 
 if TYPE_CHECKING:
@@ -30,8 +30,8 @@ def profile(
     schema: Schema,
     type: str,
     *,
-    strip: Union[str, int, None] = None,
-    on_error: str = "raise",
+    strip: Strip = None,
+    on_error: OnError = "raise",
     sample: Optional[float] = None,
     mergers: int = 8,
 ) -> Profile:
@@ -56,8 +56,8 @@ def profile(
         limit = int(sample * 2**32)
         values = values.where(f"value IS NULL OR pmod(xxhash64(value), {2**32}L) < {limit}L")
     task = partial(_count, schema=schema, type=type, strip=strip, on_error=on_error)
-    counted = values.mapInArrow(task, ROW)  # type: ignore[arg-type]
-    rows = counted.repartition(mergers).mapInArrow(_merge, ROW).collect()  # type: ignore[arg-type]
+    counted = values.mapInArrow(task, ROW)
+    rows = counted.repartition(mergers).mapInArrow(_merge, ROW).collect()
     parts = [Profile(bytes(row[0]), row[1], row[2]) for row in rows]
     whole = merged([nothing, *parts])
     _profile.warn(whole, type)
@@ -83,8 +83,8 @@ def _count(
     batches: Iterator[pyarrow.RecordBatch],
     schema: Schema,
     type: str,
-    strip: Union[str, int, None],
-    on_error: str,
+    strip: Strip,
+    on_error: OnError,
 ) -> Iterator[pyarrow.RecordBatch]:
     """Counts a partition with one process, however many batches and rows it has."""
     first = next((batch for batch in batches if batch.num_rows), None)

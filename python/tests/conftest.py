@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import os
 import random
+import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any, Callable, Iterator, List
+from typing import Any, Callable, Dict, Iterator, List
 
 import protune
+import pyarrow
+import pyarrow.parquet
 import pytest
-from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
+from google.protobuf import descriptor_pb2, descriptor_pool, json_format, message_factory
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "fixtures/tutorial"
 TYPE = "weather.v1.Report"
+#: Programs of the page, by their names.
+PAGE = (ROOT / "docs/fleet.md").read_text()
+BLOCKS: Dict[str, str] = {name: text for name, text in re.findall(r"^```\w+ (\S+)\n(.*?)^```$", PAGE, re.M | re.S)}
 # Otherwise workers run the first python3 of PATH. And no port is open to other machines.
 os.environ |= {"PYSPARK_PYTHON": sys.executable, "SPARK_LOCAL_IP": "127.0.0.1"}
 
@@ -110,3 +117,24 @@ def python() -> str:
     return str(ROOT / "target/tools-fleet/bin/python")
 
 
+@pytest.fixture
+def reports(report: Any) -> List[bytes]:
+    """The messages of the page, which the sample has as JSON."""
+    lines = (FOLDER / "reports.jsonl").read_text().splitlines()
+    return [json_format.Parse(line, report()).SerializeToString() for line in lines]
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder in which programs of the page run."""
+    shutil.copytree(FOLDER, tmp_path / "proto")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def tables(folder: Path, reports: List[bytes]) -> None:
+    """Writes messages to three Parquet files."""
+    folder.mkdir()
+    for at in range(3):
+        column = pyarrow.array(reports[at::3], pyarrow.binary())
+        pyarrow.parquet.write_table(pyarrow.table({"value": column}), folder / f"{at}.parquet")

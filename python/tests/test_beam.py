@@ -11,11 +11,13 @@ import apache_beam
 import protune
 import pytest
 from apache_beam.options.pipeline_options import PipelineOptions
-from apache_beam.testing.test_pipeline import TestPipeline
+from apache_beam.testing.test_pipeline import TestPipeline as Pipeline
 from apache_beam.testing.util import assert_that
-from conftest import TYPE
+from apache_beam.transforms import combiners
 from protune import beam
 from protune.beam import Profile
+
+from conftest import TYPE
 
 DAMAGED = b"\x0b"
 
@@ -42,15 +44,17 @@ def test_equals_a_single_run(messages: List[bytes], schema: protune.Schema, whol
     def is_whole(profile: protune.Profile) -> bool:
         return (profile.data, profile.nulls, profile.damaged) == (whole, 10, 0)
 
-    with TestPipeline("DirectRunner", options=PipelineOptions(flags)) as pipeline:
-        keyed = pipeline | apache_beam.Create(parts) | apache_beam.FlatMapTuple(lambda at, part: [(at, it) for it in part])
+    with Pipeline("DirectRunner", options=PipelineOptions(flags)) as pipeline:
+        keyed = (
+            pipeline | apache_beam.Create(parts) | apache_beam.FlatMapTuple(lambda at, part: [(at, it) for it in part])
+        )
         rows = keyed | apache_beam.Values()
         check(rows | "Global" >> apache_beam.CombineGlobally(Profile(schema, TYPE)), "global", is_whole)
         fan = apache_beam.CombineGlobally(Profile(schema, TYPE)).with_fanout(8)
         check(rows | "Fanout" >> fan, "fanout", is_whole)
         # A profile for each part, and these together.
         profiles = keyed | apache_beam.CombinePerKey(Profile(schema, TYPE)) | "Parts" >> apache_beam.Values()
-        together = profiles | apache_beam.combiners.ToList() | apache_beam.Map(lambda ten: ten[0].merge(*ten[1:10]))
+        together = profiles | combiners.ToList() | apache_beam.Map(lambda ten: ten[0].merge(*ten[1:10]))
         check(together, "parts", is_whole)
 
 
@@ -59,10 +63,10 @@ def test_each_key_has_a_profile(
 ) -> None:
     keyed = [(f"topic {at % 3}", message) for at, message in enumerate(messages[:3_000])]
     expected = {f"topic {at}": by_one_run(messages[at:3_000:3]) for at in range(3)}
-    with TestPipeline("DirectRunner") as pipeline:
+    with Pipeline("DirectRunner") as pipeline:
         profiles = pipeline | apache_beam.Create(keyed) | apache_beam.CombinePerKey(Profile(schema, TYPE))
         check(
-            profiles | apache_beam.combiners.ToDict(),
+            profiles | combiners.ToDict(),
             "keys",
             lambda found: {key: profile.data for key, profile in found.items()} == expected,
         )
@@ -114,9 +118,9 @@ def test_a_process_counts_many_messages(
 def test_damage_fails_or_is_counted(messages: List[bytes], schema: protune.Schema) -> None:
     some = [*messages[:50], DAMAGED, None]
     with pytest.raises(Exception, match="<stdin>: message 51: byte 0: a group does not end"):
-        with TestPipeline("DirectRunner") as pipeline:
+        with Pipeline("DirectRunner") as pipeline:
             pipeline | apache_beam.Create(some) | apache_beam.CombineGlobally(Profile(schema, TYPE))
-    with TestPipeline("DirectRunner") as pipeline:
+    with Pipeline("DirectRunner") as pipeline:
         combiner = Profile(schema, TYPE, on_error="count")
         result = pipeline | apache_beam.Create(some) | apache_beam.CombineGlobally(combiner)
         check(result, "counted", lambda it: (it.messages, it.damaged, it.nulls) == (50, 1, 1))
@@ -130,7 +134,7 @@ def test_a_wrong_call_builds_no_pipeline(schema: protune.Schema) -> None:
 
 
 def test_nothing_is_a_profile(schema: protune.Schema) -> None:
-    with TestPipeline("DirectRunner") as pipeline:
+    with Pipeline("DirectRunner") as pipeline:
         result = pipeline | apache_beam.Create([]) | apache_beam.CombineGlobally(Profile(schema, TYPE))
         check(result, "nothing", lambda it: it == protune.profile([], schema, TYPE))
 
@@ -151,7 +155,7 @@ def test_parquet(messages: List[bytes], schema: protune.Schema, whole: bytes, tm
     for at in range(8):
         table = pyarrow.table({"value": pyarrow.array(messages[at::8], pyarrow.binary())})
         pyarrow.parquet.write_table(table, tmp_path / f"{at}.parquet")
-    with TestPipeline("DirectRunner") as pipeline:
+    with Pipeline("DirectRunner") as pipeline:
         rows = pipeline | apache_beam.io.ReadFromParquet(str(tmp_path / "*.parquet"))
         values = rows | apache_beam.Map(lambda row: row["value"])
         result = values | apache_beam.CombineGlobally(Profile(schema, TYPE)).with_fanout(4)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -12,10 +13,11 @@ import protune
 import pyarrow
 import pyarrow.parquet
 import pytest
-from conftest import TYPE, varint
 from protune.spark import profile
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
+
+from conftest import BLOCKS, TYPE, tables, varint
 
 DAMAGED = b"\x0b"
 
@@ -38,7 +40,9 @@ def parquet(messages: List[bytes], tmp_path_factory: pytest.TempPathFactory) -> 
     folder = tmp_path_factory.mktemp("parquet")
     for at in range(12):
         column = pyarrow.array([*messages[at::12], None], pyarrow.binary())
-        pyarrow.parquet.write_table(pyarrow.table({"value": column, "offset": range(len(column))}), folder / f"{at}.parquet")
+        pyarrow.parquet.write_table(
+            pyarrow.table({"value": column, "offset": range(len(column))}), folder / f"{at}.parquet"
+        )
     return folder
 
 
@@ -64,7 +68,12 @@ def test_equals_a_single_run(
 ) -> None:
     collected = []
     collect = type(rows).collect
-    monkeypatch.setattr(type(rows), "collect", lambda df: collected.append(df) or collect(df))
+
+    def recorded(df: DataFrame) -> Any:
+        collected.append(df)
+        return collect(df)
+
+    monkeypatch.setattr(type(rows), "collect", recorded)
     runs()
     result = profile(rows, "value", schema, TYPE, mergers=2)
     started = runs()
@@ -108,12 +117,16 @@ def test_nothing_is_a_profile(spark: SparkSession, rows: DataFrame, schema: prot
     assert (only_nulls.data, only_nulls.nulls) == (nothing, 12)
 
 
-def test_a_header_is_removed(spark: SparkSession, messages: List[bytes], schema: protune.Schema, by_one_run: Callable[[List[bytes]], bytes]) -> None:
+def test_a_header_is_removed(
+    spark: SparkSession, messages: List[bytes], schema: protune.Schema, by_one_run: Callable[[List[bytes]], bytes]
+) -> None:
     df = of(spark, [b"\x00\x00\x00\x00\x07" + varint(0) + message for message in messages[:200]])
     assert profile(df, "value", schema, TYPE, strip="confluent").data == by_one_run(messages[:200])
 
 
-def test_a_sample_is_of_whole_messages(rows: DataFrame, schema: protune.Schema, messages: List[bytes], by_one_run: Callable[[List[bytes]], bytes]) -> None:
+def test_a_sample_is_of_whole_messages(
+    rows: DataFrame, schema: protune.Schema, messages: List[bytes], by_one_run: Callable[[List[bytes]], bytes]
+) -> None:
     result = profile(rows, "value", schema, TYPE, sample=0.05)
     chosen = rows.where("value IS NOT NULL AND pmod(xxhash64(value), 100) < 5").count()
     assert 1_700 < result.messages < 2_300 and 1_700 < chosen < 2_300
@@ -152,3 +165,18 @@ profile(spark.read.parquet(sys.argv[1]), "value", schema, "{TYPE}").save(sys.arg
     del environment["PROTUNE_BINARY"]
     subprocess.run([sys.executable, script, parquet, set_, out], check=True, capture_output=True, env=environment)
     assert out.read_bytes() == whole
+
+
+def test_the_job_of_the_page(
+    spark: SparkSession,
+    place: Path,
+    reports: List[bytes],
+    by_one_run: Callable[[List[bytes]], bytes],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tables(place / "reports", reports)
+    (place / "job.py").write_text(BLOCKS["job.py"])
+    monkeypatch.setattr(sys, "argv", ["job.py", str(place / "reports")])
+    # It uses the session that is there.
+    assert runpy.run_path("job.py")["spark"] is spark
+    assert (place / "weather.profile").read_bytes() == by_one_run(reports)
