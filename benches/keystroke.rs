@@ -1,5 +1,5 @@
-//! What a keystroke costs: the text of one file of a loaded workspace is replaced, and the findings of all STANDARD
-//! rules in the whole module are up to date again.
+//! Cost of a keystroke: the text of one file of a loaded workspace is replaced, and the findings of all
+//! STANDARD rules in the whole module are updated.
 //!
 //!     PROTUNE_BENCH_DIR=path/to/tree cargo bench --bench keystroke
 //!
@@ -86,7 +86,7 @@ fn typed(live: &mut Live, at: usize, text: &str) -> Option<Duration> {
     (0..3).map(|_| (replace(&new), replace(text)).0).min()
 }
 
-/// Memory of this process, in MiB; 0 where the system does not tell.
+/// Memory of this process, in MiB; 0 where the system does not report it.
 fn resident() -> usize {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));

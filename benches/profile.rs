@@ -1,5 +1,5 @@
-//! How fast messages are counted, on one core, in bytes of messages a second, and beside it how fast prost
-//! decodes the same bytes with generated code.
+//! Speed of counting messages, on one core, in bytes of messages a second, compared with prost, which decodes
+//! the same bytes with generated code.
 //!
 //!     cargo bench --bench profile
 //!     PROTUNE_BENCH_DIR=path/to/tree cargo bench --bench profile     descriptors of a tree, not of a few files
@@ -22,7 +22,7 @@ fn main() {
     divan::main();
 }
 
-/// What each message is, and the messages.
+/// Messages, and their type.
 struct Corpus {
     layout: Layout,
     messages: Vec<Vec<u8>>,

@@ -1,4 +1,4 @@
-//! How fast each stage is, on one core, in bytes of schema a second.
+//! Speed of each stage, on one core, in bytes of schema a second.
 //!
 //!     cargo bench                                    the well-known types, again and again
 //!     PROTUNE_BENCH_DIR=path/to/tree cargo bench     every .proto file below a folder

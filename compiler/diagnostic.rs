@@ -3,7 +3,9 @@
 pub use crate::rule_id::RuleId;
 use crate::schema::{FileId, Global, Symbol};
 use crate::text::Span;
+use std::borrow::Cow;
 use std::ops::Deref;
+use std::sync::{PoisonError, RwLock};
 
 /// Severity of a finding. Ordered: an error is the highest.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -96,6 +98,22 @@ pub enum Verdict {
 impl Contracts {
     /// Contracts of a change that breaks nothing.
     pub const SAFE: Contracts = Contracts { wire: Verdict::Safe, json: Verdict::Safe, source: Verdict::Safe };
+
+    /// The same contracts, kept until the process ends: many fixes break the same, and there are as few sets of contracts
+    /// as there are kinds of changes.
+    fn kept(self) -> &'static Contracts {
+        static KEPT: RwLock<Vec<&Contracts>> = RwLock::new(Vec::new());
+        let find = |kept: &[&'static Contracts]| kept.iter().copied().find(|kept| **kept == self);
+        if let Some(known) = find(&KEPT.read().unwrap_or_else(PoisonError::into_inner)) {
+            return known;
+        }
+        let mut kept = KEPT.write().unwrap_or_else(PoisonError::into_inner);
+        find(&kept).unwrap_or_else(|| {
+            let new: &'static Contracts = Box::leak(Box::new(self));
+            kept.push(new);
+            new
+        })
+    }
 }
 
 impl Verdict {
@@ -130,7 +148,9 @@ impl Diagnostic {
         place: Place,
         message: impl Into<String>,
     ) -> Diagnostic {
-        let (rule, message) = (rule.into(), message.into());
+        let (rule, mut message) = (rule.into(), message.into());
+        // Texts that are put together have room to spare, and there may be many findings.
+        message.shrink_to_fit();
         let (labels, fixes) = (Vec::new(), Vec::new());
         let (help, contracts) = (None, None);
         Diagnostic { rule, code: None, severity, message, help, place, labels, fixes, contracts }
@@ -239,25 +259,61 @@ impl Safety {
     }
 }
 
-/// Change that fixes a finding. It is applied completely or not at all.
+/// Possible change that fixes a finding.
 #[derive(Clone, Debug)]
 pub struct Fix {
-    /// Description of the change, as an imperative.
-    pub title: String,
+    /// Description of the change; `None` for a rename, whose description follows from the new name.
+    what: Option<Box<str>>,
+    /// End of the title: names of the contracts that it breaks.
+    effects: &'static str,
     /// Safety of applying it.
     pub safety: Safety,
     /// Edits, or a rename.
     pub change: Change,
     /// Contracts that it breaks, if known. A safe fix breaks none.
-    pub contracts: Option<Box<Contracts>>,
+    contracts: Option<&'static Contracts>,
 }
 
 impl Fix {
+    /// Returns a fix with this title, an imperative.
+    pub fn new(title: impl Into<Box<str>>, safety: Safety, change: impl Into<Change>) -> Fix {
+        Fix { what: Some(title.into()), effects: "", safety, change: change.into(), contracts: None }
+    }
+
+    /// Returns an unsafe fix that renames a declaration. Renames are found by the ten thousand, so the title is made when
+    /// it is asked for.
+    pub fn rename(rename: Rename) -> Fix {
+        let change = Change::Rename(rename);
+        Fix { what: None, effects: "", safety: Safety::Unsafe, change, contracts: None }
+    }
+
+    /// Sets the contracts that it breaks, and the end of the title that names them.
+    #[must_use]
+    pub fn breaking(self, contracts: Contracts, effects: &'static str) -> Fix {
+        Fix { effects, contracts: Some(contracts.kept()), ..self }
+    }
+
+    /// Returns the description of the change, as an imperative.
+    pub fn title(&self) -> Cow<'_, str> {
+        match (&self.what, &self.change, self.effects) {
+            (Some(what), _, "") => Cow::Borrowed(what),
+            (Some(what), _, effects) => format!("{what}{effects}").into(),
+            (None, Change::Rename(rename), effects) => format!("rename to `{}`{effects}", rename.to).into(),
+            (None, Change::Edits(_), _) => unreachable!("only a rename has no title of its own"),
+        }
+    }
+
+    /// Replaces a rename by the edits that it consists of.
+    pub fn expand(&mut self, edits: impl Into<Change>) {
+        let title = self.title().into();
+        (self.what, self.effects, self.change) = (Some(title), "", edits.into());
+    }
+
     /// Returns the contracts that it breaks, if known.
     pub fn contracts(&self) -> Option<Contracts> {
         match self.safety {
             Safety::Safe => Some(Contracts::SAFE),
-            _ => self.contracts.as_deref().copied(),
+            _ => self.contracts.copied(),
         }
     }
 }

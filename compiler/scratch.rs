@@ -6,7 +6,7 @@ use std::cell::Cell;
 use std::thread::LocalKey;
 
 /// The most that a thread keeps in a buffer, in bytes: what one huge file needed is given back.
-const MOST: usize = 2 << 20;
+const MOST: usize = 256 << 10;
 
 /// Reusable buffer.
 pub(crate) trait Buffer: Default {

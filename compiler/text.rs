@@ -101,6 +101,7 @@ impl LineIndex {
         let mut starts = Vec::with_capacity(text.len() / 32 + 1);
         starts.push(0);
         starts.extend(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at as u32 + 1));
+        starts.shrink_to_fit();
         let mut milestones = Vec::new();
         let ends = starts.iter().skip(1).copied().chain([text.len() as u32]);
         for (&start, end) in starts.iter().zip(ends) {

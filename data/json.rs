@@ -7,7 +7,7 @@ use jsonc_parser::errors::{ParseError, ParseErrorKind};
 use jsonc_parser::tokens::Token;
 use jsonc_parser::{ParseStringErrorKind, Scanner, ScannerOptions};
 
-/// What is no problem beyond RFC 8259.
+/// Extensions of RFC 8259 that are accepted.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Dialect {
     Strict,
@@ -218,7 +218,7 @@ impl Reader<'_, '_, '_> {
         Node::new(span, 0, Content::List(items.into()))
     }
 
-    /// What stands between two parts of a list or table.
+    /// Reads the separator between two parts of a list or table.
     fn comma(&mut self) {
         match self.token {
             Some(Token::Comma) => {

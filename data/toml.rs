@@ -35,7 +35,7 @@ pub(crate) fn parse(text: &str, builder: &mut Builder<'_>) -> Vec<Node> {
     }
     let mut reader =
         Reader { source, text, builder, errors, layout: Layout::new(), events: events.iter().peekable() };
-    // A stop has told its reason.
+    // A stop has reported its reason.
     let _ = reader.document();
     reader.report();
     let Reader { layout, .. } = reader;
@@ -105,7 +105,7 @@ impl<'t> Reader<'t, '_, '_, '_> {
         let depth = self.layout.depth(table) + keys.len();
         let value = match self.events.next_if(|event| begins_value(event)) {
             Some(event) => self.value(event, depth)?,
-            // The parser has told what is missing.
+            // The parser has reported the missing part.
             None => {
                 Node::new(Span::at(keys.last().map_or(place.end, |key| key.span.end)), 0, Content::Nothing)
             }

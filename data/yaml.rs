@@ -28,7 +28,7 @@ pub(crate) fn parse(text: &str, builder: &mut Builder<'_>) -> Vec<Node> {
     reader.documents()
 }
 
-/// How much of the text is lost.
+/// Amount of text that is lost.
 #[derive(Clone, Copy, PartialEq)]
 enum Halt {
     /// The rest of the document.

@@ -1,4 +1,4 @@
-//! What follows from documents and settings: findings, fixes, layouts and plans. The command line, the tests, the
+//! Results of documents and settings: findings, fixes, layouts and plans. The command line, the tests, the
 //! benchmarks, the fuzz targets and editors call the same functions.
 //!
 //! ```

@@ -20,9 +20,9 @@ pub struct Settings {
 /// Settings of one module.
 #[derive(Clone, Debug)]
 pub struct ModuleSettings {
-    /// How its files are linted.
+    /// Lint settings of its files.
     pub lint: Arc<Lint>,
-    /// How it is compared with an older version.
+    /// Settings of its comparison with an older version.
     pub breaking: Arc<Breaking>,
 }
 
@@ -151,7 +151,7 @@ pub struct Ignore {
 pub enum Files {
     /// This file, or what lies in this folder. Absolute.
     Below(PathBuf),
-    /// What matches, seen from the folder.
+    /// Paths that match, relative to the folder.
     Matching {
         /// Absolute.
         folder: PathBuf,

@@ -16,7 +16,7 @@ pub struct Needs {
 }
 
 impl Needs {
-    /// Only the imports.
+    /// Imports only.
     pub const IMPORTS: Needs = Needs { package: false, directory: false, cycles: false, rpcs: false };
     pub const PACKAGE: Needs = Needs { package: true, ..Needs::IMPORTS };
     pub const DIRECTORY: Needs = Needs { directory: true, ..Needs::IMPORTS };

@@ -17,8 +17,6 @@ pub(crate) fn rename<I: DeclarationId>(
     if !casing::is_identifier(to) || file.data().is_declared_beside(symbol, to) {
         return None;
     }
-    let what = Named::Symbol(Global { file: file.id, id: symbol });
-    let change = diagnostic::Change::Rename(Rename { what, to: to.to_owned() });
     let is_group = matches!(symbol, Symbol::Message(_)) && declaration.node().kind() == NodeKind::Group;
     let effects = match symbol {
         Symbol::Field(_) => {
@@ -27,7 +25,7 @@ pub(crate) fn rename<I: DeclarationId>(
             field_name(was, is).effects()
         }
         Symbol::Value(_) => value_name(&[declaration.name()], &[to]).effects(),
-        // The field that a group declares is called after it.
+        // The field that a group declares is named after it.
         Symbol::Message(_) if is_group => {
             let [was, is] = [declaration.name(), to].map(str::to_lowercase);
             let names = field_name([&was, &was], [&is, &is]);
@@ -37,7 +35,8 @@ pub(crate) fn rename<I: DeclarationId>(
         Symbol::Enum(_) | Symbol::Oneof(_) => Change::Generated.effects(),
         Symbol::Service(_) | Symbol::Method(_) => Change::CallPath.effects(),
     };
-    Some(effects.fix(&format!("rename to `{to}`"), change))
+    let what = Named::Symbol(Global { file: file.id, id: symbol });
+    Some(effects.rename(Rename { what, to: to.to_owned() }))
 }
 
 /// Name and JSON name of a field, before and after the rename.

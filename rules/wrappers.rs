@@ -6,12 +6,12 @@ use protune_compiler::schema::{FieldPresence, FieldView, MessageView, Scalar};
 use protune_compiler::syntax::Label;
 use protune_compiler::text::Span;
 
-/// What the well-known wrapper that the field is of wraps.
+/// Scalar that the field wraps, if its type is a well-known wrapper.
 pub(crate) fn wrapped(field: FieldView<'_>) -> Option<Scalar> {
     wrapped_in(field.message_type()?)
 }
 
-/// What a message wraps, if it is a well-known wrapper.
+/// Scalar that a message wraps, if it is a well-known wrapper.
 pub(crate) fn wrapped_in(message: MessageView<'_>) -> Option<Scalar> {
     Some(match message.full_name().strip_prefix("google.protobuf.")? {
         "DoubleValue" => Scalar::Double,

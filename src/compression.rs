@@ -13,7 +13,7 @@ pub enum Compression {
 }
 
 impl Compression {
-    /// What the first four bytes of a stream tell.
+    /// Returns the compression that the first four bytes of a stream show.
     pub fn of_head(head: &[u8]) -> Compression {
         match *head {
             [0x1F, 0x8B, ..] => Compression::Gzip,
@@ -42,7 +42,7 @@ pub fn zlib(packed: &[u8]) -> impl Read {
     ZlibDecoder::new(packed)
 }
 
-/// A stream whose damage is told as that of other streams.
+/// A stream that reports damage as other streams do.
 struct Zstd<R>(R);
 
 impl<R: Read> Read for Zstd<R> {
@@ -61,13 +61,13 @@ pub fn gzip(bytes: &[u8]) -> io::Result<Vec<u8>> {
     encoder.finish()
 }
 
-/// How long the bytes are in gzip.
+/// Returns the length of the bytes in gzip.
 pub fn gzip_len(bytes: &[u8]) -> u64 {
     // Writing to memory does not fail.
     gzip(bytes).map_or(0, |packed| packed.len() as u64)
 }
 
-/// How long the bytes are in zstd, at the level that its tools take unasked.
+/// Returns the length of the bytes in zstd, at the default level of its tools.
 pub fn zstd_len(bytes: &[u8]) -> u64 {
     zstd::bulk::compress(bytes, zstd::DEFAULT_COMPRESSION_LEVEL).map_or(0, |packed| packed.len() as u64)
 }

@@ -5,7 +5,7 @@ use rayon::ThreadPoolBuilder;
 /// More than any machine gains from; each costs a stack.
 const MOST: usize = 256;
 
-/// As much as the thread of a program has, in bytes.
+/// Stack of a thread in bytes, as large as that of the main thread.
 const STACK: usize = 8 << 20;
 
 /// Does work on a thread for each core, or on as many as `RAYON_NUM_THREADS` says. Where they cannot be started, the work

@@ -1,5 +1,5 @@
-//! What a run in CI compares with: `ci/table.txt` has a row for each system, event and kind of clone. Each runs on a real
-//! repository, and leaves it as it was.
+//! Inputs that a run in CI compares with: `ci/table.txt` has a row for each system, event and kind of clone.
+//! Each runs on a real repository, and leaves it unchanged.
 
 use crate::binary::GIT;
 use std::collections::HashMap;

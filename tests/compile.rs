@@ -185,7 +185,7 @@ fn stale_snapshots(outcomes: &[(&Case, &Outcome)]) -> Vec<Difference> {
     stale.map(difference).collect()
 }
 
-/// How many of the lines that protoc reports we report, over all invalid cases.
+/// Number of the lines reported by protoc that we also report, over all invalid cases.
 struct Lines {
     agree: usize,
     all: usize,

@@ -71,7 +71,8 @@ fn rules_take_their_verdicts_from_the_rows() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// What only the optimizer, renames and other fixes do is found by no rule about changes.
+/// Whether a rule about changes finds the change. Some changes are made only by the optimizer, renames and
+/// other fixes.
 fn is_found(change: Change) -> bool {
     let is_list = |held| format!("{held:?}") == "Packed" || format!("{held:?}") == "Expanded";
     match change {

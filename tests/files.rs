@@ -18,6 +18,7 @@ mod scratch;
 #[cfg(unix)]
 mod screens;
 mod transcript;
+mod words;
 
 use libtest_mimic::{Arguments, Trial};
 use std::process::{Command, ExitCode};
@@ -31,6 +32,7 @@ fn main() -> ExitCode {
     let mut trials: Vec<Trial> = groups.into_iter().flatten().collect();
     trials.extend(lists::trials());
     trials.extend(rooms::trials());
+    trials.extend(words::trials());
     #[cfg(unix)]
     trials.extend(scratch::trials().into_iter().chain(screens::trials()));
     libtest_mimic::run(&arguments, trials).exit_code()

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 const FILES: usize = 1000;
-/// How often is killed at least; and at most, until both kinds of kill were seen.
+/// Least number of kills; and the largest, until both kinds of kill were seen.
 const ATTEMPTS: u64 = 8;
 const MOST_ATTEMPTS: u64 = 48;
 const JOURNAL: &str = ".protune-journal";
@@ -68,7 +68,7 @@ fn told(answer: &Output) -> &str {
     str::from_utf8(&answer.stderr).unwrap()
 }
 
-/// What the tree is once it is fixed.
+/// Returns the fixed tree.
 fn fixed(tree: &Tree) -> Tree {
     let folder = lay_out(tree);
     let answer = fix(folder.path());
@@ -180,7 +180,7 @@ fn lock(path: &Path) -> bool {
     fs::OpenOptions::new().write(true).open(path).is_err()
 }
 
-/// Where a new text would lie is taken by a folder: nothing can be written there.
+/// A folder has the name of a new text: nothing can be written there.
 #[test]
 fn a_failure_in_the_middle_leaves_nothing_behind() {
     let old = chain(FILES);
@@ -239,7 +239,7 @@ fn note(text: &str) -> String {
     format!("{}-{:x}", text.len(), text.bytes().fold(0xCBF2_9CE4_8422_2325, step))
 }
 
-/// What somebody wrote after the kill is theirs: the run stops, and says how to go on.
+/// Text that somebody wrote after the kill is theirs: the run stops, and says how to go on.
 #[test]
 fn what_has_changed_since_is_not_overwritten() {
     let folder = tempfile::tempdir().unwrap();

@@ -188,8 +188,8 @@ fn compiled(text: &str) -> Option<Vec<Vec<u8>>> {
 /// `public_dependency` and `weak_dependency`.
 const PUBLIC_OR_WEAK: [u32; 2] = [10, 11];
 
-/// What protox makes of a file before it resolves anything; it knows no editions. Literals are text
-/// there, so what they may leave out is left out, and their brackets are of one kind.
+/// Descriptor of a file in protox before it resolves anything; it knows no editions. Literals are text there,
+/// so optional parts of them are left out, and their brackets are of one kind.
 fn parsed_by_protox(text: &str) -> Option<String> {
     let file = protox::file::File::from_source("a.proto", text).ok()?;
     let printed = format!("{:?}", normalised(file.file_descriptor_proto().clone()));

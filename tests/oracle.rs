@@ -64,14 +64,14 @@ fn sample_or_corpus() {
     outcome.expect_agreement();
 }
 
-/// What became of each file, by name.
+/// Result for each file, by name.
 #[derive(Default)]
 struct Outcome {
     agree: Vec<String>,
     /// With protox's reason.
     not_taken: Vec<String>,
-    /// What protox takes and we do not, with our reason. protox takes more than protoc, which decides:
-    /// see `tests/compile.rs`.
+    /// Files that protox accepts and we do not, with our reason. protox accepts more than protoc, which
+    /// decides: see `tests/compile.rs`.
     not_ours: Vec<String>,
     /// With the first difference.
     differ: Vec<String>,
@@ -141,7 +141,7 @@ fn our_descriptor(schema: &Schema, file: FileId) -> Result<FileDescriptorProto, 
     Ok(normal(descriptor))
 }
 
-/// With what the two write differently, and may, written in one way.
+/// Normalizes the parts that the two may write differently.
 fn normal(mut file: FileDescriptorProto) -> FileDescriptorProto {
     // Neither is asked for it: protox keeps other comments than protoc does.
     file.source_code_info = None;

@@ -59,7 +59,7 @@ fn profiles_are_bytes_that_others_read() {
     assert!(page.matches("http").count() <= 1);
 }
 
-/// What of the file format of pprof is written, with the numbers that it has there.
+/// Part of the file format of pprof that is written, with its numbers.
 const PPROF: &str = "syntax = \"proto3\";
 message Profile {
   repeated ValueType sample_type = 1;

@@ -17,8 +17,9 @@ use crate::transcript::expected::difference;
 use libtest_mimic::{Failed, Trial};
 use module::Source;
 use page::{Block, Page, Section};
-use protune_compiler::diagnostic::{Diagnostic, Safety};
+use protune_compiler::diagnostic::{Diagnostic, Fix, Safety};
 use protune_rules::{Catalog, Default, Options, Rule, Setting, Wing};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fs;
 use std::sync::Arc;
@@ -186,16 +187,16 @@ impl<'p> Room<'p> {
     }
 }
 
-/// What the blocks of some modules are called.
+/// Names of the blocks of some modules.
 fn names<'p>(modules: &[Vec<&'p Block>]) -> Vec<Vec<Option<&'p str>>> {
     modules.iter().map(|blocks| blocks.iter().map(|block| block.name.as_deref()).collect()).collect()
 }
 
-/// What is wrong with the words of a finding.
+/// Errors in the words of a finding.
 fn wording(finding: &Diagnostic) -> Vec<String> {
     let labels = finding.labels.iter().map(|label| &label.message);
-    let titles = finding.fixes.iter().map(|fix| &fix.title);
-    let all = [&finding.message].into_iter().chain(&finding.help).chain(labels).chain(titles);
+    let said = [&finding.message].into_iter().chain(&finding.help).chain(labels);
+    let all = said.map(Cow::from).chain(finding.fixes.iter().map(Fix::title));
     // Names and abbreviations keep their capitals.
     let is_abbreviation = |text: &str| text.split(' ').next().is_some_and(|word| word == word.to_uppercase());
     let is_loud = |text: &str| {
@@ -205,11 +206,11 @@ fn wording(finding: &Diagnostic) -> Vec<String> {
         .filter(|text| is_loud(text) || text.ends_with('.') || text.is_empty())
         .map(|text| format!("not in lower case, or with a full stop: {text:?}"));
     let mute = finding.fixes.iter().filter(|fix| fix.safety == Safety::Unsafe && fix.contracts().is_none());
-    let mute = mute.map(|fix| format!("says nothing of contracts: {:?}", fix.title));
+    let mute = mute.map(|fix| format!("says nothing of contracts: {:?}", fix.title()));
     loud.chain(mute).collect()
 }
 
-/// What the blocks of a module set of a rule.
+/// Options that the blocks of a module set for a rule.
 fn set_by(rule: &Rule, blocks: &[&Block]) -> Options {
     let mut options = Options::default();
     for (name, value) in blocks.iter().flat_map(|block| &block.settings) {

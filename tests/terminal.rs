@@ -1,5 +1,7 @@
 //! The program in a terminal, a pipe and a shell, and its manual under `groff`.
 
+#[cfg(target_os = "linux")]
+use crate::binary::copy_of;
 use crate::binary::{FIXTURES, protune};
 use crate::tools::ask;
 use protune_rules::Catalog;
@@ -121,7 +123,29 @@ fn the_manual_is_typeset_without_a_complaint() {
     }
 }
 
-/// As in `protune lint | head`.
+/// Only if work takes a while, on a terminal, and without `--quiet`.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_bar_shows_how_much_was_read() {
+    let scratch = copy_of("messages");
+    let program = protune(scratch.path()).get_program().to_owned();
+    let shown = |flags: &str| {
+        let profile = "profile kiosk.proto --type kiosk.v1.Sale --input - --framing delimited -o all";
+        let line =
+            format!("(cat sales.delimited; sleep 1) | '{}' {profile} {flags}", Path::new(&program).display());
+        let mut script = Command::new("script");
+        script.args(["-qec", &line, "/dev/null"]).env("TERM", "xterm").env_remove("NO_COLOR");
+        let answer = ask(script.current_dir(scratch.path()).stdin(Stdio::null()))?;
+        assert!(answer.status.success());
+        Some(String::from_utf8(answer.stdout).unwrap())
+    };
+    let Some(loud) = shown("") else { return };
+    assert!(loud.contains("measuring") && loud.contains("214 B"), "{loud}");
+    assert!(loud.ends_with("profiled 3 messages of `kiosk.v1.Sale` in 1 file: 211 bytes\r\n"), "{loud}");
+    assert_eq!(shown("--quiet").as_deref(), Some(""));
+}
+
+/// Output is closed early, as by `protune lint | head`.
 #[test]
 fn a_closed_pipe_is_no_error() {
     let mut protune = protune(Path::new(FIXTURES));

@@ -1,4 +1,4 @@
-//! What becomes of single values. A value that its new type cannot hold exactly is no value there.
+//! Conversion of single values. A value that its new type cannot hold exactly has no conversion.
 
 use crate::kind::Kind;
 use crate::message::{ElementValue, Message};
@@ -6,7 +6,7 @@ use crate::obstacle::Misfit;
 use crate::plan::TextForm;
 use crate::recoding::{Conversion, Kept, Wrapping};
 
-/// A value in its new form. Text is not yet written out, so that its length can be told without that.
+/// A value in its new form. Text is not yet written out, so that its length is known without it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Converted<'a> {
     Value(ElementValue<'a>),
@@ -17,7 +17,7 @@ pub(crate) enum Converted<'a> {
 }
 
 impl Converted<'_> {
-    /// What an implicit field leaves out.
+    /// Whether an implicit field omits the value.
     pub(crate) fn is_zero(self) -> bool {
         match self {
             Converted::Value(value) => value.is_zero(),
@@ -27,7 +27,7 @@ impl Converted<'_> {
 }
 
 impl Kept {
-    /// What becomes of a value, if it is not to be the same.
+    /// Converts a value, if it has to change.
     pub(crate) fn convert<'a>(
         self,
         message: Message<'a>,
@@ -40,7 +40,7 @@ impl Kept {
         convert(self.conversion, value)
     }
 
-    /// What becomes of an element of a list of scalars. Lists have no wrappers.
+    /// Converts an element of a list of scalars. Lists have no wrappers.
     #[inline]
     pub(crate) fn convert_scalar(self, bits: u64) -> Result<u64, Misfit> {
         match self.conversion {
@@ -131,7 +131,7 @@ fn widened(bits: u32) -> u64 {
 const UUID_BYTES: usize = 16;
 const UUID_CHARS: usize = 36;
 
-/// Where the hyphens of a UUID are.
+/// Whether a UUID has a hyphen at this position.
 pub(crate) fn is_hyphen(at: usize) -> bool {
     matches!(at, 8 | 13 | 18 | 23)
 }

@@ -1,4 +1,4 @@
-//! What a field is by what others say. Reads a message, and writes nothing.
+//! Values of fields that follow from other fields. Reads a message, and writes nothing.
 
 use crate::kind::Kind;
 use crate::layout::Label;

@@ -5,7 +5,7 @@ use crate::kind::Kind;
 use crate::layout::{Layout, Type};
 use crate::scan::{Cursor, Damage, Flaw, Record};
 
-/// How well bytes fit a type, in records at any depth.
+/// Measure of how well bytes fit a type, in records at any depth.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Fit {
     /// Records that the type declares.

@@ -68,7 +68,7 @@ impl Kind {
         Kind::Sint64,
     ];
 
-    /// What a schema calls it.
+    /// Name of the kind in schemas.
     pub const fn name(self) -> &'static str {
         match self {
             Kind::Double => "double",
@@ -92,7 +92,7 @@ impl Kind {
         }
     }
 
-    /// Of a record that holds one value.
+    /// Wire type of a record that holds one value.
     #[inline]
     pub const fn wire_type(self) -> WireType {
         match self {
@@ -122,8 +122,8 @@ impl Kind {
         matches!(self, Kind::Sint32 | Kind::Sint64)
     }
 
-    /// What a serializer writes for what a parser makes of these bits of a varint or a fixed-width value:
-    /// a `bool` is 0 or 1, an `int32` has the sign of its 32nd bit.
+    /// Returns the bits that a serializer writes after a parser has read these bits of a varint or a
+    /// fixed-width value: a `bool` is 0 or 1, an `int32` has the sign of its 32nd bit.
     #[inline]
     pub const fn settled(self, bits: u64) -> u64 {
         match self {

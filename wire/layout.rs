@@ -49,24 +49,24 @@ pub struct Field {
     pub number: u32,
     /// Its type.
     pub kind: Kind,
-    /// How often it can be there.
+    /// Number of times that it can occur.
     pub label: Label,
     /// The place in [`Type::oneofs`].
     pub oneof: Option<u32>,
     /// The type of a message, also of the entries of a map.
     pub message: Option<TypeId>,
-    /// What a closed enum declares, sorted; other numbers are unknown fields.
+    /// Numbers that a closed enum declares, sorted; other numbers are unknown fields.
     pub closed: Option<Arc<[i32]>>,
     /// An `extend` block declares it.
     pub is_extension: bool,
 }
 
-/// How often a field can be there.
+/// Number of times that a field can occur.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Label {
     /// Singular; zero is as if it was never set.
     Implicit,
-    /// Singular; what was never set can be told from zero. So are members of oneofs and messages.
+    /// Singular, with unset distinct from zero. So are members of oneofs and messages.
     Explicit,
     /// Always there.
     Required,
@@ -421,7 +421,7 @@ mod tests {
         assert_eq!(a.field(5).map(|field| field.closed.is_none()), Some(true));
     }
 
-    /// What an `Any` holds is known only from its url.
+    /// The content of an `Any` is known only from its URL.
     #[test]
     fn any_reaches_every_message() {
         let holder = "syntax = \"proto3\"; import \"google/protobuf/any.proto\"; message H { google.protobuf.Any any = 1; }";

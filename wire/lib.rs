@@ -1,4 +1,4 @@
-//! What encoded messages are: where their bytes go, and what becomes of them when the schema changes.
+//! Encoded messages: the use of their bytes, and their form after a change of the schema.
 //!
 //! ```
 //! use protune_wire::{Arena, Change, Layout, Output, Plan, Recoding, Step, read, size, transcode};

@@ -1,5 +1,5 @@
-//! What keeps a message from taking its new form, and the checks that look at a message as a whole.
-//! Values are checked one by one where they are converted.
+//! Obstacles that keep a message from its new form, and the checks that look at a message as a whole. Values
+//! are checked one by one when they are converted.
 
 use crate::derive;
 use crate::kind::Kind;
@@ -17,13 +17,14 @@ pub struct Obstacle {
     pub message: Box<str>,
     /// Empty if it is about no field that the message declares.
     pub field: Box<str>,
-    /// Where the value is in the input; for what is not there, where its message starts or before.
+    /// Offset of the value in the input; if the value is absent, an offset at or before the start of its
+    /// message.
     pub offset: usize,
-    /// Why it does not.
+    /// Reason for the misfit.
     pub why: Misfit,
 }
 
-/// Why a value does not fit.
+/// Reason why a value does not fit.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Misfit {
     /// An integer that this type cannot hold.
@@ -135,7 +136,7 @@ impl Checked<'_> {
         Ok(())
     }
 
-    /// Where the first value of a field is, if it has any.
+    /// Returns the offset of the first value of a field, if it has any.
     fn presence(self, index: u32) -> Option<usize> {
         let field = &self.recoding.from.get(self.id).fields()[index as usize];
         let first = self.message.only(self.message.slot(self.node, index)?)?;
@@ -205,7 +206,7 @@ pub(crate) fn obstacle(
 }
 
 impl Message<'_> {
-    /// Where the first value of a message is in the input.
+    /// Returns the offset of the first value of a message in the input.
     fn start(self, node: NodeId) -> Option<usize> {
         self.slots(node).filter_map(|slot| self.only(slot)).map(|element| element.offset).min()
     }

@@ -17,11 +17,11 @@ pub struct Step {
     pub message: String,
     /// The number that the field has before the plan.
     pub field: u32,
-    /// What becomes of the field.
+    /// Change to the field.
     pub change: Change,
 }
 
-/// What a step does to a field.
+/// Change that a step makes to a field.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Change {
     /// All elements stand in one packed record.
@@ -51,7 +51,7 @@ pub enum Change {
     Remove,
 }
 
-/// How bytes are spelled as text.
+/// Spelling of bytes as text.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum TextForm {
     /// Lower case, with hyphens: 36 characters for 16 bytes.
@@ -60,7 +60,7 @@ pub enum TextForm {
     Hex,
 }
 
-/// What a field follows from. Fields are named by the numbers that they have before the plan.
+/// Source that a field follows from. Fields are named by the numbers that they have before the plan.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Derivation {
     /// It is the name in JSON of the field that the sibling names.
@@ -85,11 +85,11 @@ pub enum Derivation {
 pub struct Refusal {
     /// The step.
     pub step: Step,
-    /// Why it cannot be taken.
+    /// Reason for the refusal.
     pub why: Why,
 }
 
-/// Why a step cannot be taken.
+/// Reason why a step cannot be taken.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Why {
     /// There is no such message.
@@ -112,7 +112,7 @@ pub enum Why {
     WellKnown,
     /// The message stands for the entries of a map.
     MapEntry,
-    /// What it has to be already.
+    /// The field already has the form that the step would give it.
     Nothing,
     /// There is no such field number.
     NumberOutOfRange,

@@ -1,4 +1,4 @@
-//! How many bytes a message takes, now or under a recoding, by arithmetic alone. Writes nothing.
+//! Size of a message in bytes, now or under a recoding, by arithmetic alone. Writes nothing.
 
 use crate::WireType;
 use crate::convert::Converted;
@@ -147,7 +147,7 @@ impl<'a> Sizer<'a> {
         }
     }
 
-    /// How many elements a list of scalars has, and their bytes.
+    /// Returns the number of elements of a list of scalars, and their bytes.
     fn scalars(self, path: Path<'a>, slot: &Slot) -> Result<(u64, u64), Box<Obstacle>> {
         if path.kept.is_same()
             && let Some(run) = self.message.canonical_run(slot)
@@ -220,7 +220,7 @@ impl<'a> Sizer<'a> {
     }
 }
 
-/// What a wrapper holds: nothing, if that is zero.
+/// Returns the size of the content of a wrapper: zero is omitted.
 fn wrapped(kind: Kind, converted: Converted<'_>) -> u64 {
     if converted.is_zero() { 0 } else { 1 + plain(kind, converted) }
 }
@@ -239,7 +239,7 @@ fn plain(kind: Kind, converted: Converted<'_>) -> u64 {
     }
 }
 
-/// How many values stand in a run.
+/// Returns the number of values in a run.
 #[inline]
 fn elements(kind: Kind, run: &[u8]) -> u64 {
     let elements = match kind.wire_type() {

@@ -12,11 +12,11 @@ use crate::plan::TextForm;
 use crate::recoding::{Computed, Fate, Kept, Recoding, Wrapping};
 use crate::varint;
 
-/// What is written. Reused from message to message, it soon allocates no more.
+/// Written bytes. Reused from message to message, it soon allocates no more.
 #[derive(Default, Debug)]
 pub struct Output {
     bytes: Vec<u8>,
-    /// What is yet to be written of messages whose fields change places.
+    /// Parts still to be written of messages whose fields change their order.
     pending: Vec<(u32, Part)>,
 }
 
@@ -301,7 +301,7 @@ impl<'a> Writer<'a, '_> {
         Ok(())
     }
 
-    /// What a wrapper holds: nothing, if that is zero.
+    /// Writes the content of a wrapper: zero is omitted.
     fn wrapped(&mut self, kind: Kind, converted: Converted<'_>) {
         if !converted.is_zero() {
             varint::put(&mut self.out.bytes, 1 << 3 | kind.wire_type() as u64);

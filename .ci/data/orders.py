@@ -88,7 +88,7 @@ class Order:
         self.channel, self.version = random.choice(CHANNELS), random.choice(VERSIONS)
         self.note = random.choice(NOTES) if random.random() < 0.08 else ""
         self.parcel = random.randrange(10**11, 10**12)
-        self.placed = START + timedelta(minutes=minute, milliseconds=random.randrange(60_000))
+        self.placed = fractional(START + timedelta(minutes=minute, milliseconds=random.randrange(60_000)))
         self.steps = list(STEPS)
         if random.random() < 0.07:
             self.steps[random.randrange(1, 3):] = [CANCELLED]
@@ -107,14 +107,19 @@ class Event:
 
     def __init__(self, shop, order, step, at):
         random = shop.random
-        self.order, self.step, self.at = order, step, at
+        self.order, self.step, self.at = order, step, fractional(at)
         self.id, self.trace = shop.uuid(), random.getrandbits(128).to_bytes(16, "big")
-        self.delay = random.randrange(2, 900)
+        self.recorded = fractional(self.at + timedelta(milliseconds=random.randrange(2, 900)))
         self.type, self.state = order.steps[step]
         self.previous = order.steps[step - 1][1] if step else ""
         self.has_parcel = self.state in ("SHIPPED", "DELIVERED", "RETURNED")
         is_back = self.state in ("RETURNED", "CANCELLED")
         self.payment = PAYMENT_STATES[0 if step == 0 else 2 if is_back else 1]
+
+
+def fractional(at):
+    """Some formats leave out a fraction of zero: then no time has one."""
+    return at if at.microsecond else at + timedelta(milliseconds=1)
 
 
 def events():
@@ -154,7 +159,7 @@ def written_out(new, event):
     message.customer_id = str(order.customer)
     message.type, message.state, message.previous_state = event.type, event.state, event.previous
     message.occurred_at = time(event.at)
-    message.recorded_at = time(event.at + timedelta(milliseconds=event.delay))
+    message.recorded_at = time(event.recorded)
     message.ordered_at.FromDatetime(order.placed.replace(tzinfo=None))
     message.currency = CURRENCIES[order.shipping[4]]
     for (number, title, price, warehouse, _), quantity in order.lines:
@@ -191,9 +196,10 @@ def compact(new, event):
     message.customer_id = order.customer.bytes
     message.type, message.state = TYPES.index(event.type), STATES.index(event.state)
     message.previous_state = STATES.index(event.previous)
-    message.occurred_at_ms = (event.at - START) // timedelta(milliseconds=1) + int(START.timestamp()) * 1000
-    message.recorded_after_ms = event.delay
-    message.ordered_before_ms = (event.at - order.placed) // timedelta(milliseconds=1)
+    millisecond = timedelta(milliseconds=1)
+    message.occurred_at_ms = (event.at - START) // millisecond + int(START.timestamp()) * 1000
+    message.recorded_after_ms = (event.recorded - event.at) // millisecond
+    message.ordered_before_ms = (event.at - order.placed) // millisecond
     message.currency = sorted(set(CURRENCIES.values())).index(CURRENCIES[order.shipping[4]])
     items = message.items
     for (number, title, price, warehouse, _), quantity in order.lines:

@@ -1,4 +1,4 @@
-//! What it costs to replace one file of a loaded schema by an edited text: parse, lower, [`Schema::replace`].
+//! Cost of replacing one file of a loaded schema by an edited text: parse, lower, [`Schema::replace`].
 //!
 //!     PROTUNE_BENCH_DIR=path/to/tree cargo bench -p protune-compiler --bench replace
 //!

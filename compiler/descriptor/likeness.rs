@@ -217,7 +217,7 @@ struct Reader<'c> {
     /// The files that this one sees; found when a name is not unique.
     visible: Option<HashSet<usize>>,
     reserved: BTreeSet<Vec<u8>>,
-    /// Of what is being read: how many fields stand before each declaration.
+    /// Path in the descriptor that is being read: the number of fields before each declaration.
     path: Vec<usize>,
 }
 
@@ -312,16 +312,16 @@ enum Kind {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Role {
     Declares(Kind),
-    /// Says what the declaration is called, in source or JSON.
+    /// Names the declaration, in source or JSON.
     Names,
     /// Names a message or an enum.
     Refers,
     /// Names an enum value when the field is of an enum.
     Default,
-    /// How something is imported: a name, or the place among those.
+    /// Form of an import: a name, or an index among those.
     Import(&'static str),
     Reserved,
-    /// Where declarations stand, and what the file is called.
+    /// Positions of declarations, and the name of the file.
     NotSaid,
     /// Anything else.
     Says,

@@ -1,5 +1,5 @@
-//! `SourceCodeInfo` as it comes in a descriptor: where declarations stand in a source that is not at hand, and
-//! what its comments say. Makes places in one text places in another, through the paths of declarations.
+//! `SourceCodeInfo` of a descriptor: the locations of declarations in a source that is not available, and its
+//! comments. Maps places in one text to places in another, through the paths of declarations.
 
 use super::ReadError;
 use crate::encoding::part::{Damage, Part, WireField};
@@ -34,7 +34,7 @@ struct Position {
 }
 
 impl Locations {
-    /// Those of an encoded `FileDescriptorProto`; none if it has no source info.
+    /// Returns the locations of an encoded `FileDescriptorProto`; none if it has no source info.
     pub fn of(descriptor: &[u8]) -> Result<Locations, ReadError> {
         const SOURCE_CODE_INFO: i32 = 9;
         let part = Part { bytes: descriptor, offset: 0 };
@@ -123,7 +123,7 @@ fn push_comment(line: &str, out: &mut String) {
     out.push('\n');
 }
 
-/// What a function makes of the parts behind a number.
+/// Reads the parts of all fields with this number.
 fn below<'b, T>(
     part: Part<'b>,
     number: i32,

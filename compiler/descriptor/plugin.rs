@@ -1,5 +1,5 @@
-//! What protoc and its plugins say to each other: a `CodeGeneratorRequest` taken apart, a
-//! `CodeGeneratorResponse` put together; see `google/protobuf/compiler/plugin.proto`. Judges no schema.
+//! Messages between protoc and its plugins: reads a `CodeGeneratorRequest`, and writes a
+//! `CodeGeneratorResponse`; see `google/protobuf/compiler/plugin.proto`. Judges no schema.
 
 use super::ReadError;
 use crate::encoding::part::{Damage, Part};

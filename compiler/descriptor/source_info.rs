@@ -612,10 +612,10 @@ fn put_packed(out: &mut Vec<u8>, number: i32, values: &[i32], packed: &mut Vec<u
 fn put_comments(out: &mut Vec<u8>, comments: &Attached) {
     for (number, text) in [(3, &comments.leading), (4, &comments.trailing)] {
         if !text.is_empty() {
-            encoding::put_len(out, number, text.as_bytes());
+            encoding::put_len(out, number, text);
         }
     }
     for text in &comments.detached {
-        encoding::put_len(out, 6, text.as_bytes());
+        encoding::put_len(out, 6, text);
     }
 }

@@ -4,7 +4,7 @@ use super::{Include, defaults, source_info};
 use crate::encoding::{self, WireType};
 use crate::schema::*;
 use crate::syntax::literals;
-use crate::syntax::{ImportKind, Label, TokenKind, Visibility};
+use crate::syntax::{ImportKind, Label, NodeKind, TokenKind, Visibility};
 
 /// The encoded `FileDescriptorProto` of a file.
 pub(super) fn file(schema: &Schema, id: FileId, include: Include) -> Vec<u8> {
@@ -118,7 +118,7 @@ impl<'s> Writer<'s> {
             self.nested(9, None, |w| w.range_ends(range, 1));
         }
         for name in row.reserved_names.iter() {
-            self.string(10, self.file.name(self.file[name].name));
+            self.reserved_name(10, name);
         }
         self.visibility(11, row.visibility);
     }
@@ -195,7 +195,7 @@ impl<'s> Writer<'s> {
             self.nested(4, None, |w| w.range_ends(range, 0));
         }
         for name in row.reserved_names.iter() {
-            self.string(5, self.file.name(self.file[name].name));
+            self.reserved_name(5, name);
         }
         self.visibility(6, row.visibility);
     }
@@ -293,6 +293,15 @@ impl<'s> Writer<'s> {
 
     fn string(&mut self, number: i32, text: &str) {
         self.bytes(number, text.as_bytes());
+    }
+
+    fn reserved_name(&mut self, number: i32, id: ReservedNameId) {
+        let row = &self.file[id];
+        let node = self.file.tree.node(row.node);
+        match node.kind() {
+            NodeKind::Name => self.string(number, self.file.name(row.name)),
+            _ => self.bytes(number, &literals::string_bytes(node)),
+        }
     }
 
     /// A full name, with the dot that makes it absolute.

@@ -5,7 +5,7 @@ use super::WireType;
 use super::scan::{self, Cursor, Flaw, Record};
 use super::varint;
 
-/// Some of the bytes that are read, and where among all of them they start.
+/// Part of the bytes that are read, and its offset among all of them.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Part<'b> {
     pub(crate) bytes: &'b [u8],

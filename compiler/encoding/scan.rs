@@ -18,7 +18,7 @@
 use super::{WireType, varint};
 use std::fmt;
 
-/// Messages and groups nest this deep unless told otherwise, as in the C++ and Java runtimes.
+/// Default maximum depth of nested messages and groups, as in the C++ and Java runtimes.
 pub const MAX_DEPTH: u32 = 100;
 
 /// The greatest field number.

@@ -39,8 +39,8 @@ fn read_long(bytes: &[u8]) -> Option<(u64, usize)> {
     None
 }
 
-/// Returns whether these are varints of one or two bytes each, none longer than it has to be. That is told without
-/// asking where each of them starts.
+/// Returns whether these are varints of one or two bytes each, none longer than it has to be. This does not
+/// need to know where each of them starts.
 #[inline]
 pub fn are_short(bytes: &[u8]) -> bool {
     let (mut goes_on, mut is_other) = (false, false);

@@ -31,11 +31,12 @@ impl Linked {
                 None => self.taken_by_package(symbol, self.packages.child(package, name)?),
             }
         };
-        data.top_level.iter().copied().filter_map(clash).collect()
+        data.top_level.iter().map(|declared| declared.symbol).filter_map(clash).collect()
     }
 
-    /// Of two files that declare the same name, whether the first is the one to change. Files of one module may not
-    /// declare the same name, nor may a file declare what it imports. Who imports the other one is the one to change.
+    /// Whether the first of two files that declare the same name is the one to change. Files of one module
+    /// may not declare the same name, nor may a file declare what it imports. The file that imports the other
+    /// one is the one to change.
     fn has_to_yield(&self, file: FileId, other: FileId) -> bool {
         let is_sibling = self.modules[file] == self.modules[other];
         let sees = self.graph.sees(file, other);

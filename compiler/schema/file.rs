@@ -3,7 +3,7 @@
 
 use super::names::{Name, Names};
 use super::ordered::Ordered;
-use super::symbols::{Symbol, Symbols};
+use super::symbols::{Symbols, TopLevelSymbol};
 use crate::problem::TextErrors;
 use crate::syntax::{ImportKind, Label, Node, NodeId, OptionEntry, Tree, Visibility};
 use crate::text::{LineIndex, Span};
@@ -203,7 +203,7 @@ pub struct File {
     pub(crate) top_enums: Rows<EnumId>,
     pub(crate) top_extends: Rows<ExtendId>,
     /// Top-level declarations; the first of each name.
-    pub(super) top_level: Box<[Symbol]>,
+    pub(super) top_level: Box<[TopLevelSymbol]>,
     pub(super) symbols: Symbols,
     pub(super) problems: TextErrors,
 }
@@ -214,10 +214,9 @@ impl File {
         &self.name
     }
 
-    /// Returns the same file by another name.
-    #[must_use]
-    pub fn with_import_name(self, name: impl Into<Box<str>>) -> File {
-        File { name: name.into(), ..self }
+    /// Sets the name that it is imported by.
+    pub fn set_import_name(&mut self, name: impl Into<Box<str>>) {
+        self.name = name.into();
     }
 
     /// The tree that it was read from.

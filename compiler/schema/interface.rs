@@ -1,6 +1,6 @@
-//! What other files can see of a file: its rows with their names, numbers, types and options. Spans, nodes, comments
-//! and the insides of RPCs are no part of it. Whatever a phase reads of another file than its own has to be in here,
-//! or an update would differ from linking anew.
+//! Interface of a file: the rows that other files can see, with their names, numbers, types and options.
+//! Spans, nodes, comments and the insides of RPCs are no part of it. Everything that a phase reads of another
+//! file has to be in here, or an update would differ from linking anew.
 
 use super::file::*;
 use super::symbols::{Scope, Symbol};

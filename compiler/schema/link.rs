@@ -91,8 +91,8 @@ pub fn link_members(members: Vec<Member>) -> Linked {
     let count = files.iter().map(|file| file.top_level.len()).sum();
     let mut names = TopLevel::new(count, own_descriptor);
     for ((id, file), &package) in (0..).map(FileId).zip(files.iter()).zip(&package_of) {
-        for symbol in file.top_level.iter().copied() {
-            names.add(package, Global { file: id, id: symbol }, file.symbol_name(symbol), &files);
+        for &declared in &file.top_level {
+            names.add(package, id, declared, &files);
         }
     }
     let none: Arc<[Diagnostic]> = Arc::new([]);
@@ -170,7 +170,7 @@ impl Linked {
         name(one).is_some() && name(one) == name(other)
     }
 
-    /// Returns whether a file sees options messages that are declared in a file that is not called `descriptor.proto`.
+    /// Returns whether a file sees options messages that are declared in a file not named `descriptor.proto`.
     pub(crate) fn has_own_options(&self, file: FileId) -> bool {
         let package = self.packages.find("google.protobuf");
         let options = package.into_iter().flat_map(|package| self.top_level(package, "FileOptions"));

@@ -20,7 +20,7 @@ use std::sync::OnceLock;
 /// The greatest field number.
 pub const MAX_FIELD_NUMBER: i32 = (1 << 29) - 1;
 
-/// What the tree of the file `name` declares.
+/// Returns the declarations in the tree of the file `name`.
 ///
 /// ```
 /// use protune_compiler::schema::lower;
@@ -461,7 +461,8 @@ impl Lowering {
             for name in statement.names() {
                 let text = match name.kind() {
                     N::Name => Cow::Borrowed(name.text()),
-                    _ => Cow::Owned(self.string(name)),
+                    // No field can have a name that is not UTF-8; protoc takes it all the same.
+                    _ => Cow::Owned(String::from_utf8_lossy(&literals::string_bytes(name)).into_owned()),
                 };
                 if text.len() > MAX_FULL_NAME {
                     let problem = DeclarationProblem::NameTooLong { len: text.len(), most: MAX_FULL_NAME };

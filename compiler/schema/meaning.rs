@@ -15,7 +15,7 @@ use std::borrow::Cow;
 /// Number of values that a field can have, and whether it has presence.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Cardinality {
-    /// Optional, and what was never set can be told from zero.
+    /// Optional, with unset distinct from zero.
     Explicit,
     /// Optional, and zero is as if it was never set.
     Implicit,
@@ -116,8 +116,8 @@ impl<'s> FieldView<'s> {
         })
     }
 
-    /// What a custom feature of its, `extension` of `FeatureSet` and a field of that, is set to here or
-    /// around it.
+    /// Returns the value of a custom feature, `extension` of `FeatureSet` and a field of that, which is set
+    /// here or around it.
     pub fn custom_feature(self, extension: i32, field: i32) -> Option<u64> {
         let (schema, file) = (self.file.schema(), self.file.data());
         if !file.edition.is_edition() {
@@ -176,8 +176,8 @@ impl<'s> FileView<'s> {
 }
 
 impl<'s, I: DeclarationId> View<'s, I> {
-    /// Where a part of its options is set: the innermost statement, or field of a literal, that is on
-    /// the way there. `None` when nothing is.
+    /// Returns the span that sets a part of its options: the innermost statement, or field of a literal, on
+    /// the way there. `None` if nothing sets it.
     pub fn option_span(self, path: &[OptionStep]) -> Option<Span> {
         innermost(self.options(), path)
     }

@@ -14,7 +14,7 @@ pub(super) const MAX_FULL_NAME: usize = 65_535;
 /// Longest full name, in bytes, that stands in the string of its file.
 const MAX_STORED: usize = 512;
 
-/// How many bytes of names have to stand in the string before full names are put together on demand, however short.
+/// Bytes of names in the string above which full names are put together on demand, however short.
 const MAX_BYTES: usize = 1 << 31;
 
 /// A name of a file, to be read from its [`Names`].

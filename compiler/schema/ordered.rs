@@ -1,6 +1,6 @@
-//! What one file declares and reserves, in order of number and name, so that a number or a name is a binary search
-//! however many there are. Made for the whole file when somebody asks first. Each run of rows has its place: it is
-//! sorted where it stands.
+//! Declarations and reservations of one file, in order of number and name, so that looking up a number or a
+//! name is a binary search. Made for the whole file on the first request. Each run of rows is sorted in
+//! place.
 
 use super::file::*;
 use super::view::*;
@@ -100,7 +100,7 @@ impl<'s> MessageView<'s> {
         first(fields, Some(number), |id| file[id].number).map(|id| self.file.at(id))
     }
 
-    /// Some field has one of these numbers; both ends are included.
+    /// Whether any field has one of these numbers; both ends are included.
     pub fn has_field_between(self, first: i32, last: i32) -> bool {
         let file = self.file.data();
         let fields = self.data().fields.of(&file.ordered().fields);
@@ -125,7 +125,7 @@ impl<'s> MessageView<'s> {
 }
 
 impl EnumView<'_> {
-    /// Some value has one of these numbers; both ends are included.
+    /// Whether any value has one of these numbers; both ends are included.
     pub fn has_value_between(self, first: i32, last: i32) -> bool {
         let file = self.file.data();
         let values = self.data().values.of(&file.ordered().values);

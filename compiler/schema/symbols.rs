@@ -35,6 +35,39 @@ impl Symbol {
     }
 }
 
+/// A declaration right below a package, with what its name hashes to: found out once, while the name is near in memory.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct TopLevelSymbol {
+    pub(super) symbol: Symbol,
+    pub(super) name: ShortHash,
+}
+
+/// Half a hash of a name: tables of names are large, and are kept for as long as the schema is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct ShortHash(u32);
+
+impl ShortHash {
+    pub(super) fn of(scope: u32, name: &str) -> ShortHash {
+        let hash = hash(scope, name);
+        ShortHash((hash ^ (hash >> 32)) as u32)
+    }
+
+    /// The hash of a name of which this is the hash without its package.
+    pub(super) fn in_package(self, package: u32) -> ShortHash {
+        ShortHash(self.0.wrapping_add(package.wrapping_mul(0x9e37_79b9)))
+    }
+
+    /// One of `count` parts that names are divided into.
+    pub(super) fn part_of(self, count: usize) -> usize {
+        ((u64::from(self.0) * count as u64) >> 32) as usize
+    }
+
+    /// A hash for a table: the upper bits may have chosen it already.
+    pub(super) fn spread(self) -> u64 {
+        u64::from(self.0).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(20)
+    }
+}
+
 /// Scope of names: the package, a message or a service.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Scope(u32);
@@ -58,7 +91,6 @@ impl Scope {
 
 #[derive(Debug)]
 struct Entry {
-    hash: u64,
     scope: Scope,
     symbol: Symbol,
 }
@@ -81,12 +113,13 @@ impl Symbols {
         symbol: Symbol,
         name_of: impl Fn(Symbol) -> &'f str,
     ) -> Option<Symbol> {
-        let hash = hash(scope.0, name);
         let same = |entry: &Entry| entry.scope == scope && name_of(entry.symbol) == name;
-        if let Some(first) = self.table.find(hash, same) {
+        if let Some(first) = self.table.find(hash(scope.0, name), same) {
             return Some(first.symbol);
         }
-        self.table.insert_unique(hash, Entry { hash, scope, symbol }, |entry| entry.hash);
+        // Not kept: the table has room for all, so that it hardly ever grows.
+        let hash_of = |entry: &Entry| hash(entry.scope.0, name_of(entry.symbol));
+        self.table.insert_unique(hash(scope.0, name), Entry { scope, symbol }, hash_of);
         None
     }
 }
@@ -94,9 +127,8 @@ impl Symbols {
 impl File {
     /// Returns the declaration with a name in one scope of this file.
     pub(super) fn lookup(&self, scope: Scope, name: &str) -> Option<Symbol> {
-        let hash = hash(scope.0, name);
         let same = |entry: &Entry| entry.scope == scope && self.symbol_name(entry.symbol) == name;
-        self.symbols.table.find(hash, same).map(|entry| entry.symbol)
+        self.symbols.table.find(hash(scope.0, name), same).map(|entry| entry.symbol)
     }
 
     /// The field of this name that a message has itself.

@@ -5,12 +5,12 @@ use super::Global;
 use super::file::{File, FileId, MessageId, ServiceId};
 use super::packages::PackageId;
 use super::per_file::PerFile;
-use super::symbols::{self, Scope, Symbol};
+use super::symbols::{Scope, ShortHash, Symbol, TopLevelSymbol};
 use hashbrown::HashTable;
 use std::sync::Arc;
 
-/// How many names a shard holds on average when the table is made, and how many it has room for. The room is what a
-/// hash table of 128 buckets has; few shards outgrow it.
+/// Average number of names in a shard when the table is made, and its capacity. The capacity is that of a
+/// hash table of 128 buckets; few shards outgrow it.
 const NAMES_A_SHARD: usize = 90;
 const ROOM: usize = 112;
 
@@ -26,7 +26,7 @@ pub(super) struct TopLevel {
 /// Everything that has one name.
 #[derive(Clone)]
 struct Entry {
-    hash: u32,
+    hash: ShortHash,
     package: PackageId,
     /// The declaration in the file that ranks first.
     first: Global<Symbol>,
@@ -43,20 +43,26 @@ impl TopLevel {
         TopLevel { shards, last }
     }
 
-    /// Adds a declaration.
+    /// Adds a declaration of one of the files.
     pub(super) fn add(
         &mut self,
         package: PackageId,
-        symbol: Global<Symbol>,
-        name: &str,
+        file: FileId,
+        declared: TopLevelSymbol,
         files: &PerFile<Arc<File>>,
     ) {
-        let hash = short_hash(package, name);
+        let symbol = Global { file, id: declared.symbol };
+        let hash = declared.name.in_package(package.0);
         let rank = rank(self.last);
         let shard = self.shard_mut(hash);
-        let Some(entry) = shard.find_mut(spread(hash), |entry| entry.is(hash, package, name, files)) else {
+        // Names are looked at only where hashes are the same: most are far away in memory.
+        let same = |entry: &Entry| {
+            let name = || files[file].symbol_name(declared.symbol);
+            entry.hash == hash && entry.is(hash, package, name(), files)
+        };
+        let Some(entry) = shard.find_mut(hash.spread(), same) else {
             let entry = Entry { hash, package, first: symbol, more: None };
-            shard.insert_unique(spread(hash), entry, |entry| spread(entry.hash));
+            shard.insert_unique(hash.spread(), entry, |entry| entry.hash.spread());
             return;
         };
         let symbol = if rank(symbol) < rank(entry.first) {
@@ -77,9 +83,9 @@ impl TopLevel {
         name: &str,
         files: &PerFile<Arc<File>>,
     ) {
-        let hash = short_hash(package, name);
+        let hash = ShortHash::of(0, name).in_package(package.0);
         let found =
-            self.shard_mut(hash).find_entry(spread(hash), |entry| entry.is(hash, package, name, files));
+            self.shard_mut(hash).find_entry(hash.spread(), |entry| entry.is(hash, package, name, files));
         let Ok(mut found) = found else { return };
         let entry = found.get_mut();
         let Some(more) = &mut entry.more else {
@@ -104,9 +110,9 @@ impl TopLevel {
         name: &str,
         files: &PerFile<Arc<File>>,
     ) -> impl DoubleEndedIterator<Item = Global<Symbol>> {
-        let hash = short_hash(package, name);
+        let hash = ShortHash::of(0, name).in_package(package.0);
         let shard = &self.shards[self.shard_of(hash)];
-        let found = shard.find(spread(hash), |entry| entry.is(hash, package, name, files));
+        let found = shard.find(hash.spread(), |entry| entry.is(hash, package, name, files));
         found.into_iter().flat_map(Entry::symbols)
     }
 
@@ -124,18 +130,18 @@ impl TopLevel {
         (first == self.last, first) < (second == self.last, second)
     }
 
-    fn shard_of(&self, hash: u32) -> usize {
-        ((u64::from(hash) * self.shards.len() as u64) >> 32) as usize
+    fn shard_of(&self, hash: ShortHash) -> usize {
+        hash.part_of(self.shards.len())
     }
 
-    fn shard_mut(&mut self, hash: u32) -> &mut HashTable<Entry> {
+    fn shard_mut(&mut self, hash: ShortHash) -> &mut HashTable<Entry> {
         let at = self.shard_of(hash);
         Arc::make_mut(&mut self.shards[at])
     }
 }
 
 impl Entry {
-    fn is(&self, hash: u32, package: PackageId, name: &str, files: &PerFile<Arc<File>>) -> bool {
+    fn is(&self, hash: ShortHash, package: PackageId, name: &str, files: &PerFile<Arc<File>>) -> bool {
         self.hash == hash
             && self.package == package
             && files[self.first.file].symbol_name(self.first.id) == name
@@ -150,18 +156,8 @@ fn rank(last: FileId) -> impl Fn(Global<Symbol>) -> (bool, Global<Symbol>) {
     move |symbol| (symbol.file == last, symbol)
 }
 
-fn short_hash(package: PackageId, name: &str) -> u32 {
-    let hash = symbols::hash(package.0, name);
-    (hash ^ (hash >> 32)) as u32
-}
-
-/// A hash for the table of a shard: the upper bits of the short one have chosen that.
-fn spread(hash: u32) -> u64 {
-    u64::from(hash).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(20)
-}
-
 /// Finds what a file declares right below its package. Of names that it declares twice, the first stands.
-pub(super) fn top_level_symbols(file: &File) -> impl Iterator<Item = Symbol> {
+pub(super) fn top_level_symbols(file: &File) -> impl Iterator<Item = TopLevelSymbol> {
     let messages = (0..file.messages.len() as u32).map(MessageId);
     let messages = messages.filter(|&id| file[id].parent.is_none()).map(Symbol::Message);
     let values = file.top_enums.iter().flat_map(|id| file[id].values.iter()).map(Symbol::Value);
@@ -169,7 +165,10 @@ pub(super) fn top_level_symbols(file: &File) -> impl Iterator<Item = Symbol> {
     let extensions = file.top_extends.iter().flat_map(|id| file[id].fields.iter()).map(Symbol::Field);
     let services = (0..file.services.len() as u32).map(|id| Symbol::Service(ServiceId(id)));
     let symbols = messages.chain(enums).chain(values).chain(extensions).chain(services);
-    symbols.filter(|&symbol| declares(file, symbol, file.symbol_name(symbol)))
+    symbols.filter_map(|symbol| {
+        let name = file.symbol_name(symbol);
+        declares(file, symbol, name).then(|| TopLevelSymbol { symbol, name: ShortHash::of(0, name) })
+    })
 }
 
 /// Returns whether the name of a declaration right below the package of a file is this one.

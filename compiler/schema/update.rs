@@ -329,7 +329,7 @@ impl Linked {
         for old in old.iter().filter(|old| old.was_there) {
             let file = &new[old.id];
             let is_uprooted = self.is_uprooted(old, file);
-            for symbol in old.file.top_level.iter().copied() {
+            for symbol in old.file.top_level.iter().map(|declared| declared.symbol) {
                 let name = old.file.symbol_name(symbol);
                 if !is_uprooted && declares(file, symbol, name) {
                     continue;
@@ -351,13 +351,14 @@ impl Linked {
             let file = Arc::clone(&self.files[old.id]);
             let is_uprooted = self.is_uprooted(old, &file);
             let package = self.package_of[old.id];
-            for symbol in file.top_level.iter().copied() {
+            for &declared in &file.top_level {
+                let symbol = declared.symbol;
                 let name = file.symbol_name(symbol);
                 let was_declared = old.was_there && !is_uprooted;
                 if was_declared && declares(&old.file, symbol, name) {
                     continue;
                 }
-                self.names.add(package, Global { file: old.id, id: symbol }, name, &self.files);
+                self.names.add(package, old.id, declared, &self.files);
                 if !was_declared || !declares_some(&old.file, name) {
                     touched.push((package, name.into()));
                 }
@@ -398,7 +399,7 @@ impl Linked {
         }
     }
 
-    /// Finds out what stale files see. Where that changed, names may clash that did not, or the other way round.
+    /// Finds out what stale files see. Where that changed, names may clash that did not, or vice versa.
     fn see_again(&mut self, stale: &mut Stale, is_renumbered: bool) {
         if is_renumbered {
             self.graph.see_again(&self.files);
@@ -410,7 +411,7 @@ impl Linked {
             let is_new = is_renumbered || self.graph.see(file, &self.files[file]);
             if is_new {
                 let names =
-                    self.files[file].top_level.iter().copied().map(|id| self.files[file].symbol_name(id));
+                    self.files[file].top_level.iter().map(|it| self.files[file].symbol_name(it.symbol));
                 let symbols = names.flat_map(|name| self.top_level(self.package_of[file], name));
                 stale.relinked.extend(symbols.map(|symbol| symbol.file));
             }

@@ -467,7 +467,7 @@ impl<'s> ImportView<'s> {
         self.data().kind
     }
 
-    /// The imported file; `None` when it is not at hand.
+    /// The imported file; `None` if it is missing.
     pub fn target(self) -> Option<FileView<'s>> {
         let target = self.file.schema.linked().graph.imports(self.file.id)[self.id.index()]?;
         Some(self.file.schema.file(target))

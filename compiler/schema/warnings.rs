@@ -8,7 +8,7 @@ use super::owner::Owner;
 use super::problems::{WarningProblem, error_at};
 use super::view::{FileView, ImportView};
 use crate::diagnostic::{Diagnostic, Place, Severity};
-use crate::syntax::ImportKind;
+use crate::syntax::{ImportKind, first_invalid};
 use crate::text::Span;
 use rustc_hash::FxHashMap;
 
@@ -16,6 +16,7 @@ impl FileView<'_> {
     /// The warnings about this file, in order of place.
     pub fn warnings(self) -> Vec<Diagnostic> {
         let mut out = Vec::new();
+        self.bytes_that_are_no_text(&mut out);
         self.unused_imports(&mut out);
         self.odd_reserved_names(&mut out);
         self.json_names_that_clash(&mut out);
@@ -26,6 +27,16 @@ impl FileView<'_> {
     fn warning(self, span: Span, problem: WarningProblem<'_>) -> Diagnostic {
         let problem = error_at(Place::new(self.id, span), problem);
         Diagnostic { severity: Severity::Warning, ..problem }
+    }
+
+    /// Reports the first byte of comments and strings that is not UTF-8. A stray byte elsewhere is an error.
+    fn bytes_that_are_no_text(self, out: &mut Vec<Diagnostic>) {
+        let tree = self.data().tree();
+        if let Some((span, byte)) =
+            first_invalid(tree.bytes()).filter(|_| !tree.is_utf8() && tree.stray_byte().is_none())
+        {
+            out.push(self.warning(span, WarningProblem::TextNotUtf8 { byte }));
+        }
     }
 
     fn unused_imports(self, out: &mut Vec<Diagnostic>) {

@@ -38,7 +38,7 @@ impl Typed {
             && self.row(field).oneof.is_none()
     }
 
-    /// Returns whether a field that was never set can be told from one that is set to zero.
+    /// Returns whether an unset field differs from one that is set to zero.
     pub(super) fn has_presence(&self, field: Global<FieldId>) -> bool {
         let row = self.row(field);
         if self.is_repeated(field) {

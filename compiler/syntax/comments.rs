@@ -1,6 +1,5 @@
-//! Which comments belong to which declaration, as protoc sees it: a comment behind a token on its
-//! line, or right below it, trails it; one right above a declaration leads it; all others, set apart
-//! by blank lines, are detached.
+//! Attachment of comments to declarations, as in protoc: a comment behind a token on its line, or right below
+//! it, trails it; one right above a declaration leads it; all others, set apart by blank lines, are detached.
 
 use super::{Node, TokenKind as T, Tree};
 use std::ops::Range;
@@ -19,7 +18,8 @@ pub fn leading_comment(node: Node<'_>) -> String {
     let can_trail = trivia.start > 0;
     let is_single_block = is_single_block(tree, trivia.clone());
     let found = Collector { can_trail, ..Collector::default() }.run(tree, trivia, !can_trail);
-    if is_single_block && found.leading.is_empty() { found.trailing } else { found.leading }
+    let comment = if is_single_block && found.leading.is_empty() { found.trailing } else { found.leading };
+    String::from_utf8(comment).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
 }
 
 /// The only comment is a block, and no empty line follows it.
@@ -27,7 +27,7 @@ fn is_single_block(tree: &Tree, trivia: Range<usize>) -> bool {
     let is_comment = |token: &usize| tree.tokens()[*token].kind != T::Space;
     let mut comments = trivia.clone().filter(is_comment);
     let (Some(comment), None) = (comments.next(), comments.next()) else { return false };
-    let below: usize = (comment + 1..trivia.end).map(|token| newlines(tree.token_text(token as u32))).sum();
+    let below: usize = (comment + 1..trivia.end).map(|token| newlines(tree.token_bytes(token as u32))).sum();
     tree.tokens()[comment].kind == T::BlockComment && below < 2
 }
 
@@ -38,19 +38,19 @@ fn is_on_line_of(tree: &Tree, token: usize) -> bool {
     !space.any(|(at, _)| tree.token_text(at as u32).contains('\n'))
 }
 
-/// The comments of one location.
+/// The comments of one location: the bytes that the file has.
 #[derive(Default)]
 pub(crate) struct Attached {
-    pub(crate) leading: String,
-    pub(crate) trailing: String,
-    pub(crate) detached: Vec<String>,
+    pub(crate) leading: Vec<u8>,
+    pub(crate) trailing: Vec<u8>,
+    pub(crate) detached: Vec<Vec<u8>>,
 }
 
 /// The comments that wait for the next declaration.
 pub(crate) struct Comments<'t> {
     tree: &'t Tree,
-    leading: String,
-    detached: Vec<String>,
+    leading: Vec<u8>,
+    detached: Vec<Vec<u8>>,
 }
 
 impl<'t> Comments<'t> {
@@ -108,7 +108,7 @@ struct Collector {
 }
 
 struct Pending {
-    text: String,
+    text: Vec<u8>,
     is_line: bool,
 }
 
@@ -117,7 +117,7 @@ impl Collector {
         let next = tree.tokens()[trivia.end].kind;
         let mut place = Between { line: 0, ends_line: !at_start, trailing_end: None };
         for token in trivia {
-            let (kind, text) = (tree.tokens()[token].kind, tree.token_text(token as u32));
+            let (kind, text) = (tree.tokens()[token].kind, tree.token_bytes(token as u32));
             match kind {
                 T::LineComment => self.line_comment(text, tree.tokens()[token + 1].kind != T::Eof),
                 T::BlockComment => self.block_comment(text),
@@ -140,7 +140,7 @@ impl Collector {
     }
 
     /// Space between two comments: an empty line in it parts what is before from what is behind.
-    fn space(&mut self, text: &str, place: &mut Between) {
+    fn space(&mut self, text: &[u8], place: &mut Between) {
         for _ in 0..newlines(text) {
             if !place.ends_line {
                 self.flush();
@@ -152,20 +152,20 @@ impl Collector {
     }
 
     /// `has_newline`: the text goes on behind the comment.
-    fn line_comment(&mut self, text: &str, has_newline: bool) {
+    fn line_comment(&mut self, text: &[u8], has_newline: bool) {
         if self.pending.as_ref().is_none_or(|pending| !pending.is_line) {
             self.flush();
         }
-        let pending = self.pending.get_or_insert(Pending { text: String::new(), is_line: true });
-        pending.text.push_str(&text[2..]);
+        let pending = self.pending.get_or_insert(Pending { text: Vec::new(), is_line: true });
+        pending.text.extend_from_slice(&text[2..]);
         if has_newline {
-            pending.text.push('\n');
+            pending.text.push(b'\n');
         }
     }
 
-    fn block_comment(&mut self, text: &str) {
+    fn block_comment(&mut self, text: &[u8]) {
         self.flush();
-        let content = text[2..].strip_suffix("*/").unwrap_or(&text[2..]);
+        let content = text[2..].strip_suffix(b"*/").unwrap_or(&text[2..]);
         self.pending = Some(Pending { text: block_text(content), is_line: false });
     }
 
@@ -173,7 +173,7 @@ impl Collector {
         let Some(pending) = self.pending.take() else { return };
         self.flushed += 1;
         if self.can_trail {
-            self.found.trailing.push_str(&pending.text);
+            self.found.trailing.extend(pending.text);
             self.has_trailing = true;
             self.can_trail = false;
         } else {
@@ -220,18 +220,20 @@ struct Between {
     trailing_end: Option<usize>,
 }
 
-fn newlines(text: &str) -> usize {
-    text.bytes().filter(|&byte| byte == b'\n').count()
+fn newlines(text: &[u8]) -> usize {
+    text.iter().filter(|&&byte| byte == b'\n').count()
 }
 
 /// Block comments lose the space, and one star, that begin their lines.
-fn block_text(content: &str) -> String {
-    let mut lines = content.split('\n');
-    let mut out = lines.next().unwrap_or("").to_owned();
+fn block_text(content: &[u8]) -> Vec<u8> {
+    let mut lines = content.split(|&byte| byte == b'\n');
+    let mut out = lines.next().unwrap_or_default().to_vec();
     for line in lines {
-        out.push('\n');
-        let line = line.trim_start_matches([' ', '\t', '\r', '\x0B', '\x0C']);
-        out.push_str(line.strip_prefix('*').unwrap_or(line));
+        out.push(b'\n');
+        let space =
+            line.iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\x0B' | b'\x0C')).count();
+        let line = &line[space..];
+        out.extend_from_slice(line.strip_prefix(b"*").unwrap_or(line));
     }
     out
 }

@@ -10,28 +10,26 @@ pub fn string_bytes(node: Node<'_>) -> Vec<u8> {
     let mut bytes = Vec::new();
     for token in node.own_tokens() {
         if tree.tokens()[token as usize].kind == TokenKind::String {
-            unescape(tree.token_text(token), &mut bytes);
+            unescape(tree.token_bytes(token), &mut bytes);
         }
     }
     bytes
 }
 
 /// Adds the bytes of one string token, quotes included; what the lexer rejected is kept as it is.
-fn unescape(token: &str, out: &mut Vec<u8>) {
-    let quote = token.as_bytes()[0];
-    let body = token[1..].strip_suffix(quote as char).unwrap_or(&token[1..]);
-    let mut rest = body;
-    while let Some(at) = rest.find('\\') {
-        out.extend_from_slice(&rest.as_bytes()[..at]);
-        rest = &rest[at + 1..];
-        rest = escape(rest, out);
+fn unescape(token: &[u8], out: &mut Vec<u8>) {
+    let quote = &token[..1];
+    let mut rest = token[1..].strip_suffix(quote).unwrap_or(&token[1..]);
+    while let Some(at) = rest.iter().position(|&byte| byte == b'\\') {
+        out.extend_from_slice(&rest[..at]);
+        rest = escape(&rest[at + 1..], out);
     }
-    out.extend_from_slice(rest.as_bytes());
+    out.extend_from_slice(rest);
 }
 
 /// Adds what the escape sequence at the start of `rest`, its backslash gone, stands for.
-fn escape<'t>(rest: &'t str, out: &mut Vec<u8>) -> &'t str {
-    let Some(&first) = rest.as_bytes().first() else { return rest };
+fn escape<'t>(rest: &'t [u8], out: &mut Vec<u8>) -> &'t [u8] {
+    let Some(&first) = rest.first() else { return rest };
     let simple = match first {
         b'a' => 0x07,
         b'b' => 0x08,
@@ -55,26 +53,25 @@ fn escape<'t>(rest: &'t str, out: &mut Vec<u8>) -> &'t str {
             return code_point(value, rest, out);
         }
         _ => {
-            // A backslash before anything else stands for that character.
-            let len = rest.chars().next().map_or(0, char::len_utf8);
-            out.extend_from_slice(&rest.as_bytes()[..len]);
-            return &rest[len..];
+            // A backslash before anything else stands for that character, of which this is the first byte.
+            first
         }
     };
     out.push(simple);
     &rest[1..]
 }
 
-fn digits(text: &str, most: usize, radix: u32) -> (u32, &str) {
-    let len = text.bytes().take(most).take_while(|&b| (b as char).is_digit(radix)).count();
-    (u32::from_str_radix(&text[..len], radix).unwrap_or(0), &text[len..])
+fn digits(text: &[u8], most: usize, radix: u32) -> (u32, &[u8]) {
+    let digits = text.iter().take(most).map_while(|&byte| (byte as char).to_digit(radix));
+    let (len, value) = digits.fold((0, 0), |(len, value), digit| (len + 1, value * radix + digit));
+    (value, &text[len..])
 }
 
 /// Adds a code point as UTF-8. Two escapes that are a surrogate pair stand for one code point; a
 /// lone surrogate is encoded as it is.
-fn code_point<'t>(value: u32, rest: &'t str, out: &mut Vec<u8>) -> &'t str {
+fn code_point<'t>(value: u32, rest: &'t [u8], out: &mut Vec<u8>) -> &'t [u8] {
     if (0xD800..0xDC00).contains(&value)
-        && let Some(low) = rest.strip_prefix("\\u")
+        && let Some(low) = rest.strip_prefix(b"\\u")
     {
         let (low, after) = digits(low, 4, 16);
         if (0xDC00..0xE000).contains(&low) {
@@ -152,7 +149,7 @@ mod tests {
 
     fn bytes(token: &str) -> Vec<u8> {
         let mut out = Vec::new();
-        unescape(token, &mut out);
+        unescape(token.as_bytes(), &mut out);
         out
     }
 

@@ -1,6 +1,7 @@
 //! Text to tree. Parsing never fails: a broken text gives a tree with error nodes, and every error.
 //! Knows the grammar and nothing of what names mean.
 
+mod bytes;
 pub(crate) mod comments;
 mod lexer;
 pub mod literals;
@@ -10,6 +11,7 @@ mod tree;
 mod views;
 
 pub use crate::problem::TextError;
+pub use bytes::{first_invalid, parse_bytes, replace_invalid};
 pub use comments::leading_comment;
 pub use lexer::{Token, TokenKind, lex};
 pub use parser::parse;

@@ -98,6 +98,8 @@ pub(super) struct NodeData {
 #[derive(Debug)]
 pub struct Tree {
     text: Box<str>,
+    /// The bytes of the file, where they are not UTF-8.
+    bytes: Option<Box<[u8]>>,
     tokens: Vec<Token>,
     nodes: Vec<NodeData>,
     errors: Vec<TextError>,
@@ -111,12 +113,23 @@ impl Tree {
         errors: Vec<TextError>,
     ) -> Tree {
         debug_assert!(nodes[0].kind == NodeKind::File && nodes[0].end as usize == nodes.len());
-        Tree { text, tokens, nodes, errors }
+        Tree { text, bytes: None, tokens, nodes, errors }
+    }
+
+    /// The tree of a file whose bytes are not UTF-8. They are as long as its text.
+    pub(super) fn with_bytes(self, bytes: Box<[u8]>) -> Tree {
+        assert_eq!(bytes.len(), self.text.len());
+        Tree { bytes: Some(bytes), ..self }
     }
 
     /// The text, from its first byte to its last.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// The bytes of the file: those of the text, unless they are not UTF-8.
+    pub fn bytes(&self) -> &[u8] {
+        self.bytes.as_deref().unwrap_or(self.text.as_bytes())
     }
 
     /// Syntax errors in text order: all, or the first hundred.
@@ -139,6 +152,12 @@ impl Tree {
     /// The text of a token.
     pub fn token_text(&self, token: u32) -> &str {
         self.token_span(token).of(&self.text)
+    }
+
+    /// The bytes of a token.
+    pub(super) fn token_bytes(&self, token: u32) -> &[u8] {
+        let span = self.token_span(token);
+        &self.bytes()[span.start as usize..span.end as usize]
     }
 
     /// The kind of every node, in pre-order.

@@ -85,7 +85,7 @@ fn example(page: &str) -> Vec<(&str, &str)> {
     named.map(|(name, text)| (if name.is_empty() { "a.proto" } else { name.trim() }, text)).collect()
 }
 
-/// What is wrong with files; of those that compile, what the first is warned of.
+/// Returns the errors in files; if they compile, the warnings of the first.
 fn problems(files: &[(&str, &str)]) -> Vec<Diagnostic> {
     let schema = compile_files(files.iter().map(|&(name, text)| lower(name, parse(text))));
     match schema.problems().to_vec() {

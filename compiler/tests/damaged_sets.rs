@@ -14,7 +14,7 @@ use wire::{record, varint};
 
 const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../fixtures/descriptor");
 
-/// Some of the fixtures, with all their options.
+/// Encodes these fixtures, with all their options.
 fn set(names: &[&str]) -> Vec<u8> {
     let schema = compile(&sources::below(Path::new(FIXTURES)));
     let include = Include { source_options: true, ..Include::default() };

@@ -91,7 +91,7 @@ fn two_descriptor_files() {
     assert_eq!(told, [""; 0]);
 }
 
-/// How our answer to one file differs from that of protoc.
+/// Returns the difference between our answer to one file and that of protoc.
 fn difference(schema: &Schema, name: &str, text: &str, theirs: &Verdict) -> Option<String> {
     let file = schema.find(name).expect("it is a source");
     let errors = file.problems().iter().filter(|problem| problem.severity == Severity::Error);

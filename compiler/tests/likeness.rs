@@ -1,4 +1,4 @@
-//! What descriptors may differ in, and what not.
+//! Differences that descriptors may have, and those that they may not.
 
 use protune_compiler::descriptor::likeness::{Allowed, Compiled, CompiledFile, difference};
 use protune_compiler::descriptor::{self, Include};
@@ -27,7 +27,7 @@ fn compiled(text: &str) -> Compiled {
     Compiled::new(schema.files().map(file).collect())
 }
 
-/// How the old file differs from one where each of these is replaced.
+/// Returns the difference between the old file and one in which each of these is replaced.
 fn changed(replaced: &[(&str, &str)], names: bool, options: bool) -> Option<String> {
     let new = replaced.iter().fold(OLD.to_owned(), |text, (old, new)| {
         assert!(text.contains(old), "{old}");

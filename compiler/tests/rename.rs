@@ -35,7 +35,7 @@ fn cases() {
     assert!(stale.is_empty(), "{}\nBLESS=1 takes what is new", stale.join("\n"));
 }
 
-/// What a case gives, if that is not what it says.
+/// Returns the result of a case, if it differs from the expected one.
 fn check(path: &Path) -> Option<String> {
     let expected = fs::read_to_string(path).expect("a text");
     let actual = replay(&expected, path);

@@ -93,7 +93,7 @@ fn well_known_files() {
     assert_eq!(complaints(&sources, RETAINED), [""; 0]);
 }
 
-/// How the texts look. `BLESS=1` writes what is expected.
+/// Compares the texts with the expected ones. `BLESS=1` writes them.
 #[test]
 fn layout() {
     let set = Protoc::new("layout").set(Path::new(FIXTURES), &["--include_imports"]);

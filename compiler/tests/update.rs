@@ -16,7 +16,7 @@ use world::{Document, World};
 
 const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../fixtures");
 
-/// How many edits follow each other in a tree.
+/// Number of edits in a row in a tree.
 const EDITS: usize = 25;
 
 #[test]

@@ -1,4 +1,4 @@
-//! Where a value stands: what is around it, before it and after it.
+//! Surroundings of a value: what is around it, before it and after it.
 
 use crate::{Comment, File, Kind, Language, Node, Span};
 

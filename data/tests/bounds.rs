@@ -63,7 +63,8 @@ fn numbers_of_any_length_are_read() {
     }
 }
 
-/// Four times the text takes about four times as long: a quadratic part would make it sixteen times.
+/// Eight times the text takes about eight times as long: a quadratic part would make it 64 times. Caches and other
+/// processes account for the rest.
 #[test]
 fn cost_is_linear() {
     let inputs: [(Language, &str, &str, &str); 13] = [
@@ -83,10 +84,10 @@ fn cost_is_linear() {
     ];
     for (language, head, part, tail) in inputs {
         let text = |bytes: usize| format!("{head}{}{tail}", part.repeat(bytes / part.len()));
-        let (one, four) = (text(200_000), text(800_000));
-        let ratio = (0..5).map(|_| cost(language, &four).as_secs_f64() / cost(language, &one).as_secs_f64());
+        let (one, eight) = (text(100_000), text(800_000));
+        let ratio = (0..5).map(|_| cost(language, &eight).as_secs_f64() / cost(language, &one).as_secs_f64());
         let least = ratio.fold(f64::INFINITY, f64::min);
-        assert!(least < 8.0, "{language:?} {part:?}: {least:.1}");
+        assert!(least < 24.0, "{language:?} {part:?}: {least:.1}");
     }
 }
 

@@ -1,4 +1,4 @@
-//! Where headers and dotted keys of TOML put their values, and which tables they may continue.
+//! Places where headers and dotted keys of TOML put their values, and the tables that they may continue.
 
 use crate::builder::{Builder, Stop};
 use crate::node::Content;

@@ -17,7 +17,7 @@ use std::fmt;
 /// hash of the line for every finding.
 pub type Record = BTreeMap<String, BTreeMap<String, BTreeMap<String, u32>>>;
 
-/// What a record knows files by.
+/// Names by which a record identifies files.
 #[derive(Clone, Copy)]
 pub struct Names<'n> {
     /// Returns the path of a document, seen from the record.
@@ -148,7 +148,8 @@ fn take(rows: &mut Rows, key: &str) -> bool {
     count.map(|count| *count -= 1).is_some()
 }
 
-/// What is around a declaration may have got another name: then its record is of something that is gone as a whole.
+/// Takes the records of declarations whose surroundings got another name: they look like records of something
+/// deleted as a whole.
 fn take_moved(
     rows: &mut Rows,
     declarations: &mut Declarations,

@@ -1,5 +1,5 @@
-//! Compares modules with what they were: which belongs to which, what the rules find, and what of that is
-//! told. Knows no rule.
+//! Compares modules with their old versions: their pairs, the findings of the rules, and the selection to
+//! report. Knows no rule.
 
 use super::suppress::{self, Policy};
 use crate::documents::{Before, Module, Side, Workspace};
@@ -76,7 +76,7 @@ pub(super) fn differing(
     files
 }
 
-/// Several old sides tell of the same changes, and each of a file that is gone in its own.
+/// Removes duplicates: several old sides report the same changes, and each reports a deleted file in its own.
 fn once(workspace: &Workspace, found: impl Iterator<Item = Diagnostic>) -> impl Iterator<Item = Diagnostic> {
     let mut seen = HashSet::new();
     let place = |Place { file, span }| {
@@ -98,7 +98,7 @@ fn all_comparisons<'w>(
     workspace.before.iter().flat_map(move |before| comparisons(shared, before))
 }
 
-/// What all comparisons of a run share.
+/// Data that all comparisons of a run share.
 #[derive(Clone, Copy)]
 struct Shared<'w> {
     workspace: &'w Workspace,
@@ -122,8 +122,8 @@ fn hide(workspace: &Workspace, settings: &Settings, findings: &mut Findings) {
     findings.extend(of_files.into_values().flatten());
 }
 
-/// What is compared with what: module by module where the configurations have the same ones and no file moved from
-/// one to another, else all of them together.
+/// Pairs to compare: module by module if the configurations have the same ones and no file moved from one to
+/// another, else all of them together.
 fn comparisons<'w>(shared: Shared<'w>, before: &'w Before) -> Vec<Comparison<'w>> {
     let workspace = shared.workspace;
     let new = |old: &[&'w Module], new: &[&'w Module]| Comparison::new(shared, before, old, new);
@@ -155,7 +155,7 @@ fn is_any_moved(workspace: &Workspace, partners: &[(&Module, &Module)]) -> bool 
     })
 }
 
-/// The module that is in the same place; `None` when none is, or it cannot be told which.
+/// The module in the same place; `None` if there is none, or more than one.
 fn partner<'w>(module: &Module, others: &'w [Module]) -> Option<&'w Module> {
     let mut same = others.iter().filter(|other| module.folder.is_some() && other.folder == module.folder);
     same.next().filter(|_| same.next().is_none())
@@ -167,7 +167,7 @@ struct Comparison<'w> {
     limits: &'w Limits,
     before: Vec<FileView<'w>>,
     after: Vec<FileView<'w>>,
-    /// Those of the new side; files of the old one are with the module that is there now.
+    /// Modules of the new side; files of the old one belong to the module that is there now.
     modules: Vec<Compared<'w>>,
     /// The files of the modules, without what they import.
     judged: HashSet<FileId>,
@@ -178,7 +178,7 @@ struct Comparison<'w> {
     folders: Vec<PathBuf>,
 }
 
-/// How the files of a module are compared.
+/// Comparison of the files of a module.
 struct Compared<'w> {
     config: &'w Breaking,
     files: HashSet<FileId>,
@@ -229,7 +229,7 @@ impl<'w> Comparison<'w> {
         }
     }
 
-    /// What the chosen rules find, for the modules that promise generated source and for those that do not.
+    /// Findings of the chosen rules, for the modules that promise generated source and for those that do not.
     fn run(&self) -> Findings {
         [true, false].into_iter().flat_map(|keeps_source| self.run_for(keeps_source)).collect()
     }
@@ -276,7 +276,7 @@ impl<'w> Comparison<'w> {
         set.find(|options| *options != Options::NONE).unwrap_or(Options::NONE)
     }
 
-    /// What is only imported goes by the first module.
+    /// Module of a file. A file that is only imported belongs to the first module.
     fn module(&self, file: FileId) -> &Compared<'w> {
         self.modules.iter().find(|module| module.files.contains(&file)).unwrap_or(&self.modules[0])
     }
@@ -293,14 +293,14 @@ impl<'w> Comparison<'w> {
         let deleted = pair.deleted_files.iter().map(|file| (file.id, "was deleted"));
         let counts = |file: FileId| {
             let is_meant = self.judged.contains(&file) && self.reported.contains(&file);
-            // No rule has this name: only what says nothing of a whole file is meant.
+            // No rule has this name: it matches only settings for whole files.
             is_meant && !self.is_ignored(self.module(file), RuleId::new(""), file)
         };
         changed.chain(deleted).filter(|&(file, _)| counts(file)).collect()
     }
 
-    /// A finding stands in a file of the new side and, by its labels, in one of the old side: either can keep
-    /// it from being told.
+    /// Whether a finding is reported. It has a place in a file of the new side and, by its labels, in one of
+    /// the old side: either can suppress it.
     fn is_told(&self, finding: &Diagnostic) -> bool {
         let module = self.module(finding.place.file);
         let is_before = |file: &FileId| self.workspace.document(*file).side == Side::Before;

@@ -40,7 +40,7 @@ impl Changed {
 /// The part of a changed file that is reported.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Extent {
-    /// What touches a changed line, and what is about the file as a whole.
+    /// Findings that touch a changed line, and findings about the file as a whole.
     Lines,
     /// All of it.
     Files,

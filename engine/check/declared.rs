@@ -115,7 +115,7 @@ impl Declared {
     }
 }
 
-/// What a node declares; `None` for what declares nothing, and where the name is missing.
+/// Kind of the declaration in a node; `None` for a node that declares nothing, or whose name is missing.
 fn kind(node: Node<'_>, is_at_top: bool) -> Option<&'static str> {
     let named = |kind| node.child(NodeKind::Name).map(|_| kind);
     match node.kind() {

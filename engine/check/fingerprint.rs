@@ -55,8 +55,8 @@ pub(super) fn of_line(workspace: &Workspace, finding: &Diagnostic) -> Fingerprin
     Fingerprint(hash([first_line(workspace, finding.place).as_bytes()]))
 }
 
-/// Of a line that only a machine can have written, a part: all of it for each of the findings in it
-/// would take long.
+/// Text of the first line, shortened if only a machine can have written it: all of it for each of the
+/// findings in it would take long.
 fn first_line(workspace: &Workspace, place: Place) -> &str {
     let Some(span) = place.span else { return "" };
     let Text { text, lines } = workspace.text(place.file);

@@ -43,7 +43,7 @@ pub fn lint(workspace: &Workspace, settings: &Settings) -> Findings {
     lint_measured(workspace, settings, None)
 }
 
-/// As [`lint`]; `measure` runs each check.
+/// Does the same as [`lint`]; `measure` runs each check.
 pub fn lint_measured(workspace: &Workspace, settings: &Settings, measure: Option<Measure<'_>>) -> Findings {
     workspace.progress.begin(Stage::Checking);
     workspace.progress.expect(workspace.targets.len());
@@ -66,7 +66,7 @@ pub fn compiler(workspace: &Workspace) -> Vec<Diagnostic> {
     findings
 }
 
-/// What is wrong with the targets and with what they import, files that are built in left out.
+/// Errors in the targets and in their imports, without files that are built in.
 fn problems(workspace: &Workspace) -> impl Iterator<Item = Diagnostic> {
     let needed = workspace.needed();
     let problems = workspace.problems().filter(move |problem| matters(workspace, problem, &needed));
@@ -151,6 +151,8 @@ impl<'w> Judge<'w> {
             self.measured(run, || run.check_file(self.workspace.schema.file(file), &mut out));
         }
         self.workspace.progress.step();
+        // There may be many files with few findings each.
+        out.shrink_to_fit();
         out
     }
 

@@ -10,12 +10,12 @@ use protune_rules::Catalog;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-/// What a version step promises to keep.
+/// Contract that a version step promises to keep.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Contract {
-    /// What generated code, JSON and encoded messages rely on: the rules of `FILE`.
+    /// Everything that generated code, JSON and encoded messages rely on: the rules of `FILE`.
     Api,
-    /// What encoded messages rely on: the rules of `WIRE`.
+    /// Everything that encoded messages rely on: the rules of `WIRE`.
     Wire,
 }
 
@@ -36,9 +36,9 @@ pub enum Step {
     None,
     /// Files differ in a way that neither adds nor breaks.
     Patch,
-    /// Something was added.
+    /// An addition.
     Minor,
-    /// Something breaks.
+    /// A breaking change.
     Major,
 }
 
@@ -58,7 +58,7 @@ pub struct Reason {
     pub step: Step,
     /// The rule that found it; `None` when a file just differs.
     pub rule: Option<RuleId>,
-    /// Where the change is.
+    /// Location of the change.
     pub place: Place,
     /// The change, in words.
     pub message: String,

@@ -21,7 +21,7 @@ use std::time::Duration;
 /// Files that were loaded together, with everything they import.
 #[derive(Debug)]
 pub struct Workspace {
-    /// What the schema files say.
+    /// Schema of the files.
     pub schema: Schema,
     /// Documents by [`FileId`]: the files of the schema in its order, then all others.
     pub documents: Vec<Document>,
@@ -114,11 +114,11 @@ pub struct Document {
 pub struct Failure {
     /// The path.
     pub path: String,
-    /// Why, in words; without the path.
+    /// Reason in words, without the path.
     pub reason: String,
 }
 
-/// More about an import that is not found than the schema tells.
+/// Details about an import that is not found, beyond those of the schema.
 #[derive(Clone, Default, Debug)]
 pub struct Hint {
     /// Message in place of the one that there is.

@@ -9,18 +9,18 @@ use protune_compiler::schema::FileId;
 use protune_compiler::text::Span;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-/// Why each fix is put aside, by its finding.
+/// Reason for putting each fix aside, by its finding.
 #[derive(Default)]
 pub(super) struct Aside(HashMap<Finding, String>);
 
-/// What a finding is known by when the files are loaded again: path, rule and message.
+/// Key of a finding when the files are loaded again: path, rule and message.
 type Finding = (String, RuleId, String);
 
 /// A round of fixes that breaks files.
 pub(super) struct Broken {
     /// The fixes that may be to blame, each with what is wrong with which file then.
     culprits: Vec<(Finding, String)>,
-    /// What is wrong with the first of the files.
+    /// Error in the first of the files.
     pub(super) why: String,
 }
 
@@ -47,7 +47,7 @@ fn known_by(documents: &[Document], finding: &Diagnostic) -> Finding {
     (path, finding.rule, finding.message.clone())
 }
 
-/// What was made of a workspace in a round.
+/// Result of a round for a workspace.
 pub(super) struct Made<'r> {
     pub(super) documents: &'r [Document],
     pub(super) findings: &'r [Diagnostic],
@@ -119,8 +119,9 @@ fn seen_by(workspace: &Workspace, file: FileId) -> HashSet<String> {
     seen.into_iter().map(|file| key(workspace, file)).collect()
 }
 
-/// Of the fixes that change what the file sees, those of which we know least what they do; and of those
-/// the ones of the rule that has the fewest. The others have their turn when it was not them.
+/// Returns the fixes to put aside: among those that change what the file sees, the ones whose effects are the
+/// least certain; and among those, the ones of the rule with the fewest. The others follow if these were not
+/// the cause.
 fn culprits(seen: &HashSet<String>, made: &Made<'_>) -> Vec<Finding> {
     let changes_seen =
         |taken: &&Taken| taken.files().iter().any(|file| seen.contains(&made.documents[file.index()].path));

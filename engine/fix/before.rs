@@ -47,7 +47,7 @@ pub(super) fn compiled(workspace: &Workspace) -> Compiled {
     Compiled::new(parallel::map(&ids, file))
 }
 
-/// How many errors each file has that has any.
+/// Number of errors in each file that has any.
 pub(super) fn errors(workspace: &Workspace) -> HashMap<String, usize> {
     let mut errors = HashMap::new();
     let is_after = |problem: &&Diagnostic| workspace.document(problem.place.file).side == Side::After;
@@ -69,7 +69,7 @@ pub fn imports(workspace: &Workspace) -> Origins {
     imports
 }
 
-/// What a file is known by before and after.
+/// Key of a file before and after.
 pub(super) fn key(workspace: &Workspace, file: FileId) -> String {
     workspace.document(file).path.clone()
 }

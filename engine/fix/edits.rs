@@ -1,17 +1,17 @@
-//! Which of many edits are made together, and what the files say then. Pure: knows no finding, and
-//! does not judge whether an edit is right.
+//! Choice of the edits that are made together, and the resulting texts. Pure: knows no finding, and does not
+//! judge whether an edit is right.
 
 use protune_compiler::diagnostic::Edit;
 use protune_compiler::schema::FileId;
 use protune_compiler::text::Span;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-/// What comes of making edits once.
+/// Result of making edits once.
 #[derive(Debug, Default)]
 pub struct Merged {
     /// The files that change, in order of their ids, with their new texts.
     pub files: Vec<(FileId, String)>,
-    /// Of each proposal, in their order, where what it says stands in the new texts; `None` if it was not taken.
+    /// Spans of each proposal in the new texts, in the order of the proposals; `None` if it was not taken.
     pub taken: Vec<Option<Vec<(FileId, Span)>>>,
 }
 
@@ -19,8 +19,8 @@ pub struct Merged {
 pub trait Proposed {
     /// The edits.
     fn edits(&self) -> &[Edit];
-    /// What those of one kind insert at one place is all inserted, in the order of the proposals. Which of two
-    /// kinds comes first would be a guess.
+    /// Kind of the proposal. Insertions of one kind at one place are all made, in the order of the proposals.
+    /// The order of two kinds would be a guess.
     fn kind(&self) -> &str;
 }
 
@@ -48,7 +48,7 @@ pub fn merge<'t>(proposals: &[impl Proposed], text_of: impl Fn(FileId) -> &'t st
     Merged { taken: placed.collect(), files }
 }
 
-/// What an edit replaces. Ordered as the texts are.
+/// Span that an edit replaces. Ordered as the texts are.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 struct Slot {
     file: FileId,
@@ -79,7 +79,7 @@ impl Slot {
 #[derive(Default)]
 struct Taken<'f>(BTreeMap<Slot, New<'f>>);
 
-/// What comes in the place of a slot; several texts only where they are inserted.
+/// Replacement for a slot; several texts only for insertions.
 struct New<'f> {
     kind: &'f str,
     texts: Vec<&'f str>,
@@ -130,7 +130,7 @@ impl<'f> Taken<'f> {
     }
 }
 
-/// Where the text of an edit stands in the new one.
+/// Spans of the texts of edits in the new text.
 type Places<'f> = HashMap<(Slot, &'f str), Span>;
 
 fn replace<'f>(text: &str, edits: &[(Slot, &[&'f str])], places: &mut Places<'f>) -> String {
@@ -171,7 +171,7 @@ mod tests {
         }
     }
 
-    /// As [`merge_kinds`], with proposals of as many kinds.
+    /// Does the same as [`merge_kinds`], with each proposal of its own kind.
     fn merge_all(proposals: &[Vec<Edit>]) -> (Vec<String>, usize, usize) {
         const KINDS: [&str; 3] = ["A", "B", "C"];
         merge_kinds(

@@ -15,11 +15,11 @@ use std::collections::{HashMap, HashSet};
 pub struct Unjudged {
     /// The file.
     pub path: String,
-    /// Why, in words.
+    /// Reason, in words.
     pub reason: String,
 }
 
-/// What the fixes of a run may do.
+/// Effects that the fixes of a run may have.
 #[derive(Debug)]
 pub struct Allowance<'c> {
     may_rename: bool,

@@ -39,7 +39,7 @@ pub fn fix(workspace: &Workspace, settings: &Settings, limit: Safety) -> Result<
     in_memory(workspace, limit, MAX_ROUNDS, |workspace| lint(workspace, settings))
 }
 
-/// As [`fix`], for findings of any kind, which are found anew in each round.
+/// Does the same as [`fix`] for findings of any kind, which are found anew in each round.
 pub fn in_memory(
     workspace: &Workspace,
     limit: Safety,
@@ -68,14 +68,14 @@ fn changes_something(fix: &Fix) -> bool {
     }
 }
 
-/// How a file may differ, as far as its descriptor goes, once fixes are made.
+/// Difference that fixes may make to a file, as far as its descriptor goes.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(crate) enum Announced {
     /// Imports may go, what is reserved may come: all that a safe fix does.
     Little,
-    /// And declarations may be called differently.
+    /// Order and names of declarations.
     Names,
-    /// What an unsafe fix says in its title; no machine holds it to that.
+    /// Anything that the title of an unsafe fix says; no program checks it.
     Anything,
 }
 
@@ -88,8 +88,7 @@ mod tests {
 
     fn fix(safety: Safety, text: &str) -> Fix {
         let edit = Edit { file: FileId::new(0), span: Span::new(0, 1), text: text.to_owned() };
-        let change = Change::from(if text.is_empty() { Vec::new() } else { vec![edit] });
-        Fix { title: text.to_owned(), safety, contracts: None, change }
+        Fix::new(text, safety, if text.is_empty() { Vec::new() } else { vec![edit] })
     }
 
     #[test]
@@ -98,9 +97,9 @@ mod tests {
             .fix(fix(Safety::Manual, "by hand"))
             .fix(fix(Safety::Safe, ""))
             .fix(fix(Safety::Unsafe, "unsafe"));
-        let chosen = |limit| choose(&finding, limit).map(|fix| fix.title.as_str());
+        let chosen = |limit| choose(&finding, limit).map(|fix| fix.title());
         assert_eq!(chosen(Safety::Safe), None);
-        assert_eq!(chosen(Safety::Unsafe), Some("unsafe"));
-        assert_eq!(chosen(Safety::Manual), Some("unsafe"));
+        assert_eq!(chosen(Safety::Unsafe), Some("unsafe".into()));
+        assert_eq!(chosen(Safety::Manual), Some("unsafe".into()));
     }
 }

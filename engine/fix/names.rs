@@ -17,7 +17,8 @@ impl Editable {
         let is_editable = |file: &FileId| {
             let document = workspace.document(*file);
             let is_writable = document.disk.as_ref().is_none_or(|disk| disk.to_str().is_some());
-            document.is_own && is_writable && !broken.contains(file)
+            let is_utf8 = || workspace.schema.file(*file).data().tree().is_utf8();
+            document.is_own && is_writable && !broken.contains(file) && is_utf8()
         };
         Editable(all.filter(is_editable).collect())
     }
@@ -27,7 +28,8 @@ impl Editable {
     }
 }
 
-/// What each rename changes, or why it is not made. Those that meet an earlier one are refused.
+/// Returns the edits of each rename, or the reason why it is not made. A rename that meets an earlier one is
+/// refused.
 pub(super) fn expand(
     workspace: &Workspace,
     editable: &Editable,
@@ -53,7 +55,7 @@ pub fn show_edits(workspace: &Workspace, findings: &mut [Diagnostic]) {
         finding.fixes.retain_mut(|fix| {
             let Change::Rename(wanted) = &fix.change else { return true };
             let edits = rename::rename(asked(workspace, &references, &may_edit), wanted);
-            edits.map(|edits| fix.change = Change::from(edits)).is_ok()
+            edits.map(|edits| fix.expand(edits)).is_ok()
         });
     });
 }

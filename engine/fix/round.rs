@@ -26,7 +26,7 @@ pub(super) struct Taken {
     pub(super) finding: usize,
     pub(super) rule: RuleId,
     pub(super) announced: Announced,
-    /// Where what it says stands in the new texts.
+    /// Spans of its text in the new texts.
     pub(super) places: Vec<(FileId, Span)>,
 }
 
@@ -41,7 +41,7 @@ impl Taken {
 pub struct Refused {
     /// Its finding, by its place among all.
     pub finding: usize,
-    /// Why, in words.
+    /// Reason, in words.
     pub reason: String,
 }
 
@@ -88,7 +88,7 @@ impl<'f> Wanted<'f> {
         if edits.iter().all(|edit| editable.has(edit.file)) {
             return self.proposals.push(proposal);
         }
-        let reason = "a file that it would change does not compile, is not yours to edit, or has a path that is not UTF-8"
+        let reason = "a file that it would change does not compile, is not yours to edit, or is not UTF-8, itself or its path"
             .to_owned();
         self.refused.push(Refused { finding: *finding, reason });
     }

@@ -30,13 +30,13 @@ pub struct Fixed {
     pub fixes: usize,
     /// Remaining findings that have a fix which cannot be made.
     pub refused: Vec<Refused>,
-    /// Why there are fixes to make still after the last round, if there are.
+    /// Reason why fixes remain after the last round, if any do.
     pub unfinished: Option<Unfinished>,
     /// Files that the second compiler could not judge, and why.
     pub unjudged: Vec<Unjudged>,
 }
 
-/// Why fixes are not made to the end.
+/// Reason why fixing stops early.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Unfinished {
     /// They were made in as many rounds as they may be.
@@ -56,7 +56,7 @@ pub struct Changed {
     pub old: String,
     /// Its text after them.
     pub new: String,
-    /// How many fixes change it; a fix may change several files.
+    /// Number of fixes that change it; a fix may change several files.
     pub fixes: usize,
     /// The rules whose fixes these are.
     pub rules: BTreeSet<RuleId>,
@@ -81,7 +81,7 @@ pub enum Stopped {
 }
 
 /// Makes all fixes that are at most as unsafe as `limit`, but for those with which a file would not compile
-/// any more, and holds what comes of it against what was. The error says what is wrong with the fixes;
+/// any more, and compares the result with the old texts. The error says what is wrong with the fixes;
 /// nothing of them is to be kept then.
 pub fn run(lint: Lint<'_>, limit: Safety, rounds: usize, second: Second<'_>) -> Result<Fixed, Stopped> {
     let mut aside = Aside::default();
@@ -140,7 +140,7 @@ fn attempt(
     Ok(Ok(Rounds { workspace, findings, before, changes, refused: made.refused, unfinished }))
 }
 
-/// Of all new texts, whatever the order in which a table has them.
+/// Hash of all new texts, independent of their order in the table.
 fn hash(texts: &Texts) -> u64 {
     let one = |text: (&PathBuf, &String)| {
         let mut hasher = DefaultHasher::new();
@@ -150,7 +150,7 @@ fn hash(texts: &Texts) -> u64 {
     texts.iter().map(one).fold(0, u64::wrapping_add)
 }
 
-/// What the rounds have come to.
+/// State of the rounds.
 struct Rounds {
     workspace: Workspace,
     findings: Vec<Diagnostic>,
@@ -180,7 +180,7 @@ impl Rounds {
     }
 }
 
-/// What the rounds so far have changed.
+/// Changes of the rounds so far.
 #[derive(Default)]
 struct Changes {
     files: BTreeMap<PathBuf, Changed>,

@@ -1,10 +1,10 @@
 //! Columns: pads what is before the names and the `=` of adjacent lines, until they stand below each
 //! other. Works on the text that is already there.
 
-/// Where a line can be padded, in bytes of the text; in the order of the text.
+/// Positions in a line that can be padded, in bytes of the text; in the order of the text.
 #[derive(Clone, Copy)]
 pub(super) struct Stops {
-    /// Where the declaration starts.
+    /// Start of the declaration.
     pub(super) start: usize,
     /// Behind the type of a field; `None` for an enum value.
     pub(super) name: Option<usize>,

@@ -5,7 +5,7 @@ use super::{Gap, Manner, PLAIN, Printer};
 use protune_compiler::syntax::TokenKind as T;
 use std::ops::Range;
 
-/// What is cut off at the end of comments and their lines.
+/// Characters that are cut off at the end of comments and their lines.
 const END: [char; 3] = [' ', '\t', '\r'];
 
 impl Printer<'_> {
@@ -27,7 +27,7 @@ impl Printer<'_> {
         tokens.into_iter().any(|at| is_comment(self.kind(at)))
     }
 
-    /// Where what belongs to the token before `token` ends, and what belongs to `token` begins.
+    /// Returns the end of the trivia of the token before `token`, where the trivia of `token` begin.
     pub(super) fn lead_start(&self, token: u32) -> u32 {
         match self.previous(token) {
             Some(before) => self.split(before, token),
@@ -35,7 +35,8 @@ impl Printer<'_> {
         }
     }
 
-    /// Where the trivia between two neighbours is split: what comes first belongs to the one before.
+    /// Returns the position that splits the trivia between two neighbours: those before it belong to the
+    /// first one.
     fn split(&self, before: u32, after: u32) -> u32 {
         let run = before + 1..after;
         if !self.has_comment(run.clone()) {
@@ -55,12 +56,12 @@ impl Printer<'_> {
         if self.has_comment(run.start..split) { split } else { run.start }
     }
 
-    /// Only block comments stand between a `;` and the end of what it is in.
+    /// Whether only block comments stand between a `;` and the end of its block.
     fn is_short_block(&self, before: u32, end: u32) -> bool {
         self.kind(before) == T::Semicolon && !(before..end).any(|at| self.kind(at) == T::LineComment)
     }
 
-    /// How many lines a token of trivia ends.
+    /// Number of lines that a token of trivia ends.
     pub(super) fn newlines(&self, token: u32) -> usize {
         match self.kind(token) {
             T::Space => self.text(token).bytes().filter(|&byte| byte == b'\n').count(),
@@ -94,7 +95,7 @@ impl Printer<'_> {
         self.begins_blank.or_else(|| self.begins_blank(run)).unwrap_or(false)
     }
 
-    /// Where the last empty line before `token` ends, if there is one.
+    /// End of the last empty line before `token`, if there is one.
     pub(super) fn end_of_blank(&self, token: u32) -> Option<u32> {
         let start = self.lead_start(token);
         (start..token).rev().find(|&at| self.newlines(at) > 1).map(|blank| blank + 1)
@@ -235,7 +236,7 @@ impl Printer<'_> {
     }
 }
 
-/// What the lines of a block comment have in common, without the first.
+/// Common margin of the lines of a block comment, without the first.
 struct Margin {
     /// Each line begins with this character.
     bullet: Option<char>,
@@ -288,7 +289,7 @@ fn columns(line: &str) -> usize {
     columns
 }
 
-/// What becomes of empty lines among comments when one stands right before the closing bracket.
+/// Treatment of empty lines among comments when one stands right before the closing bracket.
 #[derive(Clone, Copy)]
 pub(super) enum AtBlank {
     KeepNone,
@@ -303,7 +304,7 @@ pub(super) struct Waiting {
     pub(super) loses_newline: bool,
 }
 
-/// Where the trivia of the next token begins, when that before it is written elsewhere.
+/// Start of the trivia of the next token, when that before it is written elsewhere.
 #[derive(Clone, Copy)]
 pub(super) struct Resume {
     pub(super) start: u32,

@@ -13,16 +13,16 @@ use std::collections::HashMap;
 /// Names and types are followed by more of their line.
 const NAME: Manner = Manner { tight: true, ..PLAIN };
 
-/// In which order the declarations of a file are written.
+/// Order of the declarations in a formatted file.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Order {
-    /// That of the text.
+    /// Order of the text.
     Source,
     /// By section, imports and options by name.
     Sections,
 }
 
-/// Where declarations stand in a file.
+/// Section of a file that declarations stand in.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Section {
     Syntax,
@@ -171,7 +171,7 @@ impl<'t> Printer<'t> {
         }
     }
 
-    /// What stands behind `{`: declarations and `}`.
+    /// Writes the text behind `{`: declarations and `}`.
     fn body(&mut self, open: u32, rest: &[Piece<'t>]) {
         self.token(open, Gap::Space, PLAIN);
         let Some((&Piece::Token(close), declarations)) = rest.split_last() else { return };

@@ -7,12 +7,12 @@ use super::options::{Standing, file_options, standings};
 use super::{Piece, Style, pieces};
 use protune_compiler::syntax::{Node, NodeKind as N, TokenKind as T, Tree};
 
-/// What a formatted text has lost: a mistake of the formatter, never of the user.
+/// Part that a formatted text has lost: a bug of the formatter, never an error of the user.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Damage {
     /// It no longer parses.
     Syntax,
-    /// Something that carries meaning is different.
+    /// A token that carries meaning differs.
     Meaning,
     /// A comment is gone, or there twice.
     Comments,
@@ -21,7 +21,7 @@ pub enum Damage {
 }
 
 impl Damage {
-    /// What happened, in words.
+    /// Describes the damage in words.
     pub fn describe(self) -> &'static str {
         match self {
             Damage::Syntax => "the result is not valid",
@@ -55,7 +55,8 @@ fn meaning<'t>(declarations: &[Node<'t>]) -> impl Iterator<Item = &'t str> {
     declarations.iter().filter(|declaration| declaration.kind() != N::Option).flat_map(|&node| tokens(node))
 }
 
-/// What the file options say, in no order, each with where it stands among those that set the same or a part of it.
+/// Returns the file options, in no order, each with its standing among those that set the same or a part of
+/// it.
 fn options(tree: &Tree) -> Vec<(Vec<&str>, Standing)> {
     let options = file_options(tree);
     let tokens = options.iter().map(|option| tokens(option.node));
@@ -91,7 +92,7 @@ fn collect<'t>(node: Node<'t>, out: &mut Vec<&'t str>) {
     }
 }
 
-/// What the comments say, in no order: without the space in them, and whether they are blocks.
+/// Returns the comments, in no order: without the space in them, and whether they are blocks.
 fn comments(tree: &Tree) -> Vec<String> {
     let mut comments: Vec<String> =
         bodies(tree).map(|body| body.split_ascii_whitespace().collect()).collect();

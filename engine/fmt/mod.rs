@@ -23,7 +23,7 @@ use page::{Break, Page};
 use protune_compiler::syntax::{Node, TokenKind, Tree, parse};
 use wrap::wrapped;
 
-/// How often a text is laid out at most until it stays as it is.
+/// Maximum number of times that a text is laid out until it stays the same.
 const ROUNDS: usize = 4;
 
 /// Returns the formatted text of a tree that has no errors. Formatting it again changes nothing, and it is judged to
@@ -93,14 +93,14 @@ struct Printer<'t> {
     /// Trivia whose token is not written, or stays where it was when declarations move: it comes before
     /// the next token.
     waiting: Vec<Waiting>,
-    /// What `begins_blank` says of all that waits.
+    /// Result of `begins_blank` for all pending trivia.
     begins_blank: Option<bool>,
     resume: Option<Resume>,
-    /// Where the lines of the body that is being written can be padded, when they are to be aligned.
+    /// Positions at which the lines of the body can be padded, if they are to be aligned.
     stops: Vec<Stops>,
 }
 
-/// What stands before a token.
+/// Gap before a token.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Gap {
     None,
@@ -111,11 +111,11 @@ enum Gap {
     Inline,
     /// Nothing; around comments there are spaces where there were some.
     Keep,
-    /// As `Keep`, and none right before the first comment: for what follows a bracket.
+    /// Same as `Keep`, but without a gap right before the first comment: for text that follows a bracket.
     KeepTight,
 }
 
-/// How comments behind the tokens of a value behave.
+/// Behavior of comments behind the tokens of a value.
 #[derive(Clone, Copy)]
 struct Manner {
     /// More follows on the line, so that a `//` comment has to become a block.
@@ -128,7 +128,7 @@ struct Manner {
     hanging: bool,
 }
 
-/// That of whatever stands in no value: a `//` comment ends the line, a block goes on.
+/// Manner outside of values: a `//` comment ends the line, a block goes on.
 const PLAIN: Manner = Manner { tight: false, below: false, paired: false, hanging: false };
 
 /// A part of a node, in text order.
@@ -152,7 +152,7 @@ impl<'t> Printer<'t> {
         self.token_as(token, self.text(token), gap, manner);
     }
 
-    /// As `token`, spelled differently.
+    /// Writes a token as `token` does, with another spelling.
     fn token_as(&mut self, token: u32, text: &str, gap: Gap, manner: Manner) {
         self.lead(token, gap, manner);
         self.page.push(text);

@@ -1,5 +1,6 @@
-//! Which file options may set the same thing, as far as their names say: nothing is resolved here. An extension can be
-//! named in several ways, from any scope of the package or from the root, and two names that may be one count as one.
+//! File options that may set the same thing, as far as their names show: nothing is resolved here. An
+//! extension can be named in several ways, from any scope of the package or from the root, and two names that
+//! may be one count as one.
 
 use protune_compiler::syntax::{Node, NodeKind as N, OptionEntry, OptionNamePart, PackageStatement, Tree};
 use std::collections::{HashMap, HashSet};
@@ -9,12 +10,12 @@ pub(super) struct FileOption<'t> {
     pub(super) node: Node<'t>,
     /// The parts of its name. Extensions that may be one are spelled alike.
     path: Vec<String>,
-    /// How many parts of the path it is sorted by.
+    /// Number of parts of the path that it is sorted by.
     sorted_by: usize,
 }
 
-/// What an option sets, and how often each part of that was set before it as a whole. Options with the same values are
-/// in the same order wherever that matters exactly if all of these are the same.
+/// Path that an option sets, and how often each part of it was set before as a whole. Options with the same
+/// values are in the same relevant order exactly if all of these are the same.
 pub(super) type Standing = (Vec<String>, Vec<usize>);
 
 /// The file options, in order of the text.
@@ -67,7 +68,7 @@ fn prefixes(options: &[FileOption<'_>]) -> Vec<Vec<usize>> {
 }
 
 impl FileOption<'_> {
-    /// What the option is sorted by among the others.
+    /// Returns the key that sorts the option among the others.
     pub(super) fn key(&self) -> String {
         self.path[..self.sorted_by].join(".")
     }

@@ -1,7 +1,7 @@
 //! The text that is being made: puts what is between two pieces of it, and the indentation of lines.
 //! Knows nothing of tokens.
 
-/// What stands between two pieces of text. Of several that are asked for, the widest is made.
+/// Break between two pieces of text. The widest of several requested breaks is made.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(super) enum Break {
     None,
@@ -13,7 +13,7 @@ pub(super) enum Break {
 
 pub(super) struct Page {
     text: String,
-    /// What is due before the next piece.
+    /// Break before the next piece.
     due: Break,
     /// One level of indentation.
     unit: String,

@@ -1,15 +1,15 @@
-//! Which lines of a comment are prose, and where such a line may end. Whatever else comments hold is to stay as
-//! it is, so that in doubt a line is none.
+//! Lines of a comment that are prose, and places where such a line may end. Everything else in comments has
+//! to stay unchanged, so that a doubtful line is no prose.
 
 /// Words of tools, which mean something at the start of a comment.
 const TOOLS: &[&str] = &["protune:", "clang-format", "prettier-ignore", "NOLINT", "noinspection"];
 /// A comment with one of these is a licence, in whatever case.
 const LICENCE: &[&str] = &["copyright", "spdx-license"];
-/// And so is one with these, at the top of a file.
+/// Words that mark a licence at the top of a file.
 const LICENCE_AT_TOP: &[&str] = &["licence", "license"];
 
-/// Of each line of a comment, without the marks of the comment, whether it is prose. What comes behind a line
-/// that is none belongs to it, up to the next empty line: a list goes on, and so does code.
+/// Returns whether each line of a comment, without the marks of the comment, is prose. Lines behind one that
+/// is not belong to it, up to the next empty line: a list goes on, and so does code.
 pub(super) fn prose(lines: &[&str], is_at_top: bool) -> Vec<bool> {
     let mut is_prose = vec![false; lines.len()];
     if is_licence(lines, is_at_top) {
@@ -50,7 +50,7 @@ fn is_licence(lines: &[&str], is_at_top: bool) -> bool {
     })
 }
 
-/// How the block ends that begins with this line: code between fences, or what is for insiders only.
+/// Returns the end of the block that begins with this line: code between fences, or text for insiders only.
 fn opened(line: &str) -> Option<&'static str> {
     let line = line.trim_start();
     let fence = ["```", "~~~"].into_iter().find(|fence| line.starts_with(fence));
@@ -107,8 +107,8 @@ fn is_directive(word: &str) -> bool {
     TOOLS.iter().any(|tool| word.starts_with(tool)) || word.match_indices(':').any(is_called)
 }
 
-/// Where a line of prose ends that has room for so many characters, and where the next begins: the last
-/// place that is early enough, or else the first. `None` when it is short enough, or cannot end earlier.
+/// Returns the end of a line of prose that has room for so many characters, and the start of the next: the
+/// last place that is early enough, or else the first. `None` if it is short enough, or cannot end earlier.
 pub(super) fn line_end(line: &str, room: usize) -> Option<(usize, usize)> {
     if line.chars().count() <= room {
         return None;
@@ -134,7 +134,7 @@ pub(super) fn line_end(line: &str, room: usize) -> Option<(usize, usize)> {
     best
 }
 
-/// What a line ends with goes on in the next one.
+/// Whether the end of a line goes on in the next one.
 pub(super) fn goes_on(line: &str, next: &str) -> bool {
     !line.ends_with(':') && !next.contains("://")
 }

@@ -1,4 +1,4 @@
-//! What can be chosen about the layout. Plain data; the defaults are buf's layout.
+//! Choices of the layout. Plain data; the defaults are buf's layout.
 
 /// Everything is off, or as buf has it, by default.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -77,13 +77,13 @@ impl<'t> Printer<'t> {
         self.token(close, Gap::Inline, manner);
     }
 
-    /// What stands between brackets may be put on lines of its own when its line is too wide. Where comments
-    /// are, they decide.
+    /// Whether the content of brackets may be put on lines of its own if its line is too wide. Comments
+    /// decide where there are any.
     fn may_break(&self, open: u32, close: u32) -> bool {
         self.style.line_width.is_some() && !self.has_comment(open..self.next(close))
     }
 
-    /// What was written since, up to a closing bracket, is not too wide with what follows on its line.
+    /// Whether the text since a mark, up to a closing bracket, fits with the rest of its line.
     fn has_room(&self, since: Mark, close: u32, manner: Manner) -> bool {
         let Some(width) = self.style.line_width else { return true };
         let tail = match self.kind(self.next(close)) {
@@ -109,7 +109,7 @@ impl<'t> Printer<'t> {
         }
     }
 
-    /// What stands before an element that has a line of its own.
+    /// Returns the gap before an element that has a line of its own.
     fn element_gap(&self, first: u32, open: u32) -> Gap {
         let is_first = self.previous(first) == Some(open);
         if !is_first && self.has_blank_before(first) { Gap::Blank } else { Gap::Line }

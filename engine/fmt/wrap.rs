@@ -90,7 +90,7 @@ fn line_start(text: &str, at: usize) -> usize {
 struct Line<'t> {
     /// The marks before what it says.
     mark: &'t str,
-    /// Those of the line that it goes on in.
+    /// Marks of the line that it goes on in.
     next: &'t str,
     body: &'t str,
 }

@@ -1,4 +1,5 @@
-//! Files around a change: those in which a rule may find something else now, and those that it has to see to tell.
+//! Files around a change: those in which a rule may find something else now, and those that it has to read
+//! for that.
 
 use super::index::{Index, Keys};
 use protune_compiler::schema::{FileId, ImportView, Schema};
@@ -14,7 +15,7 @@ pub(super) struct Touched<'c> {
     pub(super) now: &'c BTreeMap<FileId, Keys>,
     /// Files whose findings speak of places in the changed text.
     pub(super) pointing: &'c BTreeSet<FileId>,
-    /// Some file has another package, or imports other files.
+    /// Whether any file has another package, or imports other files.
     pub(super) moves_packages: bool,
 }
 
@@ -71,7 +72,7 @@ impl Touched<'_> {
         all
     }
 
-    /// Whether a rule with these needs can find nothing else than before, `has_found` telling whether it found
+    /// Whether a rule with these needs must find the same as before; `has_found` says whether it found
     /// something in a file.
     pub(super) fn is_irrelevant(&self, needs: Needs, has_found: impl Fn(FileId) -> bool) -> bool {
         let finds = || self.now.keys().chain(self.pointing).any(|&file| has_found(file));

@@ -1,5 +1,5 @@
-//! What a new text of a file brings into the schema, and what goes: the file itself, well-known files that it imports,
-//! and those that nobody imports any more.
+//! Files that a new text of a file adds to the schema or removes from it: the file itself, well-known files
+//! that it imports, and those that nobody imports any more.
 
 use super::Live;
 use protune_compiler::schema::{File, FileId, Member, Replacement, Schema, lower};

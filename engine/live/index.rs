@@ -1,4 +1,4 @@
-//! Which files of a module have something in common: a package, a directory, messages of their RPCs. Kept up to date
+//! Files of a module that have something in common: a package, a directory, messages of their RPCs. Updated
 //! file by file.
 
 use protune_compiler::schema::{FileId, FileView, Global, MessageId, MessageView};
@@ -15,7 +15,7 @@ pub(super) struct Index {
     messages: HashMap<Global<MessageId>, BTreeSet<FileId>>,
 }
 
-/// What a file can have in common with others.
+/// Keys that a file can share with others.
 #[derive(PartialEq, Eq)]
 pub(super) struct Keys {
     package: Box<str>,

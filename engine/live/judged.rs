@@ -24,15 +24,15 @@ pub(super) struct Judged {
 /// Findings in one file.
 #[derive(Default)]
 struct Found {
-    /// Of the rules about single files.
+    /// Findings of the rules about single files.
     own: Findings,
-    /// Of each of the rules that look wider, by their places among these.
+    /// Findings of each of the rules that look wider, by their indices among these.
     wide: HashMap<usize, Findings>,
-    /// What comments leave of them.
+    /// Findings that comments do not hide.
     shown: Findings,
 }
 
-/// What a change makes of a module.
+/// Result of a change for a module.
 pub(super) struct Checked {
     keys: BTreeMap<FileId, Keys>,
     own: Vec<(FileId, Findings)>,
@@ -142,7 +142,7 @@ impl Judged {
         before.chain(now).collect()
     }
 
-    /// What comments leave of the findings in these files.
+    /// Returns the findings in these files that comments do not hide.
     fn shown(&self, judge: &Judge<'_>, checked: &Checked, files: Vec<FileId>) -> Vec<(FileId, Findings)> {
         let own: HashMap<FileId, &Findings> =
             checked.own.iter().map(|(file, found)| (*file, found)).collect();

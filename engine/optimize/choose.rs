@@ -12,7 +12,7 @@ pub struct Aside {
     pub proposal: Proposal,
     /// Bytes that it would save; not to the byte if it was not weighed.
     pub saved: i64,
-    /// Why not, in words.
+    /// Reason for the refusal, in words.
     pub why: String,
 }
 

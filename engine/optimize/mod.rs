@@ -77,7 +77,7 @@ pub struct Task<'t> {
     pub profile: &'t Profile,
     /// Rules that propose rewrites.
     pub rules: &'t [&'t Rule],
-    /// What rewrites may break.
+    /// Contracts that rewrites may break.
     pub allowed: Allowed,
     /// Messages and fields that somebody relies on already.
     pub released: Option<&'t Declared<'t>>,

@@ -8,7 +8,7 @@ use protune_rules::proposal::{Contracts, Declared, Measurements, Proposal};
 use protune_rules::{Options, Run};
 use protune_wire::{Change as WireChange, Step};
 
-/// What rewrites may break.
+/// Contracts that rewrites may break.
 #[derive(Clone, Copy, Default, Debug)]
 pub struct Allowed {
     /// Readers and writers of encoded messages.
@@ -42,7 +42,7 @@ pub fn propose(workspace: &Workspace, task: &Task<'_>) -> (Vec<Proposal>, Vec<As
     (taken, aside)
 }
 
-/// What others declare is theirs to change.
+/// Whether the rewrite changes only files of this workspace, not dependencies.
 fn is_editable(workspace: &Workspace, proposal: &Proposal) -> bool {
     let edits = proposal.finding.fixes.iter().filter_map(|fix| match &fix.change {
         Change::Edits(edits) => Some(edits),
@@ -52,7 +52,7 @@ fn is_editable(workspace: &Workspace, proposal: &Proposal) -> bool {
     files.map(|source| (source.is_own, &source.disk)).all(|(is_own, disk)| is_own && disk.is_some())
 }
 
-/// What to say for it to be made is told whole, with what is said already.
+/// Returns the complete permission that the proposal needs, including what is already permitted.
 fn breaks(proposal: &Proposal, allowed: Allowed) -> Option<String> {
     let allowed = [allowed.binary, allowed.json, allowed.source];
     let Contracts { wire, json, source } = proposal.verdicts;

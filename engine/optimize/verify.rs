@@ -90,7 +90,7 @@ impl Way {
 /// Compresses a message of the sample.
 type Squeeze<'s> = &'s dyn Fn(&[u8]) -> Squeezed;
 
-/// What one thread verifies.
+/// State of one verifying thread.
 struct Tester {
     arena: Arena,
     canonical: Output,
@@ -99,7 +99,7 @@ struct Tester {
     verified: Verified,
 }
 
-/// Where a message goes there and back.
+/// Buffers for the round trip of a message.
 #[derive(Default)]
 struct Bench {
     arena: Arena,
@@ -107,7 +107,7 @@ struct Bench {
     old: Output,
 }
 
-/// Why a message fails.
+/// Reason why a message fails.
 enum Failed {
     Damage(Damage),
     Obstacle(Obstacle),

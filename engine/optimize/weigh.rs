@@ -25,7 +25,7 @@ pub struct Weight {
     pub saved: i64,
     /// Number of messages that it does not fit.
     pub misfits: u64,
-    /// Why one of these does not, in words.
+    /// Reason for the refusal of one of these, in words.
     pub why: Option<String>,
 }
 
@@ -60,13 +60,13 @@ pub fn weigh<M: Messages + ?Sized>(
     Ok(weights)
 }
 
-/// How messages are encoded under a proposal, where that can be.
+/// Encoding of messages under a proposal, if it is possible.
 struct Way {
     recoding: Result<Recoding, String>,
     is_about_form: bool,
 }
 
-/// What one thread weighs.
+/// State of one weighing thread.
 struct Scales {
     arena: Arena,
     canonical: u64,
@@ -97,7 +97,7 @@ impl Weights {
     }
 }
 
-/// Only the form of lists changes, and parsers take both.
+/// Whether only the form of lists changes, of which parsers accept both.
 fn is_about_form(proposal: &Proposal) -> bool {
     let is_form = |step: &Step| matches!(step.change, Change::Pack | Change::Expand);
     !proposal.steps.is_empty() && proposal.steps.iter().all(is_form)

@@ -88,7 +88,7 @@ fn comments_hide_it() {
 fn a_mistyped_comment_is_told_its_id() {
     let settings = select(&["SUPPRESSION_UNKNOWN_RULE"]);
     let found = found("// protune: ignore[ACME_NO_BLOB] one letter short\nmessage CatBlob {}", &settings);
-    assert!(found[0].fixes[0].title.contains("`ACME_NO_BLOBS`"), "{found:?}");
+    assert!(found[0].fixes[0].title().contains("`ACME_NO_BLOBS`"), "{found:?}");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Workspaces of texts in memory: documents of all kinds, and other texts in place of some.
 
-use protune_compiler::diagnostic::{Change, Diagnostic, Edit, Fix, Place, Safety, Severity};
+use protune_compiler::diagnostic::{Diagnostic, Edit, Fix, Place, Safety, Severity};
 use protune_compiler::text::Span;
 use protune_engine::check::CONFIG;
 use protune_engine::documents::{Language, Texts};
@@ -13,7 +13,7 @@ const PETS: &str = "syntax = \"proto3\";\npackage pets;\nmessage cat {\n  int32 
 const SHOP: &str =
     "syntax = \"proto3\";\npackage shop;\nimport \"pets.proto\";\nmessage Order {\n  pets.cat c = 1;\n}\n";
 
-/// What is found, with the paths of the documents.
+/// Returns the findings, with the paths of the documents.
 fn told(workspace: &Workspace, findings: &[Diagnostic]) -> Vec<(String, Option<Span>, &'static str, String)> {
     let row = |finding: &Diagnostic| {
         let Place { file, span } = finding.place;
@@ -58,12 +58,7 @@ fn configuration_is_reported_and_fixed() {
     let config = workspace.add("buf.yaml".to_owned(), Some("buf.yaml".into()), Language::Yaml, text);
     let span = Span::new(9, 11);
     let edit = Edit { file: config, span, text: "v2".to_owned() };
-    let fix = Fix {
-        title: "use v2".to_owned(),
-        safety: Safety::Safe,
-        contracts: None,
-        change: Change::from(vec![edit]),
-    };
+    let fix = Fix::new("use v2", Safety::Safe, vec![edit]);
     let problem =
         Diagnostic::new(CONFIG, Severity::Error, Place::new(config, span), "unknown version").fix(fix);
     workspace.problems.push(problem);

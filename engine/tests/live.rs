@@ -127,7 +127,7 @@ fn told(workspace: &Workspace, findings: &[Diagnostic]) -> Vec<String> {
             .map(|it| format!("{} {}", place(workspace.schema.place_of(it.spot)), it.message))
             .collect();
         let fixes: Vec<String> =
-            finding.fixes.iter().map(|fix| format!("{} {}", fix.title, change(&fix.change))).collect();
+            finding.fixes.iter().map(|fix| format!("{} {}", fix.title(), change(&fix.change))).collect();
         format!(
             "{} {} {} {:?} {labels:?} {fixes:?}",
             place(finding.place),

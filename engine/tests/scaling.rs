@@ -26,10 +26,10 @@ use std::time::Duration;
 /// Long enough to be measured; the size is doubled until one run takes that long.
 const ENOUGH: Duration = Duration::from_millis(10);
 
-/// What twice the input may cost. A cost that is linear doubles, one that is quadratic grows fourfold.
+/// Maximum cost of twice the input. A linear cost doubles, a quadratic one grows fourfold.
 const MOST: f64 = 3.0;
 
-/// How often a ratio is measured before it counts as too high: another process may have taken the caches.
+/// Number of measurements before a ratio counts as too high: another process may have taken the caches.
 const TRIES: usize = 4;
 
 type Files = Vec<(String, String)>;
@@ -174,7 +174,7 @@ fn say(report: &str) {
     println!("{report}");
 }
 
-/// What twice the input costs, as a multiple. The best of several runs counts.
+/// Returns the cost of twice the input, as a multiple. The best of several runs counts.
 fn ratio<I>(cost: impl Fn(&I) -> Duration, one: &I, two: &I) -> f64 {
     let (mut less, mut more) = (Duration::MAX, Duration::MAX);
     for _ in 0..TRIES {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import runpy
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any, Callable, Iterator, List
 import protune
 import pyarrow
 import pyarrow.parquet
+import pyspark
 import pytest
 from protune.spark import profile
 from pyspark.sql import DataFrame, SparkSession
@@ -141,7 +143,7 @@ def test_the_type_is_judged_once(spark: SparkSession, schema: protune.Schema) ->
 
 
 def test_executors_without_the_wheel(parquet: Path, schema: protune.Schema, whole: bytes, python: str) -> None:
-    """The workers run another interpreter, for which protune is not installed."""
+    """Two executors in processes of their own run another interpreter, for which protune is not installed."""
     assert subprocess.run([python, "-c", "import protune"], capture_output=True, cwd="/").returncode == 1
     script = parquet.parent / "ship.py"
     script.write_text(
@@ -151,10 +153,12 @@ import protune
 from protune.spark import profile, ship
 from pyspark.sql import SparkSession
 
-spark = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false").getOrCreate()
+builder = SparkSession.builder.master("local-cluster[2,1,1024]").config("spark.ui.enabled", "false")
+spark = builder.config("spark.executor.memory", "1g").getOrCreate()
 ship(spark)
 schema = protune.Schema.from_descriptor_set(open(sys.argv[2], "rb").read())
 profile(spark.read.parquet(sys.argv[1]), "value", schema, "{TYPE}").save(sys.argv[3])
+spark.stop()
 """
     )
     set_, out = parquet.parent / "set.binpb", parquet.parent / "ship.profile"
@@ -164,6 +168,8 @@ profile(spark.read.parquet(sys.argv[1]), "value", schema, "{TYPE}").save(sys.arg
     environment = {**os.environ, "PYSPARK_PYTHON": python, "PATH": os.pathsep.join(paths)}
     del environment["PROTUNE_BINARY"]
     subprocess.run([sys.executable, script, parquet, set_, out], check=True, capture_output=True, env=environment)
+    # Folders of the executors, which Spark leaves in its own.
+    shutil.rmtree(Path(pyspark.__file__).parent / "work")
     assert out.read_bytes() == whole
 
 

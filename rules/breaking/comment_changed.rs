@@ -21,8 +21,8 @@ pub static RULE: Room = Room {
 fn check(cx: &PairContext<'_>, out: &mut Findings) {
     for changed in kept::commented(cx.pair) {
         let how = match (changed.comments.before.trim(), changed.comments.after.trim()) {
-            ("", _) => "is new",
-            (_, "") => "is gone",
+            ("", _) => "was added",
+            (_, "") => "was deleted",
             _ => "changed",
         };
         let finding = cx.finding(changed.place, format!("the comment of {} {how}", changed.what));

@@ -25,8 +25,7 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
             continue;
         }
         let words = |it: EnumView<'_>| if it.is_open() { "open" } else { "closed" };
-        let message =
-            format!("the enum `{}` changed from {} to {}", after.name(), words(before), words(after));
+        let message = format!("enum `{}` changed from {} to {}", after.name(), words(before), words(after));
         let span = after.option_span(ENUM_TYPE).unwrap_or(after.span());
         let finding = cx
             .finding(after.file.place(span), message)
@@ -36,7 +35,7 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
         let [old, new] = [before, after].map(|it| Shape::Enum { is_open: it.is_open() });
         let effects = Change::Type(old, new).effects();
         let fix = fixes::set_feature(after.file, after.node(), set, "enum_type", was, effects);
-        out.push(effects.tell(finding, "set `features.enum_type` to what it was").fix(fix));
+        out.push(effects.tell(finding, "set `features.enum_type` to its old value").fix(fix));
     }
 }
 

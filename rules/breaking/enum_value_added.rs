@@ -21,7 +21,7 @@ pub static RULE: Room = Room {
 fn check(cx: &PairContext<'_>, out: &mut Findings) {
     for (was, value) in added::values(cx.pair) {
         let (name, number, parent) = (value.name(), value.number().unwrap_or(0), value.parent());
-        let message = format!("the value `{name}` ({number}) was added to `{}`", parent.name());
+        let message = format!("enum value `{name}` ({number}) was added to `{}`", parent.name());
         let contracts = effects::of_value_added(was).contracts();
         out.push(cx.finding(value.name_place(), message).contracts(contracts));
     }

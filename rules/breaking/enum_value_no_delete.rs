@@ -24,10 +24,13 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
         let effects = effects::of_value_gone(&gone);
         let GoneNumber { number, values, parent } = gone;
         let names = words::list(&words::quoted(enum_values::names(&values)));
-        let message = format!("{names} ({number}) was deleted from the enum `{}`", parent.name());
+        let message = match values.len() {
+            1 => format!("enum value {names} ({number}) was deleted from `{}`", parent.name()),
+            _ => format!("enum values {names} ({number}) were deleted from `{}`", parent.name()),
+        };
         let finding = cx.finding(place::of_enum(parent), message);
         let finding = finding.label(values[0].file.place(values[0].span()), "it was declared here");
         let fix = fixes::put_values_back(&values, parent);
-        out.push(effects.tell(finding, "put it back as deprecated").fix(fix));
+        out.push(effects.tell(finding, "restore it as deprecated").fix(fix));
     }
 }

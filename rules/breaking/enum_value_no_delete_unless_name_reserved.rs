@@ -25,11 +25,14 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
             continue;
         }
         let (number, parent) = (gone.number, gone.parent);
-        let message = format!(
-            "{} ({number}) was deleted from the enum `{}`, and not every name of it is reserved",
-            words::list(&words::quoted(names)),
-            parent.name()
-        );
+        let (count, of) = (names.len(), parent.name());
+        let names = words::list(&words::quoted(names));
+        let message = match count {
+            1 => format!("enum value {names} ({number}) was deleted from `{of}` without reserving its name"),
+            _ => {
+                format!("enum values {names} ({number}) were deleted from `{of}` without reserving all names")
+            }
+        };
         let finding = cx.finding(place::of_enum(parent), message);
         let finding = finding.label(gone.values[0].file.place(gone.values[0].span()), "it was declared here");
         let fix = fixes::reserve(parent.file, parent.node(), gone.to_reserve());

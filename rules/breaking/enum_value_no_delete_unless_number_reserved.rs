@@ -25,7 +25,7 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
         }
         let (number, parent) = (gone.number, gone.parent);
         let message =
-            format!("the number {number} was deleted from the enum `{}` and is not reserved", parent.name());
+            format!("number {number} was deleted from enum `{}` without reserving it", parent.name());
         let finding = cx.finding(place::of_enum(parent), message);
         let finding = finding.label(gone.values[0].file.place(gone.values[0].span()), "it was used here");
         let fix = fixes::reserve(parent.file, parent.node(), gone.to_reserve());

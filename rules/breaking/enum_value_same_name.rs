@@ -44,10 +44,8 @@ fn renamed(
     let effects = effects::of_value_names(was, is);
     let (from, to) = (words::names(&old), words::names(&new));
     for value in is {
-        let message = format!(
-            "the number {number} of the enum `{}` changed its name from {from} to {to}",
-            value.parent().name()
-        );
+        let message =
+            format!("enum value {number} of `{}` was renamed from {from} to {to}", value.parent().name());
         let finding = cx.finding(value.file.place(value.number_span().unwrap_or(value.span())), message);
         let finding = finding.label(was[0].file.place(was[0].span()), "it was declared here");
         let finding = effects.tell(finding, "keep the old name, and add the new one as an alias");

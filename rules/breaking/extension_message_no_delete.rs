@@ -30,9 +30,9 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
                 continue;
             }
             let what = words::numbers(&missing, MAX_FIELD_NUMBER);
-            let message = format!("the message `{}` no longer leaves {what} to extensions", after.name());
+            let message = format!("message `{}` no longer allows extensions with {what}", after.name());
             let finding = cx.finding(place::of_message(after), message);
-            let finding = finding.label(range.place(), "they were left to extensions here");
+            let finding = finding.label(range.place(), "it allowed them here");
             let change = Change::FieldDeleted {
                 was_required: false,
                 reserves_number: missing.iter().all(|&range| reserved.missing(range).is_empty()),

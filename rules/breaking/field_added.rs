@@ -23,14 +23,14 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
     for field in added::fields(cx.pair) {
         let (number, parent) =
             (field.number().unwrap_or(0), field.message().map_or("", |parent| parent.name()));
-        let message = format!("the field `{}` ({number}) was added to `{parent}`", field.name());
+        let message = format!("field `{}` ({number}) was added to `{parent}`", field.name());
         let callers = required::is_required_of_callers(field).then(|| Change::RequiredOfCallers.effects());
         let effects = effects::of_field_added(field).and(callers.unwrap_or(Effects::NONE));
         let finding = cx.finding(field.name_place(), message).contracts(effects.contracts());
         out.push(match required::is_required(field) {
             false => finding,
             true => {
-                let finding = effects.tell(finding, "it is required; make it optional");
+                let finding = effects.tell(finding, "make it optional");
                 Diagnostic { severity: Severity::Warning, ..finding }
             }
         });

@@ -22,14 +22,14 @@ pub static RULE: Room = Room {
 fn check(cx: &PairContext<'_>, out: &mut Findings) {
     for &Both { before, after } in &cx.pair.fields {
         if required::is_required_of_callers(after) && !required::is_required_of_callers(before) {
-            let message = format!("{} became required of callers", words::field(after));
+            let message = format!("{} became `REQUIRED` in `google.api.field_behavior`", words::field(after));
             let finding = cx.finding(after.name_place(), message);
             let finding = finding.label(before.name_place(), "it was not required here");
             out.push(Change::RequiredOfCallers.effects().tell(finding, ADVICE));
         }
     }
     for field in added::fields(cx.pair).filter(|&field| required::is_required_of_callers(field)) {
-        let message = format!("{} is new, and required of callers", words::field(field));
+        let message = format!("new {} is `REQUIRED` in `google.api.field_behavior`", words::field(field));
         let effects = effects::of_field_added(field).and(Change::RequiredOfCallers.effects());
         out.push(effects.tell(cx.finding(field.name_place(), message), ADVICE));
     }

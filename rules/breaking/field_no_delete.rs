@@ -21,10 +21,10 @@ pub static RULE: Room = Room {
 fn check(cx: &PairContext<'_>, out: &mut Findings) {
     for &Gone { before, parent } in &cx.pair.deleted_fields {
         let (name, number) = (before.name(), before.number().unwrap_or(0));
-        let message = format!("the field `{name}` ({number}) of `{}` was deleted", parent.name());
+        let message = format!("field `{name}` ({number}) of `{}` was deleted", parent.name());
         let finding = cx.finding(place::of_message(parent), message);
         let finding = finding.label(place::of_field(before), "it was declared here");
         let fix = fixes::put_field_back(cx.pair, before, parent);
-        out.push(effects::of_field_gone(before, parent).tell(finding, "put it back as deprecated").fix(fix));
+        out.push(effects::of_field_gone(before, parent).tell(finding, "restore it as deprecated").fix(fix));
     }
 }

@@ -24,8 +24,7 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
         if parent.reserves_name(name) {
             continue;
         }
-        let message =
-            format!("the field `{name}` of `{}` was deleted, and its name is not reserved", parent.name());
+        let message = format!("field `{name}` of `{}` was deleted without reserving its name", parent.name());
         let finding = cx.finding(place::of_message(parent), message);
         let finding = finding.label(place::of_field(before), "it was declared here");
         // Another field may have the name by now.

@@ -25,7 +25,7 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
             continue;
         }
         let message = format!(
-            "the field `{name}` of `{}` was deleted, and its number {number} is not reserved",
+            "field `{name}` of `{}` was deleted without reserving its number {number}",
             parent.name()
         );
         let finding = cx.finding(place::of_message(parent), message);

@@ -25,15 +25,15 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
             continue;
         }
         let message = match verifies(after) {
-            true => format!("Java checks {} to be UTF-8, and did not", words::field(after)),
-            false => format!("Java no longer checks {} to be UTF-8", words::field(after)),
+            true => format!("Java now checks that {} is UTF-8", words::field(after)),
+            false => format!("Java no longer checks that {} is UTF-8", words::field(after)),
         };
         let of_file = after.file.option(&[CHECK_UTF8]).map(|option| option.span());
         let own = || after.option_span(VALIDATION).filter(|_| !after.is_of_map_entry());
         let place = of_file.or_else(own).map_or(place::of_field(after), |span| after.file.place(span));
         let finding = cx.finding(place, message).label(place::of_field(before), "it was declared here");
         let effects = Change::Utf8 { is_checked: verifies(after) }.effects();
-        let finding = effects.tell(finding, "set `features.(pb.java).utf8_validation` to what it was");
+        let finding = effects.tell(finding, "set `features.(pb.java).utf8_validation` to its old value");
         out.push(finding.fix(restore(before, after, effects)));
     }
 }

@@ -25,7 +25,7 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
         if was == is {
             continue;
         }
-        let message = format!("{} changed its JSON name from `{was}` to `{is}`", words::field(after));
+        let message = format!("the JSON name of {} changed from `{was}` to `{is}`", words::field(after));
         let place = match after.pseudo_option_entry("json_name") {
             Some(entry) => after.file.place(entry.span()),
             None => place::of_field(after),
@@ -34,6 +34,6 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
             cx.finding(place, message).label(place::of_field(before), format!("it was `{was}` here"));
         let fix = fixes::restore_json_name(before, after);
         let effects = effects::of_names(before, after);
-        out.push(effects.tell(finding, "set `json_name` to what it was").fix(fix));
+        out.push(effects.tell(finding, "set `json_name` to its old value").fix(fix));
     }
 }

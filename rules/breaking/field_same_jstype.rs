@@ -36,7 +36,7 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
         let finding = cx.finding(place, message);
         let finding = finding.label(place::of_field(before), format!("it was `{was}` here"));
         let effects = Change::Generated.effects();
-        let advice = "JavaScript gets a string for a number, or the other way round; restore the option";
+        let advice = "JavaScript gets a string instead of a number, or vice versa; restore the option";
         let finding = effects.tell(finding, advice);
         let fix = fixes::restore_field_option(before, after, JSTYPE, was, effects);
         out.push(finding.fix(fix.filter(|_| !after.is_of_map_entry())));

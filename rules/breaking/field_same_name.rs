@@ -29,17 +29,17 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
         }
         let message = match after.message() {
             Some(message) => format!(
-                "the field {} of `{}` changed its name from `{was}` to `{is}`",
+                "field {} of `{}` was renamed from `{was}` to `{is}`",
                 after.number().unwrap_or(0),
                 message.name()
             ),
-            None => format!("the extension `{was}` changed its name to `{is}`"),
+            None => format!("extension `{was}` was renamed to `{is}`"),
         };
         let finding = cx.finding(place::of_field_name(after), message);
         let finding = finding.label(place::of_field_name(before), format!("it was `{was}` here"));
         let effects = effects::of_names(before, after);
         let advice = match effects.contracts().json.breaks() {
-            true => "keep the name, or keep at least JSON readable with `json_name`",
+            true => "keep the name, or at least its JSON name with `json_name`",
             false => "keep the name",
         };
         out.push(effects.tell(finding, advice).fix(fixes::restore_name(before, after)));

@@ -1,4 +1,4 @@
-//! Which oneof fields are in.
+//! Oneofs that fields are in.
 
 use crate::context::{Findings, PairContext};
 use crate::contracts::Change;
@@ -28,10 +28,10 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
         let what = words::field(after);
         let message = match (before.oneof(), after.oneof()) {
             (Some(was), Some(is)) if was.name() != is.name() => {
-                format!("{what} moved from the oneof `{}` to the oneof `{}`", was.name(), is.name())
+                format!("{what} moved from oneof `{}` to oneof `{}`", was.name(), is.name())
             }
-            (Some(was), None) => format!("{what} moved out of the oneof `{}`", was.name()),
-            (None, Some(is)) => format!("{what} moved into the oneof `{}`", is.name()),
+            (Some(was), None) => format!("{what} moved out of oneof `{}`", was.name()),
+            (None, Some(is)) => format!("{what} moved into oneof `{}`", is.name()),
             _ => continue,
         };
         let is_kept = excludes_the_same(before, after, &mut exclusions);
@@ -44,12 +44,13 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
         };
         let finding = cx.finding(place::of_field(after), message);
         let finding = finding.label(place::of_field(before), "it was declared here");
-        let finding = effects.tell(finding, "leave it where it was, and add a field with a new number");
+        let finding = effects.tell(finding, "move it back, and add a field with a new number");
         out.push(finding.fix(fixes::restore_place(cx.pair, before, after, effects)));
     }
 }
 
-/// Encoded messages and JSON are read as before: the field excludes those that it did, whatever the oneof is called.
+/// Whether encoded messages and JSON are read as before: the field excludes the same fields, whatever the
+/// name of the oneof.
 fn excludes_the_same<'s>(
     before: FieldView<'s>,
     after: FieldView<'s>,

@@ -29,8 +29,8 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
         }
         let what = words::field(after);
         let message = match is {
-            Some(is) => format!("{what} refers to {is}, and referred to {was}"),
-            None => format!("{what} no longer says that it refers to {was}"),
+            Some(is) => format!("{what} refers to {is} instead of {was}"),
+            None => format!("{what} no longer refers to {was}"),
         };
         let finding = cx.finding(after.name_place(), message);
         let finding = finding.label(before.name_place(), "it was declared here");

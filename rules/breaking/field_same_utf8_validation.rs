@@ -25,14 +25,14 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
             continue;
         }
         let message = match after.verifies_utf8() {
-            true => format!("{} is checked to be UTF-8, and was not", words::field(after)),
-            false => format!("{} is no longer checked to be UTF-8", words::field(after)),
+            true => format!("the UTF-8 check of {} changed from `NONE` to `VERIFY`", words::field(after)),
+            false => format!("the UTF-8 check of {} changed from `VERIFY` to `NONE`", words::field(after)),
         };
         let place = after.option_span(VALIDATION).filter(|_| !after.is_of_map_entry());
         let place = place.map_or(place::of_field(after), |span| after.file.place(span));
         let finding = cx.finding(place, message).label(place::of_field(before), "it was declared here");
         let effects = Change::Utf8 { is_checked: after.verifies_utf8() }.effects();
-        let finding = effects.tell(finding, "set `features.utf8_validation` to what it was");
+        let finding = effects.tell(finding, "set `features.utf8_validation` to its old value");
         let was = if before.verifies_utf8() { "VERIFY" } else { "NONE" };
         let fix = fixes::set_field_feature(after, VALIDATION, "features.utf8_validation", was, effects);
         out.push(finding.fix(fix.filter(|_| java(before) == java(after))));

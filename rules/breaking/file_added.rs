@@ -20,7 +20,7 @@ pub static RULE: Room = Room {
 
 fn check(cx: &PairContext<'_>, out: &mut Findings) {
     for file in added::files(cx.pair) {
-        let finding = cx.finding(file.whole(), format!("the file `{}` was added", file.name()));
+        let finding = cx.finding(file.whole(), format!("file `{}` was added", file.name()));
         out.push(finding.contracts(Change::Unfelt.effects().contracts()));
     }
 }

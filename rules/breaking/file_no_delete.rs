@@ -22,8 +22,8 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
     // A well-known file comes with every compiler.
     let deleted = cx.pair.deleted_files.iter().filter(|file| well_known::text(file.name()).is_none());
     for file in deleted {
-        let message = format!("the file `{}` was deleted", file.name());
-        let advice = "put it back, if only with imports of where its declarations are now";
+        let message = format!("file `{}` was deleted", file.name());
+        let advice = "restore it, at least with public imports of the files that hold its declarations now";
         let effects = deleted::of_file(cx.pair, *file);
         out.push(effects.tell(cx.finding(file.whole(), message), advice));
     }

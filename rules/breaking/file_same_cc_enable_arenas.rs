@@ -20,5 +20,5 @@ const OPTION: FileOption = FileOption {
     number: 31,
     name: "cc_enable_arenas",
     unset: Unset::Flag(true),
-    breaks: "the memory of C++ messages is managed in another way",
+    breaks: "C++ messages manage their memory differently",
 };

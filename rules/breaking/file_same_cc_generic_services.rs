@@ -20,5 +20,5 @@ const OPTION: FileOption = FileOption {
     number: 16,
     name: "cc_generic_services",
     unset: Unset::Flag(false),
-    breaks: "abstract services appear in C++, or go",
+    breaks: "abstract services for C++ appear or disappear",
 };

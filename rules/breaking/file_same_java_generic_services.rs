@@ -20,5 +20,5 @@ const OPTION: FileOption = FileOption {
     number: 17,
     name: "java_generic_services",
     unset: Unset::Flag(false),
-    breaks: "abstract services appear in Java, or go",
+    breaks: "abstract services for Java appear or disappear",
 };

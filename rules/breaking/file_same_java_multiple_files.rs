@@ -20,5 +20,5 @@ const OPTION: FileOption = FileOption {
     number: 10,
     name: "java_multiple_files",
     unset: Unset::Flag(false),
-    breaks: "Java classes move into the outer class, or out of it",
+    breaks: "Java classes move into or out of the outer class",
 };

@@ -20,5 +20,5 @@ const OPTION: FileOption = FileOption {
     number: 8,
     name: "java_outer_classname",
     unset: Unset::Text,
-    breaks: "the outer Java class has another name",
+    breaks: "the outer Java class gets another name",
 };

@@ -20,5 +20,5 @@ const OPTION: FileOption = FileOption {
     number: 36,
     name: "objc_class_prefix",
     unset: Unset::Text,
-    breaks: "Objective-C classes have other names",
+    breaks: "Objective-C classes get other names",
 };

@@ -26,9 +26,9 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
         }
         let message = format!("the package of this file changed from {} to {}", shown(was), shown(is));
         let finding = cx.finding(place::or_head(after, after.package_span()), message);
-        let finding = finding.label(place::or_head(before, before.package_span()), "this was it");
+        let finding = finding.label(place::or_head(before, before.package_span()), "it was declared here");
         let effects = deleted::of_file(cx.pair, before);
-        out.push(effects.tell(finding, "keep the package, and add a new file for the new one"));
+        out.push(effects.tell(finding, "keep the package, and add a file with the new one"));
     }
 }
 

@@ -20,5 +20,5 @@ const OPTION: FileOption = FileOption {
     number: 40,
     name: "php_class_prefix",
     unset: Unset::Text,
-    breaks: "PHP classes have other names",
+    breaks: "PHP classes get other names",
 };

@@ -20,5 +20,5 @@ const OPTION: FileOption = FileOption {
     number: 18,
     name: "py_generic_services",
     unset: Unset::Flag(false),
-    breaks: "abstract services appear in Python, or go",
+    breaks: "abstract services for Python appear or disappear",
 };

@@ -20,5 +20,5 @@ const OPTION: FileOption = FileOption {
     number: 39,
     name: "swift_prefix",
     unset: Unset::Text,
-    breaks: "Swift types have other names",
+    breaks: "Swift types get other names",
 };

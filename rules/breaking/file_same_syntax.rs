@@ -26,8 +26,9 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
             continue;
         }
         let message = format!("the syntax of this file changed from {was} to {is}");
-        let finding = cx.finding(after.syntax_place(), message).label(before.syntax_place(), "this was it");
-        let advice = "keep the syntax, or set the features that keep each of them as it was";
+        let finding =
+            cx.finding(after.syntax_place(), message).label(before.syntax_place(), "it was declared here");
+        let advice = "keep the syntax, or set the features that preserve the old behavior";
         out.push(Change::Syntax.effects().tell(finding, advice));
     }
 }

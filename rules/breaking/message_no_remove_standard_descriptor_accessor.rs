@@ -25,10 +25,10 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
         if is_set(before) || !is_set(after) {
             continue;
         }
-        let message = format!("the message `{}` no longer has the method `descriptor()`", after.name());
+        let message = format!("message `{}` lost the method `descriptor()` in generated code", after.name());
         let span = after.option(ACCESSOR).map_or(after.span(), |option| option.span());
         let finding = cx.finding(after.file.place(span), message);
-        let finding = finding.label(before.name_place(), "it had it here");
+        let finding = finding.label(before.name_place(), "it had the method here");
         let edit = edits::remove_statement(after.file, span);
         let effects = Change::Generated.effects();
         let fix = effects.fix("remove the option", vec![edit]);

@@ -24,11 +24,14 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
         if !before.has_json() || after.has_json() {
             continue;
         }
-        let message = format!("the message `{}` no longer promises a JSON format", after.name());
+        let message = format!(
+            "the JSON format of message `{}` changed from `ALLOW` to `LEGACY_BEST_EFFORT`",
+            after.name()
+        );
         let place =
             after.option_span(JSON_FORMAT).map_or(place::of_message(after), |span| after.file.place(span));
         let finding = cx.finding(place, message);
-        let finding = finding.label(before.name_place(), "it did here");
+        let finding = finding.label(before.name_place(), "it was `ALLOW` here");
         let (node, set) = (after.node(), after.option_span(JSON_FORMAT));
         let effects = Change::JsonFormat.effects();
         let fix = fixes::set_feature(after.file, node, set, "json_format", "ALLOW", effects);

@@ -25,23 +25,29 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
     for &Both { before, after } in &cx.pair.messages {
         for field in required(before).filter(|field| !has(after, field)) {
             let (name, message) = (field.name(), after.name());
-            let message = format!("the field `{name}` of `{message}` was required, and no longer is");
+            let now = of_number(after, field);
+            let message = match now {
+                Some(_) => format!("field `{name}` of `{message}` is no longer required"),
+                None => format!("required field `{name}` of `{message}` was deleted"),
+            };
             let finding = cx.finding(place::of_message(after), message);
             let finding = finding.label(place::of_field(field), "it was required here");
-            let now = of_number(after, field);
             let effects = match now {
                 Some(now) => compared.of_cardinality(field, now),
                 None => effects::of_field_gone(field, after),
             };
             let fix = now.and_then(|now| fixes::restore_field(cx.pair, field, now, effects));
-            out.push(effects.tell(finding, "keep it").fix(fix));
+            out.push(effects.tell(finding, "keep it required").fix(fix));
         }
         for field in required(after).filter(|field| !has(before, field)) {
             let (name, message) = (field.name(), after.name());
-            let message = format!("the field `{name}` of `{message}` is required, and was not");
-            // No label: what keeps the old message from being told of says nothing about what is new.
-            let finding = cx.finding(place::of_field(field), message);
             let was = of_number(before, field);
+            let message = match was {
+                Some(_) => format!("field `{name}` of `{message}` became required"),
+                None => format!("required field `{name}` was added to `{message}`"),
+            };
+            // Without a label: a comment that ignores the rule in the old message says nothing about a new field.
+            let finding = cx.finding(place::of_field(field), message);
             let effects = match was {
                 Some(was) => compared.of_cardinality(was, field),
                 None => effects::of_field_added(field),

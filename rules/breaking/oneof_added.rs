@@ -20,7 +20,7 @@ pub static RULE: Room = Room {
 
 fn check(cx: &PairContext<'_>, out: &mut Findings) {
     for oneof in added::oneofs(cx.pair) {
-        let message = format!("the oneof `{}` was added to `{}`", oneof.name(), oneof.message().name());
+        let message = format!("oneof `{}` was added to `{}`", oneof.name(), oneof.message().name());
         let finding = cx.finding(oneof.name_place(), message);
         out.push(finding.contracts(Change::Unfelt.effects().contracts()));
     }

@@ -30,7 +30,7 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
         }
         let exclusions = Exclusions::of(Both { before, after });
         for oneof in gone {
-            let message = format!("the oneof `{}` of `{}` was deleted", oneof.name(), after.name());
+            let message = format!("oneof `{}` of `{}` was deleted", oneof.name(), after.name());
             let finding = cx.finding(place::of_message(after), message);
             let finding = finding.label(oneof.name_place(), "it was declared here");
             // Its fields may exclude each other no longer.
@@ -39,7 +39,7 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
             let effects = moved.map(|(was, is)| effects::of_exclusion(was, is)).collect::<Effects>();
             let effects = Change::Generated.effects().and(effects);
             let fix = fixes::restore_oneof(cx.pair, oneof, after, effects);
-            out.push(effects.tell(finding, "put it back").fix(fix));
+            out.push(effects.tell(finding, "restore it").fix(fix));
         }
     }
 }

@@ -20,7 +20,7 @@ pub static RULE: Room = Room {
 fn check(cx: &PairContext<'_>, out: &mut Findings) {
     for (what, option) in kept::new_options(cx.pair) {
         let name = kept::option_name(option).unwrap_or_default();
-        let message = format!("the option `{name}` was added to {what}");
+        let message = format!("option `{name}` was added to {what}");
         out.push(cx.finding(option.place(), message));
     }
 }

@@ -20,7 +20,7 @@ pub static RULE: Room = Room {
 
 static KEPT_OPTIONS: RuleOption = RuleOption {
     name: "kept_options",
-    doc: "custom options, by their full names, that may not be taken off what they are set on",
+    doc: "custom options, by their full names, that must not be removed",
     default: Default::List,
 };
 
@@ -28,10 +28,8 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
     let names = cx.terms.options.list(&KEPT_OPTIONS);
     let changed = kept::custom_options(cx.pair, names).into_iter();
     for (what, option) in changed.filter(|(_, option)| option.values.after.is_empty()) {
-        let message = format!("{what} no longer has the option `({})`", option.name);
+        let message = format!("{what} lost the option `({})`", option.name);
         let finding = cx.finding(option.places.after, message).label(option.places.before, "it was set here");
-        out.push(
-            finding.help("this project relies on it: see `kept_options` in its configuration; put it back"),
-        );
+        out.push(finding.help("restore it, because `kept_options` in the configuration lists it"));
     }
 }

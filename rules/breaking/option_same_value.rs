@@ -20,7 +20,7 @@ pub static RULE: Room = Room {
 
 static FIXED_OPTIONS: RuleOption = RuleOption {
     name: "fixed_options",
-    doc: "custom options, by their full names, that may not be set to anything else, or taken off",
+    doc: "custom options, by their full names, that must not be changed or removed",
     default: Default::List,
 };
 
@@ -30,12 +30,10 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
     // What had no value may get one.
     for (what, option) in changed.filter(|(_, option)| !option.values.before.is_empty()) {
         let message = match option.values.after.is_empty() {
-            true => format!("{what} no longer has the option `({})`", option.name),
-            false => format!("the option `({})` of {what} has another value than it had", option.name),
+            true => format!("{what} lost the option `({})`", option.name),
+            false => format!("the value of option `({})` changed on {what}", option.name),
         };
         let finding = cx.finding(option.places.after, message).label(option.places.before, "it was set here");
-        out.push(
-            finding.help("this project relies on it: see `fixed_options` in its configuration; restore it"),
-        );
+        out.push(finding.help("restore it, because `fixed_options` in the configuration lists it"));
     }
 }

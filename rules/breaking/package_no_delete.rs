@@ -33,11 +33,11 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
             continue;
         }
         let message = match package {
-            "" => "no file is left that has no package".to_owned(),
-            package => format!("the package `{package}` was deleted"),
+            "" => "the last file without a package was deleted".to_owned(),
+            package => format!("package `{package}` was deleted"),
         };
         let effects = effects.get(package).copied().unwrap_or(Effects::NONE);
         let finding = cx.finding(file.whole(), message);
-        out.push(effects.tell(finding, "keep the package, and add a new one beside it"));
+        out.push(effects.tell(finding, "keep the package, and add a new one next to it"));
     }
 }

@@ -25,7 +25,7 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
             place: place::of_enum(after),
             file: after.file,
             node: after.node(),
-            what: format!("the enum `{}`", after.name()),
+            what: format!("enum `{}`", after.name()),
             max: i32::MAX,
             numbers: Union::of(after.reserved_ranges()),
             reserves_name: &|name| after.reserves_name(name),

@@ -26,7 +26,7 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
             place: place::of_message(after),
             file: after.file,
             node: after.node(),
-            what: format!("the message `{}`", after.name()),
+            what: format!("message `{}`", after.name()),
             max: MAX_FIELD_NUMBER,
             numbers: Union::of(after.reserved_ranges()),
             reserves_name: &|name| after.reserves_name(name),

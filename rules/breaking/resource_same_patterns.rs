@@ -41,14 +41,14 @@ fn compare(cx: &PairContext<'_>, was: &Known, is: &[Known], places: [Place; 2], 
     let ([old_place, place], effects) = (places, Change::ResourceNames.effects());
     let name = &was.name;
     let Some(is) = is.iter().find(|other| other.name == *name) else {
-        let message = format!("the resource type `{name}` is no longer defined here");
+        let message = format!("resource type `{name}` was removed");
         let finding = cx.finding(place, message).label(old_place, "it was defined here");
-        return out.push(effects.tell(finding, "put it back"));
+        return out.push(effects.tell(finding, "restore it"));
     };
     for pattern in was.patterns.iter().filter(|pattern| !is.patterns.contains(pattern)) {
-        let message = format!("the pattern `{pattern}` of the resource type `{name}` is gone");
+        let message = format!("resource type `{name}` lost the pattern `{pattern}`");
         let finding = cx.finding(place, message).label(old_place, "it was defined here");
-        out.push(effects.tell(finding, "put it back, and add others behind it"));
+        out.push(effects.tell(finding, "restore it, and add new patterns after it"));
     }
 }
 

@@ -20,7 +20,7 @@ pub static RULE: Room = Room {
 
 fn check(cx: &PairContext<'_>, out: &mut Findings) {
     for method in added::methods(cx.pair) {
-        let message = format!("the RPC `{}` was added to `{}`", method.name(), method.service().name());
+        let message = format!("RPC `{}` was added to `{}`", method.name(), method.service().name());
         let finding = cx.finding(method.name_place(), message);
         out.push(finding.contracts(Change::Unfelt.effects().contracts()));
     }

@@ -20,10 +20,10 @@ pub static RULE: Room = Room {
 
 fn check(cx: &PairContext<'_>, out: &mut Findings) {
     for &Gone { before, parent } in &cx.pair.deleted_methods {
-        let message = format!("the RPC `{}` of `{}` was deleted", before.name(), parent.name());
+        let message = format!("RPC `{}` of `{}` was deleted", before.name(), parent.name());
         let finding = cx.finding(parent.place(), message);
         let finding = finding.label(before.place(), "it was declared here");
         let fix = fixes::put_method_back(cx.pair, before, parent);
-        out.push(Change::CallDeleted.effects().tell(finding, "put it back as deprecated").fix(fix));
+        out.push(Change::CallDeleted.effects().tell(finding, "restore it as deprecated").fix(fix));
     }
 }

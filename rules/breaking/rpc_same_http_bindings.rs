@@ -1,4 +1,4 @@
-//! How RPCs are called over HTTP.
+//! HTTP bindings of RPCs.
 
 use crate::context::{Findings, PairContext};
 use crate::contracts::Change;
@@ -25,14 +25,14 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
         for gone in was.iter().filter(|binding| !is.contains(binding)) {
             let route = gone.route();
             let how = match is.iter().any(|binding| binding.route() == route) {
-                true => "changed what it takes or gives",
-                false => "is gone",
+                true => "changed its `body` or `response_body`",
+                false => "was removed",
             };
             let (name, service) = (after.name(), after.service().name());
-            let message = format!("the HTTP binding `{route}` of the RPC `{name}` of `{service}` {how}");
+            let message = format!("the HTTP binding `{route}` of RPC `{name}` of `{service}` {how}");
             let finding = cx.finding(after.name_place(), message);
             let finding = finding.label(before.name_place(), "it was bound here");
-            let advice = "put the binding back, if only among `additional_bindings`";
+            let advice = "restore the binding, at least among `additional_bindings`";
             out.push(Change::HttpBinding.effects().tell(finding, advice));
         }
     }

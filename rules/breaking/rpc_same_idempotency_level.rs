@@ -27,7 +27,7 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
         }
         let (name, service) = (after.name(), after.service().name());
         let message =
-            format!("the idempotency of the RPC `{name}` of `{service}` changed from `{was}` to `{is}`");
+            format!("the idempotency level of RPC `{name}` of `{service}` changed from `{was}` to `{is}`");
         let span =
             |method: MethodView<'_>| method.option(LEVEL).map_or(method.span(), |option| option.span());
         let finding = cx.finding(after.file.place(span(after)), message);

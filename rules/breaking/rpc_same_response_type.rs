@@ -30,11 +30,12 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
         let effects = Change::OtherType.effects().and(compared.of_messages(messages));
         let (was, is) = (was.full_name(), is.full_name());
         let (name, service) = (after.name(), after.service().name());
-        let message = format!("the RPC `{name}` of `{service}` returns `{is}`, and returned `{was}`");
+        let message =
+            format!("the response type of RPC `{name}` of `{service}` changed from `{was}` to `{is}`");
         let finding = cx.finding(after.file.place(after.output_type().span), message);
         let finding =
             finding.label(before.file.place(before.output_type().span), format!("it was `{was}` here"));
         let fix = fixes::restore_output(cx.pair, before, after, effects);
-        out.push(effects.tell(finding, "add an RPC of another name").fix(fix));
+        out.push(effects.tell(finding, "add an RPC with another name").fix(fix));
     }
 }

@@ -24,18 +24,18 @@ fn check(cx: &PairContext<'_>, out: &mut Findings) {
         if was == is {
             continue;
         }
-        let words = |is_stream| if is_stream { "a stream of messages" } else { "one message" };
+        let words = |is_stream| if is_stream { "a stream of responses" } else { "one response" };
         let message = format!(
-            "the server of the RPC `{}` of `{}` sends {}, and sent {}",
+            "RPC `{}` of `{}` changed from {} to {}",
             after.name(),
             after.service().name(),
-            words(is),
-            words(was)
+            words(was),
+            words(is)
         );
         let finding = cx.finding(after.place(), message);
         let finding = finding.label(before.place(), "it was declared here");
         let effects = Change::Streaming.effects();
         let fix = fixes::restore_output(cx.pair, before, after, effects);
-        out.push(effects.tell(finding, "add an RPC of another name").fix(fix));
+        out.push(effects.tell(finding, "add an RPC with another name").fix(fix));
     }
 }

@@ -20,11 +20,11 @@ pub enum Change {
     MapKey(Scalar, Scalar),
     /// A field is there once, or many times.
     Cardinality {
-        /// Of the old side.
+        /// Cardinality on the old side.
         was: Held,
-        /// Of the new side.
+        /// Cardinality on the new side.
         is: Held,
-        /// What is held.
+        /// Element that is held.
         element: Element,
     },
     /// A field that is not set means another value.
@@ -95,7 +95,7 @@ pub enum Change {
     CallPath,
     /// A service or an RPC is gone.
     CallDeleted,
-    /// One side of an RPC sends a stream where it sent one message, or the other way round.
+    /// One side of an RPC sends a stream where it sent one message, or vice versa.
     Streaming,
     /// An RPC may be repeated, or sent as a GET, or no longer.
     Idempotency,
@@ -105,10 +105,10 @@ pub enum Change {
     RequiredOfCallers,
     /// The names of a resource have other patterns.
     ResourceNames,
-    /// Something that shows in generated code only: the name of an enum or a oneof, the file of a declaration, an option
-    /// of code generators.
+    /// A change that shows in generated code only: the name of an enum or a oneof, the file of a declaration,
+    /// an option of code generators.
     Generated,
-    /// Something that nobody depends on: a new declaration, a comment, a deprecation.
+    /// A change that nobody depends on: a new declaration, a comment, a deprecation.
     Unfelt,
 }
 
@@ -132,7 +132,7 @@ pub enum Shape {
     Text,
 }
 
-/// How a field holds values.
+/// Way in which a field holds values.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Held {
     /// One or none, and zero is not none.
@@ -149,7 +149,7 @@ pub enum Held {
     Map,
 }
 
-/// What a field holds.
+/// Element that a field holds.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Element {
     /// A scalar or a value of an enum.
@@ -158,20 +158,20 @@ pub enum Element {
     Message,
 }
 
-/// Who knows a name in the place of another.
+/// Readers that know a name in the place of another.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Known {
     /// Whoever reads JSON.
     ByAll,
     /// Parsers, which read the JSON name and the name of the schema. Others see another name.
     ByParsers,
-    /// Whoever reads JSON, as long as it has the name that writers choose unless told otherwise.
+    /// Everyone who reads JSON, as long as it has the default name that writers choose.
     ByFirstName,
     /// No reader.
     ByNone,
 }
 
-/// What becomes of a name.
+/// Change of a name.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct NameChange {
     /// The name in the schema changes.
@@ -184,53 +184,53 @@ pub struct NameChange {
 
 pub(super) const WIRE_TYPE: Fate = Lost("the wire type of the field changes");
 pub(super) const JSON_TYPE: Fate = Lost("the value has another type in JSON");
-pub(super) const TEXT: Fate = Unless("bytes that are not UTF-8 are refused");
-const UNDECLARED: Fate = Unless("numbers that a closed enum does not declare are set aside");
-const UNDECLARED_IN_JSON: Fate = Unless("numbers that a closed enum does not declare are refused");
-const UNNAMED: Fate = Unless("numbers that the enum does not declare have no name to be read");
-const NO_VALUE: Fate = Unless("text that is not the name of a value is refused");
-const NO_MESSAGE: Fate = Unless("bytes that do not encode the message are refused");
-const NO_SUCH_TEXT: Fate = Unless("text that is not of the form of the message is refused");
-const MISSING: Fate = Unless("messages without the field are refused where it is required");
-const PRESENCE: Fate = Unless("a field that is set to its default may be taken for one that is not set");
-const LAST: Fate = Unless("of several elements, one is left where one value is expected");
-const MERGED: Fate = Unless("several elements are merged where one message is expected");
-const KEYS: Fate = Unless("a map keeps one entry of each key");
-const PACKED: Fate = Lost("packed elements are skipped where one value is expected");
-const FORM: Fate = Lost("one value, a list and a map are not read in the place of each other");
-const OTHER_DEFAULT: Fate = Lost("a field that is not set means something else to each side");
+pub(super) const TEXT: Fate = Unless("bytes that are not UTF-8 are rejected");
+const UNDECLARED: Fate = Unless("numbers that a closed enum does not declare become unknown fields");
+const UNDECLARED_IN_JSON: Fate = Unless("numbers that a closed enum does not declare are rejected");
+const UNNAMED: Fate = Unless("numbers that the enum does not declare have no name");
+const NO_VALUE: Fate = Unless("text that is not the name of a value is rejected");
+const NO_MESSAGE: Fate = Unless("bytes that do not encode the message are rejected");
+const NO_SUCH_TEXT: Fate = Unless("text that is not in the form of the message is rejected");
+const MISSING: Fate = Unless("messages without the field are rejected where it is required");
+const PRESENCE: Fate = Unless("a field set to its default may read as unset");
+const LAST: Fate = Unless("a reader of one value keeps one of several elements");
+const MERGED: Fate = Unless("a reader of one message merges several elements");
+const KEYS: Fate = Unless("a map keeps one entry per key");
+const PACKED: Fate = Lost("a reader of one value skips packed elements");
+const FORM: Fate = Lost("one value, a list and a map have different forms");
+const OTHER_DEFAULT: Fate = Lost("an unset field means something else to each side");
 const OTHER_FIELD: Fate = Lost("the same bytes are read as other fields");
 const SPELLED: Fate = Lost("the same field holds other bytes");
 const BASE64: Fate = Lost("bytes are Base64 in JSON");
 const MISSED: Fate = Lost("readers miss the field");
 const OLD_NAME: Fate = Lost("new readers do not know the old name");
 const NEW_NAME: Fate = Lost("old readers do not know the new name");
-const OTHER_NAMES: Fate = Unless("JSON that has another name of it than the usual one is not read");
-const NOT_PARSED: Fate = Unless("whoever reads JSON without its parsers sees another name");
+const OTHER_NAMES: Fate = Unless("JSON with a name other than the default one is not read");
+const NOT_PARSED: Fate = Unless("programs that read JSON without a Protobuf parser see another name");
 const REUSED: Fate = Unless("its number may be used for something else");
 const NAME_REUSED: Fate = Unless("its name may be used for something else");
-const STRICT: Fate = Unless("some readers refuse names that they do not know");
-const NO_REQUIRED: Fate = Lost("messages without the field are refused by the side that requires it");
-const CLOSED: Fate = Lost("readers of a closed enum set the number aside");
+const STRICT: Fate = Unless("some readers reject unknown names");
+const NO_REQUIRED: Fate = Lost("messages without the field are rejected by the side that requires it");
+const CLOSED: Fate = Lost("readers of a closed enum treat the number as an unknown field");
 const VALUE_GONE: Fate = Lost("new readers do not know the name of the value");
-const VALUE_NEW: Fate = Unless("old readers refuse the name of the new value");
-const ONE_OF_TWO: Fate = Unless("of two fields that exclude each other on one side, one is lost");
-const BOTH_REFUSED: Fate = Unless("two fields that exclude each other on one side are refused there");
-const UNCHECKED: Fate = Unless("strings that are not UTF-8 are refused where they are checked");
-const CLASH: Fate = Unless("names that clash in JSON are no longer refused");
+const VALUE_NEW: Fate = Unless("old readers reject the name of the new value");
+const ONE_OF_TWO: Fate = Unless("of two fields that exclude each other on one side, one gets lost");
+const BOTH_REFUSED: Fate = Unless("two fields that exclude each other on one side are rejected there");
+const UNCHECKED: Fate = Unless("strings that are not UTF-8 are rejected where they are checked");
+const CLASH: Fate = Unless("names that clash in JSON are no longer rejected");
 const SYNTAX: Fate = Unless("presence, defaults and the openness of enums may change with the syntax");
 const TYPE_URL: Fate = Unless("messages in `Any` are read by their name");
-const PATH: Fate = Lost("calls have the path of the RPC");
-const GONE: Fate = Lost("old clients call an RPC that is gone");
-const FRAMES: Fate = Lost("one side sends or awaits one message, and the other a stream");
+const PATH: Fate = Lost("calls use the path of the RPC");
+const GONE: Fate = Lost("old clients call an RPC that no longer exists");
+const FRAMES: Fate = Lost("one side expects one message, and the other a stream");
 const REPEATED: Fate = Unless("clients repeat calls, or send them as GET, where the schema allows it");
-const UNBOUND: Fate = Lost("calls over HTTP have the path of the binding");
-const REFUSED: Fate = Unless("servers refuse requests without the field");
-const OTHER_PATTERN: Fate = Unless("names of the old pattern may be refused");
+const UNBOUND: Fate = Lost("HTTP calls use the path of the binding");
+const REFUSED: Fate = Unless("servers reject requests without the field");
+const OTHER_PATTERN: Fate = Unless("names of the old pattern may be rejected");
 
 const RETYPED: Verdict = Breaks("the type in generated code changes");
 const OTHER_FORM: Verdict = Breaks("the field has another form in generated code");
-const FIELD_GONE: Verdict = Breaks("the field is gone from generated code");
+const FIELD_GONE: Verdict = Breaks("generated code loses the field");
 const GENERATED: Verdict = Breaks("generated code changes");
 
 impl Change {
@@ -255,7 +255,7 @@ impl Change {
             Change::Numbers => of(Ways::both(OTHER_FIELD), Ways::SAME, Safe),
             Change::Decoded => of(Ways::both(SPELLED), Ways::both(BASE64), RETYPED),
             Change::FieldName(name) => named(name, "the name in generated code changes"),
-            Change::ValueName(name) => named(name, "a name is gone from generated code"),
+            Change::ValueName(name) => named(name, "generated code loses a name"),
             Change::FieldDeleted { was_required, reserves_number, reserves_name } => {
                 let missing = unless(!was_required, NO_REQUIRED);
                 let reused = unless(reserves_number, REUSED);
@@ -274,7 +274,7 @@ impl Change {
                 let new_data = unless(reserves_number, REUSED);
                 let wire = Ways { old_data: if is_open { new_data } else { CLOSED }, new_data };
                 let json = Ways { old_data: VALUE_GONE, new_data: unless(reserves_name, NAME_REUSED) };
-                of(wire, json, Breaks("the value is gone from generated code"))
+                of(wire, json, Breaks("generated code loses the value"))
             }
             Change::ValueAdded { was_open } => {
                 of(Ways::of_new(unless(was_open, UNDECLARED)), Ways::of_new(VALUE_NEW), Safe)
@@ -283,7 +283,7 @@ impl Change {
             Change::NameFreed => of(Ways::SAME, Ways::both(NAME_REUSED), Safe),
             Change::Exclusion { more, less } => {
                 let ways = |fate| Ways { old_data: unless(!more, fate), new_data: unless(!less, fate) };
-                let source = Breaks("oneofs are types of their own in generated code");
+                let source = Breaks("generated code has a type for each oneof");
                 of(ways(ONE_OF_TWO), ways(BOTH_REFUSED), source)
             }
             Change::Utf8 { is_checked: true } => of(Ways::of_old(UNCHECKED), Ways::SAME, Safe),
@@ -293,12 +293,12 @@ impl Change {
             Change::MessageName => data(TYPE_URL, GENERATED),
             Change::MessageDeleted => {
                 let ways = Ways::of_old(TYPE_URL);
-                of(ways, ways, Breaks("the message is gone from generated code"))
+                of(ways, ways, Breaks("generated code loses the message"))
             }
             Change::CallPath => data(PATH, GENERATED),
             Change::CallDeleted => {
                 let ways = Ways::of_old(GONE);
-                of(ways, ways, Breaks("the call is gone from generated code"))
+                of(ways, ways, Breaks("generated code loses the call"))
             }
             Change::Streaming => data(FRAMES, Breaks("the call has another form in generated code")),
             Change::Idempotency => data(REPEATED, Safe),
@@ -326,7 +326,7 @@ fn unless(is_safe: bool, otherwise: Fate) -> Fate {
     if is_safe { Same } else { otherwise }
 }
 
-/// What becomes of an encoded value.
+/// Fate of an encoded value.
 fn on_the_wire(written: Shape, read: Shape) -> Fate {
     use Shape::{Delimited, Enum, Message, Scalar as Plain, Text, Wrapper};
     // Numbers of enums are encoded like this type.
@@ -352,7 +352,7 @@ fn on_the_wire(written: Shape, read: Shape) -> Fate {
     }
 }
 
-/// What becomes of a value in JSON.
+/// Fate of a value in JSON.
 fn in_json(written: Shape, read: Shape) -> Fate {
     use Shape::{Delimited, Enum, Message, Scalar as Plain, Text, Wrapper};
     match (written, read) {
@@ -400,7 +400,7 @@ impl Held {
     }
 }
 
-/// What becomes of encoded values that are held in another way.
+/// Fate of encoded values whose cardinality changes.
 fn held_on_the_wire(written: Held, read: Held, element: Element) -> Fate {
     match (written, read) {
         _ if written.is_single() && read.is_single() => presence(written, read),
@@ -447,8 +447,8 @@ fn named(NameChange { in_schema, old, new }: NameChange, why: &'static str) -> E
     }
 }
 
-/// A field has other names, which are the one in the schema and the one in JSON: writers of JSON choose the latter unless
-/// told otherwise, and parsers read both.
+/// A field has other names: one in the schema and one in JSON. Writers of JSON choose the latter by default,
+/// and parsers read both.
 pub(crate) fn field_name(was: [&str; 2], is: [&str; 2]) -> Change {
     let known = |written: [&str; 2], read: [&str; 2]| match written {
         _ if !read.contains(&written[1]) => Known::ByNone,

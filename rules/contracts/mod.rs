@@ -5,16 +5,16 @@
 mod change;
 mod rows;
 mod scalars;
+mod words;
 
 pub use change::{Change, Element, Held, Known, NameChange, Shape};
 pub(crate) use change::{field_name, value_name};
 pub use rows::{Row, Sort, rows, table};
 pub(crate) use scalars::is_text_in_json;
 
-use crate::pair::words::list;
-use protune_compiler::diagnostic::{self, Contracts, Diagnostic, Fix, Safety, Verdict};
+use protune_compiler::diagnostic::{self, Contracts, Diagnostic, Fix, Rename, Safety, Verdict};
 
-/// What becomes of data that is written by one schema and read by the other.
+/// Fate of data that is written by one schema and read by the other.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Fate {
     /// Every value is the same.
@@ -34,7 +34,7 @@ pub struct Ways {
     pub new_data: Fate,
 }
 
-/// What a change does: the row of the table that a finding, a fix or a proposal takes its verdicts from.
+/// Effects of a change: the row of the table that gives a finding, a fix or a proposal its verdicts.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Effects {
     /// Encoded messages.
@@ -116,7 +116,7 @@ impl Effects {
     /// Says of a finding what its change breaks, and what to do.
     pub(crate) fn tell(self, finding: Diagnostic, advice: &str) -> Diagnostic {
         let contracts = self.contracts();
-        let help = match told(contracts) {
+        let help = match words::told(contracts) {
             told if told.is_empty() => advice.to_owned(),
             told => format!("{told}; {advice}"),
         };
@@ -125,16 +125,17 @@ impl Effects {
 
     /// A fix with these effects, which its title names.
     pub(crate) fn fix(self, title: &str, change: impl Into<diagnostic::Change>) -> Fix {
+        self.of(Fix::new(title, Safety::Unsafe, change))
+    }
+
+    /// A fix that renames a declaration with these effects, which its title names.
+    pub(crate) fn rename(self, rename: Rename) -> Fix {
+        self.of(Fix::rename(rename))
+    }
+
+    fn of(self, fix: Fix) -> Fix {
         let contracts = self.contracts();
-        let broken = named(contracts, Verdict::breaks);
-        let endangered = named(contracts, |verdict| matches!(verdict, Verdict::Conditional(_)));
-        let title = match (broken.as_str(), endangered.as_str()) {
-            ("", "") => title.to_owned(),
-            (broken, "") => format!("{title}, which breaks {broken}"),
-            ("", endangered) => format!("{title}, which may break {endangered}"),
-            (broken, endangered) => format!("{title}, which breaks {broken}, and may break {endangered}"),
-        };
-        Fix { title, safety: Safety::Unsafe, contracts: Some(Box::new(contracts)), change: change.into() }
+        fix.breaking(contracts, words::which_breaks(contracts))
     }
 }
 
@@ -142,35 +143,4 @@ impl FromIterator<Effects> for Effects {
     fn from_iter<I: IntoIterator<Item = Effects>>(all: I) -> Effects {
         all.into_iter().fold(Effects::NONE, Effects::and)
     }
-}
-
-/// The contracts by the words of messages.
-fn by_name(contracts: Contracts) -> [(&'static str, Verdict); 3] {
-    let Contracts { wire, json, source } = contracts;
-    [("encoded messages", wire), ("JSON", json), ("generated source", source)]
-}
-
-fn named(contracts: Contracts, is_meant: fn(Verdict) -> bool) -> String {
-    let meant = by_name(contracts).into_iter().filter(|&(_, verdict)| is_meant(verdict));
-    list(&meant.map(|(name, _)| name.to_owned()).collect::<Vec<_>>())
-}
-
-/// Returns what a change breaks, in words: `this breaks JSON; in encoded messages, numbers that ...`.
-fn told(contracts: Contracts) -> String {
-    let broken = named(contracts, Verdict::breaks);
-    let conditions = by_name(contracts).into_iter().filter_map(|(name, verdict)| match verdict {
-        Verdict::Conditional(why) => Some((name, why)),
-        Verdict::Safe | Verdict::Breaks(_) => None,
-    });
-    // Conditions that are the same are told once.
-    let mut told: Vec<(Vec<String>, &str)> = Vec::new();
-    for (name, why) in conditions {
-        match told.iter_mut().find(|(_, known)| *known == why) {
-            Some((names, _)) => names.push(name.to_owned()),
-            None => told.push((vec![name.to_owned()], why)),
-        }
-    }
-    let told = told.into_iter().map(|(names, why)| format!("in {}, {why}", list(&names)));
-    let broken = (!broken.is_empty()).then(|| format!("this breaks {broken}"));
-    broken.into_iter().chain(told).collect::<Vec<_>>().join("; ")
 }

@@ -9,7 +9,7 @@ use std::fmt::Write;
 /// One change by an example.
 #[derive(Clone, Debug)]
 pub struct Row {
-    /// What the change is about.
+    /// Subject of the change.
     pub sort: Sort,
     /// The example, as it was.
     pub from: String,
@@ -19,7 +19,7 @@ pub struct Row {
     pub change: Change,
 }
 
-/// What changes are about: the parts of the table.
+/// Subjects of changes: the parts of the table.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Sort {
     /// Types of fields.
@@ -34,7 +34,7 @@ pub enum Sort {
     Values,
     /// Declarations and their names.
     Declarations,
-    /// What servers, clients and code generators make of options. Encoded messages and JSON are the same.
+    /// Options that servers, clients and code generators interpret. Encoded messages and JSON stay the same.
     Options,
 }
 

@@ -6,10 +6,10 @@ use protune_compiler::schema::Scalar;
 use protune_wire::Kind;
 
 const RANGE: Fate = Unless("numbers that do not fit in both types change");
-const RANGE_IN_JSON: Fate = Unless("numbers that do not fit in both types are refused");
-const ROUNDED: Fate = Unless("numbers that are not the same in both types are rounded or refused");
-const NUMERIC: Fate = Unless("text that is not a number is refused");
-const BOOLEAN: Fate = Unless("text that is neither `true` nor `false` is refused");
+const RANGE_IN_JSON: Fate = Unless("numbers that do not fit in both types are rejected");
+const ROUNDED: Fate = Unless("numbers that are not the same in both types are rounded or rejected");
+const NUMERIC: Fate = Unless("text that is not a number is rejected");
+const BOOLEAN: Fate = Unless("text that is neither `true` nor `false` is rejected");
 pub(super) const MEANING: Fate = Lost("the same bytes are read as other values");
 
 /// Ways to encode a value, apart from its wire type.
@@ -46,7 +46,7 @@ fn holds(reader: (i128, i128), writer: (i128, i128)) -> bool {
     reader.0 <= writer.0 && writer.1 <= reader.1
 }
 
-/// What becomes of an encoded value.
+/// Fate of an encoded value.
 pub(super) fn on_the_wire(written: Scalar, read: Scalar) -> Fate {
     if Kind::from(written).wire_type() != Kind::from(read).wire_type() {
         return WIRE_TYPE;
@@ -65,7 +65,7 @@ pub(super) fn on_the_wire(written: Scalar, read: Scalar) -> Fate {
     }
 }
 
-/// What becomes of a value in JSON.
+/// Fate of a value in JSON.
 pub(super) fn in_json(written: Scalar, read: Scalar) -> Fate {
     let is_float = |scalar| encoding(scalar) == Encoding::Float;
     match (written, read) {
@@ -83,7 +83,7 @@ pub(super) fn in_json(written: Scalar, read: Scalar) -> Fate {
     }
 }
 
-/// What becomes of the key of a map in JSON, where every key is text.
+/// Fate of the key of a map in JSON, where every key is text.
 pub(super) fn as_key_in_json(written: Scalar, read: Scalar) -> Fate {
     match (written, read) {
         (_, Scalar::String) => Same,

@@ -3,7 +3,7 @@
 use crate::context::{FileContext, Findings};
 use crate::edits;
 use crate::room::{Buf, Check, InBuf, Room, Wing};
-use protune_compiler::diagnostic::{Change, Fix, Safety, Severity};
+use protune_compiler::diagnostic::{Fix, Safety, Severity};
 use protune_compiler::schema::{EnumView, OptionView};
 use std::collections::HashSet;
 
@@ -44,10 +44,5 @@ fn has_aliases(enumeration: EnumView<'_>) -> bool {
 }
 
 fn remove(option: OptionView<'_>) -> Fix {
-    Fix {
-        title: "remove the option".to_owned(),
-        safety: Safety::Safe,
-        contracts: None,
-        change: Change::from(vec![edits::remove_statement(option.file, option.span())]),
-    }
+    Fix::new("remove the option", Safety::Safe, vec![edits::remove_statement(option.file, option.span())])
 }

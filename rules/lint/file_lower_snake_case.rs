@@ -3,7 +3,7 @@
 use crate::casing;
 use crate::context::{FileContext, Findings};
 use crate::room::{Buf, Check, InBuf, Room, Wing};
-use protune_compiler::diagnostic::{Change, Fix, Safety, Severity};
+use protune_compiler::diagnostic::{Fix, Safety, Severity};
 
 pub static RULE: Room = Room {
     id: "FILE_LOWER_SNAKE_CASE",
@@ -32,10 +32,6 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
     let wanted = format!("{wanted}.{extension}");
     let message = format!("file `{file}` should be named `{wanted}`");
     let path = if folder.is_empty() { wanted } else { format!("{folder}/{wanted}") };
-    out.push(cx.finding(cx.file.whole(), message).fix(Fix {
-        title: format!("move the file to `{path}`, and update the files that import it"),
-        safety: Safety::Manual,
-        contracts: None,
-        change: Change::from(Vec::new()),
-    }));
+    let title = format!("move the file to `{path}`, and update the files that import it");
+    out.push(cx.finding(cx.file.whole(), message).fix(Fix::new(title, Safety::Manual, Vec::new())));
 }

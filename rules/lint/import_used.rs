@@ -3,7 +3,7 @@
 use crate::context::{FileContext, Findings};
 use crate::edits;
 use crate::room::{Buf, Check, Room, Wing};
-use protune_compiler::diagnostic::{Change, Fix, Safety, Severity};
+use protune_compiler::diagnostic::{Fix, Safety, Severity};
 use protune_compiler::syntax::ImportKind;
 
 pub static RULE: Room = Room {
@@ -28,12 +28,8 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
         if import.is_used() || import.kind() == ImportKind::Public {
             continue;
         }
-        let fix = Fix {
-            title: format!("remove the import of `{}`", import.name()),
-            safety: Safety::Safe,
-            contracts: None,
-            change: Change::from(vec![edits::remove_statement(cx.file, import.span())]),
-        };
+        let title = format!("remove the import of `{}`", import.name());
+        let fix = Fix::new(title, Safety::Safe, vec![edits::remove_statement(cx.file, import.span())]);
         let finding = cx.finding(import.place(), format!("import `{}` is not used", import.name()));
         out.push(finding.fix(fix));
     }

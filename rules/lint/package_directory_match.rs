@@ -4,7 +4,7 @@ use crate::casing;
 use crate::context::{FileContext, Findings};
 use crate::module::directory;
 use crate::room::{Buf, Check, InBuf, Room, Wing};
-use protune_compiler::diagnostic::{Change, Fix, Safety, Severity};
+use protune_compiler::diagnostic::{Fix, Safety, Severity};
 
 pub static RULE: Room = Room {
     id: "PACKAGE_DIRECTORY_MATCH",
@@ -31,10 +31,6 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
     let finding = cx
         .finding(cx.file.package_place(), text)
         .help("move the file, or rename the package to match the directory");
-    out.push(finding.fix(Fix {
-        title: format!("move the file to `{wanted}/{file}`, and update the files that import it"),
-        safety: Safety::Manual,
-        contracts: None,
-        change: Change::from(Vec::new()),
-    }));
+    let title = format!("move the file to `{wanted}/{file}`, and update the files that import it");
+    out.push(finding.fix(Fix::new(title, Safety::Manual, Vec::new())));
 }

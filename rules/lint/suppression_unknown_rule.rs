@@ -4,7 +4,7 @@ use crate::context::Findings;
 use crate::contracts;
 use crate::room::{Buf, Check, Room, Wing};
 use crate::suppression::{Flaw, Meaning, Name, SuppressionContext};
-use protune_compiler::diagnostic::{Change, Edit, Fix, Safety, Severity};
+use protune_compiler::diagnostic::{Edit, Fix, Safety, Severity};
 
 pub static RULE: Room = Room {
     id: "SUPPRESSION_UNKNOWN_RULE",
@@ -71,12 +71,7 @@ fn of_flaw(flaw: Flaw) -> Option<(&'static str, &'static str)> {
 fn rename(cx: &SuppressionContext<'_>, name: &Name, nearest: &str) -> Fix {
     let edit = Edit { file: cx.of_file.file.id, span: name.span, text: nearest.to_owned() };
     if name.text.trim().eq_ignore_ascii_case(nearest) {
-        return Fix {
-            title: format!("write `{nearest}`"),
-            safety: Safety::Safe,
-            contracts: None,
-            change: Change::from(vec![edit]),
-        };
+        return Fix::new(format!("write `{nearest}`"), Safety::Safe, vec![edit]);
     }
     let title = format!("write `{nearest}`, which may hide other findings than intended");
     contracts::Change::Unfelt.effects().fix(&title, vec![edit])

@@ -3,7 +3,7 @@
 use crate::context::Findings;
 use crate::room::{Buf, Check, Room, Wing};
 use crate::suppression::{Flaw, Meaning, Name, Style, Suppression, SuppressionContext};
-use protune_compiler::diagnostic::{Change, Diagnostic, Edit, Fix, Safety, Severity};
+use protune_compiler::diagnostic::{Diagnostic, Edit, Fix, Safety, Severity};
 
 pub static RULE: Room = Room {
     id: "SUPPRESSION_UNUSED",
@@ -60,5 +60,5 @@ fn removal(cx: &SuppressionContext<'_>, suppression: &Suppression) -> Fix {
 
 /// Removing a comment is safe.
 fn safe(title: String, edit: Edit) -> Fix {
-    Fix { title, safety: Safety::Safe, contracts: None, change: Change::from(vec![edit]) }
+    Fix::new(title, Safety::Safe, vec![edit])
 }

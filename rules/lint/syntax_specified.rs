@@ -3,7 +3,7 @@
 use crate::context::{FileContext, Findings};
 use crate::edits;
 use crate::room::{Buf, Check, Room, Wing};
-use protune_compiler::diagnostic::{Change, Edit, Fix, Safety, Severity};
+use protune_compiler::diagnostic::{Edit, Fix, Safety, Severity};
 use protune_compiler::schema::FileView;
 use protune_compiler::syntax::{Token, TokenKind};
 use protune_compiler::text::Span;
@@ -28,8 +28,7 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
 }
 
 fn declare_syntax(file: FileView<'_>) -> Fix {
-    let change = Change::from(vec![first_statement(file)]);
-    Fix { title: "add `syntax = \"proto2\";`".to_owned(), safety: Safety::Safe, contracts: None, change }
+    Fix::new("add `syntax = \"proto2\";`", Safety::Safe, vec![first_statement(file)])
 }
 
 /// Inserts the statement before all others, but below the comments at the head of the file.

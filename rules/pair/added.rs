@@ -1,5 +1,5 @@
-//! What is there that was not. Of what came together the outermost is told: of a file that is new nothing
-//! in it, of a message that is new nothing in it.
+//! Additions. If a whole is new, only the outermost part is reported: nothing inside a new file or a new
+//! message.
 
 use super::deleted::Kind;
 use super::names::FullName;
@@ -14,7 +14,7 @@ pub(crate) fn files<'p, 's>(pair: &'p Pair<'s>) -> impl Iterator<Item = FileView
     pair.changed_files_after().iter().copied().filter(move |file| !old.contains(file.name()))
 }
 
-/// Tells what has a full name that nothing of its kind had. What moved from one file to another is not new.
+/// Reports declarations with a full name that nothing of their kind had. A move from one file to another is not new.
 pub(crate) fn declarations(cx: &PairContext<'_>, kind: Kind, out: &mut Findings) {
     let before = cx.pair.changed_files();
     let (old_files, old) = (names(cx.pair), before.iter().flat_map(|&file| kind.declared(file)));
@@ -31,7 +31,7 @@ pub(crate) fn declarations(cx: &PairContext<'_>, kind: Kind, out: &mut Findings)
             continue;
         }
         let (noun, short) = (kind.noun(), new.nested_name());
-        let finding = cx.finding(new.file.place(new.name_span), format!("the {noun} `{short}` was added"));
+        let finding = cx.finding(new.file.place(new.name_span), format!("{noun} `{short}` was added"));
         out.push(finding.contracts(kind.added().effects().contracts()));
     }
 }

@@ -5,7 +5,7 @@ use super::{Both, fixes, place};
 use crate::context::{Findings, PairContext};
 use protune_compiler::schema::{Cardinality, FieldView};
 
-/// Tells the fields whose cardinality changed to one of another group.
+/// Reports the fields whose cardinality changed to one of another group.
 pub(crate) fn changed(cx: &PairContext<'_>, group: fn(Cardinality) -> Cardinality, out: &mut Findings) {
     let mut compared = Compared::default();
     for &Both { before, after } in &cx.pair.fields {
@@ -20,11 +20,13 @@ pub(crate) fn changed(cx: &PairContext<'_>, group: fn(Cardinality) -> Cardinalit
         let finding = cx.finding(place::of_field(after), message).label(place::of_field(before), label);
         let effects = compared.of_cardinality(before, after);
         let fix = fixes::restore_field(cx.pair, before, after, effects);
-        out.push(effects.tell(finding, "keep it as it was, and add a field with a new number").fix(fix));
+        out.push(
+            effects.tell(finding, "restore the cardinality, and add a field with a new number").fix(fix),
+        );
     }
 }
 
-/// Can be read in the place of each other.
+/// Group of cardinalities that are interchangeable on the wire.
 pub(crate) fn on_the_wire(cardinality: Cardinality) -> Cardinality {
     match cardinality {
         Cardinality::Implicit => Cardinality::Explicit,
@@ -33,7 +35,7 @@ pub(crate) fn on_the_wire(cardinality: Cardinality) -> Cardinality {
     }
 }
 
-/// Can be read in the place of each other, in JSON as well.
+/// Group of cardinalities that are interchangeable on the wire and in JSON.
 pub(crate) fn in_json(cardinality: Cardinality) -> Cardinality {
     match cardinality {
         Cardinality::Implicit => Cardinality::Explicit,
@@ -41,7 +43,7 @@ pub(crate) fn in_json(cardinality: Cardinality) -> Cardinality {
     }
 }
 
-/// A field is there at most once on both sides, or can be there often on both.
+/// Whether the cardinalities of a field on both sides are interchangeable.
 pub(crate) fn is_alike(before: FieldView<'_>, after: FieldView<'_>, with_json: bool) -> bool {
     let group = if with_json { in_json } else { on_the_wire };
     group(before.cardinality()) == group(after.cardinality())
@@ -53,6 +55,6 @@ fn words(cardinality: Cardinality) -> &'static str {
         Cardinality::Implicit => "optional with implicit presence",
         Cardinality::Required => "required",
         Cardinality::Repeated => "repeated",
-        Cardinality::Map => "a map",
+        Cardinality::Map => "map",
     }
 }

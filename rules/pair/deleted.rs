@@ -9,7 +9,7 @@ use protune_compiler::diagnostic::Diagnostic;
 use protune_compiler::schema::*;
 use protune_compiler::text::Span;
 
-/// What can be deleted.
+/// Kind of declaration that can be deleted.
 #[derive(Clone, Copy)]
 pub(crate) enum Kind {
     Message,
@@ -25,11 +25,11 @@ pub(super) struct Declared<'s> {
     pub(super) name_span: Span,
     /// The message that it stands in.
     pub(super) scope: Option<MessageView<'s>>,
-    /// What it is for it to be gone.
+    /// Change that its deletion amounts to.
     gone: Change,
 }
 
-/// Tells what is no longer in the file that it was in.
+/// Reports declarations that are no longer in their file.
 pub(crate) fn from_files(cx: &PairContext<'_>, kind: Kind, out: &mut Findings) {
     for both in &cx.pair.files {
         for gone in kind.declared(both.before) {
@@ -38,20 +38,21 @@ pub(crate) fn from_files(cx: &PairContext<'_>, kind: Kind, out: &mut Findings) {
                 continue;
             }
             let (noun, short) = (kind.noun(), gone.nested_name());
-            let message = format!("the {noun} `{short}` was deleted from this file");
+            let message = format!("{noun} `{short}` was deleted from this file");
             let finding = cx.finding(of_gone(cx.pair, both.before, gone.scope), message);
             out.push(match now {
                 Some(now) => Change::Generated
                     .effects()
                     .tell(finding, "generated code is included or imported by file; move it back")
-                    .label(now.file.place(now.name_span), "it is declared here now"),
+                    .label(now.file.place(now.name_span), "it is now declared here"),
                 None => told(finding, &gone),
             });
         }
     }
 }
 
-/// Tells what is no longer in the package that it was in. A package that is gone itself is told as such.
+/// Reports declarations that are no longer in their package. For a deleted package, another rule reports the
+/// whole.
 pub(crate) fn from_packages(cx: &PairContext<'_>, kind: Kind, out: &mut Findings) {
     for &file in cx.pair.changed_files() {
         if !cx.pair.has_package(file.package()) {
@@ -64,9 +65,9 @@ pub(crate) fn from_packages(cx: &PairContext<'_>, kind: Kind, out: &mut Findings
             let (noun, short) = (kind.noun(), gone.nested_name());
             let whose = match file.package() {
                 "" => "the files without a package".to_owned(),
-                package => format!("the package `{package}`"),
+                package => format!("package `{package}`"),
             };
-            let message = format!("the {noun} `{short}` was deleted from {whose}");
+            let message = format!("{noun} `{short}` was deleted from {whose}");
             let finding = cx.finding(of_gone_from_package(cx.pair, file, gone.scope), message);
             out.push(told(finding, &gone));
         }
@@ -75,14 +76,14 @@ pub(crate) fn from_packages(cx: &PairContext<'_>, kind: Kind, out: &mut Findings
 
 fn told(finding: Diagnostic, gone: &Declared<'_>) -> Diagnostic {
     let advice = match gone.gone {
-        Change::FieldDeleted { .. } => "put it back with `deprecated = true`",
-        _ => "put it back with `option deprecated = true`",
+        Change::FieldDeleted { .. } => "restore it with `deprecated = true`",
+        _ => "restore it with `option deprecated = true`",
     };
     gone.gone.effects().tell(finding, advice).label(gone.file.place(gone.name_span), "it was declared here")
 }
 
-/// What it does that a file of the old side is gone, or is in another package now: what it declared that is not in its
-/// package any more is gone with it.
+/// Returns the effects of deleting a file of the old side, or of moving it to another package: all its
+/// declarations that are no longer in their package are deleted with it.
 pub(crate) fn of_file(pair: &Pair<'_>, file: FileView<'_>) -> Effects {
     let all = [Kind::Message, Kind::Enum, Kind::Extension, Kind::Service];
     let declared = all.into_iter().flat_map(|kind| kind.declared(file).into_iter().map(move |it| (kind, it)));
@@ -103,7 +104,7 @@ impl Kind {
         }
     }
 
-    /// What it is for one to be added.
+    /// Returns the change that an addition amounts to.
     pub(super) fn added(self) -> Change {
         match self {
             Kind::Extension => Change::FieldAdded { is_required: false },
@@ -120,7 +121,7 @@ impl Kind {
         }
     }
 
-    /// As [`Kind::declared`], without the entries of maps, which nobody wrote.
+    /// Does the same as [`Kind::declared`], without the entries of maps, which nobody wrote.
     pub(super) fn written<'s>(self, file: FileView<'s>) -> Vec<Declared<'s>> {
         match self {
             Kind::Message => file.messages().filter(|it| !it.is_map_entry()).map(message).collect(),
@@ -128,7 +129,8 @@ impl Kind {
         }
     }
 
-    /// What stands on the new side, in the package of this file, as the declaration did in its own.
+    /// Finds the declaration of the new side that has the same place in the package of this file as the old
+    /// one had in its own.
     fn find<'s>(self, pair: &Pair<'s>, gone: &Declared<'_>, file: FileView<'_>) -> Option<Declared<'s>> {
         let name = pair.full_name(file, gone.scope, gone.name)?;
         match self {

@@ -1,5 +1,5 @@
-//! Which changes of the table a change of declarations amounts to: those of the declaration itself, and where a type has
-//! another name, those of all that is behind the names.
+//! Changes of the table that a change of declarations amounts to: those of the declaration itself, and for a
+//! type with another name, those of everything behind the names.
 
 use super::enum_values::{self, GoneNumber};
 use super::numbers::Union;
@@ -25,7 +25,7 @@ pub(crate) struct Compared {
 }
 
 impl Compared {
-    /// What another type of a field does.
+    /// Returns the effects of another type of a field.
     pub(crate) fn of_type(&mut self, before: FieldView<'_>, after: FieldView<'_>) -> Effects {
         match other_message(before, after) {
             Some(pair) => of_type(before, after).and(self.of_messages(pair)),
@@ -33,12 +33,12 @@ impl Compared {
         }
     }
 
-    /// What another cardinality of a field does, and another type where it comes along.
+    /// Returns the effects of another cardinality of a field, and of another type if that changes too.
     pub(crate) fn of_cardinality(&mut self, before: FieldView<'_>, after: FieldView<'_>) -> Effects {
         of_cardinality(before, after).and(self.of_type(before, after))
     }
 
-    /// What it does to put one message in the place of another.
+    /// Returns the effects of replacing one message by another.
     pub(crate) fn of_messages(&mut self, pair: Pair<'_>) -> Effects {
         let root = key(pair);
         if !self.known.contains_key(&root) {
@@ -125,7 +125,7 @@ fn others<'s>(pair: Pair<'s>) -> impl Iterator<Item = Pair<'s>> {
     both(pair).filter_map(|Both { before, after }| other_message(before, after))
 }
 
-/// What the fields of a message do that stands in the place of another, apart from what is in their messages.
+/// Returns the effects of the fields of a message that replaces another, without those of their messages.
 fn own(pair: Pair<'_>) -> Effects {
     let Both { before: was, after: is } = pair;
     let exclusions = Exclusions::of(pair);
@@ -203,7 +203,7 @@ fn of_type(before: FieldView<'_>, after: FieldView<'_>) -> Effects {
     }
 }
 
-/// What the values of an enum do that stands in the place of another.
+/// Returns the effects of the values of an enum that replaces another.
 fn of_values(was: EnumView<'_>, is: EnumView<'_>) -> Effects {
     let (old, new) = (enum_values::by_number(was), enum_values::by_number(is));
     let of = |groups: &[(i32, Vec<ValueView<'_>>)], number| {

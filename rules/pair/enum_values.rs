@@ -8,7 +8,7 @@ use protune_compiler::schema::*;
 pub(crate) struct GoneNumber<'s> {
     pub(crate) number: i32,
     pub(crate) values: Vec<ValueView<'s>>,
-    /// Of the new side.
+    /// Enum of the new side.
     pub(crate) parent: EnumView<'s>,
 }
 

@@ -1,5 +1,4 @@
-//! Options of files that generated code depends on, and what they were. One room for each of them says
-//! which option it is about.
+//! Options of files that generated code depends on. Each has a room that names the option.
 
 use super::place;
 use crate::context::{Findings, PairContext};
@@ -12,9 +11,9 @@ use std::borrow::Cow;
 pub(crate) struct FileOption {
     pub(crate) number: i32,
     pub(crate) name: &'static str,
-    /// What it is when nobody sets it, in words.
+    /// Type and default of the option.
     pub(crate) unset: Unset,
-    /// Whom a change breaks, and how.
+    /// Effect of a change on generated code, in words.
     pub(crate) breaks: &'static str,
 }
 
@@ -26,7 +25,7 @@ pub(crate) enum Unset {
     Enum(&'static [&'static str]),
 }
 
-/// Tells that the option has another value than it had.
+/// Reports the option if its value changed.
 pub(crate) fn changed(cx: &PairContext<'_>, option: &FileOption, out: &mut Findings) {
     for both in &cx.pair.files {
         let (was, is) = (option.of(both.before), option.of(both.after));
@@ -37,7 +36,7 @@ pub(crate) fn changed(cx: &PairContext<'_>, option: &FileOption, out: &mut Findi
         let place = place::or_head(both.after, both.after.option(path).map(OptionView::span));
         let old = place::or_head(both.before, both.before.option(path).map(OptionView::span));
         let name = option.name;
-        let message = format!("the file option `{name}` changed from {} to {}", shown(&was), shown(&is));
+        let message = format!("file option `{name}` changed from {} to {}", shown(&was), shown(&is));
         let finding = cx.finding(place, message);
         let effects = Change::Generated.effects();
         let fix = fixes::restore_file_option(both.before, both.after, option.number, name, effects);
@@ -47,7 +46,7 @@ pub(crate) fn changed(cx: &PairContext<'_>, option: &FileOption, out: &mut Findi
 }
 
 fn shown(value: &str) -> String {
-    if value.is_empty() { "nothing".to_owned() } else { format!("`{value}`") }
+    if value.is_empty() { "no value".to_owned() } else { format!("`{value}`") }
 }
 
 impl FileOption {

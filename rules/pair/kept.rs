@@ -1,35 +1,35 @@
-//! What is there on both sides, with the comments above it and its options. Judges nothing.
+//! Declarations on both sides, with the comments above them and their options. Judges nothing.
 
 use super::{Both, Pair, place, words};
 use protune_compiler::diagnostic::Place;
 use protune_compiler::schema::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-/// A declaration that something else is said of than before.
+/// A declaration whose comments or options changed.
 pub(crate) struct Kept<'s> {
-    /// What it is, with its name.
+    /// Kind and name of the declaration.
     pub(crate) what: String,
     /// Its name.
     pub(crate) place: Place,
     /// The comments above it.
     pub(crate) comments: Both<String>,
-    /// What its options did not set.
+    /// Options that are set for the first time.
     pub(crate) new_options: Vec<OptionView<'s>>,
-    /// What custom options of the names that were asked for are set to, where that is not what it was.
+    /// Requested custom options whose values changed.
     custom: Vec<Custom<'s>>,
 }
 
 /// A custom option that is set to something else than it was.
 pub(crate) struct Custom<'s> {
     pub(crate) name: String,
-    /// Once for each time that it is set, or a part of it.
+    /// One value for each time that the option, or a part of it, is set.
     pub(crate) values: Both<Vec<OptionValue<'s>>>,
-    /// Where it is set, else the name of what it could be set on.
+    /// Location that sets the option, else the name of the declaration.
     pub(crate) places: Both<Place>,
 }
 
-/// Those with other comments. Where lines break does not count. Descriptor sets come without comments, so that
-/// a side without any has nothing to compare.
+/// Returns the declarations with other comments. Line breaks do not count. Descriptor sets have no comments,
+/// so that a side without any has nothing to compare.
 pub(crate) fn commented<'s>(pair: &Pair<'s>) -> Vec<Kept<'s>> {
     let has_comments = |files: &[FileView<'_>]| files.iter().any(|&file| is_commented(file));
     if !has_comments(pair.changed_files()) || !has_comments(pair.changed_files_after()) {
@@ -44,7 +44,7 @@ pub(crate) fn commented<'s>(pair: &Pair<'s>) -> Vec<Kept<'s>> {
 pub(crate) fn new_options<'s>(pair: &Pair<'s>) -> Vec<(String, OptionView<'s>)> {
     let of_files = pair.files.iter().flat_map(|&Both { before, after }| {
         let new = added(before.options(), after.options());
-        new.into_iter().map(move |option| (format!("the file `{}`", after.name()), option))
+        new.into_iter().map(move |option| (format!("file `{}`", after.name()), option))
     });
     let kept = all(pair, &[]).into_iter();
     let of_kept =
@@ -69,7 +69,7 @@ pub(crate) fn custom_options<'s>(pair: &Pair<'s>, names: &[String]) -> Vec<(Stri
             let places = Both { before: place(before), after: place(after) };
             changed(name, values, places)
         });
-        changed.map(move |custom| (format!("the file `{}`", after.name()), custom))
+        changed.map(move |custom| (format!("file `{}`", after.name()), custom))
     });
     let kept = all(pair, names).into_iter();
     of_files
@@ -81,13 +81,13 @@ fn changed<'s>(name: &str, values: Both<Vec<OptionValue<'s>>>, places: Both<Plac
     (values.before != values.after).then(|| Custom { name: name.to_owned(), values, places })
 }
 
-/// Where a custom option of this full name is set, or a part of it.
+/// Finds the option that sets a custom option of this full name, or a part of it.
 fn set_at<'s>(mut options: impl Iterator<Item = OptionView<'s>>, name: &str) -> Option<OptionView<'s>> {
     let is_meant = |field: FieldView<'_>| field.is_extension() && field.extension_name() == name;
     options.find(|option| option.field().is_some_and(is_meant))
 }
 
-/// Of one field of the options message the first counts.
+/// Returns the new options, one for each field of the options message.
 fn added<'s>(
     before: impl Iterator<Item = OptionView<'s>>,
     after: impl Iterator<Item = OptionView<'s>>,
@@ -97,7 +97,7 @@ fn added<'s>(
     after.filter(is_new).collect()
 }
 
-/// As it is written in a schema, with the full name of an extension.
+/// Name of an option as written in a schema, with the full name of an extension.
 pub(crate) fn option_name(option: OptionView<'_>) -> Option<String> {
     let field = option.field()?;
     Some(match field.is_extension() {
@@ -122,13 +122,13 @@ fn is_commented(file: FileView<'_>) -> bool {
         || file.methods().any(|it| says(it.leading_comment()))
 }
 
-/// Those with other comments, more options, or other values of the custom ones that are named.
+/// Returns the declarations with other comments, more options, or other values of the named custom options.
 fn all<'s>(pair: &Pair<'s>, names: &[String]) -> Vec<Kept<'s>> {
     let mut walk = Walk { names, all: Vec::new() };
     let written = pair.messages.iter().filter(|both| !both.after.is_map_entry());
     for &Both { before, after } in written {
-        note(before, after, || format!("the message `{}`", after.name()), &mut walk);
-        let of_message = |oneof: OneofView<'_>| format!("the oneof `{}` of `{}`", oneof.name(), after.name());
+        note(before, after, || format!("message `{}`", after.name()), &mut walk);
+        let of_message = |oneof: OneofView<'_>| format!("oneof `{}` of `{}`", oneof.name(), after.name());
         let old: FxHashMap<&str, OneofView<'_>> = before.oneofs().map(|it| (it.name(), it)).collect();
         after.oneofs().for_each(|it| note_found(old.get(it.name()), it, || of_message(it), &mut walk));
     }
@@ -136,22 +136,22 @@ fn all<'s>(pair: &Pair<'s>, names: &[String]) -> Vec<Kept<'s>> {
         note(before, after, || words::field(after), &mut walk);
     }
     for &Both { before, after } in &pair.enums {
-        note(before, after, || format!("the enum `{}`", after.name()), &mut walk);
-        let of_enum = |value: ValueView<'_>| format!("the value `{}` of `{}`", value.name(), after.name());
+        note(before, after, || format!("enum `{}`", after.name()), &mut walk);
+        let of_enum = |value: ValueView<'_>| format!("value `{}` of `{}`", value.name(), after.name());
         let old: FxHashMap<&str, ValueView<'_>> = before.values().map(|it| (it.name(), it)).collect();
         after.values().for_each(|it| note_found(old.get(it.name()), it, || of_enum(it), &mut walk));
     }
     for &Both { before, after } in &pair.services {
-        note(before, after, || format!("the service `{}`", after.name()), &mut walk);
+        note(before, after, || format!("service `{}`", after.name()), &mut walk);
     }
     for &Both { before, after } in &pair.methods {
-        let what = || format!("the RPC `{}` of `{}`", after.name(), after.service().name());
+        let what = || format!("RPC `{}` of `{}`", after.name(), after.service().name());
         note(before, after, what, &mut walk);
     }
     walk.all
 }
 
-/// What is looked for, and what was found.
+/// Names to look for, and the declarations found.
 struct Walk<'n, 's> {
     names: &'n [String],
     all: Vec<Kept<'s>>,

@@ -26,7 +26,7 @@ use protune_compiler::schema::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::OnceLock;
 
-/// Something that is there on both sides.
+/// A thing on both sides.
 #[derive(Clone, Copy, Debug)]
 pub struct Both<T> {
     pub before: T,
@@ -37,7 +37,7 @@ pub struct Both<T> {
 #[derive(Clone, Copy, Debug)]
 pub struct Gone<T, P> {
     pub before: T,
-    /// Of the new side.
+    /// Parent on the new side.
     pub parent: P,
 }
 
@@ -68,7 +68,7 @@ pub struct Pair<'s> {
     spare_numbers: OnceLock<FxHashMap<Global<FieldId>, i32>>,
 }
 
-/// What is declared on the new side, by full name.
+/// Declarations of the new side, by full name.
 #[derive(Debug)]
 struct Names<'s> {
     same: FxHashSet<FileId>,
@@ -83,7 +83,7 @@ struct Names<'s> {
 }
 
 impl<'s> Pair<'s> {
-    /// Of several declarations of one name the first counts.
+    /// Matches the files of both sides. The first of several declarations of one name counts.
     pub fn new(before: &[FileView<'s>], after: &[FileView<'s>]) -> Pair<'s> {
         let ids: FxHashSet<FileId> = after.iter().map(|file| file.id).collect();
         let old: Vec<FileView<'_>> = before.iter().copied().filter(|file| !ids.contains(&file.id)).collect();
@@ -138,7 +138,7 @@ impl<'s> Pair<'s> {
         self.after.files.get(name).copied()
     }
 
-    /// Some file of the new side is in this package.
+    /// Whether any file of the new side is in this package.
     pub(crate) fn has_package(&self, name: &str) -> bool {
         self.after.packages.contains(name)
     }

@@ -36,12 +36,12 @@ impl Moved {
         moved
     }
 
-    /// Some field of a oneof of the new side was always there, or is new.
+    /// Whether any field of a oneof of the new side was always there, or is new.
     pub(super) fn keeps_a_field(&self, oneof: OneofView<'_>) -> bool {
         self.kept.contains(&oneof.global())
     }
 
-    /// Of the fields of a oneof of the old side the first in the text that is in none now.
+    /// Returns the first field, in the order of the text, of a oneof of the old side that is in no oneof now.
     pub(super) fn first_outside<'s>(&self, was: OneofView<'s>) -> Option<Both<FieldView<'s>>> {
         let schema = was.file.schema();
         let field = |it: Global<FieldId>| schema.at(it);

@@ -11,7 +11,7 @@ pub(super) struct FullName(u32);
 /// The full names of both sides.
 #[derive(Default, Debug)]
 pub(super) struct FullNames<'s> {
-    /// By what they stand in and their last part.
+    /// Names by their scope and their last part.
     below: FxHashMap<(FullName, &'s str), FullName>,
     packages: FxHashMap<FileId, FullName>,
     messages: FxHashMap<Global<MessageId>, FullName>,
@@ -70,7 +70,7 @@ impl<'s> FullNames<'s> {
         self.below.get(&(scope, name)).copied()
     }
 
-    /// As [`FullNames::find`], for a message.
+    /// Does the same as [`FullNames::find`] for a message.
     pub(super) fn find_message(&self, file: FileView<'_>, message: MessageView<'_>) -> Option<FullName> {
         let is_same_package = self.packages.get(&file.id)? == self.packages.get(&message.file.id)?;
         match self.messages.get(&message.global()) {

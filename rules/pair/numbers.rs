@@ -34,7 +34,7 @@ impl Union {
         self.ranges[..begun].last().is_some_and(|range| number <= range.1)
     }
 
-    /// The parts of a range that are in none of these, in order.
+    /// The parts of a range outside these, in order.
     pub(crate) fn missing(&self, range: Range) -> Vec<Range> {
         let mut missing = Vec::new();
         let mut next = i64::from(range.0);

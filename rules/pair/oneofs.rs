@@ -1,4 +1,4 @@
-//! Which fields of a message exclude each other, on both sides. The names of oneofs do not matter to it.
+//! Fields of a message that exclude each other, on both sides. The names of oneofs do not matter to it.
 
 use super::Both;
 use protune_compiler::schema::{FieldView, MessageView};

@@ -1,5 +1,4 @@
-//! Where findings about changes stand: the declaration that is left, or what is nearest to it. Decides
-//! nothing.
+//! Locations of findings about changes: the declaration that is left, or the nearest one. Decides nothing.
 
 use super::Pair;
 use protune_compiler::diagnostic::Place;
@@ -32,7 +31,7 @@ pub(crate) fn of_enum(it: EnumView<'_>) -> Place {
     it.place()
 }
 
-/// What still stands at the head of a file, for something that is missing there.
+/// Returns the place of the head of a file, for a finding about a missing part of it.
 pub(crate) fn of_head(file: FileView<'_>) -> Place {
     if file.package_span().is_some() { file.package_place() } else { file.syntax_place() }
 }
@@ -42,8 +41,8 @@ pub(crate) fn or_head(file: FileView<'_>, statement: Option<Span>) -> Place {
     statement.map_or_else(|| of_head(file), |span| file.place(span))
 }
 
-/// For what is gone from a file and stood in `scope`: the innermost message around it that is left in
-/// the file of that name; the file of the old side when that is gone as well.
+/// Returns the place for something that was deleted from `scope` in a file: the innermost message around it
+/// that is left in the file of that name, or the file of the old side if that was deleted as well.
 pub(crate) fn of_gone(pair: &Pair<'_>, before: FileView<'_>, scope: Option<MessageView<'_>>) -> Place {
     let Some(after) = pair.file_after(before.name()) else { return before.whole() };
     let around = std::iter::successors(scope, |message| message.parent());
@@ -52,8 +51,8 @@ pub(crate) fn of_gone(pair: &Pair<'_>, before: FileView<'_>, scope: Option<Messa
     left.next().map_or(after.whole(), of_message)
 }
 
-/// For what is gone from its package: the innermost message around it that is left in the package; else as in
-/// [`of_gone`], since the file may have another package.
+/// Returns the place for something that was deleted from its package: the innermost message around it that is
+/// left in the package; else the same as [`of_gone`], since the file may have another package.
 pub(crate) fn of_gone_from_package(
     pair: &Pair<'_>,
     before: FileView<'_>,

@@ -1,4 +1,4 @@
-//! Which fields have to be there. Judges no change.
+//! Required fields. Judges no change.
 
 use crate::google::field_behavior::{self, Behavior};
 use protune_compiler::schema::{Cardinality, FieldView};

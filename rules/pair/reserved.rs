@@ -9,23 +9,23 @@ use protune_compiler::diagnostic::Place;
 use protune_compiler::schema::{FileView, RangeView, ReservedNameView};
 use protune_compiler::syntax::Node;
 
-/// What reserves, as it is.
+/// Message or enum that reserves numbers and names.
 pub(crate) struct Block<'s> {
     pub(crate) place: Place,
     pub(crate) file: FileView<'s>,
     pub(crate) node: Node<'s>,
-    /// What it is called in messages.
+    /// Its kind and name in messages.
     pub(crate) what: String,
-    /// What `max` means.
+    /// Value of `max`.
     pub(crate) max: i32,
     pub(crate) numbers: Union,
     pub(crate) reserves_name: &'s dyn Fn(&str) -> bool,
-    /// Some number of a range is in use.
+    /// Whether any number of a range is in use.
     pub(crate) uses_number: &'s dyn Fn(Range) -> bool,
     pub(crate) uses_name: &'s dyn Fn(&str) -> bool,
 }
 
-/// Tells the numbers that are missing in each range that was there.
+/// Reports the numbers that are missing in each old range.
 pub(crate) fn numbers<'s>(
     cx: &PairContext<'_>,
     block: &Block<'_>,
@@ -47,7 +47,7 @@ pub(crate) fn numbers<'s>(
     }
 }
 
-/// Tells the names that are missing.
+/// Reports the missing names.
 pub(crate) fn names<'s>(
     cx: &PairContext<'_>,
     block: &Block<'_>,

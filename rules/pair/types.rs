@@ -9,18 +9,18 @@ use protune_compiler::diagnostic::Place;
 use protune_compiler::schema::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-/// How much alike two types have to be.
+/// Degree to which two types have to agree.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Measure {
     /// The same type.
     Same,
-    /// What was encoded as one can be decoded as the other.
+    /// Values encoded as one type decode as the other.
     Wire,
     /// In JSON as well.
     Json,
 }
 
-/// Tells the fields whose type is too unlike what it was.
+/// Reports the fields whose type changed too much.
 pub(crate) fn changed(cx: &PairContext<'_>, measure: Measure, out: &mut Findings) {
     let (mut judge, mut compared) = (Judge::new(measure), Compared::default());
     for &Both { before, after } in &cx.pair.fields {
@@ -29,7 +29,7 @@ pub(crate) fn changed(cx: &PairContext<'_>, measure: Measure, out: &mut Findings
         let what = words::field(after);
         let message = match was == is {
             // The name means something else now.
-            true => format!("the type of {what} is another `{is}` than it was"),
+            true => format!("the type of {what} changed: `{is}` is another declaration now"),
             false => format!("the type of {what} changed from `{was}` to `{is}`"),
         };
         let finding = cx.finding(place::of_type(after), message);
@@ -54,10 +54,10 @@ enum Kind {
 
 type Pair = (Global<MessageId>, Global<MessageId>);
 
-/// Where types are unlike each other, and in what; `None` where their names say it.
+/// Place and description of a difference between types; `None` if their names show it.
 type Unlike = Option<(Place, String)>;
 
-/// Compares types, and remembers what came of it for messages of different names.
+/// Compares types, and remembers the results for messages of different names.
 struct Judge {
     measure: Measure,
     alike: FxHashSet<Pair>,
@@ -150,14 +150,17 @@ fn keeps_values(was: EnumView<'_>, is: EnumView<'_>, measure: Measure) -> Result
         !values.contains(&key(*value)) && !is_reserved
     };
     if let Some(gone) = was.values().find(is_gone) {
-        return unlike(is.name_place(), format!("`{}` has no value `{}` as it was", is.name(), gone.name()));
+        return unlike(
+            is.name_place(),
+            format!("`{}` does not have or reserve the value `{}`", is.name(), gone.name()),
+        );
     }
     let reserved = numbers::Union::of(is.reserved_ranges());
     let no_longer = |range: RangeView<'_>| !reserved.missing(range.numbers().into_inner()).is_empty();
     let is_freed = was.reserved_ranges().any(no_longer)
         || was.reserved_names().any(|reserved| !is.reserves_name(reserved.name()));
     match is_freed {
-        true => unlike(is.name_place(), format!("`{}` reserves less than `{}` did", is.name(), was.name())),
+        true => unlike(is.name_place(), format!("`{}` reserves less than `{}`", is.name(), was.name())),
         false => Ok(()),
     }
 }
@@ -184,10 +187,10 @@ fn keeps_fields<'s>(
             }
             return unlike(
                 is.name_place(),
-                format!("`{}` has no field `{}` as it was", is.name(), before.name()),
+                format!("`{}` does not have or reserve the field `{}`", is.name(), before.name()),
             );
         };
-        let differs = |what: &str| unlike(place::of_field(after), format!("its {what} is not what it was"));
+        let differs = |what: &str| unlike(place::of_field(after), format!("its {what} changed"));
         if !cardinality::is_alike(before, after, with_json) {
             return differs("cardinality");
         }
@@ -200,22 +203,21 @@ fn keeps_fields<'s>(
         if !exclusions.are_kept(before, after) {
             return differs("oneof");
         }
-        fits(before, after, measure, open).map_err(|why| {
-            why.or_else(|| Some((place::of_type(after), "its type is not what it was".to_owned())))
-        })?;
+        fits(before, after, measure, open)
+            .map_err(|why| why.or_else(|| Some((place::of_type(after), "its type changed".to_owned()))))?;
     }
     let reserved = numbers::Union::of(is.reserved_ranges());
     let no_longer = |range: RangeView<'_>| !reserved.missing(range.numbers().into_inner()).is_empty();
     if was.reserved_ranges().any(no_longer)
         || was.reserved_names().any(|reserved| !is.reserves_name(reserved.name()))
     {
-        return unlike(is.name_place(), format!("`{}` reserves less than `{}` did", is.name(), was.name()));
+        return unlike(is.name_place(), format!("`{}` reserves less than `{}`", is.name(), was.name()));
     }
     let required = |message: MessageView<'s>| {
         message.fields().filter(|field| field.cardinality() == Cardinality::Required).count()
     };
     match required(is) > required(was) {
-        true => unlike(is.name_place(), format!("`{}` requires more than `{}` did", is.name(), was.name())),
+        true => unlike(is.name_place(), format!("`{}` requires more than `{}`", is.name(), was.name())),
         false => Ok(()),
     }
 }
@@ -245,7 +247,7 @@ fn are_alike(was: Scalar, is: Scalar, measure: Measure) -> bool {
     }
 }
 
-/// The type as it is called in messages.
+/// Name of the type in messages.
 fn name(field: FieldView<'_>) -> String {
     match field.ty() {
         _ if field.is_map() => field.type_span().map_or("", |span| span.of(field.file.text())).to_owned(),

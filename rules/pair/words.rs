@@ -1,15 +1,15 @@
-//! What things are called in messages.
+//! Names of things in messages.
 
 use protune_compiler::schema::FieldView;
 
-/// ``the field `a` of `M` ``, or ``the extension `a.b` of `M` ``.
+/// Name of a field in messages: ``field `a` of `M` ``, or ``extension `a.b` of `M` ``.
 pub(crate) fn field(field: FieldView<'_>) -> String {
     match (field.message(), field.extendee()) {
-        (Some(message), _) => format!("the field `{}` of `{}`", field.name(), message.name()),
+        (Some(message), _) => format!("field `{}` of `{}`", field.name(), message.name()),
         (None, Some(extendee)) => {
-            format!("the extension `{}` of `{}`", field.extension_name(), extendee.full_name())
+            format!("extension `{}` of `{}`", field.extension_name(), extendee.full_name())
         }
-        (None, None) => format!("the extension `{}`", field.extension_name()),
+        (None, None) => format!("extension `{}`", field.extension_name()),
     }
 }
 

@@ -37,7 +37,7 @@ pub struct Proposal {
 pub(crate) struct Words {
     pub(crate) message: String,
     pub(crate) help: String,
-    /// Of the fix, without what it breaks.
+    /// Title of the fix, without the contracts that it breaks.
     pub(crate) title: String,
 }
 

@@ -1,5 +1,5 @@
-//! What protoc runs for `--protune_out`: `protune protoc-plugin`, with the protune that lies beside it, else
-//! the one on the path. Knows nothing of what the two say to each other.
+//! Program that protoc runs for `--protune_out`: `protune protoc-plugin`, with the protune in the same
+//! folder, else the one on the path. Knows nothing of the messages between the two.
 
 use std::ffi::OsString;
 use std::process::{Command, ExitCode};

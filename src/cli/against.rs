@@ -1,4 +1,5 @@
-//! What `protune breaking` compares with: its flags, opening each, and what is wrong with it. Compares nothing.
+//! Inputs that `protune breaking` compares with: their flags, opening each, and their errors. Compares
+//! nothing.
 
 use crate::config::{self, Problem, Section, Source};
 use crate::report::visible;

@@ -28,9 +28,9 @@ struct Written<'f> {
 /// A baseline in its place.
 #[derive(Clone)]
 pub(super) struct Baseline {
-    /// As it was named.
+    /// Path as given.
     path: PathBuf,
-    /// Where it lies. Absolute.
+    /// Folder of the file. Absolute.
     folder: PathBuf,
     record: Record,
 }

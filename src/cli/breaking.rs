@@ -84,7 +84,7 @@ pub(super) struct Breaking {
     quiet: bool,
 }
 
-/// What a version step promises to keep.
+/// Contract that a version step promises to keep.
 #[derive(Clone, Copy, clap::ValueEnum)]
 enum Promise {
     Api,
@@ -218,7 +218,7 @@ impl Breaking {
         self.reports.is_empty() && self.error_format.is_none()
     }
 
-    /// What of the new side does not lie where it is named. The error is for the user.
+    /// Returns the parts of the new side that lie elsewhere than they are named. The error is for the user.
     fn elsewhere(&self, fetches: bool) -> Result<Elsewhere, String> {
         let folder = input::folder_for(&self.paths);
         let mut elsewhere = Elsewhere::of_sparse_checkout(&folder, fetches)?;
@@ -230,7 +230,7 @@ impl Breaking {
         Ok(elsewhere)
     }
 
-    /// That of the new side, which may be an input, and those of what it is compared with.
+    /// Scopes of the new side, which may be an input, and of the sides that it is compared with.
     fn scopes(
         &self,
         checked: Option<&Input>,

@@ -46,7 +46,7 @@ pub(super) struct Build {
     skipped: Skipped,
 }
 
-/// How many descriptors are made before they are written.
+/// Number of descriptors that are made before they are written.
 const BATCH: usize = 256;
 
 pub(super) fn run(args: &Build, terminal: &Terminal) -> Exit {
@@ -71,7 +71,7 @@ pub(super) fn run(args: &Build, terminal: &Terminal) -> Exit {
     let mut diagnostics = compiler(&workspace);
     let missing = problems::add_missing(&scope, &mut workspace, &mut diagnostics, true, terminal);
     let findings = Reported::new(&workspace, &diagnostics);
-    // When this cannot be written, there is nobody left to tell.
+    // If this cannot be written, nobody can see an error either.
     let _ = (TEXT.write)(findings, terminal.look, &mut io::stderr().lock());
     if missing == Exit::Failed || !workspace.failures.is_empty() {
         return Exit::Failed;
@@ -109,7 +109,7 @@ impl Build {
         if file.exists() { file.to_owned() } else { below_roots().unwrap_or_else(built_in) }
     }
 
-    /// As with protoc, one flag may list several folders.
+    /// Returns the roots. One flag may list several folders, as with protoc.
     fn roots(&self) -> Vec<PathBuf> {
         let split = |root: &PathBuf| match root.exists() {
             true => vec![root.clone()],

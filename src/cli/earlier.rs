@@ -9,7 +9,7 @@ use protune_engine::{Settings, Workspace, lint};
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-/// What was found in that commit, in files that are reported now.
+/// Findings of that commit, in files that are reported now.
 pub(super) struct Earlier {
     /// By the paths that files had then, seen from the top of the repository.
     record: Record,

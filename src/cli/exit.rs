@@ -1,11 +1,11 @@
 //! Exit codes.
 
-/// How a command ended. Where two things are to be said, the greater is.
+/// Result of a command. The greater of two results wins.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Exit {
     /// Nothing weighs enough to fail.
     Clean = 0,
     Findings = 1,
-    /// Some of the work could not be done.
+    /// Part of the work failed.
     Failed = 2,
 }

@@ -54,18 +54,19 @@ impl Fixing {
     }
 }
 
-/// How findings are found, once and again, and what becomes of those that remain.
+/// Functions that find findings, once and again, and that treat those that remain.
 pub(super) struct Job<'l> {
     pub(super) about: About<'l>,
     pub(super) catalog: &'l Catalog,
     pub(super) fixing: &'l Fixing,
     pub(super) skipped: &'l Skipped,
     pub(super) lint: fix::Lint<'l>,
-    /// What a baseline hides of what was linted last.
+    /// Findings of the last lint that a baseline hides.
     pub(super) known: &'l RefCell<Vec<Diagnostic>>,
-    /// How many files changed, where only changes count.
+    /// Number of changed files, if only changes count.
     pub(super) changed: &'l Cell<Option<usize>>,
-    /// Not all findings are reported; which those are cannot be told of lines that fixes have changed.
+    /// Whether only some findings are reported, selected by lines, which are unknown for lines that fixes
+    /// have changed.
     pub(super) is_by_line: bool,
     /// No format is asked for.
     pub(super) is_for_person: bool,
@@ -75,7 +76,7 @@ pub(super) struct Job<'l> {
     pub(super) fail_on: FailOn,
     pub(super) exit_zero: bool,
     pub(super) quiet: bool,
-    /// What was read from standard input, where the fixed text goes to standard output.
+    /// Text from standard input, if the fixed text goes to standard output.
     pub(super) text: Option<String>,
 }
 
@@ -169,7 +170,7 @@ fn print_diff(job: &Job<'_>, fixed: &Fixed, findings: Reported<'_>, terminal: &T
     written
 }
 
-/// What is fixed, as a unified diff.
+/// Prints the fixes as a unified diff.
 pub(super) fn print_changes(fixed: &Fixed, terminal: &Terminal) -> Exit {
     terminal.write(|out| {
         for changed in &fixed.changed {

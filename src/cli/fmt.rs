@@ -63,7 +63,7 @@ Examples:
 
 Exit codes: 0 done, 1 with --check or --diff: something is not formatted, 2 a file could not be formatted.";
 
-/// What became of a file.
+/// Result for a file.
 enum Formatted {
     Same,
     /// With `--diff`, what changes; and whether the file had another name, which keeps the old text.
@@ -71,7 +71,7 @@ enum Formatted {
         diff: Vec<u8>,
         was_linked: bool,
     },
-    /// Why it was left alone: lines for standard error.
+    /// Reasons for leaving it alone: lines for standard error.
     Failed(Vec<String>),
 }
 
@@ -170,7 +170,7 @@ fn leave_outside(args: &Fmt, found: &mut Files, terminal: &Terminal) -> Exit {
     left.map(|(folder, _)| skip(folder)).max().unwrap_or(Exit::Clean)
 }
 
-/// Tells what could not be done and how many files were, and gives the verdict.
+/// Reports failures and the numbers of files, and returns the verdict.
 fn conclude(args: &Fmt, outcomes: &[Formatted]) -> Exit {
     let (mut changed, mut failed) = (0, 0);
     for outcome in outcomes {
@@ -186,12 +186,13 @@ fn conclude(args: &Fmt, outcomes: &[Formatted]) -> Exit {
     if !args.quiet && !outcomes.is_empty() {
         let verb = if args.is_dry() { "would format" } else { "formatted" };
         let same = outcomes.len() - changed - failed;
-        let left = if same == 1 { "1 as it is".to_owned() } else { format!("{same} as they are") };
-        let mut line = format!("{verb} {}, left {left}", count(changed, "file"));
-        if failed > 0 {
-            line += &format!("; {} could not be formatted", count(failed, "file"));
-        }
-        terminal::tell(line);
+        let counts = [
+            (changed, format!("{verb} {}", count(changed, "file"))),
+            (same, format!("{} already formatted", count(same, "file"))),
+            (failed, format!("{} could not be formatted", count(failed, "file"))),
+        ];
+        let parts = counts.into_iter().filter(|&(number, _)| number > 0).map(|(_, text)| text);
+        terminal::tell(parts.collect::<Vec<_>>().join(", "));
     }
     match (failed, changed) {
         (1.., _) => Exit::Failed,
@@ -201,7 +202,7 @@ fn conclude(args: &Fmt, outcomes: &[Formatted]) -> Exit {
 }
 
 impl Fmt {
-    /// What comes of it goes to the disk.
+    /// Whether the results go to the disk.
     pub(super) fn writes_files(&self) -> bool {
         !self.is_dry() && !self.is_stdin()
     }
@@ -227,7 +228,7 @@ impl Fmt {
     }
 }
 
-/// What is said of a layout that would lose something.
+/// Describes a layout that would lose something.
 pub(super) fn damaged(path: &str, damage: &str) -> String {
     format!("cannot format {path}: {damage}; this is a bug in protune {}", env!("CARGO_PKG_VERSION"))
 }
@@ -273,7 +274,7 @@ fn stdin(args: &Fmt, terminal: &Terminal) -> Exit {
         Err(problem) => return terminal.fail(problem),
     };
     let (path, tree) = (&*name.to_string_lossy(), parse(text));
-    // What is called like a file is laid out like it.
+    // Input with the name of a file has the layout of that file.
     let request = Request { paths: vec![name.clone()], ..Request::default() };
     let style = match Scope::find(request) {
         Ok(scope) => scope.projects.into_iter().next().map_or_else(Style::default, |project| project.style),
@@ -296,7 +297,8 @@ fn stdin(args: &Fmt, terminal: &Terminal) -> Exit {
     written.max(if args.is_dry() && !is_same { Exit::Findings } else { Exit::Clean })
 }
 
-/// A file with syntax errors is left alone; these are told, one a line, as `lint` does.
+/// Checks that a file has no syntax errors. A file with errors is left alone; they are reported, one a line,
+/// as `lint` does.
 fn whole(path: &str, tree: &Tree) -> Result<(), Vec<String>> {
     if tree.errors().is_empty() {
         return Ok(());

@@ -111,7 +111,7 @@ pub(super) fn run(args: &Lint, terminal: &Terminal) -> Exit {
     linted.exit
 }
 
-/// What came of linting once.
+/// Result of linting once.
 pub(super) struct Linted {
     pub(super) exit: Exit,
     /// `None` when nothing was loaded, or something was fixed.
@@ -265,7 +265,7 @@ pub(super) fn once(args: &Lint, terminal: &Terminal) -> Linted {
 }
 
 impl Lint {
-    /// Where schemas are, as far as they are named.
+    /// Returns the paths of schemas, as far as they are named.
     pub(super) fn schemas(&self) -> Vec<PathBuf> {
         match self.stdin.name() {
             Some(name) => vec![name.to_owned()],
@@ -273,7 +273,7 @@ impl Lint {
         }
     }
 
-    /// What stands in place of a file, if anything. The error is for the user.
+    /// Returns the buffer that replaces a file, if any. The error is for the user.
     fn buffer(&self) -> Result<Option<Buffer>, String> {
         if !self.stdin.is_meant(&self.paths) {
             return Ok(None);

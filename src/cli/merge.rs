@@ -16,7 +16,7 @@ pub(super) struct Merge {
     /// Profile written by `protune profile`.
     #[arg(value_name = "PROFILE", required = true)]
     profiles: Vec<PathBuf>,
-    /// Count each partition once: skip profiles whose partitions are in others, such as those of repeated tasks.
+    /// Count each partition once: skip profiles of partitions that others count, such as those of repeated tasks.
     #[arg(long)]
     distinct: bool,
     /// File for the profile, or `-` for standard output.

@@ -113,7 +113,7 @@ pub fn run() -> ExitCode {
     ExitCode::from(exit.unwrap_or(Exit::Failed) as u8)
 }
 
-/// What `--color` says, if that can be told; whether all else is sound is not judged here.
+/// Returns the value of `--color`, if it can be read; other arguments are not checked here.
 fn asked_color(arguments: impl Iterator<Item = OsString>) -> ColorChoice {
     let mut arguments = arguments.take_while(|argument| argument != "--");
     let mut value = || {

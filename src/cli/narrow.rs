@@ -1,5 +1,5 @@
-//! Which of all findings are news: the flags about baselines and about what has changed. Leaves both to
-//! others, and says how it went.
+//! Selection of the new findings: the flags about baselines and about changes. Leaves both to others, and
+//! reports the result.
 
 use super::baseline::Baseline;
 use super::earlier::Earlier;
@@ -39,10 +39,10 @@ pub(super) struct Narrow {
     changed_files: bool,
 }
 
-/// What was asked for, read and ready.
+/// Requested narrowing, read and ready.
 pub(super) struct Narrowing<'a> {
     args: &'a Narrow,
-    /// That of the command line, or those of the configurations.
+    /// Baseline of the command line, or those of the configurations.
     baselines: Vec<Baseline>,
     renewed: Option<Baseline>,
     changes: Option<Arc<Changes>>,
@@ -73,13 +73,13 @@ impl Narrow {
     }
 }
 
-/// What of all findings is no news, and what is to be told beside those that are.
+/// Findings that are not new, and notes about those that are.
 #[derive(Default)]
 pub(super) struct Narrowed {
     pub(super) notes: Vec<String>,
-    /// How many files changed, where only changes count.
+    /// Number of changed files, if only changes count.
     pub(super) changed: Option<usize>,
-    /// What a baseline hides.
+    /// Findings that a baseline hides.
     pub(super) known: Vec<Diagnostic>,
 }
 
@@ -102,19 +102,19 @@ impl Narrowing<'_> {
         }
     }
 
-    /// Which findings are left out depends on the lines that they are about: this is known of the files as they
-    /// are, not of fixed ones.
+    /// Whether the selection depends on the lines of findings: these are known for the files on the disk, not
+    /// for fixed ones.
     pub(super) fn is_by_line(&self) -> bool {
         self.baselines.iter().any(Baseline::is_by_line) || self.changes.is_some() && !self.args.changed_files
     }
 
-    /// What changed, where only that counts.
+    /// Changes, if only they count.
     pub(super) fn changes(&self) -> Option<Arc<Changes>> {
         self.changes.clone()
     }
 
-    /// What was not checked, once all is done: what changes caused elsewhere is not known where the commit that they are
-    /// counted from cannot be read.
+    /// Returns a note about the part that was not checked, at the end: effects of changes on other files are
+    /// unknown if the commit that they are counted from cannot be read.
     pub(super) fn unchecked(&self) -> Option<String> {
         let why = self.earlier.get()?.as_ref().err()?;
         Some(format!("only changed lines are checked: {why}"))

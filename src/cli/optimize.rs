@@ -2,6 +2,7 @@
 //! command and the order of its steps.
 
 use super::output::{Output, write_reports};
+use super::profile::Measured;
 use super::select::RewriteSelection;
 use super::typed::{self, Typed, Unusable};
 use super::{Exit, Terminal, against, fix, merge, names, problems, profile, progress, terminal};
@@ -56,7 +57,7 @@ pub(super) struct Optimize {
     /// Header to remove from each message: `confluent` (that of a schema registry), or a number of bytes.
     #[arg(long, value_name = "HEADER", value_parser = profile::strip, help_heading = "Messages")]
     strip: Option<Strip>,
-    /// What may break: binary (encoded messages), json, source (generated code) [default: nothing].
+    /// Contracts that may break: binary (encoded messages), json, source (generated code) [default: none].
     #[arg(long, value_name = "WHAT", value_enum, value_delimiter = ',', help_heading = "Rewrites")]
     allow: Vec<Axis>,
     #[arg(long, value_name = "INPUT", allow_hyphen_values = true, help = help_of_baseline(), help_heading = "Rewrites")]
@@ -72,10 +73,10 @@ pub(super) struct Optimize {
     /// Write the rewrites into the schema.
     #[arg(long, help_heading = "Rewrites")]
     apply: bool,
-    /// How to report, and into which file, in the formats of `lint` [default: for a person].
+    /// Report format, optionally with a file, as for `lint` [default: for a person].
     #[arg(long = "format", value_name = "FORMAT[:FILE]", value_parser = names::outputs(), hide_possible_values = true, help_heading = "Output")]
     reports: Vec<Output>,
-    /// Print which proposals are not made, and why; and how each file was read.
+    /// Print which proposals are not made, and why; with --type, also how each file was read.
     #[arg(short, long, help_heading = "Output")]
     verbose: bool,
     /// Do not print the closing lines and the progress bar.
@@ -100,7 +101,7 @@ fn help_of_baseline() -> String {
     format!("Released version, which keeps its encoding regardless of --allow: {kinds}")
 }
 
-/// Who may be broken.
+/// Contract that may break.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Axis {
     /// Encoded messages.
@@ -111,11 +112,11 @@ enum Axis {
     Source,
 }
 
-/// What is worth making.
+/// Least saving that is worth a rewrite.
 #[derive(Clone, Copy, PartialEq, Debug)]
 enum Least {
     Bytes(u64),
-    /// Of all, in percent.
+    /// Share of all bytes, in percent.
     Share(f64),
 }
 
@@ -145,7 +146,7 @@ pub(super) fn run(args: &Optimize, terminal: &Terminal) -> Exit {
     }
 }
 
-/// Why there is nothing to show.
+/// Reason why there is nothing to show.
 enum Failed {
     Told(Exit),
     /// For the user.
@@ -188,8 +189,11 @@ fn optimized(args: &Optimize, terminal: &Terminal) -> Result<Exit, Failed> {
         }
         _ => {
             let bar = watched();
-            let profile = profile::measure(&reading)?.profile;
+            let Measured { profile, notes, .. } = profile::measure(&reading)?;
             drop(bar);
+            if args.verbose {
+                notes.iter().for_each(terminal::tell);
+            }
             let verdict = profile::judge(&profile, &wanted, terminal);
             (profile, verdict)
         }
@@ -375,7 +379,7 @@ fn write(args: &Optimize, mut scope: Scope, found: Found, terminal: &Terminal) -
     Ok(exit)
 }
 
-/// The schema that comes of it encodes as the plan does.
+/// The resulting schema encodes as the plan does.
 fn agrees(found: &Found, fixed: &Fixed) -> Result<(), String> {
     let steps = found.proposals().iter().flat_map(|proposal| proposal.steps.iter().cloned()).collect();
     let recoding =

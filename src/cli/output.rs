@@ -1,5 +1,5 @@
-//! What commands have in common once findings are there: the formats and files that they go to, what could not be
-//! done, and the verdict. Knows no command.
+//! Shared end of commands once findings exist: the formats and files that they go to, failures, and the
+//! verdict. Knows no command.
 
 use super::{Exit, Terminal, select, terminal};
 use crate::report::{
@@ -143,8 +143,8 @@ pub(super) fn buf_format(name: &str) -> Result<&'static BufFormat, String> {
     })
 }
 
-/// What is judged, relative to the root of the repository: the named paths, or the working directory. Empty for all
-/// of the repository.
+/// Subject of the run, relative to the root of the repository: the named paths, or the working directory.
+/// Empty for all of the repository.
 pub(super) fn subject(paths: &[PathBuf], only: &[PathBuf]) -> String {
     let working_dir = paths::working_dir();
     let repository = workspace::repository_around(&working_dir);
@@ -209,7 +209,7 @@ pub(super) fn tell_failures(workspace: &Workspace, terminal: &Terminal) -> Exit 
     if workspace.failures.is_empty() { Exit::Clean } else { Exit::Failed }
 }
 
-/// What is said of a file with several names, hard links, of which one was written.
+/// Message about a file with several names, hard links, of which one was written.
 pub(super) const PARTED: &str =
     "is no longer the same file as its other names (hard links), which keep the old text";
 
@@ -246,7 +246,7 @@ fn write_one(output: &Output, findings: Reported<'_>, encode: Encode, terminal: 
     }
 }
 
-/// As [`write_reports`], with another way that a format has to write findings.
+/// Does the same as [`write_reports`], with another way for formats to write findings.
 pub(super) fn write_all(
     quiet: bool,
     findings: Reported<'_>,

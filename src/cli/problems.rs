@@ -46,7 +46,7 @@ pub(super) fn write(
     write(Reported { about, ..Reported::new(&workspace, &diagnostics) }).max(Exit::Failed)
 }
 
-/// How many excluded paths are listed: a hook names all that changed.
+/// Maximum number of excluded paths in a list: a hook names all changed files.
 const MAX_EXCLUDED: usize = 5;
 
 /// Says which of the named paths their modules exclude, and so are left alone.

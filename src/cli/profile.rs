@@ -158,7 +158,8 @@ pub(super) struct Measured {
     pub(super) profile: Profile,
     files: usize,
     damaged: Damaged,
-    notes: Vec<String>,
+    /// Framing and compression of each file, in order.
+    pub(super) notes: Vec<String>,
 }
 
 /// Counts all messages. The error is for the user.

@@ -25,7 +25,7 @@ use std::path::{Path, PathBuf};
 #[derive(clap::Args)]
 pub(super) struct ProtocPlugin {}
 
-/// What may stand in --protune_opt.
+/// Options in --protune_opt.
 #[derive(Parser)]
 #[command(no_binary_name = true, disable_help_flag = true)]
 struct Options {
@@ -39,7 +39,7 @@ struct Options {
     fail_on: FailOn,
 }
 
-/// What was found, as it is told.
+/// Findings, in the form of the answer.
 struct Judgement {
     lines: String,
     summary: String,
@@ -64,7 +64,7 @@ pub(super) fn run(terminal: &Terminal) -> Exit {
         }
         Err(problem) => Some(problem),
     };
-    // That something was found is for protoc to tell: to it a plugin has failed that exits with anything but 0.
+    // protoc reports the failure itself: a plugin that exits with anything but 0 has failed.
     terminal.write(|out| out.write_all(&descriptor::response(error.as_deref())))
 }
 
@@ -209,7 +209,7 @@ impl Job<'_> {
         Ok(self.judgement(findings, lines))
     }
 
-    /// Where declarations stand in the sources, by the names of files.
+    /// Locations of declarations in the sources, by the names of files.
     fn origins(&self) -> Result<HashMap<&str, Locations>, String> {
         let origin = |file: &'_ PluginFile<'_>| Locations::of(file.descriptor);
         let told = |name: &str, error| format!("protoc's descriptor of {name}: {error}");
@@ -249,7 +249,7 @@ fn has_descriptor(workspace: &Workspace, id: FileId, file: &PluginFile<'_>) -> b
     descriptor::file(&workspace.schema, id, include) == file.descriptor
 }
 
-/// Where declarations stand in the texts of the targets, by the names of files.
+/// Locations of declarations in the texts of the targets, by the names of files.
 fn places(workspace: &Workspace) -> Result<HashMap<String, Locations>, String> {
     let include = Include { source_info: true, source_options: true };
     let place = |&id: &FileId| {

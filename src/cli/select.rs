@@ -1,5 +1,5 @@
-//! Which rules are meant: the words of `--select` and `--ignore`, and what a mistyped one may have meant.
-//! Knows that rules have names, not what they find.
+//! Selection of rules: the words of `--select` and `--ignore`, and suggestions for mistyped ones. Knows the
+//! names of rules, not what they find.
 
 use protune_compiler::near::nearest;
 use protune_compiler::schema::COMPILE;
@@ -170,7 +170,7 @@ fn words(which: impl Fn(&Rule) -> bool) -> impl Iterator<Item = &'static str> {
     ["ALL"].into_iter().chain(rules.flat_map(|rule| rule.words()))
 }
 
-/// What is wrong, and the known word that is most like the unknown one.
+/// Error about an unknown word, with the most similar known one.
 pub(super) fn unknown<'w>(what: &str, word: &str, known: impl Iterator<Item = &'w str>) -> String {
     match nearest(word, known) {
         Some(nearest) => format!("{what}; did you mean `{nearest}`?"),

@@ -1,4 +1,4 @@
-//! What is skipped: says so, and fails for it where that is asked for.
+//! Skipped parts: reports them, and fails if that is requested.
 
 use super::{Exit, Terminal, problems};
 use crate::config::Note;
@@ -13,7 +13,7 @@ pub(super) struct Skipped {
     /// Exit with 2 when something was skipped, such as a folder whose configuration cannot be used.
     #[arg(long, help_heading = "Output")]
     fail_on_skipped: bool,
-    /// What was skipped and fails.
+    /// Reported skips that make the command fail.
     #[arg(skip)]
     told: Mutex<Vec<String>>,
 }
@@ -33,7 +33,8 @@ impl Skipped {
         exit
     }
 
-    /// Says which of the named paths are excluded and so are `what`, if that is to be told, as it is where it fails.
+    /// Reports the named paths that are excluded and so are `what`, if that is requested or makes the command
+    /// fail.
     pub(super) fn tell_excluded(
         &self,
         scope: &Scope,

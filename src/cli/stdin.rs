@@ -16,9 +16,9 @@ pub(super) struct Stdin {
 /// Name of standard input that stands for no file.
 const NAMELESS: &str = "<stdin>";
 
-/// What stands in place of a file.
+/// Text that replaces a file.
 pub(super) struct Buffer {
-    /// As it was written.
+    /// Name as given.
     pub(super) name: PathBuf,
     pub(super) text: String,
 }

@@ -1,5 +1,5 @@
-//! What we talk to: what standard output can show, and how errors are said on standard error. The only
-//! file that asks the environment about it.
+//! Terminal: the abilities of standard output, and errors on standard error. The only file that reads the
+//! environment about it.
 
 use super::Exit;
 use crate::config::Note;
@@ -18,11 +18,11 @@ use std::panic::PanicHookInfo;
 const MIN_WIDTH: u16 = 40;
 
 pub(super) struct Terminal {
-    /// What standard output can show.
+    /// Abilities of standard output.
     pub look: Look,
     /// Somebody looks at standard output while we write.
     pub is_watched: bool,
-    /// What is drawn on standard error can be drawn again in the same place.
+    /// Whether standard error can be redrawn in place.
     pub can_animate: bool,
     colors_on_stderr: bool,
     /// Standard output is taken: findings go to standard error.
@@ -142,7 +142,7 @@ pub(super) fn tell(line: impl Display) {
     put("", line);
 }
 
-/// Writes a line behind a label. When that fails there is nobody left to tell.
+/// Writes a line behind a label. If that fails, nobody can see an error either.
 fn put(label: impl Display, line: impl Display) {
     let line = line.to_string();
     let _ = writeln!(io::stderr(), "{label}{}", visible(&line));

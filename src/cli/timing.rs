@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::{Duration, Instant};
 
-/// What is measured while a command runs.
+/// Measurements while a command runs.
 pub(super) struct Timing {
     begin: Instant,
     pub(super) configured: Duration,
@@ -60,7 +60,7 @@ fn row(name: &str, time: Duration) {
     tell(format_args!("{:>10.2} ms  {name}", time.as_secs_f64() * 1e3));
 }
 
-/// How long each rule takes, summed over all threads.
+/// Time of each rule, summed over all threads.
 pub(super) struct Times(HashMap<RuleId, Time>);
 
 #[derive(Default)]

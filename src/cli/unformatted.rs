@@ -16,14 +16,14 @@ use protune_engine::documents::Failure;
 use protune_engine::fmt::{self, Style};
 use rayon::prelude::*;
 
-/// What is to be said of a file.
+/// State of a file.
 enum State {
     Formatted,
     /// Lines that change, as far as they are between the first and the last one.
     Differs(Span),
     /// Syntax errors: there is no layout to compare with.
     Broken(Vec<(Span, String)>),
-    /// Why it cannot be said how the file should look.
+    /// Reason why the layout of the file is unknown.
     Failed(&'static str),
 }
 

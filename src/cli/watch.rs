@@ -17,7 +17,7 @@ const PAUSE: Duration = Duration::from_millis(250);
 /// A look may take this part of the time.
 const SHARE: u32 = 10;
 
-/// Ends when the process is told to, as Ctrl-C does.
+/// Ends on a signal such as that of Ctrl-C.
 pub(super) fn run(args: &Lint, terminal: &Terminal) -> Exit {
     let mut imported = BTreeSet::new();
     loop {
@@ -51,11 +51,11 @@ fn disks(workspace: &Workspace) -> BTreeSet<PathBuf> {
     workspace.documents.iter().filter_map(|source| source.disk.clone()).collect()
 }
 
-/// What there is to lint, as far as it can be told without reading schemas.
+/// Files to lint, as far as they are known without reading schemas.
 #[derive(Default, PartialEq, Eq)]
 struct Seen {
     files: BTreeMap<PathBuf, Stamp>,
-    /// What is wrong with a configuration, and which paths are not there.
+    /// Errors in configurations, and paths that do not exist.
     problems: Vec<String>,
 }
 

@@ -1,5 +1,5 @@
-//! Where the dependencies of modules lie: in the cache that buf keeps, or in a folder of the project.
-//! Asks no network.
+//! Locations of the dependencies of modules: in the cache of buf, or in a folder of the project. Never uses
+//! the network.
 //!
 //! The cache is `$BUF_CACHE_DIR`, else `buf` in the cache folder of the user. There, the files of a commit
 //! of a module are in `v3/modules/<type of digest>/<registry>/<owner>/<module>/<commit>/files`; early
@@ -16,11 +16,11 @@ use std::sync::Arc;
 pub(super) struct Wanted {
     /// `registry/owner/module`
     pub name: String,
-    /// What buf.lock says.
+    /// Commit in buf.lock.
     pub commit: Option<String>,
     /// The folder of the buf.yaml.
     pub folder: PathBuf,
-    /// Where it is named.
+    /// Source that names it.
     pub source: Arc<Source>,
     pub span: Span,
 }
@@ -28,12 +28,12 @@ pub(super) struct Wanted {
 pub(super) struct Found {
     /// Import roots, each once.
     pub roots: Vec<PathBuf>,
-    /// What is not at hand.
+    /// Dependencies that are not available locally.
     pub missing: Problems,
 }
 
-/// Folders that hold the files of others, below that of a buf.yaml. Each is an import root, and so is
-/// a folder in it that is called like a dependency.
+/// Folders that hold the files of others, below that of a buf.yaml. Each is an import root, and so is a
+/// folder in it that is named after a dependency.
 pub const VENDORED: [&str; 4] = ["vendor", "third_party", "third_party/proto", "proto_vendor"];
 
 pub(super) fn find(wanted: Vec<Wanted>) -> Found {
@@ -82,7 +82,7 @@ fn in_cache(cache: &Path, name: &str, commit: &str) -> Option<PathBuf> {
     newer.into_iter().chain([older]).find(|folder| folder.is_dir())
 }
 
-/// A folder that is called like the module, its owner before it or not.
+/// Finds a folder named after the module, below its owner or not.
 fn in_folders(folders: &[PathBuf], name: &str) -> Option<PathBuf> {
     let endings = name.match_indices('/').map(|(at, _)| &name[at + 1..]);
     let names: Vec<&str> = std::iter::once(name).chain(endings).collect();
@@ -91,7 +91,7 @@ fn in_folders(folders: &[PathBuf], name: &str) -> Option<PathBuf> {
 }
 
 fn missing(wanted: Wanted) -> Problem {
-    let message = format!("the dependency `{}` is not at hand", wanted.name);
+    let message = format!("the dependency `{}` is not available locally", wanted.name);
     let help = match wanted.commit {
         Some(_) => {
             "`buf build` fetches it into the cache; or put its files into a folder `vendor` beside this file"
@@ -118,7 +118,7 @@ mod tests {
         }
     }
 
-    /// The roots, seen from the folder, and what is told of those that are missing.
+    /// The roots, relative to the folder, and reports about the missing ones.
     fn found(folder: &Path, all: Vec<Wanted>) -> (Vec<String>, Vec<String>) {
         let found = find_with(Some(&folder.join("cache")), all);
         let seen = |root: &PathBuf| root.strip_prefix(folder).unwrap().to_str().unwrap().to_owned();
@@ -126,7 +126,7 @@ mod tests {
     }
 
     fn not_at_hand(name: &str) -> String {
-        format!("the dependency `example.com/acme/{name}` is not at hand")
+        format!("the dependency `example.com/acme/{name}` is not available locally")
     }
 
     #[test]

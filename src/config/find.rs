@@ -1,4 +1,4 @@
-//! Which configuration holds for a folder, and how one that is named on the command line is read.
+//! Configuration that applies to a folder, and reading of one that is named on the command line.
 
 use super::buf;
 use super::problem::{Problems, Source};
@@ -34,7 +34,7 @@ pub fn find(
     }
 }
 
-/// Is called like a configuration file.
+/// Whether this is the name of a configuration file.
 pub fn is_configuration(name: &str) -> bool {
     name == protune::NAME || buf::is_configuration(name)
 }

@@ -1,5 +1,5 @@
-//! Which keys a configuration file may have, of what type they are and what each sets. One table of them checks a
-//! file, names what a mistyped key may have meant, and is what is read, explained and documented.
+//! Keys of a configuration file, with their types and setters. One table of them checks a file, suggests
+//! names for mistyped keys, and is the source of reading, explanations and documents.
 
 use super::problem::Reading;
 use protune_compiler::near::nearest;
@@ -14,7 +14,7 @@ pub(super) struct Key<T: 'static = ()> {
     pub doc: &'static str,
     /// Value without the key, as it is written; empty where no value says it.
     pub default: &'static str,
-    /// What could stand there, as it is written; for whoever begins.
+    /// Example of a value, as it is written; for beginners.
     pub example: &'static str,
     pub set: Set<T>,
 }
@@ -22,7 +22,7 @@ pub(super) struct Key<T: 'static = ()> {
 /// Takes over the value of a key. A value of the wrong type is reported before, and sets nothing.
 pub(super) type Set<T> = fn(&mut T, &Node, &mut Reading);
 
-/// What may stand under a key.
+/// Type of the value of a key.
 pub(super) enum Is<T: 'static = ()> {
     Text,
     Flag,
@@ -40,7 +40,7 @@ pub(super) enum Is<T: 'static = ()> {
     Map(&'static str, &'static Is<T>),
     /// The options of our rules of these wings, by their names.
     Options(&'static [Wing]),
-    /// What we do not look at.
+    /// A value that protune ignores.
     Anything,
 }
 

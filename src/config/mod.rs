@@ -1,5 +1,5 @@
-//! What is judged, and how: modules, their rules, and where their dependencies lie. Plain data, the same
-//! whichever file it was read from; loads no schema.
+//! Subject of a run and its settings: modules, their rules, and the locations of their dependencies. Plain
+//! data, the same for every kind of file; loads no schema.
 
 mod buf;
 mod dependencies;
@@ -36,9 +36,9 @@ pub struct Project {
     pub dependencies: Vec<PathBuf>,
     /// Findings that are known. Absolute.
     pub baseline: Option<PathBuf>,
-    /// How files are laid out.
+    /// Layout of files.
     pub style: Style,
-    /// Dependencies that are not at hand: to be told when an import is not found.
+    /// Missing dependencies, which are reported if an import is not found.
     pub missing: Problems,
     pub notes: Vec<Note>,
 }
@@ -47,9 +47,9 @@ pub struct Project {
 pub struct Module {
     /// The folders that its files are imported from. Absolute; one in most cases.
     pub roots: Vec<PathBuf>,
-    /// Only what lies in these folders belongs to it; everything when there are none. Absolute.
+    /// Folders whose files belong to it; all if empty. Absolute.
     pub includes: Vec<PathBuf>,
-    /// What lies in these folders does not belong to it, and cannot be imported. Absolute.
+    /// Folders whose files do not belong to it, and cannot be imported. Absolute.
     pub excludes: Vec<PathBuf>,
     pub lint: Arc<Lint>,
     pub breaking: Arc<Breaking>,

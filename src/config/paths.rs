@@ -61,7 +61,7 @@ pub(super) fn check_nesting(paths: &[Written<'_>], what: &str, reading: &mut Rea
     }
 }
 
-/// As it is written: with `/`, and `.` for the folder itself.
+/// Path as it is written: with `/`, and `.` for the folder itself.
 pub(super) fn shown(path: &Path) -> String {
     let parts: Vec<_> = path.components().map(|part| part.as_os_str().to_string_lossy()).collect();
     if parts.is_empty() { ".".to_owned() } else { parts.join("/") }

@@ -1,17 +1,17 @@
-//! What is wrong with a configuration, and where. Says nothing of how it is shown.
+//! Errors in a configuration, with their locations. Does not show them.
 
 use protune_compiler::text::Span;
 use protune_rules::Catalog;
 use std::sync::Arc;
 
-/// How much is told of one file.
+/// Maximum number of errors that are reported for one file.
 const MOST: usize = 20;
 /// In bytes.
 const MAX_MESSAGE: usize = 400;
 
 /// A configuration file, as far as it could be read.
 pub struct Source {
-    /// As it is printed: relative to the working directory, with `/`.
+    /// Path as it is printed: relative to the working directory, with `/`.
     pub path: String,
     pub text: String,
 }
@@ -67,13 +67,13 @@ fn cut(mut message: String) -> String {
     message
 }
 
-/// Something to be told about a configuration that does not keep it from being used.
+/// Note about a configuration that does not prevent its use.
 #[derive(Clone)]
 pub struct Note {
     /// Lower case, without a full stop; with the path of the file, and the line.
     pub message: String,
     pub help: Option<String>,
-    /// Something is not checked because of it.
+    /// Whether something is not checked because of it.
     pub is_skip: bool,
 }
 
@@ -166,7 +166,7 @@ impl Reading {
         Note { message, help: Some(help.into()), is_skip: false }
     }
 
-    /// What was made of the file, unless there are problems.
+    /// Returns the result for the file, unless there are problems.
     pub(super) fn finish<T>(mut self, result: T) -> Result<(T, Vec<Note>), Problems> {
         if self.problems.is_empty() {
             self.notes.sort_by_key(|(span, _)| *span);

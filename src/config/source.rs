@@ -20,7 +20,7 @@ pub(super) fn read(path: &Path, language: Language) -> Result<(Reading, Node), P
     parse(load(path)?, language)
 }
 
-/// What a text says: its first document.
+/// Parses a text: its first document.
 pub(super) fn parse(source: Source, language: Language) -> Result<(Reading, Node), Problems> {
     let mut reading = Reading::new(source);
     let file = protune_data::parse(language, reading.source.text.as_str());

@@ -57,7 +57,7 @@ pub(super) fn agrees(
 
 /// A changed file that it is asked about.
 struct Asked<'w> {
-    /// As it is imported.
+    /// Name that imports use.
     name: &'w str,
     path: &'w str,
 }
@@ -72,7 +72,7 @@ fn sample<'w>(workspace: &'w Workspace, changed: &[Changed]) -> Vec<Asked<'w>> {
     all.into_iter().step_by(step).collect()
 }
 
-/// What these files and all that they import said before, and what they say now.
+/// Returns the old and new texts of these files and of all their imports.
 fn sources(
     before: &Before,
     workspace: &Workspace,
@@ -114,10 +114,10 @@ fn closure(names: &[&str], origins: &Origins, text_at: impl Fn(&Path) -> Option<
     sources
 }
 
-/// What became of files.
+/// Results for files.
 struct Judged {
     compiled: Compiled,
-    /// Why it does not take a file, by import name.
+    /// Reason why it refuses a file, by import name.
     refusals: HashMap<String, String>,
 }
 
@@ -170,7 +170,7 @@ fn compiled(compiler: &Compiler, paths: &HashMap<&str, &str>) -> Compiled {
     Compiled::new(files.collect())
 }
 
-/// What it does when it panics is caught, and no bug of ours to be reported.
+/// Catches a panic, which is no bug of ours to report.
 fn silently<T>(work: impl FnOnce() -> T) -> T {
     let hook = panic::take_hook();
     panic::set_hook(Box::new(|_| {}));

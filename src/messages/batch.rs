@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::vec;
 
-/// In bytes. So much of a file is looked at to tell its framing, too.
+/// Bytes of a batch. The framing of a file is detected from as many bytes, too.
 const BATCH: usize = 1 << 20;
 
 /// Whole messages of one file.
@@ -30,7 +30,7 @@ pub(super) struct Frame {
     pub(super) form: Form,
 }
 
-/// What the reading of files comes to next.
+/// Next result of reading files.
 pub(super) enum Piece {
     Batch(Batch),
     /// A file was opened, and is framed so.
@@ -42,7 +42,7 @@ pub(super) enum Piece {
     Broken(Broken),
 }
 
-/// What keeps a file from being read on.
+/// Error that stops the reading of a file.
 pub(super) struct Broken {
     pub(super) file: Arc<str>,
     /// From 1; `None` if it is about the file.
@@ -100,12 +100,12 @@ struct Cutter {
     file: Arc<str>,
     stream: Box<dyn Read + Send>,
     framing: Framing,
-    /// What was read and is in no batch yet.
+    /// Bytes that were read and are in no batch yet.
     kept: Vec<u8>,
     is_end: bool,
-    /// Of the next message.
+    /// Number of the next message.
     number: u64,
-    /// Told once the messages before it were handed out.
+    /// Reported after the messages before it were handed out.
     broken: Option<&'static str>,
     is_done: bool,
 }
@@ -234,7 +234,7 @@ impl Read for Counted {
     }
 }
 
-/// Why no more messages were cut.
+/// Reason why no more messages were cut.
 enum Stop {
     End,
     /// The next one needs so many bytes.

@@ -1,11 +1,11 @@
-//! How the messages of a file stand in it, told from its beginning and the type that they have. What two
-//! framings explain is not decided here: the user is asked.
+//! Framing of the messages in a file, detected from its beginning and the type of the messages. If two
+//! framings explain it, the user has to choose.
 
 use super::frames::{self, Head};
 use super::{Framing, Strip, form, pbf};
 use protune_wire::{Fit, Layout, fit};
 
-/// Tells the framing from the beginning of a file, or all of it. The error is for the user.
+/// Detects the framing from the beginning of a file, or all of it. The error is for the user.
 pub(super) fn detect(layout: &Layout, strip: Strip, window: &[u8], is_end: bool) -> Result<Framing, String> {
     if is_json(window) {
         return Ok(Framing::Json);
@@ -35,6 +35,11 @@ pub(super) fn detect(layout: &Layout, strip: Strip, window: &[u8], is_end: bool)
     }
     match &fits[..] {
         [(framing, _)] => Ok(*framing),
+        [] if strip == Strip::Nothing => {
+            let stripped = detect(layout, Strip::Confluent, window, is_end).ok();
+            let hint = stripped.map(|framing| format!("\n  it fits {framing} with --strip confluent"));
+            Err(no_framing(&tried) + &hint.unwrap_or_default())
+        }
         [] => Err(no_framing(&tried)),
         several => {
             let names: Vec<&str> = several.iter().map(|(framing, _)| framing.name()).collect();
@@ -65,7 +70,7 @@ fn is_json(window: &[u8]) -> bool {
         || window.iter().all(u8::is_ascii_whitespace) && window.len() > 1
 }
 
-/// How well the bytes fit when they are framed so; the error says which message does not.
+/// Measures how well the bytes fit this framing; the error names the message that does not.
 fn attempt(
     layout: &Layout,
     strip: Strip,

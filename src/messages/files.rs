@@ -1,4 +1,4 @@
-//! Which files there are, and opening one. Does not look into any.
+//! Lists files, and opens them. Does not look into any.
 
 use crate::report::visible;
 use std::fs::{self, File};
@@ -53,7 +53,7 @@ pub(super) fn size(paths: &[PathBuf]) -> usize {
     paths.iter().map(size).sum::<Option<usize>>().unwrap_or(0)
 }
 
-/// A file as it is told of.
+/// Name of a file in messages.
 pub(super) fn shown(path: &Path) -> String {
     if path == Path::new(STANDARD_INPUT) {
         return "<stdin>".to_owned();
@@ -68,7 +68,7 @@ pub(super) fn open(path: &Path) -> io::Result<Box<dyn Read + Send>> {
     Ok(Box::new(File::open(path)?))
 }
 
-/// Why something could not be read, in words.
+/// Reason why something could not be read, in words.
 pub fn reason(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "there is no such file".to_owned(),

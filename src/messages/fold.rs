@@ -1,5 +1,5 @@
-//! All messages of some files, through as many threads as there are. What comes of it does not depend on
-//! how many: of several failures the first one in the files is told.
+//! All messages of some files, through as many threads as there are. The result does not depend on their
+//! number: of several failures, the first one in the files is reported.
 
 use super::batch::{Batch, Batches, Broken, Piece};
 use super::{Framing, Reading, files, form};
@@ -12,16 +12,16 @@ use std::fmt;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-/// What came of reading.
+/// Result of reading.
 pub struct Folded<T> {
     pub states: Vec<T>,
     pub files: usize,
     pub messages: u64,
-    /// Those of the messages, without framing.
+    /// Bytes of the messages, without framing.
     pub bytes: u64,
-    /// What was passed over, in order.
+    /// Messages that were skipped, in order.
     pub damaged: Damaged,
-    /// How each file was read, in order.
+    /// Framing of each file, in order.
     pub notes: Vec<String>,
 }
 
@@ -32,13 +32,13 @@ pub struct Damaged {
     pub first: Option<Failure>,
 }
 
-/// Why a message, or a file, could not be read.
+/// Reason why a message, or a file, could not be read.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Failure {
     pub file: String,
     /// From 1; `None` if it is about the file.
     pub message: Option<u64>,
-    /// Why, in words. With the byte in the message, if it is about one.
+    /// Reason, in words. With the byte in the message, if it is about one.
     pub why: String,
 }
 
@@ -99,7 +99,7 @@ impl Failed {
     }
 }
 
-/// What one thread made of its pieces.
+/// Result of one thread for its pieces.
 struct Part<T> {
     state: T,
     messages: u64,

@@ -1,4 +1,4 @@
-//! How the bytes of a message lie in a frame: as they are, compressed, with a checksum. The only file that names crc32c.
+//! Form of a message in its frame: plain, compressed, or with a checksum. The only file that names crc32c.
 
 use super::{MAX_MESSAGE, files, pbf};
 use crate::compression::{self, Compression};

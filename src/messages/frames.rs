@@ -1,10 +1,10 @@
-//! Where messages begin and end in bytes. Does not look into them.
+//! Boundaries of messages in bytes. Does not look into them.
 
 use super::form::{Form, sum};
 use super::{Framing, MAX_MESSAGE, pbf};
 use protune_wire::varint;
 
-/// What is at the start of some bytes.
+/// Start of some bytes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Head {
     /// A message between these places, with the next frame behind it.
@@ -13,11 +13,11 @@ pub(super) enum Head {
     Nothing(usize),
     /// At least so many bytes are needed.
     More(usize),
-    /// Why it can be no message.
+    /// Reason why it is not a message.
     Broken(&'static str),
 }
 
-/// What the bytes begin with; a `Single` message is all of them, and `More` when the file goes on.
+/// Reads the start of the bytes; a `Single` message is all of them, and `More` if the file goes on.
 pub(super) fn head(framing: Framing, bytes: &[u8], is_end: bool) -> Head {
     let head = match framing {
         Framing::Single if is_end => message(bytes, 0, bytes.len() as u64, Form::Plain),
@@ -128,7 +128,7 @@ fn value(bytes: &[u8], is_end: bool) -> Head {
             _ => {}
         }
     }
-    // What has no braces is a line, and is told of when it is read.
+    // Text without braces is a line, and is reported when it is read.
     if is_end && depth == 0 {
         return message(bytes, 0, bytes.len() as u64, Form::Plain);
     }
@@ -171,7 +171,7 @@ mod tests {
     fn frames_are_cut() {
         assert_eq!(cut(Framing::Delimited, b"\x01a\x00\x02bc"), ["a", "", "bc"]);
         assert_eq!(cut(Framing::Delimited, b"\x01a\x03b"), ["a", "the file ends in the middle of it"]);
-        assert_eq!(cut(Framing::Grpc, b"\0\0\0\0\x01a\x01\0\0\0\0"), ["a", ""]);
+        assert_eq!(cut(Framing::Grpc, b"\0\0\0\0\x01a\0\0\0\0\0"), ["a", ""]);
         assert_eq!(cut(Framing::Grpc, b"\x02\0\0\0\0").len(), 1);
         let huge = [0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 1];
         assert_eq!(head(Framing::Delimited, &huge, false), Head::Broken(TOO_LARGE));
@@ -212,5 +212,56 @@ mod tests {
         assert_eq!(cut(Framing::Tfrecord, &damaged), ["the checksum of its length is wrong"]);
         let huge = [&[0xFF; 8][..], &sum(&[0xFF; 8]).to_le_bytes()].concat();
         assert_eq!(head(Framing::Tfrecord, &huge, false), Head::Broken(TOO_LARGE));
+    }
+
+    /// Whatever the bytes are, each frame takes some of them, and none goes beyond the end.
+    #[test]
+    fn noise_is_cut_or_refused() {
+        const ALL: [Framing; 7] = [
+            Framing::Single,
+            Framing::Delimited,
+            Framing::Grpc,
+            Framing::U32be,
+            Framing::Tfrecord,
+            Framing::Pbf,
+            Framing::Json,
+        ];
+        let mut state = 1_u64;
+        let mut roll = || {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 40) as u8
+        };
+        for round in 0..20_000 {
+            let len = usize::from(roll() % 60);
+            // Many zeros, so that lengths are small.
+            let mut bytes: Vec<u8> = (0..len).map(|_| roll() >> (roll() % 9).min(7)).collect();
+            if round % 3 == 0 && len > 12 {
+                let length = u64::from(roll() % 60).to_le_bytes();
+                bytes[..8].copy_from_slice(&length);
+                bytes[8..12].copy_from_slice(&sum(&length).to_le_bytes());
+            }
+            for (framing, is_end) in ALL.into_iter().flat_map(|framing| [(framing, false), (framing, true)]) {
+                let mut rest = &bytes[..];
+                while !rest.is_empty() {
+                    rest = match head(framing, rest, is_end) {
+                        Head::Message { start, end, next, form } => {
+                            assert!(start <= end && end <= next && 0 < next, "{framing} {bytes:?}");
+                            // Only that it returns matters.
+                            let _ = plain(form, &rest[start..end]);
+                            &rest[next..]
+                        }
+                        Head::Nothing(len) => {
+                            assert!(len > 0);
+                            &rest[len..]
+                        }
+                        Head::More(more) => {
+                            assert!(!is_end && more > rest.len(), "{framing} {bytes:?}");
+                            break;
+                        }
+                        Head::Broken(_) => break,
+                    };
+                }
+            }
+        }
     }
 }

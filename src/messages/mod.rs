@@ -1,5 +1,5 @@
-//! Real messages from files: found, unpacked, told apart, and handed to threads in batches. Memory is
-//! bounded whatever the files hold. Knows the bytes of messages, and not what anybody does with them.
+//! Real messages from files: found, unpacked, separated, and handed to threads in batches. Memory is bounded
+//! whatever the files hold. Knows the bytes of messages, and not what anybody does with them.
 
 mod batch;
 mod detect;
@@ -20,7 +20,7 @@ pub use strip::Strip;
 
 use std::fmt;
 
-/// How the messages of a file stand in it.
+/// Framing of the messages in a file.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Framing {
     /// The file is one message.

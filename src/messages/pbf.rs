@@ -1,5 +1,5 @@
-//! Blobs of the `.pbf` files of OpenStreetMap: a header with a length, and a message that may be compressed. Headers of
-//! whole files are no messages of the type that is asked for.
+//! Blobs of the `.pbf` files of OpenStreetMap: each has a header with a length, and a message that may be compressed.
+//! Blobs that describe the file are not messages, and are skipped.
 
 use super::files;
 use super::form::Form;
@@ -19,12 +19,12 @@ const MAX_BLOB: u64 = 32 << 20;
 const DATA: &[u8] = b"OSMData";
 const HEADER: &[u8] = b"OSMHeader";
 
-/// Whether the bytes begin with a blob: its kind leaves no doubt.
+/// Whether the bytes begin with a blob of a known kind.
 pub(super) fn is_pbf(bytes: &[u8]) -> bool {
     matches!(header(bytes), Some(Ok(Header { kind: DATA | HEADER, .. })))
 }
 
-/// The blob that the bytes begin with.
+/// Returns the extent of the blob at the start of the bytes.
 pub(super) fn blob(bytes: &[u8]) -> Head {
     let (kind, start, size) = match header(bytes) {
         None => return Head::More(needed(bytes)),
@@ -44,7 +44,7 @@ pub(super) fn blob(bytes: &[u8]) -> Head {
 
 struct Header<'b> {
     kind: &'b [u8],
-    /// Where the blob begins.
+    /// Start of the blob.
     end: usize,
     size: u64,
 }
@@ -177,6 +177,11 @@ mod tests {
         );
         assert!(told(b"\x0A\x09").starts_with("its blob is damaged: "));
         assert!(told(&field(3, b"no zlib")).starts_with("its compressed data is damaged"));
+        let bomb = crate::compression::gzip(&vec![0; 33 << 20]).unwrap();
+        assert!(bomb.len() < 1 << 16, "deflated zeros are small");
+        // Its body without the header of gzip, with that of zlib; the checksum at the end is never reached.
+        let bomb = [&[0x78, 0x9C], &bomb[10..]].concat();
+        assert_eq!(told(&field(3, &bomb)), "unpacked its blob is larger than 32 MiB");
         assert_eq!(told(&field(3, &zlib(b"abc")[..8])), "its compressed data ends too early");
     }
 }

@@ -1,4 +1,4 @@
-//! What is read, and how: the input of a fold. Reads nothing.
+//! Files to read, and settings for reading. Reads nothing.
 
 use super::{Framing, Json, Strip};
 use protune_engine::documents::Progress;

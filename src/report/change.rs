@@ -1,5 +1,5 @@
-//! What a fix would change, in a few lines under its finding. Shows the lines that edits touch and
-//! looks at no others.
+//! Changes of a fix, in a few lines under its finding. Shows the lines that edits touch and looks at no
+//! others.
 
 use super::Reported;
 use super::diff::lines;
@@ -12,7 +12,7 @@ use protune_engine::documents::Text;
 use similar::{ChangeTag, TextDiff};
 use std::fmt::{self, Write};
 
-/// How many places of a fix are shown; a rename may have thousands.
+/// Maximum number of places of a fix that are shown; a rename may have thousands.
 const MAX_PLACES: usize = 3;
 /// Lines of more bytes than that are shown in part: so much to either side of the edits.
 const LONG: usize = 4096;
@@ -27,7 +27,7 @@ pub(super) fn write(
     pen: Pen,
     out: &mut impl Write,
 ) -> fmt::Result {
-    pen.help(lead, &visible(&fix.title), out)?;
+    pen.help(lead, &visible(&fix.title()), out)?;
     let renamed;
     let edits = match &fix.change {
         Change::Edits(edits) => &edits[..],

@@ -9,7 +9,7 @@ use std::ops::RangeInclusive;
 
 const CONTEXT: usize = 3;
 
-/// What changes in the file at `path`; nothing at all when the texts are the same.
+/// Writes the changes in the file at `path`; nothing at all if the texts are the same.
 pub fn unified(path: &str, old: &str, new: &str, look: Look, out: &mut dyn Write) -> io::Result<()> {
     if old == new {
         return Ok(());
@@ -75,7 +75,7 @@ fn pieces(old: &[&str], new: &[&str]) -> Vec<(usize, usize)> {
     pieces
 }
 
-/// Only `\n` ends a line of a diff; a lone `\r` is like any other character.
+/// Splits a text into lines of a diff. A lone `\r` is like any other character.
 pub(super) fn lines(text: &str) -> Vec<&str> {
     text.split_inclusive('\n').collect()
 }

@@ -93,7 +93,7 @@ impl Pen {
         let path = home.name().unwrap_or_default();
         let (gutter, aside) = (self.gutter, self.look.gutter());
         if home.data().is_empty() {
-            // What is said of another file stands beside its name.
+            // Text about another file stands beside its name.
             let said = if shown.code().is_none() { format!(": {shown}") } else { String::new() };
             writeln!(f, "{:gutter$}{} {path}{said}", "", aside.style(arrow))?;
             return Ok(false);
@@ -189,7 +189,7 @@ impl Pen {
         writeln!(f, "{:gutter$}{} {path}", "", self.look.gutter().style(":::"))
     }
 
-    /// How many columns a line of the source may have.
+    /// Number of columns that a line of the source may have.
     fn room(self) -> usize {
         self.look.width.saturating_sub(self.gutter + 3).max(LEAST)
     }
@@ -217,7 +217,7 @@ struct Mark {
 }
 
 impl Mark {
-    /// Of a place of several lines, the first is marked to its end.
+    /// Marks a label. A place of several lines has a mark to the end of its first line.
     fn of(label: &LabeledSpan, source: &dyn SourceCode) -> Result<Mark, fmt::Error> {
         let read = source.read_span(label.inner(), 0, 0).map_err(|_| fmt::Error)?;
         let (text, from) = first_line(&*read, label.offset());
@@ -245,7 +245,7 @@ fn first_line(read: &dyn SpanContents<'_>, offset: usize) -> (String, usize) {
     (line.to_owned(), line.floor_char_boundary((offset - read.span().offset()).min(line.len())))
 }
 
-/// As much of a line as fits, with its tabs as spaces.
+/// Part of a line that fits, with its tabs as spaces.
 struct Window {
     text: String,
     /// For each byte of the line where it stands in the text, in columns.

@@ -61,7 +61,7 @@ struct Harmless;
 
 impl Formatter for Harmless {
     fn write_string_fragment<W: ?Sized + Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
-        // Most texts have none of those characters, which is told quickly: many bytes at a time, since none ends it.
+        // Most texts have none of those characters, which is checked quickly: many bytes at a time, without an early end.
         let is_plain = fragment.bytes().fold(true, |plain, byte| plain & matches!(byte, b' '..=b'~'));
         if is_plain { out.write_all(fragment.as_bytes()) } else { json_fragment(out, fragment, is_control) }
     }
@@ -103,13 +103,13 @@ pub(super) fn one_by_one<T: Borrow<Diagnostic> + Sync>(
     by_file(workspace, all, between, encode, out)
 }
 
-/// How many commands of a level the runners of GitHub and Azure show of a step. They drop the others.
+/// Number of commands of a level that the runners of GitHub and Azure show of a step. They drop the others.
 const SHOWN: usize = 10;
 
-/// How many findings are listed in the log besides. Logs that grow by megabytes are cut off by their services.
+/// Number of further findings that are listed in the log. Services truncate logs of several megabytes.
 const LISTED: usize = 1000;
 
-/// How a service takes annotations.
+/// Form in which a service accepts annotations.
 pub(super) struct Annotations {
     /// Level that it shows a severity at.
     pub(super) level: fn(Severity) -> &'static str,

@@ -15,7 +15,7 @@ use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 use std::io::{self, Write};
 
-/// How many findings are drawn before they are written.
+/// Number of findings that are drawn before they are written.
 const BATCH: usize = 4096;
 
 pub static FORMAT: Format = Format {
@@ -65,7 +65,7 @@ fn draw_finding(findings: Reported<'_>, finding: &Diagnostic, look: Look, out: &
     Ok(())
 }
 
-/// How many digits the highest number of a line has that is drawn.
+/// Number of digits of the highest line number that is drawn.
 fn gutter(findings: Reported<'_>, finding: &Diagnostic) -> usize {
     let labels = finding.labels.iter().map(|label| findings.place_of(label));
     let places = labels.chain([finding.place]).filter_map(|place| Some((place.file, place.span?.start)));
@@ -282,8 +282,7 @@ mod tests {
         let text = format!("{}here{}\n", "é".repeat(100_000), "é".repeat(100_000));
         let span = Span::new(200_000, 200_004);
         let edits = Edits::new(vec![Edit { file: FILE, span, text: "there".to_owned() }]);
-        let (safety, change) = (Safety::Safe, Change::Edits(edits));
-        let fix = Fix { title: "name it".to_owned(), safety, change, contracts: None };
+        let fix = Fix::new("name it", Safety::Safe, Change::Edits(edits));
         let out = drawn(&text, finding(span).fix(fix));
         assert!(out.contains("ééhereéé") && out.contains("ééthereéé"), "{out}");
         assert!(out.len() < 3000, "{} bytes", out.len());

@@ -8,6 +8,7 @@ use protune_compiler::text::{ColumnUnit, Span};
 use protune_engine::check::{self, Fingerprint, Fingerprints};
 use protune_engine::documents::Text;
 use serde::Serialize;
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io::{self, Write};
 
@@ -115,7 +116,7 @@ struct Label<'a> {
     message: &'a str,
 }
 
-/// What a change breaks: `safe`, `conditional` or `breaks`, with the condition or the reason.
+/// Verdicts of a change: `safe`, `conditional` or `breaks`, with the condition or the reason.
 #[derive(Serialize)]
 struct Contracts {
     wire: &'static str,
@@ -151,7 +152,7 @@ impl From<diagnostic::Contracts> for Contracts {
 
 #[derive(Serialize)]
 struct Fix<'a> {
-    title: &'a str,
+    title: Cow<'a, str>,
     safety: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     contracts: Option<Contracts>,
@@ -206,7 +207,7 @@ struct Totals<'a> {
     warnings: usize,
     infos: usize,
     fixable: usize,
-    /// How many fixes were made, where that was asked for.
+    /// Number of fixes that were made, if fixing was requested.
     #[serde(skip_serializing_if = "Option::is_none")]
     fixed: Option<usize>,
     /// The version step that the change asks for, where that was asked for.
@@ -273,7 +274,7 @@ impl Writer<'_> {
         };
         // Only where contracts are at stake: what is safe says so by its safety.
         let contracts = fix.contracts().map(Contracts::from);
-        Fix { title: &fix.title, safety: fix.safety.name(), contracts, change }
+        Fix { title: fix.title(), safety: fix.safety.name(), contracts, change }
     }
 
     fn range(&self, place: Place) -> Option<Range> {

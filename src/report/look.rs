@@ -1,5 +1,4 @@
-//! What the place that output goes to can show, and the colors that things have there. Asks no
-//! terminal; the command line does.
+//! Abilities of the output, and the colors of its parts. Does not ask the terminal; the command line does.
 
 use owo_colors::Style;
 use protune_compiler::diagnostic::Severity;
@@ -51,7 +50,7 @@ impl Look {
         self.style(Style::new().dimmed())
     }
 
-    /// What stands beside the source, and secondary places in it.
+    /// Style of the gutter beside the source, and of secondary places in it.
     pub fn gutter(self) -> Style {
         self.style(Style::new().bright_blue().bold())
     }

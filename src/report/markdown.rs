@@ -70,7 +70,7 @@ fn add_undone(findings: Reported<'_>, page: &mut String) {
     }
 }
 
-/// How many findings each rule has.
+/// Adds the number of findings of each rule.
 fn add_rules(findings: Reported<'_>, page: &mut String) {
     let mut counts: HashMap<RuleId, (usize, Severity)> = HashMap::new();
     for finding in findings.diagnostics {
@@ -213,7 +213,7 @@ fn add_plain(text: &str, out: &mut String) {
             c if c.is_control() || is_control(c) => out.push(' '),
             '<' => out.push_str("&lt;"),
             '&' => out.push_str("&amp;"),
-            // Nobody is called.
+            // Nobody is mentioned.
             '@' => out.push_str("@&#8203;"),
             '|' | '`' | '\\' | '*' | '_' | '~' | '[' | ']' => out.extend(['\\', c]),
             c => out.push(c),

@@ -1,5 +1,5 @@
-//! What findings look like: one file per format. Reads findings and sources; decides nothing about
-//! them, and does not know where its output goes.
+//! Formats of findings: one file per format. Reads findings and sources; decides nothing about them, and does
+//! not know where its output goes.
 
 mod buf;
 mod change;

@@ -1,5 +1,5 @@
-//! As MSBuild and Visual Studio read the lines of compilers. They know errors and warnings, and count columns in
-//! UTF-16.
+//! Format of compiler output that MSBuild and Visual Studio read. They know errors and warnings, and count
+//! columns in UTF-16.
 
 use super::look::{visible, visible_path};
 use super::{Columns, Format, INCOMPLETE, Look, Paths, Reader, Reported, Undone, encode};

@@ -1,4 +1,4 @@
-//! The pages of rules, and what of them is told beside findings. Knows no format.
+//! The pages of rules, and the parts of them that go with findings. Knows no format.
 
 use protune_compiler::diagnostic::{Diagnostic, RuleId, Severity};
 use protune_engine::check::built_in;
@@ -6,14 +6,14 @@ use protune_rules::{Catalog, Rule};
 use std::borrow::{Borrow, Cow};
 use std::collections::{BTreeSet, HashMap};
 
-/// What is told of a rule that found something.
+/// Description of a rule that found something.
 pub(super) struct Page<'c> {
     pub(super) id: RuleId,
     /// One line that says what it finds.
     pub(super) summary: &'c str,
-    /// What it finds and why, without the examples. In Markdown.
+    /// Findings of the rule and its reasons, without the examples. In Markdown.
     pub(super) prose: &'c str,
-    /// How severe its findings are, unless something else is configured.
+    /// Severity of its findings, unless the configuration changes it.
     pub(super) severity: Severity,
     pub(super) wing: &'static str,
     pub(super) categories: &'c [Cow<'static, str>],
@@ -52,18 +52,18 @@ fn page(catalog: &Catalog, id: RuleId) -> Page<'_> {
     }
 }
 
-/// What stands between the title and the next one.
+/// Returns the text between the title and the next one.
 fn prose(doc: &str) -> &str {
     let body = doc.split_once('\n').map_or("", |(_, body)| body);
     body.split("\n## ").next().unwrap_or(body).trim()
 }
 
-/// Where the page of each rule can be read.
+/// URLs of the pages of all rules.
 pub(super) fn urls(catalog: &Catalog) -> HashMap<RuleId, String> {
     catalog.rules().iter().filter_map(|rule| Some((rule.id, page_url(rule)?))).collect()
 }
 
-/// Where the page of a rule can be read, if it has a room. A room does not repeat the name of its wing.
+/// URL of the page of a rule, if it has a room. A room does not repeat the name of its wing.
 pub(super) fn page_url(rule: &Rule) -> Option<String> {
     let (wing, id) = (rule.wing.name().to_ascii_lowercase(), rule.id.to_ascii_lowercase());
     let room = id.strip_prefix(&format!("{wing}_")).unwrap_or(&id);

@@ -1,5 +1,5 @@
-//! What `optimize` proposes, for people: each rewrite with what it saves and what it breaks, then what all come
-//! to. Weighs nothing.
+//! Proposals of `optimize`, for people: each rewrite with its savings and the contracts that it breaks, then
+//! the sums. Weighs nothing.
 
 use super::look::visible;
 use super::{Look, Reported, count, text};
@@ -9,7 +9,7 @@ use protune_wire::Layout;
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 
-/// What fits in a line of a terminal.
+/// Width of a line in a terminal.
 const WIDEST: usize = 100;
 
 /// Writes the proposals of a plan.
@@ -38,7 +38,7 @@ fn write_choice(
     writeln!(out, "{} {}  {}", look.path().style(saved), finding.rule, look.path().style(place))?;
     writeln!(out, "  {}", visible(&finding.message))?;
     if let Some(fix) = finding.fixes.first() {
-        writeln!(out, "  {} {}", look.help().style("fix:"), visible(&fix.title))?;
+        writeln!(out, "  {} {}", look.help().style("fix:"), visible(&fix.title()))?;
     }
     let Contracts { wire, json, source } = choice.proposal.verdicts;
     let verdicts = [("binary", wire), ("json", json), ("source", source)].map(|(axis, it)| told(axis, it));
@@ -79,7 +79,7 @@ fn told(axis: &str, verdict: Verdict) -> String {
     }
 }
 
-/// What compression leaves of it.
+/// Size after compression.
 fn squeezed(before: Squeezed, after: Squeezed) -> String {
     let change = |name, before: u64, after: u64| match before as i64 - after as i64 {
         saved if saved < 0 => format!("{} more after {name}", -saved),
@@ -141,7 +141,7 @@ fn estimated(plan: &Plan) -> String {
     let (bytes, messages) = plan.profiled;
     let of = format!("{} in {}", count(bytes as usize, "byte"), count(messages as usize, "message"));
     if plan.chosen.is_empty() {
-        return format!("nothing is worth making, as far as counts tell: {of} were profiled");
+        return format!("no rewrite is worth making, by the counts: {of} were profiled");
     }
     let saved: i64 = plan.chosen.iter().map(|choice| choice.saved).sum();
     format!(
@@ -163,7 +163,7 @@ fn aside(plan: &Plan, layout: &Layout) -> Option<String> {
     ))
 }
 
-/// What is not made, a line each.
+/// Lists the rewrites that are not made, a line each.
 pub fn list_aside(plan: &Plan, findings: Reported<'_>, layout: &Layout) -> Vec<String> {
     let line = |aside: &Aside| {
         let finding = &aside.proposal.finding;

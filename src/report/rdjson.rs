@@ -13,7 +13,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io::{self, Write};
 
-/// How many lines a suggestion may stand for: it is one piece of text, and shown whole.
+/// Maximum number of lines that a suggestion replaces: it is one piece of text, and shown whole.
 const MAX_LINES: usize = 20;
 
 pub(super) static FORMAT: Format = Format {
@@ -141,7 +141,7 @@ fn suggestion(findings: Reported<'_>, finding: &Diagnostic) -> Option<Suggestion
     is_short.then(|| Suggestion { range, text: text_of(findings, edits, span) })
 }
 
-/// What stands under a span once the edits in it are made.
+/// Text under a span after the edits in it.
 fn text_of(findings: Reported<'_>, edits: &[Edit], span: Span) -> String {
     let mut out = String::new();
     let mut at = span.start;

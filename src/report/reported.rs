@@ -1,4 +1,4 @@
-//! What is reported, the same for every format, and where in it things stand.
+//! Input of every format, and the locations in it.
 
 use super::format::Paths;
 use super::look::{visible, visible_path};
@@ -33,7 +33,7 @@ pub(super) struct Undone<'w> {
     pub(super) message: Cow<'w, str>,
 }
 
-/// What there is to report: the same for every format.
+/// Input of every format: the findings and their sources.
 #[derive(Clone, Copy)]
 pub struct Reported<'w> {
     pub about: About<'w>,
@@ -44,18 +44,18 @@ pub struct Reported<'w> {
     pub diagnostics: &'w [Diagnostic],
     /// Work that could not be done, besides reading what `workspace` could not read.
     pub undone: &'w [String],
-    /// What a baseline hides, in the same order.
+    /// Findings that a baseline hides, in the same order.
     pub known: &'w [Diagnostic],
-    /// How many of the files have changes, where only changes count.
+    /// Number of files with changes, if only changes count.
     pub changed: Option<usize>,
     /// The most that a fix may change and still count as one that can be applied.
     pub limit: Safety,
-    /// What was fixed before, where that was asked for.
+    /// Fixes made before, if fixing was requested.
     pub fixes: Option<Fixes>,
-    /// The version step that the change asks for, where that was asked for. People are told of it in place of
+    /// The version step that the change requires, if it was requested. Formats for people show it in place of
     /// the findings.
     pub semver: Option<&'w Semver>,
-    /// People are told all reasons of the version step.
+    /// Whether formats for people show all reasons of the version step.
     pub is_verbose: bool,
     /// Unit of columns where `--columns` names one and the format lets it.
     pub columns: Option<ColumnUnit>,
@@ -82,7 +82,7 @@ impl Range {
 }
 
 impl<'w> Reported<'w> {
-    /// Findings, with nothing to tell besides.
+    /// Findings without notes.
     pub fn new(workspace: &'w Workspace, diagnostics: &'w [Diagnostic]) -> Reported<'w> {
         let catalog = Catalog::compiled_in();
         Reported {
@@ -140,8 +140,8 @@ impl<'w> Reported<'w> {
         Some(format!("{}{}", before.prefix, self.path(place)))
     }
 
-    /// Where the file lies, or lay before it was deleted: seen from the working directory, for programs that read
-    /// on in the same place.
+    /// Path of the file, before its deletion if it was deleted, relative to the working directory: for
+    /// programs that read it in the same place.
     pub(super) fn path_here(&self, place: Place) -> Cow<'w, str> {
         let path = self.path(place);
         match self.is_before(place) {
@@ -150,7 +150,7 @@ impl<'w> Reported<'w> {
         }
     }
 
-    /// The same, seen from the root of the repository: as services call it, which know no working directory.
+    /// The same, relative to the root of the repository: the name for services, which know no working directory.
     pub(super) fn path_in_repository(&self, place: Place) -> Cow<'w, str> {
         self.in_repository(self.path_here(place))
     }
@@ -200,7 +200,7 @@ impl<'w> Reported<'w> {
         Some(Range { start: position(span.start), end: position(span.end) })
     }
 
-    /// What a finding is about; `None` also when the file is gone, whose lines nobody can look at.
+    /// Range of a finding; `None` also if the file was deleted, whose lines nobody can look at.
     pub(super) fn range_of(&self, finding: &Diagnostic, unit: ColumnUnit) -> Option<Range> {
         if self.is_before(finding.place) { None } else { self.range(finding.place, unit) }
     }

@@ -1,5 +1,5 @@
-//! SARIF 2.1.0, the format of code scanning: the rules with their pages, what a fix would write, and what a
-//! baseline hides, which is told as suppressed so that nobody takes it for fixed.
+//! SARIF 2.1.0, the format of code scanning: the rules with their pages, the changes of fixes, and the
+//! findings that a baseline hides, which are marked as suppressed so that nobody takes them for fixed.
 
 use super::pages::{Page, pages};
 use super::{About, Columns, Format, Look, Paths, Position, Range, Reader, Reported, Undone, count, encode};
@@ -16,9 +16,9 @@ const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 /// The results of a run that code scanning of GitHub takes.
 const MAX_RESULTS: usize = 25_000;
-/// What editors and browsers count in.
+/// Unit of columns in editors and browsers.
 const UNIT: ColumnUnit = ColumnUnit::Utf16;
-/// What paths are seen from: this, or on the old side of a comparison whatever it was compared with.
+/// Base of paths: this, or on the old side of a comparison, the input that it was compared with.
 const ROOT: &str = "%SRCROOT%";
 const BEFORE: &str = "BEFORE";
 
@@ -125,7 +125,7 @@ fn results(findings: Reported<'_>) -> (Vec<Told<'_>>, usize) {
     (results, left_out)
 }
 
-/// Those that weigh most: what a baseline hides counts least. They stay in order.
+/// Selects the most severe results: those that a baseline hides count least. They stay in order.
 fn most_severe(results: Vec<Told<'_>>) -> Vec<Told<'_>> {
     let mut by_weight: Vec<(usize, Told<'_>)> = results.into_iter().enumerate().collect();
     by_weight.sort_by_key(|(_, told)| (told.is_known == Some(true), Reverse(told.finding.severity)));
@@ -201,7 +201,7 @@ struct Invocation<'a> {
     tool_execution_notifications: Vec<Notification<'a>>,
 }
 
-/// What is to be said of the run itself.
+/// Message about the run itself.
 #[derive(Serialize)]
 struct Notification<'a> {
     level: &'a str,
@@ -436,8 +436,8 @@ fn related<'a>(findings: Reported<'a>, at: usize, label: &'a Label) -> Location<
     Location { id: Some(at), physical_location, message: Some(label.message.as_str().into()) }
 }
 
-/// What a fix would write. One that nobody can make for the user is none here; nor is a rename of which only the
-/// new name is known.
+/// Changes of a fix. A fix that nobody can make for the user has none, nor has a rename of which only the new
+/// name is known.
 fn proposal<'a>(findings: Reported<'a>, fix: &'a Fix) -> Option<Proposal<'a>> {
     let Change::Edits(edits) = &fix.change else { return None };
     if edits.is_empty() || fix.safety == Safety::Manual {
@@ -452,7 +452,7 @@ fn proposal<'a>(findings: Reported<'a>, fix: &'a Fix) -> Option<Proposal<'a>> {
         replacements: edits.iter().map(|edit| replacement(findings, edit)).collect(),
     };
     Some(Proposal {
-        description: fix.title.as_str().into(),
+        description: Text { text: fix.title() },
         artifact_changes: of_files.map(change).collect(),
         properties: FixProperties { safety: fix.safety.name() },
     })

@@ -5,7 +5,7 @@ use super::{Look, Reported};
 use protune_engine::check::{Reason, Semver};
 use std::io::{self, Write};
 
-/// How many reasons for one step are told, unless all are asked for.
+/// Maximum number of reasons for one step, unless all are requested.
 const MOST: usize = 5;
 
 pub(super) fn write(

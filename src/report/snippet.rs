@@ -6,10 +6,9 @@ use protune_compiler::text::{ColumnUnit, Span};
 use protune_engine::documents::Text;
 use std::borrow::Cow;
 
-/// How far, in bytes, a snippet reaches to either side of its span; only lines of machine-made files
-/// are longer.
+/// Bytes that a snippet shows on either side of its span; only lines of machine-made files are longer.
 const REACH: usize = 240;
-/// How many lines of a longer span are drawn: its first.
+/// Maximum number of lines that are drawn of a longer span.
 const MAX_LINES: usize = 6;
 
 /// A file to show parts of.
@@ -34,7 +33,7 @@ pub(super) fn drawn(file: Text<'_>, span: Span) -> Span {
     Span::new(span.start, end.max(span.start))
 }
 
-/// Where the text of a line ends, without its newline.
+/// End of the text of a line, without its newline.
 fn line_end(file: Text<'_>, line: usize) -> usize {
     let span = file.lines.line_span(line);
     span.start as usize + span.of(file.text).trim_end_matches(['\r', '\n']).len()

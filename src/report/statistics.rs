@@ -1,4 +1,4 @@
-//! How many findings each rule has, in place of the findings: a table, or for programs.
+//! Number of findings of each rule, in place of the findings: a table, or for programs.
 
 use super::{Look, Reported};
 use protune_engine::fix;
@@ -11,7 +11,7 @@ use std::io::{self, Write};
 struct Row {
     rule: &'static str,
     findings: usize,
-    /// How many of them have a fix that may be applied.
+    /// Number of them with a fix that may be applied.
     fixable: usize,
 }
 

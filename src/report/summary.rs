@@ -1,4 +1,4 @@
-//! How many of what: the closing line of a run.
+//! Counts: the closing line of a run.
 
 use super::Reported;
 use protune_compiler::diagnostic::{Diagnostic, Safety, Severity};
@@ -7,28 +7,28 @@ use std::fmt;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Summary {
-    /// How many files were judged.
+    /// Number of judged files.
     pub files: usize,
-    /// Only changed files count.
+    /// Whether only changed files count.
     pub is_of_changes: bool,
     pub errors: usize,
     pub warnings: usize,
     pub infos: usize,
-    /// How many findings have a fix that may be applied.
+    /// Number of findings with a fix that may be applied.
     pub fixable: usize,
-    /// How many more have one that is too unsafe for that.
+    /// Number of further findings whose fix is too unsafe for that.
     pub fixable_unsafely: usize,
-    /// What was fixed before, where that was asked for.
+    /// Fixes made before, if fixing was requested.
     pub fixes: Option<Fixes>,
 }
 
-/// What became of the fixes of a run.
+/// Results of the fixes of a run.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Fixes {
     pub made: usize,
-    /// How many files they change.
+    /// Number of files that they change.
     pub files: usize,
-    /// How many findings have a fix that cannot be made.
+    /// Number of findings whose fix cannot be made.
     pub refused: usize,
     /// They are in the files; otherwise they would have been.
     pub are_written: bool,
@@ -60,7 +60,7 @@ impl Summary {
         summary
     }
 
-    /// What was fixed, and what was not; for a run that was to fix something.
+    /// Describes the fixes that were made and those that were not, for a run that fixes.
     pub fn of_fixes(&self) -> String {
         let Some(Fixes { made, files, refused, are_written }) = self.fixes else { return String::new() };
         let files = count(files, "file");
@@ -78,7 +78,7 @@ impl Summary {
         line
     }
 
-    /// What can be fixed, and how to do it.
+    /// Describes the fixes that are available, and the flag for them.
     fn fixable(&self) -> Option<String> {
         if self.fixes.is_some() {
             return None;
@@ -139,7 +139,7 @@ pub fn count(n: usize, what: &str) -> String {
     format!("{n} {what}{}", if n == 1 { "" } else { "s" })
 }
 
-/// As [`count`], for words that have a plural of their own.
+/// Does the same as [`count`], for words with a plural of their own.
 pub fn count_of(n: usize, one: &str, many: &str) -> String {
     format!("{n} {}", if n == 1 { one } else { many })
 }

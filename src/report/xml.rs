@@ -1,4 +1,4 @@
-//! What XML asks of a text. Knows no vocabulary.
+//! Escapes text for XML. Knows no vocabulary.
 
 use super::encode;
 use super::look::is_control;

@@ -1,5 +1,5 @@
-//! Files around those that are reported: which of a module decide what rules find in a few of its files, told by
-//! their outlines and without parsing the others. Reads no file itself, and judges nothing.
+//! Files around those that are reported: the part of a module that decides what rules find in a few of its
+//! files, by their outlines and without parsing the others. Reads no file itself, and judges nothing.
 
 use super::load::{GroupId, Loader};
 use super::origin::Origin;
@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::Path;
 
-/// How much of a file is read into the schema.
+/// Part of a file that is read into the schema.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(super) enum Depth {
     /// A text of ours in its place, with those of its RPCs that count.
@@ -58,8 +58,9 @@ fn is_worthwhile(loader: &Loader<'_, '_>, targets: &[Target]) -> bool {
 }
 
 impl Loader<'_, '_> {
-    /// Reads the reported files with everything they import, and of their modules what rules with these needs
-    /// look at. Returns the targets, those reported that are in the end; `None` when only the whole modules can tell.
+    /// Reads the reported files with everything they import, and the part of their modules that rules with
+    /// these needs look at. Returns the targets, those reported that are in the end; `None` if only the whole
+    /// modules can decide.
     pub(super) fn load_around<'t>(&mut self, whole: &'t [Target], needs: Needs) -> Option<Cow<'t, [Target]>> {
         let mut targets = match self.scope.request.changes {
             Some(_) => Cow::Owned(targets::changed(self.scope, whole)?),
@@ -247,7 +248,7 @@ impl Loader<'_, '_> {
         }
     }
 
-    /// Some file that is read whole declares the name of a package: the compiler has something to say of it.
+    /// Whether any file that is read whole declares the name of a package, which the compiler reports.
     fn packages_may_clash(&self, surroundings: &Surroundings) -> bool {
         let mut inner: FxHashMap<&str, FxHashSet<&str>> = FxHashMap::default();
         for (outer, last) in
@@ -262,7 +263,7 @@ impl Loader<'_, '_> {
     }
 }
 
-/// How much is read of which nodes.
+/// Depth of reading by node.
 #[derive(Default)]
 pub(super) struct Depths(BTreeMap<usize, Depth>);
 
@@ -294,7 +295,7 @@ impl Surroundings {
         self.nodes.iter().filter(|node| node.is_reported)
     }
 
-    /// How much rules with these needs look at, besides the reported files and their imports.
+    /// Depths that rules with these needs require, besides the reported files and their imports.
     fn depths(&self, needs: Needs, sought: &Sought) -> Depths {
         let mut depths = Depths::default();
         self.neighbours(needs, &mut depths);

@@ -100,7 +100,7 @@ impl Loader<'_, '_> {
     }
 }
 
-/// Who imports whom.
+/// Graph of imports.
 struct Graph {
     imports: Vec<Vec<usize>>,
     importers: Vec<Vec<usize>>,
@@ -127,8 +127,8 @@ impl Graph {
         graph
     }
 
-    /// What several of these imports have for a key that some file needs together, with how many files need each,
-    /// and which files such a file needs.
+    /// Returns the values of a key that several of these imports have and that some file needs together, with
+    /// the number of files that need each, and the files that such a file needs.
     fn shared<'f, K: Ord + Copy>(
         &mut self,
         edges: &[&Edge<'f>],
@@ -157,7 +157,7 @@ impl Graph {
         (shared, below)
     }
 
-    /// Some files and all that are reached from them.
+    /// Returns these files and all that are reached from them.
     fn walk(&mut self, from: Vec<usize>, next: impl Fn(&Graph, usize) -> &Vec<usize>) -> Vec<usize> {
         self.walks += 1;
         let mut found: Vec<usize> = Vec::new();

@@ -17,7 +17,7 @@ pub struct Elsewhere {
     absent: FxHashSet<PathBuf>,
 }
 
-/// Where a file is instead.
+/// Location of a file that lies elsewhere.
 pub enum There {
     /// On the disk, at another path.
     Disk(PathBuf),
@@ -60,7 +60,7 @@ impl Elsewhere {
         self.files.insert(path, there);
     }
 
-    /// As [`Elsewhere::insert`], for a path that goes through a link.
+    /// Does the same as [`Elsewhere::insert`] for a path that goes through a link.
     pub fn insert_linked(&mut self, top: &Path, path: PathBuf, there: There) {
         self.linked.insert(path.clone());
         self.insert(top, path, there);

@@ -121,7 +121,8 @@ impl Loader<'_, '_> {
         Hint { message: Some(message), help: Some(help) }
     }
 
-    /// What makes a folder an import root: a flag, or a key of the configuration, whose paths start from its folder.
+    /// Returns the setting that makes a folder an import root: a flag, or a key of the configuration, whose
+    /// paths start from its folder.
     fn flag(&self, group: Option<GroupId>, home: Option<Home>, root: &Path) -> Option<String> {
         let working_dir = &self.scope.working_dir;
         if !self.scope.request.roots.is_empty() {

@@ -1,5 +1,5 @@
-//! Which files git ignores: what `.gitignore` files and `.git/info/exclude` say, from the top of the working tree down,
-//! but for what git tracks. Walks nothing.
+//! Files that git ignores: the patterns of `.gitignore` files and `.git/info/exclude`, from the top of the
+//! working tree down, except for files that git tracks. Walks nothing.
 
 use super::git;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
@@ -11,7 +11,7 @@ use std::{fs, io};
 pub(super) const PATTERNS: &str = ".gitignore";
 pub(super) const REPOSITORY: &str = ".git";
 
-/// What git ignores in a folder.
+/// Ignored paths of a folder.
 #[derive(Clone, Default)]
 pub(super) struct Ignored {
     patterns: Option<Arc<Patterns>>,
@@ -133,7 +133,7 @@ fn folder_of_repository(root: &Path) -> PathBuf {
 /// The most that a file of patterns holds, in bytes. Each of them takes hundreds once its patterns can be matched.
 const MOST: u64 = 256 << 10;
 
-/// Why a file of patterns is not read, where that is to be told.
+/// Reason why a file of patterns is not read, if it is worth reporting.
 pub(super) fn refusal(file: &Path) -> Option<io::Error> {
     let is_too_large = file.metadata().is_ok_and(|found| found.len() > MOST);
     let why = || format!("it is larger than {} KiB", MOST >> 10);

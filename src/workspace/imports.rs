@@ -1,5 +1,5 @@
-//! Which file an import means. With import roots as protoc does it; without, by looking around the
-//! importing file. Remembers what it found.
+//! File that an import means. With import roots as in protoc; without, by looking around the importing file.
+//! Remembers its results.
 
 use super::tree::Tree;
 use super::{Origin, Scope, git, paths};
@@ -10,7 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-/// Who imports: where the file lies, if it is not built in, and the group that it belongs to.
+/// Importing file: its path, if it is not built in, and its group.
 #[derive(Clone, Copy)]
 pub(super) struct Importer<'p> {
     pub(super) path: Option<&'p Path>,
@@ -26,7 +26,7 @@ pub(super) struct Group<'s> {
     modules: &'s [Module],
     /// Behind the modules.
     roots: Vec<PathBuf>,
-    /// What names were found to mean.
+    /// Files that names mean, as far as they were looked up.
     by_name: FxHashMap<String, Option<Origin>>,
     /// The files that a name means in several modules, where there is more than one.
     ambiguous: FxHashMap<String, Vec<PathBuf>>,
@@ -43,7 +43,7 @@ impl<'s> Group<'s> {
         }
     }
 
-    /// What was named with `-I`.
+    /// Group of the roots that were named with `-I`.
     pub(super) fn of_roots(roots: &[PathBuf], working_dir: &Path) -> Group<'s> {
         let roots = roots.iter().map(|root| paths::absolute(root, working_dir)).collect();
         let (by_name, ambiguous) = (FxHashMap::default(), FxHashMap::default());
@@ -93,7 +93,7 @@ pub(super) struct Resolver<'s> {
     /// The files that were found by walking. As bytes: whoever is not found by a name written otherwise is asked
     /// of the disk.
     walked: FxHashSet<&'s OsStr>,
-    /// Folders that were walked to find what is in none of the roots.
+    /// Folders that were walked to find files outside the roots.
     trees: FxHashMap<PathBuf, Tree>,
     /// The root that the files of a folder were last found to import from.
     root_of_folder: FxHashMap<PathBuf, PathBuf>,

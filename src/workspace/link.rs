@@ -25,7 +25,7 @@ pub(super) struct Linking {
     took: Took,
 }
 
-/// What is left of a part, by the numbers that its files have in the schema.
+/// Rest of a part, by the numbers that its files have in the schema.
 pub(super) struct Added {
     pub(super) files: Range<FileId>,
     pub(super) modules: Vec<Module>,
@@ -55,18 +55,18 @@ impl Linking {
         let ids: Vec<FileId> = (0..part.entries.len()).map(number).collect();
         let id = |local: FileId| ids[local.index()];
         for (index, entry) in part.entries.into_iter().enumerate() {
-            let Content::Own(file) = entry.content else {
+            let Content::Own(mut file) = entry.content else {
                 debug_assert!(same.contains_key(&FileId::new(index)));
                 continue;
             };
-            let file = file.with_import_name(entry.name);
+            Arc::get_mut(&mut file).expect("nobody else has it yet").set_import_name(entry.name);
             let (path, disk) =
                 (entry.origin.printed(part.scope, side), entry.origin.disk().map(Path::to_owned));
             let is_own = entry.is_own && side == Side::After;
             let module = self.modules + entry.module;
             self.documents.push(Document { side, path, disk, module, is_own, content: None });
             let imports = entry.imports.iter().map(|target| target.map(id)).collect();
-            self.members.push(Member { file: file.into(), imports, module });
+            self.members.push(Member { file, imports, module });
         }
         self.modules += part.modules.rows.len() as u32;
         self.progress = Arc::clone(&part.scope.request.progress);

@@ -17,6 +17,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{HashMap, HashSet};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Instant;
 
 /// The files of a scope, with their imports found, before they are linked. Numbers of files are those in
@@ -31,7 +32,7 @@ pub(super) struct Part<'s> {
     pub(super) hints: HashMap<Place, Hint>,
     pub(super) problems: Vec<Diagnostic>,
     pub(super) failures: Vec<Failure>,
-    /// Of the modules only what decides about the reported files is there.
+    /// Whether only the relevant part of the modules is loaded: what decides about the reported files.
     pub(super) is_partial: bool,
     pub(super) took: Took,
 }
@@ -66,7 +67,7 @@ impl<'s> Part<'s> {
     }
 }
 
-/// Where imports are looked for: below the roots that were named, else below those of each project.
+/// Folders in which imports are looked up: below the named roots, else below those of each project.
 fn groups(scope: &Scope) -> Vec<Group<'_>> {
     if scope.request.roots.is_empty() {
         return scope.projects.iter().map(Group::of_project).collect();
@@ -94,15 +95,15 @@ pub(super) struct Entry {
     pub(super) origin: Origin,
     pub(super) group: Option<GroupId>,
     pub(super) imports: Vec<Option<FileId>>,
-    /// Some file imports it by the name that it has.
+    /// Whether any file imports it by its name.
     pub(super) is_imported: bool,
     /// Everything that it imports is there.
     pub(super) is_complete: bool,
 }
 
-/// What a file says.
+/// Content of a file.
 pub(super) enum Content {
-    Own(Box<File>),
+    Own(Arc<File>),
     /// The same as this file among the twins.
     Twin(FileId),
 }
@@ -280,7 +281,7 @@ impl<'s, 't> Loader<'s, 't> {
         names.map(|name| self.resolver.find(importer, name)).collect()
     }
 
-    /// A file is called what it is imported by; the first name stands.
+    /// Names a file by its import name; the first name stays.
     pub(super) fn name_imported(&mut self, importer: usize) {
         for at in 0..self.files[importer].imports.len() {
             let Some(target) = self.files[importer].imports[at] else { continue };
@@ -306,16 +307,18 @@ impl<'s, 't> Loader<'s, 't> {
         };
         let judged: FxHashMap<Spelled<'_>, &Target> =
             targets.iter().map(|target| (Spelled(&target.path), target)).collect();
+        let named: Vec<_> = (0..self.files.len())
+            .into_par_iter()
+            .map(|index| match &self.files[index].origin {
+                Origin::Disk(path) => {
+                    let target = judged.get(&Spelled(path)).copied();
+                    (target, self.name_and_root(index, path, target.is_some()))
+                }
+                Origin::BuiltIn(name) => (None, (name.as_str().into(), PathBuf::new())),
+            })
+            .collect();
         let mut reported = Vec::new();
-        for index in 0..self.files.len() {
-            let entry = &self.files[index];
-            let path = entry.origin.disk().map(Path::to_owned);
-            let target = path.as_deref().and_then(|path| judged.get(&Spelled(path)));
-            let (name, root) = match (&path, &entry.origin) {
-                (Some(path), _) => self.name_and_root(index, path, target.is_some()),
-                (None, Origin::Disk(_)) => unreachable!("it has a path"),
-                (None, Origin::BuiltIn(name)) => (name.as_str().into(), PathBuf::new()),
-            };
+        for (index, (target, (name, root))) in named.into_iter().enumerate() {
             let id = FileId::new(index);
             let home = target.and_then(|target| target.home);
             let is_of_one_root = home.is_none_or(|home| !self.scope.projects[home.project].roots_are_known);
@@ -351,7 +354,7 @@ impl<'s, 't> Loader<'s, 't> {
         (name, root)
     }
 
-    /// Of a file that is not UTF-8 at all nothing is known, not even that something is missing.
+    /// Whether a file is UTF-8. Nothing is known of a file that is not, not even that something is missing.
     fn is_text(&self, file: FileId) -> bool {
         self.problems.iter().all(|problem| problem.place != Place::file(file))
     }
@@ -381,7 +384,7 @@ pub(super) fn without_files(scope: &Scope) -> Vec<Module> {
     if configured.is_empty() { vec![module(None)] } else { configured }
 }
 
-/// Which module each file is in: one that is configured, else that of its import root.
+/// Module of each file: a configured one, else that of its import root.
 #[derive(Default)]
 pub(super) struct Modules {
     by_key: FxHashMap<(Option<Home>, Option<PathBuf>), u32>,

@@ -51,7 +51,7 @@ pub struct Files {
 }
 
 pub struct Found {
-    /// As it is printed.
+    /// Path as printed.
     pub path: String,
     pub disk: PathBuf,
     /// The one that it belongs to, or that holds where it lies, by its place in the scope.
@@ -134,7 +134,7 @@ pub fn load_sides(before: &[Scope], after: &Scope, reach: Reach) -> Workspace {
     linking.finish(after, before)
 }
 
-/// Called like a schema.
+/// Whether a file is named like a schema.
 fn is_proto(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension == "proto")
 }

@@ -1,10 +1,10 @@
-//! Where a file is read from: the one thing that tells files apart, whatever they are imported as. Reads nothing.
+//! Origin of a file: the one thing that distinguishes files, whatever their import names. Reads nothing.
 
 use super::{Scope, Side, paths};
 use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
 
-/// Where a file is read from.
+/// Place that a file is read from.
 #[derive(Clone)]
 pub(super) enum Origin {
     /// An absolute path, in which nothing stands twice and no `.` or `..`.
@@ -61,7 +61,7 @@ impl Origin {
         }
     }
 
-    /// As it is printed.
+    /// Name as printed.
     pub(super) fn printed(&self, scope: &Scope, side: Side) -> String {
         let base = match (side, &scope.request.compared_from) {
             (Side::Before, Some(folder)) => folder,

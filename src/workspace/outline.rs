@@ -3,9 +3,9 @@
 
 use memchr::memmem::{self, Finder};
 use protune_compiler::schema::{File, lower};
-use protune_compiler::syntax::parse;
+use protune_compiler::syntax::{parse, replace_invalid};
 
-/// What a file says that can matter to others.
+/// Parts of a file that can matter to others.
 #[derive(PartialEq, Eq, Debug, Default)]
 pub(super) struct Outline {
     /// Empty when there is none.
@@ -23,14 +23,14 @@ pub(super) struct Rpc {
     pub(super) types: [Box<str>; 2],
 }
 
-/// What outlines hold.
+/// Memory of outlines.
 pub(super) struct Outliner<'w> {
     rpc: Finder<'static>,
     import: Finder<'static>,
     package: Finder<'static>,
     block_comment: Finder<'static>,
     words: Vec<Finder<'w>>,
-    /// Tells by the last part of its name whether a message matters; only RPCs with one that does are kept.
+    /// Checks by the last part of its name whether a message matters; only RPCs with one that does are kept.
     is_sought: &'w (dyn Fn(&str) -> bool + Sync),
 }
 
@@ -47,8 +47,8 @@ impl<'w> Outliner<'w> {
     }
 
     /// Outline of the text that some bytes are; `decoded` makes it when a parser is needed.
-    pub(super) fn of_bytes(&self, bytes: &[u8], decoded: impl Fn(&[u8]) -> String) -> Outline {
-        self.read(bytes).unwrap_or_else(|| self.of_file(&lower("", parse(decoded(bytes)))))
+    pub(super) fn of_bytes(&self, bytes: &[u8]) -> Outline {
+        self.read(bytes).unwrap_or_else(|| self.of_file(&lower("", parse(replace_invalid(bytes)))))
     }
 
     /// Outline of a file that is parsed.
@@ -136,7 +136,7 @@ struct Head {
 }
 
 impl Head {
-    /// Where the first declaration starts; `None` when something is unusual.
+    /// Returns the start of the first declaration; `None` if something is unusual.
     fn read(&mut self, text: &[u8]) -> Option<usize> {
         let bom = b"\xEF\xBB\xBF";
         let mut cursor = Cursor { text, at: if text.starts_with(bom) { bom.len() } else { 0 } };
@@ -228,7 +228,7 @@ impl<'t> Cursor<'t> {
         None
     }
 
-    /// What stands between the quotes; `None` when there is an escape in it, or no end.
+    /// Returns the text between the quotes; `None` if there is an escape in it, or no end.
     fn string(&mut self) -> Option<&'t [u8]> {
         self.skip_trivia()?;
         let quote = self.peek().filter(|byte| matches!(byte, b'"' | b'\''))?;
@@ -316,7 +316,7 @@ fn is_word_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_'
 }
 
-/// What stands there is not a part of a longer word.
+/// Whether the text there is not part of a longer word.
 fn is_word(text: &[u8], start: usize, end: usize) -> bool {
     let goes_on = |byte: Option<&u8>| byte.copied().is_some_and(is_word_byte);
     !goes_on(text[..start].last()) && !goes_on(text.get(end))

@@ -1,25 +1,26 @@
-//! One file from disk to tables. What is not UTF-8 is told with its place, and the rest of the file
-//! is read all the same.
+//! One file from disk to tables. Bytes that are not UTF-8 are reported with their place, and the rest of the
+//! file is read all the same.
 
 use super::outline::{Outline, Outliner};
 use super::{Content, Origin, Scope, There};
 use crate::bounded;
 use protune_compiler::diagnostic::{Diagnostic, Place};
 use protune_compiler::schema::{self, FileId, lower, not_utf8};
-use protune_compiler::syntax::parse;
+use protune_compiler::syntax::{first_invalid, parse, parse_bytes, replace_invalid};
 use protune_compiler::text::{LineIndex, MAX_LEN, Span};
 use protune_compiler::well_known;
 use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
+use std::sync::Arc;
 
 pub(super) struct Loaded {
     pub(super) content: Content,
     pub(super) problem: Option<Encoding>,
 }
 
-/// The first byte of a file that is not UTF-8, and where it stands; `None` when the file is UTF-16.
+/// The first byte of a file that is not UTF-8 where it has to be, and its place; `None` when the file is UTF-16.
 pub(super) struct Encoding(Option<(Span, u8)>);
 
 impl Encoding {
@@ -51,7 +52,7 @@ pub(super) fn read(
 
 /// A text of ours, parsed.
 pub(super) fn parsed(text: &str) -> Loaded {
-    Loaded { content: Content::Own(Box::new(lower("", parse(text)))), problem: None }
+    Loaded { content: Content::Own(Arc::new(lower("", parse(text)))), problem: None }
 }
 
 /// Outline of a file, or of the text that stands in its place; `None` for what is no text at all. The buffer is
@@ -67,7 +68,7 @@ pub(super) fn outline(
         Origin::BuiltIn(name) => well_known::text(name),
     };
     if let Some(text) = text {
-        return Ok(Some(outliner.of_bytes(text.as_bytes(), |_| text.to_owned())));
+        return Ok(Some(outliner.of_bytes(text.as_bytes())));
     }
     let path = origin.disk().ok_or(io::ErrorKind::NotFound)?;
     let bytes = match scope.request.elsewhere.get(path) {
@@ -75,8 +76,7 @@ pub(super) fn outline(
         Some(There::Disk(now)) => fill(now, buffer)?,
         None => fill(path, buffer)?,
     };
-    let is_utf16 = matches!(bytes[..], [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..]);
-    Ok((!is_utf16).then(|| outliner.of_bytes(bytes, |bytes| decode(bytes.to_vec()).0)))
+    Ok((!is_utf16(bytes)).then(|| outliner.of_bytes(bytes)))
 }
 
 /// Reads a file into the front of a buffer, and returns that part. Does not ask for the size first: with
@@ -110,14 +110,21 @@ pub(super) fn from_disk(path: &Path, twin: Option<(FileId, &schema::File)>) -> i
 }
 
 pub(super) fn from_bytes(bytes: Cow<'_, [u8]>, twin: Option<(FileId, &schema::File)>) -> io::Result<Loaded> {
-    if let Some((id, _)) = twin.filter(|(_, twin)| twin.text().as_bytes() == &*bytes) {
+    if let Some((id, _)) = twin.filter(|(_, twin)| twin.tree().bytes() == &*bytes) {
         return Ok(same(id));
     }
     if bytes.len() > MAX_LEN {
         return Err(too_large());
     }
-    let (text, problem) = decode(bytes.into_owned());
-    Ok(Loaded { content: Content::Own(Box::new(lower("", parse(text)))), problem })
+    let (tree, problem) = match is_utf16(&bytes) {
+        true => (parse(""), Some(Encoding(None))),
+        false => {
+            let tree = parse_bytes(bytes.into_owned());
+            let stray = tree.stray_byte();
+            (tree, stray.map(|stray| Encoding(Some(stray))))
+        }
+    };
+    Ok(Loaded { content: Content::Own(Arc::new(lower("", tree))), problem })
 }
 
 fn too_large() -> io::Error {
@@ -134,17 +141,17 @@ pub fn decoded(bytes: Vec<u8>) -> Result<String, String> {
     if bytes.len() > MAX_LEN {
         return Err("it is larger than 1 GiB".to_owned());
     }
-    match decode(bytes) {
-        (text, None) => Ok(text),
-        (text, Some(problem)) => {
-            let line = problem.0.map(|(span, _)| LineIndex::new(&text).line(span.start) + 1);
-            let line = line.map(|line| format!(", in line {line}"));
-            Err(problem.at(FileId::new(0)).message + &line.unwrap_or_default())
-        }
+    if is_utf16(&bytes) {
+        return Err(Encoding(None).at(FileId::new(0)).message.into());
     }
+    String::from_utf8(bytes).map_err(|error| {
+        let invalid = first_invalid(error.as_bytes()).expect("it is not UTF-8");
+        let line = LineIndex::new(&replace_invalid(error.as_bytes())).line(invalid.0.start) + 1;
+        format!("{}, in line {line}", Encoding(Some(invalid)).at(FileId::new(0)).message)
+    })
 }
 
-/// Why a file could not be read, in words.
+/// Reason why a file could not be read, in words.
 pub(super) fn reason(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "there is no such file".to_owned(),
@@ -157,32 +164,8 @@ pub(super) fn reason(error: &io::Error) -> String {
     }
 }
 
-fn decode(bytes: Vec<u8>) -> (String, Option<Encoding>) {
-    if let [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] = bytes[..] {
-        return (String::new(), Some(Encoding(None)));
-    }
-    match String::from_utf8(bytes) {
-        Ok(text) => (text, None),
-        Err(error) => {
-            let start = error.utf8_error().valid_up_to();
-            let len = error.utf8_error().error_len().unwrap_or(1);
-            let span = Span::new(start as u32, (start + len) as u32);
-            let byte = error.as_bytes()[start];
-            (replace_invalid(error.into_bytes()), Some(Encoding(Some((span, byte)))))
-        }
-    }
-}
-
-/// Replaces each byte that is not UTF-8 by one that is, so that all others stay where they are.
-fn replace_invalid(mut bytes: Vec<u8>) -> String {
-    let mut from = 0;
-    while let Err(error) = std::str::from_utf8(&bytes[from..]) {
-        let start = from + error.valid_up_to();
-        let end = error.error_len().map_or(bytes.len(), |len| start + len);
-        bytes[start..end].fill(b'?');
-        from = end;
-    }
-    String::from_utf8(bytes).expect("what was invalid is replaced")
+fn is_utf16(bytes: &[u8]) -> bool {
+    matches!(bytes, [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..])
 }
 
 #[cfg(test)]
@@ -190,17 +173,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn invalid_bytes_move_nothing() {
-        let (text, problem) = decode(b"a \xFF\xE4\xB8 b".to_vec());
-        assert_eq!(text, "a ??? b");
-        assert_eq!(problem.and_then(|problem| problem.0), Some((Span::new(2, 3), 0xFF)));
-        assert_eq!(decode(b"ab\xE4".to_vec()).0, "ab?");
+    fn utf16_is_named() {
+        let loaded = from_bytes(b"\xFF\xFEa\0".into(), None).expect("it is small");
+        assert!(loaded.problem.is_some_and(|problem| problem.at(FileId::new(0)).message.contains("UTF-16")));
+        assert!(decoded(b"\xFF\xFEa\0".to_vec()).is_err_and(|why| why.contains("UTF-16")));
     }
 
     #[test]
-    fn utf16_is_named() {
-        let (text, problem) = decode(b"\xFF\xFEa\0".to_vec());
-        assert_eq!(text, "");
-        assert!(problem.is_some_and(|problem| problem.at(FileId::new(0)).message.contains("UTF-16")));
+    fn comments_and_strings_hold_any_bytes() {
+        let stray = |bytes: &'static [u8]| from_bytes(bytes.into(), None).expect("it is small").problem;
+        assert!(stray(b"// \xE9\nimport 'caf\xE9';").is_none());
+        let place = stray(b"message Caf\xE9 {}").and_then(|problem| problem.0);
+        assert_eq!(place, Some((Span::new(11, 12), 0xE9)));
+        assert!(decoded(b"// a\n// \xE9".to_vec()).is_err_and(|why| why.ends_with("in line 2")));
     }
 }

@@ -1,5 +1,5 @@
-//! Which files a command is about: from the paths that were named, and the configurations around and
-//! below them, to files with the modules they belong to. Reads no schema.
+//! Files of a command: from the named paths, and the configurations around and below them, to files with
+//! their modules. Reads no schema.
 
 use super::walk::{BROKEN_LINK, Found, Walk, is_broken_link};
 use super::{Changes, Elsewhere, Failure, Home, Idle, Progress, Texts, is_proto, paths};
@@ -13,7 +13,7 @@ use std::sync::{Arc, OnceLock};
 
 const NO_SCHEMA: &str = "it is not a .proto file";
 
-/// What is asked for.
+/// Request of a command.
 #[derive(Default)]
 pub struct Request {
     /// Files and folders to report; the working directory when there are none.
@@ -22,7 +22,7 @@ pub struct Request {
     pub only: Vec<PathBuf>,
     /// Leave these files and folders out; `--exclude-path`.
     pub without: Vec<PathBuf>,
-    /// What to read in place of the configuration around the paths: a file, or its text; `--config`.
+    /// Configuration to read in place of the one around the paths: a file, or its text; `--config`.
     pub config: Option<String>,
     /// Sections of configurations that are used; mistakes in others are passed over.
     pub used: &'static [Section],
@@ -32,13 +32,13 @@ pub struct Request {
     pub roots: Vec<PathBuf>,
     /// Symbolic links are not followed.
     pub no_links: bool,
-    /// What files say, instead of what lies on the disk, where there need be nothing: the unsaved buffers of an
-    /// editor. By absolute paths.
+    /// Texts of files that replace those on the disk, or files that do not exist there: the unsaved buffers
+    /// of an editor. By absolute paths.
     pub texts: Texts,
-    /// What is told of files that did not change is dropped, but for what the compiler says of those that import one
-    /// that did.
+    /// Changes that findings are limited to: those in other files are dropped, except for errors of the
+    /// compiler in files that import a changed one.
     pub changes: Option<Arc<Changes>>,
-    /// Of the files that are meant, only these are reported. Absolute.
+    /// Files to report, among those in the scope. Absolute.
     pub reported: Option<HashSet<PathBuf>>,
     /// The only file that fixes may change, if there is one. Absolute.
     pub edits_only: Option<PathBuf>,
@@ -59,7 +59,7 @@ pub struct Request {
     pub may_be_empty: bool,
     /// The only root holds files by their import names, so that each belongs to the first module.
     pub is_set: bool,
-    /// Where it is counted how far the work has come.
+    /// Counter of the progress.
     pub progress: Arc<Progress>,
 }
 
@@ -68,11 +68,11 @@ pub struct Scope {
     pub request: Request,
     pub(super) working_dir: PathBuf,
     pub projects: Vec<Project>,
-    /// How files are linted that no configuration speaks of.
+    /// Lint settings of files without a configuration.
     pub unconfigured: Arc<Lint>,
-    /// And how they are compared with older ones.
+    /// Breaking settings of files without a configuration.
     pub unconfigured_breaking: Arc<Breaking>,
-    /// What files say by now, instead of what they said in the request or on the disk. By absolute paths.
+    /// Current texts of files, which replace those of the request or of the disk. By absolute paths.
     pub texts: Texts,
     pub(super) named: Vec<Named>,
     pub(super) failures: Vec<Failure>,
@@ -218,7 +218,7 @@ impl Scope {
         self.idle_filters.get().map_or(&[], Vec::as_slice)
     }
 
-    /// Where it is counted how far the work has come.
+    /// Counter of the progress.
     pub fn progress(&self) -> &Arc<Progress> {
         &self.request.progress
     }
@@ -242,13 +242,13 @@ impl Scope {
         self.request.compared_from.as_deref()
     }
 
-    /// How the files of every module are linted.
+    /// Lint settings of every module.
     pub fn lints(&mut self) -> impl Iterator<Item = &mut Lint> {
         let modules = self.projects.iter_mut().flat_map(|project| &mut project.modules);
         modules.map(|module| &mut module.lint).chain([&mut self.unconfigured]).map(Arc::make_mut)
     }
 
-    /// How the files of every module are compared with older ones.
+    /// Breaking settings of every module.
     pub fn comparisons(&mut self) -> impl Iterator<Item = &mut Breaking> {
         let modules = self.projects.iter_mut().flat_map(|project| &mut project.modules);
         let configured = modules.map(|module| &mut module.breaking);
@@ -279,7 +279,7 @@ impl Scope {
         1 + before.sum::<usize>() + module
     }
 
-    /// Where the paths in what `--config` names start: beside the file that it takes the place of, if there
+    /// Base folder of the paths in the value of `--config`: the folder of the file that it replaces, if there
     /// is one that can be read.
     fn folder_of_config(&self, folder: &Path) -> PathBuf {
         let replaced = config::find(folder, self.request.top.as_deref(), &[]).ok().flatten();
@@ -288,7 +288,8 @@ impl Scope {
         beside.unwrap_or_else(|| here().to_owned())
     }
 
-    /// Where a module lies, seen from its configuration, with what tells it from others in the same folder.
+    /// Path of a module, relative to its configuration, with the part that distinguishes it from others in
+    /// the same folder.
     pub(super) fn folder_of(&self, Home { project, module }: Home) -> String {
         let project = &self.projects[project];
         let module = &project.modules[module];
@@ -311,7 +312,7 @@ impl Scope {
         !self.request.elsewhere.is_absent(path) && path.is_file()
     }
 
-    /// What stands in place of a file.
+    /// Text that replaces a file.
     pub(super) fn text(&self, path: &Path) -> Option<&str> {
         self.texts.get(path).or_else(|| self.request.texts.get(path)).map(String::as_str)
     }

@@ -195,7 +195,7 @@ impl<'p> Twins<'p> {
     }
 }
 
-/// Only the old side has twins.
+/// Returns the file. Only the old side has twins.
 fn own(entry: &Entry) -> &File {
     match &entry.content {
         Content::Own(file) => file,
@@ -225,7 +225,7 @@ pub(super) fn same(before: &mut Part<'_>, after: &Part<'_>) -> HashMap<FileId, F
     before.entries.par_iter_mut().zip(&same).for_each(|(entry, same)| {
         if let (Content::Twin(twin), None) = (&entry.content, same) {
             let text = own(&after.entries[twin.index()]).text();
-            entry.content = Content::Own(Box::new(lower("", parse(text))));
+            entry.content = Content::Own(Arc::new(lower("", parse(text))));
         }
     });
     let ids = (0..same.len()).map(FileId::new);

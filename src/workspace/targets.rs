@@ -9,18 +9,18 @@ use protune_rules::Needs;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-/// How much is loaded around what is reported.
+/// Part that is loaded around the reported files.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Reach {
     /// Nothing, and named files outside all modules count as well: each is only a text.
     Texts,
     /// Nothing: every rule looks at one file.
     Files,
-    /// Of each module what decides about the reported files, for rules with these needs.
+    /// For each module, the part that decides about the reported files, for rules with these needs.
     Around(Needs),
     /// The whole of each module.
     Modules,
-    /// And around files that are in no module whatever may refer to them, as far as we can see.
+    /// The same, and for files in no module, all files that may refer to them, as far as we can see.
     Users,
 }
 
@@ -247,7 +247,7 @@ impl Finder<'_> {
         }
         if standing == Standing::Outside {
             let file = paths::printed(&self.scope.projects[project].file, &self.scope.working_dir);
-            self.fail(path, &format!("it is in none of the modules of {file}"));
+            self.fail(path, &format!("it is outside the modules of {file}"));
         }
     }
 
@@ -284,7 +284,7 @@ impl Finder<'_> {
     }
 }
 
-/// How a file stands to the modules of a project.
+/// Relation of a file to the modules of a project.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Standing {
     In(Home),

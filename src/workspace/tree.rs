@@ -165,13 +165,13 @@ fn imports(path: &Path, scope: &Scope, outliner: &Outliner<'_>, buffer: &mut Vec
     outline.ok().flatten().map(|outline| outline.imports).unwrap_or_default()
 }
 
-/// How many parts a path and a name end alike in.
+/// Number of equal last parts of a path and a name.
 fn common_end(path: &Path, name: &str) -> usize {
     let parts = path.components().rev().zip(Path::new(name).components().rev());
     parts.take_while(|(a, b)| a == b).count()
 }
 
-/// How many parts two paths begin alike in.
+/// Number of equal first parts of two paths.
 fn shared(path: &Path, other: &Path) -> usize {
     path.components().zip(other.components()).take_while(|(a, b)| a == b).count()
 }

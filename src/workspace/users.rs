@@ -128,7 +128,7 @@ struct Unclear;
 struct Names<'s> {
     surroundings: &'s Surroundings,
     packages: FxHashSet<&'s str>,
-    /// The first parts that outlines tell declarations of.
+    /// The first parts of names whose declarations outlines show.
     words: Vec<String>,
     place: FxHashMap<&'s Origin, usize>,
 }

@@ -8,18 +8,19 @@ use rustc_hash::FxHashMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// How folders are walked.
+/// Settings for walking folders.
 pub(super) struct Walk<'w> {
     pub(super) working_dir: &'w Path,
     pub(super) follows_links: bool,
-    /// What git ignores is left out. Not so in what was unpacked: whoever packed it wanted it.
+    /// Whether files that git ignores are left out. Not so in unpacked inputs: whoever packed them wanted
+    /// them.
     pub(super) has_ignored: bool,
     /// Files that need not lie on the disk.
     pub(super) texts: &'w Texts,
     pub(super) elsewhere: &'w Elsewhere,
 }
 
-/// What lies below folders; paths are absolute when the folders were.
+/// Files below folders; paths are absolute if the folders were.
 #[derive(Default)]
 pub(super) struct Found {
     pub(super) files: Vec<PathBuf>,
@@ -44,7 +45,8 @@ impl Walk<'_> {
         self.left_elsewhere(folder, &wanted, found);
     }
 
-    /// What lies below a folder on the disk, folders side by side on all threads, in order of the names in each.
+    /// Returns the files below a folder on the disk. Folders are read side by side on all threads, in order
+    /// of the names in each.
     fn on_disk(
         &self,
         folder: &Inner<'_>,
@@ -120,7 +122,7 @@ impl Walk<'_> {
                     // A link that leads back up adds nothing.
                     Ok(target) if target.is_dir() && folder.is_in(&path) => continue,
                     Ok(target) => target.file_type(),
-                    // What is wrong with a configuration is told when it is read.
+                    // Errors in a configuration are reported when it is read.
                     Err(_) if is_configuration(&path) => {
                         entries.push(Entry { path, is_folder: false });
                         continue;
@@ -178,7 +180,7 @@ impl Walk<'_> {
     }
 }
 
-/// What is in a folder.
+/// Entries of a folder.
 struct Entries {
     /// Files and folders in order of their names, links followed as far as they are to be.
     entries: Vec<Entry>,
@@ -222,7 +224,7 @@ fn is_configuration(path: &Path) -> bool {
 }
 
 fn report(path: &Path, error: &io::Error, working_dir: &Path, found: &mut Found) {
-    // A link into nowhere matters when it is called like a schema.
+    // A dead link matters if it has the name of a schema.
     if is_broken_link(path) && !is_proto(path) {
         return;
     }

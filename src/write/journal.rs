@@ -135,7 +135,7 @@ fn text(entries: &[Entry], void: &[Entry]) -> io::Result<String> {
     Ok(out)
 }
 
-/// What a journal says.
+/// Content of a journal.
 struct Found {
     entries: Vec<Entry>,
     /// New texts that do not count.

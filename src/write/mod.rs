@@ -37,13 +37,13 @@ fn is_locked(path: &Path) -> bool {
     opened.is_err_and(|error| error.kind() == io::ErrorKind::PermissionDenied)
 }
 
-/// Why a file is left alone that its owner has locked.
+/// Reason for leaving a file alone that its owner has locked.
 const READ_ONLY: &str = "it is read-only";
 
-/// Why a file is left alone that somebody else has written.
+/// Reason for leaving a file alone that somebody else has written.
 const CHANGED: &str = "it has changed since it was read; run protune again";
 
-/// Why something could not be written, in words.
+/// Reason why something could not be written, in words.
 pub fn reason(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "there is no such folder".to_owned(),

@@ -8,7 +8,7 @@ use std::fs::File;
 use std::io;
 use std::path::Path;
 
-/// Of more files than this it is faster to flush the whole file system once.
+/// Number of files above which it is faster to flush the whole file system once.
 const MANY: usize = 100;
 
 /// The new texts that lie beside their files.
@@ -24,7 +24,7 @@ pub(super) fn texts(entries: &[Entry]) -> Result<(), String> {
     })
 }
 
-/// What was renamed in the folders of these files.
+/// Flushes the renames in the folders of these files.
 pub(super) fn folders(entries: &[Entry]) {
     if entries.len() > MANY && matches!(file_systems(entries), Ok(true)) {
         return;

@@ -8,10 +8,10 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use tempfile::{NamedTempFile, TempDir};
 
-/// What the name of a file begins with that is to take the place of one beside it.
+/// Prefix of the name of a file that is to replace the one beside it.
 const NEW: &str = ".protune-new-";
 
-/// What is there now. Locked while something comes into being, so that a signal finds all or nothing.
+/// Existing temporary files. Locked while one is created, so that a signal finds all or nothing.
 static THERE: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
 
 /// Held while files take the places of others: a signal waits until all have.

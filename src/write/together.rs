@@ -15,9 +15,9 @@ use std::time::SystemTime;
 #[derive(Clone, Copy)]
 pub struct Replacement<'a> {
     pub path: &'a Path,
-    /// As it is printed.
+    /// Name as printed.
     pub name: &'a str,
-    /// What it said when it was read. A file that says something else by now is not touched.
+    /// Text when it was read. A file with another text by now is not touched.
     pub old: &'a str,
     pub new: &'a str,
 }
@@ -40,7 +40,7 @@ struct Target<'a> {
     permissions: fs::Permissions,
 }
 
-/// What tells that a file was not written since.
+/// Stamp that shows that a file was not written since.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Stamp {
     len: u64,
@@ -195,8 +195,8 @@ fn discard(entries: &[Entry]) {
     }
 }
 
-/// Where the journal lies: in the working directory when the files are below it, otherwise in the folder
-/// around all of them. Runs from inside of either find it there.
+/// Folder of the journal: the working directory if the files are below it, otherwise the folder around all of
+/// them. Runs from inside of either find it there.
 fn folder_of(targets: &[Target<'_>], working_dir: &Path) -> PathBuf {
     let around = targets[0].path.ancestors().skip(1);
     let holds_all = |folder: &&Path| targets.iter().all(|target| target.path.starts_with(folder));

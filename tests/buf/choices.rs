@@ -1,12 +1,12 @@
-//! What is chosen at each place of a generated schema. A choice depends on its place alone, so that two versions of a
-//! schema are the same but for the places at which the second one chooses anew.
+//! Choices at each place of a generated schema. A choice depends on its place alone, so that two versions of
+//! a schema are the same except at the places where the second one chooses anew.
 
 use super::random::Random;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 pub(crate) struct Choices {
     seed: u64,
-    /// Of how many choices one is made anew; `None` in a first version.
+    /// Number of choices among which one is made anew; `None` in a first version.
     anew: Option<usize>,
 }
 
@@ -28,7 +28,7 @@ impl Choices {
         if is_anew { change } else { Random::new(key) }
     }
 
-    /// Those that no version makes anew.
+    /// Returns a generator for choices that no version makes anew.
     pub(crate) fn always(&self, place: &str, matter: &str) -> Random {
         Random::new(key(self.seed, place, matter))
     }

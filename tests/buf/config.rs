@@ -104,7 +104,7 @@ fn some(random: &mut Random, all: &[String], most: usize) -> Vec<String> {
     out
 }
 
-/// Some files or folders, of which none is in another.
+/// Returns files or folders of which none is in another.
 fn apart(random: &mut Random, paths: &[String]) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     for _ in 0..1 + random.below(3) {

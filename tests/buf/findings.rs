@@ -1,4 +1,4 @@
-//! What the two find in one workspace, and where that differs.
+//! Findings of the two in one workspace, and their differences.
 
 use super::buf;
 use super::config::Command;
@@ -10,7 +10,7 @@ use std::process::Output;
 
 pub(crate) struct Outcome {
     pub(crate) units: usize,
-    /// What buf says of the units that it cannot compile.
+    /// Messages of buf about the units that it cannot compile.
     pub(crate) left_out: Vec<String>,
     pub(crate) equal: usize,
     pub(crate) differences: Vec<Difference>,
@@ -18,7 +18,7 @@ pub(crate) struct Outcome {
 
 pub(crate) struct Difference {
     pub(crate) rules: BTreeSet<String>,
-    /// What both find, and the files.
+    /// Findings of both, and the files.
     pub(crate) shown: String,
 }
 
@@ -38,7 +38,7 @@ impl Finding {
     }
 }
 
-/// Where buf has no place.
+/// Place that buf reports for findings without one.
 const NOWHERE: [u64; 4] = [1; 4];
 
 pub(crate) fn compare(command: &Command, mut pair: Pair) -> Outcome {

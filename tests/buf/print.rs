@@ -302,7 +302,7 @@ impl<'w> Printer<'w> {
         self.line(&format!("{place}.ranges"), "ranges", &format!("extensions {ranges};"));
     }
 
-    /// What is reserved of numbers from `first` on, which nothing else has, and of names.
+    /// Writes reserved numbers from `first` on, which nothing else has, and reserved names.
     fn reserved(&mut self, place: &str, first: usize) {
         let [a, b, c] = [first, first + 5, first + 10];
         let ranges = match self.choices.below(place, "reserved", 10) {
@@ -415,7 +415,7 @@ impl<'w> Printer<'w> {
         let place = format!("e{slot}");
         let may_reserve = self.choices.always(&place, "may reserve").one_in(2);
         // buf takes an enum elsewhere with the same name and all values for the same one. What is reserved does not
-        // count as a value there, so enums that reserve numbers are told apart by their full names.
+        // count as a value there, so enums that reserve numbers are distinguished by their full names.
         let anchor = 5000 + hash(if may_reserve { &named.full_name } else { &named.name }) % 8000;
         let prefix = match self.choices.below(&place, "prefix", 6) {
             0 => format!("{}{}", ["RED", "BLUE", "GOLD", "PINK", "LIME"][slot], world.unit),

@@ -14,7 +14,7 @@ use std::path::Path;
 
 const MODULES: usize = 10;
 
-/// Of how many choices one differs in a second version.
+/// Number of choices among which one differs in a second version.
 const CHANGES: [usize; 6] = [300, 100, 50, 25, 12, 4];
 
 /// The files of a unit by their paths in the workspace.

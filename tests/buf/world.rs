@@ -1,6 +1,6 @@
-//! Which files, packages, messages and enums a generated unit has, and where they are. A unit is a few files that
-//! import nothing of other units. Its declarations have slots, in which they are more or less the same in two versions
-//! of the unit: they may be gone, have another name, or stand elsewhere.
+//! Files, packages, messages and enums of a generated unit, and their places. A unit is a few files that
+//! import nothing of other units. Its declarations have slots, in which they are more or less the same in two
+//! versions of the unit: they may be deleted, have another name, or be elsewhere.
 
 use super::choices::Choices;
 use std::collections::BTreeSet;
@@ -52,11 +52,11 @@ pub(crate) struct Named {
 
 const MESSAGES: [&str; 9] = ["Oat", "Rye", "Pea", "Fig", "Yam", "Leek", "Kale", "Corn", "Beet"];
 const ENUMS: [&str; 5] = ["Red", "Blue", "Gold", "Pink", "Lime"];
-/// How words become names, from the right one to odd ones; `#` is the number of the unit.
+/// Names made from words, from the right one to odd ones; `#` is the number of the unit.
 const NAMES: [&str; 14] = [
     "@#", "@#", "@#", "@#", "@#", "@#", "@Meal#", "@Meal#", "@_#", "%#", "%Meal#", "^#", "^Meal#", "^_MEAL_#",
 ];
-/// What the service and method say that a message is for, beside which it has such a name.
+/// Verbs of services and methods for which a message may be named.
 pub(crate) const METHODS: [&str; 4] = ["Get", "List", "Put", "Move"];
 
 impl<'c> World<'c> {
@@ -175,7 +175,7 @@ impl<'c> World<'c> {
     }
 }
 
-/// Of enums, and of files for their enums.
+/// Features of enums, and of files for their enums.
 pub(crate) const ENUM_TYPES: &[&str] = &["", "", "", "OPEN", "CLOSED"];
 
 /// A name in one of many manners, most often in the right one.

@@ -27,11 +27,11 @@ impl Case {
         &self.files[0]
     }
 
-    pub(crate) fn text(&self, file: &str) -> String {
-        fs::read_to_string(self.folder.join(file)).expect("a file of UTF-8")
+    pub(crate) fn bytes(&self, file: &str) -> Vec<u8> {
+        fs::read(self.folder.join(file)).expect("a file that can be read")
     }
 
-    /// Where our findings are written down.
+    /// Path of the file with our findings.
     pub(crate) fn snapshot(&self) -> PathBuf {
         Path::new(FOLDER).join(format!("{}.txt", self.name))
     }
@@ -53,7 +53,7 @@ pub(crate) fn snapshots() -> Vec<PathBuf> {
     paths
 }
 
-/// What lies in the folders of the groups.
+/// Entries of the folders of the groups.
 fn entries() -> Vec<PathBuf> {
     let groups = list(Path::new(FOLDER)).into_iter().filter(|path| path.is_dir());
     groups.flat_map(|group| list(&group)).collect()

@@ -1,4 +1,4 @@
-//! Where we and protoc differ, and how that is told. Finds nothing itself.
+//! Differences between us and protoc, and their description. Finds nothing itself.
 
 use std::fmt::Write;
 

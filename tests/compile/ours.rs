@@ -1,11 +1,11 @@
-//! What our compiler says of a case, in process: its findings as text, their lines, and the
-//! descriptors. Judges nothing.
+//! Results of our compiler for a case, in process: its findings as text, their lines, and the descriptors.
+//! Judges nothing.
 
 use super::case::Case;
 use protune_compiler::descriptor::{self, Include};
 use protune_compiler::diagnostic::{Diagnostic, Place, Severity};
 use protune_compiler::schema::{self, File, FileId, Schema, lower};
-use protune_compiler::syntax::parse;
+use protune_compiler::syntax::parse_bytes;
 use protune_compiler::text::ColumnUnit;
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -28,7 +28,7 @@ impl Ours {
         self.problems.iter().any(|problem| problem.severity == Severity::Error)
     }
 
-    /// What is not written as all messages are: in lower case, without a full stop.
+    /// Returns the messages that are not in lower case without a full stop, as all messages should be.
     pub(crate) fn wording(&self) -> Vec<String> {
         let labels = self.problems.iter().flat_map(|problem| &problem.labels).map(|label| &label.message);
         let messages = self.problems.iter().map(|problem| &problem.message);
@@ -40,7 +40,7 @@ impl Ours {
 }
 
 pub(crate) fn compile(case: &Case) -> Ours {
-    let lowered = |file: &String| lower(file.as_str(), parse(case.text(file)));
+    let lowered = |file: &String| lower(file.as_str(), parse_bytes(case.bytes(file)));
     let files: Vec<File> = case.files.iter().map(lowered).collect();
     let schema = schema::compile_files(files);
     let mut ours = Ours {

@@ -1,5 +1,5 @@
-//! What protoc says of a case: whether it takes it, on which lines it complains, and the descriptors
-//! it writes. Reads its messages no further than their places.
+//! Results of protoc for a case: whether it accepts it, the lines of its errors, and the descriptors it
+//! writes. Reads no more of its messages than their places.
 
 use super::case::Case;
 use std::collections::BTreeSet;
@@ -10,7 +10,7 @@ use tempfile::TempDir;
 
 pub(crate) struct Protoc {
     binary: PathBuf,
-    /// Where it writes descriptors to.
+    /// Folder of the written descriptors.
     out: TempDir,
 }
 
@@ -56,8 +56,7 @@ impl Verdict {
         self.is_success
     }
 
-    /// The files and lines that something is wrong with. That an import is wrong is no news where its
-    /// own mistake is told.
+    /// The files and lines with errors. A wrong import is no news if its own error is reported.
     pub(crate) fn lines(&self) -> BTreeSet<(String, usize)> {
         let complaints = self.complaints.iter().filter(|complaint| !self.is_echo(complaint));
         complaints.filter_map(|told| Some((told.file.clone(), told.line?))).collect()

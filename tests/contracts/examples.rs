@@ -13,13 +13,13 @@ pub(crate) struct Example {
     pub(crate) of: Of,
 }
 
-/// What an example is about.
+/// Subject of an example.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Of {
     Data,
     Wire,
     Json,
-    /// What rules say; nothing is encoded.
+    /// Verdicts of rules; nothing is encoded.
     Rules,
 }
 
@@ -65,7 +65,7 @@ pub(crate) fn examples(change: Change) -> Vec<Example> {
             let cat = "NONE = 0; CAT = 1; DOG = 2;";
             let mut all = vec![of(cat, &format!("NONE = 0; DOG = 2; {rest}"), Of::Data)];
             if !reserves_number {
-                // A number cannot show what is meant by it: what the value is called now has to do.
+                // A number cannot show its meaning: the new name of the value has to do.
                 all.push(of(cat, &format!("NONE = 0; DOG = 2; OWL = 1; {rest}"), Of::Wire));
             }
             if !reserves_name {
@@ -211,7 +211,7 @@ pub(crate) fn examples(change: Change) -> Vec<Example> {
     }
 }
 
-/// Of a row about names the names are in the row: `a = 1 [json_name = "b"]`, or `A = 1`, `B = 1`.
+/// Examples of a row about names, which are in the row: `a = 1 [json_name = "b"]`, or `A = 1`, `B = 1`.
 pub(crate) fn named(change: Change, from: &str, to: &str) -> Vec<Example> {
     let written = |row: &str| row.replace('`', "");
     match change {
@@ -287,7 +287,7 @@ fn annotated(mut example: Example) -> Example {
     example
 }
 
-/// As much of the annotations of Google APIs as the examples take.
+/// Part of the annotations of Google APIs that the examples use.
 const ANNOTATIONS: &str = r#"syntax = "proto3";
 package google.api;
 import "google/protobuf/descriptor.proto";

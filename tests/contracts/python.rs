@@ -12,7 +12,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::rc::Rc;
 
-/// Of each row, for the wire and for JSON, what becomes of old data and of new data.
+/// Fate of old data and of new data for each row, for the wire and for JSON.
 pub(crate) fn tallies(rows: &[Row]) -> Option<Vec<[[Tally; 2]; 2]>> {
     let python = python()?;
     let (mut jobs, mut of_rows, mut sides) = (Vec::new(), Vec::new(), Sides::default());

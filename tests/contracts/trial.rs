@@ -1,4 +1,4 @@
-//! What is tried with a row: values that one schema writes are read by the other.
+//! Trial of a row: values that one schema writes are read by the other.
 
 use super::examples::{Example, Files, Of};
 use prost_reflect::ReflectMessage;
@@ -21,7 +21,8 @@ pub(crate) enum Axis {
     Json,
 }
 
-/// How many trials kept what was written: those that are about the change, and those that may do so by chance.
+/// Number of trials that kept the written value: those about the change, and those that may keep it by
+/// chance.
 #[derive(Clone, Copy, Default, Debug)]
 pub(crate) struct Tally {
     pub(crate) main: [usize; 2],
@@ -56,7 +57,7 @@ impl Tally {
 pub(crate) struct Side {
     /// An encoded `FileDescriptorSet`.
     pub(crate) set: Vec<u8>,
-    /// What prost-reflect makes of it; it refuses names that clash in JSON.
+    /// Schema in prost-reflect, which rejects names that clash in JSON.
     pub(crate) pool: Option<DescriptorPool>,
 }
 
@@ -86,7 +87,7 @@ fn add(file: FileView<'_>, ids: &mut Vec<FileId>) {
     }
 }
 
-/// How values are told apart.
+/// Comparison of values.
 #[derive(Clone, Copy)]
 pub(crate) struct Meaning {
     /// Fields are known by their names, not by their numbers.
@@ -116,7 +117,7 @@ impl Meaning {
     }
 }
 
-/// What is written, and whether it is what the change is about.
+/// Written value, and whether it is about the change.
 pub(crate) struct Sample {
     pub(crate) message: DynamicMessage,
     pub(crate) is_main: bool,
@@ -204,7 +205,7 @@ fn parse(read: &MessageDescriptor, text: &str, ignores_unknown: bool) -> Option<
     DynamicMessage::deserialize_with_options(read.clone(), &mut text, &options).ok()
 }
 
-/// Of values of enums all names that they have: writers choose the first.
+/// Returns the text with all names of enum values: writers choose the first.
 fn other_names(change: Change, written: &MessageDescriptor, text: &str) -> Vec<(String, bool)> {
     let mut all = vec![(text.to_owned(), true)];
     let field = written.fields().next().map(|field| field.kind());
@@ -236,7 +237,7 @@ fn is_whole(message: &DynamicMessage) -> bool {
     })
 }
 
-// What is said of a value, whatever type it has.
+// Text about a value, whatever type it has.
 
 #[derive(PartialEq, Eq, Debug)]
 enum Said {
@@ -396,7 +397,7 @@ fn of_any(meaning: Meaning, axis: Axis, message: &DynamicMessage) -> String {
 
 // Samples.
 
-/// Messages with each of the values that tell types apart, with pairs of fields, and without anything.
+/// Messages with each of the values that distinguish types, with pairs of fields, and empty.
 pub(crate) fn samples(change: Change, of: &MessageDescriptor) -> Vec<Sample> {
     let mut all = Vec::new();
     let base = || {
@@ -436,7 +437,8 @@ pub(crate) fn samples(change: Change, of: &MessageDescriptor) -> Vec<Sample> {
     all
 }
 
-/// Each with whether it tells something: defaults may be the same by chance, and the last always tells.
+/// Values, each with whether it shows anything: defaults may be the same by chance, and the last always shows
+/// it.
 fn values(change: Change, field: &FieldDescriptor) -> Vec<(Value, bool)> {
     let is_default = |value: &Value| value.is_default(&field.kind());
     if field.is_map() {
@@ -583,7 +585,7 @@ fn samples_of(change: Change, of: &MessageDescriptor) -> Vec<DynamicMessage> {
     all
 }
 
-/// Those that a change takes away, or gives other names, have the number 1.
+/// Values of an enum. Those that a change deletes or renames have the number 1.
 fn of_enum(change: Change, it: &EnumDescriptor) -> Vec<(Value, bool)> {
     let is_about_one = matches!(change, Change::ValueDeleted { .. } | Change::ValueName(_))
         && it.values().any(|value| value.number() == 1);

@@ -1,10 +1,10 @@
-//! What formatting promises of any text, told without the formatter's own judge. Shared with the fuzz
+//! Promises of formatting for any text, checked without the formatter's own judge. Shared with the fuzz
 //! target.
 
 use protune_compiler::syntax::{TokenKind, Tree, parse};
 use protune_engine::fmt::{self, Style};
 
-/// How many styles there are: two of each thing that can be chosen, and four of what is counted.
+/// Number of styles: two for each choice, and four for each number.
 pub(crate) const STYLES: usize = 1 << 9;
 
 /// One of them; the first is buf's.

@@ -1,5 +1,5 @@
-//! What a rule finds on its page, and every fix of it, can be written in every format, and made. Knows nothing of what the
-//! formats say.
+//! Every finding on the page of a rule, and every fix of it, can be written in every format, and made. Knows
+//! nothing of the content of the formats.
 
 use super::page::{Block, Page, Section};
 use super::{Source, notes};
@@ -45,7 +45,7 @@ fn complaint(rule: &Rule, page: &Page, before: Option<&[&Block]>, after: &[&Bloc
     failure(&mut command).or_else(|| failure(command.args(["--fix", "--unsafe-fixes"])))
 }
 
-/// What a run said that did not come to its end; that something is found is fine.
+/// Output of a run that failed; findings are fine.
 fn failure(command: &mut Command) -> Option<String> {
     let answer = command.output().unwrap();
     let told = String::from_utf8_lossy(&answer.stderr).into_owned();

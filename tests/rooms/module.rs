@@ -62,8 +62,7 @@ pub(crate) fn fix_all(
     fixed.unfinished.is_none().then(|| after.collect())
 }
 
-/// What becomes of files that do not compile, which are left alone by `--fix`, once somebody makes the fixes one by
-/// one, as an editor does.
+/// Applies the fixes one by one, as an editor does, to files that do not compile, which `--fix` leaves alone.
 fn fixed_by_hand(
     rule: &'static Arc<Rule>,
     workspace: &Workspace,

@@ -41,7 +41,7 @@ fn note(text: &str, lines: &LineIndex, finding: &Diagnostic) -> (usize, String) 
     let Some(span) = finding.place.span else { return (0, format!("//! {says}")) };
     let (first, start) = lines.position(text, span.start, ColumnUnit::Scalar);
     let (last, end) = lines.position(text, span.end, ColumnUnit::Scalar);
-    // What is wrong with the end of the text is told below its last line.
+    // An error at the end of the text is noted below its last line.
     let below = (last + 1).min(text.lines().count());
     let is_on_a_line = first == last && !span.is_empty();
     if is_on_a_line && start >= 2 {
@@ -53,7 +53,7 @@ fn note(text: &str, lines: &LineIndex, finding: &Diagnostic) -> (usize, String) 
     (below, format!("//@ {}:{}-{}:{} {says}", first + 1, start + 1, last + 1, end + 1))
 }
 
-/// What stands on a line, without space and comments around it.
+/// Text of a line, without space and comments around it.
 fn statement(text: &str, line: Span) -> Option<Span> {
     let (tokens, _) = lex(line.of(text));
     let ends = tokens.iter().skip(1).map(|token| token.start);

@@ -32,10 +32,10 @@ pub(crate) enum Section {
     Fails,
     Fixed,
     Passes,
-    /// What changes, and what it changes to.
+    /// Schema before and after the change.
     Before,
     After,
-    /// What was measured, for a rewrite.
+    /// Measured messages, for a rewrite.
     Messages,
 }
 

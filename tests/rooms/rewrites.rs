@@ -28,7 +28,7 @@ struct Room<'p> {
     page: &'p Page,
     /// The code of blocks as it should be.
     code: Vec<(&'p Block, String)>,
-    /// What is wrong with the page or the rule, whatever is written into the page.
+    /// Errors in the page or the rule, whatever is written into the page.
     complaints: Vec<String>,
 }
 

@@ -21,14 +21,14 @@ pub(crate) struct Source {
 pub(crate) struct Sides {
     pub(crate) before: Vec<Source>,
     pub(crate) after: Vec<Source>,
-    /// What is set of the rules.
+    /// Options of the rules.
     pub(crate) options: Options,
 }
 
-/// What fixes came to.
+/// Result of fixes.
 pub(crate) struct Fixed {
     pub(crate) sides: Sides,
-    /// How many findings had one.
+    /// Number of findings with a fix.
     pub(crate) made: usize,
 }
 
@@ -59,7 +59,7 @@ impl Sides {
         fixed.unfinished.is_none().then(|| Fixed { sides, made: self.fixable(rule) })
     }
 
-    /// How many findings of a rule, by their messages, have a fix that can be made.
+    /// Number of findings of a rule, by their messages, with a fix that can be made.
     fn fixable(&self, rule: &'static Arc<Rule>) -> usize {
         let workspace = self.workspace();
         let mut found = self.find(&workspace, &[rule]);

@@ -8,7 +8,7 @@ use tempfile::TempDir;
 
 pub(crate) const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures");
 
-/// What git is told, so that no configuration of a machine counts.
+/// Settings for git, so that no configuration of a machine counts.
 pub(crate) const GIT: [(&str, &str); 6] = [
     ("GIT_CONFIG_NOSYSTEM", "1"),
     ("GIT_CONFIG_GLOBAL", "/dev/null"),

@@ -1,5 +1,5 @@
-//! How fast messages are read, sized and transcoded, on one core, in bytes of messages a second; beside prost,
-//! which decodes the same bytes with generated code.
+//! Speed of reading, sizing and transcoding messages, on one core, in bytes of messages a second, compared
+//! with prost, which decodes the same bytes with generated code.
 //!
 //!     cargo bench -p protune-wire                                descriptors of the well-known types
 //!     PROTUNE_BENCH_SET=set.binpb cargo bench -p protune-wire    a descriptor set
@@ -70,7 +70,7 @@ fn prost_decoding(bencher: Bencher) {
     bencher.counter(bytes()).bench(all);
 }
 
-/// Of messages that were decoded before.
+/// Measures prost on messages that were decoded before.
 #[divan::bench]
 fn prost_encoded_len(bencher: Bencher) {
     let decoded: Vec<_> = MESSAGES.iter().map(|bytes| decode(bytes)).collect();

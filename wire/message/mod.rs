@@ -1,5 +1,5 @@
-//! What a parser holds after it has read a message: fields by number, each as its records amount to.
-//! Owns the arena that this lies in, and knows no encoding but that of what is kept as it was.
+//! Message as a parser holds it after reading: fields by number, each merged from its records. Owns the arena
+//! that this lies in, and knows no encoding but that of the parts that stay unchanged.
 
 mod read;
 
@@ -13,7 +13,7 @@ use std::iter;
 
 pub use read::{read, read_within};
 
-/// What a message is read into. Reused from message to message, it soon allocates no more.
+/// Memory that messages are read into. Reused from message to message, it soon allocates no more.
 #[derive(Default)]
 pub struct Arena {
     nodes: Vec<Node>,
@@ -22,7 +22,7 @@ pub struct Arena {
     unknowns: Vec<UnknownRow>,
     /// The entries of maps, as slots and values; by slot and key.
     entries: HashTable<(u32, u32)>,
-    /// What may hold messages of other types, and how deep those may nest.
+    /// Values that may hold messages of other types, and how deep those may nest.
     anys: Vec<(u32, u32)>,
 }
 
@@ -77,14 +77,14 @@ pub(crate) struct Slot {
 #[derive(Clone, Copy)]
 struct Value {
     content: Content,
-    /// Where it starts in the input.
+    /// Offset of its start in the input.
     offset: u32,
     next: u32,
 }
 
 #[derive(Clone, Copy)]
 enum Content {
-    /// As they are settled.
+    /// Settled bits.
     Bits(u64),
     Bytes(u32),
     /// Elements of a packed record; known to be whole.
@@ -120,7 +120,7 @@ pub(crate) struct Element<'a> {
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum ElementValue<'a> {
-    /// As they are settled.
+    /// Settled bits.
     Bits(u64),
     Bytes(&'a [u8]),
     /// `None` is an empty one that nobody wrote.
@@ -257,7 +257,7 @@ impl<'a> Message<'a> {
 }
 
 impl ElementValue<'_> {
-    /// What a field of this kind is when nothing is said.
+    /// Returns the value of an unset field of this kind.
     pub(crate) fn zero(kind: Kind) -> Self {
         match kind {
             Kind::String | Kind::Bytes => ElementValue::Bytes(&[]),

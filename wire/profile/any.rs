@@ -1,4 +1,4 @@
-//! Messages in a `google.protobuf.Any`. Finds them, and counts nothing.
+//! Messages in a `google.protobuf.Any`. Finds them, and does not count them.
 
 use crate::WireType;
 use crate::kind::Kind;

@@ -1,4 +1,4 @@
-//! What the schema says of types, as a profile keeps it; how two declarations differ, and both in one. Counts nothing.
+//! Declarations of types, as a profile keeps them: their differences, and their union. Counts nothing.
 
 use super::merge::Mismatch;
 use super::{Field, LABELS, Type};
@@ -28,8 +28,8 @@ fn label(field: &layout::Field) -> u32 {
 }
 
 impl Type {
-    /// Adds the fields of another version of the type, and values of closed enums. Fields that both declare have to
-    /// be the same.
+    /// Adds the fields of another version of the type, and values of closed enums. A field that both versions declare
+    /// must be the same.
     pub(super) fn extend(&mut self, other: &Type) -> Result<(), Mismatch> {
         if self.is_map_entry != other.is_map_entry {
             return Err(Mismatch::Type(self.name.clone()));
@@ -51,7 +51,7 @@ impl Type {
         Ok(())
     }
 
-    /// The first difference to another declaration of the type.
+    /// Returns the first difference from another declaration of the type.
     pub(super) fn difference(&self, other: &Type) -> Option<Mismatch> {
         let of = |ty: &Type| -> Vec<u32> { ty.fields.iter().map(|field| field.number).collect() };
         let mut numbers = [of(self), of(other)].concat();
@@ -76,7 +76,7 @@ impl Type {
 }
 
 impl Field {
-    /// What two declarations of a field say that cannot both be true, in words.
+    /// Returns the parts of two declarations of a field that contradict each other, in words.
     fn conflict(&self, other: &Field) -> Option<(String, String)> {
         let quoted = |name: &str| format!("`{name}`");
         let oneof =

@@ -7,10 +7,10 @@ use crate::kind::Kind;
 use crate::layout::{Field, Label};
 use crate::scan::Record;
 
-/// Of each sort, so many fields of a type are looked at. Pairs grow with the square.
+/// Maximum number of fields of each sort that are examined in a type. The number of pairs is quadratic.
 const MOST: usize = 8;
 
-/// What may be the case, and in how many messages the field was there and it was.
+/// Possible derivation, with the number of messages that had the field and in which the derivation held.
 #[derive(Clone, Copy)]
 pub(super) struct Candidate {
     form: u32,
@@ -66,14 +66,14 @@ fn is_integer(kind: Kind) -> bool {
     kind.is_packable() && !matches!(kind, Kind::Float | Kind::Double | Kind::Bool | Kind::Enum)
 }
 
-/// What is kept of the singular fields of a message: the last value of each.
+/// Last value of each singular field of a message.
 #[derive(Default)]
 pub(super) struct Values(Vec<Option<Value>>);
 
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum Value {
     Number(i64),
-    /// Where it stands in the outermost message.
+    /// Text, by its position in the outermost message.
     Text {
         start: usize,
         len: usize,

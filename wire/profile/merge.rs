@@ -15,15 +15,15 @@ pub enum Mismatch {
     Roots(String, String),
     /// A type that only one declares, or that is a map entry in one.
     Type(String),
-    /// A field that is declared otherwise.
+    /// A field that is declared differently.
     Field {
         /// The full name of its message.
         message: String,
         /// The name of the field.
         field: String,
-        /// What one declares.
+        /// Declaration in the first profile.
         one: String,
-        /// What the other declares.
+        /// Declaration in the second profile.
         other: String,
     },
 }
@@ -35,7 +35,7 @@ impl Mismatch {
 }
 
 impl Profile {
-    /// Adds what another one counted. One schema may declare fields that the other does not, but fields of the same
+    /// Adds the counts of another profile. One schema may declare fields that the other does not, but fields of the same
     /// number have to be the same. On an error nothing is changed.
     pub fn merge(&mut self, other: &Profile) -> Result<(), Mismatch> {
         if self.root().name != other.root().name {

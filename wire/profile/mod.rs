@@ -1,5 +1,5 @@
-//! What messages are made of, in counts: the data, and how it is written to a file. Holds no value of any
-//! field, and does not count; see `profiler.rs`.
+//! Statistics of messages: the data, and its form in a file. Holds no value of any field, and does not count;
+//! see `profiler.rs`.
 //!
 //! ```
 //! use protune_wire::Layout;
@@ -36,8 +36,8 @@ use prost::Message as _;
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// Where the bytes of some messages of one type are. The same bytes whatever order it was counted or
-/// merged in; `docs/profile.proto` describes the file.
+/// Statistics of some messages of one type, by the use of their bytes. The file has the same bytes for any
+/// order of counting and merging; `docs/profile.proto` describes it.
 #[derive(Clone, PartialEq, prost::Message)]
 pub struct Profile {
     /// Always [`WHAT`].
@@ -46,10 +46,10 @@ pub struct Profile {
     /// [`VERSION`].
     #[prost(uint32, tag = "2")]
     pub version: u32,
-    /// How many messages were counted.
+    /// Number of messages.
     #[prost(uint64, tag = "3")]
     pub messages: u64,
-    /// What these take, without framing.
+    /// Bytes of these messages, without framing.
     #[prost(uint64, tag = "4")]
     pub bytes: u64,
     /// The types that were met, in order of their names.
@@ -92,7 +92,7 @@ pub struct Field {
     /// The full name, if it is an extension.
     #[prost(string, tag = "2")]
     pub name: String,
-    /// As in `google.protobuf.FieldDescriptorProto.Type`.
+    /// Number from `google.protobuf.FieldDescriptorProto.Type`.
     #[prost(uint32, tag = "3")]
     pub kind: u32,
     /// 1 implicit, 2 explicit, 3 required, 4 expanded, 5 packed, 6 a map.
@@ -125,10 +125,10 @@ pub struct Node {
     /// The number of the field.
     #[prost(uint32, tag = "3")]
     pub field: u32,
-    /// How many records or frames held such a message.
+    /// Number of records or frames that held such a message.
     #[prost(uint64, tag = "4")]
     pub messages: u64,
-    /// What these take, without their own tags and lengths.
+    /// Bytes of these messages, without their own tags and lengths.
     #[prost(uint64, tag = "5")]
     pub bytes: u64,
     /// The fields that were there, in order of their numbers.
@@ -137,12 +137,12 @@ pub struct Node {
     /// In order of numbers, then of wire types.
     #[prost(message, repeated, tag = "7")]
     pub unknown: Vec<Unknown>,
-    /// What held in every message here, in order.
+    /// Derivations that held in every message here, in order.
     #[prost(message, repeated, tag = "8")]
     pub derived: Vec<Derived>,
 }
 
-/// What was counted of a field. Bytes are those of the input, overlong ones included.
+/// Counts of a field. Bytes are those of the input, including overlong ones.
 #[derive(Clone, PartialEq, prost::Message)]
 pub struct Counts {
     /// The number of the field.
@@ -151,7 +151,7 @@ pub struct Counts {
     /// Tags with what belongs to them.
     #[prost(uint64, tag = "2")]
     pub records: u64,
-    /// Of these, how many hold packed elements.
+    /// Number of these records that hold packed elements.
     #[prost(uint64, tag = "3")]
     pub packed_records: u64,
     /// Values: as many as records, unless some are packed.
@@ -169,10 +169,10 @@ pub struct Counts {
     /// Lengths of what is length-delimited.
     #[prost(uint64, tag = "8")]
     pub length_bytes: u64,
-    /// What is left without tags and lengths.
+    /// Bytes without tags and lengths.
     #[prost(uint64, tag = "9")]
     pub payload_bytes: u64,
-    /// What tags, lengths and varints take more than they have to; part of the bytes above.
+    /// Bytes that tags, lengths and varints take beyond their shortest form; part of the bytes above.
     #[prost(uint64, tag = "10")]
     pub overlong_bytes: u64,
     /// Records of a singular field behind the first one in a message.
@@ -181,16 +181,17 @@ pub struct Counts {
     /// Values that a closed enum does not declare.
     #[prost(uint64, tag = "12")]
     pub undeclared: u64,
-    /// Of integers and enums.
+    /// Counts of integers and enums.
     #[prost(message, optional, tag = "13")]
     pub integers: Option<Integers>,
-    /// Of repeated fields and maps.
+    /// Counts of repeated fields and maps.
     #[prost(message, optional, tag = "14")]
     pub lists: Option<Lists>,
-    /// Of strings, bytes and messages: how many have a length of 1, 2, .. 5 bytes, or would have.
+    /// For strings, bytes and messages: numbers of values whose length takes, or would take, 1, 2, .. 5
+    /// bytes.
     #[prost(uint64, repeated, tag = "15")]
     pub lengths: Vec<u64>,
-    /// Of strings.
+    /// Counts of strings.
     #[prost(message, optional, tag = "16")]
     pub strings: Option<Strings>,
     /// Values of a double that a float holds exactly.
@@ -204,16 +205,17 @@ pub struct Counts {
 /// Integers by the length that they have as varints: how many take 1, 2, .. 10 bytes.
 #[derive(Clone, PartialEq, prost::Message)]
 pub struct Integers {
-    /// As they are: negative ones take 10.
+    /// Sizes of plain varints: negative values take 10 bytes.
     #[prost(uint64, repeated, tag = "1")]
     pub plain: Vec<u64>,
     /// In zigzag form.
     #[prost(uint64, repeated, tag = "2")]
     pub zigzag: Vec<u64>,
-    /// Of lists: the zigzag of what each is greater than the one before; the first is compared with 0.
+    /// For lists: sizes of the zigzag of the difference between each element and the one before; the first is
+    /// compared with 0.
     #[prost(uint64, repeated, tag = "3")]
     pub delta: Vec<u64>,
-    /// How many are negative.
+    /// Number of negative values.
     #[prost(uint64, tag = "4")]
     pub negative: u64,
     /// All that are not negative are below 2 to the power of this.
@@ -227,24 +229,24 @@ pub struct Integers {
 /// All elements of a field in one message are a list.
 #[derive(Clone, PartialEq, prost::Message)]
 pub struct Lists {
-    /// How many have 1, 2, 3, 4 to 7, 8 to 15, .. elements. Those without any are not seen.
+    /// Numbers of lists with 1, 2, 3, 4 to 7, 8 to 15, .. elements. Empty lists do not appear.
     #[prost(uint64, repeated, tag = "1")]
     pub sizes: Vec<u64>,
-    /// What the lengths take when each list that can be packed is one packed record.
+    /// Bytes of the lengths when each list that can be packed is one packed record.
     #[prost(uint64, tag = "2")]
     pub packed_length_bytes: u64,
-    /// What the elements take then, or as they are: varints as short as they can be.
+    /// Bytes of the elements in that form, or as they are: varints in their shortest form.
     #[prost(uint64, tag = "3")]
     pub packed_bytes: u64,
 }
 
-/// What strings look like, in values.
+/// Forms of strings, in numbers of values.
 #[derive(Clone, PartialEq, prost::Message)]
 pub struct Strings {
-    /// Those that are ASCII.
+    /// Number of ASCII strings.
     #[prost(uint64, tag = "1")]
     pub ascii: u64,
-    /// Those that are not UTF-8.
+    /// Number of strings that are not UTF-8.
     #[prost(uint64, tag = "2")]
     pub not_utf8: u64,
     /// Lower case, with hyphens.
@@ -264,7 +266,7 @@ pub struct Unknown {
     /// The wire type, by its number.
     #[prost(uint32, tag = "2")]
     pub wire_type: u32,
-    /// How many there were.
+    /// Number of records.
     #[prost(uint64, tag = "3")]
     pub records: u64,
     /// Their tags.
@@ -273,7 +275,7 @@ pub struct Unknown {
     /// Lengths of what is length-delimited.
     #[prost(uint64, tag = "5")]
     pub length_bytes: u64,
-    /// What is left without tags and lengths.
+    /// Bytes without tags and lengths.
     #[prost(uint64, tag = "6")]
     pub payload_bytes: u64,
 }
@@ -305,7 +307,7 @@ pub const POSITION: u32 = 3;
 /// It is the place in the list, from 1.
 pub const PLACE: u32 = 4;
 
-/// Why bytes are no profile that can be used.
+/// Reason why bytes are not a usable profile.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Unreadable {
     /// They are something else.
@@ -354,8 +356,8 @@ impl Profile {
         self.ty(&self.nodes[node.parent? as usize]).field(node.field)
     }
 
-    /// What was counted of each field, wherever its message stands: by the full name of the message, and the
-    /// number of the field.
+    /// Returns the counts of each field over all places of its message: by the full name of the message, and
+    /// the number of the field.
     pub fn totals(&self) -> BTreeMap<(&str, u32), Counts> {
         let mut totals: BTreeMap<_, Counts> = BTreeMap::new();
         for node in &self.nodes {
@@ -390,7 +392,7 @@ impl Profile {
     }
 }
 
-/// What every version begins with.
+/// Start of every version.
 #[derive(Clone, PartialEq, prost::Message)]
 struct Head {
     #[prost(uint32, tag = "2")]
@@ -427,7 +429,7 @@ const LABELS: [(Label, u32); 6] = [
 ];
 
 impl Node {
-    /// What is known of a field here; `None` if it was never there.
+    /// Returns the counts of a field here; `None` if it never occurred.
     pub fn counts(&self, number: u32) -> Option<&Counts> {
         let at = self.fields.binary_search_by_key(&number, |counts| counts.number).ok()?;
         Some(&self.fields[at])

@@ -21,14 +21,14 @@ pub struct Profiler {
     bytes: u64,
 }
 
-/// What is known of a type before anything is counted.
+/// Facts about a type that are known before counting.
 struct Shape {
     fields: Vec<Slot>,
     /// The fields that are lists in one message, in order.
     lists: Vec<usize>,
     /// 64 fields each.
     words: usize,
-    /// How many fields others may follow from.
+    /// Number of fields that others may follow from.
     values: usize,
     candidates: Vec<Candidate>,
 }
@@ -43,7 +43,7 @@ struct Slot {
 struct Counters {
     nodes: Vec<Open>,
     fields: Vec<FieldNode>,
-    /// What is kept of the messages that are being read, each behind the one around it.
+    /// Lists of the messages that are being read, those of inner messages behind those of outer ones.
     lists: Vec<List>,
     seen: Vec<u64>,
     values: Values,
@@ -61,7 +61,7 @@ struct Open {
     /// Places in [`Counters::fields`], one more than they are, by the place of the field; 0 is none.
     fields: Box<[u32]>,
     unknown: BTreeMap<(u32, u32), Unknown>,
-    /// What was the case so far; emptied as messages show otherwise.
+    /// Derivations that have held so far; removed when a message contradicts them.
     candidates: Vec<Candidate>,
 }
 
@@ -199,7 +199,7 @@ struct Walk<'p, 'b> {
     message: &'b [u8],
 }
 
-/// Where what is kept of a message begins.
+/// Starts of the values that are kept of a message.
 #[derive(Clone, Copy)]
 struct Frame {
     node: u32,
@@ -210,9 +210,9 @@ struct Frame {
 
 /// A record that was counted.
 struct Met {
-    /// Where the counters of its field are.
+    /// Index of the counters of its field.
     place: usize,
-    /// How many elements of its list come before it.
+    /// Number of elements before it in its list.
     position: Option<u64>,
 }
 
@@ -343,7 +343,7 @@ impl<'b> Walk<'_, 'b> {
         Ok(Some(Met { place, position }))
     }
 
-    /// Where the counters of a field are; made when it is met for the first time.
+    /// Returns the index of the counters of a field; creates them when the field occurs for the first time.
     #[inline]
     fn field(&mut self, node: u32, at: usize) -> usize {
         let place = &mut self.counters.nodes[node as usize].fields[at];

@@ -1,4 +1,4 @@
-//! What strings look like, and whether one is the JSON name of another. Without allocating.
+//! Forms of strings, and whether one is the JSON name of another. Without allocating.
 
 /// 16 bytes in lower-case hex with four hyphens.
 pub(super) fn is_uuid(text: &[u8]) -> bool {

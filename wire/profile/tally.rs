@@ -11,7 +11,7 @@ use crate::varint;
 pub(super) struct Tally {
     pub(super) records: u64,
     packed_records: u64,
-    /// Those in packed records.
+    /// Number of elements in packed records.
     packed_elements: u64,
     pub(super) messages: u64,
     zeros: u64,

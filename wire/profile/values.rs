@@ -18,16 +18,16 @@ pub(super) struct IntegerTally {
     zeros: u64,
 }
 
-/// What a list of integers needs to know when it goes on in another record.
+/// State of a list of integers that continues in another record.
 pub(super) struct Run {
     /// The element before.
     pub(super) last: i64,
-    /// What the elements take as varints of this kind, as short as they can be.
+    /// Bytes of the elements as varints of this kind, in their shortest form.
     pub(super) bytes: u64,
     pub(super) elements: u64,
-    /// How many are zero.
+    /// Number of zeros.
     pub(super) is_zero: u64,
-    /// What they take beyond that in the input.
+    /// Bytes beyond that in the input.
     pub(super) overlong: u64,
 }
 
@@ -213,7 +213,7 @@ impl Lanes {
         self.0 >> (Lanes::BITS * (len - 1)) & Lanes::MOST
     }
 
-    /// What all of them take.
+    /// Returns the bytes of all of them.
     #[inline(always)]
     fn bytes(self) -> u64 {
         let (mut bytes, mut len, mut rest) = (0, 1, self.0);
@@ -254,7 +254,7 @@ static LANE: [u64; 65] = {
     lanes
 };
 
-/// What is written for a number of this kind.
+/// Returns the bits that are written for a number of this kind.
 #[inline(always)]
 fn own(kind: Kind, number: i64) -> u64 {
     if is_zigzag(kind) { varint::zigzag64(number) } else { number as u64 }

@@ -1,5 +1,5 @@
-//! What a plan makes of a layout: the layout after it, and for each field what becomes of its values.
-//! Holds no bytes; `size` and `transcode` carry it out.
+//! Result of a plan for a layout: the new layout, and for each field the change of its values. Holds no
+//! bytes; `size` and `transcode` carry it out.
 
 mod inverse;
 mod new;
@@ -16,16 +16,16 @@ pub struct Recoding {
     pub(crate) types: Box<[TypeChange]>,
 }
 
-/// What becomes of the messages of a type.
+/// Change to the messages of a type.
 #[derive(Clone, Debug)]
 pub(crate) struct TypeChange {
     /// In the order of [`Type::fields`].
     pub(crate) fields: Box<[Fate]>,
     /// Fields that are new, and what they follow from; in order of their numbers.
     pub(crate) computed: Box<[Computed]>,
-    /// Something here changes; otherwise the type is as it was.
+    /// Whether anything here changes; otherwise the type stays the same.
     pub(crate) is_changed: bool,
-    /// Some fields go.
+    /// Whether any field is removed.
     pub(crate) has_gone: bool,
     /// Fields do not stay in the order in which they were, or new ones come.
     pub(crate) is_reordered: bool,
@@ -33,7 +33,7 @@ pub(crate) struct TypeChange {
     pub(crate) reaches_change: bool,
 }
 
-/// What becomes of a field.
+/// Change to a field.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Fate {
     Kept(Kept),
@@ -59,7 +59,7 @@ pub(crate) enum Wrapping {
     Wrap(Kind),
 }
 
-/// What becomes of each value.
+/// Change to each value.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Conversion {
     Same,
@@ -78,7 +78,7 @@ pub(crate) struct Computed {
     pub(crate) source: Source,
 }
 
-/// What a field follows from; siblings by their places in the fields before.
+/// Source that a field follows from; siblings by their indices in the fields before.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Source {
     JsonName { of: u32 },
@@ -87,7 +87,7 @@ pub(crate) enum Source {
 }
 
 impl Recoding {
-    /// What a plan does to the messages of a layout.
+    /// Returns the result of a plan for the messages of a layout.
     ///
     /// # Errors
     /// The first step that cannot be taken, and why.
@@ -106,12 +106,12 @@ impl Recoding {
         inverse::of(self)
     }
 
-    /// What messages are encoded by before.
+    /// Layout of messages before the plan.
     pub fn from(&self) -> &Layout {
         &self.from
     }
 
-    /// What messages are encoded by after.
+    /// Layout of messages after the plan.
     pub fn to(&self) -> &Layout {
         &self.to
     }

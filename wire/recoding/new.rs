@@ -41,7 +41,7 @@ struct Altered {
     field: Field,
     wrapping: Wrapping,
     conversion: Conversion,
-    /// What becomes of it if it goes.
+    /// Fate of the field if it is removed.
     gone: Option<Fate>,
 }
 
@@ -237,7 +237,7 @@ fn put_together(altered: Vec<Altered>) -> (TypeChange, Vec<Field>) {
     (TypeChange::changed(fates.collect(), Vec::new()), fields)
 }
 
-/// What a step speaks of: no two steps on a field can speak of the same.
+/// Aspect of a field that a step changes: no two steps on a field can change the same one.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Aspect {
     Packing,

@@ -203,7 +203,7 @@ fn refusals_say_why() {
     }
 }
 
-/// What parsers make of a message, in bytes before and after.
+/// Forms that parsers give a message, in bytes before and after.
 #[test]
 fn canonical_forms() {
     let layout = layout();
@@ -262,7 +262,7 @@ fn canonical_forms() {
     }
 }
 
-/// What is unwrapped and turned into bytes: something, nothing, and nothing in a wrapper.
+/// Unwrapping and conversion to bytes combine: for a value, no value, and an empty wrapper.
 #[test]
 fn steps_on_one_field_combine() {
     let layout = layout();

@@ -108,7 +108,7 @@ fn predicted_is_encoded_under_every_plan() {
     }
 }
 
-/// What protoc and we write of a descriptor is canonical already.
+/// Descriptors written by protoc and by us are already canonical.
 #[test]
 fn descriptors_are_canonical() {
     let (layout, schema) = (layout(), schema());

@@ -1,4 +1,4 @@
-//! What holds of any schema, message and plan.
+//! Properties of all schemas, messages and plans.
 //!
 //!     cargo test -p protune-wire --test properties
 //!     PROTUNE_SEEDS=100000 cargo test -p protune-wire --test properties      many more of them
@@ -35,7 +35,7 @@ fn compiled(text: &str) -> Schema {
     schema
 }
 
-/// What is read, sized and written under one recoding.
+/// Reads, sizes and writes a message under one recoding.
 fn carried(layout: &Layout, bytes: &[u8], recoding: &Recoding) -> Result<Vec<u8>, Obstacle> {
     let mut arena = Arena::default();
     let message = read(&mut arena, layout, bytes).unwrap_or_else(|damage| panic!("{damage}: {bytes:?}"));
@@ -121,7 +121,7 @@ fn a_second_judge_agrees() {
     assert!(carried_out > seeds(), "{carried_out}");
 }
 
-/// What is said can be long: where it differs is shown.
+/// Compares two long texts, and shows where they differ.
 fn agree(this: &str, that: &str, context: &str) {
     let Some(at) =
         (0..this.len().max(that.len())).find(|&at| this.as_bytes().get(at) != that.as_bytes().get(at))

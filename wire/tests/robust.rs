@@ -12,7 +12,7 @@ use carrying::{carrying_holds, layout};
 use messages::Tame;
 use random::Random;
 
-/// What fuzzing found.
+/// Inputs that fuzzing found.
 const FOUND: &[&[u8]] = &[];
 
 #[test]

@@ -13,7 +13,7 @@ use rustc_hash::FxHashMap;
 /// Members of a file or a message that must be printed in a certain order.
 pub(super) struct Members<'s> {
     messages: &'s [MessageProto<'s>],
-    /// Who declares a message that does not stand by itself, by the places of both.
+    /// Declarers of the messages that are not declared separately, by the positions of both.
     declared_by: FxHashMap<usize, Declarer>,
     fields: Run<'s>,
     extensions: Run<'s>,

@@ -1,5 +1,5 @@
-//! What the options of a set are made of: messages and enums by full name, extensions by extendee and
-//! number. Looks into the files of the set first, then into the well-known ones.
+//! Types of the options of a set: messages and enums by full name, extensions by extendee and number. Looks
+//! into the files of the set first, then into the well-known ones.
 
 use super::budget::Budget;
 use super::protos::{self, EnumProto, FieldProto, FileProto, MessageProto};

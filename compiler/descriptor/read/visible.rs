@@ -1,4 +1,4 @@
-//! Which files one file sees, and so which of the extensions of a set it can name.
+//! Files that one file sees, and so the extensions of a set that it can name.
 
 use super::budget::Budget;
 use super::protos::FileProto;

@@ -199,7 +199,7 @@ impl<'s> Checker<'s, '_> {
         match file.lookup(Scope::of(file[of.id].parent), name) {
             None => false,
             Some(Symbol::Value(id)) if file[id].parent == of.id => true,
-            // Who was first to have the name of several declarations says nothing of the others.
+            // The first of several declarations of a name does not matter for the others.
             Some(_) => {
                 let names = || file[of.id].values.iter().map(|id| file.name(file[id].name)).collect();
                 self.value_names.entry(of).or_insert_with(names).contains(name)

@@ -86,7 +86,7 @@ struct Checker<'s, 'o> {
     problems: &'o mut Problems,
     /// Cached declarations of messages that this file extends.
     extended: FxHashMap<Global<MessageId>, Rc<Extended>>,
-    /// Names of the values of enums, where the table of symbols does not tell.
+    /// Names of the values of enums, if the table of symbols does not have them.
     value_names: FxHashMap<Global<EnumId>, FxHashSet<&'s str>>,
 }
 

@@ -101,7 +101,7 @@ impl Checker<'_, '_> {
         self.report(span, EditionProblem::NameStyle { what, name, style });
     }
 
-    /// From edition 2026 on no field is called like what is generated for another one.
+    /// Checks names: from edition 2026 on, no field has a name that is generated for another one.
     fn accessors(&mut self, row: &Message) {
         let names: rustc_hash::FxHashSet<&str> = row
             .fields

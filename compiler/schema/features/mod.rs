@@ -48,8 +48,8 @@ macro_rules! features {
         }
 
         impl Features {
-            /// Sets the feature called `name` in `google.protobuf.FeatureSet`. A name or a value that does not
-            /// exist changes nothing; the interpretation of the option reports it.
+            /// Sets the feature `name` of `google.protobuf.FeatureSet`. A name or a value that does not exist
+            /// changes nothing; the interpretation of the option reports it.
             fn set(&mut self, name: &str, value: Said<'_>) {
                 match name {
                     $(stringify!($field) => {

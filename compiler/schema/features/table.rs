@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 /// Features of the declarations of one file.
 #[derive(Debug)]
 pub struct FileFeatures {
-    /// Those that occur; the first are those of the file itself.
+    /// Distinct features; the first are those of the file itself.
     distinct: Vec<Features>,
     /// For each declaration an index into `distinct`, in the order of [`Rows`]. Empty when every declaration
     /// has the features of the file.

@@ -1,5 +1,5 @@
-//! Which file imports which, and what follows from that alone: what each sees, who is affected by a change, which
-//! `descriptor.proto` holds, and where imports go in a circle. Knows no names but those of files.
+//! Graph of imports, and what follows from it alone: the files that each file sees, the files that a change
+//! affects, the `descriptor.proto` that applies, and cycles of imports. Knows no names but those of files.
 
 mod cycles;
 mod public;

@@ -1,6 +1,6 @@
-//! What each file passes on through public imports. Every file gets a position such that what a file passes on is a
-//! few runs of positions: one, where public imports form chains, trees or circles. The whole is linear in the number
-//! of imports there, and nothing is stored for files without public imports.
+//! Files that each file passes on through public imports. Every file gets a position such that the files that
+//! it passes on are a few runs of positions: one, where public imports form chains, trees or circles. The
+//! whole is linear in the number of imports there, and nothing is stored for files without public imports.
 
 use super::Targets;
 use crate::schema::file::{File, FileId};

@@ -1,4 +1,4 @@
-//! What files see is what a walk along the imports finds, in few runs.
+//! Files see the files that a walk along the imports finds, in few runs.
 
 use super::*;
 use crate::schema::file::ImportId;

@@ -40,8 +40,8 @@ impl Broken {
         broken
     }
 
-    /// Notes what names a file has in it. Those that were not found mean something in what it lacks, which may be any
-    /// file; and were something to be called as one of them, that could mean this.
+    /// Notes the names in a file. Those that were not found may mean something in the missing files; a
+    /// declaration renamed to one of them could become their meaning.
     fn listen(&mut self, linked: &Linked, file: FileId) {
         let tree = &linked.file(file).tree;
         for (token, at) in tree.tokens().iter().zip(0..) {
@@ -71,7 +71,7 @@ fn lacks_import(linked: &Linked, file: FileId) -> bool {
         || linked.graph.lacks_import(file) && linked.graph.seen_from(file).any(passes_on)
 }
 
-/// In whatever case: the field of a group is called like it, in lower case.
+/// Key of a name in any case: the field of a group has the name of the group in lower case.
 fn key(name: &str) -> u64 {
     hash(0, &name.to_ascii_lowercase())
 }

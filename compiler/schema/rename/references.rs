@@ -1,5 +1,5 @@
-//! Where each name of a schema is written: the index that a rename asks. Finding what stands for a name
-//! costs as much as there is of it, in a schema of any size.
+//! Index of the places where each name of a schema is written, which a rename uses. Finding the places of a
+//! name costs as much as there are of them, in a schema of any size.
 
 use super::broken::Broken;
 use super::entries::{Entry, FileReferences, Key, Lookup, Written};

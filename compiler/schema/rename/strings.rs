@@ -9,7 +9,7 @@ use crate::schema::resolve::Meaning;
 use crate::schema::symbols::Symbol;
 
 impl Renaming<'_> {
-    /// No string speaks of it, as far as can be told without knowing what the string is for.
+    /// Checks that no string names it, as far as that is known without the purpose of the string.
     pub(super) fn is_in_no_string(&self) -> Result<(), Refusal> {
         let references = self.workspace.references;
         let full = full_name(self.linked(), self.what);

@@ -1,5 +1,5 @@
-//! What the strings in options may speak of: field masks, paths of HTTP, expressions and patterns name
-//! fields and types in languages of their own. Knows none of these, only words.
+//! Words in the strings of options: field masks, HTTP paths, expressions and patterns name fields and types
+//! in languages of their own. Knows none of these, only words.
 
 use rustc_hash::FxHasher;
 use std::hash::Hasher;

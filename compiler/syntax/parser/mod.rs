@@ -228,7 +228,7 @@ impl<'t> Parser<'t> {
             return self.expected("`;`", None);
         }
         let end = self.token_span(self.end_of_last - 1).end;
-        // What ends in an error that was told, as a string without its quote, is not told again.
+        // A token that ends in a reported error, such as a string without its quote, is not reported again.
         if self.lexed.binary_search(&end).is_err() && self.last_error != Some(end) {
             self.error(Span::at(end), SyntaxProblem::SemicolonMissing);
         }

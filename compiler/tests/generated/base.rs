@@ -1,5 +1,5 @@
-//! What the generated files import: in each syntax a message with fields of all types, and options of such types for
-//! all kinds of declarations. Every field is named after its type.
+//! Files that the generated files import: in each syntax a message with fields of all types, and options of
+//! such types for all kinds of declarations. Every field is named after its type.
 
 use super::values::SCALARS;
 use std::fmt::Write;
@@ -14,10 +14,10 @@ const KEYS: [&str; 5] = ["int32", "string", "bool", "sint64", "fixed32"];
 
 const VALUES: [&str; 5] = ["int32", "string", "bytes", "double", "bool"];
 
-/// Where the syntaxes differ.
+/// Differences between the syntaxes.
 struct Syntax {
     head: &'static str,
-    /// What stands before a field that is no list.
+    /// Label of a field that is no list.
     label: &'static str,
     /// The number of the first option.
     first: u32,

@@ -33,7 +33,7 @@ const FEATURES: &[&str] = &[
     "json_format = ALLOW",
     "json_format = LEGACY_BEST_EFFORT",
 ];
-/// Those that any file may set.
+/// Features that any file may set.
 const FILE_FEATURES: &[&str] = &[
     "field_presence = IMPLICIT",
     "enum_type = OPEN",

@@ -1,5 +1,5 @@
-//! What of two schemas, one made from the other by renaming, differs and should not. Rows of tables stay
-//! where they are in a rename, so that declarations and their types are compared row by row.
+//! Unexpected differences between two schemas, of which one was made from the other by renaming. Rows of
+//! tables keep their places in a rename, so that declarations and their types are compared row by row.
 
 use protune_compiler::schema::{FileView, Global, Schema, Symbol};
 use std::collections::BTreeMap;

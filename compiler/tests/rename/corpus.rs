@@ -102,7 +102,7 @@ fn symbols_of<'s>(schema: &'s Schema, sources: &'s Sources) -> impl Iterator<Ite
     own.flat_map(|file| symbols(file).map(move |id| Global { file: file.id, id }))
 }
 
-/// What came of many wishes.
+/// Results of many renames.
 struct Done {
     edits: Vec<Edit>,
     renamed: Renamed,
@@ -163,7 +163,7 @@ fn one_round(
     wrong
 }
 
-/// Where descriptors differ in more than names.
+/// Returns the descriptors that differ in more than names.
 fn other_descriptors(old: &Schema, new: &Schema, pairs: &HashMap<String, String>) -> Vec<String> {
     let difference = |(old_file, new_file): (FileView<'_>, FileView<'_>)| {
         let include = Include { source_info: true, source_options: true };
@@ -234,7 +234,7 @@ impl Words {
         Words { taken }
     }
 
-    /// A word of the same shape, every letter another one, that nothing is called.
+    /// Returns an unused word of the same shape, with every letter changed.
     fn instead_of(&mut self, name: &str) -> Option<String> {
         let turn = |by: [u8; 3]| {
             let mut letters = 0;

@@ -1,4 +1,4 @@
-//! What holds of any bytes that are compiled: no phase panics. Shared with the fuzz targets.
+//! Property of compiling any bytes: no phase panics. Shared with the fuzz targets.
 
 use protune_compiler::descriptor::{self, Include};
 use protune_compiler::diagnostic::Severity;

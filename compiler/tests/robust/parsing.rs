@@ -1,4 +1,4 @@
-//! What holds of any bytes that are parsed: nothing of the text is lost. Shared with the fuzz targets.
+//! Property of parsing any bytes: nothing of the text is lost. Shared with the fuzz targets.
 
 use protune_compiler::syntax::{Node, TokenKind, Tree, parse};
 use protune_compiler::text::Span;

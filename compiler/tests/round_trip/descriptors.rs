@@ -61,8 +61,8 @@ pub(crate) fn sound_files(schema: &Schema) -> Vec<FileId> {
     own.map(|file| file.id).filter(|file| !broken.contains(file)).collect()
 }
 
-/// What is wrong with files that were read: options that were lost, texts that do not compile, and
-/// descriptors that are not the wanted ones.
+/// Returns the errors of files that were read: options that were lost, texts that do not compile, and
+/// descriptors that differ from the wanted ones.
 pub(crate) fn compare(wanted: &Descriptors, files: &[DescriptorFile]) -> Vec<String> {
     let lost = files.iter().filter(|file| !file.lost_options.is_empty());
     let mut out: Vec<String> =

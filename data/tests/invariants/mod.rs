@@ -1,4 +1,4 @@
-//! What holds of every tree, whatever the text was.
+//! Invariants of every tree, for any text.
 
 use protune_data::{File, Kind, Language, Node, Span, edit, parse};
 

@@ -10,7 +10,7 @@ use protune_compiler::syntax::{Node, NodeKind, Token, TokenKind, Tree, leading_c
 use protune_compiler::text::Span;
 use protune_rules::{Catalog, Flaw, Meaning, Name, Removal, Style, Suppression};
 
-/// What the comments of a file say.
+/// Suppressions in the comments of a file.
 pub(super) struct Comments<'p> {
     /// The rules that they may name.
     catalog: &'p Catalog,
@@ -206,8 +206,8 @@ impl Comments<'_> {
         self.suppressions.push(suppression);
     }
 
-    /// Of the comments above a declaration only the last may lead it. How many of their lines that one
-    /// has, the compiler knows.
+    /// Adds the suppressions of buf. Only the last of the comments above a declaration may lead it. The
+    /// compiler knows how many of their lines that one has.
     fn add_buf(&mut self, lines: &[Line<'_>], declarations: &Declarations<'_>) {
         let below = |line: &Line<'_>| declarations.below(line.comment).map(Node::id);
         for above in lines.chunk_by(|a, b| below(a) == below(b)) {

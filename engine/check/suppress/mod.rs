@@ -32,7 +32,7 @@ pub(super) fn apply(file: FileView<'_>, policy: &Policy<'_>, findings: &mut Vec<
     }
 }
 
-/// What is left of the findings in one file, and what is to be said of its comments.
+/// Returns the findings in one file that no comment hides, and the findings about its comments.
 fn judge(file: FileView<'_>, policy: &Policy<'_>, mut findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let Comments { mut suppressions, mut claims, .. } = comments::read(file, policy);
     if suppressions.is_empty() && claims.is_empty() {

@@ -1,5 +1,5 @@
-//! What the names in comments mean: which rules of ours, whoever the comment was written for. Rules list what other
-//! tools call them. Knows what rules are called, not what they find.
+//! Meaning of the names in comments: the rules of ours that they mean, whatever tool the comment was written
+//! for. Rules list their names in other tools. Knows the names of rules, not what they find.
 
 use protune_compiler::diagnostic::RuleId;
 use protune_compiler::near::nearest;
@@ -14,7 +14,7 @@ pub(super) enum Named {
     All,
     One(RuleId),
     Some(Vec<RuleId>),
-    /// Those whose ids this text begins with: buf asks for no more.
+    /// All rules whose ids this text begins with: buf asks for no more.
     Prefixes(String),
 }
 
@@ -31,7 +31,7 @@ impl Named {
     }
 }
 
-/// What a name in our own brackets means.
+/// Returns the meaning of a name in our own brackets.
 pub(super) fn of_ours(name: &str, catalog: &Catalog) -> Result<Named, Meaning> {
     if name == "ALL" {
         return Ok(Named::All);
@@ -46,7 +46,8 @@ pub(super) fn of_ours(name: &str, catalog: &Catalog) -> Result<Named, Meaning> {
     })
 }
 
-/// What follows `buf:lint:ignore`. A name that is like none of ours may be one of buf's plugins.
+/// Returns the meaning of the text after `buf:lint:ignore`. A name unlike all of ours may be one of buf's
+/// plugins.
 pub(super) fn of_buf(text: &str, catalog: &Catalog) -> Result<Named, Meaning> {
     if ids(catalog).any(|id| text.starts_with(id)) {
         return Ok(Named::Prefixes(text.to_owned()));

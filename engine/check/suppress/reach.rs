@@ -1,5 +1,5 @@
-//! What the comments of a file can be about: its declarations, by the tokens they stand on. Knows trees,
-//! and nothing of what comments say.
+//! Declarations that the comments of a file can be about, by their tokens. Knows trees, and nothing about the
+//! content of comments.
 
 use protune_compiler::syntax::{Node, NodeKind as N, TokenKind as T, Tree};
 use protune_compiler::text::{LineIndex, Span};
@@ -31,12 +31,12 @@ pub(super) struct Declarations<'t> {
     around: Vec<Around>,
 }
 
-/// What carries meaning around a token.
+/// Neighbours of a token that carry meaning.
 #[derive(Clone, Copy)]
 struct Around {
     /// The last token before, if it ends on the line where this one begins.
     before: Option<u32>,
-    /// Something begins behind, on the line where this one ends.
+    /// Whether another token begins behind, on the line where this one ends.
     is_before_more: bool,
     /// The first token behind; the end of the file at last.
     next: u32,
@@ -50,7 +50,7 @@ struct Declaration<'t> {
     parent: Option<usize>,
 }
 
-/// What a comment stands beside.
+/// Neighbour that a comment stands beside.
 pub(super) enum Beside {
     /// The line of something before or behind it; and if that ends a longer statement, its other lines.
     Line(Span),
@@ -67,7 +67,7 @@ impl<'t> Declarations<'t> {
         Declarations { tree, lines, list, around: surroundings(tree) }
     }
 
-    /// What a comment is about that says so to its own line or to what stands below.
+    /// Returns the subject of a comment that speaks of its own line or of the lines below.
     pub(super) fn beside(&self, comment: u32) -> Beside {
         let around = self.around[comment as usize];
         if around.before.is_some() || around.is_before_more {
@@ -91,8 +91,8 @@ impl<'t> Declarations<'t> {
         self.starting_with(self.around[comment as usize].next).map(|at| self.list[at].node)
     }
 
-    /// What the leading comment of a node is about, as buf has it: the node with all that is in it. But
-    /// fields are not in their oneof, and of several `extend` in one scope the first speaks for all.
+    /// Returns the subject of the leading comment of a node, as in buf: the node with all that is in it. But
+    /// fields are not in their oneof, and the first of several `extend` in one scope speaks for all.
     pub(super) fn led_by(&self, node: Node<'t>) -> Vec<Extent> {
         let first = node.token_range().start;
         let Some(at) = self.starting_with(first) else { return Vec::new() };
@@ -119,8 +119,8 @@ impl<'t> Declarations<'t> {
         self.list.get(at).filter(|declaration| first(declaration) == token).map(|_| at)
     }
 
-    /// Where the statement begins that ends with a token. What ends with a brace has a body, and a
-    /// comment behind that is about its last line.
+    /// Returns the start of the statement that ends with a token. A statement that ends with a brace has a
+    /// body, and a comment behind that is about its last line.
     fn statement_ending_with(&self, token: u32) -> Option<u32> {
         if self.tree.tokens()[token as usize].kind == T::RBrace {
             return None;
@@ -138,8 +138,8 @@ impl<'t> Declarations<'t> {
     }
 }
 
-/// What carries meaning around each token. One pass in each direction, so that any number of comments
-/// in a row costs no more than they are long.
+/// Returns the meaningful neighbours of each token. One pass in each direction, so that any number of
+/// comments in a row costs only their length.
 fn surroundings(tree: &Tree) -> Vec<Around> {
     let tokens = tree.tokens();
     let newlines = |at: usize| match tokens[at].kind {
@@ -207,7 +207,7 @@ fn is_declaration(kind: N) -> bool {
     )
 }
 
-/// What of a node is outside of those children.
+/// Returns the parts of a node outside of those children.
 fn around(node: Node<'_>, is_outside: impl Fn(N) -> bool) -> Vec<Extent> {
     let mut start = node.span().start;
     let mut out = Vec::new();

@@ -1,5 +1,5 @@
-//! What holds of any bytes that are linted: no rule panics, findings are in order and inside of their files, and
-//! safe fixes leave files that compile compiling. Shared with the fuzz target.
+//! Properties of linting any bytes: no rule panics, findings are in order and inside their files, and safe
+//! fixes leave files that compile compiling. Shared with the fuzz target.
 
 use protune_compiler::diagnostic::{Diagnostic, Place, Safety};
 use protune_engine::check::Limits;

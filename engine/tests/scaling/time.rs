@@ -1,5 +1,5 @@
-//! The processor time of this process, all its threads together: work is spread over them with the feature `rayon`. Other
-//! processes do not count, where the system tells them apart.
+//! The processor time of this process, all its threads together: work is spread over them with the feature
+//! `rayon`. Other processes do not count, where the system separates them.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -11,7 +11,7 @@ pub(crate) fn alone() -> MutexGuard<'static, ()> {
     ALONE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// What `work` takes.
+/// Returns the time that `work` takes.
 pub(crate) fn on_cpu(work: impl FnOnce()) -> Duration {
     let (start, clock) = (spent(), Instant::now());
     work();
@@ -21,7 +21,7 @@ pub(crate) fn on_cpu(work: impl FnOnce()) -> Duration {
     }
 }
 
-/// What Linux has given to this process so far.
+/// Returns the time that Linux has given to this process so far.
 #[cfg(target_os = "linux")]
 fn spent() -> Option<Duration> {
     use rustix::time::{ClockId, clock_gettime};

@@ -52,7 +52,7 @@ pub(crate) fn make_optional(field: FieldView<'_>) -> Option<Fix> {
     Some(effects::OPTIONAL.effects().fix("make it `optional`", vec![edit]))
 }
 
-/// What stands before the name of a field.
+/// Label and type before the name of a field.
 pub(super) struct Head<'s> {
     /// May be empty.
     label: &'s str,

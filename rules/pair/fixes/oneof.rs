@@ -26,7 +26,7 @@ pub(crate) fn restore_place(
     Some(effects.undone().fix(&title, edits))
 }
 
-/// What moves a field back, in words and as edits.
+/// Move of a field back to its place, in words and as edits.
 type Move = (String, Vec<Edit>);
 
 fn can_move(before: FieldView<'_>, after: FieldView<'_>) -> bool {
@@ -95,7 +95,7 @@ fn move_into(before: FieldView<'_>, after: FieldView<'_>, home: OneofView<'_>) -
 /// Writes a field into its old oneof, and takes the lines out that it had, or more.
 fn moved_into(after: FieldView<'_>, home: OneofView<'_>, statement: &str, lines: Span) -> Option<Move> {
     let moved = vec![edits::at_end(home.file, home.node(), statement)?, replace(after.file, lines, "")];
-    let title = format!("move `{}` back into the oneof `{}`", after.name(), home.name());
+    let title = format!("move `{}` back into oneof `{}`", after.name(), home.name());
     Some((title, moved))
 }
 
@@ -120,7 +120,7 @@ fn wrap(pair: &Pair<'_>, oneof: OneofView<'_>) -> Option<Move> {
     let is_taken = first.file.data().is_declared_beside(Symbol::Field(first.id), name);
     let inner: String = statement.lines().map(|line| format!("{indent}  {line}\n")).collect();
     let text = format!("{indent}oneof {name} {{\n{inner}{indent}}}\n");
-    let title = format!("put `{}` back into a oneof `{name}`", first.name());
+    let title = format!("move `{}` back into a new oneof `{name}`", first.name());
     (!is_taken).then(|| (title, vec![replace(first.file, lines, &text)]))
 }
 
@@ -129,7 +129,7 @@ fn move_out(before: FieldView<'_>, after: FieldView<'_>, oneof: OneofView<'_>) -
     let (indent, below) = (super::indent(oneof.node()), edits::own_lines(oneof.node())?.end);
     let text: String = statement.lines().map(|line| format!("{indent}{line}\n")).collect();
     let moved = vec![replace(after.file, Span::at(below), &text), replace(after.file, lines, "")];
-    let title = format!("move `{}` out of the oneof `{}`", after.name(), oneof.name());
+    let title = format!("move `{}` out of oneof `{}`", after.name(), oneof.name());
     Some((title, moved))
 }
 
@@ -155,6 +155,6 @@ fn take_apart(before: FieldView<'_>, after: FieldView<'_>, oneof: OneofView<'_>)
     let (outer, inner) = (super::indent(node), super::indent(after.node()));
     let body = body.replace(&format!("\n{inner}"), &format!("\n{outer}"));
     let edit: Edit = replace(file, node.span(), body.trim());
-    let title = format!("take the oneof `{}` apart", oneof.name());
+    let title = format!("remove oneof `{}` and keep its fields", oneof.name());
     Some((title, vec![edit]))
 }

@@ -1,4 +1,4 @@
-//! What was deleted is there again, as deprecated. Offered only where the new file still has what it needs.
+//! Restores deleted declarations as deprecated. Offered only if the new file still has everything they need.
 
 use super::{indent, is_at_hand, is_message_at_hand, unindent};
 use crate::contracts::{Change, Effects};
@@ -90,7 +90,7 @@ fn deprecated_method(method: MethodView<'_>) -> Option<String> {
 const METHOD_DEPRECATED: i32 = 33;
 
 fn putting_back(names: &str, edit: Edit, effects: Effects) -> Fix {
-    effects.fix(&format!("put {names} back as deprecated"), vec![edit])
+    effects.fix(&format!("restore {names} as deprecated"), vec![edit])
 }
 
 /// The statement of a field or a value with the option `deprecated`; lines below the first as they stand to it.

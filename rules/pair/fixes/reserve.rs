@@ -2,11 +2,11 @@
 
 use crate::edits;
 use crate::pair::words;
-use protune_compiler::diagnostic::{Change, Fix, Safety};
+use protune_compiler::diagnostic::{Fix, Safety};
 use protune_compiler::schema::*;
 use protune_compiler::syntax::Node;
 
-/// What can no longer be used: numbers and names, each as it is written.
+/// Numbers and names to reserve, each as it is written.
 pub(crate) struct Reserved {
     pub(crate) numbers: Vec<String>,
     pub(crate) names: Vec<String>,
@@ -30,7 +30,7 @@ pub(crate) fn reserve(file: FileView<'_>, block: Node<'_>, reserved: Reserved) -
     let what: Vec<String> =
         numbers.into_iter().chain(words::quoted(names.iter().map(String::as_str))).collect();
     let title = format!("reserve {}", words::list(&what));
-    Some(Fix { title, safety: Safety::Safe, contracts: None, change: Change::from(vec![edit]) })
+    Some(Fix::new(title, Safety::Safe, vec![edit]))
 }
 
 /// Reserves the number and the name of a deleted field, as far as they are free.

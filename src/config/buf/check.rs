@@ -11,7 +11,7 @@ use protune_data::{Entry, Node, Span};
 use protune_rules::{Catalog, Check, Default, Setting};
 use std::path::{Path, PathBuf};
 
-/// What holds for a table.
+/// Rules for a table.
 #[derive(Clone, Copy)]
 pub(super) struct Dialect {
     pub version: Version,
@@ -19,7 +19,7 @@ pub(super) struct Dialect {
     pub has_plugins: bool,
 }
 
-/// What a table says, whichever of the two it is.
+/// Content of a table, whichever of the two it is.
 pub(super) struct Table<'v> {
     value: Option<&'v Node>,
     pub rules: Vec<&'static str>,
@@ -78,7 +78,7 @@ impl<'v> Table<'v> {
         }
     }
 
-    /// Those of the rules that protune has, with others of its own, in order of their ids.
+    /// Returns the chosen rules of protune, with others of its own, in order of their ids.
     fn chosen(&self, extra: impl IntoIterator<Item = Chosen>) -> Vec<Chosen> {
         let catalog = Catalog::compiled_in();
         let mut rules: Vec<Chosen> =

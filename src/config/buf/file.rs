@@ -21,13 +21,13 @@ pub(in crate::config) struct BufYaml {
     pub(super) reading: Reading,
 }
 
-/// What one or more files say, before dependencies are looked for.
+/// Content of one or more files, before dependencies are looked for.
 #[derive(Default)]
 pub(in crate::config) struct Draft {
     pub modules: Vec<Module>,
     /// Key for import roots, if there is one.
     pub roots_key: Option<&'static str>,
-    /// What the modules are called, where they are called anything.
+    /// Names of the modules that have any.
     pub names: Vec<String>,
     pub wanted: Vec<Wanted>,
     pub notes: Vec<Note>,

@@ -1,4 +1,4 @@
-//! What modules depend on: the `deps` of a buf.yaml, and what its buf.lock says of them.
+//! Dependencies of modules: the `deps` of a buf.yaml, and their entries in its buf.lock.
 
 use crate::config::dependencies::Wanted;
 use crate::config::problem::{Problems, Reading};

@@ -66,7 +66,7 @@ fn check_folders(folder: &Path, roots: &[Written<'_>], excludes: &[Written<'_>],
             let message = format!("`{name}` is a root and excluded at once");
             reading.problem(span, message, "remove one of the two");
         } else if !roots.is_empty() && !roots.iter().any(|root| exclude.path.starts_with(&root.path)) {
-            let message = format!("`{name}` is excluded, but lies in none of the roots");
+            let message = format!("`{name}` is excluded, but lies outside the roots");
             reading.problem(span, message, "remove it: what is outside of the roots is not looked at");
         } else if roots.is_empty() && exclude.path.as_os_str().is_empty() {
             reading.problem(span, "everything is excluded", "exclude folders further down");

@@ -1,5 +1,5 @@
-//! Which rules and categories a buf.yaml can name, by its version. Rooms say in which versions buf has their rules;
-//! here stands what no room can say: old words, and rules that protune lacks.
+//! Rules and categories that a buf.yaml can name, by its version. Rooms state in which versions buf has their
+//! rules; this file has the rest: old words, and rules that protune lacks.
 
 use protune_rules::{Buf, Catalog, InBuf, Rule, Wing};
 
@@ -37,7 +37,7 @@ struct Deprecated {
     word: &'static str,
     /// The versions that understand it.
     versions: &'static [Version],
-    /// What stands for it; none when it means nothing any more.
+    /// Replacements; none if the word has no meaning any more.
     by: &'static [&'static str],
 }
 
@@ -48,7 +48,7 @@ struct Lacking {
     versions: &'static [Version],
 }
 
-/// What a word of a buf.yaml means.
+/// Meaning of a word in a buf.yaml.
 #[derive(PartialEq, Eq, Debug)]
 pub(in crate::config) enum Meaning {
     /// These rules.
@@ -82,7 +82,7 @@ impl Listing {
         rules
     }
 
-    /// What stands for those that run when nobody chose any.
+    /// Category that runs if no rules are chosen.
     pub(in crate::config) fn default_category(&self) -> &'static str {
         self.default
     }
@@ -173,7 +173,7 @@ pub(in crate::config) static BREAKING: Listing = Listing {
 mod tests {
     use super::*;
 
-    /// How many rules there are, and how many of them run when none are named.
+    /// Counts the rules, and those that run if none are named.
     #[test]
     fn as_many_as_there_are() {
         let counts = |listing: &'static Listing| {
@@ -212,7 +212,7 @@ mod tests {
         }
     }
 
-    /// What the engine compares without a configuration is what buf does.
+    /// Without a configuration, the engine compares as buf does.
     #[test]
     fn nothing_configured_means_the_defaults() {
         let ours = protune_engine::settings::Breaking::unconfigured().rules;

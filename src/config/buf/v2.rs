@@ -44,7 +44,7 @@ pub(super) fn has(file: &BufYaml, path: &Path) -> bool {
     if items.is_empty() { path.starts_with(&file.folder) } else { folders.any(lies_in) }
 }
 
-/// What holds for every module.
+/// Settings for every module.
 struct Top<'v> {
     folder: &'v Path,
     dialect: Dialect,
@@ -134,7 +134,7 @@ impl Top<'_> {
         }
     }
 
-    /// What a module ignores must be its own.
+    /// Checks that a module ignores only its own files.
     fn check_own(&self, table: &Table<'_>, module: &Path, reading: &mut Reading) {
         for ignored in table.paths().filter(|ignored| !ignored.path.starts_with(module)) {
             let message = format!("`{}` is not in the module `{}`", shown(&ignored.path), shown(module));
@@ -209,7 +209,7 @@ fn check_exclude(module: &WrittenModule<'_>, exclude: &Written<'_>, reading: &mu
         reading.problem(exclude.value.span, message, "remove one of the two");
     } else if !includes.is_empty() && !includes.iter().any(|include| exclude.path.starts_with(&include.path))
     {
-        let message = format!("`{name}` is excluded, but is in none of the included folders");
+        let message = format!("`{name}` is excluded, but is outside the included folders");
         reading.problem(exclude.value.span, message, "remove it: only what is included is looked at");
     }
 }
@@ -255,7 +255,7 @@ fn check_names(value: &Node, reading: &mut Reading) {
     }
 }
 
-/// What modules are called. What is no name, or is there twice, becomes a problem.
+/// Returns the names of modules. An invalid or duplicate name becomes a problem.
 pub(super) fn names<'v>(
     values: impl IntoIterator<Item = Option<&'v Node>>,
     reading: &mut Reading,
@@ -267,7 +267,7 @@ pub(super) fn names<'v>(
             let message = format!("`{name}` is no name of a module");
             reading.problem(value.span, message, "names are written as `registry/owner/module`");
         } else if names.iter().any(|known| known == name) {
-            let message = format!("two modules are called `{name}`");
+            let message = format!("two modules are named `{name}`");
             reading.problem(value.span, message, "rename one of the two");
         }
         names.push(name.to_owned());

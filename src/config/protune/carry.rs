@@ -1,4 +1,4 @@
-//! From a buf.yaml to a protune.toml that says the same. What a protune.toml cannot say is told.
+//! Converts a buf.yaml to an equivalent protune.toml. Reports settings that a protune.toml cannot express.
 
 use super::globs;
 use super::init::{comment, quoted};
@@ -16,7 +16,7 @@ use std::path::Path;
 /// A configuration in our words.
 pub struct Carried {
     pub text: String,
-    /// What stays behind, in words.
+    /// Settings that stay behind, in words.
     pub left: Vec<String>,
 }
 
@@ -27,7 +27,7 @@ const BOTH: &[Section] = &[Section::Lint, Section::Breaking];
 pub fn carry_over(path: &Path) -> Result<Carried, Problems> {
     let path = paths::absolute(path, &paths::working_dir());
     let file = buf::open(&path, BOTH)?;
-    // Whatever else is wrong with it is told now.
+    // All other errors in it are reported now.
     let draft = buf::open(&path, BOTH)?.draft()?;
     let mut out = Output { text: String::new(), left: Vec::new() };
     let name = path.file_name().unwrap_or_default().to_string_lossy();
@@ -124,7 +124,7 @@ fn leave_those_of_modules(file: &BufYaml, key: &str, out: &mut Output) {
     }
 }
 
-/// The rules of an older version are told by what differs.
+/// Writes the rules. The rules of an older version are written as differences.
 fn write_rules(table: &Node, listing: &Listing, version: Version, out: &mut Output) {
     let of = |key: &str| table.get(key).map_or(&[][..], Node::items).iter().filter_map(Node::text);
     let mut used: Vec<&str> = of("use").collect();

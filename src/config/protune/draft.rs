@@ -1,4 +1,4 @@
-//! What a protune.toml says, gathered key by key, and what it comes to in the end.
+//! Content of a protune.toml, gathered key by key, and the resulting settings.
 
 use super::words::{self, SeverityOf};
 use super::{Ours, globs};
@@ -20,7 +20,7 @@ pub(super) struct Draft {
     /// Place of `excludes`.
     pub(super) excluded: Option<Span>,
     pub(super) dependencies: Vec<PathBuf>,
-    /// As it is written.
+    /// Path as written.
     pub(super) baseline: Option<String>,
     lint: Option<Selection>,
     breaking: Option<Selection>,
@@ -29,7 +29,7 @@ pub(super) struct Draft {
     pub(super) inline_options: Option<Span>,
 }
 
-/// What a table says of rules. It adds to what another file says, or else to what holds by default.
+/// Rules that a table selects. It adds to the selection of another file, or else to the default.
 #[derive(Default)]
 pub(in crate::config) struct Selection {
     /// Place of the table.
@@ -221,7 +221,8 @@ impl Selection {
         if breaking.rules.is_empty() { self.nothing.clone() } else { None }
     }
 
-    /// Only `select` takes the place of the rules that run anyway. Those that stay keep their severity.
+    /// Chooses rules. Only `select` replaces the rules that run by default. Those that stay keep their
+    /// severity.
     fn choose(&self, rules: &mut Vec<Chosen>, is_meant: impl Fn(&Rule, &[String]) -> bool) {
         let runs = |rule: &Rule| {
             let is_selected = match &self.selected {

@@ -2,7 +2,7 @@
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
-/// What a glob matches, seen from the folder of the file. The error is in words.
+/// Returns the paths that a glob matches, relative to the folder of the file. The error is in words.
 pub(super) fn build(written: &str) -> Result<GlobSet, String> {
     let from_here = written.strip_prefix("./").or_else(|| written.strip_prefix('/'));
     let trimmed = from_here.unwrap_or(written).trim_end_matches('/');

@@ -65,7 +65,7 @@ pub(super) fn comment(text: &str) -> String {
     out + "\n"
 }
 
-/// As text in TOML.
+/// Quotes a text for TOML.
 pub(super) fn quoted(text: &str) -> String {
     let mut out = String::from("\"");
     for c in text.chars() {

@@ -28,14 +28,14 @@ use std::sync::Arc;
 
 pub(super) const NAME: &str = "protune.toml";
 
-/// What a protune.toml says.
+/// Content of a protune.toml.
 pub(super) struct Ours {
     pub file: PathBuf,
     /// Findings that are known. Absolute.
     pub baseline: Option<PathBuf>,
-    /// `None` when nothing is said of it.
+    /// `None` if it is not set.
     pub lint: Option<Selection>,
-    /// `None` when nothing is said of it.
+    /// `None` if it is not set.
     pub breaking: Option<Selection>,
     pub style: Style,
     /// Empty when modules are to be found otherwise.

@@ -86,7 +86,7 @@ fn code(text: &str) -> String {
     if text.is_empty() { String::new() } else { format!("`{text}`") }
 }
 
-/// What may stand under a key.
+/// Describes the type of the value of a key.
 fn in_words(is: &Is) -> String {
     match is {
         Is::Text => "text".to_owned(),

@@ -39,7 +39,7 @@ fn table(keys: &[Key]) -> Value {
     json!({ "type": "object", "additionalProperties": false, "properties": properties })
 }
 
-/// What a value is as it is written, which is the same in TOML and JSON for all that stands there.
+/// Parses a value as written, which is the same in TOML and JSON for all values here.
 fn written(value: &str) -> Value {
     serde_json::from_str(value).expect("defaults are JSON too")
 }

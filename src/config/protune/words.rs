@@ -42,7 +42,7 @@ pub(super) fn known(catalog: &Catalog) -> impl Iterator<Item = &str> {
     catalog.words().chain(of_buf)
 }
 
-/// What is set for a word that means rules.
+/// Setting for a word that means rules.
 pub(super) struct SeverityOf {
     pub(super) word: String,
     /// `None` for off.

@@ -1,4 +1,4 @@
-//! As the compilers of Visual Studio write their errors.
+//! Format of the compilers of Visual Studio.
 
 use super::{BufFormat, Row};
 use crate::report::look::{visible, visible_path};

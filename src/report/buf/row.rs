@@ -1,4 +1,4 @@
-//! What buf's formats have in common: what they are given of each finding. Knows none of them.
+//! Common input of buf's formats: the data of each finding. Knows none of them.
 
 use crate::report::Reported;
 use protune_compiler::diagnostic::Diagnostic;
@@ -16,7 +16,7 @@ pub struct BufFormat {
     pub(super) write: fn(&[Row<'_>], &mut dyn Write) -> io::Result<()>,
 }
 
-/// What buf says of a finding. Ordered as buf prints it.
+/// Data that buf prints of a finding. Ordered as buf prints it.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Row<'w> {
     /// `None` for what is no longer there.
@@ -25,7 +25,7 @@ pub(super) struct Row<'w> {
     pub(super) rule: &'static str,
     pub(super) message: &'w str,
     pub(super) end: Position,
-    /// What other files import it by.
+    /// Name by which other files import it.
     pub(super) import_name: &'w str,
 }
 
@@ -52,7 +52,7 @@ pub(super) fn rows(findings: Reported<'_>) -> Vec<Row<'_>> {
 
 fn row<'w>(findings: Reported<'w>, finding: &'w Diagnostic) -> Row<'w> {
     let text = findings.workspace.text(finding.place.file);
-    // buf's compiler counts its own columns in another way than it tells its rules.
+    // buf's compiler counts its own columns in another way than those of its rules.
     let unit = if finding.rule == COMPILE { ColumnUnit::Byte } else { ColumnUnit::Terminal };
     let position = |offset| {
         let (line, column) = text.position(offset, unit);

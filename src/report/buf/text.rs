@@ -1,4 +1,4 @@
-//! `path:line:column:message`. The rule is not told.
+//! `path:line:column:message`. Omits the rule.
 
 use super::{BufFormat, Row};
 use crate::report::look::{visible, visible_path};

@@ -18,7 +18,7 @@ pub struct ProfileFormat {
     pub(super) write: fn(&Rows<'_>, Option<usize>, Look, &mut dyn Write) -> io::Result<()>,
 }
 
-/// What becomes a row.
+/// Subject of a row.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum By {
     /// A field below the fields that lead to it.

@@ -1,5 +1,5 @@
-//! What a profile looks like: one file per format. Reads counts; decides nothing about them, and does not
-//! know where its output goes.
+//! Formats of profiles: one file per format. Reads counts; decides nothing about them, and does not know
+//! where its output goes.
 
 mod format;
 mod rows;

@@ -9,23 +9,23 @@ pub(super) struct Rows<'p> {
     pub(super) profile: &'p Profile,
     pub(super) by: By,
     pub(super) rows: Vec<Row<'p>>,
-    /// Of all rows.
+    /// Sum of all rows.
     pub(super) total: Weight,
 }
 
 pub(super) struct Row<'p> {
-    /// What it is about, as the table shows it.
+    /// Name of its subject, as the table shows it.
     pub(super) name: String,
     /// The full name of the message type.
     pub(super) message: &'p str,
     /// `None` for a whole message, or for unknown fields.
     pub(super) field: Option<&'p Field>,
     pub(super) weight: Weight,
-    /// Of fields.
+    /// Counts of fields.
     pub(super) counts: Counts,
 }
 
-/// Where bytes are. What is in a message is not its field's own.
+/// Bytes by their use. The content of a message does not count for its field.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub(super) struct Weight {
     pub(super) records: u64,
@@ -73,7 +73,7 @@ impl<'p> Rows<'p> {
         Rows { profile, by, rows, total }
     }
 
-    /// As many rows as are shown.
+    /// Rows that are shown.
     pub(super) fn shown(&self, limit: Option<usize>) -> &[Row<'p>] {
         &self.rows[..limit.map_or(self.rows.len(), |limit| limit.min(self.rows.len()))]
     }
@@ -100,7 +100,7 @@ pub(super) fn path(profile: &Profile, at: usize) -> Vec<String> {
     path
 }
 
-/// As an option or the text format names it.
+/// Name of a field in options or the text format.
 pub(super) fn label(field: &Field) -> String {
     if field.is_extension { format!("({})", field.name) } else { field.name.clone() }
 }

@@ -1,4 +1,5 @@
-//! From what a run is about to the commit that it is compared with. Knows no CI system, and fetches only what it needs.
+//! Commit that a run is compared with, derived from its event. Knows no CI system, and fetches only what it
+//! needs.
 
 use super::super::git::{Refusal, Remote, Repository, is_name};
 use super::Base;
@@ -218,7 +219,7 @@ impl Checkout<'_> {
         }
     }
 
-    /// The name of the default branch: as the system tells it, the clone knows it, or its remote has it now.
+    /// The name of the default branch: from the system, the clone, or its remote.
     fn default_branch(&self, place: &Place) -> Option<String> {
         let usual = |has: &dyn Fn(&str) -> Option<String>| {
             ["main", "master"].into_iter().find(|branch| has(branch).is_some()).map(str::to_owned)

@@ -1,4 +1,4 @@
-//! CircleCI. It tells the base of a pull request to nobody, so a branch is compared with the default one.
+//! CircleCI. It does not expose the base of a pull request, so a branch is compared with the default one.
 
 use super::System;
 use super::environment::{branch, commit, is_set, variable};

@@ -1,6 +1,6 @@
-//! What a run of a CI system is about, in terms that all of them share.
+//! Event that a run of a CI system is about, in terms that all of them share.
 
-/// What a run is about.
+/// Event that a run is about.
 pub(super) enum Event {
     Proposal(Proposal),
     /// Commits came to a branch.
@@ -21,7 +21,7 @@ pub(super) enum Event {
 /// A pull request, or what a system calls it.
 #[derive(Default)]
 pub(super) struct Proposal {
-    /// As its system calls it, with its number.
+    /// Name of the event in its system, with its number.
     pub(super) name: String,
     /// The commit that is proposed.
     pub(super) head: Option<String>,
@@ -43,22 +43,23 @@ pub(super) struct Proposal {
 #[derive(Default)]
 pub(super) struct Push {
     pub(super) place: Place,
-    /// What the branch was before.
+    /// Commit of the branch before the event.
     pub(super) before: Option<String>,
-    /// What `before` is, in words: `what it was before the push`.
+    /// Description of `before`: `what it was before the push`.
     pub(super) before_is: &'static str,
-    /// What was there before is not part of the branch any more, where the system says whether it is.
+    /// Whether the old commit is no longer part of the branch, if the system says so.
     pub(super) is_forced: Option<bool>,
-    /// The system tells of no pull requests, so that each branch but the default one is judged as one.
+    /// Whether the system does not expose pull requests, so that each branch but the default one is judged as
+    /// one.
     pub(super) is_proposal: bool,
     /// The system says of each new branch that it is one: without `before`, this one is.
     pub(super) is_new: bool,
 }
 
-/// Where a run takes place.
+/// Place of a run.
 #[derive(Default)]
 pub(super) struct Place {
     pub(super) branch: Option<String>,
-    /// The default branch, where the system tells it.
+    /// The default branch, if the system exposes it.
     pub(super) default: Option<String>,
 }

@@ -59,7 +59,7 @@ fn event() -> Result<Event, String> {
     }
 }
 
-/// Reads what GitHub tells of the event; nothing where it is not told.
+/// Reads the event of GitHub; empty if there is none.
 fn payload() -> Result<Value, String> {
     let Some(path) = variable("GITHUB_EVENT_PATH") else { return Ok(Value::Null) };
     let read = bounded::file(Path::new(&path)).map_err(|error| error.to_string());

@@ -1,6 +1,6 @@
-//! What a run in CI compares with, told by its environment and by the clone. The only folder that knows the variables
-//! of CI systems; each is a room, which reads them into an [`Event`]. What an event is compared with is decided once,
-//! in `base`, for all of them.
+//! Input that a run in CI compares with, derived from its environment and the clone. The only folder that
+//! knows the variables of CI systems; each is a room, which reads them into an [`Event`]. `base` decides once
+//! for all of them which commit an event is compared with.
 
 mod base;
 mod environment;
@@ -31,7 +31,7 @@ struct System {
     is_here: fn() -> bool,
     /// Reads its variables. The error is for the user.
     event: fn() -> Result<Event, String>,
-    /// What has its clones reach further back, for messages.
+    /// Setting that makes clones deeper, for messages.
     depth: &'static str,
 }
 
@@ -41,7 +41,7 @@ pub struct Base {
     pub commit: Option<String>,
     /// In words, for people.
     pub reason: String,
-    /// What makes the comparison worth little, if anything.
+    /// Reason to doubt the comparison, if any.
     pub doubt: Option<String>,
 }
 

@@ -1,5 +1,4 @@
-//! What has changed since a commit, or is staged: which files, and which of their lines. Asks git, and
-//! reads no file.
+//! Changes since a commit, or staged ones: the files, and their lines. Asks git, and reads no file.
 
 use super::super::ci::{self, Base};
 use super::super::paths;
@@ -16,7 +15,7 @@ pub enum Since {
     Commit(String),
     /// The working tree, against what a run in CI compares with.
     Ci,
-    /// What is staged, against `HEAD`.
+    /// Staged changes, against `HEAD`.
     Staged,
 }
 
@@ -28,15 +27,15 @@ pub struct Changes {
     pub(in super::super) base: Option<String>,
     /// By path.
     files: HashMap<PathBuf, Changed>,
-    /// Where renamed files were, by where they are.
+    /// Old paths of renamed files, by their new paths.
     renamed: HashMap<PathBuf, PathBuf>,
     /// Files that changed, and not by what is staged: what is found in them is not asked for.
     aside: HashSet<PathBuf>,
-    /// Some file is no longer where it was.
+    /// Whether any file was moved or deleted.
     has_lost: bool,
     /// Staged files that have changed again since, seen from the top.
     pub restaged: Vec<PathBuf>,
-    /// How the commit was chosen, where that was not said.
+    /// Reason for the choice of the commit, if it was not given.
     pub chosen: Option<Base>,
 }
 
@@ -79,7 +78,7 @@ impl Changes {
         }
     }
 
-    /// What changed of a file; `None` when nothing did. The error is for the user.
+    /// Changes of a file; `None` if it has none. The error is for the user.
     pub fn of(&self, file: &Path) -> Result<Option<&Changed>, String> {
         match self.inside(file) {
             Some(inside) => Ok(self.files.get(&inside)),
@@ -176,7 +175,7 @@ fn staged(git: Repository, is_index: bool) -> Result<Changes, String> {
     Ok(Changes { base, files, renamed, aside, has_lost, restaged, ..Changes::none(git.root) })
 }
 
-/// What the sides of a diff differ in, with the lines on the newer one.
+/// Differences between the sides of a diff, with the lines on the newer one.
 fn changed(git: &Repository, sides: &[&str]) -> Result<States, String> {
     let diff = |flags: &[&str]| {
         let common = ["diff", "--no-ext-diff", "--no-textconv", "--text", "--no-color", "--find-renames"];

@@ -8,11 +8,11 @@ use std::path::PathBuf;
 pub(in super::super) struct CheckedOut {
     top: PathBuf,
     may_differ: HashSet<PathBuf>,
-    /// What the index has of the files that git was told not to look for.
+    /// Index entries of the files that git does not look for.
     unseen: HashMap<PathBuf, String>,
 }
 
-/// What makes git write a file in another way than it keeps it.
+/// Attributes that make git write a file in another form than it keeps it.
 const CONVERTING: [&[u8]; 6] = [b"text", b"eol", b"crlf", b"ident", b"filter", b"working-tree-encoding"];
 
 impl CheckedOut {
@@ -24,7 +24,7 @@ impl CheckedOut {
         Some(CheckedOut { top, may_differ, unseen })
     }
 
-    /// Where a schema of the commit lies in the working tree, byte for byte.
+    /// Path of a schema of the commit in the working tree, byte for byte.
     pub(in super::super) fn same(&self, name: &[u8]) -> Option<PathBuf> {
         let name = path(name);
         (!self.may_differ.contains(&name)).then(|| self.top.join(&name))
@@ -38,8 +38,8 @@ impl CheckedOut {
 }
 
 impl Repository {
-    /// Schemas of the working tree, at whose top git runs, that may not hold what they do in a commit. What is in the
-    /// commit and not among them is the same in both. And what the index has of files that git was told not to look for.
+    /// Schemas of the working tree, at whose top git runs, that may differ from those in a commit. All others
+    /// in the commit are the same in both. With the index entries of files that git does not look for.
     fn may_differ(&self, commit: &str) -> Result<(HashSet<PathBuf>, HashMap<PathBuf, String>), String> {
         let differing = || {
             self.names(&[
@@ -60,7 +60,7 @@ impl Repository {
         for row in rows(&all) {
             let [mark, b' ', row @ ..] = row else { continue };
             let Some(Entry { path: name, id, .. }) = entry(row) else { continue };
-            // Of these git was told not to look.
+            // Git does not look for these.
             if mark.is_ascii_lowercase() || *mark == b'S' {
                 may_differ.insert(path(name));
                 unseen.insert(path(name), id.to_owned());
@@ -77,7 +77,7 @@ impl Repository {
         Ok((may_differ, unseen))
     }
 
-    /// Those of some files that git may write in another way than it keeps them.
+    /// Returns the files that git may write in another form than it keeps them.
     fn converted(&self, names: Vec<u8>) -> Result<HashSet<PathBuf>, String> {
         let line_ends = self.run(["config", "--get", "core.autocrlf"])?;
         if line_ends.status.success() && !line_ends.stdout.eq_ignore_ascii_case(b"false\n") {

@@ -1,5 +1,5 @@
-//! Which commits are where: parents, tags, branches, and the last commit that some have in common. Of a clone that
-//! lacks history, only as much is fetched as the answer needs.
+//! Commits: parents, tags, branches, and the last common commit of several. In a clone that lacks history,
+//! fetches only as much as the answer needs.
 
 use super::remote::Remote;
 use super::{Repository, line};
@@ -116,8 +116,8 @@ impl Repository {
         text.lines().map(str::to_owned).collect()
     }
 
-    /// Returns the last tag before `HEAD`, of some that the remote told of and those of the clone. One that is written
-    /// like `like`, up to its version, goes before the others. `HEAD` itself does not count.
+    /// Returns the last tag before `HEAD`, among tags of the remote and of the clone. A tag written like
+    /// `like`, up to its version, goes before the others. `HEAD` itself does not count.
     pub(in super::super) fn last_tag(
         &self,
         like: Option<&str>,

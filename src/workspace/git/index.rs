@@ -1,5 +1,5 @@
-//! What the index of git has otherwise than the working tree: what a commit takes is what is staged, whatever lies on
-//! the disk.
+//! Differences between the index of git and the working tree: a commit takes the staged files, whatever the
+//! disk has.
 
 use super::{Content, Entry, Kind, PROTO, Repository, entry, line, path, rows};
 use std::collections::HashSet;
@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 pub(in super::super) struct Index {
     /// The top of the working tree.
     pub(in super::super) root: PathBuf,
-    /// What is staged of files that changed again since, or are gone; seen from the top.
+    /// Staged content of files that changed again since, or were deleted; relative to the top.
     pub(in super::super) staged: Vec<Content>,
     /// Files on the disk that no commit takes, and that are not ignored; seen from the top.
     pub(in super::super) untracked: Vec<PathBuf>,

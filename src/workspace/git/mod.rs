@@ -1,5 +1,5 @@
-//! What has changed, and what was committed, as git tells it. The only folder that runs git. It changes nothing, and
-//! lets git run nothing else: no pager, hooks, filters or monitors. Only `remote` fetches, where that was asked for.
+//! Changes and commits, from git. The only folder that runs git. It changes nothing, and lets git run nothing
+//! else: no pager, hooks, filters or monitors. Only `remote` fetches, if that is requested.
 
 mod changes;
 mod checked_out;
@@ -27,11 +27,11 @@ const PROTO: &str = ":(top,icase)*.proto";
 
 /// A repository that is asked.
 pub(super) struct Repository {
-    /// Where git runs.
+    /// Folder that git runs in.
     root: PathBuf,
     /// It is this folder's own, whatever the environment or the folders around it say.
     is_alone: bool,
-    /// What it lacks is fetched.
+    /// Whether it may fetch missing commits.
     fetches: bool,
 }
 
@@ -115,7 +115,7 @@ impl Repository {
         self.fetches
     }
 
-    /// Where in the tree of a commit the folder lies that git runs in.
+    /// Path of the folder that git runs in, in the tree of a commit.
     pub(super) fn prefix(&self) -> Result<PathBuf, String> {
         let mut prefix = self.ask(["rev-parse", "--show-prefix"])?.stdout;
         while prefix.last().is_some_and(|byte| b"/\r\n".contains(byte)) {
@@ -166,7 +166,7 @@ impl Repository {
         })
     }
 
-    /// What some files say.
+    /// Contents of some files.
     fn texts(&self, entries: &[Entry<'_>]) -> Result<Vec<Content>, String> {
         let mut files = Vec::with_capacity(entries.len());
         let mut size = 0;

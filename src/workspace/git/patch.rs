@@ -1,19 +1,18 @@
-//! What git prints of the differences between two sides, read: which files differ, and in which lines.
-//! Runs nothing.
+//! Reads the differences that git prints between two sides: the files, and their lines. Runs nothing.
 
 use super::path;
 use protune_engine::check::{Changed, Hunk};
 use std::collections::HashMap;
 use std::path::PathBuf;
 
-/// Which files differ between two sides.
+/// Files that differ between two sides.
 #[derive(Default)]
 pub(super) struct States {
     /// The files that the newer side has. No lines are known yet.
     pub(super) files: HashMap<PathBuf, Changed>,
-    /// Where renamed files were, by where they are.
+    /// Old paths of renamed files, by their new paths.
     pub(super) renamed: HashMap<PathBuf, PathBuf>,
-    /// Some file is no longer where it was.
+    /// Whether any file was moved or deleted.
     pub(super) has_lost: bool,
 }
 

@@ -1,19 +1,20 @@
-//! What a clone lacks, fetched from where it came from. Adds commits and files, and makes shallow histories longer.
-//! Refs, branches, the working tree and the configuration stay as they are, and a whole history stays whole.
+//! Fetches the missing parts of a clone from its origin. Adds commits and files, and makes shallow histories
+//! longer. Refs, branches, the working tree and the configuration stay the same, and a complete history stays
+//! complete.
 
 use super::history::is_name;
 use super::{Repository, line, said};
 use std::collections::BTreeMap;
 use std::process::Stdio;
 
-/// Where a clone is fetched from.
+/// Remote that a clone is fetched from.
 pub(in super::super) struct Remote<'r> {
     git: &'r Repository,
     /// Its name in the clone, or its address; `None` when the clone has none.
     pub(in super::super) name: Option<String>,
 }
 
-/// Why something is not fetched.
+/// Reason why something is not fetched.
 pub(in super::super) enum Refusal {
     /// The remote has no such commit, or does not give it away.
     Gone,

@@ -49,7 +49,7 @@ pub(super) fn untar(stream: Stream, mut unpacked: Unpacked) -> Result<Unpacked, 
                 if size.is_some_and(|size| size != entry.size().to_string().as_bytes()) {
                     return Err(format!("it says two things of the size of `{}`", shown(&name)));
                 }
-                // Old archives tell folders by the end of their names.
+                // Old archives mark folders by the end of their names.
                 let is_folder = name.ends_with(b"/");
                 match kind {
                     EntryType::GNUSparse => return Err(sparse(&name)),
@@ -73,16 +73,16 @@ pub(super) fn untar(stream: Stream, mut unpacked: Unpacked) -> Result<Unpacked, 
             }
         }
     }
-    // Only at its end does a compressed stream tell whether all of it was sound.
+    // A compressed stream is known to be sound only at its end.
     io::copy(&mut archive.into_inner(), &mut io::sink()).map_err(|error| packed::reason(&error))?;
     Ok(unpacked)
 }
 
-/// What is told about a file before it.
+/// Data about a file that precedes it.
 #[derive(Default)]
 struct About {
     name: Option<Vec<u8>>,
-    /// Where a link leads.
+    /// Target of a link.
     target: Option<Vec<u8>>,
     /// In digits.
     size: Option<Vec<u8>>,
@@ -159,7 +159,7 @@ fn sparse(name: &[u8]) -> String {
     format!("it holds `{}` with holes in it, which is not read; pack it without --sparse", shown(name))
 }
 
-/// Tells of damage, and of what the stream itself told.
+/// Describes damage, and errors of the stream itself.
 fn in_words(error: &io::Error) -> String {
     let text = error.to_string();
     match error.kind() {

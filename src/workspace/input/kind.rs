@@ -1,5 +1,4 @@
-//! Room of a kind of input: how it is recognised, what it is called and how it is opened. Each kind is a file with
-//! one static.
+//! Room of a kind of input: how it is recognised, named and opened. Each kind is a file with one static.
 
 use super::limits::Limits;
 use super::packed::Stream;
@@ -30,7 +29,7 @@ pub(super) enum Recognised {
         rest: for<'t> fn(&'t str) -> Option<&'t str>,
         open: Open<str>,
     },
-    /// By what lies at a path.
+    /// Kind by the content of a path.
     OnDisk {
         /// It is this kind when no `format=` says otherwise.
         is: fn(&Path) -> bool,
@@ -53,11 +52,11 @@ type Packed = (&'static InputKind, OpenPacked);
 
 /// An input that is asked for.
 pub(super) struct Asked<'a> {
-    /// As it is written.
+    /// Text as written.
     pub(super) text: &'a str,
     /// Options of the kind, and no others.
     pub(super) options: Options<'a>,
-    /// `format=` or the extension of the file, where one of them told the kind.
+    /// `format=` or the extension of the file, if one of them decided the kind.
     pub(super) told_by: Option<&'a str>,
     /// Folder that the input stands for.
     pub(super) from: &'a Path,

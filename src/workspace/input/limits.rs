@@ -1,18 +1,17 @@
-//! How much is unpacked at most. All of it is counted while it is read: what an archive says of itself is
-//! not believed.
+//! Limits of unpacking. All is counted while it is read: the sizes that an archive states are not trusted.
 
 /// Sizes are in bytes.
 #[derive(Clone)]
 pub(super) struct Limits {
-    /// Of a stream, when it is no longer compressed; also of what is passed over.
+    /// Bytes of a stream after decompression, including skipped parts.
     pub(super) stream: u64,
-    /// Of one file.
+    /// Bytes of one file.
     pub(super) file: u64,
-    /// Of all files together.
+    /// Bytes of all files together.
     pub(super) files: u64,
-    /// How many things there are in it.
+    /// Number of entries.
     pub(super) entries: usize,
-    /// How many folders are in one another.
+    /// Depth of nested folders.
     pub(super) depth: usize,
 }
 
@@ -22,7 +21,7 @@ impl Limits {
         Limits { stream: 4 << 30, file: 128 << 20, files: 1 << 30, entries: 2_000_000, depth: 64 };
 }
 
-/// A size as it is told.
+/// Size in words.
 pub(super) fn size(bytes: u64) -> String {
     match bytes {
         0..1024 => format!("{bytes} bytes"),

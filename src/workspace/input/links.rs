@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::path::{Component, Path, PathBuf};
 
-/// Where a link leads.
+/// Target of a link.
 pub(super) enum Target {
-    /// As a symbolic link says it, seen from the folder that the link is in.
+    /// Target of a symbolic link, relative to the folder of the link.
     Relative(PathBuf),
     /// To another name in the same input. Absolute.
     Name(PathBuf),
@@ -15,7 +15,7 @@ pub(super) enum Target {
 /// Links by their own paths. All paths are absolute, and below the top.
 pub(super) type Links = BTreeMap<PathBuf, Target>;
 
-/// What links come to.
+/// Results of following links.
 #[derive(Default)]
 pub(super) struct Followed {
     /// Files by the names that links give them, each with the file that it is.

@@ -1,4 +1,4 @@
-//! What a schema is compared with, whatever it lies in, as a folder: a git commit, an archive, a descriptor
+//! Input that a schema is compared with, in any form, as a folder: a git commit, an archive, a descriptor
 //! set. The only folder that unpacks anything, and it trusts nothing that it unpacks.
 
 mod archive;
@@ -42,21 +42,21 @@ rooms! {
 
 /// Schemas to compare with. What was unpacked for them goes when this does.
 pub struct Input {
-    /// As it is named to the user.
+    /// Name for the user.
     pub name: String,
-    /// What stands for the folder that is compared. Absolute.
+    /// Folder that is compared. Absolute.
     pub folder: PathBuf,
     /// The files that are compared, absolute; `None` for all in the folder.
     pub targets: Option<Vec<PathBuf>>,
     /// Files are imported from the folder, and from nowhere else.
     pub is_root: bool,
-    /// What was unpacked: nothing above this folder has to do with it. Absolute.
+    /// Folder of unpacked files: nothing above it belongs to them. Absolute.
     pub top: Option<PathBuf>,
-    /// What was left out, in words: links out of it, submodules that are not there.
+    /// Parts that were left out, in words: links out of it, missing submodules.
     pub left_out: Vec<String>,
     /// Schemas that were not unpacked, since they lie in the working tree as well.
     pub elsewhere: Arc<Elsewhere>,
-    /// How it was chosen, where that was not said.
+    /// Reason for the choice, if it was not given.
     pub base: Option<Base>,
     _unpacked: Option<write::Folder>,
 }
@@ -83,7 +83,7 @@ pub(super) fn open_commit(id: &str, root: &Path, fetches: bool) -> Result<Input,
     revision::open(commit, Unpacked::new(&Limits::DEFAULT)?, id.to_owned())
 }
 
-/// What is written names a stream: standard input, or a file that is no schema.
+/// Whether the text names a stream: standard input, or a file that is no schema.
 pub fn is_packed(text: &str) -> bool {
     let Ok(Written { place, .. }) = written::read(text) else { return false };
     let is_file = Path::new(place).is_file() && !super::is_proto(Path::new(place));
@@ -129,7 +129,7 @@ impl Input {
     /// Makes the folders that a configuration names, which does not lie in it: a file, or its text.
     pub(super) fn make_folders_named_in(&self, config: &str) {
         let text = std::fs::read(config).unwrap_or_else(|_| config.as_bytes().to_vec());
-        // What could not be made is told of when it is not found.
+        // A folder that could not be made is reported when it is not found.
         let _ = unpacked::make_folders_named_in(&self.elsewhere, &[text]);
     }
 
@@ -186,7 +186,7 @@ pub fn folder_for(paths: &[PathBuf]) -> PathBuf {
     }
 }
 
-/// Opens a stream whose kind `format=` tells, or its extension, or its first bytes.
+/// Opens a stream whose kind follows from `format=`, its extension, or its first bytes.
 fn unpack<'a>(
     stream: Box<dyn Read + Send>,
     extension: Option<&'a str>,

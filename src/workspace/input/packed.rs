@@ -12,7 +12,7 @@ pub(super) fn extension(name: &str) -> Option<String> {
     Some(extension.to_owned())
 }
 
-/// What `compression=` says.
+/// Reads the value of `compression=`.
 pub(super) fn compression(value: &str) -> Result<Compression, String> {
     match value {
         "none" => Ok(Compression::None),
@@ -24,7 +24,7 @@ pub(super) fn compression(value: &str) -> Result<Compression, String> {
 
 /// A stream that is no longer compressed, and of which only so much can be read.
 pub(super) struct Stream {
-    /// What it begins with.
+    /// First bytes.
     pub(super) head: Vec<u8>,
     whole: BufReader<Box<dyn Read>>,
 }
@@ -35,7 +35,7 @@ impl Read for Stream {
     }
 }
 
-/// Takes off what a stream is compressed with, which its first bytes tell when nothing else does.
+/// Decompresses a stream. Its first bytes show the compression if nothing else does.
 pub(super) fn open(
     mut packed: Box<dyn Read + Send>,
     compression: Option<Compression>,
@@ -67,7 +67,7 @@ pub(super) fn read_all(mut stream: impl Read, most: u64) -> Result<Vec<u8>, Stri
     }
 }
 
-/// Why something could not be read, in words.
+/// Reason why something could not be read, in words.
 pub(super) fn reason(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::UnexpectedEof => "it ends too early".to_owned(),

@@ -280,7 +280,7 @@ mod tests {
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     }
 
-    /// What an input holds, on the disk or not.
+    /// Lists the files of an input, on the disk or not.
     fn listed(input: &Input) -> Vec<String> {
         let below = |path: &PathBuf| path.strip_prefix(&input.folder).ok().map(|it| it.display().to_string());
         let mut files = if input.folder.exists() { tests::listed(&input.folder) } else { Vec::new() };
@@ -353,7 +353,7 @@ mod tests {
         assert_eq!(listed(&open("git:HEAD", here).unwrap()), [""; 0]);
     }
 
-    /// What is not certain to be the same is read from the commit.
+    /// Files that may differ from the working tree are read from the commit.
     #[test]
     fn what_lies_in_the_working_tree_is_left_there() {
         let folder = repository();

@@ -19,7 +19,7 @@ fn open(path: &Path, asked: Asked<'_>) -> Result<Input, String> {
     Ok(Input::on_disk(asked.text, folder_of(&path, asked.from), Some(vec![path])))
 }
 
-/// The folder that a schema is seen from: where what is below it is called as another one in `from` is.
+/// Base folder of a schema: the one in which its files have the same names as in `from`.
 fn folder_of(schema: &Path, from: &Path) -> PathBuf {
     let folders: Vec<&Path> = schema.ancestors().skip(1).collect();
     let has_other = |folder: &&&Path| {

@@ -8,7 +8,7 @@ use zip::write::SimpleFileOptions;
 
 const SCHEMA: &[u8] = b"syntax = \"proto3\";\nmessage M {}\n";
 
-/// What an archive holds: names, kinds, contents.
+/// Content of an archive: names, kinds, contents.
 type Items<'i> = Vec<(&'i [u8], EntryType, &'i [u8])>;
 
 fn file(name: &str) -> (&[u8], EntryType, &'static [u8]) {
@@ -60,7 +60,7 @@ fn open_bytes(name: &str, options: &str, bytes: &[u8], limits: &Limits) -> Resul
     open_within(&format!("{}{options}", path.display()), folder.path(), limits)
 }
 
-/// What lies in a folder, seen from it.
+/// Lists the files in a folder, relative to it.
 pub(super) fn listed(folder: &Path) -> Vec<String> {
     let all = walkdir::WalkDir::new(folder).sort_by_file_name().into_iter().map(Result::unwrap);
     let files = all.filter(|entry| !entry.file_type().is_dir());
@@ -394,7 +394,7 @@ fn folders_and_schemas_stay_where_they_are() {
     let input = open(old.to_str().unwrap(), &new).unwrap();
     assert_eq!((&input.folder, &input.targets, &input.top), (&old, &None, &None));
     let schema = old.join("x/p/a.proto");
-    // It is what is called `p/a.proto` on the other side.
+    // It is `p/a.proto` on the other side.
     let input = open(schema.to_str().unwrap(), &new).unwrap();
     assert_eq!((&input.folder, &input.targets), (&old.join("x"), &Some(vec![schema.clone()])));
     let input = open(schema.to_str().unwrap(), folder.path()).unwrap();

@@ -25,10 +25,10 @@ pub(super) struct Unpacked {
     made: HashSet<PathBuf>,
     entries: usize,
     bytes: u64,
-    /// What there is, wherever it lies.
+    /// All files, wherever they are.
     files: BTreeSet<PathBuf>,
     links: Links,
-    /// What is left out, in words.
+    /// Parts that were left out, in words.
     left_out: Vec<String>,
     /// Schemas that were left out with the outer folders.
     cut: usize,
@@ -71,7 +71,7 @@ impl Unpacked {
         self.located(name, is_wanted)
     }
 
-    /// As [`Unpacked::place`], for a name that ends with what `is_meant`.
+    /// Does the same as [`Unpacked::place`] for a name that ends with what `is_meant`.
     fn located(&mut self, name: &[u8], is_meant: impl Fn(&[u8]) -> bool) -> Result<Option<PathBuf>, String> {
         self.entries += 1;
         if self.entries > self.limits.entries {
@@ -135,7 +135,7 @@ impl Unpacked {
         for (name, file) in names {
             self.name_again(name, &file)?;
         }
-        // What leads out may be a folder of schemas. What stays inside is missed only where it is called like a file.
+        // A link that leads out may be a folder of schemas. One that stays inside is missed only if it has the name of a file.
         let is_file =
             |link: &PathBuf| link.file_name().is_some_and(|name| is_wanted(name.as_encoded_bytes()));
         let may_be_folder = |link: &PathBuf| link.extension().is_none();
@@ -239,7 +239,7 @@ impl Unpacked {
         }
     }
 
-    /// What was unpacked, seen from a folder in it.
+    /// Returns the unpacked files as an input, relative to a folder in it.
     pub(super) fn into_input(self, name: String, subfolder: &Path) -> Result<Input, String> {
         let folder = self.top.join(subfolder);
         // An empty side is something to compare with, as long as nothing was taken off that could have been meant.
@@ -302,7 +302,7 @@ pub(super) fn make_folders_named_in(
         .try_for_each(|folder| fs::create_dir_all(folder).map_err(|error| (folder.clone(), error)))
 }
 
-/// Is called like a schema, or like something that says how schemas are read.
+/// Whether this is the name of a schema, or of a file that says how schemas are read.
 fn is_wanted(name: &[u8]) -> bool {
     let configures =
         |name: &str| config::is_configuration(name) || ["buf.lock", ".gitignore", "go.mod"].contains(&name);

@@ -1,4 +1,4 @@
-//! How inputs are written: `place#option=value,option=value`, as for buf. Knows no kind of input.
+//! Notation of inputs: `place#option=value,option=value`, as for buf. Knows no kind of input.
 
 use super::kind::{self, InputKind};
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ pub(super) struct Written<'t> {
     pub(super) options: Options<'t>,
 }
 
-/// What is written behind `#`.
+/// Options behind `#`.
 pub(super) struct Options<'t>(Vec<(&'t str, &'t str)>);
 
 impl<'t> Options<'t> {
@@ -67,7 +67,7 @@ fn split(options: &str) -> Result<Options<'_>, String> {
     Ok(Options(out))
 }
 
-/// Why there is nothing at a path: it may have been meant otherwise.
+/// Describes why there is nothing at a path: it may have another meaning.
 pub(super) fn missing(place: &str) -> String {
     let is_host = |name: &str| name.contains('.') || name.contains('@');
     let is_remote = place.contains("://")

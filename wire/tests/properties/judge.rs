@@ -134,7 +134,7 @@ fn field(layout: &Layout, field: &Field) -> FieldDescriptorProto {
     }
 }
 
-/// What a plan takes away or spells otherwise, by names.
+/// Fields that a plan removes or spells otherwise, by names.
 #[derive(Default)]
 pub(crate) struct Hints {
     gone: Vec<(String, String)>,
@@ -157,7 +157,7 @@ impl Hints {
     }
 }
 
-/// What a message says, whatever it is encoded by.
+/// Returns the content of a message, independent of its encoding.
 pub(crate) fn said(message: &DynamicMessage, hints: &Hints) -> String {
     let of = message.descriptor();
     if of.full_name() == "google.protobuf.Any" {

@@ -4,7 +4,7 @@
 use super::random::Random;
 use protune_wire::{Field, Kind, Label, Layout, Type, TypeId, WireType, varint};
 
-/// What is not to occur, since the second judge reads it otherwise.
+/// Values to avoid, because the second judge reads them otherwise.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Tame {
     pub(crate) undeclared_enums: bool,
@@ -228,7 +228,7 @@ impl Messages<'_> {
     }
 }
 
-/// What the values of a field are like, so that plans now and then can be carried out.
+/// Bias of the values of a field, so that plans can be carried out now and then.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Mood {
     Wild,

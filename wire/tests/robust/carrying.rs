@@ -1,5 +1,5 @@
-//! What must hold of any bytes as a message: they are read or damaged at a place that is theirs, and what was
-//! read comes back whole from under every plan that takes it.
+//! Checks for any bytes as a message: they are read, or damaged at an offset inside them, and a message that
+//! was read comes back whole from under every plan that accepts it.
 use protune_wire::{
     Arena, Change, Derivation, Kind, Layout, Output, Plan, Recoding, Step, TextForm, read, size, transcode,
 };

@@ -66,7 +66,7 @@ struct Writer {
     text: String,
     syntax: Syntax,
     package: String,
-    /// How many names are taken.
+    /// Number of names in use.
     names: usize,
     has_base: bool,
     /// The top-level messages that have extensions, and the next number of each.
