@@ -90,7 +90,7 @@ class Profile(apache_beam.CombineFn):
 
     def extract_output(self, pending: Pending) -> _profile.Profile:
         self._count(pending)
-        whole = merged([self._nothing, *pending.profiles])
+        whole = merged(pending.profiles or [self._nothing])
         _profile.warn(whole, self._type)
         return whole
 

@@ -59,7 +59,7 @@ def profile(
     counted = values.mapInArrow(task, ROW)
     rows = counted.repartition(mergers).mapInArrow(_merge, ROW).collect()
     parts = [Profile(bytes(row[0]), row[1], row[2]) for row in rows]
-    whole = merged([nothing, *parts])
+    whole = merged(parts or [nothing])
     _profile.warn(whole, type)
     return whole
 
