@@ -12,7 +12,8 @@ pub fn difference(plan: &Layout, printed: &Layout) -> Option<String> {
             continue;
         }
         let (ty, that) = (plan.get(a), printed.get(b));
-        let numbers: BTreeSet<u32> = ty.fields().iter().chain(that.fields()).map(|field| field.number).collect();
+        let numbers: BTreeSet<u32> =
+            ty.fields().iter().chain(that.fields()).map(|field| field.number).collect();
         for number in numbers {
             let (field, other) = (ty.field(number), that.field(number));
             let is_alike = field.zip(other).is_some_and(|(field, other)| is_alike((plan, a), field, other));
@@ -32,5 +33,6 @@ fn is_alike((layout, holder): (&Layout, TypeId), field: &Field, other: &Field) -
     let is_label = field.label == other.label || is_entry && other.label == Label::Explicit;
     is_label
         && (field.kind, field.is_extension, &field.closed) == (other.kind, other.is_extension, &other.closed)
-        && (field.message.is_some(), field.oneof.is_some()) == (other.message.is_some(), other.oneof.is_some())
+        && (field.message.is_some(), field.oneof.is_some())
+            == (other.message.is_some(), other.oneof.is_some())
 }

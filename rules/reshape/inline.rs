@@ -18,8 +18,13 @@ pub static RULE: Room = Room {
 };
 
 fn check(cx: &ShapeContext<'_>, out: &mut Vec<Candidate>) {
-    for (ty, field, _) in cx.fields().filter(|(_, field, _)| field.message.is_some() && !field.is_repeated()) {
-        let message = format!("`{}` of `{}` has a tag and a length, which its fields do not need", field.name, ty.name);
-        out.push(Candidate { step: Shape::Inline { message: ty.name.to_string(), field: field.number }, message });
+    for (ty, field, _) in cx.fields().filter(|(_, field, _)| field.message.is_some() && !field.is_repeated())
+    {
+        let message =
+            format!("`{}` of `{}` has a tag and a length, which its fields do not need", field.name, ty.name);
+        out.push(Candidate {
+            step: Shape::Inline { message: ty.name.to_string(), field: field.number },
+            message,
+        });
     }
 }

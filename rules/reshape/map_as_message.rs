@@ -30,7 +30,12 @@ fn check(cx: &ShapeContext<'_>, out: &mut Vec<Candidate>) {
         let keys =
             cx.stats.field(entry, 1).filter(|_| is_text).and_then(|stats| words(stats, MOST, FREQUENT));
         let Some(keys) = keys else { continue };
-        let message = format!("all entries of `{}` of `{}` have one of {}", field.name, ty.name, counted(keys.len() as u64, "key"));
+        let message = format!(
+            "all entries of `{}` of `{}` have one of {}",
+            field.name,
+            ty.name,
+            counted(keys.len() as u64, "key")
+        );
         let step = Shape::Keys { message: ty.name.to_string(), field: field.number, keys };
         out.push(Candidate { step, message });
     }

@@ -44,7 +44,7 @@ pub fn write_reshape(
     )
 }
 
-/// What a step saves, as shares of the whole.
+/// Writes the savings of a step, as shares of the whole.
 fn write_row(before: Sizes, after: Sizes, all: Sizes, out: &mut dyn Write) -> io::Result<()> {
     let raw = percent(before.raw, after.raw, all.raw);
     let gzip = percent(before.each.gzip, after.each.gzip, all.each.gzip);

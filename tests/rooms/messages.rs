@@ -25,7 +25,9 @@ impl<'e> Encoder<'e> {
             let field = &ty.fields()[0];
             return self.field(&ty.name, field, json, out);
         }
-        if let (Some(text), "google.protobuf.Timestamp" | "google.protobuf.Duration") = (json.as_str(), &*ty.name) {
+        if let (Some(text), "google.protobuf.Timestamp" | "google.protobuf.Duration") =
+            (json.as_str(), &*ty.name)
+        {
             return self.message(id, &time(text), out);
         }
         let given = json.as_object().expect("a message is an object");

@@ -57,7 +57,8 @@ impl<'p> Room<'p> {
             if found.taken.is_empty() {
                 self.complain("no step is taken for a schema under `Before`");
             }
-            let findings: Vec<Diagnostic> = found.taken.iter().map(|taken| self.finding(&sample, taken)).collect();
+            let findings: Vec<Diagnostic> =
+                found.taken.iter().map(|taken| self.finding(&sample, taken)).collect();
             self.complaints.extend(findings.iter().flat_map(wording));
             self.code.push((before, notes::add(sample.text(), findings.iter())));
             let steps: Vec<Shape> = found.taken.iter().map(|taken| taken.step.clone()).collect();
@@ -141,7 +142,8 @@ impl<'p> Room<'p> {
         }
         for message in &sample.messages {
             let mut arena = Arena::default();
-            let old = Tree::of(&sample.layout, read(&mut arena, &sample.layout, message).expect("well encoded"));
+            let old =
+                Tree::of(&sample.layout, read(&mut arena, &sample.layout, message).expect("well encoded"));
             let new = found.reshaping.there(old.with_sorted_maps(&sample.layout)).expect("it fits");
             let new = new.encode(found.reshaping.to());
             let again = Tree::of(&printed, read(&mut arena, &printed, &new).expect("well encoded"));

@@ -8,7 +8,7 @@ use crate::layout::{Field, Label, Layout, TypeId};
 use crate::varint;
 use std::iter;
 
-/// How the cells of one field of the rows are kept.
+/// Form of the cells of one field of the rows.
 #[derive(Debug)]
 struct Column {
     /// The field of the rows, whose number the column has as well.
@@ -106,9 +106,6 @@ fn into_tree(value: Value) -> Option<Tree> {
     }
 }
 
-/// So many rows may be empty, where no other says how many there are.
-const MOST_EMPTY: usize = 1 << 20;
-
 impl Columns {
     fn turned(&self, mut rows: Vec<Tree>) -> Result<Tree, Misfit> {
         let mut out = Tree::empty(self.columns);
@@ -159,7 +156,9 @@ impl Columns {
                 let many = match column.field.is_repeated() {
                     true => beside.get(at).map_or(0, |count| count.bits() as usize),
                     false if beside.is_empty() => usize::from(values.len() > 0),
-                    false => usize::from(beside[0].bytes().get(at / 8).is_some_and(|byte| byte >> (at % 8) & 1 == 1)),
+                    false => usize::from(
+                        beside[0].bytes().get(at / 8).is_some_and(|byte| byte >> (at % 8) & 1 == 1),
+                    ),
                 };
                 let mut cell: Vec<Value> = values.by_ref().take(many).collect();
                 if cell.len() != many {
@@ -187,7 +186,7 @@ fn counts(cells: &[Vec<Value>]) -> Vec<Value> {
 }
 
 impl Column {
-    /// Fills the cells that are empty, or returns the bits that tell them apart, whatever is shorter.
+    /// Fills the cells that are empty, or returns the bits that distinguish them, whatever is shorter.
     fn marks(&self, cells: &mut [Vec<Value>]) -> Vec<Value> {
         let absent = cells.iter().filter(|cell| cell.is_empty()).count();
         if absent == 0 || absent == cells.len() {

@@ -152,9 +152,9 @@ pub enum Shape {
         message: String,
         /// The field.
         field: u32,
-        /// What all begin with.
+        /// Common start of all values.
         prefix: String,
-        /// What all end with.
+        /// Common end of all values.
         suffix: String,
     },
     /// The fields of a singular message move to the message around it.
@@ -192,16 +192,16 @@ pub enum Common {
     Bits(u64),
 }
 
-/// Why a step cannot be taken.
+/// Reason why a step cannot be taken.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Refusal {
     /// The step.
     pub step: Shape,
-    /// Why, in words.
+    /// Reason, in words.
     pub why: &'static str,
 }
 
-/// Why a message does not fit, in words.
+/// Reason why a message does not fit, in words.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Misfit(pub &'static str);
 
@@ -213,7 +213,7 @@ pub struct Reshaping {
     acts: Vec<Arc<dyn Act>>,
 }
 
-/// What a step does to messages.
+/// Effect of a step on messages.
 trait Act: Send + Sync + fmt::Debug {
     fn there(&self, root: &mut Tree) -> Result<(), Misfit>;
     fn back(&self, root: &mut Tree) -> Result<(), Misfit>;

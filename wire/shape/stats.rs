@@ -23,11 +23,11 @@ pub struct FieldStats {
     pub values: u64,
     /// Their bytes with tags and lengths.
     pub bytes: u64,
-    /// How often each value occurs; `None` if there are too many, or they are messages.
+    /// Number of times that each value occurs; `None` if there are too many values, or they are messages.
     pub distinct: Option<FxHashMap<Value, u64>>,
     /// Spellings that all texts have.
     pub spellings: Vec<Spelling>,
-    /// What all texts begin and end with; `None` if there are no texts.
+    /// Common start and end of all texts; `None` if there are no texts.
     pub common: Option<(Box<[u8]>, Box<[u8]>)>,
     /// Length of the shortest text.
     pub shortest: usize,

@@ -32,7 +32,8 @@ fn double(value: f64) -> Vec<u8> {
     [vec![9], value.to_bits().to_le_bytes().to_vec()].concat()
 }
 
-const ROWS: &str = "message M { repeated R r = 1; } message R { int32 a = 1; optional int32 b = 2; repeated int32 c = 3; }";
+const ROWS: &str =
+    "message M { repeated R r = 1; } message R { int32 a = 1; optional int32 b = 2; repeated int32 c = 3; }";
 
 #[test]
 fn columns_of_no_rows_and_of_empty_rows() {
@@ -56,7 +57,10 @@ fn columns_of_a_map_keep_zeros() {
     let map = "message M { map<string, int32> r = 1; }";
     let columns = Shape::Columns { message: m(), field: 1 };
     // An entry without its key and value has empty ones.
-    assert_eq!(there(map, columns, &[10, 0, 10, 5, 10, 1, 97, 16, 3]), Ok(vec![10, 9, 10, 0, 10, 1, 97, 18, 2, 0, 3]));
+    assert_eq!(
+        there(map, columns, &[10, 0, 10, 5, 10, 1, 97, 16, 3]),
+        Ok(vec![10, 9, 10, 0, 10, 1, 97, 18, 2, 0, 3])
+    );
 }
 
 #[test]
@@ -154,7 +158,11 @@ fn maps_and_texts() {
     let keys = || Shape::Keys { message: m(), field: 1, keys: vec!["a".to_owned()] };
     assert_eq!(there(map, keys(), &[]), Ok(vec![]));
     assert_eq!(there(map, keys(), &[10, 3, 10, 1, 97]), Ok(vec![10, 2, 8, 0]), "a value of zero");
-    assert_eq!(there(map, keys(), &[10, 3, 10, 1, 98]), Ok(vec![10, 7, 18, 5, 10, 1, 98, 16, 0]), "another key");
+    assert_eq!(
+        there(map, keys(), &[10, 3, 10, 1, 98]),
+        Ok(vec![10, 7, 18, 5, 10, 1, 98, 16, 0]),
+        "another key"
+    );
     let trim = Shape::Trim { message: m(), field: 2, prefix: "ab".to_owned(), suffix: "b".to_owned() };
     assert_eq!(there(map, trim.clone(), b"\x12\x03abb"), Ok(vec![18, 0]));
     assert_eq!(there(map, trim, b"\x12\x02ab"), Err("a value has another form"), "prefix and suffix overlap");

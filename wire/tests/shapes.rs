@@ -19,8 +19,8 @@ use protune_wire::shape::{Reshaping, Shape, Tree};
 use protune_wire::{Arena, Layout, Output, Recoding, read, transcode};
 use random::Random;
 use schemas::Syntax;
-use steps::step;
 use std::collections::BTreeMap;
+use steps::step;
 
 const SYNTAXES: [Syntax; 3] = [Syntax::Proto2, Syntax::Proto3, Syntax::Edition];
 
@@ -84,13 +84,17 @@ fn predicted_is_encoded_and_the_way_back_is_whole() {
                 steps.iter().for_each(|step| *carried.entry(name(step)).or_default() += 1);
                 let context = || {
                     let trees = format!("{before:?}\n{after:?}");
-                    format!("seed {seed}\n{steps:#?}\n{text}\n{}", trees.chars().take(6000).collect::<String>())
+                    format!(
+                        "seed {seed}\n{steps:#?}\n{text}\n{}",
+                        trees.chars().take(6000).collect::<String>()
+                    )
                 };
                 let bytes = after.encode(reshaping.to());
                 assert_eq!(bytes.len() as u64, after.size(reshaping.to()), "{}", context());
                 let again = Tree::of(
                     reshaping.to(),
-                    read(&mut Arena::default(), reshaping.to(), &bytes).unwrap_or_else(|_| panic!("{}", context())),
+                    read(&mut Arena::default(), reshaping.to(), &bytes)
+                        .unwrap_or_else(|_| panic!("{}", context())),
                 );
                 let mut back = reshaping.back(again).unwrap_or_else(|why| panic!("{why}: {}", context()));
                 back.sort_maps(&layout);

@@ -58,7 +58,9 @@ impl<'s> History<'s> {
     fn add(&mut self, step: &'s Shape, before: &Layout, after: &Layout) {
         match step {
             Shape::Columns { message, field } => self.add_columns(message, *field, before, after),
-            Shape::Delta { message, field } => self.say(before, message, *field, "differences between neighbours"),
+            Shape::Delta { message, field } => {
+                self.say(before, message, *field, "differences between neighbours")
+            }
             Shape::Strings { uses } | Shape::Messages { uses } => self.add_table(uses, before, after),
             Shape::Enumerate { message, field, values } => {
                 let Some((id, _)) = located(before, message, *field) else { return };

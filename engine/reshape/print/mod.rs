@@ -52,7 +52,8 @@ impl<'s> Printer<'s> {
                 files.entry(name).or_insert(file.name());
             }
         }
-        let declared = schema.files().find(|file| file.messages().any(|message| message.full_name() == root_name));
+        let declared =
+            schema.files().find(|file| file.messages().any(|message| message.full_name() == root_name));
         let package = declared.map_or("", |file| file.package()).to_owned();
         let (declared, history, changed) =
             (Declared::new(schema), History::of(schema, from, steps), changed(from, to));
@@ -69,7 +70,9 @@ impl<'s> Printer<'s> {
         self.changed.iter().any(|&id| {
             self.to.get(id).fields().iter().any(|field| {
                 let is_closed_map = field.label == Label::Map
-                    && field.message.is_some_and(|entry| self.to.get(entry).fields().iter().any(|it| it.closed.is_some()));
+                    && field.message.is_some_and(|entry| {
+                        self.to.get(entry).fields().iter().any(|it| it.closed.is_some())
+                    });
                 field.label == Label::Required
                     || field.kind == Kind::Group
                     || field.closed.is_some()
@@ -90,7 +93,8 @@ impl<'s> Printer<'s> {
         for id in self.changed.clone() {
             self.message(id, &mut messages);
         }
-        let mut out = String::from(if self.is_edition { "edition = \"2023\";\n" } else { "syntax = \"proto3\";\n" });
+        let mut out =
+            String::from(if self.is_edition { "edition = \"2023\";\n" } else { "syntax = \"proto3\";\n" });
         if !self.package.is_empty() {
             let _ = write!(out, "\npackage {};\n", self.package);
         }
@@ -108,7 +112,8 @@ impl<'s> Printer<'s> {
         let ty = self.to.get(id);
         let _ = write!(out, "\nmessage {} {{\n", self.names.messages[&id]);
         let mut done = BTreeSet::new();
-        let (extensions, fields): (Vec<&Field>, Vec<&Field>) = ty.fields().iter().partition(|it| it.is_extension);
+        let (extensions, fields): (Vec<&Field>, Vec<&Field>) =
+            ty.fields().iter().partition(|it| it.is_extension);
         for field in fields {
             match field.oneof {
                 None => self.field(id, field, "  ", out),
@@ -125,7 +130,10 @@ impl<'s> Printer<'s> {
         if !extensions.is_empty() {
             self.extensions(id, &extensions, out);
         }
-        ty.fields().iter().filter_map(|field| self.names.enums.get(&(id, field.number))).for_each(|of| enumeration(of, out));
+        ty.fields()
+            .iter()
+            .filter_map(|field| self.names.enums.get(&(id, field.number)))
+            .for_each(|of| enumeration(of, out));
         *out += "}\n";
     }
 
@@ -149,11 +157,16 @@ impl<'s> Printer<'s> {
         let mut options: Vec<String> = Vec::new();
         let mut set = |option: &str| options.push(option.to_owned());
         // An entry of a map has its key and its value, whatever they are.
-        let label = if ty.is_map_entry && field.label == Label::Implicit { Label::Explicit } else { field.label };
+        let label =
+            if ty.is_map_entry && field.label == Label::Implicit { Label::Explicit } else { field.label };
         let label = match label {
             Label::Repeated { packed } => {
                 if kind.is_packable() && !packed {
-                    set(if self.is_edition { "features.repeated_field_encoding = EXPANDED" } else { "packed = false" });
+                    set(if self.is_edition {
+                        "features.repeated_field_encoding = EXPANDED"
+                    } else {
+                        "packed = false"
+                    });
                 }
                 "repeated "
             }
@@ -238,7 +251,10 @@ impl<'s> Printer<'s> {
             };
         }
         if field.kind == Kind::Enum {
-            return match (self.names.enums.get(&(id, field.number)), self.history.enums.get(&(id, field.number))) {
+            return match (
+                self.names.enums.get(&(id, field.number)),
+                self.history.enums.get(&(id, field.number)),
+            ) {
                 (Some(of), _) => of.name.clone(),
                 (None, Some(Values::Declared(name))) => self.imported(name),
                 _ => "int32".to_owned(),
@@ -252,7 +268,6 @@ impl<'s> Printer<'s> {
         self.imports.extend(self.files.get(name));
         format!(".{name}")
     }
-
 }
 
 fn enumeration(of: &NewEnum<'_>, out: &mut String) {
@@ -274,13 +289,21 @@ fn changed(from: &Layout, to: &Layout) -> Vec<TypeId> {
             open.extend(to.get(id).fields().iter().rev().filter_map(|field| field.message));
         }
     }
-    let rows_of = |id: &TypeId| to.get(*id).fields().iter().filter(|it| it.label != Label::Map).filter_map(|it| it.message);
-    let rows: BTreeSet<TypeId> = reached.iter().flat_map(rows_of).filter(|id| to.get(*id).is_map_entry).collect();
-    let is_other = |id: &TypeId| from.types().find(|(it, _)| it == id).is_none_or(|(_, ty)| ty != to.get(*id));
-    let mut changed: BTreeSet<TypeId> = reached.iter().copied().filter(|id| is_other(id) || rows.contains(id)).collect();
+    let rows_of = |id: &TypeId| {
+        to.get(*id).fields().iter().filter(|it| it.label != Label::Map).filter_map(|it| it.message)
+    };
+    let rows: BTreeSet<TypeId> =
+        reached.iter().flat_map(rows_of).filter(|id| to.get(*id).is_map_entry).collect();
+    let is_other =
+        |id: &TypeId| from.types().find(|(it, _)| it == id).is_none_or(|(_, ty)| ty != to.get(*id));
+    let mut changed: BTreeSet<TypeId> =
+        reached.iter().copied().filter(|id| is_other(id) || rows.contains(id)).collect();
     loop {
-        let leads = |id: &&TypeId| to.get(**id).fields().iter().any(|field| field.message.is_some_and(|of| changed.contains(&of)));
-        let more: Vec<TypeId> = reached.iter().filter(leads).filter(|id| !changed.contains(id)).copied().collect();
+        let leads = |id: &&TypeId| {
+            to.get(**id).fields().iter().any(|field| field.message.is_some_and(|of| changed.contains(&of)))
+        };
+        let more: Vec<TypeId> =
+            reached.iter().filter(leads).filter(|id| !changed.contains(id)).copied().collect();
         if more.is_empty() {
             break;
         }

@@ -21,7 +21,8 @@ impl Scope {
     /// Returns a name for a field, whose name in JSON is free as well.
     pub(super) fn field(&mut self, name: &str, json: Option<&str>) -> String {
         let json_of = |name: &str| json.map_or_else(|| json_name(name), str::to_owned);
-        let is_free = |it: &str| !self.names.contains(it) && (json.is_some() || !self.json.contains(&json_of(it)));
+        let is_free =
+            |it: &str| !self.names.contains(it) && (json.is_some() || !self.json.contains(&json_of(it)));
         let name = numbered(name, "_", is_free);
         self.json.insert(json_of(&name));
         self.names.insert(name.clone());

@@ -25,7 +25,11 @@ pub(crate) fn step(random: &mut Random, layout: &Layout, trees: &[Tree]) -> Opti
         5 => Shape::Messages { uses: vec![(message, number)] },
         6 => {
             let words = || WORDS.map(str::to_owned).to_vec();
-            Shape::Enumerate { message, field: number, values: if texts.is_empty() { words() } else { texts } }
+            Shape::Enumerate {
+                message,
+                field: number,
+                values: if texts.is_empty() { words() } else { texts },
+            }
         }
         7 => Shape::Keys { message, field: number, keys: vec!["a".to_owned(), "b".to_owned()] },
         8 => {
@@ -42,7 +46,12 @@ pub(crate) fn step(random: &mut Random, layout: &Layout, trees: &[Tree]) -> Opti
             };
             Shape::Default { message, field: number, value }
         }
-        11 => Shape::Trim { message, field: number, prefix: texts.first()?.chars().next()?.to_string(), suffix: String::new() },
+        11 => Shape::Trim {
+            message,
+            field: number,
+            prefix: texts.first()?.chars().next()?.to_string(),
+            suffix: String::new(),
+        },
         12 | 13 => {
             let is_time = |field: &Field| {
                 let of = field.message.map_or("", |of| &layout.get(of).name);
@@ -58,19 +67,25 @@ pub(crate) fn step(random: &mut Random, layout: &Layout, trees: &[Tree]) -> Opti
             Shape::Retype { message, field: field.number, to }
         }
         16 => {
-            let (message, field) = field(random, layout, |field| field.message.is_some() && !field.is_repeated())?;
+            let (message, field) =
+                field(random, layout, |field| field.message.is_some() && !field.is_repeated())?;
             Shape::Inline { message, field: field.number }
         }
         _ => {
             let id = layout.find(&message)?;
-            let is_alike = |it: &&Field| (it.kind, it.message) == (at.kind, at.message) && it.number < at.number;
+            let is_alike =
+                |it: &&Field| (it.kind, it.message) == (at.kind, at.message) && it.number < at.number;
             let to = layout.get(id).fields().iter().find(is_alike)?.number;
             Shape::Equal { message, field: number, to }
         }
     })
 }
 
-fn field<'l>(random: &mut Random, layout: &'l Layout, fits: impl Fn(&Field) -> bool) -> Option<(String, &'l Field)> {
+fn field<'l>(
+    random: &mut Random,
+    layout: &'l Layout,
+    fits: impl Fn(&Field) -> bool,
+) -> Option<(String, &'l Field)> {
     let all = layout.types().flat_map(|(_, ty)| ty.fields().iter().map(move |field| (&ty.name, field)));
     let all: Vec<_> = all.filter(|(_, field)| fits(field)).collect();
     let (name, field) = *all.get(random.below(all.len()))?;
