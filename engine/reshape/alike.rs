@@ -28,9 +28,9 @@ pub fn difference(plan: &Layout, printed: &Layout) -> Option<String> {
 }
 
 fn is_alike((layout, holder): (&Layout, TypeId), field: &Field, other: &Field) -> bool {
-    // Entries of a map that are rows have their keys and values, whatever they are.
-    let is_entry = layout.get(holder).is_map_entry && field.label == Label::Implicit;
-    let is_label = field.label == other.label || is_entry && other.label == Label::Explicit;
+    // Entries of a map have their keys and values, whatever they are.
+    let is_entry = layout.get(holder).is_map_entry && other.label != Label::Required && !other.is_repeated();
+    let is_label = field.label == other.label || is_entry;
     is_label
         && (field.kind, field.is_extension, &field.closed) == (other.kind, other.is_extension, &other.closed)
         && (field.message.is_some(), field.oneof.is_some())

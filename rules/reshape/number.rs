@@ -22,7 +22,7 @@ fn check(cx: &ShapeContext<'_>, out: &mut Vec<Candidate>) {
     for (ty, field, stats) in cx.fields() {
         let to = match field.kind {
             Kind::Double => Some(Kind::Float),
-            kind if matches!(kind, Kind::Bool | Kind::Enum) => None,
+            Kind::Bool | Kind::Enum => None,
             _ => {
                 let forms =
                     FORMS.into_iter().zip(stats.integers).filter_map(|(kind, bytes)| Some((bytes?, kind)));

@@ -81,9 +81,6 @@ impl Act for Keys {
                 let Value::Tree(mut entry) = entry else { continue };
                 let number = entry.values(1).first().and_then(|key| self.numbers.get(key.bytes()).copied());
                 match number {
-                    Some(number) if !message.values(number).is_empty() => {
-                        return Err(Misfit("a map has a key twice"));
-                    }
                     Some(number) => message.put(number, entry.take(2)),
                     None => others.push(Value::Tree(entry)),
                 }

@@ -28,7 +28,7 @@ pub struct FieldStats {
     /// Spellings that all texts have.
     pub spellings: Vec<Spelling>,
     /// Common start and end of all texts; `None` if there are no texts.
-    pub common: Option<(Box<[u8]>, Box<[u8]>)>,
+    pub common: Option<Ends>,
     /// Length of the shortest text.
     pub shortest: usize,
     /// The least power of ten that makes integers of all numbers; `None` if none does.
@@ -40,6 +40,9 @@ pub struct FieldStats {
     /// Bytes of the integers as plain varints and in zigzag form; `None` if one does not fit.
     pub integers: [Option<u64>; 3],
 }
+
+/// Beginning and end of a text.
+type Ends = (Box<[u8]>, Box<[u8]>);
 
 /// More values than this are too many to count one by one.
 const MOST: usize = 4096;

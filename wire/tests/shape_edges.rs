@@ -163,6 +163,8 @@ fn maps_and_texts() {
         Ok(vec![10, 7, 18, 5, 10, 1, 98, 16, 0]),
         "another key"
     );
+    let twice = there(map, keys(), &[10, 5, 10, 1, 97, 16, 4, 10, 5, 10, 1, 97, 16, 5]);
+    assert_eq!(twice, Ok(vec![10, 2, 8, 5]), "the last entry of a key counts");
     let trim = Shape::Trim { message: m(), field: 2, prefix: "ab".to_owned(), suffix: "b".to_owned() };
     assert_eq!(there(map, trim.clone(), b"\x12\x03abb"), Ok(vec![18, 0]));
     assert_eq!(there(map, trim, b"\x12\x02ab"), Err("a value has another form"), "prefix and suffix overlap");

@@ -102,7 +102,6 @@ fn predicted_is_encoded_and_the_way_back_is_whole() {
             }
         }
     }
-    println!("{carried:?} of {tried:?}");
     // Otherwise it would say little.
     for (step, tried) in tried {
         let carried = carried.get(&step).copied().unwrap_or(0);

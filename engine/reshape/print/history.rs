@@ -29,6 +29,8 @@ pub(super) enum Values<'s> {
 #[derive(Clone, Debug)]
 pub(super) enum Remark {
     Text(String),
+    /// Key of a map, which the name of the field may show.
+    Key(String),
     /// Index into the table in a field of the outermost message.
     Index(u32),
 }
@@ -76,10 +78,7 @@ impl<'s> History<'s> {
                 let (Some(entry), Some(fields)) = (map.message, fields) else { return };
                 for (key, number) in keys.iter().zip(1..) {
                     self.copy((entry, 2), (fields, number));
-                    let is_shown = after.get(fields).field(number).is_some_and(|field| *field.name == **key);
-                    if !is_shown {
-                        self.remark((fields, number), format!("key {key:?}"));
-                    }
+                    self.remarks.entry((fields, number)).or_default().push(Remark::Key(key.clone()));
                 }
                 self.remark((fields, keys.len() as u32 + 1), "other keys");
             }

@@ -28,6 +28,7 @@ pub fn print(schema: &Schema, reshaping: &Reshaping, steps: &[Shape]) -> (String
 }
 
 struct Printer<'s> {
+    schema: &'s Schema,
     to: &'s Layout,
     declared: Declared<'s>,
     history: History<'s>,
@@ -39,6 +40,8 @@ struct Printer<'s> {
     files: BTreeMap<&'s str, &'s str>,
     imports: BTreeSet<&'s str>,
     is_edition: bool,
+    /// Fields have no presence in the file unless they say so.
+    is_implicit: bool,
 }
 
 impl<'s> Printer<'s> {
@@ -59,33 +62,58 @@ impl<'s> Printer<'s> {
             (Declared::new(schema), History::of(schema, from, steps), changed(from, to));
         let taken = scope::of_package(schema, &package);
         let names = Names::of(to, &declared, &history, &changed, &package, taken);
-        let (imports, is_edition) = (BTreeSet::new(), false);
-        let mut printer =
-            Printer { to, declared, history, package, changed, names, files, imports, is_edition };
+        let mut printer = Printer {
+            schema,
+            to,
+            declared,
+            history,
+            package,
+            changed,
+            names,
+            files,
+            imports: BTreeSet::new(),
+            is_edition: false,
+            is_implicit: false,
+        };
         printer.is_edition = printer.needs_edition();
+        printer.is_implicit = printer.is_edition && printer.has_little_presence();
         printer
     }
 
     fn needs_edition(&self) -> bool {
         self.changed.iter().any(|&id| {
             self.to.get(id).fields().iter().any(|field| {
-                let is_closed_map = field.label == Label::Map
-                    && field.message.is_some_and(|entry| {
-                        self.to.get(entry).fields().iter().any(|it| it.closed.is_some())
-                    });
                 field.label == Label::Required
                     || field.kind == Kind::Group
                     || field.closed.is_some()
                     || field.is_extension
-                    || is_closed_map
+                    || self.has_closed_values(field)
                     || self.has_default(id, field)
             })
         })
     }
 
+    /// Whether fewer fields have presence than not. Values of maps have none then, and may not be of a closed enum.
+    fn has_little_presence(&self) -> bool {
+        let fields = self.changed.iter().flat_map(|&id| self.to.get(id).fields());
+        let count = |label| {
+            let of =
+                |field: &&Field| field.label == label && field.oneof.is_none() && field.message.is_none();
+            fields.clone().filter(of).count()
+        };
+        count(Label::Explicit) < count(Label::Implicit)
+            && !fields.clone().any(|field| self.has_closed_values(field))
+    }
+
+    fn has_closed_values(&self, map: &Field) -> bool {
+        let entry = map.message.filter(|_| map.label == Label::Map);
+        entry.is_some_and(|entry| self.to.get(entry).fields().iter().any(|field| field.closed.is_some()))
+    }
+
     /// Whether the language can say what the field is when it is absent.
     fn has_default(&self, id: TypeId, field: &Field) -> bool {
-        self.history.defaults.contains_key(&(id, field.number)) && field.label == Label::Explicit
+        let value = self.history.defaults.get(&(id, field.number));
+        field.label == Label::Explicit && value.is_some_and(|value| self.literal(id, field, value).is_some())
     }
 
     fn file(&mut self) -> String {
@@ -102,7 +130,7 @@ impl<'s> Printer<'s> {
             let gap = if at == 0 { "\n" } else { "" };
             let _ = writeln!(out, "{gap}import \"{import}\";");
         }
-        if self.is_edition {
+        if self.is_implicit {
             out += "\noption features.field_presence = IMPLICIT;\n";
         }
         out + &messages
@@ -171,8 +199,14 @@ impl<'s> Printer<'s> {
                 "repeated "
             }
             Label::Explicit if field.oneof.is_none() && !is_message && !self.is_edition => "optional ",
-            Label::Explicit if field.oneof.is_none() && !is_message && !field.is_extension => {
+            Label::Explicit
+                if self.is_implicit && field.oneof.is_none() && !is_message && !field.is_extension =>
+            {
                 set("features.field_presence = EXPLICIT");
+                ""
+            }
+            Label::Implicit if self.is_edition && !self.is_implicit => {
+                set("features.field_presence = IMPLICIT");
                 ""
             }
             Label::Required => {
@@ -188,11 +222,13 @@ impl<'s> Printer<'s> {
             set(&format!("json_name = {name:?}"));
         }
         let mut remarks: Vec<String> = Vec::new();
-        if let Some(value) = self.history.defaults.get(&(id, field.number)) {
-            let value = self.default_of(id, field, value);
-            match self.has_default(id, field) {
-                true => set(&format!("default = {value}")),
-                false => remarks.push(format!("{value} if absent")),
+        if let Some(value_of) = self.history.defaults.get(&(id, field.number)) {
+            match self.literal(id, field, value_of) {
+                Some(value) if field.label == Label::Explicit => set(&format!("default = {value}")),
+                value => {
+                    let value = value.unwrap_or_else(|| shown(field.kind, value_of));
+                    remarks.push(format!("{value} if absent"));
+                }
             }
         }
         remarks.extend(self.remarks(id, field));
@@ -204,32 +240,33 @@ impl<'s> Printer<'s> {
 
     fn remarks(&self, id: TypeId, field: &Field) -> Vec<String> {
         let remarks = self.history.remarks.get(&(id, field.number));
+        let name = |key| self.names.fields.get(&key).map_or("", |name| name);
         let text = |remark: &Remark| match remark {
-            Remark::Text(text) => text.clone(),
-            Remark::Index(table) => {
-                let name = self.names.fields.get(&(self.to.root(), *table)).map_or("the table", |name| name);
-                format!("position in `{name}`, from 1")
-            }
+            Remark::Text(text) => Some(text.clone()),
+            Remark::Key(key) if key == name((id, field.number)) => None,
+            Remark::Key(key) => Some(format!("key {key:?}")),
+            Remark::Index(table) => Some(format!("position in `{}`, from 1", name((self.to.root(), *table)))),
         };
-        remarks.into_iter().flatten().map(text).collect()
+        remarks.into_iter().flatten().filter_map(text).collect()
     }
 
-    fn default_of(&self, id: TypeId, field: &Field, value: &Common) -> String {
+    /// A default as the language writes it; `None` for a number that is no value of its enum.
+    fn literal(&self, id: TypeId, field: &Field, value: &Common) -> Option<String> {
         let number = shown(field.kind, value);
-        match self.history.enums.get(&(id, field.number)).filter(|_| field.kind == Kind::Enum) {
+        let of = self.history.enums.get(&(id, field.number)).filter(|_| field.kind == Kind::Enum);
+        match of {
+            None if field.kind == Kind::Enum => None,
+            None => Some(number),
             Some(Values::Words(_)) => {
-                let at = number.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
-                let names = self.names.enums.get(&(id, field.number));
-                at.and_then(|at| names?.values.get(at).cloned()).unwrap_or(number)
+                let at = number.parse::<usize>().ok()?.checked_sub(1)?;
+                self.names.enums.get(&(id, field.number))?.values.get(at).cloned()
             }
             Some(Values::Declared(name)) => {
-                let message = self.declared.field(&self.to.get(id).name, field.number);
-                let of = message.and_then(|field| field.enum_type()).filter(|of| of.full_name() == *name);
-                let mut values = of.into_iter().flat_map(|of| of.values());
+                let mut enums = self.schema.files().flat_map(|file| file.enums());
+                let mut values = enums.find(|of| of.full_name() == *name)?.values();
                 let value = values.find(|value| value.number().is_some_and(|it| it.to_string() == number));
-                value.map_or(number, |value| value.name().to_owned())
+                Some(value?.name().to_owned())
             }
-            None => number,
         }
     }
 

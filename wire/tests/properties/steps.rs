@@ -13,7 +13,7 @@ pub(crate) fn step(random: &mut Random, layout: &Layout, trees: &[Tree]) -> Opti
     let number = at.number;
     let values = values(layout, trees, &message, number);
     let texts: Vec<String> = values.iter().filter_map(text).take(5).collect();
-    Some(match random.below(18) {
+    Some(match random.below(17) {
         0 | 1 => Shape::Columns { message, field: number },
         2 => Shape::Delta { message, field: number },
         3 | 4 => {
@@ -52,7 +52,7 @@ pub(crate) fn step(random: &mut Random, layout: &Layout, trees: &[Tree]) -> Opti
             prefix: texts.first()?.chars().next()?.to_string(),
             suffix: String::new(),
         },
-        12 | 13 => {
+        12 => {
             let is_time = |field: &Field| {
                 let of = field.message.map_or("", |of| &layout.get(of).name);
                 of == "google.protobuf.Timestamp" || of == "google.protobuf.Duration"
@@ -60,13 +60,13 @@ pub(crate) fn step(random: &mut Random, layout: &Layout, trees: &[Tree]) -> Opti
             let (message, field) = field(random, layout, is_time)?;
             Shape::Time { message, field: field.number, digits: *random.pick(&[0, 3, 6, 9, 9]) }
         }
-        14 | 15 => {
+        13 | 14 => {
             let to = random.pick(&Kind::ALL).name().to_owned();
             let (message, field) = field(random, layout, |field| field.kind.is_packable())?;
             let to = if field.kind == Kind::Double { "float".to_owned() } else { to };
             Shape::Retype { message, field: field.number, to }
         }
-        16 => {
+        15 => {
             let (message, field) =
                 field(random, layout, |field| field.message.is_some() && !field.is_repeated())?;
             Shape::Inline { message, field: field.number }
