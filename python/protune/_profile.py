@@ -25,7 +25,7 @@ CHUNK = 1 << 20
 #: Profiles that are merged at once. A command line has a limited length.
 MOST = 256
 HEADER = struct.Struct(">I")
-#: A frame holds less. The program says so with the number of the message; here a length would not fit its header.
+#: Size of the largest message. Greater lengths in a header mean no message.
 LARGEST = 0x7FFF_FFFF
 
 
@@ -210,6 +210,8 @@ class Frames:
             if not isinstance(message, (bytes, bytearray, memoryview)):
                 name = message.__class__.__name__
                 raise TypeError(f"a message should be bytes or None, and is of the type {name}")
+            # Elements of a memoryview may be larger than a byte.
+            message = bytes(message)
             if sample is not None and not is_sampled(message, sample):
                 continue
             length = len(message)
@@ -218,7 +220,7 @@ class Frames:
             self.count += 1
             parts.append(pack(length))
             parts.append(message)
-            size += length
+            size += HEADER.size + length
             if size >= CHUNK:
                 yield b"".join(parts)
                 parts, size = [], 0

@@ -219,6 +219,16 @@ def test_avro_by_hand(
     assert (profile.data, profile.nulls) == (by_one_run(messages[:5_000]), 1)
 
 
+def test_any_buffer_is_a_message(messages: List[bytes], schema: protune.Schema) -> None:
+    # Two elements of eight bytes: a field of eight, and one of four.
+    message = b"\x8d\x01abcd" + b"\x89\x01abcdefgh"
+    view: Any = memoryview(message).cast("Q")
+    assert len(view) == 2
+    profile = protune.profile([view], schema, TYPE)
+    assert profile.data == protune.profile([message], schema, TYPE).data
+    assert profile.size == 16
+
+
 def test_large_messages(report: Any, schema: protune.Schema) -> None:
     message = report(station="a" * 5_000_000).SerializeToString()
     assert protune.profile([message] * 3, schema, TYPE).size == 3 * len(message)
