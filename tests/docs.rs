@@ -37,6 +37,7 @@ pub(crate) fn trials() -> Vec<Trial> {
         ("docs/monorepo.md", "monorepo"),
         ("docs/migrate.md", "moving"),
         ("docs/optimizer.md", "tutorial"),
+        ("docs/fleet.md", "tutorial"),
     ] {
         trials.push(Trial::test(format!("docs::{page}"), move || {
             hold(page, &tutorial::replayed(&with_aliases(&read(page)), sample))

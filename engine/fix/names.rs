@@ -17,7 +17,8 @@ impl Editable {
         let is_editable = |file: &FileId| {
             let document = workspace.document(*file);
             let is_writable = document.disk.as_ref().is_none_or(|disk| disk.to_str().is_some());
-            let is_utf8 = || document.content.is_some() || workspace.schema.file(*file).data().tree().is_utf8();
+            let is_utf8 =
+                || document.content.is_some() || workspace.schema.file(*file).data().tree().is_utf8();
             document.is_own && is_writable && !broken.contains(file) && is_utf8()
         };
         Editable(all.filter(is_editable).collect())

@@ -10,12 +10,14 @@ pub use print::print;
 pub use prove::{Proof, prove};
 
 use crate::optimize::{Messages, Squeezed};
-use protune_rules::Rule;
-use protune_rules::proposal::{Candidate, ShapeContext};
+use crate::parallel;
+use protune_rules::proposal::ShapeContext;
+use protune_rules::reshape::ORDER;
 use protune_rules::{Options, Run};
+use protune_rules::{Room, Rule};
 use protune_wire::shape::{Reshaping, Shape, Stats, Tree};
 use protune_wire::{Arena, Layout, read};
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Size that a plan makes small.
@@ -35,7 +37,7 @@ pub enum Objective {
 pub struct Search<'s> {
     /// Type of the messages.
     pub layout: &'s Layout,
-    /// Rules that name candidates, in the order in which they are tried.
+    /// Rules that name candidates.
     pub rules: &'s [&'s Rule],
     /// Size to make small.
     pub objective: Objective,
@@ -86,20 +88,29 @@ pub struct Found {
     pub bytes: u64,
 }
 
-/// About so many bytes of messages are tried.
-const SAMPLE: u64 = 4 << 20;
+/// All rules are tried no more often than this.
+const ROUNDS: usize = 3;
+
+impl Objective {
+    /// About so many bytes of messages are tried.
+    fn sample(self) -> u64 {
+        match self {
+            Objective::Raw => 4 << 20,
+            // They are compressed for each try.
+            Objective::Gzip | Objective::Zstd => 1 << 20,
+        }
+    }
+}
 
 /// Finds steps that make messages smaller. The error is for the user.
 pub fn search<M: Messages + ?Sized>(messages: &M, search: &Search<'_>) -> Result<Found, String> {
     let counted = AtomicU64::new(0);
-    let all = messages.fold(
-        || (),
-        |(), bytes| {
-            counted.fetch_add(bytes.len() as u64, Ordering::Relaxed);
-            Ok::<_, std::convert::Infallible>(())
-        },
-    )?;
-    let each = counted.into_inner().div_ceil(SAMPLE);
+    // What cannot be read is found before time is spent on the search.
+    let all = messages.fold(Arena::default, |arena, bytes| {
+        counted.fetch_add(bytes.len() as u64, Ordering::Relaxed);
+        read(arena, search.layout, bytes).map(drop)
+    })?;
+    let each = counted.into_inner().div_ceil(search.objective.sample());
     let folded = messages.fold(
         || (Arena::default(), Vec::new()),
         |(arena, trees), bytes| {
@@ -115,11 +126,18 @@ pub fn search<M: Messages + ?Sized>(messages: &M, search: &Search<'_>) -> Result
     // However many threads read them.
     trees.sort_by_cached_key(|tree| tree.encode(search.layout));
     let mut sample =
-        Sample { search, messages, reshaping: nothing(search.layout), trees, tried: BTreeSet::new() };
+        Sample { search, messages, reshaping: nothing(search.layout), trees, tried: HashSet::new() };
     let before = sample.sizes();
     let mut taken = Vec::new();
-    for rule in search.rules {
-        sample.improve(rule, &mut taken);
+    let chosen = |room: &&Room| search.rules.iter().copied().find(|rule| *rule.id == *room.id);
+    let rules: Vec<&Rule> = ORDER.iter().filter_map(chosen).collect();
+    // What is found late makes room for others.
+    for _ in 0..ROUNDS {
+        let before = taken.len();
+        rules.iter().for_each(|rule| sample.improve(rule, &mut taken));
+        if taken.len() == before {
+            break;
+        }
     }
     Ok(Found {
         taken,
@@ -135,6 +153,10 @@ fn nothing(layout: &Layout) -> Reshaping {
     Reshaping::new(layout, []).unwrap_or_else(|refusal| unreachable!("{refusal}"))
 }
 
+fn raw(layout: &Layout, trees: &[Tree]) -> u64 {
+    trees.iter().map(|tree| tree.size(layout)).sum()
+}
+
 /// Messages after the steps that were taken so far.
 struct Sample<'s, M: ?Sized> {
     search: &'s Search<'s>,
@@ -142,7 +164,7 @@ struct Sample<'s, M: ?Sized> {
     reshaping: Reshaping,
     trees: Vec<Tree>,
     /// Candidates that did not help.
-    tried: BTreeSet<String>,
+    tried: HashSet<Shape>,
 }
 
 impl<M: Messages + ?Sized> Sample<'_, M> {
@@ -155,24 +177,19 @@ impl<M: Messages + ?Sized> Sample<'_, M> {
             let mut candidates = Vec::new();
             Run::new(rule, rule.severity, Options::NONE).check_shape(&cx, &mut candidates);
             let least = (now as f64 * self.search.least) as u64 + 1;
-            let mut best: Option<(u64, Candidate, Reshaping, Vec<Tree>)> = None;
-            for candidate in candidates {
-                let key = format!("{:?}", candidate.step);
-                if self.tried.contains(&key) {
-                    continue;
-                }
-                let Some((size, reshaping, trees)) = self.attempt(&candidate.step) else {
-                    self.tried.insert(key);
-                    continue;
-                };
-                if size + least > now {
-                    continue;
-                }
-                if best.as_ref().is_none_or(|(least, ..)| size < *least) {
-                    best = Some((size, candidate, reshaping, trees));
+            candidates.retain(|candidate| !self.tried.contains(&candidate.step));
+            let sizes = parallel::map(&candidates, |candidate| Some(self.attempt(&candidate.step)?.0));
+            for (candidate, size) in candidates.iter().zip(&sizes) {
+                if size.is_none() {
+                    self.tried.insert(candidate.step.clone());
                 }
             }
-            let Some((size, candidate, reshaping, trees)) = best else { return };
+            let saving =
+                candidates.into_iter().zip(sizes).filter_map(|(candidate, size)| Some((size?, candidate)));
+            // Of equals the first, so that the result does not depend on threads.
+            let best = saving.filter(|(size, _)| size + least <= now).min_by_key(|(size, _)| *size);
+            let Some((size, candidate)) = best else { return };
+            let Some((_, reshaping, trees)) = self.attempt(&candidate.step) else { return };
             (self.reshaping, self.trees, now) = (reshaping, trees, size);
             let after = self.sizes();
             taken.push(Taken {
@@ -184,19 +201,23 @@ impl<M: Messages + ?Sized> Sample<'_, M> {
         }
     }
 
-    /// The size of the sample after one more step; `None` if a message does not fit.
+    /// The size of the sample after one more step; `None` if a message does not fit, or all take more bytes than before.
     fn attempt(&self, step: &Shape) -> Option<(u64, Reshaping, Vec<Tree>)> {
         let mut reshaping = self.reshaping.clone();
         reshaping.push(step.clone()).ok()?;
         let mut trees = self.trees.clone();
         trees.iter_mut().try_for_each(|tree| reshaping.last(tree)).ok()?;
+        if raw(reshaping.to(), &trees) > raw(self.reshaping.to(), &self.trees) {
+            return None;
+        }
+        // Compression takes most of the time, and is for those that are left.
         Some((self.measure(reshaping.to(), &trees), reshaping, trees))
     }
 
     fn measure(&self, layout: &Layout, trees: &[Tree]) -> u64 {
         let squeezed = || self.squeezed(layout, trees, self.search.batch.max(1));
         match self.search.objective {
-            Objective::Raw => trees.iter().map(|tree| tree.size(layout)).sum(),
+            Objective::Raw => raw(layout, trees),
             Objective::Gzip => squeezed().gzip,
             Objective::Zstd => squeezed().zstd,
         }
@@ -214,7 +235,7 @@ impl<M: Messages + ?Sized> Sample<'_, M> {
     fn sizes(&self) -> Sizes {
         let layout = self.reshaping.to();
         Sizes {
-            raw: self.trees.iter().map(|tree| tree.size(layout)).sum(),
+            raw: raw(layout, &self.trees),
             each: self.squeezed(layout, &self.trees, 1),
             batch: self.squeezed(layout, &self.trees, self.search.batch.max(1)),
         }

@@ -5,7 +5,7 @@ use protune_wire::shape::{Misfit, Reshaping, Tree};
 use protune_wire::{Arena, Damage, read};
 use std::fmt;
 
-/// Result of a plan over all messages.
+/// Result of converting all messages.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 pub struct Proof {
     /// Messages that were taken there and back.
@@ -18,7 +18,7 @@ pub struct Proof {
     pub after: u64,
 }
 
-/// Reason for a failure.
+/// Reason why a message fails.
 enum Failed {
     Damage(Damage),
     Size { predicted: u64, encoded: u64 },

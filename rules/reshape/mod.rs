@@ -15,3 +15,26 @@ pub mod string_table;
 pub mod text_as_enum;
 pub mod text_as_number;
 pub mod time;
+
+use crate::room::Room;
+
+/// The rooms in the order in which they are tried: first what makes values small, then what moves them together, so that
+/// lists hold what is short already, and last what depends on the numbers that are left. What remains of a text without
+/// its affixes may spell a number.
+pub static ORDER: [&Room; 15] = [
+    &equal::RULE,
+    &text_as_number::RULE,
+    &affix::RULE,
+    &text_as_number::RULE,
+    &time::RULE,
+    &scaled::RULE,
+    &text_as_enum::RULE,
+    &map_as_message::RULE,
+    &inline::RULE,
+    &string_table::RULE,
+    &message_table::RULE,
+    &columns::RULE,
+    &delta::RULE,
+    &number::RULE,
+    &default::RULE,
+];

@@ -6,6 +6,7 @@ mod baseline;
 mod breaking;
 mod build;
 mod completions;
+mod convert;
 mod doctor;
 mod earlier;
 mod exit;
@@ -20,11 +21,13 @@ mod names;
 mod narrow;
 mod optimize;
 mod output;
+mod plan_file;
 mod problems;
 mod profile;
 mod progress;
 mod protoc_plugin;
 mod report;
+mod reshape;
 mod rules;
 mod select;
 mod skipped;
@@ -69,6 +72,8 @@ enum Command {
     Build(build::Build),
     Profile(profile::Measure),
     Optimize(Box<optimize::Optimize>),
+    Reshape(Box<reshape::Reshape>),
+    Convert(Box<convert::Convert>),
     Report(report::Report),
     Rules(rules::Rules),
     Explain(explain::Explain),
@@ -148,6 +153,8 @@ fn obey(command: &Command, terminal: &Terminal) -> Exit {
         Command::Build(build) => build::run(build, terminal),
         Command::Profile(profile) => profile::run(profile, terminal),
         Command::Optimize(optimize) => optimize::run(optimize, terminal),
+        Command::Reshape(reshape) => reshape::run(reshape, terminal),
+        Command::Convert(convert) => convert::run(convert, terminal),
         Command::Report(report) => report::run(report, terminal),
         Command::Rules(rules) => rules::run(rules, terminal),
         Command::Explain(explain) => explain::run(explain, terminal),
@@ -170,6 +177,8 @@ impl Command {
             Command::Build(build) => Some(build.paths()),
             Command::Profile(profile) => profile.schemas(),
             Command::Optimize(optimize) => Some(optimize.paths.clone()),
+            Command::Reshape(reshape) => Some(reshape.paths.clone()),
+            Command::Convert(convert) => Some(convert.paths.clone()),
             Command::Report(_)
             | Command::Rules(_)
             | Command::Explain(_)

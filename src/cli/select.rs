@@ -101,13 +101,39 @@ pub(super) struct RewriteSelection {
 
 impl RewriteSelection {
     pub(super) fn rules<'c>(&self, catalog: &'c Catalog) -> Vec<&'c Rule> {
-        let rules = catalog.rules().iter().map(|rule| &**rule).filter(|rule| is_of_rewrites(rule));
-        let is_selected = |rule: &&Rule| match self.select.is_empty() {
-            true => rule.is_default(),
-            false => is_meant(rule, &self.select),
-        };
-        rules.filter(is_selected).filter(|rule| !is_meant(rule, &self.ignore)).collect()
+        selected(&self.select, &self.ignore, catalog, is_of_rewrites)
     }
+}
+
+#[derive(clap::Args)]
+#[command(next_help_heading = "Steps")]
+pub(super) struct ReshapeSelection {
+    /// Try only these steps: ids, or ALL; see `protune rules`.
+    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = parse_of_reshapes)]
+    select: Vec<Word>,
+    /// Do not try these steps, even if --select names them.
+    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = parse_of_reshapes)]
+    ignore: Vec<Word>,
+}
+
+impl ReshapeSelection {
+    pub(super) fn rules<'c>(&self, catalog: &'c Catalog) -> Vec<&'c Rule> {
+        selected(&self.select, &self.ignore, catalog, is_of_reshapes)
+    }
+}
+
+fn selected<'c>(
+    select: &[Word],
+    ignore: &[Word],
+    catalog: &'c Catalog,
+    is_of_wing: fn(&Rule) -> bool,
+) -> Vec<&'c Rule> {
+    let rules = catalog.rules().iter().map(|rule| &**rule).filter(|rule| is_of_wing(rule));
+    let is_selected = |rule: &&Rule| match select.is_empty() {
+        true => rule.is_default(),
+        false => is_meant(rule, select),
+    };
+    rules.filter(is_selected).filter(|rule| !is_meant(rule, ignore)).collect()
 }
 
 /// One of the words means the rule.
@@ -143,6 +169,12 @@ fn parse_of_rewrites(word: &str) -> Result<Word, String> {
     is_known.then_some(word).ok_or_else(|| "it is no rewrite: see `protune rules`".to_owned())
 }
 
+fn parse_of_reshapes(word: &str) -> Result<Word, String> {
+    let word = parse(word)?;
+    let is_known = words(is_of_reshapes).any(|known| known == word.0);
+    is_known.then_some(word).ok_or_else(|| "it is no step of `reshape`: see `protune rules`".to_owned())
+}
+
 fn parse_ignored(word: &str) -> Result<Word, String> {
     let word = parse_of_lint(word)?;
     match &*word.0 {
@@ -158,6 +190,10 @@ fn is_of_changes(rule: &Rule) -> bool {
 
 fn is_of_rewrites(rule: &Rule) -> bool {
     rule.wing == Wing::Rewrite
+}
+
+fn is_of_reshapes(rule: &Rule) -> bool {
+    rule.wing == Wing::Reshape
 }
 
 fn is_of_lint(rule: &Rule) -> bool {

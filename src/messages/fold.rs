@@ -71,6 +71,24 @@ pub fn fold<T: Send, E: fmt::Display>(
     }
 }
 
+/// Calls `each` with every message, in order, on this thread. The error is for the user.
+pub fn each_in_order<E: fmt::Display>(
+    reading: &Reading<'_>,
+    each: impl FnMut(&[u8]) -> Result<(), E>,
+) -> Result<Folded<()>, String> {
+    let files = files::find(&reading.inputs)?;
+    let count = files.len();
+    reading.progress.begin(Stage::Measuring);
+    reading.progress.expect(files::size(&files));
+    let mut part = Part { state: each, messages: 0, bytes: 0, damaged: Vec::new(), notes: Vec::new() };
+    for (at, piece) in Batches::new(reading, files).enumerate() {
+        let taken = part.take(at, piece, reading, &|each, message| each(message));
+        taken.map_err(|failure| failure.to_string())?;
+    }
+    let Part { messages, bytes, damaged, notes, state: _ } = part;
+    Ok(outcome(vec![Part { state: (), messages, bytes, damaged, notes }], count))
+}
+
 /// The first failure, by the place of its piece.
 #[derive(Default)]
 struct Failed {

@@ -13,7 +13,7 @@ mod reading;
 mod strip;
 
 pub use files::reason;
-pub use fold::{Damaged, Folded, fold};
+pub use fold::{Damaged, Folded, each_in_order, fold};
 pub use json::Json;
 pub use reading::Reading;
 pub use strip::Strip;

@@ -8,7 +8,7 @@ use crate::layout::{Field, Label, Layout, TypeId};
 use crate::varint;
 use std::iter;
 
-/// Cells of one field of the rows.
+/// Form of the cells of one field of the rows.
 #[derive(Debug)]
 struct Column {
     /// The field of the rows, whose number the column has as well.
@@ -186,7 +186,7 @@ fn counts(cells: &[Vec<Value>]) -> Vec<Value> {
 }
 
 impl Column {
-    /// Fills empty cells, or returns the bits that distinguish them, whichever is shorter.
+    /// Fills the cells that are empty, or returns the bits that distinguish them, whatever is shorter.
     fn marks(&self, cells: &mut [Vec<Value>]) -> Vec<Value> {
         let absent = cells.iter().filter(|cell| cell.is_empty()).count();
         if absent == 0 || absent == cells.len() {

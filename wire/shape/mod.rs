@@ -152,9 +152,9 @@ pub enum Shape {
         message: String,
         /// The field.
         field: u32,
-        /// Beginning of all values.
+        /// Common start of all values.
         prefix: String,
-        /// End of all values.
+        /// Common end of all values.
         suffix: String,
     },
     /// The fields of a singular message move to the message around it.
@@ -164,6 +164,21 @@ pub enum Shape {
         /// The field.
         field: u32,
     },
+}
+
+impl Shape {
+    /// Whether it can be taken only as long as all values have a property that others might not have. Other steps take all
+    /// messages.
+    pub fn assumes(&self) -> bool {
+        match self {
+            Shape::Columns { .. } | Shape::Delta { .. } | Shape::Strings { .. } | Shape::Messages { .. } => {
+                false
+            }
+            Shape::Enumerate { .. } | Shape::Keys { .. } => false,
+            Shape::Text { .. } | Shape::Scale { .. } | Shape::Time { .. } | Shape::Retype { .. } => true,
+            Shape::Default { .. } | Shape::Equal { .. } | Shape::Trim { .. } | Shape::Inline { .. } => true,
+        }
+    }
 }
 
 /// A value that is common to many messages.
@@ -177,7 +192,7 @@ pub enum Common {
     Bits(u64),
 }
 
-/// Step that cannot be taken.
+/// Reason why a step cannot be taken.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Refusal {
     /// The step.
@@ -186,7 +201,7 @@ pub struct Refusal {
     pub why: &'static str,
 }
 
-/// Reason for which a message does not fit, in words.
+/// Reason why a message does not fit, in words.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Misfit(pub &'static str);
 
@@ -198,7 +213,7 @@ pub struct Reshaping {
     acts: Vec<Arc<dyn Act>>,
 }
 
-/// Conversion of messages by a step.
+/// Effect of a step on messages.
 trait Act: Send + Sync + fmt::Debug {
     fn there(&self, root: &mut Tree) -> Result<(), Misfit>;
     fn back(&self, root: &mut Tree) -> Result<(), Misfit>;

@@ -27,7 +27,7 @@ pub struct FieldStats {
     pub distinct: Option<FxHashMap<Value, u64>>,
     /// Spellings that all texts have.
     pub spellings: Vec<Spelling>,
-    /// Beginning and end that all texts share; `None` if there are no texts.
+    /// Common start and end of all texts; `None` if there are no texts.
     pub common: Option<Ends>,
     /// Length of the shortest text.
     pub shortest: usize,

@@ -112,6 +112,26 @@ impl Table {
     }
 }
 
+/// A few bytes can name a large value again and again; a message becomes no larger than this.
+const MOST: usize = 1 << 30;
+
+/// About as many bytes as a value takes in memory.
+fn weight(value: &Value) -> usize {
+    match value {
+        Value::Bits(_) => 32,
+        Value::Bytes(bytes) => 32 + bytes.len(),
+        Value::Tree(tree) => {
+            let mut all = 0;
+            tree.visit(&mut |tree| {
+                all += 96 + tree.unknown.len();
+                let values = tree.fields().flat_map(|(_, values)| values);
+                all += values.map(|value| 32 + value.bytes().len()).sum::<usize>();
+            });
+            all
+        }
+    }
+}
+
 /// The types that can be in a message of this one, itself included.
 fn reach(layout: &Layout, from: TypeId) -> FxHashSet<TypeId> {
     let (mut seen, mut open) = (FxHashSet::default(), vec![from]);
@@ -155,11 +175,21 @@ impl Act for Table {
     }
 
     fn back(&self, root: &mut Tree) -> Result<(), Misfit> {
-        let table = root.take(self.table);
+        let table: Vec<(Value, usize)> = root
+            .take(self.table)
+            .into_iter()
+            .map(|value| {
+                let weight = weight(&value);
+                (value, weight)
+            })
+            .collect();
+        let mut left = MOST;
         self.each(root, &mut |_, values| {
             for value in values {
                 let at = (value.bits() as usize).checked_sub(1).and_then(|at| table.get(at));
-                *value = at.cloned().ok_or(Misfit("an index is outside of the table"))?;
+                let (found, weight) = at.ok_or(Misfit("an index is outside of the table"))?;
+                left = left.checked_sub(*weight).ok_or(Misfit("the message becomes too large"))?;
+                *value = found.clone();
             }
             Ok(())
         })

@@ -7,10 +7,13 @@ mod carrying;
 mod messages;
 #[path = "properties/random.rs"]
 mod random;
+#[path = "robust/reshaping.rs"]
+mod reshaping;
 
 use carrying::{carrying_holds, layout};
 use messages::Tame;
 use random::Random;
+use reshaping::{reshaped_layouts, reshaping_holds};
 
 /// Inputs that fuzzing found.
 const FOUND: &[&[u8]] = &[];
@@ -45,5 +48,34 @@ fn noise() {
         let mut random = Random::new(seed);
         let bytes: Vec<u8> = (0..random.below(60)).map(|_| random.next() as u8 >> random.below(5)).collect();
         carrying_holds(&bytes);
+        reshaping_holds(&bytes);
     }
+}
+
+#[test]
+fn broken_messages_of_other_shapes() {
+    for (layout, seed) in (0..200).flat_map(|seed| reshaped_layouts().map(move |layout| (layout, seed))) {
+        let mut random = Random::new(seed);
+        let bytes = messages::message(&mut random, layout, Tame::default());
+        reshaping_holds(&bytes);
+        for _ in 0..4 {
+            let mut changed = bytes[..random.below(bytes.len() + 1)].to_vec();
+            if let Some(byte) = changed.get_mut(random.below(bytes.len())) {
+                *byte = random.next() as u8;
+            }
+            reshaping_holds(&changed);
+        }
+    }
+}
+
+/// Few bytes that stand for much.
+#[test]
+fn tables_and_rows_are_bounded() {
+    let rows = [10, 5, 88, 255, 255, 255, 127];
+    reshaping_holds(&rows);
+    let mut table = vec![0x52, 0xC0, 0x84, 0x3D];
+    table.extend(vec![b'a'; 1_000_000]);
+    table.extend([10, 0xC0, 0x84, 0x3D, 0x3A, 0xBC, 0x84, 0x3D]);
+    table.extend(vec![1; 1_000_000 - 4]);
+    reshaping_holds(&table);
 }
