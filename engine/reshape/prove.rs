@@ -1,7 +1,7 @@
 //! The proof: every message is taken there, has the size that was predicted, and comes back as it was.
 
 use crate::optimize::Messages;
-use protune_wire::shape::{Misfit, Reshaping, Tree};
+use protune_wire::shape::{Reshaping, Tree};
 use protune_wire::{Arena, Damage, read};
 use std::fmt;
 
@@ -41,7 +41,7 @@ pub fn prove<M: Messages + ?Sized>(messages: &M, reshaping: &Reshaping) -> Resul
                 return Err(Failed::Size { predicted, encoded: encoded.len() as u64 });
             }
             let again = Tree::of(reshaping.to(), read(arena, reshaping.to(), &encoded)?);
-            let back = reshaping.back(again).map_err(|Misfit(_)| Failed::NotTheSame)?;
+            let back = reshaping.back(again).map_err(|_| Failed::NotTheSame)?;
             let back = back.with_sorted_maps(reshaping.from());
             if back != tree {
                 return Err(Failed::NotTheSame);

@@ -166,7 +166,32 @@ pub enum Shape {
     },
 }
 
+impl Misfit {
+    fn at(self, place: &str) -> Unfit {
+        Unfit { at: Some(place.to_owned()), why: self.0 }
+    }
+}
+
 impl Shape {
+    /// The message and the field that it is about, the first of several.
+    fn place(&self) -> (String, u32) {
+        match self {
+            Shape::Strings { uses } | Shape::Messages { uses } => uses.first().cloned().unwrap_or_default(),
+            Shape::Columns { message, field }
+            | Shape::Delta { message, field }
+            | Shape::Enumerate { message, field, .. }
+            | Shape::Keys { message, field, .. }
+            | Shape::Text { message, field, .. }
+            | Shape::Scale { message, field, .. }
+            | Shape::Time { message, field, .. }
+            | Shape::Retype { message, field, .. }
+            | Shape::Default { message, field, .. }
+            | Shape::Equal { message, field, .. }
+            | Shape::Trim { message, field, .. }
+            | Shape::Inline { message, field } => (message.clone(), *field),
+        }
+    }
+
     /// Whether it can be taken only as long as all values have a property that others might not have. Other steps take all
     /// messages.
     pub fn assumes(&self) -> bool {
@@ -201,9 +226,18 @@ pub struct Refusal {
     pub why: &'static str,
 }
 
-/// Reason why a message does not fit, in words.
+/// Reason why a message does not fit.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Unfit {
+    /// The field of the step, in words; `None` if it is about unknown fields.
+    pub at: Option<String>,
+    /// Reason, in words.
+    pub why: &'static str,
+}
+
+/// Reason why a message does not fit a step, in words.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Misfit(pub &'static str);
+struct Misfit(&'static str);
 
 /// Steps that were checked against a layout.
 #[derive(Clone, Debug)]
@@ -211,6 +245,8 @@ pub struct Reshaping {
     from: Layout,
     to: Layout,
     acts: Vec<Arc<dyn Act>>,
+    /// The field that each is about, in words.
+    places: Vec<Arc<str>>,
 }
 
 /// Effect of a step on messages.
@@ -225,7 +261,8 @@ impl Reshaping {
     /// # Errors
     /// If a step cannot be taken.
     pub fn new(layout: &Layout, steps: impl IntoIterator<Item = Shape>) -> Result<Reshaping, Refusal> {
-        let mut reshaping = Reshaping { from: layout.clone(), to: layout.clone(), acts: Vec::new() };
+        let mut reshaping =
+            Reshaping { from: layout.clone(), to: layout.clone(), acts: Vec::new(), places: Vec::new() };
         for step in steps {
             reshaping.push(step)?;
         }
@@ -240,10 +277,20 @@ impl Reshaping {
         let mut to = self.to.clone();
         // What an `Any` holds does not change with the type that it names.
         to.close_any();
+        let place = self.named(&step);
         let act = prepare(&step, &mut to).map_err(|why| Refusal { step, why })?;
         self.acts.push(act.into());
+        self.places.push(place);
         self.to = to;
         Ok(())
+    }
+
+    /// The field of a step, in words.
+    fn named(&self, step: &Shape) -> Arc<str> {
+        let (message, number) = step.place();
+        let field = self.to.find(&message).and_then(|id| self.to.get(id).field(number));
+        let name = field.map_or(String::new(), |field| field.name.to_string());
+        format!("`{name}` of `{message}`").into()
     }
 
     /// The layout before the steps.
@@ -260,14 +307,16 @@ impl Reshaping {
     ///
     /// # Errors
     /// If the message does not fit a step.
-    pub fn there(&self, mut tree: Tree) -> Result<Tree, Misfit> {
-        self.acts.iter().try_for_each(|act| act.there(&mut tree))?;
+    pub fn there(&self, mut tree: Tree) -> Result<Tree, Unfit> {
+        for (act, place) in self.acts.iter().zip(&self.places) {
+            act.there(&mut tree).map_err(|misfit| misfit.at(place))?;
+        }
         self.check_unknown(&tree)?;
         Ok(tree)
     }
 
     /// No unknown field may have the number of a field that is new, or another one now.
-    fn check_unknown(&self, tree: &Tree) -> Result<(), Misfit> {
+    fn check_unknown(&self, tree: &Tree) -> Result<(), Unfit> {
         let mut is_free = true;
         tree.visit(&mut |tree| {
             let fields = |layout: &Layout, number| layout.try_get(tree.ty)?.field(number).cloned();
@@ -278,23 +327,27 @@ impl Reshaping {
                 field => field == fields(&self.from, record.number),
             });
         });
-        if is_free { Ok(()) } else { Err(Misfit("an unknown field has the number of a new one")) }
+        let why = "an unknown field has the number of a new one";
+        if is_free { Ok(()) } else { Err(Unfit { at: None, why }) }
     }
 
     /// A message after the last step alone, which was given the one after all others.
     ///
     /// # Errors
     /// If the message does not fit the step.
-    pub fn last(&self, tree: &mut Tree) -> Result<(), Misfit> {
-        self.acts.last().map_or(Ok(()), |act| act.there(tree))
+    pub fn last(&self, tree: &mut Tree) -> Result<(), Unfit> {
+        let (Some(act), Some(place)) = (self.acts.last(), self.places.last()) else { return Ok(()) };
+        act.there(tree).map_err(|misfit| misfit.at(place))
     }
 
     /// A message as it was before all steps.
     ///
     /// # Errors
     /// If no message comes out as this one.
-    pub fn back(&self, mut tree: Tree) -> Result<Tree, Misfit> {
-        self.acts.iter().rev().try_for_each(|act| act.back(&mut tree))?;
+    pub fn back(&self, mut tree: Tree) -> Result<Tree, Unfit> {
+        for (act, place) in self.acts.iter().zip(&self.places).rev() {
+            act.back(&mut tree).map_err(|misfit| misfit.at(place))?;
+        }
         Ok(tree)
     }
 }
@@ -373,16 +426,20 @@ fn fresh_name(layout: &Layout, ty: &Type, field: &str, what: &str) -> String {
 
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?}: {}", self.step, self.why)
+        let (message, field) = self.step.place();
+        write!(f, "field {field} of `{message}`: {}", self.why)
     }
 }
 
 impl std::error::Error for Refusal {}
 
-impl fmt::Display for Misfit {
+impl fmt::Display for Unfit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.0)
+        match &self.at {
+            Some(field) => write!(f, "{field}: {}", self.why),
+            None => f.write_str(self.why),
+        }
     }
 }
 
-impl std::error::Error for Misfit {}
+impl std::error::Error for Unfit {}

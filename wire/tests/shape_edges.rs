@@ -1,6 +1,6 @@
 //! Steps at the edges of what messages can be: each case goes there and back, or is refused.
 
-use protune_wire::shape::{Common, Misfit, Reshaping, Shape, Spelling, Tree};
+use protune_wire::shape::{Common, Reshaping, Shape, Spelling, Tree};
 use protune_wire::{Arena, Layout, read, varint};
 
 /// The message after the steps, if it fits. Panics if it does not come back.
@@ -16,7 +16,7 @@ fn there(schema: &str, step: Shape, message: &[u8]) -> Result<Vec<u8>, &'static 
     let tree = Tree::of(&layout, read(&mut arena, &layout, message).expect("well encoded"));
     let new = match reshaping.there(tree.clone().with_sorted_maps(&layout)) {
         Ok(new) => new.encode(reshaping.to()),
-        Err(Misfit(why)) => return Err(why),
+        Err(unfit) => return Err(unfit.why),
     };
     let again = Tree::of(reshaping.to(), read(&mut arena, reshaping.to(), &new).expect("well encoded"));
     let back = reshaping.back(again).expect("the way back").with_sorted_maps(&layout);
