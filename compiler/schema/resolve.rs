@@ -452,7 +452,13 @@ impl Search<'_> {
             if seen.is_some_and(|seen| self.for_option || !seen.options_only) {
                 return Some(Meaning::Symbol(symbol));
             }
-            self.not_imported.get_or_insert(symbol);
+            // Another version of a file that is imported, as that before a change, is nothing to import.
+            let name = &linked.file(symbol.file).name;
+            let is_another =
+                || linked.file(self.from).imported_names().any(|(imported, _)| *imported == **name);
+            if seen.is_some() || !is_another() {
+                self.not_imported.get_or_insert(symbol);
+            }
         }
         let package = linked.packages.child(package, name)?;
         let is_seen = linked.graph.sees_any(self.from, linked.packages.files(package));

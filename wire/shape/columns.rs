@@ -21,6 +21,12 @@ struct Column {
 /// A few bytes can claim to have this many rows.
 const MOST_UNCOUNTED: usize = 1 << 20;
 
+/// A number that no field of a new message has.
+fn next_number(fields: &[Field]) -> u32 {
+    let is_free = |number: &u32| !fields.iter().any(|field| field.number == *number);
+    (1..19_000).chain(20_000..).find(is_free).unwrap_or(1)
+}
+
 #[derive(Debug)]
 pub(super) struct Columns {
     holder: TypeId,
@@ -54,7 +60,7 @@ impl Columns {
             all.push(Field { kind, label, oneof: None, ..row.clone() });
         }
         let add = |name: String, kind, label, all: &mut Vec<Field>| {
-            let number = free_number(of_rows, all);
+            let number = next_number(all);
             all.push(Field::new(name, number, kind, label));
             number
         };
@@ -239,7 +245,7 @@ impl Inline {
         let mut moved = Vec::new();
         for inside in of_inner.fields() {
             // The first takes the place of the message.
-            let to = if moved.is_empty() { number } else { free_number(ty, &fields) };
+            let to = if moved.is_empty() { number } else { free_number(ty, &fields)? };
             let name = format!("{}_{}", field.name, inside.name);
             // Without the message, what it requires is absent.
             let label = if inside.label == Label::Required { Label::Explicit } else { inside.label };

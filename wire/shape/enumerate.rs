@@ -41,7 +41,7 @@ impl Enumerate {
         let mut fields = vec![Field { kind: Kind::Enum, label, ..field.clone() }];
         let mut other = None;
         if !field.is_repeated() && !ty.is_map_entry {
-            let number = free_number(ty, &[]);
+            let number = free_number(ty, &[])?;
             let label = if field.label == Label::Required { Label::Explicit } else { field.label };
             fields[0].label = label;
             fields.push(Field {

@@ -41,7 +41,7 @@ pub use text::Spelling;
 pub use tree::{Tree, Value};
 
 use crate::layout::{Field, Layout, Type, TypeId};
-use crate::scan::Cursor;
+use crate::scan::{Cursor, MAX_NUMBER};
 use std::fmt;
 use std::sync::Arc;
 
@@ -392,16 +392,19 @@ fn find<'l>(
 }
 
 /// A number that no field of a message has, nor is kept for others.
-fn free_number(ty: &Type, taken: &[Field]) -> u32 {
-    let is_in =
-        |ranges: &[(u32, u32)], number| ranges.iter().any(|&(first, last)| (first..=last).contains(&number));
-    let is_free = |number: &u32| {
-        !taken.iter().chain(ty.fields()).any(|field| field.number == *number)
-            && !is_in(&ty.reserved, *number)
-            && !is_in(&ty.extension_ranges, *number)
-            && !(19_000..20_000).contains(number)
-    };
-    (1..).find(is_free).unwrap_or(1)
+fn free_number(ty: &Type, taken: &[Field]) -> Result<u32, &'static str> {
+    const OF_PROTOBUF: (u32, u32) = (19_000, 19_999);
+    let kept = || ty.reserved.iter().chain(&ty.extension_ranges).chain([&OF_PROTOBUF]);
+    let mut number = 1;
+    while number <= MAX_NUMBER {
+        let around = kept().find(|&&(first, last)| (first..=last).contains(&number));
+        match around {
+            Some((_, last)) => number = last + 1,
+            None if taken.iter().chain(ty.fields()).any(|field| field.number == number) => number += 1,
+            None => return Ok(number),
+        }
+    }
+    Err("the message has no free field number")
 }
 
 /// Gives a message a field in place of the one of its number.

@@ -25,8 +25,7 @@ struct Use {
 impl Table {
     pub(super) fn of_strings(layout: &mut Layout, uses: &[(String, u32)]) -> Result<Table, &'static str> {
         let is_string = |field: &Field| field.kind == Kind::String;
-        Table::new(layout, uses, is_string, "it is not a string", |layout, root| {
-            let number = free_number(layout.get(root), &[]);
+        Table::new(layout, uses, is_string, "it is not a string", |_, number| {
             Field::new("string_table", number, Kind::String, Label::Repeated { packed: false })
         })
     }
@@ -43,8 +42,7 @@ impl Table {
             return Err("its messages can be inside of each other");
         }
         let is_message = |field: &Field| field.message == Some(of);
-        Table::new(layout, uses, is_message, "it is not of that type", |layout, root| {
-            let number = free_number(layout.get(root), &[]);
+        Table::new(layout, uses, is_message, "it is not of that type", |layout, number| {
             let name = layout.get(of).name.rsplit('.').next().unwrap_or_default().to_lowercase();
             let label = Label::Repeated { packed: false };
             Field { message: Some(of), ..Field::new(format!("{name}_table"), number, Kind::Message, label) }
@@ -56,7 +54,7 @@ impl Table {
         uses: &[(String, u32)],
         fits: impl Fn(&Field) -> bool,
         misfit: &'static str,
-        table: impl Fn(&Layout, TypeId) -> Field,
+        table: impl Fn(&Layout, u32) -> Field,
     ) -> Result<Table, &'static str> {
         let root = layout.root();
         if uses.is_empty() {
@@ -65,7 +63,7 @@ impl Table {
         if layout.types().any(|(_, ty)| ty.fields().iter().any(|field| field.message == Some(root))) {
             return Err("the outermost message can be inside of others");
         }
-        let table = table(layout, root);
+        let table = table(layout, free_number(layout.get(root), &[])?);
         let number = table.number;
         replace(layout, root, [table], None);
         let mut found = Vec::new();

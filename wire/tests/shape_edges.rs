@@ -174,3 +174,16 @@ fn maps_and_texts() {
     assert_eq!(there(map, words.clone(), b"\x12\x02ab"), Ok(vec![16, 1]));
     assert_eq!(there(map, words, b"\x12\x02cd"), Ok(b"\x1a\x02cd".to_vec()));
 }
+
+#[test]
+fn a_message_without_a_free_number_gets_no_field() {
+    let text =
+        "syntax = \"proto3\"; message M { repeated R r = 1; reserved 2 to max; } message R { string s = 1; }";
+    let schema = protune_compiler::compile([("full.proto", text)], |_| None);
+    let layout = Layout::of(&schema, "M").expect("declared");
+    let table = Shape::Strings { uses: vec![("R".to_owned(), 1)] };
+    let refusal = Reshaping::new(&layout, [table]).expect_err("there is no room for the table");
+    assert_eq!(refusal.to_string(), "field 1 of `R`: the message has no free field number");
+    // Columns are a message of their own, whose numbers nobody reserved.
+    assert!(Reshaping::new(&layout, [Shape::Columns { message: m(), field: 1 }]).is_ok());
+}
