@@ -74,5 +74,5 @@ def test_kafka(
     said = subprocess.run(
         ["sh", "-ec", BLOCKS["kafka.sh"]], env=environment, check=True, stderr=subprocess.PIPE, timeout=60
     )
-    assert said.stderr.decode() == f"profiled 60 messages of `{TYPE}` in 1 file: {sum(map(len, reports))} bytes\n"
+    assert said.stderr.decode() == f"profiled 60 messages of `{TYPE}` in 1 file: {sum(map(len, reports)):,} bytes\n"
     check(place, reports, by_one_run)
