@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 /// Codes without an example: what has such a problem is too long for a page, is no text, or needs a file that is not
 /// among the well-known ones.
 const WITHOUT_EXAMPLE: &[&str] = &[
+    "text-not-utf8",
     "name-too-long",
     "package-too-long",
     "package-too-deep",
