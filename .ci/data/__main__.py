@@ -8,26 +8,14 @@ import gzip
 import hashlib
 import importlib
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
-from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
+from schema import type_of
 
 sys.dont_write_bytecode = True
 SETS = ["orders", "osm", "remote_write", "stacks"]
 HERE = Path(__file__).parent
-
-
-def type_of(protune, schema, name):
-    """The class of a message type, by way of the descriptors that protune makes."""
-    built = subprocess.run([protune, "build", "--include-imports", schema, "-o", "-"], capture_output=True, cwd=schema.parent)
-    if built.returncode != 0:
-        sys.exit(f"{schema} does not compile: {built.stderr.decode()}")
-    pool = descriptor_pool.DescriptorPool()
-    for file in descriptor_pb2.FileDescriptorSet.FromString(built.stdout).file:
-        pool.Add(file)
-    return message_factory.GetMessageClass(pool.FindMessageTypeByName(name))
 
 
 def length(size):

@@ -5,26 +5,11 @@
 FOLDER has the old schema, which the new one may import."""
 
 import json
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
-
-
-def new_class(protune, folder, schema, name):
-    with tempfile.TemporaryDirectory() as here:
-        for file in [*Path(folder).glob("*.proto"), Path(schema)]:
-            (Path(here) / file.name).write_bytes(file.read_bytes())
-        command = [protune, "build", "--include-imports", Path(schema).name, "-o", "-"]
-        built = subprocess.run(command, capture_output=True, cwd=here)
-    if built.returncode != 0:
-        sys.exit(f"{schema} does not compile: {built.stderr.decode()}")
-    pool = descriptor_pool.DescriptorPool()
-    for file in descriptor_pb2.FileDescriptorSet.FromString(built.stdout).file:
-        pool.Add(file)
-    return message_factory.GetMessageClass(pool.FindMessageTypeByName(name))
+from schema import type_of
 
 
 def frames(data):
@@ -42,7 +27,11 @@ def frames(data):
 
 
 protune, folder, schema, plan, stream = sys.argv[1:]
-new = new_class(protune, folder, schema, json.loads(Path(plan).read_text())["new_type"])
+with tempfile.TemporaryDirectory() as here:
+    # The new schema may import the old one.
+    for file in [*Path(folder).glob("*.proto"), Path(schema)]:
+        (Path(here) / file.name).write_bytes(file.read_bytes())
+    new = type_of(protune, Path(here) / Path(schema).name, json.loads(Path(plan).read_text())["new_type"])
 count = total = 0
 for number, message in enumerate(frames(Path(stream).read_bytes()), 1):
     again = new.FromString(message).SerializeToString()

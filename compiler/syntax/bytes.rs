@@ -52,11 +52,6 @@ fn invalid(bytes: &[u8]) -> impl Iterator<Item = (Span, u8)> {
 }
 
 impl Tree {
-    /// Whether the bytes of the file are UTF-8, and so its text is all of it.
-    pub fn is_utf8(&self) -> bool {
-        self.bytes().len() == self.text().len() && std::ptr::eq(self.bytes(), self.text().as_bytes())
-    }
-
     /// The first byte that is not UTF-8 and stands where the language allows none: outside comments and strings.
     pub fn stray_byte(&self) -> Option<(Span, u8)> {
         if self.is_utf8() {

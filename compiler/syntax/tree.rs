@@ -154,6 +154,11 @@ impl Tree {
         self.token_span(token).of(&self.text)
     }
 
+    /// Whether the bytes of the file are UTF-8, and so its text is all of it.
+    pub fn is_utf8(&self) -> bool {
+        self.bytes.is_none()
+    }
+
     /// The bytes of a token.
     pub(super) fn token_bytes(&self, token: u32) -> &[u8] {
         let span = self.token_span(token);

@@ -151,15 +151,15 @@ fn reshaped(args: &Reshape, typed: &Typed, terminal: &Terminal) -> Result<Exit, 
     written(&args.schema_out, &|out| out.write_all(text.as_bytes()));
     let plan = PlanFile::new(&name, new_type, steps);
     written(&args.plan, &|out| plan.write(out));
+    if proof.misfits > 0 {
+        let misfits = count(proof.misfits as usize, "message");
+        terminal.warn(format_args!("{misfits} cannot be converted: a value is not as in the sample"));
+    }
     if !args.quiet && exit == Exit::Clean {
         let fitting = count(proof.messages as usize, "message");
         terminal::tell(format_args!(
             "verified: {fitting} converted and back, each of the size that was predicted"
         ));
-        if proof.misfits > 0 {
-            let misfits = count(proof.misfits as usize, "message");
-            terminal::tell(format_args!("{misfits} cannot be converted: a value is not as in the sample"));
-        }
     }
     Ok(exit)
 }

@@ -107,7 +107,7 @@ impl<'p> Room<'p> {
     fn finding(&self, sample: &Sample, taken: &Taken) -> Diagnostic {
         let file = sample.workspace.schema.files().next().expect("a file");
         let declared = Declared::new(&sample.workspace.schema);
-        let (message, number) = place(&taken.step);
+        let (message, number) = taken.step.place();
         let entry = |field: FieldView<'_>| Some(field.message_type()?.full_name().to_owned());
         let field = declared.field(message, number).and_then(|field| match field.is_of_map_entry() {
             true => file.fields().find(|map| map.is_map() && entry(*map).as_deref() == Some(message)),
@@ -159,26 +159,5 @@ impl<'p> Room<'p> {
 impl Sample {
     fn text(&self) -> &str {
         self.workspace.schema.find(OLD).expect("a file").text()
-    }
-}
-
-/// The first field that a step is about.
-fn place(step: &Shape) -> (&str, u32) {
-    match step {
-        Shape::Columns { message, field }
-        | Shape::Delta { message, field }
-        | Shape::Enumerate { message, field, .. }
-        | Shape::Keys { message, field, .. }
-        | Shape::Text { message, field, .. }
-        | Shape::Scale { message, field, .. }
-        | Shape::Time { message, field, .. }
-        | Shape::Default { message, field, .. }
-        | Shape::Retype { message, field, .. }
-        | Shape::Equal { message, field, .. }
-        | Shape::Trim { message, field, .. }
-        | Shape::Inline { message, field } => (message, *field),
-        Shape::Strings { uses } | Shape::Messages { uses } => {
-            uses.first().map_or(("", 0), |(message, field)| (message, *field))
-        }
     }
 }
