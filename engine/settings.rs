@@ -94,6 +94,11 @@ impl Lint {
         self.rules.iter().filter_map(needs).reduce(Needs::and)
     }
 
+    /// Returns whether some rule checks configuration files that are deployed with the schemas.
+    pub fn checks_configs(&self) -> bool {
+        self.rules.iter().any(|chosen| matches!(chosen.rule.check, Check::Deployed(_)))
+    }
+
     /// Returns the rules that leave this file out.
     pub fn ignored(&self, path: &Path) -> Ignored<'_> {
         Ignored::of(&self.ignores, path)

@@ -19,7 +19,7 @@ pub struct Catalog {
 pub struct Taken(pub RuleId);
 
 static COMPILED_IN: LazyLock<Arc<Catalog>> = LazyLock::new(|| {
-    let rules = crate::ROOMS.iter().map(|&room| Rule::from(room));
+    let rules = crate::ROOMS.iter().map(|&(path, room)| Rule::of_room(path, room));
     let catalog = Catalog::default().with(rules);
     Arc::new(catalog.unwrap_or_else(|Taken(id)| unreachable!("two rooms have the id {id}")))
 });

@@ -1,6 +1,7 @@
 //! Declaration of a compiled-in rule by its room. Knows no particular rule.
 
 use crate::context::{FileContext, Findings, ModuleContext, PairContext};
+use crate::deployed::DeployedContext;
 use crate::needs::Needs;
 use crate::options::RuleOption;
 use crate::proposal::{Candidate, ProfileContext, Proposal, ShapeContext};
@@ -41,6 +42,8 @@ pub enum Check {
     Module(Needs, fn(&ModuleContext<'_>, &mut Findings)),
     /// Module before and after a change.
     Pair(fn(&PairContext<'_>, &mut Findings)),
+    /// One configuration file that is deployed with the schemas, together with all others and the services of the schema.
+    Deployed(fn(&DeployedContext<'_>, &mut Findings)),
     /// Comments of one file that hide findings, after they have done so.
     Suppressions(fn(&SuppressionContext<'_>, &mut Findings)),
     /// Layout of messages, and counts of a sample of them.
@@ -81,6 +84,8 @@ pub enum Wing {
     Lint,
     /// Encoded size, as far as the schema alone shows it.
     Size,
+    /// Configuration files that name services and methods of the schema.
+    Deployment,
     /// Changes that break users of the schema.
     Breaking,
     /// Other encodings of the same data that take fewer bytes according to a profile.
@@ -95,6 +100,7 @@ impl Wing {
         match self {
             Wing::Lint => "LINT",
             Wing::Size => "SIZE",
+            Wing::Deployment => "DEPLOYMENT",
             Wing::Breaking => "BREAKING",
             Wing::Rewrite => "REWRITE",
             Wing::Reshape => "RESHAPE",
@@ -106,6 +112,7 @@ impl Wing {
         match self {
             Wing::Lint => "Style and mistakes.",
             Wing::Size => "Encoded size, as far as the schema alone shows it.",
+            Wing::Deployment => "Configuration files that name services and methods of the schema.",
             Wing::Breaking => "Changes that break users of the schema.",
             Wing::Rewrite => "Other encodings of the same data that take fewer bytes according to a profile.",
             Wing::Reshape => {
@@ -114,9 +121,9 @@ impl Wing {
         }
     }
 
-    /// Returns whether its rules check only a schema.
+    /// Returns whether its rules run with `lint`.
     pub fn is_of_lint(self) -> bool {
-        matches!(self, Wing::Lint | Wing::Size)
+        matches!(self, Wing::Lint | Wing::Size | Wing::Deployment)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Rules, compiled in or known only at run time, and how they run. Knows no particular rule.
 
 use crate::context::{FileContext, Findings, ModuleContext, PairContext, Terms};
+use crate::deployed::{Deployed, DeployedContext, Deployment};
 use crate::module::Module;
 use crate::options::{Options, RuleOption};
 use crate::pair::Pair;
@@ -29,12 +30,14 @@ pub struct Rule {
     /// Options of the rule.
     pub options: &'static [&'static RuleOption],
     pub check: Check,
-    /// Whether it has a room, and with it a published page.
-    pub has_room: bool,
+    /// Path of its room in this crate, without an extension, if it has one: `lint/enum_first_value_zero`. Its page is
+    /// published.
+    pub room: Option<&'static str>,
 }
 
-impl From<&Room> for Rule {
-    fn from(room: &Room) -> Rule {
+impl Rule {
+    /// Returns the rule of a room, given the path of the room.
+    pub(crate) fn of_room(path: &'static str, room: &Room) -> Rule {
         let borrowed = |words: &[&'static str]| words.iter().map(|&word| Cow::Borrowed(word)).collect();
         Rule {
             id: RuleId::new(room.id),
@@ -46,12 +49,10 @@ impl From<&Room> for Rule {
             doc: Cow::Borrowed(room.doc),
             options: room.options,
             check: room.check.clone(),
-            has_room: true,
+            room: Some(path),
         }
     }
-}
 
-impl Rule {
     /// Returns a lint rule that is known only at run time. It has the severity error and no category, and runs if selected.
     pub fn brought(id: &str, doc: impl Into<Cow<'static, str>>, check: Check) -> Rule {
         Rule {
@@ -64,7 +65,7 @@ impl Rule {
             doc: doc.into(),
             options: &[],
             check,
-            has_room: false,
+            room: None,
         }
     }
 
@@ -78,7 +79,7 @@ impl Rule {
     pub fn is_default(&self) -> bool {
         let defaults: &[&str] = match self.wing {
             Wing::Breaking => &["FILE"],
-            Wing::Lint | Wing::Size => &["STANDARD", "DEFAULT"],
+            Wing::Lint | Wing::Size | Wing::Deployment => &["STANDARD", "DEFAULT"],
             Wing::Rewrite | Wing::Reshape => &["DEFAULT"],
         };
         defaults.iter().any(|category| self.is_in(category))
@@ -142,6 +143,13 @@ impl<'s> Run<'s> {
     pub fn check_module(self, module: &Module<'_>, is_wanted: &dyn Fn(FileId) -> bool, out: &mut Findings) {
         if let Check::Module(_, check) = self.rule.check {
             check(&ModuleContext { module, is_wanted, terms: self.terms }, out);
+        }
+    }
+
+    /// Checks a configuration file, if this is a rule about them.
+    pub fn check_deployed(self, file: &Deployed<'_>, deployment: &Deployment<'_>, out: &mut Findings) {
+        if let Check::Deployed(check) = self.rule.check {
+            check(&DeployedContext { file, deployment, terms: self.terms }, out);
         }
     }
 

@@ -35,12 +35,22 @@ fn lists() -> Vec<(PathBuf, String)> {
 
 /// `lib.rs`, with every room in `ROOMS`.
 fn registry(path: &Path) -> String {
-    const START: &str = "static ROOMS: &[&Room] = &[\n";
+    const START: &str = "static ROOMS: &[(&str, &Room)] = &[\n";
     let text = fs::read_to_string(path).expect("a text");
     let (head, rest) = text.split_once(START).expect("lib.rs declares ROOMS");
     let (_, tail) = rest.split_once("];\n").expect("the list ends");
-    let rows: String = rooms().iter().map(|room| format!("    &{}::RULE,\n", module_path(room))).collect();
+    let rows: String = rooms().iter().map(row).collect();
     format!("{head}{START}{rows}];\n{tail}")
+}
+
+fn row(room: &Room) -> String {
+    let row = format!("    (\"{}\", &{}::RULE),\n", room.path(), module_path(room));
+    // As the formatter breaks it.
+    if row.len() <= 111 {
+        row
+    } else {
+        format!("    (\n        \"{}\",\n        &{}::RULE,\n    ),\n", room.path(), module_path(room))
+    }
 }
 
 fn module_path(room: &Room) -> String {

@@ -61,7 +61,7 @@ fn hold(room: &folder::Room) -> Result<(), Failed> {
     };
     let page = Page::read(room);
     let (code, own) = match rule.wing {
-        Wing::Lint | Wing::Size => Room::show(rule, &page),
+        Wing::Lint | Wing::Size | Wing::Deployment => Room::show(rule, &page),
         Wing::Breaking => changes::show(rule, &page),
         Wing::Rewrite => rewrites::show(rule, &page),
         Wing::Reshape => reshapes::show(rule, &page),
@@ -96,14 +96,14 @@ impl<'p> Room<'p> {
     }
 
     fn run(&mut self) {
-        let fails = self.page.modules(Section::Fails);
+        let fails = self.modules(Section::Fails);
         for blocks in &fails {
             let found = self.show_findings(blocks);
             if !found.iter().any(|finding| finding.rule == self.rule.id) {
                 self.complain("a block under `Fails` does not fail");
             }
         }
-        for blocks in self.page.modules(Section::Passes) {
+        for blocks in self.modules(Section::Passes) {
             let found = self.show_findings(&blocks);
             if found.iter().any(|finding| finding.rule == self.rule.id) {
                 self.complain("a block under `Passes` does not pass");
@@ -118,7 +118,7 @@ impl<'p> Room<'p> {
         let found = module::findings(&sources, &self.rules(), &set_by(self.rule, blocks));
         for (index, (block, source)) in blocks.iter().zip(&sources).enumerate() {
             let here = found.iter().filter(|finding| finding.place.file.index() == index);
-            self.code.push((block, notes::add(&source.text, here)));
+            self.code.push((block, notes::add(&source.name, &source.text, here)));
         }
         self.complaints.extend(found.iter().flat_map(wording));
         found
@@ -126,7 +126,7 @@ impl<'p> Room<'p> {
 
     /// Notes what the rule's fixes make of the blocks under `Fails`.
     fn show_fixes(&mut self, fails: &[Vec<&'p Block>]) {
-        let fixed = self.page.modules(Section::Fixed);
+        let fixed = self.modules(Section::Fixed);
         let is_mended = |blocks: &Vec<&Block>| {
             module::fixes(self.rule, &self.sources(blocks), &set_by(self.rule, blocks))
                 .iter()
@@ -172,16 +172,18 @@ impl<'p> Room<'p> {
             .collect()
     }
 
-    /// The blocks as files, without what is expected of them.
+    /// The blocks of a section that are checked together.
+    fn modules(&self, section: Section) -> Vec<Vec<&'p Block>> {
+        match self.rule.wing {
+            Wing::Deployment => self.page.deployments(section),
+            _ => self.page.modules(section),
+        }
+    }
+
+    /// The blocks as files, and after them the schema that they name.
     fn sources(&self, blocks: &[&Block]) -> Vec<Source> {
-        let source = |block: &&Block| {
-            let text = notes::strip(self.page.code(block));
-            match block.name.clone() {
-                Some(name) => Source { name, text },
-                None => Source::named_by_its_package(&self.page.stem, text),
-            }
-        };
-        blocks.iter().map(source).collect()
+        let schema = self.page.blocks(Section::Schema);
+        blocks.iter().copied().chain(schema).map(|block| Source::of(block, self.page)).collect()
     }
 
     fn complain(&mut self, what: &str) {

@@ -6,6 +6,7 @@ mod breaking;
 mod built_in;
 mod changed;
 mod declared;
+mod deployment;
 mod fingerprint;
 mod semver;
 mod suppress;
@@ -54,6 +55,7 @@ pub fn lint_measured(workspace: &Workspace, settings: &Settings, measure: Option
         Judge::new(workspace, module, settings, measure).findings(module, &reported)
     };
     let mut of_files: Vec<(FileId, Findings)> = workspace.modules.iter().flat_map(of_module).collect();
+    of_files.extend(deployment::findings(workspace, settings, measure));
     of_files.extend(problems(workspace).map(|problem| (problem.place.file, vec![problem])));
     merge(of_files, workspace)
 }

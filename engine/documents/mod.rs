@@ -29,6 +29,8 @@ pub struct Workspace {
     pub modules: Vec<Module>,
     /// Files that are reported, in order of their paths.
     pub targets: Vec<FileId>,
+    /// Configuration files that are deployed with the schemas and reported, in order of their paths.
+    pub configs: Vec<Config>,
     /// Imports that are not found in projects some of whose dependencies are not available locally.
     pub lacking: HashSet<Place>,
     /// More about imports that are not found, for their findings.
@@ -136,6 +138,15 @@ impl Hint {
     }
 }
 
+/// A configuration file that is deployed with the schemas.
+#[derive(Clone, Copy, Debug)]
+pub struct Config {
+    /// Its document.
+    pub file: FileId,
+    /// Place of its settings in [`Settings::modules`](crate::Settings::modules).
+    pub settings: usize,
+}
+
 /// The judged files of one module.
 #[derive(Debug)]
 pub struct Module {
@@ -168,6 +179,19 @@ impl Workspace {
         let document = Document { side: Side::After, path, disk, module: u32::MAX, is_own: true, content };
         self.documents.push(document);
         FileId::new(self.documents.len() - 1)
+    }
+
+    /// Adds a configuration file that is deployed with the schemas; rules about such files check it.
+    pub fn add_config(
+        &mut self,
+        path: String,
+        disk: Option<PathBuf>,
+        language: Language,
+        text: String,
+        settings: usize,
+    ) {
+        let file = self.add(path, disk, language, text);
+        self.configs.push(Config { file, settings });
     }
 
     /// Returns the text of a document.

@@ -23,6 +23,11 @@ impl Content {
         self.language
     }
 
+    /// Parses the text.
+    pub fn parse(&self) -> protune_data::File {
+        protune_data::parse(self.language, self.text.as_str())
+    }
+
     /// The text.
     pub fn text(&self) -> Text<'_> {
         Text { text: &self.text, lines: &self.lines }

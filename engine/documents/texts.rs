@@ -108,6 +108,7 @@ impl Workspace {
             documents,
             modules: copy(&self.modules),
             targets: self.targets.clone(),
+            configs: self.configs.clone(),
             lacking,
             hints: self
                 .hints
@@ -208,6 +209,7 @@ impl Assembly {
             schema,
             documents: self.documents,
             targets: module.files.clone(),
+            configs: Vec::new(),
             modules: vec![module],
             lacking: HashSet::new(),
             hints: HashMap::new(),

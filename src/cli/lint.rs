@@ -13,7 +13,7 @@ use super::{Exit, Terminal, names, problems, progress, terminal};
 use crate::config::Section;
 use crate::paths;
 use crate::report::{self, About, BufFormat, Format, Reported};
-use crate::workspace::{self, Elsewhere, Reach, Request, Scope, input};
+use crate::workspace::{self, Configs, Elsewhere, Reach, Request, Scope, input};
 use protune_compiler::diagnostic::{Diagnostic, RuleId};
 use protune_engine::Workspace;
 use protune_engine::check::{Measure, lint_measured};
@@ -183,10 +183,14 @@ pub(super) fn once(args: &Lint, terminal: &Terminal) -> Linted {
         tell_rules(&scope);
     }
     let needs = scope.lints().filter_map(|lint| lint.needs()).reduce(Needs::and);
+    let checks_configs = scope.lints().any(|lint| lint.checks_configs());
+    let configs = if checks_configs { Configs::find(&scope) } else { Configs::default() };
     let reach = match needs {
         _ if args.fixing.looks_wider() => Reach::Users,
         // What a fix comes to is judged with everything around it.
         Some(_) if args.fixing.is_asked_for() => Reach::Modules,
+        // Configurations name services of any file.
+        _ if !configs.is_empty() => Reach::Modules,
         Some(needs) => Reach::Around(needs),
         None => Reach::Files,
     };
@@ -200,7 +204,8 @@ pub(super) fn once(args: &Lint, terminal: &Terminal) -> Linted {
     let measure: Option<Measure<'_>> = if times.is_some() { Some(&measure) } else { None };
     let lint = |scope: &Scope| -> Result<(Workspace, Vec<Diagnostic>), String> {
         let bar = progress::watch(scope.progress(), args.quiet, terminal);
-        let workspace = workspace::load(scope, reach);
+        let mut workspace = workspace::load(scope, reach);
+        configs.add_to(&mut workspace, scope);
         let settings = scope.settings();
         let mut diagnostics = lint_measured(&workspace, &settings, measure);
         drop(bar);

@@ -63,11 +63,9 @@ pub(super) fn urls(catalog: &Catalog) -> HashMap<RuleId, String> {
     catalog.rules().iter().filter_map(|rule| Some((rule.id, page_url(rule)?))).collect()
 }
 
-/// URL of the page of a rule, if it has a room. A room does not repeat the name of its wing.
+/// URL of the page of a rule, if it has a room.
 pub(super) fn page_url(rule: &Rule) -> Option<String> {
-    let (wing, id) = (rule.wing.name().to_ascii_lowercase(), rule.id.to_ascii_lowercase());
-    let room = id.strip_prefix(&format!("{wing}_")).unwrap_or(&id);
-    rule.has_room.then(|| format!("{PAGES}/{wing}/{room}.md"))
+    rule.room.map(|room| format!("{PAGES}/{room}.md"))
 }
 
 const PAGES: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/rules");

@@ -106,6 +106,7 @@ impl Linking {
             documents: self.documents,
             modules: after.modules,
             targets: after.reported,
+            configs: Vec::new(),
             lacking: self.lacking,
             hints: self.hints,
             problems: self.problems,

@@ -4,6 +4,7 @@
 mod around;
 mod ci;
 mod closures;
+mod configs;
 mod earlier;
 mod elsewhere;
 mod git;
@@ -24,6 +25,7 @@ mod users;
 mod walk;
 
 pub use ci::Base;
+pub use configs::Configs;
 pub use earlier::load_earlier;
 pub use elsewhere::{Elsewhere, There};
 pub use git::{Changes, Since};

@@ -328,6 +328,7 @@ impl Scope {
             has_ignored: self.request.top.is_none(),
             texts: &self.request.texts,
             elsewhere: &self.request.elsewhere,
+            wants: is_proto,
         }
     }
 }

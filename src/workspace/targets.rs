@@ -319,7 +319,7 @@ impl Scope {
     }
 
     /// Returns whether a configuration has the file left alone.
-    fn excludes(&self, project: Option<usize>, path: &Path) -> bool {
+    pub(super) fn excludes(&self, project: Option<usize>, path: &Path) -> bool {
         project.is_some_and(|project| self.exclude_of(project, path).is_some())
             || self.request.excluded.as_ref().is_some_and(|files| files.contain(path))
     }

@@ -1,7 +1,7 @@
-//! Finds .proto files below folders. Hidden folders are not walked, nor is what git ignores.
+//! Finds .proto files, or files of another kind, below folders. Hidden folders are not walked, nor is what git ignores.
 
 use super::ignored::{self, Ignored};
-use super::{Elsewhere, Failure, Texts, is_proto, paths};
+use super::{Elsewhere, Failure, Texts, paths};
 use crate::config;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -18,6 +18,8 @@ pub(super) struct Walk<'w> {
     /// Files that need not lie on the disk.
     pub(super) texts: &'w Texts,
     pub(super) elsewhere: &'w Elsewhere,
+    /// The files that are looked for, by their paths.
+    pub(super) wants: fn(&Path) -> bool,
 }
 
 /// Files below folders; paths are absolute if the folders were.
@@ -63,7 +65,9 @@ impl Walk<'_> {
         };
         let is_kept = |entry: &Entry| match entry.is_folder {
             true => !is_hidden(&entry.path) && !ignored.skips_folder(&entry.path) && wanted(&entry.path),
-            false => !is_proto(&entry.path) || self.is_here(&entry.path) && !ignored.skips_file(&entry.path),
+            false => {
+                !(self.wants)(&entry.path) || self.is_here(&entry.path) && !ignored.skips_file(&entry.path)
+            }
         };
         let walk = |entry: &Entry| {
             let inner = Inner { path: &entry.path, outer: Some(folder) };
@@ -78,7 +82,7 @@ impl Walk<'_> {
         for entry in entries {
             match below.next().flatten() {
                 Some(below) => found.append(below),
-                None if is_proto(&entry.path) => found.files.push(entry.path),
+                None if (self.wants)(&entry.path) => found.files.push(entry.path),
                 None if is_configuration(&entry.path) => found.configured.push(folder.path.to_owned()),
                 None => {}
             }
@@ -147,7 +151,9 @@ impl Walk<'_> {
     /// it ignores none.
     fn left_elsewhere(&self, folder: &Path, wanted: &impl Fn(&Path) -> bool, found: &mut Found) {
         let is_meant = |path: &&PathBuf| {
-            path.starts_with(folder) && (self.follows_links || !self.elsewhere.is_linked(path))
+            path.starts_with(folder)
+                && (self.wants)(path)
+                && (self.follows_links || !self.elsewhere.is_linked(path))
         };
         let mut below: Vec<&PathBuf> = self.elsewhere.paths().filter(is_meant).collect();
         below.sort_unstable();
@@ -173,7 +179,8 @@ impl Walk<'_> {
             let between = path.ancestors().skip(1).take_while(|around| *around != folder);
             path.starts_with(folder) && between.into_iter().all(wanted)
         };
-        let unsaved = self.texts.keys().filter(|path| is_proto(path) && is_walked(path) && !path.exists());
+        let unsaved =
+            self.texts.keys().filter(|path| (self.wants)(path) && is_walked(path) && !path.exists());
         let before = found.files.len();
         found.files.extend(unsaved.cloned());
         found.files[before..].sort_unstable();
@@ -225,7 +232,7 @@ fn is_configuration(path: &Path) -> bool {
 
 fn report(path: &Path, error: &io::Error, working_dir: &Path, found: &mut Found) {
     // A dead link matters if it has the name of a schema.
-    if is_broken_link(path) && !is_proto(path) {
+    if is_broken_link(path) && !super::is_proto(path) {
         return;
     }
     let reason = if is_broken_link(path) { BROKEN_LINK.to_owned() } else { super::read::reason(error) };

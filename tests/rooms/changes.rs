@@ -68,7 +68,7 @@ impl<'p> Room<'p> {
         let files = change.0.iter().zip(&sides.before).chain(change.1.iter().zip(&sides.after));
         for (index, (block, source)) in files.enumerate() {
             let here = found.iter().filter(|finding| sides.index_of(finding.place.file) == Some(index));
-            self.code.push((block, notes::add(&source.text, here)));
+            self.code.push((block, notes::add(&source.name, &source.text, here)));
         }
         self.complaints.extend(found.iter().flat_map(wording));
         // Nobody knows what options mean that others declare.

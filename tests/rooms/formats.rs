@@ -1,8 +1,8 @@
 //! Every finding on the page of a rule, and every fix of it, can be written in every format, and made. Knows
 //! nothing of the content of the formats.
 
+use super::Source;
 use super::page::{Block, Page, Section};
-use super::{Source, notes};
 use crate::transcript::binary;
 use protune_rules::{Rule, Wing};
 use std::fs;
@@ -13,6 +13,10 @@ use std::process::Command;
 pub(crate) fn complaints(rule: &Rule, page: &Page) -> Vec<String> {
     let modules: Vec<_> = match rule.wing {
         Wing::Lint | Wing::Size => page.modules(Section::Fails).into_iter().map(|it| (None, it)).collect(),
+        Wing::Deployment => {
+            let with_schema = |it: Vec<_>| page.blocks(Section::Schema).chain(it).collect();
+            page.deployments(Section::Fails).into_iter().map(|it| (None, with_schema(it))).collect()
+        }
         Wing::Breaking => {
             let before = page.modules(Section::Before).into_iter().map(Some);
             before.zip(page.modules(Section::After)).collect()
@@ -54,11 +58,7 @@ fn failure(command: &mut Command) -> Option<String> {
 
 fn write(page: &Page, blocks: &[&Block], folder: &Path) {
     for block in blocks {
-        let text = notes::strip(page.code(block));
-        let Source { name, text } = match block.name.clone() {
-            Some(name) => Source { name, text },
-            None => Source::named_by_its_package(&page.stem, text),
-        };
+        let Source { name, text } = Source::of(block, page);
         let path = folder.join(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();

@@ -1,9 +1,12 @@
 //! Files that belong together: what the engine finds in them, and what its fixes make of them. Knows nothing of
 //! pages.
 
+use super::notes;
+use super::page::{Block, Page};
 use protune_compiler::diagnostic::{Change, Diagnostic, Edit, Fix, Safety};
 use protune_compiler::schema::{FileId, lower};
 use protune_compiler::syntax::parse;
+use protune_engine::documents::Language;
 use protune_engine::fix::{self, MAX_ROUNDS, Proposed};
 use protune_engine::settings::{Breaking, Chosen, Lint};
 use protune_engine::{Settings, Workspace, lint};
@@ -17,8 +20,22 @@ pub(crate) struct Source {
 }
 
 impl Source {
+    /// The file that a block stands for, without what is expected of it.
+    pub(crate) fn of(block: &Block, page: &Page) -> Source {
+        let text = notes::strip(page.code(block));
+        match block.name.clone() {
+            Some(name) => Source { name, text },
+            None => Source::named_by_its_package(&page.stem, text),
+        }
+    }
+
+    /// Language of a configuration file; `None` for a schema.
+    fn language(&self) -> Option<Language> {
+        (!self.name.ends_with(".proto")).then(|| Language::of_name(&self.name).unwrap_or(Language::Yaml))
+    }
+
     /// In the directory that its package asks for.
-    pub(crate) fn named_by_its_package(stem: &str, text: String) -> Source {
+    fn named_by_its_package(stem: &str, text: String) -> Source {
         let file = lower("", parse(text.as_str()));
         let directory: String =
             file.package().split('.').filter(|part| !part.is_empty()).flat_map(|part| [part, "/"]).collect();
@@ -32,7 +49,14 @@ pub(crate) fn findings(
     rules: &[&'static Arc<Rule>],
     options: &Options,
 ) -> Vec<Diagnostic> {
-    lint(&workspace(sources), &settings(rules, options))
+    let workspace = workspace(sources);
+    let mut found = lint(&workspace, &settings(rules, options));
+    for finding in &mut found {
+        let path = &workspace.document(finding.place.file).path;
+        let at = sources.iter().position(|source| source.name == *path);
+        finding.place.file = FileId::new(at.expect("findings are about the sources"));
+    }
+    found
 }
 
 /// The fix of each finding of this rule that may be made on request, if it has one.
@@ -53,12 +77,13 @@ pub(crate) fn fix_all(
     let fixed = fix::in_memory(&workspace(sources), Safety::Unsafe, MAX_ROUNDS, find)
         .unwrap_or_else(|stopped| panic!("{}: {stopped:?}", rule.id));
     let by_hand = fixed_by_hand(rule, &fixed.workspace, options);
-    let text = |at: usize| {
-        let file = FileId::new(at);
+    let text = |name: &str| {
+        let at = fixed.workspace.documents.iter().position(|document| document.path == name);
+        let file = FileId::new(at.expect("it was there before"));
         let new = by_hand.iter().find(|(changed, _)| *changed == file).map(|(_, text)| text.as_str());
-        new.unwrap_or(fixed.workspace.schema.file(file).text()).to_owned()
+        new.unwrap_or(fixed.workspace.text(file).text).to_owned()
     };
-    let after = (0..).zip(sources).map(|(at, source)| Source { name: source.name.clone(), text: text(at) });
+    let after = sources.iter().map(|source| Source { name: source.name.clone(), text: text(&source.name) });
     fixed.unfinished.is_none().then(|| after.collect())
 }
 
@@ -76,7 +101,7 @@ fn fixed_by_hand(
             Change::Rename(_) => None,
         })
         .collect();
-    fix::merge(&edits, |file| workspace.schema.file(file).text()).files
+    fix::merge(&edits, |file| workspace.text(file).text).files
 }
 
 /// The edits of a fix.
@@ -93,7 +118,16 @@ impl Proposed for Edits<'_> {
 }
 
 fn workspace(sources: &[Source]) -> Workspace {
-    Workspace::of_texts(sources.iter().map(|source| (source.name.as_str(), source.text.as_str())))
+    let (schemas, configs): (Vec<&Source>, Vec<&Source>) =
+        sources.iter().partition(|source| source.language().is_none());
+    let mut workspace =
+        Workspace::of_texts(schemas.iter().map(|source| (source.name.as_str(), source.text.as_str())));
+    for source in configs {
+        let (name, text) = (source.name.clone(), source.text.clone());
+        let language = source.language().expect("it is none of the schemas");
+        workspace.add_config(name.clone(), Some(name.into()), language, text, 0);
+    }
+    workspace
 }
 
 /// The findings of one rule. Only what is about suppressions needs other rules to have run.

@@ -5,11 +5,12 @@
 //! - `//@ 3:1-5:2 RULE: message` is about these lines and columns, from 1, the end exclusive;
 //! - `//! RULE: message` is about the whole file.
 //!
-//! Places are those in the code without its notes.
+//! In YAML they begin with `#` in place of `//`. Places are those in the code without its notes.
 
 use protune_compiler::diagnostic::Diagnostic;
 use protune_compiler::syntax::{TokenKind, lex};
 use protune_compiler::text::{ColumnUnit, LineIndex, Span};
+use protune_data::Language;
 
 /// The code without its notes.
 pub(crate) fn strip(code: &str) -> String {
@@ -17,14 +18,15 @@ pub(crate) fn strip(code: &str) -> String {
 }
 
 fn is_note(line: &str) -> bool {
-    let Some(rest) = line.strip_prefix("//") else { return false };
+    let Some(rest) = line.strip_prefix("//").or_else(|| line.strip_prefix('#')) else { return false };
     rest.starts_with(['~', '@', '!']) || rest.trim_start().starts_with('^')
 }
 
-/// The code with a note for each finding.
-pub(crate) fn add<'d>(text: &str, findings: impl Iterator<Item = &'d Diagnostic>) -> String {
+/// The code of a file with a note for each finding.
+pub(crate) fn add<'d>(name: &str, text: &str, findings: impl Iterator<Item = &'d Diagnostic>) -> String {
     let lines = LineIndex::new(text);
-    let notes: Vec<(usize, String)> = findings.map(|finding| note(text, &lines, finding)).collect();
+    let language = Language::of_name(name);
+    let notes: Vec<(usize, String)> = findings.map(|finding| note(text, language, &lines, finding)).collect();
     let under =
         |line: usize| notes.iter().filter(move |(place, _)| *place == line).map(|(_, note)| note.as_str());
     let mut out: String = under(0).collect();
@@ -36,21 +38,23 @@ pub(crate) fn add<'d>(text: &str, findings: impl Iterator<Item = &'d Diagnostic>
 }
 
 /// A finding's note, and below how many lines it stands.
-fn note(text: &str, lines: &LineIndex, finding: &Diagnostic) -> (usize, String) {
+fn note(text: &str, language: Option<Language>, lines: &LineIndex, finding: &Diagnostic) -> (usize, String) {
+    let mark = if language == Some(Language::Yaml) { "#" } else { "//" };
     let says = format!("{}: {}\n", finding.rule, finding.message);
-    let Some(span) = finding.place.span else { return (0, format!("//! {says}")) };
+    let Some(span) = finding.place.span else { return (0, format!("{mark}! {says}")) };
     let (first, start) = lines.position(text, span.start, ColumnUnit::Scalar);
     let (last, end) = lines.position(text, span.end, ColumnUnit::Scalar);
     // An error at the end of the text is noted below its last line.
     let below = (last + 1).min(text.lines().count());
     let is_on_a_line = first == last && !span.is_empty();
-    if is_on_a_line && start >= 2 {
-        return (below, format!("//{}{} {says}", " ".repeat(start - 2), "^".repeat(end - start)));
+    if is_on_a_line && start >= mark.len() {
+        let space = " ".repeat(start - mark.len());
+        return (below, format!("{mark}{space}{} {says}", "^".repeat(end - start)));
     }
-    if is_on_a_line && statement(text, lines.line_span(first)) == Some(span) {
+    if language.is_none() && is_on_a_line && statement(text, lines.line_span(first)) == Some(span) {
         return (below, format!("//~ {says}"));
     }
-    (below, format!("//@ {}:{}-{}:{} {says}", first + 1, start + 1, last + 1, end + 1))
+    (below, format!("{mark}@ {}:{}-{}:{} {says}", first + 1, start + 1, last + 1, end + 1))
 }
 
 /// Text of a line, without space and comments around it.

@@ -17,7 +17,7 @@ pub(crate) struct Page {
     blocks: Vec<Block>,
 }
 
-/// One code block of Protobuf, or of messages in JSON.
+/// One code block of Protobuf, of messages in JSON, or of a configuration file.
 pub(crate) struct Block {
     section: Option<Section>,
     /// The file that it stands for; blocks of a section that have names see each other.
@@ -37,6 +37,8 @@ pub(crate) enum Section {
     After,
     /// Measured messages, for a rewrite or another shape.
     Messages,
+    /// Schema that configuration files name.
+    Schema,
 }
 
 impl Section {
@@ -48,12 +50,16 @@ impl Section {
             "Before" => Some(Section::Before),
             "After" => Some(Section::After),
             "Messages" => Some(Section::Messages),
+            "Schema" => Some(Section::Schema),
             _ => None,
         }
     }
 }
 
 const FENCE: &str = "```";
+
+/// Languages of blocks that are tested.
+const LANGUAGES: &[&str] = &["proto", "json", "yaml"];
 
 impl Page {
     pub(crate) fn read(room: &Room) -> Page {
@@ -77,6 +83,18 @@ impl Page {
             self.blocks(section).partition(|block| block.name.is_some());
         let together = Some(named).filter(|named| !named.is_empty());
         nameless.into_iter().map(|block| vec![block]).chain(together).collect()
+    }
+
+    /// The blocks of a section as groups of configuration files: a name that was there before begins the next one.
+    pub(crate) fn deployments(&self, section: Section) -> Vec<Vec<&Block>> {
+        let mut groups: Vec<Vec<&Block>> = Vec::new();
+        for block in self.blocks(section) {
+            match groups.last_mut() {
+                Some(group) if group.iter().all(|other| other.name != block.name) => group.push(block),
+                _ => groups.push(vec![block]),
+            }
+        }
+        groups
     }
 
     /// The page with other code in some of its blocks.
@@ -108,6 +126,9 @@ impl Page {
             }
             Wing::Lint | Wing::Size => {
                 matches!(headings[..], ["Fails", "Passes"] | ["Fails", "Fixed", "Passes"])
+            }
+            Wing::Deployment => {
+                matches!(headings[..], ["Schema", "Fails", "Passes"] | ["Schema", "Fails", "Fixed", "Passes"])
             }
         };
         let checks = [
@@ -147,7 +168,7 @@ fn blocks(text: &str) -> Vec<Block> {
         let Some((end, _)) = lines.find(|&(_, line)| line == FENCE) else {
             panic!("a code block does not end")
         };
-        if let Some(words) = info.strip_prefix("proto").or_else(|| info.strip_prefix("json")) {
+        if let Some(words) = LANGUAGES.iter().find_map(|language| info.strip_prefix(language)) {
             let (settings, names): (Vec<_>, Vec<_>) =
                 words.split_whitespace().partition(|word| word.contains('='));
             let settings = settings.into_iter().filter_map(|setting| setting.split_once('='));

@@ -60,7 +60,7 @@ impl<'p> Room<'p> {
             let findings: Vec<Diagnostic> =
                 found.taken.iter().map(|taken| self.finding(&sample, taken)).collect();
             self.complaints.extend(findings.iter().flat_map(wording));
-            self.code.push((before, notes::add(sample.text(), findings.iter())));
+            self.code.push((before, notes::add(OLD, sample.text(), findings.iter())));
             let steps: Vec<Shape> = found.taken.iter().map(|taken| taken.step.clone()).collect();
             let (text, root) = print(&sample.workspace.schema, &found.reshaping, &steps);
             self.try_out(&sample, &found, &text, &root);

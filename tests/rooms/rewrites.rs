@@ -56,7 +56,7 @@ impl<'p> Room<'p> {
             }
             self.complaints.extend(found.iter().flat_map(|proposal| wording(&proposal.finding)));
             let findings = found.iter().map(|proposal| &proposal.finding);
-            self.code.push((before, notes::add(sample.text(), findings)));
+            self.code.push((before, notes::add("", sample.text(), findings)));
             let new = rewritten(&sample, &found);
             let restated = workspace(&new).schema;
             let problems = restated.problems().iter().map(|problem| &problem.message);

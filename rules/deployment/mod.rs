@@ -1,0 +1,3 @@
+//! Rules about configuration files that name services and methods of the schema: service configs, policies and routes.
+
+pub mod service_config;

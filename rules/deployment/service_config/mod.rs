@@ -1,0 +1,4 @@
+//! Rules about gRPC service configs.
+
+mod naming;
+pub mod unknown_service;
