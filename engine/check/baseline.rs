@@ -201,6 +201,11 @@ impl<'w> Judged<'w> {
                 }
             }
         }
+        for config in &workspace.configs {
+            let lint = &settings.modules[config.settings].lint;
+            let rules = lint.rules.iter().map(|chosen| chosen.rule.id).collect();
+            judged.rules.insert((names.path)(workspace.document(config.file)), rules);
+        }
         judged
     }
 

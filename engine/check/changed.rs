@@ -56,7 +56,7 @@ pub fn take_unchanged<'c>(
     findings: &mut Vec<Diagnostic>,
 ) -> Result<Vec<Diagnostic>, String> {
     let mut changed: HashMap<FileId, Option<&Changed>> = HashMap::new();
-    for &file in &workspace.targets {
+    for file in workspace.reported() {
         if let Some(disk) = &workspace.document(file).disk {
             changed.insert(file, changes(disk)?);
         }

@@ -18,15 +18,11 @@ pub(super) fn findings(
     if !workspace.configs.iter().any(|config| lint(config).checks_configs()) {
         return Vec::new();
     }
-    let parsed = parallel::map(&workspace.configs, |config| {
-        workspace.document(config.file).content.as_ref().map(|content| content.parse())
+    let read = workspace.configs.iter().filter_map(|config| {
+        let document = workspace.document(config.file);
+        Some((Deployed::read(config.file, &document.path, document.content.as_ref()?.data())?, config))
     });
-    let read = workspace.configs.iter().zip(&parsed).map(|(config, data)| {
-        let path = &workspace.document(config.file).path;
-        data.as_ref().and_then(|data| Deployed::read(config.file, path, data))
-    });
-    let (files, configs): (Vec<_>, Vec<&Config>) =
-        read.zip(&workspace.configs).filter_map(|(deployed, config)| Some((deployed?, config))).unzip();
+    let (files, configs): (Vec<_>, Vec<&Config>) = read.unzip();
     let deployment = Deployment { files, services: services(workspace) };
     let rows: Vec<usize> = (0..configs.len()).collect();
     parallel::map(&rows, |&row| {

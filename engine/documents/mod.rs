@@ -107,8 +107,8 @@ pub struct Document {
     pub module: u32,
     /// It belongs to the user, who may have it fixed; dependencies and old versions do not.
     pub is_own: bool,
-    /// Text of a file that is not part of the schema; the schema has the others.
-    pub content: Option<Box<Content>>,
+    /// Content of a file that is not part of the schema; the schema has the others.
+    pub content: Option<Content>,
 }
 
 /// A path that could not be read.
@@ -175,22 +175,19 @@ impl Workspace {
     /// assert_eq!(workspace.text(config).text, "version: v2\n");
     /// ```
     pub fn add(&mut self, path: String, disk: Option<PathBuf>, language: Language, text: String) -> FileId {
-        let content = Some(Box::new(Content::new(language, text)));
+        self.push(path, disk, Content::new(language, text))
+    }
+
+    fn push(&mut self, path: String, disk: Option<PathBuf>, content: Content) -> FileId {
+        let content = Some(content);
         let document = Document { side: Side::After, path, disk, module: u32::MAX, is_own: true, content };
         self.documents.push(document);
         FileId::new(self.documents.len() - 1)
     }
 
     /// Adds a configuration file that is deployed with the schemas; rules about such files check it.
-    pub fn add_config(
-        &mut self,
-        path: String,
-        disk: Option<PathBuf>,
-        language: Language,
-        text: String,
-        settings: usize,
-    ) {
-        let file = self.add(path, disk, language, text);
+    pub fn add_config(&mut self, path: String, disk: Option<PathBuf>, content: Content, settings: usize) {
+        let file = self.push(path, disk, content);
         self.configs.push(Config { file, settings });
     }
 
@@ -200,6 +197,11 @@ impl Workspace {
             Some(content) => content.text(),
             None => Text::from(self.schema.file(file)),
         }
+    }
+
+    /// Returns the files that are reported: schemas and configuration files.
+    pub fn reported(&self) -> impl Iterator<Item = FileId> {
+        self.targets.iter().copied().chain(self.configs.iter().map(|config| config.file))
     }
 
     /// Returns the files of the new side; all files where nothing is compared.

@@ -3,34 +3,35 @@
 use protune_compiler::schema::FileView;
 use protune_compiler::text::{ColumnUnit, LineIndex, Span};
 use protune_data::Language;
+use std::sync::Arc;
 
-/// The text of a document that is not part of the schema.
+/// A document that is not part of the schema, parsed.
 #[derive(Clone, Debug)]
 pub struct Content {
-    language: Language,
-    text: String,
-    lines: LineIndex,
+    data: Arc<protune_data::File>,
+    lines: Arc<LineIndex>,
 }
 
 impl Content {
-    /// Finds the lines of a text.
+    /// Parses a text, and finds its lines.
     pub fn new(language: Language, text: String) -> Content {
-        Content { language, lines: LineIndex::new(&text), text }
+        let lines = Arc::new(LineIndex::new(&text));
+        Content { data: Arc::new(protune_data::parse(language, text)), lines }
     }
 
     /// Language that it is written in.
     pub fn language(&self) -> Language {
-        self.language
+        self.data.language
     }
 
-    /// Parses the text.
-    pub fn parse(&self) -> protune_data::File {
-        protune_data::parse(self.language, self.text.as_str())
+    /// Its values.
+    pub fn data(&self) -> &protune_data::File {
+        &self.data
     }
 
     /// The text.
     pub fn text(&self) -> Text<'_> {
-        Text { text: &self.text, lines: &self.lines }
+        Text { text: &self.data.text, lines: &self.lines }
     }
 }
 

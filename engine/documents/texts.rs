@@ -100,7 +100,7 @@ impl Workspace {
             let new = |text: &String| {
                 document.content.as_ref().map(|old| Content::new(old.language(), text.clone()))
             };
-            let content = is_new(id).and_then(new).map(Box::new).or_else(|| document.content.clone());
+            let content = is_new(id).and_then(new).or_else(|| document.content.clone());
             Document { content, ..document }
         }));
         Workspace {

@@ -43,9 +43,15 @@ pub enum Object<'d> {
 }
 
 /// Returns whether a file may be of some kind, before it is parsed.
-pub fn is_candidate(name: &str, text: &str) -> bool {
+pub fn is_candidate(path: &str, text: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
     let mut marks = KINDS.iter().flat_map(|kind| kind.marks);
     marks.any(|mark| text.contains(mark) || name.contains(mark))
+}
+
+/// Returns whether a file is of some kind.
+pub fn is_recognised(path: &str, data: &File) -> bool {
+    !objects(&Source { path, data }).is_empty()
 }
 
 /// All objects of a file. Those of one kind are in order of the text.

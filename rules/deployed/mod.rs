@@ -8,7 +8,7 @@ mod kind;
 mod service_config;
 mod services;
 
-pub use kind::{KINDS, Kind, Object, Source, is_candidate};
+pub use kind::{KINDS, Kind, Object, Source, is_candidate, is_recognised};
 pub use service_config::{MethodConfig, Name, ServiceConfig};
 pub use services::{Service, Services};
 

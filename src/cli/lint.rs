@@ -322,6 +322,7 @@ impl Lint {
             obeys_exclude: true,
             config: self.config.clone(),
             used: &[Section::Lint],
+            takes_configs: true,
             roots: self.roots.clone(),
             no_links: self.disable_symlinks,
             ..Request::default()

@@ -144,7 +144,7 @@ impl Narrowing<'_> {
                 let disk = workspace.document(*file).disk.as_deref();
                 disk.is_some_and(|path| changes.of(path).is_ok_and(|changed| changed.is_some()))
             };
-            changed = Some(workspace.targets.iter().filter(|file| has_changed(file)).count());
+            changed = Some(workspace.reported().filter(has_changed).count());
             self.take_old((scope, reach), workspace, settings, findings, &mut notes)?;
         }
         // What one baseline hides is found all the same, and stays in the others that have it.

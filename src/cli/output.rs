@@ -260,7 +260,7 @@ pub(super) fn write_all(
     }
     let is_for_programs =
         reports.iter().any(|report| report.file.is_none() && report.format.reader == Reader::Program);
-    let is_idle = findings.workspace.targets.is_empty() && findings.changed.is_none();
+    let is_idle = findings.workspace.reported().next().is_none() && findings.changed.is_none();
     // Findings about a configuration, or why nothing was checked, say more.
     let says_why = !findings.is_complete() || !findings.diagnostics.is_empty();
     let is_silent = quiet || is_for_programs || is_idle && says_why;

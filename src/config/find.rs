@@ -77,6 +77,7 @@ fn alone_in(ours: Ours, folder: &Path) -> Project {
         modules_file: ours.file.clone(),
         roots_key: Some("roots"),
         exclude: exclude(&ours.file, ours.exclude),
+        deployed: ours.deployed,
         file: ours.file,
         baseline: ours.baseline,
         style: ours.style,
@@ -93,6 +94,7 @@ fn join(mut project: Project, ours: Ours) -> Project {
     project.dependencies.extend(ours.dependencies);
     project.style = ours.style;
     project.exclude = exclude(&ours.file, ours.exclude);
+    project.deployed = ours.deployed;
     project.baseline = ours.baseline;
     project.notes.extend(ours.notes);
     add(&mut project, ours.lint.as_ref(), ours.breaking.as_ref());

@@ -36,6 +36,8 @@ pub struct Project {
     pub dependencies: Vec<PathBuf>,
     /// Files that are left alone wherever findings or layouts are asked for.
     pub exclude: Option<Exclude>,
+    /// Configuration files that are deployed with the schemas, beside those that are found by their content.
+    pub deployed: Option<Files>,
     /// Findings that are known. Absolute.
     pub baseline: Option<PathBuf>,
     /// Layout of files.

@@ -37,7 +37,7 @@ fn write(findings: Reported<'_>, _: Look, out: &mut dyn Write) -> io::Result<()>
         writeln!(out, r#"  <testsuite name="protune" tests="1" failures="0" errors="0">"#)?;
         write_counts(Counts::default(), out)?;
         // A run over nothing has found nothing out.
-        let was_idle = findings.workspace.targets.is_empty() && findings.changed.is_none();
+        let was_idle = findings.workspace.reported().next().is_none() && findings.changed.is_none();
         match was_idle {
             true => {
                 writeln!(

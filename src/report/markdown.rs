@@ -37,7 +37,7 @@ fn write(findings: Reported<'_>, _: Look, out: &mut dyn Write) -> io::Result<()>
     if !subject.is_empty() {
         page += &format!(" in {}", code(subject));
     }
-    let was_refused = findings.workspace.targets.is_empty() && !findings.undone.is_empty();
+    let was_refused = findings.workspace.reported().next().is_none() && !findings.undone.is_empty();
     match was_refused {
         true => page += "\n\nnothing was checked\n",
         false => page += &format!("\n\n{}\n", Summary::of(findings)),

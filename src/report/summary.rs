@@ -89,7 +89,7 @@ pub struct Fixes {
 
 impl Summary {
     pub fn of(findings: Reported<'_>) -> Summary {
-        let files = findings.changed.unwrap_or(findings.workspace.targets.len());
+        let files = findings.changed.unwrap_or_else(|| findings.workspace.reported().count());
         let mut summary = Summary {
             files,
             is_of_changes: findings.changed.is_some(),
@@ -101,7 +101,7 @@ impl Summary {
         };
         if files == 0 && !findings.diagnostics.is_empty() {
             // What went missing is found in files that did not change.
-            summary.files = findings.workspace.targets.len();
+            summary.files = findings.workspace.reported().count();
             summary.is_of_changes = false;
         }
         let refused = findings.fixes.map_or(0, |fixes| fixes.refused);

@@ -1,16 +1,17 @@
-//! Configuration files that are deployed with the schemas: found below the named folders, by their content. Knows no
-//! kind of them.
+//! Configuration files that are deployed with the schemas: those that are named, that protune.toml names, and that are
+//! found below named folders by their content. Knows no kind of them.
 
 use super::targets::Home;
 use super::walk::{Found, Walk};
-use super::{Failure, Scope, There, paths};
+use super::{Failure, Scope, There, paths, read};
 use crate::bounded;
 use protune_engine::Workspace;
-use protune_engine::documents::Language;
-use protune_rules::deployed::is_candidate;
+use protune_engine::documents::{Content, Language};
+use protune_rules::deployed::{is_candidate, is_recognised};
 use rayon::prelude::*;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::fs::File;
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// Configuration files of a scope.
@@ -23,8 +24,7 @@ pub struct Configs {
 
 struct Config {
     disk: PathBuf,
-    language: Language,
-    text: String,
+    content: Content,
     /// Place of its settings among those of all modules.
     settings: usize,
 }
@@ -35,21 +35,17 @@ const MOST: u64 = 16 << 20;
 /// Extensions of templates, after which the language of their result is not known.
 const TEMPLATES: &[&str] = &["template", "tmpl", "tpl", "j2"];
 
+const UNKNOWN: &str =
+    "it is neither a .proto file nor a configuration of a known kind; docs/deployment.md lists the kinds";
+
 impl Configs {
-    /// Finds the files below the named folders, and reads them.
+    /// Finds the files, and parses them.
     pub fn find(scope: &Scope) -> Configs {
-        let mut found = Found::default();
-        let walk = Walk { wants: |path| language(path).is_some(), ..scope.walk() };
-        let folders: BTreeSet<&Path> = scope.named.iter().map(|named| named.path.as_path()).collect();
-        let is_outermost = |folder: &&Path| !folder.ancestors().skip(1).any(|outer| folders.contains(outer));
-        for folder in folders.iter().copied().filter(is_outermost).filter(|path| scope.is_folder(path)) {
-            walk.below(folder, |_| true, &mut found);
-        }
-        found.files.sort_unstable();
-        found.files.dedup();
-        let read: Vec<Result<Option<Config>, Failure>> =
-            found.files.into_par_iter().map(|path| scope.config(path)).collect();
         let mut configs = Configs::default();
+        let mut paths = scope.configs_below();
+        paths.extend(scope.named.iter().filter(|named| !named.is_schema).map(|named| named.path.clone()));
+        let read: Vec<Result<Option<Config>, Failure>> =
+            paths.into_par_iter().map(|path| scope.config(path)).collect();
         for config in read {
             match config {
                 Ok(config) => configs.files.extend(config),
@@ -67,43 +63,90 @@ impl Configs {
     /// Adds the files to a workspace, with their current texts.
     pub fn add_to(&self, workspace: &mut Workspace, scope: &Scope) {
         for config in &self.files {
-            let text = scope.text(&config.disk).unwrap_or(&config.text).to_owned();
             let path = paths::printed(&config.disk, &scope.working_dir);
-            workspace.add_config(path, Some(config.disk.clone()), config.language, text, config.settings);
+            let content = match scope.texts.get(&config.disk) {
+                Some(text) => Content::new(config.content.language(), text.clone()),
+                None => config.content.clone(),
+            };
+            workspace.add_config(path, Some(config.disk.clone()), content, config.settings);
         }
         workspace.failures.extend(self.failures.iter().cloned());
     }
 }
 
 impl Scope {
-    /// Reads a file, if it looks like a configuration that can name services.
-    fn config(&self, disk: PathBuf) -> Result<Option<Config>, Failure> {
-        let project = self.project_naming(&disk);
-        let is_wanted =
-            |filters: &[PathBuf]| self.absolute(filters).iter().any(|filter| disk.starts_with(filter));
-        let only = &self.request.only;
-        if self.excludes(project, &disk)
-            || is_wanted(&self.request.without)
-            || !only.is_empty() && !is_wanted(only)
-        {
-            return Ok(None);
+    /// Files below the named folders whose names say that they may be configurations, and those that a protune.toml
+    /// names there.
+    fn configs_below(&self) -> BTreeSet<PathBuf> {
+        let folders: BTreeSet<&Path> =
+            self.named.iter().filter(|named| named.is_schema).map(|named| named.path.as_path()).collect();
+        let is_outermost = |folder: &&Path| !folder.ancestors().skip(1).any(|outer| folders.contains(outer));
+        let may_be = |path: &Path| language(path).is_some() || self.is_listed(path);
+        let walk = Walk { wants: &may_be, ..self.walk() };
+        let mut found = Found::default();
+        for folder in folders.iter().copied().filter(is_outermost).filter(|path| self.is_folder(path)) {
+            walk.below(folder, |_| true, &mut found);
         }
-        let Some(language) = language(&disk) else { return Ok(None) };
-        let bytes = match (self.text(&disk), self.request.elsewhere.get(&disk)) {
-            (Some(text), _) => Ok(text.as_bytes().to_vec()),
-            (None, Some(There::Memory(bytes))) => Ok(bytes.clone()),
-            (None, Some(There::Disk(now))) => File::open(now).and_then(|file| bounded::within(file, MOST)),
-            (None, None) => File::open(&disk).and_then(|file| bounded::within(file, MOST)),
+        let (only, without) = (self.absolute(&self.request.only), self.absolute(&self.request.without));
+        let mut fits = HashSet::new();
+        let mut is_meant = |path: &PathBuf| {
+            let fitting = |filters: &[PathBuf]| -> Vec<PathBuf> {
+                filters.iter().filter(|filter| path.starts_with(filter)).cloned().collect()
+            };
+            let (in_only, in_without) = (fitting(&only), fitting(&without));
+            let is_wanted = (only.is_empty() || !in_only.is_empty()) && in_without.is_empty();
+            fits.extend(in_only.into_iter().chain(in_without));
+            is_wanted && !self.excludes(self.project_naming(path), path)
         };
-        // What is too large, cannot be read or is not text is data of some program, unless a configuration names it.
-        let Ok(text) = String::from_utf8(bytes.unwrap_or_default()) else { return Ok(None) };
-        let name = disk.file_name().unwrap_or_default().to_string_lossy();
-        if !is_candidate(&name, &text) {
-            return Ok(None);
+        let meant = found.files.into_iter().filter(&mut is_meant).collect();
+        let _ = self.filters_of_configs.set(fits);
+        meant
+    }
+
+    /// Returns whether a protune.toml names the file.
+    fn is_listed(&self, path: &Path) -> bool {
+        self.projects.iter().filter_map(|project| project.deployed.as_ref()).any(|files| files.contain(path))
+    }
+
+    /// Reads a file, if it is a configuration that can name services. One that somebody names has to be.
+    fn config(&self, disk: PathBuf) -> Result<Option<Config>, Failure> {
+        let is_named = || self.named.iter().any(|named| named.path == disk) || self.is_listed(&disk);
+        let fail = |reason: String| match is_named() {
+            true => Err(Failure { path: paths::printed(&disk, &self.working_dir), reason }),
+            // What is too large, cannot be read or is not text is data of some program.
+            false => Ok(None),
+        };
+        let bytes = match self.bytes_of_config(&disk) {
+            Ok(bytes) => bytes,
+            Err(error) => return fail(read::reason(&error)),
+        };
+        let text = match read::decoded(bytes) {
+            Ok(text) => text,
+            Err(reason) => return fail(reason),
+        };
+        let path = paths::printed(&disk, &self.working_dir);
+        if !is_candidate(&path, &text) {
+            return fail(UNKNOWN.to_owned());
         }
+        let guessed = if text.trim_start().starts_with('{') { Language::Json } else { Language::Yaml };
+        let content = Content::new(language(&disk).unwrap_or(guessed), text);
+        if !is_recognised(&path, content.data()) {
+            return fail(UNKNOWN.to_owned());
+        }
+        let project = self.project_naming(&disk);
         let settings =
             self.place_of_settings(project.and_then(|project| self.home_of_config(project, &disk)));
-        Ok(Some(Config { disk, language, text, settings }))
+        Ok(Some(Config { disk, content, settings }))
+    }
+
+    fn bytes_of_config(&self, disk: &Path) -> io::Result<Vec<u8>> {
+        let on_disk = |path: &Path| File::open(path).and_then(|file| bounded::within(file, MOST));
+        match (self.text(disk), self.request.elsewhere.get(disk)) {
+            (Some(text), _) => Ok(text.as_bytes().to_vec()),
+            (None, Some(There::Memory(bytes))) => Ok(bytes.clone()),
+            (None, Some(There::Disk(now))) => on_disk(now),
+            (None, None) => on_disk(disk),
+        }
     }
 
     /// The module whose settings hold for a file: the one that it lies in, or the first.

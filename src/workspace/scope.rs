@@ -32,6 +32,8 @@ pub struct Request {
     pub used: &'static [Section],
     /// No configuration is looked for.
     pub is_bare: bool,
+    /// Paths may be configuration files that are deployed with the schemas.
+    pub takes_configs: bool,
     /// Import roots, `-I`; found by themselves when there are none.
     pub roots: Vec<PathBuf>,
     /// Symbolic links are not followed.
@@ -84,6 +86,8 @@ pub struct Scope {
     passed_over: Vec<Note>,
     /// Filters that no file fits. Known once files were looked for.
     pub(super) idle_filters: OnceLock<Vec<Idle>>,
+    /// Filters that a configuration file fits. Known once such files were looked for.
+    pub(super) filters_of_configs: OnceLock<HashSet<PathBuf>>,
 }
 
 /// A path that was named, and what was found there.
@@ -92,6 +96,8 @@ pub(super) struct Named {
     pub(super) project: Option<usize>,
     /// The user named it; otherwise it was found below a path that is named.
     pub(super) is_asked: bool,
+    /// It is a schema or a folder, and not a configuration file.
+    pub(super) is_schema: bool,
     /// The files, where no configuration says which.
     pub(super) loose: Vec<PathBuf>,
 }
@@ -109,6 +115,7 @@ impl Scope {
             failures: Vec::new(),
             passed_over: Vec::new(),
             idle_filters: OnceLock::new(),
+            filters_of_configs: OnceLock::new(),
             request,
         };
         let here = vec![PathBuf::from(".")];
@@ -126,7 +133,9 @@ impl Scope {
             self.fail(written, BROKEN_LINK);
             return Ok(());
         }
-        if !is_folder && path.is_file() && !is_proto(&path) && !self.request.texts.contains_key(&path) {
+        let is_schema =
+            is_folder || !path.is_file() || is_proto(&path) || self.request.texts.contains_key(&path);
+        if !is_schema && !self.request.takes_configs {
             self.fail(written, NO_SCHEMA);
             return Ok(());
         }
@@ -136,12 +145,14 @@ impl Scope {
         }
         let folder = if is_folder { &path } else { path.parent().unwrap_or(&path) };
         if let Some(project) = self.project_around(folder)? {
-            self.named.push(Named { path, project: Some(project), is_asked: true, loose: Vec::new() });
+            let loose = Vec::new();
+            self.named.push(Named { path, project: Some(project), is_asked: true, is_schema, loose });
             return Ok(());
         }
         if !is_folder {
-            let loose = if self.request.gone.contains(&path) { Vec::new() } else { vec![path.clone()] };
-            self.named.push(Named { path, project: None, is_asked: true, loose });
+            let is_there = is_schema && !self.request.gone.contains(&path);
+            let loose = if is_there { vec![path.clone()] } else { Vec::new() };
+            self.named.push(Named { path, project: None, is_asked: true, is_schema, loose });
             return Ok(());
         }
         self.walk_unconfigured(written, path)
@@ -166,7 +177,7 @@ impl Scope {
         }
         let is_loose = |file: &PathBuf| !inner.iter().any(|folder| file.starts_with(folder));
         let loose = found.files.into_iter().filter(is_loose).collect();
-        self.named.push(Named { path: folder, project: None, is_asked: true, loose });
+        self.named.push(Named { path: folder, project: None, is_asked: true, is_schema: true, loose });
         let is_left_out = |path: &PathBuf| {
             let mut without = self.request.without.iter();
             without.any(|filter| path.starts_with(paths::absolute(filter, &self.working_dir)))
@@ -175,7 +186,8 @@ impl Scope {
         for path in inner {
             match self.project_around(&path) {
                 Ok(project) => {
-                    self.named.push(Named { path, project, is_asked: false, loose: Vec::new() });
+                    let loose = Vec::new();
+                    self.named.push(Named { path, project, is_asked: false, is_schema: true, loose });
                 }
                 Err(problems) => self.pass_over(&path, &problems),
             }
@@ -328,7 +340,7 @@ impl Scope {
             has_ignored: self.request.top.is_none(),
             texts: &self.request.texts,
             elsewhere: &self.request.elsewhere,
-            wants: is_proto,
+            wants: &is_proto,
         }
     }
 }

@@ -49,7 +49,7 @@ pub(super) fn find(scope: &Scope, reach: Reach) -> (Vec<Target>, Vec<Failure>) {
         reach,
         only: scope.absolute(&scope.request.only),
         without: scope.absolute(&scope.request.without),
-        fits: HashSet::new(),
+        fits: scope.filters_of_configs.get().cloned().unwrap_or_default(),
         targets: Vec::new(),
         walked: HashSet::new(),
         has_excluded: false,
@@ -122,11 +122,14 @@ impl Finder<'_> {
     fn add(&mut self, named: &Named) {
         let Some(project) = named.project else {
             named.loose.iter().for_each(|file| self.add_file(file.clone(), (None, None), true));
-            if self.reach == Reach::Users {
+            if self.reach == Reach::Users || !named.is_schema {
                 self.add_around(&named.path);
             }
             return;
         };
+        if !named.is_schema {
+            return self.walk_all_modules(project);
+        }
         let is_folder = self.scope.is_folder(&named.path);
         let is_gone = self.scope.request.gone.contains(&named.path);
         if !self.scope.request.roots.is_empty() || matches!(self.reach, Reach::Files | Reach::Texts) {
@@ -157,6 +160,12 @@ impl Finder<'_> {
         for path in found.files.into_iter().filter(is_meant) {
             self.targets.push(Target { path, home: None, is_judged: false, is_reported: false });
         }
+    }
+
+    /// Walks all modules of a project.
+    fn walk_all_modules(&mut self, project: usize) {
+        let modules = &self.scope.projects[project].modules;
+        modules.iter().flat_map(|module| &module.roots).for_each(|root| self.walk_modules(project, root));
     }
 
     /// Walks each module of a project that has something to do with a path.

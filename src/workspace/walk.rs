@@ -19,7 +19,7 @@ pub(super) struct Walk<'w> {
     pub(super) texts: &'w Texts,
     pub(super) elsewhere: &'w Elsewhere,
     /// The files that are looked for, by their paths.
-    pub(super) wants: fn(&Path) -> bool,
+    pub(super) wants: &'w (dyn Fn(&Path) -> bool + Sync),
 }
 
 /// Files below folders; paths are absolute if the folders were.

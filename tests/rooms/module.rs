@@ -6,7 +6,7 @@ use super::page::{Block, Page};
 use protune_compiler::diagnostic::{Change, Diagnostic, Edit, Fix, Safety};
 use protune_compiler::schema::{FileId, lower};
 use protune_compiler::syntax::parse;
-use protune_engine::documents::Language;
+use protune_engine::documents::{Content, Language};
 use protune_engine::fix::{self, MAX_ROUNDS, Proposed};
 use protune_engine::settings::{Breaking, Chosen, Lint};
 use protune_engine::{Settings, Workspace, lint};
@@ -125,7 +125,7 @@ fn workspace(sources: &[Source]) -> Workspace {
     for source in configs {
         let (name, text) = (source.name.clone(), source.text.clone());
         let language = source.language().expect("it is none of the schemas");
-        workspace.add_config(name.clone(), Some(name.into()), language, text, 0);
+        workspace.add_config(name.clone(), Some(name.into()), Content::new(language, text), 0);
     }
     workspace
 }

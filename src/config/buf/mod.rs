@@ -89,6 +89,7 @@ pub(super) fn project(file: PathBuf, draft: Draft) -> Project {
         modules: draft.modules,
         roots_are_known: true,
         exclude: None,
+        deployed: None,
         baseline: None,
         style: Style::default(),
         dependencies: found.roots,

@@ -22,6 +22,8 @@ pub(super) struct Draft {
     pub(super) excluded: Option<Span>,
     /// Globs, and the files that they mean.
     pub(super) exclude: Option<(Vec<String>, Files)>,
+    /// Configuration files that are deployed with the schemas.
+    pub(super) deployed: Option<(Vec<String>, Files)>,
     pub(super) dependencies: Vec<PathBuf>,
     /// Path as written.
     pub(super) baseline: Option<String>,
@@ -61,6 +63,7 @@ impl Draft {
             excludes: Vec::new(),
             excluded: None,
             exclude: None,
+            deployed: None,
             dependencies: Vec::new(),
             baseline: None,
             lint: None,
@@ -160,8 +163,20 @@ impl Draft {
         let ((), notes) = reading.finish(())?;
         let baseline = self.baseline.map(|path| join(&self.folder, Path::new(&path)));
         let Draft { roots, excludes, exclude, dependencies, style, .. } = self;
-        let file = file.to_owned();
-        Ok(Ours { file, baseline, lint, breaking, style, roots, excludes, exclude, dependencies, notes })
+        let (file, deployed) = (file.to_owned(), self.deployed.map(|(_, files)| files));
+        Ok(Ours {
+            file,
+            baseline,
+            lint,
+            breaking,
+            style,
+            roots,
+            excludes,
+            exclude,
+            deployed,
+            dependencies,
+            notes,
+        })
     }
 }
 

@@ -94,6 +94,15 @@ pub(super) static KEYS: &[Key] = &[
         },
     },
     Key {
+        name: "deployment",
+        is: Is::Table(DEPLOYMENT),
+        doc: "Configuration files that are deployed with the schemas. `protune lint` finds JSON and YAML files of known \
+              kinds below the named folders by their content.",
+        default: "",
+        example: "",
+        set: |draft, value, reading| keys::set(value, DEPLOYMENT, draft, reading),
+    },
+    Key {
         name: "fmt",
         is: Is::Table(FMT),
         doc: "Settings of `protune fmt`.",
@@ -220,6 +229,15 @@ static BREAKING: &[Key] = &[
         set: |draft, value, _| draft.breaking().set_options(value.entries(), &[Wing::Breaking]),
     },
 ];
+
+static DEPLOYMENT: &[Key] = &[Key {
+    name: "files",
+    is: Is::List(&Is::Text),
+    doc: "Globs of more files to check, whatever their extensions. A file of none of the known kinds is an error.",
+    default: "[]",
+    example: "[\"deploy/**/*.conf\"]",
+    set: |draft, value, reading| draft.deployed = draft.globs(value.items(), reading),
+}];
 
 static FMT: &[Key] = &[
     Key {

@@ -45,6 +45,8 @@ pub(super) struct Ours {
     pub excludes: Vec<PathBuf>,
     /// Globs, and the files that they mean; `None` when all files are judged.
     pub exclude: Option<(Vec<String>, Files)>,
+    /// Configuration files that are deployed with the schemas, beside those that are found by their content.
+    pub deployed: Option<Files>,
     pub dependencies: Vec<PathBuf>,
     pub notes: Vec<Note>,
 }

@@ -3,7 +3,7 @@
 use super::super::ci::{self, Base};
 use super::super::paths;
 use super::patch::{self, States};
-use super::{PROTO, Repository, line};
+use super::{Repository, about_sources, line};
 use protune_engine::check::Changed;
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -146,7 +146,7 @@ fn since_commit(git: Repository, base: String, is_index: bool) -> Result<Changes
 
 /// Nothing was there before.
 fn everything(git: Repository, is_index: bool) -> Result<Changes, String> {
-    let mut all = git.names(&["ls-files", "--cached", "-z", "--", PROTO])?;
+    let mut all = git.names(&about_sources(&["ls-files", "--cached", "-z"]))?;
     if !is_index {
         all.extend(git.untracked()?);
     }
@@ -160,7 +160,7 @@ fn staged(git: Repository, is_index: bool) -> Result<Changes, String> {
     if is_index {
         return Ok(Changes { base, files, renamed, has_lost, ..Changes::none(git.root) });
     }
-    let mut restaged = git.names(&["diff", "--name-only", "--no-ext-diff", "-z", "--", PROTO])?;
+    let mut restaged = git.names(&about_sources(&["diff", "--name-only", "--no-ext-diff", "-z"]))?;
     let has_lost = has_lost || restaged.iter().any(|path| !git.root.join(path).exists());
     let aside = restaged.extract_if(.., |path| !files.contains_key(path)).collect();
     if !restaged.is_empty() {
@@ -179,8 +179,7 @@ fn staged(git: Repository, is_index: bool) -> Result<Changes, String> {
 fn changed(git: &Repository, sides: &[&str]) -> Result<States, String> {
     let diff = |flags: &[&str]| {
         let common = ["diff", "--no-ext-diff", "--no-textconv", "--text", "--no-color", "--find-renames"];
-        let all = common.iter().chain(flags).chain(sides).chain(&["--", PROTO]);
-        git.ask(all)
+        git.ask(about_sources(&[&common, flags, sides].concat()))
     };
     let mut states = patch::states(&diff(&["--name-status", "-z"])?.stdout);
     let text = diff(&["--unified=0", "--src-prefix=a/", "--dst-prefix=b/", "--inter-hunk-context=0"])?;

@@ -1,7 +1,7 @@
 //! Differences between the index of git and the working tree: a commit takes the staged files, whatever the
 //! disk has.
 
-use super::{Content, Entry, Kind, PROTO, Repository, entry, line, path, rows};
+use super::{Content, Entry, Kind, Repository, about_sources, entry, line, path, rows};
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
@@ -22,7 +22,7 @@ impl Index {
         let root = PathBuf::from(line(&here.ask(["rev-parse", "--show-toplevel"])?.stdout));
         let git = Repository { root: root.clone(), ..here };
         let differing =
-            |filter| git.names(&["diff-files", "--name-only", "--no-renames", "-z", filter, "--", PROTO]);
+            |filter| git.names(&about_sources(&["diff-files", "--name-only", "--no-renames", "-z", filter]));
         let mut untracked = git.untracked()?;
         // Only their names are in the index, for `git add -N`.
         untracked.extend(differing("--diff-filter=A")?);
@@ -35,12 +35,12 @@ impl Index {
 impl Repository {
     /// Schemas on the disk that are not in the index, and that git does not ignore.
     pub(super) fn untracked(&self) -> Result<Vec<PathBuf>, String> {
-        self.names(&["ls-files", "--others", "--exclude-standard", "-z", "--", PROTO])
+        self.names(&about_sources(&["ls-files", "--others", "--exclude-standard", "-z"]))
     }
 
     /// Reads what is staged of some files.
     fn staged(&self, wanted: &HashSet<PathBuf>) -> Result<Vec<Content>, String> {
-        let listed = self.ask(["ls-files", "--stage", "-z", "--", PROTO])?.stdout;
+        let listed = self.ask(about_sources(&["ls-files", "--stage", "-z"]))?.stdout;
         let entries = rows(&listed).filter_map(entry);
         let is_wanted = |entry: &Entry<'_>| entry.kind == Kind::File && wanted.contains(&path(entry.path));
         self.texts(&entries.filter(is_wanted).collect::<Vec<_>>())

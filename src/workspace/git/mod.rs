@@ -23,8 +23,22 @@ use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-/// Schemas, wherever they are in the working tree.
-const PROTO: &str = ":(top,icase)*.proto";
+/// Schemas, and files that may be configurations, wherever they are in the working tree.
+const SOURCES: [&str; 8] = [
+    ":(top,icase)*.proto",
+    ":(top,icase)*.json",
+    ":(top,icase)*.yaml",
+    ":(top,icase)*.yml",
+    ":(top)*.template",
+    ":(top)*.tmpl",
+    ":(top)*.tpl",
+    ":(top)*.j2",
+];
+
+/// Arguments of git that end with the files to look at.
+fn about_sources<'a>(args: &[&'a str]) -> Vec<&'a str> {
+    [args, &["--"], &SOURCES].concat()
+}
 
 /// A repository that is asked.
 pub(super) struct Repository {

@@ -3,7 +3,7 @@
 use super::path;
 use protune_engine::check::{Changed, Hunk};
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Files that differ between two sides.
 #[derive(Default)]
@@ -12,7 +12,7 @@ pub(super) struct States {
     pub(super) files: HashMap<PathBuf, Changed>,
     /// Old paths of renamed files, by their new paths.
     pub(super) renamed: HashMap<PathBuf, PathBuf>,
-    /// Whether any file was moved or deleted.
+    /// Whether any schema was moved or deleted.
     pub(super) has_lost: bool,
 }
 
@@ -21,8 +21,8 @@ pub(super) fn states(output: &[u8]) -> States {
     let mut states = States::default();
     let mut parts = output.split(|&byte| byte == 0);
     while let (Some([letter, ..]), Some(name)) = (parts.next(), parts.next()) {
-        states.has_lost |= matches!(letter, b'D' | b'R');
         let name = path(name);
+        states.has_lost |= matches!(letter, b'D' | b'R') && is_schema(&name);
         match letter {
             b'D' => {}
             b'A' => drop(states.files.insert(name, Changed::Whole)),
@@ -35,6 +35,10 @@ pub(super) fn states(output: &[u8]) -> States {
         }
     }
     states
+}
+
+fn is_schema(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("proto"))
 }
 
 /// Reads a patch without context: which lines of the newer side it puts in, and where it takes some out.
