@@ -64,7 +64,7 @@ pub fn requests(
             },
             no_links: after.no_links,
             compared_from: Some(to.clone()),
-            compared_with: Vec::new(),
+            compared_with: vec![from.clone()],
             top: input.top.clone(),
             elsewhere: Arc::clone(&input.elsewhere),
             may_be_empty: true,

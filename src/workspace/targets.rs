@@ -173,6 +173,7 @@ impl Finder<'_> {
         let modules = &self.scope.projects[project].modules;
         let roots: HashSet<&Path> =
             modules.iter().flat_map(|module| &module.roots).map(PathBuf::as_path).collect();
+        let others = self.other_sides();
         for (index, module) in modules.iter().enumerate() {
             let home = Home { project, module: index };
             let is_touched = module.roots.iter().any(|root| root.starts_with(path) || path.starts_with(root));
@@ -180,11 +181,20 @@ impl Finder<'_> {
                 continue;
             }
             for root in &module.roots {
-                let is_ours = |folder: &Path| !roots.contains(folder) && !is_in(folder, &module.excludes);
+                let is_ours = |folder: &Path| {
+                    !roots.contains(folder) && !is_in(folder, &module.excludes) && !is_in(folder, &others)
+                };
                 let home = |file: &Path| (module.root_of(file) == Some(root)).then_some(home);
                 self.walk(root, is_ours, home, false);
             }
         }
+    }
+
+    /// Folders of the other sides of a comparison that lie beside what is named: a module around both does not mean them.
+    fn other_sides(&self) -> Vec<PathBuf> {
+        let named = &self.scope.named;
+        let is_beside = |folder: &&PathBuf| !named.iter().any(|named| named.path.starts_with(folder));
+        self.scope.request.compared_with.iter().filter(is_beside).cloned().collect()
     }
 
     /// With named import roots, what is outside of all modules counts as well.
