@@ -12,7 +12,10 @@ mod context;
 pub mod contracts;
 mod edits;
 mod features;
+mod field_path;
 pub mod google;
+pub mod grpc;
+mod http;
 pub mod lint;
 mod listing;
 mod module;
@@ -120,6 +123,33 @@ static ROOMS: &[&Room] = &[
     &breaking::file_same_ruby_package::RULE,
     &breaking::file_same_swift_prefix::RULE,
     &breaking::file_same_syntax::RULE,
+    &grpc::credential_in_message::RULE,
+    &grpc::http_body_field_unknown::RULE,
+    &grpc::http_body_on_delete::RULE,
+    &grpc::http_body_on_get::RULE,
+    &grpc::http_custom_verb::RULE,
+    &grpc::http_double_star_not_last::RULE,
+    &grpc::http_nested_additional_bindings::RULE,
+    &grpc::http_on_client_stream::RULE,
+    &grpc::http_path_variable_repeated::RULE,
+    &grpc::http_path_variable_type::RULE,
+    &grpc::http_path_variable_unknown::RULE,
+    &grpc::http_pattern_missing::RULE,
+    &grpc::http_post_unbound_fields::RULE,
+    &grpc::http_query_repeated_message::RULE,
+    &grpc::http_response_body_field_unknown::RULE,
+    &grpc::http_response_body_portability::RULE,
+    &grpc::http_route_duplicate::RULE,
+    &grpc::http_route_shadowed::RULE,
+    &grpc::http_template_syntax::RULE,
+    &grpc::idempotency_contradiction::RULE,
+    &grpc::idempotency_missing::RULE,
+    &grpc::list_without_pagination::RULE,
+    &grpc::lro_operation_info::RULE,
+    &grpc::method_signature_field::RULE,
+    &grpc::redaction_leak::RULE,
+    &grpc::routing_field::RULE,
+    &grpc::sensitive_field_not_redacted::RULE,
     &lint::import_no_public::RULE,
     &lint::import_used::RULE,
     &breaking::message_added::RULE,

@@ -81,6 +81,8 @@ pub enum Wing {
     Lint,
     /// Encoded size, as far as the schema alone shows it.
     Size,
+    /// Shape of RPCs, and what HTTP gateways and generated clients make of them.
+    Grpc,
     /// Changes that break users of the schema.
     Breaking,
     /// Other encodings of the same data that take fewer bytes according to a profile.
@@ -95,6 +97,7 @@ impl Wing {
         match self {
             Wing::Lint => "LINT",
             Wing::Size => "SIZE",
+            Wing::Grpc => "GRPC",
             Wing::Breaking => "BREAKING",
             Wing::Rewrite => "REWRITE",
             Wing::Reshape => "RESHAPE",
@@ -106,6 +109,7 @@ impl Wing {
         match self {
             Wing::Lint => "Style and mistakes.",
             Wing::Size => "Encoded size, as far as the schema alone shows it.",
+            Wing::Grpc => "Shape of RPCs, and what HTTP gateways and generated clients make of them.",
             Wing::Breaking => "Changes that break users of the schema.",
             Wing::Rewrite => "Other encodings of the same data that take fewer bytes according to a profile.",
             Wing::Reshape => {
@@ -116,7 +120,7 @@ impl Wing {
 
     /// Returns whether its rules check only a schema.
     pub fn is_of_lint(self) -> bool {
-        matches!(self, Wing::Lint | Wing::Size)
+        matches!(self, Wing::Lint | Wing::Size | Wing::Grpc)
     }
 }
 

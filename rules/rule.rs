@@ -78,7 +78,7 @@ impl Rule {
     pub fn is_default(&self) -> bool {
         let defaults: &[&str] = match self.wing {
             Wing::Breaking => &["FILE"],
-            Wing::Lint | Wing::Size => &["STANDARD", "DEFAULT"],
+            Wing::Lint | Wing::Size | Wing::Grpc => &["STANDARD", "DEFAULT"],
             Wing::Rewrite | Wing::Reshape => &["DEFAULT"],
         };
         defaults.iter().any(|category| self.is_in(category))

@@ -5,6 +5,7 @@
 mod changes;
 pub(crate) mod folder;
 mod formats;
+mod imports;
 mod messages;
 mod module;
 mod notes;
@@ -61,7 +62,7 @@ fn hold(room: &folder::Room) -> Result<(), Failed> {
     };
     let page = Page::read(room);
     let (code, own) = match rule.wing {
-        Wing::Lint | Wing::Size => Room::show(rule, &page),
+        Wing::Lint | Wing::Size | Wing::Grpc => Room::show(rule, &page),
         Wing::Breaking => changes::show(rule, &page),
         Wing::Rewrite => rewrites::show(rule, &page),
         Wing::Reshape => reshapes::show(rule, &page),
@@ -172,7 +173,7 @@ impl<'p> Room<'p> {
             .collect()
     }
 
-    /// The blocks as files, without what is expected of them.
+    /// The blocks as files, without what is expected of them, and what they import.
     fn sources(&self, blocks: &[&Block]) -> Vec<Source> {
         let source = |block: &&Block| {
             let text = notes::strip(self.page.code(block));
@@ -181,7 +182,7 @@ impl<'p> Room<'p> {
                 None => Source::named_by_its_package(&self.page.stem, text),
             }
         };
-        blocks.iter().map(source).collect()
+        imports::with_imports(blocks.iter().map(source).collect())
     }
 
     fn complain(&mut self, what: &str) {

@@ -1,6 +1,7 @@
 //! Every finding on the page of a rule, and every fix of it, can be written in every format, and made. Knows
 //! nothing of the content of the formats.
 
+use super::imports::with_imports;
 use super::page::{Block, Page, Section};
 use super::{Source, notes};
 use crate::transcript::binary;
@@ -12,7 +13,9 @@ use std::process::Command;
 /// Complaints about runs that did not do their work.
 pub(crate) fn complaints(rule: &Rule, page: &Page) -> Vec<String> {
     let modules: Vec<_> = match rule.wing {
-        Wing::Lint | Wing::Size => page.modules(Section::Fails).into_iter().map(|it| (None, it)).collect(),
+        Wing::Lint | Wing::Size | Wing::Grpc => {
+            page.modules(Section::Fails).into_iter().map(|it| (None, it)).collect()
+        }
         Wing::Breaking => {
             let before = page.modules(Section::Before).into_iter().map(Some);
             before.zip(page.modules(Section::After)).collect()
@@ -53,12 +56,14 @@ fn failure(command: &mut Command) -> Option<String> {
 }
 
 fn write(page: &Page, blocks: &[&Block], folder: &Path) {
-    for block in blocks {
+    let source = |block: &&Block| {
         let text = notes::strip(page.code(block));
-        let Source { name, text } = match block.name.clone() {
+        match block.name.clone() {
             Some(name) => Source { name, text },
             None => Source::named_by_its_package(&page.stem, text),
-        };
+        }
+    };
+    for Source { name, text } in with_imports(blocks.iter().map(source).collect()) {
         let path = folder.join(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
