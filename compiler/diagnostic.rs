@@ -270,6 +270,9 @@ pub struct Fix {
     pub safety: Safety,
     /// Edits, or a rename.
     pub change: Change,
+    /// Whether it sets options, so that descriptors differ in them. A safe fix changes nothing else of them, apart from
+    /// imports and what is reserved.
+    pub sets_options: bool,
     /// Contracts that it breaks, if known. A safe fix breaks none.
     contracts: Option<&'static Contracts>,
 }
@@ -277,14 +280,21 @@ pub struct Fix {
 impl Fix {
     /// Returns a fix with this title, an imperative.
     pub fn new(title: impl Into<Box<str>>, safety: Safety, change: impl Into<Change>) -> Fix {
-        Fix { what: Some(title.into()), effects: "", safety, change: change.into(), contracts: None }
+        let (what, change) = (Some(title.into()), change.into());
+        Fix { what, effects: "", safety, change, sets_options: false, contracts: None }
     }
 
     /// Returns an unsafe fix that renames a declaration. Renames are found by the ten thousand, so the title is made when
     /// it is asked for.
     pub fn rename(rename: Rename) -> Fix {
         let change = Change::Rename(rename);
-        Fix { what: None, effects: "", safety: Safety::Unsafe, change, contracts: None }
+        Fix { what: None, effects: "", safety: Safety::Unsafe, change, sets_options: false, contracts: None }
+    }
+
+    /// Announces that it sets options.
+    #[must_use]
+    pub fn setting_options(self) -> Fix {
+        Fix { sets_options: true, ..self }
     }
 
     /// Sets the contracts that it breaks, and the end of the title that names them.

@@ -126,6 +126,17 @@ pub(crate) fn at_start(file: FileView<'_>, block: Node<'_>, brace: u32, statemen
     Some(Edit { file: file.id, span: Span::at(at), text: written })
 }
 
+/// Edit that adds an option to a declaration with a block, or to an RPC without one.
+pub(crate) fn add_option(file: FileView<'_>, block: Node<'_>, option: &str) -> Option<Edit> {
+    let option = format!("option {option};");
+    if let Some(brace) = block.token(TokenKind::LBrace) {
+        return at_start(file, block, brace, &option);
+    }
+    let span = block.tree().token_span(block.token(TokenKind::Semicolon)?);
+    let indent = indent(file.text(), block.span().start).unwrap_or("");
+    Some(Edit { file: file.id, span, text: format!(" {{\n{indent}  {option}\n{indent}}}") })
+}
+
 /// Edit that adds a statement at the end of a block, before its `}`; `None` if there is no `}`.
 pub(crate) fn at_end(file: FileView<'_>, block: Node<'_>, statement: &str) -> Option<Edit> {
     let brace = block.tree().token_span(block.closing_brace()?);

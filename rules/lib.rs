@@ -14,7 +14,10 @@ pub mod deployed;
 pub mod deployment;
 mod edits;
 mod features;
+mod field_path;
 pub mod google;
+pub mod grpc;
+mod http;
 pub mod lint;
 mod listing;
 mod module;
@@ -134,6 +137,33 @@ static ROOMS: &[(&str, &Room)] = &[
     ("breaking/file_same_ruby_package", &breaking::file_same_ruby_package::RULE),
     ("breaking/file_same_swift_prefix", &breaking::file_same_swift_prefix::RULE),
     ("breaking/file_same_syntax", &breaking::file_same_syntax::RULE),
+    ("grpc/credential_in_message", &grpc::credential_in_message::RULE),
+    ("grpc/http_body_field_unknown", &grpc::http_body_field_unknown::RULE),
+    ("grpc/http_body_on_delete", &grpc::http_body_on_delete::RULE),
+    ("grpc/http_body_on_get", &grpc::http_body_on_get::RULE),
+    ("grpc/http_custom_verb", &grpc::http_custom_verb::RULE),
+    ("grpc/http_double_star_not_last", &grpc::http_double_star_not_last::RULE),
+    ("grpc/http_nested_additional_bindings", &grpc::http_nested_additional_bindings::RULE),
+    ("grpc/http_on_client_stream", &grpc::http_on_client_stream::RULE),
+    ("grpc/http_path_variable_repeated", &grpc::http_path_variable_repeated::RULE),
+    ("grpc/http_path_variable_type", &grpc::http_path_variable_type::RULE),
+    ("grpc/http_path_variable_unknown", &grpc::http_path_variable_unknown::RULE),
+    ("grpc/http_pattern_missing", &grpc::http_pattern_missing::RULE),
+    ("grpc/http_post_unbound_fields", &grpc::http_post_unbound_fields::RULE),
+    ("grpc/http_query_repeated_message", &grpc::http_query_repeated_message::RULE),
+    ("grpc/http_response_body_field_unknown", &grpc::http_response_body_field_unknown::RULE),
+    ("grpc/http_response_body_portability", &grpc::http_response_body_portability::RULE),
+    ("grpc/http_route_duplicate", &grpc::http_route_duplicate::RULE),
+    ("grpc/http_route_shadowed", &grpc::http_route_shadowed::RULE),
+    ("grpc/http_template_syntax", &grpc::http_template_syntax::RULE),
+    ("grpc/idempotency_contradiction", &grpc::idempotency_contradiction::RULE),
+    ("grpc/idempotency_missing", &grpc::idempotency_missing::RULE),
+    ("grpc/list_without_pagination", &grpc::list_without_pagination::RULE),
+    ("grpc/lro_operation_info", &grpc::lro_operation_info::RULE),
+    ("grpc/method_signature_field", &grpc::method_signature_field::RULE),
+    ("grpc/redaction_leak", &grpc::redaction_leak::RULE),
+    ("grpc/routing_field", &grpc::routing_field::RULE),
+    ("grpc/sensitive_field_not_redacted", &grpc::sensitive_field_not_redacted::RULE),
     ("lint/import_no_public", &lint::import_no_public::RULE),
     ("lint/import_used", &lint::import_used::RULE),
     ("breaking/message_added", &breaking::message_added::RULE),

@@ -86,6 +86,8 @@ pub enum Wing {
     Size,
     /// Configuration files that name services and methods of the schema.
     Deployment,
+    /// Shape of RPCs, and what HTTP gateways and generated clients make of them.
+    Grpc,
     /// Changes that break users of the schema.
     Breaking,
     /// Other encodings of the same data that take fewer bytes according to a profile.
@@ -101,6 +103,7 @@ impl Wing {
             Wing::Lint => "LINT",
             Wing::Size => "SIZE",
             Wing::Deployment => "DEPLOYMENT",
+            Wing::Grpc => "GRPC",
             Wing::Breaking => "BREAKING",
             Wing::Rewrite => "REWRITE",
             Wing::Reshape => "RESHAPE",
@@ -113,6 +116,7 @@ impl Wing {
             Wing::Lint => "Style and mistakes.",
             Wing::Size => "Encoded size, as far as the schema alone shows it.",
             Wing::Deployment => "Configuration files that name services and methods of the schema.",
+            Wing::Grpc => "Shape of RPCs, and what HTTP gateways and generated clients make of them.",
             Wing::Breaking => "Changes that break users of the schema.",
             Wing::Rewrite => "Other encodings of the same data that take fewer bytes according to a profile.",
             Wing::Reshape => {
@@ -123,7 +127,7 @@ impl Wing {
 
     /// Returns whether its rules run with `lint`.
     pub fn is_of_lint(self) -> bool {
-        matches!(self, Wing::Lint | Wing::Size | Wing::Deployment)
+        matches!(self, Wing::Lint | Wing::Size | Wing::Grpc | Wing::Deployment)
     }
 }
 

@@ -5,6 +5,7 @@
 mod changes;
 pub(crate) mod folder;
 mod formats;
+mod imports;
 mod messages;
 mod module;
 mod notes;
@@ -61,7 +62,7 @@ fn hold(room: &folder::Room) -> Result<(), Failed> {
     };
     let page = Page::read(room);
     let (code, own) = match rule.wing {
-        Wing::Lint | Wing::Size | Wing::Deployment => Room::show(rule, &page),
+        Wing::Lint | Wing::Size | Wing::Grpc | Wing::Deployment => Room::show(rule, &page),
         Wing::Breaking => changes::show(rule, &page),
         Wing::Rewrite => rewrites::show(rule, &page),
         Wing::Reshape => reshapes::show(rule, &page),
@@ -180,10 +181,11 @@ impl<'p> Room<'p> {
         }
     }
 
-    /// The blocks as files, and after them the schema that they name.
+    /// The blocks as files, and after them the schema that they name, and what they import.
     fn sources(&self, blocks: &[&Block]) -> Vec<Source> {
         let schema = self.page.blocks(Section::Schema);
-        blocks.iter().copied().chain(schema).map(|block| Source::of(block, self.page)).collect()
+        let blocks = blocks.iter().copied().chain(schema);
+        imports::with_imports(blocks.map(|block| Source::of(block, self.page)).collect())
     }
 
     fn complain(&mut self, what: &str) {

@@ -32,6 +32,11 @@ impl Allowance<'_> {
         self.changed.get(key).is_some_and(|changed| changed.announced == Announced::Anything)
     }
 
+    /// Returns whether fixes set options in this file.
+    fn sets_options(&self, key: &str) -> bool {
+        self.changed.get(key).is_some_and(|changed| changed.sets_options)
+    }
+
     /// Names the rules that a mistake in this file may be the fault of.
     pub fn blame(&self, key: &str) -> String {
         let rules = match self.changed.get(key) {
@@ -79,7 +84,7 @@ pub fn is_as_announced(
         let file = &after.files()[at];
         let is_held = !is_open(&file.key) && is_judged(&file.key);
         let before = (before, *old.get(file.key.as_str()).filter(|_| is_held)?);
-        let options = unsteady.contains(&at);
+        let options = unsteady.contains(&at) || allowance.sets_options(&file.key);
         let allowed = Allowed { names: allowance.may_rename, options, is_open: &is_open };
         Some((file.key.as_str(), difference(before, (after, at), allowed)?))
     });

@@ -71,8 +71,10 @@ fn changes_something(fix: &Fix) -> bool {
 /// Difference that fixes may make to a file, as far as its descriptor goes.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(crate) enum Announced {
-    /// Imports may go, what is reserved may come: all that a safe fix does.
+    /// Imports may go, what is reserved may come: all that most safe fixes do.
     Little,
+    /// Options may say something else.
+    Options,
     /// Order and names of declarations.
     Names,
     /// Anything that the title of an unsafe fix says; no program checks it.

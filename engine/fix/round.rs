@@ -113,8 +113,11 @@ fn wanted<'f>(workspace: &Workspace, findings: &'f [Diagnostic], limit: Safety, 
         match &fix.change {
             Change::Rename(rename) => renames.push((finding, rename)),
             Change::Edits(edits) => {
-                let announced =
-                    if fix.safety == Safety::Safe { Announced::Little } else { Announced::Anything };
+                let announced = match fix.safety {
+                    Safety::Safe if fix.sets_options => Announced::Options,
+                    Safety::Safe => Announced::Little,
+                    _ => Announced::Anything,
+                };
                 let (rule, edits) = (findings[finding].rule, Cow::Borrowed(&**edits));
                 wanted.propose(Proposal { finding, rule, announced, edits }, &editable);
             }

@@ -61,6 +61,8 @@ pub struct Changed {
     /// The rules whose fixes these are.
     pub rules: BTreeSet<RuleId>,
     pub(super) announced: Announced,
+    /// Whether any of the fixes sets options.
+    pub(super) sets_options: bool,
 }
 
 /// Loads files, with these texts in place of some, and finds what is to be fixed. The texts are left as they are. The
@@ -200,6 +202,7 @@ impl Changes {
                 fixes: 0,
                 rules: BTreeSet::new(),
                 announced: Announced::Little,
+                sets_options: false,
             };
             self.files.entry(disk.clone()).or_insert_with(changed);
             texts.insert(disk, new);
@@ -216,6 +219,7 @@ impl Changes {
         changed.fixes += 1;
         changed.rules.insert(taken.rule);
         changed.announced = changed.announced.max(taken.announced);
+        changed.sets_options |= taken.announced == Announced::Options;
     }
 
     /// The files that say something else than they did.

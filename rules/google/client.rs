@@ -15,6 +15,19 @@ pub struct MethodSignature<'s> {
     pub fields: Vec<&'s str>,
 }
 
+impl<'s> MethodSignature<'s> {
+    /// Field paths, each with the byte of the whole text at which it starts.
+    pub fn placed(&self) -> impl Iterator<Item = (usize, &'s str)> + use<'s> {
+        let mut next = 0;
+        let placed = move |part: &'s str| {
+            let start = next + part.len() - part.trim_start().len();
+            next += part.len() + 1;
+            (start, part.trim())
+        };
+        self.whole.text.split(',').map(placed).take(self.fields.len())
+    }
+}
+
 /// Signatures of an RPC, in text order.
 pub fn method_signatures(method: MethodView<'_>) -> impl Iterator<Item = MethodSignature<'_>> {
     method.custom_option(METHOD_SIGNATURE).filter_map(Text::of).map(|whole| {

@@ -1,27 +1,26 @@
 //! `google.api.http`: HTTP bindings of RPCs.
 
 use super::Text;
+use super::part::{Part, parts};
 use super::path_template::{PathTemplate, TemplateError};
 use protune_compiler::diagnostic::Place;
-use protune_compiler::schema::{MethodView, OptionValue};
+use protune_compiler::schema::MethodView;
 
 const EXTENSION: &str = "google.api.http";
 
-/// Fields of `google.api.HttpRule`.
-const VERBS: &[(i32, &str)] = &[(2, "GET"), (3, "PUT"), (4, "POST"), (5, "DELETE"), (6, "PATCH")];
-const BODY: i32 = 7;
-const CUSTOM: i32 = 8;
-const ADDITIONAL_BINDINGS: i32 = 11;
-const RESPONSE_BODY: i32 = 12;
-/// Fields of `google.api.CustomHttpPattern`.
-const KIND: i32 = 1;
-const PATH: i32 = 2;
+/// Fields of `google.api.HttpRule` that are paths, and their verbs.
+const VERBS: &[(&str, &str)] =
+    &[("get", "GET"), ("put", "PUT"), ("post", "POST"), ("delete", "DELETE"), ("patch", "PATCH")];
+const CUSTOM: &str = "custom";
+const ADDITIONAL_BINDINGS: &str = "additional_bindings";
 
 /// HTTP binding of an RPC.
 #[derive(Debug)]
 pub struct Binding<'s> {
     /// `GET`, or the kind of a custom pattern; empty if no pattern is set.
     pub verb: &'s str,
+    /// Kind of a custom pattern.
+    pub kind: Option<Text<'s>>,
     pub path: Option<Text<'s>>,
     /// Field of the request that is the body, or `*`.
     pub body: Option<Text<'s>>,
@@ -29,6 +28,10 @@ pub struct Binding<'s> {
     pub response_body: Option<Text<'s>>,
     /// Place of the option, or of the entry of `additional_bindings`.
     pub place: Place,
+    /// Whether a verb with a path is set.
+    pub has_pattern: bool,
+    /// Places of the `additional_bindings` of an additional binding, which may not have any.
+    pub nested: Vec<Place>,
 }
 
 impl<'s> Binding<'s> {
@@ -56,32 +59,41 @@ impl PartialEq for Binding<'_> {
 
 /// Bindings of an RPC: the one of the option itself, then the additional ones in text order.
 pub fn bindings(method: MethodView<'_>) -> Vec<Binding<'_>> {
-    let pieces: Vec<OptionValue<'_>> = method.custom_option(EXTENSION).collect();
-    let additional = pieces.iter().flat_map(|piece| piece.fields_numbered(ADDITIONAL_BINDINGS));
-    let additional = additional.filter_map(|value| binding(&[value]));
-    binding(&pieces).into_iter().chain(additional).collect()
+    let mut bindings = all_bindings(method);
+    bindings.retain(|it| it.has_pattern || it.body.is_some() || it.response_body.is_some());
+    bindings
 }
 
-/// Binding that may be set in pieces; `None` if none is set.
-fn binding<'s>(pieces: &[OptionValue<'s>]) -> Option<Binding<'s>> {
-    let fields = || pieces.iter().flat_map(|piece| piece.fields());
-    let is_pattern = |number: i32| number == CUSTOM || VERBS.iter().any(|&(verb, _)| verb == number);
-    let pattern = fields().filter(|field| is_pattern(field.number())).last();
-    let (verb, path) = match pattern {
-        None => ("", None),
-        Some(custom) if custom.number() == CUSTOM => {
+/// Bindings of an RPC, like [`bindings`], with those that set nothing.
+pub fn all_bindings(method: MethodView<'_>) -> Vec<Binding<'_>> {
+    let pieces = parts(method, EXTENSION);
+    let Some(first) = pieces.first() else { return Vec::new() };
+    let mut bindings = vec![binding(&pieces, first.place())];
+    for piece in pieces.iter().flat_map(|piece| piece.all(ADDITIONAL_BINDINGS)) {
+        let nested = piece.all(ADDITIONAL_BINDINGS).map(Part::place).collect();
+        bindings.push(Binding { nested, ..binding(&[piece], piece.place()) });
+    }
+    bindings
+}
+
+/// Binding that may be set in pieces.
+fn binding<'s>(pieces: &[Part<'s>], place: Place) -> Binding<'s> {
+    let fields: Vec<(&'s str, Part<'s>)> = pieces.iter().flat_map(|piece| piece.fields()).collect();
+    let verb_of = |name: &str| VERBS.iter().find(|&&(field, _)| field == name).map(|&(_, verb)| verb);
+    let pattern = fields.iter().rfind(|(name, _)| *name == CUSTOM || verb_of(name).is_some());
+    let (verb, kind, path) = match pattern {
+        None => ("", None, None),
+        Some((CUSTOM, _)) => {
             // The option may set its two parts separately.
-            let parts: Vec<OptionValue<'s>> = fields().filter(|field| field.number() == CUSTOM).collect();
-            let kind = Text::of_field(&parts, KIND).map_or("", |kind| kind.text);
-            (kind, Text::of_field(&parts, PATH))
+            let custom = fields.iter().filter(|(name, _)| *name == CUSTOM);
+            let custom: Vec<Part<'s>> = custom.map(|&(_, part)| part).collect();
+            let kind = Part::last_text(&custom, "kind");
+            (kind.map_or("", |kind| kind.text), kind, Part::last_text(&custom, "path"))
         }
-        Some(pattern) => {
-            let verb = VERBS.iter().find(|&&(number, _)| number == pattern.number());
-            (verb.map_or("", |&(_, verb)| verb), Text::of(pattern))
-        }
+        Some((name, path)) => (verb_of(name).unwrap_or(""), None, path.text()),
     };
-    let (body, response_body) = (Text::of_field(pieces, BODY), Text::of_field(pieces, RESPONSE_BODY));
-    let is_set = pattern.is_some() || body.is_some() || response_body.is_some();
-    is_set.then_some(())?;
-    Some(Binding { verb, path, body, response_body, place: pieces.first()?.place() })
+    let last = |name| Part::last_text(pieces, name);
+    let (body, response_body) = (last("body"), last("response_body"));
+    let has_pattern = pattern.is_some();
+    Binding { verb, kind, path, body, response_body, place, has_pattern, nested: Vec::new() }
 }

@@ -5,8 +5,10 @@ pub mod client;
 pub mod field_behavior;
 pub mod http;
 pub mod operation;
+mod part;
 pub mod path_template;
 pub mod resource;
+pub mod routing;
 mod text;
 
 #[cfg(test)]

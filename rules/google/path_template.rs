@@ -5,6 +5,10 @@
 //! Segments = Segment { "/" Segment }
 //! Segment  = "*" | "**" | LITERAL | "{" FieldPath [ "=" Segments ] "}"
 //! ```
+//!
+//! `/` alone is the root. A literal may contain `*` and `=`, but not start with `*`. `**` occurs at most once, as
+//! servers require; other segments may follow. A variable such as `{$api_version}` is a parameter of the system, not a
+//! field.
 
 use std::fmt;
 use std::ops::Range;
@@ -13,7 +17,7 @@ use std::ops::Range;
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct PathTemplate<'t> {
     pub segments: Vec<Segment<'t>>,
-    /// Text after the last colon.
+    /// Text after the colon.
     pub verb: Option<&'t str>,
 }
 
@@ -55,20 +59,30 @@ pub enum TemplateErrorKind {
     NestedVariable,
     NoFieldPath,
     UnexpectedCharacter(char),
-    RestNotLast,
+    SecondRest,
+}
+
+/// Segment, with variables replaced by what they match.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Piece<'t> {
+    Literal(&'t str),
+    /// `*`
+    Any,
+    /// `**`
+    AnyRest,
 }
 
 impl fmt::Display for TemplateError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.kind {
-            TemplateErrorKind::NoSlash => f.write_str("the path does not start with `/`"),
-            TemplateErrorKind::EmptySegment => f.write_str("a segment of the path is empty"),
-            TemplateErrorKind::EmptyVerb => f.write_str("nothing follows the `:` of the path"),
-            TemplateErrorKind::UnclosedVariable => f.write_str("a variable of the path has no `}`"),
-            TemplateErrorKind::NestedVariable => f.write_str("a variable of the path contains another one"),
-            TemplateErrorKind::NoFieldPath => f.write_str("a variable of the path names no field"),
-            TemplateErrorKind::UnexpectedCharacter(c) => write!(f, "the path contains {c:?} here"),
-            TemplateErrorKind::RestNotLast => f.write_str("`**` is not the last segment of the path"),
+            TemplateErrorKind::NoSlash => f.write_str("it does not start with `/`"),
+            TemplateErrorKind::EmptySegment => f.write_str("a segment is empty"),
+            TemplateErrorKind::EmptyVerb => f.write_str("nothing follows the `:`"),
+            TemplateErrorKind::UnclosedVariable => f.write_str("a variable has no `}`"),
+            TemplateErrorKind::NestedVariable => f.write_str("a variable contains another one"),
+            TemplateErrorKind::NoFieldPath => f.write_str("a variable names no field"),
+            TemplateErrorKind::UnexpectedCharacter(c) => write!(f, "{c:?} cannot be here"),
+            TemplateErrorKind::SecondRest => f.write_str("it contains `**` twice"),
         }
     }
 }
@@ -82,6 +96,9 @@ impl<'t> PathTemplate<'t> {
         if !parser.take('/') {
             return parser.fail(TemplateErrorKind::NoSlash);
         }
+        if path == "/" {
+            return Ok(PathTemplate { segments: Vec::new(), verb: None });
+        }
         let segments = parser.segments(false)?;
         let verb = match parser.take(':') {
             true => Some(parser.verb()?),
@@ -91,7 +108,7 @@ impl<'t> PathTemplate<'t> {
             return parser.fail(TemplateErrorKind::UnexpectedCharacter(c));
         }
         let template = PathTemplate { segments, verb };
-        template.rest_is_last()?;
+        template.has_one_rest()?;
         Ok(template)
     }
 
@@ -103,18 +120,44 @@ impl<'t> PathTemplate<'t> {
         })
     }
 
-    fn rest_is_last(&self) -> Result<(), TemplateError> {
-        let inner = |segment: &Segment<'t>| match &segment.kind {
-            SegmentKind::Variable { segments, .. } if !segments.is_empty() => segments.clone(),
-            _ => vec![segment.clone()],
-        };
-        let flat: Vec<Segment<'t>> = self.segments.iter().flat_map(inner).collect();
-        let before_last = &flat[..flat.len().saturating_sub(1)];
-        match before_last.iter().find(|segment| segment.kind == SegmentKind::AnyRest) {
-            Some(rest) => {
-                Err(TemplateError { kind: TemplateErrorKind::RestNotLast, span: rest.span.clone() })
+    /// Pieces of the path in text order, with their spans.
+    pub fn pieces(&self) -> Vec<(Piece<'t>, Range<usize>)> {
+        let mut pieces = Vec::new();
+        for segment in &self.segments {
+            match &segment.kind {
+                SegmentKind::Variable { segments, .. } if !segments.is_empty() => {
+                    pieces.extend(segments.iter().map(|inner| (inner.piece(), inner.span.clone())));
+                }
+                _ => pieces.push((segment.piece(), segment.span.clone())),
             }
+        }
+        pieces
+    }
+
+    fn has_one_rest(&self) -> Result<(), TemplateError> {
+        let mut rests = self.pieces().into_iter().filter(|(piece, _)| *piece == Piece::AnyRest);
+        match rests.nth(1) {
+            Some((_, span)) => Err(TemplateError { kind: TemplateErrorKind::SecondRest, span }),
             None => Ok(()),
+        }
+    }
+}
+
+impl<'t> Segment<'t> {
+    /// Field path of a variable.
+    pub fn variable(&self) -> Option<&'t str> {
+        match self.kind {
+            SegmentKind::Variable { field, .. } => Some(field),
+            _ => None,
+        }
+    }
+
+    /// Piece that a segment without inner segments is.
+    fn piece(&self) -> Piece<'t> {
+        match self.kind {
+            SegmentKind::Literal(text) => Piece::Literal(text),
+            SegmentKind::AnyRest => Piece::AnyRest,
+            SegmentKind::Any | SegmentKind::Variable { .. } => Piece::Any,
         }
     }
 }
@@ -185,8 +228,9 @@ impl<'t> Parser<'t> {
     fn variable(&mut self) -> Result<SegmentKind<'t>, TemplateError> {
         let start = self.at;
         self.take('{');
-        let field = self.word(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.'));
-        if field.split('.').any(|part| !part.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')) {
+        let is_start = |c: char| c.is_ascii_alphabetic() || matches!(c, '_' | '$');
+        let field = self.word(|c| is_start(c) || c.is_ascii_digit() || c == '.');
+        if field.split('.').any(|part| !part.starts_with(is_start)) {
             return self.fail(TemplateErrorKind::NoFieldPath);
         }
         let segments = if self.take('=') { self.segments(true)? } else { Vec::new() };
@@ -205,7 +249,7 @@ impl<'t> Parser<'t> {
     }
 
     fn verb(&mut self) -> Result<&'t str, TemplateError> {
-        match self.word(|c| is_literal(c) || c == ':') {
+        match self.word(is_literal) {
             "" => self.fail(TemplateErrorKind::EmptyVerb),
             verb => match self.peek() {
                 None => Ok(verb),
@@ -224,5 +268,5 @@ impl<'t> Parser<'t> {
 
 /// Returns whether a character of a path has no special meaning.
 fn is_literal(c: char) -> bool {
-    !c.is_whitespace() && !c.is_control() && !matches!(c, '/' | ':' | '{' | '}' | '*' | '=' | '?' | '#')
+    !c.is_whitespace() && !c.is_control() && !matches!(c, '/' | ':' | '{' | '}' | '?' | '#')
 }

@@ -1,7 +1,7 @@
 //! The readers, on small schemas.
 
 use super::field_behavior::{self, Behavior};
-use super::path_template::{PathTemplate, SegmentKind, TemplateErrorKind};
+use super::path_template::{PathTemplate, Piece, SegmentKind, TemplateErrorKind};
 use super::resource::{self, Reference, Segment};
 use super::{client, http, operation};
 use protune_compiler::schema::{FileView, Schema, compile_files, lower};
@@ -106,6 +106,42 @@ fn bindings_of_an_rpc_are_read_in_one_piece_or_several() {
 }
 
 #[test]
+fn bindings_are_read_if_the_import_that_declares_them_is_missing() {
+    let text = r#"
+syntax = "proto3";
+package zoo.v1;
+import "google/api/annotations.proto";
+service Zoo {
+  rpc Feed(Cat) returns (Cat) {
+    option (google.api.http) = {
+      post: "/v1/{name}" body: "*"
+      additional_bindings [{ get: "/v1/feed" }, { custom { kind: "HEAD" path: "/v1/feed" } }]
+    };
+    option (other.http) = { get: "/v1/other" };
+  }
+  rpc Count(Cat) returns (Cat) {
+    option (.google.api.http).put = "/v1/count";
+    option (google.api.http).custom = { kind: "HEAD" };
+    option (google.api.http).custom.path = '/v1/count';
+    option (google.api.http).body = "a\x62";
+  }
+}
+message Cat { string name = 1; }
+"#;
+    let schema = compile_files([lower("zoo.proto".to_owned(), parse(text))]);
+    let routes = |method| http::bindings(method).iter().map(http::Binding::route).collect::<Vec<_>>();
+    let mut methods = zoo(&schema).methods();
+    let feed = methods.next().expect("two RPCs");
+    assert_eq!(routes(feed), ["POST /v1/{name}", "GET /v1/feed", "HEAD /v1/feed"]);
+    let path = http::bindings(feed)[0].path.expect("a path");
+    assert_eq!(path.span_of(4..10).map(|span| span.of(text)), Some("{name}"));
+    let count = methods.next().expect("two RPCs");
+    assert_eq!(routes(count), ["HEAD /v1/count"]);
+    // The string has an escape.
+    assert!(http::bindings(count)[0].body.is_none());
+}
+
+#[test]
 fn a_part_of_a_path_is_found_in_the_file() {
     let schema = schema();
     let file = zoo(&schema);
@@ -197,8 +233,11 @@ fn templates_know_what_is_wrong_and_where() {
         ("/v1/{a={b}}", NestedVariable, 7..8),
         ("/v1/{}", NoFieldPath, 5..6),
         ("/v1/{a..b}", NoFieldPath, 9..10),
-        ("/v1/**/cats", RestNotLast, 4..6),
-        ("/v1/{a=**/b}/c", RestNotLast, 7..9),
+        ("/v1/**/**", SecondRest, 7..9),
+        ("/v1/{a=**/b}/**", SecondRest, 13..15),
+        ("/v1/*x", UnexpectedCharacter('x'), 5..6),
+        ("/v1/cats:a:b", UnexpectedCharacter(':'), 10..11),
+        ("/v1/cats:a/b", UnexpectedCharacter('/'), 10..11),
         ("/v1/a b", UnexpectedCharacter(' '), 5..6),
         ("/v1/cats}", UnexpectedCharacter('}'), 8..9),
         ("/v1/cats?x=1", UnexpectedCharacter('?'), 8..9),
@@ -208,9 +247,14 @@ fn templates_know_what_is_wrong_and_where() {
         let error = PathTemplate::parse(path).expect_err(path);
         assert_eq!((error.kind, error.span), (kind, span), "{path}");
     }
-    for path in ["/", "/:"] {
-        assert!(PathTemplate::parse(path).is_err(), "{path}");
+    assert!(PathTemplate::parse("/:").is_err() && PathTemplate::parse("").is_err());
+    for path in ["/", "/v1/x*", "/v1/a=b", "/{$api_version}/cats", "/v1/**/cats", "/v1/{a=**/b}/c"] {
+        assert!(PathTemplate::parse(path).is_ok(), "{path}");
     }
+    let pieces = PathTemplate::parse("/v1/{name=cats/*}/{age}").expect("a template").pieces();
+    let wanted = [(Piece::Literal("v1"), 1..3), (Piece::Literal("cats"), 10..14), (Piece::Any, 15..16)];
+    assert_eq!(pieces[..3], wanted);
+    assert_eq!(pieces[3..], [(Piece::Any, 18..23)]);
     let rest = PathTemplate::parse("/v1/{name=cats/**}:watch").expect("a template");
     assert!(
         matches!(&rest.segments[1].kind, SegmentKind::Variable { field: "name", segments } if segments.len() == 2)

@@ -1,6 +1,6 @@
 //! Ranges of numbers, and what is missing of them.
 
-use protune_compiler::schema::RangeView;
+use protune_compiler::schema::{FieldView, MAX_FIELD_NUMBER, MessageView, RangeView};
 
 /// Both ends are included.
 pub(crate) type Range = (i32, i32);
@@ -50,6 +50,17 @@ impl Union {
         }
         missing
     }
+}
+
+/// Numbers for new fields of a message: those after the numbers in use on each of its sides, without numbers that fields
+/// may not have.
+pub(crate) fn free<'s>(sides: &[MessageView<'s>]) -> impl Iterator<Item = i32> + use<'s> {
+    let numbers = sides.iter().flat_map(|message| message.fields()).filter_map(FieldView::number);
+    let last = numbers.max().unwrap_or(0);
+    let taken = sides.iter().flat_map(|message| message.reserved_ranges().chain(message.extension_ranges()));
+    let taken = Union::of(taken);
+    let is_free = move |number: &i32| !(19_000..20_000).contains(number) && !taken.has(*number);
+    (last.saturating_add(1)..=MAX_FIELD_NUMBER).take(100_000).filter(is_free)
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //! nothing of the content of the formats.
 
 use super::Source;
+use super::imports::with_imports;
 use super::page::{Block, Page, Section};
 use crate::transcript::binary;
 use protune_rules::{Rule, Wing};
@@ -12,10 +13,12 @@ use std::process::Command;
 /// Complaints about runs that did not do their work.
 pub(crate) fn complaints(rule: &Rule, page: &Page) -> Vec<String> {
     let modules: Vec<_> = match rule.wing {
-        Wing::Lint | Wing::Size => page.modules(Section::Fails).into_iter().map(|it| (None, it)).collect(),
         Wing::Deployment => {
             let with_schema = |it: Vec<_>| page.blocks(Section::Schema).chain(it).collect();
             page.deployments(Section::Fails).into_iter().map(|it| (None, with_schema(it))).collect()
+        }
+        Wing::Lint | Wing::Size | Wing::Grpc => {
+            page.modules(Section::Fails).into_iter().map(|it| (None, it)).collect()
         }
         Wing::Breaking => {
             let before = page.modules(Section::Before).into_iter().map(Some);
@@ -57,8 +60,8 @@ fn failure(command: &mut Command) -> Option<String> {
 }
 
 fn write(page: &Page, blocks: &[&Block], folder: &Path) {
-    for block in blocks {
-        let Source { name, text } = Source::of(block, page);
+    let sources = blocks.iter().map(|block| Source::of(block, page)).collect();
+    for Source { name, text } in with_imports(sources) {
         let path = folder.join(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();

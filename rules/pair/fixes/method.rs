@@ -1,6 +1,6 @@
 //! RPCs: what they take and give, and whether they can be repeated, as it was.
 
-use super::options::{add_option, replace_value};
+use super::options::replace_value;
 use super::{is_message_at_hand, replace};
 use crate::contracts::{Change, Effects};
 use crate::edits;
@@ -55,7 +55,7 @@ pub(crate) fn restore_idempotency(after: MethodView<'_>, was: &str, is_set: bool
     let (title, edit) = match after.option_span(LEVEL) {
         Some(span) if is_set => (format!("set `{statement}`"), replace_value(after.file, span, was)?),
         Some(span) => ("remove the option".to_owned(), edits::remove_statement(after.file, span)),
-        None => (format!("set `{statement}`"), add_option(after.file, after.node(), &statement)?),
+        None => (format!("set `{statement}`"), edits::add_option(after.file, after.node(), &statement)?),
     };
     Some(Change::Idempotency.effects().fix(&title, vec![edit]))
 }

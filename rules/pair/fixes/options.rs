@@ -5,7 +5,7 @@ use crate::contracts::{Change, Effects};
 use crate::edits;
 use protune_compiler::diagnostic::{Edit, Fix};
 use protune_compiler::schema::*;
-use protune_compiler::syntax::{Node, TokenKind};
+use protune_compiler::syntax::Node;
 use protune_compiler::text::Span;
 
 /// Sets an option of a field to what it was, which undoes these effects; takes it out where that is what it is when
@@ -74,7 +74,7 @@ pub(crate) fn set_feature(
     let statement = format!("features.{name} = {value}");
     let edit = match set {
         Some(span) => replace_value(file, span, value)?,
-        None => add_option(file, block, &statement)?,
+        None => edits::add_option(file, block, &statement)?,
     };
     Some(effects.undone().fix(&format!("set `{statement}`"), vec![edit]))
 }
@@ -130,15 +130,4 @@ pub(super) fn replace_value(file: FileView<'_>, set: Span, value: &str) -> Optio
     let start = written.rfind(|c| !is_of_name(c)).map_or(0, |at| at + 1);
     let span = Span::new(set.start + start as u32, set.start + written.len() as u32);
     (!span.is_empty()).then(|| replace(file, span, value))
-}
-
-/// One more option of a declaration with a block, or of an RPC without one.
-pub(super) fn add_option(file: FileView<'_>, block: Node<'_>, option: &str) -> Option<Edit> {
-    let option = format!("option {option};");
-    if let Some(brace) = block.token(TokenKind::LBrace) {
-        return edits::at_start(file, block, brace, &option);
-    }
-    let end = block.tree().token_span(block.token(TokenKind::Semicolon)?);
-    let indent = super::indent(block);
-    Some(replace(file, end, &format!(" {{\n{indent}  {option}\n{indent}}}")))
 }

@@ -2,7 +2,7 @@
 
 use super::field::Head;
 use crate::pair::Both;
-use crate::pair::numbers::Union;
+use crate::pair::numbers;
 use protune_compiler::schema::*;
 use rustc_hash::FxHashMap;
 
@@ -13,7 +13,7 @@ pub(in crate::pair) fn spare_numbers(messages: &[Both<MessageView<'_>>]) -> FxHa
     for &Both { before, after } in messages {
         let mut changed = after.fields().filter(|&field| is_other(before, field)).peekable();
         if changed.peek().is_some() {
-            spare.extend(changed.map(FieldView::global).zip(free_numbers(before, after)));
+            spare.extend(changed.map(FieldView::global).zip(numbers::free(&[before, after])));
         }
     }
     spare
@@ -22,12 +22,4 @@ pub(in crate::pair) fn spare_numbers(messages: &[Both<MessageView<'_>>]) -> FxHa
 fn is_other(before: MessageView<'_>, field: FieldView<'_>) -> bool {
     let was = field.number().and_then(|number| before.field_numbered(number)).and_then(Head::of);
     was.zip(Head::of(field)).is_some_and(|(was, is)| !was.is_like(&is))
-}
-
-fn free_numbers(before: MessageView<'_>, after: MessageView<'_>) -> impl Iterator<Item = i32> {
-    let last = before.fields().chain(after.fields()).filter_map(FieldView::number).max().unwrap_or(0);
-    let taken = [before, after].into_iter().flat_map(|it| it.reserved_ranges().chain(it.extension_ranges()));
-    let taken = Union::of(taken);
-    let is_free = move |number: &i32| !(19_000..20_000).contains(number) && !taken.has(*number);
-    (last.saturating_add(1)..=MAX_FIELD_NUMBER).take(100_000).filter(is_free)
 }

@@ -1,0 +1,25 @@
+//! Grammar of HTTP paths.
+
+use super::bound;
+use crate::context::{FileContext, Findings};
+use crate::http;
+use crate::room::{Buf, Check, Room, Wing};
+use protune_compiler::diagnostic::Severity;
+
+pub static RULE: Room = Room {
+    id: "GRPC_HTTP_TEMPLATE_SYNTAX",
+    wing: Wing::Grpc,
+    categories: &["DEFAULT", "DEPLOYMENT"],
+    buf: Buf::NONE,
+    aliases: &[],
+    severity: Severity::Error,
+    doc: include_str!("http_template_syntax.md"),
+    options: &[],
+    check: Check::File(check),
+};
+
+fn check(cx: &FileContext<'_>, out: &mut Findings) {
+    for (_, path) in bound::paths(cx.file) {
+        out.extend(http::syntax(path.text).map(|flaw| bound::finding(cx, path, flaw)));
+    }
+}

@@ -1,0 +1,33 @@
+//! Rules about the shape of RPCs, and about what HTTP gateways and generated clients make of them.
+
+mod body_of;
+mod bound;
+pub mod credential_in_message;
+pub mod http_body_field_unknown;
+pub mod http_body_on_delete;
+pub mod http_body_on_get;
+pub mod http_custom_verb;
+pub mod http_double_star_not_last;
+pub mod http_nested_additional_bindings;
+pub mod http_on_client_stream;
+pub mod http_path_variable_repeated;
+pub mod http_path_variable_type;
+pub mod http_path_variable_unknown;
+pub mod http_pattern_missing;
+pub mod http_post_unbound_fields;
+pub mod http_query_repeated_message;
+pub mod http_response_body_field_unknown;
+pub mod http_response_body_portability;
+pub mod http_route_duplicate;
+pub mod http_route_shadowed;
+pub mod http_template_syntax;
+mod idempotency;
+pub mod idempotency_contradiction;
+pub mod idempotency_missing;
+pub mod list_without_pagination;
+pub mod lro_operation_info;
+pub mod method_signature_field;
+pub mod redaction_leak;
+pub mod routing_field;
+mod secrets;
+pub mod sensitive_field_not_redacted;
