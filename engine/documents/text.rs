@@ -23,9 +23,9 @@ impl Content {
         self.language
     }
 
-    /// Parses the text.
+    /// Parses the text, which can be a template.
     pub fn parse(&self) -> protune_data::File {
-        protune_data::parse(self.language, self.text.as_str())
+        protune_rules::deployed::parse_deployed(self.language, self.text.as_str())
     }
 
     /// The text.
