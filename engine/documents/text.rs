@@ -8,15 +8,19 @@ use std::sync::Arc;
 /// A document that is not part of the schema, parsed.
 #[derive(Clone, Debug)]
 pub struct Content {
+    text: Arc<str>,
+    /// Of a template, the values between its actions.
     data: Arc<protune_data::File>,
     lines: Arc<LineIndex>,
 }
 
 impl Content {
-    /// Parses a text, and finds its lines.
+    /// Parses a text, which can be a template, and finds its lines.
     pub fn new(language: Language, text: String) -> Content {
+        let data = Arc::new(protune_rules::deployed::parse_deployed(language, &text));
         let lines = Arc::new(LineIndex::new(&text));
-        Content { data: Arc::new(protune_data::parse(language, text)), lines }
+        let text = if *data.text == *text { Arc::clone(&data.text) } else { text.into() };
+        Content { text, data, lines }
     }
 
     /// Language that it is written in.
@@ -31,7 +35,7 @@ impl Content {
 
     /// The text.
     pub fn text(&self) -> Text<'_> {
-        Text { text: &self.data.text, lines: &self.lines }
+        Text { text: &self.text, lines: &self.lines }
     }
 }
 

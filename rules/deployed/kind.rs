@@ -1,6 +1,10 @@
 //! Kinds of configuration files, each known by the content of a file.
 
+use super::access::Access;
+use super::envoy::{self, Transcoder};
+use super::routes::Routes;
 use super::service_config::{self, ServiceConfig};
+use super::{app_mesh, authz_policy, damaged, grpc_route, istio, mention};
 use protune_data::File;
 
 /// Kind of configuration: its name, and the signs of it in a file.
@@ -18,7 +22,20 @@ pub struct Kind {
 }
 
 /// All kinds.
-pub static KINDS: &[&Kind] = &[&service_config::KIND];
+pub static KINDS: &[&Kind] = &[
+    &service_config::KIND,
+    &authz_policy::KIND,
+    &grpc_route::KIND,
+    &istio::KIND,
+    &envoy::KIND,
+    &app_mesh::KIND,
+    // These two read what the others leave.
+    &mention::KIND,
+    &damaged::KIND,
+];
+
+/// Beginning of the types of Envoy.
+pub(super) const ENVOY_TYPES: &str = "type.googleapis.com/envoy.";
 
 /// A parsed file, before its kind is known.
 #[derive(Debug)]
@@ -40,6 +57,11 @@ impl Source<'_> {
 #[non_exhaustive]
 pub enum Object<'d> {
     ServiceConfig(ServiceConfig<'d>),
+    Access(Access<'d>),
+    Routes(Routes<'d>),
+    Transcoder(Transcoder<'d>),
+    /// File of some kind that cannot be parsed so far that its objects are known.
+    Damaged,
 }
 
 /// Returns whether a file may be of some kind, before it is parsed.

@@ -4,16 +4,35 @@
 //! A file has objects: a service config is one, a file for Kubernetes can have many. Each [`Kind`] knows its objects by
 //! their content. Rules read objects, ask [`Services`] for what is named, and report with the spans of `protune-data`.
 
+mod access;
+mod app_mesh;
+pub mod authz_policy;
+mod damaged;
+mod envoy;
+mod grpc_route;
+mod istio;
 mod kind;
+mod kubernetes;
+mod mention;
+pub mod pattern;
+mod routes;
 mod service_config;
 mod services;
+mod standing;
+mod template;
 
 pub use kind::{KINDS, Kind, Object, Source, is_candidate, is_recognised};
+pub use access::{Access, AccessKind, AccessRule, Effect, Workload};
+pub use envoy::Transcoder;
+pub use pattern::{Pattern, Ref};
+pub use routes::{Backend, Policy, Retry, Route, RouteKind, Routes, Timeout, seconds};
 pub use service_config::{MethodConfig, Name, ServiceConfig};
-pub use services::{Service, Services};
+pub use services::{Method, Service, Services, is_identifier, split};
+pub use standing::{Calls, Standing};
+pub use template::{has_holes, is_dynamic, parse_deployed};
 
 use crate::context::Terms;
-use protune_compiler::diagnostic::{Diagnostic, Edit, Fix, Place, Safety};
+use protune_compiler::diagnostic::{Contracts, Diagnostic, Edit, Fix, Place, Safety};
 use protune_compiler::schema::FileId;
 use protune_compiler::text;
 use protune_data::{File, Span, edit};
@@ -50,8 +69,30 @@ impl<'d> Deployed<'d> {
     }
 
     pub fn service_configs(&self) -> impl Iterator<Item = &ServiceConfig<'d>> {
-        self.objects.iter().map(|object| match object {
-            Object::ServiceConfig(config) => config,
+        self.objects.iter().filter_map(|object| match object {
+            Object::ServiceConfig(config) => Some(config),
+            _ => None,
+        })
+    }
+
+    pub fn accesses(&self) -> impl Iterator<Item = &Access<'d>> {
+        self.objects.iter().filter_map(|object| match object {
+            Object::Access(access) => Some(access),
+            _ => None,
+        })
+    }
+
+    pub fn routes(&self) -> impl Iterator<Item = &Routes<'d>> {
+        self.objects.iter().filter_map(|object| match object {
+            Object::Routes(routes) => Some(routes),
+            _ => None,
+        })
+    }
+
+    pub fn transcoders(&self) -> impl Iterator<Item = &Transcoder<'d>> {
+        self.objects.iter().filter_map(|object| match object {
+            Object::Transcoder(transcoder) => Some(transcoder),
+            _ => None,
         })
     }
 }
@@ -77,8 +118,28 @@ impl DeployedContext<'_> {
 
     /// A fix that makes one edit of the file, if there is one.
     pub fn fix(&self, title: impl Into<Box<str>>, safety: Safety, edit: Option<edit::Edit>) -> Option<Fix> {
-        let edit::Edit { span, text, .. } = edit?;
-        let edit = Edit { file: self.file.file, span: text::Span::new(span.start, span.end), text };
-        Some(Fix::new(title, safety, vec![edit]))
+        self.fix_all(title, safety, vec![edit?])
+    }
+
+    /// A fix that makes edits of the file, which do not overlap. It changes no schema.
+    pub fn fix_all(&self, title: impl Into<Box<str>>, safety: Safety, edits: Vec<edit::Edit>) -> Option<Fix> {
+        let of_file = |edit::Edit { span, text, .. }| self.edit(span, text);
+        let fix = Fix::new(title, safety, edits.into_iter().map(of_file).collect::<Vec<_>>());
+        Some(fix.breaking(Contracts::SAFE, ""))
+    }
+
+    /// A safe fix that replaces a part of the file.
+    pub fn replacing(&self, title: impl Into<Box<str>>, span: Span, text: impl Into<String>) -> Fix {
+        Fix::new(title, Safety::Safe, vec![self.edit(span, text)])
+    }
+
+    /// A fix that changes what the configuration does, by one edit. It changes no schema.
+    pub fn unsafe_fix(&self, title: impl Into<Box<str>>, edit: Edit) -> Fix {
+        Fix::new(title, Safety::Unsafe, vec![edit]).breaking(Contracts::SAFE, "")
+    }
+
+    /// An edit of the file.
+    pub fn edit(&self, span: Span, text: impl Into<String>) -> Edit {
+        Edit { file: self.file.file, span: text::Span::new(span.start, span.end), text: text.into() }
     }
 }

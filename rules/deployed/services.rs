@@ -8,6 +8,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 pub struct Services<'s> {
     /// In order of their names.
     all: Vec<Service<'s>>,
+    /// In order of their paths.
+    methods: Vec<Method<'s>>,
     by_name: FxHashMap<Box<str>, usize>,
     packages: FxHashSet<&'s str>,
     folders: FxHashSet<&'s str>,
@@ -25,6 +27,45 @@ impl<'s> Service<'s> {
     pub fn method(&self, name: &str) -> Option<MethodView<'s>> {
         self.view.methods().find(|method| method.name() == name)
     }
+}
+
+/// Method with its path.
+#[derive(Debug)]
+pub struct Method<'s> {
+    /// `/package.Service/Method`.
+    pub path: Box<str>,
+    pub view: MethodView<'s>,
+}
+
+impl Method<'_> {
+    /// Full name of its service.
+    pub fn service(&self) -> &str {
+        split(&self.path).map_or("", |(service, _)| service)
+    }
+
+    /// Name without its service.
+    pub fn name(&self) -> &str {
+        split(&self.path).map_or("", |(_, method)| method)
+    }
+}
+
+/// Splits `/service/method`.
+pub fn split(path: &str) -> Option<(&str, &str)> {
+    let (service, method) = path.strip_prefix('/')?.split_once('/')?;
+    (!service.is_empty() && !method.is_empty() && !method.contains('/')).then_some((service, method))
+}
+
+/// Returns whether a text is a name as in a schema.
+pub fn is_identifier(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+}
+
+/// Returns whether a text is the path of a method in a package: `/pets.v1.Pets/Get`.
+pub(super) fn is_method_path(text: &str) -> bool {
+    split(text).is_some_and(|(service, method)| {
+        service.contains('.') && service.split('.').all(is_identifier) && is_identifier(method)
+    })
 }
 
 /// Services that a configuration can name although the schema lacks them: servers bring them along.
@@ -52,12 +93,24 @@ impl<'s> Services<'s> {
         }
         all.sort_by(|a, b| a.name.cmp(&b.name));
         let by_name = all.iter().enumerate().map(|(at, service)| (service.name.clone(), at)).collect();
-        Services { all, by_name, packages, folders }
+        let of_service = |service: &Service<'s>| {
+            let path = |method: MethodView<'s>| format!("/{}/{}", service.name, method.name()).into();
+            service.view.methods().map(|view| Method { path: path(view), view }).collect::<Vec<_>>()
+        };
+        let mut methods: Vec<Method<'_>> = all.iter().flat_map(of_service).collect();
+        methods.sort_by(|a, b| a.path.cmp(&b.path));
+        methods.dedup_by(|a, b| a.path == b.path);
+        Services { all, methods, by_name, packages, folders }
     }
 
     /// Services in order of their full names.
     pub fn all(&self) -> &[Service<'s>] {
         &self.all
+    }
+
+    /// Methods of all services in order of their paths.
+    pub fn methods(&self) -> &[Method<'s>] {
+        &self.methods
     }
 
     /// Returns the service with a full name.
@@ -73,6 +126,11 @@ impl<'s> Services<'s> {
     /// Returns whether a file of the schema is in this folder.
     pub fn has_schema_in(&self, folder: &str) -> bool {
         self.folders.contains(folder)
+    }
+
+    /// Names of services that servers bring along.
+    pub fn brought() -> impl Iterator<Item = &'static str> {
+        BROUGHT.iter().copied()
     }
 
     /// Returns whether servers bring the service along, so that the schema can lack it.
