@@ -1,7 +1,7 @@
 //! Declaration of a compiled-in rule by its room. Knows no particular rule.
 
 use crate::context::{FileContext, Findings, ModuleContext, PairContext};
-use crate::deployed::DeployedContext;
+use crate::deployed::{DeployedChangeContext, DeployedContext};
 use crate::needs::Needs;
 use crate::options::RuleOption;
 use crate::proposal::{Candidate, ProfileContext, Proposal, ShapeContext};
@@ -44,6 +44,8 @@ pub enum Check {
     Pair(fn(&PairContext<'_>, &mut Findings)),
     /// One configuration file that is deployed with the schemas, together with all others and the services of the schema.
     Deployed(fn(&DeployedContext<'_>, &mut Findings)),
+    /// One configuration file that is deployed with the schemas, after a change of these.
+    DeployedChange(fn(&DeployedChangeContext<'_>, &mut Findings)),
     /// Comments of one file that hide findings, after they have done so.
     Suppressions(fn(&SuppressionContext<'_>, &mut Findings)),
     /// Layout of messages, and counts of a sample of them.

@@ -1,7 +1,7 @@
 //! Rules, compiled in or known only at run time, and how they run. Knows no particular rule.
 
 use crate::context::{FileContext, Findings, ModuleContext, PairContext, Terms};
-use crate::deployed::{Deployed, DeployedContext, Deployment};
+use crate::deployed::{Change, Deployed, DeployedChangeContext, DeployedContext, Deployment};
 use crate::module::Module;
 use crate::options::{Options, RuleOption};
 use crate::pair::Pair;
@@ -150,6 +150,19 @@ impl<'s> Run<'s> {
     pub fn check_deployed(self, file: &Deployed<'_>, deployment: &Deployment<'_>, out: &mut Findings) {
         if let Check::Deployed(check) = self.rule.check {
             check(&DeployedContext { file, deployment, terms: self.terms }, out);
+        }
+    }
+
+    /// Checks a configuration file after a change, if this is a rule about that.
+    pub fn check_deployed_change(
+        self,
+        (file, deployment): (&Deployed<'_>, &Deployment<'_>),
+        change: &Change<'_>,
+        out: &mut Findings,
+    ) {
+        if let Check::DeployedChange(check) = self.rule.check {
+            let of_file = DeployedContext { file, deployment, terms: self.terms };
+            check(&DeployedChangeContext { of_file, change }, out);
         }
     }
 

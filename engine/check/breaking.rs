@@ -48,6 +48,7 @@ pub fn breaking(workspace: &Workspace, settings: &Settings, limits: &Limits) -> 
     let broken: HashSet<FileId> = findings.iter().map(|finding| finding.place.file).collect();
     let found = all_comparisons(workspace, settings, limits).flat_map(|comparison| comparison.run());
     findings.extend(once(workspace, found.filter(|finding| !broken.contains(&finding.place.file))));
+    findings.extend(once(workspace, super::deployment::broken(workspace, settings).into_iter()));
     hide(workspace, settings, &mut findings);
     super::sort(&mut findings, workspace);
     findings

@@ -1,11 +1,11 @@
 //! Running rules over the configuration files of a workspace that are deployed with its schemas.
 
 use super::Measure;
-use crate::documents::{Config, Workspace};
+use crate::documents::{Before, Config, Workspace};
 use crate::parallel;
-use crate::settings::{Chosen, Lint, Settings};
-use protune_compiler::schema::FileId;
-use protune_rules::deployed::{Deployed, Deployment, Services};
+use crate::settings::{Breaking, Chosen, Lint, Settings};
+use protune_compiler::schema::{FileId, FileView};
+use protune_rules::deployed::{Change, Deployed, Deployment, Services};
 use protune_rules::{Check, Findings, Run};
 
 /// Returns the findings in all configuration files, file by file.
@@ -18,12 +18,7 @@ pub(super) fn findings(
     if !workspace.configs.iter().any(|config| lint(config).checks_configs()) {
         return Vec::new();
     }
-    let read = workspace.configs.iter().filter_map(|config| {
-        let document = workspace.document(config.file);
-        Some((Deployed::read(config.file, &document.path, document.content.as_ref()?.data())?, config))
-    });
-    let (files, configs): (Vec<_>, Vec<&Config>) = read.unzip();
-    let deployment = Deployment { files, services: services(workspace) };
+    let (deployment, configs) = read(workspace);
     let rows: Vec<usize> = (0..configs.len()).collect();
     parallel::map(&rows, |&row| {
         let (file, lint) = (&deployment.files[row], lint(configs[row]));
@@ -46,8 +41,55 @@ fn rules(lint: &Lint) -> impl Iterator<Item = &Chosen> {
     lint.rules.iter().filter(|chosen| matches!(chosen.rule.check, Check::Deployed(_)))
 }
 
-/// The services of all schemas that are linted, imports included.
-fn services(workspace: &Workspace) -> Services<'_> {
-    let files = workspace.files_after();
+/// Returns what a change of the schemas does to the configuration files.
+pub(super) fn broken(workspace: &Workspace, settings: &Settings) -> Findings {
+    let breaking = |config: &Config| &*settings.modules[config.settings].breaking;
+    let rules = |breaking| breaking_rules(breaking);
+    if !workspace.configs.iter().any(|config| rules(breaking(config)).next().is_some()) {
+        return Findings::new();
+    }
+    let (deployment, configs) = read(workspace);
+    let changes: Vec<Change<'_>> = workspace
+        .before
+        .iter()
+        .map(|before| Change::new(services(workspace, files_before(workspace, before)), &deployment.services))
+        .collect();
+    let rows: Vec<usize> = (0..configs.len()).collect();
+    parallel::flat_map(&rows, |&row| {
+        let (file, breaking) = (&deployment.files[row], breaking(configs[row]));
+        let disk = workspace.document(file.file).disk.as_deref();
+        let ignored = disk.map(|path| breaking.ignored(path)).unwrap_or_default();
+        let mut out = Findings::new();
+        for chosen in rules(breaking).filter(|chosen| !ignored.has(chosen.rule.id)) {
+            let run = Run::new(&chosen.rule, chosen.severity, &breaking.options);
+            changes.iter().for_each(|change| run.check_deployed_change((file, &deployment), change, &mut out));
+        }
+        out
+    })
+}
+
+fn breaking_rules(breaking: &Breaking) -> impl Iterator<Item = &Chosen> {
+    breaking.rules.iter().filter(|chosen| matches!(chosen.rule.check, Check::DeployedChange(_)))
+}
+
+/// The configuration files that some kind knows, beside where they are in the workspace.
+fn read(workspace: &Workspace) -> (Deployment<'_>, Vec<&Config>) {
+    let read = workspace.configs.iter().filter_map(|config| {
+        let document = workspace.document(config.file);
+        Some((Deployed::read(config.file, &document.path, document.content.as_ref()?.data())?, config))
+    });
+    let (files, configs): (Vec<_>, Vec<&Config>) = read.unzip();
+    (Deployment { files, services: services(workspace, workspace.files_after()) }, configs)
+}
+
+/// The services of some files.
+fn services<'w>(workspace: &'w Workspace, files: impl Iterator<Item = FileView<'w>>) -> Services<'w> {
     Services::new(files.map(|file| (file, workspace.document(file.id).path.as_str())))
+}
+
+/// The files of an old side, and those that it shares with the new one. What it only imports is not there: an import that
+/// is gone took no service along.
+fn files_before<'w>(workspace: &'w Workspace, before: &'w Before) -> impl Iterator<Item = FileView<'w>> {
+    let files = before.modules.iter().flat_map(|module| &module.files);
+    files.map(|&file| workspace.schema.file(file))
 }

@@ -1,6 +1,8 @@
 //! Changes that something which relied on the schema does not survive.
 
+pub mod authz_new_method_exposed;
 pub mod comment_changed;
+pub mod config_broken_by_change;
 pub mod enum_added;
 pub mod enum_no_delete;
 pub mod enum_same_json_format;

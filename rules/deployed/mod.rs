@@ -7,6 +7,7 @@
 mod access;
 mod app_mesh;
 pub mod authz_policy;
+mod change;
 mod damaged;
 mod envoy;
 mod grpc_route;
@@ -23,6 +24,7 @@ mod template;
 
 pub use kind::{KINDS, Kind, Object, Source, is_candidate, is_recognised};
 pub use access::{Access, AccessKind, AccessRule, Effect, Workload};
+pub use change::{Change, Fate};
 pub use envoy::Transcoder;
 pub use pattern::{Pattern, Ref};
 pub use routes::{Backend, Policy, Retry, Route, RouteKind, Routes, Timeout, seconds};
@@ -95,6 +97,14 @@ impl<'d> Deployed<'d> {
             _ => None,
         })
     }
+}
+
+/// One configuration file after a change of the schema, for one rule.
+#[derive(Debug)]
+pub struct DeployedChangeContext<'s> {
+    /// The file, among the services of the new side.
+    pub of_file: DeployedContext<'s>,
+    pub change: &'s Change<'s>,
 }
 
 /// One configuration file, for one rule.

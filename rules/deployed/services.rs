@@ -113,6 +113,11 @@ impl<'s> Services<'s> {
         &self.methods
     }
 
+    /// Returns whether there is a method with a path.
+    pub fn has_method(&self, path: &str) -> bool {
+        self.methods.binary_search_by(|method| (*method.path).cmp(path)).is_ok()
+    }
+
     /// Returns the service with a full name.
     pub fn find(&self, name: &str) -> Option<&Service<'s>> {
         self.by_name.get(name).map(|&at| &self.all[at])

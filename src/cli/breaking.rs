@@ -12,7 +12,7 @@ use super::{Exit, Terminal, names, problems, progress, terminal};
 use crate::config::{Problems, Section};
 use crate::report::{self, About, BufFormat, Reported};
 use crate::workspace::input::{self, Input};
-use crate::workspace::{self, Elsewhere, Reach, Request, Scope};
+use crate::workspace::{self, Configs, Elsewhere, Reach, Request, Scope};
 use protune_compiler::diagnostic::Diagnostic;
 use protune_engine::check::{Contract, Limits, semver};
 use protune_engine::fix::show_edits;
@@ -48,6 +48,9 @@ pub(super) struct Breaking {
     /// Compare what is staged: files as git's index has them, without those that git does not track. There need be none.
     #[arg(long, conflicts_with_all = ["fix", "diff"], help_heading = "Files")]
     index: bool,
+    /// Also check configuration files that are deployed with the schemas: which of their lines a change breaks.
+    #[arg(long, help_heading = "Files")]
+    configs: bool,
     /// Do not follow symbolic links.
     #[arg(long, help_heading = "Files")]
     disable_symlinks: bool,
@@ -101,6 +104,7 @@ Examples:
   protune breaking --against ../released --select WIRE   only what breaks encoded data
   protune breaking --against ../released --diff          how to keep it compatible
   protune breaking --against ../released --fix           keep it compatible
+  protune breaking --against git:HEAD --configs          service configs, policies and routes too
   protune breaking --against git:v1.4 --semver           whether the next release is 1.5 or 2.0
 
 Exit codes: 0 no findings that fail, 1 findings, 2 the work could not be done.";
@@ -150,6 +154,7 @@ pub(super) fn run(args: &Breaking, terminal: &Terminal) -> Exit {
         limit_to_input_files: args.limit_to_input_files,
         compared_from: after.compared_from().map(Path::to_owned),
     };
+    let configs = if args.configs { Configs::find(&after) } else { Configs::default() };
     let reach = if args.fixing.looks_wider() { Reach::Users } else { Reach::Modules };
     let may_be_empty = args.index || after.excluded().next().is_some();
     let compare = |after: &Scope| -> Result<(Workspace, Vec<Diagnostic>), String> {
@@ -158,6 +163,7 @@ pub(super) fn run(args: &Breaking, terminal: &Terminal) -> Exit {
         drop(bar);
         against::name(&mut workspace, checked, &inputs);
         against::judge(&workspace, &inputs, may_be_empty)?;
+        configs.add_to(&mut workspace, after);
         let diagnostics = breaking(&workspace, &after.settings(), &limits);
         Ok((workspace, diagnostics))
     };
@@ -254,6 +260,7 @@ impl Breaking {
             obeys_exclude: true,
             config: self.config.clone().or_else(|| checked.and_then(against::config_around)),
             used: &[Section::Breaking],
+            takes_configs: self.configs,
             elsewhere,
             roots: self.roots.clone(),
             no_links: self.disable_symlinks,

@@ -8,7 +8,7 @@ use super::page::{Block, Page, Section};
 use super::sides::{Sides, Source};
 use super::{Shown, notes, set_by, wording};
 use protune_compiler::diagnostic::RuleId;
-use protune_rules::{Catalog, Rule, Wing};
+use protune_rules::{Catalog, Check, Rule, Wing};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -36,6 +36,9 @@ type Change<'p> = (Vec<&'p Block>, Vec<&'p Block>);
 
 impl<'p> Room<'p> {
     fn run(&mut self) {
+        if matches!(self.rule.check, Check::DeployedChange(_)) {
+            return self.run_on_configs();
+        }
         let (before, after) = (self.page.modules(Section::Before), self.page.modules(Section::After));
         if before.len() != after.len() {
             return self.complain("`After` does not have a block for each of `Before`, in the same order");
@@ -56,6 +59,62 @@ impl<'p> Room<'p> {
             }
         }
         self.show_fixes(&fails);
+    }
+
+    /// Of a rule about configuration files: one change, and files that name what it changes.
+    fn run_on_configs(&mut self) {
+        let blocks = |section| self.page.blocks(section).collect();
+        let change = (blocks(Section::Before), blocks(Section::After));
+        let fails = self.page.deployments(Section::Fails);
+        for configs in &fails {
+            if !self.show_in_configs(&change, configs) {
+                self.complain("a block under `Fails` does not fail");
+            }
+        }
+        for configs in self.page.deployments(Section::Passes) {
+            if self.show_in_configs(&change, &configs) {
+                self.complain("a block under `Passes` does not pass");
+            }
+        }
+        let fixed = self.page.deployments(Section::Fixed);
+        for (at, configs) in fails.iter().enumerate() {
+            let sides = self.with_configs(&change, configs);
+            let mended = sides.fix_all(self.rule).filter(|mended| mended.made > 0);
+            match (mended, fixed.get(at)) {
+                (None, None) => {}
+                (Some(mended), Some(blocks)) if names(blocks) == names(configs) => {
+                    let left = mended.sides.findings(&[self.rule]);
+                    if left.len() + mended.made > sides.findings(&[self.rule]).len() {
+                        self.complain("a fix leaves its finding behind");
+                    }
+                    let texts = mended.sides.configs.into_iter().map(|source| source.text);
+                    self.code.extend(blocks.iter().copied().zip(texts));
+                }
+                _ => self.complain("`Fixed` does not have a block for each of `Fails`, in the same order"),
+            }
+        }
+    }
+
+    /// Notes what this rule finds in configuration files after a change; whether it is anything.
+    fn show_in_configs(&mut self, change: &Change<'p>, configs: &[&'p Block]) -> bool {
+        let sides = self.with_configs(change, configs);
+        let found = sides.findings(&[self.rule]);
+        for (index, (block, source)) in configs.iter().zip(&sides.configs).enumerate() {
+            let here = found.iter().filter(|finding| sides.config_of(finding.place.file) == Some(index));
+            self.code.push((block, notes::add(&source.name, &source.text, here)));
+        }
+        self.complaints.extend(found.iter().flat_map(wording));
+        let mute = found.iter().filter(|finding| finding.contracts.is_none());
+        self.complaints.extend(mute.map(|finding| format!("says nothing of contracts: {}", finding.message)));
+        !found.is_empty()
+    }
+
+    fn with_configs(&self, change: &Change<'_>, configs: &[&Block]) -> Sides {
+        let source = |block: &&Block| Source {
+            name: block.name.clone().expect("configuration files have names"),
+            text: notes::strip(self.page.code(block)),
+        };
+        Sides { configs: configs.iter().map(source).collect(), ..self.sides(change) }
     }
 
     /// Notes what the rules find in a change; whether this rule is among them.
@@ -131,7 +190,7 @@ impl<'p> Room<'p> {
             text: notes::strip(self.page.code(block)),
         };
         let side = |blocks: &[&Block]| blocks.iter().map(source).collect();
-        Sides { before: side(&change.0), after: side(&change.1), options }
+        Sides { before: side(&change.0), after: side(&change.1), configs: Vec::new(), options }
     }
 
     fn complain(&mut self, what: &str) {

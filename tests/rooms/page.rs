@@ -2,7 +2,7 @@
 //! has to look like, not what its code means.
 
 use super::folder::Room;
-use protune_rules::{Rule, Wing};
+use protune_rules::{Check, Rule, Wing};
 use std::fs;
 use std::ops::Range;
 use std::path::PathBuf;
@@ -115,6 +115,10 @@ impl Page {
         let headings = outside_of_code(&self.text).filter_map(|line| line.strip_prefix("## "));
         let headings: Vec<&str> = headings.collect();
         let has_its_headings = match rule.wing {
+            Wing::Breaking if matches!(rule.check, Check::DeployedChange(_)) => matches!(
+                headings[..],
+                ["Before", "After", "Fails", "Passes"] | ["Before", "After", "Fails", "Fixed", "Passes"]
+            ),
             Wing::Breaking => matches!(
                 headings[..],
                 ["Before", "After"]

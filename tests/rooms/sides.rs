@@ -4,6 +4,7 @@
 use protune_compiler::diagnostic::{Diagnostic, Safety};
 use protune_compiler::schema::FileId;
 use protune_engine::check::Limits;
+use protune_engine::documents::{Content, Language};
 use protune_engine::fix::{self, MAX_ROUNDS};
 use protune_engine::settings::{Breaking, Chosen, Lint};
 use protune_engine::{Settings, Workspace, breaking};
@@ -21,6 +22,8 @@ pub(crate) struct Source {
 pub(crate) struct Sides {
     pub(crate) before: Vec<Source>,
     pub(crate) after: Vec<Source>,
+    /// Configuration files of the new side.
+    pub(crate) configs: Vec<Source>,
     /// Options of the rules.
     pub(crate) options: Options,
 }
@@ -47,6 +50,12 @@ impl Sides {
         }
     }
 
+    /// The place of a file among the configuration files.
+    pub(crate) fn config_of(&self, file: FileId) -> Option<usize> {
+        let workspace = self.workspace();
+        self.configs.iter().position(|config| config.name == workspace.document(file).path)
+    }
+
     /// Both sides after all fixes of a rule; `None` when they come to no end.
     pub(crate) fn fix_all(&self, rule: &'static Arc<Rule>) -> Option<Fixed> {
         let find = |workspace: &Workspace| self.find(workspace, &[rule]);
@@ -55,6 +64,9 @@ impl Sides {
         let mut sides = self.clone();
         for (at, source) in (0..).zip(&mut sides.after) {
             source.text = fixed.workspace.schema.file(FileId::new(at)).text().to_owned();
+        }
+        for (config, source) in fixed.workspace.configs.iter().zip(&mut sides.configs) {
+            source.text = fixed.workspace.text(config.file).text.to_owned();
         }
         fixed.unfinished.is_none().then(|| Fixed { sides, made: self.fixable(rule) })
     }
@@ -71,7 +83,12 @@ impl Sides {
     fn workspace(&self) -> Workspace {
         let [before, after] = [&self.before, &self.after]
             .map(|side| side.iter().map(|source| (source.name.as_str(), source.text.as_str())));
-        Workspace::of_sides(before, after)
+        let mut workspace = Workspace::of_sides(before, after);
+        for Source { name, text } in &self.configs {
+            let content = Content::new(Language::of_name(name).expect("a configuration"), text.clone());
+            workspace.add_config(name.clone(), Some(name.into()), content, 0);
+        }
+        workspace
     }
 
     fn find(&self, workspace: &Workspace, rules: &[&'static Arc<Rule>]) -> Vec<Diagnostic> {
