@@ -1,5 +1,6 @@
 //! Kinds of configuration files, each known by the content of a file.
 
+use super::endpoints::{self, ApiService};
 use super::service_config::{self, ServiceConfig};
 use protune_data::File;
 
@@ -18,7 +19,7 @@ pub struct Kind {
 }
 
 /// All kinds.
-pub static KINDS: &[&Kind] = &[&service_config::KIND];
+pub static KINDS: &[&Kind] = &[&service_config::KIND, &endpoints::KIND];
 
 /// A parsed file, before its kind is known.
 #[derive(Debug)]
@@ -40,6 +41,7 @@ impl Source<'_> {
 #[non_exhaustive]
 pub enum Object<'d> {
     ServiceConfig(ServiceConfig<'d>),
+    ApiService(ApiService<'d>),
 }
 
 /// Returns whether a file may be of some kind, before it is parsed.

@@ -4,19 +4,29 @@
 //! A file has objects: a service config is one, a file for Kubernetes can have many. Each [`Kind`] knows its objects by
 //! their content. Rules read objects, ask [`Services`] for what is named, and report with the spans of `protune-data`.
 
+mod duration;
+mod endpoints;
 mod kind;
+mod names;
+pub mod near;
 mod service_config;
 mod services;
 
+pub use duration::Duration;
+pub use endpoints::{ApiService, Item, Part, Pattern, Provider, Section, field};
 pub use kind::{KINDS, Kind, Object, Source, is_candidate};
-pub use service_config::{MethodConfig, Name, ServiceConfig};
+pub use names::Names;
+pub use near::Near;
+pub use service_config::{Level, Limit, MethodConfig, Name, ServiceConfig, code, codes, is_comment, same};
 pub use services::{Service, Services};
 
 use crate::context::Terms;
+use crate::contracts::Change;
 use protune_compiler::diagnostic::{Diagnostic, Edit, Fix, Place, Safety};
 use protune_compiler::schema::FileId;
 use protune_compiler::text;
 use protune_data::{File, Span, edit};
+use std::cell::Cell;
 
 /// All configuration files of a workspace, and the services that they can name.
 #[derive(Debug)]
@@ -44,15 +54,35 @@ impl<'d> Deployed<'d> {
         (!objects.is_empty()).then_some(Deployed { file, path, data, objects })
     }
 
+    /// Returns whether its rules need names of messages and enums.
+    pub fn needs_names(&self) -> bool {
+        self.objects.iter().any(|object| matches!(object, Object::ApiService(_)))
+    }
+
     /// Its folder, as it is printed; empty for the working directory.
     pub fn folder(&self) -> &'d str {
         services::folder(self.path)
     }
 
+    /// The service configs; none if a part of the text could not be read.
     pub fn service_configs(&self) -> impl Iterator<Item = &ServiceConfig<'d>> {
-        self.objects.iter().map(|object| match object {
-            Object::ServiceConfig(config) => config,
+        self.readable().filter_map(|object| match object {
+            Object::ServiceConfig(config) => Some(config),
+            _ => None,
         })
+    }
+
+    /// The configurations of services for API management; none if a part of the text could not be read.
+    pub fn api_services(&self) -> impl Iterator<Item = &ApiService<'d>> {
+        self.readable().filter_map(|object| match object {
+            Object::ApiService(service) => Some(service),
+            _ => None,
+        })
+    }
+
+    /// Objects of a file that is read whole: what is missing in another one may stand in the rest of its text.
+    fn readable(&self) -> impl Iterator<Item = &Object<'d>> {
+        self.objects.iter().filter(|_| self.data.is_complete)
     }
 }
 
@@ -62,9 +92,43 @@ pub struct DeployedContext<'s> {
     pub file: &'s Deployed<'s>,
     pub deployment: &'s Deployment<'s>,
     pub terms: Terms<'s>,
+    /// Work that is spent on fixes and similar names, so that a file full of mistakes costs no more than others.
+    spent: Cell<usize>,
 }
 
-impl DeployedContext<'_> {
+/// Bytes that all edits of one rule may read in one file.
+const MOST_READ: usize = 256 << 20;
+
+/// Cost of a search for similar names, in bytes.
+const SEARCH: usize = 1 << 20;
+
+impl<'s> DeployedContext<'s> {
+    pub fn new(
+        file: &'s Deployed<'s>,
+        deployment: &'s Deployment<'s>,
+        terms: Terms<'s>,
+    ) -> DeployedContext<'s> {
+        DeployedContext { file, deployment, terms, spent: Cell::new(0) }
+    }
+
+    /// An edit of the file, unless this rule has made so many that they cost too much.
+    pub fn edit(&self, edit: impl FnOnce(&File) -> Option<edit::Edit>) -> Option<edit::Edit> {
+        self.may_spend(self.file.data.text.len()).then(|| edit(self.file.data)).flatten()
+    }
+
+    /// Similar names, unless this rule has looked for so many that they cost too much.
+    pub fn search(&self, search: impl FnOnce(&Services<'s>) -> Near) -> Near {
+        match self.may_spend(SEARCH) {
+            true => search(&self.deployment.services),
+            false => Near::default(),
+        }
+    }
+
+    fn may_spend(&self, cost: usize) -> bool {
+        self.spent.set(self.spent.get().saturating_add(cost));
+        self.spent.get() <= MOST_READ
+    }
+
     /// A finding of this rule at a part of the file.
     pub fn finding(&self, span: Span, message: impl Into<String>) -> Diagnostic {
         self.terms.finding(self.place(span), message)
@@ -78,7 +142,20 @@ impl DeployedContext<'_> {
     /// A fix that makes one edit of the file, if there is one.
     pub fn fix(&self, title: impl Into<Box<str>>, safety: Safety, edit: Option<edit::Edit>) -> Option<Fix> {
         let edit::Edit { span, text, .. } = edit?;
-        let edit = Edit { file: self.file.file, span: text::Span::new(span.start, span.end), text };
-        Some(Fix::new(title, safety, vec![edit]))
+        Some(self.fix_all(title, safety, vec![(span, text)]))
+    }
+
+    /// A fix that replaces parts of the file. An unsafe one changes what the deployed file does, not what data means.
+    pub fn fix_all(&self, title: impl Into<Box<str>>, safety: Safety, edits: Vec<(Span, String)>) -> Fix {
+        let edit = |(span, text): (Span, String)| Edit {
+            file: self.file.file,
+            span: text::Span::new(span.start, span.end),
+            text,
+        };
+        let edits: Vec<Edit> = edits.into_iter().map(edit).collect();
+        match safety {
+            Safety::Unsafe => Change::Unfelt.effects().fix(&title.into(), edits),
+            _ => Fix::new(title, safety, edits),
+        }
     }
 }
