@@ -149,7 +149,7 @@ impl<'s> Run<'s> {
     /// Checks a configuration file, if this is a rule about them.
     pub fn check_deployed(self, file: &Deployed<'_>, deployment: &Deployment<'_>, out: &mut Findings) {
         if let Check::Deployed(check) = self.rule.check {
-            check(&DeployedContext { file, deployment, terms: self.terms }, out);
+            check(&DeployedContext::new(file, deployment, self.terms), out);
         }
     }
 

@@ -27,7 +27,8 @@ pub(super) fn findings(
     });
     let (files, configs): (Vec<_>, Vec<&Config>) =
         read.zip(&workspace.configs).filter_map(|(deployed, config)| Some((deployed?, config))).unzip();
-    let deployment = Deployment { files, services: services(workspace) };
+    let needs_names = files.iter().any(Deployed::needs_names);
+    let deployment = Deployment { files, services: services(workspace, needs_names) };
     let rows: Vec<usize> = (0..configs.len()).collect();
     parallel::map(&rows, |&row| {
         let (file, lint) = (&deployment.files[row], lint(configs[row]));
@@ -51,7 +52,7 @@ fn rules(lint: &Lint) -> impl Iterator<Item = &Chosen> {
 }
 
 /// The services of all schemas that are linted, imports included.
-fn services(workspace: &Workspace) -> Services<'_> {
+fn services(workspace: &Workspace, needs_names: bool) -> Services<'_> {
     let files = workspace.files_after();
-    Services::new(files.map(|file| (file, workspace.document(file.id).path.as_str())))
+    Services::new(files.map(|file| (file, workspace.document(file.id).path.as_str())), needs_names)
 }

@@ -5,7 +5,7 @@ use crate::context::Findings;
 use crate::deployed::{AccessKind, DeployedContext};
 use crate::deployment::references::{items_after, names};
 use crate::room::{Buf, Check, Room, Wing};
-use protune_compiler::diagnostic::Severity;
+use protune_compiler::diagnostic::{Safety, Severity};
 
 pub static RULE: Room = Room {
     id: "AUTHZ_HEALTH_OR_REFLECTION_MISSING",
@@ -38,7 +38,7 @@ fn check(cx: &DeployedContext<'_>, out: &mut Findings) {
         }
         let message = format!("the policy denies {}", names(missing.iter().copied()));
         let edit = rule.list.and_then(|_| items_after(cx.file.data, last.node, missing.iter().copied()));
-        let fix = edit.map(|(span, text)| cx.unsafe_fix("allow them too", cx.edit(span, text)));
+        let fix = edit.map(|edit| cx.fix_all("allow them too", Safety::Unsafe, vec![edit]));
         let help = "add the paths to a rule if probes or tools call them";
         out.push(cx.finding(last.node.span, message).help(help).fix(fix));
     }

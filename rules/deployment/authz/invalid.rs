@@ -3,10 +3,10 @@
 use super::parts::of_grpc;
 use crate::context::Findings;
 use crate::deployed::authz_policy::value;
-use crate::deployed::{DeployedContext, has_holes};
+use crate::deployed::{AccessKind, DeployedContext, Object, has_holes};
+use crate::deployment::references::{near_word, safe_fix};
 use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::{Safety, Severity};
-use protune_compiler::near::nearest;
 use protune_data::{Entry, Kind, Node, Span, edit};
 
 pub static RULE: Room = Room {
@@ -57,11 +57,12 @@ static RULE_SHAPE: Shape = Shape::Table(&[
 const CONDITIONS: &[&str] = &["", "NONE", "ON_DENY", "ON_ALLOW", "ON_DENY_AND_ALLOW"];
 
 fn check(cx: &DeployedContext<'_>, out: &mut Findings) {
+    let is_of_grpc = |object: &Object<'_>| matches!(object, Object::Access(access) if access.kind == AccessKind::Grpc);
+    if cx.file.objects.iter().any(is_of_grpc) && !has_holes(cx.file.data) {
+        check_syntax(cx.file.data.root(), cx, out);
+    }
     for access in of_grpc(cx.file.accesses()) {
         let root = access.root;
-        if !has_holes(cx.file.data) {
-            check_syntax(root, cx, out);
-        }
         check_shape(root, &POLICY, "the policy", cx, out);
         check_name(root, "the policy", cx, out);
         let has_rule = value(root, "allow_rules").is_some_and(|rules| !rules.items().is_empty());
@@ -97,7 +98,7 @@ fn check_syntax(root: &Node, cx: &DeployedContext<'_>, out: &mut Findings) {
     let data = cx.file.data;
     if data.text.starts_with('\u{feff}') {
         let finding = cx.finding(Span::new(0, 3), "the file begins with a byte order mark, which JSON does not allow");
-        let fix = cx.replacing("remove the byte order mark", Span::new(0, 3), "");
+        let fix = cx.fix_all("remove the byte order mark", Safety::Safe, vec![(Span::new(0, 3), String::new())]);
         out.push(finding.help("remove the byte order mark").fix(fix));
     }
     for problem in &data.problems {
@@ -156,12 +157,11 @@ fn check_entry(entry: &Entry, known: &[(&str, Shape)], cx: &DeployedContext<'_>,
         return;
     }
     let finding = cx.finding(entry.key_span, format!("no policy has the key `{}`, so servers refuse it", entry.key));
-    let Some(near) = nearest(&entry.key, known.iter().map(|(name, _)| *name)) else {
+    let Some(near) = near_word(&entry.key, known.iter().map(|(name, _)| *name), cx) else {
         let names: Vec<String> = known.iter().map(|(name, _)| format!("`{name}`")).collect();
         out.push(finding.help(format!("use one of {}", names.join(", "))));
         return;
     };
-    let edit = edit::rename_key(cx.file.data, entry, near);
-    let fix = cx.fix(format!("rename to `{near}`"), Safety::Safe, edit);
+    let fix = safe_fix(format!("rename to `{near}`"), |file| edit::rename_key(file, entry, &near), cx);
     out.push(finding.help(format!("did you mean `{near}`?")).fix(fix));
 }

@@ -3,6 +3,7 @@
 use super::parts::is_grpc;
 use crate::context::Findings;
 use crate::deployed::{AccessKind, AccessRule, DeployedContext, is_dynamic, is_identifier};
+use crate::deployment::references::set_text;
 use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::{Fix, Safety, Severity};
 use protune_data::{Node, edit};
@@ -47,7 +48,7 @@ fn check_http_method(node: &Node, name: &str, rule: &AccessRule<'_>, cx: &Deploy
         return;
     }
     let message = format!("calls of gRPC have the HTTP method `POST`, so a rule for `{name}` never matches");
-    let fix = cx.fix("write `POST`", Safety::Safe, edit::set_text(cx.file.data, node, "POST"));
+    let fix = set_text("write `POST`", node, "POST", cx);
     out.push(cx.finding(node.span, message).help("write `POST`, or remove `methods`").fix(fix));
 }
 
@@ -70,8 +71,9 @@ fn paths_of(name: &str, cx: &DeployedContext<'_>) -> Option<Vec<String>> {
 /// The fix that makes a list of one RPC a list of one path.
 fn move_to_paths(node: &Node, paths: &[String], rule: &AccessRule<'_>, cx: &DeployedContext<'_>) -> Option<Fix> {
     let ([path], [_]) = (paths, &rule.http_methods[..]) else { return None };
-    let file = cx.file.data;
     let methods = rule.node.entry("methods").filter(|_| rule.list.is_none())?;
-    let edits = vec![edit::rename_key(file, methods, "paths")?, edit::set_text(file, node, path)?];
-    cx.fix_all(format!("move it to `paths` as `{path}`"), Safety::Safe, edits)
+    let key = cx.edit(|file| edit::rename_key(file, methods, "paths"))?;
+    let name = cx.edit(|file| edit::set_text(file, node, path))?;
+    let edits = vec![(key.span, key.text), (name.span, name.text)];
+    Some(cx.fix_all(format!("move it to `paths` as `{path}`"), Safety::Safe, edits))
 }

@@ -5,7 +5,7 @@ use crate::context::Findings;
 use crate::deployed::{Access, AccessKind, DeployedContext, Effect, Service};
 use crate::deployment::references::{items_after, names};
 use crate::room::{Buf, Check, Room, Wing};
-use protune_compiler::diagnostic::Severity;
+use protune_compiler::diagnostic::{Safety, Severity};
 
 pub static RULE: Room = Room {
     id: "AUTHZ_UNCOVERED_METHOD",
@@ -41,8 +41,8 @@ fn check(cx: &DeployedContext<'_>, out: &mut Findings) {
             let methods = || missing.iter().map(|path| path.rsplit('/').next().unwrap_or(path));
             let message = format!("no rule reaches {} of `{name}`, so every call is denied", names(methods()));
             let edit = rule.list.and_then(|_| items_after(cx.file.data, last.node, missing.iter().map(|it| &**it)));
-            let edits = edit.map(|(span, text)| cx.edit(span, text));
-            let fix = edits.map(|edit| cx.unsafe_fix(format!("allow {} too", names(methods())), edit));
+            let title = || format!("allow {} too", names(methods()));
+            let fix = edit.map(|edit| cx.fix_all(title(), Safety::Unsafe, vec![edit]));
             let help = "add the paths of the methods to a rule";
             out.push(cx.finding(last.node.span, message).help(help).fix(fix));
         }

@@ -3,10 +3,10 @@
 use super::gateway_shape::{FILTERS, Field, MIRROR_BACKEND, ROUTE, Shape};
 use crate::context::Findings;
 use crate::deployed::{DeployedContext, RouteKind, has_holes, is_identifier};
+use crate::deployment::references::{near_word, set_text};
 use crate::room::{Buf, Check, Room, Wing};
-use protune_compiler::diagnostic::{Diagnostic, Safety, Severity};
-use protune_compiler::near::nearest;
-use protune_data::{Entry, Kind, Node, Span, edit};
+use protune_compiler::diagnostic::{Diagnostic, Severity};
+use protune_data::{Entry, Kind, Node, Span};
 
 pub static RULE: Room = Room {
     id: "ROUTE_GRPCROUTE_INVALID",
@@ -100,7 +100,7 @@ fn check_shape(node: &Node, shape: &Shape, place: Span, name: &str, report: Repo
         }
         Shape::OneOf(known) => {
             if !known.contains(&text) {
-                let near = nearest(text, known.iter().copied());
+                let near = near_word(text, known.iter().copied(), cx);
                 let help = near.map_or_else(|| format!("use one of {}", known.join(", ")), |near| format!("did you mean `{near}`?"));
                 report(place, format!("`{name}` cannot be `{text}`"), &help);
             }
@@ -122,7 +122,7 @@ fn check_table(node: &Node, fields: &[Field], place: Span, shape: &Shape, report
     }
     for entry in node.entries() {
         let Some(field) = fields.iter().find(|field| *field.name == *entry.key) else {
-            let near = nearest(&entry.key, fields.iter().map(|field| field.name));
+            let near = near_word(&entry.key, fields.iter().map(|field| field.name), cx);
             let help = near.map_or_else(|| "remove the field".to_owned(), |near| format!("did you mean `{near}`?"));
             report(entry.key_span, format!("a GRPCRoute has no field `{}` here", entry.key), &help);
             continue;
@@ -253,6 +253,6 @@ fn named(
     if trimmed == text || !fits(trimmed) {
         return Some(finding.help(help));
     }
-    let fix = cx.fix("remove the slash", Safety::Safe, edit::set_text(cx.file.data, node, trimmed));
+    let fix = set_text("remove the slash", node, trimmed, cx);
     Some(finding.help(format!("did you mean `{trimmed}`?")).fix(fix))
 }
