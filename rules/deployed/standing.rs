@@ -91,7 +91,11 @@ impl DeployedContext<'_> {
             let is_beside = calls == Calls::Grpc && services.has_schema_in(folder) && !service.is_empty();
             !is_brought && (has_package || is_beside)
         };
-        let of_method = |name: &str, near| Standing::UnknownMethod { service: String::new(), name: name.to_owned(), near };
+        let of_method = |name: &str, near| Standing::UnknownMethod {
+            service: String::new(),
+            name: name.to_owned(),
+            near,
+        };
         match pattern {
             Pattern::Path(Text { form: Form::Suffix, text, .. }) if calls == Calls::Grpc => {
                 let Some(name) = text.strip_prefix('/').filter(|name| is_identifier(name)) else {

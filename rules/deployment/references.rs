@@ -33,7 +33,9 @@ pub(super) fn remedy(
 ) -> (String, Option<Fix>) {
     let (name, near, node) = match standing {
         Standing::UnknownService { name, near } => (name, near, reference.node),
-        Standing::UnknownMethod { name, near, .. } => (name, near, reference.method.unwrap_or(reference.node)),
+        Standing::UnknownMethod { name, near, .. } => {
+            (name, near, reference.method.unwrap_or(reference.node))
+        }
         _ => return ("remove the pattern, or change it so that it matches methods".to_owned(), None),
     };
     let is_method = matches!(standing, Standing::UnknownMethod { .. });

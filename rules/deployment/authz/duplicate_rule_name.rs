@@ -47,7 +47,10 @@ fn check_list(list: Option<&Node>, effect: &str, cx: &DeployedContext<'_>, out: 
         let free = (taken + 1..).find(|number| !seen.contains_key(&*format!("{name}-{number}")));
         taken = free.unwrap_or(taken);
         let new = format!("{name}-{taken}");
-        let finding = cx.finding(node.span, format!("a second rule has the name `{name}` and replaces the first, {effect}"));
+        let finding = cx.finding(
+            node.span,
+            format!("a second rule has the name `{name}` and replaces the first, {effect}"),
+        );
         let fix = set_text(format!("rename to `{new}`"), node, &new, cx);
         let finding = finding.help("give each rule of a list its own name").fix(fix);
         out.push(finding.label(cx.place(first.span), "the first rule is here"));

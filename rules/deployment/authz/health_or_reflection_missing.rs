@@ -27,7 +27,7 @@ fn check(cx: &DeployedContext<'_>, out: &mut Findings) {
     for access in cx.file.accesses().filter(|access| access.kind != AccessKind::Jwt && !access.is_open) {
         let named = named_services(access, &cx.deployment.services);
         let Some((_, last, rule)) = named.last() else { continue };
-        let peers = peers(access, cx.deployment);
+        let Some(peers) = peers(access, cx.deployment) else { continue };
         let is_reached = |path: &str| {
             let mut rules = peers.iter().flat_map(|peer| &peer.rules);
             rules.any(|rule| rule.is_unknown() || rule.matches(path))

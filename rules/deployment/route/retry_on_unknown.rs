@@ -68,7 +68,8 @@ fn check_list(node: &Node, kind: RouteKind, cx: &DeployedContext<'_>, out: &mut 
         let start = word.as_ptr() as usize - text.as_ptr() as usize;
         let range = start..start + word.len();
         let near = near_word(word, GRPC.iter().chain(HTTP).copied(), cx);
-        let edit = near.as_ref().and_then(|near| cx.edit(|file| edit::set_part(file, node, range.clone(), near)));
+        let edit =
+            near.as_ref().and_then(|near| cx.edit(|file| edit::set_part(file, node, range.clone(), near)));
         report(cx.file.data.within(node, range), word, near, edit, cx, out);
     }
 }
@@ -90,7 +91,8 @@ fn report(
     cx: &DeployedContext<'_>,
     out: &mut Findings,
 ) {
-    let finding = cx.finding(place, format!("no proxy knows the condition `{word}` of retries, so it has no effect"));
+    let finding =
+        cx.finding(place, format!("no proxy knows the condition `{word}` of retries, so it has no effect"));
     out.push(match near {
         Some(near) => {
             let fix = cx.fix(format!("write `{near}`"), Safety::Safe, edit);

@@ -19,7 +19,8 @@ pub static RULE: Room = Room {
 };
 
 fn check(cx: &DeployedContext<'_>, out: &mut Findings) {
-    let is_streaming = |routes: &&Routes<'_>| matches!(routes.kind, RouteKind::Envoy | RouteKind::VirtualService);
+    let is_streaming =
+        |routes: &&Routes<'_>| matches!(routes.kind, RouteKind::Envoy | RouteKind::VirtualService);
     for routes in cx.file.routes().filter(is_streaming) {
         check_routes(routes, cx, out);
     }
@@ -31,7 +32,9 @@ fn names_service(cx: &DeployedContext<'_>) -> bool {
     let named = cx.file.transcoders().flat_map(|transcoder| transcoder.services).filter_map(Node::text);
     let mut routes = cx.file.routes().flat_map(|routes| &routes.routes);
     named.into_iter().any(|name| services.find(name).is_some())
-        || routes.any(|route| route.reference.pattern.named().is_some_and(|it| services.find(it.service).is_some()))
+        || routes.any(|route| {
+            route.reference.pattern.named().is_some_and(|it| services.find(it.service).is_some())
+        })
 }
 
 fn check_routes(routes: &Routes<'_>, cx: &DeployedContext<'_>, out: &mut Findings) {
@@ -40,7 +43,8 @@ fn check_routes(routes: &Routes<'_>, cx: &DeployedContext<'_>, out: &mut Finding
     // Other services of the schema may not be behind a route for all paths.
     let is_beside = services.has_schema_in(cx.file.folder()) || names_service(cx);
     // Streams that no route before has taken.
-    let mut left: Vec<u32> = (0..).zip(methods).filter(|(_, it)| it.view.output_type().is_stream).map(|(row, _)| row).collect();
+    let mut left: Vec<u32> =
+        (0..).zip(methods).filter(|(_, it)| it.view.output_type().is_stream).map(|(row, _)| row).collect();
     for route in &routes.routes {
         if left.is_empty() {
             return;
@@ -60,7 +64,10 @@ fn check_routes(routes: &Routes<'_>, cx: &DeployedContext<'_>, out: &mut Finding
         }
         let written = if timeout.is_default { "default timeout" } else { "timeout" };
         let method = &methods[stream as usize];
-        let message = format!("the {written} of the route ends the stream `{}` after {} s", method.path, timeout.seconds);
+        let message = format!(
+            "the {written} of the route ends the stream `{}` after {} s",
+            method.path, timeout.seconds
+        );
         let place = if timeout.is_default { route.reference.node } else { timeout.node };
         let title = "set `timeout: 0s`, so that no call of the route has a limit";
         let edit = cx.edit(|file| match timeout.is_default {

@@ -28,9 +28,11 @@ fn check(cx: &DeployedContext<'_>, out: &mut Findings) {
             continue;
         }
         let Some(near) = near(node, name, cx) else { continue };
-        let finding = cx.finding(node.span, format!("the schema has no service `{name}`, so Envoy does not start"));
+        let finding =
+            cx.finding(node.span, format!("the schema has no service `{name}`, so Envoy does not start"));
         let help = near.question();
-        let help = help.unwrap_or_else(|| "use the full name of a service: its package, a dot and its name".to_owned());
+        let help = help
+            .unwrap_or_else(|| "use the full name of a service: its package, a dot and its name".to_owned());
         let fix = near.only().and_then(|near| set_text(format!("name `{near}`"), node, near, cx));
         out.push(finding.help(help).fix(fix));
     }
@@ -46,7 +48,7 @@ fn near(node: &Node, name: &str, cx: &DeployedContext<'_>) -> Option<Near> {
         return Some(Near::namesakes([meant]));
     }
     let pattern = Pattern::Parts { service: Some(Text::exact(without_dot)), method: None };
-    match cx.standing(&Ref::new(node, pattern, &Budget::new()), Calls::Grpc) {
+    match cx.standing(&Ref::new(node, pattern, &Budget::default()), Calls::Grpc) {
         Standing::UnknownService { near, .. } => Some(near),
         _ => None,
     }

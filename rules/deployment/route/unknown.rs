@@ -24,7 +24,8 @@ pub(super) fn check(of_method: bool, cx: &DeployedContext<'_>, out: &mut Finding
             let Some(message) = references::message(&standing, reference) else { continue };
             let (help, fix) = references::remedy(&standing, reference, cx);
             let is_of_method = of_method && matches!(standing, Standing::UnknownMethod { .. });
-            let place = if is_of_method { reference.method.unwrap_or(reference.node) } else { reference.node };
+            let place =
+                if is_of_method { reference.method.unwrap_or(reference.node) } else { reference.node };
             out.push(cx.finding(place.span, message).help(help).fix(fix));
         }
     }
