@@ -35,6 +35,29 @@ pub fn nearest_of<'w, T>(word: &str, known: impl IntoIterator<Item = (&'w str, T
     near.min_by_key(|&(slips, _)| slips).map(|(_, nearest)| nearest)
 }
 
+/// All known words that the fewest slips turn into this one, in whichever case, and no more than `most`; in their order.
+///
+/// Costs a bounded time, as [`nearest`] does.
+pub fn nearest_within<'w>(word: &str, known: impl IntoIterator<Item = &'w str>, most: usize) -> Vec<&'w str> {
+    let mut nearest = Vec::new();
+    let mut best = most;
+    if word.is_empty() || word.len() > MAX_WORD {
+        return nearest;
+    }
+    let word = word.to_ascii_lowercase();
+    for known in known.into_iter().take(MAX_KNOWN).filter(|known| known.len().abs_diff(word.len()) <= most) {
+        let slips = strsim::osa_distance(&word, &known.to_ascii_lowercase());
+        if slips < best {
+            nearest.clear();
+        }
+        if slips <= best {
+            best = slips;
+            nearest.push(known);
+        }
+    }
+    nearest
+}
+
 /// Returns the number of typos between a known word and this one, which is in lower case; `None` if there are too many.
 fn slips(word: &str, known: &str) -> Option<usize> {
     let most = (word.len().max(known.len()) / 3).max(1);
@@ -55,7 +78,7 @@ fn starts_with(word: &str, start: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{MAX_KNOWN, nearest};
+    use super::{MAX_KNOWN, nearest, nearest_within};
 
     #[test]
     fn only_a_near_word_is_proposed() {
@@ -70,6 +93,14 @@ mod tests {
         assert_eq!(nearest("edition_invented", ["edition_introduced"]), Some("edition_introduced"));
         assert_eq!(nearest("", known), None);
         assert_eq!(nearest(&"X".repeat(1 << 20), known), None);
+    }
+
+    #[test]
+    fn words_that_are_equally_near_are_all_proposed() {
+        let known = ["GetCat", "GetBat", "GetCart", "ListCats"];
+        assert_eq!(nearest_within("GetRat", known, 2), ["GetCat", "GetBat"]);
+        assert_eq!(nearest_within("getcat", known, 2), ["GetCat"]);
+        assert!(nearest_within("PutDog", known, 2).is_empty());
     }
 
     #[test]

@@ -13,15 +13,21 @@ pub(crate) struct Builder<'t> {
     problems: Vec<Problem>,
     values: usize,
     aliased: usize,
+    is_complete: bool,
 }
 
 impl<'t> Builder<'t> {
     pub(crate) fn new(text: &'t str) -> Builder<'t> {
-        Builder { text, comments: Vec::new(), problems: Vec::new(), values: 0, aliased: 0 }
+        Builder { text, comments: Vec::new(), problems: Vec::new(), values: 0, aliased: 0, is_complete: true }
     }
 
-    /// Comments and problems in the order of the text.
-    pub(crate) fn finish(mut self) -> (Vec<Comment>, Vec<Problem>) {
+    /// Notes that a part of the text is not in the tree; its reason is among the problems.
+    pub(crate) fn cut(&mut self) {
+        self.is_complete = false;
+    }
+
+    /// Comments and problems in the order of the text, and whether the tree is complete.
+    pub(crate) fn finish(mut self) -> (Vec<Comment>, Vec<Problem>, bool) {
         self.comments.sort_by_key(|comment| comment.span);
         let mut read = 0;
         for comment in &mut self.comments {
@@ -31,7 +37,7 @@ impl<'t> Builder<'t> {
             read = comment.span.end as usize;
         }
         self.problems.sort_by_key(|problem| problem.span);
-        (self.comments, self.problems)
+        (self.comments, self.problems, self.is_complete)
     }
 
     /// A comment with its markers: `# text`.

@@ -208,6 +208,46 @@ pub fn insert_after(file: &File, node: &Node, key: &str, value: &str) -> Option<
     Some(Edit::new(Span::from_usize(end, end), format!("{newline}{indent}{key}{colon}{value}")))
 }
 
+/// Inserts an item after another one of its list, with the same indentation. `value` is written as it is, in the language
+/// of the file; its further lines are indented with it.
+///
+/// ```
+/// use protune_data::{Language, edit, parse};
+///
+/// let insert = |language, text: &str, value: &str| {
+///     let file = parse(language, text);
+///     edit::insert_item_after(&file, &file.root().items()[0], value).unwrap().apply(text)
+/// };
+/// assert_eq!(insert(Language::Yaml, "- a # one\n- c\n", "b"), "- a # one\n- b\n- c\n");
+/// assert_eq!(insert(Language::Yaml, "- x: 1\n", "x: 2\ny: 3"), "- x: 1\n- x: 2\n  y: 3\n");
+/// assert_eq!(insert(Language::Json, "[1, 3]", "2"), "[1, 2, 3]");
+/// assert_eq!(insert(Language::Json, "[\n  1\n]", "2"), "[\n  1,\n  2\n]");
+/// ```
+#[must_use]
+pub fn insert_item_after(file: &File, node: &Node, value: &str) -> Option<Edit> {
+    let site = Site::of(file, node)?;
+    let parent = site.parent().filter(|parent| parent.kind() == Kind::List)?;
+    let text = &*file.text;
+    let newline = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    let end = site.extent().end as usize;
+    let is_in_brackets = site::is_bracketed(file, parent);
+    let start = if is_in_brackets { site.start_in_brackets(file)? } else { site.start(file)? };
+    let prefix = &text[site::line_start(text, start)..start];
+    let is_first_in_line = prefix.trim().is_empty();
+    let indented = |indent: &str| value.replace('\n', &format!("{newline}{prefix}{indent}"));
+    if is_in_brackets {
+        let space = if is_first_in_line { format!("{newline}{prefix}") } else { " ".to_owned() };
+        let value = if is_first_in_line { indented("") } else { value.to_owned() };
+        return Some(Edit::new(Span::from_usize(end, end), format!(",{space}{value}")));
+    }
+    if file.language != Language::Yaml || site.is_in_brackets(file) || prefix.bytes().any(|byte| byte != b' ')
+    {
+        return None;
+    }
+    let end = site::line_rest(file, end)?;
+    Some(Edit::new(Span::from_usize(end, end), format!("{newline}{prefix}- {}", indented("  "))))
+}
+
 /// Lines of a block scalar, or `None` if it cannot hold them.
 fn block(file: &File, node: &Node, style: Style, text: &str) -> Option<String> {
     let lines = text.trim_end_matches('\n');

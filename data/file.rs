@@ -16,6 +16,8 @@ pub struct File {
     pub comments: Vec<Comment>,
     /// Problems in the order of the text, at most [`crate::MAX_PROBLEMS`].
     pub problems: Vec<Problem>,
+    /// Whether the values of the whole text are in the tree. If not, a problem has the reason.
+    pub is_complete: bool,
     /// Text of the file.
     pub text: Arc<str>,
 }

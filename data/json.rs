@@ -47,6 +47,7 @@ pub(crate) fn parse(text: &str, dialect: Dialect, builder: &mut Builder<'_>) -> 
             "the file has no JSON value",
             "write a value, such as `{}`",
         );
+        reader.builder.cut();
         return Vec::new();
     }
     let root = reader.value(0);
@@ -56,6 +57,9 @@ pub(crate) fn parse(text: &str, dialect: Dialect, builder: &mut Builder<'_>) -> 
             "expected the end of the file after the JSON value",
             "remove the rest",
         );
+    }
+    if reader.is_stopped {
+        reader.builder.cut();
     }
     vec![root]
 }

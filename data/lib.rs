@@ -105,6 +105,8 @@ impl Language {
 /// let messages: Vec<&str> = file.problems.iter().map(|problem| problem.message.as_str()).collect();
 /// assert_eq!(messages, ["duplicate key `a`", "JSON does not allow a trailing comma"]);
 /// assert_eq!(file.root().get("a").and_then(|a| a.integer()), Some(1));
+/// assert!(file.is_complete);
+/// assert!(!parse(Language::Json, r#"{"a": ["#).is_complete);
 /// ```
 #[must_use]
 pub fn parse(language: Language, text: impl Into<Arc<str>>) -> File {
@@ -113,6 +115,7 @@ pub fn parse(language: Language, text: impl Into<Arc<str>>) -> File {
     let documents = match language {
         _ if text.len() >= u32::MAX as usize => {
             builder.problem(Span::at(0), "the file is larger than 4 GiB", "split the file");
+            builder.cut();
             Vec::new()
         }
         Language::Yaml => yaml::parse(&text, &mut builder),
@@ -120,6 +123,6 @@ pub fn parse(language: Language, text: impl Into<Arc<str>>) -> File {
         Language::JsonWithComments => json::parse(&text, json::Dialect::Comments, &mut builder),
         Language::Toml => toml::parse(&text, &mut builder),
     };
-    let (comments, problems) = builder.finish();
-    File { language, documents, comments, problems, text }
+    let (comments, problems, is_complete) = builder.finish();
+    File { language, documents, comments, problems, is_complete, text }
 }

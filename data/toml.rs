@@ -36,9 +36,12 @@ pub(crate) fn parse(text: &str, builder: &mut Builder<'_>) -> Vec<Node> {
     let mut reader =
         Reader { source, text, builder, errors, layout: Layout::new(), events: events.iter().peekable() };
     // A stop has reported its reason.
-    let _ = reader.document();
+    let is_stopped = reader.document().is_err() || !reader.errors.is_empty() || first_error.is_some();
     reader.report();
-    let Reader { layout, .. } = reader;
+    let Reader { layout, builder, .. } = reader;
+    if is_stopped {
+        builder.cut();
+    }
     vec![layout.finish()]
 }
 

@@ -68,6 +68,7 @@ impl<'t> Reader<'t, '_, '_> {
             }
             let may_recover = self.halt == Some(Halt::Document) && !self.builder.is_full();
             if self.halt.is_some() {
+                self.builder.cut();
                 if !may_recover || !self.events.proceed_next_document().is_ok_and(|more| more) {
                     return documents;
                 }

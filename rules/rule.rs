@@ -1,7 +1,7 @@
 //! Rules, compiled in or known only at run time, and how they run. Knows no particular rule.
 
 use crate::context::{FileContext, Findings, ModuleContext, PairContext, Terms};
-use crate::deployed::{Change, Deployed, DeployedChangeContext, DeployedContext, Deployment};
+use crate::deployed::{Deployed, DeployedChangeContext, DeployedContext, Deployment, ServiceChange};
 use crate::module::Module;
 use crate::options::{Options, RuleOption};
 use crate::pair::Pair;
@@ -149,7 +149,7 @@ impl<'s> Run<'s> {
     /// Checks a configuration file, if this is a rule about them.
     pub fn check_deployed(self, file: &Deployed<'_>, deployment: &Deployment<'_>, out: &mut Findings) {
         if let Check::Deployed(check) = self.rule.check {
-            check(&DeployedContext { file, deployment, terms: self.terms }, out);
+            check(&DeployedContext::new(file, deployment, self.terms), out);
         }
     }
 
@@ -157,11 +157,11 @@ impl<'s> Run<'s> {
     pub fn check_deployed_change(
         self,
         (file, deployment): (&Deployed<'_>, &Deployment<'_>),
-        change: &Change<'_>,
+        change: &ServiceChange<'_>,
         out: &mut Findings,
     ) {
         if let Check::DeployedChange(check) = self.rule.check {
-            let of_file = DeployedContext { file, deployment, terms: self.terms };
+            let of_file = DeployedContext::new(file, deployment, self.terms);
             check(&DeployedChangeContext { of_file, change }, out);
         }
     }

@@ -5,7 +5,7 @@ use crate::documents::{Before, Config, Workspace};
 use crate::parallel;
 use crate::settings::{Breaking, Chosen, Lint, Settings};
 use protune_compiler::schema::{FileId, FileView};
-use protune_rules::deployed::{Change, Deployed, Deployment, Services};
+use protune_rules::deployed::{Deployed, Deployment, ServiceChange, Services};
 use protune_rules::{Check, Findings, Run};
 
 /// Returns the findings in all configuration files, file by file.
@@ -49,10 +49,10 @@ pub(super) fn broken(workspace: &Workspace, settings: &Settings) -> Findings {
         return Findings::new();
     }
     let (deployment, configs) = read(workspace);
-    let changes: Vec<Change<'_>> = workspace
+    let changes: Vec<ServiceChange<'_>> = workspace
         .before
         .iter()
-        .map(|before| Change::new(services(workspace, files_before(workspace, before)), &deployment.services))
+        .map(|before| change(workspace, before, &deployment.services))
         .collect();
     let rows: Vec<usize> = (0..configs.len()).collect();
     parallel::flat_map(&rows, |&row| {
@@ -68,6 +68,10 @@ pub(super) fn broken(workspace: &Workspace, settings: &Settings) -> Findings {
     })
 }
 
+fn change<'w>(workspace: &'w Workspace, before: &'w Before, after: &Services<'_>) -> ServiceChange<'w> {
+    ServiceChange::new(services(workspace, files_before(workspace, before), false), after)
+}
+
 fn breaking_rules(breaking: &Breaking) -> impl Iterator<Item = &Chosen> {
     breaking.rules.iter().filter(|chosen| matches!(chosen.rule.check, Check::DeployedChange(_)))
 }
@@ -79,12 +83,17 @@ fn read(workspace: &Workspace) -> (Deployment<'_>, Vec<&Config>) {
         Some((Deployed::read(config.file, &document.path, document.content.as_ref()?.data())?, config))
     });
     let (files, configs): (Vec<_>, Vec<&Config>) = read.unzip();
-    (Deployment { files, services: services(workspace, workspace.files_after()) }, configs)
+    let needs_names = files.iter().any(Deployed::needs_names);
+    (Deployment { files, services: services(workspace, workspace.files_after(), needs_names) }, configs)
 }
 
 /// The services of some files.
-fn services<'w>(workspace: &'w Workspace, files: impl Iterator<Item = FileView<'w>>) -> Services<'w> {
-    Services::new(files.map(|file| (file, workspace.document(file.id).path.as_str())))
+fn services<'w>(
+    workspace: &'w Workspace,
+    files: impl Iterator<Item = FileView<'w>>,
+    needs_names: bool,
+) -> Services<'w> {
+    Services::new(files.map(|file| (file, workspace.document(file.id).path.as_str())), needs_names)
 }
 
 /// The files of an old side, and those that it shares with the new one. What it only imports is not there: an import that

@@ -3,7 +3,8 @@
 use crate::context::Findings;
 use crate::contracts;
 use crate::deployed::{
-    AccessKind, AccessRule, Calls, DeployedChangeContext, Effect, Fate, MethodConfig, Name, Pattern, Ref, Route, split,
+    AccessKind, AccessRule, Calls, DeployedChangeContext, Effect, Fate, MethodConfig, Name, Ref, Route,
+    pattern::Pattern, split,
 };
 use crate::google::http;
 use crate::room::{Buf, Check, Room, Wing};
@@ -178,11 +179,11 @@ fn broken(
 /// A finding with the fix that sets values to new texts, if all are known.
 fn renaming(cx: &DeployedChangeContext<'_>, finding: Diagnostic, new: &[(&Node, Option<&str>)]) -> Diagnostic {
     let is_changed = |&&(node, new): &&(&Node, Option<&str>)| node.text() != new;
-    let edits: Option<Vec<edit::Edit>> = new
-        .iter()
-        .filter(is_changed)
-        .map(|&(node, new)| edit::set_text(cx.of_file.file.data, node, new?))
-        .collect();
+    let edit = |&(node, new): &(&Node, Option<&str>)| {
+        let edit = edit::set_text(cx.of_file.file.data, node, new?)?;
+        Some((edit.span, edit.text))
+    };
+    let edits: Option<Vec<_>> = new.iter().filter(is_changed).map(edit).collect();
     match edits {
         Some(edits) if !edits.is_empty() => finding.fix(cx.of_file.fix_all("use the new name", Safety::Safe, edits)),
         _ => finding,

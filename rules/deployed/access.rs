@@ -79,7 +79,8 @@ impl Workload<'_> {
         const ROOT: &str = "istio-system";
         let is_near = self.namespace == other.namespace
             || [self.namespace, other.namespace].iter().any(|name| name.is_empty() || *name == ROOT);
-        let agrees = |labels: &[(&str, &str)], with: &[(&str, &str)]| labels.iter().all(|label| with.contains(label));
+        let agrees =
+            |labels: &[(&str, &str)], with: &[(&str, &str)]| labels.iter().all(|label| with.contains(label));
         is_near
             && self.targets == other.targets
             && (agrees(&self.labels, &other.labels) || agrees(&other.labels, &self.labels))
@@ -114,7 +115,16 @@ impl<'d> AccessRule<'d> {
     pub(super) fn for_all(node: &'d Node, effect: Effect) -> AccessRule<'d> {
         let (except, http_methods) = (Vec::new(), Vec::new());
         let (is_conditional, checks_caller) = (false, false);
-        AccessRule { node, effect, paths: None, except, is_conditional, checks_caller, http_methods, list: None }
+        AccessRule {
+            node,
+            effect,
+            paths: None,
+            except,
+            is_conditional,
+            checks_caller,
+            http_methods,
+            list: None,
+        }
     }
 }
 
@@ -126,7 +136,8 @@ impl AccessRule<'_> {
 
     /// Returns whether the rule is for a path.
     pub fn matches(&self, path: &str) -> bool {
-        let is_meant = self.paths.as_ref().is_none_or(|paths| paths.iter().any(|it| it.pattern.matches(path)));
+        let is_meant =
+            self.paths.as_ref().is_none_or(|paths| paths.iter().any(|it| it.pattern.matches(path)));
         is_meant && !self.except.iter().any(|it| it.pattern.matches(path))
     }
 
@@ -139,7 +150,7 @@ impl AccessRule<'_> {
     /// Returns the methods of the schema that it is for; those of `except` included.
     pub fn selected(&self, services: &Services<'_>) -> Selected {
         match &self.paths {
-            None => vec![0..services.methods().len() as u32],
+            None => std::iter::once(0..services.methods().len() as u32).collect(),
             Some(paths) => {
                 let mut all: Selected = paths.iter().flat_map(|it| it.selected(services)).cloned().collect();
                 all.sort_unstable_by_key(|rows| rows.start);

@@ -15,7 +15,7 @@ pub(super) static KIND: Kind = Kind {
 
 fn read<'d>(source: &Source<'d>, out: &mut Vec<Object<'d>>) {
     if KIND.marks.iter().any(|mark| source.data.text.contains(mark)) {
-        let budget = Budget::new();
+        let budget = Budget::default();
         source.data.documents.iter().for_each(|document| walk(document, &budget, out));
     }
 }
@@ -63,7 +63,9 @@ fn route<'d>(holder: &'d Node, budget: &Budget) -> Option<Route<'d>> {
     Some(Route {
         node,
         reference: reference(node, budget),
-        is_conditional: get(node, "metadata").is_some() || get(node, "port").is_some() || get(node, "hostname").is_some(),
+        is_conditional: get(node, "metadata").is_some()
+            || get(node, "port").is_some()
+            || get(node, "hostname").is_some(),
         is_grpc: true,
         policy: Policy { timeout, retry },
         retry_on: retries.and_then(|retries| get(retries, "grpcRetryEvents")),
@@ -78,11 +80,14 @@ fn reference<'d>(node: &'d Node, budget: &Budget) -> Ref<'d> {
     let texts = [service, method].map(|node| node.and_then(Node::text));
     let has_variable = [service, method].into_iter().flatten().any(|node| node.tag.is_some());
     let pattern = match texts {
-        _ if has_variable || texts.iter().flatten().any(|text| template::is_dynamic(text)) => Pattern::Unknown,
+        _ if has_variable || texts.iter().flatten().any(|text| template::is_dynamic(text)) => {
+            Pattern::Unknown
+        }
         [None, None] => Pattern::All,
         [service, method] => {
             Pattern::Parts { service: service.map(Text::exact), method: method.map(Text::exact) }
         }
     };
-    Ref::new(service.or(method).unwrap_or(node), pattern, budget).with_method(method.filter(|_| service.is_some()))
+    Ref::new(service.or(method).unwrap_or(node), pattern, budget)
+        .with_method(method.filter(|_| service.is_some()))
 }

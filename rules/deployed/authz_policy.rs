@@ -25,13 +25,13 @@ fn read<'d>(source: &Source<'d>, out: &mut Vec<Object<'d>>) {
     if !root.entries().iter().any(is_key) {
         return;
     }
-    let budget = Budget::new();
+    let budget = Budget::default();
     let mut rules = Vec::new();
     for (key, effect) in [("deny_rules", Effect::Deny), ("allow_rules", Effect::Allow)] {
         let nodes = value(root, key).map_or(&[][..], Node::items);
         rules.extend(nodes.iter().map(|node| rule(node, effect, &budget)));
     }
-    let is_open = template::may_grow(source.data, root);
+    let is_open = template::Inserted::of(source.data).is_in(root);
     out.push(Object::Access(Access {
         kind: AccessKind::Grpc,
         root,

@@ -5,7 +5,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Services of the old side, and the new names of those that changed.
 #[derive(Debug)]
-pub struct Change<'s> {
+pub struct ServiceChange<'s> {
     pub before: Services<'s>,
     /// New full names of services that are gone under the old ones; `None` for those that were deleted.
     services: FxHashMap<Box<str>, Option<Box<str>>>,
@@ -26,9 +26,9 @@ pub enum Fate<'c> {
     Unknown,
 }
 
-impl<'s> Change<'s> {
+impl<'s> ServiceChange<'s> {
     /// Compares the services of two sides.
-    pub fn new(before: Services<'s>, after: &Services<'_>) -> Change<'s> {
+    pub fn new(before: Services<'s>, after: &Services<'_>) -> ServiceChange<'s> {
         let services = renamed_services(&before, after);
         let mut methods = FxHashMap::default();
         for service in before.all() {
@@ -44,7 +44,7 @@ impl<'s> Change<'s> {
         let renamed: FxHashSet<&str> = methods.values().flatten().map(|path| &**path).collect();
         let is_added = |method: &&Method<'_>| !before.has_method(&method.path) && !renamed.contains(&*method.path);
         let added = after.methods().iter().filter(is_added).map(|method| method.path.clone()).collect();
-        Change { before, services, methods, added }
+        ServiceChange { before, services, methods, added }
     }
 
     /// Returns what became of a service, by its full name.

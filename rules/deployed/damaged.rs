@@ -28,5 +28,6 @@ fn is_known(text: &str) -> bool {
         let value = line.trim_start_matches(['-', ' ']).strip_prefix("kind:");
         value.is_some_and(|value| KUBERNETES.contains(&value.trim().trim_matches('"')))
     };
-    text.contains(ENVOY_TYPES) || text.lines().any(|line| KEYS.iter().any(|key| line.starts_with(key)) || names_kind(line))
+    text.contains(ENVOY_TYPES)
+        || text.lines().any(|line| KEYS.iter().any(|key| line.starts_with(key)) || names_kind(line))
 }

@@ -5,7 +5,7 @@ use super::access::{Access, AccessKind, AccessRule, Effect, Workload};
 use super::kind::{ENVOY_TYPES, Kind, Object, Source};
 use super::pattern::{Budget, Form, Pattern, Ref, Text};
 use super::routes::{Backend, Policy, Retry, Route, RouteKind, Routes, Timeout, seconds};
-use super::template;
+use super::template::{self, Inserted};
 use protune_data::Node;
 
 pub(super) static KIND: Kind = Kind {
@@ -33,12 +33,12 @@ fn read<'d>(source: &Source<'d>, out: &mut Vec<Object<'d>>) {
         return;
     }
     let is_grpc = source.data.text.contains("filters.http.grpc_");
-    let mut reader = Reader { source, budget: Budget::new(), is_grpc, out };
+    let mut reader = Reader { inserted: Inserted::of(source.data), budget: Budget::default(), is_grpc, out };
     source.data.documents.iter().for_each(|document| reader.walk(document));
 }
 
 struct Reader<'r, 'd> {
-    source: &'r Source<'d>,
+    inserted: Inserted,
     budget: Budget,
     is_grpc: bool,
     out: &'r mut Vec<Object<'d>>,
@@ -74,7 +74,7 @@ impl<'d> Reader<'_, 'd> {
     }
 
     fn push_access(&mut self, kind: AccessKind, root: &'d Node, rules: Vec<AccessRule<'d>>) {
-        let is_open = template::may_grow(self.source.data, root);
+        let is_open = self.inserted.is_in(root);
         let workload = Workload::default();
         self.out.push(Object::Access(Access { kind, root, rules, workload, is_open }));
     }
@@ -105,11 +105,8 @@ impl<'d> Reader<'_, 'd> {
 
     fn route_match(&self, node: &'d Node) -> Ref<'d> {
         let ignores_case = get(node, "case_sensitive").and_then(Node::flag) == Some(false);
-        let forms = [
-            ("prefix", Form::Prefix),
-            ("path", Form::Exact),
-            ("path_separated_prefix", Form::Segments),
-        ];
+        let forms =
+            [("prefix", Form::Prefix), ("path", Form::Exact), ("path_separated_prefix", Form::Segments)];
         let mut given: Vec<(&Node, Pattern)> = Vec::new();
         for (key, form) in forms {
             let Some(value) = get(node, key) else { continue };
@@ -182,7 +179,8 @@ impl<'d> Reader<'_, 'd> {
             self.permission(inner, effect, &mut alternatives);
             let is_path = |rule: &AccessRule<'_>| rule.paths.is_some() && !rule.is_conditional;
             if rule.paths.is_none() && alternatives.iter().all(is_path) && !alternatives.is_empty() {
-                rule.paths = Some(alternatives.into_iter().flat_map(|it| it.paths.unwrap_or_default()).collect());
+                rule.paths =
+                    Some(alternatives.into_iter().flat_map(|it| it.paths.unwrap_or_default()).collect());
             } else {
                 let is_any = |it: &AccessRule<'_>| it.is_for_all() && !it.is_conditional;
                 rule.is_conditional |= !alternatives.iter().any(is_any);
@@ -212,7 +210,8 @@ impl<'d> Reader<'_, 'd> {
         if let Some(path) = get(node, "url_path").and_then(|path| get(path, "path")) {
             return Some(self.string_match(path));
         }
-        let header = get(node, "header").filter(|header| get(header, "name").and_then(Node::text) == Some(":path"))?;
+        let header =
+            get(node, "header").filter(|header| get(header, "name").and_then(Node::text) == Some(":path"))?;
         if get(header, "invert_match").and_then(Node::flag) == Some(true) {
             return None;
         }
@@ -231,8 +230,12 @@ impl<'d> Reader<'_, 'd> {
 
     fn string_match(&self, node: &'d Node) -> Ref<'d> {
         let ignores_case = get(node, "ignore_case").and_then(Node::flag) == Some(true);
-        let forms =
-            [("exact", Form::Exact), ("prefix", Form::Prefix), ("suffix", Form::Suffix), ("contains", Form::Contains)];
+        let forms = [
+            ("exact", Form::Exact),
+            ("prefix", Form::Prefix),
+            ("suffix", Form::Suffix),
+            ("contains", Form::Contains),
+        ];
         let given = forms.into_iter().find_map(|(key, form)| Some((get(node, key)?, form)));
         if let Some((value, form)) = given {
             return Ref::new(value, condition(value, form, ignores_case), &self.budget);
@@ -270,7 +273,9 @@ fn policy<'d>(action: &'d Node, shared: Option<&'d Node>) -> Policy<'d> {
     let written = get(action, "timeout");
     let is_of_streams = get(action, "max_stream_duration").is_some();
     let timeout = match written {
-        Some(node) => node.text().and_then(seconds).map(|seconds| Timeout { node, seconds, is_default: false }),
+        Some(node) => {
+            node.text().and_then(seconds).map(|seconds| Timeout { node, seconds, is_default: false })
+        }
         None if is_of_streams => None,
         None => Some(Timeout { node: action, seconds: DEFAULT_TIMEOUT, is_default: true }),
     };

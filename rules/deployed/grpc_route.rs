@@ -16,7 +16,7 @@ pub(super) static KIND: Kind = Kind {
 };
 
 fn read<'d>(source: &Source<'d>, out: &mut Vec<Object<'d>>) {
-    let budget = Budget::new();
+    let budget = Budget::default();
     kubernetes::each(source, |object| {
         if (object.group, object.kind) == ("gateway.networking.k8s.io", "GRPCRoute") {
             out.push(Object::Routes(routes(object, &budget)));

@@ -5,7 +5,7 @@ use super::kind::{Kind, Object, Source};
 use super::kubernetes::{self, KubeObject};
 use super::pattern::{Budget, Form, Pattern, Ref, Text, stars};
 use super::routes::{Backend, Policy, Retry, Route, RouteKind, Routes, Timeout, seconds};
-use super::template;
+use super::template::{self, Inserted};
 use protune_data::Node;
 
 pub(super) static KIND: Kind = Kind {
@@ -16,17 +16,19 @@ pub(super) static KIND: Kind = Kind {
 };
 
 fn read<'d>(source: &Source<'d>, out: &mut Vec<Object<'d>>) {
-    let budget = Budget::new();
+    let (budget, inserted) = (Budget::default(), Inserted::of(source.data));
     kubernetes::each(source, |object| match (object.group, object.kind) {
         ("security.istio.io", "AuthorizationPolicy") => {
-            out.push(Object::Access(policy(source, object, &budget)));
+            out.push(Object::Access(policy(object, &inserted, &budget)));
         }
-        ("networking.istio.io", "VirtualService") => out.push(Object::Routes(virtual_service(object, &budget))),
+        ("networking.istio.io", "VirtualService") => {
+            out.push(Object::Routes(virtual_service(object, &budget)))
+        }
         _ => {}
     });
 }
 
-fn policy<'d>(source: &Source<'d>, object: KubeObject<'d>, budget: &Budget) -> Access<'d> {
+fn policy<'d>(object: KubeObject<'d>, inserted: &Inserted, budget: &Budget) -> Access<'d> {
     let spec = object.node.get("spec").unwrap_or(Node::NOTHING);
     let effect = match spec.get("action").and_then(Node::text) {
         None | Some("ALLOW") => Effect::Allow,
@@ -34,7 +36,7 @@ fn policy<'d>(source: &Source<'d>, object: KubeObject<'d>, budget: &Budget) -> A
         Some(_) => Effect::Other,
     };
     let rules = items(spec, "rules").iter().flat_map(|node| alternatives(node, effect, budget)).collect();
-    let is_open = template::may_grow(source.data, object.node);
+    let is_open = inserted.is_in(object.node);
     Access { kind: AccessKind::Istio, root: object.node, rules, workload: workload(object, spec), is_open }
 }
 
@@ -69,7 +71,8 @@ fn alternatives<'d>(node: &'d Node, effect: Effect, budget: &Budget) -> Vec<Acce
     }
     let operations = to.iter().map(|to| to.get("operation").unwrap_or(to));
     let rule = |operation: &'d Node| {
-        let refs = |key| items(operation, key).iter().map(|node| Ref::new(node, pattern(node), budget)).collect();
+        let refs =
+            |key| items(operation, key).iter().map(|node| Ref::new(node, pattern(node), budget)).collect();
         let list = operation.get("paths");
         let is_set = |key| !items(operation, key).is_empty();
         let is_limited =

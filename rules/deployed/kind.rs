@@ -1,6 +1,7 @@
 //! Kinds of configuration files, each known by the content of a file.
 
 use super::access::Access;
+use super::endpoints::{self, ApiService};
 use super::envoy::{self, Transcoder};
 use super::routes::Routes;
 use super::service_config::{self, ServiceConfig};
@@ -24,6 +25,7 @@ pub struct Kind {
 /// All kinds.
 pub static KINDS: &[&Kind] = &[
     &service_config::KIND,
+    &endpoints::KIND,
     &authz_policy::KIND,
     &grpc_route::KIND,
     &istio::KIND,
@@ -57,6 +59,7 @@ impl Source<'_> {
 #[non_exhaustive]
 pub enum Object<'d> {
     ServiceConfig(ServiceConfig<'d>),
+    ApiService(ApiService<'d>),
     Access(Access<'d>),
     Routes(Routes<'d>),
     Transcoder(Transcoder<'d>),

@@ -25,12 +25,14 @@ fn read<'d>(source: &Source<'d>, out: &mut Vec<Object<'d>>) {
     for object in &*out {
         match object {
             Object::Access(access) => taken.extend(access.refs().map(|(_, it)| it.node.span)),
-            Object::Routes(routes) => taken.extend(routes.routes.iter().map(|route| route.reference.node.span)),
+            Object::Routes(routes) => {
+                taken.extend(routes.routes.iter().map(|route| route.reference.node.span))
+            }
             _ => {}
         }
     }
     let mut routes = Vec::new();
-    source.data.documents.iter().for_each(|document| find(document, &taken, &Budget::new(), &mut routes));
+    source.data.documents.iter().for_each(|document| find(document, &taken, &Budget::default(), &mut routes));
     if !routes.is_empty() {
         let root = source.data.root();
         out.push(Object::Routes(Routes { kind: RouteKind::Mention, root, routes, is_grpc: false }));

@@ -83,11 +83,13 @@ pub struct Named<'p> {
 #[derive(Debug)]
 pub struct Budget(Cell<u32>);
 
-impl Budget {
-    pub fn new() -> Budget {
+impl Default for Budget {
+    fn default() -> Budget {
         Budget(Cell::new(MAX_SCANS))
     }
+}
 
+impl Budget {
     fn takes_one(&self) -> bool {
         let left = self.0.get();
         self.0.set(left.saturating_sub(1));
@@ -116,7 +118,9 @@ impl<'d> Ref<'d> {
 
     /// Returns the methods that it selects, one by one.
     pub fn methods<'s>(&self, services: &'s Services<'_>) -> impl Iterator<Item = &'s Method<'s>> {
-        self.selected(services).iter().flat_map(|rows| &services.methods()[rows.start as usize..rows.end as usize])
+        self.selected(services)
+            .iter()
+            .flat_map(|rows| &services.methods()[rows.start as usize..rows.end as usize])
     }
 }
 
@@ -134,7 +138,12 @@ impl Text {
         let regex = (text.len() <= MAX_REGEX_TEXT).then(|| {
             // RE2 knows the classes of ASCII, and `(?i)` there.
             let whole = format!("^(?:{text})$");
-            RegexBuilder::new(&whole).unicode(false).size_limit(MAX_REGEX).dfa_size_limit(MAX_REGEX).build().ok()
+            RegexBuilder::new(&whole)
+                .unicode(false)
+                .size_limit(MAX_REGEX)
+                .dfa_size_limit(MAX_REGEX)
+                .build()
+                .ok()
         });
         Some(Text::new(Form::Regex(regex??), text))
     }
@@ -154,7 +163,9 @@ impl Text {
         match &self.form {
             Form::Exact => text == other,
             Form::Prefix => other.starts_with(text),
-            Form::Segments => other.strip_prefix(text).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')),
+            Form::Segments => {
+                other.strip_prefix(text).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            }
             Form::Suffix => other.ends_with(text),
             Form::Contains => other.contains(text),
             Form::Regex(regex) => regex.is_match(other.as_bytes()),
@@ -278,8 +289,12 @@ impl Pattern {
         };
         let beginning = match self {
             Pattern::Unknown => return Selected::new(),
-            Pattern::Path(text) if !text.ignores_case && !matches!(text.form, Form::Regex(_)) => text.beginning(),
-            Pattern::Parts { service: Some(Text { form: Form::Exact, text, ignores_case: false }), .. } => {
+            Pattern::Path(text) if !text.ignores_case && !matches!(text.form, Form::Regex(_)) => {
+                text.beginning()
+            }
+            Pattern::Parts {
+                service: Some(Text { form: Form::Exact, text, ignores_case: false }), ..
+            } => {
                 format!("/{text}/")
             }
             _ => String::new(),
@@ -298,7 +313,9 @@ impl Pattern {
                     Form::Exact => rest.split_once('/').filter(|(_, method)| !method.is_empty())?,
                     Form::Prefix => rest.split_once('/')?,
                     Form::Segments => rest.split_once('/').unwrap_or((rest, "")),
-                    Form::Template => rest.split_once('/').map(|(service, rest)| (service, until_brace(rest)))?,
+                    Form::Template => {
+                        rest.split_once('/').map(|(service, rest)| (service, until_brace(rest)))?
+                    }
                     Form::Suffix | Form::Contains | Form::Regex(_) => return None,
                 };
                 let is_whole = matches!(form, Form::Exact | Form::Segments) && !method.is_empty();
@@ -344,7 +361,9 @@ impl Pattern {
         match (self, other) {
             (Pattern::Unknown, _) | (_, Pattern::Unknown) => false,
             (Pattern::All, _) => true,
-            (Pattern::Path(a), Pattern::All) => matches!(a.form, Form::Prefix | Form::Segments) && &*a.text == "/",
+            (Pattern::Path(a), Pattern::All) => {
+                matches!(a.form, Form::Prefix | Form::Segments) && &*a.text == "/"
+            }
             (Pattern::Path(a), Pattern::Path(b)) => match (&a.form, &b.form) {
                 _ if same(a, b) => true,
                 (Form::Prefix, Form::Prefix) => !a.ignores_case && b.text.starts_with(&*a.text),
@@ -378,11 +397,6 @@ pub(super) fn stars(text: &str) -> Pattern {
 
 fn until_brace(text: &str) -> &str {
     text.split('{').next().unwrap_or_default()
-}
-
-/// Returns the number of rows in a selection.
-pub fn count(selected: &Selected) -> u32 {
-    selected.iter().map(|rows| rows.end - rows.start).sum()
 }
 
 /// Returns whether some of the selections together have all rows of one.

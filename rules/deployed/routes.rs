@@ -93,7 +93,14 @@ impl Routes<'_> {
 
     /// Returns whether a route is for calls of gRPC rather than for all of HTTP.
     pub fn is_about_grpc(&self, route: &Route<'_>) -> bool {
-        let is_wide = match &route.reference.pattern {
+        !route.is_wide() || self.is_grpc || route.is_grpc || self.calls() == Calls::Grpc
+    }
+}
+
+impl Route<'_> {
+    /// Returns whether the route is for all paths.
+    pub fn is_wide(&self) -> bool {
+        match &self.reference.pattern {
             Pattern::All => true,
             Pattern::Path(text) => match text.form {
                 Form::Prefix | Form::Segments | Form::Contains | Form::Suffix => text.text.len() <= 1,
@@ -102,8 +109,7 @@ impl Routes<'_> {
             },
             Pattern::Parts { .. } => false,
             Pattern::Unknown => true,
-        };
-        !is_wide || self.is_grpc || route.is_grpc || self.calls() == Calls::Grpc
+        }
     }
 }
 

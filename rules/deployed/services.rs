@@ -1,5 +1,6 @@
 //! Services that configuration files can name, by their full names.
 
+use super::names::Names;
 use protune_compiler::schema::{FileView, MethodView, ServiceView};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -11,8 +12,12 @@ pub struct Services<'s> {
     /// In order of their paths.
     methods: Vec<Method<'s>>,
     by_name: FxHashMap<Box<str>, usize>,
+    by_simple_name: FxHashMap<&'s str, Vec<usize>>,
     packages: FxHashSet<&'s str>,
-    folders: FxHashSet<&'s str>,
+    /// Services by the folders of their files; folders of files without services have none.
+    by_folder: FxHashMap<&'s str, Vec<usize>>,
+    /// Names of other declarations, if some file needs them.
+    names: Names<'s>,
 }
 
 /// A service with its full name.
@@ -20,12 +25,27 @@ pub struct Services<'s> {
 pub struct Service<'s> {
     pub name: Box<str>,
     pub view: ServiceView<'s>,
+    /// Folder of its file, as it is printed.
+    pub folder: &'s str,
+    /// Methods by their names, if there are many.
+    methods: FxHashMap<&'s str, MethodView<'s>>,
 }
+
+/// Number of methods from which on they are looked up by a hash.
+const MANY: usize = 16;
 
 impl<'s> Service<'s> {
     /// Returns the method with a name.
     pub fn method(&self, name: &str) -> Option<MethodView<'s>> {
-        self.view.methods().find(|method| method.name() == name)
+        match self.methods.is_empty() {
+            true => self.view.methods().find(|method| method.name() == name),
+            false => self.methods.get(name).copied(),
+        }
+    }
+
+    /// Returns the package.
+    pub fn package(&self) -> &'s str {
+        self.view.file.package()
     }
 }
 
@@ -80,16 +100,24 @@ const BROUGHT: &[&str] = &[
 ];
 
 impl<'s> Services<'s> {
-    /// Collects the services of files, given with their paths as they are printed.
-    pub fn new(files: impl IntoIterator<Item = (FileView<'s>, &'s str)>) -> Services<'s> {
+    /// Collects the services of files, given with their paths as they are printed, and the names of all other
+    /// declarations if they are needed.
+    pub fn new(files: impl IntoIterator<Item = (FileView<'s>, &'s str)>, needs_names: bool) -> Services<'s> {
         let mut all = Vec::new();
-        let (mut packages, mut folders) = (FxHashSet::default(), FxHashSet::default());
+        let mut views = Vec::new();
+        let mut packages = FxHashSet::default();
+        let mut by_folder: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
         for (file, path) in files {
-            packages.insert(file.package());
-            folders.insert(folder(path));
-            all.extend(
-                file.services().map(|view| Service { name: full_name(file.package(), view.name()), view }),
-            );
+            let (package, folder) = (file.package(), folder(path));
+            packages.insert(package);
+            by_folder.entry(folder).or_default();
+            views.push(file);
+            all.extend(file.services().map(|view| Service {
+                name: full_name(package, view.name()),
+                view,
+                folder,
+                methods: by_name(view),
+            }));
         }
         all.sort_by(|a, b| a.name.cmp(&b.name));
         let by_name = all.iter().enumerate().map(|(at, service)| (service.name.clone(), at)).collect();
@@ -100,7 +128,13 @@ impl<'s> Services<'s> {
         let mut methods: Vec<Method<'_>> = all.iter().flat_map(of_service).collect();
         methods.sort_by(|a, b| a.path.cmp(&b.path));
         methods.dedup_by(|a, b| a.path == b.path);
-        Services { all, methods, by_name, packages, folders }
+        let mut by_simple_name: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
+        for (at, service) in all.iter().enumerate() {
+            by_simple_name.entry(service.view.name()).or_default().push(at);
+            by_folder.entry(service.folder).or_default().push(at);
+        }
+        let names = if needs_names { Names::new(&views) } else { Names::default() };
+        Services { all, methods, by_name, by_simple_name, packages, by_folder, names }
     }
 
     /// Services in order of their full names.
@@ -123,14 +157,69 @@ impl<'s> Services<'s> {
         self.by_name.get(name).map(|&at| &self.all[at])
     }
 
+    /// Returns the method with a full name, such as `pets.v1.Pets.GetCat`.
+    pub fn method(&self, name: &str) -> Option<MethodView<'s>> {
+        let (service, method) = name.rsplit_once('.')?;
+        self.find(service)?.method(method)
+    }
+
+    /// Services with this last part of their full name.
+    pub fn named(&self, simple: &str) -> impl Iterator<Item = &Service<'s>> {
+        self.by_simple_name.get(simple).into_iter().flatten().map(|&at| &self.all[at])
+    }
+
+    /// Services that have a method of this name. Linear in the number of services.
+    pub fn with_method(&self, method: &str) -> impl Iterator<Item = &Service<'s>> {
+        self.all.iter().filter(move |service| service.method(method).is_some())
+    }
+
+    /// Services whose full name is this one, a dot and a single name.
+    pub fn of_package(&self, package: &str) -> &[Service<'s>] {
+        let below = self.below(package);
+        if package.is_empty() {
+            return &[];
+        }
+        // Services of packages below this one have a dot more.
+        let depth = package.len() + 1;
+        let is_own = |service: &Service<'_>| !service.name[depth..].contains('.');
+        let Some(first) = below.iter().position(is_own) else { return &[] };
+        let len = below[first..].iter().position(|service| !is_own(service)).unwrap_or(below.len() - first);
+        &below[first..first + len]
+    }
+
+    /// Services whose full name begins with this one and a dot.
+    pub fn below(&self, name: &str) -> &[Service<'s>] {
+        let starts =
+            |service: &Service<'_>| service.name.strip_prefix(name).is_some_and(|rest| rest.starts_with('.'));
+        let prefix = format!("{name}.");
+        let first = self.all.partition_point(|service| *service.name < *prefix);
+        let len = self.all[first..].partition_point(starts);
+        &self.all[first..first + len]
+    }
+
+    /// Services of files in a folder, in order of their names.
+    pub fn in_folder(&self, folder: &str) -> impl Iterator<Item = &Service<'s>> {
+        self.by_folder.get(folder).into_iter().flatten().map(|&at| &self.all[at])
+    }
+
     /// Returns whether a file of the schema has this package.
     pub fn has_package(&self, package: &str) -> bool {
         self.packages.contains(package)
     }
 
+    /// Packages of the schema.
+    pub fn packages(&self) -> impl Iterator<Item = &'s str> {
+        self.packages.iter().copied()
+    }
+
     /// Returns whether a file of the schema is in this folder.
     pub fn has_schema_in(&self, folder: &str) -> bool {
-        self.folders.contains(folder)
+        self.by_folder.contains_key(folder)
+    }
+
+    /// Names of other declarations; none if no file needs them.
+    pub fn names(&self) -> &Names<'s> {
+        &self.names
     }
 
     /// Names of services that servers bring along.
@@ -141,6 +230,23 @@ impl<'s> Services<'s> {
     /// Returns whether servers bring the service along, so that the schema can lack it.
     pub fn is_brought(name: &str) -> bool {
         BROUGHT.contains(&name)
+    }
+
+    /// Returns whether a name is that of a service that servers bring along, or of a part of it, and the schema lacks it.
+    pub fn is_of_brought(&self, name: &str) -> bool {
+        BROUGHT.iter().any(|&brought| {
+            let is_of =
+                name.strip_prefix(brought).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+            is_of && self.find(brought).is_none()
+        })
+    }
+}
+
+/// Methods of a service by their names; none if it has few.
+fn by_name<'s>(service: ServiceView<'s>) -> FxHashMap<&'s str, MethodView<'s>> {
+    match service.methods().len() < MANY {
+        true => FxHashMap::default(),
+        false => service.methods().map(|method| (method.name(), method)).collect(),
     }
 }
 

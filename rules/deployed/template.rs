@@ -5,7 +5,7 @@
 //! action that only controls others becomes space.
 
 use super::services::is_method_path;
-use protune_data::{File, Language, Node, Problem, parse};
+use protune_data::{File, Language, Node, Problem, Span, parse};
 
 /// Stands for text that a template inserts. Three bytes in UTF-8, and in no real configuration.
 const HOLE: char = '\u{e000}';
@@ -14,8 +14,10 @@ const HOLE: char = '\u{e000}';
 const LONGEST: usize = 1_000;
 
 /// Words that begin an action which inserts nothing.
-const CONTROLS: &[&str] =
-    &["if", "else", "end", "range", "with", "define", "block", "break", "continue", "endif", "for", "endfor", "set"];
+const CONTROLS: &[&str] = &[
+    "if", "else", "end", "range", "with", "define", "block", "break", "continue", "endif", "for", "endfor",
+    "set",
+];
 
 /// Pairs of marks around an action; whether it inserts text.
 const MARKS: &[(&str, &str, bool)] = &[("{{", "}}", true), ("{%", "%}", false), ("{#", "#}", false)];
@@ -129,7 +131,8 @@ fn next_action(text: &str) -> Option<(usize, Action<'_>)> {
     let len = inner.find(close).map_or(text.len() - start, |at| open.len() + at + close.len());
     let words = inner.trim_start_matches(['-', '~', ' ', '\t', '\n', '\r']);
     let word = words.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
-    let is_control = CONTROLS.contains(&word) || words.starts_with("/*") || words.starts_with('$') && is_assignment(words);
+    let is_control =
+        CONTROLS.contains(&word) || words.starts_with("/*") || words.starts_with('$') && is_assignment(words);
     Some((start, Action { text: &text[start..start + len], inserts: *inserts && !is_control }))
 }
 
@@ -148,15 +151,25 @@ pub fn is_dynamic(text: &str) -> bool {
     text.contains(HOLE) || text.contains("${") || text.contains("$(") || text.contains("%(")
 }
 
-/// Returns whether a template inserts lines somewhere in a value.
-pub(super) fn may_grow(file: &File, node: &Node) -> bool {
-    let within = file.comments.iter().filter(|comment| node.span.contains(comment.span));
-    within.into_iter().any(|comment| comment.text.contains(HOLE))
+/// Places where a template inserts lines, in order.
+pub(super) struct Inserted(Vec<Span>);
+
+impl Inserted {
+    pub(super) fn of(file: &File) -> Inserted {
+        let comments = file.comments.iter().filter(|comment| comment.text.contains(HOLE));
+        Inserted(comments.map(|comment| comment.span).collect())
+    }
+
+    /// Returns whether one of the places is in a value.
+    pub(super) fn is_in(&self, node: &Node) -> bool {
+        let at = self.0.partition_point(|place| place.start < node.span.start);
+        self.0.get(at).is_some_and(|place| place.start < node.span.end)
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{blank, has_holes, is_dynamic, may_grow, parse_deployed};
+    use super::{Inserted, blank, has_holes, is_dynamic, parse_deployed};
     use protune_data::Language;
 
     #[test]
@@ -167,7 +180,7 @@ mod tests {
         assert_eq!(blanked.find("/p.S/Get"), text.find("/p.S/Get"));
         let file = parse_deployed(Language::Yaml, text);
         assert_eq!(file.problems, []);
-        assert!(has_holes(&file) && may_grow(&file, file.root()));
+        assert!(has_holes(&file) && Inserted::of(&file).is_in(file.root()));
         assert!(is_dynamic(file.root().get("name").unwrap().text().unwrap()));
         assert_eq!(file.root().at("paths[0]").and_then(|path| path.text()), Some("/p.S/Get"));
     }

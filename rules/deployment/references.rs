@@ -2,8 +2,9 @@
 //! prefixes that select too many.
 
 use crate::deployed::pattern::{Form, Pattern, Text};
-use crate::deployed::{DeployedContext, Ref, Services, Standing};
+use crate::deployed::{DeployedContext, Near, Ref, Services, Standing};
 use protune_compiler::diagnostic::{Fix, Safety};
+use protune_compiler::near::nearest;
 use protune_data::edit::{self, Edit};
 use protune_data::{File, Node, Style};
 
@@ -31,26 +32,56 @@ pub(super) fn remedy(
     cx: &DeployedContext<'_>,
 ) -> (String, Option<Fix>) {
     let (name, near, node) = match standing {
-        Standing::UnknownService { name, near } => (name, near.as_ref(), reference.node),
+        Standing::UnknownService { name, near } => (name, near, reference.node),
         Standing::UnknownMethod { name, near, .. } => {
-            (name, near.as_ref(), reference.method.unwrap_or(reference.node))
+            (name, near, reference.method.unwrap_or(reference.node))
         }
         _ => return ("remove the pattern, or change it so that it matches methods".to_owned(), None),
     };
-    let Some(near) = near else {
-        let help = match standing {
-            Standing::UnknownService { .. } => "use the full name of a service: its package, a dot and its name",
-            _ => "use the name of a method of the service",
+    let is_method = matches!(standing, Standing::UnknownMethod { .. });
+    let help = near.question().unwrap_or_else(|| {
+        let help = match is_method {
+            true => "use the name of a method of the service",
+            false => "use the full name of a service: its package, a dot and its name",
         };
-        return (help.to_owned(), None);
-    };
-    // A method is the end of its path, a service the beginning.
-    let renamed = node.text().and_then(|text| {
-        let at = if matches!(standing, Standing::UnknownMethod { .. }) { text.rfind(&**name)? } else { text.find(&**name)? };
-        Some([&text[..at], near, &text[at + name.len()..]].concat())
+        help.to_owned()
     });
-    let edit = renamed.and_then(|renamed| edit::set_text(cx.file.data, node, &renamed));
-    (format!("did you mean `{near}`?"), cx.fix(format!("name `{near}`"), Safety::Safe, edit))
+    let fix = near.only().and_then(|near| {
+        // A method is the end of its path, a service the beginning.
+        let text = node.text()?;
+        let at = if is_method { text.rfind(&**name)? } else { text.find(&**name)? };
+        let renamed = [&text[..at], near, &text[at + name.len()..]].concat();
+        set_text(format!("name `{near}`"), node, &renamed, cx)
+    });
+    (help, fix)
+}
+
+/// The safe fix that sets a text.
+pub(super) fn set_text(
+    title: impl Into<Box<str>>,
+    node: &Node,
+    text: &str,
+    cx: &DeployedContext<'_>,
+) -> Option<Fix> {
+    safe_fix(title, |file| edit::set_text(file, node, text), cx)
+}
+
+/// A safe fix with one edit.
+pub(super) fn safe_fix(
+    title: impl Into<Box<str>>,
+    edit: impl FnOnce(&File) -> Option<Edit>,
+    cx: &DeployedContext<'_>,
+) -> Option<Fix> {
+    cx.fix(title, Safety::Safe, cx.edit(edit))
+}
+
+/// Known words that one may mean, unless too many were looked for.
+pub(super) fn near_word<'k>(
+    word: &str,
+    known: impl IntoIterator<Item = &'k str>,
+    cx: &DeployedContext<'_>,
+) -> Option<String> {
+    cx.search(|_| Near::namesakes(nearest(word, known))).only().map(str::to_owned)
 }
 
 /// Returns the service that a prefix names without the slash behind it, and another one whose methods it selects too.
@@ -62,12 +93,12 @@ pub(super) fn bleeds<'p>(reference: &'p Ref<'_>, services: &Services<'_>) -> Opt
     Some((name, other.service().to_owned()))
 }
 
-/// The edit that ends a prefix with a slash.
-pub(super) fn ended(file: &File, reference: &Ref<'_>) -> Option<Edit> {
+/// The fix that ends a prefix with a slash.
+pub(super) fn ended(reference: &Ref<'_>, cx: &DeployedContext<'_>) -> Option<Fix> {
     let text = reference.node.text()?;
     let prefix = text.strip_suffix('*');
     let new = prefix.map_or_else(|| format!("{text}/"), |prefix| format!("{prefix}/*"));
-    edit::set_text(file, reference.node, &new)
+    set_text("end the prefix with a slash", reference.node, &new, cx)
 }
 
 /// The place and text that adds items after an item of a list, in the notation of that item.

@@ -4,9 +4,10 @@ use super::parts::of_grpc;
 use crate::context::Findings;
 use crate::deployed::DeployedContext;
 use crate::deployed::authz_policy::value;
+use crate::deployment::references::set_text;
 use crate::room::{Buf, Check, Room, Wing};
-use protune_compiler::diagnostic::{Safety, Severity};
-use protune_data::{Node, edit};
+use protune_compiler::diagnostic::Severity;
+use protune_data::Node;
 use rustc_hash::FxHashMap;
 
 pub static RULE: Room = Room {
@@ -46,9 +47,11 @@ fn check_list(list: Option<&Node>, effect: &str, cx: &DeployedContext<'_>, out: 
         let free = (taken + 1..).find(|number| !seen.contains_key(&*format!("{name}-{number}")));
         taken = free.unwrap_or(taken);
         let new = format!("{name}-{taken}");
-        let edit = edit::set_text(cx.file.data, node, &new);
-        let finding = cx.finding(node.span, format!("a second rule has the name `{name}` and replaces the first, {effect}"));
-        let fix = cx.fix(format!("rename to `{new}`"), Safety::Safe, edit);
+        let finding = cx.finding(
+            node.span,
+            format!("a second rule has the name `{name}` and replaces the first, {effect}"),
+        );
+        let fix = set_text(format!("rename to `{new}`"), node, &new, cx);
         let finding = finding.help("give each rule of a list its own name").fix(fix);
         out.push(finding.label(cx.place(first.span), "the first rule is here"));
     }

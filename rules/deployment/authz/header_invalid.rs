@@ -36,7 +36,8 @@ const REFUSED: &[&str] = &[
 fn check(cx: &DeployedContext<'_>, out: &mut Findings) {
     for access in of_grpc(cx.file.accesses()) {
         let lists = ["deny_rules", "allow_rules"].into_iter().filter_map(|key| value(access.root, key));
-        let headers = lists.flat_map(Node::items).filter_map(|rule| value(value(rule, "request")?, "headers"));
+        let headers =
+            lists.flat_map(Node::items).filter_map(|rule| value(value(rule, "request")?, "headers"));
         headers.flat_map(Node::items).for_each(|header| check_header(header, cx, out));
     }
 }

@@ -5,7 +5,7 @@ use crate::context::Findings;
 use crate::deployed::{AccessKind, DeployedContext};
 use crate::deployment::references::{items_after, names};
 use crate::room::{Buf, Check, Room, Wing};
-use protune_compiler::diagnostic::Severity;
+use protune_compiler::diagnostic::{Safety, Severity};
 
 pub static RULE: Room = Room {
     id: "AUTHZ_HEALTH_OR_REFLECTION_MISSING",
@@ -27,7 +27,7 @@ fn check(cx: &DeployedContext<'_>, out: &mut Findings) {
     for access in cx.file.accesses().filter(|access| access.kind != AccessKind::Jwt && !access.is_open) {
         let named = named_services(access, &cx.deployment.services);
         let Some((_, last, rule)) = named.last() else { continue };
-        let peers = peers(access, cx.deployment);
+        let Some(peers) = peers(access, cx.deployment) else { continue };
         let is_reached = |path: &str| {
             let mut rules = peers.iter().flat_map(|peer| &peer.rules);
             rules.any(|rule| rule.is_unknown() || rule.matches(path))
@@ -38,7 +38,7 @@ fn check(cx: &DeployedContext<'_>, out: &mut Findings) {
         }
         let message = format!("the policy denies {}", names(missing.iter().copied()));
         let edit = rule.list.and_then(|_| items_after(cx.file.data, last.node, missing.iter().copied()));
-        let fix = edit.map(|(span, text)| cx.unsafe_fix("allow them too", cx.edit(span, text)));
+        let fix = edit.map(|edit| cx.fix_all("allow them too", Safety::Unsafe, vec![edit]));
         let help = "add the paths to a rule if probes or tools call them";
         out.push(cx.finding(last.node.span, message).help(help).fix(fix));
     }

@@ -3,10 +3,10 @@
 use super::parts::of_grpc;
 use crate::context::Findings;
 use crate::deployed::authz_policy::value;
-use crate::deployed::{DeployedContext, has_holes};
+use crate::deployed::{AccessKind, DeployedContext, Object, has_holes};
+use crate::deployment::references::{near_word, safe_fix};
 use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::{Safety, Severity};
-use protune_compiler::near::nearest;
 use protune_data::{Entry, Kind, Node, Span, edit};
 
 pub static RULE: Room = Room {
@@ -35,33 +35,47 @@ static POLICY: Shape = Shape::Table(&[
     ("name", Shape::Text),
     ("deny_rules", Shape::List(&RULE_SHAPE)),
     ("allow_rules", Shape::List(&RULE_SHAPE)),
-    ("audit_logging_options", Shape::Table(&[
-        ("audit_condition", Shape::Text),
-        ("audit_loggers", Shape::List(&Shape::Table(&[
-            ("name", Shape::Text),
-            ("config", Shape::Free),
-            ("is_optional", Shape::Flag),
-        ]))),
-    ])),
+    (
+        "audit_logging_options",
+        Shape::Table(&[
+            ("audit_condition", Shape::Text),
+            (
+                "audit_loggers",
+                Shape::List(&Shape::Table(&[
+                    ("name", Shape::Text),
+                    ("config", Shape::Free),
+                    ("is_optional", Shape::Flag),
+                ])),
+            ),
+        ]),
+    ),
 ]);
 
 static RULE_SHAPE: Shape = Shape::Table(&[
     ("name", Shape::Text),
     ("source", Shape::Table(&[("principals", Shape::List(&Shape::Text))])),
-    ("request", Shape::Table(&[
-        ("paths", Shape::List(&Shape::Text)),
-        ("headers", Shape::List(&Shape::Table(&[("key", Shape::Text), ("values", Shape::List(&Shape::Text))]))),
-    ])),
+    (
+        "request",
+        Shape::Table(&[
+            ("paths", Shape::List(&Shape::Text)),
+            (
+                "headers",
+                Shape::List(&Shape::Table(&[("key", Shape::Text), ("values", Shape::List(&Shape::Text))])),
+            ),
+        ]),
+    ),
 ]);
 
 const CONDITIONS: &[&str] = &["", "NONE", "ON_DENY", "ON_ALLOW", "ON_DENY_AND_ALLOW"];
 
 fn check(cx: &DeployedContext<'_>, out: &mut Findings) {
+    let is_of_grpc =
+        |object: &Object<'_>| matches!(object, Object::Access(access) if access.kind == AccessKind::Grpc);
+    if cx.file.objects.iter().any(is_of_grpc) && !has_holes(cx.file.data) {
+        check_syntax(cx.file.data.root(), cx, out);
+    }
     for access in of_grpc(cx.file.accesses()) {
         let root = access.root;
-        if !has_holes(cx.file.data) {
-            check_syntax(root, cx, out);
-        }
         check_shape(root, &POLICY, "the policy", cx, out);
         check_name(root, "the policy", cx, out);
         let has_rule = value(root, "allow_rules").is_some_and(|rules| !rules.items().is_empty());
@@ -96,8 +110,10 @@ fn key<'d>(table: &'d Node, name: &str) -> Option<&'d Entry> {
 fn check_syntax(root: &Node, cx: &DeployedContext<'_>, out: &mut Findings) {
     let data = cx.file.data;
     if data.text.starts_with('\u{feff}') {
-        let finding = cx.finding(Span::new(0, 3), "the file begins with a byte order mark, which JSON does not allow");
-        let fix = cx.replacing("remove the byte order mark", Span::new(0, 3), "");
+        let finding =
+            cx.finding(Span::new(0, 3), "the file begins with a byte order mark, which JSON does not allow");
+        let fix =
+            cx.fix_all("remove the byte order mark", Safety::Safe, vec![(Span::new(0, 3), String::new())]);
         out.push(finding.help("remove the byte order mark").fix(fix));
     }
     for problem in &data.problems {
@@ -144,7 +160,9 @@ fn check_shape(node: &Node, shape: &Shape, what: &str, cx: &DeployedContext<'_>,
         return;
     }
     match shape {
-        Shape::List(item) => node.items().iter().for_each(|node| check_shape(node, item, "the item", cx, out)),
+        Shape::List(item) => {
+            node.items().iter().for_each(|node| check_shape(node, item, "the item", cx, out))
+        }
         Shape::Table(known) => node.entries().iter().for_each(|entry| check_entry(entry, known, cx, out)),
         Shape::Text | Shape::Flag | Shape::Free => {}
     }
@@ -155,13 +173,13 @@ fn check_entry(entry: &Entry, known: &[(&str, Shape)], cx: &DeployedContext<'_>,
         check_shape(&entry.value, shape, &format!("`{name}`"), cx, out);
         return;
     }
-    let finding = cx.finding(entry.key_span, format!("no policy has the key `{}`, so servers refuse it", entry.key));
-    let Some(near) = nearest(&entry.key, known.iter().map(|(name, _)| *name)) else {
+    let finding =
+        cx.finding(entry.key_span, format!("no policy has the key `{}`, so servers refuse it", entry.key));
+    let Some(near) = near_word(&entry.key, known.iter().map(|(name, _)| *name), cx) else {
         let names: Vec<String> = known.iter().map(|(name, _)| format!("`{name}`")).collect();
         out.push(finding.help(format!("use one of {}", names.join(", "))));
         return;
     };
-    let edit = edit::rename_key(cx.file.data, entry, near);
-    let fix = cx.fix(format!("rename to `{near}`"), Safety::Safe, edit);
+    let fix = safe_fix(format!("rename to `{near}`"), |file| edit::rename_key(file, entry, &near), cx);
     out.push(finding.help(format!("did you mean `{near}`?")).fix(fix));
 }

@@ -18,16 +18,26 @@ pub(super) fn title<'d>(access: &Access<'d>, rule: &AccessRule<'d>) -> &'d Node 
     name.unwrap_or(rule.node)
 }
 
-/// The policies that decide about the same servers, in order of files, this one included.
-pub(super) fn peers<'a, 'd>(access: &'a Access<'d>, deployment: &'a Deployment<'d>) -> Vec<&'a Access<'d>> {
+/// Number of policies of Istio that are compared with each other, and of paths in them.
+const MAX_POLICIES: usize = 1_000;
+const MAX_PATHS: usize = 20_000;
+
+/// The policies that decide about the same servers, in order of files, this one included. `None` if there are too many.
+pub(super) fn peers<'a, 'd>(
+    access: &'a Access<'d>,
+    deployment: &'a Deployment<'d>,
+) -> Option<Vec<&'a Access<'d>>> {
     if access.kind != AccessKind::Istio {
-        return vec![access];
+        return (access.rules.len() <= MAX_PATHS).then(|| vec![access]);
     }
     let all = deployment.files.iter().flat_map(|file| file.accesses());
-    let is_peer = |other: &&Access<'_>| {
-        other.kind == AccessKind::Istio && other.workload.meets(&access.workload)
-    };
-    all.filter(is_peer).collect()
+    let of_istio: Vec<&Access<'_>> =
+        all.filter(|other| other.kind == AccessKind::Istio).take(MAX_POLICIES + 1).collect();
+    let is_few = of_istio.len() <= MAX_POLICIES;
+    let peers: Vec<&Access<'_>> =
+        of_istio.into_iter().filter(|other| other.workload.meets(&access.workload)).collect();
+    let paths: usize = peers.iter().flat_map(|peer| &peer.rules).map(|rule| 1 + rule.refs().count()).sum();
+    (is_few && paths <= MAX_PATHS).then_some(peers)
 }
 
 /// Returns whether a policy names a service of the schema, or a path that looks like one of gRPC.

@@ -3,9 +3,9 @@
 use super::parts::flaw;
 use crate::context::Findings;
 use crate::deployed::DeployedContext;
+use crate::deployment::references::set_text;
 use crate::room::{Buf, Check, Room, Wing};
-use protune_compiler::diagnostic::{Safety, Severity};
-use protune_data::edit;
+use protune_compiler::diagnostic::Severity;
 
 pub static RULE: Room = Room {
     id: "AUTHZ_PATTERN_NEVER_MATCHES",
@@ -30,8 +30,7 @@ fn check(cx: &DeployedContext<'_>, out: &mut Findings) {
                 out.push(finding.help(flaw.help));
                 continue;
             };
-            let edit = edit::set_text(cx.file.data, reference.node, &meant);
-            let fix = cx.fix(format!("write `{meant}`"), Safety::Safe, edit);
+            let fix = set_text(format!("write `{meant}`"), reference.node, &meant, cx);
             out.push(finding.help(format!("did you mean `{meant}`?")).fix(fix));
         }
     }

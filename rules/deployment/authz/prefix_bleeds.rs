@@ -4,7 +4,7 @@ use crate::context::Findings;
 use crate::deployed::DeployedContext;
 use crate::deployment::references::{bleeds, ended};
 use crate::room::{Buf, Check, Room, Wing};
-use protune_compiler::diagnostic::{Safety, Severity};
+use protune_compiler::diagnostic::Severity;
 
 pub static RULE: Room = Room {
     id: "AUTHZ_PREFIX_BLEEDS",
@@ -22,8 +22,7 @@ fn check(cx: &DeployedContext<'_>, out: &mut Findings) {
     for (_, reference) in cx.file.accesses().flat_map(|access| access.refs()) {
         let Some((service, other)) = bleeds(reference, &cx.deployment.services) else { continue };
         let message = format!("the prefix of `{service}` also matches the methods of `{other}`");
-        let fix = cx.fix("end the prefix with a slash", Safety::Safe, ended(cx.file.data, reference));
         let help = format!("end the prefix with a slash: `/{service}/`");
-        out.push(cx.finding(reference.node.span, message).help(help).fix(fix));
+        out.push(cx.finding(reference.node.span, message).help(help).fix(ended(reference, cx)));
     }
 }

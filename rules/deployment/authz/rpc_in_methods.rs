@@ -3,6 +3,7 @@
 use super::parts::is_grpc;
 use crate::context::Findings;
 use crate::deployed::{AccessKind, AccessRule, DeployedContext, is_dynamic, is_identifier};
+use crate::deployment::references::set_text;
 use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::{Fix, Safety, Severity};
 use protune_data::{Node, edit};
@@ -30,7 +31,9 @@ fn check(cx: &DeployedContext<'_>, out: &mut Findings) {
             if HTTP.contains(&name) {
                 check_http_method(node, name, rule, cx, out);
             } else if let Some(paths) = paths_of(name, cx) {
-                let message = format!("`{name}` is an RPC, but calls of gRPC have the HTTP method `POST`, so this never matches");
+                let message = format!(
+                    "`{name}` is an RPC, but calls of gRPC have the HTTP method `POST`, so this never matches"
+                );
                 let fix = move_to_paths(node, &paths, rule, cx);
                 let help = format!("move the RPC to `paths`: `{}`", paths[0]);
                 out.push(cx.finding(node.span, message).help(help).fix(fix));
@@ -40,14 +43,25 @@ fn check(cx: &DeployedContext<'_>, out: &mut Findings) {
 }
 
 /// An HTTP method beside paths of gRPC that none of its calls has.
-fn check_http_method(node: &Node, name: &str, rule: &AccessRule<'_>, cx: &DeployedContext<'_>, out: &mut Findings) {
-    let takes_post = rule.http_methods.iter().filter_map(|node| node.text()).any(|it| it == "POST" || it.contains('*'));
+fn check_http_method(
+    node: &Node,
+    name: &str,
+    rule: &AccessRule<'_>,
+    cx: &DeployedContext<'_>,
+    out: &mut Findings,
+) {
+    let takes_post =
+        rule.http_methods.iter().filter_map(|node| node.text()).any(|it| it == "POST" || it.contains('*'));
     let mut refs = rule.refs().peekable();
-    if name == "POST" || takes_post || refs.peek().is_none() || !refs.all(|it| is_grpc(it, &cx.deployment.services)) {
+    if name == "POST"
+        || takes_post
+        || refs.peek().is_none()
+        || !refs.all(|it| is_grpc(it, &cx.deployment.services))
+    {
         return;
     }
     let message = format!("calls of gRPC have the HTTP method `POST`, so a rule for `{name}` never matches");
-    let fix = cx.fix("write `POST`", Safety::Safe, edit::set_text(cx.file.data, node, "POST"));
+    let fix = set_text("write `POST`", node, "POST", cx);
     out.push(cx.finding(node.span, message).help("write `POST`, or remove `methods`").fix(fix));
 }
 
@@ -68,10 +82,16 @@ fn paths_of(name: &str, cx: &DeployedContext<'_>) -> Option<Vec<String>> {
 }
 
 /// The fix that makes a list of one RPC a list of one path.
-fn move_to_paths(node: &Node, paths: &[String], rule: &AccessRule<'_>, cx: &DeployedContext<'_>) -> Option<Fix> {
+fn move_to_paths(
+    node: &Node,
+    paths: &[String],
+    rule: &AccessRule<'_>,
+    cx: &DeployedContext<'_>,
+) -> Option<Fix> {
     let ([path], [_]) = (paths, &rule.http_methods[..]) else { return None };
-    let file = cx.file.data;
     let methods = rule.node.entry("methods").filter(|_| rule.list.is_none())?;
-    let edits = vec![edit::rename_key(file, methods, "paths")?, edit::set_text(file, node, path)?];
-    cx.fix_all(format!("move it to `paths` as `{path}`"), Safety::Safe, edits)
+    let key = cx.edit(|file| edit::rename_key(file, methods, "paths"))?;
+    let name = cx.edit(|file| edit::set_text(file, node, path))?;
+    let edits = vec![(key.span, key.text), (name.span, name.text)];
+    Some(cx.fix_all(format!("move it to `paths` as `{path}`"), Safety::Safe, edits))
 }

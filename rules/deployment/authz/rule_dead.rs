@@ -19,12 +19,12 @@ pub static RULE: Room = Room {
     check: Check::Deployed(check),
 };
 
-/// Number of deny rules that each allow rule is compared with.
-const MAX_COMPARED: usize = 500;
+/// Number of deny rules and their paths that each allow rule is compared with, and of paths that it has.
+const MAX_COMPARED: usize = 200;
 
 fn check(cx: &DeployedContext<'_>, out: &mut Findings) {
     for access in cx.file.accesses() {
-        let peers = peers(access, cx.deployment);
+        let Some(peers) = peers(access, cx.deployment) else { continue };
         let is_certain = |rule: &&AccessRule<'_>| !rule.is_conditional && rule.except.is_empty();
         let of_peer = |rule: &&AccessRule<'_>| rule.effect == Effect::Deny && is_certain(rule);
         let denying: Vec<&AccessRule<'_>> =
@@ -36,7 +36,10 @@ fn check(cx: &DeployedContext<'_>, out: &mut Findings) {
             if is_dead(rule, &denying, cx) {
                 let help = "remove the rule, or narrow the deny rules";
                 let place = title(access, rule).span;
-                out.push(cx.finding(place, "the rule allows nothing, because deny rules match all its methods").help(help));
+                out.push(
+                    cx.finding(place, "the rule allows nothing, because deny rules match all its methods")
+                        .help(help),
+                );
             }
         }
     }
@@ -48,11 +51,11 @@ fn is_dead(rule: &AccessRule<'_>, denying: &[&AccessRule<'_>], cx: &DeployedCont
     }
     let services = &cx.deployment.services;
     let is_denied = |it: &Ref<'_>| {
-        let denied = || denying.iter().flat_map(|deny| deny.refs());
+        let denied = || denying.iter().flat_map(|deny| deny.refs()).take(MAX_COMPARED);
         // Other patterns also match methods that the schema does not have.
         let is_whole = it.pattern.is_exact() || denied().any(|deny| deny.pattern.covers(&it.pattern));
         let selected = it.selected(services);
         is_whole && !selected.is_empty() && covered(selected, denied().map(|deny| deny.selected(services)))
     };
-    rule.paths.as_ref().is_some_and(|paths| paths.iter().all(is_denied))
+    rule.paths.as_ref().is_some_and(|paths| paths.len() <= MAX_COMPARED && paths.iter().all(is_denied))
 }

@@ -20,12 +20,11 @@ pub static RULE: Room = Room {
 };
 
 fn check(cx: &DeployedContext<'_>, out: &mut Findings) {
-    let services = &cx.deployment.services;
     for access in cx.file.accesses() {
         for (rule, reference) in access.refs() {
-            let standing = services.standing(reference, access.calls(), cx.file.folder());
+            let standing = cx.standing(reference, access.calls());
             let Some(message) = references::message(&standing, reference) else { continue };
-            if flaw(access, reference, services).is_some() {
+            if flaw(access, reference, &cx.deployment.services).is_some() {
                 continue;
             }
             let effect = match rule.effect {

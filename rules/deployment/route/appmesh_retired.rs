@@ -1,7 +1,8 @@
 //! Routes of AWS App Mesh, whose support ended.
 
 use crate::context::Findings;
-use crate::deployed::{DeployedContext, Pattern, Route, RouteKind};
+use crate::deployed::pattern::Pattern;
+use crate::deployed::{DeployedContext, Route, RouteKind};
 use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 use std::fmt::Write;

@@ -19,7 +19,7 @@ pub static RULE: Room = Room {
 };
 
 /// Number of earlier routes that a route is compared with.
-const MAX_COMPARED: usize = 500;
+const MAX_COMPARED: usize = 200;
 
 fn check(cx: &DeployedContext<'_>, out: &mut Findings) {
     for routes in cx.file.routes() {
@@ -29,7 +29,10 @@ fn check(cx: &DeployedContext<'_>, out: &mut Findings) {
             // Routes for other calls than those of gRPC are not judged.
             let is_ours = !route.reference.selected(&cx.deployment.services).is_empty();
             if let Some(first) = earlier.iter().find(wins).filter(|_| is_ours) {
-                let finding = cx.finding(route.reference.node.span, "no call takes this route, because another one matches all its calls");
+                let finding = cx.finding(
+                    route.reference.node.span,
+                    "no call takes this route, because another one matches all its calls",
+                );
                 let finding = finding.help("remove the route, or place it before the other one");
                 out.push(finding.label(cx.place(first.reference.node.span), "this one wins"));
             } else if earlier.len() < MAX_COMPARED {
@@ -71,7 +74,9 @@ fn headers(node: &Node) -> Vec<[&str; 3]> {
     let headers = node.get("headers").map_or(&[][..], Node::items);
     let mut all: Vec<[&str; 3]> = headers
         .iter()
-        .map(|header| ["name", "type", "value"].map(|key| header.get(key).and_then(Node::scalar).unwrap_or("")))
+        .map(|header| {
+            ["name", "type", "value"].map(|key| header.get(key).and_then(Node::scalar).unwrap_or(""))
+        })
         .collect();
     all.sort_unstable();
     all

@@ -92,7 +92,9 @@ mod tests {
 
     #[test]
     fn base64_is_decoded() {
-        for (text, expected) in [("", ""), ("aGk=", "hi"), ("aGk", "hi"), ("Y2F0\ncw==", "cats"), ("Pj4-", ">>>")] {
+        for (text, expected) in
+            [("", ""), ("aGk=", "hi"), ("aGk", "hi"), ("Y2F0\ncw==", "cats"), ("Pj4-", ">>>")]
+        {
             assert_eq!(base64(text).as_deref(), Some(expected.as_bytes()), "{text}");
         }
         assert_eq!(base64("a*"), None);

@@ -5,10 +5,20 @@
 #[derive(Debug)]
 pub(super) enum Shape {
     /// String with a number of characters, and a condition.
-    Text { least: usize, most: usize, form: &'static Form },
-    Integer { least: i128, most: i128 },
+    Text {
+        least: usize,
+        most: usize,
+        form: &'static Form,
+    },
+    Integer {
+        least: i128,
+        most: i128,
+    },
     OneOf(&'static [&'static str]),
-    List { most: usize, item: &'static Shape },
+    List {
+        most: usize,
+        item: &'static Shape,
+    },
     Table(&'static [Field]),
     /// Anything.
     Free,
@@ -46,7 +56,8 @@ const fn list(most: usize, item: &'static Shape) -> Shape {
 }
 
 static ANY: Form = Form { name: "a string", fits: |_| true };
-static GROUP_FORM: Form = Form { name: "a DNS name or empty", fits: |text| text.is_empty() || is_subdomain(text) };
+static GROUP_FORM: Form =
+    Form { name: "a DNS name or empty", fits: |text| text.is_empty() || is_subdomain(text) };
 static DNS: Form = Form { name: "a DNS name in lower case", fits: is_subdomain };
 static LABEL: Form = Form { name: "a DNS label in lower case", fits: is_label };
 static HOST_FORM: Form = Form {

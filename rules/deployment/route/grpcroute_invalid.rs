@@ -3,10 +3,10 @@
 use super::gateway_shape::{FILTERS, Field, MIRROR_BACKEND, ROUTE, Shape};
 use crate::context::Findings;
 use crate::deployed::{DeployedContext, RouteKind, has_holes, is_identifier};
+use crate::deployment::references::{near_word, set_text};
 use crate::room::{Buf, Check, Room, Wing};
-use protune_compiler::diagnostic::{Diagnostic, Safety, Severity};
-use protune_compiler::near::nearest;
-use protune_data::{Entry, Kind, Node, Span, edit};
+use protune_compiler::diagnostic::{Diagnostic, Severity};
+use protune_data::{Entry, Kind, Node, Span};
 
 pub static RULE: Room = Room {
     id: "ROUTE_GRPCROUTE_INVALID",
@@ -28,7 +28,8 @@ fn check(cx: &DeployedContext<'_>, out: &mut Findings) {
     if has_holes(cx.file.data) {
         return;
     }
-    let is_v1 = |root: &&Node| root.get("apiVersion").and_then(Node::text) == Some("gateway.networking.k8s.io/v1");
+    let is_v1 =
+        |root: &&Node| root.get("apiVersion").and_then(Node::text) == Some("gateway.networking.k8s.io/v1");
     let routes = cx.file.routes().filter(|routes| routes.kind == RouteKind::GrpcRoute);
     for root in routes.map(|routes| routes.root).filter(is_v1) {
         let mut report = |span, message: String, help: &str| out.push(cx.finding(span, message).help(help));
@@ -64,7 +65,14 @@ fn start(node: &Node) -> Span {
     }
 }
 
-fn check_shape(node: &Node, shape: &Shape, place: Span, name: &str, report: Report<'_>, cx: &DeployedContext<'_>) {
+fn check_shape(
+    node: &Node,
+    shape: &Shape,
+    place: Span,
+    name: &str,
+    report: Report<'_>,
+    cx: &DeployedContext<'_>,
+) {
     if node.is_alias() {
         return;
     }
@@ -76,7 +84,8 @@ fn check_shape(node: &Node, shape: &Shape, place: Span, name: &str, report: Repo
         Shape::Table(_) => (Kind::Table, "a table"),
     };
     if node.kind() != expected.0 {
-        let help = if expected.0 == Kind::Text { "put the text in quotes" } else { "write a value of this type" };
+        let help =
+            if expected.0 == Kind::Text { "put the text in quotes" } else { "write a value of this type" };
         report(place, format!("`{name}` should be {}", expected.1), help);
         return;
     }
@@ -88,27 +97,42 @@ fn check_shape(node: &Node, shape: &Shape, place: Span, name: &str, report: Repo
             if len < *least {
                 report(place, format!("`{name}` should not be empty"), "write a value");
             } else if len > *most {
-                report(place, format!("`{name}` has {len} characters, and {most} are allowed"), "shorten the value");
+                report(
+                    place,
+                    format!("`{name}` has {len} characters, and {most} are allowed"),
+                    "shorten the value",
+                );
             } else if !(form.fits)(text) {
                 report(place, format!("`{text}` is not {}", form.name), "write another value");
             }
         }
         Shape::Integer { least, most } => {
             if node.integer().is_none_or(|value| value < *least || value > *most) {
-                report(place, format!("`{name}` should be between {least} and {most}"), "write another number");
+                report(
+                    place,
+                    format!("`{name}` should be between {least} and {most}"),
+                    "write another number",
+                );
             }
         }
         Shape::OneOf(known) => {
             if !known.contains(&text) {
-                let near = nearest(text, known.iter().copied());
-                let help = near.map_or_else(|| format!("use one of {}", known.join(", ")), |near| format!("did you mean `{near}`?"));
+                let near = near_word(text, known.iter().copied(), cx);
+                let help = near.map_or_else(
+                    || format!("use one of {}", known.join(", ")),
+                    |near| format!("did you mean `{near}`?"),
+                );
                 report(place, format!("`{name}` cannot be `{text}`"), &help);
             }
         }
         Shape::List { most, item } => {
             let len = node.items().len();
             if len > *most {
-                report(node.key_span.unwrap_or(place), format!("`{name}` has {len} items, and {most} are allowed"), "remove items, or use several routes");
+                report(
+                    node.key_span.unwrap_or(place),
+                    format!("`{name}` has {len} items, and {most} are allowed"),
+                    "remove items, or use several routes",
+                );
             }
             node.items().iter().for_each(|node| check_shape(node, item, start(node), name, report, cx));
         }
@@ -116,14 +140,22 @@ fn check_shape(node: &Node, shape: &Shape, place: Span, name: &str, report: Repo
     }
 }
 
-fn check_table(node: &Node, fields: &[Field], place: Span, shape: &Shape, report: Report<'_>, cx: &DeployedContext<'_>) {
+fn check_table(
+    node: &Node,
+    fields: &[Field],
+    place: Span,
+    shape: &Shape,
+    report: Report<'_>,
+    cx: &DeployedContext<'_>,
+) {
     for field in fields.iter().filter(|field| field.is_required && node.entry(field.name).is_none()) {
         report(place, format!("the field `{}` is missing", field.name), "add the field");
     }
     for entry in node.entries() {
         let Some(field) = fields.iter().find(|field| *field.name == *entry.key) else {
-            let near = nearest(&entry.key, fields.iter().map(|field| field.name));
-            let help = near.map_or_else(|| "remove the field".to_owned(), |near| format!("did you mean `{near}`?"));
+            let near = near_word(&entry.key, fields.iter().map(|field| field.name), cx);
+            let help =
+                near.map_or_else(|| "remove the field".to_owned(), |near| format!("did you mean `{near}`?"));
             report(entry.key_span, format!("a GRPCRoute has no field `{}` here", entry.key), &help);
             continue;
         };
@@ -156,9 +188,20 @@ fn check_parents(parents: &[Node], report: Report<'_>) {
         let [group, kind, name, namespace] = target;
         let key = [group, kind, name, namespace, text(parent, "sectionName"), text(parent, "port")];
         if seen.contains(&key) {
-            report(start(parent), "the route has this parent twice".to_owned(), "remove it, or give each a `sectionName`");
-        } else if seen.iter().any(|other| other[..4] == key[..4] && (other[4].is_empty() != key[4].is_empty() || other[5].is_empty() != key[5].is_empty())) {
-            report(start(parent), "another reference to this parent has no `sectionName`".to_owned(), "give each a `sectionName`");
+            report(
+                start(parent),
+                "the route has this parent twice".to_owned(),
+                "remove it, or give each a `sectionName`",
+            );
+        } else if seen.iter().any(|other| {
+            other[..4] == key[..4]
+                && (other[4].is_empty() != key[4].is_empty() || other[5].is_empty() != key[5].is_empty())
+        }) {
+            report(
+                start(parent),
+                "another reference to this parent has no `sectionName`".to_owned(),
+                "give each a `sectionName`",
+            );
         }
         seen.push(key);
     }
@@ -171,7 +214,9 @@ fn check_rule(rule: &Node, cx: &DeployedContext<'_>, out: &mut Findings) {
         check_port(backend, start(backend), &mut report);
         check_filters(backend, cx, out);
     }
-    for method in items(rule, "matches").iter().filter(|node| !node.is_alias()).filter_map(|node| node.get("method")) {
+    for method in
+        items(rule, "matches").iter().filter(|node| !node.is_alias()).filter_map(|node| node.get("method"))
+    {
         if method.kind() == Kind::Table && !method.is_alias() {
             check_method(method, cx, out);
         }
@@ -184,7 +229,13 @@ fn check_filters(owner: &Node, cx: &DeployedContext<'_>, out: &mut Findings) {
         let kind = filter.get("type").and_then(Node::text).unwrap_or_default();
         let place = filter.get("type").map_or(start(filter), |node| node.span);
         if kind.ends_with("HeaderModifier") && seen.contains(&kind) {
-            out.push(cx.finding(if filter.is_alias() { filter.span } else { place }, format!("a second filter has the type `{kind}`")).help("merge the filters"));
+            out.push(
+                cx.finding(
+                    if filter.is_alias() { filter.span } else { place },
+                    format!("a second filter has the type `{kind}`"),
+                )
+                .help("merge the filters"),
+            );
         }
         seen.push(kind);
         if filter.is_alias() || !FILTERS.iter().any(|(known, _)| *known == kind) {
@@ -193,11 +244,16 @@ fn check_filters(owner: &Node, cx: &DeployedContext<'_>, out: &mut Findings) {
         for (of, field) in FILTERS {
             let has = filter.entry(field).is_some();
             if *of == kind && !has {
-                out.push(cx.finding(place, format!("the filter has no `{field}`")).help("add the field of its type"));
+                out.push(
+                    cx.finding(place, format!("the filter has no `{field}`"))
+                        .help("add the field of its type"),
+                );
             } else if *of != kind && has {
                 let message = format!("a filter of the type `{kind}` cannot have `{field}`");
                 let entry = filter.entry(field).map_or(place, |entry| entry.key_span);
-                out.push(cx.finding(entry, message).help(format!("set the type to `{of}`, or remove the field")));
+                out.push(
+                    cx.finding(entry, message).help(format!("set the type to `{of}`, or remove the field")),
+                );
             }
         }
         if let Some(mirror) = filter.get("requestMirror") {
@@ -216,7 +272,8 @@ fn check_mirror(mirror: &Node, cx: &DeployedContext<'_>, out: &mut Findings) {
     if let (Some(part), Some(whole)) = (number("numerator", 0), number("denominator", 100))
         && part > whole
     {
-        let finding = cx.finding(start(fraction), "the numerator of the fraction is greater than its denominator");
+        let finding =
+            cx.finding(start(fraction), "the numerator of the fraction is greater than its denominator");
         out.push(finding.help("write a fraction of at most one"));
     }
 }
@@ -253,6 +310,6 @@ fn named(
     if trimmed == text || !fits(trimmed) {
         return Some(finding.help(help));
     }
-    let fix = cx.fix("remove the slash", Safety::Safe, edit::set_text(cx.file.data, node, trimmed));
+    let fix = set_text("remove the slash", node, trimmed, cx);
     Some(finding.help(format!("did you mean `{trimmed}`?")).fix(fix))
 }

@@ -24,14 +24,16 @@ pub static RULE: Room = Room {
 const MAX_METHODS: usize = 300;
 const MAX_ROUTES: usize = 300;
 
-/// Number of lists of routes that each entry is compared with.
+/// Number of lists of routes that each entry is compared with, and of comparisons for a file.
 const MAX_LISTS: usize = 100;
+const MAX_COMPARED: usize = 5_000_000;
 
 fn check(cx: &DeployedContext<'_>, out: &mut Findings) {
     let all = || cx.deployment.files.iter().flat_map(|file| file.routes().map(move |routes| (file, routes)));
     if all().next().is_none() {
         return;
     }
+    let mut left = MAX_COMPARED;
     for config in cx.file.service_configs() {
         let winners = Winners::of(config);
         for (row, entry) in config.methods.iter().enumerate() {
@@ -41,21 +43,33 @@ fn check(cx: &DeployedContext<'_>, out: &mut Findings) {
             }
             let methods = winners.methods_of(row, entry, &cx.deployment.services);
             for (file, routes) in all().take(MAX_LISTS) {
+                let cost = methods.len() * routes.routes.len().min(MAX_ROUTES);
+                let Some(rest) = left.checked_sub(cost) else { return };
+                left = rest;
                 // The first conflict of each kind in a list of routes stands for the others.
                 let found = Conflicts::find(&client, &methods, routes);
                 let place = |node: &Node| Place::new(file.file, Span::new(node.span.start, node.span.end));
                 if let (Some((route, limit, path)), Some((node, client))) = (found.timeout, client.timeout) {
-                    let message = format!("the client waits {client} s for `{path}`, but its route ends the call after {limit} s");
+                    let message = format!(
+                        "the client waits {client} s for `{path}`, but its route ends the call after {limit} s"
+                    );
                     let help = "set the timeout of the client below that of the route";
-                    out.push(cx.finding(node.span, message).help(help).label(place(route), "the route is here"));
+                    out.push(
+                        cx.finding(node.span, message).help(help).label(place(route), "the route is here"),
+                    );
                 }
-                if let (Some((route, attempts, path)), Some((node, client))) = (found.retry, client.attempts) {
+                if let (Some((route, attempts, path)), Some((node, client))) = (found.retry, client.attempts)
+                {
                     let total = u64::from(attempts) * client;
                     let message = format!(
                         "the client makes {client} attempts of `{path}`, and its route {attempts} of each, which are {total}"
                     );
                     let help = "retry in the client or in the route, not in both";
-                    out.push(cx.finding(node.span, message).help(help).label(place(route), "the route retries here"));
+                    out.push(
+                        cx.finding(node.span, message)
+                            .help(help)
+                            .label(place(route), "the route retries here"),
+                    );
                 }
             }
         }
@@ -76,7 +90,10 @@ impl<'d> Client<'d> {
             // More than five count as five.
             Some((node, u64::try_from(node.integer()?).ok()?.min(5)))
         });
-        Client { timeout: timeout.filter(|(_, time)| *time > 0.0), attempts: attempts.filter(|(_, count)| *count > 1) }
+        Client {
+            timeout: timeout.filter(|(_, time)| *time > 0.0),
+            attempts: attempts.filter(|(_, count)| *count > 1),
+        }
     }
 }
 
@@ -103,7 +120,12 @@ impl<'d> Winners<'d> {
     }
 
     /// Paths of the methods for which an entry holds, at most [`MAX_METHODS`].
-    fn methods_of<'s>(&self, row: usize, entry: &MethodConfig<'_>, services: &'s Services<'_>) -> Vec<&'s str> {
+    fn methods_of<'s>(
+        &self,
+        row: usize,
+        entry: &MethodConfig<'_>,
+        services: &'s Services<'_>,
+    ) -> Vec<&'s str> {
         let is_default = self.row("", "") == Some(row);
         let named = entry.names.iter().filter_map(|name| services.find(name.service?.text()?));
         let rows = named.flat_map(|service| {
@@ -133,7 +155,8 @@ impl<'r> Conflicts<'r> {
             if !routes.is_about_grpc(route) {
                 continue;
             }
-            if let (Some(limit), Some((_, time)), None) = (route.policy.timeout, client.timeout, found.timeout)
+            if let (Some(limit), Some((_, time)), None) =
+                (route.policy.timeout, client.timeout, found.timeout)
                 && time > limit.seconds
             {
                 let place = if limit.is_default { route.reference.node } else { limit.node };

@@ -2,9 +2,9 @@
 
 use crate::context::Findings;
 use crate::deployed::{DeployedContext, RouteKind, is_dynamic};
+use crate::deployment::references::near_word;
 use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::{Safety, Severity};
-use protune_compiler::near::nearest;
 use protune_data::{Node, Span, edit};
 use rustc_hash::FxHashSet;
 
@@ -67,8 +67,9 @@ fn check_list(node: &Node, kind: RouteKind, cx: &DeployedContext<'_>, out: &mut 
         }
         let start = word.as_ptr() as usize - text.as_ptr() as usize;
         let range = start..start + word.len();
-        let near = nearest(word, GRPC.iter().chain(HTTP).copied());
-        let edit = near.and_then(|near| edit::set_part(cx.file.data, node, range.clone(), near));
+        let near = near_word(word, GRPC.iter().chain(HTTP).copied(), cx);
+        let edit =
+            near.as_ref().and_then(|near| cx.edit(|file| edit::set_part(file, node, range.clone(), near)));
         report(cx.file.data.within(node, range), word, near, edit, cx, out);
     }
 }
@@ -76,8 +77,8 @@ fn check_list(node: &Node, kind: RouteKind, cx: &DeployedContext<'_>, out: &mut 
 fn check_item(node: &Node, cx: &DeployedContext<'_>, out: &mut Findings) {
     let Some(word) = node.text().filter(|word| !is_dynamic(word)) else { return };
     if !GRPC.contains(&word) {
-        let near = nearest(word, GRPC.iter().copied());
-        let edit = near.and_then(|near| edit::set_text(cx.file.data, node, near));
+        let near = near_word(word, GRPC.iter().copied(), cx);
+        let edit = near.as_ref().and_then(|near| cx.edit(|file| edit::set_text(file, node, near)));
         report(node.span, word, near, edit, cx, out);
     }
 }
@@ -85,12 +86,13 @@ fn check_item(node: &Node, cx: &DeployedContext<'_>, out: &mut Findings) {
 fn report(
     place: Span,
     word: &str,
-    near: Option<&str>,
+    near: Option<String>,
     edit: Option<edit::Edit>,
     cx: &DeployedContext<'_>,
     out: &mut Findings,
 ) {
-    let finding = cx.finding(place, format!("no proxy knows the condition `{word}` of retries, so it has no effect"));
+    let finding =
+        cx.finding(place, format!("no proxy knows the condition `{word}` of retries, so it has no effect"));
     out.push(match near {
         Some(near) => {
             let fix = cx.fix(format!("write `{near}`"), Safety::Safe, edit);

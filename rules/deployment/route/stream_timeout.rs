@@ -3,8 +3,8 @@
 use crate::context::Findings;
 use crate::deployed::{Backend, DeployedContext, RouteKind, Routes};
 use crate::room::{Buf, Check, Room, Wing};
-use protune_compiler::diagnostic::Severity;
-use protune_data::edit;
+use protune_compiler::diagnostic::{Safety, Severity};
+use protune_data::{Node, edit};
 
 pub static RULE: Room = Room {
     id: "ROUTE_STREAM_TIMEOUT",
@@ -19,17 +19,32 @@ pub static RULE: Room = Room {
 };
 
 fn check(cx: &DeployedContext<'_>, out: &mut Findings) {
-    let is_streaming = |routes: &&Routes<'_>| matches!(routes.kind, RouteKind::Envoy | RouteKind::VirtualService);
+    let is_streaming =
+        |routes: &&Routes<'_>| matches!(routes.kind, RouteKind::Envoy | RouteKind::VirtualService);
     for routes in cx.file.routes().filter(is_streaming) {
         check_routes(routes, cx, out);
     }
 }
 
+/// Returns whether the file names a service of the schema.
+fn names_service(cx: &DeployedContext<'_>) -> bool {
+    let services = &cx.deployment.services;
+    let named = cx.file.transcoders().flat_map(|transcoder| transcoder.services).filter_map(Node::text);
+    let mut routes = cx.file.routes().flat_map(|routes| &routes.routes);
+    named.into_iter().any(|name| services.find(name).is_some())
+        || routes.any(|route| {
+            route.reference.pattern.named().is_some_and(|it| services.find(it.service).is_some())
+        })
+}
+
 fn check_routes(routes: &Routes<'_>, cx: &DeployedContext<'_>, out: &mut Findings) {
     let services = &cx.deployment.services;
     let methods = services.methods();
+    // Other services of the schema may not be behind a route for all paths.
+    let is_beside = services.has_schema_in(cx.file.folder()) || names_service(cx);
     // Streams that no route before has taken.
-    let mut left: Vec<u32> = (0..).zip(methods).filter(|(_, it)| it.view.output_type().is_stream).map(|(row, _)| row).collect();
+    let mut left: Vec<u32> =
+        (0..).zip(methods).filter(|(_, it)| it.view.output_type().is_stream).map(|(row, _)| row).collect();
     for route in &routes.routes {
         if left.is_empty() {
             return;
@@ -44,19 +59,22 @@ fn check_routes(routes: &Routes<'_>, cx: &DeployedContext<'_>, out: &mut Finding
             left.retain(|row| !is_selected(row));
         }
         let (Some(stream), Some(timeout)) = (stream, route.policy.timeout) else { continue };
-        if route.backend == Backend::None || !routes.is_about_grpc(route) {
+        if route.backend == Backend::None || !routes.is_about_grpc(route) || route.is_wide() && !is_beside {
             continue;
         }
         let written = if timeout.is_default { "default timeout" } else { "timeout" };
         let method = &methods[stream as usize];
-        let message = format!("the {written} of the route ends the stream `{}` after {} s", method.path, timeout.seconds);
+        let message = format!(
+            "the {written} of the route ends the stream `{}` after {} s",
+            method.path, timeout.seconds
+        );
         let place = if timeout.is_default { route.reference.node } else { timeout.node };
         let title = "set `timeout: 0s`, so that no call of the route has a limit";
-        let edit = match timeout.is_default {
-            true => timeout.node.entries().last().and_then(|entry| edit::insert_after(cx.file.data, &entry.value, "timeout", "0s")),
-            false => edit::set_text(cx.file.data, timeout.node, "0s"),
-        };
-        let fix = edit.map(|edit| cx.unsafe_fix(title, cx.edit(edit.span, edit.text)));
+        let edit = cx.edit(|file| match timeout.is_default {
+            true => edit::insert_after(file, &timeout.node.entries().last()?.value, "timeout", "0s"),
+            false => edit::set_text(file, timeout.node, "0s"),
+        });
+        let fix = cx.fix(title, Safety::Unsafe, edit);
         out.push(cx.finding(place.span, message).help("set `timeout: 0s` on routes of streams").fix(fix));
     }
 }

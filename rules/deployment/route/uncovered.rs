@@ -18,6 +18,9 @@ pub static RULE: Room = Room {
     check: Check::Deployed(check),
 };
 
+/// Number of routes of all files from which on they are not compared.
+const MAX_ROUTES: usize = 5_000;
+
 fn check(cx: &DeployedContext<'_>, out: &mut Findings) {
     let services = &cx.deployment.services;
     let mut seen: Vec<(RouteKind, String)> = Vec::new();
@@ -27,8 +30,13 @@ fn check(cx: &DeployedContext<'_>, out: &mut Findings) {
             if seen.contains(&(routes.kind, name.clone())) {
                 continue;
             }
-            let of_kind = cx.deployment.files.iter().flat_map(|file| file.routes()).filter(|it| it.kind == routes.kind);
-            let all: Vec<&Ref<'_>> = of_kind.flat_map(|it| &it.routes).map(|route| &route.reference).collect();
+            let of_kind =
+                cx.deployment.files.iter().flat_map(|file| file.routes()).filter(|it| it.kind == routes.kind);
+            let all = of_kind.flat_map(|it| &it.routes).map(|route| &route.reference);
+            let all: Vec<&Ref<'_>> = all.take(MAX_ROUTES + 1).collect();
+            if all.len() > MAX_ROUTES {
+                return;
+            }
             let missing = service.view.methods().filter(|method| {
                 let path = format!("/{}/{}", service.name, method.name());
                 !all.iter().any(|it| it.pattern.matches(&path))

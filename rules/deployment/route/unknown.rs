@@ -1,8 +1,8 @@
 //! Routes that select no method, as two rules report them.
 
 use crate::context::Findings;
-use crate::deployed::pattern::Text;
-use crate::deployed::{DeployedContext, Pattern, Ref, Services, Standing};
+use crate::deployed::pattern::{Pattern, Text};
+use crate::deployed::{DeployedContext, Ref, Services, Standing};
 use crate::deployment::references;
 
 /// Reports the routes that select no method because of their service, or because of their method.
@@ -11,7 +11,7 @@ pub(super) fn check(of_method: bool, cx: &DeployedContext<'_>, out: &mut Finding
     for routes in cx.file.routes() {
         for route in &routes.routes {
             let reference = &route.reference;
-            let standing = services.standing(reference, routes.calls(), cx.file.folder());
+            let standing = cx.standing(reference, routes.calls());
             let is_about_method = match &standing {
                 Standing::Fine => continue,
                 Standing::UnknownService { .. } => false,
@@ -24,7 +24,8 @@ pub(super) fn check(of_method: bool, cx: &DeployedContext<'_>, out: &mut Finding
             let Some(message) = references::message(&standing, reference) else { continue };
             let (help, fix) = references::remedy(&standing, reference, cx);
             let is_of_method = of_method && matches!(standing, Standing::UnknownMethod { .. });
-            let place = if is_of_method { reference.method.unwrap_or(reference.node) } else { reference.node };
+            let place =
+                if is_of_method { reference.method.unwrap_or(reference.node) } else { reference.node };
             out.push(cx.finding(place.span, message).help(help).fix(fix));
         }
     }

@@ -1,4 +1,35 @@
 //! Rules about gRPC service configs.
 
+pub mod backoff;
+pub mod config_type;
+pub mod duplicate_name;
+pub mod duration_invalid;
+pub mod entry_replaces;
+pub mod entry_replaces_retry;
+pub mod health_service_unknown;
+pub mod hedging;
+pub mod hedging_invalid;
+pub mod json;
+pub mod lb_invalid;
+pub mod max_attempts_capped;
+pub mod method_without_service;
+pub mod name_missing;
 mod naming;
+pub mod other_version;
+pub mod package_unknown;
+pub mod portability;
+mod refusal;
+pub mod retry_and_hedging;
+pub mod retry_code;
+pub mod retry_invalid;
+pub mod retry_non_idempotent;
+pub mod retry_stream;
+pub mod size_limit;
+pub mod stream_timeout;
+pub mod throttling_invalid;
+pub mod throttling_stops_retry;
+pub mod timeout_zero;
+pub mod uncovered;
+pub mod unknown_key;
+pub mod unknown_method;
 pub mod unknown_service;

@@ -1,27 +1,78 @@
 //! Services that service configs name, as the schema knows them.
 
-use crate::deployed::{DeployedContext, Services};
-use protune_compiler::near::nearest;
+use crate::deployed::{DeployedContext, Near, ServiceConfig, Services, near};
+use protune_data::Node;
+use rustc_hash::FxHashMap;
 
 /// Relation of a name to the schema.
-#[derive(PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) enum Standing {
     /// The schema has it, or need not.
     Known,
     /// The schema has its package, or files in the folder of the config, or something like it, but not the service.
-    Unknown { near: Option<String> },
+    Unknown(Near),
     /// Nothing in the schema has to do with it.
     Foreign,
 }
 
-/// Returns the relation of a service's name to the schema.
-pub(super) fn standing(name: &str, cx: &DeployedContext<'_>) -> Standing {
-    let services = &cx.deployment.services;
-    if services.find(name).is_some() || Services::is_brought(name) {
-        return Standing::Known;
+/// Judges the services that one config names, each once.
+pub(super) struct Judge<'c, 'd> {
+    cx: &'c DeployedContext<'c>,
+    known: FxHashMap<&'d str, Standing>,
+    /// Methods by the services that they are named with.
+    methods: FxHashMap<&'d str, Vec<&'d str>>,
+}
+
+/// Number of methods that have to fit a similar service.
+const MOST_METHODS: usize = 50;
+
+impl<'c, 'd> Judge<'c, 'd> {
+    pub(super) fn new(cx: &'c DeployedContext<'c>, config: &ServiceConfig<'d>) -> Judge<'c, 'd> {
+        let mut methods: FxHashMap<&str, Vec<&str>> = FxHashMap::default();
+        let unknown = |service: &str| cx.deployment.services.find(service).is_none();
+        for (service, method) in config.names().filter_map(|(_, name)| name.full()) {
+            if unknown(service) {
+                let methods = methods.entry(service).or_default();
+                if methods.len() < MOST_METHODS {
+                    methods.push(method);
+                }
+            }
+        }
+        Judge { cx, known: FxHashMap::default(), methods }
     }
-    let near = nearest(name, services.all().iter().map(|service| &*service.name)).map(str::to_owned);
-    let package = name.rsplit_once('.').map_or("", |(package, _)| package);
-    let is_ours = services.has_package(package) || services.has_schema_in(cx.file.folder());
-    if is_ours || near.is_some() { Standing::Unknown { near } } else { Standing::Foreign }
+
+    /// Returns the relation of a service's name to the schema.
+    pub(super) fn standing(&mut self, name: &'d str) -> Standing {
+        if let Some(known) = self.known.get(name) {
+            return known.clone();
+        }
+        let standing = self.judge(name);
+        self.known.insert(name, standing.clone());
+        standing
+    }
+
+    fn judge(&self, name: &str) -> Standing {
+        let (cx, services) = (self.cx, &self.cx.deployment.services);
+        if services.find(name).is_some() || Services::is_brought(name) || is_filled_in(name) {
+            return Standing::Known;
+        }
+        let package = name.rsplit_once('.').map_or("", |(package, _)| package);
+        if services.has_package(package) || services.has_schema_in(cx.file.folder()) {
+            let methods = self.methods.get(name).map_or(&[][..], Vec::as_slice);
+            let search = |services: &Services<'_>| near::services(name, methods, cx.file.folder(), services);
+            return Standing::Unknown(cx.search(search));
+        }
+        let near = cx.search(|services| near::of_foreign(name, services));
+        if near.is_empty() { Standing::Foreign } else { Standing::Unknown(near) }
+    }
+}
+
+/// Returns whether a program fills in a name before the config is deployed.
+pub(super) fn is_filled_in(name: &str) -> bool {
+    name.contains("${") || name.contains("{{") || name.contains('<')
+}
+
+/// Services that a config names, with the places of their names.
+pub(super) fn services<'d>(config: &ServiceConfig<'d>) -> impl Iterator<Item = (&'d Node, &'d str)> {
+    config.names().filter_map(|(_, name)| Some((name.service?, name.service?.text()?)))
 }

@@ -1,6 +1,6 @@
 //! Service configs that name services which do not exist.
 
-use super::naming::{Standing, standing};
+use super::naming::{Judge, Standing, services};
 use crate::context::Findings;
 use crate::deployed::DeployedContext;
 use crate::room::{Buf, Check, Room, Wing};
@@ -20,15 +20,20 @@ pub static RULE: Room = Room {
 };
 
 fn check(cx: &DeployedContext<'_>, out: &mut Findings) {
-    let names = cx.file.service_configs().flat_map(|config| &config.methods).flat_map(|entry| &entry.names);
-    for (node, name) in names.filter_map(|name| Some((name.service?, name.service?.text()?))) {
-        let Standing::Unknown { near } = standing(name, cx) else { continue };
-        let finding = cx.finding(node.span, format!("the schema has no service `{name}`"));
-        let Some(near) = near else {
-            out.push(finding.help("use the full name of a service: its package, a dot and its name"));
-            continue;
-        };
-        let fix = cx.fix(format!("name `{near}`"), Safety::Safe, edit::set_text(cx.file.data, node, &near));
-        out.push(finding.help(format!("did you mean `{near}`?")).fix(fix));
+    for config in cx.file.service_configs() {
+        let mut judge = Judge::new(cx, config);
+        for (node, name) in services(config) {
+            let Standing::Unknown(near) = judge.standing(name) else { continue };
+            let finding = cx.finding(node.span, format!("the schema has no service `{name}`"));
+            let help = near.question();
+            let help = help.unwrap_or_else(|| {
+                "use the full name of a service: its package, a dot and its name".to_owned()
+            });
+            let fix = near.only().and_then(|near| {
+                let edit = cx.edit(|file| edit::set_text(file, node, near));
+                cx.fix(format!("name `{near}`"), Safety::Safe, edit)
+            });
+            out.push(finding.help(help).fix(fix));
+        }
     }
 }
