@@ -8,6 +8,7 @@ mod changed;
 mod declared;
 mod fingerprint;
 mod semver;
+mod served;
 mod suppress;
 
 pub use breaking::{Limits, breaking, problems_before};

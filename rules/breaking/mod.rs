@@ -1,6 +1,9 @@
 //! Changes that something which relied on the schema does not survive.
 
 pub mod comment_changed;
+pub mod drift_changed;
+pub mod drift_not_deployed;
+pub mod drift_removed;
 pub mod enum_added;
 pub mod enum_no_delete;
 pub mod enum_same_json_format;
