@@ -100,6 +100,11 @@ impl Rule {
         self.is_in("ADDITIONS")
     }
 
+    /// Returns whether it lists all differences from a server, whether they break something or not.
+    pub fn is_drift(&self) -> bool {
+        self.is_in("DRIFT")
+    }
+
     /// Returns the words that select it, its id first. `ALL` selects it too.
     pub fn words(&self) -> impl Iterator<Item = &str> {
         [self.id.as_str(), self.wing.name()].into_iter().chain(self.categories.iter().map(|word| &**word))
@@ -110,10 +115,13 @@ impl Rule {
         word == "ALL" || self.words().any(|known| known == word)
     }
 
-    /// Like [`Rule::answers_to`], for rules about changes: `ALL` and the wing do not select compatible changes.
+    /// Like [`Rule::answers_to`], for rules about changes: `ALL` and the wing do not select compatible changes, nor
+    /// differences of any kind.
     pub fn answers_to_break(&self, word: &str) -> bool {
         let is_of_all = word == "ALL" || word == Wing::Breaking.name();
-        self.wing == Wing::Breaking && self.answers_to(word) && !(is_of_all && self.is_compatible())
+        self.wing == Wing::Breaking
+            && self.answers_to(word)
+            && !(is_of_all && (self.is_compatible() || self.is_drift()))
     }
 }
 

@@ -6,6 +6,7 @@ mod cli;
 mod compression;
 mod config;
 mod fix;
+mod live;
 mod messages;
 mod optimize;
 mod paths;

@@ -9,6 +9,8 @@ mod contracts;
 mod fix;
 #[cfg(unix)]
 mod interrupts;
+#[cfg(feature = "live")]
+mod live;
 mod oracle;
 mod profile;
 mod terminal;

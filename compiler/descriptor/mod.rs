@@ -8,6 +8,7 @@ mod plugin;
 #[cfg(feature = "prost")]
 mod prost;
 mod read;
+pub mod served;
 mod source_info;
 mod write;
 

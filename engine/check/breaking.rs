@@ -1,14 +1,16 @@
 //! Compares modules with their old versions: their pairs, the findings of the rules, and the selection to
 //! report. Knows no rule.
 
+use super::served;
 use super::suppress::{self, Policy};
-use crate::documents::{Before, Module, Side, Workspace};
+use crate::documents::{Before, Module, Server, Side, Workspace};
 use crate::parallel;
 use crate::settings::{Breaking, Chosen, Settings};
 use protune_compiler::descriptor::{self, Include};
 use protune_compiler::diagnostic::{Diagnostic, Place, RuleId};
 use protune_compiler::schema::{FileId, FileView};
 use protune_rules::{Both, Findings, Options, Pair, Rule, Run, is_unstable_package};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
@@ -175,13 +177,16 @@ struct Comparison<'w> {
     reported: HashSet<FileId>,
     /// The texts of the old side were made from descriptors.
     is_from_descriptors: bool,
+    server: Option<Server>,
     /// The folders that paths of the old side are seen from, on the new one.
     folders: Vec<PathBuf>,
 }
 
 /// Comparison of the files of a module.
 struct Compared<'w> {
-    config: &'w Breaking,
+    config: Cow<'w, Breaking>,
+    /// Generated source must stay compatible, too.
+    keeps_source: bool,
     files: HashSet<FileId>,
     /// The folders that the names of its files begin in now.
     roots: Vec<PathBuf>,
@@ -195,10 +200,17 @@ impl<'w> Comparison<'w> {
         old: &[&'w Module],
         new: &[&'w Module],
     ) -> Comparison<'w> {
-        let compared = |module: &&Module| Compared {
-            config: &settings.modules[module.settings].breaking,
-            files: module.files.iter().copied().collect(),
-            roots: import_roots(workspace, &module.files),
+        let compared = |module: &&Module| {
+            let chosen: &Breaking = &settings.modules[module.settings].breaking;
+            let (config, keeps_source) = match before.server {
+                None => (Cow::Borrowed(chosen), chosen.keeps_source()),
+                Some(server) => (
+                    Cow::Owned(served::settings(chosen, &settings.catalog, server)),
+                    !served::are_default(chosen) && chosen.keeps_source(),
+                ),
+            };
+            let files = module.files.iter().copied().collect();
+            Compared { config, keeps_source, files, roots: import_roots(workspace, &module.files) }
         };
         let mut modules: Vec<Compared<'_>> = new.iter().map(compared).collect();
         for module in old {
@@ -221,6 +233,7 @@ impl<'w> Comparison<'w> {
             judged: old.iter().chain(&after).copied().collect(),
             reported: before.targets.iter().chain(&workspace.targets).copied().collect(),
             is_from_descriptors: before.is_from_descriptors,
+            server: before.server,
             folders: match before.is_from_descriptors {
                 true => import_roots(workspace, &after),
                 false => limits.compared_from.iter().cloned().collect(),
@@ -236,17 +249,17 @@ impl<'w> Comparison<'w> {
     }
 
     fn run_for(&self, keeps_source: bool) -> Findings {
-        let modules = self.modules.iter().filter(|module| module.config.keeps_source() == keeps_source);
+        let modules = self.modules.iter().filter(|module| module.keeps_source == keeps_source);
         let chosen = modules.flat_map(|module| &module.config.rules);
         let rules: BTreeMap<RuleId, &Chosen> = chosen.map(|chosen| (chosen.rule.id, chosen)).collect();
         let options = self.options();
-        let run = |chosen: &&'w Chosen| Run::new(&chosen.rule, chosen.severity, options);
         let is_chosen = |finding: &Diagnostic| {
-            let config = self.module(finding.place.file).config;
-            config.keeps_source() == keeps_source
-                && config.rules.iter().any(|chosen| chosen.rule.id == finding.rule)
+            let module = self.module(finding.place.file);
+            module.keeps_source == keeps_source
+                && module.config.rules.iter().any(|chosen| chosen.rule.id == finding.rule)
         };
-        let runs: Vec<Run<'_>> = rules.values().map(run).collect();
+        let runs = rules.values().map(|chosen| Run::new(&chosen.rule, chosen.severity, options));
+        let runs: Vec<Run<'_>> = runs.collect();
         self.found(&runs, keeps_source).filter(is_chosen).collect()
     }
 
@@ -261,7 +274,8 @@ impl<'w> Comparison<'w> {
         if runs.is_empty() {
             return Vec::new().into_iter();
         }
-        let pair = Pair::new(&self.before, &self.after);
+        let mut pair = Pair::new(&self.before, &self.after);
+        pair.is_degraded = self.server.is_some_and(|server| server.is_degraded);
         let found = parallel::flat_map(runs, |run| {
             let mut out = Findings::new();
             run.check_pair(&pair, keeps_source, &mut out);
@@ -272,7 +286,7 @@ impl<'w> Comparison<'w> {
     }
 
     /// One configuration sets them for all of its modules.
-    fn options(&self) -> &'w Options {
+    fn options(&self) -> &Options {
         let mut set = self.modules.iter().map(|module| &module.config.options);
         set.find(|options| *options != Options::NONE).unwrap_or(Options::NONE)
     }
@@ -308,7 +322,9 @@ impl<'w> Comparison<'w> {
         let old = finding.labels.iter().map(|label| label.spot.file()).find(is_before);
         let mut files = std::iter::once(finding.place.file).chain(old);
         let is_kept = |file: FileId| {
-            let counts = self.judged.contains(&file) || !self.limits.exclude_imports;
+            // What a server only imports has another owner, and may have another version.
+            let with_imports = !self.limits.exclude_imports && self.server.is_none();
+            let counts = self.judged.contains(&file) || with_imports;
             counts && !self.is_ignored(module, finding.rule, file)
         };
         let home = finding.place.file;
@@ -320,7 +336,7 @@ impl<'w> Comparison<'w> {
     }
 
     fn is_ignored(&self, module: &Compared<'_>, rule: RuleId, file: FileId) -> bool {
-        let config = module.config;
+        let config = &module.config;
         let package = || self.workspace.schema.file(file).package();
         if config.ignore_unstable_packages && is_unstable_package(package()) {
             return true;

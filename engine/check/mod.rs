@@ -9,6 +9,7 @@ mod declared;
 mod deployment;
 mod fingerprint;
 mod semver;
+mod served;
 mod suppress;
 
 pub use breaking::{Limits, breaking, problems_before};

@@ -83,6 +83,15 @@ pub struct Before {
     pub failures: Vec<Failure>,
     /// Its texts were made from descriptors.
     pub is_from_descriptors: bool,
+    /// A running server reported it.
+    pub server: Option<Server>,
+}
+
+/// A server that reported an old side. Its declarations are compared by full name, wherever they stand.
+#[derive(Clone, Copy, Debug)]
+pub struct Server {
+    /// It lost parts of its schema: JSON names, options, defaults, and the presence of fields.
+    pub is_degraded: bool,
 }
 
 /// A side of a comparison.

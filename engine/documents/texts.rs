@@ -48,6 +48,7 @@ impl Workspace {
             modules: vec![old],
             failures: Vec::new(),
             is_from_descriptors: false,
+            server: None,
         };
         assembly.finish(module, vec![before])
     }
@@ -91,6 +92,7 @@ impl Workspace {
             targets: side.targets.clone(),
             failures: side.failures.clone(),
             is_from_descriptors: side.is_from_descriptors,
+            server: side.server,
         });
         let Assembly { members, mut documents } = assembly;
         let schema = compile(members, &mut documents);

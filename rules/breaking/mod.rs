@@ -3,6 +3,9 @@
 pub mod authz_new_method_exposed;
 pub mod comment_changed;
 pub mod config_broken_by_change;
+pub mod drift_changed;
+pub mod drift_not_deployed;
+pub mod drift_removed;
 pub mod enum_added;
 pub mod enum_no_delete;
 pub mod enum_same_json_format;

@@ -74,6 +74,15 @@ pub(crate) fn oneofs<'p, 's>(pair: &'p Pair<'s>) -> impl Iterator<Item = OneofVi
     })
 }
 
+/// The services with full names that no service had.
+pub(crate) fn services<'p, 's>(pair: &'p Pair<'s>) -> impl Iterator<Item = ServiceView<'s>> + use<'p, 's> {
+    let name = |service: ServiceView<'s>| (service.file.package(), service.name());
+    let old = pair.changed_files().iter().flat_map(|file| file.services());
+    let old: FxHashSet<(&str, &str)> = old.map(name).collect();
+    let new = pair.changed_files_after().iter().flat_map(|file| file.services());
+    new.filter(move |&service| !old.contains(&name(service)))
+}
+
 /// The RPCs with names that the service did not have.
 pub(crate) fn methods<'p, 's>(pair: &'p Pair<'s>) -> impl Iterator<Item = MethodView<'s>> + use<'p, 's> {
     pair.services.iter().flat_map(|&Both { before, after }| {

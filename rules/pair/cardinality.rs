@@ -10,6 +10,9 @@ pub(crate) fn changed(cx: &PairContext<'_>, group: fn(Cardinality) -> Cardinalit
     let mut compared = Compared::default();
     for &Both { before, after } in &cx.pair.fields {
         let (was, is) = (before.cardinality(), after.cardinality());
+        if cx.pair.is_degraded && without_presence(was) == without_presence(is) {
+            continue;
+        }
         // What a map declares is always there.
         if group(was) == group(is) || before.is_of_map_entry() || after.is_of_map_entry() {
             continue;
@@ -43,13 +46,22 @@ pub(crate) fn in_json(cardinality: Cardinality) -> Cardinality {
     }
 }
 
+/// Group of cardinalities that differ only in the presence of the field.
+pub(crate) fn without_presence(cardinality: Cardinality) -> Cardinality {
+    match cardinality {
+        Cardinality::Implicit | Cardinality::Required => Cardinality::Explicit,
+        other => other,
+    }
+}
+
 /// Whether the cardinalities of a field on both sides are interchangeable.
 pub(crate) fn is_alike(before: FieldView<'_>, after: FieldView<'_>, with_json: bool) -> bool {
     let group = if with_json { in_json } else { on_the_wire };
     group(before.cardinality()) == group(after.cardinality())
 }
 
-fn words(cardinality: Cardinality) -> &'static str {
+/// Cardinality in words.
+pub(crate) fn words(cardinality: Cardinality) -> &'static str {
     match cardinality {
         Cardinality::Explicit => "optional with explicit presence",
         Cardinality::Implicit => "optional with implicit presence",

@@ -5,7 +5,7 @@ use super::place::{of_gone, of_gone_from_package};
 use super::{Pair, place};
 use crate::context::{Findings, PairContext};
 use crate::contracts::{Change, Effects};
-use protune_compiler::diagnostic::Diagnostic;
+use protune_compiler::diagnostic::{Diagnostic, Place};
 use protune_compiler::schema::*;
 use protune_compiler::text::Span;
 
@@ -72,6 +72,43 @@ pub(crate) fn from_packages(cx: &PairContext<'_>, kind: Kind, out: &mut Findings
             out.push(told(finding, &gone));
         }
     }
+}
+
+/// A declaration of the old side that the new one does not have anywhere.
+pub(crate) struct Missing {
+    pub(crate) noun: &'static str,
+    pub(crate) full_name: String,
+    /// The package on the new side, or else the file of the old one.
+    pub(crate) place: Place,
+    /// Name on the old side.
+    pub(crate) label: Place,
+    pub(crate) effects: Effects,
+}
+
+/// Returns the declarations of a kind that the new side does not have anywhere, without those inside of such messages.
+pub(crate) fn missing(pair: &Pair<'_>, kind: Kind) -> Vec<Missing> {
+    let mut out = Vec::new();
+    for &file in pair.changed_files() {
+        for gone in kind.written(file) {
+            let is_inside = gone.scope.is_some_and(|scope| pair.message_after(scope).is_none());
+            if is_inside || kind.find(pair, &gone, file).is_some() {
+                continue;
+            }
+            let mut after = pair.changed_files_after().iter();
+            let package = after.find(|after| after.package() == file.package());
+            let place = match gone.scope.and_then(|scope| pair.message_after(scope)) {
+                Some(scope) => place::of_message(scope),
+                None => package.map_or_else(|| gone.file.place(gone.name_span), |&file| place::of_head(file)),
+            };
+            let full_name = match file.package() {
+                "" => gone.nested_name(),
+                package => format!("{package}.{}", gone.nested_name()),
+            };
+            let (label, effects) = (gone.file.place(gone.name_span), gone.gone.effects());
+            out.push(Missing { noun: kind.noun(), full_name, place, label, effects });
+        }
+    }
+    out
 }
 
 fn told(finding: Diagnostic, gone: &Declared<'_>) -> Diagnostic {

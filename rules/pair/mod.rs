@@ -57,6 +57,8 @@ pub struct Pair<'s> {
     /// By name.
     pub methods: Vec<Both<MethodView<'s>>>,
     pub deleted_methods: Vec<Gone<MethodView<'s>, ServiceView<'s>>>,
+    /// The old side lost JSON names, defaults and the presence of fields.
+    pub is_degraded: bool,
     /// The files of the old side that are not the same on the new one.
     before: Vec<FileView<'s>>,
     /// The files of the new side that are not the same on the old one.
@@ -99,6 +101,7 @@ impl<'s> Pair<'s> {
             deleted_fields: Vec::new(),
             methods: Vec::new(),
             deleted_methods: Vec::new(),
+            is_degraded: false,
             changed: after.iter().copied().filter(is_changed).collect(),
             after: names,
             before: old,

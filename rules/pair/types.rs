@@ -22,7 +22,7 @@ pub(crate) enum Measure {
 
 /// Reports the fields whose type changed too much.
 pub(crate) fn changed(cx: &PairContext<'_>, measure: Measure, out: &mut Findings) {
-    let (mut judge, mut compared) = (Judge::new(measure), Compared::default());
+    let (mut judge, mut compared) = (Judge::new(measure, cx.pair.is_degraded), Compared::default());
     for &Both { before, after } in &cx.pair.fields {
         let Err(unlike) = judge.compare(before, after) else { continue };
         let (was, is) = (name(before), name(after));
@@ -60,16 +60,21 @@ type Unlike = Option<(Place, String)>;
 /// Compares types, and remembers the results for messages of different names.
 struct Judge {
     measure: Measure,
+    /// On the old side, groups look like messages.
+    is_degraded: bool,
     alike: FxHashSet<Pair>,
     unlike: FxHashMap<Pair, Unlike>,
 }
 
 impl Judge {
-    fn new(measure: Measure) -> Judge {
-        Judge { measure, alike: FxHashSet::default(), unlike: FxHashMap::default() }
+    fn new(measure: Measure, is_degraded: bool) -> Judge {
+        Judge { measure, is_degraded, alike: FxHashSet::default(), unlike: FxHashMap::default() }
     }
 
     fn compare(&mut self, before: FieldView<'_>, after: FieldView<'_>) -> Result<(), Unlike> {
+        if self.is_degraded && are_same_message(before, after) {
+            return Ok(());
+        }
         let mut open = Vec::new();
         fits(before, after, self.measure, &mut open)?;
         open.pop().map_or(Ok(()), |(was, is)| self.compare_messages(was, is))
@@ -247,8 +252,14 @@ fn are_alike(was: Scalar, is: Scalar, measure: Measure) -> bool {
     }
 }
 
+/// Returns whether fields are of messages with one name, whether encoded as groups or not.
+pub(crate) fn are_same_message(before: FieldView<'_>, after: FieldView<'_>) -> bool {
+    let names = before.message_type().zip(after.message_type());
+    names.is_some_and(|(was, is)| was.full_name() == is.full_name())
+}
+
 /// Name of the type in messages.
-fn name(field: FieldView<'_>) -> String {
+pub(crate) fn name(field: FieldView<'_>) -> String {
     match field.ty() {
         _ if field.is_map() => field.type_span().map_or("", |span| span.of(field.file.text())).to_owned(),
         Type::Scalar(scalar) => scalar.name().to_owned(),

@@ -1,15 +1,19 @@
 //! Inputs that `protune breaking` compares with: their flags, opening each, and their errors. Compares
 //! nothing.
 
-use crate::config::{self, Problem, Section, Source};
+use super::servers::Servers;
+use crate::config::{self, Problem, Problems, Section, Source};
+use crate::live;
 use crate::report::visible;
-use crate::workspace::input::{self, Input};
+use crate::workspace::input::{self, Here, Input, Network};
+use crate::workspace::{self, Reach, Request, Scope};
 use protune_compiler::diagnostic::Diagnostic;
 use protune_compiler::schema::FileId;
 use protune_compiler::text::ColumnUnit;
 use protune_engine::Workspace;
 use protune_engine::check::problems_before;
 use protune_engine::documents::Side;
+use std::cell::OnceCell;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -24,6 +28,8 @@ pub(super) struct Against {
     /// Use this configuration for the old version, instead of the one in it: a file, or its text.
     #[arg(long, value_name = "CONFIG")]
     pub(super) against_config: Option<String>,
+    #[command(flatten)]
+    servers: Servers,
 }
 
 fn help_of_against() -> String {
@@ -57,19 +63,70 @@ pub(super) fn config_around(checked: &Input) -> Option<String> {
 }
 
 impl Against {
-    /// Opens each input, to stand for the folder that `paths` name or else the working directory. The error
-    /// is for the user.
-    pub(super) fn open(&self, paths: &[PathBuf]) -> Result<Vec<Input>, String> {
+    /// Opens each input, to stand for the folder that `paths` name or else the working directory. `here` loads the
+    /// schema that servers are compared with. The error is for the user.
+    pub(super) fn open(
+        &self,
+        paths: &[PathBuf],
+        here: &dyn Fn() -> Result<Here, String>,
+    ) -> Result<Vec<Input>, String> {
         let from = input::folder_for(paths);
-        let named = |name: &str, opened: Result<Input, String>| {
-            opened.map_err(|why| format!("cannot compare with {name}: {why}"))
-        };
-        let revision = |branch: &String| {
-            named(&format!("the merge base of {branch} and HEAD"), input::open_merge_base(branch, &from))
-        };
-        let written = self.against.iter().map(|text| named(text, input::open(text, &from)));
-        written.chain(self.merge_bases.iter().map(revision)).collect()
+        let mut inputs = Against::open_all(&self.against, &self.servers, paths, here)?;
+        for branch in &self.merge_bases {
+            let name = format!("the merge base of {branch} and HEAD");
+            inputs.push(compared(&name, input::open_merge_base(branch, &from))?);
+        }
+        Ok(inputs)
     }
+
+    /// Opens what is written. The error is for the user.
+    pub(super) fn open_all(
+        against: &[String],
+        servers: &Servers,
+        paths: &[PathBuf],
+        here: &dyn Fn() -> Result<Here, String>,
+    ) -> Result<Vec<Input>, String> {
+        servers.judge(against)?;
+        let (flags, from) = (servers.flags()?, input::folder_for(paths));
+        // Several servers are compared with one schema.
+        let loaded = OnceCell::new();
+        let here = || loaded.get_or_init(here).clone();
+        let network = Network { flags: &flags, baseline: servers.baseline(), here: &here };
+        against.iter().map(|text| compared(text, input::open_over(&network, text, &from))).collect()
+    }
+}
+
+fn compared(name: &str, opened: Result<Input, String>) -> Result<Input, String> {
+    opened.map_err(|why| format!("cannot compare with {}: {why}", live::shown(name)))
+}
+
+/// Loads the schema that a server is compared with. The error is for the user.
+pub(super) fn here(request: Request, checked: Option<&Input>) -> Result<Here, String> {
+    let is_whole = request.only.is_empty() && request.paths.iter().all(|path| path.is_dir());
+    let (request, _) = workspace::requests(request, checked, &[], None);
+    let first = |problems: Vec<Problem>| {
+        problems.first().map_or(String::new(), |it| format!("{}: {}", it.source.path, it.message))
+    };
+    let scope = Scope::find(request).map_err(first)?;
+    Ok(Here::of(&workspace::load(&scope, Reach::Modules), is_whole))
+}
+
+/// Scopes of the new side, which may be an input, and of the sides that it is compared with.
+pub(super) fn scopes(
+    request: Request,
+    checked: Option<&Input>,
+    inputs: &[Input],
+    config: Option<&str>,
+) -> Result<(Scope, Vec<Scope>), Problems> {
+    let (after, before) = workspace::requests(request, checked, inputs, config);
+    let before = inputs
+        .iter()
+        .zip(before)
+        .map(|(input, request)| Scope::find(request).map_err(|problems| named(input, problems)));
+    let after = Scope::find(after)?;
+    let mut before: Vec<Scope> = before.collect::<Result<_, _>>()?;
+    before.iter_mut().for_each(|before| workspace::exclude_alike(before, &after));
+    Ok((after, before))
 }
 
 /// Problems of a configuration in an input, with the name of the input in place of where it was unpacked.
@@ -85,6 +142,7 @@ pub(super) fn named(input: &Input, problems: Vec<Problem>) -> Vec<Problem> {
 pub(super) fn name(workspace: &mut Workspace, checked: Option<&Input>, inputs: &[Input]) {
     for (before, input) in workspace.before.iter_mut().zip(inputs) {
         before.prefix = input.shown(&before.prefix);
+        before.server = input.server;
         before.is_from_descriptors = input.is_root || checked.is_some_and(|checked| checked.is_root);
     }
     let Some(checked) = checked else { return };

@@ -106,6 +106,7 @@ Examples:
   protune breaking --against ../released --fix           keep it compatible
   protune breaking --against git:HEAD --configs          service configs, policies and routes too
   protune breaking --against git:v1.4 --semver           whether the next release is 1.5 or 2.0
+  protune breaking --against grpcs://api.example.com:443 what breaks the clients of a running server
 
 Exit codes: 0 no findings that fail, 1 findings, 2 the work could not be done.";
 
@@ -117,13 +118,19 @@ pub(super) fn run(args: &Breaking, terminal: &Terminal) -> Exit {
     let subject = subject(&args.paths, &args.path);
     let about = About { command: "breaking", subject: &subject };
     let refused = |problem: &str| refuse(about, problem, &reports, terminal);
-    let opened = against::checked(&args.paths, args.fixing.is_asked_for())
-        .and_then(|checked| Ok((args.against.open(&args.paths)?, checked)));
+    let opened = against::checked(&args.paths, args.fixing.is_asked_for()).and_then(|checked| {
+        let here =
+            || against::here(args.request(checked.as_ref(), args.elsewhere(false)?.into()), checked.as_ref());
+        Ok((args.against.open(&args.paths, &here)?, checked))
+    });
     let (inputs, checked) = match opened {
         Ok(opened) => opened,
         Err(problem) => return refused(&problem),
     };
     let checked = checked.as_ref();
+    if args.semver.is_some() && inputs.iter().any(|input| input.server.is_some()) {
+        return refused("--semver is about a released version, and a server is none");
+    }
     for base in inputs.iter().filter_map(|input| input.base.as_ref()) {
         terminal.tell_base(base, args.quiet);
     }
@@ -253,7 +260,12 @@ impl Breaking {
         inputs: &[Input],
         elsewhere: Arc<Elsewhere>,
     ) -> Result<(Scope, Vec<Scope>), Problems> {
-        let request = Request {
+        let request = self.request(checked, elsewhere);
+        against::scopes(request, checked, inputs, self.against.against_config.as_deref())
+    }
+
+    fn request(&self, checked: Option<&Input>, elsewhere: Arc<Elsewhere>) -> Request {
+        Request {
             paths: self.paths.clone(),
             only: self.path.clone(),
             without: self.exclude_path.clone(),
@@ -265,16 +277,6 @@ impl Breaking {
             roots: self.roots.clone(),
             no_links: self.disable_symlinks,
             ..Request::default()
-        };
-        let (after, before) =
-            workspace::requests(request, checked, inputs, self.against.against_config.as_deref());
-        let before = inputs
-            .iter()
-            .zip(before)
-            .map(|(input, request)| Scope::find(request).map_err(|problems| against::named(input, problems)));
-        let after = Scope::find(after)?;
-        let mut before: Vec<Scope> = before.collect::<Result<_, _>>()?;
-        before.iter_mut().for_each(|before| workspace::exclude_alike(before, &after));
-        Ok((after, before))
+        }
     }
 }

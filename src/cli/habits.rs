@@ -14,6 +14,7 @@ struct Habit {
 }
 
 const LINTING: &[&str] = &["lint", "breaking"];
+const SERVERS: &[&str] = &["breaking", "drift"];
 
 const fn command(word: &'static str, advice: &'static str) -> Habit {
     Habit { word, on: &[], advice }
@@ -71,6 +72,8 @@ static HABITS: &[Habit] = &[
     flag("--file", LINTING, "`--path` narrows the run to files and folders"),
     flag("--input", LINTING, "inputs are arguments without a flag"),
     flag("--against-input", &["breaking"], "`--against` names the old side"),
+    flag("--plaintext", SERVERS, "`grpc://HOST:PORT` connects without TLS"),
+    flag("-plaintext", SERVERS, "`grpc://HOST:PORT` connects without TLS"),
     flag("--base", &["breaking"], "`--against git:REF` compares with a commit"),
     flag(
         "--ignore-unstable-packages",
@@ -86,7 +89,7 @@ static HABITS: &[Habit] = &[
     flag("--preview", LINTING, "`--select ALL` runs every rule"),
     flag("--log-level", &[], "`--verbose` of `lint` and `breaking` says more"),
     flag("--debug", &[], "`--verbose` of `lint` and `breaking` says more"),
-    flag("--timeout", &[], "protune sets no time limit"),
+    flag("--timeout", &[], "only servers have a time limit: `--max-time`"),
     flag("--jobs", &[], "the environment variable RAYON_NUM_THREADS sets the number of threads"),
     flag("-j", &[], "the environment variable RAYON_NUM_THREADS sets the number of threads"),
     flag("--concurrency", &[], "the environment variable RAYON_NUM_THREADS sets the number of threads"),

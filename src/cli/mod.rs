@@ -8,6 +8,7 @@ mod build;
 mod completions;
 mod convert;
 mod doctor;
+mod drift;
 mod earlier;
 mod exit;
 mod explain;
@@ -30,6 +31,7 @@ mod report;
 mod reshape;
 mod rules;
 mod select;
+mod servers;
 mod skipped;
 mod stdin;
 mod terminal;
@@ -69,6 +71,7 @@ enum Command {
     Lint(Box<lint::Lint>),
     Fmt(fmt::Fmt),
     Breaking(Box<breaking::Breaking>),
+    Drift(Box<drift::Drift>),
     Build(build::Build),
     Profile(profile::Measure),
     Optimize(Box<optimize::Optimize>),
@@ -150,6 +153,7 @@ fn obey(command: &Command, terminal: &Terminal) -> Exit {
         Command::Lint(lint) => lint::run(lint, terminal),
         Command::Fmt(fmt) => fmt::run(fmt, terminal),
         Command::Breaking(breaking) => breaking::run(breaking, terminal),
+        Command::Drift(drift) => drift::run(drift, terminal),
         Command::Build(build) => build::run(build, terminal),
         Command::Profile(profile) => profile::run(profile, terminal),
         Command::Optimize(optimize) => optimize::run(optimize, terminal),
@@ -174,6 +178,7 @@ impl Command {
             Command::Lint(lint) => Some(lint.schemas()),
             Command::Fmt(fmt) => fmt.writes_files().then(|| fmt.paths.clone()),
             Command::Breaking(breaking) => Some(breaking.paths.clone()),
+            Command::Drift(drift) => Some(drift.paths.clone()),
             Command::Build(build) => Some(build.paths()),
             Command::Profile(profile) => profile.schemas(),
             Command::Optimize(optimize) => Some(optimize.paths.clone()),

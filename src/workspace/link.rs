@@ -37,7 +37,7 @@ pub(super) struct Added {
 impl Added {
     fn before(self) -> Before {
         let Added { files, modules, reported: targets, failures, prefix } = self;
-        Before { files, prefix, modules, targets, failures, is_from_descriptors: false }
+        Before { files, prefix, modules, targets, failures, is_from_descriptors: false, server: None }
     }
 }
 

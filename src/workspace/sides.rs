@@ -45,11 +45,16 @@ pub fn requests(
         let named = moved(&paths);
         // What is new is not there, unless it has moved.
         let asked = if after.only.is_empty() { named.clone() } else { moved(&after.only) };
-        let follows =
-            !asked.is_empty() && !input.is_schema() && !asked.iter().any(|path| input.has_schema(path));
-        let only = if follows { Vec::new() } else { moved(&after.only) };
+        // A server has no paths: its files are compared by what they declare.
+        let has_paths = input.server.is_none();
+        let follows = has_paths
+            && !asked.is_empty()
+            && !input.is_schema()
+            && !asked.iter().any(|path| input.has_schema(path));
+        let only = if follows || !has_paths { Vec::new() } else { moved(&after.only) };
         let whole = || input.top.clone().filter(|_| follows).unwrap_or_else(|| to.clone());
-        let there: Vec<PathBuf> = named.into_iter().filter(|path| !follows && input.has(path)).collect();
+        let is_there = |path: &PathBuf| has_paths && !follows && input.has(path);
+        let there: Vec<PathBuf> = named.into_iter().filter(is_there).collect();
         let there = if there.is_empty() { vec![whole()] } else { there };
         Request {
             is_bare: after.is_bare,

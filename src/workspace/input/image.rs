@@ -4,7 +4,9 @@ use super::Input;
 use super::kind::{Asked, InputKind, Recognised};
 use super::packed::{self, Stream};
 use super::unpacked::{Unpacked, shown};
+use protune_compiler::descriptor::served::seen_mark;
 use protune_compiler::{descriptor, well_known};
+use protune_engine::documents::Server;
 
 pub(super) static KIND: InputKind = InputKind {
     name: "a descriptor set",
@@ -20,14 +22,26 @@ pub(super) static KIND: InputKind = InputKind {
     },
 };
 
+fn open(stream: Stream, asked: Asked<'_>) -> Result<Input, String> {
+    let unpacked = Unpacked::new(asked.limits)?;
+    let bytes = packed::read_all(stream, unpacked.limits().files)?;
+    of_set(bytes, unpacked, asked.text)
+}
+
+/// Parts of its schema that a server loses, and rules about them.
+const DEGRADED: &str = "the server reports no imports and no full descriptors; rules about JSON names, options, defaults, \
+                        files and the presence of fields are skipped";
+
 /// Unpacks a set. Well-known files that are not flagged may be there for others to import, or be meant: beside
 /// other files they count as the former, for there are far more projects that use them.
-fn open(stream: Stream, asked: Asked<'_>) -> Result<Input, String> {
-    let mut unpacked = Unpacked::new(asked.limits)?;
-    let bytes = packed::read_all(stream, unpacked.limits().files)?;
-    let files = descriptor::read_set(&bytes)
+pub(super) fn of_set(bytes: Vec<u8>, mut unpacked: Unpacked, name: &str) -> Result<Input, String> {
+    let mark = seen_mark(&bytes);
+    let mut files = descriptor::read_set(&bytes)
         .map_err(|error| format!("it is no descriptor set, or a damaged one: {error}"))?;
     drop(bytes);
+    if let Some(mark) = &mark {
+        files.iter_mut().for_each(|file| file.is_import = !mark.compared.contains(&file.name));
+    }
     let is_well_known = |name: &str| well_known::text(name).is_some();
     let has_others = files.iter().any(|file| !file.is_import && !is_well_known(&file.name));
     let mut targets = Vec::new();
@@ -46,6 +60,10 @@ fn open(stream: Stream, asked: Asked<'_>) -> Result<Input, String> {
     if targets.is_empty() {
         return Err("it holds no file that others could be compared with".to_owned());
     }
-    let input = unpacked.into_input(asked.text.to_owned(), "".as_ref())?;
-    Ok(Input { targets: Some(targets), is_root: true, ..input })
+    let server = mark.map(|mark| Server { is_degraded: mark.is_degraded });
+    if server.is_some_and(|server| server.is_degraded) {
+        unpacked.leave_out(DEGRADED.to_owned());
+    }
+    let input = unpacked.into_input(name.to_owned(), "".as_ref())?;
+    Ok(Input { targets: Some(targets), is_root: true, server, ..input })
 }

@@ -2,6 +2,7 @@
 
 use super::limits::Limits;
 use super::packed::Stream;
+use super::server::Network;
 use super::written::Options;
 use super::{Input, KINDS};
 use protune_compiler::near::nearest;
@@ -61,6 +62,8 @@ pub(super) struct Asked<'a> {
     pub(super) told_by: Option<&'a str>,
     /// Folder that the input stands for.
     pub(super) from: &'a Path,
+    /// Terms of connections; `None` where no server can be meant.
+    pub(super) network: Option<&'a Network<'a>>,
     pub(super) limits: &'a Limits,
 }
 

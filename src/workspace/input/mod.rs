@@ -10,6 +10,7 @@ mod unpacked;
 mod written;
 
 pub use kind::{InputKind, in_words, table};
+pub use server::{Here, Network};
 
 use super::ci::Base;
 use super::git::Repository;
@@ -18,6 +19,7 @@ use crate::rooms::rooms;
 use crate::write;
 use kind::Asked;
 use limits::Limits;
+use protune_engine::documents::Server;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -30,6 +32,7 @@ rooms! {
     pub static KINDS: [&InputKind] = KIND of {
         revision,
         change,
+        server,
         repository,
         folder,
         schema,
@@ -58,13 +61,20 @@ pub struct Input {
     pub elsewhere: Arc<Elsewhere>,
     /// Reason for the choice, if it was not given.
     pub base: Option<Base>,
+    /// A running server reported it, now or earlier.
+    pub server: Option<Server>,
     _unpacked: Option<write::Folder>,
 }
 
 /// Opens what is written after `--against`, to stand for the folder `from`. The error is for the user, and
 /// does not name the input.
 pub fn open(text: &str, from: &Path) -> Result<Input, String> {
-    open_within(text, from, &Limits::DEFAULT)
+    open_within(text, from, None, &Limits::DEFAULT)
+}
+
+/// Does the same as [`open`], and takes the addresses of servers as well.
+pub fn open_over(network: &Network<'_>, text: &str, from: &Path) -> Result<Input, String> {
+    open_within(text, from, Some(network), &Limits::DEFAULT)
 }
 
 /// The state of `from` in the last commit that a branch and `HEAD` have in common. The error is for the user.
@@ -90,9 +100,14 @@ pub fn is_packed(text: &str) -> bool {
     kind::written(place).is_none() && (place == "-" || is_file)
 }
 
-fn open_within(text: &str, from: &Path, limits: &Limits) -> Result<Input, String> {
+fn open_within(
+    text: &str,
+    from: &Path,
+    network: Option<&Network<'_>>,
+    limits: &Limits,
+) -> Result<Input, String> {
     let Written { place, options } = written::read(text)?;
-    let mut asked = Asked { text, options, told_by: None, from, limits };
+    let mut asked = Asked { text, options, told_by: None, from, network, limits };
     if let Some((kind, open, rest)) = kind::written(place) {
         asked.options.check(kind)?;
         return open(rest, asked);
@@ -171,6 +186,7 @@ impl Input {
             left_out: Vec::new(),
             elsewhere,
             base: None,
+            server: None,
             _unpacked: None,
         }
     }

@@ -57,7 +57,7 @@ fn open_bytes(name: &str, options: &str, bytes: &[u8], limits: &Limits) -> Resul
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join(name);
     fs::write(&path, bytes).unwrap();
-    open_within(&format!("{}{options}", path.display()), folder.path(), limits)
+    open_within(&format!("{}{options}", path.display()), folder.path(), None, limits)
 }
 
 /// Lists the files in a folder, relative to it.

@@ -257,6 +257,7 @@ impl Unpacked {
             left_out,
             elsewhere: Arc::new(elsewhere),
             base: None,
+            server: None,
             _unpacked: Some(guard),
         })
     }
