@@ -5,7 +5,7 @@
 //! their content. Rules read objects, ask [`Services`] for what is named, and report with the spans of `protune-data`.
 
 mod duration;
-mod endpoints;
+pub mod endpoints;
 mod kind;
 mod names;
 pub mod near;
@@ -13,7 +13,7 @@ mod service_config;
 mod services;
 
 pub use duration::Duration;
-pub use endpoints::{ApiService, Item, Part, Pattern, Provider, Section, field};
+pub use endpoints::ApiService;
 pub use kind::{KINDS, Kind, Object, Source, is_candidate};
 pub use names::Names;
 pub use near::Near;
@@ -112,7 +112,7 @@ impl<'s> DeployedContext<'s> {
     }
 
     /// An edit of the file, unless this rule has made so many that they cost too much.
-    pub fn edit(&self, edit: impl FnOnce(&File) -> Option<edit::Edit>) -> Option<edit::Edit> {
+    pub fn try_edit(&self, edit: impl FnOnce(&File) -> Option<edit::Edit>) -> Option<edit::Edit> {
         self.may_spend(self.file.data.text.len()).then(|| edit(self.file.data)).flatten()
     }
 
@@ -142,11 +142,11 @@ impl<'s> DeployedContext<'s> {
     /// A fix that makes one edit of the file, if there is one.
     pub fn fix(&self, title: impl Into<Box<str>>, safety: Safety, edit: Option<edit::Edit>) -> Option<Fix> {
         let edit::Edit { span, text, .. } = edit?;
-        Some(self.fix_all(title, safety, vec![(span, text)]))
+        Some(self.fix_parts(title, safety, vec![(span, text)]))
     }
 
     /// A fix that replaces parts of the file. An unsafe one changes what the deployed file does, not what data means.
-    pub fn fix_all(&self, title: impl Into<Box<str>>, safety: Safety, edits: Vec<(Span, String)>) -> Fix {
+    pub fn fix_parts(&self, title: impl Into<Box<str>>, safety: Safety, edits: Vec<(Span, String)>) -> Fix {
         let edit = |(span, text): (Span, String)| Edit {
             file: self.file.file,
             span: text::Span::new(span.start, span.end),

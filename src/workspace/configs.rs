@@ -3,7 +3,7 @@
 
 use super::targets::Home;
 use super::walk::{Found, Walk};
-use super::{Failure, Scope, There, paths};
+use super::{Failure, Scope, There, paths, read};
 use crate::bounded;
 use protune_engine::Workspace;
 use protune_engine::documents::Language;
@@ -11,6 +11,7 @@ use protune_rules::deployed::is_candidate;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// Configuration files of a scope.
@@ -29,8 +30,11 @@ struct Config {
     settings: usize,
 }
 
-/// The largest file that is read, in bytes. Larger ones are data.
+/// The largest file that is read, in bytes. Larger ones are data, unless they begin like a configuration.
 const MOST: u64 = 16 << 20;
+
+/// Beginning of a file that cannot be read whole, in bytes, which shows whether it is a configuration.
+const HEAD: u64 = 64 << 10;
 
 /// Extensions of templates, after which the language of their result is not known.
 const TEMPLATES: &[&str] = &["template", "tmpl", "tpl", "j2"];
@@ -89,15 +93,33 @@ impl Scope {
             return Ok(None);
         }
         let Some(language) = language(&disk) else { return Ok(None) };
-        let bytes = match (self.text(&disk), self.request.elsewhere.get(&disk)) {
-            (Some(text), _) => Ok(text.as_bytes().to_vec()),
-            (None, Some(There::Memory(bytes))) => Ok(bytes.clone()),
-            (None, Some(There::Disk(now))) => File::open(now).and_then(|file| bounded::within(file, MOST)),
-            (None, None) => File::open(&disk).and_then(|file| bounded::within(file, MOST)),
+        let on_disk = |path: &Path| File::open(path).and_then(|file| bounded::within(file, MOST));
+        let (bytes, place) = match (self.text(&disk), self.request.elsewhere.get(&disk)) {
+            (Some(text), _) => (Ok(text.as_bytes().to_vec()), disk.as_path()),
+            (None, Some(There::Memory(bytes))) => (Ok(bytes.clone()), disk.as_path()),
+            (None, Some(There::Disk(now))) => (on_disk(now), now.as_path()),
+            (None, None) => (on_disk(&disk), disk.as_path()),
         };
-        // What is too large, cannot be read or is not text is data of some program, unless a configuration names it.
-        let Ok(text) = String::from_utf8(bytes.unwrap_or_default()) else { return Ok(None) };
         let name = disk.file_name().unwrap_or_default().to_string_lossy();
+        // What is too large, cannot be read or is not text is data of some program, unless it begins like a configuration.
+        let unread = |head: &[u8], reason: String| {
+            let head = &head[..head.len().min(HEAD as usize)];
+            if !is_candidate(&name, &String::from_utf8_lossy(head)) {
+                return Ok(None);
+            }
+            Err(Failure { path: paths::printed(&disk, &self.working_dir), reason })
+        };
+        let text = match bytes.map(String::from_utf8) {
+            Ok(Ok(text)) => text,
+            Ok(Err(error)) => return unread(error.as_bytes(), "it is not UTF-8".to_owned()),
+            Err(error) => {
+                let mut head = Vec::new();
+                let file = File::open(place).ok();
+                // Where nothing can be read, the name decides.
+                let _ = file.map(|file| file.take(HEAD).read_to_end(&mut head));
+                return unread(&head, read::reason(&error));
+            }
+        };
         if !is_candidate(&name, &text) {
             return Ok(None);
         }
