@@ -37,6 +37,7 @@ pub(crate) fn parse(text: &str, dialect: Dialect, builder: &mut Builder<'_>) -> 
         span: Span::at(0),
         read: 0,
         has_told_comments: false,
+        scanned: text.len() - json.len(),
         is_stopped: false,
     };
     reader.read = reader.base;
@@ -77,6 +78,8 @@ struct Reader<'t, 'b, 'p> {
     /// End of the token before.
     read: usize,
     has_told_comments: bool,
+    /// End of the last token or comment.
+    scanned: usize,
     is_stopped: bool,
 }
 
@@ -90,6 +93,7 @@ impl Reader<'_, '_, '_> {
                 self.base + self.scanner.token_start(),
                 self.base + self.scanner.token_end(),
             );
+            self.check_space(span);
             match scanned {
                 Err(error) => self.unreadable(&error),
                 Ok(Some(Token::CommentLine(_) | Token::CommentBlock(_))) => self.comment(span),
@@ -101,6 +105,18 @@ impl Reader<'_, '_, '_> {
             }
         }
         self.span = Span::at(self.read as u32);
+    }
+
+    /// The scanner takes more characters for space than JSON does.
+    fn check_space(&mut self, next: Span) {
+        let (from, to) = (self.scanned, next.start as usize);
+        self.scanned = self.scanned.max(next.end as usize);
+        let Some(space) = self.text.get(from..to).filter(|_| self.dialect == Dialect::Strict) else { return };
+        let odd = space.char_indices().find(|(_, c)| !matches!(c, ' ' | '\t' | '\n' | '\r'));
+        if let Some((at, odd)) = odd.filter(|(_, odd)| odd.is_whitespace()) {
+            let place = Span::from_usize(from + at, from + at + odd.len_utf8());
+            self.builder.problem(place, "JSON does not allow this kind of space", "write a plain space");
+        }
     }
 
     fn comment(&mut self, span: Span) {

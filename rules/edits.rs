@@ -1,14 +1,18 @@
 //! Edits that several rules make.
 
 use protune_compiler::diagnostic::Edit;
-use protune_compiler::schema::{FieldView, FileView};
+use protune_compiler::schema::{FieldView, FileId, FileView};
 use protune_compiler::syntax::{Node, NodeKind, OptionEntry, TokenKind, Tree};
 use protune_compiler::text::Span;
 
 /// Edit that removes a statement and the comment after it. If its line has nothing else, it removes the line, and one of
 /// two blank lines around it.
 pub(crate) fn remove_statement(file: FileView<'_>, statement: Span) -> Edit {
-    let text = file.text();
+    remove_from(file.id, file.text(), statement)
+}
+
+/// The same for a text that need not be a schema.
+pub(crate) fn remove_from(file: FileId, text: &str, statement: Span) -> Edit {
     let (start, end) = (statement.start as usize, statement.end as usize);
     let before = text[..start].trim_end_matches(BLANK);
     let after = text[end..].trim_start_matches(BLANK);
@@ -18,7 +22,7 @@ pub(crate) fn remove_statement(file: FileView<'_>, statement: Span) -> Edit {
         None => start..text.len() - after.len(),
         Some(below) => before.len()..text.len() - without_blank_line(before, below).len(),
     };
-    Edit { file: file.id, span: Span::new(range.start as u32, range.end as u32), text: String::new() }
+    Edit { file, span: Span::new(range.start as u32, range.end as u32), text: String::new() }
 }
 
 const BLANK: [char; 2] = [' ', '\t'];

@@ -182,13 +182,15 @@ impl<'s> Run<'s> {
         }
     }
 
-    /// Checks the suppressions of a file, if this is a rule about them.
-    pub fn check_suppressions(self, file: FileView<'_>, suppressions: &[Suppression], out: &mut Findings) {
+    /// Checks the suppressions of a file with this text, if this is a rule about them.
+    pub fn check_suppressions(
+        self,
+        (file, text): (FileId, &str),
+        suppressions: &[Suppression],
+        out: &mut Findings,
+    ) {
         if let Check::Suppressions(check) = self.rule.check {
-            check(
-                &SuppressionContext { suppressions, of_file: FileContext { file, terms: self.terms } },
-                out,
-            );
+            check(&SuppressionContext { suppressions, file, text, terms: self.terms }, out);
         }
     }
 

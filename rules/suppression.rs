@@ -1,13 +1,13 @@
 //! Comments that hide findings, as input of the rules about them. The caller reads the comments, hides findings, and
 //! records the outcome here.
 
-use crate::context::FileContext;
+use crate::context::Terms;
 use crate::edits;
-use protune_compiler::diagnostic::{Diagnostic, Edit, RuleId};
-use protune_compiler::schema::FileView;
+use protune_compiler::diagnostic::{Diagnostic, Edit, Place, RuleId};
+use protune_compiler::schema::FileId;
 use protune_compiler::text::Span;
 
-/// Comment, or a line of one, that hides findings.
+/// Comment, or a line of one, that hides findings; in JSON, a key that stands for a comment.
 #[derive(Clone, Debug)]
 pub struct Suppression {
     pub style: Style,
@@ -41,6 +41,8 @@ pub enum Removal {
     Comment(Span),
     /// Part of a comment that says more.
     Part(Span),
+    /// Nothing: no edit removes it alone.
+    Nothing,
 }
 
 /// Name of a rule in a suppression.
@@ -85,48 +87,51 @@ impl Style {
 
 impl Suppression {
     /// Edit that removes all of it.
-    pub(crate) fn without_it(&self, file: FileView<'_>) -> Edit {
+    pub(crate) fn without_it(&self, cx: &SuppressionContext<'_>) -> Option<Edit> {
         match self.removal {
-            Removal::Comment(span) => without_comment(file, span),
-            Removal::Part(span) => Edit { file: file.id, span, text: String::new() },
+            Removal::Comment(span) => Some(without_comment(cx, span)),
+            Removal::Part(span) => Some(Edit { file: cx.file, span, text: String::new() }),
+            Removal::Nothing => None,
         }
     }
 
     /// Edit that removes one of its names and a comma.
-    pub(crate) fn without_name(&self, file: FileView<'_>, name: usize) -> Edit {
+    pub(crate) fn without_name(&self, file: FileId, name: usize) -> Edit {
         let here = self.names[name].span;
         let span = match (name.checked_sub(1), self.names.get(name + 1)) {
             (_, Some(next)) => Span::new(here.start, next.span.start),
             (Some(before), None) => Span::new(self.names[before].span.end, here.end),
             (None, None) => here,
         };
-        Edit { file: file.id, span, text: String::new() }
+        Edit { file, span, text: String::new() }
     }
 }
 
 /// Edit that removes a comment. A space stays between the text before it and the text after it.
-fn without_comment(file: FileView<'_>, comment: Span) -> Edit {
-    let (before, behind) = (&file.text()[..comment.start as usize], &file.text()[comment.end as usize..]);
+fn without_comment(cx: &SuppressionContext<'_>, comment: Span) -> Edit {
+    let (before, behind) = (&cx.text[..comment.start as usize], &cx.text[comment.end as usize..]);
     let more = behind.trim_start_matches([' ', '\t']);
     if more.is_empty() || more.starts_with(['\n', '\r']) {
-        return edits::remove_statement(file, comment);
+        return edits::remove_from(cx.file, cx.text, comment);
     }
     let end = comment.end + (behind.len() - more.len()) as u32;
     let is_apart = before.is_empty() || before.ends_with(char::is_whitespace);
     let text = if is_apart { "" } else { " " };
-    Edit { file: file.id, span: Span::new(comment.start, end), text: text.to_owned() }
+    Edit { file: cx.file, span: Span::new(comment.start, end), text: text.to_owned() }
 }
 
 /// Suppressions of one file, for one rule.
 #[derive(Debug)]
 pub struct SuppressionContext<'s> {
     pub suppressions: &'s [Suppression],
-    pub of_file: FileContext<'s>,
+    pub file: FileId,
+    pub text: &'s str,
+    pub terms: Terms<'s>,
 }
 
 impl SuppressionContext<'_> {
     /// Finding of this rule at a part of a suppression.
     pub fn finding(&self, span: Span, message: impl Into<String>) -> Diagnostic {
-        self.of_file.finding(self.of_file.file.place(span), message)
+        self.terms.finding(Place::new(self.file, span), message)
     }
 }

@@ -1,9 +1,10 @@
 //! Running rules over the configuration files of a workspace that are deployed with its schemas.
 
-use super::Measure;
+use super::{Measure, suppress};
 use crate::documents::{Before, Config, Workspace};
 use crate::parallel;
 use crate::settings::{Breaking, Chosen, Lint, Settings};
+use protune_compiler::diagnostic::RuleId;
 use protune_compiler::schema::{FileId, FileView};
 use protune_rules::deployed::{Deployed, Deployment, ServiceChange, Services};
 use protune_rules::{Check, Findings, Run};
@@ -33,8 +34,29 @@ pub(super) fn findings(
                 Some(measure) => measure(chosen.rule.id, &mut check),
             }
         }
+        hide(settings, lint, file, &|rule| ignored.has(rule), &mut out);
         (file.file, out)
     })
+}
+
+/// Takes out the findings that comments in the file hide, and adds those about such comments.
+fn hide(
+    settings: &Settings,
+    lint: &Lint,
+    file: &Deployed<'_>,
+    is_ignored: &(dyn Fn(RuleId) -> bool + Sync),
+    findings: &mut Findings,
+) {
+    let runs: Vec<Run<'_>> =
+        lint.rules.iter().map(|chosen| Run::new(&chosen.rule, chosen.severity, &lint.options)).collect();
+    let policy = suppress::Policy {
+        catalog: &settings.catalog,
+        buf: false,
+        foreign: false,
+        runs: &runs,
+        is_heard: &|_, rule| !is_ignored(rule),
+    };
+    suppress::apply_to_config(file.file, file.data, &policy, findings);
 }
 
 fn rules(lint: &Lint) -> impl Iterator<Item = &Chosen> {

@@ -180,12 +180,12 @@ fn broken(
 fn renaming(cx: &DeployedChangeContext<'_>, finding: Diagnostic, new: &[(&Node, Option<&str>)]) -> Diagnostic {
     let is_changed = |&&(node, new): &&(&Node, Option<&str>)| node.text() != new;
     let edit = |&(node, new): &(&Node, Option<&str>)| {
-        let edit = edit::set_text(cx.of_file.file.data, node, new?)?;
+        let edit = cx.of_file.try_edit(|file| edit::set_text(file, node, new?))?;
         Some((edit.span, edit.text))
     };
     let edits: Option<Vec<_>> = new.iter().filter(is_changed).map(edit).collect();
     match edits {
-        Some(edits) if !edits.is_empty() => finding.fix(cx.of_file.fix_all("use the new name", Safety::Safe, edits)),
+        Some(edits) if !edits.is_empty() => finding.fix(cx.of_file.fix_parts("use the new name", Safety::Safe, edits)),
         _ => finding,
     }
 }

@@ -10,7 +10,7 @@ pub mod authz_policy;
 mod change;
 mod damaged;
 mod duration;
-mod endpoints;
+pub mod endpoints;
 mod envoy;
 mod grpc_route;
 mod istio;
@@ -30,7 +30,7 @@ pub use kind::{KINDS, Kind, Object, Source, is_candidate, is_recognised};
 pub use access::{Access, AccessKind, AccessRule, Effect, Workload};
 pub use change::{Fate, ServiceChange};
 pub use duration::Duration;
-pub use endpoints::{ApiService, Item, Part, Pattern, Provider, Section, field};
+pub use endpoints::ApiService;
 pub use envoy::Transcoder;
 pub use names::Names;
 pub use near::Near;
@@ -165,7 +165,7 @@ impl<'s> DeployedContext<'s> {
     }
 
     /// An edit of the file, unless this rule has made so many that they cost too much.
-    pub fn edit(&self, edit: impl FnOnce(&File) -> Option<edit::Edit>) -> Option<edit::Edit> {
+    pub fn try_edit(&self, edit: impl FnOnce(&File) -> Option<edit::Edit>) -> Option<edit::Edit> {
         self.may_spend(self.file.data.text.len()).then(|| edit(self.file.data)).flatten()
     }
 
@@ -195,11 +195,11 @@ impl<'s> DeployedContext<'s> {
     /// A fix that makes one edit of the file, if there is one.
     pub fn fix(&self, title: impl Into<Box<str>>, safety: Safety, edit: Option<edit::Edit>) -> Option<Fix> {
         let edit::Edit { span, text, .. } = edit?;
-        Some(self.fix_all(title, safety, vec![(span, text)]))
+        Some(self.fix_parts(title, safety, vec![(span, text)]))
     }
 
     /// A fix that replaces parts of the file. An unsafe one changes what the deployed file does, not what data means.
-    pub fn fix_all(&self, title: impl Into<Box<str>>, safety: Safety, edits: Vec<(Span, String)>) -> Fix {
+    pub fn fix_parts(&self, title: impl Into<Box<str>>, safety: Safety, edits: Vec<(Span, String)>) -> Fix {
         let edit = |(span, text): (Span, String)| Edit {
             file: self.file.file,
             span: text::Span::new(span.start, span.end),

@@ -66,11 +66,10 @@ impl<'s> Names<'s> {
             || is_member()
     }
 
-    /// Full names of messages and enums with this last part, in their order.
-    pub fn namesakes(&self, simple: &str) -> Vec<&'s str> {
+    /// Full names of messages and enums that meet a condition, in their order. Linear in their number.
+    pub fn types(&self, condition: impl Fn(&str) -> bool) -> Vec<&'s str> {
         let all = self.messages.keys().chain(self.enums.keys());
-        let mut found: Vec<&str> =
-            all.copied().filter(|name| name.rsplit('.').next() == Some(simple)).collect();
+        let mut found: Vec<&str> = all.copied().filter(|name| condition(name)).collect();
         found.sort_unstable();
         found
     }

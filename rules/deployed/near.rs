@@ -30,6 +30,25 @@ impl Near {
         Near::of(names, true)
     }
 
+    /// Returns the names that the fewest slips turn into the unknown one.
+    pub fn among<'n>(names: impl IntoIterator<Item = &'n str>, unknown: &str) -> Near {
+        let mut names: Vec<&str> = names.into_iter().collect();
+        names.sort_unstable();
+        Near::of(nearest_within(unknown, names, unknown.len() / 6), true)
+    }
+
+    /// Returns the names below a full name.
+    pub fn within(self, outer: &str) -> Near {
+        let names = self.names.iter().map(|name| format!("{outer}.{name}")).collect();
+        Near { names, ..self }
+    }
+
+    /// Returns the names, each with one more part.
+    pub fn with_member(self, member: &str) -> Near {
+        let names = self.names.iter().map(|name| format!("{name}.{member}")).collect();
+        Near { names, ..self }
+    }
+
     pub fn is_empty(&self) -> bool {
         self.names.is_empty()
     }
@@ -141,14 +160,15 @@ fn has_all(service: &Service<'_>, methods: &[&str]) -> bool {
     methods.iter().take(MOST_NAMESAKES).all(|method| service.method(method).is_some())
 }
 
-/// Services whose full name is two slips away, and of the same version.
+/// Services whose full name is at most two slips away, and of the same version.
 fn close(name: &str, services: &Services<'_>) -> Near {
     let version = |name: &str| {
         let package = name.rsplit_once('.').map_or("", |(package, _)| package);
         let is_version = package_version::stability(package).is_some();
         is_version.then(|| package.rsplit('.').next().unwrap_or("").to_owned())
     };
-    let near = nearest_within(name, services.all().iter().map(|service| &*service.name), 2);
+    let most = 2.min(name.len() / 8);
+    let near = nearest_within(name, services.all().iter().map(|service| &*service.name), most);
     let wanted = version(name);
     Near::of(near.into_iter().filter(|near| version(near) == wanted), true)
 }

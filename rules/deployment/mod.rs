@@ -3,5 +3,6 @@
 pub mod authz;
 mod references;
 pub mod route;
+pub mod endpoints;
 pub mod service_config;
 pub mod syntax;

@@ -72,7 +72,7 @@ pub(super) fn safe_fix(
     edit: impl FnOnce(&File) -> Option<Edit>,
     cx: &DeployedContext<'_>,
 ) -> Option<Fix> {
-    cx.fix(title, Safety::Safe, cx.edit(edit))
+    cx.fix(title, Safety::Safe, cx.try_edit(edit))
 }
 
 /// Known words that one may mean, unless too many were looked for.

@@ -71,7 +71,7 @@ fn of_flaw(flaw: Flaw) -> Option<(&'static str, &'static str)> {
 
 /// The fix is safe if only case or spaces are wrong; any other name is a guess.
 fn rename(cx: &SuppressionContext<'_>, name: &Name, nearest: &str) -> Fix {
-    let edit = Edit { file: cx.of_file.file.id, span: name.span, text: nearest.to_owned() };
+    let edit = Edit { file: cx.file, span: name.span, text: nearest.to_owned() };
     if name.text.trim().eq_ignore_ascii_case(nearest) {
         return Fix::new(format!("write `{nearest}`"), Safety::Safe, vec![edit]);
     }

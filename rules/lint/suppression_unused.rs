@@ -40,7 +40,7 @@ fn check(cx: &SuppressionContext<'_>, out: &mut Findings) {
         for (index, name) in suppression.names.iter().enumerate().filter(|(_, name)| is_unused(name)) {
             let text = format!("ignoring `{}` hides no finding", name.text);
             let title = format!("remove `{}` from the list", name.text);
-            let edit = suppression.without_name(cx.of_file.file, index);
+            let edit = suppression.without_name(cx.file, index);
             out.push(advise(cx.finding(name.span, text).fix(safe(title, edit)), suppression));
         }
     }
@@ -54,8 +54,8 @@ fn advise(finding: Diagnostic, suppression: &Suppression) -> Diagnostic {
     }
 }
 
-fn removal(cx: &SuppressionContext<'_>, suppression: &Suppression) -> Fix {
-    safe("remove the comment".to_owned(), suppression.without_it(cx.of_file.file))
+fn removal(cx: &SuppressionContext<'_>, suppression: &Suppression) -> Option<Fix> {
+    Some(safe("remove the comment".to_owned(), suppression.without_it(cx)?))
 }
 
 /// Removing a comment is safe.

@@ -11,7 +11,7 @@ use protune_rules::deployed::{is_candidate, is_recognised};
 use rayon::prelude::*;
 use std::collections::{BTreeSet, HashSet};
 use std::fs::File;
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 /// Configuration files of a scope.
@@ -29,8 +29,11 @@ struct Config {
     settings: usize,
 }
 
-/// The largest file that is read, in bytes. Larger ones are data.
+/// The largest file that is read, in bytes. Larger ones are data, unless they begin like a configuration.
 const MOST: u64 = 16 << 20;
+
+/// Beginning of a file that cannot be read whole, in bytes, which shows whether it is a configuration.
+const HEAD: u64 = 64 << 10;
 
 /// Extensions of templates, after which the language of their result is not known.
 const TEMPLATES: &[&str] = &["template", "tmpl", "tpl", "j2"];
@@ -110,28 +113,28 @@ impl Scope {
 
     /// Reads a file, if it is a configuration that can name services. One that somebody names has to be.
     fn config(&self, disk: PathBuf) -> Result<Option<Config>, Failure> {
-        let is_named = || self.named.iter().any(|named| named.path == disk) || self.is_listed(&disk);
-        let fail = |reason: String| match is_named() {
-            true => Err(Failure { path: paths::printed(&disk, &self.working_dir), reason }),
-            // What is too large, cannot be read or is not text is data of some program.
-            false => Ok(None),
-        };
-        let bytes = match self.bytes_of_config(&disk) {
-            Ok(bytes) => bytes,
-            Err(error) => return fail(read::reason(&error)),
-        };
-        let text = match read::decoded(bytes) {
-            Ok(text) => text,
-            Err(reason) => return fail(reason),
-        };
         let path = paths::printed(&disk, &self.working_dir);
+        let is_named = self.named.iter().any(|named| named.path == disk) || self.is_listed(&disk);
+        let fail = |is_meant: bool, reason: String| {
+            if is_meant { Err(Failure { path: path.clone(), reason }) } else { Ok(None) }
+        };
+        // What is too large, cannot be read or is not text is data of some program, unless it begins like a configuration.
+        let is_meant = |head: &[u8]| {
+            let head = &head[..head.len().min(HEAD as usize)];
+            is_named || is_candidate(&path, &String::from_utf8_lossy(head))
+        };
+        let text = match self.bytes_of_config(&disk).map(String::from_utf8) {
+            Ok(Ok(text)) => text,
+            Ok(Err(error)) => return fail(is_meant(error.as_bytes()), "it is not UTF-8".to_owned()),
+            Err(error) => return fail(is_meant(&self.head_of_config(&disk)), read::reason(&error)),
+        };
         if !is_candidate(&path, &text) {
-            return fail(UNKNOWN.to_owned());
+            return fail(is_named, UNKNOWN.to_owned());
         }
         let guessed = if text.trim_start().starts_with('{') { Language::Json } else { Language::Yaml };
         let content = Content::new(language(&disk).unwrap_or(guessed), text);
         if !is_recognised(&path, content.data()) {
-            return fail(UNKNOWN.to_owned());
+            return fail(is_named, UNKNOWN.to_owned());
         }
         let project = self.project_naming(&disk);
         let settings =
@@ -140,12 +143,26 @@ impl Scope {
     }
 
     fn bytes_of_config(&self, disk: &Path) -> io::Result<Vec<u8>> {
-        let on_disk = |path: &Path| File::open(path).and_then(|file| bounded::within(file, MOST));
         match (self.text(disk), self.request.elsewhere.get(disk)) {
             (Some(text), _) => Ok(text.as_bytes().to_vec()),
             (None, Some(There::Memory(bytes))) => Ok(bytes.clone()),
-            (None, Some(There::Disk(now))) => on_disk(now),
-            (None, None) => on_disk(disk),
+            (None, _) => bounded::within(File::open(self.place_of_config(disk))?, MOST),
+        }
+    }
+
+    /// The beginning of a file, as far as it can be read.
+    fn head_of_config(&self, disk: &Path) -> Vec<u8> {
+        let mut head = Vec::new();
+        let file = File::open(self.place_of_config(disk));
+        let _ = file.and_then(|file| file.take(HEAD).read_to_end(&mut head));
+        head
+    }
+
+    /// The path on the disk that a file is read from.
+    fn place_of_config<'p>(&'p self, disk: &'p Path) -> &'p Path {
+        match self.request.elsewhere.get(disk) {
+            Some(There::Disk(now)) => now,
+            _ => disk,
         }
     }
 

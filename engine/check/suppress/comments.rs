@@ -13,7 +13,7 @@ use protune_rules::{Catalog, Flaw, Meaning, Name, Removal, Style, Suppression};
 /// Suppressions in the comments of a file.
 pub(super) struct Comments<'p> {
     /// The rules that they may name.
-    catalog: &'p Catalog,
+    pub(super) catalog: &'p Catalog,
     /// Ours, and buf's where they count. Those of others are for others to judge.
     pub(super) suppressions: Vec<Suppression>,
     pub(super) claims: Vec<Claim>,
@@ -56,7 +56,7 @@ pub(super) fn read<'p>(file: FileView<'_>, policy: &Policy<'p>) -> Comments<'p> 
     let mut regions = Regions::default();
     let mut of_buf: Vec<Line<'_>> = Vec::new();
     for line in comment_lines(tree) {
-        if let Some(suppression) = ours(&line) {
+        if let Some(suppression) = ours(line.text, line.start, || line.removal()) {
             found.add_ours(suppression, line.comment, &declarations);
         }
         if policy.buf && line.text.starts_with(BUF) {
@@ -140,10 +140,11 @@ fn of_block_comment(tree: &Tree, comment: u32) -> Vec<Line<'_>> {
     lines
 }
 
-/// Reads `protune: ignore[RULE, RULE] reason`. Other words behind the mark are not about findings.
-fn ours(line: &Line<'_>) -> Option<Suppression> {
-    let text = line.text.trim_start_matches(['/', '*', '!', ' ', '\t']);
-    let start = line.start + (line.text.len() - text.len()) as u32;
+/// Reads `protune: ignore[RULE, RULE] reason` in a line of a comment that starts at an offset. Other words behind the mark
+/// are not about findings.
+pub(super) fn ours(line: &str, at: u32, removal: impl FnOnce() -> Removal) -> Option<Suppression> {
+    let text = line.trim_start_matches(['/', '*', '!', '#', ' ', '\t']);
+    let start = at + (line.len() - text.len()) as u32;
     let rest = text.strip_prefix(OURS)?.trim_start();
     let word_len =
         rest.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_')).unwrap_or(rest.len());
@@ -154,9 +155,9 @@ fn ours(line: &Line<'_>) -> Option<Suppression> {
         _ if word.starts_with("ignore") => (Style::Ours, Some(Flaw::UnknownWord)),
         _ => return None,
     };
-    let span = Span::new(start, line.span().end);
+    let span = Span::new(start, at + line.len() as u32);
     let mut suppression =
-        Suppression { style, span, removal: line.removal(), names: Vec::new(), reason: String::new(), flaw };
+        Suppression { style, span, removal: removal(), names: Vec::new(), reason: String::new(), flaw };
     let brackets = behind.trim_start().strip_prefix('[').and_then(|list| list.split_once(']'));
     match brackets {
         _ if flaw.is_some() => {}
@@ -197,9 +198,14 @@ impl Comments<'_> {
                 Vec::new()
             }
         };
+        self.add(suppression, &reaches);
+    }
+
+    /// Adds one of ours that hides findings in these places.
+    pub(super) fn add(&mut self, mut suppression: Suppression, reaches: &[Extent]) {
         for (at, name) in suppression.names.iter_mut().enumerate() {
             match names::of_ours(&name.text, self.catalog) {
-                Ok(rules) => self.claim(&rules, &reaches, Some((self.suppressions.len(), at))),
+                Ok(rules) => self.claim(&rules, reaches, Some((self.suppressions.len(), at))),
                 Err(meaning) => name.meaning = meaning,
             }
         }

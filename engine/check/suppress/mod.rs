@@ -1,7 +1,8 @@
-//! Comments that hide findings: what they say, and which findings go. Knows four kinds of them; what is
-//! wrong with such comments is said by the rules about them, not here.
+//! Comments that hide findings: what they say, and which findings go. Knows four kinds of them in schemas, and ours in
+//! configuration files; what is wrong with such comments is said by the rules about them, not here.
 
 mod comments;
+mod config;
 mod names;
 mod reach;
 
@@ -28,21 +29,48 @@ pub(super) struct Policy<'p> {
 /// A file without any costs two scans for a word.
 pub(super) fn apply(file: FileView<'_>, policy: &Policy<'_>, findings: &mut Vec<Diagnostic>) {
     if comments::are_in(file.text()) {
-        *findings = judge(file, policy, std::mem::take(findings));
+        let subject = Subject { file: file.id, text: file.text(), is_whole: file.problems().is_empty() };
+        *findings = judge(&subject, comments::read(file, policy), policy, std::mem::take(findings));
     }
 }
 
+/// Does the same for a configuration file.
+pub(super) fn apply_to_config(
+    file: FileId,
+    data: &protune_data::File,
+    policy: &Policy<'_>,
+    findings: &mut Vec<Diagnostic>,
+) {
+    if comments::are_in(&data.text) {
+        let subject = Subject { file, text: &data.text, is_whole: data.problems.is_empty() };
+        *findings = judge(&subject, config::read(data, policy), policy, std::mem::take(findings));
+    }
+}
+
+/// The file that comments stand in.
+struct Subject<'s> {
+    file: FileId,
+    text: &'s str,
+    /// It has no errors.
+    is_whole: bool,
+}
+
 /// Returns the findings in one file that no comment hides, and the findings about its comments.
-fn judge(file: FileView<'_>, policy: &Policy<'_>, mut findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let Comments { mut suppressions, mut claims, .. } = comments::read(file, policy);
+fn judge(
+    subject: &Subject<'_>,
+    comments: Comments<'_>,
+    policy: &Policy<'_>,
+    mut findings: Vec<Diagnostic>,
+) -> Vec<Diagnostic> {
+    let Comments { mut suppressions, mut claims, .. } = comments;
     if suppressions.is_empty() && claims.is_empty() {
         return findings;
     }
     hide(&mut claims, &mut findings);
-    settle(&mut suppressions, &claims, file, policy);
+    settle(&mut suppressions, &claims, subject, policy);
     let mut said = Vec::new();
-    for run in policy.runs.iter().filter(|run| (policy.is_heard)(file.id, run.rule.id)) {
-        run.check_suppressions(file, &suppressions, &mut said);
+    for run in policy.runs.iter().filter(|run| (policy.is_heard)(subject.file, run.rule.id)) {
+        run.check_suppressions((subject.file, subject.text), &suppressions, &mut said);
     }
     hide(&mut claims, &mut said);
     findings.extend(said);
@@ -82,8 +110,8 @@ fn hide(claims: &mut [Claim], findings: &mut Vec<Diagnostic>) {
 
 /// Says of each name that was known whether it was needed. Where the file is broken, or the rule did not
 /// run, that nothing was found proves nothing, nor does that nothing stands beside a comment.
-fn settle(suppressions: &mut [Suppression], claims: &[Claim], file: FileView<'_>, policy: &Policy<'_>) {
-    let is_whole = file.problems().is_empty();
+fn settle(suppressions: &mut [Suppression], claims: &[Claim], subject: &Subject<'_>, policy: &Policy<'_>) {
+    let is_whole = subject.is_whole;
     for suppression in suppressions.iter_mut().filter(|_| !is_whole) {
         suppression.flaw.take_if(|flaw| *flaw == Flaw::CoversNothing);
     }
@@ -93,7 +121,7 @@ fn settle(suppressions: &mut [Suppression], claims: &[Claim], file: FileView<'_>
         let is_tried = |run: &Run<'_>| {
             claim.rules.include(run.rule.id)
                 && !matches!(run.rule.check, Check::Suppressions(_))
-                && (policy.is_heard)(file.id, run.rule.id)
+                && (policy.is_heard)(subject.file, run.rule.id)
         };
         if claim.is_used {
             *meaning = Meaning::Used;

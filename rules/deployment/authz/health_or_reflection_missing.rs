@@ -38,7 +38,7 @@ fn check(cx: &DeployedContext<'_>, out: &mut Findings) {
         }
         let message = format!("the policy denies {}", names(missing.iter().copied()));
         let edit = rule.list.and_then(|_| items_after(cx.file.data, last.node, missing.iter().copied()));
-        let fix = edit.map(|edit| cx.fix_all("allow them too", Safety::Unsafe, vec![edit]));
+        let fix = edit.map(|edit| cx.fix_parts("allow them too", Safety::Unsafe, vec![edit]));
         let help = "add the paths to a rule if probes or tools call them";
         out.push(cx.finding(last.node.span, message).help(help).fix(fix));
     }

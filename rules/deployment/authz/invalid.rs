@@ -113,7 +113,7 @@ fn check_syntax(root: &Node, cx: &DeployedContext<'_>, out: &mut Findings) {
         let finding =
             cx.finding(Span::new(0, 3), "the file begins with a byte order mark, which JSON does not allow");
         let fix =
-            cx.fix_all("remove the byte order mark", Safety::Safe, vec![(Span::new(0, 3), String::new())]);
+            cx.fix_parts("remove the byte order mark", Safety::Safe, vec![(Span::new(0, 3), String::new())]);
         out.push(finding.help("remove the byte order mark").fix(fix));
     }
     for problem in &data.problems {

@@ -90,8 +90,8 @@ fn move_to_paths(
 ) -> Option<Fix> {
     let ([path], [_]) = (paths, &rule.http_methods[..]) else { return None };
     let methods = rule.node.entry("methods").filter(|_| rule.list.is_none())?;
-    let key = cx.edit(|file| edit::rename_key(file, methods, "paths"))?;
-    let name = cx.edit(|file| edit::set_text(file, node, path))?;
+    let key = cx.try_edit(|file| edit::rename_key(file, methods, "paths"))?;
+    let name = cx.try_edit(|file| edit::set_text(file, node, path))?;
     let edits = vec![(key.span, key.text), (name.span, name.text)];
-    Some(cx.fix_all(format!("move it to `paths` as `{path}`"), Safety::Safe, edits))
+    Some(cx.fix_parts(format!("move it to `paths` as `{path}`"), Safety::Safe, edits))
 }

@@ -47,7 +47,7 @@ fn check(cx: &DeployedContext<'_>, out: &mut Findings) {
             let edit =
                 rule.list.and_then(|_| items_after(cx.file.data, last.node, missing.iter().map(|it| &**it)));
             let title = || format!("allow {} too", names(methods()));
-            let fix = edit.map(|edit| cx.fix_all(title(), Safety::Unsafe, vec![edit]));
+            let fix = edit.map(|edit| cx.fix_parts(title(), Safety::Unsafe, vec![edit]));
             let help = "add the paths of the methods to a rule";
             out.push(cx.finding(last.node.span, message).help(help).fix(fix));
         }

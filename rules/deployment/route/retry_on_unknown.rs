@@ -69,7 +69,7 @@ fn check_list(node: &Node, kind: RouteKind, cx: &DeployedContext<'_>, out: &mut 
         let range = start..start + word.len();
         let near = near_word(word, GRPC.iter().chain(HTTP).copied(), cx);
         let edit =
-            near.as_ref().and_then(|near| cx.edit(|file| edit::set_part(file, node, range.clone(), near)));
+            near.as_ref().and_then(|near| cx.try_edit(|file| edit::set_part(file, node, range.clone(), near)));
         report(cx.file.data.within(node, range), word, near, edit, cx, out);
     }
 }
@@ -78,7 +78,7 @@ fn check_item(node: &Node, cx: &DeployedContext<'_>, out: &mut Findings) {
     let Some(word) = node.text().filter(|word| !is_dynamic(word)) else { return };
     if !GRPC.contains(&word) {
         let near = near_word(word, GRPC.iter().copied(), cx);
-        let edit = near.as_ref().and_then(|near| cx.edit(|file| edit::set_text(file, node, near)));
+        let edit = near.as_ref().and_then(|near| cx.try_edit(|file| edit::set_text(file, node, near)));
         report(node.span, word, near, edit, cx, out);
     }
 }

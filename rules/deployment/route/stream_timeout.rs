@@ -70,7 +70,7 @@ fn check_routes(routes: &Routes<'_>, cx: &DeployedContext<'_>, out: &mut Finding
         );
         let place = if timeout.is_default { route.reference.node } else { timeout.node };
         let title = "set `timeout: 0s`, so that no call of the route has a limit";
-        let edit = cx.edit(|file| match timeout.is_default {
+        let edit = cx.try_edit(|file| match timeout.is_default {
             true => edit::insert_after(file, &timeout.node.entries().last()?.value, "timeout", "0s"),
             false => edit::set_text(file, timeout.node, "0s"),
         });

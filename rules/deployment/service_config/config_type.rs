@@ -57,7 +57,7 @@ impl Types<'_, '_> {
 
     fn config(&mut self, config: &ServiceConfig<'_>) {
         let root = config.root;
-        if !self.is(root, "a service config", Kind::Table, ALL) {
+        if !self.is(root, "a service config", Kind::Table, unless_list(root)) {
             return;
         }
         if let Some(entry) = root.entry("methodConfig")
@@ -68,7 +68,8 @@ impl Types<'_, '_> {
             }
         }
         if let Some(entry) = root.entry("retryThrottling") {
-            self.is(&entry.value, "`retryThrottling`", Kind::Table, ALL);
+            let clients = if entry.value.is_null() { "Node" } else { ALL };
+            self.is(&entry.value, "`retryThrottling`", Kind::Table, clients);
         }
         self.is_or_null(root.get("healthCheckConfig"), "`healthCheckConfig`", Kind::Table, "C-core and Go");
         let name = root.get("healthCheckConfig").and_then(|health| health.get("serviceName"));
@@ -82,7 +83,7 @@ impl Types<'_, '_> {
         }
         self.is_or_null(node.get("name"), "`name`", Kind::List, ALL);
         for name in &entry.names {
-            if self.is(name.node, "a name", Kind::Table, ALL) {
+            if self.is(name.node, "a name", Kind::Table, unless_list(name.node)) {
                 self.name(name.node);
             }
         }
@@ -96,7 +97,8 @@ impl Types<'_, '_> {
             }
         }
         for policy in [entry.retry, entry.hedging].into_iter().flatten() {
-            let clients = if policy.value.is_null() { NOT_C_CORE } else { ALL };
+            let is_ignored = policy.value.is_null() || &*policy.key == "hedgingPolicy";
+            let clients = if is_ignored { NOT_C_CORE } else { ALL };
             self.is(&policy.value, &format!("`{}`", policy.key), Kind::Table, clients);
         }
     }
@@ -118,7 +120,7 @@ impl Types<'_, '_> {
             return;
         };
         let message = refused("`waitForReady` should be a boolean, not text", ALL);
-        let fix = self.cx.fix_all("remove the quotes", Safety::Safe, vec![(node.span, flag.to_owned())]);
+        let fix = self.cx.fix_parts("remove the quotes", Safety::Safe, vec![(node.span, flag.to_owned())]);
         self.out.push(self.cx.finding(node.span, message).fix(fix));
     }
 
@@ -135,6 +137,11 @@ impl Types<'_, '_> {
             self.out.push(self.cx.finding(percentage.span, problem));
         }
     }
+}
+
+/// JavaScript reads keys of a list, too.
+fn unless_list(node: &Node) -> &'static str {
+    if node.kind() == Kind::List { "C-core, Go and Java" } else { ALL }
 }
 
 /// The value, or its key where a value is empty.

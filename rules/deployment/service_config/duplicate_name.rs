@@ -42,7 +42,7 @@ fn check(cx: &DeployedContext<'_>, out: &mut Findings) {
             };
             let finding = cx.finding(name.node.span, refused(&format!("the config names {what} twice"), ALL));
             let finding = finding.label(cx.place(other.node.span), "the first time");
-            let edit = cx.edit(|file| {
+            let edit = cx.try_edit(|file| {
                 let is_one = std::ptr::eq(before, entry);
                 match () {
                     () if !is_one && !have_same_settings(before, entry) => None,

@@ -44,11 +44,14 @@ fn judge(cx: &DeployedContext<'_>, entry: Option<&Entry>, has_range: bool, out: 
     let written = value.span.of(&cx.file.data.text);
     let shown = if written.len() > MOST_SHOWN { "this" } else { &format!("`{written}`") };
     let problem = format!("`{key}` should be seconds with an `s`, such as `\"0.1s\"`, not {shown}");
-    let clients = if has_range { clients(text) } else { "Java and Node" };
+    let clients = match () {
+        () if value.is_null() || !has_range => "Java and Node",
+        () => clients(text),
+    };
     let finding = cx.finding(value.span, refused(&problem, clients));
     let guess = text.and_then(Duration::guess).map(Duration::text);
     let fix = guess.and_then(|guess| {
-        let edit = cx.edit(|file| edit::set_text(file, value, &guess));
+        let edit = cx.try_edit(|file| edit::set_text(file, value, &guess));
         cx.fix(format!("write `{guess}`"), Safety::Safe, edit)
     });
     out.push(finding.help("write digits, up to nine digits after a dot, and `s`").fix(fix));
@@ -72,7 +75,7 @@ fn clients(text: Option<&str>) -> &'static str {
     let Some(text) = text else { return ALL };
     let number = text.strip_suffix('s').unwrap_or("");
     match number.split_once('.') {
-        _ if text.starts_with('+') || number.contains(' ') => "Node",
+        _ if text.starts_with('+') || text.starts_with("-0") || number.contains(' ') => "Node",
         _ if Duration::parse(text).is_some() => "C-core and Go",
         Some((whole, fraction)) if fraction.len() > 9 && !whole.is_empty() => "C-core, Go and Node",
         Some(("", _)) => "C-core, Java and Node",

@@ -36,7 +36,7 @@ fn check(cx: &DeployedContext<'_>, out: &mut Findings) {
             let edit = entry
                 .node
                 .get("name")
-                .and_then(|names| cx.edit(|file| edit::insert_after(file, names, "timeout", text)));
+                .and_then(|names| cx.try_edit(|file| edit::insert_after(file, names, "timeout", text)));
             let fix =
                 cx.fix("copy the timeout, which then ends calls that take longer", Safety::Unsafe, edit);
             let finding = cx

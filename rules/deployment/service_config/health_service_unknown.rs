@@ -27,7 +27,7 @@ fn check(cx: &DeployedContext<'_>, out: &mut Findings) {
         let Standing::Unknown(near) = Judge::new(cx, config).standing(name) else { continue };
         let message = format!("the client checks the health of `{name}`, which the schema does not have");
         let fix = near.only().and_then(|near| {
-            let edit = cx.edit(|file| edit::set_text(file, node, near));
+            let edit = cx.try_edit(|file| edit::set_text(file, node, near));
             cx.fix(format!("name `{near}`"), Safety::Safe, edit)
         });
         let help =

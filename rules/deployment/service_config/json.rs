@@ -27,11 +27,16 @@ fn check(cx: &DeployedContext<'_>, out: &mut Findings) {
     if data.text.starts_with(MARK) {
         let mark = Span::new(0, MARK.len_utf8() as u32);
         let message = refused("the file starts with a byte order mark", "C-core, Go and Node");
-        let fix = cx.fix_all("remove the byte order mark", Safety::Safe, vec![(mark, String::new())]);
+        let fix = cx.fix_parts("remove the byte order mark", Safety::Safe, vec![(mark, String::new())]);
         out.push(cx.finding(mark, message).help("save the file as UTF-8 without a byte order mark").fix(fix));
     }
     for problem in &data.problems {
-        let mut finding = cx.finding(problem.span, refused(&problem.message, clients(&problem.message)));
+        // Clients read deeper and longer lists than this program.
+        let message = match problem.message.contains("more than") {
+            true => problem.message.clone(),
+            false => refused(&problem.message, clients(&problem.message)),
+        };
+        let mut finding = cx.finding(problem.span, message);
         if let Some(first) = problem.related {
             finding = finding.label(cx.place(first), "the first one");
         }
@@ -40,16 +45,17 @@ fn check(cx: &DeployedContext<'_>, out: &mut Findings) {
             raw if raw.starts_with('/') => Some(("remove the comments", comments(data))),
             _ => None,
         };
-        let fix = fix.map(|(title, edits)| cx.fix_all(title, Safety::Safe, edits));
+        let fix = fix.map(|(title, edits)| cx.fix_parts(title, Safety::Safe, edits));
         out.push(finding.help(problem.help.clone()).fix(fix));
     }
 }
 
 const MARK: char = '\u{feff}';
 
-/// Only C-core looks for duplicate keys.
+/// Only C-core looks for duplicate keys, and for halves of characters.
 fn clients(problem: &str) -> &'static str {
-    if problem.starts_with("duplicate key") { "C-core" } else { ALL }
+    let is_of_c_core = problem.starts_with("duplicate key") || problem.contains("surrogate");
+    if is_of_c_core { "C-core" } else { ALL }
 }
 
 /// Edits that remove all comments, and the lines that have nothing else.

@@ -26,7 +26,7 @@ fn check(cx: &DeployedContext<'_>, out: &mut Findings) {
         {
             let message = format!("clients make at most {MOST} attempts, not {number}");
             let fix =
-                cx.fix_all(format!("write `{MOST}`"), Safety::Safe, vec![(node.span, MOST.to_string())]);
+                cx.fix_parts(format!("write `{MOST}`"), Safety::Safe, vec![(node.span, MOST.to_string())]);
             out.push(cx.finding(node.span, message).fix(fix));
         }
     }

@@ -28,7 +28,11 @@ fn check(cx: &DeployedContext<'_>, out: &mut Findings) {
                 .entry("service")
                 .is_none_or(|service| service.value.is_null() || is_empty(&service.value));
         let Some(method) = method.filter(|_| is_without) else { continue };
-        let clients = if is_empty(&method.value) { "Node" } else { ALL };
+        let clients = match (name.node.entry("service"), is_empty(&method.value)) {
+            (Some(_), _) => "Node",
+            (None, true) => "C-core and Node",
+            (None, false) => ALL,
+        };
         let text = method.value.text().unwrap_or("");
         let problem = refused(&format!("the method `{text}` is named without a service"), clients);
         out.push(cx.finding(method.value.span, problem).help("name its service beside it"));

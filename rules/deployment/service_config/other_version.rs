@@ -27,7 +27,7 @@ fn check(cx: &DeployedContext<'_>, out: &mut Findings) {
         let message = format!("the config in `{own}` names services of `{other}` only");
         let help = "name the services of the version that the config is deployed with";
         let fix = renames(cx, &named)
-            .map(|edits| cx.fix_all(format!("name the services in `{own}`"), Safety::Safe, edits));
+            .map(|edits| cx.fix_parts(format!("name the services in `{own}`"), Safety::Safe, edits));
         out.push(cx.finding(node.span, message).help(help).fix(fix));
     }
 }
@@ -62,7 +62,7 @@ fn renames(
         let mut own =
             cx.deployment.services.named(service.view.name()).filter(|service| service.folder == own);
         let namesake = own.next()?;
-        let edit = cx.edit(|file| edit::set_text(file, node, &namesake.name))?;
+        let edit = cx.try_edit(|file| edit::set_text(file, node, &namesake.name))?;
         Some((edit.span, edit.text))
     };
     named.iter().map(rename).collect()

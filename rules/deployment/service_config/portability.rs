@@ -25,7 +25,7 @@ fn check(cx: &DeployedContext<'_>, out: &mut Findings) {
             let message =
                 format!("gRPC for Go and Java refuses the whole config: `{key}` is text, not a number");
             let fix =
-                cx.fix_all(format!("write `{limit}`"), Safety::Safe, vec![(node.span, limit.to_string())]);
+                cx.fix_parts(format!("write `{limit}`"), Safety::Safe, vec![(node.span, limit.to_string())]);
             out.push(cx.finding(node.span, message).fix(fix));
         }
     }

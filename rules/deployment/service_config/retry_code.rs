@@ -27,7 +27,8 @@ fn check(cx: &DeployedContext<'_>, out: &mut Findings) {
             else {
                 continue;
             };
-            let edit = (codes.items().len() > 1).then(|| cx.edit(|file| edit::remove(file, item))).flatten();
+            let edit =
+                (codes.items().len() > 1).then(|| cx.try_edit(|file| edit::remove(file, item))).flatten();
             let finding = cx
                 .finding(item.span, format!("a call that failed with `{name}` should not be retried: {why}"));
             let fix = cx.fix(format!("remove `{name}`"), Safety::Safe, edit);

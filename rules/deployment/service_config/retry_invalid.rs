@@ -42,7 +42,7 @@ fn attempts(cx: &DeployedContext<'_>, policy: &Entry) -> Option<Diagnostic> {
     let Some(node) = policy.value.get("maxAttempts") else {
         let insert = || {
             let first = policy.value.entries().first()?;
-            cx.edit(|file| edit::insert_after(file, &first.value, "maxAttempts", "3"))
+            cx.try_edit(|file| edit::insert_after(file, &first.value, "maxAttempts", "3"))
         };
         let fix = cx.fix("add `\"maxAttempts\": 3`, which turns retries on", Safety::Unsafe, insert());
         let help = "set the number of attempts, the first one included: from 2 to 5";
@@ -63,8 +63,8 @@ fn attempts(cx: &DeployedContext<'_>, policy: &Entry) -> Option<Diagnostic> {
     };
     let float = node.number().filter(|float| float.fract() == 0.0 && *float >= 2.0 && *float <= 1e9);
     let number = quoted.or(float.map(|float| float as i128)).map(|number| number.to_string());
-    let fix =
-        number.map(|number| cx.fix_all(format!("write `{number}`"), Safety::Safe, vec![(node.span, number)]));
+    let fix = number
+        .map(|number| cx.fix_parts(format!("write `{number}`"), Safety::Safe, vec![(node.span, number)]));
     Some(cx.finding(node.span, refused(&format!("`maxAttempts` should be {problem}"), clients)).fix(fix))
 }
 
@@ -100,7 +100,7 @@ fn multiplier(cx: &DeployedContext<'_>, policy: &Entry) -> Option<Diagnostic> {
     let is_json = |text: &&str| text.bytes().all(|byte| byte.is_ascii_digit()) && !text.starts_with('0');
     let fix = quoted
         .filter(is_json)
-        .map(|text| cx.fix_all("remove the quotes", Safety::Safe, vec![(node.span, text.to_owned())]));
+        .map(|text| cx.fix_parts("remove the quotes", Safety::Safe, vec![(node.span, text.to_owned())]));
     Some(
         cx.finding(node.span, refused(&format!("`backoffMultiplier` should be {problem}"), clients)).fix(fix),
     )
@@ -136,7 +136,7 @@ fn status_code(cx: &DeployedContext<'_>, item: &Node) -> Option<Diagnostic> {
     };
     let meant = known.or_else(|| nearest(text?, codes().iter().copied()));
     let fix = meant.map(|meant| {
-        cx.fix_all(format!("write `{meant}`"), Safety::Safe, vec![(item.span, format!("\"{meant}\""))])
+        cx.fix_parts(format!("write `{meant}`"), Safety::Safe, vec![(item.span, format!("\"{meant}\""))])
     });
     Some(cx.finding(item.span, refused(&problem, clients)).fix(fix))
 }

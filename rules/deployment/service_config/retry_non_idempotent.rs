@@ -49,7 +49,7 @@ fn check(cx: &DeployedContext<'_>, out: &mut Findings) {
         let message =
             format!("`{method}` may run twice: it is retried after `{code}`, and has no idempotency level");
         let is_one = risky.next().is_none() && codes.items().len() > 1;
-        let edit = is_one.then(|| cx.edit(|file| edit::remove(file, first))).flatten();
+        let edit = is_one.then(|| cx.try_edit(|file| edit::remove(file, first))).flatten();
         let fix = cx.fix(format!("remove `{code}`, so that such calls fail"), Safety::Unsafe, edit);
         let finding = cx.finding(node.span, message).label(known.name_place(), "the method");
         let help = "retry after `UNAVAILABLE` only, or set `idempotency_level = IDEMPOTENT` if a second call does no harm";

@@ -64,7 +64,8 @@ fn ratio(cx: &DeployedContext<'_>, node: &Node) -> Option<Diagnostic> {
     let quoted = node.text().and_then(|text| text.parse::<f64>().ok()).filter(|number| *number > 0.0);
     let positive = number.or(quoted).filter(|number| *number > 0.0);
     let clients = match () {
-        () if quoted.is_some() => "Go, Java and Node",
+        () if quoted.is_some() && thousandths(text).is_some() => "Go, Java and Node",
+        () if quoted.is_some() => ALL,
         () if positive.is_some() => "C-core",
         () => ALL,
     };
@@ -90,5 +91,5 @@ fn written(
     number: Option<String>,
 ) -> Option<protune_compiler::diagnostic::Fix> {
     let number = number?;
-    Some(cx.fix_all(format!("write `{number}`"), Safety::Safe, vec![(span, number)]))
+    Some(cx.fix_parts(format!("write `{number}`"), Safety::Safe, vec![(span, number)]))
 }

@@ -25,7 +25,7 @@ fn check(cx: &DeployedContext<'_>, out: &mut Findings) {
         };
         let text = timeout.value.text().unwrap_or("");
         let message = format!("with the timeout `{text}`, each call of a Go client fails; C-core ignores it");
-        let edit = cx.edit(|file| edit::remove(file, &timeout.value));
+        let edit = cx.try_edit(|file| edit::remove(file, &timeout.value));
         let fix = cx.fix("remove the timeout, so that calls of Go clients succeed", Safety::Unsafe, edit);
         out.push(
             cx.finding(timeout.value.span, message).help("set the timeout that calls need, or none").fix(fix),

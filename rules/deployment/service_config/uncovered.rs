@@ -31,7 +31,9 @@ fn check(cx: &DeployedContext<'_>, out: &mut Findings) {
                 let message = format!("no entry is for the {what}");
                 let last = config.methods.last().map(|entry| entry.node);
                 let add = |last: &Node| {
-                    cx.edit(|file| edit::insert_item_after(file, last, &format!("{{\"name\": [{name}]}}")))
+                    cx.try_edit(|file| {
+                        edit::insert_item_after(file, last, &format!("{{\"name\": [{name}]}}"))
+                    })
                 };
                 let fix = cx.fix("add an entry without settings", Safety::Safe, last.and_then(add));
                 cx.finding(place.key_span, message).label(service.view.name_place(), "the service").fix(fix)

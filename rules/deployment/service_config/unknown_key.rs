@@ -69,7 +69,7 @@ impl<'c> Keys<'c, '_> {
             return finding.help("remove it, or begin it with `//` if it is a comment");
         };
         let is_free = table.entry(near).is_none();
-        let edit = self.cx.edit(|file| edit::rename_key(file, entry, near).filter(|_| is_free));
+        let edit = self.cx.try_edit(|file| edit::rename_key(file, entry, near).filter(|_| is_free));
         finding.help(format!("did you mean `{near}`?")).fix(self.cx.fix(
             format!("write `{near}`"),
             Safety::Safe,
@@ -96,12 +96,12 @@ impl<'c> Keys<'c, '_> {
         let target = target.filter(|target| target.entry(&entry.key).is_none())?;
         let last = target.entries().last()?;
         let text = entry.value.span.of(&self.cx.file.data.text).to_owned();
-        let removed = self.cx.edit(|file| edit::remove(file, &entry.value))?;
-        let inserted = self.cx.edit(|file| edit::insert_after(file, &last.value, &entry.key, &text))?;
+        let removed = self.cx.try_edit(|file| edit::remove(file, &entry.value))?;
+        let inserted = self.cx.try_edit(|file| edit::insert_after(file, &last.value, &entry.key, &text))?;
         let is_apart = |one: Span, other: Span| one.end <= other.start || other.end <= one.start;
         is_apart(removed.span, inserted.span).then(|| {
             let edits = vec![(removed.span, removed.text), (inserted.span, inserted.text)];
-            self.cx.fix_all(format!("move `{}`", entry.key), Safety::Safe, edits)
+            self.cx.fix_parts(format!("move `{}`", entry.key), Safety::Safe, edits)
         })
     }
 }

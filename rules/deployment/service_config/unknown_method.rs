@@ -30,7 +30,7 @@ fn check(cx: &DeployedContext<'_>, out: &mut Findings) {
         let finding = cx.finding(node.span, format!("the service `{service}` has no method `{method}`"));
         let near = cx.search(|_| near::methods(method, known));
         let fix = near.only().and_then(|near| {
-            let edit = cx.edit(|file| edit::set_text(file, node, near));
+            let edit = cx.try_edit(|file| edit::set_text(file, node, near));
             cx.fix(format!("name `{near}`"), Safety::Safe, edit)
         });
         let help =

@@ -30,7 +30,7 @@ fn check(cx: &DeployedContext<'_>, out: &mut Findings) {
                 "use the full name of a service: its package, a dot and its name".to_owned()
             });
             let fix = near.only().and_then(|near| {
-                let edit = cx.edit(|file| edit::set_text(file, node, near));
+                let edit = cx.try_edit(|file| edit::set_text(file, node, near));
                 cx.fix(format!("name `{near}`"), Safety::Safe, edit)
             });
             out.push(finding.help(help).fix(fix));
