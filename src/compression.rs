@@ -3,6 +3,8 @@
 
 use flate2::bufread::{MultiGzDecoder, ZlibDecoder};
 use flate2::write::GzEncoder;
+use flate2::{Compress, FlushCompress, Status};
+use std::cell::RefCell;
 use std::io::{self, BufReader, Read, Write};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -63,11 +65,52 @@ pub fn gzip(bytes: &[u8]) -> io::Result<Vec<u8>> {
 
 /// Returns the length of the bytes in gzip.
 pub fn gzip_len(bytes: &[u8]) -> u64 {
-    // Writing to memory does not fail.
-    gzip(bytes).map_or(0, |packed| packed.len() as u64)
+    /// Bytes before and behind what is compressed.
+    const FRAME: u64 = 18;
+    thread_local! {
+        // It is larger than most messages, and takes longer to make.
+        static DEFLATE: RefCell<Compress> =
+            RefCell::new(Compress::new(flate2::Compression::default(), false));
+    }
+    DEFLATE.with_borrow_mut(|deflate| {
+        deflate.reset();
+        let mut out = Vec::with_capacity(bytes.len() + bytes.len() / 8 + 64);
+        loop {
+            let rest = &bytes[deflate.total_in() as usize..];
+            match deflate.compress_vec(rest, &mut out, FlushCompress::Finish) {
+                Ok(Status::StreamEnd) => return FRAME + out.len() as u64,
+                // Writing to memory does not fail.
+                Err(_) => return 0,
+                Ok(_) => out.reserve(4096),
+            }
+        }
+    })
 }
 
 /// Returns the length of the bytes in zstd, at the default level of its tools.
 pub fn zstd_len(bytes: &[u8]) -> u64 {
-    zstd::bulk::compress(bytes, zstd::DEFAULT_COMPRESSION_LEVEL).map_or(0, |packed| packed.len() as u64)
+    thread_local! {
+        static ZSTD: RefCell<Option<zstd::bulk::Compressor<'static>>> =
+            RefCell::new(zstd::bulk::Compressor::new(zstd::DEFAULT_COMPRESSION_LEVEL).ok());
+    }
+    ZSTD.with_borrow_mut(|zstd| {
+        let packed = zstd.as_mut().and_then(|zstd| zstd.compress(bytes).ok());
+        packed.map_or(0, |packed| packed.len() as u64)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lengths_are_those_of_whole_streams() {
+        let bytes: Vec<u8> = (0..100_000_u32).map(|at| (at.wrapping_mul(at) >> 9) as u8).collect();
+        for len in [0, 1, 100, 5_000, 100_000] {
+            let bytes = &bytes[..len];
+            assert_eq!(gzip_len(bytes), gzip(bytes).expect("memory").len() as u64, "{len}");
+            let zstd = zstd::bulk::compress(bytes, zstd::DEFAULT_COMPRESSION_LEVEL).expect("memory");
+            assert_eq!(zstd_len(bytes), zstd.len() as u64, "{len}");
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! The binary. Everything is one call away, in [`cli`].
 #![expect(unreachable_pub, reason = "a binary has no outside: `pub` marks what other folders of it use")]
 
+mod benchmark;
 mod bounded;
 mod cli;
 mod compression;

@@ -172,6 +172,10 @@ fn table_of_contracts() -> String {
         JSON, and compares what the rules say of the schemas. The column source is not compiled.\n"
         .to_owned()
         + &protune_rules::contracts::table()
+        + "\n## Steps of `reshape`\n\n\
+           Each step breaks encoded messages and generated code. What it does to JSON depends on the step; `reshape` compares the\n\
+           JSON of every message if all steps of a plan keep it.\n\n"
+        + &protune_rules::contracts::step_table()
 }
 
 fn list_of_errors() -> String {

@@ -1,7 +1,7 @@
 //! The proof: every message is taken there, has the size that was predicted, and comes back as it was.
 
 use crate::optimize::Messages;
-use protune_wire::shape::{Reshaping, Tree};
+use protune_wire::shape::{Operations, Reshaping, Tree};
 use protune_wire::{Arena, Damage, read};
 use std::fmt;
 
@@ -16,6 +16,10 @@ pub struct Proof {
     pub before: u64,
     /// Their bytes after.
     pub after: u64,
+    /// Number of operations for them before.
+    pub operations_before: Operations,
+    /// Number of operations for them after.
+    pub operations_after: Operations,
 }
 
 /// Reason why a message fails.
@@ -49,6 +53,8 @@ pub fn prove<M: Messages + ?Sized>(messages: &M, reshaping: &Reshaping) -> Resul
             proof.messages += 1;
             proof.before += tree.size(reshaping.from());
             proof.after += predicted;
+            proof.operations_before.count(reshaping.from(), &tree);
+            proof.operations_after.count(reshaping.to(), &new);
             Ok(())
         },
     )?;
@@ -58,6 +64,8 @@ pub fn prove<M: Messages + ?Sized>(messages: &M, reshaping: &Reshaping) -> Resul
         sum.misfits += proof.misfits;
         sum.before += proof.before;
         sum.after += proof.after;
+        sum.operations_before.add(&proof.operations_before);
+        sum.operations_after.add(&proof.operations_after);
     }
     Ok(sum)
 }

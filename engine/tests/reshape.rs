@@ -11,9 +11,9 @@ mod schemas;
 mod steps;
 
 use protune_compiler::schema::Schema;
-use protune_engine::reshape::{Found, Objective, Search, difference, print, prove, search};
+use protune_engine::reshape::{Found, Objective, Search, Taken, check, difference, print, prove, search};
 use protune_rules::{Catalog, Rule, Wing};
-use protune_wire::shape::{Common, Reshaping, Shape, Tree};
+use protune_wire::shape::{Common, Reshaping, Shape, Spelling, Tree};
 use protune_wire::{Layout, WireType, varint};
 use random::Random;
 use schemas::Syntax;
@@ -37,6 +37,7 @@ fn printed(old: &str, root: &str, steps: &[Shape]) -> String {
 
 fn held(schema: &Schema, old: &str, reshaping: &Reshaping, steps: &[Shape]) -> String {
     let (text, root) = print(schema, reshaping, steps);
+    check(schema, reshaping, (&text, &root)).unwrap_or_else(|why| panic!("{why}\n{steps:#?}\n{old}\n{text}"));
     let both = compiled(&[("old.proto", old), ("new.proto", &text)]);
     let layout = Layout::of(&both, &root).unwrap_or_else(|| panic!("{root} is not declared\n{text}"));
     assert_eq!(difference(reshaping.to(), &layout), None, "{steps:#?}\n{old}\n{text}");
@@ -80,6 +81,10 @@ fn days() -> Vec<Vec<u8>> {
 }
 
 fn found(messages: &[Vec<u8>], least: f64) -> (Schema, Found) {
+    found_with(messages, least, false)
+}
+
+fn found_with(messages: &[Vec<u8>], least: f64, keeps_json: bool) -> (Schema, Found) {
     let schema = compiled(&[("old.proto", BAKERY)]);
     let layout = Layout::of(&schema, "bakery.v1.Day").expect("declared");
     let rules: Vec<&Rule> = Catalog::compiled_in()
@@ -88,7 +93,8 @@ fn found(messages: &[Vec<u8>], least: f64) -> (Schema, Found) {
         .map(|rule| &**rule)
         .filter(|rule| rule.wing == Wing::Reshape)
         .collect();
-    let task = Search { layout: &layout, rules: &rules, objective: Objective::Raw, batch: 1, least };
+    let task =
+        Search { layout: &layout, rules: &rules, objective: Objective::Raw, batch: 1, least, keeps_json };
     let found = search(messages, &task).expect("messages of the schema");
     (schema, found)
 }
@@ -134,6 +140,161 @@ fn a_step_has_to_save_its_share() {
 }
 
 #[test]
+fn every_step_that_is_not_taken_has_a_reason() {
+    let messages = days();
+    let (_, found) = found(&messages, 0.15);
+    let reasons: Vec<(&str, &str, &str)> =
+        found.refused.iter().map(|it| (it.rule, &*it.field, &*it.why)).collect();
+    assert!(reasons.iter().all(|(_, field, why)| !field.is_empty() && !why.is_empty()), "{reasons:?}");
+    let affix = reasons.iter().find(|(rule, ..)| *rule == "RESHAPE_AFFIX").expect("it saves little");
+    assert!(affix.1 == "shop" && affix.2.ends_with(", which is too little"), "{affix:?}");
+    let taken: Vec<(&str, &str)> = found.taken.iter().map(|it| (it.rule, &*it.field)).collect();
+    assert!(
+        !reasons.iter().any(|(rule, field, _)| taken.contains(&(*rule, *field))),
+        "{reasons:?} {taken:?}"
+    );
+}
+
+#[test]
+fn only_steps_that_keep_json() {
+    let messages = days();
+    let (schema, found) = found_with(&messages, 0.0, true);
+    assert!(!found.taken.is_empty() && found.taken.iter().all(Taken::keeps_json), "{:?}", found.taken);
+    let refused = found.refused.iter().filter(|it| it.why == "it changes JSON");
+    let rules: BTreeSet<&str> = refused.map(|it| it.rule).collect();
+    assert!(rules.contains("RESHAPE_COLUMNS") && rules.contains("RESHAPE_SCALED"), "{rules:?}");
+    let steps: Vec<Shape> = found.taken.iter().map(|taken| taken.step.clone()).collect();
+    held(&schema, BAKERY, &found.reshaping, &steps);
+}
+
+#[test]
+fn a_printed_schema_that_says_something_else_is_refused() {
+    let schema = compiled(&[("old.proto", BAKERY)]);
+    let layout = Layout::of(&schema, "bakery.v1.Day").expect("declared");
+    let step = Shape::Inline { message: "bakery.v1.Day".to_owned(), field: 2 };
+    assert!(Reshaping::new(&layout, [step]).is_err(), "a string has no fields");
+    let delta = Shape::Retype { message: "bakery.v1.Order".to_owned(), field: 3, to: "sint64".to_owned() };
+    let reshaping = Reshaping::new(&layout, [delta.clone()]).expect("possible");
+    let (text, root) = print(&schema, &reshaping, &[delta]);
+    assert!(check(&schema, &reshaping, (&text, &root)).is_ok());
+    let other = text.replace("sint64 minute", "int64 minute");
+    let refusal = |text: &str, root: &str| check(&schema, &reshaping, (text, root)).err().unwrap_or_default();
+    assert!(refusal(&other, &root).contains("would encode `bakery.v1.Order.minute` otherwise"), "{other}");
+    assert!(refusal("message", &root).contains("does not compile"));
+    assert!(refusal(&text, "bakery.v1.Week").contains("does not declare `bakery.v1.Week`"));
+}
+
+#[test]
+fn fields_look_as_if_they_held_too_much() {
+    let old = r#"syntax = "proto3"; message Cat { string unit = 1; string state = 2; int32 legs = 3; string name = 4; }"#;
+    let schema = compiled(&[("old.proto", old)]);
+    let layout = Layout::of(&schema, "Cat").expect("declared");
+    let cat = |at: u64| {
+        let mut cat = Vec::new();
+        record(1, b"kg", &mut cat);
+        record(2, if at == 7 { b"asleep" } else { [&b"eats"[..], b"plays"][at as usize % 2] }, &mut cat);
+        cat.extend([24, 4]);
+        record(4, at.to_string().as_bytes(), &mut cat);
+        cat
+    };
+    let messages: Vec<Vec<u8>> = (0..1200).map(cat).collect();
+    let task = Search {
+        layout: &layout,
+        rules: &[],
+        objective: Objective::Raw,
+        batch: 1,
+        least: 0.0,
+        keeps_json: false,
+    };
+    let found = search(&messages[..], &task).expect("messages of the schema");
+    let hints: Vec<&str> = found.hints.iter().map(|hint| &*hint.message).collect();
+    let all = [
+        "`unit` of `Cat` has one value in 1,200 records",
+        "`state` of `Cat` has 3 values in 1,200 records; one of them occurs once, so that there may be others",
+        "`legs` of `Cat` has one value in 1,200 records",
+    ];
+    assert_eq!(hints, all);
+}
+
+#[test]
+fn names_that_json_shows() {
+    let old = r#"
+        syntax = "proto3";
+        package pets.v1;
+        message Cat {
+          string state = 1;
+          string State = 2;
+          map<string, string> tags = 3;
+          repeated string moods = 4;
+          map<string, string> owners = 5;
+        }
+        message State2 {}
+    "#;
+    let (cat, of) =
+        (|| "pets.v1.Cat".to_owned(), |words: &[&str]| words.iter().map(|&it| it.to_owned()).collect());
+    let names =
+        |field, words: &[&str]| Shape::Enumerate { message: cat(), field, values: of(words), as_json: true };
+    let steps = [
+        names(1, &["state", "Cat", "value_x", "STATE_UNSPECIFIED", "x"]),
+        Shape::Keys {
+            message: cat(),
+            field: 3,
+            keys: of(&["a-b", "a_b", "aB", "ab", "1", "\"\n"]),
+            as_json: true,
+        },
+        names(4, &["happy", "state"]),
+        Shape::Enumerate {
+            message: "pets.v1.Cat.OwnersEntry".to_owned(),
+            field: 2,
+            values: of(&["Ann"]),
+            as_json: true,
+        },
+    ];
+    let text = printed(old, "pets.v1.Cat", &steps);
+    for line in [
+        "  State2.Value2 state = 1;",
+        "  repeated Moods.Value moods = 4;",
+        "  map<string, Owners.Value> owners = 5;",
+        "  message State2 {",
+        "    enum Value2 {",
+        "      STATE_UNSPECIFIED_2 = 0;",
+        "      value_x = 3;",
+        "      STATE_UNSPECIFIED = 4;",
+        "  optional string a_b = 1 [json_name = \"a-b\"];",
+        "  optional string key_6 = 6 [json_name = \"\\\"\\012\"];",
+    ] {
+        assert!(text.lines().any(|it| it == line), "{line}\n{text}");
+    }
+    assert!(!text.contains("others"), "{text}");
+}
+
+#[test]
+fn times_that_json_shows() {
+    let old = r#"syntax = "proto3"; message Cat { string born = 1; repeated string naps = 2; map<string, string> seen = 3; }"#;
+    let text = |field, form| Shape::Text { message: "Cat".to_owned(), field, form };
+    let steps = [
+        text(1, Spelling::Timestamp),
+        text(2, Spelling::Duration),
+        Shape::Text { message: "Cat.SeenEntry".to_owned(), field: 2, form: Spelling::Timestamp },
+    ];
+    let new = printed(old, "Cat", &steps);
+    for line in [
+        "import \"google/protobuf/duration.proto\";",
+        "import \"google/protobuf/timestamp.proto\";",
+        "  .google.protobuf.Timestamp born = 1;",
+        "  repeated .google.protobuf.Duration naps = 2;",
+        "  map<string, .google.protobuf.Timestamp> seen = 3;",
+    ] {
+        assert!(new.lines().any(|it| it == line), "{line}\n{new}");
+    }
+    // What has become a time can become a number.
+    let number =
+        [text(1, Spelling::Timestamp), Shape::Time { message: "Cat".to_owned(), field: 1, digits: 3 }];
+    let new = printed(old, "Cat", &number);
+    assert!(new.contains("sint64 born = 1;  // milliseconds since 1970"), "{new}");
+}
+
+#[test]
 fn a_misfit_is_counted() {
     let schema = compiled(&[("old.proto", BAKERY)]);
     let layout = Layout::of(&schema, "bakery.v1.Day").expect("declared");
@@ -169,8 +330,18 @@ fn names_that_are_taken() {
     let (cat, of) =
         (|| "pets.v1.Cat".to_owned(), |words: &[&str]| words.iter().map(|&it| it.to_owned()).collect());
     let steps = [
-        Shape::Enumerate { message: cat(), field: 1, values: of(&["a-b", "a_b", "A B", "unspecified", "-"]) },
-        Shape::Keys { message: cat(), field: 3, keys: of(&["others", "a-b", "a_b", "1", "message"]) },
+        Shape::Enumerate {
+            message: cat(),
+            field: 1,
+            values: of(&["a-b", "a_b", "A B", "unspecified", "-"]),
+            as_json: false,
+        },
+        Shape::Keys {
+            message: cat(),
+            field: 3,
+            keys: of(&["others", "a-b", "a_b", "1", "message"]),
+            as_json: false,
+        },
         Shape::Inline { message: cat(), field: 4 },
     ];
     let text = printed(old, "pets.v1.Cat", &steps);
@@ -202,12 +373,18 @@ fn enums_go_along() {
         enum Eyes { EYES_UNSPECIFIED = 0; EYES_GREEN = 1; }
     "#;
     let steps = [
-        Shape::Enumerate { message: "pets.v1.Cat".to_owned(), field: 1, values: vec!["long".to_owned()] },
+        Shape::Enumerate {
+            message: "pets.v1.Cat".to_owned(),
+            field: 1,
+            values: vec!["long".to_owned()],
+            as_json: false,
+        },
         Shape::Default { message: "pets.v1.Cat".to_owned(), field: 2, value: Common::Bits(1) },
         Shape::Enumerate {
             message: "pets.v1.Show.PrizesEntry".to_owned(),
             field: 2,
             values: vec!["cup".to_owned()],
+            as_json: false,
         },
         Shape::Columns { message: "pets.v1.Show".to_owned(), field: 1 },
     ];

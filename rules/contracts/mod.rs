@@ -5,12 +5,14 @@
 mod change;
 mod rows;
 mod scalars;
+mod steps;
 mod words;
 
 pub use change::{Change, Element, Held, Known, NameChange, Shape};
 pub(crate) use change::{field_name, value_name};
 pub use rows::{Row, Sort, rows, table};
 pub(crate) use scalars::is_text_in_json;
+pub use steps::{of_step, step_table};
 
 use protune_compiler::diagnostic::{self, Contracts, Diagnostic, Fix, Rename, Safety, Verdict};
 

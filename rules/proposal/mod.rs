@@ -7,7 +7,7 @@ mod shapes;
 pub use measured::{Measured, MeasuredField, Measurements};
 pub(crate) use measured::{counted, weighted};
 pub use restate::{Declared, restate};
-pub use shapes::{Candidate, ShapeContext};
+pub use shapes::{Candidate, FEW, FREQUENT, ShapeContext};
 pub(crate) use shapes::{last, words};
 
 use crate::context::Terms;

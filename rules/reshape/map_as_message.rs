@@ -3,7 +3,7 @@
 use crate::proposal::{Candidate, ShapeContext, counted, words};
 use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
-use protune_wire::shape::Shape;
+use protune_wire::shape::{Shape, are_json_names};
 use protune_wire::{Kind, Label};
 
 pub static RULE: Room = Room {
@@ -30,13 +30,14 @@ fn check(cx: &ShapeContext<'_>, out: &mut Vec<Candidate>) {
         let keys =
             cx.stats.field(entry, 1).filter(|_| is_text).and_then(|stats| words(stats, MOST, FREQUENT));
         let Some(keys) = keys else { continue };
+        let as_json = cx.keeps_json && are_json_names(keys.iter().map(String::as_str));
         let message = format!(
             "all entries of `{}` of `{}` have one of {}",
             field.name,
             ty.name,
             counted(keys.len() as u64, "key")
         );
-        let step = Shape::Keys { message: ty.name.to_string(), field: field.number, keys };
+        let step = Shape::Keys { message: ty.name.to_string(), field: field.number, keys, as_json };
         out.push(Candidate { step, message });
     }
 }

@@ -24,9 +24,11 @@ fn check(cx: &ShapeContext<'_>, out: &mut Vec<Candidate>) {
             Kind::Double => Some(Kind::Float),
             Kind::Bool | Kind::Enum => None,
             _ => {
-                let forms =
-                    FORMS.into_iter().zip(stats.integers).filter_map(|(kind, bytes)| Some((bytes?, kind)));
+                let kinds = FORMS.map(|kind| if is_short(field.kind) { short(kind) } else { kind });
+                let forms = kinds.into_iter().zip(stats.integers);
                 forms
+                    .filter_map(|(kind, bytes)| Some((bytes?, kind)))
+                    .filter(|(_, kind)| !cx.keeps_json || is_short(field.kind) == is_short(*kind))
                     .min_by_key(|(bytes, _)| *bytes)
                     .filter(|(bytes, _)| *bytes < stats.delta.0)
                     .map(|(_, kind)| kind)
@@ -37,5 +39,19 @@ fn check(cx: &ShapeContext<'_>, out: &mut Vec<Candidate>) {
         let step =
             Shape::Retype { message: ty.name.to_string(), field: field.number, to: to.name().to_owned() };
         out.push(Candidate { step, message });
+    }
+}
+
+/// Integers of 32 bits, which JSON writes as numbers; others are text there.
+fn is_short(kind: Kind) -> bool {
+    matches!(kind, Kind::Int32 | Kind::Uint32 | Kind::Sint32 | Kind::Fixed32 | Kind::Sfixed32)
+}
+
+/// The kind of 32 bits that is encoded alike.
+fn short(kind: Kind) -> Kind {
+    match kind {
+        Kind::Uint64 => Kind::Uint32,
+        Kind::Sint64 => Kind::Sint32,
+        other => other,
     }
 }

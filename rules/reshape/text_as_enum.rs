@@ -1,10 +1,10 @@
 //! Strings that are one of few words.
 
-use crate::proposal::{Candidate, ShapeContext, counted, words};
+use crate::proposal::{Candidate, FEW, FREQUENT, ShapeContext, counted, words};
 use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 use protune_wire::Kind;
-use protune_wire::shape::Shape;
+use protune_wire::shape::{Shape, are_enum_names};
 
 pub static RULE: Room = Room {
     id: "RESHAPE_TEXT_AS_ENUM",
@@ -18,15 +18,10 @@ pub static RULE: Room = Room {
     check: Check::Shape(check),
 };
 
-/// An enum has no more values than this.
-const MOST: usize = 64;
-/// Each word has to be this frequent on average. In 47 of 47 samples, of which 4 were real messages, sets with this
-/// property got no further word.
-const FREQUENT: u64 = 100;
-
 fn check(cx: &ShapeContext<'_>, out: &mut Vec<Candidate>) {
     for (ty, field, stats) in cx.fields().filter(|(_, field, _)| field.kind == Kind::String) {
-        let Some(values) = words(stats, MOST, FREQUENT) else { continue };
+        let Some(values) = words(stats, FEW, FREQUENT) else { continue };
+        let as_json = cx.keeps_json && are_enum_names(values.iter().map(String::as_str));
         let message = format!(
             "all {} of `{}` of `{}` are among {}",
             counted(stats.values, "value"),
@@ -34,7 +29,7 @@ fn check(cx: &ShapeContext<'_>, out: &mut Vec<Candidate>) {
             ty.name,
             counted(values.len() as u64, "word"),
         );
-        let step = Shape::Enumerate { message: ty.name.to_string(), field: field.number, values };
+        let step = Shape::Enumerate { message: ty.name.to_string(), field: field.number, values, as_json };
         out.push(Candidate { step, message });
     }
 }

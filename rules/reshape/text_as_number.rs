@@ -22,14 +22,17 @@ fn check(cx: &ShapeContext<'_>, out: &mut Vec<Candidate>) {
     for (ty, field, stats) in cx.fields().filter(|(_, field, _)| field.kind == Kind::String) {
         // Of one value nothing follows.
         let is_sure = stats.distinct.as_ref().is_none_or(|values| values.len() >= 8);
-        let Some(&form) = stats.spellings.first().filter(|_| is_sure) else { continue };
+        let forms = || stats.spellings.iter().filter(|_| is_sure);
+        let like_json = forms().find(|form| cx.keeps_json && form.keeps_json());
+        let Some(&form) = like_json.or_else(|| forms().next()) else { continue };
         let what = match form {
             Spelling::Uuid { .. } => "UUIDs",
             Spelling::Hex { .. } => "bytes in hexadecimal digits",
             Spelling::Base64 => "bytes in Base64",
-            Spelling::Digits | Spelling::Padded { .. } => "integers",
+            Spelling::Digits | Spelling::Padded { .. } | Spelling::Integer => "integers",
             Spelling::Decimal { .. } => "decimal numbers",
-            Spelling::Time { .. } => "times",
+            Spelling::Time { .. } | Spelling::Timestamp => "times",
+            Spelling::Duration => "spans of time",
             Spelling::Date => "days",
             Spelling::Ipv4 => "addresses",
         };

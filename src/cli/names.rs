@@ -2,7 +2,8 @@
 //! [`report`](crate::report).
 
 use super::output::{Output, buf_format, buf_format_of_changes, output};
-use crate::report::{BUF_FORMATS, BufFormat, FORMATS, PROFILE_FORMATS, ProfileFormat};
+use super::reshape::{ReshapeOutput, output_named};
+use crate::report::{BUF_FORMATS, BufFormat, FORMATS, PROFILE_FORMATS, ProfileFormat, RESHAPE_FORMATS};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::error::Error;
 use clap::{Arg, Command};
@@ -33,6 +34,14 @@ pub(super) fn outputs() -> Named<Output> {
         PossibleValue::new(format.name).aliases(format.aliases).help(format!("for {}", format.doc))
     });
     Named { read: output, names: names.collect() }
+}
+
+/// `FORMAT[:FILE]` of `reshape`.
+pub(super) fn reshape_outputs() -> Named<ReshapeOutput> {
+    let names = RESHAPE_FORMATS
+        .iter()
+        .map(|format| PossibleValue::new(format.name).help(format!("for {}", format.doc)));
+    Named { read: output_named, names: names.collect() }
 }
 
 /// Help of `--format`.

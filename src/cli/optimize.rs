@@ -103,7 +103,7 @@ fn help_of_baseline() -> String {
 
 /// Contract that may break.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Axis {
+pub(super) enum Axis {
     /// Encoded messages.
     Binary,
     /// JSON.

@@ -22,7 +22,8 @@ pub(super) struct Report {
     /// Show this many rows, the largest first; 0 for all [default: 30 in a table, all in a document].
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
-    /// Show these proposals as well, in a table or a page: the report of `protune optimize --format json:FILE`.
+    /// Show these proposals as well, in a table or a page: the report of `protune optimize` or `protune reshape` with
+    /// `--format json:FILE`.
     #[arg(long, value_name = "FILE")]
     proposals: Option<PathBuf>,
     /// File for the report [default: standard output].
@@ -82,7 +83,7 @@ impl Report {
         let bytes =
             bounded::file(path).map_err(|error| format!("cannot read {shown}: {}", write::reason(&error)))?;
         read_proposals(&bytes)
-            .map_err(|why| format!("{shown} is no report of `protune optimize --format json:FILE`: {why}"))
+            .map_err(|why| format!("{shown} is no report of `protune optimize` or `protune reshape` with `--format json:FILE`: {why}"))
     }
 }
 

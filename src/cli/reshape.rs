@@ -1,19 +1,26 @@
 //! `protune reshape`: finds steps that change the shape of messages, proves them on every message, and writes the new
 //! schema and the plan. Holds the flags of the command and the order of its steps.
 
+use super::optimize::Axis;
 use super::output;
 use super::plan_file::PlanFile;
 use super::problems::refuse;
-use super::select::ReshapeSelection;
+use super::select::{ReshapeSelection, unknown};
 use super::typed::{self, Typed, Unusable};
-use super::{Exit, Terminal, profile, progress, terminal};
-use crate::messages::{Framing, Json, Reading, Strip};
-use crate::report::{count, write_reshape};
+use super::{Exit, Terminal, names, profile, progress, terminal};
+use crate::benchmark::{Files, Streams};
+use crate::messages::{self, Framing, Json, Reading, SameJson, Strip};
+use crate::report::{Look, RESHAPE_FORMATS, ReshapeFormat, Reshaped, count};
+use crate::write;
 use clap::ValueEnum;
-use protune_engine::reshape::{Objective, Search, print, prove, search};
+use protune_compiler::schema::Schema;
+use protune_engine::optimize::Messages;
+use protune_engine::reshape::{Objective, Refused, Search, Taken, check, print, prove, search};
 use protune_rules::Catalog;
-use protune_wire::shape::Shape;
-use std::path::PathBuf;
+use protune_wire::shape::{Reshaping, Shape, Tree};
+use protune_wire::{Arena, read};
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Find another shape of messages that saves bytes: columns, tables, enums, numbers in place of text.
@@ -47,14 +54,34 @@ pub(super) struct Reshape {
     /// Minimum that a step has to save, as a share of all bytes.
     #[arg(long, value_name = "SHARE", default_value = "0.2%", value_parser = share, help_heading = "Steps")]
     at_least: f64,
+    /// Contracts that may break: binary (encoded messages), json, source (generated code). Without `json`, only steps
+    /// are taken that keep the JSON of all messages.
+    #[arg(
+        long,
+        value_name = "WHAT",
+        value_enum,
+        value_delimiter = ',',
+        default_value = "binary,json,source",
+        help_heading = "Steps"
+    )]
+    allow: Vec<Axis>,
     #[command(flatten)]
     selection: ReshapeSelection,
+    /// Report format, optionally with a file: table, json or jsonl; can be given several times [default: table].
+    #[arg(long = "format", value_name = "FORMAT[:FILE]", value_parser = names::reshape_outputs(), hide_possible_values = true, help_heading = "Output")]
+    reports: Vec<ReshapeOutput>,
     /// File for the new schema, or `-` for standard output.
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     schema_out: Option<PathBuf>,
     /// File for the plan, which `protune convert` takes.
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     plan: Option<PathBuf>,
+    /// Folder for a benchmark: a Rust program that parses and writes the messages in both shapes.
+    #[arg(long, value_name = "DIR", help_heading = "Output")]
+    benchmark: Option<PathBuf>,
+    /// Print which steps are not taken, and why.
+    #[arg(short, long, help_heading = "Output")]
+    verbose: bool,
     /// Do not print the closing lines and the progress bar.
     #[arg(short, long, help_heading = "Output")]
     quiet: bool,
@@ -65,6 +92,8 @@ Examples:
   protune reshape --type shop.v1.Order --input orders/
   protune reshape --type shop.v1.Order --input orders/ --objective zstd
   protune reshape --type shop.v1.Order --input orders/ --schema-out order_v2.proto --plan order.plan
+  protune reshape --type shop.v1.Order --input orders/ --allow binary,source   JSON stays the same
+  protune reshape --type shop.v1.Order --input orders/ --benchmark bench && cargo run --release --manifest-path bench/Cargo.toml
   protune convert --plan order.plan --input orders/ -o new.bin
 
 Readers and writers of the new messages need new code, or `protune convert`.
@@ -88,6 +117,10 @@ fn share(text: &str) -> Result<f64, String> {
 }
 
 pub(super) fn run(args: &Reshape, terminal: &Terminal) -> Exit {
+    if [Axis::Binary, Axis::Source].iter().any(|axis| !args.allow.contains(axis)) {
+        return terminal
+            .fail("every step changes encoded messages and generated code: --allow needs binary and source");
+    }
     let typed = match Typed::find(&args.paths, &args.roots) {
         Ok(typed) => typed,
         Err(Unusable::Configured(problems)) => return refuse(&problems, terminal),
@@ -130,14 +163,36 @@ fn reshaped(args: &Reshape, typed: &Typed, terminal: &Terminal) -> Result<Exit, 
         objective,
         batch: args.batch as usize,
         least: args.at_least,
+        keeps_json: !args.allow.contains(&Axis::Json),
     };
     let bar = progress::watch(&reading.progress, args.quiet, terminal);
     let found = search(&reading, &wanted)?;
     let proof = prove(&reading, &found.reshaping)?;
-    drop(bar);
     let steps: Vec<Shape> = found.taken.iter().map(|taken| taken.step.clone()).collect();
     let (text, new_type) = print(&workspace.schema, &found.reshaping, &steps);
-    let mut exit = terminal.write(|out| write_reshape(&found, &proof, args.batch, terminal.look, out));
+    let mut has_same_json = false;
+    if !steps.is_empty() {
+        let new = check(&workspace.schema, &found.reshaping, (&text, &new_type))?;
+        if found.taken.iter().all(Taken::keeps_json) {
+            let sets = [(&workspace.schema, &*name), (&new, &*new_type)];
+            has_same_json = same_json(&reading, &found.reshaping, sets, terminal)?;
+        }
+    }
+    drop(bar);
+    let reshaped = Reshaped {
+        workspace: &workspace,
+        found: &found,
+        proof: &proof,
+        ty: &name,
+        new_type: &new_type,
+        objective,
+        batch: args.batch,
+        has_same_json,
+    };
+    let mut exit = report(&args.reports, reshaped, terminal);
+    if args.verbose {
+        found.refused.iter().for_each(|refused| terminal::tell(not_taken(refused)));
+    }
     if steps.is_empty() {
         return Ok(exit);
     }
@@ -149,17 +204,112 @@ fn reshaped(args: &Reshape, typed: &Typed, terminal: &Terminal) -> Result<Exit, 
         exit = exit.max(put);
     };
     written(&args.schema_out, &|out| out.write_all(text.as_bytes()));
-    let plan = PlanFile::new(&name, new_type, steps);
+    let plan = PlanFile::new(&name, new_type.clone(), steps);
     written(&args.plan, &|out| plan.write(out));
+    if let Some(folder) = &args.benchmark {
+        let files = benchmark(&reading, &found.reshaping)?;
+        let exits = files.iter().map(|(name, bytes)| put_in(folder, name, bytes, terminal));
+        exit = exits.fold(exit, Exit::max);
+    }
     if proof.misfits > 0 {
         let misfits = count(proof.misfits as usize, "message");
         terminal.warn(format_args!("{misfits} cannot be converted: a value is not as in the sample"));
     }
-    if !args.quiet && exit == Exit::Clean {
+    let is_read_by_program = |output: &ReshapeOutput| output.file.is_none() && output.format.is_for_programs;
+    let is_silent = args.quiet || args.reports.iter().any(is_read_by_program);
+    if !is_silent && exit == Exit::Clean {
         let fitting = count(proof.messages as usize, "message");
+        let json = if has_same_json { ", with the same JSON before and after" } else { "" };
         terminal::tell(format_args!(
-            "verified: {fitting} converted and back, each of the size that was predicted"
+            "verified: {fitting} converted and back, each of the size that was predicted{json}"
         ));
     }
     Ok(exit)
+}
+
+/// Compares the JSON of all messages before and after, and returns whether that could be done. The error is for the user.
+fn same_json(
+    reading: &Reading<'_>,
+    reshaping: &Reshaping,
+    [(old, old_type), (new, new_type)]: [(&Schema, &str); 2],
+    terminal: &Terminal,
+) -> Result<bool, String> {
+    let sets = typed::set(old, old_type).and_then(|old| Ok((old, typed::set(new, new_type)?)));
+    let pair = sets.and_then(|(old, new)| SameJson::new([(&old, old_type), (&new, new_type)]));
+    let pair = match pair {
+        Ok(pair) => pair,
+        Err(why) => {
+            terminal.warn(format_args!("JSON before and after is not compared: {why}"));
+            return Ok(false);
+        }
+    };
+    reading.fold(Arena::default, |arena, bytes| {
+        let tree =
+            Tree::of(reshaping.from(), read(arena, reshaping.from(), bytes).map_err(|it| it.to_string())?);
+        let Ok(new) = reshaping.there(tree) else { return Ok(()) };
+        match pair.difference(bytes, &new.encode(reshaping.to()))? {
+            None => Ok(()),
+            Some(place) => {
+                Err(format!("its JSON changes in `{place}`: a bug in protune; nothing is proposed"))
+            }
+        }
+    })?;
+    Ok(true)
+}
+
+/// The files of a benchmark. The error is for the user.
+fn benchmark(reading: &Reading<'_>, reshaping: &Reshaping) -> Result<Files, String> {
+    let mut streams = Streams::new(reshaping);
+    messages::each_in_order(reading, |message| streams.add(message))?;
+    streams.files()
+}
+
+fn put_in(folder: &Path, name: &str, bytes: &[u8], terminal: &Terminal) -> Exit {
+    let path = folder.join(name);
+    let around = path.parent().unwrap_or(folder);
+    if let Err(error) = fs::create_dir_all(around) {
+        let why = write::reason(&error);
+        return terminal.fail(format_args!("cannot make the folder {}: {why}", around.display()));
+    }
+    output::put(&path, |out| out.write_all(bytes), terminal)
+}
+
+/// A format, and where it goes: a file, or standard output.
+#[derive(Clone, Debug)]
+pub(super) struct ReshapeOutput {
+    format: &'static ReshapeFormat,
+    file: Option<PathBuf>,
+}
+
+/// Reads `FORMAT[:FILE]`; `-` is standard output. The error is for the user.
+pub(super) fn output_named(value: &str) -> Result<ReshapeOutput, String> {
+    let (name, file) = value.split_once(':').unwrap_or((value, "-"));
+    let Some(format) = RESHAPE_FORMATS.iter().copied().find(|format| format.name == name) else {
+        let names = || RESHAPE_FORMATS.iter().map(|format| format.name);
+        let known = names().collect::<Vec<_>>().join(", ");
+        return Err(unknown(&format!("the formats are {known}"), name, names()));
+    };
+    if file.is_empty() {
+        return Err("the name of the file is missing".to_owned());
+    }
+    Ok(ReshapeOutput { format, file: (file != "-").then(|| file.into()) })
+}
+
+fn report(outputs: &[ReshapeOutput], reshaped: Reshaped<'_>, terminal: &Terminal) -> Exit {
+    let default = [ReshapeOutput { format: RESHAPE_FORMATS[0], file: None }];
+    let outputs = if outputs.is_empty() { &default } else { outputs };
+    let mut exit = Exit::Clean;
+    for ReshapeOutput { format, file } in outputs {
+        exit = exit.max(match file {
+            None => terminal.write(|out| format.write(reshaped, terminal.look, out)),
+            Some(file) => output::put(file, |out| format.write(reshaped, Look::PLAIN, out), terminal),
+        });
+    }
+    exit
+}
+
+/// A step that is not taken, with its field and the reason.
+fn not_taken(Refused { rule, step, field, why, .. }: &Refused) -> String {
+    let (holder, _) = step.place();
+    format!("not taken: {rule} of `{holder}.{field}`: {why}")
 }

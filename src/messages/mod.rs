@@ -14,7 +14,7 @@ mod strip;
 
 pub use files::reason;
 pub use fold::{Damaged, Folded, each_in_order, fold};
-pub use json::Json;
+pub use json::{Json, SameJson};
 pub use reading::Reading;
 pub use strip::Strip;
 

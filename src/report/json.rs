@@ -6,6 +6,7 @@ use super::summary::Counts;
 use super::{Columns, Format, Look, Paths, Reader, Reported, Summary, Undone, encode, statistics};
 use protune_compiler::diagnostic::{self, Diagnostic, Named, Place, RuleId};
 use protune_compiler::text::{ColumnUnit, Span};
+use protune_engine::Workspace;
 use protune_engine::check::{self, Fingerprint, Fingerprints};
 use protune_engine::documents::Text;
 use serde::Serialize;
@@ -94,7 +95,7 @@ struct Finding<'a> {
 
 /// The end is exclusive.
 #[derive(Serialize)]
-struct Range {
+pub(super) struct Range {
     start: Position,
     end: Position,
 }
@@ -119,7 +120,7 @@ struct Label<'a> {
 
 /// Verdicts of a change: `safe`, `conditional` or `breaks`, with the condition or the reason.
 #[derive(Serialize)]
-struct Contracts {
+pub(super) struct Contracts {
     wire: &'static str,
     json: &'static str,
     source: &'static str,
@@ -281,10 +282,15 @@ impl Writer<'_> {
     }
 
     fn range(&self, place: Place) -> Option<Range> {
-        let Span { start, end } = place.span?;
-        let text = self.findings.workspace.text(place.file);
-        Some(Range { start: position(text, start), end: position(text, end) })
+        range(self.findings.workspace, place)
     }
+}
+
+/// `None` when the file as a whole is meant.
+pub(super) fn range(workspace: &Workspace, place: Place) -> Option<Range> {
+    let Span { start, end } = place.span?;
+    let text = workspace.text(place.file);
+    Some(Range { start: position(text, start), end: position(text, end) })
 }
 
 fn position(text: Text<'_>, byte: u32) -> Position {

@@ -27,7 +27,7 @@ pub use look::{Look, visible, visible_path};
 pub use plan::{list_aside, sum_up as sum_up_plan, write_plan};
 pub use profile::{By, PROFILE_FORMATS, ProfileFormat, Proposed, read_proposals, write_profile};
 pub use reported::{About, Reported};
-pub use reshape::write_reshape;
+pub use reshape::{RESHAPE_FORMATS, ReshapeFormat, Reshaped};
 pub use summary::{Counts, Fixes, Summary, count, count_of, grouped, left_out};
 pub use text::{FORMAT as TEXT, place};
 

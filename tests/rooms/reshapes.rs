@@ -2,7 +2,8 @@
 //! `Messages`, and the schema that it prints, are those of the page. Every message goes there and back, and the printed
 //! schema reads what comes out.
 //!
-//! A block of messages with `times=N` has each of its lines so many times.
+//! A block of messages with `times=N` has each of its lines so many times. Of one with `keeps=json`, only steps are taken
+//! that keep the JSON of the messages.
 
 use super::messages::encode;
 use super::page::{Block, Page, Section};
@@ -10,7 +11,7 @@ use super::{Shown, notes, wording};
 use protune_compiler::diagnostic::{Diagnostic, Place};
 use protune_compiler::schema::FieldView;
 use protune_engine::Workspace;
-use protune_engine::reshape::{Found, Objective, Search, Taken, difference, print, prove, search};
+use protune_engine::reshape::{Found, Objective, Search, Taken, check, difference, print, prove, search};
 use protune_rules::Rule;
 use protune_rules::proposal::Declared;
 use protune_wire::shape::{Shape, Tree};
@@ -38,6 +39,7 @@ struct Sample {
     workspace: Workspace,
     layout: Layout,
     messages: Vec<Vec<u8>>,
+    keeps_json: bool,
 }
 
 const OLD: &str = "page.proto";
@@ -89,7 +91,8 @@ impl<'p> Room<'p> {
                 serde_json::from_str(line).unwrap_or_else(|error| panic!("{}: {error}", self.page.name));
             vec![encode(&declared, &layout, &json); times]
         });
-        Sample { messages: encoded.collect(), layout, workspace }
+        let keeps_json = messages.settings.iter().any(|(name, what)| name == "keeps" && what == "json");
+        Sample { messages: encoded.collect(), layout, workspace, keeps_json }
     }
 
     fn found(&self, sample: &Sample) -> Found {
@@ -99,6 +102,7 @@ impl<'p> Room<'p> {
             objective: Objective::Raw,
             batch: 1,
             least: 0.0,
+            keeps_json: sample.keeps_json,
         };
         search(&sample.messages[..], &task).unwrap_or_else(|error| panic!("{}: {error}", self.page.name))
     }
@@ -130,6 +134,9 @@ impl<'p> Room<'p> {
                     self.complain(&format!("{} bytes become {}", proof.before, proof.after));
                 }
             }
+        }
+        if let Err(why) = check(&sample.workspace.schema, &found.reshaping, (text, root)) {
+            self.complain(&why);
         }
         let both = Workspace::of_texts([(OLD, sample.text()), ("new.proto", text)]);
         let problems = both.schema.problems().iter().map(|problem| &problem.message);

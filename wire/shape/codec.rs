@@ -10,6 +10,10 @@ use std::fmt;
 pub(super) trait Codec: fmt::Debug + Send + Sync + 'static {
     /// The kind of the new values.
     fn kind(&self) -> Kind;
+    /// The type of new values that are messages.
+    fn message(&self) -> Option<TypeId> {
+        None
+    }
     /// The new value; `None` if it would not come back as it was.
     fn there(&self, value: &Value) -> Option<Value>;
     /// The old value; `None` if there is none.
@@ -45,9 +49,10 @@ pub(super) fn step<C: Codec>(
         Label::Repeated { .. } => Label::Repeated { packed: kind.is_packable() },
         // What was not empty may be zero now.
         Label::Implicit if !is_never_zero && !ty.is_map_entry => Label::Explicit,
+        Label::Implicit if kind == Kind::Message => Label::Explicit,
         label => label,
     };
-    let field = Field { kind, label, message: None, closed: None, ..field.clone() };
+    let field = Field { kind, label, message: codec.message(), closed: None, ..field.clone() };
     replace(layout, holder, [field], Some(number));
     Ok(Box::new(OneByOne { holder, number, codec }))
 }

@@ -1,7 +1,7 @@
 //! Strings of a small set as an enum.
 
 use super::tree::{Tree, Value};
-use super::{Act, Misfit, find, free_number, replace};
+use super::{Act, Misfit, are_enum_names, find, free_number, replace};
 use crate::kind::Kind;
 use crate::layout::{Field, Label, Layout, TypeId};
 use rustc_hash::FxHashMap;
@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 pub(super) struct Enumerate {
     holder: TypeId,
     number: u32,
-    /// The field for all other strings; lists and maps have none.
+    /// The field for all other strings; lists and maps have none, nor has what keeps its JSON.
     other: Option<u32>,
     values: Vec<Box<[u8]>>,
     numbers: FxHashMap<Box<[u8]>, u64>,
@@ -22,6 +22,7 @@ impl Enumerate {
         message: &str,
         number: u32,
         values: &[String],
+        as_json: bool,
     ) -> Result<Enumerate, &'static str> {
         let (holder, ty, field) = find(layout, message, number)?;
         if field.kind != Kind::String || field.is_extension {
@@ -33,6 +34,9 @@ impl Enumerate {
         if values.is_empty() || values.iter().any(String::is_empty) {
             return Err("there are no values, or one of them is empty");
         }
+        if as_json && !are_enum_names(values.iter().map(String::as_str)) {
+            return Err("the strings are no names of values");
+        }
         let values: Vec<Box<[u8]>> = values.iter().map(|value| value.as_bytes().into()).collect();
         let label = match field.label {
             Label::Repeated { .. } => Label::Repeated { packed: true },
@@ -40,7 +44,7 @@ impl Enumerate {
         };
         let mut fields = vec![Field { kind: Kind::Enum, label, ..field.clone() }];
         let mut other = None;
-        if !field.is_repeated() && !ty.is_map_entry {
+        if !field.is_repeated() && !ty.is_map_entry && !as_json {
             let number = free_number(ty, &[])?;
             let label = if field.label == Label::Required { Label::Explicit } else { field.label };
             fields[0].label = label;

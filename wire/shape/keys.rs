@@ -1,7 +1,7 @@
 //! Maps whose keys are a small set, as messages.
 
 use super::tree::{Tree, Value};
-use super::{Act, Misfit, find, fresh_name, replace};
+use super::{Act, Misfit, are_json_names, find, fresh_name, replace};
 use crate::kind::Kind;
 use crate::layout::{Field, Label, Layout, TypeId};
 use rustc_hash::FxHashMap;
@@ -12,6 +12,8 @@ pub(super) struct Keys {
     number: u32,
     entry: TypeId,
     message: TypeId,
+    /// The map of other keys; what keeps its JSON has none.
+    others: Option<u32>,
     keys: Vec<Box<[u8]>>,
     numbers: FxHashMap<Box<[u8]>, u32>,
 }
@@ -22,6 +24,7 @@ impl Keys {
         message: &str,
         number: u32,
         keys: &[String],
+        as_json: bool,
     ) -> Result<Keys, &'static str> {
         let (holder, ty, field) = find(layout, message, number)?;
         let entry = field.message.filter(|_| field.label == Label::Map && !field.is_extension);
@@ -33,6 +36,9 @@ impl Keys {
         if keys.is_empty() || keys.len() > 1000 {
             return Err("there are no keys, or too many");
         }
+        if as_json && !are_json_names(keys.iter().map(String::as_str)) {
+            return Err("the keys are no names in JSON");
+        }
         let named = |(key, number): (&String, u32)| {
             let mut field =
                 Field { name: name(key, number).into(), number, label: Label::Explicit, ..value.clone() };
@@ -40,19 +46,15 @@ impl Keys {
             field
         };
         let mut fields: Vec<Field> = keys.iter().zip(1..).map(named).collect();
-        let others = Field { name: "others".into(), number: keys.len() as u32 + 1, ..field.clone() };
-        fields.push(others);
+        let others = (!as_json).then_some(keys.len() as u32 + 1);
+        fields.extend(others.map(|number| Field { name: "others".into(), number, ..field.clone() }));
         let name = fresh_name(layout, ty, &field.name, "Fields");
         let single = Field { label: Label::Explicit, kind: Kind::Message, ..field.clone() };
         let message = layout.add(&name, fields);
         replace(layout, holder, [Field { message: Some(message), ..single }], Some(number));
         let keys: Vec<Box<[u8]>> = keys.iter().map(|key| key.as_bytes().into()).collect();
         let numbers = keys.iter().cloned().zip(1..).collect();
-        Ok(Keys { holder, number, entry, message, keys, numbers })
-    }
-
-    fn others(&self) -> u32 {
-        self.keys.len() as u32 + 1
+        Ok(Keys { holder, number, entry, message, others, keys, numbers })
     }
 }
 
@@ -85,7 +87,11 @@ impl Act for Keys {
                     None => others.push(Value::Tree(entry)),
                 }
             }
-            message.put(self.others(), others);
+            match self.others {
+                Some(number) => message.put(number, others),
+                None if others.is_empty() => {}
+                None => return Err(Misfit("a key is none of the fields")),
+            }
             holder.put(self.number, vec![Value::Tree(Box::new(message))]);
             Ok(())
         })
@@ -103,7 +109,7 @@ impl Act for Keys {
                     entries.push(Value::Tree(Box::new(entry)));
                 }
             }
-            entries.extend(message.take(self.others()));
+            entries.extend(self.others.into_iter().flat_map(|number| message.take(number)));
             holder.put(self.number, entries);
             Ok(())
         })

@@ -31,14 +31,17 @@ mod delta;
 mod enumerate;
 mod keys;
 mod numbers;
+mod operations;
 mod stats;
 mod step;
 mod table;
 mod text;
+mod time_text;
 mod tree;
 
+pub use operations::Operations;
 pub use stats::{FORMS, FieldStats, Stats};
-pub use step::{Common, Shape};
+pub use step::{Common, Shape, are_enum_names, are_json_names};
 pub use text::Spelling;
 pub use tree::{Tree, Value};
 
@@ -194,10 +197,12 @@ fn prepare(step: &Shape, layout: &mut Layout) -> Result<Box<dyn Act>, &'static s
         Shape::Delta { message, field } => Box::new(delta::Delta::new(layout, message, *field)?),
         Shape::Strings { uses } => Box::new(table::Table::of_strings(layout, uses)?),
         Shape::Messages { uses } => Box::new(table::Table::of_messages(layout, uses)?),
-        Shape::Enumerate { message, field, values } => {
-            Box::new(enumerate::Enumerate::new(layout, message, *field, values)?)
+        Shape::Enumerate { message, field, values, as_json } => {
+            Box::new(enumerate::Enumerate::new(layout, message, *field, values, *as_json)?)
         }
-        Shape::Keys { message, field, keys } => Box::new(keys::Keys::new(layout, message, *field, keys)?),
+        Shape::Keys { message, field, keys, as_json } => {
+            Box::new(keys::Keys::new(layout, message, *field, keys, *as_json)?)
+        }
         Shape::Text { message, field, form } => text::spelled(layout, message, *field, *form)?,
         Shape::Scale { message, field, digits } => numbers::scale(layout, message, *field, *digits)?,
         Shape::Time { message, field, digits } => numbers::time(layout, message, *field, *digits)?,

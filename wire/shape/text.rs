@@ -2,7 +2,7 @@
 
 use super::codec::{self, Codec};
 use super::tree::Value;
-use super::{Act, Layout};
+use super::{Act, Layout, time_text};
 use crate::kind::Kind;
 use crate::varint;
 use std::fmt::Write as _;
@@ -45,6 +45,12 @@ pub enum Spelling {
     Date,
     /// An address of four numbers.
     Ipv4,
+    /// An integer without leading zeros, of which some may be negative.
+    Integer,
+    /// A time as JSON writes a `google.protobuf.Timestamp`.
+    Timestamp,
+    /// A span of time as JSON writes a `google.protobuf.Duration`.
+    Duration,
 }
 
 impl Spelling {
@@ -56,17 +62,32 @@ impl Spelling {
             Spelling::Date,
             Spelling::Ipv4,
             Spelling::Digits,
+            Spelling::Integer,
         ];
         let times = [0, 3, 6, 9].map(|digits| Spelling::Time { digits });
         let decimals = (1..=9).map(|digits| Spelling::Decimal { digits });
         let padded = (2..=18).map(|width| Spelling::Padded { width });
         let bytes = [Spelling::Hex { upper: false }, Spelling::Hex { upper: true }, Spelling::Base64];
-        plain.into_iter().chain(times).chain(decimals).chain(padded).chain(bytes)
+        let json = [Spelling::Timestamp, Spelling::Duration];
+        plain.into_iter().chain(times).chain(json).chain(decimals).chain(padded).chain(bytes)
     }
 
     /// Whether a text has this form.
     pub fn fits(self, text: &[u8]) -> bool {
-        self.parse(text).is_some_and(|value| self.print(&value).as_deref() == Some(text))
+        match time_text::Form::of(self) {
+            Some(form) => form.fits(text),
+            None => self.parse(text).is_some_and(|value| self.print(&value).as_deref() == Some(text)),
+        }
+    }
+
+    /// Whether JSON writes the new value as this text.
+    pub fn keeps_json(self) -> bool {
+        match self {
+            Spelling::Base64 | Spelling::Digits | Spelling::Integer => true,
+            Spelling::Timestamp | Spelling::Duration => true,
+            Spelling::Uuid { .. } | Spelling::Hex { .. } | Spelling::Padded { .. } => false,
+            Spelling::Decimal { .. } | Spelling::Time { .. } | Spelling::Date | Spelling::Ipv4 => false,
+        }
     }
 
     fn parse(self, text: &[u8]) -> Option<Value> {
@@ -110,6 +131,13 @@ impl Spelling {
                 signed(seconds.checked_mul(10_i64.pow(u32::from(places)))?.checked_add(fraction)?)
             }
             Spelling::Date => signed(parse_day(text)?),
+            Spelling::Integer => {
+                let number = digits(text.strip_prefix('-').unwrap_or(text)).filter(|_| text.len() <= 19)?;
+                let number = i64::try_from(number).ok()?;
+                signed(if text.starts_with('-') { -number } else { number })
+            }
+            // They become messages.
+            Spelling::Timestamp | Spelling::Duration => None,
             Spelling::Ipv4 => {
                 let address: std::net::Ipv4Addr = text.parse().ok()?;
                 Some(Value::Bits(u64::from(u32::from(address))))
@@ -149,6 +177,8 @@ impl Spelling {
                 text + "Z"
             }
             Spelling::Date => print_day(signed())?,
+            Spelling::Integer => signed().to_string(),
+            Spelling::Timestamp | Spelling::Duration => return None,
             Spelling::Ipv4 => std::net::Ipv4Addr::from(value.bits() as u32).to_string(),
         };
         Some(text.into_bytes())
@@ -160,7 +190,10 @@ impl Codec for Spelling {
         match self {
             Spelling::Uuid { .. } | Spelling::Hex { .. } | Spelling::Base64 => Kind::Bytes,
             Spelling::Digits | Spelling::Padded { .. } => Kind::Uint64,
-            Spelling::Decimal { .. } | Spelling::Time { .. } | Spelling::Date => Kind::Sint64,
+            Spelling::Decimal { .. } | Spelling::Time { .. } | Spelling::Date | Spelling::Integer => {
+                Kind::Sint64
+            }
+            Spelling::Timestamp | Spelling::Duration => Kind::Message,
             Spelling::Ipv4 => Kind::Fixed32,
         }
     }
@@ -180,6 +213,9 @@ pub(super) fn spelled(
     number: u32,
     form: Spelling,
 ) -> Result<Box<dyn Act>, &'static str> {
+    if let Some(form) = time_text::Form::of(form) {
+        return time_text::spelled(layout, message, number, form);
+    }
     let is_never_zero = form.kind() == Kind::Bytes;
     codec::step(layout, message, number, form, is_never_zero, |_, field| field.kind == Kind::String)
 }
@@ -220,7 +256,7 @@ pub(super) fn trim(
     codec::step(layout, message, number, codec, false, |_, field| field.kind == Kind::String)
 }
 
-fn digits(text: &str) -> Option<u64> {
+pub(super) fn digits(text: &str) -> Option<u64> {
     if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
@@ -274,7 +310,7 @@ fn unbase64(text: &[u8]) -> Option<Value> {
 }
 
 /// Days since 1970, of the calendar that ISO 8601 has.
-fn parse_day(text: &str) -> Option<i64> {
+pub(super) fn parse_day(text: &str) -> Option<i64> {
     let mut parts = text.split('-');
     let mut part = |width| parts.next().filter(|part| part.len() == width).and_then(digits);
     let (year, month, day) = (part(4)? as i64, part(2)? as i64, part(2)? as i64);
@@ -288,7 +324,7 @@ fn parse_day(text: &str) -> Option<i64> {
     Some(year.div_euclid(400) * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468)
 }
 
-fn print_day(day: i64) -> Option<String> {
+pub(super) fn print_day(day: i64) -> Option<String> {
     let day = day.checked_add(719_468)?;
     let (era, of_era) = (day.div_euclid(146_097), day.rem_euclid(146_097));
     let year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
@@ -324,6 +360,15 @@ mod tests {
             (Spelling::Date, "0000-03-01"),
             (Spelling::Date, "9999-12-31"),
             (Spelling::Ipv4, "10.0.0.255"),
+            (Spelling::Integer, "-999999999999999999"),
+            (Spelling::Timestamp, "0001-01-01T00:00:00Z"),
+            (Spelling::Timestamp, "1969-12-31T23:59:59.999999999Z"),
+            (Spelling::Timestamp, "9999-12-31T23:59:59.120Z"),
+            (Spelling::Timestamp, "2024-02-29T12:00:00.000120Z"),
+            (Spelling::Duration, "0s"),
+            (Spelling::Duration, "-0.000000001s"),
+            (Spelling::Duration, "-1.500s"),
+            (Spelling::Duration, "315576000000s"),
         ];
         for (form, text) in fitting {
             assert!(form.fits(text.as_bytes()), "{form:?} {text}");
@@ -347,6 +392,21 @@ mod tests {
             (Spelling::Time { digits: 9 }, "2300-01-01T00:00:00.000000000Z"),
             (Spelling::Date, "2023-02-29"),
             (Spelling::Ipv4, "010.0.0.1"),
+            (Spelling::Integer, "-0"),
+            (Spelling::Integer, "--1"),
+            (Spelling::Integer, "07"),
+            (Spelling::Timestamp, "0000-12-31T23:59:59Z"),
+            (Spelling::Timestamp, "2024-02-29T00:00:00.000Z"),
+            (Spelling::Timestamp, "2024-02-29T00:00:00.1Z"),
+            (Spelling::Timestamp, "2024-02-29T00:00:00.1000Z"),
+            (Spelling::Timestamp, "2024-02-29T00:00:00+00:00"),
+            (Spelling::Duration, "-0s"),
+            (Spelling::Duration, "01s"),
+            (Spelling::Duration, "1.000s"),
+            (Spelling::Duration, "1.5s"),
+            (Spelling::Duration, "s"),
+            (Spelling::Duration, "315576000001s"),
+            (Spelling::Duration, "315576000000.500s"),
         ];
         for (form, text) in other {
             assert!(!form.fits(text.as_bytes()), "{form:?} {text}");

@@ -1,6 +1,6 @@
 //! Steps at the edges of what messages can be: each case goes there and back, or is refused.
 
-use protune_wire::shape::{Common, Reshaping, Shape, Spelling, Tree};
+use protune_wire::shape::{Common, Operations, Reshaping, Shape, Spelling, Tree};
 use protune_wire::{Arena, Layout, read, varint};
 
 /// The message after the steps, if it fits. Panics if it does not come back.
@@ -155,7 +155,7 @@ fn equal_and_inlined_messages() {
 #[test]
 fn maps_and_texts() {
     let map = "message M { map<string, int32> r = 1; string s = 2; }";
-    let keys = || Shape::Keys { message: m(), field: 1, keys: vec!["a".to_owned()] };
+    let keys = || Shape::Keys { message: m(), field: 1, keys: vec!["a".to_owned()], as_json: false };
     assert_eq!(there(map, keys(), &[]), Ok(vec![]));
     assert_eq!(there(map, keys(), &[10, 3, 10, 1, 97]), Ok(vec![10, 2, 8, 0]), "a value of zero");
     assert_eq!(
@@ -170,7 +170,7 @@ fn maps_and_texts() {
     assert_eq!(there(map, trim, b"\x12\x02ab"), Err("a value has another form"), "prefix and suffix overlap");
     let digits = Shape::Text { message: m(), field: 2, form: Spelling::Digits };
     assert_eq!(there(map, digits, b"\x12\x010"), Ok(vec![16, 0]));
-    let words = Shape::Enumerate { message: m(), field: 2, values: vec!["ab".to_owned()] };
+    let words = Shape::Enumerate { message: m(), field: 2, values: vec!["ab".to_owned()], as_json: false };
     assert_eq!(there(map, words.clone(), b"\x12\x02ab"), Ok(vec![16, 1]));
     assert_eq!(there(map, words, b"\x12\x02cd"), Ok(b"\x1a\x02cd".to_vec()));
 }
@@ -186,4 +186,98 @@ fn a_message_without_a_free_number_gets_no_field() {
     assert_eq!(refusal.to_string(), "field 1 of `R`: the message has no free field number");
     // Columns are a message of their own, whose numbers nobody reserved.
     assert!(Reshaping::new(&layout, [Shape::Columns { message: m(), field: 1 }]).is_ok());
+}
+
+#[test]
+fn json_stays_the_same() {
+    let text = "message M { map<string, int32> r = 1; string s = 2; repeated string l = 3; oneof o { string t = 4; } \
+                map<string, string> m = 5; optional string p = 6; }";
+    let keys = || Shape::Keys { message: m(), field: 1, keys: vec!["a b".to_owned()], as_json: true };
+    assert_eq!(there(text, keys(), b"\x0a\x07\x0a\x03a b\x10\x05"), Ok(vec![10, 2, 8, 5]));
+    assert_eq!(there(text, keys(), &[10, 3, 10, 1, 98]), Err("a key is none of the fields"));
+    let words =
+        |field| Shape::Enumerate { message: m(), field, values: vec!["ab".to_owned()], as_json: true };
+    assert_eq!(there(text, words(2), b"\x12\x02ab"), Ok(vec![16, 1]));
+    assert_eq!(there(text, words(2), b"\x12\x02cd"), Err("a string is none of the values"));
+    assert_eq!(there(text, words(6), b"\x32\x00"), Err("a string is none of the values"), "empty but set");
+    let time = |field| Shape::Text { message: m(), field, form: Spelling::Timestamp };
+    // Half a second past 1970, and 1970 itself: an empty message.
+    let half = b"1970-01-01T00:00:00.500Z";
+    let record = |tag: u8, text: &[u8]| [&[tag, text.len() as u8], text].concat();
+    let nanoseconds = [6, 16, 128, 202, 181, 238, 1];
+    assert_eq!(there(text, time(2), &record(18, half)), Ok([&[18], &nanoseconds[..]].concat()));
+    assert_eq!(there(text, time(2), &record(18, b"1970-01-01T00:00:00Z")), Ok(vec![18, 0]));
+    assert_eq!(there(text, time(3), &record(26, half)), Ok([&[26], &nanoseconds[..]].concat()));
+    assert_eq!(there(text, time(4), &record(34, half)), Ok([&[34], &nanoseconds[..]].concat()));
+    assert_eq!(
+        there(text, time(2), &record(18, b"1970-01-01T00:00:00.000Z")),
+        Err("a value has another form")
+    );
+    let entry = [&record(10, b"a")[..], &record(18, half)].concat();
+    let of_entry = Shape::Text { message: "M.MEntry".to_owned(), field: 2, form: Spelling::Timestamp };
+    assert_eq!(
+        there(text, of_entry, &record(42, &entry)),
+        Ok([&[42, 11, 10, 1, 97, 18], &nanoseconds[..]].concat())
+    );
+    let span = Shape::Text { message: m(), field: 2, form: Spelling::Duration };
+    // -1 s and -1 ns, in ten bytes each.
+    let minus = there(text, span, &record(18, b"-1.000000001s")).expect("it fits");
+    assert_eq!((minus[..3].to_vec(), minus.len()), (vec![18, 22, 8], 24));
+}
+
+#[test]
+fn what_keeps_json_says_so() {
+    let text = "syntax = \"proto3\"; message M { int64 a = 1; int32 b = 2; string s = 3; double d = 4; }";
+    let schema = protune_compiler::compile([("json.proto", text)], |_| None);
+    let layout = Layout::of(&schema, "M").expect("declared");
+    let to = |field, to: &str| Shape::Retype { message: m(), field, to: to.to_owned() };
+    let verdicts = |step: &Shape| (step.keeps_json(&layout), step.keeps_all_json(&layout));
+    assert_eq!(verdicts(&to(1, "sint64")), (true, true));
+    assert_eq!(verdicts(&to(1, "uint64")), (true, false), "negative numbers are refused");
+    assert_eq!(verdicts(&to(1, "fixed32")), (false, false), "text becomes a number");
+    assert_eq!(verdicts(&to(2, "sfixed32")), (true, true));
+    assert_eq!(verdicts(&to(4, "float")), (false, false));
+    let text = |form| Shape::Text { message: m(), field: 3, form };
+    assert_eq!(verdicts(&text(Spelling::Base64)), (true, false));
+    assert_eq!(verdicts(&text(Spelling::Hex { upper: false })), (false, false));
+    let steps = |values: &[&str]| {
+        let values = values.iter().map(|&word| word.to_owned()).collect();
+        Reshaping::new(&layout, [Shape::Enumerate { message: m(), field: 3, values, as_json: true }])
+    };
+    assert!(steps(&["PLACED", "paid", "_x1"]).is_ok());
+    for words in [&["a b"][..], &["1a"], &["a_b", "AB"], &["_"], &["option"], &["\u{fc}"]] {
+        assert!(steps(words).is_err(), "{words:?}");
+    }
+    let own =
+        "syntax = \"proto3\"; package google.protobuf; message Timestamp { int64 s = 1; string t = 2; }";
+    let schema = protune_compiler::compile([("own.proto", own)], |_| None);
+    let layout = Layout::of(&schema, "google.protobuf.Timestamp").expect("declared");
+    let step =
+        Shape::Text { message: "google.protobuf.Timestamp".to_owned(), field: 2, form: Spelling::Timestamp };
+    assert!(Reshaping::new(&layout, [step]).is_err());
+}
+
+#[test]
+fn operations_are_counted() {
+    let text = "syntax = \"proto3\"; message M { repeated M m = 1; map<string, int64> e = 2; repeated int32 p = 3; \
+                double d = 4; bytes b = 5; string s = 6; }";
+    let schema = protune_compiler::compile([("counts.proto", text)], |_| None);
+    let layout = Layout::of(&schema, "M").expect("declared");
+    let long = [&[42, 200, 1][..], &[0; 200]].concat();
+    let message = [
+        &[10, 2, 26, 0, 18, 6, 10, 1, 97, 16, 200, 1, 26, 4, 1, 172, 2, 3, 33, 0, 0, 0, 0, 0, 0, 240, 63][..],
+        &long,
+        &[50, 2, 97, 98],
+    ]
+    .concat();
+    let mut arena = Arena::default();
+    let tree = Tree::of(&layout, read(&mut arena, &layout, &message).expect("well encoded"));
+    let mut operations = Operations::default();
+    operations.count(&layout, &tree);
+    let counted: Vec<u64> = operations.named().iter().map(|(_, count)| *count).collect();
+    // An empty list is not there. Tags: 1 and 1 + 2 and 1 and 1 and 1 and 1; varints: one in the map, three in the list.
+    assert_eq!(counted, [8, 4, 2, 1, 6, 1, 1, 1, 3, 3, 203], "{operations:?}");
+    let mut twice = operations;
+    twice.add(&operations);
+    assert_eq!(twice.tags, 2 * operations.tags);
 }

@@ -14,6 +14,8 @@ pub(super) struct History<'s> {
     pub(super) enums: BTreeMap<Key, Values<'s>>,
     pub(super) defaults: BTreeMap<Key, &'s Common>,
     pub(super) remarks: BTreeMap<Key, Vec<Remark>>,
+    /// Names in JSON that fields have in place of keys.
+    pub(super) json: BTreeMap<Key, &'s str>,
 }
 
 /// Values of an enum.
@@ -23,6 +25,8 @@ pub(super) enum Values<'s> {
     Declared(&'s str),
     /// Strings, by number from 1.
     Words(&'s [String]),
+    /// Strings that name their values.
+    Names(&'s [String]),
 }
 
 /// Comment on a field.
@@ -45,7 +49,8 @@ impl<'s> History<'s> {
                 enums.extend(of.map(|of| ((id, field.number), Values::Declared(of.full_name()))));
             }
         }
-        let mut history = History { enums, defaults: BTreeMap::new(), remarks: BTreeMap::new() };
+        let (defaults, remarks, json) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        let mut history = History { enums, defaults, remarks, json };
         let Ok(mut reshaping) = Reshaping::new(from, []) else { return history };
         for step in steps {
             let before = reshaping.to().clone();
@@ -64,27 +69,37 @@ impl<'s> History<'s> {
                 self.say(before, message, *field, "differences between neighbours")
             }
             Shape::Strings { uses } | Shape::Messages { uses } => self.add_table(uses, before, after),
-            Shape::Enumerate { message, field, values } => {
+            Shape::Enumerate { message, field, values, as_json } => {
                 let Some((id, _)) = located(before, message, *field) else { return };
                 self.change(before, message, *field);
-                self.enums.insert((id, *field), Values::Words(values));
+                let values = if *as_json { Values::Names(values) } else { Values::Words(values) };
+                self.enums.insert((id, *field), values);
                 for other in new_numbers(before, after, id) {
                     self.remark((id, other), "other texts");
                 }
             }
-            Shape::Keys { message, field, keys } => {
+            Shape::Keys { message, field, keys, as_json } => {
                 let Some((_, map)) = located(before, message, *field) else { return };
                 let fields = located(after, message, *field).and_then(|(_, field)| field.message);
                 let (Some(entry), Some(fields)) = (map.message, fields) else { return };
                 for (key, number) in keys.iter().zip(1..) {
                     self.copy((entry, 2), (fields, number));
-                    self.remarks.entry((fields, number)).or_default().push(Remark::Key(key.clone()));
+                    match as_json {
+                        true => drop(self.json.insert((fields, number), key)),
+                        false => {
+                            self.remarks.entry((fields, number)).or_default().push(Remark::Key(key.clone()));
+                        }
+                    }
                 }
-                self.remark((fields, keys.len() as u32 + 1), "other keys");
+                if !as_json {
+                    self.remark((fields, keys.len() as u32 + 1), "other keys");
+                }
             }
             Shape::Text { message, field, form } => {
                 self.change(before, message, *field);
-                self.say(before, message, *field, spelled(*form));
+                if let Some(text) = spelled(*form) {
+                    self.say(before, message, *field, text);
+                }
             }
             Shape::Scale { message, field, digits } => {
                 self.change(before, message, *field);
@@ -184,12 +199,16 @@ impl<'s> History<'s> {
         self.defaults.extend(default.map(|value| (to, value)));
         let remarks = self.remarks.get(&from).cloned();
         self.remarks.extend(remarks.map(|remarks| (to, remarks)));
+        if let Some(key) = self.json.get(&from) {
+            self.remarks.entry(to).or_default().push(Remark::Key((*key).to_owned()));
+        }
     }
 
     fn forget(&mut self, key: Key) {
         self.enums.remove(&key);
         self.defaults.remove(&key);
         self.remarks.remove(&key);
+        self.json.remove(&key);
     }
 }
 
@@ -213,8 +232,9 @@ fn unit(digits: u8) -> &'static str {
     }
 }
 
-fn spelled(form: Spelling) -> String {
-    match form {
+/// Meaning of a value; `None` if JSON shows it.
+fn spelled(form: Spelling) -> Option<String> {
+    Some(match form {
         Spelling::Uuid { upper: false } => "bytes of a UUID".to_owned(),
         Spelling::Uuid { upper: true } => "bytes of a UUID in upper case".to_owned(),
         Spelling::Hex { upper: false } => "bytes of hexadecimal digits".to_owned(),
@@ -226,7 +246,9 @@ fn spelled(form: Spelling) -> String {
         Spelling::Time { digits } => format!("{} since 1970", unit(digits)),
         Spelling::Date => "days since 1970".to_owned(),
         Spelling::Ipv4 => "IPv4 address".to_owned(),
-    }
+        Spelling::Integer => "decimal digits as a number".to_owned(),
+        Spelling::Timestamp | Spelling::Duration => return None,
+    })
 }
 
 /// A value as the language writes it; that of an enum as its number.
@@ -242,7 +264,7 @@ pub(super) fn shown(kind: Kind, value: &Common) -> String {
     }
 }
 
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     let mut out = String::from("\"");
     for c in text.chars() {
         match c {

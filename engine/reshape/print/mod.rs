@@ -4,9 +4,9 @@ mod history;
 mod names;
 mod scope;
 
-use history::{History, Remark, Values, shown};
+use history::{History, Remark, Values, quoted, shown};
 use names::{Names, NewEnum};
-use protune_compiler::schema::Schema;
+use protune_compiler::schema::{Schema, json_name};
 use protune_rules::proposal::Declared;
 use protune_wire::shape::{Common, Reshaping, Shape};
 use protune_wire::{Field, Kind, Label, Layout, TypeId};
@@ -218,8 +218,9 @@ impl<'s> Printer<'s> {
         if kind == Kind::Group {
             set("features.message_encoding = DELIMITED");
         }
-        if let Some(name) = names::custom_json_name(&self.declared, ty, field) {
-            set(&format!("json_name = {name:?}"));
+        let name = self.key_in_json(id, field).or_else(|| names::custom_json_name(&self.declared, ty, field));
+        if let Some(name) = name {
+            set(&format!("json_name = {}", quoted(&name)));
         }
         let mut remarks: Vec<String> = Vec::new();
         if let Some(value_of) = self.history.defaults.get(&(id, field.number)) {
@@ -236,6 +237,13 @@ impl<'s> Printer<'s> {
         let remarks = if remarks.is_empty() { String::new() } else { format!("  // {}", remarks.join("; ")) };
         let name = &self.names.fields[&(id, field.number)];
         let _ = writeln!(out, "{indent}{label}{type_name} {name} = {}{options};{remarks}", field.number);
+    }
+
+    /// The key that the field has in JSON, if its name does not show it.
+    fn key_in_json(&self, id: TypeId, field: &Field) -> Option<String> {
+        let key = *self.history.json.get(&(id, field.number))?;
+        let name = &self.names.fields[&(id, field.number)];
+        (json_name(name) != key).then(|| key.to_owned())
     }
 
     fn remarks(&self, id: TypeId, field: &Field) -> Vec<String> {
@@ -257,7 +265,7 @@ impl<'s> Printer<'s> {
         match of {
             None if field.kind == Kind::Enum => None,
             None => Some(number),
-            Some(Values::Words(_)) => {
+            Some(Values::Words(_) | Values::Names(_)) => {
                 let at = number.parse::<usize>().ok()?.checked_sub(1)?;
                 self.names.enums.get(&(id, field.number))?.values.get(at).cloned()
             }
@@ -302,17 +310,37 @@ impl<'s> Printer<'s> {
 
     /// A name of the old schema, whose file is imported.
     fn imported(&mut self, name: &str) -> String {
-        self.imports.extend(self.files.get(name));
+        self.imports.extend(self.files.get(name).copied().or_else(|| well_known(name)));
         format!(".{name}")
     }
 }
 
-fn enumeration(of: &NewEnum<'_>, out: &mut String) {
-    let _ = write!(out, "\n  enum {} {{\n    {} = 0;\n", of.name, of.unspecified);
-    for ((word, value), number) in of.words.iter().zip(&of.values).zip(1..) {
-        let _ = writeln!(out, "    {value} = {number};  // {word:?}");
+/// File of a message that steps bring along.
+fn well_known(name: &str) -> Option<&'static str> {
+    match name {
+        "google.protobuf.Timestamp" => Some("google/protobuf/timestamp.proto"),
+        "google.protobuf.Duration" => Some("google/protobuf/duration.proto"),
+        _ => None,
     }
-    *out += "  }\n";
+}
+
+fn enumeration(of: &NewEnum<'_>, out: &mut String) {
+    let (name, indent) = match of.name.split_once('.') {
+        Some((around, name)) => {
+            let _ = write!(out, "\n  message {around} {{");
+            (name, "    ")
+        }
+        None => (&*of.name, "  "),
+    };
+    let _ = write!(out, "\n{indent}enum {name} {{\n{indent}  {} = 0;\n", of.unspecified);
+    for ((word, value), number) in of.words.iter().zip(&of.values).zip(1..) {
+        let remark = if word == value { String::new() } else { format!("  // {word:?}") };
+        let _ = writeln!(out, "{indent}  {value} = {number};{remark}");
+    }
+    let _ = writeln!(out, "{indent}}}");
+    if indent.len() > 2 {
+        *out += "  }\n";
+    }
 }
 
 /// The types that can be in the outermost message and are new, have other fields, or lead to such. Entries of maps are
@@ -331,8 +359,10 @@ fn changed(from: &Layout, to: &Layout) -> Vec<TypeId> {
     };
     let rows: BTreeSet<TypeId> =
         reached.iter().flat_map(rows_of).filter(|id| to.get(*id).is_map_entry).collect();
-    let is_other =
-        |id: &TypeId| from.types().find(|(it, _)| it == id).is_none_or(|(_, ty)| ty != to.get(*id));
+    let is_other = |id: &TypeId| {
+        let before = from.types().find(|(it, _)| it == id);
+        well_known(&to.get(*id).name).is_none() && before.is_none_or(|(_, ty)| ty != to.get(*id))
+    };
     let mut changed: BTreeSet<TypeId> =
         reached.iter().copied().filter(|id| is_other(id) || rows.contains(id)).collect();
     loop {

@@ -1,7 +1,7 @@
 //! Names of everything in the new file.
 
 use super::history::{History, Key, Values};
-use super::scope::{Scope, ValueNames, capital, next_version};
+use super::scope::{Scope, ValueNames, capital, next_version, numbered};
 use protune_compiler::schema::json_name;
 use protune_rules::proposal::Declared;
 use protune_wire::{Field, Kind, Label, Layout, Type, TypeId};
@@ -20,6 +20,7 @@ pub(super) struct Names<'s> {
 /// Enum in place of strings.
 #[derive(Debug)]
 pub(super) struct NewEnum<'s> {
+    /// With the name of the message around it, if it has one of its own.
     pub(super) name: String,
     pub(super) unspecified: String,
     /// Names of the values of `words`.
@@ -48,24 +49,41 @@ impl<'s> Names<'s> {
         let messages_of_file: BTreeSet<String> = names.messages.values().cloned().collect();
         for &id in messages {
             let (ty, mut scope) = (layout.get(id), Scope::default());
-            names.name_fields(id, ty, declared, &mut scope);
+            names.name_fields(id, ty, (declared, history), &mut scope);
             for field in ty.fields() {
-                if let Some(words) = words(layout, history, id, field) {
-                    let of = NewEnum::new(&field.name, words, &messages_of_file, &mut scope);
-                    names.enums.insert((id, field.number), of);
-                }
+                let of = match values(layout, history, id, field) {
+                    Some(Values::Words(words)) => {
+                        NewEnum::new(&field.name, words, &messages_of_file, &mut scope)
+                    }
+                    Some(Values::Names(words)) => {
+                        NewEnum::of_names(&field.name, words, &messages_of_file, &mut scope)
+                    }
+                    _ => continue,
+                };
+                names.enums.insert((id, field.number), of);
             }
         }
         names
     }
 
     /// Names the fields that the old schema declares before those that are new.
-    fn name_fields(&mut self, id: TypeId, ty: &Type, declared: &Declared<'_>, scope: &mut Scope) {
+    fn name_fields(
+        &mut self,
+        id: TypeId,
+        ty: &Type,
+        (declared, history): (&Declared<'_>, &History<'_>),
+        scope: &mut Scope,
+    ) {
         let is_declared = |field: &&Field| is_declared(declared, ty, field);
         let (old, new): (Vec<&Field>, Vec<&Field>) = ty.fields().iter().partition(is_declared);
         for field in old.into_iter().chain(new) {
             let name = field.name.rsplit('.').next().unwrap_or(&field.name);
-            let name = scope.field(name, custom_json_name(declared, ty, field).as_deref());
+            // The names that JSON derives from those of fields must differ as well, whatever `json_name` says.
+            let json = match history.json.contains_key(&(id, field.number)) {
+                true => None,
+                false => custom_json_name(declared, ty, field),
+            };
+            let name = scope.field(name, json.as_deref());
             self.fields.insert((id, field.number), name);
         }
         for at in ty.fields().iter().filter_map(|field| field.oneof) {
@@ -87,6 +105,27 @@ impl<'s> NewEnum<'s> {
         let values = words.iter().zip(1..).map(|(word, number)| name_of(word, number)).collect();
         NewEnum { name, unspecified, values, words }
     }
+
+    /// An enum whose values are named like their strings, in a message of its own: no other name is in their way there.
+    fn of_names(
+        field: &str,
+        words: &'s [String],
+        messages: &BTreeSet<String>,
+        scope: &mut Scope,
+    ) -> NewEnum<'s> {
+        let name: String = field.split('_').map(capital).collect();
+        let around = scope.of_enum(if name.is_empty() { "Enum" } else { &name }, messages);
+        let plain = |name: &str| name.replace('_', "").to_ascii_lowercase();
+        let taken: BTreeSet<String> = words.iter().map(|word| plain(word)).collect();
+        let unspecified = format!("{}_UNSPECIFIED", field.to_ascii_uppercase());
+        let unspecified = numbered(&unspecified, "_", |name| !taken.contains(&plain(name)));
+        // Generators drop the name of the enum in front of that of a value.
+        let is_in_front = |name: &str| {
+            taken.iter().chain([&plain(&unspecified)]).any(|word| word.starts_with(&plain(name)))
+        };
+        let name = numbered("Value", "", |name| !is_in_front(name));
+        NewEnum { name: format!("{around}.{name}"), unspecified, values: words.to_vec(), words }
+    }
 }
 
 /// Whether the old schema gives this name to a field.
@@ -106,15 +145,12 @@ pub(super) fn custom_json_name(declared: &Declared<'_>, ty: &Type, field: &Field
     (name != json_name(&field.name)).then_some(name)
 }
 
-/// Strings of the new enum that a field has, or the values of a map.
-fn words<'s>(layout: &Layout, history: &History<'s>, id: TypeId, field: &Field) -> Option<&'s [String]> {
+/// The new enum that a field has, or the values of a map.
+fn values<'s>(layout: &Layout, history: &History<'s>, id: TypeId, field: &Field) -> Option<Values<'s>> {
     let (id, number) = match (field.label, field.message) {
         (Label::Map, Some(entry)) => (entry, 2),
         _ => (id, field.number),
     };
     let kind = layout.get(id).field(number)?.kind;
-    match history.enums.get(&(id, number)) {
-        Some(Values::Words(words)) if kind == Kind::Enum => Some(words),
-        _ => None,
-    }
+    history.enums.get(&(id, number)).copied().filter(|_| kind == Kind::Enum)
 }

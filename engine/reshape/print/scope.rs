@@ -54,7 +54,7 @@ impl ValueNames {
     }
 }
 
-fn numbered(name: &str, gap: &str, is_free: impl Fn(&str) -> bool) -> String {
+pub(super) fn numbered(name: &str, gap: &str, is_free: impl Fn(&str) -> bool) -> String {
     let others = (2..).map(|number: u64| format!("{name}{gap}{number}"));
     std::iter::once(name.to_owned()).chain(others).find(|name| is_free(name)).unwrap_or_default()
 }

@@ -62,10 +62,13 @@ fn write(rows: &Rows<'_>, limit: Option<usize>, look: Look, out: &mut dyn Write)
             (grouped(left.len()), count(bytes as usize, "byte"), percent(bytes, total.bytes()));
         writeln!(out, "{}", aside.style(format_args!("{more} more: {bytes}, {share}")))?;
     }
-    for Proposed { rule, message, place, .. } in rows.proposals {
+    for Proposed { rule, message, place, saves, .. } in rows.proposals {
         let place = place.as_deref().map(visible).unwrap_or_default();
         write!(out, "\n{}  {}", visible(rule), look.path().style(place))?;
         write!(out, "\n  {}\n", visible(message))?;
+        if let Some(saves) = saves {
+            writeln!(out, "  {}", visible(saves))?;
+        }
     }
     Ok(())
 }

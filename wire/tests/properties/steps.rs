@@ -29,9 +29,15 @@ pub(crate) fn step(random: &mut Random, layout: &Layout, trees: &[Tree]) -> Opti
                 message,
                 field: number,
                 values: if texts.is_empty() { words() } else { texts },
+                as_json: random.below(2) == 0,
             }
         }
-        7 => Shape::Keys { message, field: number, keys: vec!["a".to_owned(), "b".to_owned()] },
+        7 => Shape::Keys {
+            message,
+            field: number,
+            keys: vec!["a".to_owned(), "b".to_owned()],
+            as_json: random.below(2) == 0,
+        },
         8 => {
             let forms: Vec<Spelling> = Spelling::all().collect();
             Shape::Text { message, field: number, form: forms[random.below(forms.len())] }

@@ -46,8 +46,8 @@ static WORLD: LazyLock<World> = LazyLock::new(|| {
             Shape::Delta { message: batch(), field: 4 },
         ],
         vec![
-            Shape::Keys { message: batch(), field: 2, keys: words(&["a", "b"]) },
-            Shape::Enumerate { message: batch(), field: 3, values: words(&["a", "aa"]) },
+            Shape::Keys { message: batch(), field: 2, keys: words(&["a", "b"]), as_json: false },
+            Shape::Enumerate { message: batch(), field: 3, values: words(&["a", "aa"]), as_json: false },
             Shape::Time { message: batch(), field: 5, digits: 9 },
             Shape::Scale { message: batch(), field: 6, digits: 2 },
             Shape::Default { message: batch(), field: 7, value: Common::Text("a".to_owned()) },
