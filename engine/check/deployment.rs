@@ -86,6 +86,7 @@ pub(super) fn broken(workspace: &Workspace, settings: &Settings) -> Findings {
             let run = Run::new(&chosen.rule, chosen.severity, &breaking.options);
             changes.iter().for_each(|change| run.check_deployed_change((file, &deployment), change, &mut out));
         }
+        hide(settings, &Lint::default(), file, &|_| false, &mut out);
         out
     })
 }
