@@ -17,6 +17,7 @@ mod habits;
 mod init;
 mod lint;
 mod merge;
+mod messages;
 mod names;
 mod narrow;
 mod optimize;
@@ -176,9 +177,9 @@ impl Command {
             Command::Breaking(breaking) => Some(breaking.paths.clone()),
             Command::Build(build) => Some(build.paths()),
             Command::Profile(profile) => profile.schemas(),
-            Command::Optimize(optimize) => Some(optimize.paths.clone()),
-            Command::Reshape(reshape) => Some(reshape.paths.clone()),
-            Command::Convert(convert) => Some(convert.paths.clone()),
+            Command::Optimize(optimize) => Some(optimize.messages.paths.clone()),
+            Command::Reshape(reshape) => Some(reshape.messages.paths.clone()),
+            Command::Convert(convert) => Some(convert.messages.paths.clone()),
             Command::Report(_)
             | Command::Rules(_)
             | Command::Explain(_)

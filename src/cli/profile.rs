@@ -1,15 +1,14 @@
 //! `protune profile`: counts messages. Holds the flags of the command and the order of its steps.
 
 use super::merge::{self, Merge, put};
+use super::messages::{MessageFlags, streamed};
 use super::problems::refuse;
-use super::typed::{self, Typed, Unusable};
+use super::typed::{self, Unusable};
 use super::{Exit, Terminal, progress, terminal};
-use crate::messages::{self, Damaged, Folded, Framing, Json, Reading, Strip};
+use crate::messages::{self, Damaged, Folded, Reading};
 use crate::report::count;
-use clap::ValueEnum;
 use protune_wire::profile::{Profile, Profiler};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 /// Measure the bytes of real messages, field by field, in a profile.
 #[derive(clap::Args)]
@@ -17,72 +16,37 @@ use std::sync::Arc;
     args_conflicts_with_subcommands = true,
     subcommand_negates_reqs = true,
     disable_help_subcommand = true,
+    mut_arg("inputs", streamed),
     after_help = EXAMPLES
 )]
 pub(super) struct Measure {
     #[command(subcommand)]
     command: Option<Command>,
-    /// Schema of the messages: files and folders, a descriptor set or an archive [default: the working directory].
-    #[arg(value_name = "PATH")]
-    paths: Vec<PathBuf>,
-    /// Look for imports in this folder; found automatically when none is given.
-    #[arg(short = 'I', long = "proto-path", value_name = "DIR")]
-    roots: Vec<PathBuf>,
     /// Full name of the message type.
-    #[arg(long = "type", value_name = "MESSAGE", required = true)]
+    #[arg(long = "type", value_name = "MESSAGE", required = true, help_heading = "Messages")]
     ty: Option<String>,
-    /// Files with messages, folders with such files, or `-` for standard input; plain, gzip or zstd.
-    #[arg(long = "input", value_name = "FILE", required = true, num_args = 1..)]
-    inputs: Vec<PathBuf>,
-    /// Framing of messages in the files [default: detected for each file].
-    #[arg(long, value_name = "FRAMING", value_enum)]
-    framing: Option<FramingName>,
-    /// Header to remove from each message: `confluent` (that of a schema registry), or a number of bytes.
-    #[arg(long, value_name = "HEADER", value_parser = strip)]
-    strip: Option<Strip>,
+    #[command(flatten)]
+    messages: MessageFlags,
     /// Name of the messages as a part of a larger set, which `merge --distinct` counts once.
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", help_heading = "Output")]
     partition: Option<String>,
     /// Skip damaged messages, and print their number.
-    #[arg(long)]
+    #[arg(long, help_heading = "Messages")]
     skip_damaged: bool,
     /// File for the profile, or `-` for standard output.
-    #[arg(short, long, value_name = "FILE", required = true)]
+    #[arg(short, long, value_name = "FILE", required = true, help_heading = "Output")]
     output: Option<PathBuf>,
     /// Print how each file was read.
-    #[arg(short, long)]
+    #[arg(short, long, help_heading = "Output")]
     verbose: bool,
     /// Do not print the closing line and the progress bar.
-    #[arg(short, long)]
+    #[arg(short, long, help_heading = "Output")]
     quiet: bool,
 }
 
 #[derive(clap::Subcommand)]
 enum Command {
     Merge(Merge),
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-pub(super) enum FramingName {
-    /// One message per file.
-    Single,
-    /// Each message after its length as a varint.
-    Delimited,
-    /// gRPC frames: one byte, then the length in four bytes.
-    Grpc,
-    /// Each message after its length in four bytes, as kcat's `%R%s` writes it.
-    U32be,
-    /// TFRecord files, with checksums.
-    Tfrecord,
-    /// Blobs of a `.pbf` file of OpenStreetMap.
-    Pbf,
-    /// ProtoJSON values, one after another.
-    Json,
-}
-
-/// The error is for the user.
-pub(super) fn strip(text: &str) -> Result<Strip, String> {
-    text.parse().map_err(str::to_owned)
 }
 
 const EXAMPLES: &str = "\
@@ -103,7 +67,7 @@ pub(super) fn run(args: &Measure, terminal: &Terminal) -> Exit {
     if let Some(Command::Merge(merge)) = &args.command {
         return merge::run(merge, terminal);
     }
-    let typed = match Typed::find(&args.paths, &args.roots) {
+    let typed = match args.messages.schema() {
         Ok(typed) => typed,
         Err(Unusable::Configured(problems)) => return refuse(&problems, terminal),
         Err(Unusable::Because(problem)) => return terminal.fail(problem),
@@ -117,15 +81,8 @@ pub(super) fn run(args: &Measure, terminal: &Terminal) -> Exit {
         Ok(layout) => layout,
         Err(problem) => return terminal.fail(problem),
     };
-    let reading = Reading {
-        inputs: args.inputs.clone(),
-        framing: args.framing.map(Framing::from),
-        strip: args.strip.unwrap_or_default(),
-        layout: &layout,
-        json: Json::new(&layout, || typed::set(&workspace.schema, &layout.get(layout.root()).name)),
-        skips_damaged: args.skip_damaged,
-        progress: Arc::default(),
-    };
+    let reading =
+        Reading { skips_damaged: args.skip_damaged, ..args.messages.reading(&workspace.schema, &layout) };
     let bar = progress::watch(&reading.progress, args.quiet, terminal);
     let measured = measure(&reading);
     drop(bar);
@@ -190,20 +147,6 @@ pub(super) fn judge(profile: &Profile, wanted: &str, terminal: &Terminal) -> Exi
 impl Measure {
     /// The schema; `None` where only profiles are read.
     pub(super) fn schemas(&self) -> Option<Vec<PathBuf>> {
-        self.command.is_none().then(|| self.paths.clone())
-    }
-}
-
-impl From<FramingName> for Framing {
-    fn from(name: FramingName) -> Framing {
-        match name {
-            FramingName::Single => Framing::Single,
-            FramingName::Delimited => Framing::Delimited,
-            FramingName::Grpc => Framing::Grpc,
-            FramingName::U32be => Framing::U32be,
-            FramingName::Tfrecord => Framing::Tfrecord,
-            FramingName::Pbf => Framing::Pbf,
-            FramingName::Json => Framing::Json,
-        }
+        self.command.is_none().then(|| self.messages.paths.clone())
     }
 }
