@@ -30,6 +30,7 @@ mod protoc_plugin;
 mod report;
 mod reshape;
 mod rules;
+mod seal;
 mod select;
 mod skipped;
 mod stdin;

@@ -16,7 +16,7 @@ use clap::{Arg, ValueEnum};
 use protune_compiler::diagnostic::{Diagnostic, Safety, Severity};
 use protune_engine::check::compiler;
 use protune_engine::fix::{Fixed, Stopped};
-use protune_engine::optimize::{self, Allowed, Choice, Plan, Task};
+use protune_engine::optimize::{self, Allowed, Choice, Place, Plan, Task};
 use protune_engine::{Workspace, plan};
 use protune_rules::Catalog;
 use protune_rules::proposal::{Declared, Proposal};
@@ -62,6 +62,9 @@ pub(super) struct Optimize {
     /// Report format, optionally with a file, as for `lint` [default: for a person].
     #[arg(long = "format", value_name = "FORMAT[:FILE]", value_parser = names::outputs(), hide_possible_values = true, help_heading = "Output")]
     reports: Vec<Output>,
+    /// Print the most frequent values of the fields that hints are about, from --input; a profile has no values.
+    #[arg(long, requires = "inputs", conflicts_with_all = ["diff", "apply"], help_heading = "Output")]
+    show_values: bool,
     /// Print which proposals are not made, and why; with --type, also how each file was read.
     #[arg(short, long, help_heading = "Output")]
     verbose: bool,
@@ -179,7 +182,7 @@ fn optimized(args: &Optimize, terminal: &Terminal) -> Result<Exit, Failed> {
         }
         _ => {
             let bar = watched();
-            let Measured { profile, notes, .. } = profile::measure(&reading)?;
+            let Measured { profile, notes, .. } = profile::measure(&reading, None)?;
             drop(bar);
             if args.verbose {
                 notes.iter().for_each(terminal::tell);
@@ -201,12 +204,21 @@ fn optimized(args: &Optimize, terminal: &Terminal) -> Result<Exit, Failed> {
     };
     let bar = watched();
     let plan = plan(&workspace, &task, Some(&reading).filter(|_| !args.messages.inputs.is_empty()))?;
-    drop(bar);
-    let found = Found { layout: layout.clone(), plan };
     if args.diff || args.apply {
+        drop(bar);
+        let found = Found { layout: layout.clone(), plan };
         return Ok(write(args, typed.scope, found, terminal)?.max(verdict));
     }
-    Ok(tell(args, &workspace, &found, terminal).max(verdict))
+    let hints = report::hints(&profile, &plan, &layout, args.at_least.of(profile.bytes));
+    let places: Vec<Place> = hints.iter().map(|hint| hint.place).collect();
+    let values = args.show_values.then(|| optimize::values(&reading, &layout, &places)).transpose()?;
+    drop(bar);
+    let found = Found { layout: layout.clone(), plan };
+    let exit = tell(args, &workspace, &found, terminal).max(verdict);
+    if !args.quiet || args.show_values {
+        report::list_hints(&hints, args.verbose, values.as_deref()).iter().for_each(terminal::tell);
+    }
+    Ok(exit)
 }
 
 /// All that is to be said.
@@ -243,7 +255,7 @@ fn outdated(profile: &Path, why: &Mismatch) -> String {
         Mismatch::Field { message, field, one, other } => {
             format!("field `{field}` of `{message}` was {one} and is {other} now")
         }
-        Mismatch::Roots(..) => why.to_string(),
+        Mismatch::Roots(..) | Mismatch::Sealed => why.to_string(),
     };
     format!(
         "{} was made with another schema, since {what}: make it anew with `protune profile`",

@@ -3,11 +3,14 @@
 use super::merge::{self, Merge, put};
 use super::messages::{MessageFlags, streamed};
 use super::problems::refuse;
+use super::seal::{self, Seal};
 use super::typed::{self, Unusable};
 use super::{Exit, Terminal, progress, terminal};
 use crate::messages::{self, Damaged, Folded, Reading};
 use crate::report::count;
-use protune_wire::profile::{Profile, Profiler};
+use protune_wire::profile::{Key, Profile, Profiler};
+use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// Measure the bytes of real messages, field by field, in a profile.
@@ -30,6 +33,9 @@ pub(super) struct Measure {
     /// Name of the messages as a part of a larger set, which `merge --distinct` counts once.
     #[arg(long, value_name = "ID", help_heading = "Output")]
     partition: Option<String>,
+    /// Count single values by their hashes under the key in this file: 16 to 4,096 random bytes, which are not stored.
+    #[arg(long, value_name = "KEYFILE", help_heading = "Output")]
+    count_values: Option<PathBuf>,
     /// Skip damaged messages, and print their number.
     #[arg(long, help_heading = "Messages")]
     skip_damaged: bool,
@@ -47,6 +53,7 @@ pub(super) struct Measure {
 #[derive(clap::Subcommand)]
 enum Command {
     Merge(Merge),
+    Seal(Seal),
 }
 
 const EXAMPLES: &str = "\
@@ -57,16 +64,24 @@ Examples:
   kcat -C -e -t t -f '%R%s' | protune profile --type shop.v1.Order --input - --framing u32be -o p
   protune profile merge monday.profile tuesday.profile -o week.profile
   protune profile merge --distinct part-*.profile -o all.profile
+  protune profile --type shop.v1.Order --input orders/ --count-values secret.key -o shop.profile
+  protune profile seal shop.profile -o public.profile
   protune report week.profile
 
-A profile contains counts, and no value of any field.
+A profile contains counts, and no value of any field; docs/fleet.md says what it reveals.
 Exit codes: 0 done, 1 most bytes are unknown to the type, 2 the work could not be done; then nothing
 is written.";
 
 pub(super) fn run(args: &Measure, terminal: &Terminal) -> Exit {
-    if let Some(Command::Merge(merge)) = &args.command {
-        return merge::run(merge, terminal);
+    match &args.command {
+        Some(Command::Merge(merge)) => return merge::run(merge, terminal),
+        Some(Command::Seal(seal)) => return seal::run(seal, terminal),
+        None => {}
     }
+    let key = match args.count_values.as_deref().map(key).transpose() {
+        Ok(key) => key,
+        Err(problem) => return terminal.fail(problem),
+    };
     let typed = match args.messages.schema() {
         Ok(typed) => typed,
         Err(Unusable::Configured(problems)) => return refuse(&problems, terminal),
@@ -84,7 +99,7 @@ pub(super) fn run(args: &Measure, terminal: &Terminal) -> Exit {
     let reading =
         Reading { skips_damaged: args.skip_damaged, ..args.messages.reading(&workspace.schema, &layout) };
     let bar = progress::watch(&reading.progress, args.quiet, terminal);
-    let measured = measure(&reading);
+    let measured = measure(&reading, key);
     drop(bar);
     let Measured { mut profile, files, damaged, notes } = match measured {
         Ok(measured) => measured,
@@ -120,14 +135,23 @@ pub(super) struct Measured {
 }
 
 /// Counts all messages. The error is for the user.
-pub(super) fn measure(reading: &Reading<'_>) -> Result<Measured, String> {
-    let Folded { states, files, damaged, notes, .. } =
-        messages::fold(reading, || Profiler::new(reading.layout), Profiler::add)?;
-    let mut profile = Profiler::new(reading.layout).finish();
+pub(super) fn measure(reading: &Reading<'_>, key: Option<Key>) -> Result<Measured, String> {
+    let profiler = || Profiler::new(reading.layout).counting(key);
+    let Folded { states, files, damaged, notes, .. } = messages::fold(reading, profiler, Profiler::add)?;
+    let mut profile = profiler().finish();
     for part in &states {
         profile.merge(&part.finish()).map_err(|problem| problem.to_string())?;
     }
     Ok(Measured { profile, files, damaged, notes })
+}
+
+/// Key from a file, of which no more is read than a key may have. The error is for the user.
+fn key(path: &Path) -> Result<Key, String> {
+    let shown = path.display();
+    let mut bytes = Vec::new();
+    let file = File::open(path).and_then(|file| file.take(Key::MOST as u64 + 1).read_to_end(&mut bytes));
+    file.map_err(|error| format!("cannot read {shown}: {}", messages::reason(&error)))?;
+    Key::new(&bytes).map_err(|why| format!("cannot count values with the key in {shown}: {why}"))
 }
 
 /// Whether the messages are of the type that is asked for. Almost any bytes decode as unknown fields of any type.

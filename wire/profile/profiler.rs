@@ -2,6 +2,7 @@
 //! allocated.
 
 use super::derived::{Candidate, Values, candidates};
+use super::key::Key;
 use super::merge::Tree;
 use super::tally::{List, Tally};
 use super::{Node, Profile, Unknown, VERSION, WHAT, any, declared};
@@ -17,6 +18,7 @@ pub struct Profiler {
     layout: Layout,
     shapes: Vec<Shape>,
     counters: Counters,
+    key: Option<Key>,
     messages: u64,
     bytes: u64,
 }
@@ -91,7 +93,13 @@ impl Profiler {
             values: Values::default(),
             inside_any: BTreeMap::new(),
         };
-        Profiler { layout: layout.clone(), shapes, counters, messages: 0, bytes: 0 }
+        Profiler { layout: layout.clone(), shapes, counters, key: None, messages: 0, bytes: 0 }
+    }
+
+    /// Counts single values too, by their hashes under this key. Call it before any message is added.
+    #[must_use]
+    pub fn counting(self, key: Option<Key>) -> Profiler {
+        Profiler { key, ..self }
     }
 
     /// Counts a message. Where it is damaged, what stands before the damage may have been counted: who goes
@@ -103,8 +111,13 @@ impl Profiler {
         self.counters.lists.clear();
         self.counters.seen.clear();
         self.counters.values.clear();
-        let mut walk =
-            Walk { layout: &self.layout, shapes: &self.shapes, counters: &mut self.counters, message };
+        let mut walk = Walk {
+            layout: &self.layout,
+            shapes: &self.shapes,
+            counters: &mut self.counters,
+            key: self.key.as_ref(),
+            message,
+        };
         walk.message(0, Cursor::new(message), None)?;
         self.messages += 1;
         self.bytes += message.len() as u64;
@@ -128,6 +141,8 @@ impl Profiler {
             types,
             nodes: counted,
             partitions: Vec::new(),
+            key: self.key.as_ref().map(Key::id),
+            sealed: false,
         };
         let mut tree = Tree::default();
         tree.add(&unordered, &places);
@@ -138,7 +153,7 @@ impl Profiler {
         let ty = self.layout.get(node.ty);
         let field = |(field, &place): (&Field, &u32)| {
             let counters = &self.counters.fields[(place as usize).checked_sub(1)?];
-            Some(counters.tally.finish(field.number, field.kind, field.is_repeated()))
+            Some(counters.tally.finish(field.number, field.kind, field.is_repeated(), self.key.is_some()))
         };
         let number = |(parent, field): (u32, u32)| {
             self.layout.get(self.counters.nodes[parent as usize].ty).fields()[field as usize].number
@@ -196,6 +211,7 @@ struct Walk<'p, 'b> {
     layout: &'p Layout,
     shapes: &'p [Shape],
     counters: &'p mut Counters,
+    key: Option<&'p Key>,
     message: &'b [u8],
 }
 
@@ -206,6 +222,8 @@ struct Frame {
     lists: usize,
     seen: usize,
     values: usize,
+    /// Some derivations have held so far.
+    derives: bool,
 }
 
 /// A record that was counted.
@@ -271,11 +289,14 @@ impl<'b> Walk<'_, 'b> {
 
     fn begin(&mut self, node: u32, shape: &Shape) -> Frame {
         let kept = &mut *self.counters;
-        let frame = Frame { node, lists: kept.lists.len(), seen: kept.seen.len(), values: kept.values.len() };
-        kept.lists.resize(frame.lists + shape.lists.len(), List::default());
-        kept.seen.resize(frame.seen + shape.words, 0);
-        kept.values.open(shape.values);
-        frame
+        let derives = !kept.nodes[node as usize].candidates.is_empty();
+        let (lists, seen, values) = (kept.lists.len(), kept.seen.len(), kept.values.len());
+        kept.lists.resize(lists + shape.lists.len(), List::default());
+        kept.seen.resize(seen + shape.words, 0);
+        if derives {
+            kept.values.open(shape.values);
+        }
+        Frame { node, lists, seen, values, derives }
     }
 
     fn end(&mut self, shape: &Shape, fields: &[Field], frame: Frame, position: Option<u64>) {
@@ -296,7 +317,7 @@ impl<'b> Walk<'_, 'b> {
         kept.values.truncate(frame.values);
     }
 
-    #[inline]
+    #[inline(always)]
     fn record(
         &mut self,
         field: &Field,
@@ -325,26 +346,26 @@ impl<'b> Walk<'_, 'b> {
                 position = Some(list.elements);
                 match is_packed {
                     true => tally.add_packed(kind, record, list)?,
-                    false => tally.add_value(kind, record, Some(list)),
+                    false => tally.add_value(kind, record, Some(list), self.key),
                 }
             }
             None => {
                 tally.messages += u64::from(is_first);
                 tally.repeats += u64::from(!is_first);
-                tally.add_value(kind, record, None);
+                tally.add_value(kind, record, None, self.key);
             }
         }
         if let Some(closed) = &field.closed {
             tally.add_undeclared(closed, record, is_packed);
         }
-        if let Some(value) = slot.value {
+        if let Some(value) = slot.value.filter(|_| frame.derives) {
             kept.values.set(frame.values + usize::from(value), kind, record);
         }
         Ok(Some(Met { place, position }))
     }
 
     /// Returns the index of the counters of a field; creates them when the field occurs for the first time.
-    #[inline]
+    #[inline(always)]
     fn field(&mut self, node: u32, at: usize) -> usize {
         let place = &mut self.counters.nodes[node as usize].fields[at];
         if *place == 0 {

@@ -1,13 +1,16 @@
 //! The counters of one field while it is counted: fixed in size, so that counting allocates nothing.
 //! Knows no schema.
 
-use super::values::{IntegerTally, Run, number, trimmed};
-use super::{Counts, Lists, Strings, shape};
+use super::form::{self, Form};
+use super::key::{Key, Set};
+use super::sketch::{self, Sketch};
+use super::values::{IntegerTally, Run, length, number, trimmed};
+use super::{Counts, Doubles, Lists, Strings, shape};
 use crate::kind::Kind;
 use crate::scan::{Damage, Record};
 use crate::varint;
 
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub(super) struct Tally {
     pub(super) records: u64,
     packed_records: u64,
@@ -32,18 +35,91 @@ pub(super) struct Tally {
     sizes: [u64; SIZES],
     packed_length_bytes: u64,
     packed_bytes: u64,
+    sketch: Sketch,
+    values: Set,
+    forms: u32,
+    prefix: Option<Prefix>,
+    decimals: u32,
 }
 
+/// The first bytes of the first string, and how many of their marks are those of all strings.
+#[derive(Clone, Copy)]
+struct Prefix {
+    start: [u8; PREFIXES[PREFIXES.len() - 1]],
+    equal: usize,
+}
+
+impl Prefix {
+    /// Whether a text surely has all marks.
+    #[inline]
+    fn begins(&self, text: &[u8]) -> bool {
+        let Some(last) = self.equal.checked_sub(1) else { return true };
+        text.starts_with(&self.start[..PREFIXES[last]])
+    }
+
+    fn marks(&self) -> impl Iterator<Item = u8> {
+        PREFIXES[..self.equal].iter().map(|&length| sketch::mark(&self.start[..length]))
+    }
+}
+
+/// Numbers of first bytes that are compared.
+pub(super) const PREFIXES: [usize; 5] = [2, 4, 8, 16, 32];
+
 /// 1, 2, 3, and then one for each power of two, below 2 GiB.
-const SIZES: usize = 32;
+pub(super) const SIZES: usize = 32;
 
 /// The elements of a field in one message, as far as they came.
 #[derive(Clone, Copy, Default)]
 pub(super) struct List {
     pub(super) elements: u64,
     /// Without tags and lengths of elements, varints as short as they can be.
-    bytes: u64,
-    last: i64,
+    pub(super) bytes: u64,
+    pub(super) last: i64,
+    pub(super) step: i64,
+}
+
+impl Default for Tally {
+    fn default() -> Tally {
+        Tally {
+            records: 0,
+            packed_records: 0,
+            packed_elements: 0,
+            messages: 0,
+            zeros: 0,
+            tag_bytes: 0,
+            length_bytes: 0,
+            payload_bytes: 0,
+            overlong_bytes: 0,
+            repeats: 0,
+            undeclared: 0,
+            exact_floats: 0,
+            double_marks: 0,
+            integers: IntegerTally::default(),
+            lengths: [0; 5],
+            ascii: 0,
+            not_utf8: 0,
+            uuid: 0,
+            hex: 0,
+            sizes: [0; SIZES],
+            packed_length_bytes: 0,
+            packed_bytes: 0,
+            sketch: Sketch::default(),
+            values: Set::default(),
+            forms: Form::EVERY,
+            prefix: None,
+            decimals: 0,
+        }
+    }
+}
+
+/// Whether single values of a field of this kind are compared. Of lists of numbers, and of messages, that would take
+/// too long.
+pub(super) fn is_compared(kind: Kind, is_list: bool) -> bool {
+    match kind {
+        Kind::String | Kind::Bytes => true,
+        Kind::Bool | Kind::Message | Kind::Group => false,
+        _ => !is_list,
+    }
 }
 
 impl Tally {
@@ -66,13 +142,33 @@ impl Tally {
 
     /// The value of a record that holds one. Of a message only its length is looked at.
     #[inline]
-    pub(super) fn add_value(&mut self, kind: Kind, record: &Record<'_>, list: Option<&mut List>) {
+    pub(super) fn add_value(
+        &mut self,
+        kind: Kind,
+        record: &Record<'_>,
+        list: Option<&mut List>,
+        key: Option<&Key>,
+    ) {
         match kind {
-            Kind::String => self.add_string(record.payload),
-            Kind::Bytes | Kind::Message | Kind::Group => self.add_length(record.payload),
-            Kind::Float => self.zeros += u64::from(record.value == 0),
-            Kind::Double => self.add_double(record.value),
-            _ => return self.add_integer(kind, record, list),
+            Kind::String => {
+                self.add_string(record.payload);
+                self.compare_bytes(record.payload, key);
+            }
+            Kind::Bytes => {
+                self.add_length(record.payload);
+                self.compare_bytes(record.payload, key);
+            }
+            Kind::Message | Kind::Group => self.add_length(record.payload),
+            Kind::Float | Kind::Double => {
+                match kind {
+                    Kind::Double => self.add_double(record.value),
+                    _ => self.zeros += u64::from(record.value == 0),
+                }
+                if list.is_none() {
+                    self.compare_number(record.value, record.payload.len() as u64, key);
+                }
+            }
+            _ => return self.add_integer(kind, record, list, key),
         }
         if let Some(list) = list {
             list.elements += 1;
@@ -81,13 +177,19 @@ impl Tally {
     }
 
     #[inline]
-    fn add_integer(&mut self, kind: Kind, record: &Record<'_>, list: Option<&mut List>) {
+    fn add_integer(&mut self, kind: Kind, record: &Record<'_>, list: Option<&mut List>, key: Option<&Key>) {
         let number = number(kind, record.value);
         self.zeros += u64::from(number == 0);
-        let Some(list) = list else { return self.integers.add(kind, number) };
-        let mut run = Run::after(list.last);
+        let Some(list) = list else {
+            self.integers.add(kind, number);
+            if kind != Kind::Bool {
+                self.compare_number(number as u64, length(kind, number), key);
+            }
+            return;
+        };
+        let mut run = Run::after(list);
         self.integers.add_element(kind, number, &mut run);
-        list.last = number;
+        (list.last, list.step) = (number, run.step);
         list.elements += 1;
         list.bytes += match kind {
             Kind::Fixed32 | Kind::Sfixed32 => 4,
@@ -104,7 +206,7 @@ impl Tally {
         list: &mut List,
     ) -> Result<(), Damage> {
         self.packed_records += 1;
-        let mut run = Run::after(list.last);
+        let mut run = Run::after(list);
         match kind {
             Kind::Float => {
                 let elements = record.fixed32s()?;
@@ -118,8 +220,7 @@ impl Tally {
                 run.bytes = record.payload.len() as u64;
                 for bits in elements {
                     run.is_zero += u64::from(bits == 0);
-                    self.exact_floats += u64::from(is_exact_float(bits));
-                    self.double_marks |= mark(bits);
+                    self.add_scalar_double(bits);
                 }
             }
             Kind::Fixed32 | Kind::Sfixed32 => {
@@ -141,7 +242,7 @@ impl Tally {
         self.overlong_bytes += run.overlong;
         list.elements += run.elements;
         list.bytes += run.bytes;
-        list.last = run.last;
+        (list.last, list.step) = (run.last, run.step);
         Ok(())
     }
 
@@ -171,10 +272,18 @@ impl Tally {
     #[inline]
     fn add_string(&mut self, text: &[u8]) {
         self.add_length(text);
+        if self.forms != 0 && !text.is_empty() {
+            self.forms = form::held(text, self.forms);
+        }
+        if self.prefix.is_none_or(|prefix| !prefix.begins(text)) {
+            self.compare_start(text);
+        }
         if text.is_ascii() {
             self.ascii += 1;
-            self.uuid += u64::from(shape::is_uuid(text));
-            self.hex += u64::from(shape::is_hex(text));
+            match shape::is_uuid(text) {
+                true => self.uuid += 1,
+                false => self.hex += u64::from(shape::is_hex(text)),
+            }
         } else {
             self.not_utf8 += u64::from(str::from_utf8(text).is_err());
         }
@@ -187,19 +296,77 @@ impl Tally {
         self.lengths[varint::len(payload.len() as u64).min(5) - 1] += 1;
     }
 
-    fn add_double(&mut self, bits: u64) {
-        self.zeros += u64::from(bits == 0);
-        self.exact_floats += u64::from(is_exact_float(bits));
-        self.double_marks |= mark(bits);
+    /// What differs may have the same mark, and is the same then: parts that are merged have nothing but marks.
+    #[cold]
+    fn compare_start(&mut self, text: &[u8]) {
+        match &mut self.prefix {
+            None => {
+                let mut start = [0; PREFIXES[PREFIXES.len() - 1]];
+                let equal = PREFIXES.iter().filter(|&&length| length <= text.len()).count();
+                let length = text.len().min(start.len());
+                start[..length].copy_from_slice(&text[..length]);
+                self.prefix = Some(Prefix { start, equal });
+            }
+            Some(prefix) => {
+                let is_equal = |&&length: &&usize| {
+                    let mark = text.get(..length).map(sketch::mark);
+                    mark == Some(sketch::mark(&prefix.start[..length]))
+                };
+                prefix.equal = PREFIXES[..prefix.equal].iter().take_while(is_equal).count();
+            }
+        }
     }
 
-    pub(super) fn finish(&self, number: u32, kind: Kind, is_list: bool) -> Counts {
-        let strings = Strings { ascii: self.ascii, not_utf8: self.not_utf8, uuid: self.uuid, hex: self.hex };
+    #[inline]
+    fn compare_bytes(&mut self, payload: &[u8], key: Option<&Key>) {
+        self.sketch.add(sketch::of_bytes(payload));
+        if let Some(key) = key {
+            self.values.add(payload.len() as u64, || key.hash(payload));
+        }
+    }
+
+    #[inline]
+    fn compare_number(&mut self, number: u64, length: u64, key: Option<&Key>) {
+        self.sketch.add(sketch::of_number(number));
+        if let Some(key) = key {
+            self.values.add(length, || key.hash_number(number));
+        }
+    }
+
+    fn add_double(&mut self, bits: u64) {
+        self.zeros += u64::from(bits == 0);
+        self.add_scalar_double(bits);
+    }
+
+    #[inline]
+    fn add_scalar_double(&mut self, bits: u64) {
+        self.exact_floats += u64::from(is_exact_float(bits));
+        self.double_marks |= mark(bits);
+        if self.decimals < NO_DECIMAL && !has_decimals(bits, self.decimals) {
+            self.decimals = decimals(bits).max(self.decimals);
+        }
+    }
+
+    pub(super) fn finish(&self, number: u32, kind: Kind, is_list: bool, has_key: bool) -> Counts {
+        let prefix = self.prefix.iter().flat_map(Prefix::marks);
+        let strings = Strings {
+            ascii: self.ascii,
+            not_utf8: self.not_utf8,
+            uuid: self.uuid,
+            hex: self.hex,
+            forms: self.forms,
+            prefix: prefix.map(u32::from).collect(),
+        };
+        let is_integer = kind.integer(0).is_some();
+        let order = &self.integers.order;
         let lists = Lists {
             sizes: trimmed(&self.sizes),
             packed_length_bytes: self.packed_length_bytes,
             packed_bytes: self.packed_bytes,
+            order: if is_integer { order.held() } else { 0 },
+            second: if is_integer { trimmed(order.second()) } else { Vec::new() },
         };
+        let is_compared = is_compared(kind, is_list);
         Counts {
             number,
             records: self.records,
@@ -219,8 +386,36 @@ impl Tally {
             strings: (kind == Kind::String).then_some(strings),
             exact_floats: self.exact_floats,
             double_marks: self.double_marks,
+            sketch: self.sketch.encode(),
+            values: (is_compared && has_key).then(|| self.values.finish()),
+            estimate: 0,
+            doubles: (kind == Kind::Double).then_some(Doubles { decimals: self.decimals }),
         }
     }
+}
+
+/// Some doubles are no decimals, or have more digits.
+const NO_DECIMAL: u32 = 8;
+
+const UNITS: [f64; NO_DECIMAL as usize] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7];
+
+/// The least number of digits behind the point that give exactly this double.
+fn decimals(bits: u64) -> u32 {
+    (0..NO_DECIMAL).find(|&digits| is_decimal(bits, digits)).unwrap_or(NO_DECIMAL)
+}
+
+/// Whether a double is a decimal of so many digits behind the point, or fewer.
+#[inline]
+fn has_decimals(bits: u64, digits: u32) -> bool {
+    is_decimal(bits, digits) || decimals(bits) <= digits
+}
+
+#[inline]
+fn is_decimal(bits: u64, digits: u32) -> bool {
+    let (number, unit) = (f64::from_bits(bits), UNITS[digits as usize]);
+    let scaled = number * unit;
+    let whole = (scaled + 0.5_f64.copysign(scaled)) as i64 as f64;
+    scaled.abs() < 1e15 && (whole / unit).to_bits() == bits
 }
 
 /// A bit that says little of the value, and is another one for most others.
