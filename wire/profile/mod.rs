@@ -20,18 +20,22 @@
 
 mod any;
 mod counts;
+mod decimal;
 mod declared;
 mod derived;
 mod form;
 mod key;
 mod merge;
 mod order;
+mod prefix;
 mod profiler;
 mod seal;
 mod shape;
 mod sketch;
 mod sound;
 mod tally;
+#[cfg(test)]
+mod tests;
 mod values;
 
 pub use counts::{

@@ -26,10 +26,10 @@ pub struct Profiler {
 /// Facts about a type that are known before counting.
 struct Shape {
     fields: Vec<Slot>,
-    /// The fields that are lists in one message, in order.
-    lists: Vec<usize>,
-    /// 64 fields each.
-    words: usize,
+    /// Number of fields that are lists in one message.
+    lists: usize,
+    /// Bits of these fields, 64 fields in each.
+    words: Vec<u64>,
     /// Number of fields that others may follow from.
     values: usize,
     candidates: Vec<Candidate>,
@@ -45,8 +45,11 @@ struct Slot {
 struct Counters {
     nodes: Vec<Open>,
     fields: Vec<FieldNode>,
-    /// Lists of the messages that are being read, those of inner messages behind those of outer ones.
+    /// Lists of the messages that are being read, those of inner messages behind those of outer ones, and then room
+    /// that was used before.
     lists: Vec<List>,
+    /// Number of these lists.
+    open_lists: usize,
     seen: Vec<u64>,
     values: Values,
     /// The nodes of what is in a `google.protobuf.Any`, by the node of that and the type.
@@ -89,6 +92,7 @@ impl Profiler {
             nodes: vec![Open::new(layout, &shapes, layout.root(), None)],
             fields: Vec::new(),
             lists: Vec::new(),
+            open_lists: 0,
             seen: Vec::new(),
             values: Values::default(),
             inside_any: BTreeMap::new(),
@@ -108,7 +112,7 @@ impl Profiler {
     /// # Errors
     /// Where the bytes are damaged.
     pub fn add(&mut self, message: &[u8]) -> Result<(), Damage> {
-        self.counters.lists.clear();
+        self.counters.open_lists = 0;
         self.counters.seen.clear();
         self.counters.values.clear();
         let mut walk = Walk {
@@ -184,12 +188,16 @@ impl Shape {
         });
         Shape {
             fields: slots.collect(),
-            lists: (0..fields.len()).filter(|&at| fields[at].is_repeated()).collect(),
-            words: fields.len().div_ceil(64),
+            lists: fields.iter().filter(|field| field.is_repeated()).count(),
+            words: fields.chunks(64).map(bits_of_lists).collect(),
             values: values.iter().flatten().count(),
             candidates,
         }
     }
+}
+
+fn bits_of_lists(fields: &[Field]) -> u64 {
+    fields.iter().enumerate().fold(0, |bits, (at, field)| bits | u64::from(field.is_repeated()) << at)
 }
 
 impl Open {
@@ -290,9 +298,12 @@ impl<'b> Walk<'_, 'b> {
     fn begin(&mut self, node: u32, shape: &Shape) -> Frame {
         let kept = &mut *self.counters;
         let derives = !kept.nodes[node as usize].candidates.is_empty();
-        let (lists, seen, values) = (kept.lists.len(), kept.seen.len(), kept.values.len());
-        kept.lists.resize(lists + shape.lists.len(), List::default());
-        kept.seen.resize(seen + shape.words, 0);
+        let (lists, seen, values) = (kept.open_lists, kept.seen.len(), kept.values.len());
+        kept.open_lists += shape.lists;
+        if kept.lists.len() < kept.open_lists {
+            kept.lists.resize(kept.open_lists, List::default());
+        }
+        kept.seen.resize(seen + shape.words.len(), 0);
         if derives {
             kept.values.open(shape.values);
         }
@@ -302,9 +313,15 @@ impl<'b> Walk<'_, 'b> {
     fn end(&mut self, shape: &Shape, fields: &[Field], frame: Frame, position: Option<u64>) {
         let kept = &mut *self.counters;
         let node = &mut kept.nodes[frame.node as usize];
-        for (&at, list) in shape.lists.iter().zip(&kept.lists[frame.lists..]) {
-            if kept.seen[frame.seen + at / 64] >> (at % 64) & 1 == 1 {
+        for ((seen, lists), first) in kept.seen[frame.seen..].iter().zip(&shape.words).zip((0..).step_by(64))
+        {
+            let mut open = seen & lists;
+            while open != 0 {
+                let at = first + open.trailing_zeros() as usize;
+                open &= open - 1;
+                let Some(list) = shape.fields[at].list else { continue };
                 let place = node.fields[at] as usize - 1;
+                let list = &kept.lists[frame.lists + usize::from(list)];
                 kept.fields[place].tally.end_list(fields[at].kind, list);
             }
         }
@@ -312,7 +329,7 @@ impl<'b> Walk<'_, 'b> {
             let values = kept.values.of(frame.values);
             node.candidates.retain_mut(|candidate| candidate.survives(values, self.message, position));
         }
-        kept.lists.truncate(frame.lists);
+        kept.open_lists = frame.lists;
         kept.seen.truncate(frame.seen);
         kept.values.truncate(frame.values);
     }
@@ -343,6 +360,9 @@ impl<'b> Walk<'_, 'b> {
         match slot.list {
             Some(list) => {
                 let list = &mut kept.lists[frame.lists + usize::from(list)];
+                if is_first {
+                    *list = List::default();
+                }
                 position = Some(list.elements);
                 match is_packed {
                     true => tally.add_packed(kind, record, list)?,

@@ -3,8 +3,9 @@
 
 use super::key::MOST_VALUES;
 use super::order::ALL_ZERO;
+use super::prefix::PREFIXES;
 use super::sketch::Sketch;
-use super::tally::{PREFIXES, SIZES};
+use super::tally::SIZES;
 use super::{Counts, Node, Profile};
 use crate::varint;
 

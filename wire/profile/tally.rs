@@ -1,8 +1,10 @@
 //! The counters of one field while it is counted: fixed in size, so that counting allocates nothing.
 //! Knows no schema.
 
+use super::decimal::{NO_DECIMAL, decimals, has_decimals};
 use super::form::{self, Form};
 use super::key::{Key, Set};
+use super::prefix::Prefix;
 use super::sketch::{self, Sketch};
 use super::values::{IntegerTally, Run, length, number, trimmed};
 use super::{Counts, Doubles, Lists, Strings, shape};
@@ -41,29 +43,6 @@ pub(super) struct Tally {
     prefix: Option<Prefix>,
     decimals: u32,
 }
-
-/// The first bytes of the first string, and how many of their marks are those of all strings.
-#[derive(Clone, Copy)]
-struct Prefix {
-    start: [u8; PREFIXES[PREFIXES.len() - 1]],
-    equal: usize,
-}
-
-impl Prefix {
-    /// Whether a text surely has all marks.
-    #[inline]
-    fn begins(&self, text: &[u8]) -> bool {
-        let Some(last) = self.equal.checked_sub(1) else { return true };
-        text.starts_with(&self.start[..PREFIXES[last]])
-    }
-
-    fn marks(&self) -> impl Iterator<Item = u8> {
-        PREFIXES[..self.equal].iter().map(|&length| sketch::mark(&self.start[..length]))
-    }
-}
-
-/// Numbers of first bytes that are compared.
-pub(super) const PREFIXES: [usize; 5] = [2, 4, 8, 16, 32];
 
 /// 1, 2, 3, and then one for each power of two, below 2 GiB.
 pub(super) const SIZES: usize = 32;
@@ -275,8 +254,10 @@ impl Tally {
         if self.forms != 0 && !text.is_empty() {
             self.forms = form::held(text, self.forms);
         }
-        if self.prefix.is_none_or(|prefix| !prefix.begins(text)) {
-            self.compare_start(text);
+        match &mut self.prefix {
+            Some(prefix) if prefix.begins(text) => {}
+            Some(prefix) => prefix.shorten(text),
+            none => *none = Some(Prefix::of(text)),
         }
         if text.is_ascii() {
             self.ascii += 1;
@@ -294,27 +275,6 @@ impl Tally {
         self.zeros += u64::from(payload.is_empty());
         // A message has less than 2 GiB.
         self.lengths[varint::len(payload.len() as u64).min(5) - 1] += 1;
-    }
-
-    /// What differs may have the same mark, and is the same then: parts that are merged have nothing but marks.
-    #[cold]
-    fn compare_start(&mut self, text: &[u8]) {
-        match &mut self.prefix {
-            None => {
-                let mut start = [0; PREFIXES[PREFIXES.len() - 1]];
-                let equal = PREFIXES.iter().filter(|&&length| length <= text.len()).count();
-                let length = text.len().min(start.len());
-                start[..length].copy_from_slice(&text[..length]);
-                self.prefix = Some(Prefix { start, equal });
-            }
-            Some(prefix) => {
-                let is_equal = |&&length: &&usize| {
-                    let mark = text.get(..length).map(sketch::mark);
-                    mark == Some(sketch::mark(&prefix.start[..length]))
-                };
-                prefix.equal = PREFIXES[..prefix.equal].iter().take_while(is_equal).count();
-            }
-        }
     }
 
     #[inline]
@@ -392,30 +352,6 @@ impl Tally {
             doubles: (kind == Kind::Double).then_some(Doubles { decimals: self.decimals }),
         }
     }
-}
-
-/// Some doubles are no decimals, or have more digits.
-const NO_DECIMAL: u32 = 8;
-
-const UNITS: [f64; NO_DECIMAL as usize] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7];
-
-/// The least number of digits behind the point that give exactly this double.
-fn decimals(bits: u64) -> u32 {
-    (0..NO_DECIMAL).find(|&digits| is_decimal(bits, digits)).unwrap_or(NO_DECIMAL)
-}
-
-/// Whether a double is a decimal of so many digits behind the point, or fewer.
-#[inline]
-fn has_decimals(bits: u64, digits: u32) -> bool {
-    is_decimal(bits, digits) || decimals(bits) <= digits
-}
-
-#[inline]
-fn is_decimal(bits: u64, digits: u32) -> bool {
-    let (number, unit) = (f64::from_bits(bits), UNITS[digits as usize]);
-    let scaled = number * unit;
-    let whole = (scaled + 0.5_f64.copysign(scaled)) as i64 as f64;
-    scaled.abs() < 1e15 && (whole / unit).to_bits() == bits
 }
 
 /// A bit that says little of the value, and is another one for most others.
