@@ -295,11 +295,15 @@ impl<'b> Record<'b> {
     /// What stands inside of it is not looked at.
     #[inline]
     pub fn excess(&self) -> usize {
-        // What nearly all records look like.
-        if self.tag_len == 1
-            && self.prefix_len.max(self.end_len) <= 1
-            && (self.wire_type != WireType::Varint || self.payload.len() == 1)
-        {
+        // What nearly all records look like. A varint of several bytes is too long if the last one is zero, or if it
+        // has bits beyond 64, which takes ten bytes.
+        let is_short = match self.payload {
+            _ if self.wire_type != WireType::Varint => true,
+            [_] => true,
+            [.., last] => *last != 0 && self.payload.len() < varint::MAX_LEN,
+            [] => false,
+        };
+        if self.tag_len == 1 && self.prefix_len.max(self.end_len) <= 1 && is_short {
             return 0;
         }
         let tag = varint::tag_len(self.number);

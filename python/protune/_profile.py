@@ -57,6 +57,11 @@ class Profile:
         """Returns the profile of all messages together. Order and grouping do not matter, down to the bytes."""
         return merged([self, *others])
 
+    def seal(self) -> Profile:
+        """Returns the profile without any hash of a value. It cannot be merged."""
+        data = run(["profile", "seal", "-", "--quiet", "-o", "-"], [self.data])
+        return Profile(data, self.nulls, self.damaged)
+
     def report(self, format: str = "table", *, by: str = "path", limit: Optional[int] = None) -> str:
         """Returns the output of `protune report`: where the bytes are."""
         if format == "pprof":
@@ -97,15 +102,26 @@ def profile(
     on_error: OnError = "raise",
     sample: Optional[float] = None,
     partition: Optional[str] = None,
+    count_values: Optional[bytes] = None,
 ) -> Profile:
     """Profiles encoded messages of one type. `None` is no message, and is counted in `Profile.nulls`.
 
     `strip` removes a header from each message: `"confluent"`, or a number of bytes. `on_error="count"` skips damaged
     messages and counts them in `Profile.damaged`. `sample` is the share of messages to count; their bytes decide, so
     the same messages are counted in any order and on any machine. `partition` names the messages for
-    `protune profile merge --distinct`.
+    `protune profile merge --distinct`. `count_values` is a key, 16 to 4,096 random bytes, under which single values are
+    counted by their hashes; profiles with the same key keep these counts when they are merged.
     """
-    counted = count(messages, schema, type, strip=strip, on_error=on_error, sample=sample, partition=partition)
+    counted = count(
+        messages,
+        schema,
+        type,
+        strip=strip,
+        on_error=on_error,
+        sample=sample,
+        partition=partition,
+        count_values=count_values,
+    )
     warn(counted, type)
     return counted
 
@@ -119,6 +135,7 @@ def count(
     on_error: OnError = "raise",
     sample: Optional[float] = None,
     partition: Optional[str] = None,
+    count_values: Optional[bytes] = None,
     threads: Optional[int] = None,
 ) -> Profile:
     """Does the work of `profile`, without its warning: a few messages of many do not show that the type is wrong."""
@@ -126,7 +143,7 @@ def count(
     if isinstance(messages, (bytes, bytearray, memoryview, str)):
         raise TypeError("`messages` should be an iterable of messages, and is one message")
     frames = Frames(messages, sample)
-    # Messages go through a pipe, so only the schema is a file.
+    # Messages go through a pipe, so only the schema and the key are files. Nobody else can open the folder.
     with tempfile.TemporaryDirectory(prefix="protune-") as folder:
         path = os.path.join(folder, "schema.binpb")
         with open(path, "wb") as file:
@@ -138,6 +155,11 @@ def count(
             arguments.append("--skip-damaged")
         if partition is not None:
             arguments += ["--partition", partition]
+        if count_values is not None:
+            key = os.path.join(folder, "values.key")
+            with open(key, "wb") as file:
+                file.write(count_values)
+            arguments += ["--count-values", key]
         # It ends with 1 if most bytes are unknown; `warn` asks that of all messages together.
         data = run(arguments, frames, folder, threads, codes=(0, 1))
     counted = Profile(data, frames.nulls)

@@ -44,16 +44,18 @@ class Profile(apache_beam.CombineFn):
         strip: Strip = None,
         on_error: OnError = "raise",
         sample: Optional[float] = None,
+        count_values: Optional[bytes] = None,
     ) -> None:
         super().__init__()
         _profile.check(on_error, sample)
         # Fails while the pipeline is built if there is no such type. It is also the profile of no messages.
-        self._nothing = _profile.count([], schema, type, strip=strip)
+        self._nothing = _profile.count([], schema, type, strip=strip, count_values=count_values)
         self._schema = schema
         self._type = type
         self._strip = strip
         self._on_error = on_error
         self._sample = sample
+        self._count_values = count_values
 
     def create_accumulator(self) -> Pending:
         return Pending()
@@ -97,7 +99,13 @@ class Profile(apache_beam.CombineFn):
     def _count(self, pending: Pending) -> None:
         if pending.messages:
             counted = _profile.count(
-                pending.messages, self._schema, self._type, strip=self._strip, on_error=self._on_error, threads=1
+                pending.messages,
+                self._schema,
+                self._type,
+                strip=self._strip,
+                on_error=self._on_error,
+                count_values=self._count_values,
+                threads=1,
             )
             pending.profiles.append(counted)
             pending.messages = []

@@ -33,6 +33,7 @@ def profile(
     strip: Strip = None,
     on_error: OnError = "raise",
     sample: Optional[float] = None,
+    count_values: Optional[bytes] = None,
     mergers: int = 8,
 ) -> Profile:
     """Profiles the messages of a binary column in one action, and returns one profile to the driver.
@@ -51,11 +52,13 @@ def profile(
     if not isinstance(kind, BinaryType):
         raise TypeError(f"the column should be binary, and is {kind.simpleString()}")
     # Fails here and now, not in every task, if there is no such type.
-    nothing = _profile.count([], schema, type, strip=strip)
+    nothing = _profile.count([], schema, type, strip=strip, count_values=count_values)
     if sample is not None:
         limit = int(sample * 2**32)
         values = values.where(f"value IS NULL OR pmod(xxhash64(value), {2**32}L) < {limit}L")
-    task = partial(_count, schema=schema, type=type, strip=strip, on_error=on_error)
+    task = partial(
+        _count, schema=schema, type=type, strip=strip, on_error=on_error, count_values=count_values
+    )
     counted = values.mapInArrow(task, ROW)
     rows = counted.repartition(mergers).mapInArrow(_merge, ROW).collect()
     parts = [Profile(bytes(row[0]), row[1], row[2]) for row in rows]
@@ -85,6 +88,7 @@ def _count(
     type: str,
     strip: Strip,
     on_error: OnError,
+    count_values: Optional[bytes],
 ) -> Iterator[pyarrow.RecordBatch]:
     """Counts a partition with one process, however many batches and rows it has."""
     first = next((batch for batch in batches if batch.num_rows), None)
@@ -93,7 +97,10 @@ def _count(
     _find_program()
     messages = (value for batch in _chain(first, batches) for value in batch.column(0).to_pylist())
     # As many tasks run on a machine as it has cores.
-    yield _batch([_profile.count(messages, schema, type, strip=strip, on_error=on_error, threads=1)])
+    counted = _profile.count(
+        messages, schema, type, strip=strip, on_error=on_error, count_values=count_values, threads=1
+    )
+    yield _batch([counted])
 
 
 def _merge(batches: Iterator[pyarrow.RecordBatch]) -> Iterator[pyarrow.RecordBatch]:

@@ -58,6 +58,20 @@ def test_equals_a_single_run(messages: List[bytes], schema: protune.Schema, whol
         check(together, "parts", is_whole)
 
 
+def test_values_are_counted_under_a_key(messages: List[bytes], schema: protune.Schema) -> None:
+    key = bytes(range(32))
+    single = protune.profile(messages, schema, TYPE, count_values=key)
+    combine = Profile(schema, TYPE, count_values=key)
+    halves = []
+    for half in (messages[::2], messages[1::2]):
+        pending = combine.create_accumulator()
+        for message in half:
+            pending = combine.add_input(pending, message)
+        halves.append(pending)
+    assert combine.extract_output(combine.merge_accumulators(halves)).data == single.data
+
+
+
 def test_each_key_has_a_profile(
     messages: List[bytes], schema: protune.Schema, by_one_run: Callable[[List[bytes]], bytes]
 ) -> None:

@@ -130,6 +130,26 @@ def test_partitions_are_counted_once(messages: List[bytes], schema: protune.Sche
     assert protune.Profile.load(tmp_path / "c").messages == 10
 
 
+def test_values_are_counted_under_a_key(messages: List[bytes], schema: protune.Schema, whole: bytes) -> None:
+    def counted(some: List[bytes], key: bytes) -> protune.Profile:
+        return protune.profile(some, schema, TYPE, count_values=key)
+
+    key, other = bytes(range(32)), bytes(range(16))
+    together = counted(messages, key)
+    parts = [counted(messages[at::4], key) for at in range(4)]
+    assert parts[3].merge(*parts[:3]).data == together.data
+    # What is not under one key is left out, and nothing else.
+    mixed = counted(messages[::2], key).merge(counted(messages[1::2], other))
+    assert mixed.data == whole != together.data
+    assert key[:16] not in together.data
+    sealed = together.seal()
+    assert sealed.messages == 40_000
+    with pytest.raises(protune.Error, match="it is sealed"):
+        sealed.merge(together)
+    with pytest.raises(protune.Error, match="a key has 16 to 4096 bytes, and this one has 5"):
+        counted([], b"short")
+
+
 def test_errors_of_the_program_are_errors(messages: List[bytes], schema: protune.Schema, tmp_path: Path) -> None:
     # Far more than a pipe holds: the program ends before it is written.
     with pytest.raises(protune.Error, match="did you mean `weather.v1.Report`"):

@@ -94,6 +94,12 @@ def test_other_partitions_give_the_same(rows: DataFrame, schema: protune.Schema,
     assert profile(again, F.col("value"), schema, TYPE, mergers=3).data == whole
 
 
+def test_values_are_counted_under_a_key(rows: DataFrame, messages: List[bytes], schema: protune.Schema) -> None:
+    key = bytes(range(32))
+    single = protune.profile(messages, schema, TYPE, count_values=key)
+    assert profile(rows, "value", schema, TYPE, count_values=key).data == single.data
+
+
 def test_damage_fails_or_is_counted(spark: SparkSession, messages: List[bytes], schema: protune.Schema) -> None:
     df = of(spark, [*messages[:50], DAMAGED, None, *messages[50:100]])
     with pytest.raises(Exception, match="protune.*Error: <stdin>: message [0-9]+: byte 0: a group does not end"):

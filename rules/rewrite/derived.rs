@@ -22,7 +22,8 @@ pub static RULE: Room = Room {
 fn check(cx: &ProfileContext<'_>, out: &mut Vec<Proposal>) {
     for message in &cx.measurements.messages {
         let mut gone = Vec::new();
-        for field in &message.fields {
+        // A message that equals another one is for `reshape`.
+        for field in message.fields.iter().filter(|field| !field.field.kind.is_message()) {
             // The field that it follows from has to stay.
             let follows =
                 |derived: &&Derived| derived.field == field.field.number && !gone.contains(&derived.from);

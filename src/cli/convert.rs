@@ -1,48 +1,36 @@
 //! `protune convert`: messages in the shape of a plan, and back. Holds the flags of the command.
 
+use super::messages::{MessageFlags, streamed};
 use super::plan_file::PlanFile;
 use super::problems::refuse;
 use super::typed::{self, Typed, Unusable};
-use super::{Exit, Terminal, profile, progress, terminal};
-use crate::messages::{self, Framing, Json, Reading, Strip};
+use super::{Exit, Terminal, progress, terminal};
+use crate::messages::{self, Framing, Reading};
 use crate::report::{count, grouped};
 use crate::write;
+use clap::Arg;
 use protune_wire::shape::{Reshaping, Tree};
 use protune_wire::{Arena, read, varint};
 use std::io::{self, Write};
 use std::path::PathBuf;
-use std::sync::Arc;
 
 /// Convert messages to the shape of a plan that `protune reshape` wrote, and back.
 #[derive(clap::Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = EXAMPLES, mut_arg("inputs", streamed), mut_arg("paths", of_old_messages))]
 pub(super) struct Convert {
-    /// Schema of the old messages: files and folders, a descriptor set or an archive [default: the working directory].
-    #[arg(value_name = "PATH")]
-    pub(super) paths: Vec<PathBuf>,
-    /// Look for imports in this folder; found automatically when none is given.
-    #[arg(short = 'I', long = "proto-path", value_name = "DIR")]
-    roots: Vec<PathBuf>,
     /// Plan that `protune reshape --plan` wrote.
-    #[arg(long, value_name = "FILE", required = true)]
+    #[arg(long, value_name = "FILE", required = true, help_heading = "Messages")]
     plan: PathBuf,
     /// Convert new messages to old ones.
-    #[arg(long)]
+    #[arg(long, help_heading = "Messages")]
     back: bool,
-    /// Files with messages, folders with such files, or `-` for standard input; plain, gzip or zstd.
-    #[arg(long = "input", value_name = "FILE", required = true, num_args = 1..)]
-    inputs: Vec<PathBuf>,
-    /// Framing of messages in the files [default: detected for each file].
-    #[arg(long, value_name = "FRAMING", value_enum)]
-    framing: Option<profile::FramingName>,
-    /// Header to remove from each message: `confluent` (that of a schema registry), or a number of bytes.
-    #[arg(long, value_name = "HEADER", value_parser = profile::strip)]
-    strip: Option<Strip>,
+    #[command(flatten)]
+    pub(super) messages: MessageFlags,
     /// File for the messages, each after its length, or `-` for standard output.
-    #[arg(short, long, value_name = "FILE", required = true)]
+    #[arg(short, long, value_name = "FILE", required = true, help_heading = "Output")]
     output: PathBuf,
     /// Do not print the closing line and the progress bar.
-    #[arg(short, long)]
+    #[arg(short, long, help_heading = "Output")]
     quiet: bool,
 }
 
@@ -53,8 +41,14 @@ Examples:
 
 Exit codes: 0 done, 2 the work could not be done, or a message does not fit the plan; then nothing is written.";
 
+fn of_old_messages(paths: Arg) -> Arg {
+    paths.help(
+        "Schema of the old messages: files and folders, a descriptor set or an archive [default: the working directory]",
+    )
+}
+
 pub(super) fn run(args: &Convert, terminal: &Terminal) -> Exit {
-    let typed = match Typed::find(&args.paths, &args.roots) {
+    let typed = match args.messages.schema() {
         Ok(typed) => typed,
         Err(Unusable::Configured(problems)) => return refuse(&problems, terminal),
         Err(Unusable::Because(problem)) => return terminal.fail_in_lines(&problem),
@@ -72,19 +66,10 @@ fn converted(args: &Convert, typed: &Typed, terminal: &Terminal) -> Result<Exit,
     let layout = typed::layout(&workspace.schema, &plan.ty)?;
     let reshaping = plan.reshaping(&layout)?;
     let from = if args.back { reshaping.to() } else { reshaping.from() };
-    let framing = args.framing.map(Framing::from);
-    if args.back && framing == Some(Framing::Json) {
+    let reading = Reading { layout: from, ..args.messages.reading(&workspace.schema, &layout) };
+    if args.back && reading.framing == Some(Framing::Json) {
         return Err(Some("new messages are not read as JSON".to_owned()));
     }
-    let reading = Reading {
-        inputs: args.inputs.clone(),
-        framing,
-        strip: args.strip.unwrap_or_default(),
-        layout: from,
-        json: Json::new(&layout, || typed::set(&workspace.schema, &plan.ty)),
-        skips_damaged: false,
-        progress: Arc::default(),
-    };
     let mut converter = Converter { reshaping: &reshaping, is_back: args.back, arena: Arena::default() };
     let (mut sizes, mut failure) = ((0, 0, 0), None);
     let bar = progress::watch(&reading.progress, args.quiet, terminal);

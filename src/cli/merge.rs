@@ -43,12 +43,26 @@ pub(super) fn run(args: &Merge, terminal: &Terminal) -> Exit {
             other.display()
         ));
     }
+    let sealed = profiles.iter().find(|(_, profile)| profile.sealed && profiles.len() > 1);
+    if let Some((path, _)) = sealed {
+        return terminal.fail(format_args!(
+            "cannot merge {}: it is sealed; merge profiles first, and seal the result",
+            path.display()
+        ));
+    }
+    let has_key = profiles.iter().any(|(_, profile)| profile.key.is_some());
     let mut profiles = profiles.into_iter();
     let Some((_, mut merged)) = profiles.next() else { return Exit::Clean };
     for (path, profile) in profiles {
         if let Err(problem) = merged.merge(&profile) {
             return terminal.fail(format_args!("cannot merge {}: {problem}", path.display()));
         }
+    }
+    if has_key && merged.key.is_none() {
+        terminal.warn(
+            "the profiles have different keys, or some have none: counts of single values are left out, which need one \
+             key for all",
+        );
     }
     put(&merged, &args.output, terminal).err().unwrap_or(Exit::Clean)
 }

@@ -18,6 +18,7 @@ mod habits;
 mod init;
 mod lint;
 mod merge;
+mod messages;
 mod names;
 mod narrow;
 mod optimize;
@@ -30,6 +31,7 @@ mod protoc_plugin;
 mod report;
 mod reshape;
 mod rules;
+mod seal;
 mod select;
 mod servers;
 mod skipped;
@@ -181,9 +183,9 @@ impl Command {
             Command::Drift(drift) => Some(drift.paths.clone()),
             Command::Build(build) => Some(build.paths()),
             Command::Profile(profile) => profile.schemas(),
-            Command::Optimize(optimize) => Some(optimize.paths.clone()),
-            Command::Reshape(reshape) => Some(reshape.paths.clone()),
-            Command::Convert(convert) => Some(convert.paths.clone()),
+            Command::Optimize(optimize) => Some(optimize.messages.paths.clone()),
+            Command::Reshape(reshape) => Some(reshape.messages.paths.clone()),
+            Command::Convert(convert) => Some(convert.messages.paths.clone()),
             Command::Report(_)
             | Command::Rules(_)
             | Command::Explain(_)

@@ -1,40 +1,33 @@
 //! `protune optimize`: proposes rewrites, weighs and verifies them, and writes them. Holds the flags of the
 //! command and the order of its steps.
 
+use super::messages::MessageFlags;
 use super::output::{Output, write_reports};
 use super::profile::Measured;
 use super::select::RewriteSelection;
-use super::typed::{self, Typed, Unusable};
+use super::typed::{self, Unusable};
 use super::{Exit, Terminal, against, fix, merge, names, problems, profile, progress, terminal};
 use crate::config::Problems;
 use crate::fix as fixing;
-use crate::messages::{Framing, Json, Reading, Strip};
 use crate::report::{self, About, Reported};
 use crate::workspace::input::{self, Input};
 use crate::workspace::{self, Reach, Request, Scope, requests};
-use clap::ValueEnum;
+use clap::{Arg, ValueEnum};
 use protune_compiler::diagnostic::{Diagnostic, Safety, Severity};
 use protune_engine::check::compiler;
 use protune_engine::fix::{Fixed, Stopped};
-use protune_engine::optimize::{self, Allowed, Choice, Plan, Task};
+use protune_engine::optimize::{self, Allowed, Choice, Place, Plan, Task};
 use protune_engine::{Workspace, plan};
 use protune_rules::Catalog;
 use protune_rules::proposal::{Declared, Proposal};
 use protune_wire::profile::Mismatch;
 use protune_wire::{Layout, Plan as WirePlan, Recoding};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 /// Propose rewrites of a schema that save bytes, and verify them on real messages.
 #[derive(clap::Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = EXAMPLES, mut_arg("inputs", verifying))]
 pub(super) struct Optimize {
-    /// Schema of the messages: files and folders, a descriptor set or an archive [default: the working directory].
-    #[arg(value_name = "PATH")]
-    pub(super) paths: Vec<PathBuf>,
-    /// Look for imports in this folder; found automatically when none is given.
-    #[arg(short = 'I', long = "proto-path", value_name = "DIR", help_heading = "Messages")]
-    roots: Vec<PathBuf>,
     /// Profile written by `protune profile`.
     #[arg(long, value_name = "FILE", required_unless_present = "ty", help_heading = "Messages")]
     profile: Option<PathBuf>,
@@ -48,15 +41,8 @@ pub(super) struct Optimize {
         help_heading = "Messages"
     )]
     ty: Option<String>,
-    /// Messages to measure and verify the rewrites with: files, or folders with such files; plain, gzip or zstd.
-    #[arg(long = "input", value_name = "FILE", num_args = 1.., help_heading = "Messages")]
-    inputs: Vec<PathBuf>,
-    /// Framing of messages in the files [default: detected for each file].
-    #[arg(long, value_name = "FRAMING", value_enum, help_heading = "Messages")]
-    framing: Option<profile::FramingName>,
-    /// Header to remove from each message: `confluent` (that of a schema registry), or a number of bytes.
-    #[arg(long, value_name = "HEADER", value_parser = profile::strip, help_heading = "Messages")]
-    strip: Option<Strip>,
+    #[command(flatten)]
+    pub(super) messages: MessageFlags,
     /// Contracts that may break: binary (encoded messages), json, source (generated code) [default: none].
     #[arg(long, value_name = "WHAT", value_enum, value_delimiter = ',', help_heading = "Rewrites")]
     allow: Vec<Axis>,
@@ -76,6 +62,9 @@ pub(super) struct Optimize {
     /// Report format, optionally with a file, as for `lint` [default: for a person].
     #[arg(long = "format", value_name = "FORMAT[:FILE]", value_parser = names::outputs(), hide_possible_values = true, help_heading = "Output")]
     reports: Vec<Output>,
+    /// Print the most frequent values of the fields that hints are about, from --input; a profile has no values.
+    #[arg(long, requires = "inputs", conflicts_with_all = ["diff", "apply"], help_heading = "Output")]
+    show_values: bool,
     /// Print which proposals are not made, and why; with --type, also how each file was read.
     #[arg(short, long, help_heading = "Output")]
     verbose: bool,
@@ -95,6 +84,12 @@ Examples:
 
 Exit codes: 0 done, 1 --diff has something to show, or most bytes are unknown to the type, 2 the
 work could not be done, or a message did not come back as it was.";
+
+fn verifying(inputs: Arg) -> Arg {
+    inputs.help(
+        "Messages to measure and verify the rewrites with: files, or folders with such files; plain, gzip or zstd",
+    )
+}
 
 fn help_of_baseline() -> String {
     let kinds = input::in_words();
@@ -168,19 +163,17 @@ impl From<String> for Failed {
 }
 
 fn optimized(args: &Optimize, terminal: &Terminal) -> Result<Exit, Failed> {
-    if args.inputs.iter().any(|input| input.as_os_str() == "-") {
-        return Err("messages are read twice, which standard input cannot be: name a file".to_owned().into());
-    }
+    args.messages.can_be_read("twice")?;
     let known = args.profile.as_deref().map(merge::read).transpose()?;
-    if let Some(text) = against::packed(&args.paths).filter(|_| args.diff || args.apply) {
+    if let Some(text) = against::packed(&args.messages.paths).filter(|_| args.diff || args.apply) {
         return Err(format!("cannot change {text}: only .proto files are changed").into());
     }
-    let typed = Typed::find(&args.paths, &args.roots)?;
+    let typed = args.messages.schema()?;
     let workspace = typed.load(terminal).map_err(Failed::Told)?;
     let wanted = known.as_ref().map(|profile| profile.root().name.clone()).or_else(|| args.ty.clone());
     let wanted = wanted.unwrap_or_default();
     let layout = typed::layout(&workspace.schema, &wanted)?;
-    let reading = args.reading(&workspace, &layout);
+    let reading = args.messages.reading(&workspace.schema, &layout);
     let watched = || progress::watch(&reading.progress, args.quiet, terminal);
     let (profile, verdict) = match (known, &args.profile) {
         (Some(profile), Some(path)) => {
@@ -189,7 +182,7 @@ fn optimized(args: &Optimize, terminal: &Terminal) -> Result<Exit, Failed> {
         }
         _ => {
             let bar = watched();
-            let Measured { profile, notes, .. } = profile::measure(&reading)?;
+            let Measured { profile, notes, .. } = profile::measure(&reading, None)?;
             drop(bar);
             if args.verbose {
                 notes.iter().for_each(terminal::tell);
@@ -210,13 +203,22 @@ fn optimized(args: &Optimize, terminal: &Terminal) -> Result<Exit, Failed> {
         least: &|all| args.at_least.of(all),
     };
     let bar = watched();
-    let plan = plan(&workspace, &task, Some(&reading).filter(|_| !args.inputs.is_empty()))?;
-    drop(bar);
-    let found = Found { layout: layout.clone(), plan };
+    let plan = plan(&workspace, &task, Some(&reading).filter(|_| !args.messages.inputs.is_empty()))?;
     if args.diff || args.apply {
+        drop(bar);
+        let found = Found { layout: layout.clone(), plan };
         return Ok(write(args, typed.scope, found, terminal)?.max(verdict));
     }
-    Ok(tell(args, &workspace, &found, terminal).max(verdict))
+    let hints = report::hints(&profile, &plan, &layout, args.at_least.of(profile.bytes));
+    let places: Vec<Place> = hints.iter().map(|hint| hint.place).collect();
+    let values = args.show_values.then(|| optimize::values(&reading, &layout, &places)).transpose()?;
+    drop(bar);
+    let found = Found { layout: layout.clone(), plan };
+    let exit = tell(args, &workspace, &found, terminal).max(verdict);
+    if !args.quiet || args.show_values {
+        report::list_hints(&hints, args.verbose, values.as_deref()).iter().for_each(terminal::tell);
+    }
+    Ok(exit)
 }
 
 /// All that is to be said.
@@ -236,18 +238,6 @@ impl Optimize {
         let has = |axis| self.allow.contains(&axis);
         Allowed { binary: has(Axis::Binary), json: has(Axis::Json), source: has(Axis::Source) }
     }
-
-    fn reading<'w>(&self, workspace: &'w Workspace, layout: &'w Layout) -> Reading<'w> {
-        Reading {
-            inputs: self.inputs.clone(),
-            framing: self.framing.map(Framing::from),
-            layout,
-            strip: self.strip.unwrap_or_default(),
-            json: Json::new(layout, || typed::set(&workspace.schema, &layout.get(layout.root()).name)),
-            skips_damaged: false,
-            progress: Arc::default(),
-        }
-    }
 }
 
 impl Least {
@@ -265,7 +255,7 @@ fn outdated(profile: &Path, why: &Mismatch) -> String {
         Mismatch::Field { message, field, one, other } => {
             format!("field `{field}` of `{message}` was {one} and is {other} now")
         }
-        Mismatch::Roots(..) => why.to_string(),
+        Mismatch::Roots(..) | Mismatch::Sealed => why.to_string(),
     };
     format!(
         "{} was made with another schema, since {what}: make it anew with `protune profile`",
@@ -285,11 +275,15 @@ impl From<Unusable> for Failed {
 /// The schema as it was released.
 fn load_released(args: &Optimize, text: &str, terminal: &Terminal) -> Result<Workspace, Failed> {
     let named = |why: String| format!("cannot take {text} as what is released: {why}");
-    let input: Input = input::open(text, &input::folder_for(&args.paths)).map_err(named)?;
+    let input: Input = input::open(text, &input::folder_for(&args.messages.paths)).map_err(named)?;
     if let Some(base) = &input.base {
         terminal.tell_base(base, args.quiet);
     }
-    let request = Request { paths: args.paths.clone(), roots: args.roots.clone(), ..Request::default() };
+    let request = Request {
+        paths: args.messages.paths.clone(),
+        roots: args.messages.roots.clone(),
+        ..Request::default()
+    };
     let (_, before) = requests(request, None, std::slice::from_ref(&input), None);
     // An empty one would guard nothing.
     let request = Request { may_be_empty: false, ..before.into_iter().next().unwrap_or_default() };

@@ -1,15 +1,17 @@
 //! `protune profile`: counts messages. Holds the flags of the command and the order of its steps.
 
 use super::merge::{self, Merge, put};
+use super::messages::{MessageFlags, streamed};
 use super::problems::refuse;
-use super::typed::{self, Typed, Unusable};
+use super::seal::{self, Seal};
+use super::typed::{self, Unusable};
 use super::{Exit, Terminal, progress, terminal};
-use crate::messages::{self, Damaged, Folded, Framing, Json, Reading, Strip};
+use crate::messages::{self, Damaged, Folded, Reading};
 use crate::report::count;
-use clap::ValueEnum;
-use protune_wire::profile::{Profile, Profiler};
+use protune_wire::profile::{Key, Profile, Profiler};
+use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 /// Measure the bytes of real messages, field by field, in a profile.
 #[derive(clap::Args)]
@@ -17,72 +19,41 @@ use std::sync::Arc;
     args_conflicts_with_subcommands = true,
     subcommand_negates_reqs = true,
     disable_help_subcommand = true,
+    mut_arg("inputs", streamed),
     after_help = EXAMPLES
 )]
 pub(super) struct Measure {
     #[command(subcommand)]
     command: Option<Command>,
-    /// Schema of the messages: files and folders, a descriptor set or an archive [default: the working directory].
-    #[arg(value_name = "PATH")]
-    paths: Vec<PathBuf>,
-    /// Look for imports in this folder; found automatically when none is given.
-    #[arg(short = 'I', long = "proto-path", value_name = "DIR")]
-    roots: Vec<PathBuf>,
     /// Full name of the message type.
-    #[arg(long = "type", value_name = "MESSAGE", required = true)]
+    #[arg(long = "type", value_name = "MESSAGE", required = true, help_heading = "Messages")]
     ty: Option<String>,
-    /// Files with messages, folders with such files, or `-` for standard input; plain, gzip or zstd.
-    #[arg(long = "input", value_name = "FILE", required = true, num_args = 1..)]
-    inputs: Vec<PathBuf>,
-    /// Framing of messages in the files [default: detected for each file].
-    #[arg(long, value_name = "FRAMING", value_enum)]
-    framing: Option<FramingName>,
-    /// Header to remove from each message: `confluent` (that of a schema registry), or a number of bytes.
-    #[arg(long, value_name = "HEADER", value_parser = strip)]
-    strip: Option<Strip>,
+    #[command(flatten)]
+    messages: MessageFlags,
     /// Name of the messages as a part of a larger set, which `merge --distinct` counts once.
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", help_heading = "Output")]
     partition: Option<String>,
+    /// Count single values by their hashes under the key in this file: 16 to 4,096 random bytes, which are not stored.
+    #[arg(long, value_name = "KEYFILE", help_heading = "Output")]
+    count_values: Option<PathBuf>,
     /// Skip damaged messages, and print their number.
-    #[arg(long)]
+    #[arg(long, help_heading = "Messages")]
     skip_damaged: bool,
     /// File for the profile, or `-` for standard output.
-    #[arg(short, long, value_name = "FILE", required = true)]
+    #[arg(short, long, value_name = "FILE", required = true, help_heading = "Output")]
     output: Option<PathBuf>,
     /// Print how each file was read.
-    #[arg(short, long)]
+    #[arg(short, long, help_heading = "Output")]
     verbose: bool,
     /// Do not print the closing line and the progress bar.
-    #[arg(short, long)]
+    #[arg(short, long, help_heading = "Output")]
     quiet: bool,
 }
 
 #[derive(clap::Subcommand)]
 enum Command {
     Merge(Merge),
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-pub(super) enum FramingName {
-    /// One message per file.
-    Single,
-    /// Each message after its length as a varint.
-    Delimited,
-    /// gRPC frames: one byte, then the length in four bytes.
-    Grpc,
-    /// Each message after its length in four bytes, as kcat's `%R%s` writes it.
-    U32be,
-    /// TFRecord files, with checksums.
-    Tfrecord,
-    /// Blobs of a `.pbf` file of OpenStreetMap.
-    Pbf,
-    /// ProtoJSON values, one after another.
-    Json,
-}
-
-/// The error is for the user.
-pub(super) fn strip(text: &str) -> Result<Strip, String> {
-    text.parse().map_err(str::to_owned)
+    Seal(Seal),
 }
 
 const EXAMPLES: &str = "\
@@ -93,17 +64,25 @@ Examples:
   kcat -C -e -t t -f '%R%s' | protune profile --type shop.v1.Order --input - --framing u32be -o p
   protune profile merge monday.profile tuesday.profile -o week.profile
   protune profile merge --distinct part-*.profile -o all.profile
+  protune profile --type shop.v1.Order --input orders/ --count-values secret.key -o shop.profile
+  protune profile seal shop.profile -o public.profile
   protune report week.profile
 
-A profile contains counts, and no value of any field.
+A profile contains counts, and no value of any field; docs/fleet.md says what it reveals.
 Exit codes: 0 done, 1 most bytes are unknown to the type, 2 the work could not be done; then nothing
 is written.";
 
 pub(super) fn run(args: &Measure, terminal: &Terminal) -> Exit {
-    if let Some(Command::Merge(merge)) = &args.command {
-        return merge::run(merge, terminal);
+    match &args.command {
+        Some(Command::Merge(merge)) => return merge::run(merge, terminal),
+        Some(Command::Seal(seal)) => return seal::run(seal, terminal),
+        None => {}
     }
-    let typed = match Typed::find(&args.paths, &args.roots) {
+    let key = match args.count_values.as_deref().map(key).transpose() {
+        Ok(key) => key,
+        Err(problem) => return terminal.fail(problem),
+    };
+    let typed = match args.messages.schema() {
         Ok(typed) => typed,
         Err(Unusable::Configured(problems)) => return refuse(&problems, terminal),
         Err(Unusable::Because(problem)) => return terminal.fail(problem),
@@ -117,17 +96,10 @@ pub(super) fn run(args: &Measure, terminal: &Terminal) -> Exit {
         Ok(layout) => layout,
         Err(problem) => return terminal.fail(problem),
     };
-    let reading = Reading {
-        inputs: args.inputs.clone(),
-        framing: args.framing.map(Framing::from),
-        strip: args.strip.unwrap_or_default(),
-        layout: &layout,
-        json: Json::new(&layout, || typed::set(&workspace.schema, &layout.get(layout.root()).name)),
-        skips_damaged: args.skip_damaged,
-        progress: Arc::default(),
-    };
+    let reading =
+        Reading { skips_damaged: args.skip_damaged, ..args.messages.reading(&workspace.schema, &layout) };
     let bar = progress::watch(&reading.progress, args.quiet, terminal);
-    let measured = measure(&reading);
+    let measured = measure(&reading, key);
     drop(bar);
     let Measured { mut profile, files, damaged, notes } = match measured {
         Ok(measured) => measured,
@@ -163,14 +135,23 @@ pub(super) struct Measured {
 }
 
 /// Counts all messages. The error is for the user.
-pub(super) fn measure(reading: &Reading<'_>) -> Result<Measured, String> {
-    let Folded { states, files, damaged, notes, .. } =
-        messages::fold(reading, || Profiler::new(reading.layout), Profiler::add)?;
-    let mut profile = Profiler::new(reading.layout).finish();
+pub(super) fn measure(reading: &Reading<'_>, key: Option<Key>) -> Result<Measured, String> {
+    let profiler = || Profiler::new(reading.layout).counting(key);
+    let Folded { states, files, damaged, notes, .. } = messages::fold(reading, profiler, Profiler::add)?;
+    let mut profile = profiler().finish();
     for part in &states {
         profile.merge(&part.finish()).map_err(|problem| problem.to_string())?;
     }
     Ok(Measured { profile, files, damaged, notes })
+}
+
+/// Key from a file, of which no more is read than a key may have. The error is for the user.
+fn key(path: &Path) -> Result<Key, String> {
+    let shown = path.display();
+    let mut bytes = Vec::new();
+    let file = File::open(path).and_then(|file| file.take(Key::MOST as u64 + 1).read_to_end(&mut bytes));
+    file.map_err(|error| format!("cannot read {shown}: {}", messages::reason(&error)))?;
+    Key::new(&bytes).map_err(|why| format!("cannot count values with the key in {shown}: {why}"))
 }
 
 /// Whether the messages are of the type that is asked for. Almost any bytes decode as unknown fields of any type.
@@ -190,20 +171,6 @@ pub(super) fn judge(profile: &Profile, wanted: &str, terminal: &Terminal) -> Exi
 impl Measure {
     /// The schema; `None` where only profiles are read.
     pub(super) fn schemas(&self) -> Option<Vec<PathBuf>> {
-        self.command.is_none().then(|| self.paths.clone())
-    }
-}
-
-impl From<FramingName> for Framing {
-    fn from(name: FramingName) -> Framing {
-        match name {
-            FramingName::Single => Framing::Single,
-            FramingName::Delimited => Framing::Delimited,
-            FramingName::Grpc => Framing::Grpc,
-            FramingName::U32be => Framing::U32be,
-            FramingName::Tfrecord => Framing::Tfrecord,
-            FramingName::Pbf => Framing::Pbf,
-            FramingName::Json => Framing::Json,
-        }
+        self.command.is_none().then(|| self.messages.paths.clone())
     }
 }

@@ -1,15 +1,16 @@
 //! `protune reshape`: finds steps that change the shape of messages, proves them on every message, and writes the new
 //! schema and the plan. Holds the flags of the command and the order of its steps.
 
+use super::messages::{MessageFlags, required};
 use super::optimize::Axis;
 use super::output;
 use super::plan_file::PlanFile;
 use super::problems::refuse;
 use super::select::{ReshapeSelection, unknown};
 use super::typed::{self, Typed, Unusable};
-use super::{Exit, Terminal, names, profile, progress, terminal};
+use super::{Exit, Terminal, names, progress, terminal};
 use crate::benchmark::{Files, Streams};
-use crate::messages::{self, Framing, Json, Reading, SameJson, Strip};
+use crate::messages::{self, Reading, SameJson};
 use crate::report::{Look, RESHAPE_FORMATS, ReshapeFormat, Reshaped, count};
 use crate::write;
 use clap::ValueEnum;
@@ -21,30 +22,16 @@ use protune_wire::shape::{Reshaping, Shape, Tree};
 use protune_wire::{Arena, read};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 /// Find another shape of messages that saves bytes: columns, tables, enums, numbers in place of text.
 #[derive(clap::Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = EXAMPLES, mut_arg("inputs", required))]
 pub(super) struct Reshape {
-    /// Schema of the messages: files and folders, a descriptor set or an archive [default: the working directory].
-    #[arg(value_name = "PATH")]
-    pub(super) paths: Vec<PathBuf>,
-    /// Look for imports in this folder; found automatically when none is given.
-    #[arg(short = 'I', long = "proto-path", value_name = "DIR", help_heading = "Messages")]
-    roots: Vec<PathBuf>,
     /// Full name of the message type.
     #[arg(long = "type", value_name = "MESSAGE", required = true, help_heading = "Messages")]
     ty: String,
-    /// Messages: files, or folders with such files; plain, gzip or zstd.
-    #[arg(long = "input", value_name = "FILE", required = true, num_args = 1.., help_heading = "Messages")]
-    inputs: Vec<PathBuf>,
-    /// Framing of messages in the files [default: detected for each file].
-    #[arg(long, value_name = "FRAMING", value_enum, help_heading = "Messages")]
-    framing: Option<profile::FramingName>,
-    /// Header to remove from each message: `confluent` (that of a schema registry), or a number of bytes.
-    #[arg(long, value_name = "HEADER", value_parser = profile::strip, help_heading = "Messages")]
-    strip: Option<Strip>,
+    #[command(flatten)]
+    pub(super) messages: MessageFlags,
     /// Size to make small: raw, gzip or zstd.
     #[arg(long, value_name = "SIZE", value_enum, default_value = "raw", help_heading = "Steps")]
     objective: ObjectiveName,
@@ -121,7 +108,7 @@ pub(super) fn run(args: &Reshape, terminal: &Terminal) -> Exit {
         return terminal
             .fail("every step changes encoded messages and generated code: --allow needs binary and source");
     }
-    let typed = match Typed::find(&args.paths, &args.roots) {
+    let typed = match args.messages.schema() {
         Ok(typed) => typed,
         Err(Unusable::Configured(problems)) => return refuse(&problems, terminal),
         Err(Unusable::Because(problem)) => return terminal.fail_in_lines(&problem),
@@ -134,23 +121,11 @@ pub(super) fn run(args: &Reshape, terminal: &Terminal) -> Exit {
 
 /// The error is for the user, if it was not reported yet.
 fn reshaped(args: &Reshape, typed: &Typed, terminal: &Terminal) -> Result<Exit, Option<String>> {
-    if args.inputs.iter().any(|input| input.as_os_str() == "-") {
-        return Err(Some(
-            "messages are read several times, which standard input cannot be: name a file".to_owned(),
-        ));
-    }
+    args.messages.can_be_read("several times")?;
     let workspace = typed.load(terminal).map_err(|_| None)?;
     let layout = typed::layout(&workspace.schema, &args.ty)?;
     let name = layout.get(layout.root()).name.to_string();
-    let reading = Reading {
-        inputs: args.inputs.clone(),
-        framing: args.framing.map(Framing::from),
-        strip: args.strip.unwrap_or_default(),
-        layout: &layout,
-        json: Json::new(&layout, || typed::set(&workspace.schema, &name)),
-        skips_damaged: false,
-        progress: Arc::default(),
-    };
+    let reading = args.messages.reading(&workspace.schema, &layout);
     let rules = args.selection.rules(Catalog::compiled_in());
     let objective = match args.objective {
         ObjectiveName::Raw => Objective::Raw,

@@ -28,8 +28,9 @@ pub(super) fn candidates(fields: &[Field]) -> (Vec<Candidate>, Vec<Option<u8>>) 
         fields.map(|(_, at)| at).take(MOST).collect()
     };
     let (texts, numbers) = (places(|kind| kind == Kind::String), places(is_integer));
+    let (bytes, messages) = (places(|kind| kind == Kind::Bytes), places(|kind| kind == Kind::Message));
     let mut values = vec![None; fields.len()];
-    for (&at, value) in texts.iter().chain(&numbers).zip(0..) {
+    for (&at, value) in texts.iter().chain(&numbers).chain(&bytes).chain(&messages).zip(0..) {
         values[usize::from(at)] = Some(value);
     }
     let kept = |at: u16| (at, values[usize::from(at)].unwrap_or_default());
@@ -38,10 +39,11 @@ pub(super) fn candidates(fields: &[Field]) -> (Vec<Candidate>, Vec<Option<u8>>) 
         let is_implicit = fields[usize::from(field)].label == Label::Implicit;
         out.push(Candidate { form, field: kept(field), from: kept(from), is_implicit, holds: 0 });
     };
-    for sort in [&texts, &numbers] {
+    for sort in [&texts, &numbers, &bytes, &messages] {
         for (count, &field) in sort.iter().enumerate() {
             for &from in &sort[..count] {
-                if fields[usize::from(field)].kind == fields[usize::from(from)].kind {
+                let (of, other) = (&fields[usize::from(field)], &fields[usize::from(from)]);
+                if (of.kind, of.message) == (other.kind, other.message) {
                     add(EQUAL, field, from);
                 }
                 if fields[usize::from(field)].kind == Kind::String {
@@ -73,7 +75,7 @@ pub(super) struct Values(Vec<Option<Value>>);
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum Value {
     Number(i64),
-    /// Text, by its position in the outermost message.
+    /// Text, bytes or a message, by its position in the outermost message.
     Text {
         start: usize,
         len: usize,
@@ -104,7 +106,9 @@ impl Values {
     #[inline]
     pub(super) fn set(&mut self, at: usize, kind: Kind, record: &Record<'_>) {
         self.0[at] = Some(match kind {
-            Kind::String => Value::Text { start: record.payload_offset(), len: record.payload.len() },
+            Kind::String | Kind::Bytes | Kind::Message => {
+                Value::Text { start: record.payload_offset(), len: record.payload.len() }
+            }
             _ => Value::Number(number(kind, record.value)),
         });
     }

@@ -2,7 +2,10 @@
 //! holds only if it did in both; so order and grouping do not matter.
 
 use super::declared::describe;
-use super::{Counts, Derived, Field, Integers, Lists, Node, Profile, Strings, Type, Unknown};
+use super::sketch::Sketch;
+use super::{
+    Counts, Derived, Doubles, Field, Integers, Lists, Node, Profile, RISING, Strings, Type, Unknown, Values,
+};
 use crate::layout::Layout;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,6 +16,8 @@ use std::fmt;
 pub enum Mismatch {
     /// The types of their messages.
     Roots(String, String),
+    /// At least one is sealed.
+    Sealed,
     /// A type that only one declares, or that is a map entry in one.
     Type(String),
     /// A field that is declared differently.
@@ -36,8 +41,12 @@ impl Mismatch {
 
 impl Profile {
     /// Adds the counts of another profile. One schema may declare fields that the other does not, but fields of the same
-    /// number have to be the same. On an error nothing is changed.
+    /// number have to be the same. Counts of single values stay if both have the same key. On an error nothing is
+    /// changed.
     pub fn merge(&mut self, other: &Profile) -> Result<(), Mismatch> {
+        if self.sealed || other.sealed {
+            return Err(Mismatch::Sealed);
+        }
         if self.root().name != other.root().name {
             return Err(Mismatch::Roots(self.root().name.clone(), other.root().name.clone()));
         }
@@ -53,18 +62,32 @@ impl Profile {
         let mut tree = Tree::default();
         tree.add(self, &places);
         tree.add(other, &places);
-        let nodes = tree.in_order();
+        let mut nodes = tree.in_order();
+        let key = self.common_key(other);
+        if key.is_none() {
+            nodes.iter_mut().flat_map(|node| &mut node.fields).for_each(|counts| counts.values = None);
+        }
         let types = types.into_values().collect();
         let partitions: BTreeSet<&String> = self.partitions.iter().chain(&other.partitions).collect();
         *self = Profile {
-            messages: self.messages + other.messages,
-            bytes: self.bytes + other.bytes,
+            messages: self.messages.saturating_add(other.messages),
+            bytes: self.bytes.saturating_add(other.bytes),
             types,
             nodes,
             partitions: partitions.into_iter().cloned().collect(),
+            key,
             ..std::mem::take(self)
         };
         Ok(())
+    }
+
+    /// The key of both. A profile of no messages has no say beside one of some.
+    fn common_key(&self, other: &Profile) -> Option<u64> {
+        match (self.messages, other.messages) {
+            (0, 1..) => other.key,
+            (1.., 0) => self.key,
+            _ => self.key.filter(|_| self.key == other.key),
+        }
     }
 
     /// It was made with this schema, as far as it goes.
@@ -124,8 +147,8 @@ impl Node {
             (_, 0) => std::mem::take(&mut self.derived),
             _ => in_both(&self.derived, &other.derived),
         };
-        self.messages += other.messages;
-        self.bytes += other.bytes;
+        add(&mut self.messages, other.messages);
+        add(&mut self.bytes, other.bytes);
         union(&mut self.fields, &other.fields, |counts| counts.number, Counts::add);
         union(&mut self.unknown, &other.unknown, |it| (it.number, it.wire_type), Unknown::add);
     }
@@ -135,7 +158,7 @@ fn in_both(these: &[Derived], those: &[Derived]) -> Vec<Derived> {
     let key = |derived: &Derived| (derived.field, derived.form, derived.from);
     let both = |this: &Derived| {
         let that = those.iter().find(|that| key(that) == key(this))?;
-        Some(Derived { holds: this.holds + that.holds, ..*this })
+        Some(Derived { holds: this.holds.saturating_add(that.holds), ..*this })
     };
     these.iter().filter_map(both).collect()
 }
@@ -154,23 +177,27 @@ impl Counts {
     /// Sums. The number is that of either.
     pub fn add(&mut self, other: &Counts) {
         self.number = other.number;
-        self.records += other.records;
-        self.packed_records += other.packed_records;
-        self.elements += other.elements;
-        self.messages += other.messages;
-        self.zeros += other.zeros;
-        self.tag_bytes += other.tag_bytes;
-        self.length_bytes += other.length_bytes;
-        self.payload_bytes += other.payload_bytes;
-        self.overlong_bytes += other.overlong_bytes;
-        self.repeats += other.repeats;
-        self.undeclared += other.undeclared;
-        self.exact_floats += other.exact_floats;
+        add(&mut self.records, other.records);
+        add(&mut self.packed_records, other.packed_records);
+        add(&mut self.elements, other.elements);
+        add(&mut self.messages, other.messages);
+        add(&mut self.zeros, other.zeros);
+        add(&mut self.tag_bytes, other.tag_bytes);
+        add(&mut self.length_bytes, other.length_bytes);
+        add(&mut self.payload_bytes, other.payload_bytes);
+        add(&mut self.overlong_bytes, other.overlong_bytes);
+        add(&mut self.repeats, other.repeats);
+        add(&mut self.undeclared, other.undeclared);
+        add(&mut self.exact_floats, other.exact_floats);
         self.double_marks |= other.double_marks;
+        self.estimate = self.estimate.max(other.estimate);
+        unite(&mut self.sketch, &other.sketch);
         sum(&mut self.lengths, &other.lengths);
         add_part(&mut self.integers, &other.integers, Integers::add);
         add_part(&mut self.lists, &other.lists, Lists::add);
         add_part(&mut self.strings, &other.strings, Strings::add);
+        add_part(&mut self.values, &other.values, Values::add);
+        add_part(&mut self.doubles, &other.doubles, Doubles::add);
     }
 }
 
@@ -179,35 +206,50 @@ impl Integers {
         sum(&mut self.plain, &other.plain);
         sum(&mut self.zigzag, &other.zigzag);
         sum(&mut self.delta, &other.delta);
-        self.negative += other.negative;
+        add(&mut self.negative, other.negative);
         self.bits = self.bits.max(other.bits);
         self.negative_bits = self.negative_bits.max(other.negative_bits);
+        self.tens = self.tens.min(other.tens);
     }
 }
 
 impl Lists {
     fn add(&mut self, other: &Lists) {
         sum(&mut self.sizes, &other.sizes);
-        self.packed_length_bytes += other.packed_length_bytes;
-        self.packed_bytes += other.packed_bytes;
+        add(&mut self.packed_length_bytes, other.packed_length_bytes);
+        add(&mut self.packed_bytes, other.packed_bytes);
+        self.order &= other.order;
+        sum(&mut self.second, &other.second);
+        if self.order & RISING == 0 {
+            self.second.clear();
+        }
     }
 }
 
 impl Strings {
     fn add(&mut self, other: &Strings) {
-        self.ascii += other.ascii;
-        self.not_utf8 += other.not_utf8;
-        self.uuid += other.uuid;
-        self.hex += other.hex;
+        add(&mut self.ascii, other.ascii);
+        add(&mut self.not_utf8, other.not_utf8);
+        add(&mut self.uuid, other.uuid);
+        add(&mut self.hex, other.hex);
+        self.forms &= other.forms;
+        let common = self.prefix.iter().zip(&other.prefix).take_while(|(this, that)| this == that).count();
+        self.prefix.truncate(common);
+    }
+}
+
+impl Doubles {
+    fn add(&mut self, other: &Doubles) {
+        self.decimals = self.decimals.max(other.decimals);
     }
 }
 
 impl Unknown {
     fn add(&mut self, other: &Unknown) {
-        self.records += other.records;
-        self.tag_bytes += other.tag_bytes;
-        self.length_bytes += other.length_bytes;
-        self.payload_bytes += other.payload_bytes;
+        add(&mut self.records, other.records);
+        add(&mut self.tag_bytes, other.tag_bytes);
+        add(&mut self.length_bytes, other.length_bytes);
+        add(&mut self.payload_bytes, other.payload_bytes);
     }
 }
 
@@ -219,13 +261,32 @@ fn add_part<T: Clone>(this: &mut Option<T>, that: &Option<T>, add: fn(&mut T, &T
     }
 }
 
+/// Adds without an overflow, which only made-up profiles could cause.
+fn add(this: &mut u64, that: u64) {
+    *this = this.saturating_add(that);
+}
+
+/// Sketches that cannot be read are none.
+fn unite(these: &mut Vec<u8>, those: &[u8]) {
+    if those.is_empty() || these == those {
+        return;
+    }
+    if these.is_empty() {
+        these.extend_from_slice(those);
+        return;
+    }
+    let mut sketch = Sketch::decode(these).unwrap_or_default();
+    sketch.merge(&Sketch::decode(those).unwrap_or_default());
+    *these = sketch.encode();
+}
+
 /// Histograms end where there is nothing more.
 fn sum(these: &mut Vec<u64>, those: &[u64]) {
     if these.len() < those.len() {
         these.resize(those.len(), 0);
     }
     for (this, that) in these.iter_mut().zip(those) {
-        *this += that;
+        add(this, *that);
     }
 }
 
@@ -235,6 +296,7 @@ impl fmt::Display for Mismatch {
             Mismatch::Roots(this, that) => {
                 write!(f, "one is of messages `{this}`, and the other of messages `{that}`")
             }
+            Mismatch::Sealed => f.write_str("a sealed profile cannot be merged"),
             Mismatch::Type(name) => write!(f, "the schemas that they were made with differ in `{name}`"),
             Mismatch::Field { message, field, one, other } => {
                 write!(f, "field `{field}` of `{message}` is {one} in one, and {other} in the other")
@@ -244,197 +306,3 @@ impl fmt::Display for Mismatch {
 }
 
 impl std::error::Error for Mismatch {}
-
-#[cfg(test)]
-mod tests {
-    use crate::layout::Layout;
-    use crate::profile::{Profile, Profiler};
-    use crate::varint;
-
-    const SCHEMA: &str = r#"
-        syntax = "proto3";
-        message A {
-          string name = 1;
-          string other_name = 2;
-          repeated A inside = 3;
-          repeated sint64 numbers = 4;
-          map<string, B> b = 5;
-          double d = 6;
-          B one = 7;
-        }
-        message B { uint32 n = 1; A a = 2; fixed32 f = 3; }
-    "#;
-
-    fn layout(text: &str) -> Layout {
-        Layout::of(&protune_compiler::compile([("a.proto", text)], |_| None), "A").expect("declared")
-    }
-
-    /// Numbers that look random and are always the same.
-    struct Dice(u64);
-
-    impl Dice {
-        fn roll(&mut self, below: u64) -> u64 {
-            self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            (self.0 >> 33) % below
-        }
-
-        /// Records of every sort, many of which fit the schema.
-        fn message(&mut self, depth: u32) -> Vec<u8> {
-            let mut out = Vec::new();
-            for _ in 0..self.roll(6) {
-                let (number, wire_type) = (1 + self.roll(8), [0, 1, 2, 2, 2, 5][self.roll(6) as usize]);
-                varint::put(&mut out, number << 3 | wire_type);
-                match wire_type {
-                    0 => varint::put(&mut out, 1 << self.roll(64)),
-                    1 => out.extend([self.roll(2) as u8; 8]),
-                    5 => out.extend([self.roll(2) as u8; 4]),
-                    _ => {
-                        let inside = match number {
-                            3 | 5 | 7 if depth == 0 => Vec::new(),
-                            3 | 5 | 7 => self.message(depth - 1),
-                            4 => (0..self.roll(5)).map(|_| self.roll(128) as u8).collect(),
-                            _ => vec![b'a'; self.roll(3) as usize],
-                        };
-                        varint::put(&mut out, inside.len() as u64);
-                        out.extend(inside);
-                    }
-                }
-            }
-            out
-        }
-    }
-
-    fn profile(layout: &Layout, messages: &[Vec<u8>]) -> Profile {
-        let mut profiler = Profiler::new(layout);
-        messages.iter().for_each(|message| profiler.add(message).expect("no damage"));
-        profiler.finish()
-    }
-
-    /// However messages are split, and in whatever order and grouping the parts are merged.
-    #[test]
-    fn merged_is_as_counted_together() {
-        let (layout, mut dice) = (layout(SCHEMA), Dice(1));
-        for _ in 0..200 {
-            let count = 1 + dice.roll(12);
-            let mut messages: Vec<Vec<u8>> = (0..count).map(|_| dice.message(4)).collect();
-            messages.retain(|message| crate::fit(&layout, message, false).is_ok());
-            let whole = profile(&layout, &messages).encode();
-            let mut parts: Vec<Vec<Vec<u8>>> = vec![Vec::new(); 4];
-            messages.into_iter().for_each(|message| parts[dice.roll(4) as usize].push(message));
-            let mut parts: Vec<Profile> = parts.iter().map(|part| profile(&layout, part)).collect();
-            while parts.len() > 1 {
-                let one = parts.swap_remove(dice.roll(parts.len() as u64) as usize);
-                let into = dice.roll(parts.len() as u64) as usize;
-                parts[into].merge(&one).expect("one schema");
-            }
-            assert_eq!(parts[0].encode(), whole);
-            assert_eq!(Profile::decode(&whole).as_ref(), Ok(&parts[0]));
-        }
-    }
-
-    /// Each byte is counted once: fields that are no messages, tags and lengths of those that are, and unknown
-    /// ones.
-    #[test]
-    fn bytes_add_up() {
-        let (layout, mut dice) = (layout(SCHEMA), Dice(2));
-        let mut messages: Vec<Vec<u8>> = (0..2000).map(|_| dice.message(5)).collect();
-        messages.retain(|message| crate::fit(&layout, message, false).is_ok());
-        let profile = profile(&layout, &messages);
-        let mut sum = 0;
-        for node in &profile.nodes {
-            let ty = profile.ty(node);
-            for counts in &node.fields {
-                let kind = ty.field(counts.number).and_then(|field| field.kind());
-                let inside =
-                    if kind.is_some_and(|kind| kind.is_message()) { counts.payload_bytes } else { 0 };
-                sum += counts.bytes() - inside;
-            }
-            sum += node.unknown.iter().map(|unknown| unknown.bytes()).sum::<u64>();
-        }
-        assert!(messages.len() > 100 && sum > 1000, "{}", messages.len());
-        assert_eq!(sum, profile.bytes);
-    }
-
-    #[test]
-    fn other_schemas_and_versions_are_refused() {
-        let one = profile(&layout(SCHEMA), &[vec![0x0A, 0]]);
-        let other = profile(&layout(&SCHEMA.replace("double d", "float d")), &[vec![0x0A, 0]]);
-        let told = one.clone().merge(&other).expect_err("it differs").to_string();
-        assert_eq!(told, "field `d` of `A` is `double` in one, and `float` in the other");
-        let newer = Profile { version: 3, ..one.clone() }.encode();
-        assert!(Profile::decode(&newer).is_err_and(|why| why.to_string().contains("version 3")));
-        assert!(Profile::decode(b"syntax = \"proto3\";").is_err());
-        assert!(Profile::decode(&one.encode()[..40]).is_err());
-    }
-
-    /// Versions of a schema to which only fields, types and values of enums were added.
-    const VERSIONS: [&str; 4] = [
-        "message A { optional string s = 1; optional E e = 2; } enum E { X = 0; }",
-        "message A { optional string s = 1; optional E e = 2; repeated sint32 n = 3; } enum E { X = 0; Y = 1; }",
-        "message A { optional string s = 1; optional E e = 2; optional B b = 4; } enum E { X = 0; Z = 2; }
-         message B { map<int32, A> a = 1; }",
-        "message A { optional string s = 1; optional E e = 2; repeated sint32 n = 3; optional B b = 4; }
-         enum E { X = 0; Y = 1; Z = 2; } message B { map<int32, A> a = 1; optional bytes c = 2; }",
-    ];
-
-    #[test]
-    fn versions_merge_in_any_order() {
-        let mut dice = Dice(3);
-        let layouts = VERSIONS.map(layout);
-        for _ in 0..100 {
-            let mut parts = Vec::new();
-            for layout in &layouts {
-                let mut messages: Vec<Vec<u8>> = (0..4).map(|_| dice.message(3)).collect();
-                messages.retain(|message| crate::fit(layout, message, false).is_ok());
-                parts.push(Profile {
-                    partitions: vec![dice.roll(3).to_string()],
-                    ..profile(layout, &messages)
-                });
-            }
-            let merged = |order: [usize; 4]| {
-                let [a, b, c, d] = order.map(|at| parts[at].clone());
-                let (mut one, mut other) = (a, c);
-                one.merge(&b).expect("additive");
-                other.merge(&d).expect("additive");
-                one.merge(&other).expect("additive");
-                one
-            };
-            let whole = merged([0, 1, 2, 3]);
-            assert_eq!(Profile::decode(&whole.encode()).as_ref(), Ok(&whole));
-            for order in [[3, 2, 1, 0], [1, 3, 0, 2], [2, 0, 3, 1]] {
-                assert_eq!(merged(order).encode(), whole.encode());
-            }
-            let only_newest =
-                layouts[3].types().all(|(_, ty)| whole.types.iter().any(|it| it.name == *ty.name));
-            assert!(!only_newest || whole.is_of(&layouts[3]).is_ok());
-            assert_eq!(whole.messages, parts.iter().map(|part| part.messages).sum::<u64>());
-        }
-    }
-
-    #[test]
-    fn what_is_no_addition_is_named() {
-        let of = |text: &str| profile(&layout(text), &[vec![0x0A, 0]]);
-        let one = of(VERSIONS[0]);
-        let told = |text: &str| one.clone().merge(&of(text)).expect_err("it differs").to_string();
-        let field = |rest: &str| format!("field `{rest} in the other");
-        let e = "optional E e = 2; } enum E { X = 0; }";
-        let s = |text: &str| format!("message A {{ {text} {e}");
-        assert_eq!(told(&s("optional bytes s = 1;")), field("s` of `A` is `string` in one, and `bytes`"));
-        assert_eq!(
-            told(&s("required string s = 1;")),
-            field("s` of `A` is with presence in one, and required")
-        );
-        assert_eq!(told(&s("optional string t = 1;")), field("s` of `A` is named `s` in one, and named `t`"));
-        assert_eq!(
-            told(&s("oneof o { string s = 1; }")),
-            field("s` of `A` is in no oneof in one, and in `o`")
-        );
-        let newer = layout(VERSIONS[1]);
-        let why = one.is_of(&newer).expect_err("it differs").to_string();
-        assert_eq!(
-            why,
-            field("e` of `A` is an enum with the values [0] in one, and an enum with the values [0, 1]")
-        );
-        assert!(of(VERSIONS[1]).is_of(&newer).is_ok());
-    }
-}

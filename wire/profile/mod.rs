@@ -1,5 +1,5 @@
 //! Statistics of messages: the data, and its form in a file. Holds no value of any field, and does not count;
-//! see `profiler.rs`.
+//! see `profiler.rs`. Some values are there as hashes; see [`Counts::sketch`] and [`Key`].
 //!
 //! ```
 //! use protune_wire::Layout;
@@ -19,14 +19,30 @@
 //! ```
 
 mod any;
+mod counts;
+mod decimal;
 mod declared;
 mod derived;
+mod form;
+mod key;
 mod merge;
+mod order;
+mod prefix;
 mod profiler;
+mod seal;
 mod shape;
+mod sketch;
+mod sound;
 mod tally;
+#[cfg(test)]
+mod tests;
 mod values;
 
+pub use counts::{
+    Counts, Distinct, Doubles, FALLING, Integers, Lists, RISING, STRICTLY_RISING, Strings, Value, Values,
+};
+pub use form::Form;
+pub use key::{Key, WeakKey};
 pub use merge::Mismatch;
 pub use profiler::Profiler;
 
@@ -62,6 +78,12 @@ pub struct Profile {
     /// The parts of the messages that were counted, by the names that the user gave them; sorted, each once.
     #[prost(string, repeated, tag = "7")]
     pub partitions: Vec<String>,
+    /// Number of the key under which single values are hashed, if they were counted.
+    #[prost(fixed64, optional, tag = "8")]
+    pub key: Option<u64>,
+    /// Hashes were dropped, and the profile cannot be merged.
+    #[prost(bool, tag = "9")]
+    pub sealed: bool,
 }
 
 /// The first field of every profile.
@@ -140,121 +162,6 @@ pub struct Node {
     /// Derivations that held in every message here, in order.
     #[prost(message, repeated, tag = "8")]
     pub derived: Vec<Derived>,
-}
-
-/// Counts of a field. Bytes are those of the input, including overlong ones.
-#[derive(Clone, PartialEq, prost::Message)]
-pub struct Counts {
-    /// The number of the field.
-    #[prost(uint32, tag = "1")]
-    pub number: u32,
-    /// Tags with what belongs to them.
-    #[prost(uint64, tag = "2")]
-    pub records: u64,
-    /// Number of these records that hold packed elements.
-    #[prost(uint64, tag = "3")]
-    pub packed_records: u64,
-    /// Values: as many as records, unless some are packed.
-    #[prost(uint64, tag = "4")]
-    pub elements: u64,
-    /// Messages that have it.
-    #[prost(uint64, tag = "5")]
-    pub messages: u64,
-    /// Values that are zero, empty or a message without fields.
-    #[prost(uint64, tag = "6")]
-    pub zeros: u64,
-    /// With the end tags of groups.
-    #[prost(uint64, tag = "7")]
-    pub tag_bytes: u64,
-    /// Lengths of what is length-delimited.
-    #[prost(uint64, tag = "8")]
-    pub length_bytes: u64,
-    /// Bytes without tags and lengths.
-    #[prost(uint64, tag = "9")]
-    pub payload_bytes: u64,
-    /// Bytes that tags, lengths and varints take beyond their shortest form; part of the bytes above.
-    #[prost(uint64, tag = "10")]
-    pub overlong_bytes: u64,
-    /// Records of a singular field behind the first one in a message.
-    #[prost(uint64, tag = "11")]
-    pub repeats: u64,
-    /// Values that a closed enum does not declare.
-    #[prost(uint64, tag = "12")]
-    pub undeclared: u64,
-    /// Counts of integers and enums.
-    #[prost(message, optional, tag = "13")]
-    pub integers: Option<Integers>,
-    /// Counts of repeated fields and maps.
-    #[prost(message, optional, tag = "14")]
-    pub lists: Option<Lists>,
-    /// For strings, bytes and messages: numbers of values whose length takes, or would take, 1, 2, .. 5
-    /// bytes.
-    #[prost(uint64, repeated, tag = "15")]
-    pub lengths: Vec<u64>,
-    /// Counts of strings.
-    #[prost(message, optional, tag = "16")]
-    pub strings: Option<Strings>,
-    /// Values of a double that a float holds exactly.
-    #[prost(uint64, tag = "17")]
-    pub exact_floats: u64,
-    /// One bit for each value of a double, as a hash chooses it: two bits, and not all values are the same.
-    #[prost(fixed64, tag = "18")]
-    pub double_marks: u64,
-}
-
-/// Integers by the length that they have as varints: how many take 1, 2, .. 10 bytes.
-#[derive(Clone, PartialEq, prost::Message)]
-pub struct Integers {
-    /// Sizes of plain varints: negative values take 10 bytes.
-    #[prost(uint64, repeated, tag = "1")]
-    pub plain: Vec<u64>,
-    /// In zigzag form.
-    #[prost(uint64, repeated, tag = "2")]
-    pub zigzag: Vec<u64>,
-    /// For lists: sizes of the zigzag of the difference between each element and the one before; the first is
-    /// compared with 0.
-    #[prost(uint64, repeated, tag = "3")]
-    pub delta: Vec<u64>,
-    /// Number of negative values.
-    #[prost(uint64, tag = "4")]
-    pub negative: u64,
-    /// All that are not negative are below 2 to the power of this.
-    #[prost(uint32, tag = "5")]
-    pub bits: u32,
-    /// All that are negative are at least minus 2 to the power of this.
-    #[prost(uint32, tag = "6")]
-    pub negative_bits: u32,
-}
-
-/// All elements of a field in one message are a list.
-#[derive(Clone, PartialEq, prost::Message)]
-pub struct Lists {
-    /// Numbers of lists with 1, 2, 3, 4 to 7, 8 to 15, .. elements. Empty lists do not appear.
-    #[prost(uint64, repeated, tag = "1")]
-    pub sizes: Vec<u64>,
-    /// Bytes of the lengths when each list that can be packed is one packed record.
-    #[prost(uint64, tag = "2")]
-    pub packed_length_bytes: u64,
-    /// Bytes of the elements in that form, or as they are: varints in their shortest form.
-    #[prost(uint64, tag = "3")]
-    pub packed_bytes: u64,
-}
-
-/// Forms of strings, in numbers of values.
-#[derive(Clone, PartialEq, prost::Message)]
-pub struct Strings {
-    /// Number of ASCII strings.
-    #[prost(uint64, tag = "1")]
-    pub ascii: u64,
-    /// Number of strings that are not UTF-8.
-    #[prost(uint64, tag = "2")]
-    pub not_utf8: u64,
-    /// Lower case, with hyphens.
-    #[prost(uint64, tag = "3")]
-    pub uuid: u64,
-    /// Lower case, an even number of characters and at least two.
-    #[prost(uint64, tag = "4")]
-    pub hex: u64,
 }
 
 /// Records of a number that the type does not declare, or not with this wire type.
@@ -367,29 +274,6 @@ impl Profile {
         }
         totals
     }
-
-    /// Every place is there, every node stands behind the one around it, and all are in their order.
-    fn is_sound(&self) -> bool {
-        let is_sound = |(at, node): (usize, &Node)| {
-            let has_parent = match node.parent {
-                None => at == 0,
-                Some(parent) => (parent as usize) < at,
-            };
-            has_parent && (node.ty as usize) < self.types.len()
-        };
-        let fields = || self.types.iter().flat_map(|ty| &ty.fields);
-        !self.nodes.is_empty()
-            && self.nodes.iter().enumerate().all(is_sound)
-            && self.types.iter().all(|ty| ty.fields.is_sorted_by(|a, b| a.number < b.number))
-            && self.types.is_sorted_by(|a, b| a.name < b.name)
-            && self.partitions.is_sorted_by(|a, b| a < b)
-            && fields().all(|field| field.closed.is_sorted_by(|a, b| a < b))
-            && self.nodes.iter().all(|node| node.fields.is_sorted_by(|a, b| a.number < b.number))
-            && self
-                .nodes
-                .iter()
-                .all(|node| node.fields.iter().all(|counts| self.ty(node).field(counts.number).is_some()))
-    }
 }
 
 /// Start of every version.
@@ -433,13 +317,6 @@ impl Node {
     pub fn counts(&self, number: u32) -> Option<&Counts> {
         let at = self.fields.binary_search_by_key(&number, |counts| counts.number).ok()?;
         Some(&self.fields[at])
-    }
-}
-
-impl Counts {
-    /// Its tags, lengths and payload.
-    pub fn bytes(&self) -> u64 {
-        self.tag_bytes + self.length_bytes + self.payload_bytes
     }
 }
 

@@ -2,6 +2,7 @@
 //! allocated.
 
 use super::derived::{Candidate, Values, candidates};
+use super::key::Key;
 use super::merge::Tree;
 use super::tally::{List, Tally};
 use super::{Node, Profile, Unknown, VERSION, WHAT, any, declared};
@@ -17,6 +18,7 @@ pub struct Profiler {
     layout: Layout,
     shapes: Vec<Shape>,
     counters: Counters,
+    key: Option<Key>,
     messages: u64,
     bytes: u64,
 }
@@ -24,10 +26,10 @@ pub struct Profiler {
 /// Facts about a type that are known before counting.
 struct Shape {
     fields: Vec<Slot>,
-    /// The fields that are lists in one message, in order.
-    lists: Vec<usize>,
-    /// 64 fields each.
-    words: usize,
+    /// Number of fields that are lists in one message.
+    lists: usize,
+    /// Bits of these fields, 64 fields in each.
+    words: Vec<u64>,
     /// Number of fields that others may follow from.
     values: usize,
     candidates: Vec<Candidate>,
@@ -43,8 +45,11 @@ struct Slot {
 struct Counters {
     nodes: Vec<Open>,
     fields: Vec<FieldNode>,
-    /// Lists of the messages that are being read, those of inner messages behind those of outer ones.
+    /// Lists of the messages that are being read, those of inner messages behind those of outer ones, and then room
+    /// that was used before.
     lists: Vec<List>,
+    /// Number of these lists.
+    open_lists: usize,
     seen: Vec<u64>,
     values: Values,
     /// The nodes of what is in a `google.protobuf.Any`, by the node of that and the type.
@@ -87,11 +92,18 @@ impl Profiler {
             nodes: vec![Open::new(layout, &shapes, layout.root(), None)],
             fields: Vec::new(),
             lists: Vec::new(),
+            open_lists: 0,
             seen: Vec::new(),
             values: Values::default(),
             inside_any: BTreeMap::new(),
         };
-        Profiler { layout: layout.clone(), shapes, counters, messages: 0, bytes: 0 }
+        Profiler { layout: layout.clone(), shapes, counters, key: None, messages: 0, bytes: 0 }
+    }
+
+    /// Counts single values too, by their hashes under this key. Call it before any message is added.
+    #[must_use]
+    pub fn counting(self, key: Option<Key>) -> Profiler {
+        Profiler { key, ..self }
     }
 
     /// Counts a message. Where it is damaged, what stands before the damage may have been counted: who goes
@@ -100,11 +112,16 @@ impl Profiler {
     /// # Errors
     /// Where the bytes are damaged.
     pub fn add(&mut self, message: &[u8]) -> Result<(), Damage> {
-        self.counters.lists.clear();
+        self.counters.open_lists = 0;
         self.counters.seen.clear();
         self.counters.values.clear();
-        let mut walk =
-            Walk { layout: &self.layout, shapes: &self.shapes, counters: &mut self.counters, message };
+        let mut walk = Walk {
+            layout: &self.layout,
+            shapes: &self.shapes,
+            counters: &mut self.counters,
+            key: self.key.as_ref(),
+            message,
+        };
         walk.message(0, Cursor::new(message), None)?;
         self.messages += 1;
         self.bytes += message.len() as u64;
@@ -128,6 +145,8 @@ impl Profiler {
             types,
             nodes: counted,
             partitions: Vec::new(),
+            key: self.key.as_ref().map(Key::id),
+            sealed: false,
         };
         let mut tree = Tree::default();
         tree.add(&unordered, &places);
@@ -138,7 +157,7 @@ impl Profiler {
         let ty = self.layout.get(node.ty);
         let field = |(field, &place): (&Field, &u32)| {
             let counters = &self.counters.fields[(place as usize).checked_sub(1)?];
-            Some(counters.tally.finish(field.number, field.kind, field.is_repeated()))
+            Some(counters.tally.finish(field.number, field.kind, field.is_repeated(), self.key.is_some()))
         };
         let number = |(parent, field): (u32, u32)| {
             self.layout.get(self.counters.nodes[parent as usize].ty).fields()[field as usize].number
@@ -169,12 +188,16 @@ impl Shape {
         });
         Shape {
             fields: slots.collect(),
-            lists: (0..fields.len()).filter(|&at| fields[at].is_repeated()).collect(),
-            words: fields.len().div_ceil(64),
+            lists: fields.iter().filter(|field| field.is_repeated()).count(),
+            words: fields.chunks(64).map(bits_of_lists).collect(),
             values: values.iter().flatten().count(),
             candidates,
         }
     }
+}
+
+fn bits_of_lists(fields: &[Field]) -> u64 {
+    fields.iter().enumerate().fold(0, |bits, (at, field)| bits | u64::from(field.is_repeated()) << at)
 }
 
 impl Open {
@@ -196,6 +219,7 @@ struct Walk<'p, 'b> {
     layout: &'p Layout,
     shapes: &'p [Shape],
     counters: &'p mut Counters,
+    key: Option<&'p Key>,
     message: &'b [u8],
 }
 
@@ -206,6 +230,8 @@ struct Frame {
     lists: usize,
     seen: usize,
     values: usize,
+    /// Some derivations have held so far.
+    derives: bool,
 }
 
 /// A record that was counted.
@@ -271,19 +297,31 @@ impl<'b> Walk<'_, 'b> {
 
     fn begin(&mut self, node: u32, shape: &Shape) -> Frame {
         let kept = &mut *self.counters;
-        let frame = Frame { node, lists: kept.lists.len(), seen: kept.seen.len(), values: kept.values.len() };
-        kept.lists.resize(frame.lists + shape.lists.len(), List::default());
-        kept.seen.resize(frame.seen + shape.words, 0);
-        kept.values.open(shape.values);
-        frame
+        let derives = !kept.nodes[node as usize].candidates.is_empty();
+        let (lists, seen, values) = (kept.open_lists, kept.seen.len(), kept.values.len());
+        kept.open_lists += shape.lists;
+        if kept.lists.len() < kept.open_lists {
+            kept.lists.resize(kept.open_lists, List::default());
+        }
+        kept.seen.resize(seen + shape.words.len(), 0);
+        if derives {
+            kept.values.open(shape.values);
+        }
+        Frame { node, lists, seen, values, derives }
     }
 
     fn end(&mut self, shape: &Shape, fields: &[Field], frame: Frame, position: Option<u64>) {
         let kept = &mut *self.counters;
         let node = &mut kept.nodes[frame.node as usize];
-        for (&at, list) in shape.lists.iter().zip(&kept.lists[frame.lists..]) {
-            if kept.seen[frame.seen + at / 64] >> (at % 64) & 1 == 1 {
+        for ((seen, lists), first) in kept.seen[frame.seen..].iter().zip(&shape.words).zip((0..).step_by(64))
+        {
+            let mut open = seen & lists;
+            while open != 0 {
+                let at = first + open.trailing_zeros() as usize;
+                open &= open - 1;
+                let Some(list) = shape.fields[at].list else { continue };
                 let place = node.fields[at] as usize - 1;
+                let list = &kept.lists[frame.lists + usize::from(list)];
                 kept.fields[place].tally.end_list(fields[at].kind, list);
             }
         }
@@ -291,12 +329,12 @@ impl<'b> Walk<'_, 'b> {
             let values = kept.values.of(frame.values);
             node.candidates.retain_mut(|candidate| candidate.survives(values, self.message, position));
         }
-        kept.lists.truncate(frame.lists);
+        kept.open_lists = frame.lists;
         kept.seen.truncate(frame.seen);
         kept.values.truncate(frame.values);
     }
 
-    #[inline]
+    #[inline(always)]
     fn record(
         &mut self,
         field: &Field,
@@ -322,29 +360,32 @@ impl<'b> Walk<'_, 'b> {
         match slot.list {
             Some(list) => {
                 let list = &mut kept.lists[frame.lists + usize::from(list)];
+                if is_first {
+                    *list = List::default();
+                }
                 position = Some(list.elements);
                 match is_packed {
                     true => tally.add_packed(kind, record, list)?,
-                    false => tally.add_value(kind, record, Some(list)),
+                    false => tally.add_value(kind, record, Some(list), self.key),
                 }
             }
             None => {
                 tally.messages += u64::from(is_first);
                 tally.repeats += u64::from(!is_first);
-                tally.add_value(kind, record, None);
+                tally.add_value(kind, record, None, self.key);
             }
         }
         if let Some(closed) = &field.closed {
             tally.add_undeclared(closed, record, is_packed);
         }
-        if let Some(value) = slot.value {
+        if let Some(value) = slot.value.filter(|_| frame.derives) {
             kept.values.set(frame.values + usize::from(value), kind, record);
         }
         Ok(Some(Met { place, position }))
     }
 
     /// Returns the index of the counters of a field; creates them when the field occurs for the first time.
-    #[inline]
+    #[inline(always)]
     fn field(&mut self, node: u32, at: usize) -> usize {
         let place = &mut self.counters.nodes[node as usize].fields[at];
         if *place == 0 {

@@ -2,19 +2,27 @@
 
 /// 16 bytes in lower-case hex with four hyphens.
 pub(super) fn is_uuid(text: &[u8]) -> bool {
-    let is_hyphen = |at| matches!(at, 8 | 13 | 18 | 23);
-    let fits = |(at, &byte): (usize, &u8)| if is_hyphen(at) { byte == b'-' } else { is_lower_hex(byte) };
-    text.len() == 36 && text.iter().enumerate().all(fits)
+    let Some(text) = text.as_array::<36>() else { return false };
+    let has_hyphens = [8, 13, 18, 23].iter().all(|&at| text[at] == b'-');
+    // As many as there are digits, when no hyphen is elsewhere.
+    has_hyphens && text.iter().map(|byte| LOWER_HEX[usize::from(*byte)]).sum::<u8>() == 32
 }
 
 /// Pairs of lower-case hex digits, at least one.
 pub(super) fn is_hex(text: &[u8]) -> bool {
-    text.len() >= 2 && text.len().is_multiple_of(2) && text.iter().copied().all(is_lower_hex)
+    let is_digit = |byte: &u8| LOWER_HEX[usize::from(*byte)] == 1;
+    text.len() >= 2 && text.len().is_multiple_of(2) && text.iter().all(is_digit)
 }
 
-fn is_lower_hex(byte: u8) -> bool {
-    matches!(byte, b'0'..=b'9' | b'a'..=b'f')
-}
+/// 1 for each byte that is a digit in lower case.
+static LOWER_HEX: [u8; 256] = {
+    let (mut digits, mut byte) = ([0; 256], 0);
+    while byte < digits.len() {
+        digits[byte] = matches!(byte as u8, b'0'..=b'9' | b'a'..=b'f') as u8;
+        byte += 1;
+    }
+    digits
+};
 
 /// The first text is what protoc makes of the second as a name in JSON: without underscores, and with
 /// capitals behind them.

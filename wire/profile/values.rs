@@ -1,6 +1,8 @@
 //! Counting scalar values, one by one or a packed record at a time. Knows no schema.
 
 use super::Integers;
+use super::order::Order;
+use super::tally::List;
 use crate::kind::Kind;
 use crate::scan::{Damage, Record};
 use crate::varint;
@@ -16,12 +18,17 @@ pub(super) struct IntegerTally {
     ones: u64,
     /// All that are negative, inverted and or-ed.
     zeros: u64,
+    pub(super) order: Order,
 }
 
 /// State of a list of integers that continues in another record.
 pub(super) struct Run {
     /// The element before.
     pub(super) last: i64,
+    /// Difference between that and the one before it.
+    pub(super) step: i64,
+    /// No element stands before.
+    pub(super) is_first: bool,
     /// Bytes of the elements as varints of this kind, in their shortest form.
     pub(super) bytes: u64,
     pub(super) elements: u64,
@@ -32,8 +39,9 @@ pub(super) struct Run {
 }
 
 impl Run {
-    pub(super) fn after(last: i64) -> Run {
-        Run { last, bytes: 0, elements: 0, is_zero: 0, overlong: 0 }
+    pub(super) fn after(list: &List) -> Run {
+        let is_first = list.elements == 0;
+        Run { last: list.last, step: list.step, is_first, bytes: 0, elements: 0, is_zero: 0, overlong: 0 }
     }
 }
 
@@ -68,6 +76,7 @@ impl IntegerTally {
         self.ones |= ones;
         self.zeros |= zeros;
         self.negative += u64::from(number < 0 && !is_unsigned(kind));
+        self.order.divide(is_unsigned(kind), number);
     }
 
     /// One more element of a list.
@@ -75,6 +84,7 @@ impl IntegerTally {
     pub(super) fn add_element(&mut self, kind: Kind, number: i64, run: &mut Run) {
         self.add(kind, number);
         self.delta[delta_len(number, run.last) - 1] += 1;
+        self.order.follow(is_unsigned(kind), number, run);
         run.last = number;
         run.elements += 1;
         run.is_zero += u64::from(number == 0);
@@ -94,13 +104,21 @@ impl IntegerTally {
         }
         // So that the loop is made for each kind.
         match kind {
-            Kind::Int32 | Kind::Enum => self.add_run(Kind::Int32, record, run),
-            Kind::Uint32 => self.add_run(Kind::Uint32, record, run),
-            Kind::Uint64 => self.add_run(Kind::Uint64, record, run),
-            Kind::Sint32 => self.add_run(Kind::Sint32, record, run),
-            Kind::Sint64 => self.add_run(Kind::Sint64, record, run),
-            Kind::Bool => self.add_run(Kind::Bool, record, run),
-            _ => self.add_run(Kind::Int64, record, run),
+            Kind::Int32 | Kind::Enum => self.add_long(Kind::Int32, record, run),
+            Kind::Uint32 => self.add_long(Kind::Uint32, record, run),
+            Kind::Uint64 => self.add_long(Kind::Uint64, record, run),
+            Kind::Sint32 => self.add_long(Kind::Sint32, record, run),
+            Kind::Sint64 => self.add_long(Kind::Sint64, record, run),
+            Kind::Bool => self.add_long(Kind::Bool, record, run),
+            _ => self.add_long(Kind::Int64, record, run),
+        }
+    }
+
+    #[inline(always)]
+    fn add_long(&mut self, kind: Kind, record: &Record<'_>, run: &mut Run) -> Result<(), Damage> {
+        match self.order.is_open() {
+            true => self.add_run::<true>(kind, record, run),
+            false => self.add_run::<false>(kind, record, run),
         }
     }
 
@@ -113,6 +131,9 @@ impl IntegerTally {
             return;
         }
         self.delta[delta_len(number(kind, first.into()), run.last) - 1] += 1;
+        if self.order.is_open() {
+            self.order_short(kind, bytes, run);
+        }
         let count = |is: fn(u8) -> bool| bytes.iter().map(|&byte| u64::from(is(byte))).sum::<u64>();
         let far = |from: i8, to: i8| u64::from(!(-64..64).contains(&(to.wrapping_sub(from))));
         let far_ones: u64 = if is_zigzag(kind) {
@@ -144,8 +165,28 @@ impl IntegerTally {
         run.bytes += elements;
     }
 
+    #[inline(never)]
+    fn order_short(&mut self, kind: Kind, bytes: &[u8], run: &mut Run) {
+        // Two elements have something before them, which may be larger than a byte; so do numbers in zigzag form.
+        let (first, rest) = bytes.split_at(if is_zigzag(kind) { bytes.len() } else { bytes.len().min(2) });
+        for &byte in first {
+            let number = number(kind, byte.into());
+            self.order.divide(is_unsigned(kind), number);
+            self.order.follow(is_unsigned(kind), number, run);
+            run.last = number;
+        }
+        if !rest.is_empty() {
+            self.order.follow_short(bytes, run);
+        }
+    }
+
     #[inline(always)]
-    fn add_run(&mut self, kind: Kind, record: &Record<'_>, run: &mut Run) -> Result<(), Damage> {
+    fn add_run<const ORDERED: bool>(
+        &mut self,
+        kind: Kind,
+        record: &Record<'_>,
+        run: &mut Run,
+    ) -> Result<(), Damage> {
         let mut elements = record.varints();
         let (mut all_ones, mut all_zeros, mut bytes) = (0, 0, 0);
         loop {
@@ -161,6 +202,10 @@ impl IntegerTally {
                 all_ones |= ones;
                 all_zeros |= zeros;
                 run.is_zero += u64::from(number == 0);
+                if ORDERED {
+                    self.order.divide(is_unsigned(kind), number);
+                    self.order.follow(is_unsigned(kind), number, run);
+                }
                 run.last = number;
             }
             if !is_unsigned(kind) {
@@ -191,6 +236,7 @@ impl IntegerTally {
             negative: self.negative,
             bits: u64::BITS - self.ones.leading_zeros(),
             negative_bits: u64::BITS - self.zeros.leading_zeros(),
+            tens: self.order.tens(),
         };
         (!integers.plain.is_empty()).then_some(integers)
     }
@@ -254,6 +300,16 @@ static LANE: [u64; 65] = {
     lanes
 };
 
+/// Bytes of a number of this kind, a varint in its shortest form.
+#[inline]
+pub(super) fn length(kind: Kind, number: i64) -> u64 {
+    match kind {
+        Kind::Fixed32 | Kind::Sfixed32 => 4,
+        Kind::Fixed64 | Kind::Sfixed64 => 8,
+        _ => varint::len(own(kind, number)) as u64,
+    }
+}
+
 /// Returns the bits that are written for a number of this kind.
 #[inline(always)]
 fn own(kind: Kind, number: i64) -> u64 {
@@ -291,7 +347,8 @@ mod tests {
         let short: Vec<u64> = (0..128).chain((0..128).rev()).chain([5, 127, 0, 64, 63]).collect();
         let long: Vec<u64> = (0..64).flat_map(|bit| [1 << bit, (1 << bit) - 1, !(1u64 << bit)]).collect();
         for kind in kinds {
-            for values in [&short, &long, &short[..1].to_vec(), &Vec::new()] {
+            let tens: Vec<u64> = (1..60).map(|at| 40 * at).collect();
+            for values in [&short, &long, &short[..1].to_vec(), &short[..100].to_vec(), &tens, &Vec::new()] {
                 let mut record = Vec::new();
                 values.iter().for_each(|&value| varint::put(&mut record, value));
                 let mut message = vec![0x0A];
@@ -300,11 +357,14 @@ mod tests {
                 let record = Cursor::new(&message).next().expect("a record").expect("no damage");
 
                 let (mut packed, mut single) = (IntegerTally::default(), IntegerTally::default());
-                let (mut packed_run, mut single_run) = (Run::after(7), Run::after(7));
+                let before = List { last: 7, ..List::default() };
+                let (mut packed_run, mut single_run) = (Run::after(&before), Run::after(&before));
                 packed.add_packed(kind, &record, &mut packed_run).expect("no damage");
                 values.iter().for_each(|&bits| single.add_element(kind, number(kind, bits), &mut single_run));
                 assert_eq!(packed.finish(), single.finish(), "{kind:?}");
-                let shape = |run: &Run| (run.last, run.bytes, run.elements, run.is_zero);
+                let order = |tally: &IntegerTally| (tally.order.held(), tally.order.second().to_vec());
+                assert_eq!(order(&packed), order(&single), "{kind:?}");
+                let shape = |run: &Run| (run.last, run.step, run.bytes, run.elements, run.is_zero);
                 assert_eq!(shape(&packed_run), shape(&single_run), "{kind:?}");
             }
         }

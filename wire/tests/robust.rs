@@ -5,6 +5,8 @@
 mod carrying;
 #[path = "properties/messages.rs"]
 mod messages;
+#[path = "robust/profiles.rs"]
+mod profiles;
 #[path = "properties/random.rs"]
 mod random;
 #[path = "robust/reshaping.rs"]
@@ -12,6 +14,7 @@ mod reshaping;
 
 use carrying::{carrying_holds, layout};
 use messages::Tame;
+use profiles::reading_holds;
 use random::Random;
 use reshaping::{reshaped_layouts, reshaping_holds};
 
@@ -78,4 +81,27 @@ fn tables_and_rows_are_bounded() {
     table.extend([10, 0xC0, 0x84, 0x3D, 0x3A, 0xBC, 0x84, 0x3D]);
     table.extend(vec![1; 1_000_000 - 4]);
     reshaping_holds(&table);
+}
+
+#[test]
+fn broken_profiles() {
+    reading_holds(profiles::START);
+    for seed in 0..200 {
+        let mut random = Random::new(seed);
+        let messages: Vec<Vec<u8>> =
+            (0..random.below(6)).map(|_| messages::message(&mut random, layout(), Tame::default())).collect();
+        let bytes = profiles::profile(layout(), messages.iter().map(|message| &**message)).encode();
+        assert!(protune_wire::profile::Profile::decode(&bytes).is_ok());
+        reading_holds(&bytes);
+        for _ in 0..60 {
+            reading_holds(&bytes[..random.below(bytes.len() + 1)]);
+            let mut changed = bytes.clone();
+            for _ in 0..=random.below(3) {
+                if let Some(byte) = changed.get_mut(random.below(bytes.len())) {
+                    *byte = [random.next() as u8, 0xFF, 0x7F][random.below(3)];
+                }
+            }
+            reading_holds(&changed);
+        }
+    }
 }

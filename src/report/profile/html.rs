@@ -1,9 +1,10 @@
 //! One page: a treemap that opens where it is clicked, proposals if there are some, and the greatest rows. Nothing is loaded from
 //! anywhere.
 
-use super::rows::{self, Rows, Weight};
+use super::notes::{distinct, notes};
+use super::rows::{self, Row, Rows, Weight};
 use super::{Look, ProfileFormat, Proposed};
-use protune_wire::profile::Profile;
+use protune_wire::profile::{Counts, Field, Node, Profile};
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -17,7 +18,7 @@ struct Data<'p> {
     messages: u64,
     bytes: u64,
     tree: Tree<'p>,
-    rows: Vec<(&'p str, Parts)>,
+    rows: Vec<(&'p str, Parts, String)>,
     proposals: &'p [Proposed],
 }
 
@@ -31,6 +32,8 @@ struct Tree<'p> {
     /// The message type, or what else the field is.
     of: &'p str,
     own: Parts,
+    /// Number of different values, and what they are like.
+    values: Vec<String>,
     inside: Vec<Tree<'p>>,
 }
 
@@ -52,7 +55,7 @@ fn write(rows: &Rows<'_>, _: Option<usize>, _: Look, out: &mut dyn Write) -> io:
         messages: profile.messages,
         bytes: profile.bytes,
         tree: tree(profile),
-        rows: shown.map(|row| (&*row.name, parts(row.weight))).collect(),
+        rows: shown.map(|row| (&*row.name, parts(row.weight), shown_distinct(row))).collect(),
         proposals: rows.proposals,
     };
     // A text must not be able to end the script that it stands in.
@@ -75,6 +78,7 @@ fn tree(profile: &Profile) -> Tree<'_> {
                 name: rows::label(field),
                 of,
                 own: parts(Weight::of(field, counts)),
+                values: values(profile, node, field, counts),
                 inside: Vec::new(),
             };
             for (at, it) in within {
@@ -87,13 +91,24 @@ fn tree(profile: &Profile) -> Tree<'_> {
             name: rows::unknown_label(unknown),
             of: "not in the schema",
             own: parts(Weight::unknown(unknown)),
+            values: Vec::new(),
             inside: Vec::new(),
         }));
         let name = profile.ty(node).name.clone();
-        trees[at] = Some(Tree { name, of: "", own: [0; 5], inside });
+        trees[at] = Some(Tree { name, of: "", own: [0; 5], values: Vec::new(), inside });
     }
-    let empty = || Tree { name: String::new(), of: "", own: [0; 5], inside: Vec::new() };
+    let empty = || Tree { name: String::new(), of: "", own: [0; 5], values: Vec::new(), inside: Vec::new() };
     trees.swap_remove(0).unwrap_or_else(empty)
+}
+
+fn shown_distinct(row: &Row<'_>) -> String {
+    row.field.map_or_else(String::new, |_| distinct(&row.counts))
+}
+
+fn values(profile: &Profile, node: &Node, field: &Field, counts: &Counts) -> Vec<String> {
+    let distinct = Some(distinct(counts)).filter(|distinct| !distinct.is_empty());
+    let distinct = distinct.map(|distinct| format!("different values: {distinct}"));
+    distinct.into_iter().chain(notes(profile, [node], field, counts)).collect()
 }
 
 fn parts(weight: Weight) -> Parts {

@@ -2,7 +2,9 @@
 
 use super::rows::{Row, Rows};
 use super::{By, Look, ProfileFormat};
+use protune_wire::profile::{Distinct, Profile, Value, Values};
 use serde::Serialize;
+use std::cmp::Reverse;
 use std::io::{self, Write};
 
 #[derive(Serialize)]
@@ -38,6 +40,19 @@ struct Entry<'p> {
     elements: u64,
     messages_with_it: u64,
     zeros: u64,
+    /// Number of different values, if they were compared.
+    distinct: Option<u64>,
+    /// Values were counted, not estimated.
+    is_distinct_exact: bool,
+    /// Frequency and length of each value, the most frequent first, if single values were counted and are not too many.
+    values: Option<Vec<Frequency>>,
+    notes: Vec<String>,
+}
+/// A value, without itself.
+#[derive(Serialize)]
+struct Frequency {
+    count: u64,
+    length: u64,
 }
 pub(super) static FORMAT: ProfileFormat = ProfileFormat {
     name: "json",
@@ -64,13 +79,13 @@ fn write(rows: &Rows<'_>, limit: Option<usize>, _: Look, out: &mut dyn Write) ->
             By::Message => "message",
             By::Field => "field",
         },
-        rows: rows.shown(limit).iter().map(entry).collect(),
+        rows: rows.shown(limit).iter().map(|row| entry(profile, row)).collect(),
     };
     serde_json::to_writer_pretty(&mut *out, &document)?;
     out.write_all(b"\n")
 }
 
-fn entry<'r>(row: &'r Row<'_>) -> Entry<'r> {
+fn entry<'r>(profile: &Profile, row: &'r Row<'_>) -> Entry<'r> {
     let (weight, counts) = (row.weight, &row.counts);
     Entry {
         name: &row.name,
@@ -88,5 +103,18 @@ fn entry<'r>(row: &'r Row<'_>) -> Entry<'r> {
         elements: counts.elements,
         messages_with_it: counts.messages,
         zeros: counts.zeros,
+        distinct: row.distinct().map(|distinct| match distinct {
+            Distinct::Exact(count) | Distinct::About(count) => count,
+        }),
+        is_distinct_exact: matches!(row.distinct(), Some(Distinct::Exact(_))),
+        values: row.field.and(counts.values.as_ref()).filter(|values| !values.is_full).map(frequencies),
+        notes: row.notes(profile),
     }
+}
+
+fn frequencies(values: &Values) -> Vec<Frequency> {
+    let of = |value: &Value| Frequency { count: value.count, length: value.length };
+    let mut all: Vec<Frequency> = values.values.iter().map(of).collect();
+    all.sort_unstable_by_key(|it| Reverse((it.count, it.length)));
+    all
 }

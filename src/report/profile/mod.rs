@@ -2,10 +2,12 @@
 //! where its output goes.
 
 mod format;
+mod notes;
 mod proposals;
 mod rows;
 
 pub use format::{By, ProfileFormat};
+pub use notes::notes;
 pub use proposals::{Proposed, read_proposals};
 
 use super::look::Look;

@@ -1,7 +1,8 @@
 //! The bytes of a profile in rows that add up: each byte of the messages is in one of them. Draws nothing.
 
+use super::notes::notes;
 use super::{By, Proposed};
-use protune_wire::profile::{Counts, Field, Node, Profile, Unknown};
+use protune_wire::profile::{Counts, Distinct, Field, Node, Profile, Unknown};
 use std::collections::BTreeMap;
 
 /// All rows, the greatest first.
@@ -25,6 +26,8 @@ pub(super) struct Row<'p> {
     pub(super) weight: Weight,
     /// Counts of fields.
     pub(super) counts: Counts,
+    /// Places of the nodes where they were counted.
+    nodes: Vec<usize>,
 }
 
 /// Bytes by their use. The content of a message does not count for its field.
@@ -35,6 +38,19 @@ pub(super) struct Weight {
     pub(super) length: u64,
     pub(super) payload: u64,
     pub(super) unknown: u64,
+}
+
+impl Row<'_> {
+    /// Properties of the values of the field.
+    pub(super) fn notes(&self, profile: &Profile) -> Vec<String> {
+        let nodes = self.nodes.iter().map(|&at| &profile.nodes[at]);
+        self.field.map_or_else(Vec::new, |field| notes(profile, nodes, field, &self.counts))
+    }
+
+    /// Number of different values, if they were compared.
+    pub(super) fn distinct(&self) -> Option<Distinct> {
+        self.field.and_then(|_| self.counts.distinct())
+    }
 }
 
 impl<'p> Rows<'p> {
@@ -51,8 +67,14 @@ impl<'p> Rows<'p> {
                     By::Field => format!("{message}.{last}"),
                 };
                 let field = field.filter(|_| by != By::Message);
-                let empty =
-                    || Row { name, message, field, weight: Weight::default(), counts: Counts::default() };
+                let empty = || Row {
+                    name,
+                    message,
+                    field,
+                    weight: Weight::default(),
+                    counts: Counts::default(),
+                    nodes: Vec::new(),
+                };
                 let key = match by {
                     By::Message => String::new(),
                     By::Path => format!("{at} {last}"),
@@ -61,6 +83,7 @@ impl<'p> Rows<'p> {
                 let row = rows.entry((key, message)).or_insert_with(empty);
                 row.weight = row.weight + weight;
                 row.counts.add(counts);
+                row.nodes.push(at);
             };
             for (field, counts) in fields(profile, node) {
                 add(&label(field), Some(field), Weight::of(field, counts), counts);

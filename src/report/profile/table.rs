@@ -1,15 +1,20 @@
 //! A table for people: the greatest rows first, with bars. What it has beside names, bytes and shares depends on how
 //! wide the terminal is.
 
+use super::notes::distinct;
 use super::rows::{Row, Rows, Weight};
 use super::{By, Look, ProfileFormat, Proposed};
+use crate::report::draw::wrapped;
 use crate::report::look::visible;
 use crate::report::{count, grouped};
+use protune_wire::profile::Profile;
 use std::io::{self, Write};
 
 /// In columns.
 const BAR: usize = 16;
 const SHORT_BAR: usize = 8;
+/// Number of columns behind the bar.
+const ALL: usize = HEADS.len() - 1;
 const PERCENT: usize = 6;
 
 /// The most that the column of names may take, and what it should have at least. A longer name has a line of its own.
@@ -62,6 +67,7 @@ fn write(rows: &Rows<'_>, limit: Option<usize>, look: Look, out: &mut dyn Write)
             (grouped(left.len()), count(bytes as usize, "byte"), percent(bytes, total.bytes()));
         writeln!(out, "{}", aside.style(format_args!("{more} more: {bytes}, {share}")))?;
     }
+    write_notes(rows.profile, shown, &columns, look, out)?;
     for Proposed { rule, message, place, saves, .. } in rows.proposals {
         let place = place.as_deref().map(visible).unwrap_or_default();
         write!(out, "\n{}  {}", visible(rule), look.path().style(place))?;
@@ -73,22 +79,54 @@ fn write(rows: &Rows<'_>, limit: Option<usize>, look: Look, out: &mut dyn Write)
     Ok(())
 }
 
+/// Writes properties of values, for the rows that are shown.
+fn write_notes(
+    profile: &Profile,
+    rows: &[Row<'_>],
+    columns: &Columns,
+    look: Look,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let notes = rows.iter().map(|row| (row, row.notes(profile))).filter(|(_, notes)| !notes.is_empty());
+    let mut is_first = true;
+    for (row, notes) in notes {
+        if std::mem::take(&mut is_first) {
+            let head = format!("{:1$}  values", columns.what, columns.name);
+            writeln!(out, "\n{}", look.aside().style(head))?;
+        }
+        let name = visible(&row.name);
+        let width = columns.name;
+        let is_long = name.chars().count() > width;
+        match is_long {
+            true => writeln!(out, "{}", look.path().style(&name))?,
+            false => write!(out, "{}", look.path().style(format_args!("{name:width$}")))?,
+        }
+        for (at, line) in wrapped(&notes.join("; "), width + 2, width + 2, look.width).iter().enumerate() {
+            let indent = if at == 0 && !is_long { 2 } else { width + 2 };
+            writeln!(out, "{:indent$}{line}", "")?;
+        }
+    }
+    Ok(())
+}
+
 /// Content of a row, as text.
 struct Line {
     name: String,
     weight: u64,
     /// Numbers in the order of [`HEADS`].
-    numbers: [String; 5],
+    numbers: [String; HEADS.len()],
 }
 
-const HEADS: [&str; 5] = ["bytes", "tags", "lengths", "payload", "records"];
+const HEADS: [&str; 6] = ["bytes", "tags", "lengths", "payload", "records", "distinct"];
 
 impl Line {
     fn of(row: &Row<'_>) -> Line {
         let Weight { records, tag, length, payload, unknown } = row.weight;
         let weight = row.weight.bytes();
         let numbers = [weight, tag, length, payload + unknown, records];
-        let numbers = numbers.map(|number| grouped(number as usize));
+        let [bytes, tags, lengths, payload, records] = numbers.map(|number| grouped(number as usize));
+        let distinct = row.field.map_or_else(String::new, |_| distinct(&row.counts));
+        let numbers = [bytes, tags, lengths, payload, records, distinct];
         Line { name: visible(&row.name).into_owned(), weight, numbers }
     }
 
@@ -101,10 +139,10 @@ impl Line {
 struct Columns {
     what: &'static str,
     name: usize,
-    numbers: [usize; 5],
+    numbers: [usize; HEADS.len()],
     bar: usize,
-    /// Whether there are columns for the parts of the bytes, and for records.
-    has_parts: bool,
+    /// Number of columns behind the bar: all, all but the last one, or none.
+    parts: usize,
 }
 
 impl Columns {
@@ -117,31 +155,35 @@ impl Columns {
         let longest = lines.iter().map(Line::name_width).chain([what.len()]).max().unwrap_or(0);
         let number =
             |at: usize| lines.iter().map(|line| line.numbers[at].len()).chain([HEADS[at].len()]).max();
-        let numbers: [usize; 5] = std::array::from_fn(|at| number(at).unwrap_or(0));
-        let with = |name: usize, bar: usize, has_parts: bool| Columns {
+        let numbers: [usize; HEADS.len()] = std::array::from_fn(|at| number(at).unwrap_or(0));
+        let with = |name: usize, bar: usize, parts: usize| Columns {
             what,
             name: longest.min(name),
             numbers,
             bar,
-            has_parts,
+            parts,
         };
+        // Messages have no values to compare.
+        let has_distinct = lines.iter().any(|line| !line.numbers[ALL].is_empty());
+        let all = if has_distinct { ALL } else { ALL - 1 };
         let choices = [
-            (usize::MAX, BAR, true),
-            (WIDE_NAME, BAR, true),
-            (NARROW_NAME, BAR, true),
-            (NARROW_NAME, SHORT_BAR, true),
-            (WIDE_NAME, BAR, false),
-            (NARROW_NAME, BAR, false),
+            (usize::MAX, BAR, all),
+            (WIDE_NAME, BAR, all),
+            (NARROW_NAME, BAR, all),
+            (NARROW_NAME, SHORT_BAR, all),
+            (NARROW_NAME, SHORT_BAR, ALL - 1),
+            (WIDE_NAME, BAR, 0),
+            (NARROW_NAME, BAR, 0),
         ];
-        let choices = choices.map(|(name, bar, has_parts)| with(name, bar, has_parts));
+        let choices = choices.map(|(name, bar, parts)| with(name, bar, parts));
         let fitting = choices.into_iter().find(|columns| columns.width() <= width);
-        fitting.unwrap_or_else(|| with(NARROW_NAME, SHORT_BAR, false))
+        fitting.unwrap_or_else(|| with(NARROW_NAME, SHORT_BAR, 0))
     }
 
     fn width(&self) -> usize {
         let [bytes, parts @ ..] = self.numbers;
-        let parts: usize = parts.iter().map(|width| width + 2).sum();
-        self.name + 2 + bytes + 2 + PERCENT + 2 + self.bar + if self.has_parts { parts } else { 0 }
+        let parts: usize = parts.iter().take(self.parts).map(|width| width + 2).sum();
+        self.name + 2 + bytes + 2 + PERCENT + 2 + self.bar + parts
     }
 
     fn head(&self) -> String {
@@ -152,8 +194,8 @@ impl Columns {
         (head + &self.parts(HEADS)).trim_end().to_owned()
     }
 
-    fn parts(&self, cells: [&str; 5]) -> String {
-        let cells = cells.iter().zip(&self.numbers).skip(1).filter(|_| self.has_parts);
+    fn parts(&self, cells: [&str; HEADS.len()]) -> String {
+        let cells = cells.iter().zip(&self.numbers).skip(1).take(self.parts);
         cells.map(|(cell, width)| format!("  {cell:>width$}")).collect()
     }
 
@@ -170,7 +212,8 @@ impl Columns {
         // Nothing stands behind the last column.
         let bar = if parts.is_empty() { bar } else { format!("{bar:0$}", self.bar) };
         let (width, share) = (self.numbers[0], percent(line.weight, all));
-        writeln!(out, "  {bytes:>width$}  {share:>PERCENT$}  {}{parts}", look.help().style(bar))
+        let bar = look.help().style(bar);
+        writeln!(out, "  {bytes:>width$}  {share:>PERCENT$}  {bar}{}", parts.trim_end())
     }
 }
 
@@ -194,7 +237,7 @@ mod tests {
     use super::*;
 
     fn lines(names: &[&str]) -> Vec<Line> {
-        let numbers = || ["1,234,567", "12,345", "1,234", "1,220,988", "12,345"].map(str::to_owned);
+        let numbers = || ["1,234,567", "12,345", "1,234", "1,220,988", "12,345", "~1,234"].map(str::to_owned);
         names.iter().map(|name| Line { name: (*name).to_owned(), weight: 1, numbers: numbers() }).collect()
     }
 
@@ -214,8 +257,12 @@ mod tests {
                     assert!(row.chars().count() <= width, "{width}: {row}");
                 }
             }
-            assert!(!Columns::fitting(By::Path, &lines, 60).has_parts);
-            assert!(Columns::fitting(By::Path, &lines, 100).has_parts);
+            assert_eq!(Columns::fitting(By::Path, &lines, 60).parts, 0);
+            assert_eq!(
+                Columns::fitting(By::Path, &lines, 90).parts,
+                ALL - usize::from(names.len() == 2 || names[0].len() > 2)
+            );
+            assert_eq!(Columns::fitting(By::Path, &lines, 100).parts, ALL);
         }
     }
 }
