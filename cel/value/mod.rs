@@ -1,0 +1,8 @@
+//! Values, their equality and order, and messages as values.
+
+pub(crate) mod compare;
+pub(crate) mod data;
+pub(crate) mod json;
+pub(crate) mod map;
+pub(crate) mod message;
+pub(crate) mod time;
