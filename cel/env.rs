@@ -1,6 +1,7 @@
 //! Environments: what names an expression can use, and their types.
 
 use crate::check::{self, Checked};
+use crate::eval::meter::Failure;
 use crate::eval::program::Program;
 use crate::functions::{self, Body, Context, Function, Functions};
 use crate::library;
@@ -11,7 +12,6 @@ use crate::types::signature;
 use crate::types::ty::Type;
 use crate::types::view::Views;
 use crate::value::data::Value;
-use crate::eval::meter::Failure;
 use rustc_hash::FxHashMap;
 use std::fmt;
 use std::sync::Arc;
@@ -27,6 +27,8 @@ pub enum Library {
     Math,
     /// `base64.encode` and `base64.decode`.
     Encoders,
+    /// `optional.of`, `orValue` and others, and the macros `optMap` and `optFlatMap`.
+    Optionals,
     /// The functions of protovalidate: `isEmail`, `isHostname`, `isIp`, `unique` and others.
     Validate,
 }
@@ -81,7 +83,8 @@ impl Env {
     }
 
     /// Environment of protovalidate: the standard functions, those of strings and of validation, and order between
-    /// numbers of different types. `this` and `now` are variables that the caller adds.
+    /// numbers of different types, without `cel.bind` and `proto.getExt`. `this` and `now` are variables that the caller
+    /// adds.
     ///
     /// ```
     /// use protune_cel::{Env, Type};
@@ -93,13 +96,15 @@ impl Env {
     #[must_use]
     pub fn protovalidate() -> Env {
         let functions = library::protovalidate();
-        Env { functions, checks_format: true, ..Env::standard() }
+        let syntax = Syntax { has_bind: false, has_extensions: false, ..Syntax::default() };
+        Env { functions, checks_format: true, syntax, ..Env::standard() }
     }
 
     /// Adds the functions of a library.
     pub fn library(&mut self, library: Library) -> &mut Env {
         library::add(Arc::make_mut(&mut self.functions), library);
         self.checks_format |= library == Library::Strings;
+        self.syntax.has_optionals |= library == Library::Optionals;
         self
     }
 
@@ -155,7 +160,10 @@ impl Env {
     /// If the signature cannot be read, or has a type that is not known.
     pub fn function<F>(&mut self, signature: &str, body: F) -> Result<&mut Env, UnknownType>
     where
-        F: for<'c, 'v> Fn(&Context<'c, 'v>, &[Value<'v>]) -> Result<Value<'v>, Failure> + Send + Sync + 'static,
+        F: for<'c, 'v> Fn(&Context<'c, 'v>, &[Value<'v>]) -> Result<Value<'v>, Failure>
+            + Send
+            + Sync
+            + 'static,
     {
         let named = |name: &str| {
             self.views.named(name).or_else(|| self.messages.message(name).map(|_| Type::message(name)))

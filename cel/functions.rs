@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 use std::fmt;
 use std::sync::Arc;
 
-/// What a function can use besides its arguments.
+/// Context of a call: limits, and the provider of views.
 pub struct Context<'c, 'v> {
     pub(crate) meter: &'c Meter,
     pub(crate) host: Option<&'v dyn Host>,
@@ -101,7 +101,8 @@ pub(crate) fn add_all(functions: &mut Functions, signatures: &str, body: Option<
     }
 }
 
-fn collect_generics(ty: &Type, generics: &mut Vec<Arc<str>>) {
+/// Adds the parameters of a type.
+pub(crate) fn collect_generics(ty: &Type, generics: &mut Vec<Arc<str>>) {
     match ty {
         Type::Param(name) if !generics.contains(name) => generics.push(Arc::clone(name)),
         Type::List(inner) | Type::Type(Some(inner)) => collect_generics(&inner.parts[0], generics),
@@ -112,9 +113,10 @@ fn collect_generics(ty: &Type, generics: &mut Vec<Arc<str>>) {
 }
 
 impl Overload {
-    /// Returns whether values can be the arguments, as far as their own types tell.
+    /// Returns whether values can be the arguments, as far as their own types show.
     pub(crate) fn accepts(&self, args: &[Value<'_>]) -> bool {
-        self.params.len() == args.len() && self.params.iter().zip(args).all(|(param, arg)| accepts(param, arg))
+        self.params.len() == args.len()
+            && self.params.iter().zip(args).all(|(param, arg)| accepts(param, arg))
     }
 }
 
@@ -141,7 +143,6 @@ fn accepts(param: &Type, value: &Value<'_>) -> bool {
         _ => false,
     }
 }
-
 
 impl fmt::Debug for Overload {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

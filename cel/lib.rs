@@ -20,13 +20,13 @@
 //! env.messages(messages.clone());
 //! env.variable("this", Type::message("pets.Cat"));
 //!
-//! let text = "this.kittens.all(k, k.nam != this.name)";
+//! let text = "this.kittens.all(k, k.names != this.name)";
 //! let problem = env.compile(text).unwrap_err().remove(0);
 //! assert_eq!(
 //!     problem.show(text),
-//!     "1:23: `pets.Cat` has no field `nam`
-//! this.kittens.all(k, k.nam != this.name)
-//!                       ^^^
+//!     "1:23: `pets.Cat` has no field `names`
+//! this.kittens.all(k, k.names != this.name)
+//!                       ^^^^^
 //! help: did you mean `name`?"
 //! );
 //!

@@ -1,7 +1,7 @@
 //! Calls and operators: the overloads that fit, and the type of the result.
 
 use super::Meaning;
-use super::checker::{Checker, help_for_types};
+use super::checker::{Checker, help_for_operands};
 use crate::functions::{Function, Overload};
 use crate::syntax::ast::{Node, NodeId, Operator};
 use crate::types::ty::{Composite, Type};
@@ -21,8 +21,12 @@ impl Checker<'_> {
         let point = self.ast.point(id);
         let message = match &types[..] {
             [operand] => format!("`{sign}` does not take a value of type `{operand}`"),
-            [left, right] if sign == "[]" => format!("a value of type `{left}` has no index of type `{right}`"),
-            [left, right] if sign == "in" => format!("`in` does not find a `{left}` in a value of type `{right}`"),
+            [left, right] if sign == "[]" => {
+                format!("a value of type `{left}` has no index of type `{right}`")
+            }
+            [left, right] if sign == "in" => {
+                format!("`in` does not find a `{left}` in a value of type `{right}`")
+            }
             [left, right] => format!("`{sign}` does not take values of types `{left}` and `{right}`"),
             [condition, ..] if *condition != Type::Bool && !condition.is_dyn() => {
                 format!("the condition of `?:` is a `bool`, not a value of type `{condition}`")
@@ -31,8 +35,8 @@ impl Checker<'_> {
             _ => format!("`{sign}` does not fit"),
         };
         let help = match &types[..] {
-            [left, right] if sign != "[]" && sign != "in" => help_for_types(left, right),
-            [_, yes, no] => help_for_types(yes, no),
+            [left, right] if sign != "[]" && sign != "in" => help_for_operands(left, right),
+            [_, yes, no] => help_for_operands(yes, no),
             _ => "",
         };
         self.report(point, message, help);
@@ -40,7 +44,13 @@ impl Checker<'_> {
     }
 
     /// `view["key"]` and `"key" in view`.
-    pub(super) fn keyed(&mut self, id: NodeId, operator: Operator, left: NodeId, right: NodeId) -> Option<Type> {
+    pub(super) fn keyed(
+        &mut self,
+        id: NodeId,
+        operator: Operator,
+        left: NodeId,
+        right: NodeId,
+    ) -> Option<Type> {
         let (view, key) = match operator {
             Operator::Index => (left, right),
             Operator::In => (right, left),
@@ -141,7 +151,12 @@ impl Checker<'_> {
     }
 
     /// The type of the result, and the overload if only one fits.
-    fn resolve(&mut self, function: &Function, args: &[Type], is_member: bool) -> Option<(Type, Option<u32>)> {
+    fn resolve(
+        &mut self,
+        function: &Function,
+        args: &[Type],
+        is_member: bool,
+    ) -> Option<(Type, Option<u32>)> {
         let mut result: Option<Type> = None;
         let (mut only, mut count) = (None, 0);
         for (at, overload) in function.overloads.iter().enumerate() {
@@ -175,7 +190,7 @@ impl Checker<'_> {
     }
 }
 
-fn filled(ty: &Type, generics: &[Arc<str>], variables: &[Type]) -> Type {
+pub(super) fn filled(ty: &Type, generics: &[Arc<str>], variables: &[Type]) -> Type {
     let one = |inner: &Composite<1>| filled(&inner.parts[0], generics, variables);
     match ty {
         Type::Param(name) => {
@@ -194,7 +209,7 @@ fn filled(ty: &Type, generics: &[Arc<str>], variables: &[Type]) -> Type {
     }
 }
 
-/// An overload as it is called.
+/// An overload in the form of a call.
 fn form(name: &str, overload: &Overload) -> String {
     let types: Vec<String> = overload.params.iter().map(Type::to_string).collect();
     match overload.is_member {

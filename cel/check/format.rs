@@ -11,7 +11,9 @@ pub(super) fn problems(ast: &Ast, types: &[Type]) -> Vec<Problem> {
     let mut problems = Vec::new();
     for node in &ast.nodes {
         let Node::Call { target: Some(target), function, args } = node else { continue };
-        let (Node::String(text), "format", &[list]) = (ast.node(*target), ast.name(*function), ast.list(*args)) else {
+        let (Node::String(text), "format", &[list]) =
+            (ast.node(*target), ast.name(*function), ast.list(*args))
+        else {
             continue;
         };
         if let Node::List(elements) = ast.node(list) {
@@ -37,16 +39,39 @@ fn problem(
     for piece in &pieces {
         let Piece::Clause { verb, .. } = piece else { continue };
         let Some(&arg) = args.get(clauses) else {
-            return Some(at(ast.span(list), format!("there is no value for clause {} of the format", clauses + 1), "add one"));
+            return Some(at(
+                ast.span(list),
+                format!("there is no value for clause {} of the format", clauses + 1),
+                "add one",
+            ));
         };
         clauses += 1;
-        let ty = &types[arg.index()];
+        let ty = match verb {
+            's' => unprintable(ast, types, arg).unwrap_or(&types[arg.index()]),
+            _ => &types[arg.index()],
+        };
         if !takes(*verb, ty) {
-            return Some(at(ast.span(arg), format!("`%{verb}` does not take a value of type `{ty}`"), help(*verb)));
+            return Some(at(
+                ast.span(arg),
+                format!("`%{verb}` does not take a value of type `{ty}`"),
+                help(*verb),
+            ));
         }
     }
     let extra = *args.get(clauses)?;
-    Some(at(ast.span(extra), format!("the format has {clauses} clauses, and {} values", args.len()), "remove the value"))
+    Some(at(
+        ast.span(extra),
+        format!("value {} has no clause in the format", clauses + 1),
+        "remove the value",
+    ))
+}
+
+/// The type of a part of a list or a map that cannot be written.
+fn unprintable<'t>(ast: &Ast, types: &'t [Type], node: NodeId) -> Option<&'t Type> {
+    let (Node::List(parts) | Node::Map(parts)) = ast.node(node) else {
+        return Some(&types[node.index()]).filter(|ty| !takes('s', ty));
+    };
+    ast.list(*parts).iter().find_map(|&part| unprintable(ast, types, part))
 }
 
 fn at(span: Span, message: String, help: &str) -> Problem {

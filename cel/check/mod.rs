@@ -3,6 +3,8 @@
 
 mod call;
 mod checker;
+mod fields;
+mod fold;
 mod format;
 mod names;
 
@@ -24,7 +26,7 @@ pub struct Checked {
     pub(crate) locals: u32,
 }
 
-/// What the name of a node means.
+/// Meaning of the name of a node.
 #[derive(Clone, Debug, Default)]
 pub(crate) enum Meaning {
     /// Nothing, or the expression is known without it.

@@ -1,12 +1,13 @@
 //! Names: from the scopes of macros over the container to the root.
 
 use super::Meaning;
+use super::call::filled;
 use super::checker::Checker;
-use crate::functions::Function;
+use crate::functions::{Function, collect_generics};
 use crate::types::ty::Type;
 use std::sync::Arc;
 
-/// What a name was found to be.
+/// Meaning of a name, with its type.
 pub(super) struct Found {
     pub(super) ty: Type,
     pub(super) meaning: Meaning,
@@ -15,6 +16,23 @@ pub(super) struct Found {
 }
 
 impl<'e> Checker<'e> {
+    /// A type of a variable, whose parameters are types that the checker has to find.
+    fn without_params(&mut self, ty: Type) -> Type {
+        let mut generics = Vec::new();
+        collect_generics(&ty, &mut generics);
+        if generics.is_empty() {
+            return ty;
+        }
+        for name in &generics {
+            if !self.params.contains_key(name) {
+                let variable = self.mapping.variable();
+                self.params.insert(Arc::clone(name), variable);
+            }
+        }
+        let variables: Vec<Type> = generics.iter().map(|name| self.params[name].clone()).collect();
+        filled(&ty, &generics, &variables)
+    }
+
     /// The names that a name can stand for: in the container, in what is around it, and as it is.
     pub(super) fn candidates(&self, name: &str) -> impl Iterator<Item = String> + use<> {
         let (mut container, name) = match name.strip_prefix('.') {
@@ -28,7 +46,8 @@ impl<'e> Checker<'e> {
             }
             match container.take().filter(|around| !around.is_empty()) {
                 Some(around) => {
-                    container = Some(around.rsplit_once('.').map_or(String::new(), |(outer, _)| outer.to_owned()));
+                    container =
+                        Some(around.rsplit_once('.').map_or(String::new(), |(outer, _)| outer.to_owned()));
                     Some(format!("{around}.{name}"))
                 }
                 None => {
@@ -46,13 +65,15 @@ impl<'e> Checker<'e> {
     }
 
     /// A variable, a type or a value of an enum.
-    pub(super) fn find(&self, name: &str) -> Option<Found> {
+    pub(super) fn find(&mut self, name: &str) -> Option<Found> {
         if let Some((at, ty)) = self.local(name) {
             return Some(Found { ty, meaning: Meaning::Local(at), name: name.to_owned() });
         }
-        self.candidates(name).find_map(|name| {
+        let mut candidates = self.candidates(name);
+        candidates.find_map(|name| {
             if let Some(index) = self.env.variable_named(&name) {
                 let ty = self.env.variables[index as usize].1.clone();
+                let ty = self.without_params(ty);
                 return Some(Found { ty, meaning: Meaning::Variable(index), name });
             }
             if let Some(ty) = self.type_named(&name) {
@@ -76,6 +97,7 @@ impl<'e> Checker<'e> {
             "map" => Type::map(Type::Dyn, Type::Dyn),
             "null_type" => Type::Null,
             "type" => Type::Type(None),
+            "optional_type" if self.env.syntax.has_optionals => Type::opaque("optional_type", Vec::new()),
             _ => {
                 self.env.messages.message(name)?;
                 Type::message(name)
@@ -92,6 +114,9 @@ impl<'e> Checker<'e> {
 
     /// Help about an unknown variable or type.
     pub(super) fn help_for_name(&self, name: &str) -> String {
+        if self.is_full() {
+            return String::new();
+        }
         let locals = self.scopes.iter().map(|(name, _)| &**name);
         let variables = self.env.variables.iter().map(|(name, _)| &**name);
         let similar = self.env.messages.similar(name);
@@ -109,6 +134,9 @@ impl<'e> Checker<'e> {
 
     /// Help about an unknown function.
     pub(super) fn help_for_function(&self, name: &str) -> String {
+        if self.is_full() {
+            return String::new();
+        }
         let mut known: Vec<&str> =
             self.env.functions.keys().map(|name| &**name).filter(|name| !name.contains(['_', '@'])).collect();
         known.extend(["all", "exists", "exists_one", "filter", "map", "has"]);

@@ -4,7 +4,7 @@ use super::meter::{Failure, Outcome};
 use crate::functions::Context;
 use crate::value::data::{Text, Value};
 
-/// What a run knows.
+/// State of a run.
 pub(crate) struct Frame<'f, 'v> {
     pub(crate) context: Context<'f, 'v>,
     /// Literal texts of the program.

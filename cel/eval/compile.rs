@@ -2,7 +2,7 @@
 
 use super::code::{Code, Frame, ValueFn};
 use super::meter::{Failure, Outcome};
-use super::{fold, operators, select};
+use super::{fold, operators, select, strings};
 use crate::check::{Checked, Meaning};
 use crate::env::Env;
 use crate::functions::{Body, Function, Overload};
@@ -10,9 +10,11 @@ use crate::syntax::ast::{Ast, Node, NodeId};
 use crate::types::messages::Messages;
 use crate::types::ty::Type;
 use crate::types::view::Views;
+use crate::value::build::build;
 use crate::value::data::{Binary, Text, Value};
 use crate::value::map::Map;
-use crate::value::message::{build, no_field};
+use crate::value::message::no_field;
+use protune_compiler::text::Span;
 use std::sync::Arc;
 
 pub(super) struct Compiled {
@@ -103,13 +105,15 @@ impl Compiler<'_> {
                 self.call(id, *target, ast.name(*function), ast.list(*args))
             }
             Node::List(elements) => self.list(ast.list(*elements)),
-            Node::Map(entries) => self.map(ast.list(*entries)),
+            Node::Map(entries) => self.map(ast.list(*entries), ast.span(id)),
             Node::Message { name, fields } => self.message(id, ast.name(*name), ast.fields(*fields)),
             Node::Fold { kind, range, condition, body, .. } => {
                 fold::fold(self, id, *kind, *range, *condition, *body)
             }
             Node::Bind { value, body, .. } => {
-                let Meaning::Local(slot) = *self.meaning(id) else { return Code::failing("no variable".into()) };
+                let Meaning::Local(slot) = *self.meaning(id) else {
+                    return Code::failing("no variable".into());
+                };
                 let slot = slot as usize;
                 let (value, body) = (self.value(*value), self.value(*body));
                 Code::value_of(move |frame| {
@@ -161,7 +165,7 @@ impl Compiler<'_> {
         })
     }
 
-    fn map(&mut self, entries: &[NodeId]) -> Code {
+    fn map(&mut self, entries: &[NodeId], span: Span) -> Code {
         let entries: Vec<[ValueFn; 2]> =
             entries.chunks_exact(2).map(|entry| [self.value(entry[0]), self.value(entry[1])]).collect();
         Code::value_of(move |frame| {
@@ -171,7 +175,9 @@ impl Compiler<'_> {
                 values.push((key(frame)?, value(frame)?));
             }
             let made = Map::new(values).map(Value::Map);
-            made.ok_or_else(|| Failure::new("a key of the map occurs twice, or is not a boolean, integer or string"))
+            made.ok_or_else(|| {
+                Failure::new("a key of the map occurs twice, or is not a boolean, integer or string").at(span)
+            })
         })
     }
 
@@ -187,14 +193,14 @@ impl Compiler<'_> {
             };
             values.push((Arc::clone(known), self.value(field.value)));
         }
-        let messages = self.messages.clone();
+        let (messages, span) = (self.messages.clone(), self.ast.span(id));
         Code::value_of(move |frame| {
             frame.context.meter.allocate((1 + values.len()) * 2 * size_of::<Value<'_>>())?;
             let mut fields = Vec::with_capacity(values.len());
             for (field, value) in &values {
                 fields.push((Arc::clone(field), value(frame)?));
             }
-            build(&messages, &message, fields)
+            build(&messages, &message, fields).map_err(|failure| failure.at(span))
         })
     }
 
@@ -209,10 +215,13 @@ impl Compiler<'_> {
         };
         let target = target.filter(|_| !is_namespaced);
         let nodes: Vec<NodeId> = target.iter().chain(args).copied().collect();
-        if let Some(code) = operators::known_call(self, name, target.is_some(), &nodes) {
+        if let Some(code) = strings::known_call(self, name, target.is_some(), &nodes) {
             return code;
         }
         let args: Vec<ValueFn> = nodes.iter().map(|&arg| self.value(arg)).collect();
+        let is_typed =
+            nodes.iter().all(|&arg| !self.ty(arg).is_dyn() && !matches!(self.ty(arg), Type::Wrapper(_)));
+        let overload = overload.filter(|_| is_typed);
         if let Some(body) = overload.and_then(|at| exact(&function.overloads[at as usize])) {
             return direct(body, args, span);
         }
@@ -232,8 +241,8 @@ fn exact(overload: &Overload) -> Option<Body> {
     overload.params.iter().all(is_sure).then(|| overload.body.clone())?
 }
 
-/// A call of one body. Its arguments may still be `dyn`, so the body checks them.
-fn direct(body: Body, args: Vec<ValueFn>, span: protune_compiler::text::Span) -> Code {
+/// A call of one body.
+fn direct(body: Body, args: Vec<ValueFn>, span: Span) -> Code {
     let mut args = args.into_iter();
     match (args.next(), args.next(), args.next()) {
         (Some(a), None, _) => Code::value_of(move |frame| {

@@ -22,6 +22,20 @@ pub(super) fn fold(
     let weight = 1 + (body.index() - range.index()) / 2;
     let over = Over { range: compiler.value(range), slot: slot as usize, weight };
     match kind {
+        Macro::OptMap | Macro::OptFlatMap => {
+            let (is_flat, body) = (kind == Macro::OptFlatMap, compiler.value(body));
+            Code::value_of(move |frame| match (over.range)(frame)? {
+                Value::Optional(None) => Ok(Value::Optional(None)),
+                Value::Optional(Some(value)) => {
+                    frame.locals[over.slot] = Value::clone(&value);
+                    let value = body(frame)?;
+                    Ok(if is_flat { value } else { Value::Optional(Some(Arc::new(value))) })
+                }
+                other => {
+                    Err(Failure::new(format!("a value of type `{}` is not optional", other.ty())).at(span))
+                }
+            })
+        }
         Macro::All | Macro::Exists => {
             let decides = kind == Macro::Exists;
             let body = compiler.node(body).bool();
@@ -125,7 +139,12 @@ impl Over {
                     }
                 }
             }
-            other => return Err(Failure::new(format!("a macro does not go over a value of type `{}`", other.ty()))),
+            other => {
+                return Err(Failure::new(format!(
+                    "a macro does not go over a value of type `{}`",
+                    other.ty()
+                )));
+            }
         }
         Ok(false)
     }

@@ -1,4 +1,4 @@
-//! Bounds of one evaluation, and what it fails with.
+//! Bounds of one evaluation, and failures.
 
 use protune_compiler::text::Span;
 use std::cell::Cell;
@@ -20,7 +20,7 @@ impl Default for Limits {
     }
 }
 
-/// Why an expression has no value.
+/// Reason why an expression has no value.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Failure(Box<Reason>);
 
@@ -46,7 +46,7 @@ impl Failure {
         Failure(Box::new(Reason { message: message.into(), span: None, is_limit: true }))
     }
 
-    /// What is wrong.
+    /// Message: lower case, without a full stop.
     #[must_use]
     pub fn message(&self) -> &str {
         &self.0.message
@@ -80,7 +80,7 @@ impl fmt::Display for Failure {
 
 impl std::error::Error for Failure {}
 
-/// What is left of the bounds.
+/// Rest of the bounds.
 #[derive(Debug)]
 pub(crate) struct Meter {
     steps: Cell<u64>,

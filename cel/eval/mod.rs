@@ -8,3 +8,4 @@ pub(crate) mod meter;
 mod operators;
 pub(crate) mod program;
 mod select;
+mod strings;

@@ -1,6 +1,6 @@
-//! Operators, and functions of strings that are called most, with closures for the types that their operands have.
+//! Operators, with closures for the types that their operands have.
 
-use super::code::{Code, Frame};
+use super::code::Code;
 use super::compile::Compiler;
 use super::meter::{Failure, Outcome};
 use crate::check::Meaning;
@@ -8,7 +8,7 @@ use crate::functions::Context;
 use crate::syntax::ast::{Logic, Node, NodeId, Operator};
 use crate::types::ty::Type;
 use crate::value::compare::{equals, order};
-use crate::value::data::{Text, Value};
+use crate::value::data::Value;
 use protune_compiler::text::Span;
 use std::cmp::Ordering;
 use std::sync::Arc;
@@ -140,7 +140,8 @@ fn compare(compiler: &mut Compiler<'_>, operator: Operator, left: NodeId, right:
         if let (Value::String(left), Value::String(right)) = (&left, &right) {
             frame.context.meter.read(left.len().min(right.len()))?;
         }
-        let is_number = |value: &Value<'_>| matches!(value, Value::Int(_) | Value::Uint(_) | Value::Double(_));
+        let is_number =
+            |value: &Value<'_>| matches!(value, Value::Int(_) | Value::Uint(_) | Value::Double(_));
         match order(&left, &right) {
             Some(order) => Ok(is_wanted(operator, order)),
             // One of them is not a number.
@@ -232,27 +233,54 @@ fn index(compiler: &mut Compiler<'_>, id: NodeId, of: NodeId, at: NodeId) -> Cod
     Code::value_of(move |frame| {
         let (of, at) = (of(frame)?, at(frame)?);
         match &of {
-            Value::List(values) => {
-                let position = match &at {
-                    Value::Int(int) => usize::try_from(*int).ok(),
-                    Value::Uint(uint) => usize::try_from(*uint).ok(),
-                    Value::Double(double) if double.trunc() == *double && *double >= 0.0 => Some(*double as usize),
-                    other => return Err(no_overload(Operator::Index, &of, other).at(span)),
-                };
-                let found = position.and_then(|position| values.get(position)).cloned();
-                found.ok_or_else(|| {
-                    Failure::new(format!("index {at} is out of range: the list has {} elements", values.len())).at(span)
-                })
+            Value::Optional(None) => Ok(Value::Optional(None)),
+            Value::Optional(Some(value)) => {
+                Ok(Value::Optional(element(value, &at).map_err(|failure| failure.at(span))?.map(Arc::new)))
             }
-            Value::Map(map) => {
-                map.get(&at).cloned().ok_or_else(|| Failure::new(format!("there is no key {at}")).at(span))
-            }
-            _ => Err(no_overload(Operator::Index, &of, &at).at(span)),
+            of => match element(of, &at).map_err(|failure| failure.at(span))? {
+                Some(value) => Ok(value),
+                None => Err(no_element(of, &at).at(span)),
+            },
         }
     })
 }
 
-fn arithmetic(compiler: &mut Compiler<'_>, operator: Operator, left: NodeId, right: NodeId, span: Span) -> Code {
+/// An element of a list or a map; `None` if it is not there.
+fn element<'v>(of: &Value<'v>, at: &Value<'v>) -> Outcome<Option<Value<'v>>> {
+    match of {
+        Value::List(values) => {
+            let position = match at {
+                Value::Int(int) => usize::try_from(*int).ok(),
+                Value::Uint(uint) => usize::try_from(*uint).ok(),
+                Value::Double(double) if double.trunc() == *double && *double >= 0.0 => {
+                    Some(*double as usize)
+                }
+                other => return Err(no_overload(Operator::Index, of, other)),
+            };
+            Ok(position.and_then(|position| values.get(position)).cloned())
+        }
+        Value::Map(map) => Ok(map.get(at).cloned()),
+        _ => Err(no_overload(Operator::Index, of, at)),
+    }
+}
+
+#[cold]
+fn no_element(of: &Value<'_>, at: &Value<'_>) -> Failure {
+    match of {
+        Value::List(values) => {
+            Failure::new(format!("index {at} is out of range: the list has {} elements", values.len()))
+        }
+        _ => Failure::new(format!("there is no key {at}")),
+    }
+}
+
+fn arithmetic(
+    compiler: &mut Compiler<'_>,
+    operator: Operator,
+    left: NodeId,
+    right: NodeId,
+    span: Span,
+) -> Code {
     if (compiler.ty(left), compiler.ty(right)) == (&Type::Int, &Type::Int) {
         let (left, right) = (compiler.node(left).int(), compiler.node(right).int());
         return Code::int_of(move |frame| {
@@ -304,7 +332,8 @@ fn combined<'v>(
     right: &Value<'v>,
 ) -> Outcome<Value<'v>> {
     use crate::value::time::Duration;
-    let duration = |nanos: Option<i64>| nanos.map(|nanos| Value::Duration(Duration { nanos })).ok_or_else(overflow);
+    let duration =
+        |nanos: Option<i64>| nanos.map(|nanos| Value::Duration(Duration { nanos })).ok_or_else(overflow);
     let moment = |moment: Option<_>| {
         moment.map(Value::Timestamp).ok_or_else(|| Failure::new("the timestamp is out of range"))
     };
@@ -328,64 +357,17 @@ fn combined<'v>(
             Value::List(Arc::new(a.iter().chain(b.iter()).cloned().collect()))
         }
         (Operator::Add, Value::Timestamp(at), Value::Duration(by))
-        | (Operator::Add, Value::Duration(by), Value::Timestamp(at)) => moment(at.add(*by))?,
+        | (Operator::Add, Value::Duration(by), Value::Timestamp(at)) => moment(at.after(*by))?,
         (Operator::Subtract, Value::Timestamp(at), Value::Duration(by)) => {
-            moment(by.nanos.checked_neg().and_then(|nanos| at.add(Duration { nanos })))?
+            moment(by.nanos.checked_neg().and_then(|nanos| at.after(Duration { nanos })))?
         }
         (Operator::Subtract, Value::Timestamp(a), Value::Timestamp(b)) => {
             a.since(*b).map(Value::Duration).ok_or_else(overflow)?
         }
         (Operator::Add, Value::Duration(a), Value::Duration(b)) => duration(a.nanos.checked_add(b.nanos))?,
-        (Operator::Subtract, Value::Duration(a), Value::Duration(b)) => duration(a.nanos.checked_sub(b.nanos))?,
+        (Operator::Subtract, Value::Duration(a), Value::Duration(b)) => {
+            duration(a.nanos.checked_sub(b.nanos))?
+        }
         _ => return Err(no_overload(operator, left, right)),
-    })
-}
-
-/// A call of a function of strings whose arguments are strings for sure.
-pub(super) fn known_call(
-    compiler: &mut Compiler<'_>,
-    name: &str,
-    is_member: bool,
-    args: &[NodeId],
-) -> Option<Code> {
-    let has_form = is_member || matches!(name, "size" | "matches");
-    if !has_form || args.iter().any(|&arg| *compiler.ty(arg) != Type::String) {
-        return None;
-    }
-    match (name, args) {
-        ("startsWith", &[text, part]) => Some(pair(compiler, text, part, |text, part| text.starts_with(part))),
-        ("endsWith", &[text, part]) => Some(pair(compiler, text, part, |text, part| text.ends_with(part))),
-        ("contains", &[text, part]) => Some(pair(compiler, text, part, |text, part| text.contains(part))),
-        ("size", &[text]) => {
-            let run = compiler.node(text).text();
-            Some(Code::int_of(move |frame| {
-                let text = run(frame)?;
-                frame.context.meter.read(text.len())?;
-                Ok(text.chars().count() as i64)
-            }))
-        }
-        ("matches", &[text, pattern]) => {
-            let Node::String(pattern) = compiler.ast.node(pattern) else { return None };
-            let regex = match crate::library::re2::compile(pattern) {
-                Ok(regex) => regex,
-                Err(fault) => return Some(Code::failing(fault.to_string())),
-            };
-            let run = compiler.node(text).text();
-            Some(Code::bool_of(move |frame| {
-                let text = run(frame)?;
-                frame.context.meter.read(text.len())?;
-                Ok(regex.is_match(&text))
-            }))
-        }
-        _ => None,
-    }
-}
-
-fn pair(compiler: &mut Compiler<'_>, text: NodeId, part: NodeId, is: fn(&str, &str) -> bool) -> Code {
-    let (text, part) = (compiler.node(text).text(), compiler.node(part).text());
-    Code::bool_of(move |frame: &mut Frame<'_, '_>| {
-        let (text, part): (Text<'_>, Text<'_>) = (text(frame)?, part(frame)?);
-        frame.context.meter.read(text.len())?;
-        Ok(is(&text, &part))
     })
 }

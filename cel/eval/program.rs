@@ -103,7 +103,9 @@ impl Program {
     /// If a value is not defined, such as a division by zero or a missing key, or a limit is reached.
     pub fn run<'v>(&'v self, inputs: &Inputs<'v>) -> Result<Value<'v>, Failure> {
         let meter = Meter::new(inputs.limits);
-        let find = |name: &Arc<str>| inputs.values.iter().find(|(known, _)| **known == **name).map(|(_, value)| value);
+        let find = |name: &Arc<str>| {
+            inputs.values.iter().find(|(known, _)| **known == **name).map(|(_, value)| value)
+        };
         let few: [Option<&Value<'v>>; FEW] = std::array::from_fn(|at| self.variables.get(at).and_then(find));
         let many: Vec<Option<&Value<'v>>>;
         let variables = match self.variables.len() {
@@ -128,12 +130,18 @@ const FEW: usize = 4;
 
 impl fmt::Debug for Program {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Program").field("ty", &self.ty).field("variables", &self.variables).finish_non_exhaustive()
+        f.debug_struct("Program")
+            .field("ty", &self.ty)
+            .field("variables", &self.variables)
+            .finish_non_exhaustive()
     }
 }
 
 impl fmt::Debug for Inputs<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Inputs").field("values", &self.values).field("limits", &self.limits).finish_non_exhaustive()
+        f.debug_struct("Inputs")
+            .field("values", &self.values)
+            .field("limits", &self.limits)
+            .finish_non_exhaustive()
     }
 }

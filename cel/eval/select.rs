@@ -13,7 +13,13 @@ use crate::value::message::no_field;
 use std::sync::Arc;
 
 /// `operand.field`, and `has(operand.field)` if it is a test.
-pub(super) fn select(compiler: &mut Compiler<'_>, id: NodeId, operand: NodeId, field: &str, is_test: bool) -> Code {
+pub(super) fn select(
+    compiler: &mut Compiler<'_>,
+    id: NodeId,
+    operand: NodeId,
+    field: &str,
+    is_test: bool,
+) -> Code {
     let span = compiler.ast.span(id);
     let run = compiler.value(operand);
     let dynamic = Dynamic {
@@ -31,7 +37,9 @@ pub(super) fn select(compiler: &mut Compiler<'_>, id: NodeId, operand: NodeId, f
             other => dynamic.get(&frame.context, &other).map_err(|failure| failure.at(span)),
         }),
         Meaning::Member(number) if !is_test => Code::value_of(move |frame| match run(frame)? {
-            Value::Object(object) => member(&frame.context, object, number).map_err(|failure| failure.at(span)),
+            Value::Object(object) => {
+                member(&frame.context, object, number).map_err(|failure| failure.at(span))
+            }
             other => dynamic.get(&frame.context, &other).map_err(|failure| failure.at(span)),
         }),
         _ if is_test => Code::bool_of(move |frame| {
@@ -62,6 +70,11 @@ struct Dynamic {
 impl Dynamic {
     fn get<'v>(&self, context: &Context<'_, 'v>, of: &Value<'v>) -> Outcome<Value<'v>> {
         match of {
+            Value::Optional(None) => Ok(Value::Optional(None)),
+            Value::Optional(Some(value)) => match self.has(context, value)? {
+                true => Ok(Value::Optional(Some(Arc::new(self.get(context, value)?)))),
+                false => Ok(Value::Optional(None)),
+            },
             Value::Map(map) => {
                 let key = Value::String(Text::Borrowed(&self.name));
                 map.get(&key).cloned().ok_or_else(|| Failure::new(format!("there is no key `{}`", self.name)))
@@ -79,12 +92,16 @@ impl Dynamic {
                 Some((number, _)) => member(context, *object, number),
                 None => Err(Failure::new(format!("the view has no `{}`", self.name))),
             },
-            other => Err(Failure::new(format!("a value of type `{}` has no field `{}`", other.ty(), self.name))),
+            other => {
+                Err(Failure::new(format!("a value of type `{}` has no field `{}`", other.ty(), self.name)))
+            }
         }
     }
 
     fn has<'v>(&self, context: &Context<'_, 'v>, of: &Value<'v>) -> Outcome<bool> {
         match of {
+            Value::Optional(None) => Ok(false),
+            Value::Optional(Some(value)) => self.has(context, value),
             Value::Map(map) => Ok(map.get(&Value::String(Text::Borrowed(&self.name))).is_some()),
             Value::Message(message) => match message.find(&self.name) {
                 Some(field) => Ok(message.has(field.number)),
@@ -96,7 +113,9 @@ impl Dynamic {
                 },
             },
             Value::Object(_) => Ok(!matches!(self.get(context, of)?, Value::Null)),
-            other => Err(Failure::new(format!("a value of type `{}` has no field `{}`", other.ty(), self.name))),
+            other => {
+                Err(Failure::new(format!("a value of type `{}` has no field `{}`", other.ty(), self.name)))
+            }
         }
     }
 }

@@ -67,7 +67,9 @@ pub(crate) fn format<'v>(context: &Context<'_, 'v>, args: &[Value<'v>]) -> Outco
         match piece {
             Piece::Text(text) => out.push_str(text),
             Piece::Clause { verb, precision } => {
-                let value = next.next().ok_or_else(|| Failure::new("there is no value for a clause of the format"))?;
+                let value = next
+                    .next()
+                    .ok_or_else(|| Failure::new("there is no value for a clause of the format"))?;
                 clause(context, verb, precision, value, &mut out)?;
             }
         }

@@ -2,6 +2,7 @@
 
 pub(crate) mod format;
 pub(crate) mod number;
+mod optionals;
 pub(crate) mod re2;
 mod standard;
 mod strings;
@@ -38,6 +39,7 @@ pub(crate) fn add(functions: &mut Functions, library: Library) {
         Library::Strings => strings::add_all(functions),
         Library::Math => number::add_math(functions),
         Library::Encoders => standard::add_encoders(functions),
+        Library::Optionals => optionals::add_all(functions),
         Library::Validate => validate::add_all(functions),
     }
 }

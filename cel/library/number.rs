@@ -77,9 +77,7 @@ pub(crate) fn add_math(functions: &mut Functions) {
     let same = |name: &str| numbers.map(|ty| format!("math.{name}({ty}) -> {ty};")).concat();
     add_all(functions, &same("abs"), Some(abs));
     add_all(functions, &same("sign"), Some(sign));
-    let pairs = |name: &str| {
-        format!("math.{name}(int, int) -> int; math.{name}(uint, uint) -> uint")
-    };
+    let pairs = |name: &str| format!("math.{name}(int, int) -> int; math.{name}(uint, uint) -> uint");
     add_all(functions, &pairs("bitAnd"), Some(|_, args| bits(args, |a, b| a & b)));
     add_all(functions, &pairs("bitOr"), Some(|_, args| bits(args, |a, b| a | b)));
     add_all(functions, &pairs("bitXor"), Some(|_, args| bits(args, |a, b| a ^ b)));
@@ -142,7 +140,9 @@ fn sqrt<'v>(_: &Context<'_, 'v>, args: &[Value<'v>]) -> Outcome<Value<'v>> {
 fn abs<'v>(_: &Context<'_, 'v>, args: &[Value<'v>]) -> Outcome<Value<'v>> {
     Ok(match &args[0] {
         Value::Double(double) => Value::Double(double.abs()),
-        Value::Int(int) => Value::Int(int.checked_abs().ok_or_else(|| Failure::new("the number is out of range"))?),
+        Value::Int(int) => {
+            Value::Int(int.checked_abs().ok_or_else(|| Failure::new("the number is out of range"))?)
+        }
         Value::Uint(uint) => Value::Uint(*uint),
         _ => return no_overload(),
     })
@@ -178,7 +178,11 @@ fn bit_not<'v>(_: &Context<'_, 'v>, args: &[Value<'v>]) -> Outcome<Value<'v>> {
 fn shifted<'v>(args: &[Value<'v>], left: bool) -> Outcome<Value<'v>> {
     let Value::Int(by) = &args[1] else { return no_overload() };
     let by = u32::try_from(*by).map_err(|_| {
-        Failure::new(if *by < 0 { "the number of bits to shift is negative" } else { "the number of bits is too large" })
+        Failure::new(if *by < 0 {
+            "the number of bits to shift is negative"
+        } else {
+            "the number of bits is too large"
+        })
     });
     let by = match by {
         Ok(by) => by,

@@ -8,13 +8,41 @@ use crate::value::data::Value;
 pub(super) fn add_all(functions: &mut Functions) {
     add(functions, "string.charAt(int) -> string", Some(char_at));
     add(functions, "string.indexOf(string) -> int; string.indexOf(string, int) -> int", Some(index_of));
-    add(functions, "string.lastIndexOf(string) -> int; string.lastIndexOf(string, int) -> int", Some(last_index_of));
-    add(functions, "string.lowerAscii() -> string", Some(|context, args| mapped(context, args, str::to_ascii_lowercase)));
-    add(functions, "string.upperAscii() -> string", Some(|context, args| mapped(context, args, str::to_ascii_uppercase)));
-    add(functions, "string.trim() -> string", Some(|context, args| mapped(context, args, |text| text.trim().to_owned())));
-    add(functions, "string.reverse() -> string", Some(|context, args| mapped(context, args, |text| text.chars().rev().collect())));
-    add(functions, "string.replace(string, string) -> string; string.replace(string, string, int) -> string", Some(replace));
-    add(functions, "string.split(string) -> list(string); string.split(string, int) -> list(string)", Some(split));
+    add(
+        functions,
+        "string.lastIndexOf(string) -> int; string.lastIndexOf(string, int) -> int",
+        Some(last_index_of),
+    );
+    add(
+        functions,
+        "string.lowerAscii() -> string",
+        Some(|context, args| mapped(context, args, str::to_ascii_lowercase)),
+    );
+    add(
+        functions,
+        "string.upperAscii() -> string",
+        Some(|context, args| mapped(context, args, str::to_ascii_uppercase)),
+    );
+    add(
+        functions,
+        "string.trim() -> string",
+        Some(|context, args| mapped(context, args, |text| text.trim().to_owned())),
+    );
+    add(
+        functions,
+        "string.reverse() -> string",
+        Some(|context, args| mapped(context, args, |text| text.chars().rev().collect())),
+    );
+    add(
+        functions,
+        "string.replace(string, string) -> string; string.replace(string, string, int) -> string",
+        Some(replace),
+    );
+    add(
+        functions,
+        "string.split(string) -> list(string); string.split(string, int) -> list(string)",
+        Some(split),
+    );
     add(functions, "string.substring(int) -> string; string.substring(int, int) -> string", Some(substring));
     add(functions, "list(string).join() -> string; list(string).join(string) -> string", Some(join));
     add(functions, "string.format(list(dyn)) -> string", Some(format));
@@ -34,7 +62,9 @@ fn position(args: &[Value<'_>], at: usize, length: usize) -> Outcome<usize> {
     let Some(position) = args[at].as_int() else { return no_overload() };
     match usize::try_from(position) {
         Ok(position) if position <= length => Ok(position),
-        _ => Err(Failure::new(format!("position {position} is out of range: the string has {length} characters"))),
+        _ => Err(Failure::new(format!(
+            "position {position} is out of range: the string has {length} characters"
+        ))),
     }
 }
 

@@ -117,6 +117,10 @@ pub enum Macro {
     Map,
     /// `list.filter(x, condition)`
     Filter,
+    /// `optional.optMap(x, value)`
+    OptMap,
+    /// `optional.optFlatMap(x, optional)`
+    OptFlatMap,
 }
 
 /// Node of an expression.

@@ -63,7 +63,7 @@ pub(crate) fn bytes(text: &str, span: Span) -> Result<Vec<u8>, Problem> {
 }
 
 enum Part {
-    /// As it stands, or an escaped sign.
+    /// Character that is not escaped, or an escaped sign.
     Char(char),
     /// Escaped by the number of a byte.
     Byte(u8),

@@ -1,5 +1,6 @@
 //! Macros: calls that the parser replaces with nodes of their own. A call with another number of arguments stays a call.
 
+use super::Syntax;
 use super::ast::{Ast, Macro, Node, NodeId};
 use super::problem::{Problem, problem};
 use protune_compiler::text::Span;
@@ -7,9 +8,10 @@ use protune_compiler::text::Span;
 /// Name that a macro may not hide: what other implementations collect results in.
 const ACCUMULATORS: [&str; 2] = ["__result__", "@result"];
 
-/// What a call means, if it is one of a macro.
+/// Returns the node that a call of a macro becomes; `None` for another call.
 pub(super) fn expand(
     ast: &mut Ast,
+    syntax: &Syntax,
     target: Option<NodeId>,
     function: &str,
     args: &[NodeId],
@@ -23,6 +25,15 @@ pub(super) fn expand(
         (Some(range), "exists_one", &[variable, body]) => {
             Some(fold(ast, Macro::ExistsOne, range, variable, None, body))
         }
+        (Some(range), "existsOne", &[variable, body]) if syntax.has_exists_one => {
+            Some(fold(ast, Macro::ExistsOne, range, variable, None, body))
+        }
+        (Some(range), "optMap", &[variable, body]) if syntax.has_optionals => {
+            Some(fold(ast, Macro::OptMap, range, variable, None, body))
+        }
+        (Some(range), "optFlatMap", &[variable, body]) if syntax.has_optionals => {
+            Some(fold(ast, Macro::OptFlatMap, range, variable, None, body))
+        }
         (Some(range), "map", &[variable, body]) => Some(fold(ast, Macro::Map, range, variable, None, body)),
         (Some(range), "map", &[variable, condition, body]) => {
             Some(fold(ast, Macro::Map, range, variable, Some(condition), body))
@@ -30,14 +41,18 @@ pub(super) fn expand(
         (Some(range), "filter", &[variable, body]) => {
             Some(fold(ast, Macro::Filter, range, variable, None, body))
         }
-        (Some(target), "bind", &[variable, value, body]) if is_named(ast, target, "cel") => {
+        (Some(target), "bind", &[variable, value, body])
+            if syntax.has_bind && is_named(ast, target, "cel") =>
+        {
             let variable = match *ast.node(variable) {
                 Node::Name(name) => name,
                 _ => return Some(Err(no_variable(ast.span(variable)))),
             };
             Some(Ok(Node::Bind { variable, value, body }))
         }
-        (Some(target), "getExt" | "hasExt", &[operand, name]) if is_named(ast, target, "proto") => {
+        (Some(target), "getExt" | "hasExt", &[operand, name])
+            if syntax.has_extensions && is_named(ast, target, "proto") =>
+        {
             let is_test = function == "hasExt";
             let Some(full) = ast.qualified(name) else {
                 let help = "write its full name, such as `acme.owner`";
@@ -56,9 +71,7 @@ fn is_named(ast: &Ast, node: NodeId, name: &str) -> bool {
 
 fn has(ast: &Ast, arg: NodeId) -> Result<Node, Problem> {
     match *ast.node(arg) {
-        Node::Select { operand, field, is_test: false } => {
-            Ok(Node::Select { operand, field, is_test: true })
-        }
+        Node::Select { operand, field, is_test: false } => Ok(Node::Select { operand, field, is_test: true }),
         _ => {
             let help = "write `has(value.field)`";
             Err(problem(ast.span(arg), "`has` takes the field of a value", help))

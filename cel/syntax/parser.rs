@@ -1,10 +1,10 @@
 //! Tokens to a tree, by precedence. Depth, nodes and length are bounded, so that no expression exhausts the stack here
 //! or in a later step.
 
-use super::ast::{Ast, Field, Logic, Node, NodeId, Operator};
+mod primary;
+
+use super::ast::{Ast, Logic, Node, NodeId, Operator};
 use super::lexer::{Kind, Token, sign, tokens};
-use super::literal;
-use super::macros;
 use super::problem::{Problem, problem};
 use protune_compiler::text::Span;
 
@@ -30,6 +30,14 @@ pub struct Syntax {
     pub max_nodes: usize,
     /// A field may be a name between backticks.
     pub has_quoted_names: bool,
+    /// `cel.bind` is a macro.
+    pub has_bind: bool,
+    /// `proto.getExt` and `proto.hasExt` are macros.
+    pub has_extensions: bool,
+    /// `optMap` and `optFlatMap` are macros.
+    pub has_optionals: bool,
+    /// `existsOne` is another name of the macro `exists_one`. cel-go has it, and protovalidate does not.
+    pub has_exists_one: bool,
 }
 
 impl Syntax {
@@ -39,14 +47,38 @@ impl Syntax {
 
 impl Default for Syntax {
     fn default() -> Syntax {
-        Syntax { max_length: 1 << 16, max_depth: 128, max_nodes: 20_000, has_quoted_names: true }
+        Syntax {
+            max_length: 1 << 16,
+            max_depth: 128,
+            max_nodes: 20_000,
+            has_quoted_names: true,
+            has_bind: true,
+            has_extensions: true,
+            has_optionals: false,
+            has_exists_one: false,
+        }
     }
 }
 
 /// Words that cannot be the name of a variable or of a global function.
 const RESERVED: [&str; 17] = [
-    "as", "break", "const", "continue", "else", "for", "function", "if", "import", "let", "loop", "package",
-    "namespace", "return", "var", "void", "while",
+    "as",
+    "break",
+    "const",
+    "continue",
+    "else",
+    "for",
+    "function",
+    "if",
+    "import",
+    "let",
+    "loop",
+    "package",
+    "namespace",
+    "return",
+    "var",
+    "void",
+    "while",
 ];
 
 /// Parses an expression.
@@ -72,7 +104,11 @@ pub fn parse(text: &str) -> Result<Ast, Problem> {
 pub fn parse_with(text: &str, syntax: &Syntax) -> Result<Ast, Problem> {
     if text.len() > syntax.max_length.min(1 << 24) {
         let span = Span::at(0);
-        return Err(problem(span, format!("the expression is longer than {} bytes", syntax.max_length), "split it"));
+        return Err(problem(
+            span,
+            format!("the expression is longer than {} bytes", syntax.max_length),
+            "split it",
+        ));
     }
     let tokens = tokens(text)?;
     let max_depth = syntax.max_depth.min(Syntax::DEEPEST);
@@ -176,7 +212,9 @@ impl<'t> Parser<'t> {
         let of = |id: NodeId| self.ast.depths[id.index()];
         let most = |ids: &[NodeId]| ids.iter().map(|&id| of(id)).max().unwrap_or(0);
         match *node {
-            Node::Select { operand, .. } | Node::Extension { operand, .. } | Node::Unary(_, operand) => of(operand),
+            Node::Select { operand, .. } | Node::Extension { operand, .. } | Node::Unary(_, operand) => {
+                of(operand)
+            }
             Node::Binary(_, left, right) | Node::Logic(_, left, right) => of(left).max(of(right)),
             Node::Conditional(a, b, c) => of(a).max(of(b)).max(of(c)),
             Node::Call { target, args, .. } => target.map_or(0, of).max(most(self.ast.list(args))),
@@ -354,241 +392,10 @@ impl<'t> Parser<'t> {
     }
 
     fn no_optionals(&self) -> Problem {
-        problem(self.token().span, "optional values are not part of the language", "test with `has(...)` or `in`")
-    }
-
-    fn after_dot(&mut self, value: NodeId, dot: Span) -> Parsed {
-        if self.is("?") {
-            return Err(self.no_optionals());
-        }
-        let name = self.bump();
-        let start = self.ast.span(value);
-        match name.kind {
-            Kind::Ident if self.is("(") => {
-                self.bump();
-                let args = self.arguments(")")?;
-                self.call(Some(value), name.span, &args, start.cover(Span::at(self.last_end())))
-            }
-            Kind::Ident => {
-                let field = self.ast.add_name(&self.text[name.span.range()]);
-                self.node(Node::Select { operand: value, field, is_test: false }, start.cover(name.span), dot)
-            }
-            Kind::Quoted => {
-                let field = self.quoted(name.span)?;
-                let field = self.ast.add_name(field);
-                self.node(Node::Select { operand: value, field, is_test: false }, start.cover(name.span), dot)
-            }
-            _ => {
-                self.at -= usize::from(name.kind != Kind::End);
-                Err(self.unexpected("the name of a field"))
-            }
-        }
-    }
-
-    fn quoted(&self, span: Span) -> Result<&'t str, Problem> {
-        match self.syntax.has_quoted_names {
-            true => Ok(self.of(span).trim_matches('`')),
-            false => Err(problem(span, "names between backticks are not enabled", "use `value[\"name\"]`")),
-        }
-    }
-
-    fn call(&mut self, target: Option<NodeId>, name: Span, args: &[NodeId], span: Span) -> Parsed {
-        let function = self.of(name);
-        let point = name;
-        let node = match macros::expand(&mut self.ast, target, function, args) {
-            Some(node) => node?,
-            None => {
-                let function = self.ast.add_name(function);
-                let args = self.ast.add_list(args);
-                Node::Call { target, function, args }
-            }
-        };
-        self.node(node, span, point)
-    }
-
-    /// Expressions between commas up to a closing bracket.
-    fn arguments(&mut self, close: &str) -> Result<Vec<NodeId>, Problem> {
-        let mut args = Vec::new();
-        if self.eat(close) {
-            return Ok(args);
-        }
-        loop {
-            args.push(self.expression()?);
-            if !self.eat(",") {
-                break;
-            }
-            if close == "]" && self.is(close) {
-                break;
-            }
-        }
-        self.expect(close)?;
-        Ok(args)
-    }
-
-    fn primary(&mut self) -> Parsed {
-        let token = self.token();
-        let span = token.span;
-        match token.kind {
-            Kind::Ident => self.named(false),
-            kind if kind == sign(".") && self.tokens[self.at + 1].kind == Kind::Ident => {
-                self.at += 1;
-                self.named(true)
-            }
-            kind if kind == sign("(") => {
-                self.at += 1;
-                let inner = self.expression()?;
-                self.expect(")")?;
-                Ok(inner)
-            }
-            kind if kind == sign("[") => self.list(),
-            kind if kind == sign("{") => self.map(),
-            kind if kind == sign("-") && self.is_negative_number() => {
-                self.at += 1;
-                self.number(true, span)
-            }
-            Kind::Int | Kind::Uint | Kind::Double => self.number(false, span),
-            Kind::String | Kind::Bytes | Kind::True | Kind::False | Kind::Null => {
-                self.at += 1;
-                let node = match token.kind {
-                    Kind::String => Node::String(literal::string(self.of(span), span)?.into()),
-                    Kind::Bytes => Node::Bytes(literal::bytes(self.of(span), span)?.into()),
-                    Kind::Null => Node::Null,
-                    kind => Node::Bool(kind == Kind::True),
-                };
-                self.node(node, span, span)
-            }
-            _ => Err(self.unexpected("a value")),
-        }
-    }
-
-    fn number(&mut self, negative: bool, start: Span) -> Parsed {
-        let token = self.bump();
-        let text = self.of(token.span);
-        let span = start.cover(token.span);
-        let node = match token.kind {
-            Kind::Int => literal::int(text, negative).map(Node::Int),
-            Kind::Uint => literal::uint(text).map(Node::Uint),
-            _ => literal::double(text).map(|value| Node::Double(if negative { -value } else { value })),
-        };
-        let Some(node) = node else {
-            let kind = match token.kind {
-                Kind::Int => "a signed integer of 64 bits",
-                Kind::Uint => "an unsigned integer of 64 bits",
-                _ => "a finite double",
-            };
-            return Err(problem(span, format!("the number does not fit {kind}"), "write a smaller number"));
-        };
-        self.node(node, span, span)
-    }
-
-    /// A variable, a call, or the type of a message before its fields.
-    fn named(&mut self, is_rooted: bool) -> Parsed {
-        let token = self.bump();
-        let first = token.span;
-        let start = if is_rooted { Span::new(self.tokens[self.at - 2].span.start, first.end) } else { first };
-        if let Some(end) = self.message_name() {
-            let mut name = if is_rooted { String::from(".") } else { String::new() };
-            let pieces = self.tokens[self.at - 1..end].iter();
-            name.extend(pieces.map(|token| &self.text[token.span.range()]));
-            self.at = end + 1;
-            return self.message(&name, start);
-        }
-        let text = self.of(first);
-        if RESERVED.contains(&text) {
-            return Err(problem(first, format!("`{text}` is a reserved word"), "use another name"));
-        }
-        if self.eat("(") {
-            let args = self.arguments(")")?;
-            let span = start.cover(Span::at(self.last_end()));
-            if is_rooted {
-                let function = self.ast.add_name(&format!(".{text}"));
-                let args = self.ast.add_list(&args);
-                return self.node(Node::Call { target: None, function, args }, span, first);
-            }
-            return self.call(None, first, &args, span);
-        }
-        let name = match is_rooted {
-            true => self.ast.add_name(&format!(".{text}")),
-            false => self.ast.add_name(text),
-        };
-        self.node(Node::Name(name), start, first)
-    }
-
-    /// Position of the `{` after a name with dots, which the last token began.
-    fn message_name(&self) -> Option<usize> {
-        let mut at = self.at;
-        loop {
-            let kind = self.tokens[at].kind;
-            if kind == sign("{") {
-                return Some(at);
-            }
-            if kind != sign(".") || self.tokens[at + 1].kind != Kind::Ident {
-                return None;
-            }
-            at += 2;
-        }
-    }
-
-    fn message(&mut self, name: &str, start: Span) -> Parsed {
-        let open = self.tokens[self.at - 1].span;
-        let mut fields = Vec::new();
-        while !self.is("}") {
-            if self.is("?") {
-                return Err(self.no_optionals());
-            }
-            let field = self.token();
-            let text = match field.kind {
-                Kind::Ident => self.of(field.span),
-                Kind::Quoted => self.quoted(field.span)?,
-                _ => return Err(self.unexpected("the name of a field")),
-            };
-            self.at += 1;
-            let name = self.ast.add_name(text);
-            self.expect(":")?;
-            let value = self.expression()?;
-            fields.push(Field { name, span: field.span, value });
-            if !self.eat(",") {
-                break;
-            }
-        }
-        let end = self.expect("}")?;
-        let name = self.ast.add_name(name);
-        let fields = self.ast.add_fields(&fields);
-        self.node(Node::Message { name, fields }, start.cover(end), open)
-    }
-
-    fn list(&mut self) -> Parsed {
-        let start = self.bump().span;
-        if self.is("?") {
-            return Err(self.no_optionals());
-        }
-        if self.eat(",") {
-            let end = self.expect("]")?;
-            let none = self.ast.add_list(&[]);
-            return self.node(Node::List(none), start.cover(end), start);
-        }
-        let elements = self.arguments("]")?;
-        let elements = self.ast.add_list(&elements);
-        self.node(Node::List(elements), start.cover(Span::at(self.last_end())), start)
-    }
-
-    fn map(&mut self) -> Parsed {
-        let start = self.bump().span;
-        let mut entries = Vec::new();
-        let _ = self.is(",") && self.tokens[self.at + 1].kind == sign("}") && self.eat(",");
-        while !self.is("}") {
-            if self.is("?") {
-                return Err(self.no_optionals());
-            }
-            entries.push(self.expression()?);
-            self.expect(":")?;
-            entries.push(self.expression()?);
-            if !self.eat(",") {
-                break;
-            }
-        }
-        let end = self.expect("}")?;
-        let entries = self.ast.add_list(&entries);
-        self.node(Node::Map(entries), start.cover(end), start)
+        problem(
+            self.token().span,
+            "optional values are not part of the language",
+            "test with `has(...)` or `in`",
+        )
     }
 }

@@ -1,4 +1,4 @@
-//! What is wrong with an expression: a place, a message and what to do.
+//! Problems of expressions: a place, a message and a help.
 
 use protune_compiler::text::{ColumnUnit, LineIndex, Span};
 use std::fmt;
@@ -9,9 +9,9 @@ use std::fmt;
 pub struct Problem {
     /// Bytes of the expression that the message is about.
     pub span: Span,
-    /// What is wrong: lower case, without a full stop, names in backticks.
+    /// Message: lower case, without a full stop, names in backticks.
     pub message: String,
-    /// What to do, as an imperative.
+    /// Help, as an imperative.
     pub help: Option<String>,
     /// Step that found it.
     pub stage: Stage,
@@ -62,7 +62,7 @@ impl Problem {
     }
 }
 
-/// What stands above a caret has the same width, so tabs stay tabs.
+/// Space of the same width as a character: a tab stays a tab.
 fn blank(c: char) -> char {
     if c == '\t' { '\t' } else { ' ' }
 }

@@ -3,7 +3,8 @@
 
 use super::ty::Type;
 use protune_compiler::schema::{
-    Cardinality, DefaultValue, EnumId, FieldView, FileId, Global, MessageId, Scalar, Schema, Type as FieldKind,
+    Cardinality, DefaultValue, EnumId, FieldView, FileId, Global, MessageId, Scalar, Schema,
+    Type as FieldKind,
 };
 use rustc_hash::FxHashMap;
 use std::fmt;
@@ -21,8 +22,8 @@ use std::sync::{Arc, LazyLock, OnceLock};
 /// env.messages(Messages::of(&schema));
 /// env.variable("this", Type::message("pets.Cat"));
 /// assert_eq!(env.check("this.lives").unwrap().ty(), &Type::Int);
-/// let problem = env.check("this.lifes > 9").unwrap_err().remove(0);
-/// assert_eq!(problem.message, "`pets.Cat` has no field `lifes`");
+/// let problem = env.check("this.live > 9").unwrap_err().remove(0);
+/// assert_eq!(problem.message, "`pets.Cat` has no field `live`");
 /// ```
 #[derive(Clone)]
 pub struct Messages {
@@ -94,8 +95,10 @@ pub(crate) enum Default {
 /// The well-known messages, for environments whose schema does not have them.
 static WELL_KNOWN: LazyLock<Messages> = LazyLock::new(|| {
     let imports = ["any", "duration", "struct", "timestamp", "wrappers", "empty", "field_mask"];
-    let text: String = imports.iter().map(|name| format!("import \"google/protobuf/{name}.proto\";\n")).collect();
-    let schema = protune_compiler::compile([("well_known.proto", format!("syntax = \"proto3\";\n{text}"))], |_| None);
+    let text: String =
+        imports.iter().map(|name| format!("import \"google/protobuf/{name}.proto\";\n")).collect();
+    let schema =
+        protune_compiler::compile([("well_known.proto", format!("syntax = \"proto3\";\n{text}"))], |_| None);
     Messages::of(&schema)
 });
 
@@ -148,7 +151,9 @@ impl Messages {
                 seen.resize(id.index() + 1, false);
             }
             if !std::mem::replace(&mut seen[id.index()], true) {
-                next.extend(schema.file(id).imports().filter_map(|import| import.target()).map(|file| file.id));
+                next.extend(
+                    schema.file(id).imports().filter_map(|import| import.target()).map(|file| file.id),
+                );
             }
         }
         Messages { table: Arc::clone(&self.table), visible: Some(seen.into()) }
@@ -177,7 +182,8 @@ impl Messages {
         let mut fields: Vec<Arc<FieldType>> =
             message.fields().filter_map(|field| field_type(field, None)).map(Arc::new).collect();
         fields.sort_by_key(|field| field.number);
-        let by_name = fields.iter().enumerate().map(|(at, field)| ((&*field.name).into(), at as u32)).collect();
+        let by_name =
+            fields.iter().enumerate().map(|(at, field)| ((&*field.name).into(), at as u32)).collect();
         MessageType { name: name.into(), fields, by_name }
     }
 
@@ -185,12 +191,22 @@ impl Messages {
     pub(crate) fn enum_value(&self, name: &str) -> Option<i32> {
         let (of, value) = name.rsplit_once('.')?;
         match self.table.enums.get(of).filter(|id| self.sees(id.file)) {
-            Some(&id) => {
-                self.table.schema.at(id).values().find(|known| known.name() == value).and_then(|value| value.number())
-            }
+            Some(&id) => self
+                .table
+                .schema
+                .at(id)
+                .values()
+                .find(|known| known.name() == value)
+                .and_then(|value| value.number()),
             None if Arc::ptr_eq(&self.table, &WELL_KNOWN.table) => None,
             None => WELL_KNOWN.enum_value(name).filter(|_| name.starts_with("google.protobuf.")),
         }
+    }
+
+    /// Names of the values of an enum; `None` if there is no such enum.
+    pub(crate) fn enum_values(&self, name: &str) -> Option<Vec<&str>> {
+        let id = *self.table.enums.get(name).filter(|id| self.sees(id.file))?;
+        Some(self.table.schema.at(id).values().map(|value| value.name()).collect())
     }
 
     pub(crate) fn extension(&self, name: &str) -> Option<Arc<FieldType>> {
@@ -207,13 +223,13 @@ impl Messages {
     pub(crate) fn similar(&self, name: &str) -> Vec<&str> {
         let package = name.rsplit_once('.').map_or("", |(package, _)| package);
         let last = name.rsplit('.').next().unwrap_or(name);
-        let mut similar: Vec<&str> = Vec::new();
-        for (known, entry) in &self.table.messages {
-            let is_in_package = known.strip_prefix(package).is_some_and(|rest| rest.starts_with('.') || package.is_empty());
-            if self.sees(entry.id.file) && (is_in_package || known.ends_with(last)) {
-                similar.push(known);
-            }
-        }
+        let is_similar = |known: &str, entry: &Entry| {
+            let is_in_package =
+                known.strip_prefix(package).is_some_and(|rest| rest.starts_with('.') || package.is_empty());
+            self.sees(entry.id.file) && (is_in_package || known.ends_with(last))
+        };
+        let known = self.table.messages.iter().filter(|(known, entry)| is_similar(known, entry));
+        let mut similar: Vec<&str> = known.map(|(known, _)| &**known).collect();
         similar.sort_unstable();
         similar
     }
@@ -281,9 +297,12 @@ fn kind_of(field: FieldView<'_>) -> (Kind, Type) {
 fn scalar_type(scalar: Scalar) -> Type {
     match scalar {
         Scalar::Double | Scalar::Float => Type::Double,
-        Scalar::Int64 | Scalar::Int32 | Scalar::Sint32 | Scalar::Sint64 | Scalar::Sfixed32 | Scalar::Sfixed64 => {
-            Type::Int
-        }
+        Scalar::Int64
+        | Scalar::Int32
+        | Scalar::Sint32
+        | Scalar::Sint64
+        | Scalar::Sfixed32
+        | Scalar::Sfixed64 => Type::Int,
         Scalar::Uint64 | Scalar::Uint32 | Scalar::Fixed32 | Scalar::Fixed64 => Type::Uint,
         Scalar::Bool => Type::Bool,
         Scalar::String => Type::String,

@@ -209,6 +209,7 @@ impl fmt::Display for Type {
             Type::Type(None) => "type",
             Type::Type(Some(inner)) => return write!(f, "type({})", inner.parts[0]),
             Type::Variable(number) => return write!(f, "_var{number}"),
+            Type::Opaque(opaque) if opaque.1.is_empty() => &opaque.0,
             Type::Opaque(opaque) => {
                 write!(f, "{}(", opaque.0)?;
                 for (at, part) in opaque.1.iter().enumerate() {

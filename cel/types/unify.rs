@@ -9,7 +9,7 @@ use std::cell::Cell;
 /// exponentially large.
 const FUEL: u32 = 5_000;
 
-/// What the type variables of one expression stand for.
+/// Type variables of one expression, and the types that they stand for.
 #[derive(Default)]
 pub(crate) struct Mapping {
     known: Vec<Option<Type>>,

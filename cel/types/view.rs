@@ -23,8 +23,8 @@ pub struct ViewId(pub(crate) u32);
 /// env.variable("this", views.ty(cat));
 /// env.views(views);
 /// assert_eq!(env.check("this.mother.mother.name").unwrap().ty().to_string(), "string");
-/// let problem = env.check("this.mother.nmae").unwrap_err().remove(0);
-/// assert_eq!(problem.message, "a `cat` has no `nmae`");
+/// let problem = env.check("this.mother.names").unwrap_err().remove(0);
+/// assert_eq!(problem.message, "a `cat` has no `names`");
 /// assert_eq!(problem.help.as_deref(), Some("did you mean `name`?"));
 /// ```
 #[derive(Clone, Default, Debug)]
@@ -100,6 +100,9 @@ impl Views {
 
 impl fmt::Debug for View {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("View").field("name", &self.name).field("members", &self.members).finish_non_exhaustive()
+        f.debug_struct("View")
+            .field("name", &self.name)
+            .field("members", &self.members)
+            .finish_non_exhaustive()
     }
 }

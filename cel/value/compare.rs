@@ -1,4 +1,5 @@
-//! Equality and order of values. Numbers of different types compare by their mathematical values.
+//! Equality and order of values. Numbers of different types compare by their values; an integer and a double as doubles,
+//! as in cel-go.
 
 use super::data::Value;
 use crate::eval::meter::{Meter, Outcome};
@@ -15,9 +16,10 @@ pub(crate) fn equals(a: &Value<'_>, b: &Value<'_>, meter: &Meter) -> Outcome<boo
     Ok(match (a, b) {
         (Value::Null, Value::Null) => true,
         (Value::Bool(a), Value::Bool(b)) => a == b,
-        (Value::Int(_) | Value::Uint(_) | Value::Double(_), Value::Int(_) | Value::Uint(_) | Value::Double(_)) => {
-            order(a, b) == Some(Ordering::Equal)
-        }
+        (
+            Value::Int(_) | Value::Uint(_) | Value::Double(_),
+            Value::Int(_) | Value::Uint(_) | Value::Double(_),
+        ) => order(a, b) == Some(Ordering::Equal),
         (Value::String(a), Value::String(b)) => {
             meter.read(a.len())?;
             a == b
@@ -30,6 +32,8 @@ pub(crate) fn equals(a: &Value<'_>, b: &Value<'_>, meter: &Meter) -> Outcome<boo
         (Value::Timestamp(a), Value::Timestamp(b)) => a == b,
         (Value::Object(a), Value::Object(b)) => a == b,
         (Value::Type(a), Value::Type(b)) => super::data::type_name(a) == super::data::type_name(b),
+        (Value::Optional(None), Value::Optional(None)) => true,
+        (Value::Optional(Some(a)), Value::Optional(Some(b))) => equals(a, b, meter)?,
         (Value::List(a), Value::List(b)) => {
             if a.len() != b.len() {
                 return Ok(false);
@@ -80,31 +84,16 @@ pub(crate) fn order(a: &Value<'_>, b: &Value<'_>) -> Option<Ordering> {
         (Value::Double(a), Value::Double(b)) => a.partial_cmp(b),
         (Value::Int(a), Value::Uint(b)) => Some(i128::from(*a).cmp(&i128::from(*b))),
         (Value::Uint(a), Value::Int(b)) => Some(i128::from(*a).cmp(&i128::from(*b))),
-        (Value::Double(a), Value::Int(b)) => double_to(*a, i128::from(*b)),
-        (Value::Double(a), Value::Uint(b)) => double_to(*a, i128::from(*b)),
-        (Value::Int(a), Value::Double(b)) => double_to(*b, i128::from(*a)).map(Ordering::reverse),
-        (Value::Uint(a), Value::Double(b)) => double_to(*b, i128::from(*a)).map(Ordering::reverse),
+        (Value::Double(a), Value::Int(b)) => a.partial_cmp(&(*b as f64)),
+        (Value::Double(a), Value::Uint(b)) => a.partial_cmp(&(*b as f64)),
+        (Value::Int(a), Value::Double(b)) => (*a as f64).partial_cmp(b),
+        (Value::Uint(a), Value::Double(b)) => (*a as f64).partial_cmp(b),
         (Value::String(a), Value::String(b)) => Some((**a).cmp(&**b)),
         (Value::Bytes(a), Value::Bytes(b)) => Some((**a).cmp(&**b)),
         (Value::Duration(a), Value::Duration(b)) => Some(a.cmp(b)),
         (Value::Timestamp(a), Value::Timestamp(b)) => Some(a.cmp(b)),
         _ => None,
     }
-}
-
-/// Order of a double and an integer of 64 bits, without loss of precision.
-fn double_to(a: f64, b: i128) -> Option<Ordering> {
-    if a.is_nan() {
-        return None;
-    }
-    if a >= 2f64.powi(65) {
-        return Some(Ordering::Greater);
-    }
-    if a <= -(2f64.powi(65)) {
-        return Some(Ordering::Less);
-    }
-    let whole = (a.trunc() as i128).cmp(&b);
-    Some(whole.then_with(|| a.fract().partial_cmp(&0.0).unwrap_or(Ordering::Equal)))
 }
 
 #[cfg(test)]
@@ -118,7 +107,7 @@ mod tests {
             (Value::Int(-1), Value::Uint(u64::MAX), Some(Ordering::Less)),
             (Value::Double(1.5), Value::Int(1), Some(Ordering::Greater)),
             (Value::Double(-1.5), Value::Int(-1), Some(Ordering::Less)),
-            (Value::Int(i64::MAX), Value::Double(9_223_372_036_854_775_808.0), Some(Ordering::Less)),
+            (Value::Int(i64::MAX), Value::Double(9_223_372_036_854_775_808.0), Some(Ordering::Equal)),
             (Value::Uint(u64::MAX), Value::Double(f64::INFINITY), Some(Ordering::Less)),
             (Value::Double(f64::NAN), Value::Int(1), None),
             (Value::Int(1), Value::from("1"), None),

@@ -19,7 +19,7 @@ use std::sync::Arc;
 /// assert_eq!(value.to_string(), r#"[1, "two"]"#);
 /// assert_eq!(value, Value::list([Value::Double(1.0), Value::from("two")]));
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Value<'v> {
     /// `null`
@@ -50,6 +50,8 @@ pub enum Value<'v> {
     Object(Object),
     /// A type.
     Type(Type),
+    /// A value that may be missing.
+    Optional(Option<Arc<Value<'v>>>),
 }
 
 /// Value of a view. Only the [`Host`](crate::Host) knows what the key means.
@@ -164,6 +166,7 @@ impl<'v> Value<'v> {
             Value::Message(message) => Type::Message(message.name_shared()),
             Value::Object(object) => Type::View(object.view, "view".into()),
             Value::Type(_) => Type::Type(None),
+            Value::Optional(_) => Type::opaque("optional_type", vec![Type::Dyn]),
         }
     }
 
@@ -222,36 +225,70 @@ impl<'v> From<&'v [u8]> for Value<'v> {
     }
 }
 
-/// Text of the value as an expression, for messages.
+/// Parts of a value that its text has. Parts can be shared, so that there may be very many.
+const MAX_SHOWN: usize = 1_000;
+
+/// Text of the value as an expression, for messages. That of a large value ends with `...`.
 impl fmt::Display for Value<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Value::Null => f.write_str("null"),
-            Value::Bool(value) => write!(f, "{value}"),
-            Value::Int(value) => write!(f, "{value}"),
-            Value::Uint(value) => write!(f, "{value}u"),
-            Value::Double(value) => write!(f, "{value:?}"),
-            Value::String(text) => write!(f, "{:?}", &**text),
-            Value::Bytes(bytes) => write!(f, "b\"{}\"", bytes.escape_ascii()),
-            Value::List(values) => {
-                f.write_str("[")?;
-                for (at, value) in values.iter().enumerate() {
-                    write!(f, "{}{value}", if at > 0 { ", " } else { "" })?;
+        show(self, f, &mut 0)
+    }
+}
+
+impl fmt::Debug for Value<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show(self, f, &mut 0)
+    }
+}
+
+/// Writes a value, of which some parts are already shown.
+pub(crate) fn show(value: &Value<'_>, f: &mut fmt::Formatter<'_>, shown: &mut usize) -> fmt::Result {
+    *shown += 1;
+    if *shown > MAX_SHOWN {
+        return f.write_str("...");
+    }
+    match value {
+        Value::Null => f.write_str("null"),
+        Value::Bool(value) => write!(f, "{value}"),
+        Value::Int(value) => write!(f, "{value}"),
+        Value::Uint(value) => write!(f, "{value}u"),
+        Value::Double(value) => write!(f, "{value:?}"),
+        Value::String(text) => write!(f, "{:?}", &**text),
+        Value::Bytes(bytes) => write!(f, "b\"{}\"", bytes.escape_ascii()),
+        Value::List(values) => {
+            f.write_str("[")?;
+            for (at, value) in values.iter().enumerate() {
+                f.write_str(if at > 0 { ", " } else { "" })?;
+                show(value, f, shown)?;
+                if *shown > MAX_SHOWN {
+                    break;
                 }
-                f.write_str("]")
             }
-            Value::Map(map) => {
-                f.write_str("{")?;
-                for (at, (key, value)) in map.entries().iter().enumerate() {
-                    write!(f, "{}{key}: {value}", if at > 0 { ", " } else { "" })?;
+            f.write_str("]")
+        }
+        Value::Map(map) => {
+            f.write_str("{")?;
+            for (at, (key, value)) in map.entries().iter().enumerate() {
+                f.write_str(if at > 0 { ", " } else { "" })?;
+                show(key, f, shown)?;
+                f.write_str(": ")?;
+                show(value, f, shown)?;
+                if *shown > MAX_SHOWN {
+                    break;
                 }
-                f.write_str("}")
             }
-            Value::Duration(value) => write!(f, "duration(\"{value}\")"),
-            Value::Timestamp(value) => write!(f, "timestamp(\"{value}\")"),
-            Value::Message(message) => write!(f, "{message}"),
-            Value::Object(object) => write!(f, "<view {}>", object.view.0),
-            Value::Type(ty) => f.write_str(&type_name(ty)),
+            f.write_str("}")
+        }
+        Value::Duration(value) => write!(f, "duration(\"{value}\")"),
+        Value::Timestamp(value) => write!(f, "timestamp(\"{value}\")"),
+        Value::Message(message) => message.show(f, shown),
+        Value::Object(object) => write!(f, "<view {}>", object.view.0),
+        Value::Type(ty) => f.write_str(&type_name(ty)),
+        Value::Optional(None) => f.write_str("optional.none()"),
+        Value::Optional(Some(value)) => {
+            f.write_str("optional.of(")?;
+            show(value, f, shown)?;
+            f.write_str(")")
         }
     }
 }
@@ -267,6 +304,7 @@ pub(crate) fn type_name(ty: &Type) -> String {
         Type::Timestamp => "google.protobuf.Timestamp".into(),
         Type::Any => "google.protobuf.Any".into(),
         Type::Wrapper(scalar) => scalar.ty().to_string(),
+        Type::Opaque(opaque) => opaque.0.to_string(),
         other => other.to_string(),
     }
 }

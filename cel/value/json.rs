@@ -21,7 +21,9 @@ pub(crate) fn to_json<'v>(value: &Value<'v>) -> Outcome<Value<'v>> {
         Value::List(values) => Value::list(values.iter().map(to_json).collect::<Outcome<Vec<_>>>()?),
         Value::Map(map) => struct_of(map)?,
         Value::Message(message) if message.name() == "google.protobuf.Empty" => Value::Map(empty_map()),
-        Value::Message(message) if message.name() == "google.protobuf.FieldMask" => field_mask(value, message)?,
+        Value::Message(message) if message.name() == "google.protobuf.FieldMask" => {
+            field_mask(value, message)?
+        }
         _ => return Err(Failure::new(format!("a value of type `{}` has no JSON form", value.ty()))),
     })
 }
@@ -32,7 +34,9 @@ pub(crate) fn struct_of<'v>(map: &Map<'v>) -> Outcome<Value<'v>> {
     for (key, value) in map.entries() {
         let key = match key {
             Value::String(_) => key.clone(),
-            other => return Err(Failure::new(format!("a key of a struct is a string, not a `{}`", other.ty()))),
+            other => {
+                return Err(Failure::new(format!("a key of a struct is a string, not a `{}`", other.ty())));
+            }
         };
         entries.push((key, to_json(value)?));
     }
@@ -47,7 +51,8 @@ fn field_mask<'v>(value: &Value<'v>, message: &super::message::Message<'v>) -> O
     let Some((_, Value::List(paths))) = message.fields().first() else { return Ok(Value::from("")) };
     let camel = |path: &Value<'v>| path.as_str().map(protune_compiler::schema::json_name);
     let paths: Option<Vec<String>> = paths.iter().map(camel).collect();
-    let paths = paths.ok_or_else(|| Failure::new(format!("a value of type `{}` has no JSON form", value.ty())))?;
+    let paths =
+        paths.ok_or_else(|| Failure::new(format!("a value of type `{}` has no JSON form", value.ty())))?;
     Ok(Value::text(paths.join(",")))
 }
 
@@ -73,7 +78,7 @@ pub(crate) fn base64(bytes: &[u8]) -> String {
 pub(crate) fn from_base64(text: &str) -> Option<Vec<u8>> {
     let padded = text.trim_end_matches('=');
     let padding = text.len() - padded.len();
-    if padding > 2 || padding > 0 && text.len() % 4 != 0 || padded.len() % 4 == 1 {
+    if padding > 2 || padding > 0 && !text.len().is_multiple_of(4) || padded.len() % 4 == 1 {
         return None;
     }
     let (mut out, mut bits, mut count) = (Vec::with_capacity(text.len() * 3 / 4), 0u32, 0);

@@ -65,7 +65,8 @@ impl<'v> Map<'v> {
     pub fn get(&self, key: &Value<'_>) -> Option<&Value<'v>> {
         let key = lookup_key(key)?;
         if self.0.index.is_empty() {
-            let found = self.0.entries.iter().find(|(known, _)| key_of(known).is_some_and(|known| known == key));
+            let found =
+                self.0.entries.iter().find(|(known, _)| key_of(known).is_some_and(|known| known == key));
             return found.map(|(_, value)| value);
         }
         let at = *self.0.index.get(&key)?;

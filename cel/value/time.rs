@@ -197,7 +197,7 @@ impl Timestamp {
 
     /// The moment that is later by a duration.
     #[must_use]
-    pub fn add(self, duration: Duration) -> Option<Timestamp> {
+    pub fn after(self, duration: Duration) -> Option<Timestamp> {
         let nanos = i64::from(self.nanos) + duration.nanos % SECOND;
         let seconds = self.seconds + duration.nanos / SECOND + nanos.div_euclid(SECOND);
         Timestamp::new(seconds, nanos.rem_euclid(SECOND) as u32)
@@ -280,7 +280,11 @@ impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let it = self.parts(0);
         let (month, fraction) = (it.month + 1, fraction(self.nanos));
-        write!(f, "{:04}-{month:02}-{:02}T{:02}:{:02}:{:02}{fraction}Z", it.year, it.day, it.hour, it.minute, it.second)
+        write!(
+            f,
+            "{:04}-{month:02}-{:02}T{:02}:{:02}:{:02}{fraction}Z",
+            it.year, it.day, it.hour, it.minute, it.second
+        )
     }
 }
 
@@ -297,7 +301,15 @@ mod tests {
             assert_eq!(Timestamp::parse(text), None, "{text}");
         }
         assert_eq!(Duration::parse("-1h0.5s").map(|it| it.to_string()).as_deref(), Some("-3600.5s"));
-        for text in ["", "-", "1", "s", "1.s.", "1x", "300000h300000h300000h300000h300000h300000h300000h300000h300000h"] {
+        for text in [
+            "",
+            "-",
+            "1",
+            "s",
+            "1.s.",
+            "1x",
+            "300000h300000h300000h300000h300000h300000h300000h300000h300000h",
+        ] {
             assert_eq!(Duration::parse(text), None, "{text}");
         }
     }

@@ -1,7 +1,9 @@
 //! Trees in the form that cel-go prints them in, macros expanded, and the types in it.
 
 use protune_cel::{Ast, Checked, Logic, Macro, Node, NodeId, Type};
+use regex::Regex;
 use std::fmt::Write;
+use std::sync::LazyLock;
 
 /// The tree, with the kind of each node.
 pub(super) fn tree(ast: &Ast) -> String {
@@ -165,17 +167,39 @@ impl Printer<'_> {
             Macro::ExistsOne => ("0", "Constant_Int64Value"),
             _ => ("[]", "Expr_ListExpr"),
         };
-        self.part("Init", |it| { it.write(init); it.kind(init_kind); }, ",");
-        self.part("LoopCondition", |it| match kind {
-            Macro::All => it.calls("@not_strictly_false", 1, |it, _| it.name("@result")),
-            Macro::Exists => it.calls("@not_strictly_false", 1, |it, _| it.calls("!_", 1, |it, _| it.name("@result"))),
-            _ => { it.write("true"); it.kind("Constant_BoolValue"); }
-        }, ",");
+        self.part(
+            "Init",
+            |it| {
+                it.write(init);
+                it.kind(init_kind);
+            },
+            ",",
+        );
+        self.part(
+            "LoopCondition",
+            |it| match kind {
+                Macro::All => it.calls("@not_strictly_false", 1, |it, _| it.name("@result")),
+                Macro::Exists => {
+                    it.calls("@not_strictly_false", 1, |it, _| it.calls("!_", 1, |it, _| it.name("@result")))
+                }
+                _ => {
+                    it.write("true");
+                    it.kind("Constant_BoolValue");
+                }
+            },
+            ",",
+        );
         self.part("LoopStep", |it| it.step(kind, variable, condition, body), ",");
-        self.part("Result", |it| match kind {
-            Macro::ExistsOne => it.calls("_==_", 2, |it, at| if at == 0 { it.name("@result") } else { it.one() }),
-            _ => it.name("@result"),
-        }, ")");
+        self.part(
+            "Result",
+            |it| match kind {
+                Macro::ExistsOne => {
+                    it.calls("_==_", 2, |it, at| if at == 0 { it.name("@result") } else { it.one() })
+                }
+                _ => it.name("@result"),
+            },
+            ")",
+        );
         self.indent -= 1;
         self.kind("Expr_ComprehensionExpr");
     }
@@ -262,10 +286,16 @@ fn quoted(text: &str) -> String {
     for c in text.chars() {
         match escaped(c) {
             Some(escaped) => out.push_str(&escaped),
-            None if c.is_control() || c.is_whitespace() && c != ' ' => match c as u32 {
-                code @ 0..=0x7F => { let _ = write!(out, "\\x{code:02x}"); }
-                code @ 0x80..=0xFFFF => { let _ = write!(out, "\\u{code:04x}"); }
-                code => { let _ = write!(out, "\\U{code:08x}"); }
+            None if !is_printable(c) => match c as u32 {
+                code @ 0..=0x7F => {
+                    let _ = write!(out, "\\x{code:02x}");
+                }
+                code @ 0x80..=0xFFFF => {
+                    let _ = write!(out, "\\u{code:04x}");
+                }
+                code => {
+                    let _ = write!(out, "\\U{code:08x}");
+                }
             },
             None => out.push(c),
         }
@@ -280,7 +310,7 @@ fn quoted_bytes(bytes: &[u8]) -> String {
         for c in chunk.valid().chars() {
             match escaped(c) {
                 Some(escaped) => out.push_str(&escaped),
-                None if c.is_control() => {
+                None if !is_printable(c) => {
                     for byte in c.encode_utf8(&mut [0; 4]).bytes() {
                         let _ = write!(out, "\\x{byte:02x}");
                     }
@@ -296,20 +326,28 @@ fn quoted_bytes(bytes: &[u8]) -> String {
     out
 }
 
+fn is_printable(c: char) -> bool {
+    static PRINTABLE: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"^[\p{L}\p{M}\p{N}\p{S}\p{P} ]$").expect("valid"));
+    PRINTABLE.is_match(c.encode_utf8(&mut [0; 4]))
+}
+
 fn escaped(c: char) -> Option<String> {
-    Some(match c {
-        '\x07' => "\\a",
-        '\x08' => "\\b",
-        '\t' => "\\t",
-        '\n' => "\\n",
-        '\x0B' => "\\v",
-        '\x0C' => "\\f",
-        '\r' => "\\r",
-        '"' => "\\\"",
-        '\\' => "\\\\",
-        _ => return None,
-    }
-    .to_owned())
+    Some(
+        match c {
+            '\x07' => "\\a",
+            '\x08' => "\\b",
+            '\t' => "\\t",
+            '\n' => "\\n",
+            '\x0B' => "\\v",
+            '\x0C' => "\\f",
+            '\r' => "\\r",
+            '"' => "\\\"",
+            '\\' => "\\\\",
+            _ => return None,
+        }
+        .to_owned(),
+    )
 }
 
 /// The types of the nodes, in the order in which cel-go prints them.
@@ -328,7 +366,9 @@ fn collect(checked: &Checked, id: NodeId, out: &mut Vec<String>) {
     }
     let all = |ids: &[NodeId], out: &mut Vec<String>| ids.iter().for_each(|&id| collect(checked, id, out));
     match ast.node(id) {
-        Node::Select { operand, .. } | Node::Extension { operand, .. } | Node::Unary(_, operand) => all(&[*operand], out),
+        Node::Select { operand, .. } | Node::Extension { operand, .. } | Node::Unary(_, operand) => {
+            all(&[*operand], out)
+        }
         Node::Binary(_, left, right) | Node::Logic(_, left, right) => all(&[*left, *right], out),
         Node::Conditional(condition, yes, no) => all(&[*condition, *yes, *no], out),
         Node::Call { target, args, .. } => {
@@ -336,7 +376,9 @@ fn collect(checked: &Checked, id: NodeId, out: &mut Vec<String>) {
             all(ast.list(*args), out);
         }
         Node::List(nodes) | Node::Map(nodes) => all(ast.list(*nodes), out),
-        Node::Message { fields, .. } => ast.fields(*fields).iter().for_each(|field| collect(checked, field.value, out)),
+        Node::Message { fields, .. } => {
+            ast.fields(*fields).iter().for_each(|field| collect(checked, field.value, out))
+        }
         Node::Bind { value, body, .. } => {
             out.push("list(dyn)".into());
             collect(checked, *value, out);
@@ -361,7 +403,8 @@ fn fold(
     body: NodeId,
     out: &mut Vec<String>,
 ) {
-    let accumulator = if kind == Macro::ExistsOne { "int".to_owned() } else { checked.type_of(id).to_string() };
+    let accumulator =
+        if kind == Macro::ExistsOne { "int".to_owned() } else { checked.type_of(id).to_string() };
     let push = |types: &[&str], out: &mut Vec<String>| out.extend(types.iter().map(|&ty| ty.to_owned()));
     let accumulator = accumulator.as_str();
     match kind {
@@ -376,7 +419,7 @@ fn fold(
         }
         (Macro::ExistsOne, _) => {
             collect(checked, body, out);
-            push(&["int", "int", "int", "int", "int", "int", "int"], out);
+            push(&["int", "int", "int", "int", "int", "int", "int", "bool"], out);
         }
         (Macro::Filter, _) => {
             collect(checked, body, out);
@@ -384,7 +427,18 @@ fn fold(
                 Type::List(_) | Type::Map(_) => element(checked.type_of(range)),
                 other => other.to_string(),
             };
-            push(&[accumulator, &element, &format!("list({element})"), accumulator, accumulator, accumulator, accumulator], out);
+            push(
+                &[
+                    accumulator,
+                    &element,
+                    &format!("list({element})"),
+                    accumulator,
+                    accumulator,
+                    accumulator,
+                    accumulator,
+                ],
+                out,
+            );
         }
         (_, condition) => {
             if let Some(condition) = condition {
@@ -411,6 +465,9 @@ fn element(ty: &Type) -> String {
     inner.split(", ").next().unwrap_or("dyn").to_owned()
 }
 
+/// Types with parameters.
+const GENERIC: [&str; 7] = ["list", "map", "type", "wrapper", "set", "tuple", "optional_type"];
+
 /// The types in a tree that cel-go printed.
 pub(super) fn expected(tree: &str) -> Vec<String> {
     let mut out = Vec::new();
@@ -418,18 +475,26 @@ pub(super) fn expected(tree: &str) -> Vec<String> {
     let mut rest = &tree[..];
     while let Some(at) = rest.find('~') {
         rest = &rest[at + 1..];
-        let mut depth = 0;
-        let end = rest.find(|c: char| {
+        let (mut depth, mut was_closed) = (0, false);
+        let end = rest.char_indices().find(|&(at, c)| {
+            let is_generic = || GENERIC.iter().any(|name| rest[..at].ends_with(name));
             match c {
+                '(' if !is_generic() => return true,
                 '(' => depth += 1,
                 ')' => depth -= 1,
                 _ => {}
             }
-            depth < 0 || depth == 0 && matches!(c, '^' | '\n' | ':' | '{' | '[') || depth == 0 && c == ','
+            let is_end = depth < 0
+                || c == '\n'
+                || depth == 0 && (matches!(c, '^' | '~' | ':' | '{' | '[' | ',') || c == '.' && was_closed);
+            was_closed = c == ')';
+            is_end
         });
-        let text = &rest[..end.unwrap_or(rest.len())];
-        out.push(text.to_owned());
+        let text = &rest[..end.map_or(rest.len(), |(at, _)| at)];
         rest = &rest[text.len()..];
+        // The name of a field, or of a function, stands before the type of a selection or the arguments.
+        let is_target = rest.starts_with(['~', '(']);
+        out.push(if is_target { text.rsplit_once('.').map_or(text, |(of, _)| of) } else { text }.to_owned());
     }
     out
 }

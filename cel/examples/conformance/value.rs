@@ -31,7 +31,10 @@ pub(super) fn messages(tests: &Json) -> Messages {
         for (package, alias) in ALIASES {
             if text.contains(package) && file.name.ends_with("test_all_types.proto") {
                 name = name.replace("cel/expr/conformance", "alias");
-                text = text.replace(package, alias).replace("cel/expr/conformance", "alias");
+                text = text
+                    .replace(package, alias)
+                    .replace("cel/expr/conformance", "alias")
+                    .replace("single_id", "nested_id");
             }
         }
         if name != file.name {
@@ -88,6 +91,7 @@ fn type_named(name: &str) -> Type {
         "double" => Type::Double,
         "string" => Type::String,
         "bytes" => Type::Bytes,
+        "optional_type" => Type::opaque(name, vec![Type::Dyn]),
         name => Type::message(name),
     }
 }
@@ -96,8 +100,12 @@ fn type_named(name: &str) -> Type {
 pub(super) fn is_same(a: &Value<'_>, b: &Value<'_>) -> bool {
     match (a, b) {
         (Value::Double(a), Value::Double(b)) => a == b || a.is_nan() && b.is_nan(),
-        (Value::Int(_) | Value::Uint(_), _) => std::mem::discriminant(a) == std::mem::discriminant(b) && a == b,
-        (Value::List(a), Value::List(b)) => a.len() == b.len() && a.iter().zip(b.iter()).all(|(a, b)| is_same(a, b)),
+        (Value::Int(_) | Value::Uint(_), _) => {
+            std::mem::discriminant(a) == std::mem::discriminant(b) && a == b
+        }
+        (Value::List(a), Value::List(b)) => {
+            a.len() == b.len() && a.iter().zip(b.iter()).all(|(a, b)| is_same(a, b))
+        }
         _ => a == b,
     }
 }

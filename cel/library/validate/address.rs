@@ -34,7 +34,9 @@ pub(super) fn is_ip(text: &str, version: i64) -> bool {
         0 => is_ip(text, 4) || is_ip(text, 6),
         4 => text.parse::<Ipv4Addr>().is_ok(),
         6 => match text.split_once('%') {
-            Some((address, zone)) => !zone.is_empty() && !zone.contains('\0') && address.parse::<Ipv6Addr>().is_ok(),
+            Some((address, zone)) => {
+                !zone.is_empty() && !zone.contains('\0') && address.parse::<Ipv6Addr>().is_ok()
+            }
             None => text.parse::<Ipv6Addr>().is_ok(),
         },
         _ => false,
@@ -94,7 +96,9 @@ mod tests {
         for host in ["a", "a.b-c.D1", "example.com.", &label] {
             assert!(is_hostname(host), "{host}");
         }
-        for host in ["", ".", "-a", "a-", "a..b", "1.2.3", "a_b", "é", &format!("{label}a"), &"a.".repeat(127)] {
+        for host in
+            ["", ".", "-a", "a-", "a..b", "1.2.3", "a_b", "é", &format!("{label}a"), &"a.".repeat(127)]
+        {
             assert!(!is_hostname(host), "{host}");
         }
         assert!(is_email("a.b+c@d-e.f") && !is_email("a@b@c") && !is_email("@b") && !is_email("a@-b"));
@@ -108,8 +112,20 @@ mod tests {
         assert!(is_ip_prefix("::/0", 6, true) && is_ip_prefix("fe80::/128", 6, false));
         assert!(!is_ip_prefix("10.1.0.0/8", 4, true) && !is_ip_prefix("10.0.0.0/33", 0, false));
         assert!(!is_ip_prefix("10.0.0.0/08", 0, false) && !is_ip_prefix("::1%eth0/64", 6, false));
-        assert!(is_host_and_port("a:0", true) && is_host_and_port("[::1]:65535", true) && is_host_and_port("a", false));
-        assert!(!is_host_and_port("a:65536", true) && !is_host_and_port("[::1]", true) && !is_host_and_port("::1", false));
-        assert!(!is_host_and_port("a:00", true) && !is_host_and_port("[::1]x", false) && !is_host_and_port("", false));
+        assert!(
+            is_host_and_port("a:0", true)
+                && is_host_and_port("[::1]:65535", true)
+                && is_host_and_port("a", false)
+        );
+        assert!(
+            !is_host_and_port("a:65536", true)
+                && !is_host_and_port("[::1]", true)
+                && !is_host_and_port("::1", false)
+        );
+        assert!(
+            !is_host_and_port("a:00", true)
+                && !is_host_and_port("[::1]x", false)
+                && !is_host_and_port("", false)
+        );
     }
 }

@@ -16,17 +16,34 @@ pub(super) fn add_all(functions: &mut Functions) {
     add(functions, "getField(dyn, string) -> dyn", Some(get_field));
     add(functions, "double.isNan() -> bool", Some(is_nan));
     add(functions, "double.isInf() -> bool; double.isInf(int) -> bool", Some(is_inf));
-    add(functions, "string.isHostname() -> bool", Some(|context, args| ask(context, args, address::is_hostname)));
+    add(
+        functions,
+        "string.isHostname() -> bool",
+        Some(|context, args| ask(context, args, address::is_hostname)),
+    );
     add(functions, "string.isEmail() -> bool", Some(|context, args| ask(context, args, address::is_email)));
     add(functions, "string.isUri() -> bool", Some(|context, args| ask(context, args, uri::is_uri)));
-    add(functions, "string.isUriRef() -> bool", Some(|context, args| ask(context, args, uri::is_uri_reference)));
+    add(
+        functions,
+        "string.isUriRef() -> bool",
+        Some(|context, args| ask(context, args, uri::is_uri_reference)),
+    );
     add(functions, "string.isIp() -> bool; string.isIp(int) -> bool", Some(is_ip));
-    let prefixes = "string.isIpPrefix() -> bool; string.isIpPrefix(int) -> bool; string.isIpPrefix(bool) -> bool;
+    let prefixes =
+        "string.isIpPrefix() -> bool; string.isIpPrefix(int) -> bool; string.isIpPrefix(bool) -> bool;
         string.isIpPrefix(int, bool) -> bool";
     add(functions, prefixes, Some(is_ip_prefix));
     add(functions, "string.isHostAndPort(bool) -> bool", Some(is_host_and_port));
-    add(functions, "bytes.startsWith(bytes) -> bool", Some(|context, args| pair(context, args, <[u8]>::starts_with)));
-    add(functions, "bytes.endsWith(bytes) -> bool", Some(|context, args| pair(context, args, <[u8]>::ends_with)));
+    add(
+        functions,
+        "bytes.startsWith(bytes) -> bool",
+        Some(|context, args| pair(context, args, <[u8]>::starts_with)),
+    );
+    add(
+        functions,
+        "bytes.endsWith(bytes) -> bool",
+        Some(|context, args| pair(context, args, <[u8]>::ends_with)),
+    );
     add(functions, "bytes.contains(bytes) -> bool", Some(|context, args| pair(context, args, contains)));
 }
 
@@ -44,7 +61,11 @@ fn ask<'v>(context: &Context<'_, 'v>, args: &[Value<'v>], is: fn(&str) -> bool) 
     Ok(Value::Bool(is(text(context, args)?)))
 }
 
-fn pair<'v>(context: &Context<'_, 'v>, args: &[Value<'v>], is: fn(&[u8], &[u8]) -> bool) -> Outcome<Value<'v>> {
+fn pair<'v>(
+    context: &Context<'_, 'v>,
+    args: &[Value<'v>],
+    is: fn(&[u8], &[u8]) -> bool,
+) -> Outcome<Value<'v>> {
     let [Value::Bytes(bytes), Value::Bytes(part)] = args else { return no_overload() };
     context.step(1 + (bytes.len() + part.len()) / 16)?;
     Ok(Value::Bool(is(bytes, part)))

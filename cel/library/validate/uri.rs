@@ -18,7 +18,7 @@ fn is_scheme(scheme: &str) -> bool {
     scheme.bytes().next().is_some_and(|byte| byte.is_ascii_alphabetic()) && scheme.bytes().all(is_part)
 }
 
-/// What follows the scheme: an authority, a path, a query and a fragment.
+/// Checks the text behind the scheme: an authority, a path, a query and a fragment.
 fn is_rest(text: &str, has_scheme: bool) -> bool {
     let (text, fragment) = text.split_once('#').map_or((text, ""), |(text, fragment)| (text, fragment));
     let (text, query) = text.split_once('?').map_or((text, ""), |(text, query)| (text, query));
@@ -41,7 +41,8 @@ fn consists_of(text: &str, others: &[u8]) -> bool {
     while at < bytes.len() {
         let byte = bytes[at];
         if byte == b'%' {
-            let is_escape = bytes.get(at + 1..at + 3).is_some_and(|pair| pair.iter().all(u8::is_ascii_hexdigit));
+            let is_escape =
+                bytes.get(at + 1..at + 3).is_some_and(|pair| pair.iter().all(u8::is_ascii_hexdigit));
             if !is_escape {
                 return false;
             }
@@ -119,15 +120,40 @@ mod tests {
     #[test]
     fn uris_follow_the_grammar() {
         let uris = [
-            "https://u:p@example.com:8080/a/b;c?d=e&f#g", "mailto:a@b.c", "urn:isbn:1", "file:///a", "a:", "a:?b#c",
-            "http://[::1]:80/", "http://[fe80::1%25en0]", "http://[v1.a:b]", "http://h%C3%A9/", "a:/b//c", "a://",
+            "https://u:p@example.com:8080/a/b;c?d=e&f#g",
+            "mailto:a@b.c",
+            "urn:isbn:1",
+            "file:///a",
+            "a:",
+            "a:?b#c",
+            "http://[::1]:80/",
+            "http://[fe80::1%25en0]",
+            "http://[v1.a:b]",
+            "http://h%C3%A9/",
+            "a:/b//c",
+            "a://",
         ];
         for uri in uris {
             assert!(is_uri(uri), "{uri}");
         }
         let others = [
-            "", "a", "//a", "1a:b", "a:b c", "a:%4", "a:%zz", "http://[::1", "http://[::1%en0]", "http://a:b", "http://h%C3/",
-            "a:b#c#d", "a:é", "http://[v.a]", "http://[fe80::1%25]", "a:[b]", "http://a@b@c",
+            "",
+            "a",
+            "//a",
+            "1a:b",
+            "a:b c",
+            "a:%4",
+            "a:%zz",
+            "http://[::1",
+            "http://[::1%en0]",
+            "http://a:b",
+            "http://h%C3/",
+            "a:b#c#d",
+            "a:é",
+            "http://[v.a]",
+            "http://[fe80::1%25]",
+            "a:[b]",
+            "http://a@b@c",
         ];
         for other in others {
             assert!(!is_uri(other), "{other}");
