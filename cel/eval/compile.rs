@@ -137,11 +137,7 @@ impl Compiler<'_> {
                 Code::value_of(move |frame| Ok(frame.locals[slot].clone()))
             }
             Meaning::Variable(index) => {
-                let name = Arc::clone(&self.env.variables[index as usize].0);
-                let at = self.variables.iter().position(|known| *known == name).unwrap_or_else(|| {
-                    self.variables.push(Arc::clone(&name));
-                    self.variables.len() - 1
-                });
+                let (at, name) = self.variable(index);
                 Code::value_of(move |frame| match frame.variables[at] {
                     Some(value) => Ok(value.clone()),
                     None => Err(Failure::new(format!("the variable `{name}` has no value"))),
@@ -151,6 +147,16 @@ impl Compiler<'_> {
             Meaning::Type(ty) => Code::value_of(move |_| Ok(Value::Type(ty.clone()))),
             _ => Code::failing(format!("there is no variable or type `{name}`")),
         }
+    }
+
+    /// Position of a variable among those of the program, and its name.
+    pub(super) fn variable(&mut self, index: u32) -> (usize, Arc<str>) {
+        let name = Arc::clone(&self.env.variables[index as usize].0);
+        let at = self.variables.iter().position(|known| *known == name).unwrap_or_else(|| {
+            self.variables.push(Arc::clone(&name));
+            self.variables.len() - 1
+        });
+        (at, name)
     }
 
     fn list(&mut self, elements: &[NodeId]) -> Code {

@@ -106,10 +106,15 @@ impl Program {
         let find = |name: &Arc<str>| {
             inputs.values.iter().find(|(known, _)| **known == **name).map(|(_, value)| value)
         };
-        let few: [Option<&Value<'v>>; FEW] = std::array::from_fn(|at| self.variables.get(at).and_then(find));
+        let mut few = [None; FEW];
         let many: Vec<Option<&Value<'v>>>;
         let variables = match self.variables.len() {
-            count @ ..=FEW => &few[..count],
+            count @ ..=FEW => {
+                for (slot, name) in few.iter_mut().zip(&self.variables) {
+                    *slot = find(name);
+                }
+                &few[..count]
+            }
             _ => {
                 many = self.variables.iter().map(find).collect();
                 &many
@@ -119,7 +124,7 @@ impl Program {
             context: Context { meter: &meter, host: inputs.host },
             texts: &self.texts,
             variables,
-            locals: vec![Value::Null; self.locals],
+            locals: if self.locals == 0 { Vec::new() } else { vec![Value::Null; self.locals] },
         };
         (self.run)(&mut frame)
     }

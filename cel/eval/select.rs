@@ -21,6 +21,21 @@ pub(super) fn select(
     is_test: bool,
 ) -> Code {
     let span = compiler.ast.span(id);
+    // A member of a variable, the most frequent part of rules, is read without a copy of the variable.
+    if let (&Meaning::Member(number), &Meaning::Variable(index), false) =
+        (compiler.meaning(id), compiler.meaning(operand), is_test)
+    {
+        let (at, name) = compiler.variable(index);
+        return Code::value_of(move |frame| match frame.variables[at] {
+            Some(Value::Object(object)) => {
+                member(&frame.context, *object, number).map_err(|failure| failure.at(span))
+            }
+            Some(other) => {
+                Err(Failure::new(format!("a value of type `{}` has no members", other.ty())).at(span))
+            }
+            None => Err(Failure::new(format!("the variable `{name}` has no value")).at(span)),
+        });
+    }
     let run = compiler.value(operand);
     let dynamic = Dynamic {
         name: field.into(),

@@ -34,8 +34,9 @@ pub(super) fn is_ip(text: &str, version: i64) -> bool {
         0 => is_ip(text, 4) || is_ip(text, 6),
         4 => text.parse::<Ipv4Addr>().is_ok(),
         6 => match text.split_once('%') {
+            // Other implementations end an address with an embedded IPv4 address there.
             Some((address, zone)) => {
-                !zone.is_empty() && !zone.contains('\0') && address.parse::<Ipv6Addr>().is_ok()
+                !zone.is_empty() && !address.contains('.') && address.parse::<Ipv6Addr>().is_ok()
             }
             None => text.parse::<Ipv6Addr>().is_ok(),
         },
