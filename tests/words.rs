@@ -9,7 +9,7 @@ const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
 /// Crates and folders with Rust code.
 const CODE: &[&str] =
-    &["benches", "compiler", "data", "engine", "fuzz/fuzz_targets", "rules", "src", "tests", "wire"];
+    &["benches", "cel", "compiler", "data", "engine", "fuzz/fuzz_targets", "rules", "src", "tests", "wire"];
 
 const DOCUMENTS: &[&str] = &[
     "ARCHITECTURE.md",
