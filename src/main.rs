@@ -6,6 +6,7 @@ mod cli;
 mod compression;
 mod config;
 mod fix;
+mod lsp;
 mod messages;
 mod optimize;
 mod paths;

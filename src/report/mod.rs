@@ -23,6 +23,7 @@ pub use buf::{BUF_FORMATS, BufFormat, write_buf};
 pub use diff::{take_lines, unified as write_diff};
 pub use format::{Columns, Encode, Format, Reader};
 pub use full::FORMAT as FULL;
+pub use pages::page_url;
 pub use look::{Look, visible, visible_path};
 pub use plan::{list_aside, sum_up as sum_up_plan, write_plan};
 pub use profile::{By, PROFILE_FORMATS, ProfileFormat, Proposed, read_proposals, write_profile};
