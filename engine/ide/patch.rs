@@ -56,11 +56,12 @@ fn between(old: &str, new: &str, a: &[Span], b: &[Span], (a0, a1): Range, (b0, b
     }
     let anchors = anchors(old, new, &a[a0..a1], &b[b0..b1]);
     if anchors.is_empty() {
-        let start = a.get(a0).map_or(old.len() as u32, |line| line.start);
-        let end = if a1 > a0 { a[a1 - 1].end } else { start };
-        let text_start = b.get(b0).map_or(new.len(), |line| line.start as usize);
-        let text_end = if b1 > b0 { b[b1 - 1].end as usize } else { text_start };
-        out.push(trimmed(old, Span::new(start, end), &new[text_start..text_end]));
+        let (mut x, mut y) = (a0, b0);
+        for (i, j) in meetings(old, new, &a[a0..a1], &b[b0..b1]) {
+            push(old, new, a, b, (x, a0 + i), (y, b0 + j), out);
+            (x, y) = (a0 + i, b0 + j);
+        }
+        push(old, new, a, b, (x, a1), (y, b1), out);
         return;
     }
     let (mut x, mut y) = (a0, b0);
@@ -69,6 +70,43 @@ fn between(old: &str, new: &str, a: &[Span], b: &[Span], (a0, a1): Range, (b0, b
         (x, y) = (a0 + i + 1, b0 + j + 1);
     }
     between(old, new, a, b, (x, a1), (y, b1), out);
+}
+
+/// Puts some lines in place of others.
+fn push(old: &str, new: &str, a: &[Span], b: &[Span], (a0, a1): Range, (b0, b1): Range, out: &mut Vec<Patch>) {
+    let start = a.get(a0).map_or(old.len() as u32, |line| line.start);
+    let end = if a1 > a0 { a[a1 - 1].end } else { start };
+    let text_start = b.get(b0).map_or(new.len(), |line| line.start as usize);
+    let text_end = if b1 > b0 { b[b1 - 1].end as usize } else { text_start };
+    let patch = trimmed(old, Span::new(start, end), &new[text_start..text_end]);
+    if !(patch.span.is_empty() && patch.text.is_empty()) {
+        out.push(patch);
+    }
+}
+
+/// Numbers of lines on both sides after which the texts so far differ in spaces alone. None unless that holds for the whole.
+fn meetings(old: &str, new: &str, a: &[Span], b: &[Span]) -> Vec<(usize, usize)> {
+    let letters = |line: Span, text| -> usize { Span::of(line, text).chars().filter(|c| !c.is_whitespace()).count() };
+    let all = |lines: &[Span], text: &str| -> String {
+        lines.iter().flat_map(|line| line.of(text).chars()).filter(|c| !c.is_whitespace()).collect()
+    };
+    if all(a, old) != all(b, new) {
+        return Vec::new();
+    }
+    let mut meetings = Vec::new();
+    let (mut j, mut there) = (0, 0);
+    let mut here = 0;
+    for (i, &line) in a.iter().enumerate() {
+        here += letters(line, old);
+        while j < b.len() && there < here {
+            there += letters(b[j], new);
+            j += 1;
+        }
+        if there == here && i + 1 < a.len() && j < b.len() {
+            meetings.push((i + 1, j));
+        }
+    }
+    meetings
 }
 
 /// Pairs of lines that occur once on each side, in increasing order on both.

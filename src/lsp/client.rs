@@ -16,11 +16,11 @@ impl Client {
     pub(super) fn new(capabilities: Value) -> Client {
         let mut client = Client { capabilities, ..Client::default() };
         let offered = client.words("/general/positionEncodings");
-        client.encoding = match () {
-            () if offered.iter().any(|word| word == "utf-8") => Encoding::Utf8,
-            () if offered.iter().any(|word| word == "utf-16") || offered.is_empty() => Encoding::Utf16,
-            () if offered.iter().any(|word| word == "utf-32") => Encoding::Utf32,
-            () => Encoding::Utf16,
+        // In bytes nothing has to be converted; otherwise the first choice of the editor.
+        client.encoding = match offered.first().map(String::as_str) {
+            _ if offered.iter().any(|word| word == "utf-8") => Encoding::Utf8,
+            Some("utf-32") => Encoding::Utf32,
+            _ => Encoding::Utf16,
         };
         // An editor that cannot be told to ask again would keep what is wrong in the files that import an edited one.
         client.pulls = client.has("/textDocument/diagnostic") && client.can("/workspace/diagnostics/refreshSupport");

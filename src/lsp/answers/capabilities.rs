@@ -57,7 +57,8 @@ pub(in crate::lsp) fn capabilities(client: &Client, settings: &Settings) -> Valu
         true => json!({ "prepareProvider": true }),
         false => json!(true),
     };
-    if client.pulls {
+    // An editor that asks for diagnostics, but cannot be told to ask again, gets them without asking, and not twice.
+    if client.pulls || !client.has("/textDocument/diagnostic") {
         capabilities["diagnosticProvider"] = json!({
             "identifier": "protune",
             "interFileDependencies": true,
