@@ -4,6 +4,7 @@
 pub mod actions;
 pub mod complete;
 mod cursor;
+mod cycles;
 mod folds;
 mod hints;
 mod hover;
@@ -19,9 +20,11 @@ mod references;
 mod rename;
 mod search;
 mod selection;
+mod shorten;
 mod tokens;
 mod under;
 
+pub use cycles::cycles;
 pub use folds::{Fold, FoldKind, folds};
 pub use hints::{Hint, HintKind, Lens, hints, lenses};
 pub use hover::{Hover, hover, hover_of_rule};

@@ -227,6 +227,11 @@ impl Judged {
         self.found.get(&file).map(|found| &found.shown)
     }
 
+    /// Findings of the rules about single files, before comments hide any.
+    pub(super) fn own(&self, file: FileId) -> Findings {
+        self.found.get(&file).map(|found| found.own.clone()).unwrap_or_default()
+    }
+
     pub(super) fn all_findings(&self) -> impl Iterator<Item = &Diagnostic> {
         let mut files: Vec<&FileId> = self.found.keys().collect();
         files.sort_unstable();

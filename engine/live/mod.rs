@@ -217,13 +217,32 @@ impl Live {
     /// Returns the findings in one file, in order of place and rule.
     pub fn findings_in(&self, file: FileId) -> Findings {
         let of_rules = self.modules.iter().filter_map(|judged| judged.findings(file)).flatten();
+        self.with_problems(file, of_rules.cloned().collect())
+    }
+
+    fn with_problems(&self, file: FileId, mut findings: Findings) -> Findings {
         let problems = self.workspace.schema.file(file).problems().iter();
         let read = self.workspace.problems.iter().filter(|problem| problem.place.file == file);
         let problems = read.chain(problems).filter(|it| matters(&self.workspace, it, &self.needed));
-        let mut findings: Findings =
-            of_rules.cloned().chain(problems.map(|it| told(&self.workspace, it))).collect();
+        findings.extend(problems.map(|it| told(&self.workspace, it)));
         findings.sort_by_key(|finding: &Diagnostic| (finding.place.span, finding.rule));
         findings
+    }
+
+    /// Returns the findings that a run over this file alone reports, in order of place and rule. They differ from
+    /// [`Live::findings_in`] where no configuration says which files belong together: then the file is a module by itself.
+    pub fn findings_alone(&self, file: FileId) -> Findings {
+        let mut modules = self.modules.iter().zip(&self.workspace.modules);
+        let unconfigured = modules.find(|(judged, module)| module.folder.is_none() && judged.findings(file).is_some());
+        let Some((judged, module)) = unconfigured else { return self.findings_in(file) };
+        let judge = Judge::new(&self.workspace, module, &self.settings, None);
+        let mut of_rules = judged.own(file);
+        let whole = judge.module(&[file]);
+        for (run, _) in judge.wide() {
+            of_rules.extend(judge.check_wide(run, &whole, &|other| other == file));
+        }
+        judge.suppress(file, &mut of_rules);
+        self.with_problems(file, of_rules)
     }
 
     /// Returns all findings, in order of path, place and rule.

@@ -16,7 +16,7 @@ use serde_json::json;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// Most findings of one file that are shown.
-const MOST: usize = 1_000;
+const MOST: usize = 5_000;
 
 /// Rules whose findings are about text that does nothing.
 const UNNECESSARY: &[&str] = &["IMPORT_USED", "SUPPRESSION_UNUSED"];

@@ -9,6 +9,7 @@ use gen_lsp_types::{Diagnostic, PublishDiagnosticsParams, Uri};
 use lsp_server::{Request, RequestId};
 use protune_compiler::diagnostic::Safety;
 use protune_compiler::schema::FileId;
+use protune_engine::ide;
 use serde_json::{Value, json};
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -112,8 +113,10 @@ impl Session {
     }
 
     fn found(&self, snapshot: &Snapshot, at: usize, file: FileId) -> Vec<Diagnostic> {
-        let findings = self.worlds[at].loaded.as_ref().map(|loaded| loaded.live.findings_in(file));
-        diagnostics::of_file(snapshot, file, &findings.unwrap_or_default())
+        let findings = self.worlds[at].loaded.as_ref().map(|loaded| loaded.live.findings_alone(file));
+        let mut findings = findings.unwrap_or_default();
+        findings.extend(ide::cycles(&snapshot.schema, file));
+        diagnostics::of_file(snapshot, file, &findings)
     }
 
     /// Sends the problems of configurations, and takes those back that are mended.

@@ -10,6 +10,7 @@ mod documents;
 mod judging;
 mod lifecycle;
 mod pool;
+mod requests;
 mod session;
 mod settings;
 mod snapshot;

@@ -3,6 +3,7 @@
 use super::{Action, ActionKind};
 use crate::ide::imports::import_edit;
 use crate::ide::numbers::{next_field_number, next_value_number};
+use crate::ide::shorten::Shortener;
 use crate::ide::under::{message_around, unresolved};
 use crate::parallel;
 use protune_compiler::diagnostic::{Diagnostic, Edit};
@@ -59,11 +60,12 @@ fn unknown(view: FileView<'_>, span: Span, can_import: &(dyn Fn(FileId) -> bool 
     });
     found.sort_by_key(|symbol| (!view.sees(symbol.file), symbol.file));
     found.truncate(MOST);
+    let shortener = Shortener::new(view, message_around(view, span.start));
     let mut actions = Vec::new();
     for symbol in found {
         let full = schema.full_name(symbol);
         let name = schema.file(symbol.file).name();
-        let short = shortest(view, span.start, symbol, &full);
+        let short = shortener.name(symbol, &full);
         let mut edits: Vec<Edit> = Vec::new();
         let title = match view.sees(symbol.file) {
             true => format!("Write `{short}`"),
@@ -105,21 +107,6 @@ fn names_in_scope(view: FileView<'_>) -> BTreeSet<String> {
         names.extend(file.enums().map(|it| inside(it.full_name())));
     }
     names
-}
-
-/// The shortest name by which a place of a file can refer to a type, once its file is imported.
-pub(in crate::ide) fn shortest(view: FileView<'_>, at: u32, symbol: Global<Symbol>, full: &str) -> String {
-    let inside = message_around(view, at);
-    let mut starts: Vec<usize> = full.match_indices('.').map(|(at, _)| at + 1).collect();
-    starts.reverse();
-    starts.push(0);
-    for start in starts {
-        let name = &full[start..];
-        if view.look_up_type(inside, name).symbol() == Some(symbol) {
-            return name.to_owned();
-        }
-    }
-    format!(".{full}")
 }
 
 /// Another number for a field or a value whose number cannot stay.

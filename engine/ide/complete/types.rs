@@ -4,6 +4,7 @@ use super::{Completion, CompletionKind, Completions, MOST, Site};
 use crate::ide::imports::import_edit;
 use crate::ide::markdown;
 use crate::ide::search::is_subsequence;
+use crate::ide::shorten::Shortener;
 use crate::parallel;
 use protune_compiler::schema::{
     DeclarationView, EnumView, FileId, FileView, Global, MessageView, Scalar, Schema, Symbol,
@@ -94,7 +95,9 @@ impl<'s> Site<'s> {
         let is_incomplete = found.len() > MOST || typed.is_empty();
         found.sort_unstable();
         found.truncate(MOST);
-        let mut items: Vec<Completion> = found.into_iter().filter_map(|(rank, symbol)| self.of_type(rank, symbol)).collect();
+        let shortener = Shortener::new(self.view, self.inside);
+        let of_type = |(rank, symbol)| self.of_type(rank, symbol, &shortener);
+        let mut items: Vec<Completion> = found.into_iter().map(of_type).collect();
         items.extend(self.well_known(wanted, typed));
         Completions { items, is_incomplete }
     }
@@ -118,16 +121,16 @@ impl<'s> Site<'s> {
         if name_starts { near } else { near + 8 }
     }
 
-    fn of_type(&self, rank: u8, symbol: Global<Symbol>) -> Option<Completion> {
+    fn of_type(&self, rank: u8, symbol: Global<Symbol>, shortener: &Shortener<'_>) -> Completion {
         let declaration = self.schema().declaration(symbol);
         let full = self.schema().full_name(symbol);
-        let text = self.shortest(symbol, &full)?;
+        let text = shortener.name(symbol, &full);
         let file = declaration.file();
         let edits = match self.view.sees(file.id) {
             true => Vec::new(),
             false => import_edit(self.view, file.name()).into_iter().collect(),
         };
-        Some(self.type_item(declaration, full, text, rank, edits))
+        self.type_item(declaration, full, text, rank, edits)
     }
 
     fn type_item(
@@ -155,20 +158,6 @@ impl<'s> Site<'s> {
             is_deprecated: declaration.is_deprecated(),
             ..self.item(declaration.name(), kind)
         }
-    }
-
-    /// The shortest name by which the place of the cursor can refer to a type.
-    fn shortest(&self, symbol: Global<Symbol>, full: &str) -> Option<String> {
-        let mut starts: Vec<usize> = full.match_indices('.').map(|(at, _)| at + 1).collect();
-        starts.reverse();
-        starts.push(0);
-        for start in starts {
-            let name = &full[start..];
-            if self.view.look_up_type(self.inside, name).symbol() == Some(symbol) {
-                return Some(name.to_owned());
-            }
-        }
-        Some(format!(".{full}"))
     }
 
     /// Types of well-known files that the schema does not have.

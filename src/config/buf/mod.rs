@@ -13,6 +13,7 @@ mod work;
 
 pub(super) use file::{BufYaml, open, understand};
 pub(super) use names::is_configuration;
+pub use keys::below as keys_of_buf;
 pub use rules::Version;
 pub(super) use rules::{BREAKING, LINT, Listing, Meaning};
 

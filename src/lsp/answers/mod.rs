@@ -3,6 +3,7 @@
 mod actions;
 mod capabilities;
 mod completion;
+mod config;
 mod edits;
 mod hover;
 mod layout;
@@ -14,6 +15,7 @@ mod tokens;
 
 pub(super) use actions::{all_fixed, wants_all_fixes};
 pub(super) use capabilities::capabilities;
+pub(super) use config::Configuration;
 
 use super::Failure;
 use super::pool::Urgency;
