@@ -9,6 +9,8 @@ mod contracts;
 mod fix;
 #[cfg(unix)]
 mod interrupts;
+#[cfg(unix)]
+mod lsp;
 mod oracle;
 mod profile;
 mod terminal;

@@ -1,8 +1,8 @@
 //! Everything in a file that can have options and comments, whatever its kind. Views only.
 
 use super::file::MessageKind;
-use super::{Global, Schema, Symbol};
 use super::view::*;
+use super::{Global, Schema, Symbol};
 use crate::diagnostic::Place;
 use crate::syntax::Node;
 use crate::text::Span;

@@ -184,8 +184,9 @@ impl<'t> Cursor<'t> {
             return;
         }
         let Some(&last) = self.statement.last() else { return };
-        let is_whole = matches!(self.tree.tokens()[last as usize].kind, T::Int | T::RBracket | T::String | T::RParen)
-            && self.open_bracket().is_none();
+        let is_whole =
+            matches!(self.tree.tokens()[last as usize].kind, T::Int | T::RBracket | T::String | T::RParen)
+                && self.open_bracket().is_none();
         let between = &self.tree.text()[self.tree.token_span(last).end as usize..self.word.start as usize];
         if is_whole && between.contains('\n') && self.words().len() > 2 {
             self.statement.clear();

@@ -33,7 +33,8 @@ pub fn cycles(schema: &Schema, file: FileId) -> Vec<Diagnostic> {
         }
         if let Some(problem) = reported.filter(|_| leads_back) {
             let place = view.place(import.name_span());
-            let mut diagnostic = Diagnostic::new(problem.rule, Severity::Error, place, problem.message.clone());
+            let mut diagnostic =
+                Diagnostic::new(problem.rule, Severity::Error, place, problem.message.clone());
             diagnostic.help.clone_from(&problem.help);
             diagnostic.code = problem.code;
             found.push(diagnostic.label(problem.place, "the import that closes the cycle"));

@@ -84,7 +84,8 @@ pub fn hints(schema: &Schema, file: FileId, within: Span, wanted: &dyn Fn(HintKi
                 hints.push(Hint {
                     at: field.name_span().end,
                     label: differs.join(", "),
-                    tooltip: "Features that hold for the field and are not the default of its edition.".to_owned(),
+                    tooltip: "Features that hold for the field and are not the default of its edition."
+                        .to_owned(),
                     kind: HintKind::Features,
                 });
             }
@@ -106,9 +107,10 @@ pub struct Lens {
 /// Returns places of lenses: types, services and the file itself.
 pub fn lenses(schema: &Schema, file: FileId) -> Vec<Lens> {
     let view = schema.file(file);
-    let types = view.declarations().into_iter().filter(|declaration| {
-        matches!(declaration, DeclarationView::Message(_) | DeclarationView::Enum(_))
-    });
+    let types = view
+        .declarations()
+        .into_iter()
+        .filter(|declaration| matches!(declaration, DeclarationView::Message(_) | DeclarationView::Enum(_)));
     let types = types.map(|it| Lens { span: it.name_span(), of: Some(it.symbol()) });
     let file = view.package_span().or(view.syntax_span()).map(|span| Lens { span, of: None });
     file.into_iter().chain(types).collect()

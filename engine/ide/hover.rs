@@ -70,7 +70,8 @@ fn imported(schema: &Schema, file: FileId, of: Hover) -> Hover {
     let mut facts = Vec::new();
     let importers = view.importers().len();
     facts.push(if importers == 1 { "1 importer".to_owned() } else { format!("{importers} importers") });
-    let package = if view.package().is_empty() { String::new() } else { format!("package {};\n", view.package()) };
+    let package =
+        if view.package().is_empty() { String::new() } else { format!("package {};\n", view.package()) };
     Hover { code: format!("// {}\n{package}", view.name()), facts, ..of }
 }
 

@@ -23,7 +23,8 @@ pub(super) fn import_edit(view: FileView<'_>, name: &str) -> Option<Edit> {
     Some(match above {
         Some(above) => {
             let rest = &view.text()[above.end as usize..];
-            let is_followed = !rest.trim_start_matches([' ', '\t', '\r']).starts_with("\n\n") && !rest.trim().is_empty();
+            let is_followed =
+                !rest.trim_start_matches([' ', '\t', '\r']).starts_with("\n\n") && !rest.trim().is_empty();
             let below = if is_followed && !has_blank_line(rest) { newline } else { "" };
             insert(view, above.end, format!("{newline}{newline}{line}{below}"))
         }

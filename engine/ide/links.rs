@@ -64,7 +64,8 @@ fn addresses(text: &str, comment: Span, links: &mut Vec<Link>) {
         }
         let is_end = |c: char| c.is_whitespace() || c.is_control() || "<>\"'`{}|\\^".contains(c);
         let len = written[from..].find(is_end).unwrap_or(written.len() - from);
-        let address = written[start..from + len].trim_end_matches(['.', ',', ';', ':', ')', ']', '!', '?', '*']);
+        let address =
+            written[start..from + len].trim_end_matches(['.', ',', ';', ':', ')', ']', '!', '?', '*']);
         if address.len() > from - start {
             let begin = comment.start + start as u32;
             let span = Span::new(begin, begin + address.len() as u32);

@@ -1,8 +1,6 @@
 //! Parts of declarations as text to read: code without its indentation, comments, bytes on the wire.
 
-use protune_compiler::schema::{
-    Cardinality, DeclarationView, FieldView, Scalar, Schema, Type,
-};
+use protune_compiler::schema::{Cardinality, DeclarationView, FieldView, Scalar, Schema, Type};
 use protune_compiler::syntax::TokenKind;
 use protune_compiler::text::Span;
 
@@ -44,7 +42,9 @@ pub(super) fn comment(declaration: DeclarationView<'_>) -> String {
 fn plain(comment: &str) -> String {
     let lines: Vec<&str> = comment.lines().collect();
     let is_indented = lines.iter().all(|line| line.is_empty() || line.starts_with(' '));
-    let line = |line: &&str| if is_indented { line.strip_prefix(' ').unwrap_or(line) } else { line }.trim_end().to_owned();
+    let line = |line: &&str| {
+        if is_indented { line.strip_prefix(' ').unwrap_or(line) } else { line }.trim_end().to_owned()
+    };
     let lines: Vec<String> = lines.iter().map(line).collect();
     lines.join("\n").trim().to_owned()
 }
@@ -159,14 +159,24 @@ pub(super) fn scalar(scalar: Scalar) -> &'static str {
         Scalar::Int64 => {
             "64-bit integer of variable length: 1 to 9 bytes, but 10 bytes for every negative number; `sint64` is smaller for those."
         }
-        Scalar::Uint32 => "Unsigned 32-bit integer of variable length: 1 to 5 bytes. `fixed32` is smaller above 2^28.",
-        Scalar::Uint64 => "Unsigned 64-bit integer of variable length: 1 to 10 bytes. `fixed64` is smaller above 2^56.",
-        Scalar::Sint32 => "32-bit integer of variable length in zigzag form: small negative numbers are short, 1 to 5 bytes.",
+        Scalar::Uint32 => {
+            "Unsigned 32-bit integer of variable length: 1 to 5 bytes. `fixed32` is smaller above 2^28."
+        }
+        Scalar::Uint64 => {
+            "Unsigned 64-bit integer of variable length: 1 to 10 bytes. `fixed64` is smaller above 2^56."
+        }
+        Scalar::Sint32 => {
+            "32-bit integer of variable length in zigzag form: small negative numbers are short, 1 to 5 bytes."
+        }
         Scalar::Sint64 => {
             "64-bit integer of variable length in zigzag form: small negative numbers are short, 1 to 10 bytes."
         }
-        Scalar::Fixed32 => "Unsigned 32-bit integer. Always 4 bytes, which is smaller than `uint32` above 2^28.",
-        Scalar::Fixed64 => "Unsigned 64-bit integer. Always 8 bytes, which is smaller than `uint64` above 2^56.",
+        Scalar::Fixed32 => {
+            "Unsigned 32-bit integer. Always 4 bytes, which is smaller than `uint32` above 2^28."
+        }
+        Scalar::Fixed64 => {
+            "Unsigned 64-bit integer. Always 8 bytes, which is smaller than `uint64` above 2^56."
+        }
         Scalar::Sfixed32 => "32-bit integer. Always 4 bytes.",
         Scalar::Sfixed64 => "64-bit integer. Always 8 bytes.",
         Scalar::Bool => "`true` or `false`. 1 byte.",
@@ -179,7 +189,9 @@ pub(super) fn scalar(scalar: Scalar) -> &'static str {
 pub(super) fn keyword(word: &str) -> Option<&'static str> {
     Some(match word {
         "syntax" => "The version of the language that the file is written in.",
-        "edition" => "The edition of the language that the file is written in. It sets the defaults of all features.",
+        "edition" => {
+            "The edition of the language that the file is written in. It sets the defaults of all features."
+        }
         "package" => "The package that the names of the file belong to.",
         "import" => "Makes the names of another file usable in this one.",
         "public" => "Files that import this one see the imported file as well.",

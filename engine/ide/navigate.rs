@@ -81,12 +81,7 @@ fn type_of(ty: Type) -> Option<Global<Symbol>> {
 
 fn to(schema: &Schema, symbol: Global<Symbol>, origin: Span) -> Target {
     let declaration = schema.declaration(symbol);
-    Target {
-        origin,
-        file: symbol.file,
-        whole: declaration.node().span(),
-        name: declaration.name_span(),
-    }
+    Target { origin, file: symbol.file, whole: declaration.node().span(), name: declaration.name_span() }
 }
 
 /// The first file of a package.

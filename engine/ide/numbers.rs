@@ -21,21 +21,25 @@ pub fn next_field_number(message: MessageView<'_>) -> Option<i32> {
 pub(super) fn next_extension_number(schema: &Schema, message: MessageView<'_>) -> Option<i32> {
     let mut used: Vec<i32> = Vec::new();
     for file in schema.files() {
-        let of_it = file.extensions().filter(|it| it.extendee().is_some_and(|of| of.global() == message.global()));
+        let of_it =
+            file.extensions().filter(|it| it.extendee().is_some_and(|of| of.global() == message.global()));
         used.extend(of_it.filter_map(FieldView::number));
     }
     used.sort_unstable();
     let is_taken = |number: &i32| used.binary_search(number).is_ok() || KEPT.contains(number);
     let mut ranges = message.extension_ranges();
     // No more numbers are tried than are used.
-    ranges.find_map(|range| range.numbers().take(used.len() + KEPT.count() + 1).find(|number| !is_taken(number)))
+    ranges.find_map(|range| {
+        range.numbers().take(used.len() + KEPT.count() + 1).find(|number| !is_taken(number))
+    })
 }
 
 /// Returns the number for one more value of an enum.
 pub fn next_value_number(of: EnumView<'_>) -> Option<i32> {
     let is_taken = |number: i32| of.has_value_between(number, number) || of.reserves_number(number);
     let mut values = of.values();
-    let Some(greatest) = values.next().map(|_| greatest(of.values().filter_map(|value| value.number()))) else {
+    let Some(greatest) = values.next().map(|_| greatest(of.values().filter_map(|value| value.number())))
+    else {
         return Some(0);
     };
     free(greatest.saturating_add(1).max(0), i32::MAX, is_taken)

@@ -157,7 +157,10 @@ pub(super) fn with_comments(tree: &protune_compiler::syntax::Tree, token: u32) -
         let is_comment = matches!(tokens[comment].kind, TokenKind::LineComment | TokenKind::BlockComment);
         let gap = tree.token_text(comment as u32 + 1);
         let begins_line = comment == 0 || tree.token_text(comment as u32 - 1).contains('\n');
-        if !is_comment || tokens[comment + 1].kind != TokenKind::Space || gap.matches('\n').count() != 1 || !begins_line
+        if !is_comment
+            || tokens[comment + 1].kind != TokenKind::Space
+            || gap.matches('\n').count() != 1
+            || !begins_line
         {
             break;
         }
@@ -165,4 +168,3 @@ pub(super) fn with_comments(tree: &protune_compiler::syntax::Tree, token: u32) -
     }
     tokens[first].start
 }
-

@@ -42,7 +42,15 @@ fn lines(text: &str) -> Vec<Span> {
 type Range = (usize, usize);
 
 /// Aligns lines that occur once on both sides, and goes on between them.
-fn between(old: &str, new: &str, a: &[Span], b: &[Span], (a0, a1): Range, (b0, b1): Range, out: &mut Vec<Patch>) {
+fn between(
+    old: &str,
+    new: &str,
+    a: &[Span],
+    b: &[Span],
+    (a0, a1): Range,
+    (b0, b1): Range,
+    out: &mut Vec<Patch>,
+) {
     let (mut a0, mut a1, mut b0, mut b1) = (a0, a1, b0, b1);
     let same = |x: usize, y: usize| a[x].of(old) == b[y].of(new);
     while a0 < a1 && b0 < b1 && same(a0, b0) {
@@ -73,7 +81,15 @@ fn between(old: &str, new: &str, a: &[Span], b: &[Span], (a0, a1): Range, (b0, b
 }
 
 /// Puts some lines in place of others.
-fn push(old: &str, new: &str, a: &[Span], b: &[Span], (a0, a1): Range, (b0, b1): Range, out: &mut Vec<Patch>) {
+fn push(
+    old: &str,
+    new: &str,
+    a: &[Span],
+    b: &[Span],
+    (a0, a1): Range,
+    (b0, b1): Range,
+    out: &mut Vec<Patch>,
+) {
     let start = a.get(a0).map_or(old.len() as u32, |line| line.start);
     let end = if a1 > a0 { a[a1 - 1].end } else { start };
     let text_start = b.get(b0).map_or(new.len(), |line| line.start as usize);
@@ -86,7 +102,8 @@ fn push(old: &str, new: &str, a: &[Span], b: &[Span], (a0, a1): Range, (b0, b1):
 
 /// Numbers of lines on both sides after which the texts so far differ in spaces alone. None unless that holds for the whole.
 fn meetings(old: &str, new: &str, a: &[Span], b: &[Span]) -> Vec<(usize, usize)> {
-    let letters = |line: Span, text| -> usize { Span::of(line, text).chars().filter(|c| !c.is_whitespace()).count() };
+    let letters =
+        |line: Span, text| -> usize { Span::of(line, text).chars().filter(|c| !c.is_whitespace()).count() };
     let all = |lines: &[Span], text: &str| -> String {
         lines.iter().flat_map(|line| line.of(text).chars()).filter(|c| !c.is_whitespace()).collect()
     };

@@ -62,8 +62,11 @@ pub fn rename(
     };
     let old_names = names_in_texts(schema, what, old);
     let words: Vec<&str> = old_names.iter().map(String::as_str).chain([to]).collect();
-    let finders: Vec<memmem::Finder<'_>> =
-        words.iter().filter(|word| !word.is_empty()).map(|word| memmem::Finder::new(word.as_bytes())).collect();
+    let finders: Vec<memmem::Finder<'_>> = words
+        .iter()
+        .filter(|word| !word.is_empty())
+        .map(|word| memmem::Finder::new(word.as_bytes()))
+        .collect();
     let own = match what {
         Named::Symbol(symbol) => Some(symbol.file),
         Named::Package(_) => None,

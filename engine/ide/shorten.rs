@@ -34,7 +34,9 @@ impl<'s> Shortener<'s> {
         for start in starts {
             let name = &full[start..];
             match self.view.look_up_type(self.inside, name) {
-                Lookup::Found(found) | Lookup::NotImported(found) if found == symbol => return name.to_owned(),
+                Lookup::Found(found) | Lookup::NotImported(found) if found == symbol => {
+                    return name.to_owned();
+                }
                 // Nothing in sight has its first part.
                 Lookup::Nothing if start == 0 && !self.is_hidden(full) => return name.to_owned(),
                 _ => {}

@@ -94,7 +94,9 @@ pub fn tokens(schema: &Schema, file: FileId) -> Vec<Tokened> {
                 Some(&known) => known,
                 None => {
                     let ty = match kinds[at] {
-                        Some(NodeKind::Path) if Scalar::from_name(span.of(text), view.edition()).is_some() => {
+                        Some(NodeKind::Path)
+                            if Scalar::from_name(span.of(text), view.edition()).is_some() =>
+                        {
                             TokenType::Keyword
                         }
                         Some(NodeKind::Path) => TokenType::Type,
@@ -169,7 +171,10 @@ fn meanings(schema: &Schema, file: FileId) -> HashMap<u32, (TokenType, u32)> {
             (at as usize) < tree.tokens().len() && tree.tokens()[at as usize].start < span.end
         });
         for at in words.filter(|&at| tree.tokens()[at as usize].kind == TokenKind::Ident) {
-            known.insert(tree.tokens()[at as usize].start, (TokenType::Namespace, TokenModifier::Declaration.bit()));
+            known.insert(
+                tree.tokens()[at as usize].start,
+                (TokenType::Namespace, TokenModifier::Declaration.bit()),
+            );
         }
     }
     known

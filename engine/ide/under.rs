@@ -85,9 +85,8 @@ pub fn under(schema: &Schema, file: FileId, offset: u32) -> Option<Under> {
 pub(super) fn word_at(tree: &Tree, offset: u32) -> Option<u32> {
     let tokens = tree.tokens();
     let at = token_at(tree, offset);
-    let is_word = |at: u32| {
-        matches!(tokens[at as usize].kind, TokenKind::Ident | TokenKind::Int | TokenKind::String)
-    };
+    let is_word =
+        |at: u32| matches!(tokens[at as usize].kind, TokenKind::Ident | TokenKind::Int | TokenKind::String);
     let before = at.checked_sub(1).filter(|_| tokens[at as usize].start == offset);
     [Some(at), before].into_iter().flatten().find(|&at| is_word(at))
 }
@@ -110,8 +109,7 @@ pub(super) fn innermost(tree: &Tree, token: u32) -> Node<'_> {
 /// The nodes that hold a token, from the file to the smallest.
 pub(super) fn path_to(tree: &Tree, token: u32) -> Vec<Node<'_>> {
     let mut path = vec![tree.root()];
-    while let Some(child) =
-        path[path.len() - 1].children().find(|child| child.token_range().contains(&token))
+    while let Some(child) = path[path.len() - 1].children().find(|child| child.token_range().contains(&token))
     {
         path.push(child);
     }
@@ -131,7 +129,9 @@ fn numbered(view: FileView<'_>, span: Span) -> Option<Global<Symbol>> {
     let field = field.map(|field| DeclarationView::Field(field).symbol());
     let value = || {
         let mut values = view.enums().flat_map(|of| of.values());
-        values.find(|value| value.number_span() == Some(span)).map(|value| DeclarationView::Value(value).symbol())
+        values
+            .find(|value| value.number_span() == Some(span))
+            .map(|value| DeclarationView::Value(value).symbol())
     };
     field.or_else(value)
 }
@@ -201,7 +201,30 @@ pub(super) fn message_around(view: FileView<'_>, at: u32) -> Option<MessageView<
 
 /// Words that have a meaning in some place.
 pub(super) const KEYWORDS: &[&str] = &[
-    "edition", "enum", "export", "extend", "extensions", "group", "import", "local", "map", "max", "message", "oneof",
-    "option", "optional", "package", "public", "repeated", "required", "reserved", "returns", "rpc", "service",
-    "stream", "syntax", "to", "weak",
+    "edition",
+    "enum",
+    "export",
+    "extend",
+    "extensions",
+    "group",
+    "import",
+    "local",
+    "map",
+    "max",
+    "message",
+    "oneof",
+    "option",
+    "optional",
+    "package",
+    "public",
+    "repeated",
+    "required",
+    "reserved",
+    "returns",
+    "rpc",
+    "service",
+    "stream",
+    "syntax",
+    "to",
+    "weak",
 ];

@@ -233,7 +233,8 @@ impl Live {
     /// [`Live::findings_in`] where no configuration says which files belong together: then the file is a module by itself.
     pub fn findings_alone(&self, file: FileId) -> Findings {
         let mut modules = self.modules.iter().zip(&self.workspace.modules);
-        let unconfigured = modules.find(|(judged, module)| module.folder.is_none() && judged.findings(file).is_some());
+        let unconfigured =
+            modules.find(|(judged, module)| module.folder.is_none() && judged.findings(file).is_some());
         let Some((judged, module)) = unconfigured else { return self.findings_in(file) };
         let judge = Judge::new(&self.workspace, module, &self.settings, None);
         let mut of_rules = judged.own(file);

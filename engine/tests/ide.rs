@@ -71,8 +71,11 @@ impl Case {
     fn new(text: &str) -> Case {
         let offset = text.find('¦').expect("a cursor") as u32;
         let text = text.replace('¦', "");
-        let files =
-            [("pets/v1/a.proto", text.as_str()), ("pets/v1/types.proto", TYPES), ("shop/v1/other.proto", OTHER)];
+        let files = [
+            ("pets/v1/a.proto", text.as_str()),
+            ("pets/v1/types.proto", TYPES),
+            ("shop/v1/other.proto", OTHER),
+        ];
         Case { schema: Workspace::of_texts(files).schema, offset, text }
     }
 

@@ -23,7 +23,8 @@ impl Client {
             _ => Encoding::Utf16,
         };
         // An editor that cannot be told to ask again would keep what is wrong in the files that import an edited one.
-        client.pulls = client.has("/textDocument/diagnostic") && client.can("/workspace/diagnostics/refreshSupport");
+        client.pulls =
+            client.has("/textDocument/diagnostic") && client.can("/workspace/diagnostics/refreshSupport");
         client
     }
 

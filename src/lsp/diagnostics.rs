@@ -4,8 +4,8 @@ use super::client::Client;
 use super::snapshot::Snapshot;
 use crate::config;
 use gen_lsp_types::{
-    Code, CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag, Message, Range,
-    Uri,
+    Code, CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag,
+    Message, Range, Uri,
 };
 use protune_compiler::diagnostic::{self, Severity};
 use protune_compiler::schema::FileId;
@@ -22,7 +22,11 @@ const MOST: usize = 5_000;
 const UNNECESSARY: &[&str] = &["IMPORT_USED", "SUPPRESSION_UNUSED"];
 
 /// Returns the findings of a file for the editor, and uses of what is deprecated as hints.
-pub(super) fn of_file(snapshot: &Snapshot, file: FileId, findings: &[diagnostic::Diagnostic]) -> Vec<Diagnostic> {
+pub(super) fn of_file(
+    snapshot: &Snapshot,
+    file: FileId,
+    findings: &[diagnostic::Diagnostic],
+) -> Vec<Diagnostic> {
     let mut shown: Vec<Diagnostic> =
         findings.iter().take(MOST).map(|finding| shown(snapshot, file, finding)).collect();
     if let Some(more) = findings.len().checked_sub(MOST).filter(|more| *more > 0) {
@@ -34,7 +38,8 @@ pub(super) fn of_file(snapshot: &Snapshot, file: FileId, findings: &[diagnostic:
         for mention in ide::deprecated_uses(&snapshot.schema, file).into_iter().take(MOST) {
             let name = mention.span.of(snapshot.text(file));
             let range = snapshot.range(file, mention.span);
-            let mut hint = plain(range, DiagnosticSeverity::Hint, "DEPRECATED", format!("`{name}` is deprecated"));
+            let mut hint =
+                plain(range, DiagnosticSeverity::Hint, "DEPRECATED", format!("`{name}` is deprecated"));
             hint.tags = Some(vec![DiagnosticTag::Deprecated]);
             shown.push(hint);
         }

@@ -58,7 +58,8 @@ impl Session {
         self.pulls.iter().any(|pull| pull.is_new)
             || self.worlds.iter().any(|world| world.loaded.as_ref().is_some_and(|it| !it.touched.is_empty()))
             || self.documents.iter().any(|(key, document)| {
-                let is_shown = self.published.get(key).is_some_and(|(version, _)| *version == document.version);
+                let is_shown =
+                    self.published.get(key).is_some_and(|(version, _)| *version == document.version);
                 !is_shown && self.place(key).is_some()
             })
     }

@@ -7,7 +7,8 @@ use super::uri::Key;
 use super::world::{Place, World};
 use super::{Failure, answers};
 use gen_lsp_types::{
-    DidChangeTextDocumentParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams, TextDocumentIdentifier,
+    DidChangeTextDocumentParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
+    TextDocumentIdentifier,
 };
 use lsp_server::{ErrorCode, Message, Notification, Request, RequestId};
 use serde::de::DeserializeOwned;
@@ -40,7 +41,9 @@ impl Session {
                 self.stage = Stage::Ended;
                 return Some(is_orderly);
             }
-            Message::Notification(notification) if self.stage == Stage::Running => self.notified(notification),
+            Message::Notification(notification) if self.stage == Stage::Running => {
+                self.notified(notification)
+            }
             Message::Notification(_) => {}
         }
         None
@@ -50,7 +53,8 @@ impl Session {
         match (self.stage, request.method.as_str()) {
             (Stage::New, "initialize") => self.initialize(request),
             (Stage::New, _) => {
-                let failure = Failure::new(ErrorCode::ServerNotInitialized, "the first request is `initialize`");
+                let failure =
+                    Failure::new(ErrorCode::ServerNotInitialized, "the first request is `initialize`");
                 self.answer(request.id, Err(failure));
             }
             (Stage::Down | Stage::Ended, _) => {
@@ -149,7 +153,8 @@ impl Session {
                 }
             },
             "$/cancelRequest" => {
-                let id = params.get("id").cloned().and_then(|id| serde_json::from_value::<RequestId>(id).ok());
+                let id =
+                    params.get("id").cloned().and_then(|id| serde_json::from_value::<RequestId>(id).ok());
                 if let Some(id) = id {
                     self.cancel(&id);
                 }

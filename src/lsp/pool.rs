@@ -1,7 +1,7 @@
 //! Threads that answer requests, those about typing first.
 
-use std::collections::BinaryHeap;
 use std::cmp::Ordering;
+use std::collections::BinaryHeap;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread;
 

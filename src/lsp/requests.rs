@@ -104,7 +104,11 @@ impl Session {
 
     /// Answers a request about all worlds.
     fn over_worlds(&mut self, request: Request, method: &'static Method) {
-        if self.worlds.iter().any(|world| world.loaded.is_none() && (world.loading.is_some() || world.is_stale)) {
+        if self
+            .worlds
+            .iter()
+            .any(|world| world.loaded.is_none() && (world.loading.is_some() || world.is_stale))
+        {
             return self.waiting.push(request);
         }
         let snapshots: Vec<Snapshot> = (0..self.worlds.len()).filter_map(|at| self.snapshot(at)).collect();
@@ -131,10 +135,12 @@ impl Session {
             let id = request.id;
             let answer = match is_cancelled.load(Ordering::Relaxed) {
                 true => Err(cancelled()),
-                false => catch_unwind(AssertUnwindSafe(|| run(request.params, &shared))).unwrap_or_else(|_| {
-                    let message = format!("`{name}` failed: this is a bug of protune");
-                    Err(Failure::new(ErrorCode::InternalError, message))
-                }),
+                false => {
+                    catch_unwind(AssertUnwindSafe(|| run(request.params, &shared))).unwrap_or_else(|_| {
+                        let message = format!("`{name}` failed: this is a bug of protune");
+                        Err(Failure::new(ErrorCode::InternalError, message))
+                    })
+                }
             };
             let _ = out.send(Outgoing::Message(wire::response(id.clone(), answer).into()));
             let _ = events.send(Event::Answered(id));

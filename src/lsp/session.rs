@@ -7,10 +7,10 @@ use super::judging::Pull;
 use super::lifecycle::Stage;
 use super::pool::Pool;
 use super::settings::Settings;
+use super::snapshot;
 use super::uri::Key;
 use super::wire::Outgoing;
 use super::world::{Load, Place, World, load};
-use super::snapshot;
 use gen_lsp_types::Uri;
 use lsp_server::{Message, Notification, Request, RequestId, Response};
 use protune_engine::documents::Texts;
@@ -19,9 +19,9 @@ use std::cell::RefCell;
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
-use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -32,7 +32,11 @@ const CALM: Duration = Duration::from_millis(150);
 pub(super) enum Event {
     Message(Message),
     /// A world was loaded; `None` if that failed.
-    Loaded { world: usize, number: u64, load: Option<Box<Load>> },
+    Loaded {
+        world: usize,
+        number: u64,
+        load: Option<Box<Load>>,
+    },
     /// A request was answered.
     Answered(RequestId),
     /// The input ended.
@@ -226,7 +230,9 @@ impl Session {
     }
 
     fn loaded(&mut self, at: usize, number: u64, load: Option<Box<Load>>) {
-        let Some(world) = self.worlds.get_mut(at).filter(|world| world.loading == Some(number)) else { return };
+        let Some(world) = self.worlds.get_mut(at).filter(|world| world.loading == Some(number)) else {
+            return;
+        };
         world.loading = None;
         if let Some(load) = load {
             world.problems = load.problems;

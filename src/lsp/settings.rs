@@ -33,7 +33,8 @@ impl Settings {
         for (key, value) in inner.as_object().into_iter().flatten() {
             match key.as_str() {
                 "configuration" => {
-                    settings.configuration = value.as_str().filter(|path| !path.is_empty()).map(str::to_owned);
+                    settings.configuration =
+                        value.as_str().filter(|path| !path.is_empty()).map(str::to_owned);
                 }
                 "inlayHints" => settings.read_hints(value, &mut unknown),
                 "codeLens" => settings.lenses = value.as_bool().unwrap_or(false),

@@ -134,7 +134,9 @@ pub(super) fn cache() -> PathBuf {
     let home = folder("XDG_CACHE_HOME")
         .or_else(|| folder("LOCALAPPDATA"))
         .or_else(|| folder("HOME").map(|home| home.join(".cache")));
-    home.unwrap_or_else(std::env::temp_dir).join("protune").join(concat!("well-known-", env!("CARGO_PKG_VERSION")))
+    home.unwrap_or_else(std::env::temp_dir)
+        .join("protune")
+        .join(concat!("well-known-", env!("CARGO_PKG_VERSION")))
 }
 
 fn built_in(name: &str) -> Option<Uri> {

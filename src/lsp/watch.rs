@@ -66,7 +66,8 @@ impl Session {
                 Some(_) if is_open && kind == CHANGED => {}
                 Some(file) if kind == CHANGED => loaded.touch(file),
                 found => {
-                    let is_around = world.place.path().starts_with(path) || path.starts_with(world.place.path());
+                    let is_around =
+                        world.place.path().starts_with(path) || path.starts_with(world.place.path());
                     let decides = is_configuration(path) || is_schema(path) || path.extension().is_none();
                     world.is_stale |= found.is_some()
                         || is_around && decides

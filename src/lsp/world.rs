@@ -107,8 +107,10 @@ impl Loaded {
         let read_at = SystemTime::now();
         let workspace = workspace::load(scope, Reach::Modules);
         let folder = |file: &Path| file.parent().unwrap_or(file).to_owned();
-        let styles = scope.projects.iter().map(|project| (folder(&project.file), project.style.clone())).collect();
-        let configs = scope.projects.iter().flat_map(|it| [it.file.clone(), it.modules_file.clone()]).collect();
+        let styles =
+            scope.projects.iter().map(|project| (folder(&project.file), project.style.clone())).collect();
+        let configs =
+            scope.projects.iter().flat_map(|it| [it.file.clone(), it.modules_file.clone()]).collect();
         let mut loaded = Loaded {
             files: Arc::new(Files::of(&workspace)),
             catalog: scope.catalog().clone(),

@@ -2,9 +2,9 @@
 
 use super::walk;
 use crate::diagnostic::Named;
+use crate::schema::Schema;
 use crate::schema::file::FileId;
 use crate::schema::resolve::Meaning;
-use crate::schema::Schema;
 use crate::text::Span;
 
 /// A part of a name in a text, and what it refers to.

@@ -37,7 +37,8 @@ pub fn fixes_of_rules(file: FileId, near: &[&Diagnostic], all: &[Diagnostic]) ->
     rules.dedup();
     let mut actions = Vec::new();
     for rule in rules {
-        let of_rule = all.iter().filter(|finding| finding.rule == rule && choose(finding, Safety::Safe).is_some());
+        let of_rule =
+            all.iter().filter(|finding| finding.rule == rule && choose(finding, Safety::Safe).is_some());
         if of_rule.count() < 2 {
             continue;
         }
@@ -62,7 +63,10 @@ pub fn organize_imports(schema: &Schema, file: FileId) -> Option<Patch> {
     let is_settled = view.problems().iter().all(|problem| problem.code != Some("name-unknown"));
     let mut lines: Vec<(bool, String, String)> = Vec::new();
     for import in &imports {
-        let is_kept = import.kind() == ImportKind::Public || import.target().is_none() || import.is_used() || !is_settled;
+        let is_kept = import.kind() == ImportKind::Public
+            || import.target().is_none()
+            || import.is_used()
+            || !is_settled;
         let text = with_comment(import.node(), view.text());
         if is_kept && !lines.iter().any(|(_, name, _)| name == import.name()) {
             lines.push((import.kind() == ImportKind::Option, import.name().to_owned(), text));
@@ -77,8 +81,11 @@ pub fn organize_imports(schema: &Schema, file: FileId) -> Option<Patch> {
     let newline = crate::ide::imports::newline(view.text());
     let new: String = lines.iter().map(|(_, _, line)| line.as_str()).collect::<Vec<_>>().join(newline);
     let Some((first, last)) = imports.first().zip(imports.last()) else {
-        let edits: Vec<Edit> =
-            lines.first().and_then(|(_, name, _)| crate::ide::imports::import_edit(view, name)).into_iter().collect();
+        let edits: Vec<Edit> = lines
+            .first()
+            .and_then(|(_, name, _)| crate::ide::imports::import_edit(view, name))
+            .into_iter()
+            .collect();
         let edit = edits.first()?;
         let text = edit.text.replace(&format!("import \"{}\";", lines[0].1), &new);
         return Some(Patch { span: edit.span, text });
@@ -118,7 +125,11 @@ fn with_comment(node: Node<'_>, text: &str) -> String {
     let span = node.span();
     let end = end_of_line(text, span.end);
     let rest = Span::new(span.end, end).of(text);
-    if rest.trim_start().starts_with("//") { format!("{}{rest}", span.of(text)) } else { span.of(text).to_owned() }
+    if rest.trim_start().starts_with("//") {
+        format!("{}{rest}", span.of(text))
+    } else {
+        span.of(text).to_owned()
+    }
 }
 
 fn end_of_line(text: &str, at: u32) -> u32 {

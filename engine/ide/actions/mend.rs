@@ -16,7 +16,12 @@ use std::collections::BTreeSet;
 const MOST: usize = 8;
 
 /// Returns mends of compiler errors in a file. `is_own` says which files can be imported by it.
-pub fn mends(schema: &Schema, file: FileId, findings: &[&Diagnostic], can_import: &(dyn Fn(FileId) -> bool + Sync)) -> Vec<Action> {
+pub fn mends(
+    schema: &Schema,
+    file: FileId,
+    findings: &[&Diagnostic],
+    can_import: &(dyn Fn(FileId) -> bool + Sync),
+) -> Vec<Action> {
     let view = schema.file(file);
     let mut actions = Vec::new();
     for (at, finding) in findings.iter().enumerate() {
@@ -53,7 +58,8 @@ fn unknown(view: FileView<'_>, span: Span, can_import: &(dyn Fn(FileId) -> bool 
     let tail = format!(".{}", written.trim_start_matches('.'));
     let mut found: Vec<Global<Symbol>> = parallel::flat_map(&ids, |&file| {
         let view = schema.file(file);
-        let messages = view.messages().filter(|message| !message.is_map_entry() && is_named(message.full_name(), &tail));
+        let messages =
+            view.messages().filter(|message| !message.is_map_entry() && is_named(message.full_name(), &tail));
         let messages = messages.map(|it| DeclarationView::Message(it).symbol());
         let enums = view.enums().filter(|of| is_named(of.full_name(), &tail));
         messages.chain(enums.map(|it| DeclarationView::Enum(it).symbol())).collect()

@@ -4,7 +4,7 @@ use super::{Action, ActionKind};
 use crate::ide::imports::newline;
 use crate::ide::under::{path_to, token_at, word_at};
 use protune_compiler::diagnostic::Edit;
-use protune_compiler::schema::{DeclarationView, FileId, FileView, FieldView, Schema, ValueView};
+use protune_compiler::schema::{DeclarationView, FieldView, FileId, FileView, Schema, ValueView};
 use protune_compiler::syntax::{Node, NodeKind, OptionEntry, TokenKind};
 use protune_compiler::text::Span;
 
@@ -60,7 +60,8 @@ fn in_body(view: FileView<'_>, node: Node<'_>) -> Option<Edit> {
     let indent = indent(view.text(), node.span().start);
     let Some(brace) = brace else {
         // An RPC without a body.
-        let semicolon = node.own_tokens().find(|&at| tree.tokens()[at as usize].kind == TokenKind::Semicolon)?;
+        let semicolon =
+            node.own_tokens().find(|&at| tree.tokens()[at as usize].kind == TokenKind::Semicolon)?;
         let text = format!(" {{{newline}{indent}  option deprecated = true;{newline}{indent}}}");
         return Some(Edit { file: view.id, span: tree.token_span(semicolon), text });
     };
@@ -106,7 +107,13 @@ fn delete_value(view: FileView<'_>, value: ValueView<'_>) -> Option<Action> {
 }
 
 /// Removes a declaration with its comments and its line, and reserves its number and name at the start of the block.
-fn with_reserved(view: FileView<'_>, block: Node<'_>, gone: Node<'_>, number: i32, name: &str) -> Option<Vec<Edit>> {
+fn with_reserved(
+    view: FileView<'_>,
+    block: Node<'_>,
+    gone: Node<'_>,
+    number: i32,
+    name: &str,
+) -> Option<Vec<Edit>> {
     let (tree, text) = (block.tree(), view.text());
     let newline = newline(text);
     let brace = block.own_tokens().find(|&at| tree.tokens()[at as usize].kind == TokenKind::LBrace)?;

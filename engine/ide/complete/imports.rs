@@ -9,7 +9,8 @@ use std::collections::BTreeSet;
 impl Site<'_> {
     /// Import names of all files but this one and those that are imported.
     pub(super) fn import_paths(&self, span: Span) -> Completions {
-        let typed = Span::new(span.start, self.cursor.offset.clamp(span.start, span.end)).of(self.view.text());
+        let typed =
+            Span::new(span.start, self.cursor.offset.clamp(span.start, span.end)).of(self.view.text());
         let written = |name: &str| {
             // The import that is being typed may be whole.
             self.view.imports().any(|import| import.name() == name && !import.name_span().contains(span))
@@ -20,7 +21,9 @@ impl Site<'_> {
             names.insert(name);
         }
         names.retain(|name| !written(name));
-        let fits = |name: &&str| name.starts_with(typed) || crate::ide::search::is_subsequence(name.as_bytes(), typed.as_bytes());
+        let fits = |name: &&str| {
+            name.starts_with(typed) || crate::ide::search::is_subsequence(name.as_bytes(), typed.as_bytes())
+        };
         let folder = self.view.name().rsplit_once('/').map_or("", |(folder, _)| folder);
         let item = |name: &str| Completion {
             replaced: span,

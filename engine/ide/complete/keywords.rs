@@ -33,11 +33,7 @@ impl In {
 }
 
 const MESSAGE: Keyword = ("message", Some("message ${1:Name} {\n  $0\n}"), In::All);
-const ENUM_: Keyword = (
-    "enum",
-    Some("enum ${1:Name} {\n  ${2:NAME}_UNSPECIFIED = 0;$0\n}"),
-    In::All,
-);
+const ENUM_: Keyword = ("enum", Some("enum ${1:Name} {\n  ${2:NAME}_UNSPECIFIED = 0;$0\n}"), In::All);
 const EXTEND: Keyword = ("extend", Some("extend ${1:google.protobuf.FieldOptions} {\n  $0\n}"), In::All);
 const OPTION: Keyword = ("option", Some("option ${1:name} = ${2:value};"), In::All);
 const EXPORT: Keyword = ("export", None, In::Recent);
@@ -60,8 +56,10 @@ pub(super) const VISIBLE: &[Keyword] = &[MESSAGE, ENUM_];
 pub(super) const IMPORT: &[Keyword] =
     &[("public", None, In::All), ("weak", None, In::Syntaxes), ("option", None, In::Recent)];
 pub(super) const ENUM: &[Keyword] = &[OPTION, ("reserved", Some("reserved $1;"), In::All)];
-pub(super) const SERVICE: &[Keyword] =
-    &[("rpc", Some("rpc ${1:Name}(${2:${1:Name}Request}) returns (${3:${1:Name}Response});"), In::All), OPTION];
+pub(super) const SERVICE: &[Keyword] = &[
+    ("rpc", Some("rpc ${1:Name}(${2:${1:Name}Request}) returns (${3:${1:Name}Response});"), In::All),
+    OPTION,
+];
 pub(super) const RPC: &[Keyword] = &[OPTION];
 pub(super) const STREAM: &[Keyword] = &[("stream", None, In::All)];
 pub(super) const RETURNS: &[Keyword] = &[("returns", Some("returns ($1)"), In::All)];
@@ -83,11 +81,8 @@ const IN_MESSAGE: &[Keyword] = &[
     LOCAL,
 ];
 const IN_ONEOF: &[Keyword] = &[OPTION, ("group", None, In::Proto2)];
-const IN_EXTEND: &[Keyword] = &[
-    ("optional", None, In::Syntaxes),
-    ("required", None, In::Proto2),
-    ("repeated", None, In::All),
-];
+const IN_EXTEND: &[Keyword] =
+    &[("optional", None, In::Syntaxes), ("required", None, In::Proto2), ("repeated", None, In::All)];
 
 pub(super) fn of_message(block: Block) -> &'static [Keyword] {
     match block {

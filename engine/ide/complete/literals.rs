@@ -23,7 +23,8 @@ impl<'s> Site<'s> {
         }
         let set = self.cursor.keys();
         let is_free = |field: &FieldView<'_>| {
-            let is_repeated = field.label() == Some(protune_compiler::syntax::Label::Repeated) || field.is_map();
+            let is_repeated =
+                field.label() == Some(protune_compiler::syntax::Label::Repeated) || field.is_map();
             is_repeated || !set.iter().any(|key| key == field.name())
         };
         let item = |field: FieldView<'s>| {

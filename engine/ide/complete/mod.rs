@@ -82,7 +82,8 @@ pub enum CompletionKind {
 pub fn complete(schema: &Schema, file: FileId, offset: u32, catalog: &Catalog) -> Completions {
     let view = schema.file(file);
     let tree = view.data().tree();
-    let site = Site { view, cursor: Cursor::new(tree, offset), inside: super::under::message_around(view, offset) };
+    let site =
+        Site { view, cursor: Cursor::new(tree, offset), inside: super::under::message_around(view, offset) };
     let mut found = match site.cursor.medium {
         Medium::Comment(span) => site.in_comment(span, catalog),
         Medium::String(span) => site.in_string(span),
@@ -277,7 +278,8 @@ impl<'s> Site<'s> {
         let word = line.rfind(|c: char| !c.is_ascii_alphanumeric() && c != '_').map_or(0, |at| at + 1);
         let (mark, typed) = line.split_at(word);
         let in_brackets = mark.rsplit_once('[').is_some_and(|(mark, list)| {
-            (mark.ends_with("protune: ignore") || mark.ends_with("protune: ignore-file")) && !list.contains(']')
+            (mark.ends_with("protune: ignore") || mark.ends_with("protune: ignore-file"))
+                && !list.contains(']')
         });
         if !in_brackets && !mark.trim_end().ends_with("buf:lint:ignore") || mark.ends_with("ignore") {
             return Completions::default();

@@ -10,7 +10,9 @@ impl<'s> Site<'s> {
     /// The name of the type in lower case.
     pub(super) fn field_name(&self, label: usize) -> Completions {
         let cursor = &self.cursor;
-        let Some(ty) = cursor.statement.get(label..).filter(|ty| !ty.is_empty()) else { return Completions::default() };
+        let Some(ty) = cursor.statement.get(label..).filter(|ty| !ty.is_empty()) else {
+            return Completions::default();
+        };
         let is_path = ty.iter().enumerate().all(|(at, &token)| {
             let kind = cursor.kind(token);
             kind == T::Dot || kind == T::Ident && (at == 0 || cursor.kind(ty[at - 1]) == T::Dot)
@@ -38,7 +40,9 @@ impl<'s> Site<'s> {
         let number = match self.cursor.block() {
             Block::Message | Block::Oneof => self.inside.and_then(next_field_number),
             Block::Enum => self.enclosing_enum().and_then(next_value_number),
-            Block::Extend => self.extendee().and_then(|message| next_extension_number(self.schema(), message)),
+            Block::Extend => {
+                self.extendee().and_then(|message| next_extension_number(self.schema(), message))
+            }
             _ => None,
         };
         let Some(number) = number else { return Completions::default() };
@@ -72,7 +76,9 @@ impl<'s> Site<'s> {
     /// Numbers between those that are used.
     pub(super) fn reserved(&self) -> Completions {
         let used: Vec<i32> = match self.cursor.block() {
-            Block::Enum => self.enclosing_enum().map(|of| of.values().filter_map(|value| value.number()).collect()),
+            Block::Enum => {
+                self.enclosing_enum().map(|of| of.values().filter_map(|value| value.number()).collect())
+            }
             _ => self.inside.map(|message| message.fields().filter_map(FieldView::number).collect()),
         }
         .unwrap_or_default();

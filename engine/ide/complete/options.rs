@@ -131,8 +131,11 @@ impl<'s> Site<'s> {
                 && !(matches!(name, "packed" | "ctype") && edition.is_edition())
                 && !self.is_set(name)
         };
-        let mut items: Vec<Completion> =
-            root.fields().filter(is_offered).map(|field| self.option_item(field, field.name().to_owned())).collect();
+        let mut items: Vec<Completion> = root
+            .fields()
+            .filter(is_offered)
+            .map(|field| self.option_item(field, field.name().to_owned()))
+            .collect();
         if entry.owner == "FieldOptions" {
             if !self.is_set("json_name") {
                 items.push(Completion {
@@ -197,7 +200,12 @@ impl<'s> Site<'s> {
     }
 
     /// Extensions of a message, by the shortest names that refer to them; with brackets if there are none yet.
-    pub(super) fn extensions(&self, of: MessageView<'s>, qualifier: &str, in_brackets: bool) -> Vec<Completion> {
+    pub(super) fn extensions(
+        &self,
+        of: MessageView<'s>,
+        qualifier: &str,
+        in_brackets: bool,
+    ) -> Vec<Completion> {
         let ids: Vec<FileId> = self.schema().files().map(|file| file.id).collect();
         let typed = self.cursor.prefix().as_bytes();
         let mut found: Vec<(bool, Global<Symbol>)> = parallel::flat_map(&ids, |&id| {
@@ -206,7 +214,8 @@ impl<'s> Site<'s> {
             if !is_seen && typed.is_empty() {
                 return Vec::new();
             }
-            let of_it = file.extensions().filter(|it| it.extendee().is_some_and(|it| it.global() == of.global()));
+            let of_it =
+                file.extensions().filter(|it| it.extendee().is_some_and(|it| it.global() == of.global()));
             let of_it = of_it.filter(|it| crate::ide::search::is_subsequence(it.name().as_bytes(), typed));
             of_it.map(|it| (!is_seen, DeclarationView::Field(it).symbol())).collect()
         });
@@ -269,7 +278,8 @@ impl<'s> Site<'s> {
             _ => "TARGET_TYPE_METHOD",
         };
         let text = field.node().text();
-        let has_target = || text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').any(|word| word == target);
+        let has_target =
+            || text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').any(|word| word == target);
         let introduced = text.split("edition_introduced: EDITION_").nth(1);
         let year = introduced.and_then(|rest| rest.get(..4)).and_then(|year| year.parse::<u32>().ok());
         let current = match self.view.edition() {
@@ -352,7 +362,11 @@ impl<'s> Site<'s> {
     }
 
     /// The field whose value the first literal around the cursor is, by the statement before its `{`.
-    pub(super) fn field_of_statement(&self, header: &[u32], block: crate::ide::cursor::Block) -> Option<FieldView<'s>> {
+    pub(super) fn field_of_statement(
+        &self,
+        header: &[u32],
+        block: crate::ide::cursor::Block,
+    ) -> Option<FieldView<'s>> {
         use crate::ide::cursor::Block;
         let cursor = &self.cursor;
         let words: Vec<&str> = header.iter().map(|&at| cursor.text(at)).collect();

@@ -104,13 +104,18 @@ impl<'s> Site<'s> {
 
     /// Distance of a type: same message, same file, imported, same package, all others.
     fn rank(&self, file: FileView<'_>, candidate: Candidate<'_>, is_seen: bool) -> u8 {
-        let name_starts = candidate.name().as_bytes().get(..self.cursor.prefix().len()).is_some_and(|start| {
-            start.eq_ignore_ascii_case(self.cursor.prefix().as_bytes())
-        });
+        let name_starts = candidate
+            .name()
+            .as_bytes()
+            .get(..self.cursor.prefix().len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(self.cursor.prefix().as_bytes()));
         let near = match () {
             () if file.id == self.view.id => {
                 let is_inside = self.inside.is_some_and(|inside| {
-                    candidate.full_name().strip_prefix(inside.full_name()).is_some_and(|rest| rest.starts_with('.'))
+                    candidate
+                        .full_name()
+                        .strip_prefix(inside.full_name())
+                        .is_some_and(|rest| rest.starts_with('.'))
                 });
                 if is_inside { 0 } else { 1 }
             }
@@ -170,10 +175,15 @@ impl<'s> Site<'s> {
         for file in WELL_KNOWN.files().filter(|file| !present.contains(file.name())) {
             // Types of the compiler itself are hardly ever fields.
             let rank = if file.name().starts_with("google/protobuf/compiler/") { 9 } else { 6 };
-            for candidate in candidates(file, wanted).filter(|it| is_subsequence(it.name().as_bytes(), typed)) {
+            for candidate in candidates(file, wanted).filter(|it| is_subsequence(it.name().as_bytes(), typed))
+            {
                 let full = candidate.full_name().to_owned();
                 let starts = candidate.name().as_bytes().get(..typed.len());
-                let rank = if starts.is_some_and(|start| start.eq_ignore_ascii_case(typed)) { rank } else { rank + 8 };
+                let rank = if starts.is_some_and(|start| start.eq_ignore_ascii_case(typed)) {
+                    rank
+                } else {
+                    rank + 8
+                };
                 let edits = import_edit(self.view, file.name()).into_iter().collect();
                 items.push(self.type_item(candidate.declaration(), full.clone(), full, rank, edits));
             }
@@ -217,7 +227,9 @@ impl<'s> Site<'s> {
             if !may_have {
                 return Vec::new();
             }
-            let is_child = |it: &Candidate<'_>| it.full_name().strip_prefix(prefix).is_some_and(|rest| !rest.contains('.'));
+            let is_child = |it: &Candidate<'_>| {
+                it.full_name().strip_prefix(prefix).is_some_and(|rest| !rest.contains('.'))
+            };
             let is_seen = self.view.sees(id);
             candidates(file, wanted)
                 .filter(is_child)
@@ -237,10 +249,14 @@ impl<'s> Site<'s> {
             let full = self.schema().full_name(symbol);
             items.push(self.type_item(declaration, full, declaration.name().to_owned(), rank, edits));
         }
-        let mut packages: Vec<&str> = self.schema().files().filter_map(|file| {
-            let rest = file.package().strip_prefix(prefix)?;
-            Some(rest.split('.').next().unwrap_or(rest))
-        }).collect();
+        let mut packages: Vec<&str> = self
+            .schema()
+            .files()
+            .filter_map(|file| {
+                let rest = file.package().strip_prefix(prefix)?;
+                Some(rest.split('.').next().unwrap_or(rest))
+            })
+            .collect();
         packages.sort_unstable();
         packages.dedup();
         for package in packages.into_iter().filter(|package| !package.is_empty()) {

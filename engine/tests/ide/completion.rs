@@ -62,7 +62,12 @@ fn candidates_fit_their_places() {
 
 #[test]
 fn nothing_is_offered_in_names_comments_and_strings() {
-    for body in ["// mes¦\n", "option java_package = \"mes¦\";\n", "message str¦ {}\n", "message M {\n  string na¦\n}\n"] {
+    for body in [
+        "// mes¦\n",
+        "option java_package = \"mes¦\";\n",
+        "message str¦ {}\n",
+        "message M {\n  string na¦\n}\n",
+    ] {
         assert_eq!(items(&Case::in_body(body)), [], "{body}");
     }
 }
@@ -89,7 +94,8 @@ fn imports_are_offered_by_name_and_packages_by_folder() {
 
 #[test]
 fn features_are_those_of_the_edition_and_the_place() {
-    let labels = |text: &str| -> Vec<String> { items(&Case::new(text)).into_iter().map(|item| item.label).collect() };
+    let labels =
+        |text: &str| -> Vec<String> { items(&Case::new(text)).into_iter().map(|item| item.label).collect() };
     let of_file = labels("edition = \"2023\";\n\noption features.¦\n");
     assert!(of_file.iter().any(|label| label == "field_presence"), "{of_file:?}");
     assert!(of_file.iter().all(|label| label != "enforce_naming_style"), "{of_file:?}");

@@ -24,19 +24,35 @@ fn words_lead_to_their_declarations() {
         ("message M {\n  C¦at.Toy c = 1;\n}\n", "pets/v1/types.proto: message Cat {"),
         ("message M {\n  .pets.v1.Ca¦t c = 1;\n}\n", "pets/v1/types.proto: message Cat {"),
         ("message M {\n  map<string, Mo¦od> c = 1;\n}\n", "pets/v1/types.proto: enum Mood {"),
-        ("message M {\n  string a = 1 [(lim¦it).most = 1];\n}\n", "pets/v1/types.proto: Limit limit = 50001;"),
+        (
+            "message M {\n  string a = 1 [(lim¦it).most = 1];\n}\n",
+            "pets/v1/types.proto: Limit limit = 50001;",
+        ),
         ("message M {\n  string a = 1 [(limit).mo¦st = 1];\n}\n", "pets/v1/types.proto: int32 most = 1;"),
-        ("message M {\n  string a = 1 [(limit) = {mo¦od: MOOD_ANGRY}];\n}\n", "pets/v1/types.proto: Mood mood = 2;"),
-        ("message M {\n  string a = 1 [(limit).mood = MOOD_AN¦GRY];\n}\n", "pets/v1/types.proto: MOOD_ANGRY = 1;"),
+        (
+            "message M {\n  string a = 1 [(limit) = {mo¦od: MOOD_ANGRY}];\n}\n",
+            "pets/v1/types.proto: Mood mood = 2;",
+        ),
+        (
+            "message M {\n  string a = 1 [(limit).mood = MOOD_AN¦GRY];\n}\n",
+            "pets/v1/types.proto: MOOD_ANGRY = 1;",
+        ),
         ("message M¦ {}\n", "pets/v1/a.proto: message M {}"),
         ("message M {\n  shop.v1.Sal¦e s = 1;\n}\n", "shop/v1/other.proto: message Sale {"),
-        ("message M {\n  string a = 1 [depre¦cated = true];\n}\n",
-            "google/protobuf/descriptor.proto: optional bool deprecated = 3 [default = false];"),
+        (
+            "message M {\n  string a = 1 [depre¦cated = true];\n}\n",
+            "google/protobuf/descriptor.proto: optional bool deprecated = 3 [default = false];",
+        ),
     ];
     for (body, wanted) in cases {
         assert_eq!(definition(body).as_deref(), Some(wanted), "{body}");
     }
-    for body in ["mess¦age M {}\n", "// no¦thing\n", "message M {\n  str¦ing a = 1;\n}\n", "message M {\n  Nope¦ a = 1;\n}\n"] {
+    for body in [
+        "mess¦age M {}\n",
+        "// no¦thing\n",
+        "message M {\n  str¦ing a = 1;\n}\n",
+        "message M {\n  Nope¦ a = 1;\n}\n",
+    ] {
         assert_eq!(definition(body), None, "{body}");
     }
 }
@@ -68,12 +84,15 @@ fn renames_take_all_references_along() {
     for taken in ["Mood", "1x", "", "string"] {
         ide::rename(&case.schema, &found.what, taken, &|_| true).expect_err(taken);
     }
-    ide::rename(&case.schema, &found.what, "Feline", &|file| file == FILE).expect_err("a file cannot be edited");
+    ide::rename(&case.schema, &found.what, "Feline", &|file| file == FILE)
+        .expect_err("a file cannot be edited");
 }
 
 #[test]
 fn what_is_no_name_cannot_be_renamed() {
-    for body in ["mess¦age M {}\n", "message M {\n  str¦ing a = 1;\n}\n", "message M {\n  string a = 1¦2;\n}\n"] {
+    for body in
+        ["mess¦age M {}\n", "message M {\n  str¦ing a = 1;\n}\n", "message M {\n  string a = 1¦2;\n}\n"]
+    {
         let case = Case::in_body(body);
         assert_eq!(ide::prepare(&case.schema, FILE, case.offset, &|_| true), None, "{body}");
     }
@@ -118,7 +137,8 @@ fn hovers_describe_words() {
 fn a_search_takes_parts_of_names() {
     let case = Case::in_body("¦");
     let files = [FILE, FileId::new(1), FileId::new(2)];
-    let first = |query: &str| ide::search(&case.schema, &files, query, 10).into_iter().next().map(|found| found.name);
+    let first =
+        |query: &str| ide::search(&case.schema, &files, query, 10).into_iter().next().map(|found| found.name);
     let wanted = [("cat", "Cat"), ("MdAn", "MOOD_ANGRY"), ("pets.v1.Cat", "Cat"), ("sal", "Sale")];
     for (query, name) in wanted {
         assert_eq!(first(query).as_deref(), Some(name), "{query}");

@@ -30,7 +30,9 @@ fn outlines_are_trees_whose_ranges_hold_each_other() {
 
 #[test]
 fn tokens_are_in_order_and_in_one_line_each() {
-    for text in [BODY, "/* one\n\ntwo */ message M { string a = 1 [json_name = \"x\"]; }¦", "message ¦", "\"open\n¦"] {
+    for text in
+        [BODY, "/* one\n\ntwo */ message M { string a = 1 [json_name = \"x\"]; }¦", "message ¦", "\"open\n¦"]
+    {
         let case = Case::in_body(text);
         let mut end = 0;
         for token in ide::tokens(&case.schema, FILE) {
@@ -43,7 +45,10 @@ fn tokens_are_in_order_and_in_one_line_each() {
 
 #[test]
 fn bodies_comments_and_imports_fold() {
-    let text = format!("{}import \"shop/v1/other.proto\";\n\n{BODY}", crate::HEAD.trim_end_matches('\n').to_owned() + "\n");
+    let text = format!(
+        "{}import \"shop/v1/other.proto\";\n\n{BODY}",
+        crate::HEAD.trim_end_matches('\n').to_owned() + "\n"
+    );
     let case = Case::new(&text);
     let folds = ide::folds(&case.schema, FILE);
     let count = |kind: FoldKind| folds.iter().filter(|fold| fold.kind == kind).count();
@@ -62,7 +67,17 @@ fn selections_grow_from_the_word_to_the_file() {
 
 #[test]
 fn patches_make_the_new_text_of_the_old_one() {
-    let texts = ["", "a\n", "a\nb\nc\n", "c\nb\na\n", "a\n\n\nb", "x{y}\nz\n", "x {\n  y\n}\nz\n", "é\r\nü\r\n", "é\nü\n"];
+    let texts = [
+        "",
+        "a\n",
+        "a\nb\nc\n",
+        "c\nb\na\n",
+        "a\n\n\nb",
+        "x{y}\nz\n",
+        "x {\n  y\n}\nz\n",
+        "é\r\nü\r\n",
+        "é\nü\n",
+    ];
     for old in texts {
         for new in texts {
             let patches = ide::patches(old, new);
@@ -87,7 +102,11 @@ fn hints_name_free_numbers() {
 
 /// The findings of the first file.
 fn findings(case: &Case) -> (Live, Vec<Diagnostic>) {
-    let files = [("pets/v1/a.proto", case.text.as_str()), ("pets/v1/types.proto", crate::TYPES), ("shop/v1/other.proto", crate::OTHER)];
+    let files = [
+        ("pets/v1/a.proto", case.text.as_str()),
+        ("pets/v1/types.proto", crate::TYPES),
+        ("shop/v1/other.proto", crate::OTHER),
+    ];
     let live = Live::new(Workspace::of_texts(files), Settings::default());
     let findings = live.findings_in(FILE);
     (live, findings)
@@ -113,8 +132,14 @@ fn actions_mend_what_is_wrong() {
         ("message M {\n  Catt c = 1;\n}\n¦", "  Cat c = 1;"),
         ("message M {\n  Cat a = 1;\n  Cat b = 1;\n}\n¦", "Cat b = 2;"),
         ("message M {\n  Cat BadName = 1;\n}\n¦", "Cat bad_name = 1;"),
-        ("message M {\n  Cat BadName = 1;\n}\n¦", "  // protune: ignore[FIELD_LOWER_SNAKE_CASE]\n  Cat BadName"),
-        ("message M {\n  Cat BadName = 1;\n}\n¦", "// protune: ignore-file[FIELD_LOWER_SNAKE_CASE]\n\nsyntax"),
+        (
+            "message M {\n  Cat BadName = 1;\n}\n¦",
+            "  // protune: ignore[FIELD_LOWER_SNAKE_CASE]\n  Cat BadName",
+        ),
+        (
+            "message M {\n  Cat BadName = 1;\n}\n¦",
+            "// protune: ignore-file[FIELD_LOWER_SNAKE_CASE]\n\nsyntax",
+        ),
     ];
     for (body, wanted) in cases {
         let case = Case::in_body(body);
@@ -131,11 +156,17 @@ fn actions_mend_what_is_wrong() {
 #[test]
 fn declarations_are_deprecated_and_deleted() {
     let cases = [
-        ("message M {\n  string a¦ = 1;\n  Cat c = 2;\n}\n", "  reserved 1;\n  reserved \"a\";\n  Cat c = 2;"),
+        (
+            "message M {\n  string a¦ = 1;\n  Cat c = 2;\n}\n",
+            "  reserved 1;\n  reserved \"a\";\n  Cat c = 2;",
+        ),
         ("message M {\n  string a¦ = 1;\n}\n", "string a = 1 [deprecated = true];"),
         ("message M¦ {\n  Cat c = 2;\n}\n", "message M {\n  option deprecated = true;\n  Cat"),
         ("message M¦ {}\n", "message M {\n  option deprecated = true;\n}"),
-        ("service S {\n  rpc G¦et(Cat) returns (Cat);\n}\n", "returns (Cat) {\n    option deprecated = true;\n  }"),
+        (
+            "service S {\n  rpc G¦et(Cat) returns (Cat);\n}\n",
+            "returns (Cat) {\n    option deprecated = true;\n  }",
+        ),
     ];
     for (body, wanted) in cases {
         let case = Case::in_body(body);
@@ -153,7 +184,8 @@ fn imports_are_put_in_order() {
     let patch = actions::organize_imports(&case.schema, FILE).expect("something to do");
     let mut text = case.text.clone();
     text.replace_range(patch.span.range(), &patch.text);
-    let wanted = format!("{head}import \"google/protobuf/any.proto\";\nimport \"pets/v1/types.proto\";\n\nmessage M");
+    let wanted =
+        format!("{head}import \"google/protobuf/any.proto\";\nimport \"pets/v1/types.proto\";\n\nmessage M");
     assert!(text.starts_with(&wanted), "{text}");
     let again = Case::new(&format!("{text}¦"));
     assert_eq!(actions::organize_imports(&again.schema, FILE), None);

@@ -43,7 +43,9 @@ fn is_asked(only: &[String], kind: &str) -> bool {
         return !kind.starts_with("source.");
     }
     only.iter().any(|asked| {
-        kind == asked || asked.is_empty() || kind.strip_prefix(asked.as_str()).is_some_and(|rest| rest.starts_with('.'))
+        kind == asked
+            || asked.is_empty()
+            || kind.strip_prefix(asked.as_str()).is_some_and(|rest| rest.starts_with('.'))
     })
 }
 
@@ -85,7 +87,8 @@ fn command(title: &str, edit: &WorkspaceEdit) -> Value {
 /// Answers which changes are offered at a place.
 pub(super) fn offer(snapshot: &Snapshot, file: FileId, params: Value, shared: &Shared) -> Answer {
     let params: CodeActionParams = read(params)?;
-    let only: Vec<String> = params.context.only.iter().flatten().map(|kind| String::from(kind.clone())).collect();
+    let only: Vec<String> =
+        params.context.only.iter().flatten().map(|kind| String::from(kind.clone())).collect();
     let offered = found(snapshot, file, snapshot.span(file, params.range), &only);
     let mut out = shown(snapshot, file, &params, offered, shared);
     if is_asked(&only, ORGANIZE) {

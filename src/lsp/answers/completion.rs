@@ -4,9 +4,9 @@ use super::edits::text_edits;
 use super::{Answer, Shared, read, write};
 use crate::lsp::snapshot::Snapshot;
 use gen_lsp_types::{
-    CompletionItem, CompletionItemKind, CompletionItemLabelDetails, CompletionItemTag, CompletionItemTextEdit,
-    CompletionList, CompletionParams, Documentation, InsertReplaceEdit, InsertTextFormat, MarkupContent, MarkupKind,
-    Range, TextEdit,
+    CompletionItem, CompletionItemKind, CompletionItemLabelDetails, CompletionItemTag,
+    CompletionItemTextEdit, CompletionList, CompletionParams, Documentation, InsertReplaceEdit,
+    InsertTextFormat, MarkupContent, MarkupKind, Range, TextEdit,
 };
 use protune_compiler::schema::FileId;
 use protune_engine::ide::complete::{self, Completion, CompletionKind};
@@ -34,7 +34,8 @@ pub(super) fn complete(snapshot: &Snapshot, file: FileId, params: Value, _: &Sha
 
 pub(super) fn resolve(snapshot: &Snapshot, file: FileId, params: Value, _: &Shared) -> Answer {
     let mut item: CompletionItem = read(params)?;
-    let name = item.data.as_ref().and_then(|data| data.get("name")).and_then(Value::as_str).unwrap_or_default();
+    let name =
+        item.data.as_ref().and_then(|data| data.get("name")).and_then(Value::as_str).unwrap_or_default();
     if !name.is_empty() {
         item.documentation = documentation(snapshot, file, name);
     }
@@ -85,7 +86,9 @@ impl Form {
         let replace = snapshot.range(file, completion.replaced);
         let insert = Range { start: replace.start, end: snapshot.range(file, cut(completion, offset)).end };
         let edit = match self.has_two_ranges {
-            true => CompletionItemTextEdit::InsertReplaceEdit(InsertReplaceEdit { new_text, insert, replace }),
+            true => {
+                CompletionItemTextEdit::InsertReplaceEdit(InsertReplaceEdit { new_text, insert, replace })
+            }
             false => CompletionItemTextEdit::TextEdit(TextEdit { range: insert, new_text }),
         };
         let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
@@ -105,7 +108,8 @@ impl Form {
             filter_text: completion.filter.clone(),
             insert_text_format: snippet.map(|_| InsertTextFormat::Snippet),
             text_edit: Some(edit),
-            additional_text_edits: (!completion.edits.is_empty()).then(|| text_edits(snapshot, &completion.edits)),
+            additional_text_edits: (!completion.edits.is_empty())
+                .then(|| text_edits(snapshot, &completion.edits)),
             ..CompletionItem::default()
         }
     }

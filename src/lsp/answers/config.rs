@@ -6,8 +6,8 @@ use crate::config;
 use crate::lsp::client::Client;
 use crate::lsp::text::Lines;
 use gen_lsp_types::{
-    CompletionItem, CompletionItemKind, CompletionItemTextEdit, CompletionList, CompletionParams, Contents, Documentation,
-    Hover, HoverParams, MarkupContent, MarkupKind, TextEdit,
+    CompletionItem, CompletionItemKind, CompletionItemTextEdit, CompletionList, CompletionParams, Contents,
+    Documentation, Hover, HoverParams, MarkupContent, MarkupKind, TextEdit,
 };
 use lsp_server::Request;
 use protune_compiler::text::Span;
@@ -91,10 +91,15 @@ impl Configuration<'_> {
         let mut items = Vec::new();
         let of_rules = if self.is_ours() { OF_RULES } else { OF_RULES_IN_BUF };
         if place.path.iter().any(|key| of_rules.contains(key)) {
-            let rules = self.catalog.rules().iter().filter(|rule| matches!(rule.wing, Wing::Lint | Wing::Breaking));
+            let rules =
+                self.catalog.rules().iter().filter(|rule| matches!(rule.wing, Wing::Lint | Wing::Breaking));
             let mut words: BTreeSet<&str> = BTreeSet::new();
             for rule in rules {
-                items.push(item(rule.id.as_str(), CompletionItemKind::Constant, Some(rule.summary().to_owned())));
+                items.push(item(
+                    rule.id.as_str(),
+                    CompletionItemKind::Constant,
+                    Some(rule.summary().to_owned()),
+                ));
                 words.extend(rule.categories.iter().map(|category| &**category));
             }
             items.extend(words.into_iter().map(|word| item(word, CompletionItemKind::Class, None)));
@@ -141,7 +146,8 @@ impl Configuration<'_> {
     fn in_toml(&self, line: usize, typed: &str) -> (Vec<&str>, bool) {
         let above = self.text[..line].lines().rev();
         let table = above.clone().find_map(|line| line.trim().strip_prefix('[')?.split(']').next());
-        let mut path: Vec<&str> = table.into_iter().flat_map(|table| table.trim_matches('[').split('.')).collect();
+        let mut path: Vec<&str> =
+            table.into_iter().flat_map(|table| table.trim_matches('[').split('.')).collect();
         let is_start = typed.is_empty() || typed == "[";
         let in_list = typed.starts_with('"') || typed.starts_with('\'');
         let key = match typed.split_once('=') {

@@ -2,8 +2,8 @@
 
 use crate::lsp::snapshot::Snapshot;
 use gen_lsp_types::{
-    DocumentChange, OptionalVersionedTextDocumentIdentifier, TextDocumentEdit, TextDocumentIdentifier, TextEdit, Uri,
-    WorkspaceEdit,
+    DocumentChange, OptionalVersionedTextDocumentIdentifier, TextDocumentEdit, TextDocumentIdentifier,
+    TextEdit, Uri, WorkspaceEdit,
 };
 use protune_compiler::diagnostic::Edit;
 use protune_compiler::schema::FileId;
@@ -11,10 +11,8 @@ use std::collections::{BTreeMap, HashMap};
 
 /// Edits of one file.
 pub(super) fn text_edits(snapshot: &Snapshot, edits: &[Edit]) -> Vec<TextEdit> {
-    let edit = |edit: &Edit| TextEdit {
-        range: snapshot.range(edit.file, edit.span),
-        new_text: edit.text.clone(),
-    };
+    let edit =
+        |edit: &Edit| TextEdit { range: snapshot.range(edit.file, edit.span), new_text: edit.text.clone() };
     edits.iter().map(edit).collect()
 }
 

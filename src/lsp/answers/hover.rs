@@ -34,7 +34,9 @@ pub(super) fn hover(snapshot: &Snapshot, file: FileId, params: Value, _: &Shared
         let Some(text) = ide::hover_of_rule(&snapshot.catalog, &rule) else { continue };
         span.get_or_insert(place);
         let page = snapshot.catalog.find(&rule).and_then(|rule| crate::report::page_url(rule));
-        let link = page.map(|page| if is_markdown { format!("\n\n[All about the rule]({page})") } else { format!("\n\n{page}") });
+        let link = page.map(|page| {
+            if is_markdown { format!("\n\n[All about the rule]({page})") } else { format!("\n\n{page}") }
+        });
         parts.push(format!("{text}{}", link.unwrap_or_default()));
     }
     let Some(span) = span.filter(|_| !parts.is_empty()) else { return Ok(Value::Null) };

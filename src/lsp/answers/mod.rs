@@ -132,15 +132,17 @@ fn no_findings(_: &Value) -> Answer {
 fn of_text(snapshot: &Snapshot, file: FileId, _: Value, _: &Shared) -> Answer {
     let problems = snapshot.schema.file(file).problems();
     // Its imports cannot be found.
-    let problems: Vec<_> = problems.iter().filter(|it| it.code != Some("import-not-found")).cloned().collect();
+    let problems: Vec<_> =
+        problems.iter().filter(|it| it.code != Some("import-not-found")).cloned().collect();
     let items = super::diagnostics::of_file(snapshot, file, &problems);
     Ok(json!({ "kind": "full", "items": items }))
 }
 
 /// Reads the parameters of a request.
 fn read<T: DeserializeOwned>(params: Value) -> Result<T, Failure> {
-    serde_json::from_value(params)
-        .map_err(|error| Failure::new(ErrorCode::InvalidParams, format!("the parameters cannot be read: {error}")))
+    serde_json::from_value(params).map_err(|error| {
+        Failure::new(ErrorCode::InvalidParams, format!("the parameters cannot be read: {error}"))
+    })
 }
 
 /// Reads the parameters of a request about a place, and the offset of the place.

@@ -3,8 +3,8 @@
 use super::{Answer, Shared, place, read, write};
 use crate::lsp::snapshot::Snapshot;
 use gen_lsp_types::{
-    DocumentHighlight, DocumentHighlightKind, DocumentLink, DocumentLinkParams, Location, LocationLink, ReferenceParams,
-    Uri,
+    DocumentHighlight, DocumentHighlightKind, DocumentLink, DocumentLinkParams, Location, LocationLink,
+    ReferenceParams, Uri,
 };
 use protune_compiler::diagnostic::Place;
 use protune_compiler::schema::FileId;

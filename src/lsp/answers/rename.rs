@@ -39,11 +39,15 @@ pub(super) fn files(snapshots: &[Snapshot], params: Value, _: &Shared) -> Answer
     for snapshot in snapshots {
         let mut moved: HashMap<FileId, String> = HashMap::new();
         for file in &params.files {
-            let (Some(old), Some(new)) = (uri::path(&file.old_uri), uri::path(&file.new_uri)) else { continue };
+            let (Some(old), Some(new)) = (uri::path(&file.old_uri), uri::path(&file.new_uri)) else {
+                continue;
+            };
             for (id, disk) in snapshot.files.below(&old) {
                 let Ok(rest) = disk.strip_prefix(&old) else { continue };
                 let target = if rest.as_os_str().is_empty() { new.clone() } else { new.join(rest) };
-                if let Some(name) = snapshot.schema.has(id).then(|| renamed(snapshot, id, disk, &target)).flatten() {
+                if let Some(name) =
+                    snapshot.schema.has(id).then(|| renamed(snapshot, id, disk, &target)).flatten()
+                {
                     moved.insert(id, name);
                 }
             }
@@ -54,7 +58,8 @@ pub(super) fn files(snapshots: &[Snapshot], params: Value, _: &Shared) -> Answer
     if all.iter().all(|(_, edits)| edits.is_empty()) {
         return Ok(Value::Null);
     }
-    let all: Vec<(&Snapshot, &[Edit])> = all.iter().map(|(snapshot, edits)| (*snapshot, edits.as_slice())).collect();
+    let all: Vec<(&Snapshot, &[Edit])> =
+        all.iter().map(|(snapshot, edits)| (*snapshot, edits.as_slice())).collect();
     write(workspace_edit(&all))
 }
 

@@ -3,8 +3,8 @@
 use super::{Answer, Shared, place, read, write};
 use crate::lsp::snapshot::Snapshot;
 use gen_lsp_types::{
-    CodeLens, CodeLensParams, Command, FoldingRange, FoldingRangeKind, FoldingRangeParams, InlayHint, InlayHintParams,
-    Label, SelectionRange, SelectionRangeParams, Tooltip,
+    CodeLens, CodeLensParams, Command, FoldingRange, FoldingRangeKind, FoldingRangeParams, InlayHint,
+    InlayHintParams, Label, SelectionRange, SelectionRangeParams, Tooltip,
 };
 use protune_compiler::schema::FileId;
 use protune_compiler::text::Span;
@@ -19,7 +19,8 @@ pub(super) fn folds(snapshot: &Snapshot, file: FileId, params: Value, _: &Shared
         let range = snapshot.range(file, fold.span);
         let (start, end) = (range.start, range.end);
         // The line of the closing bracket stays visible.
-        let end_line = if fold.kind == FoldKind::Body && only_lines { end.line.saturating_sub(1) } else { end.line };
+        let end_line =
+            if fold.kind == FoldKind::Body && only_lines { end.line.saturating_sub(1) } else { end.line };
         (start.line < end_line).then(|| FoldingRange {
             start_line: start.line,
             start_character: (!only_lines).then_some(start.character),
@@ -64,7 +65,8 @@ pub(super) fn linked(snapshot: &Snapshot, file: FileId, params: Value, _: &Share
     if !is_same || all != spans.len() {
         return Ok(Value::Null);
     }
-    let ranges: Vec<_> = std::iter::once(declaration).chain(spans).map(|span| snapshot.range(file, span)).collect();
+    let ranges: Vec<_> =
+        std::iter::once(declaration).chain(spans).map(|span| snapshot.range(file, span)).collect();
     write(json!({ "ranges": ranges }))
 }
 

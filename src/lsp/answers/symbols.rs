@@ -3,8 +3,8 @@
 use super::{Answer, Shared, read, write};
 use crate::lsp::snapshot::Snapshot;
 use gen_lsp_types::{
-    BaseSymbolInformation, DocumentSymbol, DocumentSymbolParams, Location, SymbolInformation, SymbolKind, SymbolTag,
-    WorkspaceSymbolParams,
+    BaseSymbolInformation, DocumentSymbol, DocumentSymbolParams, Location, SymbolInformation, SymbolKind,
+    SymbolTag, WorkspaceSymbolParams,
 };
 use protune_compiler::schema::FileId;
 use protune_engine::ide::{self, Item, ItemKind};
@@ -44,7 +44,8 @@ fn tags(snapshot: &Snapshot, is_deprecated: bool, pointer: &str) -> Option<Vec<S
 }
 
 fn nested(snapshot: &Snapshot, file: FileId, item: &Item) -> DocumentSymbol {
-    let children: Vec<DocumentSymbol> = item.children.iter().map(|child| nested(snapshot, file, child)).collect();
+    let children: Vec<DocumentSymbol> =
+        item.children.iter().map(|child| nested(snapshot, file, child)).collect();
     #[expect(deprecated, reason = "the type has the field")]
     DocumentSymbol {
         name: shown(&item.name),
@@ -66,7 +67,14 @@ fn shown(name: &str) -> String {
 fn flatten(snapshot: &Snapshot, file: FileId, item: &Item, scope: &str, out: &mut Vec<SymbolInformation>) {
     let Some(uri) = snapshot.uri(file) else { return };
     let range = snapshot.range(file, item.selection);
-    out.push(information(snapshot, &item.name, item.kind, scope, item.is_deprecated, Location { uri, range }));
+    out.push(information(
+        snapshot,
+        &item.name,
+        item.kind,
+        scope,
+        item.is_deprecated,
+        Location { uri, range },
+    ));
     let inner = if scope.is_empty() { item.name.clone() } else { format!("{scope}.{}", item.name) };
     for child in &item.children {
         flatten(snapshot, file, child, &inner, out);
@@ -99,7 +107,8 @@ pub(super) fn search(snapshots: &[Snapshot], params: Value, _: &Shared) -> Answe
     let mut found: Vec<SymbolInformation> = Vec::new();
     for snapshot in snapshots {
         let files: Vec<FileId> = snapshot.schema.files().map(|file| file.id).collect();
-        let files: Vec<FileId> = files.into_iter().filter(|&file| snapshot.files.disk(file).is_some()).collect();
+        let files: Vec<FileId> =
+            files.into_iter().filter(|&file| snapshot.files.disk(file).is_some()).collect();
         for found_one in ide::search(&snapshot.schema, &files, &params.query, MOST) {
             let declaration = snapshot.schema.declaration(found_one.symbol);
             let Some(location) = snapshot.location(declaration.name_place()) else { continue };
