@@ -47,8 +47,12 @@ impl Session {
         }
         self.interrupted = 0;
         self.publish();
-        for request in std::mem::take(&mut self.judged) {
-            self.dispatch_judged(request);
+        while !self.judged.is_empty() {
+            let request = self.judged.remove(0);
+            let id = request.id.clone();
+            if self.guarded(|session| session.dispatch_judged(request)).is_none() {
+                self.answer_for_bug(Some(id));
+            }
         }
         self.answer_pulls();
     }

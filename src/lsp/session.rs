@@ -7,12 +7,12 @@ use super::judging::Pull;
 use super::lifecycle::Stage;
 use super::pool::Pool;
 use super::settings::Settings;
-use super::snapshot;
+use super::{Failure, snapshot};
 use super::uri::Key;
 use super::wire::Outgoing;
 use super::world::{Load, Place, World, load};
 use gen_lsp_types::Uri;
-use lsp_server::{Message, Notification, Request, RequestId, Response};
+use lsp_server::{ErrorCode, Message, Notification, Request, RequestId, Response};
 use protune_engine::documents::Texts;
 use serde_json::Value;
 use std::cell::RefCell;
@@ -142,8 +142,14 @@ impl Session {
             let timeout = if self.has_idle_work() { Some(Duration::ZERO) } else { self.until_reload() };
             match inbox.next(timeout) {
                 Ok(Event::Message(message)) => {
-                    if let Some(is_orderly) = self.guarded(|session| session.take(message)).flatten() {
-                        return is_orderly;
+                    let id = match &message {
+                        Message::Request(request) => Some(request.id.clone()),
+                        _ => None,
+                    };
+                    match self.guarded(|session| session.take(message)) {
+                        Some(Some(is_orderly)) => return is_orderly,
+                        Some(None) => {}
+                        None => self.answer_for_bug(id),
                     }
                 }
                 Ok(Event::Loaded { world, number, load }) => {
@@ -161,7 +167,7 @@ impl Session {
     }
 
     /// Does work that must not end the server, whatever happens. Returns nothing after a panic.
-    fn guarded<T>(&mut self, work: impl FnOnce(&mut Session) -> T) -> Option<T> {
+    pub(super) fn guarded<T>(&mut self, work: impl FnOnce(&mut Session) -> T) -> Option<T> {
         if let Ok(done) = catch_unwind(AssertUnwindSafe(|| work(self))) {
             return Some(done);
         }
@@ -171,6 +177,14 @@ impl Session {
             world.is_stale = true;
         }
         None
+    }
+
+    /// Answers a request whose work ended in a panic.
+    pub(super) fn answer_for_bug(&self, id: Option<RequestId>) {
+        if let Some(id) = id {
+            let message = "the request failed: this is a bug of protune";
+            self.answer(id, Err(Failure::new(ErrorCode::InternalError, message)));
+        }
     }
 
     fn has_idle_work(&self) -> bool {
@@ -283,8 +297,9 @@ impl Session {
                 None => {}
             }
         }
+        // What could not be loaded before may be loaded with this text.
         let world = &self.worlds[at];
-        if world.loaded.is_none() && world.loading.is_none() && world.is_stale {
+        if world.loaded.is_none() && world.loading.is_none() {
             self.start_loading(at);
         }
     }
