@@ -27,7 +27,7 @@ fn workspace() -> TempDir {
     folder
 }
 
-/// What an editor with everything that the tests look at can do.
+/// Capabilities of an editor with everything that the tests look at.
 fn able() -> Value {
     json!({
         "general": { "positionEncodings": ["utf-16"] },

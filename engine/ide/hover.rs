@@ -1,4 +1,4 @@
-//! What an editor shows about the word at a place.
+//! Descriptions of the word at a place.
 
 use super::markdown;
 use super::under::{Thing, under};

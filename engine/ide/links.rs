@@ -10,7 +10,7 @@ use protune_rules::Catalog;
 pub struct Link {
     /// The part.
     pub span: Span,
-    /// Where it leads.
+    /// Target of the link.
     pub target: LinkTarget,
 }
 

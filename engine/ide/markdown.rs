@@ -69,7 +69,7 @@ fn trailing_comment(declaration: DeclarationView<'_>) -> String {
     String::new()
 }
 
-/// What is worth knowing about a declaration, besides its text and comment. In Markdown.
+/// Facts about a declaration, besides its text and comment. In Markdown.
 pub(super) fn facts(schema: &Schema, declaration: DeclarationView<'_>) -> Vec<String> {
     let mut facts = Vec::new();
     if declaration.is_deprecated() {
@@ -148,7 +148,7 @@ pub(super) fn wire(field: FieldView<'_>) -> Option<String> {
     Some(format!("tag `{}`, {count}; {what}", bytes.join(" ")))
 }
 
-/// What a scalar type is for, and its size on the wire.
+/// Purpose of a scalar type, and its size on the wire.
 pub(super) fn scalar(scalar: Scalar) -> &'static str {
     match scalar {
         Scalar::Double => "64-bit floating point. Always 8 bytes.",

@@ -1,4 +1,4 @@
-//! Where a word leads: to its declaration, to its type, to the extensions of a message.
+//! Targets of a word: its declaration, its type, the extensions of a message.
 
 use super::references::files_that_may_name;
 use super::under::{Thing, under};

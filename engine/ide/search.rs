@@ -61,7 +61,7 @@ pub fn search(schema: &Schema, files: &[FileId], query: &str, most: usize) -> Ve
     found.into_iter().map(shown).collect()
 }
 
-/// How well it fits, how deep it stands, and how long its name is.
+/// Order of matches: by fit, then by depth, then by length of the name.
 type Rank = (u8, u8, usize);
 
 /// 0 for the name itself, then the name but for its case, a beginning, a part, letters in order.

@@ -1,4 +1,4 @@
-//! What stands at a place of a text: the one word there, and what it means.
+//! The word at a place of a text, and its meaning.
 
 use protune_compiler::diagnostic::Named;
 use protune_compiler::schema::rename::mentions;

@@ -10,6 +10,9 @@ pub(super) struct Lsp {
     /// Use standard input and output, which is the default. Some editors add this flag.
     #[arg(long, hide = true)]
     stdio: bool,
+    /// The same, as other editors write it.
+    #[arg(hide = true, allow_hyphen_values = true, value_parser = ["-stdio"])]
+    single_dash: Option<String>,
 }
 
 const EXAMPLES: &str = "\
@@ -19,7 +22,7 @@ Exit codes: 0 the editor ended the session, 1 it ended without that, 2 the serve
 
 pub(super) fn run(args: &Lsp, terminal: &Terminal) -> Exit {
     // There is no other way to talk to it.
-    let _ = args.stdio;
+    let _ = (args.stdio, &args.single_dash);
     match lsp::serve() {
         Ok(true) => Exit::Clean,
         Ok(false) => Exit::Findings,

@@ -22,7 +22,7 @@ impl Client {
             Some("utf-32") => Encoding::Utf32,
             _ => Encoding::Utf16,
         };
-        // An editor that cannot be told to ask again would keep what is wrong in the files that import an edited one.
+        // An editor that cannot be made to ask again would keep what is wrong in the files that import an edited one.
         client.pulls =
             client.has("/textDocument/diagnostic") && client.can("/workspace/diagnostics/refreshSupport");
         client

@@ -22,7 +22,7 @@ const MOST: usize = 20_000;
 /// A request for the findings in all files.
 pub(super) struct Pull {
     pub(super) id: RequestId,
-    /// What the editor has: results by address.
+    /// Results that the editor has, by address.
     known: HashMap<String, String>,
     /// It was not compared with the findings yet.
     is_new: bool,
@@ -76,7 +76,7 @@ impl Session {
         (!is_copy(path)).then_some((at, file))
     }
 
-    /// Sends the findings of open files that may have changed, or tells the editor to ask for them again.
+    /// Sends the findings of open files that may have changed, or has the editor ask for them again.
     fn publish(&mut self) {
         let open: Vec<(Key, Uri, i32)> =
             self.documents.iter().map(|(key, it)| (key.clone(), it.uri.clone(), it.version)).collect();

@@ -116,6 +116,7 @@ impl Session {
             "textDocument/didOpen" => {
                 if let Some(params) = read::<DidOpenTextDocumentParams>(params) {
                     let key = self.documents.open(params.text_document);
+                    self.look_at_disk();
                     self.edited(&key);
                 }
             }

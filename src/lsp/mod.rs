@@ -36,7 +36,7 @@ impl Failure {
         Failure { code: code as i32, message: message.into() }
     }
 
-    /// What was asked for cannot be done, for this reason.
+    /// Refusal of a request, with its reason.
     fn refused(message: impl Into<String>) -> Failure {
         Failure::new(ErrorCode::RequestFailed, message)
     }

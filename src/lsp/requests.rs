@@ -17,7 +17,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
-/// What a request is about.
+/// Subject of a request.
 enum Subject {
     File(usize, FileId),
     /// An open document that is no file of any world.

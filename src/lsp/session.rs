@@ -28,7 +28,7 @@ use std::time::{Duration, Instant};
 /// Time without edits after which a world is loaded again for the sake of imports.
 const CALM: Duration = Duration::from_millis(150);
 
-/// Something that the loop has to know.
+/// Event that the loop handles.
 pub(super) enum Event {
     Message(Message),
     /// A world was loaded; `None` if that failed.
@@ -319,13 +319,13 @@ impl Session {
         }
     }
 
-    /// Tells the editor something.
+    /// Sends a notification to the editor.
     pub(super) fn notify(&self, method: &str, params: impl serde::Serialize) {
         let notification = Notification::new(method.to_owned(), params);
         let _ = self.out.send(Outgoing::Message(notification.into()));
     }
 
-    /// Asks the editor something.
+    /// Sends a request to the editor.
     pub(super) fn ask(&mut self, method: &str, params: impl serde::Serialize, asked: Asked) {
         let id = RequestId::from(self.next_id);
         self.next_id += 1;

@@ -67,7 +67,7 @@ impl Files {
     }
 }
 
-/// What an answer reads.
+/// Input of an answer.
 pub(super) struct Snapshot {
     pub(super) schema: Arc<Schema>,
     pub(super) files: Arc<Files>,

@@ -7,9 +7,13 @@ use crate::config;
 use gen_lsp_types::Uri;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// Names of files whose content decides about schemas.
 const CONFIGURATIONS: &[&str] = &["buf.yaml", "buf.work.yaml", "buf.lock", "protune.toml", ".gitignore"];
+
+/// Time within which the disk is looked at once.
+const CALM: Duration = Duration::from_secs(2);
 
 /// Kinds of changes, as the protocol numbers them.
 const CREATED: u64 = 1;
@@ -84,15 +88,19 @@ impl Session {
             self.changed_file(path, CREATED);
             self.load_stale();
         }
-        if !self.client.can("/workspace/didChangeWatchedFiles/dynamicRegistration") {
-            self.look_at_disk();
-        }
+        self.look_at_disk();
     }
 
-    /// Compares closed files with the disk.
-    fn look_at_disk(&mut self) {
+    /// Compares closed files with the disk, for editors that do not watch files.
+    pub(super) fn look_at_disk(&mut self) {
+        if self.client.can("/workspace/didChangeWatchedFiles/dynamicRegistration") {
+            return;
+        }
         for world in &mut self.worlds {
             let Some(loaded) = &mut world.loaded else { continue };
+            if loaded.read_at.elapsed().is_ok_and(|time| time < CALM) {
+                continue;
+            }
             let files = loaded.files.clone();
             for (file, path) in files.below(Path::new("/")) {
                 let is_newer = std::fs::metadata(path).and_then(|it| it.modified());

@@ -33,7 +33,7 @@ pub(super) fn read(take: impl Fn(Option<Message>) + Send + 'static, out: Sender<
     let _ = thread::Builder::new().name("input".to_owned()).spawn(read);
 }
 
-/// Something to write.
+/// Message to write.
 pub(super) enum Outgoing {
     Message(Message),
     /// A message came that is no JSON.

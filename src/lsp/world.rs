@@ -39,7 +39,7 @@ pub(super) struct World {
     pub(super) loaded: Option<Loaded>,
     /// Number of the load that runs.
     pub(super) loading: Option<u64>,
-    /// Something changed while it was loading.
+    /// Whether anything changed since it was loaded.
     pub(super) is_stale: bool,
     /// Problems of its configuration, by file.
     pub(super) problems: Problems,

@@ -1,4 +1,4 @@
-//! What can be written at a place of a text that may be half written.
+//! Candidates for the text at a place, which may be half written.
 
 mod imports;
 mod keywords;
@@ -20,7 +20,7 @@ pub use types::documentation;
 /// Most items of one answer.
 pub const MOST: usize = 500;
 
-/// What can be written at a place.
+/// Candidates for a place.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct Completions {
     /// Candidates, the best first.

@@ -1,4 +1,4 @@
-//! Where words lead, who refers to them, and what renames make of that.
+//! Definitions, references, renames and descriptions of words.
 
 use crate::{Case, FILE, edited};
 use protune_compiler::diagnostic::Named;

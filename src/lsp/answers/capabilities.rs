@@ -1,4 +1,4 @@
-//! What the server can do, as it says at the start.
+//! Abilities of the server, as it states them at the start.
 
 use super::actions::KINDS;
 use crate::lsp::client::Client;
@@ -57,7 +57,7 @@ pub(in crate::lsp) fn capabilities(client: &Client, settings: &Settings) -> Valu
         true => json!({ "prepareProvider": true }),
         false => json!(true),
     };
-    // An editor that asks for diagnostics, but cannot be told to ask again, gets them without asking, and not twice.
+    // An editor that asks for diagnostics, but cannot be made to ask again, gets them without asking, and not twice.
     if client.pulls || !client.has("/textDocument/diagnostic") {
         capabilities["diagnosticProvider"] = json!({
             "identifier": "protune",

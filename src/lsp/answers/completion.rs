@@ -50,7 +50,7 @@ fn documentation(snapshot: &Snapshot, file: FileId, name: &str) -> Option<Docume
     })
 }
 
-/// What the editor understands of items.
+/// Parts of items that the editor understands.
 struct Form {
     has_snippets: bool,
     has_two_ranges: bool,

@@ -29,7 +29,7 @@ use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::sync::Mutex;
 
-/// What an answer needs before it can be made.
+/// Needs of an answer before it can be made.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Needs {
     /// The file that the request names.

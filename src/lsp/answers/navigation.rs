@@ -1,4 +1,4 @@
-//! Where words lead, and who refers to them.
+//! Targets of words, and references to them.
 
 use super::{Answer, Shared, place, read, write};
 use crate::lsp::snapshot::Snapshot;
