@@ -405,7 +405,7 @@ pub struct Rename {
 }
 
 /// Declaration or package with a name.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Named {
     /// Declaration.
     Symbol(Global<Symbol>),

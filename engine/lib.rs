@@ -17,6 +17,7 @@ pub mod check;
 pub mod documents;
 pub mod fix;
 pub mod fmt;
+pub mod ide;
 pub mod live;
 pub mod optimize;
 mod parallel;

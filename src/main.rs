@@ -8,6 +8,7 @@ mod compression;
 mod config;
 mod fix;
 mod live;
+mod lsp;
 mod messages;
 mod optimize;
 mod paths;

@@ -11,6 +11,8 @@ mod fix;
 mod interrupts;
 #[cfg(feature = "live")]
 mod live;
+#[cfg(unix)]
+mod lsp;
 mod oracle;
 mod profile;
 mod terminal;

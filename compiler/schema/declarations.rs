@@ -2,6 +2,7 @@
 
 use super::file::MessageKind;
 use super::view::*;
+use super::{Global, Schema, Symbol};
 use crate::diagnostic::Place;
 use crate::syntax::Node;
 use crate::text::Span;
@@ -60,6 +61,36 @@ impl<'s> DeclarationView<'s> {
         on_each!(self, view => view.name())
     }
 
+    /// Its id, with that of its file.
+    pub fn symbol(self) -> Global<Symbol> {
+        let (file, id) = match self {
+            DeclarationView::Message(view) => (view.file.id, Symbol::Message(view.id)),
+            DeclarationView::Field(view) => (view.file.id, Symbol::Field(view.id)),
+            DeclarationView::Oneof(view) => (view.file.id, Symbol::Oneof(view.id)),
+            DeclarationView::Enum(view) => (view.file.id, Symbol::Enum(view.id)),
+            DeclarationView::Value(view) => (view.file.id, Symbol::Value(view.id)),
+            DeclarationView::Service(view) => (view.file.id, Symbol::Service(view.id)),
+            DeclarationView::Method(view) => (view.file.id, Symbol::Method(view.id)),
+        };
+        Global { file, id }
+    }
+
+    /// The file that it stands in.
+    pub fn file(self) -> FileView<'s> {
+        on_each!(self, view => view.file)
+    }
+
+    /// Returns whether an option marks it as deprecated.
+    pub fn is_deprecated(self) -> bool {
+        let number = match self {
+            DeclarationView::Enum(_) | DeclarationView::Message(_) | DeclarationView::Field(_) => 3,
+            DeclarationView::Value(_) => 1,
+            DeclarationView::Service(_) | DeclarationView::Method(_) => 33,
+            DeclarationView::Oneof(_) => return false,
+        };
+        self.options().into_iter().any(|option| option.path().is(&[number]) && option.as_bool() == Some(true))
+    }
+
     /// Returns the span of its name.
     pub fn name_span(self) -> Span {
         on_each!(self, view => view.name_span())
@@ -88,6 +119,22 @@ impl<'s> DeclarationView<'s> {
     /// Its options, in text order.
     pub fn options(self) -> Vec<OptionView<'s>> {
         on_each!(self, view => view.options().collect())
+    }
+}
+
+impl Schema {
+    /// The declaration behind a symbol of this schema.
+    pub fn declaration(&self, symbol: Global<Symbol>) -> DeclarationView<'_> {
+        let file = symbol.file;
+        match symbol.id {
+            Symbol::Message(id) => DeclarationView::Message(self.at(Global { file, id })),
+            Symbol::Field(id) => DeclarationView::Field(self.at(Global { file, id })),
+            Symbol::Oneof(id) => DeclarationView::Oneof(self.at(Global { file, id })),
+            Symbol::Enum(id) => DeclarationView::Enum(self.at(Global { file, id })),
+            Symbol::Value(id) => DeclarationView::Value(self.at(Global { file, id })),
+            Symbol::Service(id) => DeclarationView::Service(self.at(Global { file, id })),
+            Symbol::Method(id) => DeclarationView::Method(self.at(Global { file, id })),
+        }
     }
 }
 

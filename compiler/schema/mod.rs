@@ -23,6 +23,7 @@ mod imports;
 mod interface;
 mod judged;
 mod link;
+mod lookup;
 mod lower;
 mod meaning;
 mod names;
@@ -57,6 +58,7 @@ pub use file::{
 };
 pub use finish::AllProblems;
 pub use link::{Linked, Member, link, link_members};
+pub use lookup::Lookup;
 pub use lower::{MAX_FIELD_NUMBER, lower};
 pub use meaning::{Cardinality, DefaultValue, OptionStep};
 pub(crate) use names::Name;

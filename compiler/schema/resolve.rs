@@ -239,6 +239,16 @@ enum Why {
     Shadowed(String),
 }
 
+impl Miss {
+    /// The declaration that is meant, if only an import is missing.
+    pub(super) fn not_imported(&self) -> Option<Global<Symbol>> {
+        match self.why {
+            Why::NotImported(symbol) => Some(symbol),
+            Why::Unknown | Why::Shadowed(_) => None,
+        }
+    }
+}
+
 impl Linked {
     /// Finds what `name` means at a place of file `from`: inside `scope`, then in the scopes around
     /// it, as C++ does. `accept` says what a name without dots may mean.

@@ -72,12 +72,13 @@ impl Judged {
         judged
     }
 
-    /// Looks again at what a change to `file` can matter to; `changed` are all files that the schema looked at again.
+    /// Looks again at what changes to `edited` files can matter to; `changed` are all files that the schema looked at
+    /// again.
     pub(super) fn check(
         &self,
         judge: &Judge<'_>,
         old: &Schema,
-        file: FileId,
+        edited: &BTreeSet<FileId>,
         changed: &[FileId],
         is_cancelled: &dyn Fn() -> bool,
     ) -> Result<Checked, Cancelled> {
@@ -86,17 +87,17 @@ impl Judged {
         let mine: Vec<FileId> = changed.iter().copied().filter(is_mine).collect();
         let now: BTreeMap<FileId, Keys> =
             mine.iter().map(|&file| (file, Keys::of(schema.file(file)))).collect();
-        let none = BTreeSet::new();
-        let pointing = self.pointing.get(&file).unwrap_or(&none);
+        let pointing: BTreeSet<FileId> =
+            edited.iter().filter_map(|file| self.pointing.get(file)).flatten().copied().collect();
         let touched = Touched {
             schema,
             before: &self.index,
             now: &now,
-            pointing,
-            moves_packages: moves_packages(schema, old, file),
+            pointing: &pointing,
+            moves_packages: edited.iter().any(|&file| moves_packages(schema, old, file)),
         };
         let again: BTreeSet<FileId> =
-            mine.iter().chain(pointing).copied().filter(|file| self.reported.contains(file)).collect();
+            mine.iter().chain(&pointing).copied().filter(|file| self.reported.contains(file)).collect();
         let again: Vec<FileId> = again.into_iter().collect();
         let own = each(&again, is_cancelled, |file| (file, judge.check_file(file)))?;
         let mut wide = Vec::new();
@@ -224,6 +225,11 @@ impl Judged {
 
     pub(super) fn findings(&self, file: FileId) -> Option<&Findings> {
         self.found.get(&file).map(|found| &found.shown)
+    }
+
+    /// Findings of the rules about single files, before comments hide any.
+    pub(super) fn own(&self, file: FileId) -> Findings {
+        self.found.get(&file).map(|found| found.own.clone()).unwrap_or_default()
     }
 
     pub(super) fn all_findings(&self) -> impl Iterator<Item = &Diagnostic> {

@@ -8,14 +8,18 @@ mod judged;
 
 use crate::check::{Judge, matters, sort, told};
 use crate::documents::{Document, Side, Workspace};
+use crate::ide::actions;
 use crate::parallel;
 use crate::settings::Settings;
 use judged::Judged;
-use protune_compiler::diagnostic::{Diagnostic, Place};
+use protune_compiler::diagnostic::{Diagnostic, Place, Safety, Severity};
 use protune_compiler::schema::{Cancelled, FileId, Schema};
 use protune_rules::Findings;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fmt;
+
+/// Most rounds of fixing: fixes bring findings that bring fixes.
+const ROUNDS: usize = 10;
 
 /// A loaded workspace with its findings.
 pub struct Live {
@@ -29,6 +33,18 @@ pub struct Live {
     names: HashMap<(u32, Box<str>), FileId>,
     /// The `descriptor.proto` that belongs to the schema.
     own_descriptor: FileId,
+    /// Edits that the findings do not know yet.
+    behind: Option<Behind>,
+}
+
+/// Edits since the findings were up to date.
+struct Behind {
+    /// Schema that the findings are about.
+    old: Schema,
+    /// Files with another text.
+    edited: BTreeSet<FileId>,
+    /// Keys in `names` of the files that joined.
+    joined: Vec<(u32, Box<str>)>,
 }
 
 impl fmt::Debug for Live {
@@ -64,7 +80,7 @@ impl Live {
             names.entry(key(file.id)).or_insert(file.id);
         }
         let own_descriptor = FileId::new(workspace.schema.next_file().index() - 1);
-        Live { needed: workspace.needed(), modules, names, own_descriptor, workspace, settings }
+        Live { needed: workspace.needed(), modules, names, own_descriptor, behind: None, workspace, settings }
     }
 
     /// The workspace as it is now.
@@ -85,28 +101,60 @@ impl Live {
         text: &str,
         is_cancelled: &dyn Fn() -> bool,
     ) -> Result<Vec<FileId>, Cancelled> {
+        self.catch_up(is_cancelled)?;
+        self.change(file, text, is_cancelled)?;
+        self.catch_up(is_cancelled).inspect_err(|_| self.undo())
+    }
+
+    /// Puts another text in place of a schema file, and leaves the findings as they are until [`Live::catch_up`]. Imports
+    /// are found as in [`Live::replace`].
+    ///
+    /// # Errors
+    /// [`Cancelled`] if `is_cancelled` said so; then nothing has changed.
+    pub fn change(
+        &mut self,
+        file: FileId,
+        text: &str,
+        is_cancelled: &dyn Fn() -> bool,
+    ) -> Result<(), Cancelled> {
         let imports::Exchange { changes, added } = self.exchange(file, text);
         let schema = self.workspace.schema.replace(changes, is_cancelled)?;
         let old = std::mem::replace(&mut self.workspace.schema, schema);
-        let documents = added.len();
         self.add_documents(&added);
+        let module = self.workspace.document(file).module;
+        let behind =
+            self.behind.get_or_insert_with(|| Behind { old, edited: BTreeSet::new(), joined: Vec::new() });
+        behind.edited.insert(file);
+        for (id, name) in added {
+            let key = (module, name.into_boxed_str());
+            behind.joined.push(key.clone());
+            self.names.insert(key, id);
+        }
+        Ok(())
+    }
+
+    /// Brings the findings up to date. Returns the files whose findings may have changed since the last time.
+    ///
+    /// # Errors
+    /// [`Cancelled`] if `is_cancelled` said so; then the findings are as they were.
+    pub fn catch_up(&mut self, is_cancelled: &dyn Fn() -> bool) -> Result<Vec<FileId>, Cancelled> {
+        let Some(behind) = self.behind.take() else { return Ok(Vec::new()) };
         let new = &self.workspace.schema;
         let changed: Vec<FileId> =
-            new.files().filter(|file| !file.is_shared_with(&old)).map(|file| file.id).collect();
+            new.files().filter(|file| !file.is_shared_with(&behind.old)).map(|file| file.id).collect();
         let checked: Result<Vec<_>, Cancelled> = self
             .modules
             .iter()
             .zip(&self.workspace.modules)
             .map(|(judged, module)| {
                 let judge = Judge::new(&self.workspace, module, &self.settings, None);
-                judged.check(&judge, &old, file, &changed, is_cancelled)
+                judged.check(&judge, &behind.old, &behind.edited, &changed, is_cancelled)
             })
             .collect();
         let checked = match checked {
             Ok(checked) => checked,
             Err(cancelled) => {
-                self.remove_documents(documents);
-                self.workspace.schema = old;
+                self.behind = Some(behind);
                 return Err(cancelled);
             }
         };
@@ -114,24 +162,88 @@ impl Live {
         for (judged, checked) in self.modules.iter_mut().zip(checked) {
             touched.extend(judged.take(checked));
         }
-        let module = self.workspace.document(file).module;
-        self.names.extend(added.into_iter().map(|(id, name)| ((module, name.into()), id)));
-        self.settle(file, &old);
+        for &file in &behind.edited {
+            self.settle(file, &behind.old);
+        }
         let mut touched: Vec<FileId> = touched.into_iter().collect();
         touched.sort_unstable();
         Ok(touched)
     }
 
+    /// Whether there are edits that the findings do not know.
+    pub fn is_behind(&self) -> bool {
+        self.behind.is_some()
+    }
+
+    /// Returns the text of a file after all fixes in it that are at most as unsafe as `limit` and change no other file,
+    /// round after round; `None` if there are none. The workspace stays as it is.
+    pub fn fixed(&mut self, file: FileId, limit: Safety) -> Option<String> {
+        let old = self.workspace.schema.file(file).text().to_owned();
+        let errors = |live: &Live| {
+            let problems = live.workspace.schema.file(file).problems().iter();
+            problems.filter(|problem| problem.severity == Severity::Error).count()
+        };
+        let never = || false;
+        self.catch_up(&never).ok()?;
+        let (before, mut best) = (errors(self), None);
+        for _ in 0..ROUNDS {
+            let edits = actions::fix_all(file, &self.findings_in(file), limit, None);
+            if edits.is_empty() {
+                break;
+            }
+            let mut text = self.workspace.schema.file(file).text().to_owned();
+            for edit in edits.iter().rev() {
+                text.replace_range(edit.span.range(), &edit.text);
+            }
+            if self.replace(file, &text, &never).is_err() || errors(self) > before {
+                break;
+            }
+            best = Some(text);
+        }
+        self.replace(file, &old, &never).ok()?;
+        best.filter(|text| *text != old)
+    }
+
+    /// Takes back the edits that the findings do not know.
+    fn undo(&mut self) {
+        let Some(behind) = self.behind.take() else { return };
+        self.remove_documents(behind.joined.len());
+        self.workspace.schema = behind.old;
+        for key in behind.joined {
+            self.names.remove(&key);
+        }
+    }
+
     /// Returns the findings in one file, in order of place and rule.
     pub fn findings_in(&self, file: FileId) -> Findings {
         let of_rules = self.modules.iter().filter_map(|judged| judged.findings(file)).flatten();
+        self.with_problems(file, of_rules.cloned().collect())
+    }
+
+    fn with_problems(&self, file: FileId, mut findings: Findings) -> Findings {
         let problems = self.workspace.schema.file(file).problems().iter();
         let read = self.workspace.problems.iter().filter(|problem| problem.place.file == file);
         let problems = read.chain(problems).filter(|it| matters(&self.workspace, it, &self.needed));
-        let mut findings: Findings =
-            of_rules.cloned().chain(problems.map(|it| told(&self.workspace, it))).collect();
+        findings.extend(problems.map(|it| told(&self.workspace, it)));
         findings.sort_by_key(|finding: &Diagnostic| (finding.place.span, finding.rule));
         findings
+    }
+
+    /// Returns the findings that a run over this file alone reports, in order of place and rule. They differ from
+    /// [`Live::findings_in`] where no configuration says which files belong together: then the file is a module by itself.
+    pub fn findings_alone(&self, file: FileId) -> Findings {
+        let mut modules = self.modules.iter().zip(&self.workspace.modules);
+        let unconfigured =
+            modules.find(|(judged, module)| module.folder.is_none() && judged.findings(file).is_some());
+        let Some((judged, module)) = unconfigured else { return self.findings_in(file) };
+        let judge = Judge::new(&self.workspace, module, &self.settings, None);
+        let mut of_rules = judged.own(file);
+        let whole = judge.module(&[file]);
+        for (run, _) in judge.wide() {
+            of_rules.extend(judge.check_wide(run, &whole, &|other| other == file));
+        }
+        judge.suppress(file, &mut of_rules);
+        self.with_problems(file, of_rules)
     }
 
     /// Returns all findings, in order of path, place and rule.

@@ -17,6 +17,7 @@ mod fmt;
 mod habits;
 mod init;
 mod lint;
+mod lsp;
 mod merge;
 mod messages;
 mod names;
@@ -80,6 +81,7 @@ enum Command {
     Reshape(Box<reshape::Reshape>),
     Convert(Box<convert::Convert>),
     Report(report::Report),
+    Lsp(lsp::Lsp),
     Rules(rules::Rules),
     Explain(explain::Explain),
     Init(init::Init),
@@ -117,6 +119,8 @@ pub fn run() -> ExitCode {
     let terminal = Terminal::new(cli.color);
     panic::set_hook(Box::new(terminal::report_bug));
     let exit = panic::catch_unwind(|| match recover(&cli.command) {
+        // It has threads of its own, and does not wait on one of those that share work.
+        Ok(()) if matches!(cli.command, Command::Lsp(_)) => obey(&cli.command, &terminal),
         Ok(()) => threads::share(|| obey(&cli.command, &terminal)),
         Err(problem) => terminal.fail(problem),
     });
@@ -162,6 +166,7 @@ fn obey(command: &Command, terminal: &Terminal) -> Exit {
         Command::Reshape(reshape) => reshape::run(reshape, terminal),
         Command::Convert(convert) => convert::run(convert, terminal),
         Command::Report(report) => report::run(report, terminal),
+        Command::Lsp(lsp) => lsp::run(lsp, terminal),
         Command::Rules(rules) => rules::run(rules, terminal),
         Command::Explain(explain) => explain::run(explain, terminal),
         Command::Init(init) => init::run(init, terminal),
@@ -190,7 +195,8 @@ impl Command {
             | Command::Rules(_)
             | Command::Explain(_)
             | Command::Init(_)
-            | Command::Doctor(_) => None,
+            | Command::Doctor(_)
+            | Command::Lsp(_) => None,
             Command::ProtocPlugin(_) | Command::Completions(_) | Command::Man(_) => None,
         }
     }

@@ -10,6 +10,7 @@ mod problem;
 mod protune;
 mod source;
 
+pub use buf::keys_of_buf;
 pub use dependencies::VENDORED;
 pub use find::{find, is_configuration, read};
 pub use problem::{Note, Problem, Problems, Section, Source};

@@ -26,6 +26,7 @@ pub use format::{Columns, Encode, Format, Reader};
 pub use full::FORMAT as FULL;
 pub use hints::{hints, list_hints};
 pub use look::{Look, visible, visible_path};
+pub use pages::page_url;
 pub use plan::{list_aside, sum_up as sum_up_plan, write_plan};
 pub use profile::{By, PROFILE_FORMATS, ProfileFormat, Proposed, notes, read_proposals, write_profile};
 pub use reported::{About, Reported};

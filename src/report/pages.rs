@@ -64,7 +64,7 @@ pub(super) fn urls(catalog: &Catalog) -> HashMap<RuleId, String> {
 }
 
 /// URL of the page of a rule, if it has a room.
-pub(super) fn page_url(rule: &Rule) -> Option<String> {
+pub fn page_url(rule: &Rule) -> Option<String> {
     rule.room.map(|room| format!("{PAGES}/{room}.md"))
 }
 

@@ -3,7 +3,8 @@
 use super::place::Site;
 use super::words::Word;
 use crate::schema::Global;
-use crate::schema::file::FileId;
+use crate::schema::file::{EnumId, FieldId, FileId, MessageId, MethodId, OneofId, ServiceId, ValueId};
+use crate::schema::packages::PackageId;
 use crate::schema::resolve::Meaning;
 use crate::schema::symbols::Symbol;
 use crate::text::Span;
@@ -79,5 +80,23 @@ impl Key {
             },
         };
         Key(u64::from(file.0) << 36 | kind << 32 | u64::from(id))
+    }
+
+    /// The meaning that the number stands for.
+    pub(super) fn meaning(self) -> Meaning {
+        let (file, kind, id) = (FileId((self.0 >> 36) as u32), self.0 >> 32 & 0xf, self.0 as u32);
+        if file.0 == u32::MAX >> 4 {
+            return Meaning::Package(PackageId(id));
+        }
+        let id = match kind {
+            0 => Symbol::Message(MessageId(id)),
+            1 => Symbol::Enum(EnumId(id)),
+            2 => Symbol::Value(ValueId(id)),
+            3 => Symbol::Field(FieldId(id)),
+            4 => Symbol::Oneof(OneofId(id)),
+            5 => Symbol::Service(ServiceId(id)),
+            _ => Symbol::Method(MethodId(id)),
+        };
+        Meaning::Symbol(Global { file, id })
     }
 }

@@ -6,6 +6,7 @@ mod captures;
 mod claims;
 mod clashes;
 mod entries;
+mod mentions;
 mod names;
 mod place;
 mod references;
@@ -15,6 +16,7 @@ mod walk;
 mod words;
 
 pub use entries::FileReferences;
+pub use mentions::{Mention, mentions};
 pub use references::References;
 pub use refusal::Refusal;
 

@@ -89,3 +89,23 @@ const BREAKING: &[Key] = &[
 
 /// The keys of buf.work.yaml.
 pub(super) static WORK: Is = Is::Table(&[key("version", Is::Text), key("directories", TEXTS)]);
+
+/// Keys that can stand below a path of keys in a file of buf with this name. Of buf.yaml those of the newest version.
+pub fn below(name: &str, path: &[&str]) -> Vec<&'static str> {
+    let mut is = if name == "buf.work.yaml" { &WORK } else { of(Version::V2) };
+    for key in path {
+        while let Is::List(item) | Is::OneOrMore(item) = is {
+            is = item;
+        }
+        let Is::Table(keys) = is else { return Vec::new() };
+        let Some(found) = keys.iter().find(|known| known.name == *key) else { return Vec::new() };
+        is = &found.is;
+    }
+    while let Is::List(item) | Is::OneOrMore(item) = is {
+        is = item;
+    }
+    match is {
+        Is::Table(keys) => keys.iter().map(|key| key.name).collect(),
+        _ => Vec::new(),
+    }
+}

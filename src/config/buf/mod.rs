@@ -12,6 +12,7 @@ mod v2;
 mod work;
 
 pub(super) use file::{BufYaml, open, understand};
+pub use keys::below as keys_of_buf;
 pub(super) use names::is_configuration;
 pub use rules::Version;
 pub(super) use rules::{BREAKING, LINT, Listing, Meaning};

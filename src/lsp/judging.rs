@@ -1,0 +1,242 @@
+//! Findings: kept up to date while nothing else is to do, and sent to the editor or handed out when it asks.
+
+use super::diagnostics;
+use super::session::{Asked, Inbox, Session, is_copy};
+use super::snapshot::Snapshot;
+use super::uri::{self, Key};
+use super::{Failure, answers};
+use gen_lsp_types::{Diagnostic, PublishDiagnosticsParams, Uri};
+use lsp_server::{Request, RequestId};
+use protune_compiler::diagnostic::Safety;
+use protune_compiler::schema::FileId;
+use protune_engine::ide;
+use serde_json::{Value, json};
+use std::collections::{HashMap, HashSet};
+use std::path::{Path, PathBuf};
+
+/// Number of times in a row that new messages may interrupt the search for findings.
+const INTERRUPTIONS: usize = 3;
+/// Most findings in one answer about all files.
+const MOST: usize = 20_000;
+
+/// A request for the findings in all files.
+pub(super) struct Pull {
+    pub(super) id: RequestId,
+    /// Results that the editor has, by address.
+    known: HashMap<String, String>,
+    /// It was not compared with the findings yet.
+    is_new: bool,
+}
+
+impl Session {
+    /// Brings all findings up to date, unless a message interrupts that, then sends them and answers who waits for them.
+    pub(super) fn judge(&mut self, inbox: &Inbox<'_>) {
+        for at in 0..self.worlds.len() {
+            let may_stop = self.interrupted < INTERRUPTIONS;
+            let is_cancelled = || may_stop && inbox.has_work();
+            let world = &mut self.worlds[at];
+            let Some(loaded) = world.loaded.as_mut().filter(|loaded| loaded.is_behind()) else { continue };
+            let flushed = loaded.flush(&self.documents, &is_cancelled);
+            match flushed.and_then(|is_stale| loaded.catch_up(&is_cancelled).map(|()| is_stale)) {
+                Ok(is_stale) => world.is_stale |= is_stale,
+                Err(_) => {
+                    self.interrupted += 1;
+                    return;
+                }
+            }
+        }
+        self.interrupted = 0;
+        self.publish();
+        while !self.judged.is_empty() {
+            let request = self.judged.remove(0);
+            let id = request.id.clone();
+            if self.guarded(|session| session.dispatch_judged(request)).is_none() {
+                self.answer_for_bug(Some(id));
+            }
+        }
+        self.answer_pulls();
+    }
+
+    /// Whether findings of open files, or requests for all findings, wait to be sent.
+    pub(super) fn needs_publishing(&self) -> bool {
+        self.pulls.iter().any(|pull| pull.is_new)
+            || self.worlds.iter().any(|world| world.loaded.as_ref().is_some_and(|it| !it.touched.is_empty()))
+            || self.documents.iter().any(|(key, document)| {
+                let is_shown =
+                    self.published.get(key).is_some_and(|(version, _)| *version == document.version);
+                !is_shown && self.place(key).is_some()
+            })
+    }
+
+    /// World and file of an open document that is judged.
+    fn place(&self, key: &Key) -> Option<(usize, FileId)> {
+        let path = key.path()?;
+        let at = self.world_of(path)?;
+        let file = self.worlds[at].loaded.as_ref()?.files.find(path)?;
+        (!is_copy(path)).then_some((at, file))
+    }
+
+    /// Sends the findings of open files that may have changed, or has the editor ask for them again.
+    fn publish(&mut self) {
+        let open: Vec<(Key, Uri, i32)> =
+            self.documents.iter().map(|(key, it)| (key.clone(), it.uri.clone(), it.version)).collect();
+        let mut asks_again = false;
+        let mut snapshots: HashMap<usize, Snapshot> = HashMap::new();
+        for (key, uri, version) in open {
+            let Some((at, file)) = self.place(&key) else { continue };
+            let known = self.published.get(&key);
+            let is_new = known.is_none_or(|(known, _)| *known != version);
+            let is_touched = self.worlds[at].loaded.as_ref().is_some_and(|it| it.touched.contains(&file));
+            if !is_new && !is_touched {
+                continue;
+            }
+            if !snapshots.contains_key(&at)
+                && let Some(snapshot) = self.snapshot(at)
+            {
+                snapshots.insert(at, snapshot);
+            }
+            let Some(snapshot) = snapshots.get(&at) else { continue };
+            let diagnostics = self.found(snapshot, at, file);
+            let fingerprint = diagnostics::fingerprint(&diagnostics);
+            let differs = self.published.get(&key).is_none_or(|(_, known)| *known != fingerprint);
+            if !self.client.pulls && (is_new || differs) {
+                let params = PublishDiagnosticsParams { uri, version: Some(version), diagnostics };
+                self.notify("textDocument/publishDiagnostics", params);
+            }
+            asks_again |= self.client.pulls && !is_new && differs;
+            self.published.insert(key, (version, fingerprint));
+        }
+        for world in &mut self.worlds {
+            if let Some(loaded) = &mut world.loaded {
+                loaded.touched.clear();
+            }
+        }
+        if asks_again {
+            self.ask("workspace/diagnostic/refresh", Value::Null, Asked::Other);
+        }
+        self.pulls.iter_mut().for_each(|pull| pull.is_new = true);
+    }
+
+    fn found(&self, snapshot: &Snapshot, at: usize, file: FileId) -> Vec<Diagnostic> {
+        let findings = self.worlds[at].loaded.as_ref().map(|loaded| loaded.live.findings_alone(file));
+        let mut findings = findings.unwrap_or_default();
+        findings.extend(ide::cycles(&snapshot.schema, file));
+        diagnostics::of_file(snapshot, file, &findings)
+    }
+
+    /// Sends the problems of configurations, and takes those back that are mended.
+    pub(super) fn shown_anew(&mut self) {
+        let mut by_file: HashMap<PathBuf, Vec<Diagnostic>> = HashMap::new();
+        let working_dir = crate::paths::working_dir();
+        for world in &self.worlds {
+            for problem in &world.problems {
+                let path = crate::paths::absolute(Path::new(&problem.source.path), &working_dir);
+                let shown = diagnostics::of_config(&self.client, &[problem]);
+                by_file.entry(path).or_default().extend(shown);
+            }
+        }
+        let now: HashSet<PathBuf> = by_file.keys().cloned().collect();
+        let gone = self.published_configs.difference(&now).cloned().map(|path| (path, Vec::new()));
+        let mut all: Vec<(PathBuf, Vec<Diagnostic>)> = gone.chain(by_file).collect();
+        all.sort_by(|a, b| a.0.cmp(&b.0));
+        for (path, diagnostics) in all {
+            let params = PublishDiagnosticsParams { uri: uri::of(&path), version: None, diagnostics };
+            self.notify("textDocument/publishDiagnostics", params);
+        }
+        self.published_configs = now;
+    }
+
+    /// The answer to a request that only the loop can give, since it needs the rules: the findings of a file, and the text
+    /// after all fixes.
+    pub(super) fn answer_on_loop(
+        &mut self,
+        request: &Request,
+        at: usize,
+        file: FileId,
+    ) -> Option<Result<Value, Failure>> {
+        match request.method.as_str() {
+            "textDocument/diagnostic" => Some(Ok(self.report(&request.params, at, file))),
+            "textDocument/codeAction" if answers::wants_all_fixes(&request.params) => {
+                let snapshot = self.snapshot(at)?;
+                if !snapshot.may_edit(file) {
+                    return None;
+                }
+                let loaded = self.worlds[at].loaded.as_mut()?;
+                let fixed = loaded.live.fixed(file, Safety::Safe);
+                loaded.touch(file);
+                Some(answers::all_fixed(&snapshot, file, fixed))
+            }
+            _ => None,
+        }
+    }
+
+    fn report(&mut self, params: &Value, at: usize, file: FileId) -> Value {
+        let Some(snapshot) = self.snapshot(at) else { return json!({ "kind": "full", "items": [] }) };
+        let is_shown = snapshot.files.disk(file).is_none_or(|path| !is_copy(path));
+        let items = if is_shown { self.found(&snapshot, at, file) } else { Vec::new() };
+        let id = diagnostics::fingerprint(&items);
+        if params.get("previousResultId").and_then(Value::as_str) == Some(&id) {
+            return json!({ "kind": "unchanged", "resultId": id });
+        }
+        json!({ "kind": "full", "resultId": id, "items": items })
+    }
+
+    // Findings in all files.
+
+    /// Takes note of a request for the findings in all files.
+    pub(super) fn pull(&mut self, request: Request) {
+        let ids = request.params.get("previousResultIds").and_then(Value::as_array);
+        let known = ids.into_iter().flatten().filter_map(|it| {
+            Some((it.get("uri")?.as_str()?.to_owned(), it.get("value")?.as_str()?.to_owned()))
+        });
+        self.pulls.push(Pull { id: request.id, known: known.collect(), is_new: true });
+    }
+
+    /// Answers requests for the findings in all files, if the editor does not have all of them.
+    fn answer_pulls(&mut self) {
+        let is_loading = self.worlds.iter().any(|world| world.loading.is_some());
+        if is_loading || !self.pulls.iter().any(|pull| pull.is_new) {
+            return;
+        }
+        for mut pull in std::mem::take(&mut self.pulls) {
+            let items = if pull.is_new { self.news(&pull.known) } else { Vec::new() };
+            if items.is_empty() && !pull.known.is_empty() {
+                pull.is_new = false;
+                self.pulls.push(pull);
+                continue;
+            }
+            self.answer(pull.id, Ok(json!({ "items": items })));
+        }
+    }
+
+    /// The files whose findings differ from what the editor has.
+    fn news(&mut self, known: &HashMap<String, String>) -> Vec<Value> {
+        let mut items = Vec::new();
+        let mut count = 0;
+        for at in 0..self.worlds.len() {
+            let Some(snapshot) = self.snapshot(at) else { continue };
+            for &file in snapshot.files.targets() {
+                let Some(uri) = snapshot.uri(file) else { continue };
+                let seen = self.worlds[at].loaded.as_ref().and_then(|it| it.fingerprints.get(&file)).cloned();
+                if seen.is_some() && seen.as_ref() == known.get(&uri.0) {
+                    continue;
+                }
+                let diagnostics = self.found(&snapshot, at, file);
+                let id = diagnostics::fingerprint(&diagnostics);
+                if let Some(loaded) = &mut self.worlds[at].loaded {
+                    loaded.fingerprints.insert(file, id.clone());
+                }
+                let is_known = known.get(&uri.0) == Some(&id);
+                count += diagnostics.len();
+                if is_known || diagnostics.is_empty() && !known.contains_key(&uri.0) || count > MOST {
+                    continue;
+                }
+                let version = snapshot.open.get(&file).map(|(_, version)| *version);
+                items.push(json!({
+                    "kind": "full", "uri": uri, "version": version, "resultId": id, "items": diagnostics,
+                }));
+            }
+        }
+        items
+    }
+}

@@ -1,0 +1,368 @@
+//! The state of the server, and the loop that owns it: which message leads to what, and in which order.
+
+use super::answers::Shared;
+use super::client::Client;
+use super::documents::Documents;
+use super::judging::Pull;
+use super::lifecycle::Stage;
+use super::pool::Pool;
+use super::settings::Settings;
+use super::{Failure, snapshot};
+use super::uri::Key;
+use super::wire::Outgoing;
+use super::world::{Load, Place, World, load};
+use gen_lsp_types::Uri;
+use lsp_server::{ErrorCode, Message, Notification, Request, RequestId, Response};
+use protune_engine::documents::Texts;
+use serde_json::Value;
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// Time without edits after which a world is loaded again for the sake of imports.
+const CALM: Duration = Duration::from_millis(150);
+
+/// Event that the loop handles.
+pub(super) enum Event {
+    Message(Message),
+    /// A world was loaded; `None` if that failed.
+    Loaded {
+        world: usize,
+        number: u64,
+        load: Option<Box<Load>>,
+    },
+    /// A request was answered.
+    Answered(RequestId),
+    /// The input ended.
+    End,
+}
+
+/// State of the server.
+pub(super) struct Session {
+    pub(super) out: Sender<Outgoing>,
+    pub(super) events: Sender<Event>,
+    pub(super) stage: Stage,
+    pub(super) client: Arc<Client>,
+    pub(super) settings: Arc<Settings>,
+    pub(super) documents: Documents,
+    pub(super) worlds: Vec<World>,
+    pub(super) shared: Arc<Shared>,
+    pub(super) pool: Pool,
+    /// Requests that are being answered, with the flag that takes them back.
+    pub(super) running: HashMap<RequestId, Arc<AtomicBool>>,
+    /// Requests that wait until a world is loaded.
+    pub(super) waiting: Vec<Request>,
+    /// Requests that wait until findings are up to date.
+    pub(super) judged: Vec<Request>,
+    /// Requests to the editor whose answers matter.
+    pub(super) asked: HashMap<RequestId, Asked>,
+    pub(super) next_id: i32,
+    next_load: u64,
+    /// Time of the last edit.
+    edited: Instant,
+    /// Versions of open files for which findings were found last, and what they were.
+    pub(super) published: HashMap<Key, (i32, String)>,
+    /// Configuration files whose problems were sent.
+    pub(super) published_configs: HashSet<PathBuf>,
+    /// Requests for the findings in all files that wait for something new, with what the editor has.
+    pub(super) pulls: Vec<Pull>,
+    /// Number of times in a row that judging was interrupted.
+    pub(super) interrupted: usize,
+}
+
+/// A question to the editor.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Asked {
+    Configuration,
+    /// Its answer says nothing.
+    Other,
+}
+
+/// Messages that came, and whether more are there.
+pub(super) struct Inbox<'r> {
+    receiver: &'r Receiver<Event>,
+    pending: RefCell<VecDeque<Event>>,
+}
+
+impl Inbox<'_> {
+    /// Whether anything came that has to be done before what is being done.
+    pub(super) fn has_work(&self) -> bool {
+        let mut pending = self.pending.borrow_mut();
+        pending.extend(self.receiver.try_iter());
+        pending.iter().any(|event| !matches!(event, Event::Answered(_)))
+    }
+
+    fn next(&self, timeout: Option<Duration>) -> Result<Event, RecvTimeoutError> {
+        if let Some(event) = self.pending.borrow_mut().pop_front() {
+            return Ok(event);
+        }
+        match timeout {
+            Some(timeout) => self.receiver.recv_timeout(timeout),
+            None => self.receiver.recv().map_err(|_| RecvTimeoutError::Disconnected),
+        }
+    }
+}
+
+impl Session {
+    pub(super) fn new(out: Sender<Outgoing>, events: Sender<Event>) -> Session {
+        Session {
+            out,
+            events,
+            stage: Stage::New,
+            client: Arc::default(),
+            settings: Arc::default(),
+            documents: Documents::default(),
+            worlds: Vec::new(),
+            shared: Arc::default(),
+            pool: Pool::new(),
+            running: HashMap::new(),
+            waiting: Vec::new(),
+            judged: Vec::new(),
+            asked: HashMap::new(),
+            next_id: 1,
+            next_load: 1,
+            edited: Instant::now(),
+            published: HashMap::new(),
+            published_configs: HashSet::new(),
+            pulls: Vec::new(),
+            interrupted: 0,
+        }
+    }
+
+    /// Handles messages until the end. Returns whether the editor ended as the protocol says.
+    pub(super) fn run(mut self, receiver: &Receiver<Event>) -> bool {
+        let inbox = Inbox { receiver, pending: RefCell::default() };
+        loop {
+            let timeout = if self.has_idle_work() { Some(Duration::ZERO) } else { self.until_reload() };
+            match inbox.next(timeout) {
+                Ok(Event::Message(message)) => {
+                    let id = match &message {
+                        Message::Request(request) => Some(request.id.clone()),
+                        _ => None,
+                    };
+                    match self.guarded(|session| session.take(message)) {
+                        Some(Some(is_orderly)) => return is_orderly,
+                        Some(None) => {}
+                        None => self.answer_for_bug(id),
+                    }
+                }
+                Ok(Event::Loaded { world, number, load }) => {
+                    self.guarded(|session| session.loaded(world, number, load));
+                }
+                Ok(Event::Answered(id)) => {
+                    self.running.remove(&id);
+                }
+                Ok(Event::End) | Err(RecvTimeoutError::Disconnected) => return self.stage == Stage::Ended,
+                Err(RecvTimeoutError::Timeout) => {
+                    self.guarded(|session| session.idle(&inbox));
+                }
+            }
+        }
+    }
+
+    /// Does work that must not end the server, whatever happens. Returns nothing after a panic.
+    pub(super) fn guarded<T>(&mut self, work: impl FnOnce(&mut Session) -> T) -> Option<T> {
+        if let Ok(done) = catch_unwind(AssertUnwindSafe(|| work(self))) {
+            return Some(done);
+        }
+        // What was being changed may be half done.
+        for world in &mut self.worlds {
+            world.loaded = None;
+            world.is_stale = true;
+        }
+        None
+    }
+
+    /// Answers a request whose work ended in a panic.
+    pub(super) fn answer_for_bug(&self, id: Option<RequestId>) {
+        if let Some(id) = id {
+            let message = "the request failed: this is a bug of protune";
+            self.answer(id, Err(Failure::new(ErrorCode::InternalError, message)));
+        }
+    }
+
+    fn has_idle_work(&self) -> bool {
+        let is_behind = |world: &World| world.loaded.as_ref().is_some_and(|loaded| loaded.is_behind());
+        !self.judged.is_empty() && !self.is_loading()
+            || self.worlds.iter().any(is_behind)
+            || self.needs_publishing()
+    }
+
+    fn is_loading(&self) -> bool {
+        self.worlds.iter().any(|world| world.loading.is_some() || world.loaded.is_none())
+    }
+
+    /// Time until worlds are to be loaded again, if any are.
+    fn until_reload(&self) -> Option<Duration> {
+        let waits = |world: &World| world.is_stale && world.loading.is_none();
+        self.worlds.iter().any(waits).then(|| CALM.saturating_sub(self.edited.elapsed()))
+    }
+
+    /// Brings findings up to date, and loads again what has to be.
+    fn idle(&mut self, inbox: &Inbox<'_>) {
+        self.judge(inbox);
+        if self.edited.elapsed() >= CALM || self.worlds.iter().any(|world| world.loaded.is_none()) {
+            for world in 0..self.worlds.len() {
+                if self.worlds[world].is_stale && self.worlds[world].loading.is_none() {
+                    self.start_loading(world);
+                }
+            }
+        }
+    }
+
+    // Worlds.
+
+    /// Loads a world on a thread of its own.
+    pub(super) fn start_loading(&mut self, at: usize) {
+        let number = self.next_load;
+        self.next_load += 1;
+        let world = &mut self.worlds[at];
+        (world.is_stale, world.loading) = (false, Some(number));
+        let (place, is_first) = (world.place.clone(), world.loaded.is_none());
+        let texts: Texts = self
+            .documents
+            .iter()
+            .filter_map(|(key, document)| Some((key.path()?.to_owned(), document.text.clone())))
+            .filter(|(path, _)| is_schema(path))
+            .collect();
+        let (settings, events) = (self.settings.clone(), self.events.clone());
+        let work = move || {
+            let load = catch_unwind(|| load(&place, texts, &settings, is_first));
+            let load = load.ok().map(Box::new);
+            let _ = events.send(Event::Loaded { world: at, number, load });
+        };
+        let spawned = thread::Builder::new().name("loading".to_owned()).stack_size(8 << 20).spawn(work);
+        if spawned.is_err() {
+            self.worlds[at].loading = None;
+        }
+    }
+
+    fn loaded(&mut self, at: usize, number: u64, load: Option<Box<Load>>) {
+        let Some(world) = self.worlds.get_mut(at).filter(|world| world.loading == Some(number)) else {
+            return;
+        };
+        world.loading = None;
+        if let Some(load) = load {
+            world.problems = load.problems;
+            if let Some(mut loaded) = load.loaded {
+                loaded.touch_open(&self.documents);
+                world.loaded = Some(loaded);
+            }
+        }
+        if self.worlds[at].loaded.is_none() {
+            // It cannot be loaded: requests are answered from the texts alone.
+            self.worlds[at].is_stale = false;
+        }
+        self.shown_anew();
+        for request in std::mem::take(&mut self.waiting) {
+            self.dispatch(request);
+        }
+    }
+
+    /// The world of a file: the innermost folder around it, or its own.
+    pub(super) fn world_of(&self, path: &std::path::Path) -> Option<usize> {
+        let holds = |world: &World| match &world.place {
+            Place::Folder(folder) => path.starts_with(folder),
+            Place::File(file) => path == file,
+        };
+        let worlds = self.worlds.iter().enumerate().filter(|(_, world)| holds(world));
+        worlds.max_by_key(|(_, world)| world.place.path().components().count()).map(|(at, _)| at)
+    }
+
+    // Documents.
+
+    /// Takes note of an open file with another text.
+    pub(super) fn edited(&mut self, key: &Key) {
+        self.edited = Instant::now();
+        let Some(path) = key.path().filter(|path| is_schema(path)) else { return };
+        let at = match self.world_of(path) {
+            Some(at) => at,
+            None => {
+                self.worlds.push(World::new(Place::File(path.to_owned())));
+                self.worlds.len() - 1
+            }
+        };
+        for (index, world) in self.worlds.iter_mut().enumerate() {
+            let Some(loaded) = &mut world.loaded else { continue };
+            match loaded.files.find(path) {
+                Some(file) => loaded.touch(file),
+                // A new file: imports may mean it now.
+                None if index == at => world.is_stale = true,
+                None => {}
+            }
+        }
+        // What could not be loaded before may be loaded with this text.
+        let world = &self.worlds[at];
+        if world.loaded.is_none() && world.loading.is_none() {
+            self.start_loading(at);
+        }
+    }
+
+    /// Takes note of a closed file: the text on the disk holds again.
+    pub(super) fn closed(&mut self, key: &Key) {
+        let Some(path) = key.path() else { return };
+        self.edited(key);
+        self.published.remove(key);
+        // A file outside of all folders is forgotten.
+        if let Some(at) = self.worlds.iter().position(|world| world.place == Place::File(path.to_owned())) {
+            self.worlds.remove(at);
+            // Loads that are running have other numbers.
+            for world in &mut self.worlds[at..] {
+                world.is_stale |= world.loading.take().is_some();
+            }
+        }
+    }
+
+    /// Sends a notification to the editor.
+    pub(super) fn notify(&self, method: &str, params: impl serde::Serialize) {
+        let notification = Notification::new(method.to_owned(), params);
+        let _ = self.out.send(Outgoing::Message(notification.into()));
+    }
+
+    /// Sends a request to the editor.
+    pub(super) fn ask(&mut self, method: &str, params: impl serde::Serialize, asked: Asked) {
+        let id = RequestId::from(self.next_id);
+        self.next_id += 1;
+        self.asked.insert(id.clone(), asked);
+        let request = Request::new(id, method.to_owned(), params);
+        let _ = self.out.send(Outgoing::Message(request.into()));
+    }
+
+    pub(super) fn answered(&mut self, response: Response) {
+        if let Some(Asked::Configuration) = self.asked.remove(&response.id)
+            && let Ok(result) = response.response_result
+        {
+            self.configured(result.get(0).unwrap_or(&Value::Null));
+        }
+    }
+}
+
+/// Whether a file is one of the schema by its name.
+pub(super) fn is_schema(path: &std::path::Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "proto")
+}
+
+/// Folder of copies of built-in files.
+pub(super) fn is_copy(path: &std::path::Path) -> bool {
+    path.starts_with(snapshot::cache())
+}
+
+/// Paths of the folders of the editor.
+pub(super) fn folders(params: &Value) -> Vec<PathBuf> {
+    let path = |uri: &Value| super::uri::path(&Uri(uri.as_str()?.to_owned()));
+    let folders = params.get("workspaceFolders").and_then(Value::as_array);
+    if let Some(folders) = folders.filter(|folders| !folders.is_empty()) {
+        return folders.iter().filter_map(|folder| path(folder.get("uri")?)).collect();
+    }
+    if let Some(root) = params.get("rootUri").and_then(path) {
+        return vec![root];
+    }
+    let root = params.get("rootPath").and_then(Value::as_str);
+    root.map(PathBuf::from).filter(|root| root.is_absolute()).into_iter().collect()
+}

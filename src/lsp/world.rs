@@ -1,0 +1,237 @@
+//! A loaded workspace of the editor: a folder, or a single file outside of all folders. Loading is work for another thread;
+//! edits are brought into it when somebody asks.
+
+use super::documents::Documents;
+use super::settings::Settings;
+use super::snapshot::Files;
+use super::uri::Key;
+use crate::config::{Problems, Section};
+use crate::workspace::{self, Reach, Request, Scope};
+use protune_compiler::schema::{Cancelled, FileId, Schema};
+use protune_engine::documents::Texts;
+use protune_engine::fmt::Style;
+use protune_engine::live::Live;
+use protune_rules::Catalog;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::SystemTime;
+
+/// Place of a world.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum Place {
+    Folder(PathBuf),
+    File(PathBuf),
+}
+
+impl Place {
+    pub(super) fn path(&self) -> &Path {
+        match self {
+            Place::Folder(path) | Place::File(path) => path,
+        }
+    }
+}
+
+/// A folder or a file, and the workspace that was loaded for it.
+pub(super) struct World {
+    pub(super) place: Place,
+    /// `None` until it was loaded once.
+    pub(super) loaded: Option<Loaded>,
+    /// Number of the load that runs.
+    pub(super) loading: Option<u64>,
+    /// Whether anything changed since it was loaded.
+    pub(super) is_stale: bool,
+    /// Problems of its configuration, by file.
+    pub(super) problems: Problems,
+}
+
+impl World {
+    pub(super) fn new(place: Place) -> World {
+        World { place, loaded: None, loading: None, is_stale: true, problems: Vec::new() }
+    }
+}
+
+/// A loaded workspace.
+pub(super) struct Loaded {
+    pub(super) live: Live,
+    pub(super) files: Arc<Files>,
+    pub(super) catalog: Arc<Catalog>,
+    /// Layouts of projects, by their folders.
+    styles: Arc<BTreeMap<PathBuf, Style>>,
+    /// Files whose texts may differ from those of the schema.
+    dirty: BTreeSet<FileId>,
+    /// The schema as others may hold it; `None` after an edit.
+    schema: Option<Arc<Schema>>,
+    /// Imports that are known to lead nowhere.
+    missing: HashSet<(FileId, String)>,
+    /// Files whose findings may differ from what the editor shows.
+    pub(super) touched: BTreeSet<FileId>,
+    /// The findings of files as they were reported last.
+    pub(super) fingerprints: HashMap<FileId, String>,
+    /// Configuration files that were read.
+    pub(super) configs: Vec<PathBuf>,
+    /// Time at which the files were as they are here.
+    pub(super) read_at: SystemTime,
+}
+
+/// Result of loading.
+pub(super) struct Load {
+    pub(super) loaded: Option<Loaded>,
+    pub(super) problems: Problems,
+}
+
+/// Loads a place with unsaved texts. With a configuration that cannot be used, it is loaded without one if nothing was
+/// loaded before.
+pub(super) fn load(place: &Place, texts: Texts, settings: &Settings, is_first: bool) -> Load {
+    let request = |is_bare: bool, texts: Texts| Request {
+        paths: vec![place.path().to_owned()],
+        obeys_exclude: true,
+        config: settings.configuration.clone(),
+        used: &[Section::Lint],
+        texts,
+        may_be_empty: true,
+        is_bare,
+        ..Request::default()
+    };
+    match Scope::find(request(false, texts.clone())) {
+        Ok(scope) => Load { loaded: Some(Loaded::new(&scope)), problems: Vec::new() },
+        Err(problems) => {
+            let bare = is_first.then(|| Scope::find(request(true, texts)).ok()).flatten();
+            Load { loaded: bare.map(|scope| Loaded::new(&scope)), problems }
+        }
+    }
+}
+
+impl Loaded {
+    fn new(scope: &Scope) -> Loaded {
+        let read_at = SystemTime::now();
+        let workspace = workspace::load(scope, Reach::Modules);
+        let folder = |file: &Path| file.parent().unwrap_or(file).to_owned();
+        let styles =
+            scope.projects.iter().map(|project| (folder(&project.file), project.style.clone())).collect();
+        let configs =
+            scope.projects.iter().flat_map(|it| [it.file.clone(), it.modules_file.clone()]).collect();
+        let mut loaded = Loaded {
+            files: Arc::new(Files::of(&workspace)),
+            catalog: scope.catalog().clone(),
+            live: Live::new(workspace, scope.settings()),
+            styles: Arc::new(styles),
+            dirty: BTreeSet::new(),
+            schema: None,
+            missing: HashSet::new(),
+            touched: BTreeSet::new(),
+            fingerprints: HashMap::new(),
+            configs,
+            read_at,
+        };
+        let files: Vec<FileId> = loaded.live.workspace().schema.files().map(|file| file.id).collect();
+        for file in files {
+            loaded.note_missing(file);
+            loaded.touched.insert(file);
+        }
+        loaded
+    }
+
+    /// The file may have another text than the schema has.
+    pub(super) fn touch(&mut self, file: FileId) {
+        self.dirty.insert(file);
+    }
+
+    /// Marks all open files that have another text than the schema.
+    pub(super) fn touch_open(&mut self, documents: &Documents) {
+        for (key, document) in documents.iter() {
+            let file = key.path().and_then(|path| self.files.find(path));
+            if let Some(file) = file
+                && self.live.workspace().schema.file(file).text() != document.text
+            {
+                self.dirty.insert(file);
+            }
+        }
+    }
+
+    /// Brings the texts of open files, or of the disk, into the schema. Returns whether a file is gone, or imports
+    /// something that loading again may find.
+    pub(super) fn flush(
+        &mut self,
+        documents: &Documents,
+        is_cancelled: &dyn Fn() -> bool,
+    ) -> Result<bool, Cancelled> {
+        let mut is_stale = false;
+        while let Some(&file) = self.dirty.first() {
+            let Some(path) = self.files.disk(file).map(Path::to_owned) else {
+                self.dirty.remove(&file);
+                continue;
+            };
+            let open = documents.get(&Key::File(path.clone())).map(|document| document.text.as_str());
+            let read;
+            let text = match open {
+                Some(text) => text,
+                None => match workspace::text(&path) {
+                    Ok(text) => {
+                        read = text;
+                        &read
+                    }
+                    Err(_) => {
+                        self.dirty.remove(&file);
+                        is_stale = true;
+                        continue;
+                    }
+                },
+            };
+            let is_same = self.live.workspace().schema.file(file).text() == text;
+            if !is_same && text.len() < protune_compiler::text::MAX_LEN {
+                self.live.change(file, text, is_cancelled)?;
+                self.schema = None;
+                self.files_joined();
+                is_stale |= self.note_missing(file);
+            }
+            self.dirty.remove(&file);
+        }
+        Ok(is_stale)
+    }
+
+    /// Well-known files may have joined the schema.
+    fn files_joined(&mut self) {
+        let workspace = self.live.workspace();
+        if workspace.documents.len() != self.files.len() {
+            self.files = Arc::new(Files::of(workspace));
+        }
+    }
+
+    /// Notes imports that lead nowhere. Returns whether one is new.
+    fn note_missing(&mut self, file: FileId) -> bool {
+        let view = self.live.workspace().schema.file(file);
+        let missing = view.imports().filter(|import| import.target().is_none());
+        let mut is_new = false;
+        for import in missing.filter(|import| !import.name().is_empty()) {
+            is_new |= self.missing.insert((file, import.name().to_owned()));
+        }
+        is_new
+    }
+
+    /// Brings the findings up to date, after [`Loaded::flush`].
+    pub(super) fn catch_up(&mut self, is_cancelled: &dyn Fn() -> bool) -> Result<(), Cancelled> {
+        for file in self.live.catch_up(is_cancelled)? {
+            self.touched.insert(file);
+            self.fingerprints.remove(&file);
+        }
+        Ok(())
+    }
+
+    /// Whether some edits are not in the findings yet.
+    pub(super) fn is_behind(&self) -> bool {
+        !self.dirty.is_empty() || self.live.is_behind()
+    }
+
+    /// The schema with all edits that were flushed.
+    pub(super) fn schema(&mut self) -> Arc<Schema> {
+        let live = &self.live;
+        self.schema.get_or_insert_with(|| Arc::new(live.workspace().schema.clone())).clone()
+    }
+
+    /// Layout of a file.
+    pub(super) fn style(&self, path: &Path) -> Style {
+        let around = path.ancestors().find_map(|folder| self.styles.get(folder));
+        around.cloned().unwrap_or_default()
+    }
+}

@@ -1,0 +1,275 @@
+//! The language server, driven over its standard input and output as an editor drives it.
+
+#[path = "lsp/client.rs"]
+mod client;
+
+use crate::binary;
+use client::Client;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use tempfile::TempDir;
+
+const TYPES: &str = "syntax = \"proto3\";\n\npackage pets.v1;\n\n// Lives with people.\nmessage Cat {\n  string name = 1;\n}\n";
+const MAIN: &str = "syntax = \"proto3\";\n\npackage pets.v1;\n\nimport \"pets/v1/types.proto\";\n\nmessage Home {\n  Cat cat = 1;\n  repeated Cat.Toy toys = 2;\n}\n";
+
+fn workspace() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    write("buf.yaml", "version: v2\nlint:\n  use:\n    - STANDARD\n");
+    write("pets/v1/types.proto", &TYPES.replace("1;\n}", "1;\n  message Toy {}\n}"));
+    write("pets/v1/main.proto", MAIN);
+    folder
+}
+
+/// Capabilities of an editor with everything that the tests look at.
+fn able() -> Value {
+    json!({
+        "general": { "positionEncodings": ["utf-16"] },
+        "textDocument": {
+            "publishDiagnostics": { "relatedInformation": true, "dataSupport": true },
+            "definition": { "linkSupport": true },
+            "codeAction": {
+                "dataSupport": true,
+                "codeActionLiteralSupport": { "codeActionKind": { "valueSet": ["quickfix"] } },
+                "resolveSupport": { "properties": ["edit"] },
+            },
+            "rename": { "prepareSupport": true },
+        },
+        "workspace": { "workspaceEdit": { "documentChanges": true } },
+    })
+}
+
+const NAME: &str = "pets/v1/main.proto";
+
+fn at(client: &Client, text: &str, needle: &str) -> Value {
+    let offset = text.find(needle).unwrap();
+    let line = text[..offset].matches('\n').count();
+    let column = offset - text[..offset].rfind('\n').map_or(0, |at| at + 1);
+    json!({ "textDocument": { "uri": client.uri(NAME) }, "position": { "line": line, "character": column } })
+}
+
+#[test]
+fn sessions_begin_and_end_as_the_protocol_says() {
+    let folder = workspace();
+    let mut client = Client::start(folder.path(), able());
+    assert_eq!(client.capabilities["positionEncoding"], "utf-16");
+    assert_eq!(client.capabilities["textDocumentSync"]["change"], 2);
+    let code = |answer: Result<Value, Value>| answer.unwrap_err()["code"].as_i64();
+    assert_eq!(code(client.ask("initialize", json!({ "capabilities": {} }))), Some(-32600));
+    assert_eq!(code(client.ask("pets/unknown", json!({}))), Some(-32601));
+    assert_eq!(code(client.ask("textDocument/hover", json!({ "nonsense": true }))), Some(-32602));
+    assert_eq!(client.end(true).code(), Some(0));
+    assert_eq!(Client::start(folder.path(), able()).end(false).code(), Some(1));
+    assert!(Client::start(folder.path(), json!({})).hang_up().code().is_some());
+}
+
+#[test]
+fn edits_are_applied_one_after_the_other() {
+    let folder = workspace();
+    let mut client = Client::start(folder.path(), able());
+    client.open(NAME, MAIN);
+    assert_eq!(client.findings(NAME, 1).len(), 0);
+    let place = |line, from, to| json!({ "start": { "line": line, "character": from }, "end": { "line": line, "character": to } });
+    let changes = json!([
+        { "range": place(7, 2, 5), "text": "/* 😀 */ Dog" },
+        { "range": place(7, 11, 14), "text": "Bird" },
+        { "range": place(99, 0, 0), "text": "// the end\n" },
+    ]);
+    let document = json!({ "uri": client.uri(NAME), "version": 2 });
+    client.notify("textDocument/didChange", json!({ "textDocument": document, "contentChanges": changes }));
+    let found = client.findings(NAME, 2);
+    let error = found.iter().find(|it| it["code"] == "COMPILE").unwrap();
+    assert!(error["message"].as_str().unwrap().contains("`Bird` is not defined"), "{error}");
+    assert_eq!(error["range"], place(7, 11, 15));
+}
+
+#[test]
+fn unsaved_texts_count_in_other_files_until_they_are_closed() {
+    let folder = workspace();
+    let mut client = Client::start(folder.path(), able());
+    client.open(NAME, MAIN);
+    client.until(NAME, <[Value]>::is_empty);
+    client.open("pets/v1/types.proto", &TYPES.replace("Cat", "Dog"));
+    client.until(NAME, |found| !found.is_empty());
+    let document = json!({ "textDocument": { "uri": client.uri("pets/v1/types.proto") } });
+    client.notify("textDocument/didClose", document);
+    client.until(NAME, <[Value]>::is_empty);
+}
+
+#[test]
+fn names_lead_to_declarations_and_change_everywhere() {
+    let folder = workspace();
+    let mut client = Client::start(folder.path(), able());
+    client.open(NAME, MAIN);
+    let place = at(&client, MAIN, "Cat cat");
+    let found = client.ask("textDocument/definition", place.clone()).unwrap();
+    assert_eq!(found[0]["targetUri"], client.uri("pets/v1/types.proto").as_str());
+    assert_eq!(found[0]["targetSelectionRange"]["start"], json!({ "line": 5, "character": 8 }));
+    let mut params = place.clone();
+    params["newName"] = json!("Dog");
+    let edit = client.ask("textDocument/rename", params).unwrap();
+    let texts = applied(&client, &edit);
+    assert!(texts[NAME].contains("Dog cat = 1;\n  repeated Dog.Toy toys"), "{texts:?}");
+    assert!(texts["pets/v1/types.proto"].contains("message Dog {"), "{texts:?}");
+    let mut params = place;
+    params["newName"] = json!("Home");
+    let refused = client.ask("textDocument/rename", params).unwrap_err();
+    assert!(refused["message"].as_str().unwrap().contains("already exists"), "{refused}");
+}
+
+#[test]
+fn fixes_are_offered_and_their_edits_come_when_asked_for() {
+    let folder = workspace();
+    let text = MAIN.replace("Cat cat", "Cat TheCat");
+    let mut client = Client::start(folder.path(), able());
+    client.open(NAME, &text);
+    let mut params = at(&client, &text, "TheCat");
+    let position = params["position"].take();
+    params["range"] = json!({ "start": position, "end": position });
+    params["context"] = json!({ "diagnostics": [] });
+    let offered = client.ask("textDocument/codeAction", params).unwrap();
+    let rename =
+        offered.as_array().unwrap().iter().find(|it| it["title"].as_str().unwrap().contains("the_cat"));
+    let rename = rename.unwrap_or_else(|| panic!("{offered}")).clone();
+    assert_eq!(rename["diagnostics"][0]["code"], "FIELD_LOWER_SNAKE_CASE");
+    let resolved = client.ask("codeAction/resolve", rename).unwrap();
+    let texts = applied_to(&client, &resolved["edit"], &[(NAME, &text)]);
+    assert!(texts[NAME].contains("Cat the_cat = 1;"), "{texts:?}");
+    let resolve = |params: Value, client: &mut Client| client.ask("textDocument/codeAction", params).unwrap();
+    let params = json!({
+        "textDocument": { "uri": client.uri(NAME) },
+        "range": { "start": { "line": 0, "character": 0 }, "end": { "line": 0, "character": 0 } },
+        "context": { "diagnostics": [], "only": ["source.fixAll"] },
+    });
+    assert_eq!(resolve(params, &mut client), json!([]), "no fix is safe");
+}
+
+#[test]
+fn requests_can_be_taken_back_and_are_answered_once() {
+    let folder = workspace();
+    let mut client = Client::start(folder.path(), able());
+    client.open(NAME, MAIN);
+    let mut ids = Vec::new();
+    for version in 2..40 {
+        let text = format!("{MAIN}{}", "// more\n".repeat(version as usize));
+        client.replace(NAME, version, &text);
+        let place = at(&client, MAIN, "Cat cat");
+        ids.push(client.request("textDocument/hover", place));
+        if version % 2 == 0 {
+            let id = ids[ids.len() - 1];
+            client.notify("$/cancelRequest", json!({ "id": id }));
+        }
+    }
+    for id in ids {
+        if let Err(error) = client.answer(id) {
+            assert_eq!(error["code"], -32800);
+        }
+    }
+    assert_eq!(client.end(true).code(), Some(0));
+}
+
+/// Findings of the command line, as `(rule, line)`.
+fn of_command_line(folder: &Path) -> BTreeMap<String, Vec<(String, u64)>> {
+    let output = binary::protune(folder).args(["lint", "--format", "jsonl"]).output().unwrap();
+    let mut found: BTreeMap<String, Vec<(String, u64)>> = BTreeMap::new();
+    for line in String::from_utf8(output.stdout).unwrap().lines() {
+        let row: Value = serde_json::from_str(line).unwrap();
+        let line = row["range"]["start"]["line"].as_u64().unwrap_or(1) - 1;
+        let path = row["path"].as_str().unwrap().to_owned();
+        found.entry(path).or_default().push((row["rule"].as_str().unwrap().to_owned(), line));
+    }
+    found.values_mut().for_each(|of_file| of_file.sort_unstable());
+    found
+}
+
+#[test]
+fn an_editor_shows_what_lint_says_after_any_edit() {
+    let folder = workspace();
+    let types = fs::read_to_string(folder.path().join("pets/v1/types.proto")).unwrap();
+    let names = [NAME, "pets/v1/types.proto"];
+    let mut texts = [MAIN.to_owned(), types];
+    let mut client = Client::start(folder.path(), able());
+    for (name, text) in names.iter().zip(&texts) {
+        client.open(name, text);
+    }
+    let mut random = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut below = |end: usize| {
+        random ^= random << 13;
+        random ^= random >> 7;
+        random ^= random << 17;
+        (random >> 11) as usize % end
+    };
+    let pieces = [
+        "x",
+        "",
+        " ",
+        "}",
+        "{",
+        ";",
+        "Cat",
+        "message A {}\n",
+        "  string a = 1;\n",
+        "option deprecated = true;\n",
+    ];
+    for version in 2..26 {
+        let which = below(2);
+        let text = &mut texts[which];
+        let start = below(text.len() + 1);
+        let end = (start + below(4)).min(text.len());
+        text.replace_range(start..end, pieces[below(pieces.len())]);
+        // All texts are sent, so that each has findings of this version.
+        for (name, text) in names.iter().zip(&texts) {
+            client.replace(name, version, text);
+            fs::write(folder.path().join(name), text).unwrap();
+        }
+        let wanted = of_command_line(folder.path());
+        for name in names {
+            let mut found: Vec<(String, u64)> = client
+                .findings(name, version)
+                .iter()
+                .map(|it| {
+                    (it["code"].as_str().unwrap().to_owned(), it["range"]["start"]["line"].as_u64().unwrap())
+                })
+                .collect();
+            found.sort_unstable();
+            let wanted = wanted.get(name).cloned().unwrap_or_default();
+            assert_eq!(found, wanted, "{name}, version {version}: {texts:?}");
+        }
+    }
+}
+
+/// The texts on the disk after edits, by name.
+fn applied(client: &Client, edit: &Value) -> BTreeMap<String, String> {
+    applied_to(client, edit, &[])
+}
+
+/// The same, with texts of the editor in place of some.
+fn applied_to(client: &Client, edit: &Value, open: &[(&str, &str)]) -> BTreeMap<String, String> {
+    let mut texts = BTreeMap::new();
+    for change in edit["documentChanges"].as_array().unwrap() {
+        let uri = change["textDocument"]["uri"].as_str().unwrap();
+        let path = uri.strip_prefix("file://").unwrap();
+        let name = Path::new(path).strip_prefix(&client.root).unwrap().to_str().unwrap().to_owned();
+        let mut text = match open.iter().find(|(known, _)| *known == name) {
+            Some((_, text)) => (*text).to_owned(),
+            None => fs::read_to_string(path).unwrap(),
+        };
+        let offset = |text: &str, place: &Value| {
+            let line = place["line"].as_u64().unwrap() as usize;
+            let start: usize = text.split_inclusive('\n').take(line).map(str::len).sum();
+            start + place["character"].as_u64().unwrap() as usize
+        };
+        for edit in change["edits"].as_array().unwrap().iter().rev() {
+            let (start, end) = (offset(&text, &edit["range"]["start"]), offset(&text, &edit["range"]["end"]));
+            text.replace_range(start..end, edit["newText"].as_str().unwrap());
+        }
+        texts.insert(name, text);
+    }
+    texts
+}
