@@ -8,6 +8,7 @@ use crate::rooms::folder;
 use crate::transcript::binary;
 use crate::transcript::expected;
 use libtest_mimic::{Failed, Trial};
+use protune_rules::deployed::KINDS;
 use protune_rules::{Catalog, Wing};
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -36,11 +37,12 @@ pub(crate) fn trials() -> Vec<Trial> {
         ("docs/start.md", "sample"),
         ("docs/monorepo.md", "monorepo"),
         ("docs/migrate.md", "moving"),
+        ("docs/deployment.md", "deployment"),
         ("docs/optimizer.md", "tutorial"),
         ("docs/fleet.md", "tutorial"),
     ] {
         trials.push(Trial::test(format!("docs::{page}"), move || {
-            hold(page, &tutorial::replayed(&with_aliases(&read(page)), sample))
+            hold(page, &tutorial::replayed(&with_kinds(&with_aliases(&read(page))), sample))
         }));
     }
     trials
@@ -158,6 +160,19 @@ fn with_aliases(page: &str) -> String {
         page.replace_range(start..start + old, &rows);
     }
     page
+}
+
+/// A page with today's kinds of configuration files in its table of them.
+#[cfg(unix)]
+fn with_kinds(page: &str) -> String {
+    const HEAD: &str = "| kind | files |\n|---|---|\n";
+    let Some(start) = page.find(HEAD).map(|start| start + HEAD.len()) else { return page.to_owned() };
+    let kinds = KINDS.iter().filter(|kind| !kind.doc.is_empty());
+    let rows: String =
+        kinds.map(|kind| format!("| {} | {} |\n", kind.name, kind.doc.trim_end_matches('.'))).collect();
+    let old: usize =
+        page[start..].split_inclusive('\n').take_while(|line| line.starts_with('|')).map(str::len).sum();
+    [&page[..start], &rows, &page[start + old..]].concat()
 }
 
 fn table_of_contracts() -> String {
