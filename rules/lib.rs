@@ -166,6 +166,7 @@ static ROOMS: &[&Room] = &[
     &reshape::number::RULE,
     &reshape::scaled::RULE,
     &reshape::string_table::RULE,
+    &reshape::template::RULE,
     &reshape::text_as_enum::RULE,
     &reshape::text_as_number::RULE,
     &reshape::time::RULE,
