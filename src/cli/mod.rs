@@ -28,6 +28,7 @@ mod progress;
 mod protoc_plugin;
 mod report;
 mod reshape;
+mod reshape_output;
 mod rules;
 mod select;
 mod skipped;
