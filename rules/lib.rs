@@ -250,6 +250,7 @@ static ROOMS: &[(&str, &Room)] = &[
     ("reshape/number", &reshape::number::RULE),
     ("reshape/scaled", &reshape::scaled::RULE),
     ("reshape/string_table", &reshape::string_table::RULE),
+    ("reshape/template", &reshape::template::RULE),
     ("reshape/text_as_enum", &reshape::text_as_enum::RULE),
     ("reshape/text_as_number", &reshape::text_as_number::RULE),
     ("reshape/time", &reshape::time::RULE),

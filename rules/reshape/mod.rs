@@ -12,6 +12,7 @@ pub mod message_table;
 pub mod number;
 pub mod scaled;
 pub mod string_table;
+pub mod template;
 pub mod text_as_enum;
 pub mod text_as_number;
 pub mod time;
@@ -21,7 +22,7 @@ use crate::room::Room;
 /// The rooms in the order in which they are tried: first what makes values small, then what moves them together, so that
 /// lists hold what is short already, and last what depends on the numbers that are left. What remains of a text without
 /// its affixes may spell a number.
-pub static ORDER: [&Room; 15] = [
+pub static ORDER: [&Room; 16] = [
     &equal::RULE,
     &text_as_number::RULE,
     &affix::RULE,
@@ -29,6 +30,7 @@ pub static ORDER: [&Room; 15] = [
     &time::RULE,
     &scaled::RULE,
     &text_as_enum::RULE,
+    &template::RULE,
     &map_as_message::RULE,
     &inline::RULE,
     &string_table::RULE,

@@ -118,3 +118,90 @@ fn fresh(name: &str, taken: &mut BTreeSet<String>) -> String {
     taken.insert(plain(&free));
     free
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use protune_engine::reshape::difference;
+
+    fn printed(text: &str, root: &str) -> Result<String, String> {
+        let schema = protune_compiler::compile([("old.proto", text)], |_| None);
+        assert!(schema.problems().is_empty(), "{:?}", schema.problems());
+        let layout = Layout::of(&schema, root).expect("declared");
+        let printed = print(&layout, "old")?;
+        let again = protune_compiler::compile([("again.proto", printed.as_str())], |_| None);
+        assert!(again.problems().is_empty(), "{:?}\n{printed}", again.problems());
+        if !printed.contains("proto2") && !text.contains("enum") {
+            let root = Layout::of(&again, "old.Root").expect("printed");
+            assert_eq!(difference(&layout, &root), None, "{printed}");
+        }
+        Ok(printed)
+    }
+
+    #[test]
+    fn schemas_encode_like_their_layouts() {
+        let text = r#"
+            syntax = "proto3";
+            package pets;
+            import "google/protobuf/timestamp.proto";
+            message Cat {
+              string Name = 1;
+              string name = 2;
+              optional int32 age = 3;
+              repeated int32 lives = 4;
+              repeated double weights = 5 [packed = false];
+              map<string, Home> homes = 6;
+              oneof owner { string person = 7; Cat.Root cat = 8; }
+              google.protobuf.Timestamp born = 9;
+              repeated Cat kittens = 10;
+              map<int64, sint32> naps = 11;
+              message Home { string street = 1; }
+              message Root { Home home = 1; }
+              message home { Cat cat = 1; }
+              home other = 12;
+            }
+        "#;
+        let printed = printed(text, "pets.Cat").expect("no delimited message");
+        for line in [
+            "  string Name = 1;",
+            "  string name_2 = 2;",
+            "  map<string, Home> homes = 6;",
+            "message Root_2 {",
+        ] {
+            assert!(printed.lines().any(|it| it == line), "{line}\n{printed}");
+        }
+    }
+
+    #[test]
+    fn enums_are_numbers_and_required_fields_stay() {
+        let text = r#"
+            syntax = "proto2";
+            message Cat {
+              required string name = 1;
+              optional Coat coat = 2;
+              map<string, Coat> kittens = 3;
+              repeated Coat coats = 4 [packed = true];
+            }
+            enum Coat { SHORT = 0; }
+        "#;
+        let printed = printed(text, "Cat").expect("no delimited message");
+        for line in [
+            "  required string name = 1;",
+            "  optional int32 coat = 2;",
+            "  map<string, int32> kittens = 3;",
+            "  repeated int32 coats = 4 [packed = true];",
+        ] {
+            assert!(printed.lines().any(|it| it == line), "{line}\n{printed}");
+        }
+    }
+
+    #[test]
+    fn delimited_messages_are_refused() {
+        let text =
+            "syntax = \"proto2\"; message Cat { optional group Tail = 1 { optional int32 length = 1; } }";
+        assert_eq!(
+            printed(text, "Cat"),
+            Err("no benchmark is written: `tail` is a delimited message".to_owned())
+        );
+    }
+}

@@ -31,6 +31,7 @@ mod progress;
 mod protoc_plugin;
 mod report;
 mod reshape;
+mod reshape_output;
 mod rules;
 mod seal;
 mod select;

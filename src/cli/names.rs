@@ -2,7 +2,7 @@
 //! [`report`](crate::report).
 
 use super::output::{Output, buf_format, buf_format_of_changes, output};
-use super::reshape::{ReshapeOutput, output_named};
+use super::reshape_output::{ReshapeOutput, output_named};
 use crate::report::{BUF_FORMATS, BufFormat, FORMATS, PROFILE_FORMATS, ProfileFormat, RESHAPE_FORMATS};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::error::Error;

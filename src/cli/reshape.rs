@@ -6,12 +6,13 @@ use super::optimize::Axis;
 use super::output;
 use super::plan_file::PlanFile;
 use super::problems::refuse;
-use super::select::{ReshapeSelection, unknown};
+use super::reshape_output::{self, ReshapeOutput};
+use super::select::ReshapeSelection;
 use super::typed::{self, Typed, Unusable};
 use super::{Exit, Terminal, names, progress, terminal};
 use crate::benchmark::{Files, Streams};
 use crate::messages::{self, Reading, SameJson};
-use crate::report::{Look, RESHAPE_FORMATS, ReshapeFormat, Reshaped, count};
+use crate::report::{Reshaped, count};
 use crate::write;
 use clap::ValueEnum;
 use protune_compiler::schema::Schema;
@@ -164,7 +165,7 @@ fn reshaped(args: &Reshape, typed: &Typed, terminal: &Terminal) -> Result<Exit, 
         batch: args.batch,
         has_same_json,
     };
-    let mut exit = report(&args.reports, reshaped, terminal);
+    let mut exit = reshape_output::write(&args.reports, reshaped, terminal);
     if args.verbose {
         found.refused.iter().for_each(|refused| terminal::tell(not_taken(refused)));
     }
@@ -190,8 +191,7 @@ fn reshaped(args: &Reshape, typed: &Typed, terminal: &Terminal) -> Result<Exit, 
         let misfits = count(proof.misfits as usize, "message");
         terminal.warn(format_args!("{misfits} cannot be converted: a value is not as in the sample"));
     }
-    let is_read_by_program = |output: &ReshapeOutput| output.file.is_none() && output.format.is_for_programs;
-    let is_silent = args.quiet || args.reports.iter().any(is_read_by_program);
+    let is_silent = args.quiet || args.reports.iter().any(ReshapeOutput::is_read_by_program);
     if !is_silent && exit == Exit::Clean {
         let fitting = count(proof.messages as usize, "message");
         let json = if has_same_json { ", with the same JSON before and after" } else { "" };
@@ -247,40 +247,6 @@ fn put_in(folder: &Path, name: &str, bytes: &[u8], terminal: &Terminal) -> Exit 
         return terminal.fail(format_args!("cannot make the folder {}: {why}", around.display()));
     }
     output::put(&path, |out| out.write_all(bytes), terminal)
-}
-
-/// A format, and where it goes: a file, or standard output.
-#[derive(Clone, Debug)]
-pub(super) struct ReshapeOutput {
-    format: &'static ReshapeFormat,
-    file: Option<PathBuf>,
-}
-
-/// Reads `FORMAT[:FILE]`; `-` is standard output. The error is for the user.
-pub(super) fn output_named(value: &str) -> Result<ReshapeOutput, String> {
-    let (name, file) = value.split_once(':').unwrap_or((value, "-"));
-    let Some(format) = RESHAPE_FORMATS.iter().copied().find(|format| format.name == name) else {
-        let names = || RESHAPE_FORMATS.iter().map(|format| format.name);
-        let known = names().collect::<Vec<_>>().join(", ");
-        return Err(unknown(&format!("the formats are {known}"), name, names()));
-    };
-    if file.is_empty() {
-        return Err("the name of the file is missing".to_owned());
-    }
-    Ok(ReshapeOutput { format, file: (file != "-").then(|| file.into()) })
-}
-
-fn report(outputs: &[ReshapeOutput], reshaped: Reshaped<'_>, terminal: &Terminal) -> Exit {
-    let default = [ReshapeOutput { format: RESHAPE_FORMATS[0], file: None }];
-    let outputs = if outputs.is_empty() { &default } else { outputs };
-    let mut exit = Exit::Clean;
-    for ReshapeOutput { format, file } in outputs {
-        exit = exit.max(match file {
-            None => terminal.write(|out| format.write(reshaped, terminal.look, out)),
-            Some(file) => output::put(file, |out| format.write(reshaped, Look::PLAIN, out), terminal),
-        });
-    }
-    exit
 }
 
 /// A step that is not taken, with its field and the reason.

@@ -32,9 +32,11 @@ mod enumerate;
 mod keys;
 mod numbers;
 mod operations;
+mod parts;
 mod stats;
 mod step;
 mod table;
+mod template;
 mod text;
 mod time_text;
 mod tree;
@@ -213,6 +215,9 @@ fn prepare(step: &Shape, layout: &mut Layout) -> Result<Box<dyn Act>, &'static s
         Shape::Equal { message, field, to } => Box::new(numbers::Equal::new(layout, message, *field, *to)?),
         Shape::Trim { message, field, prefix, suffix } => {
             text::trim(layout, message, *field, prefix, suffix)?
+        }
+        Shape::Template { message, field, texts, parts } => {
+            Box::new(template::Template::new(layout, message, *field, texts, parts)?)
         }
         Shape::Inline { message, field } => Box::new(columns::Inline::new(layout, message, *field)?),
     })

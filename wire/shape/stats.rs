@@ -1,5 +1,6 @@
 //! Counts of the values of each field, which say what steps are worth a try.
 
+use super::parts::Parts;
 use super::text::Spelling;
 use super::tree::{Tree, Value, delimited, scalar};
 use crate::kind::Kind;
@@ -31,6 +32,8 @@ pub struct FieldStats {
     pub common: Option<Ends>,
     /// Length of the shortest text.
     pub shortest: usize,
+    /// Parts of all texts.
+    parts: Parts,
     /// The least power of ten that makes integers of all numbers; `None` if none does.
     pub scale: Option<u8>,
     /// Digits behind the second of all times: 0, 3, 6 or 9; `None` if they are no times.
@@ -143,6 +146,7 @@ impl FieldStats {
 
     fn add_text(&mut self, text: &[u8]) {
         self.spellings.retain(|form| form.fits(text));
+        self.parts.add(text);
         self.shortest = self.shortest.min(text.len());
         self.common = Some(match self.common.take() {
             None => (text.into(), text.into()),
@@ -152,6 +156,12 @@ impl FieldStats {
                 (prefix[..front].into(), suffix[suffix.len() - back..].into())
             }
         });
+    }
+
+    /// The constant texts around the parts of all texts, and the spellings of the parts; `None` if the texts do not consist
+    /// of several parts, of which one spells something.
+    pub fn template(&self) -> Option<(Vec<String>, Vec<Option<Spelling>>)> {
+        self.parts.template()
     }
 
     /// The number of different values that occur only once; `None` if there are too many values.

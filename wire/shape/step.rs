@@ -124,6 +124,17 @@ pub enum Shape {
         /// Common end of all values.
         suffix: String,
     },
+    /// Text of several parts becomes a field for each of them.
+    Template {
+        /// The message around it.
+        message: String,
+        /// The field.
+        field: u32,
+        /// Constant texts: before each part, and behind the last.
+        texts: Vec<String>,
+        /// The spelling of each part; others stay text.
+        parts: Vec<Option<Spelling>>,
+    },
     /// The fields of a singular message move to the message around it.
     Inline {
         /// The message around it.
@@ -151,6 +162,7 @@ impl Shape {
             | Shape::Default { message, field, .. }
             | Shape::Equal { message, field, .. }
             | Shape::Trim { message, field, .. }
+            | Shape::Template { message, field, .. }
             | Shape::Inline { message, field } => (message, *field),
         }
     }
@@ -174,7 +186,8 @@ impl Shape {
             }
             Shape::Enumerate { as_json, .. } | Shape::Keys { as_json, .. } => *as_json,
             Shape::Text { .. } | Shape::Scale { .. } | Shape::Time { .. } | Shape::Retype { .. } => true,
-            Shape::Default { .. } | Shape::Equal { .. } | Shape::Trim { .. } | Shape::Inline { .. } => true,
+            Shape::Default { .. } | Shape::Equal { .. } | Shape::Trim { .. } => true,
+            Shape::Template { .. } | Shape::Inline { .. } => true,
         }
     }
 

@@ -80,6 +80,16 @@ impl Spelling {
         }
     }
 
+    /// Length of all texts of this form, if they have one.
+    pub(super) fn width(self) -> Option<usize> {
+        match self {
+            Spelling::Uuid { .. } => Some(36),
+            Spelling::Padded { width } => Some(usize::from(width)),
+            Spelling::Date => Some(10),
+            _ => None,
+        }
+    }
+
     /// Whether JSON writes the new value as this text.
     pub fn keeps_json(self) -> bool {
         match self {

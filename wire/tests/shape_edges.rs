@@ -281,3 +281,42 @@ fn operations_are_counted() {
     twice.add(&operations);
     assert_eq!(twice.tags, 2 * operations.tags);
 }
+
+#[test]
+fn texts_of_several_parts() {
+    let text = "message M { string s = 1; int32 i = 2; optional string o = 4; oneof c { string p = 5; } }";
+    let template = |field, texts: &[&str], parts: &[Option<Spelling>]| Shape::Template {
+        message: m(),
+        field,
+        texts: texts.iter().map(|&text| text.to_owned()).collect(),
+        parts: parts.to_vec(),
+    };
+    let number = Some(Spelling::Digits);
+    let path = || template(1, &["/", "/x/", ""], &[None, number]);
+    let there = |step: Shape, value: &[u8]| there(text, step, &[&[10, value.len() as u8], value].concat());
+    assert_eq!(there(path(), b"/ab/x/7"), Ok(vec![10, 2, 97, 98, 24, 7]));
+    assert_eq!(there(path(), b"//x/0"), Ok(vec![10, 0]), "an empty part shows that the text is there");
+    assert_eq!(there(path(), b"/x/x/7/x/7"), Err("a value has another form"), "the rest is no number");
+    assert_eq!(there(path(), b"/ab/x/07"), Err("a value has another form"), "a zero in front");
+    assert_eq!(there(path(), b"/ab/x"), Err("a value has another form"));
+    assert_eq!(there(path(), b"/"), Err("a value has another form"), "shorter than what is constant");
+    let uuid = b"a-01234567-89ab-cdef-0123-456789abcdef-12";
+    let of_uuid = template(1, &["a-", "-", ""], &[Some(Spelling::Uuid { upper: false }), number]);
+    let new = there(of_uuid, uuid).expect("hyphens of a UUID are no ends");
+    assert_eq!((new.len(), &new[..3], &new[18..]), (20, &[10, 16, 1][..], &[24, 12][..]));
+    let schema =
+        protune_compiler::compile([("edges.proto", format!("syntax = \"proto3\"; {text}"))], |_| None);
+    let layout = Layout::of(&schema, "M").expect("declared");
+    let why = |step| Reshaping::new(&layout, [step]).expect_err("it is refused").why;
+    assert_eq!(why(template(1, &["", "", ""], &[None, None])), "nothing is between two parts");
+    assert_eq!(why(template(1, &["a", "b"], &[None])), "there are no parts, or too many");
+    assert_eq!(why(template(1, &["a", "b"], &[None, None])), "there are no parts, or too many");
+    assert_eq!(why(template(5, &["", "a", ""], &[None, None])), "it is no plain string");
+    let time = [None, Some(Spelling::Timestamp)];
+    assert_eq!(why(template(1, &["", "a", ""], &time)), "a part cannot become a message");
+    // A part without the first comes from no text.
+    let reshaping = Reshaping::new(&layout, [path()]).expect("possible");
+    let mut arena = Arena::default();
+    let tree = Tree::of(reshaping.to(), read(&mut arena, reshaping.to(), &[24, 7]).expect("well encoded"));
+    assert!(reshaping.back(tree).is_err());
+}

@@ -134,6 +134,18 @@ impl<'s> History<'s> {
                 };
                 self.say(before, message, *field, text);
             }
+            Shape::Template { message, field, texts, parts } => {
+                let Some((id, _)) = located(before, message, *field) else { return };
+                self.change(before, message, *field);
+                let form = texts.join("{}");
+                let numbers = std::iter::once(*field).chain(new_numbers(before, after, id));
+                for ((number, part), at) in numbers.zip(parts).zip(1..) {
+                    self.remark((id, number), format!("part {at} of {form:?}"));
+                    if let Some(text) = part.and_then(spelled) {
+                        self.remark((id, number), text);
+                    }
+                }
+            }
             Shape::Inline { message, field } => {
                 let Some((id, outer)) = located(before, message, *field) else { return };
                 let Some(inner) = outer.message else { return };

@@ -13,7 +13,7 @@ pub(crate) fn step(random: &mut Random, layout: &Layout, trees: &[Tree]) -> Opti
     let number = at.number;
     let values = values(layout, trees, &message, number);
     let texts: Vec<String> = values.iter().filter_map(text).take(5).collect();
-    Some(match random.below(17) {
+    Some(match random.below(18) {
         0 | 1 => Shape::Columns { message, field: number },
         2 => Shape::Delta { message, field: number },
         3 | 4 => {
@@ -71,6 +71,18 @@ pub(crate) fn step(random: &mut Random, layout: &Layout, trees: &[Tree]) -> Opti
             let (message, field) = field(random, layout, |field| field.kind.is_packable())?;
             let to = if field.kind == Kind::Double { "float".to_owned() } else { to };
             Shape::Retype { message, field: field.number, to }
+        }
+        16 => {
+            let text = |random: &mut Random| random.pick(&["", "-", "a", "/x/"]).to_string();
+            let count = 2 + random.below(2);
+            let mut texts: Vec<String> = (0..=count).map(|_| text(random)).collect();
+            texts[1..count].iter_mut().filter(|text| text.is_empty()).for_each(|text| text.push('a'));
+            let forms = [None, None, Some(Spelling::Digits), Some(Spelling::Padded { width: 2 })];
+            let parts = (0..count).map(|_| *random.pick(&forms)).collect();
+            let (message, field) = field(random, layout, |it| {
+                it.kind == Kind::String && !it.is_repeated() && it.oneof.is_none()
+            })?;
+            Shape::Template { message, field: field.number, texts, parts }
         }
         15 => {
             let (message, field) =

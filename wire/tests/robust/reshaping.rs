@@ -54,6 +54,12 @@ static WORLD: LazyLock<World> = LazyLock::new(|| {
         ],
         vec![
             Shape::Text { message: batch(), field: 8, form: Spelling::Decimal { digits: 2 } },
+            Shape::Template {
+                message: batch(),
+                field: 3,
+                texts: words(&["", "a", ""]),
+                parts: vec![None, Some(Spelling::Digits)],
+            },
             Shape::Trim { message: batch(), field: 7, prefix: "a".to_owned(), suffix: String::new() },
             Shape::Columns { message: batch(), field: 2 },
         ],
