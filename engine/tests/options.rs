@@ -13,7 +13,7 @@ fn fixed(insert: &str, announce: fn(Fix) -> Fix) -> Result<Fixed, Stopped> {
     let workspace = Workspace::of_texts([("a.proto", TEXT)]);
     in_memory(&workspace, Safety::Safe, 3, |workspace| {
         let file = workspace.schema.file(FileId::new(0));
-        let Some(at) = file.text().find("= 1;") else { return Vec::new() };
+        let Some(at) = file.text().find("= 1; }") else { return Vec::new() };
         let edit = Edit { file: file.id, span: Span::at(at as u32 + 3), text: insert.to_owned() };
         let fix = announce(Fix::new("change the field", Safety::Safe, vec![edit]));
         vec![Diagnostic::new("RULE", Severity::Error, Place::file(file.id), "wrong").fix(fix)]

@@ -28,8 +28,10 @@ pub struct Binding<'s> {
     pub response_body: Option<Text<'s>>,
     /// Place of the option, or of the entry of `additional_bindings`.
     pub place: Place,
-    /// Whether a verb with a path is set.
+    /// Whether a verb is set, with a path or without.
     pub has_pattern: bool,
+    /// Whether a custom pattern is set that has no path.
+    pub lacks_path: bool,
     /// Places of the `additional_bindings` of an additional binding, which may not have any.
     pub nested: Vec<Place>,
 }
@@ -68,32 +70,42 @@ pub fn bindings(method: MethodView<'_>) -> Vec<Binding<'_>> {
 pub fn all_bindings(method: MethodView<'_>) -> Vec<Binding<'_>> {
     let pieces = parts(method, EXTENSION);
     let Some(first) = pieces.first() else { return Vec::new() };
-    let mut bindings = vec![binding(&pieces, first.place())];
-    for piece in pieces.iter().flat_map(|piece| piece.all(ADDITIONAL_BINDINGS)) {
-        let nested = piece.all(ADDITIONAL_BINDINGS).map(Part::place).collect();
-        bindings.push(Binding { nested, ..binding(&[piece], piece.place()) });
+    // The option may be set in pieces.
+    let fields: Vec<Field<'_>> = pieces.iter().flat_map(|piece| piece.fields()).collect();
+    let mut bindings = vec![binding(&fields, first.place())];
+    for (_, additional) in fields.iter().filter(|(name, _)| *name == ADDITIONAL_BINDINGS) {
+        let fields = additional.fields();
+        let nested = fields.iter().filter(|(name, _)| *name == ADDITIONAL_BINDINGS);
+        let nested = nested.map(|(_, part)| part.place()).collect();
+        bindings.push(Binding { nested, ..binding(&fields, additional.place()) });
     }
     bindings
 }
 
-/// Binding that may be set in pieces.
-fn binding<'s>(pieces: &[Part<'s>], place: Place) -> Binding<'s> {
-    let fields: Vec<(&'s str, Part<'s>)> = pieces.iter().flat_map(|piece| piece.fields()).collect();
+type Field<'s> = (&'s str, Part<'s>);
+
+fn binding<'s>(fields: &[Field<'s>], place: Place) -> Binding<'s> {
     let verb_of = |name: &str| VERBS.iter().find(|&&(field, _)| field == name).map(|&(_, verb)| verb);
     let pattern = fields.iter().rfind(|(name, _)| *name == CUSTOM || verb_of(name).is_some());
+    let mut lacks_path = false;
     let (verb, kind, path) = match pattern {
         None => ("", None, None),
         Some((CUSTOM, _)) => {
-            // The option may set its two parts separately.
             let custom = fields.iter().filter(|(name, _)| *name == CUSTOM);
-            let custom: Vec<Part<'s>> = custom.map(|&(_, part)| part).collect();
-            let kind = Part::last_text(&custom, "kind");
-            (kind.map_or("", |kind| kind.text), kind, Part::last_text(&custom, "path"))
+            let parts: Vec<Field<'s>> = custom.flat_map(|(_, part)| part.fields()).collect();
+            lacks_path = !parts.iter().any(|(name, _)| *name == "path");
+            let kind = last_text(&parts, "kind");
+            (kind.map_or("", |kind| kind.text), kind, last_text(&parts, "path"))
         }
         Some((name, path)) => (verb_of(name).unwrap_or(""), None, path.text()),
     };
-    let last = |name| Part::last_text(pieces, name);
-    let (body, response_body) = (last("body"), last("response_body"));
+    let (body, response_body) = (last_text(fields, "body"), last_text(fields, "response_body"));
     let has_pattern = pattern.is_some();
-    Binding { verb, kind, path, body, response_body, place, has_pattern, nested: Vec::new() }
+    let nested = Vec::new();
+    Binding { verb, kind, path, body, response_body, place, has_pattern, lacks_path, nested }
+}
+
+/// Last text that a field is set to.
+fn last_text<'s>(fields: &[Field<'s>], name: &str) -> Option<Text<'s>> {
+    fields.iter().rev().filter(|(known, _)| *known == name).find_map(|(_, part)| part.text())
 }

@@ -78,11 +78,6 @@ impl<'s> Part<'s> {
         Some(Text::new(text, self.file, self.value_node()?, self.node()))
     }
 
-    /// Last text that a field of some pieces is set to.
-    pub(super) fn last_text(pieces: &[Part<'s>], name: &str) -> Option<Text<'s>> {
-        pieces.iter().flat_map(|piece| piece.all(name)).filter_map(Part::text).last()
-    }
-
     /// Place of the value.
     pub(super) fn place(self) -> Place {
         self.file.place(self.value_node().unwrap_or(self.node()).span())

@@ -5,7 +5,7 @@ use crate::edits;
 use crate::google::Text;
 use crate::google::http::{Binding, all_bindings};
 use crate::http::Flaw;
-use protune_compiler::diagnostic::{Diagnostic, Edit, Fix, Safety};
+use protune_compiler::diagnostic::{Diagnostic, Edit, Fix, Safety, Severity};
 use protune_compiler::schema::{FileView, MethodView};
 use protune_compiler::text::Span;
 
@@ -23,7 +23,10 @@ pub(super) fn paths(file: FileView<'_>) -> impl Iterator<Item = (MethodView<'_>,
 pub(super) fn finding(cx: &FileContext<'_>, text: Text<'_>, flaw: Flaw) -> Diagnostic {
     let part = text.span_of(flaw.at).filter(|span| !span.is_empty());
     let place = part.map_or(text.place(), |span| text.file().place(span));
-    let finding = cx.finding(place, flaw.message).help(flaw.help);
+    let mut finding = cx.finding(place, flaw.message).help(flaw.help);
+    if flaw.is_accepted {
+        finding.severity = finding.severity.min(Severity::Warning);
+    }
     let Some((span, name)) = part.zip(flaw.instead) else { return finding };
     let title = format!("replace it with `{name}`");
     let edit = Edit { file: text.file().id, span, text: name };

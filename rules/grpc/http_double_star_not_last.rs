@@ -9,7 +9,7 @@ use protune_compiler::diagnostic::Severity;
 pub static RULE: Room = Room {
     id: "GRPC_HTTP_DOUBLE_STAR_NOT_LAST",
     wing: Wing::Grpc,
-    categories: &[],
+    categories: &["DEPLOYMENT"],
     buf: Buf::NONE,
     aliases: &[],
     severity: Severity::Info,

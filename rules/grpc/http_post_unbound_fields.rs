@@ -10,7 +10,7 @@ use protune_compiler::diagnostic::Severity;
 pub static RULE: Room = Room {
     id: "GRPC_HTTP_POST_UNBOUND_FIELDS",
     wing: Wing::Grpc,
-    categories: &[],
+    categories: &["DEPLOYMENT"],
     buf: Buf::NONE,
     aliases: &[],
     severity: Severity::Info,

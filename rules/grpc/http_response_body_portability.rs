@@ -8,7 +8,7 @@ use protune_compiler::diagnostic::Severity;
 pub static RULE: Room = Room {
     id: "GRPC_HTTP_RESPONSE_BODY_PORTABILITY",
     wing: Wing::Grpc,
-    categories: &[],
+    categories: &["DEPLOYMENT"],
     buf: Buf::NONE,
     aliases: &[],
     severity: Severity::Info,

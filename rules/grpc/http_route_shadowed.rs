@@ -14,7 +14,7 @@ use protune_compiler::text::Span;
 pub static RULE: Room = Room {
     id: "GRPC_HTTP_ROUTE_SHADOWED",
     wing: Wing::Grpc,
-    categories: &[],
+    categories: &["DEPLOYMENT"],
     buf: Buf::NONE,
     aliases: &[],
     severity: Severity::Info,

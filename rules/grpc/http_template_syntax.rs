@@ -19,7 +19,13 @@ pub static RULE: Room = Room {
 };
 
 fn check(cx: &FileContext<'_>, out: &mut Findings) {
-    for (_, path) in bound::paths(cx.file) {
-        out.extend(http::syntax(path.text).map(|flaw| bound::finding(cx, path, flaw)));
+    for (_, binding) in bound::bound(cx.file) {
+        if let Some(path) = binding.path {
+            out.extend(http::syntax(path.text).map(|flaw| bound::finding(cx, path, flaw)));
+        } else if binding.lacks_path {
+            // Servers read it as an empty path.
+            let flaw = http::syntax("");
+            out.extend(flaw.map(|flaw| cx.finding(binding.place, flaw.message).help(flaw.help)));
+        }
     }
 }

@@ -30,8 +30,7 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
                 let at = start + miss.part.start..start + miss.part.end;
                 let message =
                     format!("a method signature of RPC `{}` names no field: {}", rpc.name(), miss.says());
-                let instead = meant.map(str::to_owned);
-                let flaw = Flaw { at, message, help: miss.advice(meant), instead };
+                let flaw = Flaw::new(at, message, miss.advice(meant)).instead(meant);
                 out.push(bound::finding(cx, signature.whole, flaw));
             }
         }

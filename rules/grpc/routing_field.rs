@@ -27,8 +27,7 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
             let Found::Miss(miss) = find(request, field.text) else { continue };
             let meant = miss.meant(|_| true);
             let message = format!("a routing header of RPC `{}` names no field: {}", rpc.name(), miss.says());
-            let instead = meant.map(str::to_owned);
-            let flaw = Flaw { at: miss.part.clone(), message, help: miss.advice(meant), instead };
+            let flaw = Flaw::new(miss.part.clone(), message, miss.advice(meant)).instead(meant);
             out.push(bound::finding(cx, field, flaw));
         }
     }

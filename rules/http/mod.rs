@@ -23,11 +23,18 @@ pub(crate) struct Flaw {
     pub(crate) help: String,
     /// Name to write instead of these bytes.
     pub(crate) instead: Option<String>,
+    /// Whether servers accept it, although `google/api/http.proto` does not allow it.
+    pub(crate) is_accepted: bool,
 }
 
 impl Flaw {
-    fn new(at: Range<usize>, message: String, help: impl Into<String>) -> Flaw {
-        Flaw { at, message, help: help.into(), instead: None }
+    pub(crate) fn new(at: Range<usize>, message: String, help: impl Into<String>) -> Flaw {
+        Flaw { at, message, help: help.into(), instead: None, is_accepted: false }
+    }
+
+    /// Proposes a name to write instead.
+    pub(crate) fn instead(self, name: Option<&str>) -> Flaw {
+        Flaw { instead: name.map(str::to_owned), ..self }
     }
 }
 

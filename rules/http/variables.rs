@@ -68,7 +68,7 @@ pub(crate) fn unknown(path: &str, request: MessageView<'_>) -> Vec<Flaw> {
         let message = format!("the path variable `{{{}}}` names no field: {}", variable.field, miss.says());
         let (start, help) = (variable.at.start, miss.advice(meant));
         let at = start + miss.part.start..start + miss.part.end;
-        Some(Flaw { instead: meant.map(str::to_owned), ..Flaw::new(at, message, help) })
+        Some(Flaw::new(at, message, help).instead(meant))
     };
     all.iter().filter_map(flaw).collect()
 }
