@@ -240,7 +240,8 @@ pub fn insert_item_after(file: &File, node: &Node, value: &str) -> Option<Edit> 
         let value = if is_first_in_line { indented("") } else { value.to_owned() };
         return Some(Edit::new(Span::from_usize(end, end), format!(",{space}{value}")));
     }
-    if file.language != Language::Yaml || site.is_in_brackets(file) || prefix.bytes().any(|byte| byte != b' ') {
+    if file.language != Language::Yaml || site.is_in_brackets(file) || prefix.bytes().any(|byte| byte != b' ')
+    {
         return None;
     }
     let end = site::line_rest(file, end)?;
