@@ -6,7 +6,7 @@ use protune_compiler::diagnostic::{Diagnostic, Safety};
 use protune_data::{Node, Span, edit};
 use std::ops::Range;
 
-/// Returns whether the schema can tell whether a name exists: it has the package that the name would be in, or files in
+/// Returns whether the schema shows that a name exists or not: it has the package that the name would be in, or files in
 /// the folder of the configuration.
 pub(super) fn is_judged(name: &str, cx: &DeployedContext<'_>) -> bool {
     let services = &cx.deployment.services;

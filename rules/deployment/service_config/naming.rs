@@ -2,7 +2,8 @@
 
 use crate::deployed::{DeployedContext, Near, ServiceConfig, Services, near};
 use protune_data::Node;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::borrow::Cow;
 
 /// Relation of a name to the schema.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -75,4 +76,22 @@ pub(super) fn is_filled_in(name: &str) -> bool {
 /// Services that a config names, with the places of their names.
 pub(super) fn services<'d>(config: &ServiceConfig<'d>) -> impl Iterator<Item = (&'d Node, &'d str)> {
     config.names().filter_map(|(_, name)| Some((name.service?, name.service?.text()?)))
+}
+
+/// Names that a config has, or will have after fixes: two equal ones would make clients refuse it.
+#[derive(Default)]
+pub(super) struct Taken<'d> {
+    /// Services and methods; empty until a name is asked for.
+    names: FxHashSet<(Cow<'d, str>, Cow<'d, str>)>,
+}
+
+impl<'d> Taken<'d> {
+    /// Notes that a fix writes a name, and returns whether nothing has it yet.
+    pub(super) fn take(&mut self, config: &ServiceConfig<'d>, service: &str, method: &str) -> bool {
+        if self.names.is_empty() {
+            let text = |node: Option<&'d Node>| Cow::Borrowed(node.and_then(Node::text).unwrap_or(""));
+            self.names = config.names().map(|(_, name)| (text(name.service), text(name.method))).collect();
+        }
+        self.names.insert((service.to_owned().into(), method.to_owned().into()))
+    }
 }

@@ -58,6 +58,9 @@ fn renames(
     named: &[(&Node, &Service<'_>)],
 ) -> Option<Vec<(protune_data::Span, String)>> {
     let own = cx.file.folder();
+    // Services of two other versions would get one name.
+    let is_one = |folder: &str| named.iter().all(|(_, service)| service.folder == folder);
+    named.first().filter(|(_, first)| is_one(first.folder))?;
     let rename = |&(node, service): &(&Node, &Service<'_>)| {
         let mut own =
             cx.deployment.services.named(service.view.name()).filter(|service| service.folder == own);

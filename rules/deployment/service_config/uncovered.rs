@@ -1,7 +1,7 @@
 //! Services and methods that no entry of a service config is for.
 
 use crate::context::Findings;
-use crate::deployed::{DeployedContext, Service, ServiceConfig};
+use crate::deployed::{DeployedContext, Service, ServiceConfig, Services};
 use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::{Diagnostic, Safety, Severity};
 use protune_data::{Node, edit};
@@ -26,10 +26,12 @@ fn check(cx: &DeployedContext<'_>, out: &mut Findings) {
             continue;
         }
         let Some(place) = config.root.entry("methodConfig") else { continue };
+        // A name that is unknown may be meant for what seems to lack an entry.
+        let is_known = named.are_all_in(&cx.deployment.services);
         for service in cx.deployment.services.in_folder(cx.file.folder()) {
             let finding = |what: String, name: String| -> Diagnostic {
                 let message = format!("no entry is for the {what}");
-                let last = config.methods.last().map(|entry| entry.node);
+                let last = config.methods.last().map(|entry| entry.node).filter(|_| is_known);
                 let add = |last: &Node| {
                     cx.try_edit(|file| {
                         edit::insert_item_after(file, last, &format!("{{\"name\": [{name}]}}"))
@@ -70,6 +72,15 @@ struct Named<'d> {
 }
 
 impl<'d> Named<'d> {
+    fn are_all_in(&self, services: &Services<'_>) -> bool {
+        self.services.iter().all(|(service, methods)| {
+            services.find(service).is_some_and(|service| {
+                let mut methods = methods.iter().flatten();
+                methods.all(|method| service.method(method).is_some())
+            })
+        })
+    }
+
     fn new(config: &ServiceConfig<'d>) -> Named<'d> {
         let mut named = Named { has_default: false, services: FxHashMap::default() };
         for (_, name) in config.names() {

@@ -1,6 +1,6 @@
 //! Service configs that name methods which their services do not have.
 
-use super::naming::is_filled_in;
+use super::naming::{Taken, is_filled_in};
 use crate::context::Findings;
 use crate::deployed::{DeployedContext, near};
 use crate::room::{Buf, Check, Room, Wing};
@@ -20,21 +20,24 @@ pub static RULE: Room = Room {
 };
 
 fn check(cx: &DeployedContext<'_>, out: &mut Findings) {
-    let names = cx.file.service_configs().flat_map(|config| config.names());
-    for (_, name) in names {
-        let (Some((service, method)), Some(node)) = (name.full(), name.method) else { continue };
-        let Some(known) = cx.deployment.services.find(service) else { continue };
-        if known.method(method).is_some() || is_filled_in(method) {
-            continue;
+    for config in cx.file.service_configs() {
+        let mut taken = Taken::default();
+        for (_, name) in config.names() {
+            let (Some((service, method)), Some(node)) = (name.full(), name.method) else { continue };
+            let Some(known) = cx.deployment.services.find(service) else { continue };
+            if known.method(method).is_some() || is_filled_in(method) {
+                continue;
+            }
+            let finding = cx.finding(node.span, format!("the service `{service}` has no method `{method}`"));
+            let near = cx.search(|_| near::methods(method, known));
+            let help =
+                near.question().unwrap_or_else(|| "name a method without its package and service".to_owned());
+            let near = near.only().filter(|near| taken.take(config, service, near));
+            let fix = near.and_then(|near| {
+                let edit = cx.try_edit(|file| edit::set_text(file, node, near));
+                cx.fix(format!("name `{near}`"), Safety::Safe, edit)
+            });
+            out.push(finding.label(known.view.name_place(), "the service").help(help).fix(fix));
         }
-        let finding = cx.finding(node.span, format!("the service `{service}` has no method `{method}`"));
-        let near = cx.search(|_| near::methods(method, known));
-        let fix = near.only().and_then(|near| {
-            let edit = cx.try_edit(|file| edit::set_text(file, node, near));
-            cx.fix(format!("name `{near}`"), Safety::Safe, edit)
-        });
-        let help =
-            near.question().unwrap_or_else(|| "name a method without its package and service".to_owned());
-        out.push(finding.label(known.view.name_place(), "the service").help(help).fix(fix));
     }
 }

@@ -1,6 +1,6 @@
 //! Service configs that name services which do not exist.
 
-use super::naming::{Judge, Standing, services};
+use super::naming::{Judge, Standing, Taken};
 use crate::context::Findings;
 use crate::deployed::DeployedContext;
 use crate::room::{Buf, Check, Room, Wing};
@@ -21,15 +21,20 @@ pub static RULE: Room = Room {
 
 fn check(cx: &DeployedContext<'_>, out: &mut Findings) {
     for config in cx.file.service_configs() {
-        let mut judge = Judge::new(cx, config);
-        for (node, name) in services(config) {
+        let (mut judge, mut taken) = (Judge::new(cx, config), Taken::default());
+        for (_, written) in config.names() {
+            let Some((node, name)) = written.service.and_then(|node| Some((node, node.text()?))) else {
+                continue;
+            };
             let Standing::Unknown(near) = judge.standing(name) else { continue };
             let finding = cx.finding(node.span, format!("the schema has no service `{name}`"));
             let help = near.question();
             let help = help.unwrap_or_else(|| {
                 "use the full name of a service: its package, a dot and its name".to_owned()
             });
-            let fix = near.only().and_then(|near| {
+            let method = written.method.and_then(|method| method.text()).unwrap_or("");
+            let near = near.only().filter(|near| taken.take(config, near, method));
+            let fix = near.and_then(|near| {
                 let edit = cx.try_edit(|file| edit::set_text(file, node, near));
                 cx.fix(format!("name `{near}`"), Safety::Safe, edit)
             });
