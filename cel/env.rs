@@ -154,7 +154,10 @@ impl Env {
     }
 
     /// Adds a function. The signature is `name(types) -> type` or `type.name(types) -> type`; a single capital letter
-    /// is any type, the same wherever it stands.
+    /// is any type, the same wherever it stands. Messages and views that it names have to be set before.
+    ///
+    /// The body receives values that have the types of the signature; an argument of a wrapper type may be
+    /// [`Value::Null`].
     ///
     /// # Errors
     /// If the signature cannot be read, or has a type that is not known.

@@ -17,6 +17,17 @@ use crate::types::ty::Type;
 use std::sync::Arc;
 
 /// Expression with the types of its parts.
+///
+/// ```
+/// use protune_cel::{Env, Node, Type};
+///
+/// let checked = Env::standard().check("[1, 2].map(x, x * 0.5 > 1.0)");
+/// assert!(checked.is_err(), "an `int` is not multiplied with a `double`");
+/// let checked = Env::standard().check("[1, 2].map(x, double(x) > 1.0)").unwrap();
+/// assert_eq!(checked.ty().to_string(), "list(bool)");
+/// let Node::Fold { range, .. } = checked.ast().node(checked.ast().root()) else { unreachable!() };
+/// assert_eq!(checked.type_of(*range), &Type::list(Type::Int));
+/// ```
 #[derive(Clone, Debug)]
 pub struct Checked {
     pub(crate) ast: Arc<Ast>,

@@ -21,6 +21,21 @@ impl Default for Limits {
 }
 
 /// Reason why an expression has no value.
+///
+/// ```
+/// use protune_cel::{Env, Inputs};
+///
+/// let text = "[1, 2][number - 1]";
+/// let mut env = Env::standard();
+/// env.variable("number", protune_cel::Type::Int);
+/// let program = env.compile(text).unwrap();
+/// let mut inputs = Inputs::default();
+/// inputs.set("number", 7.into());
+/// let failure = program.run(&inputs).unwrap_err();
+/// assert_eq!(failure.message(), "index 6 is out of range: the list has 2 elements");
+/// assert_eq!(failure.span().unwrap().of(text), "[1, 2][number - 1]");
+/// assert!(!failure.is_limit());
+/// ```
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Failure(Box<Reason>);
 

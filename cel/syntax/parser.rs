@@ -42,7 +42,7 @@ pub struct Syntax {
 
 impl Syntax {
     /// The largest depth that is allowed, whatever [`Syntax::max_depth`] is.
-    pub const DEEPEST: u16 = 250;
+    pub const DEEPEST: u16 = 160;
 }
 
 impl Default for Syntax {

@@ -3,6 +3,7 @@
 mod invariants;
 
 use invariants::{checks, parses, runs};
+use protune_cel::{Env, Inputs, Syntax};
 
 /// Holes: {i} an integer, {u} an unsigned one, {d} a double, {s} a string, {b} a boolean, {l} a list of integers.
 const TEMPLATES: [(char, &[&str]); 6] = [
@@ -206,6 +207,28 @@ fn repetitions_are_bounded() {
     let nested = format!("{}1{}", "[".repeat(100), "]".repeat(100));
     assert!(checks(&nested));
     runs(&nested);
+}
+
+/// The deepest expressions that a caller can ask for, on the stack of a thread.
+#[test]
+fn the_deepest_expressions_fit_the_stack() {
+    let mut env = Env::standard();
+    env.syntax.max_depth = Syntax::DEEPEST;
+    let shapes = [
+        ("[", "1", "]"),
+        ("(", "1", ")"),
+        ("-(", "1", ")"),
+        ("[1].map(x, ", "x", ")"),
+        ("true ? 1 : ", "2", ""),
+    ];
+    for (open, inner, close) in shapes {
+        let nested = |depth| format!("{}{inner}{}", open.repeat(depth), close.repeat(depth));
+        let mut depths = (1..=usize::from(Syntax::DEEPEST)).rev().map(nested);
+        let text = depths.find(|text| env.check(text).is_ok()).expect("one is not too deep");
+        assert!(text.len() > 39 * open.len(), "{text}");
+        let program = env.compile(&text).expect("it is checked");
+        assert!(program.run(&Inputs::default()).is_ok(), "{text}");
+    }
 }
 
 /// Types that would be exponentially large.

@@ -40,7 +40,33 @@ struct View {
     keys: Option<Arc<dyn Keys>>,
 }
 
-/// Keys of a view, such as the options of a field: `view["key"]` and `"key" in view`.
+/// Keys of a view, such as the options of a field: `view["key"]` and `"key" in view`. A key in an expression is a
+/// literal, so that its type is known.
+///
+/// ```
+/// use protune_cel::{Env, Keys, Type, Views};
+/// use std::sync::Arc;
+///
+/// struct Options;
+///
+/// impl Keys for Options {
+///     fn type_of(&self, key: &str) -> Option<Type> {
+///         (key == "acme.owner").then_some(Type::String)
+///     }
+///
+///     fn known(&self, _key: &str) -> Vec<String> {
+///         vec!["acme.owner".to_owned()]
+///     }
+/// }
+///
+/// let mut views = Views::default();
+/// let options = views.declare("options");
+/// views.keys(options, Arc::new(Options));
+/// let mut env = Env::standard();
+/// env.variable("options", views.ty(options)).views(views);
+/// assert_eq!(env.check("options['acme.owner']").unwrap().ty(), &Type::String);
+/// assert!(env.check("'acme.owners' in options").is_err());
+/// ```
 pub trait Keys: Send + Sync {
     /// Returns the type of the value of a key; `None` if there is no such key.
     fn type_of(&self, key: &str) -> Option<Type>;

@@ -305,6 +305,8 @@ pub(crate) fn type_name(ty: &Type) -> String {
         Type::Any => "google.protobuf.Any".into(),
         Type::Wrapper(scalar) => scalar.ty().to_string(),
         Type::Opaque(opaque) => opaque.0.to_string(),
+        // A value of a view does not know the name of it.
+        Type::View(view, _) => format!("view {}", view.0),
         other => other.to_string(),
     }
 }
