@@ -39,7 +39,7 @@ fn truncations() {
 /// Every 23rd end, and the same with a bracket that is never closed.
 #[test]
 fn configurations_cut_short() {
-    for path in files_below(&Path::new(FIXTURES).join("deployment")) {
+    for path in files_below(&Path::new(FIXTURES).join("deployed")) {
         let text = fs::read_to_string(&path).expect("a text");
         deployment_holds(&text);
         for end in (0..text.len()).step_by(23) {
