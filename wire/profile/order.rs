@@ -5,7 +5,7 @@ use super::values::Run;
 use super::{FALLING, RISING, STRICTLY_RISING};
 use crate::varint;
 
-/// What holds for all lists, and for all integers, so far.
+/// Properties of all lists, and of all integers, so far.
 #[derive(Clone)]
 pub(super) struct Order {
     held: u32,
