@@ -100,9 +100,9 @@ impl Order {
             false => (number < run.last, number > run.last),
         };
         // Without a branch on values.
-        let broken = u32::from(is_less) * RISING
-            | u32::from(!is_more) * STRICTLY_RISING
-            | u32::from(is_more) * FALLING;
+        let broken = (u32::from(is_less) * RISING)
+            | (u32::from(!is_more) * STRICTLY_RISING)
+            | (u32::from(is_more) * FALLING);
         self.held &= !broken;
     }
 
