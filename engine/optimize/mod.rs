@@ -15,7 +15,7 @@ pub use propose::{Allowed, propose};
 pub use squeeze::Squeezed;
 pub(crate) use squeeze::is_sampled;
 pub use units::{restated, units};
-pub use values::{Place, values};
+pub use values::{Listed, Place, values};
 pub use verify::{Verified, verify};
 pub use weigh::{Weight, Weights, weigh};
 

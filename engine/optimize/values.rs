@@ -13,6 +13,9 @@ pub type Place = (TypeId, u32);
 /// A field with more different values has none of them listed.
 const MOST: usize = 256;
 
+/// Values of a field with the number of times that each occurs, the most frequent first; `None` for too many.
+pub type Listed = Option<Vec<(Value, u64)>>;
+
 /// Number of times that each value occurs; `None` for too many.
 type Counted = Option<FxHashMap<Value, u64>>;
 
@@ -22,7 +25,7 @@ pub fn values<M: Messages + ?Sized>(
     messages: &M,
     layout: &Layout,
     places: &[Place],
-) -> Result<Vec<Option<Vec<(Value, u64)>>>, String> {
+) -> Result<Vec<Listed>, String> {
     let mut of_types: BTreeMap<TypeId, Vec<(usize, u32)>> = BTreeMap::new();
     for (at, &(ty, number)) in places.iter().enumerate() {
         of_types.entry(ty).or_default().push((at, number));
@@ -92,8 +95,10 @@ mod tests {
             [b"\x0A\x01b\x0A\x01a\x12\x06\x0A\x01b\x0A\x01c".to_vec(), b"\x0A\x01c".to_vec(), many];
         let places = [(layout.root(), 1), (layout.root(), 3)];
         let counted = values(&messages[..], &layout, &places).expect("no damage");
-        let shown =
-            |(value, count): &(Value, u64)| (String::from_utf8_lossy(value.bytes()).into_owned(), *count);
+        let shown = |(value, count): &(Value, u64)| match value {
+            Value::Bytes(bytes) => (String::from_utf8_lossy(bytes).into_owned(), *count),
+            _ => (String::new(), *count),
+        };
         let texts: Vec<_> = counted[0].iter().flatten().map(shown).collect();
         assert_eq!(texts, [("b".to_owned(), 2), ("c".to_owned(), 2), ("a".to_owned(), 1)]);
         assert_eq!(counted[1], None);

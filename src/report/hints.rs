@@ -2,7 +2,7 @@
 
 use super::look::visible;
 use super::{count, grouped, notes};
-use protune_engine::optimize::Plan;
+use protune_engine::optimize::{Listed, Plan};
 use protune_wire::profile::{Counts, Node, Profile};
 use protune_wire::shape::Value;
 use protune_wire::{Kind, Layout, TypeId};
@@ -48,7 +48,7 @@ pub fn hints(profile: &Profile, plan: &Plan, layout: &Layout, least: u64) -> Vec
 }
 
 /// Lines for the user: all hints, or the first one. `values` has those of each hint, if they are asked for.
-pub fn list_hints(hints: &[Hint], is_all: bool, values: Option<&[Option<Vec<(Value, u64)>>]>) -> Vec<String> {
+pub fn list_hints(hints: &[Hint], is_all: bool, values: Option<&[Listed]>) -> Vec<String> {
     let [first, others @ ..] = hints else { return Vec::new() };
     if !is_all && values.is_none() {
         let more = if others.is_empty() {

@@ -1,6 +1,6 @@
 //! Doubles that are decimals of a few digits, as people write them.
 
-/// Some doubles are no decimals, or have more digits.
+/// Number of digits that stands for more of them, or for no decimal.
 pub(super) const NO_DECIMAL: u32 = 8;
 
 const UNITS: [f64; NO_DECIMAL as usize] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7];

@@ -5,7 +5,7 @@ use super::values::Run;
 use super::{FALLING, RISING, STRICTLY_RISING};
 use crate::varint;
 
-/// What holds for all lists, and for all integers, so far.
+/// Properties of all lists, and of all integers, so far.
 #[derive(Clone)]
 pub(super) struct Order {
     held: u32,
@@ -100,9 +100,9 @@ impl Order {
             false => (number < run.last, number > run.last),
         };
         // Without a branch on values.
-        let broken = u32::from(is_less) * RISING
-            | u32::from(!is_more) * STRICTLY_RISING
-            | u32::from(is_more) * FALLING;
+        let broken = (u32::from(is_less) * RISING)
+            | (u32::from(!is_more) * STRICTLY_RISING)
+            | (u32::from(is_more) * FALLING);
         self.held &= !broken;
     }
 

@@ -27,7 +27,7 @@ impl Prefix {
         Prefix { start, equal }
     }
 
-    /// What differs may have the same mark, and is the same then: parts that are merged have nothing but marks.
+    /// Compares marks, which may be equal where texts differ: parts that are merged have nothing but marks.
     #[cold]
     pub(super) fn shorten(&mut self, text: &[u8]) {
         let is_equal = |length: &&usize| {

@@ -100,7 +100,7 @@ impl Profiler {
         Profiler { layout: layout.clone(), shapes, counters, key: None, messages: 0, bytes: 0 }
     }
 
-    /// Counts single values too, by their hashes under this key. Call it before any message is added.
+    /// Counts single values too, by their hashes under this key. Only for a profiler without messages.
     #[must_use]
     pub fn counting(self, key: Option<Key>) -> Profiler {
         Profiler { key, ..self }
@@ -230,7 +230,7 @@ struct Frame {
     lists: usize,
     seen: usize,
     values: usize,
-    /// Some derivations have held so far.
+    /// Derivations have held so far.
     derives: bool,
 }
 

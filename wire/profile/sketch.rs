@@ -86,7 +86,7 @@ pub(super) fn of_number(number: u64) -> u64 {
     mix(mix(number ^ A, B), A)
 }
 
-/// Of long values the ends are enough.
+/// Bytes at either end of a long value that are compared.
 const END: usize = 64;
 const LONG: usize = 2 * END;
 

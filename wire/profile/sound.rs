@@ -1,4 +1,4 @@
-//! What holds for every profile that is read, so that nothing has to be checked later: places exist, lists are in their
+//! Conditions for every profile that is read, so that nothing has to be checked later: places exist, lists are in their
 //! order, and sums do not overflow.
 
 use super::key::MOST_VALUES;

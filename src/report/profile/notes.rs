@@ -205,7 +205,7 @@ mod tests {
         notes(&profile, &profile.nodes, profile.root().field(counts.number).unwrap(), counts)
     }
 
-    fn texts<'t>(texts: &'t [&str]) -> impl Iterator<Item = Vec<u8>> + 't {
+    fn texts<'t>(texts: &'t [&str]) -> impl Iterator<Item = Vec<u8>> + Clone + 't {
         texts.iter().map(|text| [&[0x0A, text.len() as u8], text.as_bytes()].concat())
     }
 
@@ -244,7 +244,7 @@ mod tests {
         assert_eq!(noted(even, None), ["each element is greater than the one before"]);
         // Steps of 200, two bytes each.
         let ticks: Vec<u8> =
-            (0..40_u64).flat_map(|at| [(200 * at & 127 | 128) as u8, (200 * at >> 7) as u8]).collect();
+            (0..40_u64).flat_map(|at| [((200 * at) & 127 | 128) as u8, ((200 * at) >> 7) as u8]).collect();
         assert_eq!(
             noted([list(&ticks)], None),
             [
