@@ -255,11 +255,12 @@ impl<'a> Pool<'a> {
     }
 
     /// Returns whether a server lost parts of its schema: files refer to others and have no imports, or references are no
-    /// full names. Without references, files are named after packages.
+    /// full names, or there are features without an edition. Without references, files are named after packages.
     fn is_degraded(&self) -> Result<bool, Damage> {
         let (mut has_references, mut is_degraded) = (false, false);
         for (at, file) in self.files.iter().enumerate() {
             let has_imports = !file.raw.imports.is_empty();
+            is_degraded |= file.raw.has_stray_features;
             let mut resolve = |reference: Reference<'_>| {
                 let is_foreign = || self.types.get(&self.full_name(&reference)) != Some(&at);
                 has_references = true;

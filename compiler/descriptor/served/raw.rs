@@ -5,6 +5,7 @@ use crate::encoding::part::Damage;
 use crate::encoding::scan::{Cursor, Record};
 use crate::encoding::{WireType, insert_len, put_len, put_tag, put_varint};
 use crate::syntax::ImportKind;
+use std::ops::Range;
 
 /// Bodies of messages nest this deep at most; the parser takes no more.
 const MAX_MESSAGE_DEPTH: u32 = 31;
@@ -23,6 +24,8 @@ pub(super) struct Raw<'b> {
     pub(super) declarations: Vec<Declaration<'b>>,
     /// Records of its options, its syntax and its edition.
     pub(super) rest: Vec<&'b [u8]>,
+    /// It has features and no edition, which no compiler writes.
+    pub(super) has_stray_features: bool,
 }
 
 /// A top-level message, enum, service or extension.
@@ -55,6 +58,7 @@ pub(super) struct Resolved {
 impl<'b> Raw<'b> {
     pub(super) fn read(bytes: &'b [u8]) -> Result<Raw<'b>, Damage> {
         let mut raw = Raw::default();
+        let mut has_edition = false;
         let (mut names, mut public, mut weak, mut for_options) =
             (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for record in Cursor::new(bytes) {
@@ -67,10 +71,17 @@ impl<'b> Raw<'b> {
                 10 => public.push(record.value),
                 11 => weak.push(record.value),
                 15 => for_options.push(text(&record)?),
-                8 | 12 | 14 => raw.rest.push(whole(bytes, &record)),
+                8 | 12 | 14 => {
+                    has_edition |= record.number == 14;
+                    if record.number == 8 {
+                        raw.has_stray_features |= has_features(message(&record)?)?;
+                    }
+                    raw.rest.push(whole(bytes, &record));
+                }
                 _ => {}
             }
         }
+        raw.has_stray_features &= !has_edition;
         let kind = |at: u64| match at {
             _ if public.contains(&at) => ImportKind::Public,
             _ if weak.contains(&at) => ImportKind::Weak,
@@ -159,14 +170,14 @@ impl Rewriting<'_> {
         let full_name = join(scope, name_of(bytes)?);
         let oneofs = if self.is_degraded { Oneofs::of(bytes)? } else { Oneofs::default() };
         let is_entry = is_map_entry(bytes)?;
+        let ranges = if self.is_degraded { extension_ranges(bytes)? } else { Vec::new() };
         for record in Cursor::new(bytes) {
             let record = record?;
             let before = out.len();
             let is_kept = match record.number {
                 2 | 6 => nested(record.number, out, |out| {
                     let bytes = message(&record)?;
-                    // Extensions of the message are among its fields, under their full names.
-                    if self.is_degraded && name_of(bytes)?.starts_with('.') {
+                    if self.is_degraded && record.number == 2 && is_misplaced(bytes, &ranges)? {
                         return Ok(false);
                     }
                     let is_alone = record.number == 2 && oneofs.is_presence_of(bytes)?;
@@ -176,6 +187,7 @@ impl Rewriting<'_> {
                     self.message(message(&record)?, &full_name, depth + 1, out).map(|()| true)
                 })?,
                 4 => nested(4, out, |out| self.enumeration(message(&record)?, out).map(|()| true))?,
+                5 if self.is_degraded => nested(5, out, |out| extension_range(message(&record)?, out))?,
                 7 if self.is_degraded && !is_entry => true,
                 _ => {
                     out.extend_from_slice(whole(bytes, &record));
@@ -265,8 +277,9 @@ impl Rewriting<'_> {
         const ENUM_TYPE: u64 = 14;
         let records: Vec<Record<'_>> = Cursor::new(bytes).collect::<Result<_, _>>()?;
         let is_to_enum = records.iter().any(|record| record.number == 5 && record.value == ENUM_TYPE);
-        let mut has_default = true;
-        let mut is_kept = true;
+        let mut has_default = !self.is_degraded;
+        let is_past = |record: &Record<'_>| record.number == 3 && record.value >= PAST_NUMBERS;
+        let mut is_kept = !(self.is_degraded && records.iter().any(is_past));
         for record in &records {
             match record.number {
                 2 | 6 if !record.payload.is_empty() => {
@@ -320,6 +333,73 @@ fn is_required(field: &[Record<'_>]) -> Result<bool, Damage> {
     }
     Ok(is_required)
 }
+
+/// Returns whether an extension stands among the fields of a message: it extends something, has a full name, or its
+/// number is in an extension range.
+fn is_misplaced(field: &[u8], ranges: &[Range<u64>]) -> Result<bool, Damage> {
+    for record in Cursor::new(field) {
+        let record = record?;
+        let is_extension = match record.number {
+            1 => text(&record)?.starts_with('.'),
+            2 => !record.payload.is_empty(),
+            3 => ranges.iter().any(|range| range.contains(&record.value)),
+            _ => false,
+        };
+        if is_extension {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Writes an extension range without options, up to the greatest number: message sets, which go further, are lost.
+fn extension_range(bytes: &[u8], out: &mut Vec<u8>) -> Result<bool, Damage> {
+    for record in Cursor::new(bytes) {
+        let record = record?;
+        if matches!(record.number, 1 | 2) {
+            put_tag(out, record.number as i32, WireType::Varint);
+            put_varint(out, record.value.min(PAST_NUMBERS));
+        }
+    }
+    Ok(true)
+}
+
+/// Number after the greatest field number.
+const PAST_NUMBERS: u64 = 1 << 29;
+
+fn has_features(options: &[u8]) -> Result<bool, Damage> {
+    const FEATURES: u32 = 50;
+    let mut has = false;
+    for record in Cursor::new(options) {
+        has |= record?.number == FEATURES;
+    }
+    Ok(has)
+}
+
+fn extension_ranges(bytes: &[u8]) -> Result<Vec<Range<u64>>, Damage> {
+    let mut ranges = Vec::new();
+    for record in Cursor::new(bytes) {
+        let record = record?;
+        if record.number == 5 {
+            let mut range = 0..0;
+            for record in Cursor::new(message(&record)?) {
+                let record = record?;
+                match record.number {
+                    1 => range.start = record.value,
+                    2 => range.end = record.value,
+                    _ => {}
+                }
+            }
+            ranges.push(range);
+        }
+    }
+    // Each field is looked for in all of them.
+    ranges.truncate(MOST_RANGES);
+    Ok(ranges)
+}
+
+/// Number of extension ranges of a message that are looked at.
+const MOST_RANGES: usize = 100;
 
 /// Returns whether a message has a key and a value, and nothing else, as the entry of a map.
 fn is_map_entry(bytes: &[u8]) -> Result<bool, Damage> {

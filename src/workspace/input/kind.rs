@@ -1,8 +1,8 @@
 //! Room of a kind of input: how it is recognised, named and opened. Each kind is a file with one static.
 
 use super::limits::Limits;
+use super::network::Network;
 use super::packed::Stream;
-use super::server::Network;
 use super::written::Options;
 use super::{Input, KINDS};
 use protune_compiler::near::nearest;

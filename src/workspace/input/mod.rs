@@ -5,12 +5,13 @@ mod archive;
 mod kind;
 mod limits;
 mod links;
+mod network;
 mod packed;
 mod unpacked;
 mod written;
 
 pub use kind::{InputKind, in_words, table};
-pub use server::{Here, Network};
+pub use network::{Here, Network};
 
 use super::ci::Base;
 use super::git::Repository;

@@ -4,14 +4,9 @@
 use super::kind::{Asked, InputKind, Recognised};
 use super::unpacked::Unpacked;
 use super::{Input, image};
-use crate::live::{self, Flags, Place};
+use crate::live::{self, Place};
 use crate::write;
 use protune_compiler::descriptor::served::{Completed, Served, complete};
-use protune_compiler::descriptor::{self, Include};
-use protune_engine::Workspace;
-use protune_engine::documents::Side;
-use std::collections::BTreeSet;
-use std::path::Path;
 
 pub(super) static KIND: InputKind = InputKind {
     name: "a running server",
@@ -23,49 +18,6 @@ pub(super) static KIND: InputKind = InputKind {
     options: &[],
     recognised: Recognised::Written { rest: |text| live::is_place(text).then_some(text), open },
 };
-
-/// Terms of connections to servers, and the schema that these are compared with.
-pub struct Network<'a> {
-    pub flags: &'a Flags,
-    /// Set that is written of what the server has.
-    pub baseline: Option<&'a Path>,
-    /// Loads the schema here. The error is for the user.
-    pub here: &'a dyn Fn() -> Result<Here, String>,
-}
-
-/// Schema that a server is compared with.
-#[derive(Clone)]
-pub struct Here {
-    /// Encoded `FileDescriptorProto`s.
-    files: Vec<Vec<u8>>,
-    /// Packages of the files that are reported.
-    packages: BTreeSet<String>,
-    /// Full names of all services.
-    services: BTreeSet<String>,
-    /// Services of a server in other packages count as removed.
-    is_whole: bool,
-}
-
-impl Here {
-    /// Takes what a workspace has. `is_whole` says that it is not a part of what a server may have.
-    pub fn of(workspace: &Workspace, is_whole: bool) -> Here {
-        let schema = &workspace.schema;
-        let own = schema.files().filter(|file| workspace.document(file.id).side == Side::After);
-        let package = |&file: &_| schema.file(file).package().to_owned();
-        let full_name = |package: &str, name: &str| match package {
-            "" => name.to_owned(),
-            package => format!("{package}.{name}"),
-        };
-        let services =
-            own.flat_map(|file| file.services().map(move |it| full_name(file.package(), it.name())));
-        Here {
-            services: services.collect(),
-            files: schema.files().map(|file| descriptor::file(schema, file.id, Include::default())).collect(),
-            packages: workspace.targets.iter().map(package).collect(),
-            is_whole,
-        }
-    }
-}
 
 fn open(text: &str, asked: Asked<'_>) -> Result<Input, String> {
     let Some(network) = asked.network else {
