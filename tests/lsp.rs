@@ -228,6 +228,10 @@ fn an_editor_shows_what_lint_says_after_any_edit() {
             client.replace(name, version, text);
             fs::write(folder.path().join(name), text).unwrap();
         }
+        // A hover waits for the findings, so that those after the last of the edits are sent before its answer.
+        let place =
+            json!({ "textDocument": { "uri": client.uri(NAME) }, "position": { "line": 0, "character": 0 } });
+        client.ask("textDocument/hover", place).unwrap();
         let wanted = of_command_line(folder.path());
         for name in names {
             let mut found: Vec<(String, u64)> = client
