@@ -6,6 +6,7 @@
 
 use super::services::is_method_path;
 use protune_data::{File, Language, Node, Problem, Span, parse};
+use std::ops::Range;
 
 /// Stands for text that a template inserts. Three bytes in UTF-8, and in no real configuration.
 const HOLE: char = '\u{e000}';
@@ -15,6 +16,9 @@ const CONTROLS: &[&str] = &[
     "if", "else", "end", "range", "with", "define", "block", "break", "continue", "endif", "for", "endfor",
     "set",
 ];
+
+/// Longest action, in bytes.
+const MAX_ACTION: usize = 8_000;
 
 /// Pairs of marks around an action; whether it inserts text.
 const MARKS: &[(&str, &str, bool)] = &[("{{", "}}", true), ("{%", "%}", false), ("{#", "#}", false)];
@@ -69,41 +73,79 @@ fn paths(text: &str) -> String {
 /// A text of the same length, without its actions.
 fn blank(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((start, action)) = next_action(rest) {
-        out.push_str(&rest[..start]);
-        rest = &rest[start + action.text.len()..];
-        let begins_line = out.rsplit('\n').next().is_none_or(|line| line.trim().is_empty());
-        let ends_line = rest.split('\n').next().is_none_or(|line| line.trim().is_empty());
-        match action.inserts {
-            false => push_space(&mut out, action.text),
-            true if begins_line && ends_line && !action.text.contains('\n') => {
+    let mut actions = Actions { text, at: 0, open_until: [0; MARKS.len()] };
+    let mut end = 0;
+    while let Some(action) = actions.next() {
+        out.push_str(&text[end..action.span.start]);
+        end = action.span.end;
+        let (inner, len) = (&text[action.span.clone()], action.span.len());
+        let begins_line = is_blank(out.bytes().rev());
+        let ends_line = is_blank(text[end..].bytes());
+        match action.inserts && !inner.contains('\n') {
+            false => push_space(&mut out, inner),
+            true if begins_line && ends_line => {
                 out.push('#');
-                push_hole(&mut out, action.text.len() - 1);
+                push_hole(&mut out, len - 1);
             }
-            true if action.text.contains('\n') => push_space(&mut out, action.text),
-            true => push_hole(&mut out, action.text.len()),
+            true => push_hole(&mut out, len),
         }
     }
-    out.push_str(rest);
+    out.push_str(&text[end..]);
     out
 }
 
-struct Action<'t> {
+/// Returns whether the rest of a line is blank.
+fn is_blank(bytes: impl Iterator<Item = u8>) -> bool {
+    bytes.take_while(|byte| *byte != b'\n').all(|byte| byte.is_ascii_whitespace())
+}
+
+/// Actions of a text, in order. Finding all of them costs a time linear in the text.
+struct Actions<'t> {
     text: &'t str,
+    at: usize,
+    /// For each pair of marks, the offset before which no more actions end.
+    open_until: [usize; MARKS.len()],
+}
+
+struct Action {
+    span: Range<usize>,
     inserts: bool,
 }
 
-fn next_action(text: &str) -> Option<(usize, Action<'_>)> {
-    let starts = MARKS.iter().filter_map(|mark| Some((text.find(mark.0)?, mark)));
-    let (start, (open, close, inserts)) = starts.min_by_key(|&(start, _)| start)?;
-    let inner = &text[start + open.len()..];
-    let len = inner.find(close).map_or(text.len() - start, |at| open.len() + at + close.len());
-    let words = inner.trim_start_matches(['-', '~', ' ', '\t', '\n', '\r']);
-    let word = words.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
-    let is_control =
-        CONTROLS.contains(&word) || words.starts_with("/*") || words.starts_with('$') && is_assignment(words);
-    Some((start, Action { text: &text[start..start + len], inserts: *inserts && !is_control }))
+impl Actions<'_> {
+    fn next(&mut self) -> Option<Action> {
+        while let Some(brace) = self.text[self.at..].find('{') {
+            let start = self.at + brace;
+            self.at = start + 1;
+            let Some(mark) = MARKS.iter().position(|(open, ..)| self.text[start..].starts_with(open)) else {
+                continue;
+            };
+            let Some(end) = self.end(start + 2, mark) else { continue };
+            self.at = end;
+            let words = self.text[start + 2..end].trim_start_matches(['-', '~', ' ', '\t', '\n', '\r']);
+            let word = words.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
+            let is_control = CONTROLS.contains(&word)
+                || words.starts_with("/*")
+                || words.starts_with('$') && is_assignment(words);
+            return Some(Action { span: start..end, inserts: MARKS[mark].2 && !is_control });
+        }
+        None
+    }
+
+    /// End of the action whose content starts at an offset, unless it is too long.
+    fn end(&mut self, start: usize, mark: usize) -> Option<usize> {
+        let from = start.max(self.open_until[mark]);
+        let last = self.text.len().min(start + MAX_ACTION);
+        let close = MARKS[mark].1.as_bytes();
+        let bytes = self.text.as_bytes().get(from..last).unwrap_or_default();
+        match bytes.windows(close.len()).position(|window| window == close) {
+            Some(at) => Some(from + at + close.len()),
+            None => {
+                self.open_until[mark] = last.saturating_sub(1).max(from);
+                None
+            }
+        }
+    }
 }
 
 fn is_assignment(words: &str) -> bool {
@@ -166,8 +208,9 @@ mod tests {
 
     #[test]
     fn actions_over_lines_and_open_ones_are_blanked() {
-        assert_eq!(blank("a\n{{/* b\nc */}}\nd"), "a\n      \n     \nd");
-        assert_eq!(blank("a {{").len(), 4);
+        assert_eq!(blank("a\n{{/* b\nc */}}\nd"), "a\n      \n      \nd");
+        assert_eq!(blank("a {{ b"), "a {{ b");
+        assert_eq!(blank("{# {{ a }} #} {# {{ if b }}"), "              {#           ");
         assert_eq!(blank("{% if a %}b{% endif %}"), "          b           ");
     }
 
