@@ -34,7 +34,7 @@ pub enum AccessKind {
 /// Rule of a policy, or one of the alternatives in a rule.
 #[derive(Debug)]
 pub struct AccessRule<'d> {
-    /// Where the rule is written.
+    /// Value that the rule is written in.
     pub node: &'d Node,
     pub effect: Effect,
     /// Calls that it is for, any of them; `None` for all.

@@ -1,12 +1,12 @@
 //! Authorization policies of gRPC servers, in JSON (gRFC A43).
 
 use super::access::{Access, AccessKind, AccessRule, Effect, Workload};
-use super::kind::{Kind, Object, Source};
+use super::kind::{self, Object, Source};
 use super::pattern::{Budget, Pattern, Ref, Text, stars};
 use super::template;
-use protune_data::{Entry, Language, Node};
+use protune_data::{Entry, Kind, Language, Node};
 
-pub(super) static KIND: Kind = Kind {
+pub(super) static KIND: kind::Kind = kind::Kind {
     name: "gRPC authorization policy",
     doc: "JSON with `allow_rules` or `deny_rules`.",
     marks: &["allow_rules", "deny_rules", "allowRules", "denyRules", "Allow_rules", "Deny_rules"],
@@ -66,16 +66,27 @@ fn rule<'d>(node: &'d Node, effect: Effect, budget: &Budget) -> AccessRule<'d> {
     let list = request.and_then(|request| value(request, "paths"));
     let headers = request.and_then(|request| value(request, "headers"));
     let principals = value(node, "source").and_then(|source| value(source, "principals"));
-    let is_set = |list: Option<&Node>| list.is_some_and(|list| !list.items().is_empty());
-    let paths = list.map_or(&[][..], Node::items);
+    let is_set = |list: Option<&Node>| list.is_some_and(|list| !is_empty(list));
+    // A misspelt key is no rule for all calls.
+    let is_known = |entry: &Entry| ["paths", "headers"].iter().any(|key| entry.key.eq_ignore_ascii_case(key));
+    let is_misspelt = request.is_some_and(|request| !request.entries().iter().all(is_known));
     let reference = |node: &'d Node| Ref::new(node, pattern(node), budget);
+    let paths = list.filter(|list| !is_empty(list)).map(|list| match list.kind() {
+        Kind::List => list.items().iter().map(reference).collect(),
+        _ => vec![Ref::new(list, Pattern::Unknown, budget)],
+    });
     AccessRule {
-        paths: (!paths.is_empty()).then(|| paths.iter().map(reference).collect()),
-        is_conditional: is_set(headers) || is_set(principals),
+        paths,
+        is_conditional: is_set(headers) || is_set(principals) || is_misspelt,
         checks_caller: is_set(principals),
         list,
         ..AccessRule::for_all(node, effect)
     }
+}
+
+/// Returns whether a value is a list without items.
+fn is_empty(list: &Node) -> bool {
+    list.kind() == Kind::List && list.items().is_empty()
 }
 
 fn pattern(node: &Node) -> Pattern {

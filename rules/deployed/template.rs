@@ -6,18 +6,19 @@
 
 use super::services::is_method_path;
 use protune_data::{File, Language, Node, Problem, Span, parse};
+use std::ops::Range;
 
 /// Stands for text that a template inserts. Three bytes in UTF-8, and in no real configuration.
 const HOLE: char = '\u{e000}';
-
-/// Longest action that shows that a text is a template, in bytes.
-const LONGEST: usize = 1_000;
 
 /// Words that begin an action which inserts nothing.
 const CONTROLS: &[&str] = &[
     "if", "else", "end", "range", "with", "define", "block", "break", "continue", "endif", "for", "endfor",
     "set",
 ];
+
+/// Longest action, in bytes.
+const MAX_ACTION: usize = 8_000;
 
 /// Pairs of marks around an action; whether it inserts text.
 const MARKS: &[(&str, &str, bool)] = &[("{{", "}}", true), ("{%", "%}", false), ("{#", "#}", false)];
@@ -37,8 +38,8 @@ pub fn parse_deployed(language: Language, text: &str) -> File {
 /// Returns whether a text has actions of a template. A table in a table is none.
 fn is_template(text: &str) -> bool {
     let is_action = |at: usize| {
-        // Lines can be long, and may have an action at each character.
-        let near = &text[at + 2..text.floor_char_boundary(at + 2 + LONGEST)];
+        // A line can be long, and have an action at each character.
+        let near = &text[at + 2..text.floor_char_boundary(at + 2 + MAX_ACTION)];
         let line = near.split('\n').next().unwrap_or_default();
         let begins = |c: char| c.is_alphabetic() || matches!(c, '.' | '$' | '/' | '(' | '"' | '-');
         line.trim_start().starts_with(begins) && (line.contains("}}") || line.starts_with(['-', '/']))
@@ -74,29 +75,31 @@ fn paths(text: &str) -> String {
 /// A text of the same length, without its actions.
 fn blank(text: &str) -> String {
     let mut out = Blanked { text: String::with_capacity(text.len()), is_in_blank: true };
-    let mut rest = text;
-    while let Some((start, action)) = next_action(rest) {
-        out.push(&rest[..start]);
-        rest = &rest[start + action.text.len()..];
-        let ahead = rest.trim_start_matches([' ', '\t', '\r']);
+    let mut actions = Actions { text, at: 0, open_until: [0; MARKS.len()] };
+    let mut end = 0;
+    while let Some(action) = actions.next() {
+        out.push(&text[end..action.span.start]);
+        end = action.span.end;
+        let (inner, len) = (&text[action.span.clone()], action.span.len());
+        let ahead = text[end..].trim_start_matches([' ', '\t', '\r']);
         let is_alone = out.is_in_blank && (ahead.is_empty() || ahead.starts_with('\n'));
-        match action.inserts && !action.text.contains('\n') {
-            false => out.push_space(action.text),
+        match action.inserts && !inner.contains('\n') {
+            false => out.push_space(inner),
             true if is_alone => {
                 out.push("#");
-                out.push_hole(action.text.len() - 1);
+                out.push_hole(len - 1);
             }
-            true => out.push_hole(action.text.len()),
+            true => out.push_hole(len),
         }
     }
-    out.push(rest);
+    out.push(&text[end..]);
     out.text
 }
 
 /// A text whose actions are blanked, as far as it was read.
 struct Blanked {
     text: String,
-    /// The last line has only spaces so far.
+    /// The last line has only spaces so far. Looking back for that would cost the length of the line for each action.
     is_in_blank: bool,
 }
 
@@ -119,21 +122,53 @@ impl Blanked {
     }
 }
 
-struct Action<'t> {
+/// Actions of a text, in order. Finding all of them costs a time linear in the text.
+struct Actions<'t> {
     text: &'t str,
+    at: usize,
+    /// For each pair of marks, the offset before which no more actions end.
+    open_until: [usize; MARKS.len()],
+}
+
+struct Action {
+    span: Range<usize>,
     inserts: bool,
 }
 
-fn next_action(text: &str) -> Option<(usize, Action<'_>)> {
-    let begin = |(at, _)| Some((at, MARKS.iter().find(|mark| text[at..].starts_with(mark.0))?));
-    let (start, (open, close, inserts)) = text.match_indices('{').find_map(begin)?;
-    let inner = &text[start + open.len()..];
-    let len = inner.find(close).map_or(text.len() - start, |at| open.len() + at + close.len());
-    let words = inner.trim_start_matches(['-', '~', ' ', '\t', '\n', '\r']);
-    let word = words.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
-    let is_control =
-        CONTROLS.contains(&word) || words.starts_with("/*") || words.starts_with('$') && is_assignment(words);
-    Some((start, Action { text: &text[start..start + len], inserts: *inserts && !is_control }))
+impl Actions<'_> {
+    fn next(&mut self) -> Option<Action> {
+        while let Some(brace) = self.text[self.at..].find('{') {
+            let start = self.at + brace;
+            self.at = start + 1;
+            let Some(mark) = MARKS.iter().position(|(open, ..)| self.text[start..].starts_with(open)) else {
+                continue;
+            };
+            let Some(end) = self.end(start + 2, mark) else { continue };
+            self.at = end;
+            let words = self.text[start + 2..end].trim_start_matches(['-', '~', ' ', '\t', '\n', '\r']);
+            let word = words.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
+            let is_control = CONTROLS.contains(&word)
+                || words.starts_with("/*")
+                || words.starts_with('$') && is_assignment(words);
+            return Some(Action { span: start..end, inserts: MARKS[mark].2 && !is_control });
+        }
+        None
+    }
+
+    /// End of the action whose content starts at an offset, unless it is too long.
+    fn end(&mut self, start: usize, mark: usize) -> Option<usize> {
+        let from = start.max(self.open_until[mark]);
+        let last = self.text.len().min(start + MAX_ACTION);
+        let close = MARKS[mark].1.as_bytes();
+        let bytes = self.text.as_bytes().get(from..last).unwrap_or_default();
+        match bytes.windows(close.len()).position(|window| window == close) {
+            Some(at) => Some(from + at + close.len()),
+            None => {
+                self.open_until[mark] = last.saturating_sub(1).max(from);
+                None
+            }
+        }
+    }
 }
 
 fn is_assignment(words: &str) -> bool {
@@ -187,8 +222,9 @@ mod tests {
 
     #[test]
     fn actions_over_lines_and_open_ones_are_blanked() {
-        assert_eq!(blank("a\n{{/* b\nc */}}\nd"), "a\n      \n     \nd");
-        assert_eq!(blank("a {{").len(), 4);
+        assert_eq!(blank("a\n{{/* b\nc */}}\nd"), "a\n      \n      \nd");
+        assert_eq!(blank("a {{ b"), "a {{ b");
+        assert_eq!(blank("{# {{ a }} #} {# {{ if b }}"), "              {#           ");
         assert_eq!(blank("{% if a %}b{% endif %}"), "          b           ");
     }
 

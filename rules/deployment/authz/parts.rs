@@ -12,7 +12,7 @@ pub(super) fn of_grpc<'a, 'd: 'a>(
     accesses.filter(|access| access.kind == AccessKind::Grpc)
 }
 
-/// Where a rule is reported: its name, or all of it.
+/// Place of findings about a rule: its name, or all of it.
 pub(super) fn title<'d>(access: &Access<'d>, rule: &AccessRule<'d>) -> &'d Node {
     let name = if access.kind == AccessKind::Grpc { value(rule.node, "name") } else { None };
     name.unwrap_or(rule.node)
@@ -62,7 +62,8 @@ pub(super) fn named_services<'a, 'd>(
     for rule in access.rules.iter().filter(|rule| rule.effect == Effect::Allow) {
         for reference in rule.paths.iter().flatten() {
             let Some(named) = reference.pattern.named() else { continue };
-            if services.find(named.service).is_none() {
+            // A misspelt method is reported for itself.
+            if services.find(named.service).is_none() || reference.selected(services).is_empty() {
                 continue;
             }
             match found.iter_mut().find(|(name, ..)| name == named.service) {
@@ -114,7 +115,7 @@ fn of_path(reference: &Ref<'_>, text: &str, services: &Services<'_>) -> Option<F
     let path = "write `/package.Service/Method`, or `*` at one end of it";
     let flaw = |why, meant| Some(Flaw { why, help: path, meant });
     match form {
-        _ if text.is_empty() => flaw("no call has an empty path", None),
+        _ if text.is_empty() => flaw("every path begins with `/`", None),
         Form::Exact | Form::Prefix | Form::Suffix if plain.contains('*') => {
             flaw("`*` stands for any text only at one end of a path", None)
         }

@@ -24,8 +24,9 @@ fn check(cx: &DeployedContext<'_>, out: &mut Findings) {
         for (_, reference) in access.refs() {
             let Some(flaw) = flaw(access, reference, &cx.deployment.services) else { continue };
             let text = reference.node.text().unwrap_or_default();
-            let finding =
-                cx.finding(reference.node.span, format!("the path `{text}` never matches: {}", flaw.why));
+            let path =
+                if text.is_empty() { "an empty path".to_owned() } else { format!("the path `{text}`") };
+            let finding = cx.finding(reference.node.span, format!("{path} never matches: {}", flaw.why));
             let Some(meant) = flaw.meant else {
                 out.push(finding.help(flaw.help));
                 continue;

@@ -56,7 +56,7 @@ fn items<'d>(table: &'d Node, key: &str) -> &'d [Node] {
     table.get(key).map_or(&[], Node::items)
 }
 
-/// Where a table is reported: its first key.
+/// Place of findings about a table: its first key.
 fn start(node: &Node) -> Span {
     let is_block = |entry: &Entry| entry.key_span.start == node.span.start;
     match node.entries().first().filter(|entry| is_block(entry)) {
