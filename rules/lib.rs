@@ -98,7 +98,6 @@ static ROOMS: &[(&str, &Room)] = &[
     ("deployment/endpoints/unknown_package", &deployment::endpoints::unknown_package::RULE),
     ("deployment/endpoints/unknown_selector", &deployment::endpoints::unknown_selector::RULE),
     ("deployment/endpoints/unknown_type", &deployment::endpoints::unknown_type::RULE),
-    ("deployment/endpoints/yaml", &deployment::endpoints::yaml::RULE),
     ("breaking/enum_added", &breaking::enum_added::RULE),
     ("lint/enum_first_value_zero", &lint::enum_first_value_zero::RULE),
     ("lint/enum_no_allow_alias", &lint::enum_no_allow_alias::RULE),

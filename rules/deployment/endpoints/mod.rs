@@ -18,4 +18,3 @@ pub mod unknown_api;
 pub mod unknown_package;
 pub mod unknown_selector;
 pub mod unknown_type;
-pub mod yaml;
