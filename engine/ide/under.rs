@@ -172,7 +172,22 @@ fn not_imported(view: FileView<'_>, path: Node<'_>, part: Span) -> Option<Global
 /// The declaration anywhere in the schema that an unknown name of a file would refer to.
 pub(super) fn unresolved(view: FileView<'_>, at: u32, name: &str) -> Option<Global<Symbol>> {
     let inside = message_around(view, at);
-    view.look_up_type(inside, name).symbol().or_else(|| view.look_up_option(inside, name).symbol())
+    let found = view.look_up_type(inside, name).symbol();
+    found
+        .or_else(|| view.look_up_option(inside, name).symbol())
+        .or_else(|| named_in_full(view.schema(), name))
+}
+
+/// The type with a full name, in whichever package.
+fn named_in_full(schema: &Schema, name: &str) -> Option<Global<Symbol>> {
+    let full = name.trim_start_matches('.');
+    full.contains('.').then_some(())?;
+    schema.files().filter(|file| full.starts_with(file.package())).find_map(|file| {
+        let message = file.messages().find(|message| message.full_name() == full);
+        let of =
+            || file.enums().find(|of| of.full_name() == full).map(|it| DeclarationView::Enum(it).symbol());
+        message.map(|it| DeclarationView::Message(it).symbol()).or_else(of)
+    })
 }
 
 /// The declaration some steps further out.

@@ -84,7 +84,7 @@ fn indent(text: &str, at: u32) -> String {
 
 fn delete_field(view: FileView<'_>, field: FieldView<'_>) -> Option<Action> {
     let number = field.number()?;
-    let is_lonely = field.node().span().len() > 0
+    let is_lonely = !field.node().span().is_empty()
         && field.oneof().is_some_and(|oneof| oneof.fields().len() == 1 && oneof.span() != field.span());
     if is_lonely {
         // A oneof cannot be empty.

@@ -63,7 +63,7 @@ impl<'s> Candidate<'s> {
 fn candidates<'s>(file: FileView<'s>, wanted: Wanted) -> impl Iterator<Item = Candidate<'s>> {
     let fits = move |message: &MessageView<'_>| {
         !message.is_map_entry()
-            && (wanted != Wanted::Extendee || message.extension_ranges().len() > 0)
+            && (wanted != Wanted::Extendee || message.extension_ranges().next().is_some())
             && message.node().kind() != protune_compiler::syntax::NodeKind::Group
     };
     let enums = file.enums().filter(move |_| wanted == Wanted::Field);
