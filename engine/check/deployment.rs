@@ -71,11 +71,8 @@ pub(super) fn broken(workspace: &Workspace, settings: &Settings) -> Findings {
         return Findings::new();
     }
     let (deployment, configs) = read(workspace);
-    let changes: Vec<ServiceChange<'_>> = workspace
-        .before
-        .iter()
-        .map(|before| change(workspace, before, &deployment.services))
-        .collect();
+    let changes: Vec<ServiceChange<'_>> =
+        workspace.before.iter().map(|before| change(workspace, before, &deployment.services)).collect();
     let rows: Vec<usize> = (0..configs.len()).collect();
     parallel::flat_map(&rows, |&row| {
         let (file, breaking) = (&deployment.files[row], breaking(configs[row]));
@@ -84,7 +81,9 @@ pub(super) fn broken(workspace: &Workspace, settings: &Settings) -> Findings {
         let mut out = Findings::new();
         for chosen in rules(breaking).filter(|chosen| !ignored.has(chosen.rule.id)) {
             let run = Run::new(&chosen.rule, chosen.severity, &breaking.options);
-            changes.iter().for_each(|change| run.check_deployed_change((file, &deployment), change, &mut out));
+            changes
+                .iter()
+                .for_each(|change| run.check_deployed_change((file, &deployment), change, &mut out));
         }
         hide(settings, &Lint::default(), file, &|_| false, &mut out);
         out

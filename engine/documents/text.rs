@@ -9,7 +9,7 @@ use std::sync::Arc;
 #[derive(Clone, Debug)]
 pub struct Content {
     text: Arc<str>,
-    /// Of a template, the values between its actions.
+    /// Values; those between the actions of a template.
     data: Arc<protune_data::File>,
     lines: Arc<LineIndex>,
 }

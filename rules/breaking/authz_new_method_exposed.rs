@@ -25,8 +25,12 @@ fn check(cx: &DeployedChangeContext<'_>, out: &mut Findings) {
             for node in wide(rule) {
                 let exposed = exposed(cx, access, rule, node);
                 let Some((first, rest)) = exposed.split_first() else { continue };
-                let (names, they) = (listed(&exposed, None, "and"), if rest.is_empty() { "it" } else { "them" });
-                let message = format!("{names} {} new, and this rule allows {they}", if rest.is_empty() { "is" } else { "are" });
+                let (names, they) =
+                    (listed(&exposed, None, "and"), if rest.is_empty() { "it" } else { "them" });
+                let message = format!(
+                    "{names} {} new, and this rule allows {they}",
+                    if rest.is_empty() { "is" } else { "are" }
+                );
                 let help = format!("deny `{first}`, or name the methods that are allowed");
                 out.push(cx.of_file.finding(node.span, message).help(help).contracts(Contracts::SAFE));
             }
@@ -54,6 +58,8 @@ fn exposed<'c>(
     let methods = cx.of_file.deployment.services.methods().iter().map(|method| &*method.path);
     methods
         .filter(|path| cx.change.is_added(path))
-        .filter(|path| part.is_none_or(|part| part.pattern.matches(path)) && rule.matches(path) && !is_denied(path))
+        .filter(|path| {
+            part.is_none_or(|part| part.pattern.matches(path)) && rule.matches(path) && !is_denied(path)
+        })
         .collect()
 }

@@ -2,6 +2,7 @@
 
 use crate::context::Findings;
 use crate::contracts;
+use crate::deployed::endpoints::{self, Item, Part};
 use crate::deployed::{
     AccessKind, AccessRule, Calls, DeployedChangeContext, Effect, Fate, MethodConfig, Name, Ref, Route,
     pattern::Pattern, split,
@@ -9,7 +10,7 @@ use crate::deployed::{
 use crate::google::http;
 use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::{Diagnostic, Safety, Severity};
-use protune_data::{Node, edit};
+use protune_data::{Node, Span, edit};
 use rustc_hash::FxHashSet;
 
 pub static RULE: Room = Room {
@@ -29,10 +30,15 @@ fn check(cx: &DeployedChangeContext<'_>, out: &mut Findings) {
     for entry in file.service_configs().flat_map(|config| &config.methods) {
         out.extend(entry.names.iter().filter_map(|name| of_name(cx, entry, name)));
     }
+    for service in file.api_services() {
+        out.extend(service.apis.iter().filter_map(|node| of_api(cx, node)));
+        out.extend(service.items.iter().flat_map(|item| of_selector(cx, item)));
+    }
     for access in file.accesses() {
         out.extend(access.refs().filter_map(|(rule, path)| of_access(cx, access.kind, rule, path)));
     }
-    let routes = file.routes().flat_map(|routes| routes.routes.iter().map(move |route| (routes.calls(), route)));
+    let routes =
+        file.routes().flat_map(|routes| routes.routes.iter().map(move |route| (routes.calls(), route)));
     let (grpc, http): (Vec<_>, Vec<_>) =
         routes.partition(|(calls, route)| *calls == Calls::Grpc || was_of_grpc(cx, &route.reference));
     for (_, route) in grpc {
@@ -53,20 +59,21 @@ fn of_name(cx: &DeployedChangeContext<'_>, entry: &MethodConfig<'_>, name: &Name
         None => {
             let fate = cx.change.of_service(of);
             let new = if let Fate::Renamed(new) = fate { Some(new) } else { None };
-            let finding = broken(cx, service, fate, &format!("service `{of}`"), new, &loses)?;
+            let finding = broken(cx, service.span, fate, &format!("service `{of}`"), new, &loses)?;
             Some(renaming(cx, finding, &[(service, new)]))
         }
         Some((method, text)) => {
             let fate = cx.change.of_method(&format!("/{of}/{text}"));
             let new = if let Fate::Renamed(new) = fate { split(new) } else { None };
             let shown = new.map(|(service, method)| format!("{service}.{method}"));
-            let finding = broken(cx, method, fate, &format!("RPC `{of}.{text}`"), shown.as_deref(), &loses)?;
+            let finding =
+                broken(cx, method.span, fate, &format!("RPC `{of}.{text}`"), shown.as_deref(), &loses)?;
             Some(renaming(cx, finding, &[(service, new.map(|new| new.0)), (method, new.map(|new| new.1))]))
         }
     }
 }
 
-/// What calls lose without an entry of a service config.
+/// Settings that calls lose without an entry of a service config.
 fn losses(entry: &Node) -> String {
     const SETTINGS: &[(&str, &str)] = &[
         ("timeout", "the timeout"),
@@ -83,6 +90,42 @@ fn losses(entry: &Node) -> String {
         Some((last, [])) => format!("calls lose {last}"),
         Some((last, rest)) => format!("calls lose {} and {last}", rest.join(", ")),
     }
+}
+
+/// A service below `apis` that is gone.
+fn of_api(cx: &DeployedChangeContext<'_>, node: &Node) -> Option<Diagnostic> {
+    let name = node.text()?;
+    let fate = cx.change.of_service(name);
+    let new = if let Fate::Renamed(new) = fate { Some(new) } else { None };
+    let finding = broken(cx, node.span, fate, &format!("service `{name}`"), new, "the API lacks it")?;
+    Some(renaming(cx, finding, &[(node, new)]))
+}
+
+/// Names in a selector of an API configuration that are gone.
+fn of_selector(cx: &DeployedChangeContext<'_>, item: &Item<'_>) -> Vec<Diagnostic> {
+    let Some((selector, text)) = item.selector.and_then(|node| Some((node, node.text()?))) else {
+        return Vec::new();
+    };
+    let effect = format!("the rule of `{}` no longer selects it", item.section.name());
+    let of_part = |part: &Part<'_>| {
+        let endpoints::Pattern::Exact(name) = part.pattern else { return None };
+        let path = name.rsplit_once('.').map(|(service, method)| format!("/{service}/{method}"));
+        let (fate, what) = match cx.change.of_service(name) {
+            Fate::Unknown => (cx.change.of_method(&path?), format!("RPC `{name}`")),
+            fate => (fate, format!("service `{name}`")),
+        };
+        let new = if let Fate::Renamed(new) = fate { Some(dotted(new)) } else { None };
+        let span = cx.of_file.file.data.within(selector, part.range.clone());
+        let finding = broken(cx, span, fate, &what, new.as_deref(), &effect)?;
+        let renamed = new.map(|new| [&text[..part.range.start], &new, &text[part.range.end..]].concat());
+        Some(renaming(cx, finding, &[(selector, renamed.as_deref())]))
+    };
+    item.parts.iter().filter_map(of_part).collect()
+}
+
+/// The full name of a service or method, given the name or the path.
+fn dotted(name: &str) -> String {
+    split(name).map_or(name.to_owned(), |(service, method)| format!("{service}.{method}"))
 }
 
 /// A reference of a policy whose methods are gone.
@@ -120,7 +163,9 @@ fn of_reference(
         let text = reference.node.text().unwrap_or_default();
         let message = format!("the RPCs that `{text}` matches are gone: {}", effect(None));
         let finding = cx.of_file.finding(reference.node.span, message);
-        return Some(contracts::Change::CallDeleted.effects().tell(finding, "change the pattern, or remove it"));
+        return Some(
+            contracts::Change::CallDeleted.effects().tell(finding, "change the pattern, or remove it"),
+        );
     };
     let (fate, what) = match named.is_whole {
         true => {
@@ -130,8 +175,8 @@ fn of_reference(
         false => (cx.change.of_service(named.service), format!("service `{}`", named.service)),
     };
     let new = if let Fate::Renamed(new) = fate { Some(new) } else { None };
-    let shown = new.map(|new| split(new).map_or(new.to_owned(), |(service, method)| format!("{service}.{method}")));
-    let finding = broken(cx, reference.node, fate, &what, shown.as_deref(), &effect(shown.as_deref()))?;
+    let shown = new.map(dotted);
+    let finding = broken(cx, reference.node.span, fate, &what, shown.as_deref(), &effect(shown.as_deref()))?;
     let (service, method) = match new.and_then(split) {
         Some((service, method)) => (Some(service), Some(method)),
         None => (new, None),
@@ -146,7 +191,9 @@ fn of_reference(
             let old = format!("{}/{}", named.service, named.method);
             text.contains(&old).then(|| text.replacen(&old, &format!("{service}/{method}"), 1))
         }
-        (Some(service), None) => text.contains(named.service).then(|| text.replacen(named.service, service, 1)),
+        (Some(service), None) => {
+            text.contains(named.service).then(|| text.replacen(named.service, service, 1))
+        }
         _ => None,
     };
     Some(renaming(cx, finding, &[(reference.node, renamed.as_deref())]))
@@ -160,7 +207,7 @@ fn was_of_grpc(cx: &DeployedChangeContext<'_>, reference: &Ref<'_>) -> bool {
 
 fn broken(
     cx: &DeployedChangeContext<'_>,
-    node: &Node,
+    span: Span,
     fate: Fate<'_>,
     what: &str,
     new: Option<&str>,
@@ -171,13 +218,17 @@ fn broken(
         (Fate::Deleted, _) => (contracts::Change::CallDeleted, "was deleted".to_owned()),
         _ => return None,
     };
-    let finding = cx.of_file.finding(node.span, format!("{what} {happened}: {effect}"));
+    let finding = cx.of_file.finding(span, format!("{what} {happened}: {effect}"));
     let advice = if new.is_some() { "use the new name" } else { "remove the name, or restore what it names" };
     Some(change.effects().tell(finding, advice))
 }
 
 /// A finding with the fix that sets values to new texts, if all are known.
-fn renaming(cx: &DeployedChangeContext<'_>, finding: Diagnostic, new: &[(&Node, Option<&str>)]) -> Diagnostic {
+fn renaming(
+    cx: &DeployedChangeContext<'_>,
+    finding: Diagnostic,
+    new: &[(&Node, Option<&str>)],
+) -> Diagnostic {
     let is_changed = |&&(node, new): &&(&Node, Option<&str>)| node.text() != new;
     let edit = |&(node, new): &(&Node, Option<&str>)| {
         let edit = cx.of_file.try_edit(|file| edit::set_text(file, node, new?))?;
@@ -185,7 +236,9 @@ fn renaming(cx: &DeployedChangeContext<'_>, finding: Diagnostic, new: &[(&Node, 
     };
     let edits: Option<Vec<_>> = new.iter().filter(is_changed).map(edit).collect();
     match edits {
-        Some(edits) if !edits.is_empty() => finding.fix(cx.of_file.fix_parts("use the new name", Safety::Safe, edits)),
+        Some(edits) if !edits.is_empty() => {
+            finding.fix(cx.of_file.fix_parts("use the new name", Safety::Safe, edits))
+        }
         _ => finding,
     }
 }
@@ -201,8 +254,10 @@ struct Gone {
 /// Templates of HTTP bindings that only the old side has.
 fn gone_templates(cx: &DeployedChangeContext<'_>) -> Vec<Gone> {
     let after = cx.of_file.deployment.services.methods().iter();
-    let kept: FxHashSet<&str> =
-        after.flat_map(|method| http::bindings(method.view)).filter_map(|binding| Some(binding.path?.text)).collect();
+    let kept: FxHashSet<&str> = after
+        .flat_map(|method| http::bindings(method.view))
+        .filter_map(|binding| Some(binding.path?.text))
+        .collect();
     let mut gone = Vec::new();
     for method in cx.change.before.methods() {
         for binding in http::bindings(method.view) {
@@ -242,7 +297,10 @@ fn of_http_route(cx: &DeployedChangeContext<'_>, route: &Route<'_>, gone: &[Gone
     if bound.any(|path| text.matches(&example(path.text))) {
         return None;
     }
-    let message = format!("the HTTP binding `{}` of RPC `{}` is gone: no RPC answers what the route matches", lost.route, lost.rpc);
+    let message = format!(
+        "the HTTP binding `{}` of RPC `{}` is gone: no RPC answers what the route matches",
+        lost.route, lost.rpc
+    );
     let finding = cx.of_file.finding(reference.node.span, message);
     Some(contracts::Change::HttpBinding.effects().tell(finding, "change the path, or remove the route"))
 }

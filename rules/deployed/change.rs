@@ -1,4 +1,4 @@
-//! What became of the services and methods of an older schema.
+//! Services and methods of an older schema, with their new names.
 
 use super::services::{Method, Service, Services};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -15,7 +15,7 @@ pub struct ServiceChange<'s> {
     added: FxHashSet<Box<str>>,
 }
 
-/// What became of a name.
+/// Relation of a name of the old side to the new one.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Fate<'c> {
     /// It means what it did.
@@ -38,11 +38,14 @@ impl<'s> ServiceChange<'s> {
             };
             match new.and_then(|new| after.find(new)) {
                 Some(new) => add_methods(service, new, &mut methods),
-                None => methods.extend(service.view.methods().map(|it| (path(&service.name, it.name()), None))),
+                None => {
+                    methods.extend(service.view.methods().map(|it| (path(&service.name, it.name()), None)))
+                }
             }
         }
         let renamed: FxHashSet<&str> = methods.values().flatten().map(|path| &**path).collect();
-        let is_added = |method: &&Method<'_>| !before.has_method(&method.path) && !renamed.contains(&*method.path);
+        let is_added =
+            |method: &&Method<'_>| !before.has_method(&method.path) && !renamed.contains(&*method.path);
         let added = after.methods().iter().filter(is_added).map(|method| method.path.clone()).collect();
         ServiceChange { before, services, methods, added }
     }
@@ -89,11 +92,7 @@ fn renamed_services(before: &Services<'_>, after: &Services<'_>) -> FxHashMap<Bo
 }
 
 /// Adds the methods of a service that are not in the service that it became, with their new paths.
-fn add_methods(
-    before: &Service<'_>,
-    after: &Service<'_>,
-    out: &mut FxHashMap<Box<str>, Option<Box<str>>>,
-) {
+fn add_methods(before: &Service<'_>, after: &Service<'_>, out: &mut FxHashMap<Box<str>, Option<Box<str>>>) {
     let is_moved = before.name != after.name;
     let (kept, gone): (Vec<_>, Vec<_>) =
         before.view.methods().partition(|method| after.method(method.name()).is_some());
@@ -116,7 +115,11 @@ fn add_methods(
 }
 
 /// For each thing that is gone, the only new one with the same key, if no other one that is gone has the key.
-fn partners<T: Copy, K: std::hash::Hash + Eq>(gone: &[T], new: &[T], key: impl Fn(&T) -> Option<K>) -> Vec<Option<T>> {
+fn partners<T: Copy, K: std::hash::Hash + Eq>(
+    gone: &[T],
+    new: &[T],
+    key: impl Fn(&T) -> Option<K>,
+) -> Vec<Option<T>> {
     let by_key = |things: &[T]| {
         let mut by_key: FxHashMap<K, Option<T>> = FxHashMap::default();
         for thing in things {

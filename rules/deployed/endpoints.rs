@@ -1,6 +1,7 @@
 //! `google.api.Service`: the configuration of an API for Cloud Endpoints, Service Infrastructure and grpc-gateway.
 
 use super::kind::{Kind, Object, Source};
+use super::template::has_holes;
 use protune_data::{Entry, Language, Node};
 use std::ops::Range;
 
@@ -161,6 +162,10 @@ fn camel(name: &str) -> String {
 
 fn read<'d>(source: &Source<'d>, out: &mut Vec<Object<'d>>) {
     let data = source.data;
+    // What a template inserts is not known.
+    if has_holes(data) {
+        return;
+    }
     let before = out.len();
     let roots = data.documents.iter();
     let roots = roots.filter(|root| root.get("type").and_then(Node::text) == Some(TYPE));

@@ -26,12 +26,12 @@ mod services;
 mod standing;
 mod template;
 
-pub use kind::{KINDS, Kind, Object, Source, is_candidate, is_recognised};
 pub use access::{Access, AccessKind, AccessRule, Effect, Workload};
 pub use change::{Fate, ServiceChange};
 pub use duration::Duration;
 pub use endpoints::ApiService;
 pub use envoy::Transcoder;
+pub use kind::{KINDS, Kind, Object, Source, is_candidate, is_recognised};
 pub use names::Names;
 pub use near::Near;
 pub use pattern::Ref;

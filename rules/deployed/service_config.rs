@@ -2,6 +2,7 @@
 
 use super::duration::Duration;
 use super::kind::{Kind, Object, Source};
+use super::template::has_holes;
 use protune_data::{Entry, Kind as Type, Language, Node};
 use rustc_hash::FxHashMap;
 
@@ -226,7 +227,8 @@ pub fn same(one: &Node, other: &Node) -> bool {
 }
 
 fn read<'d>(source: &Source<'d>, out: &mut Vec<Object<'d>>) {
-    if source.data.language != Language::Json {
+    // What a template inserts is not known.
+    if source.data.language != Language::Json || has_holes(source.data) {
         return;
     }
     let (data, root) = (source.data, source.data.root());

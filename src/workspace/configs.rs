@@ -78,18 +78,28 @@ impl Configs {
 }
 
 impl Scope {
+    /// Returns whether there is a configuration below a folder, for a command that takes configurations.
+    pub(super) fn has_config_below(&self, folder: &Path) -> bool {
+        let is_config = |path: PathBuf| matches!(self.config(path), Ok(Some(_)));
+        self.request.takes_configs && self.walk_configs(folder).into_iter().any(is_config)
+    }
+
+    /// Files below a folder whose names say that they may be configurations, and those that a protune.toml names.
+    fn walk_configs(&self, folder: &Path) -> Vec<PathBuf> {
+        let may_be = |path: &Path| language(path).is_some() || self.is_listed(path);
+        let mut found = Found::default();
+        Walk { wants: &may_be, ..self.walk() }.below(folder, |_| true, &mut found);
+        found.files
+    }
+
     /// Files below the named folders whose names say that they may be configurations, and those that a protune.toml
     /// names there.
     fn configs_below(&self) -> BTreeSet<PathBuf> {
         let folders: BTreeSet<&Path> =
             self.named.iter().filter(|named| named.is_schema).map(|named| named.path.as_path()).collect();
         let is_outermost = |folder: &&Path| !folder.ancestors().skip(1).any(|outer| folders.contains(outer));
-        let may_be = |path: &Path| language(path).is_some() || self.is_listed(path);
-        let walk = Walk { wants: &may_be, ..self.walk() };
-        let mut found = Found::default();
-        for folder in folders.iter().copied().filter(is_outermost).filter(|path| self.is_folder(path)) {
-            walk.below(folder, |_| true, &mut found);
-        }
+        let outermost = folders.iter().copied().filter(is_outermost).filter(|path| self.is_folder(path));
+        let found: Vec<PathBuf> = outermost.flat_map(|folder| self.walk_configs(folder)).collect();
         let (only, without) = (self.absolute(&self.request.only), self.absolute(&self.request.without));
         let mut fits = HashSet::new();
         let mut is_meant = |path: &PathBuf| {
@@ -101,7 +111,7 @@ impl Scope {
             fits.extend(in_only.into_iter().chain(in_without));
             is_wanted && !self.excludes(self.project_naming(path), path)
         };
-        let meant = found.files.into_iter().filter(&mut is_meant).collect();
+        let meant = found.into_iter().filter(&mut is_meant).collect();
         let _ = self.filters_of_configs.set(fits);
         meant
     }

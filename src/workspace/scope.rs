@@ -172,7 +172,7 @@ impl Scope {
         }
         let is_empty = found.files.is_empty() && found.failures.is_empty();
         self.failures.extend(found.failures);
-        if is_empty && !self.request.may_be_empty {
+        if is_empty && !self.request.may_be_empty && !self.has_config_below(&folder) {
             self.fail(written, "there is no .proto file in this folder");
         }
         let is_loose = |file: &PathBuf| !inner.iter().any(|folder| file.starts_with(folder));

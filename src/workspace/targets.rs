@@ -244,7 +244,8 @@ impl Finder<'_> {
             target.is_reported = true;
             any = true;
         }
-        if any || !is_asked || self.scope.request.may_be_empty || self.has_excluded {
+        let may_be_empty = || self.scope.request.may_be_empty || self.scope.has_config_below(folder);
+        if any || !is_asked || self.has_excluded || may_be_empty() {
             return;
         }
         if self.only.is_empty() && self.without.is_empty() {

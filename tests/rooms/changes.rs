@@ -61,7 +61,7 @@ impl<'p> Room<'p> {
         self.show_fixes(&fails);
     }
 
-    /// Of a rule about configuration files: one change, and files that name what it changes.
+    /// Notes the findings of a rule about configuration files: there is one change, and files that name what it changes.
     fn run_on_configs(&mut self) {
         let blocks = |section| self.page.blocks(section).collect();
         let change = (blocks(Section::Before), blocks(Section::After));

@@ -2,7 +2,7 @@
 //! fixes are inside the file, and the fixes come to an end. Shared with the fuzz target.
 
 use protune_compiler::diagnostic::{Change, Place, Safety};
-use protune_engine::documents::Language;
+use protune_engine::documents::{Content, Language};
 use protune_engine::{Settings, Workspace, fix, lint};
 use protune_rules::{Catalog, Check};
 
@@ -26,7 +26,7 @@ pub(crate) fn deployment_holds(text: &str) {
     let settings = Settings::of_rules(rules);
     let mut workspace = Workspace::of_texts([("pets/v1/pets.proto", SCHEMA)]);
     for (name, language) in CONFIGS {
-        workspace.add_config(name.to_owned(), Some(name.into()), language, text.to_owned(), 0);
+        workspace.add_config(name.to_owned(), Some(name.into()), Content::new(language, text.to_owned()), 0);
     }
     let place = |Place { file, span }| {
         if let Some(span) = span {

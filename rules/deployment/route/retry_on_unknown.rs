@@ -68,8 +68,9 @@ fn check_list(node: &Node, kind: RouteKind, cx: &DeployedContext<'_>, out: &mut 
         let start = word.as_ptr() as usize - text.as_ptr() as usize;
         let range = start..start + word.len();
         let near = near_word(word, GRPC.iter().chain(HTTP).copied(), cx);
-        let edit =
-            near.as_ref().and_then(|near| cx.try_edit(|file| edit::set_part(file, node, range.clone(), near)));
+        let edit = near
+            .as_ref()
+            .and_then(|near| cx.try_edit(|file| edit::set_part(file, node, range.clone(), near)));
         report(cx.file.data.within(node, range), word, near, edit, cx, out);
     }
 }
