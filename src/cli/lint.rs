@@ -185,6 +185,7 @@ pub(super) fn once(args: &Lint, terminal: &Terminal) -> Linted {
     let needs = scope.lints().filter_map(|lint| lint.needs()).reduce(Needs::and);
     let checks_configs = scope.lints().any(|lint| lint.checks_configs());
     let configs = if checks_configs { Configs::find(&scope) } else { Configs::default() };
+    scope.request.is_whole = !configs.is_empty();
     let reach = match needs {
         _ if args.fixing.looks_wider() => Reach::Users,
         // What a fix comes to is judged with everything around it.

@@ -34,6 +34,8 @@ pub struct Request {
     pub is_bare: bool,
     /// Paths may be configuration files that are deployed with the schemas.
     pub takes_configs: bool,
+    /// All modules of the projects are loaded, whichever of them a path touches: configurations name services of any.
+    pub is_whole: bool,
     /// Import roots, `-I`; found by themselves when there are none.
     pub roots: Vec<PathBuf>,
     /// Symbolic links are not followed.

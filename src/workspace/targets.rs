@@ -122,7 +122,8 @@ impl Finder<'_> {
     fn add(&mut self, named: &Named) {
         let Some(project) = named.project else {
             named.loose.iter().for_each(|file| self.add_file(file.clone(), (None, None), true));
-            if self.reach == Reach::Users || !named.is_schema {
+            let is_without = self.scope.request.is_whole && named.loose.is_empty();
+            if self.reach == Reach::Users || !named.is_schema || is_without {
                 self.add_around(&named.path);
             }
             return;
@@ -140,7 +141,10 @@ impl Finder<'_> {
             }
             return;
         }
-        self.walk_modules(project, &named.path);
+        match self.scope.request.is_whole {
+            true => self.walk_all_modules(project),
+            false => self.walk_modules(project, &named.path),
+        }
         match is_folder {
             true => self.report_below(&named.path, named.is_asked),
             false if is_gone => {}

@@ -22,7 +22,13 @@ pub(super) struct Judge<'c, 'd> {
     known: FxHashMap<&'d str, Standing>,
     /// Methods by the services that they are named with.
     methods: FxHashMap<&'d str, Vec<&'d str>>,
+    /// Number of services of an unknown package that nothing is similar to.
+    strangers: FxHashMap<&'d str, u32>,
 }
+
+/// Number of services of an unknown package that are compared with all others. If none is similar, the package is no slip of
+/// the keyboard, and the rest of it is not compared.
+const MOST_STRANGERS: u32 = 20;
 
 /// Number of methods that have to fit a similar service.
 const MOST_METHODS: usize = 50;
@@ -39,7 +45,7 @@ impl<'c, 'd> Judge<'c, 'd> {
                 }
             }
         }
-        Judge { cx, known: FxHashMap::default(), methods }
+        Judge { cx, known: FxHashMap::default(), methods, strangers: FxHashMap::default() }
     }
 
     /// Returns the relation of a service's name to the schema.
@@ -52,7 +58,7 @@ impl<'c, 'd> Judge<'c, 'd> {
         standing
     }
 
-    fn judge(&self, name: &str) -> Standing {
+    fn judge(&mut self, name: &'d str) -> Standing {
         let (cx, services) = (self.cx, &self.cx.deployment.services);
         if services.find(name).is_some() || Services::is_brought(name) || is_filled_in(name) {
             return Standing::Known;
@@ -63,8 +69,18 @@ impl<'c, 'd> Judge<'c, 'd> {
             let search = |services: &Services<'_>| near::services(name, methods, cx.file.folder(), services);
             return Standing::Unknown(cx.search(search));
         }
+        let strangers = self.strangers.entry(package).or_default();
+        if *strangers == MOST_STRANGERS {
+            return Standing::Foreign;
+        }
         let near = cx.search(|services| near::of_foreign(name, services));
-        if near.is_empty() { Standing::Foreign } else { Standing::Unknown(near) }
+        if near.is_empty() {
+            *strangers += 1;
+            return Standing::Foreign;
+        }
+        // One that has a likeness shows that the package may be misspelt.
+        *strangers = 0;
+        Standing::Unknown(near)
     }
 }
 
