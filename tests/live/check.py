@@ -23,6 +23,8 @@ SERVERS = {
 }
 CERTS = TOOLS / "certs"
 SERVICE = re.compile(rb"^\s*service\s+\w+", re.M)
+# A service without RPCs does not show what a server loses, so that it is not compared by itself.
+RPC = re.compile(rb"^\s*rpc\s", re.M)
 DIRECTORIES = 40
 
 
@@ -81,7 +83,8 @@ def trees():
         yield f"googleapis/{path}", google, ["-I", "."], [path]
     for name, roots in [("protobuf", ["src", "."]), ("protocompile", ["internal/testdata", "."])]:
         folder = CORPORA / name
-        files = sorted(f for f in folder.rglob("*.proto") if SERVICE.search(f.read_bytes()))
+        texts = {file: file.read_bytes() for file in folder.rglob("*.proto")}
+        files = sorted(file for file, text in texts.items() if SERVICE.search(text) and RPC.search(text))
         flags = [flag for root in roots for flag in ["-I", root]]
         for file in files:
             path = file.relative_to(folder)
