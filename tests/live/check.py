@@ -24,6 +24,7 @@ SERVERS = {
 CERTS = TOOLS / "certs"
 SERVICE = re.compile(rb"^\s*service\s+\w+", re.M)
 # A service without RPCs does not show what a server loses, so that it is not compared by itself.
+PROTO3 = re.compile(rb'^\s*syntax\s*=\s*["\']proto3', re.M)
 RPC = re.compile(rb"^\s*rpc\s", re.M)
 DIRECTORIES = 40
 
@@ -102,12 +103,19 @@ def built(folder, flags, paths, out):
 def compare(kinds, scratch):
     counts = {}
     slowest = (0, "")
+    taken_for_proto3 = 0
     for name, folder, flags, paths in trees():
         out = scratch / "tree.binpb"
         if not built(folder, flags, paths, out):
             print(f"  {name}: does not compile by itself")
             continue
         for kind in kinds:
+            # grpc-js serves a single file of proto2 or an edition as proto3 under its own name. Nothing shows that, so that
+            # presence and JSON differ.
+            if kind == "grpc-js" and len(paths) == 1 and (folder / paths[0]).is_file():
+                if not PROTO3.search((folder / paths[0]).read_bytes()):
+                    taken_for_proto3 += 1
+                    continue
             count = counts.setdefault(kind, [0, 0, 0])
             with Server(kind, out) as port:
                 if port is None:
@@ -130,6 +138,7 @@ def compare(kinds, scratch):
                 slowest = max(slowest, (time.monotonic() - start, f"{name} over {kind}"))
     for kind, (same, differing, degraded) in counts.items():
         print(f"{kind}: {same} comparisons without a difference, {degraded} of them degraded, {differing} with one")
+    print(f"grpc-js: {taken_for_proto3} single files of proto2 or an edition are not compared: it serves them as proto3")
     print(f"slowest: {slowest[1]}, {slowest[0]:.1f} s")
     if any(differing for _, differing, _ in counts.values()):
         fail("a schema differs from the server that was built from it")
