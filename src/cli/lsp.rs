@@ -1,4 +1,4 @@
-//! `protune lsp`: serves an editor. Holds the flags of the command; the protocol is in [`lsp`](crate::lsp).
+//! `protune lsp`: serves an editor. Holds the flags of the command; the protocol is in `crate::lsp`.
 
 use super::{Exit, Terminal};
 use crate::lsp;

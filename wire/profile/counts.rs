@@ -180,7 +180,7 @@ pub struct Strings {
     /// Lower case, an even number of characters and at least two.
     #[prost(uint64, tag = "4")]
     pub hex: u64,
-    /// Forms that all strings have, empty ones aside: a bit for each of [`Form::ALL`], the first is 1.
+    /// Forms that all strings have, empty ones aside: a bit for each of `Form::ALL`, the first is 1.
     #[prost(uint32, tag = "5")]
     pub forms: u32,
     /// Marks of the first 2, 4, 8, 16 and 32 bytes, as far as they are equal in all strings. A mark is one of 256, so
