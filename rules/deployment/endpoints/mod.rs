@@ -2,7 +2,23 @@
 
 pub mod backend_scheme;
 pub mod bad_wildcard;
+mod bound;
 pub mod empty_selector;
+pub mod http_body_field_unknown;
+pub mod http_body_on_delete;
+pub mod http_body_on_get;
+pub mod http_custom_verb;
+pub mod http_double_star_not_last;
+pub mod http_nested_additional_bindings;
+pub mod http_on_client_stream;
+pub mod http_path_variable_repeated;
+pub mod http_path_variable_type;
+pub mod http_path_variable_unknown;
+pub mod http_pattern_missing;
+pub mod http_query_repeated_message;
+pub mod http_response_body_field_unknown;
+pub mod http_route_duplicate;
+pub mod http_template_syntax;
 pub mod method_without_auth;
 pub mod method_without_backend;
 mod naming;

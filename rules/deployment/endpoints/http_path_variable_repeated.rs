@@ -1,0 +1,27 @@
+//! Path variables in configurations that are repeated.
+
+use super::bound::{bindings, finding};
+use crate::context::Findings;
+use crate::deployed::DeployedContext;
+use crate::http;
+use crate::room::{Buf, Check, Room, Wing};
+use protune_compiler::diagnostic::Severity;
+
+pub static RULE: Room = Room {
+    id: "ENDPOINTS_HTTP_PATH_VARIABLE_REPEATED",
+    wing: Wing::Deployment,
+    categories: &["DEFAULT"],
+    buf: Buf::NONE,
+    aliases: &[],
+    severity: Severity::Warning,
+    doc: include_str!("http_path_variable_repeated.md"),
+    options: &[],
+    check: Check::Deployed(check),
+};
+
+fn check(cx: &DeployedContext<'_>, out: &mut Findings) {
+    for binding in bindings(cx) {
+        let (Some((node, path)), Some(request)) = (binding.path(), binding.rpc.input()) else { continue };
+        out.extend(http::many(path, request).into_iter().map(|flaw| finding(cx, node, flaw)));
+    }
+}
