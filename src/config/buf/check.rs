@@ -49,9 +49,9 @@ impl<'v> Table<'v> {
 
     /// The configuration of a module. `locate` says where an ignored path lies, if the module has it.
     pub(super) fn to_lint(&self, version: Version, locate: &dyn Fn(&Path) -> Vec<PathBuf>) -> Lint {
-        let about_comments = (!self.flag("disable_builtin")).then(about_comments);
+        let beside_buf = (!self.flag("disable_builtin")).then(beside_buf);
         let mut lint = Lint {
-            rules: self.chosen(about_comments.into_iter().flatten()),
+            rules: self.chosen(beside_buf.into_iter().flatten()),
             ignores: self.ignores(locate),
             // What buf reports is to be reported here.
             foreign_ignores: false,
@@ -115,12 +115,12 @@ impl<'v> Table<'v> {
     }
 }
 
-/// Rules about comments that hide findings, which buf does not have. They are warnings, so that what passes under
-/// buf passes here.
-fn about_comments() -> impl Iterator<Item = Chosen> {
+/// Rules about what buf does not read: comments that hide findings, and configuration files that are deployed with the
+/// schemas. They are warnings, so that what passes under buf passes here.
+fn beside_buf() -> impl Iterator<Item = Chosen> {
     let defaults = Catalog::compiled_in().defaults();
-    let about = defaults.filter(|rule| matches!(rule.check, Check::Suppressions(_)));
-    about.map(|rule| Chosen { severity: Severity::Warning, ..Chosen::from(rule) })
+    let about = defaults.filter(|rule| matches!(rule.check, Check::Suppressions(_) | Check::Deployed(_)));
+    about.map(|rule| Chosen { severity: Severity::Warning.min(rule.severity), ..Chosen::from(rule) })
 }
 
 fn read<'v>(
