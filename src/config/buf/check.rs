@@ -71,7 +71,7 @@ impl<'v> Table<'v> {
 
     pub(super) fn to_breaking(&self, locate: &dyn Fn(&Path) -> Vec<PathBuf>) -> Breaking {
         Breaking {
-            rules: self.chosen([]),
+            rules: self.chosen(of_configs()),
             ignores: self.ignores(locate),
             ignore_unstable_packages: self.flag("ignore_unstable_packages"),
             ..Breaking::default()
@@ -121,6 +121,12 @@ fn beside_buf() -> impl Iterator<Item = Chosen> {
     let defaults = Catalog::compiled_in().defaults();
     let about = defaults.filter(|rule| matches!(rule.check, Check::Suppressions(_) | Check::Deployed(_)));
     about.map(|rule| Chosen { severity: Severity::Warning.min(rule.severity), ..Chosen::from(rule) })
+}
+
+/// Rules about what a change does to configuration files, which run only where those are asked for.
+fn of_configs() -> impl Iterator<Item = Chosen> {
+    let rules = Catalog::compiled_in().rules().iter();
+    rules.filter(|rule| matches!(rule.check, Check::DeployedChange(_))).map(Chosen::from)
 }
 
 fn read<'v>(

@@ -172,6 +172,7 @@ pub(in crate::config) static BREAKING: Listing = Listing {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use protune_rules::Check;
 
     /// Counts the rules, and those that run if none are named.
     #[test]
@@ -216,7 +217,9 @@ mod tests {
     #[test]
     fn nothing_configured_means_the_defaults() {
         let ours = protune_engine::settings::Breaking::unconfigured().rules;
-        let ours: Vec<&str> = ours.iter().map(|chosen| chosen.rule.id.as_str()).collect();
+        // buf does not read configuration files.
+        let ours = ours.iter().filter(|chosen| !matches!(chosen.rule.check, Check::DeployedChange(_)));
+        let ours: Vec<&str> = ours.map(|chosen| chosen.rule.id.as_str()).collect();
         assert_eq!(ours, BREAKING.defaults(Version::V2));
     }
 
