@@ -163,6 +163,11 @@ impl<'s> FileView<'s> {
         self.data().edition
     }
 
+    /// Returns whether its code is generated for the lite runtime: `optimize_for = LITE_RUNTIME`.
+    pub fn is_lite(self) -> bool {
+        self.data().is_lite
+    }
+
     /// The name of the package; empty when there is none.
     pub fn package(self) -> &'s str {
         self.get(self.data().package)

@@ -130,6 +130,11 @@ impl<'s> Printer<'s> {
             let gap = if at == 0 { "\n" } else { "" };
             let _ = writeln!(out, "{gap}import \"{import}\";");
         }
+        // A file that imports one for the lite runtime has to be for it too.
+        let is_lite = |name: &&str| self.schema.find(name).is_some_and(|file| file.is_lite());
+        if self.imports.iter().any(is_lite) {
+            out += "\noption optimize_for = LITE_RUNTIME;\n";
+        }
         if self.is_implicit {
             out += "\noption features.field_presence = IMPLICIT;\n";
         }
