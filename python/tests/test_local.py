@@ -59,7 +59,7 @@ def test_merges_more_than_fit_a_command_line(
 
 def test_a_schema_is_bytes(messages: List[bytes], schema: protune.Schema, tmp_path: Path) -> None:
     file = tmp_path / "set.binpb"
-    subprocess.run([protune.binary(), "build", "-o", str(file), str(FOLDER)], check=True)
+    subprocess.run([protune.binary(), "build", "-o", str(file)], check=True, cwd=FOLDER)
     other = protune.Schema.from_descriptor_set(file.read_bytes())
     assert other == schema == pickle.loads(pickle.dumps(schema))
     assert repr(schema) == "Schema()"
