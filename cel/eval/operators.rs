@@ -295,35 +295,26 @@ fn arithmetic(
     })
 }
 
-fn by_zero() -> Failure {
-    Failure::new("division by zero")
+/// Declares arithmetic on one kind of integers, which fails where the result does not fit.
+macro_rules! integer_result {
+    ($name:ident, $integer:ty) => {
+        fn $name(operator: Operator, a: $integer, b: $integer) -> Outcome<$integer> {
+            let result = match operator {
+                Operator::Add => a.checked_add(b),
+                Operator::Subtract => a.checked_sub(b),
+                Operator::Multiply => a.checked_mul(b),
+                Operator::Divide if b == 0 => return Err(Failure::new("division by zero")),
+                Operator::Divide => a.checked_div(b),
+                _ if b == 0 => return Err(Failure::new("modulus by zero")),
+                _ => a.checked_rem(b),
+            };
+            result.ok_or_else(overflow)
+        }
+    };
 }
 
-fn int_result(operator: Operator, a: i64, b: i64) -> Outcome<i64> {
-    let result = match operator {
-        Operator::Add => a.checked_add(b),
-        Operator::Subtract => a.checked_sub(b),
-        Operator::Multiply => a.checked_mul(b),
-        Operator::Divide if b == 0 => return Err(by_zero()),
-        Operator::Divide => a.checked_div(b),
-        _ if b == 0 => return Err(Failure::new("modulus by zero")),
-        _ => a.checked_rem(b),
-    };
-    result.ok_or_else(overflow)
-}
-
-fn uint_result(operator: Operator, a: u64, b: u64) -> Outcome<u64> {
-    let result = match operator {
-        Operator::Add => a.checked_add(b),
-        Operator::Subtract => a.checked_sub(b),
-        Operator::Multiply => a.checked_mul(b),
-        Operator::Divide if b == 0 => return Err(by_zero()),
-        Operator::Divide => a.checked_div(b),
-        _ if b == 0 => return Err(Failure::new("modulus by zero")),
-        _ => a.checked_rem(b),
-    };
-    result.ok_or_else(overflow)
-}
+integer_result!(int_result, i64);
+integer_result!(uint_result, u64);
 
 fn combined<'v>(
     context: &Context<'_, 'v>,

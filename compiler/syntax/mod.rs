@@ -19,6 +19,32 @@ pub(crate) use problem::SyntaxProblem;
 pub use tree::{Node, NodeId, NodeKind, Tree};
 pub use views::*;
 
+/// Words that begin a declaration, a type or a part of one. They can be names as well, where nothing else can stand.
+pub const KEYWORDS: &[&str] = &[
+    "edition",
+    "enum",
+    "export",
+    "extend",
+    "extensions",
+    "group",
+    "import",
+    "local",
+    "map",
+    "message",
+    "oneof",
+    "option",
+    "optional",
+    "package",
+    "repeated",
+    "required",
+    "reserved",
+    "returns",
+    "rpc",
+    "service",
+    "stream",
+    "syntax",
+];
+
 impl Default for Tree {
     /// The tree of an empty text.
     fn default() -> Tree {

@@ -5,7 +5,7 @@ use protune_compiler::schema::rename::mentions;
 use protune_compiler::schema::{
     DeclarationView, FileId, FileView, Global, MessageView, Scalar, Schema, Symbol,
 };
-use protune_compiler::syntax::{Node, NodeKind, TokenKind, Tree};
+use protune_compiler::syntax::{KEYWORDS, Node, NodeKind, TokenKind, Tree};
 use protune_compiler::text::Span;
 
 /// A word of a text with its meaning.
@@ -151,7 +151,8 @@ fn named(view: FileView<'_>, node: Node<'_>, span: Span) -> Option<Thing> {
         }
         return not_imported(view, node, span).map(Thing::NotImported);
     }
-    KEYWORDS.contains(&word).then_some(Thing::Keyword)
+    let is_keyword = KEYWORDS.contains(&word) || matches!(word, "max" | "public" | "to" | "weak");
+    is_keyword.then_some(Thing::Keyword)
 }
 
 /// The declaration whose name stands at a place.
@@ -213,33 +214,3 @@ pub(super) fn message_around(view: FileView<'_>, at: u32) -> Option<MessageView<
     // Outer messages come before inner ones.
     view.messages().filter(holds).last()
 }
-
-/// Words that have a meaning in some place.
-pub(super) const KEYWORDS: &[&str] = &[
-    "edition",
-    "enum",
-    "export",
-    "extend",
-    "extensions",
-    "group",
-    "import",
-    "local",
-    "map",
-    "max",
-    "message",
-    "oneof",
-    "option",
-    "optional",
-    "package",
-    "public",
-    "repeated",
-    "required",
-    "reserved",
-    "returns",
-    "rpc",
-    "service",
-    "stream",
-    "syntax",
-    "to",
-    "weak",
-];

@@ -7,6 +7,7 @@ use bytes::Bytes;
 use h2::{RecvStream, SendStream};
 use http::{HeaderMap, HeaderValue, Request};
 use prost::Message;
+use protune_rules::deployed::codes;
 
 /// An open stream of requests and answers.
 pub(super) struct Call<'c> {
@@ -203,28 +204,9 @@ pub(super) fn cut(text: &str) -> String {
 impl Status {
     /// Says what a call that did not work ended with, and what to do.
     pub(super) fn told(&self) -> String {
-        const NAMES: [&str; 17] = [
-            "OK",
-            "CANCELLED",
-            "UNKNOWN",
-            "INVALID_ARGUMENT",
-            "DEADLINE_EXCEEDED",
-            "NOT_FOUND",
-            "ALREADY_EXISTS",
-            "PERMISSION_DENIED",
-            "RESOURCE_EXHAUSTED",
-            "FAILED_PRECONDITION",
-            "ABORTED",
-            "OUT_OF_RANGE",
-            "UNIMPLEMENTED",
-            "INTERNAL",
-            "UNAVAILABLE",
-            "DATA_LOSS",
-            "UNAUTHENTICATED",
-        ];
         let name = usize::try_from(self.code)
             .ok()
-            .and_then(|code| NAMES.get(code))
+            .and_then(|code| codes().get(code))
             .map_or_else(|| format!("status {}", self.code), |name| (*name).to_owned());
         let words = if self.message.is_empty() { name.clone() } else { format!("{name}: {}", self.message) };
         match name.as_str() {

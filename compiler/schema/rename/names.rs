@@ -8,6 +8,7 @@ use crate::schema::link::Linked;
 use crate::schema::lower::map_entry_name;
 use crate::schema::resolve::Meaning;
 use crate::schema::symbols::Symbol;
+use crate::syntax::KEYWORDS;
 
 pub(super) struct NewNames {
     pub(super) old: String,
@@ -98,32 +99,9 @@ fn check(what: Meaning, to: &str, is_group: bool) -> Result<(), Refusal> {
 }
 
 fn has_meaning(word: &str) -> bool {
-    const WORDS: [&str; 24] = [
-        "edition",
-        "enum",
-        "export",
-        "extend",
-        "extensions",
-        "group",
-        "import",
-        "local",
-        "map",
-        "message",
-        "oneof",
-        "option",
-        "optional",
-        "package",
-        "repeated",
-        "required",
-        "reserved",
-        "returns",
-        "rpc",
-        "service",
-        "stream",
-        "syntax",
-        "inf",
-        "nan",
-    ];
     let is_scalar = |edition| Scalar::from_name(word, edition).is_some();
-    WORDS.contains(&word) || is_scalar(Edition::Proto2) || is_scalar(Edition::Unstable)
+    KEYWORDS.contains(&word)
+        || matches!(word, "inf" | "nan")
+        || is_scalar(Edition::Proto2)
+        || is_scalar(Edition::Unstable)
 }

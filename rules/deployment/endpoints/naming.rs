@@ -1,6 +1,7 @@
 //! Names in configurations of APIs, as the schema knows them.
 
-use crate::deployed::endpoints::{Part, Pattern};
+use crate::context::Findings;
+use crate::deployed::endpoints::{Part, Pattern, Section};
 use crate::deployed::{ApiService, DeployedContext, Near, Services, near};
 use protune_compiler::diagnostic::{Diagnostic, Safety};
 use protune_data::{Node, Span, edit};
@@ -60,6 +61,41 @@ pub(super) fn listed<'a, 's>(
         Some((node, cx.deployment.services.find(name)?))
     });
     found.collect()
+}
+
+/// Reports methods of listed services that no rule of a section selects, if the section has rules. `rule` describes the rule
+/// that the fix adds.
+pub(super) fn unselected(
+    cx: &DeployedContext<'_>,
+    section: Section,
+    (rule, safety): (&str, Safety),
+    out: &mut Findings,
+) {
+    for api in cx.file.api_services() {
+        let mut selected = Selected::default();
+        let rules = api.rules(section).flat_map(|item| &item.parts);
+        if rules.map(|part| selected.add(part.pattern)).count() == 0 {
+            continue;
+        }
+        let last = api.rules(section).last().map(|item| item.node);
+        for (node, service) in listed(api, cx) {
+            for method in service.view.methods() {
+                let name = format!("{}.{}", service.name, method.name());
+                if selected.has(&name) {
+                    continue;
+                }
+                let message =
+                    format!("no rule of `{}` selects the method `{}`", section.name(), method.name());
+                let add = |last| {
+                    cx.try_edit(|file| edit::insert_item_after(file, last, &format!("selector: {name}")))
+                };
+                let title = format!("add a rule for `{}`{rule}", method.name());
+                let finding = cx.finding(node.span, message).label(method.name_place(), "the method");
+                let finding = finding.help("add it to the selector of a rule");
+                out.push(finding.fix(cx.fix(title, safety, last.and_then(add))));
+            }
+        }
+    }
 }
 
 /// Names that a set of patterns selects, without comparing each name with each pattern.
