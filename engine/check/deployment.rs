@@ -66,8 +66,7 @@ fn rules(lint: &Lint) -> impl Iterator<Item = &Chosen> {
 /// Returns what a change of the schemas does to the configuration files.
 pub(super) fn broken(workspace: &Workspace, settings: &Settings) -> Findings {
     let breaking = |config: &Config| &*settings.modules[config.settings].breaking;
-    let rules = |breaking| breaking_rules(breaking);
-    if !workspace.configs.iter().any(|config| rules(breaking(config)).next().is_some()) {
+    if !workspace.configs.iter().any(|config| breaking_rules(breaking(config)).next().is_some()) {
         return Findings::new();
     }
     let (deployment, configs) = read(workspace);
@@ -79,7 +78,7 @@ pub(super) fn broken(workspace: &Workspace, settings: &Settings) -> Findings {
         let disk = workspace.document(file.file).disk.as_deref();
         let ignored = disk.map(|path| breaking.ignored(path)).unwrap_or_default();
         let mut out = Findings::new();
-        for chosen in rules(breaking).filter(|chosen| !ignored.has(chosen.rule.id)) {
+        for chosen in breaking_rules(breaking).filter(|chosen| !ignored.has(chosen.rule.id)) {
             let run = Run::new(&chosen.rule, chosen.severity, &breaking.options);
             changes
                 .iter()

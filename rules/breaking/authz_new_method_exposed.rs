@@ -1,11 +1,10 @@
 //! New RPCs that a policy allows without naming them.
 
 use crate::context::Findings;
-use crate::deployed::{Access, AccessRule, DeployedChangeContext, Effect};
+use crate::deployed::{Access, AccessRule, DeployedChangeContext, Effect, Ref};
 use crate::listing::listed;
 use crate::room::{Buf, Check, Room, Wing};
-use protune_compiler::diagnostic::{Contracts, Severity};
-use protune_data::Node;
+use protune_compiler::diagnostic::{Contracts, Diagnostic, Severity};
 
 pub static RULE: Room = Room {
     id: "AUTHZ_NEW_METHOD_EXPOSED",
@@ -22,44 +21,38 @@ pub static RULE: Room = Room {
 fn check(cx: &DeployedChangeContext<'_>, out: &mut Findings) {
     for access in cx.of_file.file.accesses() {
         for rule in access.rules_that(Effect::Allow) {
-            for node in wide(rule) {
-                let exposed = exposed(cx, access, rule, node);
-                let Some((first, rest)) = exposed.split_first() else { continue };
-                let (names, they) =
-                    (listed(&exposed, None, "and"), if rest.is_empty() { "it" } else { "them" });
-                let message = format!(
-                    "{names} {} new, and this rule allows {they}",
-                    if rest.is_empty() { "is" } else { "are" }
-                );
-                let help = format!("deny `{first}`, or name the methods that are allowed");
-                out.push(cx.of_file.finding(node.span, message).help(help).contracts(Contracts::SAFE));
+            match &rule.paths {
+                None => out.extend(finding(cx, access, rule, None)),
+                Some(paths) => {
+                    let wide = paths.iter().filter(|path| !path.pattern.is_exact());
+                    out.extend(wide.filter_map(|path| finding(cx, access, rule, Some(path))));
+                }
             }
         }
     }
 }
 
-/// Parts of an allow rule that allow more than they name.
-fn wide<'d>(rule: &AccessRule<'d>) -> Vec<&'d Node> {
-    match &rule.paths {
-        None => vec![rule.node],
-        Some(paths) => paths.iter().filter(|path| !path.pattern.is_exact()).map(|path| path.node).collect(),
-    }
-}
-
-/// The new methods that a part of a rule allows, and nothing denies.
-fn exposed<'c>(
-    cx: &'c DeployedChangeContext<'_>,
+/// A finding about the new methods that a rule allows by one of its paths, or without any, and that nothing denies.
+fn finding(
+    cx: &DeployedChangeContext<'_>,
     access: &Access<'_>,
     rule: &AccessRule<'_>,
-    node: &Node,
-) -> Vec<&'c str> {
-    let part = rule.paths.iter().flatten().find(|path| std::ptr::eq(path.node, node));
-    let is_denied = |path: &str| access.rules_that(Effect::Deny).any(|deny| deny.matches(path));
+    path: Option<&Ref<'_>>,
+) -> Option<Diagnostic> {
+    let is_denied = |method: &str| access.rules_that(Effect::Deny).any(|deny| deny.matches(method));
+    let is_allowed =
+        |method: &str| path.is_none_or(|path| path.pattern.matches(method)) && rule.matches(method);
     let methods = cx.of_file.deployment.services.methods().iter().map(|method| &*method.path);
-    methods
-        .filter(|path| cx.change.is_added(path))
-        .filter(|path| {
-            part.is_none_or(|part| part.pattern.matches(path)) && rule.matches(path) && !is_denied(path)
-        })
-        .collect()
+    let exposed: Vec<&str> = methods
+        .filter(|method| cx.change.is_added(method) && is_allowed(method) && !is_denied(method))
+        .collect();
+    let names = listed(&exposed, None, "and");
+    let message = match exposed.len() {
+        0 => return None,
+        1 => format!("{names} is new, and this rule allows it"),
+        _ => format!("{names} are new, and this rule allows them"),
+    };
+    let help = format!("deny `{}`, or name the methods that are allowed", exposed[0]);
+    let node = path.map_or(rule.node, |path| path.node);
+    Some(cx.of_file.finding(node.span, message).help(help).contracts(Contracts::SAFE))
 }

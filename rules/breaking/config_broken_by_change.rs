@@ -201,8 +201,7 @@ fn of_reference(
 
 /// Returns whether a reference selected methods of the old side.
 fn was_of_grpc(cx: &DeployedChangeContext<'_>, reference: &Ref<'_>) -> bool {
-    !matches!(reference.pattern, Pattern::All)
-        && cx.change.before.methods().iter().any(|method| reference.pattern.matches(&method.path))
+    !matches!(reference.pattern, Pattern::All) && !reference.pattern.select(&cx.change.before).is_empty()
 }
 
 fn broken(

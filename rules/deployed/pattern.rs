@@ -275,7 +275,8 @@ impl Pattern {
         }
     }
 
-    fn select(&self, services: &Services<'_>) -> Selected {
+    /// Returns the methods of a schema that match. Exact paths and prefixes are looked up.
+    pub fn select(&self, services: &Services<'_>) -> Selected {
         let methods = services.methods();
         let among = |rows: Range<usize>| {
             let mut selected = Selected::new();
