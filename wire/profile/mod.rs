@@ -245,7 +245,8 @@ impl Profile {
             return Err(Unreadable::Version(head.version));
         }
         let profile = <Profile as prost::Message>::decode(bytes).map_err(|_| Unreadable::Damaged)?;
-        if profile.is_sound() { Ok(profile) } else { Err(Unreadable::Damaged) }
+        // A field that comes twice counts as it comes last.
+        if profile.what == WHAT && profile.is_sound() { Ok(profile) } else { Err(Unreadable::Damaged) }
     }
 
     /// The type of the messages.

@@ -86,6 +86,11 @@ fn tables_and_rows_are_bounded() {
 #[test]
 fn broken_profiles() {
     reading_holds(profiles::START);
+    // Found by fuzzing: a second mark in place of the first.
+    let bytes = profiles::profile(layout(), std::iter::empty()).encode();
+    let other = [&bytes[..], b"\x0A\x01x"].concat();
+    assert!(protune_wire::profile::Profile::decode(&other).is_err());
+    reading_holds(&other);
     for seed in 0..200 {
         let mut random = Random::new(seed);
         let messages: Vec<Vec<u8>> =
