@@ -84,6 +84,8 @@ impl Check {
 pub enum Wing {
     /// Style and mistakes.
     Lint,
+    /// Order, layout and words that a formatter or a person decides.
+    Style,
     /// Encoded size, as far as the schema alone shows it.
     Size,
     /// Configuration files that name services and methods of the schema.
@@ -103,6 +105,7 @@ impl Wing {
     pub fn name(self) -> &'static str {
         match self {
             Wing::Lint => "LINT",
+            Wing::Style => "STYLE",
             Wing::Size => "SIZE",
             Wing::Deployment => "DEPLOYMENT",
             Wing::Grpc => "GRPC",
@@ -116,6 +119,7 @@ impl Wing {
     pub fn summary(self) -> &'static str {
         match self {
             Wing::Lint => "Style and mistakes.",
+            Wing::Style => "Order, layout and words of schemas, for teams that let a linter decide them.",
             Wing::Size => "Encoded size, as far as the schema alone shows it.",
             Wing::Deployment => "Configuration files that name services and methods of the schema.",
             Wing::Grpc => "Shape of RPCs, and what HTTP gateways and generated clients make of them.",
@@ -129,7 +133,7 @@ impl Wing {
 
     /// Returns whether its rules run with `lint`.
     pub fn is_of_lint(self) -> bool {
-        matches!(self, Wing::Lint | Wing::Size | Wing::Grpc | Wing::Deployment)
+        matches!(self, Wing::Lint | Wing::Style | Wing::Size | Wing::Grpc | Wing::Deployment)
     }
 }
 

@@ -97,7 +97,7 @@ impl<'v> Table<'v> {
                 value.text().filter(|text| !text.is_empty()).map(|text| Setting::Text(text.to_owned()))
             }
             // Only rules of ours have some.
-            Default::List => None,
+            Default::List | Default::OneOf(_) | Default::Number(_) => None,
         }
     }
 

@@ -328,7 +328,7 @@ fn write_options(lint: &Node, out: &mut Output) {
                     &text.map(|text| format!("{} = {}\n", option.name, quoted(text))).unwrap_or_default();
             }
             // Only rules of ours have some.
-            Default::List => {}
+            Default::List | Default::OneOf(_) | Default::Number(_) => {}
         }
     }
     if !lines.is_empty() {
