@@ -2,6 +2,7 @@
 
 use protune_compiler::diagnostic::Place;
 use protune_compiler::schema::*;
+use protune_compiler::syntax::Node;
 
 /// Element of a file.
 #[derive(Clone, Copy, Debug)]
@@ -43,6 +44,14 @@ impl<'s> Element<'s> {
 
     pub(crate) fn file(self) -> FileView<'s> {
         each!(self, view => view.file, file => file)
+    }
+
+    /// Node of the declaration; `None` for a file.
+    pub(crate) fn node(self) -> Option<Node<'s>> {
+        each!(self, view => Some(view.node()), file => {
+            let _: FileView<'_> = file;
+            None
+        })
     }
 
     /// Place of the whole element.

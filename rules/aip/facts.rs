@@ -1,5 +1,7 @@
 //! What the rules of the wing ask of a file, each answer found at most once. Judges nothing.
 
+use super::comments::Commented;
+use super::element::Element;
 use super::kinds::{self, Kind, Kinds};
 use super::lookup::Scope;
 use super::resources::Resource;
@@ -18,6 +20,7 @@ pub struct Facts<'s> {
     pub(crate) file: FileView<'s>,
     pub(crate) rpcs: Vec<Rpc<'s>>,
     messages: OnceCell<Vec<Message<'s>>>,
+    comments: OnceCell<Vec<Commented<'s>>>,
     scope: OnceCell<Scope<'s>>,
     resources: RefCell<FxHashMap<Global<MessageId>, Option<Rc<Resource<'s>>>>>,
 }
@@ -49,6 +52,7 @@ impl<'s> Facts<'s> {
             file,
             rpcs: file.methods().map(Rpc::new).collect(),
             messages: OnceCell::new(),
+            comments: OnceCell::new(),
             scope: OnceCell::new(),
             resources: RefCell::default(),
         }
@@ -65,6 +69,22 @@ impl<'s> Facts<'s> {
             };
             written.map(message).collect()
         })
+    }
+
+    /// All elements of the file: services, methods, messages, fields, enums and their values.
+    pub(crate) fn elements(&self) -> impl Iterator<Item = Element<'s>> {
+        let file = self.file;
+        let services = file.services().map(Element::Service).chain(file.methods().map(Element::Method));
+        let messages = self.messages().iter().map(|message| Element::Message(message.view));
+        let fields = self.messages().iter().flat_map(|message| message.view.fields()).map(Element::Field);
+        let enums = file.enums().map(Element::Enum);
+        let values = file.enums().flat_map(|it| it.values()).map(Element::Value);
+        services.chain(messages).chain(fields).chain(enums).chain(values)
+    }
+
+    /// All elements of the file with their comments.
+    pub(crate) fn comments(&self) -> &[Commented<'s>] {
+        self.comments.get_or_init(|| self.elements().filter_map(Commented::new).collect())
     }
 
     /// Files that the file sees, and what can be found in them by name.

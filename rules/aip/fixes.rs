@@ -7,7 +7,7 @@ use super::uri::Route;
 use crate::contracts::{self, Change, Held, Shape};
 use crate::google::field_behavior::{self, Behavior};
 use crate::google::Text;
-use crate::{casing, edits, renames, scalars};
+use crate::{edits, renames, scalars};
 use protune_compiler::diagnostic::{Edit, Fix};
 use protune_compiler::schema::*;
 use protune_compiler::syntax::{LiteralField, NodeKind, OptionEntry};
@@ -83,12 +83,6 @@ pub(crate) fn format(facts: &Facts<'_>, field: FieldView<'_>, format: &str) -> O
     }
     let option = format!("(google.api.field_info).format = {format}");
     annotate(facts, field, "google/api/field_info.proto", &option, &format!("set the format to `{format}`"))
-}
-
-/// Fix that refers to a resource.
-pub(crate) fn refer(facts: &Facts<'_>, field: FieldView<'_>, key: &str, ty: &str) -> Option<Fix> {
-    let option = format!("(google.api.resource_reference).{key} = \"{ty}\"");
-    annotate(facts, field, RESOURCES, &option, &format!("refer to `{ty}`"))
 }
 
 /// Fix that replaces a string in an option.
@@ -249,9 +243,4 @@ pub(crate) fn set_file_option(file: FileView<'_>, option: &str) -> Option<Fix> {
     let text = format!("{gap}option {option};");
     let edit = Edit { file: file.id, span: Span::at(after.end), text };
     Some(Change::Generated.effects().fix(&format!("add `option {option};`"), vec![edit]))
-}
-
-/// Name that a schema accepts.
-pub(crate) fn is_name(name: &str) -> bool {
-    casing::is_identifier(name)
 }

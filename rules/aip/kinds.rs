@@ -223,3 +223,8 @@ fn is_standard(name: &str) -> bool {
             name.match_indices(verb).any(|(at, _)| begins_words(&name[at..], verb))
         })
 }
+
+/// Returns whether a request and a response are those of a list in pages.
+pub(crate) fn is_paged(request: MessageView<'_>, response: MessageView<'_>) -> bool {
+    of_request(request).has(Kind::Paged) && of_response(response).has(Kind::Paged)
+}

@@ -28,16 +28,64 @@ pub mod aip_0134;
 pub mod aip_0135;
 #[path = "0136/mod.rs"]
 pub mod aip_0136;
+#[path = "0140/mod.rs"]
+pub mod aip_0140;
+#[path = "0141/mod.rs"]
+pub mod aip_0141;
+#[path = "0142/mod.rs"]
+pub mod aip_0142;
+#[path = "0143/mod.rs"]
+pub mod aip_0143;
 #[path = "0144/mod.rs"]
 pub mod aip_0144;
+#[path = "0146/mod.rs"]
+pub mod aip_0146;
+#[path = "0148/mod.rs"]
+pub mod aip_0148;
+#[path = "0151/mod.rs"]
+pub mod aip_0151;
 #[path = "0152/mod.rs"]
 pub mod aip_0152;
+#[path = "0154/mod.rs"]
+pub mod aip_0154;
+#[path = "0155/mod.rs"]
+pub mod aip_0155;
+#[path = "0156/mod.rs"]
+pub mod aip_0156;
+#[path = "0157/mod.rs"]
+pub mod aip_0157;
+#[path = "0158/mod.rs"]
+pub mod aip_0158;
+#[path = "0159/mod.rs"]
+pub mod aip_0159;
+#[path = "0160/mod.rs"]
+pub mod aip_0160;
 #[path = "0162/mod.rs"]
 pub mod aip_0162;
+#[path = "0163/mod.rs"]
+pub mod aip_0163;
 #[path = "0164/mod.rs"]
 pub mod aip_0164;
 #[path = "0165/mod.rs"]
 pub mod aip_0165;
+#[path = "0190/mod.rs"]
+pub mod aip_0190;
+#[path = "0191/mod.rs"]
+pub mod aip_0191;
+#[path = "0192/mod.rs"]
+pub mod aip_0192;
+#[path = "0202/mod.rs"]
+pub mod aip_0202;
+#[path = "0203/mod.rs"]
+pub mod aip_0203;
+#[path = "0214/mod.rs"]
+pub mod aip_0214;
+#[path = "0215/mod.rs"]
+pub mod aip_0215;
+#[path = "0216/mod.rs"]
+pub mod aip_0216;
+#[path = "0217/mod.rs"]
+pub mod aip_0217;
 #[path = "0231/mod.rs"]
 pub mod aip_0231;
 #[path = "0233/mod.rs"]
@@ -46,7 +94,10 @@ pub mod aip_0233;
 pub mod aip_0234;
 #[path = "0235/mod.rs"]
 pub mod aip_0235;
+#[path = "4232/mod.rs"]
+pub mod aip_4232;
 mod checks;
+mod comments;
 mod declarative;
 mod element;
 mod facts;
@@ -57,6 +108,7 @@ mod lookup;
 mod places;
 mod resources;
 mod row;
+mod trademarks;
 mod uri;
 mod visit;
 mod words;

@@ -1,6 +1,5 @@
 //! Resources as the AIPs speak of them. The annotation is read in [`crate::google::resource`].
 
-use super::words;
 use crate::google::resource;
 use protune_compiler::schema::MessageView;
 
@@ -65,9 +64,4 @@ impl<'s> Resource<'s> {
     pub(crate) fn is_declarative_friendly(&self) -> bool {
         self.0.styles.contains(&DECLARATIVE_FRIENDLY)
     }
-}
-
-/// Name that fields and variables have after a resource: `cargo_hold` of `cargoHold`.
-pub(crate) fn field_name(resource: &Resource<'_>) -> String {
-    words::snake(resource.noun())
 }

@@ -1,5 +1,6 @@
 //! Elements that a rule looks at, and how the rules of the wing report. Knows no rule.
 
+use super::comments::Commented;
 use super::element::Element;
 use super::facts::{Facts, Message, Rpc};
 use super::kinds::Kind;
@@ -34,6 +35,8 @@ pub(crate) enum Of {
     Enums(for<'s> fn(&mut Cx<'_, 's>, EnumView<'s>)),
     /// All elements but files.
     Elements(for<'s> fn(&mut Cx<'_, 's>, Element<'s>)),
+    /// All elements but files, with their comments.
+    Comments(for<'s> fn(&mut Cx<'_, 's>, &Commented<'s>)),
 }
 
 /// A file, for one rule.
@@ -122,7 +125,8 @@ impl Visit {
                 fields.for_each(|field| judge(cx, field));
             }
             Of::Enums(judge) => facts.file.enums().for_each(|it| judge(cx, it)),
-            Of::Elements(judge) => elements(facts).for_each(|element| judge(cx, element)),
+            Of::Elements(judge) => facts.elements().for_each(|element| judge(cx, element)),
+            Of::Comments(judge) => facts.comments().iter().for_each(|element| judge(cx, element)),
         }
     }
 }
@@ -130,16 +134,6 @@ impl Visit {
 fn requests<'f, 's>(facts: &'f Facts<'s>, kind: Kind) -> impl Iterator<Item = MessageView<'s>> + use<'f, 's> {
     let is_meant = move |message: &&Message<'s>| message.requests.has(kind);
     facts.messages().iter().filter(is_meant).map(|message| message.view)
-}
-
-fn elements<'s>(facts: &Facts<'s>) -> impl Iterator<Item = Element<'s>> {
-    let file = facts.file;
-    let services = file.services().map(Element::Service).chain(file.methods().map(Element::Method));
-    let messages = facts.messages().iter().map(|message| Element::Message(message.view));
-    let fields = facts.messages().iter().flat_map(|message| message.view.fields()).map(Element::Field);
-    let enums = file.enums().map(Element::Enum);
-    let values = file.enums().flat_map(|it| it.values()).map(Element::Value);
-    services.chain(messages).chain(fields).chain(enums).chain(values)
 }
 
 /// Lets a rule judge the methods of a kind in all files of a module. What several methods lead to is reported once.

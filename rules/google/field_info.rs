@@ -4,7 +4,7 @@ use protune_compiler::schema::{FieldView, OptionValue};
 
 /// Field of `google.api.FieldInfo`.
 const FORMAT: i32 = 1;
-const EXTENSION: &str = "google.api.field_info";
+pub const EXTENSION: &str = "google.api.field_info";
 
 /// Values of `google.api.FieldInfo.Format`, with their numbers.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -1,6 +1,6 @@
 //! Resources that contain another resource.
 
-use crate::aip::checks::fields::{self, message_of};
+use crate::aip::checks::fields;
 use crate::aip::fixes;
 use crate::aip::visit::Cx;
 use protune_compiler::schema::FieldView;

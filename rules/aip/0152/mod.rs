@@ -7,4 +7,5 @@ pub mod request_message_name;
 pub mod request_name_behavior;
 pub mod request_name_field;
 pub mod request_name_reference;
+pub mod request_resource_suffix;
 pub mod response_message_name;
