@@ -9,6 +9,7 @@ pub mod message_preposition;
 pub mod no_group;
 mod prepositions;
 pub mod quotes;
+pub mod repeated_field_plural;
 pub mod rpc_case;
 pub mod statement_order;
 mod statements;

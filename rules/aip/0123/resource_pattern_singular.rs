@@ -1,0 +1,19 @@
+//! Resource patterns that do not end with the singular.
+
+use crate::aip::checks::patterns;
+use crate::aip::visit::Cx;
+use crate::aip::words::snake;
+use protune_compiler::schema::MessageView;
+
+crate::aip::row!(AIP_0123_RESOURCE_PATTERN_SINGULAR, "core::0123::resource-pattern-singular", "resource_pattern_singular.md", Messages(check));
+
+fn check<'s>(cx: &mut Cx<'_, 's>, message: MessageView<'s>) {
+    let Some(resource) = cx.resource(message) else { return };
+    let is_singleton = resource.is_singleton();
+    let short = patterns::short_singular(&resource);
+    let ends = |pattern: &str, singular: &str| match is_singleton {
+        true => pattern.ends_with(singular),
+        false => pattern.ends_with(&format!("{{{}}}", snake(singular))),
+    };
+    patterns::each(cx, message, &resource, resource.noun(), short.as_deref(), ends);
+}
