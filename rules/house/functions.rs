@@ -6,6 +6,7 @@ use protune_cel::{Context, Env, Failure, Object, Value};
 use std::borrow::Cow;
 
 /// Function with its signature and its meaning, for the environment and the documentation.
+#[derive(Debug)]
 pub struct Function {
     pub signature: &'static str,
     pub doc: &'static str,

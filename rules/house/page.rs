@@ -35,17 +35,19 @@ pub struct Block {
     /// Counts sections with the same heading, from 0: each `## Fails` is an example of its own.
     pub example: usize,
     pub path: String,
-    /// The text, with blanks where findings are marked.
+    /// The text, without the lines that mark findings.
     pub text: String,
-    /// Line of its first line in the page, from 1.
-    pub line: usize,
+    /// Lines of the page that its lines are, from 1.
+    pub lines: Vec<usize>,
+    /// Section with the old side: the last one above it.
+    pub before: Option<usize>,
     pub expected: Vec<Expected>,
 }
 
 /// Finding that a line with carets below it expects.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Expected {
-    /// Line in the block, from 1.
+    /// Line of the text, from 1.
     pub line: usize,
     /// Columns in bytes, from 0; the end is exclusive.
     pub columns: Range<usize>,
@@ -69,7 +71,7 @@ impl Page {
     pub fn read(text: &str) -> Page {
         let mut page = Page { id: String::new(), definition: None, blocks: Vec::new() };
         let mut part = None;
-        let mut examples = [0; 5];
+        let mut examples = [0_usize; 5];
         let mut fence: Option<Fence> = None;
         let mut at = 0;
         for (line, whole) in text.split_inclusive('\n').enumerate() {
@@ -82,7 +84,8 @@ impl Page {
                     match (open.language.as_str(), part) {
                         ("toml", None) if page.definition.is_none() => page.definition = Some(body),
                         ("proto" | "protobuf", Some((part, example))) => {
-                            page.blocks.push(block(&text[body], part, example, open));
+                            let before = examples[Part::Before as usize].checked_sub(1);
+                            page.blocks.push(Block { before, ..block(&text[body], part, example, open) });
                         }
                         _ => {}
                     }
@@ -146,22 +149,21 @@ fn part_named(title: &str) -> Option<Part> {
 
 fn block(text: &str, part: Part, example: usize, fence: &Fence) -> Block {
     let mut clean = String::with_capacity(text.len());
-    let mut expected = Vec::new();
-    let mut judged = 0;
+    let (mut expected, mut lines) = (Vec::new(), Vec::new());
     for (at, line) in text.lines().enumerate() {
         match marked(line) {
             Some((columns, id, message)) => {
-                expected.push(Expected { line: judged, columns, id, message });
+                expected.push(Expected { line: lines.len(), columns, id, message });
             }
             None => {
-                judged = at + 1;
+                lines.push(fence.line + at);
                 clean.push_str(line);
+                clean.push('\n');
             }
         }
-        clean.push('\n');
     }
     let path = if fence.path.is_empty() { "a.proto".to_owned() } else { fence.path.clone() };
-    Block { part, example, path, text: clean, line: fence.line, expected }
+    Block { part, example, path, text: clean, lines, before: None, expected }
 }
 
 /// Reads `//   ^^^^ ID: message`, which marks a part of the line above.

@@ -11,12 +11,12 @@ use protune_data::{File, Kind, Node, Span};
 use std::ops::Range;
 use std::sync::Arc;
 
-/// File that rules are written in, or a block of one.
+/// File that rules are written in. Of a page, only the definition is not blank, so that places are those of the page.
 #[derive(Clone, Debug)]
 pub struct Origin {
     pub file: Arc<File>,
-    /// Where the block begins in the file that a person sees.
-    pub offset: u32,
+    /// Id in the heading of a page.
+    pub heading: Option<String>,
 }
 
 /// Something that is wrong with a definition.
@@ -38,12 +38,8 @@ pub(super) struct Place {
 }
 
 impl Origin {
-    fn span(&self, span: Span) -> Span {
-        Span::new(span.start + self.offset, span.end + self.offset)
-    }
-
     fn within(&self, node: &Node, part: Range<usize>) -> Span {
-        self.span(self.file.within(node, part))
+        self.file.within(node, part)
     }
 }
 
@@ -96,7 +92,7 @@ pub(super) struct Reader {
 
 impl Reader {
     pub(super) fn fault(&mut self, node: &Node, message: impl Into<String>, help: impl Into<String>) {
-        self.fault_at(self.origin.span(node.span), message, help);
+        self.fault_at(node.span, message, help);
     }
 
     pub(super) fn fault_at(&mut self, span: Span, message: impl Into<String>, help: impl Into<String>) {
@@ -164,6 +160,14 @@ impl Reader {
 
     fn id(&mut self, table: &Node) -> Option<String> {
         let Some(node) = table.get("id") else {
+            if let Some(id) = self.origin.heading.clone() {
+                if !is_id(&id) {
+                    let help = "begin the page with `# ID`: 3 to 64 upper-case letters, digits and `_`";
+                    self.fault(table, format!("`{id}` cannot be the id of a rule"), help);
+                    return None;
+                }
+                return Some(id);
+            }
             self.fault(table, "the rule has no `id`", "add one: `id = \"ACME_NO_BLOBS\"`");
             return None;
         };
@@ -344,8 +348,7 @@ impl Reader {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("the keys here are {}", known.join(", ")),
             };
-            let span = self.origin.span(entry.key_span);
-            self.fault_at(span, format!("there is no key `{}` in `{of}`", entry.key), help);
+            self.fault_at(entry.key_span, format!("there is no key `{}` in `{of}`", entry.key), help);
         }
     }
 }

@@ -315,15 +315,6 @@ impl<'s> Element<'s> {
             _ => Vec::new(),
         }
     }
-
-    /// The node of a declaration.
-    pub(super) fn node(self) -> Option<Node<'s>> {
-        match self {
-            Element::Declaration(it) => Some(it.node()),
-            Element::Import(it) => Some(it.node()),
-            _ => None,
-        }
-    }
 }
 
 fn declaration(it: DeclarationView<'_>) -> Value<'static> {

@@ -10,6 +10,7 @@ use protune_compiler::syntax::{ImportKind, Label};
 use std::sync::{Arc, LazyLock};
 
 /// Type with members.
+#[derive(Debug)]
 pub struct View {
     pub name: &'static str,
     /// Name with its article, for a heading.
@@ -20,6 +21,7 @@ pub struct View {
 }
 
 /// Member of a view.
+#[derive(Debug)]
 pub struct Member {
     pub name: &'static str,
     /// Type, as signatures of CEL write it.

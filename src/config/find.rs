@@ -83,6 +83,7 @@ fn alone_in(ours: Ours, folder: &Path) -> Project {
         baseline: ours.baseline,
         style: ours.style,
         catalog: ours.catalog,
+        house: ours.house,
         dependencies: ours.dependencies,
         missing: Vec::new(),
         notes: ours.notes,
@@ -96,6 +97,7 @@ fn join(mut project: Project, ours: Ours) -> Project {
     project.dependencies.extend(ours.dependencies);
     project.style = ours.style;
     project.catalog = ours.catalog;
+    project.house = ours.house;
     project.exclude = exclude(&ours.file, ours.exclude);
     project.deployed = ours.deployed;
     project.baseline = ours.baseline;
@@ -123,6 +125,10 @@ fn add(project: &mut Project, lint: Option<&Selection>, breaking: Option<&Select
         }
         if !of_breaking.is_empty() {
             run_too(&mut Arc::make_mut(&mut module.breaking).rules, &of_breaking);
+        }
+        if !project.house.elsewhere.is_empty() {
+            Arc::make_mut(&mut module.lint).ignores.extend(project.house.elsewhere.iter().cloned());
+            Arc::make_mut(&mut module.breaking).ignores.extend(project.house.elsewhere.iter().cloned());
         }
     }
     for module in &mut project.modules {

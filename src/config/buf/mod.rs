@@ -17,7 +17,7 @@ pub(super) use names::is_configuration;
 pub use rules::Version;
 pub(super) use rules::{BREAKING, LINT, Listing, Meaning};
 
-use super::Project;
+use super::{House, Project};
 use super::dependencies;
 use super::problem::{Problem, Problems, Reading, Section, Source};
 use crate::paths;
@@ -95,6 +95,7 @@ pub(super) fn project(file: PathBuf, draft: Draft) -> Project {
         baseline: None,
         style: Style::default(),
         catalog: Catalog::compiled_in().clone(),
+        house: House::default(),
         dependencies: found.roots,
         missing: found.missing,
         notes: draft.notes,

@@ -6,10 +6,12 @@ mod checked_out;
 mod history;
 mod index;
 mod near;
+mod pack;
 mod patch;
 mod remote;
 
 pub use changes::{Changes, Since};
+pub use pack::fetch_into;
 pub(super) use checked_out::CheckedOut;
 pub(super) use history::is_name;
 pub(super) use index::Index;
