@@ -39,11 +39,13 @@ pub(super) fn test(path: &Path) -> Result<Tested, Problems> {
     let beside = path.with_file_name("prelude.proto");
     let prelude = fs::read_to_string(beside).ok().map(|text| ("prelude.proto".to_owned(), text));
     let catalog = Catalog::compiled_in().with([(*rule).clone()]).expect("reading the page has checked its id");
+    let is_about = |path: &str| house.is_about(&rule.id, &paths::working_dir().join(path));
     let mut run = Run {
         page: &page,
+        is_about: &is_about,
         is_about_changes: house.rules[0].rule.is_about_changes(),
         settings: settings(&rule, catalog),
-        rule,
+        rule: &rule,
         prelude,
         complaints: Vec::new(),
     };
@@ -65,9 +67,18 @@ fn settings(rule: &Arc<Rule>, catalog: Catalog) -> Settings {
     Settings { catalog: Arc::new(catalog), ..settings }
 }
 
+/// Files of an example.
+struct Example<'p> {
+    /// The old side; empty for rules that are not about changes.
+    before: Vec<&'p Block>,
+    blocks: Vec<&'p Block>,
+}
+
 struct Run<'p> {
     page: &'p Page,
-    rule: Arc<Rule>,
+    rule: &'p Rule,
+    /// Whether `paths` of the rule have a file.
+    is_about: &'p dyn Fn(&str) -> bool,
     is_about_changes: bool,
     settings: Settings,
     /// File beside the page that examples can import.
@@ -75,35 +86,57 @@ struct Run<'p> {
     complaints: Vec<(usize, String)>,
 }
 
-impl Run<'_> {
+impl<'p> Run<'p> {
     fn all(&mut self) {
-        for example in 0..self.page.count(Part::Fails) {
-            let blocks: Vec<&Block> = self.page.of(Part::Fails, example).collect();
-            self.fails(&blocks);
-            let fixed: Vec<&Block> = self.page.of(Part::Fixed, example).collect();
+        let (before, fails) = (self.page.count(Part::Before), self.page.count(Part::Fails));
+        if self.is_about_changes && before != fails {
+            let what = "`## After` should have a block for each of `## Before`, in the same order";
+            return self.complain(1, what.to_owned());
+        }
+        for at in 0..fails {
+            let example = self.example((Part::Before, at), (Part::Fails, at));
+            self.fails(&example);
+            let fixed: Vec<&Block> = self.page.of(Part::Fixed, at).collect();
             if !fixed.is_empty() {
-                self.fixed(&blocks, &fixed);
+                self.fixed(&example, &fixed);
             }
         }
-        for example in 0..self.page.count(Part::Passes) {
-            let blocks: Vec<&Block> = self.page.of(Part::Passes, example).collect();
-            let (workspace, found) = self.run(&blocks);
+        let passes: Vec<Example<'_>> = match (self.is_about_changes, self.page.count(Part::Passes)) {
+            (false, count) => {
+                (0..count).map(|at| self.example((Part::Before, at), (Part::Passes, at))).collect()
+            }
+            (true, count) if count.is_multiple_of(2) => (0..count / 2)
+                .map(|at| self.example((Part::Passes, 2 * at), (Part::Passes, 2 * at + 1)))
+                .collect(),
+            _ => {
+                let what = "`## Passes` should have pairs of blocks: what was, and what is";
+                return self.complain(1, what.to_owned());
+            }
+        };
+        for example in &passes {
+            let (workspace, found) = self.run(example);
             for finding in &found {
-                let (line, _) = self.place(&workspace, finding, &blocks);
+                let (line, _) = self.place(&workspace, finding, &example.blocks);
                 self.complain(line, format!("`{}` reports this: {}", finding.rule, finding.message));
             }
         }
-        if self.page.count(Part::Fixed) > self.page.count(Part::Fails) {
-            self.complain(1, "there are more sections `## Fixed` than `## Fails`".to_owned());
+        if self.page.count(Part::Fixed) > fails {
+            self.complain(1, "`## Fixed` should have a block for each of `## Fails`, in the same order".to_owned());
         }
+    }
+
+    /// The files of an example, and those that it is compared with.
+    fn example(&self, (old, before): (Part, usize), (new, after): (Part, usize)) -> Example<'p> {
+        let before = self.page.of(old, before).filter(|_| self.is_about_changes).collect();
+        Example { before, blocks: self.page.of(new, after).collect() }
     }
 
     fn complain(&mut self, line: usize, what: String) {
         self.complaints.push((line, what));
     }
 
-    /// The files of an example, and what they are compared with.
-    fn workspace(&self, blocks: &[&Block]) -> Workspace {
+    /// The files of an example with those that they can import.
+    fn workspace(&self, example: &Example<'_>) -> Workspace {
         let texts = |blocks: &[&Block]| -> Vec<(String, String)> {
             let own = blocks.iter().map(|block| (block.path.clone(), block.text.clone()));
             let shared = self.page.blocks.iter().filter(|block| block.part == Part::Prelude);
@@ -115,30 +148,35 @@ impl Run<'_> {
             all.extend(self.prelude.clone().filter(|(name, _)| all.iter().all(|(known, _)| known != name)));
             all
         };
-        match blocks.first().and_then(|block| block.before).filter(|_| self.is_about_changes) {
-            Some(before) => {
-                let before: Vec<&Block> = self.page.of(Part::Before, before).collect();
-                Workspace::of_sides(texts(&before), texts(blocks))
-            }
-            None => Workspace::of_texts(texts(blocks)),
+        match self.is_about_changes {
+            true => Workspace::of_sides(texts(&example.before), texts(&example.blocks)),
+            false => Workspace::of_texts(texts(&example.blocks)),
         }
     }
 
-    fn find(&self, workspace: &Workspace) -> Vec<Diagnostic> {
-        match self.is_about_changes {
+    /// The findings in the files of an example, and errors of the compiler in any.
+    fn find(&self, workspace: &Workspace, blocks: &[&Block]) -> Vec<Diagnostic> {
+        let mut found = match self.is_about_changes {
             true => breaking(workspace, &self.settings, &Limits::default()),
             false => lint(workspace, &self.settings),
-        }
+        };
+        found.retain(|finding| {
+            let path = &workspace.document(finding.place.file).path;
+            let is_judged = || blocks.iter().any(|block| block.path == *path) && (self.is_about)(path);
+            finding.rule == COMPILE || is_judged()
+        });
+        found
     }
 
-    fn run(&self, blocks: &[&Block]) -> (Workspace, Vec<Diagnostic>) {
-        let workspace = self.workspace(blocks);
-        let found = self.find(&workspace);
+    fn run(&self, example: &Example<'_>) -> (Workspace, Vec<Diagnostic>) {
+        let workspace = self.workspace(example);
+        let found = self.find(&workspace, &example.blocks);
         (workspace, found)
     }
 
-    fn fails(&mut self, blocks: &[&Block]) {
-        let (workspace, found) = self.run(blocks);
+    fn fails(&mut self, example: &Example<'_>) {
+        let (workspace, found) = self.run(example);
+        let blocks = &example.blocks;
         let (own, other): (Vec<Diagnostic>, Vec<Diagnostic>) =
             found.into_iter().partition(|finding| finding.rule == self.rule.id && finding.code.is_none());
         for finding in &other {
@@ -157,7 +195,7 @@ impl Run<'_> {
         let mut left: Vec<&Diagnostic> = own.iter().collect();
         for block in blocks {
             for expected in &block.expected {
-                let line = block.lines[expected.line.max(1) - 1];
+                let line = block.lines.get(expected.line.max(1) - 1).copied().unwrap_or(1);
                 let is_meant = |finding: &&Diagnostic| {
                     let (at, columns) = self.place(&workspace, finding, blocks);
                     at == line
@@ -182,10 +220,10 @@ impl Run<'_> {
         }
     }
 
-    fn fixed(&mut self, blocks: &[&Block], wanted: &[&Block]) {
-        let workspace = self.workspace(blocks);
+    fn fixed(&mut self, example: &Example<'_>, wanted: &[&Block]) {
+        let (workspace, blocks) = (self.workspace(example), &example.blocks);
         let line = wanted[0].lines.first().copied().unwrap_or(1);
-        let fixed = match in_memory(&workspace, Safety::Unsafe, MAX_ROUNDS, |workspace| self.find(workspace)) {
+        let fixed = match in_memory(&workspace, Safety::Unsafe, MAX_ROUNDS, |workspace| self.find(workspace, blocks)) {
             Ok(fixed) => fixed,
             Err(stopped) => return self.complain(line, format!("the fixes cannot be made: {stopped:?}")),
         };

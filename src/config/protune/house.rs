@@ -34,6 +34,17 @@ pub struct Written {
     pub source: Arc<Source>,
 }
 
+impl House {
+    /// Returns whether the `paths` of a rule have a file.
+    pub fn is_about(&self, rule: &str, path: &Path) -> bool {
+        let is_left_out = |ignore: &Ignore| {
+            let rules = ignore.rules.as_deref().unwrap_or_default();
+            rules.iter().any(|id| **id == *rule) && ignore.files.contain(path)
+        };
+        !self.elsewhere.iter().any(is_left_out)
+    }
+}
+
 impl Written {
     /// Returns problems of the rule that are known only with a schema.
     pub fn check_linked(&self, messages: &house::Messages) -> Problems {
