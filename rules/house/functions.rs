@@ -88,9 +88,8 @@ fn text<'a>(args: &'a [Value<'_>], at: usize) -> Result<&'a str, Failure> {
 pub(super) const CASES: &[&str] = &["lower_snake_case", "UPPER_SNAKE_CASE", "PascalCase", "camelCase"];
 
 fn to_case<'n>(name: &'n str, case: &str) -> Result<Cow<'n, str>, Failure> {
-    cased(name, case).ok_or_else(|| {
-        Failure::new(format!("there is no case `{case}`: the cases are {}", CASES.join(", ")))
-    })
+    cased(name, case)
+        .ok_or_else(|| Failure::new(format!("there is no case `{case}`: the cases are {}", CASES.join(", "))))
 }
 
 /// A name in a case, if there is such a case.

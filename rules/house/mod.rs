@@ -12,13 +12,15 @@ mod judge;
 mod options;
 mod page;
 mod read;
+mod reference;
 mod scene;
 mod template;
 pub mod view;
 
-pub use protune_cel::Messages;
 pub use page::{Block, Expected, Page, Part};
+pub use protune_cel::Messages;
 pub use read::{Fault, Origin, is_id, read};
+pub use reference::reference;
 
 use crate::room::{Check, Wing};
 use crate::rule::Rule;

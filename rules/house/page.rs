@@ -128,7 +128,12 @@ impl Page {
 
     /// Number of examples of a part.
     pub fn count(&self, part: Part) -> usize {
-        self.blocks.iter().filter(|block| block.part == part).map(|block| block.example + 1).max().unwrap_or(0)
+        self.blocks
+            .iter()
+            .filter(|block| block.part == part)
+            .map(|block| block.example + 1)
+            .max()
+            .unwrap_or(0)
     }
 }
 

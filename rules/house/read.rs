@@ -121,7 +121,11 @@ impl Reader {
         for expression in when.iter().chain(&check).filter(|_| old) {
             if expression.program.variables().any(|name| name == "old") {
                 let node = expression.place.node.clone();
-                self.fault(&node, "there is no `old` here", "set `against = \"both\"` to compare with the old side");
+                self.fault(
+                    &node,
+                    "there is no `old` here",
+                    "set `against = \"both\"` to compare with the old side",
+                );
             }
         }
         let message = table.get("message").and_then(|node| self.template(node, &env));
@@ -237,7 +241,11 @@ impl Reader {
                     None if known.is_empty() => "the rule has no parameters".to_owned(),
                     None => format!("its parameters are {}", known.join(", ")),
                 };
-                self.faults.push(Fault { span: node.span, message: format!("the rule has no parameter `{name}`"), help });
+                self.faults.push(Fault {
+                    span: node.span,
+                    message: format!("the rule has no parameter `{name}`"),
+                    help,
+                });
                 continue;
             };
             match value(node) {
@@ -275,8 +283,10 @@ impl Reader {
                 None
             }
             Ok(program) => {
-                if let Some(wanted) = wanted.filter(|wanted| program.ty() != wanted && !program.ty().is_dyn()) {
-                    let message = format!("the expression is a `{}`, and should be a `{wanted}`", program.ty());
+                if let Some(wanted) = wanted.filter(|wanted| program.ty() != wanted && !program.ty().is_dyn())
+                {
+                    let message =
+                        format!("the expression is a `{}`, and should be a `{wanted}`", program.ty());
                     self.fault(node, message, "compare it with something");
                     return None;
                 }
@@ -299,7 +309,12 @@ impl Reader {
     }
 
     /// Reads one of some words.
-    pub(super) fn one_of<'w>(&mut self, node: Option<&Node>, key: &str, words: &[&'w str]) -> Option<&'w str> {
+    pub(super) fn one_of<'w>(
+        &mut self,
+        node: Option<&Node>,
+        key: &str,
+        words: &[&'w str],
+    ) -> Option<&'w str> {
         let node = node?;
         let text = node.text().unwrap_or_default();
         let found = words.iter().find(|word| **word == text).copied();
@@ -341,7 +356,11 @@ impl Reader {
     /// Reports the keys of a table that are not known.
     pub(super) fn known_keys(&mut self, table: &Node, of: &str, known: &[&str]) {
         if table.kind() != Kind::Table {
-            self.fault(table, format!("`{of}` should be a table"), format!("it has keys such as `{}`", known[0]));
+            self.fault(
+                table,
+                format!("`{of}` should be a table"),
+                format!("it has keys such as `{}`", known[0]),
+            );
         }
         for entry in table.entries().iter().filter(|entry| !known.contains(&&*entry.key)) {
             let help = match nearest(&entry.key, known.iter().copied()) {

@@ -66,7 +66,8 @@ pub(super) fn locked(
 
 /// Whether a text can be the name of a pack, which is the name of a folder.
 pub fn is_name(text: &str) -> bool {
-    let is_part = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'_');
+    let is_part =
+        |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'_');
     !text.is_empty() && text.len() <= 64 && text.bytes().all(is_part)
 }
 

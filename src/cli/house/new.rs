@@ -34,7 +34,10 @@ pub(in crate::cli) fn run(args: &New, terminal: &Terminal) -> Exit {
     }
     match write::file(&path, |out| out.write_all(page(&args.id).as_bytes())) {
         Ok(()) => {
-            terminal::tell(format_args!("wrote {}; `protune rules test {0}` runs its examples", path.display()));
+            terminal::tell(format_args!(
+                "wrote {}; `protune rules test {0}` runs its examples",
+                path.display()
+            ));
             let pages = args.folder.display();
             terminal::tell(format_args!("protune.toml uses it with: [rules] pages = [\"{pages}/*.md\"]"));
             Exit::Clean

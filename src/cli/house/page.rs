@@ -38,7 +38,8 @@ pub(super) fn test(path: &Path) -> Result<Tested, Problems> {
     let rule = Arc::new(Arc::clone(&house.rules[0].rule).into_rule());
     let beside = path.with_file_name("prelude.proto");
     let prelude = fs::read_to_string(beside).ok().map(|text| ("prelude.proto".to_owned(), text));
-    let catalog = Catalog::compiled_in().with([(*rule).clone()]).expect("reading the page has checked its id");
+    let catalog =
+        Catalog::compiled_in().with([(*rule).clone()]).expect("reading the page has checked its id");
     let is_about = |path: &str| house.is_about(&rule.id, &paths::working_dir().join(path));
     let mut run = Run {
         page: &page,
@@ -121,7 +122,10 @@ impl<'p> Run<'p> {
             }
         }
         if self.page.count(Part::Fixed) > fails {
-            self.complain(1, "`## Fixed` should have a block for each of `## Fails`, in the same order".to_owned());
+            self.complain(
+                1,
+                "`## Fixed` should have a block for each of `## Fails`, in the same order".to_owned(),
+            );
         }
     }
 
@@ -223,10 +227,12 @@ impl<'p> Run<'p> {
     fn fixed(&mut self, example: &Example<'_>, wanted: &[&Block]) {
         let (workspace, blocks) = (self.workspace(example), &example.blocks);
         let line = wanted[0].lines.first().copied().unwrap_or(1);
-        let fixed = match in_memory(&workspace, Safety::Unsafe, MAX_ROUNDS, |workspace| self.find(workspace, blocks)) {
-            Ok(fixed) => fixed,
-            Err(stopped) => return self.complain(line, format!("the fixes cannot be made: {stopped:?}")),
-        };
+        let fixed =
+            match in_memory(&workspace, Safety::Unsafe, MAX_ROUNDS, |workspace| self.find(workspace, blocks))
+            {
+                Ok(fixed) => fixed,
+                Err(stopped) => return self.complain(line, format!("the fixes cannot be made: {stopped:?}")),
+            };
         for block in wanted {
             let changed = fixed.changed.iter().find(|changed| changed.path == block.path);
             let old = blocks.iter().find(|it| it.path == block.path).map(|it| it.text.as_str());
@@ -262,4 +268,3 @@ impl<'p> Run<'p> {
         (block.lines.get(line).copied().unwrap_or(1), column..column + first)
     }
 }
-

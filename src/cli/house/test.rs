@@ -80,9 +80,12 @@ fn pages(args: &Test) -> Result<Vec<PathBuf>, Refused> {
         };
     }
     let project = config::find(&here, None, &[config::Section::Lint]).map_err(Refused::Problems)?;
-    let pages: Vec<PathBuf> = project.into_iter().flat_map(|project| project.house.files).filter(is_page).collect();
+    let pages: Vec<PathBuf> =
+        project.into_iter().flat_map(|project| project.house.files).filter(is_page).collect();
     match pages.is_empty() {
-        true => Err(Refused::Text("no protune.toml here names pages: `protune rules new ID` writes one".to_owned())),
+        true => Err(Refused::Text(
+            "no protune.toml here names pages: `protune rules new ID` writes one".to_owned(),
+        )),
         false => Ok(pages),
     }
 }

@@ -17,9 +17,9 @@ pub(super) use names::is_configuration;
 pub use rules::Version;
 pub(super) use rules::{BREAKING, LINT, Listing, Meaning};
 
-use super::{House, Project};
 use super::dependencies;
 use super::problem::{Problem, Problems, Reading, Section, Source};
+use super::{House, Project};
 use crate::paths;
 use file::Draft;
 use names::{WORK, YAML, first};

@@ -233,7 +233,8 @@ impl Gathered<'_> {
         check(&table, &Is::Table(keys::RULE), "", &mut own);
         // Places are drawn in the page as it is.
         let whole = Arc::new(text);
-        problems.extend(own.problems.drain(..).map(|problem| Problem { source: Arc::clone(&whole), ..problem }));
+        problems
+            .extend(own.problems.drain(..).map(|problem| Problem { source: Arc::clone(&whole), ..problem }));
         let origin = Origin { file: Arc::clone(&own.data), heading: Some(page.id.clone()) };
         let text = whole.text.clone();
         self.rule(&origin, &table, &whole, text, (reading, problems));
@@ -253,10 +254,12 @@ impl Gathered<'_> {
             Ok(folder) => {
                 let message = format!("there is no folder `{}`", paths::printed(&folder, self.folder));
                 let help = "paths start in the folder of this file";
-                return problems.push(Problem::new(&reading.source, Some(named.node.span), message).help(help));
+                return problems
+                    .push(Problem::new(&reading.source, Some(named.node.span), message).help(help));
             }
             Err((message, help)) => {
-                return problems.push(Problem::new(&reading.source, Some(named.node.span), message).help(help));
+                return problems
+                    .push(Problem::new(&reading.source, Some(named.node.span), message).help(help));
             }
         };
         let before = self.house.rules.len();
@@ -286,7 +289,8 @@ impl Gathered<'_> {
         self.house.files.push(path);
         let Some(prefix) = value.get("prefix").and_then(Node::text) else {
             let help = "write `prefix = \"ACME_\"`";
-            return problems.push(Problem::new(&own.source, None, "the pack has no prefix for its rules").help(help));
+            return problems
+                .push(Problem::new(&own.source, None, "the pack has no prefix for its rules").help(help));
         };
         for written in &self.house.rules[before..] {
             let id = &written.rule.id;
@@ -320,7 +324,8 @@ impl Gathered<'_> {
 
 /// Reads the rules of some pages as if a protune.toml in this folder named them.
 pub fn house_of_pages(folder: &Path, pages: &[PathBuf]) -> Result<House, Problems> {
-    let list: Vec<String> = pages.iter().map(|page| super::init::quoted(&page.display().to_string())).collect();
+    let list: Vec<String> =
+        pages.iter().map(|page| super::init::quoted(&page.display().to_string())).collect();
     let text = format!("[rules]\npages = [{}]\n", list.join(", "));
     let written = Source { path: "the pages".to_owned(), text };
     let (mut reading, value) = source::parse(written, Language::Toml)?;
@@ -332,7 +337,8 @@ pub fn house_of_pages(folder: &Path, pages: &[PathBuf]) -> Result<House, Problem
 
 /// A page of which only the definition is not blank, so that every place in it stays.
 fn alone(page: &Source, definition: std::ops::Range<usize>) -> Source {
-    let blank = |text: &str| text.bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }).collect::<String>();
+    let blank =
+        |text: &str| text.bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }).collect::<String>();
     let (before, after) = (&page.text[..definition.start], &page.text[definition.end..]);
     let text = format!("{}{}{}", blank(before), &page.text[definition], blank(after));
     Source { path: page.path.clone(), text }

@@ -317,7 +317,11 @@ pub(super) static RULE: &[Key] = &[
         "Makes it a rule of `protune breaking`, about elements that both sides have, or that are new or gone.",
     ),
     part("params", Is::Map("names", &Is::Anything), "Parameters and their values: `params.limit` in CEL."),
-    part("at", Is::Text, "Part that a finding is placed at: `name`, `type`, `number`, `whole` or `option:NAME`."),
+    part(
+        "at",
+        Is::Text,
+        "Part that a finding is placed at: `name`, `type`, `number`, `whole` or `option:NAME`.",
+    ),
     part(
         "name",
         Is::Map("demands", &Is::Anything),
@@ -334,9 +338,17 @@ pub(super) static RULE: &[Key] = &[
         "Fields that a message should have: required, type, number, presence.",
     ),
     part("fields-only", Is::List(&Is::Text), "The only fields that a message should have."),
-    part("type", Is::Map("demands", &Is::Anything), "Globs of types: not, only. `map`, `group`, `message` and `enum` are words for kinds."),
+    part(
+        "type",
+        Is::Map("demands", &Is::Anything),
+        "Globs of types: not, only. `map`, `group`, `message` and `enum` are words for kinds.",
+    ),
     part("presence", Is::Map("demands", &Is::Anything), "Presence of fields: not, only."),
-    part("imports", Is::Map("demands", &Is::Anything), "Globs of imported files: not, only; and of packages: packages-not."),
+    part(
+        "imports",
+        Is::Map("demands", &Is::Anything),
+        "Globs of imported files: not, only; and of packages: packages-not.",
+    ),
     part("package", Is::Map("demands", &Is::Anything), "Demands on the package: pattern, prefix, depth."),
     part("path", Is::Map("demands", &Is::Anything), "Demands on the path: pattern, prefix, depth."),
     part(
@@ -344,7 +356,11 @@ pub(super) static RULE: &[Key] = &[
         Is::Map("demands", &Is::Anything),
         "Demands on the comment: required, pattern, starts-with-name, trailing-counts.",
     ),
-    part("header", Is::Map("demands", &Is::Anything), "Demands on the comment at the top of a file: pattern, text."),
+    part(
+        "header",
+        Is::Map("demands", &Is::Anything),
+        "Demands on the comment at the top of a file: pattern, text.",
+    ),
     part(
         "fix",
         Is::Map("fixes", &Is::Anything),

@@ -11,10 +11,10 @@ mod patch;
 mod remote;
 
 pub use changes::{Changes, Since};
-pub use pack::fetch_into;
 pub(super) use checked_out::CheckedOut;
 pub(super) use history::is_name;
 pub(super) use index::Index;
+pub use pack::fetch_into;
 pub(super) use remote::{Refusal, Remote};
 
 use super::paths;
