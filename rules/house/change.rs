@@ -11,7 +11,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 /// Steps that a rule can take in one file.
 const MAX_STEPS: u64 = 50_000_000;
 
-/// What makes an element the same on both sides.
+/// Identity of an element, by which it is found on the other side.
 #[derive(PartialEq, Eq, Hash)]
 enum Identity {
     /// By its full name, or that of what it belongs to, and its own.
@@ -40,7 +40,7 @@ impl House {
                 self.judge_all(cx, &before, out, &|element| {
                     (!new.contains(&identity(element))).then_some(Some(element))
                 });
-                // What is gone has a place on the new side: what is left around it.
+                // An element that is gone has a place on the new side: the nearest declaration around it that is left.
                 let gone = before.iter().filter(|element| !new.contains(&identity(**element)));
                 for finding in &mut out[from..] {
                     let is_meant =

@@ -12,7 +12,7 @@ use protune_compiler::syntax::Label;
 use protune_compiler::text::Span;
 use protune_data::Node;
 
-/// What a fix does.
+/// Change that a fix makes.
 #[derive(Debug)]
 pub(super) enum Intent {
     Rename(Expression),

@@ -18,7 +18,7 @@ pub struct Page {
 pub enum Part {
     /// The rule reports this, at the places that are marked.
     Fails,
-    /// What the fixes make of it.
+    /// The result of the fixes.
     Fixed,
     /// The rule does not report this.
     Passes,

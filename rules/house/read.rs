@@ -19,7 +19,7 @@ pub struct Origin {
     pub heading: Option<String>,
 }
 
-/// Something that is wrong with a definition.
+/// Mistake in a definition.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Fault {
     pub span: Span,
@@ -33,7 +33,7 @@ pub struct Fault {
 pub(super) struct Place {
     origin: Origin,
     node: Node,
-    /// Where the text begins in the value.
+    /// Start of the text in the value.
     start: usize,
 }
 
@@ -102,7 +102,7 @@ impl Reader {
     fn house(&mut self, table: &Node, given: &[(String, Node)]) -> Option<House> {
         let id = self.id(table);
         let on = self.on(table);
-        let against = self.against(table);
+        let against = Reader::against(table);
         let params = self.params(table.get("params"), given);
         let (id, on) = (id?, on?);
         let env = view::environment(on, &params, None);
@@ -135,7 +135,7 @@ impl Reader {
             Some(node) => Intent::read(node, on, &env, self),
             None => Vec::new(),
         };
-        let severity = match self.one_of(table.get("severity"), "severity", &["error", "warning", "info"]) {
+        let severity = match table.get("severity").and_then(Node::text) {
             Some("warning") => Severity::Warning,
             Some("info") => Severity::Info,
             _ => Severity::Error,
@@ -190,13 +190,13 @@ impl Reader {
             self.fault(table, "the rule has no `on`", format!("say what it judges: {}", names.join(", ")));
             return None;
         };
-        let names: Vec<&str> = On::ALL.iter().map(|(name, _)| *name).collect();
-        let name = self.one_of(Some(node), "on", &names)?;
+        // Other words are reported where the keys of the table are checked, as with the two keys below.
+        let name = node.text()?;
         On::ALL.iter().find(|(known, _)| *known == name).map(|(_, on)| *on)
     }
 
-    fn against(&mut self, table: &Node) -> Option<Against> {
-        Some(match self.one_of(table.get("against"), "against", &["both", "added", "removed"])? {
+    fn against(table: &Node) -> Option<Against> {
+        Some(match table.get("against")?.text()? {
             "both" => Against::Both,
             "added" => Against::Added,
             _ => Against::Removed,
@@ -285,9 +285,12 @@ impl Reader {
             Ok(program) => {
                 if let Some(wanted) = wanted.filter(|wanted| program.ty() != wanted && !program.ty().is_dyn())
                 {
-                    let message =
-                        format!("the expression is a `{}`, and should be a `{wanted}`", program.ty());
-                    self.fault(node, message, "compare it with something");
+                    let message = format!("the expression has the type `{}`, not `{wanted}`", program.ty());
+                    let help = match wanted {
+                        Type::Bool => "compare it with something",
+                        _ => "`string(...)` makes a text of a number",
+                    };
+                    self.fault(node, message, help);
                     return None;
                 }
                 Some(Expression { text: text.to_owned(), program, place })

@@ -171,16 +171,16 @@ pub(super) fn once(args: &Lint, terminal: &Terminal) -> Linted {
             return problems::write(about, &problems, write).into();
         }
     };
+    let catalog = scope.catalog().clone();
+    if let Err(problem) = args.selection.check(&catalog) {
+        return refused(&problem).into();
+    }
     if let Err(problem) = narrowing.configure(&scope) {
         return refused(&problem).into();
     }
     let noted = args.skipped.tell_notes(&scope, terminal);
     let is_told = !args.quiet && !args.stdin.is_meant(&args.paths);
     let skipped = noted.max(args.skipped.tell_excluded(&scope, "not checked", is_told, terminal));
-    let catalog = scope.catalog().clone();
-    if let Err(problem) = args.selection.check(&catalog) {
-        return refused(&problem).into();
-    }
     if let Some(timing) = &mut timing {
         timing.rules.add(&catalog);
     }

@@ -1,5 +1,5 @@
-//! What is wrong with rules of a project in view of its schema: options that nothing declares, values of other types,
-//! and expressions that could not be evaluated.
+//! Mistakes in rules of a project that only its schema shows: options that nothing declares, values of other types, and
+//! expressions that could not be evaluated.
 
 use crate::cli::problems::{self, refuse};
 use crate::cli::{Exit, Terminal};
@@ -26,14 +26,26 @@ pub(in crate::cli) fn check(
     }
     let messages = Messages::of(&workspace.schema);
     let (mut wrong, mut unknown) = (Vec::new(), Vec::new());
-    for problem in rules.iter().flat_map(|written| written.check_linked(&messages)) {
-        // Files that declare an option may not be among those that are loaded.
-        match problem.message.contains("has no key") {
-            false => wrong.push(problem),
-            true if is_near(&problem) => unknown.push(problem),
-            true => {}
+    for written in rules {
+        let before = wrong.len();
+        for problem in written.check_linked(&messages) {
+            // Files that declare an option may not be among those that are loaded.
+            match problem.message.contains("has no key") {
+                false => wrong.push(problem),
+                true if is_near(&problem) => unknown.push(problem),
+                true => {}
+            }
+        }
+        if wrong.len() > before {
+            // That it could not be evaluated says the same again.
+            let is_again = |finding: &Diagnostic| {
+                finding.code == Some(EVALUATION_FAILED) && *finding.rule == written.rule.id
+            };
+            diagnostics.retain(|finding| !is_again(finding));
         }
     }
+    // An expression may name an option several times.
+    unknown.dedup_by(|again, first| again.message == first.message);
     for problem in unknown {
         let help = problem.help.as_deref().unwrap_or_default();
         terminal.warn(format_args!("{}; {help}", problem.in_one_line()));

@@ -20,7 +20,7 @@ pub(super) struct Tested {
     pub(super) id: String,
     pub(super) fails: usize,
     pub(super) passes: usize,
-    /// What is not as the page says, with the line of the page.
+    /// Differences from the page, each with a line of the page.
     pub(super) complaints: Vec<(usize, String)>,
     pub(super) warnings: Vec<String>,
 }
