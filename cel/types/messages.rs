@@ -163,10 +163,9 @@ impl Messages {
     /// Type of a field of a message, by its name, or of an extension of the message, by its full name.
     #[must_use]
     pub fn field_type(&self, message: &str, field: &str) -> Option<Type> {
-        if let Some(ty) = self.message(message) {
-            if let Some(field) = ty.field(field) {
-                return Some(field.ty.clone());
-            }
+        let own = self.message(message).and_then(|ty| ty.field(field).map(|field| field.ty.clone()));
+        if own.is_some() {
+            return own;
         }
         let extension = self.extension(field)?;
         (extension.extendee.as_deref() == Some(message)).then(|| extension.ty.clone())
