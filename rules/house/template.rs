@@ -11,7 +11,7 @@ pub(super) struct Template(Vec<Piece>);
 #[derive(Debug)]
 enum Piece {
     Text(String),
-    Value(Expression),
+    Value(Box<Expression>),
 }
 
 impl Template {
@@ -39,7 +39,11 @@ impl Template {
                     }
                     let program = env.compile(inner).map_err(|problems| (at + 1, problems))?;
                     let place = place(at + 1);
-                    pieces.push(Piece::Value(Expression { text: inner.to_owned(), program, place }));
+                    pieces.push(Piece::Value(Box::new(Expression {
+                        text: inner.to_owned(),
+                        program,
+                        place,
+                    })));
                     at = (at + end + 2).min(text.len());
                 }
                 _ => {
@@ -57,7 +61,7 @@ impl Template {
     pub(super) fn expressions(&self) -> impl Iterator<Item = &Expression> {
         self.0.iter().filter_map(|piece| match piece {
             Piece::Text(_) => None,
-            Piece::Value(expression) => Some(expression),
+            Piece::Value(expression) => Some(&**expression),
         })
     }
 

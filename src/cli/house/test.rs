@@ -81,7 +81,7 @@ fn pages(args: &Test) -> Result<Vec<PathBuf>, Refused> {
     }
     let project = config::find(&here, None, &[config::Section::Lint]).map_err(Refused::Problems)?;
     let pages: Vec<PathBuf> =
-        project.into_iter().flat_map(|project| project.house.files).filter(is_page).collect();
+        project.into_iter().flat_map(|project| project.house.files).filter(|path| is_page(path)).collect();
     match pages.is_empty() {
         true => Err(Refused::Text(
             "no protune.toml here names pages: `protune rules new ID` writes one".to_owned(),
@@ -90,7 +90,7 @@ fn pages(args: &Test) -> Result<Vec<PathBuf>, Refused> {
     }
 }
 
-fn is_page(path: &PathBuf) -> bool {
+fn is_page(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension == "md")
 }
 

@@ -120,14 +120,16 @@ pub(super) fn read(value: &Node, folder: &Path, reading: &mut Reading) -> House 
 
 struct Gathered<'v> {
     folder: &'v Path,
-    /// Parameters that the user sets, by the id of the rule.
-    params: Vec<(&'v str, Span, Vec<(String, Node)>)>,
+    params: Vec<Params<'v>>,
     house: House,
     /// Ids of rules that cannot be used.
     ids: Vec<String>,
 }
 
-fn params(value: &Node) -> Vec<(&str, Span, Vec<(String, Node)>)> {
+/// Parameters that the user sets: id of the rule, its place, names and values.
+type Params<'v> = (&'v str, Span, Vec<(String, Node)>);
+
+fn params(value: &Node) -> Vec<Params<'_>> {
     let table = value.get("rules").and_then(|rules| rules.get("params"));
     let of_rule = |entry: &protune_data::Entry| {
         entry.value.entries().iter().map(|entry| (entry.key.to_string(), entry.value.clone())).collect()
