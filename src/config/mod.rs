@@ -12,7 +12,7 @@ mod source;
 
 pub use buf::keys_of_buf;
 pub use dependencies::VENDORED;
-pub use find::{find, is_configuration, read};
+pub use find::{find, is_configuration, problems_in, read};
 pub use problem::{Note, Problem, Problems, Section, Source};
 pub use protune::{carry_over, explain, key_paths, reference, schema, starting_file};
 
