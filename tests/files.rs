@@ -11,6 +11,8 @@ mod docs;
 mod fmt;
 mod house;
 mod lists;
+#[cfg(unix)]
+mod mcp;
 #[path = "fmt/promises.rs"]
 mod promises;
 mod rooms;
@@ -36,7 +38,7 @@ fn main() -> ExitCode {
     trials.extend(rooms::trials());
     trials.extend(words::trials());
     #[cfg(unix)]
-    trials.extend(scratch::trials().into_iter().chain(screens::trials()));
+    trials.extend(scratch::trials().into_iter().chain(screens::trials()).chain(mcp::trials()));
     libtest_mimic::run(&arguments, trials).exit_code()
 }
 

@@ -1,7 +1,11 @@
 //! The language server, driven over its standard input and output as an editor drives it.
 
+#[path = "lsp/against.rs"]
+mod against;
 #[path = "lsp/client.rs"]
 mod client;
+#[path = "lsp/deployed.rs"]
+mod deployed;
 
 use crate::binary;
 use client::Client;
@@ -16,15 +20,17 @@ const MAIN: &str = "syntax = \"proto3\";\n\npackage pets.v1;\n\nimport \"pets/v1
 
 fn workspace() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
-    let write = |name: &str, text: &str| {
-        let path = folder.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    };
+    let write = |name: &str, text: &str| write(folder.path(), name, text);
     write("buf.yaml", "version: v2\nlint:\n  use:\n    - STANDARD\n");
     write("pets/v1/types.proto", &TYPES.replace("1;\n}", "1;\n  message Toy {}\n}"));
     write("pets/v1/main.proto", MAIN);
     folder
+}
+
+fn write(root: &Path, name: &str, text: &str) {
+    let path = root.join(name);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, text).unwrap();
 }
 
 /// Capabilities of an editor with everything that the tests look at.

@@ -62,6 +62,13 @@ pub fn lint_measured(workspace: &Workspace, settings: &Settings, measure: Option
     merge(of_files, workspace)
 }
 
+/// Returns the findings in the configuration files of a workspace, file by file, each in order of place and rule.
+pub fn lint_configs(workspace: &Workspace, settings: &Settings) -> Vec<(FileId, Findings)> {
+    let mut of_files = deployment::findings(workspace, settings, None);
+    of_files.iter_mut().for_each(|(_, findings)| findings.sort_by_key(within_file));
+    of_files
+}
+
 /// Returns the problems that the compiler finds, warnings about the targets included, in order of path and place.
 pub fn compiler(workspace: &Workspace) -> Vec<Diagnostic> {
     let warnings = workspace.targets.iter().flat_map(|&file| workspace.schema.file(file).warnings());

@@ -64,6 +64,30 @@ pub fn read(config: &str, folder: &Path, used: &'static [Section]) -> Result<Pro
     Ok(buf::project(file, buf::understand(reading, value, folder)?.draft()?))
 }
 
+/// Returns what is wrong with the text of a configuration file, which need not be saved. The path is absolute.
+pub fn problems_in(path: &Path, text: &str) -> Problems {
+    const USED: &[Section] = &[Section::Lint, Section::Breaking];
+    let folder = path.parent().unwrap_or(path);
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    let is_ours = name == protune::NAME;
+    let language = if is_ours { Language::Toml } else { Language::Yaml };
+    if !is_configuration(name) {
+        return Vec::new();
+    }
+    let source = Source { path: paths::printed(path, &paths::working_dir()), text: text.to_owned() };
+    let checked = source::parse(source, language).and_then(|(mut reading, value)| {
+        reading.used = USED;
+        match is_ours {
+            true => protune::understand(reading, &value, path, folder).map(drop),
+            false => buf::check_file(name, reading, value, folder),
+        }
+    });
+    let mut problems = checked.err().unwrap_or_default();
+    // Those of other files are shown there.
+    problems.retain(|problem| problem.source.text == text);
+    problems
+}
+
 fn alone(ours: Ours) -> Project {
     let folder = ours.file.parent().unwrap_or(&ours.file).to_owned();
     alone_in(ours, &folder)

@@ -23,6 +23,7 @@ use super::{House, Project};
 use crate::paths;
 use file::Draft;
 use names::{WORK, YAML, first};
+use protune_data::Node;
 use protune_engine::fmt::Style;
 use protune_rules::Catalog;
 use std::path::{Path, PathBuf};
@@ -58,6 +59,15 @@ pub(super) fn find(
         }
     }
     inner.map(|(path, file)| Ok(project(path, file.draft()?))).transpose()
+}
+
+/// Checks what was read from a file of this name. Other files that it leads to are read.
+pub(super) fn check_file(name: &str, reading: Reading, value: Node, folder: &Path) -> Result<(), Problems> {
+    match name {
+        _ if WORK.contains(&name) => work::understand_work(reading, &value, folder)?.draft().map(drop),
+        _ if YAML.contains(&name) => understand(reading, value, folder)?.draft().map(drop),
+        _ => Ok(()),
+    }
 }
 
 fn both(yaml: &Path, work: &Path) -> Problems {
