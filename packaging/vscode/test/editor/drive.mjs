@@ -169,12 +169,12 @@ try {
     await sleep(500);
   });
 
-  await step("a hover shows type and wire", async () => {
+  await step("a hover shows the field and its bytes", async () => {
     await page.locator(".editor-instance .view-lines").first().click({ position: { x: 400, y: 5 } });
-    await go(...place(read(ORDER), "Price total", 1));
+    await go(...place(read(ORDER), "total", 1));
     await keys.press("Control+k");
     await keys.press("Control+i");
-    const hover = page.locator(".monaco-hover:visible", { hasText: "minor_units" }).first();
+    const hover = page.locator(".monaco-hover:visible", { hasText: "bakery.v1.Order.total" }).first();
     await hover.waitFor();
     await sleep(400);
     await shot("hover");
@@ -252,6 +252,7 @@ try {
     await keys.press("Enter");
     const said = page.locator(".notification-toast, .monaco-editor-overlaymessage", { hasText: "Order" }).first();
     await said.waitFor();
+    await sleep(600);
     console.log(`    ${(await said.innerText()).replace(/\s+/g, " ")}`);
     await shot("refused");
     await keys.press("Escape");
@@ -289,7 +290,7 @@ try {
     await sleep(300);
     await shot("rule");
     // A page keeps the keys for itself.
-    await page.locator(".tab.active .codicon-close").click();
+    await page.locator(".tab.active .tab-actions .action-label").first().click();
     await page.locator(".editor-instance .view-lines").first().click({ position: { x: 400, y: 5 } });
   });
 
@@ -303,6 +304,7 @@ try {
     configure("Machine", { "protune.path": "/nowhere/protune" });
     const toast = page.locator(".notification-toast", { hasText: "/nowhere/protune" });
     await toast.waitFor();
+    await sleep(600);
     await shot("missing");
     configure("Machine", {});
     await run("Notifications: Clear All Notifications");
