@@ -55,7 +55,8 @@ fn hold_versions() -> Result<(), Failed> {
     let is_text = |path: &Path| path.is_file() && std::fs::read_to_string(path).is_ok();
     // Packages of others lie beside the extension for VS Code once it was built.
     let is_ours = |entry: &walkdir::DirEntry| entry.file_name() != "node_modules";
-    let below = |folder: &str| walkdir::WalkDir::new(root.join(folder)).into_iter().filter_entry(is_ours).flatten();
+    let below =
+        |folder: &str| walkdir::WalkDir::new(root.join(folder)).into_iter().filter_entry(is_ours).flatten();
     let files = [
         "docs",
         "packaging",

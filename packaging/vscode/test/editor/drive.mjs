@@ -14,6 +14,7 @@ const { values: given } = parseArgs({
     tools: { type: "string" },
     package: { type: "string" },
     workspace: { type: "string" },
+    page: { type: "string" },
     scratch: { type: "string" },
     shots: { type: "string" },
     chromium: { type: "string", default: process.env["CHROMIUM"] ?? "/usr/bin/chromium" },
@@ -23,6 +24,10 @@ const { chromium } = createRequire(join(given.tools, "package.json"))("playwrigh
 const entry = join(given.tools, "node_modules/code-server/out/node/entry.js");
 const shots = given.shots ?? join(given.scratch, "shots");
 mkdirSync(shots, { recursive: true });
+
+// The settings that the page recommends are those that are tried.
+const manual = readFileSync(given.page, "utf8");
+const recommended = JSON.parse(/^## Visual Studio Code\n.*?^```json\n(.*?)^```$/ms.exec(manual)[1]);
 
 const profile = join(given.scratch, "profile");
 const SETTINGS = {
@@ -34,11 +39,10 @@ const SETTINGS = {
   "telemetry.telemetryLevel": "off",
   "editor.minimap.enabled": false,
   "editor.fontSize": 14,
-  "editor.formatOnSave": true,
-  "editor.codeActionsOnSave": { "source.organizeImports": "explicit" },
   "files.autoSave": "off",
   "window.commandCenter": false,
   "extensions.ignoreRecommendations": true,
+  ...recommended,
 };
 /** Writes settings of the user, or of the machine, which choose programs. */
 function configure(scope, settings) {
@@ -49,8 +53,10 @@ function configure(scope, settings) {
 const flags = ["--user-data-dir", profile, "--extensions-dir", join(given.scratch, "extensions")];
 const environment = { ...process.env, HOME: given.scratch, XDG_CONFIG_HOME: join(given.scratch, "config"), XDG_CACHE_HOME: join(given.scratch, "cache") };
 configure("User", SETTINGS);
+const before = Date.now();
 const installed = spawnSync(process.execPath, [entry, ...flags, "--install-extension", given.package], { env: environment, encoding: "utf8" });
 assert.equal(installed.status, 0, installed.stdout + installed.stderr);
+console.log(`ok: the package is installed (${Date.now() - before} ms)`);
 
 const port = await new Promise((resolve) => {
   const server = createServer().listen(0, "127.0.0.1", () => {
@@ -200,9 +206,21 @@ try {
     await until("note_text is in the file", () => read(ORDER).includes("string note_text = 4;") || read(ORDER));
   });
 
-  await step("saving organizes imports", async () => {
+  await step("saving applies safe fixes", async () => {
     assert.ok(!read(ORDER).includes("duration.proto"), read(ORDER));
   });
+
+  for (const command of ["Organize Imports", "Fix All Findings in File"]) {
+    await step(`${command} removes an import that is not used`, async () => {
+      await go(...place(read(ORDER), 'import "bakery'));
+      await keys.type('import "google/protobuf/any.proto";\n');
+      await page.locator(".squiggly-error").first().waitFor();
+      await run(`protune: ${command}`);
+      await until("no error is left", async () => (await page.locator(".squiggly-error").count()) === 0);
+      assert.ok(!(await page.locator(".editor-instance .view-lines").innerText()).includes("any.proto"));
+      await save();
+    });
+  }
 
   await step("a field is completed, with its number", async () => {
     const [line] = place(read(ORDER), "string note_text");
