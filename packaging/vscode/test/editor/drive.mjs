@@ -88,6 +88,8 @@ async function step(what, run) {
     failures.push(what);
     console.log(`failed: ${what}: ${String(error.message ?? error).split("\n").slice(0, 12).join("\n  ")}`);
     await shot(`failed-${failures.length}`);
+    await keys.press("Escape");
+    await keys.press("Escape");
   }
 }
 async function shot(name) {
@@ -121,7 +123,12 @@ async function open(name) {
   await sleep(150);
   await keys.press("Enter");
   await page.locator(".tab.active", { hasText: name.split("/").at(-1) }).waitFor();
-  await page.locator(".editor-instance .view-lines").first().click({ position: { x: 400, y: 5 } });
+  await focus();
+}
+/** Gives the keys to the editor. */
+async function focus() {
+  await keys.press("Control+1");
+  await page.locator(".editor-instance .monaco-editor.focused").first().waitFor();
 }
 /** Puts the cursor at a line and a column, from 1. */
 async function go(line, column) {
@@ -176,7 +183,7 @@ try {
   });
 
   await step("a hover shows the field and its bytes", async () => {
-    await page.locator(".editor-instance .view-lines").first().click({ position: { x: 400, y: 5 } });
+    await focus();
     await go(...place(read(ORDER), "total", 1));
     await keys.press("Control+k");
     await keys.press("Control+i");
@@ -278,6 +285,26 @@ try {
     assert.ok(read(ORDER).includes("message OrderItem {"));
   });
 
+  await step("imports follow a file that is renamed", async () => {
+    await open("price.proto");
+    await run("File: Reveal Active File in Explorer View");
+    const row = page.locator(".explorer-folders-view .monaco-list-row", { hasText: "price.proto" });
+    await row.click();
+    await keys.press("F2");
+    await page.locator(".explorer-folders-view input:focus").waitFor();
+    await keys.press("Control+a");
+    await keys.type("money.proto");
+    await keys.press("Enter");
+    // VS Code asks before an extension changes other files.
+    await page.locator(".monaco-dialog-box", { hasText: "protune" }).getByRole("button", { name: "OK" }).click();
+    await page.locator(".explorer-folders-view .monaco-list-row", { hasText: "money.proto" }).waitFor();
+    await open("order.proto");
+    await run("File: Save All Files");
+    await until("the import has the new name", () => read(ORDER).includes('import "bakery/v1/money.proto";') || read(ORDER));
+    await until("no error is left", async () => (await page.locator(".squiggly-error").count()) === 0);
+    await keys.press("Control+b");
+  });
+
   await step("saving formats", async () => {
     const [line] = place(read(ORDER), "ORDER_STATE_BAKED");
     await go(line, 100);
@@ -309,7 +336,7 @@ try {
     await shot("rule");
     // A page keeps the keys for itself.
     await page.locator(".tab.active .tab-actions .action-label").first().click();
-    await page.locator(".editor-instance .view-lines").first().click({ position: { x: 400, y: 5 } });
+    await focus();
   });
 
   await step("the version is shown", async () => {
