@@ -29,6 +29,7 @@ mod package_version;
 mod packing;
 mod pair;
 pub mod proposal;
+mod protovalidate;
 mod renames;
 pub mod reshape;
 pub mod rewrite;
@@ -271,6 +272,7 @@ static ROOMS: &[(&str, &Room)] = &[
     ("lint/package_version_suffix", &lint::package_version_suffix::RULE),
     ("breaking/reserved_enum_no_delete", &breaking::reserved_enum_no_delete::RULE),
     ("breaking/reserved_message_no_delete", &breaking::reserved_message_no_delete::RULE),
+    ("lint/protovalidate", &lint::protovalidate::RULE),
     ("reshape/affix", &reshape::affix::RULE),
     ("reshape/columns", &reshape::columns::RULE),
     ("reshape/default", &reshape::default::RULE),
