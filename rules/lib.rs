@@ -39,6 +39,7 @@ mod rule;
 mod scalars;
 pub mod size;
 mod suppression;
+pub mod validate;
 mod wrappers;
 
 pub use catalog::{Catalog, Taken};
@@ -390,4 +391,10 @@ static ROOMS: &[(&str, &Room)] = &[
     ("lint/suppression_unused", &lint::suppression_unused::RULE),
     ("lint/suppression_without_reason", &lint::suppression_without_reason::RULE),
     ("lint/syntax_specified", &lint::syntax_specified::RULE),
+    ("validate/endless", &validate::endless::RULE),
+    ("validate/example_fails", &validate::example_fails::RULE),
+    ("validate/expression_fails", &validate::expression_fails::RULE),
+    ("validate/never_passes", &validate::never_passes::RULE),
+    ("validate/no_effect", &validate::no_effect::RULE),
+    ("validate/oneof_member_required", &validate::oneof_member_required::RULE),
 ];

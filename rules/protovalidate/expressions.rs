@@ -4,7 +4,7 @@
 use super::kinds::field;
 use super::values::{build, of_field};
 use super::{PREDEFINED, Pieces, Site, truth};
-use protune_cel::{Env, Failure, Inputs, Limits, Messages, Problem, Program, Timestamp, Type, Value};
+use protune_cel::{Env, Failure, Inputs, Limits, Messages, Program, Timestamp, Type, Value};
 use protune_compiler::schema::{FieldId, FieldView, FileView, Global, OptionValue};
 use rustc_hash::FxHashMap;
 use std::cell::{OnceCell, RefCell};

@@ -17,7 +17,7 @@ pub(crate) use locations::Locations;
 pub(crate) use pieces::Pieces;
 pub(crate) use site::{Role, Site};
 
-use protune_compiler::schema::{FieldView, FileView};
+use protune_compiler::schema::FileView;
 use protune_compiler::syntax::ImportKind;
 use rustc_hash::FxHashSet;
 
@@ -64,9 +64,4 @@ pub(crate) fn imports(file: FileView<'_>, name: &str) -> bool {
 
 fn has_public_import(file: FileView<'_>) -> bool {
     file.imports().any(|import| import.kind() == ImportKind::Public)
-}
-
-/// Fields of a file that have rules, extensions included, in text order.
-pub(crate) fn fields(file: FileView<'_>) -> impl Iterator<Item = (FieldView<'_>, Pieces<'_>)> {
-    file.fields().filter_map(|field| Some((field, Pieces::of(field, FIELD)?)))
 }

@@ -10,7 +10,7 @@ use std::io::{self, Write};
 /// List the rules.
 #[derive(clap::Args)]
 pub(super) struct Rules {
-    /// Rules to list: ids, categories, LINT, SIZE, GRPC, BREAKING or ALL.
+    /// Rules to list: ids, categories, LINT, SIZE, GRPC, VALIDATE, BREAKING or ALL.
     #[arg(value_name = "RULES", value_delimiter = ',', value_parser = select::parse)]
     words: Vec<Word>,
     #[arg(long, value_enum, default_value_t = Format::Text)]

@@ -6,16 +6,18 @@ use crate::protovalidate::kinds::{Kind, field, ignore};
 use crate::protovalidate::values::{is_zero, of_value};
 use crate::protovalidate::{Pieces, Role, Site};
 
+/// Judges the examples of a site. buf judges them only beside a rule of the type or `cel`; the rest is the gap.
 pub(super) fn check<'s>(
     report: &mut Report<'_, 's>,
     expressions: &Expressions<'s>,
     site: &Site<'s>,
     kind: &Kind,
     rules: &Pieces<'s>,
+    is_of_buf: bool,
 ) {
     let is_rule = |number: i32| kind.example == 0 || number != kind.example;
     let has_rules = rules.each().any(|rule| is_rule(rule.number())) || site.rules.has(field::CEL);
-    if kind.example == 0 || !rules.has(kind.example) || !has_rules || site.is_ignored() {
+    if kind.example == 0 || !rules.has(kind.example) || has_rules != is_of_buf || site.is_ignored() {
         return;
     }
     let Some(conditions) = expressions.conditions(site, rules, &[kind.example]) else { return };

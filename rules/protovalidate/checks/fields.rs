@@ -30,7 +30,7 @@ pub(super) fn check<'s>(report: &mut Report<'_, 's>, expressions: &Expressions<'
             _ => {
                 let is_sound = of_type(report, site, kind, &rules);
                 if compiles && is_sound {
-                    examples::check(report, expressions, site, kind, &rules);
+                    examples::check(report, expressions, site, kind, &rules, true);
                 }
             }
         }

@@ -83,6 +83,7 @@ pub(super) fn bytes(report: &mut Report<'_, '_>, site: &Site<'_>, rules: &Pieces
         numbers: [LEN, MIN_LEN, MAX_LEN],
         names: ["len", "min_len", "max_len"],
     };
+    exact(report, site, rules, &lengths);
     range(report, site, rules, &lengths);
     for (number, rule) in [(PREFIX, "prefix"), (SUFFIX, "suffix"), (CONTAINS, "contains")] {
         let (Some(part), Some(max)) = (rules.bytes(number), rules.number(MAX_LEN)) else { continue };

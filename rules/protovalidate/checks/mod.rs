@@ -8,6 +8,8 @@ mod lengths;
 mod messages;
 mod ordered;
 
+pub(crate) use examples::is_defined;
+
 use super::expressions::Expressions;
 use super::{FIELD, Locations, MESSAGE, PREDEFINED, PREDEFINED_RULES, Pieces, RULES, Site};
 use crate::context::{FileContext, Findings};
@@ -34,6 +36,22 @@ pub(crate) fn file(cx: &FileContext<'_>, out: &mut Findings) {
         {
             let mut report = Report::new(cx, Locations::of(field, PREDEFINED_RULES), out);
             cel::predefined(&mut report, &expressions, field, &rules);
+        }
+    }
+}
+
+/// Judges the examples that buf does not: those beside `cel_expression` or `required` alone.
+pub(crate) fn unjudged_examples(cx: &FileContext<'_>, out: &mut Findings) {
+    let expressions = Expressions::of(cx.file);
+    for field in cx.file.fields() {
+        let Some(rules) = Pieces::of(field, FIELD) else { continue };
+        let mut next = vec![Site::of(field, rules)];
+        while let Some(site) = next.pop() {
+            let mut report = Report::new(cx, Locations::of(field, RULES), out);
+            for (kind, rules) in site.kinds().filter(|(kind, _)| site.is_single() && site.fits(kind)) {
+                examples::check(&mut report, &expressions, &site, kind, &rules, false);
+            }
+            next.extend(site.below());
         }
     }
 }

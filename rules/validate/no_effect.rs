@@ -1,0 +1,30 @@
+//! Rules that refuse no value.
+
+use super::finding::{at, sites};
+use crate::context::{FileContext, Findings};
+use crate::protovalidate::effects;
+use crate::protovalidate::expressions::Expressions;
+use crate::room::{Buf, Check, Room, Wing};
+use protune_compiler::diagnostic::Severity;
+
+pub static RULE: Room = Room {
+    id: "VALIDATE_NO_EFFECT",
+    wing: Wing::Validate,
+    categories: &["DEFAULT"],
+    buf: Buf::NONE,
+    aliases: &[],
+    severity: Severity::Warning,
+    doc: include_str!("no_effect.md"),
+    options: &[],
+    check: Check::File(check),
+};
+
+fn check(cx: &FileContext<'_>, out: &mut Findings) {
+    let expressions = Expressions::of(cx.file);
+    for site in sites(cx) {
+        for found in effects::of_site(&expressions, &site) {
+            let message = format!("this rule has no effect on {}: {}", site.name(), found.reason);
+            out.push(at(cx, site.field, &found.path, message).help("remove it"));
+        }
+    }
+}
