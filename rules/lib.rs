@@ -391,6 +391,8 @@ static ROOMS: &[(&str, &Room)] = &[
     ("lint/suppression_unused", &lint::suppression_unused::RULE),
     ("lint/suppression_without_reason", &lint::suppression_without_reason::RULE),
     ("lint/syntax_specified", &lint::syntax_specified::RULE),
+    ("breaking/rules_loosened", &breaking::rules_loosened::RULE),
+    ("breaking/rules_tightened", &breaking::rules_tightened::RULE),
     ("validate/endless", &validate::endless::RULE),
     ("validate/example_fails", &validate::example_fails::RULE),
     ("validate/expression_fails", &validate::expression_fails::RULE),

@@ -51,6 +51,12 @@ impl<'s> Locations<'s> {
         around.map_or(self.name, |(_, span)| span)
     }
 
+    /// Returns the span of a part, if it is set: its own location, or the first one below it.
+    pub(crate) fn below(&self, path: &[i32]) -> Option<Span> {
+        let own = self.all.iter().find(|(known, _)| known == path);
+        own.or_else(|| self.all.iter().find(|(known, _)| known.starts_with(path))).map(|(_, span)| *span)
+    }
+
     fn option(&mut self, option: OptionView<'s>) -> Option<()> {
         let mut path = option.path().numbers();
         let mut value = option.value()?;

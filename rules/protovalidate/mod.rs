@@ -1,6 +1,7 @@
 //! Annotations of protovalidate, the options of `buf/validate/validate.proto`: what they say, where they say it, and what
 //! their expressions mean. `checks` holds what buf checks of them; the wing `validate` goes on from there.
 
+pub(crate) mod changes;
 pub(crate) mod checks;
 pub(crate) mod effects;
 pub(crate) mod endless;
