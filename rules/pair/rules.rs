@@ -3,8 +3,8 @@
 use super::{Both, Pair, added, words};
 use crate::context::PairContext;
 use crate::protovalidate::changes::{self, Changed, Effect};
-use crate::protovalidate::expressions::{Own, rule};
-use crate::protovalidate::kinds::field;
+use crate::protovalidate::expressions::own_of_message;
+use crate::protovalidate::kinds::{field, message, oneof};
 use crate::protovalidate::{FIELD, Locations, MESSAGE, ONEOF, Pieces, RULES, Site};
 use protune_compiler::diagnostic::{Diagnostic, Place};
 use protune_compiler::schema::{FieldView, MessageView};
@@ -89,7 +89,7 @@ fn of_message(side: Side, before: MessageView<'_>, after: MessageView<'_>, found
     let (was, is) = (Pieces::of(before, MESSAGE), Pieces::of(after, MESSAGE));
     if was.is_some() || is.is_some() {
         let (was, is) = (was.unwrap_or_default(), is.unwrap_or_default());
-        let mut all = changes::of_expressions(&expressions(&was), &expressions(&is));
+        let mut all = changes::of_expressions(&own_of_message(&was), &own_of_message(&is));
         all.extend(oneofs(&was, &is));
         found.extend(told(side, &what, all, &Locations::of(after, RULES), places));
     }
@@ -109,31 +109,16 @@ fn of_message(side: Side, before: MessageView<'_>, after: MessageView<'_>, found
     }
 }
 
-fn expressions<'s>(rules: &Pieces<'s>) -> Vec<Own<'s>> {
-    let mut all = Vec::new();
-    for (at, value) in rules.all(3).enumerate() {
-        let one = Pieces::one(value);
-        let Some(value) = one.last(rule::EXPRESSION) else { continue };
-        let name = one.text(rule::ID).or(value.as_text()).unwrap_or_default().to_owned();
-        all.push(Own { name, value, path: vec![RULES, 3, at as i32] });
-    }
-    for (at, value) in rules.all(5).enumerate() {
-        let name = value.as_text().unwrap_or_default().to_owned();
-        all.push(Own { name, value, path: vec![RULES, 5, at as i32] });
-    }
-    all
-}
-
 /// Oneofs that are rules, by their fields.
 fn oneofs(was: &Pieces<'_>, is: &Pieces<'_>) -> Vec<Changed> {
     let read = |rules: &Pieces<'_>| -> Vec<(Vec<String>, bool)> {
         let of = |oneof: protune_compiler::schema::OptionValue<'_>| {
-            let names = oneof.fields_numbered(1).filter_map(|name| name.as_text());
+            let names = oneof.fields_numbered(oneof::FIELDS).filter_map(|name| name.as_text());
             let mut names: Vec<String> = names.map(str::to_owned).collect();
             names.sort_unstable();
-            (names, oneof.fields_numbered(2).last().is_some_and(|it| it.as_varint() == Some(1)))
+            (names, oneof.fields_numbered(oneof::REQUIRED).last().is_some_and(|it| it.as_varint() == Some(1)))
         };
-        rules.all(4).map(of).collect()
+        rules.all(message::ONEOF).map(of).collect()
     };
     let (old, new) = (read(was), read(is));
     let mut all = Vec::new();
@@ -145,12 +130,12 @@ fn oneofs(was: &Pieces<'_>, is: &Pieces<'_>) -> Vec<Changed> {
             Some(_) if *required => (Effect::Tighter, format!("the oneof of {listed} is required")),
             Some(_) => (Effect::Looser, format!("the oneof of {listed} is no longer required")),
         };
-        all.push(Changed { path: vec![RULES, 4, at as i32], what, effect });
+        all.push(Changed { path: vec![RULES, message::ONEOF, at as i32], what, effect });
     }
     for (names, _) in old.iter().filter(|(names, _)| !new.iter().any(|(known, _)| known == names)) {
         let listed = words::list(&words::quoted(names.iter().map(String::as_str)));
         let what = format!("the oneof of {listed} was removed");
-        all.push(Changed { path: vec![RULES, 4], what, effect: Effect::Looser });
+        all.push(Changed { path: vec![RULES, message::ONEOF], what, effect: Effect::Looser });
     }
     all
 }

@@ -1,6 +1,6 @@
 //! Rules without effect: every value that the other rules let through satisfies them too. Every answer is certain.
 
-use super::expressions::{Expressions, Outcome};
+use super::expressions::{Expressions, Outcome, own};
 use super::kinds::{Bounds, Kind, Of, field, ignore, string};
 use super::values::{Amount, amount, is_zero, of_value};
 use super::{Pieces, Role, Site};
@@ -44,7 +44,7 @@ pub(crate) fn of_site<'s>(expressions: &Expressions<'s>, site: &Site<'s>) -> Vec
             _ => {}
         }
     }
-    if let Some(path) = expressions.constant(site, true) {
+    for path in expressions.constant(site.this(), own(site), true) {
         found.push(NoEffect { path, reason: "the expression is true for every value".to_owned() });
     }
     found

@@ -123,9 +123,9 @@ fn needed(message: MessageView<'_>) -> Needs<'_> {
         }
     }
     if let Some(rules) = Pieces::of(message, super::MESSAGE) {
-        for oneof in rules.all(4) {
-            let is_required = oneof.fields_numbered(2).last().is_some_and(|it| it.as_varint() == Some(1));
-            let names = oneof.fields_numbered(1).filter_map(|name| name.as_text());
+        for oneof in rules.all(kinds::message::ONEOF) {
+            let is_required = oneof.fields_numbered(kinds::oneof::REQUIRED).last().is_some_and(|it| it.as_varint() == Some(1));
+            let names = oneof.fields_numbered(kinds::oneof::FIELDS).filter_map(|name| name.as_text());
             let fields: Vec<_> = names.filter_map(|name| message.field_named(name)).collect();
             if is_required && !fields.is_empty() {
                 groups.push(fields);

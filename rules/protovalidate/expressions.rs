@@ -1,9 +1,9 @@
 //! Expressions of rules, compiled: those that a site has itself, and those of the rules of its type, which are declared
 //! in CEL, the standard ones as well as the predefined ones of users.
 
-use super::kinds::field;
+use super::kinds::{field, message};
 use super::values::{build, of_field};
-use super::{PREDEFINED, Pieces, Site, truth};
+use super::{PREDEFINED, Pieces, RULES, Site, truth};
 use protune_cel::{Env, Failure, Inputs, Limits, Messages, Program, Timestamp, Type, Value};
 use protune_compiler::schema::{FieldId, FieldView, FileView, Global, OptionValue};
 use rustc_hash::FxHashMap;
@@ -145,19 +145,18 @@ impl<'s> Expressions<'s> {
         Some(conditions)
     }
 
-    /// Returns the path of the first expression of a site that has this value whatever it is about.
-    pub(crate) fn constant(&self, site: &Site<'s>, wanted: bool) -> Option<Vec<i32>> {
-        let all = own(site);
+    /// Returns the paths of expressions that have this value whatever they are about, given the type of `this`.
+    pub(crate) fn constant(&self, this: Type, all: Vec<Own<'s>>, wanted: bool) -> Vec<Vec<i32>> {
         if all.is_empty() {
-            return None;
+            return Vec::new();
         }
-        let env = self.env(site.this());
+        let env = self.env(this);
         let is_wanted = |own: &Own<'s>| {
             let text = own.value.as_text()?;
             let checked = env.check(text).ok()?;
             Some(truth::constant(&checked, text) == Some(wanted))
         };
-        all.into_iter().find(|own| is_wanted(own) == Some(true)).map(|own| own.path)
+        all.into_iter().filter(|own| is_wanted(own) == Some(true)).map(|own| own.path).collect()
     }
 
     fn declared(&self, field: FieldView<'s>) -> Rc<Declared> {
@@ -182,7 +181,7 @@ impl<'s> Expressions<'s> {
     }
 }
 
-/// Expression of a site.
+/// Expression of a site or of a message.
 pub(crate) struct Own<'s> {
     /// Id of the rule, or the expression.
     pub(crate) name: String,
@@ -193,16 +192,26 @@ pub(crate) struct Own<'s> {
 
 /// Expressions of a site.
 pub(crate) fn own<'s>(site: &Site<'s>) -> Vec<Own<'s>> {
+    listed(&site.rules, [field::CEL, field::CEL_EXPRESSION], &site.path(&[]))
+}
+
+/// Expressions of the rules of a message.
+pub(crate) fn own_of_message<'s>(rules: &Pieces<'s>) -> Vec<Own<'s>> {
+    listed(rules, [message::CEL, message::CEL_EXPRESSION], &[RULES])
+}
+
+fn listed<'s>(rules: &Pieces<'s>, [named, bare]: [i32; 2], path: &[i32]) -> Vec<Own<'s>> {
+    let path = |number: i32, at: usize| [path, &[number, at as i32]].concat();
     let mut all = Vec::new();
-    for (at, value) in site.rules.all(field::CEL).enumerate() {
+    for (at, value) in rules.all(named).enumerate() {
         let one = Pieces::one(value);
         let Some(value) = one.last(rule::EXPRESSION) else { continue };
         let name = one.text(rule::ID).or(value.as_text()).unwrap_or_default().to_owned();
-        all.push(Own { name, value, path: site.path(&[field::CEL, at as i32]) });
+        all.push(Own { name, value, path: path(named, at) });
     }
-    for (at, value) in site.rules.all(field::CEL_EXPRESSION).enumerate() {
+    for (at, value) in rules.all(bare).enumerate() {
         let name = value.as_text().unwrap_or_default().to_owned();
-        all.push(Own { name, value, path: site.path(&[field::CEL_EXPRESSION, at as i32]) });
+        all.push(Own { name, value, path: path(bare, at) });
     }
     all
 }

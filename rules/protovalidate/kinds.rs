@@ -114,6 +114,19 @@ pub(crate) mod field {
     pub(crate) const MAP: i32 = 19;
 }
 
+/// Numbers of `buf.validate.MessageRules`.
+pub(crate) mod message {
+    pub(crate) const CEL: i32 = 3;
+    pub(crate) const ONEOF: i32 = 4;
+    pub(crate) const CEL_EXPRESSION: i32 = 5;
+}
+
+/// Numbers of `buf.validate.MessageOneofRule`.
+pub(crate) mod oneof {
+    pub(crate) const FIELDS: i32 = 1;
+    pub(crate) const REQUIRED: i32 = 2;
+}
+
 /// Numbers of `buf.validate.StringRules`.
 pub(crate) mod string {
     pub(crate) const MIN_LEN: i32 = 2;

@@ -10,6 +10,7 @@ pub(crate) mod kinds;
 mod locations;
 pub(crate) mod never;
 mod pieces;
+pub(crate) mod pgv;
 pub(crate) mod site;
 pub(crate) mod truth;
 pub(crate) mod values;

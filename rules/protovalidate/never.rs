@@ -1,7 +1,7 @@
 //! Rules that no value satisfies. Every answer is certain: what cannot be told is taken to be satisfiable.
 
 use super::checks::is_defined;
-use super::expressions::{Expressions, Outcome};
+use super::expressions::{Expressions, Outcome, own};
 use super::kinds::{Bounds, Kind, Of, bytes, string};
 use super::values::{Amount, amount, amount_of, is_zero, of_field, of_value};
 use super::{Pieces, Role, Site};
@@ -33,7 +33,7 @@ pub(crate) fn of_site<'s>(expressions: &Expressions<'s>, site: &Site<'s>) -> Opt
             return Some(Never { path: site.path(&[&[kind.number], &path[..]].concat()), reason });
         }
     }
-    let path = expressions.constant(site, false)?;
+    let path = expressions.constant(site.this(), own(site), false).into_iter().next()?;
     Some(Never { path, reason: "the expression is false for every value".to_owned() })
 }
 

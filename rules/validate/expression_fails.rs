@@ -2,7 +2,7 @@
 
 use crate::context::{FileContext, Findings};
 use crate::google::Text;
-use crate::protovalidate::expressions::{Expressions, own, rule};
+use crate::protovalidate::expressions::{Expressions, own, own_of_message, rule};
 use crate::protovalidate::{MESSAGE, PREDEFINED, Pieces, can_be_used, truth};
 use crate::room::{Buf, Check, Room, Wing};
 use protune_cel::{Env, Type};
@@ -28,11 +28,10 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
     let expressions = Expressions::of(cx.file);
     for message in cx.file.messages() {
         let Some(rules) = Pieces::of(message, MESSAGE) else { continue };
-        let named = rules.all(3).filter_map(|value| Pieces::one(value).last(rule::EXPRESSION));
-        let texts: Vec<OptionValue<'_>> = named.chain(rules.all(5)).collect();
-        if !texts.is_empty() {
+        let all = own_of_message(&rules);
+        if !all.is_empty() {
             let env = expressions.env(Type::message(message.full_name()));
-            texts.into_iter().for_each(|text| check_text(cx, &env, text, out));
+            all.into_iter().for_each(|own| check_text(cx, &env, own.value, out));
         }
     }
     for site in super::finding::sites(cx) {

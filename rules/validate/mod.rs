@@ -7,3 +7,4 @@ mod finding;
 pub mod never_passes;
 pub mod no_effect;
 pub mod oneof_member_required;
+pub mod pgv;

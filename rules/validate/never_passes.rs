@@ -1,6 +1,6 @@
 //! Rules that no value satisfies.
 
-use super::finding::{at, sites};
+use super::finding::{at, constant_of_messages, sites};
 use crate::context::{FileContext, Findings};
 use crate::protovalidate::expressions::Expressions;
 use crate::protovalidate::kinds::{field, ignore};
@@ -22,6 +22,10 @@ pub static RULE: Room = Room {
 
 fn check(cx: &FileContext<'_>, out: &mut Findings) {
     let expressions = Expressions::of(cx.file);
+    for (message, path) in constant_of_messages(cx, &expressions, false) {
+        let text = format!("message `{}` is never valid: the expression is false for every message", message.name());
+        out.push(at(cx, message, &path, text).help("change the expression"));
+    }
     for site in sites(cx) {
         let Some(never) = never::of_site(&expressions, &site) else { continue };
         let message = format!("no value of {} passes, so {}: {}", subject(&site), outcome(&site), never.reason);

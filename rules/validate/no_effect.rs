@@ -1,6 +1,6 @@
 //! Rules that refuse no value.
 
-use super::finding::{at, sites};
+use super::finding::{at, constant_of_messages, sites};
 use crate::context::{FileContext, Findings};
 use crate::protovalidate::effects;
 use crate::protovalidate::expressions::Expressions;
@@ -21,6 +21,11 @@ pub static RULE: Room = Room {
 
 fn check(cx: &FileContext<'_>, out: &mut Findings) {
     let expressions = Expressions::of(cx.file);
+    for (message, path) in constant_of_messages(cx, &expressions, true) {
+        let name = message.name();
+        let text = format!("this rule has no effect on message `{name}`: the expression is true for every message");
+        out.push(at(cx, message, &path, text).help("remove it"));
+    }
     for site in sites(cx) {
         for found in effects::of_site(&expressions, &site) {
             let message = format!("this rule has no effect on {}: {}", site.name(), found.reason);

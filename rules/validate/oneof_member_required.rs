@@ -2,7 +2,7 @@
 
 use super::finding::at;
 use crate::context::{FileContext, Findings};
-use crate::protovalidate::kinds::field;
+use crate::protovalidate::kinds::{self, field};
 use crate::protovalidate::{FIELD, MESSAGE, Pieces, RULES, can_be_used};
 use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
@@ -26,8 +26,8 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
     }
     for message in cx.file.messages() {
         let Some(rules) = Pieces::of(message, MESSAGE) else { continue };
-        for oneof in rules.all(4) {
-            let names: Vec<&str> = oneof.fields_numbered(1).filter_map(|name| name.as_text()).collect();
+        for oneof in rules.all(kinds::message::ONEOF) {
+            let names: Vec<&str> = oneof.fields_numbered(kinds::oneof::FIELDS).filter_map(|name| name.as_text()).collect();
             let is_required = |field: &FieldView<'_>| {
                 Pieces::of(*field, FIELD).is_some_and(|rules| rules.flag(field::REQUIRED))
             };

@@ -2,16 +2,12 @@
 
 use super::{Report, cel};
 use crate::protovalidate::expressions::Expressions;
+use crate::protovalidate::kinds::message::{CEL, CEL_EXPRESSION, ONEOF};
+use crate::protovalidate::kinds::oneof::FIELDS;
 use crate::protovalidate::{Pieces, RULES};
 use protune_cel::Type;
 use protune_compiler::near::nearest;
 use protune_compiler::schema::MessageView;
-
-/// Fields of `buf.validate.MessageRules`, and of an oneof in it.
-const CEL: i32 = 3;
-const ONEOF: i32 = 4;
-const CEL_EXPRESSION: i32 = 5;
-const FIELDS: i32 = 1;
 
 pub(super) fn check<'s>(
     report: &mut Report<'_, 's>,
