@@ -81,7 +81,7 @@ impl Rule {
             Wing::Breaking => &["FILE"],
             Wing::Lint | Wing::Size | Wing::Grpc | Wing::Validate | Wing::Deployment => {
                 &["STANDARD", "DEFAULT"]
-            },
+            }
             Wing::Rewrite | Wing::Reshape => &["DEFAULT"],
         };
         defaults.iter().any(|category| self.is_in(category))

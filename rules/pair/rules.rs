@@ -7,7 +7,7 @@ use crate::protovalidate::expressions::own_of_message;
 use crate::protovalidate::kinds::{field, message, oneof};
 use crate::protovalidate::{FIELD, Locations, MESSAGE, ONEOF, Pieces, RULES, Site};
 use protune_compiler::diagnostic::{Diagnostic, Place};
-use protune_compiler::schema::{FieldView, MessageView};
+use protune_compiler::schema::{FieldView, MessageView, OptionValue};
 
 /// Who is affected by a change.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -112,7 +112,7 @@ fn of_message(side: Side, before: MessageView<'_>, after: MessageView<'_>, found
 /// Oneofs that are rules, by their fields.
 fn oneofs(was: &Pieces<'_>, is: &Pieces<'_>) -> Vec<Changed> {
     let read = |rules: &Pieces<'_>| -> Vec<(Vec<String>, bool)> {
-        let of = |oneof: protune_compiler::schema::OptionValue<'_>| {
+        let of = |oneof: OptionValue<'_>| {
             let names = oneof.fields_numbered(oneof::FIELDS).filter_map(|name| name.as_text());
             let mut names: Vec<String> = names.map(str::to_owned).collect();
             names.sort_unstable();

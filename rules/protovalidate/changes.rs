@@ -2,11 +2,11 @@
 //! such as `gt: 0` and `gte: 1`, are no change.
 
 use super::expressions::{Own, own};
+use super::interval::{End, Interval, at_most, negated};
 use super::kinds::{Kind, Of, bytes, field, ignore, string};
-use super::values::{Amount, amount};
+use super::values::{Amount, amount, encoded, encoded_message};
 use super::{Pieces, Role, Site};
 use protune_cel::{Language, parse};
-use protune_compiler::schema::OptionValue;
 use rustc_hash::FxHashSet;
 use std::cmp::Ordering;
 
@@ -129,23 +129,23 @@ impl Changes<'_, '_> {
         for (kind, rules) in &new {
             let known = old.iter().find(|(known, _)| known.number == kind.number);
             let was = known.map(|(_, rules)| rules.clone()).unwrap_or_default();
-            self.of_kind(after, kind, &was, rules);
+            self.of_kind(kind, &was, rules);
         }
         for (kind, rules) in &old {
             if !new.iter().any(|(known, _)| known.number == kind.number) {
-                self.of_kind(after, kind, rules, &Pieces::default());
+                self.of_kind(kind, rules, &Pieces::default());
             }
         }
     }
 
-    fn of_kind(&mut self, site: &Site<'_>, kind: &Kind, was: &Pieces<'_>, is: &Pieces<'_>) {
+    fn of_kind(&mut self, kind: &Kind, was: &Pieces<'_>, is: &Pieces<'_>) {
         match kind.of {
             Of::Repeated | Of::Map => return self.sizes(kind, was, is),
             _ => {}
         }
         self.sets(kind, was, is);
         if kind.bounds.is_some() {
-            self.bounds(site, kind, was, is);
+            self.bounds(kind, was, is);
         }
         match kind.name {
             "string" => self.text(was, is),
@@ -178,7 +178,8 @@ impl Changes<'_, '_> {
         let ((from, to), (new_from, new_to)) = (of(was), of(is));
         let path = |number: i32| if is.has(exact) { [kind, exact] } else { [kind, number] };
         let shown = |value: u64| if value == u64::MAX { "unlimited".to_owned() } else { value.to_string() };
-        let what = |name: &str, was: u64, is: u64| format!("`{name}` is {}, and was {}", shown(is), shown(was));
+        let what =
+            |name: &str, was: u64, is: u64| format!("`{name}` is {}, and was {}", shown(is), shown(was));
         self.ordered(&path(low), from, new_from, true, what(names[0], from, new_from));
         self.ordered(&path(high), to, new_to, false, what(names[1], to, new_to));
     }
@@ -188,7 +189,9 @@ impl Changes<'_, '_> {
         let allowed = |rules: &Pieces<'_>| -> Option<FxHashSet<Vec<u8>>> {
             let constant = rules.message(kind.constant).filter(|_| kind.constant != 0);
             match constant {
-                Some(constant) => Some(FxHashSet::from_iter([encoded_message(rules, kind.constant, &constant)])),
+                Some(constant) => {
+                    Some(FxHashSet::from_iter([encoded_message(rules, kind.constant, &constant)]))
+                }
                 None if kind.allowed != 0 && rules.has(kind.allowed) => {
                     Some(rules.all(kind.allowed).map(encoded).collect())
                 }
@@ -225,8 +228,7 @@ impl Changes<'_, '_> {
         self.add(path, effect, format!("{what} changed"));
     }
 
-    fn bounds(&mut self, site: &Site<'_>, kind: &Kind, was: &Pieces<'_>, is: &Pieces<'_>) {
-        let _ = site;
+    fn bounds(&mut self, kind: &Kind, was: &Pieces<'_>, is: &Pieces<'_>) {
         let (old, new) = (Interval::of(kind, was), Interval::of(kind, is));
         let Some(bounds) = kind.bounds else { return };
         let low = if is.has(bounds.gt) { bounds.gt } else { bounds.gte };
@@ -240,7 +242,13 @@ impl Changes<'_, '_> {
                     // What lies between the bounds is refused.
                     let grows = at_most(new.to, old.to) && at_most(old.from, new.from);
                     let shrinks = at_most(old.to, new.to) && at_most(new.from, old.from);
-                    if grows { Effect::Tighter } else if shrinks { Effect::Looser } else { Effect::Other }
+                    if grows {
+                        Effect::Tighter
+                    } else if shrinks {
+                        Effect::Looser
+                    } else {
+                        Effect::Other
+                    }
                 }
                 (false, true) if old.is_all() => Effect::Tighter,
                 (true, false) if new.is_all() => Effect::Looser,
@@ -407,7 +415,9 @@ impl Changes<'_, '_> {
             };
             self.add(&[kind.number, *number], effect, what);
         }
-        for (number, name, _) in old.iter().filter(|(number, ..)| !new.iter().any(|(known, ..)| known == number)) {
+        for (number, name, _) in
+            old.iter().filter(|(number, ..)| !new.iter().any(|(known, ..)| known == number))
+        {
             self.add(&[kind.number, *number], Effect::Looser, format!("`{name}` was removed"));
         }
     }
@@ -427,101 +437,6 @@ const WITHIN: [(&str, &str); 10] = [
     ("ipv6_prefix", "ipv6_with_prefixlen"),
 ];
 
-/// End of an interval: the last value within, or for other numbers than integers the bound and whether it is excluded.
-type End = Option<(Amount, bool)>;
-
-/// Values between bounds, or outside of them.
-#[derive(Clone, Copy, PartialEq, Debug)]
-struct Interval {
-    from: End,
-    to: End,
-    is_outside: bool,
-}
-
-impl Interval {
-    fn of(kind: &Kind, rules: &Pieces<'_>) -> Interval {
-        let Some(bounds) = kind.bounds else { return Interval { from: None, to: None, is_outside: false } };
-        let end = |open: i32, closed: i32, step: i128| match (amount(rules, open), amount(rules, closed)) {
-            (Some(Amount::Int(value)), _) => Some((Amount::Int(value + step), false)),
-            (Some(value), _) => Some((value, true)),
-            (None, closed) => closed.map(|value| (value, false)),
-        };
-        let (mut from, mut to) = (end(bounds.gt, bounds.gte, 1), end(bounds.lt, bounds.lte, -1));
-        let raw = |open: i32, closed: i32| amount(rules, open).or(amount(rules, closed));
-        let is_outside = matches!(
-            (raw(bounds.gt, bounds.gte), raw(bounds.lt, bounds.lte)),
-            (Some(low), Some(high)) if low > high
-        );
-        // A bound at the end of the type is none.
-        if let (Some((least, most)), false) = (kind.range(), is_outside) {
-            from = from.filter(|&(amount, _)| !matches!(amount, Amount::Int(value) if value <= least));
-            to = to.filter(|&(amount, _)| !matches!(amount, Amount::Int(value) if value >= most));
-        }
-        Interval { from, to, is_outside }
-    }
-
-    fn is_all(self) -> bool {
-        self.from.is_none() && self.to.is_none()
-    }
-}
-
-/// Returns whether a lower end is not above another one.
-fn at_most(a: End, b: End) -> bool {
-    match (a, b) {
-        (None, _) => true,
-        (Some(_), None) => false,
-        (Some((a, a_open)), Some((b, b_open))) => a < b || a == b && a_open <= b_open,
-    }
-}
-
-fn negated(amount: Amount) -> Amount {
-    match amount {
-        Amount::Int(value) => Amount::Int(-value),
-        Amount::Float(value) => Amount::Float(-value),
-    }
-}
-
 fn contains(bytes: &[u8], part: &[u8]) -> bool {
     part.is_empty() || bytes.windows(part.len()).any(|window| window == part)
-}
-
-/// Bytes that equal values share.
-fn encoded(value: OptionValue<'_>) -> Vec<u8> {
-    let mut out = Vec::new();
-    encode(value, &mut out);
-    out
-}
-
-fn encode(value: OptionValue<'_>, out: &mut Vec<u8>) {
-    if !value.is_message() {
-        return out.extend(value.as_bytes());
-    }
-    let mut parts: Vec<OptionValue<'_>> = value.fields().collect();
-    parts.sort_by_key(|part| part.number());
-    for part in parts {
-        let mut inner = Vec::new();
-        encode(part, &mut inner);
-        out.extend(part.number().to_le_bytes());
-        out.extend((inner.len() as u32).to_le_bytes());
-        out.extend(inner);
-    }
-}
-
-/// The same for a field that is not repeated, which may be set in pieces.
-fn encoded_message(rules: &Pieces<'_>, number: i32, pieces: &Pieces<'_>) -> Vec<u8> {
-    match rules.last(number) {
-        Some(value) if !value.is_message() => encoded(value),
-        _ => {
-            let mut parts: Vec<OptionValue<'_>> = pieces.each().collect();
-            parts.sort_by_key(|part| part.number());
-            let mut out = Vec::new();
-            for part in parts {
-                let inner = encoded(part);
-                out.extend(part.number().to_le_bytes());
-                out.extend((inner.len() as u32).to_le_bytes());
-                out.extend(inner);
-            }
-            out
-        }
-    }
 }

@@ -2,10 +2,11 @@
 
 use super::expressions::{Expressions, Outcome, own};
 use super::kinds::{Bounds, Kind, Of, field, ignore, string};
-use super::values::{Amount, amount, is_zero, of_value};
+use super::values::{Amount, amount, encoded, is_zero, of_value};
 use super::{Pieces, Role, Site};
 use protune_cel::Language;
-use protune_compiler::schema::{Cardinality, OptionValue};
+use protune_compiler::schema::Cardinality;
+use rustc_hash::FxHashSet;
 
 /// The rule, as a path below the option, and the reason.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -72,9 +73,9 @@ fn of_kind<'s>(
         _ => {}
     }
     for (number, rule) in [(kind.allowed, "in"), (kind.refused, "not_in")] {
-        let values: Vec<OptionValue<'s>> = if number == 0 { Vec::new() } else { rules.all(number).collect() };
-        for (at, value) in values.iter().enumerate() {
-            if values[..at].iter().any(|other| other == value) {
+        let mut seen = FxHashSet::default();
+        for (at, value) in rules.all(number).enumerate() {
+            if number != 0 && !seen.insert(encoded(value)) {
                 add(&[number, at as i32], &format!("the value is in `{rule}` twice"));
             }
         }
@@ -109,7 +110,10 @@ fn text(rules: &Pieces<'_>, add: &mut Add<'_>) {
         && bytes > 0
         && bytes <= chars
     {
-        add(&[MIN_BYTES], "a character has at least one byte, and the least number of characters is no smaller");
+        add(
+            &[MIN_BYTES],
+            "a character has at least one byte, and the least number of characters is no smaller",
+        );
     }
     let most = rules.number(LEN).or(rules.number(MAX_LEN));
     if let (Some(bytes), Some(chars)) = (rules.number(MAX_BYTES), most)

@@ -4,9 +4,13 @@ use super::kinds::{self, ignore};
 use super::{FIELD, ONEOF, Pieces};
 use protune_compiler::schema::{Cardinality, FieldView, Global, MessageId, MessageView, Type};
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::VecDeque;
 
 /// Most messages that are looked at for one file.
 const MAX_MESSAGES: usize = 20_000;
+
+/// Most messages of one file that a way is looked for.
+const MAX_WAYS: usize = 200;
 
 /// Message that needs itself, through these fields; the first one is its own.
 #[derive(Debug)]
@@ -48,7 +52,10 @@ pub(crate) fn among<'s>(messages: impl Iterator<Item = MessageView<'s>>) -> Vec<
     };
     let way_back = |message: MessageView<'s>| way(message, &through);
     let endless = starts.into_iter().filter(|message| endless.contains(&message.global()));
-    endless.filter_map(|message| Some(Endless { message, fields: way_back(message)? })).collect()
+    endless
+        .take(MAX_WAYS)
+        .filter_map(|message| Some(Endless { message, fields: way_back(message)? }))
+        .collect()
 }
 
 /// Messages that no finite message is an instance of: what remains when those that can be finite are taken out.
@@ -57,20 +64,23 @@ fn infinite(
     order: &[Global<MessageId>],
 ) -> FxHashSet<Global<MessageId>> {
     let mut infinite: FxHashSet<Global<MessageId>> = order.iter().copied().collect();
-    loop {
-        let is_finite = |message: &&Global<MessageId>| {
-            let can_be = |field: &FieldView<'_>| {
-                needed_message(*field).is_none_or(|message| !infinite.contains(&message.global()))
-            };
-            infinite.contains(message)
-                && needs.get(message).is_none_or(|needs| needs.groups.iter().all(|group| group.iter().any(can_be)))
+    let is_finite = |infinite: &FxHashSet<Global<MessageId>>, message: &Global<MessageId>| {
+        let can_be = |field: &FieldView<'_>| {
+            needed_message(*field).is_none_or(|message| !infinite.contains(&message.global()))
         };
-        let finite: Vec<Global<MessageId>> = order.iter().filter(is_finite).copied().collect();
-        if finite.is_empty() {
-            return infinite;
+        let of = needs.get(message).map_or(&[][..], |needs| &needs.groups);
+        of.iter().all(|group| group.iter().any(can_be))
+    };
+    loop {
+        let before = infinite.len();
+        // What a message needs was found after it.
+        for message in order.iter().rev() {
+            if infinite.contains(message) && is_finite(&infinite, message) {
+                infinite.remove(message);
+            }
         }
-        for message in finite {
-            infinite.remove(&message);
+        if infinite.len() == before {
+            return infinite;
         }
     }
 }
@@ -80,23 +90,26 @@ fn way<'s>(
     message: MessageView<'s>,
     through: &dyn Fn(&MessageView<'s>) -> Vec<FieldView<'s>>,
 ) -> Option<Vec<FieldView<'s>>> {
+    /// Step of the way: the field, and the step before it.
+    struct Step<'s>(FieldView<'s>, Option<usize>);
     let mut seen = FxHashSet::default();
-    let mut next: Vec<(MessageView<'s>, Vec<FieldView<'s>>)> = vec![(message, Vec::new())];
-    while !next.is_empty() {
-        let mut further = Vec::new();
-        for (at, fields) in next {
-            for field in through(&at) {
-                let Some(to) = needed_message(field) else { continue };
-                let fields = [&fields[..], &[field]].concat();
-                if to.global() == message.global() {
-                    return Some(fields);
-                }
-                if seen.insert(to.global()) {
-                    further.push((to, fields));
-                }
+    let mut steps: Vec<Step<'s>> = Vec::new();
+    let mut next = VecDeque::from([(message, None)]);
+    while let Some((at, before)) = next.pop_front() {
+        for field in through(&at) {
+            let Some(to) = needed_message(field) else { continue };
+            steps.push(Step(field, before));
+            let last = steps.len() - 1;
+            if to.global() == message.global() {
+                let back = std::iter::successors(Some(last), |&at| steps[at].1);
+                let mut fields: Vec<FieldView<'s>> = back.map(|at| steps[at].0).collect();
+                fields.reverse();
+                return Some(fields);
+            }
+            if seen.insert(to.global()) {
+                next.push_back((to, Some(last)));
             }
         }
-        next = further;
     }
     None
 }
@@ -124,7 +137,10 @@ fn needed(message: MessageView<'_>) -> Needs<'_> {
     }
     if let Some(rules) = Pieces::of(message, super::MESSAGE) {
         for oneof in rules.all(kinds::message::ONEOF) {
-            let is_required = oneof.fields_numbered(kinds::oneof::REQUIRED).last().is_some_and(|it| it.as_varint() == Some(1));
+            let is_required = oneof
+                .fields_numbered(kinds::oneof::REQUIRED)
+                .last()
+                .is_some_and(|it| it.as_varint() == Some(1));
             let names = oneof.fields_numbered(kinds::oneof::FIELDS).filter_map(|name| name.as_text());
             let fields: Vec<_> = names.filter_map(|name| message.field_named(name)).collect();
             if is_required && !fields.is_empty() {

@@ -83,10 +83,12 @@ impl<'s> Locations<'s> {
     }
 
     fn entries(&mut self, message: OptionValue<'s>, literal: Node<'s>, path: &[i32]) {
+        // Both are in text order.
+        let mut parts = message.fields().peekable();
         for entry in literal.children().filter_map(LiteralField::cast) {
             let span = entry.node().span();
-            let mut parts = message.fields();
-            let part = parts.find(|part| span.start <= part.span().start && part.span().end <= span.end);
+            while parts.next_if(|part| part.span().start < span.start).is_some() {}
+            let part = parts.next_if(|part| part.span().end <= span.end);
             let named = || message.field().message_type()?.field_named(entry.name()?.node().text());
             let Some(field) = part.map(OptionValue::field).or_else(named) else { continue };
             let Some(number) = field.number() else { continue };

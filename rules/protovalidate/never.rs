@@ -2,11 +2,12 @@
 
 use super::checks::is_defined;
 use super::expressions::{Expressions, Outcome, own};
-use super::kinds::{Bounds, Kind, Of, bytes, string};
+use super::kinds::{Bounds, KINDS, Kind, Of, bytes, string};
+use super::site::entry;
 use super::values::{Amount, amount, amount_of, is_zero, of_field, of_value};
 use super::{Pieces, Role, Site};
 use protune_cel::{Language, Value};
-use protune_compiler::schema::{FieldView, Scalar, Type};
+use protune_compiler::schema::{FieldView, OptionValue, Scalar, Type};
 use rustc_hash::FxHashSet;
 
 /// The rule to point at, as a path below the option, and the reason.
@@ -51,10 +52,10 @@ fn of_kind<'s>(expressions: &Expressions<'s>, site: &Site<'s>, kind: &Kind, rule
             let refused: Vec<&str> = rules.all(kind.refused).filter_map(|url| url.as_text()).collect();
             let mut allowed = rules.all(kind.allowed).peekable();
             allowed.peek()?;
-            let is_refused = |url: protune_compiler::schema::OptionValue<'_>| {
-                url.as_text().is_some_and(|url| refused.contains(&url))
-            };
-            allowed.all(is_refused).then(|| (vec![kind.allowed], "every value of `in` is in `not_in`".to_owned()))
+            let is_refused = |url: OptionValue<'_>| url.as_text().is_some_and(|url| refused.contains(&url));
+            allowed
+                .all(is_refused)
+                .then(|| (vec![kind.allowed], "every value of `in` is in `not_in`".to_owned()))
         }
         _ => bounds(site, kind, rules),
     })
@@ -255,7 +256,10 @@ fn text(site: &Site<'_>, rules: &Pieces<'_>) -> Found {
     let is_found = chars.is_empty() && !rules.has(LEN)
         || bytes.is_empty() && !rules.has(LEN_BYTES)
         || rules.number(MIN_LEN).zip(rules.number(MAX_BYTES)).is_some_and(|(min, max)| min > max)
-        || rules.number(MAX_LEN).zip(rules.number(MIN_BYTES)).is_some_and(|(max, min)| max.saturating_mul(4) < min);
+        || rules
+            .number(MAX_LEN)
+            .zip(rules.number(MIN_BYTES))
+            .is_some_and(|(max, min)| max.saturating_mul(4) < min);
     if is_found {
         return None;
     }
@@ -294,7 +298,8 @@ fn text(site: &Site<'_>, rules: &Pieces<'_>) -> Found {
     // A character has one to four bytes.
     let joined = Range { from: bytes.from.max(chars.from), to: bytes.to.min(chars.to.saturating_mul(4)) };
     if joined.is_empty() && !is_part_too_long(rules) {
-        let path = [LEN, LEN_BYTES, MAX_BYTES, MAX_LEN, MIN_BYTES].into_iter().find(|&number| rules.has(number))?;
+        let path =
+            [LEN, LEN_BYTES, MAX_BYTES, MAX_LEN, MIN_BYTES].into_iter().find(|&number| rules.has(number))?;
         return found(path, "the length in characters and the length in bytes exclude each other");
     }
     if let Some(pattern) = rules.text(PATTERN)
@@ -314,7 +319,10 @@ fn text(site: &Site<'_>, rules: &Pieces<'_>) -> Found {
             return found(PATTERN, "no text that `contains` allows matches `pattern`");
         }
         if let Some(shortest) = language.shortest().filter(|&shortest| shortest > chars.to) {
-            return found(PATTERN, format!("a text that matches `pattern` has {shortest} characters or more"));
+            return found(
+                PATTERN,
+                format!("a text that matches `pattern` has {shortest} characters or more"),
+            );
         }
     }
     None
@@ -391,23 +399,27 @@ fn map(site: &Site<'_>, rules: &Pieces<'_>) -> Found {
         return found(MAX_PAIRS, "`required` wants a pair");
     }
     let keys = rules.message(4).unwrap_or_default();
-    let [key, _] = super::site::entry(site.field)?;
+    let [key, _] = entry(site.field)?;
     let (least, most) = (rules.number(MIN_PAIRS)?, distinct(key, &keys)?);
     (least > most).then(|| (vec![MIN_PAIRS], format!("{least} keys cannot differ: they have {most} values")))
 }
 
 /// Number of values that a field can have; `None` if there are many.
 fn distinct(field: FieldView<'_>, rules: &Pieces<'_>) -> Option<u64> {
-    let allowed = super::kinds::KINDS.iter().find_map(|kind| {
+    let allowed = KINDS.iter().find_map(|kind| {
         let rules = rules.message(kind.number).filter(|_| kind.allowed != 0)?;
-        let values: FxHashSet<&[u8]> =
-            rules.all(kind.allowed).filter(|value| !value.is_message()).map(|value| value.as_bytes()).collect();
+        let values: FxHashSet<&[u8]> = rules
+            .all(kind.allowed)
+            .filter(|value| !value.is_message())
+            .map(|value| value.as_bytes())
+            .collect();
         (!values.is_empty()).then_some(values.len() as u64)
     });
     let of_type = match field.ty() {
         Type::Scalar(Scalar::Bool) => Some(2),
         Type::Enum(_) if rules.message(16).is_some_and(|rules| rules.flag(2)) => {
-            let numbers: FxHashSet<i32> = field.enum_type()?.values().filter_map(|value| value.number()).collect();
+            let numbers: FxHashSet<i32> =
+                field.enum_type()?.values().filter_map(|value| value.number()).collect();
             Some(numbers.len() as u64)
         }
         _ => None,

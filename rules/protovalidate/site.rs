@@ -73,8 +73,7 @@ impl<'s> Site<'s> {
     }
 
     pub(crate) fn is_list(&self) -> bool {
-        matches!(self.role, Role::Whole | Role::Items)
-            && self.field.cardinality() == Cardinality::Repeated
+        matches!(self.role, Role::Whole | Role::Items) && self.field.cardinality() == Cardinality::Repeated
     }
 
     /// Returns whether it is for one value: not for a list or a map.

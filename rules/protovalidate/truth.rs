@@ -1,6 +1,8 @@
 //! Expressions that are the same for every value, and parts of them that fail whenever they run.
 
-use protune_cel::{Ast, Checked, Duration, Logic, Node, NodeId, Operator, Timestamp, Type, translate_pattern};
+use protune_cel::{
+    Ast, Checked, Duration, Logic, Node, NodeId, Operator, Timestamp, Type, translate_pattern,
+};
 use protune_compiler::text::Span;
 
 /// Returns the value of an expression that does not depend on its variables; `None` if it may.

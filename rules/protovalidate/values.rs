@@ -144,11 +144,7 @@ pub(crate) fn of_field<'s>(
 }
 
 /// Message that a field is set to.
-fn of_message<'s>(
-    messages: &Messages,
-    field: FieldView<'s>,
-    pieces: &Pieces<'s>,
-) -> Option<Value<'s>> {
+fn of_message<'s>(messages: &Messages, field: FieldView<'s>, pieces: &Pieces<'s>) -> Option<Value<'s>> {
     let message = field.message_type()?;
     match message.full_name() {
         "google.protobuf.Duration" => {
@@ -190,5 +186,46 @@ pub(crate) fn is_zero(value: &Value<'_>) -> bool {
         Value::String(text) => text.is_empty(),
         Value::Bytes(bytes) => bytes.is_empty(),
         _ => false,
+    }
+}
+
+/// Bytes that equal values share.
+pub(crate) fn encoded(value: OptionValue<'_>) -> Vec<u8> {
+    let mut out = Vec::new();
+    encode(value, &mut out);
+    out
+}
+
+fn encode(value: OptionValue<'_>, out: &mut Vec<u8>) {
+    if !value.is_message() {
+        return out.extend(value.as_bytes());
+    }
+    let mut parts: Vec<OptionValue<'_>> = value.fields().collect();
+    parts.sort_by_key(|part| part.number());
+    for part in parts {
+        let mut inner = Vec::new();
+        encode(part, &mut inner);
+        out.extend(part.number().to_le_bytes());
+        out.extend((inner.len() as u32).to_le_bytes());
+        out.extend(inner);
+    }
+}
+
+/// The same for a field that is not repeated, which may be set in pieces.
+pub(crate) fn encoded_message(rules: &Pieces<'_>, number: i32, pieces: &Pieces<'_>) -> Vec<u8> {
+    match rules.last(number) {
+        Some(value) if !value.is_message() => encoded(value),
+        _ => {
+            let mut parts: Vec<OptionValue<'_>> = pieces.each().collect();
+            parts.sort_by_key(|part| part.number());
+            let mut out = Vec::new();
+            for part in parts {
+                let inner = encoded(part);
+                out.extend(part.number().to_le_bytes());
+                out.extend((inner.len() as u32).to_le_bytes());
+                out.extend(inner);
+            }
+            out
+        }
     }
 }

@@ -29,7 +29,10 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
         let way: Vec<String> = found.fields.iter().map(|field| format!("`{}`", field.name())).collect();
         let message = match &way[..] {
             [field] => format!("message `{name}` needs itself through field {field}, so it is never valid"),
-            way => format!("message `{name}` needs itself through fields {}, so it is never valid", way.join(", ")),
+            way => format!(
+                "message `{name}` needs itself through fields {}, so it is never valid",
+                way.join(", ")
+            ),
         };
         let Some(&first) = found.fields.first() else { continue };
         let mut finding = place(cx, first, message).help("let one of the fields be unset or empty");

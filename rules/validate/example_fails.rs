@@ -1,8 +1,8 @@
 //! Examples that violate a rule that buf does not judge them by.
 
 use crate::context::{FileContext, Findings};
-use crate::protovalidate::checks::unjudged_examples;
 use crate::protovalidate::can_be_used;
+use crate::protovalidate::checks::unjudged_examples;
 use crate::room::{Buf, Check, Room, Wing};
 use protune_compiler::diagnostic::Severity;
 

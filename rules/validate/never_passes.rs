@@ -23,12 +23,14 @@ pub static RULE: Room = Room {
 fn check(cx: &FileContext<'_>, out: &mut Findings) {
     let expressions = Expressions::of(cx.file);
     for (message, path) in constant_of_messages(cx, &expressions, false) {
-        let text = format!("message `{}` is never valid: the expression is false for every message", message.name());
+        let text =
+            format!("message `{}` is never valid: the expression is false for every message", message.name());
         out.push(at(cx, message, &path, text).help("change the expression"));
     }
     for site in sites(cx) {
         let Some(never) = never::of_site(&expressions, &site) else { continue };
-        let message = format!("no value of {} passes, so {}: {}", subject(&site), outcome(&site), never.reason);
+        let message =
+            format!("no value of {} passes, so {}: {}", subject(&site), outcome(&site), never.reason);
         let finding = at(cx, site.field, &never.path, message);
         out.push(finding.help("change the rules so that some value passes"));
     }
@@ -50,7 +52,8 @@ fn outcome(site: &Site<'_>) -> String {
         return "it can only be empty".to_owned();
     }
     // A list or a map without elements is judged too, unless it is ignored.
-    let can_be_unset = site.ignores(ignore::IF_ZERO) || site.has_presence() || !site.is_single() && is_open(site);
+    let can_be_unset =
+        site.ignores(ignore::IF_ZERO) || site.has_presence() || !site.is_single() && is_open(site);
     match (can_be_unset && !site.is_required(), site.field.message()) {
         (false, Some(message)) => format!("message `{}` is never valid", message.name()),
         _ => "it can only be left unset".to_owned(),

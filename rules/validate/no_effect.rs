@@ -23,7 +23,8 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
     let expressions = Expressions::of(cx.file);
     for (message, path) in constant_of_messages(cx, &expressions, true) {
         let name = message.name();
-        let text = format!("this rule has no effect on message `{name}`: the expression is true for every message");
+        let text =
+            format!("this rule has no effect on message `{name}`: the expression is true for every message");
         out.push(at(cx, message, &path, text).help("remove it"));
     }
     for site in sites(cx) {

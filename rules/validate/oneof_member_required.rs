@@ -27,7 +27,8 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
     for message in cx.file.messages() {
         let Some(rules) = Pieces::of(message, MESSAGE) else { continue };
         for oneof in rules.all(kinds::message::ONEOF) {
-            let names: Vec<&str> = oneof.fields_numbered(kinds::oneof::FIELDS).filter_map(|name| name.as_text()).collect();
+            let names: Vec<&str> =
+                oneof.fields_numbered(kinds::oneof::FIELDS).filter_map(|name| name.as_text()).collect();
             let is_required = |field: &FieldView<'_>| {
                 Pieces::of(*field, FIELD).is_some_and(|rules| rules.flag(field::REQUIRED))
             };
@@ -47,7 +48,9 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
                     others.join(", ")
                 );
                 let finding = at(cx, member, &[RULES, field::REQUIRED], text);
-                out.push(finding.label(oneof.place(), "the oneof").help("set `required` on the oneof instead"));
+                out.push(
+                    finding.label(oneof.place(), "the oneof").help("set `required` on the oneof instead"),
+                );
             }
         }
     }

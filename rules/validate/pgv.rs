@@ -2,10 +2,11 @@
 
 use crate::context::{FileContext, Findings};
 use crate::contracts::{Change, Effects};
+use crate::edits;
 use crate::protovalidate::pgv::{self, Converted};
+use crate::protovalidate::site::has_presence;
 use crate::protovalidate::{FIELD, ONEOF, Pieces, can_be_used};
 use crate::room::{Buf, Check, Room, Wing};
-use crate::edits;
 use protune_compiler::diagnostic::{Diagnostic, Edit, Fix, Safety, Severity};
 use protune_compiler::schema::{FieldView, FileView, ImportView, OneofView, OptionView};
 use protune_compiler::syntax::OptionEntry;
@@ -82,8 +83,10 @@ impl<'s> Target<'s> {
         Some(match notes {
             false => Fix::new(title, Safety::Safe, edits),
             true => {
-                let effects: Effects =
-                    [Change::RulesTightened, Change::RulesLoosened].iter().map(|change| change.effects()).collect();
+                let effects: Effects = [Change::RulesTightened, Change::RulesLoosened]
+                    .iter()
+                    .map(|change| change.effects())
+                    .collect();
                 effects.fix(title, edits)
             }
         })
@@ -92,12 +95,19 @@ impl<'s> Target<'s> {
     fn help(&self) -> &'static str {
         match self.is_known {
             true => "use the rules of protovalidate",
-            false => "add protovalidate to the workspace (`buf.build/bufbuild/protovalidate`), and use its rules",
+            false => {
+                "add protovalidate to the workspace (`buf.build/bufbuild/protovalidate`), and use its rules"
+            }
         }
     }
 }
 
-fn of_field(cx: &FileContext<'_>, target: &Target<'_>, field: FieldView<'_>, option: OptionView<'_>) -> Diagnostic {
+fn of_field(
+    cx: &FileContext<'_>,
+    target: &Target<'_>,
+    field: FieldView<'_>,
+    option: OptionView<'_>,
+) -> Diagnostic {
     let name = field.name();
     if Pieces::of(field, FIELD).is_some() {
         let text = format!("field `{name}` has rules of both protoc-gen-validate and protovalidate");
@@ -105,18 +115,16 @@ fn of_field(cx: &FileContext<'_>, target: &Target<'_>, field: FieldView<'_>, opt
     }
     let text = format!("field `{name}` has rules of protoc-gen-validate, which protovalidate replaces");
     let finding = cx.finding(option.place(), text);
-    let has_presence = crate::protovalidate::site::has_presence(field);
     let Some(Converted { options, mut notes }) = pgv::converted(option) else {
         return finding.help("use the rules of protovalidate");
     };
     // protoc-gen-validate skips an explicit zero, and protovalidate judges it.
-    if has_presence && options.iter().any(|option| option.ends_with("IGNORE_IF_ZERO_VALUE")) {
+    if has_presence(field) && options.iter().any(|option| option.ends_with("IGNORE_IF_ZERO_VALUE")) {
         notes.push("an explicit zero is judged");
     }
     let fix = match options.is_empty() {
-        true => {
-            edits::option_to_remove(field, option.span()).and_then(|span| target.fix(span, String::new(), !notes.is_empty()))
-        }
+        true => edits::option_to_remove(field, option.span())
+            .and_then(|span| target.fix(span, String::new(), !notes.is_empty())),
         false => target.fix(option.span(), options.join(", "), !notes.is_empty()),
     };
     let help = match notes.is_empty() {
@@ -126,16 +134,20 @@ fn of_field(cx: &FileContext<'_>, target: &Target<'_>, field: FieldView<'_>, opt
     finding.help(help).fix(fix)
 }
 
-fn of_oneof(cx: &FileContext<'_>, target: &Target<'_>, oneof: OneofView<'_>, option: OptionView<'_>) -> Diagnostic {
-    let text = format!(
-        "oneof `{}` is required by protoc-gen-validate, which protovalidate replaces",
-        oneof.name()
-    );
+fn of_oneof(
+    cx: &FileContext<'_>,
+    target: &Target<'_>,
+    oneof: OneofView<'_>,
+    option: OptionView<'_>,
+) -> Diagnostic {
+    let text =
+        format!("oneof `{}` is required by protoc-gen-validate, which protovalidate replaces", oneof.name());
     let finding = cx.finding(option.place(), text).help(target.help());
     if Pieces::of(oneof, ONEOF).is_some() {
         return finding;
     }
     let name = OptionEntry::cast(option.node()).and_then(|entry| entry.name());
-    let fix = name.and_then(|name| target.fix(name.span(), "(buf.validate.oneof).required".to_owned(), false));
+    let fix =
+        name.and_then(|name| target.fix(name.span(), "(buf.validate.oneof).required".to_owned(), false));
     finding.fix(fix)
 }

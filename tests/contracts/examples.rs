@@ -185,9 +185,7 @@ pub(crate) fn examples(change: Change) -> Vec<Example> {
             vec![annotated(of_proto3(&of("z/{z}"), "", &of("zz/{z}"), ""))]
         }
         Change::RulesTightened | Change::RulesLoosened => {
-            let of = |most: u32| {
-                format!("string a = 1 [(buf.validate.field) = {{ max_len: {most} }}];")
-            };
+            let of = |most: u32| format!("string a = 1 [(buf.validate.field) = {{ max_len: {most} }}];");
             let (before, after) = if change == Change::RulesTightened { (9, 5) } else { (5, 9) };
             vec![validated(of_proto3(&of(before), "", &of(after), ""))]
         }
@@ -296,7 +294,8 @@ fn annotated(mut example: Example) -> Example {
 
 fn validated(mut example: Example) -> Example {
     for files in [&mut example.before, &mut example.after] {
-        files[0].1 = files[0].1.replace("package p;\n", "package p;\nimport \"buf/validate/validate.proto\";\n");
+        files[0].1 =
+            files[0].1.replace("package p;\n", "package p;\nimport \"buf/validate/validate.proto\";\n");
         files.push(("buf/validate/validate.proto".to_owned(), RULES.to_owned()));
     }
     example

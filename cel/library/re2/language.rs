@@ -3,12 +3,12 @@
 //! large to tell.
 
 use super::translate;
-use regex_automata::{Anchored, MatchKind};
 use regex_automata::dfa::{Automaton, dense};
 use regex_automata::nfa::thompson;
 use regex_automata::util::primitives::StateID;
 use regex_automata::util::start::Config as Start;
 use regex_automata::util::syntax;
+use regex_automata::{Anchored, MatchKind};
 use rustc_hash::FxHashSet;
 use std::collections::VecDeque;
 use std::fmt;

@@ -6,11 +6,16 @@ use crate::protovalidate::expressions::{Expressions, rule};
 use crate::protovalidate::kinds::field;
 use crate::protovalidate::{PREDEFINED_RULES, Pieces, Site};
 use protune_cel::{Env, Scalar, Type};
+use protune_compiler::diagnostic::Label;
 use protune_compiler::schema::{FieldView, OptionValue};
 use rustc_hash::FxHashMap;
 
 /// Checks the expressions of a site. Returns whether all of them compile.
-pub(super) fn of_site<'s>(report: &mut Report<'_, 's>, expressions: &Expressions<'s>, site: &Site<'s>) -> bool {
+pub(super) fn of_site<'s>(
+    report: &mut Report<'_, 's>,
+    expressions: &Expressions<'s>,
+    site: &Site<'s>,
+) -> bool {
     if !site.rules.has(field::CEL) && !site.rules.has(field::CEL_EXPRESSION) {
         return true;
     }
@@ -55,7 +60,11 @@ pub(super) fn rules<'s>(
             report.at(&path, message, "use letters, digits, `_`, `.` and `-`");
         }
         if counts.get(id).is_some_and(|&count| count > 1) {
-            report.at(&path, format!("the id `{id}` is used more than once"), "give each rule an id of its own");
+            report.at(
+                &path,
+                format!("the id `{id}` is used more than once"),
+                "give each rule an id of its own",
+            );
         }
         let has_message = value.text(rule::MESSAGE).is_some_and(|message| !message.is_empty());
         compiles &= expression(report, env, value.last(rule::EXPRESSION), &path, has_message);
@@ -99,10 +108,7 @@ fn expression<'s>(
                 let message = format!("the expression does not compile: {}", problem.message);
                 let finding = report.at(path, message, problem.help.unwrap_or_default());
                 if let (Some(finding), Some(span), Some(written)) = (finding, span, written) {
-                    let label = protune_compiler::diagnostic::Label {
-                        spot: written.file().place(span).into(),
-                        message: "here".to_owned(),
-                    };
+                    let label = Label { spot: written.file().place(span).into(), message: "here".to_owned() };
                     finding.labels.push(label);
                 }
             }

@@ -5,6 +5,7 @@ use crate::protovalidate::expressions::{Expressions, Outcome};
 use crate::protovalidate::kinds::{Kind, field, ignore};
 use crate::protovalidate::values::{is_zero, of_value};
 use crate::protovalidate::{Pieces, Role, Site};
+use protune_cel::Value;
 
 /// Judges the examples of a site. buf judges them only beside a rule of the type or `cel`; the rest is the gap.
 pub(super) fn check<'s>(
@@ -15,8 +16,7 @@ pub(super) fn check<'s>(
     rules: &Pieces<'s>,
     is_of_buf: bool,
 ) {
-    let is_rule = |number: i32| kind.example == 0 || number != kind.example;
-    let has_rules = rules.each().any(|rule| is_rule(rule.number())) || site.rules.has(field::CEL);
+    let has_rules = rules.each().any(|rule| rule.number() != kind.example) || site.rules.has(field::CEL);
     if kind.example == 0 || !rules.has(kind.example) || has_rules != is_of_buf || site.is_ignored() {
         return;
     }
@@ -27,7 +27,11 @@ pub(super) fn check<'s>(
         let path = site.path(&[kind.number, kind.example, at as i32]);
         let is_unset = is_implicit && is_zero(&value);
         if is_unset && site.is_required() {
-            report.at(&path, format!("the example of {} violates `required`", site.name()), "change the example");
+            report.at(
+                &path,
+                format!("the example of {} violates `required`", site.name()),
+                "change the example",
+            );
             continue;
         }
         if is_zero(&value) && site.ignores(ignore::IF_ZERO) {
@@ -41,7 +45,11 @@ pub(super) fn check<'s>(
             let message = match condition.judge(&value) {
                 Outcome::Violated => format!("the example of {} violates `{}`", site.name(), condition.name),
                 Outcome::Fails(failure) => {
-                    format!("the example of {} cannot be judged by `{}`: {failure}", site.name(), condition.name)
+                    format!(
+                        "the example of {} cannot be judged by `{}`: {failure}",
+                        site.name(),
+                        condition.name
+                    )
                 }
                 Outcome::Holds | Outcome::Unknown => continue,
             };
@@ -51,7 +59,7 @@ pub(super) fn check<'s>(
 }
 
 /// Returns whether an enum declares a number.
-pub(crate) fn is_defined(site: &Site<'_>, value: &protune_cel::Value<'_>) -> bool {
+pub(crate) fn is_defined(site: &Site<'_>, value: &Value<'_>) -> bool {
     let Some(of) = site.typed.enum_type() else { return true };
     of.values().any(|known| known.number().map(i64::from) == value.as_int())
 }

@@ -4,7 +4,8 @@ use super::{Report, cel, examples, lengths, ordered};
 use crate::protovalidate::expressions::Expressions;
 use crate::protovalidate::kinds::{Kind, Of, field, ignore};
 use crate::protovalidate::{Pieces, Role, Site};
-use protune_compiler::schema::{Cardinality, Type};
+use crate::wrappers::wrapped_in;
+use protune_compiler::schema::{Cardinality, MessageView, OptionValue, Type};
 
 /// Checks the rules of a field, and those of its items, keys and values.
 pub(super) fn check<'s>(report: &mut Report<'_, 's>, expressions: &Expressions<'s>, site: &Site<'s>) {
@@ -22,7 +23,8 @@ pub(super) fn check<'s>(report: &mut Report<'_, 's>, expressions: &Expressions<'
                 false => misfit(report, site, kind, &path),
             },
             _ if !site.is_single() => {
-                let part = if site.field.is_map() { "`map.keys` or `map.values`" } else { "`repeated.items`" };
+                let part =
+                    if site.field.is_map() { "`map.keys` or `map.values`" } else { "`repeated.items`" };
                 let message = format!("`{}` rules are not for all of {}", kind.name, site.name());
                 report.at(&path, message, format!("move them to {part}"));
             }
@@ -51,9 +53,8 @@ fn misfit(report: &mut Report<'_, '_>, site: &Site<'_>, kind: &Kind, path: &[i32
             None => return,
         },
     };
-    let article = if kind.name.starts_with(['a', 'e', 'i', 'u']) { "" } else { "" };
     let verb = if site.role == Role::Whole { "has" } else { "have" };
-    let message = format!("{article}`{}` rules are not for {}, which {verb} the type {ty}", kind.name, site.name());
+    let message = format!("`{}` rules are not for {}, which {verb} the type {ty}", kind.name, site.name());
     report.at(path, message, "use the rules of the type of the field");
 }
 
@@ -98,10 +99,12 @@ fn presence(report: &mut Report<'_, '_>, site: &Site<'_>) {
 /// Rules of one type. Returns whether its pattern compiles.
 fn of_type(report: &mut Report<'_, '_>, site: &Site<'_>, kind: &Kind, rules: &Pieces<'_>) -> bool {
     let path = |rest: &[i32]| site.path(&[&[kind.number], rest].concat());
-    let is_other = |rule: &protune_compiler::schema::OptionValue<'_>| {
-        rule.number() != kind.constant && !rule.field().is_extension()
-    };
-    if kind.constant != 0 && !kind.is("bool") && rules.has(kind.constant) && rules.each().any(|it| is_other(&it)) {
+    let is_other = |rule: &OptionValue<'_>| rule.number() != kind.constant && !rule.field().is_extension();
+    if kind.constant != 0
+        && !kind.is("bool")
+        && rules.has(kind.constant)
+        && rules.each().any(|it| is_other(&it))
+    {
         let message = format!("`const` makes the other `{}` rules of {} redundant", kind.name, site.name());
         report.at(&path(&[kind.constant]), message, "remove the other rules");
     }
@@ -126,9 +129,7 @@ fn of_type(report: &mut Report<'_, '_>, site: &Site<'_>, kind: &Kind, rules: &Pi
 }
 
 fn repeated(report: &mut Report<'_, '_>, site: &Site<'_>, rules: &Pieces<'_>) {
-    let is_plain = |message: protune_compiler::schema::MessageView<'_>| {
-        crate::wrappers::wrapped_in(message).is_none()
-    };
+    let is_plain = |message: MessageView<'_>| wrapped_in(message).is_none();
     if rules.flag(3) && site.message().is_some_and(is_plain) {
         let message = format!("`unique` is not for {}, whose items are messages", site.name());
         let help = "remove it, and write an expression over a field of the items";

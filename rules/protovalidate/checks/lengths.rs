@@ -20,11 +20,8 @@ pub(super) fn string(report: &mut Report<'_, '_>, site: &Site<'_>, rules: &Piece
     use string::*;
     let path = |number: i32| site.path(&[STRING, number]);
     let name = site.name();
-    let chars = Lengths {
-        kind: STRING,
-        numbers: [LEN, MIN_LEN, MAX_LEN],
-        names: ["len", "min_len", "max_len"],
-    };
+    let chars =
+        Lengths { kind: STRING, numbers: [LEN, MIN_LEN, MAX_LEN], names: ["len", "min_len", "max_len"] };
     let octets = Lengths {
         kind: STRING,
         numbers: [LEN_BYTES, MIN_BYTES, MAX_BYTES],
@@ -64,11 +61,13 @@ pub(super) fn string(report: &mut Report<'_, '_>, site: &Site<'_>, rules: &Piece
             report.at(&path(number), message, "shorten it, or raise `max_bytes`");
         }
         if let Some(never) = rules.text(NOT_CONTAINS).filter(|never| part.contains(never)) {
-            let message = format!("`{rule}` of {name} has `{}`, which `not_contains` forbids", never.escape_debug());
+            let message =
+                format!("`{rule}` of {name} has `{}`, which `not_contains` forbids", never.escape_debug());
             report.at(&path(number), message, "change one of them");
         }
     }
-    if rules.last(STRICT).is_some() && !rules.flag(STRICT) && rules.number(WELL_KNOWN_REGEX).unwrap_or(0) == 0 {
+    if rules.last(STRICT).is_some() && !rules.flag(STRICT) && rules.number(WELL_KNOWN_REGEX).unwrap_or(0) == 0
+    {
         let message = format!("`strict` of {name} has no effect without `well_known_regex`");
         report.at(&path(STRICT), message, "remove it");
     }
@@ -78,11 +77,8 @@ pub(super) fn string(report: &mut Report<'_, '_>, site: &Site<'_>, rules: &Piece
 /// Checks the rules of bytes. Returns whether their pattern compiles.
 pub(super) fn bytes(report: &mut Report<'_, '_>, site: &Site<'_>, rules: &Pieces<'_>) -> bool {
     use bytes::*;
-    let lengths = Lengths {
-        kind: BYTES,
-        numbers: [LEN, MIN_LEN, MAX_LEN],
-        names: ["len", "min_len", "max_len"],
-    };
+    let lengths =
+        Lengths { kind: BYTES, numbers: [LEN, MIN_LEN, MAX_LEN], names: ["len", "min_len", "max_len"] };
     exact(report, site, rules, &lengths);
     range(report, site, rules, &lengths);
     for (number, rule) in [(PREFIX, "prefix"), (SUFFIX, "suffix"), (CONTAINS, "contains")] {

@@ -40,7 +40,8 @@ fn oneofs(report: &mut Report<'_, '_>, message: MessageView<'_>, rules: &Pieces<
             }
             if message.field_named(name).is_none() {
                 let near = nearest(name, message.fields().map(|field| field.name()));
-                let help = near.map_or_else(|| "name a field".to_owned(), |near| format!("did you mean `{near}`?"));
+                let help =
+                    near.map_or_else(|| "name a field".to_owned(), |near| format!("did you mean `{near}`?"));
                 report.at(&path, format!("message `{}` has no field `{name}`", message.name()), help);
             }
         }

@@ -16,6 +16,7 @@ use crate::context::{FileContext, Findings};
 use protune_compiler::diagnostic::Diagnostic;
 use protune_compiler::text::Span;
 use rustc_hash::FxHashSet;
+use std::borrow::Cow;
 
 /// Checks all annotations of a file.
 pub(crate) fn file(cx: &FileContext<'_>, out: &mut Findings) {
@@ -74,14 +75,14 @@ impl<'a, 's> Report<'a, 's> {
         &mut self,
         path: &[i32],
         message: impl Into<String>,
-        help: impl Into<String>,
+        help: impl Into<Cow<'static, str>>,
     ) -> Option<&mut Diagnostic> {
         let (span, message) = (self.locations.find(path), message.into());
         if !self.said.insert((span, message.clone())) {
             return None;
         }
         let finding = self.cx.finding(self.locations.file.place(span), message);
-        let help: String = help.into();
+        let help = help.into();
         self.out.push(if help.is_empty() { finding } else { finding.help(help) });
         self.out.last_mut()
     }

@@ -5,7 +5,13 @@ use crate::protovalidate::kinds::{Bounds, Kind};
 use crate::protovalidate::values::{Moment, amount, amount_of};
 use crate::protovalidate::{Pieces, Site};
 
-pub(super) fn check(report: &mut Report<'_, '_>, site: &Site<'_>, kind: &Kind, bounds: Bounds, rules: &Pieces<'_>) {
+pub(super) fn check(
+    report: &mut Report<'_, '_>,
+    site: &Site<'_>,
+    kind: &Kind,
+    bounds: Bounds,
+    rules: &Pieces<'_>,
+) {
     let path = |rest: &[i32]| site.path(&[&[kind.number], rest].concat());
     let Bounds { lt, lte, gt, gte } = bounds;
     let named = [(kind.constant, "const"), (lt, "lt"), (lte, "lte"), (gt, "gt"), (gte, "gte")];
@@ -31,7 +37,9 @@ pub(super) fn check(report: &mut Report<'_, '_>, site: &Site<'_>, kind: &Kind, b
     if kind.is_float() {
         for (number, rule) in [(kind.allowed, "in"), (kind.refused, "not_in")] {
             let is_nan = rules.all(number).map(|value| amount_of(value).is_some_and(|it| it.is_nan()));
-            for at in is_nan.enumerate().filter_map(|(at, is_nan)| is_nan.then_some(at as i32)).collect::<Vec<_>>() {
+            for at in
+                is_nan.enumerate().filter_map(|(at, is_nan)| is_nan.then_some(at as i32)).collect::<Vec<_>>()
+            {
                 let message = format!("`{rule}` of {name} has NaN, which equals no number");
                 report.at(&path(&[number, at]), message, "remove it");
             }
@@ -52,7 +60,13 @@ fn advice(kind: &Kind) -> &'static str {
     }
 }
 
-fn equal_bounds(report: &mut Report<'_, '_>, site: &Site<'_>, kind: &Kind, bounds: Bounds, rules: &Pieces<'_>) {
+fn equal_bounds(
+    report: &mut Report<'_, '_>,
+    site: &Site<'_>,
+    kind: &Kind,
+    bounds: Bounds,
+    rules: &Pieces<'_>,
+) {
     let path = |number: i32| site.path(&[kind.number, number]);
     let first = |numbers: [(i32, bool); 2]| {
         numbers.into_iter().find_map(|(number, inclusive)| Some((number, inclusive, amount(rules, number)?)))
@@ -64,9 +78,7 @@ fn equal_bounds(report: &mut Report<'_, '_>, site: &Site<'_>, kind: &Kind, bound
     }
     let (message, help) = match low_inclusive && high_inclusive {
         true => (format!("the bounds of {} are equal", site.name()), "use `const`"),
-        false => {
-            (format!("the bounds of {} are equal, and no value passes", site.name()), "move them apart")
-        }
+        false => (format!("the bounds of {} are equal, and no value passes", site.name()), "move them apart"),
     };
     report.at(&path(low), message.clone(), help);
     report.at(&path(high), message, help);
@@ -84,6 +96,10 @@ fn of_now(report: &mut Report<'_, '_>, site: &Site<'_>, kind: &Kind, rules: &Pie
     if !within.is_duration() {
         report.at(&path(9), format!("`within` of {} is not a valid duration", site.name()), "fix it");
     } else if within.seconds <= 0 && within.nanos <= 0 {
-        report.at(&path(9), format!("`within` of {} is not positive", site.name()), "use a positive duration");
+        report.at(
+            &path(9),
+            format!("`within` of {} is not positive", site.name()),
+            "use a positive duration",
+        );
     }
 }
