@@ -139,9 +139,8 @@ impl Changes<'_, '_> {
     }
 
     fn of_kind(&mut self, kind: &Kind, was: &Pieces<'_>, is: &Pieces<'_>) {
-        match kind.of {
-            Of::Repeated | Of::Map => return self.sizes(kind, was, is),
-            _ => {}
+        if matches!(kind.of, Of::Repeated | Of::Map) {
+            return self.sizes(kind, was, is);
         }
         self.sets(kind, was, is);
         if kind.bounds.is_some() {

@@ -6,10 +6,7 @@ use protune_compiler::schema::{Cardinality, FieldView, Global, MessageId, Messag
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::VecDeque;
 
-/// Most messages that are looked at for one file.
-const MAX_MESSAGES: usize = 20_000;
-
-/// Most messages of one file that a way is looked for.
+/// Most messages of one file that are reported: each is a search for a way.
 const MAX_WAYS: usize = 200;
 
 /// Message that needs itself, through these fields; the first one is its own.
@@ -31,9 +28,6 @@ pub(crate) fn among<'s>(messages: impl Iterator<Item = MessageView<'s>>) -> Vec<
     let mut order = Vec::new();
     let mut next = starts.clone();
     while let Some(message) = next.pop() {
-        if needs.len() >= MAX_MESSAGES {
-            return Vec::new();
-        }
         if needs.contains_key(&message.global()) {
             continue;
         }

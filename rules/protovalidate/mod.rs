@@ -34,18 +34,11 @@ pub(crate) const RULES: i32 = 1159;
 /// Number of the option of extensions that are rules themselves.
 pub(crate) const PREDEFINED_RULES: i32 = 1160;
 
-const DECLARED_IN: &str = "buf/validate/validate.proto";
-
 /// Returns whether a file can use the annotations: it imports their file, itself or by way of public imports.
 pub(crate) fn can_be_used(file: FileView<'_>) -> bool {
-    imports(file, DECLARED_IN)
-}
-
-/// Returns whether a file imports another one, itself or by way of public imports.
-pub(crate) fn imports(file: FileView<'_>, name: &str) -> bool {
     let mut next: Vec<FileView<'_>> = Vec::new();
     for import in file.imports() {
-        if import.name() == name {
+        if is_declared_in(import.name()) {
             return true;
         }
         next.extend(import.target().filter(|target| has_public_import(*target)));
@@ -56,13 +49,19 @@ pub(crate) fn imports(file: FileView<'_>, name: &str) -> bool {
             continue;
         }
         for import in file.imports().filter(|import| import.kind() == ImportKind::Public) {
-            if import.name() == name {
+            if is_declared_in(import.name()) {
                 return true;
             }
             next.extend(import.target());
         }
     }
     false
+}
+
+/// Returns whether a file is the one that declares the annotations, wherever its root is.
+fn is_declared_in(name: &str) -> bool {
+    name.strip_suffix("buf/validate/validate.proto")
+        .is_some_and(|rest| rest.is_empty() || rest.ends_with('/'))
 }
 
 fn has_public_import(file: FileView<'_>) -> bool {

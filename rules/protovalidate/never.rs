@@ -389,7 +389,9 @@ fn list(site: &Site<'_>, rules: &Pieces<'_>) -> Found {
     let items = rules.message(4).unwrap_or_default();
     let (least, most) = (rules.number(MIN_ITEMS)?, distinct(site.field, &items)?);
     let is_never = rules.flag(UNIQUE) && least > most;
-    is_never.then(|| (vec![MIN_ITEMS], format!("{least} items cannot differ: they have {most} values")))
+    is_never.then(|| {
+        (vec![MIN_ITEMS], format!("`min_items` is {least}, and only {most} different items are possible"))
+    })
 }
 
 fn map(site: &Site<'_>, rules: &Pieces<'_>) -> Found {
@@ -401,7 +403,9 @@ fn map(site: &Site<'_>, rules: &Pieces<'_>) -> Found {
     let keys = rules.message(4).unwrap_or_default();
     let [key, _] = entry(site.field)?;
     let (least, most) = (rules.number(MIN_PAIRS)?, distinct(key, &keys)?);
-    (least > most).then(|| (vec![MIN_PAIRS], format!("{least} keys cannot differ: they have {most} values")))
+    (least > most).then(|| {
+        (vec![MIN_PAIRS], format!("`min_pairs` is {least}, and only {most} different keys are possible"))
+    })
 }
 
 /// Number of values that a field can have; `None` if there are many.

@@ -29,8 +29,7 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
     }
     for site in sites(cx) {
         let Some(never) = never::of_site(&expressions, &site) else { continue };
-        let message =
-            format!("no value of {} passes, so {}: {}", subject(&site), outcome(&site), never.reason);
+        let message = format!("no {} passes, so {}: {}", subject(&site), outcome(&site), never.reason);
         let finding = at(cx, site.field, &never.path, message);
         out.push(finding.help("change the rules so that some value passes"));
     }
@@ -39,17 +38,19 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
 fn subject(site: &Site<'_>) -> String {
     let name = site.field.name();
     match site.role {
-        Role::Whole => format!("field `{name}`"),
-        Role::Items => format!("an item of field `{name}`"),
-        Role::Keys => format!("a key of field `{name}`"),
-        Role::Values => format!("a value in field `{name}`"),
+        Role::Whole => format!("value of field `{name}`"),
+        Role::Items => format!("item of field `{name}`"),
+        Role::Keys => format!("key of field `{name}`"),
+        Role::Values => format!("value in field `{name}`"),
     }
 }
 
 /// What becomes of messages with the field.
 fn outcome(site: &Site<'_>) -> String {
-    if site.role != Role::Whole {
-        return "it can only be empty".to_owned();
+    match site.role {
+        Role::Whole => {}
+        Role::Items => return "the list can only be empty".to_owned(),
+        Role::Keys | Role::Values => return "the map can only be empty".to_owned(),
     }
     // A list or a map without elements is judged too, unless it is ignored.
     let can_be_unset =
