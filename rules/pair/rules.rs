@@ -9,7 +9,7 @@ use crate::protovalidate::{FIELD, Locations, MESSAGE, ONEOF, Pieces, RULES, Site
 use protune_compiler::diagnostic::{Diagnostic, Place};
 use protune_compiler::schema::{FieldView, MessageView, OptionValue};
 
-/// Who is affected by a change.
+/// Side that a change affects.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Side {
     /// Writers of values that are refused now.

@@ -19,14 +19,14 @@ pub(crate) struct Changed {
     pub(crate) effect: Effect,
 }
 
-/// Which values a change affects.
+/// Values that a change affects.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Effect {
     /// Values that were accepted are refused.
     Tighter,
     /// Values that were refused are accepted.
     Looser,
-    /// Both, or it cannot be told.
+    /// Both, or unknown.
     Other,
 }
 

@@ -16,7 +16,7 @@ pub(crate) struct Endless<'s> {
     pub(crate) fields: Vec<FieldView<'s>>,
 }
 
-/// What a message needs: one of each group of fields.
+/// Fields that a message needs: one of each group.
 struct Needs<'s> {
     groups: Vec<Vec<FieldView<'s>>>,
 }

@@ -41,7 +41,7 @@ enum ProgramOf {
     Declared(Rc<Declared>, usize),
 }
 
-/// What becomes of a value.
+/// Verdict on a value.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) enum Outcome {
     Holds,

@@ -1,4 +1,4 @@
-//! Rules that no value satisfies. Every answer is certain: what cannot be told is taken to be satisfiable.
+//! Rules that no value satisfies. Every answer is certain: what is uncertain is taken to be satisfiable.
 
 use super::checks::is_defined;
 use super::expressions::{Expressions, Outcome, own};

@@ -6,7 +6,7 @@ use crate::wrappers::wrapped_in;
 use protune_cel::Type as CelType;
 use protune_compiler::schema::{Cardinality, Edition, FieldPresence, FieldView, MessageView, Type};
 
-/// What the rules of a site are for.
+/// Part of a field that rules are for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Role {
     /// All of a field.

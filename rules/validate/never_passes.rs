@@ -45,7 +45,7 @@ fn subject(site: &Site<'_>) -> String {
     }
 }
 
-/// What becomes of messages with the field.
+/// Fate of messages with the field.
 fn outcome(site: &Site<'_>) -> String {
     match site.role {
         Role::Whole => {}

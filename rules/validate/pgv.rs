@@ -54,7 +54,7 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
     }
 }
 
-/// What a fix needs besides the option.
+/// Context of a fix besides the option.
 struct Target<'s> {
     /// The file of protovalidate is in the workspace.
     is_known: bool,

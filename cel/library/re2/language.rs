@@ -1,6 +1,6 @@
 //! The texts that a pattern matches, as a set: whether there are any, and which prefixes, suffixes and lengths they can
 //! have. Answers are exact for texts in UTF-8 where a pattern has no invalid bytes, and `None` where a pattern is too
-//! large to tell.
+//! large.
 
 use super::translate;
 use regex_automata::dfa::{Automaton, dense};
@@ -35,7 +35,7 @@ const MAX_PAIRS: usize = 50_000;
 pub struct Language {
     dfa: dense::DFA<Vec<u32>>,
     start: StateID,
-    /// One byte of each class of bytes that no state tells apart.
+    /// One byte of each class of bytes that lead to the same states.
     bytes: Vec<u8>,
 }
 
@@ -66,7 +66,7 @@ impl Language {
         (self.start, self.dfa.is_match_state(self.start))
     }
 
-    /// A match is known one byte after its end, so that `$` can be told.
+    /// A match is known one byte after its end, because `$` depends on that byte.
     fn step(&self, (state, found): Reached, byte: u8) -> Reached {
         let next = self.dfa.next_state(state, byte);
         (next, found || self.dfa.is_match_state(next))
@@ -151,7 +151,7 @@ impl Language {
         None
     }
 
-    /// Returns whether every text that matches also matches the other pattern; `None` if that takes too long to tell.
+    /// Returns whether every text that matches also matches the other pattern; `None` if that takes too long.
     #[must_use]
     pub fn is_within(&self, other: &Language) -> Option<bool> {
         let first = (self.first(), other.first());

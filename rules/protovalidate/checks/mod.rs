@@ -1,4 +1,4 @@
-//! What buf checks of annotations, each finding at buf's place: rules that do not fit their field or each other,
+//! Checks of buf, each finding at buf's place: rules that do not fit their field or each other,
 //! expressions that do not compile, and examples that fail.
 
 mod cel;
