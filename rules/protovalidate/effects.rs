@@ -35,11 +35,7 @@ pub(crate) fn of_site<'s>(expressions: &Expressions<'s>, site: &Site<'s>) -> Vec
         };
         match kind.of {
             Of::Repeated if site.is_list() => list(&rules, &mut add),
-            Of::Map if site.field.is_map() => {
-                if rules.number(1) == Some(0) {
-                    add(&[1], "`min_pairs` is 0");
-                }
-            }
+            Of::Map if site.field.is_map() && rules.number(1) == Some(0) => add(&[1], "`min_pairs` is 0"),
             Of::Repeated | Of::Map => {}
             _ if site.is_single() && site.fits(kind) => of_kind(expressions, site, kind, &rules, &mut add),
             _ => {}
@@ -65,11 +61,7 @@ fn of_kind<'s>(
     }
     match kind.name {
         "string" => text(rules, add),
-        "bytes" => {
-            if rules.number(2) == Some(0) {
-                add(&[2], "`min_len` is 0");
-            }
-        }
+        "bytes" if rules.number(2) == Some(0) => add(&[2], "`min_len` is 0"),
         _ => {}
     }
     for (number, rule) in [(kind.allowed, "in"), (kind.refused, "not_in")] {
