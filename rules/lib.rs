@@ -30,6 +30,7 @@ mod package_version;
 mod packing;
 mod pair;
 pub mod proposal;
+mod protovalidate;
 mod renames;
 pub mod reshape;
 pub mod rewrite;
@@ -39,6 +40,7 @@ mod rule;
 mod scalars;
 pub mod size;
 mod suppression;
+pub mod validate;
 mod wrappers;
 
 pub use catalog::{Catalog, Taken};
@@ -272,6 +274,7 @@ static ROOMS: &[(&str, &Room)] = &[
     ("lint/package_version_suffix", &lint::package_version_suffix::RULE),
     ("breaking/reserved_enum_no_delete", &breaking::reserved_enum_no_delete::RULE),
     ("breaking/reserved_message_no_delete", &breaking::reserved_message_no_delete::RULE),
+    ("lint/protovalidate", &lint::protovalidate::RULE),
     ("reshape/affix", &reshape::affix::RULE),
     ("reshape/columns", &reshape::columns::RULE),
     ("reshape/default", &reshape::default::RULE),
@@ -389,4 +392,13 @@ static ROOMS: &[(&str, &Room)] = &[
     ("lint/suppression_unused", &lint::suppression_unused::RULE),
     ("lint/suppression_without_reason", &lint::suppression_without_reason::RULE),
     ("lint/syntax_specified", &lint::syntax_specified::RULE),
+    ("validate/endless", &validate::endless::RULE),
+    ("validate/example_fails", &validate::example_fails::RULE),
+    ("validate/expression_fails", &validate::expression_fails::RULE),
+    ("validate/never_passes", &validate::never_passes::RULE),
+    ("validate/no_effect", &validate::no_effect::RULE),
+    ("validate/oneof_member_required", &validate::oneof_member_required::RULE),
+    ("validate/pgv", &validate::pgv::RULE),
+    ("breaking/rules_loosened", &breaking::rules_loosened::RULE),
+    ("breaking/rules_tightened", &breaking::rules_tightened::RULE),
 ];

@@ -121,6 +121,8 @@ pub enum Wing {
     Deployment,
     /// Shape of RPCs, and what HTTP gateways and generated clients make of them.
     Grpc,
+    /// Annotations of protovalidate, beyond what buf checks of them.
+    Validate,
     /// Changes that break users of the schema.
     Breaking,
     /// Other encodings of the same data that take fewer bytes according to a profile.
@@ -137,6 +139,7 @@ impl Wing {
             Wing::Size => "SIZE",
             Wing::Deployment => "DEPLOYMENT",
             Wing::Grpc => "GRPC",
+            Wing::Validate => "VALIDATE",
             Wing::Breaking => "BREAKING",
             Wing::Rewrite => "REWRITE",
             Wing::Reshape => "RESHAPE",
@@ -150,6 +153,7 @@ impl Wing {
             Wing::Size => "Encoded size, as far as the schema alone shows it.",
             Wing::Deployment => "Configuration files that name services and methods of the schema.",
             Wing::Grpc => "Shape of RPCs, and what HTTP gateways and generated clients make of them.",
+            Wing::Validate => "Annotations of protovalidate, beyond what buf checks of them.",
             Wing::Breaking => "Changes that break users of the schema.",
             Wing::Rewrite => "Other encodings of the same data that take fewer bytes according to a profile.",
             Wing::Reshape => {
@@ -160,7 +164,7 @@ impl Wing {
 
     /// Returns whether its rules run with `lint`.
     pub fn is_of_lint(self) -> bool {
-        matches!(self, Wing::Lint | Wing::Size | Wing::Grpc | Wing::Deployment)
+        matches!(self, Wing::Lint | Wing::Size | Wing::Grpc | Wing::Validate | Wing::Deployment)
     }
 }
 

@@ -86,7 +86,9 @@ impl Rule {
     pub fn is_default(&self) -> bool {
         let defaults: &[&str] = match self.wing {
             Wing::Breaking => &["FILE"],
-            Wing::Lint | Wing::Size | Wing::Grpc | Wing::Deployment => &["STANDARD", "DEFAULT"],
+            Wing::Lint | Wing::Size | Wing::Grpc | Wing::Validate | Wing::Deployment => {
+                &["STANDARD", "DEFAULT"]
+            }
             Wing::Rewrite | Wing::Reshape => &["DEFAULT"],
         };
         defaults.iter().any(|category| self.is_in(category))

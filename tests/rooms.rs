@@ -62,7 +62,7 @@ fn hold(room: &folder::Room) -> Result<(), Failed> {
     };
     let page = Page::read(room);
     let (code, own) = match rule.wing {
-        Wing::Lint | Wing::Size | Wing::Grpc | Wing::Deployment => Room::show(rule, &page),
+        Wing::Lint | Wing::Size | Wing::Grpc | Wing::Validate | Wing::Deployment => Room::show(rule, &page),
         Wing::Breaking => changes::show(rule, &page),
         Wing::Rewrite => rewrites::show(rule, &page),
         Wing::Reshape => reshapes::show(rule, &page),

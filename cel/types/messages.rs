@@ -186,20 +186,29 @@ impl Messages {
     /// messages are always there.
     #[must_use]
     pub fn visible_from(&self, file: FileId) -> Messages {
-        let schema = &self.table.schema;
-        let mut seen = vec![false; file.index() + 1];
-        let mut next = vec![file];
-        while let Some(id) = next.pop() {
-            if seen.len() <= id.index() {
-                seen.resize(id.index() + 1, false);
-            }
-            if !std::mem::replace(&mut seen[id.index()], true) {
-                next.extend(
-                    schema.file(id).imports().filter_map(|import| import.target()).map(|file| file.id),
-                );
-            }
-        }
+        let seen = imported_by(self.table.schema.file(file));
         Messages { table: Arc::clone(&self.table), visible: Some(seen.into()) }
+    }
+
+    /// Returns what [`Messages::visible_from`] returns, for one file alone: it reads only the file and its imports, so
+    /// its cost does not grow with the schema.
+    ///
+    /// ```
+    /// use protune_cel::{Env, Messages, Type};
+    ///
+    /// let cat = r#"syntax = "proto3"; message Cat { string name = 1; }"#;
+    /// let dog = r#"syntax = "proto3"; message Dog { string name = 1; }"#;
+    /// let schema = protune_compiler::compile([("cat.proto", cat), ("dog.proto", dog)], |_| None);
+    ///
+    /// let mut env = Env::standard();
+    /// env.messages(Messages::seen_by(schema.find("cat.proto").unwrap()));
+    /// assert!(env.check("Cat{name: 'Tom'}.name == 'Tom'").is_ok());
+    /// assert!(env.check("Dog{name: 'Rex'}.name == 'Rex'").is_err());
+    /// ```
+    #[must_use]
+    pub fn seen_by(file: FileView<'_>) -> Messages {
+        let seen = imported_by(file);
+        Messages::of_files(file.schema(), |id| seen.get(id.index()).is_some_and(|&seen| seen))
     }
 
     /// The well-known messages of `google/protobuf` alone.
@@ -275,6 +284,46 @@ impl Messages {
         let mut similar: Vec<&str> = known.map(|(known, _)| &**known).collect();
         similar.sort_unstable();
         similar
+    }
+}
+
+/// Returns which files a file sees, by index: itself and its imports, the imports of imports included.
+fn imported_by(file: FileView<'_>) -> Vec<bool> {
+    let mut seen = vec![false; file.id.index() + 1];
+    let mut next = vec![file];
+    while let Some(file) = next.pop() {
+        let at = file.id.index();
+        if seen.len() <= at {
+            seen.resize(at + 1, false);
+        }
+        if !std::mem::replace(&mut seen[at], true) {
+            next.extend(file.imports().filter_map(|import| import.target()));
+        }
+    }
+    seen
+}
+
+impl Type {
+    /// Type of the value of a field: a list for a repeated field, a map for a map.
+    ///
+    /// ```
+    /// use protune_cel::Type;
+    ///
+    /// let text = r#"syntax = "proto3"; message Cat { repeated fixed32 toys = 1; }"#;
+    /// let schema = protune_compiler::compile([("cat.proto", text)], |_| None);
+    /// let field = schema.find("cat.proto").unwrap().fields().next().unwrap();
+    /// assert_eq!(Type::of_field(field).to_string(), "list(uint)");
+    /// assert_eq!(Type::of_element(field), Type::Uint);
+    /// ```
+    #[must_use]
+    pub fn of_field(field: FieldView<'_>) -> Type {
+        field_type(field, None).map_or(Type::Dyn, |field| field.ty)
+    }
+
+    /// Type of one value of a field; of a map, the message that stands for an entry.
+    #[must_use]
+    pub fn of_element(field: FieldView<'_>) -> Type {
+        kind_of(field).1
     }
 }
 

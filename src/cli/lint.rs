@@ -151,17 +151,12 @@ pub(super) fn once(args: &Lint, terminal: &Terminal) -> Linted {
     if let Some(base) = request.changes.as_ref().and_then(|changes| changes.chosen.as_ref()) {
         terminal.tell_base(base, args.quiet);
     }
-    if args.index {
-        let mut elsewhere = Elsewhere::default();
-        match elsewhere.lay_index_over(&input::folder_for(&args.paths)) {
-            Ok(()) => {
-                request.elsewhere = Arc::new(elsewhere);
-                // A commit need not have any.
-                request.may_be_empty = true;
-            }
-            Err(problem) => return refused(&format!("cannot check what is staged: {problem}")).into(),
-        }
-    }
+    request.elsewhere = match args.elsewhere(narrowing.fetches()) {
+        Ok(elsewhere) => Arc::new(elsewhere),
+        Err(problem) => return refused(&problem).into(),
+    };
+    // A commit need not have any.
+    request.may_be_empty = args.index;
     let found = timing::measure(timing.as_mut(), |timing| &mut timing.configured, || Scope::find(request));
     let mut scope = match found {
         Ok(scope) => scope,
@@ -312,6 +307,19 @@ impl Lint {
             return Err(NAMELESS.to_owned());
         }
         self.stdin.read(&self.paths).map(Some)
+    }
+
+    /// Returns the files that lie elsewhere than they are named: what a sparse checkout leaves out can be imported, and
+    /// what is staged counts if that is asked for. The error is for the user.
+    fn elsewhere(&self, fetches: bool) -> Result<Elsewhere, String> {
+        let folder = input::folder_for(&self.paths);
+        let mut elsewhere = Elsewhere::of_sparse_checkout(&folder, fetches)?.only_imported();
+        if self.index {
+            elsewhere
+                .lay_index_over(&folder)
+                .map_err(|problem| format!("cannot check what is staged: {problem}"))?;
+        }
+        Ok(elsewhere)
     }
 
     /// Returns whether no format is asked for: then a person reads, who sees the part of a configuration that is

@@ -14,7 +14,7 @@ use std::io::{self, Write};
 pub(super) struct Rules {
     #[command(subcommand)]
     action: Option<Action>,
-    /// Rules to list: ids, categories, LINT, SIZE, GRPC, BREAKING or ALL.
+    /// Rules to list: ids, categories, LINT, SIZE, GRPC, VALIDATE, BREAKING or ALL.
     #[arg(value_name = "RULES", value_delimiter = ',', value_parser = select::parse)]
     words: Vec<Word>,
     #[arg(long, value_enum, default_value_t = Format::Text)]

@@ -15,7 +15,7 @@ pub(super) struct Word(String);
 #[derive(clap::Args)]
 #[command(next_help_heading = "Rules")]
 pub(super) struct Selection {
-    /// Run only these rules: ids, categories, LINT, SIZE, GRPC or ALL; see `protune rules`.
+    /// Run only these rules: ids, categories, LINT, SIZE, GRPC, VALIDATE or ALL; see `protune rules`.
     #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = parse_of_lint)]
     select: Vec<Word>,
     /// Run these rules in addition to selected or configured ones.

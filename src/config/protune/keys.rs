@@ -134,7 +134,7 @@ static LINT: &[Key] = &[
     Key {
         name: "select",
         is: Is::List(&Is::Rules),
-        doc: "Rules to run: ids, categories, LINT, SIZE, GRPC or ALL; `protune rules` lists them. The default is \
+        doc: "Rules to run: ids, categories, LINT, SIZE, GRPC, VALIDATE or ALL; `protune rules` lists them. The default is \
               the rules of buf.yaml, or without one, the default rules.",
         default: "",
         example: "[\"STANDARD\", \"COMMENTS\"]",
