@@ -1,4 +1,4 @@
-//! What the rules of the wing ask of a file, each answer found at most once. Judges nothing.
+//! Facts about a file that the rules of the wing share, each found at most once. Judges nothing.
 
 use super::comments::Commented;
 use super::element::Element;

@@ -14,7 +14,7 @@ fn check<'s>(cx: &mut Cx<'_, 's>, rpc: &Rpc<'s>) {
     }
     http::variable(cx, rpc, "parent");
     let most = rpc.routes().iter().map(|route| route.variables.len()).max();
-    if most.is_some_and(|most| most != 1) {
+    if most != Some(1) {
         let message = format!("the path of `{}` should have one variable, for `parent`", rpc.name());
         http::report(cx, rpc, message);
     }

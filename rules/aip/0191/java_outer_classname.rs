@@ -17,7 +17,7 @@ fn check(cx: &mut Cx<'_, '_>) {
     let want = words::upper_camel(&base.replace('.', "_"));
     if !options::value(file, 8).eq_ignore_ascii_case(&want) {
         let message = format!("the file should set `java_outer_classname = \"{want}\"`");
-        cx.report(file, options::place_or_package(file, 8), message).fix(|| match is_set {
+        cx.report(file, file.package_place(), message).fix(|| match is_set {
             true => fixes::file_option(file, 8, &format!("\"{want}\"")),
             false => fixes::set_file_option(file, &format!("java_outer_classname = \"{want}\"")),
         });

@@ -12,6 +12,6 @@ fn check<'s>(cx: &mut Cx<'_, 's>, it: &Commented<'s>) {
     }
     if !it.above.starts_with("Deprecated:") {
         let message = format!("the comment of `{}` should begin with `Deprecated:`", element.name());
-        cx.report_any(element.name_place(), message).help("say what to use instead");
+        cx.report_any(element.place(), message).help("say what to use instead");
     }
 }

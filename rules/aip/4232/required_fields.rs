@@ -15,7 +15,8 @@ fn check<'s>(cx: &mut Cx<'_, 's>, rpc: &Rpc<'s>) {
     let required: Vec<&str> =
         request.fields().filter(|field| fields::has(*field, Behavior::Required)).map(|field| field.name()).collect();
     for (index, signature) in rpc.signatures().iter().enumerate() {
-        let has = |name: &&str| signature.fields.iter().any(|path| path.split('.').next() == Some(*name));
+        let paths = || signature.whole.text.split(',');
+        let has = |name: &&str| paths().any(|path| path.split('.').next() == Some(*name));
         let lacking: Vec<&str> = required.iter().copied().filter(|name| !has(name)).collect();
         if !lacking.is_empty() {
             let message = format!(

@@ -133,7 +133,8 @@ fn plural_of_response<'s>(cx: &Cx<'_, 's>, rpc: &Rpc<'s>) -> Option<String> {
 pub(crate) fn signature<'s>(cx: &mut Cx<'_, 's>, rpc: &Rpc<'s>, want: &[&str]) {
     let text = want.join(",");
     let (place, message) = match rpc.signatures().first() {
-        Some(first) if first.fields == want => return,
+        // Spaces around the commas are not usual either.
+        Some(first) if first.whole.text == text => return,
         Some(first) => (
             places::nth_option(rpc.view, places::SIGNATURE, 0),
             format!("the signature `{}` of `{}` should be `{text}`", first.whole.text, rpc.name()),

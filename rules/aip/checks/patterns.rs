@@ -108,29 +108,6 @@ pub(crate) fn is_variable(segment: &str) -> bool {
     })
 }
 
-/// Judges each pattern by the long word of the resource, or by the short one if it has one. All later patterns are as
-/// short as the first.
-pub(crate) fn each<'s>(
-    cx: &mut Cx<'_, 's>,
-    message: MessageView<'s>,
-    resource: &Resource<'s>,
-    long: &str,
-    short: Option<&str>,
-    complies: impl Fn(&str, &str) -> bool,
-) {
-    let Some(first) = resource.patterns().next() else { return };
-    let is_short = short.filter(|short| complies(first, short) || !complies(first, long));
-    for (at, pattern) in resource.patterns().enumerate() {
-        let long_counts = at == 0 || is_short.is_none();
-        let is_right = long_counts && complies(pattern, long) || short.is_some_and(|it| complies(pattern, it));
-        if !is_right {
-            let want = is_short.unwrap_or(long);
-            let text = format!("the pattern `{pattern}` should have `{want}` at its end");
-            cx.report(message, resources::place(message), text);
-        }
-    }
-}
-
 /// Singular of a resource without the name of its parent, if it begins with that.
 pub(crate) fn short_singular(resource: &Resource<'_>) -> Option<String> {
     let parent = parent(resource)?;
