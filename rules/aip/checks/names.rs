@@ -52,6 +52,14 @@ pub(crate) fn words<'s>(cx: &mut Cx<'_, 's>, element: Element<'s>) {
 
 fn is_words(name: &str) -> bool {
     let bytes = name.as_bytes();
+    let is_word = |pair: &[u8]| !(pair[0].is_ascii_uppercase() && pair[1].is_ascii_uppercase());
+    let is_plain = bytes.iter().all(u8::is_ascii_alphanumeric)
+        && bytes.first().is_some_and(u8::is_ascii_uppercase)
+        && bytes.last().is_some_and(|b| !b.is_ascii_uppercase());
+    // Nearly all names are without terms.
+    if is_plain && bytes.windows(2).all(is_word) {
+        return true;
+    }
     let is_small = |at: usize| bytes.get(at).is_some_and(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
     // Whether words can end at each byte.
     let mut ends = vec![false; bytes.len() + 1];
