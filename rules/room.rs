@@ -125,7 +125,9 @@ impl Wing {
             Wing::Size => "Encoded size, as far as the schema alone shows it.",
             Wing::Deployment => "Configuration files that name services and methods of the schema.",
             Wing::Grpc => "Shape of RPCs, and what HTTP gateways and generated clients make of them.",
-            Wing::Aip => "API improvement proposals of Google, as api-linter checks them. Off unless selected.",
+            Wing::Aip => {
+                "API improvement proposals of Google, as api-linter checks them. Off unless selected."
+            }
             Wing::Breaking => "Changes that break users of the schema.",
             Wing::Rewrite => "Other encodings of the same data that take fewer bytes according to a profile.",
             Wing::Reshape => {

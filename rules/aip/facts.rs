@@ -124,7 +124,8 @@ impl<'s> Rpc<'s> {
         let mut rpc =
             Rpc { view, input: view.input(), output: view.output(), kinds, routes, info, signatures };
         if kinds::may_list_revisions(&rpc)
-            && (!rpc.has_http() || rpc.routes().first().is_some_and(|it| it.plain.ends_with(":listRevisions")))
+            && (!rpc.has_http()
+                || rpc.routes().first().is_some_and(|it| it.plain.ends_with(":listRevisions")))
         {
             rpc.kinds = kinds.without_list();
         }

@@ -5,8 +5,8 @@ use super::facts::{Facts, Rpc};
 use super::places::SIGNATURE;
 use super::uri::Route;
 use crate::contracts::{self, Change, Held, Shape};
-use crate::google::field_behavior::{self, Behavior};
 use crate::google::Text;
+use crate::google::field_behavior::{self, Behavior};
 use crate::{edits, renames, scalars};
 use protune_compiler::diagnostic::{Edit, Fix};
 use protune_compiler::schema::*;
@@ -181,7 +181,11 @@ pub(crate) fn rename_message(rpc: &Rpc<'_>, message: MessageView<'_>, to: &str) 
 
 /// Fix that makes a singular field one of another scalar type.
 pub(crate) fn retype(field: FieldView<'_>, to: Scalar) -> Option<Fix> {
-    if field.label() == Some(protune_compiler::syntax::Label::Repeated) { None } else { scalars::retype(field, to) }
+    if field.label() == Some(protune_compiler::syntax::Label::Repeated) {
+        None
+    } else {
+        scalars::retype(field, to)
+    }
 }
 
 /// Fix that makes a scalar field one of a well-known message, such as `google.protobuf.Timestamp`.

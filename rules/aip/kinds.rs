@@ -222,14 +222,12 @@ fn is_around(kind: Kind, method: &str) -> bool {
 /// Returns whether the AIPs of standard methods and batches are about a method.
 fn is_standard(name: &str) -> bool {
     const VERBS: &[&str] = &["Get", "Create", "Update", "Delete", "List"];
-    let is_batch = name.strip_prefix("Batch").is_some_and(|rest| {
-        ["Get", "Create", "Update", "Delete"].iter().any(|verb| rest.starts_with(verb))
-    });
+    let is_batch = name
+        .strip_prefix("Batch")
+        .is_some_and(|rest| ["Get", "Create", "Update", "Delete"].iter().any(|verb| rest.starts_with(verb)));
     // A verb counts anywhere: in `ForceDeleteShip` and `PublishList` too.
     is_batch
-        || VERBS.iter().any(|verb| {
-            name.match_indices(verb).any(|(at, _)| begins_words(&name[at..], verb))
-        })
+        || VERBS.iter().any(|verb| name.match_indices(verb).any(|(at, _)| begins_words(&name[at..], verb)))
 }
 
 /// Returns whether a request and a response are those of a list in pages.

@@ -35,7 +35,10 @@ pub(crate) fn misspelled(comment: &str) -> Vec<(&'static str, &'static str)> {
             continue;
         }
         for (right, wrong) in NAMES.iter().flat_map(|(right, all)| all.iter().map(|wrong| (*right, *wrong))) {
-            if wrong.starts_with(c) && name_at(comment, at, wrong).is_some() && !found.contains(&(right, wrong)) {
+            if wrong.starts_with(c)
+                && name_at(comment, at, wrong).is_some()
+                && !found.contains(&(right, wrong))
+            {
                 found.push((right, wrong));
             }
         }

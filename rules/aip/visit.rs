@@ -14,7 +14,6 @@ use std::ops::Deref;
 #[derive(Clone, Copy, Debug)]
 pub struct Visit(pub(crate) Of);
 
-
 /// The elements. Map entries, extensions and oneofs are never among them.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Of {

@@ -15,9 +15,8 @@ pub(crate) fn snake(name: &str) -> String {
         } else {
             let ends_run = rest.peek().is_some_and(char::is_ascii_lowercase);
             let begins_word = c.is_ascii_uppercase()
-                && previous.is_some_and(|p: char| {
-                    p.is_ascii_lowercase() || p.is_ascii_uppercase() && ends_run
-                });
+                && previous
+                    .is_some_and(|p: char| p.is_ascii_lowercase() || p.is_ascii_uppercase() && ends_run);
             if begins_word {
                 out.push('_');
             }
@@ -93,8 +92,28 @@ fn is_delimiter(c: char) -> bool {
 /// Words between which a name should be split, or which it should do without.
 pub(crate) fn is_preposition(word: &str) -> bool {
     const PREPOSITIONS: &[&str] = &[
-        "after", "at", "before", "between", "but", "by", "except", "for", "from", "in", "including", "into", "of",
-        "over", "since", "to", "toward", "under", "upon", "with", "within", "without",
+        "after",
+        "at",
+        "before",
+        "between",
+        "but",
+        "by",
+        "except",
+        "for",
+        "from",
+        "in",
+        "including",
+        "into",
+        "of",
+        "over",
+        "since",
+        "to",
+        "toward",
+        "under",
+        "upon",
+        "with",
+        "within",
+        "without",
     ];
     PREPOSITIONS.binary_search(&word).is_ok()
 }

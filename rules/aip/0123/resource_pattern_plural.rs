@@ -4,7 +4,12 @@ use crate::aip::checks::{patterns, resources};
 use crate::aip::visit::Cx;
 use protune_compiler::schema::MessageView;
 
-crate::aip::row!(AIP_0123_RESOURCE_PATTERN_PLURAL, "core::0123::resource-pattern-plural", "resource_pattern_plural.md", Messages(check));
+crate::aip::row!(
+    AIP_0123_RESOURCE_PATTERN_PLURAL,
+    "core::0123::resource-pattern-plural",
+    "resource_pattern_plural.md",
+    Messages(check)
+);
 
 fn check<'s>(cx: &mut Cx<'_, 's>, message: MessageView<'s>) {
     let Some(resource) = cx.resource(message) else { return };

@@ -5,7 +5,12 @@ use crate::aip::visit::Cx;
 use crate::aip::words::{self, snake};
 use protune_compiler::schema::MessageView;
 
-crate::aip::row!(AIP_0123_RESOURCE_PATTERN_SINGULAR, "core::0123::resource-pattern-singular", "resource_pattern_singular.md", Messages(check));
+crate::aip::row!(
+    AIP_0123_RESOURCE_PATTERN_SINGULAR,
+    "core::0123::resource-pattern-singular",
+    "resource_pattern_singular.md",
+    Messages(check)
+);
 
 fn check<'s>(cx: &mut Cx<'_, 's>, message: MessageView<'s>) {
     let Some(resource) = cx.resource(message) else { return };

@@ -5,7 +5,12 @@ use crate::aip::facts::Rpc;
 use crate::aip::kinds::Kind;
 use crate::aip::visit::Cx;
 
-crate::aip::row!(AIP_0133_HTTP_URI_PARENT, "core::0133::http-uri-parent", "http_uri_parent.md", Methods(Kind::Create, check));
+crate::aip::row!(
+    AIP_0133_HTTP_URI_PARENT,
+    "core::0133::http-uri-parent",
+    "http_uri_parent.md",
+    Methods(Kind::Create, check)
+);
 
 fn check<'s>(cx: &mut Cx<'_, 's>, rpc: &Rpc<'s>) {
     let subject = if rpc.info().is_some() { cx.response(rpc) } else { rpc.output };

@@ -5,7 +5,12 @@ use crate::aip::visit::Cx;
 use crate::aip::{fixes, words};
 use protune_compiler::schema::Edition;
 
-crate::aip::row!(AIP_0191_JAVA_OUTER_CLASSNAME, "core::0191::java-outer-classname", "java_outer_classname.md", File(check));
+crate::aip::row!(
+    AIP_0191_JAVA_OUTER_CLASSNAME,
+    "core::0191::java-outer-classname",
+    "java_outer_classname.md",
+    File(check)
+);
 
 fn check(cx: &mut Cx<'_, '_>) {
     let file = cx.file;

@@ -3,7 +3,12 @@
 use crate::aip::comments::Commented;
 use crate::aip::visit::Cx;
 
-crate::aip::row!(AIP_0192_DEPRECATED_COMMENT, "core::0192::deprecated-comment", "deprecated_comment.md", Comments(check));
+crate::aip::row!(
+    AIP_0192_DEPRECATED_COMMENT,
+    "core::0192::deprecated-comment",
+    "deprecated_comment.md",
+    Comments(check)
+);
 
 fn check<'s>(cx: &mut Cx<'_, 's>, it: &Commented<'s>) {
     let element = it.element;

@@ -79,13 +79,20 @@ pub(crate) fn written_response<'s>(cx: &mut Cx<'_, 's>, rpc: &Rpc<'s>, want: &st
     let Some(output) = rpc.output else { return };
     let name = if rpc.is_lro() { rpc.response_type() } else { output.name() };
     if name != want && !name.is_empty() {
-        if rpc.is_lro() { tell_result(cx, rpc, want, output_place(rpc)) } else { tell_response(cx, rpc, output, want, output_place(rpc)) }
+        if rpc.is_lro() {
+            tell_result(cx, rpc, want, output_place(rpc))
+        } else {
+            tell_response(cx, rpc, output, want, output_place(rpc))
+        }
     }
 }
 
 pub(crate) fn tell_result<'s>(cx: &mut Cx<'_, 's>, rpc: &Rpc<'s>, want: &str, place: Place) {
-    let message =
-        format!("the result `{}` of the operation of `{}` should be `{want}`", rpc.response_type(), rpc.name());
+    let message = format!(
+        "the result `{}` of the operation of `{}` should be `{want}`",
+        rpc.response_type(),
+        rpc.name()
+    );
     cx.report(rpc.view, place, message);
 }
 

@@ -49,7 +49,9 @@ pub(crate) fn fault_of_pattern(resource: &resource::Resource<'_>) -> Option<Stri
 /// A variable that is not in lower case, or ends with `_id`.
 pub(crate) fn fault_of_variables(resource: &resource::Resource<'_>) -> Option<String> {
     let all = resource.patterns.iter().flat_map(|pattern| variables(pattern.text));
-    let wrong = all.into_iter().find(|name| name.contains(|c: char| c.is_ascii_uppercase()) || name.ends_with("_id"))?;
+    let wrong = all
+        .into_iter()
+        .find(|name| name.contains(|c: char| c.is_ascii_uppercase()) || name.ends_with("_id"))?;
     let want = words::snake(wrong.strip_suffix("_id").unwrap_or(wrong));
     Some(format!("the variable `{wrong}` of the pattern should be named `{want}`"))
 }
@@ -148,7 +150,8 @@ pub(crate) fn set(resource: &Resource<'_>, word: Option<Text<'_>>, key: &str, wa
     if file.text()[field.end as usize..].starts_with([',', ';']) {
         return None;
     }
-    let gap = crate::edits::indent(file.text(), field.start).map_or(" ".to_owned(), |indent| format!("\n{indent}"));
+    let gap =
+        crate::edits::indent(file.text(), field.start).map_or(" ".to_owned(), |indent| format!("\n{indent}"));
     let text = format!("{gap}{key}: \"{want}\"");
     let edit = Edit { file: file.id, span: Span::at(field.end), text };
     Some(Change::Generated.effects().fix(&format!("set the {key} to `{want}`"), vec![edit]))

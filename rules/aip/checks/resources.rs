@@ -44,7 +44,11 @@ pub(crate) fn refers(field: FieldView<'_>) -> Option<Refers<'_>> {
 }
 
 /// The `parent` of a request does not refer to the resource that the method returns, but to its parent.
-pub(crate) fn parent_refers<'s>(cx: &mut Cx<'_, 's>, request: Option<MessageView<'s>>, returned: MessageView<'s>) {
+pub(crate) fn parent_refers<'s>(
+    cx: &mut Cx<'_, 's>,
+    request: Option<MessageView<'s>>,
+    returned: MessageView<'s>,
+) {
     let Some(parent) = request.and_then(|request| request.field_named("parent")) else { return };
     let (Some(refers), Some(resource)) = (refers(parent), cx.annotation(returned)) else { return };
     let ty = resource.ty();
