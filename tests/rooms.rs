@@ -62,7 +62,9 @@ fn hold(room: &folder::Room) -> Result<(), Failed> {
     };
     let page = Page::read(room);
     let (code, own) = match rule.wing {
-        Wing::Lint | Wing::Size | Wing::Grpc | Wing::Aip | Wing::Deployment => Room::show(rule, &page),
+        Wing::Lint | Wing::Size | Wing::Grpc | Wing::Aip | Wing::Validate | Wing::Deployment => {
+            Room::show(rule, &page)
+        }
         Wing::Breaking => changes::show(rule, &page),
         Wing::Rewrite => rewrites::show(rule, &page),
         Wing::Reshape => reshapes::show(rule, &page),
@@ -203,8 +205,8 @@ fn names<'p>(modules: &[Vec<&'p Block>]) -> Vec<Vec<Option<&'p str>>> {
 
 /// Errors in the words of a finding.
 fn wording(finding: &Diagnostic) -> Vec<String> {
-    let labels = finding.labels.iter().map(|label| &label.message);
-    let said = [&finding.message].into_iter().chain(&finding.help).chain(labels);
+    let labels = finding.labels.iter().map(|label| label.message.as_str());
+    let said = [finding.message.as_str()].into_iter().chain(finding.help.as_deref()).chain(labels);
     let all = said.map(Cow::from).chain(finding.fixes.iter().map(Fix::title));
     // Names and abbreviations keep their capitals.
     let is_abbreviation = |text: &str| text.split(' ').next().is_some_and(|word| word == word.to_uppercase());

@@ -12,6 +12,7 @@ pub use text::{Content, Text};
 use crate::parallel;
 use protune_compiler::diagnostic::{Diagnostic, Place, Severity};
 use protune_compiler::schema::{FileId, FileView, Member, Schema, link_members};
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::path::PathBuf;
@@ -142,7 +143,7 @@ impl Hint {
     /// Returns the finding with the words of the hint.
     pub(crate) fn told(&self, mut finding: Diagnostic) -> Diagnostic {
         finding.message = self.message.clone().unwrap_or(finding.message);
-        finding.help = self.help.clone().or(finding.help);
+        finding.help = self.help.clone().map(Cow::Owned).or(finding.help);
         finding
     }
 }
@@ -171,6 +172,28 @@ impl Workspace {
     /// Returns the document of a file.
     pub fn document(&self, file: FileId) -> &Document {
         &self.documents[file.index()]
+    }
+
+    /// Returns the schema with its documents and nothing else: configuration files are added to it to check them.
+    pub fn schema_alone(&self) -> Workspace {
+        let of_schema = self.documents.iter().filter(|document| document.content.is_none());
+        Workspace {
+            schema: self.schema.clone(),
+            documents: of_schema.cloned().collect(),
+            modules: Vec::new(),
+            targets: Vec::new(),
+            configs: Vec::new(),
+            lacking: HashSet::new(),
+            hints: HashMap::new(),
+            problems: Vec::new(),
+            failures: Vec::new(),
+            before: Vec::new(),
+            compared_in: String::new(),
+            working_dir: self.working_dir.clone(),
+            repository: self.repository.clone(),
+            progress: Arc::default(),
+            took: Took::default(),
+        }
     }
 
     /// Adds a document that is not part of the schema, such as a configuration file: findings can be about it.

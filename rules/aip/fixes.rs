@@ -16,20 +16,9 @@ use protune_compiler::text::Span;
 /// Import that an annotation or a type needs, if the file can have it: the edit that adds it, or none if it is there.
 /// Only files that are loaded are imported.
 fn import(facts: &Facts<'_>, name: &str) -> Option<Option<Edit>> {
-    let file = facts.file;
-    if file.imports().any(|import| import.name() == name) {
-        return Some(None);
-    }
     let is_built_in = name.starts_with("google/protobuf/");
-    if !is_built_in && !facts.scope().files.iter().any(|seen| seen.name() == name) {
-        return None;
-    }
-    let (after, gap) = match file.imports().last() {
-        Some(last) => (last.span(), "\n"),
-        None => (file.package_span().or(file.syntax_span())?, "\n\n"),
-    };
-    let text = format!("{gap}import \"{name}\";");
-    Some(Some(Edit { file: file.id, span: Span::at(after.end), text }))
+    let is_loaded = || facts.scope().files.iter().any(|seen| seen.name() == name);
+    (is_built_in || is_loaded()).then(|| edits::import(facts.file, name))
 }
 
 /// Fix with an edit and the import that it needs.

@@ -8,6 +8,7 @@ use crate::context::{Findings, ModuleContext, Terms};
 use protune_compiler::diagnostic::{Diagnostic, Fix, Place};
 use protune_compiler::schema::{EnumView, FieldView, MessageView, ServiceView};
 use rustc_hash::FxHashSet;
+use std::borrow::Cow;
 use std::ops::Deref;
 
 /// Elements that a rule looks at, and its judgement of one.
@@ -78,7 +79,7 @@ impl<'s> Cx<'_, 's> {
 pub(crate) struct Told<'o>(Option<&'o mut Diagnostic>);
 
 impl Told<'_> {
-    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
+    pub(crate) fn help(mut self, help: impl Into<Cow<'static, str>>) -> Self {
         if let Some(finding) = &mut self.0 {
             finding.help = Some(help.into());
         }
