@@ -1,7 +1,8 @@
 //! Edits that several rules make.
 
+use crate::pair::numbers;
 use protune_compiler::diagnostic::Edit;
-use protune_compiler::schema::{FieldView, FileId, FileView};
+use protune_compiler::schema::{Edition, FieldView, FileId, FileView, MessageView};
 use protune_compiler::syntax::{Node, NodeKind, OptionEntry, TokenKind, Tree};
 use protune_compiler::text::Span;
 
@@ -172,6 +173,19 @@ pub(crate) fn indent(text: &str, at: u32) -> Option<&str> {
 pub(crate) fn is_on_one_line(file: FileView<'_>, block: Node<'_>) -> bool {
     let (lines, span) = (file.lines(), block.span());
     lines.line(span.start) == lines.line(span.end)
+}
+
+/// Edit that adds those of the fields that a message does not have.
+pub(crate) fn add_fields(message: MessageView<'_>, fields: &[(&str, &str)]) -> Option<Edit> {
+    let label = if message.file.edition() == Edition::Proto2 { "optional " } else { "" };
+    let missing = fields.iter().filter(|(_, name)| message.field_named(name).is_none());
+    let declare = |((ty, name), number): (&(&str, &str), i32)| format!("{label}{ty} {name} = {number};");
+    let declared: Vec<String> = missing.zip(numbers::free(&[message])).map(declare).collect();
+    if message.reserved_names().any(|reserved| fields.iter().any(|(_, name)| *name == reserved.name())) {
+        return None;
+    }
+    let separator = if is_on_one_line(message.file, message.node()) { " " } else { "\n" };
+    at_end(message.file, message.node(), &declared.join(separator))
 }
 
 /// Edit that imports a file by its name, behind the other imports; `None` if it is imported already, or is the file itself.

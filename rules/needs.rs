@@ -23,6 +23,11 @@ impl Needs {
     pub const CYCLES: Needs = Needs { cycles: true, ..Needs::IMPORTS };
     pub const RPCS: Needs = Needs { rpcs: true, ..Needs::IMPORTS };
 
+    /// The same needs, and the files of the package.
+    pub(crate) const fn and_package(self) -> Needs {
+        Needs { package: true, ..self }
+    }
+
     /// Combined needs of two rules.
     pub fn and(self, other: Needs) -> Needs {
         Needs {

@@ -1,5 +1,6 @@
 //! Declaration of a compiled-in rule by its room. Knows no particular rule.
 
+use crate::aip::Visit;
 use crate::context::{FileContext, Findings, ModuleContext, PairContext};
 use crate::deployed::{DeployedChangeContext, DeployedContext};
 use crate::needs::Needs;
@@ -38,6 +39,8 @@ pub enum Check {
     File(fn(&FileContext<'_>, &mut Findings)),
     /// Any of the first three kinds of input, for a rule that is created at run time.
     Brought(Brought),
+    /// Elements of one file at a time, with what the rules of Google's AIPs know of it.
+    Aip(Visit),
     /// All checked files of a module at once; the needs state which files affect the findings in one file.
     Module(Needs, fn(&ModuleContext<'_>, &mut Findings)),
     /// Module before and after a change.
@@ -121,6 +124,8 @@ pub enum Wing {
     Deployment,
     /// Shape of RPCs, and what HTTP gateways and generated clients make of them.
     Grpc,
+    /// API improvement proposals of Google, as api-linter checks them.
+    Aip,
     /// Annotations of protovalidate, beyond what buf checks of them.
     Validate,
     /// Changes that break users of the schema.
@@ -139,6 +144,7 @@ impl Wing {
             Wing::Size => "SIZE",
             Wing::Deployment => "DEPLOYMENT",
             Wing::Grpc => "GRPC",
+            Wing::Aip => "AIP",
             Wing::Validate => "VALIDATE",
             Wing::Breaking => "BREAKING",
             Wing::Rewrite => "REWRITE",
@@ -153,6 +159,9 @@ impl Wing {
             Wing::Size => "Encoded size, as far as the schema alone shows it.",
             Wing::Deployment => "Configuration files that name services and methods of the schema.",
             Wing::Grpc => "Shape of RPCs, and what HTTP gateways and generated clients make of them.",
+            Wing::Aip => {
+                "API improvement proposals of Google, as api-linter checks them. Off unless selected."
+            }
             Wing::Validate => "Annotations of protovalidate, beyond what buf checks of them.",
             Wing::Breaking => "Changes that break users of the schema.",
             Wing::Rewrite => "Other encodings of the same data that take fewer bytes according to a profile.",
@@ -164,7 +173,7 @@ impl Wing {
 
     /// Returns whether its rules run with `lint`.
     pub fn is_of_lint(self) -> bool {
-        matches!(self, Wing::Lint | Wing::Size | Wing::Grpc | Wing::Validate | Wing::Deployment)
+        matches!(self, Wing::Lint | Wing::Size | Wing::Grpc | Wing::Aip | Wing::Validate | Wing::Deployment)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Rules, compiled in or known only at run time, and how they run. Knows no particular rule.
 
+use crate::aip;
 use crate::context::{FileContext, Findings, ModuleContext, PairContext, Terms};
 use crate::deployed::{Deployed, DeployedChangeContext, DeployedContext, Deployment, ServiceChange};
 use crate::module::Module;
@@ -11,6 +12,7 @@ use crate::suppression::{Suppression, SuppressionContext};
 use protune_compiler::diagnostic::{RuleId, Severity};
 use protune_compiler::schema::{FileId, FileView};
 use std::borrow::Cow;
+use std::cell::OnceCell;
 
 /// Rule with its description and check. A [`Catalog`](crate::Catalog) holds it.
 #[derive(Clone, Debug)]
@@ -86,7 +88,7 @@ impl Rule {
     pub fn is_default(&self) -> bool {
         let defaults: &[&str] = match self.wing {
             Wing::Breaking => &["FILE"],
-            Wing::Lint | Wing::Size | Wing::Grpc | Wing::Validate | Wing::Deployment => {
+            Wing::Lint | Wing::Size | Wing::Grpc | Wing::Aip | Wing::Validate | Wing::Deployment => {
                 &["STANDARD", "DEFAULT"]
             }
             Wing::Rewrite | Wing::Reshape => &["DEFAULT"],
@@ -139,6 +141,23 @@ impl Rule {
     }
 }
 
+/// File that is checked, with facts that its rules share.
+#[derive(Debug)]
+pub struct Subject<'s> {
+    pub file: FileView<'s>,
+    facts: OnceCell<aip::Facts<'s>>,
+}
+
+impl<'s> Subject<'s> {
+    pub fn new(file: FileView<'s>) -> Subject<'s> {
+        Subject { file, facts: OnceCell::new() }
+    }
+
+    fn facts(&self) -> &aip::Facts<'s> {
+        self.facts.get_or_init(|| aip::Facts::new(self.file))
+    }
+}
+
 /// Rule with the terms on which it runs.
 #[derive(Clone, Copy, Debug)]
 pub struct Run<'s> {
@@ -152,11 +171,12 @@ impl<'s> Run<'s> {
     }
 
     /// Checks a file, if this is a rule about single files.
-    pub fn check_file(self, file: FileView<'_>, out: &mut Findings) {
-        let cx = FileContext { file, terms: self.terms };
+    pub fn check_file(self, subject: &Subject<'_>, out: &mut Findings) {
+        let cx = FileContext { file: subject.file, terms: self.terms };
         match &self.rule.check {
             Check::File(check) => check(&cx, out),
             Check::Brought(Brought::File(check)) => check(&cx, out),
+            Check::Aip(visit) => visit.run(subject.facts(), self.terms, out),
             _ => {}
         }
     }

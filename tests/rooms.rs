@@ -62,7 +62,9 @@ fn hold(room: &folder::Room) -> Result<(), Failed> {
     };
     let page = Page::read(room);
     let (code, own) = match rule.wing {
-        Wing::Lint | Wing::Size | Wing::Grpc | Wing::Validate | Wing::Deployment => Room::show(rule, &page),
+        Wing::Lint | Wing::Size | Wing::Grpc | Wing::Aip | Wing::Validate | Wing::Deployment => {
+            Room::show(rule, &page)
+        }
         Wing::Breaking => changes::show(rule, &page),
         Wing::Rewrite => rewrites::show(rule, &page),
         Wing::Reshape => reshapes::show(rule, &page),
@@ -164,8 +166,11 @@ impl<'p> Room<'p> {
         self.code.extend(fixed.iter().copied().zip(after.into_iter().map(|source| source.text)));
     }
 
-    /// The rule itself, and those that run by default.
+    /// The rule itself, and those that run by default. An API that follows the AIPs does not follow these.
     fn rules(&self) -> Vec<&'static Arc<Rule>> {
+        if self.rule.wing == Wing::Aip {
+            return vec![self.rule];
+        }
         Catalog::compiled_in()
             .rules()
             .iter()

@@ -22,6 +22,55 @@ pub fn leading_comment(node: Node<'_>) -> String {
     String::from_utf8(comment).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
 }
 
+/// Comments of a declaration, without their marks.
+#[derive(Clone, Default, Debug)]
+#[non_exhaustive]
+pub struct AttachedComments {
+    /// The comment directly above it.
+    pub leading: String,
+    /// The comment behind it, or behind the brace that opens it.
+    pub trailing: String,
+    /// Comments above it that are set apart.
+    pub detached: Vec<String>,
+}
+
+/// The comments of a declaration, as protoc attaches them.
+///
+/// ```
+/// use protune_compiler::syntax::{attached_comments, parse};
+///
+/// let tree = parse("// apart\n\n// above\nmessage M { // behind\n}");
+/// let comments = attached_comments(tree.root().children().next().expect("a message"));
+/// assert_eq!((&*comments.leading, &*comments.trailing), (" above\n", " behind\n"));
+/// assert_eq!(comments.detached, [" apart\n"]);
+/// ```
+pub fn attached_comments(node: Node<'_>) -> AttachedComments {
+    let (tree, range) = (node.tree(), node.token_range());
+    let before = tree.tokens()[..range.start as usize].iter().rposition(|token| !token.kind.is_trivia());
+    let above = match before {
+        Some(token) => after(tree, token as u32),
+        None => Collector::default().run(tree, 0..range.start as usize, true),
+    };
+    let end = node.token(T::LBrace).unwrap_or(range.end - 1);
+    let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+    AttachedComments {
+        leading: text(above.leading),
+        trailing: text(after(tree, end).trailing),
+        detached: above.detached.into_iter().map(text).collect(),
+    }
+}
+
+/// The comments between a token and the next one.
+fn after(tree: &Tree, token: u32) -> Attached {
+    let tokens = tree.tokens();
+    let start = token as usize + 1;
+    let len = tokens[start.min(tokens.len())..].iter().position(|token| !token.kind.is_trivia()).unwrap_or(0);
+    if len == 0 {
+        return Attached::default();
+    }
+    Collector { can_trail: true, ..Collector::default() }.run(tree, start..start + len, false)
+}
+
 /// The only comment is a block, and no empty line follows it.
 fn is_single_block(tree: &Tree, trivia: Range<usize>) -> bool {
     let is_comment = |token: &usize| tree.tokens()[*token].kind != T::Space;
@@ -62,7 +111,7 @@ impl<'t> Comments<'t> {
 
     /// A declaration, or its head, ends with this token: what waited for it, and what trails it.
     pub(crate) fn end_declaration(&mut self, token: u32) -> Option<Box<Attached>> {
-        let found = self.after(token);
+        let found = after(self.tree, token);
         let leading = std::mem::replace(&mut self.leading, found.leading);
         let detached = std::mem::replace(&mut self.detached, found.detached);
         if leading.is_empty() && found.trailing.is_empty() && detached.is_empty() {
@@ -73,24 +122,13 @@ impl<'t> Comments<'t> {
 
     /// Ends a scope or an empty statement, which takes no comments, at this token.
     pub(crate) fn end_nowhere(&mut self, token: u32) {
-        let found = self.after(token);
+        let found = after(self.tree, token);
         self.leading = found.leading;
         if self.tree.tokens()[token as usize].kind == T::RBrace {
             self.detached = found.detached;
         } else {
             self.detached.extend(found.detached);
         }
-    }
-
-    fn after(&self, token: u32) -> Attached {
-        let tokens = self.tree.tokens();
-        let start = token as usize + 1;
-        let len =
-            tokens[start.min(tokens.len())..].iter().position(|token| !token.kind.is_trivia()).unwrap_or(0);
-        if len == 0 {
-            return Attached::default();
-        }
-        Collector { can_trail: true, ..Collector::default() }.run(self.tree, start..start + len, false)
     }
 }
 

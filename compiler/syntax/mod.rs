@@ -12,7 +12,7 @@ mod views;
 
 pub use crate::problem::TextError;
 pub use bytes::{first_invalid, parse_bytes, replace_invalid};
-pub use comments::leading_comment;
+pub use comments::{AttachedComments, attached_comments, leading_comment};
 pub use lexer::{Token, TokenKind, lex};
 pub use parser::parse;
 pub(crate) use problem::SyntaxProblem;

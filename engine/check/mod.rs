@@ -25,7 +25,7 @@ use protune_compiler::diagnostic::{Diagnostic, RuleId};
 use protune_compiler::schema::{FileId, Schema};
 use protune_compiler::text::Span;
 use protune_rules::house::EVALUATION_FAILED;
-use protune_rules::{Catalog, Findings, Needs, Run};
+use protune_rules::{Catalog, Findings, Needs, Run, Subject};
 use std::borrow::Borrow;
 use std::collections::{HashMap, HashSet};
 
@@ -158,8 +158,9 @@ impl<'w> Judge<'w> {
     pub(crate) fn check_file(&self, file: FileId) -> Findings {
         let ignored = self.ignored(file);
         let mut out = Findings::new();
+        let subject = Subject::new(self.workspace.schema.file(file));
         for run in self.runs.iter().filter(|run| !ignored.has(run.rule.id)) {
-            self.measured(run, || run.check_file(self.workspace.schema.file(file), &mut out));
+            self.measured(run, || run.check_file(&subject, &mut out));
         }
         self.workspace.progress.step();
         // There may be many files with few findings each.

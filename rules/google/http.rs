@@ -6,7 +6,7 @@ use super::path_template::{PathTemplate, TemplateError};
 use protune_compiler::diagnostic::Place;
 use protune_compiler::schema::MethodView;
 
-const EXTENSION: &str = "google.api.http";
+pub const EXTENSION: &str = "google.api.http";
 
 /// Fields of `google.api.HttpRule` that are paths, and their verbs.
 const VERBS: &[(&str, &str)] =

@@ -3,6 +3,7 @@
 
 pub mod client;
 pub mod field_behavior;
+pub mod field_info;
 pub mod http;
 pub mod operation;
 mod part;

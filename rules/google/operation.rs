@@ -3,7 +3,9 @@
 use super::Text;
 use protune_compiler::schema::{MethodView, OptionValue};
 
-const EXTENSION: &str = "google.longrunning.operation_info";
+pub const EXTENSION: &str = "google.longrunning.operation_info";
+/// Message that a method returns if it starts a long-running operation.
+pub const OPERATION: &str = "google.longrunning.Operation";
 /// Fields of `google.longrunning.OperationInfo`.
 const RESPONSE_TYPE: i32 = 1;
 const METADATA_TYPE: i32 = 2;

@@ -16,6 +16,7 @@ const NAME_FIELD: i32 = 3;
 const HISTORY: i32 = 4;
 const PLURAL: i32 = 5;
 const SINGULAR: i32 = 6;
+const STYLE: i32 = 10;
 
 /// A kind of resource.
 #[derive(Debug)]
@@ -29,6 +30,8 @@ pub struct Resource<'s> {
     pub history: Option<u64>,
     pub plural: Option<Text<'s>>,
     pub singular: Option<Text<'s>>,
+    /// Numbers of values of `ResourceDescriptor.Style`.
+    pub styles: Vec<u64>,
     /// Place of the annotation.
     pub place: Place,
 }
@@ -47,6 +50,7 @@ pub fn of_file(file: FileView<'_>) -> impl Iterator<Item = Resource<'_>> {
 fn resource<'s>(pieces: &[OptionValue<'s>]) -> Option<Resource<'s>> {
     let text = |number| Text::of_field(pieces, number);
     let history = pieces.iter().flat_map(|piece| piece.fields_numbered(HISTORY)).last();
+    let styles = pieces.iter().flat_map(|piece| piece.fields_numbered(STYLE));
     Some(Resource {
         ty: text(TYPE),
         patterns: Text::all(pieces, PATTERN).collect(),
@@ -54,6 +58,7 @@ fn resource<'s>(pieces: &[OptionValue<'s>]) -> Option<Resource<'s>> {
         history: history.and_then(OptionValue::as_varint),
         plural: text(PLURAL),
         singular: text(SINGULAR),
+        styles: styles.filter_map(OptionValue::as_varint).collect(),
         place: pieces.first()?.place(),
     })
 }
@@ -69,13 +74,20 @@ pub enum Reference<'s> {
 
 /// Resource that a field refers to. If both `type` and `child_type` are set, the last one applies.
 pub fn reference(field: FieldView<'_>) -> Option<Reference<'_>> {
+    references(field).last()
+}
+
+/// References of a field, in text order: a field may set both `type` and `child_type`.
+pub fn references(field: FieldView<'_>) -> impl Iterator<Item = Reference<'_>> {
     /// Fields of `google.api.ResourceReference`.
     const TYPE: i32 = 1;
     const CHILD_TYPE: i32 = 2;
     let fields = field.custom_option(REFERENCE).flat_map(OptionValue::fields);
-    let last = fields.filter(|field| matches!(field.number(), TYPE | CHILD_TYPE)).last()?;
-    let text = Text::of(last)?;
-    Some(if last.number() == TYPE { Reference::To(text) } else { Reference::ToParentOf(text) })
+    fields.filter_map(|field| match field.number() {
+        TYPE => Text::of(field).map(Reference::To),
+        CHILD_TYPE => Text::of(field).map(Reference::ToParentOf),
+        _ => None,
+    })
 }
 
 /// Part of a resource name between two slashes.

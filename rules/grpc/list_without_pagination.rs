@@ -5,10 +5,9 @@ use crate::context::{FileContext, Findings};
 use crate::contracts::Change;
 use crate::edits;
 use crate::field_path::is_many;
-use crate::pair::numbers;
 use crate::room::{Buf, Check, Room, Wing};
-use protune_compiler::diagnostic::{Edit, Fix, Severity};
-use protune_compiler::schema::{Edition, FieldView, FileView, Global, MessageId, MessageView};
+use protune_compiler::diagnostic::{Fix, Severity};
+use protune_compiler::schema::{FieldView, FileView, Global, MessageId, MessageView};
 use rustc_hash::FxHashMap;
 
 pub static RULE: Room = Room {
@@ -73,23 +72,10 @@ fn add_pages(
         return None;
     }
     let mut edits = vec![
-        add_fields(request, &[("int32", "page_size"), ("string", "page_token")])?,
-        add_fields(response, &[("string", "next_page_token")])?,
+        edits::add_fields(request, &[("int32", "page_size"), ("string", "page_token")])?,
+        edits::add_fields(response, &[("string", "next_page_token")])?,
     ];
     edits.sort_by_key(|edit| edit.span.start);
     let effects = Change::FieldAdded { is_required: false }.effects();
     Some(effects.fix("add the fields of a list with pages", edits))
-}
-
-/// Edit that adds those of the fields that a message does not have.
-fn add_fields(message: MessageView<'_>, fields: &[(&str, &str)]) -> Option<Edit> {
-    let label = if message.file.edition() == Edition::Proto2 { "optional " } else { "" };
-    let missing = fields.iter().filter(|(_, name)| message.field_named(name).is_none());
-    let declare = |((ty, name), number): (&(&str, &str), i32)| format!("{label}{ty} {name} = {number};");
-    let declared: Vec<String> = missing.zip(numbers::free(&[message])).map(declare).collect();
-    if message.reserved_names().any(|reserved| fields.iter().any(|(_, name)| *name == reserved.name())) {
-        return None;
-    }
-    let separator = if edits::is_on_one_line(message.file, message.node()) { " " } else { "\n" };
-    edits::at_end(message.file, message.node(), &declared.join(separator))
 }

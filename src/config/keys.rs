@@ -122,7 +122,8 @@ fn check_option(entry: &Entry, wings: &[Wing], path: &str, reading: &mut Reading
 }
 
 /// The wings that look at schemas as they are.
-pub(super) const LINTING: &[Wing] = &[Wing::Lint, Wing::Size, Wing::Grpc, Wing::Validate, Wing::Deployment];
+pub(super) const LINTING: &[Wing] =
+    &[Wing::Lint, Wing::Size, Wing::Grpc, Wing::Aip, Wing::Validate, Wing::Deployment];
 
 /// The options of all rules of these wings, in order of their names, each once.
 pub(super) fn options(wings: &[Wing]) -> impl Iterator<Item = &'static RuleOption> {

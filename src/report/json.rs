@@ -91,6 +91,9 @@ struct Finding<'a> {
     url: Option<&'a str>,
     #[serde(serialize_with = "encode::shown")]
     fingerprint: Fingerprint,
+    /// Ids of the rule in other tools, after the names of the tools.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    aliases: &'a [Cow<'static, str>],
 }
 
 /// The end is exclusive.
@@ -249,6 +252,7 @@ impl Writer<'_> {
             fixes: finding.fixes.iter().map(|fix| self.fix(fix)).collect(),
             url: self.urls.get(&finding.rule).map(String::as_str),
             fingerprint,
+            aliases: self.findings.catalog.find(&finding.rule).map_or(&[], |rule| &rule.aliases),
         }
     }
 

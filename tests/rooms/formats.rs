@@ -17,7 +17,7 @@ pub(crate) fn complaints(rule: &Rule, page: &Page) -> Vec<String> {
             let with_schema = |it: Vec<_>| page.blocks(Section::Schema).chain(it).collect();
             page.deployments(Section::Fails).into_iter().map(|it| (None, with_schema(it))).collect()
         }
-        Wing::Lint | Wing::Size | Wing::Grpc | Wing::Validate => {
+        Wing::Lint | Wing::Size | Wing::Grpc | Wing::Aip | Wing::Validate => {
             page.modules(Section::Fails).into_iter().map(|it| (None, it)).collect()
         }
         Wing::Breaking => {

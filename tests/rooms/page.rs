@@ -128,7 +128,7 @@ impl Page {
             Wing::Rewrite | Wing::Reshape => {
                 matches!(headings[..], ["Before", "Messages", "After", "Passes"])
             }
-            Wing::Lint | Wing::Size | Wing::Grpc | Wing::Validate => {
+            Wing::Lint | Wing::Size | Wing::Grpc | Wing::Aip | Wing::Validate => {
                 matches!(headings[..], ["Fails", "Passes"] | ["Fails", "Fixed", "Passes"])
             }
             Wing::Deployment => {

@@ -1,0 +1,17 @@
+//! Methods with another verb in place of `Create`.
+
+use crate::aip::facts::Rpc;
+use crate::aip::fixes;
+use crate::aip::kinds::Kind;
+use crate::aip::visit::Cx;
+
+crate::aip::row!(AIP_0133_SYNONYMS, "core::0133::synonyms", "synonyms.md", Methods(Kind::Any, check));
+
+fn check<'s>(cx: &mut Cx<'_, 's>, rpc: &Rpc<'s>) {
+    let verb = ["Insert", "Make", "Post"].into_iter().find(|verb| rpc.name().starts_with(verb));
+    if let Some(rest) = verb.and_then(|verb| rpc.name().strip_prefix(verb)) {
+        let want = format!("Create{rest}");
+        let message = format!("RPC `{}` should be named `{want}`", rpc.name());
+        cx.report(rpc.view, rpc.view.name_place(), message).fix(|| fixes::rename_method(rpc.view, &want));
+    }
+}

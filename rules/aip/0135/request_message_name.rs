@@ -1,0 +1,11 @@
+//! Delete methods whose request is not named after them.
+
+use crate::aip::checks::methods;
+use crate::aip::kinds::Kind;
+
+crate::aip::row!(
+    AIP_0135_REQUEST_MESSAGE_NAME,
+    "core::0135::request-message-name",
+    "request_message_name.md",
+    Methods(Kind::Delete, methods::request_name)
+);

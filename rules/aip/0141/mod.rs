@@ -1,0 +1,4 @@
+//! Rules of AIP-141.
+
+pub mod count_suffix;
+pub mod forbidden_types;

@@ -1,0 +1,3 @@
+//! Rules of AIP-146.
+
+pub mod any;

@@ -1,0 +1,11 @@
+//! Rules of AIP-152.
+
+pub mod http_body;
+pub mod http_method;
+pub mod http_uri_suffix;
+pub mod request_message_name;
+pub mod request_name_behavior;
+pub mod request_name_field;
+pub mod request_name_reference;
+pub mod request_resource_suffix;
+pub mod response_message_name;

@@ -1,0 +1,11 @@
+//! Run methods whose request is not named after them.
+
+use crate::aip::checks::methods;
+use crate::aip::kinds::Kind;
+
+crate::aip::row!(
+    AIP_0152_REQUEST_MESSAGE_NAME,
+    "core::0152::request-message-name",
+    "request_message_name.md",
+    Methods(Kind::Run, methods::request_name)
+);

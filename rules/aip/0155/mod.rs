@@ -1,0 +1,3 @@
+//! Rules of AIP-155.
+
+pub mod request_id_format;

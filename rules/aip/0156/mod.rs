@@ -1,0 +1,3 @@
+//! Rules of AIP-156.
+
+pub mod forbidden_methods;

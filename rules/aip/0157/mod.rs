@@ -1,0 +1,3 @@
+//! Rules of AIP-157.
+
+pub mod request_read_mask_field;

@@ -1,0 +1,3 @@
+//! Rules of AIP-159.
+
+pub mod hardcoded_hyphen;

@@ -1,0 +1,3 @@
+//! Rules of AIP-202.
+
+pub mod string_only_format;

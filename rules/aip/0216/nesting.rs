@@ -1,0 +1,14 @@
+//! Enums of states that stand beside their message.
+
+use crate::aip::visit::Cx;
+use protune_compiler::schema::EnumView;
+
+crate::aip::row!(AIP_0216_NESTING, "core::0216::nesting", "nesting.md", Enums(check));
+
+fn check<'s>(cx: &mut Cx<'_, 's>, it: EnumView<'s>) {
+    let Some(noun) = it.name().strip_suffix("State").filter(|noun| !noun.is_empty()) else { return };
+    if cx.file.messages().any(|message| message.parent().is_none() && message.name() == noun) {
+        let message = format!("enum `{}` should be the enum `State` in the message `{noun}`", it.name());
+        cx.report(it, it.located(), message);
+    }
+}

@@ -1,0 +1,11 @@
+//! BatchGet methods whose request is not named after them.
+
+use crate::aip::checks::methods;
+use crate::aip::kinds::Kind;
+
+crate::aip::row!(
+    AIP_0231_REQUEST_MESSAGE_NAME,
+    "core::0231::request-message-name",
+    "request_message_name.md",
+    Methods(Kind::BatchGet, methods::request_name)
+);

@@ -1,0 +1,11 @@
+//! BatchUpdate methods whose request is not named after them.
+
+use crate::aip::checks::methods;
+use crate::aip::kinds::Kind;
+
+crate::aip::row!(
+    AIP_0234_REQUEST_MESSAGE_NAME,
+    "core::0234::request-message-name",
+    "request_message_name.md",
+    Methods(Kind::BatchUpdate, methods::request_name)
+);

@@ -1,0 +1,158 @@
+//! Types and patterns of resources, in annotations of messages and in definitions of files.
+
+use super::resources;
+use crate::aip::places;
+use crate::aip::resources::Resource;
+use crate::aip::visit::Cx;
+use crate::aip::words;
+use crate::contracts::Change;
+use crate::google::{Text, resource};
+use protune_compiler::diagnostic::{Edit, Fix};
+use protune_compiler::schema::MessageView;
+use protune_compiler::syntax::LiteralField;
+use protune_compiler::text::Span;
+
+/// Finds what is wrong with a resource, as the end of a message.
+type Fault = fn(&resource::Resource<'_>) -> Option<String>;
+
+/// Judges the annotation of a message.
+pub(crate) fn annotation<'s>(cx: &mut Cx<'_, 's>, message: MessageView<'s>, fault: Fault) {
+    if let Some(text) = cx.annotation(message).and_then(|resource| fault(resource.annotation())) {
+        cx.report(message, resources::place(message), text);
+    }
+}
+
+/// Judges the resources that a file defines.
+pub(crate) fn definitions(cx: &mut Cx<'_, '_>, fault: Fault) {
+    let file = cx.file;
+    for (index, definition) in resource::of_file(file).enumerate() {
+        if let Some(text) = fault(&definition) {
+            cx.report(file, places::definition(file, index), text);
+        }
+    }
+}
+
+fn ty<'s>(resource: &resource::Resource<'s>) -> &'s str {
+    resource.ty.map_or("", |ty| ty.text)
+}
+
+/// No pattern, or one with an underscore outside variables, or with a space.
+pub(crate) fn fault_of_pattern(resource: &resource::Resource<'_>) -> Option<String> {
+    if resource.patterns.is_empty() {
+        return Some(format!("the resource `{}` should have a pattern", ty(resource)));
+    }
+    let is_wrong = |pattern: &&str| constant(pattern).contains('_') || pattern.contains(' ');
+    let pattern = resource.patterns.iter().map(|text| text.text).find(is_wrong)?;
+    Some(format!("the pattern `{pattern}` should be in lowerCamelCase, without spaces"))
+}
+
+/// A variable that is not in lower case, or ends with `_id`.
+pub(crate) fn fault_of_variables(resource: &resource::Resource<'_>) -> Option<String> {
+    let all = resource.patterns.iter().flat_map(|pattern| variables(pattern.text));
+    let wrong = all
+        .into_iter()
+        .find(|name| name.contains(|c: char| c.is_ascii_uppercase()) || name.ends_with("_id"))?;
+    let want = words::snake(wrong.strip_suffix("_id").unwrap_or(wrong));
+    Some(format!("the variable `{wrong}` of the pattern should be named `{want}`"))
+}
+
+/// A type without host and name, or a name that is not in UpperCamelCase.
+pub(crate) fn fault_of_type(resource: &resource::Resource<'_>) -> Option<String> {
+    let ty = ty(resource);
+    match split(ty) {
+        None => Some(format!("the type `{ty}` should be a host and a name: `pets.example.com/Cat`")),
+        Some((_, name)) => {
+            let want = words::resource_upper_camel(name);
+            (name != want).then(|| format!("the type `{ty}` should end with `{want}`"))
+        }
+    }
+}
+
+/// A type that does not have exactly one slash.
+pub(crate) fn fault_of_definition_type(resource: &resource::Resource<'_>) -> Option<String> {
+    let ty = ty(resource);
+    (ty.matches('/').count() != 1)
+        .then(|| format!("the type `{ty}` should be a host and a name: `pets.example.com/Cat`"))
+}
+
+fn split(ty: &str) -> Option<(&str, &str)> {
+    ty.split_once('/').filter(|(host, name)| !host.is_empty() && !name.is_empty() && !name.contains('/'))
+}
+
+/// Pattern without the names of its variables.
+fn constant(pattern: &str) -> String {
+    let mut out = String::with_capacity(pattern.len());
+    let mut is_variable = false;
+    for c in pattern.chars() {
+        is_variable |= c == '{';
+        if !is_variable {
+            out.push(c);
+        }
+        is_variable &= c != '}';
+    }
+    out
+}
+
+/// Names of the variables of a pattern, in text order.
+pub(crate) fn variables(pattern: &str) -> impl Iterator<Item = &str> {
+    let inner = pattern.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0));
+    inner.map(|name| name.split_once('=').map_or(name, |(name, _)| name))
+}
+
+/// Returns whether a segment is a variable of two characters or more, in lower case.
+pub(crate) fn is_variable(segment: &str) -> bool {
+    let name = segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
+    name.is_some_and(|name| {
+        name.len() > 1
+            && name.starts_with(|c: char| c.is_ascii_lowercase())
+            && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+            && !name.ends_with('_')
+    })
+}
+
+/// Singular of a resource without the name of its parent, if it begins with that.
+pub(crate) fn short_singular(resource: &Resource<'_>) -> Option<String> {
+    let parent = parent(resource)?;
+    Some(without(&words::snake(resource.noun()), parent).to_owned())
+}
+
+/// Plural of a resource without the name of its parent, if the singular begins with that.
+pub(crate) fn short_plural(resource: &Resource<'_>) -> Option<String> {
+    let parent = parent(resource)?;
+    Some(words::lower_camel(without(&words::snake(resource.plural()), parent)))
+}
+
+fn without<'t>(name: &'t str, parent: &str) -> &'t str {
+    name.strip_prefix(parent).and_then(|rest| rest.strip_prefix('_')).unwrap_or(name)
+}
+
+/// Variable of the parent with which the name of a nested resource begins; empty if the pattern has none.
+fn parent<'s>(resource: &Resource<'s>) -> Option<&'s str> {
+    let pattern = resource.patterns().next()?;
+    let variables: Vec<&str> = variables(pattern).collect();
+    let back = if pattern.ends_with('}') { 2 } else { 1 };
+    let parent = variables.len().checked_sub(back).map_or("", |at| variables[at]);
+    let noun = words::snake(resource.noun());
+    (pattern.matches('/').count() > 1 && noun.contains('_') && noun.starts_with(parent)).then_some(parent)
+}
+
+/// Fix that sets a word of an annotation in one piece.
+pub(crate) fn set(resource: &Resource<'_>, word: Option<Text<'_>>, key: &str, want: &str) -> Option<Fix> {
+    if want.is_empty() {
+        return None;
+    }
+    if let Some(word) = word {
+        return crate::aip::fixes::replace_text(word, want, Change::Generated);
+    }
+    let ty = resource.annotation().ty?;
+    let field = LiteralField::cast(ty.node())?.node().span();
+    let file = ty.file();
+    if file.text()[field.end as usize..].starts_with([',', ';']) {
+        return None;
+    }
+    let gap =
+        crate::edits::indent(file.text(), field.start).map_or(" ".to_owned(), |indent| format!("\n{indent}"));
+    let text = format!("{gap}{key}: \"{want}\"");
+    let edit = Edit { file: file.id, span: Span::at(field.end), text };
+    Some(Change::Generated.effects().fix(&format!("set the {key} to `{want}`"), vec![edit]))
+}

@@ -1,0 +1,136 @@
+//! Messages, methods and resources that a file can name. Each index is built at most once for a file.
+
+use super::facts::{Facts, Rpc};
+use super::resources::Resource;
+use crate::google::resource;
+use protune_compiler::schema::{FileId, FileView, MessageView};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::cell::OnceCell;
+use std::rc::Rc;
+
+/// Files that a file sees: itself first, then its imports, then all below.
+#[derive(Debug)]
+pub(crate) struct Scope<'s> {
+    pub(crate) files: Vec<FileView<'s>>,
+    /// Number of the first files that are the file and its own imports.
+    direct: usize,
+    /// Top-level messages by package and name.
+    messages: FxHashMap<(&'s str, &'s str), MessageView<'s>>,
+    declarations: OnceCell<FxHashMap<&'s str, Vec<Declaration<'s>>>>,
+}
+
+/// Declaration of a resource.
+#[derive(Clone, Copy, Debug)]
+struct Declaration<'s> {
+    package: &'s str,
+    /// A message in another one. References do not reach it.
+    is_nested: bool,
+}
+
+impl<'s> Scope<'s> {
+    pub(super) fn new(file: FileView<'s>) -> Scope<'s> {
+        let mut seen: FxHashSet<FileId> = [file.id].into_iter().collect();
+        let mut files = vec![file];
+        let (mut at, mut direct) = (0, 1);
+        while let Some(&file) = files.get(at) {
+            let targets = file.imports().filter_map(|import| import.target());
+            files.extend(targets.filter(|target| seen.insert(target.id)));
+            if at == 0 {
+                direct = files.len();
+            }
+            at += 1;
+        }
+        let mut messages = FxHashMap::default();
+        for message in files.iter().flat_map(|file| file.messages()) {
+            if message.parent().is_none() {
+                messages.entry((message.file.package(), message.name())).or_insert(message);
+            }
+        }
+        Scope { files, direct, messages, declarations: OnceCell::new() }
+    }
+
+    /// The file and its own imports.
+    pub(crate) fn direct(&self) -> &[FileView<'s>] {
+        &self.files[..self.direct]
+    }
+
+    /// Top-level message with a name as it is written in a package.
+    pub(super) fn message(&self, package: &str, name: &str) -> Option<MessageView<'s>> {
+        let name = name.strip_prefix('.').unwrap_or(name);
+        let (package, name) = name.rsplit_once('.').unwrap_or((package, name));
+        self.messages.get(&(package, name)).copied()
+    }
+}
+
+impl<'s> Facts<'s> {
+    /// Top-level messages of the file and its own imports that are resources, in order.
+    pub(crate) fn resources_in_reach(&self) -> impl Iterator<Item = (MessageView<'s>, Rc<Resource<'s>>)> {
+        let messages = self.scope().direct().iter().flat_map(|file| file.messages());
+        let top = messages.filter(|message| message.parent().is_none());
+        top.filter_map(|message| Some((message, self.resource(message)?)))
+    }
+
+    /// Resource with a type, if the file or one of its own imports declares it.
+    pub(crate) fn find_resource(&self, ty: &str) -> Option<(MessageView<'s>, Rc<Resource<'s>>)> {
+        self.resources_in_reach().find(|(_, resource)| resource.ty() == ty)
+    }
+
+    /// Returns whether a resource in reach has names below those of another.
+    pub(crate) fn has_children(&self, message: MessageView<'s>, parent: &Resource<'s>) -> bool {
+        let Some(pattern) = parent.patterns().next() else { return false };
+        self.resources_in_reach().any(|(other, resource)| {
+            other.global() != message.global() && resource.patterns().any(|its| its.starts_with(pattern))
+        })
+    }
+
+    /// Declarations of resources in all files that the file sees, by type.
+    fn all_declarations(&self) -> &FxHashMap<&'s str, Vec<Declaration<'s>>> {
+        self.scope().declarations.get_or_init(|| {
+            let mut known: FxHashMap<&'s str, Vec<Declaration<'s>>> = FxHashMap::default();
+            for file in &self.scope().files {
+                let package = file.package();
+                for message in file.messages() {
+                    if let Some(resource) = self.annotation(message) {
+                        let is_nested = message.parent().is_some();
+                        known.entry(resource.ty()).or_default().push(Declaration { package, is_nested });
+                    }
+                }
+                for definition in resource::of_file(*file) {
+                    let ty = definition.ty.map_or("", |ty| ty.text);
+                    known.entry(ty).or_default().push(Declaration { package, is_nested: false });
+                }
+            }
+            known
+        })
+    }
+
+    /// Number of declarations of a resource in all files that the file sees.
+    pub(crate) fn declarations(&self, ty: &str) -> usize {
+        self.all_declarations().get(ty).map_or(0, Vec::len)
+    }
+
+    /// Returns whether a file that the file sees declares a resource in another package.
+    pub(crate) fn is_declared_elsewhere(&self, ty: &str) -> bool {
+        let all = self.all_declarations().get(ty).into_iter().flatten();
+        all.into_iter().any(|it| !it.is_nested && it.package != self.file.package())
+    }
+
+    /// Method with a name, in the file, or in files of the same package that it imports, directly or through such
+    /// files.
+    pub(crate) fn find_method(&self, name: &str) -> Option<Rpc<'s>> {
+        if let Some(rpc) = self.rpcs.iter().find(|rpc| rpc.name() == name) {
+            return Some(Rpc::new(rpc.view));
+        }
+        let mut seen: FxHashSet<FileId> = [self.file.id].into_iter().collect();
+        let mut files = vec![self.file];
+        while let Some(file) = files.pop() {
+            if let Some(method) = file.methods().find(|method| method.name() == name) {
+                return Some(Rpc::new(method));
+            }
+            let targets = file.imports().filter_map(|import| import.target());
+            let of_package = targets.filter(|target| target.package() == self.file.package());
+            files.extend(of_package.filter(|target| seen.insert(target.id)));
+        }
+        None
+    }
+}
