@@ -66,6 +66,7 @@ pub use eval::host::Host;
 pub use eval::meter::{Failure, Limits};
 pub use eval::program::{Inputs, Program};
 pub use functions::Context;
+pub use library::re2::language::Language;
 pub use library::re2::{Fault, translate as translate_pattern};
 pub use syntax::ast::{Ast, Field, Fields, Logic, Macro, NameId, Node, NodeId, Nodes, Operator};
 pub use syntax::problem::{Problem, Stage};

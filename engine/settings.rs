@@ -87,11 +87,7 @@ impl Lint {
 
     /// Returns the needs of the rules that look at more than one file at a time; `None` when no rule does.
     pub fn needs(&self) -> Option<Needs> {
-        let needs = |chosen: &Chosen| match chosen.rule.check {
-            Check::Module(needs, _) => Some(needs),
-            _ => None,
-        };
-        self.rules.iter().filter_map(needs).reduce(Needs::and)
+        self.rules.iter().filter_map(|chosen| chosen.rule.check.needs()).reduce(Needs::and)
     }
 
     /// Returns whether some rule checks configuration files that are deployed with the schemas.
@@ -211,7 +207,9 @@ impl Breaking {
         let is_in = |chosen: &Chosen, categories: &[&str]| categories.iter().any(|it| chosen.rule.is_in(it));
         let is_of_data = |chosen: &Chosen| is_in(chosen, &["WIRE", "WIRE_JSON"]);
         let is_of_data_only = |chosen: &Chosen| is_of_data(chosen) && !is_in(chosen, &["FILE", "PACKAGE"]);
-        !self.rules.iter().all(is_of_data) || !self.rules.iter().any(is_of_data_only)
+        // Rules of a project promise nothing about generated source.
+        let compiled_in = || self.rules.iter().filter(|chosen| chosen.rule.room.is_some());
+        !compiled_in().all(is_of_data) || !compiled_in().any(is_of_data_only)
     }
 
     /// Returns the rules that leave this file out.

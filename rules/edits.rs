@@ -187,3 +187,19 @@ pub(crate) fn add_fields(message: MessageView<'_>, fields: &[(&str, &str)]) -> O
     let separator = if is_on_one_line(message.file, message.node()) { " " } else { "\n" };
     at_end(message.file, message.node(), &declared.join(separator))
 }
+
+/// Edit that imports a file by its name, behind the other imports; `None` if it is imported already, or is the file itself.
+pub(crate) fn import(file: FileView<'_>, name: &str) -> Option<Edit> {
+    if file.name() == name || file.imports().any(|import| import.name() == name) {
+        return None;
+    }
+    let line = format!("import \"{name}\";");
+    let (at, text) = match file.imports().last() {
+        Some(last) => (last.span().end, format!("\n{line}")),
+        None => match file.package_span().or(file.syntax_span()) {
+            Some(above) => (above.end, format!("\n\n{line}")),
+            None => (0, format!("{line}\n\n")),
+        },
+    };
+    Some(Edit { file: file.id, span: Span::at(at), text })
+}

@@ -37,7 +37,13 @@ mod tests {
 
     #[test]
     fn english_words() {
-        for (one, many) in [("ship", "ships"), ("berth", "berths"), ("Quay", "Quays"), ("ferry", "ferries"), ("schema", "schemata")] {
+        for (one, many) in [
+            ("ship", "ships"),
+            ("berth", "berths"),
+            ("Quay", "Quays"),
+            ("ferry", "ferries"),
+            ("schema", "schemata"),
+        ] {
             assert_eq!(plural(one), many);
             assert_eq!(singular(many), one);
             assert_eq!((is_plural(one), is_plural(many)), (false, true), "{one}");

@@ -18,6 +18,7 @@ mod features;
 mod field_path;
 pub mod google;
 pub mod grpc;
+pub mod house;
 mod http;
 mod inflection;
 pub mod lint;
@@ -31,6 +32,7 @@ mod package_version;
 mod packing;
 mod pair;
 pub mod proposal;
+mod protovalidate;
 mod renames;
 pub mod reshape;
 pub mod rewrite;
@@ -41,6 +43,7 @@ mod scalars;
 pub mod size;
 pub mod style;
 mod suppression;
+pub mod validate;
 mod wrappers;
 
 pub use catalog::{Catalog, Taken};
@@ -50,7 +53,7 @@ pub use needs::Needs;
 pub use options::{Default, Options, RuleOption, Setting};
 pub use package_version::is_unstable_package;
 pub use pair::{Both, Gone, Pair};
-pub use room::{Brought, Buf, Check, InBuf, Room, Wing};
+pub use room::{Brought, Buf, Check, CheckFile, CheckModule, CheckPair, InBuf, Room, Wing};
 pub use rule::{Rule, Run, Subject};
 pub use suppression::{Flaw, Meaning, Name, Removal, Style, Suppression, SuppressionContext};
 
@@ -635,6 +638,7 @@ static ROOMS: &[(&str, &Room)] = &[
     ("lint/package_same_swift_prefix", &lint::package_same_swift_prefix::RULE),
     ("breaking/package_service_no_delete", &breaking::package_service_no_delete::RULE),
     ("lint/package_version_suffix", &lint::package_version_suffix::RULE),
+    ("lint/protovalidate", &lint::protovalidate::RULE),
     ("breaking/reserved_enum_no_delete", &breaking::reserved_enum_no_delete::RULE),
     ("breaking/reserved_message_no_delete", &breaking::reserved_message_no_delete::RULE),
     ("reshape/affix", &reshape::affix::RULE),
@@ -766,4 +770,13 @@ static ROOMS: &[(&str, &Room)] = &[
     ("lint/suppression_unused", &lint::suppression_unused::RULE),
     ("lint/suppression_without_reason", &lint::suppression_without_reason::RULE),
     ("lint/syntax_specified", &lint::syntax_specified::RULE),
+    ("validate/endless", &validate::endless::RULE),
+    ("validate/example_fails", &validate::example_fails::RULE),
+    ("validate/expression_fails", &validate::expression_fails::RULE),
+    ("validate/never_passes", &validate::never_passes::RULE),
+    ("validate/no_effect", &validate::no_effect::RULE),
+    ("validate/oneof_member_required", &validate::oneof_member_required::RULE),
+    ("validate/pgv", &validate::pgv::RULE),
+    ("breaking/rules_loosened", &breaking::rules_loosened::RULE),
+    ("breaking/rules_tightened", &breaking::rules_tightened::RULE),
 ];

@@ -37,7 +37,7 @@ pub struct Room {
 pub enum Check {
     /// One file of a module at a time.
     File(fn(&FileContext<'_>, &mut Findings)),
-    /// One file at a time, for a rule that is created at run time.
+    /// Any of the first three kinds of input, for a rule that is created at run time.
     Brought(Brought),
     /// Elements of one file at a time, with what the rules of Google's AIPs know of it.
     Aip(Visit),
@@ -59,26 +59,57 @@ pub enum Check {
 
 /// Check of a rule that is created at run time.
 #[derive(Clone)]
-pub struct Brought(Arc<CheckFile>);
-
-type CheckFile = dyn Fn(&FileContext<'_>, &mut Findings) + Send + Sync;
-
-impl Brought {
-    pub(crate) fn check(&self, cx: &FileContext<'_>, out: &mut Findings) {
-        (self.0)(cx, out);
-    }
+pub enum Brought {
+    /// One file of a module at a time.
+    File(Arc<CheckFile>),
+    /// All checked files of a module at once; the needs state which files affect the findings in one file.
+    Module(Needs, Arc<CheckModule>),
+    /// Module before and after a change.
+    Pair(Arc<CheckPair>),
 }
+
+/// Function that checks one file.
+pub type CheckFile = dyn Fn(&FileContext<'_>, &mut Findings) + Send + Sync;
+/// Function that checks a module.
+pub type CheckModule = dyn Fn(&ModuleContext<'_>, &mut Findings) + Send + Sync;
+/// Function that compares a module with its old version.
+pub type CheckPair = dyn Fn(&PairContext<'_>, &mut Findings) + Send + Sync;
 
 impl fmt::Debug for Brought {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Brought")
+        f.write_str(match self {
+            Brought::File(_) => "Brought::File",
+            Brought::Module(..) => "Brought::Module",
+            Brought::Pair(_) => "Brought::Pair",
+        })
     }
 }
 
 impl Check {
     /// Returns a check of one file at a time, with a function that is created at run time.
     pub fn brought(check: impl Fn(&FileContext<'_>, &mut Findings) + Send + Sync + 'static) -> Check {
-        Check::Brought(Brought(Arc::new(check)))
+        Check::Brought(Brought::File(Arc::new(check)))
+    }
+
+    /// Returns a check of whole modules, with a function that is created at run time.
+    pub fn brought_module(
+        needs: Needs,
+        check: impl Fn(&ModuleContext<'_>, &mut Findings) + Send + Sync + 'static,
+    ) -> Check {
+        Check::Brought(Brought::Module(needs, Arc::new(check)))
+    }
+
+    /// Returns a check of changes, with a function that is created at run time.
+    pub fn brought_pair(check: impl Fn(&PairContext<'_>, &mut Findings) + Send + Sync + 'static) -> Check {
+        Check::Brought(Brought::Pair(Arc::new(check)))
+    }
+
+    /// Returns the needs of a check of whole modules; `None` for other checks.
+    pub fn needs(&self) -> Option<Needs> {
+        match self {
+            Check::Module(needs, _) | Check::Brought(Brought::Module(needs, _)) => Some(*needs),
+            _ => None,
+        }
     }
 }
 
@@ -97,6 +128,8 @@ pub enum Wing {
     Grpc,
     /// API improvement proposals of Google, as api-linter checks them.
     Aip,
+    /// Annotations of protovalidate, beyond what buf checks of them.
+    Validate,
     /// Changes that break users of the schema.
     Breaking,
     /// Other encodings of the same data that take fewer bytes according to a profile.
@@ -106,6 +139,10 @@ pub enum Wing {
 }
 
 impl Wing {
+    /// Wings whose rules run with `lint`.
+    pub const OF_LINT: &[Wing] =
+        &[Wing::Lint, Wing::Style, Wing::Size, Wing::Grpc, Wing::Aip, Wing::Validate, Wing::Deployment];
+
     /// Returns the word that selects all of its rules.
     pub fn name(self) -> &'static str {
         match self {
@@ -115,6 +152,7 @@ impl Wing {
             Wing::Deployment => "DEPLOYMENT",
             Wing::Grpc => "GRPC",
             Wing::Aip => "AIP",
+            Wing::Validate => "VALIDATE",
             Wing::Breaking => "BREAKING",
             Wing::Rewrite => "REWRITE",
             Wing::Reshape => "RESHAPE",
@@ -129,7 +167,10 @@ impl Wing {
             Wing::Size => "Encoded size, as far as the schema alone shows it.",
             Wing::Deployment => "Configuration files that name services and methods of the schema.",
             Wing::Grpc => "Shape of RPCs, and what HTTP gateways and generated clients make of them.",
-            Wing::Aip => "API improvement proposals of Google, as api-linter checks them. Off unless selected.",
+            Wing::Aip => {
+                "API improvement proposals of Google, as api-linter checks them. Off unless selected."
+            }
+            Wing::Validate => "Annotations of protovalidate, beyond what buf checks of them.",
             Wing::Breaking => "Changes that break users of the schema.",
             Wing::Rewrite => "Other encodings of the same data that take fewer bytes according to a profile.",
             Wing::Reshape => {
@@ -140,7 +181,7 @@ impl Wing {
 
     /// Returns whether its rules run with `lint`.
     pub fn is_of_lint(self) -> bool {
-        matches!(self, Wing::Lint | Wing::Aip | Wing::Style | Wing::Size | Wing::Grpc | Wing::Deployment)
+        Wing::OF_LINT.contains(&self)
     }
 }
 

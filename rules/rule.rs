@@ -7,7 +7,7 @@ use crate::module::Module;
 use crate::options::{Options, RuleOption};
 use crate::pair::Pair;
 use crate::proposal::{Candidate, Declared, Measurements, ProfileContext, Proposal, ShapeContext};
-use crate::room::{Buf, Check, Room, Wing};
+use crate::room::{Brought, Buf, Check, Room, Wing};
 use crate::suppression::{Suppression, SuppressionContext};
 use protune_compiler::diagnostic::{RuleId, Severity};
 use protune_compiler::schema::{FileId, FileView};
@@ -35,9 +35,14 @@ pub struct Rule {
     /// Path of its room in this crate, without an extension, if it has one: `lint/enum_first_value_zero`. Its page is
     /// published.
     pub room: Option<&'static str>,
+    /// URL of the page of a rule without a room, if it has one.
+    pub url: Option<String>,
 }
 
 impl Rule {
+    /// Category of the rules that a project writes. They run unless they are ignored.
+    pub const HOUSE: &str = "HOUSE";
+
     /// Returns the rule of a room, given the path of the room.
     pub(crate) fn of_room(path: &'static str, room: &Room) -> Rule {
         let borrowed = |words: &[&'static str]| words.iter().map(|&word| Cow::Borrowed(word)).collect();
@@ -52,6 +57,7 @@ impl Rule {
             options: room.options,
             check: room.check.clone(),
             room: Some(path),
+            url: None,
         }
     }
 
@@ -68,6 +74,7 @@ impl Rule {
             options: &[],
             check,
             room: None,
+            url: None,
         }
     }
 
@@ -81,8 +88,8 @@ impl Rule {
     pub fn is_default(&self) -> bool {
         let defaults: &[&str] = match self.wing {
             Wing::Breaking => &["FILE"],
-            Wing::Lint | Wing::Aip | Wing::Style | Wing::Size | Wing::Grpc | Wing::Deployment => &["STANDARD", "DEFAULT"],
             Wing::Rewrite | Wing::Reshape => &["DEFAULT"],
+            _ => &["STANDARD", "DEFAULT"],
         };
         defaults.iter().any(|category| self.is_in(category))
     }
@@ -90,6 +97,11 @@ impl Rule {
     /// Returns whether it is in a category.
     pub fn is_in(&self, category: &str) -> bool {
         self.categories.iter().any(|known| known == category)
+    }
+
+    /// Returns whether a project wrote it.
+    pub fn is_house(&self) -> bool {
+        self.is_in(Rule::HOUSE)
     }
 
     /// Returns whether it lists compatible changes.
@@ -161,7 +173,7 @@ impl<'s> Run<'s> {
         let cx = FileContext { file: subject.file, terms: self.terms };
         match &self.rule.check {
             Check::File(check) => check(&cx, out),
-            Check::Brought(brought) => brought.check(&cx, out),
+            Check::Brought(Brought::File(check)) => check(&cx, out),
             Check::Aip(visit) => visit.run(subject.facts(), self.terms, out),
             _ => {}
         }
@@ -169,8 +181,11 @@ impl<'s> Run<'s> {
 
     /// Checks a module, if this is a rule about whole modules. May skip findings in files that are not wanted.
     pub fn check_module(self, module: &Module<'_>, is_wanted: &dyn Fn(FileId) -> bool, out: &mut Findings) {
-        if let Check::Module(_, check) = self.rule.check {
-            check(&ModuleContext { module, is_wanted, terms: self.terms }, out);
+        let cx = ModuleContext { module, is_wanted, terms: self.terms };
+        match &self.rule.check {
+            Check::Module(_, check) => check(&cx, out),
+            Check::Brought(Brought::Module(_, check)) => check(&cx, out),
+            _ => {}
         }
     }
 
@@ -197,8 +212,11 @@ impl<'s> Run<'s> {
     /// Compares a module with its old version, if this is a rule about changes.
     /// Without `keeps_source`, only encoded messages and JSON must stay compatible.
     pub fn check_pair(self, pair: &Pair<'_>, keeps_source: bool, out: &mut Findings) {
-        if let Check::Pair(check) = self.rule.check {
-            check(&PairContext { pair, keeps_source, terms: self.terms }, out);
+        let cx = PairContext { pair, keeps_source, terms: self.terms };
+        match &self.rule.check {
+            Check::Pair(check) => check(&cx, out),
+            Check::Brought(Brought::Pair(check)) => check(&cx, out),
+            _ => {}
         }
     }
 

@@ -9,6 +9,7 @@ mod config;
 mod fix;
 mod live;
 mod lsp;
+mod mcp;
 mod messages;
 mod optimize;
 mod paths;

@@ -9,7 +9,10 @@ mod compile;
 mod config;
 mod docs;
 mod fmt;
+mod house;
 mod lists;
+#[cfg(unix)]
+mod mcp;
 #[path = "fmt/promises.rs"]
 mod promises;
 mod rooms;
@@ -30,11 +33,12 @@ fn main() -> ExitCode {
     }
     let groups = [cli::trials(), compile::trials(), config::trials(), docs::trials(), fmt::trials()];
     let mut trials: Vec<Trial> = groups.into_iter().flatten().collect();
+    trials.extend(house::trials());
     trials.extend(lists::trials());
     trials.extend(rooms::trials());
     trials.extend(words::trials());
     #[cfg(unix)]
-    trials.extend(scratch::trials().into_iter().chain(screens::trials()));
+    trials.extend(scratch::trials().into_iter().chain(screens::trials()).chain(mcp::trials()));
     libtest_mimic::run(&arguments, trials).exit_code()
 }
 

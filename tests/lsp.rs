@@ -1,7 +1,11 @@
 //! The language server, driven over its standard input and output as an editor drives it.
 
+#[path = "lsp/against.rs"]
+mod against;
 #[path = "lsp/client.rs"]
 mod client;
+#[path = "lsp/deployed.rs"]
+mod deployed;
 
 use crate::binary;
 use client::Client;
@@ -16,15 +20,17 @@ const MAIN: &str = "syntax = \"proto3\";\n\npackage pets.v1;\n\nimport \"pets/v1
 
 fn workspace() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
-    let write = |name: &str, text: &str| {
-        let path = folder.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    };
+    let write = |name: &str, text: &str| write(folder.path(), name, text);
     write("buf.yaml", "version: v2\nlint:\n  use:\n    - STANDARD\n");
     write("pets/v1/types.proto", &TYPES.replace("1;\n}", "1;\n  message Toy {}\n}"));
     write("pets/v1/main.proto", MAIN);
     folder
+}
+
+fn write(root: &Path, name: &str, text: &str) {
+    let path = root.join(name);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, text).unwrap();
 }
 
 /// Capabilities of an editor with everything that the tests look at.
@@ -276,4 +282,29 @@ fn applied_to(client: &Client, edit: &Value, open: &[(&str, &str)]) -> BTreeMap<
         texts.insert(name, text);
     }
     texts
+}
+
+#[test]
+fn rules_of_a_project_are_shown_like_all_others() {
+    let folder = tempfile::tempdir().unwrap();
+    let rule = "[lint]\nselect = [\"SUPPRESSION_UNUSED\"]\n[[rule]]\nid = \"ACME_BOOL_NO_IS\"\non = \"field\"\n\
+                when = 'this.type == \"bool\"'\nname = { not-prefix = \"is_\" }\nsummary = \"Bools have no prefix.\"\n";
+    let text = "syntax = \"proto3\";\nmessage Cat {\n  bool is_hungry = 1;\n\
+                \x20 // protune: ignore[ACME_BOOL_NO_IS] it is old\n  bool is_old = 2;\n}\n";
+    fs::write(folder.path().join("protune.toml"), rule).unwrap();
+    fs::write(folder.path().join("a.proto"), text).unwrap();
+    let mut client = Client::start(folder.path(), able());
+    client.open("a.proto", text);
+    client.until("a.proto", |findings| findings.len() == 1 && findings[0]["code"] == "ACME_BOOL_NO_IS");
+    let place = json!({
+        "textDocument": { "uri": client.uri("a.proto") },
+        "position": { "line": 3, "character": 24 },
+    });
+    let hover = client.ask("textDocument/hover", place.clone()).unwrap().to_string();
+    assert!(hover.contains("Bools have no prefix."), "{hover}");
+    let offered = client.ask("textDocument/completion", place).unwrap().to_string();
+    assert!(offered.contains("ACME_BOOL_NO_IS"), "{offered}");
+    let page = json!({ "command": "protune.explain", "arguments": ["ACME_BOOL_NO_IS"] });
+    let page = client.ask("workspace/executeCommand", page).unwrap();
+    assert!(page.as_str().unwrap().starts_with("# ACME_BOOL_NO_IS"), "{page}");
 }

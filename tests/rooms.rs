@@ -62,10 +62,10 @@ fn hold(room: &folder::Room) -> Result<(), Failed> {
     };
     let page = Page::read(room);
     let (code, own) = match rule.wing {
-        Wing::Lint | Wing::Aip | Wing::Style | Wing::Size | Wing::Grpc | Wing::Deployment => Room::show(rule, &page),
         Wing::Breaking => changes::show(rule, &page),
         Wing::Rewrite => rewrites::show(rule, &page),
         Wing::Reshape => reshapes::show(rule, &page),
+        _ => Room::show(rule, &page),
     };
     let mut complaints = page.complaints(rule);
     complaints.extend(own);

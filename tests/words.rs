@@ -24,7 +24,7 @@ const DOCUMENTS: &[&str] = &[
 
 /// Expected outputs of commands, and the messages of the compiler.
 const OUTPUTS: &[&str] =
-    &["fixtures/compile", "tests/ci", "tests/cli", "tests/config", "tests/fix", "tests/scratch"];
+    &["fixtures/compile", "tests/ci", "tests/cli", "tests/config", "tests/fix", "tests/mcp", "tests/scratch"];
 
 pub(crate) fn trials() -> Vec<Trial> {
     let trial =

@@ -3,6 +3,7 @@
 //! within classes, properties, names of groups, and Unicode in `\d`, `\w`, `\s` and `\b`.
 
 mod class;
+pub(crate) mod language;
 
 use regex::{Regex, RegexBuilder};
 use std::fmt;

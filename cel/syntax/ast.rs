@@ -326,6 +326,27 @@ impl Ast {
         }
     }
 
+    /// Returns whether two expressions differ in spaces, comments and the notation of literals only.
+    ///
+    /// ```
+    /// let parse = |text| protune_cel::parse(text).unwrap();
+    /// assert!(parse("this == 'a'").is_same(&parse("this == \"a\" // a")));
+    /// assert!(!parse("this == 'a'").is_same(&parse("this != 'a'")));
+    /// ```
+    #[must_use]
+    pub fn is_same(&self, other: &Ast) -> bool {
+        let has_same_fields = || {
+            let mut pairs = self.fields.iter().zip(&other.fields);
+            pairs.all(|(a, b)| a.name == b.name && a.value == b.value)
+        };
+        self.root == other.root
+            && self.nodes == other.nodes
+            && self.lists == other.lists
+            && self.names == other.names
+            && self.fields.len() == other.fields.len()
+            && has_same_fields()
+    }
+
     pub(crate) fn add(&mut self, node: Node, span: Span, point: Span, depth: u16) -> NodeId {
         self.nodes.push(node);
         self.spans.push(span);

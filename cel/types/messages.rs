@@ -3,7 +3,7 @@
 
 use super::ty::Type;
 use protune_compiler::schema::{
-    Cardinality, DefaultValue, EnumId, FieldView, FileId, Global, MessageId, Scalar, Schema,
+    Cardinality, DefaultValue, EnumId, FieldView, FileId, FileView, Global, MessageId, Scalar, Schema,
     Type as FieldKind,
 };
 use rustc_hash::FxHashMap;
@@ -112,6 +112,10 @@ impl Messages {
     /// Returns what some files of a schema declare, such as those of one of two versions that are linked together.
     #[must_use]
     pub fn of_files(schema: &Schema, is_part: impl Fn(FileId) -> bool) -> Messages {
+        Messages::of_these(schema, schema.files().filter(|file| is_part(file.id)))
+    }
+
+    fn of_these<'s>(schema: &Schema, files: impl Iterator<Item = FileView<'s>>) -> Messages {
         let mut table = Table {
             schema: schema.clone(),
             messages: FxHashMap::default(),
@@ -119,7 +123,7 @@ impl Messages {
             extensions: FxHashMap::default(),
             numbered: FxHashMap::default(),
         };
-        for file in schema.files().filter(|file| is_part(file.id)) {
+        for file in files {
             for message in file.messages().filter(|message| !message.is_map_entry()) {
                 let entry = Entry { id: message.global(), ty: OnceLock::new() };
                 table.messages.entry(message.full_name().into()).or_insert(entry);
@@ -139,24 +143,72 @@ impl Messages {
         Messages { table: Arc::new(table), visible: None }
     }
 
+    /// Returns what a file and its imports declare, the imports of imports included. Costs as much as there is in these
+    /// files, however many the schema has.
+    #[must_use]
+    pub fn around(file: FileView<'_>) -> Messages {
+        let mut ids = vec![file.id];
+        let mut next = 0;
+        while let Some(&id) = ids.get(next) {
+            next += 1;
+            for target in file.schema().file(id).imports().filter_map(|import| import.target()) {
+                if !ids.contains(&target.id) {
+                    ids.push(target.id);
+                }
+            }
+        }
+        Messages::of_these(file.schema(), ids.into_iter().map(|id| file.schema().file(id)))
+    }
+
+    /// Type of a field of a message, by its name, or of an extension of the message, by its full name.
+    #[must_use]
+    pub fn field_type(&self, message: &str, field: &str) -> Option<Type> {
+        let own = self.message(message).and_then(|ty| ty.field(field).map(|field| field.ty.clone()));
+        if own.is_some() {
+            return own;
+        }
+        let extension = self.extension(field)?;
+        (extension.extendee.as_deref() == Some(message)).then(|| extension.ty.clone())
+    }
+
+    /// Names of the fields of a message, and full names of its extensions, in order.
+    #[must_use]
+    pub fn field_names(&self, message: &str) -> Vec<String> {
+        let fields = self.message(message);
+        let own = fields.iter().flat_map(|ty| &ty.fields).map(|field| field.name.to_string());
+        let extensions = self.table.numbered.get(message).into_iter().flat_map(|known| known.values());
+        let mut names: Vec<String> = own.chain(extensions.map(|name| name.to_string())).collect();
+        names.sort_unstable();
+        names
+    }
+
     /// Returns the messages that a file and its imports declare, the imports of imports included. The well-known
     /// messages are always there.
     #[must_use]
     pub fn visible_from(&self, file: FileId) -> Messages {
-        let schema = &self.table.schema;
-        let mut seen = vec![false; file.index() + 1];
-        let mut next = vec![file];
-        while let Some(id) = next.pop() {
-            if seen.len() <= id.index() {
-                seen.resize(id.index() + 1, false);
-            }
-            if !std::mem::replace(&mut seen[id.index()], true) {
-                next.extend(
-                    schema.file(id).imports().filter_map(|import| import.target()).map(|file| file.id),
-                );
-            }
-        }
+        let seen = imported_by(self.table.schema.file(file));
         Messages { table: Arc::clone(&self.table), visible: Some(seen.into()) }
+    }
+
+    /// Returns what [`Messages::visible_from`] returns, for one file alone: it reads only the file and its imports, so
+    /// its cost does not grow with the schema.
+    ///
+    /// ```
+    /// use protune_cel::{Env, Messages, Type};
+    ///
+    /// let cat = r#"syntax = "proto3"; message Cat { string name = 1; }"#;
+    /// let dog = r#"syntax = "proto3"; message Dog { string name = 1; }"#;
+    /// let schema = protune_compiler::compile([("cat.proto", cat), ("dog.proto", dog)], |_| None);
+    ///
+    /// let mut env = Env::standard();
+    /// env.messages(Messages::seen_by(schema.find("cat.proto").unwrap()));
+    /// assert!(env.check("Cat{name: 'Tom'}.name == 'Tom'").is_ok());
+    /// assert!(env.check("Dog{name: 'Rex'}.name == 'Rex'").is_err());
+    /// ```
+    #[must_use]
+    pub fn seen_by(file: FileView<'_>) -> Messages {
+        let seen = imported_by(file);
+        Messages::of_files(file.schema(), |id| seen.get(id.index()).is_some_and(|&seen| seen))
     }
 
     /// The well-known messages of `google/protobuf` alone.
@@ -232,6 +284,46 @@ impl Messages {
         let mut similar: Vec<&str> = known.map(|(known, _)| &**known).collect();
         similar.sort_unstable();
         similar
+    }
+}
+
+/// Returns which files a file sees, by index: itself and its imports, the imports of imports included.
+fn imported_by(file: FileView<'_>) -> Vec<bool> {
+    let mut seen = vec![false; file.id.index() + 1];
+    let mut next = vec![file];
+    while let Some(file) = next.pop() {
+        let at = file.id.index();
+        if seen.len() <= at {
+            seen.resize(at + 1, false);
+        }
+        if !std::mem::replace(&mut seen[at], true) {
+            next.extend(file.imports().filter_map(|import| import.target()));
+        }
+    }
+    seen
+}
+
+impl Type {
+    /// Type of the value of a field: a list for a repeated field, a map for a map.
+    ///
+    /// ```
+    /// use protune_cel::Type;
+    ///
+    /// let text = r#"syntax = "proto3"; message Cat { repeated fixed32 toys = 1; }"#;
+    /// let schema = protune_compiler::compile([("cat.proto", text)], |_| None);
+    /// let field = schema.find("cat.proto").unwrap().fields().next().unwrap();
+    /// assert_eq!(Type::of_field(field).to_string(), "list(uint)");
+    /// assert_eq!(Type::of_element(field), Type::Uint);
+    /// ```
+    #[must_use]
+    pub fn of_field(field: FieldView<'_>) -> Type {
+        field_type(field, None).map_or(Type::Dyn, |field| field.ty)
+    }
+
+    /// Type of one value of a field; of a map, the message that stands for an entry.
+    #[must_use]
+    pub fn of_element(field: FieldView<'_>) -> Type {
+        kind_of(field).1
     }
 }
 

@@ -53,6 +53,7 @@ pub fn breaking(workspace: &Workspace, settings: &Settings, limits: &Limits) -> 
     findings.extend(once(workspace, super::deployment::broken(workspace, settings).into_iter()));
     hide(workspace, settings, &mut findings);
     super::sort(&mut findings, workspace);
+    super::keep_first_failures(&mut findings);
     findings
 }
 

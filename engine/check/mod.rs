@@ -24,7 +24,8 @@ use crate::settings::{Chosen, Ignored, Lint, Settings};
 use protune_compiler::diagnostic::{Diagnostic, RuleId};
 use protune_compiler::schema::{FileId, Schema};
 use protune_compiler::text::Span;
-use protune_rules::{Catalog, Check, Findings, Needs, Run, Subject};
+use protune_rules::house::EVALUATION_FAILED;
+use protune_rules::{Catalog, Findings, Needs, Run, Subject};
 use std::borrow::Borrow;
 use std::collections::{HashMap, HashSet};
 
@@ -59,6 +60,13 @@ pub fn lint_measured(workspace: &Workspace, settings: &Settings, measure: Option
     of_files.extend(deployment::findings(workspace, settings, measure));
     of_files.extend(problems(workspace).map(|problem| (problem.place.file, vec![problem])));
     merge(of_files, workspace)
+}
+
+/// Returns the findings in the configuration files of a workspace, file by file, each in order of place and rule.
+pub fn lint_configs(workspace: &Workspace, settings: &Settings) -> Vec<(FileId, Findings)> {
+    let mut of_files = deployment::findings(workspace, settings, None);
+    of_files.iter_mut().for_each(|(_, findings)| findings.sort_by_key(within_file));
+    of_files
 }
 
 /// Returns the problems that the compiler finds, warnings about the targets included, in order of path and place.
@@ -162,10 +170,7 @@ impl<'w> Judge<'w> {
 
     /// Returns the rules that look at more than one file, with their needs.
     pub(crate) fn wide(&self) -> impl Iterator<Item = (&Run<'w>, Needs)> {
-        self.runs.iter().filter_map(|run| match run.rule.check {
-            Check::Module(needs, _) => Some((run, needs)),
-            _ => None,
-        })
+        self.runs.iter().filter_map(|run| Some((run, run.rule.check.needs()?)))
     }
 
     /// Returns these files as rules see them.
@@ -231,7 +236,14 @@ fn merge(of_files: Vec<(FileId, Findings)>, workspace: &Workspace) -> Findings {
     parallel::for_each_mut(&mut of_files, |(_, findings)| findings.sort_by_key(within_file));
     let mut all = Vec::with_capacity(of_files.iter().map(|(_, findings)| findings.len()).sum());
     all.extend(of_files.into_iter().flat_map(|(_, findings)| findings));
+    keep_first_failures(&mut all);
     all
+}
+
+/// Keeps the first of the findings that say of a rule that it cannot be evaluated.
+fn keep_first_failures(findings: &mut Findings) {
+    let mut failed = HashSet::new();
+    findings.retain(|finding| finding.code != Some(EVALUATION_FAILED) || failed.insert(finding.rule));
 }
 
 /// Sorts findings by path, place and rule; files that are gone come first.

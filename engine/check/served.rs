@@ -43,8 +43,12 @@ const LOST: [&str; 13] = [
 
 /// Returns whether the rules are those that run if none are chosen: for a server these are others.
 pub(super) fn are_default(chosen: &Breaking) -> bool {
-    let ids = |breaking: &Breaking| breaking.rules.iter().map(|chosen| chosen.rule.id).collect::<Vec<_>>();
-    ids(chosen) == ids(&Breaking::unconfigured())
+    // Rules of a project run beside those that are chosen.
+    let compiled_in = |breaking: &Breaking| -> Vec<RuleId> {
+        let rules = breaking.rules.iter().filter(|chosen| chosen.rule.room.is_some());
+        rules.map(|chosen| chosen.rule.id).collect()
+    };
+    compiled_in(chosen) == compiled_in(&Breaking::unconfigured())
 }
 
 /// Returns the settings with the rules that can judge a server. In place of the default rules, those run that are about
@@ -55,6 +59,8 @@ pub(super) fn settings(chosen: &Breaking, catalog: &Catalog, server: Server) -> 
         let about_calls = ABOUT_CALLS.iter().filter_map(|id| catalog.find(id));
         let default = catalog.rules().iter().filter(|rule| rule.is_in("WIRE")).chain(about_calls);
         rules.extend(default.map(|rule| (rule.id, Chosen::from(rule))));
+        let brought = chosen.rules.iter().filter(|chosen| chosen.rule.room.is_none());
+        rules.extend(brought.map(|chosen| (chosen.rule.id, chosen.clone())));
     } else {
         rules.extend(chosen.rules.iter().map(|chosen| (chosen.rule.id, chosen.clone())));
     }
@@ -64,11 +70,12 @@ pub(super) fn settings(chosen: &Breaking, catalog: &Catalog, server: Server) -> 
             rules.entry(rule.id).or_insert(Chosen { rule: rule.clone(), severity: chosen.severity });
         }
     }
-    let is_about_files = |id: RuleId| id.as_str().starts_with("FILE_");
+    let is_about_files =
+        |chosen: &Chosen| chosen.rule.room.is_some() && chosen.rule.id.as_str().starts_with("FILE_");
     let is_lost = |chosen: &Chosen| {
         server.is_degraded && (LOST.contains(&chosen.rule.id.as_str()) || chosen.rule.is_in("ANNOTATIONS"))
     };
-    rules.retain(|id, chosen| !is_about_files(*id) && !is_lost(chosen));
+    rules.retain(|_, chosen| !is_about_files(chosen) && !is_lost(chosen));
     Breaking { rules: rules.into_values().collect(), ..chosen.clone() }
 }
 

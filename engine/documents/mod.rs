@@ -174,6 +174,28 @@ impl Workspace {
         &self.documents[file.index()]
     }
 
+    /// Returns the schema with its documents and nothing else: configuration files are added to it to check them.
+    pub fn schema_alone(&self) -> Workspace {
+        let of_schema = self.documents.iter().filter(|document| document.content.is_none());
+        Workspace {
+            schema: self.schema.clone(),
+            documents: of_schema.cloned().collect(),
+            modules: Vec::new(),
+            targets: Vec::new(),
+            configs: Vec::new(),
+            lacking: HashSet::new(),
+            hints: HashMap::new(),
+            problems: Vec::new(),
+            failures: Vec::new(),
+            before: Vec::new(),
+            compared_in: String::new(),
+            working_dir: self.working_dir.clone(),
+            repository: self.repository.clone(),
+            progress: Arc::default(),
+            took: Took::default(),
+        }
+    }
+
     /// Adds a document that is not part of the schema, such as a configuration file: findings can be about it.
     ///
     /// ```

@@ -48,6 +48,15 @@ pub fn hover(schema: &Schema, file: FileId, offset: u32) -> Option<Hover> {
     })
 }
 
+/// Returns the description of a declaration or a package, for a word of another file.
+pub fn hover_of_name(schema: &Schema, named: &Named, span: Span) -> Hover {
+    let of = Hover { span, ..Hover::default() };
+    match named {
+        Named::Symbol(symbol) => declared(schema, *symbol, of),
+        Named::Package(name) => package(schema, name, of),
+    }
+}
+
 fn declared(schema: &Schema, symbol: Global<Symbol>, of: Hover) -> Hover {
     let declaration = schema.declaration(symbol);
     let full = match declaration {

@@ -35,6 +35,14 @@ pub fn definition(schema: &Schema, file: FileId, offset: u32) -> Option<Target> 
     }
 }
 
+/// Returns the declaration of a name, or the first file of a package. `origin` is the word that was asked about.
+pub fn target_of(schema: &Schema, named: &Named, origin: Span) -> Option<Target> {
+    match named {
+        Named::Symbol(symbol) => Some(to(schema, *symbol, origin)),
+        Named::Package(name) => package(schema, name, origin),
+    }
+}
+
 /// Returns the declaration of the type of the field, option or RPC at an offset.
 pub fn type_definition(schema: &Schema, file: FileId, offset: u32) -> Option<Target> {
     let found = under(schema, file, offset)?;

@@ -54,7 +54,7 @@ pub fn importers(schema: &Schema, file: FileId) -> Uses {
 }
 
 /// Returns all uses of a declaration or a package.
-pub(super) fn uses_of(schema: &Schema, named: &Named) -> Uses {
+pub fn uses_of(schema: &Schema, named: &Named) -> Uses {
     let named = &represented(schema, named);
     let (files, word) = match named {
         Named::Symbol(symbol) => {

@@ -88,6 +88,11 @@ impl Live {
         &self.workspace
     }
 
+    /// The settings of its modules.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
     /// Puts another text in place of a schema file. Returns the files whose findings may have changed.
     ///
     /// A new import is found where the file imported it before, among the files of its module, or among the

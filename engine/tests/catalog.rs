@@ -121,3 +121,44 @@ fn a_baseline_holds_it() {
 fn one_id_is_one_rule() {
     assert!(catalog().with([no("Clob")]).is_err());
 }
+
+#[test]
+fn a_rule_about_changes_runs_beside_others_and_changes_no_promise() {
+    let check = Check::brought_pair(|cx, out| {
+        out.extend(cx.pair.files.iter().map(|both| cx.finding(both.after.whole(), "it changed")));
+    });
+    let mut rule = Rule::brought("ACME_FROZEN", "# ACME_FROZEN\n", check);
+    rule.wing = protune_rules::Wing::Breaking;
+    let catalog = Arc::new(Catalog::compiled_in().with([rule]).unwrap());
+    let chosen = |ids: &[&str]| Breaking {
+        rules: ids.iter().filter_map(|id| catalog.find(id)).map(Chosen::from).collect(),
+        ..Breaking::default()
+    };
+    let of_data = chosen(&["FIELD_WIRE_COMPATIBLE_TYPE"]);
+    assert!(!of_data.keeps_source());
+    let both = chosen(&["ACME_FROZEN", "FIELD_WIRE_COMPATIBLE_TYPE"]);
+    assert!(!both.keeps_source());
+    let settings = Settings { catalog: catalog.clone(), ..Settings::of(Lint::default(), both) };
+    let texts = |body| [("a.proto", format!("syntax = \"proto3\";\n{body}\n"))];
+    let workspace = Workspace::of_sides(texts("message A {}"), texts("message B {}"));
+    assert_eq!(ids(&protune_engine::breaking(&workspace, &settings, &Default::default())), ["ACME_FROZEN"]);
+}
+
+#[test]
+fn a_rule_about_modules_sees_all_files() {
+    let check = Check::brought_module(protune_rules::Needs::PACKAGE, |cx, out| {
+        let files = cx.module.files();
+        out.extend(files.iter().map(|file| cx.finding(file.whole(), format!("one of {}", files.len()))));
+    });
+    let catalog = Arc::new(Catalog::compiled_in().with([Rule::brought("ACME_MANY", "", check)]).unwrap());
+    let rules = catalog.find("ACME_MANY").map(Chosen::from).into_iter().collect();
+    let lint_settings = Lint { rules, ..Lint::unconfigured() };
+    assert!(lint_settings.needs().is_some());
+    let settings = Settings { catalog: catalog.clone(), ..Settings::of(lint_settings, Breaking::default()) };
+    let text = "syntax = \"proto3\";\n";
+    let found = lint(&Workspace::of_texts([("a.proto", text), ("b.proto", text)]), &settings);
+    assert_eq!(
+        found.iter().map(|finding| finding.message.as_str()).collect::<Vec<_>>(),
+        ["one of 2", "one of 2"]
+    );
+}

@@ -47,7 +47,9 @@ fn external(comment: &str) -> String {
 /// Targets of Markdown links.
 pub(crate) fn links(comment: &str) -> impl Iterator<Item = &str> {
     let is_of_link = |c: char| c.is_alphanumeric() || matches!(c, ':' | '/' | '.' | '%' | '_' | '-');
-    let targets = comment.match_indices("](").filter(|&(at, _)| comment[..at].contains('['));
+    // The text of a link is on one line.
+    let has_text = |at: usize| comment[..at].lines().next_back().is_some_and(|line| line.contains('['));
+    let targets = comment.match_indices("](").filter(move |&(at, _)| has_text(at));
     targets.filter_map(move |(at, _)| {
         let (target, _) = comment[at + 2..].split_once(')')?;
         (!target.is_empty() && target.chars().all(is_of_link)).then_some(target)

@@ -56,4 +56,3 @@ impl<'s> Facts<'s> {
         Some((rpc, resource))
     }
 }
-

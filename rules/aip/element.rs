@@ -18,7 +18,7 @@ pub(crate) enum Element<'s> {
 
 /// Number of the option `deprecated` in the options of each kind of element.
 const OF_FILE: i32 = 23;
-const OF_METHOD: i32 = 33;
+const OF_CALLS: i32 = 33;
 const OF_VALUE: i32 = 1;
 const OF_OTHERS: i32 = 3;
 
@@ -80,7 +80,7 @@ impl<'s> Element<'s> {
     pub(crate) fn is_marked_deprecated(self) -> bool {
         let number = match self {
             Element::File(_) => OF_FILE,
-            Element::Method(_) => OF_METHOD,
+            Element::Service(_) | Element::Method(_) => OF_CALLS,
             Element::Value(_) => OF_VALUE,
             _ => OF_OTHERS,
         };

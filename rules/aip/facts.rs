@@ -1,4 +1,4 @@
-//! What the rules of the wing ask of a file, each answer found at most once. Judges nothing.
+//! Facts about a file that the rules of the wing share, each found at most once. Judges nothing.
 
 use super::comments::Commented;
 use super::element::Element;
@@ -124,7 +124,8 @@ impl<'s> Rpc<'s> {
         let mut rpc =
             Rpc { view, input: view.input(), output: view.output(), kinds, routes, info, signatures };
         if kinds::may_list_revisions(&rpc)
-            && (!rpc.has_http() || rpc.routes().first().is_some_and(|it| it.plain.ends_with(":listRevisions")))
+            && (!rpc.has_http()
+                || rpc.routes().first().is_some_and(|it| it.plain.ends_with(":listRevisions")))
         {
             rpc.kinds = kinds.without_list();
         }

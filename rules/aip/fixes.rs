@@ -5,8 +5,8 @@ use super::facts::{Facts, Rpc};
 use super::places::SIGNATURE;
 use super::uri::Route;
 use crate::contracts::{self, Change, Held, Shape};
-use crate::google::field_behavior::{self, Behavior};
 use crate::google::Text;
+use crate::google::field_behavior::{self, Behavior};
 use crate::{edits, renames, scalars};
 use protune_compiler::diagnostic::{Edit, Fix};
 use protune_compiler::schema::*;
@@ -16,20 +16,9 @@ use protune_compiler::text::Span;
 /// Import that an annotation or a type needs, if the file can have it: the edit that adds it, or none if it is there.
 /// Only files that are loaded are imported.
 fn import(facts: &Facts<'_>, name: &str) -> Option<Option<Edit>> {
-    let file = facts.file;
-    if file.imports().any(|import| import.name() == name) {
-        return Some(None);
-    }
     let is_built_in = name.starts_with("google/protobuf/");
-    if !is_built_in && !facts.scope().files.iter().any(|seen| seen.name() == name) {
-        return None;
-    }
-    let (after, gap) = match file.imports().last() {
-        Some(last) => (last.span(), "\n"),
-        None => (file.package_span().or(file.syntax_span())?, "\n\n"),
-    };
-    let text = format!("{gap}import \"{name}\";");
-    Some(Some(Edit { file: file.id, span: Span::at(after.end), text }))
+    let is_loaded = || facts.scope().files.iter().any(|seen| seen.name() == name);
+    (is_built_in || is_loaded()).then(|| edits::import(facts.file, name))
 }
 
 /// Fix with an edit and the import that it needs.
@@ -181,7 +170,11 @@ pub(crate) fn rename_message(rpc: &Rpc<'_>, message: MessageView<'_>, to: &str) 
 
 /// Fix that makes a singular field one of another scalar type.
 pub(crate) fn retype(field: FieldView<'_>, to: Scalar) -> Option<Fix> {
-    if field.label() == Some(protune_compiler::syntax::Label::Repeated) { None } else { scalars::retype(field, to) }
+    if field.label() == Some(protune_compiler::syntax::Label::Repeated) {
+        None
+    } else {
+        scalars::retype(field, to)
+    }
 }
 
 /// Fix that makes a scalar field one of a well-known message, such as `google.protobuf.Timestamp`.

@@ -158,7 +158,7 @@ pub(super) fn of_request(message: MessageView<'_>) -> Kinds {
     for &kind in AROUND {
         kinds = kinds.with(kind, is_around(kind, method));
     }
-    if kinds.has(Kind::List) && method.ends_with("Revisions") && method.len() > "ListXRevisions".len() {
+    if lists_revisions(method) {
         kinds = kinds.without_list();
     }
     kinds.with(Kind::Any, true)
@@ -169,8 +169,16 @@ pub(super) fn of_response(message: MessageView<'_>) -> Kinds {
     let method = message.name().strip_suffix("Response");
     let is_paged = method.is_some_and(|method| named(method, "List") || named(method, "Search"))
         || has_any(message, &["next_page_token"]);
-    let kinds = method.map(of_message).unwrap_or_default();
+    let mut kinds = method.map(of_message).unwrap_or_default();
+    if method.is_some_and(lists_revisions) {
+        kinds = kinds.without_list();
+    }
     kinds.with(Kind::Paged, is_paged).with(Kind::Any, method.is_some())
+}
+
+/// Returns whether messages of a method of this name are those of revisions.
+fn lists_revisions(method: &str) -> bool {
+    method.starts_with("List") && method.ends_with("Revisions") && method.len() > "ListXRevisions".len()
 }
 
 /// Kinds of methods that a request or response is named after, without its last word.
@@ -214,14 +222,12 @@ fn is_around(kind: Kind, method: &str) -> bool {
 /// Returns whether the AIPs of standard methods and batches are about a method.
 fn is_standard(name: &str) -> bool {
     const VERBS: &[&str] = &["Get", "Create", "Update", "Delete", "List"];
-    let is_batch = name.strip_prefix("Batch").is_some_and(|rest| {
-        ["Get", "Create", "Update", "Delete"].iter().any(|verb| rest.starts_with(verb))
-    });
+    let is_batch = name
+        .strip_prefix("Batch")
+        .is_some_and(|rest| ["Get", "Create", "Update", "Delete"].iter().any(|verb| rest.starts_with(verb)));
     // A verb counts anywhere: in `ForceDeleteShip` and `PublishList` too.
     is_batch
-        || VERBS.iter().any(|verb| {
-            name.match_indices(verb).any(|(at, _)| begins_words(&name[at..], verb))
-        })
+        || VERBS.iter().any(|verb| name.match_indices(verb).any(|(at, _)| begins_words(&name[at..], verb)))
 }
 
 /// Returns whether a request and a response are those of a list in pages.

@@ -5,6 +5,14 @@ pub(crate) const fn category(id: &'static str) -> &'static str {
     id.split_at("AIP_0131".len()).0
 }
 
+/// Category of a group of api-linter: `AIP_CORE` of `core::0131::http-body`.
+pub(crate) const fn group(name: &str) -> &'static str {
+    match name.as_bytes() {
+        [b'c', b'o', b'r', b'e', ..] => "AIP_CORE",
+        _ => "AIP_CLIENT_LIBRARIES",
+    }
+}
+
 /// Declares the rule of a room: its id, its name in api-linter, its page, and the elements that it judges. A rule that
 /// follows methods into the messages of other files looks `Across` the methods of whole modules.
 macro_rules! row {
@@ -26,7 +34,7 @@ macro_rules! room {
         pub static RULE: crate::room::Room = crate::room::Room {
             id: stringify!($id),
             wing: crate::room::Wing::Aip,
-            categories: &[crate::aip::row::category(stringify!($id))],
+            categories: &[crate::aip::row::category(stringify!($id)), crate::aip::row::group($name)],
             buf: crate::room::Buf::NONE,
             aliases: &[concat!("api-linter:", $name)],
             severity: protune_compiler::diagnostic::Severity::Warning,

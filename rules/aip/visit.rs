@@ -8,13 +8,13 @@ use crate::context::{Findings, ModuleContext, Terms};
 use protune_compiler::diagnostic::{Diagnostic, Fix, Place};
 use protune_compiler::schema::{EnumView, FieldView, MessageView, ServiceView};
 use rustc_hash::FxHashSet;
+use std::borrow::Cow;
 use std::ops::Deref;
 use std::borrow::Cow;
 
 /// Elements that a rule looks at, and its judgement of one.
 #[derive(Clone, Copy, Debug)]
 pub struct Visit(pub(crate) Of);
-
 
 /// The elements. Map entries, extensions and oneofs are never among them.
 #[derive(Clone, Copy, Debug)]

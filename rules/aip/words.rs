@@ -15,9 +15,8 @@ pub(crate) fn snake(name: &str) -> String {
         } else {
             let ends_run = rest.peek().is_some_and(char::is_ascii_lowercase);
             let begins_word = c.is_ascii_uppercase()
-                && previous.is_some_and(|p: char| {
-                    p.is_ascii_lowercase() || p.is_ascii_uppercase() && ends_run
-                });
+                && previous
+                    .is_some_and(|p: char| p.is_ascii_lowercase() || p.is_ascii_uppercase() && ends_run);
             if begins_word {
                 out.push('_');
             }
@@ -50,7 +49,7 @@ fn camel(name: &str, first: impl Fn(&char) -> char) -> String {
         };
         match c {
             _ if is_delimiter(c) => {}
-            _ if out.is_empty() => out.push(first(&c)),
+            _ if previous.is_none() => out.push(first(&c)),
             _ if previous.is_some_and(is_delimiter) => out.push(c.to_ascii_uppercase()),
             _ if c.is_ascii_uppercase() && !is_kept => out.push(c.to_ascii_lowercase()),
             _ => out.push(c),
@@ -77,8 +76,8 @@ fn resource_camel(name: &str, first: fn(char) -> char) -> String {
         match c {
             '-' | '_' | '.' | ' ' => is_raised = true,
             _ if !c.is_ascii_alphanumeric() => {}
-            _ if out.is_empty() => out.push(first(c)),
             _ if is_raised => out.push(c.to_ascii_uppercase()),
+            _ if out.is_empty() => out.push(first(c)),
             _ => out.push(c),
         }
         is_raised &= !c.is_ascii_alphanumeric();
@@ -93,8 +92,28 @@ fn is_delimiter(c: char) -> bool {
 /// Words between which a name should be split, or which it should do without.
 pub(crate) fn is_preposition(word: &str) -> bool {
     const PREPOSITIONS: &[&str] = &[
-        "after", "at", "before", "between", "but", "by", "except", "for", "from", "in", "including", "into", "of",
-        "over", "since", "to", "toward", "under", "upon", "with", "within", "without",
+        "after",
+        "at",
+        "before",
+        "between",
+        "but",
+        "by",
+        "except",
+        "for",
+        "from",
+        "in",
+        "including",
+        "into",
+        "of",
+        "over",
+        "since",
+        "to",
+        "toward",
+        "under",
+        "upon",
+        "with",
+        "within",
+        "without",
     ];
     PREPOSITIONS.binary_search(&word).is_ok()
 }
@@ -112,7 +131,7 @@ mod tests {
             ("IPv6Route", "i_pv6route", "IPv6Route", "iPv6Route"),
             ("TIER_7_BERTHS", "tier_7_berths", "Tier7Berths", "tier7Berths"),
             ("x__y", "x_y", "XY", "xY"),
-            ("_lead", "_lead", "Lead", "lead"),
+            ("_lead", "_lead", "Lead", "Lead"),
             ("trail_", "trail_", "Trail", "trail"),
             ("A.B", "a.b", "A.b", "a.b"),
             ("9foo", "9foo", "9foo", "9foo"),

@@ -84,5 +84,7 @@ pub mod rpc_same_idempotency_level;
 pub mod rpc_same_request_type;
 pub mod rpc_same_response_type;
 pub mod rpc_same_server_streaming;
+pub mod rules_loosened;
+pub mod rules_tightened;
 pub mod service_added;
 pub mod service_no_delete;

@@ -105,6 +105,10 @@ pub enum Change {
     RequiredOfCallers,
     /// The names of a resource have other patterns.
     ResourceNames,
+    /// Rules of protovalidate refuse values that they accepted.
+    RulesTightened,
+    /// Rules of protovalidate accept values that they refused.
+    RulesLoosened,
     /// A change that shows in generated code only: the name of an enum or a oneof, the file of a declaration,
     /// an option of code generators.
     Generated,
@@ -226,6 +230,8 @@ const FRAMES: Fate = Lost("one side expects one message, and the other a stream"
 const REPEATED: Fate = Unless("clients repeat calls, or send them as GET, where the schema allows it");
 const UNBOUND: Fate = Lost("HTTP calls use the path of the binding");
 const REFUSED: Fate = Unless("servers reject requests without the field");
+const NEWLY_REFUSED: Fate = Unless("values that only the old rules accept are refused");
+const NEWLY_ACCEPTED: Fate = Unless("values that only the new rules accept are refused by the old ones");
 const OTHER_PATTERN: Fate = Unless("names of the old pattern may be rejected");
 
 const RETYPED: Verdict = Breaks("the type in generated code changes");
@@ -306,6 +312,14 @@ impl Change {
             Change::RequiredOfCallers => data(REFUSED, Safe),
             Change::ResourceNames => {
                 data(OTHER_PATTERN, Conditional("generated code may build and parse the names"))
+            }
+            Change::RulesTightened => {
+                let ways = Ways::of_old(NEWLY_REFUSED);
+                of(ways, ways, Safe)
+            }
+            Change::RulesLoosened => {
+                let ways = Ways::of_new(NEWLY_ACCEPTED);
+                of(ways, ways, Safe)
             }
             Change::Generated => of(Ways::SAME, Ways::SAME, GENERATED),
             Change::Unfelt => Effects::NONE,

@@ -300,6 +300,8 @@ fn options() -> Vec<Row> {
             Change::RequiredOfCallers,
         ),
         row("the patterns of a resource, or a reference to it", "others", Change::ResourceNames),
+        row("rules of protovalidate", "rules that accept fewer values", Change::RulesTightened),
+        row("rules of protovalidate", "rules that accept more values", Change::RulesLoosened),
     ]
 }
 

@@ -87,19 +87,19 @@ impl Workload<'_> {
     }
 }
 
-impl Access<'_> {
+impl<'d> Access<'d> {
     /// Kind of calls that the policy is about.
     pub fn calls(&self) -> Calls {
         if self.kind == AccessKind::Grpc { Calls::Grpc } else { Calls::Http }
     }
 
     /// Rules with an effect.
-    pub fn rules_that(&self, effect: Effect) -> impl Iterator<Item = &AccessRule<'_>> {
+    pub fn rules_that(&self, effect: Effect) -> impl Iterator<Item = &AccessRule<'d>> {
         self.rules.iter().filter(move |rule| rule.effect == effect)
     }
 
     /// All references to methods.
-    pub fn refs(&self) -> impl Iterator<Item = (&AccessRule<'_>, &Ref<'_>)> {
+    pub fn refs(&self) -> impl Iterator<Item = (&AccessRule<'d>, &Ref<'d>)> {
         self.rules.iter().flat_map(|rule| rule.refs().chain(&rule.except).map(move |path| (rule, path)))
     }
 
@@ -128,9 +128,9 @@ impl<'d> AccessRule<'d> {
     }
 }
 
-impl AccessRule<'_> {
+impl<'d> AccessRule<'d> {
     /// References in `paths`.
-    pub fn refs(&self) -> impl Iterator<Item = &Ref<'_>> {
+    pub fn refs(&self) -> impl Iterator<Item = &Ref<'d>> {
         self.paths.iter().flatten()
     }
 

@@ -25,6 +25,7 @@ mod service_config;
 mod services;
 mod standing;
 mod template;
+mod uses;
 
 pub use access::{Access, AccessKind, AccessRule, Effect, Workload};
 pub use change::{Fate, ServiceChange};
@@ -40,6 +41,7 @@ pub use service_config::{Level, Limit, MethodConfig, Name, ServiceConfig, code, 
 pub use services::{Method, Service, Services, is_identifier, split};
 pub use standing::{Calls, Standing};
 pub use template::{has_holes, is_dynamic, parse_deployed};
+pub use uses::{Use, references, uses};
 
 use crate::context::Terms;
 use crate::contracts::Change;

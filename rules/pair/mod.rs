@@ -17,6 +17,7 @@ pub(crate) mod oneofs;
 pub(crate) mod place;
 pub(crate) mod required;
 pub(crate) mod reserved;
+pub(crate) mod rules;
 pub(crate) mod types;
 pub(crate) mod words;
 

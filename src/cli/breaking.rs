@@ -8,7 +8,7 @@ use super::output::{
 };
 use super::select::BreakingSelection;
 use super::skipped::Skipped;
-use super::{Exit, Terminal, names, problems, progress, terminal};
+use super::{Exit, Terminal, house, names, problems, progress, terminal};
 use crate::config::{Problems, Section};
 use crate::report::{self, About, BufFormat, Reported};
 use crate::workspace::input::{self, Input};
@@ -155,7 +155,10 @@ pub(super) fn run(args: &Breaking, terminal: &Terminal) -> Exit {
     let skipped = of_old.fold(args.skipped.tell_notes(&after, terminal), Exit::max);
     let skipped = skipped.max(args.skipped.tell_excluded(&after, "not checked", !args.quiet, terminal));
     let catalog = after.catalog().clone();
-    after.comparisons().for_each(|config| args.selection.apply(&catalog, config));
+    if let Err(problem) = args.selection.check(&catalog) {
+        return refused(&problem);
+    }
+    after.choose_breaking(|catalog, config| args.selection.apply(catalog, config));
     let limits = Limits {
         exclude_imports: args.exclude_imports,
         limit_to_input_files: args.limit_to_input_files,
@@ -213,6 +216,13 @@ pub(super) fn run(args: &Breaking, terminal: &Terminal) -> Exit {
     }
     let missing =
         problems::add_missing(&after, &mut workspace, &mut diagnostics, args.is_for_person(), terminal);
+    let missing = missing.max(house::check_linked(
+        &after,
+        &mut workspace,
+        &mut diagnostics,
+        args.is_for_person(),
+        terminal,
+    ));
     let (limit, semver) = (args.fixing.limit(), semver.as_ref());
     let is_verbose = args.fixing.verbose;
     let skipped = skipped.max(args.skipped.tell_filters(&after, &before, terminal));

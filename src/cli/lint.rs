@@ -9,7 +9,7 @@ use super::select::Selection;
 use super::skipped::Skipped;
 use super::stdin::{Buffer, Stdin};
 use super::timing::{self, Timing};
-use super::{Exit, Terminal, names, problems, progress, terminal};
+use super::{Exit, Terminal, house, names, problems, progress, terminal};
 use crate::config::Section;
 use crate::paths;
 use crate::report::{self, About, BufFormat, Format, Reported};
@@ -151,17 +151,12 @@ pub(super) fn once(args: &Lint, terminal: &Terminal) -> Linted {
     if let Some(base) = request.changes.as_ref().and_then(|changes| changes.chosen.as_ref()) {
         terminal.tell_base(base, args.quiet);
     }
-    if args.index {
-        let mut elsewhere = Elsewhere::default();
-        match elsewhere.lay_index_over(&input::folder_for(&args.paths)) {
-            Ok(()) => {
-                request.elsewhere = Arc::new(elsewhere);
-                // A commit need not have any.
-                request.may_be_empty = true;
-            }
-            Err(problem) => return refused(&format!("cannot check what is staged: {problem}")).into(),
-        }
-    }
+    request.elsewhere = match args.elsewhere(narrowing.fetches()) {
+        Ok(elsewhere) => Arc::new(elsewhere),
+        Err(problem) => return refused(&problem).into(),
+    };
+    // A commit need not have any.
+    request.may_be_empty = args.index;
     let found = timing::measure(timing.as_mut(), |timing| &mut timing.configured, || Scope::find(request));
     let mut scope = match found {
         Ok(scope) => scope,
@@ -171,14 +166,20 @@ pub(super) fn once(args: &Lint, terminal: &Terminal) -> Linted {
             return problems::write(about, &problems, write).into();
         }
     };
+    let catalog = scope.catalog().clone();
+    if let Err(problem) = args.selection.check(&catalog) {
+        return refused(&problem).into();
+    }
     if let Err(problem) = narrowing.configure(&scope) {
         return refused(&problem).into();
     }
     let noted = args.skipped.tell_notes(&scope, terminal);
     let is_told = !args.quiet && !args.stdin.is_meant(&args.paths);
     let skipped = noted.max(args.skipped.tell_excluded(&scope, "not checked", is_told, terminal));
-    let catalog = scope.catalog().clone();
-    scope.lints().for_each(|lint| args.selection.apply(&catalog, lint));
+    if let Some(timing) = &mut timing {
+        timing.rules.add(&catalog);
+    }
+    scope.choose_lint(|catalog, lint| args.selection.apply(catalog, lint));
     if args.fixing.verbose {
         tell_rules(&scope);
     }
@@ -254,6 +255,13 @@ pub(super) fn once(args: &Lint, terminal: &Terminal) -> Linted {
     }
     let missing =
         problems::add_missing(&scope, &mut workspace, &mut diagnostics, args.is_for_person(), terminal);
+    let missing = missing.max(house::check_linked(
+        &scope,
+        &mut workspace,
+        &mut diagnostics,
+        args.is_for_person(),
+        terminal,
+    ));
     let limit = args.fixing.limit();
     let known = &known.borrow();
     let (changed, recorded) = (changed.get(), recorded.get());
@@ -299,6 +307,19 @@ impl Lint {
             return Err(NAMELESS.to_owned());
         }
         self.stdin.read(&self.paths).map(Some)
+    }
+
+    /// Returns the files that lie elsewhere than they are named: what a sparse checkout leaves out can be imported, and
+    /// what is staged counts if that is asked for. The error is for the user.
+    fn elsewhere(&self, fetches: bool) -> Result<Elsewhere, String> {
+        let folder = input::folder_for(&self.paths);
+        let mut elsewhere = Elsewhere::of_sparse_checkout(&folder, fetches)?.only_imported();
+        if self.index {
+            elsewhere
+                .lay_index_over(&folder)
+                .map_err(|problem| format!("cannot check what is staged: {problem}"))?;
+        }
+        Ok(elsewhere)
     }
 
     /// Returns whether no format is asked for: then a person reads, who sees the part of a configuration that is

@@ -15,9 +15,11 @@ mod explain;
 mod fix;
 mod fmt;
 mod habits;
+mod house;
 mod init;
 mod lint;
 mod lsp;
+mod mcp;
 mod merge;
 mod messages;
 mod names;
@@ -83,6 +85,7 @@ enum Command {
     Convert(Box<convert::Convert>),
     Report(report::Report),
     Lsp(lsp::Lsp),
+    Mcp(mcp::Mcp),
     Rules(rules::Rules),
     Explain(explain::Explain),
     Init(init::Init),
@@ -120,8 +123,8 @@ pub fn run() -> ExitCode {
     let terminal = Terminal::new(cli.color);
     panic::set_hook(Box::new(terminal::report_bug));
     let exit = panic::catch_unwind(|| match recover(&cli.command) {
-        // It has threads of its own, and does not wait on one of those that share work.
-        Ok(()) if matches!(cli.command, Command::Lsp(_)) => obey(&cli.command, &terminal),
+        // They have threads of their own, and do not wait on one of those that share work.
+        Ok(()) if matches!(cli.command, Command::Lsp(_) | Command::Mcp(_)) => obey(&cli.command, &terminal),
         Ok(()) => threads::share(|| obey(&cli.command, &terminal)),
         Err(problem) => terminal.fail(problem),
     });
@@ -168,6 +171,7 @@ fn obey(command: &Command, terminal: &Terminal) -> Exit {
         Command::Convert(convert) => convert::run(convert, terminal),
         Command::Report(report) => report::run(report, terminal),
         Command::Lsp(lsp) => lsp::run(lsp, terminal),
+        Command::Mcp(mcp) => mcp::run(mcp, terminal),
         Command::Rules(rules) => rules::run(rules, terminal),
         Command::Explain(explain) => explain::run(explain, terminal),
         Command::Init(init) => init::run(init, terminal),
@@ -197,7 +201,8 @@ impl Command {
             | Command::Explain(_)
             | Command::Init(_)
             | Command::Doctor(_)
-            | Command::Lsp(_) => None,
+            | Command::Lsp(_)
+            | Command::Mcp(_) => None,
             Command::ProtocPlugin(_) | Command::Completions(_) | Command::Man(_) => None,
         }
     }

@@ -14,6 +14,12 @@ use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+/// Value of `--since` that stands for the commit that a run in CI compares with.
+const CI: &str = "ci";
+
+/// Prefix that commits have in `--against`.
+const IN_GIT: &str = "git:";
+
 #[derive(clap::Args)]
 #[command(next_help_heading = "Only what is new")]
 pub(super) struct Narrow {
@@ -28,7 +34,7 @@ pub(super) struct Narrow {
     prune_baseline: bool,
     /// Report only what is about lines that were changed since the last commit in common with this one, and what the
     /// change caused elsewhere: what was not there in that commit. `ci` stands for the commit that a run in CI compares
-    /// with, by the variables of the CI system.
+    /// with, by the variables of the CI system. `git:` may precede the commit, as in `breaking --against`.
     #[arg(long, value_name = "COMMIT", conflicts_with_all = ["staged", "stdin_filename"])]
     since: Option<String>,
     /// Report only what is about lines that are staged, and what was not there in the last commit.
@@ -55,8 +61,10 @@ impl Narrow {
     /// is for the user.
     pub(super) fn prepare(&self, is_index: bool) -> Result<Narrowing<'_>, String> {
         let since = match (&self.since, self.staged) {
-            (Some(commit), _) if commit == "ci" => Some(Since::Ci),
-            (Some(commit), _) => Some(Since::Commit(commit.clone())),
+            (Some(commit), _) if commit == CI => Some(Since::Ci),
+            (Some(commit), _) => {
+                Some(Since::Commit(commit.strip_prefix(IN_GIT).unwrap_or(commit).to_owned()))
+            }
             (None, true) => Some(Since::Staged),
             (None, false) if self.changed_files => {
                 return Err("--changed-files needs --since or --staged beside it".to_owned());
@@ -102,6 +110,11 @@ impl Narrowing<'_> {
                 .to_owned()),
             false => Ok(()),
         }
+    }
+
+    /// Returns whether commits and files that the clone lacks may be fetched.
+    pub(super) fn fetches(&self) -> bool {
+        self.args.since.as_deref() == Some(CI)
     }
 
     /// Whether the selection depends on the lines of findings: these are known for the files on the disk, not

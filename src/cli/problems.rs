@@ -86,7 +86,7 @@ pub(super) fn add_missing(
 
 /// Adds configuration files to the documents, and what is wrong with them to the findings, whose order stays that
 /// of paths.
-fn add(problems: &[Problem], workspace: &mut Workspace, diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn add(problems: &[Problem], workspace: &mut Workspace, diagnostics: &mut Vec<Diagnostic>) {
     let mut sources: Vec<(&Arc<Source>, FileId)> = Vec::new();
     for problem in problems {
         let source = &problem.source;

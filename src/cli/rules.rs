@@ -1,16 +1,20 @@
 //! `protune rules`: which rules there are. Says of a rule what the rule says of itself.
 
 use super::select::{self, Word};
-use super::{Exit, Terminal};
-use protune_rules::{Catalog, Rule};
+use super::{Exit, Terminal, house};
+use crate::{config, paths};
+use protune_rules::Rule;
 use serde::Serialize;
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-/// List the rules.
+/// List the rules, or work on those of this project.
 #[derive(clap::Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub(super) struct Rules {
-    /// Rules to list: ids, categories, LINT, SIZE, GRPC, BREAKING or ALL.
+    #[command(subcommand)]
+    action: Option<Action>,
+    /// Rules to list: ids, categories, LINT, SIZE, GRPC, VALIDATE, BREAKING or ALL.
     #[arg(value_name = "RULES", value_delimiter = ',', value_parser = select::parse)]
     words: Vec<Word>,
     #[arg(long, value_enum, default_value_t = Format::Text)]
@@ -25,8 +29,29 @@ enum Format {
     Json,
 }
 
+/// Work on the rules of a project.
+#[derive(clap::Subcommand)]
+enum Action {
+    Test(house::Test),
+    New(house::New),
+    Fetch(house::Fetch),
+}
+
 pub(super) fn run(args: &Rules, terminal: &Terminal) -> Exit {
-    let all = Catalog::compiled_in().rules().iter().map(|rule| &**rule);
+    match &args.action {
+        None => list(args, terminal),
+        Some(Action::Test(test)) => house::test(test, terminal),
+        Some(Action::New(new)) => house::new(new, terminal),
+        Some(Action::Fetch(fetch)) => house::fetch(fetch, terminal),
+    }
+}
+
+fn list(args: &Rules, terminal: &Terminal) -> Exit {
+    let catalog = config::catalog_around(&paths::working_dir());
+    if let Err(problem) = select::check_known(&args.words, &catalog) {
+        return terminal.fail(problem);
+    }
+    let all = catalog.rules().iter().map(|rule| &**rule);
     let rules: Vec<&Rule> =
         all.filter(|rule| args.words.is_empty() || select::is_meant(rule, &args.words)).collect();
     terminal.write(|out| match args.format {

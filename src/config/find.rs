@@ -4,9 +4,10 @@ use super::buf;
 use super::problem::{Problems, Source};
 use super::protune::{self, Ours, Selection};
 use super::source;
-use super::{Exclude, Files, Project, Section};
+use super::{Chosen, Exclude, Files, Project, Section};
 use crate::paths;
 use protune_data::Language;
+use protune_rules::Catalog;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -63,6 +64,30 @@ pub fn read(config: &str, folder: &Path, used: &'static [Section]) -> Result<Pro
     Ok(buf::project(file, buf::understand(reading, value, folder)?.draft()?))
 }
 
+/// Returns what is wrong with the text of a configuration file, which need not be saved. The path is absolute.
+pub fn problems_in(path: &Path, text: &str) -> Problems {
+    const USED: &[Section] = &[Section::Lint, Section::Breaking];
+    let folder = path.parent().unwrap_or(path);
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    let is_ours = name == protune::NAME;
+    let language = if is_ours { Language::Toml } else { Language::Yaml };
+    if !is_configuration(name) {
+        return Vec::new();
+    }
+    let source = Source { path: paths::printed(path, &paths::working_dir()), text: text.to_owned() };
+    let checked = source::parse(source, language).and_then(|(mut reading, value)| {
+        reading.used = USED;
+        match is_ours {
+            true => protune::understand(reading, &value, path, folder).map(drop),
+            false => buf::check_file(name, reading, value, folder),
+        }
+    });
+    let mut problems = checked.err().unwrap_or_default();
+    // Those of other files are shown there.
+    problems.retain(|problem| problem.source.text == text);
+    problems
+}
+
 fn alone(ours: Ours) -> Project {
     let folder = ours.file.parent().unwrap_or(&ours.file).to_owned();
     alone_in(ours, &folder)
@@ -81,6 +106,8 @@ fn alone_in(ours: Ours, folder: &Path) -> Project {
         file: ours.file,
         baseline: ours.baseline,
         style: ours.style,
+        catalog: ours.catalog,
+        house: ours.house,
         dependencies: ours.dependencies,
         missing: Vec::new(),
         notes: ours.notes,
@@ -93,6 +120,8 @@ fn alone_in(ours: Ours, folder: &Path) -> Project {
 fn join(mut project: Project, ours: Ours) -> Project {
     project.dependencies.extend(ours.dependencies);
     project.style = ours.style;
+    project.catalog = ours.catalog;
+    project.house = ours.house;
     project.exclude = exclude(&ours.file, ours.exclude);
     project.deployed = ours.deployed;
     project.baseline = ours.baseline;
@@ -108,9 +137,24 @@ fn exclude(file: &Path, exclude: Option<(Vec<String>, Files)>) -> Option<Exclude
     exclude.map(|(globs, files)| Exclude { file: file.to_owned(), globs, files })
 }
 
-/// Adds what tables of ours say to every module.
+/// Adds the rules of the project, which run because they are written, and what tables of ours say to every module.
 fn add(project: &mut Project, lint: Option<&Selection>, breaking: Option<&Selection>) {
     let mut notes = Vec::new();
+    let house = project.catalog.rules().iter().filter(|rule| rule.is_house()).map(Chosen::from);
+    let (of_lint, of_breaking): (Vec<Chosen>, Vec<Chosen>) =
+        house.partition(|chosen| chosen.rule.wing.is_of_lint());
+    for module in &mut project.modules {
+        if !of_lint.is_empty() {
+            run_too(&mut Arc::make_mut(&mut module.lint).rules, &of_lint);
+        }
+        if !of_breaking.is_empty() {
+            run_too(&mut Arc::make_mut(&mut module.breaking).rules, &of_breaking);
+        }
+        if !project.house.elsewhere.is_empty() {
+            Arc::make_mut(&mut module.lint).ignores.extend(project.house.elsewhere.iter().cloned());
+            Arc::make_mut(&mut module.breaking).ignores.extend(project.house.elsewhere.iter().cloned());
+        }
+    }
     for module in &mut project.modules {
         let of_lint = lint.and_then(|lint| lint.add_to_lint(Arc::make_mut(&mut module.lint)));
         let of_breaking =
@@ -120,4 +164,15 @@ fn add(project: &mut Project, lint: Option<&Selection>, breaking: Option<&Select
     // Modules say the same of one table.
     notes.dedup_by(|again, first| again.message == first.message);
     project.notes.append(&mut notes);
+}
+
+fn run_too(rules: &mut Vec<Chosen>, more: &[Chosen]) {
+    rules.extend(more.iter().cloned());
+    rules.sort_by_key(|chosen| chosen.rule.id);
+}
+
+/// Returns the rules that there are for the files of a folder. A configuration that cannot be used adds none.
+pub fn catalog_around(folder: &Path) -> Arc<Catalog> {
+    let around = find(folder, None, &[]).ok().flatten();
+    around.map_or_else(|| Catalog::compiled_in().clone(), |project| project.catalog)
 }

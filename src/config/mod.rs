@@ -5,6 +5,7 @@ mod buf;
 mod dependencies;
 mod find;
 mod keys;
+pub mod pack;
 mod paths;
 mod problem;
 mod protune;
@@ -12,12 +13,13 @@ mod source;
 
 pub use buf::keys_of_buf;
 pub use dependencies::VENDORED;
-pub use find::{find, is_configuration, read};
+pub use find::{catalog_around, find, is_configuration, problems_in, read};
 pub use problem::{Note, Problem, Problems, Section, Source};
-pub use protune::{carry_over, explain, key_paths, reference, schema, starting_file};
+pub use protune::{House, carry_over, explain, house_of_pages, key_paths, reference, schema, starting_file};
 
 use protune_engine::fmt::Style;
 use protune_engine::settings::{Breaking, Chosen, Files, Ignore, Lint, ModuleSettings};
+use protune_rules::Catalog;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -43,6 +45,10 @@ pub struct Project {
     pub baseline: Option<PathBuf>,
     /// Layout of files.
     pub style: Style,
+    /// Rules that its files can name: the compiled-in ones, and those that it adds.
+    pub catalog: Arc<Catalog>,
+    /// Rules that the project wrote.
+    pub house: House,
     /// Missing dependencies, which are reported if an import is not found.
     pub missing: Problems,
     pub notes: Vec<Note>,

@@ -7,12 +7,14 @@ use gen_lsp_types::{
     Code, CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag,
     Message, Range, Uri,
 };
-use protune_compiler::diagnostic::{self, Severity};
+use protune_compiler::diagnostic::{self, RuleId, Severity};
 use protune_compiler::schema::FileId;
 use protune_compiler::text::Span;
+use protune_engine::Workspace;
 use protune_engine::check::CONFIG;
 use protune_engine::ide;
-use serde_json::json;
+use protune_rules::Catalog;
+use serde_json::{Value, json};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// Most findings of one file that are shown.
@@ -45,6 +47,56 @@ pub(super) fn of_file(
         }
     }
     shown
+}
+
+/// Returns the findings of a configuration file that is deployed with schemas.
+pub(super) fn of_deployed(
+    snapshot: &Snapshot,
+    file: FileId,
+    findings: &[diagnostic::Diagnostic],
+) -> Vec<Diagnostic> {
+    findings.iter().take(MOST).map(|finding| shown(snapshot, file, finding)).collect()
+}
+
+/// Returns a change that breaks an older version. It is a warning at most: nobody's work stops for it.
+pub(super) fn of_comparison(
+    client: &Client,
+    catalog: &Catalog,
+    workspace: &Workspace,
+    finding: &diagnostic::Diagnostic,
+    version: &str,
+) -> Diagnostic {
+    let text = workspace.text(finding.place.file).text;
+    let lines = super::text::Lines::new(text);
+    let range = lines.range(text, finding.place.span.unwrap_or(Span::at(0)), client.encoding);
+    let mut message = format!("{} (since {version})", finding.message);
+    if let Some(help) = &finding.help {
+        message.push_str(&format!("\nhelp: {help}"));
+    }
+    let severity = match finding.severity {
+        Severity::Error | Severity::Warning => DiagnosticSeverity::Warning,
+        Severity::Info => DiagnosticSeverity::Information,
+    };
+    let mut shown = plain(range, severity, finding.rule.as_str(), message);
+    shown.code_description = page(client, catalog, finding.rule);
+    shown
+}
+
+fn page(client: &Client, catalog: &Catalog, rule: RuleId) -> Option<CodeDescription> {
+    if !client.can("/textDocument/publishDiagnostics/codeDescriptionSupport") {
+        return None;
+    }
+    let address = crate::report::page_url(catalog.find(&rule)?)?;
+    Some(CodeDescription { href: Uri(address) })
+}
+
+/// The answer to a request for findings, with less in it if the editor has them.
+pub(super) fn report(params: &Value, items: &[Diagnostic]) -> Value {
+    let id = fingerprint(items);
+    if params.get("previousResultId").and_then(Value::as_str) == Some(&id) {
+        return json!({ "kind": "unchanged", "resultId": id });
+    }
+    json!({ "kind": "full", "resultId": id, "items": items })
 }
 
 fn plain(range: Range, severity: DiagnosticSeverity, code: &str, message: String) -> Diagnostic {
@@ -85,10 +137,7 @@ fn shown(snapshot: &Snapshot, file: FileId, finding: &diagnostic::Diagnostic) ->
     if shows_labels && !labels.is_empty() {
         shown.related_information = Some(labels);
     }
-    if client.can("/textDocument/publishDiagnostics/codeDescriptionSupport") {
-        let address = snapshot.catalog.find(&finding.rule).and_then(|rule| crate::report::page_url(rule));
-        shown.code_description = address.map(|address| CodeDescription { href: Uri(address) });
-    }
+    shown.code_description = page(client, &snapshot.catalog, finding.rule);
     if UNNECESSARY.contains(&finding.rule.as_str()) && client.lists_tag(1) {
         shown.tags = Some(vec![DiagnosticTag::Unnecessary]);
     }

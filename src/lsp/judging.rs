@@ -5,6 +5,7 @@ use super::session::{Asked, Inbox, Session, is_copy};
 use super::snapshot::Snapshot;
 use super::uri::{self, Key};
 use super::{Failure, answers};
+use crate::config;
 use gen_lsp_types::{Diagnostic, PublishDiagnosticsParams, Uri};
 use lsp_server::{Request, RequestId};
 use protune_compiler::diagnostic::Safety;
@@ -25,7 +26,7 @@ pub(super) struct Pull {
     /// Results that the editor has, by address.
     known: HashMap<String, String>,
     /// It was not compared with the findings yet.
-    is_new: bool,
+    pub(super) is_new: bool,
 }
 
 impl Session {
@@ -38,7 +39,11 @@ impl Session {
             let Some(loaded) = world.loaded.as_mut().filter(|loaded| loaded.is_behind()) else { continue };
             let flushed = loaded.flush(&self.documents, &is_cancelled);
             match flushed.and_then(|is_stale| loaded.catch_up(&is_cancelled).map(|()| is_stale)) {
-                Ok(is_stale) => world.is_stale |= is_stale,
+                Ok(is_stale) => {
+                    world.is_stale |= is_stale;
+                    loaded.deployed.follow();
+                    world.comparison.follow();
+                }
                 Err(_) => {
                     self.interrupted += 1;
                     return;
@@ -121,7 +126,11 @@ impl Session {
         let findings = self.worlds[at].loaded.as_ref().map(|loaded| loaded.live.findings_alone(file));
         let mut findings = findings.unwrap_or_default();
         findings.extend(ide::cycles(&snapshot.schema, file));
-        diagnostics::of_file(snapshot, file, &findings)
+        let mut shown = diagnostics::of_file(snapshot, file, &findings);
+        if let Some(path) = snapshot.files.disk(file) {
+            shown.extend_from_slice(self.worlds[at].comparison.found(path));
+        }
+        shown
     }
 
     /// Sends the problems of configurations, and takes those back that are mended.
@@ -131,19 +140,40 @@ impl Session {
         for world in &self.worlds {
             for problem in &world.problems {
                 let path = crate::paths::absolute(Path::new(&problem.source.path), &working_dir);
+                // Of an open file, the text of the editor counts.
+                if self.documents.get(&Key::File(path.clone())).is_some() {
+                    continue;
+                }
                 let shown = diagnostics::of_config(&self.client, &[problem]);
                 by_file.entry(path).or_default().extend(shown);
             }
         }
-        let now: HashSet<PathBuf> = by_file.keys().cloned().collect();
-        let gone = self.published_configs.difference(&now).cloned().map(|path| (path, Vec::new()));
+        let is_open = |path: &PathBuf| self.documents.get(&Key::File(path.clone())).is_some();
+        let shown: HashSet<PathBuf> = by_file.keys().cloned().collect();
+        let (open, closed): (Vec<PathBuf>, Vec<PathBuf>) =
+            self.published_configs.difference(&shown).cloned().partition(is_open);
+        let gone = closed.into_iter().map(|path| (path, Vec::new()));
         let mut all: Vec<(PathBuf, Vec<Diagnostic>)> = gone.chain(by_file).collect();
         all.sort_by(|a, b| a.0.cmp(&b.0));
         for (path, diagnostics) in all {
             let params = PublishDiagnosticsParams { uri: uri::of(&path), version: None, diagnostics };
             self.notify("textDocument/publishDiagnostics", params);
         }
-        self.published_configs = now;
+        self.published_configs = shown.into_iter().chain(open).collect();
+    }
+
+    /// Sends the problems of an open configuration file, as it is in the editor.
+    pub(super) fn show_config(&mut self, path: &Path) {
+        let Some(document) = self.documents.get(&Key::File(path.to_owned())) else { return };
+        let problems = config::problems_in(path, &document.text);
+        let problems: Vec<&config::Problem> = problems.iter().collect();
+        let diagnostics = diagnostics::of_config(&self.client, &problems);
+        let (uri, version) = (document.uri.clone(), Some(document.version));
+        self.notify(
+            "textDocument/publishDiagnostics",
+            PublishDiagnosticsParams { uri, version, diagnostics },
+        );
+        self.published_configs.insert(path.to_owned());
     }
 
     /// The answer to a request that only the loop can give, since it needs the rules: the findings of a file, and the text
@@ -174,11 +204,7 @@ impl Session {
         let Some(snapshot) = self.snapshot(at) else { return json!({ "kind": "full", "items": [] }) };
         let is_shown = snapshot.files.disk(file).is_none_or(|path| !is_copy(path));
         let items = if is_shown { self.found(&snapshot, at, file) } else { Vec::new() };
-        let id = diagnostics::fingerprint(&items);
-        if params.get("previousResultId").and_then(Value::as_str) == Some(&id) {
-            return json!({ "kind": "unchanged", "resultId": id });
-        }
-        json!({ "kind": "full", "resultId": id, "items": items })
+        diagnostics::report(params, &items)
     }
 
     // Findings in all files.
@@ -234,6 +260,17 @@ impl Session {
                 let version = snapshot.open.get(&file).map(|(_, version)| *version);
                 items.push(json!({
                     "kind": "full", "uri": uri, "version": version, "resultId": id, "items": diagnostics,
+                }));
+            }
+            for (uri, diagnostics) in self.configs_found(at) {
+                let id = diagnostics::fingerprint(&diagnostics);
+                let seen = known.get(&uri.0);
+                count += diagnostics.len();
+                if seen == Some(&id) || diagnostics.is_empty() && seen.is_none() || count > MOST {
+                    continue;
+                }
+                items.push(json!({
+                    "kind": "full", "uri": uri, "version": null, "resultId": id, "items": diagnostics,
                 }));
             }
         }

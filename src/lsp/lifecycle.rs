@@ -90,7 +90,7 @@ impl Session {
         if let Some(process) = params.get("processId").and_then(Value::as_u64) {
             self.follow(process);
         }
-        self.answer(request.id, Ok(answers::capabilities(&self.client, &self.settings)));
+        self.answer(request.id, Ok(answers::capabilities(&self.client)));
     }
 
     /// Ends with the process of the editor.
@@ -118,6 +118,7 @@ impl Session {
                     let key = self.documents.open(params.text_document);
                     self.look_at_disk();
                     self.edited(&key);
+                    self.publish_config(&key);
                 }
             }
             "textDocument/didChange" => {
@@ -168,11 +169,11 @@ impl Session {
     fn close(&mut self, document: &TextDocumentIdentifier) {
         let key = Key::of(&document.uri);
         let Some(closed) = self.documents.close(&key) else { return };
-        self.closed(&key);
         if !self.client.pulls && key.path().is_some() {
             let params = json!({ "uri": closed.uri, "diagnostics": [] });
             self.notify("textDocument/publishDiagnostics", params);
         }
+        self.closed(&key);
     }
 
     fn initialized(&mut self) {
@@ -216,8 +217,13 @@ impl Session {
             self.worlds.iter_mut().for_each(|world| world.is_stale = true);
             self.load_stale();
         }
-        if *self.settings != *before && self.client.can("/workspace/inlayHint/refreshSupport") {
-            self.ask("workspace/inlayHint/refresh", Value::Null, Asked::Other);
+        if self.settings.against() != before.against() {
+            self.compared_anew();
+        }
+        for what in ["inlayHint", "codeLens"] {
+            if *self.settings != *before && self.client.can(&format!("/workspace/{what}/refreshSupport")) {
+                self.ask(&format!("workspace/{what}/refresh"), Value::Null, Asked::Other);
+            }
         }
     }
 
@@ -250,7 +256,7 @@ impl Session {
             }
             "protune.explain" => {
                 let rule = arguments.get(0).and_then(Value::as_str).unwrap_or_default();
-                match protune_rules::Catalog::compiled_in().find(rule) {
+                match self.catalog().find(rule) {
                     Some(rule) => Ok(json!(rule.doc)),
                     None => Err(Failure::new(ErrorCode::InvalidParams, format!("there is no rule `{rule}`"))),
                 }

@@ -3,13 +3,16 @@
 //! One loop owns the state and applies edits in their order. Answers are made by a pool of threads from snapshots that never
 //! change. Findings are brought up to date when nothing else is to do, and an edit interrupts that.
 
+mod against;
 mod answers;
 mod client;
+mod deployed;
 mod diagnostics;
 mod documents;
 mod judging;
 mod lifecycle;
 mod pool;
+mod progress;
 mod requests;
 mod session;
 mod settings;

@@ -1,12 +1,13 @@
 //! Requests: what each is about, what it waits for, and the snapshot that it is answered from.
 
-use super::Failure;
 use super::answers::{self, Configuration, Method, Needs, Shared};
 use super::session::{Event, Session, is_schema};
 use super::snapshot::{Files, Snapshot};
 use super::uri::Key;
 use super::watch::is_configuration;
 use super::wire::{self, Outgoing};
+use super::{Failure, deployed, diagnostics};
+use crate::config;
 use gen_lsp_types::Uri;
 use lsp_server::{ErrorCode, Request, RequestId};
 use protune_compiler::schema::FileId;
@@ -22,8 +23,10 @@ enum Subject {
     File(usize, FileId),
     /// An open document that is no file of any world.
     Text(Key),
-    /// An open configuration file.
+    /// An open configuration file of protune or buf.
     Configuration(Key),
+    /// A configuration file that is deployed with schemas, by its place in a world.
+    Deployed(usize, usize),
     Loading,
     Unknown,
 }
@@ -34,8 +37,13 @@ impl Session {
         if is_open && key.path().is_some_and(is_configuration) {
             return Subject::Configuration(key.clone());
         }
+        if let Some((at, config)) = key.path().and_then(|path| self.config_at(path)) {
+            return Subject::Deployed(at, config);
+        }
         let Some(path) = key.path().filter(|path| is_schema(path)) else {
-            return if is_open { Subject::Text(key.clone()) } else { Subject::Unknown };
+            // Data that names no service is no schema either.
+            let is_data = key.path().is_some_and(deployed::is_data);
+            return if is_open && !is_data { Subject::Text(key.clone()) } else { Subject::Unknown };
         };
         let Some(at) = self.world_of(path) else {
             return if is_open { Subject::Text(key.clone()) } else { Subject::Unknown };
@@ -71,6 +79,7 @@ impl Session {
                 let answer = self.of_configuration(&request, &key);
                 self.answer(request.id, answer);
             }
+            Subject::Deployed(at, config) => self.of_deployed(request, method, (at, config), &key),
             Subject::Text(key) => {
                 let snapshot = self.snapshot_of_text(&key);
                 self.start(request, method, snapshot, FileId::new(0));
@@ -170,29 +179,75 @@ impl Session {
         }
     }
 
+    /// Answers a request about a configuration file that is deployed with schemas.
+    fn of_deployed(
+        &mut self,
+        request: Request,
+        method: &'static Method,
+        (at, config): (usize, usize),
+        key: &Key,
+    ) {
+        if request.method == "textDocument/diagnostic" {
+            let found = key.path().zip(self.worlds[at].loaded.as_ref());
+            let items = found.map_or(&[][..], |(path, loaded)| loaded.deployed.found(path));
+            let answer = diagnostics::report(&request.params, items);
+            return self.answer(request.id, Ok(answer));
+        }
+        let (Some(run), Some(mut snapshot)) = (answers::of_config(&request.method), self.snapshot(at)) else {
+            return self.answer(request.id, (method.none)(&request.params));
+        };
+        let Some(loaded) = &self.worlds[at].loaded else { return };
+        let file = snapshot.config_id(config);
+        let needs_findings = method.needs == Needs::Findings;
+        let workspace =
+            needs_findings.then(|| (loaded.live.workspace().schema_alone(), loaded.live.settings().clone()));
+        self.in_pool(request, method, move |params, shared| {
+            if let Some((workspace, settings)) = workspace {
+                let judged = deployed::judge(&snapshot, workspace, &settings, Some(file));
+                snapshot.findings = judged.into_iter().flat_map(|(_, findings)| findings).collect();
+            }
+            run(&snapshot, file, params, shared)
+        });
+    }
+
     fn of_configuration(&self, request: &Request, key: &Key) -> Result<Value, Failure> {
         let name = key.path().and_then(|path| path.file_name()?.to_str()).unwrap_or_default();
         let text = self.documents.get(key).map_or("", |document| document.text.as_str());
-        let catalog = Catalog::compiled_in();
-        Configuration { name, text, client: &self.client, catalog }.answer(request)
+        let folder = key.path().and_then(|path| path.parent());
+        let catalog = folder.map_or_else(|| Catalog::compiled_in().clone(), config::catalog_around);
+        Configuration { name, text, client: &self.client, catalog: &catalog }.answer(request)
+    }
+
+    /// Returns the rules that there are in any world.
+    pub(super) fn catalog(&self) -> Arc<Catalog> {
+        let loaded = self.worlds.iter().filter_map(|world| Some(&world.loaded.as_ref()?.catalog));
+        loaded.fold(Catalog::compiled_in().clone(), |all, own| match Arc::ptr_eq(&all, own) {
+            true => all,
+            false => Arc::new(all.and(own)),
+        })
     }
 
     /// The state of a world with all edits. `None` if it is not loaded.
     pub(super) fn snapshot(&mut self, at: usize) -> Option<Snapshot> {
         let loaded = self.worlds[at].loaded.as_mut()?;
-        if loaded.flush(&self.documents, &|| false) == Ok(true) {
+        let is_gone = loaded.deployed.flush(&self.documents);
+        if loaded.flush(&self.documents, &|| false) == Ok(true) || is_gone {
             self.worlds[at].is_stale = true;
         }
         let loaded = self.worlds[at].loaded.as_mut()?;
-        let files = loaded.files.clone();
+        let (files, configs) = (loaded.files.clone(), loaded.deployed.configs().clone());
         let open = self.documents.iter().filter_map(|(key, document)| {
-            let file = files.find(key.path()?)?;
+            let path = key.path()?;
+            let config = || Some(FileId::new(files.len() + loaded.deployed.find(path)?));
+            let file = files.find(path).or_else(config)?;
             Some((file, (document.uri.clone(), document.version)))
         });
+        let open = open.collect();
         Some(Snapshot {
             schema: loaded.schema(),
-            open: Arc::new(open.collect()),
+            open: Arc::new(open),
             files,
+            configs,
             client: self.client.clone(),
             settings: self.settings.clone(),
             catalog: loaded.catalog.clone(),
@@ -223,6 +278,7 @@ impl Session {
         Snapshot {
             schema: Arc::new(schema),
             files: Arc::new(Files::default()),
+            configs: Arc::default(),
             open: Arc::new(open.into_iter().map(|open| (FileId::new(0), open)).collect()),
             client: self.client.clone(),
             settings: self.settings.clone(),

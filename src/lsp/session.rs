@@ -1,13 +1,17 @@
 //! The state of the server, and the loop that owns it: which message leads to what, and in which order.
 
+use super::against::Compared;
 use super::answers::Shared;
 use super::client::Client;
+use super::deployed::{Found, is_candidate};
 use super::documents::Documents;
 use super::judging::Pull;
 use super::lifecycle::Stage;
 use super::pool::Pool;
+use super::progress::Bar;
 use super::settings::Settings;
 use super::uri::Key;
+use super::watch::is_configuration;
 use super::wire::Outgoing;
 use super::world::{Load, Place, World, load};
 use super::{Failure, snapshot};
@@ -35,7 +39,19 @@ pub(super) enum Event {
     Loaded {
         world: usize,
         number: u64,
+        bar: u64,
         load: Option<Box<Load>>,
+    },
+    /// Findings of the configuration files of a world; `None` if looking for them failed.
+    Configs {
+        place: Place,
+        found: Option<Found>,
+    },
+    /// A world was compared with an older version. The error is for the user.
+    Compared {
+        place: Place,
+        bar: u64,
+        result: Result<Compared, String>,
     },
     /// A request was answered.
     Answered(RequestId),
@@ -74,12 +90,19 @@ pub(super) struct Session {
     pub(super) pulls: Vec<Pull>,
     /// Number of times in a row that judging was interrupted.
     pub(super) interrupted: usize,
+    /// Bars of work that runs.
+    pub(super) bars: Vec<Bar>,
+    pub(super) next_bar: u64,
+    /// Time of the last look at whether the version that is compared with has moved.
+    pub(super) looked_at_refs: Instant,
 }
 
 /// A question to the editor.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Asked {
     Configuration,
+    /// A bar for the work with this number.
+    Bar(u64),
     /// Its answer says nothing.
     Other,
 }
@@ -95,7 +118,9 @@ impl Inbox<'_> {
     pub(super) fn has_work(&self) -> bool {
         let mut pending = self.pending.borrow_mut();
         pending.extend(self.receiver.try_iter());
-        pending.iter().any(|event| !matches!(event, Event::Answered(_)))
+        pending.iter().any(|event| {
+            !matches!(event, Event::Answered(_) | Event::Configs { .. } | Event::Compared { .. })
+        })
     }
 
     fn next(&self, timeout: Option<Duration>) -> Result<Event, RecvTimeoutError> {
@@ -132,6 +157,9 @@ impl Session {
             published_configs: HashSet::new(),
             pulls: Vec::new(),
             interrupted: 0,
+            bars: Vec::new(),
+            next_bar: 1,
+            looked_at_refs: Instant::now(),
         }
     }
 
@@ -152,8 +180,20 @@ impl Session {
                         None => self.answer_for_bug(id),
                     }
                 }
-                Ok(Event::Loaded { world, number, load }) => {
+                Ok(Event::Loaded { world, number, bar, load }) => {
+                    self.end_bar(bar);
                     self.guarded(|session| session.loaded(world, number, load));
+                }
+                Ok(Event::Configs { place, found }) => {
+                    self.guarded(|session| {
+                        let at = session.worlds.iter().position(|world| world.place == place);
+                        if let Some(at) = at {
+                            session.judged_configs(at, found);
+                        }
+                    });
+                }
+                Ok(Event::Compared { place, bar, result }) => {
+                    self.guarded(|session| session.compared(&place, bar, result));
                 }
                 Ok(Event::Answered(id)) => {
                     self.running.remove(&id);
@@ -198,10 +238,12 @@ impl Session {
         self.worlds.iter().any(|world| world.loading.is_some() || world.loaded.is_none())
     }
 
-    /// Time until worlds are to be loaded again, if any are.
+    /// Time until there is work that waits for calm, if there is any.
     fn until_reload(&self) -> Option<Duration> {
         let waits = |world: &World| world.is_stale && world.loading.is_none();
-        self.worlds.iter().any(waits).then(|| CALM.saturating_sub(self.edited.elapsed()))
+        let reload = self.worlds.iter().any(waits).then(|| CALM.saturating_sub(self.edited.elapsed()));
+        let others = [self.until_configs(), self.until_comparison(), self.until_bars()];
+        reload.into_iter().chain(others.into_iter().flatten()).min()
     }
 
     /// Brings findings up to date, and loads again what has to be.
@@ -214,6 +256,9 @@ impl Session {
                 }
             }
         }
+        self.judge_configs();
+        self.compare();
+        self.move_bars();
     }
 
     // Worlds.
@@ -222,6 +267,7 @@ impl Session {
     pub(super) fn start_loading(&mut self, at: usize) {
         let number = self.next_load;
         self.next_load += 1;
+        let (bar, progress) = self.begin_bar("Loading schemas");
         let world = &mut self.worlds[at];
         (world.is_stale, world.loading) = (false, Some(number));
         let (place, is_first) = (world.place.clone(), world.loaded.is_none());
@@ -229,17 +275,18 @@ impl Session {
             .documents
             .iter()
             .filter_map(|(key, document)| Some((key.path()?.to_owned(), document.text.clone())))
-            .filter(|(path, _)| is_schema(path))
+            .filter(|(path, text)| is_schema(path) || is_candidate(path, text))
             .collect();
         let (settings, events) = (self.settings.clone(), self.events.clone());
         let work = move || {
-            let load = catch_unwind(|| load(&place, texts, &settings, is_first));
+            let load = catch_unwind(AssertUnwindSafe(|| load(&place, texts, &settings, is_first, &progress)));
             let load = load.ok().map(Box::new);
-            let _ = events.send(Event::Loaded { world: at, number, load });
+            let _ = events.send(Event::Loaded { world: at, number, bar, load });
         };
         let spawned = thread::Builder::new().name("loading".to_owned()).stack_size(8 << 20).spawn(work);
         if spawned.is_err() {
             self.worlds[at].loading = None;
+            self.end_bar(bar);
         }
     }
 
@@ -248,10 +295,12 @@ impl Session {
             return;
         };
         world.loading = None;
+        world.comparison.follow();
         if let Some(load) = load {
             world.problems = load.problems;
             if let Some(mut loaded) = load.loaded {
                 loaded.touch_open(&self.documents);
+                loaded.deployed.touch_open(&self.documents);
                 world.loaded = Some(loaded);
             }
         }
@@ -280,7 +329,7 @@ impl Session {
     /// Takes note of an open file with another text.
     pub(super) fn edited(&mut self, key: &Key) {
         self.edited = Instant::now();
-        let Some(path) = key.path().filter(|path| is_schema(path)) else { return };
+        let Some(path) = key.path().filter(|path| is_schema(path)) else { return self.edited_config(key) };
         let at = match self.world_of(path) {
             Some(at) => at,
             None => {
@@ -309,6 +358,10 @@ impl Session {
         let Some(path) = key.path() else { return };
         self.edited(key);
         self.published.remove(key);
+        if is_configuration(path) {
+            // What the disk has may be wrong as well.
+            self.shown_anew();
+        }
         // A file outside of all folders is forgotten.
         if let Some(at) = self.worlds.iter().position(|world| world.place == Place::File(path.to_owned())) {
             self.worlds.remove(at);
@@ -335,10 +388,12 @@ impl Session {
     }
 
     pub(super) fn answered(&mut self, response: Response) {
-        if let Some(Asked::Configuration) = self.asked.remove(&response.id)
-            && let Ok(result) = response.response_result
-        {
-            self.configured(result.get(0).unwrap_or(&Value::Null));
+        let asked = self.asked.remove(&response.id);
+        let Ok(result) = response.response_result else { return };
+        match asked {
+            Some(Asked::Configuration) => self.configured(result.get(0).unwrap_or(&Value::Null)),
+            Some(Asked::Bar(number)) => self.show_bar(number),
+            Some(Asked::Other) | None => {}
         }
     }
 }

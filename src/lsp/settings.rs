@@ -11,6 +11,10 @@ pub(super) struct Settings {
     pub(super) json_name_hints: bool,
     pub(super) feature_hints: bool,
     pub(super) lenses: bool,
+    /// Older version whose breaking changes are shown, as `--against` takes it.
+    pub(super) against: Option<String>,
+    /// Branch; the version is the last commit that it and `HEAD` have in common.
+    pub(super) merge_base: Option<String>,
 }
 
 impl Default for Settings {
@@ -21,6 +25,8 @@ impl Default for Settings {
             json_name_hints: true,
             feature_hints: true,
             lenses: false,
+            against: None,
+            merge_base: None,
         }
     }
 }
@@ -32,10 +38,10 @@ impl Settings {
         let (mut settings, mut unknown) = (Settings::default(), Vec::new());
         for (key, value) in inner.as_object().into_iter().flatten() {
             match key.as_str() {
-                "configuration" => {
-                    settings.configuration =
-                        value.as_str().filter(|path| !path.is_empty()).map(str::to_owned);
-                }
+                "configuration" => settings.configuration = text(value),
+                "breaking" => settings.read_breaking(value, &mut unknown),
+                "breaking.against" => settings.against = text(value),
+                "breaking.againstMergeBase" => settings.merge_base = text(value),
                 "inlayHints" => settings.read_hints(value, &mut unknown),
                 "codeLens" => settings.lenses = value.as_bool().unwrap_or(false),
                 // Of the extension, not of the server.
@@ -44,6 +50,16 @@ impl Settings {
             }
         }
         (settings, unknown)
+    }
+
+    fn read_breaking(&mut self, value: &Value, unknown: &mut Vec<String>) {
+        for (key, value) in value.as_object().into_iter().flatten() {
+            match key.as_str() {
+                "against" => self.against = text(value),
+                "againstMergeBase" => self.merge_base = text(value),
+                _ => unknown.push(format!("breaking.{key}")),
+            }
+        }
     }
 
     fn read_hints(&mut self, value: &Value, unknown: &mut Vec<String>) {
@@ -59,6 +75,11 @@ impl Settings {
     }
 }
 
+/// A text that is not empty.
+fn text(value: &Value) -> Option<String> {
+    value.as_str().filter(|text| !text.is_empty()).map(str::to_owned)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -72,6 +93,11 @@ mod tests {
             assert!(settings.lenses && !settings.json_name_hints && settings.next_number_hints);
             assert_eq!(unknown, ["colour"]);
         }
+        let breaking = Settings::read(&json!({ "breaking": { "against": "git:main", "on": true } }));
+        assert_eq!(
+            (breaking.0.against(), breaking.1),
+            (Some("git:main".to_owned()), vec!["breaking.on".to_owned()])
+        );
         assert_eq!(Settings::read(&Value::Null), (Settings::default(), Vec::new()));
     }
 }

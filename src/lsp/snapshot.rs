@@ -1,6 +1,7 @@
 //! A schema as it is at one moment, with the paths of its files: all that an answer needs. Never changes.
 
 use super::client::Client;
+use super::deployed::Config;
 use super::settings::Settings;
 use super::text::Lines;
 use super::uri;
@@ -71,6 +72,8 @@ impl Files {
 pub(super) struct Snapshot {
     pub(super) schema: Arc<Schema>,
     pub(super) files: Arc<Files>,
+    /// Configuration files that are deployed with the schemas. Their numbers follow those of the schemas.
+    pub(super) configs: Arc<Vec<Config>>,
     /// Addresses and versions of open files.
     pub(super) open: Arc<HashMap<FileId, (Uri, i32)>>,
     pub(super) client: Arc<Client>,
@@ -90,7 +93,25 @@ impl Snapshot {
     }
 
     pub(super) fn text(&self, file: FileId) -> &str {
-        self.schema.file(file).text()
+        match self.config(file) {
+            Some(config) => config.content.text().text,
+            None => self.schema.file(file).text(),
+        }
+    }
+
+    /// The configuration file with a number.
+    pub(super) fn config(&self, file: FileId) -> Option<&Config> {
+        self.configs.get(file.index().checked_sub(self.files.len())?)
+    }
+
+    /// The number of a configuration file, by its place among them.
+    pub(super) fn config_id(&self, at: usize) -> FileId {
+        FileId::new(self.files.len() + at)
+    }
+
+    /// All configuration files with their numbers.
+    pub(super) fn config_files(&self) -> impl Iterator<Item = (FileId, &Config)> {
+        self.configs.iter().enumerate().map(|(at, config)| (self.config_id(at), config))
     }
 
     pub(super) fn range(&self, file: FileId, span: Span) -> Range {
@@ -110,7 +131,8 @@ impl Snapshot {
         if let Some((uri, _)) = self.open.get(&file) {
             return Some(uri.clone());
         }
-        match self.files.disk(file) {
+        let config = self.config(file).map(|config| config.disk.as_path());
+        match config.or_else(|| self.files.disk(file)) {
             Some(disk) => Some(uri::of(disk)),
             None => built_in(self.schema.file(file).name()),
         }
@@ -123,6 +145,9 @@ impl Snapshot {
 
     /// Whether a file can be changed: it is the user's own.
     pub(super) fn may_edit(&self, file: FileId) -> bool {
+        if self.config(file).is_some() {
+            return true;
+        }
         self.files.is_own.get(file.index()).copied().unwrap_or(false)
             && self.files.disk(file).is_some_and(|disk| !disk.starts_with(cache()))
     }

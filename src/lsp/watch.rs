@@ -1,5 +1,6 @@
 //! Files that change on the disk, and folders that come and go.
 
+use super::deployed;
 use super::session::{Session, is_schema};
 use super::uri::{self, Key};
 use super::world::{Place, World};
@@ -28,8 +29,8 @@ pub(super) fn is_configuration(path: &Path) -> bool {
 impl Session {
     /// Patterns of files to watch, for the registration.
     pub(super) fn watchers(&self) -> Value {
-        let patterns = std::iter::once("**/*.proto".to_owned())
-            .chain(CONFIGURATIONS.iter().map(|name| format!("**/{name}")));
+        let patterns = ["**/*.proto", "**/*.{json,yaml,yml}"].map(str::to_owned).into_iter();
+        let patterns = patterns.chain(CONFIGURATIONS.iter().map(|name| format!("**/{name}")));
         let watchers = patterns.map(|pattern| json!({ "globPattern": pattern }));
         json!({ "watchers": watchers.collect::<Vec<_>>() })
     }
@@ -65,6 +66,12 @@ impl Session {
         let is_open = self.documents.get(&Key::File(path.to_owned())).is_some();
         for world in &mut self.worlds {
             let Some(loaded) = &mut world.loaded else { continue };
+            if let Some(config) = loaded.deployed.find(path) {
+                loaded.deployed.touch(config);
+                // What it was loaded for may hold no longer.
+                world.is_stale |= kind != CHANGED;
+                continue;
+            }
             match loaded.files.find(path) {
                 // The text of the editor holds.
                 Some(_) if is_open && kind == CHANGED => {}
@@ -72,7 +79,10 @@ impl Session {
                 found => {
                     let is_around =
                         world.place.path().starts_with(path) || path.starts_with(world.place.path());
-                    let decides = is_configuration(path) || is_schema(path) || path.extension().is_none();
+                    let decides = is_configuration(path)
+                        || is_schema(path)
+                        || path.extension().is_none()
+                        || deployed::is_candidate_on_disk(path);
                     world.is_stale |= found.is_some()
                         || is_around && decides
                         || loaded.configs.iter().any(|config| config == path)

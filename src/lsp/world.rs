@@ -1,14 +1,16 @@
 //! A loaded workspace of the editor: a folder, or a single file outside of all folders. Loading is work for another thread;
 //! edits are brought into it when somebody asks.
 
+use super::against::Comparison;
+use super::deployed::Deployed;
 use super::documents::Documents;
 use super::settings::Settings;
 use super::snapshot::Files;
 use super::uri::Key;
 use crate::config::{Problems, Section};
-use crate::workspace::{self, Reach, Request, Scope};
+use crate::workspace::{self, Configs, Reach, Request, Scope};
 use protune_compiler::schema::{Cancelled, FileId, Schema};
-use protune_engine::documents::Texts;
+use protune_engine::documents::{Progress, Texts};
 use protune_engine::fmt::Style;
 use protune_engine::live::Live;
 use protune_rules::Catalog;
@@ -43,11 +45,20 @@ pub(super) struct World {
     pub(super) is_stale: bool,
     /// Problems of its configuration, by file.
     pub(super) problems: Problems,
+    /// Comparison with an older version.
+    pub(super) comparison: Comparison,
 }
 
 impl World {
     pub(super) fn new(place: Place) -> World {
-        World { place, loaded: None, loading: None, is_stale: true, problems: Vec::new() }
+        World {
+            place,
+            loaded: None,
+            loading: None,
+            is_stale: true,
+            problems: Vec::new(),
+            comparison: Comparison::default(),
+        }
     }
 }
 
@@ -55,6 +66,10 @@ impl World {
 pub(super) struct Loaded {
     pub(super) live: Live,
     pub(super) files: Arc<Files>,
+    /// Configuration files that are deployed with the schemas.
+    pub(super) deployed: Deployed,
+    /// Open files that look like such configuration files, and were none when the world was loaded for them.
+    pub(super) odd_configs: HashSet<PathBuf>,
     pub(super) catalog: Arc<Catalog>,
     /// Layouts of projects, by their folders.
     styles: Arc<BTreeMap<PathBuf, Style>>,
@@ -82,37 +97,52 @@ pub(super) struct Load {
 
 /// Loads a place with unsaved texts. With a configuration that cannot be used, it is loaded without one if nothing was
 /// loaded before.
-pub(super) fn load(place: &Place, texts: Texts, settings: &Settings, is_first: bool) -> Load {
+pub(super) fn load(
+    place: &Place,
+    texts: Texts,
+    settings: &Settings,
+    is_first: bool,
+    progress: &Arc<Progress>,
+) -> Load {
     let request = |is_bare: bool, texts: Texts| Request {
         paths: vec![place.path().to_owned()],
         obeys_exclude: true,
         config: settings.configuration.clone(),
         used: &[Section::Lint],
         texts,
+        takes_configs: true,
         may_be_empty: true,
         is_bare,
+        progress: progress.clone(),
         ..Request::default()
     };
     match Scope::find(request(false, texts.clone())) {
-        Ok(scope) => Load { loaded: Some(Loaded::new(&scope)), problems: Vec::new() },
+        Ok(scope) => Load { loaded: Some(Loaded::new(scope)), problems: Vec::new() },
         Err(problems) => {
             let bare = is_first.then(|| Scope::find(request(true, texts)).ok()).flatten();
-            Load { loaded: bare.map(|scope| Loaded::new(&scope)), problems }
+            Load { loaded: bare.map(Loaded::new), problems }
         }
     }
 }
 
 impl Loaded {
-    fn new(scope: &Scope) -> Loaded {
+    fn new(mut scope: Scope) -> Loaded {
         let read_at = SystemTime::now();
-        let workspace = workspace::load(scope, Reach::Modules);
+        let configs = Configs::find(&scope);
+        // They may name services of any module.
+        scope.request.is_whole = !configs.is_empty();
+        let workspace = workspace::load(&scope, Reach::Modules);
+        let deployed = Deployed::of(&configs, &scope);
         let folder = |file: &Path| file.parent().unwrap_or(file).to_owned();
         let styles =
             scope.projects.iter().map(|project| (folder(&project.file), project.style.clone())).collect();
-        let configs =
-            scope.projects.iter().flat_map(|it| [it.file.clone(), it.modules_file.clone()]).collect();
+        let configs = scope.projects.iter().flat_map(|it| [it.file.clone(), it.modules_file.clone()]);
+        let pages = scope.projects.iter().flat_map(|it| it.house.files.clone());
+        let configs = configs.chain(pages).collect();
         let mut loaded = Loaded {
             files: Arc::new(Files::of(&workspace)),
+            deployed,
+            odd_configs: HashSet::new(),
             catalog: scope.catalog().clone(),
             live: Live::new(workspace, scope.settings()),
             styles: Arc::new(styles),

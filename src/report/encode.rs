@@ -2,6 +2,7 @@
 //! no format.
 
 use super::look::{is_control, visible, visible_path};
+use super::reported::WHOLE;
 use super::{INCOMPLETE, Paths, Reported, Undone, count};
 use protune_compiler::diagnostic::{Diagnostic, Severity};
 use protune_engine::Workspace;
@@ -174,11 +175,10 @@ pub(super) fn list(
 
 /// Writes the line of a finding as `text` does, for a service, which knows no working directory.
 fn line(findings: Reported<'_>, finding: &Diagnostic, out: &mut dyn Write) -> io::Result<()> {
-    write!(out, "{}", visible_path(&findings.path_in_repository(finding.place)))?;
-    if let Some((line, column)) = findings.position(finding.place) {
-        write!(out, ":{line}:{column}")?;
-    }
-    writeln!(out, ": {}[{}] {}", finding.severity.name(), finding.rule, visible(&finding.message))
+    let path = findings.path_in_repository(finding.place);
+    let (line, column) = findings.position(finding.place).unwrap_or(WHOLE);
+    write!(out, "{}:{line}:{column}: ", visible_path(&path))?;
+    writeln!(out, "{}[{}] {}", finding.severity.name(), finding.rule, visible(&finding.message))
 }
 
 /// Writes a line for each finding: commands to something that reads along. The most severe come first, since
@@ -198,6 +198,19 @@ pub(super) fn lines(
         one_by_one(findings.workspace, some, b"", encode, out)?;
     }
     Ok(())
+}
+
+/// Keeps as many entries as a reader takes, those with the smallest weight, in their order. Returns how many are left out.
+pub(super) fn keep_first<T, W: Ord>(all: &mut Vec<T>, most: usize, weight: impl Fn(&T) -> W) -> usize {
+    let left_out = all.len().saturating_sub(most);
+    if left_out > 0 {
+        let mut by_weight: Vec<(usize, T)> = all.drain(..).enumerate().collect();
+        by_weight.sort_by_key(|(_, entry)| weight(entry));
+        by_weight.truncate(most);
+        by_weight.sort_by_key(|&(at, _)| at);
+        all.extend(by_weight.into_iter().map(|(_, entry)| entry));
+    }
+    left_out
 }
 
 /// The text with those characters replaced that have another spelling.

@@ -25,6 +25,9 @@ pub struct About<'w> {
 /// Path for work that is about no file, in formats that ask for one.
 pub(super) const NO_FILE: &str = ".";
 
+/// Line and column where the file as a whole is meant, in formats that must have some.
+pub(super) const WHOLE: (usize, usize) = (1, 1);
+
 /// Work that could not be done.
 pub(super) struct Undone<'w> {
     /// File that it is about, if it is about one.

@@ -121,20 +121,10 @@ fn results(findings: Reported<'_>) -> (Vec<Told<'_>>, usize) {
     if has_baseline {
         check::sort(&mut results, findings.workspace);
     }
-    let left_out = results.len().saturating_sub(MAX_RESULTS);
-    if left_out > 0 {
-        results = most_severe(results);
-    }
+    // Those that a baseline hides count least.
+    let weight = |told: &Told<'_>| (told.is_known == Some(true), Reverse(told.finding.severity));
+    let left_out = encode::keep_first(&mut results, MAX_RESULTS, weight);
     (results, left_out)
-}
-
-/// Selects the most severe results: those that a baseline hides count least. They stay in order.
-fn most_severe(results: Vec<Told<'_>>) -> Vec<Told<'_>> {
-    let mut by_weight: Vec<(usize, Told<'_>)> = results.into_iter().enumerate().collect();
-    by_weight.sort_by_key(|(_, told)| (told.is_known == Some(true), Reverse(told.finding.severity)));
-    by_weight.truncate(MAX_RESULTS);
-    by_weight.sort_by_key(|&(at, _)| at);
-    by_weight.into_iter().map(|(_, told)| told).collect()
 }
 
 #[derive(Serialize)]
@@ -235,8 +225,8 @@ impl<'a> Notification<'a> {
     }
 
     fn of_left_out(left_out: usize) -> Notification<'a> {
-        let left_out = count(left_out, "result");
-        let text = format!("{left_out} left out: only the {MAX_RESULTS} most severe ones are here");
+        let (left_out, kept) = (count(left_out, "result"), count(MAX_RESULTS, "most severe result"));
+        let text = format!("{left_out} left out: only the {kept} are here");
         Notification { level: "warning", message: Text { text: text.into() }, locations: None }
     }
 }

@@ -20,7 +20,7 @@ pub struct Counts {
 
 impl Counts {
     /// `limit` is the most that a fix may change and still count as one that can be applied.
-    pub(super) fn of(findings: &[Diagnostic], limit: Safety) -> Counts {
+    pub(super) fn of<'d>(findings: impl IntoIterator<Item = &'d Diagnostic>, limit: Safety) -> Counts {
         let mut counts = Counts::default();
         for finding in findings {
             match finding.severity {

@@ -3,6 +3,7 @@
 
 use super::encode::by_file;
 use super::look::{visible, visible_path};
+use super::reported::WHOLE;
 use super::summary::mark;
 use super::{Columns, Format, Look, Paths, Reader, Reported, semver, statistics};
 use owo_colors::Style;
@@ -43,9 +44,6 @@ fn write_finding(
     let mark = mark(finding).map_or(String::new(), |mark| format!(" {mark}"));
     writeln!(out, ": {}[{}] {message}{mark}", severity.style(finding.severity.name()), finding.rule)
 }
-
-/// Line and column where the file as a whole is meant.
-const WHOLE: (usize, usize) = (1, 1);
 
 /// Returns `path:line:column`.
 pub fn place(findings: Reported<'_>, place: Place) -> String {

@@ -1,7 +1,7 @@
 //! Files that do not lie where they are named: unchanged ones of a commit, which are read in the working tree,
 //! and others of it, which are only in memory; files that a sparse checkout leaves out; and what is staged.
 
-use super::git::{self, Index};
+use super::git::{self, Index, LeftOut};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::path::{Path, PathBuf};
 
@@ -13,8 +13,12 @@ pub struct Elsewhere {
     folders: FxHashSet<PathBuf>,
     /// Files that are named through a link.
     linked: FxHashSet<PathBuf>,
+    /// Files that are found by an import, and not by walking.
+    only_imported: FxHashSet<PathBuf>,
     /// Files that are on the disk and do not count.
     absent: FxHashSet<PathBuf>,
+    /// Files that neither the working tree nor the clone has, seen from its top.
+    lacking: Vec<PathBuf>,
 }
 
 /// Location of a file that lies elsewhere.
@@ -30,12 +34,19 @@ impl Elsewhere {
     /// same; what the clone lacks of them may be fetched. The error is for the user.
     pub fn of_sparse_checkout(folder: &Path, fetches: bool) -> Result<Elsewhere, String> {
         let mut elsewhere = Elsewhere::default();
-        if let Some((root, files)) = git::left_out(folder, fetches)? {
+        if let Some(LeftOut { root, files, lacking }) = git::left_out(folder, fetches)? {
             for (path, text) in files {
                 elsewhere.insert(&root, root.join(path), There::Memory(text));
             }
+            elsewhere.lacking = lacking;
         }
         Ok(elsewhere)
+    }
+
+    /// Leaves the files to those that import them: who asks for a folder means what is checked out.
+    pub fn only_imported(mut self) -> Elsewhere {
+        self.only_imported = self.files.keys().cloned().collect();
+        self
     }
 
     /// Lays what git's index has over the working tree around a folder: what is staged of files that changed since counts,
@@ -70,12 +81,21 @@ impl Elsewhere {
         self.linked.contains(path)
     }
 
+    pub fn is_only_imported(&self, path: &Path) -> bool {
+        self.only_imported.contains(path)
+    }
+
     pub fn get(&self, path: &Path) -> Option<&There> {
         self.files.get(path)
     }
 
     pub fn is_absent(&self, path: &Path) -> bool {
         self.absent.contains(path)
+    }
+
+    /// Returns a file with this end of its path that neither the working tree nor the clone has.
+    pub fn lacking(&self, end: &str) -> Option<&Path> {
+        self.lacking.iter().map(PathBuf::as_path).find(|path| path.ends_with(end))
     }
 
     pub fn has_file(&self, path: &Path) -> bool {

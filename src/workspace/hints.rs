@@ -3,7 +3,7 @@
 
 use super::load::{GroupId, Loader};
 use super::targets::{Home, Target};
-use super::{imports, paths};
+use super::{git, imports, paths};
 use protune_compiler::diagnostic::Place;
 use protune_compiler::schema::FileId;
 use protune_engine::documents::Hint;
@@ -96,7 +96,7 @@ impl Loader<'_, '_> {
         let working_dir = self.scope.working_dir.clone();
         let alike = self.resolver.tree(folder.clone()).alike(importer, name);
         let Some(path) = alike.into_iter().find(|path| *path != importer).map(Path::to_owned) else {
-            return Hint::default();
+            return Hint { message: None, help: self.help_of_git(importer, name) };
         };
         let shown = paths::printed(&path, &working_dir);
         let known = match group {
@@ -119,6 +119,21 @@ impl Loader<'_, '_> {
             (None, None) => format!("name the import root with `-I {}`", paths::printed(&root, &working_dir)),
         };
         Hint { message: Some(message), help: Some(help) }
+    }
+
+    /// Says where git would have the file from.
+    fn help_of_git(&self, importer: &Path, name: &str) -> Option<String> {
+        if let Some(path) = self.scope.request.elsewhere.lacking(name) {
+            let (path, folder) = (path.display(), path.parent().unwrap_or(path).display());
+            return Some(format!(
+                "the sparse checkout leaves `{path}` out, and the clone lacks it; `git sparse-checkout add {folder}` fetches it"
+            ));
+        }
+        let absent = git::absent_submodules(importer);
+        let submodule = absent.first()?.display();
+        Some(format!(
+            "the submodule `{submodule}` may have it, and is not checked out; `git submodule update --init` fetches it"
+        ))
     }
 
     /// Returns the setting that makes a folder an import root: a flag, or a key of the configuration, whose

@@ -153,6 +153,7 @@ impl Walk<'_> {
         let is_meant = |path: &&PathBuf| {
             path.starts_with(folder)
                 && (self.wants)(path)
+                && !self.elsewhere.is_only_imported(path)
                 && (self.follows_links || !self.elsewhere.is_linked(path))
         };
         let mut below: Vec<&PathBuf> = self.elsewhere.paths().filter(is_meant).collect();

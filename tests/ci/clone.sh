@@ -26,6 +26,9 @@ case $kind in
     git sparse-checkout set --no-cone '/*' '!/shop/v1/item.proto'; git checkout -q --detach "$commit" ;;
   worktree) from "$there/origin"; git fetch -q --tags origin "$all" "+$ref:refs/remotes/pull/it"
     git worktree add -q --detach "$folder/linked" "$commit" ;;
+  submodules*) from "$there/outer"; depth=(); [ "$kind" = submodules ] || depth=(--depth=1)
+    git fetch -q ${depth[@]+"${depth[@]}"} origin "+$ref:refs/remotes/pull/it"; git checkout -q --detach "$commit"
+    git -c protocol.file.allow=always submodule -q update --init ${depth[@]+"${depth[@]}"} ;;
   "local merge") from "$there/origin"; git fetch -q origin "$all" "+$ref:refs/remotes/pull/it"
     git checkout -q --detach "$commit"; git merge -q --no-ff "$5" -m "Merge it" ;;
   "local merge, depth 1") from "$there/origin"; git fetch -q --no-tags --depth=1 origin "$commit"; git fetch -q --no-tags --depth=20 origin "$commit" "$5"

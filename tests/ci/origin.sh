@@ -7,7 +7,8 @@ message() {
   for field; do printf '  string %s = %s;\n' "${field%=*}" "${field#*=}"; done
   printf '}\n'
 }
-order() { message Order "$@" > shop/v1/order.proto; }
+# It imports what a sparse checkout leaves out.
+order() { message Order "$@" | awk '{ print } /^package/ { print "\nimport \"shop/v1/item.proto\";" }' > shop/v1/order.proto; }
 item() { message Item "$@" > shop/v1/item.proto; printf '\nmessage known {}\n' >> shop/v1/item.proto; }
 commit() { git add -A; git commit -q --allow-empty -m "$1"; git tag "at/$1" 2> /dev/null; }
 
@@ -47,3 +48,12 @@ git config uploadpack.allowAnySHA1InWant true; git tag -l | xargs git tag -d > /
 git checkout -q proposed; echo '// From a fork.' >> shop/v1/order.proto; git commit -q -a -m f1; git checkout -q main
 echo "f1 $(git rev-parse proposed)" >> ../names
 cd ..
+# A repository whose schemas lie in a submodule.
+part() { printf 'syntax = "proto3";\n\npackage part.v1;\n\nmessage Part {\n  string id = 1;\n' > part/part/v1/part.proto; }
+git init -q -b main part; git -C part config uploadpack.allowAnySHA1InWant true; mkdir -p part/part/v1
+part; printf '  string gone = 2;\n}\n' >> part/part/v1/part.proto; git -C part add -A; git -C part commit -q -m one
+git init -q -b main outer; git -C outer config uploadpack.allowAnySHA1InWant true
+git -C outer -c protocol.file.allow=always submodule -q add "file://$PWD/part" part; git -C outer commit -q -m w1
+part; printf '}\n\nmessage added {}\n' >> part/part/v1/part.proto; git -C part commit -q -a -m two
+git -C outer/part -c protocol.file.allow=always pull -q origin main; git -C outer commit -q -a -m w2
+for at in w1:HEAD~1 w2:HEAD; do echo "${at%:*} $(git -C outer rev-parse "${at#*:}")" >> names; done

@@ -184,6 +184,11 @@ pub(crate) fn examples(change: Change) -> Vec<Example> {
             };
             vec![annotated(of_proto3(&of("z/{z}"), "", &of("zz/{z}"), ""))]
         }
+        Change::RulesTightened | Change::RulesLoosened => {
+            let of = |most: u32| format!("string a = 1 [(buf.validate.field) = {{ max_len: {most} }}];");
+            let (before, after) = if change == Change::RulesTightened { (9, 5) } else { (5, 9) };
+            vec![validated(of_proto3(&of(before), "", &of(after), ""))]
+        }
         Change::Generated => {
             let of = |name: &str| format!("enum {name} {{ NONE = 0; CAT = 1; }}");
             let (n, import) = ("message N { string s = 1; }", "import \"b.proto\";");
@@ -286,6 +291,23 @@ fn annotated(mut example: Example) -> Example {
     }
     example
 }
+
+fn validated(mut example: Example) -> Example {
+    for files in [&mut example.before, &mut example.after] {
+        files[0].1 =
+            files[0].1.replace("package p;\n", "package p;\nimport \"buf/validate/validate.proto\";\n");
+        files.push(("buf/validate/validate.proto".to_owned(), RULES.to_owned()));
+    }
+    example
+}
+
+/// Part of the annotations of protovalidate that the examples use.
+const RULES: &str = r#"syntax = "proto3";
+package buf.validate;
+import "google/protobuf/descriptor.proto";
+extend google.protobuf.FieldOptions { FieldRules field = 1159; }
+message FieldRules { uint64 max_len = 1; }
+"#;
 
 /// Part of the annotations of Google APIs that the examples use.
 const ANNOTATIONS: &str = r#"syntax = "proto3";

@@ -22,6 +22,8 @@ pub(crate) struct Client {
     /// Newest findings by address, with their versions.
     published: HashMap<String, (i64, Vec<Value>)>,
     answers: HashMap<i64, Value>,
+    /// Other notifications, with their parameters.
+    notifications: Vec<(String, Value)>,
     pub(crate) root: PathBuf,
     pub(crate) capabilities: Value,
 }
@@ -29,6 +31,11 @@ pub(crate) struct Client {
 impl Client {
     /// Starts a server for a folder, with what the editor can do.
     pub(crate) fn start(root: &Path, capabilities: Value) -> Client {
+        Client::start_with(root, capabilities, &Value::Null)
+    }
+
+    /// Does the same, with settings.
+    pub(crate) fn start_with(root: &Path, capabilities: Value, options: &Value) -> Client {
         let root = root.canonicalize().unwrap();
         let mut command = binary::protune(&root);
         command.arg("lsp").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::inherit());
@@ -45,8 +52,17 @@ impl Client {
         });
         let input = child.stdin.take();
         let (published, answers) = (HashMap::new(), HashMap::new());
-        let mut client =
-            Client { child, input, messages, next: 1, published, answers, root, capabilities: Value::Null };
+        let mut client = Client {
+            child,
+            input,
+            messages,
+            next: 1,
+            published,
+            answers,
+            notifications: Vec::new(),
+            root,
+            capabilities: Value::Null,
+        };
         let uri = client.uri("");
         let started = client.ask(
             "initialize",
@@ -55,6 +71,7 @@ impl Client {
                 "rootUri": uri,
                 "workspaceFolders": [{ "uri": uri, "name": "root" }],
                 "capabilities": capabilities,
+                "initializationOptions": options,
             }),
         );
         client.capabilities = started.unwrap()["capabilities"].clone();
@@ -116,7 +133,9 @@ impl Client {
                 self.published.insert(params["uri"].as_str().unwrap().to_owned(), (version, found));
             }
             (Some(_), Some(id)) => self.send(&json!({ "jsonrpc": "2.0", "id": id, "result": null })),
-            (Some(_), None) => {}
+            (Some(method), None) => {
+                self.notifications.push((method.to_owned(), message["params"].clone()));
+            }
             (None, Some(id)) => {
                 assert!(self.answers.insert(id, message).is_none(), "a second answer to request {id}");
             }
@@ -158,6 +177,19 @@ impl Client {
         let (uri, end) = (self.uri(name), Instant::now() + PATIENCE);
         while !self.published.get(&uri).is_some_and(|(_, found)| wanted(found)) {
             assert!(self.take(end), "the findings of {name} are {:?}", self.published.get(&uri));
+        }
+    }
+
+    /// Parameters of the notifications of a kind.
+    pub(crate) fn noted<'c>(&'c self, method: &'c str) -> impl Iterator<Item = &'c Value> {
+        self.notifications.iter().filter(move |(it, _)| it == method).map(|(_, params)| params)
+    }
+
+    /// Waits until there is a notification as wanted.
+    pub(crate) fn until_noted(&mut self, method: &str, wanted: impl Fn(&Value) -> bool) {
+        let end = Instant::now() + PATIENCE;
+        while !self.noted(method).any(&wanted) {
+            assert!(self.take(end), "no {method} as wanted: {:?}", self.notifications);
         }
     }
 

@@ -17,7 +17,7 @@ pub(crate) fn complaints(rule: &Rule, page: &Page) -> Vec<String> {
             let with_schema = |it: Vec<_>| page.blocks(Section::Schema).chain(it).collect();
             page.deployments(Section::Fails).into_iter().map(|it| (None, with_schema(it))).collect()
         }
-        Wing::Lint | Wing::Aip | Wing::Style | Wing::Size | Wing::Grpc => {
+        Wing::Lint | Wing::Validate | Wing::Aip | Wing::Style | Wing::Size | Wing::Grpc => {
             page.modules(Section::Fails).into_iter().map(|it| (None, it)).collect()
         }
         Wing::Breaking => {

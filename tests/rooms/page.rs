@@ -128,7 +128,7 @@ impl Page {
             Wing::Rewrite | Wing::Reshape => {
                 matches!(headings[..], ["Before", "Messages", "After", "Passes"])
             }
-            Wing::Lint | Wing::Aip | Wing::Style | Wing::Size | Wing::Grpc => {
+            Wing::Lint | Wing::Validate | Wing::Aip | Wing::Style | Wing::Size | Wing::Grpc => {
                 matches!(headings[..], ["Fails", "Passes"] | ["Fails", "Fixed", "Passes"])
             }
             Wing::Deployment => {

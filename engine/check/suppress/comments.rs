@@ -61,9 +61,11 @@ pub(super) fn read<'p>(file: FileView<'_>, policy: &Policy<'p>) -> Comments<'p> 
         }
         if policy.buf && line.text.starts_with(BUF) {
             of_buf.push(line);
-        } else if policy.foreign {
-            found.add_protolint(&line, tree, &declarations, &mut regions);
-            found.add_api_linter(&line, tree, &declarations);
+        } else {
+            if policy.foreign {
+                found.add_protolint(&line, tree, &declarations, &mut regions);
+            }
+            found.add_api_linter(&line, tree, &declarations, policy.foreign);
         }
     }
     found.claims.append(&mut regions.done);
@@ -286,8 +288,15 @@ impl Comments<'_> {
         }
     }
 
-    /// Above the first statement or the package such a comment is about the whole file.
-    fn add_api_linter(&mut self, line: &Line<'_>, tree: &Tree, declarations: &Declarations<'_>) {
+    /// Above the first statement or the package such a comment is about the whole file. It always hides findings of
+    /// the rules of api-linter itself, and those of the same rules in other wings if comments of others count.
+    fn add_api_linter(
+        &mut self,
+        line: &Line<'_>,
+        tree: &Tree,
+        declarations: &Declarations<'_>,
+        counts_for_others: bool,
+    ) {
         let Some((_, said)) = line.text.split_once(API_LINTER) else { return };
         let Some((name, state)) = said.split_once('=') else { return };
         if !state.trim_start().starts_with("disabled") {
@@ -300,7 +309,7 @@ impl Comments<'_> {
             Some(node) if is_commented(node) => Extent::of(node.span()),
             _ => return,
         };
-        if let Some(rules) = names::of_api_linter(name.trim(), self.catalog) {
+        if let Some(rules) = names::of_api_linter(name.trim(), self.catalog, counts_for_others) {
             self.claim(&rules, &[reach], None);
         }
     }

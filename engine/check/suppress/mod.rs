@@ -17,7 +17,7 @@ pub(super) struct Policy<'p> {
     pub(super) catalog: &'p Catalog,
     /// `buf:lint:ignore` comments count.
     pub(super) buf: bool,
-    /// Comments for protolint and api-linter count.
+    /// Comments for protolint and api-linter count for all rules; otherwise those for api-linter count for its own.
     pub(super) foreign: bool,
     /// The rules that run in the module.
     pub(super) runs: &'p [Run<'p>],

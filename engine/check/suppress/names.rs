@@ -4,7 +4,7 @@
 use protune_compiler::diagnostic::RuleId;
 use protune_compiler::near::nearest;
 use protune_compiler::schema::COMPILE;
-use protune_rules::{Catalog, Meaning, Rule};
+use protune_rules::{Catalog, Meaning, Rule, Wing};
 use std::sync::Arc;
 
 /// The rules that a claim is about.
@@ -64,9 +64,11 @@ pub(super) fn of_protolint(id: &str, catalog: &Catalog) -> Option<Named> {
 }
 
 /// The rules that are the same as some of api-linter. A name there may be a part of the full one, cut at `::`.
-pub(super) fn of_api_linter(name: &str, catalog: &Catalog) -> Option<Named> {
-    let part = format!("::{name}::");
-    named(catalog.aliased("api-linter", |theirs| name == "all" || format!("::{theirs}::").contains(&part)))
+pub(super) fn of_api_linter(name: &str, catalog: &Catalog, counts_for_others: bool) -> Option<Named> {
+    let part = format!("::{}::", name.trim_matches(':').to_ascii_lowercase());
+    let is_meant = |theirs: &str| part == "::all::" || format!("::{theirs}::").contains(&part);
+    let rules = catalog.aliased("api-linter", is_meant);
+    named(rules.filter(|rule| counts_for_others || rule.wing == Wing::Aip))
 }
 
 fn named<'c>(rules: impl Iterator<Item = &'c Arc<Rule>>) -> Option<Named> {

@@ -8,7 +8,12 @@ use crate::google::field_behavior::Behavior;
 use protune_compiler::schema::{FieldView, FileView, MessageView};
 use rustc_hash::FxHashSet;
 
-crate::aip::row!(AIP_0121_NO_MUTABLE_CYCLES, "core::0121::no-mutable-cycles", "no_mutable_cycles.md", Messages(check));
+crate::aip::row!(
+    AIP_0121_NO_MUTABLE_CYCLES,
+    "core::0121::no-mutable-cycles",
+    "no_mutable_cycles.md",
+    Messages(check)
+);
 
 fn check<'s>(cx: &mut Cx<'_, 's>, message: MessageView<'s>) {
     let facts = **cx;

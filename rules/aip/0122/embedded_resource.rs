@@ -5,7 +5,12 @@ use crate::aip::fixes;
 use crate::aip::visit::Cx;
 use protune_compiler::schema::FieldView;
 
-crate::aip::row!(AIP_0122_EMBEDDED_RESOURCE, "core::0122::embedded-resource", "embedded_resource.md", Fields(check));
+crate::aip::row!(
+    AIP_0122_EMBEDDED_RESOURCE,
+    "core::0122::embedded-resource",
+    "embedded_resource.md",
+    Fields(check)
+);
 
 fn check<'s>(cx: &mut Cx<'_, 's>, field: FieldView<'s>) {
     let facts = **cx;

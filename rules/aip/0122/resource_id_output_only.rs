@@ -5,7 +5,12 @@ use crate::aip::visit::Cx;
 use crate::aip::words::snake;
 use protune_compiler::schema::FieldView;
 
-crate::aip::row!(AIP_0122_RESOURCE_ID_OUTPUT_ONLY, "core::0122::resource-id-output-only", "resource_id_output_only.md", Fields(check));
+crate::aip::row!(
+    AIP_0122_RESOURCE_ID_OUTPUT_ONLY,
+    "core::0122::resource-id-output-only",
+    "resource_id_output_only.md",
+    Fields(check)
+);
 
 fn check<'s>(cx: &mut Cx<'_, 's>, field: FieldView<'s>) {
     if field.name() != "uid" && !field.name().ends_with("_id") {

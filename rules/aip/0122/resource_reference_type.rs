@@ -2,4 +2,9 @@
 
 use crate::aip::checks::resources;
 
-crate::aip::row!(AIP_0122_RESOURCE_REFERENCE_TYPE, "core::0122::resource-reference-type", "resource_reference_type.md", Fields(resources::reference_is_string));
+crate::aip::row!(
+    AIP_0122_RESOURCE_REFERENCE_TYPE,
+    "core::0122::resource-reference-type",
+    "resource_reference_type.md",
+    Fields(resources::reference_is_string)
+);

@@ -5,7 +5,12 @@ use crate::aip::places;
 use crate::aip::visit::Cx;
 use crate::google::resource;
 
-crate::aip::row!(AIP_0123_DUPLICATE_RESOURCE, "core::0123::duplicate-resource", "duplicate_resource.md", File(check));
+crate::aip::row!(
+    AIP_0123_DUPLICATE_RESOURCE,
+    "core::0123::duplicate-resource",
+    "duplicate_resource.md",
+    File(check)
+);
 
 fn check(cx: &mut Cx<'_, '_>) {
     let (facts, file) = (**cx, cx.file);

@@ -5,7 +5,12 @@ use crate::aip::visit::Cx;
 use protune_compiler::schema::{Edition, MessageView};
 use protune_compiler::syntax::Label;
 
-crate::aip::row!(AIP_0123_NAME_NEVER_OPTIONAL, "core::0123::name-never-optional", "name_never_optional.md", Messages(check));
+crate::aip::row!(
+    AIP_0123_NAME_NEVER_OPTIONAL,
+    "core::0123::name-never-optional",
+    "name_never_optional.md",
+    Messages(check)
+);
 
 fn check<'s>(cx: &mut Cx<'_, 's>, message: MessageView<'s>) {
     let Some(resource) = cx.resource(message) else { return };

@@ -3,7 +3,12 @@
 use crate::aip::visit::Cx;
 use protune_compiler::schema::MessageView;
 
-crate::aip::row!(AIP_0123_RESOURCE_ANNOTATION, "core::0123::resource-annotation", "resource_annotation.md", Messages(check));
+crate::aip::row!(
+    AIP_0123_RESOURCE_ANNOTATION,
+    "core::0123::resource-annotation",
+    "resource_annotation.md",
+    Messages(check)
+);
 
 fn check<'s>(cx: &mut Cx<'_, 's>, message: MessageView<'s>) {
     let is_call = message.name().ends_with("Request") || message.name().ends_with("Response");

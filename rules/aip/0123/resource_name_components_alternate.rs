@@ -4,7 +4,12 @@ use crate::aip::checks::{patterns, resources};
 use crate::aip::visit::Cx;
 use protune_compiler::schema::MessageView;
 
-crate::aip::row!(AIP_0123_RESOURCE_NAME_COMPONENTS_ALTERNATE, "core::0123::resource-name-components-alternate", "resource_name_components_alternate.md", Messages(check));
+crate::aip::row!(
+    AIP_0123_RESOURCE_NAME_COMPONENTS_ALTERNATE,
+    "core::0123::resource-name-components-alternate",
+    "resource_name_components_alternate.md",
+    Messages(check)
+);
 
 fn check<'s>(cx: &mut Cx<'_, 's>, message: MessageView<'s>) {
     let Some(resource) = cx.resource(message) else { return };

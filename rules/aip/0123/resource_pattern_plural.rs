@@ -1,10 +1,15 @@
 //! Resource patterns without the plural of the resource.
 
-use crate::aip::checks::patterns;
+use crate::aip::checks::{patterns, resources};
 use crate::aip::visit::Cx;
 use protune_compiler::schema::MessageView;
 
-crate::aip::row!(AIP_0123_RESOURCE_PATTERN_PLURAL, "core::0123::resource-pattern-plural", "resource_pattern_plural.md", Messages(check));
+crate::aip::row!(
+    AIP_0123_RESOURCE_PATTERN_PLURAL,
+    "core::0123::resource-pattern-plural",
+    "resource_pattern_plural.md",
+    Messages(check)
+);
 
 fn check<'s>(cx: &mut Cx<'_, 's>, message: MessageView<'s>) {
     let Some(resource) = cx.resource(message) else { return };
@@ -15,5 +20,16 @@ fn check<'s>(cx: &mut Cx<'_, 's>, message: MessageView<'s>) {
     let has = |pattern: &str, plural: &str| {
         pattern.starts_with(&format!("{plural}/")) || pattern.contains(&format!("/{plural}/"))
     };
-    patterns::each(cx, message, &resource, resource.plural(), short.as_deref(), has);
+    let (long, short) = (resource.plural(), short.as_deref());
+    let Some(first) = resource.patterns().next() else { return };
+    // All later patterns are as short as the first.
+    let only = short.filter(|short| has(first, short) || !has(first, long));
+    for (at, pattern) in resource.patterns().enumerate() {
+        let may_be_long = at == 0 || only.is_none();
+        if !(may_be_long && has(pattern, long)) && !short.is_some_and(|short| has(pattern, short)) {
+            let want = only.unwrap_or(long);
+            let text = format!("the pattern `{pattern}` should contain the plural `{want}`");
+            cx.report(message, resources::place(message), text);
+        }
+    }
 }

@@ -6,7 +6,12 @@ use crate::aip::words;
 use crate::inflection;
 use protune_compiler::schema::MessageView;
 
-crate::aip::row!(AIP_0123_RESOURCE_PLURAL, "core::0123::resource-plural", "resource_plural.md", Messages(check));
+crate::aip::row!(
+    AIP_0123_RESOURCE_PLURAL,
+    "core::0123::resource-plural",
+    "resource_plural.md",
+    Messages(check)
+);
 
 fn check<'s>(cx: &mut Cx<'_, 's>, message: MessageView<'s>) {
     let Some(resource) = cx.annotation(message) else { return };

@@ -4,7 +4,12 @@ use crate::aip::checks::resources;
 use crate::aip::visit::Cx;
 use protune_compiler::schema::MessageView;
 
-crate::aip::row!(AIP_0123_RESOURCE_TYPE_MESSAGE, "core::0123::resource-type-message", "resource_type_message.md", Messages(check));
+crate::aip::row!(
+    AIP_0123_RESOURCE_TYPE_MESSAGE,
+    "core::0123::resource-type-message",
+    "resource_type_message.md",
+    Messages(check)
+);
 
 fn check<'s>(cx: &mut Cx<'_, 's>, message: MessageView<'s>) {
     let Some(resource) = cx.resource(message) else { return };

@@ -2,4 +2,9 @@
 
 use crate::aip::checks::patterns;
 
-crate::aip::row!(AIP_0123_RESOURCE_VARIABLES, "core::0123::resource-variables", "resource_variables.md", Messages(|cx, message| patterns::annotation(cx, message, patterns::fault_of_variables)));
+crate::aip::row!(
+    AIP_0123_RESOURCE_VARIABLES,
+    "core::0123::resource-variables",
+    "resource_variables.md",
+    Messages(|cx, message| patterns::annotation(cx, message, patterns::fault_of_variables))
+);

@@ -5,7 +5,12 @@ use crate::aip::places;
 use crate::aip::visit::Cx;
 use protune_compiler::schema::FieldView;
 
-crate::aip::row!(AIP_0124_REFERENCE_SAME_PACKAGE, "core::0124::reference-same-package", "reference_same_package.md", Fields(check));
+crate::aip::row!(
+    AIP_0124_REFERENCE_SAME_PACKAGE,
+    "core::0124::reference-same-package",
+    "reference_same_package.md",
+    Fields(check)
+);
 
 /// Resources that belong to no API alone.
 const COMMON: &[&str] = &[

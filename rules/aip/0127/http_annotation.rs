@@ -5,7 +5,12 @@ use crate::aip::facts::Rpc;
 use crate::aip::kinds::Kind;
 use crate::aip::visit::Cx;
 
-crate::aip::row!(AIP_0127_HTTP_ANNOTATION, "core::0127::http-annotation", "http_annotation.md", Methods(Kind::Any, check));
+crate::aip::row!(
+    AIP_0127_HTTP_ANNOTATION,
+    "core::0127::http-annotation",
+    "http_annotation.md",
+    Methods(Kind::Any, check)
+);
 
 fn check<'s>(cx: &mut Cx<'_, 's>, rpc: &Rpc<'s>) {
     let streams = rpc.view.input_type().is_stream && rpc.view.output_type().is_stream;

@@ -6,7 +6,12 @@ use crate::aip::kinds::Kind;
 use crate::aip::visit::Cx;
 use crate::field_path::{self, Found};
 
-crate::aip::row!(AIP_0127_HTTP_TEMPLATE_PATTERN, "core::0127::http-template-pattern", "http_template_pattern.md", Methods(Kind::Any, check));
+crate::aip::row!(
+    AIP_0127_HTTP_TEMPLATE_PATTERN,
+    "core::0127::http-template-pattern",
+    "http_template_pattern.md",
+    Methods(Kind::Any, check)
+);
 
 fn check<'s>(cx: &mut Cx<'_, 's>, rpc: &Rpc<'s>) {
     let Some(request) = rpc.input else { return };
@@ -20,7 +25,9 @@ fn check<'s>(cx: &mut Cx<'_, 's>, rpc: &Rpc<'s>) {
         if !resource.patterns().any(|pattern| matches(&variable.template, pattern)) {
             let message = format!(
                 "`{{{}={}}}` in the path matches no name of `{}`",
-                variable.field, variable.template, refers.ty()
+                variable.field,
+                variable.template,
+                refers.ty()
             );
             http::report(cx, rpc, message);
         }
@@ -30,7 +37,11 @@ fn check<'s>(cx: &mut Cx<'_, 's>, rpc: &Rpc<'s>) {
 /// Returns whether a template matches a whole text: `*` matches a segment or a part of it, `**` anything.
 fn matches(template: &str, text: &str) -> bool {
     if let Some(rest) = template.strip_prefix("**") {
-        return text.char_indices().map(|(at, _)| at).chain([text.len()]).any(|at| matches(rest, &text[at..]));
+        return text
+            .char_indices()
+            .map(|(at, _)| at)
+            .chain([text.len()])
+            .any(|at| matches(rest, &text[at..]));
     }
     if let Some(rest) = template.strip_prefix('*') {
         let end = text.find('/').unwrap_or(text.len());

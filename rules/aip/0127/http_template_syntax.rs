@@ -5,7 +5,12 @@ use crate::aip::facts::Rpc;
 use crate::aip::kinds::Kind;
 use crate::aip::visit::Cx;
 
-crate::aip::row!(AIP_0127_HTTP_TEMPLATE_SYNTAX, "core::0127::http-template-syntax", "http_template_syntax.md", Methods(Kind::Any, check));
+crate::aip::row!(
+    AIP_0127_HTTP_TEMPLATE_SYNTAX,
+    "core::0127::http-template-syntax",
+    "http_template_syntax.md",
+    Methods(Kind::Any, check)
+);
 
 fn check<'s>(cx: &mut Cx<'_, 's>, rpc: &Rpc<'s>) {
     for route in rpc.routes() {

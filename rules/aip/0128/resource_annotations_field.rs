@@ -5,7 +5,12 @@ use crate::aip::places;
 use crate::aip::visit::Cx;
 use protune_compiler::schema::MessageView;
 
-crate::aip::row!(AIP_0128_RESOURCE_ANNOTATIONS_FIELD, "core::0128::resource-annotations-field", "resource_annotations_field.md", Messages(check));
+crate::aip::row!(
+    AIP_0128_RESOURCE_ANNOTATIONS_FIELD,
+    "core::0128::resource-annotations-field",
+    "resource_annotations_field.md",
+    Messages(check)
+);
 
 const TYPE: &str = "map<string, string>";
 

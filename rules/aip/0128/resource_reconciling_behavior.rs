@@ -4,7 +4,12 @@ use crate::aip::checks::fields;
 use crate::aip::visit::Cx;
 use protune_compiler::schema::FieldView;
 
-crate::aip::row!(AIP_0128_RESOURCE_RECONCILING_BEHAVIOR, "core::0128::resource-reconciling-behavior", "resource_reconciling_behavior.md", Fields(check));
+crate::aip::row!(
+    AIP_0128_RESOURCE_RECONCILING_BEHAVIOR,
+    "core::0128::resource-reconciling-behavior",
+    "resource_reconciling_behavior.md",
+    Fields(check)
+);
 
 fn check<'s>(cx: &mut Cx<'_, 's>, field: FieldView<'s>) {
     let is_meant = |message| cx.is_declarative_message(message);

@@ -3,4 +3,9 @@
 use crate::aip::checks::http;
 use crate::aip::kinds::Kind;
 
-crate::aip::row!(AIP_0131_HTTP_URI_NAME, "core::0131::http-uri-name", "http_uri_name.md", Methods(Kind::Get, |cx, rpc| http::variable(cx, rpc, "name")));
+crate::aip::row!(
+    AIP_0131_HTTP_URI_NAME,
+    "core::0131::http-uri-name",
+    "http_uri_name.md",
+    Methods(Kind::Get, |cx, rpc| http::variable(cx, rpc, "name"))
+);

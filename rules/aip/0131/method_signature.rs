@@ -3,4 +3,9 @@
 use crate::aip::checks::methods;
 use crate::aip::kinds::Kind;
 
-crate::aip::row!(AIP_0131_METHOD_SIGNATURE, "core::0131::method-signature", "method_signature.md", Methods(Kind::Get, |cx, rpc| methods::signature(cx, rpc, &["name"])));
+crate::aip::row!(
+    AIP_0131_METHOD_SIGNATURE,
+    "core::0131::method-signature",
+    "method_signature.md",
+    Methods(Kind::Get, |cx, rpc| methods::signature(cx, rpc, &["name"]))
+);

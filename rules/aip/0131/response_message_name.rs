@@ -5,7 +5,12 @@ use crate::aip::facts::Rpc;
 use crate::aip::kinds::Kind;
 use crate::aip::visit::Cx;
 
-crate::aip::row!(AIP_0131_RESPONSE_MESSAGE_NAME, "core::0131::response-message-name", "response_message_name.md", Methods(Kind::Get, check));
+crate::aip::row!(
+    AIP_0131_RESPONSE_MESSAGE_NAME,
+    "core::0131::response-message-name",
+    "response_message_name.md",
+    Methods(Kind::Get, check)
+);
 
 fn check<'s>(cx: &mut Cx<'_, 's>, rpc: &Rpc<'s>) {
     let (Some(output), want) = (rpc.output, Kind::Get.noun(rpc.name())) else { return };

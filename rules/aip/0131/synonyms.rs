@@ -8,7 +8,9 @@ use crate::aip::visit::Cx;
 crate::aip::row!(AIP_0131_SYNONYMS, "core::0131::synonyms", "synonyms.md", Methods(Kind::Any, check));
 
 fn check<'s>(cx: &mut Cx<'_, 's>, rpc: &Rpc<'s>) {
-    let verb = ["Acquire", "Fetch", "Lookup", "Read", "Retrieve"].into_iter().find(|verb| rpc.name().starts_with(verb));
+    let verb = ["Acquire", "Fetch", "Lookup", "Read", "Retrieve"]
+        .into_iter()
+        .find(|verb| rpc.name().starts_with(verb));
     if let Some(rest) = verb.and_then(|verb| rpc.name().strip_prefix(verb)) {
         let want = format!("Get{rest}");
         let message = format!("RPC `{}` should be named `{want}`", rpc.name());

@@ -3,4 +3,9 @@
 use crate::aip::checks::http;
 use crate::aip::kinds::Kind;
 
-crate::aip::row!(AIP_0132_HTTP_URI_PARENT, "core::0132::http-uri-parent", "http_uri_parent.md", Methods(Kind::List, |cx, rpc| http::variable_if_present(cx, rpc, "parent")));
+crate::aip::row!(
+    AIP_0132_HTTP_URI_PARENT,
+    "core::0132::http-uri-parent",
+    "http_uri_parent.md",
+    Methods(Kind::List, |cx, rpc| http::variable_if_present(cx, rpc, "parent"))
+);

@@ -5,7 +5,12 @@ use crate::aip::kinds::Kind;
 use crate::aip::visit::Cx;
 use protune_compiler::schema::{FieldView, Scalar};
 
-crate::aip::row!(AIP_0132_REQUEST_FIELD_TYPES, "core::0132::request-field-types", "request_field_types.md", RequestFields(Kind::List, check));
+crate::aip::row!(
+    AIP_0132_REQUEST_FIELD_TYPES,
+    "core::0132::request-field-types",
+    "request_field_types.md",
+    RequestFields(Kind::List, check)
+);
 
 fn check<'s>(cx: &mut Cx<'_, 's>, field: FieldView<'s>) {
     match field.name() {

@@ -4,4 +4,9 @@ use crate::aip::checks::fields;
 use crate::aip::kinds::Kind;
 use protune_compiler::schema::Scalar;
 
-crate::aip::row!(AIP_0132_REQUEST_PARENT_FIELD, "core::0132::request-parent-field", "request_parent_field.md", RequestField(Kind::List, "parent", |cx, field| fields::singular(cx, field, Scalar::String)));
+crate::aip::row!(
+    AIP_0132_REQUEST_PARENT_FIELD,
+    "core::0132::request-parent-field",
+    "request_parent_field.md",
+    RequestField(Kind::List, "parent", |cx, field| fields::singular(cx, field, Scalar::String))
+);

@@ -6,7 +6,12 @@ use crate::aip::places;
 use crate::aip::visit::Cx;
 use protune_compiler::schema::FieldView;
 
-crate::aip::row!(AIP_0132_REQUEST_PARENT_VALID_REFERENCE, "core::0132::request-parent-valid-reference", "request_parent_valid_reference.md", RequestField(Kind::List, "parent", check));
+crate::aip::row!(
+    AIP_0132_REQUEST_PARENT_VALID_REFERENCE,
+    "core::0132::request-parent-valid-reference",
+    "request_parent_valid_reference.md",
+    RequestField(Kind::List, "parent", check)
+);
 
 fn check<'s>(cx: &mut Cx<'_, 's>, field: FieldView<'s>) {
     let (Some(request), Some(refers)) = (field.message(), resources::refers(field)) else { return };

@@ -5,7 +5,12 @@ use crate::aip::facts::Rpc;
 use crate::aip::kinds::Kind;
 use crate::aip::visit::Cx;
 
-crate::aip::row!(AIP_0132_RESOURCE_REFERENCE_TYPE, "core::0132::resource-reference-type", "resource_reference_type.md", Across(Kind::List, check));
+crate::aip::row!(
+    AIP_0132_RESOURCE_REFERENCE_TYPE,
+    "core::0132::resource-reference-type",
+    "resource_reference_type.md",
+    Across(Kind::List, check)
+);
 
 fn check<'s>(cx: &mut Cx<'_, 's>, rpc: &Rpc<'s>) {
     if let Some(listed) = rpc.output.and_then(services::first_listed) {

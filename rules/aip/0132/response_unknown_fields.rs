@@ -7,7 +7,12 @@ use crate::aip::visit::Cx;
 use crate::aip::words::snake;
 use protune_compiler::schema::MessageView;
 
-crate::aip::row!(AIP_0132_RESPONSE_UNKNOWN_FIELDS, "core::0132::response-unknown-fields", "response_unknown_fields.md", Responses(Kind::List, check));
+crate::aip::row!(
+    AIP_0132_RESPONSE_UNKNOWN_FIELDS,
+    "core::0132::response-unknown-fields",
+    "response_unknown_fields.md",
+    Responses(Kind::List, check)
+);
 
 fn check<'s>(cx: &mut Cx<'_, 's>, response: MessageView<'s>) {
     let noun = snake(Kind::List.noun_of_response(response.name()));

@@ -4,6 +4,7 @@ use crate::aip::checks::{creates, http};
 use crate::aip::facts::Rpc;
 use crate::aip::fixes;
 use crate::aip::kinds::Kind;
+use crate::aip::uri::Route;
 use crate::aip::visit::Cx;
 use protune_compiler::schema::FieldView;
 
@@ -14,7 +15,8 @@ fn check<'s>(cx: &mut Cx<'_, 's>, rpc: &Rpc<'s>) {
     let is_meant = |field: &FieldView<'_>| field.message_type().is_some_and(|message| message.name() == noun);
     let field = rpc.input.and_then(|request| request.fields().find(is_meant));
     let want = field.map_or_else(|| noun.to_lowercase(), |field| field.name().to_owned());
-    if let Some(route) = rpc.routes().iter().find(|route| route.body().is_empty() || route.body() != want) {
+    let is_wrong = |route: &&Route<'_>| route.body().is_empty() || !want.is_empty() && route.body() != want;
+    if let Some(route) = rpc.routes().iter().find(is_wrong) {
         let message = format!("the body of the HTTP route of `{}` should be `{want}`", rpc.name());
         http::report(cx, rpc, message).fix(|| fixes::body(route, field?.name()));
     }

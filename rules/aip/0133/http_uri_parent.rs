@@ -5,7 +5,12 @@ use crate::aip::facts::Rpc;
 use crate::aip::kinds::Kind;
 use crate::aip::visit::Cx;
 
-crate::aip::row!(AIP_0133_HTTP_URI_PARENT, "core::0133::http-uri-parent", "http_uri_parent.md", Methods(Kind::Create, check));
+crate::aip::row!(
+    AIP_0133_HTTP_URI_PARENT,
+    "core::0133::http-uri-parent",
+    "http_uri_parent.md",
+    Methods(Kind::Create, check)
+);
 
 fn check<'s>(cx: &mut Cx<'_, 's>, rpc: &Rpc<'s>) {
     let subject = if rpc.info().is_some() { cx.response(rpc) } else { rpc.output };
@@ -14,7 +19,7 @@ fn check<'s>(cx: &mut Cx<'_, 's>, rpc: &Rpc<'s>) {
     }
     http::variable(cx, rpc, "parent");
     let most = rpc.routes().iter().map(|route| route.variables.len()).max();
-    if most.is_some_and(|most| most != 1) {
+    if most != Some(1) {
         let message = format!("the path of `{}` should have one variable, for `parent`", rpc.name());
         http::report(cx, rpc, message);
     }

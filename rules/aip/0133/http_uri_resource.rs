@@ -4,7 +4,12 @@ use crate::aip::facts::Rpc;
 use crate::aip::kinds::Kind;
 use crate::aip::visit::Cx;
 
-crate::aip::row!(AIP_0133_HTTP_URI_RESOURCE, "core::0133::http-uri-resource", "http_uri_resource.md", Across(Kind::Create, check));
+crate::aip::row!(
+    AIP_0133_HTTP_URI_RESOURCE,
+    "core::0133::http-uri-resource",
+    "http_uri_resource.md",
+    Across(Kind::Create, check)
+);
 
 fn check<'s>(cx: &mut Cx<'_, 's>, rpc: &Rpc<'s>) {
     let Some(route) = rpc.routes().first() else { return };
@@ -18,7 +23,11 @@ fn check<'s>(cx: &mut Cx<'_, 's>, rpc: &Rpc<'s>) {
     let Some(output) = rpc.output else { return };
     let Some(resource) = cx.annotation(output) else { return };
     for pattern in resource.patterns().filter(|pattern| !pattern.contains(&format!("{collection}/"))) {
-        let message = format!("`{}` creates `{}` in `{collection}`, unlike the pattern `{pattern}`", rpc.name(), output.name());
+        let message = format!(
+            "`{}` creates `{}` in `{collection}`, unlike the pattern `{pattern}`",
+            rpc.name(),
+            output.name()
+        );
         cx.report(output, output.located(), message);
     }
 }

@@ -7,7 +7,12 @@ use crate::aip::visit::Cx;
 use crate::aip::words::snake;
 use protune_compiler::schema::MessageView;
 
-crate::aip::row!(AIP_0133_METHOD_SIGNATURE, "core::0133::method-signature", "method_signature.md", Methods(Kind::Create, check));
+crate::aip::row!(
+    AIP_0133_METHOD_SIGNATURE,
+    "core::0133::method-signature",
+    "method_signature.md",
+    Methods(Kind::Create, check)
+);
 
 fn check<'s>(cx: &mut Cx<'_, 's>, rpc: &Rpc<'s>) {
     let (Some(request), Some(response)) = (rpc.input, cx.response(rpc)) else { return };

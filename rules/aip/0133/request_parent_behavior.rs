@@ -3,4 +3,9 @@
 use crate::aip::checks::fields;
 use crate::aip::kinds::Kind;
 
-crate::aip::row!(AIP_0133_REQUEST_PARENT_BEHAVIOR, "core::0133::request-parent-behavior", "request_parent_behavior.md", RequestField(Kind::Create, "parent", fields::required));
+crate::aip::row!(
+    AIP_0133_REQUEST_PARENT_BEHAVIOR,
+    "core::0133::request-parent-behavior",
+    "request_parent_behavior.md",
+    RequestField(Kind::Create, "parent", fields::required)
+);

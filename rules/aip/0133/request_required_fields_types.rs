@@ -7,7 +7,12 @@ use crate::aip::kinds::Kind;
 use crate::aip::visit::Cx;
 use protune_compiler::schema::{Scalar, Type};
 
-crate::aip::row!(AIP_0133_REQUEST_REQUIRED_FIELDS_TYPES, "core::0133::request-required-fields-types", "request_required_fields_types.md", Across(Kind::Create, check));
+crate::aip::row!(
+    AIP_0133_REQUEST_REQUIRED_FIELDS_TYPES,
+    "core::0133::request-required-fields-types",
+    "request_required_fields_types.md",
+    Across(Kind::Create, check)
+);
 
 fn check<'s>(cx: &mut Cx<'_, 's>, rpc: &Rpc<'s>) {
     let (Some(request), Some(noun)) = (rpc.input, creates::field_of_method(cx, rpc)) else { return };

@@ -5,7 +5,12 @@ use crate::aip::kinds::Kind;
 use crate::aip::visit::Cx;
 use protune_compiler::schema::FieldView;
 
-crate::aip::row!(AIP_0133_REQUEST_RESOURCE_BEHAVIOR, "core::0133::request-resource-behavior", "request_resource_behavior.md", RequestFields(Kind::Create, check));
+crate::aip::row!(
+    AIP_0133_REQUEST_RESOURCE_BEHAVIOR,
+    "core::0133::request-resource-behavior",
+    "request_resource_behavior.md",
+    RequestFields(Kind::Create, check)
+);
 
 fn check<'s>(cx: &mut Cx<'_, 's>, field: FieldView<'s>) {
     let Some(request) = field.message() else { return };

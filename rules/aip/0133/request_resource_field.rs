@@ -6,7 +6,12 @@ use crate::aip::visit::Cx;
 use crate::aip::words::snake;
 use protune_compiler::schema::{FieldView, MessageView};
 
-crate::aip::row!(AIP_0133_REQUEST_RESOURCE_FIELD, "core::0133::request-resource-field", "request_resource_field.md", Requests(Kind::Create, check));
+crate::aip::row!(
+    AIP_0133_REQUEST_RESOURCE_FIELD,
+    "core::0133::request-resource-field",
+    "request_resource_field.md",
+    Requests(Kind::Create, check)
+);
 
 fn check<'s>(cx: &mut Cx<'_, 's>, request: MessageView<'s>) {
     let noun = creates::noun_of_request(request);

@@ -3,4 +3,9 @@
 use crate::aip::checks::methods;
 use crate::aip::kinds::Kind;
 
-crate::aip::row!(AIP_0133_RESPONSE_LRO, "core::0133::response-lro", "response_lro.md", Methods(Kind::Create, methods::is_lro_if_declarative));
+crate::aip::row!(
+    AIP_0133_RESPONSE_LRO,
+    "core::0133::response-lro",
+    "response_lro.md",
+    Methods(Kind::Create, methods::is_lro_if_declarative)
+);

@@ -3,4 +3,9 @@
 use crate::aip::checks::http;
 use crate::aip::kinds::Kind;
 
-crate::aip::row!(AIP_0134_HTTP_METHOD, "core::0134::http-method", "http_method.md", Methods(Kind::Update, |cx, rpc| http::verb(cx, rpc, "PATCH")));
+crate::aip::row!(
+    AIP_0134_HTTP_METHOD,
+    "core::0134::http-method",
+    "http_method.md",
+    Methods(Kind::Update, |cx, rpc| http::verb(cx, rpc, "PATCH"))
+);

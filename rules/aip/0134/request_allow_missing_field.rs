@@ -5,7 +5,12 @@ use crate::aip::kinds::Kind;
 use crate::aip::visit::Cx;
 use protune_compiler::schema::{MessageView, Scalar};
 
-crate::aip::row!(AIP_0134_REQUEST_ALLOW_MISSING_FIELD, "core::0134::request-allow-missing-field", "request_allow_missing_field.md", Requests(Kind::Update, check));
+crate::aip::row!(
+    AIP_0134_REQUEST_ALLOW_MISSING_FIELD,
+    "core::0134::request-allow-missing-field",
+    "request_allow_missing_field.md",
+    Requests(Kind::Update, check)
+);
 
 fn check<'s>(cx: &mut Cx<'_, 's>, request: MessageView<'s>) {
     let Some((_, resource)) = cx.declarative_method(request) else { return };

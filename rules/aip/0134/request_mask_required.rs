@@ -5,7 +5,12 @@ use crate::aip::kinds::Kind;
 use crate::aip::visit::Cx;
 use protune_compiler::schema::MessageView;
 
-crate::aip::row!(AIP_0134_REQUEST_MASK_REQUIRED, "core::0134::request-mask-required", "request_mask_required.md", Requests(Kind::Update, check));
+crate::aip::row!(
+    AIP_0134_REQUEST_MASK_REQUIRED,
+    "core::0134::request-mask-required",
+    "request_mask_required.md",
+    Requests(Kind::Update, check)
+);
 
 fn check<'s>(cx: &mut Cx<'_, 's>, request: MessageView<'s>) {
     if request.field_named("update_mask").is_some() {

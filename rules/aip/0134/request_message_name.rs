@@ -3,4 +3,9 @@
 use crate::aip::checks::methods;
 use crate::aip::kinds::Kind;
 
-crate::aip::row!(AIP_0134_REQUEST_MESSAGE_NAME, "core::0134::request-message-name", "request_message_name.md", Methods(Kind::Update, methods::request_name));
+crate::aip::row!(
+    AIP_0134_REQUEST_MESSAGE_NAME,
+    "core::0134::request-message-name",
+    "request_message_name.md",
+    Methods(Kind::Update, methods::request_name)
+);

@@ -7,7 +7,12 @@ use crate::aip::visit::Cx;
 use crate::google::field_behavior::Behavior;
 use protune_compiler::schema::FieldView;
 
-crate::aip::row!(AIP_0134_REQUEST_REQUIRED_FIELDS, "core::0134::request-required-fields", "request_required_fields.md", Across(Kind::Update, check));
+crate::aip::row!(
+    AIP_0134_REQUEST_REQUIRED_FIELDS,
+    "core::0134::request-required-fields",
+    "request_required_fields.md",
+    Across(Kind::Update, check)
+);
 
 fn check<'s>(cx: &mut Cx<'_, 's>, rpc: &Rpc<'s>) {
     let (Some(request), Some(response)) = (rpc.input, cx.response(rpc)) else { return };

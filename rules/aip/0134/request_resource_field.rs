@@ -6,7 +6,12 @@ use crate::aip::visit::Cx;
 use crate::aip::words::snake;
 use protune_compiler::schema::FieldView;
 
-crate::aip::row!(AIP_0134_REQUEST_RESOURCE_FIELD, "core::0134::request-resource-field", "request_resource_field.md", RequestFields(Kind::Update, check));
+crate::aip::row!(
+    AIP_0134_REQUEST_RESOURCE_FIELD,
+    "core::0134::request-resource-field",
+    "request_resource_field.md",
+    RequestFields(Kind::Update, check)
+);
 
 fn check<'s>(cx: &mut Cx<'_, 's>, field: FieldView<'s>) {
     let noun = field.message().map_or("", |request| Kind::Update.noun_of_request(request.name()));

@@ -4,7 +4,12 @@ use crate::aip::kinds::Kind;
 use crate::aip::visit::Cx;
 use protune_compiler::schema::MessageView;
 
-crate::aip::row!(AIP_0134_REQUEST_RESOURCE_REQUIRED, "core::0134::request-resource-required", "request_resource_required.md", Requests(Kind::Update, check));
+crate::aip::row!(
+    AIP_0134_REQUEST_RESOURCE_REQUIRED,
+    "core::0134::request-resource-required",
+    "request_resource_required.md",
+    Requests(Kind::Update, check)
+);
 
 fn check<'s>(cx: &mut Cx<'_, 's>, request: MessageView<'s>) {
     let noun = Kind::Update.noun_of_request(request.name());

@@ -2,13 +2,15 @@
 
 use crate::aip::facts::Rpc;
 use crate::aip::fixes;
-use crate::aip::kinds::{begins_words, Kind};
+use crate::aip::kinds::{Kind, begins_words};
 use crate::aip::visit::Cx;
 
 crate::aip::row!(AIP_0134_SYNONYMS, "core::0134::synonyms", "synonyms.md", Methods(Kind::Any, check));
 
 fn check<'s>(cx: &mut Cx<'_, 's>, rpc: &Rpc<'s>) {
-    let verb = ["Patch", "Put", "Set"].into_iter().find(|verb| rpc.name() != "SetIamPolicy" && begins_words(rpc.name(), verb));
+    let verb = ["Patch", "Put", "Set"]
+        .into_iter()
+        .find(|verb| rpc.name() != "SetIamPolicy" && begins_words(rpc.name(), verb));
     if let Some(rest) = verb.and_then(|verb| rpc.name().strip_prefix(verb)) {
         let want = format!("Update{rest}");
         let message = format!("RPC `{}` should be named `{want}`", rpc.name());

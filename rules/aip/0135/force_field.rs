@@ -5,7 +5,12 @@ use crate::aip::kinds::Kind;
 use crate::aip::visit::Cx;
 use protune_compiler::schema::MessageView;
 
-crate::aip::row!(AIP_0135_FORCE_FIELD, "core::0135::force-field", "force_field.md", Requests(Kind::Delete, check));
+crate::aip::row!(
+    AIP_0135_FORCE_FIELD,
+    "core::0135::force-field",
+    "force_field.md",
+    Requests(Kind::Delete, check)
+);
 
 fn check<'s>(cx: &mut Cx<'_, 's>, request: MessageView<'s>) {
     let Some(refers) = request.field_named("name").and_then(resources::refers) else { return };

@@ -3,4 +3,9 @@
 use crate::aip::checks::http;
 use crate::aip::kinds::Kind;
 
-crate::aip::row!(AIP_0135_HTTP_METHOD, "core::0135::http-method", "http_method.md", Methods(Kind::Delete, |cx, rpc| http::verb(cx, rpc, "DELETE")));
+crate::aip::row!(
+    AIP_0135_HTTP_METHOD,
+    "core::0135::http-method",
+    "http_method.md",
+    Methods(Kind::Delete, |cx, rpc| http::verb(cx, rpc, "DELETE"))
+);

@@ -3,4 +3,9 @@
 use crate::aip::checks::methods;
 use crate::aip::kinds::Kind;
 
-crate::aip::row!(AIP_0135_REQUEST_MESSAGE_NAME, "core::0135::request-message-name", "request_message_name.md", Methods(Kind::Delete, methods::request_name));
+crate::aip::row!(
+    AIP_0135_REQUEST_MESSAGE_NAME,
+    "core::0135::request-message-name",
+    "request_message_name.md",
+    Methods(Kind::Delete, methods::request_name)
+);

@@ -4,4 +4,9 @@ use crate::aip::checks::fields;
 use crate::aip::kinds::Kind;
 use protune_compiler::schema::Scalar;
 
-crate::aip::row!(AIP_0135_REQUEST_NAME_FIELD, "core::0135::request-name-field", "request_name_field.md", RequestField(Kind::Delete, "name", |cx, field| fields::singular(cx, field, Scalar::String)));
+crate::aip::row!(
+    AIP_0135_REQUEST_NAME_FIELD,
+    "core::0135::request-name-field",
+    "request_name_field.md",
+    RequestField(Kind::Delete, "name", |cx, field| fields::singular(cx, field, Scalar::String))
+);

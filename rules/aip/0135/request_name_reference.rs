@@ -3,4 +3,9 @@
 use crate::aip::checks::fields;
 use crate::aip::kinds::Kind;
 
-crate::aip::row!(AIP_0135_REQUEST_NAME_REFERENCE, "core::0135::request-name-reference", "request_name_reference.md", RequestField(Kind::Delete, "name", fields::reference));
+crate::aip::row!(
+    AIP_0135_REQUEST_NAME_REFERENCE,
+    "core::0135::request-name-reference",
+    "request_name_reference.md",
+    RequestField(Kind::Delete, "name", fields::reference)
+);

@@ -5,7 +5,12 @@ use crate::aip::facts::Rpc;
 use crate::aip::kinds::Kind;
 use crate::aip::visit::Cx;
 
-crate::aip::row!(AIP_0135_RESPONSE_MESSAGE_NAME, "core::0135::response-message-name", "response_message_name.md", Methods(Kind::Delete, check));
+crate::aip::row!(
+    AIP_0135_RESPONSE_MESSAGE_NAME,
+    "core::0135::response-message-name",
+    "response_message_name.md",
+    Methods(Kind::Delete, check)
+);
 
 fn check<'s>(cx: &mut Cx<'_, 's>, rpc: &Rpc<'s>) {
     let (Some(output), noun) = (rpc.output, Kind::Delete.noun(rpc.name())) else { return };

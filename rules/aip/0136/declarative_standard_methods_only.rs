@@ -4,7 +4,12 @@ use crate::aip::facts::Rpc;
 use crate::aip::kinds::Kind;
 use crate::aip::visit::Cx;
 
-crate::aip::row!(AIP_0136_DECLARATIVE_STANDARD_METHODS_ONLY, "core::0136::declarative-standard-methods-only", "declarative_standard_methods_only.md", Methods(Kind::Any, check));
+crate::aip::row!(
+    AIP_0136_DECLARATIVE_STANDARD_METHODS_ONLY,
+    "core::0136::declarative-standard-methods-only",
+    "declarative_standard_methods_only.md",
+    Methods(Kind::Any, check)
+);
 
 const STANDARD: &[&str] = &["Get", "List", "Create", "Update", "Delete", "Undelete", "Batch"];
 

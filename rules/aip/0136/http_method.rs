@@ -6,7 +6,12 @@ use crate::aip::fixes;
 use crate::aip::kinds::Kind;
 use crate::aip::visit::Cx;
 
-crate::aip::row!(AIP_0136_HTTP_METHOD, "core::0136::http-method", "http_method.md", Methods(Kind::Custom, check));
+crate::aip::row!(
+    AIP_0136_HTTP_METHOD,
+    "core::0136::http-method",
+    "http_method.md",
+    Methods(Kind::Custom, check)
+);
 
 fn check<'s>(cx: &mut Cx<'_, 's>, rpc: &Rpc<'s>) {
     let name = rpc.name();

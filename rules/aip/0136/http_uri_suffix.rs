@@ -9,7 +9,12 @@ use crate::aip::words::{self, snake};
 use crate::aip::fixes;
 use crate::inflection;
 
-crate::aip::row!(AIP_0136_HTTP_URI_SUFFIX, "core::0136::http-uri-suffix", "http_uri_suffix.md", Methods(Kind::Custom, check));
+crate::aip::row!(
+    AIP_0136_HTTP_URI_SUFFIX,
+    "core::0136::http-uri-suffix",
+    "http_uri_suffix.md",
+    Methods(Kind::Custom, check)
+);
 
 fn check<'s>(cx: &mut Cx<'_, 's>, rpc: &Rpc<'s>) {
     let name = snake(rpc.name());

@@ -5,7 +5,12 @@ use crate::aip::kinds::Kind;
 use crate::aip::visit::Cx;
 use crate::aip::words::{self, snake};
 
-crate::aip::row!(AIP_0136_PREPOSITIONS, "core::0136::prepositions", "prepositions.md", Methods(Kind::Any, check));
+crate::aip::row!(
+    AIP_0136_PREPOSITIONS,
+    "core::0136::prepositions",
+    "prepositions.md",
+    Methods(Kind::Any, check)
+);
 
 fn check<'s>(cx: &mut Cx<'_, 's>, rpc: &Rpc<'s>) {
     for word in snake(rpc.name()).split('_').filter(|word| words::is_preposition(word)) {

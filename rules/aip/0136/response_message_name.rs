@@ -6,7 +6,12 @@ use crate::aip::kinds::Kind;
 use crate::aip::visit::Cx;
 use protune_compiler::schema::MessageView;
 
-crate::aip::row!(AIP_0136_RESPONSE_MESSAGE_NAME, "core::0136::response-message-name", "response_message_name.md", Methods(Kind::Custom, check));
+crate::aip::row!(
+    AIP_0136_RESPONSE_MESSAGE_NAME,
+    "core::0136::response-message-name",
+    "response_message_name.md",
+    Methods(Kind::Custom, check)
+);
 
 fn check<'s>(cx: &mut Cx<'_, 's>, rpc: &Rpc<'s>) {
     let Some(response) = cx.response(rpc) else { return };
@@ -20,7 +25,8 @@ fn check<'s>(cx: &mut Cx<'_, 's>, rpc: &Rpc<'s>) {
 /// Returns whether the request names the resource that is returned.
 fn is_subject<'s>(cx: &Cx<'_, 's>, rpc: &Rpc<'s>, response: MessageView<'s>) -> bool {
     let (Some(resource), Some(request)) = (cx.annotation(response), rpc.input) else { return false };
-    let refers = |field| request.field_named(field).and_then(resources::refers).map_or("", |refers| refers.ty());
+    let refers =
+        |field| request.field_named(field).and_then(resources::refers).map_or("", |refers| refers.ty());
     let named = match refers("name") {
         "" => refers(resource.singular()),
         ty => ty,

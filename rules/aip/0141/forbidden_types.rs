@@ -4,7 +4,12 @@ use crate::aip::visit::Cx;
 use crate::aip::{fixes, places};
 use protune_compiler::schema::{FieldView, Scalar, Type};
 
-crate::aip::row!(AIP_0141_FORBIDDEN_TYPES, "core::0141::forbidden-types", "forbidden_types.md", Fields(check));
+crate::aip::row!(
+    AIP_0141_FORBIDDEN_TYPES,
+    "core::0141::forbidden-types",
+    "forbidden_types.md",
+    Fields(check)
+);
 
 fn check<'s>(cx: &mut Cx<'_, 's>, field: FieldView<'s>) {
     let (Type::Scalar(scalar), false) = (field.ty(), field.is_map()) else { return };

@@ -4,7 +4,12 @@ use crate::aip::checks::fields;
 use crate::aip::visit::Cx;
 use protune_compiler::schema::FieldView;
 
-crate::aip::row!(AIP_0142_DURATION_OFFSET_COMMENT, "core::0142::duration-offset-comment", "duration_offset_comment.md", Fields(check));
+crate::aip::row!(
+    AIP_0142_DURATION_OFFSET_COMMENT,
+    "core::0142::duration-offset-comment",
+    "duration_offset_comment.md",
+    Fields(check)
+);
 
 fn check<'s>(cx: &mut Cx<'_, 's>, field: FieldView<'s>) {
     if !field.name().ends_with("_offset") || !fields::is_of(field, "google.protobuf.Duration") {

@@ -4,7 +4,12 @@ use crate::aip::checks::fields::{self, is_list};
 use crate::aip::visit::Cx;
 use protune_compiler::schema::FieldView;
 
-crate::aip::row!(AIP_0142_TIME_FIELD_NAMES, "core::0142::time-field-names", "time_field_names.md", Fields(check));
+crate::aip::row!(
+    AIP_0142_TIME_FIELD_NAMES,
+    "core::0142::time-field-names",
+    "time_field_names.md",
+    Fields(check)
+);
 
 /// Words that stand for a verb in its simple form.
 const PAST: &[(&str, &str)] = &[

@@ -5,11 +5,32 @@ use crate::aip::visit::Cx;
 use crate::aip::{fixes, places};
 use protune_compiler::schema::FieldView;
 
-crate::aip::row!(AIP_0142_TIME_FIELD_TYPE, "core::0142::time-field-type", "time_field_type.md", Fields(check));
+crate::aip::row!(
+    AIP_0142_TIME_FIELD_TYPE,
+    "core::0142::time-field-type",
+    "time_field_type.md",
+    Fields(check)
+);
 
 const WORDS: &[&str] = &[
-    "date", "datetime", "ms", "msec", "msecs", "millis", "nanos", "ns", "nsec", "nsecs", "sec", "secs",
-    "seconds", "time", "timestamp", "us", "usec", "usecs",
+    "date",
+    "datetime",
+    "ms",
+    "msec",
+    "msecs",
+    "millis",
+    "nanos",
+    "ns",
+    "nsec",
+    "nsecs",
+    "sec",
+    "secs",
+    "seconds",
+    "time",
+    "timestamp",
+    "us",
+    "usec",
+    "usecs",
 ];
 const TYPES: &[&str] = &[TIMESTAMP, "google.type.Date", "google.type.DateTime", "google.type.TimeOfDay"];
 const TIMESTAMP: &str = "google.protobuf.Timestamp";

@@ -5,7 +5,12 @@ use crate::aip::visit::Cx;
 use crate::aip::{fixes, places};
 use protune_compiler::schema::FieldView;
 
-crate::aip::row!(AIP_0142_TIME_OFFSET_TYPE, "core::0142::time-offset-type", "time_offset_type.md", Fields(check));
+crate::aip::row!(
+    AIP_0142_TIME_OFFSET_TYPE,
+    "core::0142::time-offset-type",
+    "time_offset_type.md",
+    Fields(check)
+);
 
 const DURATION: &str = "google.protobuf.Duration";
 

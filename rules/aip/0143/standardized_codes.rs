@@ -4,7 +4,12 @@ use crate::aip::checks::fields;
 use crate::aip::visit::Cx;
 use protune_compiler::schema::FieldView;
 
-crate::aip::row!(AIP_0143_STANDARDIZED_CODES, "core::0143::standardized-codes", "standardized_codes.md", Fields(check));
+crate::aip::row!(
+    AIP_0143_STANDARDIZED_CODES,
+    "core::0143::standardized-codes",
+    "standardized_codes.md",
+    Fields(check)
+);
 
 fn check<'s>(cx: &mut Cx<'_, 's>, field: FieldView<'s>) {
     let want = match field.name() {

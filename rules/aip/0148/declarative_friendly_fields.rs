@@ -5,7 +5,12 @@ use crate::aip::visit::Cx;
 use crate::listing::listed;
 use protune_compiler::schema::MessageView;
 
-crate::aip::row!(AIP_0148_DECLARATIVE_FRIENDLY_FIELDS, "core::0148::declarative-friendly-fields", "declarative_friendly_fields.md", Messages(check));
+crate::aip::row!(
+    AIP_0148_DECLARATIVE_FRIENDLY_FIELDS,
+    "core::0148::declarative-friendly-fields",
+    "declarative_friendly_fields.md",
+    Messages(check)
+);
 
 const TIMESTAMP: &str = "google.protobuf.Timestamp";
 const FIELDS: &[(&str, &str)] = &[
@@ -20,7 +25,8 @@ const FIELDS: &[(&str, &str)] = &[
 fn check<'s>(cx: &mut Cx<'_, 's>, message: MessageView<'s>) {
     let Some(resource) = cx.annotation(message).filter(|it| it.is_declarative_friendly()) else { return };
     let is_needed = |name: &str| !resource.is_singleton() || !matches!(name, "uid" | "delete_time");
-    let is_there = |name: &str, ty: &str| message.field_named(name).is_some_and(|field| fields::type_name(field) == ty);
+    let is_there =
+        |name: &str, ty: &str| message.field_named(name).is_some_and(|field| fields::type_name(field) == ty);
     let lacking = FIELDS.iter().filter(|(name, ty)| is_needed(name) && !is_there(name, ty));
     let lacking: Vec<&str> = lacking.map(|(name, _)| *name).collect();
     if !lacking.is_empty() {

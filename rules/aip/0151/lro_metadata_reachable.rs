@@ -6,7 +6,12 @@ use crate::aip::places;
 use crate::aip::visit::Cx;
 use crate::google::operation;
 
-crate::aip::row!(AIP_0151_LRO_METADATA_REACHABLE, "core::0151::lro-metadata-reachable", "lro_metadata_reachable.md", Methods(Kind::Any, check));
+crate::aip::row!(
+    AIP_0151_LRO_METADATA_REACHABLE,
+    "core::0151::lro-metadata-reachable",
+    "lro_metadata_reachable.md",
+    Methods(Kind::Any, check)
+);
 
 fn check<'s>(cx: &mut Cx<'_, 's>, rpc: &Rpc<'s>) {
     let name = rpc.info().and_then(|info| info.metadata_type).map_or("", |text| text.text);

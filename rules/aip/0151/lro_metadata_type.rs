@@ -7,7 +7,12 @@ use crate::aip::places;
 use crate::aip::visit::Cx;
 use crate::google::operation;
 
-crate::aip::row!(AIP_0151_LRO_METADATA_TYPE, "core::0151::lro-metadata-type", "lro_metadata_type.md", Methods(Kind::Any, check));
+crate::aip::row!(
+    AIP_0151_LRO_METADATA_TYPE,
+    "core::0151::lro-metadata-type",
+    "lro_metadata_type.md",
+    Methods(Kind::Any, check)
+);
 
 fn check<'s>(cx: &mut Cx<'_, 's>, rpc: &Rpc<'s>) {
     let Some(info) = rpc.info().filter(|_| rpc.is_lro()) else { return };

@@ -6,7 +6,12 @@ use crate::aip::places;
 use crate::aip::visit::Cx;
 use crate::google::operation;
 
-crate::aip::row!(AIP_0151_LRO_RESPONSE_REACHABLE, "core::0151::lro-response-reachable", "lro_response_reachable.md", Methods(Kind::Any, check));
+crate::aip::row!(
+    AIP_0151_LRO_RESPONSE_REACHABLE,
+    "core::0151::lro-response-reachable",
+    "lro_response_reachable.md",
+    Methods(Kind::Any, check)
+);
 
 fn check<'s>(cx: &mut Cx<'_, 's>, rpc: &Rpc<'s>) {
     let name = rpc.info().and_then(|info| info.response_type).map_or("", |text| text.text);

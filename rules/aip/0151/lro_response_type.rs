@@ -7,7 +7,12 @@ use crate::aip::places;
 use crate::aip::visit::Cx;
 use crate::google::operation;
 
-crate::aip::row!(AIP_0151_LRO_RESPONSE_TYPE, "core::0151::lro-response-type", "lro_response_type.md", Methods(Kind::Any, check));
+crate::aip::row!(
+    AIP_0151_LRO_RESPONSE_TYPE,
+    "core::0151::lro-response-type",
+    "lro_response_type.md",
+    Methods(Kind::Any, check)
+);
 
 fn check<'s>(cx: &mut Cx<'_, 's>, rpc: &Rpc<'s>) {
     if rpc.info().is_none() || !rpc.is_lro() {

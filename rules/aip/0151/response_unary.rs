@@ -5,7 +5,12 @@ use crate::aip::facts::Rpc;
 use crate::aip::kinds::Kind;
 use crate::aip::visit::Cx;
 
-crate::aip::row!(AIP_0151_RESPONSE_UNARY, "core::0151::response-unary", "response_unary.md", Methods(Kind::Any, check));
+crate::aip::row!(
+    AIP_0151_RESPONSE_UNARY,
+    "core::0151::response-unary",
+    "response_unary.md",
+    Methods(Kind::Any, check)
+);
 
 fn check<'s>(cx: &mut Cx<'_, 's>, rpc: &Rpc<'s>) {
     if rpc.is_lro() && rpc.view.output_type().is_stream {

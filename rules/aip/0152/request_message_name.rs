@@ -3,4 +3,9 @@
 use crate::aip::checks::methods;
 use crate::aip::kinds::Kind;
 
-crate::aip::row!(AIP_0152_REQUEST_MESSAGE_NAME, "core::0152::request-message-name", "request_message_name.md", Methods(Kind::Run, methods::request_name));
+crate::aip::row!(
+    AIP_0152_REQUEST_MESSAGE_NAME,
+    "core::0152::request-message-name",
+    "request_message_name.md",
+    Methods(Kind::Run, methods::request_name)
+);

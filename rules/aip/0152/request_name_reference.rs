@@ -3,4 +3,9 @@
 use crate::aip::checks::fields;
 use crate::aip::kinds::Kind;
 
-crate::aip::row!(AIP_0152_REQUEST_NAME_REFERENCE, "core::0152::request-name-reference", "request_name_reference.md", RequestField(Kind::Run, "name", fields::reference));
+crate::aip::row!(
+    AIP_0152_REQUEST_NAME_REFERENCE,
+    "core::0152::request-name-reference",
+    "request_name_reference.md",
+    RequestField(Kind::Run, "name", fields::reference)
+);

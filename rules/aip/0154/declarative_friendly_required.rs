@@ -4,7 +4,12 @@ use crate::aip::checks::fields;
 use crate::aip::visit::Cx;
 use protune_compiler::schema::MessageView;
 
-crate::aip::row!(AIP_0154_DECLARATIVE_FRIENDLY_REQUIRED, "core::0154::declarative-friendly-required", "declarative_friendly_required.md", Messages(check));
+crate::aip::row!(
+    AIP_0154_DECLARATIVE_FRIENDLY_REQUIRED,
+    "core::0154::declarative-friendly-required",
+    "declarative_friendly_required.md",
+    Messages(check)
+);
 
 fn check<'s>(cx: &mut Cx<'_, 's>, message: MessageView<'s>) {
     if message.field_named("etag").is_none() && (cx.is_declarative_message(message) || changes(cx, message)) {

@@ -4,7 +4,12 @@ use crate::aip::kinds::Kind;
 use crate::aip::visit::Cx;
 use protune_compiler::schema::{FieldView, MessageView};
 
-crate::aip::row!(AIP_0154_NO_DUPLICATE_ETAG, "core::0154::no-duplicate-etag", "no_duplicate_etag.md", RequestField(Kind::Any, "etag", check));
+crate::aip::row!(
+    AIP_0154_NO_DUPLICATE_ETAG,
+    "core::0154::no-duplicate-etag",
+    "no_duplicate_etag.md",
+    RequestField(Kind::Any, "etag", check)
+);
 
 fn check<'s>(cx: &mut Cx<'_, 's>, field: FieldView<'s>) {
     let Some(request) = field.message() else { return };

@@ -5,7 +5,12 @@ use crate::aip::visit::Cx;
 use crate::google::field_info::{self, Format};
 use protune_compiler::schema::{FieldView, Scalar, Type};
 
-crate::aip::row!(AIP_0155_REQUEST_ID_FORMAT, "core::0155::request-id-format", "request_id_format.md", Fields(check));
+crate::aip::row!(
+    AIP_0155_REQUEST_ID_FORMAT,
+    "core::0155::request-id-format",
+    "request_id_format.md",
+    Fields(check)
+);
 
 fn check<'s>(cx: &mut Cx<'_, 's>, field: FieldView<'s>) {
     let is_meant = field.name() == "request_id" && field.ty() == Type::Scalar(Scalar::String);

@@ -7,7 +7,12 @@ use crate::aip::visit::Cx;
 use crate::aip::words::snake;
 use protune_compiler::schema::MessageView;
 
-crate::aip::row!(AIP_0158_RESPONSE_PLURAL_FIRST_FIELD, "core::0158::response-plural-first-field", "response_plural_first_field.md", Responses(Kind::Paged, check));
+crate::aip::row!(
+    AIP_0158_RESPONSE_PLURAL_FIRST_FIELD,
+    "core::0158::response-plural-first-field",
+    "response_plural_first_field.md",
+    Responses(Kind::Paged, check)
+);
 
 fn check<'s>(cx: &mut Cx<'_, 's>, response: MessageView<'s>) {
     let Some(first) = response.fields().next() else { return };

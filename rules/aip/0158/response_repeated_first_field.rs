@@ -5,7 +5,12 @@ use crate::aip::kinds::Kind;
 use crate::aip::visit::Cx;
 use protune_compiler::schema::MessageView;
 
-crate::aip::row!(AIP_0158_RESPONSE_REPEATED_FIRST_FIELD, "core::0158::response-repeated-first-field", "response_repeated_first_field.md", Responses(Kind::Paged, check));
+crate::aip::row!(
+    AIP_0158_RESPONSE_REPEATED_FIRST_FIELD,
+    "core::0158::response-repeated-first-field",
+    "response_repeated_first_field.md",
+    Responses(Kind::Paged, check)
+);
 
 fn check<'s>(cx: &mut Cx<'_, 's>, response: MessageView<'s>) {
     let Some(first) = response.fields().next() else { return };
@@ -13,7 +18,8 @@ fn check<'s>(cx: &mut Cx<'_, 's>, response: MessageView<'s>) {
         let message = format!("the first field `{}` should have the number 1", first.name());
         cx.report(first, first.located(), message);
     } else if !is_list(first) {
-        let message = format!("the first field `{}` should be the repeated field of the results", first.name());
+        let message =
+            format!("the first field `{}` should be the repeated field of the results", first.name());
         cx.report(first, first.located(), message);
     }
 }

@@ -5,7 +5,12 @@ use crate::aip::facts::Rpc;
 use crate::aip::kinds::{self, Kind};
 use crate::aip::visit::Cx;
 
-crate::aip::row!(AIP_0158_RESPONSE_UNARY, "core::0158::response-unary", "response_unary.md", Methods(Kind::Any, check));
+crate::aip::row!(
+    AIP_0158_RESPONSE_UNARY,
+    "core::0158::response-unary",
+    "response_unary.md",
+    Methods(Kind::Any, check)
+);
 
 fn check<'s>(cx: &mut Cx<'_, 's>, rpc: &Rpc<'s>) {
     let (Some(input), Some(output)) = (rpc.input, rpc.output) else { return };

@@ -5,7 +5,12 @@ use crate::aip::facts::Rpc;
 use crate::aip::kinds::Kind;
 use crate::aip::visit::Cx;
 
-crate::aip::row!(AIP_0159_HARDCODED_HYPHEN, "core::0159::hardcoded-hyphen", "hardcoded_hyphen.md", Methods(Kind::Any, check));
+crate::aip::row!(
+    AIP_0159_HARDCODED_HYPHEN,
+    "core::0159::hardcoded-hyphen",
+    "hardcoded_hyphen.md",
+    Methods(Kind::Any, check)
+);
 
 fn check<'s>(cx: &mut Cx<'_, 's>, rpc: &Rpc<'s>) {
     if rpc.routes().iter().any(|route| route.plain.contains("/-/")) {

@@ -5,7 +5,12 @@ use crate::aip::facts::Rpc;
 use crate::aip::kinds::Kind;
 use crate::aip::visit::Cx;
 
-crate::aip::row!(AIP_0160_FILTER_FIELD_NAME, "core::0160::filter-field-name", "filter_field_name.md", Across(Kind::Any, check));
+crate::aip::row!(
+    AIP_0160_FILTER_FIELD_NAME,
+    "core::0160::filter-field-name",
+    "filter_field_name.md",
+    Across(Kind::Any, check)
+);
 
 fn check<'s>(cx: &mut Cx<'_, 's>, rpc: &Rpc<'s>) {
     if !rpc.is(Kind::List) && !rpc.is(Kind::Custom) {

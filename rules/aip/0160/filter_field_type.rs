@@ -7,7 +7,12 @@ use crate::aip::visit::Cx;
 use crate::aip::{fixes, places};
 use protune_compiler::schema::Scalar;
 
-crate::aip::row!(AIP_0160_FILTER_FIELD_TYPE, "core::0160::filter-field-type", "filter_field_type.md", Across(Kind::Any, check));
+crate::aip::row!(
+    AIP_0160_FILTER_FIELD_TYPE,
+    "core::0160::filter-field-type",
+    "filter_field_type.md",
+    Across(Kind::Any, check)
+);
 
 fn check<'s>(cx: &mut Cx<'_, 's>, rpc: &Rpc<'s>) {
     if !rpc.is(Kind::List) && !rpc.is(Kind::Custom) {

@@ -3,4 +3,9 @@
 use crate::aip::checks::http;
 use crate::aip::kinds::Kind;
 
-crate::aip::row!(AIP_0162_ROLLBACK_HTTP_BODY, "core::0162::rollback-http-body", "rollback_http_body.md", Methods(Kind::Rollback, http::star_body));
+crate::aip::row!(
+    AIP_0162_ROLLBACK_HTTP_BODY,
+    "core::0162::rollback-http-body",
+    "rollback_http_body.md",
+    Methods(Kind::Rollback, http::star_body)
+);

@@ -3,4 +3,9 @@
 use crate::aip::checks::fields;
 use crate::aip::kinds::Kind;
 
-crate::aip::row!(AIP_0162_ROLLBACK_REQUEST_NAME_BEHAVIOR, "core::0162::rollback-request-name-behavior", "rollback_request_name_behavior.md", RequestField(Kind::Rollback, "name", fields::required));
+crate::aip::row!(
+    AIP_0162_ROLLBACK_REQUEST_NAME_BEHAVIOR,
+    "core::0162::rollback-request-name-behavior",
+    "rollback_request_name_behavior.md",
+    RequestField(Kind::Rollback, "name", fields::required)
+);

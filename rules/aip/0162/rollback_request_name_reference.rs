@@ -3,4 +3,9 @@
 use crate::aip::checks::fields;
 use crate::aip::kinds::Kind;
 
-crate::aip::row!(AIP_0162_ROLLBACK_REQUEST_NAME_REFERENCE, "core::0162::rollback-request-name-reference", "rollback_request_name_reference.md", RequestField(Kind::Rollback, "name", fields::reference));
+crate::aip::row!(
+    AIP_0162_ROLLBACK_REQUEST_NAME_REFERENCE,
+    "core::0162::rollback-request-name-reference",
+    "rollback_request_name_reference.md",
+    RequestField(Kind::Rollback, "name", fields::reference)
+);

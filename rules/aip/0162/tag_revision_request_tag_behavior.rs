@@ -3,4 +3,9 @@
 use crate::aip::checks::fields;
 use crate::aip::kinds::Kind;
 
-crate::aip::row!(AIP_0162_TAG_REVISION_REQUEST_TAG_BEHAVIOR, "core::0162::tag-revision-request-tag-behavior", "tag_revision_request_tag_behavior.md", RequestField(Kind::Tag, "tag", fields::required));
+crate::aip::row!(
+    AIP_0162_TAG_REVISION_REQUEST_TAG_BEHAVIOR,
+    "core::0162::tag-revision-request-tag-behavior",
+    "tag_revision_request_tag_behavior.md",
+    RequestField(Kind::Tag, "tag", fields::required)
+);

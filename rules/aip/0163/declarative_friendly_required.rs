@@ -5,7 +5,12 @@ use crate::aip::kinds::Kind;
 use crate::aip::visit::Cx;
 use protune_compiler::schema::{MessageView, Scalar};
 
-crate::aip::row!(AIP_0163_DECLARATIVE_FRIENDLY_REQUIRED, "core::0163::declarative-friendly-required", "declarative_friendly_required.md", Requests(Kind::Any, check));
+crate::aip::row!(
+    AIP_0163_DECLARATIVE_FRIENDLY_REQUIRED,
+    "core::0163::declarative-friendly-required",
+    "declarative_friendly_required.md",
+    Requests(Kind::Any, check)
+);
 
 fn check<'s>(cx: &mut Cx<'_, 's>, request: MessageView<'s>) {
     let is_top_level = request.parent().is_none();

@@ -3,4 +3,9 @@
 use crate::aip::checks::fields;
 use crate::aip::kinds::Kind;
 
-crate::aip::row!(AIP_0164_REQUEST_NAME_BEHAVIOR, "core::0164::request-name-behavior", "request_name_behavior.md", RequestField(Kind::Undelete, "name", fields::required));
+crate::aip::row!(
+    AIP_0164_REQUEST_NAME_BEHAVIOR,
+    "core::0164::request-name-behavior",
+    "request_name_behavior.md",
+    RequestField(Kind::Undelete, "name", fields::required)
+);

@@ -4,7 +4,12 @@ use crate::aip::fixes;
 use crate::aip::visit::Cx;
 use protune_compiler::schema::MessageView;
 
-crate::aip::row!(AIP_0164_RESOURCE_EXPIRE_TIME_FIELD, "core::0164::resource-expire-time-field", "resource_expire_time_field.md", Messages(check));
+crate::aip::row!(
+    AIP_0164_RESOURCE_EXPIRE_TIME_FIELD,
+    "core::0164::resource-expire-time-field",
+    "resource_expire_time_field.md",
+    Messages(check)
+);
 
 fn check<'s>(cx: &mut Cx<'_, 's>, message: MessageView<'s>) {
     let has = |name| message.field_named(name).is_some();
@@ -15,7 +20,11 @@ fn check<'s>(cx: &mut Cx<'_, 's>, message: MessageView<'s>) {
         let has_import = cx.file.imports().any(|import| import.name() == "google/protobuf/timestamp.proto");
         let text = format!("resource `{}` should have a `purge_time`", message.name());
         cx.report(message, message.located(), text).fix(|| {
-            if has_import { fixes::add_field(message, "google.protobuf.Timestamp", "purge_time") } else { None }
+            if has_import {
+                fixes::add_field(message, "google.protobuf.Timestamp", "purge_time")
+            } else {
+                None
+            }
         });
     }
 }

@@ -3,4 +3,9 @@
 use crate::aip::checks::http;
 use crate::aip::kinds::Kind;
 
-crate::aip::row!(AIP_0165_HTTP_BODY, "core::0165::http-body", "http_body.md", Methods(Kind::Purge, http::star_body));
+crate::aip::row!(
+    AIP_0165_HTTP_BODY,
+    "core::0165::http-body",
+    "http_body.md",
+    Methods(Kind::Purge, http::star_body)
+);

@@ -3,4 +3,9 @@
 use crate::aip::checks::fields;
 use crate::aip::kinds::Kind;
 
-crate::aip::row!(AIP_0165_REQUEST_FILTER_BEHAVIOR, "core::0165::request-filter-behavior", "request_filter_behavior.md", RequestField(Kind::Purge, "filter", fields::required));
+crate::aip::row!(
+    AIP_0165_REQUEST_FILTER_BEHAVIOR,
+    "core::0165::request-filter-behavior",
+    "request_filter_behavior.md",
+    RequestField(Kind::Purge, "filter", fields::required)
+);

@@ -3,4 +3,9 @@
 use crate::aip::checks::methods;
 use crate::aip::kinds::Kind;
 
-crate::aip::row!(AIP_0165_REQUEST_MESSAGE_NAME, "core::0165::request-message-name", "request_message_name.md", Methods(Kind::Purge, methods::request_name));
+crate::aip::row!(
+    AIP_0165_REQUEST_MESSAGE_NAME,
+    "core::0165::request-message-name",
+    "request_message_name.md",
+    Methods(Kind::Purge, methods::request_name)
+);

@@ -3,4 +3,9 @@
 use crate::aip::checks::fields;
 use crate::aip::kinds::Kind;
 
-crate::aip::row!(AIP_0165_REQUEST_PARENT_BEHAVIOR, "core::0165::request-parent-behavior", "request_parent_behavior.md", RequestField(Kind::Purge, "parent", fields::required));
+crate::aip::row!(
+    AIP_0165_REQUEST_PARENT_BEHAVIOR,
+    "core::0165::request-parent-behavior",
+    "request_parent_behavior.md",
+    RequestField(Kind::Purge, "parent", fields::required)
+);

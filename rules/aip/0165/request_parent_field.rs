@@ -5,7 +5,12 @@ use crate::aip::kinds::Kind;
 use crate::aip::visit::Cx;
 use protune_compiler::schema::{MessageView, Scalar};
 
-crate::aip::row!(AIP_0165_REQUEST_PARENT_FIELD, "core::0165::request-parent-field", "request_parent_field.md", Requests(Kind::Purge, check));
+crate::aip::row!(
+    AIP_0165_REQUEST_PARENT_FIELD,
+    "core::0165::request-parent-field",
+    "request_parent_field.md",
+    Requests(Kind::Purge, check)
+);
 
 fn check<'s>(cx: &mut Cx<'_, 's>, request: MessageView<'s>) {
     let noun = Kind::Purge.noun_of_request(request.name());

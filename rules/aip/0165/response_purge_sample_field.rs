@@ -6,7 +6,12 @@ use crate::aip::places;
 use crate::aip::visit::Cx;
 use protune_compiler::schema::{MessageView, Scalar, Type};
 
-crate::aip::row!(AIP_0165_RESPONSE_PURGE_SAMPLE_FIELD, "core::0165::response-purge-sample-field", "response_purge_sample_field.md", Responses(Kind::Purge, check));
+crate::aip::row!(
+    AIP_0165_RESPONSE_PURGE_SAMPLE_FIELD,
+    "core::0165::response-purge-sample-field",
+    "response_purge_sample_field.md",
+    Responses(Kind::Purge, check)
+);
 
 fn check<'s>(cx: &mut Cx<'_, 's>, response: MessageView<'s>) {
     match response.field_named("purge_sample") {

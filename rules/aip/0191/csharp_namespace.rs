@@ -2,4 +2,9 @@
 
 use crate::aip::checks::options;
 
-crate::aip::row!(AIP_0191_CSHARP_NAMESPACE, "core::0191::csharp-namespace", "csharp_namespace.md", File(|cx| options::namespace(cx, &options::CSHARP)));
+crate::aip::row!(
+    AIP_0191_CSHARP_NAMESPACE,
+    "core::0191::csharp-namespace",
+    "csharp_namespace.md",
+    File(|cx| options::namespace(cx, &options::CSHARP))
+);

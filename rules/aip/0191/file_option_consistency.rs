@@ -3,7 +3,12 @@
 use crate::aip::checks::options;
 use crate::aip::visit::Cx;
 
-crate::aip::row!(AIP_0191_FILE_OPTION_CONSISTENCY, "core::0191::file-option-consistency", "file_option_consistency.md", File(check));
+crate::aip::row!(
+    AIP_0191_FILE_OPTION_CONSISTENCY,
+    "core::0191::file-option-consistency",
+    "file_option_consistency.md",
+    File(check)
+);
 
 /// Numbers of the options, with their names.
 const OPTIONS: &[(i32, &str)] = &[

@@ -5,7 +5,12 @@ use crate::aip::fixes;
 use crate::aip::visit::Cx;
 use protune_compiler::schema::Edition;
 
-crate::aip::row!(AIP_0191_JAVA_MULTIPLE_FILES, "core::0191::java-multiple-files", "java_multiple_files.md", File(check));
+crate::aip::row!(
+    AIP_0191_JAVA_MULTIPLE_FILES,
+    "core::0191::java-multiple-files",
+    "java_multiple_files.md",
+    File(check)
+);
 
 fn check(cx: &mut Cx<'_, '_>) {
     let file = cx.file;

@@ -5,7 +5,12 @@ use crate::aip::visit::Cx;
 use crate::aip::{fixes, words};
 use protune_compiler::schema::Edition;
 
-crate::aip::row!(AIP_0191_JAVA_OUTER_CLASSNAME, "core::0191::java-outer-classname", "java_outer_classname.md", File(check));
+crate::aip::row!(
+    AIP_0191_JAVA_OUTER_CLASSNAME,
+    "core::0191::java-outer-classname",
+    "java_outer_classname.md",
+    File(check)
+);
 
 fn check(cx: &mut Cx<'_, '_>) {
     let file = cx.file;
@@ -17,7 +22,7 @@ fn check(cx: &mut Cx<'_, '_>) {
     let want = words::upper_camel(&base.replace('.', "_"));
     if !options::value(file, 8).eq_ignore_ascii_case(&want) {
         let message = format!("the file should set `java_outer_classname = \"{want}\"`");
-        cx.report(file, options::place_or_package(file, 8), message).fix(|| match is_set {
+        cx.report(file, file.package_place(), message).fix(|| match is_set {
             true => fixes::file_option(file, 8, &format!("\"{want}\"")),
             false => fixes::set_file_option(file, &format!("java_outer_classname = \"{want}\"")),
         });

@@ -8,6 +8,7 @@ crate::aip::row!(AIP_0191_PROTO_VERSION, "core::0191::proto-version", "proto_ver
 fn check(cx: &mut Cx<'_, '_>) {
     let file = cx.file;
     if file.edition() != Edition::Proto3 {
-        cx.report(file, file.syntax_place(), "the file should have the syntax `proto3`");
+        let place = if file.edition().is_edition() { file.whole() } else { file.syntax_place() };
+        cx.report(file, place, "the file should have the syntax `proto3`");
     }
 }

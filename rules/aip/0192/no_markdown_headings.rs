@@ -3,7 +3,12 @@
 use crate::aip::comments::{self, Commented};
 use crate::aip::visit::Cx;
 
-crate::aip::row!(AIP_0192_NO_MARKDOWN_HEADINGS, "core::0192::no-markdown-headings", "no_markdown_headings.md", Comments(check));
+crate::aip::row!(
+    AIP_0192_NO_MARKDOWN_HEADINGS,
+    "core::0192::no-markdown-headings",
+    "no_markdown_headings.md",
+    Comments(check)
+);
 
 fn check<'s>(cx: &mut Cx<'_, 's>, it: &Commented<'s>) {
     let element = it.element;

@@ -4,7 +4,12 @@ use crate::aip::comments::{self, Commented};
 use crate::aip::trademarks;
 use crate::aip::visit::Cx;
 
-crate::aip::row!(AIP_0192_TRADEMARKED_NAMES, "core::0192::trademarked-names", "trademarked_names.md", Comments(check));
+crate::aip::row!(
+    AIP_0192_TRADEMARKED_NAMES,
+    "core::0192::trademarked-names",
+    "trademarked_names.md",
+    Comments(check)
+);
 
 fn check<'s>(cx: &mut Cx<'_, 's>, it: &Commented<'s>) {
     let element = it.element;

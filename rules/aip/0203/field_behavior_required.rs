@@ -8,7 +8,12 @@ use crate::google::field_behavior::Behavior;
 use protune_compiler::schema::{FieldView, MessageView};
 use rustc_hash::FxHashSet;
 
-crate::aip::row!(AIP_0203_FIELD_BEHAVIOR_REQUIRED, "core::0203::field-behavior-required", "field_behavior_required.md", Across(Kind::Any, check));
+crate::aip::row!(
+    AIP_0203_FIELD_BEHAVIOR_REQUIRED,
+    "core::0203::field-behavior-required",
+    "field_behavior_required.md",
+    Across(Kind::Any, check)
+);
 
 fn check<'s>(cx: &mut Cx<'_, 's>, rpc: &Rpc<'s>) {
     let Some(request) = rpc.input else { return };

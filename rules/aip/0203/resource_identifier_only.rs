@@ -6,7 +6,12 @@ use crate::aip::visit::Cx;
 use crate::google::field_behavior::Behavior;
 use protune_compiler::schema::FieldView;
 
-crate::aip::row!(AIP_0203_RESOURCE_IDENTIFIER_ONLY, "core::0203::resource-identifier-only", "resource_identifier_only.md", Fields(check));
+crate::aip::row!(
+    AIP_0203_RESOURCE_IDENTIFIER_ONLY,
+    "core::0203::resource-identifier-only",
+    "resource_identifier_only.md",
+    Fields(check)
+);
 
 fn check<'s>(cx: &mut Cx<'_, 's>, field: FieldView<'s>) {
     if !fields::has(field, Behavior::Identifier) {

@@ -5,7 +5,12 @@ use crate::aip::visit::Cx;
 use crate::google::field_behavior::Behavior;
 use protune_compiler::schema::FieldView;
 
-crate::aip::row!(AIP_0214_RESOURCE_EXPIRY, "core::0214::resource-expiry", "resource_expiry.md", Fields(check));
+crate::aip::row!(
+    AIP_0214_RESOURCE_EXPIRY,
+    "core::0214::resource-expiry",
+    "resource_expiry.md",
+    Fields(check)
+);
 
 fn check<'s>(cx: &mut Cx<'_, 's>, field: FieldView<'s>) {
     let Some(message) = field.message().filter(|_| field.name() == "expire_time") else { return };

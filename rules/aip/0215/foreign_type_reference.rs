@@ -5,14 +5,20 @@ use crate::aip::checks::names;
 use crate::aip::visit::Cx;
 use protune_compiler::schema::FieldView;
 
-crate::aip::row!(AIP_0215_FOREIGN_TYPE_REFERENCE, "core::0215::foreign-type-reference", "foreign_type_reference.md", Fields(check));
+crate::aip::row!(
+    AIP_0215_FOREIGN_TYPE_REFERENCE,
+    "core::0215::foreign-type-reference",
+    "foreign_type_reference.md",
+    Fields(check)
+);
 
 fn check<'s>(cx: &mut Cx<'_, 's>, field: FieldView<'s>) {
     let Some(message) = message_of(field) else { return };
     let (own, other) = (cx.file.package(), message.file.package());
     let is_shared = names::is_common(other) || other.ends_with(".type");
     if api(own) != api(other) && !own.is_empty() && !other.is_empty() && !is_shared {
-        let text = format!("field `{}` has a message of another API, `{}`", field.name(), message.full_name());
+        let text =
+            format!("field `{}` has a message of another API, `{}`", field.name(), message.full_name());
         cx.report(field, field.located(), text);
     }
 }

@@ -3,7 +3,12 @@
 use crate::aip::checks::names;
 use crate::aip::visit::Cx;
 
-crate::aip::row!(AIP_0215_VERSIONED_PACKAGES, "core::0215::versioned-packages", "versioned_packages.md", File(check));
+crate::aip::row!(
+    AIP_0215_VERSIONED_PACKAGES,
+    "core::0215::versioned-packages",
+    "versioned_packages.md",
+    File(check)
+);
 
 fn check(cx: &mut Cx<'_, '_>) {
     let (file, package) = (cx.file, cx.file.package());

@@ -5,7 +5,12 @@ use crate::aip::visit::Cx;
 use crate::aip::{fixes, places};
 use protune_compiler::schema::{FieldView, Scalar};
 
-crate::aip::row!(AIP_0217_RETURN_PARTIAL_SUCCESS_TYPE, "core::0217::return-partial-success-type", "return_partial_success_type.md", Fields(check));
+crate::aip::row!(
+    AIP_0217_RETURN_PARTIAL_SUCCESS_TYPE,
+    "core::0217::return-partial-success-type",
+    "return_partial_success_type.md",
+    Fields(check)
+);
 
 fn check<'s>(cx: &mut Cx<'_, 's>, field: FieldView<'s>) {
     if field.name() == "return_partial_success" && fields::type_name(field) != "bool" {

@@ -5,7 +5,12 @@ use crate::aip::places;
 use crate::aip::visit::Cx;
 use protune_compiler::schema::FieldView;
 
-crate::aip::row!(AIP_0217_UNREACHABLE_FIELD_TYPE, "core::0217::unreachable-field-type", "unreachable_field_type.md", Fields(check));
+crate::aip::row!(
+    AIP_0217_UNREACHABLE_FIELD_TYPE,
+    "core::0217::unreachable-field-type",
+    "unreachable_field_type.md",
+    Fields(check)
+);
 
 fn check<'s>(cx: &mut Cx<'_, 's>, field: FieldView<'s>) {
     if field.name() != "unreachable" {

@@ -3,4 +3,9 @@
 use crate::aip::checks::http;
 use crate::aip::kinds::Kind;
 
-crate::aip::row!(AIP_0231_HTTP_METHOD, "core::0231::http-method", "http_method.md", Methods(Kind::BatchGet, |cx, rpc| http::verb(cx, rpc, "GET")));
+crate::aip::row!(
+    AIP_0231_HTTP_METHOD,
+    "core::0231::http-method",
+    "http_method.md",
+    Methods(Kind::BatchGet, |cx, rpc| http::verb(cx, rpc, "GET"))
+);

@@ -3,4 +3,9 @@
 use crate::aip::checks::batch;
 use crate::aip::kinds::Kind;
 
-crate::aip::row!(AIP_0231_RESPONSE_RESOURCE_FIELD, "core::0231::response-resource-field", "response_resource_field.md", Responses(Kind::BatchGet, |cx, response| batch::resources(cx, response, Kind::BatchGet)));
+crate::aip::row!(
+    AIP_0231_RESPONSE_RESOURCE_FIELD,
+    "core::0231::response-resource-field",
+    "response_resource_field.md",
+    Responses(Kind::BatchGet, |cx, response| batch::resources(cx, response, Kind::BatchGet))
+);

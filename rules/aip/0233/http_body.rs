@@ -3,4 +3,9 @@
 use crate::aip::checks::http;
 use crate::aip::kinds::Kind;
 
-crate::aip::row!(AIP_0233_HTTP_BODY, "core::0233::http-body", "http_body.md", Methods(Kind::BatchCreate, http::star_body));
+crate::aip::row!(
+    AIP_0233_HTTP_BODY,
+    "core::0233::http-body",
+    "http_body.md",
+    Methods(Kind::BatchCreate, http::star_body)
+);

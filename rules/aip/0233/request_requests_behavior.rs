@@ -3,4 +3,9 @@
 use crate::aip::checks::fields;
 use crate::aip::kinds::Kind;
 
-crate::aip::row!(AIP_0233_REQUEST_REQUESTS_BEHAVIOR, "core::0233::request-requests-behavior", "request_requests_behavior.md", RequestField(Kind::BatchCreate, "requests", fields::required));
+crate::aip::row!(
+    AIP_0233_REQUEST_REQUESTS_BEHAVIOR,
+    "core::0233::request-requests-behavior",
+    "request_requests_behavior.md",
+    RequestField(Kind::BatchCreate, "requests", fields::required)
+);

@@ -3,4 +3,9 @@
 use crate::aip::checks::methods;
 use crate::aip::kinds::Kind;
 
-crate::aip::row!(AIP_0235_PLURAL_METHOD_NAME, "core::0235::plural-method-name", "plural_method_name.md", Methods(Kind::BatchDelete, |cx, rpc| methods::plural_name(cx, rpc, Kind::BatchDelete)));
+crate::aip::row!(
+    AIP_0235_PLURAL_METHOD_NAME,
+    "core::0235::plural-method-name",
+    "plural_method_name.md",
+    Methods(Kind::BatchDelete, |cx, rpc| methods::plural_name(cx, rpc, Kind::BatchDelete))
+);

@@ -3,4 +3,9 @@
 use crate::aip::checks::methods;
 use crate::aip::kinds::Kind;
 
-crate::aip::row!(AIP_0235_REQUEST_MESSAGE_NAME, "core::0235::request-message-name", "request_message_name.md", Methods(Kind::BatchDelete, methods::request_name));
+crate::aip::row!(
+    AIP_0235_REQUEST_MESSAGE_NAME,
+    "core::0235::request-message-name",
+    "request_message_name.md",
+    Methods(Kind::BatchDelete, methods::request_name)
+);

@@ -5,7 +5,12 @@ use crate::aip::facts::Rpc;
 use crate::aip::kinds::Kind;
 use crate::aip::visit::Cx;
 
-crate::aip::row!(AIP_0235_RESPONSE_MESSAGE_NAME, "core::0235::response-message-name", "response_message_name.md", Methods(Kind::BatchDelete, check));
+crate::aip::row!(
+    AIP_0235_RESPONSE_MESSAGE_NAME,
+    "core::0235::response-message-name",
+    "response_message_name.md",
+    Methods(Kind::BatchDelete, check)
+);
 
 fn check<'s>(cx: &mut Cx<'_, 's>, rpc: &Rpc<'s>) {
     let Some(output) = rpc.output else { return };

@@ -3,4 +3,9 @@
 use crate::aip::checks::batch;
 use crate::aip::kinds::Kind;
 
-crate::aip::row!(AIP_0235_RESPONSE_RESOURCE_FIELD, "core::0235::response-resource-field", "response_resource_field.md", Responses(Kind::BatchDelete, |cx, response| batch::resources(cx, response, Kind::BatchDelete)));
+crate::aip::row!(
+    AIP_0235_RESPONSE_RESOURCE_FIELD,
+    "core::0235::response-resource-field",
+    "response_resource_field.md",
+    Responses(Kind::BatchDelete, |cx, response| batch::resources(cx, response, Kind::BatchDelete))
+);

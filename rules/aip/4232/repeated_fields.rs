@@ -5,7 +5,12 @@ use crate::aip::kinds::Kind;
 use crate::aip::visit::Cx;
 use crate::field_path::{self, Found};
 
-crate::aip::row!(AIP_4232_REPEATED_FIELDS, "client-libraries::4232::repeated-fields", "repeated_fields.md", Methods(Kind::Any, check));
+crate::aip::row!(
+    AIP_4232_REPEATED_FIELDS,
+    "client-libraries::4232::repeated-fields",
+    "repeated_fields.md",
+    Methods(Kind::Any, check)
+);
 
 fn check<'s>(cx: &mut Cx<'_, 's>, rpc: &Rpc<'s>) {
     let Some(request) = rpc.input else { return };

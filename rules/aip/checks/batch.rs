@@ -89,7 +89,8 @@ pub(crate) fn resources<'s>(cx: &mut Cx<'_, 's>, response: MessageView<'s>, kind
     let is_meant = |message: MessageView<'_>| message.name() == want;
     match response.fields().find(|field| field.message_type().is_some_and(is_meant)) {
         None => {
-            let message = format!("message `{}` should have a field of type `repeated {want}`", response.name());
+            let message =
+                format!("message `{}` should have a field of type `repeated {want}`", response.name());
             cx.report(response, response.located(), message);
         }
         Some(field) if !fields::is_list(field) => {

@@ -87,12 +87,7 @@ pub(crate) fn singular<'s>(cx: &mut Cx<'_, 's>, field: FieldView<'s>, scalar: Sc
 }
 
 /// The field holds one value of a message type.
-pub(crate) fn singular_message<'s>(
-    cx: &mut Cx<'_, 's>,
-    field: FieldView<'s>,
-    full_name: &str,
-    file: &str,
-) {
+pub(crate) fn singular_message<'s>(cx: &mut Cx<'_, 's>, field: FieldView<'s>, full_name: &str, file: &str) {
     if !is_of(field, full_name) || is_list(field) {
         let message = format!("field `{}` should be a single `{full_name}`", field.name());
         let facts = **cx;
@@ -164,4 +159,3 @@ pub(crate) fn renamed<'s>(cx: &mut Cx<'_, 's>, field: FieldView<'s>, want: &str)
     let message = format!("field `{}` should be named `{want}`", field.name());
     cx.report(field, field.name_place(), message).fix(|| fixes::rename_field(field, want));
 }
-

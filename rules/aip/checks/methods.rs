@@ -80,13 +80,20 @@ pub(crate) fn written_response<'s>(cx: &mut Cx<'_, 's>, rpc: &Rpc<'s>, want: &st
     let Some(output) = rpc.output else { return };
     let name = if rpc.is_lro() { rpc.response_type() } else { output.name() };
     if name != want && !name.is_empty() {
-        if rpc.is_lro() { tell_result(cx, rpc, want, output_place(rpc)) } else { tell_response(cx, rpc, output, want, output_place(rpc)) }
+        if rpc.is_lro() {
+            tell_result(cx, rpc, want, output_place(rpc))
+        } else {
+            tell_response(cx, rpc, output, want, output_place(rpc))
+        }
     }
 }
 
 pub(crate) fn tell_result<'s>(cx: &mut Cx<'_, 's>, rpc: &Rpc<'s>, want: &str, place: Place) {
-    let message =
-        format!("the result `{}` of the operation of `{}` should be `{want}`", rpc.response_type(), rpc.name());
+    let message = format!(
+        "the result `{}` of the operation of `{}` should be `{want}`",
+        rpc.response_type(),
+        rpc.name()
+    );
     cx.report(rpc.view, place, message);
 }
 
@@ -134,7 +141,8 @@ fn plural_of_response<'s>(cx: &Cx<'_, 's>, rpc: &Rpc<'s>) -> Option<String> {
 pub(crate) fn signature<'s>(cx: &mut Cx<'_, 's>, rpc: &Rpc<'s>, want: &[&str]) {
     let text = want.join(",");
     let (place, message) = match rpc.signatures().first() {
-        Some(first) if first.fields == want => return,
+        // Spaces around the commas are not usual either.
+        Some(first) if first.whole.text == text => return,
         Some(first) => (
             places::nth_option(rpc.view, places::SIGNATURE, 0),
             format!("the signature `{}` of `{}` should be `{text}`", first.whole.text, rpc.name()),

@@ -29,10 +29,49 @@ pub(crate) fn is_common(package: &str) -> bool {
 
 /// Terms with words of a single letter.
 const TERMS: &[&str] = &[
-    "ABTest", "AStar", "BTree", "CName", "DPad", "ETag", "FScore", "FTest", "HIndex", "IFrame", "INode",
-    "KMeans", "KWay", "LValue", "MTree", "NAry", "NGram", "NWay", "OAuth", "PCode", "PValue", "PlanA", "PlanB",
-    "QLearning", "QName", "QTree", "RTree", "RValue", "SExpression", "TTest", "TValue", "TypeIError",
-    "TypeIIError", "VCard", "VNode", "XAxis", "XRay", "YAxis", "ZAxis", "ZBuffer", "ZIndex", "ZOrder", "ZScore",
+    "ABTest",
+    "AStar",
+    "BTree",
+    "CName",
+    "DPad",
+    "ETag",
+    "FScore",
+    "FTest",
+    "HIndex",
+    "IFrame",
+    "INode",
+    "KMeans",
+    "KWay",
+    "LValue",
+    "MTree",
+    "NAry",
+    "NGram",
+    "NWay",
+    "OAuth",
+    "PCode",
+    "PValue",
+    "PlanA",
+    "PlanB",
+    "QLearning",
+    "QName",
+    "QTree",
+    "RTree",
+    "RValue",
+    "SExpression",
+    "TTest",
+    "TValue",
+    "TypeIError",
+    "TypeIIError",
+    "VCard",
+    "VNode",
+    "XAxis",
+    "XRay",
+    "YAxis",
+    "ZAxis",
+    "ZBuffer",
+    "ZIndex",
+    "ZOrder",
+    "ZScore",
 ];
 
 /// The name of an element is a row of words, each with one capital at its start.
@@ -52,6 +91,14 @@ pub(crate) fn words<'s>(cx: &mut Cx<'_, 's>, element: Element<'s>) {
 
 fn is_words(name: &str) -> bool {
     let bytes = name.as_bytes();
+    let is_word = |pair: &[u8]| !(pair[0].is_ascii_uppercase() && pair[1].is_ascii_uppercase());
+    let is_plain = bytes.iter().all(u8::is_ascii_alphanumeric)
+        && bytes.first().is_some_and(u8::is_ascii_uppercase)
+        && bytes.last().is_some_and(|b| !b.is_ascii_uppercase());
+    // Nearly all names are without terms.
+    if is_plain && bytes.windows(2).all(is_word) {
+        return true;
+    }
     let is_small = |at: usize| bytes.get(at).is_some_and(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
     // Whether words can end at each byte.
     let mut ends = vec![false; bytes.len() + 1];

@@ -64,9 +64,8 @@ pub(crate) fn namespace(cx: &mut Cx<'_, '_>, style: &Namespace) {
     let segments: Vec<String> = value.split(style.separator).map(style.segment).collect();
     let want = segments.join(style.separator);
     if value != want {
-        cx.report(file, place, format!("`{name}` should be `{want}`")).fix(|| {
-            fixes::file_option(file, style.number, &format!("\"{}\"", want.replace('\\', "\\\\")))
-        });
+        cx.report(file, place, format!("`{name}` should be `{want}`"))
+            .fix(|| fixes::file_option(file, style.number, &format!("\"{}\"", want.replace('\\', "\\\\"))));
         return;
     }
     let clashes = |segment: &str, service: &str| segment != service && segment.eq_ignore_ascii_case(service);
@@ -95,7 +94,11 @@ fn in_csharp(segment: &str) -> String {
 
 /// UpperCamelCase, with small letters in versions: `V1beta1`.
 fn in_others(segment: &str) -> String {
-    if is_version(segment) { format!("V{}", segment[1..].to_lowercase()) } else { words::upper_camel(segment) }
+    if is_version(segment) {
+        format!("V{}", segment[1..].to_lowercase())
+    } else {
+        words::upper_camel(segment)
+    }
 }
 
 fn is_version(segment: &str) -> bool {

@@ -49,7 +49,9 @@ pub(crate) fn fault_of_pattern(resource: &resource::Resource<'_>) -> Option<Stri
 /// A variable that is not in lower case, or ends with `_id`.
 pub(crate) fn fault_of_variables(resource: &resource::Resource<'_>) -> Option<String> {
     let all = resource.patterns.iter().flat_map(|pattern| variables(pattern.text));
-    let wrong = all.into_iter().find(|name| name.contains(|c: char| c.is_ascii_uppercase()) || name.ends_with("_id"))?;
+    let wrong = all
+        .into_iter()
+        .find(|name| name.contains(|c: char| c.is_ascii_uppercase()) || name.ends_with("_id"))?;
     let want = words::snake(wrong.strip_suffix("_id").unwrap_or(wrong));
     Some(format!("the variable `{wrong}` of the pattern should be named `{want}`"))
 }
@@ -108,29 +110,6 @@ pub(crate) fn is_variable(segment: &str) -> bool {
     })
 }
 
-/// Judges each pattern by the long word of the resource, or by the short one if it has one. All later patterns are as
-/// short as the first.
-pub(crate) fn each<'s>(
-    cx: &mut Cx<'_, 's>,
-    message: MessageView<'s>,
-    resource: &Resource<'s>,
-    long: &str,
-    short: Option<&str>,
-    complies: impl Fn(&str, &str) -> bool,
-) {
-    let Some(first) = resource.patterns().next() else { return };
-    let is_short = short.filter(|short| complies(first, short) || !complies(first, long));
-    for (at, pattern) in resource.patterns().enumerate() {
-        let long_counts = at == 0 || is_short.is_none();
-        let is_right = long_counts && complies(pattern, long) || short.is_some_and(|it| complies(pattern, it));
-        if !is_right {
-            let want = is_short.unwrap_or(long);
-            let text = format!("the pattern `{pattern}` should have `{want}` at its end");
-            cx.report(message, resources::place(message), text);
-        }
-    }
-}
-
 /// Singular of a resource without the name of its parent, if it begins with that.
 pub(crate) fn short_singular(resource: &Resource<'_>) -> Option<String> {
     let parent = parent(resource)?;
@@ -171,7 +150,8 @@ pub(crate) fn set(resource: &Resource<'_>, word: Option<Text<'_>>, key: &str, wa
     if file.text()[field.end as usize..].starts_with([',', ';']) {
         return None;
     }
-    let gap = crate::edits::indent(file.text(), field.start).map_or(" ".to_owned(), |indent| format!("\n{indent}"));
+    let gap =
+        crate::edits::indent(file.text(), field.start).map_or(" ".to_owned(), |indent| format!("\n{indent}"));
     let text = format!("{gap}{key}: \"{want}\"");
     let edit = Edit { file: file.id, span: Span::at(field.end), text };
     Some(Change::Generated.effects().fix(&format!("set the {key} to `{want}`"), vec![edit]))

@@ -9,7 +9,7 @@ use crate::contracts::Change;
 use crate::google::Text;
 use crate::google::resource::{self, Reference};
 use protune_compiler::diagnostic::{Fix, Place};
-use protune_compiler::schema::{FieldView, MessageView};
+use protune_compiler::schema::{FieldView, MessageView, OptionView};
 
 /// `type` and `child_type` of a reference; empty if not set.
 #[derive(Clone, Copy, Default, Debug)]
@@ -44,7 +44,11 @@ pub(crate) fn refers(field: FieldView<'_>) -> Option<Refers<'_>> {
 }
 
 /// The `parent` of a request does not refer to the resource that the method returns, but to its parent.
-pub(crate) fn parent_refers<'s>(cx: &mut Cx<'_, 's>, request: Option<MessageView<'s>>, returned: MessageView<'s>) {
+pub(crate) fn parent_refers<'s>(
+    cx: &mut Cx<'_, 's>,
+    request: Option<MessageView<'s>>,
+    returned: MessageView<'s>,
+) {
     let Some(parent) = request.and_then(|request| request.field_named("parent")) else { return };
     let (Some(refers), Some(resource)) = (refers(parent), cx.annotation(returned)) else { return };
     let ty = resource.ty();
@@ -77,8 +81,10 @@ pub(crate) fn reference_is_string<'s>(cx: &mut Cx<'_, 's>, field: FieldView<'s>)
     if fields::has_reference(field) && fields::type_name(field) != "string" {
         let message = format!("field `{}` should be a string, because it refers to a resource", field.name());
         cx.report(field, places::option(field, places::REFERENCE), message).fix(|| {
-            let option = places::whole(field.options(), places::REFERENCE).next()?;
-            fixes::remove_option(field, option, "remove the reference")
+            let is_reference = |option: &OptionView<'_>| {
+                option.field().is_some_and(|it| it.extension_name() == places::REFERENCE)
+            };
+            fixes::remove_option(field, field.options().find(is_reference)?, "remove the reference")
         });
     }
 }

@@ -17,13 +17,15 @@ pub(super) use names::is_configuration;
 pub use rules::Version;
 pub(super) use rules::{BREAKING, LINT, Listing, Meaning};
 
-use super::Project;
 use super::dependencies;
 use super::problem::{Problem, Problems, Reading, Section, Source};
+use super::{House, Project};
 use crate::paths;
 use file::Draft;
 use names::{WORK, YAML, first};
+use protune_data::Node;
 use protune_engine::fmt::Style;
+use protune_rules::Catalog;
 use std::path::{Path, PathBuf};
 
 /// The configuration that holds for a folder: that of the nearest workspace which has the nearest module.
@@ -57,6 +59,15 @@ pub(super) fn find(
         }
     }
     inner.map(|(path, file)| Ok(project(path, file.draft()?))).transpose()
+}
+
+/// Checks what was read from a file of this name. Other files that it leads to are read.
+pub(super) fn check_file(name: &str, reading: Reading, value: Node, folder: &Path) -> Result<(), Problems> {
+    match name {
+        _ if WORK.contains(&name) => work::understand_work(reading, &value, folder)?.draft().map(drop),
+        _ if YAML.contains(&name) => understand(reading, value, folder)?.draft().map(drop),
+        _ => Ok(()),
+    }
 }
 
 fn both(yaml: &Path, work: &Path) -> Problems {
@@ -93,6 +104,8 @@ pub(super) fn project(file: PathBuf, draft: Draft) -> Project {
         deployed: None,
         baseline: None,
         style: Style::default(),
+        catalog: Catalog::compiled_in().clone(),
+        house: House::default(),
         dependencies: found.roots,
         missing: found.missing,
         notes: draft.notes,

@@ -29,7 +29,6 @@ pub(in crate::config) struct Listing {
     /// Selects the rules that run when none are named.
     default: &'static str,
     deprecated: &'static [Deprecated],
-    lacking: &'static [Lacking],
 }
 
 /// A word that is still understood.
@@ -39,13 +38,6 @@ struct Deprecated {
     versions: &'static [Version],
     /// Replacements; none if the word has no meaning any more.
     by: &'static [&'static str],
-}
-
-/// A rule of buf that protune does not have.
-struct Lacking {
-    id: &'static str,
-    categories: &'static [&'static str],
-    versions: &'static [Version],
 }
 
 /// Meaning of a word in a buf.yaml.
@@ -106,9 +98,7 @@ impl Listing {
     /// Ids and categories of the rules that the version has.
     fn rules(&self, version: Version) -> impl Iterator<Item = (&'static str, Vec<&'static str>)> {
         let ours = Catalog::compiled_in().rules().iter().filter(|rule| rule.wing == self.wing);
-        let ours = ours.filter_map(move |rule| Some((rule.id.as_str(), categories(rule, version)?)));
-        let lacking = self.lacking.iter().filter(move |it| it.versions.contains(&version));
-        ours.chain(lacking.map(|it| (it.id, it.categories.to_vec())))
+        ours.filter_map(move |rule| Some((rule.id.as_str(), categories(rule, version)?)))
     }
 }
 
@@ -135,11 +125,6 @@ pub(in crate::config) static LINT: Listing = Listing {
         Deprecated { word: "STYLE_DEFAULT", versions: &[Version::V1Beta1], by: &["STYLE_STANDARD"] },
         Deprecated { word: "IMPORT_NO_WEAK", versions: &Version::ALL, by: &[] },
     ],
-    lacking: &[Lacking {
-        id: "PROTOVALIDATE",
-        categories: &["STANDARD"],
-        versions: &[Version::V1, Version::V2],
-    }],
 };
 
 const OLD: &[Version] = &[Version::V1Beta1, Version::V1];
@@ -166,7 +151,6 @@ pub(in crate::config) static BREAKING: Listing = Listing {
         Deprecated { word: "FILE_SAME_PHP_GENERIC_SERVICES", versions: OLD, by: &[] },
         Deprecated { word: "MESSAGE_SAME_MESSAGE_SET_WIRE_FORMAT", versions: &Version::ALL, by: &[] },
     ],
-    lacking: &[],
 };
 
 #[cfg(test)]

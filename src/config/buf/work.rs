@@ -20,13 +20,21 @@ pub(super) struct Workspace {
 
 /// Reads a file, of whose modules some sections are used. The path is absolute.
 pub(super) fn open_work(path: &Path, used: &'static [Section]) -> Result<Workspace, Problems> {
-    let folder = path.parent().unwrap_or(path);
     let (mut reading, value) = source::read(path, Language::Yaml)?;
     reading.used = used;
-    version(&value, &[Version::V1], &reading)?;
-    check(&value, &keys::WORK, "", &mut reading);
+    understand_work(reading, &value, path.parent().unwrap_or(path))
+}
+
+/// Checks what was read. The folder is absolute.
+pub(super) fn understand_work(
+    mut reading: Reading,
+    value: &Node,
+    folder: &Path,
+) -> Result<Workspace, Problems> {
+    version(value, &[Version::V1], &reading)?;
+    check(value, &keys::WORK, "", &mut reading);
     let listed = paths::list(value.get("directories"), "the folder", &mut reading);
-    check_listed(folder, &value, &listed, &mut reading);
+    check_listed(folder, value, &listed, &mut reading);
     let folders = listed.iter().map(|listed| join(folder, &listed.path)).collect();
     if reading.problems.is_empty() {
         return Ok(Workspace { folders, reading });

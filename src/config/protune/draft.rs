@@ -2,6 +2,7 @@
 
 use super::Ours;
 use super::globs::{self, GlobSet};
+use super::house::House;
 use super::words::{self, SeverityOf};
 use crate::config::keys::options as known_options;
 use crate::config::paths::{self, Written, join, shown};
@@ -32,6 +33,8 @@ pub(super) struct Draft {
     pub(super) style: Style,
     /// Place of `fmt.inline-options`.
     pub(super) inline_options: Option<Span>,
+    /// Rules that the project wrote.
+    pub(super) house: House,
 }
 
 /// Rules that a table selects. It adds to the selection of another file, or else to the default.
@@ -70,6 +73,7 @@ impl Draft {
             breaking: None,
             style: Style::default(),
             inline_options: None,
+            house: House::default(),
         }
     }
 
@@ -160,21 +164,24 @@ impl Draft {
             let nothing = ("no rules about changes are left to run", "select some under `breaking.select`");
             breaking.of_file(nothing, &reading)
         });
+        let catalog = reading.catalog.clone();
         let ((), notes) = reading.finish(())?;
         let baseline = self.baseline.map(|path| join(&self.folder, Path::new(&path)));
-        let Draft { roots, excludes, exclude, dependencies, style, .. } = self;
-        let (file, deployed) = (file.to_owned(), self.deployed.map(|(_, files)| files));
+        let Draft { roots, excludes, exclude, dependencies, style, house, deployed, .. } = self;
+        let (file, deployed) = (file.to_owned(), deployed.map(|(_, files)| files));
         Ok(Ours {
             file,
             baseline,
             lint,
             breaking,
             style,
+            catalog,
             roots,
             excludes,
             exclude,
             deployed,
             dependencies,
+            house,
             notes,
         })
     }
@@ -255,10 +262,12 @@ impl Selection {
     /// Chooses rules. Only `select` replaces the rules that run by default. Those that stay keep their
     /// severity.
     fn choose(&self, rules: &mut Vec<Chosen>, is_meant: impl Fn(&Rule, &[String]) -> bool) {
+        let is_known = |rule: &Rule| rules.iter().any(|chosen| chosen.rule.id == rule.id);
         let runs = |rule: &Rule| {
             let is_selected = match &self.selected {
-                None => rules.iter().any(|chosen| chosen.rule.id == rule.id),
-                Some(selected) => is_meant(rule, selected),
+                None => is_known(rule),
+                // A project writes a rule so that it runs.
+                Some(selected) => is_meant(rule, selected) || rule.is_house() && is_known(rule),
             };
             (is_selected || is_meant(rule, &self.extended)) && !words::mean(&self.ignored, rule)
         };

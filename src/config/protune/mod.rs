@@ -5,6 +5,7 @@ mod carried;
 mod carry;
 mod draft;
 mod globs;
+mod house;
 mod init;
 mod keys;
 mod protolint;
@@ -13,6 +14,7 @@ mod schema;
 mod words;
 
 pub use carry::carry_over;
+pub(super) use init::quoted;
 pub use init::starting_file;
 pub use reference::{explain, paths as key_paths, reference};
 pub use schema::schema;
@@ -23,8 +25,11 @@ use super::source;
 use super::{Breaking, Files, Lint, Module};
 use draft::Draft;
 pub(super) use draft::Selection;
+pub(super) use house::packs;
+pub use house::{House, house_of_pages};
 use protune_data::{Language, Node};
 use protune_engine::fmt::Style;
+use protune_rules::Catalog;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -40,6 +45,8 @@ pub(super) struct Ours {
     /// `None` if it is not set.
     pub breaking: Option<Selection>,
     pub style: Style,
+    /// Rules that the file can name.
+    pub catalog: Arc<Catalog>,
     /// Empty when modules are to be found otherwise.
     pub roots: Vec<PathBuf>,
     pub excludes: Vec<PathBuf>,
@@ -48,6 +55,7 @@ pub(super) struct Ours {
     /// Configuration files that are deployed with the schemas, beside those that are found by their content.
     pub deployed: Option<Files>,
     pub dependencies: Vec<PathBuf>,
+    pub house: House,
     pub notes: Vec<Note>,
 }
 
@@ -66,7 +74,9 @@ pub(super) fn understand(
     folder: &Path,
 ) -> Result<Ours, Problems> {
     check(value, &keys::FILE, "", &mut reading);
+    let house = house::read(value, folder, &mut reading);
     let mut draft = Draft::new(folder);
+    draft.house = house;
     set(value, keys::KEYS, &mut draft, &mut reading);
     draft.finish(file, reading)
 }

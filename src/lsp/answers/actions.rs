@@ -1,11 +1,12 @@
 //! Code actions: changes that are offered at a place.
 
+use super::deployed::all_renamed;
 use super::edits::workspace_edit;
 use super::{Answer, Shared, read, write};
 use crate::lsp::diagnostics;
 use crate::lsp::snapshot::Snapshot;
 use gen_lsp_types::{CodeAction, CodeActionKind, CodeActionParams, Command, WorkspaceEdit};
-use protune_compiler::diagnostic::{Diagnostic, Edit};
+use protune_compiler::diagnostic::{Diagnostic, Edit, Safety};
 use protune_compiler::schema::FileId;
 use protune_compiler::text::Span;
 use protune_engine::ide::actions::{self, Action, ActionChange, ActionKind};
@@ -97,6 +98,41 @@ pub(super) fn offer(snapshot: &Snapshot, file: FileId, params: Value, shared: &S
     write(out)
 }
 
+/// Answers which changes are offered at a place in a configuration file.
+pub(super) fn offer_in_config(snapshot: &Snapshot, file: FileId, params: Value, shared: &Shared) -> Answer {
+    let params: CodeActionParams = read(params)?;
+    let only: Vec<String> =
+        params.context.only.iter().flatten().map(|kind| String::from(kind.clone())).collect();
+    let within = snapshot.span(file, params.range);
+    let touches = |finding: &&Diagnostic| {
+        finding.place.span.is_none_or(|span| span.start <= within.end && within.start <= span.end)
+    };
+    let mut offered = Vec::new();
+    if is_asked(&only, "quickfix") {
+        let near: Vec<&Diagnostic> = snapshot.findings.iter().filter(touches).collect();
+        offered.extend(actions::fixes(&near));
+        offered.extend(actions::fixes_of_rules(file, &near, &snapshot.findings));
+        with_findings(snapshot, &near, &mut offered);
+    }
+    let mut out = shown(snapshot, file, &params, offered, shared);
+    if is_asked(&only, FIX_ALL) {
+        let edits = actions::fix_all(file, &snapshot.findings, Safety::Safe, None);
+        let patches = edits.into_iter().map(|it| Patch { span: it.span, text: it.text }).collect::<Vec<_>>();
+        if !patches.is_empty() {
+            out.push(of_file(snapshot, file, "Fix all findings that are safe to fix", FIX_ALL, patches));
+        }
+    }
+    write(out)
+}
+
+/// Lets actions name their findings by the place among all of them.
+fn with_findings(snapshot: &Snapshot, near: &[&Diagnostic], offered: &mut [Action]) {
+    for action in offered {
+        action.finding =
+            action.finding.and_then(|at| snapshot.findings.iter().position(|it| std::ptr::eq(it, near[at])));
+    }
+}
+
 fn found(snapshot: &Snapshot, file: FileId, within: Span, only: &[String]) -> Vec<Action> {
     let schema = &snapshot.schema;
     let touches = |finding: &&Diagnostic| {
@@ -120,12 +156,7 @@ fn found(snapshot: &Snapshot, file: FileId, within: Span, only: &[String]) -> Ve
         ActionChange::Edits(edits) => edits.iter().all(|edit| snapshot.may_edit(edit.file)),
         ActionChange::Rename(_) => true,
     });
-    for action in &mut offered {
-        action.finding = action.finding.and_then(|at| {
-            let finding = near[at];
-            snapshot.findings.iter().position(|it| std::ptr::eq(it, finding))
-        });
-    }
+    with_findings(snapshot, &near, &mut offered);
     offered
 }
 
@@ -158,7 +189,8 @@ fn shown(
             continue;
         }
         let finding = action.finding.and_then(|at| snapshot.findings.get(at));
-        let of = finding.map(|finding| diagnostics::of_file(snapshot, file, std::slice::from_ref(finding)));
+        let of =
+            finding.map(|finding| diagnostics::of_deployed(snapshot, file, std::slice::from_ref(finding)));
         let data = edit.is_none().then(|| {
             let mut known = shared.actions.lock().unwrap_or_else(PoisonError::into_inner);
             if known.changes.len() >= MOST {
@@ -195,10 +227,7 @@ fn imports(snapshot: &Snapshot, file: FileId) -> Option<Value> {
 fn edit_of(snapshot: &Snapshot, change: &ActionChange) -> Option<WorkspaceEdit> {
     let edits = match change {
         ActionChange::Edits(edits) => edits.clone(),
-        ActionChange::Rename(rename) => {
-            let may_edit = |file: FileId| snapshot.may_edit(file);
-            ide::rename(&snapshot.schema, &rename.what, &rename.to, &may_edit).ok()?
-        }
+        ActionChange::Rename(rename) => all_renamed(snapshot, &rename.what, &rename.to).ok()?,
     };
     Some(workspace_edit(&[(snapshot, &edits)]))
 }
@@ -212,9 +241,7 @@ pub(super) fn resolve(snapshot: &Snapshot, _: FileId, params: Value, shared: &Sh
     });
     match change {
         Some(ActionChange::Rename(rename)) => {
-            let may_edit = |file: FileId| snapshot.may_edit(file);
-            let edits = ide::rename(&snapshot.schema, &rename.what, &rename.to, &may_edit);
-            let edits = edits.map_err(|refusal| crate::lsp::Failure::refused(refusal.to_string()))?;
+            let edits = all_renamed(snapshot, &rename.what, &rename.to)?;
             action.edit = Some(workspace_edit(&[(snapshot, &edits)]));
         }
         Some(change) => action.edit = edit_of(snapshot, &change),

@@ -2,14 +2,13 @@
 
 use super::actions::KINDS;
 use crate::lsp::client::Client;
-use crate::lsp::settings::Settings;
 use protune_engine::ide::{TokenModifier, TokenType};
 use serde_json::{Value, json};
 
 /// Characters after which completions are asked for. Not the space, which stands behind each word.
 const TRIGGERS: [&str; 8] = [".", "\"", "/", "(", "[", "{", "=", ","];
 
-pub(in crate::lsp) fn capabilities(client: &Client, settings: &Settings) -> Value {
+pub(in crate::lsp) fn capabilities(client: &Client) -> Value {
     let types: Vec<&str> = TokenType::ALL.iter().map(|(_, name)| *name).collect();
     let files = json!({
         "filters": [
@@ -41,6 +40,8 @@ pub(in crate::lsp) fn capabilities(client: &Client, settings: &Settings) -> Valu
         "selectionRangeProvider": true,
         "linkedEditingRangeProvider": true,
         "inlayHintProvider": true,
+        // A setting that comes later can switch them on.
+        "codeLensProvider": { "resolveProvider": true },
         "semanticTokensProvider": {
             "legend": { "tokenTypes": types, "tokenModifiers": TokenModifier::NAMES },
             "full": { "delta": true },
@@ -64,9 +65,6 @@ pub(in crate::lsp) fn capabilities(client: &Client, settings: &Settings) -> Valu
             "interFileDependencies": true,
             "workspaceDiagnostics": true,
         });
-    }
-    if settings.lenses {
-        capabilities["codeLensProvider"] = json!({ "resolveProvider": true });
     }
     json!({
         "capabilities": capabilities,

@@ -45,7 +45,7 @@ impl Configuration<'_> {
         match request.method.as_str() {
             "textDocument/hover" => self.hover(request.params.clone()),
             "textDocument/completion" => self.complete(request.params.clone()),
-            // Problems are sent when the file is read.
+            // Problems are sent at each edit.
             "textDocument/diagnostic" => Ok(json!({ "kind": "full", "items": [] })),
             "completionItem/resolve" => Ok(request.params.clone()),
             _ => Ok(Value::Null),

@@ -10,7 +10,11 @@ use serde_json::Value;
 
 pub(super) fn hover(snapshot: &Snapshot, file: FileId, params: Value, _: &Shared) -> Answer {
     let offset = place(snapshot, file, params)?;
-    let found = ide::hover(&snapshot.schema, file, offset);
+    shown(snapshot, file, offset, ide::hover(&snapshot.schema, file, offset))
+}
+
+/// The answer with the description of a word, and the rules that found something there.
+pub(super) fn shown(snapshot: &Snapshot, file: FileId, offset: u32, found: Option<ide::Hover>) -> Answer {
     let is_markdown = snapshot.client.hovers_markdown();
     let mut parts: Vec<String> = Vec::new();
     let mut span: Option<Span> = None;
@@ -58,6 +62,9 @@ fn rules_at(snapshot: &Snapshot, file: FileId, offset: u32) -> Vec<(Span, String
         if !span.of(text).contains('\n') && !rules.iter().any(|(_, known)| known == id) {
             rules.push((span, id.to_owned()));
         }
+    }
+    if snapshot.config(file).is_some() {
+        return rules;
     }
     for link in ide::links(&snapshot.schema, file, &snapshot.catalog) {
         if let ide::LinkTarget::Rule(id) = link.target

@@ -4,6 +4,7 @@ mod actions;
 mod capabilities;
 mod completion;
 mod config;
+mod deployed;
 mod edits;
 mod hover;
 mod layout;
@@ -16,6 +17,7 @@ mod tokens;
 pub(super) use actions::{all_fixed, wants_all_fixes};
 pub(super) use capabilities::capabilities;
 pub(super) use config::Configuration;
+pub(super) use deployed::of_config;
 
 use super::Failure;
 use super::pool::Urgency;
@@ -42,13 +44,16 @@ pub(super) enum Needs {
 
 type Answer = Result<Value, Failure>;
 
+/// The answer for a file, given the parameters of the request.
+pub(super) type Run = fn(&Snapshot, FileId, Value, &Shared) -> Answer;
+
 /// A request that the server answers.
 pub(super) struct Method {
     name: &'static str,
     pub(super) needs: Needs,
     pub(super) urgency: Urgency,
     /// The answer for a file.
-    pub(super) run: fn(&Snapshot, FileId, Value, &Shared) -> Answer,
+    pub(super) run: Run,
     /// The answer for all worlds.
     pub(super) over_worlds: fn(&[Snapshot], Value, &Shared) -> Answer,
     /// The answer for a document that is not there.
@@ -62,12 +67,7 @@ pub(super) struct Shared {
     actions: Mutex<actions::Offered>,
 }
 
-const fn method(
-    name: &'static str,
-    needs: Needs,
-    urgency: Urgency,
-    run: fn(&Snapshot, FileId, Value, &Shared) -> Answer,
-) -> Method {
+const fn method(name: &'static str, needs: Needs, urgency: Urgency, run: Run) -> Method {
     Method { name, needs, urgency, run, over_worlds: nowhere, none: nothing }
 }
 

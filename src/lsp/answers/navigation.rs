@@ -1,6 +1,6 @@
 //! Targets of words, and references to them.
 
-use super::{Answer, Shared, place, read, write};
+use super::{Answer, Shared, deployed, place, read, write};
 use crate::lsp::snapshot::Snapshot;
 use gen_lsp_types::{
     DocumentHighlight, DocumentHighlightKind, DocumentLink, DocumentLinkParams, Location, LocationLink,
@@ -26,7 +26,7 @@ pub(super) fn implementation(snapshot: &Snapshot, file: FileId, params: Value, _
     targets(snapshot, file, &ide::implementations(&snapshot.schema, file, offset), "implementation")
 }
 
-fn targets(snapshot: &Snapshot, file: FileId, targets: &[Target], what: &str) -> Answer {
+pub(super) fn targets(snapshot: &Snapshot, file: FileId, targets: &[Target], what: &str) -> Answer {
     if targets.is_empty() {
         return Ok(Value::Null);
     }
@@ -52,7 +52,9 @@ pub(super) fn references(snapshot: &Snapshot, file: FileId, params: Value, _: &S
     let offset = snapshot.offset(file, params.text_document_position_params.position);
     let Some(uses) = ide::uses(&snapshot.schema, file, offset) else { return Ok(Value::Null) };
     let declaration = uses.declaration.filter(|_| params.context.include_declaration);
-    let places = declaration.into_iter().chain(uses.references);
+    let named = ide::under(&snapshot.schema, file, offset).and_then(|found| found.thing.named());
+    let in_configs = named.map(|named| deployed::in_configs(snapshot, &named)).unwrap_or_default();
+    let places = declaration.into_iter().chain(uses.references).chain(in_configs);
     let locations: Vec<Location> = places.filter_map(|place| snapshot.location(place)).collect();
     write(locations)
 }

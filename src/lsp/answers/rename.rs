@@ -1,7 +1,7 @@
 //! Renames of declarations, and imports that follow files.
 
 use super::edits::workspace_edit;
-use super::{Answer, Shared, place, read, write};
+use super::{Answer, Shared, deployed, place, read, write};
 use crate::lsp::snapshot::Snapshot;
 use crate::lsp::{Failure, uri};
 use gen_lsp_types::{RenameFilesParams, RenameParams};
@@ -27,8 +27,7 @@ pub(super) fn rename(snapshot: &Snapshot, file: FileId, params: Value, _: &Share
     let Some(found) = ide::prepare(&snapshot.schema, file, offset, &may_edit) else {
         return Err(Failure::refused("nothing here has a name that can be changed"));
     };
-    let edits = ide::rename(&snapshot.schema, &found.what, &params.new_name, &may_edit);
-    let edits = edits.map_err(|refusal| Failure::refused(refusal.to_string()))?;
+    let edits = deployed::all_renamed(snapshot, &found.what, &params.new_name)?;
     write(workspace_edit(&[(snapshot, &edits)]))
 }
 

@@ -2,7 +2,7 @@
 
 use super::System;
 use super::environment::{branch, commit, is_set, variable};
-use super::event::{Event, Place, Proposal, Push};
+use super::event::{Event, Place, Proposal, Push, numbered};
 
 pub(super) static SYSTEM: System = System {
     is_here: || is_set("TF_BUILD") || is_set("SYSTEM_PULLREQUEST_TARGETBRANCH"),
@@ -19,7 +19,7 @@ fn event() -> Event {
         let number = variable("SYSTEM_PULLREQUEST_PULLREQUESTNUMBER");
         let number = number.or_else(|| variable("SYSTEM_PULLREQUEST_PULLREQUESTID"));
         return Event::Proposal(Proposal {
-            name: number.map_or("the pull request".to_owned(), |number| format!("pull request {number}")),
+            name: numbered("pull request", number),
             head: commit("SYSTEM_PULLREQUEST_SOURCECOMMITID"),
             merge: commit("BUILD_SOURCEVERSION").filter(|_| source.ends_with("/merge")),
             branch: target,
@@ -30,7 +30,7 @@ fn event() -> Event {
         return Event::Tag(tag.to_owned());
     }
     let branch = source.strip_prefix("refs/heads/").map(str::to_owned);
-    let place = Place { branch, default: None };
+    let place = Place { branch, ..Place::default() };
     match &*reason {
         "IndividualCI" | "BatchedCI" => Event::Push(Push { place, ..Push::default() }),
         _ => Event::Other(place),

@@ -78,7 +78,8 @@ impl Checkout<'_> {
             });
         };
         let is_other = proposal.head.as_deref().is_some_and(|head| !is_same(&self.head, head));
-        let doubt = (commit == self.head).then(|| match is_other {
+        let is_outside = is_other && proposal.outside.as_ref() == Some(&self.head);
+        let doubt = (is_outside || commit == self.head).then(|| match is_other {
             true => format!("{name} is not checked out: HEAD is a commit of its base"),
             false => format!("HEAD is a commit of the base of {name}, so that there is no change"),
         });
@@ -171,8 +172,14 @@ impl Checkout<'_> {
 
     fn of_other(&self, place: &Place) -> Result<Base, String> {
         let default = self.default_branch(place).filter(|_| place.branch.is_some());
-        if let Some(default) = default.filter(|default| place.branch.as_ref() != Some(default)) {
-            return self.since_default(&default, "");
+        let is_default = default == place.branch;
+        let is_other = place.commit.as_ref().is_some_and(|commit| *commit != self.head);
+        if let Some(default) = default.filter(|_| !is_default || is_other) {
+            let base = self.since_default(&default, "")?;
+            // An older commit of the branch is compared as the branch would be.
+            if !is_default || base.commit.as_ref() != Some(&self.head) {
+                return Ok(base);
+            }
         }
         match self.git.last_tag(None, &self.remote)? {
             Some(last) => self.bring(&last.commit, format!("`{}`, the last tag before HEAD", last.name)),

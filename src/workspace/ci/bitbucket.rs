@@ -2,7 +2,7 @@
 
 use super::System;
 use super::environment::{branch, commit, is_set, variable};
-use super::event::{Event, Place, Proposal, Push};
+use super::event::{Event, Place, Proposal, Push, numbered};
 
 pub(super) static SYSTEM: System = System {
     is_here: || is_set("BITBUCKET_BUILD_NUMBER") || is_set("BITBUCKET_COMMIT"),
@@ -14,7 +14,7 @@ fn event() -> Event {
     let target = branch("BITBUCKET_PR_DESTINATION_BRANCH");
     if let (number, Some(_)) = (variable("BITBUCKET_PR_ID"), &target) {
         return Event::Proposal(Proposal {
-            name: number.map_or("the pull request".to_owned(), |number| format!("pull request {number}")),
+            name: numbered("pull request", number),
             // The base is merged into it before anything runs.
             head: commit("BITBUCKET_COMMIT"),
             base: commit("BITBUCKET_PR_DESTINATION_COMMIT"),

@@ -28,7 +28,7 @@ fn event() -> Event {
     }
     let default = branch("BUILDKITE_PIPELINE_DEFAULT_BRANCH");
     let event = variable("BUILDKITE_SOURCE").unwrap_or_default();
-    let place = Place { branch: branch("BUILDKITE_BRANCH"), default };
+    let place = Place { branch: branch("BUILDKITE_BRANCH"), default, ..Place::default() };
     match &*event {
         "schedule" | "ui" | "api" | "trigger_job" => Event::Other(place),
         _ => Event::Push(Push { place, ..Push::default() }),

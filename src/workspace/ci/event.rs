@@ -1,5 +1,7 @@
 //! Event that a run of a CI system is about, in terms that all of them share.
 
+use std::fmt::Display;
+
 /// Event that a run is about.
 pub(super) enum Event {
     Proposal(Proposal),
@@ -27,6 +29,8 @@ pub(super) struct Proposal {
     pub(super) head: Option<String>,
     /// The commit that the system made to merge it into its base, which is the first parent.
     pub(super) merge: Option<String>,
+    /// Commit of the branch that it is for: what is checked out where nobody asks for the proposal.
+    pub(super) outside: Option<String>,
     /// The commit that it began at, where the system says so itself.
     pub(super) start: Option<String>,
     /// Commit that the base was at when the run was asked for; may be shortened.
@@ -37,6 +41,11 @@ pub(super) struct Proposal {
     pub(super) address: Option<String>,
     /// Name of the repository that it comes from, where the address counts only for a clone of that.
     pub(super) fork: Option<String>,
+}
+
+/// Returns the name of a proposal in its system, which may not expose its number.
+pub(super) fn numbered(kind: &str, number: Option<impl Display>) -> String {
+    number.map_or_else(|| format!("the {kind}"), |number| format!("{kind} {number}"))
 }
 
 /// Commits that came to a branch.
@@ -62,4 +71,6 @@ pub(super) struct Place {
     pub(super) branch: Option<String>,
     /// The default branch, if the system exposes it.
     pub(super) default: Option<String>,
+    /// Commit of the branch that the run is of, if the system exposes it. Another one may be checked out.
+    pub(super) commit: Option<String>,
 }

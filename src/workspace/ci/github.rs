@@ -2,7 +2,7 @@
 
 use super::System;
 use super::environment::{branch, is_set, is_zero, variable};
-use super::event::{Event, Place, Proposal, Push};
+use super::event::{Event, Place, Proposal, Push, numbered};
 use crate::bounded;
 use serde_json::Value;
 use std::path::Path;
@@ -21,12 +21,13 @@ fn event() -> Result<Event, String> {
     let is_proposal = payload.get("pull_request").is_some() || name.starts_with("pull_request");
     if is_proposal || is_set("GITHUB_BASE_REF") {
         let number = payload.pointer("/pull_request/number").and_then(Value::as_u64);
-        let name = number.map_or("the pull request".to_owned(), |number| format!("pull request {number}"));
+        let name = numbered("pull request", number);
         let has_merge = variable("GITHUB_REF").is_some_and(|name| name.ends_with("/merge"));
         return Ok(Event::Proposal(Proposal {
             name,
             head: sha("/pull_request/head/sha"),
             merge: variable("GITHUB_SHA").filter(|_| has_merge),
+            outside: variable("GITHUB_SHA").filter(|_| !has_merge),
             base: sha("/pull_request/base/sha"),
             branch: branch("GITHUB_BASE_REF").or_else(|| text("/pull_request/base/ref")),
             address: text("/pull_request/base/repo/clone_url"),
@@ -39,10 +40,24 @@ fn event() -> Result<Event, String> {
         let branch = branch.map(|name| name.trim_start_matches("refs/heads/").to_owned());
         return Ok(Event::Queue { base, branch });
     }
+    // A run after that of a pull request, whose commit it may check out. Of a fork, its pull request is not named.
+    let is_after = text("/workflow_run/event").is_some_and(|event| event.starts_with("pull_request"));
+    if let Some(branch) = text("/workflow_run/pull_requests/0/base/ref").filter(|_| is_after) {
+        let number = payload.pointer("/workflow_run/pull_requests/0/number").and_then(Value::as_u64);
+        return Ok(Event::Proposal(Proposal {
+            name: numbered("pull request", number),
+            head: sha("/workflow_run/head_sha"),
+            outside: variable("GITHUB_SHA"),
+            base: sha("/workflow_run/pull_requests/0/base/sha"),
+            branch: Some(branch),
+            ..Proposal::default()
+        }));
+    }
     let full = variable("GITHUB_REF").or_else(|| text("/ref")).unwrap_or_default();
     let place = Place {
         branch: full.strip_prefix("refs/heads/").map(str::to_owned),
         default: text("/repository/default_branch"),
+        commit: variable("GITHUB_SHA"),
     };
     match (&*name, full.strip_prefix("refs/tags/")) {
         ("push", Some(tag)) => Ok(Event::Tag(tag.to_owned())),

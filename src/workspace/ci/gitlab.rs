@@ -2,7 +2,7 @@
 
 use super::System;
 use super::environment::{branch, commit, is_set, variable};
-use super::event::{Event, Place, Proposal, Push};
+use super::event::{Event, Place, Proposal, Push, numbered};
 
 pub(super) static SYSTEM: System = System {
     is_here: || ["GITLAB_CI", "CI_PIPELINE_SOURCE", "CI_MERGE_REQUEST_DIFF_BASE_SHA"].into_iter().any(is_set),
@@ -22,7 +22,7 @@ fn event() -> Event {
         );
         let project = variable("CI_MERGE_REQUEST_PROJECT_URL");
         return Event::Proposal(Proposal {
-            name: number.map_or("the merge request".to_owned(), |number| format!("merge request {number}")),
+            name: numbered("merge request", number),
             head: commit("CI_MERGE_REQUEST_SOURCE_BRANCH_SHA"),
             merge: commit("CI_COMMIT_SHA").filter(|_| is_merged),
             start,
@@ -30,13 +30,28 @@ fn event() -> Event {
             branch: target,
             // Else the clone came from there.
             address: project.filter(|project| variable("CI_PROJECT_URL").as_ref() != Some(project)),
-            fork: None,
+            ..Proposal::default()
+        });
+    }
+    // Of GitHub, whose repository is mirrored.
+    if let Some(target) = branch("CI_EXTERNAL_PULL_REQUEST_TARGET_BRANCH_NAME") {
+        let number = variable("CI_EXTERNAL_PULL_REQUEST_IID");
+        return Event::Proposal(Proposal {
+            name: numbered("pull request", number),
+            head: commit("CI_EXTERNAL_PULL_REQUEST_SOURCE_BRANCH_SHA"),
+            base: commit("CI_EXTERNAL_PULL_REQUEST_TARGET_BRANCH_SHA"),
+            branch: Some(target),
+            ..Proposal::default()
         });
     }
     if let Some(tag) = variable("CI_COMMIT_TAG") {
         return Event::Tag(tag);
     }
-    let place = Place { branch: branch("CI_COMMIT_BRANCH"), default: branch("CI_DEFAULT_BRANCH") };
+    let place = Place {
+        branch: branch("CI_COMMIT_BRANCH"),
+        default: branch("CI_DEFAULT_BRANCH"),
+        commit: commit("CI_COMMIT_SHA"),
+    };
     let before = commit("CI_COMMIT_BEFORE_SHA");
     if source != "push" && before.is_none() {
         return Event::Other(place);

@@ -3,7 +3,7 @@
 use super::super::ci::{self, Base};
 use super::super::paths;
 use super::patch::{self, States};
-use super::{Repository, about_sources, line};
+use super::{Repository, about_sources, line, rows};
 use protune_engine::check::Changed;
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -31,7 +31,7 @@ pub struct Changes {
     renamed: HashMap<PathBuf, PathBuf>,
     /// Files that changed, and not by what is staged: what is found in them is not asked for.
     aside: HashSet<PathBuf>,
-    /// Whether any file was moved or deleted.
+    /// Whether any file was moved or deleted, as may be in a submodule that is at another commit.
     has_lost: bool,
     /// Staged files that have changed again since, seen from the top.
     pub restaged: Vec<PathBuf>,
@@ -188,5 +188,18 @@ fn changed(git: &Repository, sides: &[&str]) -> Result<States, String> {
             *lines = hunks;
         }
     }
+    states.has_lost |= git.root.join(".gitmodules").exists() && has_other_submodule(git, sides)?;
     Ok(states)
+}
+
+/// Returns whether the sides of a diff have different commits in any submodule.
+fn has_other_submodule(git: &Repository, sides: &[&str]) -> Result<bool, String> {
+    let flags = ["diff", "--raw", "-z", "--no-renames", "--ignore-submodules=dirty"];
+    let listed = git.ask([&flags[..], sides].concat())?.stdout;
+    // `:OLD-MODE NEW-MODE ...` before each path.
+    let is_submodule = |row: &[u8]| {
+        row.strip_prefix(b":")
+            .is_some_and(|row| row.splitn(3, |&byte| byte == b' ').take(2).any(|mode| mode == b"160000"))
+    };
+    Ok(rows(&listed).any(is_submodule))
 }

@@ -5,7 +5,9 @@ mod changes;
 mod checked_out;
 mod history;
 mod index;
+mod left_out;
 mod near;
+mod pack;
 mod patch;
 mod remote;
 
@@ -13,6 +15,8 @@ pub use changes::{Changes, Since};
 pub(super) use checked_out::CheckedOut;
 pub(super) use history::is_name;
 pub(super) use index::Index;
+pub(super) use left_out::{LeftOut, absent_submodules, left_out};
+pub use pack::fetch_into;
 pub(super) use remote::{Refusal, Remote};
 
 use super::paths;
@@ -76,27 +80,6 @@ pub(super) fn root_around(folder: &Path) -> Option<&Path> {
 pub(super) fn tracked(root: &Path) -> Result<Vec<PathBuf>, String> {
     let git = Repository { root: root.to_owned(), is_alone: true, fetches: false };
     git.names(&["ls-files", "-z", "--", ":(icase)*.proto"])
-}
-
-/// Schemas that a sparse checkout leaves out of the work tree around a folder: the root of the tree, and the path
-/// and text of each. Those that a partial clone lacks are fetched where that is allowed, and are not among them
-/// otherwise. The error is for the user.
-pub(super) fn left_out(folder: &Path, fetches: bool) -> Result<Option<(PathBuf, Vec<Content>)>, String> {
-    let Some(root) = root_around(folder) else { return Ok(None) };
-    let git = Repository { root: root.to_owned(), is_alone: true, fetches };
-    let is_sparse = git.run(["config", "--type=bool", "--get", "core.sparseCheckout"]);
-    if !is_sparse.is_ok_and(|answer| line(&answer.stdout) == "true") {
-        return Ok(None);
-    }
-    let listed = git.ask(["ls-files", "-t", "-s", "-z", "--", "*.proto"])?.stdout;
-    let absent = rows(&listed).filter_map(|row| entry(row.strip_prefix(b"S ")?));
-    let mut absent: Vec<Entry<'_>> =
-        absent.filter(|entry| entry.kind == Kind::File && !root.join(path(entry.path)).exists()).collect();
-    if !fetches {
-        let missing = git.missing(absent.iter().map(|entry| entry.id))?;
-        absent.retain(|entry| !missing.contains(entry.id));
-    }
-    Ok(Some((root.to_owned(), git.texts(&absent)?)))
 }
 
 /// Path of a file, seen from the root of its work tree, and what it says.
@@ -287,7 +270,7 @@ impl Repository {
             true if self.is_alone => Err("it is no git repository".to_owned()),
             true => Err("the working directory is in no git repository".to_owned()),
             false if said.contains("lazy fetching disabled") => Err(INCOMPLETE.to_owned()),
-            false => Err(format!("git says: {said}")),
+            false => Err(format!("git says: {said}{}", advice(&said))),
         }
     }
 
@@ -320,7 +303,10 @@ impl Repository {
             Err(problem) if end.stderr.is_empty() => Err(problem),
             Ok(()) if end.status.success() => Ok(()),
             _ if said(&end.stderr).contains("lazy fetching disabled") => Err(INCOMPLETE.to_owned()),
-            _ => Err(format!("git says: {}", said(&end.stderr))),
+            _ => {
+                let said = said(&end.stderr);
+                Err(format!("git says: {said}{}", advice(&said)))
+            }
         }
     }
 
@@ -384,6 +370,14 @@ fn said(stderr: &[u8]) -> String {
     said.lines().next().unwrap_or("it failed").trim_start_matches("fatal: ").to_owned()
 }
 
+/// Words that follow a complaint of git that has a remedy. In a container, the files often belong to another user.
+fn advice(said: &str) -> String {
+    match said.strip_prefix("detected dubious ownership in repository at ") {
+        Some(path) => format!("; if you trust it, run `git config --global --add safe.directory {path}`"),
+        None => String::new(),
+    }
+}
+
 const INCOMPLETE: &str = "this clone lacks some of the files, and nothing is fetched; fetch them first, as with \
      `git fetch --refetch --no-filter`";
 
@@ -437,4 +431,16 @@ pub(super) fn path(bytes: &[u8]) -> PathBuf {
 #[cfg(not(unix))]
 pub(super) fn path(bytes: &[u8]) -> PathBuf {
     PathBuf::from(String::from_utf8_lossy(bytes).into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::advice;
+
+    #[test]
+    fn a_repository_of_another_user_can_be_trusted() {
+        let remedy = advice("detected dubious ownership in repository at '/a b'");
+        assert_eq!(remedy, "; if you trust it, run `git config --global --add safe.directory '/a b'`");
+        assert_eq!(advice("bad revision"), "");
+    }
 }

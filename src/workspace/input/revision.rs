@@ -133,7 +133,9 @@ pub(super) fn open(commit: Commit, mut unpacked: Unpacked, name: String) -> Resu
             match tree.submodule(submodule) {
                 Some(inner) => open.push(inner),
                 None => {
-                    let path = shown(&[&*tree.prefix, &*submodule.path].concat());
+                    let path = [&*tree.prefix, &*submodule.path].concat();
+                    unpacked.put_folder(&path)?;
+                    let path = shown(&path);
                     unpacked.leave_out(format!(
                         "the submodule `{path}` is left out: its commit is not available locally; `git submodule \
                          update --init` fetches it"

@@ -202,6 +202,12 @@ impl Unpacked {
         Ok(content)
     }
 
+    /// Makes an empty folder, as git does for a submodule that is not checked out: a configuration may name it.
+    pub(super) fn put_folder(&mut self, name: &[u8]) -> Result<(), String> {
+        let Some(path) = self.located(name, |_| true)? else { return Ok(()) };
+        fs::create_dir_all(&path).map_err(|error| self.refusal(&path, &error))
+    }
+
     fn read(&mut self, path: &Path, content: impl Read) -> Result<Vec<u8>, String> {
         let content = packed::read_all(content, self.limits.file)
             .map_err(|why| format!("`{}`: {why}", self.name(path)))?;
