@@ -126,9 +126,6 @@ fn check_option(entry: &Entry, wings: &[Wing], path: &str, reading: &mut Reading
 /// Greatest number that an option of a rule takes.
 const GREATEST: u32 = 100_000;
 
-/// The wings that look at schemas as they are.
-pub(super) const LINTING: &[Wing] = Wing::OF_LINT;
-
 /// The options of all rules of these wings, in order of their names, each once.
 pub(super) fn options(wings: &[Wing]) -> impl Iterator<Item = &'static RuleOption> {
     let rules = Catalog::compiled_in().rules().iter().filter(|rule| wings.contains(&rule.wing));
