@@ -208,10 +208,12 @@ impl Breaking {
     /// Returns whether the rules that run promise generated source. They do not where all of them are in `WIRE` or
     /// `WIRE_JSON`, and some in no category that is stricter.
     pub fn keeps_source(&self) -> bool {
+        // A plugin promises what it likes.
+        let mut rules = self.rules.iter().filter(|chosen| chosen.rule.plugin().is_none());
         let is_in = |chosen: &Chosen, categories: &[&str]| categories.iter().any(|it| chosen.rule.is_in(it));
         let is_of_data = |chosen: &Chosen| is_in(chosen, &["WIRE", "WIRE_JSON"]);
         let is_of_data_only = |chosen: &Chosen| is_of_data(chosen) && !is_in(chosen, &["FILE", "PACKAGE"]);
-        !self.rules.iter().all(is_of_data) || !self.rules.iter().any(is_of_data_only)
+        !rules.clone().all(|it| is_of_data(it)) || !rules.any(|it| is_of_data_only(it))
     }
 
     /// Returns the rules that leave this file out.

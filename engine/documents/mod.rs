@@ -39,6 +39,8 @@ pub struct Workspace {
     pub problems: Vec<Diagnostic>,
     /// Paths that could not be read at all.
     pub failures: Vec<Failure>,
+    /// Findings of plugins, by the file that they are in. The settings of its module decide which of them count.
+    pub of_plugins: HashMap<FileId, Vec<Diagnostic>>,
     /// Older versions that it is compared with; their files are in `schema` and `documents` as well.
     pub before: Vec<Before>,
     /// Prefix that locates the paths of deleted files, seen from the working directory.
