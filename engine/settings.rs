@@ -87,11 +87,7 @@ impl Lint {
 
     /// Returns the needs of the rules that look at more than one file at a time; `None` when no rule does.
     pub fn needs(&self) -> Option<Needs> {
-        let needs = |chosen: &Chosen| match chosen.rule.check {
-            Check::Module(needs, _) => Some(needs),
-            _ => None,
-        };
-        self.rules.iter().filter_map(needs).reduce(Needs::and)
+        self.rules.iter().filter_map(|chosen| chosen.rule.check.needs()).reduce(Needs::and)
     }
 
     /// Returns whether some rule checks configuration files that are deployed with the schemas.

@@ -54,6 +54,18 @@ impl Catalog {
         Ok(catalog)
     }
 
+    /// Returns a catalog with the rules of both. Where both have an id, the rule of this one stays.
+    #[must_use]
+    pub fn and(&self, other: &Catalog) -> Catalog {
+        let mut catalog = self.clone();
+        for rule in other.rules.iter().filter(|rule| !self.by_id.contains_key(&rule.id)) {
+            catalog.by_id.insert(rule.id, rule.clone());
+            catalog.rules.push(rule.clone());
+        }
+        catalog.rules.sort_unstable_by_key(|rule| rule.id);
+        catalog
+    }
+
     /// Returns all rules, in order of their ids.
     pub fn rules(&self) -> &[Arc<Rule>] {
         &self.rules

@@ -47,7 +47,7 @@ pub use needs::Needs;
 pub use options::{Default, Options, RuleOption, Setting};
 pub use package_version::is_unstable_package;
 pub use pair::{Both, Gone, Pair};
-pub use room::{Brought, Buf, Check, InBuf, Room, Wing};
+pub use room::{Brought, Buf, Check, CheckFile, CheckModule, CheckPair, InBuf, Room, Wing};
 pub use rule::{Rule, Run};
 pub use suppression::{Flaw, Meaning, Name, Removal, Style, Suppression, SuppressionContext};
 

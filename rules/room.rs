@@ -36,7 +36,7 @@ pub struct Room {
 pub enum Check {
     /// One file of a module at a time.
     File(fn(&FileContext<'_>, &mut Findings)),
-    /// One file at a time, for a rule that is created at run time.
+    /// Any of the first three kinds of input, for a rule that is created at run time.
     Brought(Brought),
     /// All checked files of a module at once; the needs state which files affect the findings in one file.
     Module(Needs, fn(&ModuleContext<'_>, &mut Findings)),
@@ -58,26 +58,57 @@ pub enum Check {
 
 /// Check of a rule that is created at run time.
 #[derive(Clone)]
-pub struct Brought(Arc<CheckFile>);
-
-type CheckFile = dyn Fn(&FileContext<'_>, &mut Findings) + Send + Sync;
-
-impl Brought {
-    pub(crate) fn check(&self, cx: &FileContext<'_>, out: &mut Findings) {
-        (self.0)(cx, out);
-    }
+pub enum Brought {
+    /// One file of a module at a time.
+    File(Arc<CheckFile>),
+    /// All checked files of a module at once; the needs state which files affect the findings in one file.
+    Module(Needs, Arc<CheckModule>),
+    /// Module before and after a change.
+    Pair(Arc<CheckPair>),
 }
+
+/// Function that checks one file.
+pub type CheckFile = dyn Fn(&FileContext<'_>, &mut Findings) + Send + Sync;
+/// Function that checks a module.
+pub type CheckModule = dyn Fn(&ModuleContext<'_>, &mut Findings) + Send + Sync;
+/// Function that compares a module with its old version.
+pub type CheckPair = dyn Fn(&PairContext<'_>, &mut Findings) + Send + Sync;
 
 impl fmt::Debug for Brought {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Brought")
+        f.write_str(match self {
+            Brought::File(_) => "Brought::File",
+            Brought::Module(..) => "Brought::Module",
+            Brought::Pair(_) => "Brought::Pair",
+        })
     }
 }
 
 impl Check {
     /// Returns a check of one file at a time, with a function that is created at run time.
     pub fn brought(check: impl Fn(&FileContext<'_>, &mut Findings) + Send + Sync + 'static) -> Check {
-        Check::Brought(Brought(Arc::new(check)))
+        Check::Brought(Brought::File(Arc::new(check)))
+    }
+
+    /// Returns a check of whole modules, with a function that is created at run time.
+    pub fn brought_module(
+        needs: Needs,
+        check: impl Fn(&ModuleContext<'_>, &mut Findings) + Send + Sync + 'static,
+    ) -> Check {
+        Check::Brought(Brought::Module(needs, Arc::new(check)))
+    }
+
+    /// Returns a check of changes, with a function that is created at run time.
+    pub fn brought_pair(check: impl Fn(&PairContext<'_>, &mut Findings) + Send + Sync + 'static) -> Check {
+        Check::Brought(Brought::Pair(Arc::new(check)))
+    }
+
+    /// Returns the needs of a check of whole modules; `None` for other checks.
+    pub fn needs(&self) -> Option<Needs> {
+        match self {
+            Check::Module(needs, _) | Check::Brought(Brought::Module(needs, _)) => Some(*needs),
+            _ => None,
+        }
     }
 }
 

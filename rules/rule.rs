@@ -6,7 +6,7 @@ use crate::module::Module;
 use crate::options::{Options, RuleOption};
 use crate::pair::Pair;
 use crate::proposal::{Candidate, Declared, Measurements, ProfileContext, Proposal, ShapeContext};
-use crate::room::{Buf, Check, Room, Wing};
+use crate::room::{Brought, Buf, Check, Room, Wing};
 use crate::suppression::{Suppression, SuppressionContext};
 use protune_compiler::diagnostic::{RuleId, Severity};
 use protune_compiler::schema::{FileId, FileView};
@@ -33,9 +33,14 @@ pub struct Rule {
     /// Path of its room in this crate, without an extension, if it has one: `lint/enum_first_value_zero`. Its page is
     /// published.
     pub room: Option<&'static str>,
+    /// URL of the page of a rule without a room, if it has one.
+    pub url: Option<String>,
 }
 
 impl Rule {
+    /// Category of the rules that a project writes. They run unless they are ignored.
+    pub const HOUSE: &str = "HOUSE";
+
     /// Returns the rule of a room, given the path of the room.
     pub(crate) fn of_room(path: &'static str, room: &Room) -> Rule {
         let borrowed = |words: &[&'static str]| words.iter().map(|&word| Cow::Borrowed(word)).collect();
@@ -50,6 +55,7 @@ impl Rule {
             options: room.options,
             check: room.check.clone(),
             room: Some(path),
+            url: None,
         }
     }
 
@@ -66,6 +72,7 @@ impl Rule {
             options: &[],
             check,
             room: None,
+            url: None,
         }
     }
 
@@ -96,6 +103,9 @@ impl Rule {
             Check::Plugin(name) => Some(name),
             _ => None,
         }
+    /// Returns whether a project wrote it.
+    pub fn is_house(&self) -> bool {
+        self.is_in(Rule::HOUSE)
     }
 
     /// Returns whether it lists compatible changes.
@@ -150,15 +160,18 @@ impl<'s> Run<'s> {
         let cx = FileContext { file, terms: self.terms };
         match &self.rule.check {
             Check::File(check) => check(&cx, out),
-            Check::Brought(brought) => brought.check(&cx, out),
+            Check::Brought(Brought::File(check)) => check(&cx, out),
             _ => {}
         }
     }
 
     /// Checks a module, if this is a rule about whole modules. May skip findings in files that are not wanted.
     pub fn check_module(self, module: &Module<'_>, is_wanted: &dyn Fn(FileId) -> bool, out: &mut Findings) {
-        if let Check::Module(_, check) = self.rule.check {
-            check(&ModuleContext { module, is_wanted, terms: self.terms }, out);
+        let cx = ModuleContext { module, is_wanted, terms: self.terms };
+        match &self.rule.check {
+            Check::Module(_, check) => check(&cx, out),
+            Check::Brought(Brought::Module(_, check)) => check(&cx, out),
+            _ => {}
         }
     }
 
@@ -185,8 +198,11 @@ impl<'s> Run<'s> {
     /// Compares a module with its old version, if this is a rule about changes.
     /// Without `keeps_source`, only encoded messages and JSON must stay compatible.
     pub fn check_pair(self, pair: &Pair<'_>, keeps_source: bool, out: &mut Findings) {
-        if let Check::Pair(check) = self.rule.check {
-            check(&PairContext { pair, keeps_source, terms: self.terms }, out);
+        let cx = PairContext { pair, keeps_source, terms: self.terms };
+        match &self.rule.check {
+            Check::Pair(check) => check(&cx, out),
+            Check::Brought(Brought::Pair(check)) => check(&cx, out),
+            _ => {}
         }
     }
 

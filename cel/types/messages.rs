@@ -3,7 +3,7 @@
 
 use super::ty::Type;
 use protune_compiler::schema::{
-    Cardinality, DefaultValue, EnumId, FieldView, FileId, Global, MessageId, Scalar, Schema,
+    Cardinality, DefaultValue, EnumId, FieldView, FileId, FileView, Global, MessageId, Scalar, Schema,
     Type as FieldKind,
 };
 use rustc_hash::FxHashMap;
@@ -112,6 +112,10 @@ impl Messages {
     /// Returns what some files of a schema declare, such as those of one of two versions that are linked together.
     #[must_use]
     pub fn of_files(schema: &Schema, is_part: impl Fn(FileId) -> bool) -> Messages {
+        Messages::of_these(schema, schema.files().filter(|file| is_part(file.id)))
+    }
+
+    fn of_these<'s>(schema: &Schema, files: impl Iterator<Item = FileView<'s>>) -> Messages {
         let mut table = Table {
             schema: schema.clone(),
             messages: FxHashMap::default(),
@@ -119,7 +123,7 @@ impl Messages {
             extensions: FxHashMap::default(),
             numbered: FxHashMap::default(),
         };
-        for file in schema.files().filter(|file| is_part(file.id)) {
+        for file in files {
             for message in file.messages().filter(|message| !message.is_map_entry()) {
                 let entry = Entry { id: message.global(), ty: OnceLock::new() };
                 table.messages.entry(message.full_name().into()).or_insert(entry);
@@ -137,6 +141,46 @@ impl Messages {
             }
         }
         Messages { table: Arc::new(table), visible: None }
+    }
+
+    /// Returns what a file and its imports declare, the imports of imports included. Costs as much as there is in these
+    /// files, however many the schema has.
+    #[must_use]
+    pub fn around(file: FileView<'_>) -> Messages {
+        let mut ids = vec![file.id];
+        let mut next = 0;
+        while let Some(&id) = ids.get(next) {
+            next += 1;
+            for target in file.schema().file(id).imports().filter_map(|import| import.target()) {
+                if !ids.contains(&target.id) {
+                    ids.push(target.id);
+                }
+            }
+        }
+        Messages::of_these(file.schema(), ids.into_iter().map(|id| file.schema().file(id)))
+    }
+
+    /// Type of a field of a message, by its name, or of an extension of the message, by its full name.
+    #[must_use]
+    pub fn field_type(&self, message: &str, field: &str) -> Option<Type> {
+        if let Some(ty) = self.message(message) {
+            if let Some(field) = ty.field(field) {
+                return Some(field.ty.clone());
+            }
+        }
+        let extension = self.extension(field)?;
+        (extension.extendee.as_deref() == Some(message)).then(|| extension.ty.clone())
+    }
+
+    /// Names of the fields of a message, and full names of its extensions, in order.
+    #[must_use]
+    pub fn field_names(&self, message: &str) -> Vec<String> {
+        let fields = self.message(message);
+        let own = fields.iter().flat_map(|ty| &ty.fields).map(|field| field.name.to_string());
+        let extensions = self.table.numbered.get(message).into_iter().flat_map(|known| known.values());
+        let mut names: Vec<String> = own.chain(extensions.map(|name| name.to_string())).collect();
+        names.sort_unstable();
+        names
     }
 
     /// Returns the messages that a file and its imports declare, the imports of imports included. The well-known

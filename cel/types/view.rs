@@ -9,6 +9,14 @@ use std::sync::Arc;
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub struct ViewId(pub(crate) u32);
 
+impl ViewId {
+    /// Position among the views of the environment, in the order of [`Views::declare`].
+    #[must_use]
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
 /// Declarations of views.
 ///
 /// ```

@@ -2,7 +2,7 @@
 
 use super::build::build;
 use super::data::{Binary, Text, Value, show};
-use super::decode::{Borrow, decode};
+use super::decode::{Borrow, Copy, decode};
 use super::json::empty_map;
 use super::time::{Duration, Timestamp};
 use crate::eval::meter::{Failure, Outcome};
@@ -125,6 +125,15 @@ impl Messages {
     pub fn decode<'v>(&self, name: &str, bytes: &'v [u8]) -> Result<Value<'v>, Failure> {
         let ty = self.message(name).ok_or_else(|| Failure::new(format!("there is no message `{name}`")))?;
         decode::<Borrow>(self, &ty, bytes, 100)
+    }
+
+    /// Reads an encoded message of a type as [`Messages::decode`] does, into a value that does not borrow the bytes.
+    ///
+    /// # Errors
+    /// Those of [`Messages::decode`].
+    pub fn decode_owned(&self, name: &str, bytes: &[u8]) -> Result<Value<'static>, Failure> {
+        let ty = self.message(name).ok_or_else(|| Failure::new(format!("there is no message `{name}`")))?;
+        decode::<Copy>(self, &ty, bytes, 100)
     }
 
     /// Builds a message of fields, with the conversions of an expression `Name{field: value}`.

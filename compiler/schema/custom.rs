@@ -1,7 +1,7 @@
 //! Values of options, part by part, each with the place that wrote it. Judges nothing.
 
 use super::file::FileId;
-use super::options::Value;
+use super::options::{Encoder, Value};
 use super::view::*;
 use crate::diagnostic::Place;
 use crate::syntax::Node;
@@ -81,6 +81,16 @@ impl<'s> OptionValue<'s> {
     /// The text, when the value is encoded as a string.
     pub fn as_text(self) -> Option<&'s str> {
         self.value.text()
+    }
+
+    /// Encodes an options message that has these values, which the options of one declaration set, and no others.
+    pub fn encode(values: &[OptionValue<'_>]) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        if let Some(first) = values.first() {
+            let values = values.iter().map(|value| value.value).collect();
+            Encoder::new(first.file.schema().typed(), first.file.id, true).options(values, &mut bytes);
+        }
+        bytes
     }
 
     /// The fields that are set in a message, in text order; none in a scalar.

@@ -86,9 +86,11 @@ ids! {
     ImportId => imports: Import;
 }
 
-/// The id of a row of one of the tables of a [`File`]. Not exported, so that no id is made outside.
+/// The id of a row of one of the tables of a [`File`].
 pub trait RowId: Copy {
+    /// The id of this row, whether a file has it or not.
     fn from_index(index: u32) -> Self;
+    /// The row.
     fn index(self) -> usize;
 }
 

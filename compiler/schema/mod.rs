@@ -54,7 +54,7 @@ pub use features::{
 pub(crate) use file::*;
 pub use file::{
     Edition, EnumId, FieldId, File, FileId, ImportId, MessageId, MethodId, OneofId, OptionId, RangeId,
-    ReservedNameId, Scalar, ServiceId, ValueId,
+    ReservedNameId, RowId, Scalar, ServiceId, ValueId,
 };
 pub use finish::AllProblems;
 pub use link::{Linked, Member, link, link_members};

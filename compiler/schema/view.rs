@@ -338,6 +338,31 @@ where
     }
 }
 
+impl<I: RowId> View<'_, I> {
+    /// Returns the row of the declaration in its table of the file.
+    pub fn row(self) -> u32 {
+        self.id.index() as u32
+    }
+}
+
+impl<'s> FileView<'s> {
+    /// Returns the declaration in a row of its table; see [`View::row`]. What is read of it panics if the file has no such
+    /// row.
+    ///
+    /// ```
+    /// use protune_compiler::schema::MessageView;
+    ///
+    /// let schema = protune_compiler::compile([("a.proto", "message Cat {} message Dog {}")], |_| None);
+    /// let file = schema.find("a.proto").unwrap();
+    /// let dog = file.messages().last().unwrap();
+    /// let found: MessageView<'_> = file.in_row(dog.row());
+    /// assert_eq!(found.name(), "Dog");
+    /// ```
+    pub fn in_row<I: RowId>(self, row: u32) -> View<'s, I> {
+        self.at(I::from_index(row))
+    }
+}
+
 impl<I: Copy> View<'_, I> {
     /// The file of the declaration with its id.
     pub fn global(self) -> Global<I> {

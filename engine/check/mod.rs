@@ -25,7 +25,7 @@ use crate::settings::{Chosen, Ignored, Lint, Settings};
 use protune_compiler::diagnostic::{Diagnostic, RuleId};
 use protune_compiler::schema::{FileId, Schema};
 use protune_compiler::text::Span;
-use protune_rules::{Catalog, Check, Findings, Needs, Run};
+use protune_rules::{Catalog, Findings, Needs, Run};
 use std::borrow::Borrow;
 use std::collections::{HashMap, HashSet};
 
@@ -164,10 +164,7 @@ impl<'w> Judge<'w> {
 
     /// Returns the rules that look at more than one file, with their needs.
     pub(crate) fn wide(&self) -> impl Iterator<Item = (&Run<'w>, Needs)> {
-        self.runs.iter().filter_map(|run| match run.rule.check {
-            Check::Module(needs, _) => Some((run, needs)),
-            _ => None,
-        })
+        self.runs.iter().filter_map(|run| Some((run, run.rule.check.needs()?)))
     }
 
     /// Returns these files as rules see them.

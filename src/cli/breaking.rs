@@ -155,7 +155,10 @@ pub(super) fn run(args: &Breaking, terminal: &Terminal) -> Exit {
     let skipped = of_old.fold(args.skipped.tell_notes(&after, terminal), Exit::max);
     let skipped = skipped.max(args.skipped.tell_excluded(&after, "not checked", !args.quiet, terminal));
     let catalog = after.catalog().clone();
-    after.comparisons().for_each(|config| args.selection.apply(&catalog, config));
+    if let Err(problem) = args.selection.check(&catalog) {
+        return refused(&problem);
+    }
+    after.choose_breaking(|catalog, config| args.selection.apply(catalog, config));
     let limits = Limits {
         exclude_imports: args.exclude_imports,
         limit_to_input_files: args.limit_to_input_files,

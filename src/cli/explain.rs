@@ -2,10 +2,9 @@
 //! the compiler or a key of protune.toml means.
 
 use super::{Exit, Terminal, select};
-use crate::config;
+use crate::{config, paths};
 use protune_compiler::problem;
 use protune_engine::check::BUILT_IN;
-use protune_rules::Catalog;
 use std::borrow::Cow;
 
 /// Print the page of a rule, with examples, or the explanation of a compiler error or a key of protune.toml.
@@ -30,7 +29,7 @@ fn page(id: &str) -> Result<Page, String> {
     if let Some(found) = BUILT_IN.iter().find(|known| known.id.eq_ignore_ascii_case(id)) {
         return Ok(Page(found.doc.into()));
     }
-    let catalog = Catalog::compiled_in();
+    let catalog = config::catalog_around(&paths::working_dir());
     if let Some(rule) = catalog.rules().iter().find(|rule| rule.id.eq_ignore_ascii_case(id)) {
         return Ok(Page(rule.doc.clone()));
     }

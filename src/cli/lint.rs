@@ -178,7 +178,13 @@ pub(super) fn once(args: &Lint, terminal: &Terminal) -> Linted {
     let is_told = !args.quiet && !args.stdin.is_meant(&args.paths);
     let skipped = noted.max(args.skipped.tell_excluded(&scope, "not checked", is_told, terminal));
     let catalog = scope.catalog().clone();
-    scope.lints().for_each(|lint| args.selection.apply(&catalog, lint));
+    if let Err(problem) = args.selection.check(&catalog) {
+        return refused(&problem).into();
+    }
+    if let Some(timing) = &mut timing {
+        timing.rules.add(&catalog);
+    }
+    scope.choose_lint(|catalog, lint| args.selection.apply(catalog, lint));
     if args.fixing.verbose {
         tell_rules(&scope);
     }

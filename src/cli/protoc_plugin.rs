@@ -228,8 +228,8 @@ impl Job<'_> {
             ..Request::default()
         };
         let mut scope = Scope::find(request).map_err(|problems| drawn(&problems))?;
-        let catalog = scope.catalog().clone();
-        scope.lints().for_each(|lint| self.options.selection.apply(&catalog, lint));
+        self.options.selection.check(scope.catalog())?;
+        scope.choose_lint(|catalog, lint| self.options.selection.apply(catalog, lint));
         Ok(scope)
     }
 

@@ -2,7 +2,8 @@
 
 use super::select::{self, Word};
 use super::{Exit, Terminal};
-use protune_rules::{Catalog, Rule};
+use crate::{config, paths};
+use protune_rules::Rule;
 use serde::Serialize;
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -26,7 +27,11 @@ enum Format {
 }
 
 pub(super) fn run(args: &Rules, terminal: &Terminal) -> Exit {
-    let all = Catalog::compiled_in().rules().iter().map(|rule| &**rule);
+    let catalog = config::catalog_around(&paths::working_dir());
+    if let Err(problem) = select::check_known(&args.words, &catalog) {
+        return terminal.fail(problem);
+    }
+    let all = catalog.rules().iter().map(|rule| &**rule);
     let rules: Vec<&Rule> =
         all.filter(|rule| args.words.is_empty() || select::is_meant(rule, &args.words)).collect();
     terminal.write(|out| match args.format {

@@ -27,6 +27,13 @@ pub(super) struct Selection {
 }
 
 impl Selection {
+    /// Refuses words that no rule of the catalog knows. The error is for the user.
+    pub(super) fn check(&self, catalog: &Catalog) -> Result<(), String> {
+        let flags =
+            [("select", &self.select), ("extend-select", &self.extend_select), ("ignore", &self.ignore)];
+        check(&flags, catalog, is_of_lint, "it is about changes: see `protune breaking`")
+    }
+
     /// Lets `--select` take the place of what is configured, `--extend-select` add to it, and `--ignore` take something
     /// out of it.
     /// How severe a rule is stays as it is configured.
@@ -64,6 +71,13 @@ pub(super) struct BreakingSelection {
 }
 
 impl BreakingSelection {
+    /// Refuses words that no rule of the catalog knows. The error is for the user.
+    pub(super) fn check(&self, catalog: &Catalog) -> Result<(), String> {
+        let flags =
+            [("select", &self.select), ("extend-select", &self.extend_select), ("ignore", &self.ignore)];
+        check(&flags, catalog, is_of_changes, "it is not about changes: see `protune lint`")
+    }
+
     /// Lets `--select` take the place of what is configured, `--extend-select` and `--all` add to it, and `--ignore`
     /// take something out.
     pub(super) fn apply(&self, catalog: &Catalog, config: &mut Breaking) {
@@ -141,36 +155,100 @@ pub(super) fn is_meant(rule: &Rule, words: &[Word]) -> bool {
     words.iter().any(|word| rule.answers_to(&word.0))
 }
 
-/// Reads a word in any case. The error is for the user.
+const UNKNOWN: &str = "there is no such rule, category or wing";
+
+/// Reads a word in any case. One that is not compiled in may be of a project, which [`check`] learns later. The error is
+/// for the user.
 pub(super) fn parse(word: &str) -> Result<Word, String> {
     let wanted = word.trim();
+    match compiled_in(wanted) {
+        Some(known) => Ok(known),
+        None if may_be_id(wanted) => Ok(Word(wanted.to_ascii_uppercase())),
+        None => Err(unknown(UNKNOWN, wanted, words(|_| true))),
+    }
+}
+
+/// Reads a word that is compiled in.
+fn parse_compiled_in(word: &str) -> Result<Word, String> {
+    compiled_in(word.trim()).ok_or_else(|| unknown(UNKNOWN, word.trim(), words(|_| true)))
+}
+
+fn compiled_in(wanted: &str) -> Option<Word> {
     let mut known = words(|_| true).chain(BUILT_IN.iter().map(|known| known.id));
-    match known.find(|known| known.eq_ignore_ascii_case(wanted)) {
-        Some(known) => Ok(Word(known.to_owned())),
-        None => Err(unknown("there is no such rule, category or wing", wanted, words(|_| true))),
+    known.find(|known| known.eq_ignore_ascii_case(wanted)).map(|known| Word(known.to_owned()))
+}
+
+/// Whether a rule of a project may have this id, or a category of one this name.
+fn may_be_id(word: &str) -> bool {
+    word.starts_with(|c: char| c.is_ascii_alphabetic())
+        && word.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+}
+
+/// Refuses words that no rule of the catalog knows, or only rules of another command.
+fn check(
+    flags: &[(&str, &Vec<Word>)],
+    catalog: &Catalog,
+    is_of_command: fn(&Rule) -> bool,
+    elsewhere: &str,
+) -> Result<(), String> {
+    for &(flag, words) in flags {
+        for Word(word) in words {
+            let is_of = |which: fn(&Rule) -> bool| {
+                let mut rules = catalog.rules().iter();
+                word == "ALL" || rules.any(|rule| which(rule) && rule.answers_to(word))
+            };
+            let why = match () {
+                () if is_of(is_of_command) || built_in(word).is_some() => continue,
+                () if is_of(|_| true) => elsewhere.to_owned(),
+                () => unknown(UNKNOWN, word, catalog.words()),
+            };
+            return Err(format!("invalid value '{word}' for '--{flag} <RULES>': {why}"));
+        }
+    }
+    Ok(())
+}
+
+/// Refuses words that no rule of the catalog knows. The error is for the user.
+pub(super) fn check_known(words: &[Word], catalog: &Catalog) -> Result<(), String> {
+    let is_known = |word: &str| built_in(word).is_some() || catalog.words().any(|known| known == word);
+    match words.iter().find(|word| !is_known(&word.0)) {
+        Some(Word(word)) => {
+            let why = unknown(UNKNOWN, word, catalog.words());
+            Err(format!("invalid value '{word}' for '[RULES]...': {why}"))
+        }
+        None => Ok(()),
     }
 }
 
 fn parse_of_lint(word: &str) -> Result<Word, String> {
     let word = parse(word)?;
+    let is_of_others = words(|rule| !is_of_lint(rule)).any(|known| known == word.0) && word.0 != "ALL";
     let is_known = built_in(&word.0).is_some() || words(is_of_lint).any(|known| known == word.0);
-    is_known.then_some(word).ok_or_else(|| "it is about changes: see `protune breaking`".to_owned())
+    match is_of_others && !is_known {
+        true => Err("it is about changes: see `protune breaking`".to_owned()),
+        false => Ok(word),
+    }
 }
 
 fn parse_of_changes(word: &str) -> Result<Word, String> {
     let word = parse(word)?;
+    let is_of_others =
+        built_in(&word.0).is_some() || words(|rule| !is_of_changes(rule)).any(|known| known == word.0);
     let is_known = words(is_of_changes).any(|known| known == word.0);
-    is_known.then_some(word).ok_or_else(|| "it is not about changes: see `protune lint`".to_owned())
+    match is_of_others && !is_known {
+        true => Err("it is not about changes: see `protune lint`".to_owned()),
+        false => Ok(word),
+    }
 }
 
 fn parse_of_rewrites(word: &str) -> Result<Word, String> {
-    let word = parse(word)?;
+    let word = parse_compiled_in(word)?;
     let is_known = words(is_of_rewrites).any(|known| known == word.0);
     is_known.then_some(word).ok_or_else(|| "it is no rewrite: see `protune rules`".to_owned())
 }
 
 fn parse_of_reshapes(word: &str) -> Result<Word, String> {
-    let word = parse(word)?;
+    let word = parse_compiled_in(word)?;
     let is_known = words(is_of_reshapes).any(|known| known == word.0);
     is_known.then_some(word).ok_or_else(|| "it is no step of `reshape`: see `protune rules`".to_owned())
 }
@@ -226,6 +304,22 @@ mod tests {
         assert_eq!(parse(" message_pascal_case"), word("MESSAGE_PASCAL_CASE"));
         assert_eq!(parse("compile"), word(COMPILE));
         assert!(parse_ignored("compile").is_err() && parse_ignored("config").is_err());
+    }
+
+    #[test]
+    fn words_of_a_project_are_known_later() {
+        assert_eq!(parse_of_lint("acme_odd"), Ok(Word("ACME_ODD".to_owned())));
+        assert!(parse_of_lint("acme odd").is_err() && parse_of_rewrites("ACME_ODD").is_err());
+        let selection = |word: &str| Selection {
+            select: vec![Word(word.to_owned())],
+            extend_select: Vec::new(),
+            ignore: Vec::new(),
+        };
+        let rule = Rule::brought("ACME_ODD", "", Check::brought(|_, _| {}));
+        let catalog = Catalog::compiled_in().with([rule]).unwrap();
+        assert_eq!(selection("ACME_ODD").check(&catalog), Ok(()));
+        let refused = selection("ACME_OD").check(&catalog).unwrap_err();
+        assert!(refused.ends_with("did you mean `ACME_ODD`?"), "{refused}");
     }
 
     #[test]

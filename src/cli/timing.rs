@@ -74,6 +74,13 @@ impl Times {
         Times(Catalog::compiled_in().rules().iter().map(|rule| (rule.id, Time::default())).collect())
     }
 
+    /// Adds the rules that a project brings.
+    pub(super) fn add(&mut self, catalog: &Catalog) {
+        for rule in catalog.rules() {
+            self.0.entry(rule.id).or_default();
+        }
+    }
+
     /// Runs the check of a rule.
     pub(super) fn measure(&self, rule: RuleId, check: &mut dyn FnMut()) {
         let begin = Instant::now();

@@ -4,9 +4,10 @@ use super::buf;
 use super::problem::{Problems, Source};
 use super::protune::{self, Ours, Selection};
 use super::source;
-use super::{Exclude, Files, Project, Section};
+use super::{Chosen, Exclude, Files, Project, Section};
 use crate::paths;
 use protune_data::Language;
+use protune_rules::Catalog;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -81,6 +82,7 @@ fn alone_in(ours: Ours, folder: &Path) -> Project {
         file: ours.file,
         baseline: ours.baseline,
         style: ours.style,
+        catalog: ours.catalog,
         dependencies: ours.dependencies,
         missing: Vec::new(),
         notes: ours.notes,
@@ -93,6 +95,7 @@ fn alone_in(ours: Ours, folder: &Path) -> Project {
 fn join(mut project: Project, ours: Ours) -> Project {
     project.dependencies.extend(ours.dependencies);
     project.style = ours.style;
+    project.catalog = ours.catalog;
     project.exclude = exclude(&ours.file, ours.exclude);
     project.deployed = ours.deployed;
     project.baseline = ours.baseline;
@@ -108,9 +111,20 @@ fn exclude(file: &Path, exclude: Option<(Vec<String>, Files)>) -> Option<Exclude
     exclude.map(|(globs, files)| Exclude { file: file.to_owned(), globs, files })
 }
 
-/// Adds what tables of ours say to every module.
+/// Adds the rules of the project, which run because they are written, and what tables of ours say to every module.
 fn add(project: &mut Project, lint: Option<&Selection>, breaking: Option<&Selection>) {
     let mut notes = Vec::new();
+    let house = project.catalog.rules().iter().filter(|rule| rule.is_house()).map(Chosen::from);
+    let (of_lint, of_breaking): (Vec<Chosen>, Vec<Chosen>) =
+        house.partition(|chosen| chosen.rule.wing.is_of_lint());
+    for module in &mut project.modules {
+        if !of_lint.is_empty() {
+            run_too(&mut Arc::make_mut(&mut module.lint).rules, &of_lint);
+        }
+        if !of_breaking.is_empty() {
+            run_too(&mut Arc::make_mut(&mut module.breaking).rules, &of_breaking);
+        }
+    }
     for module in &mut project.modules {
         let of_lint = lint.and_then(|lint| lint.add_to_lint(Arc::make_mut(&mut module.lint)));
         let of_breaking =
@@ -120,4 +134,15 @@ fn add(project: &mut Project, lint: Option<&Selection>, breaking: Option<&Select
     // Modules say the same of one table.
     notes.dedup_by(|again, first| again.message == first.message);
     project.notes.append(&mut notes);
+}
+
+fn run_too(rules: &mut Vec<Chosen>, more: &[Chosen]) {
+    rules.extend(more.iter().cloned());
+    rules.sort_by_key(|chosen| chosen.rule.id);
+}
+
+/// Returns the rules that there are for the files of a folder. A configuration that cannot be used adds none.
+pub fn catalog_around(folder: &Path) -> Arc<Catalog> {
+    let around = find(folder, None, &[]).ok().flatten();
+    around.map_or_else(|| Catalog::compiled_in().clone(), |project| project.catalog)
 }

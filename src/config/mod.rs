@@ -12,12 +12,13 @@ mod source;
 
 pub use buf::keys_of_buf;
 pub use dependencies::VENDORED;
-pub use find::{find, is_configuration, read};
+pub use find::{catalog_around, find, is_configuration, read};
 pub use problem::{Note, Problem, Problems, Section, Source};
 pub use protune::{carry_over, explain, key_paths, reference, schema, starting_file};
 
 use protune_engine::fmt::Style;
 use protune_engine::settings::{Breaking, Chosen, Files, Ignore, Lint, ModuleSettings};
+use protune_rules::Catalog;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -43,6 +44,8 @@ pub struct Project {
     pub baseline: Option<PathBuf>,
     /// Layout of files.
     pub style: Style,
+    /// Rules that its files can name: the compiled-in ones, and those that it adds.
+    pub catalog: Arc<Catalog>,
     /// Missing dependencies, which are reported if an import is not found.
     pub missing: Problems,
     pub notes: Vec<Note>,

@@ -250,7 +250,7 @@ impl Session {
             }
             "protune.explain" => {
                 let rule = arguments.get(0).and_then(Value::as_str).unwrap_or_default();
-                match protune_rules::Catalog::compiled_in().find(rule) {
+                match self.catalog().find(rule) {
                     Some(rule) => Ok(json!(rule.doc)),
                     None => Err(Failure::new(ErrorCode::InvalidParams, format!("there is no rule `{rule}`"))),
                 }

@@ -7,6 +7,7 @@ use super::snapshot::{Files, Snapshot};
 use super::uri::Key;
 use super::watch::is_configuration;
 use super::wire::{self, Outgoing};
+use crate::config;
 use gen_lsp_types::Uri;
 use lsp_server::{ErrorCode, Request, RequestId};
 use protune_compiler::schema::FileId;
@@ -173,8 +174,18 @@ impl Session {
     fn of_configuration(&self, request: &Request, key: &Key) -> Result<Value, Failure> {
         let name = key.path().and_then(|path| path.file_name()?.to_str()).unwrap_or_default();
         let text = self.documents.get(key).map_or("", |document| document.text.as_str());
-        let catalog = Catalog::compiled_in();
-        Configuration { name, text, client: &self.client, catalog }.answer(request)
+        let folder = key.path().and_then(|path| path.parent());
+        let catalog = folder.map_or_else(|| Catalog::compiled_in().clone(), config::catalog_around);
+        Configuration { name, text, client: &self.client, catalog: &catalog }.answer(request)
+    }
+
+    /// Returns the rules that there are in any world.
+    pub(super) fn catalog(&self) -> Arc<Catalog> {
+        let loaded = self.worlds.iter().filter_map(|world| Some(&world.loaded.as_ref()?.catalog));
+        loaded.fold(Catalog::compiled_in().clone(), |all, own| match Arc::ptr_eq(&all, own) {
+            true => all,
+            false => Arc::new(all.and(own)),
+        })
     }
 
     /// The state of a world with all edits. `None` if it is not loaded.

@@ -63,9 +63,9 @@ pub(super) fn urls(catalog: &Catalog) -> HashMap<RuleId, String> {
     catalog.rules().iter().filter_map(|rule| Some((rule.id, page_url(rule)?))).collect()
 }
 
-/// URL of the page of a rule, if it has a room.
+/// URL of the page of a rule, if it has one.
 pub fn page_url(rule: &Rule) -> Option<String> {
-    rule.room.map(|room| format!("{PAGES}/{room}.md"))
+    rule.room.map(|room| format!("{PAGES}/{room}.md")).or_else(|| rule.url.clone())
 }
 
 const PAGES: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/rules");

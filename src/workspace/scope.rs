@@ -80,6 +80,8 @@ pub struct Scope {
     pub unconfigured: Arc<Lint>,
     /// Breaking settings of files without a configuration.
     pub unconfigured_breaking: Arc<Breaking>,
+    /// Rules that there are for the files of any project.
+    catalog: Arc<Catalog>,
     /// Current texts of files, which replace those of the request or of the disk. By absolute paths.
     pub texts: Texts,
     pub(super) named: Vec<Named>,
@@ -112,6 +114,7 @@ impl Scope {
             projects: Vec::new(),
             unconfigured: Arc::new(Lint::unconfigured()),
             unconfigured_breaking: Arc::new(Breaking::unconfigured()),
+            catalog: Catalog::compiled_in().clone(),
             texts: Texts::new(),
             named: Vec::new(),
             failures: Vec::new(),
@@ -217,6 +220,9 @@ impl Scope {
         if let Some(known) = self.projects.iter().position(|known| known.file == project.file) {
             return Ok(Some(known));
         }
+        if !Arc::ptr_eq(&project.catalog, Catalog::compiled_in()) {
+            self.catalog = Arc::new(self.catalog.and(&project.catalog));
+        }
         self.projects.push(project);
         Ok(Some(self.projects.len() - 1))
     }
@@ -273,9 +279,26 @@ impl Scope {
         configured.chain([&mut self.unconfigured_breaking]).map(Arc::make_mut)
     }
 
-    /// Returns the rules that there are for every module.
+    /// Chooses the lint rules of every module, from the rules that there are for it.
+    pub fn choose_lint(&mut self, choose: impl Fn(&Catalog, &mut Lint)) {
+        for project in &mut self.projects {
+            project.modules.iter_mut().for_each(|it| choose(&project.catalog, Arc::make_mut(&mut it.lint)));
+        }
+        choose(Catalog::compiled_in(), Arc::make_mut(&mut self.unconfigured));
+    }
+
+    /// Chooses the rules about changes of every module, from the rules that there are for it.
+    pub fn choose_breaking(&mut self, choose: impl Fn(&Catalog, &mut Breaking)) {
+        for project in &mut self.projects {
+            let modules = project.modules.iter_mut();
+            modules.for_each(|it| choose(&project.catalog, Arc::make_mut(&mut it.breaking)));
+        }
+        choose(Catalog::compiled_in(), Arc::make_mut(&mut self.unconfigured_breaking));
+    }
+
+    /// Returns the rules that there are for the files of any project.
     pub fn catalog(&self) -> &Arc<Catalog> {
-        Catalog::compiled_in()
+        &self.catalog
     }
 
     /// Returns the settings of all modules: those of unconfigured files first, then project by project.

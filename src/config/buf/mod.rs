@@ -24,6 +24,7 @@ use crate::paths;
 use file::Draft;
 use names::{WORK, YAML, first};
 use protune_engine::fmt::Style;
+use protune_rules::Catalog;
 use std::path::{Path, PathBuf};
 
 /// The configuration that holds for a folder: that of the nearest workspace which has the nearest module.
@@ -93,6 +94,7 @@ pub(super) fn project(file: PathBuf, draft: Draft) -> Project {
         deployed: None,
         baseline: None,
         style: Style::default(),
+        catalog: Catalog::compiled_in().clone(),
         dependencies: found.roots,
         missing: found.missing,
         notes: draft.notes,

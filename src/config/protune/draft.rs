@@ -160,6 +160,7 @@ impl Draft {
             let nothing = ("no rules about changes are left to run", "select some under `breaking.select`");
             breaking.of_file(nothing, &reading)
         });
+        let catalog = reading.catalog.clone();
         let ((), notes) = reading.finish(())?;
         let baseline = self.baseline.map(|path| join(&self.folder, Path::new(&path)));
         let Draft { roots, excludes, exclude, dependencies, style, .. } = self;
@@ -170,6 +171,7 @@ impl Draft {
             lint,
             breaking,
             style,
+            catalog,
             roots,
             excludes,
             exclude,
@@ -251,10 +253,12 @@ impl Selection {
     /// Chooses rules. Only `select` replaces the rules that run by default. Those that stay keep their
     /// severity.
     fn choose(&self, rules: &mut Vec<Chosen>, is_meant: impl Fn(&Rule, &[String]) -> bool) {
+        let is_known = |rule: &Rule| rules.iter().any(|chosen| chosen.rule.id == rule.id);
         let runs = |rule: &Rule| {
             let is_selected = match &self.selected {
-                None => rules.iter().any(|chosen| chosen.rule.id == rule.id),
-                Some(selected) => is_meant(rule, selected),
+                None => is_known(rule),
+                // A project writes a rule so that it runs.
+                Some(selected) => is_meant(rule, selected) || rule.is_house() && is_known(rule),
             };
             (is_selected || is_meant(rule, &self.extended)) && !words::mean(&self.ignored, rule)
         };

@@ -25,6 +25,7 @@ use draft::Draft;
 pub(super) use draft::Selection;
 use protune_data::{Language, Node};
 use protune_engine::fmt::Style;
+use protune_rules::Catalog;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -40,6 +41,8 @@ pub(super) struct Ours {
     /// `None` if it is not set.
     pub breaking: Option<Selection>,
     pub style: Style,
+    /// Rules that the file can name.
+    pub catalog: Arc<Catalog>,
     /// Empty when modules are to be found otherwise.
     pub roots: Vec<PathBuf>,
     pub excludes: Vec<PathBuf>,
