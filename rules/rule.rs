@@ -103,6 +103,8 @@ impl Rule {
             Check::Plugin(name) => Some(name),
             _ => None,
         }
+    }
+
     /// Returns whether a project wrote it.
     pub fn is_house(&self) -> bool {
         self.is_in(Rule::HOUSE)

@@ -2,6 +2,7 @@
 
 use super::fix::{self, Fixing};
 use super::narrow::Narrow;
+use super::plugins::Plugins;
 use super::output::{
     Columns, FailOn, Output, chosen_outputs, refuse, refuse_in_lines, subject, tell_failures, write_all,
 };
@@ -11,7 +12,7 @@ use super::stdin::{Buffer, Stdin};
 use super::timing::{self, Timing};
 use super::{Exit, Terminal, names, problems, progress, terminal};
 use crate::config::Section;
-use crate::paths;
+use crate::{paths, plugin};
 use crate::report::{self, About, BufFormat, Format, Reported};
 use crate::workspace::{self, Configs, Elsewhere, Reach, Request, Scope, input};
 use protune_compiler::diagnostic::{Diagnostic, RuleId};
@@ -59,6 +60,8 @@ pub(super) struct Lint {
     fixing: Fixing,
     #[command(flatten)]
     skipped: Skipped,
+    #[command(flatten)]
+    plugins: Plugins,
     #[arg(long = "format", visible_alias = "output-format", value_name = "FORMAT[:FILE]", value_parser = names::outputs(), hide_possible_values = true, help = names::help_of_outputs(), help_heading = "Output")]
     reports: Vec<Output>,
     #[arg(long, value_name = "FORMAT", value_parser = names::buf_formats(), hide_possible_values = true, help = names::help_of_buf_formats(|_| true), conflicts_with_all = ["reports", "diff", "dry_run"], help_heading = "Output")]
@@ -175,6 +178,7 @@ pub(super) fn once(args: &Lint, terminal: &Terminal) -> Linted {
         return refused(&problem).into();
     }
     let noted = args.skipped.tell_notes(&scope, terminal);
+    let noted = noted.max(args.plugins.tell_closed(&scope, &args.skipped, terminal));
     let is_told = !args.quiet && !args.stdin.is_meant(&args.paths);
     let skipped = noted.max(args.skipped.tell_excluded(&scope, "not checked", is_told, terminal));
     let catalog = scope.catalog().clone();
@@ -196,6 +200,8 @@ pub(super) fn once(args: &Lint, terminal: &Terminal) -> Linted {
         _ if args.fixing.looks_wider() => Reach::Users,
         // What a fix comes to is judged with everything around it.
         Some(_) if args.fixing.is_asked_for() => Reach::Modules,
+        // Plugins see whole modules, whichever paths are named.
+        _ if plugin::are_in(&scope) => Reach::Modules,
         // Configurations name services of any file.
         _ if !configs.is_empty() => Reach::Modules,
         Some(needs) => Reach::Around(needs),
@@ -213,6 +219,7 @@ pub(super) fn once(args: &Lint, terminal: &Terminal) -> Linted {
         let bar = progress::watch(scope.progress(), args.quiet, terminal);
         let mut workspace = workspace::load(scope, reach);
         configs.add_to(&mut workspace, scope);
+        args.plugins.ran(plugin::lint(&mut workspace, scope));
         let settings = scope.settings();
         let mut diagnostics = lint_measured(&workspace, &settings, measure);
         drop(bar);
@@ -244,6 +251,7 @@ pub(super) fn once(args: &Lint, terminal: &Terminal) -> Linted {
             text,
         };
         let fixed = fix::run(&mut scope, &job, terminal);
+        let fixed = fixed.max(args.plugins.tell_unchecked(&args.skipped, terminal));
         let skipped = skipped.max(args.skipped.tell_unchecked(narrowing.unchecked(), terminal));
         return fixed.max(skipped).max(args.skipped.tell_filters(&scope, &[], terminal)).into();
     }
@@ -255,6 +263,7 @@ pub(super) fn once(args: &Lint, terminal: &Terminal) -> Linted {
     let linted = begin.elapsed();
     let skipped = skipped.max(args.skipped.tell_unchecked(narrowing.unchecked(), terminal));
     let skipped = skipped.max(args.skipped.tell_filters(&scope, &[], terminal));
+    let skipped = skipped.max(args.plugins.tell_unchecked(&args.skipped, terminal));
     if args.fixing.show_fixes {
         show_edits(&workspace, &mut diagnostics);
     }
@@ -329,6 +338,7 @@ impl Lint {
             obeys_exclude: true,
             config: self.config.clone(),
             used: &[Section::Lint],
+            plugins: self.plugins.terms(),
             takes_configs: true,
             roots: self.roots.clone(),
             no_links: self.disable_symlinks,

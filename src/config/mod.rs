@@ -6,6 +6,7 @@ mod dependencies;
 mod find;
 mod keys;
 mod paths;
+mod plugins;
 mod problem;
 mod protune;
 mod source;
@@ -13,9 +14,10 @@ mod source;
 pub use buf::keys_of_buf;
 pub use dependencies::VENDORED;
 pub use find::{catalog_around, find, is_configuration, read};
-pub use problem::{Note, Problem, Problems, Section, Source};
+pub use problem::{Note, Problem, Problems, Section, Source, Use};
 pub use protune::{carry_over, explain, key_paths, reference, schema, starting_file};
 
+use crate::plugin::Plugins;
 use protune_engine::fmt::Style;
 use protune_engine::settings::{Breaking, Chosen, Files, Ignore, Lint, ModuleSettings};
 use protune_rules::Catalog;
@@ -44,6 +46,8 @@ pub struct Project {
     pub baseline: Option<PathBuf>,
     /// Layout of files.
     pub style: Style,
+    /// Its plugins.
+    pub plugins: Plugins,
     /// Rules that its files can name: the compiled-in ones, and those that it adds.
     pub catalog: Arc<Catalog>,
     /// Missing dependencies, which are reported if an import is not found.

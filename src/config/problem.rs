@@ -1,5 +1,6 @@
 //! Errors in a configuration, with their locations. Does not show them.
 
+use crate::plugin::{self, Plugin};
 use protune_compiler::text::Span;
 use protune_rules::Catalog;
 use std::sync::Arc;
@@ -84,14 +85,39 @@ pub enum Section {
     Breaking,
 }
 
+/// What a command uses of configurations.
+#[derive(Clone, Copy, Default)]
+pub struct Use {
+    /// Sections that are used. Unknown rules in others are notes.
+    pub sections: &'static [Section],
+    /// Terms on which plugins run, so that their rules are known.
+    pub plugins: plugin::Terms,
+}
+
+impl From<&'static [Section]> for Use {
+    fn from(sections: &'static [Section]) -> Use {
+        Use { sections, plugins: plugin::Terms::default() }
+    }
+}
+
+impl<const LEN: usize> From<&'static [Section; LEN]> for Use {
+    fn from(sections: &'static [Section; LEN]) -> Use {
+        Use::from(&sections[..])
+    }
+}
+
 /// A file that is being read, and what was noticed so far.
 pub(super) struct Reading {
     pub source: Arc<Source>,
     /// The rules that the file can name.
     pub catalog: Arc<Catalog>,
     pub problems: Problems,
-    /// Sections that are used. Unknown rules in others are notes.
-    pub used: &'static [Section],
+    /// What is used of it.
+    pub used: Use,
+    /// Plugins that run, whose rules the file can name.
+    pub plugins: Vec<Arc<Plugin>>,
+    /// Plugins do not run, so that words may be rules of theirs.
+    pub has_closed_plugins: bool,
     /// Section that is being read.
     pub section: Option<Section>,
     notes: Vec<(Span, Note)>,
@@ -104,7 +130,9 @@ impl Reading {
             source: Arc::new(source),
             catalog,
             problems: Vec::new(),
-            used: &[],
+            used: Use::default(),
+            plugins: Vec::new(),
+            has_closed_plugins: false,
             section: None,
             notes: Vec::new(),
         }
@@ -112,9 +140,21 @@ impl Reading {
 
     /// Reports a rule that does not exist: a problem where the section is used, else a note.
     pub(super) fn unknown_rule(&mut self, span: protune_data::Span, message: String, help: String) {
-        match self.section.is_none_or(|section| self.used.contains(&section)) {
+        if self.has_closed_plugins {
+            return self.unknown_of_plugin(span, &message);
+        }
+        match self.section.is_none_or(|section| self.used.sections.contains(&section)) {
             true => self.problem(span, message, help),
             false => self.note(span, message, help),
+        }
+    }
+
+    /// Reports a rule that does not exist, unless a plugin that does not run has it.
+    fn unknown_of_plugin(&mut self, span: protune_data::Span, message: &str) {
+        // Who refuses plugins knows that their rules are not checked.
+        if self.used.plugins.consent != plugin::Consent::Refused {
+            let help = "nothing is to be done if it is a rule of a plugin that is not run";
+            self.skip(span, message, help);
         }
     }
 

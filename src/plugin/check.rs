@@ -52,7 +52,7 @@ struct Done {
 
 /// Has the plugins of each module check it.
 pub fn lint(workspace: &mut Workspace, scope: &Scope) -> Checks {
-    if !has_plugins(scope) {
+    if !are_in(scope) {
         return Checks::default();
     }
     let subjects = |workspace: &Workspace| -> Vec<Owned> {
@@ -64,7 +64,7 @@ pub fn lint(workspace: &mut Workspace, scope: &Scope) -> Checks {
 
 /// Has the plugins of each module compare it with its older versions.
 pub fn breaking(workspace: &mut Workspace, scope: &Scope) -> Checks {
-    if !has_plugins(scope) {
+    if !are_in(scope) {
         return Checks::default();
     }
     let subjects = |workspace: &Workspace| -> Vec<Owned> {
@@ -81,7 +81,8 @@ pub fn breaking(workspace: &mut Workspace, scope: &Scope) -> Checks {
     check(workspace, scope, subjects)
 }
 
-fn has_plugins(scope: &Scope) -> bool {
+/// Returns whether plugins check something.
+pub fn are_in(scope: &Scope) -> bool {
     scope.projects.iter().any(|project| !project.plugins.open.is_empty())
 }
 
@@ -182,7 +183,7 @@ fn run(job: &Job<'_>, subject: &Subject<'_>, checked: &Checked, workspace: &Work
         in_imports: 0,
         failure: None,
     };
-    let ids: Vec<&str> = job.rules.iter().map(RuleId::as_str).collect();
+    let ids: Vec<&str> = job.rules.iter().map(|rule| rule.as_str()).collect();
     if plugin.is_slow.load(Ordering::Relaxed) {
         done.failure = Some("it did not answer in time before".to_owned());
         return done;
@@ -216,7 +217,7 @@ fn take(done: Vec<Done>, workspace: &mut Workspace, checks: &mut Checks) {
         if let Some(failure) = one.failure {
             let (modules, rules) = failures.entry((one.plugin.clone(), failure)).or_default();
             modules.push(one.module.clone());
-            rules.extend(one.rules.iter().map(RuleId::as_str));
+            rules.extend(one.rules.iter().map(|rule| rule.as_str()));
         }
         for lie in one.lies {
             let told = format!("the plugin `{}` is wrong: {lie}", one.plugin);

@@ -11,9 +11,9 @@ mod trust;
 #[cfg(feature = "wasm")]
 mod wasm;
 
-pub use check::{Checks, breaking, lint};
+pub use check::{Checks, are_in, breaking, lint};
 pub use declared::{Declared, Means};
-pub use open::{Closed, Plugin, Plugins, open};
+pub use open::{Closed, Meant, Plugin, Plugins, open};
 pub use trust::{Trust, files};
 
 use std::time::Duration;
@@ -41,6 +41,13 @@ pub struct Terms {
     pub consent: Consent,
     /// Time of a call.
     pub time: Duration,
+}
+
+impl Terms {
+    /// Returns terms on which those plugins run that the user trusts.
+    pub fn of_trusted() -> Terms {
+        Terms { consent: Consent::Trusted, time: TIME }
+    }
 }
 
 impl Default for Terms {

@@ -2,13 +2,16 @@
 
 use super::client::Client;
 use super::declared::{Declared, Means};
-use super::trust::Trust;
-use super::{Consent, Terms};
+use super::trust::{self, Trust};
+use super::{Consent, TIME, Terms};
 use protune_engine::plugins::{Kind, ListedRule, Listing};
+use protune_compiler::diagnostic::RuleId;
 use protune_rules::{Check, Rule, Wing};
-use std::sync::Arc;
+use std::collections::HashMap;
 use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError, Weak};
 use std::thread;
+use std::time::{Duration, Instant};
 
 /// Plugin that runs.
 pub struct Plugin {
@@ -42,7 +45,18 @@ pub struct Plugins {
     pub failures: Vec<String>,
 }
 
+/// The rule, or those that replace it.
+fn current(rule: &ListedRule) -> impl Iterator<Item = &'static str> {
+    let ids = if rule.is_deprecated { &rule.replacements[..] } else { std::slice::from_ref(&rule.id) };
+    ids.iter().map(|id| RuleId::intern(id).as_str())
+}
+
 impl Plugins {
+    /// Returns whether some of them do not run.
+    pub fn has_closed(&self) -> bool {
+        self.open.len() < self.declared.len()
+    }
+
     pub fn extend(&mut self, other: Plugins) {
         self.declared.extend(other.declared);
         self.open.extend(other.open);
@@ -51,7 +65,7 @@ impl Plugins {
 }
 
 /// Starts the plugins that may run, all at once, in the order of the declarations.
-pub fn open(declared: &[Declared], terms: Terms) -> Vec<Result<Plugin, Closed>> {
+pub fn open(declared: &[Declared], terms: Terms) -> Vec<Result<Arc<Plugin>, Closed>> {
     let trust = match terms.consent {
         Consent::Trusted => Trust::read(),
         _ => Ok(Trust::default()),
@@ -69,7 +83,7 @@ pub fn open(declared: &[Declared], terms: Terms) -> Vec<Result<Plugin, Closed>> 
     })
 }
 
-fn start(declared: &Declared, trust: &Result<Trust, String>, terms: Terms) -> Result<Plugin, Closed> {
+fn start(declared: &Declared, trust: &Result<Trust, String>, terms: Terms) -> Result<Arc<Plugin>, Closed> {
     match terms.consent {
         Consent::Unneeded | Consent::Refused => return Err(Closed::Refused),
         Consent::Trusted | Consent::Given => {}
@@ -92,15 +106,95 @@ fn start(declared: &Declared, trust: &Result<Trust, String>, terms: Terms) -> Re
         },
         Means::Program(_) => {}
     }
-    match Client::open(declared, terms.time) {
-        Ok((client, listing)) => {
-            Ok(Plugin { declared: declared.clone(), listing, client, is_slow: AtomicBool::new(false) })
+    let key = trust::state(declared).map(|state| (state, declared.time.unwrap_or(terms.time)));
+    if let Some(known) = key.as_ref().and_then(|key| locked().get(key).and_then(Known::get)) {
+        return known.map_err(Closed::Failed);
+    }
+    let opened = Client::open(declared, terms.time).map(|(client, listing)| {
+        Arc::new(Plugin { declared: declared.clone(), listing, client, is_slow: AtomicBool::new(false) })
+    });
+    let opened = opened.map_err(|failure| failure.message);
+    if let Some(key) = key {
+        let known = match &opened {
+            Ok(plugin) => Known::Open(Arc::downgrade(plugin)),
+            Err(message) => Known::Failed(message.clone(), Instant::now()),
+        };
+        locked().insert(key, known);
+    }
+    opened.map_err(Closed::Failed)
+}
+
+/// Plugins that were started, by the state of their declarations and files. A configuration may be read many times, once
+/// for each path of a command, and its plugins are asked what they can do once.
+static KNOWN: LazyLock<Mutex<HashMap<(String, Duration), Known>>> = LazyLock::new(Mutex::default);
+
+enum Known {
+    Open(Weak<Plugin>),
+    Failed(String, Instant),
+}
+
+impl Known {
+    /// Returns the plugin as long as somebody uses it, or its failure for a while.
+    fn get(&self) -> Option<Result<Arc<Plugin>, String>> {
+        match self {
+            Known::Open(plugin) => plugin.upgrade().map(Ok),
+            Known::Failed(message, at) => (at.elapsed() < TIME).then(|| Err(message.clone())),
         }
-        Err(failure) => Err(Closed::Failed(failure.message)),
     }
 }
 
+fn locked() -> MutexGuard<'static, HashMap<(String, Duration), Known>> {
+    KNOWN.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Meaning of a word among the rules of a plugin.
+pub struct Meant {
+    pub rules: Vec<&'static str>,
+    /// Words to use instead, if it is deprecated.
+    pub replaced_by: Option<Vec<String>>,
+}
+
 impl Plugin {
+    /// Returns whether a word is a rule or a category of it.
+    pub fn knows(&self, word: &str) -> bool {
+        self.words().any(|known| known == word)
+    }
+
+    /// Returns all words that mean rules of it.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        let categories = self.listing.categories.iter().map(|category| &*category.id);
+        self.listing.rules.iter().map(|rule| &*rule.id).chain(categories)
+    }
+
+    /// Returns whether it has a rule of either kind, by its id.
+    pub fn has_rule(&self, id: &str) -> bool {
+        self.listing.rules.iter().any(|rule| rule.id == id)
+    }
+
+    /// Returns whether it has a rule with this id, which runs if none are selected.
+    pub fn runs_by_default(&self, id: RuleId) -> bool {
+        self.listing.rules.iter().any(|rule| rule.is_default && id == *rule.id)
+    }
+
+    /// Returns its rules that run if none are selected.
+    pub fn defaults(&self, kind: Kind) -> impl Iterator<Item = &'static str> {
+        let rules = self.listing.rules.iter().filter(move |rule| rule.is_default && rule.kind == kind);
+        rules.map(|rule| RuleId::intern(&rule.id).as_str())
+    }
+
+    /// Returns the meaning of a word for rules of a kind; `None` if it has none here.
+    pub fn meaning(&self, kind: Kind, word: &str) -> Option<Meant> {
+        if let Some(rule) = self.listing.rules.iter().find(|rule| rule.id == word && rule.kind == kind) {
+            let replaced_by = rule.is_deprecated.then(|| rule.replacements.clone());
+            return Some(Meant { rules: current(rule).collect(), replaced_by });
+        }
+        let category = self.listing.categories.iter().find(|category| category.id == word)?;
+        let words = if category.is_deprecated { &category.replacements } else { std::slice::from_ref(&category.id) };
+        let is_in = |rule: &&ListedRule| rule.kind == kind && rule.categories.iter().any(|id| words.contains(id));
+        let rules = self.listing.rules.iter().filter(is_in).flat_map(current).collect();
+        Some(Meant { rules, replaced_by: category.is_deprecated.then(|| category.replacements.clone()) })
+    }
+
     /// Returns its rules, as a catalog has them. Deprecated ones are not among them.
     pub fn rules(&self) -> impl Iterator<Item = Rule> {
         self.listing.rules.iter().filter(|listed| !listed.is_deprecated).map(|listed| self.rule(listed))

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
 
 /// Everything that is trusted: digests of declarations, by the folder of their configuration.
 #[derive(Default, Serialize, Deserialize)]
@@ -113,10 +114,19 @@ pub fn files(declared: &Declared) -> Vec<PathBuf> {
     files.filter(|path| path.starts_with(checkout)).collect()
 }
 
+/// Digest of the state of a declaration, which changes whenever its plugin may answer otherwise, as far as that can be
+/// known; `None` if its files cannot be read.
+pub(super) fn state(declared: &Declared) -> Option<String> {
+    let (Means::Program(program) | Means::Wasm(program)) = declared.means() else { return None };
+    let found = program.metadata().ok()?;
+    let changed = found.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
+    Some(format!("{} {} {}", digest(declared)?, found.len(), changed.as_nanos()))
+}
+
 /// Digest of everything that decides what runs: the words, the options, the program, and its files in the checkout.
 /// `None` where one of those cannot be read, or there is no program.
 fn digest(declared: &Declared) -> Option<String> {
-    let Means::Program(program) = declared.means() else { return None };
+    let (Means::Program(program) | Means::Wasm(program)) = declared.means() else { return None };
     let mut digest = Digest::of(b"protune plugin 1");
     digest.add(canonical(&declared.folder).as_os_str().as_encoded_bytes());
     digest.add(canonical(&program).as_os_str().as_encoded_bytes());

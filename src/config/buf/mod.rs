@@ -19,12 +19,11 @@ pub(super) use rules::{BREAKING, LINT, Listing, Meaning};
 
 use super::Project;
 use super::dependencies;
-use super::problem::{Problem, Problems, Reading, Section, Source};
+use super::problem::{Problem, Problems, Reading, Source, Use};
 use crate::paths;
 use file::Draft;
 use names::{WORK, YAML, first};
 use protune_engine::fmt::Style;
-use protune_rules::Catalog;
 use std::path::{Path, PathBuf};
 
 /// The configuration that holds for a folder: that of the nearest workspace which has the nearest module.
@@ -34,7 +33,7 @@ use std::path::{Path, PathBuf};
 pub(super) fn find(
     folder: &Path,
     top: Option<&Path>,
-    used: &'static [Section],
+    used: Use,
 ) -> Result<Option<Project>, Problems> {
     let mut inner: Option<(PathBuf, BufYaml)> = None;
     for around in paths::around(folder, top) {
@@ -94,7 +93,8 @@ pub(super) fn project(file: PathBuf, draft: Draft) -> Project {
         deployed: None,
         baseline: None,
         style: Style::default(),
-        catalog: Catalog::compiled_in().clone(),
+        plugins: draft.plugins,
+        catalog: draft.catalog,
         dependencies: found.roots,
         missing: found.missing,
         notes: draft.notes,

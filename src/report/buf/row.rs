@@ -27,6 +27,8 @@ pub(super) struct Row<'w> {
     pub(super) end: Position,
     /// Name by which other files import it.
     pub(super) import_name: &'w str,
+    /// Plugin that checks the rule, if one does.
+    pub(super) plugin: Option<&'w str>,
 }
 
 impl<'w> Row<'w> {
@@ -58,14 +60,18 @@ fn row<'w>(findings: Reported<'w>, finding: &'w Diagnostic) -> Row<'w> {
         let (line, column) = text.position(offset, unit);
         Position { line: line + 1, column: column + 1 }
     };
+    let plugin = findings.catalog.find(&finding.rule).and_then(|rule| rule.plugin());
+    // Here a configuration stands for it.
+    let is_nowhere = plugin.is_some() && findings.workspace.document(finding.place.file).content.is_some();
     let first = Position { line: 1, column: 1 };
     Row {
-        path: (!findings.is_before(finding.place)).then(|| findings.path(finding.place)),
+        path: (!findings.is_before(finding.place) && !is_nowhere).then(|| findings.path(finding.place)),
         start: finding.place.span.map_or(first, |span| position(span.start)),
         rule: finding.rule.as_str(),
         message: &finding.message,
         end: finding.place.span.map_or(first, |span| position(span.end)),
         import_name: findings.import_name(finding.place),
+        plugin,
     }
 }
 
