@@ -20,7 +20,7 @@ pub(crate) fn check<'s, I: DeclarationId>(
 }
 
 /// Returns whether a comment has text for people, not only for a linter.
-fn says_something(comment: &str) -> bool {
+pub(crate) fn says_something(comment: &str) -> bool {
     let mut lines = comment.lines().map(str::trim).filter(|line| !line.is_empty());
     lines.any(|line| !line.starts_with("buf:lint:ignore") && !line.starts_with("protune: ignore"))
 }

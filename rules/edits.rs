@@ -173,3 +173,19 @@ pub(crate) fn is_on_one_line(file: FileView<'_>, block: Node<'_>) -> bool {
     let (lines, span) = (file.lines(), block.span());
     lines.line(span.start) == lines.line(span.end)
 }
+
+/// Edit that imports a file by its name, behind the other imports; `None` if it is imported already, or is the file itself.
+pub(crate) fn import(file: FileView<'_>, name: &str) -> Option<Edit> {
+    if file.name() == name || file.imports().any(|import| import.name() == name) {
+        return None;
+    }
+    let line = format!("import \"{name}\";");
+    let (at, text) = match file.imports().last() {
+        Some(last) => (last.span().end, format!("\n{line}")),
+        None => match file.package_span().or(file.syntax_span()) {
+            Some(above) => (above.end, format!("\n\n{line}")),
+            None => (0, format!("{line}\n\n")),
+        },
+    };
+    Some(Edit { file: file.id, span: Span::at(at), text })
+}

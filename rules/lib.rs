@@ -17,6 +17,7 @@ mod features;
 mod field_path;
 pub mod google;
 pub mod grpc;
+pub mod house;
 mod http;
 pub mod lint;
 mod listing;
