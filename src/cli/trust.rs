@@ -74,7 +74,7 @@ fn grant(args: &TrustCommand, path: PathBuf, mut trust: Trust, terminal: &Termin
             Means::Nothing(why) => {
                 missing.push(format!("{}: the plugin `{}` is not trusted: {why}", declared.place, declared.name()));
             }
-            // They run in a box, or not at all.
+            // They do not run.
             Means::Wasm(_) | Means::Remote => {}
         }
     }

@@ -45,7 +45,7 @@ pub(super) fn open(list: Option<&Node>, folder: &Path, reading: &mut Reading) ->
                     Closed::Refused => tell_refused(name, span, reading),
                     Closed::Unsupported(why) => {
                         let message = format!("the plugin `{name}` is not run: {why}");
-                        reading.skip(span, message, "its rules are not checked");
+                        reading.closed_plugin(span, message, "run its rules with buf");
                     }
                     Closed::Failed(why) => {
                         let message = format!("{}: the plugin `{name}` failed: {why}; not checked: its rules", declared.place);
@@ -82,21 +82,21 @@ fn tell_untrusted(declared: &Declared, is_new: bool, span: Span, reading: &mut R
     let command = declared.command();
     let (message, help) = match is_new {
         true => (
-            format!("the plugin `{command}` is not run, and its rules are not checked: nobody trusts it"),
+            format!("the plugin `{command}` is not run, since it is not trusted"),
             "look at the program, then run `protune trust`, or pass `--plugins` for one run",
         ),
         false => (
-            format!("the plugin `{command}` is not run, and its rules are not checked: it is not what was trusted"),
-            "look at what changed, then run `protune trust` again, or pass `--plugins` for one run",
+            format!("the plugin `{command}` is not run, since it has changed after it was trusted"),
+            "look at the change, then run `protune trust` again, or pass `--plugins` for one run",
         ),
     };
-    reading.skip(span, message, help);
+    reading.closed_plugin(span, message, help);
 }
 
 fn tell_refused(name: &str, span: Span, reading: &mut Reading) {
     if reading.used.plugins.consent == Consent::Unneeded {
         let message = format!("the plugin `{name}` is not run");
-        reading.skip(span, message, "`protune lint` and `protune breaking` run plugins");
+        reading.closed_plugin(span, message, "`protune lint` and `protune breaking` run plugins");
     }
 }
 

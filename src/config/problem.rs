@@ -118,6 +118,11 @@ pub(super) struct Reading {
     pub plugins: Vec<Arc<Plugin>>,
     /// Plugins do not run, so that words may be rules of theirs.
     pub has_closed_plugins: bool,
+    /// Notes about such plugins, which end with the words.
+    closed: Vec<(protune_data::Span, String, String)>,
+    /// The words, with the place of the first.
+    of_closed: Vec<String>,
+    first_of_closed: Option<protune_data::Span>,
     /// Section that is being read.
     pub section: Option<Section>,
     notes: Vec<(Span, Note)>,
@@ -133,29 +138,61 @@ impl Reading {
             used: Use::default(),
             plugins: Vec::new(),
             has_closed_plugins: false,
+            closed: Vec::new(),
+            of_closed: Vec::new(),
+            first_of_closed: None,
             section: None,
             notes: Vec::new(),
         }
     }
 
     /// Reports a rule that does not exist: a problem where the section is used, else a note.
-    pub(super) fn unknown_rule(&mut self, span: protune_data::Span, message: String, help: String) {
-        if self.has_closed_plugins {
-            return self.unknown_of_plugin(span, &message);
-        }
-        match self.section.is_none_or(|section| self.used.sections.contains(&section)) {
+    pub(super) fn unknown_rule(
+        &mut self,
+        span: protune_data::Span,
+        word: &str,
+        message: String,
+        help: String,
+    ) {
+        let is_used = self.section.is_none_or(|section| self.used.sections.contains(&section));
+        match is_used {
+            true if self.has_closed_plugins => {
+                self.first_of_closed.get_or_insert(span);
+                self.of_closed.push(word.to_owned());
+            }
+            false if self.has_closed_plugins => {}
             true => self.problem(span, message, help),
             false => self.note(span, message, help),
         }
     }
 
-    /// Reports a rule that does not exist, unless a plugin that does not run has it.
-    fn unknown_of_plugin(&mut self, span: protune_data::Span, message: &str) {
-        // Who refuses plugins knows that their rules are not checked.
-        if self.used.plugins.consent != plugin::Consent::Refused {
-            let help = "nothing is to be done if it is a rule of a plugin that is not run";
-            self.skip(span, message, help);
+    /// Notes that a plugin is not run. The note will name the words that may be rules of it.
+    pub(super) fn closed_plugin(
+        &mut self,
+        span: protune_data::Span,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        self.closed.push((span, message.into(), help.into()));
+    }
+
+    /// Writes the notes about plugins that are not run.
+    fn tell_closed(&mut self) {
+        let mut words = std::mem::take(&mut self.of_closed);
+        words.sort_unstable();
+        words.dedup();
+        let words = words.join(", ");
+        let mut closed = std::mem::take(&mut self.closed);
+        match (&mut closed[..], self.first_of_closed) {
+            ([(_, message, _), ..], Some(_)) => message.push_str(&format!("; not checked: {words}")),
+            // Who refuses plugins knows that their rules are not checked.
+            ([], Some(span)) if self.used.plugins.consent != plugin::Consent::Refused => {
+                let message = format!("{words}: no rules that are known, as plugins are not run");
+                closed.push((span, message, "nothing is to be done if they are rules of plugins".to_owned()));
+            }
+            _ => {}
         }
+        closed.into_iter().for_each(|(span, message, help)| self.skip(span, message, help));
     }
 
     pub(super) fn problem(
@@ -213,6 +250,7 @@ impl Reading {
 
     /// Returns the result for the file, unless there are problems.
     pub(super) fn finish<T>(mut self, result: T) -> Result<(T, Vec<Note>), Problems> {
+        self.tell_closed();
         if self.problems.is_empty() {
             self.notes.sort_by_key(|(span, _)| *span);
             return Ok((result, self.notes.into_iter().map(|(_, note)| note).collect()));

@@ -6,6 +6,7 @@ use super::settings::Settings;
 use super::snapshot::Files;
 use super::uri::Key;
 use crate::config::{Problems, Section};
+use crate::plugin::{self, Terms};
 use crate::workspace::{self, Reach, Request, Scope};
 use protune_compiler::schema::{Cancelled, FileId, Schema};
 use protune_engine::documents::Texts;
@@ -15,7 +16,10 @@ use protune_rules::Catalog;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
+
+/// Time of a call of a plugin: an editor waits for it when it loads a folder.
+const PLUGIN_TIME: Duration = Duration::from_secs(10);
 
 /// Place of a world.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -68,6 +72,8 @@ pub(super) struct Loaded {
     pub(super) touched: BTreeSet<FileId>,
     /// The findings of files as they were reported last.
     pub(super) fingerprints: HashMap<FileId, String>,
+    /// Plugins check it, which see a file when it is saved.
+    pub(super) has_plugins: bool,
     /// Configuration files that were read.
     pub(super) configs: Vec<PathBuf>,
     /// Time at which the files were as they are here.
@@ -88,6 +94,8 @@ pub(super) fn load(place: &Place, texts: Texts, settings: &Settings, is_first: b
         obeys_exclude: true,
         config: settings.configuration.clone(),
         used: &[Section::Lint],
+        // Nobody asks for plugins here, so that those run which the user trusts.
+        plugins: Terms { time: PLUGIN_TIME, ..Terms::of_trusted() },
         texts,
         may_be_empty: true,
         is_bare,
@@ -105,7 +113,9 @@ pub(super) fn load(place: &Place, texts: Texts, settings: &Settings, is_first: b
 impl Loaded {
     fn new(scope: &Scope) -> Loaded {
         let read_at = SystemTime::now();
-        let workspace = workspace::load(scope, Reach::Modules);
+        let mut workspace = workspace::load(scope, Reach::Modules);
+        // The command line says what fails.
+        plugin::lint(&mut workspace, scope);
         let folder = |file: &Path| file.parent().unwrap_or(file).to_owned();
         let styles =
             scope.projects.iter().map(|project| (folder(&project.file), project.style.clone())).collect();
@@ -114,6 +124,7 @@ impl Loaded {
         let mut loaded = Loaded {
             files: Arc::new(Files::of(&workspace)),
             catalog: scope.catalog().clone(),
+            has_plugins: plugin::are_in(scope),
             live: Live::new(workspace, scope.settings()),
             styles: Arc::new(styles),
             dirty: BTreeSet::new(),

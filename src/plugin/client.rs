@@ -7,7 +7,6 @@ use protune_engine::plugins::{
     Procedure,
 };
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
@@ -26,16 +25,10 @@ pub struct Client {
 
 /// How the program is run, without the words of a call.
 struct Runner {
-    program: Program,
+    program: PathBuf,
     args: Vec<String>,
     folder: PathBuf,
     time: Duration,
-}
-
-enum Program {
-    Native(PathBuf),
-    #[cfg(feature = "wasm")]
-    Wasm(super::wasm::Module),
 }
 
 /// Reason why a call failed, in words: lower case, without a full stop, about `it`.
@@ -153,11 +146,8 @@ impl Client {
 impl Runner {
     fn new(declared: &Declared, time: Duration) -> Result<Runner, Failure> {
         let program = match declared.means() {
-            Means::Program(path) => Program::Native(path),
-            #[cfg(feature = "wasm")]
-            Means::Wasm(path) => Program::Wasm(super::wasm::Module::open(&path)?),
-            #[cfg(not(feature = "wasm"))]
-            Means::Wasm(_) => return Err("this build of protune runs no WebAssembly".to_owned().into()),
+            Means::Program(path) => path,
+            Means::Wasm(_) => return Err("it is a WebAssembly module".to_owned().into()),
             Means::Remote => return Err("it is in a registry".to_owned().into()),
             Means::Nothing(why) => return Err(why.into()),
         };
@@ -169,12 +159,7 @@ impl Runner {
         let limits = Limits { time: self.time, output };
         let args: Vec<String> =
             self.args.iter().cloned().chain(words.iter().map(|&word| word.to_owned())).collect();
-        let ran = match &self.program {
-            Program::Native(program) => process::run(program, &args, &self.folder, Arc::new(input), limits),
-            #[cfg(feature = "wasm")]
-            Program::Wasm(module) => module.run(&args, input, limits),
-        };
-        let failure = match ran {
+        let failure = match process::run(&self.program, &args, &self.folder, input, limits) {
             Ok(output) => return Ok(output.bytes),
             Err(failure) => failure,
         };

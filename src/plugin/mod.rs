@@ -8,8 +8,6 @@ mod declared;
 mod open;
 mod process;
 mod trust;
-#[cfg(feature = "wasm")]
-mod wasm;
 
 pub use check::{Checks, are_in, breaking, lint};
 pub use declared::{Declared, Means};

@@ -90,12 +90,8 @@ fn start(declared: &Declared, trust: &Result<Trust, String>, terms: Terms) -> Re
     }
     match declared.means() {
         Means::Remote => return Err(Closed::Unsupported("it is in a registry, and protune fetches nothing")),
-        Means::Wasm(_) if !cfg!(feature = "wasm") => {
-            return Err(Closed::Unsupported("this build of protune has no WebAssembly"));
-        }
-        // It runs in a box without files, clock and network.
-        Means::Wasm(_) => {}
-        // Also of a program that is not there, nobody should hear only after trusting it.
+        Means::Wasm(_) => return Err(Closed::Unsupported("it is a WebAssembly module")),
+        // Nobody should have to trust a program to hear that it is not there.
         Means::Nothing(why) => return Err(Closed::Failed(why)),
         Means::Program(_) if terms.consent == Consent::Trusted => match trust {
             Err(why) => return Err(Closed::Failed(why.clone())),

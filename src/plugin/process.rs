@@ -91,7 +91,7 @@ pub(super) fn run(
     program: &Path,
     args: &[String],
     folder: &Path,
-    input: Arc<Vec<u8>>,
+    input: Vec<u8>,
     limits: Limits,
 ) -> Result<Output, Failure> {
     let mut command = Command::new(program);
@@ -127,7 +127,7 @@ struct Running {
 }
 
 impl Running {
-    fn new(mut child: Child, input: Arc<Vec<u8>>, limits: Limits) -> Running {
+    fn new(mut child: Child, input: Vec<u8>, limits: Limits) -> Running {
         limit_memory(&child);
         let (stdin, stdout, stderr) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
         // A program that does not read its input may still answer.
@@ -245,7 +245,7 @@ mod tests {
 
     fn shell(script: &str, limits: Limits) -> Result<Output, Failure> {
         let args = ["-c", script].map(str::to_owned);
-        run(Path::new("/bin/sh"), &args, Path::new("/"), Arc::new(b"input".to_vec()), limits)
+        run(Path::new("/bin/sh"), &args, Path::new("/"), b"input".to_vec(), limits)
     }
 
     const LIMITS: Limits = Limits { time: Duration::from_secs(60), output: 1 << 20 };
@@ -277,7 +277,7 @@ mod tests {
     #[test]
     fn input_need_not_be_read() {
         let args = ["-c", "exec <&-; echo done"].map(str::to_owned);
-        let input = Arc::new(vec![0; 1 << 20]);
+        let input = vec![0; 1 << 20];
         let output = run(Path::new("/bin/sh"), &args, Path::new("/"), input, LIMITS);
         assert_eq!(output.ok().map(|output| output.bytes), Some(b"done\n".to_vec()));
     }

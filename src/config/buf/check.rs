@@ -215,7 +215,7 @@ impl Words<'_> {
                 let version = self.dialect.version.name();
                 let message = format!("there is no rule or category `{word}` in version {version}");
                 let help = self.help(word);
-                self.reading.unknown_rule(span, message, help);
+                self.reading.unknown_rule(span, word, message, help);
                 Vec::new()
             }
         }

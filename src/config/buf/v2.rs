@@ -237,7 +237,7 @@ pub(super) fn tell_missing<'w>(
 
 /// Says that nothing is linted, unless a file means just that.
 pub(super) fn tell_no_rules(lint: &Table<'_>, value: &Node, reading: &mut Reading) {
-    if lint.rules.is_empty() {
+    if lint.rules.is_empty() && !reading.has_closed_plugins {
         let span = value.get("lint").map_or(value.span, |lint| lint.span);
         reading.note(span, "no lint rules are left to run", "select some under `lint.use`");
     }

@@ -5,6 +5,7 @@ use protune_compiler::diagnostic::Diagnostic;
 use protune_compiler::schema::COMPILE;
 use protune_compiler::text::ColumnUnit;
 use serde::Serialize;
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 /// A format of buf: a file with one static.
@@ -34,6 +35,14 @@ pub(super) struct Row<'w> {
 impl<'w> Row<'w> {
     pub(super) fn path(&self) -> &'w str {
         self.path.unwrap_or("<input>")
+    }
+
+    /// The message, and the plugin behind it, as formats have it that are lines of text.
+    pub(super) fn told(&self) -> Cow<'w, str> {
+        match self.plugin {
+            None => Cow::Borrowed(self.message),
+            Some(plugin) => Cow::Owned(format!("{} ({plugin})", self.message)),
+        }
     }
 }
 
