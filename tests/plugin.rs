@@ -252,7 +252,8 @@ fn found(kind: &str, request: &CheckRequest) -> Vec<Annotation> {
     }
     for old in request.before.iter().filter_map(own) {
         for (at, message) in (0..).zip(&old.message_type) {
-            let is_kept = |file: &FileDescriptorProto| file.message_type.iter().any(|it| it.name == message.name);
+            let is_kept =
+                |file: &FileDescriptorProto| file.message_type.iter().any(|it| it.name == message.name);
             if !files.iter().any(is_kept) {
                 let now = files.iter().find(|file| file.name == old.name).map(|file| place(file.name(), &[]));
                 let before = Some(place(old.name(), &[4, at]));

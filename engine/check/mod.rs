@@ -117,7 +117,8 @@ impl<'w> Judge<'w> {
     ) -> Judge<'w> {
         let lint = &*settings.modules[module.settings].lint;
         let run = |chosen: &'w Chosen| Run::new(&chosen.rule, chosen.severity, &lint.options);
-        let runs = lint.rules.iter().map(run).collect();
+        let is_checked = |chosen: &&Chosen| !workspace.unchecked.contains(&chosen.rule.id);
+        let runs = lint.rules.iter().filter(is_checked).map(run).collect();
         Judge { workspace, catalog: &settings.catalog, lint, runs, measure }
     }
 

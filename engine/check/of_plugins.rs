@@ -19,7 +19,9 @@ pub(super) fn add(
         let run = runs.iter().find(|run| run.rule.id == rule && !ignored.has(rule))?;
         Some(run.terms.severity)
     };
-    out.extend(in_file(workspace, file).iter().filter_map(|finding| weighed(finding, severity(finding.rule))));
+    out.extend(
+        in_file(workspace, file).iter().filter_map(|finding| weighed(finding, severity(finding.rule))),
+    );
 }
 
 /// Returns those that are in no schema, by the document that stands for it.

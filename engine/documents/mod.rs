@@ -10,7 +10,7 @@ pub use protune_data::Language;
 pub use text::{Content, Text};
 
 use crate::parallel;
-use protune_compiler::diagnostic::{Diagnostic, Place, Severity};
+use protune_compiler::diagnostic::{Diagnostic, Place, RuleId, Severity};
 use protune_compiler::schema::{FileId, FileView, Member, Schema, link_members};
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -41,6 +41,8 @@ pub struct Workspace {
     pub failures: Vec<Failure>,
     /// Findings of plugins, by the file that they are in. The settings of its module decide which of them count.
     pub of_plugins: HashMap<FileId, Vec<Diagnostic>>,
+    /// Rules of plugins that were not checked, so that nothing follows from their silence.
+    pub unchecked: HashSet<RuleId>,
     /// Older versions that it is compared with; their files are in `schema` and `documents` as well.
     pub before: Vec<Before>,
     /// Prefix that locates the paths of deleted files, seen from the working directory.

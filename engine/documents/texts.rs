@@ -122,6 +122,7 @@ impl Workspace {
             failures: self.failures.clone(),
             // They are about the old texts.
             of_plugins: HashMap::new(),
+            unchecked: HashSet::new(),
             before: before.collect(),
             compared_in: self.compared_in.clone(),
             working_dir: self.working_dir.clone(),
@@ -220,6 +221,7 @@ impl Assembly {
             problems: Vec::new(),
             failures: Vec::new(),
             of_plugins: HashMap::new(),
+            unchecked: HashSet::new(),
             before,
             compared_in: String::new(),
             working_dir: PathBuf::new(),

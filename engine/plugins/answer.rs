@@ -144,7 +144,7 @@ struct Reader<'w> {
     lies: [Option<Lie>; 3],
 }
 
-/// Where a location leads.
+/// End of a location.
 enum Found {
     At(Place),
     Imported,
@@ -174,7 +174,8 @@ impl<'w> Reader<'w> {
 
     fn add(&mut self, annotation: &Annotation<'_>) {
         let Some(&rule) = self.rules.get(annotation.rule) else {
-            let message = format!("it reports the rule `{}`, which it was not asked for", cut(annotation.rule));
+            let message =
+                format!("it reports the rule `{}`, which it was not asked for", cut(annotation.rule));
             return self.lie(Untrue::Rule, message);
         };
         let place = annotation.place.as_ref().map(|location| self.find(location, false));
@@ -221,7 +222,8 @@ impl<'w> Reader<'w> {
         if !descriptor::has_path(&located.descriptor, &location.path).unwrap_or(false) {
             let path: Vec<String> = location.path.iter().take(16).map(i32::to_string).collect();
             let (path, name) = (path.join(", "), cut(location.file));
-            let message = format!("it reports a finding at [{path}] in `{name}`, where there is no declaration");
+            let message =
+                format!("it reports a finding at [{path}] in `{name}`, where there is no declaration");
             self.lie(Untrue::Path, message);
         }
         Found::At(Place { file, span })

@@ -213,7 +213,10 @@ impl Listing {
         for rule in &rules {
             if let Some(unknown) = rule.categories.iter().find(|id| !is_category(id)) {
                 let id = &rule.id;
-                return Err(format!("its rule `{id}` is in the category `{}`, which it does not list", cut(unknown)));
+                return Err(format!(
+                    "its rule `{id}` is in the category `{}`, which it does not list",
+                    cut(unknown)
+                ));
             }
             if rule.is_default && rule.is_deprecated {
                 return Err(format!("its rule `{}` is deprecated, but runs by default", rule.id));
@@ -222,11 +225,18 @@ impl Listing {
             for id in &rule.replacements {
                 match replacement(id) {
                     None => {
-                        let message = format!("its rule `{}` is replaced by `{}`, which it does not list", rule.id, cut(id));
+                        let message = format!(
+                            "its rule `{}` is replaced by `{}`, which it does not list",
+                            rule.id,
+                            cut(id)
+                        );
                         return Err(message);
                     }
                     Some(other) if other.is_deprecated => {
-                        return Err(format!("its rule `{}` is replaced by `{id}`, which is deprecated too", rule.id));
+                        return Err(format!(
+                            "its rule `{}` is replaced by `{id}`, which is deprecated too",
+                            rule.id
+                        ));
                     }
                     Some(_) => {}
                 }
@@ -269,7 +279,10 @@ mod tests {
         let page = rules(bytes).unwrap();
         assert_eq!(page.next, "t");
         let rule = &page.entries[0];
-        assert_eq!((&*rule.id, &*rule.categories[0], rule.is_default, rule.kind), ("ACME_", "C", true, Kind::Breaking));
+        assert_eq!(
+            (&*rule.id, &*rule.categories[0], rule.is_default, rule.kind),
+            ("ACME_", "C", true, Kind::Breaking)
+        );
         assert!(rules(b"\x12\x03\x0A\x01A").unwrap_err().what.contains("neither"));
         assert_eq!(list("t"), b"\x08\xFA\x01\x12\x01t");
         let info = info(b"\x0A\x0A\x0A\x01d\x12\x05\x0A\x03MIT").unwrap();

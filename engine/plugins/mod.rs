@@ -12,7 +12,7 @@ mod rpc;
 mod wire;
 
 pub use answer::{Answer, Asked, findings};
-pub use listing::{Category, Info, Kind, Listing, ListedRule, Page, categories, info, list, rules};
+pub use listing::{Category, Info, Kind, ListedRule, Listing, Page, categories, info, list, rules};
 pub use options::Value;
 pub use request::{Checked, MOST_RULES, check};
 pub use rpc::{CallError, Procedure, respond, spec, wrap};

@@ -49,9 +49,8 @@ fn file(workspace: &Workspace, view: FileView<'_>, is_import: bool) -> Vec<u8> {
         }
     }
     let dependencies = view.imports().filter(|import| import.kind() != ImportKind::Option);
-    let is_unused = |(_, import): &(usize, ImportView<'_>)| {
-        !import.is_used() && import.kind() != ImportKind::Public
-    };
+    let is_unused =
+        |(_, import): &(usize, ImportView<'_>)| !import.is_used() && import.kind() != ImportKind::Public;
     let unused: Vec<usize> = dependencies.enumerate().filter(is_unused).map(|(at, _)| at).collect();
     if !unused.is_empty() {
         let mut packed = Vec::new();

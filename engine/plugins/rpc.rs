@@ -47,7 +47,10 @@ pub fn spec(bytes: &[u8]) -> Result<Vec<Procedure>, Malformed> {
         let field = field?;
         if field.number() == 1 {
             let procedure = procedure(field.part()?)?;
-            if procedures.iter().any(|known| known.path == procedure.path || known.words() == procedure.words()) {
+            if procedures
+                .iter()
+                .any(|known| known.path == procedure.path || known.words() == procedure.words())
+            {
                 return Err(field.part()?.malformed("a procedure is listed twice"));
             }
             procedures.push(procedure);
@@ -77,7 +80,9 @@ fn procedure(part: Part<'_>) -> Result<Procedure, Malformed> {
         return Err(part.malformed("a procedure has no path"));
     }
     if !out.args.iter().all(is_word) {
-        return Err(part.malformed("an argument of a procedure is not a word of letters, digits, `-` and `_`"));
+        return Err(
+            part.malformed("an argument of a procedure is not a word of letters, digits, `-` and `_`")
+        );
     }
     Ok(out)
 }
@@ -197,7 +202,10 @@ mod tests {
         };
         let two = [procedure("/a/B", &["check", "it"]), procedure("/a/C", &[])].concat();
         let procedures = spec(&two).unwrap();
-        assert_eq!((procedures[0].words().join(" "), procedures[1].words().join(" ")), ("check it".into(), "/a/C".into()));
+        assert_eq!(
+            (procedures[0].words().join(" "), procedures[1].words().join(" ")),
+            ("check it".into(), "/a/C".into())
+        );
         for wrong in [
             [procedure("/a", &[]), procedure("/a", &["bb"])].concat(),
             [procedure("/a", &["bb"]), procedure("/b", &["bb"])].concat(),

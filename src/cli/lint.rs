@@ -2,19 +2,19 @@
 
 use super::fix::{self, Fixing};
 use super::narrow::Narrow;
-use super::plugins::Plugins;
 use super::output::{
     Columns, FailOn, Output, chosen_outputs, refuse, refuse_in_lines, subject, tell_failures, write_all,
 };
+use super::plugins::Plugins;
 use super::select::Selection;
 use super::skipped::Skipped;
 use super::stdin::{Buffer, Stdin};
 use super::timing::{self, Timing};
 use super::{Exit, Terminal, names, problems, progress, terminal};
 use crate::config::Section;
-use crate::{paths, plugin};
 use crate::report::{self, About, BufFormat, Format, Reported};
 use crate::workspace::{self, Configs, Elsewhere, Reach, Request, Scope, input};
+use crate::{paths, plugin};
 use protune_compiler::diagnostic::{Diagnostic, RuleId};
 use protune_engine::Workspace;
 use protune_engine::check::{Measure, lint_measured};

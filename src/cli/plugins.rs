@@ -58,6 +58,10 @@ impl Plugins {
         let checks = std::mem::take(&mut *self.checks.lock().unwrap_or_else(PoisonError::into_inner));
         let failed = checks.failures.iter().map(|failure| skipped.fail(failure, terminal));
         let failed = failed.max().unwrap_or(Exit::Clean);
-        checks.skipped.into_iter().map(|what| skipped.tell_unchecked(Some(what), terminal)).fold(failed, Exit::max)
+        checks
+            .skipped
+            .into_iter()
+            .map(|what| skipped.tell_unchecked(Some(what), terminal))
+            .fold(failed, Exit::max)
     }
 }

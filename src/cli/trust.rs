@@ -60,8 +60,12 @@ pub(super) fn run(args: &TrustCommand, terminal: &Terminal) -> Exit {
 }
 
 fn grant(args: &TrustCommand, path: PathBuf, mut trust: Trust, terminal: &Terminal) -> Exit {
-    let request =
-        Request { paths: vec![path.clone()], config: args.config.clone(), may_be_empty: true, ..Request::default() };
+    let request = Request {
+        paths: vec![path.clone()],
+        config: args.config.clone(),
+        may_be_empty: true,
+        ..Request::default()
+    };
     let scope = match Scope::find(request) {
         Ok(scope) => scope,
         Err(problems) => return problems::refuse(&problems, terminal),
@@ -72,7 +76,11 @@ fn grant(args: &TrustCommand, path: PathBuf, mut trust: Trust, terminal: &Termin
         match declared.means() {
             Means::Program(_) => programs.push(declared.clone()),
             Means::Nothing(why) => {
-                missing.push(format!("{}: the plugin `{}` is not trusted: {why}", declared.place, declared.name()));
+                missing.push(format!(
+                    "{}: the plugin `{}` is not trusted: {why}",
+                    declared.place,
+                    declared.name()
+                ));
             }
             // They do not run.
             Means::Wasm(_) | Means::Remote => {}
@@ -94,7 +102,11 @@ fn grant(args: &TrustCommand, path: PathBuf, mut trust: Trust, terminal: &Termin
 fn show(declared: &Declared, scope: &Scope, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{}: trusted: {}", visible(&declared.place), visible(&declared.command()))?;
     for file in plugin::files(declared) {
-        writeln!(out, "  as long as {} stays as it is", visible(&paths::printed(&file, scope.working_dir())))?;
+        writeln!(
+            out,
+            "  as long as {} stays as it is",
+            visible(&paths::printed(&file, scope.working_dir()))
+        )?;
     }
     Ok(())
 }

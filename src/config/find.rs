@@ -18,11 +18,7 @@ use std::sync::Arc;
 /// the nearest of its kind. A protune.toml with `roots` says both, for what is in or around them; one
 /// without adds to what the other file says. Nothing is looked for above `top`. Unknown rules are problems only in
 /// sections that are `used`.
-pub fn find(
-    folder: &Path,
-    top: Option<&Path>,
-    used: impl Into<Use>,
-) -> Result<Option<Project>, Problems> {
+pub fn find(folder: &Path, top: Option<&Path>, used: impl Into<Use>) -> Result<Option<Project>, Problems> {
     let used = used.into();
     let mut ours = paths::around(folder, top).map(|around| around.join(protune::NAME));
     let Some(path) = ours.find(|path| source::is_there(path)) else { return buf::find(folder, top, used) };

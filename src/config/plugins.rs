@@ -48,7 +48,11 @@ pub(super) fn open(list: Option<&Node>, folder: &Path, reading: &mut Reading) ->
                         reading.closed_plugin(span, message, "run its rules with buf");
                     }
                     Closed::Failed(why) => {
-                        let message = format!("{}: the plugin `{name}` failed: {why}; not checked: its rules", declared.place);
+                        let message = format!(
+                            "{}: the plugin `{}` failed: {why}; not checked: its rules",
+                            declared.place,
+                            declared.command()
+                        );
                         plugins.failures.push(message);
                     }
                 }
@@ -67,7 +71,9 @@ fn add(plugin: Arc<Plugin>, reading: &mut Reading) -> Result<Arc<Plugin>, Closed
             || reading.plugins.iter().any(|other| other.knows(word))
     };
     if let Some(word) = words.clone().find(is_taken) {
-        return Err(Closed::Failed(format!("it lists `{word}`, which is a rule or a category of protune or of another plugin")));
+        return Err(Closed::Failed(format!(
+            "it lists `{word}`, which is a rule or a category of protune or of another plugin"
+        )));
     }
     match reading.catalog.with(plugin.rules()) {
         Ok(catalog) => reading.catalog = Arc::new(catalog),
@@ -102,7 +108,11 @@ fn tell_refused(name: &str, span: Span, reading: &mut Reading) {
 
 fn declare(item: &Node, folder: &Path, reading: &mut Reading) -> Option<Declared> {
     let Some(plugin) = item.get("plugin") else {
-        reading.problem(item.span, "an entry of `plugins` has no `plugin`", "name a program: `plugin: my-plugin`");
+        reading.problem(
+            item.span,
+            "an entry of `plugins` has no `plugin`",
+            "name a program: `plugin: my-plugin`",
+        );
         return None;
     };
     let one = std::slice::from_ref(plugin);
@@ -146,8 +156,8 @@ fn value(node: &Node) -> Result<Value, String> {
         },
         Kind::List => {
             let values: Vec<Value> = node.items().iter().map(value).collect::<Result<_, _>>()?;
-            if let Some(other) = values.iter().position(|value| !value.is_like(&values[0])) {
-                return Err(format!("a list of values of several kinds, the {}th is another", other + 1));
+            if values.iter().any(|value| !value.is_like(&values[0])) {
+                return Err("a list of values of several kinds".to_owned());
             }
             Value::List(values)
         }

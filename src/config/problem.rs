@@ -85,7 +85,7 @@ pub enum Section {
     Breaking,
 }
 
-/// What a command uses of configurations.
+/// Parts of configurations that a command uses.
 #[derive(Clone, Copy, Default)]
 pub struct Use {
     /// Sections that are used. Unknown rules in others are notes.
@@ -112,7 +112,7 @@ pub(super) struct Reading {
     /// The rules that the file can name.
     pub catalog: Arc<Catalog>,
     pub problems: Problems,
-    /// What is used of it.
+    /// Parts of it that are used.
     pub used: Use,
     /// Plugins that run, whose rules the file can name.
     pub plugins: Vec<Arc<Plugin>>,

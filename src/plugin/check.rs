@@ -16,12 +16,12 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-/// What became of the checks, besides findings.
+/// Results of checks besides findings.
 #[derive(Default)]
 pub struct Checks {
     /// Work that plugins should have done and did not: for the user, in lower case, without a full stop.
     pub failures: Vec<String>,
-    /// What was not checked although no plugin failed.
+    /// Work that was left out although no plugin failed.
     pub skipped: Vec<String>,
 }
 
@@ -120,7 +120,10 @@ impl Owned {
             let _ = plugin;
             rules.chunks(MOST_RULES).map(<[RuleId]>::to_vec).collect()
         };
-        let jobs = self.jobs.iter().flat_map(|job| in_parts(job).into_iter().map(|rules| Job { plugin: &job.0, rules }));
+        let jobs = self
+            .jobs
+            .iter()
+            .flat_map(|job| in_parts(job).into_iter().map(|rules| Job { plugin: &job.0, rules }));
         Subject { name: &self.name, files: &self.files, before: self.before.clone(), jobs: jobs.collect() }
     }
 }
@@ -146,6 +149,7 @@ fn check(workspace: &mut Workspace, scope: &Scope, subjects: impl Fn(&Workspace)
             needed.is_disjoint(&broken)
         });
     for subject in part {
+        workspace.unchecked.extend(subject.jobs.iter().flat_map(|job| &job.rules));
         let names: Vec<&str> = subject.jobs.iter().map(|job| job.plugin.declared.name()).collect();
         checks.skipped.push(format!(
             "{} does not check {}, which does not compile",
@@ -158,7 +162,8 @@ fn check(workspace: &mut Workspace, scope: &Scope, subjects: impl Fn(&Workspace)
         .par_iter()
         .flat_map_iter(|subject| {
             let checked = Checked::new(shared, subject.files, &subject.before);
-            let run = |job: &Job<'_>| run(job, subject, &checked, shared, elsewhere[&job.plugin.declared.file]);
+            let run =
+                |job: &Job<'_>| run(job, subject, &checked, shared, elsewhere[&job.plugin.declared.file]);
             subject.jobs.par_iter().map(run).collect::<Vec<Done>>()
         })
         .collect();
@@ -172,10 +177,16 @@ fn broken(workspace: &Workspace) -> HashSet<FileId> {
     errors.map(|problem| problem.place.file).collect()
 }
 
-fn run(job: &Job<'_>, subject: &Subject<'_>, checked: &Checked, workspace: &Workspace, elsewhere: FileId) -> Done {
+fn run(
+    job: &Job<'_>,
+    subject: &Subject<'_>,
+    checked: &Checked,
+    workspace: &Workspace,
+    elsewhere: FileId,
+) -> Done {
     let plugin = job.plugin;
     let mut done = Done {
-        plugin: plugin.declared.name().to_owned(),
+        plugin: plugin.declared.command(),
         module: subject.name.to_owned(),
         rules: job.rules.clone(),
         found: Vec::new(),
@@ -216,13 +227,14 @@ fn take(done: Vec<Done>, workspace: &mut Workspace, checks: &mut Checks) {
     for one in done {
         if let Some(failure) = one.failure {
             let (modules, rules) = failures.entry((one.plugin.clone(), failure)).or_default();
+            workspace.unchecked.extend(&one.rules);
             modules.push(one.module.clone());
             rules.extend(one.rules.iter().map(|rule| rule.as_str()));
         }
-        for lie in one.lies {
-            let told = format!("the plugin `{}` is wrong: {lie}", one.plugin);
-            if !checks.failures.contains(&told) {
-                checks.failures.push(told);
+        if !one.lies.is_empty() {
+            let wrong = format!("the plugin `{}` is wrong: {}", one.plugin, one.lies.join("; "));
+            if !checks.failures.contains(&wrong) {
+                checks.failures.push(wrong);
             }
         }
         if one.in_imports > 0 {
@@ -247,7 +259,9 @@ fn take(done: Vec<Done>, workspace: &mut Workspace, checks: &mut Checks) {
     }
     for (plugin, count) in in_imports {
         let findings = crate::report::count(count, "finding");
-        checks.skipped.push(format!("{findings} of the plugin `{plugin}` in files that are only imported are left out"));
+        checks
+            .skipped
+            .push(format!("left out: {findings} of the plugin `{plugin}` in files that are only imported"));
     }
 }
 
@@ -258,7 +272,7 @@ fn module_in_words(name: &str) -> String {
     }
 }
 
-/// Some of the words, and how many more there are.
+/// The first words, and the number of others.
 fn few(words: &[&str]) -> String {
     const FEW: usize = 5;
     match words.len() {

@@ -23,7 +23,7 @@ pub struct Client {
     procedures: Vec<Procedure>,
 }
 
-/// How the program is run, without the words of a call.
+/// Program and its own arguments, without the words of a call.
 struct Runner {
     program: PathBuf,
     args: Vec<String>,
@@ -55,8 +55,10 @@ impl Client {
         });
         let protocol = String::from_utf8_lossy(&protocol?).trim().to_owned();
         if protocol != "1" {
-            let said = if protocol.is_empty() { "nothing".to_owned() } else { format!("`{}`", cut(&protocol)) };
-            let message = format!("it answers {said} to --protocol, and should answer `1`: is it a plugin of buf?");
+            let said =
+                if protocol.is_empty() { "nothing".to_owned() } else { format!("`{}`", cut(&protocol)) };
+            let message =
+                format!("it answers {said} to --protocol, and should answer `1`: is it a plugin of buf?");
             return Err(message.into());
         }
         let procedures = plugins::spec(&spec?).map_err(|what| malformed("--spec", what))?;
@@ -113,7 +115,7 @@ impl Client {
         Err(format!("{path} has more than {MOST_PAGES} pages").into())
     }
 
-    /// What the plugin says of itself. It need not say anything.
+    /// Description that the plugin gives of itself. It need not give any.
     fn info(&self) -> Info {
         let Some(_) = self.procedure(GET_INFO) else { return Info::default() };
         let answer = self.call((GET_INFO, "buf.plugin.info.v1.GetPluginInfo"), &[], MOST_LISTED);
@@ -127,7 +129,9 @@ impl Client {
 
     /// Calls a procedure. Its messages are named like it, with `Request` and `Response` behind.
     fn call(&self, (path, kind): (&str, &str), request: &[u8], most: usize) -> Result<Vec<u8>, Failure> {
-        let Some(procedure) = self.procedure(path) else { return Err(format!("it has no procedure {path}").into()) };
+        let Some(procedure) = self.procedure(path) else {
+            return Err(format!("it has no procedure {path}").into());
+        };
         let mut args: Vec<&str> = procedure.words().iter().map(String::as_str).collect();
         args.extend(["--format", "binary"]);
         let request = plugins::wrap(&format!("{kind}Request"), request);
@@ -135,7 +139,11 @@ impl Client {
         match plugins::respond(&format!("{kind}Response"), &answer) {
             Ok(Ok(message)) => Ok(message.to_vec()),
             Ok(Err(error)) => {
-                let said = if error.message.is_empty() { String::new() } else { format!(": {}", cut(&error.message)) };
+                let said = if error.message.is_empty() {
+                    String::new()
+                } else {
+                    format!(": {}", cut(&error.message))
+                };
                 Err(format!("it answers {path} with an error, {}{said}", error.code).into())
             }
             Err(what) => Err(malformed(path, what)),
@@ -160,10 +168,11 @@ impl Runner {
         let args: Vec<String> =
             self.args.iter().cloned().chain(words.iter().map(|&word| word.to_owned())).collect();
         let failure = match process::run(&self.program, &args, &self.folder, input, limits) {
-            Ok(output) => return Ok(output.bytes),
+            Ok(output) => return Ok(output),
             Err(failure) => failure,
         };
-        let said = last_line(&failure.errors).map_or(String::new(), |line| format!("; it said: {}", cut(line)));
+        let said =
+            last_line(&failure.errors).map_or(String::new(), |line| format!("; it said: {}", cut(line)));
         let is_slow = matches!(failure.reason, Reason::Time(_));
         Err(Failure { message: format!("{}{said}", failure.reason), is_slow })
     }

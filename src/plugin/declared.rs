@@ -30,7 +30,7 @@ pub enum Means {
     Program(PathBuf),
     /// A WebAssembly module.
     Wasm(PathBuf),
-    /// Something in a registry.
+    /// A name in a registry.
     Remote,
     /// Nothing that there is, and why.
     Nothing(String),
@@ -44,7 +44,9 @@ impl Declared {
 
     /// The words as one would type them.
     pub fn command(&self) -> String {
-        let quoted = |word: &String| match word.is_empty() || word.contains(|c: char| c.is_whitespace() || c == '\'') {
+        let quoted = |word: &String| match word.is_empty()
+            || word.contains(|c: char| c.is_whitespace() || c == '\'')
+        {
             true => format!("'{}'", word.replace('\'', "'\\''")),
             false => word.clone(),
         };

@@ -27,7 +27,7 @@ pub enum Consent {
     Unneeded,
     /// No: `--no-plugins`.
     Refused,
-    /// Those that the user trusts: `protune trust`.
+    /// Only trusted ones may: `protune trust`.
     Trusted,
     /// All: `--plugins`.
     Given,

@@ -4,8 +4,8 @@ use super::client::Client;
 use super::declared::{Declared, Means};
 use super::trust::{self, Trust};
 use super::{Consent, TIME, Terms};
-use protune_engine::plugins::{Kind, ListedRule, Listing};
 use protune_compiler::diagnostic::RuleId;
+use protune_engine::plugins::{Kind, ListedRule, Listing};
 use protune_rules::{Check, Rule, Wing};
 use std::collections::HashMap;
 use std::sync::atomic::AtomicBool;
@@ -39,9 +39,9 @@ pub enum Closed {
 pub struct Plugins {
     /// All that are declared.
     pub declared: Vec<Declared>,
-    /// Those that run.
+    /// Plugins that run.
     pub open: Vec<Arc<Plugin>>,
-    /// What went wrong with others: for the user, in lower case, without a full stop.
+    /// Failures of others: for the user, in lower case, without a full stop.
     pub failures: Vec<String>,
 }
 
@@ -185,8 +185,10 @@ impl Plugin {
             return Some(Meant { rules: current(rule).collect(), replaced_by });
         }
         let category = self.listing.categories.iter().find(|category| category.id == word)?;
-        let words = if category.is_deprecated { &category.replacements } else { std::slice::from_ref(&category.id) };
-        let is_in = |rule: &&ListedRule| rule.kind == kind && rule.categories.iter().any(|id| words.contains(id));
+        let words =
+            if category.is_deprecated { &category.replacements } else { std::slice::from_ref(&category.id) };
+        let is_in =
+            |rule: &&ListedRule| rule.kind == kind && rule.categories.iter().any(|id| words.contains(id));
         let rules = self.listing.rules.iter().filter(is_in).flat_map(current).collect();
         Some(Meant { rules, replaced_by: category.is_deprecated.then(|| category.replacements.clone()) })
     }
@@ -198,7 +200,11 @@ impl Plugin {
 
     fn rule(&self, listed: &ListedRule) -> Rule {
         let name: Arc<str> = self.declared.name().into();
-        let mut doc = format!("# {}\n\n{}\n\nThe plugin `{name}` checks this rule.\n", listed.id, listed.purpose.trim());
+        let mut doc = format!(
+            "# {}\n\n{}\n\nThe plugin `{name}` checks this rule.\n",
+            listed.id,
+            listed.purpose.trim()
+        );
         let info = &self.listing.info;
         if !info.documentation.is_empty() {
             doc.push_str(&format!("\n{}\n", info.documentation.trim()));

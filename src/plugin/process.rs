@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// What is kept of the standard error of a program, in bytes.
+/// Most of the standard error of a program that is kept, in bytes.
 const MOST_ERRORS: usize = 64 << 10;
 /// Memory of a program for its data, in bytes. Room that it only reserves does not count.
 #[cfg(target_os = "linux")]
@@ -23,13 +23,6 @@ pub(super) struct Limits {
     pub time: Duration,
     /// In bytes.
     pub output: usize,
-}
-
-/// Output of a program that ended with 0.
-pub(super) struct Output {
-    pub bytes: Vec<u8>,
-    /// Standard error, as much as is kept of it.
-    pub errors: String,
 }
 
 /// Reason why there is no output.
@@ -86,21 +79,22 @@ fn signal(_status: ExitStatus) -> Option<i32> {
     None
 }
 
-/// Runs a program in a folder. It has the environment of this process, and no terminal.
+/// Runs a program in a folder, and returns its output if it ends with 0. It has the environment of this process, and no terminal.
 pub(super) fn run(
     program: &Path,
     args: &[String],
     folder: &Path,
     input: Vec<u8>,
     limits: Limits,
-) -> Result<Output, Failure> {
+) -> Result<Vec<u8>, Failure> {
     let mut command = Command::new(program);
     command.args(args).current_dir(folder);
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     // What it starts can be killed with it.
     #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(&mut command, 0);
-    let child = command.spawn().map_err(|error| Failure { reason: Reason::Start(error), errors: String::new() })?;
+    let child =
+        command.spawn().map_err(|error| Failure { reason: Reason::Start(error), errors: String::new() })?;
     Running::new(child, input, limits).finish()
 }
 
@@ -137,7 +131,7 @@ impl Running {
         Running { child, limits, begin: Instant::now(), output, errors, events, errors_end, is_open: true }
     }
 
-    fn finish(mut self) -> Result<Output, Failure> {
+    fn finish(mut self) -> Result<Vec<u8>, Failure> {
         let waited = self.wait();
         // Also others that hold the output of a program open that ended. Without those, its id may be that of another now.
         if waited.is_err() || self.is_open {
@@ -147,7 +141,7 @@ impl Running {
         let _ = self.errors_end.recv_timeout(GRACE);
         let errors = String::from_utf8_lossy(&taken(&self.errors)).into_owned();
         match waited {
-            Ok(status) if status.success() => Ok(Output { bytes: taken(&self.output), errors }),
+            Ok(status) if status.success() => Ok(taken(&self.output)),
             Ok(status) => Err(Failure { reason: Reason::Status(status), errors }),
             Err(reason) => Err(Failure { reason, errors }),
         }
@@ -165,7 +159,9 @@ impl Running {
             match ended {
                 Some((status, _)) if !self.is_open => return Ok(status),
                 Some((status, at)) if at.elapsed() > GRACE => return Ok(status),
-                None if self.begin.elapsed() > self.limits.time => return Err(Reason::Time(self.limits.time)),
+                None if self.begin.elapsed() > self.limits.time => {
+                    return Err(Reason::Time(self.limits.time));
+                }
                 _ => {}
             }
             if !self.is_open {
@@ -183,7 +179,11 @@ impl Running {
 }
 
 /// Reads a stream on a thread of its own. What is beyond the limit is an event, or is read and forgotten.
-fn take(stream: Option<impl Read + Send + 'static>, most: usize, is_strict: bool) -> (Taken, Receiver<Event>) {
+fn take(
+    stream: Option<impl Read + Send + 'static>,
+    most: usize,
+    is_strict: bool,
+) -> (Taken, Receiver<Event>) {
     let (sender, receiver) = mpsc::channel();
     let taken = Taken::default();
     let into = taken.clone();
@@ -243,7 +243,7 @@ fn limit_memory(_child: &Child) {}
 mod tests {
     use super::*;
 
-    fn shell(script: &str, limits: Limits) -> Result<Output, Failure> {
+    fn shell(script: &str, limits: Limits) -> Result<Vec<u8>, Failure> {
         let args = ["-c", script].map(str::to_owned);
         run(Path::new("/bin/sh"), &args, Path::new("/"), b"input".to_vec(), limits)
     }
@@ -253,9 +253,12 @@ mod tests {
     #[test]
     fn output_and_errors_are_taken() {
         let output = shell("cat; echo odd >&2", LIMITS).ok().expect("it ends with 0");
-        assert_eq!((output.bytes.as_slice(), output.errors.as_str()), (&b"input"[..], "odd\n"));
+        assert_eq!(output, b"input");
         let failure = shell("echo odd >&2; exit 3", LIMITS).err().expect("it fails");
-        assert_eq!((failure.reason.to_string(), &*failure.errors), ("it ended with exit code 3".into(), "odd\n"));
+        assert_eq!(
+            (failure.reason.to_string(), &*failure.errors),
+            ("it ended with exit code 3".into(), "odd\n")
+        );
         let failure = shell("kill -9 $$", LIMITS).err().expect("it fails");
         assert_eq!(failure.reason.to_string(), "it was killed by signal 9");
     }
@@ -268,7 +271,7 @@ mod tests {
         assert!(matches!(failure.reason, Reason::Time(_)));
         // A program that ended does not wait for those that hold its output open.
         let output = shell("echo x; sleep 30 &", LIMITS).ok().expect("it ends with 0");
-        assert_eq!(output.bytes, b"x\n");
+        assert_eq!(output, b"x\n");
         let failure = shell("cat /dev/zero", LIMITS).err().expect("it never ends");
         assert_eq!(failure.reason.to_string(), "it wrote more than 1 MiB");
         assert!(begin.elapsed() < Duration::from_secs(20), "{:?}", begin.elapsed());
@@ -279,6 +282,6 @@ mod tests {
         let args = ["-c", "exec <&-; echo done"].map(str::to_owned);
         let input = vec![0; 1 << 20];
         let output = run(Path::new("/bin/sh"), &args, Path::new("/"), input, LIMITS);
-        assert_eq!(output.ok().map(|output| output.bytes), Some(b"done\n".to_vec()));
+        assert_eq!(output.ok(), Some(b"done\n".to_vec()));
     }
 }

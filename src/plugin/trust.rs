@@ -45,7 +45,8 @@ impl Trust {
         // Whole or not at all, and readable for nobody else.
         let mut written = tempfile::NamedTempFile::new_in(folder).map_err(|error| failure(&error))?;
         let text = serde_json::to_string_pretty(self).map_err(|error| failure(&error.into()))?;
-        io::Write::write_all(&mut written, format!("{text}\n").as_bytes()).map_err(|error| failure(&error))?;
+        io::Write::write_all(&mut written, format!("{text}\n").as_bytes())
+            .map_err(|error| failure(&error))?;
         written.persist(&file).map_err(|error| failure(&error.error))?;
         Ok(())
     }

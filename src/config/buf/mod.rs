@@ -30,11 +30,7 @@ use std::path::{Path, PathBuf};
 ///
 /// A buf.yaml of version 2 and a buf.work.yaml are workspaces; a buf.yaml of an older version is one by
 /// itself, unless it is part of a workspace further up.
-pub(super) fn find(
-    folder: &Path,
-    top: Option<&Path>,
-    used: Use,
-) -> Result<Option<Project>, Problems> {
+pub(super) fn find(folder: &Path, top: Option<&Path>, used: Use) -> Result<Option<Project>, Problems> {
     let mut inner: Option<(PathBuf, BufYaml)> = None;
     for around in paths::around(folder, top) {
         let (yaml, work) = (first(around, &YAML), first(around, &WORK));

@@ -4,10 +4,10 @@ use super::check::{Dialect, Table};
 use super::file::{BufYaml, Draft};
 use super::lock;
 use crate::config::Module;
-use crate::config::plugins;
-use crate::plugin::Plugins;
 use crate::config::paths::{self, Written, join, shown};
+use crate::config::plugins;
 use crate::config::problem::{Problems, Reading};
+use crate::plugin::Plugins;
 use protune_compiler::diagnostic::RuleId;
 use protune_data::{Node, Span};
 use std::collections::HashSet;
@@ -248,7 +248,11 @@ fn tell_policies(value: &Node, reading: &mut Reading) {
     for item in value.get("policies").map_or(&[][..], Node::items) {
         let Some(called) = item.get("policy").and_then(Node::text) else { continue };
         let message = format!("the policy `{called}` is not run");
-        reading.skip(item.span, message, "name its rules under `lint` and `breaking`, and its plugins under `plugins`");
+        reading.skip(
+            item.span,
+            message,
+            "name its rules under `lint` and `breaking`, and its plugins under `plugins`",
+        );
     }
 }
 

@@ -140,7 +140,12 @@ impl Draft {
     }
 
     /// Returns what `file` says, unless it has problems.
-    pub(super) fn finish(self, file: &Path, plugins: Plugins, mut reading: Reading) -> Result<Ours, Problems> {
+    pub(super) fn finish(
+        self,
+        file: &Path,
+        plugins: Plugins,
+        mut reading: Reading,
+    ) -> Result<Ours, Problems> {
         if let (Some(excluded), true, true) =
             (self.excluded, self.roots.is_empty(), reading.problems.is_empty())
         {
