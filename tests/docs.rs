@@ -40,9 +40,10 @@ pub(crate) fn trials() -> Vec<Trial> {
         ("docs/deployment.md", "deployment"),
         ("docs/optimizer.md", "tutorial"),
         ("docs/fleet.md", "tutorial"),
+        ("docs/house-rules.md", "team"),
     ] {
         trials.push(Trial::test(format!("docs::{page}"), move || {
-            hold(page, &tutorial::replayed(&with_kinds(&with_aliases(&read(page))), sample))
+            hold(page, &tutorial::replayed(&with_views(&with_kinds(&with_aliases(&read(page)))), sample))
         }));
     }
     trials
@@ -175,6 +176,16 @@ fn with_kinds(page: &str) -> String {
     [&page[..start], &rows, &page[start + old..]].concat()
 }
 
+/// A page with today's members and functions of house rules at its end.
+#[cfg(unix)]
+fn with_views(page: &str) -> String {
+    const HEAD: &str = "## What an expression reads\n";
+    match page.find(HEAD) {
+        Some(start) => format!("{}{HEAD}\n{}", &page[..start], protune_rules::house::reference()),
+        None => page.to_owned(),
+    }
+}
+
 fn table_of_contracts() -> String {
     "# Contracts\n\n\
         A change of a schema can break whoever reads or writes encoded messages (wire), whoever reads or writes JSON, and code\n\
@@ -209,15 +220,24 @@ fn list_of_errors() -> String {
 fn help_of_commands() -> String {
     let whole = help(&[]);
     let mut page = format!("# Command line\n\n```text\n{whole}```\n");
-    let commands = whole.lines().skip_while(|line| *line != "Commands:").skip(1);
+    for name in commands_in(&whole) {
+        let text = help(&[name]);
+        write!(page, "\n## protune {name}\n\n```text\n{text}```\n").unwrap();
+        for action in commands_in(&text) {
+            write!(page, "\n### protune {name} {action}\n\n```text\n{}```\n", help(&[name, action])).unwrap();
+        }
+    }
+    page
+}
+
+/// The commands that a page of help lists.
+fn commands_in(help: &str) -> impl Iterator<Item = &str> {
+    let commands = help.lines().skip_while(|line| *line != "Commands:").skip(1);
     let names = commands.take_while(|line| !line.is_empty()).filter_map(|line| {
         // The description of a command goes on below it, further in.
         line.strip_prefix("  ").filter(|line| !line.starts_with(' '))?.split_whitespace().next()
     });
-    for name in names.filter(|name| *name != "help") {
-        write!(page, "\n## protune {name}\n\n```text\n{}```\n", help(&[name])).unwrap();
-    }
-    page
+    names.filter(|name| *name != "help")
 }
 
 fn help(command: &[&str]) -> String {

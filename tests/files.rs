@@ -9,6 +9,7 @@ mod compile;
 mod config;
 mod docs;
 mod fmt;
+mod house;
 mod lists;
 mod plugin;
 #[path = "fmt/promises.rs"]
@@ -34,6 +35,7 @@ fn main() -> ExitCode {
     }
     let groups = [cli::trials(), compile::trials(), config::trials(), docs::trials(), fmt::trials()];
     let mut trials: Vec<Trial> = groups.into_iter().flatten().collect();
+    trials.extend(house::trials());
     trials.extend(lists::trials());
     trials.extend(rooms::trials());
     trials.extend(words::trials());

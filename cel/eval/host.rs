@@ -49,4 +49,12 @@ pub trait Host: Sync {
         let _ = (object, key);
         Ok(None)
     }
+
+    /// Returns whether a key of a view with keys is there, which may cost less than its value.
+    ///
+    /// # Errors
+    /// If that cannot be read.
+    fn has_key(&self, object: Object, key: &str) -> Result<bool, Failure> {
+        Ok(self.key(object, key)?.is_some())
+    }
 }

@@ -169,7 +169,10 @@ fn contained(compiler: &mut Compiler<'_>, id: NodeId, left: NodeId, right: NodeI
         let run = compiler.value(right);
         return Code::bool_of(move |frame| {
             let of = run(frame)?;
-            Ok(key_of(&frame.context, &of, &key)?.is_some())
+            match (&of, frame.context.host) {
+                (Value::Object(object), Some(host)) => host.has_key(*object, &key),
+                _ => Ok(key_of(&frame.context, &of, &key)?.is_some()),
+            }
         });
     }
     if let Some(texts) = literal_texts(compiler, right) {

@@ -55,6 +55,7 @@ pub fn breaking(workspace: &Workspace, settings: &Settings, limits: &Limits) -> 
     findings.extend(of_plugins::broken_elsewhere(workspace, settings));
     hide(workspace, settings, &mut findings);
     super::sort(&mut findings, workspace);
+    super::keep_first_failures(&mut findings);
     findings
 }
 

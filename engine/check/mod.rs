@@ -25,6 +25,7 @@ use crate::settings::{Chosen, Ignored, Lint, Settings};
 use protune_compiler::diagnostic::{Diagnostic, RuleId};
 use protune_compiler::schema::{FileId, Schema};
 use protune_compiler::text::Span;
+use protune_rules::house::EVALUATION_FAILED;
 use protune_rules::{Catalog, Findings, Needs, Run};
 use std::borrow::Borrow;
 use std::collections::{HashMap, HashSet};
@@ -231,7 +232,14 @@ fn merge(of_files: Vec<(FileId, Findings)>, workspace: &Workspace) -> Findings {
     parallel::for_each_mut(&mut of_files, |(_, findings)| findings.sort_by_key(within_file));
     let mut all = Vec::with_capacity(of_files.iter().map(|(_, findings)| findings.len()).sum());
     all.extend(of_files.into_iter().flat_map(|(_, findings)| findings));
+    keep_first_failures(&mut all);
     all
+}
+
+/// Keeps the first of the findings that say of a rule that it cannot be evaluated.
+fn keep_first_failures(findings: &mut Findings) {
+    let mut failed = HashSet::new();
+    findings.retain(|finding| finding.code != Some(EVALUATION_FAILED) || failed.insert(finding.rule));
 }
 
 /// Sorts findings by path, place and rule; files that are gone come first.

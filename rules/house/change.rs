@@ -99,7 +99,9 @@ fn identity(element: Element<'_>) -> Identity {
     };
     match element {
         Element::Import(it) => Identity::Named(it.file.name().to_owned(), it.name().to_owned()),
-        Element::Declaration(D::Field(field)) => Identity::Numbered(of_field(field), field.number().unwrap_or(0)),
+        Element::Declaration(D::Field(field)) => {
+            Identity::Numbered(of_field(field), field.number().unwrap_or(0))
+        }
         Element::Declaration(D::Value(value)) => {
             Identity::Named(value.parent().full_name().to_owned(), value.name().to_owned())
         }

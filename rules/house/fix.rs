@@ -44,7 +44,11 @@ impl Intent {
                 _ => continue,
             };
             if !fits {
-                reader.fault(node, format!("the fix `{key}` does not apply to what the rule is about"), "remove it");
+                reader.fault(
+                    node,
+                    format!("the fix `{key}` does not apply to what the rule is about"),
+                    "remove it",
+                );
                 continue;
             }
             let text = || node.text().unwrap_or_default().to_owned();
@@ -86,7 +90,11 @@ impl Intent {
     }
 
     /// Returns the fix of an element; `None` where it would make no legal schema.
-    pub(super) fn fix<'v>(&'v self, element: Element<'_>, inputs: &Inputs<'v>) -> Result<Option<Fix>, Failure> {
+    pub(super) fn fix<'v>(
+        &'v self,
+        element: Element<'_>,
+        inputs: &Inputs<'v>,
+    ) -> Result<Option<Fix>, Failure> {
         let value = match self.expression() {
             Some(expression) => match expression.program.run(inputs)? {
                 Value::String(text) => text.to_string(),
@@ -216,7 +224,8 @@ fn add_option(element: Element<'_>, option: &str) -> Option<Edit> {
         Element::Declaration(D::Value(it)) => of_field(it.node(), it.number_span()),
         Element::Declaration(it) => edits::add_option(file, it.node(), option),
         Element::File(file) => {
-            let above = file.imports().last().map(|it| it.span()).or(file.package_span()).or(file.syntax_span());
+            let above =
+                file.imports().last().map(|it| it.span()).or(file.package_span()).or(file.syntax_span());
             let at = above.map_or(0, |span| span.end);
             Some(Edit { file: file.id, span: Span::at(at), text: format!("\n\noption {option};") })
         }

@@ -6,6 +6,7 @@ use protune_cel::{Context, Env, Failure, Object, Value};
 use std::borrow::Cow;
 
 /// Function with its signature and its meaning, for the environment and the documentation.
+#[derive(Debug)]
 pub struct Function {
     pub signature: &'static str,
     pub doc: &'static str,
@@ -87,9 +88,8 @@ fn text<'a>(args: &'a [Value<'_>], at: usize) -> Result<&'a str, Failure> {
 pub(super) const CASES: &[&str] = &["lower_snake_case", "UPPER_SNAKE_CASE", "PascalCase", "camelCase"];
 
 fn to_case<'n>(name: &'n str, case: &str) -> Result<Cow<'n, str>, Failure> {
-    cased(name, case).ok_or_else(|| {
-        Failure::new(format!("there is no case `{case}`: the cases are {}", CASES.join(", ")))
-    })
+    cased(name, case)
+        .ok_or_else(|| Failure::new(format!("there is no case `{case}`: the cases are {}", CASES.join(", "))))
 }
 
 /// A name in a case, if there is such a case.

@@ -156,7 +156,9 @@ impl<'r> Run<'r> {
             finding = finding.fix(fix);
         }
         Ok(match old.filter(|old| old.file().id != place.file) {
-            Some(old) => finding.label(place_of(old, &house.at), format!("the {} before the change", old.word())),
+            Some(old) => {
+                finding.label(place_of(old, &house.at), format!("the {} before the change", old.word()))
+            }
             None => finding,
         })
     }
@@ -170,7 +172,9 @@ impl<'r> Run<'r> {
             place_of(element, &At::Name),
             message,
         );
-        finding.code(EVALUATION_FAILED).help("correct the rule; it does not judge the elements after this one")
+        finding
+            .code(EVALUATION_FAILED)
+            .help("correct the rule; it does not judge the elements after this one")
     }
 }
 
@@ -183,8 +187,12 @@ pub(super) fn place_of(element: Element<'_>, at: &At) -> Place {
     }
     match (element, at) {
         (Element::Declaration(D::Field(field)), At::Type) => place::of_type(field),
-        (Element::Declaration(D::Field(field)), At::Number) => field.number_place().unwrap_or(field.name_place()),
-        (Element::Declaration(D::Value(value)), At::Number) => value.number_place().unwrap_or(value.name_place()),
+        (Element::Declaration(D::Field(field)), At::Number) => {
+            field.number_place().unwrap_or(field.name_place())
+        }
+        (Element::Declaration(D::Value(value)), At::Number) => {
+            value.number_place().unwrap_or(value.name_place())
+        }
         (Element::Declaration(it), At::Whole) => it.place(),
         (Element::Declaration(it), _) => it.name_place(),
         (Element::File(file), At::Whole) => file.whole(),

@@ -12,18 +12,21 @@ mod judge;
 mod options;
 mod page;
 mod read;
+mod reference;
 mod scene;
 mod template;
 pub mod view;
 
 pub use page::{Block, Expected, Page, Part};
-pub use read::{Fault, Origin, read};
+pub use protune_cel::Messages;
+pub use read::{Fault, Origin, is_id, read};
+pub use reference::reference;
 
 use crate::room::{Check, Wing};
 use crate::rule::Rule;
 use demand::Demand;
 use fix::Intent;
-use protune_cel::{Messages, Program, Type, Value};
+use protune_cel::{Program, Type, Value};
 use protune_compiler::diagnostic::Severity;
 use protune_compiler::schema::{DeclarationView as D, FileView};
 use scene::{Element, Owner};
@@ -190,6 +193,11 @@ impl House {
         self.against.is_some()
     }
 
+    /// Returns whether some expression reads options.
+    pub fn reads_options(&self) -> bool {
+        self.expressions().any(|it| it.text.contains("options"))
+    }
+
     /// Returns what is wrong with the rule, given the extensions of a schema: options that nothing declares, and types of
     /// options that do not fit.
     pub fn check_linked(&self, messages: &Messages) -> Vec<Fault> {
@@ -210,8 +218,8 @@ impl House {
     }
 
     /// Makes a rule that runs it.
-    pub fn into_rule(self) -> Rule {
-        let house = Arc::new(self);
+    pub fn into_rule(self: Arc<House>) -> Rule {
+        let house = self;
         let run = Arc::clone(&house);
         let check = match house.against {
             None => Check::brought(move |cx, out| run.check_file(cx, out)),

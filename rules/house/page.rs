@@ -22,7 +22,7 @@ pub enum Part {
     Fixed,
     /// The rule does not report this.
     Passes,
-    /// Old side of the examples below it.
+    /// Old side of the examples: each block changes to that of `## After`, or `## Fails`, in the same position.
     Before,
     /// Files that the examples import.
     Prelude,
@@ -32,22 +32,23 @@ pub enum Part {
 #[derive(Clone, Debug)]
 pub struct Block {
     pub part: Part,
-    /// Counts sections with the same heading, from 0: each `## Fails` is an example of its own.
+    /// Example of its part, from 0. A block without a path is an example of its own; those with paths in one section
+    /// are one together.
     pub example: usize,
     pub path: String,
-    /// The text, with blanks where findings are marked.
+    /// The text, without the lines that mark findings.
     pub text: String,
-    /// Line of its first line in the page, from 1.
-    pub line: usize,
+    /// Lines of the page that its lines are, from 1.
+    pub lines: Vec<usize>,
     pub expected: Vec<Expected>,
 }
 
 /// Finding that a line with carets below it expects.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Expected {
-    /// Line in the block, from 1.
+    /// Line of the text, from 1; 0 for the whole file.
     pub line: usize,
-    /// Columns in bytes, from 0; the end is exclusive.
+    /// Columns in bytes, from 0, as far as they are on this line; the end is exclusive.
     pub columns: Range<usize>,
     /// Id, and a part of the message if one is given.
     pub id: String,
@@ -68,8 +69,9 @@ impl Page {
     /// ```
     pub fn read(text: &str) -> Page {
         let mut page = Page { id: String::new(), definition: None, blocks: Vec::new() };
-        let mut part = None;
-        let mut examples = [0; 5];
+        let mut part: Option<Part> = None;
+        // Number of examples of each part, and the one that the blocks with paths of a section are.
+        let (mut examples, mut named) = ([0_usize; 5], None);
         let mut fence: Option<Fence> = None;
         let mut at = 0;
         for (line, whole) in text.split_inclusive('\n').enumerate() {
@@ -81,7 +83,15 @@ impl Page {
                     let body = open.start..start;
                     match (open.language.as_str(), part) {
                         ("toml", None) if page.definition.is_none() => page.definition = Some(body),
-                        ("proto" | "protobuf", Some((part, example))) => {
+                        ("proto" | "protobuf", Some(part)) => {
+                            let known = named.filter(|_| !open.path.is_empty());
+                            let example = known.unwrap_or_else(|| {
+                                examples[part as usize] += 1;
+                                examples[part as usize] - 1
+                            });
+                            if !open.path.is_empty() {
+                                named = Some(example);
+                            }
                             page.blocks.push(block(&text[body], part, example, open));
                         }
                         _ => {}
@@ -101,10 +111,7 @@ impl Page {
                 }
                 None => {
                     if let Some(title) = content.strip_prefix("## ") {
-                        part = part_named(title.trim()).map(|part| {
-                            examples[part as usize] += 1;
-                            (part, examples[part as usize] - 1)
-                        });
+                        (part, named) = (part_named(title.trim()), None);
                     } else if let Some(id) = content.strip_prefix("# ").filter(|_| page.id.is_empty()) {
                         page.id = id.trim().to_owned();
                     }
@@ -114,14 +121,19 @@ impl Page {
         page
     }
 
-    /// Returns the examples of one section.
+    /// Returns the files of an example.
     pub fn of(&self, part: Part, example: usize) -> impl Iterator<Item = &Block> {
         self.blocks.iter().filter(move |block| block.part == part && block.example == example)
     }
 
-    /// Number of sections with a heading.
+    /// Number of examples of a part.
     pub fn count(&self, part: Part) -> usize {
-        self.blocks.iter().filter(|block| block.part == part).map(|block| block.example + 1).max().unwrap_or(0)
+        self.blocks
+            .iter()
+            .filter(|block| block.part == part)
+            .map(|block| block.example + 1)
+            .max()
+            .unwrap_or(0)
     }
 }
 
@@ -135,7 +147,7 @@ struct Fence {
 
 fn part_named(title: &str) -> Option<Part> {
     Some(match title {
-        "Fails" => Part::Fails,
+        "Fails" | "After" => Part::Fails,
         "Fixed" => Part::Fixed,
         "Passes" => Part::Passes,
         "Before" => Part::Before,
@@ -146,34 +158,74 @@ fn part_named(title: &str) -> Option<Part> {
 
 fn block(text: &str, part: Part, example: usize, fence: &Fence) -> Block {
     let mut clean = String::with_capacity(text.len());
-    let mut expected = Vec::new();
-    let mut judged = 0;
+    let (mut marks, mut lines) = (Vec::new(), Vec::new());
     for (at, line) in text.lines().enumerate() {
         match marked(line) {
-            Some((columns, id, message)) => {
-                expected.push(Expected { line: judged, columns, id, message });
-            }
+            Some((place, id, message)) => marks.push((lines.len(), place, id, message)),
             None => {
-                judged = at + 1;
+                lines.push(fence.line + at);
                 clean.push_str(line);
+                clean.push('\n');
             }
         }
-        clean.push('\n');
     }
+    let text_of = |line: usize| clean.lines().nth(line.max(1) - 1).unwrap_or_default();
+    let expected = marks.into_iter().map(|(above, place, id, message)| {
+        let (line, columns) = match place {
+            Mark::Carets(columns) => (above, columns),
+            Mark::Statement => {
+                let line = text_of(above);
+                let statement = line.split("//").next().unwrap_or_default().trim_end();
+                (above, line.len() - line.trim_start().len()..statement.len())
+            }
+            Mark::File => (0, 0..0),
+            Mark::From(line, start, None) => (line, start..text_of(line).len()),
+            Mark::From(line, start, Some(end)) => (line, start..end),
+        };
+        Expected { line, columns, id, message }
+    });
+    let expected = expected.collect();
     let path = if fence.path.is_empty() { "a.proto".to_owned() } else { fence.path.clone() };
-    Block { part, example, path, text: clean, line: fence.line, expected }
+    Block { part, example, path, text: clean, lines, expected }
 }
 
-/// Reads `//   ^^^^ ID: message`, which marks a part of the line above.
-fn marked(line: &str) -> Option<(Range<usize>, String, String)> {
+/// Place that a comment marks.
+enum Mark {
+    Carets(Range<usize>),
+    Statement,
+    File,
+    /// Line from 1, and columns from 0; without an end, up to that of the line.
+    From(usize, usize, Option<usize>),
+}
+
+/// Reads a comment that expects a finding:
+///
+/// - `//   ^^^^ ID: message` about what stands above the carets;
+/// - `//~ ID: message` about the statement above;
+/// - `//@ 3:1-5:2 ID: message` about these lines and columns, from 1, the end exclusive;
+/// - `//! ID: message` about the whole file.
+fn marked(line: &str) -> Option<(Mark, String, String)> {
     let comment = line.trim_start().strip_prefix("//")?;
-    let carets = comment.trim_start();
-    let rest = carets.trim_start_matches('^');
-    if rest.len() == carets.len() {
-        return None;
-    }
-    let start = line.len() - carets.len();
-    let columns = start..start + carets.len() - rest.len();
+    let (mark, rest) = if let Some(rest) = comment.strip_prefix('~') {
+        (Mark::Statement, rest)
+    } else if let Some(rest) = comment.strip_prefix('!') {
+        (Mark::File, rest)
+    } else if let Some(rest) = comment.strip_prefix('@') {
+        let (place, rest) = rest.trim_start().split_once(' ')?;
+        let (start, end) = place.split_once('-')?;
+        let number = |text: &str| text.parse::<usize>().ok()?.checked_sub(1);
+        let position = |text: &str| text.split_once(':').and_then(|(a, b)| Some((number(a)?, number(b)?)));
+        let ((first, from), (last, to)) = (position(start)?, position(end)?);
+        (Mark::From(first + 1, from, (first == last).then_some(to)), rest)
+    } else {
+        let carets = comment.trim_start();
+        let rest = carets.trim_start_matches('^');
+        let start = line.len() - carets.len();
+        if rest.len() == carets.len() {
+            return None;
+        }
+        (Mark::Carets(start..start + carets.len() - rest.len()), rest)
+    };
     let (id, message) = rest.trim().split_once(':').unwrap_or((rest.trim(), ""));
-    (!id.contains(' ')).then(|| (columns, id.trim().to_owned(), message.trim().to_owned()))
+    (!id.is_empty() && !id.contains(' ')).then(|| (mark, id.trim().to_owned(), message.trim().to_owned()))
 }

@@ -11,12 +11,12 @@ use protune_data::{File, Kind, Node, Span};
 use std::ops::Range;
 use std::sync::Arc;
 
-/// File that rules are written in, or a block of one.
+/// File that rules are written in. Of a page, only the definition is not blank, so that places are those of the page.
 #[derive(Clone, Debug)]
 pub struct Origin {
     pub file: Arc<File>,
-    /// Where the block begins in the file that a person sees.
-    pub offset: u32,
+    /// Id in the heading of a page.
+    pub heading: Option<String>,
 }
 
 /// Something that is wrong with a definition.
@@ -38,12 +38,8 @@ pub(super) struct Place {
 }
 
 impl Origin {
-    fn span(&self, span: Span) -> Span {
-        Span::new(span.start + self.offset, span.end + self.offset)
-    }
-
     fn within(&self, node: &Node, part: Range<usize>) -> Span {
-        self.span(self.file.within(node, part))
+        self.file.within(node, part)
     }
 }
 
@@ -96,7 +92,7 @@ pub(super) struct Reader {
 
 impl Reader {
     pub(super) fn fault(&mut self, node: &Node, message: impl Into<String>, help: impl Into<String>) {
-        self.fault_at(self.origin.span(node.span), message, help);
+        self.fault_at(node.span, message, help);
     }
 
     pub(super) fn fault_at(&mut self, span: Span, message: impl Into<String>, help: impl Into<String>) {
@@ -125,7 +121,11 @@ impl Reader {
         for expression in when.iter().chain(&check).filter(|_| old) {
             if expression.program.variables().any(|name| name == "old") {
                 let node = expression.place.node.clone();
-                self.fault(&node, "there is no `old` here", "set `against = \"both\"` to compare with the old side");
+                self.fault(
+                    &node,
+                    "there is no `old` here",
+                    "set `against = \"both\"` to compare with the old side",
+                );
             }
         }
         let message = table.get("message").and_then(|node| self.template(node, &env));
@@ -164,6 +164,14 @@ impl Reader {
 
     fn id(&mut self, table: &Node) -> Option<String> {
         let Some(node) = table.get("id") else {
+            if let Some(id) = self.origin.heading.clone() {
+                if !is_id(&id) {
+                    let help = "begin the page with `# ID`: 3 to 64 upper-case letters, digits and `_`";
+                    self.fault(table, format!("`{id}` cannot be the id of a rule"), help);
+                    return None;
+                }
+                return Some(id);
+            }
             self.fault(table, "the rule has no `id`", "add one: `id = \"ACME_NO_BLOBS\"`");
             return None;
         };
@@ -233,7 +241,11 @@ impl Reader {
                     None if known.is_empty() => "the rule has no parameters".to_owned(),
                     None => format!("its parameters are {}", known.join(", ")),
                 };
-                self.faults.push(Fault { span: node.span, message: format!("the rule has no parameter `{name}`"), help });
+                self.faults.push(Fault {
+                    span: node.span,
+                    message: format!("the rule has no parameter `{name}`"),
+                    help,
+                });
                 continue;
             };
             match value(node) {
@@ -271,8 +283,10 @@ impl Reader {
                 None
             }
             Ok(program) => {
-                if let Some(wanted) = wanted.filter(|wanted| program.ty() != wanted && !program.ty().is_dyn()) {
-                    let message = format!("the expression is a `{}`, and should be a `{wanted}`", program.ty());
+                if let Some(wanted) = wanted.filter(|wanted| program.ty() != wanted && !program.ty().is_dyn())
+                {
+                    let message =
+                        format!("the expression is a `{}`, and should be a `{wanted}`", program.ty());
                     self.fault(node, message, "compare it with something");
                     return None;
                 }
@@ -295,7 +309,12 @@ impl Reader {
     }
 
     /// Reads one of some words.
-    pub(super) fn one_of<'w>(&mut self, node: Option<&Node>, key: &str, words: &[&'w str]) -> Option<&'w str> {
+    pub(super) fn one_of<'w>(
+        &mut self,
+        node: Option<&Node>,
+        key: &str,
+        words: &[&'w str],
+    ) -> Option<&'w str> {
         let node = node?;
         let text = node.text().unwrap_or_default();
         let found = words.iter().find(|word| **word == text).copied();
@@ -337,15 +356,18 @@ impl Reader {
     /// Reports the keys of a table that are not known.
     pub(super) fn known_keys(&mut self, table: &Node, of: &str, known: &[&str]) {
         if table.kind() != Kind::Table {
-            self.fault(table, format!("`{of}` should be a table"), format!("it has keys such as `{}`", known[0]));
+            self.fault(
+                table,
+                format!("`{of}` should be a table"),
+                format!("it has keys such as `{}`", known[0]),
+            );
         }
         for entry in table.entries().iter().filter(|entry| !known.contains(&&*entry.key)) {
             let help = match nearest(&entry.key, known.iter().copied()) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("the keys here are {}", known.join(", ")),
             };
-            let span = self.origin.span(entry.key_span);
-            self.fault_at(span, format!("there is no key `{}` in `{of}`", entry.key), help);
+            self.fault_at(entry.key_span, format!("there is no key `{}` in `{of}`", entry.key), help);
         }
     }
 }

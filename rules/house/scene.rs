@@ -8,16 +8,16 @@ use protune_compiler::schema::{
     OptionValue, OptionView, RangeView, ReservedNameView, RowId, Schema, ServiceView, ValueView, View,
 };
 use protune_compiler::syntax::{Node, NodeKind};
+use rustc_hash::FxHashMap;
 use std::borrow::Cow;
-use std::sync::OnceLock;
+use std::sync::{Mutex, PoisonError};
 
 /// Views of a schema while one file is checked.
 pub(super) struct Scene<'s> {
     schema: &'s Schema,
-    /// File whose rules run: the values of its options are read with the messages that it sees.
-    file: FileView<'s>,
     params: &'s [Param],
-    messages: OnceLock<Messages>,
+    /// Messages that files see, which the values of their options are read with.
+    messages: Mutex<FxHashMap<FileId, Messages>>,
 }
 
 /// Part of a schema that rules are about.
@@ -41,7 +41,7 @@ pub(super) enum Owner<'s> {
 
 impl<'s> Scene<'s> {
     pub(super) fn new(file: FileView<'s>, params: &'s [Param]) -> Scene<'s> {
-        Scene { schema: file.schema(), file, params, messages: OnceLock::new() }
+        Scene { schema: file.schema(), params, messages: Mutex::default() }
     }
 
     pub(super) fn file(&self, key: u64) -> FileView<'s> {
@@ -114,21 +114,18 @@ impl<'s> Scene<'s> {
         }
         let values = set_to(&self.options(object), name);
         let Some(first) = values.first() else { return Ok(None) };
-        let messages = self.messages.get_or_init(|| Messages::around(self.file));
         let options = VIEWS[object.view.index()].options_message();
-        let own;
-        // The old side of a change does not import what the new one does.
-        let messages = match first.file_id() == self.file.id {
-            true => messages,
-            false => {
-                own = Messages::around(self.schema.file(first.file_id()));
-                &own
-            }
-        };
+        let messages = self.messages_of(first.file_id());
         let decoded = messages.decode_owned(options, &OptionValue::encode(&values))?;
         let Value::Message(message) = decoded else { return Ok(None) };
         let number = first.number();
         Ok(message.fields().iter().find(|(known, _)| *known == number).map(|(_, value)| value.clone()))
+    }
+
+    /// The messages that a file sees. Those of the old side of a change are others than those of the new one.
+    fn messages_of(&self, file: FileId) -> Messages {
+        let mut known = self.messages.lock().unwrap_or_else(PoisonError::into_inner);
+        known.entry(file).or_insert_with(|| Messages::around(self.schema.file(file))).clone()
     }
 
     fn reserves(&self, key: u64, number: i32) -> bool {
@@ -182,6 +179,13 @@ impl Host for Scene<'_> {
             _ => self.option(object, key),
         }
     }
+
+    fn has_key(&self, object: Object, key: &str) -> Result<bool, Failure> {
+        if view::PSEUDO_OPTIONS.contains(&key) {
+            return Ok(self.option(object, key)?.is_some());
+        }
+        Ok(self.options(object).iter().any(|option| is_named(*option, key)))
+    }
 }
 
 /// Value of a view.
@@ -202,10 +206,7 @@ pub(super) fn maybe<I: RowId>(view: &str, declaration: Option<View<'_, I>>) -> V
     declaration.map_or(Value::Null, |declaration| object(view, declaration))
 }
 
-pub(super) fn list<'s, I: RowId>(
-    view: &str,
-    all: impl Iterator<Item = View<'s, I>>,
-) -> Value<'static> {
+pub(super) fn list<'s, I: RowId>(view: &str, all: impl Iterator<Item = View<'s, I>>) -> Value<'static> {
     Value::list(all.map(|declaration| object(view, declaration)))
 }
 
@@ -241,7 +242,9 @@ impl<'s> Element<'s> {
             Element::Declaration(DeclarationView::Value(it)) => object("enum", it.parent()),
             Element::Declaration(DeclarationView::Method(it)) => object("service", it.service()),
             Element::Declaration(it) => file(it.file()),
-            Element::Range(_, Owner::Message(it)) | Element::Name(_, Owner::Message(it)) => object("message", it),
+            Element::Range(_, Owner::Message(it)) | Element::Name(_, Owner::Message(it)) => {
+                object("message", it)
+            }
             Element::Range(_, Owner::Enum(it)) | Element::Name(_, Owner::Enum(it)) => object("enum", it),
         }
     }
@@ -315,15 +318,6 @@ impl<'s> Element<'s> {
             _ => Vec::new(),
         }
     }
-
-    /// The node of a declaration.
-    pub(super) fn node(self) -> Option<Node<'s>> {
-        match self {
-            Element::Declaration(it) => Some(it.node()),
-            Element::Import(it) => Some(it.node()),
-            _ => None,
-        }
-    }
 }
 
 fn declaration(it: DeclarationView<'_>) -> Value<'static> {
@@ -365,8 +359,12 @@ pub(super) fn of_statement(file: FileView<'_>, part: protune_compiler::text::Spa
     let text = file.text();
     let line = text[..part.start as usize].rfind('\n').map_or(0, |at| at + 1);
     let above = text[..line].lines().rev();
-    let comment: Vec<&str> =
-        above.map_while(|line| line.trim().strip_prefix("//")).collect::<Vec<_>>().into_iter().rev().collect();
+    let comment: Vec<&str> = above
+        .map_while(|line| line.trim().strip_prefix("//"))
+        .collect::<Vec<_>>()
+        .into_iter()
+        .rev()
+        .collect();
     prose(&comment.join("\n"))
 }
 
@@ -380,7 +378,8 @@ pub(super) fn header(file: FileView<'_>) -> String {
             let end = comment.find('\n').unwrap_or(comment.len());
             lines.push(comment[..end].to_owned());
             rest = &comment[end..];
-        } else if let Some((comment, after)) = rest.strip_prefix("/*").and_then(|rest| rest.split_once("*/")) {
+        } else if let Some((comment, after)) = rest.strip_prefix("/*").and_then(|rest| rest.split_once("*/"))
+        {
             lines.extend(comment.lines().map(|line| line.trim().trim_start_matches('*').to_owned()));
             rest = after;
         } else {

@@ -10,6 +10,7 @@ use protune_compiler::syntax::{ImportKind, Label};
 use std::sync::{Arc, LazyLock};
 
 /// Type with members.
+#[derive(Debug)]
 pub struct View {
     pub name: &'static str,
     /// Name with its article, for a heading.
@@ -20,6 +21,7 @@ pub struct View {
 }
 
 /// Member of a view.
+#[derive(Debug)]
 pub struct Member {
     pub name: &'static str,
     /// Type, as signatures of CEL write it.
@@ -93,8 +95,12 @@ pub static VIEWS: &[View] = &[
         title: "A file",
         of: "",
         members: &[
-            member("path", "string", "Path that other files import it by.", |s, key| Value::from(s.file(key).name())),
-            member("name", "string", "Last part of the path.", |s, key| Value::from(scene::base(s.file(key).name()))),
+            member("path", "string", "Path that other files import it by.", |s, key| {
+                Value::from(s.file(key).name())
+            }),
+            member("name", "string", "Last part of the path.", |s, key| {
+                Value::from(scene::base(s.file(key).name()))
+            }),
             member("full_name", "string", "The path.", |s, key| Value::from(s.file(key).name())),
             member("dir", "string", "Path of the folder; empty at a root.", |s, key| {
                 Value::from(s.file(key).name().rsplit_once('/').map_or("", |(dir, _)| dir))
@@ -118,20 +124,30 @@ pub static VIEWS: &[View] = &[
                     _ => "",
                 })
             }),
-            member("comment", "string", "Comments before the first statement, without their marks.", |s, key| {
+            member(
+                "comment",
+                "string",
+                "Comments before the first statement, without their marks.",
+                |s, key| Value::from(scene::header(s.file(key))),
+            ),
+            member("header", "string", "The same as `comment`.", |s, key| {
                 Value::from(scene::header(s.file(key)))
             }),
-            member("header", "string", "The same as `comment`.", |s, key| Value::from(scene::header(s.file(key)))),
             member("imports", "list(import)", "Imports, in order of the text.", |s, key| {
                 scene::list("import", s.file(key).imports())
             }),
             member("messages", "list(message)", "Messages that are not nested.", |s, key| {
-                scene::list("message", s.file(key).messages().filter(|it| it.parent().is_none() && !it.is_map_entry()))
+                scene::list(
+                    "message",
+                    s.file(key).messages().filter(|it| it.parent().is_none() && !it.is_map_entry()),
+                )
             }),
             member("enums", "list(enum)", "Enums that are not nested.", |s, key| {
                 scene::list("enum", s.file(key).enums().filter(|it| it.parent().is_none()))
             }),
-            member("services", "list(service)", "Services.", |s, key| scene::list("service", s.file(key).services())),
+            member("services", "list(service)", "Services.", |s, key| {
+                scene::list("service", s.file(key).services())
+            }),
             member("extensions", "list(field)", "Extensions, nested ones included.", |s, key| {
                 scene::list("field", s.file(key).extensions())
             }),
@@ -145,7 +161,9 @@ pub static VIEWS: &[View] = &[
         title: "An import",
         of: "",
         members: &[
-            member("path", "string", "Path of the imported file.", |s, key| Value::from(s.import(key).name())),
+            member("path", "string", "Path of the imported file.", |s, key| {
+                Value::from(s.import(key).name())
+            }),
             member("public", "bool", "Whether it is `import public`.", |s, key| {
                 Value::Bool(s.import(key).kind() == ImportKind::Public)
             }),
@@ -186,21 +204,33 @@ pub static VIEWS: &[View] = &[
                 member("fields", "list(field)", "Fields, in order of the text.", |s, key| {
                     scene::list("field", s.message(key).fields())
                 }),
-                member("oneofs", "list(oneof)", "Oneofs.", |s, key| scene::list("oneof", s.message(key).oneofs())),
+                member("oneofs", "list(oneof)", "Oneofs.", |s, key| scene::list(
+                    "oneof",
+                    s.message(key).oneofs()
+                )),
                 member("messages", "list(message)", "Messages that are nested in it.", |s, key| {
                     let (file, id) = (s.file(key), s.message(key).id);
                     let is_inside = |parent: Option<protune_compiler::schema::MessageView<'_>>| {
                         parent.is_some_and(|parent| parent.id == id)
                     };
-                    scene::list("message", file.messages().filter(|it| is_inside(it.parent()) && !it.is_map_entry()))
+                    scene::list(
+                        "message",
+                        file.messages().filter(|it| is_inside(it.parent()) && !it.is_map_entry()),
+                    )
                 }),
                 member("enums", "list(enum)", "Enums that are nested in it.", |s, key| {
                     let (file, id) = (s.file(key), s.message(key).id);
-                    scene::list("enum", file.enums().filter(|it| it.parent().is_some_and(|parent| parent.id == id)))
+                    scene::list(
+                        "enum",
+                        file.enums().filter(|it| it.parent().is_some_and(|parent| parent.id == id)),
+                    )
                 }),
                 member("extensions", "list(field)", "Extensions that are declared in it.", |s, key| {
                     let (file, id) = (s.file(key), s.message(key).id);
-                    scene::list("field", file.extensions().filter(|it| it.scope().is_some_and(|scope| scope.id == id)))
+                    scene::list(
+                        "field",
+                        file.extensions().filter(|it| it.scope().is_some_and(|scope| scope.id == id)),
+                    )
                 }),
                 member("reserved", "list(reserved)", "Ranges of reserved numbers.", |s, key| {
                     Value::list(s.message(key).reserved_ranges().map(scene::range))
@@ -219,9 +249,12 @@ pub static VIEWS: &[View] = &[
             field,
             "field options",
             [
-                member("parent", "message", "Its message; of an extension, the message around it, or `null`.", |s, key| {
-                    scene::maybe("message", s.field(key).scope())
-                }),
+                member(
+                    "parent",
+                    "message",
+                    "Its message; of an extension, the message around it, or `null`.",
+                    |s, key| { scene::maybe("message", s.field(key).scope()) }
+                ),
                 member("number", "int", "Field number.", |s, key| {
                     Value::Int(s.field(key).number().unwrap_or(0).into())
                 }),
@@ -234,20 +267,28 @@ pub static VIEWS: &[View] = &[
                 member("kind", "string", "`scalar`, `message`, `enum`, `map` or `group`.", |s, key| {
                     Value::from(scene::kind(s.field(key)))
                 }),
-                member("label", "string", "Label as written: `optional`, `required`, `repeated`, or empty.", |s, key| {
-                    Value::from(match s.field(key).label() {
-                        Some(Label::Optional) => "optional",
-                        Some(Label::Required) => "required",
-                        Some(Label::Repeated) => "repeated",
-                        None => "",
-                    })
-                }),
+                member(
+                    "label",
+                    "string",
+                    "Label as written: `optional`, `required`, `repeated`, or empty.",
+                    |s, key| {
+                        Value::from(match s.field(key).label() {
+                            Some(Label::Optional) => "optional",
+                            Some(Label::Required) => "required",
+                            Some(Label::Repeated) => "repeated",
+                            None => "",
+                        })
+                    }
+                ),
                 member("repeated", "bool", "Whether it is repeated; false for a map.", |s, key| {
                     Value::Bool(s.field(key).label() == Some(Label::Repeated))
                 }),
-                member("presence", "string", "`explicit`, `implicit`, `required`, or `none` for lists and maps.", |s, key| {
-                    Value::from(scene::presence(s.field(key)))
-                }),
+                member(
+                    "presence",
+                    "string",
+                    "`explicit`, `implicit`, `required`, or `none` for lists and maps.",
+                    |s, key| { Value::from(scene::presence(s.field(key))) }
+                ),
                 member("json_name", "string", "Name in JSON.", |s, key| {
                     match s.field(key).json_name() {
                         std::borrow::Cow::Borrowed(name) => Value::from(name),
@@ -278,9 +319,12 @@ pub static VIEWS: &[View] = &[
                     let entry = field.message_type().filter(|_| field.is_map());
                     scene::maybe("field", entry.and_then(|entry| entry.fields().nth(1)))
                 }),
-                member("extendee", "message", "Message that an extension extends; `null` for a field.", |s, key| {
-                    scene::maybe("message", s.field(key).extendee())
-                }),
+                member(
+                    "extendee",
+                    "message",
+                    "Message that an extension extends; `null` for a field.",
+                    |s, key| { scene::maybe("message", s.field(key).extendee()) }
+                ),
             ]
         ),
     },
@@ -292,8 +336,14 @@ pub static VIEWS: &[View] = &[
             oneof,
             "oneof options",
             [
-                member("parent", "message", "Its message.", |s, key| scene::object("message", s.oneof(key).message())),
-                member("fields", "list(field)", "Members.", |s, key| scene::list("field", s.oneof(key).fields())),
+                member("parent", "message", "Its message.", |s, key| scene::object(
+                    "message",
+                    s.oneof(key).message()
+                )),
+                member("fields", "list(field)", "Members.", |s, key| scene::list(
+                    "field",
+                    s.oneof(key).fields()
+                )),
             ]
         ),
     },
@@ -332,7 +382,9 @@ pub static VIEWS: &[View] = &[
             "value options",
             [
                 member("parent", "enum", "Its enum.", |s, key| scene::object("enum", s.value(key).parent())),
-                member("number", "int", "Number.", |s, key| Value::Int(s.value(key).number().unwrap_or(0).into())),
+                member("number", "int", "Number.", |s, key| Value::Int(
+                    s.value(key).number().unwrap_or(0).into()
+                )),
             ]
         ),
     },
@@ -356,13 +408,19 @@ pub static VIEWS: &[View] = &[
             method,
             "method options",
             [
-                member("parent", "service", "Its service.", |s, key| scene::object("service", s.method(key).service())),
+                member("parent", "service", "Its service.", |s, key| scene::object(
+                    "service",
+                    s.method(key).service()
+                )),
                 member("request", "message", "Message that it takes; `null` if it is missing.", |s, key| {
                     scene::maybe("message", s.method(key).input())
                 }),
-                member("response", "message", "Message that it returns; `null` if it is missing.", |s, key| {
-                    scene::maybe("message", s.method(key).output())
-                }),
+                member(
+                    "response",
+                    "message",
+                    "Message that it returns; `null` if it is missing.",
+                    |s, key| { scene::maybe("message", s.method(key).output()) }
+                ),
                 member("client_streaming", "bool", "Whether the client sends a stream.", |s, key| {
                     Value::Bool(s.method(key).input_type().is_stream)
                 }),

@@ -9,7 +9,7 @@ use super::output::{
 use super::plugins::Plugins;
 use super::select::BreakingSelection;
 use super::skipped::Skipped;
-use super::{Exit, Terminal, names, problems, progress, terminal};
+use super::{Exit, Terminal, house, names, problems, progress, terminal};
 use crate::config::{Problems, Section};
 use crate::plugin;
 use crate::report::{self, About, BufFormat, Reported};
@@ -223,6 +223,13 @@ pub(super) fn run(args: &Breaking, terminal: &Terminal) -> Exit {
     }
     let missing =
         problems::add_missing(&after, &mut workspace, &mut diagnostics, args.is_for_person(), terminal);
+    let missing = missing.max(house::check_linked(
+        &after,
+        &mut workspace,
+        &mut diagnostics,
+        args.is_for_person(),
+        terminal,
+    ));
     let (limit, semver) = (args.fixing.limit(), semver.as_ref());
     let is_verbose = args.fixing.verbose;
     let skipped = skipped.max(args.skipped.tell_filters(&after, &before, terminal));

@@ -95,6 +95,9 @@ fn tell_project(project: &Project, files: &[&Found], scope: &Scope, out: &mut St
             }
         }
     }
+    if !project.house.rules.is_empty() {
+        writeln!(out, "  {} of this project", count(project.house.rules.len(), "rule"))?;
+    }
     if let Some(exclude) = &project.exclude {
         let globs: Vec<_> = exclude.globs.iter().map(|glob| visible(glob)).collect();
         writeln!(out, "  {} leaves files alone: {}", shown(&exclude.file), globs.join(", "))?;

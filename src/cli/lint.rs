@@ -10,7 +10,7 @@ use super::select::Selection;
 use super::skipped::Skipped;
 use super::stdin::{Buffer, Stdin};
 use super::timing::{self, Timing};
-use super::{Exit, Terminal, names, problems, progress, terminal};
+use super::{Exit, Terminal, house, names, problems, progress, terminal};
 use crate::config::Section;
 use crate::report::{self, About, BufFormat, Format, Reported};
 use crate::workspace::{self, Configs, Elsewhere, Reach, Request, Scope, input};
@@ -269,6 +269,13 @@ pub(super) fn once(args: &Lint, terminal: &Terminal) -> Linted {
     }
     let missing =
         problems::add_missing(&scope, &mut workspace, &mut diagnostics, args.is_for_person(), terminal);
+    let missing = missing.max(house::check_linked(
+        &scope,
+        &mut workspace,
+        &mut diagnostics,
+        args.is_for_person(),
+        terminal,
+    ));
     let limit = args.fixing.limit();
     let known = &known.borrow();
     let (changed, recorded) = (changed.get(), recorded.get());

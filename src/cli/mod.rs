@@ -15,6 +15,7 @@ mod explain;
 mod fix;
 mod fmt;
 mod habits;
+mod house;
 mod init;
 mod lint;
 mod lsp;

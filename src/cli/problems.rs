@@ -86,7 +86,7 @@ pub(super) fn add_missing(
 
 /// Adds configuration files to the documents, and what is wrong with them to the findings, whose order stays that
 /// of paths.
-fn add(problems: &[Problem], workspace: &mut Workspace, diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn add(problems: &[Problem], workspace: &mut Workspace, diagnostics: &mut Vec<Diagnostic>) {
     let mut sources: Vec<(&Arc<Source>, FileId)> = Vec::new();
     for problem in problems {
         let source = &problem.source;
@@ -100,7 +100,7 @@ fn add(problems: &[Problem], workspace: &mut Workspace, diagnostics: &mut Vec<Di
         });
         let place = Place { file, span: problem.span };
         let finding = Diagnostic::new(CONFIG, Severity::Error, place, problem.message.clone());
-        diagnostics.push(problem.help.iter().fold(finding, |finding, help| finding.help(help)));
+        diagnostics.push(problem.help.iter().fold(finding, |finding, help| finding.help(help.clone())));
     }
     // Stable: findings in one file keep their order.
     let path = |finding: &Diagnostic| &workspace.document(finding.place.file).path;

@@ -153,7 +153,7 @@ impl Job<'_> {
         }
         terminal.configurations(&scope);
         let diagnostics = lint(&workspace, &scope.settings());
-        let findings = Reported::new(&workspace, &diagnostics);
+        let findings = Reported { catalog: scope.catalog(), ..Reported::new(&workspace, &diagnostics) };
         let mut lines = Vec::new();
         (TEXT.write)(findings, Look::PLAIN, &mut lines).map_err(|error| error.to_string())?;
         Ok(Some(self.judgement(findings, String::from_utf8_lossy(&lines).into_owned())))
@@ -189,7 +189,7 @@ impl Job<'_> {
         let places = self::places(&workspace)?;
         terminal.configurations(&scope);
         let diagnostics = lint(&workspace, &scope.settings());
-        let findings = Reported::new(&workspace, &diagnostics);
+        let findings = Reported { catalog: scope.catalog(), ..Reported::new(&workspace, &diagnostics) };
         let mut lines = String::new();
         for finding in &diagnostics {
             let file = workspace.schema.file(finding.place.file);

@@ -1,7 +1,7 @@
 //! `protune rules`: which rules there are. Says of a rule what the rule says of itself.
 
 use super::select::{self, Word};
-use super::{Exit, Terminal};
+use super::{Exit, Terminal, house};
 use crate::plugin::Terms;
 use crate::{config, paths};
 use protune_rules::Rule;
@@ -9,9 +9,12 @@ use serde::Serialize;
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-/// List the rules.
+/// List the rules, or work on those of this project.
 #[derive(clap::Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub(super) struct Rules {
+    #[command(subcommand)]
+    action: Option<Action>,
     /// Rules to list: ids, categories, LINT, SIZE, GRPC, BREAKING or ALL.
     #[arg(value_name = "RULES", value_delimiter = ',', value_parser = select::parse)]
     words: Vec<Word>,
@@ -27,7 +30,24 @@ enum Format {
     Json,
 }
 
+/// Work on the rules of a project.
+#[derive(clap::Subcommand)]
+enum Action {
+    Test(house::Test),
+    New(house::New),
+    Fetch(house::Fetch),
+}
+
 pub(super) fn run(args: &Rules, terminal: &Terminal) -> Exit {
+    match &args.action {
+        None => list(args, terminal),
+        Some(Action::Test(test)) => house::test(test, terminal),
+        Some(Action::New(new)) => house::new(new, terminal),
+        Some(Action::Fetch(fetch)) => house::fetch(fetch, terminal),
+    }
+}
+
+fn list(args: &Rules, terminal: &Terminal) -> Exit {
     let catalog = config::catalog_around(&paths::working_dir(), Terms::of_trusted());
     if let Err(problem) = select::check_known(&args.words, &catalog) {
         return terminal.fail(problem);

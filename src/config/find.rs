@@ -90,6 +90,7 @@ fn alone_in(ours: Ours, folder: &Path) -> Project {
         style: ours.style,
         plugins: Plugins::default(),
         catalog: ours.catalog,
+        house: ours.house,
         dependencies: ours.dependencies,
         missing: Vec::new(),
         notes: ours.notes,
@@ -103,6 +104,7 @@ fn join(mut project: Project, ours: Ours) -> Project {
     project.dependencies.extend(ours.dependencies);
     project.style = ours.style;
     project.catalog = ours.catalog;
+    project.house = ours.house;
     project.exclude = exclude(&ours.file, ours.exclude);
     project.deployed = ours.deployed;
     project.baseline = ours.baseline;
@@ -133,6 +135,10 @@ fn add(project: &mut Project, lint: Option<&Selection>, breaking: Option<&Select
         }
         if !of_breaking.is_empty() {
             run_too(&mut Arc::make_mut(&mut module.breaking).rules, &of_breaking);
+        }
+        if !project.house.elsewhere.is_empty() {
+            Arc::make_mut(&mut module.lint).ignores.extend(project.house.elsewhere.iter().cloned());
+            Arc::make_mut(&mut module.breaking).ignores.extend(project.house.elsewhere.iter().cloned());
         }
     }
     for module in &mut project.modules {

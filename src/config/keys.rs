@@ -36,6 +36,8 @@ pub(super) enum Is<T: 'static = ()> {
     /// One, or a list of them.
     OneOrMore(&'static Is<T>),
     Table(&'static [Key<T>]),
+    /// A list of tables with these keys.
+    Tables(&'static [Key<T>]),
     /// A table with any keys. The text says what they are.
     Map(&'static str, &'static Is<T>),
     /// The options of our rules of these wings, by their names.
@@ -75,6 +77,9 @@ pub(super) fn check<T>(value: &Node, is: &Is<T>, path: &str, reading: &mut Readi
         }
         Is::OneOrMore(item) => check(value, item, path, reading),
         Is::Table(keys) if is_table(value) => check_table(value, keys, path, reading),
+        Is::Tables(keys) if value.kind() == Kind::List && value.items().iter().all(is_table) => {
+            value.items().iter().for_each(|table| check_table(table, keys, path, reading));
+        }
         Is::Map(_, inner) if is_table(value) => {
             value.entries().iter().for_each(|entry| check(&entry.value, inner, &below(path, entry), reading));
         }
@@ -171,6 +176,7 @@ impl<T> Is<T> {
             Is::List(_) => "a list",
             Is::OneOrMore(_) => "text or a list",
             Is::Table(_) | Is::Map(..) | Is::Options(_) => "a table of keys and values",
+            Is::Tables(_) => "a list of tables",
             Is::Anything => "anything",
         }
     }
@@ -180,6 +186,7 @@ impl<T> Is<T> {
             Is::Flag if is_quoted(value) => "write it without quotes".to_owned(),
             Is::Flag => "write one of the two".to_owned(),
             Is::List(_) => "put it into brackets: `[...]`".to_owned(),
+            Is::Tables(_) => "write its name in two brackets: `[[...]]`".to_owned(),
             Is::Table([first, ..]) => format!("it has keys of its own, such as `{}`", first.name),
             Is::Table(_) | Is::Map(..) | Is::Options(_) => "it has keys of its own".to_owned(),
             _ => "write one word or path, in quotes".to_owned(),

@@ -5,6 +5,7 @@ mod buf;
 mod dependencies;
 mod find;
 mod keys;
+pub mod pack;
 mod paths;
 mod plugins;
 mod problem;
@@ -15,7 +16,7 @@ pub use buf::keys_of_buf;
 pub use dependencies::VENDORED;
 pub use find::{catalog_around, find, is_configuration, read};
 pub use problem::{Note, Problem, Problems, Section, Source, Use};
-pub use protune::{carry_over, explain, key_paths, reference, schema, starting_file};
+pub use protune::{House, carry_over, explain, house_of_pages, key_paths, reference, schema, starting_file};
 
 use crate::plugin::Plugins;
 use protune_engine::fmt::Style;
@@ -50,6 +51,8 @@ pub struct Project {
     pub plugins: Plugins,
     /// Rules that its files can name: the compiled-in ones, and those that it adds.
     pub catalog: Arc<Catalog>,
+    /// Rules that the project wrote.
+    pub house: House,
     /// Missing dependencies, which are reported if an import is not found.
     pub missing: Problems,
     pub notes: Vec<Note>,

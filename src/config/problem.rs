@@ -109,6 +109,8 @@ impl<const LEN: usize> From<&'static [Section; LEN]> for Use {
 /// A file that is being read, and what was noticed so far.
 pub(super) struct Reading {
     pub source: Arc<Source>,
+    /// The values with what they are written as.
+    pub data: Arc<protune_data::File>,
     /// The rules that the file can name.
     pub catalog: Arc<Catalog>,
     pub problems: Problems,
@@ -132,6 +134,7 @@ impl Reading {
     pub(super) fn new(source: Source) -> Reading {
         let catalog = Catalog::compiled_in().clone();
         Reading {
+            data: Arc::new(protune_data::parse(protune_data::Language::Toml, "")),
             source: Arc::new(source),
             catalog,
             problems: Vec::new(),
@@ -260,7 +263,12 @@ impl Reading {
 
     /// In order of place.
     pub(super) fn into_problems(mut self) -> Problems {
-        self.problems.sort_by_key(|problem| problem.span);
+        // Rules may stand in other files.
+        let own = self.source;
+        self.problems.sort_by_key(|problem| {
+            let is_other = !Arc::ptr_eq(&problem.source, &own);
+            (is_other.then(|| problem.source.path.clone()), problem.span)
+        });
         self.problems
     }
 }

@@ -6,6 +6,7 @@ use protune_data::{Language, Node, Span};
 use std::fs::{self, File, Metadata};
 use std::io::{self, Read};
 use std::path::Path;
+use std::sync::Arc;
 
 /// In bytes. No configuration that a person wrote is larger.
 const MAX_LEN: u64 = 1 << 20;
@@ -25,9 +26,10 @@ pub(super) fn parse(source: Source, language: Language) -> Result<(Reading, Node
     let mut reading = Reading::new(source);
     let file = protune_data::parse(language, reading.source.text.as_str());
     let root = file.root().clone();
-    for problem in file.problems {
-        reading.problem(problem.span, problem.message, problem.help);
+    for problem in &file.problems {
+        reading.problem(problem.span, problem.message.clone(), problem.help.clone());
     }
+    reading.data = Arc::new(file);
     if reading.problems.is_empty() { Ok((reading, root)) } else { Err(reading.into_problems()) }
 }
 

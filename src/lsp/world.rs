@@ -119,8 +119,9 @@ impl Loaded {
         let folder = |file: &Path| file.parent().unwrap_or(file).to_owned();
         let styles =
             scope.projects.iter().map(|project| (folder(&project.file), project.style.clone())).collect();
-        let configs =
-            scope.projects.iter().flat_map(|it| [it.file.clone(), it.modules_file.clone()]).collect();
+        let configs = scope.projects.iter().flat_map(|it| [it.file.clone(), it.modules_file.clone()]);
+        let pages = scope.projects.iter().flat_map(|it| it.house.files.clone());
+        let configs = configs.chain(pages).collect();
         let mut loaded = Loaded {
             files: Arc::new(Files::of(&workspace)),
             catalog: scope.catalog().clone(),

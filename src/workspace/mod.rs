@@ -28,7 +28,7 @@ pub use ci::Base;
 pub use configs::Configs;
 pub use earlier::load_earlier;
 pub use elsewhere::{Elsewhere, There};
-pub use git::{Changes, Since};
+pub use git::{Changes, Since, fetch_into};
 pub use read::{decoded, text};
 pub use scope::{Request, Scope};
 pub use sides::{exclude_alike, requests};

@@ -25,7 +25,11 @@ const KEYS: &[&str] = &["required", "type", "number", "presence"];
 impl Members {
     pub(super) fn read(table: &Node, reader: &mut Reader) -> Members {
         if table.kind() != Kind::Table {
-            reader.fault(table, "`fields` should be a table of fields", "write `fields.page_size.type = \"int32\"`");
+            reader.fault(
+                table,
+                "`fields` should be a table of fields",
+                "write `fields.page_size.type = \"int32\"`",
+            );
         }
         let mut members = Vec::new();
         for entry in table.entries() {

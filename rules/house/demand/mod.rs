@@ -75,9 +75,8 @@ impl Choice {
 
     /// Returns whether one of the names of something is allowed.
     fn allows(&self, names: &[&str]) -> bool {
-        let is_in = |globs: &[String]| {
-            globs.iter().any(|glob| names.iter().any(|name| glob::matches(glob, name)))
-        };
+        let is_in =
+            |globs: &[String]| globs.iter().any(|glob| names.iter().any(|name| glob::matches(glob, name)));
         !is_in(&self.not) && (self.only.is_empty() || is_in(&self.only))
     }
 }
@@ -135,7 +134,9 @@ impl Demand {
         }
         match key {
             "name" => vec![Demand::Name(Name::read(node, reader))],
-            "options" => Constraint::read_all(node, against, reader).into_iter().map(Demand::Option).collect(),
+            "options" => {
+                Constraint::read_all(node, against, reader).into_iter().map(Demand::Option).collect()
+            }
             "fields" => vec![Demand::Members(Members::read(node, reader))],
             "fields-only" => vec![Demand::FieldsOnly(reader.texts(Some(node), key))],
             "type" | "presence" => {
@@ -166,13 +167,15 @@ impl Demand {
                 let Element::Declaration(D::Field(field)) = element else { return None };
                 let (name, kind) = (scene::type_name(field), scene::kind(field));
                 let names = if kind == "scalar" { vec![&*name] } else { vec![&*name, kind] };
-                let text = || format!("{} `{}` should not have the type `{name}`", element.word(), field.name());
+                let text =
+                    || format!("{} `{}` should not have the type `{name}`", element.word(), field.name());
                 (!choice.allows(&names)).then(|| Violation::new(text()).at(place::of_type(field)))
             }
             Demand::Presence(choice) => {
                 let Element::Declaration(D::Field(field)) = element else { return None };
                 let presence = scene::presence(field);
-                let text = || format!("{} `{}` should not have {presence} presence", element.word(), field.name());
+                let text =
+                    || format!("{} `{}` should not have {presence} presence", element.word(), field.name());
                 (presence != "none" && !choice.allows(&[presence])).then(|| Violation::new(text()))
             }
             Demand::Imports(choice) => {

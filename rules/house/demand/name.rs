@@ -73,7 +73,9 @@ impl Name {
             let first = words().into_iter().next().unwrap_or_default();
             if !self.words_in.iter().any(|word| word.to_lowercase() == first) {
                 let allowed = self.words_in.join("`, `");
-                return told(format!("the name of {word} `{name}` should begin with one of the words `{allowed}`"));
+                return told(format!(
+                    "the name of {word} `{name}` should begin with one of the words `{allowed}`"
+                ));
             }
         }
         if !self.words_not_in.is_empty() {

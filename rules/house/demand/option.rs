@@ -99,8 +99,9 @@ impl Constraint {
                 return Some(Violation::new(about(&format!("set the option `{option}`"))).fix(fix));
             }
             let was = old.is_some_and(|old| !self.values(old).is_empty());
-            return (was && (self.kept || self.unchanged))
-                .then(|| Violation::new(about(&format!("keep the option `{option}`"))).at(place_of_name(element)));
+            return (was && (self.kept || self.unchanged)).then(|| {
+                Violation::new(about(&format!("keep the option `{option}`"))).at(place_of_name(element))
+            });
         };
         let place = value.place();
         if self.forbidden {
@@ -119,7 +120,10 @@ impl Constraint {
                 return told(format!("not set `{option}` to `{text}`"));
             }
             if let Some(pattern) = self.pattern.as_ref().filter(|pattern| !pattern.matches(text)) {
-                return told(format!("set `{option}` to a value that matches `{}`, not to `{text}`", pattern.text));
+                return told(format!(
+                    "set `{option}` to a value that matches `{}`, not to `{text}`",
+                    pattern.text
+                ));
             }
         }
         match old {

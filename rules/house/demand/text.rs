@@ -30,9 +30,8 @@ impl Text {
         let told = |wanted: String| Some(Violation::new(format!("the {what} `{text}` should {wanted}")));
         if let Some(prefix) = &self.prefix {
             let rest = text.strip_prefix(prefix.as_str());
-            let is_whole = |rest: &str| {
-                rest.is_empty() || rest.starts_with(separator) || prefix.ends_with(separator)
-            };
+            let is_whole =
+                |rest: &str| rest.is_empty() || rest.starts_with(separator) || prefix.ends_with(separator);
             if !rest.is_some_and(is_whole) {
                 return told(format!("be below `{prefix}`"));
             }
@@ -79,7 +78,9 @@ impl Comment {
             return self.required.then(|| Violation::new(text()));
         }
         if self.starts_with_name && !comment.starts_with(&*name) {
-            return Some(Violation::new(format!("the comment of {word} `{name}` should start with its name")));
+            return Some(Violation::new(format!(
+                "the comment of {word} `{name}` should start with its name"
+            )));
         }
         let pattern = self.pattern.as_ref().filter(|pattern| !pattern.matches(&comment))?;
         Some(Violation::new(format!("the comment of {word} `{name}` should match `{}`", pattern.text)))
@@ -104,7 +105,8 @@ impl Header {
         let Element::File(file) = element else { return None };
         let found = header(file);
         if let Some(text) = self.text.as_ref().filter(|text| !found.starts_with(text.as_str())) {
-            let lines: String = text.lines().map(|line| format!("// {line}").trim_end().to_owned() + "\n").collect();
+            let lines: String =
+                text.lines().map(|line| format!("// {line}").trim_end().to_owned() + "\n").collect();
             let edit = Edit { file: file.id, span: Span::at(0), text: format!("{lines}\n") };
             let fix = Fix::new("write the header on top", Safety::Safe, vec![edit]);
             let message = "the file should begin with the header of the project".to_owned();

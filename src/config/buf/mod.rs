@@ -17,9 +17,9 @@ pub(super) use names::is_configuration;
 pub use rules::Version;
 pub(super) use rules::{BREAKING, LINT, Listing, Meaning};
 
-use super::Project;
 use super::dependencies;
 use super::problem::{Problem, Problems, Reading, Source, Use};
+use super::{House, Project};
 use crate::paths;
 use file::Draft;
 use names::{WORK, YAML, first};
@@ -91,6 +91,7 @@ pub(super) fn project(file: PathBuf, draft: Draft) -> Project {
         style: Style::default(),
         plugins: draft.plugins,
         catalog: draft.catalog,
+        house: House::default(),
         dependencies: found.roots,
         missing: found.missing,
         notes: draft.notes,

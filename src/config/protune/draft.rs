@@ -2,6 +2,7 @@
 
 use super::Ours;
 use super::globs::{self, GlobSet};
+use super::house::House;
 use super::words::{self, SeverityOf};
 use crate::config::keys::options as known_options;
 use crate::config::paths::{self, Written, join, shown};
@@ -33,6 +34,8 @@ pub(super) struct Draft {
     pub(super) style: Style,
     /// Place of `fmt.inline-options`.
     pub(super) inline_options: Option<Span>,
+    /// Rules that the project wrote.
+    pub(super) house: House,
 }
 
 /// Rules that a table selects. It adds to the selection of another file, or else to the default.
@@ -71,6 +74,7 @@ impl Draft {
             breaking: None,
             style: Style::default(),
             inline_options: None,
+            house: House::default(),
         }
     }
 
@@ -169,8 +173,8 @@ impl Draft {
         let catalog = reading.catalog.clone();
         let ((), notes) = reading.finish(())?;
         let baseline = self.baseline.map(|path| join(&self.folder, Path::new(&path)));
-        let Draft { roots, excludes, exclude, dependencies, style, .. } = self;
-        let (file, deployed) = (file.to_owned(), self.deployed.map(|(_, files)| files));
+        let Draft { roots, excludes, exclude, dependencies, style, house, deployed, .. } = self;
+        let (file, deployed) = (file.to_owned(), deployed.map(|(_, files)| files));
         Ok(Ours {
             file,
             baseline,
@@ -184,6 +188,7 @@ impl Draft {
             deployed,
             dependencies,
             plugins,
+            house,
             notes,
         })
     }

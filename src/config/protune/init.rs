@@ -16,16 +16,21 @@ pub fn starting_file() -> String {
     let mut out =
         String::from("# How protune judges these schemas. What is commented out shows how it is written.\n");
     let (tables, plain): (Vec<&Key>, Vec<&Key>) =
-        keys::KEYS.iter().partition(|key| matches!(key.is, Is::Table(_)));
+        keys::KEYS.iter().partition(|key| matches!(key.is, Is::Table(_) | Is::Tables(_)));
     for key in plain {
         out += &comment(key.doc);
         out += &format!("# {} = {}\n", key.name, key.example);
     }
     for table in tables {
         out += &comment(table.doc);
-        out += &format!("[{}]\n", table.name);
-        let Is::Table(keys) = table.is else { continue };
-        keys.iter().for_each(|key| write_key(table.name, key, &mut out));
+        match table.is {
+            Is::Table(keys) => {
+                out += &format!("[{}]\n", table.name);
+                keys.iter().for_each(|key| write_key(table.name, key, &mut out));
+            }
+            // A list is empty until somebody adds to it.
+            _ => out += &format!("{}\n", table.example),
+        }
     }
     out
 }
@@ -66,7 +71,7 @@ pub(super) fn comment(text: &str) -> String {
 }
 
 /// Quotes a text for TOML.
-pub(super) fn quoted(text: &str) -> String {
+pub(in crate::config) fn quoted(text: &str) -> String {
     let mut out = String::from("\"");
     for c in text.chars() {
         match c {

@@ -114,6 +114,24 @@ pub(super) static KEYS: &[Key] = &[
         set: |_, _, _| {},
     },
     Key {
+        name: "rules",
+        is: Is::Table(RULES),
+        doc: "Where rules of this project come from, besides `[[rule]]`.",
+        default: "",
+        example: "",
+        set: |_, _, _| {},
+    },
+    Key {
+        name: "rule",
+        is: Is::Tables(RULE),
+        doc: "A rule of this project; see docs/house-rules.md. It runs because it is written, and `ignore` stops it.",
+        default: "",
+        example: "# [[rule]]\n# id = \"ACME_BOOL_NO_IS\"\n# on = \"field\"\n# when = 'this.type == \"bool\"'\n\
+                  # name = { not-prefix = \"is_\" }",
+        // They are read before all other keys, which can name them.
+        set: |_, _, _| {},
+    },
+    Key {
         name: "fmt",
         is: Is::Table(FMT),
         doc: "Settings of `protune fmt`.",
@@ -267,6 +285,131 @@ static BREAKING: &[Key] = &[
         set: |draft, value, _| draft.breaking().set_options(value.entries(), &[Wing::Breaking]),
     },
 ];
+
+static RULES: &[Key] = &[
+    Key {
+        name: "pages",
+        is: Is::List(&Is::Text),
+        doc: "Pages of rules in Markdown: files, folders, or globs.",
+        default: "[]",
+        example: "[\"lint/*.md\"]",
+        set: |_, _, _| {},
+    },
+    Key {
+        name: "packs",
+        is: Is::Map("names", &Is::Table(PACK)),
+        doc: "Packs: folders of pages that several projects use, here or in a git repository. \
+              `protune rules fetch` fetches them and locks their content in protune.lock.",
+        default: "",
+        example: "acme = { path = \"third_party/acme-rules\" }",
+        set: |_, _, _| {},
+    },
+    Key {
+        name: "params",
+        is: Is::Map("ids of rules", &Is::Map("parameters", &Is::Anything)),
+        doc: "Values for the parameters of rules.",
+        default: "",
+        example: "ACME_MAX_FIELDS = { limit = 80 }",
+        set: |_, _, _| {},
+    },
+];
+
+static PACK: &[Key] = &[
+    part("path", Is::Text, "Folder of the pack."),
+    part("git", Is::Text, "Address of the repository of the pack."),
+    part("rev", Is::Text, "Tag or commit of the repository."),
+];
+
+/// Kinds of elements that a rule can be about.
+const ON: &[&str] = &[
+    "file",
+    "import",
+    "message",
+    "field",
+    "extension",
+    "oneof",
+    "enum",
+    "value",
+    "service",
+    "method",
+    "reserved",
+];
+
+/// Keys of a rule. What is below them is checked where rules are compiled.
+pub(super) static RULE: &[Key] = &[
+    part("id", Is::Text, "Id in UPPER_SNAKE_CASE; on a page, the heading."),
+    part("on", Is::OneOf(ON), "Kind of the elements that it judges."),
+    part("when", Is::Text, "CEL: which of them it judges."),
+    part("check", Is::Text, "CEL: true if an element is fine. Needed if no other key demands anything."),
+    part("message", Is::Text, "Message of a finding; `{this.name}` stands for the value of an expression."),
+    part("help", Is::Text, "Advice, with expressions like the message."),
+    part("summary", Is::Text, "What it finds, in a sentence, for `protune rules` and `protune explain`."),
+    part("severity", Is::OneOf(&["error", "warning", "info"]), "Severity; error by default."),
+    part("categories", Is::List(&Is::Text), "Categories that select it, besides HOUSE."),
+    part("url", Is::Text, "Address of its documentation."),
+    part("paths", Is::List(&Is::Text), "Globs of the only files that it judges."),
+    part("packages", Is::List(&Is::Text), "Globs of the only packages that it judges: `acme.**`."),
+    part(
+        "against",
+        Is::OneOf(&["both", "added", "removed"]),
+        "Makes it a rule of `protune breaking`, about elements that both sides have, or that are new or gone.",
+    ),
+    part("params", Is::Map("names", &Is::Anything), "Parameters and their values: `params.limit` in CEL."),
+    part(
+        "at",
+        Is::Text,
+        "Part that a finding is placed at: `name`, `type`, `number`, `whole` or `option:NAME`.",
+    ),
+    part(
+        "name",
+        Is::Map("demands", &Is::Anything),
+        "Demands on the name: case, pattern, prefix, suffix, not-prefix, not-suffix, words-in, words-not-in, max-length.",
+    ),
+    part(
+        "options",
+        Is::Map("options", &Is::Anything),
+        "Demands on options: required, forbidden, in, not-in, pattern; with `against = \"both\"`, unchanged and kept.",
+    ),
+    part(
+        "fields",
+        Is::Map("fields", &Is::Anything),
+        "Fields that a message should have: required, type, number, presence.",
+    ),
+    part("fields-only", Is::List(&Is::Text), "The only fields that a message should have."),
+    part(
+        "type",
+        Is::Map("demands", &Is::Anything),
+        "Globs of types: not, only. `map`, `group`, `message` and `enum` are words for kinds.",
+    ),
+    part("presence", Is::Map("demands", &Is::Anything), "Presence of fields: not, only."),
+    part(
+        "imports",
+        Is::Map("demands", &Is::Anything),
+        "Globs of imported files: not, only; and of packages: packages-not.",
+    ),
+    part("package", Is::Map("demands", &Is::Anything), "Demands on the package: pattern, prefix, depth."),
+    part("path", Is::Map("demands", &Is::Anything), "Demands on the path: pattern, prefix, depth."),
+    part(
+        "comment",
+        Is::Map("demands", &Is::Anything),
+        "Demands on the comment: required, pattern, starts-with-name, trailing-counts.",
+    ),
+    part(
+        "header",
+        Is::Map("demands", &Is::Anything),
+        "Demands on the comment at the top of a file: pattern, text.",
+    ),
+    part(
+        "fix",
+        Is::Map("fixes", &Is::Anything),
+        "Fix: rename, type, label, set-option, remove-option, comment, delete.",
+    ),
+];
+
+/// A key of a table that is read elsewhere.
+const fn part(name: &'static str, is: Is, doc: &'static str) -> Key {
+    Key { name, is, doc, default: "", example: "", set: |_, _, _| {} }
+}
 
 static DEPLOYMENT: &[Key] = &[Key {
     name: "files",

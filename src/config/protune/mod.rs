@@ -5,6 +5,7 @@ mod carried;
 mod carry;
 mod draft;
 mod globs;
+mod house;
 mod init;
 mod keys;
 mod protolint;
@@ -13,6 +14,7 @@ mod schema;
 mod words;
 
 pub use carry::carry_over;
+pub(super) use init::quoted;
 pub use init::starting_file;
 pub use reference::{explain, paths as key_paths, reference};
 pub use schema::schema;
@@ -25,6 +27,8 @@ use super::{Breaking, Files, Lint, Module};
 use crate::plugin::Plugins;
 use draft::Draft;
 pub(super) use draft::Selection;
+pub(super) use house::packs;
+pub use house::{House, house_of_pages};
 use protune_data::{Language, Node};
 use protune_engine::fmt::Style;
 use protune_rules::Catalog;
@@ -55,6 +59,7 @@ pub(super) struct Ours {
     pub dependencies: Vec<PathBuf>,
     /// Its plugins.
     pub plugins: Plugins,
+    pub house: House,
     pub notes: Vec<Note>,
 }
 
@@ -80,7 +85,9 @@ pub(super) fn understand(
 ) -> Result<Ours, Problems> {
     check(value, &keys::FILE, "", &mut reading);
     let plugins = plugins::open(value.get("plugins"), folder, &mut reading);
+    let house = house::read(value, folder, &mut reading);
     let mut draft = Draft::new(folder);
+    draft.house = house;
     set(value, keys::KEYS, &mut draft, &mut reading);
     draft.finish(file, plugins, reading)
 }

@@ -33,12 +33,16 @@ pub fn reference() -> String {
         Each key can be left out. `protune init` writes a file with all of them, `protune explain lint.select` prints\n\
         what stands here about one, and [protune.schema.json](protune.schema.json) is for editors.\n"
         .to_owned();
-    let is_table = |key: &&Key| matches!(key.is, Is::Table(_));
+    let is_table = |key: &&Key| matches!(key.is, Is::Table(_) | Is::Tables(_));
     let (tables, plain): (Vec<&Key>, Vec<&Key>) = KEYS.iter().partition(is_table);
     out += &rows(&plain);
     for table in tables {
-        let Is::Table(keys) = table.is else { continue };
-        out += &format!("\n## [{}]\n\n{}\n", table.name, table.doc);
+        let (keys, name) = match table.is {
+            Is::Table(keys) => (keys, format!("[{}]", table.name)),
+            Is::Tables(keys) => (keys, format!("[[{}]]", table.name)),
+            _ => continue,
+        };
+        out += &format!("\n## {name}\n\n{}\n", table.doc);
         out += &rows(&keys.iter().collect::<Vec<_>>());
         for key in keys {
             let Is::Options(wings) = key.is else { continue };
@@ -66,7 +70,7 @@ fn all() -> Vec<(String, &'static Key)> {
     let mut out = Vec::new();
     for key in KEYS {
         out.push((key.name.to_owned(), key));
-        if let Is::Table(keys) = key.is {
+        if let Is::Table(keys) | Is::Tables(keys) = key.is {
             out.extend(keys.iter().map(|inner| (format!("{}.{}", key.name, inner.name), inner)));
         }
     }
@@ -97,6 +101,7 @@ fn in_words(is: &Is) -> String {
         Is::List(item) => format!("list of {}", in_words(item)),
         Is::OneOrMore(item) => format!("{}, or a list", in_words(item)),
         Is::Table(_) => "table".to_owned(),
+        Is::Tables(_) => "list of tables".to_owned(),
         Is::Map(keys, inner) => format!("table: {keys}, each with {}", in_words(inner)),
         Is::Options(_) => "table: options of rules".to_owned(),
         Is::Anything => "anything".to_owned(),

@@ -54,6 +54,7 @@ fn of(is: &Is) -> Value {
         Is::List(item) => json!({ "type": "array", "items": of(item) }),
         Is::OneOrMore(item) => json!({ "anyOf": [of(item), { "type": "array", "items": of(item) }] }),
         Is::Table(keys) => table(keys),
+        Is::Tables(keys) => json!({ "type": "array", "items": table(keys) }),
         Is::Map("rules", inner) => {
             let names = json!({ "$ref": "#/definitions/rules" });
             json!({ "type": "object", "propertyNames": names, "additionalProperties": of(inner) })

@@ -6,6 +6,7 @@ mod checked_out;
 mod history;
 mod index;
 mod near;
+mod pack;
 mod patch;
 mod remote;
 
@@ -13,6 +14,7 @@ pub use changes::{Changes, Since};
 pub(super) use checked_out::CheckedOut;
 pub(super) use history::is_name;
 pub(super) use index::Index;
+pub use pack::fetch_into;
 pub(super) use remote::{Refusal, Remote};
 
 use super::paths;

@@ -145,7 +145,7 @@ impl Remote<'_> {
     }
 
     /// Fetches commits or contents by their names, so that no ref follows what the remote has.
-    fn fetch(&self, flags: &[&str], ids: &[&str]) -> Result<(), Refusal> {
+    pub(super) fn fetch(&self, flags: &[&str], ids: &[&str]) -> Result<(), Refusal> {
         let common = ["--quiet", "--no-tags", "--no-recurse-submodules", "--refmap="];
         self.ask("fetch", &[&common, flags].concat(), ids).map(drop)
     }
