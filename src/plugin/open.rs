@@ -28,8 +28,8 @@ pub enum Closed {
     Untrusted { is_new: bool },
     /// The user said that it may not, or the command has no use for it.
     Refused,
-    /// It is something that protune does not run, in words.
-    Unsupported(&'static str),
+    /// Nobody asked for it in particular, and it cannot run, in words about `it`.
+    Unsupported(String),
     /// It should run and cannot, in words about `it`.
     Failed(String),
 }
@@ -89,9 +89,10 @@ fn start(declared: &Declared, trust: &Result<Trust, String>, terms: Terms) -> Re
         Consent::Trusted | Consent::Given => {}
     }
     match declared.means() {
-        Means::Remote => return Err(Closed::Unsupported("it is in a registry, and protune fetches nothing")),
-        Means::Wasm(_) => return Err(Closed::Unsupported("it is a WebAssembly module")),
-        // Nobody should have to trust a program to hear that it is not there.
+        Means::Remote => return Err(Closed::Unsupported("it is in a registry, and protune fetches nothing".to_owned())),
+        Means::Wasm(_) => return Err(Closed::Unsupported("it is a WebAssembly module".to_owned())),
+        // Nobody asked for it.
+        Means::Nothing(why) if terms.consent == Consent::Trusted => return Err(Closed::Unsupported(why)),
         Means::Nothing(why) => return Err(Closed::Failed(why)),
         Means::Program(_) if terms.consent == Consent::Trusted => match trust {
             Err(why) => return Err(Closed::Failed(why.clone())),
