@@ -1,7 +1,7 @@
 //! Plugins of buf: programs that check schemas. The messages that they exchange with a caller, what a caller sends of a
 //! workspace, and the findings in an answer. Starts no program: bytes in, bytes out.
 //!
-//! The protocol has two layers. pluginrpc says how a procedure is called: a message for the program, a message back. buf's
+//! The protocol has two layers. pluginrpc defines the call of a procedure: a message for the program, and a message back. buf's
 //! check service says which procedures there are, and what they exchange.
 
 mod answer;

@@ -1,4 +1,4 @@
-//! Flags about plugins, and what is said of their work.
+//! Flags about plugins, and messages about their work.
 
 use super::skipped::Skipped;
 use super::{Exit, Terminal};
