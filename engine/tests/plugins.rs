@@ -10,7 +10,8 @@ use protune_engine::{Settings, Workspace, lint};
 use protune_rules::{Catalog, Check, Rule};
 use std::sync::Arc;
 
-const TEXT: &str = "syntax = \"proto3\";\nimport \"b.proto\";\n\tmessage Cat { map<string, Dog> dogs = 1; }\n";
+const TEXT: &str =
+    "syntax = \"proto3\";\nimport \"b.proto\";\n\tmessage Cat { map<string, Dog> dogs = 1; }\n";
 
 fn workspace() -> Workspace {
     Workspace::of_texts([("a.proto", TEXT), ("b.proto", "syntax = \"proto3\";\nmessage Dog {}\n")])

@@ -89,7 +89,9 @@ fn start(declared: &Declared, trust: &Result<Trust, String>, terms: Terms) -> Re
         Consent::Trusted | Consent::Given => {}
     }
     match declared.means() {
-        Means::Remote => return Err(Closed::Unsupported("it is in a registry, and protune fetches nothing".to_owned())),
+        Means::Remote => {
+            return Err(Closed::Unsupported("it is in a registry, and protune fetches nothing".to_owned()));
+        }
         Means::Wasm(_) => return Err(Closed::Unsupported("it is a WebAssembly module".to_owned())),
         // Nobody asked for it.
         Means::Nothing(why) if terms.consent == Consent::Trusted => return Err(Closed::Unsupported(why)),
