@@ -209,7 +209,7 @@ impl Breaking {
         let is_in = |chosen: &Chosen, categories: &[&str]| categories.iter().any(|it| chosen.rule.is_in(it));
         let is_of_data = |chosen: &Chosen| is_in(chosen, &["WIRE", "WIRE_JSON"]);
         let is_of_data_only = |chosen: &Chosen| is_of_data(chosen) && !is_in(chosen, &["FILE", "PACKAGE"]);
-        !rules.clone().all(|it| is_of_data(it)) || !rules.any(|it| is_of_data_only(it))
+        !rules.clone().all(is_of_data) || !rules.any(is_of_data_only)
     }
 
     /// Returns the rules that leave this file out.

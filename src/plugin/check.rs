@@ -219,9 +219,12 @@ fn run(
     done
 }
 
+/// Modules and rules that were not checked.
+type Unchecked = (Vec<String>, Vec<&'static str>);
+
 /// Puts findings beside the workspace, each once, and says what went wrong, once for each plugin and reason.
 fn take(done: Vec<Done>, workspace: &mut Workspace, checks: &mut Checks) {
-    let mut failures: BTreeMap<(String, String), (Vec<String>, Vec<&str>)> = BTreeMap::new();
+    let mut failures: BTreeMap<(String, String), Unchecked> = BTreeMap::new();
     let mut in_imports: BTreeMap<String, usize> = BTreeMap::new();
     let mut seen = HashSet::new();
     for one in done {
