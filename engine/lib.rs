@@ -21,6 +21,7 @@ pub mod ide;
 pub mod live;
 pub mod optimize;
 mod parallel;
+pub mod plugins;
 pub mod reshape;
 pub mod settings;
 

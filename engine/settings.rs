@@ -207,7 +207,7 @@ impl Breaking {
         let is_in = |chosen: &Chosen, categories: &[&str]| categories.iter().any(|it| chosen.rule.is_in(it));
         let is_of_data = |chosen: &Chosen| is_in(chosen, &["WIRE", "WIRE_JSON"]);
         let is_of_data_only = |chosen: &Chosen| is_of_data(chosen) && !is_in(chosen, &["FILE", "PACKAGE"]);
-        // Rules of a project promise nothing about generated source.
+        // Rules of a project and of plugins promise nothing about generated source.
         let compiled_in = || self.rules.iter().filter(|chosen| chosen.rule.room.is_some());
         !compiled_in().all(is_of_data) || !compiled_in().any(is_of_data_only)
     }

@@ -51,6 +51,8 @@ pub enum Check {
     DeployedChange(fn(&DeployedChangeContext<'_>, &mut Findings)),
     /// Comments of one file that hide findings, after they have done so.
     Suppressions(fn(&SuppressionContext<'_>, &mut Findings)),
+    /// None of its own: a plugin of this name checks, and its findings come with the workspace.
+    Plugin(Arc<str>),
     /// Layout of messages, and counts of a sample of them.
     Shape(fn(&ShapeContext<'_>, &mut Vec<Candidate>)),
     /// Schema, and a profile of its messages.

@@ -87,7 +87,7 @@ impl Rule {
     /// Returns whether it runs if no rules are selected.
     pub fn is_default(&self) -> bool {
         let defaults: &[&str] = match self.wing {
-            Wing::Breaking => &["FILE"],
+            Wing::Breaking => &["FILE", "DEFAULT"],
             Wing::Rewrite | Wing::Reshape => &["DEFAULT"],
             _ => &["STANDARD", "DEFAULT"],
         };
@@ -97,6 +97,14 @@ impl Rule {
     /// Returns whether it is in a category.
     pub fn is_in(&self, category: &str) -> bool {
         self.categories.iter().any(|known| known == category)
+    }
+
+    /// Returns the name of the plugin that checks it, if one does.
+    pub fn plugin(&self) -> Option<&str> {
+        match &self.check {
+            Check::Plugin(name) => Some(name),
+            _ => None,
+        }
     }
 
     /// Returns whether a project wrote it.

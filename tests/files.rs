@@ -13,6 +13,7 @@ mod house;
 mod lists;
 #[cfg(unix)]
 mod mcp;
+mod plugin;
 #[path = "fmt/promises.rs"]
 mod promises;
 mod rooms;
@@ -27,6 +28,9 @@ use libtest_mimic::{Arguments, Trial};
 use std::process::{Command, ExitCode};
 
 fn main() -> ExitCode {
+    if std::env::args().nth(1).is_some_and(|argument| argument == plugin::MARK) {
+        return plugin::act(std::env::args().skip(2));
+    }
     let arguments = Arguments::from_args();
     if is_blessing() && !arguments.list && lists::write() {
         return again();

@@ -1,5 +1,6 @@
 //! Transcripts of a shell, each in an empty folder of its own: for commands that write files, or need git or the
-//! vendored protoc. `$ROOT` is the root of the sources. A `$` line runs in the shell, `>` lines continue it, and its
+//! vendored protoc. `$ROOT` is the root of the sources, and `$PLUGIN` a program that is a plugin of
+//! buf if its first argument says so. A `$` line runs in the shell, `>` lines continue it, and its
 //! answer follows; `#` lines are for the reader.
 
 use crate::transcript;
@@ -57,6 +58,7 @@ fn shell(command: &str, folder: &Path) -> Command {
     let mut shell = Command::new("sh");
     shell.args(["-c", command]).current_dir(folder).env_clear();
     shell.env("ROOT", env!("CARGO_MANIFEST_DIR"));
+    shell.env("PLUGIN", std::env::current_exe().expect("this program"));
     let folders = [&binary, &protoc].map(|program| program.parent().unwrap().display().to_string()).join(":");
     shell.env("PATH", format!("{folders}:{path}"));
     shell.envs([("HOME", folder), ("GIT_CEILING_DIRECTORIES", folder.parent().unwrap())]);

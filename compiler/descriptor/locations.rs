@@ -33,6 +33,28 @@ struct Position {
     column: u32,
 }
 
+impl Position {
+    /// Returns the byte of a text that stands here; `None` if the text has no such line.
+    fn offset(self, text: &str, lines: &LineIndex) -> Option<u32> {
+        let line = self.line as usize;
+        if line >= lines.line_count() {
+            return None;
+        }
+        let span = lines.line_span(line);
+        // Columns grow with the bytes. Those within a character belong to its start.
+        let column = |at: u32| {
+            let start = text.floor_char_boundary(at as usize) as u32;
+            lines.position(text, start.max(span.start), ColumnUnit::Protoc).1 as u32
+        };
+        let (mut low, mut high) = (span.start, span.end);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if column(middle) < self.column { low = middle + 1 } else { high = middle }
+        }
+        Some(low)
+    }
+}
+
 impl Locations {
     /// Returns the locations of an encoded `FileDescriptorProto`; none if it has no source info.
     pub fn of(descriptor: &[u8]) -> Result<Locations, ReadError> {
@@ -57,6 +79,29 @@ impl Locations {
         const SYNTAX: u32 = 12;
         const EDITION: u32 = 14;
         [SYNTAX, EDITION].iter().any(|&number| self.by_path.contains_key(&[number][..]))
+    }
+
+    /// Bytes of the source at which the declaration with this path stands, the first of several; `None` if the path has no
+    /// location. `text` is the source, and `lines` are its lines.
+    ///
+    /// ```
+    /// use protune_compiler::descriptor::{self, Include, Locations};
+    /// use protune_compiler::text::LineIndex;
+    ///
+    /// let text = "message A {}";
+    /// let schema = protune_compiler::compile([("a.proto", text)], |_| None);
+    /// let file = schema.find("a.proto").expect("it is a source");
+    /// let include = Include { source_info: true, source_options: true };
+    /// let locations = Locations::of(&descriptor::file(&schema, file.id, include))?;
+    /// let name = locations.span(&[4, 0, 1], text, &LineIndex::new(text)).expect("it has a name");
+    /// assert_eq!(name.of(text), "A");
+    /// # Ok::<(), descriptor::ReadError>(())
+    /// ```
+    pub fn span(&self, path: &[i32], text: &str, lines: &LineIndex) -> Option<Span> {
+        let path: Vec<u32> = path.iter().map(|&part| part.try_into().ok()).collect::<Option<_>>()?;
+        let row = &self.rows[*self.by_path.get(&path)?];
+        let (start, end) = (row.start.offset(text, lines)?, row.end.offset(text, lines)?);
+        (start <= end).then(|| Span::new(start, end))
     }
 
     /// The line and the column, from 0, at which the source has what `span` is about in `text`, where the same

@@ -4,6 +4,7 @@
 mod defaults;
 pub mod likeness;
 mod locations;
+mod paths;
 mod plugin;
 #[cfg(feature = "prost")]
 mod prost;
@@ -18,6 +19,7 @@ use crate::schema::{FileId, Schema};
 #[cfg(feature = "prost")]
 pub use self::prost::to_prost;
 pub use locations::Locations;
+pub use paths::has_path;
 pub use plugin::{PluginFile, PluginRequest, read_request, response};
 pub use read::{DescriptorFile, LostOption, ReadError, read_set};
 

@@ -4,7 +4,7 @@ pub(crate) mod part;
 pub mod scan;
 pub mod varint;
 
-pub(crate) use varint::put as put_varint;
+pub use varint::put as put_varint;
 
 /// Wire type of a record, which determines the end of its payload. The numbers are those of "Encoding" in the protobuf
 /// docs.
@@ -41,11 +41,19 @@ impl WireType {
     }
 }
 
-pub(crate) fn put_tag(out: &mut Vec<u8>, number: i32, wire_type: WireType) {
+/// Writes a tag at the end of `out`.
+pub fn put_tag(out: &mut Vec<u8>, number: i32, wire_type: WireType) {
     put_varint(out, (number as u64) << 3 | wire_type as u64);
 }
 
-pub(crate) fn put_len(out: &mut Vec<u8>, number: i32, payload: &[u8]) {
+/// Writes a record with its length before it: a string, bytes or a message.
+///
+/// ```
+/// let mut out = Vec::new();
+/// protune_compiler::encoding::put_len(&mut out, 1, b"cat");
+/// assert_eq!(out, b"\x0A\x03cat");
+/// ```
+pub fn put_len(out: &mut Vec<u8>, number: i32, payload: &[u8]) {
     put_tag(out, number, WireType::Len);
     put_varint(out, payload.len() as u64);
     out.extend_from_slice(payload);

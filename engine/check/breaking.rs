@@ -1,6 +1,7 @@
 //! Compares modules with their old versions: their pairs, the findings of the rules, and the selection to
 //! report. Knows no rule.
 
+use super::of_plugins;
 use super::served;
 use super::suppress::{self, Policy};
 use crate::documents::{Before, Module, Server, Side, Workspace};
@@ -51,6 +52,7 @@ pub fn breaking(workspace: &Workspace, settings: &Settings, limits: &Limits) -> 
     let found = all_comparisons(workspace, settings, limits).flat_map(|comparison| comparison.run());
     findings.extend(once(workspace, found.filter(|finding| !broken.contains(&finding.place.file))));
     findings.extend(once(workspace, super::deployment::broken(workspace, settings).into_iter()));
+    findings.extend(of_plugins::broken_elsewhere(workspace, settings));
     hide(workspace, settings, &mut findings);
     super::sort(&mut findings, workspace);
     super::keep_first_failures(&mut findings);
@@ -129,8 +131,12 @@ fn hide(workspace: &Workspace, settings: &Settings, findings: &mut Findings) {
 /// Pairs to compare: module by module if the configurations have the same ones and no file moved from one to
 /// another, else all of them together.
 fn comparisons<'w>(shared: Shared<'w>, before: &'w Before) -> Vec<Comparison<'w>> {
-    let workspace = shared.workspace;
-    let new = |old: &[&'w Module], new: &[&'w Module]| Comparison::new(shared, before, old, new);
+    let new = |(old, new): (Vec<&'w Module>, Vec<&'w Module>)| Comparison::new(shared, before, &old, &new);
+    pairs(shared.workspace, before).into_iter().map(new).collect()
+}
+
+/// Returns the modules that are compared, each with those that it is compared with: those of the old side first.
+pub fn pairs<'w>(workspace: &'w Workspace, before: &'w Before) -> Vec<(Vec<&'w Module>, Vec<&'w Module>)> {
     let partners: Vec<(&Module, &Module)> = workspace
         .modules
         .iter()
@@ -138,9 +144,9 @@ fn comparisons<'w>(shared: Shared<'w>, before: &'w Before) -> Vec<Comparison<'w>
         .collect();
     let are_paired = partners.len() == before.modules.len() && partners.len() == workspace.modules.len();
     if are_paired && !is_any_moved(workspace, &partners) {
-        return partners.into_iter().map(|(old, module)| new(&[old], &[module])).collect();
+        return partners.into_iter().map(|(old, module)| (vec![old], vec![module])).collect();
     }
-    vec![new(&before.modules.iter().collect::<Vec<_>>(), &workspace.modules.iter().collect::<Vec<_>>())]
+    vec![(before.modules.iter().collect(), workspace.modules.iter().collect())]
 }
 
 /// Returns whether a file is in another module than it was, by its import name.
@@ -246,7 +252,21 @@ impl<'w> Comparison<'w> {
 
     /// Findings of the chosen rules, for the modules that promise generated source and for those that do not.
     fn run(&self) -> Findings {
-        [true, false].into_iter().flat_map(|keeps_source| self.run_for(keeps_source)).collect()
+        let of_rules = [true, false].into_iter().flat_map(|keeps_source| self.run_for(keeps_source));
+        of_rules.chain(self.of_plugins()).collect()
+    }
+
+    /// Findings of plugins about these files, as far as their rules run.
+    fn of_plugins(&self) -> impl Iterator<Item = Diagnostic> {
+        let mut files: Vec<FileId> = self.judged.iter().copied().collect();
+        files.sort_unstable();
+        let found = files.into_iter().flat_map(|file| of_plugins::in_file(self.workspace, file));
+        let weighed = found.filter_map(|finding| {
+            let rules = &self.module(finding.place.file).config.rules;
+            let chosen = rules.iter().find(|chosen| chosen.rule.id == finding.rule);
+            of_plugins::weighed(finding, chosen.map(|chosen| chosen.severity))
+        });
+        weighed.filter(|finding| self.is_told(finding))
     }
 
     fn run_for(&self, keeps_source: bool) -> Findings {

@@ -8,11 +8,12 @@ mod changed;
 mod declared;
 mod deployment;
 mod fingerprint;
+mod of_plugins;
 mod semver;
 mod served;
 mod suppress;
 
-pub use breaking::{Limits, breaking, problems_before};
+pub use breaking::{Limits, breaking, pairs, problems_before};
 pub use built_in::{BUILT_IN, BuiltIn, CONFIG, FORMAT, INCOMPLETE, built_in};
 pub use changed::{Changed, Extent, Hunk, take_unchanged};
 pub use fingerprint::{Fingerprint, Fingerprints};
@@ -58,6 +59,7 @@ pub fn lint_measured(workspace: &Workspace, settings: &Settings, measure: Option
     };
     let mut of_files: Vec<(FileId, Findings)> = workspace.modules.iter().flat_map(of_module).collect();
     of_files.extend(deployment::findings(workspace, settings, measure));
+    of_files.extend(of_plugins::elsewhere(workspace, settings));
     of_files.extend(problems(workspace).map(|problem| (problem.place.file, vec![problem])));
     merge(of_files, workspace)
 }
@@ -123,7 +125,8 @@ impl<'w> Judge<'w> {
     ) -> Judge<'w> {
         let lint = &*settings.modules[module.settings].lint;
         let run = |chosen: &'w Chosen| Run::new(&chosen.rule, chosen.severity, &lint.options);
-        let runs = lint.rules.iter().map(run).collect();
+        let is_checked = |chosen: &&Chosen| !workspace.unchecked.contains(&chosen.rule.id);
+        let runs = lint.rules.iter().filter(is_checked).map(run).collect();
         Judge { workspace, catalog: &settings.catalog, lint, runs, measure }
     }
 
@@ -162,6 +165,7 @@ impl<'w> Judge<'w> {
         for run in self.runs.iter().filter(|run| !ignored.has(run.rule.id)) {
             self.measured(run, || run.check_file(&subject, &mut out));
         }
+        of_plugins::add(self.workspace, file, &self.runs, &ignored, &mut out);
         self.workspace.progress.step();
         // There may be many files with few findings each.
         out.shrink_to_fit();

@@ -10,7 +10,7 @@ pub use protune_data::Language;
 pub use text::{Content, Text};
 
 use crate::parallel;
-use protune_compiler::diagnostic::{Diagnostic, Place, Severity};
+use protune_compiler::diagnostic::{Diagnostic, Place, RuleId, Severity};
 use protune_compiler::schema::{FileId, FileView, Member, Schema, link_members};
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -40,6 +40,10 @@ pub struct Workspace {
     pub problems: Vec<Diagnostic>,
     /// Paths that could not be read at all.
     pub failures: Vec<Failure>,
+    /// Findings of plugins, by the file that they are in. The settings of its module decide which of them count.
+    pub of_plugins: HashMap<FileId, Vec<Diagnostic>>,
+    /// Rules of plugins that were not checked, so that nothing follows from their silence.
+    pub unchecked: HashSet<RuleId>,
     /// Older versions that it is compared with; their files are in `schema` and `documents` as well.
     pub before: Vec<Before>,
     /// Prefix that locates the paths of deleted files, seen from the working directory.
@@ -185,6 +189,8 @@ impl Workspace {
             configs: Vec::new(),
             lacking: HashSet::new(),
             hints: HashMap::new(),
+            of_plugins: HashMap::new(),
+            unchecked: HashSet::new(),
             problems: Vec::new(),
             failures: Vec::new(),
             before: Vec::new(),

@@ -120,6 +120,9 @@ impl Workspace {
                 .collect(),
             problems: self.problems.iter().filter(|it| is_new(it.place.file).is_none()).cloned().collect(),
             failures: self.failures.clone(),
+            // They are about the old texts.
+            of_plugins: HashMap::new(),
+            unchecked: HashSet::new(),
             before: before.collect(),
             compared_in: self.compared_in.clone(),
             working_dir: self.working_dir.clone(),
@@ -217,6 +220,8 @@ impl Assembly {
             hints: HashMap::new(),
             problems: Vec::new(),
             failures: Vec::new(),
+            of_plugins: HashMap::new(),
+            unchecked: HashSet::new(),
             before,
             compared_in: String::new(),
             working_dir: PathBuf::new(),

@@ -126,6 +126,8 @@ impl Live {
         let schema = self.workspace.schema.replace(changes, is_cancelled)?;
         let old = std::mem::replace(&mut self.workspace.schema, schema);
         self.add_documents(&added);
+        // Their places are in the old text.
+        self.workspace.of_plugins.remove(&file);
         let module = self.workspace.document(file).module;
         let behind =
             self.behind.get_or_insert_with(|| Behind { old, edited: BTreeSet::new(), joined: Vec::new() });

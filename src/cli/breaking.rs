@@ -6,10 +6,12 @@ use super::fix::{self, Fixing};
 use super::output::{
     Columns, FailOn, Output, chosen_outputs, refuse, refuse_in_lines, subject, tell_failures, write_reports,
 };
+use super::plugins::Plugins;
 use super::select::BreakingSelection;
 use super::skipped::Skipped;
 use super::{Exit, Terminal, house, names, problems, progress, terminal};
 use crate::config::{Problems, Section};
+use crate::plugin;
 use crate::report::{self, About, BufFormat, Reported};
 use crate::workspace::input::{self, Input};
 use crate::workspace::{self, Configs, Elsewhere, Reach, Request, Scope};
@@ -63,6 +65,8 @@ pub(super) struct Breaking {
     fixing: Fixing,
     #[command(flatten)]
     skipped: Skipped,
+    #[command(flatten)]
+    plugins: Plugins,
     /// Print the version step that the change requires (major, minor, patch or none) alone in the first line, and
     /// the reasons instead of findings, all of them with --verbose; json, jsonl and markdown contain it in addition to
     /// findings. The step depends on the rules of FILE, whichever rules are selected, or with `wire`, on those of WIRE,
@@ -153,6 +157,7 @@ pub(super) fn run(args: &Breaking, terminal: &Terminal) -> Exit {
     let of_old = before.iter().zip(&inputs);
     let of_old = of_old.map(|(scope, input)| args.skipped.tell_old_side(scope, input, terminal));
     let skipped = of_old.fold(args.skipped.tell_notes(&after, terminal), Exit::max);
+    let skipped = skipped.max(args.plugins.tell_closed(&after, &args.skipped, terminal));
     let skipped = skipped.max(args.skipped.tell_excluded(&after, "not checked", !args.quiet, terminal));
     let catalog = after.catalog().clone();
     if let Err(problem) = args.selection.check(&catalog) {
@@ -174,6 +179,7 @@ pub(super) fn run(args: &Breaking, terminal: &Terminal) -> Exit {
         against::name(&mut workspace, checked, &inputs);
         against::judge(&workspace, &inputs, may_be_empty)?;
         configs.add_to(&mut workspace, after);
+        args.plugins.ran(plugin::breaking(&mut workspace, after));
         let diagnostics = breaking(&workspace, &after.settings(), &limits);
         Ok((workspace, diagnostics))
     };
@@ -196,6 +202,7 @@ pub(super) fn run(args: &Breaking, terminal: &Terminal) -> Exit {
             text: None,
         };
         let fixed = fix::run(&mut after, &job, terminal);
+        let fixed = fixed.max(args.plugins.tell_unchecked(&args.skipped, terminal));
         return fixed.max(skipped).max(args.skipped.tell_filters(&after, &before, terminal));
     }
     let (mut workspace, mut diagnostics) = match compare(&after) {
@@ -226,6 +233,7 @@ pub(super) fn run(args: &Breaking, terminal: &Terminal) -> Exit {
     let (limit, semver) = (args.fixing.limit(), semver.as_ref());
     let is_verbose = args.fixing.verbose;
     let skipped = skipped.max(args.skipped.tell_filters(&after, &before, terminal));
+    let skipped = skipped.max(args.plugins.tell_unchecked(&args.skipped, terminal));
     let undone = &args.skipped.undone();
     let new = Reported::new(&workspace, &diagnostics);
     let findings = Reported {
@@ -282,6 +290,7 @@ impl Breaking {
             obeys_exclude: true,
             config: self.config.clone().or_else(|| checked.and_then(against::config_around)),
             used: &[Section::Breaking],
+            plugins: self.plugins.terms(),
             takes_configs: self.configs,
             elsewhere,
             roots: self.roots.clone(),

@@ -1,6 +1,7 @@
 //! Findings that were there in the commit that changes are counted from. Says which of today's are among them, and
 //! reports none.
 
+use crate::plugin;
 use crate::workspace::{Changes, Reach, Scope, load, load_earlier};
 use protune_compiler::diagnostic::Diagnostic;
 use protune_engine::check::baseline::{self, Names, Record};
@@ -30,7 +31,9 @@ impl Earlier {
         let now: Vec<&Path> = workspace.targets.iter().filter_map(|&file| disk(file)).collect();
         let mut earlier = Earlier { record: Record::new(), sound: HashSet::new() };
         let Some((top, before)) = load_earlier(changes, scope, &now)? else { return Ok(earlier) };
-        let workspace = load(&before, reach);
+        let mut workspace = load(&before, reach);
+        // Plugins that fail do so today as well, and that is reported.
+        plugin::lint(&mut workspace, &before);
         let settings = before.settings();
         let mut findings = lint(&workspace, &settings);
         let path = |document: &Document| {

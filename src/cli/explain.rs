@@ -2,6 +2,7 @@
 //! the compiler or a key of protune.toml means.
 
 use super::{Exit, Terminal, select};
+use crate::plugin::Terms;
 use crate::{config, paths};
 use protune_compiler::problem;
 use protune_engine::check::BUILT_IN;
@@ -29,7 +30,7 @@ fn page(id: &str) -> Result<Page, String> {
     if let Some(found) = BUILT_IN.iter().find(|known| known.id.eq_ignore_ascii_case(id)) {
         return Ok(Page(found.doc.into()));
     }
-    let catalog = config::catalog_around(&paths::working_dir());
+    let catalog = config::catalog_around(&paths::working_dir(), Terms::of_trusted());
     if let Some(rule) = catalog.rules().iter().find(|rule| rule.id.eq_ignore_ascii_case(id)) {
         return Ok(Page(rule.doc.clone()));
     }

@@ -5,15 +5,16 @@ use super::narrow::Narrow;
 use super::output::{
     Columns, FailOn, Output, chosen_outputs, refuse, refuse_in_lines, subject, tell_failures, write_all,
 };
+use super::plugins::Plugins;
 use super::select::Selection;
 use super::skipped::Skipped;
 use super::stdin::{Buffer, Stdin};
 use super::timing::{self, Timing};
 use super::{Exit, Terminal, house, names, problems, progress, terminal};
 use crate::config::Section;
-use crate::paths;
 use crate::report::{self, About, BufFormat, Format, Reported};
 use crate::workspace::{self, Configs, Elsewhere, Reach, Request, Scope, input};
+use crate::{paths, plugin};
 use protune_compiler::diagnostic::{Diagnostic, RuleId};
 use protune_engine::Workspace;
 use protune_engine::check::{Measure, lint_measured};
@@ -59,6 +60,8 @@ pub(super) struct Lint {
     fixing: Fixing,
     #[command(flatten)]
     skipped: Skipped,
+    #[command(flatten)]
+    plugins: Plugins,
     #[arg(long = "format", visible_alias = "output-format", value_name = "FORMAT[:FILE]", value_parser = names::outputs(), hide_possible_values = true, help = names::help_of_outputs(), help_heading = "Output")]
     reports: Vec<Output>,
     #[arg(long, value_name = "FORMAT", value_parser = names::buf_formats(), hide_possible_values = true, help = names::help_of_buf_formats(|_| true), conflicts_with_all = ["reports", "diff", "dry_run"], help_heading = "Output")]
@@ -174,6 +177,7 @@ pub(super) fn once(args: &Lint, terminal: &Terminal) -> Linted {
         return refused(&problem).into();
     }
     let noted = args.skipped.tell_notes(&scope, terminal);
+    let noted = noted.max(args.plugins.tell_closed(&scope, &args.skipped, terminal));
     let is_told = !args.quiet && !args.stdin.is_meant(&args.paths);
     let skipped = noted.max(args.skipped.tell_excluded(&scope, "not checked", is_told, terminal));
     if let Some(timing) = &mut timing {
@@ -191,6 +195,8 @@ pub(super) fn once(args: &Lint, terminal: &Terminal) -> Linted {
         _ if args.fixing.looks_wider() => Reach::Users,
         // What a fix comes to is judged with everything around it.
         Some(_) if args.fixing.is_asked_for() => Reach::Modules,
+        // Plugins see whole modules, whichever paths are named.
+        _ if plugin::are_in(&scope) => Reach::Modules,
         // Configurations name services of any file.
         _ if !configs.is_empty() => Reach::Modules,
         Some(needs) => Reach::Around(needs),
@@ -208,6 +214,7 @@ pub(super) fn once(args: &Lint, terminal: &Terminal) -> Linted {
         let bar = progress::watch(scope.progress(), args.quiet, terminal);
         let mut workspace = workspace::load(scope, reach);
         configs.add_to(&mut workspace, scope);
+        args.plugins.ran(plugin::lint(&mut workspace, scope));
         let settings = scope.settings();
         let mut diagnostics = lint_measured(&workspace, &settings, measure);
         drop(bar);
@@ -239,6 +246,7 @@ pub(super) fn once(args: &Lint, terminal: &Terminal) -> Linted {
             text,
         };
         let fixed = fix::run(&mut scope, &job, terminal);
+        let fixed = fixed.max(args.plugins.tell_unchecked(&args.skipped, terminal));
         let skipped = skipped.max(args.skipped.tell_unchecked(narrowing.unchecked(), terminal));
         return fixed.max(skipped).max(args.skipped.tell_filters(&scope, &[], terminal)).into();
     }
@@ -250,6 +258,7 @@ pub(super) fn once(args: &Lint, terminal: &Terminal) -> Linted {
     let linted = begin.elapsed();
     let skipped = skipped.max(args.skipped.tell_unchecked(narrowing.unchecked(), terminal));
     let skipped = skipped.max(args.skipped.tell_filters(&scope, &[], terminal));
+    let skipped = skipped.max(args.plugins.tell_unchecked(&args.skipped, terminal));
     if args.fixing.show_fixes {
         show_edits(&workspace, &mut diagnostics);
     }
@@ -344,6 +353,7 @@ impl Lint {
             obeys_exclude: true,
             config: self.config.clone(),
             used: &[Section::Lint],
+            plugins: self.plugins.terms(),
             takes_configs: true,
             roots: self.roots.clone(),
             no_links: self.disable_symlinks,

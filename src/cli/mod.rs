@@ -27,6 +27,7 @@ mod narrow;
 mod optimize;
 mod output;
 mod plan_file;
+mod plugins;
 mod problems;
 mod profile;
 mod progress;
@@ -42,6 +43,7 @@ mod skipped;
 mod stdin;
 mod terminal;
 mod timing;
+mod trust;
 mod typed;
 mod unformatted;
 mod watch;
@@ -90,6 +92,7 @@ enum Command {
     Explain(explain::Explain),
     Init(init::Init),
     Doctor(doctor::Doctor),
+    Trust(trust::TrustCommand),
     #[command(hide = true)]
     ProtocPlugin(protoc_plugin::ProtocPlugin),
     Completions(completions::Completions),
@@ -176,6 +179,7 @@ fn obey(command: &Command, terminal: &Terminal) -> Exit {
         Command::Explain(explain) => explain::run(explain, terminal),
         Command::Init(init) => init::run(init, terminal),
         Command::Doctor(doctor) => doctor::run(doctor, terminal),
+        Command::Trust(trust) => trust::run(trust, terminal),
         Command::ProtocPlugin(_) => protoc_plugin::run(terminal),
         Command::Completions(completions) => completions::run(completions, terminal),
         Command::Man(manual) => completions::manual(manual, terminal),
@@ -201,6 +205,7 @@ impl Command {
             | Command::Explain(_)
             | Command::Init(_)
             | Command::Doctor(_)
+            | Command::Trust(_)
             | Command::Lsp(_)
             | Command::Mcp(_) => None,
             Command::ProtocPlugin(_) | Command::Completions(_) | Command::Man(_) => None,

@@ -2,6 +2,7 @@
 
 use super::select::{self, Word};
 use super::{Exit, Terminal, house};
+use crate::plugin::Terms;
 use crate::{config, paths};
 use protune_rules::Rule;
 use serde::Serialize;
@@ -47,7 +48,7 @@ pub(super) fn run(args: &Rules, terminal: &Terminal) -> Exit {
 }
 
 fn list(args: &Rules, terminal: &Terminal) -> Exit {
-    let catalog = config::catalog_around(&paths::working_dir());
+    let catalog = config::catalog_around(&paths::working_dir(), Terms::of_trusted());
     if let Err(problem) = select::check_known(&args.words, &catalog) {
         return terminal.fail(problem);
     }

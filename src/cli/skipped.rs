@@ -108,6 +108,12 @@ impl Skipped {
         what.map_or(Exit::Clean, tell)
     }
 
+    /// Says which work failed, whether skips fail or not.
+    pub(super) fn fail(&self, what: &str, terminal: &Terminal) -> Exit {
+        self.told.lock().unwrap_or_else(PoisonError::into_inner).push(what.to_owned());
+        terminal.fail(what)
+    }
+
     /// Says which path is skipped.
     pub(super) fn skip(&self, what: impl Display, terminal: &Terminal) -> Exit {
         let what = what.to_string();

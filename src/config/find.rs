@@ -4,10 +4,11 @@ use super::buf;
 use super::problem::{Problems, Source};
 use super::protune::{self, Ours, Selection};
 use super::source;
-use super::{Chosen, Exclude, Files, Project, Section};
+use super::{Chosen, Exclude, Files, Project, Section, Use};
 use crate::paths;
+use crate::plugin::{Plugins, Terms};
 use protune_data::Language;
-use protune_rules::Catalog;
+use protune_rules::{Catalog, Rule};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -17,22 +18,26 @@ use std::sync::Arc;
 /// the nearest of its kind. A protune.toml with `roots` says both, for what is in or around them; one
 /// without adds to what the other file says. Nothing is looked for above `top`. Unknown rules are problems only in
 /// sections that are `used`.
-pub fn find(
-    folder: &Path,
-    top: Option<&Path>,
-    used: &'static [Section],
-) -> Result<Option<Project>, Problems> {
+pub fn find(folder: &Path, top: Option<&Path>, used: impl Into<Use>) -> Result<Option<Project>, Problems> {
+    let used = used.into();
     let mut ours = paths::around(folder, top).map(|around| around.join(protune::NAME));
     let Some(path) = ours.find(|path| source::is_there(path)) else { return buf::find(folder, top, used) };
-    let ours = protune::open(&path, used)?;
+    let (mut reading, value) = protune::read(&path, used)?;
+    let around = path.parent().unwrap_or(&path);
     let overlaps = |root: &Path| root.starts_with(folder) || folder.starts_with(root);
-    if ours.roots.iter().any(|root| overlaps(root)) {
-        return Ok(Some(alone(ours)));
+    let is_alone = protune::roots(&value, around).iter().any(|root| overlaps(root));
+    let project = if is_alone { None } else { buf::find(folder, top, used)? };
+    if let Some(project) = &project {
+        // Rules of its plugins can be named, too.
+        reading.catalog = project.catalog.clone();
+        reading.plugins.extend(project.plugins.open.iter().cloned());
+        reading.has_closed_plugins = project.plugins.has_closed();
     }
-    match buf::find(folder, top, used)? {
-        Some(project) => Ok(Some(join(project, ours))),
-        None => Ok(Some(alone(ours))),
-    }
+    let ours = protune::understand(reading, &value, &path, around)?;
+    Ok(Some(match project {
+        Some(project) => join(project, ours),
+        None => alone(ours),
+    }))
 }
 
 /// Whether this is the name of a configuration file.
@@ -42,7 +47,8 @@ pub fn is_configuration(name: &str) -> bool {
 
 /// Reads what `--config` names: a file, or what would be in it, in YAML or JSON. Its paths start in `folder`,
 /// which is absolute.
-pub fn read(config: &str, folder: &Path, used: &'static [Section]) -> Result<Project, Problems> {
+pub fn read(config: &str, folder: &Path, used: impl Into<Use>) -> Result<Project, Problems> {
+    let used = used.into();
     let path = paths::absolute(Path::new(config), &paths::working_dir());
     let extension = Path::new(config).extension().unwrap_or_default();
     if extension == "toml" {
@@ -76,7 +82,7 @@ pub fn problems_in(path: &Path, text: &str) -> Problems {
     }
     let source = Source { path: paths::printed(path, &paths::working_dir()), text: text.to_owned() };
     let checked = source::parse(source, language).and_then(|(mut reading, value)| {
-        reading.used = USED;
+        reading.used = USED.into();
         match is_ours {
             true => protune::understand(reading, &value, path, folder).map(drop),
             false => buf::check_file(name, reading, value, folder),
@@ -106,13 +112,14 @@ fn alone_in(ours: Ours, folder: &Path) -> Project {
         file: ours.file,
         baseline: ours.baseline,
         style: ours.style,
+        plugins: Plugins::default(),
         catalog: ours.catalog,
         house: ours.house,
         dependencies: ours.dependencies,
         missing: Vec::new(),
         notes: ours.notes,
     };
-    add(&mut project, ours.lint.as_ref(), ours.breaking.as_ref());
+    add(&mut project, ours.lint.as_ref(), ours.breaking.as_ref(), ours.plugins);
     project
 }
 
@@ -126,7 +133,7 @@ fn join(mut project: Project, ours: Ours) -> Project {
     project.deployed = ours.deployed;
     project.baseline = ours.baseline;
     project.notes.extend(ours.notes);
-    add(&mut project, ours.lint.as_ref(), ours.breaking.as_ref());
+    add(&mut project, ours.lint.as_ref(), ours.breaking.as_ref(), ours.plugins);
     if ours.lint.is_some() {
         project.file = ours.file;
     }
@@ -137,10 +144,13 @@ fn exclude(file: &Path, exclude: Option<(Vec<String>, Files)>) -> Option<Exclude
     exclude.map(|(globs, files)| Exclude { file: file.to_owned(), globs, files })
 }
 
-/// Adds the rules of the project, which run because they are written, and what tables of ours say to every module.
-fn add(project: &mut Project, lint: Option<&Selection>, breaking: Option<&Selection>) {
+/// Adds the rules of the project, which run because they are written, those that plugins of ours have run, and what tables
+/// of ours say to every module.
+fn add(project: &mut Project, lint: Option<&Selection>, breaking: Option<&Selection>, plugins: Plugins) {
     let mut notes = Vec::new();
-    let house = project.catalog.rules().iter().filter(|rule| rule.is_house()).map(Chosen::from);
+    let is_default = |rule: &Rule| plugins.open.iter().any(|plugin| plugin.runs_by_default(rule.id));
+    let rules = project.catalog.rules().iter();
+    let house = rules.filter(|rule| rule.is_house() || is_default(rule)).map(Chosen::from);
     let (of_lint, of_breaking): (Vec<Chosen>, Vec<Chosen>) =
         house.partition(|chosen| chosen.rule.wing.is_of_lint());
     for module in &mut project.modules {
@@ -161,6 +171,7 @@ fn add(project: &mut Project, lint: Option<&Selection>, breaking: Option<&Select
             breaking.and_then(|breaking| breaking.add_to_breaking(Arc::make_mut(&mut module.breaking)));
         notes.extend(of_lint.into_iter().chain(of_breaking));
     }
+    project.plugins.extend(plugins);
     // Modules say the same of one table.
     notes.dedup_by(|again, first| again.message == first.message);
     project.notes.append(&mut notes);
@@ -172,7 +183,7 @@ fn run_too(rules: &mut Vec<Chosen>, more: &[Chosen]) {
 }
 
 /// Returns the rules that there are for the files of a folder. A configuration that cannot be used adds none.
-pub fn catalog_around(folder: &Path) -> Arc<Catalog> {
-    let around = find(folder, None, &[]).ok().flatten();
+pub fn catalog_around(folder: &Path, plugins: Terms) -> Arc<Catalog> {
+    let around = find(folder, None, Use { sections: &[], plugins }).ok().flatten();
     around.map_or_else(|| Catalog::compiled_in().clone(), |project| project.catalog)
 }

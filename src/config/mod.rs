@@ -7,6 +7,7 @@ mod find;
 mod keys;
 pub mod pack;
 mod paths;
+mod plugins;
 mod problem;
 mod protune;
 mod source;
@@ -14,9 +15,10 @@ mod source;
 pub use buf::keys_of_buf;
 pub use dependencies::VENDORED;
 pub use find::{catalog_around, find, is_configuration, problems_in, read};
-pub use problem::{Note, Problem, Problems, Section, Source};
+pub use problem::{Note, Problem, Problems, Section, Source, Use};
 pub use protune::{House, carry_over, explain, house_of_pages, key_paths, reference, schema, starting_file};
 
+use crate::plugin::Plugins;
 use protune_engine::fmt::Style;
 use protune_engine::settings::{Breaking, Chosen, Files, Ignore, Lint, ModuleSettings};
 use protune_rules::Catalog;
@@ -45,6 +47,8 @@ pub struct Project {
     pub baseline: Option<PathBuf>,
     /// Layout of files.
     pub style: Style,
+    /// Its plugins.
+    pub plugins: Plugins,
     /// Rules that its files can name: the compiled-in ones, and those that it adds.
     pub catalog: Arc<Catalog>,
     /// Rules that the project wrote.

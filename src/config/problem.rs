@@ -1,5 +1,6 @@
 //! Errors in a configuration, with their locations. Does not show them.
 
+use crate::plugin::{self, Plugin};
 use protune_compiler::text::Span;
 use protune_rules::Catalog;
 use std::sync::Arc;
@@ -84,6 +85,27 @@ pub enum Section {
     Breaking,
 }
 
+/// Parts of configurations that a command uses.
+#[derive(Clone, Copy, Default)]
+pub struct Use {
+    /// Sections that are used. Unknown rules in others are notes.
+    pub sections: &'static [Section],
+    /// Terms on which plugins run, so that their rules are known.
+    pub plugins: plugin::Terms,
+}
+
+impl From<&'static [Section]> for Use {
+    fn from(sections: &'static [Section]) -> Use {
+        Use { sections, plugins: plugin::Terms::default() }
+    }
+}
+
+impl<const LEN: usize> From<&'static [Section; LEN]> for Use {
+    fn from(sections: &'static [Section; LEN]) -> Use {
+        Use::from(&sections[..])
+    }
+}
+
 /// A file that is being read, and what was noticed so far.
 pub(super) struct Reading {
     pub source: Arc<Source>,
@@ -92,8 +114,17 @@ pub(super) struct Reading {
     /// The rules that the file can name.
     pub catalog: Arc<Catalog>,
     pub problems: Problems,
-    /// Sections that are used. Unknown rules in others are notes.
-    pub used: &'static [Section],
+    /// Parts of it that are used.
+    pub used: Use,
+    /// Plugins that run, whose rules the file can name.
+    pub plugins: Vec<Arc<Plugin>>,
+    /// Plugins do not run, so that words may be rules of theirs.
+    pub has_closed_plugins: bool,
+    /// Notes about such plugins, which end with the words.
+    closed: Vec<(protune_data::Span, String, String)>,
+    /// The words, with the place of the first.
+    of_closed: Vec<String>,
+    first_of_closed: Option<protune_data::Span>,
     /// Section that is being read.
     pub section: Option<Section>,
     notes: Vec<(Span, Note)>,
@@ -107,18 +138,64 @@ impl Reading {
             source: Arc::new(source),
             catalog,
             problems: Vec::new(),
-            used: &[],
+            used: Use::default(),
+            plugins: Vec::new(),
+            has_closed_plugins: false,
+            closed: Vec::new(),
+            of_closed: Vec::new(),
+            first_of_closed: None,
             section: None,
             notes: Vec::new(),
         }
     }
 
     /// Reports a rule that does not exist: a problem where the section is used, else a note.
-    pub(super) fn unknown_rule(&mut self, span: protune_data::Span, message: String, help: String) {
-        match self.section.is_none_or(|section| self.used.contains(&section)) {
+    pub(super) fn unknown_rule(
+        &mut self,
+        span: protune_data::Span,
+        word: &str,
+        message: String,
+        help: String,
+    ) {
+        let is_used = self.section.is_none_or(|section| self.used.sections.contains(&section));
+        match is_used {
+            true if self.has_closed_plugins => {
+                self.first_of_closed.get_or_insert(span);
+                self.of_closed.push(word.to_owned());
+            }
+            false if self.has_closed_plugins => {}
             true => self.problem(span, message, help),
             false => self.note(span, message, help),
         }
+    }
+
+    /// Notes that a plugin is not run. The note will name the words that may be rules of it.
+    pub(super) fn closed_plugin(
+        &mut self,
+        span: protune_data::Span,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        self.closed.push((span, message.into(), help.into()));
+    }
+
+    /// Writes the notes about plugins that are not run.
+    fn tell_closed(&mut self) {
+        let mut words = std::mem::take(&mut self.of_closed);
+        words.sort_unstable();
+        words.dedup();
+        let words = words.join(", ");
+        let mut closed = std::mem::take(&mut self.closed);
+        match (&mut closed[..], self.first_of_closed) {
+            ([(_, message, _), ..], Some(_)) => message.push_str(&format!("; not checked: {words}")),
+            // Who refuses plugins knows that their rules are not checked.
+            ([], Some(span)) if self.used.plugins.consent != plugin::Consent::Refused => {
+                let message = format!("{words}: no rules that are known, as plugins are not run");
+                closed.push((span, message, "nothing is to be done if they are rules of plugins".to_owned()));
+            }
+            _ => {}
+        }
+        closed.into_iter().for_each(|(span, message, help)| self.skip(span, message, help));
     }
 
     pub(super) fn problem(
@@ -176,6 +253,7 @@ impl Reading {
 
     /// Returns the result for the file, unless there are problems.
     pub(super) fn finish<T>(mut self, result: T) -> Result<(T, Vec<Note>), Problems> {
+        self.tell_closed();
         if self.problems.is_empty() {
             self.notes.sort_by_key(|(span, _)| *span);
             return Ok((result, self.notes.into_iter().map(|(_, note)| note).collect()));

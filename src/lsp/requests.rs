@@ -8,6 +8,7 @@ use super::watch::is_configuration;
 use super::wire::{self, Outgoing};
 use super::{Failure, deployed, diagnostics};
 use crate::config;
+use crate::plugin::Terms;
 use gen_lsp_types::Uri;
 use lsp_server::{ErrorCode, Request, RequestId};
 use protune_compiler::schema::FileId;
@@ -214,7 +215,9 @@ impl Session {
         let name = key.path().and_then(|path| path.file_name()?.to_str()).unwrap_or_default();
         let text = self.documents.get(key).map_or("", |document| document.text.as_str());
         let folder = key.path().and_then(|path| path.parent());
-        let catalog = folder.map_or_else(|| Catalog::compiled_in().clone(), config::catalog_around);
+        // No plugin starts for a word: those of what is loaded are known.
+        let around = folder.map(|folder| config::catalog_around(folder, Terms::default()));
+        let catalog = around.map_or_else(|| self.catalog(), |around| Arc::new(around.and(&self.catalog())));
         Configuration { name, text, client: &self.client, catalog: &catalog }.answer(request)
     }
 

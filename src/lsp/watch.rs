@@ -97,8 +97,22 @@ impl Session {
         if is_configuration(path) {
             self.changed_file(path, CREATED);
             self.load_stale();
+        } else {
+            self.run_plugins(path);
         }
         self.look_at_disk();
+    }
+
+    /// Has plugins look at a file that was saved, and at those around it.
+    fn run_plugins(&mut self, path: &Path) {
+        let is_checked = |world: &World| {
+            let loaded = world.loaded.as_ref().filter(|loaded| loaded.has_plugins);
+            loaded.is_some_and(|loaded| loaded.files.find(path).is_some())
+        };
+        for world in self.worlds.iter_mut().filter(|world| is_checked(world)) {
+            world.is_stale = true;
+        }
+        self.load_stale();
     }
 
     /// Compares closed files with the disk, for editors that do not watch files.

@@ -8,6 +8,7 @@ use super::settings::Settings;
 use super::snapshot::Files;
 use super::uri::Key;
 use crate::config::{Problems, Section};
+use crate::plugin::{self, Terms};
 use crate::workspace::{self, Configs, Reach, Request, Scope};
 use protune_compiler::schema::{Cancelled, FileId, Schema};
 use protune_engine::documents::{Progress, Texts};
@@ -17,7 +18,10 @@ use protune_rules::Catalog;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
+
+/// Time of a call of a plugin: an editor waits for it when it loads a folder.
+const PLUGIN_TIME: Duration = Duration::from_secs(10);
 
 /// Place of a world.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -83,6 +87,8 @@ pub(super) struct Loaded {
     pub(super) touched: BTreeSet<FileId>,
     /// The findings of files as they were reported last.
     pub(super) fingerprints: HashMap<FileId, String>,
+    /// Plugins check it, which see a file when it is saved.
+    pub(super) has_plugins: bool,
     /// Configuration files that were read.
     pub(super) configs: Vec<PathBuf>,
     /// Time at which the files were as they are here.
@@ -109,6 +115,8 @@ pub(super) fn load(
         obeys_exclude: true,
         config: settings.configuration.clone(),
         used: &[Section::Lint],
+        // Nobody asks for plugins here, so that those run which the user trusts.
+        plugins: Terms { time: PLUGIN_TIME, ..Terms::of_trusted() },
         texts,
         takes_configs: true,
         may_be_empty: true,
@@ -131,7 +139,9 @@ impl Loaded {
         let configs = Configs::find(&scope);
         // They may name services of any module.
         scope.request.is_whole = !configs.is_empty();
-        let workspace = workspace::load(&scope, Reach::Modules);
+        let mut workspace = workspace::load(&scope, Reach::Modules);
+        // The command line says what fails.
+        plugin::lint(&mut workspace, &scope);
         let deployed = Deployed::of(&configs, &scope);
         let folder = |file: &Path| file.parent().unwrap_or(file).to_owned();
         let styles =
@@ -144,6 +154,7 @@ impl Loaded {
             deployed,
             odd_configs: HashSet::new(),
             catalog: scope.catalog().clone(),
+            has_plugins: plugin::are_in(&scope),
             live: Live::new(workspace, scope.settings()),
             styles: Arc::new(styles),
             dirty: BTreeSet::new(),

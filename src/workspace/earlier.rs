@@ -110,5 +110,7 @@ fn take_rules(earlier: &mut Scope, scope: &Scope, changes: &Changes, top: &Path)
         });
         module.lint = same.map_or_else(|| Arc::clone(&all), |at| lint(&today[at].lint));
     }
+    let plugins = || scope.projects.iter().flat_map(|project| project.plugins.open.iter().cloned());
+    earlier.projects.iter_mut().for_each(|project| project.plugins.open = plugins().collect());
     earlier.unconfigured = all;
 }

@@ -111,6 +111,8 @@ impl Linking {
             hints: self.hints,
             problems: self.problems,
             failures: after.failures,
+            of_plugins: HashMap::new(),
+            unchecked: HashSet::new(),
             before: before.into_iter().map(Added::before).collect(),
             compared_in: after.prefix.trim_start_matches("./").to_owned(),
             repository: super::repository_around(&working_dir),

@@ -3,7 +3,8 @@
 
 use super::walk::{BROKEN_LINK, Found, Walk, is_broken_link};
 use super::{Changes, Elsewhere, Failure, Home, Idle, Progress, Texts, is_proto, paths};
-use crate::config::{self, Note, Problem, Problems, Project, Section};
+use crate::config::{self, Note, Problem, Problems, Project, Section, Use};
+use crate::plugin;
 use protune_engine::Settings;
 use protune_engine::settings::{Breaking, Files, Lint, ModuleSettings};
 use protune_rules::Catalog;
@@ -30,6 +31,8 @@ pub struct Request {
     pub config: Option<String>,
     /// Sections of configurations that are used; mistakes in others are passed over.
     pub used: &'static [Section],
+    /// Terms on which plugins run.
+    pub plugins: plugin::Terms,
     /// No configuration is looked for.
     pub is_bare: bool,
     /// Paths may be configuration files that are deployed with the schemas.
@@ -211,10 +214,11 @@ impl Scope {
     }
 
     fn project_around(&mut self, folder: &Path) -> Result<Option<usize>, Problems> {
+        let used = Use { sections: self.request.used, plugins: self.request.plugins };
         let around = match &self.request.config {
             _ if self.request.is_bare => None,
-            Some(config) => Some(config::read(config, &self.folder_of_config(folder), self.request.used)?),
-            None => config::find(folder, self.request.top.as_deref(), self.request.used)?,
+            Some(config) => Some(config::read(config, &self.folder_of_config(folder), used)?),
+            None => config::find(folder, self.request.top.as_deref(), used)?,
         };
         let Some(project) = around else { return Ok(None) };
         if let Some(known) = self.projects.iter().position(|known| known.file == project.file) {
@@ -311,6 +315,12 @@ impl Scope {
             catalog,
             modules: [ModuleSettings { lint, breaking }].into_iter().chain(configured).collect(),
         }
+    }
+
+    /// Returns the project and the module whose settings are in this place; `None` for files without a configuration.
+    pub fn configured(&self, settings: usize) -> Option<(&Project, &config::Module)> {
+        let modules = self.projects.iter().flat_map(|it| it.modules.iter().map(move |module| (it, module)));
+        modules.into_iter().nth(settings.checked_sub(1)?)
     }
 
     /// Returns the place of a module's settings among those of all.

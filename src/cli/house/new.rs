@@ -1,6 +1,7 @@
 //! `protune rules new`: writes a page for a rule that passes its test.
 
 use crate::cli::{Exit, Terminal, terminal};
+use crate::plugin::Terms;
 use crate::{paths, write};
 use protune_rules::house::is_id;
 use std::path::PathBuf;
@@ -21,7 +22,7 @@ pub(in crate::cli) fn run(args: &New, terminal: &Terminal) -> Exit {
         let help = "ids are 3 to 64 upper-case letters, digits and `_`, such as ACME_NO_BLOBS";
         return terminal.fail(format_args!("`{}` cannot be the id of a rule: {help}", args.id));
     }
-    let catalog = crate::config::catalog_around(&paths::working_dir());
+    let catalog = crate::config::catalog_around(&paths::working_dir(), Terms::of_trusted());
     if catalog.find(&args.id).is_some() || catalog.words().any(|word| word == args.id) {
         return terminal.fail(format_args!("there is a rule or a category `{}` already", args.id));
     }

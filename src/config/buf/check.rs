@@ -5,24 +5,25 @@ use crate::config::keys::options;
 use crate::config::paths::{self, Written};
 use crate::config::problem::{Reading, Section};
 use crate::config::{Breaking, Chosen, Files, Ignore, Lint};
+use crate::plugin::Meant;
 use protune_compiler::diagnostic::{RuleId, Severity};
 use protune_compiler::near::nearest;
 use protune_data::{Entry, Node, Span};
 use protune_rules::{Catalog, Check, Default, Setting, Wing};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Rules for a table.
 #[derive(Clone, Copy)]
 pub(super) struct Dialect {
     pub version: Version,
-    /// Words that mean nothing to us may be rules of plugins.
-    pub has_plugins: bool,
 }
 
 /// Content of a table, whichever of the two it is.
 pub(super) struct Table<'v> {
     value: Option<&'v Node>,
     pub rules: Vec<&'static str>,
+    catalog: Arc<Catalog>,
     ignore: Vec<Written<'v>>,
     ignore_only: Vec<(Vec<&'static str>, Vec<Written<'v>>)>,
 }
@@ -80,9 +81,8 @@ impl<'v> Table<'v> {
 
     /// Returns the chosen rules of protune, with others of its own, in order of their ids.
     fn chosen(&self, extra: impl IntoIterator<Item = Chosen>) -> Vec<Chosen> {
-        let catalog = Catalog::compiled_in();
         let mut rules: Vec<Chosen> =
-            self.rules.iter().filter_map(|id| catalog.find(id)).map(Chosen::from).collect();
+            self.rules.iter().filter_map(|id| self.catalog.find(id)).map(Chosen::from).collect();
         rules.extend(extra);
         rules.sort_by_key(|chosen| chosen.rule.id);
         rules
@@ -138,11 +138,11 @@ fn read<'v>(
     let get = |key: &str| value.and_then(|value| value.get(key));
     let mut words = Words { listing, dialect, reading };
     let mut rules = match get("use").map_or(&[][..], Node::items) {
-        [] => listing.defaults(dialect.version),
+        [] => words.defaults(),
         used => words.rules(used),
     };
     if get("disable_builtin").and_then(Node::flag) == Some(true) {
-        rules.clear();
+        rules.retain(|rule| words.reading.plugins.iter().any(|plugin| plugin.has_rule(rule)));
     }
     let except = words.rules(get("except").map_or(&[][..], Node::items));
     rules.retain(|rule| !except.contains(rule));
@@ -158,7 +158,7 @@ fn read<'v>(
     let ignore = ignored(get("ignore"));
     let ignore_only =
         by_rule.into_iter().zip(entries).map(|(rules, entry)| (rules, ignored(Some(&entry.value)))).collect();
-    Table { value, rules, ignore, ignore_only }
+    Table { value, rules, catalog: reading.catalog.clone(), ignore, ignore_only }
 }
 
 /// Words for rules, as they are looked up.
@@ -185,22 +185,26 @@ impl Words<'_> {
         self.rules_of(&entry.key, entry.key_span)
     }
 
+    /// The rules that run when none are named.
+    fn defaults(&self) -> Vec<&'static str> {
+        let of_plugins = self.reading.plugins.iter().flat_map(|plugin| plugin.defaults(self.listing.kind()));
+        self.listing.defaults(self.dialect.version).into_iter().chain(of_plugins).collect()
+    }
+
     fn rules_of(&mut self, word: &str, span: Span) -> Vec<&'static str> {
+        let kind = self.listing.kind();
+        let of_plugin = self.reading.plugins.iter().find_map(|plugin| plugin.meaning(kind, word));
+        if let Some(Meant { rules, replaced_by }) = of_plugin {
+            if let Some(by) = replaced_by {
+                self.tell_deprecated(word, &by.iter().map(String::as_str).collect::<Vec<_>>(), span);
+            }
+            return rules;
+        }
         match self.listing.meaning(word, self.dialect.version) {
             Meaning::Rules(rules) => rules,
             Meaning::Deprecated(rules, by) => {
-                let help = match by {
-                    [] => "remove it: it does nothing any more".to_owned(),
-                    by => format!("write {} instead", by.join(", ")),
-                };
-                self.reading.note(span, format!("`{word}` is deprecated"), help);
+                self.tell_deprecated(word, by, span);
                 rules
-            }
-            Meaning::Unknown if self.dialect.has_plugins => {
-                let message =
-                    format!("`{word}` is no rule that is built in, and those of plugins are not run");
-                self.reading.skip(span, message, "nothing is to be done if it comes from a plugin");
-                Vec::new()
             }
             Meaning::Unknown if self.is_of(&LINT, word) => {
                 let message = format!("`{word}` is about linting, and means nothing here");
@@ -211,10 +215,18 @@ impl Words<'_> {
                 let version = self.dialect.version.name();
                 let message = format!("there is no rule or category `{word}` in version {version}");
                 let help = self.help(word);
-                self.reading.unknown_rule(span, message, help);
+                self.reading.unknown_rule(span, word, message, help);
                 Vec::new()
             }
         }
+    }
+
+    fn tell_deprecated(&mut self, word: &str, by: &[&str], span: Span) {
+        let help = match by {
+            [] => "remove it: it does nothing any more".to_owned(),
+            by => format!("write {} instead", by.join(", ")),
+        };
+        self.reading.note(span, format!("`{word}` is deprecated"), help);
     }
 
     fn is_of(&self, listing: &Listing, word: &str) -> bool {
@@ -233,7 +245,9 @@ impl Words<'_> {
         if Catalog::compiled_in().rules().iter().any(|rule| rule.answers_to(word)) {
             return "rules that only protune has are selected in a protune.toml".to_owned();
         }
-        match nearest(word, self.listing.words(self.dialect.version)) {
+        let of_plugins: Vec<&str> = self.reading.plugins.iter().flat_map(|plugin| plugin.words()).collect();
+        let built_in: Vec<&str> = self.listing.words(self.dialect.version).collect();
+        match nearest(word, built_in.into_iter().chain(of_plugins)) {
             Some(nearest) => format!("did you mean `{nearest}`?"),
             None => {
                 format!("the categories are {}", self.listing.categories(self.dialect.version).join(", "))

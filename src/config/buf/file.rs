@@ -6,10 +6,13 @@ use super::rules::Version;
 use crate::config::Module;
 use crate::config::dependencies::Wanted;
 use crate::config::keys::check;
-use crate::config::problem::{Note, Problem, Problems, Reading, Section};
+use crate::config::problem::{Note, Problem, Problems, Reading, Use};
 use crate::config::source;
+use crate::plugin::Plugins;
 use protune_data::{Language, Node, Span};
+use protune_rules::Catalog;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// A file whose keys and types are as they should be.
 pub(in crate::config) struct BufYaml {
@@ -21,7 +24,6 @@ pub(in crate::config) struct BufYaml {
 }
 
 /// Content of one or more files, before dependencies are looked for.
-#[derive(Default)]
 pub(in crate::config) struct Draft {
     pub modules: Vec<Module>,
     /// Key for import roots, if there is one.
@@ -30,12 +32,29 @@ pub(in crate::config) struct Draft {
     pub names: Vec<String>,
     pub wanted: Vec<Wanted>,
     pub notes: Vec<Note>,
+    pub plugins: Plugins,
+    /// Rules that it can name.
+    pub catalog: Arc<Catalog>,
 }
 
-/// Reads a file, of which some sections are used. The path is absolute.
-pub(in crate::config) fn open(path: &Path, used: &'static [Section]) -> Result<BufYaml, Problems> {
+impl Default for Draft {
+    fn default() -> Draft {
+        Draft {
+            modules: Vec::new(),
+            roots_key: None,
+            names: Vec::new(),
+            wanted: Vec::new(),
+            notes: Vec::new(),
+            plugins: Plugins::default(),
+            catalog: Catalog::compiled_in().clone(),
+        }
+    }
+}
+
+/// Reads a file, of which something is used. The path is absolute.
+pub(in crate::config) fn open(path: &Path, used: impl Into<Use>) -> Result<BufYaml, Problems> {
     let (mut reading, value) = source::read(path, Language::Yaml)?;
-    reading.used = used;
+    reading.used = used.into();
     understand(reading, value, path.parent().unwrap_or(path))
 }
 
@@ -60,7 +79,7 @@ impl BufYaml {
     }
 
     pub(super) fn dialect(&self) -> Dialect {
-        Dialect { version: self.version, has_plugins: self.value.get("plugins").is_some() }
+        Dialect { version: self.version }
     }
 }
 

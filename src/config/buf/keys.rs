@@ -2,6 +2,7 @@
 
 use super::rules::Version;
 use crate::config::keys::{Is, Key, key};
+use crate::config::plugins::OF_BUF;
 
 /// The keys of a buf.yaml of this version.
 pub(super) fn of(version: Version) -> &'static Is {
@@ -41,7 +42,7 @@ const V2: &[Key] = &[
     key("deps", TEXTS),
     key("lint", Is::Table(LINT)),
     key("breaking", Is::Table(BREAKING)),
-    key("plugins", Is::List(&Is::Table(PLUGIN))),
+    key("plugins", Is::List(&Is::Table(OF_BUF))),
     key("policies", Is::List(&Is::Table(POLICY))),
 ];
 
@@ -53,9 +54,6 @@ const MODULE: &[Key] = &[
     key("lint", Is::Table(LINT)),
     key("breaking", Is::Table(BREAKING)),
 ];
-
-const PLUGIN: &[Key] =
-    &[key("plugin", Is::OneOrMore(&Is::Text)), key("options", Is::Map("options", &Is::Anything))];
 
 const POLICY: &[Key] = &[key("policy", Is::Text), key("ignore", TEXTS), key("ignore_only", BY_RULE)];
 

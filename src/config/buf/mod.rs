@@ -18,25 +18,20 @@ pub use rules::Version;
 pub(super) use rules::{BREAKING, LINT, Listing, Meaning};
 
 use super::dependencies;
-use super::problem::{Problem, Problems, Reading, Section, Source};
+use super::problem::{Problem, Problems, Reading, Source, Use};
 use super::{House, Project};
 use crate::paths;
 use file::Draft;
 use names::{WORK, YAML, first};
 use protune_data::Node;
 use protune_engine::fmt::Style;
-use protune_rules::Catalog;
 use std::path::{Path, PathBuf};
 
 /// The configuration that holds for a folder: that of the nearest workspace which has the nearest module.
 ///
 /// A buf.yaml of version 2 and a buf.work.yaml are workspaces; a buf.yaml of an older version is one by
 /// itself, unless it is part of a workspace further up.
-pub(super) fn find(
-    folder: &Path,
-    top: Option<&Path>,
-    used: &'static [Section],
-) -> Result<Option<Project>, Problems> {
+pub(super) fn find(folder: &Path, top: Option<&Path>, used: Use) -> Result<Option<Project>, Problems> {
     let mut inner: Option<(PathBuf, BufYaml)> = None;
     for around in paths::around(folder, top) {
         let (yaml, work) = (first(around, &YAML), first(around, &WORK));
@@ -104,7 +99,8 @@ pub(super) fn project(file: PathBuf, draft: Draft) -> Project {
         deployed: None,
         baseline: None,
         style: Style::default(),
-        catalog: Catalog::compiled_in().clone(),
+        plugins: draft.plugins,
+        catalog: draft.catalog,
         house: House::default(),
         dependencies: found.roots,
         missing: found.missing,

@@ -19,12 +19,12 @@ pub(super) fn draft(file: BufYaml) -> Result<Draft, Problems> {
     let names = v2::names([value.get("name")], &mut reading);
     let wanted = lock::wanted(&folder, &value, &mut reading);
     let ((), notes) = reading.finish(())?;
-    Ok(Draft { modules: vec![module], roots_key, names, wanted: wanted?, notes })
+    Ok(Draft { modules: vec![module], roots_key, names, wanted: wanted?, notes, ..Draft::default() })
 }
 
 /// The module of a folder without a buf.yaml, which a buf.work.yaml lists.
 pub(super) fn unconfigured(folder: &Path, reading: &mut Reading) -> Module {
-    module(folder, Node::NOTHING, Dialect { version: Version::V1, has_plugins: false }, reading)
+    module(folder, Node::NOTHING, Dialect { version: Version::V1 }, reading)
 }
 
 fn module(folder: &Path, value: &Node, dialect: Dialect, reading: &mut Reading) -> Module {

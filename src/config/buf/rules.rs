@@ -1,6 +1,7 @@
 //! Rules and categories that a buf.yaml can name, by its version. Rooms state in which versions buf has their
 //! rules; this file has the rest: old words, and rules that protune lacks.
 
+use protune_engine::plugins::Kind;
 use protune_rules::{Buf, Catalog, InBuf, Rule, Wing};
 
 /// The version of a configuration file.
@@ -72,6 +73,11 @@ impl Listing {
         let mut rules: Vec<&str> = self.answering(self.default, version).collect();
         rules.sort_unstable();
         rules
+    }
+
+    /// Kind of the rules of plugins that run with these.
+    pub(super) fn kind(&self) -> Kind {
+        if self.wing == Wing::Breaking { Kind::Breaking } else { Kind::Lint }
     }
 
     /// Category that runs if no rules are chosen.

@@ -5,15 +5,20 @@ use super::file::{BufYaml, Draft};
 use super::lock;
 use crate::config::Module;
 use crate::config::paths::{self, Written, join, shown};
+use crate::config::plugins;
 use crate::config::problem::{Problems, Reading};
+use crate::plugin::Plugins;
+use protune_compiler::diagnostic::RuleId;
 use protune_data::{Node, Span};
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub(super) fn draft(file: BufYaml) -> Result<Draft, Problems> {
     let dialect = file.dialect();
     let BufYaml { folder, value, mut reading, .. } = file;
-    tell_extensions(&value, &mut reading);
+    let plugins = plugins::open(value.get("plugins"), &folder, &mut reading);
+    tell_policies(&value, &mut reading);
     let top = Top {
         folder: &folder,
         dialect,
@@ -21,7 +26,7 @@ pub(super) fn draft(file: BufYaml) -> Result<Draft, Problems> {
         breaking: Table::breaking(value.get("breaking"), dialect, &mut reading),
     };
     let written = written_modules(&value, &mut reading);
-    let modules = written.iter().map(|written| top.module(written, &mut reading)).collect();
+    let modules: Vec<Module> = written.iter().map(|written| top.module(written, &mut reading)).collect();
     tell_missing(top.lint.paths(), &|path| vec![join(&folder, path)], &mut reading);
     top.tell_outside(&written, &mut reading);
     tell_no_rules(&top.lint, &value, &mut reading);
@@ -29,8 +34,10 @@ pub(super) fn draft(file: BufYaml) -> Result<Draft, Problems> {
     let of_modules = written.iter().map(|module| module.value.get("name"));
     let names = names(of_modules.chain([value.get("name")]), &mut reading);
     let wanted = lock::wanted(&folder, &value, &mut reading);
+    tell_unused(&plugins, &modules, &value, &mut reading);
+    let catalog = reading.catalog.clone();
     let ((), notes) = reading.finish(())?;
-    Ok(Draft { modules, roots_key: Some("modules"), names, wanted: wanted?, notes })
+    Ok(Draft { modules, roots_key: Some("modules"), names, wanted: wanted?, notes, plugins, catalog })
 }
 
 /// The file has a module that the path lies in.
@@ -230,20 +237,37 @@ pub(super) fn tell_missing<'w>(
 
 /// Says that nothing is linted, unless a file means just that.
 pub(super) fn tell_no_rules(lint: &Table<'_>, value: &Node, reading: &mut Reading) {
-    if lint.rules.is_empty() {
+    if lint.rules.is_empty() && !reading.has_closed_plugins {
         let span = value.get("lint").map_or(value.span, |lint| lint.span);
         reading.note(span, "no lint rules are left to run", "select some under `lint.use`");
     }
 }
 
-/// Plugins and policies are named, but not run.
-fn tell_extensions(value: &Node, reading: &mut Reading) {
-    for (key, name) in [("plugins", "plugin"), ("policies", "policy")] {
-        for item in value.get(key).map_or(&[][..], Node::items) {
-            let named = item.get(name).map(|named| named.items().first().unwrap_or(named));
-            let Some(called) = named.and_then(Node::text) else { continue };
-            let message = format!("the {name} `{called}` is not run");
-            reading.skip(item.span, message, "only the rules that are built in are; see `protune rules`");
+/// Policies are named, but not run.
+fn tell_policies(value: &Node, reading: &mut Reading) {
+    for item in value.get("policies").map_or(&[][..], Node::items) {
+        let Some(called) = item.get("policy").and_then(Node::text) else { continue };
+        let message = format!("the policy `{called}` is not run");
+        reading.skip(
+            item.span,
+            message,
+            "name its rules under `lint` and `breaking`, and its plugins under `plugins`",
+        );
+    }
+}
+
+/// Says which plugins no module uses.
+fn tell_unused(plugins: &Plugins, modules: &[Module], value: &Node, reading: &mut Reading) {
+    let rules = |module: &Module| {
+        let chosen = module.lint.rules.iter().chain(&module.breaking.rules);
+        chosen.map(|chosen| chosen.rule.id).collect::<Vec<_>>()
+    };
+    let used: HashSet<RuleId> = modules.iter().flat_map(rules).collect();
+    for plugin in &plugins.open {
+        if !plugin.listing.rules.iter().any(|rule| used.contains(rule.id.as_str())) {
+            let span = value.get("plugins").map_or(value.span, |plugins| plugins.span);
+            let message = format!("no rule of the plugin `{}` is used", plugin.declared.name());
+            reading.note(span, message, "name its rules under `lint.use` or `breaking.use`, or remove it");
         }
     }
 }

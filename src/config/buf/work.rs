@@ -6,7 +6,7 @@ use super::rules::Version;
 use super::{keys, old};
 use crate::config::keys::check;
 use crate::config::paths::{self, Written, join, shown};
-use crate::config::problem::{Problem, Problems, Reading, Section};
+use crate::config::problem::{Problem, Problems, Reading, Use};
 use crate::config::source;
 use protune_data::Language;
 use protune_data::Node;
@@ -19,7 +19,7 @@ pub(super) struct Workspace {
 }
 
 /// Reads a file, of whose modules some sections are used. The path is absolute.
-pub(super) fn open_work(path: &Path, used: &'static [Section]) -> Result<Workspace, Problems> {
+pub(super) fn open_work(path: &Path, used: Use) -> Result<Workspace, Problems> {
     let (mut reading, value) = source::read(path, Language::Yaml)?;
     reading.used = used;
     understand_work(reading, &value, path.parent().unwrap_or(path))

@@ -32,8 +32,13 @@ pub fn carry_over(path: &Path) -> Result<Carried, Problems> {
     write_modules(&file, &draft.modules, &mut out);
     write_lint(&file, &draft.modules, &mut out);
     write_breaking(&file, &draft.modules, &mut out);
-    for entry in file.value.entries().iter().filter(|entry| matches!(&*entry.key, "plugins" | "policies")) {
-        out.leave(file.line(entry.key_span), format!("`{}`: only built-in rules run", entry.key));
+    for entry in file.value.entries() {
+        let what = match &*entry.key {
+            "plugins" => "`plugins`: add them under `plugins`, and their rules to `extend-select`",
+            "policies" => "`policies`: only rules and plugins run",
+            _ => continue,
+        };
+        out.leave(file.line(entry.key_span), what.to_owned());
     }
     let modules = file.value.get("modules").map_or(&[][..], Node::items);
     for entry in modules.iter().chain([&file.value]).filter_map(|table| table.entry("name")) {

@@ -8,6 +8,7 @@ use crate::config::keys::options as known_options;
 use crate::config::paths::{self, Written, join, shown};
 use crate::config::problem::{Problems, Reading};
 use crate::config::{Breaking, Chosen, Files, Ignore, Lint, Note};
+use crate::plugin::Plugins;
 use protune_data::{Entry, Node, Span};
 use protune_engine::fmt::Style;
 use protune_rules::{Catalog, Default as Preset, Options, Rule, RuleOption, Setting, Wing};
@@ -143,7 +144,12 @@ impl Draft {
     }
 
     /// Returns what `file` says, unless it has problems.
-    pub(super) fn finish(self, file: &Path, mut reading: Reading) -> Result<Ours, Problems> {
+    pub(super) fn finish(
+        self,
+        file: &Path,
+        plugins: Plugins,
+        mut reading: Reading,
+    ) -> Result<Ours, Problems> {
         if let (Some(excluded), true, true) =
             (self.excluded, self.roots.is_empty(), reading.problems.is_empty())
         {
@@ -181,6 +187,7 @@ impl Draft {
             exclude,
             deployed,
             dependencies,
+            plugins,
             house,
             notes,
         })

@@ -78,7 +78,7 @@ pub fn packs(value: &Node) -> impl Iterator<Item = Pack<'_>> {
 /// Reads all rules of a file, and makes them known to it.
 pub(super) fn read(value: &Node, folder: &Path, reading: &mut Reading) -> House {
     // Who uses no rules is not kept from its work by one that is wrong, but may name it.
-    let is_used = !reading.used.is_empty();
+    let is_used = !reading.used.sections.is_empty();
     let mut gathered = Gathered { folder, params: params(value), house: House::default(), ids: Vec::new() };
     let mut problems = Vec::new();
     gathered.tables(value, reading, &mut problems);
@@ -331,7 +331,7 @@ pub fn house_of_pages(folder: &Path, pages: &[PathBuf]) -> Result<House, Problem
     let text = format!("[rules]\npages = [{}]\n", list.join(", "));
     let written = Source { path: "the pages".to_owned(), text };
     let (mut reading, value) = source::parse(written, Language::Toml)?;
-    reading.used = &[super::Section::Lint];
+    reading.used = (&[crate::config::Section::Lint]).into();
     let house = read(&value, folder, &mut reading);
     let (house, _) = reading.finish(house)?;
     Ok(house)

@@ -5,6 +5,7 @@ use super::draft::Draft;
 use super::words;
 use crate::config::Section;
 use crate::config::keys;
+use crate::config::plugins::MOST_SECONDS;
 use protune_data::Node;
 use protune_rules::Wing;
 
@@ -103,6 +104,16 @@ pub(super) static KEYS: &[Key] = &[
         set: |draft, value, reading| keys::set(value, DEPLOYMENT, draft, reading),
     },
     Key {
+        name: "plugins",
+        is: Is::List(&Is::Table(PLUGIN)),
+        doc: "Plugins of buf: programs that check schemas beside the rules. They extend the `plugins` of buf.yaml, and run \
+              with `--plugins` or after `protune trust`.",
+        default: "[]",
+        example: "[{ plugin = \"acme-rules\" }]",
+        // Their rules have to be known before all other keys.
+        set: |_, _, _| {},
+    },
+    Key {
         name: "rules",
         is: Is::Table(RULES),
         doc: "Where rules of this project come from, besides `[[rule]]`.",
@@ -127,6 +138,33 @@ pub(super) static KEYS: &[Key] = &[
         default: "",
         example: "",
         set: |draft, value, reading| keys::set(value, FMT, draft, reading),
+    },
+];
+
+static PLUGIN: &[Key] = &[
+    Key {
+        name: "plugin",
+        is: Is::OneOrMore(&Is::Text),
+        doc: "Program, in `PATH` or relative to the folder of the file; in a list, its arguments follow.",
+        default: "",
+        example: "[\"python3\", \"plugins/check.py\"]",
+        set: |_, _, _| {},
+    },
+    Key {
+        name: "options",
+        is: Is::Map("options", &Is::Anything),
+        doc: "Options of the plugin: texts, numbers, `true`, and lists of values of one kind.",
+        default: "{}",
+        example: "{ limit = 80 }",
+        set: |_, _, _| {},
+    },
+    Key {
+        name: "timeout",
+        is: Is::Count(MOST_SECONDS),
+        doc: "Seconds after which a call of the plugin is given up, instead of those of `--plugin-timeout`.",
+        default: "60",
+        example: "10",
+        set: |_, _, _| {},
     },
 ];
 

@@ -20,9 +20,11 @@ pub use reference::{explain, paths as key_paths, reference};
 pub use schema::schema;
 
 use super::keys::{check, set};
-use super::problem::{Note, Problems, Reading, Section};
+use super::plugins;
+use super::problem::{Note, Problems, Reading, Use};
 use super::source;
 use super::{Breaking, Files, Lint, Module};
+use crate::plugin::Plugins;
 use draft::Draft;
 pub(super) use draft::Selection;
 pub(super) use house::packs;
@@ -55,15 +57,23 @@ pub(super) struct Ours {
     /// Configuration files that are deployed with the schemas, beside those that are found by their content.
     pub deployed: Option<Files>,
     pub dependencies: Vec<PathBuf>,
+    /// Its plugins.
+    pub plugins: Plugins,
     pub house: House,
     pub notes: Vec<Note>,
 }
 
-/// Reads a file, of which some sections are used. The path is absolute.
-pub(super) fn open(path: &Path, used: &'static [Section]) -> Result<Ours, Problems> {
+/// Reads a file, of which something is used. The path is absolute.
+pub(super) fn read(path: &Path, used: Use) -> Result<(Reading, Node), Problems> {
     let (mut reading, value) = source::read(path, Language::Toml)?;
     reading.used = used;
-    understand(reading, &value, path, path.parent().unwrap_or(path))
+    Ok((reading, value))
+}
+
+/// Returns the import roots that a file names, which decide whether others count beside it.
+pub(super) fn roots(value: &Node, folder: &Path) -> Vec<PathBuf> {
+    let named = value.get("roots").map_or(&[][..], Node::items);
+    named.iter().filter_map(|root| Some(crate::paths::absolute(Path::new(root.text()?), folder))).collect()
 }
 
 /// Understands what was read from `file`; its paths start in `folder`.
@@ -74,11 +84,12 @@ pub(super) fn understand(
     folder: &Path,
 ) -> Result<Ours, Problems> {
     check(value, &keys::FILE, "", &mut reading);
+    let plugins = plugins::open(value.get("plugins"), folder, &mut reading);
     let house = house::read(value, folder, &mut reading);
     let mut draft = Draft::new(folder);
     draft.house = house;
     set(value, keys::KEYS, &mut draft, &mut reading);
-    draft.finish(file, reading)
+    draft.finish(file, plugins, reading)
 }
 
 impl Ours {

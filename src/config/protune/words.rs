@@ -23,7 +23,7 @@ pub(super) fn one(word: &str, span: Span, reading: &mut Reading) -> Option<Strin
                 (format!("there is no rule, category or wing `{word}`"), help)
             }
         };
-        reading.unknown_rule(span, message, help);
+        reading.unknown_rule(span, word, message, help);
     }
     is_known.then(|| word.to_owned())
 }

@@ -17,7 +17,8 @@ fn write(rows: &[Row<'_>], out: &mut dyn Write) -> io::Result<()> {
         return text::write(&errors, out);
     }
     let mut files: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    for row in rows {
+    // What is in no file cannot be ignored there.
+    for row in rows.iter().filter(|row| row.path.is_some()) {
         files.entry(row.rule).or_default().insert(row.import_name);
     }
     writeln!(out, "version: v1\nlint:\n  ignore_only:")?;

@@ -14,6 +14,6 @@ fn write(rows: &[Row<'_>], out: &mut dyn Write) -> io::Result<()> {
             write!(out, ",line={},col={}", row.start.line, row.start.column)?;
             write!(out, ",endLine={},endColumn={}", row.end.line, row.end.column)?;
         }
-        writeln!(out, "::{}", escape(row.message, false))
+        writeln!(out, "::{}", escape(&row.told(), false))
     })
 }

@@ -1,9 +1,8 @@
 //! The report that GitLab compares between the two sides of a merge request: one array, on one line.
 
 use super::{BufFormat, Position, Row, json};
+use crate::digest::Digest;
 use serde::Serialize;
-use shake::Shake256;
-use shake::digest::{ExtendableOutput, Update, XofReader};
 use std::io::{self, Write};
 
 pub(super) static FORMAT: BufFormat = BufFormat { name: "gitlab-code-quality", is_for_changes: true, write };
@@ -66,9 +65,5 @@ impl<'a> Issue<'a> {
 fn fingerprint(issue: &Issue<'_>) -> io::Result<String> {
     let mut text = Vec::new();
     json::to_writer(&mut text, issue)?;
-    let mut hasher = Shake256::default();
-    hasher.update(&text);
-    let mut bytes = [0; 64];
-    hasher.finalize_xof().read(&mut bytes);
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(Digest::of(&text).hex::<64>())
 }

@@ -28,6 +28,8 @@ struct Annotation<'a> {
     end_column: usize,
     r#type: &'a str,
     message: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    plugin: Option<&'a str>,
 }
 
 impl<'a> Annotation<'a> {
@@ -40,6 +42,7 @@ impl<'a> Annotation<'a> {
             end_column: row.end.column,
             r#type: row.rule,
             message: row.message,
+            plugin: row.plugin,
         }
     }
 }

@@ -14,7 +14,7 @@ fn write(rows: &[Row<'_>], out: &mut dyn Write) -> io::Result<()> {
             "{}({line},{column}) : error {} : {}",
             visible_path(row.path()),
             row.rule,
-            visible(row.message)
+            visible(&row.told())
         )
     })
 }

@@ -5,6 +5,7 @@ use protune_compiler::diagnostic::Diagnostic;
 use protune_compiler::schema::COMPILE;
 use protune_compiler::text::ColumnUnit;
 use serde::Serialize;
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 /// A format of buf: a file with one static.
@@ -27,11 +28,21 @@ pub(super) struct Row<'w> {
     pub(super) end: Position,
     /// Name by which other files import it.
     pub(super) import_name: &'w str,
+    /// Plugin that checks the rule, if one does.
+    pub(super) plugin: Option<&'w str>,
 }
 
 impl<'w> Row<'w> {
     pub(super) fn path(&self) -> &'w str {
         self.path.unwrap_or("<input>")
+    }
+
+    /// The message, and the plugin behind it, as formats have it that are lines of text.
+    pub(super) fn told(&self) -> Cow<'w, str> {
+        match self.plugin {
+            None => Cow::Borrowed(self.message),
+            Some(plugin) => Cow::Owned(format!("{} ({plugin})", self.message)),
+        }
     }
 }
 
@@ -58,14 +69,18 @@ fn row<'w>(findings: Reported<'w>, finding: &'w Diagnostic) -> Row<'w> {
         let (line, column) = text.position(offset, unit);
         Position { line: line + 1, column: column + 1 }
     };
+    let plugin = findings.catalog.find(&finding.rule).and_then(|rule| rule.plugin());
+    // Here a configuration stands for it.
+    let is_nowhere = plugin.is_some() && findings.workspace.document(finding.place.file).content.is_some();
     let first = Position { line: 1, column: 1 };
     Row {
-        path: (!findings.is_before(finding.place)).then(|| findings.path(finding.place)),
+        path: (!findings.is_before(finding.place) && !is_nowhere).then(|| findings.path(finding.place)),
         start: finding.place.span.map_or(first, |span| position(span.start)),
         rule: finding.rule.as_str(),
         message: &finding.message,
         end: finding.place.span.map_or(first, |span| position(span.end)),
         import_name: findings.import_name(finding.place),
+        plugin,
     }
 }
 

@@ -11,5 +11,5 @@ pub(super) fn write(rows: &[Row<'_>], out: &mut dyn Write) -> io::Result<()> {
 }
 
 pub(super) fn line(row: &Row<'_>) -> String {
-    format!("{}:{}:{}:{}", visible_path(row.path()), row.start.line, row.start.column, visible(row.message))
+    format!("{}:{}:{}:{}", visible_path(row.path()), row.start.line, row.start.column, visible(&row.told()))
 }
