@@ -7,12 +7,13 @@ use gen_lsp_types::{
     Code, CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag,
     Message, Range, Uri,
 };
-use protune_compiler::diagnostic::{self, Severity};
+use protune_compiler::diagnostic::{self, RuleId, Severity};
 use protune_compiler::schema::FileId;
 use protune_compiler::text::Span;
 use protune_engine::check::CONFIG;
 use protune_engine::ide;
 use serde_json::json;
+use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// Most findings of one file that are shown.
@@ -27,8 +28,9 @@ pub(super) fn of_file(
     file: FileId,
     findings: &[diagnostic::Diagnostic],
 ) -> Vec<Diagnostic> {
+    let mut pages = HashMap::new();
     let mut shown: Vec<Diagnostic> =
-        findings.iter().take(MOST).map(|finding| shown(snapshot, file, finding)).collect();
+        findings.iter().take(MOST).map(|finding| shown(snapshot, file, finding, &mut pages)).collect();
     if let Some(more) = findings.len().checked_sub(MOST).filter(|more| *more > 0) {
         let range = snapshot.range(file, Span::at(0));
         let message = format!("{more} more findings in this file are not shown");
@@ -61,7 +63,15 @@ fn plain(range: Range, severity: DiagnosticSeverity, code: &str, message: String
     }
 }
 
-fn shown(snapshot: &Snapshot, file: FileId, finding: &diagnostic::Diagnostic) -> Diagnostic {
+/// Addresses of the pages of rules.
+type Pages = HashMap<RuleId, Option<String>>;
+
+fn shown(
+    snapshot: &Snapshot,
+    file: FileId,
+    finding: &diagnostic::Diagnostic,
+    pages: &mut Pages,
+) -> Diagnostic {
     let client = &snapshot.client;
     let range = snapshot.range(file, finding.place.span.unwrap_or(Span::at(0)));
     let mut message = finding.message.clone();
@@ -86,7 +96,9 @@ fn shown(snapshot: &Snapshot, file: FileId, finding: &diagnostic::Diagnostic) ->
         shown.related_information = Some(labels);
     }
     if client.can("/textDocument/publishDiagnostics/codeDescriptionSupport") {
-        let address = snapshot.catalog.find(&finding.rule).and_then(|rule| crate::report::page_url(rule));
+        let address =
+            || snapshot.catalog.find(&finding.rule).and_then(|rule| crate::report::page_url(rule));
+        let address = pages.entry(finding.rule).or_insert_with(address).clone();
         shown.code_description = address.map(|address| CodeDescription { href: Uri(address) });
     }
     if UNNECESSARY.contains(&finding.rule.as_str()) && client.lists_tag(1) {
@@ -128,9 +140,20 @@ pub(super) fn of_config(client: &Client, problems: &[&config::Problem]) -> Vec<D
     problems.iter().map(show).collect()
 }
 
-/// A number that differs where lists of findings do, most likely.
-pub(super) fn fingerprint(diagnostics: &[Diagnostic]) -> String {
-    let mut hasher = DefaultHasher::new();
-    serde_json::to_string(diagnostics).unwrap_or_default().hash(&mut hasher);
-    format!("{:016x}", hasher.finish())
+/// Findings of a file as they are sent.
+pub(super) struct Listed {
+    /// The list as JSON.
+    pub(super) json: String,
+    /// A name for it: lists with other findings have other ones, most likely.
+    pub(super) id: String,
+    pub(super) count: usize,
+}
+
+impl Listed {
+    pub(super) fn new(diagnostics: &[Diagnostic]) -> Listed {
+        let json = serde_json::to_string(diagnostics).unwrap_or_else(|_| "[]".to_owned());
+        let mut hasher = DefaultHasher::new();
+        json.hash(&mut hasher);
+        Listed { json, id: format!("{:016x}", hasher.finish()), count: diagnostics.len() }
+    }
 }

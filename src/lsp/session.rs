@@ -3,7 +3,7 @@
 use super::answers::Shared;
 use super::client::Client;
 use super::documents::Documents;
-use super::judging::Pull;
+use super::judging::{Published, Pull};
 use super::lifecycle::Stage;
 use super::pool::Pool;
 use super::settings::Settings;
@@ -24,9 +24,6 @@ use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::thread;
 use std::time::{Duration, Instant};
-
-/// Time without edits after which a world is loaded again for the sake of imports.
-const CALM: Duration = Duration::from_millis(150);
 
 /// Event that the loop handles.
 pub(super) enum Event {
@@ -64,10 +61,12 @@ pub(super) struct Session {
     pub(super) asked: HashMap<RequestId, Asked>,
     pub(super) next_id: i32,
     next_load: u64,
+    /// Time without edits after which a world is loaded again for the sake of imports.
+    calm: Duration,
     /// Time of the last edit.
     edited: Instant,
-    /// Versions of open files for which findings were found last, and what they were.
-    pub(super) published: HashMap<Key, (i32, String)>,
+    /// Findings in open files that the editor has.
+    pub(super) published: HashMap<Key, Published>,
     /// Configuration files whose problems were sent.
     pub(super) published_configs: HashSet<PathBuf>,
     /// Requests for the findings in all files that wait for something new, with what the editor has.
@@ -110,7 +109,7 @@ impl Inbox<'_> {
 }
 
 impl Session {
-    pub(super) fn new(out: Sender<Outgoing>, events: Sender<Event>) -> Session {
+    pub(super) fn new(out: Sender<Outgoing>, events: Sender<Event>, calm: Duration) -> Session {
         Session {
             out,
             events,
@@ -127,6 +126,7 @@ impl Session {
             asked: HashMap::new(),
             next_id: 1,
             next_load: 1,
+            calm,
             edited: Instant::now(),
             published: HashMap::new(),
             published_configs: HashSet::new(),
@@ -189,25 +189,20 @@ impl Session {
 
     fn has_idle_work(&self) -> bool {
         let is_behind = |world: &World| world.loaded.as_ref().is_some_and(|loaded| loaded.is_behind());
-        !self.judged.is_empty() && !self.is_loading()
-            || self.worlds.iter().any(is_behind)
+        !self.judged.is_empty() || self.worlds.iter().any(is_behind)
             || self.needs_publishing()
-    }
-
-    fn is_loading(&self) -> bool {
-        self.worlds.iter().any(|world| world.loading.is_some() || world.loaded.is_none())
     }
 
     /// Time until worlds are to be loaded again, if any are.
     fn until_reload(&self) -> Option<Duration> {
         let waits = |world: &World| world.is_stale && world.loading.is_none();
-        self.worlds.iter().any(waits).then(|| CALM.saturating_sub(self.edited.elapsed()))
+        self.worlds.iter().any(waits).then(|| self.calm.saturating_sub(self.edited.elapsed()))
     }
 
     /// Brings findings up to date, and loads again what has to be.
     fn idle(&mut self, inbox: &Inbox<'_>) {
         self.judge(inbox);
-        if self.edited.elapsed() >= CALM || self.worlds.iter().any(|world| world.loaded.is_none()) {
+        if self.edited.elapsed() >= self.calm || self.worlds.iter().any(|world| world.loaded.is_none()) {
             for world in 0..self.worlds.len() {
                 if self.worlds[world].is_stale && self.worlds[world].loading.is_none() {
                     self.start_loading(world);
