@@ -2,6 +2,7 @@
 
 use super::client::Client;
 use super::snapshot::Snapshot;
+use super::text::Lines;
 use crate::config;
 use gen_lsp_types::{
     Code, CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag,
@@ -15,6 +16,7 @@ use protune_engine::ide;
 use serde_json::json;
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
 
 /// Most findings of one file that are shown.
 const MOST: usize = 5_000;
@@ -28,20 +30,17 @@ pub(super) fn of_file(
     file: FileId,
     findings: &[diagnostic::Diagnostic],
 ) -> Vec<Diagnostic> {
-    let mut pages = HashMap::new();
-    let mut shown: Vec<Diagnostic> =
-        findings.iter().take(MOST).map(|finding| shown(snapshot, file, finding, &mut pages)).collect();
+    let mut form = Form::new(snapshot, file);
+    let mut shown: Vec<Diagnostic> = findings.iter().take(MOST).map(|finding| form.shown(finding)).collect();
     if let Some(more) = findings.len().checked_sub(MOST).filter(|more| *more > 0) {
-        let range = snapshot.range(file, Span::at(0));
         let message = format!("{more} more findings in this file are not shown");
+        let range = form.range(Span::at(0));
         shown.push(plain(range, DiagnosticSeverity::Information, "MORE", message));
     }
     if snapshot.client.lists_tag(2) {
-        for mention in ide::deprecated_uses(&snapshot.schema, file).into_iter().take(MOST) {
-            let name = mention.span.of(snapshot.text(file));
-            let range = snapshot.range(file, mention.span);
-            let mut hint =
-                plain(range, DiagnosticSeverity::Hint, "DEPRECATED", format!("`{name}` is deprecated"));
+        for span in ide::deprecated_uses(&snapshot.schema, file).into_iter().take(MOST) {
+            let message = format!("`{}` is deprecated", span.of(form.text));
+            let mut hint = plain(form.range(span), DiagnosticSeverity::Hint, "DEPRECATED", message);
             hint.tags = Some(vec![DiagnosticTag::Deprecated]);
             shown.push(hint);
         }
@@ -63,51 +62,73 @@ fn plain(range: Range, severity: DiagnosticSeverity, code: &str, message: String
     }
 }
 
-/// Addresses of the pages of rules.
-type Pages = HashMap<RuleId, Option<String>>;
+/// Form of the findings of a file. Whatever holds for all of them is found out once.
+struct Form<'s> {
+    snapshot: &'s Snapshot,
+    text: &'s str,
+    lines: Arc<Lines>,
+    shows_labels: bool,
+    has_pages: bool,
+    marks_unnecessary: bool,
+    has_data: bool,
+    /// Addresses of the pages of rules.
+    pages: HashMap<RuleId, Option<String>>,
+}
 
-fn shown(
-    snapshot: &Snapshot,
-    file: FileId,
-    finding: &diagnostic::Diagnostic,
-    pages: &mut Pages,
-) -> Diagnostic {
-    let client = &snapshot.client;
-    let range = snapshot.range(file, finding.place.span.unwrap_or(Span::at(0)));
-    let mut message = finding.message.clone();
-    let labels: Vec<DiagnosticRelatedInformation> = finding
-        .labels
-        .iter()
-        .filter_map(|label| {
+impl<'s> Form<'s> {
+    fn new(snapshot: &'s Snapshot, file: FileId) -> Form<'s> {
+        let can = |ability: &str| snapshot.client.can(&format!("/textDocument/publishDiagnostics/{ability}"));
+        Form {
+            text: snapshot.text(file),
+            lines: snapshot.lines(file),
+            shows_labels: can("relatedInformation"),
+            has_pages: can("codeDescriptionSupport"),
+            marks_unnecessary: snapshot.client.lists_tag(1),
+            has_data: can("dataSupport"),
+            pages: HashMap::new(),
+            snapshot,
+        }
+    }
+
+    fn range(&self, span: Span) -> Range {
+        self.lines.range(self.text, span, self.snapshot.client.encoding)
+    }
+
+    fn shown(&mut self, finding: &diagnostic::Diagnostic) -> Diagnostic {
+        let snapshot = self.snapshot;
+        let mut message = finding.message.clone();
+        let label = |label: &diagnostic::Label| {
             let location = snapshot.location(snapshot.schema.place_of(label.spot))?;
             Some(DiagnosticRelatedInformation { location, message: label.message.clone() })
-        })
-        .collect();
-    let shows_labels = client.can("/textDocument/publishDiagnostics/relatedInformation");
-    if !shows_labels && let Some(label) = labels.first() {
-        let line = label.location.range.start.line + 1;
-        message.push_str(&format!(" ({} on line {line})", label.message));
+        };
+        let labels: Vec<DiagnosticRelatedInformation> = finding.labels.iter().filter_map(label).collect();
+        if !self.shows_labels && let Some(label) = labels.first() {
+            let line = label.location.range.start.line + 1;
+            message.push_str(&format!(" ({} on line {line})", label.message));
+        }
+        if let Some(help) = &finding.help {
+            message.push_str("\nhelp: ");
+            message.push_str(help);
+        }
+        let rule = finding.rule;
+        let range = self.range(finding.place.span.unwrap_or(Span::at(0)));
+        let mut shown = plain(range, severity(finding.severity), rule.as_str(), message);
+        if self.shows_labels && !labels.is_empty() {
+            shown.related_information = Some(labels);
+        }
+        if self.has_pages {
+            let address = || snapshot.catalog.find(&rule).and_then(|rule| crate::report::page_url(rule));
+            let address = self.pages.entry(rule).or_insert_with(address);
+            shown.code_description = address.clone().map(|address| CodeDescription { href: Uri(address) });
+        }
+        if self.marks_unnecessary && UNNECESSARY.contains(&rule.as_str()) {
+            shown.tags = Some(vec![DiagnosticTag::Unnecessary]);
+        }
+        if self.has_data {
+            shown.data = Some(json!(finding.code.unwrap_or(rule.as_str())));
+        }
+        shown
     }
-    if let Some(help) = &finding.help {
-        message.push_str(&format!("\nhelp: {help}"));
-    }
-    let mut shown = plain(range, severity(finding.severity), finding.rule.as_str(), message);
-    if shows_labels && !labels.is_empty() {
-        shown.related_information = Some(labels);
-    }
-    if client.can("/textDocument/publishDiagnostics/codeDescriptionSupport") {
-        let address =
-            || snapshot.catalog.find(&finding.rule).and_then(|rule| crate::report::page_url(rule));
-        let address = pages.entry(finding.rule).or_insert_with(address).clone();
-        shown.code_description = address.map(|address| CodeDescription { href: Uri(address) });
-    }
-    if UNNECESSARY.contains(&finding.rule.as_str()) && client.lists_tag(1) {
-        shown.tags = Some(vec![DiagnosticTag::Unnecessary]);
-    }
-    if client.can("/textDocument/publishDiagnostics/dataSupport") {
-        shown.data = Some(json!({ "rule": finding.rule.as_str(), "code": finding.code }));
-    }
-    shown
 }
 
 fn severity(severity: Severity) -> DiagnosticSeverity {

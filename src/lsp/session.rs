@@ -1,6 +1,6 @@
 //! The state of the server, and the loop that owns it: which message leads to what, and in which order.
 
-use super::answers::Shared;
+use super::answers::{self, Shared};
 use super::client::Client;
 use super::documents::Documents;
 use super::judging::{Published, Pull};
@@ -90,11 +90,16 @@ pub(super) struct Inbox<'r> {
 }
 
 impl Inbox<'_> {
-    /// Whether anything came that has to be done before what is being done.
+    /// Whether anything came that has to be done before findings are up to date.
     pub(super) fn has_work(&self) -> bool {
         let mut pending = self.pending.borrow_mut();
         pending.extend(self.receiver.try_iter());
-        pending.iter().any(|event| !matches!(event, Event::Answered(_)))
+        pending.iter().any(|event| match event {
+            // These wait for the findings, or do not matter to them.
+            Event::Message(Message::Request(request)) => !answers::waits_for_findings(&request.method),
+            Event::Message(Message::Response(_)) | Event::Answered(_) => false,
+            Event::Message(Message::Notification(_)) | Event::Loaded { .. } | Event::End => true,
+        })
     }
 
     fn next(&self, timeout: Option<Duration>) -> Result<Event, RecvTimeoutError> {
