@@ -61,8 +61,8 @@ pub struct Diagnostic {
     pub severity: Severity,
     /// Description of the problem.
     pub message: String,
-    /// Advice, as an imperative.
-    pub help: Option<String>,
+    /// Advice, as an imperative. Most rules say the same each time, and there are findings by the ten thousand.
+    pub help: Option<Cow<'static, str>>,
     /// Place of the finding.
     pub place: Place,
     /// Related places.
@@ -172,7 +172,7 @@ impl Diagnostic {
 
     /// Sets the help.
     #[must_use]
-    pub fn help(mut self, help: impl Into<String>) -> Diagnostic {
+    pub fn help(mut self, help: impl Into<Cow<'static, str>>) -> Diagnostic {
         self.help = Some(help.into());
         self
     }

@@ -200,8 +200,8 @@ fn names<'p>(modules: &[Vec<&'p Block>]) -> Vec<Vec<Option<&'p str>>> {
 
 /// Errors in the words of a finding.
 fn wording(finding: &Diagnostic) -> Vec<String> {
-    let labels = finding.labels.iter().map(|label| &label.message);
-    let said = [&finding.message].into_iter().chain(&finding.help).chain(labels);
+    let labels = finding.labels.iter().map(|label| label.message.as_str());
+    let said = [finding.message.as_str()].into_iter().chain(finding.help.as_deref()).chain(labels);
     let all = said.map(Cow::from).chain(finding.fixes.iter().map(Fix::title));
     // Names and abbreviations keep their capitals.
     let is_abbreviation = |text: &str| text.split(' ').next().is_some_and(|word| word == word.to_uppercase());

@@ -12,6 +12,7 @@ pub use text::{Content, Text};
 use crate::parallel;
 use protune_compiler::diagnostic::{Diagnostic, Place, Severity};
 use protune_compiler::schema::{FileId, FileView, Member, Schema, link_members};
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::path::PathBuf;
@@ -142,7 +143,7 @@ impl Hint {
     /// Returns the finding with the words of the hint.
     pub(crate) fn told(&self, mut finding: Diagnostic) -> Diagnostic {
         finding.message = self.message.clone().unwrap_or(finding.message);
-        finding.help = self.help.clone().or(finding.help);
+        finding.help = self.help.clone().map(Cow::Owned).or(finding.help);
         finding
     }
 }

@@ -100,7 +100,7 @@ fn add(problems: &[Problem], workspace: &mut Workspace, diagnostics: &mut Vec<Di
         });
         let place = Place { file, span: problem.span };
         let finding = Diagnostic::new(CONFIG, Severity::Error, place, problem.message.clone());
-        diagnostics.push(problem.help.iter().fold(finding, |finding, help| finding.help(help)));
+        diagnostics.push(problem.help.iter().fold(finding, |finding, help| finding.help(help.clone())));
     }
     // Stable: findings in one file keep their order.
     let path = |finding: &Diagnostic| &workspace.document(finding.place.file).path;

@@ -30,11 +30,12 @@ impl Ours {
 
     /// Returns the messages that are not in lower case without a full stop, as all messages should be.
     pub(crate) fn wording(&self) -> Vec<String> {
-        let labels = self.problems.iter().flat_map(|problem| &problem.labels).map(|label| &label.message);
-        let messages = self.problems.iter().map(|problem| &problem.message);
-        let helps = self.problems.iter().filter_map(|problem| problem.help.as_ref());
+        let labels =
+            self.problems.iter().flat_map(|problem| &problem.labels).map(|label| label.message.as_str());
+        let messages = self.problems.iter().map(|problem| problem.message.as_str());
+        let helps = self.problems.iter().filter_map(|problem| problem.help.as_deref());
         let is_odd =
-            |text: &&String| text.starts_with(char::is_uppercase) || text.ends_with('.') || text.is_empty();
+            |text: &&str| text.starts_with(char::is_uppercase) || text.ends_with('.') || text.is_empty();
         messages.chain(helps).chain(labels).filter(is_odd).map(|text| format!("{text:?}")).collect()
     }
 }

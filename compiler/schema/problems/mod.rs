@@ -29,6 +29,7 @@ pub(crate) use warnings::WarningProblem;
 use super::{COMPILE, FileId};
 use crate::diagnostic::{Diagnostic, Label, Place, Severity, Spot};
 use crate::problem::{MOST, Problem, TextError};
+use std::borrow::Cow;
 
 /// Problems of one file, up to a limit.
 #[derive(Default, Debug)]
@@ -82,7 +83,7 @@ impl Reported<'_> {
 pub(super) fn error_at(place: Place, problem: impl Problem) -> Diagnostic {
     let words = problem.words();
     let mut diagnostic = Diagnostic::new(COMPILE, Severity::Error, place, words.message).code(words.code);
-    diagnostic.help = words.help;
+    diagnostic.help = words.help.map(Cow::Owned);
     diagnostic
 }
 
@@ -90,7 +91,7 @@ pub(super) fn error_at(place: Place, problem: impl Problem) -> Diagnostic {
 pub(super) fn error_in(file: FileId, error: &TextError) -> Diagnostic {
     let place = Place::new(file, error.span);
     let mut diagnostic = Diagnostic::new(COMPILE, Severity::Error, place, &*error.message).code(error.code);
-    diagnostic.help = error.help.as_deref().map(str::to_owned);
+    diagnostic.help = error.help.as_deref().map(|help| Cow::Owned(help.to_owned()));
     match error.label {
         Some((span, message)) => diagnostic.label(Place::new(file, span), message),
         None => diagnostic,

@@ -32,7 +32,8 @@ fn check(cx: &DeployedContext<'_>, out: &mut Findings) {
         |root: &&Node| root.get("apiVersion").and_then(Node::text) == Some("gateway.networking.k8s.io/v1");
     let routes = cx.file.routes().filter(|routes| routes.kind == RouteKind::GrpcRoute);
     for root in routes.map(|routes| routes.root).filter(is_v1) {
-        let mut report = |span, message: String, help: &str| out.push(cx.finding(span, message).help(help));
+        let mut report =
+            |span, message: String, help: &str| out.push(cx.finding(span, message).help(help.to_owned()));
         check_shape(root, &ROUTE, start(root), "", &mut report, cx);
         let Some(spec) = root.get("spec") else { continue };
         check_parents(items(spec, "parentRefs"), &mut report);
@@ -210,7 +211,8 @@ fn check_parents(parents: &[Node], report: Report<'_>) {
 fn check_rule(rule: &Node, cx: &DeployedContext<'_>, out: &mut Findings) {
     check_filters(rule, cx, out);
     for backend in items(rule, "backendRefs").iter().filter(|backend| !backend.is_alias()) {
-        let mut report = |span, message: String, help: &str| out.push(cx.finding(span, message).help(help));
+        let mut report =
+            |span, message: String, help: &str| out.push(cx.finding(span, message).help(help.to_owned()));
         check_port(backend, start(backend), &mut report);
         check_filters(backend, cx, out);
     }
@@ -308,7 +310,7 @@ fn named(
     let finding = cx.finding(place, format!("`{text}` cannot be the name of {what}"));
     let trimmed = text.trim_matches('/');
     if trimmed == text || !fits(trimmed) {
-        return Some(finding.help(help));
+        return Some(finding.help(help.to_owned()));
     }
     let fix = set_text("remove the slash", node, trimmed, cx);
     Some(finding.help(format!("did you mean `{trimmed}`?")).fix(fix))
