@@ -143,7 +143,19 @@ mod tests {
 
     #[test]
     fn counting_letters_hides_no_near_word() {
-        let words = ["abc", "acb", "ABD", "a_b", "abcd", "field_behavior", "filed_behaviour", "x", "bcda", "rot", "r\u{f6}t"];
+        let words = [
+            "abc",
+            "acb",
+            "ABD",
+            "a_b",
+            "abcd",
+            "field_behavior",
+            "filed_behaviour",
+            "x",
+            "bcda",
+            "rot",
+            "r\u{f6}t",
+        ];
         for (word, known) in words.iter().flat_map(|word| words.iter().map(move |known| (word, known))) {
             let slips = strsim::osa_distance(&word.to_ascii_lowercase(), &known.to_ascii_lowercase());
             let most = slips.max(word.len().abs_diff(known.len()));

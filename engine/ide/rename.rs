@@ -68,12 +68,10 @@ pub fn rename(
     };
     let files: Vec<FileId> = schema.files().map(|file| file.id).collect();
     // A file with neither of the names neither refers to the declaration nor would do so afterwards.
-    let parts = parallel::map(&files, |&file| {
-        match () {
-            () if own == Some(file) => References::of_file(schema, file),
-            () if sought.is_in(schema.file(file).text()) => References::of_file_to(schema, file, &sought),
-            () => FileReferences::left_out(),
-        }
+    let parts = parallel::map(&files, |&file| match () {
+        () if own == Some(file) => References::of_file(schema, file),
+        () if sought.is_in(schema.file(file).text()) => References::of_file_to(schema, file, &sought),
+        () => FileReferences::left_out(),
     });
     let references = References::merge(schema, parts);
     let workspace = rename::Workspace { schema, references: &references, may_edit };

@@ -102,7 +102,9 @@ impl<'s> Form<'s> {
             Some(DiagnosticRelatedInformation { location, message: label.message.clone() })
         };
         let labels: Vec<DiagnosticRelatedInformation> = finding.labels.iter().filter_map(label).collect();
-        if !self.shows_labels && let Some(label) = labels.first() {
+        if !self.shows_labels
+            && let Some(label) = labels.first()
+        {
             let line = label.location.range.start.line + 1;
             message.push_str(&format!(" ({} on line {line})", label.message));
         }

@@ -71,8 +71,7 @@ impl Session {
         self.pulls.iter().any(|pull| pull.is_new)
             || self.worlds.iter().any(|world| world.loaded.as_ref().is_some_and(|it| !it.touched.is_empty()))
             || self.documents.iter().any(|(key, document)| {
-                let is_shown =
-                    self.published.get(key).is_some_and(|known| known.version == document.version);
+                let is_shown = self.published.get(key).is_some_and(|known| known.version == document.version);
                 !is_shown && self.place(key).is_some()
             })
     }
@@ -199,7 +198,8 @@ impl Session {
 
     /// The findings of a file as JSON.
     fn report(&mut self, params: &Value, key: &Key, at: usize, file: FileId) -> String {
-        let shown = self.snapshot(at).filter(|snapshot| snapshot.files.disk(file).is_none_or(|it| !is_copy(it)));
+        let shown =
+            self.snapshot(at).filter(|snapshot| snapshot.files.disk(file).is_none_or(|it| !is_copy(it)));
         let found = shown.map_or_else(|| Listed::new(&[]), |snapshot| self.found(&snapshot, at, file));
         let Listed { json: items, id, .. } = found;
         if let Some(document) = self.documents.get(key) {

@@ -14,8 +14,8 @@ use protune_engine::fmt::Style;
 use protune_rules::Catalog;
 use serde_json::Value;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Subject of a request.
 enum Subject {

@@ -194,8 +194,7 @@ impl Session {
 
     fn has_idle_work(&self) -> bool {
         let is_behind = |world: &World| world.loaded.as_ref().is_some_and(|loaded| loaded.is_behind());
-        !self.judged.is_empty() || self.worlds.iter().any(is_behind)
-            || self.needs_publishing()
+        !self.judged.is_empty() || self.worlds.iter().any(is_behind) || self.needs_publishing()
     }
 
     /// Time until worlds are to be loaded again, if any are.
@@ -260,6 +259,11 @@ impl Session {
             self.worlds[at].is_stale = false;
         }
         self.shown_anew();
+        self.try_waiting();
+    }
+
+    /// Dispatches the requests again that waited for a world, which may be there now, or gone.
+    pub(super) fn try_waiting(&mut self) {
         for request in std::mem::take(&mut self.waiting) {
             self.dispatch(request);
         }
@@ -316,6 +320,7 @@ impl Session {
             for world in &mut self.worlds[at..] {
                 world.is_stale |= world.loading.take().is_some();
             }
+            self.try_waiting();
         }
     }
 

@@ -164,6 +164,7 @@ impl Session {
         }
         self.published.clear();
         self.load_stale();
+        self.try_waiting();
     }
 }
 

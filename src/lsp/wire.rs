@@ -168,7 +168,8 @@ mod tests {
     #[test]
     fn messages_are_read_one_after_the_other() {
         let body = r#"{"jsonrpc":"2.0","method":"exit"}"#;
-        let text = format!("Content-Length: {0}\r\n\r\n{body}content-length:{0}\r\nX: y\r\n\r\n{body}", body.len());
+        let text =
+            format!("Content-Length: {0}\r\n\r\n{body}content-length:{0}\r\nX: y\r\n\r\n{body}", body.len());
         assert_eq!(read_all(text.as_bytes()), [Ok(true), Ok(true), Ok(false)]);
     }
 

@@ -94,7 +94,9 @@ fn what_is_no_message_ends_nothing_but_itself() {
 #[test]
 fn a_message_that_never_ends_takes_no_memory_and_ends_with_the_input() {
     let folder = workspace();
-    for header in ["Content-Length: 1000000000\r\n\r\n{}", "Content-Length: 99999999999999999999\r\n\r\n", "Content-Le"] {
+    for header in
+        ["Content-Length: 1000000000\r\n\r\n{}", "Content-Length: 99999999999999999999\r\n\r\n", "Content-Le"]
+    {
         let mut server = Server::start(folder.path());
         server.send_bytes(header.as_bytes());
         assert_eq!(server.hang_up().code(), Some(1), "{header}");
@@ -114,7 +116,8 @@ fn two_editors_see_their_own_texts() {
     editors[0].until(NAME, |found| found.iter().any(|it| it["code"] == "COMPILE"));
     editors[1].replace(NAME, 2, &text.replace("Cat cat", "Cat theCat"));
     editors[1].until(NAME, |found| {
-        found.iter().any(|it| it["code"] == "FIELD_LOWER_SNAKE_CASE") && found.iter().all(|it| it["code"] != "COMPILE")
+        found.iter().any(|it| it["code"] == "FIELD_LOWER_SNAKE_CASE")
+            && found.iter().all(|it| it["code"] != "COMPILE")
     });
     // Both write the copy of a built-in file that editors show.
     let place = super::at(&editors[0], &text, "Empty empty");
@@ -149,7 +152,8 @@ fn files_that_vanish_are_missed_and_found_again() {
     client.on_disk(&[("pets/v1/types.proto", 3)]);
     client.until(NAME, |found| found.iter().any(|it| it["message"].as_str().unwrap().contains("`Cat`")));
     client.close("pets/v1/types.proto");
-    client.until(NAME, |found| found.iter().any(|it| it["message"].as_str().unwrap().contains("types.proto")));
+    client
+        .until(NAME, |found| found.iter().any(|it| it["message"].as_str().unwrap().contains("types.proto")));
 }
 
 #[test]
@@ -160,7 +164,9 @@ fn an_editor_that_does_not_watch_files_learns_of_them_when_it_saves() {
     client.until(NAME, <[Value]>::is_empty);
     let path = folder.path().join("pets/v1/types.proto");
     let text = fs::read_to_string(&path).unwrap();
-    for (now, is_right) in [(Some(text.replace("Cat", "Dog")), false), (Some(text.clone()), true), (None, false)] {
+    for (now, is_right) in
+        [(Some(text.replace("Cat", "Dog")), false), (Some(text.clone()), true), (None, false)]
+    {
         // The disk is looked at once in two seconds, and files have times of their own.
         std::thread::sleep(Duration::from_millis(2_100));
         match now {
@@ -205,7 +211,9 @@ fn a_checkout_changes_many_files_at_once() {
     };
     let many = |of: &str| {
         for at in 0..60 {
-            let text = format!("syntax = \"proto3\";\n\npackage pets.v1;\n\nmessage Pet{at} {{\n  {of} it = 1;\n}}\n");
+            let text = format!(
+                "syntax = \"proto3\";\n\npackage pets.v1;\n\nmessage Pet{at} {{\n  {of} it = 1;\n}}\n"
+            );
             assert!(write(root, &format!("pets/v1/pet{at}.proto"), &text));
         }
     };
@@ -246,7 +254,10 @@ fn twenty_thousand_errors_are_shown_up_to_a_limit() {
     let folder = workspace();
     let fields: String = (1..=20_000).map(|at| format!("  Nope{at} f{at} = {at};\n")).collect();
     // Numbers that are reserved are errors as well.
-    let text = format!("syntax = \"proto3\";\n\npackage pets.v1;\n\nmessage Home {{\n{fields}}}\n{}", "}\n".repeat(20_000));
+    let text = format!(
+        "syntax = \"proto3\";\n\npackage pets.v1;\n\nmessage Home {{\n{fields}}}\n{}",
+        "}\n".repeat(20_000)
+    );
     let mut client = Client::start(folder.path(), able());
     client.open(NAME, &text);
     let found = client.findings(NAME, 1);
@@ -269,14 +280,21 @@ fn a_large_text_is_edited_like_a_small_one() {
     let mut end = 0;
     for version in 2..8 {
         let place = json!({ "line": line, "character": end });
-        let change = json!({ "range": { "start": place, "end": place }, "text": if end == 0 { "Q q" } else { "x" } });
+        let change =
+            json!({ "range": { "start": place, "end": place }, "text": if end == 0 { "Q q" } else { "x" } });
         end += if end == 0 { 3 } else { 1 };
-        client.notify("textDocument/didChange", json!({ "textDocument": { "uri": uri, "version": version }, "contentChanges": [change] }));
+        client.notify(
+            "textDocument/didChange",
+            json!({ "textDocument": { "uri": uri, "version": version }, "contentChanges": [change] }),
+        );
         let place = json!({ "textDocument": { "uri": uri }, "position": { "line": 5, "character": 10 } });
         client.ask("textDocument/hover", place).unwrap();
     }
     let found = client.findings(NAME, 7);
-    assert!(found.iter().any(|it| it["code"] == "COMPILE" && it["range"]["start"]["line"] == line), "{found:?}");
+    assert!(
+        found.iter().any(|it| it["code"] == "COMPILE" && it["range"]["start"]["line"] == line),
+        "{found:?}"
+    );
     assert_eq!(client.end(true).code(), Some(0));
 }
 
@@ -298,7 +316,8 @@ fn deep_texts_are_answered() {
             _ => client.replace(NAME, version, text),
         }
         let document = json!({ "uri": client.uri(NAME) });
-        let (line, character) = (text.matches('\n').count(), text.len() - text.rfind('\n').map_or(0, |at| at + 1));
+        let (line, character) =
+            (text.matches('\n').count(), text.len() - text.rfind('\n').map_or(0, |at| at + 1));
         let place = json!({ "line": line, "character": character });
         let range = json!({ "start": { "line": 0, "character": 0 }, "end": place });
         let params = json!({
@@ -307,8 +326,19 @@ fn deep_texts_are_answered() {
             "options": { "tabSize": 2, "insertSpaces": true },
         });
         for method in [
-            "completion", "hover", "definition", "references", "documentHighlight", "documentSymbol", "rename",
-            "semanticTokens/full", "foldingRange", "selectionRange", "inlayHint", "formatting", "codeAction",
+            "completion",
+            "hover",
+            "definition",
+            "references",
+            "documentHighlight",
+            "documentSymbol",
+            "rename",
+            "semanticTokens/full",
+            "foldingRange",
+            "selectionRange",
+            "inlayHint",
+            "formatting",
+            "codeAction",
         ] {
             if let Err(error) = client.ask(&format!("textDocument/{method}"), params.clone()) {
                 assert_ne!(error["code"], -32603, "{method} of {:.40}: {error}", text);

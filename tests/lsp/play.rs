@@ -34,7 +34,8 @@ const NAMES: &[&str] = &[
 const SCHEMAS: usize = 5;
 
 /// Addresses of documents that are no files.
-const ELSEWHERE: &[&str] = &["untitled:Untitled-1", "git:/a.proto?HEAD", "", "file:", "file://", "\u{fc}://x y"];
+const ELSEWHERE: &[&str] =
+    &["untitled:Untitled-1", "git:/a.proto?HEAD", "", "file:", "file://", "\u{fc}://x y"];
 
 const TEXTS: &[&str] = &[
     "",
@@ -227,7 +228,10 @@ impl<'r, P: Peer> Session<'r, P> {
                 let uri = params["uri"].as_str().expect("an address").to_owned();
                 let version = params["version"].as_i64().unwrap_or(-1);
                 let before = self.published.insert(uri, version);
-                assert!(before.is_none_or(|before| before <= version || version < 0), "an old list: {message}");
+                assert!(
+                    before.is_none_or(|before| before <= version || version < 0),
+                    "an old list: {message}"
+                );
             }
             (Some(_), Some(id)) => self.send(&json!({ "jsonrpc": "2.0", "id": id, "result": null })),
             (Some(_), None) => {}
@@ -272,11 +276,20 @@ impl<'r, P: Peer> Session<'r, P> {
             11 => self.remove(dice.below(NAMES.len())),
             12 => self.move_folder(dice),
             13 => self.say_nonsense(dice),
+            14 if dice.below(3) == 0 => {
+                let folder = json!({ "uri": self.uri(""), "name": "root" });
+                let event = |added: &[&Value], removed: &[&Value]| json!({ "event": { "added": added, "removed": removed } });
+                self.notify("workspace/didChangeWorkspaceFolders", event(&[], &[&folder]));
+                self.request_at_place(dice);
+                self.notify("workspace/didChangeWorkspaceFolders", event(&[&folder], &[]));
+            }
             14 => {
                 let name = self.some_name(dice);
-                let method = dice.pick(&["textDocument/didSave", "workspace/didChangeConfiguration", "$/setTrace"]);
+                let method =
+                    dice.pick(&["textDocument/didSave", "workspace/didChangeConfiguration", "$/setTrace"]);
                 let uri = self.uri(&name);
-                let params = json!({ "textDocument": { "uri": uri }, "settings": { "codeLens": dice.below(2) == 0 } });
+                let params =
+                    json!({ "textDocument": { "uri": uri }, "settings": { "codeLens": dice.below(2) == 0 } });
                 self.notify(method, params);
             }
             _ => self.settle(),
@@ -317,7 +330,20 @@ impl<'r, P: Peer> Session<'r, P> {
         open.version += 1;
         let mut changes = Vec::new();
         for _ in 0..=dice.below(3) {
-            let text = dice.text(&["", "x", " ", "}", "{", ";", "\n", "\r\n", "\r", "\u{1f600}", "C c = 3;", "import \"a.proto\";\n"]);
+            let text = dice.text(&[
+                "",
+                "x",
+                " ",
+                "}",
+                "{",
+                ";",
+                "\n",
+                "\r\n",
+                "\r",
+                "\u{1f600}",
+                "C c = 3;",
+                "import \"a.proto\";\n",
+            ]);
             if dice.below(8) == 0 {
                 open.text.clone_from(&text);
                 changes.push(json!({ "text": text }));
@@ -331,7 +357,8 @@ impl<'r, P: Peer> Session<'r, P> {
             }
             let span = offset(&open.text, start, unit)..offset(&open.text, end, unit);
             open.text.replace_range(span, &text);
-            changes.push(json!({ "range": { "start": position(start), "end": position(end) }, "text": text }));
+            changes
+                .push(json!({ "range": { "start": position(start), "end": position(end) }, "text": text }));
         }
         let document = json!({ "uri": uri, "version": open.version });
         self.notify("textDocument/didChange", json!({ "textDocument": document, "contentChanges": changes }));
@@ -379,7 +406,14 @@ impl<'r, P: Peer> Session<'r, P> {
 
     /// Sends what no editor should.
     fn say_nonsense(&mut self, dice: &mut Dice<'_>) {
-        let junk = [json!(null), json!([]), json!(7), json!({}), json!({ "textDocument": { "uri": 5 } }), json!("\u{0}")];
+        let junk = [
+            json!(null),
+            json!([]),
+            json!(7),
+            json!({}),
+            json!({ "textDocument": { "uri": 5 } }),
+            json!("\u{0}"),
+        ];
         let params = junk[dice.below(junk.len())].clone();
         match dice.below(4) {
             0 => {
@@ -387,7 +421,13 @@ impl<'r, P: Peer> Session<'r, P> {
                 self.request(method, &params);
             }
             1 => {
-                let methods = ["textDocument/didOpen", "textDocument/didChange", "textDocument/didClose", "x", "initialized"];
+                let methods = [
+                    "textDocument/didOpen",
+                    "textDocument/didChange",
+                    "textDocument/didClose",
+                    "x",
+                    "initialized",
+                ];
                 self.notify(dice.pick(&methods), params);
             }
             2 => {
@@ -475,7 +515,8 @@ impl<'r, P: Peer> Session<'r, P> {
 
     /// All that the editor shows of findings.
     fn shown(&mut self) -> Value {
-        let mut all = self.ask("workspace/diagnostic", json!({ "previousResultIds": [] }))["result"]["items"].take();
+        let mut all =
+            self.ask("workspace/diagnostic", json!({ "previousResultIds": [] }))["result"]["items"].take();
         let files = all.as_array_mut().expect("a list of files");
         files.sort_by_key(|file| file["uri"].to_string());
         let uris: Vec<String> = self.open.keys().cloned().collect();
@@ -564,7 +605,7 @@ impl<'b> Dice<'b> {
         all[self.below(all.len())]
     }
 
-    /// Some of the bytes themselves.
+    /// Bytes of the input itself.
     fn bytes(&mut self) -> &'b [u8] {
         let count = usize::from(self.byte()).min(self.bytes.len());
         let (some, rest) = self.bytes.split_at(count);
@@ -572,7 +613,7 @@ impl<'b> Dice<'b> {
         some
     }
 
-    /// One of the texts, or any.
+    /// A text of the list, or any bytes.
     fn text(&mut self, texts: &[&str]) -> String {
         match self.below(6) {
             0 => String::from_utf8_lossy(self.bytes()).into_owned(),

@@ -19,11 +19,23 @@ type Shown = BTreeMap<String, Vec<(String, u64, String)>>;
 fn an_editor_shows_what_lint_reports_of_a_small_tree() {
     let texts = [
         ("buf.yaml", "version: v2\nlint:\n  use:\n    - STANDARD\n    - COMMENTS\n"),
-        ("a/v1/one.proto", "syntax = \"proto3\";\n\npackage a.v1;\n\nimport \"a/v1/two.proto\";\n\nmessage One {\n  Two two = 1;\n}\n"),
-        ("a/v1/two.proto", "syntax = \"proto3\";\n\npackage a.v1;\n\noption go_package = \"x\";\n\nmessage Two {\n  string badName = 1;\n}\n"),
+        (
+            "a/v1/one.proto",
+            "syntax = \"proto3\";\n\npackage a.v1;\n\nimport \"a/v1/two.proto\";\n\nmessage One {\n  Two two = 1;\n}\n",
+        ),
+        (
+            "a/v1/two.proto",
+            "syntax = \"proto3\";\n\npackage a.v1;\n\noption go_package = \"x\";\n\nmessage Two {\n  string badName = 1;\n}\n",
+        ),
         ("a/v1/three.proto", "syntax = \"proto3\";\n\npackage a.v1;\n\nimport public \"a/v1/two.proto\";\n"),
-        ("b/four.proto", "syntax = \"proto3\";\n\npackage b;\n\nimport \"a/v1/three.proto\";\n\nservice S {\n  rpc Get(a.v1.Two) returns (a.v1.Two);\n}\n"),
-        ("b/five.proto", "syntax = \"proto2\";\n\npackage b;\n\nimport \"google/protobuf/descriptor.proto\";\n\nextend google.protobuf.FieldOptions {\n  optional bool opt = 50001;\n}\n"),
+        (
+            "b/four.proto",
+            "syntax = \"proto3\";\n\npackage b;\n\nimport \"a/v1/three.proto\";\n\nservice S {\n  rpc Get(a.v1.Two) returns (a.v1.Two);\n}\n",
+        ),
+        (
+            "b/five.proto",
+            "syntax = \"proto2\";\n\npackage b;\n\nimport \"google/protobuf/descriptor.proto\";\n\nextend google.protobuf.FieldOptions {\n  optional bool opt = 50001;\n}\n",
+        ),
     ];
     let tree = texts.map(|(name, text)| (name.to_owned(), text.to_owned()));
     for seed in 1..=3 {
@@ -208,7 +220,8 @@ impl World {
         let names: Vec<String> = self.texts.keys().cloned().collect();
         let lines: Vec<&str> = text.split_inclusive('\n').collect();
         let at = self.below(lines.len());
-        let with = |at: usize, what: &str| format!("{}{what}\n{}", lines[..at].concat(), lines[at..].concat());
+        let with =
+            |at: usize, what: &str| format!("{}{what}\n{}", lines[..at].concat(), lines[at..].concat());
         match self.below(8) {
             0 => with(1.min(lines.len()), &format!("import \"{}\";", names[self.below(names.len())])),
             1 => with(lines.len(), STATEMENTS[self.below(STATEMENTS.len())]),
