@@ -1,0 +1,39 @@
+// Settings: those of the extension, and those that the server reads.
+
+import { workspace } from "vscode";
+import { expand } from "./binary.ts";
+
+/** Settings that only the extension reads. The server would report them as unknown. */
+const OWN = new Set(["path", "args", "trace"]);
+
+/** Settings that hold from the start of a server. */
+export const AT_START = ["protune.path", "protune.args", "protune.codeLens"];
+
+export function folder(): string | undefined {
+  return workspace.workspaceFolders?.find(({ uri }) => uri.scheme === "file")?.uri.fsPath;
+}
+
+export function path(): string {
+  return expand(workspace.getConfiguration("protune").get("path", ""), folder());
+}
+
+export function args(): string[] {
+  return workspace.getConfiguration("protune").get<string[]>("args", ["lsp"]);
+}
+
+/** The settings of the server, of what the editor has in the section `protune`. */
+export function forServer(section: object): Record<string, unknown> {
+  const settings: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(section)) {
+    if (!OWN.has(key)) settings[key] = value;
+  }
+  if (typeof settings["configuration"] === "string") {
+    settings["configuration"] = expand(settings["configuration"], folder());
+  }
+  return settings;
+}
+
+export function initial(): Record<string, unknown> {
+  // A configuration of the editor is a proxy, with methods beside its values.
+  return forServer(JSON.parse(JSON.stringify(workspace.getConfiguration("protune"))) as object);
+}
