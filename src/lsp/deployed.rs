@@ -258,19 +258,20 @@ fn found(snapshot: &Snapshot, workspace: Workspace, settings: &Settings) -> Foun
     judged.into_iter().filter(|(_, findings)| !findings.is_empty()).filter_map(show).collect()
 }
 
+/// Whether a file has JSON or YAML by its name.
+pub(super) fn is_data(path: &Path) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    Language::of_name(name).is_some_and(|language| language != Language::Toml)
+}
+
 /// Whether a file may be a configuration that names services.
 pub(super) fn is_candidate(path: &Path, text: &str) -> bool {
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-    let is_config = Language::of_name(name).is_some_and(|language| language != Language::Toml);
-    is_config && protune_rules::deployed::is_candidate(name, text)
+    is_data(path) && protune_rules::deployed::is_candidate(name, text)
 }
 
 /// Whether a file on the disk may be a configuration that names services.
 pub(super) fn is_candidate_on_disk(path: &Path) -> bool {
-    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-    if Language::of_name(name).is_none_or(|language| language == Language::Toml) {
-        return false;
-    }
-    let is_small = std::fs::metadata(path).is_ok_and(|it| it.is_file() && it.len() <= MOST);
-    is_small && workspace::text(path).is_ok_and(|text| is_candidate(path, &text))
+    let is_small = || std::fs::metadata(path).is_ok_and(|it| it.is_file() && it.len() <= MOST);
+    is_data(path) && is_small() && workspace::text(path).is_ok_and(|text| is_candidate(path, &text))
 }

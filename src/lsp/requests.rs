@@ -40,7 +40,9 @@ impl Session {
             return Subject::Deployed(at, config);
         }
         let Some(path) = key.path().filter(|path| is_schema(path)) else {
-            return if is_open { Subject::Text(key.clone()) } else { Subject::Unknown };
+            // Data that names no service is no schema either.
+            let is_data = key.path().is_some_and(deployed::is_data);
+            return if is_open && !is_data { Subject::Text(key.clone()) } else { Subject::Unknown };
         };
         let Some(at) = self.world_of(path) else {
             return if is_open { Subject::Text(key.clone()) } else { Subject::Unknown };

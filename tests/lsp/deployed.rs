@@ -157,3 +157,19 @@ fn problems_of_configurations_follow_unsaved_texts() {
     client.open("protune.toml", "[lint]\nselekt = []\n");
     client.until("protune.toml", |found| codes(found) == ["CONFIG"]);
 }
+
+#[test]
+fn other_data_has_no_findings() {
+    let folder = workspace();
+    let mut able = able();
+    able["textDocument"]["diagnostic"] = json!({});
+    able["workspace"]["diagnostics"] = json!({ "refreshSupport": true });
+    let mut client = Client::start(folder.path(), able);
+    let ask = |client: &mut Client, name: &str, text: &str| {
+        client.open(name, text);
+        let document = json!({ "textDocument": { "uri": client.uri(name) } });
+        client.ask("textDocument/diagnostic", document).unwrap()["items"].clone()
+    };
+    assert_eq!(ask(&mut client, "package.json", "{\"name\": \"pets\"}\n"), json!([]));
+    assert_ne!(ask(&mut client, PROTO, "message {}\n"), json!([]));
+}
