@@ -29,9 +29,9 @@ pub fn nearest_of<'w, T>(word: &str, known: impl IntoIterator<Item = (&'w str, T
     if word.is_empty() || word.len() > MAX_WORD {
         return None;
     }
-    let word = word.to_ascii_lowercase();
+    let word = Word::new(word);
     let known = known.into_iter().take(MAX_KNOWN);
-    let near = known.filter_map(|known| Some((slips(&word, known.0)?, known)));
+    let near = known.filter_map(|known| Some((word.slips(known.0)?, known)));
     near.min_by_key(|&(slips, _)| slips).map(|(_, nearest)| nearest)
 }
 
@@ -44,9 +44,9 @@ pub fn nearest_within<'w>(word: &str, known: impl IntoIterator<Item = &'w str>, 
     if word.is_empty() || word.len() > MAX_WORD {
         return nearest;
     }
-    let word = word.to_ascii_lowercase();
-    for known in known.into_iter().take(MAX_KNOWN).filter(|known| known.len().abs_diff(word.len()) <= most) {
-        let slips = strsim::osa_distance(&word, &known.to_ascii_lowercase());
+    let word = Word::new(word);
+    for known in known.into_iter().take(MAX_KNOWN).filter(|known| word.may_be_within(known, most)) {
+        let slips = strsim::osa_distance(&word.text, &known.to_ascii_lowercase());
         if slips < best {
             nearest.clear();
         }
@@ -58,17 +58,63 @@ pub fn nearest_within<'w>(word: &str, known: impl IntoIterator<Item = &'w str>, 
     nearest
 }
 
-/// Returns the number of typos between a known word and this one, which is in lower case; `None` if there are too many.
-fn slips(word: &str, known: &str) -> Option<usize> {
-    let most = (word.len().max(known.len()) / 3).max(1);
-    let begins = word.len() >= MIN_BEGINNING && starts_with(known, word)
-        || known.len() >= MIN_BEGUN && word.len() <= known.len() + MAX_ENDING && starts_with(word, known);
-    let slips = match known.len().abs_diff(word.len()) <= most {
-        true => strsim::osa_distance(word, &known.to_ascii_lowercase()),
-        false => usize::MAX,
-    };
-    // A beginning is the weakest of hints.
-    if begins { Some(slips.min(most)) } else { (slips <= most).then_some(slips) }
+/// A word that others are compared with.
+struct Word {
+    /// In lower case.
+    text: String,
+    letters: Letters,
+}
+
+impl Word {
+    fn new(word: &str) -> Word {
+        Word { text: word.to_ascii_lowercase(), letters: Letters::of(word) }
+    }
+
+    /// Returns the number of typos between a known word and this one; `None` if there are too many.
+    fn slips(&self, known: &str) -> Option<usize> {
+        let word = self.text.as_str();
+        let most = (word.len().max(known.len()) / 3).max(1);
+        let begins = word.len() >= MIN_BEGINNING && starts_with(known, word)
+            || known.len() >= MIN_BEGUN && word.len() <= known.len() + MAX_ENDING && starts_with(word, known);
+        let slips = match self.may_be_within(known, most) {
+            true => strsim::osa_distance(word, &known.to_ascii_lowercase()),
+            false => usize::MAX,
+        };
+        // A beginning is the weakest of hints.
+        if begins { Some(slips.min(most)) } else { (slips <= most).then_some(slips) }
+    }
+
+    /// Returns false only if more slips than `most` lie between a known word and this one. Much cheaper than counting them.
+    fn may_be_within(&self, known: &str, most: usize) -> bool {
+        known.len().abs_diff(self.text.len()) <= most
+            && (!known.is_ascii() || !self.text.is_ascii() || self.letters.distance(known) <= most)
+    }
+}
+
+/// Number of times that each letter stands in a word. Some letters count as one, and so do both cases.
+struct Letters([i16; 32]);
+
+impl Letters {
+    fn of(word: &str) -> Letters {
+        let mut letters = Letters([0; 32]);
+        for byte in word.bytes() {
+            let count = &mut letters.0[usize::from(byte & 31)];
+            *count = count.saturating_add(1);
+        }
+        letters
+    }
+
+    /// Least number of letters that only one of two words has: each of them takes a slip.
+    fn distance(&self, known: &str) -> usize {
+        let known = Letters::of(known);
+        let (mut more, mut fewer) = (0_i32, 0_i32);
+        for (a, b) in self.0.iter().zip(&known.0) {
+            let difference = i32::from(*a) - i32::from(*b);
+            more += difference.max(0);
+            fewer -= difference.min(0);
+        }
+        more.max(fewer).unsigned_abs() as usize
+    }
 }
 
 /// Returns whether a word starts with another one, in whichever case.
@@ -78,7 +124,7 @@ fn starts_with(word: &str, start: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{MAX_KNOWN, nearest, nearest_within};
+    use super::{MAX_KNOWN, Word, nearest, nearest_within};
 
     #[test]
     fn only_a_near_word_is_proposed() {
@@ -93,6 +139,29 @@ mod tests {
         assert_eq!(nearest("edition_invented", ["edition_introduced"]), Some("edition_introduced"));
         assert_eq!(nearest("", known), None);
         assert_eq!(nearest(&"X".repeat(1 << 20), known), None);
+    }
+
+    #[test]
+    fn counting_letters_hides_no_near_word() {
+        let words = [
+            "abc",
+            "acb",
+            "ABD",
+            "a_b",
+            "abcd",
+            "field_behavior",
+            "filed_behaviour",
+            "x",
+            "bcda",
+            "rot",
+            "r\u{f6}t",
+        ];
+        for (word, known) in words.iter().flat_map(|word| words.iter().map(move |known| (word, known))) {
+            let slips = strsim::osa_distance(&word.to_ascii_lowercase(), &known.to_ascii_lowercase());
+            let most = slips.max(word.len().abs_diff(known.len()));
+            assert!(Word::new(word).may_be_within(known, most), "{word} {known}");
+        }
+        assert!(!Word::new("field_behavior").may_be_within("resource_types", 4));
     }
 
     #[test]

@@ -6,9 +6,15 @@ mod against;
 mod client;
 #[path = "lsp/deployed.rs"]
 mod deployed;
+#[path = "lsp/faults.rs"]
+mod faults;
+#[path = "lsp/play.rs"]
+mod play;
+#[path = "lsp/truth.rs"]
+mod truth;
 
 use crate::binary;
-use client::Client;
+use client::{Client, Server};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fs;
@@ -180,78 +186,18 @@ fn requests_can_be_taken_back_and_are_answered_once() {
     assert_eq!(client.end(true).code(), Some(0));
 }
 
-/// Findings of the command line, as `(rule, line)`.
-fn of_command_line(folder: &Path) -> BTreeMap<String, Vec<(String, u64)>> {
-    let output = binary::protune(folder).args(["lint", "--format", "jsonl"]).output().unwrap();
-    let mut found: BTreeMap<String, Vec<(String, u64)>> = BTreeMap::new();
+/// Findings of the command line by file: rule, first line and message of each.
+fn of_command_line(folder: &Path, paths: &[&str]) -> BTreeMap<String, Vec<(String, u64, String)>> {
+    let output = binary::protune(folder).args(["lint", "--format", "jsonl"]).args(paths).output().unwrap();
+    let mut found: BTreeMap<String, Vec<(String, u64, String)>> = BTreeMap::new();
     for line in String::from_utf8(output.stdout).unwrap().lines() {
         let row: Value = serde_json::from_str(line).unwrap();
+        let text = |key: &str| row[key].as_str().unwrap().to_owned();
         let line = row["range"]["start"]["line"].as_u64().unwrap_or(1) - 1;
-        let path = row["path"].as_str().unwrap().to_owned();
-        found.entry(path).or_default().push((row["rule"].as_str().unwrap().to_owned(), line));
+        found.entry(text("path")).or_default().push((text("rule"), line, text("message")));
     }
     found.values_mut().for_each(|of_file| of_file.sort_unstable());
     found
-}
-
-#[test]
-fn an_editor_shows_what_lint_says_after_any_edit() {
-    let folder = workspace();
-    let types = fs::read_to_string(folder.path().join("pets/v1/types.proto")).unwrap();
-    let names = [NAME, "pets/v1/types.proto"];
-    let mut texts = [MAIN.to_owned(), types];
-    let mut client = Client::start(folder.path(), able());
-    for (name, text) in names.iter().zip(&texts) {
-        client.open(name, text);
-    }
-    let mut random = 0x9e37_79b9_7f4a_7c15_u64;
-    let mut below = |end: usize| {
-        random ^= random << 13;
-        random ^= random >> 7;
-        random ^= random << 17;
-        (random >> 11) as usize % end
-    };
-    let pieces = [
-        "x",
-        "",
-        " ",
-        "}",
-        "{",
-        ";",
-        "Cat",
-        "message A {}\n",
-        "  string a = 1;\n",
-        "option deprecated = true;\n",
-    ];
-    for version in 2..26 {
-        let which = below(2);
-        let text = &mut texts[which];
-        let start = below(text.len() + 1);
-        let end = (start + below(4)).min(text.len());
-        text.replace_range(start..end, pieces[below(pieces.len())]);
-        // All texts are sent, so that each has findings of this version.
-        for (name, text) in names.iter().zip(&texts) {
-            client.replace(name, version, text);
-            fs::write(folder.path().join(name), text).unwrap();
-        }
-        // A hover waits for the findings, so that those after the last of the edits are sent before its answer.
-        let place =
-            json!({ "textDocument": { "uri": client.uri(NAME) }, "position": { "line": 0, "character": 0 } });
-        client.ask("textDocument/hover", place).unwrap();
-        let wanted = of_command_line(folder.path());
-        for name in names {
-            let mut found: Vec<(String, u64)> = client
-                .findings(name, version)
-                .iter()
-                .map(|it| {
-                    (it["code"].as_str().unwrap().to_owned(), it["range"]["start"]["line"].as_u64().unwrap())
-                })
-                .collect();
-            found.sort_unstable();
-            let wanted = wanted.get(name).cloned().unwrap_or_default();
-            assert_eq!(found, wanted, "{name}, version {version}: {texts:?}");
-        }
-    }
 }
 
 /// The texts on the disk after edits, by name.

@@ -2,9 +2,8 @@
 
 use super::under::{Thing, under};
 use crate::parallel;
-use memchr::memmem;
 use protune_compiler::diagnostic::{Named, Place};
-use protune_compiler::schema::rename::mentions;
+use protune_compiler::schema::rename::{Sought, mentions_of};
 use protune_compiler::schema::{DeclarationView, FileId, Global, Schema, Symbol};
 use protune_compiler::syntax::ImportKind;
 use protune_compiler::text::Span;
@@ -37,7 +36,9 @@ pub fn highlights(schema: &Schema, file: FileId, offset: u32) -> Option<Uses> {
         thing => thing.named()?,
     };
     let declaration = declaration(schema, &named).filter(|place| place.file == file);
-    Some(Uses { declaration, references: in_file(schema, file, &named) })
+    let named = represented(schema, &named);
+    let references = in_file(schema, file, &named, &sought(schema, &named));
+    Some(Uses { declaration, references })
 }
 
 /// Returns the imports of a file.
@@ -56,32 +57,32 @@ pub fn importers(schema: &Schema, file: FileId) -> Uses {
 /// Returns all uses of a declaration or a package.
 pub fn uses_of(schema: &Schema, named: &Named) -> Uses {
     let named = &represented(schema, named);
-    let (files, word) = match named {
-        Named::Symbol(symbol) => {
-            (files_that_may_name(schema, *symbol), schema.declaration(*symbol).name().to_owned())
-        }
-        Named::Package(name) => {
-            let last = name.rsplit('.').next().unwrap_or(name).to_owned();
-            (schema.files().map(|file| file.id).collect(), last)
-        }
+    let files = match named {
+        Named::Symbol(symbol) => files_that_may_name(schema, *symbol),
+        Named::Package(_) => schema.files().map(|file| file.id).collect(),
     };
-    let word = word.to_ascii_lowercase();
-    let is_group = matches!(named, Named::Symbol(symbol) if matches!(schema.declaration(*symbol),
-        DeclarationView::Message(message) if is_group(message)));
-    let finder = memmem::Finder::new(word.as_bytes());
-    let original = match named {
-        Named::Symbol(symbol) => schema.declaration(*symbol).name().to_owned(),
-        Named::Package(_) => word.clone(),
-    };
-    let exact = memmem::Finder::new(original.as_bytes());
-    let references = parallel::flat_map(&files, |&file| {
-        let text = schema.file(file).text().as_bytes();
-        let has_it = exact.find(text).is_some() || is_group && finder.find(text).is_some();
-        if has_it { in_file(schema, file, named) } else { Vec::new() }
+    let sought = sought(schema, named);
+    let mut references = parallel::flat_map(&files, |&file| match sought.is_in(schema.file(file).text()) {
+        true => in_file(schema, file, named, &sought),
+        false => Vec::new(),
     });
-    let mut references = references;
     references.sort_unstable();
     Uses { declaration: declaration(schema, named), references }
+}
+
+/// The forms in which a name is written.
+fn sought(schema: &Schema, named: &Named) -> Sought {
+    match named {
+        Named::Symbol(symbol) => {
+            let declaration = schema.declaration(*symbol);
+            let name = declaration.name();
+            // The field of a group has its name in lower case.
+            let is_group = matches!(declaration, DeclarationView::Message(message) if is_group(message));
+            let lower = is_group.then(|| name.to_ascii_lowercase());
+            Sought::new([name].into_iter().chain(lower.as_deref()))
+        }
+        Named::Package(name) => Sought::new([name.rsplit('.').next().unwrap_or(name)]),
+    }
 }
 
 fn is_group(message: protune_compiler::schema::MessageView<'_>) -> bool {
@@ -106,9 +107,8 @@ fn declaration(schema: &Schema, named: &Named) -> Option<Place> {
     }
 }
 
-fn in_file(schema: &Schema, file: FileId, named: &Named) -> Vec<Place> {
-    let named = represented(schema, named);
-    let found = mentions(schema, file).into_iter().filter(|mention| mention.to == named);
+fn in_file(schema: &Schema, file: FileId, named: &Named, sought: &Sought) -> Vec<Place> {
+    let found = mentions_of(schema, file, sought).into_iter().filter(|mention| mention.to == *named);
     let mut spans: Vec<Span> = found.map(|mention| mention.span).collect();
     spans.dedup();
     spans.into_iter().map(|span| Place::new(file, span)).collect()

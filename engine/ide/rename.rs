@@ -3,9 +3,8 @@
 use super::references::represented;
 use super::under::{Thing, under};
 use crate::parallel;
-use memchr::memmem;
 use protune_compiler::diagnostic::{Edit, Named, Rename};
-use protune_compiler::schema::rename::{self, FileReferences, References, Refusal};
+use protune_compiler::schema::rename::{self, FileReferences, References, Refusal, Sought};
 use protune_compiler::schema::{DeclarationView, FileId, Schema, Symbol, json_name};
 use protune_compiler::text::Span;
 
@@ -61,25 +60,18 @@ pub fn rename(
         Named::Symbol(_) => to,
     };
     let old_names = names_in_texts(schema, what, old);
-    let words: Vec<&str> = old_names.iter().map(String::as_str).chain([to]).collect();
-    let finders: Vec<memmem::Finder<'_>> = words
-        .iter()
-        .filter(|word| !word.is_empty())
-        .map(|word| memmem::Finder::new(word.as_bytes()))
-        .collect();
+    let words = old_names.iter().map(String::as_str).chain([to]);
+    let sought = Sought::new(words);
     let own = match what {
         Named::Symbol(symbol) => Some(symbol.file),
         Named::Package(_) => None,
     };
     let files: Vec<FileId> = schema.files().map(|file| file.id).collect();
     // A file with neither of the names neither refers to the declaration nor would do so afterwards.
-    let parts = parallel::map(&files, |&file| {
-        let text = schema.file(file).text().as_bytes();
-        let matters = own == Some(file) || finders.iter().any(|finder| finder.find(text).is_some());
-        match matters {
-            true => References::of_file(schema, file),
-            false => FileReferences::left_out(),
-        }
+    let parts = parallel::map(&files, |&file| match () {
+        () if own == Some(file) => References::of_file(schema, file),
+        () if sought.is_in(schema.file(file).text()) => References::of_file_to(schema, file, &sought),
+        () => FileReferences::left_out(),
     });
     let references = References::merge(schema, parts);
     let workspace = rename::Workspace { schema, references: &references, may_edit };

@@ -26,28 +26,24 @@ pub fn search(schema: &Schema, files: &[FileId], query: &str, most: usize) -> Ve
     let (scope, last) = query.rsplit_once('.').unwrap_or(("", &query));
     let mut found: Vec<(Rank, Global<Symbol>)> = parallel::flat_map(files, |&file| {
         let mut found = Vec::new();
-        for declaration in schema.file(file).declarations() {
+        for declaration in schema.file(file).declarations_by_kind() {
+            let name = declaration.name();
+            let Some(score) = score(name, last) else { continue };
             if let DeclarationView::Field(field) = declaration
                 && field.group().is_some()
             {
                 continue;
             }
-            let name = declaration.name();
-            let Some(score) = score(name, last) else { continue };
             if !scope.is_empty() && !is_in_scope(schema, declaration, scope) {
                 continue;
             }
             found.push(((score, depth(declaration), name.len()), declaration.symbol()));
         }
-        // No more than this many can be shown.
-        if found.len() > most {
-            found.sort_unstable();
-            found.truncate(most);
-        }
+        keep_first(&mut found, most);
         found
     });
+    keep_first(&mut found, most);
     found.sort_unstable();
-    found.truncate(most);
     let shown = |(_, symbol): (Rank, Global<Symbol>)| {
         let declaration = schema.declaration(symbol);
         Match {
@@ -59,6 +55,14 @@ pub fn search(schema: &Schema, files: &[FileId], query: &str, most: usize) -> Ve
         }
     };
     found.into_iter().map(shown).collect()
+}
+
+/// Keeps the first ones, as no others can be shown.
+pub(super) fn keep_first<T: Ord>(found: &mut Vec<T>, most: usize) {
+    if found.len() > most {
+        found.select_nth_unstable(most);
+        found.truncate(most);
+    }
 }
 
 /// Order of matches: by fit, then by depth, then by length of the name.
@@ -84,7 +88,9 @@ fn score(name: &str, query: &str) -> Option<u8> {
 }
 
 fn contains(name: &[u8], query: &[u8]) -> bool {
-    name.windows(query.len()).any(|part| part.eq_ignore_ascii_case(query))
+    let Some(first) = query.first() else { return true };
+    name.windows(query.len())
+        .any(|part| part[0].eq_ignore_ascii_case(first) && part.eq_ignore_ascii_case(query))
 }
 
 /// Whether the letters of a query stand in a name in their order, in any case.

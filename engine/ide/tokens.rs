@@ -2,7 +2,7 @@
 
 use protune_compiler::diagnostic::Named;
 use protune_compiler::schema::rename::{Mention, mentions};
-use protune_compiler::schema::{DeclarationView, FileId, Scalar, Schema};
+use protune_compiler::schema::{DeclarationView, FileId, Global, Scalar, Schema, Symbol};
 use protune_compiler::syntax::{Node, NodeKind, TokenKind, Tree};
 use protune_compiler::text::Span;
 use protune_compiler::well_known;
@@ -116,17 +116,16 @@ pub fn tokens(schema: &Schema, file: FileId) -> Vec<Tokened> {
     out
 }
 
-/// Returns references to deprecated declarations of other files or of this one, with what they refer to.
-pub fn deprecated_uses(schema: &Schema, file: FileId) -> Vec<Mention> {
-    let mut is_deprecated: HashMap<Named, bool> = HashMap::new();
-    let mut found = mentions(schema, file);
-    found.retain(|mention| {
-        *is_deprecated.entry(mention.to.clone()).or_insert_with(|| match mention.to {
-            Named::Symbol(symbol) => schema.declaration(symbol).is_deprecated(),
-            Named::Package(_) => false,
-        })
-    });
-    found
+/// Returns the places in a file that refer to deprecated declarations.
+pub fn deprecated_uses(schema: &Schema, file: FileId) -> Vec<Span> {
+    let mut known: HashMap<Global<Symbol>, bool> = HashMap::new();
+    let mut is_deprecated = |mention: &Mention| match mention.to {
+        Named::Symbol(symbol) => {
+            *known.entry(symbol).or_insert_with(|| schema.declaration(symbol).is_deprecated())
+        }
+        Named::Package(_) => false,
+    };
+    mentions(schema, file).into_iter().filter(|mention| is_deprecated(mention)).map(|it| it.span).collect()
 }
 
 /// The non-empty parts of a span in each line.

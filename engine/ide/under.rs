@@ -1,7 +1,7 @@
 //! The word at a place of a text, and its meaning.
 
 use protune_compiler::diagnostic::Named;
-use protune_compiler::schema::rename::mentions;
+use protune_compiler::schema::rename::{Sought, mentions_of};
 use protune_compiler::schema::{
     DeclarationView, FileId, FileView, Global, MessageView, Scalar, Schema, Symbol,
 };
@@ -140,7 +140,9 @@ fn named(view: FileView<'_>, node: Node<'_>, span: Span) -> Option<Thing> {
     if node.kind() == NodeKind::Name {
         return declared(view, span).map(Thing::Declaration);
     }
-    let found = mentions(view.schema(), view.id).into_iter().find(|mention| mention.span == span);
+    // Whatever refers to something here has this word in it.
+    let sought = Sought::new([span.of(view.text())]);
+    let found = mentions_of(view.schema(), view.id, &sought).into_iter().find(|it| it.span == span);
     if let Some(mention) = found {
         return Some(Thing::Reference(mention.to));
     }

@@ -2,6 +2,7 @@
 
 use super::client::Client;
 use super::snapshot::Snapshot;
+use super::text::Lines;
 use crate::config;
 use gen_lsp_types::{
     Code, CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag,
@@ -15,7 +16,9 @@ use protune_engine::check::CONFIG;
 use protune_engine::ide;
 use protune_rules::Catalog;
 use serde_json::{Value, json};
+use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
 
 /// Most findings of one file that are shown.
 const MOST: usize = 5_000;
@@ -29,19 +32,17 @@ pub(super) fn of_file(
     file: FileId,
     findings: &[diagnostic::Diagnostic],
 ) -> Vec<Diagnostic> {
-    let mut shown: Vec<Diagnostic> =
-        findings.iter().take(MOST).map(|finding| shown(snapshot, file, finding)).collect();
+    let mut form = Form::new(snapshot, file);
+    let mut shown: Vec<Diagnostic> = findings.iter().take(MOST).map(|finding| form.shown(finding)).collect();
     if let Some(more) = findings.len().checked_sub(MOST).filter(|more| *more > 0) {
-        let range = snapshot.range(file, Span::at(0));
         let message = format!("{more} more findings in this file are not shown");
+        let range = form.range(Span::at(0));
         shown.push(plain(range, DiagnosticSeverity::Information, "MORE", message));
     }
     if snapshot.client.lists_tag(2) {
-        for mention in ide::deprecated_uses(&snapshot.schema, file).into_iter().take(MOST) {
-            let name = mention.span.of(snapshot.text(file));
-            let range = snapshot.range(file, mention.span);
-            let mut hint =
-                plain(range, DiagnosticSeverity::Hint, "DEPRECATED", format!("`{name}` is deprecated"));
+        for span in ide::deprecated_uses(&snapshot.schema, file).into_iter().take(MOST) {
+            let message = format!("`{}` is deprecated", span.of(form.text));
+            let mut hint = plain(form.range(span), DiagnosticSeverity::Hint, "DEPRECATED", message);
             hint.tags = Some(vec![DiagnosticTag::Deprecated]);
             shown.push(hint);
         }
@@ -55,7 +56,8 @@ pub(super) fn of_deployed(
     file: FileId,
     findings: &[diagnostic::Diagnostic],
 ) -> Vec<Diagnostic> {
-    findings.iter().take(MOST).map(|finding| shown(snapshot, file, finding)).collect()
+    let mut form = Form::new(snapshot, file);
+    findings.iter().take(MOST).map(|finding| form.shown(finding)).collect()
 }
 
 /// Returns a change that breaks an older version. It is a warning at most: nobody's work stops for it.
@@ -90,13 +92,13 @@ fn page(client: &Client, catalog: &Catalog, rule: RuleId) -> Option<CodeDescript
     Some(CodeDescription { href: Uri(address) })
 }
 
-/// The answer to a request for findings, with less in it if the editor has them.
-pub(super) fn report(params: &Value, items: &[Diagnostic]) -> Value {
-    let id = fingerprint(items);
-    if params.get("previousResultId").and_then(Value::as_str) == Some(&id) {
-        return json!({ "kind": "unchanged", "resultId": id });
+/// The answer to a request for findings, with less in it if the editor has them. As JSON.
+pub(super) fn report(params: &Value, found: &Listed) -> String {
+    let Listed { json: items, id, .. } = found;
+    if params.get("previousResultId").and_then(Value::as_str) == Some(id) {
+        return format!(r#"{{"kind":"unchanged","resultId":"{id}"}}"#);
     }
-    json!({ "kind": "full", "resultId": id, "items": items })
+    format!(r#"{{"kind":"full","resultId":"{id}","items":{items}}}"#)
 }
 
 fn plain(range: Range, severity: DiagnosticSeverity, code: &str, message: String) -> Diagnostic {
@@ -113,38 +115,75 @@ fn plain(range: Range, severity: DiagnosticSeverity, code: &str, message: String
     }
 }
 
-fn shown(snapshot: &Snapshot, file: FileId, finding: &diagnostic::Diagnostic) -> Diagnostic {
-    let client = &snapshot.client;
-    let range = snapshot.range(file, finding.place.span.unwrap_or(Span::at(0)));
-    let mut message = finding.message.clone();
-    let labels: Vec<DiagnosticRelatedInformation> = finding
-        .labels
-        .iter()
-        .filter_map(|label| {
+/// Form of the findings of a file. Whatever holds for all of them is found out once.
+struct Form<'s> {
+    snapshot: &'s Snapshot,
+    text: &'s str,
+    lines: Arc<Lines>,
+    shows_labels: bool,
+    has_pages: bool,
+    marks_unnecessary: bool,
+    has_data: bool,
+    /// Addresses of the pages of rules.
+    pages: HashMap<RuleId, Option<String>>,
+}
+
+impl<'s> Form<'s> {
+    fn new(snapshot: &'s Snapshot, file: FileId) -> Form<'s> {
+        let can = |ability: &str| snapshot.client.can(&format!("/textDocument/publishDiagnostics/{ability}"));
+        Form {
+            text: snapshot.text(file),
+            lines: snapshot.lines(file),
+            shows_labels: can("relatedInformation"),
+            has_pages: can("codeDescriptionSupport"),
+            marks_unnecessary: snapshot.client.lists_tag(1),
+            has_data: can("dataSupport"),
+            pages: HashMap::new(),
+            snapshot,
+        }
+    }
+
+    fn range(&self, span: Span) -> Range {
+        self.lines.range(self.text, span, self.snapshot.client.encoding)
+    }
+
+    fn shown(&mut self, finding: &diagnostic::Diagnostic) -> Diagnostic {
+        let snapshot = self.snapshot;
+        let mut message = finding.message.clone();
+        let label = |label: &diagnostic::Label| {
             let location = snapshot.location(snapshot.schema.place_of(label.spot))?;
             Some(DiagnosticRelatedInformation { location, message: label.message.clone() })
-        })
-        .collect();
-    let shows_labels = client.can("/textDocument/publishDiagnostics/relatedInformation");
-    if !shows_labels && let Some(label) = labels.first() {
-        let line = label.location.range.start.line + 1;
-        message.push_str(&format!(" ({} on line {line})", label.message));
+        };
+        let labels: Vec<DiagnosticRelatedInformation> = finding.labels.iter().filter_map(label).collect();
+        if !self.shows_labels
+            && let Some(label) = labels.first()
+        {
+            let line = label.location.range.start.line + 1;
+            message.push_str(&format!(" ({} on line {line})", label.message));
+        }
+        if let Some(help) = &finding.help {
+            message.push_str("\nhelp: ");
+            message.push_str(help);
+        }
+        let rule = finding.rule;
+        let range = self.range(finding.place.span.unwrap_or(Span::at(0)));
+        let mut shown = plain(range, severity(finding.severity), rule.as_str(), message);
+        if self.shows_labels && !labels.is_empty() {
+            shown.related_information = Some(labels);
+        }
+        if self.has_pages {
+            let address = || snapshot.catalog.find(&rule).and_then(|rule| crate::report::page_url(rule));
+            let address = self.pages.entry(rule).or_insert_with(address);
+            shown.code_description = address.clone().map(|address| CodeDescription { href: Uri(address) });
+        }
+        if self.marks_unnecessary && UNNECESSARY.contains(&rule.as_str()) {
+            shown.tags = Some(vec![DiagnosticTag::Unnecessary]);
+        }
+        if self.has_data {
+            shown.data = Some(json!(finding.code.unwrap_or(rule.as_str())));
+        }
+        shown
     }
-    if let Some(help) = &finding.help {
-        message.push_str(&format!("\nhelp: {help}"));
-    }
-    let mut shown = plain(range, severity(finding.severity), finding.rule.as_str(), message);
-    if shows_labels && !labels.is_empty() {
-        shown.related_information = Some(labels);
-    }
-    shown.code_description = page(client, &snapshot.catalog, finding.rule);
-    if UNNECESSARY.contains(&finding.rule.as_str()) && client.lists_tag(1) {
-        shown.tags = Some(vec![DiagnosticTag::Unnecessary]);
-    }
-    if client.can("/textDocument/publishDiagnostics/dataSupport") {
-        shown.data = Some(json!({ "rule": finding.rule.as_str(), "code": finding.code }));
-    }
-    shown
 }
 
 fn severity(severity: Severity) -> DiagnosticSeverity {
@@ -177,9 +216,20 @@ pub(super) fn of_config(client: &Client, problems: &[&config::Problem]) -> Vec<D
     problems.iter().map(show).collect()
 }
 
-/// A number that differs where lists of findings do, most likely.
-pub(super) fn fingerprint(diagnostics: &[Diagnostic]) -> String {
-    let mut hasher = DefaultHasher::new();
-    serde_json::to_string(diagnostics).unwrap_or_default().hash(&mut hasher);
-    format!("{:016x}", hasher.finish())
+/// Findings of a file as they are sent.
+pub(super) struct Listed {
+    /// The list as JSON.
+    pub(super) json: String,
+    /// A name for it: lists with other findings have other ones, most likely.
+    pub(super) id: String,
+    pub(super) count: usize,
+}
+
+impl Listed {
+    pub(super) fn new(diagnostics: &[Diagnostic]) -> Listed {
+        let json = serde_json::to_string(diagnostics).unwrap_or_else(|_| "[]".to_owned());
+        let mut hasher = DefaultHasher::new();
+        json.hash(&mut hasher);
+        Listed { json, id: format!("{:016x}", hasher.finish()), count: diagnostics.len() }
+    }
 }

@@ -1,9 +1,10 @@
 //! Findings: kept up to date while nothing else is to do, and sent to the editor or handed out when it asks.
 
-use super::diagnostics;
+use super::diagnostics::{self, Listed};
 use super::session::{Asked, Inbox, Session, is_copy};
 use super::snapshot::Snapshot;
 use super::uri::{self, Key};
+use super::wire::Outgoing;
 use super::{Failure, answers};
 use crate::config;
 use gen_lsp_types::{Diagnostic, PublishDiagnosticsParams, Uri};
@@ -19,6 +20,14 @@ use std::path::{Path, PathBuf};
 const INTERRUPTIONS: usize = 3;
 /// Most findings in one answer about all files.
 const MOST: usize = 20_000;
+
+/// Findings in an open file that the editor has.
+pub(super) struct Published {
+    /// Version of the file.
+    version: i32,
+    /// Name of the list; `None` if the editor has not asked for it yet.
+    id: Option<String>,
+}
 
 /// A request for the findings in all files.
 pub(super) struct Pull {
@@ -67,8 +76,7 @@ impl Session {
         self.pulls.iter().any(|pull| pull.is_new)
             || self.worlds.iter().any(|world| world.loaded.as_ref().is_some_and(|it| !it.touched.is_empty()))
             || self.documents.iter().any(|(key, document)| {
-                let is_shown =
-                    self.published.get(key).is_some_and(|(version, _)| *version == document.version);
+                let is_shown = self.published.get(key).is_some_and(|known| known.version == document.version);
                 !is_shown && self.place(key).is_some()
             })
     }
@@ -89,10 +97,15 @@ impl Session {
         let mut snapshots: HashMap<usize, Snapshot> = HashMap::new();
         for (key, uri, version) in open {
             let Some((at, file)) = self.place(&key) else { continue };
-            let known = self.published.get(&key);
-            let is_new = known.is_none_or(|(known, _)| *known != version);
+            let is_new = self.published.get(&key).is_none_or(|known| known.version != version);
             let is_touched = self.worlds[at].loaded.as_ref().is_some_and(|it| it.touched.contains(&file));
             if !is_new && !is_touched {
+                continue;
+            }
+            let known = self.published.get(&key).and_then(|known| known.id.clone());
+            if self.client.pulls && (is_new || known.is_none()) {
+                // The editor asks for the findings of a new version by itself.
+                self.published.insert(key, Published { version, id: None });
                 continue;
             }
             if !snapshots.contains_key(&at)
@@ -101,15 +114,13 @@ impl Session {
                 snapshots.insert(at, snapshot);
             }
             let Some(snapshot) = snapshots.get(&at) else { continue };
-            let diagnostics = self.found(snapshot, at, file);
-            let fingerprint = diagnostics::fingerprint(&diagnostics);
-            let differs = self.published.get(&key).is_none_or(|(_, known)| *known != fingerprint);
+            let found = self.found(snapshot, at, file);
+            let differs = known.as_ref() != Some(&found.id);
             if !self.client.pulls && (is_new || differs) {
-                let params = PublishDiagnosticsParams { uri, version: Some(version), diagnostics };
-                self.notify("textDocument/publishDiagnostics", params);
+                self.send_findings(&uri, version, &found);
             }
-            asks_again |= self.client.pulls && !is_new && differs;
-            self.published.insert(key, (version, fingerprint));
+            asks_again |= self.client.pulls && differs;
+            self.published.insert(key, Published { version, id: Some(found.id) });
         }
         for world in &mut self.worlds {
             if let Some(loaded) = &mut world.loaded {
@@ -122,7 +133,15 @@ impl Session {
         self.pulls.iter_mut().for_each(|pull| pull.is_new = true);
     }
 
-    fn found(&self, snapshot: &Snapshot, at: usize, file: FileId) -> Vec<Diagnostic> {
+    fn send_findings(&self, uri: &Uri, version: i32, found: &Listed) {
+        let (uri, items) = (json!(uri), &found.json);
+        let text = format!(
+            r#"{{"jsonrpc":"2.0","method":"textDocument/publishDiagnostics","params":{{"uri":{uri},"version":{version},"diagnostics":{items}}}}}"#
+        );
+        let _ = self.out.send(Outgoing::Text(text));
+    }
+
+    fn found(&self, snapshot: &Snapshot, at: usize, file: FileId) -> Listed {
         let findings = self.worlds[at].loaded.as_ref().map(|loaded| loaded.live.findings_alone(file));
         let mut findings = findings.unwrap_or_default();
         findings.extend(ide::cycles(&snapshot.schema, file));
@@ -130,7 +149,7 @@ impl Session {
         if let Some(path) = snapshot.files.disk(file) {
             shown.extend_from_slice(self.worlds[at].comparison.found(path));
         }
-        shown
+        Listed::new(&shown)
     }
 
     /// Sends the problems of configurations, and takes those back that are mended.
@@ -176,35 +195,47 @@ impl Session {
         self.published_configs.insert(path.to_owned());
     }
 
-    /// The answer to a request that only the loop can give, since it needs the rules: the findings of a file, and the text
-    /// after all fixes.
-    pub(super) fn answer_on_loop(
-        &mut self,
-        request: &Request,
-        at: usize,
-        file: FileId,
-    ) -> Option<Result<Value, Failure>> {
+    /// Answers a request that only the loop can answer, since it needs the rules: the findings of a file, and the text after
+    /// all fixes. Returns whether it is one.
+    pub(super) fn answer_on_loop(&mut self, request: &Request, key: &Key, at: usize, file: FileId) -> bool {
         match request.method.as_str() {
-            "textDocument/diagnostic" => Some(Ok(self.report(&request.params, at, file))),
-            "textDocument/codeAction" if answers::wants_all_fixes(&request.params) => {
-                let snapshot = self.snapshot(at)?;
-                if !snapshot.may_edit(file) {
-                    return None;
-                }
-                let loaded = self.worlds[at].loaded.as_mut()?;
-                let fixed = loaded.live.fixed(file, Safety::Safe);
-                loaded.touch(file);
-                Some(answers::all_fixed(&snapshot, file, fixed))
+            "textDocument/diagnostic" => {
+                let report = self.report(&request.params, key, at, file);
+                self.answer_with_text(&request.id, &report);
+                true
             }
-            _ => None,
+            "textDocument/codeAction" if answers::wants_all_fixes(&request.params) => {
+                let answer = self.all_fixed(at, file);
+                answer.is_some_and(|answer| {
+                    self.answer(request.id.clone(), answer);
+                    true
+                })
+            }
+            _ => false,
         }
     }
 
-    fn report(&mut self, params: &Value, at: usize, file: FileId) -> Value {
-        let Some(snapshot) = self.snapshot(at) else { return json!({ "kind": "full", "items": [] }) };
-        let is_shown = snapshot.files.disk(file).is_none_or(|path| !is_copy(path));
-        let items = if is_shown { self.found(&snapshot, at, file) } else { Vec::new() };
-        diagnostics::report(params, &items)
+    fn all_fixed(&mut self, at: usize, file: FileId) -> Option<Result<Value, Failure>> {
+        let snapshot = self.snapshot(at)?;
+        if !snapshot.may_edit(file) {
+            return None;
+        }
+        let loaded = self.worlds[at].loaded.as_mut()?;
+        let fixed = loaded.live.fixed(file, Safety::Safe);
+        loaded.touch(file);
+        Some(answers::all_fixed(&snapshot, file, fixed))
+    }
+
+    /// The findings of a file as JSON.
+    fn report(&mut self, params: &Value, key: &Key, at: usize, file: FileId) -> String {
+        let shown =
+            self.snapshot(at).filter(|snapshot| snapshot.files.disk(file).is_none_or(|it| !is_copy(it)));
+        let found = shown.map_or_else(|| Listed::new(&[]), |snapshot| self.found(&snapshot, at, file));
+        if let Some(document) = self.documents.get(key) {
+            let published = Published { version: document.version, id: Some(found.id.clone()) };
+            self.published.insert(key.clone(), published);
+        }
+        diagnostics::report(params, &found)
     }
 
     // Findings in all files.
@@ -231,12 +262,12 @@ impl Session {
                 self.pulls.push(pull);
                 continue;
             }
-            self.answer(pull.id, Ok(json!({ "items": items })));
+            self.answer_with_text(&pull.id, &format!(r#"{{"items":[{}]}}"#, items.join(",")));
         }
     }
 
-    /// The files whose findings differ from what the editor has.
-    fn news(&mut self, known: &HashMap<String, String>) -> Vec<Value> {
+    /// The files whose findings differ from what the editor has, as JSON.
+    fn news(&mut self, known: &HashMap<String, String>) -> Vec<String> {
         let mut items = Vec::new();
         let mut count = 0;
         for at in 0..self.worlds.len() {
@@ -247,31 +278,32 @@ impl Session {
                 if seen.is_some() && seen.as_ref() == known.get(&uri.0) {
                     continue;
                 }
-                let diagnostics = self.found(&snapshot, at, file);
-                let id = diagnostics::fingerprint(&diagnostics);
+                let found = self.found(&snapshot, at, file);
                 if let Some(loaded) = &mut self.worlds[at].loaded {
-                    loaded.fingerprints.insert(file, id.clone());
+                    loaded.fingerprints.insert(file, found.id.clone());
                 }
-                let is_known = known.get(&uri.0) == Some(&id);
-                count += diagnostics.len();
-                if is_known || diagnostics.is_empty() && !known.contains_key(&uri.0) || count > MOST {
+                let is_known = known.get(&uri.0) == Some(&found.id);
+                count += found.count;
+                if is_known || found.count == 0 && !known.contains_key(&uri.0) || count > MOST {
                     continue;
                 }
-                let version = snapshot.open.get(&file).map(|(_, version)| *version);
-                items.push(json!({
-                    "kind": "full", "uri": uri, "version": version, "resultId": id, "items": diagnostics,
-                }));
+                let version = json!(snapshot.open.get(&file).map(|(_, version)| *version));
+                let (uri, Listed { json: found, id, .. }) = (json!(uri), found);
+                items.push(format!(
+                    r#"{{"kind":"full","uri":{uri},"version":{version},"resultId":"{id}","items":{found}}}"#
+                ));
             }
             for (uri, diagnostics) in self.configs_found(at) {
-                let id = diagnostics::fingerprint(&diagnostics);
+                let Listed { json: found, id, count: of_file } = Listed::new(&diagnostics);
                 let seen = known.get(&uri.0);
-                count += diagnostics.len();
-                if seen == Some(&id) || diagnostics.is_empty() && seen.is_none() || count > MOST {
+                count += of_file;
+                if seen == Some(&id) || of_file == 0 && seen.is_none() || count > MOST {
                     continue;
                 }
-                items.push(json!({
-                    "kind": "full", "uri": uri, "version": null, "resultId": id, "items": diagnostics,
-                }));
+                let uri = json!(uri);
+                items.push(format!(
+                    r#"{{"kind":"full","uri":{uri},"version":null,"resultId":"{id}","items":{found}}}"#
+                ));
             }
         }
         items

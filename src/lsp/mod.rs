@@ -25,7 +25,13 @@ mod world;
 
 use lsp_server::ErrorCode;
 use session::{Event, Session};
+use std::io::{self, BufRead, Write};
 use std::sync::mpsc;
+use std::time::Duration;
+use wire::Outgoing;
+
+/// Time without edits after which folders are loaded again for the sake of imports.
+const CALM: Duration = Duration::from_millis(150);
 
 /// Reason why a request cannot be answered.
 #[derive(Debug)]
@@ -51,19 +57,27 @@ pub fn serve() -> Result<bool, String> {
     // The loop is not one of the threads that share work, so that it never waits behind them.
     let threads = rayon::ThreadPoolBuilder::new().stack_size(8 << 20).build_global();
     threads.map_err(|error| format!("cannot start threads: {error}"))?;
+    let (input, output) = (io::BufReader::new(io::stdin()), io::stdout());
+    converse(input, output, CALM).map_err(|error| format!("cannot start a thread: {error}"))
+}
+
+/// Serves an editor until the input ends or says that this is the end. Folders are loaded again after `calm` without edits.
+/// Returns whether the end was as the protocol says.
+pub fn converse(
+    input: impl BufRead + Send + 'static,
+    output: impl Write + Send + 'static,
+    calm: Duration,
+) -> io::Result<bool> {
     let (events, inbox) = mpsc::channel();
     let (out, outbox) = mpsc::channel();
-    let writer = wire::write(outbox).map_err(|error| format!("cannot start a thread: {error}"))?;
+    let writer = wire::write(output, outbox)?;
     let incoming = events.clone();
-    wire::read(
-        move |message| {
-            let _ = incoming.send(message.map_or(Event::End, Event::Message));
-        },
-        out.clone(),
-    );
-    let is_orderly = Session::new(out, events).run(&inbox);
-    // The last answers are still on their way.
-    drop(inbox);
-    drop(writer);
+    let take = move |message: Option<_>| {
+        let _ = incoming.send(message.map_or(Event::End, Event::Message));
+    };
+    wire::read(input, take, out.clone())?;
+    let is_orderly = Session::new(out.clone(), events, calm).run(&inbox);
+    let _ = out.send(Outgoing::End);
+    writer.finish();
     Ok(is_orderly)
 }

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 /// Stack of a thread in bytes: deep texts are walked along their nesting.
@@ -44,29 +44,53 @@ impl Ord for Job {
     }
 }
 
-/// Threads that share a queue. They end with the process.
+/// Jobs that wait.
+#[derive(Default)]
+struct Queue {
+    jobs: Mutex<Jobs>,
+    is_ready: Condvar,
+}
+
+#[derive(Default)]
+struct Jobs {
+    waiting: BinaryHeap<Job>,
+    is_over: bool,
+}
+
+impl Queue {
+    fn jobs(&self) -> MutexGuard<'_, Jobs> {
+        self.jobs.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits for a job; `None` once there are no more.
+    fn next(&self) -> Option<Job> {
+        let mut jobs = self.jobs();
+        loop {
+            if jobs.is_over {
+                return None;
+            }
+            if let Some(job) = jobs.waiting.pop() {
+                return Some(job);
+            }
+            jobs = self.is_ready.wait(jobs).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+}
+
+/// Threads that share a queue. They end with the pool.
 pub(super) struct Pool {
-    queue: Arc<(Mutex<BinaryHeap<Job>>, Condvar)>,
+    queue: Arc<Queue>,
     number: u64,
 }
 
 impl Pool {
     pub(super) fn new() -> Pool {
-        let queue: Arc<(Mutex<BinaryHeap<Job>>, Condvar)> = Arc::default();
+        let queue: Arc<Queue> = Arc::default();
         let count = thread::available_parallelism().map_or(2, |count| count.get().clamp(2, 4));
         for at in 0..count {
             let queue = queue.clone();
             let work = move || {
-                loop {
-                    let (jobs, ready) = &*queue;
-                    let mut jobs = jobs.lock().unwrap_or_else(PoisonError::into_inner);
-                    let job = loop {
-                        match jobs.pop() {
-                            Some(job) => break job,
-                            None => jobs = ready.wait(jobs).unwrap_or_else(PoisonError::into_inner),
-                        }
-                    };
-                    drop(jobs);
+                while let Some(job) = queue.next() {
                     (job.work)();
                 }
             };
@@ -79,8 +103,17 @@ impl Pool {
     pub(super) fn run(&mut self, urgency: Urgency, work: impl FnOnce() + Send + 'static) {
         let job = Job { urgency, number: self.number, work: Box::new(work) };
         self.number += 1;
-        let (jobs, ready) = &*self.queue;
-        jobs.lock().unwrap_or_else(PoisonError::into_inner).push(job);
-        ready.notify_one();
+        self.queue.jobs().waiting.push(job);
+        self.queue.is_ready.notify_one();
+    }
+}
+
+impl Drop for Pool {
+    fn drop(&mut self) {
+        let mut jobs = self.queue.jobs();
+        jobs.is_over = true;
+        jobs.waiting.clear();
+        drop(jobs);
+        self.queue.is_ready.notify_all();
     }
 }

@@ -2,7 +2,7 @@
 
 use super::answers::{self, Configuration, Method, Needs, Shared};
 use super::session::{Event, Session, is_schema};
-use super::snapshot::{Files, Snapshot};
+use super::snapshot::{Files, KnownLines, Snapshot};
 use super::uri::Key;
 use super::watch::is_configuration;
 use super::wire::{self, Outgoing};
@@ -16,8 +16,8 @@ use protune_engine::fmt::Style;
 use protune_rules::Catalog;
 use serde_json::Value;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex};
 
 /// Subject of a request.
 enum Subject {
@@ -99,8 +99,8 @@ impl Session {
         let method = answers::find(&request.method);
         let (Some(key), Some(method)) = (key, method) else { return };
         let Subject::File(at, file) = self.subject(&key) else { return self.dispatch(request) };
-        if let Some(answer) = self.answer_on_loop(&request, at, file) {
-            return self.answer(request.id, answer);
+        if self.answer_on_loop(&request, &key, at, file) {
+            return;
         }
         let findings = self.worlds[at].loaded.as_ref().map(|loaded| loaded.live.findings_alone(file));
         match self.snapshot_around(at, file) {
@@ -157,6 +157,13 @@ impl Session {
         });
     }
 
+    /// Answers with a result that is JSON already.
+    pub(super) fn answer_with_text(&self, id: &RequestId, result: &str) {
+        let id = serde_json::to_string(id).unwrap_or_default();
+        let text = format!(r#"{{"jsonrpc":"2.0","id":{id},"result":{result}}}"#);
+        let _ = self.out.send(Outgoing::Text(text));
+    }
+
     pub(super) fn answer(&self, id: RequestId, answer: Result<Value, Failure>) {
         let _ = self.out.send(Outgoing::Message(wire::response(id, answer).into()));
     }
@@ -191,8 +198,8 @@ impl Session {
         if request.method == "textDocument/diagnostic" {
             let found = key.path().zip(self.worlds[at].loaded.as_ref());
             let items = found.map_or(&[][..], |(path, loaded)| loaded.deployed.found(path));
-            let answer = diagnostics::report(&request.params, items);
-            return self.answer(request.id, Ok(answer));
+            let answer = diagnostics::report(&request.params, &diagnostics::Listed::new(items));
+            return self.answer_with_text(&request.id, &answer);
         }
         let (Some(run), Some(mut snapshot)) = (answers::of_config(&request.method), self.snapshot(at)) else {
             return self.answer(request.id, (method.none)(&request.params));
@@ -256,7 +263,7 @@ impl Session {
             catalog: loaded.catalog.clone(),
             style: Style::default(),
             findings: Vec::new(),
-            lines: Mutex::default(),
+            lines: loaded.lines.clone(),
         })
     }
 
@@ -288,7 +295,7 @@ impl Session {
             catalog: Catalog::compiled_in().clone(),
             style: Style::default(),
             findings: Vec::new(),
-            lines: Mutex::default(),
+            lines: KnownLines::default(),
         }
     }
 }

@@ -1,11 +1,11 @@
 //! The state of the server, and the loop that owns it: which message leads to what, and in which order.
 
 use super::against::Compared;
-use super::answers::Shared;
+use super::answers::{self, Shared};
 use super::client::Client;
 use super::deployed::{Found, is_candidate};
 use super::documents::Documents;
-use super::judging::Pull;
+use super::judging::{Published, Pull};
 use super::lifecycle::Stage;
 use super::pool::Pool;
 use super::progress::Bar;
@@ -28,9 +28,6 @@ use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::thread;
 use std::time::{Duration, Instant};
-
-/// Time without edits after which a world is loaded again for the sake of imports.
-const CALM: Duration = Duration::from_millis(150);
 
 /// Event that the loop handles.
 pub(super) enum Event {
@@ -80,10 +77,12 @@ pub(super) struct Session {
     pub(super) asked: HashMap<RequestId, Asked>,
     pub(super) next_id: i32,
     next_load: u64,
+    /// Time without edits after which a world is loaded again for the sake of imports.
+    calm: Duration,
     /// Time of the last edit.
     edited: Instant,
-    /// Versions of open files for which findings were found last, and what they were.
-    pub(super) published: HashMap<Key, (i32, String)>,
+    /// Findings in open files that the editor has.
+    pub(super) published: HashMap<Key, Published>,
     /// Configuration files whose problems were sent.
     pub(super) published_configs: HashSet<PathBuf>,
     /// Requests for the findings in all files that wait for something new, with what the editor has.
@@ -114,12 +113,16 @@ pub(super) struct Inbox<'r> {
 }
 
 impl Inbox<'_> {
-    /// Whether anything came that has to be done before what is being done.
+    /// Whether anything came that has to be done before findings are up to date.
     pub(super) fn has_work(&self) -> bool {
         let mut pending = self.pending.borrow_mut();
         pending.extend(self.receiver.try_iter());
-        pending.iter().any(|event| {
-            !matches!(event, Event::Answered(_) | Event::Configs { .. } | Event::Compared { .. })
+        pending.iter().any(|event| match event {
+            // These wait for the findings, or do not matter to them.
+            Event::Message(Message::Request(request)) => !answers::waits_for_findings(&request.method),
+            Event::Message(Message::Response(_)) => false,
+            Event::Answered(_) | Event::Configs { .. } | Event::Compared { .. } => false,
+            Event::Message(Message::Notification(_)) | Event::Loaded { .. } | Event::End => true,
         })
     }
 
@@ -135,7 +138,7 @@ impl Inbox<'_> {
 }
 
 impl Session {
-    pub(super) fn new(out: Sender<Outgoing>, events: Sender<Event>) -> Session {
+    pub(super) fn new(out: Sender<Outgoing>, events: Sender<Event>, calm: Duration) -> Session {
         Session {
             out,
             events,
@@ -152,6 +155,7 @@ impl Session {
             asked: HashMap::new(),
             next_id: 1,
             next_load: 1,
+            calm,
             edited: Instant::now(),
             published: HashMap::new(),
             published_configs: HashSet::new(),
@@ -229,19 +233,13 @@ impl Session {
 
     fn has_idle_work(&self) -> bool {
         let is_behind = |world: &World| world.loaded.as_ref().is_some_and(|loaded| loaded.is_behind());
-        !self.judged.is_empty() && !self.is_loading()
-            || self.worlds.iter().any(is_behind)
-            || self.needs_publishing()
-    }
-
-    fn is_loading(&self) -> bool {
-        self.worlds.iter().any(|world| world.loading.is_some() || world.loaded.is_none())
+        !self.judged.is_empty() || self.worlds.iter().any(is_behind) || self.needs_publishing()
     }
 
     /// Time until there is work that waits for calm, if there is any.
     fn until_reload(&self) -> Option<Duration> {
         let waits = |world: &World| world.is_stale && world.loading.is_none();
-        let reload = self.worlds.iter().any(waits).then(|| CALM.saturating_sub(self.edited.elapsed()));
+        let reload = self.worlds.iter().any(waits).then(|| self.calm.saturating_sub(self.edited.elapsed()));
         let others = [self.until_configs(), self.until_comparison(), self.until_bars()];
         reload.into_iter().chain(others.into_iter().flatten()).min()
     }
@@ -249,7 +247,7 @@ impl Session {
     /// Brings findings up to date, and loads again what has to be.
     fn idle(&mut self, inbox: &Inbox<'_>) {
         self.judge(inbox);
-        if self.edited.elapsed() >= CALM || self.worlds.iter().any(|world| world.loaded.is_none()) {
+        if self.edited.elapsed() >= self.calm || self.worlds.iter().any(|world| world.loaded.is_none()) {
             for world in 0..self.worlds.len() {
                 if self.worlds[world].is_stale && self.worlds[world].loading.is_none() {
                     self.start_loading(world);
@@ -309,6 +307,11 @@ impl Session {
             self.worlds[at].is_stale = false;
         }
         self.shown_anew();
+        self.try_waiting();
+    }
+
+    /// Dispatches the requests again that waited for a world, which may be there now, or gone.
+    pub(super) fn try_waiting(&mut self) {
         for request in std::mem::take(&mut self.waiting) {
             self.dispatch(request);
         }
@@ -369,6 +372,7 @@ impl Session {
             for world in &mut self.worlds[at..] {
                 world.is_stale |= world.loading.take().is_some();
             }
+            self.try_waiting();
         }
     }
 

@@ -82,14 +82,36 @@ pub(super) struct Snapshot {
     pub(super) style: Style,
     /// Findings in the file that was asked about, where the answer needs them.
     pub(super) findings: Vec<Diagnostic>,
-    pub(super) lines: Mutex<HashMap<FileId, Arc<Lines>>>,
+    pub(super) lines: KnownLines,
+}
+
+/// Lines of files, shared by all snapshots that have the same texts.
+#[derive(Clone, Default)]
+pub(super) struct KnownLines(Arc<Mutex<HashMap<FileId, Arc<Lines>>>>);
+
+impl KnownLines {
+    fn of(&self, file: FileId, text: &str) -> Arc<Lines> {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.entry(file).or_insert_with(|| Arc::new(Lines::new(text))).clone()
+    }
+
+    /// Takes note of a file with another text. Snapshots that have the old one keep its lines.
+    pub(super) fn forget(&mut self, file: FileId) {
+        match Arc::get_mut(&mut self.0) {
+            Some(known) => drop(known.get_mut().unwrap_or_else(PoisonError::into_inner).remove(&file)),
+            None => {
+                let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+                known.remove(&file);
+                self.0 = Arc::new(Mutex::new(known));
+            }
+        }
+    }
 }
 
 impl Snapshot {
     /// The lines of a file.
     pub(super) fn lines(&self, file: FileId) -> Arc<Lines> {
-        let mut known = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
-        known.entry(file).or_insert_with(|| Arc::new(Lines::new(self.text(file)))).clone()
+        self.lines.of(file, self.text(file))
     }
 
     pub(super) fn text(&self, file: FileId) -> &str {

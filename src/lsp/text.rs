@@ -64,7 +64,8 @@ impl Lines {
         let bytes = text.as_bytes();
         let mut starts = vec![0];
         for (at, &byte) in bytes.iter().enumerate() {
-            if byte == b'\n' || byte == b'\r' && bytes.get(at + 1) != Some(&b'\n') {
+            // Hardly any letter is below these two.
+            if byte <= b'\r' && (byte == b'\n' || byte == b'\r' && bytes.get(at + 1) != Some(&b'\n')) {
                 starts.push(at as u32 + 1);
             }
         }

@@ -1,6 +1,7 @@
 //! Files that change on the disk, and folders that come and go.
 
 use super::deployed;
+use super::documents::Documents;
 use super::session::{Session, is_schema};
 use super::uri::{self, Key};
 use super::world::{Place, World};
@@ -16,9 +17,14 @@ const CONFIGURATIONS: &[&str] = &["buf.yaml", "buf.work.yaml", "buf.lock", "prot
 /// Time within which the disk is looked at once.
 const CALM: Duration = Duration::from_secs(2);
 
+/// Most changed files that are taken over one by one. After more of them, as after a checkout, the folder is loaded again,
+/// and the old state answers until then.
+const MOST_CHANGES: usize = 30;
+
 /// Kinds of changes, as the protocol numbers them.
 const CREATED: u64 = 1;
 const CHANGED: u64 = 2;
+const DELETED: u64 = 3;
 
 /// Whether a file says how schemas are read.
 pub(super) fn is_configuration(path: &Path) -> bool {
@@ -32,18 +38,24 @@ impl Session {
         let patterns = ["**/*.proto", "**/*.{json,yaml,yml}"].map(str::to_owned).into_iter();
         let patterns = patterns.chain(CONFIGURATIONS.iter().map(|name| format!("**/{name}")));
         let watchers = patterns.map(|pattern| json!({ "globPattern": pattern }));
+        // Of a folder that is gone, some editors name no file.
+        let gone = json!({ "globPattern": "**", "kind": 4 });
+        let watchers = watchers.chain([gone]);
         json!({ "watchers": watchers.collect::<Vec<_>>() })
     }
 
     /// Files changed on the disk.
     pub(super) fn changed_on_disk(&mut self, params: &Value) {
-        let changes = params.get("changes").and_then(Value::as_array);
-        for change in changes.into_iter().flatten() {
+        let changes = params.get("changes").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+        for change in changes {
             let uri = change.get("uri").and_then(Value::as_str).unwrap_or_default();
             let kind = change.get("type").and_then(Value::as_u64).unwrap_or(CHANGED);
             if let Some(path) = uri::path(&Uri(uri.to_owned())) {
                 self.changed_file(&path, kind);
             }
+        }
+        if changes.len() > MOST_CHANGES {
+            self.worlds.iter_mut().for_each(|world| world.load_many_again(&self.documents));
         }
         self.load_stale();
     }
@@ -79,9 +91,13 @@ impl Session {
                 found => {
                     let is_around =
                         world.place.path().starts_with(path) || path.starts_with(world.place.path());
+                    let may_be_folder = match kind {
+                        DELETED => loaded.files.below(path).next().is_some(),
+                        _ => path.extension().is_none(),
+                    };
                     let decides = is_configuration(path)
                         || is_schema(path)
-                        || path.extension().is_none()
+                        || may_be_folder
                         || deployed::is_candidate_on_disk(path);
                     world.is_stale |= found.is_some()
                         || is_around && decides
@@ -135,6 +151,7 @@ impl Session {
                 }
             }
             loaded.read_at = std::time::SystemTime::now();
+            world.load_many_again(&self.documents);
         }
     }
 
@@ -171,6 +188,18 @@ impl Session {
         }
         self.published.clear();
         self.load_stale();
+        self.try_waiting();
+    }
+}
+
+impl World {
+    /// Has the folder loaded again if many files have other texts now.
+    fn load_many_again(&mut self, documents: &Documents) {
+        if let Some(loaded) = &mut self.loaded
+            && loaded.leave_many(documents, MOST_CHANGES)
+        {
+            self.is_stale = true;
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use super::against::Comparison;
 use super::deployed::Deployed;
 use super::documents::Documents;
 use super::settings::Settings;
-use super::snapshot::Files;
+use super::snapshot::{Files, KnownLines};
 use super::uri::Key;
 use crate::config::{Problems, Section};
 use crate::plugin::{self, Terms};
@@ -81,6 +81,7 @@ pub(super) struct Loaded {
     dirty: BTreeSet<FileId>,
     /// The schema as others may hold it; `None` after an edit.
     schema: Option<Arc<Schema>>,
+    pub(super) lines: KnownLines,
     /// Imports that are known to lead nowhere.
     missing: HashSet<(FileId, String)>,
     /// Files whose findings may differ from what the editor shows.
@@ -159,6 +160,7 @@ impl Loaded {
             styles: Arc::new(styles),
             dirty: BTreeSet::new(),
             schema: None,
+            lines: KnownLines::default(),
             missing: HashSet::new(),
             touched: BTreeSet::new(),
             fingerprints: HashMap::new(),
@@ -176,6 +178,17 @@ impl Loaded {
     /// The file may have another text than the schema has.
     pub(super) fn touch(&mut self, file: FileId) {
         self.dirty.insert(file);
+    }
+
+    /// Leaves the texts of closed files as they are if more than `most` are others now. Returns whether that is so.
+    pub(super) fn leave_many(&mut self, documents: &Documents, most: usize) -> bool {
+        let open: BTreeSet<FileId> =
+            documents.iter().filter_map(|(key, _)| self.files.find(key.path()?)).collect();
+        let are_many = self.dirty.difference(&open).count() > most;
+        if are_many {
+            self.dirty.retain(|file| open.contains(file));
+        }
+        are_many
     }
 
     /// Marks all open files that have another text than the schema.
@@ -223,6 +236,7 @@ impl Loaded {
             if !is_same && text.len() < protune_compiler::text::MAX_LEN {
                 self.live.change(file, text, is_cancelled)?;
                 self.schema = None;
+                self.lines.forget(file);
                 self.files_joined();
                 is_stale |= self.note_missing(file);
             }

@@ -1,5 +1,6 @@
 //! A small editor: it starts the server, keeps to the protocol, and remembers what it is sent.
 
+use super::play::Peer;
 use crate::binary;
 use serde_json::{Value, json};
 use std::collections::HashMap;
@@ -13,11 +14,68 @@ use std::time::{Duration, Instant};
 /// Longest time to wait for an answer. Machines that run tests may be slow.
 const PATIENCE: Duration = Duration::from_secs(120);
 
-/// An editor with a server.
-pub(crate) struct Client {
+/// A process that serves.
+pub(crate) struct Server {
     child: Child,
     input: Option<ChildStdin>,
     messages: Receiver<Value>,
+}
+
+impl Server {
+    /// Starts a server in a folder.
+    pub(crate) fn start(root: &Path) -> Server {
+        let mut command = binary::protune(root);
+        command.arg("lsp").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::inherit());
+        command.env("XDG_CACHE_HOME", root.join(".cache"));
+        let mut child = command.spawn().unwrap();
+        let (sender, messages) = channel();
+        let mut output = BufReader::new(child.stdout.take().unwrap());
+        thread::spawn(move || {
+            while let Some(message) = read(&mut output) {
+                if sender.send(message).is_err() {
+                    return;
+                }
+            }
+        });
+        Server { input: child.stdin.take(), child, messages }
+    }
+
+    /// Sends bytes as they are.
+    pub(crate) fn send_bytes(&mut self, bytes: &[u8]) {
+        let input = self.input.as_mut().unwrap();
+        // A server that ended is found out by whoever waits for it.
+        let _ = input.write_all(bytes).and_then(|()| input.flush());
+    }
+
+    /// Ends the input, and waits for the end of the process.
+    pub(crate) fn hang_up(mut self) -> ExitStatus {
+        self.input = None;
+        self.child.wait().unwrap()
+    }
+}
+
+impl Peer for Server {
+    fn send(&mut self, body: &[u8]) {
+        self.send_bytes(format!("Content-Length: {}\r\n\r\n", body.len()).as_bytes());
+        self.send_bytes(body);
+    }
+
+    fn receive(&mut self, within: Duration) -> Option<Value> {
+        self.messages.recv_timeout(within).ok()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // Nothing is left to do where it ended already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// An editor with a server.
+pub(crate) struct Client {
+    server: Server,
     next: i64,
     /// Newest findings by address, with their versions.
     published: HashMap<String, (i64, Vec<Value>)>,
@@ -37,25 +95,10 @@ impl Client {
     /// Does the same, with settings.
     pub(crate) fn start_with(root: &Path, capabilities: Value, options: &Value) -> Client {
         let root = root.canonicalize().unwrap();
-        let mut command = binary::protune(&root);
-        command.arg("lsp").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::inherit());
-        command.env("XDG_CACHE_HOME", root.join(".cache"));
-        let mut child = command.spawn().unwrap();
-        let (sender, messages) = channel();
-        let mut output = BufReader::new(child.stdout.take().unwrap());
-        thread::spawn(move || {
-            while let Some(message) = read(&mut output) {
-                if sender.send(message).is_err() {
-                    return;
-                }
-            }
-        });
-        let input = child.stdin.take();
+        let server = Server::start(&root);
         let (published, answers) = (HashMap::new(), HashMap::new());
         let mut client = Client {
-            child,
-            input,
-            messages,
+            server,
             next: 1,
             published,
             answers,
@@ -85,10 +128,7 @@ impl Client {
     }
 
     pub(crate) fn send(&mut self, message: &Value) {
-        let body = message.to_string();
-        let input = self.input.as_mut().unwrap();
-        // A server that ended is found out by whoever waits for it.
-        let _ = write!(input, "Content-Length: {}\r\n\r\n{body}", body.len()).and_then(|()| input.flush());
+        self.server.send(message.to_string().as_bytes());
     }
 
     pub(crate) fn notify(&mut self, method: &str, params: Value) {
@@ -123,7 +163,7 @@ impl Client {
     /// Takes one message. Returns whether one came in time.
     fn take(&mut self, end: Instant) -> bool {
         let left = end.saturating_duration_since(Instant::now());
-        let Ok(message) = self.messages.recv_timeout(left) else { return false };
+        let Some(message) = self.server.receive(left) else { return false };
         let id = message.get("id").and_then(Value::as_i64);
         match (message.get("method").and_then(Value::as_str), id) {
             (Some("textDocument/publishDiagnostics"), _) => {
@@ -148,6 +188,18 @@ impl Client {
         let uri = self.uri(name);
         let document = json!({ "uri": uri, "languageId": "proto", "version": 1, "text": text });
         self.notify("textDocument/didOpen", json!({ "textDocument": document }));
+    }
+
+    pub(crate) fn close(&mut self, name: &str) {
+        let document = json!({ "uri": self.uri(name) });
+        self.notify("textDocument/didClose", json!({ "textDocument": document }));
+    }
+
+    /// Says which files changed on the disk: 1 for one that is new, 2 for another text, 3 for one that is gone.
+    pub(crate) fn on_disk(&mut self, changes: &[(&str, u32)]) {
+        let changes: Vec<Value> =
+            changes.iter().map(|(name, kind)| json!({ "uri": self.uri(name), "type": kind })).collect();
+        self.notify("workspace/didChangeWatchedFiles", json!({ "changes": changes }));
     }
 
     /// Puts another text in place of that of a document.
@@ -199,21 +251,12 @@ impl Client {
             assert_eq!(self.ask("shutdown", Value::Null), Ok(Value::Null));
         }
         self.notify("exit", Value::Null);
-        self.child.wait().unwrap()
+        self.server.child.wait().unwrap()
     }
 
     /// Ends the input.
-    pub(crate) fn hang_up(mut self) -> ExitStatus {
-        self.input = None;
-        self.child.wait().unwrap()
-    }
-}
-
-impl Drop for Client {
-    fn drop(&mut self) {
-        // Nothing is left to do where it ended already.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+    pub(crate) fn hang_up(self) -> ExitStatus {
+        self.server.hang_up()
     }
 }
 

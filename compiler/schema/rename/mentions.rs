@@ -1,5 +1,6 @@
 //! Names that one file refers to, by place: for readers that ask about a place in a text.
 
+use super::sought::Sought;
 use super::walk;
 use crate::diagnostic::Named;
 use crate::schema::Schema;
@@ -28,8 +29,14 @@ pub struct Mention {
 /// assert_eq!(found[0].span.of(file.text()), "A");
 /// ```
 pub fn mentions(schema: &Schema, file: FileId) -> Vec<Mention> {
+    mentions_of(schema, file, &Sought::default())
+}
+
+/// Returns the references of one file as [`mentions`] does, without those in names and options that have no name in them that
+/// is sought.
+pub fn mentions_of(schema: &Schema, file: FileId, sought: &Sought) -> Vec<Mention> {
     let linked = schema.linked();
-    let mut entries = walk::references(schema, file).entries;
+    let mut entries = walk::references(schema, file, sought).entries;
     entries.sort_unstable_by_key(|entry| (entry.span, entry.to));
     entries.dedup_by_key(|entry| (entry.span, entry.to));
     let mention = |entry: super::entries::Entry| Mention {

@@ -11,14 +11,16 @@ mod names;
 mod place;
 mod references;
 mod refusal;
+mod sought;
 mod strings;
 mod walk;
 mod words;
 
 pub use entries::FileReferences;
-pub use mentions::{Mention, mentions};
+pub use mentions::{Mention, mentions, mentions_of};
 pub use references::References;
 pub use refusal::Refusal;
+pub use sought::Sought;
 
 use super::link::Linked;
 use super::resolve::Meaning;

@@ -4,6 +4,7 @@
 use super::broken::Broken;
 use super::entries::{Entry, FileReferences, Key, Lookup, Written};
 use super::place::Site;
+use super::sought::Sought;
 use super::walk;
 use super::words::Word;
 use crate::schema::file::FileId;
@@ -37,7 +38,13 @@ impl fmt::Debug for References {
 impl References {
     /// The references of one file. Files are independent, so that the caller brings the threads.
     pub fn of_file(schema: &Schema, file: FileId) -> FileReferences {
-        let mut found = walk::references(schema, file);
+        References::of_file_to(schema, file, &Sought::default())
+    }
+
+    /// The references of one file that matter to renames of declarations in other files: `sought` has their old names, in
+    /// all forms in which they may be written, and their new names.
+    pub fn of_file_to(schema: &Schema, file: FileId, sought: &Sought) -> FileReferences {
+        let mut found = walk::references(schema, file, sought);
         found.entries.sort_unstable_by_key(order);
         // A map field, its key and its value share what is written.
         found.entries.dedup_by_key(|entry| order(entry));

@@ -3,6 +3,7 @@
 
 use super::entries::{Entry, FileReferences, Key, Lookup, Written};
 use super::place::{Site, Wants};
+use super::sought::Sought;
 use super::words::add_words;
 use crate::schema::file::*;
 use crate::schema::owner::{Owner, owners};
@@ -12,10 +13,11 @@ use crate::schema::{Global, Schema};
 use crate::syntax::{LiteralField, Node, NodeKind, OptionEntry, PackageStatement, TokenKind, lex, literals};
 use crate::text::Span;
 
-pub(super) fn references(schema: &Schema, id: FileId) -> FileReferences {
+/// Returns the references in those names and options of a file that have a name in them that is sought.
+pub(super) fn references(schema: &Schema, id: FileId, sought: &Sought) -> FileReferences {
     let file = schema.linked().file(id);
     let out = FileReferences::default();
-    let mut walk = Walk { schema, typed: schema.typed(), id, file, out };
+    let mut walk = Walk { schema, typed: schema.typed(), id, file, sought, out };
     walk.package();
     walk.types();
     for owner in owners(file) {
@@ -29,6 +31,7 @@ struct Walk<'s> {
     typed: &'s Typed,
     id: FileId,
     file: &'s File,
+    sought: &'s Sought,
     out: FileReferences,
 }
 
@@ -83,6 +86,9 @@ impl<'s> Walk<'s> {
         let view = self.schema.file(self.id);
         for id in owner.options(self.file).iter() {
             let Some(entry) = OptionEntry::cast(view.node(self.file[id].node)) else { continue };
+            if !self.is_sought(entry.node().span()) {
+                continue;
+            }
             let path = self.schema.file(self.id).at(id).path();
             let fields: Vec<Global<FieldId>> = path.fields().collect();
             match fields.last() {
@@ -233,6 +239,9 @@ impl<'s> Walk<'s> {
 
     /// A dotted name. As its last part means this, the parts before mean what that stands in.
     fn path(&mut self, span: Span, meaning: Meaning, site: Option<Site>) {
+        if !self.is_sought(span) {
+            return;
+        }
         let linked = &self.typed.linked;
         let parts = parts(self.file.text(), span);
         let is_absolute = self.file.text().as_bytes()[span.start as usize] == b'.';
@@ -251,6 +260,10 @@ impl<'s> Walk<'s> {
             self.out.entries.push(Entry { to, file: self.id, span: part, site, written: Written::AsItIs });
             next = linked.outer(meaning);
         }
+    }
+
+    fn is_sought(&self, span: Span) -> bool {
+        self.sought.is_in(span.of(self.file.text()))
     }
 
     /// A path without the spaces and comments that may stand in it.

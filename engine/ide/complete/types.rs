@@ -1,9 +1,9 @@
 //! Types that fit a place: those that the file sees, then those that an import would bring.
 
 use super::{Completion, CompletionKind, Completions, MOST, Site};
-use crate::ide::imports::import_edit;
+use crate::ide::imports::Importer;
 use crate::ide::markdown;
-use crate::ide::search::is_subsequence;
+use crate::ide::search::{is_subsequence, keep_first};
 use crate::ide::shorten::Shortener;
 use crate::parallel;
 use protune_compiler::schema::{
@@ -60,13 +60,19 @@ impl<'s> Candidate<'s> {
     }
 }
 
-fn candidates<'s>(file: FileView<'s>, wanted: Wanted) -> impl Iterator<Item = Candidate<'s>> {
-    let fits = move |message: &MessageView<'_>| {
-        !message.is_map_entry()
+/// Types of a file that fit, and whose names do as well. These are compared first, which is cheapest.
+fn candidates<'s>(
+    file: FileView<'s>,
+    wanted: Wanted,
+    has_name: impl Fn(Candidate<'s>) -> bool + Copy,
+) -> impl Iterator<Item = Candidate<'s>> {
+    let fits = move |message: &MessageView<'s>| {
+        has_name(Candidate::Message(*message))
+            && !message.is_map_entry()
             && (wanted != Wanted::Extendee || message.extension_ranges().next().is_some())
             && message.node().kind() != protune_compiler::syntax::NodeKind::Group
     };
-    let enums = file.enums().filter(move |_| wanted == Wanted::Field);
+    let enums = file.enums().filter(move |of| wanted == Wanted::Field && has_name(Candidate::Enum(*of)));
     file.messages().filter(fits).map(Candidate::Message).chain(enums.map(Candidate::Enum))
 }
 
@@ -89,16 +95,17 @@ impl<'s> Site<'s> {
             if !is_seen && typed.is_empty() {
                 return Vec::new();
             }
-            let fitting = candidates(file, wanted).filter(|it| is_subsequence(it.name().as_bytes(), typed));
+            let fitting = candidates(file, wanted, |it| is_subsequence(it.name().as_bytes(), typed));
             fitting.map(|it| (self.rank(file, it, is_seen), it.declaration().symbol())).collect()
         });
         let is_incomplete = found.len() > MOST || typed.is_empty();
+        keep_first(&mut found, MOST);
         found.sort_unstable();
-        found.truncate(MOST);
         let shortener = Shortener::new(self.view, self.inside);
-        let of_type = |(rank, symbol)| self.of_type(rank, symbol, &shortener);
+        let importer = Importer::new(self.view);
+        let of_type = |(rank, symbol)| self.of_type(rank, symbol, &shortener, &importer);
         let mut items: Vec<Completion> = found.into_iter().map(of_type).collect();
-        items.extend(self.well_known(wanted, typed));
+        items.extend(self.well_known(wanted, typed, &importer));
         Completions { items, is_incomplete }
     }
 
@@ -126,14 +133,20 @@ impl<'s> Site<'s> {
         if name_starts { near } else { near + 8 }
     }
 
-    fn of_type(&self, rank: u8, symbol: Global<Symbol>, shortener: &Shortener<'_>) -> Completion {
+    fn of_type(
+        &self,
+        rank: u8,
+        symbol: Global<Symbol>,
+        shortener: &Shortener<'_>,
+        importer: &Importer<'_>,
+    ) -> Completion {
         let declaration = self.schema().declaration(symbol);
         let full = self.schema().full_name(symbol);
         let text = shortener.name(symbol, &full);
         let file = declaration.file();
         let edits = match self.view.sees(file.id) {
             true => Vec::new(),
-            false => import_edit(self.view, file.name()).into_iter().collect(),
+            false => importer.edit(file.name()).into_iter().collect(),
         };
         self.type_item(declaration, full, text, rank, edits)
     }
@@ -166,7 +179,7 @@ impl<'s> Site<'s> {
     }
 
     /// Types of well-known files that the schema does not have.
-    fn well_known(&self, wanted: Wanted, typed: &[u8]) -> Vec<Completion> {
+    fn well_known(&self, wanted: Wanted, typed: &[u8], importer: &Importer<'_>) -> Vec<Completion> {
         if typed.is_empty() && wanted != Wanted::Extendee {
             return Vec::new();
         }
@@ -175,8 +188,7 @@ impl<'s> Site<'s> {
         for file in WELL_KNOWN.files().filter(|file| !present.contains(file.name())) {
             // Types of the compiler itself are hardly ever fields.
             let rank = if file.name().starts_with("google/protobuf/compiler/") { 9 } else { 6 };
-            for candidate in candidates(file, wanted).filter(|it| is_subsequence(it.name().as_bytes(), typed))
-            {
+            for candidate in candidates(file, wanted, |it| is_subsequence(it.name().as_bytes(), typed)) {
                 let full = candidate.full_name().to_owned();
                 let starts = candidate.name().as_bytes().get(..typed.len());
                 let rank = if starts.is_some_and(|start| start.eq_ignore_ascii_case(typed)) {
@@ -184,7 +196,7 @@ impl<'s> Site<'s> {
                 } else {
                     rank + 8
                 };
-                let edits = import_edit(self.view, file.name()).into_iter().collect();
+                let edits = importer.edit(file.name()).into_iter().collect();
                 items.push(self.type_item(candidate.declaration(), full.clone(), full, rank, edits));
             }
         }
@@ -220,31 +232,29 @@ impl<'s> Site<'s> {
 
     fn children(&self, prefix: &str, wanted: Wanted) -> Vec<Completion> {
         let ids: Vec<FileId> = self.schema().files().map(|file| file.id).collect();
-        let package = prefix.trim_end_matches('.');
         let mut found: Vec<(u8, Global<Symbol>)> = parallel::flat_map(&ids, |&id| {
             let file = self.schema().file(id);
-            let may_have = prefix.starts_with(file.package()) || file.package().starts_with(package);
-            if !may_have {
+            if !prefix.starts_with(file.package()) {
                 return Vec::new();
             }
-            let is_child = |it: &Candidate<'_>| {
+            let is_child = |it: Candidate<'_>| {
                 it.full_name().strip_prefix(prefix).is_some_and(|rest| !rest.contains('.'))
             };
             let is_seen = self.view.sees(id);
-            candidates(file, wanted)
-                .filter(is_child)
+            candidates(file, wanted, is_child)
                 .map(|it| (self.rank(file, it, is_seen), it.declaration().symbol()))
                 .collect()
         });
+        keep_first(&mut found, MOST);
         found.sort_unstable();
-        found.truncate(MOST);
+        let importer = Importer::new(self.view);
         let mut items = Vec::new();
         for (rank, symbol) in found {
             let declaration = self.schema().declaration(symbol);
             let file = declaration.file();
             let edits = match self.view.sees(file.id) {
                 true => Vec::new(),
-                false => import_edit(self.view, file.name()).into_iter().collect(),
+                false => importer.edit(file.name()).into_iter().collect(),
             };
             let full = self.schema().full_name(symbol);
             items.push(self.type_item(declaration, full, declaration.name().to_owned(), rank, edits));

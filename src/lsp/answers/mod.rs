@@ -124,6 +124,11 @@ pub(super) fn find(name: &str) -> Option<&'static Method> {
     METHODS.iter().find(|method| method.name == name)
 }
 
+/// Whether a request cannot be answered before findings are up to date.
+pub(super) fn waits_for_findings(method: &str) -> bool {
+    method == "workspace/diagnostic" || find(method).is_some_and(|method| method.needs == Needs::Findings)
+}
+
 fn no_findings(_: &Value) -> Answer {
     Ok(json!({ "kind": "full", "items": [] }))
 }
