@@ -76,7 +76,11 @@ impl Session {
     fn changed_file(&mut self, path: &Path, kind: u64) {
         let is_open = self.documents.get(&Key::File(path.to_owned())).is_some();
         for world in &mut self.worlds {
-            let Some(loaded) = &mut world.loaded else { continue };
+            let Some(loaded) = &mut world.loaded else {
+                // The load that runs may have read the file already.
+                world.is_stale = true;
+                continue;
+            };
             match loaded.files.find(path) {
                 // The text of the editor holds.
                 Some(_) if is_open && kind == CHANGED => {}

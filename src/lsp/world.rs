@@ -39,6 +39,8 @@ pub(super) struct World {
     pub(super) loaded: Option<Loaded>,
     /// Number of the load that runs.
     pub(super) loading: Option<u64>,
+    /// Open files that the last load knows of.
+    pub(super) taken: HashSet<PathBuf>,
     /// Whether anything changed since it was loaded.
     pub(super) is_stale: bool,
     /// Problems of its configuration, by file.
@@ -47,7 +49,15 @@ pub(super) struct World {
 
 impl World {
     pub(super) fn new(place: Place) -> World {
-        World { place, loaded: None, loading: None, is_stale: true, problems: Vec::new() }
+        let (loaded, loading, taken) = (None, None, HashSet::new());
+        World { place, loaded, loading, taken, is_stale: true, problems: Vec::new() }
+    }
+}
+
+impl World {
+    /// Whether a file is one of its schema.
+    pub(super) fn has(&self, path: &Path) -> bool {
+        self.loaded.as_ref().is_some_and(|loaded| loaded.files.find(path).is_some())
     }
 }
 
