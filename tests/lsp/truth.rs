@@ -313,7 +313,7 @@ impl World {
         let mut shown = Shown::new();
         for file in all["items"].as_array().unwrap() {
             let name = file["uri"].as_str().unwrap().strip_prefix(&root).unwrap().trim_start_matches('/');
-            shown.insert(name.to_owned(), rows(&file["items"]));
+            shown.insert(decoded(name), rows(&file["items"]));
         }
         for name in self.open.keys().cloned().collect::<Vec<_>>() {
             let document = json!({ "textDocument": { "uri": self.client.uri(&name) } });
@@ -325,6 +325,19 @@ impl World {
         }
         without_cycles(shown)
     }
+}
+
+/// A part of an address as text.
+fn decoded(part: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut rest = part.as_bytes();
+    while let [first, tail @ ..] = rest {
+        let escaped = tail.get(..2).filter(|_| *first == b'%').and_then(|it| str::from_utf8(it).ok());
+        let byte = escaped.and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        bytes.push(byte.unwrap_or(*first));
+        rest = if byte.is_some() { &tail[2..] } else { tail };
+    }
+    String::from_utf8(bytes).unwrap()
 }
 
 /// A cycle of imports is reported once by the command line, and in each of its files by an editor.
