@@ -162,6 +162,11 @@ impl Session {
                 self.worlds.push(World::new(place));
             }
         }
+        // A file that was outside of all folders may be in one of them now.
+        let folders: Vec<PathBuf> =
+            self.worlds.iter().filter_map(World::folder).map(Path::to_owned).collect();
+        let is_inside = |path: &Path| folders.iter().any(|folder| path.starts_with(folder));
+        self.worlds.retain(|world| world.folder().is_some() || !is_inside(world.place.path()));
         let open: Vec<Key> = self.documents.iter().map(|(key, _)| key.clone()).collect();
         for key in open {
             self.edited(&key);

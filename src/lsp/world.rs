@@ -55,6 +55,14 @@ impl World {
 }
 
 impl World {
+    /// Folder of the editor that it is, unless it is a single file.
+    pub(super) fn folder(&self) -> Option<&Path> {
+        match &self.place {
+            Place::Folder(folder) => Some(folder),
+            Place::File(_) => None,
+        }
+    }
+
     /// Whether a file is one of its schema.
     pub(super) fn has(&self, path: &Path) -> bool {
         self.loaded.as_ref().is_some_and(|loaded| loaded.files.find(path).is_some())
