@@ -79,10 +79,16 @@ fn sought(schema: &Schema, named: &Named) -> Sought {
             // The field of a group has its name in lower case.
             let is_group = matches!(declaration, DeclarationView::Message(message) if is_group(message));
             let lower = is_group.then(|| name.to_ascii_lowercase());
-            Sought::new([name].into_iter().chain(lower.as_deref()))
+            Sought::new([name].into_iter().chain(lower.as_deref()).chain(name_in_literals(declaration)))
         }
         Named::Package(name) => Sought::new([name.rsplit('.').next().unwrap_or(name)]),
     }
+}
+
+/// Name by which literals may set a field that is encoded like a group: that of its message.
+pub(super) fn name_in_literals(declaration: DeclarationView<'_>) -> Option<&str> {
+    let DeclarationView::Field(field) = declaration else { return None };
+    field.message_type().filter(|_| field.is_delimited()).map(|message| message.name())
 }
 
 fn is_group(message: protune_compiler::schema::MessageView<'_>) -> bool {

@@ -1,6 +1,6 @@
 //! Renames asked for in an editor: what can be renamed, and the edits of all references.
 
-use super::references::represented;
+use super::references::{name_in_literals, represented};
 use super::under::{Thing, under};
 use crate::parallel;
 use protune_compiler::diagnostic::{Edit, Named, Rename};
@@ -90,7 +90,10 @@ fn names_in_texts(schema: &Schema, what: &Named, old: &str) -> Vec<String> {
                     names.push(old.to_ascii_lowercase());
                 }
             }
-            Symbol::Field(_) => names.push(json_name(old)),
+            Symbol::Field(_) => {
+                names.push(json_name(old));
+                names.extend(name_in_literals(schema.declaration(*symbol)).map(str::to_owned));
+            }
             _ => {}
         }
     }

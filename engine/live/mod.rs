@@ -297,9 +297,21 @@ impl Live {
     fn settle(&mut self, file: FileId, old: &Schema) {
         let workspace = &mut self.workspace;
         workspace.problems.retain(|problem| problem.place.file != file);
-        workspace.hints.retain(|place, _| place.file != file);
+        let imports = old.file(file).imports();
+        let hints: HashMap<&str, _> = imports
+            .filter_map(|import| {
+                let hint = workspace.hints.remove(&Place::new(file, import.name_span()))?;
+                Some((import.name(), hint))
+            })
+            .collect();
         let had_lacking = workspace.lacking.extract_if(|place| place.file == file).count() > 0;
         let view = workspace.schema.file(file);
+        // What an import may have meant depends on its name, wherever it is now.
+        for import in view.imports().filter(|import| import.target().is_none()) {
+            if let Some(hint) = hints.get(import.name()) {
+                workspace.hints.insert(Place::new(file, import.name_span()), hint.clone());
+            }
+        }
         if had_lacking {
             let missing = view.imports().filter(|import| import.target().is_none());
             workspace.lacking.extend(missing.map(|import| Place::new(file, import.name_span())));

@@ -22,7 +22,7 @@ use serde_json::Value;
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
@@ -275,6 +275,7 @@ impl Session {
             .filter_map(|(key, document)| Some((key.path()?.to_owned(), document.text.clone())))
             .filter(|(path, text)| is_schema(path) || is_candidate(path, text))
             .collect();
+        self.worlds[at].taken = texts.keys().map(PathBuf::from).collect();
         let (settings, events) = (self.settings.clone(), self.events.clone());
         let work = move || {
             let load = catch_unwind(AssertUnwindSafe(|| load(&place, texts, &settings, is_first, &progress)));
@@ -302,10 +303,11 @@ impl Session {
                 world.loaded = Some(loaded);
             }
         }
-        if self.worlds[at].loaded.is_none() {
-            // It cannot be loaded: requests are answered from the texts alone.
-            self.worlds[at].is_stale = false;
-        }
+        // A file that was opened since then may not be on the disk.
+        let is_new = |path: &Path| !self.worlds[at].taken.contains(path) && self.world_of(path) == Some(at);
+        let is_lacking = |path: &Path| is_schema(path) && !self.worlds[at].has(path) && is_new(path);
+        let has_new = self.documents.iter().filter_map(|(key, _)| key.path()).any(is_lacking);
+        self.worlds[at].is_stale |= has_new;
         self.shown_anew();
         self.try_waiting();
     }
@@ -318,7 +320,7 @@ impl Session {
     }
 
     /// The world of a file: the innermost folder around it, or its own.
-    pub(super) fn world_of(&self, path: &std::path::Path) -> Option<usize> {
+    pub(super) fn world_of(&self, path: &Path) -> Option<usize> {
         let holds = |world: &World| match &world.place {
             Place::Folder(folder) => path.starts_with(folder),
             Place::File(file) => path == file,
@@ -403,12 +405,12 @@ impl Session {
 }
 
 /// Whether a file is one of the schema by its name.
-pub(super) fn is_schema(path: &std::path::Path) -> bool {
+pub(super) fn is_schema(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension == "proto")
 }
 
 /// Folder of copies of built-in files.
-pub(super) fn is_copy(path: &std::path::Path) -> bool {
+pub(super) fn is_copy(path: &Path) -> bool {
     path.starts_with(snapshot::cache())
 }
 

@@ -57,6 +57,8 @@ impl Encoding {
 #[derive(Clone, Debug)]
 pub(super) struct Lines {
     starts: Vec<u32>,
+    /// Columns are bytes then, and a line may have any length.
+    is_ascii: bool,
 }
 
 impl Lines {
@@ -69,7 +71,7 @@ impl Lines {
                 starts.push(at as u32 + 1);
             }
         }
-        Lines { starts }
+        Lines { starts, is_ascii: text.is_ascii() }
     }
 
     pub(super) fn count(&self) -> usize {
@@ -91,8 +93,16 @@ impl Lines {
 
     pub(super) fn position(&self, text: &str, offset: u32, encoding: Encoding) -> Position {
         let line = self.line(offset);
-        let before = &text[self.starts[line] as usize..offset as usize];
-        Position { line: line as u32, character: encoding.columns(before) as u32 }
+        let character = self.columns(text, Span::new(self.starts[line], offset), encoding);
+        Position { line: line as u32, character }
+    }
+
+    /// Number of columns that a part of the text takes.
+    pub(super) fn columns(&self, text: &str, part: Span, encoding: Encoding) -> u32 {
+        match self.is_ascii {
+            true => part.len(),
+            false => encoding.columns(part.of(text)) as u32,
+        }
     }
 
     pub(super) fn range(&self, text: &str, span: Span, encoding: Encoding) -> Range {
@@ -109,7 +119,10 @@ impl Lines {
             return text.len() as u32;
         }
         let span = self.span(text, line);
-        span.start + encoding.bytes(span.of(text), position.character as usize) as u32
+        match self.is_ascii {
+            true => span.start + position.character.min(span.len()),
+            false => span.start + encoding.bytes(span.of(text), position.character as usize) as u32,
+        }
     }
 
     pub(super) fn offsets(&self, text: &str, range: Range, encoding: Encoding) -> Span {

@@ -77,7 +77,11 @@ impl Session {
     fn changed_file(&mut self, path: &Path, kind: u64) {
         let is_open = self.documents.get(&Key::File(path.to_owned())).is_some();
         for world in &mut self.worlds {
-            let Some(loaded) = &mut world.loaded else { continue };
+            let Some(loaded) = &mut world.loaded else {
+                // The load that runs may have read the file already.
+                world.is_stale = true;
+                continue;
+            };
             if let Some(config) = loaded.deployed.find(path) {
                 loaded.deployed.touch(config);
                 // What it was loaded for may hold no longer.
@@ -182,6 +186,11 @@ impl Session {
                 self.worlds.push(World::new(place));
             }
         }
+        // A file that was outside of all folders may be in one of them now.
+        let folders: Vec<PathBuf> =
+            self.worlds.iter().filter_map(World::folder).map(Path::to_owned).collect();
+        let is_inside = |path: &Path| folders.iter().any(|folder| path.starts_with(folder));
+        self.worlds.retain(|world| world.folder().is_some() || !is_inside(world.place.path()));
         let open: Vec<Key> = self.documents.iter().map(|(key, _)| key.clone()).collect();
         for key in open {
             self.edited(&key);

@@ -45,6 +45,8 @@ pub(super) struct World {
     pub(super) loaded: Option<Loaded>,
     /// Number of the load that runs.
     pub(super) loading: Option<u64>,
+    /// Open files that the last load knows of.
+    pub(super) taken: HashSet<PathBuf>,
     /// Whether anything changed since it was loaded.
     pub(super) is_stale: bool,
     /// Problems of its configuration, by file.
@@ -59,10 +61,24 @@ impl World {
             place,
             loaded: None,
             loading: None,
+            taken: HashSet::new(),
             is_stale: true,
             problems: Vec::new(),
             comparison: Comparison::default(),
         }
+    }
+
+    /// Folder of the editor that it is, unless it is a single file.
+    pub(super) fn folder(&self) -> Option<&Path> {
+        match &self.place {
+            Place::Folder(folder) => Some(folder),
+            Place::File(_) => None,
+        }
+    }
+
+    /// Whether a file is one of its schema.
+    pub(super) fn has(&self, path: &Path) -> bool {
+        self.loaded.as_ref().is_some_and(|loaded| loaded.files.find(path).is_some())
     }
 }
 

@@ -303,11 +303,11 @@ fn deep_texts_are_answered() {
     let folder = workspace();
     let mut client = Client::start(folder.path(), able());
     let deep = [
-        "message M { ".repeat(50_000),
-        format!("syntax = \"proto3\";\noption x = {}", "{ a: ".repeat(50_000)),
-        format!("syntax = \"proto3\";\nmessage M {{ {} a = 1; }}", "M.".repeat(50_000)),
-        "/*".repeat(50_000),
-        format!("option ({}) = 1;", "(".repeat(50_000)),
+        "message M { ".repeat(20_000),
+        format!("syntax = \"proto3\";\noption x = {}", "{ a: ".repeat(20_000)),
+        format!("syntax = \"proto3\";\nmessage M {{ {} a = 1; }}", "M.".repeat(20_000)),
+        "/*".repeat(20_000),
+        format!("option ({}) = 1;", "(".repeat(20_000)),
     ];
     for (at, text) in deep.iter().enumerate() {
         let version = at as i64 + 1;

@@ -490,10 +490,9 @@ impl<'r, P: Peer> Session<'r, P> {
         for (uri, open) in &self.open {
             fresh.open_with(uri, &open.text, open.version);
         }
-        let wanted = fresh.shown();
         let end = Instant::now() + PATIENCE;
         loop {
-            let shown = self.shown();
+            let (shown, wanted) = (self.shown(), fresh.shown());
             if shown == wanted {
                 break;
             }

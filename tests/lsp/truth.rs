@@ -223,7 +223,14 @@ impl World {
         let with =
             |at: usize, what: &str| format!("{}{what}\n{}", lines[..at].concat(), lines[at..].concat());
         match self.below(8) {
-            0 => with(1.min(lines.len()), &format!("import \"{}\";", names[self.below(names.len())])),
+            0 => {
+                // Which file a cycle is reported in depends on the order in which files are read.
+                let target = &names[self.below(names.len())];
+                match self.reaches(target, name) {
+                    true => text.clone(),
+                    false => with(1.min(lines.len()), &format!("import \"{target}\";")),
+                }
+            }
             1 => with(lines.len(), STATEMENTS[self.below(STATEMENTS.len())]),
             2 => with(at, STATEMENTS[self.below(STATEMENTS.len())]),
             3 if !lines.is_empty() => format!("{}{}", lines[..at].concat(), lines[at + 1..].concat()),
@@ -243,6 +250,26 @@ impl World {
         }
     }
 
+    /// Whether a file imports another one, if only through others.
+    fn reaches(&self, from: &str, to: &str) -> bool {
+        let mut seen = vec![from.to_owned()];
+        let mut next = 0;
+        while let Some(name) = seen.get(next).cloned() {
+            next += 1;
+            let text = self.texts.get(&name).map_or("", String::as_str);
+            let names = text.lines().filter(|line| line.contains("import")).flat_map(|line| line.split('"'));
+            for name in names.filter(|name| name.ends_with(".proto")) {
+                // Roots of imports may be deeper than the folder.
+                for file in self.texts.keys().filter(|file| file.ends_with(name)) {
+                    if !seen.contains(file) {
+                        seen.push(file.clone());
+                    }
+                }
+            }
+        }
+        seen.iter().any(|name| name == to)
+    }
+
     /// Waits until the editor shows what the command line reports.
     fn compare(&mut self, when: &str) {
         let wanted = self.reported();
@@ -255,7 +282,7 @@ impl World {
             // A folder is loaded again after a while.
             if Instant::now() > end {
                 for name in shown.keys().chain(wanted.keys()) {
-                    let text = &self.texts[name];
+                    let text = self.texts.get(name).map_or("no such file", String::as_str);
                     assert_eq!(shown.get(name), wanted.get(name), "{when}, in {name}:\n{text}");
                 }
             }
@@ -276,7 +303,7 @@ impl World {
             }
         };
         all.retain(|name, _| name.ends_with(".proto"));
-        all
+        without_cycles(all)
     }
 
     fn shown(&mut self) -> Shown {
@@ -286,7 +313,7 @@ impl World {
         let mut shown = Shown::new();
         for file in all["items"].as_array().unwrap() {
             let name = file["uri"].as_str().unwrap().strip_prefix(&root).unwrap().trim_start_matches('/');
-            shown.insert(name.to_owned(), rows(&file["items"]));
+            shown.insert(decoded(name), rows(&file["items"]));
         }
         for name in self.open.keys().cloned().collect::<Vec<_>>() {
             let document = json!({ "textDocument": { "uri": self.client.uri(&name) } });
@@ -296,8 +323,30 @@ impl World {
                 of_file => drop(shown.insert(name, of_file)),
             }
         }
-        shown
+        without_cycles(shown)
     }
+}
+
+/// A part of an address as text.
+fn decoded(part: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut rest = part.as_bytes();
+    while let [first, tail @ ..] = rest {
+        let escaped = tail.get(..2).filter(|_| *first == b'%').and_then(|it| str::from_utf8(it).ok());
+        let byte = escaped.and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        bytes.push(byte.unwrap_or(*first));
+        rest = if byte.is_some() { &tail[2..] } else { tail };
+    }
+    String::from_utf8(bytes).unwrap()
+}
+
+/// A cycle of imports is reported once by the command line, and in each of its files by an editor.
+fn without_cycles(mut shown: Shown) -> Shown {
+    for rows in shown.values_mut() {
+        rows.retain(|(_, _, message)| !message.starts_with("these files import each other"));
+    }
+    shown.retain(|_, rows| !rows.is_empty());
+    shown
 }
 
 fn rows(items: &Value) -> Vec<(String, u64, String)> {

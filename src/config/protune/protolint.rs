@@ -217,7 +217,11 @@ impl Carrier<'_> {
                 }
                 ("QUOTE_CONSISTENT", "quote") => self.word(entry, "style_quotes", &["double", "single"]),
                 ("RPC_NAMES_CASE", "convention") => {
-                    self.word(entry, "style_rpc_case", &["lower_camel_case", "lower_snake_case", "upper_snake_case"]);
+                    self.word(
+                        entry,
+                        "style_rpc_case",
+                        &["lower_camel_case", "lower_snake_case", "upper_snake_case"],
+                    );
                 }
                 ("SYNTAX_CONSISTENT", "version") => self.word(entry, "style_syntax", &["proto3", "proto2"]),
                 ("FIELD_NAMES_EXCLUDE_PREPOSITIONS", "prepositions") => {

@@ -65,19 +65,22 @@ fn encoded(snapshot: &Snapshot, file: FileId, within: Option<Span>) -> Vec<u32> 
     // Editors that color comments by themselves need no help with them.
     let augments = snapshot.client.can("/textDocument/semanticTokens/augmentsSyntaxTokens");
     let mut data = Vec::new();
-    let (mut line_before, mut column_before) = (0, 0);
+    let (mut line_before, mut start_before) = (0, 0);
     for word in ide::tokens(&snapshot.schema, file) {
         if within.is_some_and(|within| word.span.end < within.start || within.end < word.span.start)
             || augments && matches!(word.ty, TokenType::Comment | TokenType::String | TokenType::Number)
         {
             continue;
         }
-        let start = lines.position(text, word.span.start, encoding);
-        let length = encoding.columns(word.span.of(text)) as u32;
-        let down = start.line - line_before;
-        let right = if down == 0 { start.character - column_before } else { start.character };
-        data.extend([down, right, length, word.ty as u32, word.modifiers]);
-        (line_before, column_before) = (start.line, start.character);
+        let (line, start) = (lines.line(word.span.start) as u32, word.span.start);
+        // From the word before, so that no line is read from its start for each of its words.
+        let right = match line == line_before {
+            true => lines.columns(text, Span::new(start_before, start), encoding),
+            false => lines.position(text, start, encoding).character,
+        };
+        let length = lines.columns(text, word.span, encoding);
+        data.extend([line - line_before, right, length, word.ty as u32, word.modifiers]);
+        (line_before, start_before) = (line, start);
     }
     data
 }
