@@ -21,6 +21,15 @@ pub(crate) fn pascal(name: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// `fooBar`, from any spelling.
+pub(crate) fn lower_camel(name: &str) -> String {
+    let name = pascal(name);
+    // A leading initialism is one word: `HTTPGet` is `httpGet`.
+    let upper = name.bytes().take_while(u8::is_ascii_uppercase).count();
+    let head = if upper > 1 && upper < name.len() { upper - 1 } else { upper };
+    format!("{}{}", name[..head].to_ascii_lowercase(), &name[head..])
+}
+
 /// `foo_bar`, from any spelling.
 pub(crate) fn lower_snake(name: &str) -> Cow<'_, str> {
     if is_snake(name, |b| b.is_ascii_lowercase()) {

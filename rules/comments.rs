@@ -1,7 +1,15 @@
 //! Check for missing documentation, shared by the rules that require comments.
 
 use crate::context::{FileContext, Findings};
+use crate::options::{Default, RuleOption};
 use protune_compiler::schema::{DeclarationId, View};
+
+/// Option of the rules that require comments.
+pub(crate) static STARTS_WITH_NAME: RuleOption = RuleOption {
+    name: "comment_starts_with_name",
+    doc: "require that comments start with the name of what they are about, as in Go",
+    default: Default::Flag(false),
+};
 
 /// Reports each declaration without documentation; `what` is the kind of all of them.
 pub(crate) fn check<'s, I: DeclarationId>(
@@ -10,8 +18,16 @@ pub(crate) fn check<'s, I: DeclarationId>(
     declarations: impl Iterator<Item = View<'s, I>>,
     out: &mut Findings,
 ) {
+    let starts_with_name = cx.flag(&STARTS_WITH_NAME);
     for declaration in declarations {
-        if !says_something(&declaration.leading_comment()) {
+        let comment = declaration.leading_comment();
+        if says_something(&comment) {
+            if starts_with_name && !comment.trim_start().starts_with(declaration.name()) {
+                let name = declaration.name();
+                let text = format!("the comment of {what} `{name}` should start with `{name}`");
+                out.push(cx.finding(declaration.located(), text));
+            }
+        } else {
             let text = format!("{what} `{}` should have a comment above it", declaration.name());
             let help = "say in a comment what the name does not say";
             out.push(cx.finding(declaration.located(), text).help(help));

@@ -47,6 +47,14 @@ impl FileContext<'_> {
     pub fn text(&self, option: &'static RuleOption) -> &str {
         self.terms.options.text(option)
     }
+
+    pub fn number(&self, option: &'static RuleOption) -> u32 {
+        self.terms.options.number(option)
+    }
+
+    pub fn list(&self, option: &'static RuleOption) -> &[String] {
+        self.terms.options.list(option)
+    }
 }
 
 /// One module, for one rule.

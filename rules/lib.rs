@@ -20,6 +20,7 @@ pub mod google;
 pub mod grpc;
 pub mod house;
 mod http;
+mod inflection;
 pub mod lint;
 mod listing;
 mod module;
@@ -40,6 +41,7 @@ mod rpc_messages;
 mod rule;
 mod scalars;
 pub mod size;
+pub mod style;
 mod suppression;
 pub mod validate;
 mod wrappers;
@@ -752,6 +754,18 @@ static ROOMS: &[(&str, &Room)] = &[
     ("size/unpacked_repeated", &size::unpacked_repeated::RULE),
     ("size/wrapper_type", &size::wrapper_type::RULE),
     ("lint/stable_package_no_import_unstable", &lint::stable_package_no_import_unstable::RULE),
+    ("style/field_preposition", &style::field_preposition::RULE),
+    ("style/file_comment", &style::file_comment::RULE),
+    ("style/import_order", &style::import_order::RULE),
+    ("style/indent", &style::indent::RULE),
+    ("style/line_length", &style::line_length::RULE),
+    ("style/message_preposition", &style::message_preposition::RULE),
+    ("style/no_group", &style::no_group::RULE),
+    ("style/quotes", &style::quotes::RULE),
+    ("style/repeated_field_plural", &style::repeated_field_plural::RULE),
+    ("style/rpc_case", &style::rpc_case::RULE),
+    ("style/statement_order", &style::statement_order::RULE),
+    ("style/syntax", &style::syntax::RULE),
     ("lint/suppression_unknown_rule", &lint::suppression_unknown_rule::RULE),
     ("lint/suppression_unused", &lint::suppression_unused::RULE),
     ("lint/suppression_without_reason", &lint::suppression_without_reason::RULE),

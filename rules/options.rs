@@ -16,6 +16,9 @@ pub struct RuleOption {
 pub enum Default {
     Flag(bool),
     Text(&'static str),
+    /// One of these words; the first is the default.
+    OneOf(&'static [&'static str]),
+    Number(u32),
     /// Empty list of texts.
     List,
 }
@@ -24,7 +27,9 @@ pub enum Default {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Setting {
     Flag(bool),
+    /// Also for one of several words.
     Text(String),
+    Number(u32),
     List(Vec<String>),
 }
 
@@ -50,12 +55,22 @@ impl Options {
         }
     }
 
-    /// Value of an option of type text; empty for other types.
+    /// Value of an option of type text or word; empty for other types.
     pub fn text(&self, option: &RuleOption) -> &str {
         match (self.get(option), option.default) {
             (Some(Setting::Text(text)), _) => text,
             (_, Default::Text(text)) => text,
+            (_, Default::OneOf([word, ..])) => word,
             _ => "",
+        }
+    }
+
+    /// Value of an option of type number; 0 for other types.
+    pub fn number(&self, option: &RuleOption) -> u32 {
+        match (self.get(option), option.default) {
+            (Some(Setting::Number(number)), _) => *number,
+            (_, Default::Number(number)) => number,
+            _ => 0,
         }
     }
 

@@ -118,6 +118,8 @@ impl Check {
 pub enum Wing {
     /// Style and mistakes.
     Lint,
+    /// Order, layout and words that a formatter or a person decides.
+    Style,
     /// Encoded size, as far as the schema alone shows it.
     Size,
     /// Configuration files that name services and methods of the schema.
@@ -137,10 +139,15 @@ pub enum Wing {
 }
 
 impl Wing {
+    /// Wings whose rules run with `lint`.
+    pub const OF_LINT: &[Wing] =
+        &[Wing::Lint, Wing::Style, Wing::Size, Wing::Grpc, Wing::Aip, Wing::Validate, Wing::Deployment];
+
     /// Returns the word that selects all of its rules.
     pub fn name(self) -> &'static str {
         match self {
             Wing::Lint => "LINT",
+            Wing::Style => "STYLE",
             Wing::Size => "SIZE",
             Wing::Deployment => "DEPLOYMENT",
             Wing::Grpc => "GRPC",
@@ -156,6 +163,7 @@ impl Wing {
     pub fn summary(self) -> &'static str {
         match self {
             Wing::Lint => "Style and mistakes.",
+            Wing::Style => "Order, layout and words of schemas, for teams that let a linter decide them.",
             Wing::Size => "Encoded size, as far as the schema alone shows it.",
             Wing::Deployment => "Configuration files that name services and methods of the schema.",
             Wing::Grpc => "Shape of RPCs, and what HTTP gateways and generated clients make of them.",
@@ -173,7 +181,7 @@ impl Wing {
 
     /// Returns whether its rules run with `lint`.
     pub fn is_of_lint(self) -> bool {
-        matches!(self, Wing::Lint | Wing::Size | Wing::Grpc | Wing::Aip | Wing::Validate | Wing::Deployment)
+        Wing::OF_LINT.contains(&self)
     }
 }
 

@@ -88,10 +88,8 @@ impl Rule {
     pub fn is_default(&self) -> bool {
         let defaults: &[&str] = match self.wing {
             Wing::Breaking => &["FILE"],
-            Wing::Lint | Wing::Size | Wing::Grpc | Wing::Aip | Wing::Validate | Wing::Deployment => {
-                &["STANDARD", "DEFAULT"]
-            }
             Wing::Rewrite | Wing::Reshape => &["DEFAULT"],
+            _ => &["STANDARD", "DEFAULT"],
         };
         defaults.iter().any(|category| self.is_in(category))
     }

@@ -62,12 +62,10 @@ fn hold(room: &folder::Room) -> Result<(), Failed> {
     };
     let page = Page::read(room);
     let (code, own) = match rule.wing {
-        Wing::Lint | Wing::Size | Wing::Grpc | Wing::Aip | Wing::Validate | Wing::Deployment => {
-            Room::show(rule, &page)
-        }
         Wing::Breaking => changes::show(rule, &page),
         Wing::Rewrite => rewrites::show(rule, &page),
         Wing::Reshape => reshapes::show(rule, &page),
+        _ => Room::show(rule, &page),
     };
     let mut complaints = page.complaints(rule);
     complaints.extend(own);
@@ -229,7 +227,8 @@ fn set_by(rule: &Rule, blocks: &[&Block]) -> Options {
         let option = known.unwrap_or_else(|| panic!("{} has no option {name}", rule.id));
         let setting = match option.default {
             Default::Flag(_) => Setting::Flag(value.parse().expect("true or false")),
-            Default::Text(_) => Setting::Text(value.clone()),
+            Default::Text(_) | Default::OneOf(_) => Setting::Text(value.clone()),
+            Default::Number(_) => Setting::Number(value.parse().expect("a number")),
             Default::List => Setting::List(value.split(',').map(str::to_owned).collect()),
         };
         options.set(option, setting);

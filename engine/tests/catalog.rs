@@ -147,7 +147,7 @@ fn a_rule_about_changes_runs_beside_others_and_changes_no_promise() {
 #[test]
 fn a_rule_about_modules_sees_all_files() {
     let check = Check::brought_module(protune_rules::Needs::PACKAGE, |cx, out| {
-        let files = &cx.module.files;
+        let files = cx.module.files();
         out.extend(files.iter().map(|file| cx.finding(file.whole(), format!("one of {}", files.len()))));
     });
     let catalog = Arc::new(Catalog::compiled_in().with([Rule::brought("ACME_MANY", "", check)]).unwrap());

@@ -102,7 +102,6 @@ mod declarative;
 mod element;
 mod facts;
 mod fixes;
-mod inflection;
 mod kinds;
 mod lookup;
 mod places;

@@ -13,7 +13,7 @@ pub static RULE: Room = Room {
     aliases: &["protolint:RPCS_HAVE_COMMENT", "api-linter:core::0192::has-comments"],
     severity: Severity::Error,
     doc: include_str!("comment_rpc.md"),
-    options: &[],
+    options: &[&comments::STARTS_WITH_NAME],
     check: Check::File(check),
 };
 

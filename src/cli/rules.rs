@@ -86,6 +86,8 @@ struct Entry<'r> {
     id: &'r str,
     wing: &'static str,
     categories: &'r [Cow<'static, str>],
+    /// Ids of the same rule in other tools.
+    aliases: &'r [Cow<'static, str>],
     severity: &'static str,
     /// Runs when nobody chose any rules.
     default: bool,
@@ -103,6 +105,7 @@ fn entry(rule: &Rule) -> Entry<'_> {
         id: &rule.id,
         wing: rule.wing.name(),
         categories: &rule.categories,
+        aliases: &rule.aliases,
         severity: rule.severity.name(),
         default: rule.is_default(),
         summary: rule.summary(),

@@ -113,6 +113,8 @@ fn check_option(entry: &Entry, wings: &[Wing], path: &str, reading: &mut Reading
             let is: &Is = match option.default {
                 Default::Flag(_) => &Is::Flag,
                 Default::Text(_) => &Is::Text,
+                Default::OneOf(words) => &Is::OneOf(words),
+                Default::Number(_) => &Is::Count(GREATEST),
                 Default::List => &Is::List(&Is::Text),
             };
             check(&entry.value, is, &below(path, entry), reading);
@@ -121,9 +123,8 @@ fn check_option(entry: &Entry, wings: &[Wing], path: &str, reading: &mut Reading
     }
 }
 
-/// The wings that look at schemas as they are.
-pub(super) const LINTING: &[Wing] =
-    &[Wing::Lint, Wing::Size, Wing::Grpc, Wing::Aip, Wing::Validate, Wing::Deployment];
+/// Greatest number that an option of a rule takes.
+const GREATEST: u32 = 100_000;
 
 /// The options of all rules of these wings, in order of their names, each once.
 pub(super) fn options(wings: &[Wing]) -> impl Iterator<Item = &'static RuleOption> {

@@ -17,15 +17,13 @@ pub(crate) fn complaints(rule: &Rule, page: &Page) -> Vec<String> {
             let with_schema = |it: Vec<_>| page.blocks(Section::Schema).chain(it).collect();
             page.deployments(Section::Fails).into_iter().map(|it| (None, with_schema(it))).collect()
         }
-        Wing::Lint | Wing::Size | Wing::Grpc | Wing::Aip | Wing::Validate => {
-            page.modules(Section::Fails).into_iter().map(|it| (None, it)).collect()
-        }
         Wing::Breaking => {
             let before = page.modules(Section::Before).into_iter().map(Some);
             before.zip(page.modules(Section::After)).collect()
         }
         // `optimize` and `reshape` propose these, and their transcripts show them.
         Wing::Rewrite | Wing::Reshape => Vec::new(),
+        _ => page.modules(Section::Fails).into_iter().map(|it| (None, it)).collect(),
     };
     modules
         .into_iter()

@@ -128,12 +128,10 @@ impl Page {
             Wing::Rewrite | Wing::Reshape => {
                 matches!(headings[..], ["Before", "Messages", "After", "Passes"])
             }
-            Wing::Lint | Wing::Size | Wing::Grpc | Wing::Aip | Wing::Validate => {
-                matches!(headings[..], ["Fails", "Passes"] | ["Fails", "Fixed", "Passes"])
-            }
             Wing::Deployment => {
                 matches!(headings[..], ["Schema", "Fails", "Passes"] | ["Schema", "Fails", "Fixed", "Passes"])
             }
+            _ => matches!(headings[..], ["Fails", "Passes"] | ["Fails", "Fixed", "Passes"]),
         };
         let checks = [
             (rule.id.ends_with(&self.stem.to_ascii_uppercase()), "should have a file named after its id"),

@@ -90,7 +90,11 @@ export class Server implements Disposable {
   #launch(program: Program): LanguageClient {
     const server = { command: program.path, args: settings.args(), options: { cwd: settings.folder() } };
     const client = new LanguageClient("protune", "protune", server, {
-      documentSelector: [...SCHEMAS, ...CONFIGURATIONS],
+      documentSelector: [
+        ...SCHEMAS,
+        ...CONFIGURATIONS,
+        ...settings.deployedFiles().map((pattern) => ({ scheme: "file", pattern })),
+      ],
       initializationOptions: { settings: settings.initial() },
       outputChannel: this.output,
       revealOutputChannelOn: RevealOutputChannelOn.Never,

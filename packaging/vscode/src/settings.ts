@@ -4,10 +4,10 @@ import { workspace } from "vscode";
 import { expand } from "./binary.ts";
 
 /** Settings that only the extension reads. The server would report them as unknown. */
-const OWN = new Set(["path", "args", "trace"]);
+const OWN = new Set(["path", "args", "deployedFiles", "trace"]);
 
 /** Settings that hold from the start of a server. */
-export const AT_START = ["protune.path", "protune.args", "protune.codeLens"];
+export const AT_START = ["protune.path", "protune.args", "protune.deployedFiles"];
 
 export function folder(): string | undefined {
   return workspace.workspaceFolders?.find(({ uri }) => uri.scheme === "file")?.uri.fsPath;
@@ -19,6 +19,12 @@ export function path(): string {
 
 export function args(): string[] {
   return workspace.getConfiguration("protune").get<string[]>("args", ["lsp"]);
+}
+
+/** Globs of configuration files that are deployed with schemas. */
+export function deployedFiles(): string[] {
+  const globs = workspace.getConfiguration("protune").get<string[]>("deployedFiles", []);
+  return globs.map((glob) => (glob.startsWith("/") || glob.startsWith("**/") ? glob : `**/${glob}`));
 }
 
 /** The settings of the server, of what the editor has in the section `protune`. */

@@ -2,7 +2,8 @@
 
 use crate::aip::checks::{patterns, resources};
 use crate::aip::visit::Cx;
-use crate::aip::{inflection, words};
+use crate::aip::words;
+use crate::inflection;
 use protune_compiler::schema::MessageView;
 
 crate::aip::row!(

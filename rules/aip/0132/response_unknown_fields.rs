@@ -1,7 +1,7 @@
 //! Responses of List methods with fields of their own.
 
 use crate::aip::checks::fields;
-use crate::aip::inflection;
+use crate::inflection;
 use crate::aip::kinds::Kind;
 use crate::aip::visit::Cx;
 use crate::aip::words::snake;

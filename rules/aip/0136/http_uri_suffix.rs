@@ -6,7 +6,8 @@ use crate::aip::kinds::Kind;
 use crate::aip::uri::Route;
 use crate::aip::visit::Cx;
 use crate::aip::words::{self, snake};
-use crate::aip::{fixes, inflection};
+use crate::aip::fixes;
+use crate::inflection;
 
 crate::aip::row!(
     AIP_0136_HTTP_URI_SUFFIX,

@@ -1,7 +1,7 @@
 //! Fields whose names begin with `num_`.
 
 use crate::aip::checks::fields;
-use crate::aip::inflection;
+use crate::inflection;
 use crate::aip::visit::Cx;
 use protune_compiler::schema::FieldView;
 

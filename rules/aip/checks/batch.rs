@@ -5,7 +5,8 @@ use crate::aip::facts::Facts;
 use crate::aip::kinds::Kind;
 use crate::aip::places;
 use crate::aip::visit::Cx;
-use crate::aip::{inflection, words};
+use crate::aip::words;
+use crate::inflection;
 use protune_compiler::schema::{MessageView, Scalar, Type};
 
 impl<'s> Facts<'s> {

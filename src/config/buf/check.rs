@@ -1,14 +1,14 @@
 //! The tables `lint` and `breaking`: which rules, and which files they say nothing of.
 
 use super::rules::{BREAKING, LINT, Listing, Meaning, Version};
-use crate::config::keys::{LINTING, options};
+use crate::config::keys::options;
 use crate::config::paths::{self, Written};
 use crate::config::problem::{Reading, Section};
 use crate::config::{Breaking, Chosen, Files, Ignore, Lint};
 use protune_compiler::diagnostic::{RuleId, Severity};
 use protune_compiler::near::nearest;
 use protune_data::{Entry, Node, Span};
-use protune_rules::{Catalog, Check, Default, Setting};
+use protune_rules::{Catalog, Check, Default, Setting, Wing};
 use std::path::{Path, PathBuf};
 
 /// Rules for a table.
@@ -61,7 +61,7 @@ impl<'v> Table<'v> {
             },
             ..Lint::default()
         };
-        for option in options(LINTING) {
+        for option in options(Wing::OF_LINT) {
             if let Some(setting) = self.setting(option.name, option.default) {
                 lint.options.set(option, setting);
             }
@@ -97,7 +97,7 @@ impl<'v> Table<'v> {
                 value.text().filter(|text| !text.is_empty()).map(|text| Setting::Text(text.to_owned()))
             }
             // Only rules of ours have some.
-            Default::List => None,
+            Default::List | Default::OneOf(_) | Default::Number(_) => None,
         }
     }
 

@@ -5,12 +5,12 @@ use super::init::quoted;
 use super::words;
 use super::{globs, protolint};
 use crate::config::buf::{self, BREAKING, BufYaml, LINT, Listing, Meaning, Version};
-use crate::config::keys::{LINTING, options};
+use crate::config::keys::options;
 use crate::config::problem::Problems;
 use crate::config::{Module, Section};
 use crate::paths;
 use protune_data::{Node, Span};
-use protune_rules::{Catalog, Default};
+use protune_rules::{Catalog, Default, Wing};
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -316,7 +316,7 @@ fn globs_of(file: &BufYaml, path: &str, modules: &[Module]) -> Vec<String> {
 
 fn write_options(lint: &Node, out: &mut Output) {
     let mut lines = String::new();
-    for option in options(LINTING) {
+    for option in options(Wing::OF_LINT) {
         let Some(value) = lint.get(option.name) else { continue };
         match option.default {
             Default::Flag(_) => {
@@ -328,7 +328,7 @@ fn write_options(lint: &Node, out: &mut Output) {
                     &text.map(|text| format!("{} = {}\n", option.name, quoted(text))).unwrap_or_default();
             }
             // Only rules of ours have some.
-            Default::List => {}
+            Default::List | Default::OneOf(_) | Default::Number(_) => {}
         }
     }
     if !lines.is_empty() {

@@ -209,7 +209,11 @@ impl Selection {
             let text = |value: &Node| value.text().map(str::to_owned);
             let setting = match option.default {
                 Preset::Flag(_) => entry.value.flag().map(Setting::Flag),
-                Preset::Text(_) => text(&entry.value).map(Setting::Text),
+                Preset::Text(_) | Preset::OneOf(_) => text(&entry.value).map(Setting::Text),
+                Preset::Number(_) => {
+                    let number = entry.value.integer().and_then(|number| u32::try_from(number).ok());
+                    number.map(Setting::Number)
+                }
                 Preset::List => Some(Setting::List(entry.value.items().iter().filter_map(text).collect())),
             };
             self.options.extend(setting.map(|setting| (option, setting)));

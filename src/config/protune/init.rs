@@ -45,6 +45,8 @@ fn write_key(table: &str, key: &Key, out: &mut String) {
                 let default = match option.default {
                     Default::Flag(flag) => flag.to_string(),
                     Default::Text(text) => quoted(text),
+                    Default::OneOf(words) => quoted(words[0]),
+                    Default::Number(number) => number.to_string(),
                     Default::List => "[]".to_owned(),
                 };
                 *out += &format!("# {} = {default}  # {}\n", option.name, option.doc);

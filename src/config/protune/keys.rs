@@ -4,7 +4,7 @@
 use super::draft::Draft;
 use super::words;
 use crate::config::Section;
-use crate::config::keys::{self, LINTING};
+use crate::config::keys;
 use protune_data::Node;
 use protune_rules::Wing;
 
@@ -185,11 +185,11 @@ static LINT: &[Key] = &[
     },
     Key {
         name: "options",
-        is: Is::Options(LINTING),
+        is: Is::Options(Wing::OF_LINT),
         doc: "Options of rules, with the same names as in buf.yaml.",
         default: "",
         example: "",
-        set: |draft, value, _| draft.lint().set_options(value.entries(), LINTING),
+        set: |draft, value, _| draft.lint().set_options(value.entries(), Wing::OF_LINT),
     },
 ];
 

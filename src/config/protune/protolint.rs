@@ -35,9 +35,6 @@ const DEFAULT: [&str; 18] = [
     "SERVICE_NAMES_UPPER_CAMEL_CASE",
 ];
 
-/// Rules about what `protune fmt` lays out.
-const OF_LAYOUT: [&str; 3] = ["IMPORTS_SORTED", "INDENT", "ORDER"];
-
 /// Returns whether the file is named like a configuration of protolint.
 pub(super) fn is_meant(path: &Path) -> bool {
     path.file_name().and_then(|name| name.to_str()).is_some_and(|name| NAMES.contains(&name))
@@ -115,22 +112,7 @@ impl Carrier<'_> {
             self.selected.extend(all.map(|rule| rule.id.as_str()));
         } else if !flag("no_default") {
             let removed = |id: &&&str| !items("remove").iter().any(|word| word.text() == Some(**id));
-            let run: Vec<&str> = DEFAULT.iter().filter(removed).copied().collect();
-            self.selected.extend(run.iter().flat_map(|id| ours(id)));
-            let missing = run.into_iter().filter(|id| ours(id).is_empty());
-            let (layout, others): (Vec<&str>, Vec<&str>) = missing.partition(|id| OF_LAYOUT.contains(id));
-            if !layout.is_empty() {
-                self.leave(
-                    rules.span,
-                    &format!("the default {}: `protune fmt` lays that out", layout.join(", ")),
-                );
-            }
-            if !others.is_empty() {
-                self.leave(
-                    rules.span,
-                    &format!("the default {}: no rule here is like it", others.join(", ")),
-                );
-            }
+            self.selected.extend(DEFAULT.iter().filter(removed).flat_map(|id| ours(id)));
         }
         for entry in rules.entries() {
             let is_known = ["no_default", "all_default", "add", "remove"].contains(&&*entry.key);
@@ -141,12 +123,8 @@ impl Carrier<'_> {
         for word in items("add") {
             let Some(id) = word.text() else { continue };
             self.selected.extend(ours(id));
-            if ours(id).is_empty() && !DEFAULT.contains(&id) || flag("no_default") && ours(id).is_empty() {
-                let why = match OF_LAYOUT.contains(&id) {
-                    true => "`protune fmt` lays that out",
-                    false => "no rule here is like it",
-                };
-                self.leave(word.span, &format!("`{id}`: {why}"));
+            if ours(id).is_empty() {
+                self.leave(word.span, &format!("`{id}`: no rule here is like it"));
             }
         }
         let removed: Vec<&str> = items("remove").iter().filter_map(Node::text).flat_map(ours).collect();
@@ -215,20 +193,79 @@ impl Carrier<'_> {
                     self.ignore(&id, value.items(), entry.key_span)
                 }
                 ("MAX_LINE_LENGTH", "max_chars") if value.integer().is_some() => {
-                    self.layout.push(format!("line-width = {}", value.integer().unwrap_or_default()));
+                    let most = value.integer().unwrap_or_default();
+                    self.options.push(format!("style_line_length = {most}"));
+                    self.layout.push(format!("line-width = {most}"));
+                }
+                ("MAX_LINE_LENGTH", "tab_chars") if value.integer().is_some() => {
+                    self.options.push(format!("style_tab_width = {}", value.integer().unwrap_or_default()));
                 }
                 ("INDENT", "style") => match value.scalar() {
-                    Some("tab" | "\t") => self.layout.push("tabs = true".to_owned()),
-                    Some(width @ ("2" | "4")) => self.layout.push(format!("indent-width = {width}")),
+                    Some("tab" | "\t") => {
+                        self.options.push("style_indent = \"tab\"".to_owned());
+                        self.layout.push("tabs = true".to_owned());
+                    }
+                    Some(width @ ("2" | "4")) => {
+                        self.options.push(format!("style_indent = \"{width}\""));
+                        self.layout.push(format!("indent-width = {width}"));
+                    }
                     _ => self.leave_key(entry, "rules_option.indent."),
                 },
+                ("INDENT", "not_insert_newline") if value.flag().is_some() => {
+                    let flag = value.flag().unwrap_or_default();
+                    self.options.push(format!("style_indent_allows_one_line = {flag}"));
+                }
+                ("QUOTE_CONSISTENT", "quote") => self.word(entry, "style_quotes", &["double", "single"]),
+                ("RPC_NAMES_CASE", "convention") => {
+                    self.word(entry, "style_rpc_case", &["lower_camel_case", "lower_snake_case", "upper_snake_case"]);
+                }
+                ("SYNTAX_CONSISTENT", "version") => self.word(entry, "style_syntax", &["proto3", "proto2"]),
+                ("FIELD_NAMES_EXCLUDE_PREPOSITIONS", "prepositions") => {
+                    self.words("style_field_prepositions", value);
+                }
+                ("FIELD_NAMES_EXCLUDE_PREPOSITIONS", "excludes") => {
+                    self.words("style_field_preposition_exceptions", value);
+                }
+                ("MESSAGE_NAMES_EXCLUDE_PREPOSITIONS", "prepositions") => {
+                    self.words("style_message_prepositions", value);
+                }
+                ("MESSAGE_NAMES_EXCLUDE_PREPOSITIONS", "excludes") => {
+                    self.words("style_message_preposition_exceptions", value);
+                }
+                ("REPEATED_FIELD_NAMES_PLURALIZED", "uncountable_rules") => {
+                    self.words("style_plural_exceptions", value);
+                }
+                (_, "should_follow_golang_style") if value.flag().is_some() => {
+                    let flag = value.flag().unwrap_or_default();
+                    self.options.push(format!("comment_starts_with_name = {flag}"));
+                }
                 _ => self.leave_key(entry, &format!("rules_option.{}.", of_rule.key)),
             }
         }
     }
 
+    /// A setting that is one of these words.
+    fn word(&mut self, entry: &Entry, option: &str, known: &[&str]) {
+        match entry.value.text() {
+            Some(word) if known.contains(&word) => self.options.push(format!("{option} = {}", quoted(word))),
+            _ => self.leave_key(entry, ""),
+        }
+    }
+
+    /// A setting that is a list of texts.
+    fn words(&mut self, option: &str, value: &Node) {
+        let words: Vec<String> = value.items().iter().filter_map(Node::text).map(quoted).collect();
+        self.options.push(format!("{option} = [{}]", words.join(", ")));
+    }
+
     /// All of it as a file.
     fn written(mut self) -> Output {
+        // Without a convention, protolint checks no names of RPCs.
+        if !self.options.iter().any(|option| option.starts_with("style_rpc_case")) {
+            self.selected.retain(|id| *id != "STYLE_RPC_CASE");
+        }
+        self.options.sort_unstable();
+        self.options.dedup();
         let out = &mut self.out;
         if !self.excludes.is_empty() {
             out.text += "\n";

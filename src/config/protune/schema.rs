@@ -70,6 +70,12 @@ fn option_table(wings: &[Wing]) -> Value {
         let schema = match option.default {
             Default::Flag(flag) => json!({ "type": "boolean", "default": flag, "description": option.doc }),
             Default::Text(text) => json!({ "type": "string", "default": text, "description": option.doc }),
+            Default::OneOf(words) => {
+                json!({ "type": "string", "enum": words, "default": words[0], "description": option.doc })
+            }
+            Default::Number(number) => {
+                json!({ "type": "integer", "minimum": 0, "default": number, "description": option.doc })
+            }
             Default::List => {
                 json!({ "type": "array", "items": { "type": "string" }, "description": option.doc })
             }

@@ -9,7 +9,7 @@ pub(in super::super) struct LeftOut {
     /// The root of the tree.
     pub(in super::super) root: PathBuf,
     pub(in super::super) files: Vec<Content>,
-    /// Those that a partial clone lacks, seen from the root.
+    /// Paths of files that a partial clone lacks, seen from the root.
     pub(in super::super) lacking: Vec<PathBuf>,
 }
 

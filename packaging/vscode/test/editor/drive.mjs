@@ -42,6 +42,7 @@ const SETTINGS = {
   "files.autoSave": "off",
   "window.commandCenter": false,
   "extensions.ignoreRecommendations": true,
+  "protune.deployedFiles": ["deploy/**/*.json"],
   ...recommended,
 };
 /** Writes settings of the user, or of the machine, which choose programs. */
@@ -303,6 +304,23 @@ try {
     await until("the import has the new name", () => read(ORDER).includes('import "bakery/v1/money.proto";') || read(ORDER));
     await until("no error is left", async () => (await page.locator(".squiggly-error").count()) === 0);
     await keys.press("Control+b");
+  });
+
+  await step("a file that is deployed is checked with the schemas, and fixed", async () => {
+    const CONFIG = "deploy/client.json";
+    await open("client.json");
+    await page.locator(".squiggly-error").first().waitFor();
+    await go(...place(read(CONFIG), "InvoiceServices", 2));
+    await keys.press("Control+.");
+    const fix = page.locator(".action-widget .monaco-list-row", { hasText: "InvoiceService" }).first();
+    await fix.waitFor();
+    await sleep(300);
+    await shot("deployed");
+    await fix.click();
+    await until("no error is left", async () => (await page.locator(".squiggly-error").count()) === 0);
+    await save();
+    await until("the name is right", () => read(CONFIG).includes('"bakery.v1.InvoiceService"') || read(CONFIG));
+    await open("order.proto");
   });
 
   await step("saving formats", async () => {
