@@ -10,7 +10,6 @@ use protune_compiler::schema::{EnumView, FieldView, MessageView, ServiceView};
 use rustc_hash::FxHashSet;
 use std::borrow::Cow;
 use std::ops::Deref;
-use std::borrow::Cow;
 
 /// Elements that a rule looks at, and its judgement of one.
 #[derive(Clone, Copy, Debug)]

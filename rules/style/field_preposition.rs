@@ -1,9 +1,9 @@
 //! Fields with prepositions in their names.
 
+use super::prepositions::Prepositions;
 use crate::context::{FileContext, Findings};
 use crate::options::{Default, RuleOption};
 use crate::room::{Buf, Check, Room, Wing};
-use super::prepositions::Prepositions;
 use protune_compiler::diagnostic::Severity;
 use protune_compiler::schema::FieldView;
 
@@ -36,7 +36,8 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
     let is_plain = |field: &FieldView<'_>| !field.is_of_map_entry() && field.group().is_none();
     for field in cx.file.fields().filter(is_plain) {
         for word in prepositions.in_name(field.name()) {
-            let message = format!("field `{}` should have a name without the preposition `{word}`", field.name());
+            let message =
+                format!("field `{}` should have a name without the preposition `{word}`", field.name());
             let help = "a short noun, such as `reason` for `reason_for_call`, is easier to find and to type";
             out.push(cx.finding(field.name_place(), message).help(help));
         }

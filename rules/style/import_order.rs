@@ -27,7 +27,8 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
         sorted.sort_by_key(|import| import.name());
         let misplaced = block.iter().zip(&sorted).filter(|(import, wanted)| import.name() != wanted.name());
         for (import, wanted) in misplaced {
-            let message = format!("import `{}` is not sorted: `{}` should stand here", import.name(), wanted.name());
+            let message =
+                format!("import `{}` is not sorted: `{}` should stand here", import.name(), wanted.name());
             out.push(cx.finding(import.place(), message).fix(sort(cx.file, block, &sorted)));
         }
     }

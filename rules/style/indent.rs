@@ -1,10 +1,10 @@
 //! Lines that are not indented by their level.
 
+use super::statements;
 use crate::context::{FileContext, Findings};
 use crate::edits;
 use crate::options::{Default, RuleOption};
 use crate::room::{Buf, Check, Room, Wing};
-use super::statements;
 use protune_compiler::diagnostic::{Diagnostic, Edit, Fix, Safety, Severity};
 use protune_compiler::syntax::{Node, NodeKind, TokenKind, Tree};
 use protune_compiler::text::Span;
@@ -94,14 +94,18 @@ impl Sheet<'_, '_> {
     }
 
     fn closing(&self, statement: Node<'_>, brace: u32, level: usize, out: &mut Findings) {
-        let is_bare = statement.kind() == NodeKind::Rpc && !statement.children().any(statements::is_statement);
+        let is_bare =
+            statement.kind() == NodeKind::Rpc && !statement.children().any(statements::is_statement);
         self.line(brace, level, "closing brace", is_bare, out);
     }
 
     /// Comments that begin a line.
     fn comments(&self, tokens: std::ops::Range<u32>, level: usize, out: &mut Findings) {
         for token in tokens {
-            if matches!(self.tree.tokens()[token as usize].kind, TokenKind::LineComment | TokenKind::BlockComment) {
+            if matches!(
+                self.tree.tokens()[token as usize].kind,
+                TokenKind::LineComment | TokenKind::BlockComment
+            ) {
                 self.line(token, level, "comment", true, out);
             }
         }
@@ -115,7 +119,8 @@ impl Sheet<'_, '_> {
             Some(blanks) if blanks == wanted => {}
             Some(blanks) => {
                 let place = Span::new(span.start - blanks.len() as u32, span.start);
-                let message = format!("the {what} should be indented by {}, not by {}", said(&wanted), said(blanks));
+                let message =
+                    format!("the {what} should be indented by {}, not by {}", said(&wanted), said(blanks));
                 let title = format!("indent it by {}", said(&wanted));
                 out.push(self.finding(span, message, title, place, wanted));
             }
@@ -138,7 +143,8 @@ impl Sheet<'_, '_> {
 }
 
 fn said(blanks: &str) -> String {
-    let of = |count: usize, what: &str| if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") };
+    let of =
+        |count: usize, what: &str| if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") };
     match (blanks.matches(' ').count(), blanks.matches('\t').count()) {
         (spaces, 0) => of(spaces, "space"),
         (0, tabs) => of(tabs, "tab"),

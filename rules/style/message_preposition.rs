@@ -1,9 +1,9 @@
 //! Messages with prepositions in their names.
 
+use super::prepositions::Prepositions;
 use crate::context::{FileContext, Findings};
 use crate::options::{Default, RuleOption};
 use crate::room::{Buf, Check, Room, Wing};
-use super::prepositions::Prepositions;
 use protune_compiler::diagnostic::Severity;
 
 pub static RULE: Room = Room {
@@ -34,7 +34,8 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
     let prepositions = Prepositions { words: cx.list(&WORDS), allowed: cx.list(&ALLOWED) };
     for message in cx.file.messages().filter(|message| !message.is_map_entry()) {
         for word in prepositions.in_name(message.name()) {
-            let text = format!("message `{}` should have a name without the preposition `{word}`", message.name());
+            let text =
+                format!("message `{}` should have a name without the preposition `{word}`", message.name());
             let help = "put what describes the message first: `CatPhoto` for `PhotoOfCat`";
             out.push(cx.finding(message.name_place(), text).help(help));
         }

@@ -19,7 +19,8 @@ pub static RULE: Room = Room {
 fn check(cx: &FileContext<'_>, out: &mut Findings) {
     for group in cx.file.fields().filter_map(|field| field.group()) {
         let message = format!("group `{}` should be a message and a field", group.name());
-        let help = "declare the message beside the field; a field with another wire type needs another number";
+        let help =
+            "declare the message beside the field; a field with another wire type needs another number";
         out.push(cx.finding(group.name_place(), message).help(help));
     }
 }

@@ -4,8 +4,27 @@ use crate::casing;
 
 /// Those that count unless others are set.
 const USUAL: &[&str] = &[
-    "about", "against", "among", "at", "by", "concerning", "despite", "during", "for", "from", "in", "including", "into",
-    "of", "on", "throughout", "to", "towards", "until", "upon", "with",
+    "about",
+    "against",
+    "among",
+    "at",
+    "by",
+    "concerning",
+    "despite",
+    "during",
+    "for",
+    "from",
+    "in",
+    "including",
+    "into",
+    "of",
+    "on",
+    "throughout",
+    "to",
+    "towards",
+    "until",
+    "upon",
+    "with",
 ];
 
 /// Prepositions that names should not have.

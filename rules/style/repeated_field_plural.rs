@@ -29,7 +29,8 @@ static EXCEPTIONS: RuleOption = RuleOption {
 
 fn check(cx: &FileContext<'_>, out: &mut Findings) {
     let exceptions = cx.list(&EXCEPTIONS);
-    let is_repeated = |field: &FieldView<'_>| field.label() == Some(Label::Repeated) && !field.is_of_map_entry();
+    let is_repeated =
+        |field: &FieldView<'_>| field.label() == Some(Label::Repeated) && !field.is_of_map_entry();
     for field in cx.file.fields().filter(is_repeated) {
         let name = field.group().map_or(field.name(), |group| group.name());
         let word = name.rsplit('_').next().unwrap_or(name);

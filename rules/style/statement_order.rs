@@ -1,9 +1,9 @@
 //! Statements of a file that are not in the usual order.
 
+use super::statements::is_statement;
 use crate::context::{FileContext, Findings};
 use crate::edits;
 use crate::room::{Buf, Check, Room, Wing};
-use super::statements::is_statement;
 use protune_compiler::diagnostic::{Edit, Fix, Safety, Severity};
 use protune_compiler::schema::FileView;
 use protune_compiler::syntax::{Node, NodeKind};

@@ -7,7 +7,8 @@ pub(super) fn is_statement(node: Node<'_>) -> bool {
     use NodeKind::*;
     matches!(
         node.kind(),
-        Syntax | Edition
+        Syntax
+            | Edition
             | Package
             | Import
             | Option

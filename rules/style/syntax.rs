@@ -34,6 +34,9 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
     };
     if cx.file.syntax_span().is_some() && written != wanted {
         let message = format!("the syntax should be `{wanted}`, but is `{written}`");
-        out.push(cx.finding(cx.file.syntax_place(), message).help("convert the file, or exclude it from this rule"));
+        out.push(
+            cx.finding(cx.file.syntax_place(), message)
+                .help("convert the file, or exclude it from this rule"),
+        );
     }
 }

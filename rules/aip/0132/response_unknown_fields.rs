@@ -1,10 +1,10 @@
 //! Responses of List methods with fields of their own.
 
 use crate::aip::checks::fields;
-use crate::inflection;
 use crate::aip::kinds::Kind;
 use crate::aip::visit::Cx;
 use crate::aip::words::snake;
+use crate::inflection;
 use protune_compiler::schema::MessageView;
 
 crate::aip::row!(

@@ -2,11 +2,11 @@
 
 use crate::aip::checks::http;
 use crate::aip::facts::Rpc;
+use crate::aip::fixes;
 use crate::aip::kinds::Kind;
 use crate::aip::uri::Route;
 use crate::aip::visit::Cx;
 use crate::aip::words::{self, snake};
-use crate::aip::fixes;
 use crate::inflection;
 
 crate::aip::row!(

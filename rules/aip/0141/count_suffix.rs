@@ -1,8 +1,8 @@
 //! Fields whose names begin with `num_`.
 
 use crate::aip::checks::fields;
-use crate::inflection;
 use crate::aip::visit::Cx;
+use crate::inflection;
 use protune_compiler::schema::FieldView;
 
 crate::aip::row!(AIP_0141_COUNT_SUFFIX, "core::0141::count-suffix", "count_suffix.md", Fields(check));

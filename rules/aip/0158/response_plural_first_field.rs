@@ -1,10 +1,10 @@
 //! Responses with pages whose first field is not a plural.
 
 use crate::aip::checks::fields;
-use crate::inflection;
 use crate::aip::kinds::Kind;
 use crate::aip::visit::Cx;
 use crate::aip::words::snake;
+use crate::inflection;
 use protune_compiler::schema::MessageView;
 
 crate::aip::row!(

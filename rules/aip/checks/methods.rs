@@ -6,8 +6,8 @@ use crate::aip::kinds::Kind;
 use crate::aip::places;
 use crate::aip::visit::Cx;
 use crate::aip::words;
-use crate::inflection;
 use crate::google::operation;
+use crate::inflection;
 use protune_compiler::diagnostic::Place;
 use protune_compiler::schema::MessageView;
 
