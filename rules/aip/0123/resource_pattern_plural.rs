@@ -26,7 +26,8 @@ fn check<'s>(cx: &mut Cx<'_, 's>, message: MessageView<'s>) {
     let only = short.filter(|short| has(first, short) || !has(first, long));
     for (at, pattern) in resource.patterns().enumerate() {
         let may_be_long = at == 0 || only.is_none();
-        if !(may_be_long && has(pattern, long)) && !short.is_some_and(|short| has(pattern, short)) {
+        let is_right = may_be_long && has(pattern, long) || short.is_some_and(|short| has(pattern, short));
+        if !is_right {
             let want = only.unwrap_or(long);
             let text = format!("the pattern `{pattern}` should contain the plural `{want}`");
             cx.report(message, resources::place(message), text);

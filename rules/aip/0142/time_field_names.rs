@@ -28,7 +28,7 @@ fn check<'s>(cx: &mut Cx<'_, 's>, field: FieldView<'s>) {
     let name = field.name();
     if let Some((_, want)) = PAST.iter().find(|(word, _)| name.contains(word)) {
         fields::renamed(cx, field, want);
-    } else if !name.ends_with("_time") && !(is_list(field) && name.ends_with("_times")) {
+    } else if !(name.ends_with("_time") || is_list(field) && name.ends_with("_times")) {
         let message = format!("the name of the timestamp `{name}` should end with `_time`");
         cx.report(field, field.name_place(), message);
     }

@@ -18,10 +18,10 @@ fn check<'s>(cx: &mut Cx<'_, 's>, rpc: &Rpc<'s>) {
     if !rpc.is(Kind::List) && !rpc.is(Kind::Custom) {
         return;
     }
-    if let Some(field) = rpc.input.and_then(|request| request.field_named("filter")) {
-        if fields::type_name(field) != "string" {
-            cx.report(field, places::ty(field), "field `filter` should be a `string`")
-                .fix(|| fixes::retype(field, Scalar::String));
-        }
+    if let Some(field) = rpc.input.and_then(|request| request.field_named("filter"))
+        && fields::type_name(field) != "string"
+    {
+        cx.report(field, places::ty(field), "field `filter` should be a `string`")
+            .fix(|| fixes::retype(field, Scalar::String));
     }
 }

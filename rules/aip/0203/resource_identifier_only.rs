@@ -18,7 +18,7 @@ fn check<'s>(cx: &mut Cx<'_, 's>, field: FieldView<'s>) {
         return;
     }
     let resource = field.message().and_then(|message| cx.resource(message));
-    if !resource.is_some_and(|resource| resource.name_field() == field.name()) {
+    if resource.is_none_or(|resource| resource.name_field() != field.name()) {
         let message = format!("field `{}` is not the name of a resource, and so no identifier", field.name());
         cx.report(field, field.located(), message).fix(|| fixes::misbehave(field, Behavior::Identifier));
     }

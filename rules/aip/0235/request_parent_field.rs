@@ -15,7 +15,7 @@ crate::aip::row!(
 fn check<'s>(cx: &mut Cx<'_, 's>, request: MessageView<'s>) {
     let noun = cx.derive(Kind::BatchDelete.noun_of_request(request.name()));
     let resource = cx.find_message(&noun);
-    if !resource.is_some_and(|message| !cx.has_parent(message)) {
+    if resource.is_none_or(|message| cx.has_parent(message)) {
         fields::present(cx, request, "parent", Scalar::String);
     }
 }
