@@ -2,7 +2,7 @@
 
 use crate::rule::Rule;
 use protune_compiler::diagnostic::RuleId;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::sync::{Arc, LazyLock};
 
@@ -81,9 +81,11 @@ impl Catalog {
         self.rules.iter().filter(|rule| rule.wing.is_of_lint() && rule.is_default())
     }
 
-    /// Returns every word that selects rules; some occur twice.
+    /// Returns every word that selects rules, each once.
     pub fn words(&self) -> impl Iterator<Item = &str> {
-        ["ALL"].into_iter().chain(self.rules.iter().flat_map(|rule| rule.words()))
+        let mut seen = HashSet::new();
+        let words = ["ALL"].into_iter().chain(self.rules.iter().flat_map(|rule| rule.words()));
+        words.filter(move |word| seen.insert(*word))
     }
 
     /// Returns the rules that another tool has under this id, which may follow the name of the tool.

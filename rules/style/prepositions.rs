@@ -2,7 +2,7 @@
 
 use crate::casing;
 
-/// Those that count unless others are set.
+/// The usual ones, which count unless others are set.
 const USUAL: &[&str] = &[
     "about",
     "against",

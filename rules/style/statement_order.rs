@@ -74,16 +74,16 @@ impl Part {
 fn move_up(file: FileView<'_>, above: &[Node<'_>], statement: Node<'_>) -> Option<Fix> {
     let (tree, text) = (statement.tree(), file.text());
     let lines = edits::own_lines(statement)?;
+    let first = edits::start_with_comments(tree, statement.token_range().start);
+    let removal = edits::remove_from(file.id, text, Span::new(first, statement.span().end));
     let (at, &below) = above.iter().enumerate().find(|(_, other)| Part::of(**other) > Part::of(statement))?;
     let token = below.token_range().start;
     // What stands above the first statement is often about the file.
     let start = if at == 0 { tree.token_span(token).start } else { edits::start_with_comments(tree, token) };
     edits::indent(text, start)?;
     let moved = lines.of(text);
-    let end = if moved.ends_with('\n') { "" } else { "\n" };
-    let edits = vec![
-        Edit { file: file.id, span: Span::at(start), text: format!("{moved}{end}") },
-        Edit { file: file.id, span: lines, text: String::new() },
-    ];
+    let end = if moved.ends_with('\n') { "\n" } else { "\n\n" };
+    let insertion = Edit { file: file.id, span: Span::at(start), text: format!("{moved}{end}") };
+    let edits = vec![insertion, removal];
     Some(Fix::new(format!("move it above {}", Part::of(below).name()), Safety::Safe, edits))
 }

@@ -6,6 +6,7 @@ use protune_compiler::schema::COMPILE;
 use protune_engine::check::{BUILT_IN, CONFIG, built_in};
 use protune_engine::settings::{Breaking, Chosen, Lint};
 use protune_rules::{Catalog, Rule, Wing};
+use std::collections::HashSet;
 use std::sync::Arc;
 
 /// A word that means some rules, spelled as they spell it.
@@ -278,10 +279,12 @@ fn is_of_lint(rule: &Rule) -> bool {
     rule.wing.is_of_lint()
 }
 
-/// Every word that means one of these rules; some come twice.
+/// Every word that means one of these rules, each once.
 fn words(which: impl Fn(&Rule) -> bool) -> impl Iterator<Item = &'static str> {
+    let mut seen = HashSet::new();
     let rules = Catalog::compiled_in().rules().iter().filter(move |rule| which(rule));
-    ["ALL"].into_iter().chain(rules.flat_map(|rule| rule.words()))
+    let words = ["ALL"].into_iter().chain(rules.flat_map(|rule| rule.words()));
+    words.filter(move |word| seen.insert(*word))
 }
 
 /// Error about an unknown word, with the most similar known one.

@@ -1,4 +1,4 @@
-//! What happens to a server: half a message, garbage, files that vanish, folders that move, a checkout, a second editor, and texts
+//! Faults around a server: half a message, garbage, files that vanish, folders that move, a checkout, a second editor, and texts
 //! of any size and depth. It lives, answers each request, and goes back to the truth on the disk.
 
 use super::play::{Peer, play, write};
