@@ -1,6 +1,12 @@
 //! A plugin of buf in the binary of the tests, good or bad in ways that its first argument names. Its messages are declared
 //! here once more, with prost, so that a mistake in those of protune shows.
 
+#![expect(
+    clippy::print_stderr,
+    clippy::exit,
+    reason = "it is a program of its own, whose output and end are tested"
+)]
+
 use prost::Message;
 use prost_types::{Any, FileDescriptorProto};
 use std::io::{Read, Write};

@@ -173,6 +173,6 @@ mod tests {
         let of = |version: &str| version_of(&json!({ "_meta": { VERSION: version } })).map_err(|it| it.code);
         assert_eq!(of(WITHOUT_HANDSHAKE[0]), Ok(true));
         assert_eq!(of("2099-01-01"), Err(BAD_VERSION));
-        assert_eq!(version_of(&Value::Null).unwrap(), false);
+        assert!(!version_of(&Value::Null).unwrap());
     }
 }

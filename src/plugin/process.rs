@@ -254,12 +254,12 @@ mod tests {
     fn output_and_errors_are_taken() {
         let output = shell("cat; echo odd >&2", LIMITS).ok().expect("it ends with 0");
         assert_eq!(output, b"input");
-        let failure = shell("echo odd >&2; exit 3", LIMITS).err().expect("it fails");
+        let failure = shell("echo odd >&2; exit 3", LIMITS).expect_err("it fails");
         assert_eq!(
             (failure.reason.to_string(), &*failure.errors),
             ("it ended with exit code 3".into(), "odd\n")
         );
-        let failure = shell("kill -9 $$", LIMITS).err().expect("it fails");
+        let failure = shell("kill -9 $$", LIMITS).expect_err("it fails");
         assert_eq!(failure.reason.to_string(), "it was killed by signal 9");
     }
 
@@ -267,12 +267,12 @@ mod tests {
     fn limits_hold_for_what_it_starts_too() {
         let short = Limits { time: Duration::from_millis(300), ..LIMITS };
         let begin = Instant::now();
-        let failure = shell("sleep 30 & sleep 30", short).err().expect("it takes too long");
+        let failure = shell("sleep 30 & sleep 30", short).expect_err("it takes too long");
         assert!(matches!(failure.reason, Reason::Time(_)));
         // A program that ended does not wait for those that hold its output open.
         let output = shell("echo x; sleep 30 &", LIMITS).ok().expect("it ends with 0");
         assert_eq!(output, b"x\n");
-        let failure = shell("cat /dev/zero", LIMITS).err().expect("it never ends");
+        let failure = shell("cat /dev/zero", LIMITS).expect_err("it never ends");
         assert_eq!(failure.reason.to_string(), "it wrote more than 1 MiB");
         assert!(begin.elapsed() < Duration::from_secs(20), "{:?}", begin.elapsed());
     }
