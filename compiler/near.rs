@@ -146,7 +146,7 @@ mod tests {
         let words = [
             "abc",
             "acb",
-            "ABD",
+            "ABE",
             "a_b",
             "abcd",
             "field_behavior",

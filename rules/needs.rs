@@ -13,20 +13,19 @@ pub struct Needs {
     pub cycles: bool,
     /// Files with RPCs that take or return a message that an RPC of the file takes or returns.
     pub rpcs: bool,
+    /// Files that import the file, directly or not, with everything they import.
+    pub importers: bool,
 }
 
 impl Needs {
     /// Imports only.
-    pub const IMPORTS: Needs = Needs { package: false, directory: false, cycles: false, rpcs: false };
+    pub const IMPORTS: Needs =
+        Needs { package: false, directory: false, cycles: false, rpcs: false, importers: false };
     pub const PACKAGE: Needs = Needs { package: true, ..Needs::IMPORTS };
     pub const DIRECTORY: Needs = Needs { directory: true, ..Needs::IMPORTS };
     pub const CYCLES: Needs = Needs { cycles: true, ..Needs::IMPORTS };
     pub const RPCS: Needs = Needs { rpcs: true, ..Needs::IMPORTS };
-
-    /// The same needs, and the files of the package.
-    pub(crate) const fn and_package(self) -> Needs {
-        Needs { package: true, ..self }
-    }
+    pub const IMPORTERS: Needs = Needs { importers: true, ..Needs::IMPORTS };
 
     /// Combined needs of two rules.
     pub fn and(self, other: Needs) -> Needs {
@@ -35,6 +34,7 @@ impl Needs {
             directory: self.directory || other.directory,
             cycles: self.cycles || other.cycles,
             rpcs: self.rpcs || other.rpcs,
+            importers: self.importers || other.importers,
         }
     }
 }

@@ -2,7 +2,7 @@
 //! for that.
 
 use super::index::{Index, Keys};
-use protune_compiler::schema::{FileId, ImportView, Schema};
+use protune_compiler::schema::{FileId, FileView, ImportView, Schema};
 use protune_rules::Needs;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -40,6 +40,14 @@ impl Touched<'_> {
         let others = now().filter(|&(file, now)| !same_rpcs(file, now));
         affected
             .extend(self.before.alike(Needs { rpcs: needs.rpcs, ..Needs::IMPORTS }, others.flat_map(keys)));
+        if needs.importers {
+            // What a file imported before, it imports now, or else all are looked at again.
+            affected = if self.moves_packages {
+                self.before.files().collect()
+            } else {
+                self.with_imports(&affected)
+            };
+        }
         affected.sort_unstable();
         affected.dedup();
         let seen = self.deciding(needs, &affected);
@@ -51,7 +59,8 @@ impl Touched<'_> {
         if needs.cycles {
             return self.before.files().collect();
         }
-        let mut seen = self.with_imports(affected);
+        let importing = if needs.importers { self.with_importers(affected) } else { affected.to_vec() };
+        let mut seen = self.with_imports(&importing);
         let keys = |file: &FileId| self.now.get(file).or_else(|| self.before.keys(*file));
         seen.extend(self.before.alike(needs, affected.iter().filter_map(keys)));
         seen.sort_unstable();
@@ -61,13 +70,24 @@ impl Touched<'_> {
 
     /// Files with everything that they import.
     fn with_imports(&self, files: &[FileId]) -> Vec<FileId> {
+        self.reached(files, |file| {
+            file.imports().filter_map(ImportView::target).map(|target| target.id).collect()
+        })
+    }
+
+    /// Files with everything that imports them.
+    fn with_importers(&self, files: &[FileId]) -> Vec<FileId> {
+        self.reached(files, |file| file.importers().map(|importer| importer.id).collect())
+    }
+
+    fn reached(&self, files: &[FileId], next_to: impl Fn(FileView<'_>) -> Vec<FileId>) -> Vec<FileId> {
         let mut all = files.to_vec();
         let mut known: HashSet<FileId> = files.iter().copied().collect();
         let mut next = 0;
         while let Some(&file) = all.get(next) {
             next += 1;
-            let targets = self.schema.file(file).imports().filter_map(ImportView::target);
-            all.extend(targets.map(|target| target.id).filter(|&target| known.insert(target)));
+            let near = next_to(self.schema.file(file));
+            all.extend(near.into_iter().filter(|&file| known.insert(file)));
         }
         all
     }
@@ -80,10 +100,10 @@ impl Touched<'_> {
             self.before.keys(*file).is_some_and(|before| before.has_same_rpcs(now))
         };
         match needs {
-            Needs { package: false, directory: false, rpcs: false, cycles: true } => {
+            Needs { package: false, directory: false, rpcs: false, importers: false, cycles: true } => {
                 !self.moves_packages && !finds()
             }
-            Needs { package: false, directory: false, cycles: false, rpcs: true } => {
+            Needs { package: false, directory: false, cycles: false, importers: false, rpcs: true } => {
                 self.now.iter().all(same) && !finds()
             }
             _ => false,

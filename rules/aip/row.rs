@@ -18,7 +18,7 @@ pub(crate) const fn group(name: &str) -> &'static str {
 macro_rules! row {
     ($id:ident, $name:literal, $page:literal, Across($kind:expr, $judge:expr $(,)?) $(,)?) => {
         crate::aip::row::room! { $id, $name, $page, crate::room::Check::Module(
-            crate::needs::Needs::RPCS.and_package(),
+            crate::needs::Needs::IMPORTERS,
             |cx, out| crate::aip::visit::methods_of_module(cx, out, $kind, $judge),
         ) }
     };

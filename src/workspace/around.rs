@@ -302,6 +302,9 @@ impl Surroundings {
         if needs.cycles {
             self.cycles(&mut depths);
         }
+        if needs.importers {
+            self.importers().into_iter().for_each(|index| depths.raise(index, Depth::Whole));
+        }
         users::find(self, sought, &mut depths);
         depths
     }

@@ -185,7 +185,7 @@ pub(crate) fn examples(change: Change) -> Vec<Example> {
             vec![annotated(of_proto3(&of("z/{z}"), "", &of("zz/{z}"), ""))]
         }
         Change::RulesTightened | Change::RulesLoosened => {
-            let of = |most: u32| format!("string a = 1 [(buf.validate.field) = {{ max_len: {most} }}];");
+            let of = |most: u32| format!("string a = 1 [(buf.validate.field).string.max_len = {most}];");
             let (before, after) = if change == Change::RulesTightened { (9, 5) } else { (5, 9) };
             vec![validated(of_proto3(&of(before), "", &of(after), ""))]
         }
@@ -306,7 +306,8 @@ const RULES: &str = r#"syntax = "proto3";
 package buf.validate;
 import "google/protobuf/descriptor.proto";
 extend google.protobuf.FieldOptions { FieldRules field = 1159; }
-message FieldRules { uint64 max_len = 1; }
+message FieldRules { oneof type { StringRules string = 14; } }
+message StringRules { optional uint64 max_len = 3; }
 "#;
 
 /// Part of the annotations of Google APIs that the examples use.

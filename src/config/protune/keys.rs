@@ -65,6 +65,16 @@ pub(super) static KEYS: &[Key] = &[
         set: |draft, value, _| draft.baseline = value.text().map(str::to_owned),
     },
     Key {
+        name: "plugins",
+        is: Is::List(&Is::Table(PLUGIN)),
+        doc: "Plugins of buf: programs that check schemas beside the rules. They extend the `plugins` of buf.yaml, and run \
+              with `--plugins` or after `protune trust`.",
+        default: "[]",
+        example: "[{ plugin = \"acme-rules\" }]",
+        // Their rules have to be known before all other keys.
+        set: |_, _, _| {},
+    },
+    Key {
         name: "lint",
         is: Is::Table(LINT),
         doc: "Settings of `protune lint`. They extend the `lint` section of buf.yaml; only `select` \
@@ -102,16 +112,6 @@ pub(super) static KEYS: &[Key] = &[
         default: "",
         example: "",
         set: |draft, value, reading| keys::set(value, DEPLOYMENT, draft, reading),
-    },
-    Key {
-        name: "plugins",
-        is: Is::List(&Is::Table(PLUGIN)),
-        doc: "Plugins of buf: programs that check schemas beside the rules. They extend the `plugins` of buf.yaml, and run \
-              with `--plugins` or after `protune trust`.",
-        default: "[]",
-        example: "[{ plugin = \"acme-rules\" }]",
-        // Their rules have to be known before all other keys.
-        set: |_, _, _| {},
     },
     Key {
         name: "rules",
