@@ -23,6 +23,7 @@ pub struct Facts<'s> {
     comments: OnceCell<Vec<Commented<'s>>>,
     scope: OnceCell<Scope<'s>>,
     resources: RefCell<FxHashMap<Global<MessageId>, Option<Rc<Resource<'s>>>>>,
+    uses: OnceCell<FxHashMap<Global<MessageId>, usize>>,
 }
 
 /// A message that somebody wrote.
@@ -55,6 +56,7 @@ impl<'s> Facts<'s> {
             comments: OnceCell::new(),
             scope: OnceCell::new(),
             resources: RefCell::default(),
+            uses: OnceCell::new(),
         }
     }
 
@@ -110,6 +112,18 @@ impl<'s> Facts<'s> {
             return rpc.output;
         }
         self.find_message(rpc.info()?.response_type?.text)
+    }
+
+    /// Number of times that methods of the file take or return a message.
+    pub(crate) fn uses(&self, message: MessageView<'s>) -> usize {
+        let uses = self.uses.get_or_init(|| {
+            let mut uses = FxHashMap::default();
+            for message in self.rpcs.iter().flat_map(|rpc| [rpc.input, rpc.output]).flatten() {
+                *uses.entry(message.global()).or_default() += 1;
+            }
+            uses
+        });
+        uses.get(&message.global()).copied().unwrap_or(0)
     }
 
     pub(crate) fn find_message(&self, name: &str) -> Option<MessageView<'s>> {

@@ -154,15 +154,9 @@ pub(crate) fn rename_method(method: MethodView<'_>, to: &str) -> Option<Fix> {
 }
 
 /// Fix that names a request or response after its method, if no other method of the file uses the message.
-pub(crate) fn rename_message(rpc: &Rpc<'_>, message: MessageView<'_>, to: &str) -> Option<Fix> {
-    let uses = |method: MethodView<'_>| {
-        let used = [method.input(), method.output()];
-        used.into_iter().flatten().filter(|used| used.global() == message.global()).count()
-    };
-    let file = rpc.view.file;
-    let is_own = message.file.id == file.id && message.parent().is_none();
-    let is_sole = || file.methods().map(uses).sum::<usize>() == 1;
-    if !is_own || !is_sole() {
+pub(crate) fn rename_message<'s>(facts: &Facts<'s>, message: MessageView<'s>, to: &str) -> Option<Fix> {
+    let is_own = message.file.id == facts.file.id && message.parent().is_none();
+    if !is_own || facts.uses(message) != 1 {
         return None;
     }
     renames::rename(message, Symbol::Message, to)

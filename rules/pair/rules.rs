@@ -8,6 +8,7 @@ use crate::protovalidate::kinds::{field, message, oneof};
 use crate::protovalidate::{FIELD, Locations, MESSAGE, ONEOF, Pieces, RULES, Site};
 use protune_compiler::diagnostic::{Diagnostic, Place};
 use protune_compiler::schema::{FieldView, MessageView, OptionValue};
+use rustc_hash::FxHashMap;
 
 /// Side that a change affects.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -93,8 +94,9 @@ fn of_message(side: Side, before: MessageView<'_>, after: MessageView<'_>, found
         all.extend(oneofs(&was, &is));
         found.extend(told(side, &what, all, &Locations::of(after, RULES), places));
     }
+    let old: FxHashMap<&str, _> = before.oneofs().map(|oneof| (oneof.name(), oneof)).collect();
     for oneof in after.oneofs() {
-        let Some(old) = before.oneofs().find(|old| old.name() == oneof.name()) else { continue };
+        let Some(&old) = old.get(oneof.name()) else { continue };
         let [was, is] = [old, oneof].map(|it| Pieces::of(it, ONEOF).is_some_and(|rules| rules.flag(1)));
         if was != is {
             let (effect, how) = match is {

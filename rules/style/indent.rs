@@ -39,7 +39,8 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
     if !tree.errors().is_empty() {
         return;
     }
-    let sheet = Sheet { cx, tree, unit: unit(cx.text(&INDENT)), one_line: cx.flag(&ONE_LINE) };
+    let newline = if tree.text().contains("\r\n") { "\r\n" } else { "\n" };
+    let sheet = Sheet { cx, tree, unit: unit(cx.text(&INDENT)), newline, one_line: cx.flag(&ONE_LINE) };
     let mut previous = 0;
     let mut blocks: Vec<(u32, usize)> = Vec::new();
     statements::walk(tree.root(), 0, &mut |statement, level| {
@@ -83,6 +84,7 @@ struct Sheet<'c, 's> {
     cx: &'c FileContext<'s>,
     tree: &'s Tree,
     unit: String,
+    newline: &'static str,
     one_line: bool,
 }
 
@@ -128,10 +130,9 @@ impl Sheet<'_, '_> {
             None => {
                 let before = text[..span.start as usize].trim_end_matches([' ', '\t']);
                 let place = Span::new(before.len() as u32, span.start);
-                let newline = if text.contains("\r\n") { "\r\n" } else { "\n" };
                 let message = format!("the {what} should have a line of its own");
                 let title = "move it to a line of its own".to_owned();
-                out.push(self.finding(span, message, title, place, format!("{newline}{wanted}")));
+                out.push(self.finding(span, message, title, place, format!("{}{wanted}", self.newline)));
             }
         }
     }

@@ -33,7 +33,8 @@ pub(crate) fn request_name<'s>(cx: &mut Cx<'_, 's>, rpc: &Rpc<'s>) {
         let message =
             format!("the request type `{}` of `{}` should be named `{want}`", request.name(), rpc.name());
         let place = rpc.view.file.place(rpc.view.input_type().span);
-        cx.report(rpc.view, place, message).fix(|| fixes::rename_message(rpc, request, &want));
+        let facts = **cx;
+        cx.report(rpc.view, place, message).fix(|| fixes::rename_message(facts, request, &want));
     }
 }
 
@@ -63,9 +64,9 @@ pub(crate) fn tell_response<'s>(
     place: Place,
 ) {
     let message = format!("the response type `{}` of `{}` should be `{want}`", response.name(), rpc.name());
-    let is_free = want.ends_with("Response") && !rpc.is_lro();
+    let (facts, is_free) = (**cx, want.ends_with("Response") && !rpc.is_lro());
     cx.report(rpc.view, place, message)
-        .fix(|| if is_free { fixes::rename_message(rpc, response, want) } else { None });
+        .fix(|| if is_free { fixes::rename_message(facts, response, want) } else { None });
 }
 
 /// Reports the response type as it is written.
