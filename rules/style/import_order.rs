@@ -26,10 +26,12 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
         let mut sorted = block.to_vec();
         sorted.sort_by_key(|import| import.name());
         let misplaced = block.iter().zip(&sorted).filter(|(import, wanted)| import.name() != wanted.name());
-        for (import, wanted) in misplaced {
+        for (at, (import, wanted)) in misplaced.enumerate() {
             let message =
                 format!("import `{}` is not sorted: `{}` should stand here", import.name(), wanted.name());
-            out.push(cx.finding(import.place(), message).fix(sort(cx.file, block, &sorted)));
+            // The fix of the first one sorts them all.
+            let fix = (at == 0).then(|| sort(cx.file, block, &sorted)).flatten();
+            out.push(cx.finding(import.place(), message).fix(fix));
         }
     }
 }
