@@ -1,7 +1,7 @@
 //! Any bytes as a session of an editor with the language server: it lives, answers each request once, and shows in the end what
 //! a server shows that starts then. The promises are in `tests/lsp/play.rs`, where the tests find them too.
 #![no_main]
-#![expect(dead_code, unreachable_pub, reason = "the program is a binary, and this is a part of it")]
+#![expect(dead_code, unreachable_pub, unused_imports, reason = "the program is a binary, and this is a part of it")]
 
 #[path = "../../src/bounded.rs"]
 mod bounded;
@@ -9,12 +9,16 @@ mod bounded;
 mod compression;
 #[path = "../../src/config/mod.rs"]
 mod config;
+#[path = "../../src/digest.rs"]
+mod digest;
 #[path = "../../src/live/mod.rs"]
 mod live;
 #[path = "../../src/lsp/mod.rs"]
 mod lsp;
 #[path = "../../src/paths.rs"]
 mod paths;
+#[path = "../../src/plugin/mod.rs"]
+mod plugin;
 #[path = "../../tests/lsp/play.rs"]
 mod play;
 #[path = "../../src/report/mod.rs"]

@@ -27,24 +27,36 @@ static EXCEPTIONS: RuleOption = RuleOption {
     default: Default::List,
 };
 
+/// Words that are in use as their own plurals.
+const UNCOUNTABLE: &[&str] = &["info", "Info"];
+
 fn check(cx: &FileContext<'_>, out: &mut Findings) {
     let exceptions = cx.list(&EXCEPTIONS);
     let is_repeated =
         |field: &FieldView<'_>| field.label() == Some(Label::Repeated) && !field.is_of_map_entry();
     for field in cx.file.fields().filter(is_repeated) {
         let name = field.group().map_or(field.name(), |group| group.name());
-        let word = name.rsplit('_').next().unwrap_or(name);
-        if exceptions.iter().any(|known| known.eq_ignore_ascii_case(word)) {
+        let (before, word) = name.split_at(last_word(name));
+        if UNCOUNTABLE.contains(&word) || exceptions.iter().any(|known| known.eq_ignore_ascii_case(word)) {
             continue;
         }
-        let wanted = inflection::plural_of(name);
-        if wanted == name {
+        let plural = inflection::plural_of(word);
+        if plural == word {
             continue;
         }
+        let wanted = format!("{before}{plural}");
         let message = format!("repeated field `{name}` should have a plural as its name: `{wanted}`");
         let finding = cx.finding(field.name_place(), message);
         // The name of a group is that of its message too.
         let fix = field.group().is_none().then(|| renames::rename(field, Symbol::Field, &wanted));
         out.push(finding.fix(fix.flatten()));
     }
+}
+
+/// Start of the last word of a name: behind an underscore, or at a capital.
+fn last_word(name: &str) -> usize {
+    let behind = name.rfind('_').map_or(0, |at| at + 1);
+    let is_capital = |(at, c): &(usize, char)| c.is_ascii_uppercase() && *at > 0;
+    let at_capital = name[behind..].char_indices().filter(is_capital).last().map_or(0, |(at, _)| at);
+    behind + at_capital
 }
