@@ -27,8 +27,8 @@ static EXCEPTIONS: RuleOption = RuleOption {
     default: Default::List,
 };
 
-/// Words that are in use as their own plurals.
-const UNCOUNTABLE: &[&str] = &["info", "Info"];
+/// Word that is in use as its own plural.
+const UNCOUNTABLE: &str = "info";
 
 fn check(cx: &FileContext<'_>, out: &mut Findings) {
     let exceptions = cx.list(&EXCEPTIONS);
@@ -36,8 +36,10 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
         |field: &FieldView<'_>| field.label() == Some(Label::Repeated) && !field.is_of_map_entry();
     for field in cx.file.fields().filter(is_repeated) {
         let name = field.group().map_or(field.name(), |group| group.name());
-        let (before, word) = name.split_at(last_word(name));
-        if UNCOUNTABLE.contains(&word) || exceptions.iter().any(|known| known.eq_ignore_ascii_case(word)) {
+        let (before, word) = name.split_at(name.rfind('_').map_or(0, |at| at + 1));
+        let lower = word.to_ascii_lowercase();
+        let is_exception = exceptions.iter().any(|known| known.eq_ignore_ascii_case(word));
+        if lower.ends_with(UNCOUNTABLE) || is_exception || inflection::plural_of(&lower) == lower {
             continue;
         }
         let plural = inflection::plural_of(word);
@@ -51,12 +53,4 @@ fn check(cx: &FileContext<'_>, out: &mut Findings) {
         let fix = field.group().is_none().then(|| renames::rename(field, Symbol::Field, &wanted));
         out.push(finding.fix(fix.flatten()));
     }
-}
-
-/// Start of the last word of a name: behind an underscore, or at a capital.
-fn last_word(name: &str) -> usize {
-    let behind = name.rfind('_').map_or(0, |at| at + 1);
-    let is_capital = |(at, c): &(usize, char)| c.is_ascii_uppercase() && *at > 0;
-    let at_capital = name[behind..].char_indices().filter(is_capital).last().map_or(0, |(at, _)| at);
-    behind + at_capital
 }
