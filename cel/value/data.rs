@@ -130,6 +130,19 @@ impl fmt::Debug for Binary<'_> {
 }
 
 impl<'v> Value<'v> {
+    /// Whether it is the value of a scalar field without presence that is not set.
+    pub fn is_zero(&self) -> bool {
+        match self {
+            Value::Bool(value) => !value,
+            Value::Int(value) => *value == 0,
+            Value::Uint(value) => *value == 0,
+            Value::Double(value) => value.to_bits() == 0,
+            Value::String(text) => text.is_empty(),
+            Value::Bytes(bytes) => bytes.is_empty(),
+            _ => false,
+        }
+    }
+
     /// A list of values.
     #[must_use]
     pub fn list(values: impl IntoIterator<Item = Value<'v>>) -> Value<'v> {

@@ -157,14 +157,7 @@ pub(super) fn is_default(field: &FieldType, value: &Value<'_>) -> bool {
     match value {
         Value::List(values) => values.is_empty() && field.cardinality == Cardinality::Repeated,
         Value::Map(map) => map.entries().is_empty() && field.cardinality == Cardinality::Map,
-        _ if field.has_presence() => false,
-        Value::Bool(value) => !value,
-        Value::Int(value) => *value == 0,
-        Value::Uint(value) => *value == 0,
-        Value::Double(value) => value.to_bits() == 0,
-        Value::String(text) => text.is_empty(),
-        Value::Bytes(bytes) => bytes.is_empty(),
-        _ => false,
+        _ => !field.has_presence() && value.is_zero(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::expressions::{Expressions, Outcome, own};
 use super::kinds::{Bounds, Kind, Of, field, ignore, string};
-use super::values::{Amount, amount, encoded, is_zero, of_value};
+use super::values::{Amount, amount, encoded, of_value};
 use super::{Pieces, Role, Site};
 use protune_cel::Language;
 use protune_compiler::schema::Cardinality;
@@ -139,7 +139,7 @@ fn refused<'s>(
     let Some(conditions) = expressions.conditions(site, rules, &[kind.refused, kind.example]) else { return };
     for (at, value) in rules.all(kind.refused).enumerate() {
         let Some(value) = of_value(expressions.messages(), value) else { continue };
-        if is_zero(&value) && site.ignores(ignore::IF_ZERO) {
+        if value.is_zero() && site.ignores(ignore::IF_ZERO) {
             add(&[kind.refused, at as i32], "`IGNORE_IF_ZERO_VALUE` lets the value through");
             continue;
         }

@@ -4,7 +4,7 @@ use super::checks::is_defined;
 use super::expressions::{Expressions, Outcome, own};
 use super::kinds::{Bounds, KINDS, Kind, Of, bytes, string};
 use super::site::entry;
-use super::values::{Amount, amount, amount_of, is_zero, of_field, of_value};
+use super::values::{Amount, amount, amount_of, of_field, of_value};
 use super::{Pieces, Role, Site};
 use protune_cel::{Language, Value};
 use protune_compiler::schema::{FieldView, OptionValue, Scalar, Type};
@@ -89,7 +89,7 @@ fn named_values<'s>(
             if kind.is("enum") && rules.flag(2) && !is_defined(site, value) {
                 return refuse("enum.defined_only".to_owned());
             }
-            if needs_more_than_zero(site) && is_zero(value) {
+            if needs_more_than_zero(site) && value.is_zero() {
                 return refuse("required".to_owned());
             }
             let violated = conditions.iter().find(|condition| condition.judge(value) == Outcome::Violated);

@@ -176,19 +176,6 @@ pub(crate) fn build<'s>(
     messages.build(name, &fields).ok()
 }
 
-/// Returns whether a value is what an unset field means.
-pub(crate) fn is_zero(value: &Value<'_>) -> bool {
-    match value {
-        Value::Bool(value) => !value,
-        Value::Int(value) => *value == 0,
-        Value::Uint(value) => *value == 0,
-        Value::Double(value) => value.to_bits() == 0,
-        Value::String(text) => text.is_empty(),
-        Value::Bytes(bytes) => bytes.is_empty(),
-        _ => false,
-    }
-}
-
 /// Bytes that equal values share.
 pub(crate) fn encoded(value: OptionValue<'_>) -> Vec<u8> {
     let mut out = Vec::new();
@@ -200,11 +187,13 @@ fn encode(value: OptionValue<'_>, out: &mut Vec<u8>) {
     if !value.is_message() {
         return out.extend(value.as_bytes());
     }
-    let mut parts: Vec<OptionValue<'_>> = value.fields().collect();
+    encode_parts(value.fields().collect(), out);
+}
+
+fn encode_parts(mut parts: Vec<OptionValue<'_>>, out: &mut Vec<u8>) {
     parts.sort_by_key(|part| part.number());
     for part in parts {
-        let mut inner = Vec::new();
-        encode(part, &mut inner);
+        let inner = encoded(part);
         out.extend(part.number().to_le_bytes());
         out.extend((inner.len() as u32).to_le_bytes());
         out.extend(inner);
@@ -216,15 +205,8 @@ pub(crate) fn encoded_message(rules: &Pieces<'_>, number: i32, pieces: &Pieces<'
     match rules.last(number) {
         Some(value) if !value.is_message() => encoded(value),
         _ => {
-            let mut parts: Vec<OptionValue<'_>> = pieces.each().collect();
-            parts.sort_by_key(|part| part.number());
             let mut out = Vec::new();
-            for part in parts {
-                let inner = encoded(part);
-                out.extend(part.number().to_le_bytes());
-                out.extend((inner.len() as u32).to_le_bytes());
-                out.extend(inner);
-            }
+            encode_parts(pieces.each().collect(), &mut out);
             out
         }
     }

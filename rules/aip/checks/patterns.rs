@@ -60,7 +60,7 @@ pub(crate) fn fault_of_variables(resource: &resource::Resource<'_>) -> Option<St
 pub(crate) fn fault_of_type(resource: &resource::Resource<'_>) -> Option<String> {
     let ty = ty(resource);
     match split(ty) {
-        None => Some(format!("the type `{ty}` should be a host and a name: `pets.example.com/Cat`")),
+        None => Some(not_a_type(ty)),
         Some((_, name)) => {
             let want = words::resource_upper_camel(name);
             (name != want).then(|| format!("the type `{ty}` should end with `{want}`"))
@@ -71,8 +71,11 @@ pub(crate) fn fault_of_type(resource: &resource::Resource<'_>) -> Option<String>
 /// A type that does not have exactly one slash.
 pub(crate) fn fault_of_definition_type(resource: &resource::Resource<'_>) -> Option<String> {
     let ty = ty(resource);
-    (ty.matches('/').count() != 1)
-        .then(|| format!("the type `{ty}` should be a host and a name: `pets.example.com/Cat`"))
+    (ty.matches('/').count() != 1).then(|| not_a_type(ty))
+}
+
+fn not_a_type(ty: &str) -> String {
+    format!("the type `{ty}` should be a host, a slash and a name")
 }
 
 fn split(ty: &str) -> Option<(&str, &str)> {

@@ -3,7 +3,7 @@
 use super::Report;
 use crate::protovalidate::expressions::{Expressions, Outcome};
 use crate::protovalidate::kinds::{Kind, field, ignore};
-use crate::protovalidate::values::{is_zero, of_value};
+use crate::protovalidate::values::of_value;
 use crate::protovalidate::{Pieces, Role, Site};
 use protune_cel::Value;
 
@@ -25,7 +25,7 @@ pub(super) fn check<'s>(
     for (at, example) in rules.all(kind.example).enumerate() {
         let Some(value) = of_value(expressions.messages(), example) else { continue };
         let path = site.path(&[kind.number, kind.example, at as i32]);
-        let is_unset = is_implicit && is_zero(&value);
+        let is_unset = is_implicit && value.is_zero();
         if is_unset && site.is_required() {
             report.at(
                 &path,
@@ -34,7 +34,7 @@ pub(super) fn check<'s>(
             );
             continue;
         }
-        if is_zero(&value) && site.ignores(ignore::IF_ZERO) {
+        if value.is_zero() && site.ignores(ignore::IF_ZERO) {
             continue;
         }
         if kind.is("enum") && rules.flag(2) && !is_defined(site, &value) {

@@ -2,7 +2,6 @@
 
 use super::{Arguments, Call, Tool, limit_schema, list_flag, paths_schema, rules_schema, words};
 use crate::mcp::answer::Answer;
-use crate::mcp::findings::{Findings, MOST_FINDINGS};
 use serde_json::json;
 
 pub(super) static TOOL: Tool = Tool {
@@ -30,7 +29,5 @@ fn run(call: &Call<'_>, arguments: &Arguments) -> Result<Answer, String> {
     command.extend(list_flag("--ignore", &arguments.words("ignore")?));
     command.push("--".into());
     command.extend(call.paths(arguments)?);
-    let mut findings = Findings::new(arguments.number("limit", MOST_FINDINGS)?);
-    let ended = call.run(command, |line| findings.take(line))?;
-    Ok(findings.answer(&ended))
+    call.findings(command, arguments)
 }

@@ -3,6 +3,7 @@
 use super::answer::Answer;
 use super::arguments::Arguments;
 use super::changes::Changes;
+use super::findings::{Findings, MOST_FINDINGS, USUAL};
 use super::jobs::Stop;
 use super::roots::Roots;
 use super::run::{self, Ended};
@@ -107,6 +108,13 @@ impl Call<'_> {
         run::run(arguments, self.roots().first(), self.stop, take)
     }
 
+    /// Runs a command that reports findings, and answers with as many as the call wants.
+    fn findings(&self, command: Vec<OsString>, arguments: &Arguments) -> Result<Answer, String> {
+        let mut findings = Findings::new(arguments.number("limit", MOST_FINDINGS)?);
+        let ended = self.run(command, |line| findings.take(line))?;
+        Ok(findings.answer(&ended))
+    }
+
     /// The paths that a call names; all roots if it names none. The error is for the agent.
     fn paths(&self, arguments: &Arguments) -> Result<Vec<OsString>, String> {
         let named = arguments.words("paths")?;
@@ -196,7 +204,7 @@ fn rules_schema(what: &str) -> Value {
 }
 
 fn limit_schema() -> Value {
-    let (usual, most) = (super::findings::USUAL, super::findings::MOST_FINDINGS);
+    let (usual, most) = (USUAL, MOST_FINDINGS);
     json!({
         "type": "integer",
         "minimum": 1,
