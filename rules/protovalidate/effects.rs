@@ -1,8 +1,11 @@
 //! Rules without effect: every value that the other rules let through satisfies them too. Every answer is certain.
+//!
+//! A bound that repeats the limit of its type, such as `uint32.gte = 0` or `min_items = 0`, writes a range out and is
+//! left alone.
 
 use super::expressions::{Expressions, Outcome, own};
-use super::kinds::{Bounds, Kind, Of, field, ignore, string};
-use super::values::{Amount, amount, encoded, of_value};
+use super::kinds::{Kind, Of, field, ignore, string};
+use super::values::{encoded, of_value};
 use super::{Pieces, Role, Site};
 use protune_cel::Language;
 use protune_compiler::schema::Cardinality;
@@ -35,7 +38,6 @@ pub(crate) fn of_site<'s>(expressions: &Expressions<'s>, site: &Site<'s>) -> Vec
         };
         match kind.of {
             Of::Repeated if site.is_list() => list(&rules, &mut add),
-            Of::Map if site.field.is_map() && rules.number(1) == Some(0) => add(&[1], "`min_pairs` is 0"),
             Of::Repeated | Of::Map => {}
             _ if site.is_single() && site.fits(kind) => of_kind(expressions, site, kind, &rules, &mut add),
             _ => {}
@@ -56,13 +58,8 @@ fn of_kind<'s>(
     rules: &Pieces<'s>,
     add: &mut Add<'_>,
 ) {
-    if let (Some(bounds), Some(range)) = (kind.bounds, kind.range()) {
-        bounds_of_type(bounds, range, rules, add);
-    }
-    match kind.name {
-        "string" => text(rules, add),
-        "bytes" if rules.number(2) == Some(0) => add(&[2], "`min_len` is 0"),
-        _ => {}
+    if kind.is("string") {
+        text(rules, add);
     }
     for (number, rule) in [(kind.allowed, "in"), (kind.refused, "not_in")] {
         let mut seen = FxHashSet::default();
@@ -77,26 +74,8 @@ fn of_kind<'s>(
     }
 }
 
-/// Bounds that every number of the type is within.
-fn bounds_of_type(bounds: Bounds, (least, most): (i128, i128), rules: &Pieces<'_>, add: &mut Add<'_>) {
-    let Bounds { lt, lte, gt, gte } = bounds;
-    let is = |number: i32, limit: i128| amount(rules, number) == Some(Amount::Int(limit));
-    // With two bounds, one may turn the range inside out.
-    if is(gte, least) && !rules.has(lt) && !rules.has(lte) {
-        add(&[gte], "no number of the type is less than `gte`");
-    }
-    if is(lte, most) && !rules.has(gt) && !rules.has(gte) {
-        add(&[lte], "no number of the type is more than `lte`");
-    }
-}
-
 fn text(rules: &Pieces<'_>, add: &mut Add<'_>) {
     use string::*;
-    for (number, name) in [(MIN_LEN, "min_len"), (MIN_BYTES, "min_bytes")] {
-        if rules.number(number) == Some(0) {
-            add(&[number], &format!("`{name}` is 0"));
-        }
-    }
     let least = rules.number(LEN).or(rules.number(MIN_LEN));
     if let (Some(bytes), Some(chars)) = (rules.number(MIN_BYTES), least)
         && bytes > 0
@@ -151,9 +130,6 @@ fn refused<'s>(
 }
 
 fn list(rules: &Pieces<'_>, add: &mut Add<'_>) {
-    if rules.number(1) == Some(0) {
-        add(&[1], "`min_items` is 0");
-    }
     if rules.flag(3) && rules.number(2).is_some_and(|most| most <= 1) {
         add(&[3], "a list of one item has no equal items");
     }
