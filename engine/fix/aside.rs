@@ -1,4 +1,5 @@
-//! Fixes that are put aside, since files would not compile any more with them: which those are, and why.
+//! Fixes that are put aside, since files would not compile any more with them, or other fixes undo them: which those are,
+//! and why.
 
 use super::Announced;
 use super::before::{Before, errors, key};
@@ -14,13 +15,13 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 pub(super) struct Aside(HashMap<Finding, String>);
 
 /// Key of a finding when the files are loaded again: path, rule and message.
-type Finding = (String, RuleId, String);
+pub(super) type Finding = (String, RuleId, String);
 
-/// A round of fixes that breaks files.
+/// Fixes that cannot be made together with the others.
 pub(super) struct Broken {
-    /// The fixes that may be to blame, each with what is wrong with which file then.
-    culprits: Vec<(Finding, String)>,
-    /// Error in the first of the files.
+    /// The fixes that may be to blame, each with the reason why it cannot be made.
+    pub(super) culprits: Vec<(Finding, String)>,
+    /// The first reason.
     pub(super) why: String,
 }
 
@@ -29,7 +30,7 @@ impl Aside {
     pub(super) fn add(&mut self, broken: Broken) -> bool {
         let before = self.0.len();
         for (finding, why) in broken.culprits {
-            self.0.entry(finding).or_insert_with(|| format!("with it, {why}"));
+            self.0.entry(finding).or_insert(why);
         }
         self.0.len() > before
     }
@@ -52,6 +53,13 @@ pub(super) struct Made<'r> {
     pub(super) documents: &'r [Document],
     pub(super) findings: &'r [Diagnostic],
     pub(super) taken: &'r [Taken],
+}
+
+impl Made<'_> {
+    /// The findings whose fixes were made.
+    pub(super) fn keys(&self) -> impl Iterator<Item = Finding> {
+        self.taken.iter().map(|taken| known_by(self.documents, &self.findings[taken.finding]))
+    }
 }
 
 /// The files that have more errors than before, and the fixes that they may have them from.
@@ -85,7 +93,8 @@ pub(super) fn broken(before: &Before, workspace: &Workspace, made: &Made<'_>) ->
 impl Broken {
     fn blame(&mut self, culprits: Vec<Finding>, problem: &Diagnostic, workspace: &Workspace) {
         let why = format!("{} would not compile: {}", key(workspace, problem.place.file), problem.message);
-        self.culprits.extend(culprits.into_iter().map(|finding| (finding, why.clone())));
+        let with_it = format!("with it, {why}");
+        self.culprits.extend(culprits.into_iter().map(|finding| (finding, with_it.clone())));
         if self.why.is_empty() {
             self.why = why;
         }

@@ -3,6 +3,7 @@
 
 mod aside;
 mod before;
+mod circle;
 mod edits;
 mod judge;
 mod names;
@@ -14,7 +15,7 @@ pub use edits::{Merged, Proposed, merge};
 pub use judge::{Allowance, Unjudged, is_as_announced};
 pub use names::show_edits;
 pub use round::Refused;
-pub use rounds::{Changed, Fixed, Lint, MAX_ROUNDS, Second, Stopped, Unfinished, run};
+pub use rounds::{Changed, Fixed, Lint, MAX_ROUNDS, Second, Stopped, run};
 
 use crate::check::lint;
 use crate::documents::Workspace;

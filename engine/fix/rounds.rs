@@ -4,12 +4,13 @@
 use super::Announced;
 use super::aside::{Aside, Broken, Made, broken};
 use super::before::Before;
+use super::circle::Watch;
 use super::judge::{self, Allowance, Unjudged};
 use super::round::{Refused, Round, Taken, round};
 use crate::documents::{Texts, Workspace};
 use protune_compiler::diagnostic::{Diagnostic, RuleId, Safety};
 use protune_compiler::schema::FileId;
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::PathBuf;
 
@@ -30,19 +31,10 @@ pub struct Fixed {
     pub fixes: usize,
     /// Remaining findings that have a fix which cannot be made.
     pub refused: Vec<Refused>,
-    /// Reason why fixes remain after the last round, if any do.
-    pub unfinished: Option<Unfinished>,
+    /// Number of rounds after which there were still fixes to make.
+    pub unfinished: Option<usize>,
     /// Files that the second compiler could not judge, and why.
     pub unjudged: Vec<Unjudged>,
-}
-
-/// Reason why fixing stops early.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Unfinished {
-    /// They were made in as many rounds as they may be.
-    Rounds(usize),
-    /// They lead back to texts that there were before.
-    Circle,
 }
 
 /// A file that fixes change.
@@ -83,7 +75,7 @@ pub enum Stopped {
 }
 
 /// Makes all fixes that are at most as unsafe as `limit`, but for those with which a file would not compile
-/// any more, and compares the result with the old texts. The error says what is wrong with the fixes;
+/// any more and those that undo each other, and compares the result with the old texts. The error says what is wrong with the fixes;
 /// nothing of them is to be kept then.
 pub fn run(lint: Lint<'_>, limit: Safety, rounds: usize, second: Second<'_>) -> Result<Fixed, Stopped> {
     let mut aside = Aside::default();
@@ -113,15 +105,18 @@ fn attempt(
     let mut made = round(&workspace, &findings, limit, aside);
     let mut before = None;
     let mut changes = Changes::default();
-    let mut seen = HashSet::new();
-    let mut is_circle = false;
-    for _ in 0..rounds {
-        if made.files.is_empty() || is_circle {
+    let mut watch = Watch::default();
+    for number in 0..rounds {
+        if made.files.is_empty() {
             break;
+        }
+        let round_of = Made { documents: &workspace.documents, findings: &findings, taken: &made.taken };
+        if let Some(circle) = watch.close(&round_of) {
+            return Ok(Err(circle));
         }
         let before = before.get_or_insert_with(|| Before::of(&workspace));
         changes.keep(&mut made, &workspace, texts);
-        is_circle = !seen.insert(hash(texts));
+        watch.see(number, hash(texts));
         // The schema goes before it is made again; there is room for one.
         let documents = workspace.documents;
         drop(workspace.schema);
@@ -134,11 +129,7 @@ fn attempt(
         findings = new;
         made = round(&workspace, &findings, limit, aside);
     }
-    let unfinished = match made.files.is_empty() {
-        true => None,
-        false if is_circle => Some(Unfinished::Circle),
-        false => Some(Unfinished::Rounds(rounds)),
-    };
+    let unfinished = (!made.files.is_empty()).then_some(rounds);
     Ok(Ok(Rounds { workspace, findings, before, changes, refused: made.refused, unfinished }))
 }
 
@@ -160,7 +151,7 @@ struct Rounds {
     before: Option<Before>,
     changes: Changes,
     refused: Vec<Refused>,
-    unfinished: Option<Unfinished>,
+    unfinished: Option<usize>,
 }
 
 impl Rounds {

@@ -9,7 +9,7 @@ use crate::report::{self, About, Fixes, Reported, visible, visible_path};
 use crate::workspace::Scope;
 use crate::write;
 use protune_compiler::diagnostic::{Diagnostic, Safety};
-use protune_engine::fix::{Changed, Fixed, MAX_ROUNDS, Stopped, Unfinished, Unjudged, show_edits};
+use protune_engine::fix::{Changed, Fixed, MAX_ROUNDS, Stopped, Unjudged, show_edits};
 use protune_rules::Catalog;
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
@@ -126,8 +126,8 @@ pub(super) fn run(scope: &mut Scope, job: &Job<'_>, terminal: &Terminal) -> Exit
     if fixing.verbose {
         explain(&fixed, findings);
     }
-    if let Some(unfinished) = fixed.unfinished.filter(|_| !job.quiet) {
-        terminal::tell(in_words(unfinished, job.is_by_line));
+    if let Some(rounds) = fixed.unfinished.filter(|_| !job.quiet) {
+        terminal::tell(unfinished(rounds, job.is_by_line));
     }
     let (written, verdict) = if fixing.diff {
         let verdict = if fixed.changed.is_empty() { Exit::Clean } else { Exit::Findings };
@@ -203,18 +203,11 @@ fn sum_up(job: &Job<'_>, findings: Reported<'_>) {
 }
 
 /// Says why there are fixes left.
-fn in_words(unfinished: Unfinished, is_by_line: bool) -> String {
-    match unfinished {
-        Unfinished::Circle => "not finished: fixes undo each other; choose one of their rules".to_owned(),
-        Unfinished::Rounds(_) if is_by_line => {
-            "not finished: findings are chosen by line, so that fixes are made once; run it again for more"
-                .to_owned()
-        }
-        Unfinished::Rounds(rounds) => {
-            format!(
-                "not finished: fixes still bring new findings after {rounds} rounds; run it again for more"
-            )
-        }
+fn unfinished(rounds: usize, is_by_line: bool) -> String {
+    if is_by_line {
+        "not finished: findings are chosen by line, so that fixes are made once; run it again for more".to_owned()
+    } else {
+        format!("not finished: fixes still bring new findings after {rounds} rounds; run it again for more")
     }
 }
 

@@ -1,6 +1,7 @@
 //! Fixes of files on the disk: loads and lints them round after round, and asks protox for a second opinion. What is
 //! fixed is for the engine to decide; writes no file.
 
+mod maps;
 mod second;
 
 use crate::workspace::Scope;

@@ -2,6 +2,7 @@
 //! It knows no editions, and not all that protoc takes; where it does not take a file as it was it has
 //! no say. It is slow, so that it sees a sample when much has changed.
 
+use super::maps;
 use protox::Compiler;
 use protox::file::{File as ProtoxFile, FileResolver, GoogleFileResolver};
 use protune_compiler::descriptor::likeness::{Compiled, CompiledFile};
@@ -160,11 +161,16 @@ fn open_all(
 
 fn compiled(compiler: &Compiler, paths: &HashMap<&str, &str>) -> Compiled {
     let pool = compiler.descriptor_pool();
+    // Where no file sees it, there are no options of a project, and so no maps.
+    let of_files = pool.get_message_by_name("google.protobuf.FileDescriptorProto");
     let places: HashMap<String, usize> =
         pool.files().zip(0..).map(|(file, at)| (file.name().to_owned(), at)).collect();
     let files = pool.files().map(|file| CompiledFile {
         key: paths.get(file.name()).map_or(file.name(), |path| path).to_owned(),
-        descriptor: file.encode_to_vec(),
+        descriptor: match &of_files {
+            Some(of_files) => maps::in_order(&pool, of_files, &file.encode_to_vec()),
+            None => file.encode_to_vec(),
+        },
         imports: file.dependencies().filter_map(|import| places.get(import.name()).copied()).collect(),
     });
     Compiled::new(files.collect())
