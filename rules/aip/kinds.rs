@@ -144,7 +144,8 @@ impl Kinds {
 pub(super) fn may_list_revisions(rpc: &Rpc<'_>) -> bool {
     let name = rpc.name();
     let noun = name.strip_prefix("List").and_then(|rest| rest.strip_suffix("Revisions"));
-    noun.is_some_and(|noun| !noun.is_empty() && is_word(noun)) && rpc.input.is_some_and(|request| request.field_named("name").is_some())
+    noun.is_some_and(|noun| !noun.is_empty() && is_word(noun))
+        && rpc.input.is_some_and(|request| request.field_named("name").is_some())
 }
 
 /// Kinds of methods whose request a message is, by its name.

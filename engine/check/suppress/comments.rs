@@ -6,9 +6,7 @@ use super::reach::{Beside, Declarations, Extent};
 use memchr::memmem;
 use protune_compiler::diagnostic::Diagnostic;
 use protune_compiler::schema::FileView;
-use protune_compiler::syntax::{
-    Node, NodeKind, Token, TokenKind, Tree, attached_comments, leading_comment,
-};
+use protune_compiler::syntax::{Node, NodeKind, Token, TokenKind, Tree, attached_comments, leading_comment};
 use protune_compiler::text::Span;
 use protune_rules::{Catalog, Flaw, Meaning, Name, Removal, Style, Suppression};
 

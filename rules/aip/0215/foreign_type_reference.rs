@@ -29,7 +29,8 @@ fn api(package: &str) -> &str {
     let is_version = |at: &usize| package[at + 2..].starts_with(|c: char| c.is_ascii_digit());
     let Some(at) = versions.filter(is_version).last() else { return package };
     let rest = without_digits(&package[at + 2..]);
-    let rest = rest.strip_prefix('p').filter(|rest| without_digits(rest) != *rest).map_or(rest, without_digits);
+    let rest =
+        rest.strip_prefix('p').filter(|rest| without_digits(rest) != *rest).map_or(rest, without_digits);
     let stage = ["alpha", "beta", "eap", "test"].iter().find_map(|stage| rest.strip_prefix(stage));
     let rest = without_digits(stage.unwrap_or(rest));
     &package[..package.len() - rest.len()]
