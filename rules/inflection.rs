@@ -28,7 +28,14 @@ fn inflected(word: &str, count: isize) -> String {
     if UNCOUNTABLE.iter().any(|known| known.eq_ignore_ascii_case(word)) {
         return word.to_owned();
     }
-    pluralizer::pluralize(word, count, false)
+    let inflected = pluralizer::pluralize(word, count, false);
+    // The crate forgets the capital of words that are in its list of irregular ones.
+    match (word.chars().next(), inflected.chars().next()) {
+        (Some(was), Some(is)) if was.is_ascii_uppercase() && is.is_ascii_lowercase() => {
+            is.to_ascii_uppercase().to_string() + &inflected[1..]
+        }
+        _ => inflected,
+    }
 }
 
 #[cfg(test)]
@@ -43,6 +50,7 @@ mod tests {
             ("Quay", "Quays"),
             ("ferry", "ferries"),
             ("schema", "schemata"),
+            ("Schema", "Schemata"),
         ] {
             assert_eq!(plural(one), many);
             assert_eq!(singular(many), one);

@@ -46,13 +46,25 @@ fn external(comment: &str) -> String {
 
 /// Targets of Markdown links.
 pub(crate) fn links(comment: &str) -> impl Iterator<Item = &str> {
-    let is_of_link = |c: char| c.is_alphanumeric() || matches!(c, ':' | '/' | '.' | '%' | '_' | '-');
-    // The text of a link is on one line.
-    let has_text = |at: usize| comment[..at].lines().next_back().is_some_and(|line| line.contains('['));
-    let targets = comment.match_indices("](").filter(move |&(at, _)| has_text(at));
-    targets.filter_map(move |(at, _)| {
-        let (target, _) = comment[at + 2..].split_once(')')?;
-        (!target.is_empty() && target.chars().all(is_of_link)).then_some(target)
+    // A link is on one line.
+    comment.split('\n').flat_map(links_of_line)
+}
+
+fn links_of_line(line: &str) -> impl Iterator<Item = &str> {
+    let is_of_link = |c: char| c.is_ascii_alphanumeric() || matches!(c, ':' | '/' | '.' | '%' | '_' | '-');
+    let mut rest = line.split_once('[').map_or("", |(_, text)| text);
+    std::iter::from_fn(move || {
+        loop {
+            let (_, behind) = rest.split_once("](")?;
+            rest = behind;
+            let target = behind.trim_start_matches(is_of_link);
+            let target = &behind[..behind.len() - target.len()];
+            if !target.is_empty() && behind[target.len()..].starts_with(')') {
+                // The next link has a text of its own.
+                rest = behind[target.len()..].split_once('[').map_or("", |(_, text)| text);
+                return Some(target);
+            }
+        }
     })
 }
 
@@ -68,7 +80,7 @@ pub(crate) fn has_html(comment: &str) -> bool {
 
 /// Returns whether a line is a Markdown heading.
 pub(crate) fn is_heading(line: &str) -> bool {
-    let line = line.strip_prefix(char::is_whitespace).unwrap_or(line);
+    let line = line.strip_prefix(|c: char| c.is_ascii_whitespace()).unwrap_or(line);
     line.starts_with('#') && line.trim_start_matches('#').starts_with(' ')
 }
 
@@ -152,5 +164,7 @@ mod tests {
         assert!(has_html("a</b>") && has_html("a<br />") && !has_html("a <b> c"));
         let targets: Vec<&str> = links("see [a](b/c.md) and [d](https://e.f)").collect();
         assert_eq!(targets, ["b/c.md", "https://e.f"]);
+        let targets: Vec<&str> = links("[a\nb](c) d](e) [f](g h) [i] j](k)](l) [m](\u{e9}) [n](o)").collect();
+        assert_eq!(targets, ["k", "o"]);
     }
 }

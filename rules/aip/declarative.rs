@@ -28,11 +28,11 @@ impl<'s> Facts<'s> {
         {
             return Some(message);
         }
-        let response = self.response(rpc)?;
-        if self.annotation(response).is_some() {
+        let response = if rpc.info().is_some() { self.response(rpc)? } else { output };
+        if self.resource(response).is_some() {
             return Some(response);
         }
-        if rpc.name().starts_with("List") && response.name().ends_with("Response") {
+        if response.name().starts_with("List") && response.name().ends_with("Response") {
             let lists = response.fields().filter(|field| super::checks::fields::is_list(*field));
             if let Some(listed) = lists.filter_map(|field| field.message_type()).next() {
                 return Some(listed);

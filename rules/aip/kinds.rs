@@ -143,8 +143,9 @@ impl Kinds {
 /// Returns whether a method of this name may list revisions in the old way.
 pub(super) fn may_list_revisions(rpc: &Rpc<'_>) -> bool {
     let name = rpc.name();
-    let is_named_so = name.starts_with("List") && name.ends_with("Revisions");
-    is_named_so && rpc.input.is_some_and(|request| request.field_named("name").is_some())
+    let noun = name.strip_prefix("List").and_then(|rest| rest.strip_suffix("Revisions"));
+    noun.is_some_and(|noun| !noun.is_empty() && is_word(noun))
+        && rpc.input.is_some_and(|request| request.field_named("name").is_some())
 }
 
 /// Kinds of methods whose request a message is, by its name.

@@ -14,7 +14,7 @@ pub(crate) struct Scope<'s> {
     pub(crate) files: Vec<FileView<'s>>,
     /// Number of the first files that are the file and its own imports.
     direct: usize,
-    /// Top-level messages by package and name.
+    /// Top-level messages, and all of the package of the file, by package and name in it.
     messages: FxHashMap<(&'s str, &'s str), MessageView<'s>>,
     declarations: OnceCell<FxHashMap<&'s str, Vec<Declaration<'s>>>>,
 }
@@ -42,8 +42,10 @@ impl<'s> Scope<'s> {
         }
         let mut messages = FxHashMap::default();
         for message in files.iter().flat_map(|file| file.messages()) {
-            if message.parent().is_none() {
-                messages.entry((message.file.package(), message.name())).or_insert(message);
+            let package = message.file.package();
+            if message.parent().is_none() || package == file.package() {
+                let path = message.full_name().strip_prefix(package).unwrap_or(message.name());
+                messages.entry((package, path.trim_start_matches('.'))).or_insert(message);
             }
         }
         Scope { files, direct, messages, declarations: OnceCell::new() }
@@ -54,32 +56,36 @@ impl<'s> Scope<'s> {
         &self.files[..self.direct]
     }
 
-    /// Top-level message with a name as it is written in a package.
+    /// Message with a name as it is written in a package. Only the full name of one in the package leads to a nested
+    /// one.
     pub(super) fn message(&self, package: &str, name: &str) -> Option<MessageView<'s>> {
-        let name = name.strip_prefix('.').unwrap_or(name);
-        let (package, name) = name.rsplit_once('.').unwrap_or((package, name));
-        self.messages.get(&(package, name)).copied()
+        let of_package = name.strip_prefix(package).and_then(|rest| rest.strip_prefix('.'));
+        let (package, path) = match of_package.filter(|_| !package.is_empty()) {
+            Some(path) => (package, path),
+            None => name.rsplit_once('.').unwrap_or((package, name)),
+        };
+        self.messages.get(&(package, path)).copied()
     }
 }
 
 impl<'s> Facts<'s> {
-    /// Top-level messages of the file and its own imports that are resources, in order.
-    pub(crate) fn resources_in_reach(&self) -> impl Iterator<Item = (MessageView<'s>, Rc<Resource<'s>>)> {
+    /// Top-level messages of the file and its own imports that are annotated, in order.
+    fn annotated_in_reach(&self) -> impl Iterator<Item = (MessageView<'s>, Rc<Resource<'s>>)> {
         let messages = self.scope().direct().iter().flat_map(|file| file.messages());
         let top = messages.filter(|message| message.parent().is_none());
-        top.filter_map(|message| Some((message, self.resource(message)?)))
+        top.filter_map(|message| Some((message, self.annotation(message)?)))
     }
 
     /// Resource with a type, if the file or one of its own imports declares it.
     pub(crate) fn find_resource(&self, ty: &str) -> Option<(MessageView<'s>, Rc<Resource<'s>>)> {
-        self.resources_in_reach().find(|(_, resource)| resource.ty() == ty)
+        self.annotated_in_reach().find(|(_, resource)| !ty.is_empty() && resource.ty() == ty)
     }
 
     /// Returns whether a resource in reach has names below those of another.
-    pub(crate) fn has_children(&self, message: MessageView<'s>, parent: &Resource<'s>) -> bool {
+    pub(crate) fn has_children(&self, parent: &Resource<'s>) -> bool {
         let Some(pattern) = parent.patterns().next() else { return false };
-        self.resources_in_reach().any(|(other, resource)| {
-            other.global() != message.global() && resource.patterns().any(|its| its.starts_with(pattern))
+        self.annotated_in_reach().any(|(_, resource)| {
+            resource.ty() != parent.ty() && resource.patterns().any(|its| its.starts_with(pattern))
         })
     }
 
@@ -121,15 +127,20 @@ impl<'s> Facts<'s> {
         if let Some(rpc) = self.rpcs.iter().find(|rpc| rpc.name() == name) {
             return Some(Rpc::new(rpc.view));
         }
-        let mut seen: FxHashSet<FileId> = [self.file.id].into_iter().collect();
+        let mut seen: FxHashSet<FileId> = FxHashSet::default();
         let mut files = vec![self.file];
         while let Some(file) = files.pop() {
+            if !seen.insert(file.id) {
+                continue;
+            }
             if let Some(method) = file.methods().find(|method| method.name() == name) {
                 return Some(Rpc::new(method));
             }
             let targets = file.imports().filter_map(|import| import.target());
-            let of_package = targets.filter(|target| target.package() == self.file.package());
-            files.extend(of_package.filter(|target| seen.insert(target.id)));
+            let of_package: Vec<_> =
+                targets.filter(|target| target.package() == self.file.package()).collect();
+            // The first import is the next to be looked at, with all below it.
+            files.extend(of_package.into_iter().rev());
         }
         None
     }

@@ -24,9 +24,9 @@ impl<'s> Resource<'s> {
         self.0.ty.map_or("", |text| text.text)
     }
 
-    /// `Ship` of the type; empty if it has no slash.
+    /// `Ship` of the type; empty if the type is not a host and a name.
     pub(crate) fn type_name(&self) -> &'s str {
-        self.ty().rsplit_once('/').map_or("", |(_, name)| name)
+        split_type(self.ty()).map_or("", |(_, name)| name)
     }
 
     pub(crate) fn singular(&self) -> &'s str {
@@ -64,4 +64,9 @@ impl<'s> Resource<'s> {
     pub(crate) fn is_declarative_friendly(&self) -> bool {
         self.0.styles.contains(&DECLARATIVE_FRIENDLY)
     }
+}
+
+/// Host and name of a type of a resource.
+pub(crate) fn split_type(ty: &str) -> Option<(&str, &str)> {
+    ty.split_once('/').filter(|(host, name)| !host.is_empty() && !name.is_empty() && !name.contains('/'))
 }

@@ -56,7 +56,7 @@ fn name_at(text: &str, at: usize, name: &str) -> Option<Range<usize>> {
     (!text[range.end..].starts_with(is_of_word)).then_some(range)
 }
 
-/// Places of a name in a text, as words of their own. A space matches the end of a line too.
+/// Places of a name in a text, as words of their own. A space matches any blanks, and the end of a line too.
 pub(crate) fn occurrences(text: &str, name: &str) -> Vec<Range<usize>> {
     let first = name.split(' ').next().unwrap_or_default();
     let starts = text.match_indices(first).map(|(at, _)| at);
@@ -69,7 +69,8 @@ fn matched(text: &str, name: &str) -> Option<usize> {
     let mut rest = text;
     for (at, word) in name.split(' ').enumerate() {
         if at > 0 {
-            rest = rest.strip_prefix(char::is_whitespace)?;
+            let word = rest.trim_start_matches(|c: char| c.is_ascii_whitespace());
+            rest = Some(word).filter(|word| word.len() < rest.len())?;
         }
         rest = rest.strip_prefix(word)?;
     }
@@ -82,7 +83,7 @@ mod tests {
 
     #[test]
     fn whole_words_in_any_line() {
-        let comment = "Writes to GCS and\nto Big\nQuery. GCSX, BigQuery.";
+        let comment = "Writes to GCS and\nto Big\n  Query. GCSX, BigQuery.";
         assert_eq!(misspelled(comment), [("Cloud Storage", "GCS"), ("BigQuery", "Big Query")]);
         assert_eq!(occurrences("GCS GCS_ aGCS GCS.", "GCS"), [0..3, 14..17]);
     }

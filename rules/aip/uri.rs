@@ -3,6 +3,8 @@
 
 use crate::google::Text;
 use crate::google::http::Binding;
+use rustc_hash::FxHashMap;
+use std::collections::hash_map::Entry;
 
 /// HTTP binding with a path.
 #[derive(Debug)]
@@ -32,17 +34,7 @@ impl<'s> Route<'s> {
     pub(super) fn of(binding: Binding<'s>) -> Option<Route<'s>> {
         let path = binding.path.filter(|path| !path.text.is_empty())?;
         let uri = path.text.replace("{$api_version}", "v");
-        let (mut plain, mut variables) = (String::new(), Vec::new());
-        let mut rest = uri.as_str();
-        while let Some((before, behind)) = rest.split_once('{')
-            && let Some((inner, after)) = behind.split_once('}')
-        {
-            let (field, template) = inner.split_once('=').unwrap_or((inner, "*"));
-            plain.extend([before, template]);
-            variables.push(Variable { field: field.to_owned(), template: template.to_owned() });
-            rest = after;
-        }
-        plain.push_str(rest);
+        let (plain, variables) = parts(&uri);
         Some(Route { verb: binding.verb, path, uri, plain, variables, body: binding.body })
     }
 
@@ -57,5 +49,51 @@ impl<'s> Route<'s> {
 
     pub(crate) fn variable(&self, field: &str) -> Option<&Variable> {
         self.variables.iter().find(|variable| variable.field == field)
+    }
+}
+
+/// Text of a path with the templates of its variables in their place, and the variables. One that stands there twice is
+/// one variable, and its last template counts.
+fn parts(uri: &str) -> (String, Vec<Variable>) {
+    let (mut plain, mut variables): (String, Vec<Variable>) = (String::new(), Vec::new());
+    let mut known = FxHashMap::default();
+    let mut rest = uri;
+    while let Some((before, behind)) = rest.split_once('{')
+        && let Some((inner, after)) = behind.split_once('}')
+    {
+        let (field, template) = inner.split_once('=').unwrap_or((inner, "*"));
+        plain.push_str(before);
+        if field.is_empty() || template.is_empty() {
+            plain.push('{');
+            rest = behind;
+            continue;
+        }
+        plain.push_str(template);
+        match known.entry(field) {
+            Entry::Vacant(entry) => {
+                entry.insert(variables.len());
+                variables.push(Variable { field: field.to_owned(), template: template.to_owned() });
+            }
+            Entry::Occupied(entry) if inner.contains('=') => {
+                variables[*entry.get()].template = template.to_owned();
+            }
+            Entry::Occupied(_) => {}
+        }
+        rest = after;
+    }
+    plain.push_str(rest);
+    (plain, variables)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn variables_of_paths() {
+        let (plain, variables) = parts("/v1/{a=b/*}/{c}/{a=d/**}/{c=}/{=e}/{f");
+        assert_eq!(plain, "/v1/b/*/*/d/**/{c=}/{=e}/{f");
+        let found: Vec<_> = variables.iter().map(|it| (&*it.field, &*it.template)).collect();
+        assert_eq!(found, [("a", "d/**"), ("c", "*")]);
     }
 }

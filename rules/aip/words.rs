@@ -71,16 +71,15 @@ pub(crate) fn resource_lower_camel(name: &str) -> String {
 
 fn resource_camel(name: &str, first: fn(char) -> char) -> String {
     let mut out = String::with_capacity(name.len());
-    let mut is_raised = false;
+    let mut previous = None;
     for c in name.chars() {
-        match c {
-            '-' | '_' | '.' | ' ' => is_raised = true,
+        match previous {
             _ if !c.is_ascii_alphanumeric() => {}
-            _ if is_raised => out.push(c.to_ascii_uppercase()),
-            _ if out.is_empty() => out.push(first(c)),
-            _ => out.push(c),
+            None => out.push(first(c)),
+            Some('-' | '_' | '.' | ' ') => out.push(c.to_ascii_uppercase()),
+            Some(_) => out.push(c),
         }
-        is_raised &= !c.is_ascii_alphanumeric();
+        previous = Some(c);
     }
     out
 }
@@ -150,6 +149,8 @@ mod tests {
             ("cargo_hold", "CargoHold", "cargoHold"),
             ("A.B", "AB", "aB"),
             ("TIER_7", "TIER7", "tIER7"),
+            ("a_*b", "Ab", "ab"),
+            ("*Foo", "Foo", "Foo"),
         ] {
             assert_eq!(resource_upper_camel(name), upper, "of {name}");
             assert_eq!(resource_lower_camel(name), lower, "of {name}");

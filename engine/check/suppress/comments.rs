@@ -6,7 +6,7 @@ use super::reach::{Beside, Declarations, Extent};
 use memchr::memmem;
 use protune_compiler::diagnostic::Diagnostic;
 use protune_compiler::schema::FileView;
-use protune_compiler::syntax::{Node, NodeKind, Token, TokenKind, Tree, leading_comment};
+use protune_compiler::syntax::{Node, NodeKind, Token, TokenKind, Tree, attached_comments, leading_comment};
 use protune_compiler::text::Span;
 use protune_rules::{Catalog, Flaw, Meaning, Name, Removal, Style, Suppression};
 
@@ -54,7 +54,7 @@ pub(super) fn read<'p>(file: FileView<'_>, policy: &Policy<'p>) -> Comments<'p> 
     let declarations = Declarations::new(tree, file.lines());
     let mut found = Comments { catalog: policy.catalog, suppressions: Vec::new(), claims: Vec::new() };
     let mut regions = Regions::default();
-    let mut of_buf: Vec<Line<'_>> = Vec::new();
+    let (mut of_buf, mut of_api_linter): (Vec<Line<'_>>, Vec<Line<'_>>) = (Vec::new(), Vec::new());
     for line in comment_lines(tree) {
         if let Some(suppression) = ours(line.text, line.start, || line.removal()) {
             found.add_ours(suppression, line.comment, &declarations);
@@ -65,11 +65,14 @@ pub(super) fn read<'p>(file: FileView<'_>, policy: &Policy<'p>) -> Comments<'p> 
             if policy.foreign {
                 found.add_protolint(&line, tree, &declarations, &mut regions);
             }
-            found.add_api_linter(&line, tree, &declarations, policy.foreign);
+            if line.text.contains(API_LINTER) {
+                of_api_linter.push(line);
+            }
         }
     }
     found.claims.append(&mut regions.done);
     found.add_buf(&of_buf, &declarations);
+    found.add_api_linter(&of_api_linter, tree, &declarations, policy.foreign);
     found
 }
 
@@ -288,29 +291,48 @@ impl Comments<'_> {
         }
     }
 
-    /// Above the first statement or the package such a comment is about the whole file. It always hides findings of
-    /// the rules of api-linter itself, and those of the same rules in other wings if comments of others count.
+    /// Only what leads a declaration is about it; the head of the file is about all of it. Such comments always hide
+    /// findings of the rules of api-linter itself, and those of the same rules in other wings if comments of others
+    /// count.
     fn add_api_linter(
         &mut self,
-        line: &Line<'_>,
+        lines: &[Line<'_>],
         tree: &Tree,
         declarations: &Declarations<'_>,
         counts_for_others: bool,
     ) {
-        let Some((_, said)) = line.text.split_once(API_LINTER) else { return };
-        let Some((name, state)) = said.split_once('=') else { return };
-        if !state.trim_start().starts_with("disabled") {
+        if lines.is_empty() {
             return;
         }
-        let node = declarations.below(line.comment);
-        let heads_file = node.is_some_and(|node| node.kind() == NodeKind::Package);
-        let reach = match node {
-            _ if heads_file || line.comment < first_token(tree) => Extent::FILE,
-            Some(node) if is_commented(node) => Extent::of(node.span()),
-            _ => return,
-        };
-        if let Some(rules) = names::of_api_linter(name.trim(), self.catalog, counts_for_others) {
-            self.claim(&rules, &[reach], None);
+        let head = head(tree).map(Node::id);
+        let below = |line: &Line<'_>| declarations.below(line.comment).map(Node::id);
+        let count = |comment: &str| comment.split('\n').filter(|line| line.contains(API_LINTER)).count();
+        for above in lines.chunk_by(|a, b| below(a) == below(b)) {
+            let node = declarations.below(above[0].comment).filter(|node| is_commented(*node));
+            let Some(node) = node else { continue };
+            let comments = attached_comments(node);
+            let (apart, leading) = above.split_at(above.len().saturating_sub(count(&comments.leading)));
+            let detached = comments.detached.iter().map(|comment| count(comment)).sum();
+            let detached = &apart[apart.len().saturating_sub(detached)..];
+            let is_head = head == Some(node.id());
+            let heads_alone = is_head && comments.detached.is_empty();
+            let reaches = if heads_alone { vec![Extent::FILE] } else { declarations.led_by(node) };
+            for line in leading {
+                self.add_api_linter_line(line, &reaches, counts_for_others);
+            }
+            for line in detached.iter().filter(|_| is_head) {
+                self.add_api_linter_line(line, &[Extent::FILE], counts_for_others);
+            }
+        }
+    }
+
+    fn add_api_linter_line(&mut self, line: &Line<'_>, reaches: &[Extent], counts_for_others: bool) {
+        let Some((_, said)) = line.text.split_once(API_LINTER) else { return };
+        // A line is about one rule: all before the last mark is its name.
+        let is_mark = |&(at, _): &(usize, &str)| said[at + 1..].trim_start().starts_with("disabled");
+        let Some((end, _)) = said.rmatch_indices('=').find(is_mark) else { return };
+        if let Some(rules) = names::of_api_linter(said[..end].trim(), self.catalog, counts_for_others) {
+            self.claim(&rules, reaches, None);
         }
     }
 
@@ -323,6 +345,16 @@ impl Comments<'_> {
 /// An option between brackets has no comments of its own.
 fn is_commented(node: Node<'_>) -> bool {
     node.kind() != NodeKind::Option || node.text().ends_with(';')
+}
+
+/// The statement whose comments are those of the file for api-linter: the first one of the head with comments above it.
+fn head(tree: &Tree) -> Option<Node<'_>> {
+    const HEAD: &[NodeKind] =
+        &[NodeKind::Syntax, NodeKind::Edition, NodeKind::Package, NodeKind::Import, NodeKind::Option];
+    tree.root().children().filter(|node| HEAD.contains(&node.kind())).find(|node| {
+        let comments = attached_comments(*node);
+        !comments.leading.is_empty() || !comments.detached.is_empty()
+    })
 }
 
 fn first_token(tree: &Tree) -> u32 {

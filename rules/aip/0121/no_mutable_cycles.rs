@@ -31,23 +31,28 @@ fn check<'s>(cx: &mut Cx<'_, 's>, message: MessageView<'s>) {
 fn references(message: MessageView<'_>) -> impl Iterator<Item = (FieldView<'_>, &str)> {
     let settable = message.fields().filter(|field| !fields::has(*field, Behavior::OutputOnly));
     settable.filter_map(|field| {
-        let ty = resources::refers(field)?.ty();
-        (!ty.is_empty()).then_some((field, ty))
+        let refers = resources::refers(field)?;
+        (!refers.ty().is_empty() && refers.child_type().is_empty()).then_some((field, refers.ty()))
     })
 }
 
 /// Follows references from a type. Each file finds the types that it or its own imports declare.
 fn leads_to<'s>(facts: &Facts<'s>, file: FileView<'s>, from: &'s str, target: &str) -> bool {
-    let mut seen = FxHashSet::default();
+    let (mut found, mut tried) = (FxHashSet::default(), FxHashSet::default());
     let mut open = vec![(file, from)];
     while let Some((file, ty)) = open.pop() {
-        if ty == target {
-            return true;
-        }
-        if seen.insert(ty)
+        // A type that one file cannot find may be declared for another.
+        if !found.contains(ty)
+            && tried.insert((file.id, ty))
             && let Some(message) = declared(facts, file, ty)
         {
-            open.extend(references(message).map(|(_, ty)| (message.file, ty)));
+            found.insert(ty);
+            for (_, next) in references(message) {
+                if next == target {
+                    return true;
+                }
+                open.push((message.file, next));
+            }
         }
     }
     false

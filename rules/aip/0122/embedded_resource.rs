@@ -16,8 +16,9 @@ fn check<'s>(cx: &mut Cx<'_, 's>, field: FieldView<'s>) {
     let facts = **cx;
     let (Some(holder), Some(embedded)) = (field.message(), fields::message_of(field)) else { return };
     let (Some(outer), Some(inner)) = (cx.resource(holder), cx.resource(embedded)) else { return };
-    let is_revision =
-        holder.name().ends_with("Revision") && outer.ty().strip_suffix("Revision") == Some(inner.ty());
+    let is_revision = holder.name().ends_with("Revision")
+        && !inner.type_name().is_empty()
+        && outer.type_name().strip_suffix("Revision") == Some(inner.type_name());
     if !is_revision {
         let message = format!("field `{}` should refer to a `{}` by name", field.name(), inner.ty());
         cx.report(field, field.located(), message).fix(|| fixes::to_reference(facts, field, inner.ty()));

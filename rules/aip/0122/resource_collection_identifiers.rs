@@ -15,7 +15,7 @@ fn check<'s>(cx: &mut Cx<'_, 's>, message: MessageView<'s>) {
     let Some(resource) = cx.annotation(message) else { return };
     for pattern in resource.patterns() {
         let begins_low = pattern.starts_with(|c: char| c.is_ascii_lowercase());
-        let is_loud = |segment: &str| segment.starts_with(|c: char| c.is_ascii_uppercase());
+        let is_loud = |segment: &str| segment.starts_with(char::is_uppercase);
         if !begins_low || pattern.split('/').any(is_loud) {
             let text =
                 format!("collections in the pattern `{pattern}` should begin with a lower-case letter");

@@ -21,7 +21,10 @@ fn check<'s>(cx: &mut Cx<'_, 's>, message: MessageView<'s>) {
         _ => words::resource_lower_camel(plural),
     };
     if plural != want || plural.is_empty() {
-        let text = format!("the plural of the resource `{}` should be `{want}`", resource.ty());
+        let text = match want.is_empty() {
+            true => format!("the resource `{}` should have a plural", resource.ty()),
+            false => format!("the plural of the resource `{}` should be `{want}`", resource.ty()),
+        };
         cx.report(message, resources::place(message), text)
             .fix(|| patterns::set(&resource, resource.annotation().plural, "plural", &want));
     }

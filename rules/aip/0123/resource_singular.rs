@@ -15,11 +15,14 @@ crate::aip::row!(
 fn check<'s>(cx: &mut Cx<'_, 's>, message: MessageView<'s>) {
     let Some(resource) = cx.annotation(message) else { return };
     let want = words::resource_lower_camel(resource.type_name());
-    if resource.singular().is_empty()
-        || resource.ty().matches('/').count() != 1
-        || resource.singular() != want
-    {
-        let text = format!("the singular of the resource `{}` should be `{want}`", resource.ty());
+    if resource.singular().is_empty() || resource.singular() != want {
+        let text = match want.is_empty() {
+            true => format!(
+                "the resource `{}` should have a type with a name, and that as singular",
+                resource.ty()
+            ),
+            false => format!("the singular of the resource `{}` should be `{want}`", resource.ty()),
+        };
         cx.report(message, resources::place(message), text)
             .fix(|| patterns::set(&resource, resource.annotation().singular, "singular", &want));
     }

@@ -13,7 +13,7 @@ crate::aip::row!(AIP_0133_HTTP_BODY, "core::0133::http-body", "http_body.md", Me
 fn check<'s>(cx: &mut Cx<'_, 's>, rpc: &Rpc<'s>) {
     let noun = creates::noun_of_method(rpc);
     let is_meant = |field: &FieldView<'_>| field.message_type().is_some_and(|message| message.name() == noun);
-    let field = rpc.input.and_then(|request| request.fields().find(is_meant));
+    let field = rpc.input.and_then(|request| request.fields().filter(is_meant).last());
     let want = field.map_or_else(|| noun.to_lowercase(), |field| field.name().to_owned());
     let is_wrong = |route: &&Route<'_>| route.body().is_empty() || !want.is_empty() && route.body() != want;
     if let Some(route) = rpc.routes().iter().find(is_wrong) {

@@ -13,13 +13,17 @@ crate::aip::row!(
 );
 
 fn check<'s>(cx: &mut Cx<'_, 's>, rpc: &Rpc<'s>) {
-    let subject = if rpc.info().is_some() { cx.response(rpc) } else { rpc.output };
+    let subject = match rpc.info() {
+        Some(_) => cx.find_message(rpc.response_type()),
+        None => rpc.output,
+    };
     if !subject.is_some_and(|message| cx.has_parent(message)) {
         return;
     }
     http::variable(cx, rpc, "parent");
     let most = rpc.routes().iter().map(|route| route.variables.len()).max();
-    if most != Some(1) {
+    let has_all = rpc.routes().iter().all(|route| route.has_variable("parent"));
+    if has_all && most != Some(1) {
         let message = format!("the path of `{}` should have one variable, for `parent`", rpc.name());
         http::report(cx, rpc, message);
     }

@@ -15,8 +15,8 @@ crate::aip::row!(
 
 fn check<'s>(cx: &mut Cx<'_, 's>, request: MessageView<'s>) {
     let field = request.field_named(&snake(creates::noun_of_request(request)));
-    let is_top_level = |message: MessageView<'s>| !cx.has_parent(message);
-    if !field.and_then(fields::message_of).is_some_and(is_top_level) {
+    let has_parent = |field| fields::message_of(field).is_some_and(|message| cx.has_parent(message));
+    if field.is_none_or(has_parent) {
         fields::exists(cx, request, "parent", "string");
     }
 }

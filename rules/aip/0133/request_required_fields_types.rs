@@ -24,7 +24,7 @@ fn check<'s>(cx: &mut Cx<'_, 's>, rpc: &Rpc<'s>) {
         }
     }
     if let Some(field) = request.field_named(&noun)
-        && field.message_type().is_none()
+        && (field.message_type().is_none() || field.is_delimited())
     {
         let message = format!("field `{noun}` should be a message");
         cx.report(field, field.located(), message);

@@ -14,8 +14,8 @@ crate::aip::row!(
 
 fn check<'s>(cx: &mut Cx<'_, 's>, request: MessageView<'s>) {
     let Some(refers) = request.field_named("name").and_then(resources::refers) else { return };
-    let Some((message, resource)) = cx.find_resource(refers.ty()) else { return };
-    if cx.has_children(message, &resource) {
+    let Some((_, resource)) = cx.find_resource(refers.ty()) else { return };
+    if cx.has_children(&resource) {
         fields::exists(cx, request, "force", "bool");
     }
 }

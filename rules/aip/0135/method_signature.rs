@@ -16,9 +16,11 @@ fn check<'s>(cx: &mut Cx<'_, 's>, rpc: &Rpc<'s>) {
     let mut want = vec!["name"];
     let has = |field: &&str| rpc.input.is_some_and(|request| request.field_named(field).is_some());
     want.extend(["etag", "force"].into_iter().filter(has));
-    let is_right =
-        |fields: &[&str]| fields.contains(&"name") && fields.iter().all(|field| want.contains(field));
-    if !rpc.signatures().first().is_some_and(|first| is_right(&first.fields)) {
+    let is_right = |signature: &str| {
+        let mut fields = signature.split(',');
+        signature.split(',').any(|field| field == "name") && fields.all(|field| want.contains(&field))
+    };
+    if !rpc.signatures().first().is_some_and(|first| is_right(first.whole.text)) {
         methods::signature(cx, rpc, &want);
     }
 }

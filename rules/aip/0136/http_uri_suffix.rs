@@ -43,11 +43,14 @@ fn works_on_other(rpc: &str, name: &str, route: &Route<'_>) -> bool {
             return true;
         }
     }
-    let path = route.plain.rsplit_once(':').map_or(route.plain.as_str(), |(path, _)| path);
-    let last = path.rsplit('/').next().unwrap_or_default();
-    route.has_variable("parent")
-        && !name.ends_with(&snake(last))
-        && !name.ends_with(&snake(&inflection::singular(last)))
+    let last = snake(last_segment(route));
+    route.has_variable("parent") && !name.ends_with(&last) && !name.ends_with(&inflection::singular(&last))
+}
+
+/// Last segment of a path before the verb.
+fn last_segment<'r>(route: &'r Route<'_>) -> &'r str {
+    let path = route.plain.split(':').next().unwrap_or_default();
+    path.rsplit('/').next().unwrap_or_default()
 }
 
 /// End of the path of a method.
@@ -70,9 +73,8 @@ fn suffix(rpc: &str, name: &str, route: &Route<'_>) -> String {
     if route.variables.iter().any(|variable| names_resource(&variable.field)) {
         return format!(":{verb}");
     }
-    let path = route.plain.rsplit_once(':').map_or(route.plain.as_str(), |(path, _)| path);
-    let last = path.rsplit('/').next().unwrap_or_default();
-    match !last.is_empty() && rpc.to_lowercase().ends_with(&last.to_lowercase()) {
+    let last = last_segment(route);
+    match rpc.to_lowercase().ends_with(&last.to_lowercase()) {
         true => format!("{last}:{verb}"),
         false => format!(":{}", words::lower_camel(name)),
     }

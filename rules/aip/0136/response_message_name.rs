@@ -24,7 +24,7 @@ fn check<'s>(cx: &mut Cx<'_, 's>, rpc: &Rpc<'s>) {
 
 /// Returns whether the request names the resource that is returned.
 fn is_subject<'s>(cx: &Cx<'_, 's>, rpc: &Rpc<'s>, response: MessageView<'s>) -> bool {
-    let (Some(resource), Some(request)) = (cx.annotation(response), rpc.input) else { return false };
+    let (Some(resource), Some(request)) = (cx.resource(response), rpc.input) else { return false };
     let refers =
         |field| request.field_named(field).and_then(resources::refers).map_or("", |refers| refers.ty());
     let named = match refers("name") {

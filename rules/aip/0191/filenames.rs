@@ -6,10 +6,9 @@ crate::aip::row!(AIP_0191_FILENAMES, "core::0191::filenames", "filenames.md", Fi
 
 fn check(cx: &mut Cx<'_, '_>) {
     let file = cx.file;
-    let name = file.name().strip_suffix(".proto").unwrap_or(file.name());
-    let base = name.rsplit('/').next().unwrap_or_default();
+    let base = file.name().rsplit('/').next().unwrap_or_default().replace(".proto", "");
     let is_plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'_' | b'\\' | b'/');
-    let message = if is_version(base) {
+    let message = if is_version(&base) {
         format!("file `{base}.proto` should not be named after a version")
     } else if !base.bytes().all(is_plain) {
         format!("the name of `{base}.proto` should have lower-case letters, digits and `_` only")

@@ -16,8 +16,8 @@ crate::aip::row!(
 );
 
 fn check<'s>(cx: &mut Cx<'_, 's>, rpc: &Rpc<'s>) {
-    let Some(request) = rpc.input else { return };
     let package = rpc.view.file.package();
+    let Some(request) = rpc.input.filter(|request| request.file.package() == package) else { return };
     let mut seen: FxHashSet<_> = [request.global()].into_iter().collect();
     let mut open = vec![request];
     while let Some(message) = open.pop() {

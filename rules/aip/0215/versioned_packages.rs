@@ -14,7 +14,8 @@ fn check(cx: &mut Cx<'_, '_>) {
     let (file, package) = (cx.file, cx.file.package());
     let mut segments = package.split('.');
     let is_shared = names::is_common(package) || package.split('.').any(|segment| segment == "type");
-    let is_moving = package.ends_with("master") || package.ends_with("main");
+    let is_moving =
+        package.split('.').any(|segment| segment.ends_with("master") || segment.ends_with("main"));
     let begins_version = |segment: &str| {
         segment.strip_prefix('v').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
     };

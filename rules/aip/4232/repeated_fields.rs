@@ -14,7 +14,7 @@ crate::aip::row!(
 
 fn check<'s>(cx: &mut Cx<'_, 's>, rpc: &Rpc<'s>) {
     let Some(request) = rpc.input else { return };
-    for path in rpc.signatures().iter().flat_map(|signature| &signature.fields) {
+    for path in rpc.signatures().iter().flat_map(|signature| signature.whole.text.split(',')) {
         let ends = path.match_indices('.').map(|(at, _)| at);
         for prefix in ends.map(|at| &path[..at]) {
             if let Found::Field { field, .. } = field_path::find(request, prefix)

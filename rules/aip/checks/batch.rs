@@ -31,10 +31,10 @@ impl<'s> Facts<'s> {
         fields::message_of(field)
     }
 
-    /// Returns whether the resource that a response lists has no parent.
+    /// Returns whether what a response lists has no parent. Only a resource has one.
     pub(crate) fn lists_top_level(&self, response: &str, noun: &str) -> bool {
-        let has_parent = |message| self.annotation(message).is_some_and(|resource| resource.has_parent());
-        self.listed_in_response(response, noun).is_some_and(|message| !has_parent(message))
+        let field = self.find_message(response).and_then(|it| it.field_named(&words::snake(noun)));
+        field.is_some_and(|field| !fields::message_of(field).is_some_and(|message| self.has_parent(message)))
     }
 }
 

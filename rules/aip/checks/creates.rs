@@ -13,11 +13,12 @@ pub(crate) fn noun_of_method<'s>(rpc: &Rpc<'s>) -> &'s str {
     if !rpc.is_lro() && noun.contains(output) { output } else { noun }
 }
 
-/// Message that a request creates: that of its last field whose type the name contains, or else the rest of its name.
+/// Message that a request creates: the rest of its name, or a type of a field that is a part of that. Each later field
+/// may leave less of it.
 pub(crate) fn noun_of_request(request: MessageView<'_>) -> &str {
     let noun = Kind::Create.noun_of_request(request.name());
     let messages = request.fields().filter_map(message_of).map(MessageView::name);
-    messages.filter(|name| noun.contains(name)).last().unwrap_or(noun)
+    messages.fold(noun, |noun, name| if noun.contains(name) { name } else { noun })
 }
 
 /// Name of the field with the resource that a method creates. `None` if what it returns is not known.

@@ -12,6 +12,11 @@ pub(crate) fn is_list(field: FieldView<'_>) -> bool {
     field.label() == Some(Label::Repeated)
 }
 
+/// Returns whether a field holds many messages. Groups do not count.
+pub(crate) fn is_list_of_messages(field: FieldView<'_>) -> bool {
+    is_list(field) && field.message_type().is_some() && !field.is_delimited()
+}
+
 pub(crate) fn has(field: FieldView<'_>, behavior: Behavior) -> bool {
     field_behavior::of(field).any(|it| it.is(behavior))
 }

@@ -39,21 +39,25 @@ pub(crate) fn request_name<'s>(cx: &mut Cx<'_, 's>, rpc: &Rpc<'s>) {
 }
 
 /// The response, or the result of the operation, has this name. Passes if it is not known.
-pub(crate) fn response_is<'s>(cx: &mut Cx<'_, 's>, rpc: &Rpc<'s>, want: &str) {
+fn response_is<'s>(cx: &mut Cx<'_, 's>, rpc: &Rpc<'s>, want: &str, place: Place) {
     let Some(response) = cx.response(rpc) else { return };
     if response.name() != want {
-        tell_response(cx, rpc, response, want, response_place(rpc));
+        tell_response(cx, rpc, response, want, place);
     }
 }
 
 /// The response, or the result of the operation, is named after the method.
 pub(crate) fn response_name<'s>(cx: &mut Cx<'_, 's>, rpc: &Rpc<'s>) {
-    response_is(cx, rpc, &format!("{}Response", rpc.name()));
+    response_is(cx, rpc, &format!("{}Response", rpc.name()), response_place(rpc));
 }
 
 /// The response, or the result of the operation, is the resource in the name of the method.
 pub(crate) fn response_noun<'s>(cx: &mut Cx<'_, 's>, rpc: &Rpc<'s>, kind: Kind) {
-    response_is(cx, rpc, kind.noun(rpc.name()));
+    let place = match rpc.info() {
+        Some(_) => places::option(rpc.view, operation::EXTENSION),
+        None => output_place(rpc),
+    };
+    response_is(cx, rpc, kind.noun(rpc.name()), place);
 }
 
 pub(crate) fn tell_response<'s>(
@@ -129,13 +133,12 @@ pub(crate) fn plural_name<'s>(cx: &mut Cx<'_, 's>, rpc: &Rpc<'s>, kind: Kind) {
     }
 }
 
-/// Plural of the first resource that a response lists.
+/// Plural of the first resource with one that a response lists.
 fn plural_of_response<'s>(cx: &Cx<'_, 's>, rpc: &Rpc<'s>) -> Option<String> {
     let response = cx.response(rpc)?;
-    let lists = response.fields().filter(|field| super::fields::is_list(*field));
-    let first = lists.filter_map(|field| field.message_type()).next()?;
-    let resource = cx.resource(first)?;
-    Some(resource.plural().to_owned()).filter(|plural| !plural.is_empty())
+    let lists = response.fields().filter(|field| super::fields::is_list_of_messages(*field));
+    let resources = lists.filter_map(|field| cx.resource(field.message_type()?));
+    resources.map(|resource| resource.plural().to_owned()).find(|plural| !plural.is_empty())
 }
 
 /// The first signature of a method is this one.

@@ -85,11 +85,22 @@ fn in_csharp(segment: &str) -> String {
     let mut rest = camel.as_str();
     while let Some(c) = rest.chars().next() {
         let follows_digit = out.ends_with(|c: char| c.is_ascii_digit());
-        let begins_stage = ["p", "alpha", "beta", "main"].iter().any(|stage| rest.starts_with(stage));
+        let begins_stage = is_stage(rest) || is_stage(behind_point(rest));
         out.push(if follows_digit && begins_stage { c.to_ascii_uppercase() } else { c });
         rest = &rest[c.len_utf8()..];
     }
     out
+}
+
+fn is_stage(rest: &str) -> bool {
+    ["alpha", "beta", "main"].iter().any(|stage| rest.starts_with(stage))
+}
+
+/// `beta1` of `p1beta1`; empty if it does not begin so.
+fn behind_point(rest: &str) -> &str {
+    let number = rest.strip_prefix('p').unwrap_or_default();
+    let behind = number.trim_start_matches(|c: char| c.is_ascii_digit());
+    if behind.len() < number.len() { behind } else { "" }
 }
 
 /// UpperCamelCase, with small letters in versions: `V1beta1`.
@@ -106,4 +117,22 @@ fn is_version(segment: &str) -> bool {
     rest.is_some_and(|rest| {
         rest.starts_with(|c: char| c.is_ascii_digit()) && rest.bytes().all(|b| b.is_ascii_alphanumeric())
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_in_csharp() {
+        for (segment, want) in [
+            ("v1", "V1"),
+            ("v1p1beta1", "V1P1Beta1"),
+            ("V2main", "V2Main"),
+            ("v1p1", "V1p1"),
+            ("http2proxy", "Http2proxy"),
+        ] {
+            assert_eq!(in_csharp(segment), want);
+        }
+    }
 }

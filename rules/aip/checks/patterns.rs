@@ -2,7 +2,7 @@
 
 use super::resources;
 use crate::aip::places;
-use crate::aip::resources::Resource;
+use crate::aip::resources::{Resource, split_type};
 use crate::aip::visit::Cx;
 use crate::aip::words;
 use crate::contracts::Change;
@@ -41,7 +41,7 @@ pub(crate) fn fault_of_pattern(resource: &resource::Resource<'_>) -> Option<Stri
     if resource.patterns.is_empty() {
         return Some(format!("the resource `{}` should have a pattern", ty(resource)));
     }
-    let is_wrong = |pattern: &&str| constant(pattern).contains('_') || pattern.contains(' ');
+    let is_wrong = |pattern: &&str| constant(pattern).contains(['_', ' ']);
     let pattern = resource.patterns.iter().map(|text| text.text).find(is_wrong)?;
     Some(format!("the pattern `{pattern}` should be in lowerCamelCase, without spaces"))
 }
@@ -59,7 +59,7 @@ pub(crate) fn fault_of_variables(resource: &resource::Resource<'_>) -> Option<St
 /// A type without host and name, or a name that is not in UpperCamelCase.
 pub(crate) fn fault_of_type(resource: &resource::Resource<'_>) -> Option<String> {
     let ty = ty(resource);
-    match split(ty) {
+    match split_type(ty) {
         None => Some(not_a_type(ty)),
         Some((_, name)) => {
             let want = words::resource_upper_camel(name);
@@ -78,28 +78,33 @@ fn not_a_type(ty: &str) -> String {
     format!("the type `{ty}` should be a host, a slash and a name")
 }
 
-fn split(ty: &str) -> Option<(&str, &str)> {
-    ty.split_once('/').filter(|(host, name)| !host.is_empty() && !name.is_empty() && !name.contains('/'))
-}
-
-/// Pattern without the names of its variables.
+/// Pattern without its variables.
 fn constant(pattern: &str) -> String {
     let mut out = String::with_capacity(pattern.len());
-    let mut is_variable = false;
-    for c in pattern.chars() {
-        is_variable |= c == '{';
-        if !is_variable {
-            out.push(c);
-        }
-        is_variable &= c != '}';
+    let mut at = 0;
+    for name in variables(pattern) {
+        let start = name.as_ptr() as usize - pattern.as_ptr() as usize;
+        out.push_str(&pattern[at..start - 1]);
+        at = start + name.len() + 1;
     }
+    out.push_str(&pattern[at..]);
     out
 }
 
-/// Names of the variables of a pattern, in text order.
+/// Names of the variables of a pattern, in text order. One with a template is none.
 pub(crate) fn variables(pattern: &str) -> impl Iterator<Item = &str> {
-    let inner = pattern.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0));
-    inner.map(|name| name.split_once('=').map_or(name, |(name, _)| name))
+    let mut rest = pattern;
+    std::iter::from_fn(move || {
+        loop {
+            let (_, behind) = rest.split_once('{')?;
+            rest = behind;
+            let end = behind.find(['}', '='])?;
+            if end > 0 && behind[end..].starts_with('}') {
+                rest = &behind[end..];
+                return Some(&behind[..end]);
+            }
+        }
+    })
 }
 
 /// Returns whether a segment is a variable of two characters or more, in lower case.
@@ -116,17 +121,16 @@ pub(crate) fn is_variable(segment: &str) -> bool {
 /// Singular of a resource without the name of its parent, if it begins with that.
 pub(crate) fn short_singular(resource: &Resource<'_>) -> Option<String> {
     let parent = parent(resource)?;
-    Some(without(&words::snake(resource.noun()), parent).to_owned())
+    let noun = words::snake(resource.noun());
+    let short = noun.strip_prefix(parent).and_then(|rest| rest.strip_prefix('_'));
+    Some(short.unwrap_or(&noun).to_owned())
 }
 
 /// Plural of a resource without the name of its parent, if the singular begins with that.
 pub(crate) fn short_plural(resource: &Resource<'_>) -> Option<String> {
     let parent = parent(resource)?;
-    Some(words::lower_camel(without(&words::snake(resource.plural()), parent)))
-}
-
-fn without<'t>(name: &'t str, parent: &str) -> &'t str {
-    name.strip_prefix(parent).and_then(|rest| rest.strip_prefix('_')).unwrap_or(name)
+    let parent = words::lower_camel(parent);
+    Some(words::lower_camel(resource.plural().strip_prefix(&*parent).unwrap_or(resource.plural())))
 }
 
 /// Variable of the parent with which the name of a nested resource begins; empty if the pattern has none.
@@ -158,4 +162,16 @@ pub(crate) fn set(resource: &Resource<'_>, word: Option<Text<'_>>, key: &str, wa
     let text = format!("{gap}{key}: \"{want}\"");
     let edit = Edit { file: file.id, span: Span::at(field.end), text };
     Some(Change::Generated.effects().fix(&format!("set the {key} to `{want}`"), vec![edit]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn variables_have_no_template() {
+        let pattern = "a/{b_c}/d/{e=f_g}/{}/{h";
+        assert_eq!(variables(pattern).collect::<Vec<_>>(), ["b_c"]);
+        assert_eq!(constant(pattern), "a//d/{e=f_g}/{}/{h");
+    }
 }

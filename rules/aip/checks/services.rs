@@ -1,6 +1,6 @@
 //! Standard methods that a service has for its resources.
 
-use super::fields::is_list;
+use super::fields::is_list_of_messages;
 use crate::aip::facts::{Facts, Rpc};
 use crate::aip::kinds::Kind;
 use protune_compiler::schema::{MessageView, ServiceView};
@@ -44,7 +44,7 @@ fn unary<'f, 's>(facts: &'f Facts<'s>, service: ServiceView<'s>) -> impl Iterato
 /// Type of the resource that a Create, Update or List method returns.
 fn returned<'s>(facts: &Facts<'s>, rpc: &Rpc<'s>, without_singletons: bool) -> Option<&'s str> {
     let message = if rpc.is(Kind::List) {
-        first_listed(facts.response(rpc)?)?
+        first_listed(rpc.output?)?
     } else if rpc.is(Kind::Create) || rpc.is(Kind::Update) {
         facts.response(rpc)?
     } else {
@@ -60,6 +60,6 @@ fn ty<'s>(facts: &Facts<'s>, message: MessageView<'s>, without_singletons: bool)
 
 /// Message of the repeated field with the lowest number.
 pub(crate) fn first_listed(response: MessageView<'_>) -> Option<MessageView<'_>> {
-    let lists = response.fields().filter(|field| is_list(*field) && field.message_type().is_some());
+    let lists = response.fields().filter(|field| is_list_of_messages(*field));
     lists.min_by_key(|field| field.number())?.message_type()
 }
