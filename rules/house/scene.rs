@@ -58,7 +58,7 @@ impl<'s> Scene<'s> {
         all.next().expect("values of packages come from the sides")
     }
 
-    /// What refers to a declaration.
+    /// Keys of everything that refers to a declaration.
     pub(super) fn users(&self, key: u64, of: fn(&Users) -> &FxHashMap<u64, Vec<u64>>) -> &[u64] {
         let file = self.file(key).id;
         let is_old = |side: &&Side<'_>| side.has(file) && !self.sides[0].has(file);
