@@ -74,7 +74,7 @@ mod tests {
         assert_eq!(
             marked,
             "//! ACME_X: the file\nmessage M {\n//@ 1:1-1:8 ACME_X: at the start\n//@ 1:9-3:2 ACME_X: several lines\n  \
-             bool is_a = 1;\n//^^^^ ACME_X: bool\n  //~ ACME_X: a statement\n  //   ^^^^ ACME_X: is: a\n}\n"
+             bool is_a = 1;\n  //~ ACME_X: a statement\n//^^^^ ACME_X: bool\n  //   ^^^^ ACME_X: is: a\n}\n"
         );
         let page = Page::read(&format!("# ACME_X\n\n## Fails\n\n```proto\n{marked}```\n"));
         assert_eq!(page.blocks[0].text, text);
@@ -89,8 +89,8 @@ mod tests {
                 (0, 0, "the file"),
                 (1, 0, "at the start"),
                 (1, 8, "several lines"),
-                (2, 2, "bool"),
                 (2, 2, "a statement"),
+                (2, 2, "bool"),
                 (2, 7, "is: a")
             ]
         );
