@@ -24,6 +24,14 @@ impl<'v> Context<'_, 'v> {
         self.meter.step(steps)
     }
 
+    /// Takes the steps of reading bytes.
+    ///
+    /// # Errors
+    /// If there are not as many left.
+    pub fn read(&self, bytes: usize) -> Result<(), Failure> {
+        self.meter.read(bytes)
+    }
+
     /// Takes memory from the limit of the evaluation, for a value that grows with the arguments.
     ///
     /// # Errors

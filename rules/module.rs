@@ -42,7 +42,7 @@ impl<'s> Module<'s> {
         files.sort_by_key(|file| file.name());
         let mut ids: Vec<FileId> = files.iter().map(|file| file.id).collect();
         ids.sort_unstable();
-        let (packages, directories) = (group(&files, FileView::package), group(&files, directory));
+        let (packages, directories) = (packages(&files), group(&files, directory));
         let mut uses: Vec<MessageUse<'s>> =
             files.iter().flat_map(|file| file.methods()).flat_map(uses).collect();
         // A stable sort keeps the uses of a message in order.
@@ -87,6 +87,11 @@ impl<'s> Module<'s> {
 fn uses<'s>(rpc: MethodView<'s>) -> impl Iterator<Item = MessageUse<'s>> {
     let messages = [(rpc.input(), Role::Request), (rpc.output(), Role::Response)];
     messages.into_iter().filter_map(move |(message, role)| Some(MessageUse { message: message?, rpc, role }))
+}
+
+/// Files by package, in order of names.
+pub(crate) fn packages<'s>(files: &[FileView<'s>]) -> Vec<Group<'s>> {
+    group(files, FileView::package)
 }
 
 fn group<'s>(files: &[FileView<'s>], key: fn(FileView<'s>) -> &'s str) -> Vec<Group<'s>> {

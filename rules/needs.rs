@@ -15,17 +15,31 @@ pub struct Needs {
     pub rpcs: bool,
     /// Files that import the file, directly or not, with everything they import.
     pub importers: bool,
+    /// No more files, but more of those that the file imports than the compiler reads of them: comments, places, RPCs.
+    /// A change of these affects the file.
+    pub details: bool,
+    /// All files of the module, with everything they import.
+    pub module: bool,
 }
 
 impl Needs {
     /// Imports only.
-    pub const IMPORTS: Needs =
-        Needs { package: false, directory: false, cycles: false, rpcs: false, importers: false };
+    pub const IMPORTS: Needs = Needs {
+        package: false,
+        directory: false,
+        cycles: false,
+        rpcs: false,
+        importers: false,
+        details: false,
+        module: false,
+    };
     pub const PACKAGE: Needs = Needs { package: true, ..Needs::IMPORTS };
     pub const DIRECTORY: Needs = Needs { directory: true, ..Needs::IMPORTS };
     pub const CYCLES: Needs = Needs { cycles: true, ..Needs::IMPORTS };
     pub const RPCS: Needs = Needs { rpcs: true, ..Needs::IMPORTS };
     pub const IMPORTERS: Needs = Needs { importers: true, ..Needs::IMPORTS };
+    pub const DETAILS: Needs = Needs { details: true, ..Needs::IMPORTS };
+    pub const MODULE: Needs = Needs { module: true, ..Needs::IMPORTS };
 
     /// Combined needs of two rules.
     pub fn and(self, other: Needs) -> Needs {
@@ -35,6 +49,8 @@ impl Needs {
             cycles: self.cycles || other.cycles,
             rpcs: self.rpcs || other.rpcs,
             importers: self.importers || other.importers,
+            details: self.details || other.details,
+            module: self.module || other.module,
         }
     }
 }

@@ -17,3 +17,5 @@ mod oracle;
 mod profile;
 mod terminal;
 mod tools;
+#[cfg(feature = "wasm")]
+mod wasm;

@@ -111,6 +111,10 @@ impl Meter {
         Meter::new(Limits { steps: u64::MAX, memory: u64::MAX })
     }
 
+    pub(crate) fn steps_left(&self) -> u64 {
+        self.steps.get()
+    }
+
     /// Takes steps.
     #[inline]
     pub(crate) fn step(&self, steps: usize) -> Outcome<()> {

@@ -67,6 +67,12 @@ impl<'v> Inputs<'v> {
         self
     }
 
+    /// Takes the value of a variable away.
+    pub fn unset(&mut self, name: &str) -> &mut Inputs<'v> {
+        self.values.retain(|(known, _)| &**known != name);
+        self
+    }
+
     /// Sets the provider of the values of views.
     pub fn host(&mut self, host: &'v dyn Host) -> &mut Inputs<'v> {
         self.host = Some(host);
@@ -102,7 +108,26 @@ impl Program {
     /// # Errors
     /// If a value is not defined, such as a division by zero or a missing key, or a limit is reached.
     pub fn run<'v>(&'v self, inputs: &Inputs<'v>) -> Result<Value<'v>, Failure> {
+        self.run_counted(inputs).0
+    }
+
+    /// Runs the expression, and returns the number of steps that it took as well.
+    ///
+    /// ```
+    /// use protune_cel::{Env, Inputs, Value};
+    ///
+    /// let program = Env::standard().compile("[1, 2, 3].all(n, n > 0)").unwrap();
+    /// let (value, steps) = program.run_counted(&Inputs::default());
+    /// assert_eq!(value, Ok(Value::Bool(true)));
+    /// assert!((3..100).contains(&steps));
+    /// ```
+    pub fn run_counted<'v>(&'v self, inputs: &Inputs<'v>) -> (Result<Value<'v>, Failure>, u64) {
         let meter = Meter::new(inputs.limits);
+        let value = self.run_metered(inputs, &meter);
+        (value, inputs.limits.steps - meter.steps_left())
+    }
+
+    fn run_metered<'v>(&'v self, inputs: &Inputs<'v>, meter: &Meter) -> Result<Value<'v>, Failure> {
         let find = |name: &Arc<str>| {
             inputs.values.iter().find(|(known, _)| **known == **name).map(|(_, value)| value)
         };
@@ -121,7 +146,7 @@ impl Program {
             }
         };
         let mut frame = Frame {
-            context: Context { meter: &meter, host: inputs.host },
+            context: Context { meter, host: inputs.host },
             texts: &self.texts,
             variables,
             locals: if self.locals == 0 { Vec::new() } else { vec![Value::Null; self.locals] },

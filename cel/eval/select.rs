@@ -69,10 +69,14 @@ pub(super) fn select(
 }
 
 fn member<'v>(context: &Context<'_, 'v>, object: Object, number: u32) -> Outcome<Value<'v>> {
-    match context.host {
-        Some(host) => host.member(object, number),
-        None => Err(Failure::new("the run has no provider of views")),
+    let Some(host) = context.host else { return Err(Failure::new("the run has no provider of views")) };
+    let value = host.member(object, number)?;
+    match &value {
+        Value::List(items) => context.step(items.len())?,
+        Value::String(text) => context.read(text.len())?,
+        _ => {}
     }
+    Ok(value)
 }
 
 /// Selection by name.

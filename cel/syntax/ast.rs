@@ -326,25 +326,17 @@ impl Ast {
         }
     }
 
-    /// Returns whether two expressions differ in spaces, comments and the notation of literals only.
+    /// Returns a text that two expressions share if they differ in spaces, comments and the notation of literals only.
     ///
     /// ```
-    /// let parse = |text| protune_cel::parse(text).unwrap();
-    /// assert!(parse("this == 'a'").is_same(&parse("this == \"a\" // a")));
-    /// assert!(!parse("this == 'a'").is_same(&parse("this != 'a'")));
+    /// let form = |text: &str| protune_cel::parse(text).unwrap().form();
+    /// assert_eq!(form("this == 'a'"), form("this == \"a\" // a"));
+    /// assert_ne!(form("this == 'a'"), form("this != 'a'"));
     /// ```
     #[must_use]
-    pub fn is_same(&self, other: &Ast) -> bool {
-        let has_same_fields = || {
-            let mut pairs = self.fields.iter().zip(&other.fields);
-            pairs.all(|(a, b)| a.name == b.name && a.value == b.value)
-        };
-        self.root == other.root
-            && self.nodes == other.nodes
-            && self.lists == other.lists
-            && self.names == other.names
-            && self.fields.len() == other.fields.len()
-            && has_same_fields()
+    pub fn form(&self) -> String {
+        let fields: Vec<_> = self.fields.iter().map(|field| (field.name, field.value)).collect();
+        format!("{:?}", (self.root, &self.nodes, &self.lists, &self.names, fields))
     }
 
     pub(crate) fn add(&mut self, node: Node, span: Span, point: Span, depth: u16) -> NodeId {

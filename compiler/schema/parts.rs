@@ -22,6 +22,28 @@ impl<'s> FileView<'s> {
 }
 
 impl<'s> MessageView<'s> {
+    /// The messages that it declares, entries of maps included.
+    pub fn messages(self) -> impl Iterator<Item = MessageView<'s>> {
+        let (file, end) = (self.file, self.data().end);
+        let mut next = MessageId(self.id.0 + 1);
+        std::iter::from_fn(move || {
+            let message: MessageView<'s> = (next < end).then(|| file.at(next))?;
+            next = message.data().end;
+            Some(message)
+        })
+    }
+
+    /// The enums that it declares.
+    pub fn enums(self) -> impl ExactSizeIterator<Item = EnumView<'s>> {
+        self.file.rows(self.data().enums)
+    }
+
+    /// The extensions that it declares.
+    pub fn extensions(self) -> impl Iterator<Item = FieldView<'s>> {
+        let (file, extends) = (self.file, self.data().extends);
+        extends.iter().flat_map(move |extend| file.rows(file.data()[extend].fields))
+    }
+
     /// The numbers that are left to extensions.
     pub fn extension_ranges(self) -> impl ExactSizeIterator<Item = RangeView<'s>> {
         self.file.rows(self.data().extension_ranges)

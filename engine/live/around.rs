@@ -13,6 +13,8 @@ pub(super) struct Touched<'c> {
     pub(super) before: &'c Index,
     /// Keys of the files that are looked at again, as they are now.
     pub(super) now: &'c BTreeMap<FileId, Keys>,
+    /// Files with another text, those of other modules included.
+    pub(super) edited: &'c BTreeSet<FileId>,
     /// Files whose findings speak of places in the changed text.
     pub(super) pointing: &'c BTreeSet<FileId>,
     /// Whether any file has another package, or imports other files.
@@ -28,7 +30,16 @@ pub(super) struct Around {
 impl Touched<'_> {
     /// Returns the files around the change for a rule with these needs.
     pub(super) fn around(&self, needs: Needs) -> Around {
+        if needs.module {
+            let mut all: Vec<FileId> = self.before.files().collect();
+            all.sort_unstable();
+            return Around { affected: all.clone(), seen: all };
+        }
         let mut affected: Vec<FileId> = self.now.keys().chain(self.pointing).copied().collect();
+        if needs.details {
+            affected.extend(self.edited);
+            affected = self.with_importers(&affected);
+        }
         if needs.cycles && self.moves_packages {
             affected = self.before.files().collect();
         }
@@ -100,12 +111,8 @@ impl Touched<'_> {
             self.before.keys(*file).is_some_and(|before| before.has_same_rpcs(now))
         };
         match needs {
-            Needs { package: false, directory: false, rpcs: false, importers: false, cycles: true } => {
-                !self.moves_packages && !finds()
-            }
-            Needs { package: false, directory: false, cycles: false, importers: false, rpcs: true } => {
-                self.now.iter().all(same) && !finds()
-            }
+            Needs::CYCLES => !self.moves_packages && !finds(),
+            Needs::RPCS => self.now.iter().all(same) && !finds(),
             _ => false,
         }
     }

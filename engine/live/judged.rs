@@ -93,6 +93,7 @@ impl Judged {
             schema,
             before: &self.index,
             now: &now,
+            edited,
             pointing: &pointing,
             moves_packages: edited.iter().any(|&file| moves_packages(schema, old, file)),
         };

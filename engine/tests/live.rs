@@ -7,9 +7,10 @@ use protune_compiler::schema::FileId;
 use protune_compiler::syntax::{TokenKind, parse};
 use protune_engine::live::Live;
 use protune_engine::{Settings, Workspace, lint};
-use protune_rules::Catalog;
+use protune_rules::{Catalog, Rule, house};
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 /// Texts by import names.
 type Texts = BTreeMap<String, String>;
@@ -18,8 +19,60 @@ type Texts = BTreeMap<String, String>;
 fn findings_follow_edits() {
     for seed in 0..60 {
         let mut random = Random::new(seed);
-        follow(small(&mut random), &mut random, 40, 1);
+        follow(small(&mut random), &mut random, (40, 1), &all());
     }
+}
+
+/// Rules of a project that read other files: what these import, the package, the whole module.
+#[test]
+fn findings_of_house_rules_follow_edits() {
+    let settings = house(
+        r#"
+        [[rule]]
+        id = "TYPE_HAS_COMMENT"
+        on = "field"
+        check = "this.message == null || this.message.comment != \"\""
+        [[rule]]
+        id = "TYPES_OF_TYPE"
+        on = "method"
+        check = "this.request != null && this.request.fields.all(f, f.message == null || f.message.file.services.size() == 0)"
+        [[rule]]
+        id = "PACKAGE_IS_SMALL"
+        on = "package"
+        check = "this.messages.size() < 3 && this.files.all(f, f.header == \"\")"
+        [[rule]]
+        id = "MESSAGE_IS_USED"
+        on = "message"
+        check = "this.used_by.size() + this.used_by_requests.size() > 0"
+        [[rule]]
+        id = "ENUM_IS_USED"
+        on = "enum"
+        check = "this.used_by.exists(f, f.comment == \"\")"
+        [[rule]]
+        id = "HAS_TWIN"
+        on = "message"
+        check = "schema.message(\"b.\" + this.name) != null && schema.enum(\"a.v1.E\") != null"
+        "#,
+    );
+    for seed in 0..60 {
+        let mut random = Random::new(seed);
+        follow(small(&mut random), &mut random, (40, 1), &settings);
+    }
+}
+
+/// Settings with rules that a project writes, and no others.
+fn house(text: &str) -> Settings {
+    let file = Arc::new(protune_data::parse(protune_data::Language::Toml, text));
+    let origin = house::Origin { file: Arc::clone(&file), heading: None };
+    let tables = file.root().get("rule").expect("rules").items();
+    let rules: Vec<Arc<Rule>> = tables
+        .iter()
+        .map(|table| {
+            let house = house::read(&origin, table, &[]).expect("a rule without faults");
+            Arc::new(Arc::new(house).into_rule())
+        })
+        .collect();
+    Settings::of_rules(&rules)
 }
 
 #[test]
@@ -29,7 +82,7 @@ fn findings_follow_edits_of_a_tree() {
     let mut texts = Texts::new();
     read(Path::new(&root), Path::new(&root), &mut texts);
     let edits = std::env::var("LIVE_EDITS").map_or(100, |edits| edits.parse().expect("a number"));
-    follow(texts, &mut Random::new(1), edits, 20);
+    follow(texts, &mut Random::new(1), (edits, 20), &all());
 }
 
 #[test]
@@ -52,9 +105,9 @@ fn a_cancelled_change_changes_nothing() {
 }
 
 /// Makes edits one after the other, and compares after every so many.
-fn follow(mut texts: Texts, random: &mut Random, edits: usize, every: usize) {
+fn follow(mut texts: Texts, random: &mut Random, (edits, every): (usize, usize), settings: &Settings) {
     let names: Vec<String> = texts.keys().cloned().collect();
-    let mut live = Live::new(workspace(&texts), all());
+    let mut live = Live::new(workspace(&texts), settings.clone());
     let mut known: Vec<Vec<String>> = (0..names.len()).map(|at| shown(&live, FileId::new(at))).collect();
     for at in 1..=edits {
         let file = random.below(names.len());
@@ -68,7 +121,7 @@ fn follow(mut texts: Texts, random: &mut Random, edits: usize, every: usize) {
             continue;
         }
         let fresh = workspace(&texts);
-        let wanted = told(&fresh, &lint(&fresh, &all()));
+        let wanted = told(&fresh, &lint(&fresh, settings));
         let found = told(live.workspace(), &live.findings());
         let first = found.iter().zip(&wanted).position(|(found, wanted)| found != wanted);
         let first = first.unwrap_or(found.len().min(wanted.len()));
@@ -178,6 +231,7 @@ const STATEMENTS: &[&str] = &[
     "// protune: ignore-file[RPC_REQUEST_RESPONSE_UNIQUE] shared",
     "// buf:lint:ignore PACKAGE_SAME_GO_PACKAGE",
     "message lower_case { int32 x = 1; }",
+    "// A comment.",
     "\n",
 ];
 

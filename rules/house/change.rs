@@ -1,15 +1,15 @@
 //! Runs house rules over changes: matches the elements of both sides by their identity.
 
-use super::judge::Run;
+use super::judge::{Run, place_of};
 use super::scene::{Element, Owner, Scene};
-use super::{Against, House};
+use super::side::Side;
+use super::{Against, House, On};
 use crate::context::{Findings, PairContext};
+use crate::module::Group;
 use crate::pair::place;
+use protune_compiler::diagnostic::Place;
 use protune_compiler::schema::{DeclarationView as D, FieldView, FileId, FileView, MessageView};
 use rustc_hash::{FxHashMap, FxHashSet};
-
-/// Steps that a rule can take in one file.
-const MAX_STEPS: u64 = 50_000_000;
 
 /// Identity of an element, by which it is found on the other side.
 #[derive(PartialEq, Eq, Hash)]
@@ -22,13 +22,18 @@ enum Identity {
 
 impl House {
     pub(super) fn check_pair(&self, against: Against, cx: &PairContext<'_>, out: &mut Findings) {
-        let before = self.elements(cx.pair.changed_files());
-        let after = self.elements(cx.pair.changed_files_after());
+        let before_and_after = cx.pair.sides();
+        let sides = [Side::new(before_and_after.after), Side::new(before_and_after.before)];
+        let before = self.elements(cx, cx.pair.changed_files(), &sides[1]);
+        let after = self.elements(cx, cx.pair.changed_files_after(), &sides[0]);
         match against {
             Against::Both | Against::Added => {
                 let old: FxHashMap<Identity, Element<'_>> =
                     before.iter().map(|&element| (identity(element), element)).collect();
-                self.judge_all(cx, &after, out, &|element| match (old.get(&identity(element)), against) {
+                self.judge_all(cx, &sides, &after, out, &|element| match (
+                    old.get(&identity(element)),
+                    against,
+                ) {
                     (Some(&old), Against::Both) => Some(Some(old)),
                     (None, Against::Added) => Some(None),
                     _ => None,
@@ -37,15 +42,17 @@ impl House {
             Against::Removed => {
                 let new: FxHashSet<Identity> = after.iter().map(|&element| identity(element)).collect();
                 let from = out.len();
-                self.judge_all(cx, &before, out, &|element| {
+                self.judge_all(cx, &sides, &before, out, &|element| {
                     (!new.contains(&identity(element))).then_some(Some(element))
                 });
                 // An element that is gone has a place on the new side: the nearest declaration around it that is left.
-                let gone = before.iter().filter(|element| !new.contains(&identity(**element)));
+                let gone: FxHashMap<Place, Element<'_>> = before
+                    .iter()
+                    .filter(|element| !new.contains(&identity(**element)))
+                    .map(|&element| (place_of(element, &self.at), element))
+                    .collect();
                 for finding in &mut out[from..] {
-                    let is_meant =
-                        |element: &&Element<'_>| super::judge::place_of(**element, &self.at) == finding.place;
-                    if let Some(&element) = gone.clone().find(is_meant) {
+                    if let Some(&element) = gone.get(&finding.place) {
                         let was = finding.place;
                         finding.place = place::of_gone(cx.pair, element.file(), scope(element));
                         finding.labels.push(protune_compiler::diagnostic::Label {
@@ -58,10 +65,23 @@ impl House {
         }
     }
 
-    fn elements<'s>(&self, files: &[FileView<'s>]) -> Vec<Element<'s>> {
+    /// The elements of one side that may have changed.
+    fn elements<'s>(
+        &self,
+        cx: &PairContext<'s>,
+        files: &[FileView<'s>],
+        side: &'s Side<'s>,
+    ) -> Vec<Element<'s>> {
         let mut all = Vec::new();
         for &file in files.iter().filter(|file| self.is_about(**file)) {
             self.on.each(file, &mut |element| all.push(element));
+        }
+        if self.on == On::Package {
+            let changed = cx.pair.changed_files().iter().chain(cx.pair.changed_files_after());
+            let changed: FxHashSet<&str> = changed.map(|file| file.package()).collect();
+            let is_changed = |package: &&Group<'_>| changed.contains(package.name);
+            let packages = side.packages().iter().filter(is_changed);
+            all.extend(packages.filter(|it| self.is_about(it.files[0])).map(Element::Package));
         }
         all
     }
@@ -70,14 +90,15 @@ impl House {
     fn judge_all<'s>(
         &self,
         cx: &PairContext<'_>,
+        sides: &[Side<'_>],
         elements: &[Element<'s>],
         out: &mut Findings,
         choose: &dyn Fn(Element<'s>) -> Option<Option<Element<'s>>>,
     ) {
         let same_file = |a: &Element<'_>, b: &Element<'_>| id(*a) == id(*b);
         for of_file in elements.chunk_by(same_file) {
-            let scene = Scene::new(of_file[0].file(), &self.params);
-            let mut run = Run::new(self, &scene, cx.terms, MAX_STEPS);
+            let scene = Scene::new(of_file[0].file(), &self.params, sides);
+            let mut run = Run::new(self, &scene, cx.terms);
             for &element in of_file {
                 if let Some(old) = choose(element) {
                     run.judge(element, old, out);

@@ -1,11 +1,12 @@
 //! Fixes of house rules: intents, which become edits here, with the safety and the effects of all other fixes.
 
+use super::evaluator::Evaluator;
 use super::read::Reader;
 use super::scene::{self, Element, is_named};
 use super::{Expression, On};
 use crate::contracts::Change;
 use crate::{casing, edits, renames};
-use protune_cel::{Env, Failure, Inputs, Type, Value};
+use protune_cel::{Env, Failure, Type, Value};
 use protune_compiler::diagnostic::{Edit, Fix, Safety};
 use protune_compiler::schema::{DeclarationView as D, FieldView, FileView, Scalar, Symbol};
 use protune_compiler::syntax::Label;
@@ -38,9 +39,9 @@ impl Intent {
             let fits = match key {
                 "type" | "label" => is_field,
                 "delete" => on == On::Import,
-                "rename" => !matches!(on, On::File | On::Import | On::Reserved),
-                "set-option" | "remove-option" => !matches!(on, On::Import | On::Reserved),
-                "comment" => !matches!(on, On::File | On::Reserved | On::Import),
+                "rename" => !matches!(on, On::File | On::Package | On::Import | On::Reserved),
+                "set-option" | "remove-option" => !matches!(on, On::Package | On::Import | On::Reserved),
+                "comment" => !matches!(on, On::File | On::Package | On::Reserved | On::Import),
                 _ => continue,
             };
             if !fits {
@@ -93,10 +94,10 @@ impl Intent {
     pub(super) fn fix<'v>(
         &'v self,
         element: Element<'_>,
-        inputs: &Inputs<'v>,
+        evaluator: &mut Evaluator<'v>,
     ) -> Result<Option<Fix>, Failure> {
         let value = match self.expression() {
-            Some(expression) => match expression.program.run(inputs)? {
+            Some(expression) => match evaluator.run(expression)? {
                 Value::String(text) => text.to_string(),
                 _ => return Ok(None),
             },

@@ -71,7 +71,28 @@ pub static FUNCTIONS: &[Function] = &[
             _ => Ok(Value::Bool(false)),
         },
     },
+    Function {
+        signature: "schema.message(string) -> message",
+        doc: "The message with this full name in the module and what it imports, or `null`.",
+        body: |context, args| declared(context, args, "message"),
+    },
+    Function {
+        signature: "schema.enum(string) -> enum",
+        doc: "The enum with this full name, or `null`.",
+        body: |context, args| declared(context, args, "enum"),
+    },
 ];
+
+/// Looks a declaration of a kind up.
+fn declared<'v>(context: &Context<'_, 'v>, args: &[Value<'v>], kind: &str) -> Result<Value<'v>, Failure> {
+    match (args, context.host()) {
+        ([Value::Object(schema), name], Some(host)) => {
+            let name = name.as_str().unwrap_or_default();
+            Ok(host.key(*schema, &format!("{kind}:{name}"))?.unwrap_or(Value::Null))
+        }
+        _ => Ok(Value::Null),
+    }
+}
 
 /// Adds all of them.
 pub(super) fn add(env: &mut Env) {

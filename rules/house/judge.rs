@@ -1,25 +1,47 @@
-//! Runs house rules over the elements of a file.
+//! Runs house rules over the elements of a file, and over packages.
 
 use super::demand::Violation;
+use super::evaluator::Evaluator;
 use super::scene::{Element, Scene, is_named};
-use super::{At, EVALUATION_FAILED, House, glob};
-use crate::context::{FileContext, Findings, Terms};
+use super::side::Side;
+use super::{At, EVALUATION_FAILED, Expression, House, On, glob};
+use crate::context::{FileContext, Findings, ModuleContext, Terms};
 use crate::pair::place;
-use protune_cel::{Failure, Inputs, Program, Value};
+use protune_cel::{Failure, Value};
 use protune_compiler::diagnostic::{Diagnostic, Place};
 use protune_compiler::schema::{DeclarationView as D, FileView};
 
-/// Steps that a rule can take in one file. Each element has a limit of its own.
-const MAX_STEPS: u64 = 50_000_000;
-
 impl House {
+    /// Judges the elements of one file.
     pub(super) fn check_file(&self, cx: &FileContext<'_>, out: &mut Findings) {
-        if !self.is_about(cx.file) {
+        self.judge_file(cx.file, &[], cx.terms, out);
+    }
+
+    /// Judges packages, or elements by what stands in other files.
+    pub(super) fn check_module(&self, cx: &ModuleContext<'_>, out: &mut Findings) {
+        let sides = [Side::new(cx.module.files())];
+        if self.on != On::Package {
+            for &file in cx.module.files().iter().filter(|file| (cx.is_wanted)(file.id)) {
+                self.judge_file(file, &sides, cx.terms, out);
+            }
             return;
         }
-        let scene = Scene::new(cx.file, &self.params);
-        let mut run = Run::new(self, &scene, cx.terms, MAX_STEPS);
-        self.on.each(cx.file, &mut |element| run.judge(element, None, out));
+        for package in sides[0].packages() {
+            // The finding stands in its first file.
+            let first = package.files[0];
+            if (cx.is_wanted)(first.id) && self.is_about(first) {
+                let scene = Scene::new(first, &self.params, &sides);
+                Run::new(self, &scene, cx.terms).judge(Element::Package(package), None, out);
+            }
+        }
+    }
+
+    fn judge_file(&self, file: FileView<'_>, sides: &[Side<'_>], terms: Terms<'_>, out: &mut Findings) {
+        if self.is_about(file) {
+            let scene = Scene::new(file, &self.params, sides);
+            let mut run = Run::new(self, &scene, terms);
+            self.on.each(file, &mut |element| run.judge(element, None, out));
+        }
     }
 
     /// Whether the package of a file is one that the rule is about.
@@ -31,10 +53,9 @@ impl House {
 /// Rule that runs in one file.
 pub(super) struct Run<'r> {
     house: &'r House,
-    inputs: Inputs<'r>,
+    evaluator: Evaluator<'r>,
     terms: Terms<'r>,
     uses: Uses,
-    steps: u64,
     /// It failed once, so it does not run any more.
     has_failed: bool,
 }
@@ -48,22 +69,22 @@ struct Uses {
 }
 
 impl<'r> Run<'r> {
-    pub(super) fn new(house: &'r House, scene: &'r Scene<'r>, terms: Terms<'r>, steps: u64) -> Run<'r> {
-        let mut inputs = Inputs::default();
-        inputs.host(scene);
+    pub(super) fn new(house: &'r House, scene: &'r Scene<'r>, terms: Terms<'r>) -> Run<'r> {
+        let mut evaluator = Evaluator::new(scene, &house.vars);
         let mut uses = Uses::default();
         for name in house.expressions().flat_map(|it| it.program.variables()) {
             match name {
                 "parent" => uses.parent = true,
                 "file" => uses.file = true,
                 "old" => uses.old = true,
+                "schema" => evaluator.set(name, super::scene::schema()),
                 _ => {}
             }
         }
         if !house.params.is_empty() {
-            inputs.set("params", super::scene::params());
+            evaluator.set("params", super::scene::params());
         }
-        Run { house, inputs, terms, uses, steps, has_failed: false }
+        Run { house, evaluator, terms, uses, has_failed: false }
     }
 
     /// Judges an element, which was another one before a change.
@@ -71,15 +92,16 @@ impl<'r> Run<'r> {
         if self.has_failed {
             return;
         }
-        self.inputs.set("this", element.this());
+        self.evaluator.next();
+        self.evaluator.set("this", element.this());
         if self.uses.parent {
-            self.inputs.set("parent", element.parent());
+            self.evaluator.set("parent", element.parent());
         }
         if self.uses.file {
-            self.inputs.set("file", super::scene::file(element.file()));
+            self.evaluator.set("file", super::scene::file(element.file()));
         }
         if let Some(old) = old.filter(|_| self.uses.old) {
-            self.inputs.set("old", old.this());
+            self.evaluator.set("old", old.this());
         }
         if let Err(failure) = self.try_judge(element, old, out) {
             self.has_failed = true;
@@ -95,7 +117,7 @@ impl<'r> Run<'r> {
     ) -> Result<(), Failure> {
         let house = self.house;
         if let Some(when) = &house.when
-            && !self.holds(&when.program)?
+            && !self.holds(when)?
         {
             return Ok(());
         }
@@ -108,23 +130,19 @@ impl<'r> Run<'r> {
             }
         }
         if let Some(check) = &house.check
-            && !self.holds(&check.program)?
+            && !self.holds(check)?
         {
             out.push(self.finding(element, old, None)?);
         }
         Ok(())
     }
 
-    fn holds(&mut self, program: &'r Program) -> Result<bool, Failure> {
-        match self.steps.checked_sub(1) {
-            Some(left) => self.steps = left,
-            None => return Err(Failure::new("the rule takes too many steps in this file")),
-        }
-        Ok(program.run(&self.inputs)? == Value::Bool(true))
+    fn holds(&mut self, expression: &'r Expression) -> Result<bool, Failure> {
+        Ok(self.evaluator.run(expression)? == Value::Bool(true))
     }
 
     fn finding(
-        &self,
+        &mut self,
         element: Element<'r>,
         old: Option<Element<'r>>,
         violation: Option<Violation>,
@@ -135,7 +153,7 @@ impl<'r> Run<'r> {
             None => (None, None, None),
         };
         let message = match (&house.message, said) {
-            (Some(message), _) => message.fill(&self.inputs)?,
+            (Some(message), _) => message.fill(&mut self.evaluator)?,
             (None, Some(said)) => said,
             (None, None) => {
                 let check = house.check.as_ref().map_or("", |check| &check.text);
@@ -147,10 +165,10 @@ impl<'r> Run<'r> {
         let place = place.filter(|_| house.at == At::Name).unwrap_or(at);
         let mut finding = self.terms.finding(place, message);
         if let Some(help) = &house.help {
-            finding = finding.help(help.fill(&self.inputs)?);
+            finding = finding.help(help.fill(&mut self.evaluator)?);
         }
         for intent in &house.intents {
-            finding = finding.fix(intent.fix(element, &self.inputs)?);
+            finding = finding.fix(intent.fix(element, &mut self.evaluator)?);
         }
         if house.intents.is_empty() {
             finding = finding.fix(fix);
@@ -197,6 +215,8 @@ pub(super) fn place_of(element: Element<'_>, at: &At) -> Place {
         (Element::Declaration(it), _) => it.name_place(),
         (Element::File(file), At::Whole) => file.whole(),
         (Element::File(file), _) => place::of_head(file),
+        (Element::Package(package), At::Whole) => package.files[0].whole(),
+        (Element::Package(package), _) => place::of_head(package.files[0]),
         (Element::Import(it), _) => it.place(),
         (Element::Range(it, _), _) => it.place(),
         (Element::Name(it, _), _) => it.place(),

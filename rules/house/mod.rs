@@ -5,6 +5,8 @@
 
 mod change;
 mod demand;
+mod environment;
+mod evaluator;
 mod fix;
 pub mod functions;
 mod glob;
@@ -14,6 +16,7 @@ mod page;
 mod read;
 mod reference;
 mod scene;
+mod side;
 mod template;
 pub mod view;
 
@@ -22,11 +25,14 @@ pub use protune_cel::Messages;
 pub use read::{Fault, Origin, is_id, read};
 pub use reference::reference;
 
+use crate::needs::Needs;
 use crate::room::{Check, Wing};
 use crate::rule::Rule;
 use demand::Demand;
+use environment::environment;
+use evaluator::Var;
 use fix::Intent;
-use protune_cel::{Program, Type, Value};
+use protune_cel::{Env, Program, Type, Value};
 use protune_compiler::diagnostic::Severity;
 use protune_compiler::schema::{DeclarationView as D, FileView};
 use scene::{Element, Owner};
@@ -51,6 +57,7 @@ pub struct House {
     /// Globs of the only files that it is about; of all if there are none.
     pub paths: Vec<String>,
     params: Vec<Param>,
+    vars: Vec<Var>,
     severity: Severity,
     categories: Vec<String>,
     url: Option<String>,
@@ -61,6 +68,7 @@ pub struct House {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum On {
     File,
+    Package,
     Import,
     Message,
     Field,
@@ -112,6 +120,7 @@ impl On {
     /// Values of the key `on`.
     pub const ALL: &[(&str, On)] = &[
         ("file", On::File),
+        ("package", On::Package),
         ("import", On::Import),
         ("message", On::Message),
         ("field", On::Field),
@@ -135,7 +144,7 @@ impl On {
     /// View of `parent`; `None` if there is no such variable.
     fn parent(self) -> Option<&'static str> {
         match self {
-            On::File => None,
+            On::File | On::Package => None,
             On::Import | On::Service => Some("file"),
             On::Message | On::Field | On::Extension | On::Oneof | On::Enum => Some("message"),
             On::Value => Some("enum"),
@@ -144,11 +153,12 @@ impl On {
         }
     }
 
-    /// Calls a function with each element of a file, in order of the tables.
+    /// Calls a function with each element of a file, in order of the tables. Packages are in several files, and left out.
     fn each<'s>(self, file: FileView<'s>, visit: &mut dyn FnMut(Element<'s>)) {
         let mut declared = |it: D<'s>| visit(Element::Declaration(it));
         match self {
             On::File => visit(Element::File(file)),
+            On::Package => {}
             On::Import => file.imports().for_each(|it| visit(Element::Import(it))),
             On::Message => {
                 file.messages().filter(|it| !it.is_map_entry()).for_each(|it| declared(D::Message(it)));
@@ -201,17 +211,45 @@ impl House {
     /// Returns what is wrong with the rule, given the extensions of a schema: options that nothing declares, and types of
     /// options that do not fit.
     pub fn check_linked(&self, messages: &Messages) -> Vec<Fault> {
-        let env = view::environment(self.on, &self.params, Some(messages));
+        let mut env = environment(self.on, &self.params, Some(messages));
         let mut faults = Vec::new();
-        for expression in self.expressions().filter(|it| it.text.contains("options")) {
-            for problem in env.compile(&expression.text).err().into_iter().flatten() {
-                faults.push(expression.place.fault(&problem));
-            }
+        let mut check = |expression: &Expression, env: &Env| {
+            let checked = env.check(&expression.text);
+            let problems = checked.as_ref().err().into_iter().flatten();
+            faults.extend(problems.map(|problem| expression.place.fault(problem)));
+            checked.map_or(Type::Dyn, |checked| checked.ty().clone())
+        };
+        for var in &self.vars {
+            // The type of an option is known now.
+            let ty = check(&var.expression, &env);
+            env.variable(&var.name, ty);
+        }
+        let reads = |text: &str| text.contains("options") || text.contains("vars.");
+        for expression in self.uses().filter(|it| reads(&it.text)) {
+            check(expression, &env);
         }
         faults
     }
 
+    /// Returns which other files its findings in one file depend on; `None` if there are none.
+    fn needs(&self) -> Option<Needs> {
+        let names = || {
+            self.expressions().flat_map(|it| it.text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_'))
+        };
+        let has = |wanted: &[&str]| names().any(|name| wanted.contains(&name));
+        if self.on == On::Package || has(&["schema", "used_by", "used_by_requests", "used_by_responses"]) {
+            return Some(Needs::MODULE);
+        }
+        // Members that lead to a declaration of another file.
+        has(&["message", "enum", "extendee", "request", "response"]).then_some(Needs::DETAILS)
+    }
+
     fn expressions(&self) -> impl Iterator<Item = &Expression> {
+        self.vars.iter().map(|var| &var.expression).chain(self.uses())
+    }
+
+    /// Expressions without a name.
+    fn uses(&self) -> impl Iterator<Item = &Expression> {
         let own = self.when.iter().chain(&self.check);
         let templates = self.message.iter().chain(&self.help).flat_map(Template::expressions);
         own.chain(templates).chain(self.intents.iter().filter_map(Intent::expression))
@@ -221,9 +259,10 @@ impl House {
     pub fn into_rule(self: Arc<House>) -> Rule {
         let house = self;
         let run = Arc::clone(&house);
-        let check = match house.against {
-            None => Check::brought(move |cx, out| run.check_file(cx, out)),
-            Some(against) => Check::brought_pair(move |cx, out| run.check_pair(against, cx, out)),
+        let check = match (house.against, house.needs()) {
+            (None, None) => Check::brought(move |cx, out| run.check_file(cx, out)),
+            (None, Some(needs)) => Check::brought_module(needs, move |cx, out| run.check_module(cx, out)),
+            (Some(against), _) => Check::brought_pair(move |cx, out| run.check_pair(against, cx, out)),
         };
         let mut rule = Rule::brought(&house.id, house.page.clone(), check);
         if house.is_about_changes() {

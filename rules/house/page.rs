@@ -40,6 +40,8 @@ pub struct Block {
     pub text: String,
     /// Lines of the page that its lines are, from 1.
     pub lines: Vec<usize>,
+    /// Bytes of the page that the block consists of, those lines included.
+    pub body: Range<usize>,
     pub expected: Vec<Expected>,
 }
 
@@ -92,7 +94,7 @@ impl Page {
                             if !open.path.is_empty() {
                                 named = Some(example);
                             }
-                            page.blocks.push(block(&text[body], part, example, open));
+                            page.blocks.push(block(text, body, part, example, open));
                         }
                         _ => {}
                     }
@@ -156,7 +158,8 @@ fn part_named(title: &str) -> Option<Part> {
     })
 }
 
-fn block(text: &str, part: Part, example: usize, fence: &Fence) -> Block {
+fn block(page: &str, body: Range<usize>, part: Part, example: usize, fence: &Fence) -> Block {
+    let text = &page[body.clone()];
     let mut clean = String::with_capacity(text.len());
     let (mut marks, mut lines) = (Vec::new(), Vec::new());
     for (at, line) in text.lines().enumerate() {
@@ -186,7 +189,7 @@ fn block(text: &str, part: Part, example: usize, fence: &Fence) -> Block {
     });
     let expected = expected.collect();
     let path = if fence.path.is_empty() { "a.proto".to_owned() } else { fence.path.clone() };
-    Block { part, example, path, text: clean, lines, expected }
+    Block { part, example, path, text: clean, lines, body, expected }
 }
 
 /// Place that a comment marks.

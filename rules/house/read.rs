@@ -1,9 +1,11 @@
 //! Definitions of house rules: from the keys of a table to a rule that can run, or everything that is wrong with it.
 
 use super::demand::Demand;
+use super::environment::environment;
+use super::evaluator::Var;
 use super::fix::Intent;
 use super::template::Template;
-use super::{Against, At, Expression, House, On, Param, view};
+use super::{Against, At, Expression, House, On, Param};
 use protune_cel::{Env, Problem, Type, Value};
 use protune_compiler::diagnostic::Severity;
 use protune_compiler::near::nearest;
@@ -57,6 +59,9 @@ const HELP: &str = "`docs/house-rules.md` lists what an expression can read";
 /// Longest expression in bytes.
 const MAX_EXPRESSION: usize = 4 << 10;
 
+/// Most named expressions of a rule, since one can use another.
+const MAX_VARS: usize = 32;
+
 /// Keys of a definition that demand something.
 const DEMANDS: &[&str] = &[
     "name",
@@ -105,7 +110,8 @@ impl Reader {
         let against = Reader::against(table);
         let params = self.params(table.get("params"), given);
         let (id, on) = (id?, on?);
-        let env = view::environment(on, &params, None);
+        let mut env = environment(on, &params, None);
+        let vars = self.vars(table.get("vars"), &mut env);
         let when = table.get("when").and_then(|node| self.expression(node, &env, Some(Type::Bool)));
         let check = table.get("check").and_then(|node| self.expression(node, &env, Some(Type::Bool)));
         let mut demands = Vec::new();
@@ -118,7 +124,8 @@ impl Reader {
             self.fault(table, format!("the rule `{id}` demands nothing"), help);
         }
         let old = against.is_none_or(|against| against == Against::Added);
-        for expression in when.iter().chain(&check).filter(|_| old) {
+        let named = vars.iter().map(|var| &var.expression);
+        for expression in named.chain(&when).chain(&check).filter(|_| old) {
             if expression.program.variables().any(|name| name == "old") {
                 let node = expression.place.node.clone();
                 self.fault(
@@ -156,6 +163,7 @@ impl Reader {
             packages: self.texts(table.get("packages"), "packages"),
             paths: self.texts(table.get("paths"), "paths"),
             params,
+            vars,
             severity,
             categories: self.categories(table.get("categories")),
             url: text("url"),
@@ -258,6 +266,33 @@ impl Reader {
             }
         }
         params
+    }
+
+    /// Reads named expressions. Each can use those above it.
+    fn vars(&mut self, table: Option<&Node>, env: &mut Env) -> Vec<Var> {
+        let mut vars = Vec::new();
+        for (at, entry) in table.map_or(&[][..], Node::entries).iter().enumerate() {
+            let key = &*entry.key;
+            let is_name = key.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+                && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+            if !is_name || at >= MAX_VARS {
+                let message = match is_name {
+                    true => format!("the rule has more than {MAX_VARS} named expressions"),
+                    false => format!("`{key}` cannot be the name of an expression"),
+                };
+                self.fault_at(entry.key_span, message, "write letters, digits and `_`, and few of them");
+                continue;
+            }
+            let name = format!("vars.{key}");
+            if let Some(expression) = self.expression(&entry.value, env, None) {
+                env.variable(&name, expression.program.ty().clone());
+                vars.push(Var { name, expression });
+            } else {
+                // What uses it is not wrong for that.
+                env.variable(&name, Type::Dyn);
+            }
+        }
+        vars
     }
 
     fn categories(&mut self, node: Option<&Node>) -> Vec<String> {
@@ -420,6 +455,10 @@ fn summary_page(id: &str, table: &Node) -> String {
         }
     }
     let mut code = String::new();
+    let vars = table.get("vars").map_or(&[][..], Node::entries);
+    for entry in vars {
+        code += &format!("vars.{} = '''{}'''\n", entry.key, entry.value.text().unwrap_or_default());
+    }
     for key in ["against", "when", "check"] {
         if let Some(text) = text(key) {
             code += &format!("{key} = '''{text}'''\n");

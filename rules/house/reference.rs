@@ -12,8 +12,10 @@ pub fn reference() -> String {
          | `this` | element that is judged |\n\
          | `old` | the same element before the change, with `against = \"both\"` or `\"removed\"` |\n\
          | `parent` | what the element is declared in; see below |\n\
-         | `file` | file that declares it |\n\
-         | `params` | parameters of the rule |\n\n\
+         | `file` | file that declares it; not for packages |\n\
+         | `schema` | declarations of the module and of what it imports, by their full names |\n\
+         | `params` | parameters of the rule |\n\
+         | `vars` | expressions that the rule names |\n\n\
          | `on` | `this` | `parent` |\n|---|---|---|\n",
     );
     for &(name, on) in On::ALL {

@@ -1,7 +1,9 @@
 //! Values of the views: what an expression reads of a schema. Knows no rule.
 
 use super::Param;
+use super::side::{Side, Users};
 use super::view::{self, VIEWS};
+use crate::module::Group;
 use protune_cel::{Failure, Host, Messages, Object, Value};
 use protune_compiler::schema::{
     DeclarationView, EnumView, FieldView, FileId, FileView, ImportView, MessageView, MethodView, OneofView,
@@ -16,6 +18,9 @@ use std::sync::{Mutex, PoisonError};
 pub(super) struct Scene<'s> {
     schema: &'s Schema,
     params: &'s [Param],
+    /// Files around the one that is checked, for rules that read more than one: the module, and before a change that of
+    /// the old side.
+    sides: &'s [Side<'s>],
     /// Messages that files see, which the values of their options are read with.
     messages: Mutex<FxHashMap<FileId, Messages>>,
 }
@@ -24,6 +29,8 @@ pub(super) struct Scene<'s> {
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Element<'s> {
     File(FileView<'s>),
+    /// Files of a module that have a package in common; at least one.
+    Package(&'s Group<'s>),
     Import(ImportView<'s>),
     Declaration(DeclarationView<'s>),
     /// Numbers that a message or an enum reserves.
@@ -40,8 +47,23 @@ pub(super) enum Owner<'s> {
 }
 
 impl<'s> Scene<'s> {
-    pub(super) fn new(file: FileView<'s>, params: &'s [Param]) -> Scene<'s> {
-        Scene { schema: file.schema(), params, messages: Mutex::default() }
+    pub(super) fn new(file: FileView<'s>, params: &'s [Param], sides: &'s [Side<'s>]) -> Scene<'s> {
+        Scene { schema: file.schema(), params, sides, messages: Mutex::default() }
+    }
+
+    /// The package with this key, which is that of its first file.
+    pub(super) fn package(&self, key: u64) -> &'s Group<'s> {
+        let first = self.file(key).id;
+        let mut all = self.sides.iter().flat_map(|side| side.package_of(first));
+        all.next().expect("values of packages come from the sides")
+    }
+
+    /// Keys of everything that refers to a declaration.
+    pub(super) fn users(&self, key: u64, of: fn(&Users) -> &FxHashMap<u64, Vec<u64>>) -> &[u64] {
+        let file = self.file(key).id;
+        let is_old = |side: &&Side<'_>| side.has(file) && !self.sides[0].has(file);
+        let side = self.sides.iter().find(is_old).or(self.sides.first());
+        side.and_then(|side| of(side.users()).get(&key)).map_or(&[], Vec::as_slice)
     }
 
     pub(super) fn file(&self, key: u64) -> FileView<'s> {
@@ -138,6 +160,11 @@ pub(super) fn params() -> Value<'static> {
     Value::Object(Object { view: view::params(), key: 0 })
 }
 
+/// The value of `schema`.
+pub(super) fn schema() -> Value<'static> {
+    Value::Object(Object { view: view::id("schema"), key: 0 })
+}
+
 /// Marks the key of a reserved name.
 const NAME: u64 = 1 << 31;
 
@@ -176,6 +203,18 @@ impl Host for Scene<'_> {
                 let number = key.parse().map_err(|_| Failure::new("not a field number"))?;
                 Ok(Some(Value::Bool(self.reserves(object.key, number))))
             }
+            // The functions `message` and `enum` of the schema.
+            "schema" => {
+                let side = self.sides.first();
+                let found = |view: &str, found: Option<u64>| {
+                    found.map_or(Value::Null, |key| Value::Object(Object { view: view::id(view), key }))
+                };
+                Ok(Some(match key.split_once(':') {
+                    Some(("enum", name)) => found("enum", side.and_then(|side| side.enumeration(name))),
+                    Some((_, name)) => found("message", side.and_then(|side| side.message(name))),
+                    None => Value::Null,
+                }))
+            }
             _ => self.option(object, key),
         }
     }
@@ -210,6 +249,12 @@ pub(super) fn list<'s, I: RowId>(view: &str, all: impl Iterator<Item = View<'s, 
     Value::list(all.map(|declaration| object(view, declaration)))
 }
 
+/// Values of a view, given their keys.
+pub(super) fn keyed(view: &str, keys: &[u64]) -> Value<'static> {
+    let view = view::id(view);
+    Value::list(keys.iter().map(|&key| Value::Object(Object { view, key })))
+}
+
 pub(super) fn range(range: RangeView<'_>) -> Value<'static> {
     object("reserved", range)
 }
@@ -223,6 +268,9 @@ impl<'s> Element<'s> {
     pub(super) fn this(self) -> Value<'static> {
         match self {
             Element::File(it) => file(it),
+            Element::Package(it) => {
+                Value::Object(Object { view: view::id("package"), key: key(it.files[0], 0) })
+            }
             Element::Import(it) => object("import", it),
             Element::Declaration(it) => declaration(it),
             Element::Range(it, _) => range(it),
@@ -233,7 +281,7 @@ impl<'s> Element<'s> {
     /// The value of `parent`.
     pub(super) fn parent(self) -> Value<'static> {
         match self {
-            Element::File(_) => Value::Null,
+            Element::File(_) | Element::Package(_) => Value::Null,
             Element::Import(it) => file(it.file),
             Element::Declaration(DeclarationView::Message(it)) => maybe("message", it.parent()),
             Element::Declaration(DeclarationView::Field(it)) => maybe("message", it.scope()),
@@ -252,6 +300,7 @@ impl<'s> Element<'s> {
     pub(super) fn file(self) -> FileView<'s> {
         match self {
             Element::File(it) => it,
+            Element::Package(it) => it.files[0],
             Element::Import(it) => it.file,
             Element::Declaration(it) => it.file(),
             Element::Range(it, _) => it.file,
@@ -263,6 +312,7 @@ impl<'s> Element<'s> {
     pub(super) fn word(self) -> &'static str {
         match self {
             Element::File(_) => "file",
+            Element::Package(_) => "package",
             Element::Import(_) => "import",
             Element::Declaration(it) => it.word(),
             Element::Range(..) => "reserved range",
@@ -274,6 +324,7 @@ impl<'s> Element<'s> {
     pub(super) fn name(self) -> Cow<'s, str> {
         match self {
             Element::File(it) => base(it.name()).into(),
+            Element::Package(it) => it.name.into(),
             Element::Import(it) => it.name().into(),
             Element::Declaration(it) => it.name().into(),
             Element::Range(it, _) => it.file.text()[it.span().range()].to_owned().into(),
@@ -285,6 +336,7 @@ impl<'s> Element<'s> {
     pub(super) fn full_name(self) -> String {
         match self {
             Element::File(it) => it.name().to_owned(),
+            Element::Package(it) => it.name.to_owned(),
             Element::Import(it) => it.name().to_owned(),
             Element::Declaration(it) => it.file().schema().full_name(it.symbol()),
             Element::Range(..) | Element::Name(..) => self.name().into_owned(),
@@ -294,6 +346,7 @@ impl<'s> Element<'s> {
     pub(super) fn comment(self) -> String {
         match self {
             Element::File(it) => header(it),
+            Element::Package(_) => String::new(),
             Element::Import(it) => prose(&leading(it.node())),
             Element::Declaration(it) => prose(&it.leading_comment()),
             Element::Range(it, _) => of_statement(it.file, it.span()),
@@ -303,7 +356,7 @@ impl<'s> Element<'s> {
 
     pub(super) fn trailing_comment(self) -> String {
         match self {
-            Element::File(_) => String::new(),
+            Element::File(_) | Element::Package(_) => String::new(),
             Element::Import(it) => behind(it.file, it.span().end),
             Element::Declaration(it) => behind(it.file(), it.node().span().end),
             Element::Range(it, _) => behind(it.file, it.span().end),

@@ -1,8 +1,9 @@
 //! Texts with expressions between braces.
 
 use super::Expression;
+use super::evaluator::Evaluator;
 use super::read::Place;
-use protune_cel::{Env, Failure, Inputs, Problem, Value};
+use protune_cel::{Env, Failure, Problem, Value};
 
 /// Text of a message or a help.
 #[derive(Debug)]
@@ -66,12 +67,12 @@ impl Template {
     }
 
     /// Returns the text with the values.
-    pub(super) fn fill<'v>(&'v self, inputs: &Inputs<'v>) -> Result<String, Failure> {
+    pub(super) fn fill<'v>(&'v self, evaluator: &mut Evaluator<'v>) -> Result<String, Failure> {
         let mut out = String::new();
         for piece in &self.0 {
             match piece {
                 Piece::Text(text) => out.push_str(text),
-                Piece::Value(expression) => out.push_str(&shown(&expression.program.run(inputs)?)),
+                Piece::Value(expression) => out.push_str(&shown(&evaluator.run(expression)?)),
             }
         }
         Ok(out)

@@ -60,6 +60,8 @@ pub struct Pair<'s> {
     pub deleted_methods: Vec<Gone<MethodView<'s>, ServiceView<'s>>>,
     /// The old side lost JSON names, defaults and the presence of fields.
     pub is_degraded: bool,
+    /// All files of both sides.
+    all: Both<Vec<FileView<'s>>>,
     /// The files of the old side that are not the same on the new one.
     before: Vec<FileView<'s>>,
     /// The files of the new side that are not the same on the old one.
@@ -103,6 +105,7 @@ impl<'s> Pair<'s> {
             methods: Vec::new(),
             deleted_methods: Vec::new(),
             is_degraded: false,
+            all: Both { before: before.to_vec(), after: after.to_vec() },
             changed: after.iter().copied().filter(is_changed).collect(),
             after: names,
             before: old,
@@ -121,6 +124,11 @@ impl<'s> Pair<'s> {
         }
         pair.match_members();
         pair
+    }
+
+    /// All files of both sides, each with those that did not change.
+    pub(crate) fn sides(&self) -> Both<&[FileView<'s>]> {
+        Both { before: &self.all.before, after: &self.all.after }
     }
 
     /// The files of the old side that are not the same on the new one.

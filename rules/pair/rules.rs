@@ -7,8 +7,8 @@ use crate::protovalidate::expressions::own_of_message;
 use crate::protovalidate::kinds::{field, message, oneof};
 use crate::protovalidate::{FIELD, Locations, MESSAGE, ONEOF, Pieces, RULES, Site};
 use protune_compiler::diagnostic::{Diagnostic, Place};
-use protune_compiler::schema::{FieldView, MessageView, OptionValue};
-use rustc_hash::FxHashMap;
+use protune_compiler::schema::{DeclarationId, FieldView, MessageView, OptionValue, View};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Side that a change affects.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -48,9 +48,7 @@ pub(crate) fn changes(pair: &Pair<'_>, side: Side) -> Vec<Found> {
         let was = Site::of(before, was.unwrap_or_default());
         let is = Site::of(after, is.unwrap_or_default());
         let places = (after.name_place(), before.name_place());
-        let locations = Locations::of(after, RULES);
-        let all = changes::of_sites(&was, &is);
-        found.extend(told(side, &words::field(after), all, &locations, places));
+        found.extend(told(side, &words::field(after), changes::of_sites(&was, &is), after, places));
     }
     for &Both { before, after } in &pair.messages {
         of_message(side, before, after, &mut found);
@@ -61,13 +59,18 @@ pub(crate) fn changes(pair: &Pair<'_>, side: Side) -> Vec<Found> {
     found
 }
 
-fn told(
+/// Changes of the rules of a declaration that affect one side.
+fn told<I: DeclarationId>(
     side: Side,
     what: &str,
     all: Vec<Changed>,
-    locations: &Locations<'_>,
+    of: View<'_, I>,
     (after, before): (Place, Place),
 ) -> Vec<Found> {
+    if all.is_empty() {
+        return Vec::new();
+    }
+    let locations = Locations::of(of, RULES);
     let tell = |changed: Changed| {
         let verb = match (changed.effect, side) {
             (Effect::Tighter, Side::Writers) => "refuses values that it accepted",
@@ -92,7 +95,7 @@ fn of_message(side: Side, before: MessageView<'_>, after: MessageView<'_>, found
         let (was, is) = (was.unwrap_or_default(), is.unwrap_or_default());
         let mut all = changes::of_expressions(&own_of_message(&was), &own_of_message(&is));
         all.extend(oneofs(&was, &is));
-        found.extend(told(side, &what, all, &Locations::of(after, RULES), places));
+        found.extend(told(side, &what, all, after, places));
     }
     let old: FxHashMap<&str, _> = before.oneofs().map(|oneof| (oneof.name(), oneof)).collect();
     for oneof in after.oneofs() {
@@ -106,7 +109,7 @@ fn of_message(side: Side, before: MessageView<'_>, after: MessageView<'_>, found
             let changed = Changed { path: vec![RULES, 1], what: how.to_owned(), effect };
             let what = format!("oneof `{}` of `{}`", oneof.name(), after.name());
             let places = (oneof.name_place(), old.name_place());
-            found.extend(told(side, &what, vec![changed], &Locations::of(oneof, RULES), places));
+            found.extend(told(side, &what, vec![changed], oneof, places));
         }
     }
 }
@@ -123,18 +126,23 @@ fn oneofs(was: &Pieces<'_>, is: &Pieces<'_>) -> Vec<Changed> {
         rules.all(message::ONEOF).map(of).collect()
     };
     let (old, new) = (read(was), read(is));
+    let mut in_old: FxHashMap<&[String], bool> = FxHashMap::default();
+    for (names, required) in &old {
+        in_old.entry(names).or_insert(*required);
+    }
+    let in_new: FxHashSet<&[String]> = new.iter().map(|(names, _)| &names[..]).collect();
     let mut all = Vec::new();
     for (at, (names, required)) in new.iter().enumerate() {
         let listed = words::list(&words::quoted(names.iter().map(String::as_str)));
-        let (effect, what) = match old.iter().find(|(known, _)| known == names) {
+        let (effect, what) = match in_old.get(&names[..]) {
             None => (Effect::Tighter, format!("the oneof of {listed} was added")),
-            Some((_, known)) if known == required => continue,
+            Some(known) if known == required => continue,
             Some(_) if *required => (Effect::Tighter, format!("the oneof of {listed} is required")),
             Some(_) => (Effect::Looser, format!("the oneof of {listed} is no longer required")),
         };
         all.push(Changed { path: vec![RULES, message::ONEOF, at as i32], what, effect });
     }
-    for (names, _) in old.iter().filter(|(names, _)| !new.iter().any(|(known, _)| known == names)) {
+    for (names, _) in old.iter().filter(|(names, _)| !in_new.contains(&names[..])) {
         let listed = words::list(&words::quoted(names.iter().map(String::as_str)));
         let what = format!("the oneof of {listed} was removed");
         all.push(Changed { path: vec![RULES, message::ONEOF], what, effect: Effect::Looser });

@@ -7,8 +7,10 @@ use super::kinds::{Kind, Of, bytes, field, ignore, string};
 use super::values::{Amount, amount, encoded, encoded_message};
 use super::{Pieces, Role, Site};
 use protune_cel::{Language, parse};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::cmp::Ordering;
+use std::collections::VecDeque;
+use std::hash::Hash;
 
 /// Change of one rule.
 #[derive(Clone, Debug)]
@@ -52,37 +54,52 @@ fn without_rules<'s>(site: &Site<'s>) -> Site<'s> {
     Site { rules: Pieces::default(), ..site.clone() }
 }
 
-/// Compares two lists of expressions: those of `cel` first, each with its id.
+/// Compares two lists of expressions: those of `cel` first, each with its id. Equal texts match first, then texts of one
+/// form, then ids.
 pub(crate) fn of_expressions(before: &[Own<'_>], after: &[Own<'_>]) -> Vec<Changed> {
-    let is_same = |a: &Own<'_>, b: &Own<'_>| match (a.value.as_text(), b.value.as_text()) {
-        (Some(a), Some(b)) => a == b || matches!((parse(a), parse(b)), (Ok(a), Ok(b)) if a.is_same(&b)),
-        _ => false,
+    let text = |own: &Own<'_>| own.value.as_text().map(str::to_owned);
+    let form = |own: &Own<'_>| own.value.as_text().and_then(|text| Some(parse(text).ok()?.form()));
+    let (mut old, mut new): (Vec<&Own<'_>>, Vec<&Own<'_>>) =
+        (before.iter().collect(), after.iter().collect());
+    matched(&mut old, &mut new, text);
+    matched(&mut old, &mut new, form);
+    let changed = matched(&mut old, &mut new, |own| Some(own.name.clone()));
+    let found = |own: &Own<'_>, effect, what: &str| Changed {
+        path: own.path.clone(),
+        what: format!("the expression `{}` {what}", own.name),
+        effect,
     };
-    let mut old: Vec<&Own<'_>> = before.iter().collect();
-    let mut new: Vec<&Own<'_>> = Vec::new();
-    for own in after {
-        match old.iter().position(|known| is_same(known, own)) {
-            Some(at) => drop(old.remove(at)),
-            None => new.push(own),
+    let mut all: Vec<Changed> = new.into_iter().map(|own| found(own, Effect::Tighter, "was added")).collect();
+    all.extend(changed.into_iter().map(|own| found(own, Effect::Other, "changed")));
+    all.extend(old.into_iter().map(|own| found(own, Effect::Looser, "was removed")));
+    all
+}
+
+/// Takes expressions out of both lists that have the same key, each once, and returns those of the second list.
+fn matched<'o, 's, K: Hash + Eq>(
+    old: &mut Vec<&'o Own<'s>>,
+    new: &mut Vec<&'o Own<'s>>,
+    key: impl Fn(&Own<'s>) -> Option<K>,
+) -> Vec<&'o Own<'s>> {
+    if old.is_empty() || new.is_empty() {
+        return Vec::new();
+    }
+    let mut known: FxHashMap<K, VecDeque<usize>> = FxHashMap::default();
+    for (at, own) in old.iter().enumerate() {
+        if let Some(key) = key(own) {
+            known.entry(key).or_default().push_back(at);
         }
     }
-    let mut all = Vec::new();
-    for own in new {
-        let (effect, what) = match old.iter().position(|known| known.name == own.name) {
-            Some(at) => {
-                old.remove(at);
-                (Effect::Other, format!("the expression `{}` changed", own.name))
-            }
-            None => (Effect::Tighter, format!("the expression `{}` was added", own.name)),
-        };
-        all.push(Changed { path: own.path.clone(), what, effect });
-    }
-    all.extend(old.into_iter().map(|own| Changed {
-        path: own.path.clone(),
-        what: format!("the expression `{}` was removed", own.name),
-        effect: Effect::Looser,
-    }));
-    all
+    let mut is_gone = vec![false; old.len()];
+    let mut has_match = |own: &&Own<'s>| {
+        let at = key(own).and_then(|key| known.get_mut(&key)?.pop_front());
+        at.is_some_and(|at| !std::mem::replace(&mut is_gone[at], true))
+    };
+    let (found, rest) = new.iter().partition(|own| has_match(own));
+    *new = rest;
+    let mut gone = is_gone.into_iter();
+    old.retain(|_| gone.next() != Some(true));
+    found
 }
 
 struct Changes<'a, 's> {
@@ -397,29 +414,46 @@ impl Changes<'_, '_> {
 
     /// Predefined rules.
     fn extensions(&mut self, kind: &Kind, was: &Pieces<'_>, is: &Pieces<'_>) {
-        let of = |rules: &Pieces<'_>| -> Vec<(i32, String, Vec<Vec<u8>>)> {
-            let fields = rules.fields().into_iter().filter(|field| field.is_extension());
-            let read = fields.filter_map(|field| {
-                let number = field.number()?;
-                Some((number, field.extension_name().to_owned(), rules.all(number).map(encoded).collect()))
-            });
-            read.collect()
+        let (old, new) = (extensions_of(was), extensions_of(is));
+        let known = |all: &[Extension]| -> FxHashMap<i32, usize> {
+            all.iter().enumerate().map(|(at, extension)| (extension.number, at)).collect()
         };
-        let (old, new) = (of(was), of(is));
-        for (number, name, values) in &new {
-            let (effect, what) = match old.iter().find(|(known, ..)| known == number) {
+        let (in_old, in_new) = (known(&old), known(&new));
+        for Extension { number, name, values } in &new {
+            let (effect, what) = match in_old.get(number) {
                 None => (Effect::Tighter, format!("`{name}` was added")),
-                Some((.., known)) if known != values => (Effect::Other, format!("`{name}` changed")),
+                Some(&at) if old[at].values != *values => (Effect::Other, format!("`{name}` changed")),
                 Some(_) => continue,
             };
             self.add(&[kind.number, *number], effect, what);
         }
-        for (number, name, _) in
-            old.iter().filter(|(number, ..)| !new.iter().any(|(known, ..)| known == number))
-        {
+        for Extension { number, name, .. } in old.iter().filter(|it| !in_new.contains_key(&it.number)) {
             self.add(&[kind.number, *number], Effect::Looser, format!("`{name}` was removed"));
         }
     }
+}
+
+/// Predefined rule that is set, with its values.
+struct Extension {
+    number: i32,
+    name: String,
+    values: Vec<Vec<u8>>,
+}
+
+/// Predefined rules that are set, each once, in text order.
+fn extensions_of(rules: &Pieces<'_>) -> Vec<Extension> {
+    let mut all: Vec<Extension> = Vec::new();
+    let mut known: FxHashMap<i32, usize> = FxHashMap::default();
+    for value in rules.each().filter(|value| value.field().is_extension()) {
+        let number = value.number();
+        let at = *known.entry(number).or_insert(all.len());
+        if at == all.len() {
+            let name = value.field().extension_name().to_owned();
+            all.push(Extension { number, name, values: Vec::new() });
+        }
+        all[at].values.push(encoded(value));
+    }
+    all
 }
 
 /// Formats, each with another one that has all of its texts.
@@ -437,5 +471,7 @@ const WITHIN: [(&str, &str); 10] = [
 ];
 
 fn contains(bytes: &[u8], part: &[u8]) -> bool {
-    part.is_empty() || bytes.windows(part.len()).any(|window| window == part)
+    // The search for texts is linear; a comparison at each place is not.
+    let text = |bytes: &[u8]| -> String { bytes.iter().map(|&byte| char::from(byte)).collect() };
+    text(bytes).contains(&text(part))
 }

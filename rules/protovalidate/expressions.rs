@@ -102,11 +102,11 @@ impl<'s> Expressions<'s> {
     ) -> Option<Vec<Condition<'s>>> {
         let mut conditions = self.own(site)?;
         let fields = rules.fields();
-        let is_meant = |field: &&FieldView<'s>| {
+        let is_meant = |field: FieldView<'s>| {
             field.is_extension() || field.number().is_some_and(|number| !but.contains(&number))
         };
         let mut all = None;
-        for &field in fields.iter().filter(is_meant) {
+        for (field, set) in fields.into_iter().filter(|(field, _)| is_meant(*field)) {
             let declared = self.declared(field);
             let count = declared.as_ref().as_ref()?.len();
             if count == 0 {
@@ -120,7 +120,7 @@ impl<'s> Expressions<'s> {
                 all = Some(build(self.messages(), name, rules, but)?);
             }
             let all = all.as_ref()?;
-            let rule = of_field(self.messages(), rules, field)?;
+            let rule = of_field(self.messages(), field, &set)?;
             for at in 0..count {
                 let name = declared.as_ref().as_ref()?[at].0.clone();
                 let program = ProgramOf::Declared(Rc::clone(&declared), at);

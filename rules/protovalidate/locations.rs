@@ -14,7 +14,10 @@ use rustc_hash::FxHashMap;
 #[derive(Debug)]
 pub(crate) struct Locations<'s> {
     pub(crate) file: FileView<'s>,
-    all: Vec<(Vec<i32>, Span)>,
+    /// The first location of each path.
+    own: FxHashMap<Vec<i32>, Span>,
+    /// The first location below each path, its own included. Contains every start of a path that it contains.
+    below: FxHashMap<Vec<i32>, Span>,
     counts: FxHashMap<Vec<i32>, i32>,
     /// Place of what no location is near to.
     name: Span,
@@ -23,8 +26,8 @@ pub(crate) struct Locations<'s> {
 impl<'s> Locations<'s> {
     /// Locations of the options of a declaration that set an extension with a number, or a part of it.
     pub(crate) fn of<I: DeclarationId>(view: View<'s, I>, number: i32) -> Locations<'s> {
-        let (all, counts) = (Vec::new(), FxHashMap::default());
-        let mut locations = Locations { file: view.file, all, counts, name: view.name_span() };
+        let (own, below, counts) = (FxHashMap::default(), FxHashMap::default(), FxHashMap::default());
+        let mut locations = Locations { file: view.file, own, below, counts, name: view.name_span() };
         for option in view.options() {
             if option.path().numbers().first() == Some(&number) {
                 locations.option(option);
@@ -36,25 +39,23 @@ impl<'s> Locations<'s> {
     /// Returns the span of a part: its own location, else the first one below it, else the nearest one around it that
     /// stands before those.
     pub(crate) fn find(&self, path: &[i32]) -> Span {
-        if let Some((_, span)) = self.all.iter().find(|(known, _)| known == path) {
-            return *span;
-        }
-        let mut around: Option<(usize, Span)> = None;
-        for (known, span) in &self.all {
-            if known.starts_with(path) {
-                return *span;
-            }
-            if path.starts_with(known) && around.is_none_or(|(len, _)| len < known.len()) {
-                around = Some((known.len(), *span));
-            }
-        }
-        around.map_or(self.name, |(_, span)| span)
+        let around = || (0..path.len()).rev().find_map(|len| self.own.get(&path[..len]).copied());
+        self.below(path).or_else(around).unwrap_or(self.name)
     }
 
     /// Returns the span of a part, if it is set: its own location, or the first one below it.
     pub(crate) fn below(&self, path: &[i32]) -> Option<Span> {
-        let own = self.all.iter().find(|(known, _)| known == path);
-        own.or_else(|| self.all.iter().find(|(known, _)| known.starts_with(path))).map(|(_, span)| *span)
+        self.own.get(path).or_else(|| self.below.get(path)).copied()
+    }
+
+    fn add(&mut self, path: Vec<i32>, span: Span) {
+        for len in (0..=path.len()).rev() {
+            match self.below.contains_key(&path[..len]) {
+                true => break,
+                false => self.below.insert(path[..len].to_vec(), span),
+            };
+        }
+        self.own.entry(path).or_insert(span);
     }
 
     fn option(&mut self, option: OptionView<'s>) -> Option<()> {
@@ -75,7 +76,7 @@ impl<'s> Locations<'s> {
             true => option.span(),
             false => name.span().cover(written.span()),
         };
-        self.all.push((path.clone(), span));
+        self.add(path.clone(), span);
         if is_literal {
             self.entries(value, written, &path);
         }
@@ -97,14 +98,14 @@ impl<'s> Locations<'s> {
             match part {
                 _ if is_repeated(field) => {
                     self.count(&mut path);
-                    self.all.push((path, span));
+                    self.add(path, span);
                 }
                 Some(part) if part.is_message() => {
                     if let Some(literal) = entry.value().filter(|value| value.kind() == NodeKind::Literal) {
                         self.entries(part, literal, &path);
                     }
                 }
-                _ => self.all.push((path, span)),
+                _ => self.add(path, span),
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Rules that no value satisfies. Every answer is certain: what is uncertain is taken to be satisfiable.
 
-use super::checks::is_defined;
+use super::checks::Defined;
 use super::expressions::{Expressions, Outcome, own};
 use super::kinds::{Bounds, KINDS, Kind, Of, bytes, string};
 use super::site::entry;
@@ -49,10 +49,10 @@ fn of_kind<'s>(expressions: &Expressions<'s>, site: &Site<'s>, kind: &Kind, rule
         "string" => text(site, rules),
         "bytes" => octets(site, rules),
         "any" => {
-            let refused: Vec<&str> = rules.all(kind.refused).filter_map(|url| url.as_text()).collect();
+            let refused: FxHashSet<&str> = rules.all(kind.refused).filter_map(|url| url.as_text()).collect();
             let mut allowed = rules.all(kind.allowed).peekable();
             allowed.peek()?;
-            let is_refused = |url: OptionValue<'_>| url.as_text().is_some_and(|url| refused.contains(&url));
+            let is_refused = |url: OptionValue<'_>| url.as_text().is_some_and(|url| refused.contains(url));
             allowed
                 .all(is_refused)
                 .then(|| (vec![kind.allowed], "every value of `in` is in `not_in`".to_owned()))
@@ -74,10 +74,11 @@ fn named_values<'s>(
         }
         let conditions = expressions.conditions(site, rules, &[number, kind.example])?;
         let mut reason = None;
+        let defined = kind.is("enum").then(|| Defined::of(site)).filter(|_| rules.flag(2));
         let values: Vec<Value<'s>> = match rule {
             "const" => {
-                let of = rules.last(number)?.field();
-                vec![of_field(expressions.messages(), rules, of)?]
+                let set: Vec<_> = rules.all(number).collect();
+                vec![of_field(expressions.messages(), set.last()?.field(), &set)?]
             }
             _ => rules.all(number).map(|it| of_value(expressions.messages(), it)).collect::<Option<_>>()?,
         };
@@ -86,7 +87,7 @@ fn named_values<'s>(
                 reason.get_or_insert(by);
                 true
             };
-            if kind.is("enum") && rules.flag(2) && !is_defined(site, value) {
+            if defined.as_ref().is_some_and(|defined| !defined.has(value)) {
                 return refuse("enum.defined_only".to_owned());
             }
             if needs_more_than_zero(site) && value.is_zero() {

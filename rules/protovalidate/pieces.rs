@@ -1,6 +1,7 @@
 //! A message that options set, in one piece or in several: `(x).a = 1, (x).b = 2`.
 
 use protune_compiler::schema::{DeclarationId, FieldView, OptionValue, View};
+use rustc_hash::FxHashMap;
 
 /// Value of a message, as the options that set parts of it.
 #[derive(Clone, Debug, Default)]
@@ -11,6 +12,11 @@ impl<'s> Pieces<'s> {
     pub(crate) fn of<I: DeclarationId>(view: View<'s, I>, extension: &str) -> Option<Pieces<'s>> {
         let values: Vec<_> = view.custom_option(extension).collect();
         (!values.is_empty()).then_some(Pieces(values))
+    }
+
+    /// Value of a field that is a message and not repeated, given everything that sets it.
+    pub(crate) fn of_parts(values: &[OptionValue<'s>]) -> Pieces<'s> {
+        Pieces(values.to_vec())
     }
 
     /// Value of a message that is set at once.
@@ -60,14 +66,16 @@ impl<'s> Pieces<'s> {
         Some(self.last(number)?.as_bytes())
     }
 
-    /// Fields that are set, each once, in text order.
-    pub(crate) fn fields(&self) -> Vec<FieldView<'s>> {
-        let mut fields: Vec<FieldView<'s>> = Vec::new();
+    /// Fields that are set, each once, in text order, with their values.
+    pub(crate) fn fields(&self) -> Vec<(FieldView<'s>, Vec<OptionValue<'s>>)> {
+        let mut fields: Vec<(FieldView<'s>, Vec<OptionValue<'s>>)> = Vec::new();
+        let mut known = FxHashMap::default();
         for value in self.each() {
-            let field = value.field();
-            if !fields.iter().any(|known| known.global() == field.global()) {
-                fields.push(field);
+            let at = *known.entry(value.field().global()).or_insert(fields.len());
+            if at == fields.len() {
+                fields.push((value.field(), Vec::new()));
             }
+            fields[at].1.push(value);
         }
         fields
     }

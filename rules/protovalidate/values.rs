@@ -126,19 +126,18 @@ pub(crate) fn of_value<'s>(messages: &Messages, value: OptionValue<'s>) -> Optio
     }
 }
 
-/// Value of a field of a message: a list for a repeated one.
+/// Value of a field of a message, given everything that sets it: a list for a repeated one.
 pub(crate) fn of_field<'s>(
     messages: &Messages,
-    pieces: &Pieces<'s>,
     field: FieldView<'s>,
+    set: &[OptionValue<'s>],
 ) -> Option<Value<'s>> {
-    let number = field.number()?;
     if field.cardinality() == Cardinality::Repeated {
-        let values = pieces.all(number).map(|value| of_value(messages, value));
+        let values = set.iter().map(|value| of_value(messages, *value));
         return Some(Value::list(values.collect::<Option<Vec<_>>>()?));
     }
-    match pieces.last(number)? {
-        value if value.is_message() => of_message(messages, field, &pieces.message(number)?),
+    match *set.last()? {
+        value if value.is_message() => of_message(messages, field, &Pieces::of_parts(set)),
         value => of_scalar(value),
     }
 }
@@ -170,8 +169,8 @@ pub(crate) fn build<'s>(
     let is_part = |field: &FieldView<'_>| {
         !field.is_extension() && field.number().is_some_and(|number| !but.contains(&number))
     };
-    for field in pieces.fields().into_iter().filter(is_part) {
-        fields.push((field.name(), of_field(messages, pieces, field)?));
+    for (field, set) in pieces.fields().into_iter().filter(|(field, _)| is_part(field)) {
+        fields.push((field.name(), of_field(messages, field, &set)?));
     }
     messages.build(name, &fields).ok()
 }

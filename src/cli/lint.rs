@@ -199,6 +199,7 @@ pub(super) fn once(args: &Lint, terminal: &Terminal) -> Linted {
         _ if plugin::are_in(&scope) => Reach::Modules,
         // Configurations name services of any file.
         _ if !configs.is_empty() => Reach::Modules,
+        Some(needs) if needs.module => Reach::Modules,
         Some(needs) => Reach::Around(needs),
         None => Reach::Files,
     };

@@ -1,5 +1,6 @@
 //! `protune rules`: which rules there are. Says of a rule what the rule says of itself.
 
+use super::problems::refuse;
 use super::select::{self, Word};
 use super::{Exit, Terminal, house};
 use crate::plugin::Terms;
@@ -20,6 +21,9 @@ pub(super) struct Rules {
     words: Vec<Word>,
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
+    /// Use this configuration instead of the one around the working directory: a file, or its text.
+    #[arg(long, value_name = "FILE|TEXT")]
+    config: Option<String>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
@@ -48,7 +52,11 @@ pub(super) fn run(args: &Rules, terminal: &Terminal) -> Exit {
 }
 
 fn list(args: &Rules, terminal: &Terminal) -> Exit {
-    let catalog = config::catalog_around(&paths::working_dir(), Terms::of_trusted());
+    let named = args.config.as_deref();
+    let catalog = match config::catalog(named, &paths::working_dir(), Terms::of_trusted()) {
+        Ok(catalog) => catalog,
+        Err(problems) => return refuse(&problems, terminal),
+    };
     if let Err(problem) = select::check_known(&args.words, &catalog) {
         return terminal.fail(problem);
     }

@@ -75,6 +75,7 @@ fn grant(args: &TrustCommand, path: PathBuf, mut trust: Trust, terminal: &Termin
     for declared in declared {
         match declared.means() {
             Means::Program(_) => programs.push(declared.clone()),
+            Means::Wasm(_) if cfg!(feature = "wasm") => programs.push(declared.clone()),
             Means::Nothing(why) => {
                 missing.push(format!(
                     "{}: the plugin `{}` is not trusted: {why}",

@@ -182,6 +182,18 @@ fn run_too(rules: &mut Vec<Chosen>, more: &[Chosen]) {
     rules.sort_by_key(|chosen| chosen.rule.id);
 }
 
+/// Returns the rules that there are for the files of a folder, with the configuration that a user names instead of the one
+/// around it.
+///
+/// # Errors
+/// What is wrong with the configuration that is named. One around the folder that cannot be used adds no rules.
+pub fn catalog(named: Option<&str>, folder: &Path, plugins: Terms) -> Result<Arc<Catalog>, Problems> {
+    match named {
+        Some(named) => Ok(read(named, folder, Use { sections: &[], plugins })?.catalog),
+        None => Ok(catalog_around(folder, plugins)),
+    }
+}
+
 /// Returns the rules that there are for the files of a folder. A configuration that cannot be used adds none.
 pub fn catalog_around(folder: &Path, plugins: Terms) -> Arc<Catalog> {
     let around = find(folder, None, Use { sections: &[], plugins }).ok().flatten();

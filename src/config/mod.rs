@@ -14,7 +14,7 @@ mod source;
 
 pub use buf::keys_of_buf;
 pub use dependencies::VENDORED;
-pub use find::{catalog_around, find, is_configuration, problems_in, read};
+pub use find::{catalog, catalog_around, find, is_configuration, problems_in, read};
 pub use problem::{Note, Problem, Problems, Section, Source, Use};
 pub use protune::{House, carry_over, explain, house_of_pages, key_paths, reference, schema, starting_file};
 

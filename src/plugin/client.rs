@@ -2,6 +2,8 @@
 
 use super::declared::{Declared, Means};
 use super::process::{self, Limits, Reason};
+#[cfg(feature = "wasm")]
+use super::wasm::Wasm;
 use protune_engine::plugins::{
     self, CHECK, Category, GET_INFO, Info, LIST_CATEGORIES, LIST_RULES, ListedRule, Listing, Malformed, Page,
     Procedure,
@@ -25,10 +27,17 @@ pub struct Client {
 
 /// Program and its own arguments, without the words of a call.
 struct Runner {
-    program: PathBuf,
+    runs: Runs,
     args: Vec<String>,
     folder: PathBuf,
     time: Duration,
+}
+
+enum Runs {
+    Program(PathBuf),
+    /// A module, and its name as the configuration has it.
+    #[cfg(feature = "wasm")]
+    Wasm(Wasm, String),
 }
 
 /// Reason why a call failed, in words: lower case, without a full stop, about `it`.
@@ -153,21 +162,32 @@ impl Client {
 
 impl Runner {
     fn new(declared: &Declared, time: Duration) -> Result<Runner, Failure> {
-        let program = match declared.means() {
-            Means::Program(path) => path,
-            Means::Wasm(_) => return Err("it is a WebAssembly module".to_owned().into()),
+        let runs = match declared.means() {
+            Means::Program(path) => Runs::Program(path),
+            #[cfg(feature = "wasm")]
+            Means::Wasm(path) => Runs::Wasm(Wasm::load(&path)?, declared.name().to_owned()),
+            #[cfg(not(feature = "wasm"))]
+            Means::Wasm(_) => return Err(super::NO_WASM.to_owned().into()),
             Means::Remote => return Err("it is in a registry".to_owned().into()),
             Means::Nothing(why) => return Err(why.into()),
         };
         let args = declared.words[1..].to_vec();
-        Ok(Runner { program, args, folder: declared.folder.clone(), time: declared.time.unwrap_or(time) })
+        Ok(Runner { runs, args, folder: declared.folder.clone(), time: declared.time.unwrap_or(time) })
     }
 
     fn run(&self, words: &[&str], input: Vec<u8>, output: usize) -> Result<Vec<u8>, Failure> {
         let limits = Limits { time: self.time, output };
         let args: Vec<String> =
             self.args.iter().cloned().chain(words.iter().map(|&word| word.to_owned())).collect();
-        let failure = match process::run(&self.program, &args, &self.folder, input, limits) {
+        let ran = match &self.runs {
+            Runs::Program(program) => process::run(program, &args, &self.folder, input, limits),
+            #[cfg(feature = "wasm")]
+            Runs::Wasm(module, name) => {
+                let args: Vec<String> = std::iter::once(name.clone()).chain(args).collect();
+                module.run(&args, input, limits)
+            }
+        };
+        let failure = match ran {
             Ok(output) => return Ok(output),
             Err(failure) => failure,
         };

@@ -8,6 +8,8 @@ mod declared;
 mod open;
 mod process;
 mod trust;
+#[cfg(feature = "wasm")]
+mod wasm;
 
 pub use check::{Checks, are_in, breaking, lint};
 pub use declared::{Declared, Means};
@@ -18,6 +20,10 @@ use std::time::Duration;
 
 /// Time that a call may take if nobody says otherwise.
 pub const TIME: Duration = Duration::from_secs(60);
+
+/// Reason why a WebAssembly module does not run, in words about `it`.
+#[cfg(not(feature = "wasm"))]
+const NO_WASM: &str = "it is a WebAssembly module, and this program was built without the feature `wasm`";
 
 /// Whether programs that a configuration names may run.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]

@@ -92,18 +92,19 @@ fn start(declared: &Declared, trust: &Result<Trust, String>, terms: Terms) -> Re
         Means::Remote => {
             return Err(Closed::Unsupported("it is in a registry, and protune fetches nothing".to_owned()));
         }
-        Means::Wasm(_) => return Err(Closed::Unsupported("it is a WebAssembly module".to_owned())),
+        #[cfg(not(feature = "wasm"))]
+        Means::Wasm(_) => return Err(Closed::Unsupported(super::NO_WASM.to_owned())),
         // Nobody asked for it.
         Means::Nothing(why) if terms.consent == Consent::Trusted => return Err(Closed::Unsupported(why)),
         Means::Nothing(why) => return Err(Closed::Failed(why)),
-        Means::Program(_) if terms.consent == Consent::Trusted => match trust {
+        Means::Program(_) | Means::Wasm(_) if terms.consent == Consent::Trusted => match trust {
             Err(why) => return Err(Closed::Failed(why.clone())),
             Ok(trust) if !trust.has(declared) => {
                 return Err(Closed::Untrusted { is_new: !trust.knows_folder_of(declared) });
             }
             Ok(_) => {}
         },
-        Means::Program(_) => {}
+        Means::Program(_) | Means::Wasm(_) => {}
     }
     let key = trust::state(declared).map(|state| (state, declared.time.unwrap_or(terms.time)));
     if let Some(known) = key.as_ref().and_then(|key| locked().get(key).and_then(Known::get)) {

@@ -41,6 +41,12 @@ pub(super) enum Reason {
     Output(usize),
     /// It ended with an exit code other than 0, or was killed.
     Status(ExitStatus),
+    /// The same of a WebAssembly module.
+    #[cfg(feature = "wasm")]
+    Code(i32),
+    /// A WebAssembly module did what it may not, in words about `it`.
+    #[cfg(feature = "wasm")]
+    Trap(String),
 }
 
 impl fmt::Display for Reason {
@@ -49,6 +55,10 @@ impl fmt::Display for Reason {
             Reason::Start(error) => write!(f, "it cannot be started: {error}"),
             Reason::Time(limit) => write!(f, "it did not answer within {}", Seconds(*limit)),
             Reason::Output(most) => write!(f, "it wrote more than {} MiB", most >> 20),
+            #[cfg(feature = "wasm")]
+            Reason::Code(code) => write!(f, "it ended with exit code {code}"),
+            #[cfg(feature = "wasm")]
+            Reason::Trap(why) => f.write_str(why),
             Reason::Status(status) => match (status.code(), signal(*status)) {
                 (Some(code), _) => write!(f, "it ended with exit code {code}"),
                 (None, Some(signal)) => write!(f, "it was killed by signal {signal}"),

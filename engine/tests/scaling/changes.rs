@@ -38,6 +38,46 @@ fn oneofs(n: usize, before: &str, after: &str) -> (String, String) {
     (message(before, ""), message(after, "  oneof other { int32 x = 1; }\n"))
 }
 
+/// Declarations that rules of protovalidate need.
+const VALIDATE: &str = r#"package buf.validate;
+import "google/protobuf/descriptor.proto";
+message Rule { optional string id = 1; optional string expression = 3; }
+message MessageOneofRule { repeated string fields = 1; optional bool required = 2; }
+message MessageRules { repeated Rule cel = 3; repeated MessageOneofRule oneof = 4; }
+message StringRules { extensions 1000 to max; }
+message FieldRules { optional StringRules string = 14; }
+extend google.protobuf.MessageOptions { optional MessageRules message = 1159; }
+extend google.protobuf.FieldOptions { optional FieldRules field = 1159; }
+"#;
+
+/// A message with rules, each as it was and as it is.
+fn ruled(n: usize, rule: impl Fn(usize) -> (String, String)) -> (String, String) {
+    let (before, after) = members(n, "message M", |i| {
+        let (was, is) = rule(i);
+        let option = |rule: String| format!("  option (message).{rule};\n");
+        (option(was), option(is))
+    });
+    (VALIDATE.to_owned() + &before, VALIDATE.to_owned() + &after)
+}
+
+/// Expression of a rule, with an id.
+fn expression(id: usize, text: &str) -> String {
+    format!("cel = {{ id: \"c{id}\" expression: \"{text}\" }}")
+}
+
+/// A field with rules of its own, each with a value.
+fn predefined(n: usize, is: &str) -> (String, String) {
+    let declared: String = (0..n).map(|i| format!("  optional bool p{i} = {};\n", i + 1000)).collect();
+    let text = |value: &str| {
+        let set: Vec<String> = (0..n).map(|i| format!("(field).string.(p{i}) = {value}")).collect();
+        let set = set.join(", ");
+        format!(
+            "{VALIDATE}extend StringRules {{\n{declared}}}\nmessage M {{ optional string f = 1 [{set}]; }}\n"
+        )
+    };
+    (text("true"), text(is))
+}
+
 pub(crate) static CHANGES: &[Change] = &[
     change("retyped fields", |n| fields(n, "optional int32 f", "optional string f")),
     change("repeated fields", |n| fields(n, "optional int32 f", "repeated int32 f")),
@@ -144,6 +184,22 @@ pub(crate) static CHANGES: &[Change] = &[
             .collect();
         (text, String::new())
     }),
+    change("expressions that changed", |n| {
+        ruled(n, |i| (expression(i, &format!("this.a == {i}")), expression(i, &format!("this.b == {i}"))))
+    }),
+    change("expressions in another order", |n| {
+        ruled(n, |i| {
+            let one = |i: usize, space: &str| expression(i, &format!("this.a =={space}{i}"));
+            (one(i, " "), one(n - 1 - i, "  "))
+        })
+    }),
+    change("oneofs of rules", |n| {
+        ruled(n, |i| {
+            let oneof = |name: &str| format!("oneof = {{ fields: \"{name}{i}\" }}");
+            (oneof("f"), oneof("g"))
+        })
+    }),
+    change("predefined rules", |n| predefined(n, "false")),
 ];
 
 /// Taking these back takes renames, each of which is judged against all names of its scope.

@@ -123,8 +123,9 @@ impl Demand {
             "type" | "presence" => matches!(on, On::Field | On::Extension),
             "imports" => on == On::Import,
             "header" => on == On::File,
-            "options" => !matches!(on, On::Import | On::Reserved),
-            "name" => !matches!(on, On::Import),
+            "options" => !matches!(on, On::Package | On::Import | On::Reserved),
+            "name" => !matches!(on, On::Package | On::Import),
+            "comment" | "path" => on != On::Package,
             _ => true,
         };
         if !fits {

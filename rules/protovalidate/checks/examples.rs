@@ -6,6 +6,8 @@ use crate::protovalidate::kinds::{Kind, field, ignore};
 use crate::protovalidate::values::of_value;
 use crate::protovalidate::{Pieces, Role, Site};
 use protune_cel::Value;
+use protune_compiler::schema::EnumView;
+use rustc_hash::FxHashSet;
 
 /// Judges the examples of a site. buf judges them only beside a rule of the type or `cel`; the rest is the gap.
 pub(super) fn check<'s>(
@@ -21,6 +23,7 @@ pub(super) fn check<'s>(
         return;
     }
     let Some(conditions) = expressions.conditions(site, rules, &[kind.example]) else { return };
+    let defined = kind.is("enum").then(|| Defined::of(site)).filter(|_| rules.flag(2));
     let is_implicit = site.role == Role::Whole && !site.has_presence();
     for (at, example) in rules.all(kind.example).enumerate() {
         let Some(value) = of_value(expressions.messages(), example) else { continue };
@@ -37,7 +40,7 @@ pub(super) fn check<'s>(
         if value.is_zero() && site.ignores(ignore::IF_ZERO) {
             continue;
         }
-        if kind.is("enum") && rules.flag(2) && !is_defined(site, &value) {
+        if defined.as_ref().is_some_and(|defined| !defined.has(&value)) {
             let message = format!("the example of {} violates `enum.defined_only`", site.name());
             report.at(&path, message, "change the example");
         }
@@ -58,8 +61,18 @@ pub(super) fn check<'s>(
     }
 }
 
-/// Returns whether an enum declares a number.
-pub(crate) fn is_defined(site: &Site<'_>, value: &Value<'_>) -> bool {
-    let Some(of) = site.typed.enum_type() else { return true };
-    of.values().any(|known| known.number().map(i64::from) == value.as_int())
+/// Numbers that the enum of a site declares; all numbers if it has none.
+pub(crate) struct Defined(Option<FxHashSet<i64>>);
+
+impl Defined {
+    pub(crate) fn of(site: &Site<'_>) -> Defined {
+        let numbers =
+            |of: EnumView<'_>| of.values().filter_map(|value| value.number()).map(i64::from).collect();
+        Defined(site.typed.enum_type().map(numbers))
+    }
+
+    pub(crate) fn has(&self, value: &Value<'_>) -> bool {
+        let Some(numbers) = &self.0 else { return true };
+        value.as_int().is_some_and(|value| numbers.contains(&value))
+    }
 }

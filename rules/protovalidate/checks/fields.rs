@@ -6,6 +6,7 @@ use crate::protovalidate::kinds::{Kind, Of, field, ignore};
 use crate::protovalidate::{Pieces, Role, Site};
 use crate::wrappers::wrapped_in;
 use protune_compiler::schema::{Cardinality, MessageView, OptionValue, Type};
+use rustc_hash::FxHashSet;
 
 /// Checks the rules of a field, and those of its items, keys and values.
 pub(super) fn check<'s>(report: &mut Report<'_, 's>, expressions: &Expressions<'s>, site: &Site<'s>) {
@@ -115,9 +116,10 @@ fn of_type(report: &mut Report<'_, '_>, site: &Site<'_>, kind: &Kind, rules: &Pi
         "string" => return lengths::string(report, site, rules),
         "bytes" => return lengths::bytes(report, site, rules),
         "field_mask" => {
-            let refused: Vec<&str> = rules.all(kind.refused).filter_map(|path| path.as_text()).collect();
+            let refused: FxHashSet<&str> =
+                rules.all(kind.refused).filter_map(|path| path.as_text()).collect();
             for both in rules.all(kind.allowed).filter_map(|path| path.as_text()) {
-                if refused.contains(&both) {
+                if refused.contains(both) {
                     let message = format!("`{both}` is in both `in` and `not_in` of {}", site.name());
                     report.at(&path(&[kind.allowed]), message, "remove it from one of them");
                 }

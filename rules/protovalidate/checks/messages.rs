@@ -8,6 +8,7 @@ use crate::protovalidate::{Pieces, RULES};
 use protune_cel::Type;
 use protune_compiler::near::nearest;
 use protune_compiler::schema::MessageView;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 pub(super) fn check<'s>(
     report: &mut Report<'_, 's>,
@@ -28,14 +29,21 @@ fn oneofs(report: &mut Report<'_, '_>, message: MessageView<'_>, rules: &Pieces<
         .all(ONEOF)
         .map(|entry| entry.fields_numbered(FIELDS).filter_map(|field| field.as_text()).collect())
         .collect();
+    // Number of oneofs with a field.
+    let mut count: FxHashMap<&str, usize> = FxHashMap::default();
+    for names in &entries {
+        let once: FxHashSet<&str> = names.iter().copied().collect();
+        once.into_iter().for_each(|name| *count.entry(name).or_default() += 1);
+    }
     for (at, names) in entries.iter().enumerate() {
         let path = [RULES, ONEOF, at as i32];
         if names.is_empty() {
             report.at(&path, "the oneof has no fields", "name its fields");
         }
+        let mut known = FxHashSet::default();
         for (index, &name) in names.iter().enumerate() {
             let path = [&path[..], &[FIELDS, index as i32]].concat();
-            if names[..index].contains(&name) {
+            if !known.insert(name) {
                 report.at(&path, format!("field `{name}` is in the oneof twice"), "remove one of them");
             }
             if message.field_named(name).is_none() {
@@ -45,10 +53,7 @@ fn oneofs(report: &mut Report<'_, '_>, message: MessageView<'_>, rules: &Pieces<
                 report.at(&path, format!("message `{}` has no field `{name}`", message.name()), help);
             }
         }
-        let is_elsewhere = |name: &&str| {
-            entries.iter().enumerate().any(|(other, names)| other != at && names.contains(name))
-        };
-        for name in names.iter().copied().filter(is_elsewhere) {
+        for name in names.iter().filter(|name| count[*name] > 1) {
             let text = format!("field `{name}` is in more than one oneof of message `{}`", message.name());
             report.at(&path, text, "let it be in one of them");
         }

@@ -8,7 +8,7 @@ mod lengths;
 mod messages;
 mod ordered;
 
-pub(crate) use examples::is_defined;
+pub(crate) use examples::Defined;
 
 use super::expressions::Expressions;
 use super::{FIELD, Locations, MESSAGE, PREDEFINED, PREDEFINED_RULES, Pieces, RULES, Site};

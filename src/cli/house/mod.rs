@@ -1,5 +1,6 @@
 //! `protune rules test`, `new` and `fetch`: work on the rules of a project.
 
+mod bless;
 mod fetch;
 mod linked;
 mod new;

@@ -1,8 +1,9 @@
 //! `protune rules new`: writes a page for a rule that passes its test.
 
+use crate::cli::problems::refuse;
 use crate::cli::{Exit, Terminal, terminal};
 use crate::plugin::Terms;
-use crate::{paths, write};
+use crate::{config, paths, write};
 use protune_rules::house::is_id;
 use std::path::PathBuf;
 
@@ -15,6 +16,9 @@ pub(in crate::cli) struct New {
     /// Folder to write the page into.
     #[arg(long, value_name = "DIR", default_value = "lint")]
     folder: PathBuf,
+    /// Configuration whose rules have other ids, instead of the one around the working directory: a file, or its text.
+    #[arg(long, value_name = "FILE|TEXT")]
+    config: Option<String>,
 }
 
 pub(in crate::cli) fn run(args: &New, terminal: &Terminal) -> Exit {
@@ -22,7 +26,11 @@ pub(in crate::cli) fn run(args: &New, terminal: &Terminal) -> Exit {
         let help = "ids are 3 to 64 upper-case letters, digits and `_`, such as ACME_NO_BLOBS";
         return terminal.fail(format_args!("`{}` cannot be the id of a rule: {help}", args.id));
     }
-    let catalog = crate::config::catalog_around(&paths::working_dir(), Terms::of_trusted());
+    let named = args.config.as_deref();
+    let catalog = match config::catalog(named, &paths::working_dir(), Terms::of_trusted()) {
+        Ok(catalog) => catalog,
+        Err(problems) => return refuse(&problems, terminal),
+    };
     if catalog.find(&args.id).is_some() || catalog.words().any(|word| word == args.id) {
         return terminal.fail(format_args!("there is a rule or a category `{}` already", args.id));
     }

@@ -1,18 +1,19 @@
 //! Examples of a page, run against its rule.
 
+use super::bless;
 use crate::config::{self, Problems};
 use crate::paths;
-use protune_compiler::diagnostic::{Diagnostic, Safety};
+use protune_compiler::diagnostic::{Diagnostic, RuleId, Safety};
 use protune_compiler::schema::COMPILE;
 use protune_compiler::text::{ColumnUnit, LineIndex};
 use protune_engine::check::Limits;
-use protune_engine::fix::{MAX_ROUNDS, in_memory};
+use protune_engine::fix::{Fixed, MAX_ROUNDS, Stopped, in_memory};
 use protune_engine::settings::{Breaking, Chosen, Lint};
 use protune_engine::{Settings, Workspace, breaking, lint};
 use protune_rules::house::{Block, Page, Part};
 use protune_rules::{Catalog, Rule};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Result of the examples of a page.
@@ -20,6 +21,8 @@ pub(super) struct Tested {
     pub(super) id: String,
     pub(super) fails: usize,
     pub(super) passes: usize,
+    /// Each example that fails marks a finding.
+    pub(super) is_marked: bool,
     /// Differences from the page, each with a line of the page.
     pub(super) complaints: Vec<(usize, String)>,
     pub(super) warnings: Vec<String>,
@@ -30,41 +33,69 @@ pub(super) fn has_rule(path: &Path) -> bool {
     fs::read_to_string(path).is_ok_and(|text| Page::read(&text).definition.is_some())
 }
 
-/// Runs the examples of a page. The error is what is wrong with the rule.
-pub(super) fn test(path: &Path) -> Result<Tested, Problems> {
-    let house = config::house_of_pages(&paths::working_dir(), &[path.to_owned()])?;
+/// Runs the examples of a page, with the rules of other pages beside its own if there are any. The error is what is wrong
+/// with a rule.
+pub(super) fn test(path: &Path, others: &[PathBuf]) -> Result<Tested, Problems> {
+    let mut tested = None;
+    with(path, others, |run| {
+        run.all();
+        let (fails, passes) = (run.page.count(Part::Fails), run.page.count(Part::Passes));
+        let is_marked = |at: usize| run.page.of(Part::Fails, at).any(|block| !block.expected.is_empty());
+        tested = Some(Tested {
+            id: run.page.id.clone(),
+            fails,
+            passes,
+            is_marked: (0..fails).all(is_marked),
+            complaints: std::mem::take(&mut run.complaints),
+            warnings: Vec::new(),
+        });
+    })?;
+    let mut tested = tested.expect("the work was done");
+    tested.complaints.sort();
+    if tested.fails == 0 {
+        tested.warnings.push(format!("{} has no example under `## Fails`", tested.id));
+    }
+    Ok(tested)
+}
+
+/// Returns the page with the findings that there are and the results of fixes, in place of what it expects.
+pub(super) fn blessed(path: &Path) -> Result<String, Problems> {
+    let mut blessed = String::new();
+    with(path, &[], |run| blessed = run.blessed())?;
+    Ok(blessed)
+}
+
+fn with(path: &Path, others: &[PathBuf], mut work: impl FnMut(&mut Run<'_>)) -> Result<(), Problems> {
+    let mut pages = vec![path.to_owned()];
+    pages.extend(others.iter().filter(|other| *other != path).cloned());
+    let house = config::house_of_pages(&paths::working_dir(), &pages)?;
     let text = fs::read_to_string(path).unwrap_or_default();
     let page = Page::read(&text);
-    let rule = Arc::new(Arc::clone(&house.rules[0].rule).into_rule());
+    let rules: Vec<Arc<Rule>> =
+        house.rules.iter().map(|written| Arc::new(Arc::clone(&written.rule).into_rule())).collect();
     let beside = path.with_file_name("prelude.proto");
     let prelude = fs::read_to_string(beside).ok().map(|text| ("prelude.proto".to_owned(), text));
-    let catalog =
-        Catalog::compiled_in().with([(*rule).clone()]).expect("reading the page has checked its id");
-    let is_about = |path: &str| house.is_about(&rule.id, &paths::working_dir().join(path));
+    let is_about = |rule: RuleId, path: &str| house.is_about(&rule, &paths::working_dir().join(path));
     let mut run = Run {
+        text: &text,
         page: &page,
         is_about: &is_about,
         is_about_changes: house.rules[0].rule.is_about_changes(),
-        settings: settings(&rule, catalog),
-        rule: &rule,
+        settings: settings(&rules),
+        rule: &rules[0],
         prelude,
         complaints: Vec::new(),
     };
-    run.all();
-    let mut complaints = run.complaints;
-    complaints.sort();
-    let (fails, passes) = (page.count(Part::Fails), page.count(Part::Passes));
-    let mut warnings = Vec::new();
-    if fails == 0 {
-        warnings.push(format!("{} has no example under `## Fails`", page.id));
-    }
-    Ok(Tested { id: page.id, fails, passes, complaints, warnings })
+    work(&mut run);
+    Ok(())
 }
 
-fn settings(rule: &Arc<Rule>, catalog: Catalog) -> Settings {
-    let rules = || vec![Chosen::from(rule)];
-    let lint = Lint { rules: rules(), ..Lint::unconfigured() };
-    let settings = Settings::of(lint, Breaking { rules: rules(), ..Breaking::default() });
+fn settings(rules: &[Arc<Rule>]) -> Settings {
+    let catalog = Catalog::compiled_in().with(rules.iter().map(|rule| (**rule).clone()));
+    let catalog = catalog.expect("reading the pages has checked the ids");
+    let chosen = || rules.iter().map(Chosen::from).collect();
+    let lint = Lint { rules: chosen(), ..Lint::unconfigured() };
+    let settings = Settings::of(lint, Breaking { rules: chosen(), ..Breaking::default() });
     Settings { catalog: Arc::new(catalog), ..settings }
 }
 
@@ -76,10 +107,11 @@ struct Example<'p> {
 }
 
 struct Run<'p> {
+    text: &'p str,
     page: &'p Page,
     rule: &'p Rule,
-    /// Whether `paths` of the rule have a file.
-    is_about: &'p dyn Fn(&str) -> bool,
+    /// Whether `paths` of a rule have a file.
+    is_about: &'p dyn Fn(RuleId, &str) -> bool,
     is_about_changes: bool,
     settings: Settings,
     /// File beside the page that examples can import.
@@ -166,7 +198,8 @@ impl<'p> Run<'p> {
         };
         found.retain(|finding| {
             let path = &workspace.document(finding.place.file).path;
-            let is_judged = || blocks.iter().any(|block| block.path == *path) && (self.is_about)(path);
+            let is_about = (self.is_about)(finding.rule, path);
+            let is_judged = || blocks.iter().any(|block| block.path == *path) && is_about;
             finding.rule == COMPILE || is_judged()
         });
         found
@@ -185,7 +218,11 @@ impl<'p> Run<'p> {
             found.into_iter().partition(|finding| finding.rule == self.rule.id && finding.code.is_none());
         for finding in &other {
             let (line, _) = self.place(&workspace, finding, blocks);
-            let what = if finding.rule == COMPILE { "this does not compile: " } else { "" };
+            let what = match finding.rule {
+                rule if rule == COMPILE => "this does not compile: ".to_owned(),
+                rule if rule == self.rule.id => String::new(),
+                rule => format!("`{rule}` reports this: "),
+            };
             self.complain(line, format!("{what}{}", finding.message));
         }
         let is_marked = blocks.iter().any(|block| !block.expected.is_empty());
@@ -224,15 +261,55 @@ impl<'p> Run<'p> {
         }
     }
 
+    /// The page with what there is in place of what it expects.
+    fn blessed(&self) -> String {
+        let mut bodies: Vec<(&Block, String)> = Vec::new();
+        for at in 0..self.page.count(Part::Fails) {
+            let example = self.example((Part::Before, at), (Part::Fails, at));
+            let (workspace, found) = self.run(&example);
+            for block in &example.blocks {
+                let is_here = |finding: &&Diagnostic| {
+                    let path = &workspace.document(finding.place.file).path;
+                    finding.rule == self.rule.id && finding.code.is_none() && *path == block.path
+                };
+                let here: Vec<&Diagnostic> = found.iter().filter(is_here).collect();
+                bodies.push((block, bless::marked(&block.text, &here)));
+            }
+            let Ok(fixed) = self.fix(&example) else { continue };
+            for block in self.page.of(Part::Fixed, at) {
+                let changed = fixed.changed.iter().find(|changed| changed.path == block.path);
+                let old = example.blocks.iter().find(|it| it.path == block.path).map(|it| it.text.clone());
+                if let Some(new) = changed.map(|changed| changed.new.clone()).or(old) {
+                    bodies.push((block, new));
+                }
+            }
+        }
+        bodies.sort_by_key(|(block, _)| block.body.start);
+        let (mut out, mut at) = (String::new(), 0);
+        for (block, body) in bodies {
+            out += &self.text[at..block.body.start];
+            out += &body;
+            at = block.body.end;
+        }
+        out + &self.text[at..]
+    }
+
+    fn fix(&self, example: &Example<'_>) -> Result<Fixed, Stopped> {
+        let find = |workspace: &Workspace| {
+            let mut found = self.find(workspace, &example.blocks);
+            found.retain(|finding| finding.rule == self.rule.id || finding.rule == COMPILE);
+            found
+        };
+        in_memory(&self.workspace(example), Safety::Unsafe, MAX_ROUNDS, find)
+    }
+
     fn fixed(&mut self, example: &Example<'_>, wanted: &[&Block]) {
-        let (workspace, blocks) = (self.workspace(example), &example.blocks);
+        let blocks = &example.blocks;
         let line = wanted[0].lines.first().copied().unwrap_or(1);
-        let fixed =
-            match in_memory(&workspace, Safety::Unsafe, MAX_ROUNDS, |workspace| self.find(workspace, blocks))
-            {
-                Ok(fixed) => fixed,
-                Err(stopped) => return self.complain(line, format!("the fixes cannot be made: {stopped:?}")),
-            };
+        let fixed = match self.fix(example) {
+            Ok(fixed) => fixed,
+            Err(stopped) => return self.complain(line, format!("the fixes cannot be made: {stopped:?}")),
+        };
         for block in wanted {
             let changed = fixed.changed.iter().find(|changed| changed.path == block.path);
             let old = blocks.iter().find(|it| it.path == block.path).map(|it| it.text.as_str());

@@ -4,8 +4,8 @@ use super::page;
 use crate::cli::problems::refuse;
 use crate::cli::{Exit, Terminal, terminal};
 use crate::config;
-use crate::paths;
 use crate::report::{count, visible};
+use crate::{paths, write};
 use std::path::{Path, PathBuf};
 
 /// Run the examples on the pages of rules: what fails, what fixes make of it, and what passes.
@@ -14,6 +14,15 @@ pub(in crate::cli) struct Test {
     /// Pages, or folders of pages [default: the pages that protune.toml names].
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
+    /// Test the pages that this configuration names, instead of the one around the working directory: a file, or its text.
+    #[arg(long, value_name = "FILE|TEXT", conflicts_with = "paths")]
+    config: Option<String>,
+    /// Write the findings that there are, and the results of fixes, into the pages, in place of what they expect.
+    #[arg(long)]
+    bless: bool,
+    /// Run the rules of all these pages on each of them, to see which report the examples of another one.
+    #[arg(long)]
+    all: bool,
 }
 
 pub(in crate::cli) fn run(args: &Test, terminal: &Terminal) -> Exit {
@@ -27,7 +36,9 @@ pub(in crate::cli) fn run(args: &Test, terminal: &Terminal) -> Exit {
     let mut out = String::new();
     for path in &pages {
         let shown = visible(&paths::printed(path, &paths::working_dir())).into_owned();
-        match page::test(path) {
+        let blessed = if args.bless { bless(path, &shown, terminal) } else { Ok(()) };
+        let others: &[PathBuf] = if args.all { &pages } else { &[] };
+        match blessed.and_then(|()| page::test(path, others)) {
             Err(problems) => {
                 exit = exit.max(refuse(&problems, terminal));
                 failed += 1;
@@ -56,6 +67,23 @@ pub(in crate::cli) fn run(args: &Test, terminal: &Terminal) -> Exit {
     exit.max(written)
 }
 
+/// Writes what there is into a page, unless it expects that already.
+fn bless(path: &Path, shown: &str, terminal: &Terminal) -> Result<(), config::Problems> {
+    let tested = page::test(path, &[])?;
+    if tested.complaints.is_empty() && tested.is_marked {
+        return Ok(());
+    }
+    let text = page::blessed(path)?;
+    if std::fs::read_to_string(path).is_ok_and(|old| old == text) {
+        return Ok(());
+    }
+    match write::file(path, |out| out.write_all(text.as_bytes())) {
+        Ok(()) => terminal::tell(format_args!("wrote {shown}")),
+        Err(why) => drop(terminal.fail(format_args!("cannot write {shown}: {why}"))),
+    }
+    Ok(())
+}
+
 /// Reason why no page is tested.
 enum Refused {
     Text(String),
@@ -79,7 +107,11 @@ fn pages(args: &Test) -> Result<Vec<PathBuf>, Refused> {
             false => Ok(pages),
         };
     }
-    let project = config::find(&here, None, &[config::Section::Lint]).map_err(Refused::Problems)?;
+    let project = match &args.config {
+        Some(named) => config::read(named, &here, &[config::Section::Lint]).map(Some),
+        None => config::find(&here, None, &[config::Section::Lint]),
+    };
+    let project = project.map_err(Refused::Problems)?;
     let pages: Vec<PathBuf> =
         project.into_iter().flat_map(|project| project.house.files).filter(|path| is_page(path)).collect();
     match pages.is_empty() {

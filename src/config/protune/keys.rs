@@ -323,6 +323,7 @@ static PACK: &[Key] = &[
 /// Kinds of elements that a rule can be about.
 const ON: &[&str] = &[
     "file",
+    "package",
     "import",
     "message",
     "field",
@@ -355,6 +356,11 @@ pub(super) static RULE: &[Key] = &[
         "Makes it a rule of `protune breaking`, about elements that both sides have, or that are new or gone.",
     ),
     part("params", Is::Map("names", &Is::Anything), "Parameters and their values: `params.limit` in CEL."),
+    part(
+        "vars",
+        Is::Map("names", &Is::Text),
+        "Named expressions, each with those above it: `vars.owner` in CEL. One is evaluated if it is used.",
+    ),
     part(
         "at",
         Is::Text,
