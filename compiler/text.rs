@@ -71,6 +71,8 @@ pub enum ColumnUnit {
     Terminal,
     /// Bytes, but a tab moves to the next multiple of 8: `SourceCodeInfo` as protoc writes it.
     Protoc,
+    /// Unicode scalar values, but a tab moves to the next multiple of 8: as the parser of api-linter counts.
+    Protocompile,
 }
 
 /// Index of line starts in a text. Built in one pass; lookups take O(log lines) for lines of any length.
@@ -92,8 +94,13 @@ struct Milestone {
 const MILE: usize = 1024;
 
 /// The units in which columns have to be counted.
-const UNITS: [ColumnUnit; 4] =
-    [ColumnUnit::Scalar, ColumnUnit::Utf16, ColumnUnit::Terminal, ColumnUnit::Protoc];
+const UNITS: [ColumnUnit; 5] = [
+    ColumnUnit::Scalar,
+    ColumnUnit::Utf16,
+    ColumnUnit::Terminal,
+    ColumnUnit::Protoc,
+    ColumnUnit::Protocompile,
+];
 
 impl LineIndex {
     /// Finds the lines of a text.
@@ -178,10 +185,14 @@ fn column_from(start: usize, text: &str, unit: ColumnUnit) -> usize {
             let column = column + run.trim_end_matches(char::is_control).width();
             if run.ends_with('\t') { column + 4 - column % 4 } else { column }
         }),
-        ColumnUnit::Protoc => text
-            .bytes()
-            .fold(start, |column, b| if b == b'\t' { column + 8 - column % 8 } else { column + 1 }),
+        ColumnUnit::Protoc => text.bytes().fold(start, |column, b| after(column, b == b'\t')),
+        ColumnUnit::Protocompile => text.chars().fold(start, |column, c| after(column, c == '\t')),
     }
+}
+
+/// The column behind something that takes one, or behind a tab.
+fn after(column: usize, is_tab: bool) -> usize {
+    if is_tab { column + 8 - column % 8 } else { column + 1 }
 }
 
 #[cfg(test)]
@@ -197,6 +208,7 @@ mod tests {
         assert_eq!(columns(ColumnUnit::Utf16), 5);
         assert_eq!(columns(ColumnUnit::Terminal), 9);
         assert_eq!(columns(ColumnUnit::Protoc), 17);
+        assert_eq!(columns(ColumnUnit::Protocompile), 11);
         assert_eq!(column("\u{c}👩‍👧 ✔️ 👍🏽\t", ColumnUnit::Terminal), 12);
     }
 

@@ -97,6 +97,23 @@ impl Catalog {
         self.rules.iter().filter(move |rule| rule.aliases.iter().any(|alias| is_meant(alias)))
     }
 
+    /// Returns the rules that a name means to api-linter, in any case: the name of a rule, a part of it that is cut at `::`,
+    /// or `all`.
+    ///
+    /// ```
+    /// let catalog = protune_rules::Catalog::compiled_in();
+    /// let count = |name| catalog.in_api_linter(name).count();
+    /// assert_eq!(count("core::0140::uri"), count("0140::URI"));
+    /// assert_eq!((count("ore::0140::uri"), count("cloud")), (0, 0));
+    /// ```
+    pub fn in_api_linter(&self, name: &str) -> impl Iterator<Item = &Arc<Rule>> {
+        let name = name.to_ascii_lowercase();
+        let name = name.strip_suffix("::").unwrap_or(&name);
+        let part = format!("::{}::", name.strip_prefix("::").unwrap_or(name));
+        let is_meant = move |theirs: &str| part == "::all::" || format!("::{theirs}::").contains(&part);
+        self.aliased("api-linter", is_meant)
+    }
+
     /// Returns the rules that a tool also has, under an id for which `is_meant` holds.
     pub fn aliased(&self, tool: &str, is_meant: impl Fn(&str) -> bool) -> impl Iterator<Item = &Arc<Rule>> {
         let is_of_tool = move |alias: &str| {

@@ -145,6 +145,14 @@ impl Wing {
     pub const OF_LINT: &[Wing] =
         &[Wing::Lint, Wing::Style, Wing::Size, Wing::Grpc, Wing::Aip, Wing::Validate, Wing::Deployment];
 
+    /// Wings whose rules run with other commands.
+    pub const BESIDES_LINT: &[Wing] = &[Wing::Breaking, Wing::Rewrite, Wing::Reshape];
+
+    /// Returns the words of these wings, for texts that list words: `LINT, SIZE`.
+    pub fn names(wings: &[Wing]) -> String {
+        wings.iter().map(|wing| wing.name()).collect::<Vec<_>>().join(", ")
+    }
+
     /// Returns the word that selects all of its rules.
     pub fn name(self) -> &'static str {
         match self {

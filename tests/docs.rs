@@ -43,7 +43,7 @@ pub(crate) fn trials() -> Vec<Trial> {
         ("docs/house-rules.md", "team"),
     ] {
         trials.push(Trial::test(format!("docs::{page}"), move || {
-            hold(page, &tutorial::replayed(&with_views(&with_kinds(&with_aliases(&read(page)))), sample))
+            hold(page, &tutorial::replayed(&with_views(&with_kinds(&read(page))), sample))
         }));
     }
     trials
@@ -129,7 +129,8 @@ fn list_of_rules() -> String {
     let mut page = "# Rules\n\n\
         Select rules by id, category, or wing. By default, `lint` runs the categories `STANDARD` and `DEFAULT`, and\n\
         `breaking` runs `FILE`. Rules that buf also has use the ids and categories of buf, and report the same places.\n\
-        `protune explain RULE` prints the page of a rule.\n"
+        `protune explain RULE` prints the page of a rule. [The last section](#ids-of-other-tools) lists the ids of other\n\
+        tools.\n"
         .to_owned();
     let rooms: BTreeMap<String, String> =
         folder::rooms().into_iter().map(|room| (room.id.clone(), room.path())).collect();
@@ -148,28 +149,9 @@ fn list_of_rules() -> String {
             writeln!(page, "| [{id}](../rules/{room}.md) | {finds} | {categories} | {severity} |").unwrap();
         }
     }
-    page
-}
-
-/// A page with today's rows in its tables of rules that other tools have as well.
-#[cfg(unix)]
-fn with_aliases(page: &str) -> String {
-    let mut page = page.to_owned();
-    for tool in ["protolint", "api-linter"] {
-        let head = format!("| rule of {tool} | rule of protune |\n|---|---|\n");
-        let Some(start) = page.find(&head).map(|start| start + head.len()) else { continue };
-        let mut same: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-        for rule in Catalog::compiled_in().rules() {
-            let theirs = rule.aliases.iter().filter_map(|alias| alias.strip_prefix(tool)?.strip_prefix(':'));
-            theirs.for_each(|id| same.entry(id).or_default().push(rule.id.to_string()));
-        }
-        let rows: String =
-            same.iter().map(|(id, ours)| format!("| `{id}` | {} |\n", ours.join(", "))).collect();
-        let old: usize =
-            page[start..].split_inclusive('\n').take_while(|line| line.starts_with('|')).map(str::len).sum();
-        page.replace_range(start..start + old, &rows);
-    }
-    page
+    page += "\n## Ids of other tools\n\n\
+        `protune explain` also takes these ids. [migrate.md](migrate.md) describes the change from each of these tools.\n\n";
+    page + &answer(&["man", "ids"])
 }
 
 /// A page with today's kinds of configuration files in its table of them.

@@ -13,7 +13,7 @@ pub static RULE: Room = Room {
     wing: Wing::Breaking,
     categories: &["FILE", "PACKAGE", "WIRE_JSON", "CSR"],
     buf: Buf::ALWAYS,
-    aliases: &[],
+    aliases: &["protolock:NoChangingFieldNames"],
     severity: Severity::Error,
     doc: include_str!("enum_value_same_name.md"),
     options: &[],

@@ -11,7 +11,7 @@ pub static RULE: Room = Room {
     wing: Wing::Breaking,
     categories: &["WIRE_JSON", "CSR"],
     buf: Buf::ALWAYS,
-    aliases: &[],
+    aliases: &["protolock:NoRemovingFieldsWithoutReserve"],
     severity: Severity::Error,
     doc: include_str!("field_no_delete_unless_name_reserved.md"),
     options: &[],

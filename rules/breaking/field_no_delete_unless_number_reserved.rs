@@ -11,7 +11,7 @@ pub static RULE: Room = Room {
     wing: Wing::Breaking,
     categories: &["WIRE_JSON", "WIRE", "CSR"],
     buf: Buf::ALWAYS,
-    aliases: &[],
+    aliases: &["protolock:NoChangingFieldIDs", "protolock:NoRemovingFieldsWithoutReserve"],
     severity: Severity::Error,
     doc: include_str!("field_no_delete_unless_number_reserved.md"),
     options: &[],

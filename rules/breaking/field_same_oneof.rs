@@ -15,7 +15,7 @@ pub static RULE: Room = Room {
     wing: Wing::Breaking,
     categories: &["FILE", "PACKAGE", "WIRE_JSON", "WIRE", "CSR"],
     buf: Buf::ALWAYS,
-    aliases: &[],
+    aliases: &["protolock:NoMovingExistingFieldsIntoOrOutOfOneof"],
     severity: Severity::Error,
     doc: include_str!("field_same_oneof.md"),
     options: &[],

@@ -9,7 +9,7 @@ pub static RULE: Room = Room {
     wing: Wing::Breaking,
     categories: &["FILE", "PACKAGE", "CSR"],
     buf: Buf { v1beta1: InBuf::As(&["FILE", "PACKAGE", "WIRE_JSON", "WIRE"]), ..Buf::ALWAYS },
-    aliases: &[],
+    aliases: &["protolock:NoChangingFieldTypes"],
     severity: Severity::Error,
     doc: include_str!("field_same_type.md"),
     options: &[],

@@ -13,7 +13,7 @@ pub static RULE: Room = Room {
     wing: Wing::Breaking,
     categories: &["FILE", "PACKAGE", "WIRE_JSON", "WIRE", "CSR"],
     buf: Buf::ALWAYS,
-    aliases: &[],
+    aliases: &["protolock:NoRemovingReservedFields"],
     severity: Severity::Error,
     doc: include_str!("reserved_message_no_delete.md"),
     options: &[],

@@ -11,7 +11,7 @@ pub static RULE: Room = Room {
     wing: Wing::Breaking,
     categories: &["FILE", "PACKAGE"],
     buf: Buf::ALWAYS,
-    aliases: &[],
+    aliases: &["protolock:NoRemovingRPCs"],
     severity: Severity::Error,
     doc: include_str!("rpc_no_delete.md"),
     options: &[],

@@ -11,7 +11,7 @@ pub static RULE: Room = Room {
     wing: Wing::Breaking,
     categories: &["FILE", "PACKAGE", "WIRE_JSON", "WIRE", "CSR"],
     buf: Buf::ALWAYS,
-    aliases: &[],
+    aliases: &["protolock:NoChangingRPCSignature"],
     severity: Severity::Error,
     doc: include_str!("rpc_same_client_streaming.md"),
     options: &[],

@@ -10,7 +10,12 @@ pub static RULE: Room = Room {
     wing: Wing::Lint,
     categories: &["COMMENTS"],
     buf: Buf::ALWAYS,
-    aliases: &["protolint:ENUM_FIELDS_HAVE_COMMENT", "api-linter:core::0192::has-comments"],
+    aliases: &[
+        "protolint:ENUM_FIELDS_HAVE_COMMENT",
+        "api-linter:core::0192::has-comments",
+        "prototool:ENUM_FIELDS_HAVE_COMMENTS",
+        "prototool:ENUM_FIELDS_HAVE_SENTENCE_COMMENTS",
+    ],
     severity: Severity::Error,
     doc: include_str!("comment_enum_value.md"),
     options: &[&comments::STARTS_WITH_NAME],

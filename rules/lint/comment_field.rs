@@ -11,7 +11,12 @@ pub static RULE: Room = Room {
     wing: Wing::Lint,
     categories: &["COMMENTS"],
     buf: Buf::ALWAYS,
-    aliases: &["protolint:FIELDS_HAVE_COMMENT", "api-linter:core::0192::has-comments"],
+    aliases: &[
+        "protolint:FIELDS_HAVE_COMMENT",
+        "api-linter:core::0192::has-comments",
+        "prototool:MESSAGE_FIELDS_HAVE_COMMENTS",
+        "prototool:MESSAGE_FIELDS_HAVE_SENTENCE_COMMENTS",
+    ],
     severity: Severity::Error,
     doc: include_str!("comment_field.md"),
     options: &[&comments::STARTS_WITH_NAME],

@@ -10,7 +10,11 @@ pub static RULE: Room = Room {
     wing: Wing::Lint,
     categories: &["COMMENTS"],
     buf: Buf::ALWAYS,
-    aliases: &["protolint:MESSAGES_HAVE_COMMENT", "api-linter:core::0192::has-comments"],
+    aliases: &[
+        "protolint:MESSAGES_HAVE_COMMENT",
+        "api-linter:core::0192::has-comments",
+        "prototool:MESSAGES_HAVE_COMMENTS",
+    ],
     severity: Severity::Error,
     doc: include_str!("comment_message.md"),
     options: &[&comments::STARTS_WITH_NAME],

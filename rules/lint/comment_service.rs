@@ -10,7 +10,12 @@ pub static RULE: Room = Room {
     wing: Wing::Lint,
     categories: &["COMMENTS"],
     buf: Buf::ALWAYS,
-    aliases: &["protolint:SERVICES_HAVE_COMMENT", "api-linter:core::0192::has-comments"],
+    aliases: &[
+        "protolint:SERVICES_HAVE_COMMENT",
+        "api-linter:core::0192::has-comments",
+        "prototool:SERVICES_HAVE_COMMENTS",
+        "prototool:SERVICES_HAVE_SENTENCE_COMMENTS",
+    ],
     severity: Severity::Error,
     doc: include_str!("comment_service.md"),
     options: &[&comments::STARTS_WITH_NAME],

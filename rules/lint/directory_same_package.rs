@@ -12,7 +12,7 @@ pub static RULE: Room = Room {
     wing: Wing::Lint,
     categories: &["MINIMAL", "BASIC", "STANDARD"],
     buf: Buf { v1beta1: InBuf::As(&["MINIMAL", "BASIC", "STANDARD", "FILE_LAYOUT"]), ..Buf::ALWAYS },
-    aliases: &[],
+    aliases: &["prototool:PACKAGES_SAME_IN_DIR"],
     severity: Severity::Error,
     doc: include_str!("directory_same_package.md"),
     options: &[],

@@ -12,7 +12,7 @@ pub static RULE: Room = Room {
     wing: Wing::Lint,
     categories: &["BASIC", "STANDARD"],
     buf: Buf { v1beta1: InBuf::As(&["MINIMAL", "BASIC", "STANDARD", "SENSIBLE"]), ..Buf::ALWAYS },
-    aliases: &[],
+    aliases: &["prototool:ENUMS_NO_ALLOW_ALIAS"],
     severity: Severity::Error,
     doc: include_str!("enum_no_allow_alias.md"),
     options: &[],

@@ -12,7 +12,11 @@ pub static RULE: Room = Room {
     wing: Wing::Lint,
     categories: &["BASIC", "STANDARD"],
     buf: Buf { v1beta1: InBuf::As(&["BASIC", "STANDARD", "STYLE_BASIC", "STYLE_STANDARD"]), ..Buf::ALWAYS },
-    aliases: &["protolint:ENUM_NAMES_UPPER_CAMEL_CASE"],
+    aliases: &[
+        "protolint:ENUM_NAMES_UPPER_CAMEL_CASE",
+        "prototool:ENUM_NAMES_CAMEL_CASE",
+        "prototool:ENUM_NAMES_CAPITALIZED",
+    ],
     severity: Severity::Error,
     doc: include_str!("enum_pascal_case.md"),
     options: &[],

@@ -13,7 +13,7 @@ pub static RULE: Room = Room {
     wing: Wing::Lint,
     categories: &["STANDARD"],
     buf: Buf { v1beta1: InBuf::As(&["STANDARD", "STYLE_STANDARD"]), ..Buf::ALWAYS },
-    aliases: &["protolint:ENUM_FIELD_NAMES_PREFIX"],
+    aliases: &["protolint:ENUM_FIELD_NAMES_PREFIX", "prototool:ENUM_FIELD_PREFIXES_EXCEPT_MESSAGE"],
     severity: Severity::Error,
     doc: include_str!("enum_value_prefix.md"),
     options: &[&LOOSE],

@@ -12,7 +12,12 @@ pub static RULE: Room = Room {
     wing: Wing::Lint,
     categories: &["BASIC", "STANDARD"],
     buf: Buf { v1beta1: InBuf::As(&["BASIC", "STANDARD", "STYLE_BASIC", "STYLE_STANDARD"]), ..Buf::ALWAYS },
-    aliases: &["protolint:ENUM_FIELD_NAMES_UPPER_SNAKE_CASE", "api-linter:core::0126::upper-snake-values"],
+    aliases: &[
+        "protolint:ENUM_FIELD_NAMES_UPPER_SNAKE_CASE",
+        "api-linter:core::0126::upper-snake-values",
+        "prototool:ENUM_FIELD_NAMES_UPPERCASE",
+        "prototool:ENUM_FIELD_NAMES_UPPER_SNAKE_CASE",
+    ],
     severity: Severity::Error,
     doc: include_str!("enum_value_upper_snake_case.md"),
     options: &[],

@@ -13,7 +13,12 @@ pub static RULE: Room = Room {
     wing: Wing::Lint,
     categories: &["STANDARD"],
     buf: Buf { v1beta1: InBuf::As(&["STANDARD", "STYLE_STANDARD"]), ..Buf::ALWAYS },
-    aliases: &["protolint:ENUM_FIELD_NAMES_ZERO_VALUE_END_WITH", "api-linter:core::0126::unspecified"],
+    aliases: &[
+        "protolint:ENUM_FIELD_NAMES_ZERO_VALUE_END_WITH",
+        "api-linter:core::0126::unspecified",
+        "prototool:ENUM_ZERO_VALUES_INVALID",
+        "prototool:ENUM_ZERO_VALUES_INVALID_EXCEPT_MESSAGE",
+    ],
     severity: Severity::Error,
     doc: include_str!("enum_zero_value_suffix.md"),
     options: &[&SUFFIX],

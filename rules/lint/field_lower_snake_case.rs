@@ -12,7 +12,12 @@ pub static RULE: Room = Room {
     wing: Wing::Lint,
     categories: &["BASIC", "STANDARD"],
     buf: Buf { v1beta1: InBuf::As(&["BASIC", "STANDARD", "STYLE_BASIC", "STYLE_STANDARD"]), ..Buf::ALWAYS },
-    aliases: &["protolint:FIELD_NAMES_LOWER_SNAKE_CASE", "api-linter:core::0140::lower-snake"],
+    aliases: &[
+        "protolint:FIELD_NAMES_LOWER_SNAKE_CASE",
+        "api-linter:core::0140::lower-snake",
+        "prototool:MESSAGE_FIELD_NAMES_LOWERCASE",
+        "prototool:MESSAGE_FIELD_NAMES_LOWER_SNAKE_CASE",
+    ],
     severity: Severity::Error,
     doc: include_str!("field_lower_snake_case.md"),
     options: &[],

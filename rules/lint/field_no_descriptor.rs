@@ -11,7 +11,7 @@ pub static RULE: Room = Room {
     wing: Wing::Lint,
     categories: &[],
     buf: Buf { v1beta1: InBuf::As(&["MINIMAL", "BASIC", "STANDARD", "SENSIBLE"]), ..Buf::NONE },
-    aliases: &[],
+    aliases: &["prototool:MESSAGE_FIELD_NAMES_NO_DESCRIPTOR"],
     severity: Severity::Error,
     doc: include_str!("field_no_descriptor.md"),
     options: &[],

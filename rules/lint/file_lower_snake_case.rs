@@ -10,7 +10,7 @@ pub static RULE: Room = Room {
     wing: Wing::Lint,
     categories: &["STANDARD"],
     buf: Buf { v1beta1: InBuf::As(&["STANDARD", "STYLE_STANDARD"]), ..Buf::ALWAYS },
-    aliases: &["protolint:FILE_NAMES_LOWER_SNAKE_CASE"],
+    aliases: &["protolint:FILE_NAMES_LOWER_SNAKE_CASE", "prototool:FILE_NAMES_LOWER_SNAKE_CASE"],
     severity: Severity::Error,
     doc: include_str!("file_lower_snake_case.md"),
     options: &[],

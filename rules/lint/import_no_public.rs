@@ -13,7 +13,7 @@ pub static RULE: Room = Room {
     wing: Wing::Lint,
     categories: &["BASIC", "STANDARD"],
     buf: Buf { v1beta1: InBuf::As(&["MINIMAL", "BASIC", "STANDARD", "SENSIBLE"]), ..Buf::ALWAYS },
-    aliases: &[],
+    aliases: &["prototool:IMPORTS_NOT_PUBLIC"],
     severity: Severity::Error,
     doc: include_str!("import_no_public.md"),
     options: &[],

@@ -12,7 +12,7 @@ pub static RULE: Room = Room {
     wing: Wing::Lint,
     categories: &["BASIC", "STANDARD"],
     buf: Buf { v1beta1: InBuf::As(&["BASIC", "STANDARD", "STYLE_BASIC", "STYLE_STANDARD"]), ..Buf::ALWAYS },
-    aliases: &[],
+    aliases: &["prototool:ONEOF_NAMES_LOWER_SNAKE_CASE"],
     severity: Severity::Error,
     doc: include_str!("oneof_lower_snake_case.md"),
     options: &[],

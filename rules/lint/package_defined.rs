@@ -11,7 +11,7 @@ pub static RULE: Room = Room {
     wing: Wing::Lint,
     categories: &["MINIMAL", "BASIC", "STANDARD"],
     buf: Buf { v1beta1: InBuf::As(&["MINIMAL", "BASIC", "STANDARD", "SENSIBLE"]), ..Buf::ALWAYS },
-    aliases: &[],
+    aliases: &["prototool:PACKAGE_IS_DECLARED"],
     severity: Severity::Error,
     doc: include_str!("package_defined.md"),
     options: &[],

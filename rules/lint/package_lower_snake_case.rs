@@ -11,7 +11,11 @@ pub static RULE: Room = Room {
     wing: Wing::Lint,
     categories: &["BASIC", "STANDARD"],
     buf: Buf { v1beta1: InBuf::As(&["BASIC", "STANDARD", "STYLE_BASIC", "STYLE_STANDARD"]), ..Buf::ALWAYS },
-    aliases: &["protolint:PACKAGE_NAME_LOWER_CASE"],
+    aliases: &[
+        "protolint:PACKAGE_NAME_LOWER_CASE",
+        "prototool:PACKAGE_LOWER_CASE",
+        "prototool:PACKAGE_LOWER_SNAKE_CASE",
+    ],
     severity: Severity::Error,
     doc: include_str!("package_lower_snake_case.md"),
     options: &[],

@@ -11,7 +11,7 @@ pub static RULE: Room = Room {
     wing: Wing::Lint,
     categories: &["BASIC", "STANDARD"],
     buf: Buf { v1beta1: InBuf::As(&["MINIMAL", "BASIC", "STANDARD", "PACKAGE_AFFINITY"]), ..Buf::ALWAYS },
-    aliases: &[],
+    aliases: &["prototool:FILE_OPTIONS_GO_PACKAGE_SAME_IN_DIR"],
     severity: Severity::Error,
     doc: include_str!("package_same_go_package.md"),
     options: &[],

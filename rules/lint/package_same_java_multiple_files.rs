@@ -12,7 +12,7 @@ pub static RULE: Room = Room {
     wing: Wing::Lint,
     categories: &["BASIC", "STANDARD"],
     buf: Buf { v1beta1: InBuf::As(&["MINIMAL", "BASIC", "STANDARD", "PACKAGE_AFFINITY"]), ..Buf::ALWAYS },
-    aliases: &[],
+    aliases: &["prototool:FILE_OPTIONS_JAVA_MULTIPLE_FILES_SAME_IN_DIR"],
     severity: Severity::Error,
     doc: include_str!("package_same_java_multiple_files.md"),
     options: &[],

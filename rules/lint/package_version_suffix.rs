@@ -11,7 +11,11 @@ pub static RULE: Room = Room {
     wing: Wing::Lint,
     categories: &["STANDARD"],
     buf: Buf { v1beta1: InBuf::As(&["STANDARD", "STYLE_STANDARD"]), ..Buf::ALWAYS },
-    aliases: &["api-linter:core::0215::versioned-packages"],
+    aliases: &[
+        "api-linter:core::0215::versioned-packages",
+        "prototool:PACKAGE_MAJOR_BETA_VERSIONED",
+        "prototool:PACKAGE_MAJOR_VERSIONED",
+    ],
     severity: Severity::Error,
     doc: include_str!("package_version_suffix.md"),
     options: &[],

@@ -9,7 +9,7 @@ pub static RULE: Room = Room {
     wing: Wing::Lint,
     categories: &["UNARY_RPC"],
     buf: Buf::ALWAYS,
-    aliases: &[],
+    aliases: &["prototool:RPCS_NO_STREAMING"],
     severity: Severity::Error,
     doc: include_str!("rpc_no_server_streaming.md"),
     options: &[],

@@ -15,7 +15,7 @@ pub static RULE: Room = Room {
     wing: Wing::Lint,
     categories: &["STANDARD"],
     buf: Buf { v1beta1: InBuf::As(&["STANDARD", "STYLE_STANDARD"]), ..Buf::ALWAYS },
-    aliases: &[],
+    aliases: &["prototool:REQUEST_RESPONSE_TYPES_UNIQUE"],
     severity: Severity::Error,
     doc: include_str!("rpc_request_response_unique.md"),
     options: &[&ALLOW_SAME, &ALLOW_EMPTY_REQUESTS, &ALLOW_EMPTY_RESPONSES],

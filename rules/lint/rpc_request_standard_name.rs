@@ -18,6 +18,7 @@ pub static RULE: Room = Room {
         "api-linter:core::0134::request-message-name",
         "api-linter:core::0135::request-message-name",
         "api-linter:core::0136::request-message-name",
+        "prototool:REQUEST_RESPONSE_NAMES_MATCH_RPC",
     ],
     severity: Severity::Error,
     doc: include_str!("rpc_request_standard_name.md"),

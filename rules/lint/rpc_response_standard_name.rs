@@ -11,7 +11,7 @@ pub static RULE: Room = Room {
     wing: Wing::Lint,
     categories: &["STANDARD"],
     buf: Buf { v1beta1: InBuf::As(&["STANDARD", "STYLE_STANDARD"]), ..Buf::ALWAYS },
-    aliases: &["api-linter:core::0132::response-message-name"],
+    aliases: &["api-linter:core::0132::response-message-name", "prototool:REQUEST_RESPONSE_NAMES_MATCH_RPC"],
     severity: Severity::Error,
     doc: include_str!("rpc_response_standard_name.md"),
     options: &[&ALLOW_EMPTY_RESPONSES],

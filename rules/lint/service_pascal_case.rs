@@ -12,7 +12,11 @@ pub static RULE: Room = Room {
     wing: Wing::Lint,
     categories: &["BASIC", "STANDARD"],
     buf: Buf { v1beta1: InBuf::As(&["BASIC", "STANDARD", "STYLE_BASIC", "STYLE_STANDARD"]), ..Buf::ALWAYS },
-    aliases: &["protolint:SERVICE_NAMES_UPPER_CAMEL_CASE"],
+    aliases: &[
+        "protolint:SERVICE_NAMES_UPPER_CAMEL_CASE",
+        "prototool:SERVICE_NAMES_CAMEL_CASE",
+        "prototool:SERVICE_NAMES_CAPITALIZED",
+    ],
     severity: Severity::Error,
     doc: include_str!("service_pascal_case.md"),
     options: &[],

@@ -13,7 +13,7 @@ pub static RULE: Room = Room {
     wing: Wing::Lint,
     categories: &["STANDARD"],
     buf: Buf { v1beta1: InBuf::As(&["STANDARD", "STYLE_STANDARD"]), ..Buf::ALWAYS },
-    aliases: &["protolint:SERVICE_NAMES_END_WITH"],
+    aliases: &["protolint:SERVICE_NAMES_END_WITH", "prototool:SERVICE_NAMES_API_SUFFIX"],
     severity: Severity::Error,
     doc: include_str!("service_suffix.md"),
     options: &[&SUFFIX],

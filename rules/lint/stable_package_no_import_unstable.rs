@@ -12,7 +12,7 @@ pub static RULE: Room = Room {
     wing: Wing::Lint,
     categories: &[],
     buf: Buf::SINCE_V2,
-    aliases: &[],
+    aliases: &["prototool:PACKAGES_NO_BETA_DEPS"],
     severity: Severity::Error,
     doc: include_str!("stable_package_no_import_unstable.md"),
     options: &[],

@@ -11,7 +11,7 @@ pub static RULE: Room = Room {
     wing: Wing::Style,
     categories: &[],
     buf: Buf::NONE,
-    aliases: &["protolint:SYNTAX_CONSISTENT"],
+    aliases: &["protolint:SYNTAX_CONSISTENT", "prototool:SYNTAX_PROTO3"],
     severity: Severity::Warning,
     doc: include_str!("syntax.md"),
     options: &[&SYNTAX],

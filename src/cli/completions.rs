@@ -45,6 +45,8 @@ enum Topic {
     Inputs,
     /// Keys of protune.toml.
     Config,
+    /// Ids of rules in other tools.
+    Ids,
 }
 
 impl Topic {
@@ -53,6 +55,7 @@ impl Topic {
             Topic::Formats => report::format_table(),
             Topic::Inputs => input::table(),
             Topic::Config => config::reference(),
+            Topic::Ids => config::ids_of_peers(),
         }
     }
 }

@@ -11,7 +11,8 @@ pub(super) struct Init {
     /// Folder to write the file into [default: the working directory].
     #[arg(value_name = "DIR", conflicts_with = "from")]
     folder: Option<PathBuf>,
-    /// Convert this buf.yaml or .protolint.yaml; the new file is written next to it.
+    /// Convert this configuration of buf, protolint, api-linter or prototool, or the rules of a proto.lock; the new file is
+    /// written next to it.
     #[arg(long, value_name = "FILE")]
     from: Option<PathBuf>,
     /// Print the JSON schema of protune.toml instead, for editors.

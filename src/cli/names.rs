@@ -7,6 +7,7 @@ use crate::report::{BUF_FORMATS, BufFormat, FORMATS, PROFILE_FORMATS, ProfileFor
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::error::Error;
 use clap::{Arg, Command};
+use protune_rules::Wing;
 use std::ffi::OsStr;
 
 /// Reads a value that begins with a name, and offers the names to shells.
@@ -52,6 +53,18 @@ pub(super) fn help_of_outputs() -> String {
          otherwise]",
         either(&names)
     )
+}
+
+/// Help of `--select` of `lint`.
+pub(super) fn help_of_selection() -> String {
+    let wings = Wing::names(Wing::OF_LINT);
+    format!("Run only these rules: ids, categories, {wings} or ALL; see `protune rules`")
+}
+
+/// Help of the words of `rules`.
+pub(super) fn help_of_rules() -> String {
+    let wings: Vec<Wing> = Wing::OF_LINT.iter().copied().chain(Wing::BESIDES_LINT.iter().copied()).collect();
+    format!("Rules to list: ids, categories, {} or ALL", Wing::names(&wings))
 }
 
 /// One of buf's formats.

@@ -118,7 +118,7 @@ mod tests {
     #[test]
     fn any_place_can_be_drawn() {
         let text = "a\tb\r\n\r\né中\n\n\u{1b}[1m\n";
-        let mut problems = config::read(text, Path::new("/"), &[]).err().unwrap();
+        let mut problems = config::read(text, Path::new("/"), &[], &[]).err().unwrap();
         let places: Vec<usize> = (0..=text.len()).filter(|&at| text.is_char_boundary(at)).collect();
         for &start in &places {
             for &end in places.iter().filter(|&&end| end >= start) {

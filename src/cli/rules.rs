@@ -2,7 +2,7 @@
 
 use super::problems::refuse;
 use super::select::{self, Word};
-use super::{Exit, Terminal, house};
+use super::{Exit, Terminal, house, names};
 use crate::plugin::Terms;
 use crate::{config, paths};
 use protune_rules::Rule;
@@ -16,8 +16,7 @@ use std::io::{self, Write};
 pub(super) struct Rules {
     #[command(subcommand)]
     action: Option<Action>,
-    /// Rules to list: ids, categories, LINT, SIZE, GRPC, VALIDATE, BREAKING or ALL.
-    #[arg(value_name = "RULES", value_delimiter = ',', value_parser = select::parse)]
+    #[arg(value_name = "RULES", value_delimiter = ',', value_parser = select::parse, help = names::help_of_rules())]
     words: Vec<Word>,
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,

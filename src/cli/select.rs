@@ -1,6 +1,7 @@
 //! Selection of rules: the words of `--select` and `--ignore`, and suggestions for mistyped ones. Knows the
 //! names of rules, not what they find.
 
+use super::names;
 use protune_compiler::near::nearest;
 use protune_compiler::schema::COMPILE;
 use protune_engine::check::{BUILT_IN, CONFIG, built_in};
@@ -16,8 +17,7 @@ pub(super) struct Word(String);
 #[derive(clap::Args)]
 #[command(next_help_heading = "Rules")]
 pub(super) struct Selection {
-    /// Run only these rules: ids, categories, LINT, SIZE, GRPC, VALIDATE or ALL; see `protune rules`.
-    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = parse_of_lint)]
+    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = parse_of_lint, help = names::help_of_selection())]
     select: Vec<Word>,
     /// Run these rules in addition to selected or configured ones.
     #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = parse_of_lint)]

@@ -1,5 +1,6 @@
 //! Configuration that applies to a folder, and reading of one that is named on the command line.
 
+use super::api_linter;
 use super::buf;
 use super::problem::{Problems, Source};
 use super::protune::{self, Ours, Selection};
@@ -9,7 +10,7 @@ use crate::paths;
 use crate::plugin::{Plugins, Terms};
 use protune_data::Language;
 use protune_rules::{Catalog, Rule};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Reads the configuration that holds for a folder: its own, or that of the nearest folder around it.
@@ -46,8 +47,14 @@ pub fn is_configuration(name: &str) -> bool {
 }
 
 /// Reads what `--config` names: a file, or what would be in it, in YAML or JSON. Its paths start in `folder`,
-/// which is absolute.
-pub fn read(config: &str, folder: &Path, used: impl Into<Use>) -> Result<Project, Problems> {
+/// which is absolute. `roots` are the import roots that are named beside it, also absolute: api-linter knows files by the
+/// names that they have there.
+pub fn read(
+    config: &str,
+    folder: &Path,
+    roots: &[PathBuf],
+    used: impl Into<Use>,
+) -> Result<Project, Problems> {
     let used = used.into();
     let path = paths::absolute(Path::new(config), &paths::working_dir());
     let extension = Path::new(config).extension().unwrap_or_default();
@@ -67,6 +74,11 @@ pub fn read(config: &str, folder: &Path, used: impl Into<Use>) -> Result<Project
     };
     reading.used = used;
     let file = if is_named { path } else { folder.join("--config") };
+    if api_linter::is_meant(&value) {
+        let here = [folder.to_owned()];
+        let roots = if roots.is_empty() { &here[..] } else { roots };
+        return api_linter::understand(reading, &value)?.project(&file, folder, roots);
+    }
     Ok(buf::project(file, buf::understand(reading, value, folder)?.draft()?))
 }
 
@@ -189,7 +201,7 @@ fn run_too(rules: &mut Vec<Chosen>, more: &[Chosen]) {
 /// What is wrong with the configuration that is named. One around the folder that cannot be used adds no rules.
 pub fn catalog(named: Option<&str>, folder: &Path, plugins: Terms) -> Result<Arc<Catalog>, Problems> {
     match named {
-        Some(named) => Ok(read(named, folder, Use { sections: &[], plugins })?.catalog),
+        Some(named) => Ok(read(named, folder, &[], Use { sections: &[], plugins })?.catalog),
         None => Ok(catalog_around(folder, plugins)),
     }
 }

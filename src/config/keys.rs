@@ -10,13 +10,20 @@ use protune_rules::{Catalog, Default, RuleOption, Wing};
 pub(super) struct Key<T: 'static = ()> {
     pub name: &'static str,
     pub is: Is<T>,
-    /// One line or more, for whoever writes the file.
+    /// One line or more, for whoever writes the file; `{wings}` stands for the wings of `lint`. See [`Key::words`].
     pub doc: &'static str,
     /// Value without the key, as it is written; empty where no value says it.
     pub default: &'static str,
     /// Example of a value, as it is written; for beginners.
     pub example: &'static str,
     pub set: Set<T>,
+}
+
+impl<T> Key<T> {
+    /// Its explanation.
+    pub(super) fn words(&self) -> String {
+        self.doc.replace("{wings}", &Wing::names(Wing::OF_LINT))
+    }
 }
 
 /// Takes over the value of a key. A value of the wrong type is reported before, and sets nothing.

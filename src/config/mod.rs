@@ -1,12 +1,14 @@
 //! Subject of a run and its settings: modules, their rules, and the locations of their dependencies. Plain
 //! data, the same for every kind of file; loads no schema.
 
+mod api_linter;
 mod buf;
 mod dependencies;
 mod find;
 mod keys;
 pub mod pack;
 mod paths;
+mod peers;
 mod plugins;
 mod problem;
 mod protune;
@@ -15,6 +17,7 @@ mod source;
 pub use buf::keys_of_buf;
 pub use dependencies::VENDORED;
 pub use find::{catalog, catalog_around, find, is_configuration, problems_in, read};
+pub use peers::ids as ids_of_peers;
 pub use problem::{Note, Problem, Problems, Section, Source, Use};
 pub use protune::{House, carry_over, explain, house_of_pages, key_paths, reference, schema, starting_file};
 

@@ -161,14 +161,34 @@ fn value(node: &Node) -> Result<Value, String> {
             }
             Value::List(values)
         }
+        // In YAML, a number without quotes is a text as well.
         _ => match (node.number(), node.text()) {
-            (_, Some(text)) => Value::Text(text.to_owned()),
-            (Some(number), None) => Value::Double(number),
+            (Some(number), _) => Value::Double(number),
+            (None, Some(text)) => Value::Text(text.to_owned()),
             (None, None) => return Err(node.kind().in_words().to_owned()),
         },
     };
     match value.is_nothing() {
         true => Err("a value that says no more than none: `false`, `0`, or empty".to_owned()),
         false => Ok(value),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use protune_data::{Language, parse};
+
+    #[test]
+    fn options_are_what_they_are_written_as() {
+        let yaml = parse(Language::Yaml, "{a: 1.5, b: '1.5', c: 2, d: two, e: 2026-01-02, f: [0.5]}");
+        let read = |key: &str| value(yaml.root().get(key).unwrap());
+        let text = |text: &str| Ok(Value::Text(text.to_owned()));
+        assert_eq!((read("a"), read("b")), (Ok(Value::Double(1.5)), text("1.5")));
+        assert_eq!((read("c"), read("d")), (Ok(Value::Integer(2)), text("two")));
+        assert_eq!((read("e"), read("f")), (text("2026-01-02"), Ok(Value::List(vec![Value::Double(0.5)]))));
+        let toml = parse(Language::Toml, "a = 1.5\nb = \"1.5\"");
+        let read = |key: &str| value(toml.root().get(key).unwrap());
+        assert_eq!((read("a"), read("b")), (Ok(Value::Double(1.5)), text("1.5")));
     }
 }

@@ -55,6 +55,16 @@ pub(super) fn load(path: &Path) -> Result<Source, Problems> {
     }
 }
 
+/// Returns what is wrong with a file that is to be read by others, and may be large.
+pub(super) fn check_readable(path: &Path) -> Result<(), Problems> {
+    let printed = paths::printed(path, &paths::working_dir());
+    match File::open(path).and_then(|file| file.metadata()) {
+        Ok(found) if found.is_dir() => Err(unreadable(printed, &io::ErrorKind::IsADirectory.into())),
+        Ok(_) => Ok(()),
+        Err(error) => Err(unreadable(printed, &error)),
+    }
+}
+
 /// Returns whether reading might wait for ever. What stands in `/dev` is meant, such as what a shell passes as `<(...)`.
 fn is_pipe_in_tree(path: &Path) -> bool {
     let is_odd = |found: Metadata| !found.is_file() && !found.is_dir();

@@ -58,6 +58,8 @@ rooms! {
         rdjsonl,
         msvs,
         markdown,
+        api_linter,
+        api_linter_json,
     }
 }
 

@@ -217,7 +217,11 @@ impl Scope {
         let used = Use { sections: self.request.used, plugins: self.request.plugins };
         let around = match &self.request.config {
             _ if self.request.is_bare => None,
-            Some(config) => Some(config::read(config, &self.folder_of_config(folder), used)?),
+            Some(config) => {
+                let roots: Vec<PathBuf> =
+                    self.request.roots.iter().map(|root| paths::absolute(root, &self.working_dir)).collect();
+                Some(config::read(config, &self.folder_of_config(folder), &roots, used)?)
+            }
             None => config::find(folder, self.request.top.as_deref(), used)?,
         };
         let Some(project) = around else { return Ok(None) };

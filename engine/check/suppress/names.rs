@@ -63,11 +63,9 @@ pub(super) fn of_protolint(id: &str, catalog: &Catalog) -> Option<Named> {
     named(catalog.aliased("protolint", |theirs| theirs == id))
 }
 
-/// The rules that are the same as some of api-linter. A name there may be a part of the full one, cut at `::`.
+/// The rules that are the same as some of api-linter.
 pub(super) fn of_api_linter(name: &str, catalog: &Catalog, counts_for_others: bool) -> Option<Named> {
-    let part = format!("::{}::", name.trim_matches(':').to_ascii_lowercase());
-    let is_meant = |theirs: &str| part == "::all::" || format!("::{theirs}::").contains(&part);
-    let rules = catalog.aliased("api-linter", is_meant);
+    let rules = catalog.in_api_linter(name);
     named(rules.filter(|rule| counts_for_others || rule.wing == Wing::Aip))
 }
 

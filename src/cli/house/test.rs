@@ -108,7 +108,7 @@ fn pages(args: &Test) -> Result<Vec<PathBuf>, Refused> {
         };
     }
     let project = match &args.config {
-        Some(named) => config::read(named, &here, &[config::Section::Lint]).map(Some),
+        Some(named) => config::read(named, &here, &[], &[config::Section::Lint]).map(Some),
         None => config::find(&here, None, &[config::Section::Lint]),
     };
     let project = project.map_err(Refused::Problems)?;

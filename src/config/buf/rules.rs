@@ -80,6 +80,11 @@ impl Listing {
         if self.wing == Wing::Breaking { Kind::Breaking } else { Kind::Lint }
     }
 
+    /// Key of the section with the rules.
+    pub(in crate::config) fn key(&self) -> &'static str {
+        if self.wing == Wing::Breaking { "breaking" } else { "lint" }
+    }
+
     /// Category that runs if no rules are chosen.
     pub(in crate::config) fn default_category(&self) -> &'static str {
         self.default
@@ -92,6 +97,15 @@ impl Listing {
 
     pub(in crate::config) fn ids(&self, version: Version) -> impl Iterator<Item = &'static str> {
         self.rules(version).map(|(id, _)| id)
+    }
+
+    /// Ids of old rules that a version still understands, without categories.
+    pub(in crate::config) fn deprecated(&self, version: Version) -> impl Iterator<Item = &'static str> {
+        let is_id = move |it: &&Deprecated| {
+            it.versions.contains(&version)
+                && !it.by.iter().any(|word| self.categories(version).contains(word))
+        };
+        self.deprecated.iter().filter(is_id).map(|it| it.word)
     }
 
     pub(in crate::config) fn categories(&self, version: Version) -> Vec<&'static str> {

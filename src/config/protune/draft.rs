@@ -116,14 +116,18 @@ impl Draft {
         written.iter().filter(|written| !join(&self.folder, &written.path).is_dir())
     }
 
-    /// Reads a table of globs and the rules that say nothing of the files.
+    /// Reads a table of globs and the rules that say nothing of the files. A `!` before a glob means all others.
     pub(super) fn per_file_ignores(&self, entries: &[Entry], reading: &mut Reading) -> Vec<Ignore> {
         let mut ignores = Vec::new();
         for entry in entries {
             let words = words::list(entry.value.items(), reading);
-            let Some(globs) = glob(&entry.key, entry.key_span, reading) else { continue };
+            let (written, is_of_others) = match entry.key.strip_prefix('!') {
+                Some(written) => (written, true),
+                None => (&*entry.key, false),
+            };
+            let Some(globs) = glob(written, entry.key_span, reading) else { continue };
             ignores.push(Ignore {
-                files: self.matching(vec![globs]),
+                files: if is_of_others { self.not_matching(globs) } else { self.matching(vec![globs]) },
                 rules: words::rules(&words, &reading.catalog),
             });
         }
@@ -140,6 +144,11 @@ impl Draft {
 
     fn matching(&self, globs: Vec<GlobSet>) -> Files {
         let matches = move |path: &Path| globs.iter().any(|globs| globs.is_match(path));
+        Files::Matching { folder: self.folder.clone(), matches: Arc::new(matches) }
+    }
+
+    fn not_matching(&self, globs: GlobSet) -> Files {
+        let matches = move |path: &Path| !globs.is_match(path);
         Files::Matching { folder: self.folder.clone(), matches: Arc::new(matches) }
     }
 
@@ -228,8 +237,9 @@ impl Selection {
     }
 
     fn of_file(self, (nothing, help): (&str, &str), reading: &Reading) -> Selection {
-        let nothing = reading.note_of(self.span, nothing, help);
-        Selection { catalog: Some(reading.catalog.clone()), nothing: Some(nothing), ..self }
+        // Rules that are left may be those of plugins that are not run.
+        let nothing = (!reading.has_closed_plugins).then(|| reading.note_of(self.span, nothing, help));
+        Selection { catalog: Some(reading.catalog.clone()), nothing, ..self }
     }
 
     fn catalog(&self) -> &Arc<Catalog> {

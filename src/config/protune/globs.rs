@@ -1,6 +1,6 @@
-//! The globs of protune.toml. The only file of the configuration that names globset's builders.
+//! The globs of protune.toml, and those of other tools. The only file of the configuration that names globset's builders.
 
-pub(super) use globset::GlobSet;
+pub(in crate::config) use globset::GlobSet;
 use globset::{GlobBuilder, GlobSetBuilder};
 
 /// Returns the paths that a glob matches, relative to the folder of the file. The error is in words.
@@ -17,6 +17,26 @@ pub(super) fn build(written: &str) -> Result<GlobSet, String> {
         set.add(glob.map_err(|error| error.kind().to_string())?);
     }
     set.build().map_err(|error| error.kind().to_string())
+}
+
+/// Returns a glob that means the schemas which a glob of another tool matches as a whole; `None` if it can match none.
+pub(super) fn of_schemas(written: &str) -> Option<String> {
+    let last = written.rsplit('/').next().unwrap_or_default();
+    match last {
+        "**" => Some(written.to_owned()),
+        // Without an extension, a folder would match too.
+        _ if last.ends_with('*') => Some(format!("{written}.proto")),
+        _ if last.ends_with(".proto") || last.ends_with(['}', ']', '?']) => Some(written.to_owned()),
+        _ => None,
+    }
+}
+
+/// Returns the paths that a glob of another tool matches as a whole, whatever folder they are seen from.
+pub(in crate::config) fn whole(written: &str) -> Result<GlobSet, String> {
+    let mut glob = GlobBuilder::new(written);
+    let glob = glob.literal_separator(true).backslash_escape(true).empty_alternates(true).build();
+    let glob = glob.map_err(|error| error.kind().to_string())?;
+    GlobSetBuilder::new().add(glob).build().map_err(|error| error.kind().to_string())
 }
 
 /// The glob of just this path, seen from the folder of the file.

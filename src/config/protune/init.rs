@@ -18,11 +18,11 @@ pub fn starting_file() -> String {
     let (tables, plain): (Vec<&Key>, Vec<&Key>) =
         keys::KEYS.iter().partition(|key| matches!(key.is, Is::Table(_) | Is::Tables(_)));
     for key in plain {
-        out += &comment(key.doc);
+        out += &comment(&key.words());
         out += &format!("# {} = {}\n", key.name, key.example);
     }
     for table in tables {
-        out += &comment(table.doc);
+        out += &comment(&table.words());
         match table.is {
             Is::Table(keys) => {
                 out += &format!("[{}]\n", table.name);
@@ -36,7 +36,7 @@ pub fn starting_file() -> String {
 }
 
 fn write_key(table: &str, key: &Key, out: &mut String) {
-    *out += &comment(key.doc);
+    *out += &comment(&key.words());
     match key.is {
         Is::Map(..) => *out += &format!("# [{table}.{}]\n# {}\n", key.name, key.example),
         Is::Options(wings) => {

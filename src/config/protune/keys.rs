@@ -172,7 +172,7 @@ static LINT: &[Key] = &[
     Key {
         name: "select",
         is: Is::List(&Is::Rules),
-        doc: "Rules to run: ids, categories, LINT, SIZE, GRPC, VALIDATE or ALL; `protune rules` lists them. The default is \
+        doc: "Rules to run: ids, categories, {wings} or ALL; `protune rules` lists them. The default is \
               the rules of buf.yaml, or without one, the default rules.",
         default: "",
         example: "[\"STANDARD\", \"COMMENTS\"]",
@@ -216,7 +216,7 @@ static LINT: &[Key] = &[
         name: "per-file-ignores",
         is: Is::Map("globs", &Is::List(&Is::Rules)),
         doc: "Rules that do not apply to some files. A glob without `/` applies in every folder; a glob \
-              that matches a folder applies to everything in it.",
+              that matches a folder applies to everything in it. `!` before a glob means the files that it does not match.",
         default: "",
         example: "\"legacy/**\" = [\"ALL\"]",
         set: |draft, value, reading| draft.lint().ignores = draft.per_file_ignores(value.entries(), reading),

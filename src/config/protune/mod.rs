@@ -1,19 +1,18 @@
 //! protune.toml: our own configuration file. Which keys it has, and what each sets, is in [`keys`]; what they come to
 //! together, in [`draft`].
 
-mod carried;
 mod carry;
 mod draft;
 mod globs;
 mod house;
 mod init;
 mod keys;
-mod protolint;
 mod reference;
 mod schema;
 mod words;
 
 pub use carry::carry_over;
+pub(super) use globs::{GlobSet, whole as whole_glob};
 pub(super) use init::quoted;
 pub use init::starting_file;
 pub use reference::{explain, paths as key_paths, reference};

@@ -15,7 +15,7 @@ pub fn paths() -> impl Iterator<Item = String> {
 /// Returns the page of a key, by its path in any case.
 pub fn explain(path: &str) -> Option<String> {
     let (path, key) = all().into_iter().find(|(known, _)| known.eq_ignore_ascii_case(path))?;
-    let mut out = format!("# {path}\n\n{}\n", key.doc);
+    let mut out = format!("# {path}\n\n{}\n", key.words());
     let mut line = |what: &str, value: &str| {
         if !value.is_empty() {
             out += &format!("\n- {what}: {value}");
@@ -42,7 +42,7 @@ pub fn reference() -> String {
             Is::Tables(keys) => (keys, format!("[[{}]]", table.name)),
             _ => continue,
         };
-        out += &format!("\n## {name}\n\n{}\n", table.doc);
+        out += &format!("\n## {name}\n\n{}\n", table.words());
         out += &rows(&keys.iter().collect::<Vec<_>>());
         for key in keys {
             let Is::Options(wings) = key.is else { continue };
@@ -61,7 +61,7 @@ fn rows(keys: &[&Key]) -> String {
         let example = example(key);
         let example =
             if example.is_empty() { String::new() } else { format!(" Example: {}", code(&example)) };
-        out += &format!("| `{}` | {value} | {default} | {}{example} |\n", key.name, key.doc);
+        out += &format!("| `{}` | {value} | {default} | {}{example} |\n", key.name, key.words());
     }
     out
 }

@@ -29,7 +29,7 @@ fn rule_words() -> Vec<&'static str> {
 fn table(keys: &[Key]) -> Value {
     let property = |key: &Key| {
         let mut schema = of(&key.is);
-        schema["description"] = json!(key.doc);
+        schema["description"] = json!(key.words());
         if !key.default.is_empty() {
             schema["default"] = written(key.default);
         }

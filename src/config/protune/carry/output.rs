@@ -1,6 +1,6 @@
 //! A protune.toml that another configuration is carried over to, and what stays behind. Knows none of the others.
 
-use super::init::{comment, quoted};
+use crate::config::protune::init::{comment, quoted};
 use std::fmt::Display;
 
 /// A configuration in our words.

@@ -1,9 +1,9 @@
 //! From a configuration of protolint to a protune.toml that says the same. What a protune.toml cannot say is listed.
 
-use super::carried::{Carried, Output};
-use super::globs;
-use super::init::quoted;
+use super::output::{Carried, Output};
 use crate::config::problem::{Problems, Reading};
+use crate::config::protune::globs;
+use crate::config::protune::init::quoted;
 use crate::config::source;
 use crate::paths;
 use protune_data::{Entry, Language, Node, Span};
@@ -11,7 +11,8 @@ use protune_rules::Catalog;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-const NAMES: [&str; 4] = [".protolint.yaml", ".protolint.yml", "protolint.yaml", "protolint.yml"];
+/// Names of its configuration files.
+pub(super) const NAMES: [&str; 4] = [".protolint.yaml", ".protolint.yml", "protolint.yaml", "protolint.yml"];
 
 /// Rules that protolint runs by default.
 const DEFAULT: [&str; 18] = [
@@ -34,11 +35,6 @@ const DEFAULT: [&str; 18] = [
     "RPC_NAMES_UPPER_CAMEL_CASE",
     "SERVICE_NAMES_UPPER_CAMEL_CASE",
 ];
-
-/// Returns whether the file is named like a configuration of protolint.
-pub(super) fn is_meant(path: &Path) -> bool {
-    path.file_name().and_then(|name| name.to_str()).is_some_and(|name| NAMES.contains(&name))
-}
 
 /// Carries a configuration over. The path is absolute; the text is for a file in the same folder.
 pub(super) fn carry_over(path: &Path) -> Result<Carried, Problems> {

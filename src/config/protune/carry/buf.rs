@@ -1,15 +1,14 @@
 //! Converts a buf.yaml to an equivalent protune.toml. Reports settings that a protune.toml cannot express.
 
-use super::carried::{Carried, Output};
-use super::init::quoted;
-use super::words;
-use super::{globs, protolint};
+use super::output::{Carried, Output};
 use crate::config::buf::{self, BREAKING, BufYaml, LINT, Listing, Meaning, Version};
 use crate::config::keys::options;
 use crate::config::problem::Problems;
+use crate::config::protune::init::quoted;
+use crate::config::protune::{globs, words};
 use crate::config::{Module, Section};
 use crate::paths;
-use protune_data::{Node, Span};
+use protune_data::{Kind, Node, Span};
 use protune_rules::{Catalog, Default, Wing};
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -17,28 +16,22 @@ use std::path::Path;
 /// All that is carried over must be right.
 const BOTH: &[Section] = &[Section::Lint, Section::Breaking];
 
-/// Carries a buf.yaml or a configuration of protolint over. The text is for a file in the same folder.
-pub fn carry_over(path: &Path) -> Result<Carried, Problems> {
-    let path = paths::absolute(path, &paths::working_dir());
-    if protolint::is_meant(&path) {
-        return protolint::carry_over(&path);
-    }
-    let file = buf::open(&path, BOTH)?;
+/// Carries a buf.yaml over. The path is absolute; the text is for a file in the same folder.
+pub(super) fn carry_over(path: &Path) -> Result<Carried, Problems> {
+    let file = buf::open(path, BOTH)?;
     // All other errors in it are reported now.
-    let draft = buf::open(&path, BOTH)?.draft()?;
+    let draft = buf::open(path, BOTH)?.draft()?;
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let text = format!("# Carried over from {name}, version {}.\n", file.version.name());
     let mut out = Output { name, text, left: Vec::new() };
     write_modules(&file, &draft.modules, &mut out);
+    write_plugins(&file, &mut out);
     write_lint(&file, &draft.modules, &mut out);
     write_breaking(&file, &draft.modules, &mut out);
     for entry in file.value.entries() {
-        let what = match &*entry.key {
-            "plugins" => "`plugins`: add them under `plugins`, and their rules to `extend-select`",
-            "policies" => "`policies`: only rules and plugins run",
-            _ => continue,
-        };
-        out.leave(file.line(entry.key_span), what.to_owned());
+        if &*entry.key == "policies" {
+            out.leave(file.line(entry.key_span), "`policies`: only rules and plugins run");
+        }
     }
     let modules = file.value.get("modules").map_or(&[][..], Node::items);
     for entry in modules.iter().chain([&file.value]).filter_map(|table| table.entry("name")) {
@@ -70,15 +63,54 @@ fn write_modules(file: &BufYaml, modules: &[Module], out: &mut Output) {
     out.list("excludes", modules.iter().flat_map(|module| &module.excludes).map(relative));
 }
 
+/// Writes the plugins, before any table.
+fn write_plugins(file: &BufYaml, out: &mut Output) {
+    let plugins = file.value.get("plugins").map_or(&[][..], Node::items);
+    if plugins.is_empty() {
+        return;
+    }
+    out.text += "\nplugins = [\n";
+    for plugin in plugins {
+        let keys = plugin.entries().iter().filter_map(|entry| Some((&*entry.key, toml(&entry.value)?)));
+        let keys: Vec<String> = keys.map(|(key, value)| format!("{key} = {value}")).collect();
+        out.text += &format!("    {{ {} }},\n", keys.join(", "));
+    }
+    out.text += "]\n";
+}
+
+/// A value on one line of TOML; `None` for one that says nothing.
+fn toml(value: &Node) -> Option<String> {
+    Some(match value.kind() {
+        Kind::List => {
+            let items: Vec<String> = value.items().iter().filter_map(toml).collect();
+            format!("[{}]", items.join(", "))
+        }
+        Kind::Table => {
+            let entries = value.entries().iter().filter_map(|it| Some((quoted(&it.key), toml(&it.value)?)));
+            let entries: Vec<String> = entries.map(|(key, value)| format!("{key} = {value}")).collect();
+            format!("{{ {} }}", entries.join(", "))
+        }
+        Kind::Flag => value.flag()?.to_string(),
+        Kind::Integer => value.integer()?.to_string(),
+        _ => match (value.number(), value.text()) {
+            (Some(number), _) => format!("{number:?}"),
+            (None, Some(text)) => quoted(text),
+            (None, None) => return None,
+        },
+    })
+}
+
+/// Whether rules that are not built in may be those of plugins.
+fn has_plugins(file: &BufYaml) -> bool {
+    file.value.get("plugins").is_some_and(|plugins| !plugins.items().is_empty())
+}
+
 fn write_lint(file: &BufYaml, modules: &[Module], out: &mut Output) {
     let tables = Tables::of(file, "lint");
     tables.leave_differences(&LINT, out);
     let lint = tables.base;
     out.text += "\n[lint]\n";
-    match has_rules(lint) {
-        true => write_rules(file, lint, &LINT, out),
-        false => out.text += "select = []\n",
-    }
+    write_rules(file, lint, &LINT, out);
     let has_comments = match file.version {
         Version::V2 => !flag(lint, "disallow_comment_ignores"),
         _ => flag(lint, "allow_comment_ignores"),
@@ -98,10 +130,7 @@ fn write_breaking(file: &BufYaml, modules: &[Module], out: &mut Output) {
         return;
     }
     out.text += "\n[breaking]\n";
-    match has_rules(breaking) {
-        true => write_rules(file, breaking, &BREAKING, out),
-        false => out.text += "select = []\n",
-    }
+    write_rules(file, breaking, &BREAKING, out);
     if flag(breaking, "ignore_unstable_packages") {
         out.text += "ignore-unstable-packages = true\n";
     }
@@ -205,16 +234,11 @@ impl<'f> Tables<'f> {
     }
 
     /// Paths that a table ignores, each with words for the rules.
-    fn ignored(
-        &self,
-        table: &'f Node,
-        listing: &Listing,
-        out: &mut Output,
-    ) -> Vec<(&'f Node, Vec<&'static str>)> {
+    fn ignored(&self, table: &'f Node, listing: &Listing, out: &mut Output) -> Vec<(&'f Node, Vec<&'f str>)> {
         let items = |value: Option<&'f Node>| value.map_or(&[][..], Node::items).iter();
         let mut ignored: Vec<_> = items(table.get("ignore")).map(|path| (path, vec!["ALL"])).collect();
         for entry in table.get("ignore_only").map_or(&[][..], Node::entries) {
-            let words = translate(&[&*entry.key], listing, self.file.version);
+            let words = translate(&[&*entry.key], listing, self.file);
             leave_unknown(self.file, &entry.key, entry.key_span, &words, out);
             ignored.extend(items(Some(&entry.value)).map(|path| (path, words.clone())));
         }
@@ -229,7 +253,7 @@ impl<'f> Tables<'f> {
     }
 }
 
-fn add_line(lines: &mut Vec<(String, Vec<&'static str>)>, glob: String, words: &[&'static str]) {
+fn add_line<'f>(lines: &mut Vec<(String, Vec<&'f str>)>, glob: String, words: &[&'f str]) {
     match lines.iter_mut().find(|(known, _)| *known == glob) {
         Some((_, known)) if known.contains(&"ALL") => {}
         Some((_, known)) => known.extend(words),
@@ -251,7 +275,7 @@ fn words_of<'v>(table: &'v Node, key: &str) -> Vec<&'v str> {
     table.get(key).map_or(&[][..], Node::items).iter().filter_map(Node::text).collect()
 }
 
-/// Lists a word that means no built-in rule, such as the id of a rule of a plugin.
+/// Lists a word that means no rule.
 fn leave_unknown(file: &BufYaml, word: &str, span: Span, meant: &[&str], out: &mut Output) {
     if meant.is_empty() {
         out.leave(file.line(span), format!("`{word}`: it is no built-in rule"));
@@ -263,23 +287,34 @@ fn write_rules(file: &BufYaml, table: &Node, listing: &Listing, out: &mut Output
     let version = file.version;
     for value in ["use", "except"].into_iter().filter_map(|key| table.get(key)).flat_map(Node::items) {
         let word = value.text().unwrap_or_default();
-        leave_unknown(file, word, value.span, &translate(&[word], listing, version), out);
+        leave_unknown(file, word, value.span, &translate(&[word], listing, file), out);
     }
     let mut used = words_of(table, "use");
     if used.is_empty() {
         used.push(listing.default_category());
+        if has_plugins(file) {
+            let what = format!(
+                "rules of `{}` that plugins run by default: name them under `extend-select`",
+                listing.key()
+            );
+            out.leave(file.line(file.value.get("plugins").map_or(table.span, |plugins| plugins.span)), what);
+        }
     }
     let except = words_of(table, "except");
     let wanted = effective(table, listing, version);
-    let mut select = translate(&used, listing, version);
+    let is_wanted = |word: &&str| has_rules(table) || rules(&[*word], listing, version).is_empty();
+    let mut select: Vec<&str> = translate(&used, listing, file).into_iter().filter(is_wanted).collect();
     let selected = rules(&select, listing, Version::V2);
     select.extend(
         wanted.difference(&selected).filter(|rule| !select.contains(rule)).copied().collect::<Vec<_>>(),
     );
-    let mut ignore = translate(&except, listing, version);
+    let mut ignore = translate(&except, listing, file);
     let superfluous = &(&selected - &wanted) - &rules(&ignore, listing, Version::V2);
     ignore.extend(superfluous);
-    out.list("select", select.iter().map(|word| (*word).to_owned()));
+    match select.is_empty() {
+        true => out.text += "select = []\n",
+        false => out.list("select", select.iter().map(|word| (*word).to_owned())),
+    }
     out.list("ignore", ignore.iter().map(|word| (*word).to_owned()));
 }
 
@@ -294,13 +329,15 @@ fn meant(word: &str, listing: &Listing, version: Version) -> Vec<&'static str> {
     }
 }
 
-/// Words of a version as words of ours: as they are, or the rules that they mean.
-fn translate(words: &[&str], listing: &Listing, version: Version) -> Vec<&'static str> {
+/// Words of a version as words of ours: as they are, or the rules that they mean. Words of plugins stay.
+fn translate<'w>(words: &[&'w str], listing: &Listing, file: &BufYaml) -> Vec<&'w str> {
     let mut out: Vec<&str> = Vec::new();
-    for word in words {
-        match words::known(Catalog::compiled_in()).find(|known| known == word) {
+    for &word in words {
+        let rules = meant(word, listing, file.version);
+        match words::known(Catalog::compiled_in()).find(|known| *known == word) {
             Some(known) => out.push(known),
-            None => out.extend(meant(word, listing, version)),
+            None if rules.is_empty() && has_plugins(file) => out.push(word),
+            None => out.extend(rules),
         }
     }
     let mut seen = BTreeSet::new();
