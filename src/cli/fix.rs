@@ -205,7 +205,8 @@ fn sum_up(job: &Job<'_>, findings: Reported<'_>) {
 /// Says why there are fixes left.
 fn unfinished(rounds: usize, is_by_line: bool) -> String {
     if is_by_line {
-        "not finished: findings are chosen by line, so that fixes are made once; run it again for more".to_owned()
+        "not finished: findings are chosen by line, so that fixes are made once; run it again for more"
+            .to_owned()
     } else {
         format!("not finished: fixes still bring new findings after {rounds} rounds; run it again for more")
     }
