@@ -41,6 +41,9 @@ pub(super) fn agrees(
     for Asked { name, path } in asked {
         match (old.refusals.get(name), new.refusals.get(name)) {
             (Some(reason), _) => unjudged.push(Unjudged { path: path.to_owned(), reason: reason.clone() }),
+            (None, Some(reason)) if is_stricter(reason) => {
+                unjudged.push(Unjudged { path: path.to_owned(), reason: reason.clone() });
+            }
             (None, Some(reason)) => {
                 let blame = allowance.blame(path);
                 return Err(format!(
@@ -53,6 +56,13 @@ pub(super) fn agrees(
     is_as_announced(&old.compiled, &new.compiled, allowance, |_| true)
         .map_err(|error| format!("protox finds: {error}"))?;
     Ok(unjudged)
+}
+
+/// Returns whether it refuses a file that protoc takes, and our compiler with it. In proto3, it compares names of fields
+/// without case and underscores; protoc compares those in JSON. It is stricter elsewhere too, but about texts that no fix
+/// writes.
+fn is_stricter(reason: &str) -> bool {
+    reason.starts_with("camel-case name of field '")
 }
 
 /// A changed file that it is asked about.
