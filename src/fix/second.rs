@@ -198,6 +198,9 @@ impl FileResolver for InMemory {
             return GoogleFileResolver::new().open_file(name);
         }
         let text = self.0.get(name).ok_or_else(|| protox::Error::file_not_found(name))?;
-        ProtoxFile::from_source(name, text)
+        let mut descriptor = ProtoxFile::from_source(name, text)?.file_descriptor_proto().clone();
+        // It searches all places for each option, and nobody reads them here.
+        descriptor.source_code_info = None;
+        Ok(ProtoxFile::from_file_descriptor_proto(descriptor))
     }
 }

@@ -14,11 +14,11 @@ crate::aip::row!(
 
 fn check<'s>(cx: &mut Cx<'_, 's>, message: MessageView<'s>) {
     let Some(resource) = cx.annotation(message) else { return };
-    let want = words::resource_lower_camel(resource.type_name());
-    if resource.singular().is_empty()
-        || resource.ty().matches('/').count() != 1
-        || resource.singular() != want
-    {
+    let want = words::lower_camel(&words::resource_upper_camel(resource.type_name()));
+    // `hTTPServer` of `HTTPServer` is what api-linter asks for.
+    let singular = resource.singular();
+    let is_right = singular == want || singular == words::resource_lower_camel(resource.type_name());
+    if singular.is_empty() || resource.ty().matches('/').count() != 1 || !is_right {
         let text = format!("the singular of the resource `{}` should be `{want}`", resource.ty());
         cx.report(message, resources::place(message), text)
             .fix(|| patterns::set(&resource, resource.annotation().singular, "singular", &want));
