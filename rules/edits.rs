@@ -177,9 +177,14 @@ pub(crate) fn is_on_one_line(file: FileView<'_>, block: Node<'_>) -> bool {
 
 /// Edit that adds those of the fields that a message does not have.
 pub(crate) fn add_fields(message: MessageView<'_>, fields: &[(&str, &str)]) -> Option<Edit> {
-    let label = if message.file.edition() == Edition::Proto2 { "optional " } else { "" };
+    let has_label = |ty: &str| ty.starts_with("repeated ") || ty.starts_with("map<");
+    let label = |ty: &str| match message.file.edition() == Edition::Proto2 && !has_label(ty) {
+        true => "optional ",
+        false => "",
+    };
     let missing = fields.iter().filter(|(_, name)| message.field_named(name).is_none());
-    let declare = |((ty, name), number): (&(&str, &str), i32)| format!("{label}{ty} {name} = {number};");
+    let declare =
+        |((ty, name), number): (&(&str, &str), i32)| format!("{}{ty} {name} = {number};", label(ty));
     let declared: Vec<String> = missing.zip(numbers::free(&[message])).map(declare).collect();
     if message.reserved_names().any(|reserved| fields.iter().any(|(_, name)| *name == reserved.name())) {
         return None;

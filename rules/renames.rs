@@ -6,15 +6,20 @@ use protune_compiler::diagnostic::{self, Fix, Named, Rename};
 use protune_compiler::schema::{DeclarationId, FieldView, FileView, Global, Symbol, View, json_name};
 use protune_compiler::syntax::NodeKind;
 
-/// Fix that renames a declaration. `None` if the name is not valid, or another declaration of the same scope has it.
-/// Other conflicts appear when the rename is made.
+/// Packages of annotations, which programs know by their names: code generators, gateways, and the rules whose fixes add
+/// annotations.
+const ANNOTATIONS: &[&str] = &["buf.validate", "google.api", "google.longrunning", "google.protobuf"];
+
+/// Fix that renames a declaration. `None` if it is one of annotations, the name is not valid, or another declaration of
+/// the same scope has it. Other conflicts appear when the rename is made.
 pub(crate) fn rename<I: DeclarationId>(
     declaration: View<'_, I>,
     kind: fn(I) -> Symbol,
     to: &str,
 ) -> Option<Fix> {
     let (file, symbol) = (declaration.file, kind(declaration.id));
-    if !casing::is_identifier(to) || file.data().is_declared_beside(symbol, to) {
+    let is_annotation = ANNOTATIONS.contains(&file.package());
+    if is_annotation || !casing::is_identifier(to) || file.data().is_declared_beside(symbol, to) {
         return None;
     }
     let is_group = matches!(symbol, Symbol::Message(_)) && declaration.node().kind() == NodeKind::Group;

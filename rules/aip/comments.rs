@@ -25,14 +25,22 @@ impl<'s> Commented<'s> {
         Some(Commented {
             element,
             above: external(&comments.leading),
-            is_trailed: !external(&comments.trailing).is_empty(),
-            has_detached: comments.detached.iter().any(|comment| !external(comment).is_empty()),
+            is_trailed: has_external(&comments.trailing),
+            has_detached: comments.detached.iter().any(|comment| has_external(comment)),
         })
     }
 }
 
+/// Returns whether a comment has more than parts between `(--` and `--)`.
+fn has_external(comment: &str) -> bool {
+    !comment.trim().is_empty() && !external(comment).is_empty()
+}
+
 /// The comment without the parts between `(--` and `--)`.
 fn external(comment: &str) -> String {
+    if !comment.contains('(') {
+        return comment.trim().to_owned();
+    }
     let mut parts = Vec::new();
     let mut rest = comment;
     while let Some((before, behind)) = rest.split_once("(--") {

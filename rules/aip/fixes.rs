@@ -2,16 +2,17 @@
 //! not safe.
 
 use super::facts::{Facts, Rpc};
-use super::places::SIGNATURE;
+use super::places::{REFERENCE, SIGNATURE};
 use super::uri::Route;
 use crate::contracts::{self, Change, Held, Shape};
 use crate::google::Text;
 use crate::google::field_behavior::{self, Behavior};
-use crate::{edits, renames, scalars};
+use crate::{casing, edits, renames, scalars};
 use protune_compiler::diagnostic::{Edit, Fix};
 use protune_compiler::schema::*;
 use protune_compiler::syntax::{LiteralField, NodeKind, OptionEntry};
 use protune_compiler::text::Span;
+use std::borrow::Cow;
 
 /// Import that an annotation or a type needs, if the file can have it: the edit that adds it, or none if it is there.
 /// Only files that are loaded are imported.
@@ -35,12 +36,32 @@ fn annotate(facts: &Facts<'_>, field: FieldView<'_>, file: &str, option: &str, t
     with_import(facts, file, Change::Generated, title, edit)
 }
 
+/// Name in a package of Google as a file has to write it: with a dot before it if the file may see another `google` first,
+/// such as the package `acme.google`.
+fn written<'n>(facts: &Facts<'_>, name: &'n str) -> Cow<'n, str> {
+    match facts.scope().has_other_google {
+        true => Cow::Owned(format!(".{name}")),
+        false => Cow::Borrowed(name),
+    }
+}
+
+/// Returns whether an enum of annotations has a value. An old copy of the annotations may lack it.
+fn has_value(facts: &Facts<'_>, file: &str, name: &str, value: &str) -> bool {
+    let files = facts.scope().files.iter().filter(|seen| seen.name() == file);
+    let mut enums = files.flat_map(|file| file.enums()).filter(|it| it.full_name() == name);
+    enums.any(|it| it.values().any(|known| known.name() == value))
+}
+
 const BEHAVIORS: &str = "google/api/field_behavior.proto";
+const INFOS: &str = "google/api/field_info.proto";
 const RESOURCES: &str = "google/api/resource.proto";
 
 /// Fix that annotates a field with a behavior.
 pub(crate) fn behave(facts: &Facts<'_>, field: FieldView<'_>, behavior: &str) -> Option<Fix> {
-    let option = format!("(google.api.field_behavior) = {behavior}");
+    if !has_value(facts, BEHAVIORS, "google.api.FieldBehavior", behavior) {
+        return None;
+    }
+    let option = format!("({}) = {behavior}", written(facts, "google.api.field_behavior"));
     annotate(facts, field, BEHAVIORS, &option, &format!("annotate the field as `{behavior}`"))
 }
 
@@ -67,18 +88,32 @@ pub(crate) fn remove_option(field: FieldView<'_>, option: OptionView<'_>, title:
 
 /// Fix that says which format a string has.
 pub(crate) fn format(facts: &Facts<'_>, field: FieldView<'_>, format: &str) -> Option<Fix> {
-    if field.custom_option("google.api.field_info").next().is_some() {
+    let is_known = has_value(facts, INFOS, "google.api.FieldInfo.Format", format);
+    if !is_known || field.custom_option("google.api.field_info").next().is_some() {
         return None;
     }
-    let option = format!("(google.api.field_info).format = {format}");
-    annotate(facts, field, "google/api/field_info.proto", &option, &format!("set the format to `{format}`"))
+    let option = format!("({}).format = {format}", written(facts, "google.api.field_info"));
+    annotate(facts, field, INFOS, &option, &format!("set the format to `{format}`"))
 }
 
 /// Fix that replaces a string in an option.
 pub(crate) fn replace_text(text: Text<'_>, to: &str, change: Change) -> Option<Fix> {
     let place = text.place();
-    let edit = Edit { file: place.file, span: place.span?, text: format!("\"{to}\"") };
+    let edit = Edit { file: place.file, span: place.span?, text: format!("\"{}\"", escaped(to)) };
     Some(change.effects().fix(&format!("write `{to}`"), vec![edit]))
+}
+
+/// Text between double quotes.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            '\n' => out.push_str("\\n"),
+            _ => out.push(c),
+        }
+    }
+    out
 }
 
 /// Fix that renames the key of a string in a literal or an option written by parts.
@@ -130,9 +165,16 @@ pub(crate) fn body(route: &Route<'_>, to: &str) -> Option<Fix> {
 
 /// Fix that ends the path of a route in another way.
 pub(crate) fn suffix(route: &Route<'_>, to: &str) -> Option<Fix> {
-    let path = route.path.text;
+    replace_text(route.path, &with_suffix(route.path.text, to), Change::HttpBinding)
+}
+
+/// Path with this end, in place of its verb.
+pub(crate) fn with_suffix(path: &str, to: &str) -> String {
     let stem = path.rfind(':').filter(|&at| !path[at..].contains(['/', '}'])).map_or(path, |at| &path[..at]);
-    replace_text(route.path, &format!("{stem}{to}"), Change::HttpBinding)
+    // The end may begin with the last part of the path.
+    let (part, _) = to.split_once(':').unwrap_or((to, ""));
+    let stem = stem.strip_suffix(part).unwrap_or(stem);
+    format!("{stem}{to}")
 }
 
 /// Fix that sets the first signature of a method.
@@ -140,7 +182,8 @@ pub(crate) fn signature(facts: &Facts<'_>, rpc: &Rpc<'_>, to: &str) -> Option<Fi
     if let Some(first) = rpc.signatures().first() {
         return replace_text(first.whole, to, Change::Generated);
     }
-    let edit = edits::add_option(rpc.view.file, rpc.view.node(), &format!("({SIGNATURE}) = \"{to}\""))?;
+    let option = format!("({}) = \"{to}\"", written(facts, SIGNATURE));
+    let edit = edits::add_option(rpc.view.file, rpc.view.node(), &option)?;
     let title = format!("set the signature to `{to}`");
     with_import(facts, "google/api/client.proto", Change::Generated, &title, edit)
 }
@@ -164,20 +207,24 @@ pub(crate) fn rename_message<'s>(facts: &Facts<'s>, message: MessageView<'s>, to
 
 /// Fix that makes a singular field one of another scalar type.
 pub(crate) fn retype(field: FieldView<'_>, to: Scalar) -> Option<Fix> {
-    if field.label() == Some(protune_compiler::syntax::Label::Repeated) {
-        None
-    } else {
-        scalars::retype(field, to)
-    }
+    let is_list = field.label() == Some(protune_compiler::syntax::Label::Repeated);
+    (!is_list && !depends_on_type(field)).then(|| scalars::retype(field, to)).flatten()
+}
+
+/// Returns whether a field has an option of the language that not every type can have: `ctype`, `packed`, `jstype`, `lazy`
+/// or `unverified_lazy`.
+fn depends_on_type(field: FieldView<'_>) -> bool {
+    [1, 2, 5, 6, 15].iter().any(|&number| field.option(&[number]).is_some())
 }
 
 /// Fix that makes a scalar field one of a well-known message, such as `google.protobuf.Timestamp`.
 pub(crate) fn to_message(facts: &Facts<'_>, field: FieldView<'_>, to: &str, file: &str) -> Option<Fix> {
     let Type::Scalar(from) = field.ty() else { return None };
-    if field.pseudo_option_entry("default").is_some() || field.is_map() {
+    if field.pseudo_option_entry("default").is_some() || field.is_map() || depends_on_type(field) {
         return None;
     }
-    let edit = Edit { file: field.file.id, span: field.type_span()?, text: to.to_owned() };
+    let text = written(facts, to).into_owned();
+    let edit = Edit { file: field.file.id, span: field.type_span()?, text };
     let change = Change::Type(Shape::Scalar(from), Shape::Text);
     with_import(facts, file, change, &format!("make it `{to}`"), edit)
 }
@@ -193,8 +240,9 @@ pub(crate) fn remove_label(field: FieldView<'_>, label: Span) -> Option<Fix> {
 
 /// Fix that replaces an embedded resource by its name.
 pub(crate) fn to_reference(facts: &Facts<'_>, field: FieldView<'_>, ty: &str) -> Option<Fix> {
-    let option = format!("(google.api.resource_reference).type = \"{ty}\"");
-    if field.is_map() || field.group().is_some() {
+    let option = format!("({}).type = \"{}\"", written(facts, REFERENCE), escaped(ty));
+    let refers = field.custom_option(REFERENCE).next().is_some();
+    if field.is_map() || field.group().is_some() || refers || depends_on_type(field) {
         return None;
     }
     let (at, text) = edits::one_more_option(field.node(), field.number_span()?, &option)?;
@@ -208,11 +256,40 @@ pub(crate) fn to_reference(facts: &Facts<'_>, field: FieldView<'_>, ty: &str) ->
     Some(effects.fix(&format!("refer to `{ty}` by name"), edits))
 }
 
-/// Fix that adds a field with the first free number.
-pub(crate) fn add_field(message: MessageView<'_>, ty: &str, name: &str) -> Option<Fix> {
-    let edit = edits::add_fields(message, &[(ty, name)])?;
+/// Fix that adds a field with the first free number. `None` if the message or the file has something else of the name, or
+/// the file does not see the type.
+pub(crate) fn add_field(facts: &Facts<'_>, message: MessageView<'_>, ty: &str, name: &str) -> Option<Fix> {
+    let json = json_name(name);
+    let is_taken = message.field_named(name).is_some()
+        || message.fields().any(|field| {
+            *field.json_name() == json || field.file.data().is_declared_beside(Symbol::Field(field.id), name)
+        });
+    if is_taken || !casing::is_identifier(name) || !is_visible(facts, message, ty) {
+        return None;
+    }
+    let qualified = match ty.strip_prefix("google.") {
+        Some(_) => written(facts, ty),
+        None => Cow::Borrowed(ty),
+    };
+    let edit = edits::add_fields(message, &[(&qualified, name)])?;
     let effects = Change::FieldAdded { is_required: false }.effects();
     Some(effects.fix(&format!("add the field `{name}`"), vec![edit]))
+}
+
+/// Returns whether a file can name a type: a scalar, a map of scalars, or a message of the file or one that it imports.
+fn is_visible(facts: &Facts<'_>, message: MessageView<'_>, ty: &str) -> bool {
+    let name = ty.strip_prefix("repeated ").unwrap_or(ty);
+    if !name.contains('.') && name.starts_with(|c: char| c.is_ascii_lowercase()) {
+        return true;
+    }
+    let file = message.file;
+    let imported = file.imports().filter_map(|import| import.target());
+    let mut seen = std::iter::once(file).chain(imported).flat_map(|file| file.messages());
+    let full = match name.contains('.') || file.package().is_empty() {
+        true => name.to_owned(),
+        false => format!("{}.{name}", file.package()),
+    };
+    file.id == facts.file.id && seen.any(|known| known.full_name() == full)
 }
 
 /// Fix that gives an option of the file another value.
@@ -227,7 +304,9 @@ pub(crate) fn set_file_option(file: FileView<'_>, option: &str) -> Option<Fix> {
     let after = file.options().last().map(OptionView::span);
     let after = after.or(file.imports().last().map(ImportView::span)).or(file.package_span())?;
     let gap = if file.options().next().is_some() { "\n" } else { "\n\n" };
+    // A comment in the same line stays with its statement.
+    let comment = edits::comment_behind(&file.text()[after.end as usize..]);
     let text = format!("{gap}option {option};");
-    let edit = Edit { file: file.id, span: Span::at(after.end), text };
+    let edit = Edit { file: file.id, span: Span::at(after.end + comment.len() as u32), text };
     Some(Change::Generated.effects().fix(&format!("add `option {option};`"), vec![edit]))
 }

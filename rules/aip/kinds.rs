@@ -61,7 +61,7 @@ const CAPITALIZED: &[Kind] = &[
 ];
 /// Kinds whose names begin with a verb and go on with anything.
 const BATCHES: &[Kind] = &[Kind::BatchGet, Kind::BatchCreate, Kind::BatchUpdate];
-/// Kinds with a verb, a name of at least a letter, and an end.
+/// Kinds with a verb, a name that does not begin with a small letter, and an end.
 const AROUND: &[Kind] = &[Kind::Run, Kind::Commit, Kind::Rollback, Kind::Tag, Kind::DeleteRevision];
 
 impl Kind {
@@ -217,7 +217,8 @@ pub(crate) fn begins_words(name: &str, word: &str) -> bool {
 fn is_around(kind: Kind, method: &str) -> bool {
     let (verb, end) = kind.affixes();
     let noun = method.strip_prefix(verb).and_then(|rest| rest.strip_suffix(end));
-    noun.is_some_and(|noun| !noun.is_empty() && is_word(noun))
+    // `Committed` and `Running` are other words.
+    noun.is_some_and(|noun| noun.starts_with(|c: char| !c.is_ascii_lowercase()) && is_word(noun))
 }
 
 /// Returns whether the AIPs of standard methods and batches are about a method.
@@ -226,9 +227,7 @@ fn is_standard(name: &str) -> bool {
     let is_batch = name
         .strip_prefix("Batch")
         .is_some_and(|rest| ["Get", "Create", "Update", "Delete"].iter().any(|verb| rest.starts_with(verb)));
-    // A verb counts anywhere: in `ForceDeleteShip` and `PublishList` too.
-    is_batch
-        || VERBS.iter().any(|verb| name.match_indices(verb).any(|(at, _)| begins_words(&name[at..], verb)))
+    is_batch || VERBS.iter().any(|verb| begins_words(name, verb))
 }
 
 /// Returns whether a request and a response are those of a list in pages.

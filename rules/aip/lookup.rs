@@ -3,7 +3,7 @@
 use super::facts::{Facts, Rpc};
 use super::resources::Resource;
 use crate::google::resource;
-use protune_compiler::schema::{FileId, FileView, MessageView};
+use protune_compiler::schema::{FileId, FileView, MessageView, MethodView};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::OnceCell;
 use std::rc::Rc;
@@ -12,11 +12,15 @@ use std::rc::Rc;
 #[derive(Debug)]
 pub(crate) struct Scope<'s> {
     pub(crate) files: Vec<FileView<'s>>,
+    /// Whether the package of a file has a part `google` below another, such as `acme.google`.
+    pub(crate) has_other_google: bool,
     /// Number of the first files that are the file and its own imports.
     direct: usize,
     /// Top-level messages, and all of the package of the file, by package and name in it.
     messages: FxHashMap<(&'s str, &'s str), MessageView<'s>>,
     declarations: OnceCell<FxHashMap<&'s str, Vec<Declaration<'s>>>>,
+    /// Methods that the file can be about, by name.
+    methods: OnceCell<FxHashMap<&'s str, MethodView<'s>>>,
 }
 
 /// Declaration of a resource.
@@ -48,7 +52,16 @@ impl<'s> Scope<'s> {
                 messages.entry((package, path.trim_start_matches('.'))).or_insert(message);
             }
         }
-        Scope { files, direct, messages, declarations: OnceCell::new() }
+        let has_other_google =
+            files.iter().any(|file| file.package().split('.').skip(1).any(|it| it == "google"));
+        Scope {
+            files,
+            has_other_google,
+            direct,
+            messages,
+            declarations: OnceCell::new(),
+            methods: OnceCell::new(),
+        }
     }
 
     /// The file and its own imports.
@@ -124,17 +137,19 @@ impl<'s> Facts<'s> {
     /// Method with a name, in the file, or in files of the same package that it imports, directly or through such
     /// files.
     pub(crate) fn find_method(&self, name: &str) -> Option<Rpc<'s>> {
-        if let Some(rpc) = self.rpcs.iter().find(|rpc| rpc.name() == name) {
-            return Some(Rpc::new(rpc.view));
-        }
+        self.scope().methods.get_or_init(|| self.all_methods()).get(name).map(|method| Rpc::new(*method))
+    }
+
+    fn all_methods(&self) -> FxHashMap<&'s str, MethodView<'s>> {
+        let mut methods = FxHashMap::default();
         let mut seen: FxHashSet<FileId> = FxHashSet::default();
         let mut files = vec![self.file];
         while let Some(file) = files.pop() {
             if !seen.insert(file.id) {
                 continue;
             }
-            if let Some(method) = file.methods().find(|method| method.name() == name) {
-                return Some(Rpc::new(method));
+            for method in file.methods() {
+                methods.entry(method.name()).or_insert(method);
             }
             let targets = file.imports().filter_map(|import| import.target());
             let of_package: Vec<_> =
@@ -142,6 +157,6 @@ impl<'s> Facts<'s> {
             // The first import is the next to be looked at, with all below it.
             files.extend(of_package.into_iter().rev());
         }
-        None
+        methods
     }
 }

@@ -26,16 +26,12 @@ const NAMES: &[(&str, &[&str])] = &[
 /// Right and wrong spellings of the names that a comment misspells, each once.
 pub(crate) fn misspelled(comment: &str) -> Vec<(&'static str, &'static str)> {
     let mut found = Vec::new();
-    let mut previous = ' ';
-    for (at, c) in comment.char_indices() {
-        let begins_word = is_of_word(c) && !is_of_word(previous);
-        previous = c;
-        // No name begins with another letter.
-        if !begins_word || !matches!(c, 'A'..='D' | 'G' | 'P' | 'S' | 'b' | 'c' | 'g') {
+    for (at, pair) in comment.as_bytes().windows(2).enumerate() {
+        if !begins_name([pair[0], pair[1]]) || comment[..at].ends_with(is_of_word) {
             continue;
         }
         for (right, wrong) in NAMES.iter().flat_map(|(right, all)| all.iter().map(|wrong| (*right, *wrong))) {
-            if wrong.starts_with(c)
+            if wrong.as_bytes().starts_with(pair)
                 && name_at(comment, at, wrong).is_some()
                 && !found.contains(&(right, wrong))
             {
@@ -44,6 +40,23 @@ pub(crate) fn misspelled(comment: &str) -> Vec<(&'static str, &'static str)> {
         }
     }
     found
+}
+
+/// Returns whether a wrong spelling begins with these bytes. Few words do.
+fn begins_name(pair: [u8; 2]) -> bool {
+    match pair[0] {
+        b'A' => matches!(pair[1], b'S' | b'p'),
+        b'B' => matches!(pair[1], b'Q' | b'i'),
+        b'C' => matches!(pair[1], b'D' | b'S' | b'l'),
+        b'D' => matches!(pair[1], b'a' | b'i'),
+        b'G' => matches!(pair[1], b'-' | b'A' | b'C' | b'S' | b'i'),
+        b'P' => pair[1] == b'u',
+        b'S' => pair[1] == b't',
+        b'b' => pair[1] == b'q',
+        b'c' => matches!(pair[1], b'd' | b's'),
+        b'g' => matches!(pair[1], b'S' | b'a' | b'c'),
+        _ => false,
+    }
 }
 
 fn is_of_word(c: char) -> bool {
@@ -80,6 +93,13 @@ fn matched(text: &str, name: &str) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn all_names_are_looked_for() {
+        for wrong in NAMES.iter().flat_map(|(_, all)| all.iter()) {
+            assert!(misspelled(&format!("(é{wrong})")).iter().any(|(_, found)| found == wrong), "{wrong}");
+        }
+    }
 
     #[test]
     fn whole_words_in_any_line() {

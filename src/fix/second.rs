@@ -42,6 +42,9 @@ pub(super) fn agrees(
     for Asked { name, path } in asked {
         match (old.refusals.get(name), new.refusals.get(name)) {
             (Some(reason), _) => unjudged.push(Unjudged { path: path.to_owned(), reason: reason.clone() }),
+            (None, Some(reason)) if is_stricter(reason) => {
+                unjudged.push(Unjudged { path: path.to_owned(), reason: reason.clone() });
+            }
             (None, Some(reason)) => {
                 let blame = allowance.blame(path);
                 return Err(format!(
@@ -54,6 +57,13 @@ pub(super) fn agrees(
     is_as_announced(&old.compiled, &new.compiled, allowance, |_| true)
         .map_err(|error| format!("protox finds: {error}"))?;
     Ok(unjudged)
+}
+
+/// Returns whether it refuses a file that protoc takes, and our compiler with it. In proto3, it compares names of fields
+/// without case and underscores; protoc compares those in JSON. It is stricter elsewhere too, but about texts that no fix
+/// writes.
+fn is_stricter(reason: &str) -> bool {
+    reason.starts_with("camel-case name of field '")
 }
 
 /// A changed file that it is asked about.
@@ -194,6 +204,9 @@ impl FileResolver for InMemory {
             return GoogleFileResolver::new().open_file(name);
         }
         let text = self.0.get(name).ok_or_else(|| protox::Error::file_not_found(name))?;
-        ProtoxFile::from_source(name, text)
+        let mut descriptor = ProtoxFile::from_source(name, text)?.file_descriptor_proto().clone();
+        // It searches all places for each option, and nobody reads them here.
+        descriptor.source_code_info = None;
+        Ok(ProtoxFile::from_file_descriptor_proto(descriptor))
     }
 }

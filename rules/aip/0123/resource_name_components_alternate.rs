@@ -14,7 +14,7 @@ crate::aip::row!(
 fn check<'s>(cx: &mut Cx<'_, 's>, message: MessageView<'s>) {
     let Some(resource) = cx.resource(message) else { return };
     for pattern in resource.patterns() {
-        let is_wrong = |(at, segment): (usize, &str)| patterns::is_variable(segment) != (at % 2 == 1);
+        let is_wrong = |(at, segment): (usize, &str)| patterns::is_id(segment) != (at % 2 == 1);
         if pattern.split('/').enumerate().any(is_wrong) {
             let text = format!("the pattern `{pattern}` should alternate between collections and ids");
             cx.report(message, resources::place(message), text);

@@ -14,18 +14,19 @@ crate::aip::row!(
 
 fn check<'s>(cx: &mut Cx<'_, 's>, message: MessageView<'s>) {
     let Some(resource) = cx.resource(message) else { return };
-    let is_singleton = resource.is_singleton();
-    let short = patterns::short_singular(&resource).map(|short| match is_singleton {
-        true => words::lower_camel(&short),
-        false => short,
-    });
-    let ends = |pattern: &str, singular: &str| match is_singleton {
-        true => pattern.ends_with(singular),
-        false => pattern.ends_with(&format!("{{{}}}", snake(singular))),
-    };
+    let short = patterns::short_singular(&resource);
     for pattern in resource.patterns() {
-        let is_right = |noun: &str| ends(pattern, noun);
-        if !is_right(resource.noun()) && !short.as_deref().is_some_and(is_right) {
+        // Each for itself: a resource may have singletons and others.
+        let is_singleton = !pattern.ends_with('}');
+        let ends = |noun: &str| match is_singleton {
+            true => pattern.ends_with(noun),
+            false => pattern.ends_with(&format!("{{{}}}", snake(noun))),
+        };
+        let is_short = short.as_deref().is_some_and(|short| match is_singleton {
+            true => ends(&words::lower_camel(short)),
+            false => ends(short),
+        });
+        if !ends(resource.noun()) && !is_short {
             let text = format!("the pattern `{pattern}` should end with `{}`", resource.noun());
             cx.report(message, resources::place(message), text);
         }

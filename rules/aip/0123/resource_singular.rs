@@ -14,8 +14,11 @@ crate::aip::row!(
 
 fn check<'s>(cx: &mut Cx<'_, 's>, message: MessageView<'s>) {
     let Some(resource) = cx.annotation(message) else { return };
-    let want = words::resource_lower_camel(resource.type_name());
-    if resource.singular().is_empty() || resource.singular() != want {
+    let want = words::lower_camel(&words::resource_upper_camel(resource.type_name()));
+    // `hTTPServer` of `HTTPServer` is what api-linter asks for.
+    let singular = resource.singular();
+    let is_right = singular == want || singular == words::resource_lower_camel(resource.type_name());
+    if singular.is_empty() || !is_right {
         let text = match want.is_empty() {
             true => format!(
                 "the resource `{}` should have a type with a name, and that as singular",

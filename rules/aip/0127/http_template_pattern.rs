@@ -36,21 +36,47 @@ fn check<'s>(cx: &mut Cx<'_, 's>, rpc: &Rpc<'s>) {
 
 /// Returns whether a template matches a whole text: `*` matches a segment or a part of it, `**` anything.
 fn matches(template: &str, text: &str) -> bool {
-    if let Some(rest) = template.strip_prefix("**") {
-        return text
-            .char_indices()
-            .map(|(at, _)| at)
-            .chain([text.len()])
-            .any(|at| matches(rest, &text[at..]));
+    // Whether what was read of the template matches each start of the text.
+    let mut starts = vec![false; text.len() + 1];
+    starts[0] = true;
+    let mut rest = template.as_bytes();
+    while let Some((&first, behind)) = rest.split_first() {
+        let (is_any, behind) = match behind.split_first() {
+            Some((b'*', behind)) if first == b'*' => (true, behind),
+            _ => (false, behind),
+        };
+        rest = behind;
+        let mut ends = vec![false; text.len() + 1];
+        ends[0] = is_any && starts[0];
+        for (at, &b) in text.as_bytes().iter().enumerate() {
+            ends[at + 1] = match first {
+                b'*' if is_any => starts[at + 1] || ends[at],
+                b'*' => (starts[at] || ends[at]) && b != b'/',
+                _ => starts[at] && b == first,
+            };
+        }
+        starts = ends;
     }
-    if let Some(rest) = template.strip_prefix('*') {
-        let end = text.find('/').unwrap_or(text.len());
-        let ends = text[..end].char_indices().map(|(at, c)| at + c.len_utf8());
-        return ends.into_iter().any(|at| matches(rest, &text[at..]));
-    }
-    match (template.chars().next(), text.chars().next()) {
-        (None, None) => true,
-        (Some(a), Some(b)) => a == b && matches(&template[a.len_utf8()..], &text[b.len_utf8()..]),
-        _ => false,
+    starts[text.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::matches;
+
+    #[test]
+    fn stars_match_segments_and_paths() {
+        for (template, text, is_match) in [
+            ("cats/*", "cats/{cat}", true),
+            ("cats/*", "cats/{cat}/toys/{toy}", false),
+            ("cats/**", "cats/{cat}/toys/{toy}", true),
+            ("**", "", true),
+            ("*/cats/*", "shelters/cats/{cat}", true),
+            (".ats/*", "cats/{cat}", false),
+            ("cats/*", "cats/", false),
+        ] {
+            assert_eq!(matches(template, text), is_match, "{template} and {text}");
+        }
+        assert!(!matches(&"**a".repeat(60), &"a".repeat(59)));
     }
 }

@@ -24,7 +24,7 @@ fn check<'s>(cx: &mut Cx<'_, 's>, rpc: &Rpc<'s>) {
 fn is_template(uri: &str) -> bool {
     let Some(path) = uri.strip_prefix('/') else { return false };
     let verb = path.rsplit_once(':').filter(|(_, verb)| !verb.contains(['/', '}']));
-    let (path, is_verb) = verb.map_or((path, true), |(path, verb)| (path, is_word(verb)));
+    let (path, is_verb) = verb.map_or((path, true), |(path, verb)| (path, is_literal(verb)));
     let mut rest = Some(path);
     while let Some(text) = rest {
         let end = match text.starts_with('{') {
@@ -52,7 +52,13 @@ fn is_segment(segment: &str) -> bool {
 }
 
 fn is_plain(segment: &str) -> bool {
-    matches!(segment, "*" | "**") || is_word(segment)
+    matches!(segment, "*" | "**") || is_literal(segment)
+}
+
+/// Characters that a path has without a meaning of their own, and encoded ones.
+fn is_literal(text: &str) -> bool {
+    let is_plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.' | b'~' | b'%');
+    !text.is_empty() && text.bytes().all(is_plain)
 }
 
 fn is_word(text: &str) -> bool {

@@ -2,7 +2,7 @@
 
 use crate::aip::facts::Rpc;
 use crate::aip::fixes;
-use crate::aip::kinds::Kind;
+use crate::aip::kinds::{Kind, begins_words};
 use crate::aip::visit::Cx;
 
 crate::aip::row!(AIP_0131_SYNONYMS, "core::0131::synonyms", "synonyms.md", Methods(Kind::Any, check));
@@ -10,7 +10,7 @@ crate::aip::row!(AIP_0131_SYNONYMS, "core::0131::synonyms", "synonyms.md", Metho
 fn check<'s>(cx: &mut Cx<'_, 's>, rpc: &Rpc<'s>) {
     let verb = ["Acquire", "Fetch", "Lookup", "Read", "Retrieve"]
         .into_iter()
-        .find(|verb| rpc.name().starts_with(verb));
+        .find(|verb| begins_words(rpc.name(), verb));
     if let Some(rest) = verb.and_then(|verb| rpc.name().strip_prefix(verb)) {
         let want = format!("Get{rest}");
         let message = format!("RPC `{}` should be named `{want}`", rpc.name());

@@ -20,14 +20,15 @@ fn check<'s>(cx: &mut Cx<'_, 's>, rpc: &Rpc<'s>) {
         cx.report(rpc.view, rpc.view.located(), message);
         return;
     }
-    let Some(output) = rpc.output else { return };
-    let Some(resource) = cx.annotation(output) else { return };
-    for pattern in resource.patterns().filter(|pattern| !pattern.contains(&format!("{collection}/"))) {
+    let Some(created) = cx.response(rpc) else { return };
+    let Some(resource) = cx.annotation(created) else { return };
+    let has = |pattern: &&str| pattern.split('/').rev().skip(1).any(|segment| segment == collection);
+    for pattern in resource.patterns().filter(|pattern| !has(pattern)) {
         let message = format!(
             "`{}` creates `{}` in `{collection}`, unlike the pattern `{pattern}`",
             rpc.name(),
-            output.name()
+            created.name()
         );
-        cx.report(output, output.located(), message);
+        cx.report(created, created.located(), message);
     }
 }

@@ -2,13 +2,13 @@
 
 use crate::aip::facts::Rpc;
 use crate::aip::fixes;
-use crate::aip::kinds::Kind;
+use crate::aip::kinds::{Kind, begins_words};
 use crate::aip::visit::Cx;
 
 crate::aip::row!(AIP_0133_SYNONYMS, "core::0133::synonyms", "synonyms.md", Methods(Kind::Any, check));
 
 fn check<'s>(cx: &mut Cx<'_, 's>, rpc: &Rpc<'s>) {
-    let verb = ["Insert", "Make", "Post"].into_iter().find(|verb| rpc.name().starts_with(verb));
+    let verb = ["Insert", "Make", "Post"].into_iter().find(|verb| begins_words(rpc.name(), verb));
     if let Some(rest) = verb.and_then(|verb| rpc.name().strip_prefix(verb)) {
         let want = format!("Create{rest}");
         let message = format!("RPC `{}` should be named `{want}`", rpc.name());

@@ -16,9 +16,8 @@ fn check<'s>(cx: &mut Cx<'_, 's>, request: MessageView<'s>) {
     if request.field_named("update_mask").is_some() {
         return;
     }
-    let has_import = cx.file.imports().any(|import| import.name() == "google/protobuf/field_mask.proto");
+    let facts = **cx;
     let text = format!("message `{}` should have a field `update_mask`", request.name());
-    cx.report(request, request.located(), text).fix(|| {
-        if has_import { fixes::add_field(request, "google.protobuf.FieldMask", "update_mask") } else { None }
-    });
+    cx.report(request, request.located(), text)
+        .fix(|| fixes::add_field(facts, request, "google.protobuf.FieldMask", "update_mask"));
 }

@@ -14,12 +14,12 @@ crate::aip::row!(
 
 fn check<'s>(cx: &mut Cx<'_, 's>, rpc: &Rpc<'s>) {
     let (Some(output), noun) = (rpc.output, Kind::Delete.noun(rpc.name())) else { return };
-    let result = rpc.response_type();
+    let result = methods::result_name(cx, rpc);
     if !rpc.is_lro() {
         if output.name() != noun && output.full_name() != methods::EMPTY {
             methods::tell_response(cx, rpc, output, methods::EMPTY, methods::output_place(rpc));
         }
-    } else if !result.is_empty() && result != noun && result != methods::EMPTY {
+    } else if !result.is_empty() && result != noun && !methods::results_in_nothing(rpc) {
         methods::tell_result(cx, rpc, methods::EMPTY, methods::response_place(rpc));
     }
 }

@@ -25,7 +25,9 @@ fn check<'s>(cx: &mut Cx<'_, 's>, rpc: &Rpc<'s>) {
         let want = suffix(rpc.name(), &name, route);
         if !route.uri.ends_with(&want) {
             let message = format!("the path of `{}` should end with `{want}`", rpc.name());
-            http::report(cx, rpc, message).fix(|| fixes::suffix(route, &want));
+            // The AIP of the method wants another end.
+            let is_other = [Kind::Run, Kind::Undelete, Kind::Purge].iter().any(|&kind| rpc.is(kind));
+            http::report(cx, rpc, message).fix(|| (!is_other).then(|| fixes::suffix(route, &want)).flatten());
             return;
         }
     }

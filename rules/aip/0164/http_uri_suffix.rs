@@ -16,8 +16,8 @@ crate::aip::row!(
 fn check<'s>(cx: &mut Cx<'_, 's>, rpc: &Rpc<'s>) {
     if let Some(route) = rpc.routes().iter().find(|route| !ends_with_name(&route.uri)) {
         let message = format!("the path of `{}` should end with `{{name=...}}:undelete`", rpc.name());
-        http::report(cx, rpc, message)
-            .fix(|| if route.has_variable("name") { fixes::suffix(route, ":undelete") } else { None });
+        let is_enough = ends_with_name(&fixes::with_suffix(&route.uri, ":undelete"));
+        http::report(cx, rpc, message).fix(|| is_enough.then(|| fixes::suffix(route, ":undelete")).flatten());
     }
 }
 

@@ -17,14 +17,9 @@ fn check<'s>(cx: &mut Cx<'_, 's>, message: MessageView<'s>) {
         return;
     }
     if cx.find_method(&format!("Undelete{}", message.name())).is_some() {
-        let has_import = cx.file.imports().any(|import| import.name() == "google/protobuf/timestamp.proto");
+        let facts = **cx;
         let text = format!("resource `{}` should have a `purge_time`", message.name());
-        cx.report(message, message.located(), text).fix(|| {
-            if has_import {
-                fixes::add_field(message, "google.protobuf.Timestamp", "purge_time")
-            } else {
-                None
-            }
-        });
+        cx.report(message, message.located(), text)
+            .fix(|| fixes::add_field(facts, message, "google.protobuf.Timestamp", "purge_time"));
     }
 }

@@ -21,8 +21,8 @@ fn check<'s>(cx: &mut Cx<'_, 's>, rpc: &Rpc<'s>) {
         }
         return;
     }
-    let result = rpc.response_type();
-    if !result.is_empty() && result != methods::EMPTY && result != want {
+    let result = methods::result_name(cx, rpc);
+    if !result.is_empty() && !methods::results_in_nothing(rpc) && result != want {
         methods::tell_result(cx, rpc, methods::EMPTY, methods::output_place(rpc));
     }
 }

@@ -112,7 +112,8 @@ pub(crate) fn present<'s>(cx: &mut Cx<'_, 's>, message: MessageView<'s>, name: &
 /// Reports a field that a message does not have, with a fix that adds it.
 pub(crate) fn missing<'s>(cx: &mut Cx<'_, 's>, message: MessageView<'s>, name: &str, ty: &str) {
     let text = format!("message `{}` should have a field `{name}` of type `{ty}`", message.name());
-    cx.report(message, message.located(), text).fix(|| fixes::add_field(message, ty, name));
+    let facts = **cx;
+    cx.report(message, message.located(), text).fix(|| fixes::add_field(facts, message, ty, name));
 }
 
 /// The message has the field, of any type.

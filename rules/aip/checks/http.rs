@@ -28,7 +28,9 @@ pub(crate) fn no_body<'s>(cx: &mut Cx<'_, 's>, rpc: &Rpc<'s>) {
 pub(crate) fn star_body<'s>(cx: &mut Cx<'_, 's>, rpc: &Rpc<'s>) {
     if let Some(route) = first(rpc, |route| route.body() != "*") {
         let message = format!("the body of the HTTP route of `{}` should be `*`", rpc.name());
-        report(cx, rpc, message).fix(|| fixes::body(route, "*"));
+        // The verb comes first.
+        let has_body = !matches!(route.verb, "GET" | "DELETE");
+        report(cx, rpc, message).fix(|| has_body.then(|| fixes::body(route, "*")).flatten());
     }
 }
 

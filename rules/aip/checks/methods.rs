@@ -80,10 +80,21 @@ pub(crate) fn tell_output<'s>(cx: &mut Cx<'_, 's>, rpc: &Rpc<'s>, want: &str) {
     cx.report(rpc.view, output_place(rpc), message);
 }
 
-/// The response has a name; the result of an operation is compared as it is written, and passes if it is missing.
+/// Name of the message that an operation results in, without its package if the file sees the message; empty if there is
+/// none.
+pub(crate) fn result_name<'s>(cx: &Cx<'_, 's>, rpc: &Rpc<'s>) -> &'s str {
+    cx.response(rpc).map_or(rpc.response_type(), |result| result.name())
+}
+
+/// Returns whether an operation results in nothing.
+pub(crate) fn results_in_nothing(rpc: &Rpc<'_>) -> bool {
+    rpc.response_type().strip_prefix('.').unwrap_or(rpc.response_type()) == EMPTY
+}
+
+/// The response or the result of an operation has a name. Passes if there is none.
 pub(crate) fn written_response<'s>(cx: &mut Cx<'_, 's>, rpc: &Rpc<'s>, want: &str) {
     let Some(output) = rpc.output else { return };
-    let name = if rpc.is_lro() { rpc.response_type() } else { output.name() };
+    let name = if rpc.is_lro() { result_name(cx, rpc) } else { output.name() };
     if name != want && !name.is_empty() {
         if rpc.is_lro() {
             tell_result(cx, rpc, want, output_place(rpc))

@@ -107,15 +107,22 @@ pub(crate) fn variables(pattern: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Returns whether a segment is a variable of two characters or more, in lower case.
-pub(crate) fn is_variable(segment: &str) -> bool {
-    let name = segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
-    name.is_some_and(|name| {
-        name.len() > 1
-            && name.starts_with(|c: char| c.is_ascii_lowercase())
+/// Returns whether a segment is an id: a variable in lower case, or several with `_`, `-`, `.` or `~` between them.
+pub(crate) fn is_id(segment: &str) -> bool {
+    let is_name = |name: &str| {
+        name.starts_with(|c: char| c.is_ascii_lowercase())
             && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
             && !name.ends_with('_')
-    })
+    };
+    let mut rest = segment;
+    while let Some((name, behind)) = rest.strip_prefix('{').and_then(|rest| rest.split_once('}')) {
+        if !is_name(name) || behind.is_empty() {
+            return is_name(name);
+        }
+        let Some(next) = behind.strip_prefix(['_', '-', '.', '~']) else { return false };
+        rest = next;
+    }
+    false
 }
 
 /// Singular of a resource without the name of its parent, if it begins with that.
@@ -143,9 +150,9 @@ fn parent<'s>(resource: &Resource<'s>) -> Option<&'s str> {
     (pattern.matches('/').count() > 1 && noun.contains('_') && noun.starts_with(parent)).then_some(parent)
 }
 
-/// Fix that sets a word of an annotation in one piece.
+/// Fix that sets a word of an annotation in one piece, unless it is set to that already.
 pub(crate) fn set(resource: &Resource<'_>, word: Option<Text<'_>>, key: &str, want: &str) -> Option<Fix> {
-    if want.is_empty() {
+    if want.is_empty() || word.is_some_and(|word| word.text == want) {
         return None;
     }
     if let Some(word) = word {

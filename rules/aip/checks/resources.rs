@@ -62,6 +62,9 @@ pub(crate) fn parent_refers<'s>(
 
 /// Fix that makes a reference one to the parent of a resource.
 pub(crate) fn to_parent_of(refers: &Refers<'_>, ty: &str) -> Option<Fix> {
+    if ty.is_empty() {
+        return None;
+    }
     match (refers.to, refers.to_parent_of) {
         (Some(to), None) if to.text == ty => fixes::replace_key(to, "child_type", Change::Generated),
         (None, Some(child)) => fixes::replace_text(child, ty, Change::Generated),

@@ -11,7 +11,7 @@ pub(crate) fn lacking_get<'s>(facts: &Facts<'s>, service: ServiceView<'s>) -> BT
     let (mut lacking, mut got) = (BTreeSet::new(), BTreeSet::new());
     for rpc in unary(facts, service) {
         if rpc.is(Kind::Get) {
-            got.extend(rpc.output.and_then(|output| ty(facts, output, false)));
+            got.extend(facts.response(rpc).and_then(|response| ty(facts, response, false)));
         } else {
             lacking.extend(returned(facts, rpc, false));
         }
