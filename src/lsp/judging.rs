@@ -4,8 +4,8 @@ use super::diagnostics::{self, Listed};
 use super::session::{Asked, Inbox, Session, is_copy};
 use super::snapshot::Snapshot;
 use super::uri::{self, Key};
-use super::wire::Outgoing;
-use super::{Failure, answers};
+use super::wire::{Json, Outgoing};
+use super::answers::{self, Answer};
 use crate::config;
 use gen_lsp_types::{Diagnostic, PublishDiagnosticsParams, Uri};
 use lsp_server::{Request, RequestId};
@@ -201,7 +201,7 @@ impl Session {
         match request.method.as_str() {
             "textDocument/diagnostic" => {
                 let report = self.report(&request.params, key, at, file);
-                self.answer_with_text(&request.id, &report);
+                self.answer(request.id.clone(), Ok(Json(report)));
                 true
             }
             "textDocument/codeAction" if answers::wants_all_fixes(&request.params) => {
@@ -215,7 +215,7 @@ impl Session {
         }
     }
 
-    fn all_fixed(&mut self, at: usize, file: FileId) -> Option<Result<Value, Failure>> {
+    fn all_fixed(&mut self, at: usize, file: FileId) -> Option<Answer> {
         let snapshot = self.snapshot(at)?;
         if !snapshot.may_edit(file) {
             return None;
@@ -262,7 +262,7 @@ impl Session {
                 self.pulls.push(pull);
                 continue;
             }
-            self.answer_with_text(&pull.id, &format!(r#"{{"items":[{}]}}"#, items.join(",")));
+            self.answer(pull.id, Ok(Json(format!(r#"{{"items":[{}]}}"#, items.join(",")))));
         }
     }
 

@@ -69,9 +69,9 @@ impl Session {
                 self.stage = Stage::Down;
                 let waiting = self.pulls.drain(..).map(|pull| pull.id).collect::<Vec<_>>();
                 for id in waiting {
-                    self.answer(id, Ok(json!({ "items": [] })));
+                    self.answer(id, Ok(Json(r#"{"items":[]}"#.to_owned())));
                 }
-                self.answer(request.id, Ok(Value::Null));
+                self.answer(request.id, Ok(Json::null()));
             }
             (Stage::Running, "workspace/diagnostic") => self.pull(request),
             (Stage::Running, "workspace/executeCommand") => self.command(request),
@@ -90,7 +90,8 @@ impl Session {
         if let Some(process) = params.get("processId").and_then(Value::as_u64) {
             self.follow(process);
         }
-        self.answer(request.id, Ok(answers::capabilities(&self.client)));
+        let capabilities = answers::capabilities(&self.client);
+        self.answer(request.id, Ok(Json(capabilities.to_string())));
     }
 
     /// Ends with the process of the editor.

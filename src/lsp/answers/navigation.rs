@@ -28,7 +28,7 @@ pub(super) fn implementation(snapshot: &Snapshot, file: FileId, params: Value, _
 
 pub(super) fn targets(snapshot: &Snapshot, file: FileId, targets: &[Target], what: &str) -> Answer {
     if targets.is_empty() {
-        return Ok(Value::Null);
+        return nothing();
     }
     if !snapshot.client.can(&format!("/textDocument/{what}/linkSupport")) {
         let location = |target: &Target| snapshot.location(Place::new(target.file, target.name));
@@ -50,7 +50,7 @@ pub(super) fn targets(snapshot: &Snapshot, file: FileId, targets: &[Target], wha
 pub(super) fn references(snapshot: &Snapshot, file: FileId, params: Value, _: &Shared) -> Answer {
     let params: ReferenceParams = read(params)?;
     let offset = snapshot.offset(file, params.text_document_position_params.position);
-    let Some(uses) = ide::uses(&snapshot.schema, file, offset) else { return Ok(Value::Null) };
+    let Some(uses) = ide::uses(&snapshot.schema, file, offset) else { return nothing() };
     let declaration = uses.declaration.filter(|_| params.context.include_declaration);
     let named = ide::under(&snapshot.schema, file, offset).and_then(|found| found.thing.named());
     let in_configs = named.map(|named| deployed::in_configs(snapshot, &named)).unwrap_or_default();
@@ -61,7 +61,7 @@ pub(super) fn references(snapshot: &Snapshot, file: FileId, params: Value, _: &S
 
 pub(super) fn highlight(snapshot: &Snapshot, file: FileId, params: Value, _: &Shared) -> Answer {
     let offset = place(snapshot, file, params)?;
-    let Some(uses) = ide::highlights(&snapshot.schema, file, offset) else { return Ok(Value::Null) };
+    let Some(uses) = ide::highlights(&snapshot.schema, file, offset) else { return nothing() };
     let mark = |place: &Place, kind| {
         let range = snapshot.range(file, place.span?);
         Some(DocumentHighlight { range, kind: Some(kind) })

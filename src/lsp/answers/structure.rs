@@ -55,15 +55,15 @@ pub(super) fn selection(snapshot: &Snapshot, file: FileId, params: Value, _: &Sh
 /// A name and its uses in the file are edited together.
 pub(super) fn linked(snapshot: &Snapshot, file: FileId, params: Value, _: &Shared) -> Answer {
     let offset = place(snapshot, file, params)?;
-    let Some(uses) = ide::highlights(&snapshot.schema, file, offset) else { return Ok(Value::Null) };
+    let Some(uses) = ide::highlights(&snapshot.schema, file, offset) else { return nothing() };
     // Only what is declared here, and used nowhere else.
-    let Some(declaration) = uses.declaration.and_then(|place| place.span) else { return Ok(Value::Null) };
+    let Some(declaration) = uses.declaration.and_then(|place| place.span) else { return nothing() };
     let text = snapshot.text(file);
     let all = ide::uses(&snapshot.schema, file, offset).map_or(0, |uses| uses.references.len());
     let spans: Vec<Span> = uses.references.iter().filter_map(|place| place.span).collect();
     let is_same = spans.iter().all(|span| span.of(text) == declaration.of(text));
     if !is_same || all != spans.len() {
-        return Ok(Value::Null);
+        return nothing();
     }
     let ranges: Vec<_> =
         std::iter::once(declaration).chain(spans).map(|span| snapshot.range(file, span)).collect();
