@@ -15,6 +15,7 @@ use protune_compiler::schema::FileId;
 use protune_engine::fmt::Style;
 use protune_rules::Catalog;
 use serde_json::Value;
+use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -102,10 +103,11 @@ impl Session {
         if self.answer_on_loop(&request, &key, at, file) {
             return;
         }
-        let findings = self.worlds[at].loaded.as_ref().map(|loaded| loaded.live.findings_alone(file));
+        let found = self.worlds[at].loaded.as_ref().map(|loaded| loaded.live.findings_alone(file));
+        let findings = found.into_iter().flatten().map(Cow::into_owned).collect();
         match self.snapshot_around(at, file) {
             Some(mut snapshot) => {
-                snapshot.findings = findings.unwrap_or_default();
+                snapshot.findings = findings;
                 self.start(request, method, snapshot, file);
             }
             None => self.answer(request.id, (method.none)(&request.params)),
@@ -173,7 +175,8 @@ impl Session {
         for list in [&mut self.waiting, &mut self.judged] {
             if let Some(at) = list.iter().position(|request| request.id == *id) {
                 list.remove(at);
-                return self.answer(id.clone(), Err(cancelled()));
+                let _ = self.out.send(wire::response(id.clone(), Err(cancelled())));
+                return;
             }
         }
     }
@@ -296,7 +299,7 @@ fn cancelled() -> Failure {
 }
 
 /// The document that the parameters of a request name.
-fn uri_in(params: &Value) -> Option<Uri> {
+pub(super) fn uri_in(params: &Value) -> Option<Uri> {
     let uri = params.pointer("/textDocument/uri").or_else(|| params.pointer("/data/uri"))?;
     Some(Uri(uri.as_str()?.to_owned()))
 }

@@ -1,7 +1,7 @@
 //! Answers about configuration files: protune.toml, buf.yaml and buf.work.yaml. They read lines, so that a file that is
 //! half written has answers too.
 
-use super::{Answer, read, write};
+use super::{Answer, nothing, read, write};
 use crate::config;
 use crate::lsp::client::Client;
 use crate::lsp::text::Lines;

@@ -1,10 +1,10 @@
 //! Answers about configuration files that are deployed with schemas.
 
 use super::edits::workspace_edit;
-use super::{Answer, Run, Shared, place, read, write};
+use super::{Answer, Run, Shared, nothing, place, read, write};
 use crate::lsp::Failure;
 use crate::lsp::snapshot::Snapshot;
-use gen_lsp_types::{Location, ReferenceParams, RenameParams};
+use gen_lsp_types::{ReferenceParams, RenameParams};
 use protune_compiler::diagnostic::{Edit, Named, Place};
 use protune_compiler::schema::FileId;
 use protune_engine::ide::{self, Mention};
@@ -58,7 +58,7 @@ fn references(snapshot: &Snapshot, file: FileId, params: Value, _: &Shared) -> A
     let uses = ide::uses_of(&snapshot.schema, &named);
     let declaration = uses.declaration.filter(|_| params.context.include_declaration);
     let places = declaration.into_iter().chain(uses.references).chain(in_configs(snapshot, &named));
-    write(places.filter_map(|place| snapshot.location(place)).collect::<Vec<Location>>())
+    write(snapshot.locations(places))
 }
 
 /// Places in configuration files that name a declaration or a package.

@@ -1,6 +1,6 @@
 //! Descriptions of words.
 
-use super::{Answer, Shared, place, write};
+use super::{Answer, Shared, nothing, place, write};
 use crate::lsp::snapshot::Snapshot;
 use gen_lsp_types::{Contents, Hover, MarkupContent, MarkupKind};
 use protune_compiler::schema::FileId;

@@ -1,6 +1,6 @@
 //! Formatting, as few edits as possible.
 
-use super::{Answer, Shared, read, write};
+use super::{Answer, Shared, nothing, read, write};
 use crate::lsp::snapshot::Snapshot;
 use gen_lsp_types::{
     DocumentFormattingParams, DocumentRangeFormattingParams, DocumentRangesFormattingParams, Range, TextEdit,

@@ -1,6 +1,6 @@
 //! Targets of words, and references to them.
 
-use super::{Answer, Shared, deployed, place, read, write};
+use super::{Answer, Shared, deployed, nothing, place, read, write};
 use crate::lsp::snapshot::Snapshot;
 use gen_lsp_types::{
     DocumentHighlight, DocumentHighlightKind, DocumentLink, DocumentLinkParams, Location, LocationLink,
@@ -55,15 +55,15 @@ pub(super) fn references(snapshot: &Snapshot, file: FileId, params: Value, _: &S
     let named = ide::under(&snapshot.schema, file, offset).and_then(|found| found.thing.named());
     let in_configs = named.map(|named| deployed::in_configs(snapshot, &named)).unwrap_or_default();
     let places = declaration.into_iter().chain(uses.references).chain(in_configs);
-    let locations: Vec<Location> = places.filter_map(|place| snapshot.location(place)).collect();
-    write(locations)
+    write(snapshot.locations(places))
 }
 
 pub(super) fn highlight(snapshot: &Snapshot, file: FileId, params: Value, _: &Shared) -> Answer {
     let offset = place(snapshot, file, params)?;
     let Some(uses) = ide::highlights(&snapshot.schema, file, offset) else { return nothing() };
+    let ranges = snapshot.ranges(file);
     let mark = |place: &Place, kind| {
-        let range = snapshot.range(file, place.span?);
+        let range = ranges.range(place.span?);
         Some(DocumentHighlight { range, kind: Some(kind) })
     };
     let declaration = uses.declaration.iter().filter_map(|place| mark(place, DocumentHighlightKind::Write));

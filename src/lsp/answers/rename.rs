@@ -1,7 +1,7 @@
 //! Renames of declarations, and imports that follow files.
 
 use super::edits::workspace_edit;
-use super::{Answer, Shared, deployed, place, read, write};
+use super::{Answer, Shared, deployed, nothing, place, read, write};
 use crate::lsp::snapshot::Snapshot;
 use crate::lsp::{Failure, uri};
 use gen_lsp_types::{RenameFilesParams, RenameParams};

@@ -1,6 +1,6 @@
 //! Parts of a text: folds, selections, and small additions that are shown in it.
 
-use super::{Answer, Shared, place, read, write};
+use super::{Answer, Shared, nothing, place, read, write};
 use crate::lsp::snapshot::Snapshot;
 use gen_lsp_types::{
     CodeLens, CodeLensParams, Command, FoldingRange, FoldingRangeKind, FoldingRangeParams, InlayHint,
@@ -15,8 +15,9 @@ pub(super) fn folds(snapshot: &Snapshot, file: FileId, params: Value, _: &Shared
     let _: FoldingRangeParams = read(params)?;
     let only_lines = snapshot.client.can("/textDocument/foldingRange/lineFoldingOnly");
     let limit = snapshot.client.number("/textDocument/foldingRange/rangeLimit").unwrap_or(5_000) as usize;
+    let ranges = snapshot.ranges(file);
     let fold = |fold: Fold| {
-        let range = snapshot.range(file, fold.span);
+        let range = ranges.range(fold.span);
         let (start, end) = (range.start, range.end);
         // The line of the closing bracket stays visible.
         let end_line =
