@@ -3,6 +3,9 @@
 use super::file::File;
 use super::link::{Linked, link};
 use super::lower::lower;
+use super::options::Interpreted;
+use super::resolve::Typed;
+use super::results::Results;
 use super::view::Schema;
 use crate::syntax::parse;
 use crate::well_known;
@@ -86,6 +89,23 @@ fn well_known_text(name: &str) -> Option<String> {
 }
 
 impl Linked {
+    /// A schema whose files go through the phases after linking when somebody asks about them.
+    ///
+    /// ```
+    /// use protune_compiler::schema::{link, lower};
+    /// use protune_compiler::syntax::parse;
+    ///
+    /// let schema = link([lower("cat.proto", parse("message Cat { Mouse prey = 1; }"))]).when_asked();
+    /// assert_eq!(schema.problems().len(), 2);
+    /// ```
+    pub fn when_asked(self) -> Schema {
+        let count = self.files.len();
+        let (types, features) = (Results::unknown(count), Results::unknown(count));
+        let typed = Typed { linked: self, types, features };
+        let interpreted = Interpreted { typed, options: Results::unknown(count) };
+        Schema { interpreted, judged: Results::unknown(count) }
+    }
+
     /// The phases after linking, on this thread.
     pub fn compile(self) -> Schema {
         let types = self.file_ids().map(|file| self.resolve(file)).collect();

@@ -148,8 +148,8 @@ impl<'s> FileView<'s> {
         all
     }
 
-    /// The same declarations, kind by kind. Costs less.
-    pub fn declarations_by_kind(self) -> impl Iterator<Item = DeclarationView<'s>> {
+    /// The same declarations, kind by kind.
+    fn declarations_by_kind(self) -> impl Iterator<Item = DeclarationView<'s>> {
         let is_written = |message: &MessageView<'_>| message.data().kind != MessageKind::MapEntry;
         let fields = self.fields().filter(|it| !it.is_of_map_entry()).map(DeclarationView::Field);
         let messages = self.messages().filter(is_written).map(DeclarationView::Message);

@@ -1,6 +1,7 @@
 //! Declarations of one file in flat tables: one row for each declaration, and ids instead of pointers. Contains nothing
 //! that depends on another file.
 
+use super::letters::NameLetters;
 use super::names::{Name, Names};
 use super::ordered::Ordered;
 use super::symbols::{Symbols, TopLevelSymbol};
@@ -175,6 +176,8 @@ pub struct File {
     pub(super) lines: OnceLock<LineIndex>,
     /// Hash of everything that other files can see; see `interface`.
     pub(super) interface: OnceLock<u64>,
+    /// See `letters`.
+    pub(super) name_letters: OnceLock<NameLetters>,
     /// See `ordered`.
     pub(super) ordered: OnceLock<Ordered>,
     pub(crate) names: Names,

@@ -3,26 +3,29 @@
 use super::file::FileId;
 use super::judged::Judged;
 use super::options::Interpreted;
-use super::per_file::PerFile;
 use super::problems::Problems;
+use super::results::Results;
 use super::view::Schema;
 use crate::diagnostic::Diagnostic;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 impl Interpreted {
     /// Puts together the schema. `checked` is what [`Interpreted::check`] returned, in the order of the files.
     pub fn finish(self, checked: Vec<Problems>) -> Schema {
-        assert_eq!(checked.len(), self.options.len(), "one part for each file");
-        let clean = Arc::new(Judged::default());
+        assert_eq!(checked.len(), self.linked().files.len(), "one part for each file");
+        let clean = Arc::new(OnceLock::from(Judged::default()));
         let judge = |(file, checked): (FileId, &Problems)| {
-            let found = [&self.typed.types(file).problems, &self.options[file].problems, checked];
+            let found = [&self.typed.types(file).problems, &self.options(file).problems, checked];
             // Echoes of missing imports are not there, and matter once the import is.
             let is_clean = self.linked().problems[file].is_empty()
                 && found.iter().all(|found| found.list().is_empty() && found.missed().is_empty());
-            if is_clean { Arc::clone(&clean) } else { Arc::new(Judged::new(&self, checked, file)) }
+            match is_clean {
+                true => Arc::clone(&clean),
+                false => Arc::new(OnceLock::from(Judged::new(&self, checked, file))),
+            }
         };
-        let judged: PerFile<Arc<Judged>> = (0..).map(FileId).zip(&checked).map(judge).collect();
+        let judged: Results<Judged> = (0..).map(FileId).zip(&checked).map(judge).collect();
         Schema { interpreted: self, judged }
     }
 }
@@ -43,7 +46,11 @@ pub struct AllProblems<'s> {
 impl<'s> AllProblems<'s> {
     /// The problems, file by file.
     pub fn iter(self) -> impl Iterator<Item = &'s Diagnostic> + use<'s> {
-        self.schema.judged.iter().flat_map(|judged| judged.problems())
+        self.judged().flat_map(Judged::problems)
+    }
+
+    fn judged(self) -> impl Iterator<Item = &'s Judged> + use<'s> {
+        self.schema.linked().file_ids().map(|file| self.schema.judged(file))
     }
 
     /// Returns whether there are none.
@@ -53,7 +60,7 @@ impl<'s> AllProblems<'s> {
 
     /// Returns their number.
     pub fn len(self) -> usize {
-        self.schema.judged.iter().map(|judged| judged.problems().len()).sum()
+        self.judged().map(|judged| judged.problems().len()).sum()
     }
 
     /// A copy of them all.

@@ -19,7 +19,7 @@ pub(super) struct Judged {
 impl Judged {
     /// Joins what the phases found in a file.
     pub(super) fn new(schema: &Interpreted, checked: &Problems, file: FileId) -> Judged {
-        let (types, options) = (schema.typed.types(file), &schema.options[file]);
+        let (types, options) = (schema.typed.types(file), schema.options(file));
         let mut found = schema.linked().problems[file].to_vec();
         found.extend_from_slice(types.problems.list());
         found.extend_from_slice(options.problems.list());

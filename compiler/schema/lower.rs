@@ -53,6 +53,7 @@ fn empty(name: Box<str>, tree: &Tree) -> File {
         tree: Tree::default(),
         lines: OnceLock::new(),
         interface: OnceLock::new(),
+        name_letters: OnceLock::new(),
         ordered: OnceLock::new(),
         edition: Edition::Proto2,
         syntax: None,

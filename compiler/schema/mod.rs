@@ -22,6 +22,7 @@ mod graph;
 mod imports;
 mod interface;
 mod judged;
+mod letters;
 mod link;
 mod lookup;
 mod lower;
@@ -36,6 +37,7 @@ mod per_file;
 pub(crate) mod problems;
 pub mod rename;
 mod resolve;
+mod results;
 mod symbols;
 mod synthetic;
 mod top_level;
@@ -57,6 +59,7 @@ pub use file::{
     ReservedNameId, RowId, Scalar, ServiceId, ValueId,
 };
 pub use finish::AllProblems;
+pub use letters::Letters;
 pub use link::{Linked, Member, link, link_members};
 pub use lookup::Lookup;
 pub use lower::{MAX_FIELD_NUMBER, lower};

@@ -7,13 +7,12 @@ use super::file::*;
 use super::link::Linked;
 use super::names::Name;
 use super::packages::PackageId;
-use super::per_file::PerFile;
 use super::problems::{Problems, ReferenceProblem};
+use super::results::Results;
 use super::symbols::{self, Scope, Symbol};
 use crate::diagnostic::Place;
 use crate::near::nearest_of;
 use crate::text::Span;
-use std::sync::Arc;
 
 /// The type of a field.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -51,8 +50,8 @@ pub(super) struct Inside {
 #[derive(Clone, Debug)]
 pub struct Typed {
     pub(super) linked: Linked,
-    pub(super) types: PerFile<Arc<Types>>,
-    pub(super) features: PerFile<Arc<FileFeatures>>,
+    pub(super) types: Results<Types>,
+    pub(super) features: Results<FileFeatures>,
 }
 
 impl Linked {
@@ -83,8 +82,7 @@ impl Linked {
     pub fn typed(self, types: Vec<Types>, features: Vec<FileFeatures>) -> Typed {
         assert_eq!(types.len(), self.files.len(), "one part for each file");
         assert_eq!(features.len(), self.files.len(), "one part for each file");
-        let types = types.into_iter().map(Arc::new).collect();
-        let features = features.into_iter().map(Arc::new).collect();
+        let (types, features) = (types.into_iter().collect(), features.into_iter().collect());
         Typed { linked: self, types, features }
     }
 }
@@ -533,7 +531,7 @@ impl Typed {
     }
 
     pub(super) fn types(&self, file: FileId) -> &Types {
-        &self.types[file]
+        self.types.get(file, || self.linked.resolve(file))
     }
 
     /// The type of a field of any file.

@@ -1,17 +1,15 @@
 //! Changes of single files. A new schema shares with the old one all that the change does not touch, and equals the
 //! one that linking all files anew would give. Files are looked at again that changed, that import, directly or not,
-//! one whose interface changed, or whose problems speak of what changed.
+//! one whose interface changed, or whose problems speak of what changed: when somebody reads them.
 
 use super::Global;
 use super::file::{File, FileId};
 use super::graph::{Targets, passed_on};
-use super::judged::Judged;
 use super::link::{self, Linked, Member};
 use super::lower::lower;
-use super::options::{Interpretations, Interpreted};
+use super::options::Interpreted;
 use super::packages::PackageId;
 use super::per_file::PerFile;
-use super::resolve::Types;
 use super::symbols;
 use super::top_level::declares;
 use super::view::Schema;
@@ -52,7 +50,8 @@ impl Schema {
 
     /// The schema with some files changed, added or removed. It equals what
     /// [`link_members`](super::link_members) would give for all its files, and costs about as much as the changed
-    /// files and those that depend on them do. Between files `is_cancelled` is asked whether to give up.
+    /// files do: files that depend on them are looked at again when somebody reads them. `is_cancelled` is asked
+    /// whether to give up.
     ///
     /// Imports are the caller's to find: where a file comes, goes or gets another name, those that import it are
     /// changed files as well.
@@ -84,52 +83,61 @@ impl Schema {
     ) -> Result<Schema, Cancelled> {
         let changes: BTreeMap<FileId, Option<Member>> =
             changes.into_iter().map(|change| (change.file, change.member)).collect();
-        let mut typed = self.interpreted.typed.clone();
-        let mut stale = typed.linked.update(changes);
-        for (file, judged) in (0..).map(FileId).zip(self.judged.iter()) {
-            if judged.depends_on(&stale.changed, &stale.names) {
+        if is_cancelled() {
+            return Err(Cancelled);
+        }
+        let Schema { mut interpreted, mut judged } = self.clone();
+        let mut stale = interpreted.typed.linked.update(changes);
+        let linked = &interpreted.typed.linked;
+        for file in (0..judged.len() as u32).map(FileId) {
+            let problems = &linked.problems[file];
+            // Of a file that nobody asked about since it was stale, nothing is known but whether its names clash.
+            let is_stale = judged.known(file).is_none_or(|it| it.depends_on(&stale.changed, &stale.names));
+            if is_stale {
                 stale.files.insert(file);
+            }
+            if is_stale && (judged.known(file).is_some() || points_into(problems, &stale.changed)) {
                 stale.relinked.insert(file);
             }
         }
-        let stale_files = sorted(&stale.files);
-        let (mut options, mut judged) = (self.interpreted.options.clone(), self.judged.clone());
-        while judged.len() < typed.linked.files.len() {
-            typed.types.push(Arc::new(Types::default()));
-            typed.features.push(Arc::new(typed.linked.features(FileId(judged.len() as u32))));
-            options.push(Arc::new(Interpretations::default()));
-            judged.push(Arc::default());
-        }
-        for &file in &stale_files {
-            if is_cancelled() {
-                return Err(Cancelled);
-            }
-            typed.types.set(file, Arc::new(typed.linked.resolve(file)));
-            typed.features.set(file, Arc::new(typed.linked.features(file)));
-        }
-        for &file in &stale_files {
-            if is_cancelled() {
-                return Err(Cancelled);
-            }
-            options.set(file, Arc::new(typed.interpret(file)));
+        while judged.len() < interpreted.linked().files.len() {
+            interpreted.push();
+            judged.push();
         }
         for &file in &sorted(&stale.relinked) {
-            if is_cancelled() {
-                return Err(Cancelled);
-            }
-            typed.linked.judge(file, true);
+            interpreted.typed.linked.judge(file, true);
         }
-        let interpreted = Interpreted { typed, options };
-        stale.files.extend(&stale.relinked);
         for &file in &sorted(&stale.files) {
-            if is_cancelled() {
-                return Err(Cancelled);
-            }
-            let found = interpreted.check(file);
-            judged.set(file, Arc::new(Judged::new(&interpreted, &found, file)));
+            interpreted.forget(file);
+        }
+        stale.files.extend(&stale.relinked);
+        for &file in &stale.files {
+            judged.forget(file);
         }
         Ok(Schema { interpreted, judged })
     }
+}
+
+impl Interpreted {
+    /// Makes room for the next file.
+    fn push(&mut self) {
+        self.typed.types.push();
+        self.typed.features.push();
+        self.options.push();
+    }
+
+    /// What a file says is not known any more: it is looked at when somebody asks.
+    fn forget(&mut self, file: FileId) {
+        self.typed.types.forget(file);
+        self.typed.features.forget(file);
+        self.options.forget(file);
+    }
+}
+
+/// Whether the label of a problem is in one of these files, which are sorted.
+fn points_into(problems: &[Diagnostic], files: &[FileId]) -> bool {
+    let mut labels = problems.iter().flat_map(|problem| &problem.labels);
+    labels.any(|label| files.binary_search(&label.spot.file()).is_ok())
 }
 
 fn sorted(files: &FxHashSet<FileId>) -> Vec<FileId> {

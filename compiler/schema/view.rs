@@ -9,8 +9,8 @@ use super::link::Linked;
 use super::names::Name;
 use super::options::{Interpretations, Interpreted, OptionPath};
 use super::owner::Owner;
-use super::per_file::PerFile;
 use super::resolve::{Type, Typed};
+use super::results::Results;
 use super::symbols::Symbol;
 use crate::diagnostic::{Diagnostic, Place, Spot};
 use crate::syntax::{
@@ -27,7 +27,7 @@ use std::sync::Arc;
 #[derive(Clone)]
 pub struct Schema {
     pub(super) interpreted: Interpreted,
-    pub(super) judged: PerFile<Arc<Judged>>,
+    pub(super) judged: Results<Judged>,
 }
 
 impl Schema {
@@ -51,6 +51,17 @@ impl Schema {
     /// ```
     pub fn find(&self, name: &str) -> Option<FileView<'_>> {
         self.files().find(|file| file.name() == name)
+    }
+
+    /// Whether a file is in the package of this name, or below it.
+    ///
+    /// ```
+    /// let schema = protune_compiler::compile([("cat.proto", "package zoo.cats;")], |_| None);
+    /// assert!(schema.has_package("zoo") && schema.has_package("zoo.cats"));
+    /// assert!(!schema.has_package("cats"));
+    /// ```
+    pub fn has_package(&self, name: &str) -> bool {
+        self.linked().packages.find(name).is_some()
     }
 
     /// The declaration behind an id of this schema.
@@ -85,6 +96,12 @@ impl Schema {
     pub(crate) fn extendee(&self, file: FileId, extend: ExtendId) -> Option<MessageView<'_>> {
         let message = self.typed().types(file).extendees[extend.index()]?;
         Some(self.file(message.file).at(message.id))
+    }
+
+    /// The problems of a file, and what they depend on.
+    pub(super) fn judged(&self, file: FileId) -> &Judged {
+        let find = || Judged::new(&self.interpreted, &self.interpreted.check(file), file);
+        self.judged.get(file, find)
     }
 
     pub(crate) fn typed(&self) -> &Typed {
@@ -128,8 +145,8 @@ impl<'s> FileView<'s> {
         let (this, id) = (self.schema, self.id);
         other.linked().files.len() > id.0 as usize
             && Arc::ptr_eq(&this.linked().files[id], &other.linked().files[id])
-            && Arc::ptr_eq(&this.typed().types[id], &other.typed().types[id])
-            && Arc::ptr_eq(&this.judged[id], &other.judged[id])
+            && this.typed().types.is_shared(&other.typed().types, id)
+            && this.judged.is_shared(&other.judged, id)
     }
 
     /// Files that import this one themselves.
@@ -219,7 +236,7 @@ impl<'s> FileView<'s> {
 
     /// Returns the problems of this file, in order of place; at most a hundred.
     pub fn problems(self) -> &'s [Diagnostic] {
-        self.schema.judged[self.id].problems()
+        self.schema.judged(self.id).problems()
     }
 
     /// The file's own options.
@@ -507,7 +524,7 @@ impl<'s> ImportView<'s> {
     pub fn is_used(self) -> bool {
         let schema = self.file.schema;
         let at = self.id.index();
-        schema.typed().types(self.file.id).used[at] || schema.interpreted.options[self.file.id].used[at]
+        schema.typed().types(self.file.id).used[at] || schema.interpreted.options(self.file.id).used[at]
     }
 }
 
@@ -775,6 +792,6 @@ impl<'s> OptionView<'s> {
     }
 
     pub(super) fn interpreted(self) -> &'s Interpretations {
-        &self.file.schema.interpreted.options[self.file.id]
+        self.file.schema.interpreted.options(self.file.id)
     }
 }

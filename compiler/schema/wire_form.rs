@@ -14,7 +14,7 @@ use crate::syntax::Label;
 impl Typed {
     /// Features of a declaration, after inheritance.
     pub(super) fn features_of(&self, file: FileId, owner: Owner) -> Features {
-        self.features[file].get(self.linked.file(file), owner)
+        self.features.get(file, || self.linked.features(file)).get(self.linked.file(file), owner)
     }
 
     fn features_of_field(&self, field: Global<FieldId>) -> Features {

@@ -206,6 +206,11 @@ impl<'w> Judge<'w> {
         }
     }
 
+    /// Whether a file may have comments that hide findings.
+    pub(crate) fn has_comments(&self, file: FileId) -> bool {
+        suppress::are_in(self.workspace.schema.file(file).text())
+    }
+
     /// Takes out the findings in a file that comments hide, and adds those about such comments.
     pub(crate) fn suppress(&self, file: FileId, findings: &mut Findings) {
         let policy = suppress::Policy {

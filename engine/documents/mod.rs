@@ -11,7 +11,7 @@ pub use text::{Content, Text};
 
 use crate::parallel;
 use protune_compiler::diagnostic::{Diagnostic, Place, RuleId, Severity};
-use protune_compiler::schema::{FileId, FileView, Member, Schema, link_members};
+use protune_compiler::schema::{FileId, FileView, Linked, Member, Schema, link_members};
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -273,6 +273,23 @@ impl Workspace {
 /// Compiles files to a schema and the documents to a table as long as it: linking adds the compiler's own
 /// `descriptor.proto` to both.
 pub fn compile(members: Vec<Member>, documents: &mut Vec<Document>) -> Schema {
+    let linked = linked(members, documents);
+    let ids: Vec<FileId> = linked.file_ids().collect();
+    let types = parallel::map(&ids, |&id| linked.resolve(id));
+    let features = parallel::map(&ids, |&id| linked.features(id));
+    let typed = linked.typed(types, features);
+    let options = parallel::map(&ids, |&id| typed.interpret(id));
+    let interpreted = typed.interpreted(options);
+    let problems = parallel::map(&ids, |&id| interpreted.check(id));
+    interpreted.finish(problems)
+}
+
+/// Does the same, but looks at files when somebody asks about them.
+pub fn compile_when_asked(members: Vec<Member>, documents: &mut Vec<Document>) -> Schema {
+    linked(members, documents).when_asked()
+}
+
+fn linked(members: Vec<Member>, documents: &mut Vec<Document>) -> Linked {
     let path = protune_compiler::well_known::DESCRIPTOR.to_owned();
     documents.push(Document {
         side: Side::After,
@@ -282,13 +299,5 @@ pub fn compile(members: Vec<Member>, documents: &mut Vec<Document>) -> Schema {
         is_own: false,
         content: None,
     });
-    let linked = link_members(members);
-    let ids: Vec<FileId> = linked.file_ids().collect();
-    let types = parallel::map(&ids, |&id| linked.resolve(id));
-    let features = parallel::map(&ids, |&id| linked.features(id));
-    let typed = linked.typed(types, features);
-    let options = parallel::map(&ids, |&id| typed.interpret(id));
-    let interpreted = typed.interpreted(options);
-    let problems = parallel::map(&ids, |&id| interpreted.check(id));
-    interpreted.finish(problems)
+    link_members(members)
 }

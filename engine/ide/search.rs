@@ -2,7 +2,7 @@
 
 use super::outline::{ItemKind, kind_of};
 use crate::parallel;
-use protune_compiler::schema::{DeclarationView, FileId, Global, Schema, Symbol};
+use protune_compiler::schema::{DeclarationView, FileId, Global, Letters, Schema, Symbol};
 
 /// A declaration that a search found.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -24,9 +24,11 @@ pub struct Match {
 pub fn search(schema: &Schema, files: &[FileId], query: &str, most: usize) -> Vec<Match> {
     let query = query.trim().trim_start_matches('.').to_lowercase();
     let (scope, last) = query.rsplit_once('.').unwrap_or(("", &query));
+    let letters = Letters::of(last);
     let mut found: Vec<(Rank, Global<Symbol>)> = parallel::flat_map(files, |&file| {
         let mut found = Vec::new();
-        for declaration in schema.file(file).declarations_by_kind() {
+        for id in schema.file(file).declarations_with(letters) {
+            let declaration = schema.declaration(Global { file, id });
             let name = declaration.name();
             let Some(score) = score(name, last) else { continue };
             if let DeclarationView::Field(field) = declaration

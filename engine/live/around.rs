@@ -66,14 +66,15 @@ impl Touched<'_> {
     }
 
     /// Files that decide about others.
-    fn deciding(&self, needs: Needs, affected: &[FileId]) -> Vec<FileId> {
+    pub(super) fn deciding(&self, needs: Needs, affected: &[FileId]) -> Vec<FileId> {
         if needs.cycles {
             return self.before.files().collect();
         }
         let importing = if needs.importers { self.with_importers(affected) } else { affected.to_vec() };
         let mut seen = self.with_imports(&importing);
-        let keys = |file: &FileId| self.now.get(file).or_else(|| self.before.keys(*file));
-        seen.extend(self.before.alike(needs, affected.iter().filter_map(keys)));
+        // Files that are not looked at yet have the keys of before.
+        let keys = |file: &FileId| self.now.get(file).into_iter().chain(self.before.keys(*file));
+        seen.extend(self.before.alike(needs, affected.iter().flat_map(keys)));
         seen.sort_unstable();
         seen.dedup();
         seen

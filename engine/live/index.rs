@@ -31,6 +31,11 @@ impl Keys {
         Keys { package: file.package().into(), directory: directory(file).into(), rpcs }
     }
 
+    /// What can be said without looking at what names refer to.
+    pub(super) fn without_rpcs(file: FileView<'_>) -> Keys {
+        Keys { package: file.package().into(), directory: directory(file).into(), rpcs: Box::default() }
+    }
+
     fn messages(&self) -> BTreeSet<Global<MessageId>> {
         self.rpcs.iter().flatten().flatten().copied().collect()
     }

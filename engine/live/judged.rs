@@ -6,7 +6,6 @@ use super::index::{Index, Keys};
 use crate::check::Judge;
 use crate::documents::{Module, Workspace};
 use crate::parallel;
-use crate::settings::Settings;
 use protune_compiler::diagnostic::{Change, Diagnostic};
 use protune_compiler::schema::{Cancelled, FileId, Schema};
 use protune_rules::{Findings, Needs};
@@ -27,9 +26,16 @@ struct Found {
     /// Findings of the rules about single files.
     own: Findings,
     /// Findings of each of the rules that look wider, by their indices among these.
-    wide: HashMap<usize, Findings>,
-    /// Findings that comments do not hide.
-    shown: Findings,
+    wide: BTreeMap<usize, Findings>,
+    /// What comments make of them, if there are any in the file.
+    commented: Option<Findings>,
+}
+
+impl Found {
+    fn shown(&self) -> impl Iterator<Item = &Diagnostic> {
+        let without = self.commented.is_none().then(|| self.own.iter().chain(self.wide.values().flatten()));
+        self.commented.iter().flatten().chain(without.into_iter().flatten())
+    }
 }
 
 /// Result of a change for a module.
@@ -38,38 +44,44 @@ pub(super) struct Checked {
     own: Vec<(FileId, Findings)>,
     /// By rule: the files that it looked at again, and what it found there.
     wide: Vec<(usize, BTreeSet<FileId>, Findings)>,
-    shown: Vec<(FileId, Findings)>,
+    /// Files whose findings may be others now, and what comments make of these.
+    shown: Vec<(FileId, Option<Findings>)>,
 }
 
 impl Judged {
-    pub(super) fn new(
-        workspace: &Workspace,
-        module: &Module,
-        settings: &Settings,
-        targets: &HashSet<FileId>,
-    ) -> Judged {
-        let judge = Judge::new(workspace, module, settings, None);
-        let reported: Vec<FileId> =
-            module.files.iter().copied().filter(|file| targets.contains(file)).collect();
-        let mut judged = Judged {
-            index: Index::default(),
-            reported: reported.iter().copied().collect(),
-            found: HashMap::new(),
-            pointing: HashMap::new(),
-        };
-        let keys = parallel::map(&module.files, |&file| (file, Keys::of(workspace.schema.file(file))));
-        let own = parallel::map(&reported, |&file| (file, judge.check_file(file)));
-        let all: BTreeSet<FileId> = judged.reported.iter().copied().collect();
+    /// Nothing is known but where the files of the module are.
+    pub(super) fn unjudged(workspace: &Workspace, module: &Module, targets: &HashSet<FileId>) -> Judged {
+        let mut index = Index::default();
+        for &file in &module.files {
+            index.put(file, Keys::without_rpcs(workspace.schema.file(file)));
+        }
+        let reported = module.files.iter().copied().filter(|file| targets.contains(file)).collect();
+        Judged { index, reported, found: HashMap::new(), pointing: HashMap::new() }
+    }
+
+    /// Looks at all files of the module.
+    pub(super) fn check_all(
+        &self,
+        judge: &Judge<'_>,
+        files: &[FileId],
+        is_cancelled: &dyn Fn() -> bool,
+    ) -> Result<Checked, Cancelled> {
+        let reported: Vec<FileId> = files.iter().copied().filter(|file| self.reports(*file)).collect();
+        let own = each(&reported, is_cancelled, |file| (file, found_in(judge, file)))?;
+        let keys = each(files, is_cancelled, |file| (file, Keys::of(judge.schema().file(file))))?;
+        if is_cancelled() {
+            return Err(Cancelled);
+        }
+        let all: BTreeSet<FileId> = reported.iter().copied().collect();
         let wide: Vec<_> = judge.wide().enumerate().collect();
-        let whole = judge.module(&module.files);
+        let whole = judge.module(files);
         let wide = parallel::map(&wide, |(at, (run, _))| {
             let found = judge.check_wide(run, &whole, &|file| all.contains(&file));
             (*at, all.clone(), found)
         });
         let mut checked = Checked { keys: keys.into_iter().collect(), own, wide, shown: Vec::new() };
-        checked.shown = judged.shown(&judge, &checked, reported);
-        judged.take(checked);
-        judged
+        checked.shown = self.shown(judge, &checked, reported);
+        Ok(checked)
     }
 
     /// Looks again at what changes to `edited` files can matter to; `changed` are all files that the schema looked at
@@ -85,8 +97,9 @@ impl Judged {
         let schema = judge.schema();
         let is_mine = |file: &FileId| self.index.keys(*file).is_some();
         let mine: Vec<FileId> = changed.iter().copied().filter(is_mine).collect();
-        let now: BTreeMap<FileId, Keys> =
-            mine.iter().map(|&file| (file, Keys::of(schema.file(file)))).collect();
+        // The schema looks at a file again when it is asked about it: here, on all threads.
+        let now = each(&mine, is_cancelled, |file| (file, Keys::of(schema.file(file))))?;
+        let now: BTreeMap<FileId, Keys> = now.into_iter().collect();
         let pointing: BTreeSet<FileId> =
             edited.iter().filter_map(|file| self.pointing.get(file)).flatten().copied().collect();
         let touched = Touched {
@@ -100,7 +113,7 @@ impl Judged {
         let again: BTreeSet<FileId> =
             mine.iter().chain(&pointing).copied().filter(|file| self.reported.contains(file)).collect();
         let again: Vec<FileId> = again.into_iter().collect();
-        let own = each(&again, is_cancelled, |file| (file, judge.check_file(file)))?;
+        let own = each(&again, is_cancelled, |file| (file, found_in(judge, file)))?;
         let mut wide = Vec::new();
         // Many rules have the same needs.
         let mut arounds: Vec<(Needs, BTreeSet<FileId>, protune_rules::Module<'_>)> = Vec::new();
@@ -129,6 +142,58 @@ impl Judged {
         Ok(checked)
     }
 
+    /// Looks again at a few reported files by themselves. What rules found that read nearly all files stays, unless it
+    /// speaks of places that may have moved.
+    pub(super) fn check_first(
+        &self,
+        judge: &Judge<'_>,
+        edited: &BTreeSet<FileId>,
+        first: &[FileId],
+    ) -> Checked {
+        let schema = judge.schema();
+        let is_mine = |file: &FileId| self.index.keys(*file).is_some();
+        let now = first.iter().map(|&file| (file, Keys::of(schema.file(file)))).collect();
+        let none = BTreeSet::new();
+        let touched =
+            Touched { schema, before: &self.index, now: &now, pointing: &none, moves_packages: false };
+        let own = parallel::map(first, |&file| (file, found_in(judge, file)));
+        let affected: BTreeSet<FileId> = first.iter().copied().collect();
+        let mut wide = Vec::new();
+        let mut modules: Vec<(Needs, protune_rules::Module<'_>)> = Vec::new();
+        for (at, (run, needs)) in judge.wide().enumerate() {
+            if needs.cycles || needs.importers {
+                let files = first.iter().filter(|file| !edited.contains(file));
+                let stays = |file| move |finding: &&Diagnostic| mentions(finding).all(|other| other == file);
+                let found = files.filter_map(|file| Some((file, self.found.get(file)?.wide.get(&at)?)));
+                let found = found.flat_map(|(&file, found)| found.iter().filter(stays(file)));
+                wide.push((at, affected.clone(), found.cloned().collect()));
+                continue;
+            }
+            if !modules.iter().any(|(known, _)| *known == needs) {
+                let seen: Vec<FileId> = touched.deciding(needs, first).into_iter().filter(is_mine).collect();
+                modules.push((needs, judge.module(&seen)));
+            }
+            for (_, module) in modules.iter().filter(|(known, _)| *known == needs) {
+                let found = judge.check_wide(run, module, &|file| affected.contains(&file));
+                wide.push((at, affected.clone(), found));
+            }
+        }
+        // What the files have in common with others is known once all are looked at.
+        let mut checked = Checked { keys: BTreeMap::new(), own, wide, shown: Vec::new() };
+        checked.shown = self.shown(judge, &checked, first.to_vec());
+        checked
+    }
+
+    /// Whether findings in a file are reported.
+    pub(super) fn reports(&self, file: FileId) -> bool {
+        self.reported.contains(&file)
+    }
+
+    /// Whether findings in a file speak of places in another one.
+    pub(super) fn points(&self, file: FileId, other: FileId) -> bool {
+        self.pointing.get(&other).is_some_and(|files| files.contains(&file))
+    }
+
     /// Whether a rule that looks wider found something in a file.
     fn has_found(&self, at: usize, file: FileId) -> bool {
         self.found.get(&file).and_then(|found| found.wide.get(&at)).is_some_and(|found| !found.is_empty())
@@ -144,8 +209,16 @@ impl Judged {
         before.chain(now).collect()
     }
 
-    /// Returns the findings in these files that comments do not hide.
-    fn shown(&self, judge: &Judge<'_>, checked: &Checked, files: Vec<FileId>) -> Vec<(FileId, Findings)> {
+    /// Returns what comments in these files make of the findings there.
+    fn shown(
+        &self,
+        judge: &Judge<'_>,
+        checked: &Checked,
+        files: Vec<FileId>,
+    ) -> Vec<(FileId, Option<Findings>)> {
+        if !files.iter().any(|&file| judge.has_comments(file)) {
+            return files.into_iter().map(|file| (file, None)).collect();
+        }
         let own: HashMap<FileId, &Findings> =
             checked.own.iter().map(|(file, found)| (*file, found)).collect();
         let mut wide: HashMap<FileId, HashMap<usize, Findings>> = HashMap::new();
@@ -160,6 +233,9 @@ impl Judged {
         let none = Found::default();
         let rules = judge.wide().count();
         parallel::map(&files, |&file| {
+            if !judge.has_comments(file) {
+                return (file, None);
+            }
             let before = self.found.get(&file).unwrap_or(&none);
             let mut findings = own.get(&file).copied().unwrap_or(&before.own).clone();
             for at in 0..rules {
@@ -167,7 +243,7 @@ impl Judged {
                 findings.extend(now.or_else(|| before.wide.get(&at)).into_iter().flatten().cloned());
             }
             judge.suppress(file, &mut findings);
-            (file, findings)
+            (file, Some(findings))
         })
     }
 
@@ -194,8 +270,8 @@ impl Judged {
                 known.wide.entry(at).or_default().push(finding);
             }
         }
-        for (file, found) in checked.shown {
-            self.found.entry(file).or_default().shown = found;
+        for (file, commented) in checked.shown {
+            self.found.entry(file).or_default().commented = commented;
         }
         for &file in &shown {
             self.note_mentions(file);
@@ -224,20 +300,27 @@ impl Judged {
         all.flat_map(mentions).filter(|&other| other != file).collect()
     }
 
-    pub(super) fn findings(&self, file: FileId) -> Option<&Findings> {
-        self.found.get(&file).map(|found| &found.shown)
+    /// Findings that comments do not hide; `None` if the file was not looked at.
+    pub(super) fn findings(&self, file: FileId) -> Option<impl Iterator<Item = &Diagnostic>> {
+        self.found.get(&file).map(Found::shown)
     }
 
     /// Findings of the rules about single files, before comments hide any.
-    pub(super) fn own(&self, file: FileId) -> Findings {
-        self.found.get(&file).map(|found| found.own.clone()).unwrap_or_default()
+    pub(super) fn own(&self, file: FileId) -> &[Diagnostic] {
+        self.found.get(&file).map_or(&[], |found| &found.own)
     }
 
     pub(super) fn all_findings(&self) -> impl Iterator<Item = &Diagnostic> {
         let mut files: Vec<&FileId> = self.found.keys().collect();
         files.sort_unstable();
-        files.into_iter().flat_map(|file| &self.found[file].shown)
+        files.into_iter().flat_map(|file| self.found[file].shown())
     }
+}
+
+/// Findings of the rules about single files. The schema finds its problems as well, here, on all threads.
+fn found_in(judge: &Judge<'_>, file: FileId) -> Findings {
+    let _ = judge.schema().file(file).problems();
+    judge.check_file(file)
 }
 
 /// Files that the labels and edits of a finding are in.

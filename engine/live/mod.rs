@@ -13,10 +13,14 @@ use crate::parallel;
 use crate::settings::Settings;
 use judged::Judged;
 use protune_compiler::diagnostic::{Diagnostic, Place, Safety, Severity};
-use protune_compiler::schema::{Cancelled, FileId, Schema};
+use protune_compiler::schema::{Cancelled, FileId, FileView, Schema};
 use protune_rules::Findings;
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fmt;
+
+/// Most files that are looked at again without further ado.
+const FEW: usize = 64;
 
 /// Most rounds of fixing: fixes bring findings that bring fixes.
 const ROUNDS: usize = 10;
@@ -39,12 +43,31 @@ pub struct Live {
 
 /// Edits since the findings were up to date.
 struct Behind {
+    /// Nothing was looked at yet.
+    is_first: bool,
     /// Schema that the findings are about.
     old: Schema,
     /// Files with another text.
     edited: BTreeSet<FileId>,
     /// Keys in `names` of the files that joined.
     joined: Vec<(u32, Box<str>)>,
+    /// Files that were looked at first, and the schema that their findings are about.
+    looked: HashSet<FileId>,
+    seen: Schema,
+}
+
+impl Behind {
+    fn new(old: Schema) -> Behind {
+        let seen = old.clone();
+        let (edited, joined, looked) = (BTreeSet::new(), Vec::new(), HashSet::new());
+        Behind { is_first: false, old, edited, joined, looked, seen }
+    }
+
+    /// Whether edits matter to a file, and it was not looked at since then.
+    fn is_new(&self, file: FileView<'_>) -> bool {
+        let is_looked_at = || self.looked.contains(&file.id) && file.is_shared_with(&self.seen);
+        (self.is_first || !file.is_shared_with(&self.old)) && !is_looked_at()
+    }
 }
 
 impl fmt::Debug for Live {
@@ -71,16 +94,25 @@ impl Live {
     /// # Ok::<(), protune_compiler::schema::Cancelled>(())
     /// ```
     pub fn new(workspace: Workspace, settings: Settings) -> Live {
+        let mut live = Live::open(workspace, settings);
+        let done = live.catch_up(&|| false);
+        debug_assert!(done.is_ok(), "nobody cancels");
+        live
+    }
+
+    /// Runs no rule yet: there are findings after [`Live::catch_up`], and in some files after [`Live::look_first`].
+    pub fn open(workspace: Workspace, settings: Settings) -> Live {
         let targets: HashSet<FileId> = workspace.targets.iter().copied().collect();
-        let judge = |module| Judged::new(&workspace, module, &settings, &targets);
-        let modules = workspace.modules.iter().map(judge).collect();
+        let unjudged = |module| Judged::unjudged(&workspace, module, &targets);
+        let modules = workspace.modules.iter().map(unjudged).collect();
         let key = |id: FileId| (workspace.document(id).module, workspace.schema.file(id).name().into());
         let mut names = HashMap::new();
         for file in workspace.files_after() {
             names.entry(key(file.id)).or_insert(file.id);
         }
         let own_descriptor = FileId::new(workspace.schema.next_file().index() - 1);
-        Live { needed: workspace.needed(), modules, names, own_descriptor, behind: None, workspace, settings }
+        let behind = Some(Behind { is_first: true, ..Behind::new(workspace.schema.clone()) });
+        Live { needed: workspace.needed(), modules, names, own_descriptor, behind, workspace, settings }
     }
 
     /// The workspace as it is now.
@@ -129,8 +161,7 @@ impl Live {
         // Their places are in the old text.
         self.workspace.of_plugins.remove(&file);
         let module = self.workspace.document(file).module;
-        let behind =
-            self.behind.get_or_insert_with(|| Behind { old, edited: BTreeSet::new(), joined: Vec::new() });
+        let behind = self.behind.get_or_insert_with(|| Behind::new(old));
         behind.edited.insert(file);
         for (id, name) in added {
             let key = (module, name.into_boxed_str());
@@ -140,6 +171,38 @@ impl Live {
         Ok(())
     }
 
+    /// Whether edits matter to so many files that [`Live::catch_up`] takes long.
+    pub fn is_far_behind(&self) -> bool {
+        let Some(behind) = &self.behind else { return false };
+        let is_changed = |file: &FileView<'_>| behind.is_first || !file.is_shared_with(&behind.old);
+        let changed = self.workspace.schema.files().filter(is_changed);
+        changed.take(FEW + 1).count() > FEW
+    }
+
+    /// Brings the findings in some files up to date before all others: those that somebody reads. Returns those that it
+    /// looked at, since an edit mattered to them. What rules find that read nearly all files follows with
+    /// [`Live::catch_up`].
+    pub fn look_first(&mut self, files: &[FileId]) -> Vec<FileId> {
+        let Some(behind) = &mut self.behind else { return Vec::new() };
+        let schema = &self.workspace.schema;
+        let mut looked = Vec::new();
+        for (judged, module) in self.modules.iter_mut().zip(&self.workspace.modules) {
+            // Places in the edited texts are not where they were.
+            let points = |file: FileId| behind.edited.iter().any(|&edited| judged.points(file, edited));
+            let is_new =
+                |file: &FileId| judged.reports(*file) && (behind.is_new(schema.file(*file)) || points(*file));
+            let first: Vec<FileId> = files.iter().copied().filter(is_new).collect();
+            let judge = Judge::new(&self.workspace, module, &self.settings, None);
+            let checked = judged.check_first(&judge, &behind.edited, &first);
+            judged.take(checked);
+            looked.extend(first);
+        }
+        behind.looked.retain(|file| schema.file(*file).is_shared_with(&behind.seen));
+        behind.looked.extend(&looked);
+        behind.seen = schema.clone();
+        looked
+    }
+
     /// Brings the findings up to date. Returns the files whose findings may have changed since the last time.
     ///
     /// # Errors
@@ -147,15 +210,18 @@ impl Live {
     pub fn catch_up(&mut self, is_cancelled: &dyn Fn() -> bool) -> Result<Vec<FileId>, Cancelled> {
         let Some(behind) = self.behind.take() else { return Ok(Vec::new()) };
         let new = &self.workspace.schema;
-        let changed: Vec<FileId> =
-            new.files().filter(|file| !file.is_shared_with(&behind.old)).map(|file| file.id).collect();
+        let is_changed = |file: &FileView<'_>| behind.is_first || !file.is_shared_with(&behind.old);
+        let changed: Vec<FileId> = new.files().filter(is_changed).map(|file| file.id).collect();
         let checked: Result<Vec<_>, Cancelled> = self
             .modules
             .iter()
             .zip(&self.workspace.modules)
             .map(|(judged, module)| {
                 let judge = Judge::new(&self.workspace, module, &self.settings, None);
-                judged.check(&judge, &behind.old, &behind.edited, &changed, is_cancelled)
+                match behind.is_first {
+                    true => judged.check_all(&judge, &module.files, is_cancelled),
+                    false => judged.check(&judge, &behind.old, &behind.edited, &changed, is_cancelled),
+                }
             })
             .collect();
         let checked = match checked {
@@ -223,34 +289,44 @@ impl Live {
 
     /// Returns the findings in one file, in order of place and rule.
     pub fn findings_in(&self, file: FileId) -> Findings {
-        let of_rules = self.modules.iter().filter_map(|judged| judged.findings(file)).flatten();
-        self.with_problems(file, of_rules.cloned().collect())
+        self.shown_in(file).into_iter().map(Cow::into_owned).collect()
     }
 
-    fn with_problems(&self, file: FileId, mut findings: Findings) -> Findings {
+    fn shown_in(&self, file: FileId) -> Vec<Cow<'_, Diagnostic>> {
+        let of_rules = self.modules.iter().filter_map(|judged| judged.findings(file)).flatten();
+        self.with_problems(file, of_rules.map(Cow::Borrowed).collect())
+    }
+
+    fn with_problems<'l>(
+        &'l self,
+        file: FileId,
+        mut findings: Vec<Cow<'l, Diagnostic>>,
+    ) -> Vec<Cow<'l, Diagnostic>> {
         let problems = self.workspace.schema.file(file).problems().iter();
         let read = self.workspace.problems.iter().filter(|problem| problem.place.file == file);
         let problems = read.chain(problems).filter(|it| matters(&self.workspace, it, &self.needed));
-        findings.extend(problems.map(|it| told(&self.workspace, it)));
-        findings.sort_by_key(|finding: &Diagnostic| (finding.place.span, finding.rule));
+        findings.extend(problems.map(|it| Cow::Owned(told(&self.workspace, it))));
+        findings.sort_by_key(|finding| (finding.place.span, finding.rule));
         findings
     }
 
     /// Returns the findings that a run over this file alone reports, in order of place and rule. They differ from
     /// [`Live::findings_in`] where no configuration says which files belong together: then the file is a module by itself.
-    pub fn findings_alone(&self, file: FileId) -> Findings {
+    pub fn findings_alone(&self, file: FileId) -> Vec<Cow<'_, Diagnostic>> {
         let mut modules = self.modules.iter().zip(&self.workspace.modules);
         let unconfigured =
             modules.find(|(judged, module)| module.folder.is_none() && judged.findings(file).is_some());
-        let Some((judged, module)) = unconfigured else { return self.findings_in(file) };
+        let Some((judged, module)) = unconfigured else { return self.shown_in(file) };
         let judge = Judge::new(&self.workspace, module, &self.settings, None);
-        let mut of_rules = judged.own(file);
         let whole = judge.module(&[file]);
-        for (run, _) in judge.wide() {
-            of_rules.extend(judge.check_wide(run, &whole, &|other| other == file));
+        let wide = judge.wide().flat_map(|(run, _)| judge.check_wide(run, &whole, &|other| other == file));
+        let own = judged.own(file).iter();
+        if !judge.has_comments(file) {
+            return self.with_problems(file, own.map(Cow::Borrowed).chain(wide.map(Cow::Owned)).collect());
         }
+        let mut of_rules = own.cloned().chain(wide).collect();
         judge.suppress(file, &mut of_rules);
-        self.with_problems(file, of_rules)
+        self.with_problems(file, of_rules.into_iter().map(Cow::Owned).collect())
     }
 
     /// Returns all findings, in order of path, place and rule.

@@ -104,6 +104,45 @@ fn a_cancelled_change_changes_nothing() {
     assert_ne!(told(live.workspace(), &live.findings()), before);
 }
 
+#[test]
+fn files_that_are_looked_at_first_are_up_to_date_before_the_others() {
+    let hub = |body: &str| format!("syntax = \"proto3\";\npackage hub.v1;\n{body}\n");
+    let mut texts = Texts::from([("hub/v1/hub.proto".to_owned(), hub("message A {} message b {}"))]);
+    for at in 0..99 {
+        let fields = "hub.v1.b b = 1; repeated hub.v1.A a = 2;";
+        let text = format!(
+            "syntax = \"proto3\";\npackage user.v1;\nimport \"hub/v1/hub.proto\";\nmessage U{at} {{ {fields} }}\n"
+        );
+        texts.insert(format!("user/v1/{at:02}.proto"), text);
+    }
+    let names: Vec<String> = texts.keys().cloned().collect();
+    let mut live = Live::new(workspace(&texts), Settings::default());
+    let (edited, user) = (FileId::new(0), FileId::new(7));
+    for body in [
+        // Rows move, a name goes, and comes back with an error beside it.
+        "message Z { A a = 1; } message A {} message b {}",
+        "message Z {} message b {} enum E { e = 1; }",
+        "message A {} message b { Nope n = 1; Nope n = 2; }",
+        "message b {} message A {}",
+    ] {
+        texts.insert(names[0].clone(), hub(body));
+        live.change(edited, &texts[&names[0]], &|| false).expect("nobody cancels");
+        assert!(live.is_far_behind());
+        assert_eq!(live.look_first(&[edited, user]), [edited, user]);
+        assert_eq!(live.look_first(&[edited, user]), [], "they were looked at");
+        let fresh = workspace(&texts);
+        let wanted = lint(&fresh, &Settings::default());
+        for file in [edited, user] {
+            let wanted: Vec<Diagnostic> = wanted.iter().filter(|it| it.place.file == file).cloned().collect();
+            assert_eq!(shown(&live, file), told(&fresh, &wanted), "{body}");
+        }
+    }
+    let touched = live.catch_up(&|| false).expect("nobody cancels");
+    assert_eq!(touched.len(), names.len());
+    let fresh = workspace(&texts);
+    assert_eq!(told(live.workspace(), &live.findings()), told(&fresh, &lint(&fresh, &Settings::default())));
+}
+
 /// Makes edits one after the other, and compares after every so many.
 fn follow(mut texts: Texts, random: &mut Random, (edits, every): (usize, usize), settings: &Settings) {
     let names: Vec<String> = texts.keys().cloned().collect();

@@ -15,13 +15,18 @@ use protune_engine::Workspace;
 use protune_engine::check::CONFIG;
 use protune_engine::ide;
 use protune_rules::Catalog;
+use rustc_hash::FxHasher;
 use serde_json::{Value, json};
+use std::borrow::Borrow;
 use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 /// Most findings of one file that are shown.
 const MOST: usize = 5_000;
+
+/// Usual length of a finding in JSON, or more.
+const LENGTH: usize = 640;
 
 /// Rules whose findings are about text that does nothing.
 const UNNECESSARY: &[&str] = &["IMPORT_USED", "SUPPRESSION_UNUSED"];
@@ -30,10 +35,11 @@ const UNNECESSARY: &[&str] = &["IMPORT_USED", "SUPPRESSION_UNUSED"];
 pub(super) fn of_file(
     snapshot: &Snapshot,
     file: FileId,
-    findings: &[diagnostic::Diagnostic],
+    findings: &[impl Borrow<diagnostic::Diagnostic>],
 ) -> Vec<Diagnostic> {
     let mut form = Form::new(snapshot, file);
-    let mut shown: Vec<Diagnostic> = findings.iter().take(MOST).map(|finding| form.shown(finding)).collect();
+    let first = findings.iter().take(MOST);
+    let mut shown: Vec<Diagnostic> = first.map(|finding| form.shown(finding.borrow())).collect();
     if let Some(more) = findings.len().checked_sub(MOST).filter(|more| *more > 0) {
         let message = format!("{more} more findings in this file are not shown");
         let range = form.range(Span::at(0));
@@ -227,8 +233,11 @@ pub(super) struct Listed {
 
 impl Listed {
     pub(super) fn new(diagnostics: &[Diagnostic]) -> Listed {
-        let json = serde_json::to_string(diagnostics).unwrap_or_else(|_| "[]".to_owned());
-        let mut hasher = DefaultHasher::new();
+        // Lists are long: none is copied while it grows.
+        let mut json = Vec::with_capacity(2 + diagnostics.len() * LENGTH);
+        let is_written = serde_json::to_writer(&mut json, diagnostics).is_ok();
+        let json = String::from_utf8(json).ok().filter(|_| is_written).unwrap_or_else(|| "[]".to_owned());
+        let mut hasher = FxHasher::default();
         json.hash(&mut hasher);
         Listed { json, id: format!("{:016x}", hasher.finish()), count: diagnostics.len() }
     }

@@ -1,11 +1,13 @@
 //! Findings: kept up to date while nothing else is to do, and sent to the editor or handed out when it asks.
 
+use super::answers::{self, Answer};
 use super::diagnostics::{self, Listed};
+use super::requests::uri_in;
 use super::session::{Asked, Inbox, Session, is_copy};
 use super::snapshot::Snapshot;
 use super::uri::{self, Key};
-use super::wire::Outgoing;
-use super::{Failure, answers};
+use super::wire::{Json, Outgoing};
+use super::world::World;
 use crate::config;
 use gen_lsp_types::{Diagnostic, PublishDiagnosticsParams, Uri};
 use lsp_server::{Request, RequestId};
@@ -13,6 +15,7 @@ use protune_compiler::diagnostic::Safety;
 use protune_compiler::schema::FileId;
 use protune_engine::ide;
 use serde_json::{Value, json};
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
@@ -42,38 +45,62 @@ impl Session {
     /// Brings all findings up to date, unless a message interrupts that, then sends them and answers who waits for them.
     pub(super) fn judge(&mut self, inbox: &Inbox<'_>) {
         for at in 0..self.worlds.len() {
-            let may_stop = self.interrupted < INTERRUPTIONS;
-            let is_cancelled = || may_stop && inbox.has_work();
             let world = &mut self.worlds[at];
             let Some(loaded) = world.loaded.as_mut().filter(|loaded| loaded.is_behind()) else { continue };
-            let flushed = loaded.flush(&self.documents, &is_cancelled);
-            match flushed.and_then(|is_stale| loaded.catch_up(&is_cancelled).map(|()| is_stale)) {
-                Ok(is_stale) => {
-                    world.is_stale |= is_stale;
-                    loaded.deployed.follow();
-                    world.comparison.follow();
-                }
-                Err(_) => {
-                    self.interrupted += 1;
-                    return;
-                }
+            let may_stop = self.interrupted < INTERRUPTIONS;
+            match loaded.flush(&self.documents, &|| may_stop && inbox.has_work(true)) {
+                Ok(is_stale) => world.is_stale |= is_stale,
+                Err(_) => return self.interrupted += 1,
             }
+            loaded.has_looked_first = loaded.has_looked_first || loaded.look_first(&self.documents);
+        }
+        if self.worlds.iter().any(World::has_looked_first) {
+            self.publish();
+            self.answer_judged(true);
+            if self.until_calm().is_some() {
+                return;
+            }
+        }
+        for world in &mut self.worlds {
+            let Some(loaded) = world.loaded.as_mut().filter(|loaded| loaded.is_behind()) else { continue };
+            // What is open is up to date then, and answers about it come first; edits always do.
+            let is_far = loaded.has_looked_first;
+            let may_stop = self.interrupted < INTERRUPTIONS;
+            if loaded.catch_up(&|| (is_far || may_stop) && inbox.has_work(!(is_far && may_stop))).is_err() {
+                return self.interrupted += 1;
+            }
+            loaded.deployed.follow();
+            world.comparison.follow();
         }
         self.interrupted = 0;
         self.publish();
-        while !self.judged.is_empty() {
-            let request = self.judged.remove(0);
+        self.answer_judged(false);
+        self.answer_pulls();
+    }
+
+    /// Whether a request is about a document that is open.
+    pub(super) fn is_about_open(&self, request: &Request) -> bool {
+        let key = uri_in(&request.params).map(|uri| Key::of(&uri));
+        key.is_some_and(|key| self.documents.get(&key).is_some())
+    }
+
+    /// Answers requests that waited for findings: all, or those about open files.
+    fn answer_judged(&mut self, only_open: bool) {
+        for request in std::mem::take(&mut self.judged) {
+            if only_open && !self.is_about_open(&request) {
+                self.judged.push(request);
+                continue;
+            }
             let id = request.id.clone();
             if self.guarded(|session| session.dispatch_judged(request)).is_none() {
                 self.answer_for_bug(Some(id));
             }
         }
-        self.answer_pulls();
     }
 
     /// Whether findings of open files, or requests for all findings, wait to be sent.
     pub(super) fn needs_publishing(&self) -> bool {
-        self.pulls.iter().any(|pull| pull.is_new)
+        self.until_calm().is_none() && self.pulls.iter().any(|pull| pull.is_new)
             || self.worlds.iter().any(|world| world.loaded.as_ref().is_some_and(|it| !it.touched.is_empty()))
             || self.documents.iter().any(|(key, document)| {
                 let is_shown = self.published.get(key).is_some_and(|known| known.version == document.version);
@@ -144,7 +171,7 @@ impl Session {
     fn found(&self, snapshot: &Snapshot, at: usize, file: FileId) -> Listed {
         let findings = self.worlds[at].loaded.as_ref().map(|loaded| loaded.live.findings_alone(file));
         let mut findings = findings.unwrap_or_default();
-        findings.extend(ide::cycles(&snapshot.schema, file));
+        findings.extend(ide::cycles(&snapshot.schema, file).into_iter().map(Cow::Owned));
         let mut shown = diagnostics::of_file(snapshot, file, &findings);
         if let Some(path) = snapshot.files.disk(file) {
             shown.extend_from_slice(self.worlds[at].comparison.found(path));
@@ -201,7 +228,7 @@ impl Session {
         match request.method.as_str() {
             "textDocument/diagnostic" => {
                 let report = self.report(&request.params, key, at, file);
-                self.answer_with_text(&request.id, &report);
+                self.answer(request.id.clone(), Ok(Json(report)));
                 true
             }
             "textDocument/codeAction" if answers::wants_all_fixes(&request.params) => {
@@ -215,7 +242,7 @@ impl Session {
         }
     }
 
-    fn all_fixed(&mut self, at: usize, file: FileId) -> Option<Result<Value, Failure>> {
+    fn all_fixed(&mut self, at: usize, file: FileId) -> Option<Answer> {
         let snapshot = self.snapshot(at)?;
         if !snapshot.may_edit(file) {
             return None;
@@ -262,7 +289,7 @@ impl Session {
                 self.pulls.push(pull);
                 continue;
             }
-            self.answer_with_text(&pull.id, &format!(r#"{{"items":[{}]}}"#, items.join(",")));
+            self.answer(pull.id, Ok(Json(format!(r#"{{"items":[{}]}}"#, items.join(",")))));
         }
     }
 

@@ -4,6 +4,7 @@ use super::client::Client;
 use super::session::{Asked, Session, folders};
 use super::settings::Settings;
 use super::uri::Key;
+use super::wire::Json;
 use super::world::{Place, World};
 use super::{Failure, answers};
 use gen_lsp_types::{
@@ -69,9 +70,9 @@ impl Session {
                 self.stage = Stage::Down;
                 let waiting = self.pulls.drain(..).map(|pull| pull.id).collect::<Vec<_>>();
                 for id in waiting {
-                    self.answer(id, Ok(json!({ "items": [] })));
+                    self.answer(id, Ok(Json(r#"{"items":[]}"#.to_owned())));
                 }
-                self.answer(request.id, Ok(Value::Null));
+                self.answer(request.id, Ok(Json::null()));
             }
             (Stage::Running, "workspace/diagnostic") => self.pull(request),
             (Stage::Running, "workspace/executeCommand") => self.command(request),
@@ -90,7 +91,8 @@ impl Session {
         if let Some(process) = params.get("processId").and_then(Value::as_u64) {
             self.follow(process);
         }
-        self.answer(request.id, Ok(answers::capabilities(&self.client)));
+        let capabilities = answers::capabilities(&self.client);
+        self.answer(request.id, Ok(Json(capabilities.to_string())));
     }
 
     /// Ends with the process of the editor.
@@ -244,7 +246,7 @@ impl Session {
                 let edit = arguments.get(0).cloned().unwrap_or_default();
                 if self.client.can("/workspace/applyEdit") && edit.is_object() {
                     self.ask("workspace/applyEdit", json!({ "edit": edit }), Asked::Other);
-                    Ok(Value::Null)
+                    Ok(Json::null())
                 } else {
                     Err(Failure::refused("the editor lets servers change no text"))
                 }
@@ -252,12 +254,12 @@ impl Session {
             "protune.restart" => {
                 self.worlds.iter_mut().for_each(|world| world.is_stale = true);
                 self.load_stale();
-                Ok(Value::Null)
+                Ok(Json::null())
             }
             "protune.explain" => {
                 let rule = arguments.get(0).and_then(Value::as_str).unwrap_or_default();
                 match self.catalog().find(rule) {
-                    Some(rule) => Ok(json!(rule.doc)),
+                    Some(rule) => Ok(Json(json!(rule.doc).to_string())),
                     None => Err(Failure::new(ErrorCode::InvalidParams, format!("there is no rule `{rule}`"))),
                 }
             }

@@ -1,11 +1,11 @@
 //! Requests: what each is about, what it waits for, and the snapshot that it is answered from.
 
-use super::answers::{self, Configuration, Method, Needs, Shared};
+use super::answers::{self, Answer, Configuration, Method, Needs, Shared};
 use super::session::{Event, Session, is_schema};
 use super::snapshot::{Files, KnownLines, Snapshot};
 use super::uri::Key;
 use super::watch::is_configuration;
-use super::wire::{self, Outgoing};
+use super::wire::{self, Json};
 use super::{Failure, deployed, diagnostics};
 use crate::config;
 use crate::plugin::Terms;
@@ -15,6 +15,7 @@ use protune_compiler::schema::FileId;
 use protune_engine::fmt::Style;
 use protune_rules::Catalog;
 use serde_json::Value;
+use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -102,10 +103,11 @@ impl Session {
         if self.answer_on_loop(&request, &key, at, file) {
             return;
         }
-        let findings = self.worlds[at].loaded.as_ref().map(|loaded| loaded.live.findings_alone(file));
+        let found = self.worlds[at].loaded.as_ref().map(|loaded| loaded.live.findings_alone(file));
+        let findings = found.into_iter().flatten().map(Cow::into_owned).collect();
         match self.snapshot_around(at, file) {
             Some(mut snapshot) => {
-                snapshot.findings = findings.unwrap_or_default();
+                snapshot.findings = findings;
                 self.start(request, method, snapshot, file);
             }
             None => self.answer(request.id, (method.none)(&request.params)),
@@ -135,7 +137,7 @@ impl Session {
         &mut self,
         request: Request,
         method: &'static Method,
-        run: impl FnOnce(Value, &Shared) -> Result<Value, Failure> + Send + 'static,
+        run: impl FnOnce(Value, &Shared) -> Answer + Send + 'static,
     ) {
         let is_cancelled = Arc::new(AtomicBool::new(false));
         self.running.insert(request.id.clone(), is_cancelled.clone());
@@ -152,20 +154,13 @@ impl Session {
                     })
                 }
             };
-            let _ = out.send(Outgoing::Message(wire::response(id.clone(), answer).into()));
+            let _ = out.send(wire::response(id.clone(), answer));
             let _ = events.send(Event::Answered(id));
         });
     }
 
-    /// Answers with a result that is JSON already.
-    pub(super) fn answer_with_text(&self, id: &RequestId, result: &str) {
-        let id = serde_json::to_string(id).unwrap_or_default();
-        let text = format!(r#"{{"jsonrpc":"2.0","id":{id},"result":{result}}}"#);
-        let _ = self.out.send(Outgoing::Text(text));
-    }
-
-    pub(super) fn answer(&self, id: RequestId, answer: Result<Value, Failure>) {
-        let _ = self.out.send(Outgoing::Message(wire::response(id, answer).into()));
+    pub(super) fn answer(&self, id: RequestId, answer: Answer) {
+        let _ = self.out.send(wire::response(id, answer));
     }
 
     /// Takes a request back, if it is not answered yet.
@@ -180,8 +175,7 @@ impl Session {
         for list in [&mut self.waiting, &mut self.judged] {
             if let Some(at) = list.iter().position(|request| request.id == *id) {
                 list.remove(at);
-                let response = wire::response(id.clone(), Err(cancelled()));
-                let _ = self.out.send(Outgoing::Message(response.into()));
+                let _ = self.out.send(wire::response(id.clone(), Err(cancelled())));
                 return;
             }
         }
@@ -199,7 +193,7 @@ impl Session {
             let found = key.path().zip(self.worlds[at].loaded.as_ref());
             let items = found.map_or(&[][..], |(path, loaded)| loaded.deployed.found(path));
             let answer = diagnostics::report(&request.params, &diagnostics::Listed::new(items));
-            return self.answer_with_text(&request.id, &answer);
+            return self.answer(request.id, Ok(Json(answer)));
         }
         let (Some(run), Some(mut snapshot)) = (answers::of_config(&request.method), self.snapshot(at)) else {
             return self.answer(request.id, (method.none)(&request.params));
@@ -218,7 +212,7 @@ impl Session {
         });
     }
 
-    fn of_configuration(&self, request: &Request, key: &Key) -> Result<Value, Failure> {
+    fn of_configuration(&self, request: &Request, key: &Key) -> Answer {
         let name = key.path().and_then(|path| path.file_name()?.to_str()).unwrap_or_default();
         let text = self.documents.get(key).map_or("", |document| document.text.as_str());
         let folder = key.path().and_then(|path| path.parent());
@@ -305,7 +299,7 @@ fn cancelled() -> Failure {
 }
 
 /// The document that the parameters of a request name.
-fn uri_in(params: &Value) -> Option<Uri> {
+pub(super) fn uri_in(params: &Value) -> Option<Uri> {
     let uri = params.pointer("/textDocument/uri").or_else(|| params.pointer("/data/uri"))?;
     Some(Uri(uri.as_str()?.to_owned()))
 }

@@ -13,7 +13,7 @@ use super::settings::Settings;
 use super::uri::Key;
 use super::watch::is_configuration;
 use super::wire::Outgoing;
-use super::world::{Load, Place, World, load};
+use super::world::{Load, Loaded, Place, World, load};
 use super::{Failure, snapshot};
 use gen_lsp_types::Uri;
 use lsp_server::{ErrorCode, Message, Notification, Request, RequestId, Response};
@@ -113,13 +113,15 @@ pub(super) struct Inbox<'r> {
 }
 
 impl Inbox<'_> {
-    /// Whether anything came that has to be done before findings are up to date.
-    pub(super) fn has_work(&self) -> bool {
+    /// Whether anything came that has to be done before findings are up to date: those in open files, or in all.
+    pub(super) fn has_work(&self, are_of_open: bool) -> bool {
         let mut pending = self.pending.borrow_mut();
         pending.extend(self.receiver.try_iter());
         pending.iter().any(|event| match event {
             // These wait for the findings, or do not matter to them.
-            Event::Message(Message::Request(request)) => !answers::waits_for_findings(&request.method),
+            Event::Message(Message::Request(request)) => {
+                !are_of_open || !answers::waits_for_findings(&request.method)
+            }
             Event::Message(Message::Response(_)) => false,
             Event::Answered(_) | Event::Configs { .. } | Event::Compared { .. } => false,
             Event::Message(Message::Notification(_)) | Event::Loaded { .. } | Event::End => true,
@@ -232,15 +234,27 @@ impl Session {
     }
 
     fn has_idle_work(&self) -> bool {
-        let is_behind = |world: &World| world.loaded.as_ref().is_some_and(|loaded| loaded.is_behind());
-        !self.judged.is_empty() || self.worlds.iter().any(is_behind) || self.needs_publishing()
+        let is_calm = self.until_calm().is_none();
+        let is_behind = |world: &World| {
+            let is_behind = |loaded: &Loaded| loaded.is_behind() && (is_calm || !loaded.has_looked_first);
+            world.loaded.as_ref().is_some_and(is_behind)
+        };
+        self.judged.iter().any(|request| is_calm || self.is_about_open(request))
+            || self.worlds.iter().any(is_behind)
+            || self.needs_publishing()
+    }
+
+    /// Time until the findings in many files are looked for, while somebody types and they wait for that.
+    pub(super) fn until_calm(&self) -> Option<Duration> {
+        let left = self.calm.checked_sub(self.edited.elapsed()).filter(|left| !left.is_zero());
+        left.filter(|_| self.worlds.iter().any(World::has_looked_first))
     }
 
     /// Time until there is work that waits for calm, if there is any.
     fn until_reload(&self) -> Option<Duration> {
         let waits = |world: &World| world.is_stale && world.loading.is_none();
         let reload = self.worlds.iter().any(waits).then(|| self.calm.saturating_sub(self.edited.elapsed()));
-        let others = [self.until_configs(), self.until_comparison(), self.until_bars()];
+        let others = [self.until_calm(), self.until_configs(), self.until_comparison(), self.until_bars()];
         reload.into_iter().chain(others.into_iter().flatten()).min()
     }
 

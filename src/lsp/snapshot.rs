@@ -3,7 +3,7 @@
 use super::client::Client;
 use super::deployed::Config;
 use super::settings::Settings;
-use super::text::Lines;
+use super::text::{Encoding, Lines};
 use super::uri;
 use gen_lsp_types::{Location, Range, Uri};
 use protune_compiler::diagnostic::{Diagnostic, Place};
@@ -47,6 +47,11 @@ impl Files {
 
     pub(super) fn find(&self, path: &Path) -> Option<FileId> {
         self.by_disk.get(path).copied()
+    }
+
+    /// Whether the path of a file ends with a name.
+    pub(super) fn has_end(&self, name: &str) -> bool {
+        self.disks.iter().flatten().any(|disk| disk.ends_with(name))
     }
 
     pub(super) fn disk(&self, file: FileId) -> Option<&Path> {
@@ -108,7 +113,24 @@ impl KnownLines {
     }
 }
 
+/// Places in one file. Made once for many of them.
+pub(super) struct Ranges<'s> {
+    text: &'s str,
+    lines: Arc<Lines>,
+    encoding: Encoding,
+}
+
+impl Ranges<'_> {
+    pub(super) fn range(&self, span: Span) -> Range {
+        self.lines.range(self.text, span, self.encoding)
+    }
+}
+
 impl Snapshot {
+    pub(super) fn ranges(&self, file: FileId) -> Ranges<'_> {
+        Ranges { text: self.text(file), lines: self.lines(file), encoding: self.client.encoding }
+    }
+
     /// The lines of a file.
     pub(super) fn lines(&self, file: FileId) -> Arc<Lines> {
         self.lines.of(file, self.text(file))
@@ -158,6 +180,18 @@ impl Snapshot {
             Some(disk) => Some(uri::of(disk)),
             None => built_in(self.schema.file(file).name()),
         }
+    }
+
+    /// The locations of places, those of each file one after the other.
+    pub(super) fn locations(&self, places: impl Iterator<Item = Place>) -> Vec<Location> {
+        let mut last: Option<(FileId, Option<Uri>, Ranges<'_>)> = None;
+        let location = |place: Place| {
+            let known = last.take().filter(|(file, ..)| *file == place.file);
+            let (_, uri, ranges) = last
+                .insert(known.unwrap_or_else(|| (place.file, self.uri(place.file), self.ranges(place.file))));
+            Some(Location { uri: uri.clone()?, range: ranges.range(place.span.unwrap_or(Span::at(0))) })
+        };
+        places.filter_map(location).collect()
     }
 
     pub(super) fn location(&self, place: Place) -> Option<Location> {

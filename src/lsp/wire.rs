@@ -1,6 +1,8 @@
 //! Messages on the input and the output, each by a thread of its own, so that neither side waits for the other.
 
-use lsp_server::{ErrorCode, Message, Response};
+use super::Failure;
+use lsp_server::{ErrorCode, Message, RequestId, Response};
+use serde::Serialize;
 use serde_json::Value;
 use std::io::{self, BufRead, BufWriter, ErrorKind, Read, Write};
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -80,6 +82,19 @@ fn invalid(reason: &str) -> io::Error {
     io::Error::new(ErrorKind::InvalidData, reason)
 }
 
+/// A value as JSON. Large ones are written once, where they are made.
+pub(super) struct Json(pub(super) String);
+
+impl Json {
+    pub(super) fn of(value: &impl Serialize) -> serde_json::Result<Json> {
+        serde_json::to_string(value).map(Json)
+    }
+
+    pub(super) fn null() -> Json {
+        Json("null".to_owned())
+    }
+}
+
 /// Message to write.
 pub(super) enum Outgoing {
     Message(Message),
@@ -143,10 +158,13 @@ fn unreadable() -> String {
 }
 
 /// Returns an answer, which is an error if the work failed.
-pub(super) fn response(id: lsp_server::RequestId, answer: Result<Value, super::Failure>) -> Response {
+pub(super) fn response(id: RequestId, answer: Result<Json, Failure>) -> Outgoing {
     match answer {
-        Ok(result) => Response::new_ok(id, result),
-        Err(failure) => Response::new_err(id, failure.code, failure.message),
+        Ok(Json(result)) => {
+            let id = serde_json::json!(id);
+            Outgoing::Text(format!(r#"{{"jsonrpc":"2.0","id":{id},"result":{result}}}"#))
+        }
+        Err(failure) => Outgoing::Message(Response::new_err(id, failure.code, failure.message).into()),
     }
 }
 

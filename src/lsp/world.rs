@@ -31,6 +31,13 @@ pub(super) enum Place {
 }
 
 impl Place {
+    /// Whether imports may mean files outside of it: those of the repository around a folder, or of a folder around a file.
+    fn looks_beyond(&self) -> bool {
+        let Place::Folder(folder) = self else { return true };
+        let has_repository = |folder: &Path| folder.join(".git").exists();
+        !has_repository(folder) && folder.ancestors().skip(1).any(has_repository)
+    }
+
     pub(super) fn path(&self) -> &Path {
         match self {
             Place::Folder(path) | Place::File(path) => path,
@@ -76,6 +83,11 @@ impl World {
         }
     }
 
+    /// Whether the findings in open files are up to date, and those in others follow.
+    pub(super) fn has_looked_first(&self) -> bool {
+        self.loaded.as_ref().is_some_and(|loaded| loaded.has_looked_first)
+    }
+
     /// Whether a file is one of its schema.
     pub(super) fn has(&self, path: &Path) -> bool {
         self.loaded.as_ref().is_some_and(|loaded| loaded.files.find(path).is_some())
@@ -98,8 +110,14 @@ pub(super) struct Loaded {
     /// The schema as others may hold it; `None` after an edit.
     schema: Option<Arc<Schema>>,
     pub(super) lines: KnownLines,
+    /// Folders that imports are looked for below.
+    roots: Vec<PathBuf>,
+    /// Imports may mean files that are not below the place.
+    looks_beyond: bool,
     /// Imports that are known to lead nowhere.
     missing: HashSet<(FileId, String)>,
+    /// The findings in open files are up to date, and those in many others wait until nobody types.
+    pub(super) has_looked_first: bool,
     /// Files whose findings may differ from what the editor shows.
     pub(super) touched: BTreeSet<FileId>,
     /// The findings of files as they were reported last.
@@ -138,21 +156,26 @@ pub(super) fn load(
         takes_configs: true,
         may_be_empty: true,
         is_bare,
+        waits: true,
         progress: progress.clone(),
         ..Request::default()
     };
     match Scope::find(request(false, texts.clone())) {
-        Ok(scope) => Load { loaded: Some(Loaded::new(scope)), problems: Vec::new() },
+        Ok(scope) => Load { loaded: Some(Loaded::new(scope, place)), problems: Vec::new() },
         Err(problems) => {
             let bare = is_first.then(|| Scope::find(request(true, texts)).ok()).flatten();
-            Load { loaded: bare.map(Loaded::new), problems }
+            Load { loaded: bare.map(|scope| Loaded::new(scope, place)), problems }
         }
     }
 }
 
 impl Loaded {
-    fn new(mut scope: Scope) -> Loaded {
+    fn new(mut scope: Scope, place: &Place) -> Loaded {
         let read_at = SystemTime::now();
+        let of_modules = scope.projects.iter().flat_map(|it| it.modules.iter().flat_map(|it| &it.roots));
+        let roots = of_modules.chain(scope.projects.iter().flat_map(|it| &it.dependencies));
+        let roots = roots.cloned().collect();
+        let looks_beyond = place.looks_beyond();
         let configs = Configs::find(&scope);
         // They may name services of any module.
         scope.request.is_whole = !configs.is_empty();
@@ -172,12 +195,15 @@ impl Loaded {
             odd_configs: HashSet::new(),
             catalog: scope.catalog().clone(),
             has_plugins: plugin::are_in(&scope),
-            live: Live::new(workspace, scope.settings()),
+            live: Live::open(workspace, scope.settings()),
             styles: Arc::new(styles),
             dirty: BTreeSet::new(),
             schema: None,
             lines: KnownLines::default(),
+            roots,
+            looks_beyond,
             missing: HashSet::new(),
+            has_looked_first: false,
             touched: BTreeSet::new(),
             fingerprints: HashMap::new(),
             configs,
@@ -193,6 +219,7 @@ impl Loaded {
 
     /// The file may have another text than the schema has.
     pub(super) fn touch(&mut self, file: FileId) {
+        self.has_looked_first = false;
         self.dirty.insert(file);
     }
 
@@ -214,7 +241,7 @@ impl Loaded {
             if let Some(file) = file
                 && self.live.workspace().schema.file(file).text() != document.text
             {
-                self.dirty.insert(file);
+                self.touch(file);
             }
         }
     }
@@ -269,24 +296,52 @@ impl Loaded {
         }
     }
 
-    /// Notes imports that lead nowhere. Returns whether one is new.
+    /// Notes imports that lead nowhere. Returns whether one is new that loading again may find.
     fn note_missing(&mut self, file: FileId) -> bool {
         let view = self.live.workspace().schema.file(file);
         let missing = view.imports().filter(|import| import.target().is_none());
+        let names: Vec<String> = missing.map(|import| import.name().to_owned()).collect();
         let mut is_new = false;
-        for import in missing.filter(|import| !import.name().is_empty()) {
-            is_new |= self.missing.insert((file, import.name().to_owned()));
+        for name in names.into_iter().filter(|name| !name.is_empty()) {
+            is_new |= self.missing.insert((file, name.clone())) && self.may_find(file, &name);
         }
         is_new
     }
 
+    /// Whether an import may mean a file: one below a folder around the importing file, or below a root, or one that is
+    /// known by another name. While an import is typed, hardly any of its beginnings does.
+    fn may_find(&self, importer: FileId, name: &str) -> bool {
+        let Some(path) = self.files.disk(importer) else { return false };
+        let is_below = |folder: &Path| folder.join(name).is_file();
+        self.looks_beyond
+            || path.ancestors().skip(1).any(is_below)
+            || self.roots.iter().any(|root| is_below(root))
+            || self.files.has_end(name)
+    }
+
     /// Brings the findings up to date, after [`Loaded::flush`].
     pub(super) fn catch_up(&mut self, is_cancelled: &dyn Fn() -> bool) -> Result<(), Cancelled> {
-        for file in self.live.catch_up(is_cancelled)? {
+        let touched = self.live.catch_up(is_cancelled)?;
+        self.has_looked_first = false;
+        for file in touched {
             self.touched.insert(file);
             self.fingerprints.remove(&file);
         }
         Ok(())
+    }
+
+    /// Brings the findings in open files up to date, after [`Loaded::flush`]. Returns whether those in others follow.
+    pub(super) fn look_first(&mut self, documents: &Documents) -> bool {
+        if !self.live.is_far_behind() {
+            return false;
+        }
+        let open: Vec<FileId> =
+            documents.iter().filter_map(|(key, _)| self.files.find(key.path()?)).collect();
+        for file in self.live.look_first(&open) {
+            self.touched.insert(file);
+            self.fingerprints.remove(&file);
+        }
+        true
     }
 
     /// Whether some edits are not in the findings yet.

@@ -5,7 +5,7 @@ use super::load::{Content, Part};
 use super::{Failure, Progress, Side, Stage, Took, Workspace, paths};
 use protune_compiler::diagnostic::{Diagnostic, Place};
 use protune_compiler::schema::{FileId, Member};
-use protune_engine::documents::{Before, Document, Hint, Module, compile};
+use protune_engine::documents::{Before, Document, Hint, Module, compile, compile_when_asked};
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::path::Path;
@@ -23,6 +23,8 @@ pub(super) struct Linking {
     problems: Vec<Diagnostic>,
     progress: Arc<Progress>,
     took: Took,
+    /// Files are looked at when somebody asks about them.
+    waits: bool,
 }
 
 /// Rest of a part, by the numbers that its files have in the schema.
@@ -70,6 +72,7 @@ impl Linking {
         }
         self.modules += part.modules.rows.len() as u32;
         self.progress = Arc::clone(&part.scope.request.progress);
+        self.waits = part.scope.request.waits;
         self.took.find += part.took.find;
         self.took.read += part.took.read;
         self.lacking.extend(part.lacking.iter().map(|place| Place { file: id(place.file), ..*place }));
@@ -98,7 +101,10 @@ impl Linking {
     pub(super) fn finish(mut self, after: Added, before: Vec<Added>) -> Workspace {
         let begin = Instant::now();
         self.progress.begin(Stage::Linking);
-        let schema = compile(self.members, &mut self.documents);
+        let schema = match self.waits {
+            true => compile_when_asked(self.members, &mut self.documents),
+            false => compile(self.members, &mut self.documents),
+        };
         self.took.link = begin.elapsed();
         let working_dir = paths::working_dir();
         Workspace {

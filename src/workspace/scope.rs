@@ -33,6 +33,8 @@ pub struct Request {
     pub used: &'static [Section],
     /// Terms on which plugins run.
     pub plugins: plugin::Terms,
+    /// Files are looked at when somebody asks about them, and not before.
+    pub waits: bool,
     /// No configuration is looked for.
     pub is_bare: bool,
     /// Paths may be configuration files that are deployed with the schemas.

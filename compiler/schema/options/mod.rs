@@ -13,14 +13,13 @@ use super::Global;
 use super::file::*;
 use super::link::Linked;
 use super::owner::{Owner, owners};
-use super::per_file::PerFile;
 use super::problems::Problems;
 use super::resolve::Typed;
+use super::results::Results;
 use crate::encoding::varint;
 use crate::syntax::{LiteralField, Node, NodeId, OptionEntry};
 use interpreter::Interpreter;
 use std::fmt;
-use std::sync::Arc;
 
 pub(crate) use encode::Encoder;
 
@@ -249,14 +248,14 @@ impl Typed {
 #[derive(Clone, Debug)]
 pub struct Interpreted {
     pub(super) typed: Typed,
-    pub(super) options: PerFile<Arc<Interpretations>>,
+    pub(super) options: Results<Interpretations>,
 }
 
 impl Typed {
     /// Puts together the results of [`Typed::interpret`], in the order of the files.
     pub fn interpreted(self, options: Vec<Interpretations>) -> Interpreted {
         assert_eq!(options.len(), self.types.len(), "one part for each file");
-        Interpreted { typed: self, options: options.into_iter().map(Arc::new).collect() }
+        Interpreted { typed: self, options: options.into_iter().collect() }
     }
 }
 
@@ -266,9 +265,14 @@ impl Interpreted {
         &self.typed.linked
     }
 
+    /// The options of a file.
+    pub(super) fn options(&self, file: FileId) -> &Interpretations {
+        self.options.get(file, || self.typed.interpret(file))
+    }
+
     /// Values of the options of a declaration, in text order.
     pub(crate) fn values(&self, file: FileId, owner: Owner) -> impl DoubleEndedIterator<Item = Value<'_>> {
-        self.options[file].values(owner.options(self.typed.linked.file(file)))
+        self.options(file).values(owner.options(self.typed.linked.file(file)))
     }
 
     /// Values that a declaration itself gives to a feature, by its number in `FeatureSet`.

@@ -43,7 +43,7 @@ const PROTOLINT: &str = "protolint:";
 const API_LINTER: &str = "api-linter:";
 
 /// A text may hold comments of any kind. All kinds but ours have the word `lint` in their marks.
-pub(super) fn are_in(text: &str) -> bool {
+pub(in crate::check) fn are_in(text: &str) -> bool {
     memmem::find(text.as_bytes(), OURS.as_bytes()).is_some()
         || memmem::find(text.as_bytes(), b"lint").is_some()
             && [BUF, PROTOLINT, API_LINTER].iter().any(|mark| text.contains(mark))

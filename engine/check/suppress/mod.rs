@@ -6,6 +6,7 @@ mod config;
 mod names;
 mod reach;
 
+pub(super) use comments::are_in;
 use comments::{Claim, Comments};
 use protune_compiler::diagnostic::{Diagnostic, RuleId};
 use protune_compiler::schema::{FileId, FileView};
@@ -28,7 +29,7 @@ pub(super) struct Policy<'p> {
 /// Takes the findings out that comments in this file hide, and adds what the rules about such comments have to say.
 /// A file without any costs two scans for a word.
 pub(super) fn apply(file: FileView<'_>, policy: &Policy<'_>, findings: &mut Vec<Diagnostic>) {
-    if comments::are_in(file.text()) {
+    if are_in(file.text()) {
         let subject = Subject { file: file.id, text: file.text(), is_whole: file.problems().is_empty() };
         *findings = judge(&subject, comments::read(file, policy), policy, std::mem::take(findings));
     }
@@ -41,7 +42,7 @@ pub(super) fn apply_to_config(
     policy: &Policy<'_>,
     findings: &mut Vec<Diagnostic>,
 ) {
-    if comments::are_in(&data.text) {
+    if are_in(&data.text) {
         let subject = Subject { file, text: &data.text, is_whole: data.problems.is_empty() };
         *findings = judge(&subject, config::read(data, policy), policy, std::mem::take(findings));
     }

@@ -1,10 +1,9 @@
 //! Paths of imports, and the package that fits the folder.
 
-use super::{Completion, CompletionKind, Completions, Site};
-use protune_compiler::schema::FileView;
+use super::{Completion, CompletionKind, Completions, MOST, Site};
+use crate::ide::search::is_subsequence;
 use protune_compiler::text::Span;
 use protune_compiler::well_known;
-use std::collections::BTreeSet;
 
 impl Site<'_> {
     /// Import names of all files but this one and those that are imported.
@@ -15,28 +14,29 @@ impl Site<'_> {
             // The import that is being typed may be whole.
             self.view.imports().any(|import| import.name() == name && !import.name_span().contains(span))
         };
-        let files = self.schema().files().filter(|file| file.id != self.view.id);
-        let mut names: BTreeSet<&str> = files.map(FileView::name).collect();
-        for name in well_known::names() {
-            names.insert(name);
-        }
-        names.retain(|name| !written(name));
-        let fits = |name: &&str| {
-            name.starts_with(typed) || crate::ide::search::is_subsequence(name.as_bytes(), typed.as_bytes())
-        };
         let folder = self.view.name().rsplit_once('/').map_or("", |(folder, _)| folder);
-        let item = |name: &str| Completion {
+        let rank = |name: &str| match () {
+            () if !name.starts_with(typed) => is_subsequence(name.as_bytes(), typed.as_bytes()).then_some(5),
+            () if name.rsplit_once('/').map_or("", |(folder, _)| folder) == folder => Some(1),
+            () if well_known::text(name).is_some() => Some(3),
+            () => Some(2),
+        };
+        let files = self.schema().files().filter(|file| file.id != self.view.id);
+        let mut fitting: Vec<(u8, usize, &str)> = Vec::new();
+        for name in files.map(|file| file.name()).chain(well_known::names().map(|name| -> &str { name })) {
+            fitting.extend(rank(name).map(|rank| (rank, name.len(), name)));
+        }
+        fitting.sort_unstable();
+        fitting.dedup();
+        fitting.retain(|(_, _, name)| !written(name));
+        let is_incomplete = fitting.len() > MOST;
+        fitting.truncate(MOST);
+        let item = |(rank, _, name): (u8, usize, &str)| Completion {
             replaced: span,
-            rank: match () {
-                () if !name.starts_with(typed) => 5,
-                () if name.rsplit_once('/').map_or("", |(folder, _)| folder) == folder => 1,
-                () if well_known::text(name).is_some() => 3,
-                () => 2,
-            },
+            rank,
             ..self.item(name, CompletionKind::File)
         };
-        let items: Vec<Completion> = names.into_iter().filter(fits).map(item).collect();
-        Completions { items, is_incomplete: false }
+        Completions { items: fitting.into_iter().map(item).collect(), is_incomplete }
     }
 
     /// The package that the folder of the file stands for, and packages of files beside it.

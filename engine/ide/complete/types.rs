@@ -5,9 +5,8 @@ use crate::ide::imports::Importer;
 use crate::ide::markdown;
 use crate::ide::search::{is_subsequence, keep_first};
 use crate::ide::shorten::Shortener;
-use crate::parallel;
 use protune_compiler::schema::{
-    DeclarationView, EnumView, FileId, FileView, Global, MessageView, Scalar, Schema, Symbol,
+    DeclarationView, EnumView, FileId, FileView, Global, Letters, MessageView, Scalar, Schema, Symbol,
 };
 use protune_compiler::well_known;
 use std::collections::HashSet;
@@ -60,20 +59,26 @@ impl<'s> Candidate<'s> {
     }
 }
 
-/// Types of a file that fit, and whose names do as well. These are compared first, which is cheapest.
+/// Types of a file that fit, and whose names have these letters and fit as well. What is cheapest is compared first.
 fn candidates<'s>(
     file: FileView<'s>,
     wanted: Wanted,
-    has_name: impl Fn(Candidate<'s>) -> bool + Copy,
+    letters: Letters,
+    has_name: impl Fn(Candidate<'s>) -> bool,
 ) -> impl Iterator<Item = Candidate<'s>> {
-    let fits = move |message: &MessageView<'s>| {
-        has_name(Candidate::Message(*message))
-            && !message.is_map_entry()
-            && (wanted != Wanted::Extendee || message.extension_ranges().next().is_some())
-            && message.node().kind() != protune_compiler::syntax::NodeKind::Group
+    let candidate = move |id| match file.schema().declaration(Global { file: file.id, id }) {
+        DeclarationView::Message(message) => Some(Candidate::Message(message)),
+        DeclarationView::Enum(of) if wanted == Wanted::Field => Some(Candidate::Enum(of)),
+        _ => None,
     };
-    let enums = file.enums().filter(move |of| wanted == Wanted::Field && has_name(Candidate::Enum(*of)));
-    file.messages().filter(fits).map(Candidate::Message).chain(enums.map(Candidate::Enum))
+    let fits = move |candidate: &Candidate<'s>| match candidate {
+        Candidate::Message(message) => {
+            (wanted != Wanted::Extendee || message.extension_ranges().next().is_some())
+                && message.node().kind() != protune_compiler::syntax::NodeKind::Group
+        }
+        Candidate::Enum(_) => true,
+    };
+    file.types_with(letters).filter_map(candidate).filter(move |it| has_name(*it)).filter(fits)
 }
 
 impl<'s> Site<'s> {
@@ -87,17 +92,18 @@ impl<'s> Site<'s> {
 
     fn unqualified(&self, wanted: Wanted) -> Completions {
         let typed = self.cursor.prefix().as_bytes();
-        let ids: Vec<FileId> = self.schema().files().map(|file| file.id).collect();
-        // Of types that are not imported, those that fit what is typed.
-        let mut found: Vec<(u8, Global<Symbol>)> = parallel::flat_map(&ids, |&id| {
-            let file = self.schema().file(id);
-            let is_seen = self.view.sees(id);
+        let letters = Letters::of(self.cursor.prefix());
+        let mut found: Vec<(u8, Global<Symbol>)> = Vec::new();
+        // One after the other: findings may be looked for on all threads, and whoever types waits for none of them.
+        for file in self.schema().files() {
+            let is_seen = self.view.sees(file.id);
+            // Of types that are not imported, those that fit what is typed.
             if !is_seen && typed.is_empty() {
-                return Vec::new();
+                continue;
             }
-            let fitting = candidates(file, wanted, |it| is_subsequence(it.name().as_bytes(), typed));
-            fitting.map(|it| (self.rank(file, it, is_seen), it.declaration().symbol())).collect()
-        });
+            let fitting = candidates(file, wanted, letters, |it| is_subsequence(it.name().as_bytes(), typed));
+            found.extend(fitting.map(|it| (self.rank(file, it, is_seen), it.declaration().symbol())));
+        }
         let is_incomplete = found.len() > MOST || typed.is_empty();
         keep_first(&mut found, MOST);
         found.sort_unstable();
@@ -183,12 +189,15 @@ impl<'s> Site<'s> {
         if typed.is_empty() && wanted != Wanted::Extendee {
             return Vec::new();
         }
-        let present: HashSet<&str> = self.schema().files().map(|file| file.name()).collect();
+        let names = self.schema().files().map(FileView::name);
+        let present: HashSet<&str> = names.filter(|name| name.starts_with("google/protobuf/")).collect();
+        let letters = Letters::of(self.cursor.prefix());
         let mut items = Vec::new();
         for file in WELL_KNOWN.files().filter(|file| !present.contains(file.name())) {
             // Types of the compiler itself are hardly ever fields.
             let rank = if file.name().starts_with("google/protobuf/compiler/") { 9 } else { 6 };
-            for candidate in candidates(file, wanted, |it| is_subsequence(it.name().as_bytes(), typed)) {
+            let has_name = |it: Candidate<'_>| is_subsequence(it.name().as_bytes(), typed);
+            for candidate in candidates(file, wanted, letters, has_name) {
                 let full = candidate.full_name().to_owned();
                 let starts = candidate.name().as_bytes().get(..typed.len());
                 let rank = if starts.is_some_and(|start| start.eq_ignore_ascii_case(typed)) {
@@ -231,20 +240,14 @@ impl<'s> Site<'s> {
     }
 
     fn children(&self, prefix: &str, wanted: Wanted) -> Vec<Completion> {
-        let ids: Vec<FileId> = self.schema().files().map(|file| file.id).collect();
-        let mut found: Vec<(u8, Global<Symbol>)> = parallel::flat_map(&ids, |&id| {
-            let file = self.schema().file(id);
-            if !prefix.starts_with(file.package()) {
-                return Vec::new();
-            }
-            let is_child = |it: Candidate<'_>| {
-                it.full_name().strip_prefix(prefix).is_some_and(|rest| !rest.contains('.'))
-            };
-            let is_seen = self.view.sees(id);
-            candidates(file, wanted, is_child)
-                .map(|it| (self.rank(file, it, is_seen), it.declaration().symbol()))
-                .collect()
-        });
+        let is_child =
+            |it: Candidate<'_>| it.full_name().strip_prefix(prefix).is_some_and(|rest| !rest.contains('.'));
+        let mut found: Vec<(u8, Global<Symbol>)> = Vec::new();
+        for file in self.schema().files().filter(|file| prefix.starts_with(file.package())) {
+            let is_seen = self.view.sees(file.id);
+            let children = candidates(file, wanted, Letters::default(), is_child);
+            found.extend(children.map(|it| (self.rank(file, it, is_seen), it.declaration().symbol())));
+        }
         keep_first(&mut found, MOST);
         found.sort_unstable();
         let importer = Importer::new(self.view);

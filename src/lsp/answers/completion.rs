@@ -2,7 +2,7 @@
 
 use super::edits::text_edits;
 use super::{Answer, Shared, read, write};
-use crate::lsp::snapshot::Snapshot;
+use crate::lsp::snapshot::{Ranges, Snapshot};
 use gen_lsp_types::{
     CompletionItem, CompletionItemKind, CompletionItemLabelDetails, CompletionItemTag,
     CompletionItemTextEdit, CompletionList, CompletionParams, Documentation, InsertReplaceEdit,
@@ -19,9 +19,9 @@ pub(super) fn complete(snapshot: &Snapshot, file: FileId, params: Value, _: &Sha
     let place = params.text_document_position_params;
     let offset = snapshot.offset(file, place.position);
     let found = complete::complete(&snapshot.schema, file, offset, &snapshot.catalog);
-    let form = Form::of(snapshot);
+    let form = Form::of(snapshot, file);
     let item = |(at, completion): (usize, &Completion)| {
-        let mut item = form.item(snapshot, file, offset, at, completion);
+        let mut item = form.item(snapshot, offset, at, completion);
         item.data = Some(json!({ "uri": place.text_document.uri, "name": completion.full_name }));
         if !form.resolves && !completion.full_name.is_empty() {
             item.documentation = documentation(snapshot, file, &completion.full_name);
@@ -51,17 +51,18 @@ fn documentation(snapshot: &Snapshot, file: FileId, name: &str) -> Option<Docume
 }
 
 /// Parts of items that the editor understands.
-struct Form {
+struct Form<'s> {
     has_snippets: bool,
     has_two_ranges: bool,
     has_details: bool,
     has_tags: bool,
     has_preselect: bool,
     resolves: bool,
+    ranges: Ranges<'s>,
 }
 
-impl Form {
-    fn of(snapshot: &Snapshot) -> Form {
+impl<'s> Form<'s> {
+    fn of(snapshot: &'s Snapshot, file: FileId) -> Form<'s> {
         let can = |name: &str| snapshot.client.can(&format!("{ITEM}/{name}"));
         Form {
             has_snippets: can("snippetSupport"),
@@ -70,21 +71,15 @@ impl Form {
             has_tags: snapshot.client.has(&format!("{ITEM}/tagSupport")),
             has_preselect: can("preselectSupport"),
             resolves: snapshot.client.resolves_completion("documentation"),
+            ranges: snapshot.ranges(file),
         }
     }
 
-    fn item(
-        &self,
-        snapshot: &Snapshot,
-        file: FileId,
-        offset: u32,
-        at: usize,
-        completion: &Completion,
-    ) -> CompletionItem {
+    fn item(&self, snapshot: &Snapshot, offset: u32, at: usize, completion: &Completion) -> CompletionItem {
         let snippet = completion.snippet.as_ref().filter(|_| self.has_snippets);
         let new_text = snippet.unwrap_or(&completion.text).clone();
-        let replace = snapshot.range(file, completion.replaced);
-        let insert = Range { start: replace.start, end: snapshot.range(file, cut(completion, offset)).end };
+        let replace = self.ranges.range(completion.replaced);
+        let insert = Range { start: replace.start, end: self.ranges.range(cut(completion, offset)).end };
         let edit = match self.has_two_ranges {
             true => {
                 CompletionItemTextEdit::InsertReplaceEdit(InsertReplaceEdit { new_text, insert, replace })

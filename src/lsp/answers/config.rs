@@ -1,7 +1,7 @@
 //! Answers about configuration files: protune.toml, buf.yaml and buf.work.yaml. They read lines, so that a file that is
 //! half written has answers too.
 
-use super::{Answer, read, write};
+use super::{Answer, nothing, read, write};
 use crate::config;
 use crate::lsp::client::Client;
 use crate::lsp::text::Lines;
@@ -46,9 +46,9 @@ impl Configuration<'_> {
             "textDocument/hover" => self.hover(request.params.clone()),
             "textDocument/completion" => self.complete(request.params.clone()),
             // Problems are sent at each edit.
-            "textDocument/diagnostic" => Ok(json!({ "kind": "full", "items": [] })),
-            "completionItem/resolve" => Ok(request.params.clone()),
-            _ => Ok(Value::Null),
+            "textDocument/diagnostic" => write(json!({ "kind": "full", "items": [] })),
+            "completionItem/resolve" => write(&request.params),
+            _ => nothing(),
         }
     }
 
@@ -62,7 +62,7 @@ impl Configuration<'_> {
             let path = place.path.iter().copied().chain([word]).collect::<Vec<_>>().join(".");
             (place.is_key && self.is_ours()).then(|| config::explain(&path)).flatten()
         });
-        let Some(value) = text.filter(|_| !word.is_empty()) else { return Ok(Value::Null) };
+        let Some(value) = text.filter(|_| !word.is_empty()) else { return nothing() };
         let is_markdown = self.client.hovers_markdown();
         let kind = if is_markdown { MarkupKind::Markdown } else { MarkupKind::PlainText };
         let range = Some(lines.range(self.text, place.word, self.client.encoding));

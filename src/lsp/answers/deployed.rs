@@ -1,10 +1,10 @@
 //! Answers about configuration files that are deployed with schemas.
 
 use super::edits::workspace_edit;
-use super::{Answer, Run, Shared, place, read, write};
+use super::{Answer, Run, Shared, nothing, place, read, write};
 use crate::lsp::Failure;
 use crate::lsp::snapshot::Snapshot;
-use gen_lsp_types::{Location, ReferenceParams, RenameParams};
+use gen_lsp_types::{ReferenceParams, RenameParams};
 use protune_compiler::diagnostic::{Edit, Named, Place};
 use protune_compiler::schema::FileId;
 use protune_engine::ide::{self, Mention};
@@ -46,7 +46,7 @@ fn hover(snapshot: &Snapshot, file: FileId, params: Value, _: &Shared) -> Answer
 
 fn definition(snapshot: &Snapshot, file: FileId, params: Value, _: &Shared) -> Answer {
     let offset = place(snapshot, file, params)?;
-    let Some((mention, named)) = named_at(snapshot, file, offset) else { return Ok(Value::Null) };
+    let Some((mention, named)) = named_at(snapshot, file, offset) else { return nothing() };
     let target = ide::target_of(&snapshot.schema, &named, mention.span);
     super::navigation::targets(snapshot, file, target.as_slice(), "definition")
 }
@@ -54,11 +54,11 @@ fn definition(snapshot: &Snapshot, file: FileId, params: Value, _: &Shared) -> A
 fn references(snapshot: &Snapshot, file: FileId, params: Value, _: &Shared) -> Answer {
     let params: ReferenceParams = read(params)?;
     let offset = snapshot.offset(file, params.text_document_position_params.position);
-    let Some((_, named)) = named_at(snapshot, file, offset) else { return Ok(Value::Null) };
+    let Some((_, named)) = named_at(snapshot, file, offset) else { return nothing() };
     let uses = ide::uses_of(&snapshot.schema, &named);
     let declaration = uses.declaration.filter(|_| params.context.include_declaration);
     let places = declaration.into_iter().chain(uses.references).chain(in_configs(snapshot, &named));
-    write(places.filter_map(|place| snapshot.location(place)).collect::<Vec<Location>>())
+    write(snapshot.locations(places))
 }
 
 /// Places in configuration files that name a declaration or a package.
@@ -109,7 +109,7 @@ fn prepare(snapshot: &Snapshot, file: FileId, params: Value, _: &Shared) -> Answ
     let offset = place(snapshot, file, params)?;
     let found = named_at(snapshot, file, offset);
     let Some((mention, _)) = found.filter(|(_, named)| may_rename(snapshot, named)) else {
-        return Ok(Value::Null);
+        return nothing();
     };
     let placeholder = mention.span.of(snapshot.text(file));
     write(json!({ "range": snapshot.range(file, mention.span), "placeholder": placeholder }))

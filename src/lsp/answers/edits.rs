@@ -11,8 +11,9 @@ use std::collections::{BTreeMap, HashMap};
 
 /// Edits of one file.
 pub(super) fn text_edits(snapshot: &Snapshot, edits: &[Edit]) -> Vec<TextEdit> {
-    let edit =
-        |edit: &Edit| TextEdit { range: snapshot.range(edit.file, edit.span), new_text: edit.text.clone() };
+    let Some(first) = edits.first() else { return Vec::new() };
+    let ranges = snapshot.ranges(first.file);
+    let edit = |edit: &Edit| TextEdit { range: ranges.range(edit.span), new_text: edit.text.clone() };
     edits.iter().map(edit).collect()
 }
 

@@ -1,6 +1,6 @@
 //! Descriptions of words.
 
-use super::{Answer, Shared, place, write};
+use super::{Answer, Shared, nothing, place, write};
 use crate::lsp::snapshot::Snapshot;
 use gen_lsp_types::{Contents, Hover, MarkupContent, MarkupKind};
 use protune_compiler::schema::FileId;
@@ -43,7 +43,7 @@ pub(super) fn shown(snapshot: &Snapshot, file: FileId, offset: u32, found: Optio
         });
         parts.push(format!("{text}{}", link.unwrap_or_default()));
     }
-    let Some(span) = span.filter(|_| !parts.is_empty()) else { return Ok(Value::Null) };
+    let Some(span) = span.filter(|_| !parts.is_empty()) else { return nothing() };
     let kind = if is_markdown { MarkupKind::Markdown } else { MarkupKind::PlainText };
     let divider = if is_markdown { "\n\n---\n\n" } else { "\n\n" };
     let contents = Contents::MarkupContent(MarkupContent { kind, value: parts.join(divider) });

@@ -1,6 +1,6 @@
 //! Formatting, as few edits as possible.
 
-use super::{Answer, Shared, read, write};
+use super::{Answer, Shared, nothing, read, write};
 use crate::lsp::snapshot::Snapshot;
 use gen_lsp_types::{
     DocumentFormattingParams, DocumentRangeFormattingParams, DocumentRangesFormattingParams, Range, TextEdit,
@@ -14,10 +14,10 @@ pub(super) fn whole(snapshot: &Snapshot, file: FileId, params: Value, _: &Shared
     let _: DocumentFormattingParams = read(params)?;
     let tree = snapshot.schema.file(file).data().tree();
     if !tree.errors().is_empty() {
-        return Ok(Value::Null);
+        return nothing();
     }
     // What cannot be formatted stays as it is; a message at each save would be in the way.
-    let Ok(new) = fmt::format(tree, &snapshot.style) else { return Ok(Value::Null) };
+    let Ok(new) = fmt::format(tree, &snapshot.style) else { return nothing() };
     write(edits(snapshot, file, patches(tree.text(), &line_ends(tree.text(), new))))
 }
 
@@ -35,7 +35,7 @@ pub(super) fn parts(snapshot: &Snapshot, file: FileId, params: Value, _: &Shared
 fn in_ranges(snapshot: &Snapshot, file: FileId, ranges: &[Range]) -> Answer {
     let tree = snapshot.schema.file(file).data().tree();
     if !tree.errors().is_empty() {
-        return Ok(Value::Null);
+        return nothing();
     }
     let lines = snapshot.lines(file);
     let is_wanted = |patch: &Patch| {
@@ -50,7 +50,7 @@ fn in_ranges(snapshot: &Snapshot, file: FileId, ranges: &[Range]) -> Answer {
     });
     // A part that cannot be formatted without the rest stays as it is.
     if new.is_err() {
-        return Ok(Value::Null);
+        return nothing();
     }
     write(edits(snapshot, file, wanted))
 }

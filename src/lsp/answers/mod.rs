@@ -22,6 +22,7 @@ pub(super) use deployed::of_config;
 use super::Failure;
 use super::pool::Urgency;
 use super::snapshot::Snapshot;
+use super::wire::Json;
 use gen_lsp_types::TextDocumentPositionParams;
 use lsp_server::ErrorCode;
 use protune_compiler::schema::FileId;
@@ -42,7 +43,8 @@ pub(super) enum Needs {
     Worlds,
 }
 
-type Answer = Result<Value, Failure>;
+/// The result of a request, or why there is none.
+pub(super) type Answer = Result<Json, Failure>;
 
 /// The answer for a file, given the parameters of the request.
 pub(super) type Run = fn(&Snapshot, FileId, Value, &Shared) -> Answer;
@@ -68,19 +70,19 @@ pub(super) struct Shared {
 }
 
 const fn method(name: &'static str, needs: Needs, urgency: Urgency, run: Run) -> Method {
-    Method { name, needs, urgency, run, over_worlds: nowhere, none: nothing }
+    Method { name, needs, urgency, run, over_worlds: nowhere, none: in_no_document }
 }
 
 fn nowhere(_: &[Snapshot], _: Value, _: &Shared) -> Answer {
-    Ok(Value::Null)
+    nothing()
 }
 
-fn nothing(_: &Value) -> Answer {
-    Ok(Value::Null)
+fn in_no_document(_: &Value) -> Answer {
+    nothing()
 }
 
 fn in_no_file(_: &Snapshot, _: FileId, _: Value, _: &Shared) -> Answer {
-    Ok(Value::Null)
+    nothing()
 }
 
 use Needs::{File, Findings, Worlds};
@@ -130,7 +132,7 @@ pub(super) fn waits_for_findings(method: &str) -> bool {
 }
 
 fn no_findings(_: &Value) -> Answer {
-    Ok(json!({ "kind": "full", "items": [] }))
+    write(json!({ "kind": "full", "items": [] }))
 }
 
 /// Errors of a text that is no file.
@@ -140,7 +142,7 @@ fn of_text(snapshot: &Snapshot, file: FileId, _: Value, _: &Shared) -> Answer {
     let problems: Vec<_> =
         problems.iter().filter(|it| it.code != Some("import-not-found")).cloned().collect();
     let items = super::diagnostics::of_file(snapshot, file, &problems);
-    Ok(json!({ "kind": "full", "items": items }))
+    write(json!({ "kind": "full", "items": items }))
 }
 
 /// Reads the parameters of a request.
@@ -157,5 +159,10 @@ fn place(snapshot: &Snapshot, file: FileId, params: Value) -> Result<u32, Failur
 }
 
 fn write(result: impl Serialize) -> Answer {
-    serde_json::to_value(result).map_err(|error| Failure::new(ErrorCode::InternalError, error.to_string()))
+    Json::of(&result).map_err(|error| Failure::new(ErrorCode::InternalError, error.to_string()))
+}
+
+/// There is nothing to say.
+fn nothing() -> Answer {
+    Ok(Json::null())
 }

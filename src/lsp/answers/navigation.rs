@@ -1,6 +1,6 @@
 //! Targets of words, and references to them.
 
-use super::{Answer, Shared, deployed, place, read, write};
+use super::{Answer, Shared, deployed, nothing, place, read, write};
 use crate::lsp::snapshot::Snapshot;
 use gen_lsp_types::{
     DocumentHighlight, DocumentHighlightKind, DocumentLink, DocumentLinkParams, Location, LocationLink,
@@ -28,7 +28,7 @@ pub(super) fn implementation(snapshot: &Snapshot, file: FileId, params: Value, _
 
 pub(super) fn targets(snapshot: &Snapshot, file: FileId, targets: &[Target], what: &str) -> Answer {
     if targets.is_empty() {
-        return Ok(Value::Null);
+        return nothing();
     }
     if !snapshot.client.can(&format!("/textDocument/{what}/linkSupport")) {
         let location = |target: &Target| snapshot.location(Place::new(target.file, target.name));
@@ -50,20 +50,20 @@ pub(super) fn targets(snapshot: &Snapshot, file: FileId, targets: &[Target], wha
 pub(super) fn references(snapshot: &Snapshot, file: FileId, params: Value, _: &Shared) -> Answer {
     let params: ReferenceParams = read(params)?;
     let offset = snapshot.offset(file, params.text_document_position_params.position);
-    let Some(uses) = ide::uses(&snapshot.schema, file, offset) else { return Ok(Value::Null) };
+    let Some(uses) = ide::uses(&snapshot.schema, file, offset) else { return nothing() };
     let declaration = uses.declaration.filter(|_| params.context.include_declaration);
     let named = ide::under(&snapshot.schema, file, offset).and_then(|found| found.thing.named());
     let in_configs = named.map(|named| deployed::in_configs(snapshot, &named)).unwrap_or_default();
     let places = declaration.into_iter().chain(uses.references).chain(in_configs);
-    let locations: Vec<Location> = places.filter_map(|place| snapshot.location(place)).collect();
-    write(locations)
+    write(snapshot.locations(places))
 }
 
 pub(super) fn highlight(snapshot: &Snapshot, file: FileId, params: Value, _: &Shared) -> Answer {
     let offset = place(snapshot, file, params)?;
-    let Some(uses) = ide::highlights(&snapshot.schema, file, offset) else { return Ok(Value::Null) };
+    let Some(uses) = ide::highlights(&snapshot.schema, file, offset) else { return nothing() };
+    let ranges = snapshot.ranges(file);
     let mark = |place: &Place, kind| {
-        let range = snapshot.range(file, place.span?);
+        let range = ranges.range(place.span?);
         Some(DocumentHighlight { range, kind: Some(kind) })
     };
     let declaration = uses.declaration.iter().filter_map(|place| mark(place, DocumentHighlightKind::Write));

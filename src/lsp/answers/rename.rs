@@ -1,7 +1,7 @@
 //! Renames of declarations, and imports that follow files.
 
 use super::edits::workspace_edit;
-use super::{Answer, Shared, deployed, place, read, write};
+use super::{Answer, Shared, deployed, nothing, place, read, write};
 use crate::lsp::snapshot::Snapshot;
 use crate::lsp::{Failure, uri};
 use gen_lsp_types::{RenameFilesParams, RenameParams};
@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 pub(super) fn prepare(snapshot: &Snapshot, file: FileId, params: Value, _: &Shared) -> Answer {
     let offset = place(snapshot, file, params)?;
     let may_edit = |file: FileId| snapshot.may_edit(file);
-    let Some(found) = ide::prepare(&snapshot.schema, file, offset, &may_edit) else { return Ok(Value::Null) };
+    let Some(found) = ide::prepare(&snapshot.schema, file, offset, &may_edit) else { return nothing() };
     let placeholder = found.span.of(snapshot.text(file));
     write(json!({ "range": snapshot.range(file, found.span), "placeholder": placeholder }))
 }
@@ -55,7 +55,7 @@ pub(super) fn files(snapshots: &[Snapshot], params: Value, _: &Shared) -> Answer
         all.push((snapshot, edits.into_iter().filter(|edit| snapshot.may_edit(edit.file)).collect()));
     }
     if all.iter().all(|(_, edits)| edits.is_empty()) {
-        return Ok(Value::Null);
+        return nothing();
     }
     let all: Vec<(&Snapshot, &[Edit])> =
         all.iter().map(|(snapshot, edits)| (*snapshot, edits.as_slice())).collect();

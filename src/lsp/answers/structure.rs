@@ -1,6 +1,6 @@
 //! Parts of a text: folds, selections, and small additions that are shown in it.
 
-use super::{Answer, Shared, place, read, write};
+use super::{Answer, Shared, nothing, place, read, write};
 use crate::lsp::snapshot::Snapshot;
 use gen_lsp_types::{
     CodeLens, CodeLensParams, Command, FoldingRange, FoldingRangeKind, FoldingRangeParams, InlayHint,
@@ -15,8 +15,9 @@ pub(super) fn folds(snapshot: &Snapshot, file: FileId, params: Value, _: &Shared
     let _: FoldingRangeParams = read(params)?;
     let only_lines = snapshot.client.can("/textDocument/foldingRange/lineFoldingOnly");
     let limit = snapshot.client.number("/textDocument/foldingRange/rangeLimit").unwrap_or(5_000) as usize;
+    let ranges = snapshot.ranges(file);
     let fold = |fold: Fold| {
-        let range = snapshot.range(file, fold.span);
+        let range = ranges.range(fold.span);
         let (start, end) = (range.start, range.end);
         // The line of the closing bracket stays visible.
         let end_line =
@@ -55,15 +56,15 @@ pub(super) fn selection(snapshot: &Snapshot, file: FileId, params: Value, _: &Sh
 /// A name and its uses in the file are edited together.
 pub(super) fn linked(snapshot: &Snapshot, file: FileId, params: Value, _: &Shared) -> Answer {
     let offset = place(snapshot, file, params)?;
-    let Some(uses) = ide::highlights(&snapshot.schema, file, offset) else { return Ok(Value::Null) };
+    let Some(uses) = ide::highlights(&snapshot.schema, file, offset) else { return nothing() };
     // Only what is declared here, and used nowhere else.
-    let Some(declaration) = uses.declaration.and_then(|place| place.span) else { return Ok(Value::Null) };
+    let Some(declaration) = uses.declaration.and_then(|place| place.span) else { return nothing() };
     let text = snapshot.text(file);
     let all = ide::uses(&snapshot.schema, file, offset).map_or(0, |uses| uses.references.len());
     let spans: Vec<Span> = uses.references.iter().filter_map(|place| place.span).collect();
     let is_same = spans.iter().all(|span| span.of(text) == declaration.of(text));
     if !is_same || all != spans.len() {
-        return Ok(Value::Null);
+        return nothing();
     }
     let ranges: Vec<_> =
         std::iter::once(declaration).chain(spans).map(|span| snapshot.range(file, span)).collect();

@@ -1,7 +1,7 @@
 //! Outlines of files, and searches in all of them.
 
 use super::{Answer, Shared, read, write};
-use crate::lsp::snapshot::Snapshot;
+use crate::lsp::snapshot::{Ranges, Snapshot};
 use gen_lsp_types::{
     BaseSymbolInformation, DocumentSymbol, DocumentSymbolParams, Location, SymbolInformation, SymbolKind,
     SymbolTag, WorkspaceSymbolParams,
@@ -29,7 +29,9 @@ pub(super) fn outline(snapshot: &Snapshot, file: FileId, params: Value, _: &Shar
     let _: DocumentSymbolParams = read(params)?;
     let items = ide::outline(&snapshot.schema, file);
     if snapshot.client.can("/textDocument/documentSymbol/hierarchicalDocumentSymbolSupport") {
-        let tree: Vec<DocumentSymbol> = items.iter().map(|item| nested(snapshot, file, item)).collect();
+        let ranges = snapshot.ranges(file);
+        let tree: Vec<DocumentSymbol> =
+            items.into_iter().map(|item| nested(snapshot, &ranges, item)).collect();
         return write(tree);
     }
     let mut flat = Vec::new();
@@ -43,25 +45,25 @@ fn tags(snapshot: &Snapshot, is_deprecated: bool, pointer: &str) -> Option<Vec<S
     (is_deprecated && snapshot.client.has(pointer)).then(|| vec![SymbolTag::Deprecated])
 }
 
-fn nested(snapshot: &Snapshot, file: FileId, item: &Item) -> DocumentSymbol {
+fn nested(snapshot: &Snapshot, ranges: &Ranges<'_>, item: Item) -> DocumentSymbol {
     let children: Vec<DocumentSymbol> =
-        item.children.iter().map(|child| nested(snapshot, file, child)).collect();
+        item.children.into_iter().map(|child| nested(snapshot, ranges, child)).collect();
     #[expect(deprecated, reason = "the type has the field")]
     DocumentSymbol {
-        name: shown(&item.name),
-        detail: (!item.detail.is_empty()).then(|| item.detail.clone()),
+        name: shown(item.name),
+        detail: (!item.detail.is_empty()).then_some(item.detail),
         kind: kind(item.kind),
         tags: tags(snapshot, item.is_deprecated, "/textDocument/documentSymbol/tagSupport"),
         deprecated: None,
-        range: snapshot.range(file, item.range),
-        selection_range: snapshot.range(file, item.selection),
+        range: ranges.range(item.range),
+        selection_range: ranges.range(item.selection),
         children: (!children.is_empty()).then_some(children),
     }
 }
 
 /// Editors refuse an empty name.
-fn shown(name: &str) -> String {
-    if name.is_empty() { "?".to_owned() } else { name.to_owned() }
+fn shown(name: String) -> String {
+    if name.is_empty() { "?".to_owned() } else { name }
 }
 
 fn flatten(snapshot: &Snapshot, file: FileId, item: &Item, scope: &str, out: &mut Vec<SymbolInformation>) {
@@ -94,7 +96,7 @@ fn information(
         deprecated: None,
         location,
         base_symbol_information: BaseSymbolInformation {
-            name: shown(name),
+            name: shown(name.to_owned()),
             kind: kind(of),
             tags: tags(snapshot, is_deprecated, "/workspace/symbol/tagSupport"),
             container_name: (!scope.is_empty()).then(|| scope.to_owned()),
