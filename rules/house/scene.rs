@@ -246,7 +246,10 @@ pub(super) fn maybe<I: RowId>(view: &str, declaration: Option<View<'_, I>>) -> V
 }
 
 pub(super) fn list<'s, I: RowId>(view: &str, all: impl Iterator<Item = View<'s, I>>) -> Value<'static> {
-    Value::list(all.map(|declaration| object(view, declaration)))
+    // The name is looked up once for all of them.
+    let view = view::id(view);
+    let key = |declaration: View<'s, I>| key(declaration.file, declaration.row());
+    Value::list(all.map(|declaration| Value::Object(Object { view, key: key(declaration) })))
 }
 
 /// Values of a view, given their keys.
