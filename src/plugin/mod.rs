@@ -22,7 +22,6 @@ use std::time::Duration;
 pub const TIME: Duration = Duration::from_secs(60);
 
 /// Reason why a WebAssembly module does not run, in words about `it`.
-#[cfg(not(feature = "wasm"))]
 const NO_WASM: &str = "it is a WebAssembly module, and this program was built without the feature `wasm`";
 
 /// Whether programs that a configuration names may run.

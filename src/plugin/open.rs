@@ -92,8 +92,9 @@ fn start(declared: &Declared, trust: &Result<Trust, String>, terms: Terms) -> Re
         Means::Remote => {
             return Err(Closed::Unsupported("it is in a registry, and protune fetches nothing".to_owned()));
         }
-        #[cfg(not(feature = "wasm"))]
-        Means::Wasm(_) => return Err(Closed::Unsupported(super::NO_WASM.to_owned())),
+        Means::Wasm(_) if !cfg!(feature = "wasm") => {
+            return Err(Closed::Unsupported(super::NO_WASM.to_owned()));
+        }
         // Nobody asked for it.
         Means::Nothing(why) if terms.consent == Consent::Trusted => return Err(Closed::Unsupported(why)),
         Means::Nothing(why) => return Err(Closed::Failed(why)),
