@@ -5,6 +5,9 @@ use super::file::*;
 use super::symbols::Symbol;
 use super::view::FileView;
 
+/// Number of rows of a table, and the symbol of each.
+type Table = (usize, fn(u32) -> Symbol);
+
 /// A set of letters, in which upper and lower case are the same. Digits count as one letter, and so does everything
 /// else beyond the alphabet.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
@@ -66,9 +69,9 @@ impl File {
         &letters.0
     }
 
-    /// The tables of declarations, with the number of their rows.
-    fn tables(&self) -> impl Iterator<Item = (usize, fn(u32) -> Symbol)> {
-        let tables: [(usize, fn(u32) -> Symbol); 7] = [
+    /// The tables of declarations.
+    fn tables(&self) -> impl Iterator<Item = Table> {
+        let tables: [Table; 7] = [
             (self.messages.len(), |row| Symbol::Message(MessageId(row))),
             (self.enums.len(), |row| Symbol::Enum(EnumId(row))),
             (self.fields.len(), |row| Symbol::Field(FieldId(row))),

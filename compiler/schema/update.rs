@@ -111,7 +111,7 @@ impl Schema {
             interpreted.forget(file);
         }
         stale.files.extend(&stale.relinked);
-        for &file in &stale.files {
+        for &file in &sorted(&stale.files) {
             judged.forget(file);
         }
         Ok(Schema { interpreted, judged })

@@ -154,8 +154,14 @@ impl Judged {
         let is_mine = |file: &FileId| self.index.keys(*file).is_some();
         let now = first.iter().map(|&file| (file, Keys::of(schema.file(file)))).collect();
         let none = BTreeSet::new();
-        let touched =
-            Touched { schema, before: &self.index, now: &now, pointing: &none, moves_packages: false };
+        let touched = Touched {
+            schema,
+            before: &self.index,
+            now: &now,
+            edited,
+            pointing: &none,
+            moves_packages: false,
+        };
         let own = parallel::map(first, |&file| (file, found_in(judge, file)));
         let affected: BTreeSet<FileId> = first.iter().copied().collect();
         let mut wide = Vec::new();
