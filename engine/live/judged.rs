@@ -154,20 +154,14 @@ impl Judged {
         let is_mine = |file: &FileId| self.index.keys(*file).is_some();
         let now = first.iter().map(|&file| (file, Keys::of(schema.file(file)))).collect();
         let none = BTreeSet::new();
-        let touched = Touched {
-            schema,
-            before: &self.index,
-            now: &now,
-            edited,
-            pointing: &none,
-            moves_packages: false,
-        };
+        let (before, pointing) = (&self.index, &none);
+        let touched = Touched { schema, before, now: &now, edited, pointing, moves_packages: false };
         let own = parallel::map(first, |&file| (file, found_in(judge, file)));
         let affected: BTreeSet<FileId> = first.iter().copied().collect();
         let mut wide = Vec::new();
         let mut modules: Vec<(Needs, protune_rules::Module<'_>)> = Vec::new();
         for (at, (run, needs)) in judge.wide().enumerate() {
-            if needs.cycles || needs.importers {
+            if needs.cycles || needs.importers || needs.module {
                 let files = first.iter().filter(|file| !edited.contains(file));
                 let stays = |file| move |finding: &&Diagnostic| mentions(finding).all(|other| other == file);
                 let found = files.filter_map(|file| Some((file, self.found.get(file)?.wide.get(&at)?)));
