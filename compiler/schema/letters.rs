@@ -1,5 +1,5 @@
-//! Which letters the names of a file have. Who looks for names by some of their letters, in any case and wherever they
-//! stand, asks here first: most names need not be read then.
+//! Letters of the names in a file. A search for names by some of their letters, in any case and anywhere in the name,
+//! asks here first: most names need not be read then.
 
 use super::file::*;
 use super::symbols::Symbol;

@@ -1,5 +1,5 @@
-//! What a phase found out of each file. It is known from the start, or found out when somebody asks: a change makes many
-//! files stale, of which few are read before the next change.
+//! Results of a phase for each file. A result is known from the start, or found out when somebody asks: a change makes
+//! many files stale, of which few are read before the next change.
 
 use super::file::FileId;
 use super::per_file::PerFile;

@@ -126,7 +126,7 @@ impl Interpreted {
         self.options.push();
     }
 
-    /// What a file says is not known any more: it is looked at when somebody asks.
+    /// Drops the results for a file, which is looked at when somebody asks.
     fn forget(&mut self, file: FileId) {
         self.typed.types.forget(file);
         self.typed.features.forget(file);

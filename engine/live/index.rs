@@ -31,7 +31,7 @@ impl Keys {
         Keys { package: file.package().into(), directory: directory(file).into(), rpcs }
     }
 
-    /// What can be said without looking at what names refer to.
+    /// Keys that are known without following references.
     pub(super) fn without_rpcs(file: FileView<'_>) -> Keys {
         Keys { package: file.package().into(), directory: directory(file).into(), rpcs: Box::default() }
     }

@@ -27,7 +27,7 @@ struct Found {
     own: Findings,
     /// Findings of each of the rules that look wider, by their indices among these.
     wide: BTreeMap<usize, Findings>,
-    /// What comments make of them, if there are any in the file.
+    /// The findings that comments leave, if there are any in the file.
     commented: Option<Findings>,
 }
 
