@@ -95,7 +95,7 @@ impl Linked {
     /// use protune_compiler::schema::{link, lower};
     /// use protune_compiler::syntax::parse;
     ///
-    /// let schema = link([lower("cat.proto", parse("message Cat { Mouse prey = 1; }"))]).when_asked();
+    /// let schema = link(vec![lower("cat.proto", parse("message Cat { Mouse prey = 1; }"))]).when_asked();
     /// assert_eq!(schema.problems().len(), 2);
     /// ```
     pub fn when_asked(self) -> Schema {

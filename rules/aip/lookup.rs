@@ -3,7 +3,7 @@
 use super::facts::{Facts, Rpc};
 use super::resources::Resource;
 use crate::google::resource;
-use protune_compiler::schema::{FileId, FileView, MessageView, MethodView};
+use protune_compiler::schema::{FileId, FileView, MessageId, MessageView, MethodView};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::OnceCell;
 use std::rc::Rc;
@@ -16,8 +16,10 @@ pub(crate) struct Scope<'s> {
     pub(crate) has_other_google: bool,
     /// Number of the first files that are the file and its own imports.
     direct: usize,
-    /// Top-level messages, and all of the package of the file, by package and name in it.
+    /// Top-level messages, by package and name.
     messages: FxHashMap<(&'s str, &'s str), MessageView<'s>>,
+    /// Messages of the package of the file in others, by these and their names.
+    nested: FxHashMap<(FileId, MessageId, &'s str), MessageView<'s>>,
     declarations: OnceCell<FxHashMap<&'s str, Vec<Declaration<'s>>>>,
     /// Methods that the file can be about, by name.
     methods: OnceCell<FxHashMap<&'s str, MethodView<'s>>>,
@@ -44,12 +46,15 @@ impl<'s> Scope<'s> {
             }
             at += 1;
         }
-        let mut messages = FxHashMap::default();
+        let (mut messages, mut nested) = (FxHashMap::default(), FxHashMap::default());
         for message in files.iter().flat_map(|file| file.messages()) {
             let package = message.file.package();
-            if message.parent().is_none() || package == file.package() {
-                let path = message.full_name().strip_prefix(package).unwrap_or(message.name());
-                messages.entry((package, path.trim_start_matches('.'))).or_insert(message);
+            match message.parent() {
+                None => _ = messages.entry((package, message.name())).or_insert(message),
+                Some(outer) if package == file.package() => {
+                    nested.entry((outer.file.id, outer.id, message.name())).or_insert(message);
+                }
+                Some(_) => {}
             }
         }
         let has_other_google =
@@ -59,6 +64,7 @@ impl<'s> Scope<'s> {
             has_other_google,
             direct,
             messages,
+            nested,
             declarations: OnceCell::new(),
             methods: OnceCell::new(),
         }
@@ -77,7 +83,9 @@ impl<'s> Scope<'s> {
             Some(path) => (package, path),
             None => name.rsplit_once('.').unwrap_or((package, name)),
         };
-        self.messages.get(&(package, path)).copied()
+        let mut parts = path.split('.');
+        let outermost = self.messages.get(&(package, parts.next()?)).copied()?;
+        parts.try_fold(outermost, |outer, name| self.nested.get(&(outer.file.id, outer.id, name)).copied())
     }
 }
 
