@@ -45,9 +45,7 @@ enum Off {
 
 /// Carries a configuration over. The text is for a file in the same folder.
 pub(super) fn carry_over(path: &Path, file: &ApiLinter) -> Carried {
-    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let text = format!("# Carried over from {name}.\n");
-    let mut out = Output { name, text, left: Vec::new() };
+    let mut out = Output::of(path, "");
     let all: Vec<&Arc<Rule>> = rules().collect();
     let mut off: BTreeMap<RuleId, Off> = all.iter().map(|rule| (rule.id, Off::In(BTreeSet::new()))).collect();
     for entry in &file.entries {
@@ -76,8 +74,7 @@ pub(super) fn carry_over(path: &Path, file: &ApiLinter) -> Carried {
     for (glob, rules) in by_glob {
         out.list(&quoted(&glob), words(&rules));
     }
-    let Output { text, left, .. } = out;
-    Carried { text, left }
+    out.carried()
 }
 
 /// Lets an entry decide about the files that it is about.

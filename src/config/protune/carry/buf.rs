@@ -21,9 +21,7 @@ pub(super) fn carry_over(path: &Path) -> Result<Carried, Problems> {
     let file = buf::open(path, BOTH)?;
     // All other errors in it are reported now.
     let draft = buf::open(path, BOTH)?.draft()?;
-    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let text = format!("# Carried over from {name}, version {}.\n", file.version.name());
-    let mut out = Output { name, text, left: Vec::new() };
+    let mut out = Output::of(path, &format!(", version {}", file.version.name()));
     write_modules(&file, &draft.modules, &mut out);
     write_plugins(&file, &mut out);
     write_lint(&file, &draft.modules, &mut out);
@@ -41,7 +39,7 @@ pub(super) fn carry_over(path: &Path) -> Result<Carried, Problems> {
             format!("the name `{name}`: only dependencies of others need it"),
         );
     }
-    Ok(Carried { text: out.text, left: out.left })
+    Ok(out.carried())
 }
 
 fn write_modules(file: &BufYaml, modules: &[Module], out: &mut Output) {

@@ -2,6 +2,7 @@
 
 use crate::config::protune::init::{comment, quoted};
 use std::fmt::Display;
+use std::path::Path;
 
 /// A configuration in our words.
 pub struct Carried {
@@ -19,6 +20,17 @@ pub(super) struct Output {
 }
 
 impl Output {
+    /// A file that begins with where it comes from, and `more` about that.
+    pub(super) fn of(path: &Path, more: &str) -> Output {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let text = format!("# Carried over from {name}{more}.\n");
+        Output { name, text, left: Vec::new() }
+    }
+
+    pub(super) fn carried(self) -> Carried {
+        Carried { text: self.text, left: self.left }
+    }
+
     pub(super) fn leave(&mut self, line: usize, what: impl Display) {
         let what = format!("{}:{line}: {what}", self.name);
         self.text += &comment(&format!("Not carried over: {what}."));

@@ -39,12 +39,10 @@ const DEFAULT: [&str; 18] = [
 /// Carries a configuration over. The path is absolute; the text is for a file in the same folder.
 pub(super) fn carry_over(path: &Path) -> Result<Carried, Problems> {
     let (reading, value) = source::read(path, Language::Yaml)?;
-    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let text = format!("# Carried over from {name}.\n");
     let mut carrier = Carrier {
         reading: &reading,
         folder: path.parent().unwrap_or(path),
-        out: Output { name, text, left: Vec::new() },
+        out: Output::of(path, ""),
         excludes: Vec::new(),
         selected: Vec::new(),
         ignores: BTreeMap::new(),
@@ -53,8 +51,7 @@ pub(super) fn carry_over(path: &Path) -> Result<Carried, Problems> {
         layout: Vec::new(),
     };
     carrier.read(&value);
-    let Output { text, left, .. } = carrier.written();
-    Ok(Carried { text, left })
+    Ok(carrier.written().carried())
 }
 
 struct Carrier<'r> {

@@ -11,10 +11,9 @@ pub(super) const NAME: &str = "proto.lock";
 /// Carries the rules over that protolock has. The path is absolute; the text is for a file in the same folder.
 pub(super) fn carry_over(path: &Path) -> Result<Carried, Problems> {
     source::check_readable(path)?;
-    let text = "# Carried over from proto.lock: the rules of protolock in its strict mode.\n\n[breaking]\n"
-        .to_owned();
-    let mut out = Output { name: NAME.to_owned(), text, left: Vec::new() };
+    let mut out = Output::of(path, ": the rules of protolock in its strict mode");
+    out.text += "\n[breaking]\n";
     let rules = Catalog::compiled_in().aliased("protolock", |_| true);
     out.list("select", rules.filter(|rule| rule.wing == Wing::Breaking).map(|rule| rule.id.to_string()));
-    Ok(Carried { text: out.text, left: out.left })
+    Ok(out.carried())
 }

@@ -115,16 +115,10 @@ const STARTS_WITH_NAME: &str = "comment_starts_with_name = true";
 /// Carries a configuration over. The path is absolute; the text is for a file in the same folder.
 pub(super) fn carry_over(path: &Path) -> Result<Carried, Problems> {
     let (reading, value) = source::read(path, Language::Yaml)?;
-    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let text = format!("# Carried over from {name}.\n");
-    let mut carrier = Carrier {
-        reading: &reading,
-        folder: path.parent().unwrap_or(path),
-        out: Output { name, text, left: Vec::new() },
-    };
+    let mut carrier =
+        Carrier { reading: &reading, folder: path.parent().unwrap_or(path), out: Output::of(path, "") };
     carrier.carry(&value);
-    let Output { text, left, .. } = carrier.out;
-    Ok(Carried { text, left })
+    Ok(carrier.out.carried())
 }
 
 struct Carrier<'r> {
