@@ -1,8 +1,8 @@
 //! The findings of one module, file by file, and how they follow a change.
 
 use super::around::Touched;
-use super::each;
 use super::index::{Index, Keys};
+use super::{FEW, FEW_RULES, each};
 use crate::check::Judge;
 use crate::documents::{Module, Workspace};
 use crate::parallel;
@@ -38,6 +38,31 @@ impl Found {
     }
 }
 
+/// Results of a search in a module that may have been interrupted. They hold as long as the schema stays as it is.
+#[derive(Default)]
+pub(super) struct Progress {
+    keys: BTreeMap<FileId, Keys>,
+    own: BTreeMap<FileId, Findings>,
+    /// By rule: the files that it looked at, and what it found there.
+    wide: BTreeMap<usize, Vec<(BTreeSet<FileId>, Findings)>>,
+    /// The whole, once the search has ended.
+    pub(super) checked: Option<Checked>,
+}
+
+impl Progress {
+    /// Takes the results about some files out.
+    fn own_of(&mut self, files: &[FileId]) -> Vec<(FileId, Findings)> {
+        files.iter().filter_map(|file| self.own.remove_entry(file)).collect()
+    }
+
+    fn wide(&mut self) -> Vec<(usize, BTreeSet<FileId>, Findings)> {
+        let of_rules = std::mem::take(&mut self.wide).into_iter();
+        of_rules
+            .flat_map(|(at, found)| found.into_iter().map(move |(files, found)| (at, files, found)))
+            .collect()
+    }
+}
+
 /// Result of a change for a module.
 pub(super) struct Checked {
     keys: BTreeMap<FileId, Keys>,
@@ -59,53 +84,54 @@ impl Judged {
         Judged { index, reported, found: HashMap::new(), pointing: HashMap::new() }
     }
 
-    /// Looks at all files of the module.
+    /// Looks at all files of the module. What it found before it was interrupted stays in `progress`.
     pub(super) fn check_all(
         &self,
         judge: &Judge<'_>,
         files: &[FileId],
+        progress: &mut Progress,
         is_cancelled: &dyn Fn() -> bool,
     ) -> Result<Checked, Cancelled> {
         let reported: Vec<FileId> = files.iter().copied().filter(|file| self.reports(*file)).collect();
-        let own = each(&reported, is_cancelled, |file| (file, found_in(judge, file)))?;
-        let keys = each(files, is_cancelled, |file| (file, Keys::of(judge.schema().file(file))))?;
-        if is_cancelled() {
-            return Err(Cancelled);
-        }
+        each(&mut progress.own, &reported, FEW, is_cancelled, |file| found_in(judge, file))?;
+        each(&mut progress.keys, files, FEW, is_cancelled, |file| Keys::of(judge.schema().file(file)))?;
         let all: BTreeSet<FileId> = reported.iter().copied().collect();
-        let wide: Vec<_> = judge.wide().enumerate().collect();
+        let runs: Vec<_> = judge.wide().map(|(run, _)| run).collect();
+        let rules: Vec<usize> = (0..runs.len()).collect();
         let whole = judge.module(files);
-        let wide = parallel::map(&wide, |(at, (run, _))| {
-            let found = judge.check_wide(run, &whole, &|file| all.contains(&file));
-            (*at, all.clone(), found)
-        });
-        let mut checked = Checked { keys: keys.into_iter().collect(), own, wide, shown: Vec::new() };
+        each(&mut progress.wide, &rules, FEW_RULES, is_cancelled, |at| {
+            let found = judge.check_wide(runs[at], &whole, &|file| all.contains(&file));
+            vec![(all.clone(), found)]
+        })?;
+        let own = progress.own_of(&reported);
+        let keys = std::mem::take(&mut progress.keys);
+        let mut checked = Checked { keys, own, wide: progress.wide(), shown: Vec::new() };
         checked.shown = self.shown(judge, &checked, reported);
         Ok(checked)
     }
 
     /// Looks again at what changes to `edited` files can matter to; `changed` are all files that the schema looked at
-    /// again.
+    /// again. What it found before it was interrupted stays in `progress`.
     pub(super) fn check(
         &self,
         judge: &Judge<'_>,
         old: &Schema,
         edited: &BTreeSet<FileId>,
         changed: &[FileId],
+        progress: &mut Progress,
         is_cancelled: &dyn Fn() -> bool,
     ) -> Result<Checked, Cancelled> {
         let schema = judge.schema();
         let is_mine = |file: &FileId| self.index.keys(*file).is_some();
         let mine: Vec<FileId> = changed.iter().copied().filter(is_mine).collect();
         // The schema looks at a file again when it is asked about it: here, on all threads.
-        let now = each(&mine, is_cancelled, |file| (file, Keys::of(schema.file(file))))?;
-        let now: BTreeMap<FileId, Keys> = now.into_iter().collect();
+        each(&mut progress.keys, &mine, FEW, is_cancelled, |file| Keys::of(schema.file(file)))?;
         let pointing: BTreeSet<FileId> =
             edited.iter().filter_map(|file| self.pointing.get(file)).flatten().copied().collect();
         let touched = Touched {
             schema,
             before: &self.index,
-            now: &now,
+            now: &progress.keys,
             edited,
             pointing: &pointing,
             moves_packages: edited.iter().any(|&file| moves_packages(schema, old, file)),
@@ -113,17 +139,13 @@ impl Judged {
         let again: BTreeSet<FileId> =
             mine.iter().chain(&pointing).copied().filter(|file| self.reported.contains(file)).collect();
         let again: Vec<FileId> = again.into_iter().collect();
-        let own = each(&again, is_cancelled, |file| (file, found_in(judge, file)))?;
-        let mut wide = Vec::new();
+        each(&mut progress.own, &again, FEW, is_cancelled, |file| found_in(judge, file))?;
         // Many rules have the same needs.
         let mut arounds: Vec<(Needs, BTreeSet<FileId>, protune_rules::Module<'_>)> = Vec::new();
         for (at, (run, needs)) in judge.wide().enumerate() {
             let has_found = |file: FileId| self.has_found(at, file);
-            if touched.is_irrelevant(needs, has_found) {
+            if progress.wide.contains_key(&at) || touched.is_irrelevant(needs, has_found) {
                 continue;
-            }
-            if is_cancelled() {
-                return Err(Cancelled);
             }
             if !arounds.iter().any(|(known, ..)| *known == needs) {
                 let around = touched.around(needs);
@@ -131,12 +153,19 @@ impl Judged {
                 let seen: Vec<FileId> = around.seen.into_iter().filter(is_mine).collect();
                 arounds.push((needs, affected.collect(), judge.module(&seen)));
             }
+            let mut found = Vec::new();
             for (_, affected, module) in arounds.iter().filter(|(known, ..)| *known == needs) {
-                let found = judge.check_wide(run, module, &|file| affected.contains(&file));
-                wide.push((at, affected.clone(), found));
+                let here = judge.check_wide(run, module, &|file| affected.contains(&file));
+                found.push((affected.clone(), here));
+            }
+            progress.wide.insert(at, found);
+            if is_cancelled() {
+                return Err(Cancelled);
             }
         }
-        let mut checked = Checked { keys: now, own, wide, shown: Vec::new() };
+        let own = progress.own_of(&again);
+        let keys = std::mem::take(&mut progress.keys);
+        let mut checked = Checked { keys, own, wide: progress.wide(), shown: Vec::new() };
         let files: BTreeSet<FileId> = again.into_iter().chain(self.differing(&checked)).collect();
         checked.shown = self.shown(judge, &checked, files.into_iter().collect());
         Ok(checked)

@@ -11,16 +11,19 @@ use crate::documents::{Document, Side, Workspace};
 use crate::ide::actions;
 use crate::parallel;
 use crate::settings::Settings;
-use judged::Judged;
+use judged::{Judged, Progress};
 use protune_compiler::diagnostic::{Diagnostic, Place, Safety, Severity};
 use protune_compiler::schema::{Cancelled, FileId, FileView, Schema};
 use protune_rules::Findings;
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fmt;
 
 /// Most files that are looked at again without further ado.
 const FEW: usize = 64;
+
+/// Number of rules about whole modules that look at one of some size without a break.
+const FEW_RULES: usize = 4;
 
 /// Most rounds of fixing: fixes bring findings that bring fixes.
 const ROUNDS: usize = 10;
@@ -54,13 +57,15 @@ struct Behind {
     /// Files that were looked at first, and the schema that their findings are about.
     looked: HashSet<FileId>,
     seen: Schema,
+    /// Of each module, what is known of the schema as it is now.
+    progress: Vec<Progress>,
 }
 
 impl Behind {
     fn new(old: Schema) -> Behind {
         let seen = old.clone();
         let (edited, joined, looked) = (BTreeSet::new(), Vec::new(), HashSet::new());
-        Behind { is_first: false, old, edited, joined, looked, seen }
+        Behind { is_first: false, old, edited, joined, looked, seen, progress: Vec::new() }
     }
 
     /// Whether edits matter to a file, and it was not looked at since then.
@@ -163,6 +168,7 @@ impl Live {
         let module = self.workspace.document(file).module;
         let behind = self.behind.get_or_insert_with(|| Behind::new(old));
         behind.edited.insert(file);
+        behind.progress.clear();
         for (id, name) in added {
             let key = (module, name.into_boxed_str());
             behind.joined.push(key.clone());
@@ -206,34 +212,37 @@ impl Live {
     /// Brings the findings up to date. Returns the files whose findings may have changed since the last time.
     ///
     /// # Errors
-    /// [`Cancelled`] if `is_cancelled` said so; then the findings are as they were.
+    /// [`Cancelled`] if `is_cancelled` said so; then the findings are as they were, and the next call goes on from there.
     pub fn catch_up(&mut self, is_cancelled: &dyn Fn() -> bool) -> Result<Vec<FileId>, Cancelled> {
-        let Some(behind) = self.behind.take() else { return Ok(Vec::new()) };
+        let Some(mut behind) = self.behind.take() else { return Ok(Vec::new()) };
         let new = &self.workspace.schema;
         let is_changed = |file: &FileView<'_>| behind.is_first || !file.is_shared_with(&behind.old);
         let changed: Vec<FileId> = new.files().filter(is_changed).map(|file| file.id).collect();
-        let checked: Result<Vec<_>, Cancelled> = self
-            .modules
-            .iter()
-            .zip(&self.workspace.modules)
-            .map(|(judged, module)| {
-                let judge = Judge::new(&self.workspace, module, &self.settings, None);
-                match behind.is_first {
-                    true => judged.check_all(&judge, &module.files, is_cancelled),
-                    false => judged.check(&judge, &behind.old, &behind.edited, &changed, is_cancelled),
-                }
-            })
-            .collect();
-        let checked = match checked {
-            Ok(checked) => checked,
-            Err(cancelled) => {
-                self.behind = Some(behind);
-                return Err(cancelled);
+        let mut progress = std::mem::take(&mut behind.progress);
+        progress.resize_with(self.modules.len(), Progress::default);
+        for ((judged, module), progress) in
+            self.modules.iter().zip(&self.workspace.modules).zip(&mut progress)
+        {
+            if progress.checked.is_some() {
+                continue;
             }
-        };
+            let judge = Judge::new(&self.workspace, module, &self.settings, None);
+            let checked = match behind.is_first {
+                true => judged.check_all(&judge, &module.files, progress, is_cancelled),
+                false => judged.check(&judge, &behind.old, &behind.edited, &changed, progress, is_cancelled),
+            };
+            progress.checked = checked.ok();
+            if progress.checked.is_none() {
+                break;
+            }
+        }
+        if progress.iter().any(|progress| progress.checked.is_none()) {
+            self.behind = Some(Behind { progress, ..behind });
+            return Err(Cancelled);
+        }
         let mut touched: HashSet<FileId> = changed.iter().copied().collect();
-        for (judged, checked) in self.modules.iter_mut().zip(checked) {
-            touched.extend(judged.take(checked));
+        for (judged, progress) in self.modules.iter_mut().zip(progress) {
+            touched.extend(progress.checked.into_iter().flat_map(|checked| judged.take(checked)));
         }
         for &file in &behind.edited {
             self.settle(file, &behind.old);
@@ -401,18 +410,21 @@ impl Live {
     }
 }
 
-/// Runs work over files, and gives up between them when the caller wants that.
-fn each<T: Send>(
-    files: &[FileId],
+/// Runs work over all that is not done yet, a few at a time, and gives up between them when the caller wants that.
+fn each<K: Copy + Ord + Send + Sync, T: Send>(
+    done: &mut BTreeMap<K, T>,
+    all: &[K],
+    few: usize,
     is_cancelled: &dyn Fn() -> bool,
-    work: impl Fn(FileId) -> T + Sync + Send,
-) -> Result<Vec<T>, Cancelled> {
-    let mut out = Vec::with_capacity(files.len());
-    for chunk in files.chunks(64) {
+    work: impl Fn(K) -> T + Sync + Send,
+) -> Result<(), Cancelled> {
+    let left: Vec<K> = all.iter().copied().filter(|key| !done.contains_key(key)).collect();
+    for chunk in left.chunks(few) {
+        done.extend(parallel::map(chunk, |&key| (key, work(key))));
+        // Asked afterwards: every call gets further.
         if is_cancelled() {
             return Err(Cancelled);
         }
-        out.extend(parallel::map(chunk, |&file| work(file)));
     }
-    Ok(out)
+    Ok(())
 }

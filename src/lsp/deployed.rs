@@ -3,13 +3,13 @@
 
 use super::diagnostics;
 use super::documents::Documents;
+use super::listed::Listed;
 use super::session::{Asked, Event, Session};
 use super::snapshot::Snapshot;
 use super::uri::{self, Key};
 use super::watch::is_configuration;
 use super::world::World;
 use crate::workspace::{self, Configs, Scope};
-use gen_lsp_types::{Diagnostic, PublishDiagnosticsParams};
 use protune_compiler::diagnostic;
 use protune_compiler::schema::FileId;
 use protune_engine::Workspace;
@@ -52,11 +52,11 @@ pub(super) struct Deployed {
     /// Whether a search for findings runs.
     is_running: bool,
     /// Findings of files that have any.
-    found: BTreeMap<PathBuf, Vec<Diagnostic>>,
+    found: Found,
 }
 
 /// Findings of the configuration files of a world, by their paths.
-pub(super) type Found = BTreeMap<PathBuf, Vec<Diagnostic>>;
+pub(super) type Found = BTreeMap<PathBuf, Listed>;
 
 impl Deployed {
     pub(super) fn of(configs: &Configs, scope: &Scope) -> Deployed {
@@ -131,8 +131,8 @@ impl Deployed {
     }
 
     /// Diagnostics of a file, as they were found last.
-    pub(super) fn found(&self, path: &Path) -> &[Diagnostic] {
-        self.found.get(path).map_or(&[], Vec::as_slice)
+    pub(super) fn found(&self, path: &Path) -> Listed {
+        self.found.get(path).cloned().unwrap_or_default()
     }
 }
 
@@ -223,23 +223,18 @@ impl Session {
             return;
         };
         let Some(loaded) = &self.worlds[at].loaded else { return };
-        let params = PublishDiagnosticsParams {
-            uri: document.uri.clone(),
-            version: Some(document.version),
-            diagnostics: loaded.deployed.found(path).to_vec(),
-        };
-        self.notify("textDocument/publishDiagnostics", params);
+        self.send_findings(&document.uri, document.version, loaded.deployed.found(path));
     }
 
     /// Findings of the configuration files of a world, with the addresses of the files.
-    pub(super) fn configs_found(&self, at: usize) -> Vec<(gen_lsp_types::Uri, Vec<Diagnostic>)> {
+    pub(super) fn configs_found(&self, at: usize) -> Vec<(gen_lsp_types::Uri, Listed)> {
         let Some(loaded) = &self.worlds[at].loaded else { return Vec::new() };
         let address = |path: &Path| {
             let open = self.documents.get(&Key::File(path.to_owned()));
             open.map_or_else(|| uri::of(path), |document| document.uri.clone())
         };
         let deployed = &loaded.deployed;
-        deployed.configs.iter().map(|it| (address(&it.disk), deployed.found(&it.disk).to_vec())).collect()
+        deployed.configs.iter().map(|it| (address(&it.disk), deployed.found(&it.disk))).collect()
     }
 }
 

@@ -1,12 +1,13 @@
 //! Findings as an editor shows them.
 
 use super::client::Client;
+use super::listed::{Item, List, Listed};
 use super::snapshot::Snapshot;
 use super::text::Lines;
+use super::wire::Json;
 use crate::config;
 use gen_lsp_types::{
-    Code, CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag,
-    Message, Range, Uri,
+    Code, CodeDescription, Diagnostic, DiagnosticSeverity, DiagnosticTag, Location, Message, Range, Uri,
 };
 use protune_compiler::diagnostic::{self, RuleId, Severity};
 use protune_compiler::schema::FileId;
@@ -15,55 +16,53 @@ use protune_engine::Workspace;
 use protune_engine::check::CONFIG;
 use protune_engine::ide;
 use protune_rules::Catalog;
-use rustc_hash::FxHasher;
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::borrow::Borrow;
 use std::collections::HashMap;
-use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 /// Most findings of one file that are shown.
 const MOST: usize = 5_000;
 
-/// Usual length of a finding in JSON, or more.
-const LENGTH: usize = 640;
-
 /// Rules whose findings are about text that does nothing.
 const UNNECESSARY: &[&str] = &["IMPORT_USED", "SUPPRESSION_UNUSED"];
 
-/// Returns the findings of a file for the editor, and uses of what is deprecated as hints.
+/// Returns the findings of a file for the editor, uses of what is deprecated as hints, and changes that break an older
+/// version.
 pub(super) fn of_file(
     snapshot: &Snapshot,
     file: FileId,
     findings: &[impl Borrow<diagnostic::Diagnostic>],
-) -> Vec<Diagnostic> {
+    breaking: &[Diagnostic],
+) -> Listed {
     let mut form = Form::new(snapshot, file);
-    let first = findings.iter().take(MOST);
-    let mut shown: Vec<Diagnostic> = first.map(|finding| form.shown(finding.borrow())).collect();
+    let mut list = form.list(findings);
     if let Some(more) = findings.len().checked_sub(MOST).filter(|more| *more > 0) {
         let message = format!("{more} more findings in this file are not shown");
         let range = form.range(Span::at(0));
-        shown.push(plain(range, DiagnosticSeverity::Information, "MORE", message));
+        list.push(&plain(range, DiagnosticSeverity::Information, "MORE", message));
     }
     if snapshot.client.lists_tag(2) {
         for span in ide::deprecated_uses(&snapshot.schema, file).into_iter().take(MOST) {
             let message = format!("`{}` is deprecated", span.of(form.text));
             let mut hint = plain(form.range(span), DiagnosticSeverity::Hint, "DEPRECATED", message);
             hint.tags = Some(vec![DiagnosticTag::Deprecated]);
-            shown.push(hint);
+            list.push(&hint);
         }
     }
-    shown
+    breaking.iter().for_each(|change| list.push(change));
+    list.finish()
 }
 
 /// Returns the findings of a configuration file that is deployed with schemas.
-pub(super) fn of_deployed(
-    snapshot: &Snapshot,
-    file: FileId,
-    findings: &[diagnostic::Diagnostic],
-) -> Vec<Diagnostic> {
-    let mut form = Form::new(snapshot, file);
-    findings.iter().take(MOST).map(|finding| form.shown(finding)).collect()
+pub(super) fn of_deployed(snapshot: &Snapshot, file: FileId, findings: &[diagnostic::Diagnostic]) -> Listed {
+    Form::new(snapshot, file).list(findings).finish()
+}
+
+/// Returns a finding as an action names it.
+pub(super) fn alone(snapshot: &Snapshot, file: FileId, finding: &diagnostic::Diagnostic) -> Vec<Diagnostic> {
+    let listed = of_deployed(snapshot, file, std::slice::from_ref(finding));
+    serde_json::from_str(&listed.json).unwrap_or_default()
 }
 
 /// Returns a change that breaks an older version. It is a warning at most: nobody's work stops for it.
@@ -98,13 +97,14 @@ fn page(client: &Client, catalog: &Catalog, rule: RuleId) -> Option<CodeDescript
     Some(CodeDescription { href: Uri(address) })
 }
 
-/// The answer to a request for findings, with less in it if the editor has them. As JSON.
-pub(super) fn report(params: &Value, found: &Listed) -> String {
-    let Listed { json: items, id, .. } = found;
-    if params.get("previousResultId").and_then(Value::as_str) == Some(id) {
-        return format!(r#"{{"kind":"unchanged","resultId":"{id}"}}"#);
+/// The answer to a request for findings, with less in it if the editor has them.
+pub(super) fn report(params: &Value, found: Listed) -> Json {
+    let Listed { json, id, .. } = found;
+    if params.get("previousResultId").and_then(Value::as_str) == Some(&id) {
+        return Json::from(format!(r#"{{"kind":"unchanged","resultId":"{id}"}}"#));
     }
-    format!(r#"{{"kind":"full","resultId":"{id}","items":{items}}}"#)
+    let before = format!(r#"{{"kind":"full","resultId":"{id}","items":"#);
+    Json::of_parts([before, json, "}".to_owned()])
 }
 
 fn plain(range: Range, severity: DiagnosticSeverity, code: &str, message: String) -> Diagnostic {
@@ -153,42 +153,42 @@ impl<'s> Form<'s> {
         self.lines.range(self.text, span, self.snapshot.client.encoding)
     }
 
-    fn shown(&mut self, finding: &diagnostic::Diagnostic) -> Diagnostic {
-        let snapshot = self.snapshot;
-        let mut message = finding.message.clone();
-        let label = |label: &diagnostic::Label| {
-            let location = snapshot.location(snapshot.schema.place_of(label.spot))?;
-            Some(DiagnosticRelatedInformation { location, message: label.message.clone() })
-        };
-        let labels: Vec<DiagnosticRelatedInformation> = finding.labels.iter().filter_map(label).collect();
-        if !self.shows_labels
-            && let Some(label) = labels.first()
-        {
-            let line = label.location.range.start.line + 1;
-            message.push_str(&format!(" ({} on line {line})", label.message));
+    fn list(&mut self, findings: &[impl Borrow<diagnostic::Diagnostic>]) -> List {
+        let mut list = List::with_room_for(findings.len().min(MOST));
+        for finding in findings.iter().take(MOST) {
+            self.add(&mut list, finding.borrow());
         }
-        if let Some(help) = &finding.help {
-            message.push_str("\nhelp: ");
-            message.push_str(help);
+        list
+    }
+
+    fn add(&mut self, list: &mut List, finding: &diagnostic::Diagnostic) {
+        let snapshot = self.snapshot;
+        let location = |label: &diagnostic::Label| snapshot.location(snapshot.schema.place_of(label.spot));
+        let located = finding.labels.iter().filter_map(|label| Some((location(label)?, &*label.message)));
+        let mut labels: Vec<(Location, &str)> = located.collect();
+        let mut aside = String::new();
+        if !self.shows_labels
+            && let Some((location, message)) = labels.first()
+        {
+            aside = format!(" ({message} on line {})", location.range.start.line + 1);
+            labels.clear();
         }
         let rule = finding.rule;
-        let range = self.range(finding.place.span.unwrap_or(Span::at(0)));
-        let mut shown = plain(range, severity(finding.severity), rule.as_str(), message);
-        if self.shows_labels && !labels.is_empty() {
-            shown.related_information = Some(labels);
-        }
-        if self.has_pages {
-            let address = || snapshot.catalog.find(&rule).and_then(|rule| crate::report::page_url(rule));
-            let address = self.pages.entry(rule).or_insert_with(address);
-            shown.code_description = address.clone().map(|address| CodeDescription { href: Uri(address) });
-        }
-        if self.marks_unnecessary && UNNECESSARY.contains(&rule.as_str()) {
-            shown.tags = Some(vec![DiagnosticTag::Unnecessary]);
-        }
-        if self.has_data {
-            shown.data = Some(json!(finding.code.unwrap_or(rule.as_str())));
-        }
-        shown
+        let page = || snapshot.catalog.find(&rule).and_then(|rule| crate::report::page_url(rule));
+        list.add(&Item {
+            range: self.range(finding.place.span.unwrap_or(Span::at(0))),
+            severity: severity(finding.severity),
+            code: rule.as_str(),
+            page: match self.has_pages {
+                true => self.pages.entry(rule).or_insert_with(page).as_deref(),
+                false => None,
+            },
+            message: [&finding.message, &aside],
+            help: finding.help.as_deref(),
+            is_unnecessary: self.marks_unnecessary && UNNECESSARY.contains(&rule.as_str()),
+            labels: &labels,
+            data: self.has_data.then(|| finding.code.unwrap_or(rule.as_str())),
+        });
     }
 }
 
@@ -220,25 +220,4 @@ pub(super) fn of_config(client: &Client, problems: &[&config::Problem]) -> Vec<D
         plain(range, DiagnosticSeverity::Error, CONFIG, message)
     };
     problems.iter().map(show).collect()
-}
-
-/// Findings of a file as they are sent.
-pub(super) struct Listed {
-    /// The list as JSON.
-    pub(super) json: String,
-    /// A name for it: lists with other findings have other ones, most likely.
-    pub(super) id: String,
-    pub(super) count: usize,
-}
-
-impl Listed {
-    pub(super) fn new(diagnostics: &[Diagnostic]) -> Listed {
-        // Lists are long: none is copied while it grows.
-        let mut json = Vec::with_capacity(2 + diagnostics.len() * LENGTH);
-        let is_written = serde_json::to_writer(&mut json, diagnostics).is_ok();
-        let json = String::from_utf8(json).ok().filter(|_| is_written).unwrap_or_else(|| "[]".to_owned());
-        let mut hasher = FxHasher::default();
-        json.hash(&mut hasher);
-        Listed { json, id: format!("{:016x}", hasher.finish()), count: diagnostics.len() }
-    }
 }

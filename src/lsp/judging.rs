@@ -1,7 +1,8 @@
 //! Findings: kept up to date while nothing else is to do, and sent to the editor or handed out when it asks.
 
 use super::answers::{self, Answer};
-use super::diagnostics::{self, Listed};
+use super::diagnostics;
+use super::listed::Listed;
 use super::requests::uri_in;
 use super::session::{Asked, Inbox, Session, is_copy};
 use super::snapshot::Snapshot;
@@ -63,11 +64,13 @@ impl Session {
         }
         for world in &mut self.worlds {
             let Some(loaded) = world.loaded.as_mut().filter(|loaded| loaded.is_behind()) else { continue };
-            // What is open is up to date then, and answers about it come first; edits always do.
+            // What is open is up to date then, and all answers come first: but for edits, nothing is looked for twice.
             let is_far = loaded.has_looked_first;
             let may_stop = self.interrupted < INTERRUPTIONS;
-            if loaded.catch_up(&|| (is_far || may_stop) && inbox.has_work(!(is_far && may_stop))).is_err() {
-                return self.interrupted += 1;
+            let is_stopped = || if is_far { inbox.has_work(false) } else { may_stop && inbox.has_work(true) };
+            if loaded.catch_up(&is_stopped).is_err() {
+                self.interrupted += usize::from(!is_far);
+                return;
             }
             loaded.deployed.follow();
             world.comparison.follow();
@@ -143,11 +146,11 @@ impl Session {
             let Some(snapshot) = snapshots.get(&at) else { continue };
             let found = self.found(snapshot, at, file);
             let differs = known.as_ref() != Some(&found.id);
-            if !self.client.pulls && (is_new || differs) {
-                self.send_findings(&uri, version, &found);
-            }
             asks_again |= self.client.pulls && differs;
-            self.published.insert(key, Published { version, id: Some(found.id) });
+            self.published.insert(key, Published { version, id: Some(found.id.clone()) });
+            if !self.client.pulls && (is_new || differs) {
+                self.send_findings(&uri, version, found);
+            }
         }
         for world in &mut self.worlds {
             if let Some(loaded) = &mut world.loaded {
@@ -160,23 +163,21 @@ impl Session {
         self.pulls.iter_mut().for_each(|pull| pull.is_new = true);
     }
 
-    fn send_findings(&self, uri: &Uri, version: i32, found: &Listed) {
-        let (uri, items) = (json!(uri), &found.json);
-        let text = format!(
-            r#"{{"jsonrpc":"2.0","method":"textDocument/publishDiagnostics","params":{{"uri":{uri},"version":{version},"diagnostics":{items}}}}}"#
+    pub(super) fn send_findings(&self, uri: &Uri, version: i32, found: Listed) {
+        let uri = json!(uri);
+        let before = format!(
+            r#"{{"jsonrpc":"2.0","method":"textDocument/publishDiagnostics","params":{{"uri":{uri},"version":{version},"diagnostics":"#
         );
-        let _ = self.out.send(Outgoing::Text(text));
+        let _ = self.out.send(Outgoing::Json(Json::of_parts([before, found.json, "}}".to_owned()])));
     }
 
     fn found(&self, snapshot: &Snapshot, at: usize, file: FileId) -> Listed {
         let findings = self.worlds[at].loaded.as_ref().map(|loaded| loaded.live.findings_alone(file));
         let mut findings = findings.unwrap_or_default();
         findings.extend(ide::cycles(&snapshot.schema, file).into_iter().map(Cow::Owned));
-        let mut shown = diagnostics::of_file(snapshot, file, &findings);
-        if let Some(path) = snapshot.files.disk(file) {
-            shown.extend_from_slice(self.worlds[at].comparison.found(path));
-        }
-        Listed::new(&shown)
+        let breaking =
+            snapshot.files.disk(file).map_or(&[][..], |path| self.worlds[at].comparison.found(path));
+        diagnostics::of_file(snapshot, file, &findings, breaking)
     }
 
     /// Sends the problems of configurations, and takes those back that are mended.
@@ -228,7 +229,7 @@ impl Session {
         match request.method.as_str() {
             "textDocument/diagnostic" => {
                 let report = self.report(&request.params, key, at, file);
-                self.answer(request.id.clone(), Ok(Json(report)));
+                self.answer(request.id.clone(), Ok(report));
                 true
             }
             "textDocument/codeAction" if answers::wants_all_fixes(&request.params) => {
@@ -253,16 +254,16 @@ impl Session {
         Some(answers::all_fixed(&snapshot, file, fixed))
     }
 
-    /// The findings of a file as JSON.
-    fn report(&mut self, params: &Value, key: &Key, at: usize, file: FileId) -> String {
+    /// The answer to a request for the findings of a file.
+    fn report(&mut self, params: &Value, key: &Key, at: usize, file: FileId) -> Json {
         let shown =
             self.snapshot(at).filter(|snapshot| snapshot.files.disk(file).is_none_or(|it| !is_copy(it)));
-        let found = shown.map_or_else(|| Listed::new(&[]), |snapshot| self.found(&snapshot, at, file));
+        let found = shown.map_or_else(Listed::default, |snapshot| self.found(&snapshot, at, file));
         if let Some(document) = self.documents.get(key) {
             let published = Published { version: document.version, id: Some(found.id.clone()) };
             self.published.insert(key.clone(), published);
         }
-        diagnostics::report(params, &found)
+        diagnostics::report(params, found)
     }
 
     // Findings in all files.
@@ -289,7 +290,7 @@ impl Session {
                 self.pulls.push(pull);
                 continue;
             }
-            self.answer(pull.id, Ok(Json(format!(r#"{{"items":[{}]}}"#, items.join(",")))));
+            self.answer(pull.id, Ok(Json::from(format!(r#"{{"items":[{}]}}"#, items.join(",")))));
         }
     }
 
@@ -320,8 +321,7 @@ impl Session {
                     r#"{{"kind":"full","uri":{uri},"version":{version},"resultId":"{id}","items":{found}}}"#
                 ));
             }
-            for (uri, diagnostics) in self.configs_found(at) {
-                let Listed { json: found, id, count: of_file } = Listed::new(&diagnostics);
+            for (uri, Listed { json: found, id, count: of_file }) in self.configs_found(at) {
                 let seen = known.get(&uri.0);
                 count += of_file;
                 if seen == Some(&id) || of_file == 0 && seen.is_none() || count > MOST {

@@ -70,7 +70,7 @@ impl Session {
                 self.stage = Stage::Down;
                 let waiting = self.pulls.drain(..).map(|pull| pull.id).collect::<Vec<_>>();
                 for id in waiting {
-                    self.answer(id, Ok(Json(r#"{"items":[]}"#.to_owned())));
+                    self.answer(id, Ok(Json::from(r#"{"items":[]}"#.to_owned())));
                 }
                 self.answer(request.id, Ok(Json::null()));
             }
@@ -92,7 +92,7 @@ impl Session {
             self.follow(process);
         }
         let capabilities = answers::capabilities(&self.client);
-        self.answer(request.id, Ok(Json(capabilities.to_string())));
+        self.answer(request.id, Ok(Json::from(capabilities.to_string())));
     }
 
     /// Ends with the process of the editor.
@@ -259,7 +259,7 @@ impl Session {
             "protune.explain" => {
                 let rule = arguments.get(0).and_then(Value::as_str).unwrap_or_default();
                 match self.catalog().find(rule) {
-                    Some(rule) => Ok(Json(json!(rule.doc).to_string())),
+                    Some(rule) => Ok(Json::from(json!(rule.doc).to_string())),
                     None => Err(Failure::new(ErrorCode::InvalidParams, format!("there is no rule `{rule}`"))),
                 }
             }

@@ -11,6 +11,7 @@ mod diagnostics;
 mod documents;
 mod judging;
 mod lifecycle;
+mod listed;
 mod pool;
 mod progress;
 mod requests;

@@ -1,11 +1,12 @@
 //! Requests: what each is about, what it waits for, and the snapshot that it is answered from.
 
 use super::answers::{self, Answer, Configuration, Method, Needs, Shared};
+use super::listed::Listed;
 use super::session::{Event, Session, is_schema};
 use super::snapshot::{Files, KnownLines, Snapshot};
 use super::uri::Key;
 use super::watch::is_configuration;
-use super::wire::{self, Json};
+use super::wire;
 use super::{Failure, deployed, diagnostics};
 use crate::config;
 use crate::plugin::Terms;
@@ -191,9 +192,8 @@ impl Session {
     ) {
         if request.method == "textDocument/diagnostic" {
             let found = key.path().zip(self.worlds[at].loaded.as_ref());
-            let items = found.map_or(&[][..], |(path, loaded)| loaded.deployed.found(path));
-            let answer = diagnostics::report(&request.params, &diagnostics::Listed::new(items));
-            return self.answer(request.id, Ok(Json(answer)));
+            let found = found.map_or_else(Listed::default, |(path, loaded)| loaded.deployed.found(path));
+            return self.answer(request.id, Ok(diagnostics::report(&request.params, found)));
         }
         let (Some(run), Some(mut snapshot)) = (answers::of_config(&request.method), self.snapshot(at)) else {
             return self.answer(request.id, (method.none)(&request.params));

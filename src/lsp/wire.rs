@@ -82,16 +82,26 @@ fn invalid(reason: &str) -> io::Error {
     io::Error::new(ErrorKind::InvalidData, reason)
 }
 
-/// A value as JSON. Large ones are written once, where they are made.
-pub(super) struct Json(pub(super) String);
+/// A value as JSON, in parts that follow one another: large ones are written where they are made, and copied nowhere.
+pub(super) struct Json(Vec<String>);
 
 impl Json {
     pub(super) fn of(value: &impl Serialize) -> serde_json::Result<Json> {
-        serde_json::to_string(value).map(Json)
+        serde_json::to_string(value).map(Json::from)
+    }
+
+    pub(super) fn of_parts(parts: impl Into<Vec<String>>) -> Json {
+        Json(parts.into())
     }
 
     pub(super) fn null() -> Json {
-        Json("null".to_owned())
+        Json::from("null".to_owned())
+    }
+}
+
+impl From<String> for Json {
+    fn from(whole: String) -> Json {
+        Json(vec![whole])
     }
 }
 
@@ -99,7 +109,7 @@ impl Json {
 pub(super) enum Outgoing {
     Message(Message),
     /// A message that is JSON already.
-    Text(String),
+    Json(Json),
     /// A message came that is no JSON.
     Unreadable,
     /// Nothing follows.
@@ -128,8 +138,8 @@ pub(super) fn write(output: impl Write + Send + 'static, messages: Receiver<Outg
         for outgoing in messages {
             let written = match outgoing {
                 Outgoing::Message(message) => message.write(&mut output),
-                Outgoing::Text(text) => body(&mut output, &text),
-                Outgoing::Unreadable => body(&mut output, &unreadable()),
+                Outgoing::Json(Json(parts)) => body(&mut output, &parts),
+                Outgoing::Unreadable => body(&mut output, &[unreadable()]),
                 Outgoing::End => return,
             };
             // Nobody reads any more; the input ends as well then.
@@ -142,8 +152,10 @@ pub(super) fn write(output: impl Write + Send + 'static, messages: Receiver<Outg
     Ok(Writer { ended })
 }
 
-fn body(output: &mut impl Write, text: &str) -> io::Result<()> {
-    write!(output, "Content-Length: {}\r\n\r\n{text}", text.len())?;
+fn body(output: &mut impl Write, parts: &[String]) -> io::Result<()> {
+    let length: usize = parts.iter().map(String::len).sum();
+    write!(output, "Content-Length: {length}\r\n\r\n")?;
+    parts.iter().try_for_each(|part| output.write_all(part.as_bytes()))?;
     output.flush()
 }
 
@@ -161,8 +173,9 @@ fn unreadable() -> String {
 pub(super) fn response(id: RequestId, answer: Result<Json, Failure>) -> Outgoing {
     match answer {
         Ok(Json(result)) => {
-            let id = serde_json::json!(id);
-            Outgoing::Text(format!(r#"{{"jsonrpc":"2.0","id":{id},"result":{result}}}"#))
+            let before = format!(r#"{{"jsonrpc":"2.0","id":{},"result":"#, serde_json::json!(id));
+            let parts = [before].into_iter().chain(result).chain(["}".to_owned()]);
+            Outgoing::Json(Json(parts.collect()))
         }
         Err(failure) => Outgoing::Message(Response::new_err(id, failure.code, failure.message).into()),
     }

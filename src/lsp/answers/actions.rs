@@ -189,8 +189,7 @@ fn shown(
             continue;
         }
         let finding = action.finding.and_then(|at| snapshot.findings.get(at));
-        let of =
-            finding.map(|finding| diagnostics::of_deployed(snapshot, file, std::slice::from_ref(finding)));
+        let of = finding.map(|finding| diagnostics::alone(snapshot, file, finding));
         let data = edit.is_none().then(|| {
             let mut known = shared.actions.lock().unwrap_or_else(PoisonError::into_inner);
             if known.changes.len() >= MOST {
@@ -204,7 +203,7 @@ fn shown(
         out.push(json!(CodeAction {
             title: action.title,
             kind: Some(kind),
-            diagnostics: of.map(|of| of.into_iter().take(1).collect()),
+            diagnostics: of,
             is_preferred: action.is_preferred.then_some(true),
             edit,
             data,

@@ -141,8 +141,8 @@ fn of_text(snapshot: &Snapshot, file: FileId, _: Value, _: &Shared) -> Answer {
     // Its imports cannot be found.
     let problems: Vec<_> =
         problems.iter().filter(|it| it.code != Some("import-not-found")).cloned().collect();
-    let items = super::diagnostics::of_file(snapshot, file, &problems);
-    write(json!({ "kind": "full", "items": items }))
+    let listed = super::diagnostics::of_file(snapshot, file, &problems, &[]);
+    Ok(Json::of_parts([r#"{"kind":"full","items":"#.to_owned(), listed.json, "}".to_owned()]))
 }
 
 /// Reads the parameters of a request.
